@@ -1,0 +1,15 @@
+// What may be thrown before the first record: a failure that ends the program with an exit code of its own.
+#pragma once
+
+#include <stdexcept>
+
+namespace spate {
+
+// Could not start (exit 3): no broker in time, topic refused, port taken, authentication failed. The text says what
+// to do about it.
+class StartError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace spate

@@ -1,0 +1,36 @@
+// The one logger, on standard error. Libraries do not log: only the shell (run, daemon, cli) does, each failure once.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <utility>
+
+namespace spate::log {
+
+enum class Level { debug, info, warning, error, off };
+
+// Any thread; takes effect at once. The default is info.
+void set_level(Level level) noexcept;
+
+// Any thread.
+void write(Level level, std::string_view text) noexcept;
+
+template <class... Args>
+void debug(fmt::format_string<Args...> text, Args&&... args) {
+  write(Level::debug, fmt::format(text, std::forward<Args>(args)...));
+}
+template <class... Args>
+void info(fmt::format_string<Args...> text, Args&&... args) {
+  write(Level::info, fmt::format(text, std::forward<Args>(args)...));
+}
+template <class... Args>
+void warning(fmt::format_string<Args...> text, Args&&... args) {
+  write(Level::warning, fmt::format(text, std::forward<Args>(args)...));
+}
+template <class... Args>
+void error(fmt::format_string<Args...> text, Args&&... args) {
+  write(Level::error, fmt::format(text, std::forward<Args>(args)...));
+}
+
+}  // namespace spate::log

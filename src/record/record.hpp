@@ -1,0 +1,29 @@
+// The unit that travels: a generated record waiting in an arena block for its delivery report.
+#pragma once
+
+#include <cstdint>
+
+#include "base/time.hpp"
+
+namespace spate {
+
+class Block;
+
+// What a delivery report needs of its record; lives in the block, ahead of the value, until the report releases it.
+struct Slot {
+  Nanos intended = 0;  // T(n), monotonic
+  Nanos enqueued = 0;  // handed to the client, monotonic
+  Block* block = nullptr;
+};
+
+// A view of one record; the bytes live in slot->block until that is released.
+struct Record {
+  const char* value = nullptr;  // null: a tombstone
+  const char* key = nullptr;    // null: no key
+  std::uint32_t value_size = 0;
+  std::uint32_t key_size = 0;
+  std::int32_t partition = 0;
+  Slot* slot = nullptr;
+};
+
+}  // namespace spate

@@ -1,0 +1,51 @@
+// Reading a scenario: YAML in, typed Scenario out, every problem reported at once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "scenario/scenario.hpp"
+
+namespace spate {
+
+// What the command line says over the file. `settings` are `path=value` pairs as `--set` takes them
+// (streams.orders.rate=1000/s, streams["a.b"].rate=…, kafka["linger.ms"]=0); values are read as YAML scalars.
+struct Overrides {
+  std::vector<std::pair<std::string, std::string>> settings;
+  std::optional<std::uint64_t> seed;
+  std::optional<std::string> bootstrap_servers;
+  std::optional<std::string> metrics;          // ADDR or "off"
+  std::optional<Nanos> duration;               // of every stream; the shorter of this and the file's wins
+  std::optional<std::uint64_t> records;        // of every stream; likewise
+};
+
+// Reads `path` ("-": standard input). On any problem reports it and returns nothing. A file that cannot be opened is
+// a problem too.
+[[nodiscard]] std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides,
+                                                    Diagnostics& diagnostics);
+
+// The same from text; `name` stands for the file in messages, relative generator paths start at the working directory.
+[[nodiscard]] std::optional<Scenario> parse_scenario(std::string_view text, const std::string& name,
+                                                     const Overrides& overrides, Diagnostics& diagnostics);
+
+// A scenario of one stream that makes a preset's records (for `spate sample order`); nothing if there is no such preset.
+[[nodiscard]] std::optional<Scenario> preset_scenario(std::string_view preset, const Overrides& overrides,
+                                                      Diagnostics& diagnostics);
+
+// The presets compiled into the binary: name and YAML text, from config/generators/*.yaml.
+struct Preset {
+  std::string_view name;
+  std::string_view yaml;
+};
+[[nodiscard]] const std::vector<Preset>& presets();
+
+// The scenario as spate understood it, as YAML, secrets masked (`check --print`).
+[[nodiscard]] std::string print_scenario(const Scenario& scenario);
+
+// The JSON Schema of the language (`check --schema`), made from the key table.
+[[nodiscard]] std::string scenario_schema();
+
+}  // namespace spate

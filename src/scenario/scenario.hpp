@@ -1,0 +1,103 @@
+// What the user asked for, typed and validated; immutable after reading. Everything has its default filled in.
+// The language is docs/scenario.md.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "scenario/node.hpp"
+
+namespace spate {
+
+// A librdkafka or topic property as written, to be checked by whoever owns the names.
+struct Property {
+  std::string name;
+  std::string value;
+  bool secret = false;  // masked wherever it is shown
+  Place place;
+  std::string path;  // kafka["linger.ms"], streams[0].topic_config["cleanup.policy"]
+};
+
+// `amount` records or bytes every `per` nanoseconds, exactly: 500/s is 500 per 1 s, 0.2/s is 1 per 5 s,
+// 1/300ms is 1 per 0.3 s. unlimited ("max"): both 0.
+struct Rate {
+  enum class Unit { records, bytes, unlimited };
+  Unit unit = Unit::records;
+  std::uint64_t amount = 0;
+  Nanos per = 0;
+};
+
+// Whichever comes first ends the stream; none: it runs until stopped.
+struct StopAfter {
+  std::optional<std::uint64_t> records;
+  std::optional<Nanos> duration;  // holds every record n with T(n) < duration
+  std::optional<std::uint64_t> bytes;
+};
+
+enum class CreateTopic { if_absent, never };
+enum class OnMismatch { warn, fail, add_partitions };
+enum class Partitioner { murmur2, crc32, random, round_robin };
+enum class Format { json, text, csv };
+
+struct Topic {
+  std::string name;
+  std::optional<int> partitions;          // absent: as the topic has, else the broker's default
+  std::optional<int> replication_factor;  // absent: the broker's default
+  std::vector<Property> config;
+  CreateTopic create = CreateTopic::if_absent;
+  OnMismatch on_mismatch = OnMismatch::warn;
+};
+
+// Which value of the record is Kafka's key.
+struct Key {
+  std::string field;  // a path such as host or metrics.host; empty: no key
+  Place place;
+  std::string path;
+};
+
+// A named set of rows: `node` is what stands under the table's name (inline rows or a size with column expressions).
+struct Table {
+  std::string name;
+  Place place;
+  std::string path;
+  Node node;
+};
+
+// What makes the records of a stream, resolved from a preset, from generators:, from a file, or written in place.
+struct GeneratorSource {
+  std::string name;  // order, heartbeat, "streams[2].record" for one written in place
+  std::string path;  // for messages: generators.heartbeat.record, streams[2].record
+  Node record;
+  std::optional<Format> format;  // absent: text for a scalar record, else json
+  std::vector<Table> tables;     // nearest first: the stream's, the generator's, the scenario's; names shadow
+};
+
+struct Stream {
+  std::string name;  // unique
+  std::string path;  // streams[0]
+  Place place;
+  Topic topic;
+  Rate rate;
+  Nanos start_after = 0;
+  StopAfter stop_after;
+  GeneratorSource generator;
+  Key key;  // the stream's, else the generator's own
+  Partitioner partitioner = Partitioner::murmur2;
+  std::vector<Property> kafka;  // topic-level librdkafka properties
+};
+
+struct Scenario {
+  std::string name;
+  std::uint64_t seed = 1;
+  bool embedded = false;         // bootstrap.servers: embedded
+  std::vector<Property> kafka;   // bootstrap.servers included unless embedded
+  std::optional<std::string> metrics_listen;  // HOST:PORT; absent: off
+  Nanos startup_wait = kMinute;
+  Nanos shutdown_flush = 20 * kSecond;
+  std::vector<Stream> streams;  // at least one
+};
+
+}  // namespace spate
