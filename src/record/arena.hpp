@@ -1,0 +1,83 @@
+// Memory for record values: blocks that one stream's worker fills front to back and that come back, whole, once every
+// record in them has been released. So a value is written once, where it stays until its delivery report, and no
+// record costs an allocation.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "record/record.hpp"
+
+namespace spate {
+
+class Arena;
+
+// One block. Records in it are counted; whoever releases the last of a finished block hands it back to its arena.
+class Block {
+ public:
+  Block(Arena& arena, std::size_t size);
+
+  // Any thread: `records` of this block are done with, and their slots and bytes no longer touched.
+  void release(std::uint32_t records) noexcept;
+  // What the arena's owner set, to be found again from a slot: in practice the stream's statistics.
+  [[nodiscard]] void* owner() const noexcept;
+
+ private:
+  friend class Arena;
+
+  Arena& arena_;
+  std::unique_ptr<char[]> bytes_;
+  // Starts at kWorkersHold, far above what a block can hold, so that it cannot reach zero while the block is being
+  // filled; finishing the block takes off all that the hold had too much.
+  static constexpr std::uint32_t kWorkersHold = 1U << 30U;
+  std::atomic<std::uint32_t> living_{0};
+  Block* next_free_ = nullptr;
+};
+
+// Owned by one worker, which alone calls anything but the release of blocks. Outlives every record.
+class Arena {
+ public:
+  // Never more than `most_blocks` blocks of `block_size` bytes; blocks are allocated when first needed.
+  Arena(std::size_t block_size, std::size_t most_blocks, void* owner);
+
+  // Room for a slot and `bytes` bytes (slot first, both contiguous), or null while every block is waiting for delivery
+  // reports. The room is not taken until take(). `bytes` must fit into a block.
+  [[nodiscard]] Slot* room(std::size_t bytes) noexcept;
+  [[nodiscard]] static char* bytes_of(Slot* slot) noexcept { return reinterpret_cast<char*>(slot + 1); }
+  // Takes the room last given, with the bytes really used.
+  void take(std::size_t bytes) noexcept {
+    used_ += round_up(sizeof(Slot) + bytes);
+    ++records_in_current_;
+  }
+
+  [[nodiscard]] static constexpr std::size_t largest_record(std::size_t block_size) noexcept {
+    return block_size - sizeof(Slot);
+  }
+  [[nodiscard]] std::size_t allocated_bytes() const noexcept { return blocks_.size() * block_size_; }
+  [[nodiscard]] void* owner() const noexcept { return owner_; }
+
+ private:
+  friend class Block;
+
+  static constexpr std::size_t round_up(std::size_t bytes) noexcept {
+    return (bytes + alignof(Slot) - 1) & ~(alignof(Slot) - 1);
+  }
+  void give_back(Block& block) noexcept;
+  bool change_block() noexcept;
+  [[nodiscard]] Block* free_block() noexcept;
+
+  std::size_t block_size_;
+  std::size_t most_blocks_;
+  void* owner_;
+  std::vector<std::unique_ptr<Block>> blocks_;
+  Block* current_ = nullptr;
+  std::size_t used_ = 0;
+  std::uint32_t records_in_current_ = 0;
+  Block* free_ = nullptr;                  // the worker's own list
+  std::atomic<Block*> returned_{nullptr};  // pushed by releasing threads, taken whole by the worker: no ABA
+};
+
+}  // namespace spate

@@ -1,0 +1,26 @@
+#include "record/record_batch.hpp"
+
+#include <utility>
+
+namespace spate {
+
+RecordBatch::RecordBatch(std::size_t capacity) : capacity_(capacity) {
+  records_.reserve(capacity);
+  grouped_.resize(capacity);
+}
+
+void RecordBatch::group(std::int32_t partitions) {
+  starts_.assign(static_cast<std::size_t>(partitions), 0);
+  for (const Record& record : records_) ++starts_[static_cast<std::size_t>(record.partition)];
+  std::uint32_t start = 0;
+  for (std::uint32_t& count : starts_) start += std::exchange(count, start);
+  for (const Record& record : records_) grouped_[starts_[static_cast<std::size_t>(record.partition)]++] = record;
+}
+
+std::span<const Record> RecordBatch::run_at(std::size_t from) const noexcept {
+  std::size_t end = from;
+  while (end < records_.size() && grouped_[end].partition == grouped_[from].partition) ++end;
+  return {grouped_.data() + from, end - from};
+}
+
+}  // namespace spate

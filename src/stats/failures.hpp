@@ -1,0 +1,69 @@
+// Failed records by error: every code kept for the summary, a closed list of names for metric labels.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "stats/counter.hpp"
+
+namespace spate {
+
+// The code of a delivery error as librdkafka and the Kafka protocol number it: negative ones are the client's own.
+using ErrorCode = int;
+
+struct NamedError {
+  ErrorCode code;
+  std::string_view name;
+};
+
+// The values of the metric label `error` besides "other": errors a producer's delivery report really brings.
+inline constexpr std::array<NamedError, 16> kNamedErrors{{
+    {-195, "_TRANSPORT"},
+    {-192, "_MSG_TIMED_OUT"},
+    {-190, "_UNKNOWN_PARTITION"},
+    {-188, "_UNKNOWN_TOPIC"},
+    {-169, "_AUTHENTICATION"},
+    {-152, "_PURGE_QUEUE"},
+    {-151, "_PURGE_INFLIGHT"},
+    {-150, "_FATAL"},
+    {3, "UNKNOWN_TOPIC_OR_PART"},
+    {7, "REQUEST_TIMED_OUT"},
+    {10, "MSG_SIZE_TOO_LARGE"},
+    {19, "NOT_ENOUGH_REPLICAS"},
+    {20, "NOT_ENOUGH_REPLICAS_AFTER_APPEND"},
+    {29, "TOPIC_AUTHORIZATION_FAILED"},
+    {44, "POLICY_VIOLATION"},
+    {56, "KAFKA_STORAGE_ERROR"},
+}};
+inline constexpr std::string_view kOtherError = "other";
+
+// The label for a code: its name in the list above, or kOtherError.
+[[nodiscard]] std::string_view error_label(ErrorCode code) noexcept;
+
+// Failures counted by code. One thread counts, any thread reads. Codes outside the table share its last cell.
+class FailureCounts {
+ public:
+  void count(ErrorCode code, std::uint64_t records) noexcept {
+    by_code_[cell_of(code)].add(records);
+    total_.add(records);
+  }
+  [[nodiscard]] std::uint64_t total() const noexcept { return total_.read(); }
+  // Code and number of records, of those that occurred.
+  [[nodiscard]] std::vector<std::pair<ErrorCode, std::uint64_t>> read() const;
+
+ private:
+  static constexpr ErrorCode kFirst = -200;
+  static constexpr std::size_t kCells = 400;
+  static constexpr std::size_t cell_of(ErrorCode code) noexcept {
+    const auto cell = static_cast<std::size_t>(code - kFirst);
+    return code < kFirst || cell >= kCells ? kCells - 1 : cell;
+  }
+
+  std::array<Counter, kCells> by_code_{};
+  Counter total_;
+};
+
+}  // namespace spate

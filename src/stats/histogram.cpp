@@ -1,0 +1,48 @@
+#include "stats/histogram.hpp"
+
+#include <cmath>
+
+namespace spate {
+
+HistogramReading Histogram::read() const {
+  HistogramReading reading;
+  reading.buckets_.reserve(buckets_.size());
+  for (const Cell& bucket : buckets_) {
+    reading.buckets_.push_back(bucket.load(std::memory_order_relaxed));
+    reading.count_ += reading.buckets_.back();
+  }
+  reading.overflow_ = reading.buckets_[latency_buckets::kOverflow];
+  reading.sum_seconds_ = static_cast<double>(sum_.load(std::memory_order_relaxed)) / 1e9;
+  reading.max_ = static_cast<Nanos>(max_.load(std::memory_order_relaxed));
+  return reading;
+}
+
+Nanos HistogramReading::quantile(double q) const noexcept {
+  if (count_ == 0) return 0;
+  const auto wanted = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(q * static_cast<double>(count_))));
+  if (wanted >= count_ || wanted > count_ - overflow_) return max_;
+  std::uint64_t seen = 0;
+  std::size_t bucket = 0;
+  while ((seen += buckets_[bucket]) < wanted) ++bucket;
+  return std::min(max_, static_cast<Nanos>(latency_buckets::middle_of(bucket)));
+}
+
+std::uint64_t HistogramReading::count_at_most(Nanos bound) const noexcept {
+  std::uint64_t count = 0;
+  for (std::size_t bucket = 0; bucket + 1 < buckets_.size(); ++bucket) {
+    if (static_cast<Nanos>(latency_buckets::middle_of(bucket)) > bound) break;
+    count += buckets_[bucket];
+  }
+  return count;
+}
+
+void HistogramReading::merge(const HistogramReading& other) {
+  if (buckets_.empty()) buckets_.resize(other.buckets_.size());
+  for (std::size_t bucket = 0; bucket < other.buckets_.size(); ++bucket) buckets_[bucket] += other.buckets_[bucket];
+  count_ += other.count_;
+  overflow_ += other.overflow_;
+  sum_seconds_ += other.sum_seconds_;
+  max_ = std::max(max_, other.max_);
+}
+
+}  // namespace spate

@@ -1,0 +1,65 @@
+// A latency histogram of fixed memory: log-linear buckets in the manner of HdrHistogram (Gil Tene), 32 to each power
+// of two. A quantile is within 1.6 % of the truth from 1 us to 5 min (within 16 ns below); longer values are counted
+// as overflow; the maximum and the sum are exact.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <vector>
+
+#include "base/time.hpp"
+#include "stats/latency_buckets.hpp"
+
+namespace spate {
+
+// A reading of one or several histograms: plain values, no thread rule.
+class HistogramReading {
+ public:
+  [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
+  [[nodiscard]] std::uint64_t overflow() const noexcept { return overflow_; }
+  [[nodiscard]] Nanos max() const noexcept { return max_; }
+  [[nodiscard]] double sum_seconds() const noexcept { return sum_seconds_; }
+  // The value that a share `q` in [0, 1] of all values does not exceed: a bucket's middle, never above max(). 0 if empty.
+  [[nodiscard]] Nanos quantile(double q) const noexcept;
+  // How many values were at most `bound`, counting a bucket in when its middle is.
+  [[nodiscard]] std::uint64_t count_at_most(Nanos bound) const noexcept;
+  void merge(const HistogramReading& other);
+
+ private:
+  friend class Histogram;
+  std::vector<std::uint64_t> buckets_;  // empty, or all of them
+  std::uint64_t count_ = 0;
+  std::uint64_t overflow_ = 0;
+  double sum_seconds_ = 0;
+  Nanos max_ = 0;
+};
+
+// One thread records, any thread reads. A reading taken meanwhile may miss the newest values, never invent one.
+class Histogram {
+ public:
+  void record(Nanos value) noexcept { record(value, 1); }
+  // Negative values count as 0.
+  void record(Nanos value, std::uint64_t times) noexcept {
+    const auto nanos = static_cast<std::uint64_t>(std::max<Nanos>(value, 0));
+    bump(buckets_[nanos > latency_buckets::kLongest ? latency_buckets::kOverflow : latency_buckets::bucket_of(nanos)],
+         times);
+    bump(sum_, nanos * times);
+    if (nanos > max_.load(std::memory_order_relaxed)) max_.store(nanos, std::memory_order_relaxed);
+  }
+  [[nodiscard]] HistogramReading read() const;
+
+ private:
+  using Cell = std::atomic<std::uint64_t>;
+
+  static void bump(Cell& cell, std::uint64_t amount) noexcept {
+    cell.store(cell.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
+  }
+
+  std::array<Cell, latency_buckets::kBuckets> buckets_{};
+  Cell sum_{0};
+  Cell max_{0};
+};
+
+}  // namespace spate

@@ -1,0 +1,39 @@
+// Which histogram bucket a latency falls into: log-linear, in the manner of HdrHistogram (Gil Tene). Buckets are 32 ns
+// wide below 2,048 ns, then there are 32 of them to each doubling, up to five minutes.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/time.hpp"
+
+namespace spate::latency_buckets {
+
+inline constexpr std::uint64_t kLongest = 5 * kMinute;
+inline constexpr unsigned kUnitBits = 5;
+inline constexpr unsigned kPrecisionBits = 5;
+inline constexpr std::size_t kPerDoubling = 1U << kPrecisionBits;
+
+constexpr std::size_t bucket_of(std::uint64_t nanos) noexcept {
+  const std::uint64_t units = nanos >> kUnitBits;
+  if (units < 2 * kPerDoubling) return units;
+  const auto doublings = static_cast<unsigned>(std::bit_width(units)) - kPrecisionBits - 1;
+  return doublings * kPerDoubling + (units >> doublings);
+}
+
+constexpr std::uint64_t lowest_of(std::size_t bucket) noexcept {
+  if (bucket < 2 * kPerDoubling) return std::uint64_t{bucket} << kUnitBits;
+  const auto doublings = bucket / kPerDoubling - 1;
+  return std::uint64_t{bucket - doublings * kPerDoubling} << (doublings + kUnitBits);
+}
+
+constexpr std::uint64_t middle_of(std::size_t bucket) noexcept {
+  return lowest_of(bucket) + (lowest_of(bucket + 1) - lowest_of(bucket)) / 2;
+}
+
+// What is longer than kLongest is counted here.
+inline constexpr std::size_t kOverflow = bucket_of(kLongest) + 1;
+inline constexpr std::size_t kBuckets = kOverflow + 1;
+
+}  // namespace spate::latency_buckets

@@ -1,0 +1,54 @@
+// Everything a scrape, the live table and the summary read: the streams and the shared client.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "stats/stream_stats.hpp"
+
+namespace spate {
+
+// One broker as the client's last statistics document described it.
+struct BrokerReading {
+  std::string name;  // host:port/id as the client names it
+  bool up = false;
+  double rtt_seconds = 0;       // mean over the last interval
+  double throttle_seconds = 0;  // mean over the last interval
+  std::uint64_t requests_in_flight = 0;
+};
+
+// The shared client: replaced whole about every second by the poll thread, read at scrape. Control path, so a lock.
+struct ClientReading {
+  std::uint64_t queue_records = 0;  // waiting or in flight inside the client
+  std::uint64_t queue_bytes = 0;
+  std::vector<BrokerReading> brokers;
+};
+
+class ClientStats {
+ public:
+  void replace(ClientReading reading) {
+    const std::lock_guard lock{mutex_};
+    reading_ = std::move(reading);
+  }
+  [[nodiscard]] ClientReading read() const {
+    const std::lock_guard lock{mutex_};
+    return reading_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  ClientReading reading_;
+};
+
+// The streams are all there before any thread starts and stay until all have ended.
+struct RunStats {
+  std::string version;     // of spate
+  std::string librdkafka;  // of the library in use
+  std::vector<std::unique_ptr<StreamStats>> streams;
+  ClientStats client;
+};
+
+}  // namespace spate

@@ -1,0 +1,50 @@
+#include "stats/stream_stats.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+namespace spate {
+
+std::uint64_t Account::skipped_total() const noexcept {
+  return std::accumulate(skipped.begin(), skipped.end(), std::uint64_t{0});
+}
+
+Account read_account(const StreamStats& stats) noexcept {
+  Account account;
+  account.possibly_persisted = stats.delivery.possibly_persisted.read();
+  account.bytes_delivered = stats.delivery.bytes_delivered.read();
+  account.delivered = stats.delivery.delivered.read();
+  account.failed = stats.delivery.failed.total() + stats.worker.refused.total();
+  account.bytes_enqueued = std::max(stats.worker.bytes_enqueued.read(), account.bytes_delivered);
+  // A report may be counted before the worker has counted its batch as enqueued; a record that has come back was
+  // enqueued, so the larger figure is the true one.
+  account.enqueued = std::max(stats.worker.enqueued.read(), account.delivered + account.failed);
+  account.dropped = stats.worker.dropped.read();
+  for (std::size_t reason = 0; reason < account.skipped.size(); ++reason) {
+    account.skipped[reason] = stats.worker.skipped[reason].read();
+  }
+  account.duplicated = stats.worker.duplicated.read();
+  account.scheduled = stats.worker.scheduled.read();
+  account.in_flight = account.enqueued - account.delivered - account.failed;
+  account.waiting =
+      account.scheduled + account.duplicated - account.enqueued - account.dropped - account.skipped_total();
+  return account;
+}
+
+bool account_closes(const StreamStats& stats) noexcept {
+  const auto account = read_account(stats);
+  return stats.worker.enqueued.read() == account.delivered + account.failed && account.waiting == 0;
+}
+
+std::vector<std::pair<ErrorCode, std::uint64_t>> read_failures(const StreamStats& stats) {
+  std::map<ErrorCode, std::uint64_t> by_code;
+  for (const auto& [code, records] : stats.worker.refused.read()) by_code[code] += records;
+  for (const auto& [code, records] : stats.delivery.failed.read()) by_code[code] += records;
+  std::vector<std::pair<ErrorCode, std::uint64_t>> failures{by_code.begin(), by_code.end()};
+  std::stable_sort(failures.begin(), failures.end(),
+                   [](const auto& left, const auto& right) { return left.second > right.second; });
+  return failures;
+}
+
+}  // namespace spate

@@ -1,0 +1,81 @@
+// How one stream goes: what its worker and the poll thread count, and one consistent reading of it.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/time.hpp"
+#include "stats/counter.hpp"
+#include "stats/failures.hpp"
+#include "stats/histogram.hpp"
+#include "stats/partition_counts.hpp"
+
+namespace spate {
+
+// Why a record that was due was not sent: still waiting at the stop, beyond the debt a late stream may carry, or late
+// under `when_late: skip`.
+enum class SkipReason : std::uint8_t { late, debt, stop };
+inline constexpr std::array<std::string_view, 3> kSkipReasons{"late", "debt", "stop"};
+
+// Written by the stream's worker.
+struct alignas(64) WorkerStats {
+  Counter scheduled;   // due so far, N(t)
+  Counter duplicated;  // extra copies asked for
+  Counter dropped;     // left out because asked for
+  Counter enqueued;    // handed to the client, refused ones included
+  Counter bytes_enqueued;
+  std::array<Counter, kSkipReasons.size()> skipped;
+  FailureCounts refused;  // enqueued and failed at once: the client would not take them
+  Counter blocked_nanos;  // unable to enqueue: the queue was full
+  Histogram schedule_lag;
+  std::atomic<Nanos> behind{0};  // now minus the intended time of the oldest waiting record; 0 when none waits
+};
+
+// Written by the poll thread.
+struct alignas(64) DeliveryStats {
+  Counter delivered;
+  Counter bytes_delivered;
+  Counter possibly_persisted;  // of the failed: may be in the log all the same
+  FailureCounts failed;
+  Histogram ack_latency;       // acknowledged minus enqueued
+  Histogram delivery_latency;  // acknowledged minus intended
+  PartitionCounts partitions;  // delivered, by partition
+};
+
+struct StreamStats {
+  std::string name;
+  std::string topic;
+  std::string generator;
+  std::atomic<double> target_rate{0};  // records per second now; infinity under `max`
+  std::atomic<bool> topic_ready{false};
+  WorkerStats worker;
+  DeliveryStats delivery;
+};
+
+// The account of a stream at one instant. Both identities hold whenever it was read:
+//   scheduled + duplicated = enqueued + skipped + dropped + waiting
+//   enqueued = delivered + failed + in flight
+struct Account {
+  std::uint64_t scheduled = 0, duplicated = 0, dropped = 0, enqueued = 0, waiting = 0;
+  std::array<std::uint64_t, kSkipReasons.size()> skipped{};
+  std::uint64_t delivered = 0, failed = 0, in_flight = 0, possibly_persisted = 0;
+  std::uint64_t bytes_enqueued = 0, bytes_delivered = 0;
+
+  [[nodiscard]] std::uint64_t skipped_total() const noexcept;
+};
+
+// Any thread, at any time. What comes later in a record's life is read first, so that no figure is ever negative.
+[[nodiscard]] Account read_account(const StreamStats& stats) noexcept;
+
+// For the end, when all writers have stopped: the raw counters must close without help. False is a bug in spate.
+[[nodiscard]] bool account_closes(const StreamStats& stats) noexcept;
+
+// Failures by code, refused ones included, most frequent first.
+[[nodiscard]] std::vector<std::pair<ErrorCode, std::uint64_t>> read_failures(const StreamStats& stats);
+
+}  // namespace spate
