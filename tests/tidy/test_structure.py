@@ -1,0 +1,162 @@
+"""The house rules that a compiler does not check: who includes whom, how long a file may be, what names say nothing."""
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SRC = ROOT / "src"
+
+# The architecture: what each folder of src/ may include from the others, and the third-party headers it alone wraps.
+# docs/architecture.md tells the same in prose.
+ALLOWED = {
+    "base": ([], ["spdlog/"]),
+    "scenario": (["base"], ["yaml-cpp/"]),
+    "record": (["base"], []),
+    "stats": (["base"], []),
+    "pacing": (["scenario", "base"], []),
+    "generator": (["scenario", "record", "base"], ["simdjson.h"]),
+    "kafka": (["scenario", "record", "stats", "base"], ["librdkafka/", "simdjson.h"]),
+    "stream": (["pacing", "generator", "record", "stats", "base"], []),
+    "metrics": (["stats", "base"], ["prometheus/"]),
+    "http": (["metrics", "base"], ["CivetServer.h", "civetweb.h", "simdjson.h"]),
+    "run": (["http", "metrics", "stream", "kafka", "generator", "pacing", "stats", "record", "scenario", "base"], []),
+    "daemon": (["run", "http", "scenario", "base"], ["systemd/"]),
+    "cli": (["daemon", "run", "scenario"], ["CLI/"]),
+}
+# The build's names for the same libraries.
+LIBRARIES = {
+    "spdlog/": ["spdlog"],
+    "yaml-cpp/": ["yaml-cpp"],
+    "simdjson.h": ["simdjson"],
+    "librdkafka/": ["rdkafka"],
+    "prometheus/": ["prometheus-cpp-core"],
+    "civetweb.h": ["civetweb", "civetweb-cpp"],
+    "systemd/": ["libsystemd"],
+    "CLI/": ["CLI11", "cli11"],
+}
+EVERYWHERE = ["fmt/"]
+SYSTEM = re.compile(r"^(sys|netinet|arpa|net|linux)/|^(cxxabi|dirent|fcntl|fnmatch|glob|malloc|netdb|poll|pthread|sched"
+                    r"|signal|termios|time|unistd)\.h$")
+STANDARD = re.compile(r"^[a-z_]+$")
+INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.MULTILINE)
+
+MAX_LINES = 300
+EMPTY_NAMES = re.compile(r"\b\w*?(Impl|Manager|Helper|Util|Utils)\b|\b(impl|manager|helper|util|utils)(\.[ch]pp)\b")
+
+
+def files(folder, *endings):
+    return sorted(path for path in folder.rglob("*") if path.suffix in endings and path.is_file())
+
+
+def tracked():
+    names = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+
+
+def short(path):
+    return str(path.relative_to(ROOT))
+
+
+def includes(path):
+    return INCLUDE.findall(path.read_text())
+
+
+def test_every_folder_of_src_has_its_row():
+    assert {path.name for path in SRC.iterdir() if path.is_dir()} == set(ALLOWED)
+
+
+@pytest.mark.parametrize("folder", ALLOWED)
+def test_a_folder_includes_only_what_its_row_allows(folder):
+    allowed, libraries = ALLOWED[folder]
+    wrong = []
+    for path in files(SRC / folder, ".cpp", ".hpp"):
+        for bracket, name in includes(path):
+            if bracket == '"':
+                fine = "/" in name and name.split("/")[0] in [folder, *allowed]
+            else:
+                known = any(name.startswith(prefix) for prefix in libraries + EVERYWHERE)
+                fine = known or STANDARD.match(name) or SYSTEM.match(name)
+            if not fine:
+                wrong.append(f"{short(path)}: {name}")
+    assert not wrong
+
+
+def test_main_only_calls_cli():
+    text = (SRC / "main.cpp").read_text()
+    assert all(bracket == "<" or name.startswith("cli/") for bracket, name in INCLUDE.findall(text))
+    assert text.count("\n") < 40
+
+
+@pytest.mark.parametrize("folder", ALLOWED)
+def test_the_build_says_the_same_as_the_table(folder):
+    text = (SRC / folder / "meson.build").read_text()
+    allowed, prefixes = ALLOWED[folder]
+    ours = set(re.findall(r"\b(\w+)_dep\b", text)) & set(ALLOWED)
+    assert ours <= {folder, *allowed}
+    libraries = {name for prefix in prefixes for name in LIBRARIES.get(prefix, [])} | {"threads", "fmt"}
+    assert set(re.findall(r"dependency\('([^']+)'", text)) <= libraries
+
+
+@pytest.mark.parametrize("folder", [*(SRC / name for name in ALLOWED), *(ROOT / "tests/unit" / name for name in ALLOWED)],
+                         ids=short)
+def test_every_source_is_built(folder):
+    build = (folder / "meson.build").read_text()
+    assert [short(path) for path in files(folder, ".cpp") if f"'{path.name}'" not in build
+            and f"'{path.relative_to(folder)}'" not in build] == []
+
+
+def test_files_stay_short():
+    lengths = {short(path): path.read_text().count("\n") for path in files(SRC, ".cpp", ".hpp")}
+    assert {name: lines for name, lines in lengths.items() if lines > MAX_LINES} == {}
+
+
+def test_headers_start_with_what_they_are():
+    wrong = [short(path) for path in files(SRC, ".hpp")
+             if not re.match(r"// \S.*\n(//.*\n)*#pragma once\n", path.read_text())]
+    assert wrong == []
+
+
+def test_no_name_that_says_nothing():
+    wrong = []
+    for path in files(SRC, ".cpp", ".hpp"):
+        found = EMPTY_NAMES.search(path.read_text()) or EMPTY_NAMES.search(path.name)
+        if found:
+            wrong.append(f"{short(path)}: {found.group()}")
+    assert wrong == []
+
+
+def test_unit_tests_do_not_sleep():
+    sleeping = re.compile(r"\b(sleep_for|usleep|nanosleep)\b")
+    assert [short(path) for path in files(ROOT / "tests/unit", ".cpp") if sleeping.search(path.read_text())] == []
+
+
+def test_only_the_shell_logs():
+    shell = {"base", "run", "daemon", "cli"}
+    wrong = [short(path) for path in files(SRC, ".cpp", ".hpp")
+             if path.parent != SRC and path.relative_to(SRC).parts[0] not in shell and '"base/log.hpp"' in path.read_text()]
+    assert wrong == []
+
+
+def test_no_path_of_one_machine():
+    private = re.compile(r"(?<![\w.$}])/(root|work|workspace|mnt|srv|Users)/|/home/\w+/")
+    wrong = []
+    for path in tracked():
+        if path == pathlib.Path(__file__).resolve() or b"\0" in path.read_bytes()[:4096]:
+            continue
+        for number, line in enumerate(path.read_text(errors="replace").split("\n"), 1):
+            if private.search(line):
+                wrong.append(f"{short(path)}:{number}: {line.strip()}")
+    assert wrong == []
+
+
+def test_links_between_pages_lead_somewhere():
+    broken = []
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *files(ROOT / "docs", ".md")]:
+        if not page.exists():
+            continue
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text()):
+            if "://" not in target and not (page.parent / target).exists():
+                broken.append(f"{short(page)}: {target}")
+    assert broken == []
