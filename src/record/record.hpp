@@ -16,13 +16,15 @@ struct Slot {
   Block* block = nullptr;
 };
 
-// A view of one record; the bytes live in slot->block until that is released.
+// A view of one record; bytes and slot live in slot->block until that is released, which after a record has been
+// handed over can be at any moment: only what stands in the view itself may be read then.
 struct Record {
   const char* value = nullptr;  // null: a tombstone
   const char* key = nullptr;    // null: no key
   std::uint32_t value_size = 0;
   std::uint32_t key_size = 0;
   std::int32_t partition = 0;
+  Nanos intended = 0;  // as in the slot
   Slot* slot = nullptr;
 };
 

@@ -6,10 +6,11 @@ namespace spate {
 
 RecordBatch::RecordBatch(std::size_t capacity) : capacity_(capacity) {
   records_.reserve(capacity);
-  grouped_.resize(capacity);
+  grouped_.reserve(capacity);
 }
 
 void RecordBatch::group(std::int32_t partitions) {
+  grouped_.resize(records_.size());
   starts_.assign(static_cast<std::size_t>(partitions), 0);
   for (const Record& record : records_) ++starts_[static_cast<std::size_t>(record.partition)];
   std::uint32_t start = 0;

@@ -19,7 +19,8 @@ HistogramReading Histogram::read() const {
 
 Nanos HistogramReading::quantile(double q) const noexcept {
   if (count_ == 0) return 0;
-  const auto wanted = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(q * static_cast<double>(count_))));
+  const auto wanted =
+      std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(q * static_cast<double>(count_))));
   if (wanted >= count_ || wanted > count_ - overflow_) return max_;
   std::uint64_t seen = 0;
   std::size_t bucket = 0;

@@ -21,7 +21,8 @@ class HistogramReading {
   [[nodiscard]] std::uint64_t overflow() const noexcept { return overflow_; }
   [[nodiscard]] Nanos max() const noexcept { return max_; }
   [[nodiscard]] double sum_seconds() const noexcept { return sum_seconds_; }
-  // The value that a share `q` in [0, 1] of all values does not exceed: a bucket's middle, never above max(). 0 if empty.
+  // The value that a share `q` in [0, 1] of all values does not exceed: a bucket's middle, never above max(). 0 if
+  // empty.
   [[nodiscard]] Nanos quantile(double q) const noexcept;
   // How many values were at most `bound`, counting a bucket in when its middle is.
   [[nodiscard]] std::uint64_t count_at_most(Nanos bound) const noexcept;
