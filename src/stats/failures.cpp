@@ -4,10 +4,20 @@
 
 namespace spate {
 
-std::string_view error_label(ErrorCode code) noexcept {
+namespace {
+
+// The place of a code among the labels; kNamedErrors.size() is kOtherError's.
+std::size_t label_of(ErrorCode code) noexcept {
   const auto* const named = std::find_if(kNamedErrors.begin(), kNamedErrors.end(),
                                          [&](const NamedError& candidate) { return candidate.code == code; });
-  return named == kNamedErrors.end() ? kOtherError : named->name;
+  return static_cast<std::size_t>(named - kNamedErrors.begin());
+}
+
+}  // namespace
+
+std::string_view error_label(ErrorCode code) noexcept {
+  const auto label = label_of(code);
+  return label == kNamedErrors.size() ? kOtherError : kNamedErrors[label].name;
 }
 
 std::vector<std::pair<ErrorCode, std::uint64_t>> FailureCounts::read() const {
@@ -17,6 +27,13 @@ std::vector<std::pair<ErrorCode, std::uint64_t>> FailureCounts::read() const {
     if (records > 0) occurred.emplace_back(static_cast<ErrorCode>(cell) + kFirst, records);
   }
   return occurred;
+}
+
+void FailureCounts::add_to(FailuresByName& by_name) const noexcept {
+  for (std::size_t cell = 0; cell < kCells; ++cell) {
+    const auto records = by_code_[cell].read();
+    if (records > 0) by_name[label_of(static_cast<ErrorCode>(cell) + kFirst)] += records;
+  }
 }
 
 }  // namespace spate

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -43,6 +44,9 @@ inline constexpr std::string_view kOtherError = "other";
 // The label for a code: its name in the list above, or kOtherError.
 [[nodiscard]] std::string_view error_label(ErrorCode code) noexcept;
 
+// Records by label: in the order of kNamedErrors, then kOtherError.
+using FailuresByName = std::array<std::uint64_t, kNamedErrors.size() + 1>;
+
 // Failures counted by code. One thread counts, any thread reads. Codes outside the table share its last cell.
 class FailureCounts {
  public:
@@ -53,6 +57,7 @@ class FailureCounts {
   [[nodiscard]] std::uint64_t total() const noexcept { return total_.read(); }
   // Code and number of records, of those that occurred.
   [[nodiscard]] std::vector<std::pair<ErrorCode, std::uint64_t>> read() const;
+  void add_to(FailuresByName& by_name) const noexcept;
 
  private:
   static constexpr ErrorCode kFirst = -200;

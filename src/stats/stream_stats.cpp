@@ -15,7 +15,9 @@ Account read_account(const StreamStats& stats) noexcept {
   account.possibly_persisted = stats.delivery.possibly_persisted.read();
   account.bytes_delivered = stats.delivery.bytes_delivered.read();
   account.delivered = stats.delivery.delivered.read();
-  account.failed = stats.delivery.failed.total() + stats.worker.refused.total();
+  stats.delivery.failed.add_to(account.failed_by_name);
+  stats.worker.refused.add_to(account.failed_by_name);
+  account.failed = std::accumulate(account.failed_by_name.begin(), account.failed_by_name.end(), std::uint64_t{0});
   account.bytes_enqueued = std::max(stats.worker.bytes_enqueued.read(), account.bytes_delivered);
   // A report may be counted before the worker has counted its batch as enqueued; a record that has come back was
   // enqueued, so the larger figure is the true one.

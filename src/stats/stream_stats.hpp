@@ -33,7 +33,9 @@ struct alignas(64) WorkerStats {
   FailureCounts refused;  // enqueued and failed at once: the client would not take them
   Counter blocked_nanos;  // unable to enqueue: the queue was full
   Histogram schedule_lag;
-  std::atomic<Nanos> behind{0};  // now minus the intended time of the oldest waiting record; 0 when none waits
+  std::atomic<Nanos> started{0};  // T = 0 of the stream, monotonic; 0 before
+  std::atomic<Nanos> ended{0};    // the worker's last act, monotonic; 0 while it works
+  std::atomic<Nanos> behind{0};   // now minus the intended time of the oldest waiting record; 0 when none waits
 };
 
 // Written by the poll thread.
@@ -42,9 +44,10 @@ struct alignas(64) DeliveryStats {
   Counter bytes_delivered;
   Counter possibly_persisted;  // of the failed: may be in the log all the same
   FailureCounts failed;
-  Histogram ack_latency;       // acknowledged minus enqueued
-  Histogram delivery_latency;  // acknowledged minus intended
-  PartitionCounts partitions;  // delivered, by partition
+  std::atomic<Nanos> last_report{0};  // monotonic
+  Histogram ack_latency;              // acknowledged minus enqueued
+  Histogram delivery_latency;         // acknowledged minus intended
+  PartitionCounts partitions;         // delivered, by partition
 };
 
 struct StreamStats {
@@ -64,6 +67,7 @@ struct Account {
   std::uint64_t scheduled = 0, duplicated = 0, dropped = 0, enqueued = 0, waiting = 0;
   std::array<std::uint64_t, kSkipReasons.size()> skipped{};
   std::uint64_t delivered = 0, failed = 0, in_flight = 0, possibly_persisted = 0;
+  FailuresByName failed_by_name{};  // adds up to failed
   std::uint64_t bytes_enqueued = 0, bytes_delivered = 0;
 
   [[nodiscard]] std::uint64_t skipped_total() const noexcept;

@@ -1,0 +1,26 @@
+#include "metrics/collector.hpp"
+
+#include <prometheus/text_serializer.h>
+
+#include "metrics/families.hpp"
+#include "metrics/reading.hpp"
+#include "metrics/samples.hpp"
+
+namespace spate {
+
+std::vector<prometheus::MetricFamily> Collector::Collect() const {
+  const Reading reading = read(stats_);
+  std::vector<prometheus::MetricFamily> collected;
+  collected.reserve(families().size());
+  for (const Family& family : families()) {
+    Samples samples{family};
+    family.fill(reading, samples);
+    auto filled = samples.take();
+    if (!filled.metric.empty()) collected.push_back(std::move(filled));
+  }
+  return collected;
+}
+
+std::string Collector::expose() const { return prometheus::TextSerializer{}.Serialize(Collect()); }
+
+}  // namespace spate

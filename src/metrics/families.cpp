@@ -1,0 +1,142 @@
+#include "metrics/families.hpp"
+
+#include "metrics/reading.hpp"
+#include "metrics/samples.hpp"
+
+namespace spate {
+namespace {
+
+constexpr auto kCounter = prometheus::MetricType::Counter;
+constexpr auto kGauge = prometheus::MetricType::Gauge;
+constexpr auto kHistogram = prometheus::MetricType::Histogram;
+
+// One sample per stream: a figure of its account, or a figure beside it.
+template <auto Figure>
+void account(const Reading& reading, Samples& samples) {
+  for (const StreamReading& stream : reading.streams) samples.add({stream.of->name}, stream.account.*Figure);
+}
+template <auto Figure>
+void stream(const Reading& reading, Samples& samples) {
+  for (const StreamReading& one : reading.streams) samples.add({one.of->name}, one.*Figure);
+}
+
+void skipped(const Reading& reading, Samples& samples) {
+  for (const StreamReading& one : reading.streams) {
+    for (std::size_t reason = 0; reason < kSkipReasons.size(); ++reason) {
+      samples.add({one.of->name, kSkipReasons[reason]}, one.account.skipped[reason]);
+    }
+  }
+}
+
+void failed(const Reading& reading, Samples& samples) {
+  for (const StreamReading& one : reading.streams) {
+    for (std::size_t error = 0; error < kNamedErrors.size(); ++error) {
+      samples.add({one.of->name, kNamedErrors[error].name}, one.account.failed_by_name[error]);
+    }
+    samples.add({one.of->name, kOtherError}, one.account.failed_by_name.back());
+  }
+}
+
+template <auto Figure>
+void client(const Reading& reading, Samples& samples) {
+  samples.add({}, reading.client.*Figure);
+}
+
+template <auto Figure>
+void broker(const Reading& reading, Samples& samples) {
+  for (const BrokerReading& one : reading.client.brokers) samples.add({one.name}, one.*Figure);
+}
+void broker_up(const Reading& reading, Samples& samples) {
+  for (const BrokerReading& one : reading.client.brokers) samples.add({one.name}, one.up ? 1.0 : 0.0);
+}
+
+void stream_info(const Reading& reading, Samples& samples) {
+  for (const StreamReading& one : reading.streams) samples.add({one.of->name, one.of->topic, one.of->generator}, 1.0);
+}
+void build_info(const Reading& reading, Samples& samples) { samples.add({reading.version, reading.librdkafka}, 1.0); }
+
+template <auto Figure>
+void process(const Reading& reading, Samples& samples) {
+  if (reading.process) samples.add({}, *reading.process.*Figure);
+}
+
+// clang-format off
+constexpr std::array kFamilies{
+    Family{"spate_records_scheduled_total", kCounter, {"stream"}, "records",
+           "Records due so far by the schedule.", account<&Account::scheduled>},
+    Family{"spate_records_duplicated_total", kCounter, {"stream"}, "records",
+           "Extra copies made because the scenario asks for duplicates.", account<&Account::duplicated>},
+    Family{"spate_records_enqueued_total", kCounter, {"stream"}, "records",
+           "Records handed to the Kafka client, those it refused at once included.", account<&Account::enqueued>},
+    Family{"spate_records_skipped_total", kCounter, {"stream", "reason"}, "records",
+           "Records that were due and deliberately not sent, by reason.", skipped},
+    Family{"spate_records_dropped_total", kCounter, {"stream"}, "records",
+           "Records left out because the scenario asks for drops.", account<&Account::dropped>},
+    Family{"spate_records_waiting", kGauge, {"stream"}, "records",
+           "Records due and not yet handed to the Kafka client.", account<&Account::waiting>},
+    Family{"spate_records_delivered_total", kCounter, {"stream"}, "records",
+           "Records the brokers acknowledged.", account<&Account::delivered>},
+    Family{"spate_records_failed_total", kCounter, {"stream", "error"}, "records",
+           "Records given up, by error.", failed},
+    Family{"spate_records_possibly_persisted_total", kCounter, {"stream"}, "records",
+           "Of the failed records, those that may be in the log all the same.", account<&Account::possibly_persisted>},
+    Family{"spate_records_in_flight", kGauge, {"stream"}, "records",
+           "Records handed to the Kafka client whose outcome is not known yet.", account<&Account::in_flight>},
+    Family{"spate_bytes_enqueued_total", kCounter, {"stream"}, "bytes",
+           "Bytes of keys and values handed to the Kafka client, before compression.", account<&Account::bytes_enqueued>},
+    Family{"spate_bytes_delivered_total", kCounter, {"stream"}, "bytes",
+           "Bytes of keys and values the brokers acknowledged, before compression.", account<&Account::bytes_delivered>},
+
+    Family{"spate_target_records_per_second", kGauge, {"stream"}, "records/s",
+           "Rate the schedule asks for now; +Inf when the stream runs as fast as it can.", stream<&StreamReading::target_rate>},
+    Family{"spate_schedule_lag_seconds", kHistogram, {"stream"}, "seconds",
+           "From a record's intended time to its hand-over to the Kafka client.", stream<&StreamReading::schedule_lag>},
+    Family{"spate_schedule_behind_seconds", kGauge, {"stream"}, "seconds",
+           "How late the oldest waiting record is now; 0 when none waits.", stream<&StreamReading::behind_seconds>},
+    Family{"spate_delivery_latency_seconds", kHistogram, {"stream"}, "seconds",
+           "From a record's intended time to its acknowledgement.", stream<&StreamReading::delivery_latency>},
+    Family{"spate_ack_latency_seconds", kHistogram, {"stream"}, "seconds",
+           "From a record's hand-over to the Kafka client to its acknowledgement.", stream<&StreamReading::ack_latency>},
+    Family{"spate_blocked_seconds_total", kCounter, {"stream"}, "seconds",
+           "Time spent unable to hand over records because the client's queue was full.", stream<&StreamReading::blocked_seconds>},
+
+    Family{"spate_producer_queue_records", kGauge, {}, "records",
+           "Records inside the Kafka client, waiting or in flight.", client<&ClientReading::queue_records>},
+    Family{"spate_producer_queue_bytes", kGauge, {}, "bytes",
+           "Bytes of the records inside the Kafka client.", client<&ClientReading::queue_bytes>},
+    Family{"spate_broker_up", kGauge, {"broker"}, "",
+           "1 while the client is connected to the broker, else 0.", broker_up},
+    Family{"spate_broker_rtt_seconds", kGauge, {"broker"}, "seconds",
+           "Mean round trip of a request over the last statistics interval.", broker<&BrokerReading::rtt_seconds>},
+    Family{"spate_broker_throttle_seconds", kGauge, {"broker"}, "seconds",
+           "Mean delay the broker imposed over the last statistics interval.", broker<&BrokerReading::throttle_seconds>},
+    Family{"spate_broker_requests_in_flight", kGauge, {"broker"}, "requests",
+           "Requests sent to the broker and not answered yet.", broker<&BrokerReading::requests_in_flight>},
+
+    Family{"spate_stream_info", kGauge, {"stream", "topic", "generator"}, "",
+           "Always 1; ties a stream to its topic and generator.", stream_info},
+    Family{"spate_build_info", kGauge, {"version", "librdkafka"}, "",
+           "Always 1; the versions of spate and of librdkafka.", build_info},
+
+    Family{"process_cpu_seconds_total", kCounter, {}, "seconds",
+           "Total user and system CPU time spent in seconds.", process<&ProcessReading::cpu_seconds>},
+    Family{"process_resident_memory_bytes", kGauge, {}, "bytes",
+           "Resident memory size in bytes.", process<&ProcessReading::resident_bytes>},
+    Family{"process_virtual_memory_bytes", kGauge, {}, "bytes",
+           "Virtual memory size in bytes.", process<&ProcessReading::virtual_bytes>},
+    Family{"process_open_fds", kGauge, {}, "descriptors",
+           "Number of open file descriptors.", process<&ProcessReading::open_fds>},
+    Family{"process_max_fds", kGauge, {}, "descriptors",
+           "Maximum number of open file descriptors.", process<&ProcessReading::max_fds>},
+    Family{"process_start_time_seconds", kGauge, {}, "seconds",
+           "Start time of the process since unix epoch in seconds.", process<&ProcessReading::start_time_seconds>},
+    Family{"process_threads", kGauge, {}, "threads",
+           "Number of OS threads in the process.", process<&ProcessReading::threads>},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Family> families() noexcept { return kFamilies; }
+
+}  // namespace spate

@@ -1,0 +1,90 @@
+#include "metrics/process.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <array>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <string>
+
+namespace spate {
+namespace {
+
+// Fields of /proc/PID/stat, numbered as proc(5) does; the first after the command's closing parenthesis is 3.
+constexpr std::size_t kFirstField = 3, kUserTime = 14, kSystemTime = 15, kThreads = 20, kStartTime = 22,
+                      kVirtualBytes = 23, kResidentPages = 24, kFieldsEnd = 25;
+
+std::string read_text(const char* path) {
+  std::ifstream file{path};
+  return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+std::uint64_t number(std::string_view text) noexcept {
+  std::uint64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+double ticks_to_seconds(std::string_view ticks) noexcept {
+  return static_cast<double>(number(ticks)) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+double boot_time() {
+  const std::string text = read_text("/proc/stat");
+  constexpr std::string_view kName = "\nbtime ";
+  const auto place = text.find(kName);
+  return place == std::string::npos ? 0
+                                    : static_cast<double>(number(std::string_view{text}.substr(place + kName.size())));
+}
+
+// Without the descriptor that the counting itself holds open.
+std::uint64_t count_open_fds() {
+  std::error_code ignored;
+  const std::filesystem::directory_iterator open{"/proc/self/fd", ignored};
+  const auto entries = static_cast<std::uint64_t>(std::distance(begin(open), end(open)));
+  return entries == 0 ? 0 : entries - 1;
+}
+
+double max_fds() noexcept {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
+  return limit.rlim_cur == RLIM_INFINITY ? std::numeric_limits<double>::infinity()
+                                         : static_cast<double>(limit.rlim_cur);
+}
+
+}  // namespace
+
+std::optional<ProcessReading> parse_process_stat(std::string_view line, double boot_time) {
+  const auto command_end = line.rfind(')');
+  if (command_end == std::string_view::npos) return std::nullopt;
+  line.remove_prefix(command_end + 1);
+  std::array<std::string_view, kFieldsEnd> fields{};
+  for (std::size_t field = kFirstField; field < kFieldsEnd; ++field) {
+    line.remove_prefix(std::min(line.size(), line.find_first_not_of(' ')));
+    if (line.empty()) return std::nullopt;
+    fields[field] = line.substr(0, line.find(' '));
+    line.remove_prefix(fields[field].size());
+  }
+  ProcessReading reading;
+  reading.cpu_seconds = ticks_to_seconds(fields[kUserTime]) + ticks_to_seconds(fields[kSystemTime]);
+  reading.start_time_seconds = boot_time + ticks_to_seconds(fields[kStartTime]);
+  reading.virtual_bytes = number(fields[kVirtualBytes]);
+  reading.resident_bytes = number(fields[kResidentPages]) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  reading.threads = number(fields[kThreads]);
+  return reading;
+}
+
+std::optional<ProcessReading> read_process() {
+  static const double booted = boot_time();
+  auto reading = parse_process_stat(read_text("/proc/self/stat"), booted);
+  if (!reading) return reading;
+  reading->open_fds = count_open_fds();
+  reading->max_fds = max_fds();
+  return reading;
+}
+
+}  // namespace spate

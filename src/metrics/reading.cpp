@@ -1,0 +1,51 @@
+#include "metrics/reading.hpp"
+
+#include <algorithm>
+
+namespace spate {
+namespace {
+
+StreamReading read_stream(const StreamStats& stats) {
+  StreamReading reading;
+  reading.of = &stats;
+  reading.account = read_account(stats);
+  reading.target_rate = stats.target_rate.load(std::memory_order_relaxed);
+  reading.behind_seconds = to_seconds(stats.worker.behind.load(std::memory_order_relaxed));
+  reading.blocked_seconds = static_cast<double>(stats.worker.blocked_nanos.read()) / 1e9;
+  reading.schedule_lag = to_buckets(stats.worker.schedule_lag.read());
+  reading.delivery_latency = to_buckets(stats.delivery.delivery_latency.read());
+  reading.ack_latency = to_buckets(stats.delivery.ack_latency.read());
+  return reading;
+}
+
+ClientReading read_client(const ClientStats& stats) {
+  ClientReading reading = stats.read();
+  std::stable_partition(reading.brokers.begin(), reading.brokers.end(),
+                        [](const BrokerReading& broker) { return !broker.up; });
+  if (reading.brokers.size() > kMostBrokers) reading.brokers.resize(kMostBrokers);
+  return reading;
+}
+
+}  // namespace
+
+BucketCounts to_buckets(const HistogramReading& reading) noexcept {
+  BucketCounts buckets;
+  std::transform(kBucketBounds.begin(), kBucketBounds.end(), buckets.at_most.begin(),
+                 [&](Nanos bound) { return reading.count_at_most(bound); });
+  buckets.count = reading.count();
+  buckets.sum_seconds = reading.sum_seconds();
+  return buckets;
+}
+
+Reading read(const RunStats& stats) {
+  Reading reading;
+  reading.version = stats.version;
+  reading.librdkafka = stats.librdkafka;
+  reading.streams.reserve(stats.streams.size());
+  for (const auto& stream : stats.streams) reading.streams.push_back(read_stream(*stream));
+  reading.client = read_client(stats.client);
+  reading.process = read_process();
+  return reading;
+}
+
+}  // namespace spate

@@ -1,0 +1,63 @@
+// Everything one scrape says, read once: each stream's figures belong together.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "metrics/process.hpp"
+#include "stats/run_stats.hpp"
+
+namespace spate {
+
+// Upper bounds of the exported histograms' buckets; one more, +Inf, follows. Few, as each is a series per stream and
+// histogram; dense around the millisecond, where a healthy run lives.
+inline constexpr std::array<Nanos, 16> kBucketBounds{100 * kMicrosecond,
+                                                     250 * kMicrosecond,
+                                                     500 * kMicrosecond,
+                                                     kMillisecond,
+                                                     2500 * kMicrosecond,
+                                                     5 * kMillisecond,
+                                                     10 * kMillisecond,
+                                                     25 * kMillisecond,
+                                                     50 * kMillisecond,
+                                                     100 * kMillisecond,
+                                                     250 * kMillisecond,
+                                                     500 * kMillisecond,
+                                                     kSecond,
+                                                     2500 * kMillisecond,
+                                                     10 * kSecond,
+                                                     kMinute};
+
+struct BucketCounts {
+  std::array<std::uint64_t, kBucketBounds.size()> at_most{};  // cumulative
+  std::uint64_t count = 0;
+  double sum_seconds = 0;
+};
+[[nodiscard]] BucketCounts to_buckets(const HistogramReading& reading) noexcept;
+
+struct StreamReading {
+  const StreamStats* of = nullptr;  // for its names
+  Account account;
+  double target_rate = 0;
+  double behind_seconds = 0;
+  double blocked_seconds = 0;
+  BucketCounts schedule_lag, delivery_latency, ack_latency;
+};
+
+struct Reading {
+  std::string version, librdkafka;
+  std::vector<StreamReading> streams;
+  ClientReading client;  // at most kMostBrokers of its brokers, those that are down first
+  std::optional<ProcessReading> process;
+};
+
+// A cluster may be larger than a label set should be; which brokers are down matters more than all that are up.
+inline constexpr std::size_t kMostBrokers = 200;
+
+// Any thread; `stats` is only read, its writers are never held up.
+[[nodiscard]] Reading read(const RunStats& stats);
+
+}  // namespace spate

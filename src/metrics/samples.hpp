@@ -1,0 +1,36 @@
+// The samples of one metric family, as a row of the table of families adds them.
+#pragma once
+
+#include <prometheus/metric_family.h>
+
+#include <initializer_list>
+#include <string_view>
+
+#include "metrics/reading.hpp"
+
+namespace spate {
+
+struct Family;
+
+class Samples {
+ public:
+  // `family` outlives the samples.
+  explicit Samples(const Family& family);
+
+  // Label values in the order in which the family names its labels.
+  void add(std::initializer_list<std::string_view> labels, double value);
+  void add(std::initializer_list<std::string_view> labels, std::uint64_t value) {
+    add(labels, static_cast<double>(value));
+  }
+  void add(std::initializer_list<std::string_view> labels, const BucketCounts& buckets);
+
+  [[nodiscard]] prometheus::MetricFamily take() { return std::move(samples_); }
+
+ private:
+  prometheus::ClientMetric& labelled(std::initializer_list<std::string_view> values);
+
+  const Family& family_;
+  prometheus::MetricFamily samples_;
+};
+
+}  // namespace spate
