@@ -1,0 +1,249 @@
+"""A real Kafka on loopback for the tests and for playing: one or more brokers in a directory of their own.
+
+    with Cluster(brokers=3) as kafka:
+        kafka.bootstrap            # host:port,host:port
+        kafka.kill(1); kafka.start(1)
+
+Ports come from the kernel. Nothing stays behind: the brokers die with this process, the directory is removed.
+"""
+import contextlib
+import ctypes
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import uuid
+
+from kafka.admin import KafkaAdminClient, NewPartitions, NewTopic
+from kafka.errors import KafkaError
+
+VERSION = "4.1.1"
+POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>spate</groupId><artifactId>kafka-for-tests</artifactId><version>1</version>
+  <dependencies>
+    <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>{VERSION}</version></dependency>
+    <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka-tools</artifactId><version>{VERSION}</version></dependency>
+  </dependencies>
+</project>
+"""
+JAVA = ["java", "-Xms64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+PR_SET_PDEATHSIG = 1
+
+
+def jars():
+    """The directory of Kafka's jars; fetched from Maven Central the first time (54 MB), then kept in the user's cache."""
+    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "spate"
+    directory = cache / f"kafka-{VERSION}"
+    if directory.is_dir():
+        return directory
+    cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache) as scratch:
+        (pathlib.Path(scratch) / "pom.xml").write_text(POM)
+        subprocess.run(["mvn", "-q", "-B", "-f", f"{scratch}/pom.xml", "dependency:copy-dependencies",
+                        f"-DoutputDirectory={scratch}/jars"], check=True)
+        with contextlib.suppress(OSError):  # another process was first
+            os.rename(f"{scratch}/jars", directory)
+    return directory
+
+
+def free_ports(count):
+    """Ports that the kernel has just said are free, all different."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+
+
+def die_with_parent():
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+class Broker:
+    """One node, broker and controller at once."""
+
+    def __init__(self, node, directory, ports):
+        self.node = node
+        self.port, self.controller_port, self.sasl_port = ports
+        self.config = directory / f"broker-{node}.properties"
+        self.data = directory / f"data-{node}"
+        self.log = directory / f"broker-{node}.log"
+        self.process = None
+
+
+class Cluster:
+    """Starts on construction, answers when construction returns. `users` (name to password) adds a SASL PLAIN listener,
+    `sasl_bootstrap`, on which an authorizer lets the user admin do everything and the others what `allow` says."""
+
+    def __init__(self, brokers=1, users=None, properties=None):
+        self.users = users or {}
+        self.properties = properties or {}
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="spate-kafka-"))
+        self.classpath = f"{jars()}/*"
+        ports = free_ports(3 * brokers)
+        self.brokers = [Broker(n + 1, self.directory, ports[3 * n:3 * n + 3]) for n in range(brokers)]
+        try:
+            self._format()
+            for broker in self.brokers:
+                self.start(broker.node, wait=False)
+            self.wait_until_up()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    @property
+    def bootstrap(self):
+        return ",".join(f"127.0.0.1:{broker.port}" for broker in self.brokers)
+
+    @property
+    def sasl_bootstrap(self):
+        return ",".join(f"127.0.0.1:{broker.sasl_port}" for broker in self.brokers)
+
+    def start(self, node=1, wait=True):
+        broker = self._broker(node)
+        with open(broker.log, "ab") as log:
+            broker.process = subprocess.Popen([*JAVA, "-Xmx320m", "-cp", self.classpath, "kafka.Kafka", broker.config],
+                                              cwd=self.directory, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                              start_new_session=True, preexec_fn=die_with_parent)
+        if wait:
+            self.wait_until_up()
+
+    def stop(self, node=1, timeout=30):
+        """SIGTERM, the orderly way."""
+        process = self._broker(node).process
+        process.terminate()
+        process.wait(timeout)
+
+    def kill(self, node=1):
+        """kill -9: what was not yet on other replicas or in the page cache is gone."""
+        process = self._broker(node).process
+        process.kill()
+        process.wait()
+
+    def pause(self, node=1):
+        self._broker(node).process.send_signal(signal.SIGSTOP)
+
+    def resume(self, node=1):
+        self._broker(node).process.send_signal(signal.SIGCONT)
+
+    def wait_until_up(self, timeout=60):
+        """Until every running broker is in the metadata."""
+        deadline = time.monotonic() + timeout
+        running = sum(broker.process is not None and broker.process.poll() is None for broker in self.brokers)
+        while True:
+            self._expect_running()
+            with contextlib.suppress(KafkaError, OSError, ValueError, AssertionError):
+                with self.admin() as admin:
+                    if len(admin.describe_cluster()["brokers"]) >= running:
+                        return
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"Kafka does not answer after {timeout} s: {self.logs()}")
+            time.sleep(0.2)
+
+    @contextlib.contextmanager
+    def admin(self):
+        client = KafkaAdminClient(bootstrap_servers=self.bootstrap.split(","), request_timeout_ms=10_000,
+                                  api_version_auto_timeout_ms=3_000)
+        try:
+            yield client
+        finally:
+            client.close()
+
+    def create_topic(self, name, partitions=1, replication_factor=1, configs=None):
+        with self.admin() as admin:
+            admin.create_topics([NewTopic(name, partitions, replication_factor, topic_configs=configs or {})])
+
+    def add_partitions(self, name, total):
+        with self.admin() as admin:
+            admin.create_partitions({name: NewPartitions(total)})
+
+    def topics(self):
+        with self.admin() as admin:
+            return {topic["topic"]: topic for topic in admin.describe_topics()}
+
+    def tool(self, name, *arguments, timeout=60):
+        """One of Kafka's own commands by class name, such as org.apache.kafka.tools.TopicCommand."""
+        return subprocess.run([*JAVA, "-Xmx128m", "-cp", self.classpath, name, *arguments], cwd=self.directory,
+                              capture_output=True, text=True, timeout=timeout, check=True).stdout
+
+    def topic_command(self, *arguments):
+        return self.tool("org.apache.kafka.tools.TopicCommand", "--bootstrap-server", self.bootstrap, *arguments)
+
+    def allow(self, user, operation, kind, name):
+        """Lets `user` do one operation (Describe, Write, …) on a topic or on the cluster."""
+        resource = ["--cluster"] if kind == "cluster" else [f"--{kind}", name]
+        self.tool("org.apache.kafka.tools.AclCommand", "--bootstrap-server", self.bootstrap, "--add",
+                  "--allow-principal", f"User:{user}", "--operation", operation, *resource)
+
+    def logs(self):
+        return "\n".join(broker.log.read_text(errors="replace")[-4000:] for broker in self.brokers if broker.log.exists())
+
+    def close(self):
+        for broker in self.brokers:
+            if broker.process is not None and broker.process.poll() is None:
+                broker.process.kill()
+                broker.process.wait()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def _broker(self, node):
+        return self.brokers[node - 1]
+
+    def _expect_running(self):
+        for broker in self.brokers:
+            if broker.process is not None and broker.process.poll() is not None and broker.process.returncode > 0:
+                raise RuntimeError(f"broker {broker.node} ended: {self.logs()}")
+
+    def _format(self):
+        cluster_id = uuid.uuid4().hex[:22]
+        for broker in self.brokers:
+            broker.config.write_text("".join(f"{name}={value}\n" for name, value in self._config(broker).items()))
+        starting = [subprocess.Popen([*JAVA, "-Xmx128m", "-cp", self.classpath, "kafka.tools.StorageTool", "format",
+                                      "-t", cluster_id, "-c", broker.config], stdout=subprocess.DEVNULL,
+                                     preexec_fn=die_with_parent) for broker in self.brokers]
+        if any(process.wait() for process in starting):
+            raise RuntimeError("Kafka's StorageTool refused to format its directory")
+
+    def _config(self, broker):
+        listeners = f"PLAINTEXT://127.0.0.1:{broker.port},CONTROLLER://127.0.0.1:{broker.controller_port}"
+        config = {
+            "process.roles": "broker,controller",
+            "node.id": broker.node,
+            "controller.quorum.voters": ",".join(f"{b.node}@127.0.0.1:{b.controller_port}" for b in self.brokers),
+            "controller.listener.names": "CONTROLLER",
+            "inter.broker.listener.name": "PLAINTEXT",
+            "listeners": listeners,
+            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,CLIENT:SASL_PLAINTEXT",
+            "log.dirs": broker.data,
+            "offsets.topic.replication.factor": len(self.brokers),
+            "offsets.topic.num.partitions": 1,
+            "transaction.state.log.replication.factor": len(self.brokers),
+            "transaction.state.log.min.isr": 1,
+            "share.coordinator.state.topic.replication.factor": len(self.brokers),
+            "share.coordinator.state.topic.min.isr": 1,
+            "group.initial.rebalance.delay.ms": 0,
+            "auto.create.topics.enable": "false",
+            "broker.session.timeout.ms": 3000,  # a killed broker may come back only after this
+            "broker.heartbeat.interval.ms": 500,
+        }
+        if self.users:
+            users = " ".join(f'user_{name}="{password}"' for name, password in self.users.items())
+            config |= {
+                "listeners": f"{listeners},CLIENT://127.0.0.1:{broker.sasl_port}",
+                "sasl.enabled.mechanisms": "PLAIN",
+                "listener.name.client.plain.sasl.jaas.config":
+                    f"org.apache.kafka.common.security.plain.PlainLoginModule required {users};",
+                "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                "super.users": "User:ANONYMOUS;User:admin",
+            }
+        return config | self.properties

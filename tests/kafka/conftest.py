@@ -1,0 +1,26 @@
+"""Real brokers for the tests; one is shared by all that do not harm it, each test with topics of its own."""
+import pathlib
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--no-kafka"):
+        for item in items:
+            item.add_marker(pytest.mark.skip(reason="--no-kafka"))
+
+
+@pytest.fixture(scope="session")
+def kafka():
+    from cluster import Cluster
+    with Cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def topic(request):
+    """A topic name that no other test uses."""
+    return "".join(c if c.isalnum() else "-" for c in request.node.name)

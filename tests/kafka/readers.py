@@ -1,0 +1,44 @@
+"""Readers that are not ours: kafka-python and kcat say what is really in a topic."""
+import json
+import subprocess
+
+from kafka import KafkaConsumer, TopicPartition
+from kafka.partitioner import DefaultPartitioner
+
+
+def read_topic(bootstrap, topic):
+    """Every record of a topic through kafka-python, in offset order per partition."""
+    consumer = KafkaConsumer(bootstrap_servers=bootstrap.split(","), enable_auto_commit=False, auto_offset_reset="earliest")
+    try:
+        partitions = [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic))]
+        consumer.assign(partitions)
+        consumer.seek_to_beginning()
+        ends = consumer.end_offsets(partitions)
+        records = []
+        while any(consumer.position(partition) < ends[partition] for partition in partitions):
+            for batch in consumer.poll(timeout_ms=1000).values():
+                records.extend(batch)
+        return records
+    finally:
+        consumer.close()
+
+
+def read_with_kcat(bootstrap, topic):
+    """(partition, offset, key, value) of every record through kcat; key None where there is none."""
+    lines = subprocess.run(["kcat", "-b", bootstrap, "-C", "-t", topic, "-o", "beginning", "-e", "-q", "-J"],
+                           capture_output=True, text=True, check=True, timeout=60).stdout.splitlines()
+    records = [json.loads(line) for line in lines]
+    return [(record["partition"], record["offset"], record.get("key"), record["payload"]) for record in records]
+
+
+def per_partition(records, count):
+    """How many records each of `count` partitions holds."""
+    counts = [0] * count
+    for record in records:
+        counts[record.partition] += 1
+    return counts
+
+
+def partition_of(key, count):
+    """Where the Java client and kafka-python put a key: murmur2."""
+    return DefaultPartitioner()(key, list(range(count)), list(range(count)))

@@ -1,0 +1,117 @@
+"""spate as its users meet it: a process with arguments, an exit code, a log on standard error and a summary."""
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+BINARY = pathlib.Path(os.environ.get("SPATE_BINARY", ROOT / "build/spate")).resolve()
+
+
+def spate(*arguments, timeout=60, **options):
+    """Runs to the end; .returncode, .stdout, .stderr."""
+    options.setdefault("stdin", subprocess.DEVNULL)
+    if "input" in options:
+        del options["stdin"]
+    return subprocess.run([BINARY, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          timeout=timeout, **options)
+
+
+class Running:
+    """spate at work in the background.
+
+        with Running("run", file) as run:
+            run.wait_for("…")          # a pattern in its log
+            run.send(signal.SIGTERM)
+            assert run.finish() == 0
+    """
+
+    def __init__(self, *arguments, **options):
+        self._log = tempfile.NamedTemporaryFile(mode="w+", prefix="spate-log-")
+        self._process = subprocess.Popen([BINARY, *map(str, arguments)], stdin=subprocess.DEVNULL,
+                                         stdout=options.pop("stdout", subprocess.DEVNULL), stderr=self._log, **options)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdout:
+            self._process.stdout.close()
+        self._log.close()
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    @property
+    def log(self):
+        return pathlib.Path(self._log.name).read_text()
+
+    @property
+    def running(self):
+        return self._process.poll() is None
+
+    def wait_for(self, pattern, timeout=20):
+        """The match of a regular expression, as soon as the log holds it."""
+        deadline = time.monotonic() + timeout
+        while True:
+            ended = not self.running
+            found = re.search(pattern, self.log)
+            if found:
+                return found
+            if ended or time.monotonic() > deadline:
+                raise AssertionError(f"no /{pattern}/ in the log of spate "
+                                     f"({'ended' if ended else 'still running'}):\n{self.log}")
+            time.sleep(0.02)
+
+    def send(self, number):
+        self._process.send_signal(number)
+
+    def finish(self, timeout=60):
+        """The exit code, as a shell shows it."""
+        code = self._process.wait(timeout)
+        return code if code >= 0 else 128 - code
+
+
+def run_scenario(directory, text, *arguments, timeout=90, **options):
+    """Writes a scenario, runs it with a summary; (result, summary or None). Metrics are off: tests run side by side."""
+    file = write_scenario(directory, text)
+    summary = pathlib.Path(directory) / "summary.json"
+    result = spate("run", file, "--metrics", "off", "--summary", summary, *arguments, timeout=timeout, **options)
+    return result, read_summary(summary)
+
+
+def write_scenario(directory, text, name="scenario.yaml"):
+    file = pathlib.Path(directory) / name
+    file.write_text(text)
+    return file
+
+
+def read_summary(path):
+    path = pathlib.Path(path)
+    return json.loads(path.read_text()) if path.exists() else None
+
+
+def stream_of(summary, name):
+    return next(stream for stream in summary["streams"] if stream["name"] == name)
+
+
+def assert_account_closes(summary):
+    """Both identities of docs/scenario.md, for every stream, at exit."""
+    for stream in summary["streams"]:
+        skipped, failed = sum(stream["skipped"].values()), sum(stream["failed"].values())
+        assert stream["waiting"] == 0 and stream["in_flight"] == 0, stream
+        assert stream["scheduled"] + stream["duplicated"] == stream["enqueued"] + skipped + stream["dropped"], stream
+        assert stream["enqueued"] == stream["delivered"] + failed, stream
+        assert sum(stream["partitions"]) == stream["delivered"], stream
+        assert 0 <= stream["possibly_persisted"] <= failed, stream
+
+
+SIGNALS = [signal.SIGINT, signal.SIGTERM]
