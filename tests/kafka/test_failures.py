@@ -1,0 +1,185 @@
+"""What breaks meanwhile: a broker dies, stops answering, refuses; the user interrupts. The account closes every time."""
+import json
+import signal
+import time
+
+import pytest
+
+from cluster import Cluster
+from readers import read_topic
+from spate import (SIGNALS, Running, assert_account_closes, read_summary, run_scenario, stream_of, write_scenario)
+
+COUNTED = 'record: {n: =index(), user: "user-${int(1, 60)}"}\n    key: user'
+
+
+def scenario(bootstrap, topic, kafka="", stream="", top=""):
+    return f"""
+kafka:
+  bootstrap.servers: {bootstrap}
+{kafka}
+{top}
+streams:
+  - topic: {topic}
+    rate: 2000/s
+    {COUNTED}
+{stream}
+"""
+
+
+def numbers(bootstrap, topic):
+    return sorted(json.loads(record.value)["n"] for record in read_topic(bootstrap, topic))
+
+
+@pytest.mark.parametrize("brokers", [1, 3])
+def test_a_killed_broker_loses_and_doubles_nothing(brokers, tmp_path):
+    with Cluster(brokers) as kafka:
+        file = write_scenario(tmp_path, scenario(
+            f'"{kafka.bootstrap}"', "killed", "  enable.idempotence: true",
+            f"    partitions: 3\n    replication_factor: {brokers}\n    stop_after: {{records: 20000}}"))
+        summary_file = tmp_path / "summary.json"
+        with Running("run", file, "--metrics", "off", "--summary", summary_file) as run:
+            run.wait_for("killed")
+            time.sleep(2)
+            kafka.kill(brokers)
+            time.sleep(1)
+            kafka.start(brokers)
+            assert run.finish() == 0, run.log
+        summary = read_summary(summary_file)
+        assert_account_closes(summary)
+        assert stream_of(summary, "killed")["delivered"] == 20000
+        assert numbers(kafka.bootstrap, "killed") == list(range(20000))
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_a_signal_ends_the_run_in_order(kafka, topic, tmp_path, number):
+    file = write_scenario(tmp_path, scenario(f'"{kafka.bootstrap}"', topic, stream="    partitions: 2"))
+    summary_file = tmp_path / "summary.json"
+    with Running("run", file, "--metrics", "off", "--summary", summary_file) as run:
+        run.wait_for(topic)
+        time.sleep(2)
+        run.send(number)
+        assert run.finish(15) == 0, run.log
+    summary = read_summary(summary_file)
+    assert summary["exit"] == 0
+    assert_account_closes(summary)
+    delivered = stream_of(summary, topic)["delivered"]
+    assert delivered > 1000
+    assert numbers(kafka.bootstrap, topic) == list(range(delivered))
+
+
+def test_what_was_in_flight_when_the_broker_hung_lies_within_the_account(tmp_path):
+    with Cluster() as kafka:
+        file = write_scenario(tmp_path, scenario(f'"{kafka.bootstrap}"', "hung", stream="    partitions: 2",
+                                                 top="shutdown: {flush: 2s}"))
+        summary_file = tmp_path / "summary.json"
+        with Running("run", file, "--metrics", "off", "--summary", summary_file) as run:
+            run.wait_for("hung")
+            time.sleep(2)
+            kafka.pause()
+            time.sleep(1)
+            run.send(signal.SIGTERM)
+            assert run.finish(20) == 1, run.log
+        kafka.resume()
+        kafka.wait_until_up()
+        time.sleep(1)  # lets the broker append what it had already received
+        summary = read_summary(summary_file)
+        assert_account_closes(summary)
+        stream = stream_of(summary, "hung")
+        read = numbers(kafka.bootstrap, "hung")
+        assert len(read) == len(set(read))
+        assert sum(stream["failed"].values()) > 0
+        assert stream["delivered"] <= len(read) <= stream["delivered"] + stream["possibly_persisted"]
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_the_second_signal_ends_at_once(tmp_path, number):
+    with Cluster() as kafka:
+        file = write_scenario(tmp_path, scenario(f'"{kafka.bootstrap}"', "twice", stream="    partitions: 1"))
+        with Running("run", file, "--metrics", "off") as run:
+            run.wait_for("twice")
+            time.sleep(1)
+            kafka.pause()
+            time.sleep(0.5)
+            run.send(number)
+            time.sleep(1)
+            assert run.running  # flushing: nothing is answered
+            before = time.monotonic()
+            run.send(number)
+            assert run.finish(10) == 128 + number
+            assert time.monotonic() - before < 1
+
+
+def test_a_record_the_client_refuses_fails_and_the_others_arrive(kafka, topic, tmp_path):
+    result, summary = run_scenario(tmp_path, f"""
+kafka: {{bootstrap.servers: "{kafka.bootstrap}", message.max.bytes: 3000}}
+streams:
+  - topic: {topic}
+    partitions: 2
+    rate: 2000/s
+    stop_after: {{records: 2000}}
+    record: {{n: =index(), text: '=if(index() % 10 == 0, "{"x" * 4000}", "short")'}}
+    key: none
+""")
+    assert result.returncode == 1, result.stderr
+    assert_account_closes(summary)
+    stream = stream_of(summary, topic)
+    assert stream["enqueued"] == 2000 and stream["delivered"] == 1800
+    assert stream["failed"] == {"MSG_SIZE_TOO_LARGE": 200}
+    assert stream["possibly_persisted"] == 0
+    assert "MSG_SIZE_TOO_LARGE" in result.stderr
+    assert numbers(kafka.bootstrap, topic) == [n for n in range(2000) if n % 10]
+
+
+def test_a_record_the_broker_refuses_fails(kafka, topic, tmp_path):
+    result, summary = run_scenario(tmp_path, f"""
+kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
+streams:
+  - topic: {topic}
+    partitions: 1
+    topic_config: {{max.message.bytes: 2000}}
+    rate: 100/s
+    stop_after: {{records: 50}}
+    record: {{n: =index(), text: "{"x" * 4000}"}}
+    key: none
+""")
+    assert result.returncode == 1, result.stderr
+    assert_account_closes(summary)
+    assert stream_of(summary, topic)["failed"] == {"MSG_SIZE_TOO_LARGE": 50}
+    assert numbers(kafka.bootstrap, topic) == []
+
+
+def test_a_fatal_client_error_ends_the_run_with_5(kafka, topic, tmp_path):
+    # The one fatal error that can be had on demand: a gap in a series that was asked to have none.
+    result, summary = run_scenario(tmp_path, f"""
+kafka: {{bootstrap.servers: "{kafka.bootstrap}", enable.idempotence: true, enable.gapless.guarantee: true}}
+streams:
+  - topic: {topic}
+    partitions: 1
+    topic_config: {{max.message.bytes: 2000}}
+    rate: 100/s
+    record: {{n: =index(), text: "{"x" * 4000}"}}
+    key: none
+""", "--duration", "30s", timeout=60)
+    assert result.returncode == 5, result.stderr
+    assert summary["exit"] == 5
+    assert summary["duration_seconds"] < 20
+    assert_account_closes(summary)
+
+
+def test_a_broker_that_hangs_is_waited_for(tmp_path):
+    with Cluster() as kafka:
+        file = write_scenario(tmp_path, scenario(f'"{kafka.bootstrap}"', "waits", "  enable.idempotence: true",
+                                                 "    partitions: 2\n    stop_after: {records: 10000}"))
+        summary_file = tmp_path / "summary.json"
+        with Running("run", file, "--metrics", "off", "--summary", summary_file) as run:
+            run.wait_for("waits")
+            time.sleep(1.5)
+            kafka.pause()
+            time.sleep(4)
+            kafka.resume()
+            assert run.finish() == 0, run.log
+        summary = read_summary(summary_file)
+        assert_account_closes(summary)
+        assert numbers(kafka.bootstrap, "waits") == list(range(10000))
+        latency = stream_of(summary, "waits")["delivery_latency"]
+        assert latency["max"] > 2.5  # the stall is in the latency, not hidden by it

@@ -1,0 +1,146 @@
+"""Topics on a real broker: created, found, different from what was asked, forbidden."""
+import os
+import subprocess
+
+import pytest
+from kafka.admin import ConfigResource, ConfigResourceType
+
+from cluster import Cluster
+from readers import read_topic
+from spate import BINARY, spate, run_scenario, write_scenario
+
+
+def scenario(bootstrap, topic, **keys):
+    lines = "".join(f"    {name}: {value}\n" for name, value in keys.items())
+    return f"""
+kafka: {{bootstrap.servers: "{bootstrap}"}}
+streams:
+  - topic: {topic}
+{lines}    rate: 100/s
+    generator: log
+"""
+
+
+def topics(directory, text, *arguments, **options):
+    return spate("topics", write_scenario(directory, text), *arguments, **options)
+
+
+def test_a_missing_topic_is_created_as_asked(kafka, topic, tmp_path):
+    result = topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=5, replication_factor=1,
+                                       topic_config="{retention.ms: 3600000}"))
+    assert result.returncode == 0, result.stderr
+    assert topic in result.stdout + result.stderr
+    assert len(kafka.topics()[topic]["partitions"]) == 5
+    with kafka.admin() as admin:
+        (answer,) = admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic, ["retention.ms"])])
+    assert answer.resources[0][4][0][:2] == ("retention.ms", "3600000")
+    assert read_topic(kafka.bootstrap, topic) == []  # sends nothing
+
+
+def test_a_topic_that_is_there_is_said_to_exist(kafka, topic, tmp_path):
+    text = scenario(kafka.bootstrap, topic, partitions=2)
+    first, second = topics(tmp_path, text), topics(tmp_path, text)
+    assert first.returncode == second.returncode == 0
+    assert "already exists" not in first.stdout + first.stderr
+    assert "already exists" in second.stdout + second.stderr
+
+
+def test_without_partitions_the_broker_decides(kafka, topic, tmp_path):
+    assert topics(tmp_path, scenario(kafka.bootstrap, topic)).returncode == 0
+    assert len(kafka.topics()[topic]["partitions"]) == 1
+
+
+def test_never_means_never(kafka, topic, tmp_path):
+    result = topics(tmp_path, scenario(kafka.bootstrap, topic, create_topic="never"))
+    assert result.returncode == 3
+    assert topic in result.stderr
+    assert topic not in kafka.topics()
+
+
+@pytest.mark.parametrize("on_mismatch, code, after", [("warn", 0, 2), ("fail", 3, 2), ("add_partitions", 0, 6)])
+def test_another_number_of_partitions(kafka, topic, tmp_path, on_mismatch, code, after):
+    kafka.create_topic(topic, partitions=2)
+    result = topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=6, on_mismatch=on_mismatch))
+    assert result.returncode == code, result.stderr
+    said = result.stdout + result.stderr
+    assert topic in said and "6" in said and "2" in said
+    assert len(kafka.topics()[topic]["partitions"]) == after
+
+
+def test_partitions_are_never_taken_away(kafka, topic, tmp_path):
+    kafka.create_topic(topic, partitions=4)
+    result = topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=2, on_mismatch="add_partitions"))
+    assert result.returncode == 3, result.stderr
+    assert len(kafka.topics()[topic]["partitions"]) == 4
+
+
+def test_more_replicas_than_brokers_is_explained(kafka, topic, tmp_path):
+    result = topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=1, replication_factor=3))
+    assert result.returncode == 3
+    assert "replication" in result.stderr and "3" in result.stderr and "1 broker" in result.stderr
+    assert topic not in kafka.topics()
+
+
+def test_an_unknown_topic_config_is_the_brokers_refusal(kafka, topic, tmp_path):
+    result = topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=1, topic_config="{retention.mss: 1}"))
+    assert result.returncode in (2, 3)
+    assert "retention.mss" in result.stderr
+
+
+def test_creation_raced_by_another_process(kafka, topic, tmp_path):
+    streams = "".join(f"  - {{topic: {topic}-{n}, partitions: 2, rate: 1/s, generator: log}}\n" for n in range(20))
+    file = write_scenario(tmp_path, f'kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}\nstreams:\n{streams}')
+    racing = [subprocess.Popen([BINARY, "topics", file], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+              for _ in range(4)]
+    said = [process.communicate(timeout=60)[0] for process in racing]
+    assert [process.returncode for process in racing] == [0, 0, 0, 0], said
+    assert all(f"{topic}-{n}" in kafka.topics() for n in range(20))
+
+
+@pytest.fixture(scope="module")
+def guarded():
+    """A broker that asks who is there: spate may write to nothing it was not given."""
+    with Cluster(users={"admin": "a", "spate": "right"}) as cluster:
+        cluster.create_topic("given", 1)
+        cluster.allow("spate", "Describe", "topic", "given")
+        cluster.allow("spate", "Write", "topic", "given")
+        yield cluster
+
+
+def as_spate(guarded, topic):
+    return f"""
+kafka:
+  bootstrap.servers: {guarded.sasl_bootstrap}
+  security.protocol: sasl_plaintext
+  sasl.mechanisms: PLAIN
+  sasl.username: spate
+  sasl.password: ${{env:KAFKA_PASSWORD}}
+startup: {{wait: 8s}}
+streams:
+  - {{topic: {topic}, rate: 200/s, stop_after: {{records: 200}}, generator: log}}
+"""
+
+
+def password(value):
+    return {**os.environ, "KAFKA_PASSWORD": value}
+
+
+def test_with_the_right_password_records_arrive(guarded, tmp_path):
+    result, _ = run_scenario(tmp_path, as_spate(guarded, "given"), env=password("right"))
+    assert result.returncode == 0, result.stderr
+    assert len(read_topic(guarded.bootstrap, "given")) == 200
+
+
+def test_no_permission_to_create_is_explained(guarded, tmp_path):
+    result = topics(tmp_path, as_spate(guarded, "forbidden"), env=password("right"))
+    assert result.returncode == 3
+    assert "forbidden" in result.stderr and "permission" in result.stderr.lower()
+    assert "Create" in result.stderr or "create_topic: never" in result.stderr
+    assert "forbidden" not in guarded.topics()
+
+
+def test_the_wrong_password_is_explained(guarded, tmp_path):
+    result, summary = run_scenario(tmp_path, as_spate(guarded, "given"), env=password("wrong-one"))
+    assert result.returncode == 3
+    assert "authentication" in result.stderr.lower()
+    assert "wrong-one" not in result.stdout + result.stderr
