@@ -1,0 +1,61 @@
+#include <atomic>
+#include <limits>
+
+#include "base/thread.hpp"
+#include "base/time.hpp"
+#include "catch.hpp"
+
+using namespace spate;
+
+// Far enough that a lost ring shows as a test that took a minute and failed.
+static Nanos far_away() { return monotonic_now() + kMinute; }
+
+TEST_CASE("a ring before the sleep is kept") {
+  Alarm alarm;
+  alarm.ring();
+  CHECK(alarm.rung());
+  CHECK(alarm.sleep_until(far_away()));
+}
+
+TEST_CASE("once rung, every sleep returns at once until the alarm is silenced") {
+  Alarm alarm;
+  alarm.ring();
+  for (int time = 0; time < 3; ++time) CHECK(alarm.sleep_until(far_away()));
+  alarm.silence();
+  CHECK_FALSE(alarm.rung());
+  CHECK_FALSE(alarm.sleep_until(monotonic_now()));
+}
+
+TEST_CASE("nobody rings: the sleep ends at its deadline, not before") {
+  Alarm alarm;
+  const Nanos deadline = monotonic_now() + kMillisecond;
+  CHECK_FALSE(alarm.sleep_until(deadline));
+  CHECK(monotonic_now() >= deadline);
+}
+
+TEST_CASE("a deadline in the past is no sleep") {
+  Alarm alarm;
+  for (const Nanos deadline : {monotonic_now() - 1, Nanos{0}, Nanos{-1}, std::numeric_limits<Nanos>::min()}) {
+    CHECK_FALSE(alarm.sleep_until(deadline));
+  }
+}
+
+TEST_CASE("another thread ends a sleep, one without end too") {
+  for (const Nanos deadline : {far_away(), std::numeric_limits<Nanos>::max()}) {
+    Alarm alarm;
+    std::atomic<bool> rung{false};
+    Thread sleeper{"sleeper", [&] { rung = alarm.sleep_until(deadline); }};
+    alarm.ring();
+    sleeper.join();
+    CHECK(rung);
+  }
+}
+
+TEST_CASE("the monotonic clock never goes back") {
+  Nanos before = monotonic_now();
+  for (int reading = 0; reading < 10'000; ++reading) {
+    const Nanos now = monotonic_now();
+    REQUIRE(now >= before);
+    before = now;
+  }
+}

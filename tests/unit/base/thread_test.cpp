@@ -1,0 +1,44 @@
+#include "base/thread.hpp"
+
+#include <pthread.h>
+
+#include <array>
+#include <string>
+
+#include "catch.hpp"
+
+using namespace spate;
+
+static std::string name_seen_inside(const std::string& name) {
+  std::array<char, 32> seen{};
+  Thread thread{name, [&] { ::pthread_getname_np(::pthread_self(), seen.data(), seen.size()); }};
+  thread.join();
+  return seen.data();
+}
+
+TEST_CASE("a thread carries its name") {
+  CHECK(name_seen_inside("orders") == "orders");
+  CHECK(name_seen_inside("exactly15bytes!") == "exactly15bytes!");
+}
+
+TEST_CASE("a long name is cut at what the kernel takes") {
+  CHECK(name_seen_inside("commandes-json.eu-west-1") == "commandes-json.");
+}
+
+TEST_CASE("a thread that goes out of scope is waited for") {
+  bool finished = false;
+  {
+    const Thread thread{"short", [&] { finished = true; }};
+  }
+  CHECK(finished);
+}
+
+TEST_CASE("a thread never started joins at once") {
+  Thread thread;
+  CHECK_FALSE(thread.joinable());
+  thread.join();
+  thread = Thread{"now", [] {}};
+  CHECK(thread.joinable());
+  thread.join();
+  CHECK_FALSE(thread.joinable());
+}
