@@ -22,6 +22,7 @@ std::string one_line(const Problem& problem) {
 }  // namespace
 
 void Diagnostics::report(Place place, std::string path, std::string text) {
+  if (!seen_.insert(one_line({place, place.line > 0 ? "" : path, text})).second) return;
   problems_.push_back({std::move(place), std::move(path), std::move(text)});
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct Problem {
 // Not thread-safe: one thread reads a scenario.
 class Diagnostics {
  public:
+  // The same text at the same place counts once: a value in defaults is read for every stream.
   void report(Place place, std::string path, std::string text);
   [[nodiscard]] bool empty() const noexcept { return problems_.empty(); }
   // In order of place; all are kept.
@@ -33,6 +35,7 @@ class Diagnostics {
 
  private:
   std::vector<Problem> problems_;
+  std::set<std::string> seen_;
 };
 
 }  // namespace spate

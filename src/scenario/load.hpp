@@ -1,6 +1,8 @@
 // Reading a scenario: YAML in, typed Scenario out, every problem reported at once.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,21 +19,27 @@ struct Overrides {
   std::vector<std::pair<std::string, std::string>> settings;
   std::optional<std::uint64_t> seed;
   std::optional<std::string> bootstrap_servers;
-  std::optional<std::string> metrics;          // ADDR or "off"
-  std::optional<Nanos> duration;               // of every stream; the shorter of this and the file's wins
-  std::optional<std::uint64_t> records;        // of every stream; likewise
+  std::optional<std::string> metrics;    // ADDR or "off"
+  std::optional<Nanos> duration;         // of every stream; the shorter of this and the file's wins
+  std::optional<std::uint64_t> records;  // of every stream; likewise
 };
+
+// Called with the streams that could be read, whatever else is wrong, before reading ends: what generator/ finds wrong
+// in their records is then reported beside the rest. Their rates and names may not be usable.
+using CheckRecords = std::function<void(const Scenario& readable, Diagnostics& diagnostics)>;
 
 // Reads `path` ("-": standard input). On any problem reports it and returns nothing. A file that cannot be opened is
 // a problem too.
 [[nodiscard]] std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides,
-                                                    Diagnostics& diagnostics);
+                                                    Diagnostics& diagnostics, const CheckRecords& check_records = {});
 
 // The same from text; `name` stands for the file in messages, relative generator paths start at the working directory.
 [[nodiscard]] std::optional<Scenario> parse_scenario(std::string_view text, const std::string& name,
-                                                     const Overrides& overrides, Diagnostics& diagnostics);
+                                                     const Overrides& overrides, Diagnostics& diagnostics,
+                                                     const CheckRecords& check_records = {});
 
-// A scenario of one stream that makes a preset's records (for `spate sample order`); nothing if there is no such preset.
+// A scenario of one stream that makes a preset's records (for `spate sample order`); nothing if there is no such
+// preset.
 [[nodiscard]] std::optional<Scenario> preset_scenario(std::string_view preset, const Overrides& overrides,
                                                       Diagnostics& diagnostics);
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -92,12 +93,14 @@ struct Stream {
 struct Scenario {
   std::string name;
   std::uint64_t seed = 1;
-  bool embedded = false;         // bootstrap.servers: embedded
-  std::vector<Property> kafka;   // bootstrap.servers included unless embedded
+  bool embedded = false;                      // bootstrap.servers: embedded
+  std::vector<Property> kafka;                // bootstrap.servers included unless embedded
   std::optional<std::string> metrics_listen;  // HOST:PORT; absent: off
   Nanos startup_wait = kMinute;
   Nanos shutdown_flush = 20 * kSecond;
   std::vector<Stream> streams;  // at least one
+  // Values outside the properties that came from ${file:…} or ${credential:…}, by path: streams[0].topic.
+  std::set<std::string> secret_paths;
 };
 
 }  // namespace spate

@@ -1,0 +1,33 @@
+// Exact decimals in the user's text, and the unit that follows them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace spate {
+
+__extension__ using Wide = unsigned __int128;
+
+// digits / scale, where scale is a power of ten up to 10^9: 0.25 is 25 / 100.
+struct DecimalText {
+  std::uint64_t digits = 0;
+  std::uint64_t scale = 1;
+};
+
+struct NumberAndUnit {
+  std::optional<DecimalText> number;  // absent: no number at the start, or one too long
+  std::string_view unit;              // the rest, spaces before it left out
+};
+
+// "1.5 MiB/s" is 15 / 10 and "MiB/s". Up to 18 digits in all and nine after the point.
+[[nodiscard]] NumberAndUnit split_number(std::string_view text) noexcept;
+
+// digits * factor / scale if that is a whole number that fits; `factor` is what one of the unit is worth.
+[[nodiscard]] std::optional<std::uint64_t> times(const DecimalText& number, std::uint64_t factor) noexcept;
+
+// Nanoseconds in one us, ms, s, min, h or d; bytes in one B … TiB. Nothing if it is no such unit.
+[[nodiscard]] std::optional<std::uint64_t> time_unit(std::string_view unit) noexcept;
+[[nodiscard]] std::optional<std::uint64_t> size_unit(std::string_view unit) noexcept;
+
+}  // namespace spate

@@ -1,0 +1,136 @@
+#include "scenario/generators.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "scenario/load.hpp"
+#include "scenario/source_text.hpp"
+#include "scenario/suggestion.hpp"
+#include "scenario/tables.hpp"
+#include "scenario/yaml_tree.hpp"
+
+namespace spate {
+namespace {
+
+const Preset* find_preset(std::string_view name) {
+  const auto& all = presets();
+  const auto preset = std::find_if(all.begin(), all.end(), [&](const Preset& one) { return one.name == name; });
+  return preset == all.end() ? nullptr : &*preset;
+}
+
+bool is_file(std::string_view name) {
+  constexpr std::string_view extension = ".yaml";
+  return name.size() > extension.size() && name.substr(name.size() - extension.size()) == extension;
+}
+
+std::optional<Format> read_format(const Section& section) {
+  const auto choice = section.choice("format");
+  return choice ? std::optional{static_cast<Format>(*choice)} : std::nullopt;
+}
+
+void put_first(std::vector<Table> nearer, std::vector<Table>& tables) {
+  tables.insert(tables.begin(), std::make_move_iterator(nearer.begin()), std::make_move_iterator(nearer.end()));
+}
+
+// The map {record, key, format, tables} under generators:, or the whole of a generator's file.
+std::optional<Generator> read_generator(const Section& section, std::string name) {
+  section.require();
+  Generator generator;
+  generator.source.name = std::move(name);
+  generator.source.path = section.path("record");
+  generator.source.format = read_format(section);
+  generator.source.tables = read_tables(section);
+  generator.key = read_key(section);
+  const auto* record = section.find("record");
+  if (record == nullptr) return std::nullopt;
+  generator.source.record = *record;
+  return generator;
+}
+
+std::optional<Generator> read_generator_file(Reading& reading, const SourceText& source, const std::string& name) {
+  const auto root = read_yaml(source, reading.diagnostics);
+  return root ? read_generator(Section{reading, Where::generator, *root, ""}, name) : std::nullopt;
+}
+
+Generator in_place(const Section& stream, const Node& record) {
+  Generator generator;
+  generator.source.name = generator.source.path = stream.path("record");
+  generator.source.record = record;
+  return generator;
+}
+
+}  // namespace
+
+GeneratorCatalogue::GeneratorCatalogue(const Section& scenario, std::filesystem::path directory)
+    : reading_(scenario.reading()), directory_(std::move(directory)), shared_tables_(read_tables(scenario)) {
+  read_own(scenario);
+}
+
+void GeneratorCatalogue::read_own(const Section& scenario) {
+  const auto* own = scenario.map("generators");
+  if (own == nullptr) return;
+  for (const auto& [name, place, value] : own->members) {
+    const auto path = member_path(scenario.path("generators"), name);
+    if (find_preset(name) != nullptr)
+      reading_.diagnostics.report(place, path, fmt::format("{} is a preset's name; choose another", shown(name)));
+    if (is_file(name))
+      reading_.diagnostics.report(place, path, "a name that ends in .yaml stands for a file; choose another");
+    known_[name] = read_generator(Section{reading_, Where::generator, value, path}, name);
+  }
+}
+
+std::optional<Generator> GeneratorCatalogue::of(const Section& stream) {
+  const bool record = stream.has("record");
+  const bool generator = stream.has("generator");
+  if (record && generator) stream.wrong("record", "a stream has a generator or a record, not both; remove one");
+  if (!record && !generator && !stream.has("replay"))
+    stream.wrong("generator is missing; write generator: order (or another preset), or record: with the fields");
+  std::optional<Generator> made;
+  if (const auto* node = stream.find("record"))
+    made = in_place(stream, *node);
+  else if (const auto name = stream.text("generator"))
+    made = named(stream, *name);
+  auto tables = read_tables(stream);
+  const auto format = read_format(stream);
+  auto key = read_key(stream);
+  if (!made) return std::nullopt;
+  put_first(std::move(tables), made->source.tables);
+  made->source.tables.insert(made->source.tables.end(), shared_tables_.begin(), shared_tables_.end());
+  if (format) made->source.format = format;
+  if (key) made->key = std::move(key);
+  return made;
+}
+
+std::optional<Generator> GeneratorCatalogue::named(const Section& stream, const std::string& name) {
+  const auto known = known_.find(name);
+  if (known != known_.end()) return known->second;
+  if (const auto* preset = find_preset(name))
+    return known_[name] = read_generator_file(
+               reading_, SourceText{fmt::format("preset {}", name), std::string{preset->yaml}}, name);
+  if (is_file(name)) return known_[name] = from_file(stream, name);
+  stream.wrong("generator", unknown(name));
+  return std::nullopt;
+}
+
+std::optional<Generator> GeneratorCatalogue::from_file(const Section& stream, const std::string& path) {
+  const auto where = (directory_ / path).string();
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(where, ignored)) {
+    stream.wrong("generator", fmt::format("there is no file {}; paths start at the scenario's directory", where));
+    return std::nullopt;
+  }
+  const auto source = read_source(where, reading_.diagnostics);
+  return source ? read_generator_file(reading_, *source, path) : std::nullopt;
+}
+
+std::string GeneratorCatalogue::unknown(const std::string& name) const {
+  std::vector<std::string_view> names;
+  for (const auto& preset : presets()) names.push_back(preset.name);
+  const auto text = fmt::format("there is no generator {} (presets: {})", shown(name), fmt::join(names, ", "));
+  for (const auto& known : known_) names.push_back(known.first);
+  const auto hint = did_you_mean(name, names);
+  return text + (hint.empty() ? "; declare it under generators:, or write record: in the stream" : hint);
+}
+
+}  // namespace spate

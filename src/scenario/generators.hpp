@@ -1,0 +1,43 @@
+// What makes the records of a stream: a preset, an entry of generators:, a file, or a record in place.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+
+#include "scenario/section.hpp"
+
+namespace spate {
+
+// A generator with the key it suggests.
+struct Generator {
+  GeneratorSource source;
+  std::optional<Key> key;
+};
+
+// Every generator a stream can name. Reads presets and files when first asked for.
+class GeneratorCatalogue {
+ public:
+  // `scenario` is the whole file; its generators: are all read, used or not. Relative paths start at `directory`.
+  GeneratorCatalogue(const Section& scenario, std::filesystem::path directory);
+
+  // The stream's record or generator, its own tables, format and key laid over it. Nothing if neither can be used; the
+  // reason is reported.
+  [[nodiscard]] std::optional<Generator> of(const Section& stream);
+
+ private:
+  [[nodiscard]] std::optional<Generator> named(const Section& stream, const std::string& name);
+  [[nodiscard]] std::optional<Generator> from_file(const Section& stream, const std::string& path);
+  [[nodiscard]] std::string unknown(const std::string& name) const;
+  void read_own(const Section& scenario);
+
+  Reading& reading_;
+  std::filesystem::path directory_;
+  std::vector<Table> shared_tables_;
+  std::map<std::string, std::optional<Generator>> known_;  // by what a stream writes; nothing: wrong, and reported
+};
+
+// A key as the user wrote it: a field's path, or none. What is not supported yet or no path is reported.
+[[nodiscard]] std::optional<Key> read_key(const Section& section);
+
+}  // namespace spate

@@ -1,0 +1,69 @@
+// Every key of the language, once: what the reader accepts, what "did you mean" offers, what docs/scenario.md and the
+// JSON Schema say.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace spate {
+
+// The map a key stands in.
+enum class Where { scenario, metrics, startup, shutdown, stream, stop_after, generator, table };
+
+enum class Type {
+  text,        // any scalar
+  name,        // [A-Za-z0-9._-]{1,64}
+  topic,       // a Kafka topic's name
+  count,       // a whole number from `least` to `most`
+  duration,    // 250ms, 5s, 2min
+  size,        // 512 KiB, 10 MB
+  rate,        // 500/s, 1/10min, 2 MiB/s, max
+  choice,      // one of `choices`
+  address,     // HOST:PORT or off
+  properties,  // a map of property name to scalar
+  section,     // a map of the keys of `inside`
+  sections,    // a map of name to such maps
+  streams,     // a list of such maps
+  generator,   // a preset, a name under generators: or a path
+  record,      // the record language
+  key,         // a field of the record, or none
+  columns,     // of a table
+  rows,        // of a table
+  later,       // not supported yet
+};
+
+struct KeySpec {
+  Where where;
+  std::string_view name;
+  Type type;
+  std::string_view fallback;  // the value when absent, as the user would write it; empty: none
+  std::string_view example;   // the value, as the user would write it
+  std::string_view help;      // one sentence
+  std::uint64_t least = 0;
+  std::uint64_t most = UINT64_MAX;
+  std::vector<std::string_view> choices = {};  // in the order of the enum they stand for
+  std::optional<Where> inside = std::nullopt;
+  bool required = false;
+
+  [[nodiscard]] bool landed() const noexcept { return type != Type::later; }
+};
+
+// In the order of the reference page.
+[[nodiscard]] std::span<const KeySpec> keys();
+[[nodiscard]] std::vector<const KeySpec*> keys_of(Where where);
+[[nodiscard]] std::vector<std::string_view> key_names(Where where);
+
+// Null: there is no such key there.
+[[nodiscard]] const KeySpec* find_key(Where where, std::string_view name);
+
+// "scenario", "stream", … : how the reference page and the schema call the map.
+[[nodiscard]] std::string_view where_name(Where where) noexcept;
+[[nodiscard]] std::span<const Where> all_places() noexcept;
+
+// "duration", "rate", …: how the reference page calls the type.
+[[nodiscard]] std::string_view type_name(Type type) noexcept;
+
+}  // namespace spate

@@ -1,0 +1,116 @@
+#include "scenario/load.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "scenario/overrides.hpp"
+#include "scenario/source_text.hpp"
+#include "scenario/streams.hpp"
+#include "scenario/substitution.hpp"
+#include "scenario/yaml_tree.hpp"
+
+namespace spate {
+namespace {
+
+Section sub(const Section& scenario, Where where, std::string_view name, const Node& absent) {
+  const auto* node = scenario.map(name);
+  return {scenario.reading(), where, node == nullptr ? absent : *node, scenario.path(name)};
+}
+
+bool is_port(std::string_view text) {
+  constexpr std::uint64_t last = 65'535;
+  const auto port = parse_count(text).value;
+  return text.size() <= 5 && port && *port <= last;
+}
+
+// HOST:PORT or off.
+void read_listen(const Section& metrics, Scenario& scenario) {
+  const auto text = metrics.text("listen").value_or("off");
+  if (text == "off") return;
+  const auto colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0 || !is_port(std::string_view{text}.substr(colon + 1)))
+    return metrics.wrong("listen", fmt::format("{} is not an address; write HOST:PORT such as 127.0.0.1:9464, or off",
+                                               metrics.node().find("listen")->secret ? "this" : shown(text)));
+  scenario.metrics_listen = text;
+}
+
+void read_kafka(const Section& section, Scenario& scenario) {
+  scenario.kafka = section.properties("kafka");
+  auto& list = scenario.kafka;
+  const auto servers =
+      std::find_if(list.begin(), list.end(), [](const Property& one) { return one.name == "bootstrap.servers"; });
+  const auto* kafka = section.find("kafka");
+  if (servers == list.end()) {
+    const bool written = kafka != nullptr && kafka->find("bootstrap.servers") != nullptr;
+    if (!written)
+      section.wrong("kafka", "bootstrap.servers is missing; write bootstrap.servers: HOST:PORT, or embedded");
+    return;
+  }
+  scenario.embedded = servers->value == "embedded";
+  if (servers->value.empty()) section.wrong("kafka", "bootstrap.servers is empty; write HOST:PORT, or embedded");
+  if (scenario.embedded) list.erase(servers);
+}
+
+std::string default_name(const std::string& file) {
+  return file == "-" ? "stdin" : std::filesystem::path{file}.stem().string();
+}
+
+Scenario read_scenario(const Section& section, const std::string& file, const Overrides& overrides) {
+  Node absent;
+  absent.kind = Node::Kind::map;
+  absent.place = section.node().place;
+  Scenario scenario;
+  section.require();
+  scenario.name = section.text("name").value_or(default_name(file));
+  scenario.seed = section.count("seed").value_or(1);
+  read_kafka(section, scenario);
+  read_listen(sub(section, Where::metrics, "metrics", absent), scenario);
+  scenario.startup_wait = sub(section, Where::startup, "startup", absent).duration("wait").value_or(0);
+  scenario.shutdown_flush = sub(section, Where::shutdown, "shutdown", absent).duration("flush").value_or(0);
+  GeneratorCatalogue generators{section, std::filesystem::path{file == "-" ? "" : file}.parent_path()};
+  scenario.streams = read_streams(section, generators, overrides);
+  return scenario;
+}
+
+std::optional<Scenario> read(const SourceText& source, const std::string& file, const Overrides& overrides,
+                             Diagnostics& diagnostics, const CheckRecords& check_records) {
+  auto root = read_yaml(source, diagnostics);
+  if (!root) return std::nullopt;
+  apply_overrides(*root, overrides, diagnostics);
+  const auto directory = std::filesystem::path{file == "-" ? "" : file}.parent_path();
+  substitute(*root, process_surroundings(directory), diagnostics);
+  Reading reading{diagnostics, {}};
+  auto scenario = read_scenario(Section{reading, Where::scenario, *root, ""}, file, overrides);
+  scenario.secret_paths = std::move(reading.secret_paths);
+  if (check_records) check_records(scenario, diagnostics);
+  return diagnostics.empty() ? std::optional{std::move(scenario)} : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides, Diagnostics& diagnostics,
+                                      const CheckRecords& check_records) {
+  const auto source = read_source(path, diagnostics);
+  return source ? read(*source, path, overrides, diagnostics, check_records) : std::nullopt;
+}
+
+std::optional<Scenario> parse_scenario(std::string_view text, const std::string& name, const Overrides& overrides,
+                                       Diagnostics& diagnostics, const CheckRecords& check_records) {
+  // A name without a directory: relative paths start where the process is.
+  return read(SourceText{name, std::string{text}}, std::filesystem::path{name}.filename().string(), overrides,
+              diagnostics, check_records);
+}
+
+std::optional<Scenario> preset_scenario(std::string_view preset, const Overrides& overrides, Diagnostics& diagnostics) {
+  const auto& all = presets();
+  if (std::none_of(all.begin(), all.end(), [&](const Preset& one) { return one.name == preset; })) return std::nullopt;
+  const auto text = fmt::format(
+      "kafka: {{bootstrap.servers: embedded}}\nmetrics: {{listen: off}}\n"
+      "streams: [{{topic: {0}, rate: max, generator: {0}}}]\n",
+      preset);
+  return parse_scenario(text, std::string{preset}, overrides, diagnostics);
+}
+
+}  // namespace spate

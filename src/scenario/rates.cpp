@@ -1,0 +1,81 @@
+#include "scenario/rates.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <numeric>
+
+#include "scenario/decimal_text.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::string_view kExamples = "write a rate such as 500/s, 30/min, 1/10min, 2 MiB/s or max";
+constexpr auto kLongest = static_cast<std::uint64_t>(std::numeric_limits<Nanos>::max());
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+Parsed<Rate> wrong(std::string text) { return {std::nullopt, std::move(text)}; }
+
+// "s", "min", "300ms", "10 min".
+Parsed<Nanos> parse_per(std::string_view text) {
+  if (const auto unit = time_unit(text)) return {static_cast<Nanos>(*unit), {}};
+  if (text == "m") return {std::nullopt, "\"/m\" could mean minutes or months; write /min"};
+  if (split_number(text).number) return parse_duration(text);
+  return {std::nullopt,
+          fmt::format("{} is not a unit of time; write s, min, h, d or a duration such as 300ms", shown(text))};
+}
+
+// `digits / scale` of the unit every `per`, in lowest terms: 0.2/s becomes 1 per 5 s.
+Parsed<Rate> exact_rate(std::string_view text, const DecimalText& number, std::uint64_t unit_worth, Rate::Unit unit,
+                        Nanos per) {
+  const Wide amount = Wide{number.digits} * unit_worth;
+  const auto scale = number.scale;
+  const auto common = std::gcd(static_cast<std::uint64_t>(amount % scale), scale);
+  const Wide every = Wide{static_cast<std::uint64_t>(per)} * (scale / common);
+  const Wide lowest = amount / common;
+  if (lowest > kLongest || every > kLongest) return wrong(fmt::format("{} is too large to count exactly", shown(text)));
+  if (unit == Rate::Unit::records && lowest > every)
+    return wrong(fmt::format("{} is more than one record per nanosecond; write max", shown(text)));
+  return {Rate{unit, static_cast<std::uint64_t>(lowest), static_cast<Nanos>(every)}, {}};
+}
+
+std::string missing_per(std::string_view text) {
+  const auto parts = split_number(text);
+  if (!parts.number) return fmt::format("{} is not a rate; {}", shown(text), kExamples);
+  return fmt::format("{0} has no \"per\"; write {1}/s", shown(text), text);
+}
+
+}  // namespace
+
+Parsed<Rate> parse_rate(std::string_view text) {
+  if (text == "max") return {Rate{Rate::Unit::unlimited, 0, 0}, {}};
+  const auto slash = text.find('/');
+  if (slash == std::string_view::npos) return wrong(missing_per(text));
+  const auto much = trimmed(text.substr(0, slash));
+  const auto parts = split_number(much);
+  const auto bytes = size_unit(parts.unit);
+  if (!parts.number || (!parts.unit.empty() && !bytes))
+    return wrong(fmt::format("{} is not a rate; {}", shown(text), kExamples));
+  if (parts.number->digits == 0)
+    return wrong(fmt::format("{} sends nothing; write a rate above 0, or leave the stream out", shown(text)));
+  const auto per = parse_per(trimmed(text.substr(slash + 1)));
+  if (!per.value) return wrong(per.problem);
+  if (*per.value == 0) return wrong(fmt::format("{} divides by zero time; write max", shown(text)));
+  return exact_rate(text, *parts.number, bytes.value_or(1), bytes ? Rate::Unit::bytes : Rate::Unit::records,
+                    *per.value);
+}
+
+std::string format_rate(const Rate& rate) {
+  if (rate.unit == Rate::Unit::unlimited) return "max";
+  const auto much = fmt::format("{}{}", rate.amount, rate.unit == Rate::Unit::bytes ? " B" : "");
+  const auto per = format_duration(rate.per);
+  const bool one = per.size() > 1 && per.front() == '1' && !(per[1] >= '0' && per[1] <= '9') && per[1] != '.';
+  return fmt::format("{}/{}", much, one ? per.substr(1) : per);
+}
+
+}  // namespace spate

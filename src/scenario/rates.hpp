@@ -1,0 +1,18 @@
+// How much per how long, as users write it: 500/s, 0.2/s, 30/min, 1/300ms, "2 MiB/s", max.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "scenario/scenario.hpp"
+#include "scenario/units.hpp"
+
+namespace spate {
+
+// Exact: `amount` and `per` are whole, whatever the decimals. Not zero; records at most one per nanosecond.
+[[nodiscard]] Parsed<Rate> parse_rate(std::string_view text);
+
+// What parse_rate reads back to the same rate.
+[[nodiscard]] std::string format_rate(const Rate& rate);
+
+}  // namespace spate

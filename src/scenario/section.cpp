@@ -1,0 +1,153 @@
+#include "scenario/section.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "scenario/rates.hpp"
+#include "scenario/secrets.hpp"
+#include "scenario/suggestion.hpp"
+
+namespace spate {
+namespace {
+
+std::string range_problem(std::string_view text, const KeySpec& key) {
+  if (key.most == UINT64_MAX) return fmt::format("{} is too small; write at least {}", shown(text), key.least);
+  return fmt::format("{} is out of range; write {} to {}", shown(text), key.least, key.most);
+}
+
+std::string expected(const KeySpec& key) {
+  return fmt::format("expected a {}, like {}", type_name(key.type), key.example);
+}
+
+std::string joined(const std::vector<std::string_view>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
+
+}  // namespace
+
+Section::Section(Reading& reading, Where where, const Node& map, std::string path)
+    : reading_(reading), where_(where), node_(map), path_(std::move(path)) {
+  if (node_.kind != Node::Kind::map && !node_.missing())
+    wrong(fmt::format("expected a map of {} keys, not a {}", where_name(where_), kind_name(node_.kind)));
+  for (const auto& member : node_.members) check_key(member);
+}
+
+void Section::check_key(const Node::Member& member) const {
+  const auto* key = find_key(where_, member.name);
+  const auto report = [&](std::string text) {
+    reading_.diagnostics.report(member.place, path(member.name), std::move(text));
+  };
+  if (key == nullptr) return report("unknown key" + did_you_mean(member.name, key_names(where_)));
+  if (!key->landed()) report("not supported yet; remove this key");
+}
+
+const Node* Section::find(std::string_view name) const {
+  const auto* value = node_.find(name);
+  return value == nullptr || value->missing() ? nullptr : value;
+}
+
+bool Section::has(std::string_view name) const { return node_.find(name) != nullptr; }
+
+void Section::require() const {
+  for (const auto* key : keys_of(where_))
+    if (key->required && !has(key->name))
+      reading_.diagnostics.report(node_.place, path(),
+                                  fmt::format("{} is missing; write {}: {}", key->name, key->name, key->example));
+}
+
+void Section::wrong(std::string text) const { reading_.diagnostics.report(node_.place, path_, std::move(text)); }
+
+void Section::wrong(std::string_view name, std::string text) const {
+  const auto* value = node_.find(name);
+  reading_.diagnostics.report(value == nullptr ? node_.place : value->place, path(name), std::move(text));
+}
+
+const Node* Section::scalar(std::string_view name) const {
+  const auto* value = find(name);
+  if (value == nullptr) return nullptr;
+  if (value->secret) reading_.secret_paths.insert(path(name));
+  if (value->kind == Node::Kind::scalar) return value;
+  wrong(name, fmt::format("{}, not a {}", expected(*find_key(where_, name)), kind_name(value->kind)));
+  return nullptr;
+}
+
+template <class T>
+std::optional<T> Section::parsed(std::string_view name, Parsed<T> (*parse)(std::string_view)) const {
+  const auto& key = *find_key(where_, name);
+  const auto* value = scalar(name);
+  if (value == nullptr) return key.fallback.empty() ? std::nullopt : parse(key.fallback).value;
+  auto result = parse(value->text);
+  if (!result.value) wrong(name, value->secret ? expected(key) : std::move(result.problem));
+  return result.value;
+}
+
+std::optional<std::string> Section::text(std::string_view name) const {
+  const auto* value = scalar(name);
+  if (value != nullptr) return value->text;
+  const auto fallback = find_key(where_, name)->fallback;
+  return fallback.empty() ? std::nullopt : std::optional<std::string>{fallback};
+}
+
+std::optional<std::uint64_t> Section::count(std::string_view name) const {
+  const auto& key = *find_key(where_, name);
+  const auto value = parsed(name, parse_count);
+  if (!value || (*value >= key.least && *value <= key.most)) return value;
+  wrong(name, node_.find(name)->secret ? expected(key) : range_problem(node_.find(name)->text, key));
+  return std::nullopt;
+}
+
+std::optional<Nanos> Section::duration(std::string_view name) const {
+  const auto value = parsed(name, parse_duration);
+  if (!value || *value > 0 || find_key(where_, name)->least == 0) return value;
+  wrong(name, "no time at all; write a duration above 0");
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> Section::size(std::string_view name) const {
+  const auto value = parsed(name, parse_size);
+  if (!value || *value >= find_key(where_, name)->least) return value;
+  wrong(name, "nothing at all; write a size above 0");
+  return std::nullopt;
+}
+
+std::optional<Rate> Section::rate(std::string_view name) const {
+  const auto* value = find(name);
+  if (value == nullptr || value->kind == Node::Kind::scalar) return parsed(name, parse_rate);
+  wrong(name, "schedules are not supported yet; write one rate such as 500/s, or max");
+  return std::nullopt;
+}
+
+std::optional<std::size_t> Section::choice(std::string_view name) const {
+  const auto written = text(name);
+  if (!written) return std::nullopt;
+  const auto& choices = find_key(where_, name)->choices;
+  const auto found = std::find(choices.begin(), choices.end(), *written);
+  if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
+  const bool secret = node_.find(name)->secret;
+  wrong(name, fmt::format("{} is not one of {}{}", secret ? "this" : shown(*written), joined(choices),
+                          secret ? "" : did_you_mean(*written, choices)));
+  return std::nullopt;
+}
+
+const Node* Section::map(std::string_view name) const {
+  const auto* value = find(name);
+  if (value == nullptr || value->kind == Node::Kind::map) return value;
+  wrong(name, fmt::format("{}, not a {}", expected(*find_key(where_, name)), kind_name(value->kind)));
+  return nullptr;
+}
+
+std::vector<Property> Section::properties(std::string_view name) const {
+  std::vector<Property> list;
+  const auto* values = map(name);
+  if (values == nullptr) return list;
+  for (const auto& [property, place, value] : values->members) {
+    const auto where = member_path(path(name), property);
+    if (value.kind != Node::Kind::scalar)
+      reading_.diagnostics.report(value.place, where,
+                                  fmt::format("expected one value, not a {}", kind_name(value.kind)));
+    else if (!value.missing())
+      list.push_back({property, value.text, value.secret || names_a_secret(property), value.place, where});
+  }
+  return list;
+}
+
+}  // namespace spate

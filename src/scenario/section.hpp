@@ -1,0 +1,68 @@
+// One map of the user's file and the keys it may hold: hands out typed values and reports everything else.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "scenario/key_table.hpp"
+#include "scenario/scenario.hpp"
+#include "scenario/units.hpp"
+
+namespace spate {
+
+// What reading a scenario collects on the way.
+struct Reading {
+  Diagnostics& diagnostics;
+  std::set<std::string> secret_paths;  // values that hold a secret and are not Kafka properties
+};
+
+// Values come with the key table's default where the user says nothing. A value that is wrong is reported and counts as
+// absent, so that reading goes on. `map` and `reading` must outlive it.
+class Section {
+ public:
+  // Reports a node that is no map, unknown keys, and keys that are not supported yet.
+  Section(Reading& reading, Where where, const Node& map, std::string path);
+
+  // What stands under the key; null: nothing usable.
+  [[nodiscard]] const Node* find(std::string_view name) const;
+  // Whether the user wrote the key, usable or not.
+  [[nodiscard]] bool has(std::string_view name) const;
+
+  [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
+  [[nodiscard]] std::optional<std::uint64_t> count(std::string_view name) const;
+  [[nodiscard]] std::optional<Nanos> duration(std::string_view name) const;
+  [[nodiscard]] std::optional<std::uint64_t> size(std::string_view name) const;
+  [[nodiscard]] std::optional<Rate> rate(std::string_view name) const;
+  // The position among the key's choices.
+  [[nodiscard]] std::optional<std::size_t> choice(std::string_view name) const;
+  // The map under the key; null, and a problem reported, if something else stands there.
+  [[nodiscard]] const Node* map(std::string_view name) const;
+  [[nodiscard]] std::vector<Property> properties(std::string_view name) const;
+
+  // Reports each required key that is absent.
+  void require() const;
+  // Reports a problem with this map, or with the value of one of its keys.
+  void wrong(std::string text) const;
+  void wrong(std::string_view name, std::string text) const;
+
+  [[nodiscard]] const Node& node() const noexcept { return node_; }
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+  [[nodiscard]] std::string path(std::string_view name) const { return member_path(path_, name); }
+  [[nodiscard]] Reading& reading() const noexcept { return reading_; }
+
+ private:
+  void check_key(const Node::Member& member) const;
+  [[nodiscard]] const Node* scalar(std::string_view name) const;
+  template <class T>
+  [[nodiscard]] std::optional<T> parsed(std::string_view name, Parsed<T> (*parse)(std::string_view)) const;
+
+  Reading& reading_;
+  Where where_;
+  const Node& node_;
+  std::string path_;
+};
+
+}  // namespace spate

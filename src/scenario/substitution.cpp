@@ -1,0 +1,156 @@
+#include "scenario/substitution.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string_view>
+
+#include "scenario/units.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::size_t kLargestFile = 64 * 1024;
+
+// Here ${…} is an expression of the record language.
+constexpr std::array<std::string_view, 5> kExpressions = {"record", "key", "headers", "timestamp", "tables"};
+
+struct Replacement {
+  std::string text;
+  bool secret = false;
+  std::string problem;  // empty: all is well
+};
+
+Replacement refused(std::string problem) { return {"", false, std::move(problem)}; }
+
+// ":-" gives the default for a variable that is unset or empty, as the shell's does.
+Replacement variable(std::string_view name, const Surroundings& surroundings) {
+  const auto dash = name.find(":-");
+  const std::string bare{name.substr(0, dash)};
+  const auto value = surroundings.variable(bare);
+  if (dash != std::string_view::npos && (!value || value->empty()))
+    return {std::string{name.substr(dash + 2)}, false, {}};
+  if (value) return {*value, false, {}};
+  return refused(fmt::format("environment variable {0} is not set; set it, or write ${{env:{0}:-default}}", bare));
+}
+
+Replacement contents(const std::filesystem::path& path) {
+  std::ifstream file{path, std::ios::binary};
+  std::string text(kLargestFile + 1, '\0');
+  if (file) file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!file && !file.eof()) return refused(fmt::format("cannot read {}", path.string()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.size() > kLargestFile) return refused(fmt::format("{} is larger than 64 KiB", path.string()));
+  if (!text.empty() && text.back() == '\n') text.pop_back();
+  if (!text.empty() && text.back() == '\r') text.pop_back();
+  return {std::move(text), true, {}};
+}
+
+Replacement credential(std::string_view name, const Surroundings& surroundings) {
+  const auto directory = surroundings.variable("CREDENTIALS_DIRECTORY");
+  if (name.empty() || name.find('/') != std::string_view::npos)
+    return refused(fmt::format("{} is not a credential's name", shown(name)));
+  if (directory) return contents(std::filesystem::path{*directory} / name);
+  return refused(
+      "there are no credentials; the service manager sets CREDENTIALS_DIRECTORY (LoadCredential= in the unit)");
+}
+
+Replacement replacement(std::string_view inner, const Surroundings& surroundings) {
+  const auto colon = inner.find(':');
+  const auto source = inner.substr(0, colon);
+  const auto name = colon == std::string_view::npos ? std::string_view{} : inner.substr(colon + 1);
+  if (source == "env" && !name.empty()) return variable(name, surroundings);
+  if (source == "file" && !name.empty()) return contents(surroundings.directory / name);
+  if (source == "credential") return credential(name, surroundings);
+  return refused(
+      fmt::format("{} cannot be replaced; write ${{env:NAME}}, ${{env:NAME:-default}}, ${{file:PATH}} or "
+                  "${{credential:NAME}}",
+                  shown(fmt::format("${{{}}}", inner))));
+}
+
+Replacement replaced(std::string_view text, const Surroundings& surroundings) {
+  Replacement all;
+  for (auto start = text.find("${"); start != std::string_view::npos; start = text.find("${")) {
+    const bool escaped = start > 0 && text[start - 1] == '$';
+    all.text += text.substr(0, start);
+    const auto end = text.find('}', start);
+    if (escaped) {
+      all.text += "{";
+      text.remove_prefix(start + 2);
+      continue;
+    }
+    if (end == std::string_view::npos) return refused("\"${\" without \"}\"; close it, or write $${ for the text");
+    auto part = replacement(text.substr(start + 2, end - start - 2), surroundings);
+    if (!part.problem.empty()) return part;
+    all.text += part.text;
+    all.secret = all.secret || part.secret;
+    text.remove_prefix(end + 1);
+  }
+  all.text += text;
+  return all;
+}
+
+void substitute_scalar(Node& node, const std::string& path, const Surroundings& surroundings,
+                       Diagnostics& diagnostics) {
+  if (node.text.find("${") == std::string::npos) return;
+  auto result = replaced(node.text, surroundings);
+  const bool failed = !result.problem.empty();
+  if (failed) diagnostics.report(node.place, path, std::move(result.problem));
+  node.text = std::move(result.text);
+  node.quoted = !failed;  // so that an empty value counts as written, and a failed one as reported
+  node.secret = result.secret;
+}
+
+class Walk {
+ public:
+  Walk(const Surroundings& surroundings, Diagnostics& diagnostics)
+      : surroundings_(surroundings), diagnostics_(diagnostics) {}
+
+  void everything(Node& node, const std::string& path) {
+    if (node.kind == Node::Kind::scalar) substitute_scalar(node, path, surroundings_, diagnostics_);
+    for (auto& member : node.members) everything(member.value, member_path(path, member.name));
+    for (std::size_t i = 0; i < node.items.size(); ++i) everything(node.items[i], item_path(path, i));
+  }
+
+  // A stream or a generator.
+  void all_but_expressions(Node& node, const std::string& path) {
+    if (node.kind == Node::Kind::scalar) return everything(node, path);
+    for (auto& member : node.members)
+      if (std::find(kExpressions.begin(), kExpressions.end(), member.name) == kExpressions.end())
+        everything(member.value, member_path(path, member.name));
+  }
+
+  void top_level(Node::Member& member) {
+    if (member.name == "tables") return;
+    if (member.name == "defaults") return all_but_expressions(member.value, member.name);
+    if (member.name != "streams" && member.name != "generators") return everything(member.value, member.name);
+    for (auto& one : member.value.members) all_but_expressions(one.value, member_path(member.name, one.name));
+    for (std::size_t i = 0; i < member.value.items.size(); ++i)
+      all_but_expressions(member.value.items[i], item_path(member.name, i));
+  }
+
+ private:
+  const Surroundings& surroundings_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+Surroundings process_surroundings(std::filesystem::path directory) {
+  const auto variable = [](const std::string& name) -> std::optional<std::string> {
+    const char* value = std::getenv(name.c_str());
+    return value == nullptr ? std::nullopt : std::optional<std::string>{value};
+  };
+  return {variable, std::move(directory)};
+}
+
+void substitute(Node& scenario, const Surroundings& surroundings, Diagnostics& diagnostics) {
+  Walk walk{surroundings, diagnostics};
+  for (auto& member : scenario.members) walk.top_level(member);
+}
+
+}  // namespace spate

@@ -1,0 +1,17 @@
+// "did you mean": the known name nearest to what was written.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace spate {
+
+// The candidate nearest to `written` (optimal string alignment distance, letter case aside), if it is near enough to be
+// a slip: at most a third of the letters. Empty if none is. The first of several equally near wins.
+[[nodiscard]] std::string_view nearest(std::string_view written, std::span<const std::string_view> candidates);
+
+// "; did you mean "partitions"?", or nothing.
+[[nodiscard]] std::string did_you_mean(std::string_view written, std::span<const std::string_view> candidates);
+
+}  // namespace spate

@@ -1,0 +1,107 @@
+#include "scenario/tables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace spate {
+namespace {
+
+bool is_identifier(std::string_view name) {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  return !name.empty() && letter(name.front()) &&
+         std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+}
+
+// One table under its name; reports as it reads.
+class TableShape {
+ public:
+  TableShape(const Section& table, Diagnostics& diagnostics) : table_(table), diagnostics_(diagnostics) {}
+
+  void check() {
+    const bool rows = table_.has("rows");
+    const bool size = table_.has("size");
+    if (rows && size) table_.wrong("size", "a table has rows or a size, not both; remove one");
+    if (!rows && !size && !table_.has("file"))
+      table_.wrong("rows are missing; write rows: [[…], …], or size: N with columns that are expressions");
+    if (const auto* columns = table_.find("columns")) size ? check_expressions(*columns) : check_names(*columns);
+    if (const auto* list = table_.find("rows"); list != nullptr && !size) check_rows(*list);
+    if (size) std::ignore = table_.count("size");
+  }
+
+ private:
+  void report(const Node& node, const std::string& path, std::string text) {
+    diagnostics_.report(node.place, path, std::move(text));
+  }
+
+  void check_expressions(const Node& columns) {
+    const auto path = table_.path("columns");
+    if (columns.kind != Node::Kind::map || columns.members.empty())
+      return report(columns, path, "a table with a size has a map of columns, like {id: =row()}");
+    for (const auto& [name, place, value] : columns.members)
+      if (value.kind != Node::Kind::scalar)
+        report(value, member_path(path, name), fmt::format("expected one value, not a {}", kind_name(value.kind)));
+  }
+
+  void check_names(const Node& columns) {
+    const auto path = table_.path("columns");
+    if (columns.kind != Node::Kind::list || columns.items.empty())
+      return report(columns, path, "a table with rows has a list of columns, like [id, name]");
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < columns.items.size(); ++i) {
+      const auto& name = columns.items[i];
+      if (name.kind != Node::Kind::scalar || (name.text.empty() && name.quoted))
+        report(name, item_path(path, i), "a column needs a name");
+      else if (!names.insert(name.text).second)
+        report(name, item_path(path, i), "two columns have this name; rename one");
+    }
+    columns_ = columns.items.size();
+  }
+
+  void check_rows(const Node& rows) {
+    const auto path = table_.path("rows");
+    if (rows.kind != Node::Kind::list || rows.items.empty())
+      return report(rows, path, "expected a list of rows, like [[1, Laptop], [2, Souris]]");
+    for (std::size_t i = 0; i < rows.items.size(); ++i) check_row(rows.items[i], item_path(path, i));
+  }
+
+  void check_row(const Node& row, const std::string& path) {
+    if (row.missing()) return;
+    if (row.kind != Node::Kind::list) return report(row, path, "a row is a list of values, like [1, Laptop]");
+    if (columns_ > 0 && row.items.size() != columns_)
+      report(row, path, fmt::format("{} values for {} columns; write one for each", row.items.size(), columns_));
+    for (std::size_t i = 0; i < row.items.size(); ++i)
+      if (row.items[i].kind != Node::Kind::scalar)
+        report(row.items[i], item_path(path, i),
+               fmt::format("expected one value, not a {}", kind_name(row.items[i].kind)));
+  }
+
+  const Section& table_;
+  Diagnostics& diagnostics_;
+  std::size_t columns_ = 0;  // 0: not known
+};
+
+void read_table(const Section& section, const Node::Member& member, std::vector<Table>& tables) {
+  auto& diagnostics = section.reading().diagnostics;
+  const auto path = member_path(section.path("tables"), member.name);
+  if (!is_identifier(member.name))
+    diagnostics.report(member.place, path,
+                       "a table's name stands in expressions: letters, digits and _ only, no digit first");
+  const Section table{section.reading(), Where::table, member.value, path};
+  table.require();
+  TableShape{table, diagnostics}.check();
+  tables.push_back({member.name, member.place, path, member.value});
+}
+
+}  // namespace
+
+std::vector<Table> read_tables(const Section& section) {
+  std::vector<Table> tables;
+  if (const auto* all = section.map("tables"))
+    for (const auto& member : all->members) read_table(section, member, tables);
+  return tables;
+}
+
+}  // namespace spate

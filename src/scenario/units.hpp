@@ -1,0 +1,41 @@
+// Numbers with a unit as users write them: durations, sizes, shares. All exact; nothing passes through a double but a
+// share.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+
+namespace spate {
+
+// A value, or what is wrong with the text and what to write instead.
+template <class T>
+struct Parsed {
+  std::optional<T> value;
+  std::string problem;
+};
+
+// "250ms", "5 s", "1.5min": a decimal and us, ms, s, min, h or d; whole nanoseconds, at most 292 years.
+[[nodiscard]] Parsed<Nanos> parse_duration(std::string_view text);
+
+// "512 KiB", "10 MB", "300B": a decimal and B, KB, MB, GB, TB (powers of 1000) or KiB, MiB, GiB, TiB; whole bytes.
+[[nodiscard]] Parsed<std::uint64_t> parse_size(std::string_view text);
+
+// "2%" or "0.02": from 0 to 1.
+[[nodiscard]] Parsed<double> parse_share(std::string_view text);
+
+// "1000000": digits only.
+[[nodiscard]] Parsed<std::uint64_t> parse_count(std::string_view text);
+
+// The shortest text that parse_duration reads back to the same value: "1min", "1500ms"; "0s" for none. `span` >= 0, and
+// a whole number of microseconds or a decimal of them.
+[[nodiscard]] std::string format_duration(Nanos span);
+[[nodiscard]] std::string format_size(std::uint64_t bytes);
+
+// Text as messages show it: in quotes, cut after 60 bytes.
+[[nodiscard]] std::string shown(std::string_view text);
+
+}  // namespace spate
