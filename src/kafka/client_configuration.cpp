@@ -1,0 +1,61 @@
+#include "kafka/client_configuration.hpp"
+
+#include <fmt/format.h>
+#include <librdkafka/rdkafka.h>
+
+#include <array>
+
+#include "base/error.hpp"
+#include "kafka/client_defaults.hpp"
+
+namespace spate {
+namespace {
+
+using Explanation = std::array<char, 512>;
+
+void set(rd_kafka_conf_t& configuration, const std::string& name, const std::string& value) {
+  Explanation why{};
+  if (rd_kafka_conf_set(&configuration, name.c_str(), value.c_str(), why.data(), why.size()) != RD_KAFKA_CONF_OK) {
+    throw StartError{fmt::format("kafka: {}: {}", name, why.data())};
+  }
+}
+
+void set_where_known(rd_kafka_conf_t& configuration, std::string_view name, std::string_view value) {
+  Explanation why{};
+  rd_kafka_conf_set(&configuration, std::string{name}.c_str(), std::string{value}.c_str(), why.data(), why.size());
+}
+
+}  // namespace
+
+ClientConfiguration configure_client(const Scenario& scenario, const std::string& bootstrap_servers) {
+  ClientConfiguration configuration{rd_kafka_conf_new()};
+  for (const auto& known : property_defaults()) set_where_known(*configuration, known.name, known.value);
+  for (const auto& property : scenario.kafka) set(*configuration, property.name, property.value);
+  for (const auto& owned : owned_properties()) {
+    if (!owned.value.empty()) set_where_known(*configuration, owned.name, owned.value);
+  }
+  set(*configuration, "bootstrap.servers", bootstrap_servers);
+  return configuration;
+}
+
+TopicConfiguration configure_topic(rd_kafka_s& client, const Stream& stream) {
+  TopicConfiguration configuration{rd_kafka_default_topic_conf_dup(&client)};
+  for (const auto& property : stream.kafka) {
+    Explanation why{};
+    if (rd_kafka_topic_conf_set(configuration.get(), property.name.c_str(), property.value.c_str(), why.data(),
+                                why.size()) != RD_KAFKA_CONF_OK) {
+      throw StartError{fmt::format("{}: {}: {}", property.path, property.name, why.data())};
+    }
+  }
+  return configuration;
+}
+
+Client start_client(ClientConfiguration configuration) {
+  Explanation why{};
+  Client client{rd_kafka_new(RD_KAFKA_PRODUCER, configuration.get(), why.data(), why.size())};
+  if (!client) throw StartError{fmt::format("the Kafka client does not start: {}", why.data())};
+  static_cast<void>(configuration.release());  // the client owns it from here on
+  return client;
+}
+
+}  // namespace spate

@@ -1,0 +1,64 @@
+#include "kafka/client_event.hpp"
+
+#include <librdkafka/rdkafka.h>
+
+#include <array>
+#include <string_view>
+
+namespace spate {
+namespace {
+
+// Errors after which nothing is delivered until somebody does something.
+bool is_grave(rd_kafka_resp_err_t code) noexcept {
+  switch (code) {
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+    case RD_KAFKA_RESP_ERR__SSL:
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Levels as syslog numbers them.
+log::Level level_of(int syslog_level) noexcept {
+  constexpr int kError = 3;
+  constexpr int kWarning = 4;
+  constexpr int kInfo = 6;
+  if (syslog_level <= kError) return log::Level::error;
+  if (syslog_level <= kWarning) return log::Level::warning;
+  return syslog_level <= kInfo ? log::Level::info : log::Level::debug;
+}
+
+}  // namespace
+
+ClientEvent describe_error(rd_kafka_s& client, rd_kafka_op_s& event) {
+  auto code = rd_kafka_event_error(&event);
+  const char* const text = rd_kafka_event_error_string(&event);
+  ClientEvent said{.level = is_grave(code) ? log::Level::error : log::Level::warning,
+                   .code = code,
+                   .name = rd_kafka_err2name(code),
+                   .text = text == nullptr ? rd_kafka_err2str(code) : text};
+  if (code == RD_KAFKA_RESP_ERR__FATAL) {
+    // The event only says that there is one; the cause is asked for.
+    std::array<char, 512> cause{};
+    code = rd_kafka_fatal_error(&client, cause.data(), cause.size());
+    said = {
+        .level = log::Level::error, .code = code, .name = rd_kafka_err2name(code), .text = cause.data(), .fatal = true};
+  }
+  return said;
+}
+
+std::optional<ClientEvent> describe_log(rd_kafka_op_s& event) {
+  const char* facility = nullptr;
+  const char* text = nullptr;
+  int level = 0;
+  if (rd_kafka_event_log(&event, &facility, &text, &level) != 0) return {};
+  const std::string_view name{facility};
+  if (name == "FAIL" || name == "ERROR" || name == "FATAL") return {};  // told as error events
+  return ClientEvent{.level = level_of(level), .name = std::string{name}, .text = text};
+}
+
+}  // namespace spate

@@ -1,0 +1,94 @@
+#include "kafka/delivery_counter.hpp"
+
+#include <librdkafka/rdkafka.h>
+
+#include <string_view>
+#include <utility>
+
+#include "record/arena.hpp"
+#include "stats/stream_stats.hpp"
+
+namespace spate {
+namespace {
+
+std::string_view bytes(const void* data, std::size_t size) noexcept { return {static_cast<const char*>(data), size}; }
+
+}  // namespace
+
+void DeliveryCounter::count(rd_kafka_op_s& event, Nanos now) noexcept {
+  now_ = now;
+  while (const rd_kafka_message_t* const message = rd_kafka_event_message_next(&event)) {
+    const Slot& slot = *static_cast<const Slot*>(message->_private);
+    if (!continues(*message, slot)) {
+      publish();
+      start(*message, slot);
+    }
+    add(*message, slot);
+    if (observer_) observe(*message, slot);
+  }
+  publish();
+}
+
+bool DeliveryCounter::continues(const rd_kafka_message_s& message, const Slot& slot) const noexcept {
+  return slot.block == run_.block && message.partition == run_.partition && message.err == run_.error;
+}
+
+void DeliveryCounter::start(const rd_kafka_message_s& message, const Slot& slot) noexcept {
+  run_ = {.block = slot.block,
+          .stats = static_cast<StreamStats*>(slot.block->owner()),
+          .error = message.err,
+          .partition = message.partition};
+}
+
+void DeliveryCounter::add(const rd_kafka_message_s& message, const Slot& slot) noexcept {
+  ++run_.records;
+  run_.bytes += message.len + message.key_len;
+  if (run_.error != 0) {
+    if (rd_kafka_message_status(&message) != RD_KAFKA_MSG_STATUS_NOT_PERSISTED) ++run_.possibly_persisted;
+    return;
+  }
+  note(enqueued_, slot.enqueued, run_.stats->delivery.ack_latency);
+  note(intended_, slot.intended, run_.stats->delivery.delivery_latency);
+}
+
+void DeliveryCounter::note(Instants& instants, Nanos at, Histogram& histogram) noexcept {
+  if (at != instants.at) {
+    settle(instants, histogram);
+    instants.at = at;
+  }
+  ++instants.records;
+}
+
+void DeliveryCounter::settle(Instants& instants, Histogram& histogram) noexcept {
+  if (instants.records > 0) histogram.record(now_ - instants.at, std::exchange(instants.records, 0));
+}
+
+void DeliveryCounter::publish() noexcept {
+  if (run_.records == 0) return;
+  DeliveryStats& delivery = run_.stats->delivery;
+  if (run_.error == 0) {
+    settle(enqueued_, delivery.ack_latency);
+    settle(intended_, delivery.delivery_latency);
+    delivery.partitions.count(run_.partition, run_.records);
+    delivery.bytes_delivered.add(run_.bytes);
+    delivery.delivered.add(run_.records);
+  } else {
+    delivery.failed.count(run_.error, run_.records);
+    delivery.possibly_persisted.add(run_.possibly_persisted);
+  }
+  run_.block->release(run_.records);
+  run_ = {};
+}
+
+void DeliveryCounter::observe(const rd_kafka_message_s& message, const Slot& slot) const {
+  observer_({.stream = run_.stats->name,
+             .topic = run_.stats->topic,
+             .key = bytes(message.key, message.key_len),
+             .value = bytes(message.payload, message.len),
+             .partition = message.partition,
+             .offset = message.offset,
+             .error = message.err,
+             .latency = now_ - slot.enqueued});
+}
+
+}  // namespace spate

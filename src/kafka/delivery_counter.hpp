@@ -1,0 +1,61 @@
+// Turns delivery reports into figures: each record of an event is counted for its stream and released from its block.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include "base/time.hpp"
+#include "kafka/delivery.hpp"
+#include "stats/failures.hpp"
+
+struct rd_kafka_op_s;
+struct rd_kafka_message_s;
+
+namespace spate {
+
+class Block;
+class Histogram;
+struct Slot;
+struct StreamStats;
+
+// The poll thread alone. The opaque of every message is its Slot, the owner of the slot's block its StreamStats.
+class DeliveryCounter {
+ public:
+  explicit DeliveryCounter(DeliveryObserver observer) : observer_(std::move(observer)) {}
+
+  // All reports of one event, acknowledged at `now` (monotonic). Figures are published before it returns.
+  void count(rd_kafka_op_s& event, Nanos now) noexcept;
+
+ private:
+  // Successive reports that agree in block, partition and error: published and released together.
+  struct Run {
+    Block* block = nullptr;
+    StreamStats* stats = nullptr;
+    ErrorCode error = 0;
+    std::int32_t partition = 0;
+    std::uint32_t records = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t possibly_persisted = 0;
+  };
+  // Successive equal instants, so that records enqueued together cost one look at the histogram.
+  struct Instants {
+    Nanos at = 0;
+    std::uint64_t records = 0;
+  };
+
+  [[nodiscard]] bool continues(const rd_kafka_message_s& message, const Slot& slot) const noexcept;
+  void start(const rd_kafka_message_s& message, const Slot& slot) noexcept;
+  void add(const rd_kafka_message_s& message, const Slot& slot) noexcept;
+  void observe(const rd_kafka_message_s& message, const Slot& slot) const;
+  void publish() noexcept;
+  void note(Instants& instants, Nanos at, Histogram& histogram) noexcept;
+  void settle(Instants& instants, Histogram& histogram) noexcept;
+
+  DeliveryObserver observer_;
+  Nanos now_ = 0;
+  Run run_;
+  Instants enqueued_;
+  Instants intended_;
+};
+
+}  // namespace spate

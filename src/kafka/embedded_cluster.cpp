@@ -1,0 +1,89 @@
+#include "kafka/embedded_cluster.hpp"
+
+#include <fmt/format.h>
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "base/error.hpp"
+#include "kafka/client_configuration.hpp"
+
+namespace spate {
+namespace {
+
+// Streams may share a topic; they agree about it, but each may leave out what another says.
+struct MockTopic {
+  int partitions = 1;
+  int replication_factor = 1;
+};
+
+std::map<std::string, MockTopic> topics_of(const Scenario& scenario) {
+  std::map<std::string, MockTopic> topics;
+  for (const auto& stream : scenario.streams) {
+    if (stream.topic.create == CreateTopic::never) continue;
+    auto& topic = topics[stream.topic.name];
+    topic.partitions = std::max(topic.partitions, stream.topic.partitions.value_or(1));
+    topic.replication_factor = std::max(topic.replication_factor, stream.topic.replication_factor.value_or(1));
+  }
+  return topics;
+}
+
+int brokers_for(const Scenario& scenario) {
+  int brokers = 1;
+  for (const auto& [name, topic] : topics_of(scenario)) brokers = std::max(brokers, topic.replication_factor);
+  return brokers;
+}
+
+std::optional<std::string> too_much(const Scenario& scenario) {
+  int partitions = 0;
+  for (const auto& [name, topic] : topics_of(scenario)) {
+    partitions += std::min(topic.partitions, EmbeddedCluster::kMostPartitions + 1);
+  }
+  if (partitions > EmbeddedCluster::kMostPartitions) {
+    return fmt::format(
+        "the embedded cluster holds at most {} partitions in all, since it keeps up to 5 MiB of each in memory; ask "
+        "for "
+        "fewer partitions, or use real brokers",
+        EmbeddedCluster::kMostPartitions);
+  }
+  if (brokers_for(scenario) > EmbeddedCluster::kMostBrokers) {
+    return fmt::format("the embedded cluster has at most {} brokers, and a replication factor needs as many",
+                       EmbeddedCluster::kMostBrokers);
+  }
+  return {};
+}
+
+Client start_keeper() {
+  ClientConfiguration configuration{rd_kafka_conf_new()};
+  rd_kafka_conf_set_log_cb(configuration.get(), nullptr);  // the brokers say nothing a user could act upon
+  return start_client(std::move(configuration));
+}
+
+}  // namespace
+
+EmbeddedCluster::EmbeddedCluster(const Scenario& scenario) {
+  if (const auto why = too_much(scenario)) throw StartError{*why};
+  client_ = start_keeper();
+  cluster_.reset(rd_kafka_mock_cluster_new(client_.get(), brokers_for(scenario)));
+  if (!cluster_) throw StartError{"the embedded cluster cannot listen on loopback"};
+  for (const auto& [name, topic] : topics_of(scenario)) {
+    const auto error =
+        rd_kafka_mock_topic_create(cluster_.get(), name.c_str(), topic.partitions, topic.replication_factor);
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      throw StartError{fmt::format("the embedded cluster refuses topic {}: {}", name, rd_kafka_err2str(error))};
+    }
+  }
+}
+
+std::string EmbeddedCluster::bootstrap_servers() const { return rd_kafka_mock_cluster_bootstraps(cluster_.get()); }
+
+void check_embedded_cluster(const Scenario& scenario, Diagnostics& diagnostics) {
+  if (!scenario.embedded) return;
+  const auto& first = scenario.streams.front();
+  if (const auto why = too_much(scenario)) diagnostics.report(first.place, "streams", *why);
+}
+
+}  // namespace spate

@@ -1,0 +1,37 @@
+// A Kafka cluster inside the process: librdkafka's mock brokers, listening on loopback. For trying things without a
+// broker, and for tests. It keeps at most 5 MiB of each partition, so its memory stays flat.
+#pragma once
+
+#include <string>
+
+#include "kafka/handles.hpp"
+#include "scenario/diagnostics.hpp"
+#include "scenario/scenario.hpp"
+
+namespace spate {
+
+// One control thread; lives as long as its clients.
+class EmbeddedCluster {
+ public:
+  static constexpr int kMostPartitions = 1000;  // of all topics together
+  static constexpr int kMostBrokers = 16;
+
+  // Brokers enough for the largest replication factor; the scenario's topics, one partition where it says nothing
+  // (but not those it forbids to create). Throws StartError when that is more than it can hold.
+  explicit EmbeddedCluster(const Scenario& scenario);
+
+  // host:port,host:port
+  [[nodiscard]] std::string bootstrap_servers() const;
+
+  // For causing trouble with librdkafka's own calls.
+  [[nodiscard]] rd_kafka_mock_cluster_s& mock() const noexcept { return *cluster_; }
+
+ private:
+  Client client_;
+  MockCluster cluster_;
+};
+
+// Reports what the embedded cluster could not hold; nothing when the scenario does not ask for it.
+void check_embedded_cluster(const Scenario& scenario, Diagnostics& diagnostics);
+
+}  // namespace spate

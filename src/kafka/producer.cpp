@@ -1,0 +1,145 @@
+#include "kafka/producer.hpp"
+
+#include <fmt/format.h>
+#include <librdkafka/rdkafka.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <utility>
+
+#include "base/error.hpp"
+#include "kafka/client_configuration.hpp"
+#include "kafka/topic_metadata.hpp"
+#include "kafka/topic_sink.hpp"
+
+namespace spate {
+namespace {
+
+constexpr int kMetadataMilliseconds = 10'000;
+
+Client start_producer(const Scenario& scenario, const std::string& bootstrap_servers) {
+  auto configuration = configure_client(scenario, bootstrap_servers);
+  rd_kafka_conf_set_events(configuration.get(),
+                           RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG);
+  auto client = start_client(std::move(configuration));
+  rd_kafka_set_log_queue(client.get(), nullptr);  // null: the main queue, beside everything else
+  return client;
+}
+
+std::int64_t number_setting(const rd_kafka_s& client, const char* name) {
+  std::array<char, 64> text{};
+  std::size_t size = text.size();
+  rd_kafka_conf_get(rd_kafka_conf(const_cast<rd_kafka_s*>(&client)), name, text.data(), &size);
+  return std::strtoll(text.data(), nullptr, 10);
+}
+
+int milliseconds_until(Nanos deadline) noexcept {
+  constexpr Nanos kLongest = 24LL * 3600 * kSecond;
+  return static_cast<int>(std::clamp<Nanos>(deadline - monotonic_now(), 0, kLongest) / kMillisecond);
+}
+
+}  // namespace
+
+Producer::Producer(const Scenario& scenario, const std::string& bootstrap_servers, ClientStats& stats,
+                   ClientEventHandler on_event, DeliveryObserver on_delivery)
+    : stats_(stats),
+      on_event_(std::move(on_event)),
+      on_delivery_(std::move(on_delivery)),
+      counter_(on_delivery_),
+      client_(start_producer(scenario, bootstrap_servers)),
+      events_(rd_kafka_queue_get_main(client_.get())),
+      queue_bytes_(static_cast<std::size_t>(number_setting(*client_, "queue.buffering.max.kbytes")) * 1024),
+      refresh_interval_(std::max<Nanos>(0, number_setting(*client_, "topic.metadata.refresh.interval.ms")) *
+                        kMillisecond),
+      poll_thread_("spate-poll", [this] { serve(); }) {}
+
+Producer::~Producer() {
+  stopping_ = true;
+  rd_kafka_queue_yield(events_.get());
+  poll_thread_.join();
+}
+
+RecordSink& Producer::open_topic(const Stream& stream, StreamStats& stats) {
+  ClientTopic topic{
+      rd_kafka_topic_new(client_.get(), stream.topic.name.c_str(), configure_topic(*client_, stream).release())};
+  if (!topic) throw StartError{fmt::format("topic {}: {}", stream.topic.name, rd_kafka_err2str(rd_kafka_last_error()))};
+  const auto partitions = ask_partitions(*client_, *topic, kMetadataMilliseconds);
+  if (partitions.error != 0) {
+    throw StartError{fmt::format("topic {}: {}", stream.topic.name,
+                                 rd_kafka_err2str(static_cast<rd_kafka_resp_err_t>(partitions.error)))};
+  }
+  auto& sink = *sinks_.emplace_back(std::make_unique<TopicSink>(std::move(topic), queue_bytes_, stats, on_delivery_));
+  sink.set_partitions(partitions.count);
+  stats.topic_ready = true;
+  return sink;
+}
+
+std::vector<PartitionChange> Producer::refresh_partitions() {
+  std::vector<PartitionChange> changes;
+  for (const auto& sink : sinks_) {
+    const auto partitions = ask_partitions(*client_, sink->topic(), kMetadataMilliseconds);
+    if (partitions.error != 0) {
+      const auto error = static_cast<rd_kafka_resp_err_t>(partitions.error);
+      on_event_({.code = error,
+                 .name = rd_kafka_err2name(error),
+                 .text = fmt::format("topic {}: its partitions cannot be read: {}", sink->topic_name(),
+                                     rd_kafka_err2str(error))});
+      if (error == RD_KAFKA_RESP_ERR__TRANSPORT || error == RD_KAFKA_RESP_ERR__TIMED_OUT) break;
+      continue;
+    }
+    const auto before = sink->partition_count();
+    if (partitions.count == before) continue;
+    sink->set_partitions(partitions.count);
+    changes.push_back({sink->topic_name(), before, partitions.count});
+  }
+  return changes;
+}
+
+std::size_t Producer::unsettled() const noexcept {
+  return static_cast<std::size_t>(std::max(0, rd_kafka_outq_len(client_.get())));
+}
+
+bool Producer::finish(Nanos deadline) noexcept {
+  // With reports as events this only waits; the poll thread serves.
+  if (rd_kafka_flush(client_.get(), milliseconds_until(deadline)) == RD_KAFKA_RESP_ERR_NO_ERROR) return true;
+  constexpr Nanos kLastReports = 10 * kSecond;
+  rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+  rd_kafka_flush(client_.get(), milliseconds_until(monotonic_now() + kLastReports));
+  return false;
+}
+
+void Producer::serve() noexcept {
+  constexpr int kLongestWait = 1000;  // milliseconds; the end interrupts it
+  while (!stopping_) {
+    const Event event{rd_kafka_queue_poll(events_.get(), kLongestWait)};
+    if (event) serve(*event);
+  }
+}
+
+void Producer::serve(rd_kafka_op_s& event) noexcept {
+  switch (rd_kafka_event_type(&event)) {
+    case RD_KAFKA_EVENT_DR:
+      return counter_.count(event, monotonic_now());
+    case RD_KAFKA_EVENT_STATS:
+      return serve_statistics(event);
+    case RD_KAFKA_EVENT_ERROR:
+      return serve_error(event);
+    case RD_KAFKA_EVENT_LOG:
+      return serve_log(event);
+    default:
+      return;
+  }
+}
+
+void Producer::serve_statistics(rd_kafka_op_s& event) noexcept {
+  if (auto reading = statistics_.read(rd_kafka_event_stats(&event))) stats_.replace(*std::move(reading));
+}
+
+void Producer::serve_error(rd_kafka_op_s& event) const { on_event_(describe_error(*client_, event)); }
+
+void Producer::serve_log(rd_kafka_op_s& event) const {
+  if (const auto said = describe_log(event)) on_event_(*said);
+}
+
+}  // namespace spate

@@ -1,0 +1,82 @@
+// The one client all streams share: takes their records, delivers them to Kafka and counts what came of each.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/thread.hpp"
+#include "base/time.hpp"
+#include "kafka/client_event.hpp"
+#include "kafka/delivery.hpp"
+#include "kafka/delivery_counter.hpp"
+#include "kafka/handles.hpp"
+#include "kafka/statistics_document.hpp"
+#include "record/record_sink.hpp"
+#include "scenario/scenario.hpp"
+#include "stats/run_stats.hpp"
+
+namespace spate {
+
+class TopicSink;
+
+// A topic whose number of partitions is no longer what it was.
+struct PartitionChange {
+  std::string topic;
+  std::int32_t before = 0;
+  std::int32_t now = 0;
+};
+
+// Everything but what the sinks do is for one control thread. A thread named spate-poll serves delivery reports,
+// statistics and events. Statistics, arenas and their blocks outlive the producer.
+class Producer {
+ public:
+  // Connects in the background. Throws StartError when the client refuses its configuration.
+  Producer(const Scenario& scenario, const std::string& bootstrap_servers, ClientStats& stats,
+           ClientEventHandler on_event, DeliveryObserver on_delivery = {});
+  ~Producer();
+  Producer(const Producer&) = delete;
+  Producer& operator=(const Producer&) = delete;
+
+  // Asks for the topic's partitions and marks the stream's topic as ready. Throws StartError when the topic does not
+  // answer within ten seconds. The sink lives as long as the producer.
+  RecordSink& open_topic(const Stream& stream, StreamStats& stats);
+
+  // Asks again for the partitions of every topic opened, so that added ones are used from here on. Returns what
+  // changed. Blocks up to some seconds while no broker answers (an event says so; the numbers stay).
+  [[nodiscard]] std::vector<PartitionChange> refresh_partitions();
+  // How often to do so: topic.metadata.refresh.interval.ms; 0: never.
+  [[nodiscard]] Nanos refresh_interval() const noexcept { return refresh_interval_; }
+
+  // Records inside the client whose report has not been counted yet.
+  [[nodiscard]] std::size_t unsettled() const noexcept;
+
+  // To be called once no worker enqueues any more: waits until the monotonic instant `deadline` for deliveries, then
+  // gives up the rest (they fail as _PURGE_QUEUE or _PURGE_INFLIGHT) and waits for the last report. After it every
+  // record enqueued is counted as delivered or failed. True when nothing had to be given up.
+  bool finish(Nanos deadline) noexcept;
+
+ private:
+  void serve() noexcept;
+  void serve(rd_kafka_op_s& event) noexcept;
+  void serve_statistics(rd_kafka_op_s& event) noexcept;
+  void serve_error(rd_kafka_op_s& event) const;
+  void serve_log(rd_kafka_op_s& event) const;
+
+  ClientStats& stats_;
+  ClientEventHandler on_event_;
+  DeliveryObserver on_delivery_;
+  DeliveryCounter counter_;
+  StatisticsReader statistics_;
+  Client client_;
+  EventQueue events_;
+  std::size_t queue_bytes_ = 0;
+  Nanos refresh_interval_ = 0;
+  std::vector<std::unique_ptr<TopicSink>> sinks_;
+  std::atomic<bool> stopping_{false};
+  Thread poll_thread_;  // last: gone before anything it uses
+};
+
+}  // namespace spate

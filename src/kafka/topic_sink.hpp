@@ -1,0 +1,51 @@
+// One stream's way into the shared client: hands runs of records over without copying their values.
+#pragma once
+
+#include <librdkafka/rdkafka.h>
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "kafka/delivery.hpp"
+#include "kafka/handles.hpp"
+#include "record/record_sink.hpp"
+#include "stats/stream_stats.hpp"
+
+namespace spate {
+
+// enqueue() by the stream's worker, set_partitions() by one other thread. Lives as long as its Producer.
+class TopicSink final : public RecordSink {
+ public:
+  // `queue_bytes`: what the client's queue holds at most; a larger record can never go in.
+  TopicSink(ClientTopic topic, std::size_t queue_bytes, StreamStats& stats, const DeliveryObserver& observer);
+
+  std::size_t enqueue(std::span<const Record> run, Nanos now) noexcept override;
+  [[nodiscard]] std::int32_t partition_count() const noexcept override {
+    return partitions_.load(std::memory_order_relaxed);
+  }
+
+  void set_partitions(std::int32_t partitions) noexcept { partitions_.store(partitions, std::memory_order_relaxed); }
+  [[nodiscard]] const std::string& topic_name() const noexcept { return stats_.topic; }
+  [[nodiscard]] rd_kafka_topic_t& topic() const noexcept { return *topic_; }
+
+ private:
+  static constexpr std::size_t kMostAtOnce = 256;  // the messages below stay in the processor's first cache
+
+  std::size_t offer(std::span<const Record> run, Nanos now) noexcept;
+  std::size_t settle_refused(std::span<const Record> run) noexcept;
+  [[nodiscard]] bool never_fits(const Record& record) const noexcept { return record.value_size > queue_bytes_; }
+  void refuse(const Record& record, rd_kafka_resp_err_t why) noexcept;
+
+  ClientTopic topic_;
+  std::size_t queue_bytes_;
+  StreamStats& stats_;
+  const DeliveryObserver& observer_;
+  std::atomic<std::int32_t> partitions_{1};
+  std::array<rd_kafka_message_t, kMostAtOnce> messages_{};
+};
+
+}  // namespace spate

@@ -1,0 +1,154 @@
+#include "kafka_bed.hpp"
+
+#include <librdkafka/rdkafka.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <thread>
+#include <utility>
+
+namespace spate::testing {
+namespace {
+
+constexpr std::size_t kBlockSize = 64 * 1024;
+constexpr std::size_t kMostBlocks = 512;
+
+void rest() { std::this_thread::sleep_for(std::chrono::milliseconds{1}); }
+
+std::optional<std::string> copy(const void* bytes, std::size_t size) {
+  if (bytes == nullptr) return {};
+  return std::string{static_cast<const char*>(bytes), size};
+}
+
+}  // namespace
+
+Scenario scenario_of(const std::vector<BedTopic>& topics,
+                     const std::vector<std::pair<std::string, std::string>>& properties) {
+  Scenario scenario;
+  scenario.name = "bed";
+  scenario.embedded = true;
+  for (const auto& [name, value] : properties) {
+    Property property;
+    property.name = name;
+    property.value = value;
+    scenario.kafka.push_back(property);
+  }
+  for (const auto& topic : topics) {
+    Stream stream;
+    stream.name = topic.name;
+    stream.topic.name = topic.name;
+    stream.topic.partitions = topic.partitions;
+    scenario.streams.push_back(stream);
+  }
+  return scenario;
+}
+
+std::vector<Sent> numbered(std::size_t count, std::int32_t partition, std::size_t size) {
+  std::vector<Sent> records;
+  for (std::size_t i = 0; i < count; ++i) {
+    auto value = "v" + std::to_string(i);
+    value.resize(std::max(size, value.size()), '.');
+    records.push_back({partition, "k" + std::to_string(i), std::move(value)});
+  }
+  return records;
+}
+
+bool operator==(const Sent& left, const Sent& right) {
+  return left.partition == right.partition && left.key == right.key && left.value == right.value;
+}
+
+Record BedStream::make(const Sent& sent) {
+  const auto key = sent.key.value_or("");
+  const auto value = sent.value.value_or("");
+  Slot* slot = nullptr;
+  while ((slot = arena_.room(key.size() + value.size())) == nullptr) rest();
+  slot->intended = monotonic_now();
+  char* const bytes = Arena::bytes_of(slot);
+  std::memcpy(bytes, value.data(), value.size());
+  std::memcpy(bytes + value.size(), key.data(), key.size());
+  arena_.take(key.size() + value.size());
+  return {.value = sent.value ? bytes : nullptr,
+          .key = sent.key ? bytes + value.size() : nullptr,
+          .value_size = static_cast<std::uint32_t>(value.size()),
+          .key_size = static_cast<std::uint32_t>(key.size()),
+          .partition = sent.partition,
+          .slot = slot};
+}
+
+std::size_t BedStream::hand_over(std::span<const Record> run) {
+  const auto settled = sink_.enqueue(run, monotonic_now());
+  stats_.worker.enqueued.add(settled);
+  return settled;
+}
+
+std::size_t BedStream::offer(const std::vector<Sent>& run) {
+  std::vector<Record> records;
+  for (const auto& sent : run) records.push_back(make(sent));
+  stats_.worker.scheduled.add(run.size());
+  const auto settled = hand_over(records);
+  // What was not settled goes the way of a worker that stops: skipped, and its memory given back.
+  for (std::size_t i = settled; i < records.size(); ++i) records[i].slot->block->release(1);
+  stats_.worker.skipped[static_cast<std::size_t>(SkipReason::stop)].add(run.size() - settled);
+  return settled;
+}
+
+bool BedStream::send(const std::vector<Sent>& records, std::size_t at_once) {
+  RecordBatch batch{at_once};
+  for (std::size_t next = 0; next < records.size();) {
+    batch.clear();
+    while (!batch.full() && next < records.size()) batch.add(make(records[next++]));
+    stats_.worker.scheduled.add(batch.size());
+    batch.group(sink_.partition_count());
+    const auto give_up = monotonic_now() + 10 * kSecond;
+    for (std::size_t done = 0; done < batch.size();) {
+      const auto run = batch.run_at(done);
+      const auto settled = hand_over(run);
+      done += settled;
+      if (settled < run.size()) rest();
+      if (monotonic_now() > give_up) return false;
+    }
+  }
+  return true;
+}
+
+Bed::Bed(Scenario asked, DeliveryObserver observer)
+    : scenario(std::move(asked)), cluster(std::make_unique<EmbeddedCluster>(scenario)) {
+  producer = std::make_unique<Producer>(
+      scenario, cluster->bootstrap_servers(), stats.client,
+      [this](const ClientEvent& event) { events.push_back(event); }, std::move(observer));
+  for (const auto& stream : scenario.streams) {
+    auto& own = *stats.streams.emplace_back(std::make_unique<StreamStats>());
+    own.name = stream.name;
+    own.topic = stream.topic.name;
+    arenas.push_back(std::make_unique<Arena>(kBlockSize, kMostBlocks, &own));
+    streams.emplace_back(producer->open_topic(stream, own), own, *arenas.back());
+  }
+}
+
+std::vector<Sent> Bed::read_back(const std::string& topic, std::int32_t partition, std::size_t most) const {
+  constexpr int kSilence = 2000;  // milliseconds without a record: that was all
+  auto* const configuration = rd_kafka_conf_new();
+  rd_kafka_conf_set(configuration, "bootstrap.servers", cluster->bootstrap_servers().c_str(), nullptr, 0);
+  rd_kafka_conf_set(configuration, "enable.partition.eof", "true", nullptr, 0);
+  rd_kafka_conf_set(configuration, "fetch.wait.max.ms", "10", nullptr, 0);
+  rd_kafka_conf_set_log_cb(configuration, nullptr);
+  Client consumer{rd_kafka_new(RD_KAFKA_CONSUMER, configuration, nullptr, 0)};
+  ClientTopic handle{rd_kafka_topic_new(consumer.get(), topic.c_str(), nullptr)};
+  rd_kafka_consume_start(handle.get(), partition, RD_KAFKA_OFFSET_BEGINNING);
+  std::vector<Sent> read;
+  while (read.size() < most) {
+    auto* const message = rd_kafka_consume(handle.get(), partition, kSilence);
+    if (message == nullptr) break;
+    const bool is_record = message->err == RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (is_record) {
+      read.push_back({partition, copy(message->key, message->key_len), copy(message->payload, message->len)});
+    }
+    rd_kafka_message_destroy(message);
+    if (!is_record) break;
+  }
+  rd_kafka_consume_stop(handle.get(), partition);
+  return read;
+}
+
+}  // namespace spate::testing

@@ -1,0 +1,80 @@
+// What the tests of the producer stand on: an embedded cluster, streams that send numbered records to it, and a
+// reader that is not ours (librdkafka's consumer) to see what arrived.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kafka/embedded_cluster.hpp"
+#include "kafka/producer.hpp"
+#include "record/arena.hpp"
+#include "record/record_batch.hpp"
+#include "stats/run_stats.hpp"
+
+namespace spate::testing {
+
+struct BedTopic {
+  std::string name;
+  int partitions = 1;
+};
+
+// A scenario with one stream to each topic and the client properties given.
+[[nodiscard]] Scenario scenario_of(const std::vector<BedTopic>& topics,
+                                   const std::vector<std::pair<std::string, std::string>>& properties = {});
+
+// One record as it shall be sent; absent: null.
+struct Sent {
+  std::int32_t partition = 0;
+  std::optional<std::string> key;
+  std::optional<std::string> value;
+};
+
+// A stream with memory of its own, and the worker's part of the work done in the plainest way.
+class BedStream {
+ public:
+  BedStream(RecordSink& sink, StreamStats& stats, Arena& arena) : sink_(sink), stats_(stats), arena_(arena) {}
+
+  // Each record in turn, waiting while the queue or the arena is full. `at_once` of them make one batch. False when
+  // it was full for longer than ten seconds.
+  bool send(const std::vector<Sent>& records, std::size_t at_once = 100);
+
+  // Hands over one run as it is: how many were settled.
+  std::size_t offer(const std::vector<Sent>& run);
+
+  [[nodiscard]] StreamStats& stats() noexcept { return stats_; }
+  [[nodiscard]] RecordSink& sink() noexcept { return sink_; }
+
+ private:
+  [[nodiscard]] Record make(const Sent& sent);
+  std::size_t hand_over(std::span<const Record> run);
+
+  RecordSink& sink_;
+  StreamStats& stats_;
+  Arena& arena_;
+};
+
+struct Bed {
+  explicit Bed(Scenario asked, DeliveryObserver observer = {});
+
+  // What arrived in a partition, in order, at most `most` records.
+  [[nodiscard]] std::vector<Sent> read_back(const std::string& topic, std::int32_t partition, std::size_t most) const;
+  bool finish(Nanos within = 20 * kSecond) { return producer->finish(monotonic_now() + within); }
+
+  Scenario scenario;
+  std::unique_ptr<EmbeddedCluster> cluster;
+  RunStats stats;
+  std::vector<std::unique_ptr<Arena>> arenas;
+  std::vector<ClientEvent> events;  // to be looked at after the end
+  std::unique_ptr<Producer> producer;
+  std::vector<BedStream> streams;
+};
+
+// `count` records of one partition: keys k0, k1 …, values v0, v1 … filled up to `size` bytes.
+[[nodiscard]] std::vector<Sent> numbered(std::size_t count, std::int32_t partition = 0, std::size_t size = 20);
+
+bool operator==(const Sent& left, const Sent& right);
+
+}  // namespace spate::testing

@@ -1,0 +1,60 @@
+#include "kafka/producer.hpp"
+
+#include "catch.hpp"
+#include "kafka_bed.hpp"
+
+using namespace spate;
+using namespace spate::testing;
+
+TEST_CASE("every record handed over is delivered once, in order, and counted") {
+  Bed bed{scenario_of({{"orders", 3}})};
+  auto& stream = bed.streams.front();
+  std::vector<Sent> sent;
+  for (const auto& record : numbered(3000)) {
+    sent.push_back(record);
+    sent.back().partition = static_cast<std::int32_t>(sent.size() % 3);
+  }
+  REQUIRE(stream.send(sent));
+  CHECK(bed.finish());
+
+  const auto account = read_account(stream.stats());
+  CHECK(account.enqueued == 3000);
+  CHECK(account.delivered == 3000);
+  CHECK(account.failed == 0);
+  CHECK(account_closes(stream.stats()));
+  for (std::int32_t partition = 0; partition < 3; ++partition) {
+    std::vector<Sent> expected;
+    for (const auto& record : sent) {
+      if (record.partition == partition) expected.push_back(record);
+    }
+    CHECK(bed.read_back("orders", partition, 5000) == expected);
+  }
+}
+
+TEST_CASE("delivered records are counted by partition, with their bytes and two latencies each") {
+  Bed bed{scenario_of({{"orders", 2}})};
+  auto& stream = bed.streams.front();
+  REQUIRE(stream.send(numbered(10, 0, 50)));
+  REQUIRE(stream.send(numbered(5, 1, 50)));
+  CHECK(bed.finish());
+
+  const auto& delivery = stream.stats().delivery;
+  CHECK(delivery.partitions.read() == std::vector<std::uint64_t>{10, 5});
+  CHECK(delivery.bytes_delivered.read() == 15 * (50 + 2));
+  CHECK(delivery.ack_latency.read().count() == 15);
+  CHECK(delivery.delivery_latency.read().count() == 15);
+  CHECK(delivery.delivery_latency.read().max() >= delivery.ack_latency.read().max());
+}
+
+TEST_CASE("a null key is not an empty key, a tombstone not an empty value") {
+  Bed bed{scenario_of({{"orders", 1}})};
+  const std::vector<Sent> sent{{0, std::nullopt, "value"}, {0, "", "value"}, {0, "key", std::nullopt}, {0, "key", ""}};
+  REQUIRE(bed.streams.front().send(sent));
+  CHECK(bed.finish());
+  const auto read = bed.read_back("orders", 0, 10);
+  REQUIRE(read.size() == 4);
+  CHECK_FALSE(read[0].key);
+  CHECK(read[1].key == "");
+  CHECK_FALSE(read[2].value);
+  CHECK(read[3].value == "");
+}

@@ -1,0 +1,220 @@
+// What goes wrong on the way: full queues, refused records, brokers away. The account closes all the same.
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "base/error.hpp"
+#include "catch.hpp"
+#include "kafka_bed.hpp"
+
+using namespace spate;
+using namespace spate::testing;
+
+namespace {
+
+std::uint64_t failed_with(const StreamStats& stats, ErrorCode code) {
+  for (const auto& [failure, records] : read_failures(stats)) {
+    if (failure == code) return records;
+  }
+  return 0;
+}
+
+}  // namespace
+
+TEST_CASE("a tiny queue fills again and again; nothing is lost, doubled or reordered") {
+  Bed bed{scenario_of({{"orders", 1}}, {{"queue.buffering.max.messages", "100"}})};
+  const auto sent = numbered(5000);
+  REQUIRE(bed.streams.front().send(sent, 250));
+  CHECK(bed.finish());
+  CHECK(read_account(bed.streams.front().stats()).delivered == 5000);
+  CHECK(account_closes(bed.streams.front().stats()));
+  CHECK(bed.read_back("orders", 0, 6000) == sent);
+}
+
+TEST_CASE("a full queue settles exactly the records from the front that fit") {
+  Bed bed{scenario_of({{"orders", 1}}, {{"queue.buffering.max.messages", "100"}, {"linger.ms", "10000"}})};
+  auto& stream = bed.streams.front();
+  const auto sent = numbered(700);
+  CHECK(stream.offer(sent) == 100);
+  CHECK(stream.offer(sent) == 0);
+  CHECK(bed.finish());
+  CHECK(account_closes(stream.stats()));
+  CHECK(bed.read_back("orders", 0, 1000) == numbered(100));
+}
+
+TEST_CASE("a record too large for the client fails alone; those around it are delivered") {
+  Bed bed{scenario_of({{"orders", 1}}, {{"message.max.bytes", "1000"}})};
+  auto& stream = bed.streams.front();
+  auto sent = numbered(600);
+  sent[300].value = std::string(2000, 'x');
+  CHECK(stream.offer(sent) == 600);
+  CHECK(bed.finish());
+  CHECK(failed_with(stream.stats(), RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) == 1);
+  CHECK(read_account(stream.stats()).delivered == 599);
+  CHECK(account_closes(stream.stats()));
+  sent.erase(sent.begin() + 300);
+  CHECK(bed.read_back("orders", 0, 1000) == sent);
+}
+
+TEST_CASE("a too large record and a full queue in one run: the settled ones are still the first ones") {
+  Bed bed{
+      scenario_of({{"orders", 1}},
+                  {{"message.max.bytes", "1000"}, {"queue.buffering.max.messages", "100"}, {"linger.ms", "10000"}})};
+  auto& stream = bed.streams.front();
+  auto sent = numbered(200);
+  sent[50].value = std::string(2000, 'x');
+  sent[150].value = std::string(2000, 'x');
+  CHECK(stream.offer(sent) == 101);
+  CHECK(bed.finish());
+  CHECK(failed_with(stream.stats(), RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) == 1);
+  CHECK(read_account(stream.stats()).delivered == 100);
+  CHECK(account_closes(stream.stats()));
+}
+
+TEST_CASE("a record larger than the whole queue is refused, not retried for ever") {
+  Bed bed{scenario_of({{"orders", 1}}, {{"queue.buffering.max.kbytes", "1"}})};
+  auto& stream = bed.streams.front();
+  auto sent = numbered(3);
+  sent[1].value = std::string(5000, 'x');
+  REQUIRE(stream.send(sent));
+  CHECK(bed.finish());
+  CHECK(failed_with(stream.stats(), RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) == 1);
+  CHECK(read_account(stream.stats()).delivered == 2);
+  CHECK(account_closes(stream.stats()));
+}
+
+TEST_CASE("a partition the topic does not have fails its records and leaves nothing behind") {
+  Bed bed{scenario_of({{"orders", 2}})};
+  auto& stream = bed.streams.front();
+  CHECK(stream.offer(numbered(10, 7)) == 10);
+  CHECK(bed.finish());
+  CHECK(failed_with(stream.stats(), RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION) == 10);
+  CHECK(account_closes(stream.stats()));
+}
+
+TEST_CASE("a broker goes away and comes back: everything is delivered, in order") {
+  Bed bed{scenario_of({{"orders", 1}}, {{"enable.idempotence", "true"}, {"reconnect.backoff.max.ms", "200"}})};
+  auto& stream = bed.streams.front();
+  const auto sent = numbered(2000);
+  const std::vector<Sent> before{sent.begin(), sent.begin() + 1000};
+  const std::vector<Sent> after{sent.begin() + 1000, sent.end()};
+  REQUIRE(stream.send(before));
+  rd_kafka_mock_broker_set_down(&bed.cluster->mock(), -1);
+  REQUIRE(stream.send(after));
+  std::this_thread::sleep_for(std::chrono::milliseconds{300});
+  CHECK(read_account(stream.stats()).in_flight > 0);
+  rd_kafka_mock_broker_set_up(&bed.cluster->mock(), -1);
+  CHECK(bed.finish());
+  CHECK(read_account(stream.stats()).delivered == 2000);
+  CHECK(account_closes(stream.stats()));
+  CHECK(bed.read_back("orders", 0, 3000) == sent);
+  CHECK(std::any_of(bed.events.begin(), bed.events.end(),
+                    [](const ClientEvent& event) { return event.code == RD_KAFKA_RESP_ERR__TRANSPORT; }));
+}
+
+TEST_CASE("errors that a broker answers are retried until the records are in") {
+  Bed bed{scenario_of({{"orders", 1}})};
+  constexpr std::int16_t kProduce = 0;
+  rd_kafka_mock_push_request_errors(&bed.cluster->mock(), kProduce, 3, RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS,
+                                    RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR__TRANSPORT);
+  auto& stream = bed.streams.front();
+  REQUIRE(stream.send(numbered(100)));
+  CHECK(bed.finish());
+  CHECK(read_account(stream.stats()).delivered == 100);
+  CHECK(account_closes(stream.stats()));
+}
+
+TEST_CASE("records a broker refuses for good fail under the broker's name for it") {
+  Bed bed{scenario_of({{"orders", 1}})};
+  constexpr std::int16_t kProduce = 0;
+  rd_kafka_mock_push_request_errors(&bed.cluster->mock(), kProduce, 1, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+  auto& stream = bed.streams.front();
+  CHECK(stream.offer(numbered(10)) == 10);
+  CHECK(bed.finish());
+  CHECK(failed_with(stream.stats(), RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) == 10);
+  CHECK(account_closes(stream.stats()));
+}
+
+TEST_CASE("with every broker dead, the end comes at its deadline and the account closes") {
+  Bed bed{scenario_of({{"orders", 1}, {"logs", 2}})};
+  REQUIRE(bed.streams[0].send(numbered(10)));
+  rd_kafka_mock_broker_set_down(&bed.cluster->mock(), -1);
+  REQUIRE(bed.streams[0].send(numbered(1000)));
+  REQUIRE(bed.streams[1].send(numbered(500, 1)));
+  const auto begun = monotonic_now();
+  CHECK_FALSE(bed.finish(500 * kMillisecond));
+  CHECK(monotonic_now() - begun < 5 * kSecond);
+  CHECK(bed.producer->unsettled() == 0);
+  for (auto& stream : bed.streams) {
+    CHECK(account_closes(stream.stats()));
+    CHECK(read_account(stream.stats()).failed > 0);
+    CHECK(read_account(stream.stats()).in_flight == 0);
+  }
+}
+
+TEST_CASE("records sent whose answer never came are said to be possibly persisted") {
+  Bed bed{scenario_of({{"orders", 1}}, {{"linger.ms", "0"}})};
+  auto& stream = bed.streams.front();
+  REQUIRE(stream.send(numbered(10)));  // the connection is there
+  rd_kafka_mock_broker_set_rtt(&bed.cluster->mock(), -1, 20'000);
+  REQUIRE(stream.send(numbered(10)));
+  CHECK_FALSE(bed.finish(500 * kMillisecond));
+  const auto account = read_account(stream.stats());
+  CHECK(account.possibly_persisted > 0);
+  CHECK(account.possibly_persisted <= account.failed);
+  CHECK(failed_with(stream.stats(), RD_KAFKA_RESP_ERR__PURGE_INFLIGHT) == account.possibly_persisted);
+  CHECK(account_closes(stream.stats()));
+}
+
+TEST_CASE("two streams share one producer and keep their own accounts, even on one topic") {
+  auto scenario = scenario_of({{"orders", 1}, {"orders", 1}, {"logs", 1}});
+  Bed bed{scenario};
+  REQUIRE(bed.streams[0].send(numbered(100)));
+  REQUIRE(bed.streams[1].send(numbered(40)));
+  REQUIRE(bed.streams[2].send(numbered(7)));
+  CHECK(bed.finish());
+  CHECK(read_account(bed.streams[0].stats()).delivered == 100);
+  CHECK(read_account(bed.streams[1].stats()).delivered == 40);
+  CHECK(read_account(bed.streams[2].stats()).delivered == 7);
+  CHECK(bed.read_back("orders", 0, 200).size() == 140);
+}
+
+
+TEST_CASE("the partitions of a topic are known when it is opened") {
+  Bed bed{scenario_of({{"orders", 6}, {"logs", 1}})};
+  CHECK(bed.streams[0].sink().partition_count() == 6);
+  CHECK(bed.streams[1].sink().partition_count() == 1);
+  CHECK(bed.stats.streams[0]->topic_ready);
+  CHECK(bed.producer->refresh_partitions().empty());
+}
+
+TEST_CASE("whoever asked sees each delivery and each failure") {
+  std::vector<std::pair<std::string, ErrorCode>> seen;
+  {
+    Bed bed{scenario_of({{"orders", 1}}, {{"message.max.bytes", "1000"}}), [&](const Delivery& delivery) {
+              seen.emplace_back(std::string{delivery.key} + "@" + std::to_string(delivery.offset), delivery.error);
+            }};
+    auto sent = numbered(2);
+    sent[1].value = std::string(2000, 'x');
+    CHECK(bed.streams.front().offer(sent) == 2);
+    CHECK(bed.finish());
+  }
+  std::sort(seen.begin(), seen.end());
+  CHECK(seen == std::vector<std::pair<std::string, ErrorCode>>{{"k0@0", 0}, {"k1@-1", 10}});
+}
+
+TEST_CASE("the client's figures come about every second") {
+  Bed bed{scenario_of({{"orders", 1}})};
+  REQUIRE(bed.streams.front().send(numbered(10)));
+  const auto give_up = monotonic_now() + 10 * kSecond;
+  while (bed.stats.client.read().brokers.empty() && monotonic_now() < give_up) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  }
+  const auto reading = bed.stats.client.read();
+  REQUIRE(reading.brokers.size() == 1);
+  CHECK(reading.brokers.front().up);
+  CHECK(reading.brokers.front().name.find("127.0.0.1") != std::string::npos);
+}
