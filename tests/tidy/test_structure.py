@@ -23,7 +23,7 @@ ALLOWED = {
     "http": (["metrics", "base"], ["CivetServer.h", "civetweb.h", "simdjson.h"]),
     "run": (["http", "metrics", "stream", "kafka", "generator", "pacing", "stats", "record", "scenario", "base"], []),
     "daemon": (["run", "http", "scenario", "base"], ["systemd/"]),
-    "cli": (["daemon", "run", "scenario"], ["CLI/"]),
+    "cli": (["daemon", "run", "scenario", "base"], ["CLI/"]),
 }
 # The build's names for the same libraries.
 LIBRARIES = {

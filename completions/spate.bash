@@ -1,0 +1,46 @@
+# bash completion for spate
+
+_spate() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  local command=${COMP_WORDS[1]-} words='' files=''
+  local overrides='--set --seed --bootstrap-servers'
+
+  if ((COMP_CWORD == 1)); then
+    words='run check sample topics presets functions --help --version'
+  elif [[ $previous == --log-level ]]; then
+    words='debug info warning error off'
+  elif [[ $previous == --metrics ]]; then
+    words='off'
+  elif [[ $previous == --bootstrap-servers ]]; then
+    words='embedded'
+  elif [[ $previous == --summary ]]; then
+    files='*'
+  elif [[ $current == -* ]]; then
+    case $command in
+      run) words="$overrides --duration --records --metrics --summary --show-sample --print-deliveries --log-level" ;;
+      check) words="$overrides --print --schema" ;;
+      sample) words="$overrides --records --from --pretty --no-pretty --with-key --with-partition" ;;
+      topics) words="$overrides --log-level" ;;
+    esac
+    words+=' --help'
+  else
+    case $command in
+      presets) words=$(spate presets 2>/dev/null | awk '/^[a-z]/ {print $1}') ;;
+      functions) words=$(spate functions 2>/dev/null | sed -nE 's/^([a-z0-9_]+)\(.*/\1/p') ;;
+      sample)
+        files='*.yaml'
+        ((COMP_CWORD == 2)) && words=$(spate presets 2>/dev/null | awk '/^[a-z]/ {print $1}')
+        ;;
+      run | check | topics) files='*.yaml' ;;
+    esac
+  fi
+
+  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+  if [[ -n $files ]]; then
+    local names
+    compopt -o filenames 2>/dev/null
+    mapfile -t names < <(compgen -d -- "$current"; compgen -f -X "!$files" -- "$current")
+    COMPREPLY+=("${names[@]}")
+  fi
+}
+complete -F _spate spate

@@ -1,0 +1,235 @@
+"""The commands that send nothing, every option, and the pages that describe them."""
+import json
+import os
+import re
+import subprocess
+
+import pytest
+import yaml
+
+from spate import BINARY, ROOT, spate, write_scenario
+
+COMMANDS = ["run", "check", "sample", "topics", "functions", "presets"]
+VALID = sorted((ROOT / "tests/scenarios/valid").glob("*.yaml"))
+INVALID = sorted((ROOT / "tests/scenarios/invalid").glob("*.yaml"))
+SHIPPED = sorted((ROOT / "config/scenarios").glob("*.yaml"))
+SECRET = """
+kafka: {bootstrap.servers: "127.0.0.1:1", sasl.password: "hush-hush"}
+streams:
+  - {topic: secrets, rate: 1/s, generator: order}
+"""
+
+
+def text_of(result):
+    return result.stdout + result.stderr
+
+
+# check
+
+@pytest.mark.parametrize("file", VALID + SHIPPED, ids=lambda path: path.name)
+def test_a_good_scenario_passes(file):
+    result = spate("check", file.name, cwd=file.parent)
+    assert result.returncode == 0, text_of(result)
+
+
+@pytest.mark.parametrize("file", INVALID, ids=lambda path: path.stem)
+def test_a_bad_scenario_says_what_to_write_instead(file):
+    """The .expected file holds the lines that check prints, in order."""
+    expected = file.with_suffix(".expected").read_text().splitlines()
+    result = spate("check", file.name, cwd=file.parent)
+    assert result.returncode == 2, text_of(result)
+    assert [line for line in text_of(result).splitlines() if line.startswith(file.name)] == expected
+    assert spate("run", file.name, cwd=file.parent).returncode == 2
+
+
+def test_there_are_enough_bad_scenarios():
+    assert len(INVALID) >= 40
+
+
+def test_check_takes_several_files_and_reports_all(tmp_path):
+    first = write_scenario(tmp_path, "streams: [{topic: a, rate: 1}]\n", "first.yaml")
+    second = write_scenario(tmp_path, "strems: []\n", "second.yaml")
+    result = spate("check", SHIPPED[0], first, second)
+    assert result.returncode == 2
+    assert "first.yaml:1" in text_of(result) and "second.yaml:1" in text_of(result)
+
+
+def test_check_print_masks_secrets(tmp_path):
+    result = spate("check", "--print", write_scenario(tmp_path, SECRET))
+    assert result.returncode == 0, result.stderr
+    assert "hush-hush" not in text_of(result)
+    assert yaml.safe_load(result.stdout)["streams"][0]["topic"] == "secrets"
+
+
+def test_what_check_prints_means_the_same(tmp_path):
+    first = spate("check", "--print", ROOT / "config/scenarios/shop.yaml").stdout
+    again = spate("check", "--print", write_scenario(tmp_path, first)).stdout
+    assert first == again and first
+
+
+def test_the_schema_is_json_schema():
+    schema = json.loads(spate("check", "--schema").stdout)
+    assert "json-schema.org" in schema["$schema"]
+    assert {"kafka", "streams", "defaults"} <= set(schema["properties"])
+
+
+def test_a_file_that_is_not_there():
+    for command in ("check", "run", "topics"):
+        result = spate(command, "no-such-file.yaml")
+        assert result.returncode == 2
+        assert "no-such-file.yaml" in result.stderr
+
+
+# sample
+
+def test_sample_is_json_lines_and_always_the_same():
+    first, again = spate("sample", "order", "-n", "50"), spate("sample", "order", "-n", "50")
+    records = [json.loads(line) for line in first.stdout.splitlines()]
+    assert first.returncode == 0 and len(records) == 50
+    assert all(list(record)[0] == "order_id" for record in records)
+    untimed = [[{**json.loads(line), "timestamp": 0} for line in result.stdout.splitlines()] for result in (first, again)]
+    assert untimed[0] == untimed[1]
+
+
+def test_sample_from_an_index(tmp_path):
+    file = write_scenario(tmp_path, 'kafka: {bootstrap.servers: embedded}\nstreams:\n'
+                                    '  - {topic: t, rate: 1/s, record: {n: =index(), id: =uuid4()}, key: none}\n')
+    whole = spate("sample", file, "-n", "10").stdout.splitlines()
+    tail = spate("sample", file, "--from", "6", "-n", "4").stdout.splitlines()
+    assert whole[6:] == tail and json.loads(tail[0])["n"] == 6
+
+
+def test_sample_of_one_stream_with_key_and_partition(tmp_path):
+    result = spate("sample", ROOT / "config/scenarios/shop.yaml", "-n", "3", "--with-key", "--with-partition")
+    assert result.returncode == 0, result.stderr
+    assert "CUST-" in result.stdout
+    assert spate("sample", ROOT / "config/scenarios/shop.yaml", "no-such-stream").returncode == 2
+
+
+def test_sample_pretty():
+    result = spate("sample", "metric", "-n", "1", "--pretty")
+    assert len(result.stdout.splitlines()) > 5
+    assert json.loads(result.stdout)["host"].startswith("server-")
+
+
+def test_sample_follows_the_seed():
+    records = {spate("sample", "user_event", "-n", "1", "--seed", seed).stdout for seed in ("1", "2")}
+    assert len(records) == 2
+
+
+# presets, functions, version, help
+
+def test_presets_are_listed_and_can_be_copied(tmp_path):
+    listed = spate("presets").stdout
+    for name in ("order", "log", "metric", "user_event"):
+        assert re.search(rf"^\W*{name}\b", listed, re.MULTILINE)
+        text = spate("presets", name).stdout
+        assert text == (ROOT / f"config/generators/{name}.yaml").read_text()
+    assert spate("presets", "ordre").returncode == 2
+    assert "order" in text_of(spate("presets", "ordre"))
+
+
+def test_functions_are_listed_with_help():
+    listed = spate("functions").stdout
+    for name in ("int", "decimal", "weighted", "zipf", "uuid4", "now"):
+        assert re.search(rf"\b{name}\b", listed)
+        assert name in spate("functions", name).stdout
+    wrong = spate("functions", "uuid5")
+    assert wrong.returncode == 2 and "uuid4" in text_of(wrong)
+
+
+def test_version():
+    result = spate("--version")
+    assert result.returncode == 0
+    assert re.search(r"\d+\.\d+\.\d+", result.stdout)
+
+
+@pytest.mark.parametrize("arguments", [[], *([command] for command in COMMANDS)], ids=lambda words: " ".join(words) or "spate")
+def test_help_is_there(arguments):
+    result = spate(*arguments, "--help")
+    assert result.returncode == 0
+    assert " ".join(["spate", *arguments]) in result.stdout
+
+
+def test_help_has_examples():
+    assert "Examples:\n  spate run" in spate("--help").stdout
+
+
+@pytest.mark.parametrize("arguments", [
+    [], ["walk"], ["run"], ["run", "--no-such-option", "shop.yaml"], ["run", "shop.yaml", "--duration", "15"],
+    ["run", "shop.yaml", "--records", "-1"], ["run", "shop.yaml", "--seed", "x"], ["run", "shop.yaml", "--set", "nonsense"],
+    ["run", "shop.yaml", "--set", "streams.nobody.rate=1/s"], ["run", "shop.yaml", "--metrics", "nowhere"],
+    ["run", "shop.yaml", "--log-level", "loud"], ["check"], ["topics"], ["sample"],
+    ["sample", "shop.yaml", "-n", "many"]], ids=" ".join)
+def test_a_wrong_command_line_is_exit_2(arguments):
+    result = spate(*arguments, cwd=ROOT / "config/scenarios")
+    assert result.returncode == 2, text_of(result)
+    assert result.stderr
+
+
+@pytest.mark.parametrize("option", [["--start-at", "now"], ["--shard", "0/2"], ["--fresh"], ["--junit", "x.xml"],
+                                    ["--find-max"], ["--rate-scale", "2"]], ids=" ".join)
+def test_an_option_is_obeyed_or_refused_never_ignored(option):
+    """These come later: until then they are refused by name."""
+    result = spate("run", ROOT / "config/scenarios/shop.yaml", *option, "--records", "1", "--metrics", "off")
+    assert result.returncode == 2 and option[0] in result.stderr
+
+
+# The pages: man page, completion, unit.
+
+def options_of(command):
+    return set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", spate(*command, "--help").stdout))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_man_page_knows_every_option_and_no_other(command):
+    page = (ROOT / "docs/spate.1").read_text().replace("\\-", "-")
+    section = re.search(rf'^\.SS "?spate {command}\b.*?(?=^\.S[SH] )', page, re.MULTILINE | re.DOTALL)
+    assert section, f"no section on {command}"
+    documented = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", section.group()))
+    assert documented | {"--help"} == options_of([command]) | {"--help"}
+
+
+def test_the_man_page_renders_without_warnings():
+    result = subprocess.run(["man", "--warnings", "-l", ROOT / "docs/spate.1"], capture_output=True, text=True,
+                            env={**os.environ, "MANWIDTH": "80", "LC_ALL": "C.UTF-8", "MAN_KEEP_FORMATTING": "1"})
+    assert result.returncode == 0 and result.stderr == ""
+    assert "EXIT STATUS" in re.sub(r"\x1b\[[\d;]*m|.\x08", "", result.stdout)
+
+
+def complete(line):
+    """What bash would offer for `line`."""
+    script = f"""
+source /usr/share/bash-completion/bash_completion
+source {ROOT}/completions/spate.bash
+COMP_LINE={line!r}; COMP_POINT=${{#COMP_LINE}}
+read -ra COMP_WORDS <<<"$COMP_LINE"; [[ $COMP_LINE == *' ' ]] && COMP_WORDS+=('')
+COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
+_spate
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+    result = subprocess.run(["bash", "--norc", "-c", script], capture_output=True, text=True, cwd=ROOT,
+                            env={**os.environ, "PATH": f"{BINARY.parent}:{os.environ['PATH']}"})
+    assert result.stderr == ""
+    return set(result.stdout.split())
+
+
+def test_completion_offers_commands_options_and_files():
+    assert set(COMMANDS) <= complete("spate ")
+    assert complete("spate ru") == {"run"}
+    assert "config/scenarios/shop.yaml" in complete("spate run config/scenarios/sh")
+    assert complete("spate presets ") >= {"order", "log", "metric", "user_event"}
+    assert "zipf" in complete("spate functions z")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_completion_knows_every_option(command):
+    assert complete(f"spate {command} --") | {"--help"} == options_of([command]) | {"--help"}
+
+
+def test_the_unit_is_one_that_systemd_understands(tmp_path):
+    unit = (ROOT / "systemd/spate.service").read_text()
+    (tmp_path / "spate.service").write_text(re.sub(r"^ExecStart=\S+", f"ExecStart={BINARY}", unit, flags=re.MULTILINE))
+    result = subprocess.run(["systemd-analyze", "verify", "--man=no", tmp_path / "spate.service"], capture_output=True, text=True)
+    complaints = [line for line in (result.stdout + result.stderr).splitlines() if "spate.service" in line]
+    assert complaints == []

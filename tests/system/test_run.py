@@ -1,0 +1,325 @@
+"""`spate run` on the embedded cluster: what it makes, what it says, how it ends."""
+import json
+import os
+import pty
+import re
+import select
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from spate import (BINARY, ROOT, SIGNALS, Running, assert_account_closes, read_summary, run_scenario, spate,
+                   stream_of, write_scenario)
+
+SHOP = ROOT / "config/scenarios/shop.yaml"
+SMALL = """
+name: small
+seed: 7
+kafka: {bootstrap.servers: embedded}
+streams:
+  - topic: numbers
+    partitions: 3
+    rate: 1000/s
+    record: {n: =index(), user: "user-${int(1, 9)}"}
+    key: user
+"""
+
+
+@pytest.fixture
+def small(tmp_path):
+    return write_scenario(tmp_path, SMALL)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def get(url):
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def samples(text):
+    """Prometheus text as {series: value}."""
+    return {line.rsplit(" ", 1)[0]: float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line[:1] not in ("#", "")}
+
+
+# How much: duration, records, rate.
+
+def test_a_duration_holds_every_record_due_in_it(tmp_path):
+    result, summary = run_scenario(tmp_path, SMALL, "--duration", "2s")
+    assert result.returncode == 0, result.stderr
+    assert_account_closes(summary)
+    assert stream_of(summary, "numbers")["delivered"] == 2000
+    assert summary["exit"] == 0 and summary["scenario"] == "small" and summary["seed"] == 7
+    assert 1.9 < summary["duration_seconds"] < 6
+
+
+def test_records_bound_each_stream(tmp_path):
+    result, summary = run_scenario(tmp_path, SMALL, "--records", "321")
+    assert result.returncode == 0, result.stderr
+    assert stream_of(summary, "numbers")["delivered"] == 321
+
+
+def test_set_changes_a_value_of_the_file(tmp_path):
+    result, summary = run_scenario(tmp_path, SMALL, "--set", "streams.numbers.rate=300/s", "--duration", "1s")
+    assert result.returncode == 0, result.stderr
+    assert stream_of(summary, "numbers")["delivered"] == 300
+    assert stream_of(summary, "numbers")["target_rate"] == 300
+
+
+def test_seed_is_said_in_the_summary(tmp_path):
+    result, summary = run_scenario(tmp_path, SMALL, "--seed", "99", "--records", "10")
+    assert result.returncode == 0, result.stderr
+    assert summary["seed"] == 99
+
+
+def test_a_scenario_on_standard_input():
+    result = spate("run", "-", "--records", "20", "--metrics", "off", input=SMALL)
+    assert result.returncode == 0, result.stderr
+
+
+def test_max_goes_as_fast_as_it_can(tmp_path):
+    result, summary = run_scenario(tmp_path, SMALL, "--set", "streams.numbers.rate=max", "--records", "200000")
+    assert result.returncode == 0, result.stderr
+    assert_account_closes(summary)
+    assert stream_of(summary, "numbers")["delivered"] == 200000
+
+
+def test_the_summary_has_the_documented_figures(tmp_path):
+    result, summary = run_scenario(tmp_path, SMALL, "--records", "100")
+    assert result.returncode == 0, result.stderr
+    assert {"scenario", "seed", "started", "duration_seconds", "exit", "streams"} <= set(summary)
+    stream = stream_of(summary, "numbers")
+    assert {"name", "topic", "scheduled", "duplicated", "enqueued", "skipped", "dropped", "waiting", "delivered", "failed",
+            "possibly_persisted", "in_flight", "bytes_delivered", "target_rate", "rate", "blocked_seconds",
+            "schedule_lag", "ack_latency", "delivery_latency", "partitions"} <= set(stream)
+    for latency in ("schedule_lag", "ack_latency", "delivery_latency"):
+        figures = stream[latency]
+        assert set(figures) == {"p50", "p90", "p99", "p999", "max"}
+        assert 0 <= figures["p50"] <= figures["p90"] <= figures["p99"] <= figures["p999"]
+    assert stream["delivery_latency"]["max"] > 0
+    assert len(stream["partitions"]) == 3
+
+
+# What is shown.
+
+def test_the_account_is_told_at_the_end(small):
+    result = spate("run", small, "--records", "150", "--metrics", "off")
+    assert result.returncode == 0
+    assert "numbers" in result.stderr and "150" in result.stderr.replace(",", "")
+    assert "delivered" in result.stderr
+
+
+def test_show_sample_prints_a_record_of_each_stream_first(small):
+    result = spate("run", small, "--records", "10", "--metrics", "off", "--show-sample")
+    assert result.returncode == 0, result.stderr
+    said = result.stdout + result.stderr
+    assert re.search(r'"n": ?0\b', said) and re.search(r'"user": ?"user-\d"', said)
+
+
+def test_print_deliveries_is_a_line_per_record(small):
+    result = spate("run", small, "--records", "25", "--metrics", "off", "--print-deliveries")
+    assert result.returncode == 0, result.stderr
+    lines = result.stdout.splitlines()
+    assert len(lines) == 25
+    for number, line in enumerate(lines, 1):
+        assert f"[{number}/25]" in line and "numbers" in line and re.search(r"user-\d", line)
+
+
+def test_print_deliveries_with_fields(small):
+    result = spate("run", small, "--records", "5", "--metrics", "off", "--print-deliveries=n,user")
+    assert result.returncode == 0, result.stderr
+    assert [n for n in range(5) if not any(re.search(rf"\bn[=:] ?{n}\b", line) for line in result.stdout.splitlines())] == []
+
+
+def test_log_level_error_leaves_out_the_rest(small):
+    quiet = spate("run", small, "--records", "5", "--metrics", "off", "--log-level", "error")
+    chatty = spate("run", small, "--records", "5", "--metrics", "off", "--log-level", "debug")
+    assert quiet.returncode == chatty.returncode == 0
+    assert len(quiet.stderr) < len(chatty.stderr)
+
+
+def test_a_terminal_gets_a_live_table(small):
+    output = on_terminal("run", small, "--duration", "3s", "--metrics", "off")
+    assert re.search(r"\x1b\[\d*[AKJHF]", output)  # drawn over itself
+    assert output.count("numbers") >= 3
+    for word in ("p50", "p99", "lag", "failed"):
+        assert word in output
+
+
+def on_terminal(*arguments, rows=30, columns=140):
+    """What spate writes to a terminal."""
+    master, slave = pty.openpty()
+    os.set_blocking(master, False)
+    subprocess.run(["stty", "rows", str(rows), "cols", str(columns)], stdin=slave, check=True)
+    process = subprocess.Popen([str(part) for part in (BINARY, *arguments)], stdin=slave, stdout=slave, stderr=slave,
+                               env={**os.environ, "TERM": "xterm"})
+    os.close(slave)
+    output, deadline = b"", time.monotonic() + 30
+    while time.monotonic() < deadline:
+        ready, _, _ = select.select([master], [], [], 0.2)
+        if ready:
+            try:
+                output += os.read(master, 65536)
+            except OSError:
+                break
+        elif process.poll() is not None:
+            break
+    os.close(master)
+    assert process.wait(10) == 0, output.decode(errors="replace")
+    return output.decode(errors="replace")
+
+
+def test_elsewhere_a_line_every_ten_seconds(small):
+    result = spate("run", small, "--duration", "11s", "--metrics", "off")
+    assert result.returncode == 0, result.stderr
+    assert "\x1b[" not in result.stderr
+    progress = [line for line in result.stderr.splitlines() if "numbers" in line and re.search(r"/s", line)]
+    assert progress, result.stderr
+
+
+# How it ends.
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_a_signal_is_an_orderly_end(tmp_path, small, number):
+    path = tmp_path / "summary.json"
+    with Running("run", small, "--metrics", "off", "--summary", path) as run:
+        run.wait_for(r"127\.0\.0\.1:\d+")
+        time.sleep(0.5)
+        run.send(number)
+        assert run.finish(15) == 0, run.log
+    assert_account_closes(read_summary(path))
+
+
+def test_failed_records_are_exit_1(tmp_path):
+    result, summary = run_scenario(tmp_path, f"""
+kafka: {{bootstrap.servers: embedded, message.max.bytes: 2000}}
+streams:
+  - topic: large
+    rate: 1000/s
+    stop_after: {{records: 100}}
+    record: {{n: =index(), text: '=if(index() < 40, "{"x" * 3000}", "short")'}}
+    key: none
+""")
+    assert result.returncode == 1, result.stderr
+    assert summary["exit"] == 1
+    assert_account_closes(summary)
+    assert stream_of(summary, "large")["failed"] == {"MSG_SIZE_TOO_LARGE": 40}
+    assert "MSG_SIZE_TOO_LARGE" in result.stderr
+
+
+def test_no_broker_in_time_is_exit_3(tmp_path):
+    result, _ = run_scenario(tmp_path, SMALL + "startup: {wait: 2s}\n", "--bootstrap-servers", f"127.0.0.1:{free_port()}",
+                             "--records", "5")
+    assert result.returncode == 3
+    assert "2 s" in result.stderr or "2s" in result.stderr
+
+
+def test_a_busy_port_is_exit_3_before_anything_is_sent(tmp_path, small):
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        address = f"127.0.0.1:{busy.getsockname()[1]}"
+        result = spate("run", small, "--metrics", address, "--records", "5", "--print-deliveries")
+    assert result.returncode == 3
+    assert address in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_summary_that_cannot_be_written_is_said_before_the_run(small):
+    result = spate("run", small, "--records", "5", "--metrics", "off", "--summary", "/nowhere/at/all.json")
+    assert result.returncode in (2, 3)
+    assert "/nowhere/at/all.json" in result.stderr
+
+
+# The embedded cluster is a Kafka to others.
+
+def test_kcat_reads_from_the_embedded_cluster(tmp_path, small):
+    with Running("run", small, "--metrics", "off") as run:
+        bootstrap = run.wait_for(r"127\.0\.0\.1:\d+").group()
+        time.sleep(1)
+        lines = subprocess.run(["kcat", "-b", bootstrap, "-C", "-t", "numbers", "-o", "beginning", "-c", "500", "-q", "-J"],
+                               capture_output=True, text=True, timeout=20, check=True).stdout.splitlines()
+        run.send(signal.SIGTERM)
+        assert run.finish(15) == 0, run.log
+    values = [json.loads(json.loads(line)["payload"]) for line in lines]
+    assert len(values) == 500 and all(value["user"].startswith("user-") for value in values)
+
+
+# Metrics.
+
+@pytest.fixture
+def metrics(small):
+    address = f"127.0.0.1:{free_port()}"
+    with Running("run", small, "--metrics", address) as run:
+        run.wait_for(re.escape(address))
+        deadline = time.monotonic() + 10
+        while get(f"http://{address}/readyz")[0] != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        yield f"http://{address}"
+        run.send(signal.SIGTERM)
+        assert run.finish(15) == 0, run.log
+
+
+def test_promtool_finds_nothing_to_say(metrics):
+    time.sleep(1.2)
+    text = get(f"{metrics}/metrics")[1]
+    result = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, text=True)
+    assert result.returncode == 0 and result.stdout + result.stderr == ""
+
+
+def test_counters_move_and_never_go_back(metrics):
+    names = [f"spate_records_{kind}_total" for kind in ("scheduled", "enqueued", "delivered")]
+    series = [f'{name}{{stream="numbers"}}' for name in names]
+    previous = None
+    for _ in range(10):
+        now = samples(get(f"{metrics}/metrics")[1])
+        waiting, in_flight = (now[f'spate_records_{kind}{{stream="numbers"}}'] for kind in ("waiting", "in_flight"))
+        scheduled, enqueued, delivered = (now[name] for name in series)
+        assert scheduled == enqueued + waiting and enqueued == delivered + in_flight
+        assert min(waiting, in_flight) >= 0
+        if previous:
+            assert all(now[name] >= previous[name] for name in series)
+        previous = now
+        time.sleep(0.1)
+    assert previous[series[2]] > 500
+
+
+def test_every_series_of_a_stream_is_there_at_once(metrics):
+    now = samples(get(f"{metrics}/metrics")[1])
+    for name in ("records_duplicated_total", "records_dropped_total", "records_possibly_persisted_total",
+                 "bytes_enqueued_total", "bytes_delivered_total", "blocked_seconds_total", "target_records_per_second"):
+        assert f'spate_{name}{{stream="numbers"}}' in now
+    assert now['spate_target_records_per_second{stream="numbers"}'] == 1000
+    assert any(name.startswith("spate_build_info{") for name in now)
+    assert any(name.startswith("process_resident_memory_bytes") for name in now)
+
+
+def test_health_is_told(metrics):
+    assert get(f"{metrics}/healthz")[0] == 200
+    assert get(f"{metrics}/readyz")[0] == 200
+    assert get(f"{metrics}/nothing-here")[0] == 404
+
+
+# ./dev run
+
+def test_dev_run():
+    with socket.socket() as probe:
+        taken = probe.connect_ex(("127.0.0.1", 9464)) == 0
+    assert not taken, "something already listens on 127.0.0.1:9464, where the shop's metrics are"
+    result = subprocess.run([ROOT / "dev", "run", "--duration", "3s"], capture_output=True, text=True, timeout=300)
+    assert result.returncode == 0, result.stderr
+    said = result.stdout + result.stderr
+    assert "order_id" in said and "127.0.0.1:9464" in said and "delivered" in said
