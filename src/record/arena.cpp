@@ -21,21 +21,21 @@ Arena::Arena(std::size_t block_size, std::size_t most_blocks, void* owner)
 }
 
 Slot* Arena::room(std::size_t bytes) noexcept {
-  const bool fits = current_ != nullptr && used_ + sizeof(Slot) + bytes <= block_size_;
-  if (!fits && !change_block()) return nullptr;
+  if (current_ != nullptr && used_ + sizeof(Slot) + bytes > block_size_) finish_block();
+  if (current_ == nullptr && !begin_block()) return nullptr;
   return new (current_->bytes_.get() + used_) Slot{.block = current_};
 }
 
-bool Arena::change_block() noexcept {
-  Block* const next = free_block();
-  if (next == nullptr) return false;
-  Block* const finished = current_;
-  current_ = next;
+// The hold kept the count away from zero while the block was filled; from here it says how many still live. Done before
+// a free block is looked for, as this one may come back at once.
+void Arena::finish_block() noexcept {
+  std::exchange(current_, nullptr)->release(Block::kWorkersHold - std::exchange(records_in_current_, 0));
+}
+
+bool Arena::begin_block() noexcept {
+  current_ = free_block();
   used_ = 0;
-  if (finished == nullptr) return true;
-  // The hold kept the count away from zero while the block was filled; from here it says how many still live.
-  finished->release(Block::kWorkersHold - std::exchange(records_in_current_, 0));
-  return true;
+  return current_ != nullptr;
 }
 
 Block* Arena::free_block() noexcept {

@@ -40,7 +40,7 @@ class Block {
 // Owned by one worker, which alone calls anything but the release of blocks. Outlives every record.
 class Arena {
  public:
-  // Never more than `most_blocks` blocks of `block_size` bytes; blocks are allocated when first needed.
+  // Never more than `most_blocks` (at least 1) blocks of `block_size` bytes; blocks are allocated when first needed.
   Arena(std::size_t block_size, std::size_t most_blocks, void* owner);
 
   // Room for a slot and `bytes` bytes (slot first, both contiguous), or null while every block is waiting for delivery
@@ -66,7 +66,8 @@ class Arena {
     return (bytes + alignof(Slot) - 1) & ~(alignof(Slot) - 1);
   }
   void give_back(Block& block) noexcept;
-  bool change_block() noexcept;
+  void finish_block() noexcept;
+  bool begin_block() noexcept;
   [[nodiscard]] Block* free_block() noexcept;
 
   std::size_t block_size_;
@@ -74,7 +75,7 @@ class Arena {
   void* owner_;
   std::vector<std::unique_ptr<Block>> blocks_;
   Block* current_ = nullptr;
-  std::size_t used_ = 0;
+  std::size_t used_ = 0;  // of the current block
   std::uint32_t records_in_current_ = 0;
   Block* free_ = nullptr;                  // the worker's own list
   std::atomic<Block*> returned_{nullptr};  // pushed by releasing threads, taken whole by the worker: no ABA

@@ -1,6 +1,7 @@
 #include "record/partitioner.hpp"
 
 #include <array>
+#include <bit>
 #include <cstring>
 
 namespace spate {
@@ -28,8 +29,9 @@ std::uint32_t murmur2(std::string_view bytes) noexcept {
   constexpr unsigned kShift = 24;
   std::uint32_t hash = kSeed ^ static_cast<std::uint32_t>(bytes.size());
   while (bytes.size() >= 4) {
+    static_assert(std::endian::native == std::endian::little, "the Java client reads words little-endian");
     std::uint32_t word = 0;
-    std::memcpy(&word, bytes.data(), sizeof word);  // little-endian, as the Java client reads it
+    std::memcpy(&word, bytes.data(), sizeof word);
     word *= kMultiplier;
     word ^= word >> kShift;
     hash = (hash * kMultiplier) ^ (word * kMultiplier);

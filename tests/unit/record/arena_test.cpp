@@ -1,0 +1,226 @@
+#include "record/arena.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <mutex>
+#include <random>
+#include <vector>
+
+#include "base/thread.hpp"
+#include "catch.hpp"
+
+using namespace spate;
+
+namespace {
+
+constexpr std::size_t kBlock = 1024;
+
+// A record in an arena, and what was written into it.
+struct Written {
+  Slot* slot;
+  std::size_t bytes;
+  char mark;
+
+  [[nodiscard]] bool intact() const {
+    const char* const begin = Arena::bytes_of(slot);
+    return slot->intended == mark && std::all_of(begin, begin + bytes, [this](char c) { return c == mark; });
+  }
+  void release() const { slot->block->release(1); }
+};
+
+// Takes `bytes` of the room for `most`; null slot when there is none.
+Written write(Arena& arena, std::size_t bytes, char mark, std::size_t most = 0) {
+  Slot* const slot = arena.room(std::max(bytes, most));
+  if (slot != nullptr) {
+    slot->intended = mark;
+    std::memset(Arena::bytes_of(slot), mark, bytes);
+    arena.take(bytes);
+  }
+  return {slot, bytes, mark};
+}
+
+std::vector<Written> write_until_full(Arena& arena, std::size_t bytes) {
+  std::vector<Written> all;
+  for (auto next = write(arena, bytes, 'x'); next.slot != nullptr; next = write(arena, bytes, 'x')) all.push_back(next);
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("an arena allocates nothing before it is used, and never more than its blocks") {
+  Arena arena{kBlock, 3, nullptr};
+  CHECK(arena.allocated_bytes() == 0);
+  const auto all = write_until_full(arena, 100);
+  CHECK(arena.allocated_bytes() == 3 * kBlock);
+  CHECK(all.size() == 3 * (kBlock / (sizeof(Slot) + 104)));
+  CHECK(std::all_of(all.begin(), all.end(), [](const Written& written) { return written.intact(); }));
+}
+
+TEST_CASE("there is no room while every block is in flight, and room again when one has come back") {
+  Arena arena{kBlock, 2, nullptr};
+  const auto all = write_until_full(arena, Arena::largest_record(kBlock));
+  REQUIRE(all.size() == 2);
+  CHECK(arena.room(1) == nullptr);
+  all[0].release();
+  const auto again = write(arena, 1, 'y');
+  REQUIRE(again.slot == all[0].slot);
+  CHECK(all[1].intact());
+}
+
+TEST_CASE("a block comes back only when the last of its records is released") {
+  Arena arena{kBlock, 1, nullptr};
+  const auto all = write_until_full(arena, 100);
+  for (const Written& written : all) {
+    CHECK(arena.room(100) == nullptr);
+    written.release();
+  }
+  CHECK(arena.room(100) != nullptr);
+}
+
+TEST_CASE("several records of a block can be released at once") {
+  Arena arena{kBlock, 1, nullptr};
+  const auto all = write_until_full(arena, 100);
+  all[0].slot->block->release(static_cast<std::uint32_t>(all.size()) - 1);
+  CHECK(arena.room(100) == nullptr);
+  all.back().release();
+  CHECK(arena.room(100) != nullptr);
+}
+
+TEST_CASE("records released while their block is still being filled do not bring it back early") {
+  Arena arena{kBlock, 2, nullptr};
+  const auto first = write(arena, 10, 'a');
+  first.release();
+  const auto second = write(arena, 10, 'b');
+  CHECK(second.slot != first.slot);
+  CHECK(second.slot->block == first.slot->block);
+  for (int turn = 0; turn < 1'000; ++turn) write(arena, 100, 'c').release();
+  CHECK(second.intact());
+  CHECK(arena.allocated_bytes() == 2 * kBlock);
+}
+
+TEST_CASE("one block is enough for a stream whose records come back in time") {
+  Arena arena{kBlock, 1, nullptr};
+  for (int turn = 0; turn < 1'000; ++turn) {
+    const auto written = write(arena, 100, 'x');
+    REQUIRE(written.slot != nullptr);
+    written.release();
+  }
+}
+
+TEST_CASE("blocks are reused before new ones are allocated") {
+  Arena arena{kBlock, 100, nullptr};
+  for (int turn = 0; turn < 10'000; ++turn) write(arena, 100, 'x').release();
+  CHECK(arena.allocated_bytes() == kBlock);
+}
+
+TEST_CASE("records exactly filling a block leave nothing unused") {
+  Arena arena{4 * (sizeof(Slot) + 8), 1, nullptr};
+  const auto all = write_until_full(arena, 8);
+  CHECK(all.size() == 4);
+}
+
+TEST_CASE("the largest record fills a block alone") {
+  for (const std::size_t size : {kBlock, kBlock + 1, kBlock + 7}) {
+    Arena arena{size, 1, nullptr};
+    const auto written = write(arena, Arena::largest_record(size), 'x');
+    REQUIRE(written.slot != nullptr);
+    CHECK(arena.room(0) == nullptr);
+    CHECK(written.intact());
+  }
+}
+
+TEST_CASE("room that was not taken is given again") {
+  Arena arena{kBlock, 1, nullptr};
+  Slot* const first = arena.room(500);
+  CHECK(arena.room(200) == first);
+  arena.take(200);
+  CHECK(arena.room(200) != first);
+}
+
+TEST_CASE("only the bytes really used are taken of the room asked for") {
+  Arena arena{kBlock, 1, nullptr};
+  const auto first = write(arena, 3, 'a', 500);
+  const auto second = write(arena, 3, 'b', 500);
+  CHECK(Arena::bytes_of(second.slot) - Arena::bytes_of(first.slot) == sizeof(Slot) + 8);
+}
+
+TEST_CASE("the owner is found from any slot") {
+  int owner = 0;
+  Arena arena{kBlock, 2, &owner};
+  for (const Written& written : write_until_full(arena, 100)) CHECK(written.slot->block->owner() == &owner);
+}
+
+TEST_CASE("whatever the sizes and the order of release, slots are aligned and records neither move nor overlap") {
+  std::mt19937_64 random{11};
+  Arena arena{kBlock + 3, 8, nullptr};
+  std::vector<Written> living;
+  char mark = 0;
+  for (int turn = 0; turn < 50'000; ++turn) {
+    const auto written = write(arena, random() % 300, static_cast<char>(++mark & 0x7f), 300);
+    if (written.slot != nullptr) {
+      REQUIRE(reinterpret_cast<std::uintptr_t>(written.slot) % alignof(Slot) == 0);
+      living.push_back(written);
+    }
+    while (!living.empty() && (written.slot == nullptr || random() % 2 == 0)) {
+      std::swap(living[random() % living.size()], living.back());
+      REQUIRE(living.back().intact());
+      living.back().release();
+      living.pop_back();
+      if (written.slot == nullptr && random() % 16 == 0) break;
+    }
+  }
+  CHECK(arena.allocated_bytes() == 8 * (kBlock + 3));
+}
+
+namespace {
+
+// What the client's queue is in production: records given by the worker, taken by threads that release them.
+class Queue {
+ public:
+  void put(const Written& written) {
+    const std::lock_guard lock{mutex_};
+    records_.push_back(written);
+  }
+  std::vector<Written> take_all() {
+    const std::lock_guard lock{mutex_};
+    return std::exchange(records_, {});
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<Written> records_;
+};
+
+}  // namespace
+
+TEST_CASE("two threads release what a third one writes") {
+  constexpr std::uint64_t kRecords = 50'000;
+  Arena arena{kBlock, 4, nullptr};
+  Queue queue;
+  std::atomic<std::uint64_t> released{0};
+  std::atomic<bool> all_intact{true};
+  const auto release_all = [&] {
+    while (released < kRecords) {
+      for (const Written& written : queue.take_all()) {
+        if (!written.intact()) all_intact = false;
+        written.release();
+        ++released;
+      }
+    }
+  };
+  Thread first{"first", release_all};
+  Thread second{"second", release_all};
+  for (std::uint64_t n = 0; n < kRecords;) {
+    const auto written = write(arena, n % 90, static_cast<char>(n % 100));
+    if (written.slot == nullptr) {
+      std::this_thread::yield();
+      continue;
+    }
+    queue.put(written);
+    ++n;
+  }
+  first.join();
+  second.join();
+  CHECK(all_intact);
+  CHECK(arena.allocated_bytes() == 4 * kBlock);
+}

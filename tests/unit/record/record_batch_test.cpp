@@ -1,0 +1,95 @@
+#include "record/record_batch.hpp"
+
+#include <algorithm>
+#include <random>
+#include <vector>
+
+#include "catch.hpp"
+
+using namespace spate;
+
+namespace {
+
+// Records told apart by their intended time: 0, 1, 2, … in the order they were added.
+void fill(RecordBatch& batch, const std::vector<std::int32_t>& partitions) {
+  batch.clear();
+  for (std::size_t n = 0; n < partitions.size(); ++n) {
+    Record record;
+    record.partition = partitions[n];
+    record.intended = static_cast<Nanos>(n);
+    batch.add(record);
+  }
+}
+
+std::vector<Record> walked_in_runs(const RecordBatch& batch) {
+  std::vector<Record> all;
+  while (all.size() < batch.size()) {
+    const auto run = batch.run_at(all.size());
+    REQUIRE_FALSE(run.empty());
+    for (const Record& record : run) REQUIRE(record.partition == run.front().partition);
+    all.insert(all.end(), run.begin(), run.end());
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("grouping keeps every record, by partition, in order within each") {
+  std::mt19937_64 random{7};
+  RecordBatch batch{64};
+  for (int round = 0; round < 2'000; ++round) {
+    const auto partitions = static_cast<std::int32_t>(random() % 40 + 1);
+    std::vector<std::int32_t> given(random() % 65);
+    for (auto& partition : given)
+      partition = static_cast<std::int32_t>(random() % static_cast<std::size_t>(partitions));
+    fill(batch, given);
+    batch.group(partitions);
+
+    std::vector<Record> expected;
+    for (std::size_t n = 0; n < given.size(); ++n) {
+      Record record;
+      record.partition = given[n];
+      record.intended = static_cast<Nanos>(n);
+      expected.push_back(record);
+    }
+    std::stable_sort(expected.begin(), expected.end(),
+                     [](const Record& left, const Record& right) { return left.partition < right.partition; });
+
+    const auto walked = walked_in_runs(batch);
+    REQUIRE(std::equal(walked.begin(), walked.end(), expected.begin(), expected.end(),
+                       [](const Record& left, const Record& right) {
+                         return left.partition == right.partition && left.intended == right.intended;
+                       }));
+  }
+}
+
+TEST_CASE("a run settled in part goes on where it stopped") {
+  RecordBatch batch{8};
+  fill(batch, {2, 0, 2, 0, 2, 1});
+  batch.group(3);
+  CHECK(batch.run_at(0).size() == 2);
+  CHECK(batch.run_at(1).size() == 1);
+  CHECK(batch.run_at(1).front().intended == 3);
+  CHECK(batch.run_at(2).front().partition == 1);
+  CHECK(batch.run_at(4).size() == 2);
+  CHECK(batch.run_at(6).empty());
+}
+
+TEST_CASE("a batch takes what it was made for, and starts anew when cleared") {
+  RecordBatch batch{3};
+  CHECK(batch.empty());
+  fill(batch, {0, 0, 0});
+  CHECK(batch.full());
+  batch.group(1);
+  batch.clear();
+  CHECK(batch.empty());
+  batch.group(5);
+  CHECK(batch.run_at(0).empty());
+}
+
+TEST_CASE("every record may be of the last partition of many") {
+  RecordBatch batch{4};
+  fill(batch, {9'998, 9'998, 9'998, 9'998});
+  batch.group(9'999);
+  CHECK(batch.run_at(0).size() == 4);
+}
