@@ -43,6 +43,12 @@ std::optional<std::uint64_t> worth(std::span<const Unit> units, std::string_view
   return unit == units.end() ? std::nullopt : std::optional{unit->worth};
 }
 
+std::vector<std::string_view> names(std::span<const Unit> units) {
+  std::vector<std::string_view> all;
+  for (const auto& unit : units) all.push_back(unit.name);
+  return all;
+}
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::size_t digits_from(std::string_view text, std::size_t start) {
@@ -86,5 +92,7 @@ std::optional<std::uint64_t> times(const DecimalText& number, std::uint64_t fact
 
 std::optional<std::uint64_t> time_unit(std::string_view unit) noexcept { return worth(kTimeUnits, unit); }
 std::optional<std::uint64_t> size_unit(std::string_view unit) noexcept { return worth(kSizeUnits, unit); }
+std::vector<std::string_view> time_unit_names() { return names(kTimeUnits); }
+std::vector<std::string_view> size_unit_names() { return names(kSizeUnits); }
 
 }  // namespace spate

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace spate {
 
@@ -29,5 +30,7 @@ struct NumberAndUnit {
 // Nanoseconds in one us, ms, s, min, h or d; bytes in one B … TiB. Nothing if it is no such unit.
 [[nodiscard]] std::optional<std::uint64_t> time_unit(std::string_view unit) noexcept;
 [[nodiscard]] std::optional<std::uint64_t> size_unit(std::string_view unit) noexcept;
+[[nodiscard]] std::vector<std::string_view> time_unit_names();
+[[nodiscard]] std::vector<std::string_view> size_unit_names();
 
 }  // namespace spate

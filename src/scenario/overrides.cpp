@@ -6,6 +6,7 @@
 
 #include "scenario/source_text.hpp"
 #include "scenario/suggestion.hpp"
+#include "scenario/tree_text.hpp"
 #include "scenario/units.hpp"
 #include "scenario/yaml_tree.hpp"
 
@@ -65,8 +66,7 @@ class Setter {
   }
 
   [[nodiscard]] Node empty_map() const {
-    Node node;
-    node.kind = Node::Kind::map;
+    Node node = map_node();
     node.place = place_;
     return node;
   }
@@ -74,13 +74,6 @@ class Setter {
   Place place_;
   Diagnostics& diagnostics_;
 };
-
-Node text_node(std::string text) {
-  Node node;
-  node.text = std::move(text);
-  node.quoted = true;
-  return node;
-}
 
 // The value as YAML reads it, so that quotes and nulls mean what they mean in the file.
 void apply_setting(Node& scenario, const std::string& path, const std::string& value, Diagnostics& diagnostics) {

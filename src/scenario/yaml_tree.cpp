@@ -76,15 +76,18 @@ Node scalar(Place place, std::string text, bool quoted) {
   return node;
 }
 
-// The word at the start of `raw` that YAML reads as null; empty if the value is simply not there. A word before a colon
-// is the next key.
+// The word at the start of `raw` that YAML reads as null; empty: the value is simply not there.
 std::string_view null_word(std::string_view raw) {
-  for (const std::string_view word : {"null", "Null", "NULL", "~"}) {
-    if (raw.substr(0, word.size()) != word) continue;
-    const auto next = raw.find_first_not_of(' ', word.size());
-    return next != std::string_view::npos && raw[next] == ':' ? std::string_view{} : word;
-  }
+  for (const std::string_view word : {"null", "Null", "NULL", "~"})
+    if (raw.substr(0, word.size()) == word) return word;
   return {};
+}
+
+// A word before a colon is the next key, not the value.
+std::string_view null_value(std::string_view raw) {
+  const auto word = null_word(raw);
+  const auto next = raw.find_first_not_of(' ', word.size());
+  return next != std::string_view::npos && raw[next] == ':' ? std::string_view{} : word;
 }
 
 void TreeBuilder::OnDocumentStart(const YAML::Mark& mark) {
@@ -96,9 +99,9 @@ void TreeBuilder::OnDocumentStart(const YAML::Mark& mark) {
 }
 
 void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
-  const auto word = null_word(raw(mark));
   if (anchor != 0) check_properties(mark, anchor);
-  if (at_name()) return add(scalar(place(mark), "null", false));
+  if (at_name()) return add(scalar(place(mark), std::string{null_word(raw(mark))}, false));
+  const auto word = null_value(raw(mark));
   if (word == "null") return add(scalar(place(mark), "null", false));
   const bool named = !open_.empty() && open_.back().name;
   const Place where = word.empty() && named ? open_.back().name->place : place(mark);
@@ -203,6 +206,7 @@ void TreeBuilder::add_name(Node name) {
   const auto report = [&](std::string text) {
     diagnostics_.report(name.place, member_path(map.path, name.text), std::move(text));
   };
+  if (name.text.empty() && !name.quoted) report("no key before the colon; write one");
   if (name.text.size() > kLongestKey) report(fmt::format("a key of more than {} bytes", kLongestKey));
   if (name.text == "<<" && !name.quoted) report("merge keys are not supported; use defaults: or generators:");
   if (map.names.count(name.text) > 0) report("duplicate key; keep one of them");

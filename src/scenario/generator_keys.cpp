@@ -1,0 +1,72 @@
+#include "scenario/key_rows.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::uint64_t kMostRows = 1'000'000'000'000;
+
+}  // namespace
+
+std::vector<KeySpec> generator_keys() {
+  constexpr auto here = Where::generator;
+  return {
+      {.where = here,
+       .name = "record",
+       .type = Type::record,
+       .fallback = {},
+       .example = "{id: =uuid4(), up: true}",
+       .help = "The record.",
+       .required = true},
+      {.where = here,
+       .name = "key",
+       .type = Type::key,
+       .fallback = {},
+       .example = "host",
+       .help = "The field that becomes Kafka's key, unless the stream says otherwise."},
+      {.where = here,
+       .name = "format",
+       .type = Type::choice,
+       .fallback = {},
+       .example = "json",
+       .help = "How the record is written, unless the stream says otherwise.",
+       .choices = {"json", "text", "csv"}},
+      {.where = here,
+       .name = "tables",
+       .type = Type::sections,
+       .fallback = {},
+       .example = "{sizes: {columns: [name], rows: [[S], [M], [L]]}}",
+       .help = "Tables of this generator.",
+       .inside = Where::table},
+      later_key(here, "headers", "Headers of each record."),
+  };
+}
+
+std::vector<KeySpec> table_keys() {
+  constexpr auto here = Where::table;
+  return {
+      {.where = here,
+       .name = "columns",
+       .type = Type::columns,
+       .fallback = {},
+       .example = "[id, name, price]",
+       .help = "The columns' names; with `size`, a map of name to expression.",
+       .required = true},
+      {.where = here,
+       .name = "rows",
+       .type = Type::rows,
+       .fallback = {},
+       .example = "[[1, Laptop, 999.99]]",
+       .help = "The rows, each a list with one value per column."},
+      {.where = here,
+       .name = "size",
+       .type = Type::count,
+       .fallback = {},
+       .example = "50000",
+       .help = "How many rows a computed table has; `row()` is the row's number, from 0.",
+       .least = 1,
+       .most = kMostRows},
+      later_key(here, "file", "Rows from a CSV or NDJSON file."),
+  };
+}
+
+}  // namespace spate

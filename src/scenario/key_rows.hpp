@@ -1,0 +1,20 @@
+// The rows of the key table, in the parts they are written in.
+#pragma once
+
+#include <vector>
+
+#include "scenario/key_table.hpp"
+
+namespace spate {
+
+[[nodiscard]] std::vector<KeySpec> scenario_keys();  // the top level
+[[nodiscard]] std::vector<KeySpec> small_keys();     // metrics, startup, shutdown, stop_after
+[[nodiscard]] std::vector<KeySpec> topic_keys();     // of a stream: where records go
+[[nodiscard]] std::vector<KeySpec> sending_keys();   // of a stream: what, when and how
+[[nodiscard]] std::vector<KeySpec> generator_keys();
+[[nodiscard]] std::vector<KeySpec> table_keys();
+
+// A key that is known and refused.
+[[nodiscard]] KeySpec later_key(Where where, std::string_view name, std::string_view help);
+
+}  // namespace spate

@@ -1,0 +1,132 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "scenario/key_table.hpp"
+#include "scenario/load.hpp"
+#include "scenario/rates.hpp"
+#include "scenario/secrets.hpp"
+#include "scenario/tree_text.hpp"
+
+namespace spate {
+namespace {
+
+// The printed text is read again by others: a "${" that is left stands for itself.
+std::string escaped(std::string text) {
+  for (auto at = text.find("${"); at != std::string::npos; at = text.find("${", at + 3)) text.insert(at, "$");
+  return text;
+}
+
+// One map of the scenario on its way to text; hides what must not be shown.
+class Printed {
+ public:
+  Printed(const Scenario& scenario, std::string path) : scenario_(scenario), path_(std::move(path)) {}
+
+  void add(std::string_view name, std::string value) {
+    const bool secret = scenario_.secret_paths.count(member_path(path_, name)) > 0;
+    put(map_, std::string{name}, plain_node(secret ? std::string{kMask} : escaped(std::move(value))));
+  }
+  template <class T>
+  void add(std::string_view name, const std::optional<T>& value) {
+    if (value) add(name, fmt::format("{}", *value));
+  }
+  template <class Enum>
+  void add_choice(Where where, std::string_view name, Enum value) {
+    add(name, std::string{find_key(where, name)->choices.at(static_cast<std::size_t>(value))});
+  }
+  void add(std::string_view name, const std::vector<Property>& properties) {
+    Node list = map_node();
+    for (const auto& one : properties)
+      put(list, one.name, text_node(one.secret ? std::string{kMask} : escaped(one.value)));
+    if (!properties.empty()) add(name, std::move(list));
+  }
+  void add(std::string_view name, Node value) { put(map_, std::string{name}, std::move(value)); }
+
+  [[nodiscard]] Node take() { return std::move(map_); }
+
+ private:
+  const Scenario& scenario_;
+  std::string path_;
+  Node map_ = map_node();
+};
+
+Node one_member(std::string name, std::string value) {
+  Node map = map_node();
+  put(map, std::move(name), plain_node(std::move(value)));
+  return map;
+}
+
+Node stop_node(const StopAfter& stop) {
+  Node map = map_node();
+  if (stop.records) put(map, "records", plain_node(fmt::format("{}", *stop.records)));
+  if (stop.duration) put(map, "duration", plain_node(format_duration(*stop.duration)));
+  if (stop.bytes) put(map, "bytes", plain_node(format_size(*stop.bytes)));
+  return map;
+}
+
+// The nearest of each name: the others are out of sight.
+Node tables_node(const std::vector<Table>& tables) {
+  Node map = map_node();
+  for (const auto& table : tables)
+    if (map.find(table.name) == nullptr) put(map, table.name, table.node);
+  return map;
+}
+
+Node key_node(const Key& key) {
+  return key.field == "none" ? text_node("none") : plain_node(key.field.empty() ? "none" : key.field);
+}
+
+void add_topic(Printed& map, const Topic& topic) {
+  map.add("topic", topic.name);
+  map.add("partitions", topic.partitions);
+  map.add("replication_factor", topic.replication_factor);
+  map.add("topic_config", topic.config);
+  map.add_choice(Where::stream, "create_topic", topic.create);
+  map.add_choice(Where::stream, "on_mismatch", topic.on_mismatch);
+}
+
+void add_generator(Printed& map, const Stream& stream) {
+  map.add("record", stream.generator.record);
+  if (auto tables = tables_node(stream.generator.tables); !tables.members.empty()) map.add("tables", std::move(tables));
+  if (stream.generator.format) map.add_choice(Where::stream, "format", *stream.generator.format);
+  map.add("key", key_node(stream.key));
+}
+
+Node stream_node(const Scenario& scenario, const Stream& stream) {
+  Printed map{scenario, stream.path};
+  map.add("name", stream.name);
+  add_topic(map, stream.topic);
+  map.add("rate", format_rate(stream.rate));
+  map.add("start_after", format_duration(stream.start_after));
+  if (auto stop = stop_node(stream.stop_after); !stop.members.empty()) map.add("stop_after", std::move(stop));
+  add_generator(map, stream);
+  map.add_choice(Where::stream, "partitioner", stream.partitioner);
+  map.add("kafka", stream.kafka);
+  return map.take();
+}
+
+std::vector<Property> with_servers(const Scenario& scenario) {
+  auto properties = scenario.kafka;
+  if (scenario.embedded) properties.insert(properties.begin(), {"bootstrap.servers", "embedded", false, {}, {}});
+  return properties;
+}
+
+}  // namespace
+
+std::string print_scenario(const Scenario& scenario) {
+  Printed map{scenario, ""};
+  map.add("name", scenario.name);
+  map.add("seed", std::to_string(scenario.seed));
+  map.add("kafka", with_servers(scenario));
+  Printed metrics{scenario, "metrics"};
+  metrics.add("listen", scenario.metrics_listen.value_or("off"));
+  map.add("metrics", metrics.take());
+  map.add("startup", one_member("wait", format_duration(scenario.startup_wait)));
+  map.add("shutdown", one_member("flush", format_duration(scenario.shutdown_flush)));
+  Node streams = list_node();
+  for (const auto& stream : scenario.streams) streams.items.push_back(stream_node(scenario, stream));
+  map.add("streams", std::move(streams));
+  return write_yaml(map.take());
+}
+
+}  // namespace spate

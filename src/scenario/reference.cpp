@@ -1,0 +1,52 @@
+#include "scenario/reference.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace spate {
+namespace {
+
+constexpr std::string_view kEnd = "<!-- /keys -->";
+
+std::string code(std::string_view text) { return text.empty() ? std::string{} : fmt::format("`{}`", text); }
+
+std::string value_column(const KeySpec& key) {
+  if (key.type == Type::choice) return fmt::format("`{}`", fmt::join(key.choices, "`, `"));
+  if (key.type == Type::count && key.most < 1'000'000) return fmt::format("{} to {}", key.least, key.most);
+  return std::string{type_name(key.type)};
+}
+
+std::string table_row(const KeySpec& key) {
+  return fmt::format("| `{}`{} | {} | {} | {} | {} |\n", key.name, key.required ? " (required)" : "", value_column(key),
+                     code(key.fallback), code(key.example), key.help);
+}
+
+}  // namespace
+
+std::string reference_table(Where where) {
+  std::string table = "| key | value | default | example | what it says |\n|---|---|---|---|---|\n";
+  std::string later;
+  for (const auto* key : keys_of(where)) {
+    if (key->landed())
+      table += table_row(*key);
+    else
+      later += (later.empty() ? "" : ", ") + code(key->name);
+  }
+  return later.empty() ? table : fmt::format("{}\nKnown but not supported yet, so refused: {}.\n", table, later);
+}
+
+std::string with_reference_tables(std::string_view page) {
+  std::string text{page};
+  for (const auto where : all_places()) {
+    const auto begin = fmt::format("<!-- keys: {} -->\n", where_name(where));
+    const auto start = text.find(begin);
+    const auto end = text.find(kEnd, start);
+    if (start == std::string::npos || end == std::string::npos) continue;
+    const auto from = start + begin.size();
+    text.replace(from, end - from, reference_table(where));
+  }
+  return text;
+}
+
+}  // namespace spate

@@ -1,0 +1,146 @@
+#include <fmt/format.h>
+
+#include "scenario/decimal_text.hpp"
+#include "scenario/key_table.hpp"
+#include "scenario/load.hpp"
+#include "scenario/tree_text.hpp"
+
+// JSON Schema, draft 2020-12 (json-schema.org), for editors: a key that is not supported yet is left out, so it is
+// flagged like an unknown one.
+namespace spate {
+namespace {
+
+constexpr std::string_view kNumber = "[0-9]+(\\.[0-9]+)? *";
+constexpr std::string_view kSubstitution = "\\$\\{(env|file|credential):";
+
+Node object(std::vector<std::pair<std::string, Node>> members) {
+  Node map = map_node();
+  for (auto& [name, value] : members) put(map, std::move(name), std::move(value));
+  return map;
+}
+
+Node any_of(std::vector<Node> alternatives) { return object({{"anyOf", list_node(std::move(alternatives))}}); }
+
+Node of_type(std::string_view type) { return object({{"type", text_node(std::string{type})}}); }
+
+Node text_like(std::string pattern) {
+  return object({{"type", text_node("string")}, {"pattern", text_node(std::move(pattern))}});
+}
+
+// A value that may also be ${env:…} and so on.
+Node or_substitution(Node value) { return any_of({std::move(value), text_like(std::string{kSubstitution})}); }
+
+Node strings(const std::vector<std::string_view>& texts) {
+  std::vector<Node> items;
+  for (const auto text : texts) items.push_back(text_node(std::string{text}));
+  return list_node(std::move(items));
+}
+
+Node scalar() { return object({{"type", strings({"string", "number", "boolean"})}}); }
+
+Node reference(Where where) { return object({{"$ref", text_node(fmt::format("#/$defs/{}", where_name(where)))}}); }
+
+Node map_of(Node value) { return object({{"type", text_node("object")}, {"additionalProperties", std::move(value)}}); }
+
+Node list_of(Node value) {
+  return object({{"type", text_node("array")}, {"items", std::move(value)}, {"minItems", plain_node("1")}});
+}
+
+Node count_schema(const KeySpec& key) {
+  Node integer = of_type("integer");
+  put(integer, "minimum", plain_node(fmt::format("{}", key.least)));
+  if (key.most != UINT64_MAX) put(integer, "maximum", plain_node(fmt::format("{}", key.most)));
+  return integer;
+}
+
+std::string rate_pattern() {
+  return fmt::format("^(max|{0}({1})? */ *({0})?({2}))$", kNumber, fmt::join(size_unit_names(), "|"),
+                     fmt::join(time_unit_names(), "|"));
+}
+
+// A stream of the list; `defaults` holds the same keys, so what is required stands here.
+Node stream_schema(const KeySpec& key) {
+  Node stream = reference(*key.inside);
+  put(stream, "required", strings({"topic"}));  // the others may come from defaults
+  return stream;
+}
+
+Node value_schema(const KeySpec& key) {
+  switch (key.type) {
+    case Type::text:
+      return scalar();
+    case Type::name:
+      return or_substitution(text_like("^[A-Za-z0-9._-]{1,64}$"));
+    case Type::topic:
+      return or_substitution(text_like("^[A-Za-z0-9._-]{1,249}$"));
+    case Type::count:
+      return or_substitution(count_schema(key));
+    case Type::duration:
+      return or_substitution(text_like(fmt::format("^{}({})$", kNumber, fmt::join(time_unit_names(), "|"))));
+    case Type::size:
+      return or_substitution(text_like(fmt::format("^{}({})$", kNumber, fmt::join(size_unit_names(), "|"))));
+    case Type::rate:
+      return or_substitution(text_like(rate_pattern()));
+    case Type::choice:
+      return or_substitution(object({{"enum", strings(key.choices)}}));
+    case Type::address:
+      return or_substitution(text_like("^(off|.+:[0-9]{1,5})$"));
+    case Type::properties:
+      return map_of(scalar());
+    case Type::section:
+      return reference(*key.inside);
+    case Type::sections:
+      return map_of(reference(*key.inside));
+    case Type::streams:
+      return list_of(stream_schema(key));
+    case Type::generator:
+      return of_type("string");
+    case Type::key:
+      return of_type("string");
+    case Type::columns:
+      return any_of({list_of(scalar()), map_of(scalar())});
+    case Type::rows:
+      return list_of(list_of(object({{"type", strings({"string", "number", "boolean", "null"})}})));
+    case Type::record:
+    case Type::later:
+      break;
+  }
+  return map_node();
+}
+
+Node property_schema(const KeySpec& key) {
+  Node schema = value_schema(key);
+  put(schema, "description", text_node(std::string{key.help}));
+  if (!key.fallback.empty()) put(schema, "default", text_node(std::string{key.fallback}));
+  return schema;
+}
+
+Node map_schema(Where where) {
+  Node properties = map_node();
+  std::vector<std::string_view> required;
+  for (const auto* key : keys_of(where)) {
+    if (!key->landed()) continue;
+    put(properties, std::string{key->name}, property_schema(*key));
+    if (key->required && where != Where::stream) required.push_back(key->name);
+  }
+  Node schema = of_type("object");
+  put(schema, "additionalProperties", plain_node("false"));
+  put(schema, "properties", std::move(properties));
+  if (!required.empty()) put(schema, "required", strings(required));
+  return schema;
+}
+
+}  // namespace
+
+std::string scenario_schema() {
+  Node places = map_node();
+  for (const auto where : all_places()) put(places, std::string{where_name(where)}, map_schema(where));
+  Node schema = map_node();
+  put(schema, "$schema", text_node("https://json-schema.org/draft/2020-12/schema"));
+  put(schema, "title", text_node("spate scenario"));
+  put(schema, "$ref", text_node("#/$defs/scenario"));
+  put(schema, "$defs", std::move(places));
+  return write_json(schema);
+}
+
+}  // namespace spate
