@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "metrics/readiness.hpp"
 #include "stats/run_stats.hpp"
 
 namespace spate {
@@ -22,6 +23,8 @@ class Collector : public prometheus::Collectable {
 
   // The same in Prometheus' text format, version 0.0.4.
   [[nodiscard]] std::string expose() const;
+
+  [[nodiscard]] Readiness ready() const { return readiness(stats_); }
 
  private:
   const RunStats& stats_;

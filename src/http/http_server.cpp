@@ -1,0 +1,184 @@
+#include "http/http_server.hpp"
+
+#include <arpa/inet.h>
+#include <civetweb.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <new>
+#include <system_error>
+
+#include "base/error.hpp"
+#include "base/thread.hpp"
+#include "base/time.hpp"
+
+namespace spate {
+namespace {
+
+// Connections are not kept alive: each would hold one of few threads between scrapes. Everything that makes civetweb
+// a web server of files is off: without a document root it serves none, and all requests end in our table of routes.
+constexpr std::array kOptions{
+    "num_threads",
+    "4",  //
+    "connection_queue",
+    "16",
+    "listen_backlog",
+    "64",  //
+    "max_request_size",
+    "8192",
+    "request_timeout_ms",
+    "5000",  //
+    "enable_keep_alive",
+    "no",
+    "enable_directory_listing",
+    "no",  //
+    "tcp_nodelay",
+    "1",
+    "access_control_allow_methods",
+    "",
+};
+
+void send(mg_connection* connection, const Response& response, bool with_body) {
+  std::string head =
+      fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n", response.status,
+                  mg_get_response_code_text(connection, response.status), response.content_type, response.body.size());
+  if (!response.allow.empty()) head += fmt::format("Allow: {}\r\n", response.allow);
+  head += "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n";
+  mg_write(connection, head.data(), head.size());
+  if (with_body) mg_write(connection, response.body.data(), response.body.size());
+}
+
+std::string_view or_empty(const char* text) noexcept { return text == nullptr ? "" : text; }
+
+// Answers every request civetweb could parse; the status tells civetweb that nothing is left to do.
+int answer(mg_connection* connection) noexcept try {
+  const mg_request_info& info = *mg_get_request_info(connection);
+  const Request request{or_empty(info.request_method), or_empty(info.local_uri), or_empty(info.query_string)};
+  const Response response = dispatch(*static_cast<const Routes*>(info.user_data), request);
+  send(connection, response, request.method != "HEAD");
+  return response.status;
+} catch (...) {  // out of memory; the client sees a closed connection
+  return 500;
+}
+
+// What civetweb could not parse, or was too long or too slow.
+int refuse(mg_connection* connection, int status, const char* reason) noexcept try {
+  send(connection, text_response(status, fmt::format("{}\n", or_empty(reason))), true);
+  return 0;
+} catch (...) {
+  return 0;
+}
+
+mg_callbacks callbacks() noexcept {
+  mg_callbacks callbacks{};
+  callbacks.begin_request = answer;
+  callbacks.http_error = refuse;
+  callbacks.log_message = [](const mg_connection*, const char*) { return 1; };  // said: libraries do not log
+  callbacks.init_thread = [](const mg_context*, int) -> void* {
+    name_this_thread("http");
+    return nullptr;
+  };
+  return callbacks;
+}
+
+// The address for the kernel, a socket beside it: to ask why civetweb cannot listen, and to knock at its door.
+class Probe {
+ public:
+  explicit Probe(const Address& address) noexcept
+      : socket_{socket(address.ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)} {
+    if (address.ipv6) {
+      auto& name = *new (&name_) sockaddr_in6{};
+      name.sin6_family = AF_INET6;
+      name.sin6_port = htons(address.port);
+      inet_pton(AF_INET6, address.host.c_str(), &name.sin6_addr);
+      size_ = sizeof name;
+    } else {
+      auto& name = *new (&name_) sockaddr_in{};
+      name.sin_family = AF_INET;
+      name.sin_port = htons(address.port);
+      inet_pton(AF_INET, address.host.c_str(), &name.sin_addr);
+      size_ = sizeof name;
+    }
+  }
+  ~Probe() { close(socket_); }
+  Probe(const Probe&) = delete;
+  Probe& operator=(const Probe&) = delete;
+
+  [[nodiscard]] std::error_code bind() const noexcept {
+    const int reuse = 1;
+    setsockopt(socket_, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse);
+    return {::bind(socket_, name(), size_) == 0 ? 0 : errno, std::generic_category()};
+  }
+  void knock() const noexcept { connect(socket_, name(), size_); }
+
+ private:
+  [[nodiscard]] const sockaddr* name() const noexcept {
+    return static_cast<const sockaddr*>(static_cast<const void*>(&name_));
+  }
+
+  int socket_;
+  sockaddr_storage name_{};
+  socklen_t size_ = 0;
+};
+
+[[noreturn]] void cannot_listen(const Address& address, std::string_view said) {
+  const auto error = Probe{address}.bind();  // civetweb says only that it could not; the kernel says why
+  const std::string reason = error ? error.message() : std::string{said};
+  throw StartError(fmt::format(
+      "cannot serve metrics on {}: {}; stop what holds the address, or choose another with --metrics HOST:PORT "
+      "(port 0 takes a free one), or none with --metrics off",
+      address.text(), reason));
+}
+
+mg_context* start(const Address& address, const Routes& routes) {
+  if (address.ipv6 && mg_check_feature(MG_FEATURES_IPV6) == 0) {
+    throw StartError(
+        fmt::format("cannot serve metrics on {}: the installed civetweb was built without IPv6; use an IPv4 address",
+                    address.text()));
+  }
+  const std::string listen = address.text();
+  std::array<const char*, kOptions.size() + 3> options{"listening_ports", listen.c_str()};
+  std::copy(kOptions.begin(), kOptions.end(), options.begin() + 2);
+  const mg_callbacks answers = callbacks();
+  mg_init_data init{&answers, const_cast<Routes*>(&routes), options.data()};
+  std::array<char, 256> text{};
+  unsigned code = 0;
+  mg_error_data error{&code, text.data(), text.size()};
+  mg_context* const server = mg_start2(&init, &error);
+  if (server == nullptr) cannot_listen(address, text.data());
+  return server;
+}
+
+std::uint16_t port_of(const mg_context* server) {
+  mg_server_port port{};
+  mg_get_server_ports(server, 1, &port);
+  return static_cast<std::uint16_t>(port.port);
+}
+
+}  // namespace
+
+HttpServer::HttpServer(std::string_view listen, Routes routes)
+    : address_{parse_address(listen)}, routes_{std::move(routes)}, server_{start(address_, routes_)} {
+  address_.port = port_of(server_.get());
+}
+
+// Civetweb's threads look for the end when something arrives, else every two seconds: so something arrives.
+HttpServer::~HttpServer() {
+  Alarm stopped;
+  const Thread knocker{"http-stop", [this, &stopped] {
+                         do {
+                           Probe{address_}.knock();
+                         } while (!stopped.sleep_until(monotonic_now() + 5 * kMillisecond));
+                       }};
+  server_.reset();
+  stopped.ring();
+}
+
+void HttpServer::Stop::operator()(mg_context* server) const noexcept { mg_stop(server); }
+
+}  // namespace spate

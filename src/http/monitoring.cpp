@@ -1,0 +1,17 @@
+#include "http/monitoring.hpp"
+
+namespace spate {
+
+Routes monitoring_routes(const Collector& collector) {
+  const auto metrics = [&collector](const Request&) {
+    return Response{200, "text/plain; version=0.0.4; charset=utf-8", collector.expose()};
+  };
+  const auto health = [](const Request&) { return text_response(200, "alive\n"); };
+  const auto readiness = [&collector](const Request&) {
+    auto [ready, text] = collector.ready();
+    return text_response(ready ? 200 : 503, std::move(text));
+  };
+  return {{"GET", "/metrics", metrics}, {"GET", "/healthz", health}, {"GET", "/readyz", readiness}};
+}
+
+}  // namespace spate

@@ -1,0 +1,67 @@
+#include "http/monitoring.hpp"
+
+#include "catch.hpp"
+#include "http/client.hpp"
+#include "http/http_server.hpp"
+
+namespace {
+
+using spate::test::ask;
+
+struct Watched {
+  Watched() {
+    for (const char* name : {"orders", "logs"}) {
+      auto stream = std::make_unique<spate::StreamStats>();
+      stream->name = name;
+      stream->topic = std::string{name} + "-topic";
+      stats.streams.push_back(std::move(stream));
+    }
+  }
+  [[nodiscard]] spate::test::Answer get(const char* path) const { return ask(server.port(), "GET", path); }
+
+  spate::RunStats stats;
+  spate::Collector collector{stats};
+  spate::HttpServer server{"127.0.0.1:0", spate::monitoring_routes(collector)};
+};
+
+}  // namespace
+
+TEST_CASE("/metrics is Prometheus' text format, version 0.0.4") {
+  Watched watched;
+  watched.stats.streams[0]->worker.scheduled.add(7);
+  const auto answer = watched.get("/metrics");
+  CHECK(answer.status == 200);
+  CHECK_THAT(answer.head, ContainsSubstring("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"));
+  CHECK_THAT(answer.body, ContainsSubstring("\nspate_records_scheduled_total{stream=\"orders\"} 7\n"));
+}
+
+TEST_CASE("/healthz says alive even when nothing is ready") { CHECK(Watched{}.get("/healthz").status == 200); }
+
+TEST_CASE("/readyz names what is missing, and is 200 once nothing is") {
+  Watched watched;
+  const auto nothing = watched.get("/readyz");
+  CHECK(nothing.status == 503);
+  CHECK(nothing.body ==
+        "no broker has answered yet\n"
+        "stream orders: topic orders-topic is not there yet\n"
+        "stream logs: topic logs-topic is not there yet\n");
+
+  watched.stats.client.replace({0, 0, {{"b:9092/1", true, 0, 0, 0}}});
+  watched.stats.streams[0]->topic_ready = true;
+  const auto half = watched.get("/readyz");
+  CHECK(half.status == 503);
+  CHECK(half.body == "stream logs: topic logs-topic is not there yet\n");
+
+  watched.stats.streams[1]->topic_ready = true;
+  CHECK(watched.get("/readyz").status == 200);
+  CHECK(watched.get("/readyz").body == "ready\n");
+
+  watched.stats.client.replace({0, 0, {{"b:9092/1", false, 0, 0, 0}}});
+  CHECK(watched.get("/readyz").body == "broker b:9092/1 is down\n");
+}
+
+TEST_CASE("the root says what there is") {
+  const auto answer = Watched{}.get("/");
+  CHECK(answer.status == 404);
+  CHECK(answer.body == "There is no / here. There is:\n  GET /metrics\n  GET /healthz\n  GET /readyz\n");
+}

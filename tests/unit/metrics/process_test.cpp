@@ -1,0 +1,59 @@
+#include "metrics/process.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/thread.hpp"
+#include "base/time.hpp"
+#include "catch.hpp"
+
+TEST_CASE("a line of /proc/PID/stat is read whatever the command is called") {
+  const auto* const line =
+      "42 (a) b (c) S 1 42 42 0 -1 4194304 100 0 0 0 150 50 0 0 20 0 9 0 1000 123456789 321 18446744073709551615 1 1\n";
+  const auto reading = spate::parse_process_stat(line, 5000);
+  REQUIRE(reading);
+  const auto ticks = static_cast<double>(sysconf(_SC_CLK_TCK));
+  CHECK(reading->cpu_seconds == Approx(200 / ticks));
+  CHECK(reading->start_time_seconds == Approx(5000 + 1000 / ticks));
+  CHECK(reading->threads == 9);
+  CHECK(reading->virtual_bytes == 123'456'789);
+  CHECK(reading->resident_bytes == 321 * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)));
+}
+
+TEST_CASE("a line cut short is nothing") {
+  CHECK_FALSE(spate::parse_process_stat("", 0));
+  CHECK_FALSE(spate::parse_process_stat("42 (cat", 0));
+  CHECK_FALSE(spate::parse_process_stat("42 (cat) S 1 42 42 0 -1 4194304", 0));
+}
+
+TEST_CASE("this process is as the kernel says elsewhere") {
+  const auto reading = spate::read_process();
+  REQUIRE(reading);
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  CHECK(reading->cpu_seconds == Approx(seconds(usage.ru_utime) + seconds(usage.ru_stime)).margin(0.1));
+  CHECK(reading->resident_bytes > 500'000);
+  CHECK(reading->virtual_bytes >= reading->resident_bytes);
+  const double now = spate::to_seconds(spate::wall_now());
+  CHECK(reading->start_time_seconds < now + 2);
+  CHECK(reading->start_time_seconds > now - 3600);
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  CHECK(reading->max_fds == static_cast<double>(limit.rlim_cur));
+}
+
+TEST_CASE("descriptors and threads are counted as they come and go") {
+  const auto before = spate::read_process().value();
+  const int copy = dup(0);
+  CHECK(spate::read_process().value().open_fds == before.open_fds + 1);
+  close(copy);
+  CHECK(spate::read_process().value().open_fds == before.open_fds);
+
+  spate::Alarm end;
+  spate::Thread waiting{"waiting", [&] { end.sleep_until(spate::monotonic_now() + spate::kMinute); }};
+  CHECK(spate::read_process().value().threads == before.threads + 1);
+  end.ring();
+}

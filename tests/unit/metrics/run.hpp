@@ -1,0 +1,24 @@
+// A run to look at, as its threads would have left it.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "stats/run_stats.hpp"
+
+namespace spate::test {
+
+// `streams` streams named s0, s1, … and one broker.
+inline void fill(RunStats& stats, std::size_t streams) {
+  stats.version = "1.2.3";
+  stats.librdkafka = "2.0.2";
+  for (std::size_t stream = 0; stream < streams; ++stream) {
+    auto& one = *stats.streams.emplace_back(std::make_unique<StreamStats>());
+    one.name = "s" + std::to_string(stream);
+    one.topic = one.name + "-topic";
+    one.generator = "order";
+  }
+  stats.client.replace({3, 900, {{"b:9092/1", true, 0.002, 0.25, 4}}});
+}
+
+}  // namespace spate::test
