@@ -18,14 +18,15 @@ namespace {
 struct MockTopic {
   int partitions = 1;
   int replication_factor = 1;
+  bool missing = true;  // no stream may create it
 };
 
 std::map<std::string, MockTopic> topics_of(const Scenario& scenario) {
   std::map<std::string, MockTopic> topics;
   for (const auto& stream : scenario.streams) {
-    if (stream.topic.create == CreateTopic::never) continue;
     auto& topic = topics[stream.topic.name];
     topic.partitions = std::max(topic.partitions, stream.topic.partitions.value_or(1));
+    topic.missing = topic.missing && stream.topic.create == CreateTopic::never;
     topic.replication_factor = std::max(topic.replication_factor, stream.topic.replication_factor.value_or(1));
   }
   return topics;
@@ -72,6 +73,10 @@ EmbeddedCluster::EmbeddedCluster(const Scenario& scenario) {
   for (const auto& [name, topic] : topics_of(scenario)) {
     const auto error =
         rd_kafka_mock_topic_create(cluster_.get(), name.c_str(), topic.partitions, topic.replication_factor);
+    // Mock brokers create whatever they are asked about, so a topic nobody may create has to be declared missing.
+    if (topic.missing) {
+      rd_kafka_mock_topic_set_error(cluster_.get(), name.c_str(), RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+    }
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
       throw StartError{fmt::format("the embedded cluster refuses topic {}: {}", name, rd_kafka_err2str(error))};
     }

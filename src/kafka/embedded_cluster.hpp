@@ -16,8 +16,8 @@ class EmbeddedCluster {
   static constexpr int kMostPartitions = 1000;  // of all topics together
   static constexpr int kMostBrokers = 16;
 
-  // Brokers enough for the largest replication factor; the scenario's topics, one partition where it says nothing
-  // (but not those it forbids to create). Throws StartError when that is more than it can hold.
+  // Brokers enough for the largest replication factor; the scenario's topics, one partition where it says nothing;
+  // those it forbids to create are missing. Throws StartError when that is more than it can hold.
   explicit EmbeddedCluster(const Scenario& scenario);
 
   // host:port,host:port

@@ -182,7 +182,6 @@ TEST_CASE("two streams share one producer and keep their own accounts, even on o
   CHECK(bed.read_back("orders", 0, 200).size() == 140);
 }
 
-
 TEST_CASE("the partitions of a topic are known when it is opened") {
   Bed bed{scenario_of({{"orders", 6}, {"logs", 1}})};
   CHECK(bed.streams[0].sink().partition_count() == 6);
@@ -217,4 +216,10 @@ TEST_CASE("the client's figures come about every second") {
   REQUIRE(reading.brokers.size() == 1);
   CHECK(reading.brokers.front().up);
   CHECK(reading.brokers.front().name.find("127.0.0.1") != std::string::npos);
+}
+
+TEST_CASE("a topic that is missing is a start error that names it") {
+  auto scenario = scenario_of({{"orders", 1}});
+  scenario.streams.front().topic.create = CreateTopic::never;
+  CHECK_THROWS_WITH(Bed{scenario}, Catch::Contains("orders"));
 }

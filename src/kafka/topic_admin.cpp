@@ -1,0 +1,187 @@
+#include "kafka/topic_admin.hpp"
+
+#include <fmt/format.h>
+#include <librdkafka/rdkafka.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <memory>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+#include "base/error.hpp"
+#include "kafka/client_configuration.hpp"
+#include "kafka/client_event.hpp"
+
+namespace spate {
+namespace {
+
+constexpr int kSlice = 200;  // milliseconds: how long a stop may go unnoticed
+
+struct DestroyMetadata {
+  void operator()(const rd_kafka_metadata_t* metadata) const noexcept { rd_kafka_metadata_destroy(metadata); }
+};
+using Metadata = std::unique_ptr<const rd_kafka_metadata_t, DestroyMetadata>;
+
+struct DestroyNewTopic {
+  void operator()(rd_kafka_NewTopic_t* topic) const noexcept { rd_kafka_NewTopic_destroy(topic); }
+};
+using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, DestroyNewTopic>;
+
+struct DestroyNewPartitions {
+  void operator()(rd_kafka_NewPartitions_t* partitions) const noexcept { rd_kafka_NewPartitions_destroy(partitions); }
+};
+using NewPartitions = std::unique_ptr<rd_kafka_NewPartitions_t, DestroyNewPartitions>;
+
+Client start_admin(const Scenario& scenario, const std::string& bootstrap_servers) {
+  auto configuration = configure_client(scenario, bootstrap_servers);
+  rd_kafka_conf_set_events(configuration.get(), RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG);
+  auto client = start_client(std::move(configuration));
+  rd_kafka_set_log_queue(client.get(), nullptr);  // null: the main queue
+  return client;
+}
+
+// Brokers, and one topic where asked for.
+std::pair<ErrorCode, Metadata> ask(rd_kafka_s& client, rd_kafka_topic_s* topic) {
+  const rd_kafka_metadata_t* metadata = nullptr;
+  const auto error = rd_kafka_metadata(&client, 0, topic, &metadata, kSlice);
+  return {error, Metadata{metadata}};
+}
+
+// What no waiting will heal.
+bool is_final(const ClientEvent& event) {
+  return event.code == RD_KAFKA_RESP_ERR__AUTHENTICATION ||
+         (event.code == RD_KAFKA_RESP_ERR__SSL && event.text.find("verify failed") != std::string::npos);
+}
+
+NewTopic describe_new(const Topic& topic) {
+  constexpr int kBrokersDefault = -1;
+  std::array<char, 256> why{};
+  NewTopic described{rd_kafka_NewTopic_new(topic.name.c_str(), topic.partitions.value_or(kBrokersDefault),
+                                           topic.replication_factor.value_or(kBrokersDefault), why.data(), why.size())};
+  if (!described) throw StartError{fmt::format("topic {}: {}", topic.name, why.data())};
+  for (const auto& property : topic.config) {
+    rd_kafka_NewTopic_set_config(described.get(), property.name.c_str(), property.value.c_str());
+  }
+  return described;
+}
+
+std::vector<TopicAnswer> read_answers(rd_kafka_op_s& event) {
+  std::size_t count = 0;
+  const rd_kafka_topic_result_t** results = nullptr;
+  if (const auto* const created = rd_kafka_event_CreateTopics_result(&event)) {
+    results = rd_kafka_CreateTopics_result_topics(created, &count);
+  } else if (const auto* const extended = rd_kafka_event_CreatePartitions_result(&event)) {
+    results = rd_kafka_CreatePartitions_result_topics(extended, &count);
+  }
+  std::vector<TopicAnswer> answers;
+  for (const auto* result : std::span{results, count}) {
+    const char* const text = rd_kafka_topic_result_error_string(result);
+    answers.push_back({rd_kafka_topic_result_name(result), rd_kafka_topic_result_error(result), text ? text : ""});
+  }
+  return answers;
+}
+
+}  // namespace
+
+TopicAdmin::TopicAdmin(const Scenario& scenario, const std::string& bootstrap_servers, const Alarm& stop,
+                       Nanos deadline)
+    : bootstrap_servers_(bootstrap_servers),
+      stop_(stop),
+      deadline_(deadline),
+      allowed_(scenario.startup_wait),
+      client_(start_admin(scenario, bootstrap_servers)),
+      events_(rd_kafka_queue_get_main(client_.get())) {}
+
+int TopicAdmin::wait_for_brokers() {
+  while (true) {
+    const auto [error, metadata] = ask(*client_, nullptr);
+    if (error == 0 && metadata->broker_cnt > 0) return metadata->broker_cnt;
+    stop_if_asked();
+    serve_events();
+    if (out_of_time()) {
+      throw StartError{
+          fmt::format("no Kafka broker answered at {} within {:g} s{}; check bootstrap.servers, or raise "
+                      "startup: {{wait: …}}",
+                      bootstrap_servers_, to_seconds(allowed_), last_error())};
+    }
+  }
+}
+
+TopicState TopicAdmin::look_at(const std::string& topic) {
+  const ClientTopic handle{rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr)};
+  const auto [error, metadata] = ask(*client_, handle.get());
+  stop_if_asked();
+  serve_events();
+  if (error != 0) return {.error = error};
+  const auto& shown = metadata->topics[0];
+  const std::span partitions{shown.partitions, static_cast<std::size_t>(shown.partition_cnt)};
+  const auto has_leader = [](const rd_kafka_metadata_partition_t& partition) { return partition.leader >= 0; };
+  return {.error = shown.err,
+          .partitions = shown.partition_cnt,
+          .usable = !partitions.empty() && std::all_of(partitions.begin(), partitions.end(), has_leader)};
+}
+
+std::vector<TopicAnswer> TopicAdmin::create(std::span<const Topic> topics) {
+  std::vector<NewTopic> described;
+  std::vector<rd_kafka_NewTopic_t*> orders;
+  for (const auto& topic : topics) orders.push_back(described.emplace_back(describe_new(topic)).get());
+  const EventQueue replies{rd_kafka_queue_new(client_.get())};
+  rd_kafka_CreateTopics(client_.get(), orders.data(), orders.size(), nullptr, replies.get());
+  return answers(*replies);
+}
+
+TopicAnswer TopicAdmin::extend(const std::string& topic, int partitions) {
+  std::array<char, 256> why{};
+  const NewPartitions order{
+      rd_kafka_NewPartitions_new(topic.c_str(), static_cast<std::size_t>(partitions), why.data(), why.size())};
+  if (!order) throw StartError{fmt::format("topic {}: {}", topic, why.data())};
+  const EventQueue replies{rd_kafka_queue_new(client_.get())};
+  auto* orders = order.get();
+  rd_kafka_CreatePartitions(client_.get(), &orders, 1, nullptr, replies.get());
+  return answers(*replies).front();
+}
+
+// An order that fails as a whole (no controller in time) fails for good: the brokers did answer before.
+std::vector<TopicAnswer> TopicAdmin::answers(rd_kafka_queue_s& replies) {
+  while (true) {
+    const Event event{rd_kafka_queue_poll(&replies, kSlice)};
+    stop_if_asked();
+    serve_events();
+    if (event && rd_kafka_event_error(event.get()) != 0) {
+      throw StartError{fmt::format("the cluster does not take orders about topics: {}{}",
+                                   rd_kafka_event_error_string(event.get()), last_error())};
+    }
+    if (event) return read_answers(*event);
+    if (out_of_time()) {
+      throw StartError{fmt::format("the cluster did not answer an order about topics in time{}", last_error())};
+    }
+  }
+}
+
+void TopicAdmin::serve_events() {
+  while (const Event event{rd_kafka_queue_poll(events_.get(), 0)}) {
+    if (rd_kafka_event_type(event.get()) != RD_KAFKA_EVENT_ERROR) continue;
+    const auto said = describe_error(*client_, *event);
+    if (is_final(said)) throw StartError{fmt::format("{} refuses the connection: {}", bootstrap_servers_, said.text)};
+    // That all brokers are down says less than why.
+    if (said.code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || !last_error_) last_error_ = said.text;
+  }
+}
+
+void TopicAdmin::pause() const {
+  stop_if_asked();
+  std::this_thread::sleep_for(std::chrono::milliseconds{20});
+}
+
+void TopicAdmin::stop_if_asked() const {
+  if (stop_.rung()) throw Interrupted{};
+}
+
+std::string TopicAdmin::last_error() const {
+  return last_error_ ? fmt::format("; the last error was: {}", *last_error_) : std::string{};
+}
+
+}  // namespace spate

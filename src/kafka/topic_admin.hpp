@@ -1,0 +1,64 @@
+// Questions and orders about topics: a client of its own that waits for brokers, looks at topics, creates and extends
+// them. Control path only; one thread.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "kafka/handles.hpp"
+#include "scenario/scenario.hpp"
+#include "stats/failures.hpp"
+
+namespace spate {
+
+// Thrown when the user asked to stop while something was waited for.
+struct Interrupted {};
+
+struct TopicState {
+  ErrorCode error = 0;  // 0, or why the cluster does not show it
+  int partitions = 0;
+  bool usable = false;  // every partition has a leader
+};
+
+// The broker's answer to an order: 0, or its code and its words.
+struct TopicAnswer {
+  std::string topic;
+  ErrorCode error = 0;
+  std::string text;
+};
+
+class TopicAdmin {
+ public:
+  // `stop` and the monotonic instant `deadline` hold for everything: Interrupted and StartError end the waiting.
+  TopicAdmin(const Scenario& scenario, const std::string& bootstrap_servers, const Alarm& stop, Nanos deadline);
+
+  // Returns how many brokers the cluster has, once one has answered.
+  int wait_for_brokers();
+  [[nodiscard]] TopicState look_at(const std::string& topic);
+  [[nodiscard]] std::vector<TopicAnswer> create(std::span<const Topic> topics);
+  [[nodiscard]] TopicAnswer extend(const std::string& topic, int partitions);
+
+  // Lets a moment pass before the next attempt.
+  void pause() const;
+  [[nodiscard]] bool out_of_time() const noexcept { return monotonic_now() >= deadline_; }
+  // "; the last error was: …", or nothing.
+  [[nodiscard]] std::string last_error() const;
+
+ private:
+  [[nodiscard]] std::vector<TopicAnswer> answers(rd_kafka_queue_s& replies);
+  void serve_events();
+  void stop_if_asked() const;
+
+  std::string bootstrap_servers_;
+  const Alarm& stop_;
+  Nanos deadline_;
+  Nanos allowed_;
+  std::optional<std::string> last_error_;
+  Client client_;
+  EventQueue events_;
+};
+
+}  // namespace spate

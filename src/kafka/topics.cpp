@@ -1,0 +1,197 @@
+#include "kafka/topics.hpp"
+
+#include <fmt/format.h>
+#include <librdkafka/rdkafka.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "base/error.hpp"
+#include "kafka/error_names.hpp"
+#include "kafka/topic_admin.hpp"
+
+namespace spate {
+namespace {
+
+std::string counted(int partitions) { return fmt::format("{} partition{}", partitions, partitions == 1 ? "" : "s"); }
+
+// Streams may share a topic, and agree about it; each topic once, with what any of them says.
+std::vector<Topic> topics_of(const Scenario& scenario) {
+  std::vector<Topic> topics;
+  for (const auto& stream : scenario.streams) {
+    const auto known =
+        std::find_if(topics.begin(), topics.end(), [&](const Topic& topic) { return topic.name == stream.topic.name; });
+    if (known == topics.end()) {
+      topics.push_back(stream.topic);
+      continue;
+    }
+    if (!known->partitions) known->partitions = stream.topic.partitions;
+    if (!known->replication_factor) known->replication_factor = stream.topic.replication_factor;
+  }
+  return topics;
+}
+
+// Why a topic could not be created, and what to do about it.
+std::string explain(const TopicAnswer& answer, const Topic& topic, int brokers) {
+  switch (answer.error) {
+    case RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR:
+      if (topic.replication_factor.value_or(0) > brokers) {
+        return fmt::format(
+            "replication_factor {} needs as many brokers, and the cluster has {}; write "
+            "replication_factor: {} or less",
+            *topic.replication_factor, brokers, brokers);
+      }
+      return fmt::format("the broker refuses the replication factor: {}", answer.text);
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+      return "the user has no permission to create it; grant Create on the topic or the cluster, or create it by other "
+             "means";
+    case RD_KAFKA_RESP_ERR_INVALID_CONFIG:
+      return fmt::format("the broker refuses its topic_config: {}", answer.text);
+    case RD_KAFKA_RESP_ERR_POLICY_VIOLATION:
+      return fmt::format("the cluster's policy forbids to create it so: {}", answer.text);
+    default:
+      return fmt::format("it cannot be created: {} ({})", answer.text, error_name(answer.error));
+  }
+}
+
+class TopicsAtStart {
+ public:
+  TopicsAtStart(TopicAdmin& admin, bool embedded) : admin_(admin), embedded_(embedded) {}
+
+  std::vector<TopicOutcome> ensure(const std::vector<Topic>& topics) {
+    brokers_ = admin_.wait_for_brokers();
+    std::vector<Topic> absent;
+    std::copy_if(topics.begin(), topics.end(), std::back_inserter(absent),
+                 [this](const Topic& topic) { return !exists(topic); });
+    const auto created = create(absent);
+    std::vector<TopicOutcome> outcomes;
+    for (const auto& topic : topics) {
+      const bool is_new = std::find(created.begin(), created.end(), topic.name) != created.end();
+      outcomes.push_back(outcome_of(topic, is_new || embedded_));
+    }
+    return outcomes;
+  }
+
+ private:
+  bool exists(const Topic& topic) {
+    const auto state = look_until(topic, [](const TopicState& seen) {
+      return seen.error == 0 || seen.error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
+             seen.error == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC;
+    });
+    if (state.error == 0) return true;
+    if (topic.create == CreateTopic::if_absent) return false;
+    throw StartError{
+        fmt::format("topic {}: it does not exist and create_topic is never; create it, or write "
+                    "create_topic: if_absent",
+                    topic.name)};
+  }
+
+  // Names of those created; another process may have been faster with the others.
+  std::vector<std::string> create(const std::vector<Topic>& absent) {
+    std::vector<std::string> created;
+    if (absent.empty()) return created;
+    for (const auto& answer : admin_.create(absent)) {
+      if (answer.error == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) continue;
+      const auto topic = std::find_if(absent.begin(), absent.end(),
+                                      [&](const Topic& candidate) { return candidate.name == answer.topic; });
+      if (answer.error != 0 && topic != absent.end()) {
+        throw StartError{fmt::format("topic {}: {}", topic->name, explain(answer, *topic, brokers_))};
+      }
+      created.push_back(answer.topic);
+    }
+    return created;
+  }
+
+  TopicOutcome outcome_of(const Topic& topic, bool is_new) {
+    const int partitions = usable(topic).partitions;
+    TopicOutcome outcome{.kind = is_new ? TopicOutcome::Kind::created : TopicOutcome::Kind::existed,
+                         .topic = topic.name,
+                         .partitions = partitions};
+    if (!topic.partitions || *topic.partitions == partitions) return outcome;
+    outcome.asked = topic.partitions;
+    if (topic.on_mismatch == OnMismatch::fail) {
+      throw StartError{fmt::format("topic {}: it has {}, the scenario asks for {}, and on_mismatch is fail", topic.name,
+                                   counted(partitions), *topic.partitions)};
+    }
+    const bool extensible = topic.on_mismatch == OnMismatch::add_partitions && partitions < *topic.partitions;
+    return extensible ? extend(topic, partitions) : outcome;
+  }
+
+  TopicOutcome extend(const Topic& topic, int before) {
+    const int wanted = *topic.partitions;
+    const auto answer = admin_.extend(topic.name, wanted);
+    // Another process may have been faster; what counts is what the topic has now.
+    const bool raced =
+        answer.error == RD_KAFKA_RESP_ERR_INVALID_PARTITIONS && admin_.look_at(topic.name).partitions == wanted;
+    if (answer.error != 0 && !raced) {
+      throw StartError{fmt::format("topic {}: partitions cannot be added: {} ({})", topic.name, answer.text,
+                                   error_name(answer.error))};
+    }
+    const auto grown =
+        look_until(topic, [&](const TopicState& state) { return state.usable && state.partitions >= wanted; });
+    return {
+        .kind = TopicOutcome::Kind::extended, .topic = topic.name, .partitions = grown.partitions, .before = before};
+  }
+
+  TopicState usable(const Topic& topic) {
+    return look_until(topic, [](const TopicState& state) { return state.error == 0 && state.usable; });
+  }
+
+  // A new topic takes a moment to be known everywhere, a leader to be elected, a broker to come back.
+  template <class Condition>
+  TopicState look_until(const Topic& topic, Condition fulfilled) {
+    while (true) {
+      const auto state = admin_.look_at(topic.name);
+      if (fulfilled(state)) return state;
+      if (state.error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
+        throw StartError{
+            fmt::format("topic {}: the user has no permission to see it; grant Describe and Write on it", topic.name)};
+      }
+      if (state.error == RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION) {
+        throw StartError{fmt::format("topic {}: Kafka does not accept this name", topic.name)};
+      }
+      if (admin_.out_of_time()) {
+        throw StartError{fmt::format("topic {}: it is not usable in time: {}{}", topic.name,
+                                     state.error == 0 ? "not every partition has a leader" : error_text(state.error),
+                                     admin_.last_error())};
+      }
+      admin_.pause();
+    }
+  }
+
+  TopicAdmin& admin_;
+  bool embedded_;
+  int brokers_ = 0;
+};
+
+}  // namespace
+
+std::string describe(const TopicOutcome& outcome) {
+  switch (outcome.kind) {
+    case TopicOutcome::Kind::created:
+      return fmt::format("topic {}: created with {}", outcome.topic, counted(outcome.partitions));
+    case TopicOutcome::Kind::extended:
+      return fmt::format("topic {}: extended from {} to {}", outcome.topic, outcome.before,
+                         counted(outcome.partitions));
+    case TopicOutcome::Kind::existed:
+      break;
+  }
+  const auto wish = outcome.asked ? fmt::format(", not {} as the scenario says", *outcome.asked) : std::string{};
+  return fmt::format("topic {}: already exists with {}{}", outcome.topic, counted(outcome.partitions), wish);
+}
+
+bool deserves_warning(const TopicOutcome& outcome) noexcept { return outcome.asked.has_value(); }
+
+std::optional<std::vector<TopicOutcome>> ensure_topics(const Scenario& scenario, const std::string& bootstrap_servers,
+                                                       const Alarm& stop) {
+  TopicAdmin admin{scenario, bootstrap_servers, stop, monotonic_now() + scenario.startup_wait};
+  try {
+    return TopicsAtStart{admin, scenario.embedded}.ensure(topics_of(scenario));
+  } catch (const Interrupted&) {
+    return {};
+  }
+}
+
+}  // namespace spate
