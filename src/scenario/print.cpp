@@ -37,7 +37,7 @@ class Printed {
   void add(std::string_view name, const std::vector<Property>& properties) {
     Node list = map_node();
     for (const auto& one : properties)
-      put(list, one.name, text_node(one.secret ? std::string{kMask} : escaped(one.value)));
+      put(list, one.name, plain_node(one.secret ? std::string{kMask} : escaped(one.value)));
     if (!properties.empty()) add(name, std::move(list));
   }
   void add(std::string_view name, Node value) { put(map_, std::string{name}, std::move(value)); }

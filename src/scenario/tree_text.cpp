@@ -35,23 +35,25 @@ bool starts_like_syntax(std::string_view text) {
   return signs_before_space.find(text.front()) != std::string_view::npos && (text.size() == 1 || text[1] == ' ');
 }
 
-// Whether YAML reads this text back as it is, without quotes, also inside […].
-bool stays_plain(std::string_view text) {
+// Whether YAML reads this text back as it is, without quotes; `in_row`: inside […].
+bool stays_plain(std::string_view text, bool in_row) {
   constexpr std::array<std::string_view, 4> misread = {"~", "Null", "NULL", "<<"};
   constexpr std::string_view flow = ",[]{}";
   if (text.empty() || starts_like_syntax(text) || text.back() == ' ' || text.back() == ':') return false;
   if (std::find(misread.begin(), misread.end(), text) != misread.end()) return false;
   if (text.find(": ") != std::string_view::npos || text.find(" #") != std::string_view::npos) return false;
-  return text.find_first_of(flow) == std::string_view::npos && std::none_of(text.begin(), text.end(), is_control);
+  if (in_row && text.find_first_of(flow) != std::string_view::npos) return false;
+  return std::none_of(text.begin(), text.end(), is_control);
 }
 
-std::string yaml_scalar(const Node& node) {
-  return !node.quoted && stays_plain(node.text) ? node.text : in_quotes(node.text, "\\x{:02X}");
+std::string yaml_scalar(const Node& node, bool in_row) {
+  return !node.quoted && stays_plain(node.text, in_row) ? node.text : in_quotes(node.text, "\\x{:02X}");
 }
 
 std::string yaml_name(const std::string& name) {
-  return stays_plain(name) && name != "null" && name.find(':') == std::string::npos ? name
-                                                                                    : in_quotes(name, "\\x{:02X}");
+  return stays_plain(name, true) && name != "null" && name.find(':') == std::string::npos
+             ? name
+             : in_quotes(name, "\\x{:02X}");
 }
 
 bool is_row(const Node& node) {
@@ -61,7 +63,7 @@ bool is_row(const Node& node) {
 
 std::string row(const Node& list) {
   std::string text;
-  for (const auto& item : list.items) text += (text.empty() ? "" : ", ") + yaml_scalar(item);
+  for (const auto& item : list.items) text += (text.empty() ? "" : ", ") + yaml_scalar(item, true);
   return "[" + text + "]";
 }
 
@@ -70,7 +72,7 @@ void write_block(const Node& node, std::size_t indent, std::string& out);
 // What follows "name:" or "-": on the same line, or a block below it.
 void write_value(const Node& node, std::size_t indent, bool item, std::string& out) {
   if (node.kind == Node::Kind::scalar)
-    out += " " + yaml_scalar(node) + "\n";
+    out += " " + yaml_scalar(node, false) + "\n";
   else if (node.kind == Node::Kind::list && is_row(node))
     out += " " + row(node) + "\n";
   else if (node.kind == Node::Kind::map && node.members.empty())
