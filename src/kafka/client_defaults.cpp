@@ -15,12 +15,11 @@ constexpr std::array kDefaults{
     PropertyDefault{"log.connection.close", "false", "brokers close idle connections all the time"},
 };
 
-constexpr std::string_view kCallback = "a callback of the program, not a value";
-
 constexpr std::array kOwned{
     OwnedProperty{"allow.auto.create.topics", "false", "spate creates topics itself: see create_topic"},
     OwnedProperty{"statistics.interval.ms", "1000", "the metrics are fed from the client's statistics every second"},
     OwnedProperty{"log.queue", "true", "spate logs what the client says"},
+    OwnedProperty{"metadata.broker.list", "", "write bootstrap.servers"},
     OwnedProperty{"delivery.report.only.error", "", "every record is accounted for by its delivery report"},
     OwnedProperty{"enabled_events", "", "spate reads the delivery reports as events"},
     OwnedProperty{"partitioner", "", "spate computes the partition itself: use the stream's partitioner: key"},
@@ -34,15 +33,6 @@ constexpr std::array kOwned{
     OwnedProperty{"plugin.library.paths", "", "plugins could change or lose records unseen"},
     OwnedProperty{"interceptors", "", "interceptors could change or lose records unseen"},
     OwnedProperty{"builtin.features", "", "it says what the library was built with and cannot be set"},
-    OwnedProperty{"opaque", "", kCallback},
-    OwnedProperty{"default_topic_conf", "", kCallback},
-    OwnedProperty{"msg_order_cmp", "", kCallback},
-    OwnedProperty{"ssl_key", "", "not a value but an object of the program: use ssl.key.pem or ssl.key.location"},
-    OwnedProperty{"ssl_certificate", "",
-                  "not a value but an object of the program: use ssl.certificate.pem or ssl.certificate.location"},
-    OwnedProperty{"ssl_ca", "", "not a value but an object of the program: use ssl.ca.pem or ssl.ca.location"},
-    OwnedProperty{"ssl_engine_callback_data", "", kCallback},
-    OwnedProperty{"ssl.certificate.verify_cb", "", kCallback},
 };
 
 }  // namespace

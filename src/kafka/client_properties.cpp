@@ -1,0 +1,186 @@
+#include "kafka/client_properties.hpp"
+
+#include <fmt/format.h>
+#include <librdkafka/rdkafka.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "kafka/client_configuration.hpp"
+#include "kafka/client_defaults.hpp"
+#include "kafka/error_names.hpp"
+#include "kafka/property_catalogue.hpp"
+#include "kafka/property_value.hpp"
+#include "scenario/suggestion.hpp"
+
+namespace spate {
+namespace {
+
+using Explanation = std::array<char, 512>;
+
+std::string unknown(const Property& property, bool of_topic) {
+  std::vector<std::string_view> names;
+  for (const auto& entry : property_catalogue()) {
+    if (entry.of_producer && (entry.of_topic || !of_topic)) names.emplace_back(entry.name);
+  }
+  if (of_topic && find_property(property.name, false) != nullptr) {
+    return fmt::format("{} is the client's, not a topic's; write it under the top-level kafka:", property.name);
+  }
+  return fmt::format("librdkafka {} has no property \"{}\"{}", librdkafka_version(), property.name,
+                     did_you_mean(property.name, names));
+}
+
+// librdkafka names an alias by what it stands for; the user shall read what they wrote.
+std::string in_users_words(std::string said, const CatalogueEntry& entry) {
+  const auto at = entry.alias_of.empty() ? std::string::npos : said.find(entry.alias_of);
+  return at == std::string::npos ? said : said.replace(at, entry.alias_of.size(), entry.name);
+}
+
+std::string refused_by_library(const Property& property, const CatalogueEntry& entry, bool of_topic) {
+  Explanation why{};
+  const ClientConfiguration client{rd_kafka_conf_new()};
+  const TopicConfiguration topic{rd_kafka_topic_conf_new()};
+  const auto* const name = property.name.c_str();
+  const auto* const value = property.value.c_str();
+  const auto result = of_topic ? rd_kafka_topic_conf_set(topic.get(), name, value, why.data(), why.size())
+                               : rd_kafka_conf_set(client.get(), name, value, why.data(), why.size());
+  if (result == RD_KAFKA_CONF_OK) return {};
+  return property.secret ? "librdkafka does not accept this value" : in_users_words(why.data(), entry);
+}
+
+std::string refused_by_spate(std::string_view name) {
+  for (const auto& owned : owned_properties()) {
+    if (owned.name == name) return fmt::format("it is not yours to set: {}", owned.reason);
+  }
+  return {};
+}
+
+// The first thing wrong with one property; empty: nothing.
+std::string problem_of(const Property& property, bool of_topic) {
+  if (auto reason = refused_by_spate(property.name); !reason.empty()) return reason;
+  const auto* const entry = find_property(property.name, of_topic);
+  if (entry == nullptr) return unknown(property, of_topic);
+  if (!entry->of_producer) return "it is a consumer's property; spate only produces";
+  if (entry->unused) return "librdkafka knows the name but no longer uses it; leave it out";
+  if (entry->type == CatalogueEntry::Type::object) return "it is set by calls of a program, not by a value";
+  if (entry->canonical() == "sasl.mechanisms") {
+    if (auto reason = mechanism_problem(property.value, librdkafka_version_number()); !reason.empty()) return reason;
+  }
+  if (auto wrong = value_problem(*entry, property.value); !wrong.empty()) return wrong;
+  return refused_by_library(property, *entry, of_topic);
+}
+
+class PropertyCheck {
+ public:
+  explicit PropertyCheck(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+
+  void check(const std::vector<Property>& properties, bool of_topic) {
+    std::map<std::string, std::string> written;  // by librdkafka's name
+    for (const auto& property : properties) {
+      if (auto problem = problem_of(property, of_topic); !problem.empty()) {
+        report(property, std::move(problem));
+        continue;
+      }
+      const auto [first, is_new] = written.emplace(find_property(property.name, of_topic)->canonical(), property.name);
+      if (!is_new) report(property, fmt::format("it is another name of {}; write one of them", first->second));
+    }
+  }
+
+  void check_topic_config(const std::vector<Property>& config) {
+    for (const auto& property : config) {
+      if (property.name.empty()) report(property, "a topic config needs a name");
+      if (property.value.empty()) report(property, "a topic config needs a value");
+    }
+  }
+
+  void report(const Property& property, std::string text) { report(property.place, property.path, std::move(text)); }
+  void report(Place place, std::string path, std::string text) {
+    clean_ = false;
+    diagnostics_.report(std::move(place), std::move(path), std::move(text));
+  }
+  [[nodiscard]] bool clean() const noexcept { return clean_; }
+
+ private:
+  Diagnostics& diagnostics_;
+  bool clean_ = true;
+};
+
+bool same_settings(const std::vector<Property>& left, const std::vector<Property>& right) {
+  return std::is_permutation(
+      left.begin(), left.end(), right.begin(), right.end(),
+      [](const Property& a, const Property& b) { return a.name == b.name && a.value == b.value; });
+}
+
+// The client keeps one setting per topic: the second stream's would be ignored without a word.
+void check_sharing(std::span<const Stream> streams, Diagnostics& diagnostics) {
+  for (auto stream = streams.begin(); stream != streams.end(); ++stream) {
+    const auto first = std::find_if(streams.begin(), stream,
+                                    [&](const Stream& other) { return other.topic.name == stream->topic.name; });
+    if (first == stream || same_settings(first->kafka, stream->kafka)) continue;
+    diagnostics.report(
+        stream->place, stream->path + ".kafka",
+        fmt::format("stream {} sends to topic {} as well and says otherwise under kafka:; the streams of "
+                    "a topic share these settings",
+                    first->name, stream->topic.name));
+  }
+}
+
+// What only librdkafka knows: settings that are good alone but not together, files it cannot read.
+void check_together(const Scenario& scenario, PropertyCheck& check) {
+  try {
+    auto configuration = configure_client(scenario, "");  // no address: nothing is connected to
+    rd_kafka_conf_set_log_cb(configuration.get(), nullptr);
+    const auto client = start_client(std::move(configuration));
+    for (const auto& stream : scenario.streams) {
+      if (stream.kafka.empty()) continue;
+      const ClientTopic topic{
+          rd_kafka_topic_new(client.get(), stream.topic.name.c_str(), configure_topic(*client, stream).release())};
+      if (!topic) check.report(stream.kafka.front(), "these settings do not go together with those under kafka:");
+    }
+  } catch (const StartError& error) {
+    check.report(scenario.kafka.empty() ? Place{} : scenario.kafka.front().place, "kafka", error.what());
+  }
+}
+
+bool turns_acks_off(const Property& property) noexcept {
+  return (property.name == "acks" || property.name == "request.required.acks") && property.value == "0";
+}
+
+bool sets_acks(const Property& property) noexcept {
+  return property.name == "acks" || property.name == "request.required.acks";
+}
+
+}  // namespace
+
+void check_properties(const Scenario& scenario, Diagnostics& diagnostics) {
+  PropertyCheck check{diagnostics};
+  check.check(scenario.kafka, false);
+  for (const auto& stream : scenario.streams) {
+    check.check(stream.kafka, true);
+    check.check_topic_config(stream.topic.config);
+  }
+  check_sharing(scenario.streams, diagnostics);
+  if (check.clean()) check_together(scenario, check);
+}
+
+bool acknowledges_nothing(const Scenario& scenario, const Stream& stream) noexcept {
+  const auto own = std::find_if(stream.kafka.begin(), stream.kafka.end(), sets_acks);
+  if (own != stream.kafka.end()) return turns_acks_off(*own);
+  return std::any_of(scenario.kafka.begin(), scenario.kafka.end(), turns_acks_off);
+}
+
+std::string mechanism_problem(const std::string& mechanism, int version) {
+  constexpr int kScramWorks = 0x020601ff;
+  const bool scram = mechanism.find("SCRAM") != std::string::npos || mechanism.find("scram") != std::string::npos;
+  if (!scram || version >= kScramWorks) return {};
+  return "with librdkafka before 2.6.1, SCRAM fails against Kafka 4 even with the right password; use PLAIN over TLS, "
+         "or a system with a newer librdkafka (Debian 13)";
+}
+
+}  // namespace spate

@@ -1,0 +1,15 @@
+// The shapes of property values that librdkafka reads more loosely than its users mean.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "kafka/property_catalogue.hpp"
+
+namespace spate {
+
+// What is wrong with a value before librdkafka sees it; empty: nothing. It would read "5x" as 5 and "010" as 8, and
+// take any text for a list of brokers.
+[[nodiscard]] std::string value_problem(const CatalogueEntry& property, std::string_view value);
+
+}  // namespace spate

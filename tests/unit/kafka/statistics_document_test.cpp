@@ -1,0 +1,46 @@
+#include "kafka/statistics_document.hpp"
+
+#include "catch.hpp"
+
+using namespace spate;
+
+namespace {
+
+constexpr std::string_view kDocument = R"({"name":"spate#producer-1","msg_cnt":120,"msg_size":48000,"brokers":{
+  "127.0.0.1:9092/bootstrap":{"name":"127.0.0.1:9092/bootstrap","nodeid":-1,"state":"UP"},
+  "127.0.0.1:9092/1":{"name":"127.0.0.1:9092/1","nodeid":1,"state":"UP","waitresp_cnt":3,
+    "rtt":{"avg":1500},"throttle":{"avg":250}},
+  "127.0.0.1:9093/2":{"name":"127.0.0.1:9093/2","nodeid":2,"state":"TRY_CONNECT","waitresp_cnt":-1}}})";
+
+}  // namespace
+
+TEST_CASE("the statistics document gives the queue and each broker of the cluster") {
+  StatisticsReader reader;
+  const auto reading = reader.read(kDocument);
+  REQUIRE(reading);
+  CHECK(reading->queue_records == 120);
+  CHECK(reading->queue_bytes == 48'000);
+  REQUIRE(reading->brokers.size() == 2);
+  CHECK(reading->brokers[0].name == "127.0.0.1:9092/1");
+  CHECK(reading->brokers[0].up);
+  CHECK(reading->brokers[0].rtt_seconds == Approx(0.0015));
+  CHECK(reading->brokers[0].throttle_seconds == Approx(0.25));
+  CHECK(reading->brokers[0].requests_in_flight == 3);
+}
+
+TEST_CASE("a broker that has never answered is down and has no figures") {
+  StatisticsReader reader;
+  const auto reading = reader.read(kDocument);
+  REQUIRE(reading);
+  CHECK_FALSE(reading->brokers[1].up);
+  CHECK(reading->brokers[1].rtt_seconds == 0);
+  CHECK(reading->brokers[1].requests_in_flight == 0);
+}
+
+TEST_CASE("what is not a statistics document gives nothing") {
+  StatisticsReader reader;
+  CHECK_FALSE(reader.read("not json"));
+  CHECK_FALSE(reader.read("[]"));
+  CHECK_FALSE(reader.read("{\"msg_cnt\":1}"));
+  CHECK_FALSE(reader.read(""));
+}
