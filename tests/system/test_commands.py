@@ -233,3 +233,14 @@ def test_the_unit_is_one_that_systemd_understands(tmp_path):
     result = subprocess.run(["systemd-analyze", "verify", "--man=no", tmp_path / "spate.service"], capture_output=True, text=True)
     complaints = [line for line in (result.stdout + result.stderr).splitlines() if "spate.service" in line]
     assert complaints == []
+
+
+def test_an_installation_has_all_its_parts(tmp_path):
+    """Into a directory of the test's own; what is installed is what the build directory holds."""
+    subprocess.run(["meson", "install", "-C", BINARY.parent, "--no-rebuild", "--quiet", "--destdir", tmp_path], check=True)
+    installed = {path.relative_to(tmp_path / "usr/local").as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert {"bin/spate", "share/man/man1/spate.1", "lib/systemd/system/spate.service",
+            "share/bash-completion/completions/spate", "share/spate/scenarios/shop.yaml",
+            "share/spate/generators/order.yaml"} <= installed
+    shop = tmp_path / "usr/local/share/spate/scenarios/shop.yaml"
+    assert subprocess.run([tmp_path / "usr/local/bin/spate", "check", shop]).returncode == 0
