@@ -7,11 +7,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <new>
 #include <system_error>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/thread.hpp"
@@ -20,27 +20,20 @@
 namespace spate {
 namespace {
 
-// Connections are not kept alive: each would hold one of few threads between scrapes. Everything that makes civetweb
-// a web server of files is off: without a document root it serves none, and all requests end in our table of routes.
+struct Option {
+  const char* name;
+  const char* value;
+};
 constexpr std::array kOptions{
-    "num_threads",
-    "4",  //
-    "connection_queue",
-    "16",
-    "listen_backlog",
-    "64",  //
-    "max_request_size",
-    "8192",
-    "request_timeout_ms",
-    "5000",  //
-    "enable_keep_alive",
-    "no",
-    "enable_directory_listing",
-    "no",  //
-    "tcp_nodelay",
-    "1",
-    "access_control_allow_methods",
-    "",
+    Option{"num_threads", "4"},
+    Option{"connection_queue", "16"},
+    Option{"listen_backlog", "64"},
+    Option{"max_request_size", "8192"},
+    Option{"request_timeout_ms", "5000"},
+    Option{"enable_keep_alive", "no"},           // else an idle connection holds one of few threads
+    Option{"enable_directory_listing", "no"},    // there is no document root either: no files are served
+    Option{"access_control_allow_methods", ""},  // else civetweb itself permits other sites what they ask for
+    Option{"tcp_nodelay", "1"},
 };
 
 void send(mg_connection* connection, const Response& response, bool with_body) {
@@ -142,13 +135,15 @@ mg_context* start(const Address& address, const Routes& routes) {
                     address.text()));
   }
   const std::string listen = address.text();
-  std::array<const char*, kOptions.size() + 3> options{"listening_ports", listen.c_str()};
-  std::copy(kOptions.begin(), kOptions.end(), options.begin() + 2);
+  std::vector<const char*> options{"listening_ports", listen.c_str()};
+  for (const auto& [name, value] : kOptions) options.insert(options.end(), {name, value});
+  options.push_back(nullptr);
   const mg_callbacks answers = callbacks();
   mg_init_data init{&answers, const_cast<Routes*>(&routes), options.data()};
   std::array<char, 256> text{};
-  unsigned code = 0;
-  mg_error_data error{&code, text.data(), text.size()};
+  mg_error_data error{};  // its other members differ between civetweb 1.15 and 1.16
+  error.text = text.data();
+  error.text_buffer_size = text.size();
   mg_context* const server = mg_start2(&init, &error);
   if (server == nullptr) cannot_listen(address, text.data());
   return server;
