@@ -50,25 +50,21 @@ using FailuresByName = std::array<std::uint64_t, kNamedErrors.size() + 1>;
 // Failures counted by code. One thread counts, any thread reads. Codes outside the table share its last cell.
 class FailureCounts {
  public:
-  void count(ErrorCode code, std::uint64_t records) noexcept {
-    by_code_[cell_of(code)].add(records);
-    total_.add(records);
-  }
-  [[nodiscard]] std::uint64_t total() const noexcept { return total_.read(); }
+  void count(ErrorCode code, std::uint64_t records) noexcept { by_code_[cell_of(code)].add(records); }
   // Code and number of records, of those that occurred.
   [[nodiscard]] std::vector<std::pair<ErrorCode, std::uint64_t>> read() const;
+  // Adds the records of each label to its place.
   void add_to(FailuresByName& by_name) const noexcept;
 
  private:
   static constexpr ErrorCode kFirst = -200;
   static constexpr std::size_t kCells = 400;
   static constexpr std::size_t cell_of(ErrorCode code) noexcept {
-    const auto cell = static_cast<std::size_t>(code - kFirst);
-    return code < kFirst || cell >= kCells ? kCells - 1 : cell;
+    const auto cell = static_cast<std::int64_t>(code) - kFirst;
+    return cell < 0 || cell >= std::int64_t{kCells} ? kCells - 1 : static_cast<std::size_t>(cell);
   }
 
   std::array<Counter, kCells> by_code_{};
-  Counter total_;
 };
 
 }  // namespace spate

@@ -7,12 +7,12 @@ namespace spate {
 HistogramReading Histogram::read() const {
   HistogramReading reading;
   reading.buckets_.reserve(buckets_.size());
-  for (const Cell& bucket : buckets_) {
-    reading.buckets_.push_back(bucket.load(std::memory_order_relaxed));
+  for (const Counter& bucket : buckets_) {
+    reading.buckets_.push_back(bucket.read());
     reading.count_ += reading.buckets_.back();
   }
   reading.overflow_ = reading.buckets_[latency_buckets::kOverflow];
-  reading.sum_seconds_ = static_cast<double>(sum_.load(std::memory_order_relaxed)) / 1e9;
+  reading.sum_seconds_ = sum_.load(std::memory_order_relaxed) / 1e9;
   reading.max_ = static_cast<Nanos>(max_.load(std::memory_order_relaxed));
   return reading;
 }

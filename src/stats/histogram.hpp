@@ -1,6 +1,6 @@
 // A latency histogram of fixed memory: log-linear buckets in the manner of HdrHistogram (Gil Tene), 32 to each power
 // of two. A quantile is within 1.6 % of the truth from 1 us to 5 min (within 16 ns below); longer values are counted
-// as overflow; the maximum and the sum are exact.
+// as overflow; the maximum is exact, and the sum as far as a double holds it (to the nanosecond up to 104 days).
 #pragma once
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "stats/counter.hpp"
 #include "stats/latency_buckets.hpp"
 
 namespace spate {
@@ -37,30 +38,27 @@ class HistogramReading {
   Nanos max_ = 0;
 };
 
-// One thread records, any thread reads. A reading taken meanwhile may miss the newest values, never invent one.
+// One thread records, any thread reads. A reading taken meanwhile may miss the newest values, never invent one; its
+// maximum and sum cover at least the values it counts.
 class Histogram {
  public:
   void record(Nanos value) noexcept { record(value, 1); }
   // Negative values count as 0.
   void record(Nanos value, std::uint64_t times) noexcept {
     const auto nanos = static_cast<std::uint64_t>(std::max<Nanos>(value, 0));
-    bump(buckets_[nanos > latency_buckets::kLongest ? latency_buckets::kOverflow : latency_buckets::bucket_of(nanos)],
-         times);
-    bump(sum_, nanos * times);
     if (nanos > max_.load(std::memory_order_relaxed)) max_.store(nanos, std::memory_order_relaxed);
+    // A double, because minutes of lateness at a high rate add up to more nanoseconds than 64 bits hold.
+    sum_.store(sum_.load(std::memory_order_relaxed) + static_cast<double>(nanos) * static_cast<double>(times),
+               std::memory_order_relaxed);
+    buckets_[nanos > latency_buckets::kLongest ? latency_buckets::kOverflow : latency_buckets::bucket_of(nanos)].add(
+        times);
   }
   [[nodiscard]] HistogramReading read() const;
 
  private:
-  using Cell = std::atomic<std::uint64_t>;
-
-  static void bump(Cell& cell, std::uint64_t amount) noexcept {
-    cell.store(cell.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
-  }
-
-  std::array<Cell, latency_buckets::kBuckets> buckets_{};
-  Cell sum_{0};
-  Cell max_{0};
+  std::array<Counter, latency_buckets::kBuckets> buckets_{};
+  std::atomic<double> sum_{0};  // nanoseconds
+  std::atomic<std::uint64_t> max_{0};
 };
 
 }  // namespace spate

@@ -1,0 +1,189 @@
+#include "stats/histogram.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include "base/thread.hpp"
+#include "catch.hpp"
+
+using namespace spate;
+
+namespace {
+
+constexpr Nanos kShortest = kMicrosecond;
+constexpr Nanos kLongest = 5 * kMinute;
+constexpr double kError = 0.016;
+
+// Latencies of every size between 1 us and 5 min, as many of one power of ten as of another.
+std::vector<Nanos> latencies(std::size_t count, unsigned seed) {
+  std::mt19937_64 random{seed};
+  std::uniform_real_distribution<double> logarithm{std::log(double{kShortest}), std::log(double{kLongest})};
+  std::vector<Nanos> values(count);
+  for (Nanos& value : values) {
+    value = std::clamp(static_cast<Nanos>(std::exp(logarithm(random))), kShortest, kLongest);
+  }
+  return values;
+}
+
+Histogram& recorded(Histogram& histogram, const std::vector<Nanos>& values) {
+  for (const Nanos value : values) histogram.record(value);
+  return histogram;
+}
+
+double relative_error(Nanos seen, Nanos truth) {
+  return std::abs(static_cast<double>(seen - truth)) / static_cast<double>(truth);
+}
+
+std::uint64_t at_most(const std::vector<Nanos>& sorted, double bound) {
+  const auto end = std::upper_bound(sorted.begin(), sorted.end(), static_cast<Nanos>(bound));
+  return static_cast<std::uint64_t>(end - sorted.begin());
+}
+
+}  // namespace
+
+TEST_CASE("a value is told back within 1.6 % from 1 us to 5 min") {
+  auto values = latencies(20'000, 1);
+  for (Nanos power = 1024; power < kLongest; power *= 2) values.insert(values.end(), {power - 1, power, power + 1});
+  values.insert(values.end(), {kShortest, kLongest - 1, kLongest});
+  for (const Nanos value : values) {
+    // A longer second value, so that the first one's quantile is not simply the maximum.
+    Histogram histogram;
+    histogram.record(value);
+    histogram.record(kLongest);
+    INFO(value << " ns");
+    REQUIRE(relative_error(histogram.read().quantile(0.5), value) <= kError);
+  }
+}
+
+TEST_CASE("below 1 us a value is told back within 16 ns") {
+  for (Nanos value = 0; value < kShortest; ++value) {
+    Histogram histogram;
+    histogram.record(value);
+    histogram.record(kLongest);
+    REQUIRE(std::abs(histogram.read().quantile(0.5) - value) <= 16);
+  }
+}
+
+TEST_CASE("the buckets leave no gap and do not overlap") {
+  for (std::size_t bucket = 0; bucket < latency_buckets::kOverflow; ++bucket) {
+    REQUIRE(latency_buckets::bucket_of(latency_buckets::lowest_of(bucket)) == bucket);
+    REQUIRE(latency_buckets::bucket_of(latency_buckets::lowest_of(bucket + 1) - 1) == bucket);
+  }
+}
+
+TEST_CASE("quantiles are those of the sorted values, within 1.6 %") {
+  auto values = latencies(10'007, 2);
+  Histogram histogram;
+  const auto reading = recorded(histogram, values).read();
+  std::sort(values.begin(), values.end());
+  for (const double q : {0.0, 0.001, 0.1, 0.25, 0.5, 0.9, 0.99, 0.999, 1.0}) {
+    const auto rank = std::max(1.0, std::ceil(q * static_cast<double>(values.size())));
+    INFO("quantile " << q);
+    CHECK(relative_error(reading.quantile(q), values[static_cast<std::size_t>(rank) - 1]) <= kError);
+  }
+}
+
+TEST_CASE("maximum and sum are exact") {
+  const auto values = latencies(10'000, 3);
+  Histogram histogram;
+  const auto reading = recorded(histogram, values).read();
+  Nanos sum = 0;
+  for (const Nanos value : values) sum += value;
+  CHECK(reading.max() == *std::max_element(values.begin(), values.end()));
+  CHECK(reading.quantile(1) == reading.max());
+  CHECK(reading.sum_seconds() == to_seconds(sum));
+}
+
+TEST_CASE("the sum does not wrap when a stream stays minutes late for hours") {
+  Histogram histogram;
+  histogram.record(kLongest, 1'000'000'000);
+  histogram.record(kLongest, 1'000'000'000);
+  CHECK(histogram.read().sum_seconds() == Approx(2e9 * 300));
+}
+
+TEST_CASE("what is longer than 5 min is counted as overflow, and told by the maximum") {
+  Histogram histogram;
+  histogram.record(kMillisecond, 6);
+  histogram.record(kLongest + 1);
+  histogram.record(3 * kLongest);
+  const auto reading = histogram.read();
+  CHECK(reading.count() == 8);
+  CHECK(reading.overflow() == 2);
+  CHECK(reading.max() == 3 * kLongest);
+  CHECK(reading.count_at_most(kLongest) == 6);
+  CHECK(relative_error(reading.quantile(0.75), kMillisecond) <= kError);
+  CHECK(reading.quantile(0.76) == 3 * kLongest);
+}
+
+TEST_CASE("a value below zero counts as zero") {
+  Histogram histogram;
+  histogram.record(-5);
+  CHECK(histogram.read().count() == 1);
+  CHECK(histogram.read().max() == 0);
+  CHECK(histogram.read().quantile(0.5) == 0);
+  CHECK(histogram.read().sum_seconds() == 0);
+}
+
+TEST_CASE("an empty histogram answers zero") {
+  const auto reading = Histogram{}.read();
+  CHECK(reading.count() == 0);
+  CHECK(reading.quantile(0.99) == 0);
+  CHECK(reading.count_at_most(kLongest) == 0);
+}
+
+TEST_CASE("the count up to a bound grows with the bound and is right within 1.6 % of it") {
+  auto values = latencies(5'000, 4);
+  Histogram histogram;
+  const auto reading = recorded(histogram, values).read();
+  std::sort(values.begin(), values.end());
+  std::uint64_t before = 0;
+  for (double bound = 1e3; bound < 3e11; bound *= 1.05) {
+    const auto count = reading.count_at_most(static_cast<Nanos>(bound));
+    REQUIRE(count >= before);
+    REQUIRE(count >= at_most(values, bound / (1 + kError)));
+    REQUIRE(count <= at_most(values, bound * (1 + kError)));
+    before = count;
+  }
+}
+
+TEST_CASE("merged readings say what one histogram of all values would") {
+  auto values = latencies(3'000, 5);
+  values.push_back(2 * kLongest);
+  Histogram left, right, together;
+  for (std::size_t n = 0; n < values.size(); ++n) {
+    (n % 3 == 0 ? left : right).record(values[n]);
+    together.record(values[n]);
+  }
+  HistogramReading merged;
+  merged.merge(left.read());
+  merged.merge(HistogramReading{});
+  merged.merge(right.read());
+  const auto expected = together.read();
+  CHECK(merged.count() == expected.count());
+  CHECK(merged.overflow() == expected.overflow());
+  CHECK(merged.max() == expected.max());
+  CHECK(merged.sum_seconds() == Approx(expected.sum_seconds()));
+  for (const double q : {0.1, 0.5, 0.9, 0.99}) CHECK(merged.quantile(q) == expected.quantile(q));
+  CHECK(merged.count_at_most(kSecond) == expected.count_at_most(kSecond));
+}
+
+TEST_CASE("a reading taken while values arrive never says less than the last nor what was never recorded") {
+  constexpr Nanos kLow = kMillisecond, kHigh = 2 * kMillisecond;
+  constexpr std::uint64_t kValues = 1'000'000;
+  Histogram histogram;
+  Thread writer{"writer", [&] {
+                  for (std::uint64_t n = 0; n < kValues; ++n) histogram.record(n % 2 == 0 ? kLow : kHigh);
+                }};
+  for (std::uint64_t before = 0; before < kValues;) {
+    const auto reading = histogram.read();
+    REQUIRE(reading.count() >= before);
+    before = reading.count();
+    if (before == 0) continue;
+    const auto median = reading.quantile(0.5);
+    REQUIRE((relative_error(median, kLow) <= kError || relative_error(median, kHigh) <= kError));
+    REQUIRE((reading.max() == kLow || reading.max() == kHigh));
+    REQUIRE(reading.sum_seconds() >= to_seconds(kLow) * static_cast<double>(before));
+  }
+}
