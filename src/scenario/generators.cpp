@@ -84,7 +84,7 @@ std::optional<Generator> GeneratorCatalogue::of(const Section& stream) {
   const bool record = stream.has("record");
   const bool generator = stream.has("generator");
   if (record && generator) stream.wrong("record", "a stream has a generator or a record, not both; remove one");
-  if (!record && !generator && !stream.has("replay"))
+  if (!record && !generator && !stream.has("replay") && stream.node().kind == Node::Kind::map)
     stream.wrong("generator is missing; write generator: order (or another preset), or record: with the fields");
   std::optional<Generator> made;
   if (const auto* node = stream.find("record"))
@@ -109,7 +109,7 @@ std::optional<Generator> GeneratorCatalogue::named(const Section& stream, const 
     return known_[name] = read_generator_file(
                reading_, SourceText{fmt::format("preset {}", name), std::string{preset->yaml}}, name);
   if (is_file(name)) return known_[name] = from_file(stream, name);
-  stream.wrong("generator", unknown(name));
+  stream.wrong("generator", unknown(name, stream.shown_value("generator")));
   return std::nullopt;
 }
 
@@ -124,10 +124,10 @@ std::optional<Generator> GeneratorCatalogue::from_file(const Section& stream, co
   return source ? read_generator_file(reading_, *source, path) : std::nullopt;
 }
 
-std::string GeneratorCatalogue::unknown(const std::string& name) const {
+std::string GeneratorCatalogue::unknown(const std::string& name, std::string_view as_shown) const {
   std::vector<std::string_view> names;
   for (const auto& preset : presets()) names.push_back(preset.name);
-  const auto text = fmt::format("there is no generator {} (presets: {})", shown(name), fmt::join(names, ", "));
+  const auto text = fmt::format("there is no generator {} (presets: {})", as_shown, fmt::join(names, ", "));
   for (const auto& known : known_) names.push_back(known.first);
   const auto hint = did_you_mean(name, names);
   return text + (hint.empty() ? "; declare it under generators:, or write record: in the stream" : hint);

@@ -28,7 +28,7 @@ class GeneratorCatalogue {
  private:
   [[nodiscard]] std::optional<Generator> named(const Section& stream, const std::string& name);
   [[nodiscard]] std::optional<Generator> from_file(const Section& stream, const std::string& path);
-  [[nodiscard]] std::string unknown(const std::string& name) const;
+  [[nodiscard]] std::string unknown(const std::string& name, std::string_view as_shown) const;
   void read_own(const Section& scenario);
 
   Reading& reading_;

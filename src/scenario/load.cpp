@@ -32,7 +32,7 @@ void read_listen(const Section& metrics, Scenario& scenario) {
   const auto colon = text.rfind(':');
   if (colon == std::string::npos || colon == 0 || !is_port(std::string_view{text}.substr(colon + 1)))
     return metrics.wrong("listen", fmt::format("{} is not an address; write HOST:PORT such as 127.0.0.1:9464, or off",
-                                               metrics.node().find("listen")->secret ? "this" : shown(text)));
+                                               metrics.shown_value("listen")));
   scenario.metrics_listen = text;
 }
 

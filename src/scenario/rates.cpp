@@ -21,13 +21,13 @@ std::string_view trimmed(std::string_view text) {
 
 Parsed<Rate> wrong(std::string text) { return {std::nullopt, std::move(text)}; }
 
-// "s", "min", "300ms", "10 min".
-Parsed<Nanos> parse_per(std::string_view text) {
+// What stands after the slash: "s", "min", "300ms", "10 min". `rate` is the whole, for messages.
+Parsed<Nanos> parse_per(std::string_view rate, std::string_view text) {
   if (const auto unit = time_unit(text)) return {static_cast<Nanos>(*unit), {}};
-  if (text == "m") return {std::nullopt, "\"/m\" could mean minutes or months; write /min"};
   if (split_number(text).number) return parse_duration(text);
+  if (text == "m") return {std::nullopt, fmt::format("{} could mean minutes or months; write {}in", shown(rate), rate)};
   return {std::nullopt,
-          fmt::format("{} is not a unit of time; write s, min, h, d or a duration such as 300ms", shown(text))};
+          fmt::format("{} is per no unit of time; write /s, /min, /h, /d or a duration such as /300ms", shown(rate))};
 }
 
 // `digits / scale` of the unit every `per`, in lowest terms: 0.2/s becomes 1 per 5 s.
@@ -63,7 +63,7 @@ Parsed<Rate> parse_rate(std::string_view text) {
     return wrong(fmt::format("{} is not a rate; {}", shown(text), kExamples));
   if (parts.number->digits == 0)
     return wrong(fmt::format("{} sends nothing; write a rate above 0, or leave the stream out", shown(text)));
-  const auto per = parse_per(trimmed(text.substr(slash + 1)));
+  const auto per = parse_per(text, trimmed(text.substr(slash + 1)));
   if (!per.value) return wrong(per.problem);
   if (*per.value == 0) return wrong(fmt::format("{} divides by zero time; write max", shown(text)));
   return exact_rate(text, *parts.number, bytes.value_or(1), bytes ? Rate::Unit::bytes : Rate::Unit::records,

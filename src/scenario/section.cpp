@@ -11,13 +11,13 @@
 namespace spate {
 namespace {
 
-std::string range_problem(std::string_view text, const KeySpec& key) {
-  if (key.most == UINT64_MAX) return fmt::format("{} is too small; write at least {}", shown(text), key.least);
-  return fmt::format("{} is out of range; write {} to {}", shown(text), key.least, key.most);
+std::string range_problem(std::string_view value, const KeySpec& key) {
+  if (key.most == UINT64_MAX) return fmt::format("{} is too small; write at least {}", value, key.least);
+  return fmt::format("{} is out of range; write {} to {}", value, key.least, key.most);
 }
 
 std::string expected(const KeySpec& key) {
-  return fmt::format("expected a {}, like {}", type_name(key.type), key.example);
+  return fmt::format("expected {}{}, like {}", key.type == Type::text ? "" : "a ", type_name(key.type), key.example);
 }
 
 std::string joined(const std::vector<std::string_view>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
@@ -48,6 +48,7 @@ const Node* Section::find(std::string_view name) const {
 bool Section::has(std::string_view name) const { return node_.find(name) != nullptr; }
 
 void Section::require() const {
+  if (node_.kind != Node::Kind::map) return;
   for (const auto* key : keys_of(where_))
     if (key->required && !has(key->name))
       reading_.diagnostics.report(node_.place, path(),
@@ -91,7 +92,7 @@ std::optional<std::uint64_t> Section::count(std::string_view name) const {
   const auto& key = *find_key(where_, name);
   const auto value = parsed(name, parse_count);
   if (!value || (*value >= key.least && *value <= key.most)) return value;
-  wrong(name, node_.find(name)->secret ? expected(key) : range_problem(node_.find(name)->text, key));
+  wrong(name, range_problem(shown_value(name), key));
   return std::nullopt;
 }
 
@@ -111,7 +112,7 @@ std::optional<std::uint64_t> Section::size(std::string_view name) const {
 
 std::optional<Rate> Section::rate(std::string_view name) const {
   const auto* value = find(name);
-  if (value == nullptr || value->kind == Node::Kind::scalar) return parsed(name, parse_rate);
+  if (value == nullptr || value->kind != Node::Kind::map) return parsed(name, parse_rate);
   wrong(name, "schedules are not supported yet; write one rate such as 500/s, or max");
   return std::nullopt;
 }
@@ -122,10 +123,14 @@ std::optional<std::size_t> Section::choice(std::string_view name) const {
   const auto& choices = find_key(where_, name)->choices;
   const auto found = std::find(choices.begin(), choices.end(), *written);
   if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
-  const bool secret = node_.find(name)->secret;
-  wrong(name, fmt::format("{} is not one of {}{}", secret ? "this" : shown(*written), joined(choices),
-                          secret ? "" : did_you_mean(*written, choices)));
+  const auto hint = node_.find(name)->secret ? std::string{} : did_you_mean(*written, choices);
+  wrong(name, fmt::format("{} is not one of {}{}", shown_value(name), joined(choices), hint));
   return std::nullopt;
+}
+
+std::string Section::shown_value(std::string_view name) const {
+  const auto* value = node_.find(name);
+  return shown(value == nullptr ? "" : value->secret ? kMask : std::string_view{value->text});
 }
 
 const Node* Section::map(std::string_view name) const {

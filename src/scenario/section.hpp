@@ -42,6 +42,9 @@ class Section {
   [[nodiscard]] const Node* map(std::string_view name) const;
   [[nodiscard]] std::vector<Property> properties(std::string_view name) const;
 
+  // The value as messages show it, in quotes; "***" for a secret.
+  [[nodiscard]] std::string shown_value(std::string_view name) const;
+
   // Reports each required key that is absent.
   void require() const;
   // Reports a problem with this map, or with the value of one of its keys.

@@ -21,19 +21,25 @@ bool has_only(std::string_view text, std::size_t longest) {
 
 std::string read_topic_name(const Section& stream) {
   constexpr std::size_t longest = 249;  // Kafka's own limit
-  const auto name = stream.text("topic").value_or("");
-  if (stream.find("topic") == nullptr) return name;
+  const auto written = stream.text("topic");
+  if (!written) return {};
+  const auto& name = *written;
   if (!has_only(name, longest) || name == "." || name == "..")
-    stream.wrong("topic", fmt::format("{} is not a topic's name; write 1 to 249 of A-Z a-z 0-9 . _ -", shown(name)));
+    stream.wrong("topic", fmt::format("{} is not a topic's name; write 1 to 249 of A-Z a-z 0-9 . _ -",
+                                      stream.shown_value("topic")));
   return name;
 }
 
 std::string read_name(const Section& stream, const std::string& topic) {
   constexpr std::size_t longest = 64;
-  const bool own = stream.find("name") != nullptr;
-  const auto name = own ? stream.text("name").value_or("") : topic;
+  const auto written = stream.text("name");
+  const bool own = written.has_value();
+  const auto name = written.value_or(topic);
+  const auto* source = stream.find(own ? "name" : "topic");
+  if (source != nullptr && source->secret) stream.reading().secret_paths.insert(stream.path("name"));
   if (own && !has_only(name, longest))
-    stream.wrong("name", fmt::format("{} is not a stream's name; write 1 to 64 of A-Z a-z 0-9 . _ -", shown(name)));
+    stream.wrong("name", fmt::format("{} is not a stream's name; write 1 to 64 of A-Z a-z 0-9 . _ -",
+                                     stream.shown_value("name")));
   else if (!own && name.size() > longest)
     stream.wrong("the topic's name is too long for the stream's; write name: with at most 64 characters");
   return name;
@@ -104,9 +110,10 @@ class Names {
   void take(const Section& section, const std::string& name) {
     const auto [taken, first] = taken_.try_emplace(name, section.path());
     if (first || name.empty()) return;
-    const auto text =
-        fmt::format("{} is the name of {} already; give this stream a name of its own", shown(name), taken->second);
-    section.has("name") ? section.wrong("name", text) : section.wrong(text);
+    const bool own = section.has("name");
+    const auto text = fmt::format("{} is the name of {} already; give this stream a name of its own",
+                                  section.shown_value(own ? "name" : "topic"), taken->second);
+    own ? section.wrong("name", text) : section.wrong(text);
   }
 
  private:

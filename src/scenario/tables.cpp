@@ -23,11 +23,12 @@ class TableShape {
   void check() {
     const bool rows = table_.has("rows");
     const bool size = table_.has("size");
-    if (rows && size) table_.wrong("size", "a table has rows or a size, not both; remove one");
+    if (table_.node().kind != Node::Kind::map) return;
+    if (rows && size) return table_.wrong("size", "a table has rows or a size, not both; remove one");
     if (!rows && !size && !table_.has("file"))
       table_.wrong("rows are missing; write rows: [[…], …], or size: N with columns that are expressions");
     if (const auto* columns = table_.find("columns")) size ? check_expressions(*columns) : check_names(*columns);
-    if (const auto* list = table_.find("rows"); list != nullptr && !size) check_rows(*list);
+    if (const auto* list = table_.find("rows"); list != nullptr) check_rows(*list);
     if (size) std::ignore = table_.count("size");
   }
 
@@ -71,7 +72,7 @@ class TableShape {
     if (row.missing()) return;
     if (row.kind != Node::Kind::list) return report(row, path, "a row is a list of values, like [1, Laptop]");
     if (columns_ > 0 && row.items.size() != columns_)
-      report(row, path, fmt::format("{} values for {} columns; write one for each", row.items.size(), columns_));
+      report(row, path, fmt::format("expected {} values, one per column, not {}", columns_, row.items.size()));
     for (std::size_t i = 0; i < row.items.size(); ++i)
       if (row.items[i].kind != Node::Kind::scalar)
         report(row.items[i], item_path(path, i),

@@ -27,6 +27,9 @@ class TreeBuilder final : public YAML::EventHandler {
 
   std::optional<Node> root;
 
+  // The path of what is being read.
+  [[nodiscard]] std::string path() const;
+
   void OnDocumentStart(const YAML::Mark& mark) override;
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override;
@@ -53,8 +56,6 @@ class TreeBuilder final : public YAML::EventHandler {
   [[nodiscard]] bool at_name() const {
     return !open_.empty() && open_.back().node.kind == Node::Kind::map && !open_.back().name;
   }
-  // The path of what is being read.
-  [[nodiscard]] std::string path() const;
   void check_properties(const YAML::Mark& mark, YAML::anchor_t anchor);
   void check_traps(const YAML::Mark& mark, const std::string& value, bool quoted);
   void open(const YAML::Mark& mark, Node::Kind kind);
@@ -75,6 +76,8 @@ Node scalar(Place place, std::string text, bool quoted) {
   node.quoted = quoted;
   return node;
 }
+
+bool is_merge_key(const Node& name) { return name.text == "<<" && !name.quoted; }
 
 // The word at the start of `raw` that YAML reads as null; empty: the value is simply not there.
 std::string_view null_word(std::string_view raw) {
@@ -196,7 +199,7 @@ void TreeBuilder::add(Node node) {
   } else {
     auto& map = open_.back();
     auto name = *std::exchange(map.name, std::nullopt);
-    if (map.names.insert(name.text).second)
+    if (map.names.insert(name.text).second && !is_merge_key(name))
       map.node.members.push_back({std::move(name.text), std::move(name.place), std::move(node)});
   }
 }
@@ -208,30 +211,33 @@ void TreeBuilder::add_name(Node name) {
   };
   if (name.text.empty() && !name.quoted) report("no key before the colon; write one");
   if (name.text.size() > kLongestKey) report(fmt::format("a key of more than {} bytes", kLongestKey));
-  if (name.text == "<<" && !name.quoted) report("merge keys are not supported; use defaults: or generators:");
+  if (is_merge_key(name)) report("merge keys are not supported; use defaults: or generators:");
   if (map.names.count(name.text) > 0) report("duplicate key; keep one of them");
   map.name = std::move(name);
 }
 
-// What to do about the library's terse messages, from the character where it stopped.
-std::string advice(std::string_view raw, const std::string& message) {
+// What to do about the library's terse messages, from the line and the character where it stopped.
+std::string advice(std::string_view line, std::string_view raw, const std::string& message) {
   constexpr std::string_view reserved = "@`%|>\"";
-  if (!raw.empty() && raw.front() == '\t') return "; indent with spaces, not tabs";
+  if (line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos)
+    return "indent with spaces, not tabs";
   if (!raw.empty() && reserved.find(raw.front()) != std::string_view::npos)
-    return fmt::format("; put a value that starts with {} in quotes", raw.front());
+    return fmt::format("put a value that starts with {} in quotes", raw.front());
   if (message.find("illegal map value") != std::string::npos)
-    return "; check the indentation, and put a value that holds \": \" in quotes";
+    return "check the indentation, and put a value that holds \": \" in quotes";
   if (message.find("flow") != std::string::npos)
-    return "; close the bracket, and put a value that holds ${ or a comma inside {…} or […] in quotes";
-  return "; check the indentation and the quotes here";
+    return "close the bracket, and put a value that holds ${ or a comma inside {…} or […] in quotes";
+  return "check the indentation and the quotes here";
 }
 
-void report_syntax(const SourceText& source, const YAML::Exception& error, Diagnostics& diagnostics) {
-  if (error.mark.is_null()) return diagnostics.report(source.whole(), "", "not valid YAML: " + error.msg);
-  const auto raw = source.from(error.mark.line, error.mark.column);
-  const auto place = source.place(error.mark.line, error.mark.column);
-  if (!raw.empty() && (raw.front() == '*' || raw.front() == '&')) return diagnostics.report(place, "", kNoAliases);
-  diagnostics.report(place, "", "not valid YAML: " + error.msg + advice(raw, error.msg));
+void report_syntax(const SourceText& source, const YAML::Exception& error, const std::string& path,
+                   Diagnostics& diagnostics) {
+  const auto& mark = error.mark;
+  const auto raw = source.from(mark.line, mark.column);
+  const auto place = mark.is_null() ? source.whole() : source.place(mark.line, mark.column);
+  if (!raw.empty() && (raw.front() == '*' || raw.front() == '&')) return diagnostics.report(place, path, kNoAliases);
+  diagnostics.report(
+      place, "", fmt::format("not valid YAML: {}; {}", error.msg, advice(source.from(mark.line, 0), raw, error.msg)));
 }
 
 }  // namespace
@@ -247,7 +253,7 @@ std::optional<Node> read_yaml(const SourceText& source, Diagnostics& diagnostics
   } catch (const StopReading&) {
     return std::nullopt;
   } catch (const YAML::Exception& error) {
-    report_syntax(source, error, diagnostics);
+    report_syntax(source, error, builder.path(), diagnostics);
     return std::nullopt;
   }
   if (!builder.root || builder.root->missing()) {

@@ -1,0 +1,91 @@
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "catch.hpp"
+#include "scenario/load.hpp"
+
+namespace spate {
+namespace {
+
+const std::filesystem::path root{SOURCE_ROOT};
+
+std::vector<std::filesystem::path> scenarios(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator{folder})
+    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::string contents(const std::filesystem::path& path) {
+  std::ifstream file{path};
+  return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+// Messages name the file as the user did: the tests stand where the files are.
+class WorkingDirectory {
+ public:
+  explicit WorkingDirectory(const std::filesystem::path& folder) : before_(std::filesystem::current_path()) {
+    std::filesystem::current_path(folder);
+  }
+  WorkingDirectory(const WorkingDirectory&) = delete;
+  WorkingDirectory& operator=(const WorkingDirectory&) = delete;
+  ~WorkingDirectory() { std::filesystem::current_path(before_); }
+
+ private:
+  std::filesystem::path before_;
+};
+
+void check_valid(const std::filesystem::path& folder) {
+  for (const auto& file : scenarios(folder)) {
+    CAPTURE(file);
+    Diagnostics diagnostics;
+    CHECK(load_scenario(file.string(), {}, diagnostics));
+    CHECK(diagnostics.text() == "");
+  }
+}
+
+}  // namespace
+
+// Files below 100 are wrong as scenarios, the others in their expressions, which are not read here.
+TEST_CASE("each malformed scenario gets exactly its messages") {
+  const auto folder = root / "tests/scenarios/invalid";
+  const WorkingDirectory there{folder};
+  int checked = 0;
+  for (const auto& file : scenarios(folder)) {
+    if (file.filename().string() >= "100") continue;
+    CAPTURE(file);
+    Diagnostics diagnostics;
+    CHECK_FALSE(load_scenario(file.filename().string(), {}, diagnostics));
+    CHECK(diagnostics.text() == contents(std::filesystem::path{file}.replace_extension(".expected")));
+    ++checked;
+  }
+  CHECK(checked >= 40);
+}
+
+TEST_CASE("each valid scenario is read without a word") { check_valid(root / "tests/scenarios/valid"); }
+
+TEST_CASE("the example scenarios are valid") {
+  check_valid(root / "config/scenarios");
+  CHECK(scenarios(root / "config/scenarios").size() >= 3);
+}
+
+TEST_CASE("the shop is the four presets on four topics, with moderate rates") {
+  Diagnostics diagnostics;
+  const auto shop = load_scenario((root / "config/scenarios/shop.yaml").string(), {}, diagnostics);
+  REQUIRE(shop);
+  REQUIRE(shop->streams.size() == 4);
+  CHECK(shop->embedded);
+  CHECK(shop->streams[0].topic.name == "commandes-json");
+  CHECK(shop->streams[0].topic.partitions == 3);
+  CHECK(shop->streams[1].topic.name == "logs-application");
+  for (const auto& stream : shop->streams) {
+    CHECK(stream.rate.amount >= 200);
+    CHECK(stream.rate.amount <= 500);
+    CHECK(stream.rate.per == kSecond);
+  }
+}
+
+}  // namespace spate

@@ -1,0 +1,96 @@
+#include "catch.hpp"
+#include "reading.hpp"
+
+namespace spate {
+namespace {
+
+const std::string kafka = "kafka: {bootstrap.servers: embedded}\n";
+
+const Stream& only_stream(const Read& result) {
+  CAPTURE(result.problems);
+  REQUIRE(result.scenario);
+  REQUIRE(result.scenario->streams.size() == 1);
+  return result.scenario->streams[0];
+}
+
+}  // namespace
+
+TEST_CASE("the four presets are compiled in, each with its key") {
+  const std::vector<std::pair<std::string, std::string>> expected = {
+      {"order", "customer_id"}, {"log", "level"}, {"metric", "host"}, {"user_event", "user_id"}};
+  REQUIRE(presets().size() == expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    CHECK(presets()[i].name == expected[i].first);
+    Diagnostics diagnostics;
+    const auto scenario = preset_scenario(expected[i].first, {}, diagnostics);
+    CAPTURE(diagnostics.text());
+    REQUIRE(scenario);
+    CHECK(scenario->streams.at(0).key.field == expected[i].second);
+    CHECK(scenario->streams.at(0).generator.record.kind == Node::Kind::map);
+  }
+}
+
+TEST_CASE("what is no preset has no scenario, and that is no problem") {
+  Diagnostics diagnostics;
+  CHECK_FALSE(preset_scenario("nothing", {}, diagnostics));
+  CHECK(diagnostics.empty());
+}
+
+TEST_CASE("a generator of one's own brings its record, key, format and tables") {
+  const auto result =
+      read(kafka +
+           "generators:\n"
+           "  mine: {record: {host: a}, key: host, format: csv, tables: {t: {columns: [a], rows: [[1]]}}}\n"
+           "streams: [{topic: a, rate: 1/s, generator: mine}]\n");
+  const auto& stream = only_stream(result);
+  CHECK(stream.generator.name == "mine");
+  CHECK(stream.generator.path == "generators.mine.record");
+  CHECK(stream.generator.format == Format::csv);
+  CHECK(stream.key.field == "host");
+  CHECK(stream.key.path == "generators.mine.key");
+  CHECK(stream.generator.tables.at(0).path == "generators.mine.tables.t");
+}
+
+TEST_CASE("what the stream says wins over its generator") {
+  const auto result = read(kafka +
+                           "generators: {mine: {record: {host: a, id: 1}, key: host, format: csv}}\n"
+                           "streams: [{topic: a, rate: 1/s, generator: mine, key: id, format: json}]\n");
+  CHECK(only_stream(result).key.field == "id");
+  CHECK(only_stream(result).generator.format == Format::json);
+}
+
+TEST_CASE("key: none means no key, \"none\" in quotes a field of that name") {
+  CHECK(only_stream(read(one_stream("    key: none\n"))).key.field.empty());
+  CHECK(only_stream(read(one_stream("    key: \"none\"\n"))).key.field == "none");
+  CHECK(only_stream(read(one_stream())).key.field.empty());
+}
+
+TEST_CASE("the nearest tables come first") {
+  const auto result = read(kafka +
+                           "tables: {t: {columns: [a], rows: [[1]]}}\n"
+                           "generators: {mine: {record: {host: a}, tables: {t: {columns: [a], rows: [[2]]}}}}\n"
+                           "streams:\n"
+                           "  - topic: a\n"
+                           "    rate: 1/s\n"
+                           "    generator: mine\n"
+                           "    tables: {t: {columns: [a], rows: [[3]]}}\n");
+  const auto& tables = only_stream(result).generator.tables;
+  REQUIRE(tables.size() == 3);
+  CHECK(tables[0].path == "streams[0].tables.t");
+  CHECK(tables[1].path == "generators.mine.tables.t");
+  CHECK(tables[2].path == "tables.t");
+}
+
+TEST_CASE("a record in place may be one scalar") {
+  const auto result = read(kafka + "streams: [{topic: a, rate: 1/s, record: \"line ${index()}\"}]\n");
+  CHECK(only_stream(result).generator.record.kind == Node::Kind::scalar);
+  CHECK(only_stream(result).generator.record.text == "line ${index()}");
+  CHECK(only_stream(result).generator.record.quoted);
+}
+
+TEST_CASE("a generator that no stream uses is checked all the same") {
+  const auto result = read(one_stream() + "generators: {mine: {record: {a: 1}, colour: blue}}\n");
+  CHECK(result.problems == "t.yaml:6:37: generators.mine.colour: unknown key\n");
+}
+
+}  // namespace spate

@@ -1,0 +1,94 @@
+#include "scenario/key_table.hpp"
+
+#include <set>
+
+#include "catch.hpp"
+#include "reading.hpp"
+
+namespace spate {
+namespace {
+
+// A scenario in which `key` has its example as value; empty for the keys that only make sense in another's company.
+std::string scenario_with(const KeySpec& key) {
+  const auto pair = std::string{key.name} + ": " + std::string{key.example} + "\n";
+  const std::string kafka = "kafka: {bootstrap.servers: embedded}\n";
+  const std::string streams = "streams: [{topic: a, rate: 1/s, record: {host: b, customer_id: c}}]\n";
+  const std::string stream = kafka + "streams:\n  - ";
+  switch (key.where) {
+    case Where::scenario:
+      if (key.name == "kafka") return "kafka: {acks: all, linger.ms: 5, bootstrap.servers: embedded}\n" + streams;
+      return kafka + (key.name == "streams" ? "" : streams) + pair;
+    case Where::metrics:
+    case Where::startup:
+    case Where::shutdown:
+      return kafka + streams + std::string{where_name(key.where)} + ":\n  " + pair;
+    case Where::stop_after:
+      return stream + "{topic: a, rate: 1/s, generator: order, stop_after: {" + std::string{key.name} + ": " +
+             std::string{key.example} + "}}\n";
+    case Where::stream: {
+      std::string text = stream + pair;
+      if (key.name != "topic") text += "    topic: a\n";
+      if (key.name != "rate") text += "    rate: 1/s\n";
+      if (key.name != "generator" && key.name != "record") text += "    generator: order\n";
+      return text;
+    }
+    case Where::generator:
+      return kafka + streams + "generators:\n  mine:\n    " + pair +
+             (key.name == "record" ? "" : "    record: {host: b}\n");
+    case Where::table:
+      if (key.name == "size") return kafka + streams + "tables:\n  t:\n    columns: {id: =row()}\n    " + pair;
+      return kafka + streams + "tables:\n  t: {columns: [id, name, price], rows: [[1, Laptop, 999.99]]}\n";
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("every key's example is accepted where the table says it stands") {
+  for (const auto& key : keys()) {
+    if (!key.landed()) continue;
+    const auto text = scenario_with(key);
+    CAPTURE(where_name(key.where), key.name, text);
+    CHECK(read(text).problems == "");
+  }
+}
+
+TEST_CASE("every key that has not landed is refused where it stands") {
+  for (const auto& key : keys()) {
+    if (key.landed() || (key.where != Where::scenario && key.where != Where::stream)) continue;
+    const auto text = key.where == Where::scenario ? one_stream() + std::string{key.name} + ": 1\n"
+                                                   : one_stream("    " + std::string{key.name} + ": 1\n");
+    CAPTURE(key.name);
+    CHECK(read(text).problems.find("not supported yet") != std::string::npos);
+  }
+}
+
+TEST_CASE("a key is listed once per place, explained, and its example given") {
+  std::set<std::pair<Where, std::string_view>> seen;
+  for (const auto& key : keys()) {
+    CAPTURE(key.name);
+    CHECK(seen.insert({key.where, key.name}).second);
+    CHECK(key.help.size() > 10);
+    CHECK(key.help.back() == '.');
+    CHECK(key.example.empty() != key.landed());
+    CHECK((key.type == Type::choice) == !key.choices.empty());
+  }
+}
+
+TEST_CASE("the choices stand in the order of what they mean") {
+  const auto scenario = [](const std::string& more) { return *read(one_stream(more)).scenario; };
+  CHECK(scenario("    create_topic: if_absent\n").streams[0].topic.create == CreateTopic::if_absent);
+  CHECK(scenario("    create_topic: never\n").streams[0].topic.create == CreateTopic::never);
+  CHECK(scenario("    on_mismatch: warn\n").streams[0].topic.on_mismatch == OnMismatch::warn);
+  CHECK(scenario("    on_mismatch: fail\n").streams[0].topic.on_mismatch == OnMismatch::fail);
+  CHECK(scenario("    on_mismatch: add_partitions\n").streams[0].topic.on_mismatch == OnMismatch::add_partitions);
+  CHECK(scenario("    partitioner: murmur2\n").streams[0].partitioner == Partitioner::murmur2);
+  CHECK(scenario("    partitioner: crc32\n").streams[0].partitioner == Partitioner::crc32);
+  CHECK(scenario("    partitioner: random\n").streams[0].partitioner == Partitioner::random);
+  CHECK(scenario("    partitioner: round_robin\n").streams[0].partitioner == Partitioner::round_robin);
+  CHECK(scenario("    format: json\n").streams[0].generator.format == Format::json);
+  CHECK(scenario("    format: text\n").streams[0].generator.format == Format::text);
+  CHECK(scenario("    format: csv\n").streams[0].generator.format == Format::csv);
+}
+
+}  // namespace spate

@@ -1,0 +1,123 @@
+#include <sstream>
+
+#include "catch.hpp"
+#include "reading.hpp"
+
+namespace spate {
+
+TEST_CASE("the smallest scenario gets every default") {
+  const auto result =
+      read("kafka: {bootstrap.servers: embedded}\nstreams: [{topic: a, rate: 1/s, generator: order}]\n");
+  REQUIRE(result.scenario);
+  const auto& scenario = *result.scenario;
+  CHECK(scenario.name == "t");
+  CHECK(scenario.seed == 1);
+  CHECK(scenario.embedded);
+  CHECK(scenario.kafka.empty());
+  CHECK(scenario.metrics_listen == "127.0.0.1:9464");
+  CHECK(scenario.startup_wait == kMinute);
+  CHECK(scenario.shutdown_flush == 20 * kSecond);
+  const auto& stream = scenario.streams.at(0);
+  CHECK(stream.name == "a");
+  CHECK(stream.path == "streams[0]");
+  CHECK(stream.place.line == 2);
+  CHECK_FALSE(stream.topic.partitions);
+  CHECK_FALSE(stream.topic.replication_factor);
+  CHECK(stream.topic.create == CreateTopic::if_absent);
+  CHECK(stream.topic.on_mismatch == OnMismatch::warn);
+  CHECK(stream.start_after == 0);
+  CHECK_FALSE(stream.stop_after.records);
+  CHECK_FALSE(stream.stop_after.duration);
+  CHECK_FALSE(stream.stop_after.bytes);
+  CHECK(stream.partitioner == Partitioner::murmur2);
+  CHECK_FALSE(stream.generator.format);
+}
+
+TEST_CASE("everything a scenario says arrives typed") {
+  const auto result = read(
+      "name: shop\nseed: 42\n"
+      "kafka: {bootstrap.servers: \"a:1,b:2\", acks: all, linger.ms: 5}\n"
+      "metrics: {listen: 0.0.0.0:9999}\nstartup: {wait: 2min}\nshutdown: {flush: 500ms}\n"
+      "streams:\n"
+      "  - name: orders\n    topic: commandes-json\n    partitions: 3\n    replication_factor: 2\n"
+      "    topic_config: {cleanup.policy: compact}\n    create_topic: never\n    rate: 2 MiB/s\n    start_after: 1s\n"
+      "    stop_after: {records: 10, duration: 1min, bytes: 1 GB}\n    generator: order\n    partitioner: crc32\n"
+      "    kafka: {compression.codec: lz4}\n");
+  CAPTURE(result.problems);
+  REQUIRE(result.scenario);
+  const auto& scenario = *result.scenario;
+  CHECK(scenario.name == "shop");
+  CHECK(scenario.seed == 42);
+  CHECK_FALSE(scenario.embedded);
+  REQUIRE(scenario.kafka.size() == 3);
+  CHECK(scenario.kafka[2].name == "linger.ms");
+  CHECK(scenario.kafka[2].value == "5");
+  CHECK(scenario.kafka[2].path == "kafka[\"linger.ms\"]");
+  CHECK(scenario.kafka[2].place.column == 61);
+  CHECK(scenario.metrics_listen == "0.0.0.0:9999");
+  CHECK(scenario.startup_wait == 2 * kMinute);
+  CHECK(scenario.shutdown_flush == 500 * kMillisecond);
+  const auto& stream = scenario.streams.at(0);
+  CHECK(stream.name == "orders");
+  CHECK(stream.topic.name == "commandes-json");
+  CHECK(stream.topic.partitions == 3);
+  CHECK(stream.topic.replication_factor == 2);
+  CHECK(stream.topic.config.at(0).path == "streams[0].topic_config[\"cleanup.policy\"]");
+  CHECK(stream.topic.create == CreateTopic::never);
+  CHECK(stream.rate.unit == Rate::Unit::bytes);
+  CHECK(stream.start_after == kSecond);
+  CHECK(stream.stop_after.records == 10);
+  CHECK(stream.stop_after.duration == kMinute);
+  CHECK(stream.stop_after.bytes == 1'000'000'000);
+  CHECK(stream.partitioner == Partitioner::crc32);
+  CHECK(stream.kafka.at(0).value == "lz4");
+}
+
+TEST_CASE("a file that is not there is a problem") {
+  Diagnostics diagnostics;
+  CHECK_FALSE(load_scenario("/nonexistent/shop.yaml", {}, diagnostics));
+  CHECK(diagnostics.text() == "/nonexistent/shop.yaml: cannot be read: No such file or directory\n");
+  Diagnostics directory;
+  CHECK_FALSE(load_scenario("/tmp", {}, directory));
+  CHECK(directory.text() == "/tmp: cannot be read: it is a directory\n");
+}
+
+TEST_CASE("problems in records are reported beside those of the scenario") {
+  Diagnostics diagnostics;
+  std::size_t streams = 0;
+  const auto check = [&](const Scenario& readable, Diagnostics& found) {
+    streams = readable.streams.size();
+    const auto& record = readable.streams.at(0).generator.record;
+    found.report(record.place, readable.streams.at(0).generator.path, "this record is wrong");
+  };
+  CHECK_FALSE(parse_scenario(one_stream("    colour: blue\n"), "t.yaml", {}, diagnostics, check));
+  CHECK(streams == 1);
+  CHECK(diagnostics.text() ==
+        "t.yaml:5:13: streams[0].record: this record is wrong\nt.yaml:6:5: streams[0].colour: unknown key\n");
+}
+
+TEST_CASE("a problem in records alone refuses the scenario") {
+  Diagnostics diagnostics;
+  const auto check = [](const Scenario&, Diagnostics& found) { found.report({}, "a", "wrong"); };
+  CHECK_FALSE(parse_scenario(one_stream(), "t.yaml", {}, diagnostics, check));
+}
+
+TEST_CASE("secrets are marked by their name") {
+  const auto result = read(
+      "kafka:\n  bootstrap.servers: embedded\n  sasl.password: a\n  ssl.key.pem: b\n  sasl.oauthbearer.client.secret: "
+      "c\n"
+      "  sasl.oauthbearer.config: d\n  acks: all\n"
+      "streams: [{topic: a, rate: 1/s, generator: order}]\n");
+  REQUIRE(result.scenario);
+  const auto& kafka = result.scenario->kafka;
+  REQUIRE(kafka.size() == 5);
+  for (std::size_t i = 0; i < 4; ++i) CHECK(kafka[i].secret);
+  CHECK_FALSE(kafka[4].secret);
+}
+
+TEST_CASE("an empty stop_after says what could stand there") {
+  CHECK(read(one_stream("    stop_after: {}\n")).problems ==
+        "t.yaml:6:17: streams[0].stop_after: nothing in it; write records, duration or bytes\n");
+}
+
+}  // namespace spate

@@ -1,0 +1,109 @@
+#include "scenario/overrides.hpp"
+
+#include "catch.hpp"
+#include "reading.hpp"
+
+namespace spate {
+namespace {
+
+Overrides set(std::vector<std::pair<std::string, std::string>> settings) {
+  Overrides overrides;
+  overrides.settings = std::move(settings);
+  return overrides;
+}
+
+}  // namespace
+
+TEST_CASE("a path is split at dots and brackets") {
+  using Names = std::vector<std::string>;
+  CHECK(split_path("seed") == Names{"seed"});
+  CHECK(split_path("streams.orders.rate") == Names{"streams", "orders", "rate"});
+  CHECK(split_path("streams[\"a.b\"].rate") == Names{"streams", "a.b", "rate"});
+  CHECK(split_path("kafka[\"linger.ms\"]") == Names{"kafka", "linger.ms"});
+  CHECK(split_path("streams[0].rate") == Names{"streams", "0", "rate"});
+  for (const char* text : {"", ".", "a.", "a..b", ".a", "a[", "a[]", "a[\"\"]", "a[\"b"})
+    CHECK(split_path(text).empty());
+}
+
+TEST_CASE("a setting changes what the file says, or adds to it") {
+  const auto result = read(one_stream(), set({{"streams.orders.rate", "1000/s"},
+                                              {"streams[0].partitions", "3"},
+                                              {"kafka[\"linger.ms\"]", "7"},
+                                              {"metrics.listen", "off"},
+                                              {"defaults.replication_factor", "2"},
+                                              {"seed", "9"}}));
+  CAPTURE(result.problems);
+  REQUIRE(result.scenario);
+  const auto& stream = result.scenario->streams[0];
+  CHECK(stream.rate.amount == 1000);
+  CHECK(stream.topic.partitions == 3);
+  CHECK(stream.topic.replication_factor == 2);
+  CHECK(result.scenario->kafka.at(0).value == "7");
+  CHECK_FALSE(result.scenario->metrics_listen);
+  CHECK(result.scenario->seed == 9);
+}
+
+TEST_CASE("a stream whose name holds dots is reached in brackets") {
+  const auto result =
+      read(one_stream("    name: shop.orders-v1\n"), set({{"streams[\"shop.orders-v1\"].rate", "2/s"}}));
+  REQUIRE(result.scenario);
+  CHECK(result.scenario->streams[0].rate.amount == 2);
+}
+
+TEST_CASE("a setting that leads nowhere, or to nothing known, is a problem of the command line") {
+  const auto problems = [](const char* path, const char* value) {
+    return read(one_stream(), set({{path, value}})).problems;
+  };
+  CHECK(problems("streams.ordres.rate", "1/s") ==
+        "--set: streams.ordres.rate: there is no stream \"ordres\"; did you mean \"orders\"?\n");
+  CHECK(problems("streams.orders.raet", "1/s") == "--set: streams[0].raet: unknown key; did you mean \"rate\"?\n");
+  CHECK(problems("streams[7].rate", "1/s") == "--set: streams[7].rate: there is no stream \"7\"\n");
+  CHECK(problems("sede", "1") == "--set: sede: unknown key; did you mean \"seed\"?\n");
+  CHECK(problems("a..b", "1") ==
+        "--set: a..b: is no path; write one like streams.orders.rate or kafka[\"linger.ms\"]\n");
+  CHECK(problems("streams.orders.rate", "5") == "--set: streams[0].rate: \"5\" has no \"per\"; write 5/s\n");
+  CHECK(problems("name", "a: b") == "--set: name: \"a: b\" is not a YAML value; put it in quotes\n");
+  CHECK(problems("clock.start", "now") == "--set: clock: not supported yet; remove this key\n");
+}
+
+TEST_CASE("a setting reaches into a record") {
+  const auto result = read(one_stream(), set({{"streams.orders.record.id", "=index()"}}));
+  REQUIRE(result.scenario);
+  CHECK(result.scenario->streams[0].generator.record.find("id")->text == "=index()");
+}
+
+TEST_CASE("seed, servers and metrics have options of their own, which win over the file and over settings") {
+  auto overrides = set({{"seed", "3"}});
+  overrides.seed = 4;
+  overrides.bootstrap_servers = "127.0.0.1:9092";
+  overrides.metrics = "off";
+  const auto result = read(one_stream(), overrides);
+  REQUIRE(result.scenario);
+  CHECK(result.scenario->seed == 4);
+  CHECK_FALSE(result.scenario->embedded);
+  CHECK(result.scenario->kafka.at(0).value == "127.0.0.1:9092");
+  CHECK_FALSE(result.scenario->metrics_listen);
+}
+
+TEST_CASE("servers given on the command line need none in the file") {
+  Overrides overrides;
+  overrides.bootstrap_servers = "embedded";
+  const auto result = read("streams: [{topic: a, rate: 1/s, generator: order}]\n", overrides);
+  REQUIRE(result.scenario);
+  CHECK(result.scenario->embedded);
+}
+
+TEST_CASE("of two limits the nearer ends the stream") {
+  Overrides overrides;
+  overrides.records = 50;
+  overrides.duration = 10 * kSecond;
+  const auto result = read(one_stream("    stop_after: {records: 100, duration: 5s}\n"), overrides);
+  REQUIRE(result.scenario);
+  CHECK(result.scenario->streams[0].stop_after.records == 50);
+  CHECK(result.scenario->streams[0].stop_after.duration == 5 * kSecond);
+  const auto bare = read(one_stream(), overrides);
+  CHECK(bare.scenario->streams[0].stop_after.records == 50);
+  CHECK(bare.scenario->streams[0].stop_after.duration == 10 * kSecond);
+}
+
+}  // namespace spate

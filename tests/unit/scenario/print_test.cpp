@@ -1,0 +1,107 @@
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "catch.hpp"
+#include "reading.hpp"
+
+namespace spate {
+namespace {
+
+std::string printed(const std::string& text) {
+  const auto result = read(text);
+  CAPTURE(text, result.problems);
+  REQUIRE(result.scenario);
+  return print_scenario(*result.scenario);
+}
+
+}  // namespace
+
+TEST_CASE("a scenario is printed as it was understood") {
+  CHECK(printed("name: shop\nkafka: {bootstrap.servers: embedded, acks: all}\ndefaults: {replication_factor: 1}\n"
+                "streams: [{topic: a, rate: 0.2/s, record: {id: =index(), up: true, note: \"1\"}, key: id}]\n") ==
+        "name: shop\n"
+        "seed: 1\n"
+        "kafka:\n"
+        "  bootstrap.servers: embedded\n"
+        "  acks: all\n"
+        "metrics:\n"
+        "  listen: 127.0.0.1:9464\n"
+        "startup:\n"
+        "  wait: 1min\n"
+        "shutdown:\n"
+        "  flush: 20s\n"
+        "streams:\n"
+        "  - name: a\n"
+        "    topic: a\n"
+        "    replication_factor: 1\n"
+        "    create_topic: if_absent\n"
+        "    on_mismatch: warn\n"
+        "    rate: 1/5s\n"
+        "    start_after: 0s\n"
+        "    record:\n"
+        "      id: =index()\n"
+        "      up: true\n"
+        "      note: \"1\"\n"
+        "    key: id\n"
+        "    partitioner: murmur2\n");
+}
+
+TEST_CASE("no secret is printed, whether its name or its origin tells") {
+  const auto directory = std::filesystem::temp_directory_path();
+  const auto file = directory / "spate-print-test-secret";
+  std::ofstream{file} << "hunter2\n";
+  const auto text =
+      printed("name: ${file:" + file.string() + "}\n" +
+              "kafka:\n  bootstrap.servers: a:1\n  sasl.password: hunter2\n  client.id: ${file:" + file.string() +
+              "}\n" + "streams: [{topic: \"${file:" + file.string() + "}\", rate: 1/s, generator: order}]\n");
+  std::filesystem::remove(file);
+  CHECK(text.find("name: \"***\"") != std::string::npos);
+  CHECK(text.find("client.id: \"***\"") != std::string::npos);
+  CHECK(text.find("sasl.password: \"***\"") != std::string::npos);
+  CHECK(text.find("topic: \"***\"") != std::string::npos);
+  CHECK(text.find("hunter2") == std::string::npos);
+}
+
+TEST_CASE("a wrong value that is a secret is not shown in its message") {
+  const auto file = std::filesystem::temp_directory_path() / "spate-print-test-wrong";
+  std::ofstream{file} << "hunter2\n";
+  const auto secret = "${file:" + file.string() + "}";
+  std::string text = "kafka: {bootstrap.servers: embedded}\nseed: " + secret + "\nmetrics: {listen: \"" + secret +
+                     "\"}\nstartup: {wait: \"" + secret + "\"}\nstreams:\n";
+  for (const char* key : {"rate", "generator", "create_topic", "partitions", "topic"})
+    text += "  - {" + std::string{key} + ": \"" + secret + "\"}\n";
+  text += "  - {name: \"a b" + secret + "\", topic: \"a" + secret + "\"}\n  - {topic: \"a" + secret + "\"}\n";
+  const auto problems = read(text).problems;
+  std::filesystem::remove(file);
+  CAPTURE(problems);
+  CHECK(problems.find("hunter2") == std::string::npos);
+  CHECK(problems.find("seed") != std::string::npos);
+}
+
+TEST_CASE("a printed scenario is the same scenario") {
+  std::mt19937 random{5};
+  const auto one_of = [&](std::vector<std::string> choices) { return choices[random() % choices.size()]; };
+  for (int i = 0; i < 500; ++i) {
+    std::string text = "seed: " + std::to_string(random()) + "\nkafka: {bootstrap.servers: \"" +
+                       one_of({"embedded", "a:1,b:2"}) + "\", client.id: \"" +
+                       one_of({"x", "a#b", "", "$${y}", "é: ü"}) + "\"}\nmetrics: {listen: \"" +
+                       one_of({"off", "[::1]:0", "localhost:1"}) + "\"}\nstreams:\n";
+    for (std::size_t n = 0; n < 1 + random() % 4; ++n) {
+      text +=
+          "  - topic: t" + std::to_string(n) + "\n    rate: " + one_of({"max", "0.3/s", "7/3h", "1.5 KiB/min"}) + "\n";
+      if (random() % 2) text += "    partitions: " + std::to_string(1 + random() % 99) + "\n";
+      if (random() % 2) text += "    start_after: " + one_of({"1.5s", "90min", "3us"}) + "\n";
+      if (random() % 2) text += "    stop_after: {records: 7, bytes: " + one_of({"1 B", "3 MiB"}) + "}\n";
+      if (random() % 2) text += "    key: " + one_of({"none", "\"none\"", "a.b"}) + "\n";
+      if (random() % 2) text += "    topic_config: {\"a: b\": \"" + one_of({"1", "null", "- x"}) + "\"}\n";
+      text += one_of({"    generator: order\n", "    generator: log\n", "    record: \"text ${x}: #1\"\n",
+                      "    record: {a: [1, \"1\", {b: c}], \"d e\": =f(\"x\")}\n    format: csv\n"});
+    }
+    const auto once = printed(text);
+    REQUIRE(printed(once) == once);
+  }
+}
+
+}  // namespace spate

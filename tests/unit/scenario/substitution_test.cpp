@@ -1,0 +1,133 @@
+#include "scenario/substitution.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "catch.hpp"
+#include "reading.hpp"
+
+namespace spate {
+namespace {
+
+// A directory of its own with files in it, gone afterwards.
+class Directory {
+ public:
+  Directory() : path_(std::filesystem::temp_directory_path() / "spate-substitution-XXXXXX") {
+    auto name = path_.string();
+    REQUIRE(mkdtemp(name.data()) != nullptr);
+    path_ = name;
+  }
+  Directory(const Directory&) = delete;
+  Directory& operator=(const Directory&) = delete;
+  ~Directory() { std::filesystem::remove_all(path_); }
+
+  void write(const std::string& name, const std::string& text) const { std::ofstream{path_ / name} << text; }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+struct Substituted {
+  Node root;
+  std::string problems;
+};
+
+Substituted substituted(const std::string& text, const std::map<std::string, std::string>& environment,
+                        const std::filesystem::path& directory = ".") {
+  auto root = *tree(text).root;
+  Diagnostics diagnostics;
+  const auto variable = [&](const std::string& name) -> std::optional<std::string> {
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::nullopt : std::optional{found->second};
+  };
+  substitute(root, {variable, directory}, diagnostics);
+  return {std::move(root), diagnostics.text()};
+}
+
+std::string name_of(const std::string& value, const std::map<std::string, std::string>& environment) {
+  const auto result = substituted("name: \"" + value + "\"\n", environment);
+  REQUIRE(result.problems.empty());
+  return result.root.find("name")->text;
+}
+
+}  // namespace
+
+TEST_CASE("environment variables are put in, alone or inside text") {
+  CHECK(name_of("${env:A}", {{"A", "x"}}) == "x");
+  CHECK(name_of("a-${env:A}-${env:B}.", {{"A", "x"}, {"B", ""}}) == "a-x-.");
+  CHECK(name_of("${env:A}", {{"A", "${env:A}"}}) == "${env:A}");
+}
+
+TEST_CASE("a default stands in for a variable that is unset or empty") {
+  CHECK(name_of("${env:A:-127.0.0.1:9464}", {}) == "127.0.0.1:9464");
+  CHECK(name_of("${env:A:-x}", {{"A", ""}}) == "x");
+  CHECK(name_of("${env:A:-x}", {{"A", "y"}}) == "y");
+  CHECK(name_of("${env:A:-}", {}).empty());
+}
+
+TEST_CASE("$${ is the text ${, and a lone dollar is itself") {
+  CHECK(name_of("$${env:A}", {}) == "${env:A}");
+  CHECK(name_of("a$b$$c", {}) == "a$b$$c");
+  CHECK(name_of("$${x}${env:A}$${y}", {{"A", "-"}}) == "${x}-${y}");
+}
+
+TEST_CASE("a file's text is put in without one newline at its end, and is a secret") {
+  const Directory directory;
+  directory.write("password", "s3cret\n\n");
+  const auto result = substituted("name: a-${file:password}\nseed: 5\n", {}, directory.path());
+  CHECK(result.problems.empty());
+  CHECK(result.root.find("name")->text == "a-s3cret\n");
+  CHECK(result.root.find("name")->secret);
+  CHECK_FALSE(result.root.find("seed")->secret);
+}
+
+TEST_CASE("credentials come from the service manager's directory, and only from there") {
+  const Directory directory;
+  directory.write("key", "k");
+  const std::map<std::string, std::string> environment{{"CREDENTIALS_DIRECTORY", directory.path().string()}};
+  const auto result = substituted("name: ${credential:key}\n", environment);
+  CHECK(result.root.find("name")->text == "k");
+  CHECK(result.root.find("name")->secret);
+  CHECK(substituted("name: ${credential:../key}\n", environment).problems ==
+        "t.yaml:1:7: name: \"../key\" is not a credential's name\n");
+}
+
+TEST_CASE("a file that is too large or not there is a problem") {
+  const Directory directory;
+  directory.write("large", std::string(64 * 1024 + 1, 'x'));
+  CHECK(substituted("name: ${file:large}\n", {}, directory.path()).problems.find("larger than 64 KiB") !=
+        std::string::npos);
+  CHECK(substituted("name: ${file:none}\n", {}, directory.path()).problems.find("cannot read") != std::string::npos);
+  CHECK(substituted("name: ${file:.}\n", {}, directory.path()).problems.find("cannot read") != std::string::npos);
+}
+
+TEST_CASE("records, keys, headers and tables keep their expressions") {
+  const std::string text =
+      "tables: {t: {columns: [\"${a}\"]}}\n"
+      "defaults: {record: {a: \"${b}\"}, rate: \"${env:R}\"}\n"
+      "streams:\n"
+      "  - topic: ${env:R}\n"
+      "    record: {a: \"${c}\"}\n"
+      "    key: ${d}\n"
+      "    headers: {a: \"${e}\"}\n"
+      "    tables: {t: \"${f}\"}\n"
+      "    kafka: {key: \"${env:R}\"}\n"
+      "generators: {g: {record: \"${g}\", format: \"${env:R}\"}}\n";
+  const auto result = substituted(text, {{"R", "replaced"}});
+  CHECK(result.problems.empty());
+  const auto& stream = result.root.find("streams")->items.front();
+  CHECK(stream.find("topic")->text == "replaced");
+  CHECK(stream.find("record")->find("a")->text == "${c}");
+  CHECK(stream.find("key")->text == "${d}");
+  CHECK(stream.find("headers")->find("a")->text == "${e}");
+  CHECK(stream.find("tables")->find("t")->text == "${f}");
+  CHECK(stream.find("kafka")->find("key")->text == "replaced");
+  CHECK(result.root.find("defaults")->find("rate")->text == "replaced");
+  CHECK(result.root.find("defaults")->find("record")->find("a")->text == "${b}");
+  CHECK(result.root.find("generators")->find("g")->find("format")->text == "replaced");
+}
+
+}  // namespace spate

@@ -1,0 +1,28 @@
+#include "scenario/suggestion.hpp"
+
+#include <array>
+
+#include "catch.hpp"
+
+namespace spate {
+
+TEST_CASE("a slip of the fingers finds the name that was meant") {
+  constexpr std::array<std::string_view, 5> names = {"partitions", "partitioner", "rate", "record", "topic"};
+  CHECK(nearest("partitons", names) == "partitions");
+  CHECK(nearest("partitionner", names) == "partitioner");
+  CHECK(nearest("Rate", names) == "rate");
+  CHECK(nearest("rtae", names) == "rate");
+  CHECK(nearest("tpic", names) == "topic");
+  CHECK(nearest("records", names) == "record");
+}
+
+TEST_CASE("nothing is suggested for what is nothing like a name") {
+  constexpr std::array<std::string_view, 3> names = {"rate", "record", "topic"};
+  CHECK(nearest("colour", names).empty());
+  CHECK(nearest("", names).empty());
+  CHECK(nearest(std::string(100'000, 'r'), names).empty());
+  CHECK(did_you_mean("colour", names).empty());
+  CHECK(did_you_mean("rat", names) == "; did you mean \"rate\"?");
+}
+
+}  // namespace spate

@@ -1,0 +1,101 @@
+#include "scenario/units.hpp"
+
+#include <random>
+
+#include "catch.hpp"
+
+namespace spate {
+
+TEST_CASE("durations are exact, with or without a space, with decimals") {
+  CHECK(parse_duration("250ms").value == 250 * kMillisecond);
+  CHECK(parse_duration("5 s").value == 5 * kSecond);
+  CHECK(parse_duration("2min").value == 2 * kMinute);
+  CHECK(parse_duration("1h").value == 60 * kMinute);
+  CHECK(parse_duration("7d").value == 7 * 24 * 60 * kMinute);
+  CHECK(parse_duration("1.5s").value == 1500 * kMillisecond);
+  CHECK(parse_duration("0.001us").value == 1);
+  CHECK(parse_duration("0s").value == 0);
+}
+
+TEST_CASE("a duration without a unit, in months or minutes, or in no known unit says what to write") {
+  CHECK(parse_duration("30").problem == "\"30\" has no unit; write 30s (or us, ms, s, min, h or d)");
+  CHECK(parse_duration("5m").problem == "\"5m\" could mean minutes or months; write 5min");
+  CHECK(parse_duration("5 m").problem == "\"5 m\" could mean minutes or months; write 5min");
+  CHECK(parse_duration("5sec").problem == "\"5sec\" has an unknown unit; write us, ms, s, min, h or d");
+  CHECK(parse_duration("soon").problem ==
+        "\"soon\" is not a duration; write a number and us, ms, s, min, h or d, like 30s");
+}
+
+TEST_CASE("what is no number, not whole, negative or too large is no duration") {
+  for (const char* text : {"", "s", "-5s", "+5s", "1.s", ".5s", "1e3s", "5s ", " 5s", "1,5s", "0x5s"})
+    CHECK_FALSE(parse_duration(text).value);
+  CHECK_FALSE(parse_duration("0.0001us").value);              // a tenth of a nanosecond
+  CHECK_FALSE(parse_duration("107000d").value);               // 293 years
+  CHECK_FALSE(parse_duration("9999999999999999999s").value);  // 19 digits
+}
+
+TEST_CASE("sizes know powers of 1000 and of 1024") {
+  CHECK(parse_size("300B").value == 300);
+  CHECK(parse_size("10 MB").value == 10'000'000);
+  CHECK(parse_size("512 KiB").value == 512 * 1024);
+  CHECK(parse_size("1.5GiB").value == 1'610'612'736);
+  CHECK(parse_size("0.5 KB").value == 500);
+  CHECK_FALSE(parse_size("0.5 B").value);
+  CHECK_FALSE(parse_size("99999999 TiB").value);
+  CHECK(parse_size("300").problem == "\"300\" has no unit; write 300B, or KB, MB, GB, KiB, MiB, GiB");
+  CHECK(parse_size("5 mb").problem == "\"5 mb\" has an unknown unit; write B, KB, MB, GB, TB, KiB, MiB, GiB or TiB");
+}
+
+TEST_CASE("shares are percentages or fractions of one") {
+  CHECK(*parse_share("2%").value == Approx(0.02));
+  CHECK(*parse_share("0.02").value == Approx(0.02));
+  CHECK(*parse_share("100 %").value == Approx(1));
+  CHECK(*parse_share("0").value == Approx(0));
+  CHECK(parse_share("200%").problem == "\"200%\" is more than the whole; write a share up to 100% or 1");
+  CHECK(parse_share("2 percent").problem == "\"2 percent\" is not a share; write 2% or 0.02");
+}
+
+TEST_CASE("counts are digits and nothing else") {
+  CHECK(parse_count("0").value == 0);
+  CHECK(parse_count("999999999999999999").value == 999'999'999'999'999'999);
+  for (const char* text : {"", "-1", "1.0", "1 ", " 1", "1k", "1_000", "0x10", "9999999999999999999"})
+    CHECK_FALSE(parse_count(text).value);
+}
+
+TEST_CASE("every duration is read back as it was printed") {
+  std::mt19937_64 random{1};
+  for (int i = 0; i < 20'000; ++i) {
+    const auto bits = std::uniform_int_distribution<unsigned>{0, 62}(random);
+    const auto span = static_cast<Nanos>(random() & ((1ULL << bits) - 1U)) % (1'000'000 * kSecond);
+    CAPTURE(span, format_duration(span));
+    REQUIRE(parse_duration(format_duration(span)).value == span);
+    const auto seconds = span % 1'000'000 * kSecond;
+    REQUIRE(parse_duration(format_duration(seconds)).value == seconds);
+  }
+}
+
+TEST_CASE("every size is read back as it was printed") {
+  std::mt19937_64 random{2};
+  for (int i = 0; i < 20'000; ++i) {
+    const auto shift = std::uniform_int_distribution<unsigned>{6, 63}(random);
+    const auto bytes = random() >> shift;
+    REQUIRE(parse_size(format_size(bytes)).value == bytes);
+  }
+  CHECK(format_size(10'000'000'000) == "10 GB");
+  CHECK(format_size(524'288) == "512 KiB");
+}
+
+TEST_CASE("durations are printed in the largest unit that divides them") {
+  CHECK(format_duration(60 * kSecond) == "1min");
+  CHECK(format_duration(90 * kSecond) == "90s");
+  CHECK(format_duration(0) == "0s");
+  CHECK(format_duration(1) == "0.001us");
+}
+
+TEST_CASE("long text is cut where it is shown, between characters") {
+  CHECK(shown("short") == "\"short\"");
+  const auto cut = shown(std::string(59, 'a') + "éé");
+  CHECK(cut == "\"" + std::string(59, 'a') + "…\"");
+}
+
+}  // namespace spate
