@@ -34,9 +34,9 @@ void put_first(std::vector<Table> nearer, std::vector<Table>& tables) {
 }
 
 // The map {record, key, format, tables} under generators:, or the whole of a generator's file.
-std::optional<Generator> read_generator(const Section& section, std::string name) {
+std::optional<NamedGenerator> read_generator(const Section& section, std::string name) {
   section.require();
-  Generator generator;
+  NamedGenerator generator;
   generator.source.name = std::move(name);
   generator.source.path = section.path("record");
   generator.source.format = read_format(section);
@@ -48,13 +48,13 @@ std::optional<Generator> read_generator(const Section& section, std::string name
   return generator;
 }
 
-std::optional<Generator> read_generator_file(Reading& reading, const SourceText& source, const std::string& name) {
+std::optional<NamedGenerator> read_generator_file(Reading& reading, const SourceText& source, const std::string& name) {
   const auto root = read_yaml(source, reading.diagnostics);
   return root ? read_generator(Section{reading, Where::generator, *root, ""}, name) : std::nullopt;
 }
 
-Generator in_place(const Section& stream, const Node& record) {
-  Generator generator;
+NamedGenerator in_place(const Section& stream, const Node& record) {
+  NamedGenerator generator;
   generator.source.name = generator.source.path = stream.path("record");
   generator.source.record = record;
   return generator;
@@ -80,13 +80,13 @@ void GeneratorCatalogue::read_own(const Section& scenario) {
   }
 }
 
-std::optional<Generator> GeneratorCatalogue::of(const Section& stream) {
+std::optional<NamedGenerator> GeneratorCatalogue::of(const Section& stream) {
   const bool record = stream.has("record");
   const bool generator = stream.has("generator");
   if (record && generator) stream.wrong("record", "a stream has a generator or a record, not both; remove one");
   if (!record && !generator && !stream.has("replay") && stream.node().kind == Node::Kind::map)
     stream.wrong("generator is missing; write generator: order (or another preset), or record: with the fields");
-  std::optional<Generator> made;
+  std::optional<NamedGenerator> made;
   if (const auto* node = stream.find("record"))
     made = in_place(stream, *node);
   else if (const auto name = stream.text("generator"))
@@ -102,7 +102,7 @@ std::optional<Generator> GeneratorCatalogue::of(const Section& stream) {
   return made;
 }
 
-std::optional<Generator> GeneratorCatalogue::named(const Section& stream, const std::string& name) {
+std::optional<NamedGenerator> GeneratorCatalogue::named(const Section& stream, const std::string& name) {
   const auto known = known_.find(name);
   if (known != known_.end()) return known->second;
   if (const auto* preset = find_preset(name))
@@ -113,7 +113,7 @@ std::optional<Generator> GeneratorCatalogue::named(const Section& stream, const 
   return std::nullopt;
 }
 
-std::optional<Generator> GeneratorCatalogue::from_file(const Section& stream, const std::string& path) {
+std::optional<NamedGenerator> GeneratorCatalogue::from_file(const Section& stream, const std::string& path) {
   const auto where = (directory_ / path).string();
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(where, ignored)) {

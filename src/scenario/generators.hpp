@@ -10,7 +10,7 @@
 namespace spate {
 
 // A generator with the key it suggests.
-struct Generator {
+struct NamedGenerator {
   GeneratorSource source;
   std::optional<Key> key;
 };
@@ -23,18 +23,18 @@ class GeneratorCatalogue {
 
   // The stream's record or generator, its own tables, format and key laid over it. Nothing if neither can be used; the
   // reason is reported.
-  [[nodiscard]] std::optional<Generator> of(const Section& stream);
+  [[nodiscard]] std::optional<NamedGenerator> of(const Section& stream);
 
  private:
-  [[nodiscard]] std::optional<Generator> named(const Section& stream, const std::string& name);
-  [[nodiscard]] std::optional<Generator> from_file(const Section& stream, const std::string& path);
+  [[nodiscard]] std::optional<NamedGenerator> named(const Section& stream, const std::string& name);
+  [[nodiscard]] std::optional<NamedGenerator> from_file(const Section& stream, const std::string& path);
   [[nodiscard]] std::string unknown(const std::string& name, std::string_view as_shown) const;
   void read_own(const Section& scenario);
 
   Reading& reading_;
   std::filesystem::path directory_;
   std::vector<Table> shared_tables_;
-  std::map<std::string, std::optional<Generator>> known_;  // by what a stream writes; nothing: wrong, and reported
+  std::map<std::string, std::optional<NamedGenerator>> known_;  // by what a stream writes; nothing: wrong, and reported
 };
 
 // A key as the user wrote it: a field's path, or none. What is not supported yet or no path is reported.

@@ -1,0 +1,242 @@
+// Objects and lists: names, commas, and members that a $when may leave out.
+//
+// Commas need no thought at run time: a member that may be left out carries its own comma, behind it until a certain
+// member has been written, before it from then on. Only where no member is certain, a last comma is taken back.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "generator/compiler.hpp"
+#include "generator/ops_control.hpp"
+#include "generator/ops_write.hpp"
+#include "scenario/suggestion.hpp"
+#include "scenario/utf8.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::array<std::string_view, 5> kDirectives{"$let", "$repeat", "$item", "$when", "$value"};
+
+bool is_directive(std::string_view name) { return name.starts_with('$') && !name.starts_with("$$"); }
+
+std::string field_name(const std::string& written) { return written.starts_with("$$") ? written.substr(1) : written; }
+
+std::string join(const std::string& path, const std::string& name) { return path.empty() ? name : path + "." + name; }
+
+// Whether `path` is `owner` or lies in it, within the same item of a repeat.
+bool lies_in(const std::string& path, const std::string& owner) {
+  if (!path.starts_with(owner)) return false;
+  const auto rest = std::string_view{path}.substr(owner.size());
+  return (rest.empty() || rest[0] == '.') && rest.find(".$item") == std::string_view::npos;
+}
+
+}  // namespace
+
+void Compiler::wrong(const Place& place, const std::string& path, const std::string& text) {
+  problems_.report(place, join(root_path_, path), text);
+}
+
+void Compiler::check_directives(const Node& map, const std::string& path) {
+  const bool repeats = map.find("$repeat") != nullptr;
+  const bool valued = map.find("$value") != nullptr;
+  for (const auto& member : map.members) {
+    const auto& name = member.name;
+    if (!is_directive(name)) {
+      if (repeats || valued) {
+        wrong(member.place, join(path, name),
+              fmt::format("a field cannot stand beside {}",
+                          repeats ? "$repeat; fields of the items go below $item" : "$value"));
+      }
+    } else if (std::find(kDirectives.begin(), kDirectives.end(), name) == kDirectives.end()) {
+      wrong(member.place, join(path, name),
+            fmt::format("unknown directive{}; a field of this name is written ${}", did_you_mean(name, kDirectives),
+                        name));
+    }
+  }
+  if (repeats && map.find("$item") == nullptr) wrong(map.place, path, "$repeat needs $item: what to repeat");
+  if (repeats && valued) wrong(map.place, path, "$repeat and $value cannot stand together");
+  if (!repeats && map.find("$item") != nullptr) wrong(map.place, path, "$item needs $repeat: how many items");
+}
+
+void Compiler::variables(const Node& map, Scope& scope, const std::string& path) {
+  const auto* let = map.find("$let");
+  if (let == nullptr) return;
+  if (let->kind != Node::Kind::map) return wrong(let->place, join(path, "$let"), "a map of variables is needed");
+  for (const auto& variable : let->members) {
+    Binding binding;
+    binding.name = variable.name;
+    binding.path = join(path, "$let." + variable.name);
+    if (variable.value.kind != Node::Kind::scalar) {
+      wrong(variable.place, binding.path, "a variable is a scalar, such as =int(1, 6)");
+    } else {
+      binding.operand = scalar(variable.value, binding.path);
+      keep(binding);
+    }
+    scope.names.push_back(std::move(binding));
+  }
+}
+
+std::optional<Register> Compiler::when(const Node& map, const std::string& path) {
+  const auto* condition = map.find("$when");
+  if (condition == nullptr) return std::nullopt;
+  const auto where = join(path, "$when");
+  if (condition->kind != Node::Kind::scalar) {
+    wrong(condition->place, where, "a condition is needed, such as =chance(10%)");
+    return std::nullopt;
+  }
+  const auto operand = scalar(*condition, where);
+  if (operand.type.is(Type::Kind::unknown)) return std::nullopt;
+  if (!operand.type.is(Type::Kind::boolean)) {
+    wrong(condition->place, where, "a condition is needed, this is " + describe(operand.type));
+    return std::nullopt;
+  }
+  return store(operand);
+}
+
+// What later expressions need of `path` and everything below it gets its register before anything may be skipped.
+void Compiler::prepare(const std::string& path, bool may_be_left_out) {
+  for (const auto& kept : requests_.kept) {
+    if (!may_be_left_out || !lies_in(kept, path) || kept_.count(kept) != 0) continue;
+    const auto to = kept_[kept] = code_->reg();
+    code_->add(run_set_null).to = to;
+  }
+  for (const auto& request : requests_.aggregates) {
+    const auto& [array, item_field, what] = request;
+    if (!lies_in(array, path) || aggregates_.count(request) != 0) continue;
+    const auto to = aggregates_[request] = code_->reg();
+    const bool from_zero = what == Aggregate::sum || what == Aggregate::count;
+    code_->add(from_zero ? run_set_number : run_set_null).to = to;
+  }
+}
+
+// The value of a field that a later expression asked for goes to its register.
+void Compiler::keep(Binding& binding) {
+  auto& operand = binding.operand;
+  const auto kept = kept_.find(binding.path);
+  if (kept != kept_.end()) {
+    assign(kept->second, operand, operand.type);
+  } else if (operand.source == Operand::Source::made && requests_.kept.count(binding.path) != 0) {
+    operand = Operand::stored(operand.type, store(operand));
+  }
+}
+
+// From here on the value may be missing.
+void Compiler::leave_out(Binding& binding) const {
+  binding.may_be_left_out = true;
+  const auto kept = kept_.find(binding.path);
+  if (kept != kept_.end()) {
+    binding.operand = Operand::stored(binding.operand.type, kept->second);
+    binding.operand.type.nullable = true;
+  }
+  if (binding.kind != Binding::Kind::object) return;
+  for (auto& member : binding.members->names) leave_out(member);
+}
+
+void Compiler::element(std::string_view name, const Node& node, Binding& binding, Scope& scope, Commas& commas,
+                       const std::function<void()>& inside) {
+  auto inner = std::make_shared<Scope>();
+  inner->parent = &scope;
+  inner->node = &node;
+  std::optional<Register> condition;
+  const bool optional = node.kind == Node::Kind::map && node.find("$when") != nullptr;
+  prepare(binding.path, optional);
+  if (node.kind == Node::Kind::map) {
+    check_directives(node, binding.path);
+    auto* const outside = std::exchange(scope_, inner.get());
+    variables(node, *inner, binding.path);
+    condition = when(node, binding.path);
+    scope_ = outside;
+  }
+  const auto skip = code_->label();
+  if (condition) code_->branch(run_jump_unless, skip).a = *condition;
+  const bool csv = format_ == Format::csv;
+  if (!csv && commas.certain) code_->literal(",");
+  if (!csv && !name.empty()) code_->literal(fmt::format("\"{}\":", escaped(std::string{name}, Escape::json)));
+  body(node, binding, inner);
+  inside();
+  if (!csv && optional && !commas.certain) code_->literal(",");
+  code_->bind(skip);
+  (optional ? commas.trailing : commas.certain) = true;
+  if (optional) leave_out(binding);
+}
+
+void Compiler::member(const Node::Member& member, Scope& scope, const std::string& path, Commas& commas) {
+  Binding binding;
+  binding.name = field_name(member.name);
+  binding.path = join(path, member.name);
+  if (first_invalid_utf8(member.name)) wrong(member.place, binding.path, "this name is not valid UTF-8");
+  element(binding.name, member.value, binding, scope, commas);
+  scope.names.push_back(std::move(binding));
+}
+
+void Compiler::body(const Node& node, Binding& binding, const std::shared_ptr<Scope>& inner) {
+  if (node.kind == Node::Kind::scalar) return field(node, binding);
+  if (format_ == Format::csv && node.find("$value") == nullptr) {
+    return wrong(node.place, binding.path, "a CSV record is flat: its fields are scalars");
+  }
+  if (++depth_ > kMostDepth) {
+    wrong(node.place, binding.path, fmt::format("nested deeper than {} levels", kMostDepth));
+  } else if (node.kind == Node::Kind::list) {
+    list(node, binding, inner);
+  } else if (node.find("$repeat") != nullptr) {
+    repeat(node, binding, inner);
+  } else if (const auto* value = node.find("$value")) {
+    auto* const outside = std::exchange(scope_, inner.get());
+    body(*value, binding, inner);
+    scope_ = outside;
+  } else {
+    binding.kind = Binding::Kind::object;
+    binding.members = inner;
+    object(node, binding.path, inner);
+  }
+  --depth_;
+}
+
+void Compiler::field(const Node& node, Binding& binding) {
+  binding.operand = scalar(node, binding.path);
+  if (binding.operand.type.is(Type::Kind::row)) {
+    wrong(node.place, binding.path, "a row is no field; name one of its columns, such as product.id");
+    binding.operand = {};
+  }
+  if (binding.operand.type.is(Type::Kind::unknown)) return;
+  keep(binding);
+  write_value(binding.operand);
+}
+
+void Compiler::object(const Node& map, const std::string& path, const std::shared_ptr<Scope>& inner) {
+  auto* const outside = std::exchange(scope_, inner.get());
+  Commas commas;
+  const bool csv = format_ == Format::csv;
+  if (!csv) code_->literal("{");
+  for (const auto& each : map.members) {
+    if (is_directive(each.name)) continue;
+    if (csv && (commas.certain || commas.trailing)) code_->literal(",");
+    member(each, *inner, path, commas);
+  }
+  if (commas.trailing && !commas.certain && !csv) {
+    code_->flush();
+    code_->add(run_trim_comma);
+  }
+  if (!csv) code_->literal("}");
+  scope_ = outside;
+}
+
+void Compiler::list(const Node& node, Binding& binding, const std::shared_ptr<Scope>& inner) {
+  binding.kind = Binding::Kind::array;
+  Commas commas;
+  code_->literal("[");
+  for (std::size_t n = 0; n < node.items.size(); ++n) {
+    Binding item;
+    item.path = fmt::format("{}[{}]", binding.path, n);
+    element("", node.items[n], item, *inner, commas);
+  }
+  if (commas.trailing && !commas.certain) {
+    code_->flush();
+    code_->add(run_trim_comma);
+  }
+  code_->literal("]");
+}
+
+}  // namespace spate

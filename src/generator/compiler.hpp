@@ -1,0 +1,166 @@
+// Compiles one stream's record into a Program: resolves names, checks types and ranges, emits operations.
+//
+// Compiling is run until nothing new is asked for: what a later expression needs of an earlier field (its text kept
+// aside, a sum over its items) is known from the run before. One thread; lives as long as the compilation.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "generator/emitter.hpp"
+#include "generator/expression.hpp"
+#include "generator/operand.hpp"
+#include "generator/scope.hpp"
+#include "generator/table.hpp"
+#include "scenario/scenario.hpp"
+
+namespace spate {
+
+// What later expressions asked of earlier fields; grows from run to run.
+struct Requests {
+  std::set<std::string> kept;  // paths of fields whose value is kept in a register
+  // path of the array, field of an item (empty: the item itself), what
+  std::set<std::tuple<std::string, std::string, Aggregate>> aggregates;
+  [[nodiscard]] std::size_t size() const noexcept { return kept.size() + aggregates.size(); }
+};
+
+struct Scalar;
+
+class Compiler {
+ public:
+  Compiler(const Scenario& scenario, const Stream& stream, Requests& requests, Diagnostics& diagnostics);
+
+  // The whole record, key included. Useless if anything was reported.
+  std::shared_ptr<const Program> run();
+
+  // --- for functions (functions/*.cpp) and the compile_*.cpp files ---
+  [[nodiscard]] Emitter& code() noexcept { return *code_; }
+  [[nodiscard]] Requests& requests() noexcept { return requests_; }
+  [[nodiscard]] const Scope& scope() const noexcept { return *scope_; }
+
+  [[nodiscard]] Operand compile(const Expression& expression);
+  // The register that holds the operand's value, whatever its source. A cell or a constant is loaded once per use.
+  [[nodiscard]] Register store(const Operand& operand);
+  // The operand as `type` says (scale, float); its kind must be convertible.
+  [[nodiscard]] Operand convert(const Operand& operand, const Type& type);
+  // The type that holds values of all these; throws where there is none.
+  [[nodiscard]] static Type common(const std::vector<Operand>& operands, std::size_t offset);
+  // Puts the operand, converted to `type`, into a register of several alternatives.
+  void assign(Register to, const Operand& operand, const Type& type);
+
+  // A number of its own for each draw of each field: the same whatever other fields there are.
+  [[nodiscard]] std::uint64_t site() noexcept;
+  // A new operation whose result is a new register of this type.
+  [[nodiscard]] Operand exact_result(Run run, const Type& type);
+
+  [[nodiscard]] const CompiledTable* find_table(const Expression& name) const;
+  [[nodiscard]] Operand cell(const Operand& row, std::string_view column, std::size_t offset);
+  // A table that has no name of its own: the alternatives of a choice.
+  [[nodiscard]] const CompiledTable& unnamed(CompiledTable table);
+  // What a name or path stands for; null: no such binding (a table, a column, or nothing).
+  [[nodiscard]] const Binding* find_binding(const Expression& expression) const;
+  [[nodiscard]] Operand value_of(const Binding& binding, std::size_t offset);
+  [[nodiscard]] Operand aggregate(const Expression& path, Aggregate what);
+  [[nodiscard]] Operand unknown_name(std::string_view name, std::size_t offset) const;
+
+  // Within $repeat: the item's number; within a sized table's column: the row's. Null: not within one.
+  [[nodiscard]] const Operand* item() const noexcept { return items_.empty() ? nullptr : &items_.back(); }
+  [[nodiscard]] const Operand* row() const noexcept { return row_ ? &*row_ : nullptr; }
+
+  // Writes a value inside text: no quotes around it, what the escape says replaced.
+  void write_inside(const Operand& operand, Escape escape);
+  // Emits one or the other, as register `from` is null or not when the record is made.
+  void either_null(Register from, const std::function<void()>& null, const std::function<void()>& present);
+
+ private:
+  struct Current {  // the scalar being compiled
+    const Node* node = nullptr;
+    std::string path;  // within the record
+    std::uint64_t ordinal = 0;
+  };
+  struct Commas {           // of one object or list
+    bool certain = false;   // a member that is always there has been written
+    bool trailing = false;  // a member that may be left out, with a comma behind it, has been written
+  };
+
+  // compile_record.cpp: the root and the key
+  void record();
+  void key();
+  void read_tables();
+
+  // compile_tree.cpp: objects, lists, and what may be left out
+  void member(const Node::Member& member, Scope& scope, const std::string& path, Commas& commas);
+  // `inside` runs where the element is there for certain.
+  void element(
+      std::string_view name, const Node& node, Binding& binding, Scope& scope, Commas& commas,
+      const std::function<void()>& inside = [] {});
+  void body(const Node& node, Binding& binding, const std::shared_ptr<Scope>& inner);
+  void field(const Node& node, Binding& binding);
+  void object(const Node& map, const std::string& path, const std::shared_ptr<Scope>& inner);
+  void list(const Node& node, Binding& binding, const std::shared_ptr<Scope>& inner);
+  void variables(const Node& map, Scope& scope, const std::string& path);
+  [[nodiscard]] std::optional<Register> when(const Node& map, const std::string& path);
+  void check_directives(const Node& map, const std::string& path);
+  void prepare(const std::string& path, bool may_be_left_out);
+  void leave_out(Binding& binding) const;
+  void keep(Binding& binding);
+  void wrong(const Place& place, const std::string& path, const std::string& text);
+
+  // compile_repeat.cpp: arrays made of one item, and what is asked of them
+  void repeat(const Node& map, Binding& binding, const std::shared_ptr<Scope>& inner);
+  void accumulate(Binding& array, const Operand& item, Wide most_items);
+
+  // compile_scalar.cpp
+  [[nodiscard]] Operand scalar(const Node& node, const std::string& path);
+  [[nodiscard]] Operand text_of(const Scalar& scalar);
+  void report(const Node& node, const std::string& path, const ExpressionError& error);
+
+  // compile_write.cpp: a value as the format has it
+  void write_value(const Operand& operand);
+  void write_present(const Operand& operand, Escape escape);
+
+  // compile_expression.cpp, compile_name.cpp
+  Operand name(const Expression& expression);
+  Operand member_of(const Expression& expression);
+  Operand call(const Expression& expression);
+  Operand negate(const Expression& expression);
+  Operand binary(const Expression& expression);
+  Operand computed_cell(const CompiledTable& table, std::size_t column, Register row);
+  Operand column_value(const CompiledTable& table, std::size_t column);
+
+  const Scenario& scenario_;
+  const Stream& stream_;
+  Requests& requests_;
+  Diagnostics& problems_;
+  std::unique_ptr<Emitter> code_ = std::make_unique<Emitter>();
+  std::vector<CompiledTable> tables_;
+  std::vector<std::unique_ptr<const CompiledTable>> unnamed_;
+  Format format_ = Format::json;
+  std::string root_path_;  // for messages
+  Scope* scope_ = nullptr;
+  std::shared_ptr<Scope> root_;
+  Binding root_binding_;
+  Current at_;
+  std::vector<Operand> items_;
+  std::optional<Operand> row_;
+  std::map<std::string, Register> kept_;  // fields that may be left out, by path
+  std::map<std::tuple<std::string, std::string, Aggregate>, Register> aggregates_;
+  int depth_ = 0;
+  int column_depth_ = 0;
+};
+
+// Limits of a record.
+inline constexpr int kMostDepth = 32;
+inline constexpr std::int64_t kMostItems = 10'000;
+inline constexpr std::size_t kMostRecordBytes = std::size_t{4} << 20U;
+
+}  // namespace spate

@@ -1,0 +1,101 @@
+// sum, count, min, max over an array's items; min and max also over their arguments; abs.
+#include <algorithm>
+
+#include "generator/functions/functions.hpp"
+#include "generator/ops_number.hpp"
+
+namespace spate::functions {
+namespace {
+
+Operand smaller_or_larger(Call& call, bool largest) {
+  const auto what = largest ? Aggregate::most : Aggregate::least;
+  if (call.count() == 1) return call.compiler.aggregate(call.expression(0), what);
+  std::vector<Operand> values;
+  for (std::size_t n = 0; n < call.count(); ++n) values.push_back(call.number(n));
+  auto type = Compiler::common(values, call.offset());
+  const bool real = type.is(Type::Kind::real);
+  auto best = call.compiler.convert(values[0], type);
+  for (std::size_t n = 1; n < values.size(); ++n) {
+    const auto value = call.compiler.convert(values[n], type);
+    const auto a = call.compiler.store(best);
+    const auto b = call.compiler.store(value);
+    Register to = 0;
+    auto& op = call.add(real ? (largest ? run_most_real : run_least_real) : (largest ? run_most : run_least), to);
+    op.a = a;
+    op.b = b;
+    auto range = real ? Type::real() : value.type;
+    range.least = largest ? std::max(best.type.least, value.type.least) : std::min(best.type.least, value.type.least);
+    range.most = largest ? std::max(best.type.most, value.type.most) : std::min(best.type.most, value.type.most);
+    best = Operand::stored(range, to);
+  }
+  return best;
+}
+
+const std::vector<Parameter> kValues{{"value", {}, "a number, or an array's field such as items.price"},
+                                     {"values", Parameter::Need::rest, "more numbers"}};
+
+Operand absolute(Call& call) {
+  const auto value = call.number(0);
+  const bool real = value.type.is(Type::Kind::real);
+  auto type = value.type;
+  if (!real) {
+    const Wide size = std::max(type.most, -type.least);
+    if (!Type::fits(size)) call.fail(call.offset(), "the result may not fit 64 bits");
+    type.least = type.least > 0 ? type.least : type.most < 0 ? -type.most : 0;
+    type.most = size;
+    if (value.constant()) return Operand::exact(static_cast<std::int64_t>(size), type.scale);
+  }
+  const auto from = call.compiler.store(value);
+  Register to = 0;
+  call.add(real ? run_absolute_real : run_absolute, to).a = from;
+  return Operand::stored(type, to);
+}
+
+}  // namespace
+
+Function abs() {
+  return {.name = "abs",
+          .group = "numbers",
+          .parameters = {{"x", {}, "a number"}},
+          .help = "x without its sign.",
+          .example = "=abs(-3.50)",
+          .compile = absolute};
+}
+
+Function min() {
+  return {.name = "min",
+          .group = "numbers",
+          .parameters = kValues,
+          .help = "The smallest of its arguments, or of a field over an array's items (null where there is none).",
+          .example = "=min(int(1, 100), 50)",
+          .compile = [](Call& call) { return smaller_or_larger(call, false); }};
+}
+
+Function max() {
+  return {.name = "max",
+          .group = "numbers",
+          .parameters = kValues,
+          .help = "The largest of its arguments, or of a field over an array's items (null where there is none).",
+          .example = "=max(int(1, 100), 50)",
+          .compile = [](Call& call) { return smaller_or_larger(call, true); }};
+}
+
+Function sum() {
+  return {.name = "sum",
+          .group = "numbers",
+          .parameters = {{"field", {}, "a field of an array's items, such as items.subtotal"}},
+          .help = "The sum of a field over the items of an earlier array; 0 where there is none.",
+          .example = "=sum(items.subtotal)",
+          .compile = [](Call& call) { return call.compiler.aggregate(call.expression(0), Aggregate::sum); }};
+}
+
+Function count() {
+  return {.name = "count",
+          .group = "numbers",
+          .parameters = {{"array", {}, "an earlier array, such as items"}},
+          .help = "How many items an earlier array has.",
+          .example = "=count(items)",
+          .compile = [](Call& call) { return call.compiler.aggregate(call.expression(0), Aggregate::count); }};
+}
+
+}  // namespace spate::functions

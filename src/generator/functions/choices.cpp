@@ -1,0 +1,139 @@
+// one_of, weighted, if, chance, maybe: which of several values it is.
+#include <fmt/format.h>
+
+#include "generator/choice.hpp"
+#include "generator/functions/functions.hpp"
+#include "generator/ops_control.hpp"
+#include "generator/ops_value.hpp"
+
+namespace spate::functions {
+namespace {
+
+using Need = Parameter::Need;
+
+Operand one_of_compile(Call& call) {
+  std::vector<const Expression*> values;
+  for (std::size_t n = 0; n < call.count(); ++n) values.push_back(&call.expression(n));
+  const auto site = call.site();
+  Register which = 0;
+  auto& op = call.add(run_draw_integer, which);
+  op.y = static_cast<std::int64_t>(values.size());
+  op.z = site;
+  return choose(call.compiler, which, values);
+}
+
+Operand weighted_compile(Call& call) {
+  if (call.count() % 2 != 0) call.fail(call.offset(), "a value without its weight; write weighted(value, weight, …)");
+  std::vector<const Expression*> values;
+  std::vector<Exact> weights;
+  for (std::size_t n = 0; n < call.count(); n += 2) {
+    values.push_back(&call.expression(n));
+    weights.push_back(call.constant(n + 1));
+    if (weights.back().number < 0) call.fail(call.offset(n + 1), "a weight is not negative");
+  }
+  return choose(call.compiler, draw_weighted(call, weights), values);
+}
+
+// True where the draw is below x (as an unsigned number).
+Next run_chance(Machine& machine, const Op* op, char* out) noexcept {
+  machine[op->to].number = machine.draw(op) < static_cast<std::uint64_t>(op->x) ? 1 : 0;
+  return {op + 1, out};
+}
+
+Next run_chance_real(Machine& machine, const Op* op, char* out) noexcept {
+  machine[op->to].number = random::unit(machine.draw(op)) < machine[op->a].real ? 1 : 0;
+  return {op + 1, out};
+}
+
+// A probability that is known: how many of the 2^64 draws are below it.
+Operand constant_chance(Call& call, const Operand& share, std::uint64_t site) {
+  const auto whole = power_of_ten(share.type.scale);
+  if (share.number < 0 || share.number > whole)
+    call.fail(call.offset(0), "a share from 0 to 1, or 0% to 100%, is needed");
+  if (share.number == 0 || share.number == whole) return Operand::boolean(share.number != 0);
+  __extension__ using Product = unsigned __int128;
+  const auto below = (static_cast<Product>(share.number) << 64U) / static_cast<Product>(whole);
+  Register to = 0;
+  auto& op = call.add(run_chance, to);
+  op.x = static_cast<std::int64_t>(static_cast<std::uint64_t>(below));
+  op.z = site;
+  return Operand::stored(Type::boolean(), to);
+}
+
+Operand chance_compile(Call& call) {
+  const auto share = call.number(0);
+  const auto site = call.site();
+  if (share.constant() && share.type.is(Type::Kind::exact)) return constant_chance(call, share, site);
+  const auto from = call.compiler.store(call.compiler.convert(share, Type::real()));
+  Register to = 0;
+  auto& op = call.add(run_chance_real, to);
+  op.a = from;
+  op.z = site;
+  return Operand::stored(Type::boolean(), to);
+}
+
+Operand either(Call& call, const Operand& condition, const Expression& yes, const Expression& no) {
+  // Number 0 is the first alternative.
+  if (condition.constant()) return call.compiler.compile(condition.number != 0 ? yes : no);
+  return choose(call.compiler, call.compiler.store(condition), {&no, &yes});
+}
+
+}  // namespace
+
+Function one_of() {
+  return {.name = "one_of",
+          .group = "choices",
+          .parameters = {{"value", {}, "any value"}, {"values", Need::rest, "more of the same kind"}},
+          .help = "One of its arguments, each as likely as the other.",
+          .example = "=one_of(\"red\", \"green\", \"blue\")",
+          .compile = one_of_compile};
+}
+
+Function weighted() {
+  return {.name = "weighted",
+          .group = "choices",
+          .parameters = {{"value", {}, "any value"},
+                         {"weight", {}, "how often, relative to the other weights; a constant"},
+                         {"values_and_weights", Need::rest, "more pairs"}},
+          .help = "One of the values, as often as its weight says.",
+          .example = "=weighted(\"INFO\", 3, \"ERROR\", 1)",
+          .compile = weighted_compile};
+}
+
+Function if_() {
+  return {.name = "if",
+          .group = "choices",
+          .parameters = {{"condition", {}, "true or false"},
+                         {"then", {}, "the value where it holds"},
+                         {"else", {}, "the value where not"}},
+          .help = "One of two values; only that one is computed. null is a value too.",
+          .example = "=if(chance(50%), \"even\", \"odd\")",
+          .compile = [](Call& call) {
+            auto condition = call.condition(0);
+            if (condition.type.nullable) call.fail(call.offset(0), "this may be null; compare it with null first");
+            return either(call, condition, call.expression(1), call.expression(2));
+          }};
+}
+
+Function chance() {
+  return {.name = "chance",
+          .group = "choices",
+          .parameters = {{"p", {}, "a probability, such as 2% or 0.02"}},
+          .help = "True with probability p.",
+          .example = "=chance(2%)",
+          .compile = chance_compile};
+}
+
+Function maybe() {
+  return {.name = "maybe",
+          .group = "choices",
+          .parameters = {{"p", {}, "a probability, such as 2% or 0.02"}, {"x", {}, "any value"}},
+          .help = "x with probability p, else null.",
+          .example = "=maybe(80%, \"here\")",
+          .compile = [](Call& call) {
+            const Expression null;
+            return either(call, chance_compile(call), call.expression(1), null);
+          }};
+}
+
+}  // namespace spate::functions

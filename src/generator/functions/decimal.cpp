@@ -1,0 +1,34 @@
+#include "generator/functions/functions.hpp"
+#include "generator/functions/uniform.hpp"
+
+namespace spate::functions {
+namespace {
+
+Operand bound(Call& call, std::size_t parameter, int scale) {
+  const auto value = call.number(parameter);
+  if (!value.type.is(Type::Kind::exact))
+    call.fail(call.offset(parameter), "an exact number is needed; for floats use float()");
+  if (value.type.scale > scale) call.fail(call.offset(parameter), "this has more digits than the scale asked for");
+  return call.compiler.convert(value, Type::exact(0, 0, scale));
+}
+
+}  // namespace
+
+Function decimal() {
+  return {
+      .name = "decimal",
+      .group = "numbers",
+      .parameters = {{"min", {}, "smallest"},
+                     {"max", {}, "largest"},
+                     {"scale", Parameter::Need::optional, "digits behind the point, 0 to 18; 2 if not given"}},
+      .help = "An exact decimal from min to max, both included, every step of the last digit as likely as the other.",
+      .example = "=decimal(10, 500, 2)",
+      .compile = [](Call& call) {
+        const int scale = call.has(2) ? static_cast<int>(call.constant(2, 0, kMostScale)) : 2;
+        const auto least = bound(call, 0, scale);
+        const auto most = bound(call, 1, scale);
+        return uniform(call, least, most);
+      }};
+}
+
+}  // namespace spate::functions

@@ -1,0 +1,39 @@
+#include "generator/functions/functions.hpp"
+
+namespace spate::functions {
+namespace {
+
+Next run_draw_float(Machine& machine, const Op* op, char* out) noexcept {
+  const double least = machine[op->a].real;
+  const double most = machine[op->b].real;
+  machine[op->to].real = least + random::unit(machine.draw(op)) * (most - least);
+  return {op + 1, out};
+}
+
+}  // namespace
+
+Function float_() {
+  return {
+      .name = "float",
+      .group = "numbers",
+      .parameters = {{"min", {}, "smallest"}, {"max", {}, "the upper end, itself excluded"}},
+      .help = "A double from min to max, printed with the fewest digits that give it back. For money use decimal().",
+      .example = "=float(0, 1)",
+      .compile = [](Call& call) {
+        const auto least = call.compiler.convert(call.number(0), Type::real());
+        const auto most = call.compiler.convert(call.number(1), Type::real());
+        if (least.constant() && most.constant() && least.real > most.real) {
+          call.fail(call.offset(), "the range is empty: min is above max");
+        }
+        const auto a = call.compiler.store(least);
+        const auto b = call.compiler.store(most);
+        Register to = 0;
+        auto& op = call.add(run_draw_float, to);
+        op.a = a;
+        op.b = b;
+        op.z = call.site();
+        return Operand::stored(Type::real(), to);
+      }};
+}
+
+}  // namespace spate::functions

@@ -1,0 +1,142 @@
+// index, sequence, item, partitions: what a record knows of itself; field, env: names and the environment.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <limits>
+
+#include "generator/arithmetic.hpp"
+#include "generator/functions/functions.hpp"
+#include "scenario/utf8.hpp"
+
+namespace spate::functions {
+namespace {
+
+Next run_index(Machine& machine, const Op* op, char* out) noexcept {
+  machine[op->to].number = static_cast<std::int64_t>(machine.index);
+  return {op + 1, out};
+}
+
+Next run_partitions(Machine& machine, const Op* op, char* out) noexcept {
+  machine[op->to].number = machine.partitions;
+  return {op + 1, out};
+}
+
+Operand index_compile(Call& call) {
+  if (call.compiler.row() != nullptr)
+    call.fail(call.offset(), "a table's row does not depend on the record; use row()");
+  Register to = 0;
+  call.add(run_index, to);
+  return Operand::stored(Type::exact(0, std::numeric_limits<std::int64_t>::max()), to);
+}
+
+Operand sequence_compile(Call& call) {
+  const auto start = call.has(0) ? call.integer(0) : Operand::exact(0);
+  const auto step = call.has(1) ? call.integer(1) : Operand::exact(1);
+  const Located steps{multiply(call.compiler, {index_compile(call), call.offset()}, {step, call.offset()}),
+                      call.offset()};
+  return add(call.compiler, {start, call.offset()}, steps);
+}
+
+Operand env_compile(Call& call) {
+  const auto name = call.text(0);
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr && !call.has(1)) {
+    call.fail(call.offset(),
+              fmt::format("the environment has no {0}; set it, or write env(\"{0}\", \"a default\")", name));
+  }
+  const std::string text = value != nullptr ? value : call.text(1);
+  if (first_invalid_utf8(text)) call.fail(call.offset(), fmt::format("the environment's {} is not valid UTF-8", name));
+  return Operand::of_text(text);
+}
+
+// field("a.b") is what a.b would be if both were names an expression can spell.
+Operand field_compile(Call& call) {
+  const auto path = call.text(0);
+  Expression name;
+  name.kind = Expression::Kind::name;
+  name.offset = call.offset(0);
+  name.text = path;
+  if (call.compiler.find_binding(name) != nullptr || path.find('.') == std::string::npos)
+    return call.compiler.compile(name);
+  name.text = path.substr(0, path.find('.'));
+  for (auto rest = path.substr(name.arguments.empty() ? name.text.size() : 0); !rest.empty();) {
+    rest.erase(0, 1);
+    Expression member;
+    member.kind = Expression::Kind::member;
+    member.offset = call.offset(0);
+    member.text = rest.substr(0, rest.find('.'));
+    rest.erase(0, member.text.size());
+    member.arguments.push_back({"", std::move(name)});
+    name = std::move(member);
+  }
+  return call.compiler.compile(name);
+}
+
+}  // namespace
+
+Function index() {
+  return {.name = "index",
+          .group = "identity",
+          .parameters = {},
+          .help = "The number of the record within its stream, from 0.",
+          .example = "=index()",
+          .compile = index_compile};
+}
+
+Function sequence() {
+  return {.name = "sequence",
+          .group = "identity",
+          .parameters = {{"start", Parameter::Need::optional, "an integer; 0 if not given"},
+                         {"step", Parameter::Need::optional, "an integer; 1 if not given"}},
+          .help = "start for the first record, then step more for each.",
+          .example = "=sequence(1000, 10)",
+          .compile = sequence_compile};
+}
+
+Function item() {
+  return {.name = "item",
+          .group = "identity",
+          .parameters = {},
+          .help = "Within $item: the number of the item, from 0.",
+          .example = "=item()",
+          .compile = [](Call& call) {
+            if (call.compiler.item() == nullptr) call.fail(call.offset(), "item() stands only within $item");
+            return *call.compiler.item();
+          }};
+}
+
+Function partitions() {
+  return {.name = "partitions",
+          .group = "identity",
+          .parameters = {},
+          .help = "How many partitions the topic has now.",
+          .example = "=partitions()",
+          .compile = [](Call& call) {
+            if (call.compiler.row() != nullptr) call.fail(call.offset(), "a table's row does not depend on the topic");
+            Register to = 0;
+            call.add(run_partitions, to);
+            return Operand::stored(Type::exact(1, std::numeric_limits<std::int32_t>::max()), to);
+          }};
+}
+
+Function field() {
+  return {.name = "field",
+          .group = "identity",
+          .parameters = {{"name", {}, "the name of an earlier field or variable, in quotes; points lead into objects"}},
+          .help = "The value of a field whose name an expression cannot spell, such as user-agent.",
+          .example = "=field(\"user-agent\")",
+          .compile = field_compile};
+}
+
+Function env() {
+  return {.name = "env",
+          .group = "identity",
+          .parameters = {{"name", {}, "of an environment variable, in quotes"},
+                         {"default", Parameter::Need::optional,
+                          "text for where it is not set; without one that is an error"}},
+          .help = "The text of an environment variable when the scenario was read.",
+          .example = "=env(\"SPATE_REGION\", \"eu-west\")",
+          .compile = env_compile};
+}
+
+}  // namespace spate::functions

@@ -1,0 +1,24 @@
+// Finding a row by a value of one of its columns: the column sorted, searched by halving.
+#pragma once
+
+#include <vector>
+
+#include "generator/machine.hpp"
+#include "generator/program.hpp"
+#include "generator/table.hpp"
+
+namespace spate::functions {
+
+struct LookupEntry {
+  Value value;
+  std::int64_t row;
+};
+
+// Sorted by value, the first row of each only; no nulls.
+[[nodiscard]] std::vector<LookupEntry> lookup_index(const CompiledTable::Column& column, Pool& pool);
+
+// to = the row that holds register a, else null; data: x entries.
+Next run_lookup_number(Machine& machine, const Op* op, char* out) noexcept;
+Next run_lookup_text(Machine& machine, const Op* op, char* out) noexcept;
+
+}  // namespace spate::functions

@@ -1,0 +1,168 @@
+// now(): the record's intended time. Calendar work is done once per second and kept in the machine; of each record
+// only the microseconds are written.
+#include <fmt/format.h>
+
+#include <ctime>
+#include <limits>
+#include <optional>
+
+#include "generator/escape.hpp"
+#include "generator/functions/functions.hpp"
+
+namespace spate::functions {
+namespace {
+
+// strftime's conversions, and %f for six digits of microseconds as in Python.
+struct TimeFormat {
+  std::string before;  // %f
+  std::string after;
+  bool has_fraction = false;
+  bool utc = false;
+};
+
+constexpr std::size_t kMostText = 100;
+constexpr const char* kMicroseconds = "000000";
+
+// Nanoseconds since the epoch as a second and what is above it, also before 1970.
+std::int64_t whole_second(Nanos wall) noexcept { return wall / kSecond - (wall % kSecond < 0 ? 1 : 0); }
+
+// The pattern is the user's, its conversions have been checked.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+std::size_t print(char* out, std::size_t room, const char* pattern, const std::tm& calendar) noexcept {
+  return std::strftime(out, room, pattern, &calendar);
+}
+#pragma GCC diagnostic pop
+
+// `wall` printed with zeros for microseconds; returns where those stand.
+std::uint32_t print_second(SecondText& second, const TimeFormat& format, Nanos wall) noexcept {
+  const std::time_t seconds = whole_second(wall);
+  std::tm calendar{};
+  format.utc ? ::gmtime_r(&seconds, &calendar) : ::localtime_r(&seconds, &calendar);
+  second.begin = seconds * kSecond;
+  second.length = kSecond;
+  auto size = print(second.text, kMostText, format.before.c_str(), calendar);
+  const auto fraction_at = static_cast<std::uint32_t>(size);
+  if (format.has_fraction) {
+    std::memcpy(second.text + size, kMicroseconds, 6);
+    size += 6;
+    size += print(second.text + size, kMostText - size, format.after.c_str(), calendar);
+  }
+  second.size = static_cast<std::uint32_t>(size);
+  return fraction_at;
+}
+
+// data: TimeFormat; c: which SecondText.
+Next run_write_time(Machine& machine, const Op* op, char* out) noexcept {
+  const auto& format = *static_cast<const TimeFormat*>(op->data);
+  auto& second = machine.seconds[op->c];
+  if (static_cast<std::uint64_t>(machine.wall - second.begin) >= static_cast<std::uint64_t>(second.length)) {
+    second.fraction_at = print_second(second, format, machine.wall);
+  }
+  out = write_literal(op, out);
+  char* const end = copy_over(out, second.text, second.size);
+  if (format.has_fraction) {
+    write_digits<6>(out + second.fraction_at, static_cast<std::uint64_t>(machine.wall - second.begin) / 1000);
+  }
+  return {op + 1, end};
+}
+
+// to = the time in units of x nanoseconds, rounded down.
+Next run_epoch(Machine& machine, const Op* op, char* out) noexcept {
+  const auto units = machine.wall / op->x;
+  machine[op->to].number = units - (machine.wall % op->x < 0 ? 1 : 0);
+  return {op + 1, out};
+}
+
+std::optional<Nanos> epoch_unit(std::string_view format) {
+  if (format == "epoch_s") return kSecond;
+  if (format == "epoch_ms") return kMillisecond;
+  if (format == "epoch_us") return kMicrosecond;
+  return std::nullopt;
+}
+
+TimeFormat strftime_format(Call& call, const std::string& text) {
+  constexpr std::string_view kKnown = "aAbBcCdDeFgGhHIjmMpPrRsSTuUVwWxXyYzZ%";
+  TimeFormat format;
+  auto* pattern = &format.before;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != '%') {
+      *pattern += text[at];
+      continue;
+    }
+    const char what = ++at < text.size() ? text[at] : '\0';
+    if (what == 'f') {
+      if (format.has_fraction) call.fail(call.offset(0), "%f stands only once in a format");
+      format.has_fraction = true;
+      pattern = &format.after;
+    } else if (what == '\0' || kKnown.find(what) == std::string_view::npos) {
+      call.fail(call.offset(0),
+                fmt::format("unknown conversion \"%{}\" in a time format", std::string(what == '\0' ? 0 : 1, what)));
+    } else {
+      *pattern += {'%', what};
+    }
+  }
+  return format;
+}
+
+TimeFormat text_format(Call& call, const std::string& name) {
+  const bool utc = name == "iso_utc";
+  if (name == "iso" || utc) {
+    auto format = strftime_format(call, utc ? "%Y-%m-%dT%H:%M:%S.%fZ" : "%Y-%m-%dT%H:%M:%S.%f");
+    format.utc = utc;
+    return format;
+  }
+  if (name.find('%') == std::string::npos) {
+    call.fail(call.offset(0), "a time format is iso, iso_utc, epoch_s, epoch_ms, epoch_us, or has strftime's % in it");
+  }
+  return strftime_format(call, name);
+}
+
+// The most a format prints: names of days and zones vary, so each conversion is given room.
+std::size_t most_bytes(Call& call, const TimeFormat& format) {
+  std::size_t most = format.has_fraction ? 6 : 0;
+  for (const char c : format.before + format.after) most += c == '%' ? 9 : 1;
+  if ((format.before + format.after).find("%c") != std::string::npos) most += 20;
+  if (most > kMostText) call.fail(call.offset(0), "a time format this long is not supported");
+  return most;
+}
+
+Operand now_compile(Call& call) {
+  if (call.compiler.row() != nullptr) call.fail(call.offset(), "a table's row does not depend on the time");
+  const auto name = call.has(0) ? call.text(0) : std::string{"iso"};
+  if (const auto unit = epoch_unit(name)) {
+    Register to = 0;
+    call.add(run_epoch, to).x = *unit;
+    const Wide most = std::numeric_limits<std::int64_t>::max() / *unit;
+    return Operand::stored(Type::exact(-most - 1, most), to);
+  }
+  const auto format = text_format(call, name);
+  const auto most = name.starts_with("iso") ? std::size_t{27} : most_bytes(call, format);
+  auto& code = call.compiler.code();
+  const auto kept = code.pool().array(std::vector<TimeFormat>{format});
+  const auto second = code.second_text();
+  const auto type = Type::text(most, json_plain(format.before + format.after), csv_plain(format.before + format.after));
+  auto made = Operand::made(type, [=](Compiler& compiler, Escape) {
+    auto& op = compiler.code().write(run_write_time, most);
+    op.data = kept;
+    op.c = second;
+  });
+  if (type.json_plain && type.csv_plain) return made;
+  return Operand::stored(type, call.compiler.store(made));
+}
+
+}  // namespace
+
+Function now() {
+  return {.name = "now",
+          .group = "time",
+          .parameters =
+              {{"format", Parameter::Need::optional,
+                "\"iso\" (the default: local, six digits of microseconds), \"iso_utc\", \"epoch_s\", \"epoch_ms\", "
+                "\"epoch_us\", or strftime's conversions and %f"}},
+          .help = "The record's intended time.",
+          .example = "=now(\"%d/%m/%Y %H:%M\")",
+          .compile = now_compile};
+}
+
+}  // namespace spate::functions

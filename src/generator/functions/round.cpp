@@ -1,0 +1,43 @@
+#include "generator/functions/functions.hpp"
+#include "generator/ops_number.hpp"
+
+namespace spate::functions {
+namespace {
+
+Operand round_exact(Call& call, const Operand& value, int scale) {
+  if (scale >= value.type.scale) return call.compiler.convert(value, Type::exact(0, 0, scale));
+  const auto factor = power_of_ten(value.type.scale - scale);
+  const auto type =
+      Type::exact(divide_half_even(value.type.least, factor), divide_half_even(value.type.most, factor), scale);
+  if (value.constant()) return Operand::exact(static_cast<std::int64_t>(type.least), scale);
+  const auto from = call.compiler.store(value);
+  Register to = 0;
+  auto& op = call.add(run_scale_down, to);
+  op.a = from;
+  op.x = static_cast<std::int64_t>(factor);
+  return Operand::stored(type, to);
+}
+
+}  // namespace
+
+Function round() {
+  return {.name = "round",
+          .group = "numbers",
+          .parameters = {{"x", {}, "a number"},
+                         {"digits", Parameter::Need::optional, "digits behind the point, 0 to 18; 0 if not given"}},
+          .help = "x with this many digits behind the point, half to even. Of a float it gives a float.",
+          .example = "=round(2.675, 2)",
+          .compile = [](Call& call) {
+            const auto value = call.number(0);
+            const int scale = call.has(1) ? static_cast<int>(call.constant(1, 0, kMostScale)) : 0;
+            if (value.type.is(Type::Kind::exact)) return round_exact(call, value, scale);
+            const auto from = call.compiler.store(value);
+            Register to = 0;
+            auto& op = call.add(run_round_real, to);
+            op.a = from;
+            op.x = scale;
+            return Operand::stored(Type::real(), to);
+          }};
+}
+
+}  // namespace spate::functions

@@ -1,0 +1,138 @@
+// pick, row_of, row, lookup: rows of tables.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "generator/choice.hpp"
+#include "generator/functions/functions.hpp"
+#include "generator/functions/lookup_index.hpp"
+#include "generator/ops_value.hpp"
+#include "generator/scalar.hpp"
+
+namespace spate::functions {
+namespace {
+
+Operand row_operand(const CompiledTable& table, Register at, bool nullable = false) {
+  auto type = Type::row_of(table);
+  type.nullable = nullable;
+  return Operand::stored(type, at);
+}
+
+const CompiledTable& written_out(Call& call, const CompiledTable& table, std::size_t parameter, std::string_view why) {
+  if (table.sized) {
+    call.fail(call.offset(parameter),
+              fmt::format("{} needs a table whose rows are written out; {} has a size", why, table.name));
+  }
+  return table;
+}
+
+std::vector<Exact> column_weights(Call& call, const CompiledTable& table) {
+  written_out(call, table, 1, "weight");
+  const auto& column = table.columns[call.column(1, table)];
+  std::vector<Exact> weights;
+  for (const auto& cell : column.cells) {
+    if (!cell.type.is(Type::Kind::exact) || cell.number < 0) {
+      call.fail(call.offset(1), fmt::format("the weights in column {} are not all numbers from 0 on", column.name));
+    }
+    weights.push_back({cell.number, cell.type.scale});
+  }
+  return weights;
+}
+
+Operand pick_compile(Call& call) {
+  const auto& table = call.table(0);
+  if (table.columns.empty()) call.fail(call.offset(), "");  // the table was in error
+  if (call.has(1)) return row_operand(table, draw_weighted(call, column_weights(call, table)));
+  const auto site = call.site();
+  Register to = 0;
+  auto& op = call.add(run_draw_integer, to);
+  op.y = static_cast<std::int64_t>(table.rows);
+  op.z = site;
+  return row_operand(table, to);
+}
+
+Operand row_of_compile(Call& call) {
+  const auto& table = call.table(0);
+  if (table.columns.empty()) call.fail(call.offset(), "");
+  const auto row = call.integer(1);
+  if (row.type.least < 0 || row.type.most >= static_cast<Wide>(table.rows)) {
+    call.fail(call.offset(1), fmt::format("a row from 0 to {} is needed; this may lie outside", table.rows - 1));
+  }
+  return row_operand(table, call.compiler.store(row));
+}
+
+Operand lookup_compile(Call& call) {
+  const auto& table = call.table(0);
+  if (table.columns.empty()) call.fail(call.offset(), "");
+  const auto& column = written_out(call, table, 0, "lookup").columns[call.column(1, table)];
+  auto value = call.operand(2);
+  if (value.type.nullable) call.fail(call.offset(2), "this may be null");
+  const bool exact = value.type.is(Type::Kind::exact) && column.type.is(Type::Kind::exact);
+  const bool text = value.type.is(Type::Kind::text) && column.type.is(Type::Kind::text);
+  if (!exact && !text) {
+    call.fail(call.offset(2),
+              fmt::format("column {} holds {}, this is {}", column.name, describe(column.type), describe(value.type)));
+  }
+  if (exact && value.type.scale > column.type.scale) {
+    call.fail(call.offset(2), fmt::format("this has more digits behind the point than column {}", column.name));
+  }
+  value = call.compiler.convert(value, exact ? column.type : value.type);
+  const auto from = call.compiler.store(value);
+  Register to = 0;
+  auto& pool = call.compiler.code().pool();
+  auto& op = call.add(exact ? run_lookup_number : run_lookup_text, to);
+  op.a = from;
+  const auto index = lookup_index(column, pool);
+  op.x = static_cast<std::int64_t>(index.size());
+  op.data = pool.array(index);
+  return row_operand(table, to, true);
+}
+
+}  // namespace
+
+Function pick() {
+  return {.name = "pick",
+          .group = "choices",
+          .parameters = {{"table", {}, "the name of a table"},
+                         {"weight", Parameter::Need::optional, "the name of a column that says how often"}},
+          .help =
+              "A row of a table, each as likely as the other or as its weight says. Its columns are named behind a "
+              "point: product.price.",
+          .example = "=pick(products).name",
+          .compile = pick_compile};
+}
+
+Function row_of() {
+  return {.name = "row_of",
+          .group = "choices",
+          .parameters = {{"table", {}, "the name of a table"}, {"k", {}, "the number of the row, from 0"}},
+          .help = "Row number k of a table.",
+          .example = "=row_of(products, 1).name",
+          .compile = row_of_compile};
+}
+
+Function row() {
+  return {.name = "row",
+          .group = "choices",
+          .parameters = {},
+          .help = "In a column of a table with a size: the number of the row, from 0.",
+          .example = "=pick(devices).id",
+          .compile = [](Call& call) {
+            if (call.compiler.row() == nullptr)
+              call.fail(call.offset(), "row() stands only in the columns of a table with a size");
+            return *call.compiler.row();
+          }};
+}
+
+Function lookup() {
+  return {.name = "lookup",
+          .group = "choices",
+          .parameters = {{"table", {}, "the name of a table with rows written out"},
+                         {"column", {}, "the name of one of its columns"},
+                         {"value", {}, "what to look for there"}},
+          .help = "The first row whose column holds the value; null where there is none, and so are its columns.",
+          .example = "=lookup(products, name, \"Souris\").price",
+          .compile = lookup_compile};
+}
+
+}  // namespace spate::functions

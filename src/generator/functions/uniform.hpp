@@ -1,0 +1,11 @@
+// A uniform draw of exact numbers, shared by int() and decimal().
+#pragma once
+
+#include "generator/function.hpp"
+
+namespace spate::functions {
+
+// Both of one scale. Throws where the range may be empty.
+[[nodiscard]] Operand uniform(Call& call, const Operand& least, const Operand& most);
+
+}  // namespace spate::functions

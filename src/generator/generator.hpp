@@ -1,0 +1,73 @@
+// Makes the records of one stream: record n's bytes are a pure function of the seed, the stream's name and n (and of
+// the moment, where the record asks for the time).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "generator/machine.hpp"
+#include "scenario/diagnostics.hpp"
+#include "scenario/scenario.hpp"
+
+namespace spate {
+
+struct Program;
+
+// Which record to make; `wall` is its intended time, nanoseconds since the Unix epoch.
+struct Moment {
+  std::uint64_t index = 0;
+  Nanos wall = 0;
+};
+
+// Views into the memory written to.
+struct Rendered {
+  const char* value = nullptr;  // null: a tombstone
+  std::uint32_t value_size = 0;
+  const char* key = nullptr;  // null: no key
+  std::uint32_t key_size = 0;
+  std::uint32_t used = 0;  // bytes of the memory taken, key included
+};
+
+// Not thread-safe; copies are cheap and independent, and share the immutable compiled record.
+class Generator {
+ public:
+  Generator(std::shared_ptr<const Program> program, std::uint64_t stream_state);
+  Generator(const Generator& other);
+  Generator(Generator&&) noexcept = default;
+  Generator& operator=(Generator&&) noexcept = default;
+  Generator& operator=(const Generator&) = delete;
+  ~Generator() = default;
+
+  // How much room `out` must have: never less than `used`, and more than it, as copies run over.
+  [[nodiscard]] std::size_t most_bytes() const noexcept;
+
+  // Allocates nothing. After a failure the result is empty and must not be sent.
+  Rendered write(char* out, const Moment& moment) noexcept;
+
+  // A record had a value that does not exist (a number beyond 64 bits, a division by zero): the stream must stop.
+  [[nodiscard]] bool failed() const noexcept { return machine_.failed != nullptr; }
+  // "streams[0].record.total: record 123: …"; empty if nothing failed.
+  [[nodiscard]] std::string failure() const;
+
+  // What partitions() gives; 1 until set.
+  void set_partitions(std::int32_t partitions) noexcept { machine_.partitions = partitions; }
+
+ private:
+  std::shared_ptr<const Program> program_;
+  std::uint64_t stream_state_;
+  std::vector<Value> registers_;
+  std::vector<char> scratch_;
+  std::vector<SecondText> seconds_;
+  Machine machine_;
+};
+
+// Compiles the stream's record and key. Reports every problem; nothing when there was one. The scenario may go away.
+[[nodiscard]] std::optional<Generator> compile_generator(const Scenario& scenario, const Stream& stream,
+                                                         Diagnostics& diagnostics);
+
+}  // namespace spate

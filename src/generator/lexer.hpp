@@ -1,0 +1,26 @@
+// Cuts an expression into tokens: numbers with their units, quoted text, names and operators.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace spate {
+
+struct Token {
+  enum class Kind { end, exact, real, text, name, symbol };
+
+  Kind kind = Kind::end;
+  std::size_t offset = 0;
+  std::string text;  // text: unescaped; name and symbol: as written
+  std::int64_t number = 0;
+  int scale = 0;
+  double real = 0;
+};
+
+// Reads from `at` on and moves it behind the token. Offsets count from the source's begin plus `base`. A duration is
+// its seconds, a share its fraction of one. Throws ExpressionError.
+[[nodiscard]] Token next_token(std::string_view source, std::size_t& at, std::size_t base);
+
+}  // namespace spate

@@ -1,0 +1,15 @@
+// Operations that write a register as a format spec says.
+#pragma once
+
+#include "generator/format_spec.hpp"
+#include "generator/machine.hpp"
+
+namespace spate {
+
+// A non-negative integer with at least x digits.
+Next run_write_zero_padded(Machine& machine, const Op* op, char* out) noexcept;
+
+// data: FormatSpec; x: the scale of an exact number.
+[[nodiscard]] Run format_run(const Type& type) noexcept;
+
+}  // namespace spate

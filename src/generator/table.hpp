@@ -1,0 +1,38 @@
+// A table of the scenario: rows written out, or a size and an expression per column, computed when asked for.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "generator/operand.hpp"
+#include "scenario/scenario.hpp"
+
+namespace spate {
+
+struct CompiledTable {
+  struct Column {
+    std::string name;
+    Type type;                         // rows written out: of all its cells
+    std::vector<Operand> cells;        // rows written out: constants of that type, or null
+    const Node* expression = nullptr;  // sized: its scalar
+  };
+
+  std::string name;
+  std::string path;  // for messages
+  std::uint64_t rows = 0;
+  bool sized = false;
+  std::vector<Column> columns;
+
+  [[nodiscard]] const Column* find(std::string_view column) const noexcept;
+  // Throws ExpressionError at this offset where there is no such column.
+  [[nodiscard]] std::size_t position(std::string_view column, std::size_t offset) const;
+};
+
+inline constexpr std::uint64_t kMostSizedRows = 1'000'000'000'000;
+
+// Reads a table as written; `source` must outlive it. Reports what is wrong; the table then has no rows.
+[[nodiscard]] CompiledTable read_table(const Table& source, Diagnostics& diagnostics);
+
+}  // namespace spate
