@@ -58,7 +58,7 @@ TEST_CASE("create_topic: never with a topic that is absent is a start error that
   auto scenario = scenario_of({{"orders", 1}});
   scenario.streams.front().topic.create = CreateTopic::never;
   const EmbeddedCluster cluster{scenario};
-  CHECK_THROWS_WITH(ensure_topics(scenario, cluster.bootstrap_servers(), Alarm{}), Catch::Contains("create_topic"));
+  CHECK_THROWS_WITH(ensure_topics(scenario, cluster.bootstrap_servers(), Alarm{}), ContainsSubstring("create_topic"));
 }
 
 TEST_CASE("a topic's partitions are its own when the scenario names none") {
@@ -75,13 +75,13 @@ TEST_CASE("no broker in time is a start error with the address tried and the las
   auto scenario = outside(scenario_of({{"orders", 1}}));
   scenario.startup_wait = 500 * kMillisecond;
   CHECK_THROWS_WITH(ensure_topics(scenario, "127.0.0.1:1", Alarm{}),
-                    Catch::Contains("127.0.0.1:1") && Catch::Contains("Connection refused"));
+                    ContainsSubstring("127.0.0.1:1") && ContainsSubstring("Connection refused"));
 }
 
 TEST_CASE("a host name that does not resolve is said") {
   auto scenario = outside(scenario_of({{"orders", 1}}));
   scenario.startup_wait = kSecond;
-  CHECK_THROWS_WITH(ensure_topics(scenario, "no-such-host.invalid:9092", Alarm{}), Catch::Contains("resolve"));
+  CHECK_THROWS_WITH(ensure_topics(scenario, "no-such-host.invalid:9092", Alarm{}), ContainsSubstring("resolve"));
 }
 
 TEST_CASE("a stop cuts the waiting for brokers short") {
@@ -115,7 +115,7 @@ TEST_CASE("the embedded cluster has brokers enough for the replication factor") 
 
 TEST_CASE("the embedded cluster refuses more than a thousand partitions in all, with the reason") {
   const auto scenario = scenario_of({{"orders", 600}, {"logs", 401}});
-  CHECK_THROWS_WITH(EmbeddedCluster{scenario}, Catch::Contains("1000 partitions") && Catch::Contains("memory"));
+  CHECK_THROWS_WITH(EmbeddedCluster{scenario}, ContainsSubstring("1000 partitions") && ContainsSubstring("memory"));
   Diagnostics diagnostics;
   check_embedded_cluster(scenario, diagnostics);
   CHECK_FALSE(diagnostics.empty());

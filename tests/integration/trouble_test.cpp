@@ -221,5 +221,5 @@ TEST_CASE("the client's figures come about every second") {
 TEST_CASE("a topic that is missing is a start error that names it") {
   auto scenario = scenario_of({{"orders", 1}});
   scenario.streams.front().topic.create = CreateTopic::never;
-  CHECK_THROWS_WITH(Bed{scenario}, Catch::Contains("orders"));
+  CHECK_THROWS_WITH(Bed{scenario}, ContainsSubstring("orders"));
 }
