@@ -13,7 +13,7 @@ namespace {
 
 // The printed text is read again by others: a "${" that is left stands for itself.
 std::string escaped(std::string text) {
-  for (auto at = text.find("${"); at != std::string::npos; at = text.find("${", at + 3)) text.insert(at, "$");
+  for (auto at = text.find("${"); at != std::string::npos; at = text.find("${", at + 3)) text.insert(at, 1, '$');
   return text;
 }
 
