@@ -1,0 +1,58 @@
+"""Runs one producer to its end and says what it cost: wall-clock time, processor time, memory."""
+import dataclasses
+import os
+import subprocess
+import tempfile
+import threading
+import time
+
+CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclasses.dataclass(frozen=True)
+class Cost:
+    seconds: float
+    cpu_seconds: float  # user and system, of the process and all it waited for
+    memory_mb: float    # resident, at most
+    output: str         # standard output and error
+
+
+class Failed(Exception):
+    """A producer that did not do what it was measured for."""
+
+
+def run(command, timeout=600):
+    """The Cost of a command; Failed when it fails or takes longer than `timeout` seconds."""
+    with tempfile.TemporaryFile(mode="w+", prefix="spate-bench-") as output:
+        began = time.monotonic()
+        process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        watchdog = threading.Timer(timeout, process.kill)
+        watchdog.start()
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        finally:
+            watchdog.cancel()
+        seconds = time.monotonic() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        text = output.read()
+    if process.returncode != 0:
+        raise Failed(f"{command[0]} ended with {process.returncode} after {seconds:.0f} s:\n{text[-2000:]}")
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, text)
+
+
+def busy_seconds():
+    """Processor time that the whole machine has spent working since it started."""
+    with open("/proc/stat", encoding="ascii") as stat:
+        user, nice, system, _idle, _iowait, irq, softirq, steal = map(int, stat.readline().split()[1:9])
+    return (user + nice + system + irq + softirq + steal) / CLOCK_TICKS
+
+
+def wait_for_quiet(patience, share=0.1):
+    """Returns once other work takes less than `share` of the machine, or after `patience` seconds."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        before = busy_seconds()
+        time.sleep(0.5)
+        if (busy_seconds() - before) / (0.5 * os.cpu_count()) < share:
+            return

@@ -1,0 +1,105 @@
+"""The producers that are measured: spate and its peers, each sending a number of orders to a target."""
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+import measure
+from tools import HERE
+
+ORDER_BYTES = 393  # the mean size of a peer's record
+
+
+class Result:
+    """What one run achieved: records per second, processor seconds per million records, megabytes."""
+
+    def __init__(self, records, rate, cost):
+        self.rate = rate
+        self.cpu_per_million = cost.cpu_seconds / records * 1e6
+        self.memory_mb = cost.memory_mb
+
+
+class Spate:
+    """Keyed orders at `max`, from one stream or from several that share one client."""
+
+    def __init__(self, tools, streams=1):
+        self._spate = tools.spate
+        self._streams = streams
+        self.name = "spate, one stream" if streams == 1 else f"spate, {streams} streams"
+        self.topics = streams
+
+    def run(self, target, topics, records):
+        streams = "".join(f"  - {{topic: {topic}, generator: order, rate: max, create_topic: never, "
+                          f"stop_after: {{records: {records // self._streams}}}}}\n" for topic in topics)
+        cost, summary = run_scenario(self._spate, f"name: bench\nkafka:\n  bootstrap.servers: {target.bootstrap}\n"
+                                                  f"  acks: all\n  linger.ms: 5\nstreams:\n{streams}")
+        delivered = sum(stream["delivered"] for stream in summary["streams"])
+        if delivered != records:
+            raise measure.Failed(f"{self.name}: delivered {delivered} of {records}\n{cost.output}")
+        # All streams began together: the slowest one's time is the time of all.
+        seconds = max(stream["delivered"] / stream["rate"] for stream in summary["streams"])
+        return Result(records, delivered / seconds, cost)
+
+
+class RdkafkaPerformance:
+    """librdkafka's own tester, without keys: one constant buffer, or with -D memory of its own for each message."""
+
+    topics = 1
+
+    def __init__(self, tools, own_memory):
+        self._program = tools.rdkafka_performance()
+        self._options = ["-D"] if own_memory else []
+        self.name = "rdkafka_performance" + (" -D" if own_memory else "")
+
+    def run(self, target, topics, records):
+        cost = measure.run([self._program, "-P", "-t", topics[0], "-b", target.bootstrap, "-s", ORDER_BYTES, "-a", -1,
+                            "-c", records, *self._options, "-X", "linger.ms=5",
+                            "-X", "queue.buffering.max.messages=500000"])
+        reports = re.findall(r" (\d+) delivered .* in \d+ms: (\d+) msgs/s", cost.output)
+        if not reports or int(reports[-1][0]) != records:
+            raise measure.Failed(f"{self.name}: not all of {records} delivered\n{cost.output[-2000:]}")
+        return Result(records, float(reports[-1][1]), cost)
+
+
+class JavaPerformance:
+    """Kafka's kafka-producer-perf-test; its payloads are orders that spate has made."""
+
+    name = "kafka-producer-perf-test"
+    topics = 1
+
+    def __init__(self, tools):
+        self._spate = tools.spate
+
+    def run(self, target, topics, records):
+        with tempfile.NamedTemporaryFile(prefix="spate-bench-", suffix=".ndjson") as payloads:
+            subprocess.run([self._spate, "sample", "order", "-n", "10000"], stdout=payloads, check=True)
+            cost = measure.run(["java", "-cp", target.classpath, "org.apache.kafka.tools.ProducerPerformance",
+                                "--topic", topics[0], "--num-records", records, "--throughput", -1,
+                                "--payload-file", payloads.name, "--producer-props",
+                                f"bootstrap.servers={target.bootstrap}", "acks=all", "linger.ms=5"])
+        report = re.findall(r"^(\d+) records sent, ([\d.]+) records/sec", cost.output, re.MULTILINE)
+        if not report or int(report[-1][0]) != records:
+            raise measure.Failed(f"{self.name}: not all of {records} sent\n{cost.output[-2000:]}")
+        return Result(records, float(report[-1][1]), cost)
+
+
+class KafkaPython:
+    """The same orders from Python."""
+
+    name = "kafka-python"
+    topics = 1
+
+    def run(self, target, topics, records):
+        cost = measure.run([sys.executable, HERE / "kafka_python_producer.py", target.bootstrap, topics[0], records])
+        return Result(records, float(re.search(r"([\d.]+) records/s", cost.output)[1]), cost)
+
+
+def run_scenario(spate, text, *options):
+    """Runs `spate run` on a scenario's text; its Cost and its summary."""
+    with tempfile.TemporaryDirectory(prefix="spate-bench-") as directory:
+        scenario, summary = pathlib.Path(directory, "bench.yaml"), pathlib.Path(directory, "summary.json")
+        scenario.write_text(text, encoding="utf-8")
+        cost = measure.run([spate, "run", scenario, "--metrics", "off", "--summary", summary, *options])
+        return cost, json.loads(summary.read_text(encoding="utf-8"))

@@ -1,0 +1,76 @@
+"""Where the records go: a mock cluster in a process of its own, or a real Kafka. Both give topics that are empty."""
+import itertools
+import subprocess
+import sys
+import time
+
+from tools import ROOT
+
+sys.path.insert(0, str(ROOT / "tests/kafka"))
+
+PARTITIONS = 4
+
+
+class Mock:
+    """librdkafka's mock cluster; it forgets old records by itself, so its topics serve again and again."""
+
+    name = "mock cluster"
+
+    def __init__(self, tools):
+        self._topics = [f"orders-{n}" for n in range(4)]
+        self._process = subprocess.Popen([tools.mock_cluster(), *(f"{topic}={PARTITIONS}" for topic in self._topics)],
+                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.bootstrap = self._process.stdout.readline().strip()
+        if not self.bootstrap:
+            raise RuntimeError("the mock cluster did not start")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+
+    def topics(self, count):
+        return self._topics[:count]
+
+    def forget(self, topics):
+        pass
+
+
+class Kafka:
+    """A real broker, the one of the tests, with a processor's full optimisation and memory to work with."""
+
+    name = "Kafka"
+
+    def __init__(self):
+        from cluster import Cluster
+        # Deleted topics give their disk space back at once: a run writes gigabytes.
+        self._cluster = Cluster(java=["java", "-Xms1g", "-Xmx1g"], properties={"log.segment.delete.delay.ms": 100})
+        self.bootstrap = self._cluster.bootstrap
+        self.classpath = self._cluster.classpath
+        self._numbers = itertools.count()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._cluster.close()
+
+    def topics(self, count):
+        names = [f"orders-{next(self._numbers)}" for _ in range(count)]
+        for name in names:
+            self._cluster.create_topic(name, PARTITIONS)
+        return names
+
+    def forget(self, topics):
+        with self._cluster.admin() as admin:
+            admin.delete_topics(topics)
+        self._wait_for_space()
+
+    def _wait_for_space(self, timeout=60):
+        """Until the deleted logs are gone, so that the next run does not share the disk with their removal."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline and any(self._cluster.directory.glob("data-*/orders-*")):
+            time.sleep(0.2)
