@@ -21,6 +21,10 @@ bool is_timed(const Rate& rate) noexcept { return rate.unit == Rate::Unit::recor
 
 Rate timed_part(const Rate& rate) noexcept { return is_timed(rate) ? rate : Rate{.amount = 0, .per = 1}; }
 
+Nanos rounded_up(Wide dividend, std::uint64_t divisor) noexcept {
+  return static_cast<Nanos>(std::min<Wide>((dividend + divisor - 1) / divisor, static_cast<Wide>(kNever)));
+}
+
 // The number of records a bounded stream will make, as far as that is known beforehand.
 std::uint64_t last_index(const Rate& rate, const StopAfter& stop_after) noexcept {
   auto last = stop_after.records.value_or(kUnbounded);
@@ -36,8 +40,8 @@ Pacer::Pacer(const Rate& rate, const StopAfter& stop_after, const CatchUp& catch
       catch_up_(catch_up),
       cursor_(Schedule{timed_part(rate)}),
       last_index_(last_index(rate, stop_after)),
-      tick_(kTick) {
-  if (is_timed(rate_)) next_ = cursor_.intended();
+      counts_ahead_(is_timed(rate) && !stop_after.bytes) {
+  place_next();
   check_bounds();
 }
 
@@ -46,15 +50,22 @@ void Pacer::tell(Nanos now) noexcept {
   now_ = now;
   skip_debt();
   if (rate_.unit == Rate::Unit::unlimited) next_ = now;
-  if (is_timed(rate_)) scheduled_ = std::max(scheduled_, std::min(last_index_, Schedule{rate_}.due_by(now)));
+  scheduled_ = counts_ahead_ ? std::max(scheduled_, std::min(last_index_, Schedule{rate_}.due_by(now))) : index_;
   check_bounds();
 }
 
 void Pacer::release(Nanos now) noexcept {
+  if (rate_.unit == Rate::Unit::unlimited) {
+    released_ = now;
+    return;
+  }
+  // What was released and could not be made (a full queue, a full batch) is released anew, or the end of a long wait
+  // would be a burst.
+  const Nanos before = std::min(released_, next_);
   // Sleeping as planned is no lateness; only what came on top of it is.
   const Nanos expected = std::clamp(planned_, now_, now);
-  const bool was_on_time = released_ >= now_;
-  const Nanos reached = was_on_time ? expected : released_ + catch_up_.factor * (expected - now_);
+  const bool was_on_time = before >= now_;
+  const Nanos reached = was_on_time ? expected : before + catch_up_.factor * (expected - now_);
   released_ = std::min(now, reached + catch_up_.factor * std::min(now - expected, kLongestStep));
 }
 
@@ -66,7 +77,7 @@ void Pacer::skip_debt() noexcept {
     skipped_ += first_kept - index_;
     index_ = first_kept;
     cursor_.seek(index_);
-    next_ = cursor_.intended();
+    place_next();
   } else {
     const auto due =
         static_cast<std::uint64_t>(static_cast<Wide>(oldest) * rate_.amount / static_cast<Wide>(rate_.per));
@@ -79,21 +90,19 @@ void Pacer::skip_debt() noexcept {
 void Pacer::made(std::uint64_t bytes) noexcept {
   ++index_;
   bytes_ += bytes;
-  step();
-  if (!is_timed(rate_)) scheduled_ = index_;
+  if (is_timed(rate_)) cursor_.advance();
+  if (!counts_ahead_) scheduled_ = index_;
+  place_next();
   check_bounds();
 }
 
-void Pacer::step() noexcept {
+void Pacer::place_next() noexcept {
   if (is_timed(rate_)) {
-    cursor_.advance();
     next_ = cursor_.intended();
   } else if (rate_.unit == Rate::Unit::bytes) {
     // A record is due when the bytes of all before it are.
     const auto bytes = static_cast<Wide>(bytes_) + bytes_forgiven_;
-    next_ = rate_.amount == 0
-                ? kNever
-                : static_cast<Nanos>((bytes * static_cast<Wide>(rate_.per) + rate_.amount - 1) / rate_.amount);
+    next_ = rate_.amount == 0 ? kNever : rounded_up(bytes * static_cast<Wide>(rate_.per), rate_.amount);
   }
 }
 
@@ -107,7 +116,7 @@ Nanos Pacer::next_look() noexcept {
   if (next_ == kNever) return planned_ = kNever;
   const bool late = released_ < now_;
   const Nanos due = late ? now_ + (next_ - released_ + catch_up_.factor - 1) / catch_up_.factor : next_;
-  return planned_ = std::max(due, now_ + tick_);
+  return planned_ = std::max(due, now_ + kTick);
 }
 
 double Pacer::target_rate() const noexcept {

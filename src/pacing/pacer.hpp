@@ -22,7 +22,7 @@ class Pacer {
   Pacer(const Rate& rate, const StopAfter& stop_after, const CatchUp& catch_up = {});
 
   // The time now. Must not go backwards. Decides how far into the schedule records are released: up to now, unless the
-  // stream is late, when the released part grows at most `factor` times as fast as time.
+  // stream is late, when the released part grows at most `factor` times as fast as time, plus one first step of 10 ms.
   void tell(Nanos now) noexcept;
 
   // A record may be made now. False too when finished.
@@ -38,7 +38,8 @@ class Pacer {
   // When to look again, later than now; kNever under a rate of 0.
   [[nodiscard]] Nanos next_look() noexcept;
 
-  // Records due by now, made or not. For a rate in bytes or `max`: records made, as no more are known.
+  // Records due by now, made or not. For a rate or a bound in bytes and for `max`: those made or skipped, as no more
+  // are known.
   [[nodiscard]] std::uint64_t scheduled() const noexcept { return scheduled_; }
   // Records beyond the debt allowed, skipped so far; their indexes are not used again.
   [[nodiscard]] std::uint64_t skipped_as_debt() const noexcept { return skipped_; }
@@ -48,7 +49,7 @@ class Pacer {
  private:
   void release(Nanos now) noexcept;
   void skip_debt() noexcept;
-  void step() noexcept;
+  void place_next() noexcept;
   void check_bounds() noexcept;
 
   Rate rate_;
@@ -56,6 +57,7 @@ class Pacer {
   CatchUp catch_up_;
   ScheduleCursor cursor_;
   std::uint64_t last_index_;  // one past the last record allowed
+  bool counts_ahead_;         // scheduled() is known from the time alone
   std::uint64_t index_ = 0;
   std::uint64_t bytes_ = 0;           // made
   std::uint64_t bytes_forgiven_ = 0;  // debt of a rate in bytes
@@ -65,7 +67,6 @@ class Pacer {
   Nanos now_ = 0;
   Nanos planned_ = 0;   // when the worker was to look again
   Nanos released_ = 0;  // records intended up to here may be made
-  Nanos tick_;
   bool finished_ = false;
 };
 

@@ -12,7 +12,8 @@ __extension__ using Wide = unsigned __int128;
 
 std::uint64_t Schedule::due_by(Nanos elapsed) const noexcept {
   if (elapsed < 0 || amount_ == 0) return 0;
-  return static_cast<std::uint64_t>(static_cast<Wide>(elapsed) * amount_ / per_) + 1;
+  const Wide exact = static_cast<Wide>(elapsed) * amount_ / per_ + 1;
+  return static_cast<std::uint64_t>(std::min<Wide>(exact, std::numeric_limits<std::uint64_t>::max()));
 }
 
 Nanos Schedule::intended(std::uint64_t n) const noexcept {

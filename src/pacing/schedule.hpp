@@ -19,7 +19,7 @@ class Schedule {
   // `rate.unit` must be records. An amount of 0 holds for ever: nothing is due.
   explicit Schedule(const Rate& rate) noexcept : amount_(rate.amount), per_(static_cast<std::uint64_t>(rate.per)) {}
 
-  // N(t): the number of records with T(n) <= elapsed. 0 before T = 0.
+  // N(t): the number of records with T(n) <= elapsed, at most what 64 bits count. 0 before T = 0.
   [[nodiscard]] std::uint64_t due_by(Nanos elapsed) const noexcept;
   // T(n), or kNever.
   [[nodiscard]] Nanos intended(std::uint64_t n) const noexcept;
@@ -42,18 +42,19 @@ class ScheduleCursor {
   [[nodiscard]] Nanos intended() const noexcept { return whole_ + (rest_ > 0 ? 1 : 0); }
   void advance() noexcept {
     ++index_;
+    if (whole_ > kFar) return seek(index_);
     whole_ += step_;
     rest_ += step_rest_;
     if (rest_ >= schedule_.amount_) {
       rest_ -= schedule_.amount_;
       ++whole_;
     }
-    if (whole_ > kFar) seek(index_);
   }
   void seek(std::uint64_t index) noexcept;
 
  private:
-  // Beyond this, additions could wrap around; a cursor there is sought anew at each step.
+  // Beyond this, additions could wrap around (up to here one cannot: it at most doubles a time that is not 0); a cursor
+  // there is sought anew at each step.
   static constexpr Nanos kFar = kNever / 4;
 
   Schedule schedule_;

@@ -1,0 +1,410 @@
+#include "pacing/pacer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include "catch.hpp"
+
+using namespace spate;
+
+namespace {
+
+Rate every(std::uint64_t amount, Nanos per) { return {.unit = Rate::Unit::records, .amount = amount, .per = per}; }
+Rate per_second(std::uint64_t amount) { return every(amount, kSecond); }
+Rate bytes_per_second(std::uint64_t amount) { return {.unit = Rate::Unit::bytes, .amount = amount, .per = kSecond}; }
+Rate unlimited() { return {.unit = Rate::Unit::unlimited, .amount = 0, .per = 0}; }
+
+StopAfter stop_after_records(std::uint64_t records) {
+  StopAfter bound;
+  bound.records = records;
+  return bound;
+}
+StopAfter stop_after_bytes(std::uint64_t bytes) {
+  StopAfter bound;
+  bound.bytes = bytes;
+  return bound;
+}
+StopAfter stop_after_duration(Nanos duration) {
+  StopAfter bound;
+  bound.duration = duration;
+  return bound;
+}
+
+struct Made {
+  std::uint64_t index;
+  Nanos intended;
+  Nanos at;
+};
+
+// A worker without threads or clock: tells the pacer the time, makes what is ready, and "sleeps" by setting its own
+// clock, `jitter` too long at most.
+class Simulation {
+ public:
+  explicit Simulation(const Rate& rate, const StopAfter& stop_after = {}, Nanos jitter = 0)
+      : pacer(rate, stop_after), jitter_(jitter) {}
+
+  // Lives until `end`, at which it looks once more.
+  void run_until(Nanos end) {
+    while (now < end && turn()) {
+      if (pacer.ready()) {
+        now = std::min(end, now + kTurn);
+      } else {
+        ++sleeps;
+        const Nanos look = pacer.next_look();
+        if (look <= now) FAIL("the next look is not later than now");
+        now = look > end ? end : std::min(end, look + late());
+      }
+    }
+    turn();
+  }
+
+  // Away for a while, then going on.
+  void stall(Nanos span) { now += span; }
+  // The queue is full: the worker looks at the clock again and again and makes nothing.
+  void blocked(Nanos span) {
+    for (const Nanos end = now + span; now < end; now += kMillisecond / 2) pacer.tell(now);
+  }
+  // One look at the clock, and at most one batch.
+  bool turn() {
+    pacer.tell(now);
+    for (int batch = 0; batch < 1024 && pacer.ready(); ++batch) make();
+    return !pacer.finished();
+  }
+  void make() {
+    made.push_back({pacer.index(), pacer.intended(), now});
+    const auto size = record_size();
+    bytes += size;
+    pacer.made(size);
+  }
+
+  Pacer pacer;
+  Nanos now = 0;
+  std::vector<Made> made;
+  std::uint64_t bytes = 0;
+  std::uint64_t sleeps = 0;
+  std::uint64_t smallest = 100, largest = 100;
+
+ private:
+  static constexpr Nanos kTurn = 200 * kMicrosecond;
+
+  Nanos late() { return jitter_ == 0 ? 0 : static_cast<Nanos>(random_() % static_cast<std::uint64_t>(jitter_)); }
+  std::uint64_t record_size() { return smallest + random_() % (largest - smallest + 1); }
+
+  Nanos jitter_;
+  std::mt19937_64 random_{17};
+};
+
+// The most records made within any span of this length that starts at `from` or later.
+std::size_t most_within(const std::vector<Made>& made, Nanos span, Nanos from) {
+  std::size_t most = 0;
+  auto end = made.begin();
+  for (auto begin = made.begin(); begin != made.end(); ++begin) {
+    if (begin->at < from) continue;
+    while (end != made.end() && end->at < begin->at + span) ++end;
+    most = std::max(most, static_cast<std::size_t>(end - begin));
+  }
+  return most;
+}
+
+// Twice the target, on top of the one step (10 ms of being late, paid at twice the target) a pacer takes at once.
+std::size_t most_allowed(std::uint64_t rate, Nanos span) {
+  return static_cast<std::size_t>(2 * to_seconds(span + 10 * kMillisecond) * static_cast<double>(rate)) + 2;
+}
+
+// Indexes only grow, so do intended times, and none is made before its time.
+void check_in_order(const Simulation& worker) {
+  const auto goes_back = [](const Made& left, const Made& right) {
+    return right.index <= left.index || right.intended < left.intended;
+  };
+  CHECK(std::adjacent_find(worker.made.begin(), worker.made.end(), goes_back) == worker.made.end());
+  CHECK(std::all_of(worker.made.begin(), worker.made.end(), [](const Made& r) { return r.intended <= r.at; }));
+}
+
+// The longest any record came after its time.
+Nanos latest(const Simulation& worker) {
+  Nanos most = 0;
+  for (const Made& record : worker.made) most = std::max(most, record.at - record.intended);
+  return most;
+}
+
+// scheduled = made + skipped + waiting, where waiting are those due and not made.
+std::uint64_t waiting(const Simulation& worker) {
+  REQUIRE(worker.pacer.scheduled() >= worker.made.size() + worker.pacer.skipped_as_debt());
+  return worker.pacer.scheduled() - worker.made.size() - worker.pacer.skipped_as_debt();
+}
+
+}  // namespace
+
+TEST_CASE("the count is exact after 20 s, at any rate, however late each sleep ends") {
+  const auto rate = GENERATE(1U, 7U, 100U, 3'333U, 100'000U, 300'000U);
+  const auto jitter = GENERATE(Nanos{0}, 100 * kMicrosecond, 2 * kMillisecond);
+  Simulation worker{per_second(rate), {}, jitter};
+  worker.run_until(20 * kSecond - 1);
+  INFO(rate << "/s, jitter " << jitter << " ns");
+  // The last look was at 20 s; a batch may have been left for the next one.
+  while (worker.pacer.ready()) worker.make();
+  CHECK(worker.made.size() == 20 * rate);
+  CHECK(waiting(worker) == 0);
+  check_in_order(worker);
+}
+
+TEST_CASE("every record is made at its intended time, as far as sleeps end in time") {
+  const auto rate = GENERATE(1U, 7U, 1'000U, 100'000U);
+  constexpr Nanos kJitter = 100 * kMicrosecond;
+  Simulation worker{per_second(rate), {}, kJitter};
+  worker.run_until(3 * kSecond);
+  CHECK(latest(worker) <= kJitter + 400 * kMicrosecond);
+}
+
+TEST_CASE("intended times are those of the schedule, whatever happened") {
+  const Schedule schedule{per_second(777)};
+  Simulation worker{per_second(777)};
+  for (int time = 0; time < 5; ++time) {
+    worker.run_until(worker.now + kSecond);
+    worker.stall(3 * kSecond);
+  }
+  for (const Made& record : worker.made) REQUIRE(record.intended == schedule.intended(record.index));
+}
+
+TEST_CASE("a slow stream wakes only for its records") {
+  Simulation once_a_second{per_second(1), {}, kMillisecond};
+  once_a_second.run_until(20 * kSecond);
+  CHECK(once_a_second.sleeps <= once_a_second.made.size());
+  Simulation every_ten_minutes{every(1, 10 * kMinute), {}, kMillisecond};
+  every_ten_minutes.run_until(24 * 60 * kMinute);
+  CHECK(every_ten_minutes.made.size() == 6 * 24 + 1);
+  CHECK(every_ten_minutes.sleeps <= every_ten_minutes.made.size());
+}
+
+TEST_CASE("a fast stream does not wake for each record") {
+  Simulation worker{per_second(300'000)};
+  worker.run_until(kSecond);
+  CHECK(worker.sleeps <= 2'500);
+}
+
+TEST_CASE("a long planned sleep is no lateness: the record is made as soon as it is due") {
+  for (const Nanos gap : {kSecond, 10 * kMinute, 60 * kMinute}) {
+    Simulation worker{every(1, gap), {}, kMillisecond};
+    worker.run_until(20 * gap);
+    CHECK(worker.made.size() == 21);
+    CHECK(latest(worker) <= kMillisecond);
+  }
+}
+
+TEST_CASE("after a stall of 2 s a stream catches up at no more than twice its rate, and is then on time") {
+  const auto rate = GENERATE(10U, 1'000U, 100'000U);
+  Simulation worker{per_second(rate), {}, 50 * kMicrosecond};
+  worker.run_until(kSecond);
+  SECTION("the machine was away") { worker.stall(2 * kSecond); }
+  SECTION("the queue was full") { worker.blocked(2 * kSecond); }
+  const Nanos back = worker.now;
+  worker.run_until(back + 1'500 * kMillisecond);
+  CHECK(waiting(worker) > 0);
+  worker.run_until(back + 3 * kSecond);
+  CHECK(waiting(worker) == 0);
+  worker.run_until(back + 4 * kSecond);
+
+  INFO(rate << "/s");
+  CHECK(most_within(worker.made, 50 * kMillisecond, back) <= most_allowed(rate, 50 * kMillisecond));
+  CHECK(most_within(worker.made, kSecond, back) <= most_allowed(rate, kSecond));
+  CHECK(worker.pacer.skipped_as_debt() == 0);
+  CHECK(worker.pacer.scheduled() == Schedule{per_second(rate)}.due_by(worker.now));
+  check_in_order(worker);
+  const Made& last = worker.made.back();
+  CHECK(last.at - last.intended <= 500 * kMicrosecond);
+}
+
+TEST_CASE("a stream that keeps stalling never goes faster than twice its rate and loses nothing") {
+  std::mt19937_64 random{23};
+  for (const std::uint64_t rate : {50U, 5'000U, 50'000U}) {
+    Simulation worker{per_second(rate), {}, kMillisecond};
+    for (int time = 0; time < 30; ++time) {
+      worker.run_until(worker.now + static_cast<Nanos>(random() % 300) * kMillisecond);
+      if (random() % 2 == 0) {
+        worker.stall(static_cast<Nanos>(random() % 150) * kMillisecond);
+      } else {
+        worker.blocked(static_cast<Nanos>(random() % 150) * kMillisecond);
+      }
+    }
+    check_in_order(worker);
+    // Each return from a stall may bring its step; a window of 50 ms sees at most three of them here.
+    CHECK(most_within(worker.made, 50 * kMillisecond, 0) <= 3 * most_allowed(rate, 50 * kMillisecond));
+    worker.run_until(worker.now + 20 * kSecond);
+    CHECK(waiting(worker) == 0);
+    CHECK(worker.made.size() == Schedule{per_second(rate)}.due_by(worker.now));
+  }
+}
+
+TEST_CASE("of ten minutes away, what is older than five is skipped for good") {
+  const std::uint64_t rate = GENERATE(1U, 10U, 1'000U);
+  Simulation worker{per_second(rate)};
+  worker.run_until(10 * kSecond);
+  worker.stall(10 * kMinute);
+  const auto before = worker.made.size();
+  worker.turn();
+  const Nanos oldest = worker.now - 5 * kMinute;
+  const auto skipped = worker.pacer.skipped_as_debt();
+  CHECK(skipped == Schedule{per_second(rate)}.due_by(oldest - 1) - before);
+  REQUIRE(worker.made.size() > before);
+  CHECK(worker.made[before].intended >= oldest);
+  CHECK(worker.made[before].index == before + skipped);
+
+  worker.run_until(worker.now + 6 * kMinute);
+  check_in_order(worker);
+  CHECK(worker.pacer.skipped_as_debt() == skipped);
+  CHECK(waiting(worker) == 0);
+  CHECK(worker.made.size() + skipped == Schedule{per_second(rate)}.due_by(worker.now));
+  CHECK(most_within(worker.made, kSecond, oldest + 5 * kMinute) <= most_allowed(rate, kSecond));
+}
+
+TEST_CASE("a stream blocked for ten minutes owes at most the last five") {
+  Simulation worker{per_second(100)};
+  worker.run_until(kSecond);
+  worker.blocked(10 * kMinute);
+  worker.pacer.tell(worker.now);
+  CHECK(waiting(worker) <= 5 * 60 * 100 + 1);
+  CHECK(waiting(worker) >= 5 * 60 * 100 - 1);
+  worker.run_until(worker.now + 6 * kMinute);
+  CHECK(waiting(worker) == 0);
+}
+
+TEST_CASE("a rate in bytes is kept to within one record") {
+  const auto rate = GENERATE(500U, 100'000U, 2U * 1024 * 1024);
+  Simulation worker{bytes_per_second(rate), {}, 100 * kMicrosecond};
+  worker.smallest = 20;
+  worker.largest = 2'000;
+  worker.run_until(60 * kSecond);
+  while (worker.pacer.ready()) worker.make();
+  const auto due = static_cast<double>(rate) * to_seconds(worker.now);
+  CHECK(static_cast<double>(worker.bytes) >= due);
+  CHECK(static_cast<double>(worker.bytes) <= due + 2'000);
+  CHECK(worker.pacer.scheduled() == worker.made.size());
+  CHECK(worker.pacer.target_rate() == Approx(rate / 1'010.0).epsilon(0.5));
+  check_in_order(worker);
+}
+
+TEST_CASE("a rate in bytes catches up at no more than twice itself, and only what it may owe") {
+  Simulation worker{bytes_per_second(100'000)};  // 1,000 records of 100 bytes
+  worker.run_until(kSecond);
+  worker.stall(10 * kMinute);
+  const Nanos back = worker.now;
+  const auto before = worker.bytes;
+  worker.run_until(back + 6 * kMinute);
+  CHECK(most_within(worker.made, kSecond, back) <= most_allowed(1'000, kSecond));
+  const auto caught_up = static_cast<double>(worker.bytes - before);
+  CHECK(caught_up == Approx(11.0 * 60 * 100'000).margin(200));
+  CHECK(worker.made.back().at - worker.made.back().intended <= 2 * kMillisecond);
+  CHECK(worker.pacer.scheduled() == worker.made.size());
+}
+
+TEST_CASE("under max a record is always ready, and meant for now") {
+  Simulation worker{unlimited()};
+  for (const Nanos pause : {Nanos{0}, kMillisecond, Nanos{0}, 2 * kSecond, 10 * kMinute, kMillisecond}) {
+    worker.stall(pause);
+    worker.pacer.tell(worker.now);
+    REQUIRE(worker.pacer.ready());
+    CHECK(worker.pacer.intended() == worker.now);
+    worker.make();
+    REQUIRE(worker.pacer.ready());
+  }
+  CHECK(worker.pacer.scheduled() == 6);
+  CHECK(worker.pacer.skipped_as_debt() == 0);
+  CHECK(std::isinf(worker.pacer.target_rate()));
+}
+
+TEST_CASE("a number of records ends a stream of any rate") {
+  const auto rate = GENERATE(per_second(1'000), bytes_per_second(100'000), unlimited());
+  Simulation worker{rate, stop_after_records(50)};
+  worker.run_until(kMinute);
+  CHECK(worker.pacer.finished());
+  CHECK_FALSE(worker.pacer.ready());
+  CHECK(worker.made.size() == 50);
+  CHECK(worker.pacer.scheduled() == 50);
+}
+
+TEST_CASE("a number of bytes ends a stream of any rate with the record that reaches it") {
+  const auto rate = GENERATE(per_second(1'000), per_second(1'000'000), bytes_per_second(100'000), unlimited());
+  Simulation worker{rate, stop_after_bytes(5'050)};
+  worker.run_until(kMinute);
+  CHECK(worker.pacer.finished());
+  CHECK(worker.bytes == 5'100);
+  CHECK(worker.pacer.scheduled() == 51);
+}
+
+TEST_CASE("a duration holds every record intended before its end") {
+  Simulation timed{per_second(7), stop_after_duration(20 * kSecond)};
+  timed.run_until(kMinute);
+  CHECK(timed.pacer.finished());
+  CHECK(timed.made.size() == 140);
+
+  Simulation bytes{bytes_per_second(1'000), stop_after_duration(20 * kSecond)};
+  bytes.run_until(kMinute);
+  CHECK(bytes.pacer.finished());
+  CHECK(bytes.bytes == 20'000);
+
+  Simulation max{unlimited(), stop_after_duration(kMillisecond)};
+  max.run_until(kMinute);
+  CHECK(max.pacer.finished());
+  CHECK(max.made.back().at < kMillisecond);
+}
+
+TEST_CASE("records of a duration that are late are still made") {
+  Simulation worker{per_second(100), stop_after_duration(2 * kSecond)};
+  worker.run_until(kSecond);
+  worker.stall(10 * kSecond);
+  worker.run_until(kMinute);
+  CHECK(worker.pacer.finished());
+  CHECK(worker.made.size() == 200);
+  CHECK(worker.pacer.scheduled() == 200);
+}
+
+TEST_CASE("a stream whose whole time was slept through as debt ends, and says so") {
+  Simulation worker{per_second(100), stop_after_duration(2 * kSecond)};
+  worker.stall(20 * kMinute);
+  worker.turn();
+  CHECK(worker.pacer.finished());
+  CHECK(worker.pacer.skipped_as_debt() == 200);
+  CHECK(worker.pacer.scheduled() == 200);
+}
+
+TEST_CASE("a bound of nothing is reached before the first record") {
+  const auto rate = GENERATE(per_second(1'000), bytes_per_second(1'000), unlimited());
+  CHECK(Pacer{rate, stop_after_records(0)}.finished());
+  CHECK(Pacer{rate, stop_after_bytes(0)}.finished());
+  CHECK(Pacer{rate, stop_after_duration(0)}.finished());
+}
+
+TEST_CASE("at a rate of 0 nothing is ever ready") {
+  const auto rate = GENERATE(per_second(0), bytes_per_second(0));
+  Pacer pacer{rate, {}};
+  for (const Nanos now : {Nanos{0}, kSecond, 60 * kMinute}) {
+    pacer.tell(now);
+    CHECK_FALSE(pacer.ready());
+    CHECK(pacer.next_look() == kNever);
+    CHECK(pacer.scheduled() == 0);
+    CHECK(pacer.target_rate() == 0);
+  }
+}
+
+TEST_CASE("the same instant told twice changes nothing") {
+  const auto rate = GENERATE(per_second(1'000), bytes_per_second(100'000));
+  Simulation worker{rate};
+  worker.run_until(kSecond);
+  worker.stall(2 * kSecond);  // late, so that the released part matters
+  worker.turn();
+  for (int time = 0; time < 100; ++time) {
+    REQUIRE(worker.pacer.next_look() > worker.now);
+    worker.pacer.tell(worker.now);
+    REQUIRE_FALSE(worker.pacer.ready());
+  }
+}
+
+TEST_CASE("the target is the rate while the stream runs, and 0 when it has ended") {
+  Simulation worker{per_second(500), stop_after_records(10)};
+  worker.turn();
+  CHECK(worker.pacer.target_rate() == Approx(500));
+  worker.run_until(kSecond);
+  CHECK(worker.pacer.target_rate() == 0);
+}

@@ -1,0 +1,167 @@
+#include "pacing/schedule.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <random>
+#include <vector>
+
+#include "catch.hpp"
+
+using namespace spate;
+
+namespace {
+
+__extension__ using Exact = __int128;
+
+Rate every(std::uint64_t amount, Nanos per) { return {.unit = Rate::Unit::records, .amount = amount, .per = per}; }
+
+const std::vector<Rate> kRates{
+    every(500, kSecond),
+    every(1, 5 * kSecond),          // 0.2/s
+    every(30, kMinute),             //
+    every(1, 300 * kMillisecond),   //
+    every(1, 10 * kMinute),         //
+    every(7, kSecond),              // no whole number of nanoseconds apart
+    every(33'333, kSecond),         //
+    every(1'000'000'000, kSecond),  // one each nanosecond
+    every(3'000'000'000, kSecond),  // several in one nanosecond
+    every(1, 366 * 24 * 60 * kMinute),
+};
+
+// Small indexes, large ones, and some around powers of ten.
+std::vector<std::uint64_t> indexes(const Rate& rate) {
+  std::mt19937_64 random{3};
+  std::vector<std::uint64_t> all;
+  for (std::uint64_t n = 0; n < 3'000; ++n) all.push_back(n);
+  for (std::uint64_t n = 10'000; n <= 1'000'000'000'000; n *= 10) all.insert(all.end(), {n - 1, n, n + 1});
+  for (int more = 0; more < 1'000; ++more) all.push_back(random() % 2'000'000'000'000);
+  // No further than 200 years, which the clock can tell.
+  const auto most = static_cast<std::uint64_t>(Exact{200} * 365 * 24 * 60 * kMinute * rate.amount / rate.per);
+  all.erase(std::remove_if(all.begin(), all.end(), [&](std::uint64_t n) { return n > most; }), all.end());
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("records are due when the rate says") {
+  struct Row {
+    Rate rate;
+    std::uint64_t n;
+    Nanos intended;
+  };
+  const auto row =
+      GENERATE(Row{every(500, kSecond), 0, 0}, Row{every(500, kSecond), 1, 2 * kMillisecond},
+               Row{every(500, kSecond), 500, kSecond}, Row{every(1, 5 * kSecond), 3, 15 * kSecond},
+               Row{every(30, kMinute), 1, 2 * kSecond}, Row{every(1, 300 * kMillisecond), 10, 3 * kSecond},
+               Row{every(1, 10 * kMinute), 6, 60 * kMinute}, Row{every(7, kSecond), 1, 142'857'143},
+               Row{every(7, kSecond), 7'000'000'000, 1'000'000'000 * kSecond},
+               Row{every(33'333, kSecond), 33'333, kSecond}, Row{every(1'000'000'000, kSecond), 12'345, 12'345});
+  CHECK(Schedule{row.rate}.intended(row.n) == row.intended);
+}
+
+TEST_CASE("T(n) is n / rate, rounded up to the nanosecond, without drift after 10^12 records") {
+  for (const Rate& rate : kRates) {
+    const Schedule schedule{rate};
+    for (const auto n : indexes(rate)) {
+      const Exact late = Exact{schedule.intended(n)} * rate.amount - Exact{n} * rate.per;
+      INFO(rate.amount << " every " << rate.per << " ns, record " << n);
+      REQUIRE(late >= 0);
+      REQUIRE(late < Exact{rate.amount});
+    }
+  }
+}
+
+TEST_CASE("N(t) counts the records with T(n) <= t") {
+  for (const Rate& rate : kRates) {
+    const Schedule schedule{rate};
+    for (const auto n : indexes(rate)) {
+      const Nanos at = schedule.intended(n);
+      INFO(rate.amount << " every " << rate.per << " ns, record " << n);
+      REQUIRE(schedule.due_by(at) > n);
+      REQUIRE(schedule.due_by(at - 1) <= n);
+      REQUIRE(schedule.intended(schedule.due_by(at)) > at);
+    }
+  }
+}
+
+TEST_CASE("N and T never go back") {
+  for (const Rate& rate : kRates) {
+    const Schedule schedule{rate};
+    std::mt19937_64 random{5};
+    Nanos at = 0;
+    for (int step = 0; step < 2'000; ++step) {
+      const Nanos later = at + static_cast<Nanos>(random() % static_cast<std::uint64_t>(rate.per / 1'000 + 2));
+      REQUIRE(schedule.due_by(later) >= schedule.due_by(at));
+      at = later;
+    }
+    for (std::uint64_t n = 0; n < 2'000; ++n) REQUIRE(schedule.intended(n + 1) >= schedule.intended(n));
+  }
+}
+
+TEST_CASE("a duration holds the records with T(n) below it") {
+  CHECK(Schedule{every(500, kSecond)}.due_by(20 * kSecond - 1) == 10'000);
+  CHECK(Schedule{every(7, kSecond)}.due_by(20 * kSecond - 1) == 140);
+  CHECK(Schedule{every(33'333, kSecond)}.due_by(20 * kSecond - 1) == 666'660);
+  CHECK(Schedule{every(1, 10 * kMinute)}.due_by(60 * kMinute - 1) == 6);
+  CHECK(Schedule{every(1, 10 * kMinute)}.due_by(1 - 1) == 1);
+}
+
+TEST_CASE("nothing is due before T = 0, one record at it") {
+  for (const Rate& rate : kRates) {
+    CHECK(Schedule{rate}.due_by(-1) == 0);
+    CHECK(Schedule{rate}.due_by(std::numeric_limits<Nanos>::min()) == 0);
+    CHECK(Schedule{rate}.due_by(0) >= 1);
+    CHECK(Schedule{rate}.intended(0) == 0);
+  }
+}
+
+TEST_CASE("at a rate of 0 nothing is ever due") {
+  const Schedule schedule{every(0, kSecond)};
+  CHECK(schedule.due_by(kNever) == 0);
+  CHECK(schedule.intended(0) == kNever);
+  CHECK(schedule.intended(1'000) == kNever);
+  CHECK(schedule.rate_at(0) == 0.0);
+  ScheduleCursor cursor{schedule};
+  for (int step = 0; step < 3; ++step, cursor.advance()) CHECK(cursor.intended() == kNever);
+}
+
+TEST_CASE("what no clock will reach is never, and more than can be counted is the most") {
+  const Schedule slow{every(1, kNever / 2)};
+  CHECK(slow.intended(2) == kNever / 2 * 2);
+  CHECK(slow.intended(3) == kNever);
+  CHECK(slow.intended(std::numeric_limits<std::uint64_t>::max()) == kNever);
+  const Schedule fast{every(std::numeric_limits<std::uint64_t>::max(), 1)};
+  CHECK(fast.due_by(kNever) == std::numeric_limits<std::uint64_t>::max());
+}
+
+TEST_CASE("the rate is told in records per second") {
+  CHECK(Schedule{every(30, kMinute)}.rate_at(0) == Approx(0.5));
+  CHECK(Schedule{every(1, 300 * kMillisecond)}.rate_at(kSecond) == Approx(10.0 / 3));
+}
+
+TEST_CASE("a cursor says what the schedule says, on a long walk and after any jump") {
+  for (const Rate& rate : kRates) {
+    const Schedule schedule{rate};
+    ScheduleCursor cursor{schedule};
+    const auto walk = [&](std::uint64_t from, std::uint64_t steps) {
+      for (std::uint64_t n = from; n < from + steps; ++n, cursor.advance()) {
+        INFO(rate.amount << " every " << rate.per << " ns, record " << n);
+        REQUIRE(cursor.index() == n);
+        REQUIRE(cursor.intended() == schedule.intended(n));
+      }
+    };
+    walk(0, 50'000);
+    for (const std::uint64_t start : {1'000'000'007ULL, 999'999'999'999ULL, 5ULL, ~0ULL / 3}) {
+      cursor.seek(start);
+      walk(start, 5'000);
+    }
+  }
+}
+
+TEST_CASE("a cursor stays right where times come to their end") {
+  for (const Nanos per : {kNever, kNever - 1, kNever / 2, kNever / 3, kNever / 4, kNever / 5}) {
+    const Schedule schedule{every(1, per)};
+    ScheduleCursor cursor{schedule};
+    for (std::uint64_t n = 0; n < 12; ++n, cursor.advance()) REQUIRE(cursor.intended() == schedule.intended(n));
+  }
+}
