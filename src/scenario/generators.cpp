@@ -48,9 +48,10 @@ std::optional<NamedGenerator> read_generator(const Section& section, std::string
   return generator;
 }
 
-std::optional<NamedGenerator> read_generator_file(Reading& reading, const SourceText& source, const std::string& name) {
-  const auto root = read_yaml(source, reading.diagnostics);
-  return root ? read_generator(Section{reading, Where::generator, *root, ""}, name) : std::nullopt;
+std::optional<NamedGenerator> read_generator_file(Findings& findings, const SourceText& source,
+                                                  const std::string& name) {
+  const auto root = read_yaml(source, findings.diagnostics);
+  return root ? read_generator(Section{findings, Where::generator, *root, ""}, name) : std::nullopt;
 }
 
 NamedGenerator in_place(const Section& stream, const Node& record) {
@@ -63,7 +64,7 @@ NamedGenerator in_place(const Section& stream, const Node& record) {
 }  // namespace
 
 GeneratorCatalogue::GeneratorCatalogue(const Section& scenario, std::filesystem::path directory)
-    : reading_(scenario.reading()), directory_(std::move(directory)), shared_tables_(read_tables(scenario)) {
+    : findings_(scenario.findings()), directory_(std::move(directory)), shared_tables_(read_tables(scenario)) {
   read_own(scenario);
 }
 
@@ -73,10 +74,10 @@ void GeneratorCatalogue::read_own(const Section& scenario) {
   for (const auto& [name, place, value] : own->members) {
     const auto path = member_path(scenario.path("generators"), name);
     if (find_preset(name) != nullptr)
-      reading_.diagnostics.report(place, path, fmt::format("{} is a preset's name; choose another", shown(name)));
+      findings_.diagnostics.report(place, path, fmt::format("{} is a preset's name; choose another", shown(name)));
     if (is_file(name))
-      reading_.diagnostics.report(place, path, "a name that ends in .yaml stands for a file; choose another");
-    known_[name] = read_generator(Section{reading_, Where::generator, value, path}, name);
+      findings_.diagnostics.report(place, path, "a name that ends in .yaml stands for a file; choose another");
+    known_[name] = read_generator(Section{findings_, Where::generator, value, path}, name);
   }
 }
 
@@ -107,7 +108,7 @@ std::optional<NamedGenerator> GeneratorCatalogue::named(const Section& stream, c
   if (known != known_.end()) return known->second;
   if (const auto* preset = find_preset(name))
     return known_[name] = read_generator_file(
-               reading_, SourceText{fmt::format("preset {}", name), std::string{preset->yaml}}, name);
+               findings_, SourceText{fmt::format("preset {}", name), std::string{preset->yaml}}, name);
   if (is_file(name)) return known_[name] = from_file(stream, name);
   stream.wrong("generator", unknown(name, stream.shown_value("generator")));
   return std::nullopt;
@@ -120,8 +121,8 @@ std::optional<NamedGenerator> GeneratorCatalogue::from_file(const Section& strea
     stream.wrong("generator", fmt::format("there is no file {}; paths start at the scenario's directory", where));
     return std::nullopt;
   }
-  const auto source = read_source(where, reading_.diagnostics);
-  return source ? read_generator_file(reading_, *source, path) : std::nullopt;
+  const auto source = read_source(where, findings_.diagnostics);
+  return source ? read_generator_file(findings_, *source, path) : std::nullopt;
 }
 
 std::string GeneratorCatalogue::unknown(const std::string& name, std::string_view as_shown) const {

@@ -31,7 +31,7 @@ class GeneratorCatalogue {
   [[nodiscard]] std::string unknown(const std::string& name, std::string_view as_shown) const;
   void read_own(const Section& scenario);
 
-  Reading& reading_;
+  Findings& findings_;
   std::filesystem::path directory_;
   std::vector<Table> shared_tables_;
   std::map<std::string, std::optional<NamedGenerator>> known_;  // by what a stream writes; nothing: wrong, and reported

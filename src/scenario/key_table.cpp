@@ -18,7 +18,7 @@ std::vector<KeySpec> all_keys() {
 }  // namespace
 
 KeySpec later_key(Where where, std::string_view name, std::string_view help) {
-  return {.where = where, .name = name, .type = Type::later, .fallback = {}, .example = {}, .help = help};
+  return {.where = where, .name = name, .type = ValueType::later, .fallback = {}, .example = {}, .help = help};
 }
 
 std::span<const KeySpec> keys() {
@@ -58,7 +58,7 @@ std::string_view where_name(Where where) noexcept {
   return names[static_cast<std::size_t>(where)];
 }
 
-std::string_view type_name(Type type) noexcept {
+std::string_view type_name(ValueType type) noexcept {
   constexpr std::array<std::string_view, 19> names = {
       "text",  "name",         "topic",  "whole number",     "duration",
       "size",  "rate",         "choice", "address",          "map of properties",

@@ -13,7 +13,7 @@ namespace spate {
 // The map a key stands in.
 enum class Where { scenario, metrics, startup, shutdown, stream, stop_after, generator, table };
 
-enum class Type {
+enum class ValueType {
   text,        // any scalar
   name,        // [A-Za-z0-9._-]{1,64}
   topic,       // a Kafka topic's name
@@ -38,7 +38,7 @@ enum class Type {
 struct KeySpec {
   Where where;
   std::string_view name;
-  Type type;
+  ValueType type;
   std::string_view fallback;  // the value when absent, as the user would write it; empty: none
   std::string_view example;   // the value, as the user would write it
   std::string_view help;      // one sentence
@@ -48,7 +48,7 @@ struct KeySpec {
   std::optional<Where> inside = std::nullopt;
   bool required = false;
 
-  [[nodiscard]] bool landed() const noexcept { return type != Type::later; }
+  [[nodiscard]] bool landed() const noexcept { return type != ValueType::later; }
 };
 
 // In the order of the reference page.
@@ -64,6 +64,6 @@ struct KeySpec {
 [[nodiscard]] std::span<const Where> all_places() noexcept;
 
 // "duration", "rate", …: how the reference page calls the type.
-[[nodiscard]] std::string_view type_name(Type type) noexcept;
+[[nodiscard]] std::string_view type_name(ValueType type) noexcept;
 
 }  // namespace spate

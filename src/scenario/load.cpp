@@ -16,7 +16,7 @@ namespace {
 
 Section sub(const Section& scenario, Where where, std::string_view name, const Node& absent) {
   const auto* node = scenario.map(name);
-  return {scenario.reading(), where, node == nullptr ? absent : *node, scenario.path(name)};
+  return {scenario.findings(), where, node == nullptr ? absent : *node, scenario.path(name)};
 }
 
 bool is_port(std::string_view text) {
@@ -81,9 +81,9 @@ std::optional<Scenario> read(const SourceText& source, const std::string& file, 
   apply_overrides(*root, overrides, diagnostics);
   const auto directory = std::filesystem::path{file == "-" ? "" : file}.parent_path();
   substitute(*root, process_surroundings(directory), diagnostics);
-  Reading reading{diagnostics, {}};
-  auto scenario = read_scenario(Section{reading, Where::scenario, *root, ""}, file, overrides);
-  scenario.secret_paths = std::move(reading.secret_paths);
+  Findings findings{diagnostics, {}};
+  auto scenario = read_scenario(Section{findings, Where::scenario, *root, ""}, file, overrides);
+  scenario.secret_paths = std::move(findings.secret_paths);
   if (check_records) check_records(scenario, diagnostics);
   return diagnostics.empty() ? std::optional{std::move(scenario)} : std::nullopt;
 }

@@ -12,8 +12,8 @@ constexpr std::string_view kEnd = "<!-- /keys -->";
 std::string code(std::string_view text) { return text.empty() ? std::string{} : fmt::format("`{}`", text); }
 
 std::string value_column(const KeySpec& key) {
-  if (key.type == Type::choice) return fmt::format("`{}`", fmt::join(key.choices, "`, `"));
-  if (key.type == Type::count && key.most < 1'000'000) return fmt::format("{} to {}", key.least, key.most);
+  if (key.type == ValueType::choice) return fmt::format("`{}`", fmt::join(key.choices, "`, `"));
+  if (key.type == ValueType::count && key.most < 1'000'000) return fmt::format("{} to {}", key.least, key.most);
   return std::string{type_name(key.type)};
 }
 

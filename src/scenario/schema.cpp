@@ -67,42 +67,42 @@ Node stream_schema(const KeySpec& key) {
 
 Node value_schema(const KeySpec& key) {
   switch (key.type) {
-    case Type::text:
+    case ValueType::text:
       return scalar();
-    case Type::name:
+    case ValueType::name:
       return or_substitution(text_like("^[A-Za-z0-9._-]{1,64}$"));
-    case Type::topic:
+    case ValueType::topic:
       return or_substitution(text_like("^[A-Za-z0-9._-]{1,249}$"));
-    case Type::count:
+    case ValueType::count:
       return or_substitution(count_schema(key));
-    case Type::duration:
+    case ValueType::duration:
       return or_substitution(text_like(fmt::format("^{}({})$", kNumber, fmt::join(time_unit_names(), "|"))));
-    case Type::size:
+    case ValueType::size:
       return or_substitution(text_like(fmt::format("^{}({})$", kNumber, fmt::join(size_unit_names(), "|"))));
-    case Type::rate:
+    case ValueType::rate:
       return or_substitution(text_like(rate_pattern()));
-    case Type::choice:
+    case ValueType::choice:
       return or_substitution(object({{"enum", strings(key.choices)}}));
-    case Type::address:
+    case ValueType::address:
       return or_substitution(text_like("^(off|.+:[0-9]{1,5})$"));
-    case Type::properties:
+    case ValueType::properties:
       return map_of(scalar());
-    case Type::section:
+    case ValueType::section:
       return reference(*key.inside);
-    case Type::sections:
+    case ValueType::sections:
       return map_of(reference(*key.inside));
-    case Type::streams:
+    case ValueType::streams:
       return list_of(stream_schema(key));
-    case Type::generator:
+    case ValueType::generator:
       return of_type("string");
-    case Type::key:
+    case ValueType::key:
       return of_type("string");
-    case Type::columns:
+    case ValueType::columns:
       return any_of({list_of(scalar()), map_of(scalar())});
-    case Type::rows:
+    case ValueType::rows:
       return list_of(list_of(object({{"type", strings({"string", "number", "boolean", "null"})}})));
-    case Type::record:
-    case Type::later:
+    case ValueType::record:
+    case ValueType::later:
       break;
   }
   return map_node();

@@ -17,15 +17,16 @@ std::string range_problem(std::string_view value, const KeySpec& key) {
 }
 
 std::string expected(const KeySpec& key) {
-  return fmt::format("expected {}{}, like {}", key.type == Type::text ? "" : "a ", type_name(key.type), key.example);
+  return fmt::format("expected {}{}, like {}", key.type == ValueType::text ? "" : "a ", type_name(key.type),
+                     key.example);
 }
 
 std::string joined(const std::vector<std::string_view>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
 
 }  // namespace
 
-Section::Section(Reading& reading, Where where, const Node& map, std::string path)
-    : reading_(reading), where_(where), node_(map), path_(std::move(path)) {
+Section::Section(Findings& findings, Where where, const Node& map, std::string path)
+    : findings_(findings), where_(where), node_(map), path_(std::move(path)) {
   if (node_.kind != Node::Kind::map && !node_.missing())
     wrong(fmt::format("expected a map of {} keys, not a {}", where_name(where_), kind_name(node_.kind)));
   for (const auto& member : node_.members) check_key(member);
@@ -34,7 +35,7 @@ Section::Section(Reading& reading, Where where, const Node& map, std::string pat
 void Section::check_key(const Node::Member& member) const {
   const auto* key = find_key(where_, member.name);
   const auto report = [&](std::string text) {
-    reading_.diagnostics.report(member.place, path(member.name), std::move(text));
+    findings_.diagnostics.report(member.place, path(member.name), std::move(text));
   };
   if (key == nullptr) return report("unknown key" + did_you_mean(member.name, key_names(where_)));
   if (!key->landed()) report("not supported yet; remove this key");
@@ -51,21 +52,21 @@ void Section::require() const {
   if (node_.kind != Node::Kind::map) return;
   for (const auto* key : keys_of(where_))
     if (key->required && !has(key->name))
-      reading_.diagnostics.report(node_.place, path(),
-                                  fmt::format("{} is missing; write {}: {}", key->name, key->name, key->example));
+      findings_.diagnostics.report(node_.place, path(),
+                                   fmt::format("{} is missing; write {}: {}", key->name, key->name, key->example));
 }
 
-void Section::wrong(std::string text) const { reading_.diagnostics.report(node_.place, path_, std::move(text)); }
+void Section::wrong(std::string text) const { findings_.diagnostics.report(node_.place, path_, std::move(text)); }
 
 void Section::wrong(std::string_view name, std::string text) const {
   const auto* value = node_.find(name);
-  reading_.diagnostics.report(value == nullptr ? node_.place : value->place, path(name), std::move(text));
+  findings_.diagnostics.report(value == nullptr ? node_.place : value->place, path(name), std::move(text));
 }
 
 const Node* Section::scalar(std::string_view name) const {
   const auto* value = find(name);
   if (value == nullptr) return nullptr;
-  if (value->secret) reading_.secret_paths.insert(path(name));
+  if (value->secret) findings_.secret_paths.insert(path(name));
   if (value->kind == Node::Kind::scalar) return value;
   wrong(name, fmt::format("{}, not a {}", expected(*find_key(where_, name)), kind_name(value->kind)));
   return nullptr;
@@ -147,8 +148,8 @@ std::vector<Property> Section::properties(std::string_view name) const {
   for (const auto& [property, place, value] : values->members) {
     const auto where = member_path(path(name), property);
     if (value.kind != Node::Kind::scalar)
-      reading_.diagnostics.report(value.place, where,
-                                  fmt::format("expected one value, not a {}", kind_name(value.kind)));
+      findings_.diagnostics.report(value.place, where,
+                                   fmt::format("expected one value, not a {}", kind_name(value.kind)));
     else if (!value.missing())
       list.push_back({property, value.text, value.secret || names_a_secret(property), value.place, where});
   }

@@ -14,17 +14,17 @@
 namespace spate {
 
 // What reading a scenario collects on the way.
-struct Reading {
+struct Findings {
   Diagnostics& diagnostics;
   std::set<std::string> secret_paths;  // values that hold a secret and are not Kafka properties
 };
 
 // Values come with the key table's default where the user says nothing. A value that is wrong is reported and counts as
-// absent, so that reading goes on. `map` and `reading` must outlive it.
+// absent, so that reading goes on. `map` and `findings` must outlive it.
 class Section {
  public:
   // Reports a node that is no map, unknown keys, and keys that are not supported yet.
-  Section(Reading& reading, Where where, const Node& map, std::string path);
+  Section(Findings& findings, Where where, const Node& map, std::string path);
 
   // What stands under the key; null: nothing usable.
   [[nodiscard]] const Node* find(std::string_view name) const;
@@ -54,7 +54,7 @@ class Section {
   [[nodiscard]] const Node& node() const noexcept { return node_; }
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
   [[nodiscard]] std::string path(std::string_view name) const { return member_path(path_, name); }
-  [[nodiscard]] Reading& reading() const noexcept { return reading_; }
+  [[nodiscard]] Findings& findings() const noexcept { return findings_; }
 
  private:
   void check_key(const Node::Member& member) const;
@@ -62,7 +62,7 @@ class Section {
   template <class T>
   [[nodiscard]] std::optional<T> parsed(std::string_view name, Parsed<T> (*parse)(std::string_view)) const;
 
-  Reading& reading_;
+  Findings& findings_;
   Where where_;
   const Node& node_;
   std::string path_;

@@ -36,7 +36,7 @@ std::string read_name(const Section& stream, const std::string& topic) {
   const bool own = written.has_value();
   const auto name = written.value_or(topic);
   const auto* source = stream.find(own ? "name" : "topic");
-  if (source != nullptr && source->secret) stream.reading().secret_paths.insert(stream.path("name"));
+  if (source != nullptr && source->secret) stream.findings().secret_paths.insert(stream.path("name"));
   if (own && !has_only(name, longest))
     stream.wrong("name", fmt::format("{} is not a stream's name; write 1 to 64 of A-Z a-z 0-9 . _ -",
                                      stream.shown_value("name")));
@@ -74,7 +74,7 @@ std::optional<T> sooner(const std::optional<T>& one, const std::optional<T>& oth
 StopAfter read_stop_after(const Section& stream, const Overrides& overrides) {
   StopAfter stop;
   if (const auto* node = stream.map("stop_after")) {
-    const Section section{stream.reading(), Where::stop_after, *node, stream.path("stop_after")};
+    const Section section{stream.findings(), Where::stop_after, *node, stream.path("stop_after")};
     stop = {section.count("records"), section.duration("duration"), section.size("bytes")};
     if (node->members.empty()) section.wrong("nothing in it; write records, duration or bytes");
   }
@@ -124,7 +124,7 @@ class Names {
 void check_defaults(const Section& scenario, GeneratorCatalogue& generators) {
   const auto* node = scenario.map("defaults");
   if (node == nullptr) return;
-  const Section defaults{scenario.reading(), Where::stream, *node, scenario.path("defaults")};
+  const Section defaults{scenario.findings(), Where::stream, *node, scenario.path("defaults")};
   for (const std::string_view name : {"name", "topic"})
     if (defaults.has(name)) defaults.wrong(name, "every stream has its own; write it in the streams");
   Node alone = *node;
@@ -136,7 +136,7 @@ void check_defaults(const Section& scenario, GeneratorCatalogue& generators) {
                                         member.name == "topic";
                                }),
                 members.end());
-  const Section checked{scenario.reading(), Where::stream, alone, scenario.path("defaults")};
+  const Section checked{scenario.findings(), Where::stream, alone, scenario.path("defaults")};
   std::ignore = read_stream(checked, {});
   if (checked.has("generator") || checked.has("record")) std::ignore = generators.of(checked);
 }
@@ -153,10 +153,10 @@ std::vector<Stream> read_streams(const Section& scenario, GeneratorCatalogue& ge
     return streams;
   }
   auto nodes = with_defaults(scenario.map("defaults"), *list);
-  share_topics(nodes, scenario.reading().diagnostics);
+  share_topics(nodes, scenario.findings().diagnostics);
   Names names;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
-    const Section section{scenario.reading(), Where::stream, nodes[i], item_path(scenario.path("streams"), i)};
+    const Section section{scenario.findings(), Where::stream, nodes[i], item_path(scenario.path("streams"), i)};
     section.require();
     auto stream = read_stream(section, overrides);
     names.take(section, stream.name);

@@ -85,12 +85,12 @@ class TableShape {
 };
 
 void read_table(const Section& section, const Node::Member& member, std::vector<Table>& tables) {
-  auto& diagnostics = section.reading().diagnostics;
+  auto& diagnostics = section.findings().diagnostics;
   const auto path = member_path(section.path("tables"), member.name);
   if (!is_identifier(member.name))
     diagnostics.report(member.place, path,
                        "a table's name stands in expressions: letters, digits and _ only, no digit first");
-  const Section table{section.reading(), Where::table, member.value, path};
+  const Section table{section.findings(), Where::table, member.value, path};
   table.require();
   TableShape{table, diagnostics}.check();
   tables.push_back({member.name, member.place, path, member.value});

@@ -2,20 +2,20 @@
 
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
 #include <sstream>
 #include <unordered_set>
+#include <utility>
 
+#include "scenario/yaml_syntax.hpp"
 #include "scenario/yaml_traps.hpp"
 
 namespace spate {
 namespace {
 
 constexpr std::size_t kLongestKey = 256;
-constexpr const char* kNoAliases = "anchors and aliases are not supported; use defaults: or generators:";
 
 struct StopReading {};  // thrown through the parser once nothing after this can be understood
 
@@ -116,7 +116,7 @@ void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
 }
 
 void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t) {
-  diagnostics_.report(place(mark), path(), kNoAliases);
+  diagnostics_.report(place(mark), path(), std::string{kNoAliases});
   add(scalar(place(mark), at_name() ? "*" : "", false));
 }
 
@@ -150,7 +150,7 @@ std::string TreeBuilder::path() const {
 // Anchors and tags stand before the value and no value begins with their signs, so the raw text tells.
 void TreeBuilder::check_properties(const YAML::Mark& mark, YAML::anchor_t anchor) {
   const auto text = raw(mark);
-  if (anchor != 0) diagnostics_.report(place(mark), path(), kNoAliases);
+  if (anchor != 0) diagnostics_.report(place(mark), path(), std::string{kNoAliases});
   if (!text.empty() && text.front() == '!')
     diagnostics_.report(place(mark), path(), "tags are not supported; remove it, or quote the value if it is text");
 }
@@ -216,30 +216,6 @@ void TreeBuilder::add_name(Node name) {
   map.name = std::move(name);
 }
 
-// What to do about the library's terse messages, from the line and the character where it stopped.
-std::string advice(std::string_view line, std::string_view raw, const std::string& message) {
-  constexpr std::string_view reserved = "@`%|>\"";
-  if (line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos)
-    return "indent with spaces, not tabs";
-  if (!raw.empty() && reserved.find(raw.front()) != std::string_view::npos)
-    return fmt::format("put a value that starts with {} in quotes", raw.front());
-  if (message.find("illegal map value") != std::string::npos)
-    return "check the indentation, and put a value that holds \": \" in quotes";
-  if (message.find("flow") != std::string::npos)
-    return "close the bracket, and put a value that holds ${ or a comma inside {…} or […] in quotes";
-  return "check the indentation and the quotes here";
-}
-
-void report_syntax(const SourceText& source, const YAML::Exception& error, const std::string& path,
-                   Diagnostics& diagnostics) {
-  const auto& mark = error.mark;
-  const auto raw = source.from(mark.line, mark.column);
-  const auto place = mark.is_null() ? source.whole() : source.place(mark.line, mark.column);
-  if (!raw.empty() && (raw.front() == '*' || raw.front() == '&')) return diagnostics.report(place, path, kNoAliases);
-  diagnostics.report(
-      place, "", fmt::format("not valid YAML: {}; {}", error.msg, advice(source.from(mark.line, 0), raw, error.msg)));
-}
-
 }  // namespace
 
 std::optional<Node> read_yaml(const SourceText& source, Diagnostics& diagnostics) {
@@ -253,7 +229,7 @@ std::optional<Node> read_yaml(const SourceText& source, Diagnostics& diagnostics
   } catch (const StopReading&) {
     return std::nullopt;
   } catch (const YAML::Exception& error) {
-    report_syntax(source, error, builder.path(), diagnostics);
+    report_syntax_error(source, error, builder.path(), diagnostics);
     return std::nullopt;
   }
   if (!builder.root || builder.root->missing()) {

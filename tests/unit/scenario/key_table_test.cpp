@@ -71,7 +71,7 @@ TEST_CASE("a key is listed once per place, explained, and its example given") {
     CHECK(key.help.size() > 10);
     CHECK(key.help.back() == '.');
     CHECK(key.example.empty() != key.landed());
-    CHECK((key.type == Type::choice) == !key.choices.empty());
+    CHECK((key.type == ValueType::choice) == !key.choices.empty());
   }
 }
 
