@@ -2,7 +2,6 @@
 
 #include <librdkafka/rdkafka.h>
 
-#include <array>
 #include <string_view>
 
 namespace spate {
@@ -34,21 +33,15 @@ log::Level level_of(int syslog_level) noexcept {
 
 }  // namespace
 
-ClientEvent describe_error(rd_kafka_s& client, rd_kafka_op_s& event) {
-  auto code = rd_kafka_event_error(&event);
-  const char* const text = rd_kafka_event_error_string(&event);
-  ClientEvent said{.level = is_grave(code) ? log::Level::error : log::Level::warning,
-                   .code = code,
-                   .name = rd_kafka_err2name(code),
-                   .text = text == nullptr ? rd_kafka_err2str(code) : text};
-  if (code == RD_KAFKA_RESP_ERR__FATAL) {
-    // The event only says that there is one; the cause is asked for.
-    std::array<char, 512> cause{};
-    code = rd_kafka_fatal_error(&client, cause.data(), cause.size());
-    said = {
-        .level = log::Level::error, .code = code, .name = rd_kafka_err2name(code), .text = cause.data(), .fatal = true};
-  }
-  return said;
+// A fatal error arrives under the code and with the text of what caused it.
+ClientEvent describe_error(rd_kafka_op_s& event) {
+  const auto code = rd_kafka_event_error(&event);
+  const bool fatal = rd_kafka_event_error_is_fatal(&event) != 0;
+  return {.level = fatal || is_grave(code) ? log::Level::error : log::Level::warning,
+          .code = code,
+          .name = rd_kafka_err2name(code),
+          .text = rd_kafka_event_error_string(&event),
+          .fatal = fatal};
 }
 
 std::optional<ClientEvent> describe_log(rd_kafka_op_s& event) {

@@ -8,7 +8,6 @@
 #include "base/log.hpp"
 #include "stats/failures.hpp"
 
-struct rd_kafka_s;
 struct rd_kafka_op_s;
 
 namespace spate {
@@ -26,7 +25,7 @@ struct ClientEvent {
 using ClientEventHandler = std::function<void(const ClientEvent&)>;
 
 // From librdkafka's events; nothing where a log line says what an error event says as well.
-[[nodiscard]] ClientEvent describe_error(rd_kafka_s& client, rd_kafka_op_s& event);
+[[nodiscard]] ClientEvent describe_error(rd_kafka_op_s& event);
 [[nodiscard]] std::optional<ClientEvent> describe_log(rd_kafka_op_s& event);
 
 }  // namespace spate

@@ -1,6 +1,7 @@
 // Turns delivery reports into figures: each record of an event is counted for its stream and released from its block.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <utility>
 
@@ -43,6 +44,7 @@ class DeliveryCounter {
     std::uint64_t records = 0;
   };
 
+  void count(const rd_kafka_message_s& message) noexcept;
   [[nodiscard]] bool continues(const rd_kafka_message_s& message, const Slot& slot) const noexcept;
   void start(const rd_kafka_message_s& message, const Slot& slot) noexcept;
   void add(const rd_kafka_message_s& message, const Slot& slot) noexcept;
@@ -52,6 +54,7 @@ class DeliveryCounter {
   void settle(Instants& instants, Histogram& histogram) noexcept;
 
   DeliveryObserver observer_;
+  std::array<const rd_kafka_message_s*, 64> messages_{};
   Nanos now_ = 0;
   Run run_;
   Instants enqueued_;

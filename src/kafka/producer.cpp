@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "kafka/client_configuration.hpp"
+#include "kafka/client_memory.hpp"
 #include "kafka/topic_metadata.hpp"
 #include "kafka/topic_sink.hpp"
 
@@ -19,6 +20,7 @@ namespace {
 constexpr int kMetadataMilliseconds = 10'000;
 
 Client start_producer(const Scenario& scenario, const std::string& bootstrap_servers) {
+  keep_client_memory();
   auto configuration = configure_client(scenario, bootstrap_servers);
   rd_kafka_conf_set_events(configuration.get(),
                            RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG);
@@ -136,7 +138,7 @@ void Producer::serve_statistics(rd_kafka_op_s& event) noexcept {
   if (auto reading = statistics_.read(rd_kafka_event_stats(&event))) stats_.replace(*std::move(reading));
 }
 
-void Producer::serve_error(rd_kafka_op_s& event) const { on_event_(describe_error(*client_, event)); }
+void Producer::serve_error(rd_kafka_op_s& event) const { on_event_(describe_error(event)); }
 
 void Producer::serve_log(rd_kafka_op_s& event) const {
   if (const auto said = describe_log(event)) on_event_(*said);

@@ -102,10 +102,10 @@ int TopicAdmin::wait_for_brokers() {
     stop_if_asked();
     serve_events();
     if (out_of_time()) {
-      throw StartError{
-          fmt::format("no Kafka broker answered at {} within {:g} s{}; check bootstrap.servers, or raise "
-                      "startup: {{wait: …}}",
-                      bootstrap_servers_, to_seconds(allowed_), last_error())};
+      throw StartError{fmt::format(
+          "no Kafka broker answered at {} within {:g} s{}; check bootstrap.servers and security.protocol, or raise "
+          "startup: {{wait: …}}",
+          bootstrap_servers_, to_seconds(allowed_), last_error())};
     }
   }
 }
@@ -164,7 +164,7 @@ std::vector<TopicAnswer> TopicAdmin::answers(rd_kafka_queue_s& replies) {
 void TopicAdmin::serve_events() {
   while (const Event event{rd_kafka_queue_poll(events_.get(), 0)}) {
     if (rd_kafka_event_type(event.get()) != RD_KAFKA_EVENT_ERROR) continue;
-    const auto said = describe_error(*client_, *event);
+    const auto said = describe_error(*event);
     if (is_final(said)) throw StartError{fmt::format("{} refuses the connection: {}", bootstrap_servers_, said.text)};
     // That all brokers are down says less than why.
     if (said.code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || !last_error_) last_error_ = said.text;

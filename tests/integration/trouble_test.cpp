@@ -223,3 +223,21 @@ TEST_CASE("a topic that is missing is a start error that names it") {
   scenario.streams.front().topic.create = CreateTopic::never;
   CHECK_THROWS_WITH(Bed{scenario}, ContainsSubstring("orders"));
 }
+
+TEST_CASE("a fatal error of the client is told once as such; what follows fails and the account closes") {
+  Bed bed{scenario_of({{"orders", 1}}, {{"enable.idempotence", "true"}})};
+  constexpr std::int16_t kProduce = 0;
+  rd_kafka_mock_push_request_errors(&bed.cluster->mock(), kProduce, 1, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER);
+  auto& stream = bed.streams.front();
+  stream.offer(numbered(10));
+  const auto give_up = monotonic_now() + 10 * kSecond;
+  while (stream.offer(numbered(1)) == 1 && failed_with(stream.stats(), RD_KAFKA_RESP_ERR__FATAL) == 0 &&
+         monotonic_now() < give_up) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  }
+  bed.finish(kSecond);
+  CHECK(account_closes(stream.stats()));
+  CHECK(read_account(stream.stats()).delivered == 0);
+  bed.producer.reset();  // no more events
+  CHECK(std::count_if(bed.events.begin(), bed.events.end(), [](const ClientEvent& event) { return event.fatal; }) == 1);
+}
