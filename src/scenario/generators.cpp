@@ -40,10 +40,11 @@ std::optional<NamedGenerator> read_generator(const Section& section, std::string
   generator.source.name = std::move(name);
   generator.source.path = section.path("record");
   generator.source.format = read_format(section);
-  generator.source.tables = read_tables(section);
+  auto tables = read_tables(section);
   generator.key = read_key(section);
   const auto* record = section.find("record");
-  if (record == nullptr) return std::nullopt;
+  if (record == nullptr || !tables) return std::nullopt;
+  generator.source.tables = std::move(*tables);
   generator.source.record = *record;
   return generator;
 }
@@ -95,9 +96,9 @@ std::optional<NamedGenerator> GeneratorCatalogue::of(const Section& stream) {
   auto tables = read_tables(stream);
   const auto format = read_format(stream);
   auto key = read_key(stream);
-  if (!made) return std::nullopt;
-  put_first(std::move(tables), made->source.tables);
-  made->source.tables.insert(made->source.tables.end(), shared_tables_.begin(), shared_tables_.end());
+  if (!made || !tables || !shared_tables_) return std::nullopt;
+  put_first(std::move(*tables), made->source.tables);
+  made->source.tables.insert(made->source.tables.end(), shared_tables_->begin(), shared_tables_->end());
   if (format) made->source.format = format;
   if (key) made->key = std::move(key);
   return made;

@@ -33,7 +33,7 @@ class GeneratorCatalogue {
 
   Findings& findings_;
   std::filesystem::path directory_;
-  std::vector<Table> shared_tables_;
+  std::optional<std::vector<Table>> shared_tables_;             // nothing: not usable
   std::map<std::string, std::optional<NamedGenerator>> known_;  // by what a stream writes; nothing: wrong, and reported
 };
 

@@ -25,7 +25,8 @@ struct Overrides {
 };
 
 // Called with the streams that could be read, whatever else is wrong, before reading ends: what generator/ finds wrong
-// in their records is then reported beside the rest. Their rates and names may not be usable.
+// in their records is then reported beside the rest. Their rates and names may not be usable, and where Node::missing()
+// the problem is known.
 using CheckRecords = std::function<void(const Scenario& readable, Diagnostics& diagnostics)>;
 
 // Reads `path` ("-": standard input). On any problem reports it and returns nothing. A file that cannot be opened is

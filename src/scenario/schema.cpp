@@ -133,13 +133,15 @@ Node map_schema(Where where) {
 }  // namespace
 
 std::string scenario_schema() {
-  Node places = map_node();
-  for (const auto where : all_places()) put(places, std::string{where_name(where)}, map_schema(where));
   Node schema = map_node();
   put(schema, "$schema", text_node("https://json-schema.org/draft/2020-12/schema"));
   put(schema, "title", text_node("spate scenario"));
-  put(schema, "$ref", text_node("#/$defs/scenario"));
-  put(schema, "$defs", std::move(places));
+  auto top = map_schema(Where::scenario);
+  for (auto& [name, place, value] : top.members) put(schema, name, std::move(value));
+  Node others = map_node();
+  for (const auto where : all_places())
+    if (where != Where::scenario) put(others, std::string{where_name(where)}, map_schema(where));
+  put(schema, "$defs", std::move(others));
   return write_json(schema);
 }
 

@@ -20,20 +20,30 @@ class TableShape {
  public:
   TableShape(const Section& table, Diagnostics& diagnostics) : table_(table), diagnostics_(diagnostics) {}
 
+  // Whether the table can be used.
+  [[nodiscard]] bool sound() {
+    table_.require();
+    check();
+    return sound_ && table_.find("columns") != nullptr && (table_.find("rows") != nullptr || size_ > 0);
+  }
+
+ private:
   void check() {
     const bool rows = table_.has("rows");
     const bool size = table_.has("size");
     if (table_.node().kind != Node::Kind::map) return;
-    if (rows && size) return table_.wrong("size", "a table has rows or a size, not both; remove one");
+    if (rows && size)
+      return report(*table_.node().find("size"), table_.path("size"),
+                    "a table has rows or a size, not both; remove one");
     if (!rows && !size && !table_.has("file"))
       table_.wrong("rows are missing; write rows: [[…], …], or size: N with columns that are expressions");
     if (const auto* columns = table_.find("columns")) size ? check_expressions(*columns) : check_names(*columns);
     if (const auto* list = table_.find("rows"); list != nullptr) check_rows(*list);
-    if (size) std::ignore = table_.count("size");
+    size_ = table_.count("size").value_or(0);
   }
 
- private:
   void report(const Node& node, const std::string& path, std::string text) {
+    sound_ = false;
     diagnostics_.report(node.place, path, std::move(text));
   }
 
@@ -82,27 +92,32 @@ class TableShape {
   const Section& table_;
   Diagnostics& diagnostics_;
   std::size_t columns_ = 0;  // 0: not known
+  std::uint64_t size_ = 0;   // 0: not said
+  bool sound_ = true;
 };
 
-void read_table(const Section& section, const Node::Member& member, std::vector<Table>& tables) {
+// Whether the table can be used.
+bool read_table(const Section& section, const Node::Member& member, std::vector<Table>& tables) {
   auto& diagnostics = section.findings().diagnostics;
   const auto path = member_path(section.path("tables"), member.name);
-  if (!is_identifier(member.name))
+  const bool named = is_identifier(member.name);
+  if (!named)
     diagnostics.report(member.place, path,
                        "a table's name stands in expressions: letters, digits and _ only, no digit first");
   const Section table{section.findings(), Where::table, member.value, path};
-  table.require();
-  TableShape{table, diagnostics}.check();
+  const bool sound = TableShape{table, diagnostics}.sound();
   tables.push_back({member.name, member.place, path, member.value});
+  return named && sound;
 }
 
 }  // namespace
 
-std::vector<Table> read_tables(const Section& section) {
+std::optional<std::vector<Table>> read_tables(const Section& section) {
   std::vector<Table> tables;
+  bool sound = true;
   if (const auto* all = section.map("tables"))
-    for (const auto& member : all->members) read_table(section, member, tables);
-  return tables;
+    for (const auto& member : all->members) sound = read_table(section, member, tables) && sound;
+  return sound ? std::optional{std::move(tables)} : std::nullopt;
 }
 
 }  // namespace spate

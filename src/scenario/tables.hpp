@@ -5,7 +5,8 @@
 
 namespace spate {
 
-// Every table under `tables` of `section`; one that is wrong is reported and left out.
-[[nodiscard]] std::vector<Table> read_tables(const Section& section);
+// Every table under `tables` of `section`; nothing if the shape of one is wrong, which is reported: what draws from it
+// cannot be checked.
+[[nodiscard]] std::optional<std::vector<Table>> read_tables(const Section& section);
 
 }  // namespace spate

@@ -57,7 +57,7 @@ class TreeBuilder final : public YAML::EventHandler {
     return !open_.empty() && open_.back().node.kind == Node::Kind::map && !open_.back().name;
   }
   void check_properties(const YAML::Mark& mark, YAML::anchor_t anchor);
-  void check_traps(const YAML::Mark& mark, const std::string& value, bool quoted);
+  [[nodiscard]] bool trapped(const YAML::Mark& mark, const std::string& value, bool quoted);
   void open(const YAML::Mark& mark, Node::Kind kind);
   void close();
   void add(Node node);
@@ -124,8 +124,10 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
                            const std::string& value) {
   check_properties(mark, anchor);
   const bool quoted = tag != "?";
-  check_traps(mark, value, quoted);
-  add(scalar(place(mark), value, quoted));
+  if (trapped(mark, value, quoted))
+    add(scalar(place(mark), "", false));
+  else
+    add(scalar(place(mark), value, quoted));
 }
 
 void TreeBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
@@ -155,16 +157,19 @@ void TreeBuilder::check_properties(const YAML::Mark& mark, YAML::anchor_t anchor
     diagnostics_.report(place(mark), path(), "tags are not supported; remove it, or quote the value if it is text");
 }
 
-void TreeBuilder::check_traps(const YAML::Mark& mark, const std::string& value, bool quoted) {
+// What YAML made of it is not what the user meant: reported, so that nobody reads it.
+bool TreeBuilder::trapped(const YAML::Mark& mark, const std::string& value, bool quoted) {
   const auto text = raw(mark);
   const bool in_quotes = !text.empty() && (text.front() == '"' || text.front() == '\'');
-  if (quoted && in_quotes && !quote_closes(text))
-    diagnostics_.report(place(mark), path(), fmt::format("this {} is never closed", text.front()));
-  if (!quoted && comment_cuts_plain_scalar(text, value))
+  const bool open_quote = quoted && in_quotes && !quote_closes(text);
+  const bool cut = !quoted && comment_cuts_plain_scalar(text, value);
+  if (open_quote) diagnostics_.report(place(mark), path(), fmt::format("this {} is never closed", text.front()));
+  if (cut)
     diagnostics_.report(
         place(mark), path(),
         "YAML takes what follows \" #\" as a comment; put the value in quotes, or the comment on a line "
         "of its own");
+  return open_quote || cut;
 }
 
 void TreeBuilder::open(const YAML::Mark& mark, Node::Kind kind) {

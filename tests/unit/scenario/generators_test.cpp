@@ -1,3 +1,8 @@
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
 #include "catch.hpp"
 #include "reading.hpp"
 
@@ -91,6 +96,37 @@ TEST_CASE("a record in place may be one scalar") {
 TEST_CASE("a generator that no stream uses is checked all the same") {
   const auto result = read(one_stream() + "generators: {mine: {record: {a: 1}, colour: blue}}\n");
   CHECK(result.problems == "t.yaml:6:37: generators.mine.colour: unknown key\n");
+}
+
+TEST_CASE("a generator's file stands beside the scenario, and its problems are its own") {
+  const auto folder = std::filesystem::temp_directory_path() / ("spate-generator-file-" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder / "generators");
+  std::ofstream{folder / "generators/mine.yaml"} << "record: {host: a}\nkeys: host\nkey: =host\n";
+  std::ofstream{folder / "shop.yaml"} << kafka << "defaults: {rate: 1/s, generator: generators/mine.yaml}\n"
+                                      << "streams: [{topic: a}, {topic: b}]\n";
+  const auto file = [&](const char* name) { return (folder / name).string(); };
+  Diagnostics wrong;
+  CHECK_FALSE(load_scenario(file("shop.yaml"), {}, wrong));
+  CHECK(wrong.text() ==
+        file("generators/mine.yaml") + ":2:1: keys: unknown key; did you mean \"key\"?\n" +
+            file("generators/mine.yaml") +
+            ":3:6: key: a key that is an expression is not supported yet; name a field of the record\n");
+  std::ofstream{folder / "generators/mine.yaml"} << "record: {host: a}\nkey: host\n";
+  Diagnostics right;
+  const auto scenario = load_scenario(file("shop.yaml"), {}, right);
+  std::filesystem::remove_all(folder);
+  REQUIRE(scenario);
+  CHECK(scenario->streams[1].key.field == "host");
+  CHECK(scenario->streams[1].generator.name == "generators/mine.yaml");
+}
+
+TEST_CASE("records that draw from a table of a wrong shape are not handed on to be checked") {
+  std::size_t checked = 99;
+  const auto count = [&](const Scenario& readable, Diagnostics&) { checked = readable.streams.size(); };
+  Diagnostics diagnostics;
+  CHECK_FALSE(parse_scenario(one_stream("    tables: {t: {columns: [a], rows: [[1, 2]]}}\n"), "t.yaml", {}, diagnostics,
+                             count));
+  CHECK(checked == 0);
 }
 
 }  // namespace spate
