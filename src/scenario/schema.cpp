@@ -65,6 +65,12 @@ Node stream_schema(const KeySpec& key) {
   return stream;
 }
 
+// YAML 1.1, which some editors read, takes a plain "off" for false.
+Node address_schema() {
+  return any_of({text_like("^(off|.+:[0-9]{1,5})$"), text_like(std::string{kSubstitution}),
+                 object({{"const", plain_node("false")}})});
+}
+
 Node value_schema(const KeySpec& key) {
   switch (key.type) {
     case ValueType::text:
