@@ -90,7 +90,7 @@ Node value_schema(const KeySpec& key) {
     case ValueType::choice:
       return or_substitution(object({{"enum", strings(key.choices)}}));
     case ValueType::address:
-      return or_substitution(text_like("^(off|.+:[0-9]{1,5})$"));
+      return address_schema();
     case ValueType::properties:
       return map_of(scalar());
     case ValueType::section:
