@@ -26,7 +26,7 @@ class Reader {
     token.offset = base_ + at_;
     if (at_ == text_.size()) return token;
     if (is_digit(text_[at_])) return number(std::move(token));
-    if (is_letter(text_[at_])) return word(std::move(token), Token::Kind::name);
+    if (is_letter(text_[at_])) return name(std::move(token));
     if (text_[at_] == '"' || text_[at_] == '\'') return quoted(std::move(token));
     return symbol(std::move(token));
   }
@@ -36,10 +36,16 @@ class Reader {
     return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
   }
 
-  Token word(Token token, Token::Kind kind) {
-    token.kind = kind;
-    while (is_letter(peek()) || is_digit(peek())) token.text += text_[at_++];
+  Token name(Token token) {
+    token.kind = Token::Kind::name;
+    token.text = word();
     return token;
+  }
+
+  std::string_view word() {
+    const auto begin = at_;
+    while (is_letter(peek()) || is_digit(peek())) ++at_;
+    return text_.substr(begin, at_ - begin);
   }
 
   Token symbol(Token token) {
@@ -134,7 +140,7 @@ class Reader {
     static constexpr std::array<std::pair<std::string_view, std::int64_t>, 7> kUnits{
         {{"us", -6}, {"ms", -3}, {"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}, {"ns", -9}}};
     const auto offset = base_ + at_;
-    const auto unit = word({}, Token::Kind::name).text;
+    const auto unit = word();
     if (unit == "m") throw ExpressionError(offset, R"(unknown unit "m"; minutes are "min")");
     for (const auto& [name, factor] : kUnits) {
       if (unit != name) continue;
