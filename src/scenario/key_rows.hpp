@@ -13,8 +13,6 @@ namespace spate {
 [[nodiscard]] std::vector<KeySpec> sending_keys();   // of a stream: what, when and how
 [[nodiscard]] std::vector<KeySpec> generator_keys();
 [[nodiscard]] std::vector<KeySpec> table_keys();
-
-// A key that is known and refused.
-[[nodiscard]] KeySpec later_key(Where where, std::string_view name, std::string_view help);
+[[nodiscard]] std::vector<KeySpec> later_keys();  // known everywhere, and refused
 
 }  // namespace spate

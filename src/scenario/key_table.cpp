@@ -10,16 +10,13 @@ namespace {
 
 std::vector<KeySpec> all_keys() {
   std::vector<KeySpec> table;
-  for (auto part : {scenario_keys(), small_keys(), topic_keys(), sending_keys(), generator_keys(), table_keys()})
+  for (auto part :
+       {scenario_keys(), small_keys(), topic_keys(), sending_keys(), generator_keys(), table_keys(), later_keys()})
     table.insert(table.end(), part.begin(), part.end());
   return table;
 }
 
 }  // namespace
-
-KeySpec later_key(Where where, std::string_view name, std::string_view help) {
-  return {.where = where, .name = name, .type = ValueType::later, .fallback = {}, .example = {}, .help = help};
-}
 
 std::span<const KeySpec> keys() {
   static const std::vector<KeySpec> table = all_keys();

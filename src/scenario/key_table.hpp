@@ -39,9 +39,9 @@ struct KeySpec {
   Where where;
   std::string_view name;
   ValueType type;
-  std::string_view fallback;  // the value when absent, as the user would write it; empty: none
-  std::string_view example;   // the value, as the user would write it
-  std::string_view help;      // one sentence
+  std::string_view fallback = {};  // the value when absent, as the user would write it; empty: none
+  std::string_view example = {};   // the value, as the user would write it
+  std::string_view help;           // one sentence
   std::uint64_t least = 0;
   std::uint64_t most = UINT64_MAX;
   std::vector<std::string_view> choices = {};  // in the order of the enum they stand for

@@ -1,0 +1,34 @@
+#include "scenario/key_rows.hpp"
+
+namespace spate {
+namespace {
+
+KeySpec later_key(Where where, std::string_view name, std::string_view help) {
+  return {.where = where, .name = name, .type = ValueType::later, .help = help};
+}
+
+}  // namespace
+
+std::vector<KeySpec> later_keys() {
+  return {
+      later_key(Where::scenario, "clock", "The time that now() shows when the run starts, and its zone."),
+      later_key(Where::scenario, "start_at", "The real instant at which sending starts."),
+      later_key(Where::scenario, "control", "The token of the control API."),
+      later_key(Where::scenario, "state_dir", "Where the position is kept between runs."),
+      later_key(Where::scenario, "warm_up", "The time left out of the quantiles."),
+      later_key(Where::scenario, "thresholds", "What the run must reach to succeed."),
+      later_key(Where::stream, "arrivals", "How the gaps between records vary."),
+      later_key(Where::stream, "when_late", "What a stream does that has fallen behind."),
+      later_key(Where::stream, "headers", "Headers of each record."),
+      later_key(Where::stream, "timestamp", "Kafka's timestamp of each record."),
+      later_key(Where::stream, "replay", "Records from a file."),
+      later_key(Where::stream, "imperfections", "Late, doubled, dropped and broken records, on purpose."),
+      later_key(Where::stream, "lifecycle", "Entities that go through states."),
+      later_key(Where::stream, "measure", "End-to-end latency by reading back."),
+      later_key(Where::stream, "thresholds", "What the stream must reach for the run to succeed."),
+      later_key(Where::generator, "headers", "Headers of each record."),
+      later_key(Where::table, "file", "Rows from a CSV or NDJSON file."),
+  };
+}
+
+}  // namespace spate
