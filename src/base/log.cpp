@@ -3,6 +3,12 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <cstdio>
+#include <mutex>
+#include <string>
+#include <utility>
+
 namespace spate::log {
 namespace {
 
@@ -32,10 +38,41 @@ spdlog::logger& logger() {
   return *instance;
 }
 
+// What is drawn below the log. Terminal controls: ECMA-48 cursor up (CUU) and erase to the end of the page (ED).
+struct Footer {
+  std::mutex mutex;
+  std::string text;
+
+  void erase() const {
+    const auto lines = std::count(text.begin(), text.end(), '\n');
+    if (lines > 0) fmt::print(stderr, "\x1b[{}A\r\x1b[J", lines);
+  }
+  void draw() const {
+    if (!text.empty()) std::fwrite(text.data(), 1, text.size(), stderr);
+  }
+};
+
+Footer& footer() {
+  static Footer instance;
+  return instance;
+}
+
 }  // namespace
 
 void set_level(Level level) noexcept { logger().set_level(to_spdlog(level)); }
 
-void write(Level level, std::string_view text) noexcept { logger().log(to_spdlog(level), "{}", text); }
+void write(Level level, std::string_view text) noexcept {
+  const std::lock_guard lock{footer().mutex};
+  footer().erase();
+  logger().log(to_spdlog(level), "{}", text);
+  footer().draw();
+}
+
+void show_footer(std::string text) noexcept {
+  const std::lock_guard lock{footer().mutex};
+  footer().erase();
+  footer().text = std::move(text);
+  footer().draw();
+}
 
 }  // namespace spate::log

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -15,6 +16,10 @@ void set_level(Level level) noexcept;
 
 // Any thread.
 void write(Level level, std::string_view text) noexcept;
+
+// Lines that stay below the log on a terminal until the next call replaces them; empty takes them away. Each line must
+// fit the terminal's width. Any thread.
+void show_footer(std::string text) noexcept;
 
 template <class... Args>
 void debug(fmt::format_string<Args...> text, Args&&... args) {

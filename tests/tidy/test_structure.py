@@ -18,7 +18,7 @@ ALLOWED = {
     "pacing": (["scenario", "base"], []),
     "generator": (["scenario", "record", "base"], ["simdjson.h"]),
     "kafka": (["scenario", "record", "stats", "base"], ["librdkafka/", "simdjson.h"]),
-    "stream": (["pacing", "generator", "record", "stats", "base"], []),
+    "stream": (["pacing", "generator", "record", "stats", "scenario", "base"], []),
     "metrics": (["stats", "base"], ["prometheus/"]),
     "http": (["metrics", "base"], ["CivetServer.h", "civetweb.h", "simdjson.h"]),
     "run": (["http", "metrics", "stream", "kafka", "generator", "pacing", "stats", "record", "scenario", "base"],

@@ -1,0 +1,44 @@
+#include "run/catalogue.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "cli/commands.hpp"
+#include "run/exit_code.hpp"
+#include "scenario/suggestion.hpp"
+
+namespace spate {
+namespace {
+
+int unknown(std::string_view kind, const std::string& name, const std::vector<std::string_view>& names) {
+  fmt::print(stderr, "no {} \"{}\"{}\n", kind, name, did_you_mean(name, names));
+  return kExitUsage;
+}
+
+}  // namespace
+
+int functions_help(const std::string& name) {
+  if (name.empty()) {
+    fmt::print("{}", function_list());
+  } else if (const auto page = function_page(name); !page.empty()) {
+    fmt::print("{}", page);
+  } else {
+    return unknown("function", name, function_names());
+  }
+  return kExitDelivered;
+}
+
+int presets_help(const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const Preset& preset : presets()) {
+    names.push_back(preset.name);
+    if (name.empty()) fmt::print("{}\n", preset.name);
+    if (name == preset.name) fmt::print("{}", preset.yaml);
+  }
+  const bool found = name.empty() || std::find(names.begin(), names.end(), name) != names.end();
+  return found ? kExitDelivered : unknown("preset", name, names);
+}
+
+}  // namespace spate

@@ -1,0 +1,171 @@
+#include "cli/cli.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <functional>
+#include <map>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "cli/commands.hpp"
+#include "run/exit_code.hpp"
+#include "run/version.hpp"
+#include "scenario/units.hpp"
+
+namespace spate {
+namespace {
+
+// The command that was chosen, with its options filled in.
+using Chosen = std::function<int()>;
+
+constexpr auto kExamples = R"(Examples:
+  spate run shop.yaml                                  send until stopped, with a live table
+  spate run shop.yaml --records 50 --print-deliveries  50 records of each stream, a line for each
+  spate run shop.yaml --set streams.orders.rate=1000/s --duration 5min
+  spate check shop.yaml                                every problem of a scenario at once
+  spate sample order -n 3                              three records of a preset, no broker needed
+  spate functions int                                  one function of the record language
+Manual: spate(1); the scenario language: docs/scenario.md)";
+
+void add_setting(Overrides& overrides, const std::string& setting) {
+  const auto equals = setting.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw CLI::ValidationError{"--set",
+                               fmt::format("\"{}\": write PATH=VALUE, as in streams.orders.rate=1000/s", setting)};
+  }
+  overrides.settings.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
+}
+
+void add_duration(Overrides& overrides, const std::string& text) {
+  const auto duration = parse_duration(text);
+  if (!duration.value) throw CLI::ValidationError{"--duration", duration.problem};
+  overrides.duration = duration.value;
+}
+
+// What every command that reads a scenario takes.
+void add_override_options(CLI::App& app, Overrides& overrides) {
+  app.add_option_function<std::vector<std::string>>(
+         "--set",
+         [&](const std::vector<std::string>& settings) {
+           for (const auto& setting : settings) add_setting(overrides, setting);
+         },
+         "PATH=VALUE over the file: streams.orders.rate=1000/s, kafka[\"linger.ms\"]=0; may be repeated")
+      ->allow_extra_args(false);
+  app.add_option("--seed", overrides.seed, "the seed of all randomness");
+  app.add_option("--bootstrap-servers", overrides.bootstrap_servers, "HOST:PORT,… or \"embedded\"");
+}
+
+void add_log_level(CLI::App& app) {
+  static const std::map<std::string, log::Level> kLevels{{"debug", log::Level::debug},
+                                                         {"info", log::Level::info},
+                                                         {"warning", log::Level::warning},
+                                                         {"error", log::Level::error},
+                                                         {"off", log::Level::off}};
+  app.add_option_function<std::string>(
+         "--log-level", [](const std::string& level) { log::set_level(kLevels.at(level)); },
+         "debug, info, warning, error or off")
+      ->check(CLI::IsMember{kLevels});
+}
+
+void add_run(CLI::App& app, RunCommand& command, Chosen& chosen) {
+  auto& run_app = *app.add_subcommand("run", "send what a scenario describes, until stopped or bounded");
+  run_app.add_option("FILE", command.file, "the scenario; - is standard input")->required();
+  add_override_options(run_app, command.overrides);
+  run_app.add_option_function<std::string>(
+      "--duration", [&](const std::string& text) { add_duration(command.overrides, text); },
+      "end every stream after this time: 15s, 5min, 1h");
+  run_app.add_option("--records", command.overrides.records, "end every stream after so many records");
+  run_app.add_option("--metrics", command.overrides.metrics, "where to serve metrics: HOST:PORT or off");
+  run_app.add_option("--summary", command.summary_file, "write the figures of the run to this file, as JSON");
+  run_app.add_flag("--show-sample", command.show_sample, "print a record of each stream first");
+  run_app.add_flag("--print-deliveries", command.print_deliveries,
+                   "a line per acknowledged or failed record; =FIELD,… adds fields of the record");
+  add_log_level(run_app);
+  run_app.callback([&] { chosen = [&] { return run(command); }; });
+}
+
+void add_check(CLI::App& app, CheckCommand& command, Chosen& chosen) {
+  auto& check_app = *app.add_subcommand("check", "say everything that is wrong with a scenario, without a broker");
+  check_app.add_option("FILE", command.files, "scenarios; - is standard input");
+  add_override_options(check_app, command.overrides);
+  check_app.add_flag("--print", command.print, "print the scenario as understood, secrets masked");
+  check_app.add_flag("--schema", command.schema, "print the JSON Schema of the scenario language");
+  check_app.callback([&] { chosen = [&] { return check(command); }; });
+}
+
+void add_sample(CLI::App& app, SampleCommand& command, Chosen& chosen) {
+  auto& sample_app = *app.add_subcommand("sample", "print records, without a broker");
+  sample_app.add_option("FILE", command.file, "the scenario, or the name of a preset")->required();
+  sample_app.add_option("STREAM", command.stream, "one stream of it; default: all");
+  add_override_options(sample_app, command.overrides);
+  sample_app.add_option("-n,--records", command.records, "how many of each stream (default 10)");
+  sample_app.add_option("--from", command.from, "index of the first record");
+  sample_app.add_flag_function(
+      "--pretty,!--no-pretty", [&](std::int64_t count) { command.pretty = count > 0; },
+      "on several lines (default on a terminal), or one line each");
+  sample_app.add_flag("--with-key", command.with_key, "the key before each record");
+  sample_app.add_flag("--with-partition", command.with_partition, "the partition before each record");
+  sample_app.callback([&] { chosen = [&] { return sample(command); }; });
+}
+
+void add_topics(CLI::App& app, TopicsCommand& command, Chosen& chosen) {
+  auto& topics_app = *app.add_subcommand("topics", "create a scenario's topics or say that they exist; send nothing");
+  topics_app.add_option("FILE", command.file, "the scenario; - is standard input")->required();
+  add_override_options(topics_app, command.overrides);
+  add_log_level(topics_app);
+  topics_app.callback([&] { chosen = [&] { return topics(command); }; });
+}
+
+void add_catalogue(CLI::App& app, const std::string& name, const std::string& help, int (*show)(const std::string&),
+                   std::string& wanted, Chosen& chosen) {
+  auto& catalogue_app = *app.add_subcommand(name, help);
+  catalogue_app.add_option("NAME", wanted, "one of them in full");
+  catalogue_app.callback([&wanted, &chosen, show] { chosen = [&wanted, show] { return show(wanted); }; });
+}
+
+int parse_and_run(int argc, char** argv) {
+  CLI::App app{"spate: a Kafka load generator: realistic records, on an honest schedule, every one accounted for",
+               "spate"};
+  app.set_version_flag("--version", fmt::format("spate {}", kVersion));
+  app.footer(kExamples);
+  app.require_subcommand(1);
+  RunCommand run_command;
+  CheckCommand check_command;
+  SampleCommand sample_command;
+  TopicsCommand topics_command;
+  std::string wanted;
+  Chosen chosen;
+  add_run(app, run_command, chosen);
+  add_check(app, check_command, chosen);
+  add_sample(app, sample_command, chosen);
+  add_topics(app, topics_command, chosen);
+  add_catalogue(app, "functions", "the functions of the record language", functions_help, wanted, chosen);
+  add_catalogue(app, "presets", "the generators shipped with spate", presets_help, wanted, chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& request) {  // --help, --version
+    return app.exit(request);
+  } catch (const CLI::ParseError& problem) {
+    app.exit(problem);
+    return kExitUsage;
+  }
+  return chosen();
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) noexcept {
+  try {
+    return parse_and_run(argc, argv);
+  } catch (const StartError& problem) {
+    log::error("{}", problem.what());
+    return kExitCouldNotStart;
+  } catch (const std::exception& problem) {
+    log::error("unexpected: {}", problem.what());
+    return kExitFatal;
+  }
+}
+
+}  // namespace spate

@@ -1,0 +1,131 @@
+#include "cli/commands.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <sstream>
+#include <utility>
+
+#include "base/log.hpp"
+#include "daemon/daemon.hpp"
+#include "run/exit_code.hpp"
+#include "run/prepare.hpp"
+#include "run/sample.hpp"
+#include "run/topic_report.hpp"
+
+namespace spate {
+namespace {
+
+int refuse(const Diagnostics& diagnostics) {
+  fmt::print(stderr, "{}", diagnostics.text());
+  return kExitUsage;
+}
+
+// What CLI11 stores for a flag given without a value.
+constexpr std::string_view kBareFlag = "true";
+
+std::optional<std::vector<std::string>> delivery_fields(const std::string& flag) {
+  if (flag.empty()) return std::nullopt;
+  std::vector<std::string> fields;
+  if (flag == kBareFlag) return fields;
+  std::istringstream list{flag};
+  for (std::string field; std::getline(list, field, ',');) fields.push_back(field);
+  return fields;
+}
+
+bool check_file(const std::string& file, const CheckCommand& command) {
+  Diagnostics diagnostics;
+  const auto prepared = prepare(file, command.overrides, diagnostics);
+  if (!prepared) {
+    refuse(diagnostics);
+    return false;
+  }
+  if (command.print) {
+    fmt::print("{}", print_scenario(prepared->scenario));
+  } else {
+    fmt::print("{}: ok, {} {}\n", file, prepared->scenario.streams.size(),
+               prepared->scenario.streams.size() == 1 ? "stream" : "streams");
+  }
+  return true;
+}
+
+// A file wins over a preset of the same name.
+std::optional<Prepared> prepare_sample(const SampleCommand& command, Diagnostics& diagnostics) {
+  if (command.file != "-" && !std::filesystem::exists(command.file)) {
+    if (auto scenario = preset_scenario(command.file, command.overrides, diagnostics)) {
+      return prepare(std::move(*scenario), diagnostics);
+    }
+    if (!diagnostics.empty()) return std::nullopt;
+  }
+  return prepare(command.file, command.overrides, diagnostics);
+}
+
+std::string stream_names(const Scenario& scenario) {
+  std::string names;
+  for (const Stream& stream : scenario.streams) names += (names.empty() ? "" : ", ") + stream.name;
+  return names;
+}
+
+}  // namespace
+
+int run(const RunCommand& command) {
+  Diagnostics diagnostics;
+  auto prepared = prepare(command.file, command.overrides, diagnostics);
+  if (!prepared) return refuse(diagnostics);
+  return run_daemon(std::move(*prepared), {.run = {.print_deliveries = delivery_fields(command.print_deliveries)},
+                                           .show_sample = command.show_sample,
+                                           .summary_file = command.summary_file});
+}
+
+int check(const CheckCommand& command) {
+  if (command.schema) {
+    fmt::print("{}", scenario_schema());
+    return kExitDelivered;
+  }
+  if (command.files.empty()) {
+    fmt::print(stderr, "check: FILE is required\n");
+    return kExitUsage;
+  }
+  bool all_valid = true;
+  for (const auto& file : command.files) all_valid = check_file(file, command) && all_valid;
+  return all_valid ? kExitDelivered : kExitUsage;
+}
+
+int sample(const SampleCommand& command) {
+  Diagnostics diagnostics;
+  auto prepared = prepare_sample(command, diagnostics);
+  if (!prepared) return refuse(diagnostics);
+  const SampleOptions options{.records = command.records,
+                              .from = command.from,
+                              .pretty = command.pretty.value_or(::isatty(STDOUT_FILENO) == 1),
+                              .with_key = command.with_key,
+                              .with_partition = command.with_partition};
+  const Nanos wall = wall_now();
+  bool found = false;
+  for (std::size_t number = 0; number < prepared->scenario.streams.size(); ++number) {
+    const Stream& stream = prepared->scenario.streams[number];
+    if (!command.stream.empty() && command.stream != stream.name) continue;
+    found = true;
+    std::string failure;
+    if (!print_sample(prepared->scenario, stream, prepared->generators[number], wall, options, failure)) {
+      log::error("{}", failure);
+      return kExitFatal;
+    }
+  }
+  if (found) return kExitDelivered;
+  fmt::print(stderr, "{}: no stream \"{}\"; there are: {}\n", command.file, command.stream,
+             stream_names(prepared->scenario));
+  return kExitUsage;
+}
+
+int topics(const TopicsCommand& command) {
+  Diagnostics diagnostics;
+  const auto prepared = prepare(command.file, command.overrides, diagnostics);
+  if (!prepared) return refuse(diagnostics);
+  report_topics(prepared->scenario);
+  return kExitDelivered;
+}
+
+}  // namespace spate

@@ -1,0 +1,52 @@
+// What each command does. Every one returns an exit code; StartError and other exceptions are the caller's to report.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenario/load.hpp"
+
+namespace spate {
+
+struct RunCommand {
+  std::string file;
+  Overrides overrides;
+  bool show_sample = false;
+  std::string print_deliveries;  // empty: no; "true": yes; else the fields to show, separated by commas
+  std::optional<std::string> summary_file;
+};
+
+struct CheckCommand {
+  std::vector<std::string> files;
+  Overrides overrides;
+  bool print = false;
+  bool schema = false;
+};
+
+struct SampleCommand {
+  std::string file;  // or a preset's name where no such file exists
+  std::string stream;
+  Overrides overrides;
+  std::uint64_t records = 10;
+  std::uint64_t from = 0;
+  std::optional<bool> pretty;  // absent: on a terminal
+  bool with_key = false;
+  bool with_partition = false;
+};
+
+struct TopicsCommand {
+  std::string file;
+  Overrides overrides;
+};
+
+[[nodiscard]] int run(const RunCommand& command);
+[[nodiscard]] int check(const CheckCommand& command);
+[[nodiscard]] int sample(const SampleCommand& command);
+[[nodiscard]] int topics(const TopicsCommand& command);
+// All of them, one line each, or one in full. An unknown name is a usage error with a suggestion.
+[[nodiscard]] int functions_help(const std::string& name);
+[[nodiscard]] int presets_help(const std::string& name);
+
+}  // namespace spate

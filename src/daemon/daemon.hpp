@@ -1,0 +1,22 @@
+// A run from start to exit code: signals, service manager, progress, closing account.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "run/execution.hpp"
+#include "run/prepare.hpp"
+
+namespace spate {
+
+struct DaemonOptions {
+  RunOptions run;
+  bool show_sample = false;
+  std::optional<std::string> summary_file;
+};
+
+// Runs until stopped or every stream has ended; returns the exit code. Call it before any thread exists.
+[[nodiscard]] int run_daemon(Prepared prepared, const DaemonOptions& options);
+
+}  // namespace spate

@@ -1,0 +1,62 @@
+#include "daemon/display.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <sstream>
+#include <string>
+
+#include "base/log.hpp"
+#include "daemon/service_notification.hpp"
+
+namespace spate {
+namespace {
+
+constexpr Nanos kBetweenLines = 10 * kSecond;
+constexpr std::size_t kUsualWidth = 80;
+
+std::size_t terminal_width() {
+  winsize size{};
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUsualWidth;
+  return size.ws_col;
+}
+
+// Cuts what would wrap, so that the footer takes as many lines as it has.
+std::string clipped(const std::string& text, std::size_t width) {
+  std::istringstream lines{text};
+  std::string kept;
+  for (std::string line; std::getline(lines, line);) {
+    std::size_t columns = 0;
+    std::size_t end = 0;
+    while (end < line.size() && columns < width) {
+      ++end;
+      while (end < line.size() && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) ++end;
+      ++columns;
+    }
+    kept += line.substr(0, end) + "\n";
+  }
+  return kept;
+}
+
+}  // namespace
+
+Display::Display(const RunStats& stats) : on_terminal_(::isatty(STDERR_FILENO) == 1), progress_(stats) {}
+
+Display::~Display() {
+  if (on_terminal_) log::show_footer({});
+}
+
+void Display::show(Nanos now) {
+  if (next_line_ == 0) next_line_ = now + kBetweenLines;
+  if (on_terminal_) {
+    progress_.look(now);
+    log::show_footer(clipped(progress_.table(), terminal_width()));
+  } else if (now >= next_line_) {
+    progress_.look(now);
+    next_line_ += kBetweenLines;
+    log::info("{}", progress_.line());
+    notify_status(progress_.line());
+  }
+}
+
+}  // namespace spate

@@ -1,0 +1,26 @@
+// Shows how a run goes while it goes: a live table on a terminal, elsewhere a log line every ten seconds.
+#pragma once
+
+#include "base/time.hpp"
+#include "run/progress.hpp"
+
+namespace spate {
+
+// The control thread's.
+class Display {
+ public:
+  explicit Display(const RunStats& stats);
+  ~Display();
+  Display(const Display&) = delete;
+  Display& operator=(const Display&) = delete;
+
+  // To be called about once a second.
+  void show(Nanos now);
+
+ private:
+  bool on_terminal_;
+  Progress progress_;
+  Nanos next_line_ = 0;
+};
+
+}  // namespace spate

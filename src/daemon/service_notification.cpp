@@ -1,0 +1,14 @@
+#include "daemon/service_notification.hpp"
+
+#include <systemd/sd-daemon.h>
+
+namespace spate {
+
+// The result is of no use: without a service manager it is 0, and a manager that cannot be reached cannot be told so.
+void notify_ready() { static_cast<void>(::sd_notify(0, "READY=1")); }
+
+void notify_status(const std::string& text) { static_cast<void>(::sd_notify(0, ("STATUS=" + text).c_str())); }
+
+void notify_stopping() { static_cast<void>(::sd_notify(0, "STOPPING=1")); }
+
+}  // namespace spate

@@ -1,0 +1,14 @@
+// What a service manager is told (sd_notify); does nothing where there is none.
+#pragma once
+
+#include <string>
+
+namespace spate {
+
+// Every stream has its topic and the load begins.
+void notify_ready();
+// One line for `systemctl status`.
+void notify_status(const std::string& text);
+void notify_stopping();
+
+}  // namespace spate

@@ -1,0 +1,52 @@
+#include "daemon/signals.hpp"
+
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <thread>
+
+namespace spate {
+namespace {
+
+constexpr int kSignalExit = 128;
+
+// Not SIGHUP: without a reload it keeps its default and ends the program, as a closed terminal expects.
+sigset_t handled_signals() noexcept {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGUSR2);  // our own, to leave the wait
+  return set;
+}
+
+}  // namespace
+
+Signals::Signals(Alarm& wake) : wake_(wake) {
+  const auto handled = handled_signals();
+  ::pthread_sigmask(SIG_BLOCK, &handled, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);  // NOLINT(performance-no-int-to-ptr): SIG_IGN is the system's macro
+  thread_ = std::thread{[this] { wait_for_signals(); }};
+}
+
+Signals::~Signals() {
+  leaving_.store(true);
+  ::pthread_kill(thread_.native_handle(), SIGUSR2);
+  thread_.join();
+}
+
+void Signals::wait_for_signals() noexcept {
+  name_this_thread("spate-signals");
+  const auto handled = handled_signals();
+  int signal = 0;
+  while (::sigwait(&handled, &signal) == 0 && !leaving_.load()) {
+    if (signal == SIGUSR2) continue;
+    // _exit: a destructor that waits is just what the second signal is meant to cut short.
+    if (stop_signal() != 0) ::_exit(kSignalExit + signal);
+    stop_signal_.store(signal, std::memory_order_relaxed);
+    wake_.ring();
+  }
+}
+
+}  // namespace spate

@@ -1,0 +1,32 @@
+// The signals that end a run. A thread of its own waits for them, so that the second one works whatever main is doing.
+#pragma once
+
+#include <atomic>
+
+#include "base/thread.hpp"
+#include "base/time.hpp"
+
+namespace spate {
+
+// Make one in main before any other thread: threads inherit the blocked signals, and only this one's thread takes them.
+class Signals {
+ public:
+  // The first SIGINT or SIGTERM rings `wake`; the second ends the program at once with 128 + signal.
+  explicit Signals(Alarm& wake);
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
+  ~Signals();
+
+  // The signal that asked for the stop, or 0. Any thread.
+  [[nodiscard]] int stop_signal() const noexcept { return stop_signal_.load(std::memory_order_relaxed); }
+
+ private:
+  void wait_for_signals() noexcept;
+
+  Alarm& wake_;
+  std::atomic<int> stop_signal_{0};
+  std::atomic<bool> leaving_{false};
+  std::thread thread_;
+};
+
+}  // namespace spate

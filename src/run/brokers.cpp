@@ -1,0 +1,20 @@
+#include "run/brokers.hpp"
+
+#include <algorithm>
+
+namespace spate {
+namespace {
+
+std::string named_servers(const Scenario& scenario) {
+  const auto property = std::find_if(scenario.kafka.begin(), scenario.kafka.end(),
+                                     [](const Property& candidate) { return candidate.name == "bootstrap.servers"; });
+  return property == scenario.kafka.end() ? std::string{} : property->value;
+}
+
+}  // namespace
+
+Brokers::Brokers(const Scenario& scenario)
+    : embedded(scenario.embedded ? std::make_unique<EmbeddedCluster>(scenario) : nullptr),
+      servers(embedded ? embedded->bootstrap_servers() : named_servers(scenario)) {}
+
+}  // namespace spate

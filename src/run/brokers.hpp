@@ -1,0 +1,20 @@
+// The brokers of a scenario: those it names, or the embedded cluster, which lives as long as this.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "kafka/embedded_cluster.hpp"
+#include "scenario/scenario.hpp"
+
+namespace spate {
+
+struct Brokers {
+  // Starts the embedded cluster when the scenario asks for it. Throws StartError.
+  explicit Brokers(const Scenario& scenario);
+
+  std::unique_ptr<EmbeddedCluster> embedded;
+  std::string servers;  // host:port,host:port
+};
+
+}  // namespace spate

@@ -1,0 +1,30 @@
+#include "run/client_log.hpp"
+
+#include <fmt/format.h>
+
+#include "base/log.hpp"
+
+namespace spate {
+namespace {
+
+constexpr Nanos kQuiet = 30 * kSecond;
+
+}  // namespace
+
+void ClientLog::log(const ClientEvent& event) {
+  const auto text = event.name.empty() ? event.text : fmt::format("{}: {}", event.name, event.text);
+  const std::lock_guard lock{mutex_};
+  if (seen_.size() >= kMostTexts) seen_.clear();
+  const Nanos now = monotonic_now();
+  auto& repetition = seen_[text];
+  if (repetition.logged != 0 && now - repetition.logged < kQuiet) {
+    ++repetition.left_out;
+    return;
+  }
+  const auto again =
+      repetition.left_out == 0 ? std::string{} : fmt::format(" (and {} times before)", repetition.left_out);
+  repetition = {.logged = now, .left_out = 0};
+  log::write(event.level, "kafka: " + text + again);
+}
+
+}  // namespace spate

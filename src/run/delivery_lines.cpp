@@ -1,0 +1,48 @@
+#include "run/delivery_lines.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <utility>
+
+#include "generator/json_field.hpp"
+#include "kafka/error_names.hpp"
+#include "run/figures.hpp"
+
+namespace spate {
+namespace {
+
+std::string outcome(const Delivery& delivery) {
+  if (delivery.error != 0) return fmt::format("failed {}", error_name(delivery.error));
+  const auto place = delivery.offset < 0 ? fmt::format("partition {}", delivery.partition)
+                                         : fmt::format("partition {} offset {}", delivery.partition, delivery.offset);
+  return fmt::format("{} {}", place, latency_text(to_seconds(delivery.latency)));
+}
+
+std::string field_text(std::string_view value, const std::string& path) {
+  std::string text;
+  const bool found = value.data() != nullptr && json_field(value, path, text);
+  return fmt::format(" {}={}", path, found ? text : "-");
+}
+
+}  // namespace
+
+DeliveryLines::DeliveryLines(const Scenario& scenario, std::vector<std::string> fields) : fields_(std::move(fields)) {
+  for (const Stream& stream : scenario.streams) counts_[stream.name].total = stream.stop_after.records;
+}
+
+void DeliveryLines::print(const Delivery& delivery) {
+  const std::lock_guard lock{mutex_};
+  auto& count = counts_.find(delivery.stream)->second;
+  auto number = fmt::format("{}", ++count.reported);
+  if (count.total) number += fmt::format("/{}", *count.total);
+  const auto key = delivery.key.data() == nullptr ? std::string_view{"-"} : delivery.key;
+  auto line = fmt::format("[{}] {} {} {}", number, delivery.stream, key, outcome(delivery));
+  for (const auto& field : fields_) line += field_text(delivery.value, field);
+  line += '\n';
+  std::fwrite(line.data(), 1, line.size(), stdout);
+}
+
+void DeliveryLines::flush() { std::fflush(stdout); }
+
+}  // namespace spate

@@ -1,0 +1,38 @@
+// `--print-deliveries`: a line on standard output per acknowledged or failed record.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kafka/delivery.hpp"
+#include "scenario/scenario.hpp"
+
+namespace spate {
+
+// Any thread may print. Lines are buffered; flush() before the program's own closing words.
+class DeliveryLines {
+ public:
+  // `fields`: paths of record fields to show (customer_id, metrics.host); a record without one shows "-".
+  DeliveryLines(const Scenario& scenario, std::vector<std::string> fields);
+
+  // "[3/50] orders CUST-007 1@17 4.2 ms order_id=12345", or the error's name in place of partition and offset.
+  void print(const Delivery& delivery);
+  static void flush();
+
+ private:
+  struct Count {
+    std::uint64_t reported = 0;
+    std::optional<std::uint64_t> total;  // of a stream bounded by records
+  };
+
+  std::vector<std::string> fields_;
+  std::mutex mutex_;
+  std::map<std::string, Count, std::less<>> counts_;
+};
+
+}  // namespace spate

@@ -1,0 +1,169 @@
+#include "run/execution.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "http/monitoring.hpp"
+#include "kafka/error_names.hpp"
+#include "kafka/topics.hpp"
+#include "run/exit_code.hpp"
+#include "run/version.hpp"
+
+namespace spate {
+namespace {
+
+std::string rfc3339(Nanos wall) {
+  const std::chrono::sys_time<std::chrono::seconds> instant{std::chrono::seconds{wall / kSecond}};
+  return fmt::format("{:%FT%TZ}", instant);
+}
+
+// librdkafka asks its queue for room under one lock: many streams had better ask less often.
+Nanos queue_full_nap(std::size_t streams) { return streams == 1 ? kMillisecond / 2 : 2 * kMillisecond; }
+
+bool has_acks_zero(const Scenario& scenario) {
+  const auto is_acks_zero = [](const Property& property) {
+    return (property.name == "acks" || property.name == "request.required.acks") && property.value == "0";
+  };
+  const auto any = [&](const std::vector<Property>& properties) {
+    return std::any_of(properties.begin(), properties.end(), is_acks_zero);
+  };
+  return any(scenario.kafka) || std::any_of(scenario.streams.begin(), scenario.streams.end(),
+                                            [&](const Stream& stream) { return any(stream.kafka); });
+}
+
+}  // namespace
+
+Execution::Execution(Prepared prepared, const RunOptions& options, Alarm& attention)
+    : scenario_(std::move(prepared.scenario)), attention_(attention), brokers_(scenario_) {
+  make_stats();
+  if (scenario_.metrics_listen) {
+    server_ = std::make_unique<HttpServer>(*scenario_.metrics_listen, monitoring_routes(collector_));
+  }
+  see_to_topics();
+  make_producer(options);
+  make_workers(std::move(prepared.generators));
+}
+
+Execution::~Execution() { stop(); }
+
+void Execution::on_client_event(const ClientEvent& event) {
+  client_log_.log(event);
+  if (!event.fatal) return;
+  fatal_.store(true, std::memory_order_relaxed);
+  attention_.ring();
+}
+
+void Execution::make_stats() {
+  stats_.version = kVersion;
+  stats_.librdkafka = librdkafka_version();
+  for (const Stream& stream : scenario_.streams) {
+    auto& stats = *stats_.streams.emplace_back(std::make_unique<StreamStats>());
+    stats.name = stream.name;
+    stats.topic = stream.topic.name;
+    stats.generator = stream.generator.name;
+  }
+}
+
+void Execution::see_to_topics() {
+  const auto outcomes = ensure_topics(scenario_, brokers_.servers, attention_);
+  if (!outcomes) throw StartError{"stopped before the first record"};
+  for (const TopicOutcome& outcome : *outcomes) {
+    log::write(deserves_warning(outcome) ? log::Level::warning : log::Level::info, describe(outcome));
+  }
+}
+
+void Execution::make_producer(const RunOptions& options) {
+  DeliveryObserver observer;
+  if (options.print_deliveries) {
+    delivery_lines_.emplace(scenario_, *options.print_deliveries);
+    observer = [this](const Delivery& delivery) { delivery_lines_->print(delivery); };
+  }
+  producer_ = std::make_unique<Producer>(
+      scenario_, brokers_.servers, stats_.client, [this](const ClientEvent& event) { on_client_event(event); },
+      std::move(observer));
+}
+
+void Execution::make_workers(std::vector<Generator> generators) {
+  for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
+    const Stream& stream = scenario_.streams[number];
+    StreamStats& stats = *stats_.streams[number];
+    RecordSink& sink = producer_->open_topic(stream, stats);
+    WorkerSetup setup{.name = stream.name,
+                      .pacer = Pacer{stream.rate, stream.stop_after},
+                      .generator = std::move(generators[number]),
+                      .partitions = PartitionChooser{stream.partitioner, scenario_.seed, stream.name},
+                      .ended = &attention_,
+                      .start_after = stream.start_after,
+                      .queue_full_nap = queue_full_nap(scenario_.streams.size())};
+    workers_.push_back(std::make_unique<Worker>(std::move(setup), sink, stats));
+  }
+}
+
+void Execution::start() {
+  origin_ = {.monotonic = monotonic_now(), .wall = wall_now()};
+  refreshed_ = origin_.monotonic;
+  for (const auto& worker : workers_) worker->start(origin_);
+}
+
+void Execution::look_after() {
+  const Nanos now = monotonic_now();
+  const Nanos interval = producer_->refresh_interval();
+  if (interval == 0 || now - refreshed_ < interval) return;
+  refreshed_ = now;
+  for (const auto& change : producer_->refresh_partitions()) {
+    log::info("topic {} has {} partitions now, {} before: all are used from here on", change.topic, change.now,
+              change.before);
+  }
+}
+
+bool Execution::ended() const {
+  return fatal_.load(std::memory_order_relaxed) ||
+         std::all_of(workers_.begin(), workers_.end(), [](const auto& worker) { return worker->ended(); });
+}
+
+void Execution::stop() {
+  if (stopped_ != 0 || !producer_) return;
+  for (const auto& worker : workers_) worker->stop();
+  for (const auto& worker : workers_) worker->join();
+  const bool all_delivered = producer_->finish(monotonic_now() + scenario_.shutdown_flush);
+  stopped_ = monotonic_now();
+  if (delivery_lines_) DeliveryLines::flush();
+  for (const auto& worker : workers_) {
+    if (worker->failure()) log::error("{}", *worker->failure());
+  }
+  if (!all_delivered) {
+    log::error(
+        "records were still in flight {} s after the stop and were given up; shutdown.flush can give them longer",
+        scenario_.shutdown_flush / kSecond);
+  }
+}
+
+std::string Execution::metrics_address() const { return server_ ? "http://" + server_->address() : ""; }
+
+bool Execution::fatal() const {
+  return fatal_.load(std::memory_order_relaxed) ||
+         std::any_of(workers_.begin(), workers_.end(),
+                     [](const auto& worker) { return worker->failure().has_value(); });
+}
+
+Summary Execution::summary() const {
+  Summary summary;
+  summary.scenario = scenario_.name;
+  summary.seed = scenario_.seed;
+  summary.started = rfc3339(origin_.wall);
+  summary.duration_seconds = to_seconds(stopped_ - origin_.monotonic);
+  summary.acks_zero = has_acks_zero(scenario_);
+  for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
+    summary.streams.push_back(summarize(*stats_.streams[number], scenario_.streams[number].rate));
+  }
+  summary.exit = exit_code(summary, fatal());
+  return summary;
+}
+
+}  // namespace spate

@@ -1,0 +1,82 @@
+// One execution of one scenario, a run: builds everything, starts it, stops it in order, and knows the figures.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "http/http_server.hpp"
+#include "kafka/producer.hpp"
+#include "metrics/collector.hpp"
+#include "run/brokers.hpp"
+#include "run/client_log.hpp"
+#include "run/delivery_lines.hpp"
+#include "run/prepare.hpp"
+#include "run/summary.hpp"
+#include "stats/run_stats.hpp"
+#include "stream/worker.hpp"
+
+namespace spate {
+
+struct RunOptions {
+  std::optional<std::vector<std::string>> print_deliveries;  // the record fields to show; absent: no lines
+};
+
+// Used by one thread; its parts have threads of their own. Order of calls: make, start, look_after again and again,
+// stop. The declaration order of the members is the shutdown order, in reverse.
+class Execution {
+ public:
+  // Reaches the brokers, sees to the topics, takes the metrics port; sends nothing. Throws StartError.
+  // `attention` is rung whenever ended() may have become true; rung by somebody else while waiting for brokers, it ends
+  // the wait with a StartError.
+  Execution(Prepared prepared, const RunOptions& options, Alarm& attention);
+  Execution(const Execution&) = delete;
+  Execution& operator=(const Execution&) = delete;
+  ~Execution();
+
+  // T = 0 is now.
+  void start();
+  // The slow duties, to be called about once a second: uses partitions that were added meanwhile.
+  void look_after();
+  // Nothing more will happen by itself: every stream has made its last record, or the client broke.
+  [[nodiscard]] bool ended() const;
+  // The client or a generator broke: exit 5.
+  [[nodiscard]] bool fatal() const;
+
+  // Workers first, then what is still in flight, for at most the scenario's flush time. Once; the destructor does it
+  // otherwise.
+  void stop();
+
+  [[nodiscard]] const RunStats& stats() const noexcept { return stats_; }
+  // Where metrics are served: "http://127.0.0.1:9464", or empty.
+  [[nodiscard]] std::string metrics_address() const;
+  [[nodiscard]] const std::string& bootstrap_servers() const noexcept { return brokers_.servers; }
+  // Final after stop().
+  [[nodiscard]] Summary summary() const;
+
+ private:
+  void on_client_event(const ClientEvent& event);
+  void see_to_topics();
+  void make_producer(const RunOptions& options);
+  void make_stats();
+  void make_workers(std::vector<Generator> generators);
+
+  Scenario scenario_;
+  Alarm& attention_;
+  ClientLog client_log_;
+  std::atomic<bool> fatal_{false};
+  RunStats stats_;
+  std::optional<DeliveryLines> delivery_lines_;
+  Brokers brokers_;
+  std::vector<std::unique_ptr<Worker>> workers_;  // before the producer: their arenas outlive its records
+  std::unique_ptr<Producer> producer_;
+  Collector collector_{stats_};
+  std::unique_ptr<HttpServer> server_;
+  Origin origin_;
+  Nanos refreshed_ = 0;
+  Nanos stopped_ = 0;
+};
+
+}  // namespace spate

@@ -1,0 +1,19 @@
+#include "run/exit_code.hpp"
+
+#include <algorithm>
+
+namespace spate {
+
+ExitCode exit_code(const Summary& summary, bool fatal) noexcept {
+  const auto& streams = summary.streams;
+  const auto fell_short = [](const StreamSummary& stream) {
+    return stream.account.failed > 0 || stream.account.skipped[static_cast<std::size_t>(SkipReason::debt)] > 0;
+  };
+  if (!std::all_of(streams.begin(), streams.end(), [](const auto& stream) { return stream.closes; })) {
+    return kExitAccountOpen;
+  }
+  if (fatal) return kExitFatal;
+  return std::any_of(streams.begin(), streams.end(), fell_short) ? kExitFailures : kExitDelivered;
+}
+
+}  // namespace spate

@@ -1,0 +1,20 @@
+// How a run ended, as the exit code tells it (docs/scenario.md).
+#pragma once
+
+#include "run/summary.hpp"
+
+namespace spate {
+
+enum ExitCode : int {
+  kExitDelivered = 0,
+  kExitFailures = 1,
+  kExitUsage = 2,
+  kExitCouldNotStart = 3,
+  kExitAccountOpen = 4,
+  kExitFatal = 5,
+};
+
+// Precedence: an account that does not close, a fatal error, then failures and skipped debt.
+[[nodiscard]] ExitCode exit_code(const Summary& summary, bool fatal) noexcept;
+
+}  // namespace spate

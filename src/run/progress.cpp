@@ -1,0 +1,60 @@
+#include "run/progress.hpp"
+
+#include <fmt/format.h>
+
+#include "run/figures.hpp"
+#include "run/text_table.hpp"
+
+namespace spate {
+
+Progress::Progress(const RunStats& stats) : stats_(stats), streams_(stats.streams.size()) {}
+
+void Progress::look(Nanos now) {
+  const double seconds = looked_ == 0 ? 0 : to_seconds(now - looked_);
+  for (std::size_t number = 0; number < streams_.size(); ++number) {
+    const StreamStats& stats = *stats_.streams[number];
+    StreamProgress& progress = streams_[number];
+    const auto before = progress.account.delivered;
+    progress.account = read_account(stats);
+    progress.rate = seconds > 0 ? static_cast<double>(progress.account.delivered - before) / seconds : 0;
+    progress.target = stats.target_rate.load(std::memory_order_relaxed);
+    progress.behind = stats.worker.behind.load(std::memory_order_relaxed);
+    progress.latency = stats.delivery.delivery_latency.read();
+  }
+  looked_ = now;
+}
+
+std::string Progress::table() const {
+  std::vector<TableRow> rows{{"stream", "records", "rate/s", "target/s", "lag", "p50", "p99", "failed", "in flight"}};
+  for (std::size_t number = 0; number < streams_.size(); ++number) {
+    const StreamProgress& progress = streams_[number];
+    rows.push_back({stats_.streams[number]->name, grouped(progress.account.delivered), rate_text(progress.rate),
+                    rate_text(progress.target), latency_text(to_seconds(progress.behind)),
+                    latency_text(to_seconds(progress.latency.quantile(0.5))),
+                    latency_text(to_seconds(progress.latency.quantile(0.99))), grouped(progress.account.failed),
+                    grouped(progress.account.in_flight)});
+  }
+  return text_table(rows);
+}
+
+std::string Progress::line() const {
+  std::uint64_t delivered = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t in_flight = 0;
+  double rate = 0;
+  double target = 0;
+  HistogramReading latency;
+  for (const StreamProgress& progress : streams_) {
+    delivered += progress.account.delivered;
+    failed += progress.account.failed;
+    in_flight += progress.account.in_flight;
+    rate += progress.rate;
+    target += progress.target;
+    latency.merge(progress.latency);
+  }
+  return fmt::format("{} delivered, {}/s of {}/s, {} failed, {} in flight, delivery latency p50 {} p99 {}",
+                     grouped(delivered), rate_text(rate), rate_text(target), grouped(failed), grouped(in_flight),
+                     latency_text(to_seconds(latency.quantile(0.5))), latency_text(to_seconds(latency.quantile(0.99))));
+}
+
+}  // namespace spate

@@ -1,0 +1,40 @@
+// How a run goes, as a live table on a terminal or a line in a log.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "stats/run_stats.hpp"
+
+namespace spate {
+
+// Compares each reading with the one before, so rates are those of the last interval. One thread's.
+class Progress {
+ public:
+  explicit Progress(const RunStats& stats);
+
+  // Reads every stream; `now` is monotonic. The texts below speak of this reading.
+  void look(Nanos now);
+
+  // Per stream: records, rate now / target, lag, p50 / p99 latency, failed, in flight. Newline-terminated.
+  [[nodiscard]] std::string table() const;
+  // All streams in one line.
+  [[nodiscard]] std::string line() const;
+
+ private:
+  struct StreamProgress {
+    Account account;
+    double rate = 0;
+    double target = 0;
+    Nanos behind = 0;
+    HistogramReading latency;
+  };
+
+  const RunStats& stats_;
+  Nanos looked_ = 0;
+  std::vector<StreamProgress> streams_;
+};
+
+}  // namespace spate

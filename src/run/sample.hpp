@@ -1,0 +1,26 @@
+// Records without a broker: `spate sample`, and the sample `run --show-sample` begins with.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/time.hpp"
+#include "generator/generator.hpp"
+#include "scenario/scenario.hpp"
+
+namespace spate {
+
+struct SampleOptions {
+  std::uint64_t records = 10;
+  std::uint64_t from = 0;
+  bool pretty = false;  // JSON on several lines, indented
+  bool with_key = false;
+  bool with_partition = false;
+};
+
+// Writes the stream's records to standard output, one JSON value a line (or pretty). Times in them follow the stream's
+// schedule from `wall`. False when a record could not be made: the reason has then been put into `failure`.
+bool print_sample(const Scenario& scenario, const Stream& stream, Generator generator, Nanos wall,
+                  const SampleOptions& options, std::string& failure);
+
+}  // namespace spate

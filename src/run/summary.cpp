@@ -1,0 +1,69 @@
+#include "run/summary.hpp"
+
+#include <algorithm>
+
+#include "kafka/error_names.hpp"
+
+namespace spate {
+namespace {
+
+// From T = 0 to the last thing that happened: the worker's last act or the last delivery report.
+double active_seconds(const StreamStats& stats) noexcept {
+  const Nanos started = stats.worker.started.load();
+  const Nanos ended = std::max(stats.worker.ended.load(), stats.delivery.last_report.load());
+  return started == 0 ? 0.0 : to_seconds(std::max<Nanos>(ended - started, 0));
+}
+
+double per_second(std::uint64_t records, double seconds) noexcept {
+  return seconds > 0 ? static_cast<double>(records) / seconds : 0.0;
+}
+
+double target_of(const Rate& rate, std::uint64_t scheduled, double seconds) noexcept {
+  switch (rate.unit) {
+    case Rate::Unit::unlimited:
+      return std::numeric_limits<double>::infinity();
+    case Rate::Unit::bytes:
+      return per_second(scheduled, seconds);
+    case Rate::Unit::records:
+      break;
+  }
+  return static_cast<double>(rate.amount) / to_seconds(rate.per);
+}
+
+// The last record of n stands at T(n - 1), yet n records fill n gaps: the stream took at least that long.
+double achieved_rate(const Account& account, double target, double seconds) noexcept {
+  const double planned = target > 0 ? static_cast<double>(account.scheduled) / target : 0.0;
+  return per_second(account.delivered, std::max(seconds, planned));
+}
+
+}  // namespace
+
+LatencyFigures latency_figures(const HistogramReading& reading) noexcept {
+  return {.p50 = to_seconds(reading.quantile(0.5)),
+          .p90 = to_seconds(reading.quantile(0.9)),
+          .p99 = to_seconds(reading.quantile(0.99)),
+          .p999 = to_seconds(reading.quantile(0.999)),
+          .max = to_seconds(reading.max())};
+}
+
+StreamSummary summarize(const StreamStats& stats, const Rate& rate) {
+  StreamSummary summary;
+  summary.name = stats.name;
+  summary.topic = stats.topic;
+  summary.account = read_account(stats);
+  const double seconds = active_seconds(stats);
+  summary.closes = account_closes(stats);
+  for (const auto& [code, records] : read_failures(stats)) {
+    summary.failures.emplace_back(std::string{error_name(code)}, records);
+  }
+  summary.target_rate = target_of(rate, summary.account.scheduled, seconds);
+  summary.rate = achieved_rate(summary.account, summary.target_rate, seconds);
+  summary.blocked_seconds = to_seconds(static_cast<Nanos>(stats.worker.blocked_nanos.read()));
+  summary.schedule_lag = latency_figures(stats.worker.schedule_lag.read());
+  summary.ack_latency = latency_figures(stats.delivery.ack_latency.read());
+  summary.delivery_latency = latency_figures(stats.delivery.delivery_latency.read());
+  summary.partitions = stats.delivery.partitions.read();
+  return summary;
+}
+
+}  // namespace spate

@@ -1,0 +1,54 @@
+// The figures of a finished run, per stream: what the closing account prints and `--summary` writes.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "scenario/scenario.hpp"
+#include "stats/run_stats.hpp"
+
+namespace spate {
+
+// Seconds; all 0 when nothing was measured.
+struct LatencyFigures {
+  double p50 = 0, p90 = 0, p99 = 0, p999 = 0, max = 0;
+};
+
+[[nodiscard]] LatencyFigures latency_figures(const HistogramReading& reading) noexcept;
+
+struct StreamSummary {
+  std::string name;
+  std::string topic;
+  Account account;
+  bool closes = true;
+  std::vector<std::pair<std::string, std::uint64_t>> failures;  // by librdkafka's name, most frequent first
+  double target_rate = 0;                                       // records per second; infinity under `max`
+  double rate = 0;                                              // delivered per second
+  double blocked_seconds = 0;
+  LatencyFigures schedule_lag, ack_latency, delivery_latency;
+  std::vector<std::uint64_t> partitions;  // delivered, by partition
+};
+
+struct Summary {
+  std::string scenario;
+  std::uint64_t seed = 0;
+  std::string started;  // RFC 3339, UTC
+  double duration_seconds = 0;
+  int exit = 0;
+  bool acks_zero = false;  // "delivered" then means written to the socket
+  std::vector<StreamSummary> streams;
+};
+
+// The figures of one stream, at any time; final once the producer has settled every record.
+[[nodiscard]] StreamSummary summarize(const StreamStats& stats, const Rate& rate);
+
+// The object documented in docs/summary.md, pretty-printed, newline-terminated.
+[[nodiscard]] std::string to_json(const Summary& summary);
+
+// The closing account as people read it.
+[[nodiscard]] std::string to_text(const Summary& summary);
+
+}  // namespace spate

@@ -1,0 +1,65 @@
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "run/summary.hpp"
+
+namespace spate {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const LatencyFigures& latency) {
+  return {
+      {"p50", latency.p50}, {"p90", latency.p90}, {"p99", latency.p99}, {"p999", latency.p999}, {"max", latency.max}};
+}
+
+Json skipped_by_reason(const Account& account) {
+  auto reasons = Json::object();
+  for (std::size_t reason = 0; reason < kSkipReasons.size(); ++reason) {
+    reasons[std::string{kSkipReasons[reason]}] = account.skipped[reason];
+  }
+  return reasons;
+}
+
+Json failed_by_error(const StreamSummary& stream) {
+  auto errors = Json::object();
+  for (const auto& [name, records] : stream.failures) errors[name] = records;
+  return errors;
+}
+
+Json to_json(const StreamSummary& stream) {
+  const Account& account = stream.account;
+  return {{"name", stream.name},
+          {"topic", stream.topic},
+          {"scheduled", account.scheduled},
+          {"duplicated", account.duplicated},
+          {"enqueued", account.enqueued},
+          {"skipped", skipped_by_reason(account)},
+          {"dropped", account.dropped},
+          {"waiting", account.waiting},
+          {"delivered", account.delivered},
+          {"failed", failed_by_error(stream)},
+          {"possibly_persisted", account.possibly_persisted},
+          {"in_flight", account.in_flight},
+          {"bytes_delivered", account.bytes_delivered},
+          // JSON has no infinity: null stands for `max`.
+          {"target_rate", std::isfinite(stream.target_rate) ? Json(stream.target_rate) : Json(nullptr)},
+          {"rate", stream.rate},
+          {"blocked_seconds", stream.blocked_seconds},
+          {"schedule_lag", to_json(stream.schedule_lag)},
+          {"ack_latency", to_json(stream.ack_latency)},
+          {"delivery_latency", to_json(stream.delivery_latency)},
+          {"partitions", stream.partitions}};
+}
+
+}  // namespace
+
+std::string to_json(const Summary& summary) {
+  Json document{{"scenario", summary.scenario}, {"seed", summary.seed},
+                {"started", summary.started},   {"duration_seconds", summary.duration_seconds},
+                {"exit", summary.exit},         {"streams", Json::array()}};
+  for (const StreamSummary& stream : summary.streams) document["streams"].push_back(to_json(stream));
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace spate

@@ -1,0 +1,71 @@
+#include <fmt/format.h>
+
+#include "run/figures.hpp"
+#include "run/summary.hpp"
+#include "run/text_table.hpp"
+
+namespace spate {
+namespace {
+
+std::string account_table(const Summary& summary) {
+  std::vector<TableRow> rows{{"stream", "scheduled", "enqueued", "skipped", "delivered", "failed", "in flight",
+                              "rate/s", "target/s", "delivered bytes"}};
+  for (const StreamSummary& stream : summary.streams) {
+    const Account& account = stream.account;
+    rows.push_back({stream.name, grouped(account.scheduled), grouped(account.enqueued),
+                    grouped(account.skipped_total()), grouped(account.delivered), grouped(account.failed),
+                    grouped(account.in_flight), rate_text(stream.rate), rate_text(stream.target_rate),
+                    size_text(account.bytes_delivered)});
+  }
+  return text_table(rows);
+}
+
+void add_latency(std::vector<TableRow>& rows, const std::string& stream, std::string_view kind,
+                 const LatencyFigures& latency) {
+  rows.push_back({stream, std::string{kind}, latency_text(latency.p50), latency_text(latency.p90),
+                  latency_text(latency.p99), latency_text(latency.p999), latency_text(latency.max)});
+}
+
+std::string latency_table(const Summary& summary) {
+  std::vector<TableRow> rows{{"stream", "latency", "p50", "p90", "p99", "p99.9", "max"}};
+  for (const StreamSummary& stream : summary.streams) {
+    add_latency(rows, stream.name, "schedule lag", stream.schedule_lag);
+    add_latency(rows, "", "ack", stream.ack_latency);
+    add_latency(rows, "", "delivery", stream.delivery_latency);
+  }
+  return text_table(rows);
+}
+
+// What the tables leave out: why records were skipped or failed, and whether the account closes.
+std::string remarks(const Summary& summary) {
+  std::string text;
+  for (const StreamSummary& stream : summary.streams) {
+    const Account& account = stream.account;
+    for (std::size_t reason = 0; reason < kSkipReasons.size(); ++reason) {
+      if (account.skipped[reason] == 0) continue;
+      text += fmt::format("{}: {} skipped ({})\n", stream.name, grouped(account.skipped[reason]), kSkipReasons[reason]);
+    }
+    for (const auto& [error, records] : stream.failures) {
+      text += fmt::format("{}: {} failed with {}\n", stream.name, grouped(records), error);
+    }
+    if (account.possibly_persisted > 0) {
+      text += fmt::format("{}: {} of the failed may be in the log all the same\n", stream.name,
+                          grouped(account.possibly_persisted));
+    }
+    if (!stream.closes) {
+      text += fmt::format("{}: the account does not close: this is a bug in spate, please report it\n", stream.name);
+    }
+  }
+  if (summary.acks_zero) text += "acks is 0: \"delivered\" means written to the socket, no broker has confirmed it\n";
+  return text;
+}
+
+}  // namespace
+
+std::string to_text(const Summary& summary) {
+  const auto ending = fmt::format("{}: {:.1f} s, exit {}\n", summary.scenario, summary.duration_seconds, summary.exit);
+  const auto notes = remarks(summary);
+  return account_table(summary) + "\n" + latency_table(summary) + (notes.empty() ? "" : "\n") + notes + "\n" + ending;
+}
+
+}  // namespace spate

@@ -1,0 +1,38 @@
+#include "run/text_table.hpp"
+
+#include <algorithm>
+
+#include "run/figures.hpp"
+
+namespace spate {
+namespace {
+
+std::vector<std::size_t> column_widths(const std::vector<TableRow>& rows) {
+  std::vector<std::size_t> widths(rows.front().size());
+  for (const TableRow& row : rows) {
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      widths[column] = std::max(widths[column], display_width(row[column]));
+    }
+  }
+  return widths;
+}
+
+}  // namespace
+
+std::string text_table(const std::vector<TableRow>& rows) {
+  if (rows.empty()) return {};
+  const auto widths = column_widths(rows);
+  std::string text;
+  for (const TableRow& row : rows) {
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      const std::string padding(widths[column] - display_width(row[column]), ' ');
+      if (column > 0) text += "  ";
+      text += column == 0 ? row[column] + padding : padding + row[column];
+    }
+    text.erase(text.find_last_not_of(' ') + 1);
+    text += '\n';
+  }
+  return text;
+}
+
+}  // namespace spate

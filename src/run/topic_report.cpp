@@ -1,0 +1,18 @@
+#include "run/topic_report.hpp"
+
+#include <fmt/format.h>
+
+#include "base/time.hpp"
+#include "kafka/topics.hpp"
+#include "run/brokers.hpp"
+
+namespace spate {
+
+void report_topics(const Scenario& scenario) {
+  const Alarm never;
+  const Brokers brokers{scenario};
+  const auto outcomes = ensure_topics(scenario, brokers.servers, never);
+  for (const TopicOutcome& outcome : *outcomes) fmt::print("{}\n", describe(outcome));
+}
+
+}  // namespace spate

@@ -1,0 +1,11 @@
+// `spate topics`: sees to a scenario's topics without a run.
+#pragma once
+
+#include "scenario/scenario.hpp"
+
+namespace spate {
+
+// Creates what is absent and prints a line per topic on standard output. Throws StartError.
+void report_topics(const Scenario& scenario);
+
+}  // namespace spate

@@ -1,0 +1,158 @@
+#include "stream/worker.hpp"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+namespace spate {
+namespace {
+
+// Large enough that librdkafka's cost per call disappears, small enough that a batch stays in the cache.
+constexpr std::size_t kBatch = 1024;
+
+constexpr std::size_t kSmallestBlock = 256 * std::size_t{1024};
+
+// A block holds a few records at least, so that little of it stays unused at its end.
+std::size_t block_size(const Generator& generator) { return std::max(kSmallestBlock, 8 * generator.most_bytes()); }
+
+}  // namespace
+
+Worker::Worker(WorkerSetup setup, RecordSink& sink, StreamStats& stats)
+    : setup_(std::move(setup)),
+      sink_(sink),
+      stats_(stats),
+      arena_(block_size(setup_.generator), setup_.most_blocks, &stats),
+      batch_(kBatch) {}
+
+Worker::~Worker() {
+  stop();
+  join();
+}
+
+void Worker::start(const Origin& origin) {
+  origin_ = {.monotonic = origin.monotonic + setup_.start_after, .wall = origin.wall + setup_.start_after};
+  thread_ = Thread{setup_.name, [this] { run(); }};
+}
+
+void Worker::run() noexcept {
+  set_timer_slack(kMicrosecond);
+  stats_.worker.started.store(origin_.monotonic, std::memory_order_relaxed);
+  alarm_.sleep_until(origin_.monotonic);
+  while (!alarm_.rung() && !setup_.pacer.finished() && !failure_) turn();
+  close_account();
+  ended_.store(true, std::memory_order_release);
+  if (setup_.ended != nullptr) setup_.ended->ring();
+}
+
+void Worker::turn() noexcept {
+  tell_pacer();
+  if (setup_.pacer.finished()) return;
+  if (!setup_.pacer.ready()) {
+    const Nanos look = setup_.pacer.next_look();
+    alarm_.sleep_until(look == kNever ? kNever : origin_.monotonic + look);
+  } else if (fill()) {
+    hand_over();
+  } else {
+    wait_blocked();
+  }
+}
+
+void Worker::tell_pacer() noexcept {
+  auto& pacer = setup_.pacer;
+  pacer.tell(elapsed());
+  stats_.worker.scheduled.set(pacer.scheduled());
+  stats_.worker.skipped[static_cast<std::size_t>(SkipReason::debt)].set(pacer.skipped_as_debt());
+  stats_.worker.behind.store(pacer.behind(), std::memory_order_relaxed);
+  stats_.target_rate.store(pacer.target_rate(), std::memory_order_relaxed);
+}
+
+// False when there was no memory for a single record: every block waits for delivery reports.
+bool Worker::fill() noexcept {
+  if (const auto partitions = sink_.partition_count(); partitions != partition_count_) {
+    partition_count_ = partitions;
+    setup_.generator.set_partitions(partitions);
+  }
+  batch_.clear();
+  setup_.partitions.next_batch();
+  while (!batch_.full() && setup_.pacer.ready() && make_record()) {
+  }
+  return !batch_.empty() || failure_;
+}
+
+bool Worker::make_record() noexcept {
+  auto& pacer = setup_.pacer;
+  Slot* const slot = arena_.room(setup_.generator.most_bytes());
+  if (slot == nullptr) return false;
+  const auto rendered =
+      setup_.generator.write(Arena::bytes_of(slot), {.index = pacer.index(), .wall = origin_.wall + pacer.intended()});
+  if (setup_.generator.failed()) {
+    failure_ = setup_.generator.failure();
+    return false;
+  }
+  slot->intended = origin_.monotonic + pacer.intended();
+  arena_.take(rendered.used);
+  Record record{.value = rendered.value,
+                .key = rendered.key,
+                .value_size = rendered.value_size,
+                .key_size = rendered.key_size,
+                .intended = slot->intended,
+                .slot = slot};
+  record.partition = setup_.partitions.choose(record, pacer.index(), partition_count_);
+  batch_.add(record);
+  pacer.made(std::uint64_t{rendered.value_size} + rendered.key_size);
+  return true;
+}
+
+void Worker::hand_over() noexcept {
+  // Records made are scheduled before they can come back as delivered.
+  stats_.worker.scheduled.set(std::max(stats_.worker.scheduled.read(), setup_.pacer.scheduled()));
+  batch_.group(partition_count_);
+  std::size_t done = 0;
+  while (done < batch_.size()) {
+    const auto run = batch_.run_at(done);
+    const auto settled = enqueue(run);
+    done += settled;
+    if (settled == run.size()) continue;
+    if (alarm_.rung()) return abandon(done);
+    wait_blocked();
+  }
+}
+
+std::size_t Worker::enqueue(std::span<const Record> run) noexcept {
+  const Nanos now = monotonic_now();
+  const auto settled = sink_.enqueue(run, now);
+  std::uint64_t bytes = 0;
+  for (const Record& record : run.first(settled)) {
+    bytes += std::uint64_t{record.value_size} + record.key_size;
+    stats_.worker.schedule_lag.record(now - record.intended);
+  }
+  stats_.worker.bytes_enqueued.add(bytes);
+  stats_.worker.enqueued.add(settled);
+  return settled;
+}
+
+void Worker::wait_blocked() noexcept {
+  const Nanos since = monotonic_now();
+  alarm_.sleep_until(since + setup_.queue_full_nap);
+  stats_.worker.blocked_nanos.add(static_cast<std::uint64_t>(monotonic_now() - since));
+  tell_pacer();
+}
+
+// The stop came while the queue was full: what was made and not handed over goes back to its block.
+void Worker::abandon(std::size_t from) noexcept {
+  while (from < batch_.size()) {
+    const auto run = batch_.run_at(from);
+    for (const Record& record : run) record.slot->block->release(1);
+    from += run.size();
+  }
+}
+
+void Worker::close_account() noexcept {
+  const auto account = read_account(stats_);
+  stats_.worker.skipped[static_cast<std::size_t>(SkipReason::stop)].add(account.waiting);
+  stats_.worker.behind.store(0, std::memory_order_relaxed);
+  stats_.target_rate.store(0, std::memory_order_relaxed);
+  stats_.worker.ended.store(monotonic_now(), std::memory_order_relaxed);
+}
+
+}  // namespace spate

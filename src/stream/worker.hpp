@@ -1,0 +1,85 @@
+// One stream's thread: pace -> generate -> group by partition -> enqueue -> account.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/thread.hpp"
+#include "base/time.hpp"
+#include "generator/generator.hpp"
+#include "pacing/pacer.hpp"
+#include "record/arena.hpp"
+#include "record/record_batch.hpp"
+#include "record/record_sink.hpp"
+#include "stats/stream_stats.hpp"
+#include "stream/partition_chooser.hpp"
+
+namespace spate {
+
+// The instant T = 0 of a run on both clocks.
+struct Origin {
+  Nanos monotonic = 0;
+  Nanos wall = 0;  // since the Unix epoch
+};
+
+struct WorkerSetup {
+  std::string name;  // the thread's
+  Pacer pacer;
+  Generator generator;
+  PartitionChooser partitions;
+  Alarm* ended = nullptr;  // rung when the thread has made its last record; outlives the worker
+  Nanos start_after = 0;
+  // How long to wait before offering records again to a full queue: 0.5 ms suits one stream, 2 ms several.
+  Nanos queue_full_nap = kMillisecond / 2;
+  std::size_t most_blocks = 4096;
+};
+
+// Sink and stats outlive the worker, and the worker's arena outlives every record it handed over: destroy a worker
+// only after the producer has settled them all.
+class Worker {
+ public:
+  Worker(WorkerSetup setup, RecordSink& sink, StreamStats& stats);
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+  ~Worker();
+
+  // Once. Records are intended from `origin` plus start_after.
+  void start(const Origin& origin);
+  // Any thread; returns at once. What is still waiting is skipped and counted.
+  void stop() noexcept { alarm_.ring(); }
+  void join() { thread_.join(); }
+
+  // Any thread: the thread has made its last record (bounded, stopped or failed).
+  [[nodiscard]] bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
+  // After ended(): why the generator gave up, if it did.
+  [[nodiscard]] const std::optional<std::string>& failure() const noexcept { return failure_; }
+
+ private:
+  void run() noexcept;
+  void turn() noexcept;
+  bool fill() noexcept;
+  bool make_record() noexcept;
+  void hand_over() noexcept;
+  std::size_t enqueue(std::span<const Record> run) noexcept;
+  void wait_blocked() noexcept;
+  void tell_pacer() noexcept;
+  void abandon(std::size_t from) noexcept;
+  void close_account() noexcept;
+  [[nodiscard]] Nanos elapsed() const noexcept { return monotonic_now() - origin_.monotonic; }
+
+  WorkerSetup setup_;
+  RecordSink& sink_;
+  StreamStats& stats_;
+  Arena arena_;
+  RecordBatch batch_;
+  Origin origin_;
+  std::int32_t partition_count_ = 0;
+  std::optional<std::string> failure_;
+  std::atomic<bool> ended_{false};
+  Alarm alarm_;
+  Thread thread_;
+};
+
+}  // namespace spate
