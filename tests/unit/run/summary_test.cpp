@@ -1,0 +1,115 @@
+#include "run/summary.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "catch.hpp"
+#include "run/exit_code.hpp"
+
+using namespace spate;
+using nlohmann::json;
+
+namespace {
+
+constexpr Rate kFiveHundred{.unit = Rate::Unit::records, .amount = 500, .per = kSecond};
+
+// A stream that made `made` records from second 10 on, of which all but `failed` came back.
+void play(StreamStats& stats, std::uint64_t made, std::uint64_t failed, Nanos took) {
+  stats.name = "orders";
+  stats.topic = "commandes";
+  stats.worker.started = 10 * kSecond;
+  stats.worker.ended = 10 * kSecond + took;
+  stats.worker.scheduled.set(made);
+  stats.worker.enqueued.set(made);
+  stats.delivery.delivered.add(made - failed);
+  if (failed > 0) stats.delivery.failed.count(-192, failed);
+  stats.delivery.last_report = 10 * kSecond + took;
+}
+
+Summary summary_of(const StreamStats& stats, const Rate& rate) {
+  Summary summary;
+  summary.scenario = "shop";
+  summary.streams.push_back(summarize(stats, rate));
+  return summary;
+}
+
+}  // namespace
+
+TEST_CASE("a bounded stream that kept its rate reaches exactly its rate") {
+  StreamStats stats;
+  play(stats, 1000, 0, 2 * kSecond - kSecond / 500);
+  const auto stream = summarize(stats, kFiveHundred);
+  CHECK(stream.rate == Approx(500.0));
+  CHECK(stream.target_rate == Approx(500.0));
+  CHECK(stream.closes);
+}
+
+TEST_CASE("a stream that took longer reached less") {
+  StreamStats stats;
+  play(stats, 1000, 0, 4 * kSecond);
+  CHECK(summarize(stats, kFiveHundred).rate == Approx(250.0));
+}
+
+TEST_CASE("under max the rate counts until the last report") {
+  StreamStats stats;
+  play(stats, 1'000'000, 0, kSecond);
+  stats.delivery.last_report = 12 * kSecond;
+  const auto stream = summarize(stats, Rate{.unit = Rate::Unit::unlimited});
+  CHECK(stream.rate == Approx(500'000.0));
+  CHECK(
+      json::parse(to_json(summary_of(stats, {.unit = Rate::Unit::unlimited})))["streams"][0]["target_rate"].is_null());
+}
+
+TEST_CASE("the summary is JSON and names errors exactly") {
+  StreamStats stats;
+  play(stats, 1000, 3, 2 * kSecond);
+  const auto document = json::parse(to_json(summary_of(stats, kFiveHundred)));
+  const auto& stream = document["streams"][0];
+  CHECK(document["scenario"] == "shop");
+  CHECK(stream["scheduled"] == 1000);
+  CHECK(stream["delivered"] == 997);
+  CHECK(stream["failed"] == json{{"_MSG_TIMED_OUT", 3}});
+  CHECK(stream["skipped"] == json{{"late", 0}, {"debt", 0}, {"stop", 0}});
+  CHECK(stream["in_flight"] == 0);
+}
+
+TEST_CASE("a name with quotes does not break the summary") {
+  StreamStats stats;
+  stats.name = "a\"b\\c";
+  CHECK(json::parse(to_json(summary_of(stats, kFiveHundred)))["streams"][0]["name"] == "a\"b\\c");
+}
+
+TEST_CASE("exit codes and their precedence: 4, 5, 1") {
+  StreamStats stats;
+  play(stats, 10, 0, kSecond);
+  CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitDelivered);
+  CHECK(exit_code(summary_of(stats, kFiveHundred), true) == kExitFatal);
+
+  SECTION("skipped at the stop is allowed, debt is not") {
+    stats.worker.scheduled.add(2);
+    stats.worker.skipped[static_cast<std::size_t>(SkipReason::stop)].add(2);
+    CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitDelivered);
+    stats.worker.scheduled.add(1);
+    stats.worker.skipped[static_cast<std::size_t>(SkipReason::debt)].add(1);
+    CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitFailures);
+  }
+  SECTION("failures are 1, a fatal error before them, an open account before all") {
+    stats.worker.scheduled.add(1);
+    stats.worker.enqueued.add(1);
+    stats.delivery.failed.count(10, 1);
+    CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitFailures);
+    CHECK(exit_code(summary_of(stats, kFiveHundred), true) == kExitFatal);
+    stats.worker.enqueued.add(1);
+    stats.worker.scheduled.add(1);
+    CHECK(exit_code(summary_of(stats, kFiveHundred), true) == kExitAccountOpen);
+  }
+}
+
+TEST_CASE("the closing account says why records are missing") {
+  StreamStats stats;
+  play(stats, 1000, 3, 2 * kSecond);
+  auto summary = summary_of(stats, kFiveHundred);
+  summary.acks_zero = true;
+  const auto text = to_text(summary);
+  CHECK_THAT(text, ContainsSubstring("orders: 3 failed with _MSG_TIMED_OUT"));
+  CHECK_THAT(text, ContainsSubstring("acks is 0"));
+}
