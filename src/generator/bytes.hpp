@@ -103,4 +103,13 @@ inline char* write_decimal(char* out, std::int64_t n, int scale) noexcept {
   return write_padded(out, magnitude(n) % unit, scale);
 }
 
+// Scale 2, which most prices have.
+inline char* write_cents(char* out, std::int64_t n) noexcept {
+  if (n < 0) *out++ = '-';
+  const auto size = magnitude(n);
+  out = write_unsigned(out, size / 100);
+  *out++ = '.';
+  return write_pair(out, size % 100);
+}
+
 }  // namespace spate

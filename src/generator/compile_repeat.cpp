@@ -112,7 +112,7 @@ void Compiler::accumulate(Binding& array, const Operand& item, Wide most_items) 
     auto& op = code_->add(accumulation(what, type));
     op.a = from;
     op.to = to;
-    code_->bind(skip);
+    if (value.type.nullable) code_->bind(skip);
     array.aggregates[{field_path, what}] = Operand::stored(what == Aggregate::sum ? within_64_bits(type, 0) : type, to);
   }
 }

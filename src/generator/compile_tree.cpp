@@ -157,7 +157,7 @@ void Compiler::element(std::string_view name, const Node& node, Binding& binding
   body(node, binding, inner);
   inside();
   if (!csv && optional && !commas.certain) code_->literal(",");
-  code_->bind(skip);
+  if (condition) code_->bind(skip);  // a label would part literals that can be one
   (optional ? commas.trailing : commas.certain) = true;
   if (optional) leave_out(binding);
 }

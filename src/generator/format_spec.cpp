@@ -99,7 +99,8 @@ void FormatSpec::write(Compiler& compiler, const Operand& operand, Escape escape
   const auto from = compiler.store(operand);
   const bool only_zeros = zeros && align == 0 && sign == '-' && type == 0 && width <= kMostScale;
   if (only_zeros && operand.type.integer() && operand.type.least >= 0) {
-    auto& op = code.write(run_write_zero_padded,
+    const bool never_more = width >= 1 && width <= 9 && operand.type.most < power_of_ten(width);
+    auto& op = code.write(never_more ? write_digits_run(width) : run_write_zero_padded,
                           std::max<std::size_t>(static_cast<std::size_t>(width), most_digits(operand.type)));
     op.a = from;
     op.x = width;

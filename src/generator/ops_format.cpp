@@ -1,6 +1,7 @@
 #include "generator/ops_format.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <string_view>
@@ -131,7 +132,19 @@ Next write_integer(Machine& machine, const Op* op, char* out) noexcept {
   return decimal ? write_exact(machine, op, out) : write_based(machine, op, out);
 }
 
+template <int Digits>
+Next write_exactly(Machine& machine, const Op* op, char* out) noexcept {
+  return {op + 1, write_digits<Digits>(write_literal(op, out), static_cast<std::uint64_t>(machine[op->a].number))};
+}
+
 }  // namespace
+
+Run write_digits_run(int digits) noexcept {
+  static constexpr std::array<Run, 9> kRuns{write_exactly<1>, write_exactly<2>, write_exactly<3>,
+                                            write_exactly<4>, write_exactly<5>, write_exactly<6>,
+                                            write_exactly<7>, write_exactly<8>, write_exactly<9>};
+  return kRuns[static_cast<std::size_t>(digits - 1)];
+}
 
 Next run_write_zero_padded(Machine& machine, const Op* op, char* out) noexcept {
   out = write_literal(op, out);

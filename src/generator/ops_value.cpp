@@ -25,7 +25,7 @@ Next run_draw_and_write_integer(Machine& machine, const Op* op, char* out) noexc
 }
 
 Next run_draw_and_write_cents(Machine& machine, const Op* op, char* out) noexcept {
-  return {op + 1, write_decimal(write_literal(op, out), draw_integer(machine, op), 2)};
+  return {op + 1, write_cents(write_literal(op, out), draw_integer(machine, op))};
 }
 
 }  // namespace spate

@@ -19,7 +19,7 @@ Next run_write_integer(Machine& machine, const Op* op, char* out) noexcept {
 }
 
 Next run_write_cents(Machine& machine, const Op* op, char* out) noexcept {
-  return {op + 1, write_decimal(write_literal(op, out), machine[op->a].number, 2)};
+  return {op + 1, write_cents(write_literal(op, out), machine[op->a].number)};
 }
 
 Next run_write_decimal(Machine& machine, const Op* op, char* out) noexcept {
