@@ -43,6 +43,8 @@ class Pacer {
   [[nodiscard]] std::uint64_t scheduled() const noexcept { return scheduled_; }
   // Records beyond the debt allowed, skipped so far; their indexes are not used again.
   [[nodiscard]] std::uint64_t skipped_as_debt() const noexcept { return skipped_; }
+  // How long the oldest record due and not made has been waiting; 0 when none is.
+  [[nodiscard]] Nanos behind() const noexcept { return finished_ || next_ > now_ ? 0 : now_ - next_; }
   // Records per second wanted now; infinity under `max`, 0 for a rate in bytes until records have been made.
   [[nodiscard]] double target_rate() const noexcept;
 

@@ -406,6 +406,23 @@ TEST_CASE("the same instant told twice changes nothing") {
   }
 }
 
+TEST_CASE("how far behind a stream is shows while it catches up too, when no record may be made yet") {
+  Simulation worker{per_second(100)};
+  worker.run_until(kSecond);
+  CHECK(worker.pacer.behind() == 0);
+  worker.stall(2 * kSecond);
+  worker.turn();
+  REQUIRE_FALSE(worker.pacer.ready());
+  CHECK(worker.pacer.behind() == worker.now - worker.pacer.intended());
+  CHECK(worker.pacer.behind() > kSecond);
+  worker.run_until(worker.now + 3 * kSecond);
+  CHECK(worker.pacer.behind() == 0);
+
+  Simulation max{unlimited(), stop_after_records(10)};
+  max.pacer.tell(kSecond);
+  CHECK(max.pacer.behind() == 0);
+}
+
 TEST_CASE("the target is the rate while the stream runs, and 0 when it has ended") {
   Simulation worker{per_second(500), stop_after_records(10)};
   worker.turn();
