@@ -1,0 +1,46 @@
+#include "counted_new.hpp"
+#include "fake_sink.hpp"
+
+namespace spate {
+namespace {
+
+// Accepts everything, and looks at the worker's allocations, being called on its thread.
+class CountingSink : public RecordSink {
+ public:
+  explicit CountingSink(StreamStats& stats) : stats_(stats) {}
+
+  std::size_t enqueue(std::span<const Record> run, Nanos) noexcept override {
+    for (const Record& record : run) record.slot->block->release(1);
+    stats_.delivery.delivered.add(run.size());
+    records += run.size();
+    if (records <= kWarmUp) before = allocations_here();
+    after = allocations_here();
+    return run.size();
+  }
+  [[nodiscard]] std::int32_t partition_count() const noexcept override { return 4; }
+
+  static constexpr std::uint64_t kWarmUp = 20'000;
+  std::uint64_t records = 0, before = 0, after = 0;
+
+ private:
+  StreamStats& stats_;
+};
+
+}  // namespace
+
+TEST_CASE("a worker in its stride allocates nothing, whatever it makes") {
+  const std::string preset = GENERATE("order", "log", "metric", "user_event");
+  const auto scenario = scenario_of("    rate: max\n    stop_after: {records: 60000}\n    generator: " + preset + "\n");
+  StreamStats stats;
+  CountingSink sink{stats};
+  Worker worker{setup_of(scenario), sink, stats};
+  worker.start(now_as_origin());
+  worker.join();
+  INFO(preset);
+  CHECK(sink.records == 60'000);
+  CHECK(sink.before > 0);  // the counter works: starting did allocate
+  CHECK(sink.after == sink.before);
+  CHECK(account_closes(stats));
+}
+
+}  // namespace spate

@@ -1,0 +1,108 @@
+// A sink that keeps what it is given, and streams that fill it; for the worker's tests.
+#pragma once
+
+#include <algorithm>
+#include <cstdlib>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "record/arena.hpp"
+#include "record/record_sink.hpp"
+#include "scenario/load.hpp"
+#include "stats/stream_stats.hpp"
+#include "stream/worker.hpp"
+
+namespace spate {
+
+struct Taken {
+  std::string value;
+  std::string key;
+  std::int32_t partition = 0;
+  Nanos intended = 0;
+  Nanos enqueued = 0;
+
+  // The records of these tests begin with {"n":INDEX.
+  [[nodiscard]] std::uint64_t index() const { return std::strtoull(value.c_str() + 5, nullptr, 10); }
+};
+
+// Takes records, refuses them for good or is full, as told; counts and releases them as the client would.
+class FakeSink : public RecordSink {
+ public:
+  explicit FakeSink(StreamStats& stats) : stats_(stats) {}
+
+  // How many of `offered` records to settle in this call; all unless set.
+  std::function<std::size_t(std::size_t offered)> room = [](std::size_t offered) { return offered; };
+  // Whether to refuse this record for good.
+  std::function<bool(const Taken&)> refuse = [](const Taken&) { return false; };
+  std::function<std::int32_t()> partitions = [] { return 3; };
+  bool release = true;  // at once; else release_all() does it
+
+  std::size_t enqueue(std::span<const Record> run, Nanos now) noexcept override {
+    const auto settled = std::min(run.size(), room(run.size()));
+    calls.push_back(settled);
+    for (const Record& record : run.first(settled)) settle(record, now);
+    return settled;
+  }
+  [[nodiscard]] std::int32_t partition_count() const noexcept override { return partitions(); }
+
+  void release_all() {
+    for (Slot* const slot : held_) slot->block->release(1);
+    held_.clear();
+  }
+
+  std::vector<Taken> taken;
+  std::vector<std::size_t> calls;  // records settled by each
+  bool slots_agree = true;         // with their records, and on whose they are
+
+ private:
+  void settle(const Record& record, Nanos now) {
+    if (record.slot->intended != record.intended || record.slot->block->owner() != &stats_) slots_agree = false;
+    Taken one{.value = {record.value, record.value_size},
+              .key = record.key == nullptr ? "" : std::string{record.key, record.key_size},
+              .partition = record.partition,
+              .intended = record.intended,
+              .enqueued = now};
+    if (refuse(one)) {
+      stats_.worker.refused.count(10, 1);
+    } else {
+      stats_.delivery.delivered.add(1);
+      taken.push_back(std::move(one));
+    }
+    held_.push_back(record.slot);
+    if (release) release_all();
+  }
+
+  StreamStats& stats_;
+  std::vector<Slot*> held_;
+};
+
+// The one stream of a scenario, from the keys written for it.
+inline Scenario scenario_of(const std::string& keys) {
+  Diagnostics diagnostics;
+  const auto scenario =
+      parse_scenario("name: test\nkafka: {bootstrap.servers: embedded}\nstreams:\n  - topic: t\n" + keys, "test.yaml",
+                     {}, diagnostics);
+  INFO(diagnostics.text());
+  REQUIRE(scenario);
+  return *scenario;
+}
+
+inline WorkerSetup setup_of(const Scenario& scenario) {
+  const Stream& stream = scenario.streams.front();
+  Diagnostics diagnostics;
+  auto generator = compile_generator(scenario, stream, diagnostics);
+  INFO(diagnostics.text());
+  REQUIRE(generator);
+  return {.name = stream.name,
+          .pacer = Pacer{stream.rate, stream.stop_after},
+          .generator = std::move(*generator),
+          .partitions = PartitionChooser{stream.partitioner, scenario.seed, stream.name},
+          .start_after = stream.start_after,
+          .queue_full_nap = 10 * kMicrosecond};
+}
+
+inline Origin now_as_origin() { return {.monotonic = monotonic_now(), .wall = wall_now()}; }
+
+}  // namespace spate

@@ -1,0 +1,219 @@
+#include "stream/worker.hpp"
+
+#include <map>
+#include <random>
+
+#include "fake_sink.hpp"
+
+using namespace spate;
+
+namespace {
+
+const std::string kNumbered =
+    "    record: {n: \"=index()\", user: \"=index() % 50\"}\n"
+    "    key: user\n";
+const std::string kKeyless =
+    "    record: {n: \"=index()\"}\n"
+    "    key: none\n";
+
+std::string at_max(std::uint64_t records) {
+  return "    rate: max\n    stop_after: {records: " + std::to_string(records) + "}\n";
+}
+
+// A stream, its sink and its figures, run from beginning to end.
+struct Trial {
+  explicit Trial(const std::string& keys) : scenario(scenario_of(keys)), setup(setup_of(scenario)), sink(stats) {}
+
+  void until_end() {
+    origin = now_as_origin();
+    Worker worker{setup, sink, stats};
+    worker.start(origin);
+    worker.join();
+    CHECK(worker.ended());
+    failure = worker.failure();
+  }
+
+  Scenario scenario;
+  StreamStats stats;
+  WorkerSetup setup;
+  FakeSink sink;
+  Origin origin;
+  std::optional<std::string> failure;
+};
+
+// Every index up to `count` once, and in order within each partition.
+void check_complete(const FakeSink& sink, std::uint64_t count) {
+  std::vector<std::uint64_t> indexes;
+  std::map<std::int32_t, std::uint64_t> next;
+  bool in_order = true;
+  for (const Taken& record : sink.taken) {
+    indexes.push_back(record.index());
+    auto& least = next[record.partition];
+    in_order = in_order && record.index() >= least;
+    least = record.index() + 1;
+  }
+  std::sort(indexes.begin(), indexes.end());
+  CHECK(in_order);
+  CHECK(sink.slots_agree);
+  REQUIRE(indexes.size() == count);
+  CHECK(std::adjacent_find(indexes.begin(), indexes.end()) == indexes.end());
+  CHECK((indexes.empty() || indexes.back() == count - 1));
+}
+
+std::uint64_t skipped_at_stop(const StreamStats& stats) {
+  return read_account(stats).skipped[static_cast<std::size_t>(SkipReason::stop)];
+}
+
+}  // namespace
+
+TEST_CASE("a bounded stream makes its records, hands them over in order and ends") {
+  const std::uint64_t records = GENERATE(1U, 1'024U, 20'000U);
+  Trial run{at_max(records) + kNumbered};
+  run.until_end();
+  check_complete(run.sink, records);
+  CHECK_FALSE(run.failure);
+  CHECK(account_closes(run.stats));
+  CHECK(read_account(run.stats).skipped_total() == 0);
+}
+
+TEST_CASE("nothing is lost, doubled or reordered by a queue that is full again and again") {
+  Trial run{at_max(10'000) + kNumbered};
+  std::mt19937 random{1};
+  SECTION("some of each run fit") {
+    run.sink.room = [&](std::size_t offered) { return random() % (offered + 1); };
+  }
+  SECTION("mostly none fits") {
+    run.sink.room = [&](std::size_t offered) { return random() % 8 == 0 ? offered / 2 + 1 : 0; };
+  }
+  run.until_end();
+  check_complete(run.sink, 10'000);
+  CHECK(account_closes(run.stats));
+  CHECK(run.stats.worker.blocked_nanos.read() > 0);
+}
+
+TEST_CASE("refused records are settled as failed and hold nothing up") {
+  Trial run{at_max(5'000) + kNumbered};
+  run.sink.refuse = [](const Taken& record) { return record.index() % 10 == 3; };
+  run.until_end();
+  CHECK(run.sink.taken.size() == 4'500);
+  const auto account = read_account(run.stats);
+  CHECK(account.enqueued == 5'000);
+  CHECK(account.failed == 500);
+  CHECK(account_closes(run.stats));
+}
+
+TEST_CASE("partitions added meanwhile are used, and keys go where their hash says") {
+  Trial run{at_max(20'000) + kNumbered};
+  std::int32_t asked = 0;
+  std::map<std::int32_t, bool> used;
+  run.sink.partitions = [&] { return ++asked <= 5 ? 2 : 7; };
+  run.until_end();
+  check_complete(run.sink, 20'000);
+  for (const Taken& record : run.sink.taken) {
+    const bool before = record.index() < 5 * 1'024;
+    REQUIRE(record.partition == murmur2_partition(record.key, before ? 2 : 7));
+    used[record.partition] = true;
+  }
+  CHECK(used.size() == 7);
+}
+
+TEST_CASE("records without a key fill one partition per batch, in rotation") {
+  Trial run{at_max(8 * 1'024) + kKeyless};
+  run.sink.partitions = [] { return 3; };
+  run.until_end();
+  REQUIRE(run.sink.calls == std::vector<std::size_t>(8, 1'024));
+  for (std::size_t batch = 1; batch < 8; ++batch) {
+    const auto before = run.sink.taken[(batch - 1) * 1'024].partition;
+    CHECK(run.sink.taken[batch * 1'024].partition == (before + 1) % 3);
+  }
+}
+
+TEST_CASE("round robin takes the partitions in turn") {
+  Trial run{at_max(3'000) + kKeyless + "    partitioner: round_robin\n"};
+  run.until_end();
+  for (const Taken& record : run.sink.taken) REQUIRE(record.partition == static_cast<std::int32_t>(record.index() % 3));
+}
+
+TEST_CASE("each record carries its intended time T(n), and none is sent before it") {
+  Trial run{"    rate: 10000/s\n    stop_after: {duration: 50ms}\n" + kNumbered};
+  run.until_end();
+  check_complete(run.sink, 500);
+  const Schedule schedule{run.scenario.streams.front().rate};
+  for (const Taken& record : run.sink.taken) {
+    REQUIRE(record.intended == run.origin.monotonic + schedule.intended(record.index()));
+    REQUIRE(record.enqueued >= record.intended);
+  }
+  CHECK(run.stats.worker.schedule_lag.read().count() == 500);
+  CHECK(account_closes(run.stats));
+}
+
+TEST_CASE("a stream that starts later is intended from then on") {
+  Trial run{"    rate: 1000/s\n    stop_after: {records: 3}\n    start_after: 20ms\n" + kNumbered};
+  run.until_end();
+  REQUIRE(run.sink.taken.size() == 3);
+  CHECK(run.sink.taken.front().intended == run.origin.monotonic + 20 * kMillisecond);
+}
+
+TEST_CASE("a stop while the queue is full gives up what waits, and accounts for it") {
+  const std::string rate = GENERATE("    rate: max\n", "    rate: 100000/s\n");
+  Trial run{rate + kNumbered};
+  Alarm full;
+  std::size_t left = 100;
+  run.sink.room = [&](std::size_t offered) {
+    const auto fits = std::min(left, offered);
+    left -= fits;
+    if (left == 0) full.ring();
+    return fits;
+  };
+  Worker worker{run.setup, run.sink, run.stats};
+  worker.start(now_as_origin());
+  REQUIRE(full.sleep_until(monotonic_now() + kMinute));
+  worker.stop();
+  worker.join();
+  const auto account = read_account(run.stats);
+  CHECK(account.delivered == 100);
+  CHECK(account.enqueued == 100);
+  CHECK(skipped_at_stop(run.stats) == account.scheduled - 100);
+  CHECK(account_closes(run.stats));
+}
+
+TEST_CASE("a stop before the first record leaves nothing") {
+  Trial run{"    rate: 1000/s\n    start_after: 1h\n" + kNumbered};
+  Worker worker{run.setup, run.sink, run.stats};
+  worker.start(now_as_origin());
+  worker.stop();
+  worker.join();
+  CHECK(worker.ended());
+  CHECK(read_account(run.stats).scheduled == 0);
+  CHECK(account_closes(run.stats));
+}
+
+TEST_CASE("a worker never started can go away") {
+  Trial run{at_max(1) + kNumbered};
+  const Worker worker{run.setup, run.sink, run.stats};
+  CHECK_FALSE(worker.ended());
+}
+
+TEST_CASE("while every block waits for reports a stream waits, and goes on when they come") {
+  Trial run{at_max(60'000) + kNumbered};
+  run.setup.most_blocks = 2;
+  run.sink.release = false;
+  // The queue is emptied by the reports of all that it held, whenever the worker comes back to ask.
+  run.sink.partitions = [&] {
+    run.sink.release_all();
+    return 3;
+  };
+  run.until_end();
+  run.sink.release_all();
+  check_complete(run.sink, 60'000);
+  CHECK(account_closes(run.stats));
+}
+
+TEST_CASE("a record that cannot be made ends the stream with the reason; those before it are sent") {
+  Trial run{at_max(1'000) + "    record: {n: \"=index()\", x: \"=100 % (index() - 10)\"}\n    key: none\n"};
+  run.until_end();
+  REQUIRE(run.failure);
+  CHECK(run.failure->find("record 10") != std::string::npos);
+  check_complete(run.sink, 10);
+  CHECK(account_closes(run.stats));
+}
