@@ -1,6 +1,7 @@
 """Real brokers for the tests; one is shared by all that do not harm it, each test with topics of its own."""
 import pathlib
 import sys
+import zlib
 
 import pytest
 
@@ -22,5 +23,6 @@ def kafka():
 
 @pytest.fixture
 def topic(request):
-    """A topic name that no other test uses."""
-    return "".join(c if c.isalnum() else "-" for c in request.node.name)
+    """A topic name that no other test uses, short enough for a stream's."""
+    name = "".join(c if c.isalnum() else "-" for c in request.node.name)
+    return f"{name[5:40]}-{zlib.crc32(name.encode()):08x}"

@@ -189,7 +189,7 @@ streams:
   - {{topic: {topic}, partitions: 2, rate: 500/s, generator: order}}
 """, "--records", "50", "--print-deliveries=order_id")
     assert result.returncode == 0, result.stderr
-    lines = result.stdout.splitlines()
+    lines = [line for line in result.stdout.splitlines() if line.startswith("[")]
     records = read_topic(kafka.bootstrap, topic)
     assert len(lines) == len(records) == 50
     for number, line in enumerate(lines, 1):
