@@ -53,7 +53,7 @@ void add_override_options(CLI::App& app, Overrides& overrides) {
          },
          "PATH=VALUE over the file: streams.orders.rate=1000/s, kafka[\"linger.ms\"]=0; may be repeated")
       ->allow_extra_args(false);
-  app.add_option("--seed", overrides.seed, "the seed of all randomness");
+  app.add_option("--seed", overrides.seed, "the seed of all randomness")->check(CLI::NonNegativeNumber);
   app.add_option("--bootstrap-servers", overrides.bootstrap_servers, "HOST:PORT,… or \"embedded\"");
 }
 
@@ -71,12 +71,14 @@ void add_log_level(CLI::App& app) {
 
 void add_run(CLI::App& app, RunCommand& command, Chosen& chosen) {
   auto& run_app = *app.add_subcommand("run", "send what a scenario describes, until stopped or bounded");
+  run_app.footer("Example: spate run shop.yaml --records 50 --print-deliveries");
   run_app.add_option("FILE", command.file, "the scenario; - is standard input")->required();
   add_override_options(run_app, command.overrides);
   run_app.add_option_function<std::string>(
       "--duration", [&](const std::string& text) { add_duration(command.overrides, text); },
       "end every stream after this time: 15s, 5min, 1h");
-  run_app.add_option("--records", command.overrides.records, "end every stream after so many records");
+  run_app.add_option("--records", command.overrides.records, "end every stream after so many records")
+      ->check(CLI::PositiveNumber);
   run_app.add_option("--metrics", command.overrides.metrics, "where to serve metrics: HOST:PORT or off");
   run_app.add_option("--summary", command.summary_file, "write the figures of the run to this file, as JSON");
   run_app.add_flag("--show-sample", command.show_sample, "print a record of each stream first");
@@ -88,6 +90,7 @@ void add_run(CLI::App& app, RunCommand& command, Chosen& chosen) {
 
 void add_check(CLI::App& app, CheckCommand& command, Chosen& chosen) {
   auto& check_app = *app.add_subcommand("check", "say everything that is wrong with a scenario, without a broker");
+  check_app.footer("Example: spate check --print shop.yaml");
   check_app.add_option("FILE", command.files, "scenarios; - is standard input");
   add_override_options(check_app, command.overrides);
   check_app.add_flag("--print", command.print, "print the scenario as understood, secrets masked");
@@ -97,11 +100,13 @@ void add_check(CLI::App& app, CheckCommand& command, Chosen& chosen) {
 
 void add_sample(CLI::App& app, SampleCommand& command, Chosen& chosen) {
   auto& sample_app = *app.add_subcommand("sample", "print records, without a broker");
+  sample_app.footer("Example: spate sample order -n 3 --with-key");
   sample_app.add_option("FILE", command.file, "the scenario, or the name of a preset")->required();
   sample_app.add_option("STREAM", command.stream, "one stream of it; default: all");
   add_override_options(sample_app, command.overrides);
-  sample_app.add_option("-n,--records", command.records, "how many of each stream (default 10)");
-  sample_app.add_option("--from", command.from, "index of the first record");
+  sample_app.add_option("-n,--records", command.records, "how many of each stream (default 10)")
+      ->check(CLI::NonNegativeNumber);
+  sample_app.add_option("--from", command.from, "index of the first record")->check(CLI::NonNegativeNumber);
   sample_app.add_flag_function(
       "--pretty,!--no-pretty", [&](std::int64_t count) { command.pretty = count > 0; },
       "on several lines (default on a terminal), or one line each");
@@ -112,6 +117,7 @@ void add_sample(CLI::App& app, SampleCommand& command, Chosen& chosen) {
 
 void add_topics(CLI::App& app, TopicsCommand& command, Chosen& chosen) {
   auto& topics_app = *app.add_subcommand("topics", "create a scenario's topics or say that they exist; send nothing");
+  topics_app.footer("Example: spate topics shop.yaml --bootstrap-servers 127.0.0.1:9092");
   topics_app.add_option("FILE", command.file, "the scenario; - is standard input")->required();
   add_override_options(topics_app, command.overrides);
   add_log_level(topics_app);
@@ -121,6 +127,7 @@ void add_topics(CLI::App& app, TopicsCommand& command, Chosen& chosen) {
 void add_catalogue(CLI::App& app, const std::string& name, const std::string& help, int (*show)(const std::string&),
                    std::string& wanted, Chosen& chosen) {
   auto& catalogue_app = *app.add_subcommand(name, help);
+  catalogue_app.footer("");
   catalogue_app.add_option("NAME", wanted, "one of them in full");
   catalogue_app.callback([&wanted, &chosen, show] { chosen = [&wanted, show] { return show(wanted); }; });
 }

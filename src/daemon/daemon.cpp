@@ -3,28 +3,16 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <fstream>
 
-#include "base/error.hpp"
 #include "base/log.hpp"
 #include "daemon/display.hpp"
 #include "daemon/service_notification.hpp"
 #include "daemon/signals.hpp"
-#include "run/exit_code.hpp"
-#include "run/figures.hpp"
+#include "daemon/summary_file.hpp"
 #include "run/sample.hpp"
 
 namespace spate {
 namespace {
-
-// Opened before the run, so that a file that cannot be written is known before the first record.
-std::ofstream open_summary(const std::optional<std::string>& file) {
-  std::ofstream stream;
-  if (!file) return stream;
-  stream.open(*file, std::ios::trunc);
-  if (!stream) throw StartError{fmt::format("--summary: cannot write {}", *file)};
-  return stream;
-}
 
 void show_samples(const Prepared& prepared) {
   for (std::size_t number = 0; number < prepared.generators.size(); ++number) {
@@ -63,21 +51,13 @@ void run_until_ended(Execution& run, const Signals& signals, Alarm& attention) {
   if (signals.stop_signal() != 0) log::info("stopping; a second signal ends at once, without the account");
 }
 
-int close(const Summary& summary, std::ofstream& summary_file) {
-  fmt::print("{}", to_text(summary));
-  std::fflush(stdout);
-  if (summary_file.is_open() && !(summary_file << to_json(summary) << std::flush)) {
-    log::error("--summary: could not write the file whole");
-  }
-  return summary.exit;
-}
-
 }  // namespace
 
 int run_daemon(Prepared prepared, const DaemonOptions& options) {
   Alarm attention;
   Signals signals{attention};
-  auto summary_file = open_summary(options.summary_file);
+  std::optional<SummaryFile> summary_file;
+  if (options.summary_file) summary_file.emplace(*options.summary_file);
   if (options.show_sample) show_samples(prepared);
   const Scenario scenario = prepared.scenario;
   Execution run{std::move(prepared), options.run, attention};
@@ -87,7 +67,10 @@ int run_daemon(Prepared prepared, const DaemonOptions& options) {
   run_until_ended(run, signals, attention);
   notify_stopping();
   run.stop();
-  return close(run.summary(), summary_file);
+  const Summary summary = run.summary();
+  fmt::print(stderr, "{}", to_text(summary));
+  if (summary_file) summary_file->write(to_json(summary));
+  return summary.exit;
 }
 
 }  // namespace spate

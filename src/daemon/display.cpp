@@ -47,7 +47,10 @@ Display::~Display() {
 }
 
 void Display::show(Nanos now) {
-  if (next_line_ == 0) next_line_ = now + kBetweenLines;
+  if (next_line_ == 0) {
+    progress_.look(now);  // rates are counted from here
+    next_line_ = now + kBetweenLines;
+  }
   if (on_terminal_) {
     progress_.look(now);
     log::show_footer(clipped(progress_.table(), terminal_width()));

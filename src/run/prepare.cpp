@@ -3,21 +3,33 @@
 #include <utility>
 
 #include "kafka/client_properties.hpp"
+#include "kafka/embedded_cluster.hpp"
 
 namespace spate {
+namespace {
+
+// What only the record compiler and the client library know to be wrong.
+std::vector<Generator> check_and_compile(const Scenario& scenario, Diagnostics& diagnostics) {
+  check_properties(scenario, diagnostics);
+  check_embedded_cluster(scenario, diagnostics);
+  std::vector<Generator> generators;
+  for (const Stream& stream : scenario.streams) {
+    if (auto generator = compile_generator(scenario, stream, diagnostics)) generators.push_back(std::move(*generator));
+  }
+  return generators;
+}
+
+}  // namespace
 
 std::optional<Prepared> prepare(const std::string& path, const Overrides& overrides, Diagnostics& diagnostics) {
-  auto scenario = load_scenario(path, overrides, diagnostics);
+  // While reading too, so that all problems of a faulty file are reported at once.
+  auto scenario = load_scenario(path, overrides, diagnostics, check_and_compile);
   if (!scenario) return std::nullopt;
   return prepare(std::move(*scenario), diagnostics);
 }
 
 std::optional<Prepared> prepare(Scenario scenario, Diagnostics& diagnostics) {
-  check_properties(scenario, diagnostics);
-  std::vector<Generator> generators;
-  for (const Stream& stream : scenario.streams) {
-    if (auto generator = compile_generator(scenario, stream, diagnostics)) generators.push_back(std::move(*generator));
-  }
+  auto generators = check_and_compile(scenario, diagnostics);
   if (!diagnostics.empty()) return std::nullopt;
   return Prepared{std::move(scenario), std::move(generators)};
 }
