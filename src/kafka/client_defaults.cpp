@@ -12,6 +12,7 @@ constexpr std::array kDefaults{
                     "a short queue stays in the processor's caches and bounds memory"},
     PropertyDefault{"socket.nagle.disable", "true", "the linger decides when to send, not the kernel as well"},
     PropertyDefault{"enable.metrics.push", "false", "spate's figures are its own; the broker is not sent any"},
+    PropertyDefault{"log.thread.name", "false", "which thread of the library says it helps nobody"},
     PropertyDefault{"log.connection.close", "false", "brokers close idle connections all the time"},
 };
 

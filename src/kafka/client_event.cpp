@@ -51,6 +51,7 @@ std::optional<ClientEvent> describe_log(rd_kafka_op_s& event) {
   if (rd_kafka_event_log(&event, &facility, &text, &level) != 0) return {};
   const std::string_view name{facility};
   if (name == "FAIL" || name == "ERROR" || name == "FATAL") return {};  // told as error events
+  if (name == "PARTCNT") return {};                                     // told as a change of partitions
   return ClientEvent{.level = level_of(level), .name = std::string{name}, .text = text};
 }
 

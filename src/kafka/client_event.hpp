@@ -24,7 +24,7 @@ struct ClientEvent {
 // repeats itself while a broker stays away: whoever logs decides how often.
 using ClientEventHandler = std::function<void(const ClientEvent&)>;
 
-// From librdkafka's events; nothing where a log line says what an error event says as well.
+// From librdkafka's events; nothing where a log line says what is told otherwise as well.
 [[nodiscard]] ClientEvent describe_error(rd_kafka_op_s& event);
 [[nodiscard]] std::optional<ClientEvent> describe_log(rd_kafka_op_s& event);
 

@@ -120,6 +120,11 @@ TEST_CASE("settings that do not go together are found before anything starts") {
   CHECK_FALSE(problems(with({property("enable.idempotence", "true")}, {property("acks", "1")})).empty());
 }
 
+TEST_CASE("a file that TLS needs and that is not there is found before anything starts") {
+  CHECK_THAT(problems(with({property("security.protocol", "SSL"), property("ssl.ca.location", "/no/such/ca.pem")})),
+             ContainsSubstring("ssl.ca.location"));
+}
+
 TEST_CASE("broker addresses are host:port") {
   for (const auto* good : {"localhost", "localhost:9092", "a:1, b:2", "[::1]:9092", "SSL://kafka:9093"}) {
     INFO(good);
