@@ -12,18 +12,22 @@ namespace spate {
 
 inline constexpr std::uint32_t kOverCopy = 32;
 
-// Copies `size` bytes, rounded up to whole chunks. A chunk is read before it is written, so a text may be copied from
-// just below `out`.
+// One chunk, read before it is written.
+inline void copy_chunk(char* out, const char* from) noexcept {
+  using Half = char __attribute__((vector_size(16)));
+  Half first;
+  Half second;
+  std::memcpy(&first, from, sizeof first);
+  std::memcpy(&second, from + sizeof first, sizeof second);
+  std::memcpy(out, &first, sizeof first);
+  std::memcpy(out + sizeof first, &second, sizeof second);
+}
+
+// Copies `size` bytes, rounded up to whole chunks. A text may be copied from just below `out`.
 inline char* copy_over(char* out, const char* from, std::uint32_t size) noexcept {
-  struct Chunk {
-    char bytes[kOverCopy];
-  };
-  Chunk chunk;
-  for (std::uint32_t done = 0;; done += kOverCopy) {
-    std::memcpy(&chunk, from + done, kOverCopy);
-    std::memcpy(out + done, &chunk, kOverCopy);
-    if (done + kOverCopy >= size) return out + size;
-  }
+  copy_chunk(out, from);
+  for (std::uint32_t done = kOverCopy; done < size; done += kOverCopy) copy_chunk(out + done, from + done);
+  return out + size;
 }
 
 inline constexpr auto kDigitPairs = [] {
@@ -56,6 +60,9 @@ inline char* write_digits(char* out, std::uint64_t n) noexcept {
   }
 }
 
+// n >= 10^6; apart, so that the usual numbers need no call.
+char* write_large(char* out, std::uint64_t n) noexcept;
+
 // As many digits as it takes, up to 20.
 inline char* write_unsigned(char* out, std::uint64_t n) noexcept {
   if (n < 10) return write_digits<1>(out, n);
@@ -64,8 +71,7 @@ inline char* write_unsigned(char* out, std::uint64_t n) noexcept {
   if (n < 10'000) return write_digits<4>(out, n);
   if (n < 100'000) return write_digits<5>(out, n);
   if (n < 1'000'000) return write_digits<6>(out, n);
-  if (n < 100'000'000) return write_digits<6>(write_unsigned(out, n / 1'000'000), n % 1'000'000);
-  return write_digits<8>(write_unsigned(out, n / 100'000'000), n % 100'000'000);
+  return write_large(out, n);
 }
 
 // The size of a negative number, safe for the most negative one.

@@ -89,6 +89,7 @@ Operand Compiler::scalar(const Node& node, const std::string& path) {
   code_->field(whole);
   Operand operand;
   try {
+    if (node.missing()) throw ExpressionError(0, "");  // reported when the file was read
     const auto read = read_scalar(node);
     if (read.kind == Scalar::Kind::constant) operand = read.constant;
     if (read.kind == Scalar::Kind::expression) operand = compile(read.parts[0].expression[0]);

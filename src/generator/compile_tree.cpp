@@ -35,7 +35,7 @@ bool lies_in(const std::string& path, const std::string& owner) {
 }  // namespace
 
 void Compiler::wrong(const Place& place, const std::string& path, const std::string& text) {
-  problems_.report(place, join(root_path_, path), text);
+  problems_.report(place, path.empty() ? root_path_ : join(root_path_, path), text);
 }
 
 void Compiler::check_directives(const Node& map, const std::string& path) {
@@ -145,7 +145,7 @@ void Compiler::element(std::string_view name, const Node& node, Binding& binding
   if (node.kind == Node::Kind::map) {
     check_directives(node, binding.path);
     auto* const outside = std::exchange(scope_, inner.get());
-    variables(node, *inner, binding.path);
+    if (node.find("$repeat") == nullptr) variables(node, *inner, binding.path);  // else they belong to each item
     condition = when(node, binding.path);
     scope_ = outside;
   }
@@ -173,7 +173,7 @@ void Compiler::member(const Node::Member& member, Scope& scope, const std::strin
 
 void Compiler::body(const Node& node, Binding& binding, const std::shared_ptr<Scope>& inner) {
   if (node.kind == Node::Kind::scalar) return field(node, binding);
-  if (format_ == Format::csv && node.find("$value") == nullptr) {
+  if (format_ == Format::csv && depth_ > 0 && node.find("$value") == nullptr) {
     return wrong(node.place, binding.path, "a CSV record is flat: its fields are scalars");
   }
   if (++depth_ > kMostDepth) {

@@ -27,7 +27,11 @@ class Parser {
   Expression whole(std::size_t& end) {
     if (at_end()) fail("an expression is missing");
     auto expression = binary(0);
-    if (!at_end()) fail(fmt::format("unexpected \"{}\"", token_.text.empty() ? "value" : token_.text));
+    if (symbol("=")) fail("unexpected \"=\"; to compare write \"==\"");
+    const bool value =
+        token_.kind == Token::Kind::exact || token_.kind == Token::Kind::real || token_.kind == Token::Kind::text;
+    if (!at_end())
+      fail(value ? "an operator is missing before this value" : fmt::format("unexpected \"{}\"", token_.text));
     end = token_.offset - base_;
     return expression;
   }

@@ -24,10 +24,12 @@ Call::Call(Compiler& owner, const Function& function, const Expression& expressi
     : compiler(owner), function_(function), expression_(expression), bound_(function.parameters.size(), nullptr) {
   for (std::size_t n = 0; n < expression.arguments.size(); ++n) bind(expression.arguments[n], n);
   for (std::size_t n = 0; n < function.parameters.size(); ++n) {
-    if (bound_[n] != nullptr || function.parameters[n].need == Need::optional) continue;
+    if (bound_[n] != nullptr || function.parameters[n].need != Need::required) continue;
     fail(expression.offset,
          fmt::format("\"{}\" is missing; write {}", function.parameters[n].name, signature(function)));
   }
+  const bool no_rest = !bound_.empty() && function.parameters.back().need == Need::rest && bound_.back() == nullptr;
+  if (no_rest && bound_.size() == function.parameters.size()) bound_.pop_back();
 }
 
 void Call::bind(const Expression::Argument& argument, std::size_t position) {

@@ -115,8 +115,8 @@ Function row() {
   return {.name = "row",
           .group = "choices",
           .parameters = {},
-          .help = "In a column of a table with a size: the number of the row, from 0.",
-          .example = "=pick(devices).id",
+          .help = "In a column of a table with a size: the number of the row, from 0. The column here is dev-${row():05}.",
+          .example = "=row_of(devices, 7).id",
           .compile = [](Call& call) {
             if (call.compiler.row() == nullptr)
               call.fail(call.offset(), "row() stands only in the columns of a table with a size");

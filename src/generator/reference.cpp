@@ -1,0 +1,103 @@
+#include "generator/reference.hpp"
+
+#include <fmt/format.h>
+
+#include "generator/generator.hpp"
+#include "generator/json_field.hpp"
+#include "scenario/load.hpp"
+
+namespace spate {
+namespace {
+
+constexpr Nanos kExampleMoment = 1'795'457'615'441'209'000;  // 2026-11-23T18:13:35.441209Z
+
+// What the examples refer to; the example itself is appended.
+constexpr std::string_view kStage = R"(seed: 1
+kafka: {bootstrap.servers: embedded}
+tables:
+  products:
+    columns: [id, name, price]
+    rows: [[1, Laptop, 999.99], [2, Souris, 29.99], [3, Clavier, 79.99]]
+  devices:
+    size: 1000
+    columns:
+      id: dev-${row():05}
+streams:
+  - topic: example
+    rate: 1/s
+    record:
+      user-agent: curl/8.5
+      items:
+        $repeat: 3
+        $item:
+          subtotal: =(item() + 1) * 9.99
+      example:
+        $repeat: 3
+        $item: )";
+
+std::string record_of(const std::string& scenario_text, std::uint64_t index) {
+  Diagnostics diagnostics;
+  const auto scenario = parse_scenario(scenario_text, "example", {}, diagnostics);
+  if (!scenario) return diagnostics.text();
+  auto generator = compile_generator(*scenario, scenario->streams[0], diagnostics);
+  if (!generator) return diagnostics.text();
+  std::vector<char> memory(generator->most_bytes());
+  const auto record = generator->write(memory.data(), {index, kExampleMoment});
+  return {record.value, record.value_size};
+}
+
+std::string functions_table() {
+  std::string text;
+  std::string_view group;
+  for (const auto& function : all_functions()) {
+    if (function.group != group) {
+      group = function.group;
+      text += fmt::format("### {}\n\n", group);
+    }
+    text += fmt::format("#### `{}`\n\n{}\n\n", signature(function), function.help);
+    for (const auto& parameter : function.parameters)
+      text += fmt::format("- `{}`: {}\n", parameter.name, parameter.help);
+    if (!function.parameters.empty()) text += "\n";
+    text += fmt::format("`{}` gives `{}`\n\n", function.example, example_output(function));
+  }
+  return text;
+}
+
+std::string presets_text() {
+  std::string text;
+  for (const auto& preset : presets()) {
+    const auto scenario = fmt::format(
+        "kafka: {{bootstrap.servers: embedded}}\nstreams: [{{topic: t, rate: 1/s, generator: {}}}]\n", preset.name);
+    text += fmt::format("### {}\n\n```yaml\n{}```\n\n```json\n{}\n```\n\n", preset.name, preset.yaml,
+                        record_of(scenario, 0));
+  }
+  return text;
+}
+
+std::string between(const std::string& page, std::string_view name, const std::string& text) {
+  constexpr std::string_view kEnd = "<!-- end -->";
+  const auto begin = fmt::format("<!-- {} -->\n", name);
+  const auto from = page.find(begin);
+  const auto to = from == std::string::npos ? from : page.find(kEnd, from);
+  if (to == std::string::npos) return page;
+  return page.substr(0, from + begin.size()) + "\n" + text + page.substr(to);
+}
+
+}  // namespace
+
+std::string example_output(const Function& function) {
+  const auto record = record_of(fmt::format("{}'{}'\n", kStage, function.example), 0);
+  std::vector<std::string> outputs;
+  for (const auto* place : {"example.0", "example.1", "example.2"}) {
+    outputs.emplace_back();
+    if (!json_field(record, place, outputs.back())) return record;  // what is wrong with it
+  }
+  const bool same = outputs[0] == outputs[1] && outputs[1] == outputs[2];
+  return same ? outputs[0] : fmt::format("{}", fmt::join(outputs, ", "));
+}
+
+std::string with_generator_reference(const std::string& page) {
+  return between(between(page, "functions", functions_table()), "presets", presets_text());
+}
+
+}  // namespace spate

@@ -1,0 +1,62 @@
+// What is wrong is said before the first record, with its place and what to write instead.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "catch.hpp"
+#include "making.hpp"
+
+namespace spate {
+namespace {
+
+const std::filesystem::path kFolder = std::filesystem::path{SOURCE_ROOT} / "tests/scenarios/invalid";
+
+std::string contents(const std::filesystem::path& path) {
+  std::ifstream file{path};
+  return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+std::string problems_of(const std::filesystem::path& file) {
+  Diagnostics diagnostics;
+  const auto check = [](const Scenario& readable, Diagnostics& found) {
+    for (const auto& stream : readable.streams) (void)compile_generator(readable, stream, found);
+  };
+  (void)parse_scenario(contents(file), file.filename().string(), {}, diagnostics, check);
+  return diagnostics.text();
+}
+
+}  // namespace
+
+TEST_CASE("each malformed record gets exactly its messages") {
+  int checked = 0;
+  for (const auto& entry : std::filesystem::directory_iterator{kFolder}) {
+    const auto& file = entry.path();
+    if (file.extension() != ".yaml" || file.filename().string() < "100") continue;
+    CAPTURE(file.filename().string());
+    CHECK(problems_of(file) == contents(std::filesystem::path{file}.replace_extension(".expected")));
+    ++checked;
+  }
+  CHECK(checked >= 15);
+}
+
+TEST_CASE("the place is the very character, in plain and quoted scalars") {
+  CHECK(Making{"x: =1 + nme\n"}.problems.find("t.yaml:6:15: streams[0].record.x: unknown name \"nme\"") == 0);
+  CHECK(Making{"x: '=1 + nme'\n"}.problems.find("t.yaml:6:16: ") == 0);
+}
+
+TEST_CASE("nothing makes a record unbounded") {
+  std::string deep;
+  for (int level = 0; level < 40; ++level) deep += std::string(static_cast<std::size_t>(level), ' ') + "a:\n";
+  CHECK(Making{deep + std::string(40, ' ') + "b: 1\n"}.problems.find("deeper than 32 levels") != std::string::npos);
+  CHECK(Making{"x: =" + std::string(100, '(') + "1" + std::string(100, ')') + "\n"}.problems.find("64 levels") !=
+        std::string::npos);
+  std::string sum = "1";
+  for (int n = 0; n < 1000; ++n) sum += "+1";
+  CHECK(Making{"x: =" + sum + "\n"}.problems.find("more than 256 operations") != std::string::npos);
+  CHECK(Making{"a:\n  $repeat: 10001\n  $item: 1\n"}.problems.find("from 0 to 10000") != std::string::npos);
+  const std::string nested = "a:\n  $repeat: 10000\n  $item:\n    b:\n      $repeat: 10000\n      $item: 1\n";
+  CHECK(Making{nested}.problems.find("at most 4194304 are allowed") != std::string::npos);
+}
+
+}  // namespace spate

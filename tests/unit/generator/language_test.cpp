@@ -1,0 +1,186 @@
+// What the record language says, as its users could state it.
+#include "catch.hpp"
+#include "making.hpp"
+
+namespace spate {
+
+TEST_CASE("plain scalars are what JSON makes of them, digits kept") {
+  Making making{"a: 1.10\nb: -0\nc: 1e5\nd: true\ne: null\nf: \"1.10\"\ng: 01\nh: yes\ni: \"==x\"\nj: $$5\n"};
+  REQUIRE(making.problems == "");
+  CHECK(making.value() ==
+        R"({"a":1.10,"b":-0,"c":1e5,"d":true,"e":null,"f":"1.10","g":"01","h":"yes","i":"=x","j":"$5"})");
+}
+
+TEST_CASE("decimals are exact") {
+  CHECK(evaluate("0.1 + 0.2") == "0.3");
+  CHECK(evaluate("19.99 * 3") == "59.97");
+  CHECK(evaluate("1.10 + 0") == "1.10");
+  CHECK(evaluate("10 / 3") == "3.333333");
+  CHECK(evaluate("59.90 / 2") == "29.95000000");
+  CHECK(evaluate("-1 / 8") == "-0.125000");
+  CHECK(evaluate("-7 % 3") == "2");
+  CHECK(evaluate("7 % -3") == "-2");
+  CHECK(evaluate("7.5 % 2") == "1.5");
+  CHECK(evaluate("2 + 3 * 4 - -1") == "15");
+  CHECK(evaluate("(2 + 3) * 4") == "20");
+  CHECK(evaluate("round(2.675, 2)") == "2.68");
+  CHECK(evaluate("round(2.665, 2)") == "2.66");
+  CHECK(evaluate("round(-0.5)") == "0");
+  CHECK(evaluate("round(5, 2)") == "5.00");
+  CHECK(evaluate("abs(-3.50)") == "3.50");
+  CHECK(evaluate("min(3, 2.5, 4)") == "2.5");
+  CHECK(evaluate("9223372036854775807 - 1") == "9223372036854775806");
+}
+
+TEST_CASE("a float makes a float") {
+  CHECK(evaluate("0.5 * 1e0") == "0.5");
+  CHECK(evaluate("1 / 4e0") == "0.25");
+  CHECK(evaluate("1e300 * 1e10").find("infinite") != std::string::npos);
+}
+
+TEST_CASE("durations are seconds, shares are fractions of one") {
+  CHECK(evaluate("5min") == "300");
+  CHECK(evaluate("250ms") == "0.250");
+  CHECK(evaluate("2%") == "0.02");
+  CHECK(evaluate("7 % 4") == "3");
+  CHECK(evaluate("50% == 0.5") == "true");
+}
+
+TEST_CASE("comparisons and logic") {
+  CHECK(evaluate("1.50 == 1.5") == "true");
+  CHECK(evaluate("2 > 1.99") == "true");
+  CHECK(evaluate("\"a\" < \"b\"") == "true");
+  CHECK(evaluate("not (1 == 1) or 2 <= 2 and true") == "true");
+  CHECK(evaluate("null == null") == "true");
+  CHECK(evaluate("1 == null") == "false");
+  CHECK(evaluate("if(index() > 0, 1 / index(), 7)") == "7.000000");
+  CHECK(evaluate("maybe(0%, 5)") == "null");
+  CHECK(evaluate("maybe(100%, 5)") == "5");
+  CHECK(evaluate("maybe(0.5, 3) + 1").size() > 0);
+}
+
+TEST_CASE("text with expressions in it") {
+  Making making{
+      "a: x-${1 + 1}-y\nb: \"${7:03}|${-7:+d}|${255:x}|${255:#X}|${1.005:.2f}|${2.5e0:.3f}\"\n"
+      "c: '${\"ab\":*^6}|${\"abc\":.2}|${true}'\nd: 'é${\"\\\"q\\\"\\n\"}'\ne: \"$${x}\"\n"};
+  REQUIRE(making.problems == "");
+  CHECK(making.value() ==
+        R"({"a":"x-2-y","b":"007|-7|ff|0XFF|1.00|2.500","c":"**ab**|ab|true","d":"é\"q\"\n","e":"${x}"})");
+}
+
+TEST_CASE("variables, earlier fields, and fields of objects have names") {
+  Making making{
+      "$let:\n  n: =int(5, 5)\na: =n\nuser-agent: curl\nb: =a * 2\no:\n  p: =b + 1\n  q: =p + a\nr: =o.q\n"
+      "s: '=field(\"user-agent\")'\nt: u-${s}\nu: =t\n"};
+  REQUIRE(making.problems == "");
+  CHECK(making.value() ==
+        R"({"a":5,"user-agent":"curl","b":10,"o":{"p":11,"q":16},"r":16,"s":"curl","t":"u-curl","u":"u-curl"})");
+}
+
+TEST_CASE("arrays: items, their number, sums over them") {
+  Making making{
+      "items:\n  $repeat: 3\n  $let:\n    n: =item() + 1\n  $item:\n    n: =n\n    price: =n * 1.50\n"
+      "total: =sum(items.price)\nbest: =max(items.price)\nleast: =min(items.n)\nhow_many: =count(items)\n"
+      "none:\n  $repeat: 0\n  $item: x\nnone_sum: =count(none)\nplain: [1, two, =1 + 2]\n"};
+  REQUIRE(making.problems == "");
+  CHECK(making.value() ==
+        R"({"items":[{"n":1,"price":1.50},{"n":2,"price":3.00},{"n":3,"price":4.50}],"total":9.00,"best":4.50,)"
+        R"("least":1,"how_many":3,"none":[],"none_sum":0,"plain":[1,"two",3]})");
+}
+
+TEST_CASE("items left out are neither written nor counted") {
+  Making making{
+      "items:\n  $repeat: 4\n  $item:\n    $when: =item() % 2 == 1\n    n: =item()\n"
+      "total: =sum(items.n)\nhow_many: =count(items)\n"};
+  REQUIRE(making.problems == "");
+  CHECK(making.value() == R"({"items":[{"n":1},{"n":3}],"total":4,"how_many":2})");
+}
+
+TEST_CASE("$when leaves members out, wherever they stand, and what is left out is null") {
+  const std::string first = "a:\n  $when: =index() % 2 == 0\n  $value: 1\n";
+  const std::string last = "c:\n  $when: =index() < 2\n  d: =5\n";
+  Making all{first + last};
+  CHECK(all.value(0) == R"({"a":1,"c":{"d":5}})");
+  CHECK(all.value(1) == R"({"c":{"d":5}})");
+  CHECK(all.value(2) == R"({"a":1})");
+  CHECK(all.value(3) == "{}");
+  Making around{first + "b: 2\n" + last + "e: =c.d\nf: =c.d + 1\n"};
+  REQUIRE(around.problems == "");
+  CHECK(around.value(0) == R"({"a":1,"b":2,"c":{"d":5},"e":5,"f":6})");
+  CHECK(around.value(3) == R"({"b":2,"e":null,"f":null})");
+}
+
+TEST_CASE("$when at the root makes a tombstone and keeps the key") {
+  Making making{"$when: =index() % 2 == 0\nid: k-${index()}\n", "key: id\n"};
+  REQUIRE(making.problems == "");
+  CHECK(making.record(0).value == R"({"id":"k-0"})");
+  CHECK(making.record(1).tombstone);
+  CHECK(making.record(1).key == "k-1");
+}
+
+TEST_CASE("$$ref is a field called $ref") { CHECK(Making{"$$ref: 1\nx: 2\n"}.value() == R"({"$ref":1,"x":2})"); }
+
+TEST_CASE("keys are a field's text; null and left out give none") {
+  const auto key = [](const std::string& record, const std::string& path) {
+    Making making{record, "key: " + path + "\n"};
+    REQUIRE(making.problems == "");
+    const auto made = making.record(0);
+    return made.keyed ? made.key : "(none)";
+  };
+  CHECK(key("a: =7\nb: 1\n", "a") == "7");
+  CHECK(key("a: 1.50\nb: 1\n", "a") == "1.50");
+  CHECK(key("a: true\nb: 1\n", "a") == "true");
+  CHECK(key("a:\n  b: \"say \\\"hi\\\"\"\n", "a.b") == "say \"hi\"");
+  CHECK(key("a.b: x\nc: 1\n", "a.b") == "x");
+  CHECK(key("a: null\nb: 1\n", "a") == "(none)");
+  CHECK(key("a: =maybe(0%, 1)\nb: 1\n", "a") == "(none)");
+  CHECK(key("a:\n  $when: false\n  $value: x\nb: 1\n", "a") == "(none)");
+}
+
+TEST_CASE("text records and CSV") {
+  Making text{"\"GET /${int(1, 1)} \\\"x\\\"\""};
+  REQUIRE(text.problems == "");
+  CHECK(text.value() == "GET /1 \"x\"");
+  Making csv{"a: 1\nb: \"x,y\"\nc: say \"hi\"\nd: null\ne: =one_of(\"p,q\", \"p,q\")\nf: ${int(1, 1)}\n",
+             "format: csv\n"};
+  REQUIRE(csv.problems == "");
+  CHECK(csv.value() == "1,\"x,y\",\"say \"\"hi\"\"\",,\"p,q\",1");
+}
+
+TEST_CASE("a table of a size keeps its rows, in every record and in every stream") {
+  const std::string tables =
+      "tables:\n  devices:\n    size: 50\n    columns:\n      id: dev-${row():03}\n"
+      "      model: =one_of(\"A\", \"B\", \"C\")\n      label: ${id}/${model}\n";
+  Making making{
+      "k: =int(0, 49)\n$let:\n  d: =row_of(devices, index() % 50)\nid: =d.id\nmodel: =d.model\nlabel: =d.label\n",
+      tables};
+  REQUIRE(making.problems == "");
+  Making other{"id: =row_of(devices, 7).label\n", tables + "name: other\n"};
+  REQUIRE(other.problems == "");
+  const auto seven = making.value(7);
+  CHECK(seven.find("\"id\":\"dev-007\"") != std::string::npos);
+  CHECK(seven.find(other.value(123).substr(6, 9)) != std::string::npos);
+  const auto from_id = [](const std::string& value) { return value.substr(value.find("\"id\"")); };
+  CHECK(from_id(seven) == from_id(making.value(57)));
+}
+
+TEST_CASE("lookup finds a row by a cell; without one its columns are null") {
+  const std::string tables =
+      "tables:\n  t:\n    columns: [n, name, price]\n    rows:\n      - [1, b, 2.50]\n      - [2, a, 3]\n";
+  Making making{
+      "$let:\n  r: =lookup(t, name, \"a\")\n  s: =lookup(t, n, 9)\nx: =r.price\ny: =s.price\nz: =s.price == null\n",
+      tables};
+  REQUIRE(making.problems == "");
+  CHECK(making.value() == R"({"x":3.00,"y":null,"z":true})");
+}
+
+TEST_CASE("what a record cannot say stops the stream with its index and field, never a wrong number") {
+  Making making{"ok: 1\nbad: =9223372036854775807 * (index() - 5)\n"};
+  REQUIRE(making.problems == "");
+  CHECK(making.value(5).find("\"bad\":0") != std::string::npos);
+  CHECK(making.value(7) == "streams[0].record.bad: record 7: the number does not fit 64 bits");
+  Making zero{"x: =1 / (index() - 3)\n"};
+  CHECK(zero.value(3) == "streams[0].record.x: record 3: division by zero");
+}
+
+}  // namespace spate

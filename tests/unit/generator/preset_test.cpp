@@ -1,0 +1,171 @@
+// The four presets keep every one of their rules, seen through simdjson as any reader of the topic would.
+#include <simdjson.h>
+
+#include <cmath>
+#include <map>
+#include <set>
+#include <thread>
+
+#include "catch.hpp"
+#include "making.hpp"
+
+namespace spate {
+namespace {
+
+using simdjson::dom::element;
+constexpr std::uint64_t kRecords = 3'000;
+
+std::string text(const element& at) { return std::string{std::string_view{at}}; }
+
+bool within(std::int64_t value, std::int64_t least, std::int64_t most) { return value >= least && value <= most; }
+
+std::vector<std::string> names(const element& object) {
+  std::vector<std::string> all;
+  for (const auto& field : object.get_object()) all.emplace_back(field.key);
+  return all;
+}
+
+// A decimal's cents; it has exactly two digits behind its point.
+std::int64_t cents(const element& at) { return std::llround(double{at} * 100); }
+
+// Runs `check` on each of the first records of a preset.
+template <class Check>
+void each(const std::string& preset, Check check) {
+  auto making = Making::preset(preset);
+  REQUIRE(making.problems == "");
+  simdjson::dom::parser parser;
+  for (std::uint64_t n = 0; n < kRecords; ++n) {
+    const auto made = making.record(n, kWall + static_cast<Nanos>(n) * 12'345'678);
+    CAPTURE(made.value);
+    const element document = parser.parse(made.value);
+    check(document, made.key);
+  }
+}
+
+bool is_time(const std::string& value) {
+  return value.size() == 26 && value[4] == '-' && value[10] == 'T' && value[19] == '.';
+}
+
+}  // namespace
+
+TEST_CASE("order: ranges, sums to the cent, key") {
+  const std::map<std::string, std::int64_t> prices{{"Laptop", 99999}, {"Souris", 2999},  {"Clavier", 7999},
+                                                   {"Ecran", 34999},  {"Casque", 14999}, {"Webcam", 8999},
+                                                   {"USB Hub", 3999}, {"SSD", 12999}};
+  const std::vector<std::string> products{"",       "Laptop", "Souris",  "Clavier", "Ecran",
+                                          "Casque", "Webcam", "USB Hub", "SSD"};
+  std::set<std::size_t> sizes;
+  each("order", [&](const element& order, const std::string& key) {
+    REQUIRE(names(order) ==
+            std::vector<std::string>{"order_id", "customer_id", "timestamp", "items", "total", "status"});
+    REQUIRE(within(order["order_id"], 10000, 99999));
+    REQUIRE(text(order["customer_id"]) == key);
+    REQUIRE((key.size() == 8 && key.starts_with("CUST-") && within(std::stoi(key.substr(5)), 1, 20)));
+    REQUIRE(is_time(text(order["timestamp"])));
+    REQUIRE(text(order["status"]) == "created");
+    std::int64_t total = 0;
+    std::size_t count = 0;
+    for (const element item : order["items"].get_array()) {
+      REQUIRE(names(item) ==
+              std::vector<std::string>{"product_id", "product_name", "quantity", "unit_price", "subtotal"});
+      const auto name = text(item["product_name"]);
+      REQUIRE(products[static_cast<std::size_t>(std::int64_t{item["product_id"]})] == name);
+      REQUIRE(within(item["quantity"], 1, 3));
+      REQUIRE(cents(item["unit_price"]) == prices.at(name));
+      REQUIRE(cents(item["subtotal"]) == prices.at(name) * std::int64_t{item["quantity"]});
+      total += cents(item["subtotal"]);
+      ++count;
+    }
+    REQUIRE(cents(order["total"]) == total);
+    sizes.insert(count);
+  });
+  CHECK(sizes == std::set<std::size_t>{1, 2, 3, 4});
+}
+
+TEST_CASE("log: level, a message of its module, key") {
+  const std::map<std::string, std::set<std::string>> messages{
+      {"auth", {"User login", "User logout", "Authentication failed", "Session expired"}},
+      {"api", {"Request received", "Response sent", "Rate limit exceeded", "Invalid request"}},
+      {"database", {"Query executed", "Connection opened", "Connection closed", "Query timeout"}},
+      {"cache", {"Cache hit", "Cache miss", "Cache cleared", "Cache updated"}},
+      {"payment", {"Payment initiated", "Payment completed", "Payment failed", "Refund processed"}}};
+  std::map<std::string, int> levels;
+  each("log", [&](const element& log, const std::string& key) {
+    REQUIRE(names(log) == std::vector<std::string>{"timestamp", "level", "module", "message", "request_id", "user_id",
+                                                   "duration_ms"});
+    REQUIRE(is_time(text(log["timestamp"])));
+    REQUIRE(text(log["level"]) == key);
+    ++levels[key];
+    REQUIRE(messages.at(text(log["module"])).count(text(log["message"])) == 1);
+    REQUIRE(within(std::stoi(text(log["request_id"]).substr(4)), 10000, 99999));
+    REQUIRE(within(std::stoi(text(log["user_id"]).substr(5)), 1, 100));
+    REQUIRE(within(log["duration_ms"], 1, 500));
+  });
+  REQUIRE(levels.size() == 3);
+  CHECK(levels["INFO"] / double{kRecords} == Approx(0.6).margin(0.03));
+  CHECK(levels["ERROR"] / double{kRecords} == Approx(0.2).margin(0.03));
+}
+
+TEST_CASE("metric: ranges, key") {
+  each("metric", [&](const element& metric, const std::string& key) {
+    REQUIRE(names(metric) == std::vector<std::string>{"timestamp", "host", "metrics"});
+    REQUIRE(text(metric["host"]) == key);
+    REQUIRE((key.size() == 9 && key.starts_with("server-0") && within(key[8], '1', '5')));
+    const element m = metric["metrics"];
+    REQUIRE(names(m) == std::vector<std::string>{"cpu_percent", "memory_percent", "disk_percent", "network_in_mbps",
+                                                 "network_out_mbps", "requests_per_sec", "response_time_ms"});
+    REQUIRE(within(cents(m["cpu_percent"]), 1000, 9500));
+    REQUIRE(within(cents(m["memory_percent"]), 3000, 9000));
+    REQUIRE(within(cents(m["disk_percent"]), 2000, 8500));
+    REQUIRE(within(cents(m["network_in_mbps"]), 1000, 50000));
+    REQUIRE(within(cents(m["network_out_mbps"]), 500, 20000));
+    REQUIRE(within(m["requests_per_sec"], 100, 5000));
+    REQUIRE(within(cents(m["response_time_ms"]), 500, 10000));
+  });
+}
+
+TEST_CASE("user_event: values, an amount for purchases only, key") {
+  const std::set<std::string> types{"view_page", "click", "add_to_cart", "purchase", "login"};
+  const std::set<std::string> pages{"/home", "/product/A", "/product/B", "/cart", "/checkout"};
+  std::set<std::string> ids;
+  each("user_event", [&](const element& event, const std::string& key) {
+    REQUIRE(names(event) ==
+            std::vector<std::string>{"event_id", "timestamp", "event_type", "user_id", "page", "device", "amount"});
+    REQUIRE(text(event["user_id"]) == key);
+    REQUIRE(within(std::stoi(key.substr(5)), 1, 50));
+    const auto type = text(event["event_type"]);
+    REQUIRE(types.count(type) == 1);
+    REQUIRE(pages.count(text(event["page"])) == 1);
+    REQUIRE(event["amount"].is_null() == (type != "purchase"));
+    if (type == "purchase") REQUIRE(within(cents(event["amount"]), 1000, 50000));
+    ids.insert(text(event["event_id"]));
+  });
+  CHECK(ids.size() == kRecords);
+}
+
+TEST_CASE("the same bytes in any order, from several threads at once") {
+  for (const auto* preset : {"order", "log", "metric", "user_event"}) {
+    auto making = Making::preset(preset);
+    REQUIRE(making.ok());
+    std::vector<std::string> forward;
+    for (std::uint64_t n = 0; n < 500; ++n) forward.push_back(making.value(n, kWall + static_cast<Nanos>(n) * kSecond));
+    std::vector<std::jthread> threads;
+    std::array<bool, 3> same{};
+    for (std::size_t t = 0; t < same.size(); ++t) {
+      threads.emplace_back([&, t, own = Generator{*making.generator}]() mutable {
+        std::vector<char> memory(own.most_bytes());
+        bool all = true;
+        for (std::uint64_t n = 500; n-- > 0;) {
+          const auto made = own.write(memory.data(), {n, kWall + static_cast<Nanos>(n) * kSecond});
+          all =
+              all && std::string_view(made.value, made.value_size) == forward[n] && made.used + 32 <= own.most_bytes();
+        }
+        same[t] = all;
+      });
+    }
+    threads.clear();
+    CHECK(same == std::array<bool, 3>{true, true, true});
+  }
+}
+
+}  // namespace spate

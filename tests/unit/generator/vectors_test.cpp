@@ -1,0 +1,179 @@
+// Decimals as Python's decimal, times as Python's datetime (make_vectors.py), and any record as JSON.
+#include <simdjson.h>
+
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <map>
+#include <random>
+
+#include "catch.hpp"
+#include "making.hpp"
+
+namespace spate {
+namespace {
+
+std::ifstream vectors(const std::string& name) { return std::ifstream{SOURCE_ROOT "/tests/unit/generator/" + name}; }
+
+// The scenario's clock stands in a zone for the length of a test.
+class Zone {
+ public:
+  explicit Zone(const std::string& name) { set(name); }
+  Zone(const Zone&) = delete;
+  Zone& operator=(const Zone&) = delete;
+  ~Zone() { set("UTC"); }
+
+ private:
+  static void set(const std::string& name) {
+    ::setenv("TZ", name.c_str(), 1);
+    ::tzset();
+  }
+};
+
+// Random trees of valid records.
+class Trees {
+ public:
+  explicit Trees(std::uint32_t seed) : source_(seed) {}
+
+  std::string map(int depth, const std::string& indent) {
+    std::string yaml;
+    if (chance(4)) yaml += indent + "$let: {v" + std::to_string(depth) + ": '=int(1, 9)'}\n";
+    const int fields = 1 + below(4);
+    for (int n = 0; n < fields; ++n) yaml += indent + name(n) + ":" + value(depth, indent + "  ");
+    return yaml;
+  }
+
+ private:
+  int below(int n) { return static_cast<int>(source_() % static_cast<unsigned>(n)); }
+  bool chance(int one_in) { return below(one_in) == 0; }
+  static std::string name(int n) {
+    return std::vector<std::string>{"a", "\"b \\\"q\\\"\"", "c.d", "é"}[static_cast<std::size_t>(n)];
+  }
+
+  std::string value(int depth, const std::string& indent) {
+    switch (depth < 4 ? below(5) : 0) {
+      case 1:
+        return "\n" + map(depth + 1, indent);
+      case 2:
+        return "\n" + indent + "$repeat: =int(0, 3)\n" + indent + "$item:" + value(depth + 1, indent + "  ");
+      case 3:
+        return "\n" + indent + "$when: =chance(50%)\n" + map(depth + 1, indent);
+      case 4:
+        return "\n" + indent + "$when: =chance(50%)\n" + indent + "$value:" + value(depth + 1, indent + "  ");
+      default:
+        return " " + scalar() + "\n";
+    }
+  }
+  std::string scalar() {
+    static const std::vector<std::string> kScalars{"=int(-5, 100000)",
+                                                   "=decimal(-1, 1, 4)",
+                                                   "=float(-1, 1)",
+                                                   "=uuid4()",
+                                                   "=maybe(0.5, 3)",
+                                                   "'=maybe(0.5, \"\\n\")'",
+                                                   "=zipf(100)",
+                                                   "x-${int(1, 3):03}",
+                                                   "=now()",
+                                                   "'=one_of(\"a\", \"\\\"\")'",
+                                                   "null",
+                                                   "true",
+                                                   "1.50",
+                                                   "\"tab\\t\\x01\"",
+                                                   "=chance(2%)",
+                                                   "'=if(chance(0.5), \"é\", uuid4())'",
+                                                   "\"${maybe(0.5, 1)} \\\\\"",
+                                                   "=sequence(3, 2) / 7",
+                                                   "=now(\"epoch_ms\")"};
+    return kScalars[static_cast<std::size_t>(below(static_cast<int>(kScalars.size())))];
+  }
+
+  std::mt19937 source_;
+};
+
+}  // namespace
+
+TEST_CASE("decimals are those of Python's decimal, half to even") {
+  auto file = vectors("decimal_vectors.txt");
+  std::vector<std::string> expected;
+  std::string record;
+  for (std::string line; std::getline(file, line);) {
+    const auto bar = line.find('|');
+    record += "f" + std::to_string(expected.size()) + ": '=" + line.substr(0, bar) + "'\n";
+    expected.push_back("\"f" + std::to_string(expected.size()) + "\":" + line.substr(bar + 1));
+  }
+  REQUIRE(expected.size() > 2000);
+  Making making{record};
+  REQUIRE(making.problems == "");
+  std::string all;
+  for (const auto& field : expected) all += (all.empty() ? "{" : ",") + field;
+  CHECK(making.value() == all + "}");
+}
+
+TEST_CASE("the same arithmetic on values that are not known before gives the same") {
+  auto file = vectors("decimal_vectors.txt");
+  int lines = 0;
+  for (std::string line; std::getline(file, line);) {
+    if (++lines % 40 != 0) continue;
+    const auto bar = line.find('|');
+    auto expression = line.substr(0, bar);
+    const auto first = expression.find_first_of(" ,");
+    const bool call = expression.starts_with("round(");
+    // int(0, 0) is drawn when the record is made.
+    expression.insert(call ? first : 0, call ? " + int(0, 0)" : "int(0, 0) + ");
+    if (!call && (expression.find(" * ") != std::string::npos || expression.find(" / ") != std::string::npos ||
+                  expression.find(" % ") != std::string::npos)) {
+      expression =
+          "(" + expression.substr(0, expression.find(' ', 13)) + ")" + expression.substr(expression.find(' ', 13));
+    }
+    CAPTURE(expression);
+    CHECK(evaluate(expression) == line.substr(bar + 1));
+  }
+}
+
+TEST_CASE("times are those of Python's datetime, daylight saving included") {
+  auto file = vectors("time_vectors.txt");
+  std::string line;
+  std::getline(file, line);
+  const Zone zone{line};
+  std::map<std::string, Making> makings;
+  int checked = 0;
+  while (std::getline(file, line)) {
+    const auto first = line.find('|');
+    const auto last = line.rfind('|');
+    const auto format = line.substr(first + 1, last - first - 1);
+    const auto made = makings.try_emplace(format, "x: '=now(\"" + format + "\")'\n").first;
+    REQUIRE(made->second.problems == "");
+    const auto value = made->second.value(0, std::stoll(line.substr(0, first)) * 1000);
+    CHECK(value == "{\"x\":\"" + line.substr(last + 1) + "\"}");
+    ++checked;
+  }
+  CHECK(checked > 600);
+}
+
+TEST_CASE("epochs are the moment in their unit, rounded down") {
+  Making making{"s: =now(\"epoch_s\")\nms: =now(\"epoch_ms\")\nus: =now(\"epoch_us\")\n"};
+  CHECK(making.value(0, 1'999'999'999) == R"({"s":1,"ms":1999,"us":1999999})");
+  CHECK(making.value(0, -1) == R"({"s":-1,"ms":-1,"us":-1})");
+}
+
+TEST_CASE("any valid tree gives JSON, within its bound, the same each time") {
+  simdjson::dom::parser parser;
+  for (std::uint32_t seed = 0; seed < 300; ++seed) {
+    const auto yaml = Trees{seed}.map(0, "");
+    CAPTURE(yaml);
+    Making making{yaml};
+    REQUIRE(making.problems == "");
+    std::vector<char> memory(making.generator->most_bytes());
+    for (std::uint64_t n = 0; n < 20; ++n) {
+      const auto made = making.generator->write(memory.data(), {n, kWall});
+      REQUIRE_FALSE(making.generator->failed());
+      REQUIRE(made.used + 32 <= making.generator->most_bytes());
+      const std::string value{made.value, made.value_size};
+      CAPTURE(value);
+      REQUIRE(parser.parse(value).error() == simdjson::SUCCESS);
+      REQUIRE(value == making.value(n));
+    }
+  }
+}
+
+}  // namespace spate
