@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "http/monitoring.hpp"
+#include "kafka/client_properties.hpp"
 #include "kafka/error_names.hpp"
 #include "kafka/topics.hpp"
 #include "run/exit_code.hpp"
@@ -26,15 +27,9 @@ std::string rfc3339(Nanos wall) {
 // librdkafka asks its queue for room under one lock: many streams had better ask less often.
 Nanos queue_full_nap(std::size_t streams) { return streams == 1 ? kMillisecond / 2 : 2 * kMillisecond; }
 
-bool has_acks_zero(const Scenario& scenario) {
-  const auto is_acks_zero = [](const Property& property) {
-    return (property.name == "acks" || property.name == "request.required.acks") && property.value == "0";
-  };
-  const auto any = [&](const std::vector<Property>& properties) {
-    return std::any_of(properties.begin(), properties.end(), is_acks_zero);
-  };
-  return any(scenario.kafka) || std::any_of(scenario.streams.begin(), scenario.streams.end(),
-                                            [&](const Stream& stream) { return any(stream.kafka); });
+bool any_without_acknowledgement(const Scenario& scenario) {
+  return std::any_of(scenario.streams.begin(), scenario.streams.end(),
+                     [&](const Stream& stream) { return acknowledges_nothing(scenario, stream); });
 }
 
 }  // namespace
@@ -158,7 +153,7 @@ Summary Execution::summary() const {
   summary.seed = scenario_.seed;
   summary.started = rfc3339(origin_.wall);
   summary.duration_seconds = to_seconds(stopped_ - origin_.monotonic);
-  summary.acks_zero = has_acks_zero(scenario_);
+  summary.acks_zero = any_without_acknowledgement(scenario_);
   for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
     summary.streams.push_back(summarize(*stats_.streams[number], scenario_.streams[number].rate));
   }
