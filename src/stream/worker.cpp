@@ -15,13 +15,17 @@ constexpr std::size_t kSmallestBlock = 256 * std::size_t{1024};
 // A block holds a few records at least, so that little of it stays unused at its end.
 std::size_t block_size(const Generator& generator) { return std::max(kSmallestBlock, 8 * generator.most_bytes()); }
 
+std::size_t most_blocks(const WorkerSetup& setup) {
+  return std::max<std::size_t>(2, setup.most_memory / block_size(setup.generator));
+}
+
 }  // namespace
 
 Worker::Worker(WorkerSetup setup, RecordSink& sink, StreamStats& stats)
     : setup_(std::move(setup)),
       sink_(sink),
       stats_(stats),
-      arena_(block_size(setup_.generator), setup_.most_blocks, &stats),
+      arena_(block_size(setup_.generator), most_blocks(setup_), &stats),
       batch_(kBatch) {}
 
 Worker::~Worker() {

@@ -33,7 +33,7 @@ struct WorkerSetup {
   Nanos start_after = 0;
   // How long to wait before offering records again to a full queue: 0.5 ms suits one stream, 2 ms several.
   Nanos queue_full_nap = kMillisecond / 2;
-  std::size_t most_blocks = 4096;
+  std::size_t most_memory = std::size_t{1} << 30U;  // bytes for records until their reports; two blocks at least
 };
 
 // Sink and stats outlive the worker, and the worker's arena outlives every record it handed over: destroy a worker

@@ -200,7 +200,7 @@ TEST_CASE("a worker never started can go away") {
 
 TEST_CASE("while every block waits for reports a stream waits, and goes on when they come") {
   Trial run{at_max(60'000) + kNumbered};
-  run.setup.most_blocks = 2;
+  run.setup.most_memory = 1;  // which means two blocks
   run.sink.release = false;
   // The queue is emptied by the reports of all that it held, whenever the worker comes back to ask.
   run.sink.partitions = [&] {
