@@ -12,12 +12,15 @@ def read_topic(bootstrap, topic):
     try:
         partitions = [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic))]
         consumer.assign(partitions)
-        consumer.seek_to_beginning()
-        ends = consumer.end_offsets(partitions)
+        starts, ends = consumer.beginning_offsets(partitions), consumer.end_offsets(partitions)
+        for partition in partitions:
+            consumer.seek(partition, starts[partition])
         records = []
         while any(consumer.position(partition) < ends[partition] for partition in partitions):
             for batch in consumer.poll(timeout_ms=1000).values():
                 records.extend(batch)
+        offsets = sorted((record.partition, record.offset) for record in records)
+        assert offsets == [(p.partition, n) for p in partitions for n in range(starts[p], ends[p])], "the reader missed some"
         return records
     finally:
         consumer.close()

@@ -148,22 +148,48 @@ streams:
     assert numbers(kafka.bootstrap, topic) == []
 
 
-def test_a_fatal_client_error_ends_the_run_with_5(kafka, topic, tmp_path):
-    # The one fatal error that can be had on demand: a gap in a series that was asked to have none.
-    result, summary = run_scenario(tmp_path, f"""
-kafka: {{bootstrap.servers: "{kafka.bootstrap}", enable.idempotence: true, enable.gapless.guarantee: true}}
+def test_a_fatal_client_error_ends_the_run_with_5(tmp_path):
+    """An idempotent producer needs a right that a plain one does not: without it the client is of no more use."""
+    with Cluster(users={"admin": "a", "watcher": "w"}) as kafka:
+        kafka.create_topic("watched", 1)
+        kafka.allow("watcher", "Describe", "topic", "watched")
+        result, summary = run_scenario(tmp_path, f"""
+kafka:
+  bootstrap.servers: {kafka.sasl_bootstrap}
+  security.protocol: sasl_plaintext
+  sasl.mechanisms: PLAIN
+  sasl.username: watcher
+  sasl.password: w
+  enable.idempotence: true
+shutdown: {{flush: 3s}}
 streams:
-  - topic: {topic}
-    partitions: 1
-    topic_config: {{max.message.bytes: 2000}}
-    rate: 100/s
-    record: {{n: =index(), text: "{"x" * 4000}"}}
-    key: none
+  - {{topic: watched, rate: 100/s, generator: log}}
 """, "--duration", "30s", timeout=60)
     assert result.returncode == 5, result.stderr
     assert summary["exit"] == 5
     assert summary["duration_seconds"] < 20
     assert_account_closes(summary)
+    assert stream_of(summary, "watched")["delivered"] == 0
+    assert "CLUSTER_AUTHORIZATION_FAILED" in result.stderr
+
+
+def test_no_right_to_write_fails_every_record(tmp_path):
+    with Cluster(users={"admin": "a", "watcher": "w"}) as kafka:
+        kafka.create_topic("watched", 1)
+        kafka.allow("watcher", "Describe", "topic", "watched")
+        result, summary = run_scenario(tmp_path, f"""
+kafka:
+  bootstrap.servers: {kafka.sasl_bootstrap}
+  security.protocol: sasl_plaintext
+  sasl.mechanisms: PLAIN
+  sasl.username: watcher
+  sasl.password: w
+streams:
+  - {{topic: watched, rate: 100/s, stop_after: {{records: 100}}, generator: log}}
+""", timeout=60)
+    assert result.returncode == 1, result.stderr
+    assert_account_closes(summary)
+    assert stream_of(summary, "watched")["failed"] == {"TOPIC_AUTHORIZATION_FAILED": 100}
 
 
 def test_a_broker_that_hangs_is_waited_for(tmp_path):
