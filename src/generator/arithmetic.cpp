@@ -106,6 +106,19 @@ Operand sum(Compiler& compiler, const Located& left, const Located& right, Runs 
   });
 }
 
+// A cell times something, without loading the cell first: a price times a quantity is what records are full of.
+Operand times_cell(Compiler& compiler, const Type& range, const Operand& cell, const Operand& factor) {
+  std::vector<std::int64_t> numbers;
+  for (const auto& each : cell.table->columns[cell.column].cells) numbers.push_back(each.number);
+  const auto from = compiler.store(factor);
+  const auto result = compiler.exact_result(run_multiply_cell, range);
+  auto& op = *compiler.code().last(run_multiply_cell);
+  op.a = cell.at;
+  op.b = from;
+  op.data = compiler.code().pool().array(std::move(numbers));
+  return result;
+}
+
 Wide largest(const Type& type) { return std::max(type.most, -type.least); }
 
 Operand divide_exact(Compiler& compiler, const Located& a, const Located& b) {
@@ -164,6 +177,10 @@ Operand multiply(Compiler& compiler, const Located& left, const Located& right) 
     const int scale = a.operand.type.scale + b.operand.type.scale;
     if (scale > kMostScale) throw ExpressionError(a.offset, "the product would have more than 18 digits; round first");
     const auto range = corners(a.operand.type, b.operand.type, scale, [](Wide x, Wide y) { return x * y; });
+    if (range.fits() && a.operand.source == Operand::Source::cell)
+      return times_cell(compiler, range, a.operand, b.operand);
+    if (range.fits() && b.operand.source == Operand::Source::cell)
+      return times_cell(compiler, range, b.operand, a.operand);
     return exact(compiler, {run_multiply, run_multiply_checked}, range, a.operand, b.operand, a.offset);
   });
 }

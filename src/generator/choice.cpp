@@ -48,7 +48,7 @@ Next run_draw_weighted(Machine& machine, const Op* op, char* out) noexcept {
   const auto number = static_cast<std::int64_t>(product >> 64U);
   const auto& alias = static_cast<const Alias*>(op->data)[number];
   machine[op->to].number = static_cast<std::uint64_t>(product) <= alias.threshold ? number : alias.other;
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 std::vector<Alias> alias_table(const std::vector<double>& shares) {

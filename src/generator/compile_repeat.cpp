@@ -79,14 +79,14 @@ void Compiler::repeat(const Node& map, Binding& binding, const std::shared_ptr<S
 
   const bool optional = commas.trailing;
   if (!optional) code_->literal(",");
-  const auto item_most = code_->most() - most;  // its comma included
-  code_->set_most(most + item_most * static_cast<std::size_t>(std::max<Wide>(count.type.most, 1)));
   const bool always = !optional && count.type.least > 0;
   auto& next = code_->branch(run_repeat_next, again);
   next.a = times_register;
   next.to = loop;
   next.z = site_of_loop;
   next.y = always ? 1 : 0;
+  const auto item_most = code_->most() - most;  // its comma included
+  code_->set_most(most + item_most * static_cast<std::size_t>(std::max<Wide>(count.type.most, 1)));
   code_->bind(end);
   if (!always) code_->add(run_trim_comma);
   code_->literal("]");

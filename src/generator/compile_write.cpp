@@ -1,7 +1,8 @@
 // Writing values into the record as its format has them.
 #include "generator/compiler.hpp"
-#include "generator/format_spec.hpp"
+#include "generator/number.hpp"
 #include "generator/ops_control.hpp"
+#include "generator/ops_format.hpp"
 #include "generator/ops_value.hpp"
 #include "generator/ops_write.hpp"
 
@@ -29,12 +30,22 @@ bool fused_draw(Emitter& code, Register from, Run run, std::size_t most) {
   return true;
 }
 
+// How many digits all numbers of this type have; 0 where they differ, have a sign, or are many.
+int fixed_digits(const Type& type) {
+  if (type.least < 0 || (type.least == 0 && type.most > 9)) return 0;
+  for (int digits = 1; digits <= 9; ++digits)
+    if (type.most < power_of_ten(digits)) return digits == 1 || type.least >= power_of_ten(digits - 1) ? digits : 0;
+  return 0;
+}
+
 void write_number(Emitter& code, const Type& type, Register from) {
   const auto most = most_digits(type);
   if (type.is(Type::Kind::real)) {
     code.write(run_write_real, most).a = from;
   } else if (type.scale == 0) {
-    if (!fused_draw(code, from, run_draw_and_write_integer, most)) code.write(run_write_integer, most).a = from;
+    if (fused_draw(code, from, run_draw_and_write_integer, most)) return;
+    const int digits = fixed_digits(type);
+    code.write(digits > 0 ? write_digits_run(digits) : run_write_integer, most).a = from;
   } else if (type.scale == 2) {
     if (!fused_draw(code, from, run_draw_and_write_cents, most)) code.write(run_write_cents, most).a = from;
   } else {

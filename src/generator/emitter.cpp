@@ -27,8 +27,7 @@ Op& Emitter::add(Run run) {
 }
 
 Op& Emitter::write(Run run, std::size_t most) {
-  absorb_pending();
-  close_row();
+  close_row();  // what is pending costs nothing as the literal of an operation that copies one in any case
   auto& op = add(run);
   take_pending(op);
   most_ += most;
@@ -36,7 +35,6 @@ Op& Emitter::write(Run run, std::size_t most) {
 }
 
 Op& Emitter::fuse(Run run, std::size_t most) {
-  absorb_pending();
   close_row();
   auto& op = program_->ops.back();
   op.run = run;

@@ -82,6 +82,17 @@ struct Machine {
   [[nodiscard]] std::uint64_t draw(const Op* op) const noexcept { return random::draw(state, op->z); }
 };
 
+// Goes on with this operation: by a jump where the compiler makes one of a call in last place, else by way of the loop
+// in Generator::write. Backward jumps always go by way of the loop, so that the stack is bounded by the program's size.
+inline Next go_on(Machine& machine, const Op* op, char* out) noexcept {
+#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  return op->run(machine, op, out);
+#else
+  static_cast<void>(machine);
+  return {op, out};
+#endif
+}
+
 inline char* write_literal(const Op* op, char* out) noexcept { return copy_over(out, op->literal, op->literal_size); }
 
 // Ends the record: what the operation should have given does not exist.

@@ -5,24 +5,24 @@ namespace {
 
 Next sum(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number += machine[op->a].number;
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 Next sum_checked(Machine& machine, const Op* op, char* out) noexcept {
   auto& total = machine[op->to].number;
   return __builtin_add_overflow(total, machine[op->a].number, &total) ? fail(machine, op, out, kTooLarge)
-                                                                      : Next{op + 1, out};
+                                                                      : go_on(machine, op + 1, out);
 }
 
 // A register that holds 0 holds 0.0 as well: all bits are zero.
 Next sum_real(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].real += machine[op->a].real;
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 Next count(Machine& machine, const Op* op, char* out) noexcept {
   ++machine[op->to].number;
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 template <auto Member, bool Most>
@@ -30,7 +30,7 @@ Next extreme(Machine& machine, const Op* op, char* out) noexcept {
   auto& best = machine[op->to];
   const auto& item = machine[op->a];
   if (best.null != 0 || (Most ? best.*Member < item.*Member : item.*Member < best.*Member)) best = item;
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 }  // namespace

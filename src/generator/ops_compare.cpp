@@ -31,13 +31,13 @@ Next exact(Machine& machine, const Op* op, char* out) noexcept {
   const Wide a = Wide{machine[op->a].number} * op->x;
   const Wide b = Wide{machine[op->b].number} * op->y;
   machine[op->to].number = holds<C>(a, b) ? 1 : 0;
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 template <Comparison C>
 Next real(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number = holds<C>(machine[op->a].real, machine[op->b].real) ? 1 : 0;
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 template <Comparison C>
@@ -45,7 +45,7 @@ Next text(Machine& machine, const Op* op, char* out) noexcept {
   const std::string_view a{machine[op->a].text, machine[op->a].size};
   const std::string_view b{machine[op->b].text, machine[op->b].size};
   machine[op->to].number = holds<C>(a, b) ? 1 : 0;
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 using enum Comparison;
@@ -75,12 +75,12 @@ Run compare_text(Comparison comparison) noexcept { return kText[static_cast<std:
 Next run_not(Machine& machine, const Op* op, char* out) noexcept {
   const Value& a = machine[op->a];
   machine[op->to].number = a.number == 0 || a.null != 0 ? 1 : 0;
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 Next run_is_null(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number = (machine[op->a].null != 0) == (op->x == 0) ? 1 : 0;
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 }  // namespace spate

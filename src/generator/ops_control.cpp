@@ -26,22 +26,22 @@ Next run_jump_unless_equal(Machine& machine, const Op* op, char* out) noexcept {
 
 Next run_move(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to] = machine[op->a];
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 Next run_set_null(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to] = {.number = 0, .size = 0, .null = 1};
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 Next run_set_number(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to] = {.number = op->x};
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 Next run_text_begin(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->a].text = out;
-  return {op + 1, machine.scratch};
+  return go_on(machine, op + 1, machine.scratch);
 }
 
 Next run_text_end(Machine& machine, const Op* op, char* out) noexcept {
@@ -51,7 +51,7 @@ Next run_text_end(Machine& machine, const Op* op, char* out) noexcept {
   text.size = static_cast<std::uint32_t>(out - machine.scratch);
   text.null = 0;
   machine.scratch = out;
-  return {op + 1, machine[op->a].out};
+  return go_on(machine, op + 1, machine[op->a].out);
 }
 
 Next run_repeat_begin(Machine& machine, const Op* op, char* out) noexcept {
@@ -62,7 +62,7 @@ Next run_repeat_begin(Machine& machine, const Op* op, char* out) noexcept {
   loop[1].number = static_cast<std::int64_t>(machine.state);
   loop[2].out = machine.scratch;
   machine.state = random::draw(machine.state, op->z);
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 Next run_repeat_next(Machine& machine, const Op* op, char* out) noexcept {
@@ -75,24 +75,24 @@ Next run_repeat_next(Machine& machine, const Op* op, char* out) noexcept {
     return {op->target, out};
   }
   machine.state = outside;
-  return {op + 1, out - op->y};
+  return go_on(machine, op + 1, out - op->y);
 }
 
 Next run_row_begin(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number = static_cast<std::int64_t>(machine.state);
   machine.state = random::mix(op->z, static_cast<std::uint64_t>(machine[op->a].number));
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 Next run_row_end(Machine& machine, const Op* op, char* out) noexcept {
   machine.state = static_cast<std::uint64_t>(machine[op->to].number);
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 Next run_value_end(Machine& machine, const Op* op, char* out) noexcept {
   out = write_literal(op, out);
   machine.value_end = out;
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 Next run_value_or_tombstone(Machine& machine, const Op* op, char* out) noexcept {
@@ -105,13 +105,13 @@ Next run_key_end(Machine& machine, const Op* op, char* out) noexcept {
   out = write_literal(op, out);
   machine.key = machine.value_end;
   machine.key_size = static_cast<std::uint32_t>(out - machine.value_end);
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 Next run_key_in_value(Machine& machine, const Op* op, char* out) noexcept {
   machine.key = machine[op->a].text;
   machine.key_size = machine[op->a].size;
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 }  // namespace spate

@@ -68,7 +68,7 @@ Next write_exact(Machine& machine, const Op* op, char* out) noexcept {
     end = fill(end, '0', spec.precision - scale);
   }
   digits.size = static_cast<std::size_t>(end - digits.text);
-  return {op + 1, with_sign(write_literal(op, out), spec, value < 0, {}, digits.view())};
+  return go_on(machine, op + 1, with_sign(write_literal(op, out), spec, value < 0, {}, digits.view()));
 }
 
 Next write_based(Machine& machine, const Op* op, char* out) noexcept {
@@ -87,7 +87,7 @@ Next write_based(Machine& machine, const Op* op, char* out) noexcept {
     std::transform(digits.text, digits.text + digits.size, digits.text,
                    [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
   }
-  return {op + 1, with_sign(write_literal(op, out), spec, number < 0, prefix, digits.view())};
+  return go_on(machine, op + 1, with_sign(write_literal(op, out), spec, number < 0, prefix, digits.view()));
 }
 
 Next write_real(Machine& machine, const Op* op, char* out) noexcept {
@@ -104,7 +104,7 @@ Next write_real(Machine& machine, const Op* op, char* out) noexcept {
   if (spec.type == 'f' || (spec.type == 0 && spec.precision >= 0))
     result = std::to_chars(digits.text, end, size, std::chars_format::fixed, precision);
   digits.size = static_cast<std::size_t>(result.ptr - digits.text);
-  return {op + 1, with_sign(write_literal(op, out), spec, std::signbit(real), {}, digits.view())};
+  return go_on(machine, op + 1, with_sign(write_literal(op, out), spec, std::signbit(real), {}, digits.view()));
 }
 
 Next write_text(Machine& machine, const Op* op, char* out) noexcept {
@@ -118,12 +118,12 @@ Next write_text(Machine& machine, const Op* op, char* out) noexcept {
     }
     text = text.substr(0, end);
   }
-  return {op + 1, pad(write_literal(op, out), spec, {}, text, '<')};
+  return go_on(machine, op + 1, pad(write_literal(op, out), spec, {}, text, '<'));
 }
 
 Next write_boolean(Machine& machine, const Op* op, char* out) noexcept {
   const std::string_view text = machine[op->a].number != 0 ? "true" : "false";
-  return {op + 1, pad(write_literal(op, out), spec_of(op), {}, text, '<')};
+  return go_on(machine, op + 1, pad(write_literal(op, out), spec_of(op), {}, text, '<'));
 }
 
 Next write_integer(Machine& machine, const Op* op, char* out) noexcept {
@@ -134,7 +134,8 @@ Next write_integer(Machine& machine, const Op* op, char* out) noexcept {
 
 template <int Digits>
 Next write_exactly(Machine& machine, const Op* op, char* out) noexcept {
-  return {op + 1, write_digits<Digits>(write_literal(op, out), static_cast<std::uint64_t>(machine[op->a].number))};
+  return go_on(machine, op + 1,
+               write_digits<Digits>(write_literal(op, out), static_cast<std::uint64_t>(machine[op->a].number)));
 }
 
 }  // namespace
@@ -151,9 +152,9 @@ Next run_write_zero_padded(Machine& machine, const Op* op, char* out) noexcept {
   const auto number = static_cast<std::uint64_t>(machine[op->a].number);
   const auto digits = static_cast<int>(op->x);
   if (number >= static_cast<std::uint64_t>(kPowersOfTen[static_cast<std::size_t>(digits)])) {
-    return {op + 1, write_unsigned(out, number)};
+    return go_on(machine, op + 1, write_unsigned(out, number));
   }
-  return {op + 1, write_padded(out, number, digits)};
+  return go_on(machine, op + 1, write_padded(out, number, digits));
 }
 
 Run format_run(const Type& type) noexcept {

@@ -13,7 +13,8 @@ Next run_subtract(Machine& machine, const Op* op, char* out) noexcept;
 Next run_subtract_checked(Machine& machine, const Op* op, char* out) noexcept;
 Next run_multiply(Machine& machine, const Op* op, char* out) noexcept;
 Next run_multiply_checked(Machine& machine, const Op* op, char* out) noexcept;
-Next run_scale_up(Machine& machine, const Op* op, char* out) noexcept;  // a * x
+Next run_multiply_cell(Machine& machine, const Op* op, char* out) noexcept;  // data[row a] * b
+Next run_scale_up(Machine& machine, const Op* op, char* out) noexcept;       // a * x
 Next run_scale_up_checked(Machine& machine, const Op* op, char* out) noexcept;
 Next run_scale_down(Machine& machine, const Op* op, char* out) noexcept;  // a / x, half to even
 Next run_divide(Machine& machine, const Op* op, char* out) noexcept;      // a * 10^x / b, half to even

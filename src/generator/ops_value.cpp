@@ -12,20 +12,20 @@ std::int64_t draw_integer(Machine& machine, const Op* op) noexcept {
 
 Next run_load_cell(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to] = static_cast<const Value*>(op->data)[machine[op->a].number];
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 Next run_draw_integer(Machine& machine, const Op* op, char* out) noexcept {
   draw_integer(machine, op);
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 Next run_draw_and_write_integer(Machine& machine, const Op* op, char* out) noexcept {
-  return {op + 1, write_signed(write_literal(op, out), draw_integer(machine, op))};
+  return go_on(machine, op + 1, write_signed(write_literal(op, out), draw_integer(machine, op)));
 }
 
 Next run_draw_and_write_cents(Machine& machine, const Op* op, char* out) noexcept {
-  return {op + 1, write_cents(write_literal(op, out), draw_integer(machine, op))};
+  return go_on(machine, op + 1, write_cents(write_literal(op, out), draw_integer(machine, op)));
 }
 
 }  // namespace spate

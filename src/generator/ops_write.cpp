@@ -7,23 +7,25 @@
 
 namespace spate {
 
-Next run_write_literal(Machine&, const Op* op, char* out) noexcept { return {op + 1, write_literal(op, out)}; }
+Next run_write_literal(Machine& machine, const Op* op, char* out) noexcept {
+  return go_on(machine, op + 1, write_literal(op, out));
+}
 
 Next run_write_row(Machine& machine, const Op* op, char* out) noexcept {
   const RowText& row = static_cast<const RowText*>(op->data)[machine[op->a].number];
-  return {op + 1, copy_over(out, row.text, row.size)};
+  return go_on(machine, op + 1, copy_over(out, row.text, row.size));
 }
 
 Next run_write_integer(Machine& machine, const Op* op, char* out) noexcept {
-  return {op + 1, write_signed(write_literal(op, out), machine[op->a].number)};
+  return go_on(machine, op + 1, write_signed(write_literal(op, out), machine[op->a].number));
 }
 
 Next run_write_cents(Machine& machine, const Op* op, char* out) noexcept {
-  return {op + 1, write_cents(write_literal(op, out), machine[op->a].number)};
+  return go_on(machine, op + 1, write_cents(write_literal(op, out), machine[op->a].number));
 }
 
 Next run_write_decimal(Machine& machine, const Op* op, char* out) noexcept {
-  return {op + 1, write_decimal(write_literal(op, out), machine[op->a].number, static_cast<int>(op->x))};
+  return go_on(machine, op + 1, write_decimal(write_literal(op, out), machine[op->a].number, static_cast<int>(op->x)));
 }
 
 Next run_write_real(Machine& machine, const Op* op, char* out) noexcept {
@@ -31,31 +33,33 @@ Next run_write_real(Machine& machine, const Op* op, char* out) noexcept {
   if (!std::isfinite(real)) return fail(machine, op, out, kNotFinite);
   constexpr int kMostDigits = 25;
   out = write_literal(op, out);
-  return {op + 1, std::to_chars(out, out + kMostDigits, real).ptr};
+  return go_on(machine, op + 1, std::to_chars(out, out + kMostDigits, real).ptr);
 }
 
 Next run_write_boolean(Machine& machine, const Op* op, char* out) noexcept {
   const bool value = machine[op->a].number != 0;
   out = write_literal(op, out);
   std::memcpy(out, value ? "true\0\0\0" : "false\0\0", 8);
-  return {op + 1, out + (value ? 4 : 5)};
+  return go_on(machine, op + 1, out + (value ? 4 : 5));
 }
 
 Next run_write_text(Machine& machine, const Op* op, char* out) noexcept {
   const Value& text = machine[op->a];
-  return {op + 1, copy_over(write_literal(op, out), text.text, text.size)};
+  return go_on(machine, op + 1, copy_over(write_literal(op, out), text.text, text.size));
 }
 
 Next run_write_json(Machine& machine, const Op* op, char* out) noexcept {
   const Value& text = machine[op->a];
-  return {op + 1, write_json_escaped(write_literal(op, out), text.text, text.size)};
+  return go_on(machine, op + 1, write_json_escaped(write_literal(op, out), text.text, text.size));
 }
 
 Next run_write_csv(Machine& machine, const Op* op, char* out) noexcept {
   const Value& text = machine[op->a];
-  return {op + 1, write_csv_escaped(write_literal(op, out), text.text, text.size)};
+  return go_on(machine, op + 1, write_csv_escaped(write_literal(op, out), text.text, text.size));
 }
 
-Next run_trim_comma(Machine&, const Op* op, char* out) noexcept { return {op + 1, out[-1] == ',' ? out - 1 : out}; }
+Next run_trim_comma(Machine& machine, const Op* op, char* out) noexcept {
+  return go_on(machine, op + 1, out[-1] == ',' ? out - 1 : out);
+}
 
 }  // namespace spate

@@ -37,12 +37,12 @@ Operand weighted_compile(Call& call) {
 // True where the draw is below x (as an unsigned number).
 Next run_chance(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number = machine.draw(op) < static_cast<std::uint64_t>(op->x) ? 1 : 0;
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 Next run_chance_real(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number = random::unit(machine.draw(op)) < machine[op->a].real ? 1 : 0;
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 // A probability that is known: how many of the 2^64 draws are below it.

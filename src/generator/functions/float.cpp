@@ -7,7 +7,7 @@ Next run_draw_float(Machine& machine, const Op* op, char* out) noexcept {
   const double least = machine[op->a].real;
   const double most = machine[op->b].real;
   machine[op->to].real = least + random::unit(machine.draw(op)) * (most - least);
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 }  // namespace

@@ -13,12 +13,12 @@ namespace {
 
 Next run_index(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number = static_cast<std::int64_t>(machine.index);
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 Next run_partitions(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number = machine.partitions;
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 Operand index_compile(Call& call) {

@@ -24,7 +24,7 @@ Next find(Machine& machine, const Op* op, char* out) noexcept {
   const bool there = found != entries.end() && By::of(found->value) == wanted;
   machine[op->to].number = there ? found->row : 0;
   machine[op->to].null = there ? 0 : 1;
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 template <class By>

@@ -64,14 +64,14 @@ Next run_write_time(Machine& machine, const Op* op, char* out) noexcept {
   if (format.has_fraction) {
     write_digits<6>(out + second.fraction_at, static_cast<std::uint64_t>(machine.wall - second.begin) / 1000);
   }
-  return {op + 1, end};
+  return go_on(machine, op + 1, end);
 }
 
 // to = the time in units of x nanoseconds, rounded down.
 Next run_epoch(Machine& machine, const Op* op, char* out) noexcept {
   const auto units = machine.wall / op->x;
   machine[op->to].number = units - (machine.wall % op->x < 0 ? 1 : 0);
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 std::optional<Nanos> epoch_unit(std::string_view format) {

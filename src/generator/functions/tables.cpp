@@ -112,16 +112,17 @@ Function row_of() {
 }
 
 Function row() {
-  return {.name = "row",
-          .group = "choices",
-          .parameters = {},
-          .help = "In a column of a table with a size: the number of the row, from 0. The column here is dev-${row():05}.",
-          .example = "=row_of(devices, 7).id",
-          .compile = [](Call& call) {
-            if (call.compiler.row() == nullptr)
-              call.fail(call.offset(), "row() stands only in the columns of a table with a size");
-            return *call.compiler.row();
-          }};
+  return {
+      .name = "row",
+      .group = "choices",
+      .parameters = {},
+      .help = "In a column of a table with a size: the number of the row, from 0. The column here is dev-${row():05}.",
+      .example = "=row_of(devices, 7).id",
+      .compile = [](Call& call) {
+        if (call.compiler.row() == nullptr)
+          call.fail(call.offset(), "row() stands only in the columns of a table with a size");
+        return *call.compiler.row();
+      }};
 }
 
 Function lookup() {

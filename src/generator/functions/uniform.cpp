@@ -12,7 +12,7 @@ Next run_draw_between(Machine& machine, const Op* op, char* out) noexcept {
   const auto least = machine[op->a].number;
   const auto count = static_cast<std::uint64_t>(machine[op->b].number) - static_cast<std::uint64_t>(least) + 1;
   machine[op->to].number = least + static_cast<std::int64_t>(random::below(machine.draw(op), count));
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ Next run_write_uuid4(Machine& machine, const Op* op, char* out) noexcept {
   *out++ = '-';
   out = write_hex<2>(out, low);
   *out++ = '-';
-  return {op + 1, write_hex<6>(out, low << 16U)};
+  return go_on(machine, op + 1, write_hex<6>(out, low << 16U));
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ Next run_zipf(Machine& machine, const Op* op, char* out) noexcept {
     if (rank - x <= zipf.squeeze || area >= zipf.hat.integral(rank + 0.5) - zipf.hat.h(rank)) break;
   }
   machine[op->to].number = static_cast<std::int64_t>(rank);
-  return {op + 1, out};
+  return go_on(machine, op + 1, out);
 }
 
 double exponent(Call& call) {
