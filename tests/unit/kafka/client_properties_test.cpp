@@ -130,7 +130,7 @@ TEST_CASE("broker addresses are host:port") {
     INFO(good);
     CHECK(problem("bootstrap.servers", good).empty());
   }
-  for (const auto* bad : {"", "a:", "a:x", "a:0", "a:70000", "a:1,", ":9092", "http://a/b:1"}) {
+  for (const auto* bad : {"a:", "a:x", "a:0", "a:70000", "a:1,", ":9092", "http://a/b:1"}) {
     INFO(bad);
     CHECK_THAT(problem("bootstrap.servers", bad), ContainsSubstring("host:port"));
   }
