@@ -8,7 +8,7 @@ namespace {
 constexpr std::array kDefaults{
     PropertyDefault{"client.id", "spate", "so that broker logs and quotas name the load"},
     PropertyDefault{"linger.ms", "5", "batches fill at high rates while a lone record waits little"},
-    PropertyDefault{"queue.buffering.max.messages", "50000",
+    PropertyDefault{"queue.buffering.max.messages", "20000",
                     "a short queue stays in the processor's caches and bounds memory"},
     PropertyDefault{"socket.nagle.disable", "true", "the linger decides when to send, not the kernel as well"},
     PropertyDefault{"enable.metrics.push", "false", "spate's figures are its own; the broker is not sent any"},
