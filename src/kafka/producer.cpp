@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdlib>
+#include <thread>
 #include <utility>
 
 #include "base/error.hpp"
@@ -34,6 +36,17 @@ std::int64_t number_setting(const rd_kafka_s& client, const char* name) {
   std::size_t size = text.size();
   rd_kafka_conf_get(rd_kafka_conf(const_cast<rd_kafka_s*>(&client)), name, text.data(), &size);
   return std::strtoll(text.data(), nullptr, 10);
+}
+
+// Partitions just added take a moment to have a leader at work.
+bool leaders_answer_soon(rd_kafka_s& client, const std::string& topic, std::int32_t partitions) noexcept {
+  constexpr int kAttempts = 10;
+  constexpr int kMilliseconds = 200;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    if (leaders_answer(client, topic, partitions, kMilliseconds)) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds{kMilliseconds});
+  }
+  return false;
 }
 
 int milliseconds_until(Nanos deadline) noexcept {
@@ -92,6 +105,7 @@ std::vector<PartitionChange> Producer::refresh_partitions() {
     }
     const auto before = sink->partition_count();
     if (partitions.count == before) continue;
+    if (!leaders_answer_soon(*client_, sink->topic_name(), partitions.count)) continue;  // not this time
     sink->set_partitions(partitions.count);
     changes.push_back({sink->topic_name(), before, partitions.count});
   }

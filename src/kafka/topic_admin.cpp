@@ -14,9 +14,13 @@
 #include "base/error.hpp"
 #include "kafka/client_configuration.hpp"
 #include "kafka/client_event.hpp"
+#include "kafka/topic_metadata.hpp"
 
 namespace spate {
 namespace {
+
+// Long enough for a broker that answers at all; one that does not is asked again.
+constexpr int kLeaderMilliseconds = 2'000;
 
 constexpr int kSlice = 200;  // milliseconds: how long a stop may go unnoticed
 
@@ -121,7 +125,8 @@ TopicState TopicAdmin::look_at(const std::string& topic) {
   const auto has_leader = [](const rd_kafka_metadata_partition_t& partition) { return partition.leader >= 0; };
   return {.error = shown.err,
           .partitions = shown.partition_cnt,
-          .usable = !partitions.empty() && std::all_of(partitions.begin(), partitions.end(), has_leader)};
+          .usable = !partitions.empty() && std::all_of(partitions.begin(), partitions.end(), has_leader) &&
+                    leaders_answer(*client_, topic, shown.partition_cnt, kLeaderMilliseconds)};
 }
 
 std::vector<TopicAnswer> TopicAdmin::create(std::span<const Topic> topics) {

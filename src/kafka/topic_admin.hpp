@@ -20,7 +20,7 @@ struct Interrupted {};
 struct TopicState {
   ErrorCode error = 0;  // 0, or why the cluster does not show it
   int partitions = 0;
-  bool usable = false;  // every partition has a leader
+  bool usable = false;  // every partition has a leader that answers for it
 };
 
 // The broker's answer to an order: 0, or its code and its words.

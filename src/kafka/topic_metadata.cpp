@@ -2,6 +2,10 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <algorithm>
+#include <memory>
+#include <span>
+
 namespace spate {
 
 PartitionsAnswer ask_partitions(rd_kafka_s& client, rd_kafka_topic_s& topic, int milliseconds) noexcept {
@@ -15,6 +19,18 @@ PartitionsAnswer ask_partitions(rd_kafka_s& client, rd_kafka_topic_s& topic, int
   }
   rd_kafka_metadata_destroy(metadata);
   return answer;
+}
+
+bool leaders_answer(rd_kafka_s& client, const std::string& topic, std::int32_t partitions, int milliseconds) noexcept {
+  const std::unique_ptr<rd_kafka_topic_partition_list_t, decltype(&rd_kafka_topic_partition_list_destroy)> questions{
+      rd_kafka_topic_partition_list_new(partitions), rd_kafka_topic_partition_list_destroy};
+  rd_kafka_topic_partition_list_add_range(questions.get(), topic.c_str(), 0, partitions - 1);
+  const std::span asked{questions->elems, static_cast<std::size_t>(questions->cnt)};
+  for (auto& partition : asked) partition.offset = RD_KAFKA_OFFSET_END;
+  const auto error = rd_kafka_offsets_for_times(&client, questions.get(), milliseconds);
+  return error == RD_KAFKA_RESP_ERR_NO_ERROR && std::all_of(asked.begin(), asked.end(), [](const auto& partition) {
+           return partition.err == RD_KAFKA_RESP_ERR_NO_ERROR;
+         });
 }
 
 }  // namespace spate

@@ -153,9 +153,10 @@ class TopicsAtStart {
         throw StartError{fmt::format("topic {}: Kafka does not accept this name", topic.name)};
       }
       if (admin_.out_of_time()) {
-        throw StartError{fmt::format("topic {}: it is not usable in time: {}{}", topic.name,
-                                     state.error == 0 ? "not every partition has a leader" : error_text(state.error),
-                                     admin_.last_error())};
+        throw StartError{
+            fmt::format("topic {}: it is not usable in time: {}{}", topic.name,
+                        state.error == 0 ? "not every partition has a leader that answers" : error_text(state.error),
+                        admin_.last_error())};
       }
       admin_.pause();
     }
