@@ -23,6 +23,8 @@ def parse():
     parser.add_argument("--rounds", type=int, help="runs of each producer (5; quick 1)")
     parser.add_argument("--records", type=int, help="records of a run (4,000,000; quick 500,000)")
     parser.add_argument("--patience", type=float, default=60, help="seconds to wait for a quiet machine before a run (60)")
+    parser.add_argument("--kafka", metavar="NAME=VALUE", action="append", default=[], type=client_property,
+                        help="a client property that spate gets beside its own defaults (throughput only)")
     parser.add_argument("--markdown", action="store_true", help="print the tables as Markdown")
     parser.add_argument("--build", default=os.environ.get("SPATE_BUILD", ROOT / "build"), help="build directory (build)")
     options = parser.parse_args()
@@ -33,6 +35,13 @@ def parse():
     options.slow_records = 5_000 if options.quick else 20_000
     options.seconds = 3 if options.quick else 20
     return options
+
+
+def client_property(text):
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise argparse.ArgumentTypeError(f"{text}: not NAME=VALUE")
+    return name, value
 
 
 def run(options, report):

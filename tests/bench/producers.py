@@ -24,17 +24,19 @@ class Result:
 class Spate:
     """Keyed orders at `max`, from one stream or from several that share one client."""
 
-    def __init__(self, tools, streams=1):
+    def __init__(self, tools, streams=1, properties=()):
         self._spate = tools.spate
         self._streams = streams
+        self._properties = properties
         self.name = "spate, one stream" if streams == 1 else f"spate, {streams} streams"
         self.topics = streams
 
     def run(self, target, topics, records):
         streams = "".join(f"  - {{topic: {topic}, generator: order, rate: max, create_topic: never, "
                           f"stop_after: {{records: {records // self._streams}}}}}\n" for topic in topics)
-        cost, summary = run_scenario(self._spate, f"name: bench\nkafka:\n  bootstrap.servers: {target.bootstrap}\n"
-                                                  f"  acks: all\n  linger.ms: 5\nstreams:\n{streams}")
+        client = "".join(f"  {name}: {value}\n" for name, value in
+                         [("bootstrap.servers", target.bootstrap), ("acks", "all"), ("linger.ms", 5), *self._properties])
+        cost, summary = run_scenario(self._spate, f"name: bench\nkafka:\n{client}streams:\n{streams}")
         delivered = sum(stream["delivered"] for stream in summary["streams"])
         if delivered != records:
             raise measure.Failed(f"{self.name}: delivered {delivered} of {records}\n{cost.output}")

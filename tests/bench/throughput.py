@@ -53,7 +53,7 @@ def add_rows(table, name, results, records):
 
 def against(target, tools, report, options, slow_peers, bars):
     """One table for one target. `bars`: least rate and most CPU beside -D, for one stream and for four."""
-    one, four = Spate(tools), Spate(tools, streams=4)
+    one, four = Spate(tools, 1, options.kafka), Spate(tools, 4, options.kafka)
     with_d, default = RdkafkaPerformance(tools, own_memory=True), RdkafkaPerformance(tools, own_memory=False)
     contest = Contest(target, [one, with_d, four, default], options.patience)
     contest.run(options.rounds, options.records)
