@@ -13,6 +13,7 @@
 #include "stats/counter.hpp"
 #include "stats/failures.hpp"
 #include "stats/histogram.hpp"
+#include "stats/limit.hpp"
 #include "stats/partition_counts.hpp"
 
 namespace spate {
@@ -30,12 +31,15 @@ struct alignas(64) WorkerStats {
   Counter enqueued;    // handed to the client, refused ones included
   Counter bytes_enqueued;
   std::array<Counter, kSkipReasons.size()> skipped;
-  FailureCounts refused;  // enqueued and failed at once: the client would not take them
-  Counter blocked_nanos;  // unable to enqueue: the queue was full
+  FailureCounts refused;    // enqueued and failed at once: the client would not take them
+  Counter blocked_nanos;    // unable to enqueue: the queue was full
+  Counter overslept_nanos;  // woken later than asked for
   Histogram schedule_lag;
   std::atomic<Nanos> started{0};  // T = 0 of the stream, monotonic; 0 before
   std::atomic<Nanos> ended{0};    // the worker's last act, monotonic; 0 while it works
   std::atomic<Nanos> behind{0};   // now minus the intended time of the oldest waiting record; 0 when none waits
+  std::atomic<Nanos> awaited{0};  // when the worker looks at its schedule next, monotonic; 0 before and after
+  std::atomic<int> thread{0};     // the kernel's number of the worker's thread; 0 before
 };
 
 // Written by the poll thread.
@@ -58,6 +62,7 @@ struct StreamStats {
   std::atomic<bool> topic_ready{false};
   WorkerStats worker;
   DeliveryStats delivery;
+  LimitStats limits;
 };
 
 // The account of a stream at one instant. Both identities hold whenever it was read:

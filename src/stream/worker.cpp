@@ -4,6 +4,8 @@
 #include <span>
 #include <utility>
 
+#include "base/thread_times.hpp"
+
 namespace spate {
 namespace {
 
@@ -40,6 +42,7 @@ void Worker::start(const Origin& origin) {
 
 void Worker::run() noexcept {
   set_timer_slack(kMicrosecond);
+  stats_.worker.thread.store(this_thread_number(), std::memory_order_relaxed);
   stats_.worker.started.store(origin_.monotonic, std::memory_order_relaxed);
   alarm_.sleep_until(origin_.monotonic);
   while (!alarm_.rung() && !setup_.pacer.finished() && !failure_) turn();
@@ -53,7 +56,7 @@ void Worker::turn() noexcept {
   if (setup_.pacer.finished()) return;
   if (!setup_.pacer.ready()) {
     const Nanos look = setup_.pacer.next_look();
-    alarm_.sleep_until(look == kNever ? kNever : origin_.monotonic + look);
+    sleep_until(look == kNever ? kNever : origin_.monotonic + look);
   } else if (fill()) {
     hand_over();
   } else {
@@ -63,7 +66,9 @@ void Worker::turn() noexcept {
 
 void Worker::tell_pacer() noexcept {
   auto& pacer = setup_.pacer;
-  pacer.tell(elapsed());
+  const Nanos now = elapsed();
+  stats_.worker.awaited.store(origin_.monotonic + now, std::memory_order_relaxed);
+  pacer.tell(now);
   stats_.worker.scheduled.set(pacer.scheduled());
   stats_.worker.skipped[static_cast<std::size_t>(SkipReason::debt)].set(pacer.skipped_as_debt());
   stats_.worker.behind.store(pacer.behind(), std::memory_order_relaxed);
@@ -137,9 +142,15 @@ std::size_t Worker::enqueue(std::span<const Record> run) noexcept {
 
 void Worker::wait_blocked() noexcept {
   const Nanos since = monotonic_now();
-  alarm_.sleep_until(since + setup_.queue_full_nap);
+  sleep_until(since + setup_.queue_full_nap);
   stats_.worker.blocked_nanos.add(static_cast<std::uint64_t>(monotonic_now() - since));
   tell_pacer();
+}
+
+void Worker::sleep_until(Nanos instant) noexcept {
+  stats_.worker.awaited.store(instant, std::memory_order_relaxed);
+  if (alarm_.sleep_until(instant)) return;
+  stats_.worker.overslept_nanos.add(static_cast<std::uint64_t>(std::max<Nanos>(0, monotonic_now() - instant)));
 }
 
 // The stop came while the queue was full: what was made and not handed over goes back to its block.
@@ -155,6 +166,7 @@ void Worker::close_account() noexcept {
   const auto account = read_account(stats_);
   stats_.worker.skipped[static_cast<std::size_t>(SkipReason::stop)].add(account.waiting);
   stats_.worker.behind.store(0, std::memory_order_relaxed);
+  stats_.worker.awaited.store(0, std::memory_order_relaxed);
   stats_.target_rate.store(0, std::memory_order_relaxed);
   stats_.worker.ended.store(monotonic_now(), std::memory_order_relaxed);
 }

@@ -64,6 +64,7 @@ class Worker {
   void hand_over() noexcept;
   std::size_t enqueue(std::span<const Record> run) noexcept;
   void wait_blocked() noexcept;
+  void sleep_until(Nanos instant) noexcept;
   void tell_pacer() noexcept;
   void abandon(std::size_t from) noexcept;
   void close_account() noexcept;

@@ -1,0 +1,24 @@
+// What the kernel's scheduler says about the threads of this process.
+#pragma once
+
+#include <sys/types.h>
+
+#include <map>
+
+#include "base/time.hpp"
+
+namespace spate {
+
+// Since the thread began.
+struct ThreadTimes {
+  Nanos running = 0;  // on a processor
+  Nanos waiting = 0;  // ready, and waiting for one ("run delay")
+};
+
+// The kernel's number of the calling thread.
+[[nodiscard]] pid_t this_thread_number() noexcept;
+
+// Of every thread, by its number. Empty where the kernel keeps no such statistics. Some microseconds per thread.
+[[nodiscard]] std::map<pid_t, ThreadTimes> read_thread_times();
+
+}  // namespace spate
