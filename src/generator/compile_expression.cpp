@@ -16,13 +16,12 @@ namespace spate {
 namespace {
 
 // Of the catalogue, but not yet made.
-constexpr std::array<std::string_view, 46> kNotYet{
-    "normal", "lognormal", "exponential", "pareto",     "hot",         "uuid7",       "ulid",
-    "hex",    "pattern",   "event_time",  "ago",        "first_name",  "last_name",   "full_name",
-    "email",  "phone",     "city",        "country",    "street",      "postcode",    "company",
-    "ipv4",   "ipv6",      "mac",         "user_agent", "http_method", "http_status", "url_path",
-    "word",   "sentence",  "card_number", "iban",       "currency",    "latitude",    "longitude",
-    "walk",   "ref",       "entity",      "state",      "step",        "previous"};
+constexpr auto kNotYet = std::to_array<std::string_view>(
+    {"normal",      "lognormal",  "exponential", "pareto",    "hot",         "uuid7", "ulid",       "hex",
+     "pattern",     "first_name", "last_name",   "full_name", "email",       "phone", "city",       "country",
+     "street",      "postcode",   "company",     "ipv4",      "ipv6",        "mac",   "user_agent", "http_method",
+     "http_status", "url_path",   "word",        "sentence",  "card_number", "iban",  "currency",   "latitude",
+     "longitude",   "walk",       "ref",         "entity",    "state",       "step",  "previous"});
 
 const Function& find_function(const Expression& call) {
   std::vector<std::string_view> names;

@@ -30,6 +30,7 @@ Rendered Generator::write(char* out, const Moment& moment) noexcept {
   machine_.scratch = scratch_.data();
   machine_.index = moment.index;
   machine_.wall = moment.wall;
+  machine_.event_wall = moment.wall;
   machine_.key = nullptr;
   machine_.tombstone = false;
   Next next{program_->ops.data(), out};

@@ -54,7 +54,7 @@ struct Op {
   };
 };
 
-// The second last printed by one now() format; see functions/now.cpp.
+// The second last printed by one time format; see functions/time_value.cpp.
 struct SecondText {
   Nanos begin = 0;
   Nanos length = 0;  // 0: none yet
@@ -68,7 +68,8 @@ struct Machine {
   Value* registers = nullptr;
   char* scratch = nullptr;  // where text is built that does not stand in the record as such
   std::uint64_t index = 0;
-  Nanos wall = 0;
+  Nanos wall = 0;        // intended
+  Nanos event_wall = 0;  // when what the record tells of happened
   std::int64_t partitions = 1;
   SecondText* seconds = nullptr;
   const char* value_end = nullptr;

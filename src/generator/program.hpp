@@ -33,9 +33,6 @@ class Pool {
   std::vector<std::shared_ptr<const void>> arrays_;
 };
 
-// A format of now(): see now.hpp.
-struct TimeFormat;
-
 struct Program {
   std::vector<Op> ops;
   std::vector<std::uint32_t> field_of;  // per operation, into fields

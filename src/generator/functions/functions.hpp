@@ -35,5 +35,7 @@ Function field();
 Function env();
 
 Function now();
+Function event_time();
+Function ago();
 
 }  // namespace spate::functions

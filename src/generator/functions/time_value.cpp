@@ -1,13 +1,14 @@
-// now(): the record's intended time. Calendar work is done once per second and kept in the machine; of each record
-// only the microseconds are written.
+// Calendar work is done once per second and kept in the machine; of each record only the microseconds are written.
+#include "generator/functions/time_value.hpp"
+
 #include <fmt/format.h>
 
+#include <array>
 #include <ctime>
 #include <limits>
 #include <optional>
 
 #include "generator/escape.hpp"
-#include "generator/functions/functions.hpp"
 
 namespace spate::functions {
 namespace {
@@ -52,27 +53,43 @@ std::uint32_t print_second(SecondText& second, const TimeFormat& format, Nanos w
   return fraction_at;
 }
 
-// data: TimeFormat; c: which SecondText.
+template <Instant instant>
+Nanos instant_of(const Machine& machine, const Op* op) noexcept {
+  if constexpr (instant == Instant::intended) return machine.wall;
+  if constexpr (instant == Instant::event) return machine.event_wall;
+  return machine.registers[op->a].number;
+}
+
+// data: TimeFormat; c: which SecondText; a: the instant, where it is stored.
+template <Instant instant>
 Next run_write_time(Machine& machine, const Op* op, char* out) noexcept {
   const auto& format = *static_cast<const TimeFormat*>(op->data);
+  const Nanos wall = instant_of<instant>(machine, op);
   auto& second = machine.seconds[op->c];
-  if (static_cast<std::uint64_t>(machine.wall - second.begin) >= static_cast<std::uint64_t>(second.length)) {
-    second.fraction_at = print_second(second, format, machine.wall);
+  if (static_cast<std::uint64_t>(wall - second.begin) >= static_cast<std::uint64_t>(second.length)) {
+    second.fraction_at = print_second(second, format, wall);
   }
   out = write_literal(op, out);
   char* const end = copy_over(out, second.text, second.size);
   if (format.has_fraction) {
-    write_digits<6>(out + second.fraction_at, static_cast<std::uint64_t>(machine.wall - second.begin) / 1000);
+    write_digits<6>(out + second.fraction_at, static_cast<std::uint64_t>(wall - second.begin) / 1000);
   }
   return go_on(machine, op + 1, end);
 }
 
 // to = the time in units of x nanoseconds, rounded down.
+template <Instant instant>
 Next run_epoch(Machine& machine, const Op* op, char* out) noexcept {
-  const auto units = machine.wall / op->x;
-  machine[op->to].number = units - (machine.wall % op->x < 0 ? 1 : 0);
+  const Nanos wall = instant_of<instant>(machine, op);
+  machine[op->to].number = wall / op->x - (wall % op->x < 0 ? 1 : 0);
   return go_on(machine, op + 1, out);
 }
+
+// By Instant.
+constexpr std::array<Run, 3> kWriteTime{run_write_time<Instant::intended>, run_write_time<Instant::event>,
+                                        run_write_time<Instant::stored>};
+constexpr std::array<Run, 3> kEpoch{run_epoch<Instant::intended>, run_epoch<Instant::event>,
+                                    run_epoch<Instant::stored>};
 
 std::optional<Nanos> epoch_unit(std::string_view format) {
   if (format == "epoch_s") return kSecond;
@@ -81,7 +98,7 @@ std::optional<Nanos> epoch_unit(std::string_view format) {
   return std::nullopt;
 }
 
-TimeFormat strftime_format(Call& call, const std::string& text) {
+TimeFormat strftime_format(Call& call, std::size_t parameter, const std::string& text) {
   constexpr std::string_view kKnown = "aAbBcCdDeFgGhHIjmMpPrRsSTuUVwWxXyYzZ%";
   TimeFormat format;
   auto* pattern = &format.before;
@@ -92,11 +109,11 @@ TimeFormat strftime_format(Call& call, const std::string& text) {
     }
     const char what = ++at < text.size() ? text[at] : '\0';
     if (what == 'f') {
-      if (format.has_fraction) call.fail(call.offset(0), "%f stands only once in a format");
+      if (format.has_fraction) call.fail(call.offset(parameter), "%f stands only once in a format");
       format.has_fraction = true;
       pattern = &format.after;
     } else if (what == '\0' || kKnown.find(what) == std::string_view::npos) {
-      call.fail(call.offset(0),
+      call.fail(call.offset(parameter),
                 fmt::format("unknown conversion \"%{}\" in a time format", std::string(what == '\0' ? 0 : 1, what)));
     } else {
       *pattern += {'%', what};
@@ -105,64 +122,57 @@ TimeFormat strftime_format(Call& call, const std::string& text) {
   return format;
 }
 
-TimeFormat text_format(Call& call, const std::string& name) {
+TimeFormat text_format(Call& call, std::size_t parameter, const std::string& name) {
   const bool utc = name == "iso_utc";
   if (name == "iso" || utc) {
-    auto format = strftime_format(call, utc ? "%Y-%m-%dT%H:%M:%S.%fZ" : "%Y-%m-%dT%H:%M:%S.%f");
+    auto format = strftime_format(call, parameter, utc ? "%Y-%m-%dT%H:%M:%S.%fZ" : "%Y-%m-%dT%H:%M:%S.%f");
     format.utc = utc;
     return format;
   }
   if (name.find('%') == std::string::npos) {
-    call.fail(call.offset(0), "a time format is iso, iso_utc, epoch_s, epoch_ms, epoch_us, or has strftime's % in it");
+    call.fail(call.offset(parameter),
+              "a time format is iso, iso_utc, epoch_s, epoch_ms, epoch_us, or has strftime's % in it");
   }
-  return strftime_format(call, name);
+  return strftime_format(call, parameter, name);
 }
 
 // The most a format prints: names of days and zones vary, so each conversion is given room.
-std::size_t most_bytes(Call& call, const TimeFormat& format) {
+std::size_t most_bytes(Call& call, std::size_t parameter, const TimeFormat& format) {
   std::size_t most = format.has_fraction ? 6 : 0;
   for (const char c : format.before + format.after) most += c == '%' ? 9 : 1;
   if ((format.before + format.after).find("%c") != std::string::npos) most += 20;
-  if (most > kMostText) call.fail(call.offset(0), "a time format this long is not supported");
+  if (most > kMostText) call.fail(call.offset(parameter), "a time format this long is not supported");
   return most;
 }
 
-Operand now_compile(Call& call) {
+}  // namespace
+
+Operand time_value(Call& call, std::size_t format_parameter, Instant instant, Register at) {
   if (call.compiler.row() != nullptr) call.fail(call.offset(), "a table's row does not depend on the time");
-  const auto name = call.has(0) ? call.text(0) : std::string{"iso"};
+  const auto which = static_cast<std::size_t>(instant);
+  const auto name = call.has(format_parameter) ? call.text(format_parameter) : std::string{"iso"};
   if (const auto unit = epoch_unit(name)) {
     Register to = 0;
-    call.add(run_epoch, to).x = *unit;
+    auto& op = call.add(kEpoch[which], to);
+    op.a = at;
+    op.x = *unit;
     const Wide most = std::numeric_limits<std::int64_t>::max() / *unit;
     return Operand::stored(Type::exact(-most - 1, most), to);
   }
-  const auto format = text_format(call, name);
-  const auto most = name.starts_with("iso") ? std::size_t{27} : most_bytes(call, format);
+  const auto format = text_format(call, format_parameter, name);
+  const auto most = name.starts_with("iso") ? std::size_t{27} : most_bytes(call, format_parameter, format);
   auto& code = call.compiler.code();
   const auto kept = code.pool().array(std::vector<TimeFormat>{format});
   const auto second = code.second_text();
   const auto type = Type::text(most, json_plain(format.before + format.after), csv_plain(format.before + format.after));
   auto made = Operand::made(type, [=](Compiler& compiler, Escape) {
-    auto& op = compiler.code().write(run_write_time, most);
+    auto& op = compiler.code().write(kWriteTime[which], most);
+    op.a = at;
     op.data = kept;
     op.c = second;
   });
   if (type.json_plain && type.csv_plain) return made;
   return Operand::stored(type, call.compiler.store(made));
-}
-
-}  // namespace
-
-Function now() {
-  return {.name = "now",
-          .group = "time",
-          .parameters =
-              {{"format", Parameter::Need::optional,
-                "\"iso\" (the default: local, six digits of microseconds), \"iso_utc\", \"epoch_s\", \"epoch_ms\", "
-                "\"epoch_us\", or strftime's conversions and %f"}},
-          .help = "The record's intended time.",
-          .example = "=now(\"%d/%m/%Y %H:%M\")",
-          .compile = now_compile};
 }
 
 }  // namespace spate::functions

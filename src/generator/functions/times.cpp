@@ -1,0 +1,70 @@
+// now, event_time, ago: instants around the record's own.
+#include "base/time.hpp"
+#include "generator/functions/functions.hpp"
+#include "generator/functions/time_value.hpp"
+#include "generator/functions/uniform.hpp"
+
+namespace spate::functions {
+namespace {
+
+constexpr std::int64_t kLongestAgo = 36'525 * 24 * 60 * kMinute;
+constexpr int kNanosecondDigits = 9;
+
+// to = the intended time less register a.
+Next run_before(Machine& machine, const Op* op, char* out) noexcept {
+  machine[op->to].number = machine.wall - machine[op->a].number;
+  return go_on(machine, op + 1, out);
+}
+
+// A duration in seconds, as nanoseconds.
+Operand duration(Call& call, std::size_t parameter) {
+  const auto value = call.number(parameter);
+  const bool exact = value.type.is(Type::Kind::exact) && value.type.scale <= kNanosecondDigits;
+  if (!exact) call.fail(call.offset(parameter), "a duration is needed, such as 5min or 250ms");
+  auto nanoseconds = call.compiler.convert(value, Type::exact(0, 0, kNanosecondDigits));
+  if (nanoseconds.type.least < 0 || nanoseconds.type.most > kLongestAgo)
+    call.fail(call.offset(parameter), "a duration from 0 to 36525d (100 years) is needed; this may lie outside");
+  return nanoseconds;
+}
+
+Operand ago_compile(Call& call) {
+  const auto least = duration(call, 0);
+  const auto most = duration(call, 1);
+  const auto drawn = call.compiler.store(uniform(call, least, most));
+  Register at = 0;
+  call.add(run_before, at).a = drawn;
+  return time_value(call, 2, Instant::stored, at);
+}
+
+}  // namespace
+
+Function now() {
+  return {.name = "now",
+          .group = "time",
+          .parameters = {{"format", Parameter::Need::optional, kTimeFormats}},
+          .help = "The record's intended time.",
+          .example = "=now(\"%d/%m/%Y %H:%M\")",
+          .compile = [](Call& call) { return time_value(call, 0, Instant::intended); }};
+}
+
+Function event_time() {
+  return {.name = "event_time",
+          .group = "time",
+          .parameters = {{"format", Parameter::Need::optional, kTimeFormats}},
+          .help = "When what the record tells of happened: its intended time.",
+          .example = "=event_time(\"epoch_ms\")",
+          .compile = [](Call& call) { return time_value(call, 0, Instant::event); }};
+}
+
+Function ago() {
+  return {.name = "ago",
+          .group = "time",
+          .parameters = {{"min", {}, "a duration such as 5min, from 0"},
+                         {"max", {}, "a duration, up to 36525d"},
+                         {"format", Parameter::Need::optional, kTimeFormats}},
+          .help = "An instant from max to min before the record's intended time, each as likely as the other.",
+          .example = "=ago(1h, 30d, \"%Y-%m-%d\")",
+          .compile = ago_compile};
+}
+
+}  // namespace spate::functions

@@ -1,0 +1,48 @@
+// now(), event_time() and ago(): instants around the record's own.
+#include <cmath>
+
+#include "catch.hpp"
+#include "making.hpp"
+
+namespace spate {
+
+TEST_CASE("event_time is the intended time where nothing sets it back") {
+  Making making{"a: =now()\nb: =event_time()\nc: =event_time(\"epoch_us\")\n"};
+  REQUIRE(making.problems == "");
+  CHECK(making.value() ==
+        R"({"a":"2026-11-23T18:13:35.441209","b":"2026-11-23T18:13:35.441209","c":1795457615441209})");
+}
+
+TEST_CASE("ago lies between its two durations before the intended time, evenly") {
+  Making making{"x: =ago(1min, 250h, \"epoch_us\")\n"};
+  REQUIRE(making.problems == "");
+  constexpr int kDraws = 10'000;
+  const std::int64_t now = kWall / 1000;
+  double sum = 0;
+  for (std::uint64_t n = 0; n < kDraws; ++n) {
+    const auto back = now - std::stoll(making.value(n).substr(5));
+    REQUIRE((back >= 60'000'000 && back <= 900'000'000'001));
+    sum += static_cast<double>(back) / 900e9;
+  }
+  CHECK(std::abs(sum / kDraws - 0.5) < 4 / std::sqrt(12.0 * kDraws));
+}
+
+TEST_CASE("ago takes every format, and the same draw for the same record") {
+  Making making{"a: =ago(5min, 5min)\nb: =ago(0, 1d, \"iso_utc\")\nc: =ago(24h, 24h, \"%d/%m/%Y\")\n"};
+  REQUIRE(making.problems == "");
+  const auto value = making.value(7);
+  CHECK(value.starts_with(R"({"a":"2026-11-23T18:08:35.441209","b":"2026-11-2)"));
+  CHECK(value.ends_with(R"(Z","c":"22/11/2026"})"));
+  CHECK(making.value(7) == value);
+  CHECK(making.value(8) != value);
+}
+
+TEST_CASE("ago refuses what is no duration, lies in the future, or is an empty range") {
+  CHECK(evaluate("ago(2h, 1h)").find("the range is empty: 7200.000000000 is above 3600.000000000") !=
+        std::string::npos);
+  CHECK(evaluate("ago(-1s, 1h)").find("a duration from 0 to 36525d") != std::string::npos);
+  CHECK(evaluate("ago(\"1h\", 2h)").find("a number is needed") != std::string::npos);
+  CHECK(evaluate("ago(1e0, 2h)").find("a duration is needed") != std::string::npos);
+}
+
+}  // namespace spate
