@@ -19,7 +19,7 @@ _spate() {
     case $command in
       run) words="$overrides --duration --records --metrics --summary --show-sample --print-deliveries --log-level" ;;
       check) words="$overrides --print --schema" ;;
-      sample) words="$overrides --records --from --pretty --no-pretty --with-key --with-partition" ;;
+      sample) words="$overrides --records --from --pretty --no-pretty --with-key --with-partition --stats" ;;
       topics) words="$overrides --log-level" ;;
     esac
     words+=' --help'

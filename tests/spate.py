@@ -2,7 +2,9 @@
 import json
 import os
 import pathlib
+import pty
 import re
+import select
 import signal
 import subprocess
 import tempfile
@@ -112,6 +114,29 @@ def assert_account_closes(summary):
         assert stream["enqueued"] == stream["delivered"] + failed, stream
         assert sum(stream["partitions"]) == stream["delivered"], stream
         assert 0 <= stream["possibly_persisted"] <= failed, stream
+
+
+def on_terminal(*arguments, rows=30, columns=140, environment=None):
+    """What spate writes to a terminal of its own."""
+    master, slave = pty.openpty()
+    os.set_blocking(master, False)
+    subprocess.run(["stty", "rows", str(rows), "cols", str(columns)], stdin=slave, check=True)
+    process = subprocess.Popen([str(part) for part in (BINARY, *arguments)], stdin=slave, stdout=slave, stderr=slave,
+                               env={**os.environ, "TERM": "xterm", **(environment or {})})
+    os.close(slave)
+    output, deadline = b"", time.monotonic() + 30
+    while time.monotonic() < deadline:
+        ready, _, _ = select.select([master], [], [], 0.2)
+        if ready:
+            try:
+                output += os.read(master, 65536)
+            except OSError:
+                break
+        elif process.poll() is not None:
+            break
+    os.close(master)
+    assert process.wait(10) == 0, output.decode(errors="replace")
+    return output.decode(errors="replace")
 
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM]

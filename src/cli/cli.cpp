@@ -112,6 +112,10 @@ void add_sample(CLI::App& app, SampleCommand& command, Chosen& chosen) {
       "on several lines (default on a terminal), or one line each");
   sample_app.add_flag("--with-key", command.with_key, "the key before each record");
   sample_app.add_flag("--with-partition", command.with_partition, "the partition before each record");
+  sample_app
+      .add_option("--stats", command.statistics,
+                  "not the records but what so many of them look like: types, nulls, distinct values, spread")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}));
   sample_app.callback([&] { chosen = [&] { return sample(command); }; });
 }
 

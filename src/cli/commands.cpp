@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <sstream>
 #include <utility>
@@ -62,6 +63,12 @@ std::optional<Prepared> prepare_sample(const SampleCommand& command, Diagnostics
   return prepare(command.file, command.overrides, diagnostics);
 }
 
+// The convention of no-color.org.
+bool wants_colours() {
+  const char* const no_colour = std::getenv("NO_COLOR");
+  return no_colour == nullptr || *no_colour == '\0';
+}
+
 std::string stream_names(const Scenario& scenario) {
   std::string names;
   for (const Stream& stream : scenario.streams) names += (names.empty() ? "" : ", ") + stream.name;
@@ -97,9 +104,11 @@ int sample(const SampleCommand& command) {
   Diagnostics diagnostics;
   auto prepared = prepare_sample(command, diagnostics);
   if (!prepared) return refuse(diagnostics);
-  const SampleOptions options{.records = command.records,
+  const bool terminal = ::isatty(STDOUT_FILENO) == 1;
+  const SampleOptions options{.records = command.statistics.value_or(command.records),
                               .from = command.from,
-                              .pretty = command.pretty.value_or(::isatty(STDOUT_FILENO) == 1),
+                              .pretty = command.pretty.value_or(terminal),
+                              .colours = terminal && wants_colours(),
                               .with_key = command.with_key,
                               .with_partition = command.with_partition};
   const Nanos wall = wall_now();
@@ -107,9 +116,11 @@ int sample(const SampleCommand& command) {
   for (std::size_t number = 0; number < prepared->scenario.streams.size(); ++number) {
     const Stream& stream = prepared->scenario.streams[number];
     if (!command.stream.empty() && command.stream != stream.name) continue;
+    if (found && command.statistics) fmt::print("\n");
     found = true;
     std::string failure;
-    if (!print_sample(prepared->scenario, stream, prepared->generators[number], wall, options, failure)) {
+    const auto show = command.statistics ? print_statistics : print_sample;
+    if (!show(prepared->scenario, stream, prepared->generators[number], wall, options, failure)) {
       log::error("{}", failure);
       return kExitFatal;
     }

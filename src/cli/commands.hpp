@@ -34,6 +34,7 @@ struct SampleCommand {
   std::optional<bool> pretty;  // absent: on a terminal
   bool with_key = false;
   bool with_partition = false;
+  std::optional<std::uint64_t> statistics;  // of so many records, in place of the records
 };
 
 struct TopicsCommand {

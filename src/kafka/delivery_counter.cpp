@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/random.hpp"
 #include "record/arena.hpp"
 #include "stats/stream_stats.hpp"
 
@@ -21,6 +22,10 @@ std::string_view bytes(const void* data, std::size_t size) noexcept { return {st
 void DeliveryCounter::count(rd_kafka_op_s& event, Nanos now) noexcept {
   constexpr std::size_t kAhead = 8;
   now_ = now;
+  // A few samples an event are enough when events are large, and all records when they are few.
+  constexpr std::size_t kSamplesPerEvent = 16;
+  constexpr std::size_t kLargestGap = 256;
+  sample_gap_ = std::clamp<std::size_t>(rd_kafka_event_message_count(&event) / kSamplesPerEvent, 1, kLargestGap);
   while (const auto received = rd_kafka_event_message_array(&event, messages_.data(), messages_.size())) {
     for (std::size_t i = 0; i < std::min(kAhead, received); ++i) __builtin_prefetch(messages_[i]->_private);
     for (std::size_t i = 0; i < received; ++i) {
@@ -59,8 +64,16 @@ void DeliveryCounter::add(const rd_kafka_message_s& message, const Slot& slot) n
     if (rd_kafka_message_status(&message) != RD_KAFKA_MSG_STATUS_NOT_PERSISTED) ++run_.possibly_persisted;
     return;
   }
+  if (--until_sample_ == 0) sample_key(message);
   note(enqueued_, slot.enqueued, run_.stats->delivery.ack_latency);
   note(intended_, slot.intended, run_.stats->delivery.delivery_latency);
+}
+
+// Gaps are random, so that no pattern of the keys meets a pattern of the sample.
+void DeliveryCounter::sample_key(const rd_kafka_message_s& message) noexcept {
+  if (message.key != nullptr) run_.stats->delivery.keys.count(bytes(message.key, message.key_len), next_weight_);
+  next_weight_ = sample_gap_;
+  until_sample_ = 1 + random::below(random::draw(++samples_, 0), 2 * sample_gap_ - 1);
 }
 
 void DeliveryCounter::note(Instants& instants, Nanos at, Histogram& histogram) noexcept {

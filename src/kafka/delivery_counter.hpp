@@ -48,6 +48,7 @@ class DeliveryCounter {
   [[nodiscard]] bool continues(const rd_kafka_message_s& message, const Slot& slot) const noexcept;
   void start(const rd_kafka_message_s& message, const Slot& slot) noexcept;
   void add(const rd_kafka_message_s& message, const Slot& slot) noexcept;
+  void sample_key(const rd_kafka_message_s& message) noexcept;
   void observe(const rd_kafka_message_s& message, const Slot& slot) const;
   void publish() noexcept;
   void note(Instants& instants, Nanos at, Histogram& histogram) noexcept;
@@ -57,6 +58,10 @@ class DeliveryCounter {
   std::array<const rd_kafka_message_s*, 64> messages_{};
   Nanos now_ = 0;
   Run run_;
+  std::uint64_t sample_gap_ = 1;    // one record in so many is sampled, on average
+  std::uint64_t next_weight_ = 1;   // how many records the next sample stands for
+  std::uint64_t until_sample_ = 1;  // records
+  std::uint64_t samples_ = 0;
   Instants enqueued_;
   Instants intended_;
 };

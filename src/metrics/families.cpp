@@ -99,6 +99,10 @@ constexpr std::array kFamilies{
            "From a record's hand-over to the Kafka client to its acknowledgement.", stream<&StreamReading::ack_latency>},
     Family{"spate_blocked_seconds_total", kCounter, {"stream"}, "seconds",
            "Time spent unable to hand over records because the client's queue was full.", stream<&StreamReading::blocked_seconds>},
+    Family{"spate_partition_share_max", kGauge, {"stream"}, "",
+           "Share of the delivered records that the busiest partition got, 0 to 1.", stream<&StreamReading::partition_share_max>},
+    Family{"spate_key_share_max", kGauge, {"stream"}, "",
+           "Share of the delivered keyed records that the busiest key has, 0 to 1; from a sample at high rates.", stream<&StreamReading::key_share_max>},
 
     Family{"spate_producer_queue_records", kGauge, {}, "records",
            "Records inside the Kafka client, waiting or in flight.", client<&ClientReading::queue_records>},

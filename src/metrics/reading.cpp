@@ -12,6 +12,8 @@ StreamReading read_stream(const StreamStats& stats) {
   reading.target_rate = stats.target_rate.load(std::memory_order_relaxed);
   reading.behind_seconds = to_seconds(stats.worker.behind.load(std::memory_order_relaxed));
   reading.blocked_seconds = static_cast<double>(stats.worker.blocked_nanos.read()) / 1e9;
+  reading.partition_share_max = stats.delivery.partitions.max_share();
+  reading.key_share_max = stats.delivery.keys.max_share();
   reading.schedule_lag = to_buckets(stats.worker.schedule_lag.read());
   reading.delivery_latency = to_buckets(stats.delivery.delivery_latency.read());
   reading.ack_latency = to_buckets(stats.delivery.ack_latency.read());

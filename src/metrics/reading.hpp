@@ -44,6 +44,8 @@ struct StreamReading {
   double target_rate = 0;
   double behind_seconds = 0;
   double blocked_seconds = 0;
+  double partition_share_max = 0;
+  double key_share_max = 0;
   BucketCounts schedule_lag, delivery_latency, ack_latency;
 };
 

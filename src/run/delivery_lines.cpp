@@ -36,7 +36,7 @@ void DeliveryLines::print(const Delivery& delivery) {
   auto& count = counts_.find(delivery.stream)->second;
   auto number = fmt::format("{}", ++count.reported);
   if (count.total) number += fmt::format("/{}", *count.total);
-  const auto key = delivery.key.data() == nullptr ? std::string_view{"-"} : delivery.key;
+  const auto key = delivery.key.data() == nullptr ? std::string{"-"} : printable(delivery.key);
   auto line = fmt::format("[{}] {} {} {}", number, delivery.stream, key, outcome(delivery));
   for (const auto& field : fields_) line += field_text(delivery.value, field);
   line += '\n';

@@ -6,6 +6,8 @@
 #include <array>
 #include <cmath>
 
+#include "scenario/utf8.hpp"
+
 namespace spate {
 
 std::string grouped(std::uint64_t value) {
@@ -36,6 +38,17 @@ std::string size_text(std::uint64_t bytes) {
     ++unit;
   }
   return unit == 0 ? fmt::format("{} B", bytes) : fmt::format("{:.1f} {}", amount, kUnits[unit]);
+}
+
+std::string printable(std::string_view bytes) {
+  const bool is_text = !first_invalid_utf8(bytes);
+  std::string text;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool shows = byte >= 0x80 ? is_text : byte >= 0x20 && byte != 0x7F;
+    text += shows ? std::string(1, c) : fmt::format("\\x{:02X}", byte);
+  }
+  return text;
 }
 
 std::size_t display_width(std::string_view text) noexcept {

@@ -15,6 +15,8 @@ namespace spate {
 [[nodiscard]] std::string latency_text(double seconds);
 // Bytes: "512 B", "3.4 MiB".
 [[nodiscard]] std::string size_text(std::uint64_t bytes);
+// Bytes of any kind on one line of a terminal: what is no printable UTF-8 shows as \xNN.
+[[nodiscard]] std::string printable(std::string_view bytes);
 // How many terminal columns the text takes: one per UTF-8 code point, which suits names and units.
 [[nodiscard]] std::size_t display_width(std::string_view text) noexcept;
 

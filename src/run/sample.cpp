@@ -8,6 +8,7 @@
 #include "pacing/schedule.hpp"
 #include "record/record.hpp"
 #include "run/pretty_json.hpp"
+#include "run/record_statistics.hpp"
 #include "stream/partition_chooser.hpp"
 
 namespace spate {
@@ -25,6 +26,28 @@ Nanos intended_wall(const Stream& stream, std::uint64_t index, Nanos wall) {
   return intended == kNever ? wall : wall + stream.start_after + intended;
 }
 
+// Makes the records asked for, one after the other, and shows each with its partition to `visit`.
+template <class Visit>
+bool make_each(const Scenario& scenario, const Stream& stream, Generator& generator, Nanos wall,
+               const SampleOptions& options, std::string& failure, const Visit& visit) {
+  const auto partitions = stream.topic.partitions.value_or(1);
+  PartitionChooser chooser{stream.partitioner, scenario.seed, stream.name};
+  generator.set_partitions(partitions);
+  const auto memory = std::make_unique<char[]>(generator.most_bytes());
+  for (auto index = options.from; index < options.from + options.records; ++index) {
+    chooser.next_batch();
+    const auto rendered = generator.write(memory.get(), {.index = index, .wall = intended_wall(stream, index, wall)});
+    if (generator.failed()) {
+      failure = generator.failure();
+      return false;
+    }
+    const Record record{
+        .value = rendered.value, .key = rendered.key, .value_size = rendered.value_size, .key_size = rendered.key_size};
+    visit(record, chooser.choose(record, index, partitions));
+  }
+  return true;
+}
+
 std::string leading_columns(const Record& record, std::int32_t partition, const SampleOptions& options) {
   std::string columns;
   if (options.with_partition) columns += fmt::format("{}\t", partition);
@@ -39,26 +62,37 @@ std::string leading_columns(const Record& record, std::int32_t partition, const 
 
 bool print_sample(const Scenario& scenario, const Stream& stream, Generator generator, Nanos wall,
                   const SampleOptions& options, std::string& failure) {
-  const auto partitions = stream.topic.partitions.value_or(1);
-  PartitionChooser chooser{stream.partitioner, scenario.seed, stream.name};
-  const auto memory = std::make_unique<char[]>(generator.most_bytes());
   const bool pretty = options.pretty && is_json(stream);
-  for (auto index = options.from; index < options.from + options.records; ++index) {
-    chooser.next_batch();
-    const auto rendered = generator.write(memory.get(), {.index = index, .wall = intended_wall(stream, index, wall)});
-    if (generator.failed()) {
-      failure = generator.failure();
-      return false;
-    }
-    const Record record{
-        .value = rendered.value, .key = rendered.key, .value_size = rendered.value_size, .key_size = rendered.key_size};
-    const std::string_view value =
-        rendered.value == nullptr ? std::string_view{"null"} : std::string_view{rendered.value, rendered.value_size};
-    const auto line = leading_columns(record, chooser.choose(record, index, partitions), options) +
-                      (pretty ? pretty_json(value) : std::string{value}) + "\n";
-    std::fwrite(line.data(), 1, line.size(), stdout);
-  }
-  return true;
+  const auto palette = options.colours ? kColours : Palette{};
+  return make_each(
+      scenario, stream, generator, wall, options, failure, [&](const Record& record, std::int32_t partition) {
+        const std::string_view value =
+            record.value == nullptr ? std::string_view{"null"} : std::string_view{record.value, record.value_size};
+        const auto line = leading_columns(record, partition, options) +
+                          (pretty ? pretty_json(value, palette) : std::string{value}) + "\n";
+        std::fwrite(line.data(), 1, line.size(), stdout);
+      });
+}
+
+bool print_statistics(const Scenario& scenario, const Stream& stream, Generator generator, Nanos wall,
+                      const SampleOptions& options, std::string& failure) {
+  RecordStatistics statistics{is_json(stream)};
+  const bool made =
+      make_each(scenario, stream, generator, wall, options, failure, [&](const Record& record, std::int32_t partition) {
+        if (record.value == nullptr) {
+          statistics.add_tombstone();
+        } else {
+          statistics.add({record.value, record.value_size});
+        }
+        if (record.key == nullptr) {
+          statistics.add_no_key();
+        } else {
+          statistics.add_key({record.key, record.key_size});
+        }
+        statistics.add_partition(partition);
+      });
+  if (made) fmt::print("{}", statistics.text(stream.name));
+  return made;
 }
 
 }  // namespace spate

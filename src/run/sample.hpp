@@ -13,7 +13,8 @@ namespace spate {
 struct SampleOptions {
   std::uint64_t records = 10;
   std::uint64_t from = 0;
-  bool pretty = false;  // JSON on several lines, indented
+  bool pretty = false;   // JSON on several lines, indented
+  bool colours = false;  // with pretty
   bool with_key = false;
   bool with_partition = false;
 };
@@ -22,5 +23,9 @@ struct SampleOptions {
 // schedule from `wall`. False when a record could not be made: the reason has then been put into `failure`.
 bool print_sample(const Scenario& scenario, const Stream& stream, Generator generator, Nanos wall,
                   const SampleOptions& options, std::string& failure);
+
+// Makes `options.records` of the stream's records and writes what they look like, field by field. Otherwise the same.
+bool print_statistics(const Scenario& scenario, const Stream& stream, Generator generator, Nanos wall,
+                      const SampleOptions& options, std::string& failure);
 
 }  // namespace spate

@@ -63,6 +63,8 @@ StreamSummary summarize(const StreamStats& stats, const Rate& rate) {
   summary.ack_latency = latency_figures(stats.delivery.ack_latency.read());
   summary.delivery_latency = latency_figures(stats.delivery.delivery_latency.read());
   summary.partitions = stats.delivery.partitions.read();
+  summary.partition_share_max = stats.delivery.partitions.max_share();
+  summary.busiest_keys = stats.delivery.keys.busiest(kBusiestKeys);
   return summary;
 }
 

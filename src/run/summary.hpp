@@ -19,6 +19,8 @@ struct LatencyFigures {
 
 [[nodiscard]] LatencyFigures latency_figures(const HistogramReading& reading) noexcept;
 
+inline constexpr std::size_t kBusiestKeys = 5;
+
 struct StreamSummary {
   std::string name;
   std::string topic;
@@ -30,6 +32,8 @@ struct StreamSummary {
   double blocked_seconds = 0;
   LatencyFigures schedule_lag, ack_latency, delivery_latency;
   std::vector<std::uint64_t> partitions;  // delivered, by partition
+  double partition_share_max = 0;
+  std::vector<KeyShare> busiest_keys;  // at most kBusiestKeys
 };
 
 struct Summary {

@@ -27,6 +27,14 @@ Json failed_by_error(const StreamSummary& stream) {
   return errors;
 }
 
+Json shares(const StreamSummary& stream) {
+  auto keys = Json::array();
+  for (const KeyShare& busy : stream.busiest_keys) keys.push_back({{"key", busy.key}, {"share", busy.share}});
+  return {{"partition_max", stream.partition_share_max},
+          {"key_max", stream.busiest_keys.empty() ? 0.0 : stream.busiest_keys.front().share},
+          {"keys", keys}};
+}
+
 Json to_json(const StreamSummary& stream) {
   const Account& account = stream.account;
   return {{"name", stream.name},
@@ -49,7 +57,8 @@ Json to_json(const StreamSummary& stream) {
           {"schedule_lag", to_json(stream.schedule_lag)},
           {"ack_latency", to_json(stream.ack_latency)},
           {"delivery_latency", to_json(stream.delivery_latency)},
-          {"partitions", stream.partitions}};
+          {"partitions", stream.partitions},
+          {"shares", shares(stream)}};
 }
 
 }  // namespace

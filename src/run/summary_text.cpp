@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <span>
+
 #include "run/figures.hpp"
 #include "run/summary.hpp"
 #include "run/text_table.hpp"
@@ -36,6 +39,31 @@ std::string latency_table(const Summary& summary) {
   return text_table(rows);
 }
 
+std::string busiest_partition(const StreamSummary& stream) {
+  const auto busiest = std::max_element(stream.partitions.begin(), stream.partitions.end());
+  if (busiest == stream.partitions.end()) return "-";
+  return fmt::format("{}: {:.1f} % of {}", busiest - stream.partitions.begin(), 100 * stream.partition_share_max,
+                     stream.partitions.size());
+}
+
+// Keys are bytes: what does not print is left out.
+std::string busiest_keys(const StreamSummary& stream) {
+  constexpr std::size_t kShown = 3;
+  std::string text;
+  for (const KeyShare& busy : std::span{stream.busiest_keys}.first(std::min(kShown, stream.busiest_keys.size()))) {
+    text += fmt::format("{}{} {:.1f} %", text.empty() ? "" : ", ", printable(busy.key), 100 * busy.share);
+  }
+  return text.empty() ? "-" : text;
+}
+
+std::string skew_table(const Summary& summary) {
+  std::vector<TableRow> rows{{"stream", "busiest partition", "busiest keys"}};
+  for (const StreamSummary& stream : summary.streams) {
+    rows.push_back({stream.name, busiest_partition(stream), busiest_keys(stream)});
+  }
+  return text_table(rows, "l");
+}
+
 // What the tables leave out: why records were skipped or failed, and whether the account closes.
 std::string remarks(const Summary& summary) {
   std::string text;
@@ -65,7 +93,8 @@ std::string remarks(const Summary& summary) {
 std::string to_text(const Summary& summary) {
   const auto ending = fmt::format("{}: {:.1f} s, exit {}\n", summary.scenario, summary.duration_seconds, summary.exit);
   const auto notes = remarks(summary);
-  return account_table(summary) + "\n" + latency_table(summary) + (notes.empty() ? "" : "\n") + notes + "\n" + ending;
+  return account_table(summary) + "\n" + latency_table(summary) + "\n" + skew_table(summary) +
+         (notes.empty() ? "" : "\n") + notes + "\n" + ending;
 }
 
 }  // namespace spate

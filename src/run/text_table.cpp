@@ -19,7 +19,7 @@ std::vector<std::size_t> column_widths(const std::vector<TableRow>& rows) {
 
 }  // namespace
 
-std::string text_table(const std::vector<TableRow>& rows) {
+std::string text_table(const std::vector<TableRow>& rows, std::string_view alignment) {
   if (rows.empty()) return {};
   const auto widths = column_widths(rows);
   std::string text;
@@ -27,7 +27,8 @@ std::string text_table(const std::vector<TableRow>& rows) {
     for (std::size_t column = 0; column < row.size(); ++column) {
       const std::string padding(widths[column] - display_width(row[column]), ' ');
       if (column > 0) text += "  ";
-      text += column == 0 ? row[column] + padding : padding + row[column];
+      const bool left = alignment[std::min(column, alignment.size() - 1)] == 'l';
+      text += left ? row[column] + padding : padding + row[column];
     }
     text.erase(text.find_last_not_of(' ') + 1);
     text += '\n';

@@ -29,4 +29,19 @@ std::vector<std::uint64_t> PartitionCounts::read() const {
   return counts;
 }
 
+double PartitionCounts::max_share() const noexcept {
+  std::uint64_t all = 0;
+  std::uint64_t most = 0;
+  for (const auto& group : groups_) {
+    const Group* const counters = group.load(std::memory_order_acquire);
+    if (counters == nullptr) continue;
+    for (const Counter& counter : *counters) {
+      const auto records = counter.read();
+      all += records;
+      most = std::max(most, records);
+    }
+  }
+  return all == 0 ? 0.0 : static_cast<double>(most) / static_cast<double>(all);
+}
+
 }  // namespace spate

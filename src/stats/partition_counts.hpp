@@ -25,6 +25,9 @@ class PartitionCounts {
   // One figure per partition, as far as the highest that was counted.
   [[nodiscard]] std::vector<std::uint64_t> read() const;
 
+  // The share of the busiest partition, 0 to 1; 0 when nothing was counted.
+  [[nodiscard]] double max_share() const noexcept;
+
   static constexpr std::size_t kMost = 10'240;
 
  private:

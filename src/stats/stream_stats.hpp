@@ -12,6 +12,7 @@
 #include "base/time.hpp"
 #include "stats/counter.hpp"
 #include "stats/failures.hpp"
+#include "stats/heavy_hitters.hpp"
 #include "stats/histogram.hpp"
 #include "stats/limit.hpp"
 #include "stats/partition_counts.hpp"
@@ -52,6 +53,7 @@ struct alignas(64) DeliveryStats {
   Histogram ack_latency;              // acknowledged minus enqueued
   Histogram delivery_latency;         // acknowledged minus intended
   PartitionCounts partitions;         // delivered, by partition
+  HeavyHitters keys;                  // of a sample of the delivered
 };
 
 struct StreamStats {

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 import yaml
 
-from spate import BINARY, ROOT, spate, write_scenario
+from spate import BINARY, ROOT, on_terminal, spate, write_scenario
 
 COMMANDS = ["run", "check", "sample", "topics", "functions", "presets"]
 VALID = sorted((ROOT / "tests/scenarios/valid").glob("*.yaml"))
@@ -104,6 +104,22 @@ def test_sample_of_one_stream_with_key_and_partition(tmp_path):
     assert result.returncode == 0, result.stderr
     assert "CUST-" in result.stdout
     assert spate("sample", ROOT / "config/scenarios/shop.yaml", "no-such-stream").returncode == 2
+
+
+def test_sample_statistics_say_what_the_records_look_like():
+    result = spate("sample", "user_event", "--stats", "2000")
+    assert result.returncode == 0, result.stderr
+    amount = next(line for line in result.stdout.splitlines() if line.startswith("amount")).split()
+    assert amount[1] == "decimal"
+    assert 75 < float(amount[3]) < 85, "null unless it is a purchase, one in five"
+    assert spate("sample", "user_event", "--stats", "0").returncode == 2
+
+
+def test_sample_is_coloured_on_a_terminal_only():
+    coloured = on_terminal("sample", "metric", "-n", "1")
+    assert "\033[" in coloured and '"host"' in coloured
+    assert "\033[" not in on_terminal("sample", "metric", "-n", "1", environment={"NO_COLOR": "1"})
+    assert "\033[" not in spate("sample", "metric", "-n", "1", "--pretty").stdout
 
 
 def test_sample_pretty():

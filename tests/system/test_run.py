@@ -1,9 +1,6 @@
 """`spate run` on the embedded cluster: what it makes, what it says, how it ends."""
 import json
-import os
-import pty
 import re
-import select
 import signal
 import socket
 import subprocess
@@ -13,7 +10,7 @@ import urllib.request
 
 import pytest
 
-from spate import (BINARY, ROOT, SIGNALS, Running, assert_account_closes, read_summary, run_scenario, spate,
+from spate import (ROOT, SIGNALS, Running, assert_account_closes, on_terminal, read_summary, run_scenario, spate,
                    stream_of, write_scenario)
 
 SHOP = ROOT / "config/scenarios/shop.yaml"
@@ -156,29 +153,6 @@ def test_a_terminal_gets_a_live_table(small):
     assert output.count("numbers") >= 3
     for word in ("p50", "p99", "lag", "failed"):
         assert word in output
-
-
-def on_terminal(*arguments, rows=30, columns=140):
-    """What spate writes to a terminal."""
-    master, slave = pty.openpty()
-    os.set_blocking(master, False)
-    subprocess.run(["stty", "rows", str(rows), "cols", str(columns)], stdin=slave, check=True)
-    process = subprocess.Popen([str(part) for part in (BINARY, *arguments)], stdin=slave, stdout=slave, stderr=slave,
-                               env={**os.environ, "TERM": "xterm"})
-    os.close(slave)
-    output, deadline = b"", time.monotonic() + 30
-    while time.monotonic() < deadline:
-        ready, _, _ = select.select([master], [], [], 0.2)
-        if ready:
-            try:
-                output += os.read(master, 65536)
-            except OSError:
-                break
-        elif process.poll() is not None:
-            break
-    os.close(master)
-    assert process.wait(10) == 0, output.decode(errors="replace")
-    return output.decode(errors="replace")
 
 
 def test_elsewhere_a_line_every_ten_seconds(small):

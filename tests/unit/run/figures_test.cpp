@@ -44,3 +44,9 @@ TEST_CASE("a table aligns names to the left and figures to the right") {
         "x           2\n");
   CHECK(text_table({}).empty());
 }
+
+TEST_CASE("bytes show as text where they are text, else as hexadecimal") {
+  CHECK(printable("caf\u00e9-1") == "caf\u00e9-1");
+  CHECK(printable(std::string_view{"a\0\x1b[", 4}) == "a\\x00\\x1B[");
+  CHECK(printable("\xff\x01") == "\\xFF\\x01");
+}

@@ -19,3 +19,9 @@ TEST_CASE("text that is not JSON comes back without loss") {
   CHECK(pretty_json("\"open") == "\"open");
   CHECK(pretty_json("]") == "\n]");
 }
+
+TEST_CASE("colours tell names, texts, numbers and words apart, and change nothing else") {
+  constexpr Palette kLetters{.name = "<N", .text = "<T", .number = "<#", .word = "<W", .off = ">"};
+  CHECK(pretty_json(R"({"a":"b:","c":[-1.5e3,null,true]})", kLetters) ==
+        "{\n  <N\"a\">: <T\"b:\">,\n  <N\"c\">: [\n    <#-1.5e3>,\n    <Wnull>,\n    <Wtrue>\n  ]\n}");
+}

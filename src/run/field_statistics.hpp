@@ -1,0 +1,70 @@
+// What one field of many records looks like: of which type, how often null, how many different values, how spread.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace spate {
+
+// One thread. Memory is bounded: different values beyond kMostValues are not told apart any more, and the histogram is
+// drawn from at most kMostNumbers values, an even sample of all (Vitter's algorithm R).
+class FieldStatistics {
+ public:
+  enum class Type : std::uint8_t { integer, decimal, text, boolean, list, object };
+
+  static constexpr std::size_t kMostValues = 10'000;
+  static constexpr std::size_t kMostNumbers = 20'000;
+
+  // `printed` is the value as the record has it.
+  void add_number(Type type, std::string_view printed, double value);
+  void add_text(std::string_view value);
+  void add_boolean(bool value);
+  void add_null();
+  void add_list(std::size_t items);
+  void add_object() { note(Type::object); }
+
+  [[nodiscard]] std::uint64_t seen() const noexcept { return seen_; }  // null included
+  [[nodiscard]] std::uint64_t nulls() const noexcept { return nulls_; }
+  [[nodiscard]] std::uint64_t objects() const noexcept { return count_of(Type::object); }
+  [[nodiscard]] std::uint64_t items() const noexcept { return items_; }  // of all its lists together
+  // "integer", "decimal or null", …
+  [[nodiscard]] std::string type_text() const;
+  // "20", "more than 10,000"; empty where values have no identity (lists, objects).
+  [[nodiscard]] std::string distinct_text() const;
+  // Of numbers their value as printed, of text and lists their length; empty without any.
+  [[nodiscard]] const std::string& least() const noexcept { return least_; }
+  [[nodiscard]] const std::string& most() const noexcept { return most_; }
+  [[nodiscard]] std::string mean_text() const;
+  // Numbers: a histogram of ten bars from least to most. Else the most frequent values with their shares.
+  [[nodiscard]] std::string spread_text() const;
+
+ private:
+  void note(Type type);
+  void measure(std::string_view printed, double value);
+  void count_value(std::string_view value);
+  void keep_number(double value);
+  [[nodiscard]] std::uint64_t count_of(Type type) const noexcept;
+  [[nodiscard]] std::string histogram() const;
+  [[nodiscard]] std::string most_frequent() const;
+
+  std::uint64_t seen_ = 0;
+  std::uint64_t nulls_ = 0;
+  std::uint64_t items_ = 0;
+  std::map<Type, std::uint64_t> types_;
+  std::map<std::string, std::uint64_t, std::less<>> values_;
+  bool more_values_ = false;
+  std::uint64_t measured_ = 0;
+  double sum_ = 0;
+  double low_ = std::numeric_limits<double>::infinity();
+  double high_ = -std::numeric_limits<double>::infinity();
+  std::string least_;
+  std::string most_;
+  std::vector<double> numbers_;
+  std::uint64_t offered_ = 0;  // numbers, kept or not
+};
+
+}  // namespace spate

@@ -1,0 +1,67 @@
+#include "stats/heavy_hitters.hpp"
+
+#include <algorithm>
+
+#include "base/random.hpp"
+
+namespace spate {
+
+// Read while it is written, the two may be of different moments: what is certain is never negative.
+std::uint64_t HeavyHitters::certain(std::size_t place) const noexcept {
+  const auto others = excess_[place].read();
+  const auto all = weights_[place].read();
+  return all > others ? all - others : 0;
+}
+
+void HeavyHitters::count(std::string_view key, std::uint64_t weight) noexcept {
+  const auto hash = random::hash_name(key);
+  const auto place = place_of(hash);
+  if (hashes_[place] != hash || weights_[place].read() == 0) take_over(place, hash, key);
+  weights_[place].add(weight);
+  total_.add(weight);
+}
+
+// The key's own place, else a free one, else that of the key with the least weight.
+std::size_t HeavyHitters::place_of(std::uint64_t hash) noexcept {
+  const auto end = hashes_.begin() + static_cast<std::ptrdiff_t>(used_);
+  if (const auto found = std::find(hashes_.begin(), end, hash); found != end) {
+    return static_cast<std::size_t>(found - hashes_.begin());
+  }
+  if (used_ < kEntries) return used_++;
+  const auto lightest =
+      std::min_element(weights_.begin(), weights_.end(),
+                       [](const Counter& one, const Counter& other) { return one.read() < other.read(); });
+  return static_cast<std::size_t>(lightest - weights_.begin());
+}
+
+// The newcomer inherits the weight of the one it replaces, as excess.
+void HeavyHitters::take_over(std::size_t place, std::uint64_t hash, std::string_view key) noexcept {
+  hashes_[place] = hash;
+  excess_[place].set(weights_[place].read());
+  Shown& shown = keys_[place];
+  shown.size = static_cast<std::uint8_t>(std::min(key.size(), kKeyShown));
+  std::copy_n(key.data(), shown.size, shown.bytes.data());
+}
+
+double HeavyHitters::max_share() const noexcept {
+  std::uint64_t most = 0;
+  for (std::size_t place = 0; place < kEntries; ++place) most = std::max(most, certain(place));
+  const auto total = total_.read();
+  return total == 0 ? 0.0 : std::min(1.0, static_cast<double>(most) / static_cast<double>(total));
+}
+
+std::vector<KeyShare> HeavyHitters::busiest(std::size_t most) const {
+  std::vector<KeyShare> shares;
+  const auto total = static_cast<double>(total_.read());
+  for (std::size_t place = 0; place < used_; ++place) {
+    if (certain(place) == 0) continue;
+    shares.push_back({{keys_[place].bytes.data(), keys_[place].size}, static_cast<double>(certain(place)) / total});
+  }
+  std::sort(shares.begin(), shares.end(), [](const KeyShare& one, const KeyShare& other) {
+    return one.share != other.share ? one.share > other.share : one.key < other.key;
+  });
+  shares.resize(std::min(most, shares.size()));
+  return shares;
+}
+
+}  // namespace spate
