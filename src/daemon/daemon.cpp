@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "base/log.hpp"
@@ -40,12 +41,12 @@ void run_until_ended(Execution& run, const Signals& signals, Alarm& attention) {
   Nanos next = monotonic_now();
   while (signals.stop_signal() == 0 && !run.ended()) {
     const Nanos now = monotonic_now();
+    run.look_after();
     if (now >= next) {
-      run.look_after();
       display.show(now);
       next = now + kSecond;
     }
-    attention.sleep_until(next);
+    attention.sleep_until(std::min(next, run.next_duty()));
     attention.silence();
   }
   if (signals.stop_signal() != 0) log::info("stopping; a second signal ends at once, without the account");

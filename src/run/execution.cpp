@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <utility>
 
 #include "base/error.hpp"
@@ -103,11 +104,26 @@ void Execution::make_workers(std::vector<Generator> generators) {
 void Execution::start() {
   origin_ = {.monotonic = monotonic_now(), .wall = wall_now()};
   refreshed_ = origin_.monotonic;
+  warming_up_ = scenario_.warm_up > 0;
   for (const auto& worker : workers_) worker->start(origin_);
 }
 
 void Execution::look_after() {
   const Nanos now = monotonic_now();
+  if (now >= next_duty()) leave_out_warm_up(now);
+  refresh_partitions(now);
+}
+
+Nanos Execution::next_duty() const noexcept {
+  return warming_up_ ? origin_.monotonic + scenario_.warm_up : std::numeric_limits<Nanos>::max();
+}
+
+void Execution::leave_out_warm_up(Nanos now) {
+  warming_up_ = false;
+  for (const auto& stats : stats_.streams) end_warm_up(*stats, now);
+}
+
+void Execution::refresh_partitions(Nanos now) {
   const Nanos interval = producer_->refresh_interval();
   if (interval == 0 || now - refreshed_ < interval) return;
   refreshed_ = now;
@@ -128,6 +144,7 @@ void Execution::stop() {
   for (const auto& worker : workers_) worker->join();
   const bool all_delivered = producer_->finish(monotonic_now() + scenario_.shutdown_flush);
   stopped_ = monotonic_now();
+  if (warming_up_) leave_out_warm_up(stopped_);  // all of it was warm-up
   if (delivery_lines_) DeliveryLines::flush();
   for (const auto& worker : workers_) {
     if (worker->failure()) log::error("{}", *worker->failure());
@@ -153,6 +170,7 @@ Summary Execution::summary() const {
   summary.seed = scenario_.seed;
   summary.started = rfc3339(origin_.wall);
   summary.duration_seconds = to_seconds(stopped_ - origin_.monotonic);
+  summary.warm_up_seconds = to_seconds(scenario_.warm_up);
   summary.acks_zero = any_without_acknowledgement(scenario_);
   for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
     summary.streams.push_back(summarize(*stats_.streams[number], scenario_.streams[number].rate));

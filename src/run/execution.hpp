@@ -38,8 +38,11 @@ class Execution {
 
   // T = 0 is now.
   void start();
-  // The slow duties, to be called about once a second: uses partitions that were added meanwhile.
+  // The slow duties, to be called about once a second and at next_duty(): ends the warm-up, uses partitions that were
+  // added meanwhile.
   void look_after();
+  // Monotonic; the largest value when there is nothing that cannot wait for the next second.
+  [[nodiscard]] Nanos next_duty() const noexcept;
   // Nothing more will happen by itself: every stream has made its last record, or the client broke.
   [[nodiscard]] bool ended() const;
   // The client or a generator broke: exit 5.
@@ -61,6 +64,8 @@ class Execution {
   void see_to_topics();
   void make_producer(const RunOptions& options);
   void make_stats();
+  void leave_out_warm_up(Nanos now);
+  void refresh_partitions(Nanos now);
   void make_workers(std::vector<Generator> generators);
 
   Scenario scenario_;
@@ -76,6 +81,7 @@ class Execution {
   std::unique_ptr<HttpServer> server_;
   Origin origin_;
   Nanos refreshed_ = 0;
+  bool warming_up_ = false;
   Nanos stopped_ = 0;
 };
 

@@ -19,7 +19,7 @@ void Progress::look(Nanos now) {
     progress.rate = seconds > 0 ? static_cast<double>(progress.account.delivered - before) / seconds : 0;
     progress.target = stats.target_rate.load(std::memory_order_relaxed);
     progress.behind = stats.worker.behind.load(std::memory_order_relaxed);
-    progress.latency = stats.delivery.delivery_latency.read();
+    progress.latency = stats.delivery.delivery_latency.read().since(stats.warm_up.delivery_latency);
   }
   looked_ = now;
 }

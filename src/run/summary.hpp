@@ -41,6 +41,7 @@ struct Summary {
   std::uint64_t seed = 0;
   std::string started;  // RFC 3339, UTC
   double duration_seconds = 0;
+  double warm_up_seconds = 0;  // left out of the latencies
   int exit = 0;
   bool acks_zero = false;  // "delivered" then means written to the socket
   std::vector<StreamSummary> streams;

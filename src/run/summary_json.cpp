@@ -67,6 +67,7 @@ std::string to_json(const Summary& summary) {
   Json document{{"scenario", summary.scenario}, {"seed", summary.seed},
                 {"started", summary.started},   {"duration_seconds", summary.duration_seconds},
                 {"exit", summary.exit},         {"streams", Json::array()}};
+  if (summary.warm_up_seconds > 0) document["warm_up_seconds"] = summary.warm_up_seconds;
   for (const StreamSummary& stream : summary.streams) document["streams"].push_back(to_json(stream));
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

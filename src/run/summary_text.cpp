@@ -84,6 +84,10 @@ std::string remarks(const Summary& summary) {
       text += fmt::format("{}: the account does not close: this is a bug in spate, please report it\n", stream.name);
     }
   }
+  if (summary.warm_up_seconds > 0) {
+    text += fmt::format("warm-up: the latencies leave out the first {:.1f} s, the account holds them\n",
+                        summary.warm_up_seconds);
+  }
   if (summary.acks_zero) text += "acks is 0: \"delivered\" means written to the socket, no broker has confirmed it\n";
   return text;
 }

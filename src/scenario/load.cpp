@@ -53,6 +53,18 @@ void read_kafka(const Section& section, Scenario& scenario) {
   if (scenario.embedded) list.erase(servers);
 }
 
+// Else a run would end without a single figure.
+void check_warm_up(const Section& section, const Scenario& scenario) {
+  if (scenario.warm_up == 0) return;
+  for (const Stream& stream : scenario.streams) {
+    const auto lasts = stream.stop_after.duration;
+    if (lasts && *lasts <= scenario.warm_up - std::min(stream.start_after, scenario.warm_up))
+      section.wrong("warm_up", fmt::format("{} is all the time stream {} has, so nothing of it would be measured; write "
+                                           "less, or give the stream a longer duration",
+                                           section.shown_value("warm_up"), shown(stream.name)));
+  }
+}
+
 std::string default_name(const std::string& file) {
   return file == "-" ? "stdin" : std::filesystem::path{file}.stem().string();
 }
@@ -67,10 +79,12 @@ Scenario read_scenario(const Section& section, const std::string& file, const Ov
   scenario.seed = section.count("seed").value_or(1);
   read_kafka(section, scenario);
   read_listen(sub(section, Where::metrics, "metrics", absent), scenario);
+  scenario.warm_up = section.duration("warm_up").value_or(0);
   scenario.startup_wait = sub(section, Where::startup, "startup", absent).duration("wait").value_or(0);
   scenario.shutdown_flush = sub(section, Where::shutdown, "shutdown", absent).duration("flush").value_or(0);
   GeneratorCatalogue generators{section, std::filesystem::path{file == "-" ? "" : file}.parent_path()};
   scenario.streams = read_streams(section, generators, overrides);
+  check_warm_up(section, scenario);
   return scenario;
 }
 

@@ -121,6 +121,7 @@ std::string print_scenario(const Scenario& scenario) {
   Printed metrics{scenario, "metrics"};
   metrics.add("listen", scenario.metrics_listen.value_or("off"));
   map.add("metrics", metrics.take());
+  map.add("warm_up", format_duration(scenario.warm_up));
   map.add("startup", one_member("wait", format_duration(scenario.startup_wait)));
   map.add("shutdown", one_member("flush", format_duration(scenario.shutdown_flush)));
   Node streams = list_node();

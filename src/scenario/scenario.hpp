@@ -96,6 +96,7 @@ struct Scenario {
   bool embedded = false;                      // bootstrap.servers: embedded
   std::vector<Property> kafka;                // bootstrap.servers included unless embedded
   std::optional<std::string> metrics_listen;  // HOST:PORT; absent: off
+  Nanos warm_up = 0;                          // from T = 0: left out of quantiles and thresholds
   Nanos startup_wait = kMinute;
   Nanos shutdown_flush = 20 * kSecond;
   std::vector<Stream> streams;  // at least one

@@ -14,7 +14,13 @@ HistogramReading Histogram::read() const {
   reading.overflow_ = reading.buckets_[latency_buckets::kOverflow];
   reading.sum_seconds_ = sum_.load(std::memory_order_relaxed) / 1e9;
   reading.max_ = static_cast<Nanos>(max_.load(std::memory_order_relaxed));
+  reading.period_max_ = static_cast<Nanos>(period_max_.load(std::memory_order_relaxed));
   return reading;
+}
+
+HistogramReading Histogram::begin_period() {
+  period_max_.store(0, std::memory_order_relaxed);
+  return read();
 }
 
 Nanos HistogramReading::quantile(double q) const noexcept {
@@ -37,6 +43,22 @@ std::uint64_t HistogramReading::count_at_most(Nanos bound) const noexcept {
   return count;
 }
 
+HistogramReading HistogramReading::since(const HistogramReading& earlier) const {
+  HistogramReading period = *this;
+  std::size_t highest = 0;
+  for (std::size_t bucket = 0; bucket < earlier.buckets_.size(); ++bucket) {
+    period.buckets_[bucket] -= earlier.buckets_[bucket];
+    if (period.buckets_[bucket] > 0) highest = bucket;
+  }
+  period.count_ -= earlier.count_;
+  period.overflow_ -= earlier.overflow_;
+  period.sum_seconds_ -= earlier.sum_seconds_;
+  // A value counted just as the period began may not have been seen as its maximum: its bucket tells.
+  const auto least = static_cast<Nanos>(latency_buckets::lowest_of(highest));
+  period.max_ = period.count_ == 0 ? 0 : std::max(period_max_, least);
+  return period;
+}
+
 void HistogramReading::merge(const HistogramReading& other) {
   if (buckets_.empty()) buckets_.resize(other.buckets_.size());
   for (std::size_t bucket = 0; bucket < other.buckets_.size(); ++bucket) buckets_[bucket] += other.buckets_[bucket];
@@ -44,6 +66,7 @@ void HistogramReading::merge(const HistogramReading& other) {
   overflow_ += other.overflow_;
   sum_seconds_ += other.sum_seconds_;
   max_ = std::max(max_, other.max_);
+  period_max_ = std::max(period_max_, other.period_max_);
 }
 
 }  // namespace spate

@@ -28,6 +28,8 @@ class HistogramReading {
   // How many values were at most `bound`, counting a bucket in when its middle is.
   [[nodiscard]] std::uint64_t count_at_most(Nanos bound) const noexcept;
   void merge(const HistogramReading& other);
+  // What was recorded after `earlier`, which Histogram::begin_period() returned.
+  [[nodiscard]] HistogramReading since(const HistogramReading& earlier) const;
 
  private:
   friend class Histogram;
@@ -36,6 +38,7 @@ class HistogramReading {
   std::uint64_t overflow_ = 0;
   double sum_seconds_ = 0;
   Nanos max_ = 0;
+  Nanos period_max_ = 0;  // since the last begin_period()
 };
 
 // One thread records, any thread reads. A reading taken meanwhile may miss the newest values, never invent one; its
@@ -46,7 +49,7 @@ class Histogram {
   // Negative values count as 0.
   void record(Nanos value, std::uint64_t times) noexcept {
     const auto nanos = static_cast<std::uint64_t>(std::max<Nanos>(value, 0));
-    if (nanos > max_.load(std::memory_order_relaxed)) max_.store(nanos, std::memory_order_relaxed);
+    if (nanos > period_max_.load(std::memory_order_relaxed)) note_max(nanos);
     // A double, because minutes of lateness at a high rate add up to more nanoseconds than 64 bits hold.
     sum_.store(sum_.load(std::memory_order_relaxed) + static_cast<double>(nanos) * static_cast<double>(times),
                std::memory_order_relaxed);
@@ -54,11 +57,20 @@ class Histogram {
         times);
   }
   [[nodiscard]] HistogramReading read() const;
+  // Any thread, one at a time: a reading to be left out by HistogramReading::since, whose maximum begins anew here. A
+  // value recorded meanwhile may count for either side.
+  HistogramReading begin_period();
 
  private:
+  void note_max(std::uint64_t nanos) noexcept {
+    period_max_.store(nanos, std::memory_order_relaxed);
+    if (nanos > max_.load(std::memory_order_relaxed)) max_.store(nanos, std::memory_order_relaxed);
+  }
+
   std::array<Counter, latency_buckets::kBuckets> buckets_{};
   std::atomic<double> sum_{0};  // nanoseconds
   std::atomic<std::uint64_t> max_{0};
+  std::atomic<std::uint64_t> period_max_{0};
 };
 
 }  // namespace spate

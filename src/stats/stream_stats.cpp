@@ -34,6 +34,14 @@ Account read_account(const StreamStats& stats) noexcept {
   return account;
 }
 
+void end_warm_up(StreamStats& stats, Nanos now) {
+  stats.warm_up = {.ended = now,
+                   .account = read_account(stats),
+                   .schedule_lag = stats.worker.schedule_lag.begin_period(),
+                   .ack_latency = stats.delivery.ack_latency.begin_period(),
+                   .delivery_latency = stats.delivery.delivery_latency.begin_period()};
+}
+
 bool account_closes(const StreamStats& stats) noexcept {
   const auto account = read_account(stats);
   return stats.worker.enqueued.read() == account.delivered + account.failed && account.waiting == 0;

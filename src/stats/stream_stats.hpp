@@ -56,17 +56,6 @@ struct alignas(64) DeliveryStats {
   HeavyHitters keys;                  // of a sample of the delivered
 };
 
-struct StreamStats {
-  std::string name;
-  std::string topic;
-  std::string generator;
-  std::atomic<double> target_rate{0};  // records per second now; infinity under `max`
-  std::atomic<bool> topic_ready{false};
-  WorkerStats worker;
-  DeliveryStats delivery;
-  LimitStats limits;
-};
-
 // The account of a stream at one instant. Both identities hold whenever it was read:
 //   scheduled + duplicated = enqueued + skipped + dropped + waiting
 //   enqueued = delivered + failed + in flight
@@ -80,8 +69,31 @@ struct Account {
   [[nodiscard]] std::uint64_t skipped_total() const noexcept;
 };
 
+// What the run had done when its warm-up ended: left out of quantiles and thresholds, never out of the account. The
+// control thread's.
+struct WarmUp {
+  Nanos ended = 0;  // monotonic; 0: there was none, or it still lasts
+  Account account;
+  HistogramReading schedule_lag, ack_latency, delivery_latency;
+};
+
+struct StreamStats {
+  std::string name;
+  std::string topic;
+  std::string generator;
+  std::atomic<double> target_rate{0};  // records per second now; infinity under `max`
+  std::atomic<bool> topic_ready{false};
+  WorkerStats worker;
+  DeliveryStats delivery;
+  LimitStats limits;
+  WarmUp warm_up;
+};
+
 // Any thread, at any time. What comes later in a record's life is read first, so that no figure is ever negative.
 [[nodiscard]] Account read_account(const StreamStats& stats) noexcept;
+
+// The control thread, once: from here on figures without the warm-up are to be had by subtracting stats.warm_up.
+void end_warm_up(StreamStats& stats, Nanos now);
 
 // For the end, when all writers have stopped: the raw counters must close without help. False is a bug in spate.
 [[nodiscard]] bool account_closes(const StreamStats& stats) noexcept;

@@ -68,6 +68,25 @@ def test_records_bound_each_stream(tmp_path):
     assert stream_of(summary, "numbers")["delivered"] == 321
 
 
+def test_a_warm_up_is_in_the_account_and_not_in_the_quantiles(tmp_path):
+    result, summary = run_scenario(tmp_path, SMALL, "--set", "warm_up=1s", "--duration", "2s")
+    assert result.returncode == 0, result.stderr
+    assert_account_closes(summary)
+    assert stream_of(summary, "numbers")["delivered"] == 2000
+    assert stream_of(summary, "numbers")["delivery_latency"]["max"] > 0
+    assert summary["warm_up_seconds"] == 1
+    assert "the latencies leave out the first 1.0 s" in result.stderr
+
+
+def test_a_run_that_ends_in_its_warm_up_has_an_account_and_no_quantiles(tmp_path):
+    result, summary = run_scenario(tmp_path, SMALL, "--set", "warm_up=1h", "--records", "100")
+    assert result.returncode == 0, result.stderr
+    assert_account_closes(summary)
+    assert stream_of(summary, "numbers")["delivered"] == 100
+    for latency in ("schedule_lag", "ack_latency", "delivery_latency"):
+        assert set(stream_of(summary, "numbers")[latency].values()) == {0}
+
+
 def test_set_changes_a_value_of_the_file(tmp_path):
     result, summary = run_scenario(tmp_path, SMALL, "--set", "streams.numbers.rate=300/s", "--duration", "1s")
     assert result.returncode == 0, result.stderr

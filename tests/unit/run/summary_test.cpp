@@ -59,6 +59,28 @@ TEST_CASE("under max the rate counts until the last report") {
       json::parse(to_json(summary_of(stats, {.unit = Rate::Unit::unlimited})))["streams"][0]["target_rate"].is_null());
 }
 
+TEST_CASE("a warm-up is left out of the latencies, never out of the account") {
+  StreamStats stats;
+  play(stats, 1000, 0, 2 * kSecond);
+  stats.worker.schedule_lag.record(9 * kSecond, 400);
+  stats.delivery.ack_latency.record(3 * kSecond, 400);
+  stats.delivery.delivery_latency.record(12 * kSecond, 400);
+  end_warm_up(stats, 11 * kSecond);
+  stats.worker.schedule_lag.record(kMillisecond, 600);
+  stats.delivery.ack_latency.record(2 * kMillisecond, 600);
+  stats.delivery.delivery_latency.record(3 * kMillisecond, 600);
+  auto summary = summary_of(stats, kFiveHundred);
+  summary.warm_up_seconds = 1;
+  const auto document = json::parse(to_json(summary));
+  const auto& stream = document["streams"][0];
+  CHECK(stream["schedule_lag"]["max"] == 0.001);
+  CHECK(stream["ack_latency"]["max"] == 0.002);
+  CHECK(stream["delivery_latency"]["max"] == 0.003);
+  CHECK(stream["delivered"] == 1000);
+  CHECK(document["warm_up_seconds"] == 1.0);
+  CHECK_THAT(to_text(summary), ContainsSubstring("the latencies leave out the first 1.0 s"));
+}
+
 TEST_CASE("the summary is JSON and names errors exactly") {
   StreamStats stats;
   play(stats, 1000, 3, 2 * kSecond);

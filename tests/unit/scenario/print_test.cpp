@@ -28,6 +28,7 @@ TEST_CASE("a scenario is printed as it was understood") {
         "  acks: all\n"
         "metrics:\n"
         "  listen: 127.0.0.1:9464\n"
+        "warm_up: 0s\n"
         "startup:\n"
         "  wait: 1min\n"
         "shutdown:\n"

@@ -187,3 +187,39 @@ TEST_CASE("a reading taken while values arrive never says less than the last nor
     REQUIRE(reading.sum_seconds() >= to_seconds(kLow) * static_cast<double>(before));
   }
 }
+
+TEST_CASE("what came before a period is left out of its quantiles, count, sum and maximum") {
+  Histogram histogram;
+  histogram.record(30 * kSecond, 500);
+  histogram.record(10 * kMinute);  // overflow
+  const auto before = histogram.begin_period();
+  histogram.record(kMillisecond, 99);
+  histogram.record(2 * kMillisecond + 1);
+  const auto period = histogram.read().since(before);
+  CHECK(period.count() == 100);
+  CHECK(period.overflow() == 0);
+  CHECK(period.max() == 2 * kMillisecond + 1);
+  CHECK(relative_error(period.quantile(0.5), kMillisecond) <= kError);
+  CHECK(period.sum_seconds() == Approx(0.101).epsilon(1e-6));
+  CHECK(histogram.read().max() == 10 * kMinute);
+  CHECK(histogram.read().count() == 601);
+}
+
+TEST_CASE("a period in which nothing was recorded is empty") {
+  Histogram histogram;
+  histogram.record(kSecond);
+  const auto period = histogram.read().since(histogram.begin_period());
+  CHECK(period.count() == 0);
+  CHECK(period.max() == 0);
+  CHECK(period.quantile(0.99) == 0);
+}
+
+TEST_CASE("without a period begun, everything is since the start") {
+  Histogram histogram;
+  const auto values = latencies(1'000, 3);
+  const auto whole = recorded(histogram, values).read();
+  const auto period = whole.since(HistogramReading{});
+  CHECK(period.count() == whole.count());
+  CHECK(period.max() == whole.max());
+  CHECK(period.quantile(0.9) == whole.quantile(0.9));
+}
