@@ -13,11 +13,11 @@ _spate() {
     words='off'
   elif [[ $previous == --bootstrap-servers ]]; then
     words='embedded'
-  elif [[ $previous == --summary ]]; then
+  elif [[ $previous == --summary || $previous == --junit ]]; then
     files='*'
   elif [[ $current == -* ]]; then
     case $command in
-      run) words="$overrides --duration --records --metrics --summary --show-sample --print-deliveries --log-level" ;;
+      run) words="$overrides --duration --records --metrics --summary --junit --show-sample --print-deliveries --log-level" ;;
       check) words="$overrides --print --schema" ;;
       sample) words="$overrides --records --from --pretty --no-pretty --with-key --with-partition --stats" ;;
       topics) words="$overrides --log-level" ;;

@@ -81,6 +81,7 @@ void add_run(CLI::App& app, RunCommand& command, Chosen& chosen) {
       ->check(CLI::PositiveNumber);
   run_app.add_option("--metrics", command.overrides.metrics, "where to serve metrics: HOST:PORT or off");
   run_app.add_option("--summary", command.summary_file, "write the figures of the run to this file, as JSON");
+  run_app.add_option("--junit", command.junit_file, "write the verdict on the run to this file, as JUnit XML");
   run_app.add_flag("--show-sample", command.show_sample, "print a record of each stream first");
   run_app.add_flag("--print-deliveries", command.print_deliveries,
                    "a line per acknowledged or failed record; =FIELD,… adds fields of the record");

@@ -83,7 +83,8 @@ int run(const RunCommand& command) {
   if (!prepared) return refuse(diagnostics);
   return run_daemon(std::move(*prepared), {.run = {.print_deliveries = delivery_fields(command.print_deliveries)},
                                            .show_sample = command.show_sample,
-                                           .summary_file = command.summary_file});
+                                           .summary_file = command.summary_file,
+                                           .junit_file = command.junit_file});
 }
 
 int check(const CheckCommand& command) {

@@ -16,6 +16,7 @@ struct RunCommand {
   bool show_sample = false;
   std::string print_deliveries;  // empty: no; "true": yes; else the fields to show, separated by commas
   std::optional<std::string> summary_file;
+  std::optional<std::string> junit_file;
 };
 
 struct CheckCommand {

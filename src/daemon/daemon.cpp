@@ -7,9 +7,10 @@
 
 #include "base/log.hpp"
 #include "daemon/display.hpp"
+#include "daemon/result_file.hpp"
 #include "daemon/service_notification.hpp"
 #include "daemon/signals.hpp"
-#include "daemon/summary_file.hpp"
+#include "run/junit.hpp"
 #include "run/sample.hpp"
 
 namespace spate {
@@ -57,8 +58,10 @@ void run_until_ended(Execution& run, const Signals& signals, Alarm& attention) {
 int run_daemon(Prepared prepared, const DaemonOptions& options) {
   Alarm attention;
   Signals signals{attention};
-  std::optional<SummaryFile> summary_file;
-  if (options.summary_file) summary_file.emplace(*options.summary_file);
+  std::optional<ResultFile> summary_file;
+  if (options.summary_file) summary_file.emplace("--summary", *options.summary_file);
+  std::optional<ResultFile> junit_file;
+  if (options.junit_file) junit_file.emplace("--junit", *options.junit_file);
   if (options.show_sample) show_samples(prepared);
   const Scenario scenario = prepared.scenario;
   Execution run{std::move(prepared), options.run, attention};
@@ -71,6 +74,7 @@ int run_daemon(Prepared prepared, const DaemonOptions& options) {
   const Summary summary = run.summary();
   fmt::print(stderr, "{}", to_text(summary));
   if (summary_file) summary_file->write(to_json(summary));
+  if (junit_file) junit_file->write(to_junit(summary));
   return summary.exit;
 }
 

@@ -14,6 +14,7 @@ struct DaemonOptions {
   RunOptions run;
   bool show_sample = false;
   std::optional<std::string> summary_file;
+  std::optional<std::string> junit_file;
 };
 
 // Runs until stopped or every stream has ended; returns the exit code. Call it before any thread exists.

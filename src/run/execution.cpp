@@ -173,7 +173,9 @@ Summary Execution::summary() const {
   summary.warm_up_seconds = to_seconds(scenario_.warm_up);
   summary.acks_zero = any_without_acknowledgement(scenario_);
   for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
-    summary.streams.push_back(summarize(*stats_.streams[number], scenario_.streams[number].rate));
+    const Stream& stream = scenario_.streams[number];
+    summary.streams.push_back(summarize(*stats_.streams[number], stream.rate));
+    summary.streams.back().thresholds = judge(stream, *stats_.streams[number]);
   }
   summary.exit = exit_code(summary, fatal());
   return summary;

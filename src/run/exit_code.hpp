@@ -14,7 +14,8 @@ enum ExitCode : int {
   kExitFatal = 5,
 };
 
-// Precedence: an account that does not close, a fatal error, then failures and skipped debt.
+// Precedence: an account that does not close, a fatal error, then failures, skipped debt and missed
+// thresholds.
 [[nodiscard]] ExitCode exit_code(const Summary& summary, bool fatal) noexcept;
 
 }  // namespace spate

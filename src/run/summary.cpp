@@ -61,7 +61,8 @@ StreamSummary summarize(const StreamStats& stats, const Rate& rate) {
   summary.blocked_seconds = to_seconds(static_cast<Nanos>(stats.worker.blocked_nanos.read()));
   summary.schedule_lag = latency_figures(stats.worker.schedule_lag.read().since(stats.warm_up.schedule_lag));
   summary.ack_latency = latency_figures(stats.delivery.ack_latency.read().since(stats.warm_up.ack_latency));
-  summary.delivery_latency = latency_figures(stats.delivery.delivery_latency.read().since(stats.warm_up.delivery_latency));
+  summary.delivery_latency =
+      latency_figures(stats.delivery.delivery_latency.read().since(stats.warm_up.delivery_latency));
   summary.partitions = stats.delivery.partitions.read();
   summary.partition_share_max = stats.delivery.partitions.max_share();
   summary.busiest_keys = stats.delivery.keys.busiest(kBusiestKeys);

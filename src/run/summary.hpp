@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "run/verdict.hpp"
 #include "scenario/scenario.hpp"
 #include "stats/run_stats.hpp"
 
@@ -34,6 +35,7 @@ struct StreamSummary {
   std::vector<std::uint64_t> partitions;  // delivered, by partition
   double partition_share_max = 0;
   std::vector<KeyShare> busiest_keys;  // at most kBusiestKeys
+  std::vector<Verdict> thresholds;
 };
 
 struct Summary {

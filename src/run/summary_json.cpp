@@ -35,30 +35,41 @@ Json shares(const StreamSummary& stream) {
           {"keys", keys}};
 }
 
+Json to_json(const std::vector<Verdict>& verdicts) {
+  auto list = Json::array();
+  for (const Verdict& verdict : verdicts) {
+    list.push_back(
+        {{"text", verdict.text}, {"value", verdict.value ? Json(*verdict.value) : Json(nullptr)}, {"ok", verdict.ok}});
+  }
+  return list;
+}
+
 Json to_json(const StreamSummary& stream) {
   const Account& account = stream.account;
-  return {{"name", stream.name},
-          {"topic", stream.topic},
-          {"scheduled", account.scheduled},
-          {"duplicated", account.duplicated},
-          {"enqueued", account.enqueued},
-          {"skipped", skipped_by_reason(account)},
-          {"dropped", account.dropped},
-          {"waiting", account.waiting},
-          {"delivered", account.delivered},
-          {"failed", failed_by_error(stream)},
-          {"possibly_persisted", account.possibly_persisted},
-          {"in_flight", account.in_flight},
-          {"bytes_delivered", account.bytes_delivered},
-          // JSON has no infinity: null stands for `max`.
-          {"target_rate", std::isfinite(stream.target_rate) ? Json(stream.target_rate) : Json(nullptr)},
-          {"rate", stream.rate},
-          {"blocked_seconds", stream.blocked_seconds},
-          {"schedule_lag", to_json(stream.schedule_lag)},
-          {"ack_latency", to_json(stream.ack_latency)},
-          {"delivery_latency", to_json(stream.delivery_latency)},
-          {"partitions", stream.partitions},
-          {"shares", shares(stream)}};
+  Json figures{{"name", stream.name},
+               {"topic", stream.topic},
+               {"scheduled", account.scheduled},
+               {"duplicated", account.duplicated},
+               {"enqueued", account.enqueued},
+               {"skipped", skipped_by_reason(account)},
+               {"dropped", account.dropped},
+               {"waiting", account.waiting},
+               {"delivered", account.delivered},
+               {"failed", failed_by_error(stream)},
+               {"possibly_persisted", account.possibly_persisted},
+               {"in_flight", account.in_flight},
+               {"bytes_delivered", account.bytes_delivered},
+               // JSON has no infinity: null stands for `max`.
+               {"target_rate", std::isfinite(stream.target_rate) ? Json(stream.target_rate) : Json(nullptr)},
+               {"rate", stream.rate},
+               {"blocked_seconds", stream.blocked_seconds},
+               {"schedule_lag", to_json(stream.schedule_lag)},
+               {"ack_latency", to_json(stream.ack_latency)},
+               {"delivery_latency", to_json(stream.delivery_latency)},
+               {"partitions", stream.partitions},
+               {"shares", shares(stream)}};
+  if (!stream.thresholds.empty()) figures["thresholds"] = to_json(stream.thresholds);
+  return figures;
 }
 
 }  // namespace

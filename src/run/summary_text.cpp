@@ -64,6 +64,16 @@ std::string skew_table(const Summary& summary) {
   return text_table(rows, "l");
 }
 
+// Empty when there are no thresholds.
+std::string verdict_table(const Summary& summary) {
+  std::vector<TableRow> rows{{"stream", "threshold", "value", ""}};
+  for (const StreamSummary& stream : summary.streams) {
+    for (const Verdict& verdict : stream.thresholds)
+      rows.push_back({stream.name, verdict.text, value_text(verdict), verdict.ok ? "ok" : "missed"});
+  }
+  return rows.size() == 1 ? "" : text_table(rows) + "\n";
+}
+
 // What the tables leave out: why records were skipped or failed, and whether the account closes.
 std::string remarks(const Summary& summary) {
   std::string text;
@@ -97,8 +107,8 @@ std::string remarks(const Summary& summary) {
 std::string to_text(const Summary& summary) {
   const auto ending = fmt::format("{}: {:.1f} s, exit {}\n", summary.scenario, summary.duration_seconds, summary.exit);
   const auto notes = remarks(summary);
-  return account_table(summary) + "\n" + latency_table(summary) + "\n" + skew_table(summary) +
-         (notes.empty() ? "" : "\n") + notes + "\n" + ending;
+  return account_table(summary) + "\n" + latency_table(summary) + "\n" + skew_table(summary) + "\n" +
+         verdict_table(summary) + notes + (notes.empty() ? "" : "\n") + ending;
 }
 
 }  // namespace spate

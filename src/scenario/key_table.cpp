@@ -56,11 +56,26 @@ std::string_view where_name(Where where) noexcept {
 }
 
 std::string_view type_name(ValueType type) noexcept {
-  constexpr std::array<std::string_view, 19> names = {
-      "text",  "name",         "topic",  "whole number",     "duration",
-      "size",  "rate",         "choice", "address",          "map of properties",
-      "map",   "map of names", "list",   "name or path",     "record",
-      "field", "columns",      "rows",   "not supported yet"};
+  constexpr std::array<std::string_view, 20> names = {"text",
+                                                      "name",
+                                                      "topic",
+                                                      "whole number",
+                                                      "duration",
+                                                      "size",
+                                                      "rate",
+                                                      "choice",
+                                                      "address",
+                                                      "map of properties",
+                                                      "map",
+                                                      "map of names",
+                                                      "list",
+                                                      "name or path",
+                                                      "record",
+                                                      "field",
+                                                      "columns",
+                                                      "rows",
+                                                      "list of thresholds",
+                                                      "not supported yet"};
   return names[static_cast<std::size_t>(type)];
 }
 

@@ -32,6 +32,7 @@ enum class ValueType {
   key,         // a field of the record, or none
   columns,     // of a table
   rows,        // of a table
+  thresholds,  // a list of rate >= 99% and the like
   later,       // not supported yet
 };
 

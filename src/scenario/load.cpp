@@ -9,6 +9,7 @@
 #include "scenario/source_text.hpp"
 #include "scenario/streams.hpp"
 #include "scenario/substitution.hpp"
+#include "scenario/thresholds.hpp"
 #include "scenario/yaml_tree.hpp"
 
 namespace spate {
@@ -59,9 +60,10 @@ void check_warm_up(const Section& section, const Scenario& scenario) {
   for (const Stream& stream : scenario.streams) {
     const auto lasts = stream.stop_after.duration;
     if (lasts && *lasts <= scenario.warm_up - std::min(stream.start_after, scenario.warm_up))
-      section.wrong("warm_up", fmt::format("{} is all the time stream {} has, so nothing of it would be measured; write "
-                                           "less, or give the stream a longer duration",
-                                           section.shown_value("warm_up"), shown(stream.name)));
+      section.wrong("warm_up",
+                    fmt::format("{} is all the time stream {} has, so nothing of it would be measured; write "
+                                "less, or give the stream a longer duration",
+                                section.shown_value("warm_up"), shown(stream.name)));
   }
 }
 
@@ -84,6 +86,7 @@ Scenario read_scenario(const Section& section, const std::string& file, const Ov
   scenario.shutdown_flush = sub(section, Where::shutdown, "shutdown", absent).duration("flush").value_or(0);
   GeneratorCatalogue generators{section, std::filesystem::path{file == "-" ? "" : file}.parent_path()};
   scenario.streams = read_streams(section, generators, overrides);
+  add_thresholds(section, scenario.streams);
   check_warm_up(section, scenario);
   return scenario;
 }

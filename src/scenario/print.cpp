@@ -72,6 +72,12 @@ Node tables_node(const std::vector<Table>& tables) {
   return map;
 }
 
+Node thresholds_node(const std::vector<Threshold>& thresholds) {
+  Node list = list_node();
+  for (const Threshold& threshold : thresholds) list.items.push_back(plain_node(escaped(threshold.text)));
+  return list;
+}
+
 Node key_node(const Key& key) {
   return key.field == "none" ? text_node("none") : plain_node(key.field.empty() ? "none" : key.field);
 }
@@ -102,6 +108,7 @@ Node stream_node(const Scenario& scenario, const Stream& stream) {
   add_generator(map, stream);
   map.add_choice(Where::stream, "partitioner", stream.partitioner);
   map.add("kafka", stream.kafka);
+  if (auto list = thresholds_node(stream.thresholds); !list.items.empty()) map.add("thresholds", std::move(list));
   return map.take();
 }
 

@@ -76,6 +76,21 @@ struct GeneratorSource {
   std::vector<Table> tables;     // nearest first: the stream's, the generator's, the scenario's; names shadow
 };
 
+// What a stream must reach for the run to succeed: "delivery_latency.p99 < 50ms".
+struct Threshold {
+  enum class Figure { rate, failed, skipped, schedule_lag, ack_latency, delivery_latency, end_to_end };
+  enum class Comparison { at_least, above, at_most, below, equal };
+  enum class Unit { share, records, seconds };  // of the bound; a share is of the records scheduled
+  Figure figure = Figure::rate;
+  double quantile = 0;  // of a latency: in (0, 1], 1 being the maximum
+  Comparison comparison = Comparison::at_least;
+  double bound = 0;
+  Unit unit = Unit::share;
+  std::string text;  // as messages and the summary show it
+  Place place;
+  std::string path;
+};
+
 struct Stream {
   std::string name;  // unique
   std::string path;  // streams[0]
@@ -88,6 +103,7 @@ struct Stream {
   Key key;  // the stream's, else the generator's own
   Partitioner partitioner = Partitioner::murmur2;
   std::vector<Property> kafka;  // topic-level librdkafka properties
+  std::vector<Threshold> thresholds;
 };
 
 struct Scenario {

@@ -107,6 +107,8 @@ Node value_schema(const KeySpec& key) {
       return any_of({list_of(scalar()), map_of(scalar())});
     case ValueType::rows:
       return list_of(list_of(object({{"type", strings({"string", "number", "boolean", "null"})}})));
+    case ValueType::thresholds:
+      return list_of(of_type("string"));
     case ValueType::record:
     case ValueType::later:
       break;

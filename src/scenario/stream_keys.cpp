@@ -120,6 +120,11 @@ std::vector<KeySpec> sending_keys() {
        .type = ValueType::properties,
        .example = "{compression.codec: lz4}",
        .help = "librdkafka's topic-level properties, for this stream."},
+      {.where = here,
+       .name = "thresholds",
+       .type = ValueType::thresholds,
+       .example = "[delivery_latency.p99 < 50ms]",
+       .help = "What the stream must reach for the run to succeed."},
   };
 }
 

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "scenario/merge.hpp"
+#include "scenario/thresholds.hpp"
 
 namespace spate {
 namespace {
@@ -101,6 +102,7 @@ Stream read_stream(const Section& section, const Overrides& overrides) {
   stream.stop_after = read_stop_after(section, overrides);
   stream.partitioner = read_partitioner(section);
   stream.kafka = section.properties("kafka");
+  stream.thresholds = read_thresholds(section);
   return stream;
 }
 

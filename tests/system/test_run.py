@@ -7,6 +7,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+import xml.etree.ElementTree
 
 import pytest
 
@@ -316,3 +317,61 @@ def test_dev_run():
     assert result.returncode == 0, result.stderr
     said = result.stdout + result.stderr
     assert "order_id" in said and "127.0.0.1:9464" in said and "delivered" in said
+
+
+# Thresholds: what decides on success, and how a CI system reads it.
+
+JUDGED = """
+name: small
+kafka: {bootstrap.servers: embedded}
+thresholds: [failed == 0, delivery_latency.p99 < 1h]
+streams:
+  - topic: numbers
+    rate: 1000/s
+    stop_after: {records: 500}
+    record: {n: =index()}
+"""
+IMPOSSIBLE = "\n    thresholds: [rate >= 1%, ack_latency.p50 < 1us]\n"
+
+
+def test_thresholds_that_are_kept_are_exit_0_and_stand_in_summary_and_junit(tmp_path):
+    result, summary = run_scenario(tmp_path, JUDGED, "--junit", tmp_path / "run.xml")
+    assert result.returncode == 0, result.stderr
+    thresholds = stream_of(summary, "numbers")["thresholds"]
+    assert [one["text"] for one in thresholds] == ["failed == 0", "delivery_latency.p99 < 1h"]
+    assert all(one["ok"] for one in thresholds) and thresholds[0]["value"] == 0 and thresholds[1]["value"] > 0
+    assert re.search(r"numbers +failed == 0 +0 +ok", result.stderr)
+    suites = xml.etree.ElementTree.parse(tmp_path / "run.xml").getroot()
+    assert suites.tag == "testsuites" and suites.get("failures") == suites.get("errors") == "0"
+
+
+def test_a_missed_threshold_is_exit_1_and_a_failed_test_case(tmp_path):
+    result, summary = run_scenario(tmp_path, JUDGED.rstrip() + IMPOSSIBLE, "--junit", tmp_path / "run.xml")
+    assert result.returncode == 1 and summary["exit"] == 1
+    assert_account_closes(summary)
+    stream = stream_of(summary, "numbers")
+    assert stream["delivered"] == 500
+    missed = [one for one in stream["thresholds"] if not one["ok"]]
+    assert [one["text"] for one in missed] == ["ack_latency.p50 < 1us"]
+    assert missed[0]["value"] == pytest.approx(stream["ack_latency"]["p50"])
+    assert re.search(r"ack_latency.p50 < 1us +\S+ \S+ +missed", result.stderr)
+    suite = xml.etree.ElementTree.parse(tmp_path / "run.xml").getroot().find("testsuite")
+    cases = suite.findall("testcase")
+    assert len(cases) == int(suite.get("tests")) and suite.get("errors") == "0" and float(suite.get("time")) > 0
+    assert all(case.get("classname") and case.get("name") and float(case.get("time")) > 0 for case in cases)
+    failed = [case for case in cases if case.find("failure") is not None]
+    assert len(failed) == int(suite.get("failures")) == 1
+    assert failed[0].get("classname") == "small.numbers" and failed[0].get("name") == "ack_latency.p50 < 1us"
+    assert failed[0].find("failure").get("message")
+
+
+def test_a_run_all_of_which_was_warm_up_keeps_no_threshold_on_a_latency(tmp_path):
+    result, summary = run_scenario(tmp_path, JUDGED, "--set", "warm_up=1h")
+    assert result.returncode == 1
+    assert [one["ok"] for one in stream_of(summary, "numbers")["thresholds"]] == [True, False]
+    assert "nothing measured" in result.stderr
+
+
+def test_a_junit_file_that_cannot_be_written_is_known_before_the_first_record(tmp_path):
+    result, _ = run_scenario(tmp_path, JUDGED, "--junit", tmp_path / "no" / "run.xml")
+    assert result.returncode == 3 and "--junit" in result.stderr

@@ -94,6 +94,21 @@ TEST_CASE("the summary is JSON and names errors exactly") {
   CHECK(stream["in_flight"] == 0);
 }
 
+TEST_CASE("each threshold stands in the summary with its value") {
+  StreamStats stats;
+  auto summary = summary_of(stats, kFiveHundred);
+  CHECK_FALSE(json::parse(to_json(summary))["streams"][0].contains("thresholds"));
+  summary.streams[0].name = "orders";
+  summary.streams[0].thresholds = {
+      {.text = "rate >= 99%", .value = 0.5, .unit = Threshold::Unit::share, .ok = false},
+      {.text = "ack_latency.p99 < 1s", .value = std::nullopt, .unit = Threshold::Unit::seconds, .ok = false}};
+  CHECK(json::parse(to_json(summary))["streams"][0]["thresholds"] ==
+        json::parse(R"([{"text": "rate >= 99%", "value": 0.5, "ok": false},
+                        {"text": "ack_latency.p99 < 1s", "value": null, "ok": false}])"));
+  CHECK_THAT(to_text(summary), ContainsSubstring("rate >= 99%           50.00 %  missed"));
+  CHECK_THAT(to_text(summary), ContainsSubstring("nothing measured  missed"));
+}
+
 TEST_CASE("a name with quotes does not break the summary") {
   StreamStats stats;
   stats.name = "a\"b\\c";
@@ -113,6 +128,16 @@ TEST_CASE("exit codes and their precedence: 4, 5, 1") {
     stats.worker.scheduled.add(1);
     stats.worker.skipped[static_cast<std::size_t>(SkipReason::debt)].add(1);
     CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitFailures);
+  }
+  SECTION("a missed threshold is 1, one that was kept is not") {
+    auto summary = summary_of(stats, kFiveHundred);
+    summary.streams[0].thresholds = {{.text = "failed == 0", .value = 0.0, .ok = true}};
+    CHECK(exit_code(summary, false) == kExitDelivered);
+    summary.streams[0].thresholds.push_back({.text = "rate >= 99%", .value = 0.5, .ok = false});
+    CHECK(exit_code(summary, false) == kExitFailures);
+    CHECK(exit_code(summary, true) == kExitFatal);
+    summary.streams[0].closes = false;
+    CHECK(exit_code(summary, true) == kExitAccountOpen);
   }
   SECTION("failures are 1, a fatal error before them, an open account before all") {
     stats.worker.scheduled.add(1);

@@ -1,4 +1,4 @@
-#include "daemon/summary_file.hpp"
+#include "daemon/result_file.hpp"
 
 #include <unistd.h>
 
@@ -33,7 +33,7 @@ TEST_CASE("the summary takes its name when it is whole") {
   const Directory directory;
   const auto file = directory.path / "run.json";
   {
-    SummaryFile summary{file};
+    ResultFile summary{"--summary", file};
     CHECK_FALSE(fs::exists(file));
     summary.write("{}\n");
   }
@@ -45,11 +45,11 @@ TEST_CASE("a run that never came to its end leaves no file, and an earlier one a
   const Directory directory;
   const auto file = directory.path / "run.json";
   std::ofstream{file} << "earlier";
-  { const SummaryFile summary{file}; }
+  { const ResultFile summary{"--summary", file}; }
   CHECK(content(file) == "earlier");
   CHECK_FALSE(fs::exists(file.string() + ".part"));
 }
 
 TEST_CASE("a place that cannot be written to is known at once") {
-  CHECK_THROWS_AS(SummaryFile{"/no/such/directory/run.json"}, StartError);
+  CHECK_THROWS_AS((ResultFile{"--summary", "/no/such/directory/run.json"}), StartError);
 }

@@ -1,0 +1,26 @@
+// What the thresholds say of a finished run: each with the value it was held against.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenario/scenario.hpp"
+#include "stats/stream_stats.hpp"
+
+namespace spate {
+
+struct Verdict {
+  std::string text;             // the threshold as written
+  std::optional<double> value;  // in the threshold's unit; absent: nothing was measured, and that is not enough
+  Threshold::Unit unit = Threshold::Unit::share;
+  bool ok = false;
+};
+
+// One for each threshold of the stream, in order; of what came after the warm-up. Final once every record is settled.
+[[nodiscard]] std::vector<Verdict> judge(const Stream& stream, const StreamStats& stats);
+
+// "99.7 %", "12,345", "1.2 ms", or that there is none.
+[[nodiscard]] std::string value_text(const Verdict& verdict);
+
+}  // namespace spate

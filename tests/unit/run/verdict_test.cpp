@@ -1,0 +1,120 @@
+#include "run/verdict.hpp"
+
+#include "catch.hpp"
+#include "scenario/threshold.hpp"
+
+using namespace spate;
+
+namespace {
+
+constexpr Nanos kStarted = 10 * kSecond;
+
+Stream stream_at(const Rate& rate, const std::vector<std::string>& thresholds) {
+  Stream stream;
+  stream.rate = rate;
+  for (const auto& text : thresholds) stream.thresholds.push_back(*parse_threshold(text).value);
+  return stream;
+}
+
+constexpr Rate per_second(std::uint64_t records) {
+  return {.unit = Rate::Unit::records, .amount = records, .per = kSecond};
+}
+
+// `delivered` of `scheduled` records, the last report `took` after the start.
+void play(StreamStats& stats, std::uint64_t scheduled, std::uint64_t delivered, Nanos took) {
+  stats.worker.started = kStarted;
+  stats.worker.scheduled.set(scheduled);
+  stats.worker.enqueued.set(delivered);
+  stats.delivery.delivered.add(delivered);
+  stats.delivery.last_report = kStarted + took;
+}
+
+Verdict verdict_on(const std::string& threshold, const StreamStats& stats, const Rate& rate = per_second(1000)) {
+  return judge(stream_at(rate, {threshold}), stats).front();
+}
+
+}  // namespace
+
+TEST_CASE("the rate kept is what was delivered, over the time the schedule had or the longer time it took") {
+  struct Row {
+    std::uint64_t scheduled, delivered;
+    Nanos took;
+    double kept;
+  };
+  const std::vector<Row> rows{
+      {10'000, 10'000, 10 * kSecond, 1},
+      {10'000, 10'000, 10 * kSecond + 40 * kMillisecond, 1},          // the way to the broker
+      {10'000, 10'000, 20 * kSecond + 50 * kMillisecond, 0.5},        // half the rate, all the same delivered
+      {10'000, 5'000, 10 * kSecond, 0.5},                             // stopped while half of it waited
+      {10'000, 9'900, 5 * kSecond, 0.99},                             // the last ones failed
+      {10'000, 6'000, 12 * kSecond + 50 * kMillisecond, 0.5},
+      {10'000, 0, 0, 0},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.delivered, row.took);
+    StreamStats stats;
+    play(stats, row.scheduled, row.delivered, row.took);
+    CHECK(*verdict_on("rate >= 99%", stats).value == Approx(row.kept));
+    CHECK(verdict_on("rate >= 99%", stats).ok == (row.kept >= 0.99));
+  }
+}
+
+TEST_CASE("a rate in bytes is kept against the bytes made") {
+  StreamStats stats;
+  play(stats, 400, 400, 20 * kSecond + 50 * kMillisecond);
+  stats.worker.bytes_enqueued.add(10'000);
+  const Rate rate{.unit = Rate::Unit::bytes, .amount = 1'000, .per = kSecond};
+  CHECK(*verdict_on("rate >= 99%", stats, rate).value == Approx(0.5));
+}
+
+TEST_CASE("the warm-up counts for no threshold") {
+  StreamStats stats;
+  play(stats, 4'000, 1'000, 4 * kSecond);
+  stats.worker.enqueued.add(500);
+  stats.delivery.failed.count(-192, 500);
+  stats.worker.skipped[0].add(2'500);
+  stats.delivery.ack_latency.record(9 * kSecond, 1'000);
+  CHECK_FALSE(verdict_on("rate >= 99%", stats).ok);
+  end_warm_up(stats, kStarted + 4 * kSecond);
+  stats.worker.scheduled.add(6'000);
+  stats.worker.enqueued.add(6'000);
+  stats.delivery.delivered.add(6'000);
+  stats.delivery.ack_latency.record(kMillisecond, 6'000);
+  stats.delivery.last_report = kStarted + 10 * kSecond;
+  CHECK(verdict_on("rate >= 99%", stats).ok);
+  CHECK(verdict_on("failed == 0", stats).ok);
+  CHECK(verdict_on("skipped == 0", stats).ok);
+  CHECK(verdict_on("ack_latency.max < 2ms", stats).ok);
+}
+
+TEST_CASE("failed and skipped are numbers, or shares of what was scheduled") {
+  StreamStats stats;
+  play(stats, 1'000, 980, kSecond);
+  stats.worker.enqueued.add(15);
+  stats.delivery.failed.count(-192, 15);
+  stats.worker.skipped[static_cast<std::size_t>(SkipReason::stop)].add(5);
+  CHECK(verdict_on("failed == 15", stats).ok);
+  CHECK(verdict_on("failed <= 1.5%", stats).ok);
+  CHECK_FALSE(verdict_on("failed < 1.5%", stats).ok);
+  CHECK(verdict_on("skipped > 4", stats).ok);
+  CHECK_FALSE(verdict_on("skipped >= 6", stats).ok);
+}
+
+TEST_CASE("where nothing was measured, no bound on it is reached") {
+  StreamStats stats;
+  play(stats, 0, 0, 0);
+  for (const auto* text : {"rate >= 99%", "ack_latency.p99 < 1h", "failed <= 1%"}) {
+    CAPTURE(text);
+    const auto verdict = verdict_on(text, stats);
+    CHECK_FALSE(verdict.value);
+    CHECK_FALSE(verdict.ok);
+    CHECK(value_text(verdict) == "nothing measured");
+  }
+  CHECK(verdict_on("failed == 0", stats).ok);
+}
+
+TEST_CASE("a value is shown in the unit of its bound") {
+  CHECK(value_text({.text = "", .value = 0.99814, .unit = Threshold::Unit::share}) == "99.81 %");
+  CHECK(value_text({.text = "", .value = 12345.0, .unit = Threshold::Unit::records}) == "12,345");
+  CHECK(value_text({.text = "", .value = 0.0121, .unit = Threshold::Unit::seconds}) == "12.1 ms");
+}
