@@ -71,7 +71,7 @@ std::string verdict_table(const Summary& summary) {
     for (const Verdict& verdict : stream.thresholds)
       rows.push_back({stream.name, verdict.text, value_text(verdict), verdict.ok ? "ok" : "missed"});
   }
-  return rows.size() == 1 ? "" : text_table(rows) + "\n";
+  return rows.size() == 1 ? "" : text_table(rows, "llr") + "\n";
 }
 
 // What the tables leave out: why records were skipped or failed, and whether the account closes.

@@ -105,7 +105,7 @@ TEST_CASE("each threshold stands in the summary with its value") {
   CHECK(json::parse(to_json(summary))["streams"][0]["thresholds"] ==
         json::parse(R"([{"text": "rate >= 99%", "value": 0.5, "ok": false},
                         {"text": "ack_latency.p99 < 1s", "value": null, "ok": false}])"));
-  CHECK_THAT(to_text(summary), ContainsSubstring("rate >= 99%           50.00 %  missed"));
+  CHECK_THAT(to_text(summary), ContainsSubstring("rate >= 99%                    50.00 %  missed"));
   CHECK_THAT(to_text(summary), ContainsSubstring("nothing measured  missed"));
 }
 
