@@ -27,6 +27,15 @@ const CompiledTable& Compiler::unnamed(CompiledTable table) {
   return *unnamed_.emplace_back(std::make_unique<const CompiledTable>(std::move(table)));
 }
 
+const CompiledTable& Compiler::records_of(const Stream& stream) {
+  for (const auto& table : unnamed_)
+    if (table->stream == &stream) return *table;
+  CompiledTable records;
+  records.name = stream.name;
+  records.stream = &stream;
+  return unnamed(std::move(records));
+}
+
 Operand Compiler::unknown_name(std::string_view name, std::size_t offset) const {
   if (scope_->comes_later(name)) {
     throw ExpressionError(offset, fmt::format("\"{}\" comes later; only earlier fields have a value here", name));
@@ -67,6 +76,8 @@ Operand Compiler::value_of(const Binding& binding, std::size_t offset) {
 
 Operand Compiler::member_of(const Expression& expression) {
   if (const auto* binding = find_binding(expression)) return value_of(*binding, expression.offset);
+  std::string path;
+  if (const auto* record = reference_in(expression, path)) return cell(compile(*record), path, expression.offset);
   const auto& owner = expression.arguments[0].value;
   if (const auto* binding = find_binding(owner); binding != nullptr && binding->kind != Binding::Kind::value) {
     if (binding->members == nullptr) (void)value_of(*binding, owner.offset);
@@ -84,13 +95,17 @@ Operand Compiler::cell(const Operand& row, std::string_view column, std::size_t 
     throw ExpressionError(offset, fmt::format("{} has no \".{}\"", describe(row.type), column));
   }
   const auto& table = *row.type.table;
-  if (table.columns.empty()) throw ExpressionError(offset, "");  // the table was in error
-  const auto at = table.position(column, offset);
-  if (!row.type.nullable) return table.sized ? computed_cell(table, at, row.at) : Operand::cell(table, at, row.at);
+  const auto present_cell = [&] {
+    if (table.stream != nullptr) return referenced_field(*table.stream, row.at, std::string{column}, offset);
+    if (table.columns.empty()) throw ExpressionError(offset, "");  // the table was in error
+    const auto at = table.position(column, offset);
+    return table.sized ? computed_cell(table, at, row.at) : Operand::cell(table, at, row.at);
+  };
+  if (!row.type.nullable) return present_cell();
   const auto to = code_->reg();
   auto type = Type::null();
   const auto assign_cell = [&] {
-    const auto cell = table.sized ? computed_cell(table, at, row.at) : Operand::cell(table, at, row.at);
+    const auto cell = present_cell();
     type = cell.type;
     assign(to, cell, type);
   };

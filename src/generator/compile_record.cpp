@@ -10,8 +10,13 @@
 
 namespace spate {
 
-Compiler::Compiler(const Scenario& scenario, const Stream& stream, Requests& requests, Diagnostics& diagnostics)
-    : scenario_(scenario), stream_(stream), requests_(requests), problems_(diagnostics) {
+Compiler::Compiler(Compilation& shared, const Stream& stream, Requests& requests)
+    : shared_(shared),
+      scenario_(shared.scenario),
+      stream_(stream),
+      requests_(requests),
+      problems_(shared.problems),
+      code_(shared.code) {
   const auto& generator = stream.generator;
   const bool scalar_record = generator.record.kind == Node::Kind::scalar;
   format_ = generator.format.value_or(scalar_record ? Format::text : Format::json);
@@ -25,32 +30,31 @@ void Compiler::read_tables() {
     const auto same = [&](const CompiledTable& table) { return table.name == source.name; };
     if (std::none_of(tables_.begin(), tables_.end(), same)) tables_.push_back(read_table(source, problems_));
   }
+  if (referred_to()) return;
   // A column that no record uses is compiled all the same, for its errors; what is emitted is thrown away.
   for (const auto& table : tables_) {
     if (!table.sized) continue;
-    auto code = std::exchange(code_, std::make_unique<Emitter>());
+    Emitter unused;
+    auto* const code = std::exchange(code_, &unused);
     for (std::size_t column = 0; column < table.columns.size(); ++column) {
       (void)computed_cell(table, column, code_->reg());
     }
-    code_ = std::move(code);
+    code_ = code;
   }
 }
 
-std::shared_ptr<const Program> Compiler::run() {
+void Compiler::run() {
   read_tables();
   try {
     record();
   } catch (const ExpressionError& error) {  // a limit of the program as a whole
     wrong(stream_.generator.record.place, "", error.what());
   }
-  if (!problems_.empty()) return nullptr;
-  auto program = code_->finish();
-  if (program->most_bytes > kMostRecordBytes) {
+  const auto most_bytes = problems_.empty() ? code_->most() : 0;
+  if (most_bytes > kMostRecordBytes) {
     wrong(stream_.generator.record.place, "",
-          fmt::format("a record may take {} bytes; at most {} are allowed", program->most_bytes, kMostRecordBytes));
-    return nullptr;
+          fmt::format("a record may take {} bytes; at most {} are allowed", most_bytes, kMostRecordBytes));
   }
-  return program;
 }
 
 void Compiler::record() {
@@ -70,19 +74,19 @@ void Compiler::record() {
   if (root.kind == Node::Kind::map) {
     check_directives(root, "");
     variables(root, *inner, "");
-    present = when(root, "");
+    if (!referred_to()) present = when(root, "");
   }
   body(root, binding, inner);
-  auto& end = code_->write(present ? run_value_or_tombstone : run_value_end, 0);
-  if (present) end.a = *present;
   root_ = std::move(inner);
   root_binding_ = std::move(binding);
+  if (referred_to()) return;
+  auto& end = code_->write(present ? run_value_or_tombstone : run_value_end, 0);
+  if (present) end.a = *present;
   key();
 }
 
-namespace {
+namespace {}  // namespace
 
-// The field a path names; null where there is none. `met` is the last binding on the way.
 const Binding* find_field(const Scope& scope, std::string_view path, const Binding*& met) {
   for (const auto& binding : scope.names) {
     if (binding.path.find("$let.") != std::string::npos) continue;
@@ -94,6 +98,8 @@ const Binding* find_field(const Scope& scope, std::string_view path, const Bindi
   }
   return nullptr;
 }
+
+namespace {
 
 std::string fields_of(const Scope& scope) {
   std::vector<std::string> names;

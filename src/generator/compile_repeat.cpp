@@ -49,7 +49,7 @@ void Compiler::repeat(const Node& map, Binding& binding, const std::shared_ptr<S
   }
   binding.kind = Binding::Kind::array;
   const auto times_register = store(count);
-  code_->literal("[");
+  write_text_of_record("[");
   const auto end = code_->label();
   const auto again = code_->label();
   const auto loop = code_->reg();
@@ -78,18 +78,18 @@ void Compiler::repeat(const Node& map, Binding& binding, const std::shared_ptr<S
   items_.pop_back();
 
   const bool optional = commas.trailing;
-  if (!optional) code_->literal(",");
+  if (!optional) write_text_of_record(",");
   const bool always = !optional && count.type.least > 0;
   auto& next = code_->branch(run_repeat_next, again);
   next.a = times_register;
   next.to = loop;
   next.z = site_of_loop;
-  next.y = always ? 1 : 0;
+  next.y = always && !referred_to() ? 1 : 0;
   const auto item_most = code_->most() - most;  // its comma included
   code_->set_most(most + item_most * static_cast<std::size_t>(std::max<Wide>(count.type.most, 1)));
   code_->bind(end);
-  if (!always) code_->add(run_trim_comma);
-  code_->literal("]");
+  if (!always) trim_comma();
+  write_text_of_record("]");
 }
 
 void Compiler::accumulate(Binding& array, const Operand& item, Wide most_items) {

@@ -19,10 +19,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kDirectives{"$let", "$repeat", "$item", "$when", "$value"};
 
-bool is_directive(std::string_view name) { return name.starts_with('$') && !name.starts_with("$$"); }
-
-std::string field_name(const std::string& written) { return written.starts_with("$$") ? written.substr(1) : written; }
-
 std::string join(const std::string& path, const std::string& name) { return path.empty() ? name : path + "." + name; }
 
 // Whether `path` is `owner` or lies in it, within the same item of a repeat.
@@ -65,6 +61,7 @@ void Compiler::variables(const Node& map, Scope& scope, const std::string& path)
   if (let == nullptr) return;
   if (let->kind != Node::Kind::map) return wrong(let->place, join(path, "$let"), "a map of variables is needed");
   for (const auto& variable : let->members) {
+    if (!wanted(variable.value)) continue;
     Binding binding;
     binding.name = variable.name;
     binding.path = join(path, "$let." + variable.name);
@@ -152,11 +149,11 @@ void Compiler::element(std::string_view name, const Node& node, Binding& binding
   const auto skip = code_->label();
   if (condition) code_->branch(run_jump_unless, skip).a = *condition;
   const bool csv = format_ == Format::csv;
-  if (!csv && commas.certain) code_->literal(",");
-  if (!csv && !name.empty()) code_->literal(fmt::format("\"{}\":", escaped(std::string{name}, Escape::json)));
+  if (!csv && commas.certain) write_text_of_record(",");
+  if (!csv && !name.empty()) write_text_of_record(fmt::format("\"{}\":", escaped(std::string{name}, Escape::json)));
   body(node, binding, inner);
   inside();
-  if (!csv && optional && !commas.certain) code_->literal(",");
+  if (!csv && optional && !commas.certain) write_text_of_record(",");
   if (condition) code_->bind(skip);  // a label would part literals that can be one
   (optional ? commas.trailing : commas.certain) = true;
   if (optional) leave_out(binding);
@@ -202,41 +199,42 @@ void Compiler::field(const Node& node, Binding& binding) {
   }
   if (binding.operand.type.is(Type::Kind::unknown)) return;
   keep(binding);
-  write_value(binding.operand);
+  if (!referred_to()) write_value(binding.operand);
 }
 
 void Compiler::object(const Node& map, const std::string& path, const std::shared_ptr<Scope>& inner) {
   auto* const outside = std::exchange(scope_, inner.get());
   Commas commas;
   const bool csv = format_ == Format::csv;
-  if (!csv) code_->literal("{");
+  if (!csv) write_text_of_record("{");
   for (const auto& each : map.members) {
-    if (is_directive(each.name)) continue;
-    if (csv && (commas.certain || commas.trailing)) code_->literal(",");
+    if (is_directive(each.name) || !wanted(each.value)) continue;
+    if (csv && (commas.certain || commas.trailing)) write_text_of_record(",");
     member(each, *inner, path, commas);
   }
-  if (commas.trailing && !commas.certain && !csv) {
-    code_->flush();
-    code_->add(run_trim_comma);
-  }
-  if (!csv) code_->literal("}");
+  if (commas.trailing && !commas.certain && !csv) trim_comma();
+  if (!csv) write_text_of_record("}");
   scope_ = outside;
+}
+
+void Compiler::trim_comma() {
+  if (referred_to()) return;
+  code_->flush();
+  code_->add(run_trim_comma);
 }
 
 void Compiler::list(const Node& node, Binding& binding, const std::shared_ptr<Scope>& inner) {
   binding.kind = Binding::Kind::array;
   Commas commas;
-  code_->literal("[");
+  write_text_of_record("[");
   for (std::size_t n = 0; n < node.items.size(); ++n) {
+    if (!wanted(node.items[n])) continue;
     Binding item;
     item.path = fmt::format("{}[{}]", binding.path, n);
     element("", node.items[n], item, *inner, commas);
   }
-  if (commas.trailing && !commas.certain) {
-    code_->flush();
-    code_->add(run_trim_comma);
-  }
-  code_->literal("]");
+  if (commas.trailing && !commas.certain) trim_comma();
+  write_text_of_record("]");
 }
 
 }  // namespace spate

@@ -18,29 +18,48 @@
 
 #include "generator/emitter.hpp"
 #include "generator/expression.hpp"
+#include "generator/field_needs.hpp"
 #include "generator/operand.hpp"
 #include "generator/scope.hpp"
 #include "generator/table.hpp"
+#include "generator/timetable.hpp"
 #include "scenario/scenario.hpp"
 
 namespace spate {
+
+// A field of a stream's records: names of both. An empty field stands for "whether the record is there".
+using Asked = std::pair<std::string, std::string>;
 
 // What later expressions asked of earlier fields; grows from run to run.
 struct Requests {
   std::set<std::string> kept;  // paths of fields whose value is kept in a register
   // path of the array, field of an item (empty: the item itself), what
   std::set<std::tuple<std::string, std::string, Aggregate>> aggregates;
-  [[nodiscard]] std::size_t size() const noexcept { return kept.size() + aggregates.size(); }
+  std::map<Asked, Requests> of_others;  // by the field asked of another stream
+  [[nodiscard]] std::size_t size() const noexcept {
+    auto all = kept.size() + aggregates.size();
+    for (const auto& other : of_others) all += 1 + other.second.size();
+    return all;
+  }
+};
+
+// What the compilers of one program have in common: the stream's own, and one per field it asks of another stream.
+struct Compilation {
+  const Scenario& scenario;
+  const Timetables& timetables;
+  Diagnostics& problems;
+  Emitter* code = nullptr;
+  std::vector<Asked> asked = {};  // being computed now, outermost first
 };
 
 struct Scalar;
 
 class Compiler {
  public:
-  Compiler(const Scenario& scenario, const Stream& stream, Requests& requests, Diagnostics& diagnostics);
+  Compiler(Compilation& shared, const Stream& stream, Requests& requests);
 
-  // The whole record, key included. Useless if anything was reported.
-  std::shared_ptr<const Program> run();
+  // The whole record, key included, into the emitter. Useless if anything was reported.
+  void run();
 
   // --- for functions (functions/*.cpp) and the compile_*.cpp files ---
   [[nodiscard]] Emitter& code() noexcept { return *code_; }
@@ -71,6 +90,19 @@ class Compiler {
   [[nodiscard]] Operand value_of(const Binding& binding, std::size_t offset);
   [[nodiscard]] Operand aggregate(const Expression& path, Aggregate what);
   [[nodiscard]] Operand unknown_name(std::string_view name, std::size_t offset) const;
+
+  // The stream of this name; throws where there is none.
+  [[nodiscard]] const Stream& find_stream(std::string_view name, std::size_t offset) const;
+  [[nodiscard]] const Timetable& timetable(const Stream& stream) const;
+  // The table whose rows are the stream's records.
+  [[nodiscard]] const CompiledTable& records_of(const Stream& stream);
+  // Whether a record of that stream is sent, or passed over by references.
+  [[nodiscard]] static bool all_sent(const Stream& stream);
+  [[nodiscard]] Operand is_sent(const Stream& stream, Register index, std::size_t offset);
+  // The time of the record is used here: throws where nobody knows it.
+  void use_time(std::size_t offset) const;
+  // This record is being computed for another stream's.
+  [[nodiscard]] bool referred_to() const noexcept { return needs_.has_value(); }
 
   // Within $repeat: the item's number; within a sized table's column: the row's. Null: not within one.
   [[nodiscard]] const Operand* item() const noexcept { return items_.empty() ? nullptr : &items_.back(); }
@@ -106,6 +138,7 @@ class Compiler {
   void body(const Node& node, Binding& binding, const std::shared_ptr<Scope>& inner);
   void field(const Node& node, Binding& binding);
   void object(const Node& map, const std::string& path, const std::shared_ptr<Scope>& inner);
+  void trim_comma();
   void list(const Node& node, Binding& binding, const std::shared_ptr<Scope>& inner);
   void variables(const Node& map, Scope& scope, const std::string& path);
   [[nodiscard]] std::optional<Register> when(const Node& map, const std::string& path);
@@ -124,6 +157,19 @@ class Compiler {
   [[nodiscard]] Operand text_of(const Scalar& scalar);
   void report(const Node& node, const std::string& path, const ExpressionError& error);
 
+  // compile_reference.cpp: records of other streams
+  [[nodiscard]] Operand referenced_field(const Stream& stream, Register index, const std::string& path,
+                                         std::size_t offset);
+  [[nodiscard]] Operand elsewhere(const Stream& stream, Register index, const Asked& asked, std::size_t offset);
+  [[nodiscard]] Operand only_field(const std::string& path, std::size_t offset);
+  [[nodiscard]] Operand only_condition();
+  [[nodiscard]] const Expression* reference_in(const Expression& expression, std::string& path) const;
+  [[nodiscard]] bool wanted(const Node& node) const { return !needs_ || needs_->contains(node); }
+  // Text of the record, which nobody sees where only a field is wanted.
+  void write_text_of_record(std::string_view text) {
+    if (!needs_) code_->literal(text);
+  }
+
   // compile_write.cpp: a value as the format has it
   void write_value(const Operand& operand);
   void write_present(const Operand& operand, Escape escape);
@@ -137,11 +183,14 @@ class Compiler {
   Operand computed_cell(const CompiledTable& table, std::size_t column, Register row);
   Operand column_value(const CompiledTable& table, std::size_t column);
 
+  Compilation& shared_;
   const Scenario& scenario_;
   const Stream& stream_;
   Requests& requests_;
   Diagnostics& problems_;
-  std::unique_ptr<Emitter> code_ = std::make_unique<Emitter>();
+  Emitter*& code_;
+  std::optional<FieldNeeds> needs_;                   // nothing: the whole record is written
+  std::vector<std::unique_ptr<Compiler>> elsewhere_;  // operands point to their tables
   std::vector<CompiledTable> tables_;
   std::vector<std::unique_ptr<const CompiledTable>> unnamed_;
   Format format_ = Format::json;

@@ -112,6 +112,7 @@ class Parser {
         expression.kind = Kind::exact;
         expression.number = token_.number;
         expression.scale = token_.scale;
+        expression.duration = token_.duration;
         break;
       case Token::Kind::real:
         expression.kind = Kind::real;

@@ -27,6 +27,7 @@ struct Expression {
   std::int64_t number = 0;  // exact: number / 10^scale; boolean: 0 or 1
   int scale = 0;
   double real = 0;
+  bool duration = false;            // exact: it had a unit of time, and is in seconds
   std::vector<Argument> arguments;  // member: the owner; negate, negation: one; binary: two; call: as written
 };
 

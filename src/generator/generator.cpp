@@ -31,6 +31,7 @@ Rendered Generator::write(char* out, const Moment& moment) noexcept {
   machine_.index = moment.index;
   machine_.wall = moment.wall;
   machine_.event_wall = moment.wall;
+  machine_.elapsed = moment.elapsed;
   machine_.key = nullptr;
   machine_.tombstone = false;
   Next next{program_->ops.data(), out};
@@ -69,18 +70,22 @@ void pass_on(const Diagnostics& found, Diagnostics& diagnostics) {
 
 }  // namespace
 
-std::optional<Generator> compile_generator(const Scenario& scenario, const Stream& stream, Diagnostics& diagnostics) {
+std::optional<Generator> compile_generator(const Scenario& scenario, const Stream& stream, Diagnostics& diagnostics,
+                                           const Timetables& timetables) {
   Requests requests;
   for (;;) {
     const auto before = requests.size();
     Diagnostics found;
-    auto program = Compiler{scenario, stream, requests, found}.run();
-    if (!program) {
+    Emitter code;
+    Compilation compilation{scenario, timetables, found, &code};
+    Compiler compiler{compilation, stream, requests};
+    compiler.run();
+    if (!found.empty()) {
       pass_on(found, diagnostics);
       return std::nullopt;
     }
     if (requests.size() == before) {
-      return Generator{std::move(program), random::stream_state(scenario.seed, stream.name)};
+      return Generator{code.finish(), random::stream_state(scenario.seed, stream.name)};
     }
   }
 }

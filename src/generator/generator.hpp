@@ -11,6 +11,7 @@
 
 #include "base/time.hpp"
 #include "generator/machine.hpp"
+#include "generator/timetable.hpp"
 #include "scenario/diagnostics.hpp"
 #include "scenario/scenario.hpp"
 
@@ -18,10 +19,11 @@ namespace spate {
 
 struct Program;
 
-// Which record to make; `wall` is its intended time, nanoseconds since the Unix epoch.
+// Which record to make, and its intended time: `wall` since the Unix epoch, `elapsed` since T = 0 of the run.
 struct Moment {
   std::uint64_t index = 0;
   Nanos wall = 0;
+  Nanos elapsed = 0;
 };
 
 // Views into the memory written to.
@@ -67,7 +69,8 @@ class Generator {
 };
 
 // Compiles the stream's record and key. Reports every problem; nothing when there was one. The scenario may go away.
+// `timetables` are those of all streams, for references from one to another.
 [[nodiscard]] std::optional<Generator> compile_generator(const Scenario& scenario, const Stream& stream,
-                                                         Diagnostics& diagnostics);
+                                                         Diagnostics& diagnostics, const Timetables& timetables = {});
 
 }  // namespace spate

@@ -144,6 +144,7 @@ class Reader {
     if (unit == "m") throw ExpressionError(offset, R"(unknown unit "m"; minutes are "min")");
     for (const auto& [name, factor] : kUnits) {
       if (unit != name) continue;
+      token.duration = true;
       if (factor < 0) token.scale -= static_cast<int>(factor);
       if (factor > 0 && __builtin_mul_overflow(token.number, factor, &token.number)) {
         throw ExpressionError(token.offset, "a duration too long");

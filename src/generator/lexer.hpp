@@ -17,6 +17,7 @@ struct Token {
   std::int64_t number = 0;
   int scale = 0;
   double real = 0;
+  bool duration = false;  // it had a unit of time
 };
 
 // Reads from `at` on and moves it behind the token. Offsets count from the source's begin plus `base`. A duration is

@@ -69,6 +69,7 @@ struct Machine {
   char* scratch = nullptr;  // where text is built that does not stand in the record as such
   std::uint64_t index = 0;
   Nanos wall = 0;        // intended
+  Nanos elapsed = 0;     // the same instant since T = 0 of the run
   Nanos event_wall = 0;  // when what the record tells of happened
   std::int64_t partitions = 1;
   SecondText* seconds = nullptr;

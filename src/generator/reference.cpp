@@ -23,6 +23,7 @@ tables:
     columns:
       id: dev-${row():05}
 streams:
+  - {topic: orders, rate: 1/s, generator: order}
   - topic: example
     rate: 1/s
     record:
@@ -39,7 +40,13 @@ std::string record_of(const std::string& scenario_text, std::uint64_t index) {
   Diagnostics diagnostics;
   const auto scenario = parse_scenario(scenario_text, "example", {}, diagnostics);
   if (!scenario) return diagnostics.text();
-  auto generator = compile_generator(*scenario, scenario->streams[0], diagnostics);
+  // The functions of a timetable, for examples that refer to other streams: a thousand records are due.
+  const Timetable thousand{.schedule = nullptr,
+                           .due_by = [](const void*, Nanos) noexcept { return std::uint64_t{1000}; },
+                           .intended = [](const void*, std::uint64_t) noexcept { return Nanos{0}; }};
+  Timetables timetables;
+  for (const auto& stream : scenario->streams) timetables[stream.name] = thousand;
+  auto generator = compile_generator(*scenario, scenario->streams.back(), diagnostics, timetables);
   if (!generator) return diagnostics.text();
   std::vector<char> memory(generator->most_bytes());
   const auto record = generator->write(memory.data(), {index, kExampleMoment});

@@ -32,6 +32,9 @@ struct Binding {
   std::map<std::pair<std::string, Aggregate>, Operand> aggregates;
 };
 
+// The field a path names; null where there is none. `met` is the last binding on the way.
+[[nodiscard]] const Binding* find_field(const Scope& scope, std::string_view path, const Binding*& met);
+
 struct Scope {
   const Scope* parent = nullptr;
   const Node* node = nullptr;  // the map this is the scope of: says which fields come later

@@ -24,6 +24,7 @@ struct CompiledTable {
   std::uint64_t rows = 0;
   bool sized = false;
   std::vector<Column> columns;
+  const Stream* stream = nullptr;  // its rows are the records of this stream, its columns their fields
 
   [[nodiscard]] const Column* find(std::string_view column) const noexcept;
   // Throws ExpressionError at this offset where there is no such column.

@@ -1,5 +1,7 @@
 #include "generator/type.hpp"
 
+#include "generator/table.hpp"
+
 namespace spate {
 
 std::string describe(const Type& type) {
@@ -17,7 +19,7 @@ std::string describe(const Type& type) {
     case Type::Kind::text:
       return "text";
     case Type::Kind::row:
-      return "a row of a table";
+      return type.table != nullptr && type.table->stream != nullptr ? "a record" : "a row of a table";
   }
   return "a value";
 }

@@ -4,6 +4,7 @@
 
 #include "kafka/client_properties.hpp"
 #include "kafka/embedded_cluster.hpp"
+#include "run/timetables.hpp"
 
 namespace spate {
 namespace {
@@ -13,8 +14,10 @@ std::vector<Generator> check_and_compile(const Scenario& scenario, Diagnostics& 
   check_properties(scenario, diagnostics);
   check_embedded_cluster(scenario, diagnostics);
   std::vector<Generator> generators;
+  const auto timetables = timetables_of(scenario);
   for (const Stream& stream : scenario.streams) {
-    if (auto generator = compile_generator(scenario, stream, diagnostics)) generators.push_back(std::move(*generator));
+    if (auto generator = compile_generator(scenario, stream, diagnostics, timetables))
+      generators.push_back(std::move(*generator));
   }
   return generators;
 }

@@ -20,10 +20,13 @@ bool is_json(const Stream& stream) {
 }
 
 // The record's intended time where the schedule tells it, else the beginning.
-Nanos intended_wall(const Stream& stream, std::uint64_t index, Nanos wall) {
-  if (stream.rate.unit != Rate::Unit::records) return wall;
-  const Nanos intended = Schedule{stream.rate}.intended(index);
-  return intended == kNever ? wall : wall + stream.start_after + intended;
+Moment moment_of(const Stream& stream, std::uint64_t index, Nanos wall) {
+  Nanos elapsed = 0;
+  if (stream.rate.unit == Rate::Unit::records) {
+    const Nanos intended = Schedule{stream.rate}.intended(index);
+    elapsed = intended == kNever ? 0 : stream.start_after + intended;
+  }
+  return {.index = index, .wall = wall + elapsed, .elapsed = elapsed};
 }
 
 // Makes the records asked for, one after the other, and shows each with its partition to `visit`.
@@ -36,7 +39,7 @@ bool make_each(const Scenario& scenario, const Stream& stream, Generator& genera
   const auto memory = std::make_unique<char[]>(generator.most_bytes());
   for (auto index = options.from; index < options.from + options.records; ++index) {
     chooser.next_batch();
-    const auto rendered = generator.write(memory.get(), {.index = index, .wall = intended_wall(stream, index, wall)});
+    const auto rendered = generator.write(memory.get(), moment_of(stream, index, wall));
     if (generator.failed()) {
       failure = generator.failure();
       return false;

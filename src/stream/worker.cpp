@@ -93,7 +93,9 @@ bool Worker::make_record() noexcept {
   Slot* const slot = arena_.room(setup_.generator.most_bytes());
   if (slot == nullptr) return false;
   const auto rendered =
-      setup_.generator.write(Arena::bytes_of(slot), {.index = pacer.index(), .wall = origin_.wall + pacer.intended()});
+      setup_.generator.write(Arena::bytes_of(slot), {.index = pacer.index(),
+                                                     .wall = origin_.wall + pacer.intended(),
+                                                     .elapsed = setup_.start_after + pacer.intended()});
   if (setup_.generator.failed()) {
     failure_ = setup_.generator.failure();
     return false;

@@ -1,4 +1,5 @@
 """Instructions per generated record, counted by callgrind: the same on a busy machine as on a quiet one."""
+import pathlib
 import re
 import subprocess
 import sys
@@ -6,6 +7,7 @@ import sys
 import measure
 
 MOST = {"order": 1200, "log": 600, "metric": 1300, "user_event": 900}
+RECORDS = pathlib.Path(__file__).parent / "records"
 SHORT, LONG = 20_000, 60_000  # the difference of two runs leaves the start out
 
 
@@ -14,16 +16,27 @@ def against(tools, report):
     table = report.table("Generating a record, without sending it", "preset", "instructions per record", "at most")
     for preset, most in MOST.items():
         print(f"callgrind: {preset}", file=sys.stderr)
-        count = (collected(program, preset, LONG) - collected(program, preset, SHORT)) / (LONG - SHORT)
+        count = per_record(program, preset)
         table.add(preset, f"{count:,.0f}", f"{most:,}")
         report.bar(f"{preset}: instructions per record", count, most)
 
 
-def collected(program, preset, records):
+    # A field through a reference: at most twice what it costs where it is, and 100.
+    nothing, own, reference = (per_record(program, RECORDS / f"{name}.yaml") for name in ("nothing", "field", "ref"))
+    most = 2 * (own - nothing) + 100
+    table.add("ref() of one field", f"{reference - nothing:,.0f}", f"{most:,.0f}")
+    report.bar("ref() of one field: instructions", reference - nothing, most)
+
+
+def per_record(program, what):
+    return (collected(program, what, LONG) - collected(program, what, SHORT)) / (LONG - SHORT)
+
+
+def collected(program, what, records):
     """Instructions of a whole run."""
-    done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program, preset, str(records)],
+    done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program, what, str(records)],
                           capture_output=True, text=True, check=False)
     found = re.search(r"Collected : (\d+)", done.stderr)
     if done.returncode != 0 or not found:
-        raise measure.Failed(f"callgrind on {preset}: {done.stderr[-2000:]}")
+        raise measure.Failed(f"callgrind on {what}: {done.stderr[-2000:]}")
     return int(found[1])

@@ -38,4 +38,6 @@ Function now();
 Function event_time();
 Function ago();
 
+Function ref();
+
 }  // namespace spate::functions

@@ -113,6 +113,9 @@ Function partitions() {
           .example = "=partitions()",
           .compile = [](Call& call) {
             if (call.compiler.row() != nullptr) call.fail(call.offset(), "a table's row does not depend on the topic");
+            if (call.compiler.referred_to()) {
+              call.fail(call.offset(), "a stream that refers to this field does not know the partitions");
+            }
             Register to = 0;
             call.add(run_partitions, to);
             return Operand::stored(Type::exact(1, std::numeric_limits<std::int32_t>::max()), to);

@@ -20,7 +20,8 @@ std::string contents(const std::filesystem::path& path) {
 std::string problems_of(const std::filesystem::path& file) {
   Diagnostics diagnostics;
   const auto check = [](const Scenario& readable, Diagnostics& found) {
-    for (const auto& stream : readable.streams) (void)compile_generator(readable, stream, found);
+    for (const auto& stream : readable.streams)
+      (void)compile_generator(readable, stream, found, every_second(readable));
   };
   (void)parse_scenario(contents(file), file.filename().string(), {}, diagnostics, check);
   return diagnostics.text();

@@ -1,0 +1,138 @@
+// References: fields of another stream's record, computed again in the middle of this one.
+//
+// The other record's tree is compiled by a compiler of its own into the same program, without writing anything, and of
+// the tree only what the field needs. Its draws are the very ones the other stream makes, since the machine takes that
+// record's place in the meantime.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "generator/compiler.hpp"
+#include "generator/ops_reference.hpp"
+#include "scenario/suggestion.hpp"
+
+namespace spate {
+namespace {
+
+// Fields that lead from stream to stream; each costs the computing of the next.
+constexpr std::size_t kMostReferences = 16;
+
+std::string shown(const Asked& asked) { return asked.second.empty() ? asked.first : asked.first + "." + asked.second; }
+
+std::string no_field(const Stream& stream, const std::string& path) {
+  const auto names = field_names(stream.generator.record, path.substr(0, path.rfind('.') + 1));
+  if (names.empty()) return fmt::format("the records of {} have no field \"{}\"", stream.name, path);
+  const auto last = path.substr(path.rfind('.') == std::string::npos ? 0 : path.rfind('.') + 1);
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  const auto hint = did_you_mean(last, views);
+  return fmt::format("the records of {} have no field \"{}\"{}", stream.name, path,
+                     hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint);
+}
+
+}  // namespace
+
+const Stream& Compiler::find_stream(std::string_view name, std::size_t offset) const {
+  std::vector<std::string_view> names;
+  for (const auto& stream : scenario_.streams) {
+    if (stream.name == name) return stream;
+    names.push_back(stream.name);
+  }
+  throw ExpressionError(offset, fmt::format("there is no stream \"{}\"{}", name, did_you_mean(name, names)));
+}
+
+const Timetable& Compiler::timetable(const Stream& stream) const {
+  static const Timetable unknown;
+  const auto found = shared_.timetables.find(stream.name);
+  return found == shared_.timetables.end() ? unknown : found->second;
+}
+
+void Compiler::use_time(std::size_t offset) const {
+  if (!referred_to() || timetable(stream_).intended != nullptr) return;
+  throw ExpressionError(offset, fmt::format("the time of a record of {} is not known to the stream that refers to this "
+                                            "field: {} has no rate in records that tells it",
+                                            stream_.name, stream_.name));
+}
+
+// The name or call that stands for another stream's record, and the path of the field behind it; null: neither.
+const Expression* Compiler::reference_in(const Expression& expression, std::string& path) const {
+  const auto* at = &expression;
+  for (; at->kind == Expression::Kind::member; at = &at->arguments[0].value)
+    path = path.empty() ? at->text : at->text + "." + path;
+  if (at->kind == Expression::Kind::call && at->text == "ref") return at;
+  const auto* binding = at->kind == Expression::Kind::name ? find_binding(*at) : nullptr;
+  if (binding == nullptr || binding->kind != Binding::Kind::value) return nullptr;
+  const auto& type = binding->operand.type;
+  return type.is(Type::Kind::row) && type.table->stream != nullptr ? at : nullptr;
+}
+
+Operand Compiler::referenced_field(const Stream& stream, Register index, const std::string& path, std::size_t offset) {
+  FieldNeeds needs{stream.generator.record};
+  if (!needs.add_field(path)) throw ExpressionError(offset, no_field(stream, path));
+  return elsewhere(stream, index, {stream.name, path}, offset);
+}
+
+// These two alone decide which records references pass over: dropped ones (imperfections) belong here as well.
+bool Compiler::all_sent(const Stream& stream) {
+  const auto& record = stream.generator.record;
+  return record.kind != Node::Kind::map || record.find("$when") == nullptr;
+}
+
+Operand Compiler::is_sent(const Stream& stream, Register index, std::size_t offset) {
+  return elsewhere(stream, index, {stream.name, ""}, offset);
+}
+
+Operand Compiler::elsewhere(const Stream& stream, Register index, const Asked& asked, std::size_t offset) {
+  auto& chain = shared_.asked;
+  if (std::find(chain.begin(), chain.end(), asked) != chain.end() || asked == Asked{stream_.name, at_.path}) {
+    throw ExpressionError(offset, fmt::format("{} would have to be known before it can be computed: these references "
+                                              "go round in a circle",
+                                              shown(asked)));
+  }
+  if (chain.size() >= kMostReferences) throw ExpressionError(offset, "references lead too far from stream to stream");
+  const auto kept = code_->reg();
+  for (int more = 0; more < 4; ++more) (void)code_->reg();
+  auto& begin = code_->add(run_record_begin);
+  begin.a = index;
+  begin.to = kept;
+  begin.z = random::stream_state(scenario_.seed, stream.name);
+  begin.data = code_->pool().array(std::vector<Timetable>{timetable(stream)});
+  chain.push_back(asked);
+  auto& other = *elsewhere_.emplace_back(std::make_unique<Compiler>(shared_, stream, requests_.of_others[asked]));
+  const auto outside = code_->field("");
+  auto operand = asked.second.empty() ? other.only_condition() : other.only_field(asked.second, offset);
+  (void)code_->field(outside);
+  chain.pop_back();
+  // The other record's randomness ends here, so text is made now.
+  if (operand.source == Operand::Source::made) operand = Operand::stored(operand.type, other.store(operand));
+  code_->add(run_record_end).to = kept;
+  if (operand.type.is(Type::Kind::unknown)) throw ExpressionError(offset, "");  // reported there
+  return operand;
+}
+
+Operand Compiler::only_field(const std::string& path, std::size_t offset) {
+  needs_.emplace(stream_.generator.record);
+  needs_->add_field(path);
+  read_tables();
+  record();
+  const Binding* met = nullptr;
+  const auto* found = root_binding_.members ? find_field(*root_binding_.members, path, met) : nullptr;
+  if (found == nullptr) throw ExpressionError(offset, "");  // the record is in error, which its own stream reports
+  // Text made for a record is made again, without keeping it.
+  const bool made = found->operand.source == Operand::Source::made && !found->may_be_left_out;
+  return made ? found->operand : value_of(*found, offset);
+}
+
+Operand Compiler::only_condition() {
+  const auto& root = stream_.generator.record;
+  needs_.emplace(root);
+  needs_->add_condition();
+  read_tables();
+  root_ = std::make_shared<Scope>();
+  root_->node = &root;
+  scope_ = root_.get();
+  variables(root, *root_, "");
+  const auto present = when(root, "");
+  return present ? Operand::stored(Type::boolean(), *present) : Operand{};
+}
+
+}  // namespace spate

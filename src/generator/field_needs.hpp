@@ -1,0 +1,46 @@
+// Which parts of a record one of its fields is computed from, so that a reference to it computes only those again.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "generator/expression.hpp"
+#include "scenario/node.hpp"
+
+namespace spate {
+
+// Told from the names that stand in the expressions, and so rather too many than too few. `record` outlives it.
+class FieldNeeds {
+ public:
+  explicit FieldNeeds(const Node& record) : record_(record) {}
+
+  // Adds the field at this dotted path, or the record's own $when. False: there is no such field.
+  bool add_field(std::string_view path);
+  void add_condition();
+
+  [[nodiscard]] bool contains(const Node& node) const { return nodes_.count(&node) != 0; }
+
+ private:
+  using Maps = std::vector<const Node*>;  // enclosing, outermost first
+
+  bool follow(const Node& node, std::string_view path, Maps& maps);
+  void whole(const Node& node, Maps& maps);
+  void directives(const Node& map, Maps& maps);
+  void names_of(const Node& scalar, const Maps& maps);
+  void names_in(const Expression& expression, const Maps& maps);
+  void resolve(std::string_view name, const Maps& maps);
+
+  const Node& record_;
+  std::set<const Node*> nodes_;
+};
+
+// A member's name as the record has it: `$$ref` is a field called `$ref`.
+[[nodiscard]] std::string field_name(const std::string& written);
+[[nodiscard]] bool is_directive(std::string_view name) noexcept;
+
+// The names of the fields of the object at a dotted path, for messages; none where there is no such object.
+[[nodiscard]] std::vector<std::string> field_names(const Node& record, std::string_view path);
+
+}  // namespace spate

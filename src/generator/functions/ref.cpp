@@ -1,0 +1,140 @@
+// ref(): a record of another stream.
+#include <fmt/format.h>
+
+#include "generator/functions/functions.hpp"
+#include "generator/number.hpp"
+#include "generator/ops_control.hpp"
+#include "generator/ops_reference.hpp"
+
+namespace spate::functions {
+namespace {
+
+enum Argument { kStream, kWithin, kAt, kZipf };
+
+// Of records that are passed over (tombstones), so many in a row are met hardly ever; then the last one is taken.
+constexpr std::int64_t kMostAttempts = 64;
+
+const Stream& target(Call& call) {
+  const auto& name = call.expression(kStream);
+  if (name.kind != Expression::Kind::name && name.kind != Expression::Kind::text) {
+    call.fail(name.offset, R"(the name of a stream is needed, such as orders, or "shop.orders-v1" in quotes)");
+  }
+  return call.compiler.find_stream(name.text, name.offset);
+}
+
+void read_within(Call& call, Reference& reference) {
+  const auto value = call.constant(kWithin);
+  if (value.number <= 0) call.fail(call.offset(kWithin), "a number of records or a duration above 0 is needed");
+  if (!call.expression(kWithin).duration) {
+    if (value.scale != 0) call.fail(call.offset(kWithin), "a whole number of records is needed, or a duration: 5min");
+    reference.within = Reference::Within::records;
+    reference.records = static_cast<std::uint64_t>(value.number);
+    return;
+  }
+  const Wide nanos = static_cast<Wide>(value.number) * power_of_ten(9) / power_of_ten(value.scale);
+  if (!Type::fits(nanos)) call.fail(call.offset(kWithin), "a duration too long");
+  reference.within = Reference::Within::time;
+  reference.time = static_cast<Nanos>(nanos);
+}
+
+void read_zipf(Call& call, Reference& reference) {
+  constexpr double kMost = 20;
+  const auto value = call.compiler.convert(call.number(kZipf), Type::real());
+  if (!value.constant() || !(value.real > 0) || value.real > kMost) {
+    call.fail(call.offset(kZipf), fmt::format("a constant above 0, up to {}, is needed", kMost));
+  }
+  reference.exponent = value.real;
+}
+
+// The register that counts attempts: 0 for ever where none can fail.
+struct Choice {
+  Register attempts = 0;
+  Register chosen = 0;
+};
+
+void choose_at(Call& call, const Choice& choice, const Operand& at) {
+  const auto from = call.compiler.store(at);
+  auto& op = call.compiler.code().add(run_choose_record_at);
+  op.a = choice.attempts;
+  op.b = from;
+  op.to = choice.chosen;
+}
+
+void choose_of_due(Call& call, const Choice& choice, const Stream& stream, std::uint64_t site) {
+  Reference reference{.timetable = call.compiler.timetable(stream)};
+  if (reference.timetable.due_by == nullptr) {
+    call.fail(
+        call.offset(kStream),
+        fmt::format("how many records of {0} are due is not known beforehand (a rate of max, in bytes or recorded, "
+                    "or an end in bytes); write ref({0}, at=…) with the number of a record",
+                    stream.name));
+  }
+  if (call.has(kWithin)) read_within(call, reference);
+  if (call.has(kZipf)) read_zipf(call, reference);
+  auto& code = call.compiler.code();
+  auto& op = code.add(reference.exponent > 0 ? run_choose_record_by_rank : run_choose_record);
+  op.a = choice.attempts;
+  op.to = choice.chosen;
+  op.z = site;
+  op.data = code.pool().array(std::vector<Reference>{std::move(reference)});
+}
+
+Operand position(Call& call) {
+  auto at = call.integer(kAt);
+  if (at.type.least < 0) call.fail(call.offset(kAt), "the number of a record, from 0, is needed; this may be below");
+  if (call.has(kWithin) || call.has(kZipf)) {
+    call.fail(call.offset(kAt), "at= names one record; leave out within= and zipf=");
+  }
+  return at;
+}
+
+Operand ref_compile(Call& call) {
+  auto& compiler = call.compiler;
+  auto& code = compiler.code();
+  if (compiler.row() != nullptr) call.fail(call.offset(), "a table's row does not depend on other streams");
+  const auto& stream = target(call);
+  const auto site = call.site();
+  const auto at = call.has(kAt) ? std::optional{position(call)} : std::nullopt;
+  if (!at) compiler.use_time(call.offset());
+  const Choice choice{code.reg(), code.reg()};
+  const auto choose = [&] { at ? choose_at(call, choice, *at) : choose_of_due(call, choice, stream, site); };
+  if (Compiler::all_sent(stream)) {
+    choose();
+  } else {
+    const auto again = code.label();
+    const auto done = code.label();
+    code.add(run_set_number).to = choice.attempts;
+    code.bind(again);
+    choose();
+    const auto sent = compiler.is_sent(stream, choice.chosen, call.offset());
+    code.branch(run_jump_if, done).a = compiler.store(sent);
+    auto& next = code.branch(run_choose_again, again);
+    next.to = choice.attempts;
+    next.x = kMostAttempts;
+    code.bind(done);
+  }
+  return Operand::stored(Type::row_of(compiler.records_of(stream)), choice.chosen);
+}
+
+}  // namespace
+
+Function ref() {
+  using Need = Parameter::Need;
+  return {.name = "ref",
+          .group = "relations",
+          .parameters = {{"stream", {}, "the name of a stream, in quotes where it is not letters, digits and _"},
+                         {"within", Need::optional,
+                          "only the last so many records due, such as 1000, or those of the last 5min"},
+                         {"at", Need::optional, "the number of the record, from 0, such as index(): one for one"},
+                         {"zipf", Need::optional,
+                          "an exponent: new records are met more often, the newest being rank 1 of zipf()"}},
+          .help =
+              "A record of another stream that is due by now, each as likely as the other; its fields are named "
+              "behind a point. It costs no memory: the record is computed again, and of it only the fields named. "
+              "Under $let, several fields come from one record: o: =ref(orders), then =o.order_id and =o.total. "
+              "Tombstones are passed over (with at=, for the record before). Before any is due, it is record 0.",
+          .example = "=ref(orders).order_id",
+          .compile = ref_compile};
+}
+
+}  // namespace spate::functions

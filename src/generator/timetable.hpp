@@ -1,0 +1,25 @@
+// When the records of a stream are due, as far as references to it need to know: N(t) and its inverse T(n).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/time.hpp"
+
+namespace spate {
+
+// Plain functions over an immutable schedule, as they are called for each reference; any thread. Times are nanoseconds
+// since T = 0 of the run. A timetable without functions: not known beforehand (a rate of max, in bytes, or recorded).
+struct Timetable {
+  std::shared_ptr<const void> schedule;                                             // what the functions are given
+  std::uint64_t (*due_by)(const void* schedule, Nanos elapsed) noexcept = nullptr;  // N(t)
+  Nanos (*intended)(const void* schedule, std::uint64_t n) noexcept = nullptr;      // T(n); the largest: never
+};
+
+// By the stream's name; a stream that is not there has none.
+using Timetables = std::map<std::string, Timetable, std::less<>>;
+
+}  // namespace spate

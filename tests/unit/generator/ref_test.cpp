@@ -1,0 +1,228 @@
+// References: one record of another stream, the very one that stream makes, whoever asks and in whatever order.
+#include <array>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <set>
+#include <thread>
+
+#include "catch.hpp"
+#include "making.hpp"
+
+namespace spate {
+namespace {
+
+// The streams of a scenario, each compiled; record n of each is due n seconds after T = 0.
+class Streams {
+ public:
+  explicit Streams(const std::string& streams) {
+    Diagnostics diagnostics;
+    const auto scenario =
+        parse_scenario("kafka: {bootstrap.servers: embedded}\nstreams:\n" + streams, "t.yaml", {}, diagnostics);
+    if (scenario) {
+      for (const auto& stream : scenario->streams) {
+        auto generator = compile_generator(*scenario, stream, diagnostics, every_second(*scenario));
+        if (generator) generators_.emplace(stream.name, std::move(*generator));
+      }
+    }
+    problems = diagnostics.text();
+  }
+
+  // Record `index`, intended `index` seconds after T = 0.
+  std::string value(const std::string& stream, std::uint64_t index) {
+    const auto elapsed = static_cast<Nanos>(index) * kSecond;
+    return value_at(stream, index, elapsed);
+  }
+  std::string value_at(const std::string& stream, std::uint64_t index, Nanos elapsed) {
+    auto& generator = generators_.at(stream);
+    std::vector<char> memory(generator.most_bytes());
+    const auto made = generator.write(memory.data(), {index, kWall + elapsed, elapsed});
+    if (generator.failed()) return generator.failure();
+    return {made.value == nullptr ? "" : made.value, made.value_size};
+  }
+  Generator copy(const std::string& stream) const { return generators_.at(stream); }
+
+  std::string problems;
+
+ private:
+  std::map<std::string, Generator> generators_;
+};
+
+const std::string kOrders = R"(  - topic: orders
+    rate: 1/s
+    record:
+      n: =index()
+      id: =uuid4()
+      at: =now("epoch_s")
+      customer: {name: "c-${int(1, 9)}", vip: =chance(20%)}
+      lines:
+        $repeat: =int(1, 4)
+        $let: {price: '=decimal(1, 100, 2)'}
+        $item: {price: =price, double: =price * 2}
+      total: =sum(lines.double)
+)";
+
+std::string payments(const std::string& record, const std::string& more = "") {
+  return kOrders + more + "  - topic: payments\n    rate: 1/s\n    record: " + record + "\n";
+}
+
+std::uint64_t number(const std::string& json, const std::string& field) {
+  const auto at = json.find("\"" + field + "\":");
+  return at == std::string::npos ? UINT64_MAX : std::stoull(json.substr(at + field.size() + 3));
+}
+
+}  // namespace
+
+TEST_CASE("a reference gives the fields of a record the other stream really makes") {
+  Streams streams{
+      payments("{$let: {o: =ref(orders)}, n: =o.n, id: =o.id, name: =o.customer.name, vip: =o.customer.vip, "
+               "total: =o.total, at: =o.at}")};
+  REQUIRE(streams.problems == "");
+  for (std::uint64_t index = 0; index < 500; ++index) {
+    const auto payment = streams.value("payments", index);
+    const auto n = number(payment, "n");
+    REQUIRE(n <= index);  // never one that is not due
+    const auto order = streams.value("orders", n);
+    for (const auto* field : {"id", "name", "vip", "total", "at"}) {
+      CAPTURE(payment, order, field);
+      const auto begin = payment.find("\"" + std::string{field} + "\":");
+      const auto end = payment.find_first_of(",}", begin);
+      CHECK(order.find(payment.substr(begin, end - begin)) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("every record due is met, each as often as the other") {
+  Streams streams{payments("{n: =ref(orders).n}")};
+  REQUIRE(streams.problems == "");
+  constexpr std::uint64_t kDue = 20;
+  constexpr int kDraws = 20'000;
+  std::array<int, kDue> met{};
+  for (std::uint64_t index = 0; index < kDraws; ++index)
+    ++met.at(number(streams.value_at("payments", index, Nanos{kDue - 1} * kSecond), "n"));
+  double chi_square = 0;
+  for (const int count : met) chi_square += (count - 1000.0) * (count - 1000.0) / 1000.0;
+  CHECK(chi_square < 43.8);  // 19 degrees of freedom, one in a thousand
+}
+
+TEST_CASE("within looks back over records or over time") {
+  Streams streams{payments("{records: '=ref(orders, within=10).n', time: '=ref(orders, within=2min).n'}")};
+  REQUIRE(streams.problems == "");
+  std::set<std::uint64_t> records;
+  std::set<std::uint64_t> time;
+  for (std::uint64_t index = 1000; index < 3000; ++index) {
+    const auto payment = streams.value_at("payments", index, 1000 * kSecond);  // 0 to 1000 are due
+    records.insert(number(payment, "records"));
+    time.insert(number(payment, "time"));
+  }
+  CHECK(*records.begin() == 991);
+  CHECK(*records.rbegin() == 1000);
+  CHECK(records.size() == 10);
+  CHECK(*time.begin() == 881);  // 880 is two minutes old
+  CHECK(*time.rbegin() == 1000);
+  CHECK(time.size() == 120);
+}
+
+TEST_CASE("at= is one for one, zipf= prefers the newest") {
+  Streams streams{payments("{same: '=ref(orders, at=index()).n', new: '=ref(orders, zipf=1).n'}")};
+  REQUIRE(streams.problems == "");
+  constexpr int kDraws = 20'000;
+  constexpr std::uint64_t kDue = 1000;
+  std::map<std::uint64_t, int> age;
+  for (std::uint64_t index = 0; index < kDraws; ++index) {
+    const auto payment = streams.value_at("payments", index, Nanos{kDue - 1} * kSecond);
+    CHECK(number(payment, "same") == index);
+    ++age[kDue - number(payment, "new")];
+  }
+  double harmonic = 0;
+  for (std::uint64_t rank = 1; rank <= kDue; ++rank) harmonic += 1 / static_cast<double>(rank);
+  for (const int rank : {1, 2, 3}) {
+    const double expected = kDraws / harmonic / rank;
+    CHECK(std::abs(age[static_cast<std::uint64_t>(rank)] - expected) < 5 * std::sqrt(expected));
+  }
+}
+
+TEST_CASE("before any record is due, it is the first") {
+  Streams streams{payments("{n: =ref(orders).n}")};
+  CHECK(number(streams.value_at("payments", 5, -1), "n") == 0);
+}
+
+TEST_CASE("tombstones are passed over") {
+  Streams streams{
+      R"(  - {topic: users, rate: 1/s, record: {$let: {there: =chance(30%)}, $when: =there, n: =index()}}
+  - {topic: visits, rate: 1/s, record: {user: =ref(users).n, same: '=ref(users, at=index()).n'}}
+)"};
+  REQUIRE(streams.problems == "");
+  for (std::uint64_t index = 100; index < 1100; ++index) {
+    const auto visit = streams.value("visits", index);
+    CHECK(streams.value("users", number(visit, "user")) != "");
+    const auto same = number(visit, "same");
+    CHECK(same <= index);
+    CHECK(streams.value("users", same) != "");
+  }
+}
+
+TEST_CASE("references lead on from stream to stream, each at its own time") {
+  Streams streams{payments("{n: =ref(orders).n}", R"(  - topic: refunds
+    rate: 1/s
+    record: {$let: {p: '=ref(payments)'}, order: =p.n, text: "of ${p.n}"}
+)")};
+  REQUIRE(streams.problems == "");
+  std::set<std::uint64_t> known;
+  for (std::uint64_t index = 0; index < 200; ++index) known.insert(number(streams.value("payments", index), "n"));
+  for (std::uint64_t index = 0; index < 200; ++index) {
+    const auto refund = streams.value("refunds", index);
+    CHECK(known.count(number(refund, "order")) == 1);
+    CHECK(refund.find("of " + std::to_string(number(refund, "order"))) != std::string::npos);
+  }
+}
+
+TEST_CASE("a stream may refer to itself, as an answer to an earlier comment") {
+  Streams streams{"  - {topic: comments, rate: 1/s, record: {n: =index(), parent: \"=ref(comments).n\"}}\n"};
+  REQUIRE(streams.problems == "");
+  CHECK(number(streams.value("comments", 77), "parent") <= 77);
+}
+
+TEST_CASE("items of an array refer to records of their own") {
+  Streams streams{payments("{all: {$repeat: 20, $item: {n: =ref(orders).n}}}")};
+  REQUIRE(streams.problems == "");
+  const auto payment = streams.value("payments", 1'000'000);
+  std::set<std::string> different;
+  for (auto at = payment.find("\"n\":"); at != std::string::npos; at = payment.find("\"n\":", at + 1))
+    different.insert(payment.substr(at, payment.find('}', at) - at));
+  CHECK(different.size() >= 18);
+}
+
+TEST_CASE("the same record refers to the same, in any order and from any thread") {
+  const Streams streams{payments("{$let: {o: \"=ref(orders, within=1000)\"}, n: =o.n, id: =o.id, total: =o.total}")};
+  REQUIRE(streams.problems == "");
+  constexpr std::uint64_t kRecords = 2000;
+  std::array<std::vector<std::string>, 3> values;
+  const std::array<std::uint64_t, 3> strides{1, 7, 1999};  // coprime with 2000: every order meets every record
+  std::array<std::thread, 3> threads;
+  for (std::size_t n = 0; n < threads.size(); ++n) {
+    threads[n] = std::thread{[&, n] {
+      auto generator = streams.copy("payments");
+      std::vector<char> memory(generator.most_bytes());
+      values[n].resize(kRecords);
+      for (std::uint64_t k = 0; k < kRecords; ++k) {
+        const auto index = k * strides[n] % kRecords;
+        const auto elapsed = static_cast<Nanos>(index) * kSecond;
+        const auto made = generator.write(memory.data(), {index, kWall + elapsed, elapsed});
+        values[n][index] = {made.value, made.value_size};
+      }
+    }};
+  }
+  for (auto& thread : threads) thread.join();
+  CHECK(values[0] == values[1]);
+  CHECK(values[0] == values[2]);
+}
+
+TEST_CASE("a field in a circle of references is found wherever it begins") {
+  Streams streams{R"(  - {topic: a, rate: 1/s, record: {x: =ref(b).y}}
+  - {topic: b, rate: 1/s, record: {y: =ref(a).x}}
+)"};
+  CHECK(streams.problems.find("round in a circle") != std::string::npos);
+}
+
+}  // namespace spate
