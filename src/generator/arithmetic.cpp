@@ -111,7 +111,7 @@ Operand times_cell(Compiler& compiler, const Type& range, const Operand& cell, c
   std::vector<std::int64_t> numbers;
   for (const auto& each : cell.table->columns[cell.column].cells) numbers.push_back(each.number);
   const auto from = compiler.store(factor);
-  const auto result = compiler.exact_result(run_multiply_cell, range);
+  auto result = compiler.exact_result(run_multiply_cell, range);
   auto& op = *compiler.code().last(run_multiply_cell);
   op.a = cell.at;
   op.b = from;

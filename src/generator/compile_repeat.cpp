@@ -123,7 +123,7 @@ Operand Compiler::aggregate(const Expression& path, Aggregate what) {
   std::string within;
   const auto* array = find_binding(*at);
   while (at->kind == Expression::Kind::member && (array == nullptr || array->kind != Binding::Kind::array)) {
-    within = within.empty() ? at->text : at->text + "." + within;
+    within.insert(0, within.empty() ? at->text : at->text + ".");
     at = &at->arguments[0].value;
     array = find_binding(*at);
   }

@@ -121,7 +121,7 @@ Register Emitter::constant(const Value& value) {
 }
 
 std::string Emitter::field(const std::string& path) {
-  const auto before = program_->fields.empty() ? std::string{} : program_->fields.back();
+  auto before = program_->fields.empty() ? std::string{} : program_->fields.back();
   program_->fields.push_back(path);
   return before;
 }

@@ -10,7 +10,8 @@ bool needs_json_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || 
 
 char* write_control(char* out, char c) noexcept {
   constexpr std::string_view kHex = "0123456789abcdef";
-  std::memcpy(out, "\\u00", 4);
+  constexpr std::string_view kStart = "\\u00";
+  std::memcpy(out, kStart.data(), kStart.size());
   out[4] = kHex[static_cast<unsigned char>(c) >> 4U];
   out[5] = kHex[static_cast<unsigned char>(c) & 15U];
   return out + 6;

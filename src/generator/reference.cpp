@@ -93,7 +93,7 @@ std::string between(const std::string& page, std::string_view name, const std::s
 }  // namespace
 
 std::string example_output(const Function& function) {
-  const auto record = record_of(fmt::format("{}'{}'\n", kStage, function.example), 0);
+  auto record = record_of(fmt::format("{}'{}'\n", kStage, function.example), 0);
   std::vector<std::string> outputs;
   for (const auto* place : {"example.0", "example.1", "example.2"}) {
     outputs.emplace_back();

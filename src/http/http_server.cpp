@@ -107,7 +107,7 @@ class Probe {
     setsockopt(socket_, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse);
     return {::bind(socket_, name(), size_) == 0 ? 0 : errno, std::generic_category()};
   }
-  void knock() const noexcept { connect(socket_, name(), size_); }
+  void knock() const noexcept { static_cast<void>(connect(socket_, name(), size_)); }
 
  private:
   [[nodiscard]] const sockaddr* name() const noexcept {

@@ -23,7 +23,7 @@ constexpr std::uint64_t ns(Nanos span) { return static_cast<std::uint64_t>(span)
 
 constexpr std::array kTimeUnits = {
     Unit{"us", ns(kMicrosecond)}, Unit{"ms", ns(kMillisecond)}, Unit{"s", ns(kSecond)},
-    Unit{"min", ns(kMinute)},     Unit{"h", ns(60 * kMinute)},  Unit{"d", ns(24 * 60 * kMinute)},
+    Unit{"min", ns(kMinute)},     Unit{"h", ns(kMinute * 60)},  Unit{"d", ns(kMinute * 60 * 24)},
 };
 
 constexpr std::array kSizeUnits = {

@@ -15,7 +15,7 @@ constexpr std::string_view kSubstitution = "\\$\\{(env|file|credential):";
 
 Node object(std::vector<std::pair<std::string, Node>> members) {
   Node map = map_node();
-  for (auto& [name, value] : members) put(map, std::move(name), std::move(value));
+  for (auto& member : members) put(map, std::move(member.first), std::move(member.second));
   return map;
 }
 
@@ -32,6 +32,7 @@ Node or_substitution(Node value) { return any_of({std::move(value), text_like(st
 
 Node strings(const std::vector<std::string_view>& texts) {
   std::vector<Node> items;
+  items.reserve(texts.size());
   for (const auto text : texts) items.push_back(text_node(std::string{text}));
   return list_node(std::move(items));
 }
@@ -100,7 +101,6 @@ Node value_schema(const KeySpec& key) {
     case ValueType::streams:
       return list_of(stream_schema(key));
     case ValueType::generator:
-      return of_type("string");
     case ValueType::key:
       return of_type("string");
     case ValueType::columns:

@@ -13,7 +13,7 @@
 
 namespace spate {
 
-inline constexpr std::size_t kMaxFileBytes = 1024 * 1024;
+inline constexpr std::size_t kMaxFileBytes = std::size_t{1024} * 1024;
 
 class SourceText {
  public:

@@ -35,7 +35,7 @@ std::string read_name(const Section& stream, const std::string& topic) {
   constexpr std::size_t longest = 64;
   const auto written = stream.text("name");
   const bool own = written.has_value();
-  const auto name = written.value_or(topic);
+  auto name = written.value_or(topic);
   const auto* source = stream.find(own ? "name" : "topic");
   if (source != nullptr && source->secret) stream.findings().secret_paths.insert(stream.path("name"));
   if (own && !has_only(name, longest))

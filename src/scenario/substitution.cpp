@@ -14,7 +14,7 @@
 namespace spate {
 namespace {
 
-constexpr std::size_t kLargestFile = 64 * 1024;
+constexpr std::size_t kLargestFile = std::size_t{64} * 1024;
 
 // Here ${…} is an expression of the record language.
 constexpr std::array<std::string_view, 5> kExpressions = {"record", "key", "headers", "timestamp", "tables"};

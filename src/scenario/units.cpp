@@ -72,8 +72,8 @@ Parsed<std::uint64_t> parse_count(std::string_view text) {
 }
 
 std::string format_duration(Nanos span) {
-  constexpr std::array<std::pair<Nanos, std::string_view>, 6> units{{{24 * 60 * kMinute, "d"},
-                                                                     {60 * kMinute, "h"},
+  constexpr std::array<std::pair<Nanos, std::string_view>, 6> units{{{kMinute * 60 * 24, "d"},
+                                                                     {kMinute * 60, "h"},
                                                                      {kMinute, "min"},
                                                                      {kSecond, "s"},
                                                                      {kMillisecond, "ms"},

@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <thread>
 #include <utility>
 
 namespace spate::testing {
 namespace {
 
-constexpr std::size_t kBlockSize = 64 * 1024;
+constexpr std::size_t kBlockSize = std::size_t{64} * 1024;
 constexpr std::size_t kMostBlocks = 512;
 
 void rest() { std::this_thread::sleep_for(std::chrono::milliseconds{1}); }
@@ -65,8 +64,7 @@ Record BedStream::make(const Sent& sent) {
   while ((slot = arena_.room(key.size() + value.size())) == nullptr) rest();
   slot->intended = monotonic_now();
   char* const bytes = Arena::bytes_of(slot);
-  std::memcpy(bytes, value.data(), value.size());
-  std::memcpy(bytes + value.size(), key.data(), key.size());
+  std::ranges::copy(key, std::ranges::copy(value, bytes).out);
   arena_.take(key.size() + value.size());
   return {.value = sent.value ? bytes : nullptr,
           .key = sent.key ? bytes + value.size() : nullptr,
@@ -84,6 +82,7 @@ std::size_t BedStream::hand_over(std::span<const Record> run) {
 
 std::size_t BedStream::offer(const std::vector<Sent>& run) {
   std::vector<Record> records;
+  records.reserve(run.size());
   for (const auto& sent : run) records.push_back(make(sent));
   stats_.worker.scheduled.add(run.size());
   const auto settled = hand_over(records);

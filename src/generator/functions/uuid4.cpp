@@ -14,9 +14,10 @@ constexpr auto kHexPairs = [] {
 }();
 
 // The highest `bytes` bytes of `bits`.
-template <int bytes>
+template <std::ptrdiff_t bytes>
 char* write_hex(char* out, std::uint64_t bits) noexcept {
-  for (int n = 0; n < bytes; ++n) std::memcpy(out + 2 * n, kHexPairs.data() + 2 * ((bits >> (56 - 8 * n)) & 0xFFU), 2);
+  for (std::ptrdiff_t n = 0; n < bytes; ++n)
+    std::memcpy(out + 2 * n, kHexPairs.data() + 2 * ((bits >> (56 - 8 * n)) & 0xFFU), 2);
   return out + 2 * bytes;
 }
 

@@ -98,7 +98,7 @@ TEST_CASE("sites, neighbouring records, streams and seeds draw independently of 
 }
 
 TEST_CASE("two sites of one record fill their square evenly") {
-  std::vector<std::uint64_t> counts(32 * 32);
+  std::vector<std::uint64_t> counts(std::size_t{32} * 32);
   for (std::uint64_t n = 0; n < kDraws; ++n) {
     ++counts.at(random::below(bits_at(n, 7), 32) * 32 + random::below(bits_at(n, 8), 32));
   }

@@ -132,7 +132,7 @@ TEST_CASE("several requests are answered at once") {
 }
 
 TEST_CASE("a large answer arrives whole") {
-  const std::string large(20'000'000, 'x');
+  const std::string large(8'000'000, 'x');
   const HttpServer server{"127.0.0.1:0",
                           {{"GET", "/large", [&](const Request&) { return text_response(200, large); }}}};
   CHECK(ask(server.port(), "GET", "/large").body == large);

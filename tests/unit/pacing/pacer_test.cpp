@@ -178,7 +178,7 @@ TEST_CASE("a slow stream wakes only for its records") {
   once_a_second.run_until(20 * kSecond);
   CHECK(once_a_second.sleeps <= once_a_second.made.size());
   Simulation every_ten_minutes{every(1, 10 * kMinute), {}, kMillisecond};
-  every_ten_minutes.run_until(24 * 60 * kMinute);
+  every_ten_minutes.run_until(kMinute * 60 * 24);
   CHECK(every_ten_minutes.made.size() == 6 * 24 + 1);
   CHECK(every_ten_minutes.sleeps <= every_ten_minutes.made.size());
 }

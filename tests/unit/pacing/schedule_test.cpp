@@ -25,7 +25,7 @@ const std::vector<Rate> kRates{
     every(33'333, kSecond),         //
     every(1'000'000'000, kSecond),  // one each nanosecond
     every(3'000'000'000, kSecond),  // several in one nanosecond
-    every(1, 366 * 24 * 60 * kMinute),
+    every(1, kMinute * 60 * 24 * 366),
 };
 
 // Small indexes, large ones, and some around powers of ten.

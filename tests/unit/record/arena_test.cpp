@@ -32,7 +32,7 @@ struct Written {
 Written write(Arena& arena, std::size_t bytes, char mark, std::size_t most = 0) {
   Slot* const slot = arena.room(std::max(bytes, most));
   if (slot != nullptr) {
-    slot->intended = mark;
+    slot->intended = static_cast<unsigned char>(mark);
     std::memset(Arena::bytes_of(slot), mark, bytes);
     arena.take(bytes);
   }

@@ -27,12 +27,12 @@ TEST_CASE("a rate is an exact amount per exact time") {
   check("1/10min", Rate::Unit::records, 1, 10 * kMinute);
   check("5 / 2 s", Rate::Unit::records, 5, 2 * kSecond);
   check("2.50/s", Rate::Unit::records, 5, 2 * kSecond);
-  check("1/7d", Rate::Unit::records, 1, 7 * 24 * 60 * kMinute);
+  check("1/7d", Rate::Unit::records, 1, kMinute * 60 * 24 * 7);
   check("1000000000/s", Rate::Unit::records, 1'000'000'000, kSecond);
 }
 
 TEST_CASE("a rate may be in bytes, or as fast as it goes") {
-  check("2 MiB/s", Rate::Unit::bytes, 2 * 1024 * 1024, kSecond);
+  check("2 MiB/s", Rate::Unit::bytes, 2'097'152, kSecond);
   check("1.5KB/min", Rate::Unit::bytes, 1500, kMinute);
   check("0.5 B/s", Rate::Unit::bytes, 1, 2 * kSecond);
   check("max", Rate::Unit::unlimited, 0, 0);

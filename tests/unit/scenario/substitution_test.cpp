@@ -97,7 +97,7 @@ TEST_CASE("credentials come from the service manager's directory, and only from 
 
 TEST_CASE("a file that is too large or not there is a problem") {
   const Directory directory;
-  directory.write("large", std::string(64 * 1024 + 1, 'x'));
+  directory.write("large", std::string(65'537, 'x'));
   CHECK(substituted("name: ${file:large}\n", {}, directory.path()).problems.find("larger than 64 KiB") !=
         std::string::npos);
   CHECK(substituted("name: ${file:none}\n", {}, directory.path()).problems.find("cannot read") != std::string::npos);

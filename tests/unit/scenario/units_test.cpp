@@ -11,7 +11,7 @@ TEST_CASE("durations are exact, with or without a space, with decimals") {
   CHECK(parse_duration("5 s").value == 5 * kSecond);
   CHECK(parse_duration("2min").value == 2 * kMinute);
   CHECK(parse_duration("1h").value == 60 * kMinute);
-  CHECK(parse_duration("7d").value == 7 * 24 * 60 * kMinute);
+  CHECK(parse_duration("7d").value == kMinute * 60 * 24 * 7);
   CHECK(parse_duration("1.5s").value == 1500 * kMillisecond);
   CHECK(parse_duration("0.001us").value == 1);
   CHECK(parse_duration("0s").value == 0);
@@ -37,7 +37,7 @@ TEST_CASE("what is no number, not whole, negative or too large is no duration") 
 TEST_CASE("sizes know powers of 1000 and of 1024") {
   CHECK(parse_size("300B").value == 300);
   CHECK(parse_size("10 MB").value == 10'000'000);
-  CHECK(parse_size("512 KiB").value == 512 * 1024);
+  CHECK(parse_size("512 KiB").value == 524'288);
   CHECK(parse_size("1.5GiB").value == 1'610'612'736);
   CHECK(parse_size("0.5 KB").value == 500);
   CHECK_FALSE(parse_size("0.5 B").value);

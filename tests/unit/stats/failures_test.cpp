@@ -56,5 +56,5 @@ TEST_CASE("failures by name add up to all failures, with other last") {
   for (std::size_t label = 0; label < kNamedErrors.size(); ++label) CHECK(by_name[label] == 2);
   CHECK(by_name.back() == 2 * (400 - kNamedErrors.size()));
   failures.add_to(by_name);
-  CHECK(std::accumulate(by_name.begin(), by_name.end(), std::uint64_t{0}) == 2 * 800);
+  CHECK(std::accumulate(by_name.begin(), by_name.end(), std::uint64_t{0}) == 1600);
 }

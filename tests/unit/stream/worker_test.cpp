@@ -111,7 +111,7 @@ TEST_CASE("partitions added meanwhile are used, and keys go where their hash say
   run.until_end();
   check_complete(run.sink, 20'000);
   for (const Taken& record : run.sink.taken) {
-    const bool before = record.index() < 5 * 1'024;
+    const bool before = record.index() < 5'120;
     REQUIRE(record.partition == murmur2_partition(record.key, before ? 2 : 7));
     used[record.partition] = true;
   }
@@ -119,7 +119,7 @@ TEST_CASE("partitions added meanwhile are used, and keys go where their hash say
 }
 
 TEST_CASE("records without a key fill one partition per batch, in rotation") {
-  Trial run{at_max(8 * 1'024) + kKeyless};
+  Trial run{at_max(8'192) + kKeyless};
   run.sink.partitions = [] { return 3; };
   run.until_end();
   REQUIRE(run.sink.calls == std::vector<std::size_t>(8, 1'024));
