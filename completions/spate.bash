@@ -9,6 +9,8 @@ _spate() {
     words='run check sample topics presets functions --help --version'
   elif [[ $previous == --log-level ]]; then
     words='debug info warning error off'
+  elif [[ $previous == --sink ]]; then
+    words='null'
   elif [[ $previous == --metrics ]]; then
     words='off'
   elif [[ $previous == --bootstrap-servers ]]; then
@@ -17,7 +19,7 @@ _spate() {
     files='*'
   elif [[ $current == -* ]]; then
     case $command in
-      run) words="$overrides --duration --records --metrics --summary --junit --show-sample --print-deliveries --log-level" ;;
+      run) words="$overrides --duration --records --metrics --summary --junit --sink --find-max --show-sample --print-deliveries --log-level" ;;
       check) words="$overrides --print --schema" ;;
       sample) words="$overrides --records --from --pretty --no-pretty --with-key --with-partition --stats" ;;
       topics) words="$overrides --log-level" ;;

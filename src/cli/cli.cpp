@@ -83,8 +83,17 @@ void add_run(CLI::App& app, RunCommand& command, Chosen& chosen) {
   run_app.add_option("--summary", command.summary_file, "write the figures of the run to this file, as JSON");
   run_app.add_option("--junit", command.junit_file, "write the verdict on the run to this file, as JUnit XML");
   run_app.add_flag("--show-sample", command.show_sample, "print a record of each stream first");
-  run_app.add_flag("--print-deliveries", command.print_deliveries,
-                   "a line per acknowledged or failed record; =FIELD,… adds fields of the record");
+  auto* const print = run_app.add_flag("--print-deliveries", command.print_deliveries,
+                                       "a line per acknowledged or failed record; =FIELD,… adds fields of the record");
+  run_app
+      .add_option_function<std::string>(
+          "--sink", [&](const std::string&) { command.null_sink = true; },
+          "null: make every record and throw it away, without a broker")
+      ->check(CLI::IsMember{{"null"}})
+      ->excludes(print);
+  auto* const find_max = run_app.add_flag("--find-max", command.find_max,
+                                          "search the highest rate that keeps the thresholds, --duration a trial");
+  run_app.get_option("--records")->excludes(find_max);
   add_log_level(run_app);
   run_app.callback([&] { chosen = [&] { return run(command); }; });
 }

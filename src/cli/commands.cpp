@@ -11,6 +11,7 @@
 
 #include "base/log.hpp"
 #include "daemon/daemon.hpp"
+#include "daemon/find_max.hpp"
 #include "run/exit_code.hpp"
 #include "run/prepare.hpp"
 #include "run/sample.hpp"
@@ -23,6 +24,9 @@ int refuse(const Diagnostics& diagnostics) {
   fmt::print(stderr, "{}", diagnostics.text());
   return kExitUsage;
 }
+
+// How long `--find-max` tries a rate when `--duration` does not say.
+constexpr Nanos kUsualTrial = 10 * kSecond;
 
 // What CLI11 stores for a flag given without a value.
 constexpr std::string_view kBareFlag = "true";
@@ -79,12 +83,24 @@ std::string stream_names(const Scenario& scenario) {
 
 int run(const RunCommand& command) {
   Diagnostics diagnostics;
-  auto prepared = prepare(command.file, command.overrides, diagnostics);
+  auto overrides = command.overrides;
+  overrides.without_brokers = command.null_sink;
+  if (command.find_max) overrides.duration.reset();  // it is the length of a trial
+  auto prepared = prepare(command.file, overrides, diagnostics);
   if (!prepared) return refuse(diagnostics);
-  return run_daemon(std::move(*prepared), {.run = {.print_deliveries = delivery_fields(command.print_deliveries)},
-                                           .show_sample = command.show_sample,
-                                           .summary_file = command.summary_file,
-                                           .junit_file = command.junit_file});
+  DaemonOptions options{
+      .run = {.null_sink = command.null_sink, .print_deliveries = delivery_fields(command.print_deliveries)},
+      .show_sample = command.show_sample,
+      .summary_file = command.summary_file,
+      .junit_file = command.junit_file};
+  if (command.find_max) {
+    if (const auto problem = find_max_problem(prepared->scenario); !problem.empty()) {
+      fmt::print(stderr, "{}\n", problem);
+      return kExitUsage;
+    }
+    options.find_max_length = command.overrides.duration.value_or(kUsualTrial);
+  }
+  return run_daemon(std::move(*prepared), options);
 }
 
 int check(const CheckCommand& command) {

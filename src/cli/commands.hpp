@@ -17,6 +17,8 @@ struct RunCommand {
   std::string print_deliveries;  // empty: no; "true": yes; else the fields to show, separated by commas
   std::optional<std::string> summary_file;
   std::optional<std::string> junit_file;
+  bool null_sink = false;
+  bool find_max = false;
 };
 
 struct CheckCommand {

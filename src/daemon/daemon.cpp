@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
+#include <utility>
 
-#include "base/log.hpp"
-#include "daemon/display.hpp"
+#include "daemon/find_max.hpp"
 #include "daemon/result_file.hpp"
-#include "daemon/service_notification.hpp"
 #include "daemon/signals.hpp"
+#include "daemon/watched_run.hpp"
 #include "run/junit.hpp"
 #include "run/sample.hpp"
 
@@ -30,29 +29,6 @@ void show_samples(const Prepared& prepared) {
   std::fflush(stdout);
 }
 
-void announce(const Execution& run, const Scenario& scenario) {
-  log::info(
-      "{}: {} {} to {}", scenario.name, scenario.streams.size(), scenario.streams.size() == 1 ? "stream" : "streams",
-      scenario.embedded ? fmt::format("the embedded cluster at {}", run.bootstrap_servers()) : run.bootstrap_servers());
-  if (!run.metrics_address().empty()) log::info("metrics at {}/metrics", run.metrics_address());
-}
-
-void run_until_ended(Execution& run, const Signals& signals, Alarm& attention) {
-  Display display{run.stats()};
-  Nanos next = monotonic_now();
-  while (signals.stop_signal() == 0 && !run.ended()) {
-    const Nanos now = monotonic_now();
-    run.look_after();
-    if (now >= next) {
-      display.show(now);
-      next = now + kSecond;
-    }
-    attention.sleep_until(std::min(next, run.next_duty()));
-    attention.silence();
-  }
-  if (signals.stop_signal() != 0) log::info("stopping; a second signal ends at once, without the account");
-}
-
 }  // namespace
 
 int run_daemon(Prepared prepared, const DaemonOptions& options) {
@@ -63,15 +39,9 @@ int run_daemon(Prepared prepared, const DaemonOptions& options) {
   std::optional<ResultFile> junit_file;
   if (options.junit_file) junit_file.emplace("--junit", *options.junit_file);
   if (options.show_sample) show_samples(prepared);
-  const Scenario scenario = prepared.scenario;
-  Execution run{std::move(prepared), options.run, attention};
-  announce(run, scenario);
-  run.start();
-  notify_ready();
-  run_until_ended(run, signals, attention);
-  notify_stopping();
-  run.stop();
-  const Summary summary = run.summary();
+  const Summary summary = options.find_max_length
+                              ? find_max(prepared, options.run, *options.find_max_length, signals, attention)
+                              : watched_run(std::move(prepared), options.run, std::nullopt, signals, attention);
   fmt::print(stderr, "{}", to_text(summary));
   if (summary_file) summary_file->write(to_json(summary));
   if (junit_file) junit_file->write(to_junit(summary));

@@ -15,6 +15,7 @@ struct DaemonOptions {
   bool show_sample = false;
   std::optional<std::string> summary_file;
   std::optional<std::string> junit_file;
+  std::optional<Nanos> find_max_length = std::nullopt;  // of each trial; absent: one run of the scenario as written
 };
 
 // Runs until stopped or every stream has ended; returns the exit code. Call it before any thread exists.

@@ -41,8 +41,10 @@ Execution::Execution(Prepared prepared, const RunOptions& options, Alarm& attent
   if (scenario_.metrics_listen) {
     server_ = std::make_unique<HttpServer>(*scenario_.metrics_listen, monitoring_routes(collector_));
   }
-  see_to_topics();
-  make_producer(options);
+  if (!options.null_sink) {
+    see_to_topics();
+    make_producer(options);
+  }
   make_workers(std::move(prepared.generators));
 }
 
@@ -85,11 +87,17 @@ void Execution::make_producer(const RunOptions& options) {
       std::move(observer));
 }
 
+RecordSink& Execution::open_sink(const Stream& stream, StreamStats& stats) {
+  if (producer_) return producer_->open_topic(stream, stats);
+  stats.topic_ready = true;
+  return *null_sinks_.emplace_back(std::make_unique<NullSink>(stream.topic.partitions.value_or(1), stats));
+}
+
 void Execution::make_workers(std::vector<Generator> generators) {
   for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
     const Stream& stream = scenario_.streams[number];
     StreamStats& stats = *stats_.streams[number];
-    RecordSink& sink = producer_->open_topic(stream, stats);
+    RecordSink& sink = open_sink(stream, stats);
     WorkerSetup setup{.name = stream.name,
                       .pacer = Pacer{stream.rate, stream.stop_after},
                       .generator = std::move(generators[number]),
@@ -124,6 +132,7 @@ void Execution::leave_out_warm_up(Nanos now) {
 }
 
 void Execution::refresh_partitions(Nanos now) {
+  if (!producer_) return;
   const Nanos interval = producer_->refresh_interval();
   if (interval == 0 || now - refreshed_ < interval) return;
   refreshed_ = now;
@@ -139,10 +148,10 @@ bool Execution::ended() const {
 }
 
 void Execution::stop() {
-  if (stopped_ != 0 || !producer_) return;
+  if (stopped_ != 0) return;
   for (const auto& worker : workers_) worker->stop();
   for (const auto& worker : workers_) worker->join();
-  const bool all_delivered = producer_->finish(monotonic_now() + scenario_.shutdown_flush);
+  const bool all_delivered = !producer_ || producer_->finish(monotonic_now() + scenario_.shutdown_flush);
   stopped_ = monotonic_now();
   if (warming_up_) leave_out_warm_up(stopped_);  // all of it was warm-up
   if (delivery_lines_) DeliveryLines::flush();
@@ -171,11 +180,13 @@ Summary Execution::summary() const {
   summary.started = rfc3339(origin_.wall);
   summary.duration_seconds = to_seconds(stopped_ - origin_.monotonic);
   summary.warm_up_seconds = to_seconds(scenario_.warm_up);
-  summary.acks_zero = any_without_acknowledgement(scenario_);
+  summary.null_sink = !producer_;
+  summary.acks_zero = producer_ && any_without_acknowledgement(scenario_);
   for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
     const Stream& stream = scenario_.streams[number];
     summary.streams.push_back(summarize(*stats_.streams[number], stream.rate));
     summary.streams.back().thresholds = judge(stream, *stats_.streams[number]);
+    summary.streams.back().cpu_seconds = to_seconds(workers_[number]->cpu_time());
   }
   summary.exit = exit_code(summary, fatal());
   return summary;

@@ -13,6 +13,7 @@
 #include "run/brokers.hpp"
 #include "run/client_log.hpp"
 #include "run/delivery_lines.hpp"
+#include "run/null_sink.hpp"
 #include "run/prepare.hpp"
 #include "run/summary.hpp"
 #include "stats/run_stats.hpp"
@@ -21,6 +22,7 @@
 namespace spate {
 
 struct RunOptions {
+  bool null_sink = false;                                    // records go nowhere, and no broker is asked
   std::optional<std::vector<std::string>> print_deliveries;  // the record fields to show; absent: no lines
 };
 
@@ -63,6 +65,7 @@ class Execution {
   void on_client_event(const ClientEvent& event);
   void see_to_topics();
   void make_producer(const RunOptions& options);
+  RecordSink& open_sink(const Stream& stream, StreamStats& stats);
   void make_stats();
   void leave_out_warm_up(Nanos now);
   void refresh_partitions(Nanos now);
@@ -75,7 +78,8 @@ class Execution {
   RunStats stats_;
   std::optional<DeliveryLines> delivery_lines_;
   Brokers brokers_;
-  std::vector<std::unique_ptr<Worker>> workers_;  // before the producer: their arenas outlive its records
+  std::vector<std::unique_ptr<NullSink>> null_sinks_;  // in place of the producer
+  std::vector<std::unique_ptr<Worker>> workers_;       // before the producer: their arenas outlive its records
   std::unique_ptr<Producer> producer_;
   Collector collector_{stats_};
   std::unique_ptr<HttpServer> server_;

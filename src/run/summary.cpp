@@ -46,6 +46,10 @@ LatencyFigures latency_figures(const HistogramReading& reading) noexcept {
           .max = to_seconds(reading.max())};
 }
 
+double records_per_core(const StreamSummary& stream) noexcept {
+  return per_second(stream.account.enqueued, stream.cpu_seconds);
+}
+
 StreamSummary summarize(const StreamStats& stats, const Rate& rate) {
   StreamSummary summary;
   summary.name = stats.name;

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "run/rate_search.hpp"
 #include "run/verdict.hpp"
 #include "scenario/scenario.hpp"
 #include "stats/run_stats.hpp"
@@ -36,6 +38,7 @@ struct StreamSummary {
   double partition_share_max = 0;
   std::vector<KeyShare> busiest_keys;  // at most kBusiestKeys
   std::vector<Verdict> thresholds;
+  double cpu_seconds = 0;  // processor time of the stream's own thread
 };
 
 struct Summary {
@@ -45,9 +48,14 @@ struct Summary {
   double duration_seconds = 0;
   double warm_up_seconds = 0;  // left out of the latencies
   int exit = 0;
+  bool null_sink = false;  // "delivered" then means made and thrown away
+  std::optional<RateSearch> find_max;
   bool acks_zero = false;  // "delivered" then means written to the socket
   std::vector<StreamSummary> streams;
 };
+
+// How many records the stream's thread makes in a second of processor time. 0 if it took none.
+[[nodiscard]] double records_per_core(const StreamSummary& stream) noexcept;
 
 // The figures of one stream, at any time; final once the producer has settled every record.
 [[nodiscard]] StreamSummary summarize(const StreamStats& stats, const Rate& rate);

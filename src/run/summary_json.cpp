@@ -44,7 +44,21 @@ Json to_json(const std::vector<Verdict>& verdicts) {
   return list;
 }
 
-Json to_json(const StreamSummary& stream) {
+// Multiples as a user would write them: 1 is the scenario's own rates.
+double multiple(Thousandths thousandths) { return static_cast<double>(thousandths) / 1000; }
+
+Json to_json(const RateSearch& search) {
+  Json found{{"multiple", search.best ? Json(multiple(*search.best)) : Json(nullptr)},
+             {"missed", search.missed ? Json(multiple(*search.missed)) : Json(nullptr)},
+             {"trials", Json::array()}};
+  for (const Trial& trial : search.trials) {
+    found["trials"].push_back(
+        {{"multiple", multiple(trial.multiple)}, {"confirms", trial.confirms}, {"held", trial.held}});
+  }
+  return found;
+}
+
+Json to_json(const StreamSummary& stream, const Summary& summary) {
   const Account& account = stream.account;
   Json figures{{"name", stream.name},
                {"topic", stream.topic},
@@ -68,6 +82,10 @@ Json to_json(const StreamSummary& stream) {
                {"delivery_latency", to_json(stream.delivery_latency)},
                {"partitions", stream.partitions},
                {"shares", shares(stream)}};
+  if (summary.null_sink) {
+    figures["cpu_seconds"] = stream.cpu_seconds;
+    figures["records_per_core"] = records_per_core(stream);
+  }
   if (!stream.thresholds.empty()) figures["thresholds"] = to_json(stream.thresholds);
   return figures;
 }
@@ -78,8 +96,10 @@ std::string to_json(const Summary& summary) {
   Json document{{"scenario", summary.scenario}, {"seed", summary.seed},
                 {"started", summary.started},   {"duration_seconds", summary.duration_seconds},
                 {"exit", summary.exit},         {"streams", Json::array()}};
+  if (summary.null_sink) document["sink"] = "null";
+  if (summary.find_max) document["find_max"] = to_json(*summary.find_max);
   if (summary.warm_up_seconds > 0) document["warm_up_seconds"] = summary.warm_up_seconds;
-  for (const StreamSummary& stream : summary.streams) document["streams"].push_back(to_json(stream));
+  for (const StreamSummary& stream : summary.streams) document["streams"].push_back(to_json(stream, summary));
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

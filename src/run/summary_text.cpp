@@ -74,6 +74,27 @@ std::string verdict_table(const Summary& summary) {
   return rows.size() == 1 ? "" : text_table(rows, "llr") + "\n";
 }
 
+// What generator and pacer did, and what a core of their own would let them do. Empty unless that was the question.
+std::string ceiling_table(const Summary& summary) {
+  if (!summary.null_sink) return "";
+  std::vector<TableRow> rows{{"stream", "made/s", "processor", "records/s per core"}};
+  for (const StreamSummary& stream : summary.streams) {
+    rows.push_back({stream.name, rate_text(stream.rate), fmt::format("{:.2f} s", stream.cpu_seconds),
+                    stream.cpu_seconds > 0 ? rate_text(records_per_core(stream)) : "-"});
+  }
+  return text_table(rows) + "\n";
+}
+
+std::string found_text(const RateSearch& found, const Summary& summary) {
+  if (!found.best) return "find-max: no rate was confirmed\n";
+  std::string text = fmt::format(
+      "find-max: {} x the scenario's rates keep every threshold; {}\n", multiple_text(*found.best),
+      found.missed ? fmt::format("{} x do not", multiple_text(*found.missed)) : "the search goes no further");
+  for (const StreamSummary& stream : summary.streams)
+    text += fmt::format("find-max: {} at {}/s\n", stream.name, rate_text(stream.target_rate));
+  return text;
+}
+
 // What the tables leave out: why records were skipped or failed, and whether the account closes.
 std::string remarks(const Summary& summary) {
   std::string text;
@@ -98,6 +119,8 @@ std::string remarks(const Summary& summary) {
     text += fmt::format("warm-up: the latencies leave out the first {:.1f} s, the account holds them\n",
                         summary.warm_up_seconds);
   }
+  if (summary.null_sink)
+    text += "the sink is null: \"delivered\" means made and thrown away at once, no record has left this process\n";
   if (summary.acks_zero) text += "acks is 0: \"delivered\" means written to the socket, no broker has confirmed it\n";
   return text;
 }
@@ -108,7 +131,9 @@ std::string to_text(const Summary& summary) {
   const auto ending = fmt::format("{}: {:.1f} s, exit {}\n", summary.scenario, summary.duration_seconds, summary.exit);
   const auto notes = remarks(summary);
   return account_table(summary) + "\n" + latency_table(summary) + "\n" + skew_table(summary) + "\n" +
-         verdict_table(summary) + notes + (notes.empty() ? "" : "\n") + ending;
+         ceiling_table(summary) + verdict_table(summary) +
+         (summary.find_max ? found_text(*summary.find_max, summary) + "\n" : "") + notes + (notes.empty() ? "" : "\n") +
+         ending;
 }
 
 }  // namespace spate

@@ -37,11 +37,15 @@ void read_listen(const Section& metrics, Scenario& scenario) {
   scenario.metrics_listen = text;
 }
 
-void read_kafka(const Section& section, Scenario& scenario) {
+void read_kafka(const Section& section, Scenario& scenario, const Overrides& overrides) {
   scenario.kafka = section.properties("kafka");
   auto& list = scenario.kafka;
   const auto servers =
       std::find_if(list.begin(), list.end(), [](const Property& one) { return one.name == "bootstrap.servers"; });
+  if (overrides.without_brokers) {
+    if (servers != list.end()) list.erase(servers);
+    return;
+  }
   const auto* kafka = section.find("kafka");
   if (servers == list.end()) {
     const bool written = kafka != nullptr && kafka->find("bootstrap.servers") != nullptr;
@@ -79,7 +83,7 @@ Scenario read_scenario(const Section& section, const std::string& file, const Ov
   section.require();
   scenario.name = section.text("name").value_or(default_name(file));
   scenario.seed = section.count("seed").value_or(1);
-  read_kafka(section, scenario);
+  read_kafka(section, scenario, overrides);
   read_listen(sub(section, Where::metrics, "metrics", absent), scenario);
   scenario.warm_up = section.duration("warm_up").value_or(0);
   scenario.startup_wait = sub(section, Where::startup, "startup", absent).duration("wait").value_or(0);

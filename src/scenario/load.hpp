@@ -19,6 +19,7 @@ struct Overrides {
   std::vector<std::pair<std::string, std::string>> settings;
   std::optional<std::uint64_t> seed;
   std::optional<std::string> bootstrap_servers;
+  bool without_brokers = false;          // --sink null: bootstrap.servers may be missing and is left aside
   std::optional<std::string> metrics;    // ADDR or "off"
   std::optional<Nanos> duration;         // of every stream; the shorter of this and the file's wins
   std::optional<std::uint64_t> records;  // of every stream; likewise

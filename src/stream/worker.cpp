@@ -1,5 +1,7 @@
 #include "stream/worker.hpp"
 
+#include <time.h>
+
 #include <algorithm>
 #include <span>
 #include <utility>
@@ -16,6 +18,12 @@ constexpr std::size_t kSmallestBlock = 256 * std::size_t{1024};
 
 // A block holds a few records at least, so that little of it stays unused at its end.
 std::size_t block_size(const Generator& generator) { return std::max(kSmallestBlock, 8 * generator.most_bytes()); }
+
+Nanos thread_cpu_time() noexcept {
+  timespec used{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return used.tv_sec * kSecond + used.tv_nsec;
+}
 
 std::size_t most_blocks(const WorkerSetup& setup) {
   return std::max<std::size_t>(2, setup.most_memory / block_size(setup.generator));
@@ -47,6 +55,7 @@ void Worker::run() noexcept {
   alarm_.sleep_until(origin_.monotonic);
   while (!alarm_.rung() && !setup_.pacer.finished() && !failure_) turn();
   close_account();
+  cpu_time_ = thread_cpu_time();
   ended_.store(true, std::memory_order_release);
   if (setup_.ended != nullptr) setup_.ended->ring();
 }

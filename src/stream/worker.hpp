@@ -53,6 +53,8 @@ class Worker {
 
   // Any thread: the thread has made its last record (bounded, stopped or failed).
   [[nodiscard]] bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
+  // After ended(): the processor time the thread took.
+  [[nodiscard]] Nanos cpu_time() const noexcept { return cpu_time_; }
   // After ended(): why the generator gave up, if it did.
   [[nodiscard]] const std::optional<std::string>& failure() const noexcept { return failure_; }
 
@@ -78,6 +80,7 @@ class Worker {
   Origin origin_;
   std::int32_t partition_count_ = 0;
   std::optional<std::string> failure_;
+  Nanos cpu_time_ = 0;
   std::atomic<bool> ended_{false};
   Alarm alarm_;
   Thread thread_;

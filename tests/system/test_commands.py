@@ -184,7 +184,7 @@ def test_a_wrong_command_line_is_exit_2(arguments):
 
 
 @pytest.mark.parametrize("option", [["--start-at", "now"], ["--shard", "0/2"], ["--fresh"],
-                                    ["--find-max"], ["--rate-scale", "2"]], ids=" ".join)
+                                    ["--rate-scale", "2"]], ids=" ".join)
 def test_an_option_is_obeyed_or_refused_never_ignored(option):
     """These come later: until then they are refused by name."""
     result = spate("run", ROOT / "config/scenarios/shop.yaml", *option, "--records", "1", "--metrics", "off")

@@ -375,3 +375,83 @@ def test_a_run_all_of_which_was_warm_up_keeps_no_threshold_on_a_latency(tmp_path
 def test_a_junit_file_that_cannot_be_written_is_known_before_the_first_record(tmp_path):
     result, _ = run_scenario(tmp_path, JUDGED, "--junit", tmp_path / "no" / "run.xml")
     assert result.returncode == 3 and "--junit" in result.stderr
+
+
+# The null sink and the highest rate.
+
+def test_the_null_sink_needs_no_broker_and_says_that_nothing_left(tmp_path):
+    text = """
+streams:
+  - {topic: numbers, partitions: 3, rate: 2000/s, record: {n: =index()}, thresholds: [rate >= 1%]}
+  - {topic: lines, rate: max, record: "line ${index()}", stop_after: {records: 20000}}
+"""
+    result, summary = run_scenario(tmp_path, text, "--sink", "null", "--duration", "1s")
+    assert result.returncode == 0, result.stderr
+    assert_account_closes(summary)
+    assert summary["sink"] == "null"
+    numbers, lines = stream_of(summary, "numbers"), stream_of(summary, "lines")
+    assert numbers["delivered"] == 2000 and numbers["ack_latency"]["max"] == 0
+    assert lines["delivered"] == 20000
+    for stream in (numbers, lines):
+        assert stream["cpu_seconds"] > 0
+        assert stream["records_per_core"] == pytest.approx(stream["enqueued"] / stream["cpu_seconds"])
+    assert "no record has left this process" in result.stderr
+    assert re.search(r"numbers +\S+ +\d+\.\d\d s +[\d,]+", result.stderr)
+
+
+def test_the_null_sink_leaves_the_brokers_of_the_scenario_alone(tmp_path):
+    result, summary = run_scenario(tmp_path, SMALL, "--sink", "null", "--records", "50",
+                                   "--bootstrap-servers", f"127.0.0.1:{free_port()}")
+    assert result.returncode == 0, result.stderr
+    assert stream_of(summary, "numbers")["delivered"] == 50
+
+
+def test_without_a_sink_of_null_brokers_are_required(tmp_path):
+    result, _ = run_scenario(tmp_path, "streams: [{topic: a, rate: 1/s, record: x}]\n", "--records", "1")
+    assert result.returncode == 2 and "bootstrap.servers" in result.stderr
+
+
+@pytest.mark.parametrize("options", [["--sink", "full"], ["--sink", "null", "--print-deliveries"],
+                                     ["--find-max", "--records", "5"]], ids=" ".join)
+def test_options_that_do_not_go_together_are_refused(small, options):
+    assert spate("run", small, *options).returncode == 2
+
+
+@pytest.mark.parametrize("rate,thresholds,said", [("100/s", "[]", "--find-max needs thresholds"),
+                                                  ("max", "[failed == 0]", "write a rate to begin with")])
+def test_find_max_needs_thresholds_and_a_rate(tmp_path, rate, thresholds, said):
+    result, _ = run_scenario(tmp_path, f"""
+kafka: {{bootstrap.servers: embedded}}
+streams: [{{topic: a, rate: {rate}, record: x, thresholds: {thresholds}}}]
+""", "--find-max")
+    assert result.returncode == 2 and said in result.stderr
+
+
+def test_find_max_confirms_the_highest_rate_that_keeps_the_thresholds(tmp_path):
+    """A ceiling of arithmetic: record 300 is too large, and a trial lasts 1.05 s: 2.85 times the rate holds, 2.9 does
+    not."""
+    result, summary = run_scenario(tmp_path, """
+kafka: {bootstrap.servers: embedded, message.max.bytes: 1000}
+warm_up: 1s
+streams:
+  - topic: growing
+    rate: 100/s
+    record: {n: =index(), text: '=if(index() < 300, "short", "LARGE")'}
+    thresholds: [failed == 0]
+""".replace("LARGE", "x" * 3000), "--find-max", "--duration", "50ms")
+    assert result.returncode == 0, result.stderr
+    found = summary["find_max"]
+    assert found["trials"][0] == {"multiple": 1, "confirms": False, "held": True}
+    assert found["trials"][-1] == {"multiple": found["multiple"], "confirms": True, "held": True}
+    assert 2 <= found["multiple"] < 3 and found["missed"] > found["multiple"]
+    assert stream_of(summary, "growing")["target_rate"] == pytest.approx(100 * found["multiple"])
+    assert re.search(r"find-max: \S+ x the scenario's rates keep every threshold; \S+ x do not", result.stderr)
+
+
+def test_find_max_without_a_rate_that_holds_is_exit_1(tmp_path):
+    result, summary = run_scenario(tmp_path, """
+streams: [{topic: a, rate: 1/h, record: x, thresholds: [schedule_lag.max < 1us, ack_latency.p50 > 1us]}]
+""", "--sink", "null", "--find-max", "--duration", "10ms")
+    assert result.returncode == 1
+    assert summary["find_max"]["multiple"] is None
+    assert "no rate was confirmed" in result.stderr

@@ -1,0 +1,95 @@
+#include "daemon/find_max.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "base/log.hpp"
+#include "daemon/watched_run.hpp"
+#include "run/exit_code.hpp"
+#include "run/figures.hpp"
+
+namespace spate {
+namespace {
+
+// Bounds and delays of the streams aside: each trial is as long as the others.
+Prepared at_multiple(const Prepared& prepared, Thousandths multiple) {
+  Prepared trial = prepared;
+  for (Stream& stream : trial.scenario.streams) {
+    stream.start_after = 0;
+    stream.stop_after = {};
+    stream.rate = multiplied(stream.rate, multiple);
+  }
+  return trial;
+}
+
+std::string misses(const Summary& summary) {
+  std::string text;
+  for (const StreamSummary& stream : summary.streams) {
+    for (const Verdict& verdict : stream.thresholds)
+      if (!verdict.ok) text += fmt::format("; {}: {} (was {})", stream.name, verdict.text, value_text(verdict));
+    if (stream.account.failed > 0) text += fmt::format("; {}: {} failed", stream.name, grouped(stream.account.failed));
+  }
+  return text.empty() ? "; debt was skipped" : text;
+}
+
+class FindMax {
+ public:
+  FindMax(const Prepared& prepared, const RunOptions& options, Nanos length, const Signals& signals, Alarm& attention)
+      : prepared_(prepared), options_(options), length_(length), signals_(signals), attention_(attention) {}
+
+  Summary run() {
+    auto search = search_rate([this](const Trial& trial) { return hold(trial); });
+    if (!search.best && last_.exit == kExitDelivered) last_.exit = kExitFailures;
+    last_.find_max = std::move(search);
+    return std::move(last_);
+  }
+
+ private:
+  std::optional<bool> hold(const Trial& trial) {
+    attention_.silence();  // the trial before rang at its end
+    if (signals_.stop_signal() != 0) return std::nullopt;
+    const Nanos length = prepared_.scenario.warm_up + (trial.confirms ? 2 : 1) * length_;
+    log::info("find-max: {} {} x the scenario's rates for {:.1f} s", trial.confirms ? "confirming" : "trying",
+              multiple_text(trial.multiple), to_seconds(length));
+    last_ = watched_run(at_multiple(prepared_, trial.multiple), options_, length, signals_, attention_);
+    const bool broken = last_.exit == kExitFatal || last_.exit == kExitAccountOpen;
+    if (broken || signals_.stop_signal() != 0) return std::nullopt;
+    const bool held = last_.exit == kExitDelivered;
+    log::info("find-max: {} x {}{}", multiple_text(trial.multiple), held ? "held" : "missed",
+              held ? "" : misses(last_));
+    return held;
+  }
+
+  const Prepared& prepared_;
+  const RunOptions& options_;
+  Nanos length_;
+  const Signals& signals_;
+  Alarm& attention_;
+  Summary last_;
+};
+
+}  // namespace
+
+std::string find_max_problem(const Scenario& scenario) {
+  const auto& streams = scenario.streams;
+  if (std::all_of(streams.begin(), streams.end(), [](const Stream& stream) { return stream.thresholds.empty(); }))
+    return "--find-max needs thresholds, which say what a rate must keep; write thresholds: [rate >= 99%] in the "
+           "scenario";
+  const auto at_max = std::find_if(streams.begin(), streams.end(),
+                                   [](const Stream& stream) { return stream.rate.unit == Rate::Unit::unlimited; });
+  if (at_max == streams.end()) return {};
+  return fmt::format(
+      "--find-max multiplies the rates of the scenario, and stream {} sends at max; write a rate to "
+      "begin with, such as 1000/s",
+      at_max->name);
+}
+
+Summary find_max(const Prepared& prepared, const RunOptions& options, Nanos length, const Signals& signals,
+                 Alarm& attention) {
+  return FindMax{prepared, options, length, signals, attention}.run();
+}
+
+}  // namespace spate

@@ -1,0 +1,17 @@
+// One run under the shell's eyes: shown while it lasts, stopped by a signal.
+#pragma once
+
+#include <optional>
+
+#include "daemon/signals.hpp"
+#include "run/execution.hpp"
+#include "run/prepare.hpp"
+
+namespace spate {
+
+// Runs until a signal, until every stream has ended, or for `length` after T = 0. `attention` is the one `signals`
+// rings.
+[[nodiscard]] Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<Nanos> length,
+                                  const Signals& signals, Alarm& attention);
+
+}  // namespace spate
