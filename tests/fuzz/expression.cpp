@@ -1,0 +1,59 @@
+// Any bytes as an expression, and as text with expressions in it, beside fields and a table it may name.
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "making.hpp"
+#include "scenario/load.hpp"
+
+namespace {
+
+spate::Node scalar(std::string text) {
+  spate::Node node;
+  node.text = std::move(text);
+  node.quoted = true;
+  return node;
+}
+
+// Two products and some fields for the expression to work with.
+const spate::Scenario& surroundings() {
+  static const auto kScenario = [] {
+    spate::Diagnostics diagnostics;
+    return *spate::parse_scenario(R"yaml(
+kafka: {bootstrap.servers: embedded}
+tables:
+  products: {columns: [id, name, price], rows: [[1, "La\"ptop", 999.99], [2, Souris, 29.5]]}
+  devices: {size: 1000, columns: {id: "dev-${row():05}", model: '=one_of("A", "B")'}}
+streams:
+  - topic: t
+    rate: 1/s
+    record:
+      n: =int(-5, 1000)
+      price: =decimal(0, 100, 2)
+      real: =float(-1, 1)
+      word: =one_of("x", "longer", null)
+      maybe: =maybe(0.5, 3)
+      items: {$repeat: "=int(0, 3)", $item: {q: "=int(1, 3)", s: "${item()}"}}
+      x: here
+)yaml",
+                                  "surroundings", {}, diagnostics);
+  }();
+  return kScenario;
+}
+
+void try_as_field(const std::string& text) {
+  auto scenario = surroundings();
+  *scenario.streams[0].generator.record.find("x") = scalar(text);
+  spate::Diagnostics diagnostics;
+  spate::fuzz::compile_and_make(scenario, diagnostics);
+  static_cast<void>(diagnostics.text());
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text{reinterpret_cast<const char*>(data), size};
+  try_as_field("=" + text);
+  try_as_field(text);
+  return 0;
+}

@@ -1,0 +1,30 @@
+// What the fuzz targets do with a scenario that was accepted: make records, so that a wrong bound is a fault that the
+// sanitizers see.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "generator/generator.hpp"
+#include "scenario/scenario.hpp"
+
+namespace spate::fuzz {
+
+inline void make_records(Generator& generator) {
+  constexpr Nanos kWall = 1'795'457'615'441'209'000;
+  // As much as is promised to be enough, and not a byte more.
+  const auto memory = std::make_unique<char[]>(generator.most_bytes());
+  for (const std::uint64_t index : {0ULL, 1ULL, 2ULL, 1'000'000'007ULL}) {
+    const auto rendered = generator.write(memory.get(), {.index = index, .wall = kWall});
+    if (generator.failed()) return static_cast<void>(generator.failure());
+    if (rendered.used > generator.most_bytes()) __builtin_trap();
+  }
+}
+
+inline void compile_and_make(const Scenario& scenario, Diagnostics& diagnostics) {
+  for (const Stream& stream : scenario.streams) {
+    if (auto generator = compile_generator(scenario, stream, diagnostics)) make_records(*generator);
+  }
+}
+
+}  // namespace spate::fuzz
