@@ -165,12 +165,17 @@ void check_together(const Scenario& scenario, PropertyCheck& check) {
   }
 }
 
-bool turns_acks_off(const Property& property) noexcept {
-  return (property.name == "acks" || property.name == "request.required.acks") && property.value == "0";
-}
-
 bool sets_acks(const Property& property) noexcept {
   return property.name == "acks" || property.name == "request.required.acks";
+}
+
+// The last one that stands there, as librdkafka takes them; the stream's before the client's.
+std::string_view acks_of(const Scenario& scenario, const Stream& stream) noexcept {
+  for (const auto* properties : {&stream.kafka, &scenario.kafka}) {
+    const auto found = std::find_if(properties->rbegin(), properties->rend(), sets_acks);
+    if (found != properties->rend()) return found->value;
+  }
+  return "all";
 }
 
 }  // namespace
@@ -187,9 +192,12 @@ void check_properties(const Scenario& scenario, Diagnostics& diagnostics) {
 }
 
 bool acknowledges_nothing(const Scenario& scenario, const Stream& stream) noexcept {
-  const auto own = std::find_if(stream.kafka.begin(), stream.kafka.end(), sets_acks);
-  if (own != stream.kafka.end()) return turns_acks_off(*own);
-  return std::any_of(scenario.kafka.begin(), scenario.kafka.end(), turns_acks_off);
+  return acks_of(scenario, stream) == "0";
+}
+
+bool awaits_all_replicas(const Scenario& scenario, const Stream& stream) noexcept {
+  const auto acks = acks_of(scenario, stream);
+  return acks == "all" || acks == "-1";
 }
 
 std::string mechanism_problem(const std::string& mechanism, int version) {

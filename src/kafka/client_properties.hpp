@@ -17,6 +17,9 @@ void check_properties(const Scenario& scenario, Diagnostics& diagnostics);
 // Whether "delivered" only means written to the socket, since the stream asks for no acknowledgement (acks: 0).
 [[nodiscard]] bool acknowledges_nothing(const Scenario& scenario, const Stream& stream) noexcept;
 
+// Whether every replica in sync must acknowledge (acks: all, which is the default).
+[[nodiscard]] bool awaits_all_replicas(const Scenario& scenario, const Stream& stream) noexcept;
+
 // Why SASL mechanism `mechanism` cannot be used with this version of librdkafka (0x020800ff is 2.8.0); empty: it can.
 [[nodiscard]] std::string mechanism_problem(const std::string& mechanism, int version);
 

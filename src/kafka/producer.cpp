@@ -64,6 +64,7 @@ Producer::Producer(const Scenario& scenario, const std::string& bootstrap_server
       counter_(on_delivery_),
       client_(start_producer(scenario, bootstrap_servers)),
       events_(rd_kafka_queue_get_main(client_.get())),
+      topic_health_(*client_),
       queue_bytes_(static_cast<std::size_t>(number_setting(*client_, "queue.buffering.max.kbytes")) * 1024),
       refresh_interval_(std::max<Nanos>(0, number_setting(*client_, "topic.metadata.refresh.interval.ms")) *
                         kMillisecond),
@@ -112,6 +113,14 @@ std::vector<PartitionChange> Producer::refresh_partitions() {
   return changes;
 }
 
+ClientLimits Producer::limits() const {
+  constexpr std::int64_t kFew = 100;
+  return {.queue_records = static_cast<std::uint64_t>(number_setting(*client_, "queue.buffering.max.messages")),
+          .queue_bytes = queue_bytes_,
+          .linger = number_setting(*client_, "linger.ms") * kMillisecond,
+          .few_requests = number_setting(*client_, "max.in.flight.requests.per.connection") <= kFew};
+}
+
 std::size_t Producer::unsettled() const noexcept {
   return static_cast<std::size_t>(std::max(0, rd_kafka_outq_len(client_.get())));
 }
@@ -149,7 +158,8 @@ void Producer::serve(rd_kafka_op_s& event) noexcept {
 }
 
 void Producer::serve_statistics(rd_kafka_op_s& event) noexcept {
-  if (auto reading = statistics_.read(rd_kafka_event_stats(&event))) stats_.replace(*std::move(reading));
+  if (auto reading = statistics_.read(rd_kafka_event_stats(&event), monotonic_now()))
+    stats_.replace(*std::move(reading));
 }
 
 void Producer::serve_error(rd_kafka_op_s& event) const { on_event_(describe_error(event)); }

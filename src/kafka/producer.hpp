@@ -14,6 +14,7 @@
 #include "kafka/delivery_counter.hpp"
 #include "kafka/handles.hpp"
 #include "kafka/statistics_document.hpp"
+#include "kafka/topic_health.hpp"
 #include "record/record_sink.hpp"
 #include "scenario/scenario.hpp"
 #include "stats/run_stats.hpp"
@@ -27,6 +28,14 @@ struct PartitionChange {
   std::string topic;
   std::int32_t before = 0;
   std::int32_t now = 0;
+};
+
+// What the client's settings allow.
+struct ClientLimits {
+  std::uint64_t queue_records = 0;  // its queue, in flight included
+  std::uint64_t queue_bytes = 0;
+  Nanos linger = 0;           // how long a batch may fill
+  bool few_requests = false;  // so few in flight that the others may have to wait for an answer
 };
 
 // Everything but what the sinks do is for one control thread. A thread named spate-poll serves delivery reports,
@@ -50,6 +59,10 @@ class Producer {
   // How often to do so: topic.metadata.refresh.interval.ms; 0: never.
   [[nodiscard]] Nanos refresh_interval() const noexcept { return refresh_interval_; }
 
+  [[nodiscard]] ClientLimits limits() const;
+  // For one thread, which may be another than the one that calls everything else.
+  [[nodiscard]] TopicHealth& topic_health() noexcept { return topic_health_; }
+
   // Records inside the client whose report has not been counted yet.
   [[nodiscard]] std::size_t unsettled() const noexcept;
 
@@ -72,6 +85,7 @@ class Producer {
   StatisticsReader statistics_;
   Client client_;
   EventQueue events_;
+  TopicHealth topic_health_;
   std::size_t queue_bytes_ = 0;
   Nanos refresh_interval_ = 0;
   std::vector<std::unique_ptr<TopicSink>> sinks_;

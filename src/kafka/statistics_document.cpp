@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -18,11 +19,20 @@ std::uint64_t figure(const dom::object& object, std::string_view name) {
   return static_cast<std::uint64_t>(value);
 }
 
+// A figure of a window: "avg", "max".
+std::uint64_t window_figure(const dom::object& broker, std::string_view window, std::string_view name) {
+  dom::object figures;
+  return broker[window].get(figures) == simdjson::SUCCESS ? figure(figures, name) : 0;
+}
+
 // The mean of a window, given in microseconds or milliseconds.
 double mean_seconds(const dom::object& broker, std::string_view window, double units_per_second) {
-  dom::object figures;
-  if (broker[window].get(figures) != simdjson::SUCCESS) return 0;
-  return static_cast<double>(figure(figures, "avg")) / units_per_second;
+  return static_cast<double>(window_figure(broker, window, "avg")) / units_per_second;
+}
+
+std::int32_t id_of(const dom::object& object, std::string_view name) {
+  std::int64_t id = -1;
+  return object[name].get(id) == simdjson::SUCCESS ? static_cast<std::int32_t>(id) : -1;
 }
 
 BrokerReading read_broker(const dom::object& broker) {
@@ -36,13 +46,38 @@ BrokerReading read_broker(const dom::object& broker) {
           .up = state == "UP",
           .rtt_seconds = mean_seconds(broker, "rtt", kMicroseconds),
           .throttle_seconds = mean_seconds(broker, "throttle", kMilliseconds),
-          .requests_in_flight = figure(broker, "waitresp_cnt")};
+          .requests_in_flight = figure(broker, "waitresp_cnt"),
+          .id = id_of(broker, "nodeid"),
+          .queue_seconds = mean_seconds(broker, "int_latency", kMicroseconds)};
 }
 
 // Bootstrap addresses (nodeid -1) become brokers with an id of their own once the cluster has answered.
-bool is_member(const dom::object& broker) {
-  std::int64_t id = -1;
-  return broker["nodeid"].get(id) == simdjson::SUCCESS && id >= 0;
+bool is_member(const dom::object& broker) { return id_of(broker, "nodeid") >= 0; }
+
+// Partition -1 is the client's own, for records whose partition is not known yet.
+TopicReading read_topic(std::string_view name, const dom::object& topic) {
+  TopicReading reading{.name = std::string{name}, .leaders = {}};
+  dom::object partitions;
+  if (topic["partitions"].get(partitions) != simdjson::SUCCESS) return reading;
+  for (const auto& [number, element] : partitions) {
+    dom::object partition;
+    if (element.get(partition) != simdjson::SUCCESS || id_of(partition, "partition") < 0) continue;
+    const auto leader = id_of(partition, "leader");
+    const auto place = std::lower_bound(reading.leaders.begin(), reading.leaders.end(), leader);
+    if (leader >= 0 && (place == reading.leaders.end() || *place != leader)) reading.leaders.insert(place, leader);
+  }
+  return reading;
+}
+
+std::vector<TopicReading> read_topics(const dom::object& root) {
+  std::vector<TopicReading> readings;
+  dom::object topics;
+  if (root["topics"].get(topics) != simdjson::SUCCESS) return readings;
+  for (const auto& [name, element] : topics) {
+    dom::object topic;
+    if (element.get(topic) == simdjson::SUCCESS) readings.push_back(read_topic(name, topic));
+  }
+  return readings;
 }
 
 }  // namespace
@@ -51,16 +86,23 @@ StatisticsReader::StatisticsReader() : parser_(std::make_unique<dom::parser>()) 
 
 StatisticsReader::~StatisticsReader() = default;
 
-std::optional<ClientReading> StatisticsReader::read(std::string_view document) {
+std::optional<ClientReading> StatisticsReader::read(std::string_view document, Nanos now) {
   dom::object root;
   if (parser_->parse(document.data(), document.size()).get(root) != simdjson::SUCCESS) return {};
-  ClientReading reading{
-      .queue_records = figure(root, "msg_cnt"), .queue_bytes = figure(root, "msg_size"), .brokers = {}};
+  ClientReading reading{.queue_records = figure(root, "msg_cnt"),
+                        .queue_bytes = figure(root, "msg_size"),
+                        .brokers = {},
+                        .topics = read_topics(root)};
   dom::object brokers;
   if (root["brokers"].get(brokers) != simdjson::SUCCESS) return {};
   for (const auto& [name, element] : brokers) {
     dom::object broker;
-    if (element.get(broker) == simdjson::SUCCESS && is_member(broker)) reading.brokers.push_back(read_broker(broker));
+    if (element.get(broker) != simdjson::SUCCESS || !is_member(broker)) continue;
+    reading.brokers.push_back(read_broker(broker));
+    const auto throttle = static_cast<Nanos>(window_figure(broker, "throttle", "max")) * kMillisecond;
+    Nanos& until = throttled_until_[reading.brokers.back().id];
+    if (throttle > 0) until = std::max(until, now + throttle);
+    reading.brokers.back().throttled_until = until;
   }
   return reading;
 }

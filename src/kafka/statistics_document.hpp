@@ -1,10 +1,13 @@
 // librdkafka's statistics document (its STATISTICS.md), as far as the metrics use it.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
 
+#include "base/time.hpp"
 #include "stats/run_stats.hpp"
 
 namespace simdjson::dom {
@@ -21,11 +24,13 @@ class StatisticsReader {
   StatisticsReader(const StatisticsReader&) = delete;
   StatisticsReader& operator=(const StatisticsReader&) = delete;
 
-  // Nothing when the document is not what it should be: the figures before it stay.
-  [[nodiscard]] std::optional<ClientReading> read(std::string_view document);
+  // Nothing when the document is not what it should be: the figures before it stay. `now` is when it came, monotonic: a
+  // document tells a throttle once, with its length, and the reader remembers until when it holds.
+  [[nodiscard]] std::optional<ClientReading> read(std::string_view document, Nanos now);
 
  private:
   std::unique_ptr<simdjson::dom::parser> parser_;
+  std::map<std::int32_t, Nanos> throttled_until_;  // by broker
 };
 
 }  // namespace spate

@@ -28,6 +28,14 @@ void skipped(const Reading& reading, Samples& samples) {
   }
 }
 
+void limited(const Reading& reading, Samples& samples) {
+  for (const StreamReading& one : reading.streams) {
+    for (std::size_t reason = 0; reason < kLimits.size(); ++reason) {
+      samples.add({one.of->name, kLimits[reason]}, one.limited_seconds[reason]);
+    }
+  }
+}
+
 void failed(const Reading& reading, Samples& samples) {
   for (const StreamReading& one : reading.streams) {
     for (std::size_t error = 0; error < kNamedErrors.size(); ++error) {
@@ -103,6 +111,8 @@ constexpr std::array kFamilies{
            "Share of the delivered records that the busiest partition got, 0 to 1.", stream<&StreamReading::partition_share_max>},
     Family{"spate_key_share_max", kGauge, {"stream"}, "",
            "Share of the delivered keyed records that the busiest key has, 0 to 1; from a sample at high rates.", stream<&StreamReading::key_share_max>},
+    Family{"spate_limited_seconds_total", kCounter, {"stream", "reason"}, "seconds",
+           "Time by what kept the stream from its rate, second by second; none while it was on target.", limited},
 
     Family{"spate_producer_queue_records", kGauge, {}, "records",
            "Records inside the Kafka client, waiting or in flight.", client<&ClientReading::queue_records>},

@@ -14,6 +14,9 @@ StreamReading read_stream(const StreamStats& stats) {
   reading.blocked_seconds = static_cast<double>(stats.worker.blocked_nanos.read()) / 1e9;
   reading.partition_share_max = stats.delivery.partitions.max_share();
   reading.key_share_max = stats.delivery.keys.max_share();
+  for (std::size_t reason = 0; reason < kLimits.size(); ++reason) {
+    reading.limited_seconds[reason] = to_seconds(static_cast<Nanos>(stats.limits.nanos[reason].read()));
+  }
   reading.schedule_lag = to_buckets(stats.worker.schedule_lag.read());
   reading.delivery_latency = to_buckets(stats.delivery.delivery_latency.read());
   reading.ack_latency = to_buckets(stats.delivery.ack_latency.read());

@@ -46,6 +46,7 @@ struct StreamReading {
   double blocked_seconds = 0;
   double partition_share_max = 0;
   double key_share_max = 0;
+  std::array<double, kLimits.size()> limited_seconds{};  // in the order of Limit
   BucketCounts schedule_lag, delivery_latency, ack_latency;
 };
 

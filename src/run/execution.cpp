@@ -46,6 +46,7 @@ Execution::Execution(Prepared prepared, const RunOptions& options, Alarm& attent
     make_producer(options);
   }
   make_workers(std::move(prepared.generators));
+  watch_.emplace(scenario_, stats_, producer_.get());
 }
 
 Execution::~Execution() { stop(); }
@@ -114,6 +115,7 @@ void Execution::start() {
   refreshed_ = origin_.monotonic;
   warming_up_ = scenario_.warm_up > 0;
   for (const auto& worker : workers_) worker->start(origin_);
+  watch_->start(origin_.monotonic);
 }
 
 void Execution::look_after() {
@@ -151,6 +153,7 @@ void Execution::stop() {
   if (stopped_ != 0) return;
   for (const auto& worker : workers_) worker->stop();
   for (const auto& worker : workers_) worker->join();
+  if (watch_) watch_->stop();
   const bool all_delivered = !producer_ || producer_->finish(monotonic_now() + scenario_.shutdown_flush);
   stopped_ = monotonic_now();
   if (warming_up_) leave_out_warm_up(stopped_);  // all of it was warm-up

@@ -13,6 +13,7 @@
 #include "run/brokers.hpp"
 #include "run/client_log.hpp"
 #include "run/delivery_lines.hpp"
+#include "run/limit_watch.hpp"
 #include "run/null_sink.hpp"
 #include "run/prepare.hpp"
 #include "run/summary.hpp"
@@ -81,6 +82,7 @@ class Execution {
   std::vector<std::unique_ptr<NullSink>> null_sinks_;  // in place of the producer
   std::vector<std::unique_ptr<Worker>> workers_;       // before the producer: their arenas outlive its records
   std::unique_ptr<Producer> producer_;
+  std::optional<LimitWatch> watch_;
   Collector collector_{stats_};
   std::unique_ptr<HttpServer> server_;
   Origin origin_;

@@ -6,6 +6,13 @@
 #include "run/text_table.hpp"
 
 namespace spate {
+namespace {
+
+std::string limit_text(Limit limit) {
+  return limit == Limit::none ? "-" : std::string{kLimits[static_cast<std::size_t>(limit)]};
+}
+
+}  // namespace
 
 Progress::Progress(const RunStats& stats) : stats_(stats), streams_(stats.streams.size()) {}
 
@@ -19,20 +26,22 @@ void Progress::look(Nanos now) {
     progress.rate = seconds > 0 ? static_cast<double>(progress.account.delivered - before) / seconds : 0;
     progress.target = stats.target_rate.load(std::memory_order_relaxed);
     progress.behind = stats.worker.behind.load(std::memory_order_relaxed);
+    progress.limit = stats.worker.ended.load(std::memory_order_relaxed) == 0 ? stats.limits.latest.load() : Limit::none;
     progress.latency = stats.delivery.delivery_latency.read().since(stats.warm_up.delivery_latency);
   }
   looked_ = now;
 }
 
 std::string Progress::table() const {
-  std::vector<TableRow> rows{{"stream", "records", "rate/s", "target/s", "lag", "p50", "p99", "failed", "in flight"}};
+  std::vector<TableRow> rows{
+      {"stream", "records", "rate/s", "target/s", "lag", "p50", "p99", "failed", "in flight", "limited by"}};
   for (std::size_t number = 0; number < streams_.size(); ++number) {
     const StreamProgress& progress = streams_[number];
     rows.push_back({stats_.streams[number]->name, grouped(progress.account.delivered), rate_text(progress.rate),
                     rate_text(progress.target), latency_text(to_seconds(progress.behind)),
                     latency_text(to_seconds(progress.latency.quantile(0.5))),
                     latency_text(to_seconds(progress.latency.quantile(0.99))), grouped(progress.account.failed),
-                    grouped(progress.account.in_flight)});
+                    grouped(progress.account.in_flight), limit_text(progress.limit)});
   }
   return text_table(rows);
 }

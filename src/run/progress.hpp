@@ -18,7 +18,8 @@ class Progress {
   // Reads every stream; `now` is monotonic. The texts below speak of this reading.
   void look(Nanos now);
 
-  // Per stream: records, rate now / target, lag, p50 / p99 latency, failed, in flight. Newline-terminated.
+  // Per stream: records, rate now / target, lag, p50 / p99 latency, failed, in flight, what limits it now.
+  // Newline-terminated.
   [[nodiscard]] std::string table() const;
   // All streams in one line.
   [[nodiscard]] std::string line() const;
@@ -30,6 +31,7 @@ class Progress {
     double target = 0;
     Nanos behind = 0;
     HistogramReading latency;
+    Limit limit = Limit::none;
   };
 
   const RunStats& stats_;

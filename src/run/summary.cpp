@@ -63,6 +63,9 @@ StreamSummary summarize(const StreamStats& stats, const Rate& rate) {
   summary.target_rate = target_of(rate, summary.account.scheduled, seconds);
   summary.rate = achieved_rate(summary.account, summary.target_rate, seconds);
   summary.blocked_seconds = to_seconds(static_cast<Nanos>(stats.worker.blocked_nanos.read()));
+  for (std::size_t reason = 0; reason < kLimits.size(); ++reason) {
+    summary.limited_seconds[reason] = to_seconds(static_cast<Nanos>(stats.limits.nanos[reason].read()));
+  }
   summary.schedule_lag = latency_figures(stats.worker.schedule_lag.read().since(stats.warm_up.schedule_lag));
   summary.ack_latency = latency_figures(stats.delivery.ack_latency.read().since(stats.warm_up.ack_latency));
   summary.delivery_latency =

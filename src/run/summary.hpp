@@ -1,6 +1,7 @@
 // The figures of a finished run, per stream: what the closing account prints and `--summary` writes.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -33,6 +34,7 @@ struct StreamSummary {
   double target_rate = 0;                                       // records per second; infinity under `max`
   double rate = 0;                                              // delivered per second
   double blocked_seconds = 0;
+  std::array<double, kLimits.size()> limited_seconds{};  // in the order of Limit
   LatencyFigures schedule_lag, ack_latency, delivery_latency;
   std::vector<std::uint64_t> partitions;  // delivered, by partition
   double partition_share_max = 0;

@@ -44,6 +44,14 @@ Json to_json(const std::vector<Verdict>& verdicts) {
   return list;
 }
 
+Json limited_by_reason(const StreamSummary& stream) {
+  auto reasons = Json::object();
+  for (std::size_t reason = 0; reason < kLimits.size(); ++reason) {
+    reasons[std::string{kLimits[reason]}] = stream.limited_seconds[reason];
+  }
+  return reasons;
+}
+
 // Multiples as a user would write them: 1 is the scenario's own rates.
 double multiple(Thousandths thousandths) { return static_cast<double>(thousandths) / 1000; }
 
@@ -77,6 +85,7 @@ Json to_json(const StreamSummary& stream, const Summary& summary) {
                {"target_rate", std::isfinite(stream.target_rate) ? Json(stream.target_rate) : Json(nullptr)},
                {"rate", stream.rate},
                {"blocked_seconds", stream.blocked_seconds},
+               {"limited_seconds", limited_by_reason(stream)},
                {"schedule_lag", to_json(stream.schedule_lag)},
                {"ack_latency", to_json(stream.ack_latency)},
                {"delivery_latency", to_json(stream.delivery_latency)},

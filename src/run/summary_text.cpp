@@ -4,6 +4,7 @@
 #include <span>
 
 #include "run/figures.hpp"
+#include "run/limit_text.hpp"
 #include "run/summary.hpp"
 #include "run/text_table.hpp"
 
@@ -95,11 +96,13 @@ std::string found_text(const RateSearch& found, const Summary& summary) {
   return text;
 }
 
-// What the tables leave out: why records were skipped or failed, and whether the account closes.
+// What the tables leave out: what kept a stream from its rate, why records were skipped or failed, and whether the
+// account closes.
 std::string remarks(const Summary& summary) {
   std::string text;
   for (const StreamSummary& stream : summary.streams) {
     const Account& account = stream.account;
+    if (const auto sentence = limit_sentence(stream); !sentence.empty()) text += sentence + "\n";
     for (std::size_t reason = 0; reason < kSkipReasons.size(); ++reason) {
       if (account.skipped[reason] == 0) continue;
       text += fmt::format("{}: {} skipped ({})\n", stream.name, grouped(account.skipped[reason]), kSkipReasons[reason]);

@@ -18,13 +18,23 @@ struct BrokerReading {
   double rtt_seconds = 0;       // mean over the last interval
   double throttle_seconds = 0;  // mean over the last interval
   std::uint64_t requests_in_flight = 0;
+  std::int32_t id = -1;
+  double queue_seconds = 0;   // mean over the last interval, from hand-over to sending
+  Nanos throttled_until = 0;  // monotonic: a quota told the client to be quiet until then
+};
+
+// Who leads the partitions of a topic the client sends to.
+struct TopicReading {
+  std::string name;
+  std::vector<std::int32_t> leaders;  // brokers' ids, ascending
 };
 
 // The shared client: replaced whole about every second by the poll thread, read at scrape. Control path, so a lock.
 struct ClientReading {
   std::uint64_t queue_records = 0;  // waiting or in flight inside the client
   std::uint64_t queue_bytes = 0;
-  std::vector<BrokerReading> brokers;
+  std::vector<BrokerReading> brokers = {};
+  std::vector<TopicReading> topics = {};
 };
 
 class ClientStats {

@@ -71,6 +71,7 @@ TEST_CASE("the page names every error, every reason and every bucket") {
   const std::string text = page();
   for (const auto& error : spate::kNamedErrors) CHECK_THAT(text, ContainsSubstring(fmt::format("`{}`", error.name)));
   for (const auto reason : spate::kSkipReasons) CHECK_THAT(text, ContainsSubstring(fmt::format("`{}`", reason)));
+  for (const auto reason : spate::kLimits) CHECK_THAT(text, ContainsSubstring(fmt::format("`{}`", reason)));
   std::string bounds;
   for (const auto bound : spate::kBucketBounds) bounds += fmt::format("{}, ", spate::to_seconds(bound));
   CHECK_THAT(text, ContainsSubstring(bounds + "+Inf"));

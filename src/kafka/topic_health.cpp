@@ -1,0 +1,112 @@
+#include "kafka/topic_health.hpp"
+
+#include <librdkafka/rdkafka.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "kafka/handles.hpp"
+
+namespace spate {
+namespace {
+
+constexpr Nanos kRemembered = 30 * kSecond;
+
+struct DestroyAnswer {
+  void operator()(const rd_kafka_metadata_t* metadata) const noexcept { rd_kafka_metadata_destroy(metadata); }
+  void operator()(rd_kafka_ConfigResource_t* resource) const noexcept { rd_kafka_ConfigResource_destroy(resource); }
+  void operator()(rd_kafka_AdminOptions_t* options) const noexcept { rd_kafka_AdminOptions_destroy(options); }
+};
+using Metadata = std::unique_ptr<const rd_kafka_metadata_t, DestroyAnswer>;
+using Resource = std::unique_ptr<rd_kafka_ConfigResource_t, DestroyAnswer>;
+using Options = std::unique_ptr<rd_kafka_AdminOptions_t, DestroyAnswer>;
+
+std::span<const rd_kafka_metadata_topic_t> topics_of(const rd_kafka_metadata_t& metadata) {
+  return {metadata.topics, static_cast<std::size_t>(metadata.topic_cnt)};
+}
+
+std::span<const rd_kafka_metadata_partition_t> partitions_of(const rd_kafka_metadata_topic_t& topic) {
+  return {topic.partitions, static_cast<std::size_t>(topic.partition_cnt)};
+}
+
+bool lacks_leader(const rd_kafka_metadata_topic_t& topic) {
+  const auto partitions = partitions_of(topic);
+  return std::any_of(partitions.begin(), partitions.end(), [](const auto& partition) { return partition.leader < 0; });
+}
+
+// The fewest replicas that any partition has in sync, of all those it has.
+std::pair<int, int> fewest_in_sync(const rd_kafka_metadata_topic_t& topic) {
+  std::pair<int, int> fewest{0, 0};
+  for (const auto& partition : partitions_of(topic)) {
+    if (fewest.second == 0 || partition.isr_cnt < fewest.first) fewest = {partition.isr_cnt, partition.replica_cnt};
+  }
+  return fewest;
+}
+
+int setting(const rd_kafka_ConfigResource_t& resource, std::string_view name) {
+  std::size_t count = 0;
+  const auto* const* entries = rd_kafka_ConfigResource_configs(&resource, &count);
+  for (const auto* entry : std::span{entries, count}) {
+    const char* const value = rd_kafka_ConfigEntry_value(entry);
+    if (rd_kafka_ConfigEntry_name(entry) == name && value != nullptr) return std::atoi(value);
+  }
+  return 1;
+}
+
+}  // namespace
+
+std::map<std::string, TopicTrouble> TopicHealth::look(int milliseconds) {
+  const rd_kafka_metadata_t* shown = nullptr;
+  constexpr int kOnlyOurs = 0;
+  if (rd_kafka_metadata(&client_, kOnlyOurs, nullptr, &shown, milliseconds) != RD_KAFKA_RESP_ERR_NO_ERROR) return {};
+  const Metadata metadata{shown};
+  std::map<std::string, TopicTrouble> troubles;
+  std::map<std::string, int> shrunk;
+  for (const auto& topic : topics_of(*metadata)) {
+    if (lacks_leader(topic)) troubles[topic.topic].no_leader = true;
+    const auto [in_sync, replicas] = fewest_in_sync(topic);
+    if (in_sync < replicas) shrunk[topic.topic] = in_sync;
+  }
+  if (shrunk.empty()) return troubles;
+  if (monotonic_now() - asked_ > kRemembered) least_in_sync_.clear();
+  std::vector<std::string> unknown;
+  for (const auto& [topic, in_sync] : shrunk) {
+    if (least_in_sync_.count(topic) == 0) unknown.push_back(topic);
+  }
+  if (!unknown.empty()) ask_settings(unknown, milliseconds);
+  for (const auto& [topic, in_sync] : shrunk) {
+    const auto least = least_in_sync_.find(topic);
+    if (least != least_in_sync_.end() && in_sync < least->second) troubles[topic].too_few_in_sync = true;
+  }
+  return troubles;
+}
+
+// What is not told is not asked for again until everything is.
+void TopicHealth::ask_settings(const std::vector<std::string>& topics, int milliseconds) {
+  asked_ = monotonic_now();
+  std::vector<Resource> questions;
+  std::vector<rd_kafka_ConfigResource_t*> asked;
+  for (const auto& topic : topics) {
+    least_in_sync_[topic] = 1;
+    questions.emplace_back(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+    asked.push_back(questions.back().get());
+  }
+  const Options options{rd_kafka_AdminOptions_new(&client_, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS)};
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), milliseconds, nullptr, 0);
+  const EventQueue replies{rd_kafka_queue_new(&client_)};
+  rd_kafka_DescribeConfigs(&client_, asked.data(), asked.size(), options.get(), replies.get());
+  const Event event{rd_kafka_queue_poll(replies.get(), milliseconds)};
+  if (!event || rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  std::size_t count = 0;
+  const auto* const* resources =
+      rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.get()), &count);
+  for (const auto* resource : std::span{resources, count}) {
+    if (rd_kafka_ConfigResource_error(resource) != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    least_in_sync_[rd_kafka_ConfigResource_name(resource)] = setting(*resource, "min.insync.replicas");
+  }
+}
+
+}  // namespace spate

@@ -1,0 +1,147 @@
+#include "run/limit_watch.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <set>
+
+#include "kafka/client_properties.hpp"
+
+namespace spate {
+namespace {
+
+constexpr int kMetadataMilliseconds = 300;
+
+const BrokerReading* broker_of(const ClientReading& client, std::int32_t id) {
+  const auto broker = std::find_if(client.brokers.begin(), client.brokers.end(),
+                                   [&](const BrokerReading& candidate) { return candidate.id == id; });
+  return broker == client.brokers.end() ? nullptr : &*broker;
+}
+
+std::vector<const BrokerReading*> leaders_of(const ClientReading& client, const std::string& topic) {
+  std::vector<const BrokerReading*> leaders;
+  for (const TopicReading& reading : client.topics) {
+    if (reading.name != topic) continue;
+    for (const auto id : reading.leaders) {
+      if (const auto* const broker = broker_of(client, id)) leaders.push_back(broker);
+    }
+  }
+  return leaders;
+}
+
+bool any_up(const ClientReading& client) {
+  return std::any_of(client.brokers.begin(), client.brokers.end(), [](const auto& broker) { return broker.up; });
+}
+
+// The brokers are asked only where the answer would change something.
+bool may_be_the_topic(Evidence evidence) noexcept {
+  evidence.topic_unavailable = true;
+  return limit_of(evidence) == Limit::topic_unavailable;
+}
+
+}  // namespace
+
+LimitWatch::LimitWatch(const Scenario& scenario, RunStats& stats, Producer* producer)
+    : stats_(stats), producer_(producer), limits_(producer == nullptr ? ClientLimits{} : producer->limits()) {
+  for (std::size_t number = 0; number < stats.streams.size(); ++number) {
+    StreamStats& stream = *stats.streams[number];
+    streams_.push_back({stream, StreamWatch{stream}, awaits_all_replicas(scenario, scenario.streams[number])});
+  }
+}
+
+void LimitWatch::start(Nanos origin) {
+  thread_ = Thread{"spate-watch", [this, origin] { run(origin); }};
+}
+
+void LimitWatch::stop() {
+  if (!thread_.joinable()) return;
+  stopped_.ring();
+  thread_.join();
+}
+
+void LimitWatch::run(Nanos origin) {
+  looked_ = origin;
+  threads_ = read_thread_times();
+  for (Nanos next = origin + kSecond; !stopped_.sleep_until(next);) {
+    const Nanos now = monotonic_now();
+    look(now);
+    next += kSecond * (1 + (now - next) / kSecond);  // a suspended machine's seconds are one long one
+  }
+  look(monotonic_now());
+}
+
+void LimitWatch::look(Nanos now) {
+  const auto threads = read_thread_times();
+  const auto client = stats_.client.read();
+  const double queued = queue_seconds();
+  const double waited = longest_wait(threads, now - looked_);
+  std::optional<std::map<std::string, TopicTrouble>> troubles;
+  for (WatchedStream& stream : streams_) {
+    auto evidence = stream.worker.look(now, threads);
+    if (!evidence) continue;
+    evidence->client_waiting = waited;
+    evidence->queue_seconds = evidence->unlimited ? std::numeric_limits<double>::infinity() : queued;
+    describe_client(client, stream, *evidence);
+    if (producer_ != nullptr && any_up(client) && may_be_the_topic(*evidence)) {
+      if (!troubles) troubles = producer_->topic_health().look(kMetadataMilliseconds);
+      const auto trouble = troubles->find(stream.stats.topic);
+      evidence->topic_unavailable =
+          trouble != troubles->end() &&
+          (trouble->second.no_leader || (stream.awaits_all_replicas && trouble->second.too_few_in_sync));
+    }
+    const Limit limit = limit_of(*evidence);
+    stream.stats.limits.nanos[static_cast<std::size_t>(limit)].add(static_cast<std::uint64_t>(evidence->interval));
+    stream.stats.limits.latest.store(limit, std::memory_order_relaxed);
+  }
+  looked_ = now;
+  threads_ = threads;
+}
+
+void LimitWatch::describe_client(const ClientReading& client, const WatchedStream& stream, Evidence& evidence) const {
+  evidence.linger = to_seconds(limits_.linger);
+  evidence.few_requests = limits_.few_requests;
+  const Nanos began = monotonic_now() - evidence.interval;
+  for (const BrokerReading* const leader : leaders_of(client, stream.stats.topic)) {
+    evidence.broker_down |= !leader->up;
+    evidence.throttled |= leader->throttled_until > began;
+    evidence.requests_in_flight |= leader->requests_in_flight > 0;
+    evidence.round_trip = std::max(evidence.round_trip, leader->rtt_seconds);
+    evidence.time_in_queue = std::max(evidence.time_in_queue, leader->queue_seconds);
+  }
+}
+
+// All streams share the queue.
+double LimitWatch::queue_seconds() const {
+  if (producer_ == nullptr) return std::numeric_limits<double>::infinity();
+  double records_per_second = 0;
+  std::uint64_t records = 0;
+  std::uint64_t bytes = 0;
+  for (const WatchedStream& stream : streams_) {
+    const double target = stream.stats.target_rate.load(std::memory_order_relaxed);
+    if (std::isfinite(target)) records_per_second += target;
+    bytes += stream.stats.worker.bytes_enqueued.read();
+    records += stream.stats.worker.enqueued.read();
+  }
+  auto room = static_cast<double>(limits_.queue_records);
+  if (bytes > 0) {
+    room = std::min(
+        room, static_cast<double>(limits_.queue_bytes) * static_cast<double>(records) / static_cast<double>(bytes));
+  }
+  return records_per_second > 0 ? room / records_per_second : std::numeric_limits<double>::infinity();
+}
+
+// Of the threads that serve the client; the workers' own are each stream's affair.
+double LimitWatch::longest_wait(const ThreadTimesByNumber& threads, Nanos interval) const {
+  std::set<pid_t> workers;
+  for (const WatchedStream& stream : streams_) workers.insert(stream.stats.worker.thread.load());
+  Nanos longest = 0;
+  for (const auto& [thread, times] : threads) {
+    const auto before = threads_.find(thread);
+    if (workers.count(thread) > 0 || before == threads_.end()) continue;
+    longest = std::max(longest, times.waiting - before->second.waiting);
+  }
+  return interval > 0 ? static_cast<double>(longest) / static_cast<double>(interval) : 0.0;
+}
+
+}  // namespace spate

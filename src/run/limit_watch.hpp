@@ -1,0 +1,55 @@
+// Watches a run and puts every second of every stream on one account: on target, or what kept it from it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/thread.hpp"
+#include "base/time.hpp"
+#include "kafka/producer.hpp"
+#include "run/stream_watch.hpp"
+#include "scenario/scenario.hpp"
+#include "stats/run_stats.hpp"
+
+namespace spate {
+
+// A thread named spate-watch wakes once a second, reads what workers, scheduler and client say, and asks the brokers
+// about the topics while a stream falls short. Statistics and producer outlive it.
+class LimitWatch {
+ public:
+  // `stats` has all the scenario's streams, in its order. Without a producer there is no queue and no broker.
+  LimitWatch(const Scenario& scenario, RunStats& stats, Producer* producer);
+  ~LimitWatch() { stop(); }
+  LimitWatch(const LimitWatch&) = delete;
+  LimitWatch& operator=(const LimitWatch&) = delete;
+
+  // Once, with T = 0 of the run (monotonic).
+  void start(Nanos origin);
+  // To be called when the workers have ended: settles the rest of their last second. Again: does nothing.
+  void stop();
+
+ private:
+  struct WatchedStream {
+    StreamStats& stats;
+    StreamWatch worker;
+    bool awaits_all_replicas;
+  };
+
+  void run(Nanos origin);
+  void look(Nanos now);
+  void describe_client(const ClientReading& client, const WatchedStream& stream, Evidence& evidence) const;
+  [[nodiscard]] double queue_seconds() const;
+  [[nodiscard]] double longest_wait(const ThreadTimesByNumber& threads, Nanos interval) const;
+
+  RunStats& stats_;
+  Producer* producer_;
+  ClientLimits limits_;
+  std::vector<WatchedStream> streams_;
+  ThreadTimesByNumber threads_;  // at the look before
+  Nanos looked_ = 0;
+  Alarm stopped_;
+  Thread thread_;  // last: gone before anything it uses
+};
+
+}  // namespace spate

@@ -1,0 +1,56 @@
+#include "run/stream_watch.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace spate {
+
+std::optional<Evidence> StreamWatch::look(Nanos now, const ThreadTimesByNumber& threads) {
+  const Nanos started = stats_.worker.started.load(std::memory_order_relaxed);
+  const Nanos ended = stats_.worker.ended.load(std::memory_order_relaxed);
+  const Nanos from = std::max(looked_, started);
+  const Nanos until = ended == 0 ? now : std::min(now, ended);
+  if (started == 0 || until <= from) return std::nullopt;
+  const Sums sums = read(threads);
+  // A worker's last act is to want nothing any more.
+  if (const double target = stats_.target_rate.load(std::memory_order_relaxed); target > 0)
+    unlimited_ = std::isinf(target);
+  const auto share = [&](Nanos before, Nanos after) {
+    return static_cast<double>(after - before) / static_cast<double>(until - from);
+  };
+  const Nanos late = ended == 0 ? overdue(now) : 0;
+  const Nanos waited = sums.thread.waiting - before_.thread.waiting;
+  const Nanos overslept = sums.overslept - before_.overslept + late;
+  const Evidence evidence{.interval = until - from,
+                          .unlimited = unlimited_,
+                          .due = sums.due - before_.due,
+                          .missing = sums.missing - before_.missing,
+                          .behind = std::max(stats_.worker.behind.load(std::memory_order_relaxed), late),
+                          .blocked = share(before_.blocked, sums.blocked),
+                          .working = share(before_.thread.running, sums.thread.running),
+                          .absent = share(0, std::max(waited, overslept)),
+                          .before = stats_.limits.latest.load(std::memory_order_relaxed)};
+  looked_ = until;
+  before_ = sums;
+  return evidence;
+}
+
+StreamWatch::Sums StreamWatch::read(const ThreadTimesByNumber& threads) const {
+  const auto account = read_account(stats_);
+  Sums sums{.due = static_cast<std::int64_t>(account.scheduled + account.duplicated - account.dropped),
+            .missing = static_cast<std::int64_t>(account.waiting + account.skipped_total()),
+            .blocked = static_cast<Nanos>(stats_.worker.blocked_nanos.read()),
+            .overslept = static_cast<Nanos>(stats_.worker.overslept_nanos.read()),
+            .thread = before_.thread};
+  const auto thread = threads.find(stats_.worker.thread.load(std::memory_order_relaxed));
+  if (thread != threads.end()) sums.thread = thread->second;
+  return sums;
+}
+
+// A worker that got no processor cannot say so: how long ago it meant to look at its schedule.
+Nanos StreamWatch::overdue(Nanos now) const noexcept {
+  const Nanos awaited = stats_.worker.awaited.load(std::memory_order_relaxed);
+  return awaited == 0 ? 0 : std::max<Nanos>(0, now - awaited);
+}
+
+}  // namespace spate

@@ -1,0 +1,43 @@
+// What the worker of one stream tells about a second: the worker's half of the evidence for what limits it.
+#pragma once
+
+#include <sys/types.h>
+
+#include <map>
+#include <optional>
+
+#include "base/thread_times.hpp"
+#include "base/time.hpp"
+#include "stats/stream_stats.hpp"
+
+namespace spate {
+
+using ThreadTimesByNumber = std::map<pid_t, ThreadTimes>;
+
+// One thread's. `stats` outlives it.
+class StreamWatch {
+ public:
+  explicit StreamWatch(const StreamStats& stats) noexcept : stats_(stats) {}
+
+  // What happened since the call before, up to `now` (monotonic) or the worker's end. Nothing before the stream starts
+  // and after it has ended.
+  [[nodiscard]] std::optional<Evidence> look(Nanos now, const ThreadTimesByNumber& threads);
+
+ private:
+  struct Sums {
+    std::int64_t due = 0;
+    std::int64_t missing = 0;
+    Nanos blocked = 0;
+    Nanos overslept = 0;
+    ThreadTimes thread;
+  };
+  [[nodiscard]] Sums read(const ThreadTimesByNumber& threads) const;
+  [[nodiscard]] Nanos overdue(Nanos now) const noexcept;
+
+  const StreamStats& stats_;
+  Nanos looked_ = 0;
+  bool unlimited_ = false;
+  Sums before_;
+};
+
+}  // namespace spate

@@ -1,0 +1,98 @@
+"""Why a stream falls short: what can be told without a clock. How surely each cause is recognised is measured by
+./dev bench why."""
+import signal
+import time
+
+from cluster import Cluster
+from spate import Running, assert_account_closes, read_summary, run_scenario, stream_of, write_scenario
+
+
+def limits(stream):
+    """The reasons that have seconds on their account."""
+    return {reason for reason, seconds in stream["limited_seconds"].items() if seconds > 0}
+
+
+def test_every_second_is_on_one_account(kafka, topic, tmp_path):
+    result, summary = run_scenario(tmp_path, f"""
+kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
+streams:
+  - {{topic: {topic}, partitions: 2, rate: 500/s, stop_after: {{duration: 3s}}, generator: log}}
+""")
+    assert result.returncode == 0, result.stderr
+    seconds = stream_of(summary, topic)["limited_seconds"]
+    assert set(seconds) == {"none", "generator", "queue_full", "throttled", "in_flight", "broker_down",
+                            "topic_unavailable", "machine"}
+    assert 2.9 < sum(seconds.values()) < summary["duration_seconds"] + 0.01
+
+
+def test_max_is_never_on_target(kafka, topic, tmp_path):
+    result, summary = run_scenario(tmp_path, f"""
+kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
+streams:
+  - {{topic: {topic}, partitions: 2, rate: max, stop_after: {{records: 500000}}, generator: log}}
+""")
+    assert result.returncode == 0, result.stderr
+    stream = stream_of(summary, topic)
+    assert "none" not in limits(stream) and sum(stream["limited_seconds"].values()) > 0
+    assert f"{topic} ran at " in result.stderr
+
+
+def test_a_quota_is_named(tmp_path):
+    with Cluster() as kafka:
+        kafka.tool("kafka.admin.ConfigCommand", "--bootstrap-server", kafka.bootstrap, "--alter", "--entity-type",
+                   "clients", "--entity-name", "spate", "--add-config", "producer_byte_rate=100000")
+        result, summary = run_scenario(tmp_path, f"""
+kafka: {{bootstrap.servers: "{kafka.bootstrap}", queue.buffering.max.messages: 1000}}
+shutdown: {{flush: 60s}}
+streams:
+  - {{topic: throttled, partitions: 1, rate: 2000/s, generator: order}}
+""", "--duration", "10s")
+    assert_account_closes(summary)
+    stream = stream_of(summary, "throttled")
+    assert stream["limited_seconds"]["throttled"] > 0
+    assert "the broker throttled the client for " in result.stderr
+
+
+def test_a_broker_that_is_away_is_named(tmp_path):
+    with Cluster() as kafka:
+        file = write_scenario(tmp_path, f"""
+kafka: {{bootstrap.servers: "{kafka.bootstrap}", queue.buffering.max.messages: 500}}
+streams:
+  - {{topic: away, partitions: 1, rate: 2000/s, stop_after: {{records: 20000}}, generator: log}}
+""")
+        summary_file = tmp_path / "summary.json"
+        with Running("run", file, "--metrics", "off", "--summary", summary_file) as run:
+            run.wait_for("1 stream to")
+            time.sleep(1)
+            kafka.kill()
+            time.sleep(6)
+            kafka.start()
+            assert run.finish() == 0, run.log
+            assert "a broker was down for " in run.log
+        assert stream_of(read_summary(summary_file), "away")["limited_seconds"]["broker_down"] >= 3
+
+
+def test_replicas_that_are_missing_are_named(tmp_path):
+    with Cluster(brokers=3) as kafka:
+        file = write_scenario(tmp_path, f"""
+kafka: {{bootstrap.servers: "{kafka.bootstrap}", queue.buffering.max.messages: 500}}
+shutdown: {{flush: 1s}}
+streams:
+  - {{topic: synced, partitions: 3, replication_factor: 3, topic_config: {{min.insync.replicas: 3}}, rate: 2000/s,
+     generator: log}}
+  - {{topic: leader-only, partitions: 3, replication_factor: 3, topic_config: {{min.insync.replicas: 3}}, rate: 10/s,
+     kafka: {{acks: 1}}, generator: log}}
+""")
+        summary_file = tmp_path / "summary.json"
+        with Running("run", file, "--metrics", "off", "--summary", summary_file) as run:
+            run.wait_for("2 streams to")
+            time.sleep(1)
+            kafka.kill(3)
+            time.sleep(12)
+            run.send(signal.SIGTERM)
+            assert run.finish() == 1, run.log
+            assert "synced reached " in run.log
+        summary = read_summary(summary_file)
+        assert_account_closes(summary)
+        assert stream_of(summary, "synced")["limited_seconds"]["topic_unavailable"] >= 3
+        assert stream_of(summary, "leader-only")["limited_seconds"]["topic_unavailable"] == 0

@@ -1,0 +1,113 @@
+#include "run/stream_watch.hpp"
+
+#include <limits>
+
+#include "catch.hpp"
+
+using namespace spate;
+
+namespace {
+
+constexpr Nanos kStart = 100 * kSecond;
+
+// A stream at 1,000/s that began at kStart and whose worker is thread 7.
+struct Stream {
+  Stream() {
+    stats.worker.started = kStart;
+    stats.worker.thread = 7;
+    stats.target_rate = 1000;
+  }
+  void send(std::uint64_t due, std::uint64_t handed_over) {
+    stats.worker.scheduled.add(due);
+    stats.worker.enqueued.add(handed_over);
+  }
+
+  StreamStats stats;
+  ThreadTimesByNumber threads{{7, {}}, {8, {.running = 5 * kSecond, .waiting = 5 * kSecond}}};
+};
+
+}  // namespace
+
+TEST_CASE("nothing is told of a stream before its start and after its end") {
+  Stream stream;
+  StreamWatch watch{stream.stats};
+  CHECK_FALSE(watch.look(kStart - kSecond, stream.threads));
+  CHECK_FALSE(watch.look(kStart, stream.threads));
+  CHECK(watch.look(kStart + kSecond, stream.threads)->interval == kSecond);
+  stream.stats.worker.ended = kStart + 1500 * kMillisecond;
+  CHECK(watch.look(kStart + 2 * kSecond, stream.threads)->interval == kSecond / 2);
+  CHECK_FALSE(watch.look(kStart + 3 * kSecond, stream.threads));
+}
+
+TEST_CASE("each second is told apart from those before") {
+  Stream stream;
+  StreamWatch watch{stream.stats};
+  stream.send(1000, 600);
+  stream.stats.worker.blocked_nanos.add(kSecond / 2);
+  stream.threads[7] = {.running = kSecond / 4, .waiting = kSecond / 8};
+  auto second = *watch.look(kStart + kSecond, stream.threads);
+  CHECK(second.due == 1000);
+  CHECK(second.missing == 400);
+  CHECK(second.blocked == Approx(0.5));
+  CHECK(second.working == Approx(0.25));
+  CHECK(second.absent == Approx(0.125));
+
+  stream.send(1000, 1300);
+  stream.threads[7].running += kSecond / 10;
+  second = *watch.look(kStart + 2 * kSecond, stream.threads);
+  CHECK(second.due == 1000);
+  CHECK(second.missing == -300);
+  CHECK(second.blocked == 0);
+  CHECK(second.working == Approx(0.1));
+  CHECK(second.absent == 0);
+}
+
+TEST_CASE("skipped records are missing, those left out on purpose are not") {
+  Stream stream;
+  StreamWatch watch{stream.stats};
+  stream.send(1000, 700);
+  stream.stats.worker.dropped.add(100);
+  stream.stats.worker.skipped[static_cast<std::size_t>(SkipReason::late)].add(150);
+  const auto second = *watch.look(kStart + kSecond, stream.threads);
+  CHECK(second.due == 900);
+  CHECK(second.missing == 200);  // skipped, and 50 still waiting
+}
+
+TEST_CASE("a worker that got no processor is behind and absent, though it could not say so") {
+  Stream stream;
+  StreamWatch watch{stream.stats};
+  stream.stats.worker.awaited = kStart + 400 * kMillisecond;
+  const auto second = *watch.look(kStart + kSecond, stream.threads);
+  CHECK(second.behind == 600 * kMillisecond);
+  CHECK(second.absent == Approx(0.6));
+  CHECK(limit_of(second) == Limit::machine);
+}
+
+TEST_CASE("a worker that sleeps until its next record is neither") {
+  Stream stream;
+  StreamWatch watch{stream.stats};
+  stream.stats.worker.awaited = kStart + kMinute;
+  const auto second = *watch.look(kStart + kSecond, stream.threads);
+  CHECK(second.behind == 0);
+  CHECK(second.absent == 0);
+}
+
+TEST_CASE("a thread that the kernel no longer lists keeps its last times") {
+  Stream stream;
+  StreamWatch watch{stream.stats};
+  stream.threads[7] = {.running = kSecond, .waiting = kSecond};
+  static_cast<void>(watch.look(kStart + kSecond, stream.threads));
+  const auto second = *watch.look(kStart + 2 * kSecond, {});
+  CHECK(second.working == 0);
+  CHECK(second.absent == 0);
+}
+
+TEST_CASE("`max` stays `max` to the end, though a worker that has ended wants nothing") {
+  Stream stream;
+  StreamWatch watch{stream.stats};
+  stream.stats.target_rate = std::numeric_limits<double>::infinity();
+  CHECK(watch.look(kStart + kSecond, stream.threads)->unlimited);
+  stream.stats.target_rate = 0;
+  stream.stats.worker.ended = kStart + 1500 * kMillisecond;
+  CHECK(watch.look(kStart + 2 * kSecond, stream.threads)->unlimited);
+}
