@@ -6,7 +6,7 @@ _spate() {
   local overrides='--set --seed --bootstrap-servers'
 
   if ((COMP_CWORD == 1)); then
-    words='run check sample topics presets functions --help --version'
+    words='run check sample plan topics presets functions --help --version'
   elif [[ $previous == --log-level ]]; then
     words='debug info warning error off'
   elif [[ $previous == --sink ]]; then
@@ -15,13 +15,14 @@ _spate() {
     words='off'
   elif [[ $previous == --bootstrap-servers ]]; then
     words='embedded'
-  elif [[ $previous == --summary || $previous == --junit ]]; then
+  elif [[ $previous == --summary || $previous == --junit || $previous == --svg ]]; then
     files='*'
   elif [[ $current == -* ]]; then
     case $command in
       run) words="$overrides --duration --records --metrics --summary --junit --sink --find-max --show-sample --print-deliveries --log-level" ;;
       check) words="$overrides --print --schema" ;;
       sample) words="$overrides --records --from --pretty --no-pretty --with-key --with-partition --stats" ;;
+      plan) words="$overrides --duration --records --svg" ;;
       topics) words="$overrides --log-level" ;;
     esac
     words+=' --help'
@@ -33,7 +34,7 @@ _spate() {
         files='*.yaml'
         ((COMP_CWORD == 2)) && words=$(spate presets 2>/dev/null | awk '/^[a-z]/ {print $1}')
         ;;
-      run | check | topics) files='*.yaml' ;;
+      run | check | plan | topics) files='*.yaml' ;;
     esac
   fi
 

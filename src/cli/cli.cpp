@@ -57,6 +57,13 @@ void add_override_options(CLI::App& app, Overrides& overrides) {
   app.add_option("--bootstrap-servers", overrides.bootstrap_servers, "HOST:PORT,… or \"embedded\"");
 }
 
+void add_bounds(CLI::App& app, Overrides& overrides) {
+  app.add_option_function<std::string>(
+      "--duration", [&](const std::string& text) { add_duration(overrides, text); },
+      "end every stream after this time: 15s, 5min, 1h");
+  app.add_option("--records", overrides.records, "end every stream after so many records")->check(CLI::PositiveNumber);
+}
+
 void add_log_level(CLI::App& app) {
   static const std::map<std::string, log::Level> kLevels{{"debug", log::Level::debug},
                                                          {"info", log::Level::info},
@@ -74,11 +81,7 @@ void add_run(CLI::App& app, RunCommand& command, Chosen& chosen) {
   run_app.footer("Example: spate run shop.yaml --records 50 --print-deliveries");
   run_app.add_option("FILE", command.file, "the scenario; - is standard input")->required();
   add_override_options(run_app, command.overrides);
-  run_app.add_option_function<std::string>(
-      "--duration", [&](const std::string& text) { add_duration(command.overrides, text); },
-      "end every stream after this time: 15s, 5min, 1h");
-  run_app.add_option("--records", command.overrides.records, "end every stream after so many records")
-      ->check(CLI::PositiveNumber);
+  add_bounds(run_app, command.overrides);
   run_app.add_option("--metrics", command.overrides.metrics, "where to serve metrics: HOST:PORT or off");
   run_app.add_option("--summary", command.summary_file, "write the figures of the run to this file, as JSON");
   run_app.add_option("--junit", command.junit_file, "write the verdict on the run to this file, as JUnit XML");
@@ -129,6 +132,16 @@ void add_sample(CLI::App& app, SampleCommand& command, Chosen& chosen) {
   sample_app.callback([&] { chosen = [&] { return sample(command); }; });
 }
 
+void add_plan(CLI::App& app, PlanCommand& command, Chosen& chosen) {
+  auto& plan_app = *app.add_subcommand("plan", "say what a scenario will do, before anything runs");
+  plan_app.footer("Example: spate plan shop.yaml --duration 1h --svg shop.svg");
+  plan_app.add_option("FILE", command.file, "the scenario; - is standard input")->required();
+  add_override_options(plan_app, command.overrides);
+  add_bounds(plan_app, command.overrides);
+  plan_app.add_option("--svg", command.svg_file, "draw the rates over time into this file, as SVG");
+  plan_app.callback([&] { chosen = [&] { return plan(command); }; });
+}
+
 void add_topics(CLI::App& app, TopicsCommand& command, Chosen& chosen) {
   auto& topics_app = *app.add_subcommand("topics", "create a scenario's topics or say that they exist; send nothing");
   topics_app.footer("Example: spate topics shop.yaml --bootstrap-servers 127.0.0.1:9092");
@@ -155,12 +168,14 @@ int parse_and_run(int argc, char** argv) {
   RunCommand run_command;
   CheckCommand check_command;
   SampleCommand sample_command;
+  PlanCommand plan_command;
   TopicsCommand topics_command;
   std::string wanted;
   Chosen chosen;
   add_run(app, run_command, chosen);
   add_check(app, check_command, chosen);
   add_sample(app, sample_command, chosen);
+  add_plan(app, plan_command, chosen);
   add_topics(app, topics_command, chosen);
   add_catalogue(app, "functions", "the functions of the record language", functions_help, wanted, chosen);
   add_catalogue(app, "presets", "the generators shipped with spate", presets_help, wanted, chosen);

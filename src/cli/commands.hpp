@@ -40,6 +40,12 @@ struct SampleCommand {
   std::optional<std::uint64_t> statistics;  // of so many records, in place of the records
 };
 
+struct PlanCommand {
+  std::string file;
+  Overrides overrides;
+  std::optional<std::string> svg_file;
+};
+
 struct TopicsCommand {
   std::string file;
   Overrides overrides;
@@ -48,6 +54,7 @@ struct TopicsCommand {
 [[nodiscard]] int run(const RunCommand& command);
 [[nodiscard]] int check(const CheckCommand& command);
 [[nodiscard]] int sample(const SampleCommand& command);
+[[nodiscard]] int plan(const PlanCommand& command);
 [[nodiscard]] int topics(const TopicsCommand& command);
 // All of them, one line each, or one in full. An unknown name is a usage error with a suggestion.
 [[nodiscard]] int functions_help(const std::string& name);

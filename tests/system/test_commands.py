@@ -3,13 +3,14 @@ import json
 import os
 import re
 import subprocess
+import xml.etree.ElementTree
 
 import pytest
 import yaml
 
 from spate import BINARY, ROOT, on_terminal, spate, write_scenario
 
-COMMANDS = ["run", "check", "sample", "topics", "functions", "presets"]
+COMMANDS = ["run", "check", "sample", "plan", "topics", "functions", "presets"]
 VALID = sorted((ROOT / "tests/scenarios/valid").glob("*.yaml"))
 INVALID = sorted((ROOT / "tests/scenarios/invalid").glob("*.yaml"))
 SHIPPED = sorted((ROOT / "config/scenarios").glob("*.yaml"))
@@ -189,6 +190,38 @@ def test_an_option_is_obeyed_or_refused_never_ignored(option):
     """These come later: until then they are refused by name."""
     result = spate("run", ROOT / "config/scenarios/shop.yaml", *option, "--records", "1", "--metrics", "off")
     assert result.returncode == 2 and option[0] in result.stderr
+
+
+# plan
+
+def test_plan_tells_what_will_happen_without_a_broker(tmp_path):
+    result = spate("plan", ROOT / "config/scenarios/shop.yaml", "--duration", "10min", "--svg", tmp_path / "shop.svg",
+                   "--bootstrap-servers", "192.0.2.1:9092")
+    assert result.returncode == 0, result.stderr
+    assert "over 10 min" in result.stdout and "records/s" in result.stdout and "█" in result.stdout
+    assert re.search(r"^orders +0 +10 min +300,000 ", result.stdout, re.MULTILINE)
+    assert "the queue holds 20,000 records" in result.stdout
+    picture = xml.etree.ElementTree.parse(tmp_path / "shop.svg").getroot()
+    lines = picture.findall("{http://www.w3.org/2000/svg}polyline")
+    assert len(lines) == 4
+    for line in lines:
+        points = [tuple(map(float, point.split(","))) for point in line.get("points").split()]
+        assert all(0 <= x <= 720 and 0 <= y <= 300 for x, y in points) and len(points) > 100
+
+
+def test_plan_needs_no_kafka_at_all(tmp_path):
+    scenario = tmp_path / "one.yaml"
+    scenario.write_text("streams: [{topic: a, rate: 5/s, record: x}]\n")
+    result = spate("plan", scenario)
+    assert result.returncode == 0 and "over 24 h, and on" in result.stdout, result.stderr
+
+
+def test_plan_of_a_wrong_scenario_is_exit_2_and_of_a_place_that_cannot_be_written_3(tmp_path):
+    scenario = tmp_path / "one.yaml"
+    scenario.write_text("streams: [{topic: a, rate: 5/s, record: x}]\n")
+    assert spate("plan", scenario, "--svg", tmp_path / "no/where.svg").returncode == 3
+    scenario.write_text("streams: [{topic: a, rate: 5, record: x}]\n")
+    assert spate("plan", scenario).returncode == 2
 
 
 # The pages: man page, completion, unit.

@@ -1,0 +1,73 @@
+#include "run/plan/offered_load.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace spate {
+namespace {
+
+constexpr Nanos kInSight = 100LL * 365 * 24 * 60 * kMinute;
+
+// `max` has no schedule: any that is never asked will do.
+Schedule schedule_of(const Stream& stream) {
+  return stream.rate.unit == Rate::Unit::unlimited ? Schedule{Rate{.amount = 0, .per = 1}} : Schedule{stream.rate};
+}
+
+std::optional<Nanos> sooner(std::optional<Nanos> one, std::optional<Nanos> other) {
+  return one && other ? std::min(*one, *other) : one ? one : other;
+}
+
+}  // namespace
+
+OfferedLoad::OfferedLoad(const Stream& stream, double record_bytes)
+    : unit_(stream.rate.unit),
+      schedule_(schedule_of(stream)),
+      start_(std::min(stream.start_after, kInSight)),
+      record_bytes_(std::max(record_bytes, 1.0)),
+      most_(std::numeric_limits<double>::infinity()) {
+  const bool bytes = unit_ == Rate::Unit::bytes;
+  const auto& stop = stream.stop_after;
+  if (stop.records) most_ = static_cast<double>(*stop.records) * (bytes ? record_bytes_ : 1);
+  if (stop.bytes) most_ = std::min(most_, static_cast<double>(*stop.bytes) / (bytes ? 1 : record_bytes_));
+  end_ = told() ? find_end(stop) : stop.duration;
+  if (end_) *end_ = std::min(*end_, kInSight) + start_;
+}
+
+std::optional<Nanos> OfferedLoad::find_end(const StopAfter& stop) const {
+  std::optional<Nanos> end = stop.duration;
+  const auto total = schedule_.due_by(kInSight);
+  // The schedule itself is over, or the bound on what is made is reached.
+  if (total > 0 && schedule_.intended(total) == kNever) end = sooner(end, schedule_.intended(total - 1) + 1);
+  if (most_ < static_cast<double>(total)) {
+    const auto last = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(most_)) - 1;
+    end = sooner(end, schedule_.intended(last) + 1);
+  }
+  return end;
+}
+
+double OfferedLoad::counted_by(Nanos time) const noexcept {
+  if (time < start_) return 0;
+  const Nanos last = end_ ? std::min(time, *end_ - 1) : time;
+  return std::min(most_, static_cast<double>(schedule_.due_by(last - start_)));
+}
+
+double OfferedLoad::records_of(double counted) const noexcept {
+  return unit_ == Rate::Unit::bytes ? counted / record_bytes_ : counted;
+}
+
+double OfferedLoad::records(Nanos from, Nanos to) const noexcept {
+  if (!told() || to <= from) return 0;
+  return records_of(counted_by(to - 1) - counted_by(from - 1));
+}
+
+double OfferedLoad::rate(Nanos from, Nanos to) const noexcept {
+  constexpr double kMany = 20;
+  if (!told() || to <= from) return 0;
+  const double due = records(from, to);
+  const Nanos middle = from + (to - from) / 2;
+  const bool over = middle < start_ || (end_ && middle >= *end_);
+  if (due >= kMany || over) return due / to_seconds(to - from);
+  return records_of(schedule_.rate_at(middle - start_));
+}
+
+}  // namespace spate

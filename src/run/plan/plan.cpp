@@ -1,0 +1,185 @@
+#include "run/plan/plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "scenario/units.hpp"
+
+namespace spate {
+namespace {
+
+constexpr Nanos kHour = 60 * kMinute;
+constexpr Nanos kDay = 24 * kHour;
+// Fine enough to find the peak of a burst, few enough to be drawn.
+constexpr std::size_t kSteps = 2'000;
+
+// A stream that goes on is shown for a day, or a little longer than the others last.
+Nanos span_of(const std::vector<StreamPlan>& streams) {
+  Nanos last = 0;
+  bool endless = false;
+  for (const StreamPlan& stream : streams) {
+    endless = endless || !stream.load.end();
+    last = std::max(last, stream.load.end().value_or(0));
+  }
+  if (last == 0) return endless ? kDay : kSecond;
+  return std::max<Nanos>(endless ? last + last / 4 : last, kMillisecond);
+}
+
+int acks_of(const Scenario& scenario, const Stream& stream) {
+  for (const auto* properties : {&stream.kafka, &scenario.kafka}) {
+    for (const Property& property : *properties) {
+      if (property.name != "acks" && property.name != "request.required.acks") continue;
+      return property.value == "0" ? 0 : property.value == "1" ? 1 : kAllReplicas;
+    }
+  }
+  return kAllReplicas;
+}
+
+// How many records the first look at a stream may be spread over.
+std::uint64_t records_in_a_day(const Stream& stream) {
+  const OfferedLoad load{stream, 1};
+  const double records = load.records(0, kDay);
+  return records < 1 ? 1'000 : static_cast<std::uint64_t>(std::min(records, 1e12));
+}
+
+std::optional<StreamPlan> plan_stream(const Scenario& scenario, const Stream& stream, const Generator& generator,
+                                      Nanos wall, std::string& failure) {
+  auto sample = sample_records(scenario, stream, generator, records_in_a_day(stream), wall);
+  if (!sample.failure.empty()) {
+    failure = sample.failure;
+    return std::nullopt;
+  }
+  return StreamPlan{.name = stream.name,
+                    .topic = stream.topic.name,
+                    .load = OfferedLoad{stream, sample.mean_bytes},
+                    .sample = sample,
+                    .acks = acks_of(scenario, stream)};
+}
+
+void measure_stream(const Plan& plan, StreamPlan& stream) {
+  stream.records = stream.load.records(0, plan.span);
+  const auto rates = curve(plan, stream, kSteps, Per::records);
+  stream.peak = *std::max_element(rates.begin(), rates.end());
+}
+
+// A topic config in its unit; infinity: not set, or -1.
+double config_number(const Topic& topic, std::string_view name) {
+  for (const Property& property : topic.config) {
+    if (property.name != name) continue;
+    const auto value = parse_count(property.value).value;
+    return value ? static_cast<double>(*value) : std::numeric_limits<double>::infinity();
+  }
+  return std::numeric_limits<double>::infinity();
+}
+
+double kept_at_most(const TopicPlan& plan, const Topic& topic) {
+  const double by_age = config_number(topic, "retention.ms") / 1e3 * plan.bytes;
+  const double by_size = config_number(topic, "retention.bytes") * plan.partitions;
+  const double kept = plan.bytes > 0 ? std::min(by_age, by_size) : 0;
+  return kept * plan.replication;
+}
+
+TopicPlan plan_topic(const Plan& plan, const Scenario& scenario, const Topic& topic) {
+  TopicPlan planned{.name = topic.name,
+                    .partitions = topic.partitions.value_or(1),
+                    .replication = topic.replication_factor.value_or(1),
+                    .assumed = !topic.partitions || !topic.replication_factor};
+  std::vector<double> by_partition(static_cast<std::size_t>(planned.partitions));
+  for (std::size_t number = 0; number < scenario.streams.size(); ++number) {
+    const StreamPlan& stream = plan.streams[number];
+    if (stream.topic != topic.name) continue;
+    const Nanos from = scenario.streams[number].start_after;
+    const Nanos to = std::min(plan.span, stream.load.end().value_or(plan.span));
+    const double rate = stream.load.rate(from, to);
+    planned.records += rate;
+    planned.bytes += rate * stream.load.record_bytes();
+    for (std::size_t p = 0; p < stream.sample.shares.size(); ++p) by_partition[p] += rate * stream.sample.shares[p];
+  }
+  const double busiest = *std::max_element(by_partition.begin(), by_partition.end());
+  planned.busiest = planned.records > 0 && busiest > 0 ? busiest / planned.records : 1.0 / planned.partitions;
+  planned.kept = kept_at_most(planned, topic);
+  if (const double most = config_number(topic, "max.message.bytes"); std::isfinite(most))
+    planned.max_message_bytes = static_cast<std::uint64_t>(most);
+  return planned;
+}
+
+// Measured with librdkafka 2.0.2 and records of 94 bytes: what a process takes whose queue is empty, and what the
+// client and spate keep beside the bytes of each record in the queue.
+constexpr double kAtRest = 14e6;
+constexpr double kBesideARecord = 210;
+
+double expected_memory(const Plan& plan) {
+  double records = 0;
+  double bytes = 0;
+  for (const StreamPlan& stream : plan.streams) {
+    records += stream.records;
+    bytes += stream.records * stream.load.record_bytes();
+  }
+  const double mean = records > 0 ? bytes / records : plan.streams.empty() ? 1 : plan.streams[0].load.record_bytes();
+  const double queued =
+      std::min(static_cast<double>(plan.queue_records), static_cast<double>(plan.queue_bytes) / std::max(mean, 1.0));
+  return kAtRest + queued * (mean + kBesideARecord);
+}
+
+}  // namespace
+
+std::vector<double> curve(const Plan& plan, const StreamPlan& stream, std::size_t steps, Per per) {
+  std::vector<double> rates(steps);
+  const double weight = per == Per::bytes ? stream.load.record_bytes() : 1;
+  const double step = static_cast<double>(plan.span) / static_cast<double>(steps);
+  for (std::size_t i = 0; i < steps; ++i) {
+    const auto from = static_cast<Nanos>(step * static_cast<double>(i));
+    const auto to = static_cast<Nanos>(step * static_cast<double>(i + 1));
+    rates[i] = weight * stream.load.rate(from, std::max(to, from + 1));
+  }
+  return rates;
+}
+
+std::vector<double> total_curve(const Plan& plan, std::size_t steps, Per per) {
+  std::vector<double> total(steps);
+  for (const StreamPlan& stream : plan.streams) {
+    const auto rates = curve(plan, stream, steps, per);
+    for (std::size_t i = 0; i < steps; ++i) total[i] += rates[i];
+  }
+  return total;
+}
+
+std::optional<double> queue_seconds(const Plan& plan) {
+  if (plan.peak_records <= 0) return std::nullopt;
+  return std::min(static_cast<double>(plan.queue_records) / plan.peak_records,
+                  static_cast<double>(plan.queue_bytes) / plan.peak_bytes);
+}
+
+std::optional<Plan> make_plan(const Prepared& prepared, Nanos wall, std::string& failure) {
+  const Scenario& scenario = prepared.scenario;
+  Plan plan;
+  plan.scenario = scenario.name;
+  for (std::size_t number = 0; number < scenario.streams.size(); ++number) {
+    auto stream = plan_stream(scenario, scenario.streams[number], prepared.generators[number], wall, failure);
+    if (!stream) return std::nullopt;
+    plan.streams.push_back(*std::move(stream));
+  }
+  plan.span = span_of(plan.streams);
+  plan.endless = std::any_of(plan.streams.begin(), plan.streams.end(), [](const auto& one) { return !one.load.end(); });
+  for (StreamPlan& stream : plan.streams) measure_stream(plan, stream);
+  for (const Stream& stream : scenario.streams) {
+    const bool known = std::any_of(plan.topics.begin(), plan.topics.end(),
+                                   [&](const TopicPlan& topic) { return topic.name == stream.topic.name; });
+    if (!known) plan.topics.push_back(plan_topic(plan, scenario, stream.topic));
+  }
+  const auto records = total_curve(plan, kSteps, Per::records);
+  const auto bytes = total_curve(plan, kSteps, Per::bytes);
+  plan.peak_records = *std::max_element(records.begin(), records.end());
+  plan.peak_bytes = *std::max_element(bytes.begin(), bytes.end());
+  const ClientSettings settings{scenario};
+  plan.queue_records = settings.number("queue.buffering.max.messages");
+  if (plan.queue_records == 0) plan.queue_records = kNoLimit;
+  plan.queue_bytes = settings.number("queue.buffering.max.kbytes") * 1024;
+  plan.memory = expected_memory(plan);
+  plan.warnings = plan_warnings(plan, settings);
+  return plan;
+}
+
+}  // namespace spate
