@@ -1,4 +1,4 @@
-// The whole record: its tables, its root, and its key.
+// The whole record: its tables, its root, and what stands beside it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,7 +6,6 @@
 
 #include "generator/compiler.hpp"
 #include "generator/ops_control.hpp"
-#include "scenario/suggestion.hpp"
 
 namespace spate {
 
@@ -82,69 +81,10 @@ void Compiler::record() {
   if (referred_to()) return;
   auto& end = code_->write(present ? run_value_or_tombstone : run_value_end, 0);
   if (present) end.a = *present;
+  scope_ = root_.get();
   key();
-}
-
-namespace {}  // namespace
-
-const Binding* find_field(const Scope& scope, std::string_view path, const Binding*& met) {
-  for (const auto& binding : scope.names) {
-    if (binding.path.find("$let.") != std::string::npos) continue;
-    if (binding.name == path) return met = &binding;
-    if (!path.starts_with(binding.name + ".")) continue;
-    met = &binding;
-    if (binding.kind != Binding::Kind::object) continue;
-    if (const auto* found = find_field(*binding.members, path.substr(binding.name.size() + 1), met)) return found;
-  }
-  return nullptr;
-}
-
-namespace {
-
-std::string fields_of(const Scope& scope) {
-  std::vector<std::string> names;
-  for (const auto& binding : scope.names) {
-    if (binding.path.find("$let.") == std::string::npos) names.push_back(binding.name);
-  }
-  return fmt::format("{}", fmt::join(names, ", "));
-}
-
-}  // namespace
-
-void Compiler::key() {
-  const auto& key = stream_.key;
-  if (key.field.empty() || !problems_.empty()) return;
-  const auto fail = [&](const std::string& text) { problems_.report(key.place, key.path, text); };
-  if (root_binding_.kind != Binding::Kind::object)
-    return fail("the record has no fields to take the key from; write key: none");
-  const Binding* met = nullptr;
-  const auto* found = find_field(*root_binding_.members, key.field, met);
-  if (met != nullptr && met->kind == Binding::Kind::array) {
-    return fail(fmt::format("\"{}\" is an array; the key is one value of the record", met->path));
-  }
-  if (found == nullptr) {
-    const auto& scope = met != nullptr && met->kind == Binding::Kind::object ? *met->members : *root_binding_.members;
-    return fail(fmt::format("the record has no field \"{}\"; its fields are {}", key.field, fields_of(scope)));
-  }
-  if (found->kind == Binding::Kind::object) {
-    return fail(fmt::format("\"{}\" is an object; name one of its fields: {}", key.field, fields_of(*found->members)));
-  }
-  // Draws are pure: text made for the record is made again for the key, without keeping it.
-  const bool made = found->operand.source == Operand::Source::made && !found->may_be_left_out;
-  const auto operand = made ? found->operand : value_of(*found, 0);
-  if (operand.null()) return;
-  const auto write = [&] {
-    auto present = operand;
-    present.type.nullable = false;
-    if (present.constant())
-      code_->literal(plain_text(present));
-    else
-      write_inside(present, Escape::none);
-    code_->write(run_key_end, 0);
-  };
-  if (!operand.type.nullable) return write();
-  either_null(
-      store(operand), [] {}, write);
+  envelope();
+  partition();
 }
 
 }  // namespace spate

@@ -84,8 +84,11 @@ Operand Compiler::text_of(const Scalar& scalar) {
 }
 
 Operand Compiler::scalar(const Node& node, const std::string& path) {
+  return scalar(node, path, path.empty() ? root_path_ : fmt::format("{}.{}", root_path_, path));
+}
+
+Operand Compiler::scalar(const Node& node, const std::string& path, const std::string& whole) {
   const auto before = std::exchange(at_, {&node, path, 0});
-  const auto whole = path.empty() ? root_path_ : fmt::format("{}.{}", root_path_, path);
   code_->field(whole);
   Operand operand;
   try {
@@ -95,7 +98,7 @@ Operand Compiler::scalar(const Node& node, const std::string& path) {
     if (read.kind == Scalar::Kind::expression) operand = compile(read.parts[0].expression[0]);
     if (read.kind == Scalar::Kind::text) operand = text_of(read);
   } catch (const ExpressionError& error) {
-    report(node, path, error);
+    report(node, whole, error);
     operand = {};
     operand.source = Operand::Source::stored;
   }
@@ -103,13 +106,13 @@ Operand Compiler::scalar(const Node& node, const std::string& path) {
   return operand;
 }
 
-void Compiler::report(const Node& node, const std::string& path, const ExpressionError& error) {
+void Compiler::report(const Node& node, const std::string& whole, const ExpressionError& error) {
   const std::string text = error.what();
   if (text.empty()) return;
   auto place = node.place;
   const bool one_line = node.kind == Node::Kind::scalar && node.text.find('\n') == std::string::npos;
   if (one_line && place.line > 0) place.column += static_cast<int>(error.offset) + (node.quoted ? 1 : 0);
-  problems_.report(place, path.empty() ? root_path_ : fmt::format("{}.{}", root_path_, path), text);
+  problems_.report(place, whole, text);
 }
 
 }  // namespace spate

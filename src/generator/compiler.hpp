@@ -124,10 +124,21 @@ class Compiler {
     bool trailing = false;  // a member that may be left out, with a comma behind it, has been written
   };
 
-  // compile_record.cpp: the root and the key
+  // compile_record.cpp: the root
   void record();
-  void key();
   void read_tables();
+
+  // compile_key.cpp
+  void key();
+  void key_of_fields();
+  [[nodiscard]] std::optional<Operand> field_for_key(const Node& written, const std::string& path);
+
+  // compile_aside.cpp: timestamp, headers and partition
+  [[nodiscard]] std::optional<Operand> aside(const Aside& written, const std::string& site);
+  void envelope();
+  void timestamp();
+  void header(const Aside& header);
+  void partition();
 
   // compile_tree.cpp: objects, lists, and what may be left out
   void member(const Node::Member& member, Scope& scope, const std::string& path, Commas& commas);
@@ -154,8 +165,10 @@ class Compiler {
 
   // compile_scalar.cpp
   [[nodiscard]] Operand scalar(const Node& node, const std::string& path);
+  // `path` is the name its draws go by, `whole` the one for messages.
+  [[nodiscard]] Operand scalar(const Node& node, const std::string& path, const std::string& whole);
   [[nodiscard]] Operand text_of(const Scalar& scalar);
-  void report(const Node& node, const std::string& path, const ExpressionError& error);
+  void report(const Node& node, const std::string& whole, const ExpressionError& error);
 
   // compile_reference.cpp: records of other streams
   [[nodiscard]] Operand referenced_field(const Stream& stream, Register index, const std::string& path,

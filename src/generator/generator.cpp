@@ -43,6 +43,9 @@ Rendered Generator::write(char* out, const Moment& moment) noexcept {
   record.key = machine_.key;
   record.key_size = machine_.key == nullptr ? 0 : machine_.key_size;
   record.used = static_cast<std::uint32_t>(next.out - out);
+  record.headers_size = machine_.headers_size;
+  record.envelope = machine_.envelope;
+  record.partition = machine_.partition;
   return record;
 }
 

@@ -32,7 +32,10 @@ struct Rendered {
   std::uint32_t value_size = 0;
   const char* key = nullptr;  // null: no key
   std::uint32_t key_size = 0;
-  std::uint32_t used = 0;  // bytes of the memory taken, key included
+  std::uint32_t used = 0;          // bytes of the memory taken, key and envelope included
+  std::uint32_t headers_size = 0;  // bytes of the headers' names and values
+  const char* envelope = nullptr;  // timestamp and headers, see record/envelope.hpp; null: the stream has neither
+  std::int32_t partition = 0;      // where the stream says which, else 0
 };
 
 // Not thread-safe; copies are cheap and independent, and share the immutable compiled record.

@@ -77,6 +77,10 @@ struct Machine {
   const char* key = nullptr;
   std::uint32_t key_size = 0;
   bool tombstone = false;
+  // Set by every record of a program that has them, else by none.
+  char* envelope = nullptr;
+  std::uint32_t headers_size = 0;
+  std::int32_t partition = 0;
   const Op* failed = nullptr;  // the operation that could not be done
   const char* why = nullptr;
 

@@ -27,4 +27,16 @@ bool Scope::comes_later(std::string_view name) const noexcept {
   return false;
 }
 
+const Binding* find_field(const Scope& scope, std::string_view path, const Binding*& met) {
+  for (const auto& binding : scope.names) {
+    if (binding.path.find("$let.") != std::string::npos) continue;
+    if (binding.name == path) return met = &binding;
+    if (!path.starts_with(binding.name + ".")) continue;
+    met = &binding;
+    if (binding.kind != Binding::Kind::object) continue;
+    if (const auto* found = find_field(*binding.members, path.substr(binding.name.size() + 1), met)) return found;
+  }
+  return nullptr;
+}
+
 }  // namespace spate

@@ -59,7 +59,7 @@ void DeliveryCounter::start(const rd_kafka_message_s& message, const Slot& slot)
 
 void DeliveryCounter::add(const rd_kafka_message_s& message, const Slot& slot) noexcept {
   ++run_.records;
-  run_.bytes += message.len + message.key_len;
+  run_.bytes += message.len + message.key_len + slot.headers_size;
   if (run_.error != 0) {
     if (rd_kafka_message_status(&message) != RD_KAFKA_MSG_STATUS_NOT_PERSISTED) ++run_.possibly_persisted;
     return;

@@ -85,7 +85,8 @@ RecordSink& Producer::open_topic(const Stream& stream, StreamStats& stats) {
     throw StartError{fmt::format("topic {}: {}", stream.topic.name,
                                  rd_kafka_err2str(static_cast<rd_kafka_resp_err_t>(partitions.error)))};
   }
-  auto& sink = *sinks_.emplace_back(std::make_unique<TopicSink>(std::move(topic), queue_bytes_, stats, on_delivery_));
+  auto& sink =
+      *sinks_.emplace_back(std::make_unique<TopicSink>(*client_, std::move(topic), queue_bytes_, stats, on_delivery_));
   sink.set_partitions(partitions.count);
   stats.topic_ready = true;
   return sink;

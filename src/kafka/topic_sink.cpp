@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "kafka/enveloped_message.hpp"
 #include "record/arena.hpp"
 
 namespace spate {
@@ -21,14 +22,15 @@ void describe(const Record& record, rd_kafka_message_t& message) noexcept {
 
 }  // namespace
 
-TopicSink::TopicSink(ClientTopic topic, std::size_t queue_bytes, StreamStats& stats, const DeliveryObserver& observer)
-    : topic_(std::move(topic)), queue_bytes_(queue_bytes), stats_(stats), observer_(observer) {}
+TopicSink::TopicSink(rd_kafka_t& client, ClientTopic topic, std::size_t queue_bytes, StreamStats& stats,
+                     const DeliveryObserver& observer)
+    : client_(client), topic_(std::move(topic)), queue_bytes_(queue_bytes), stats_(stats), observer_(observer) {}
 
 std::size_t TopicSink::enqueue(std::span<const Record> run, Nanos now) noexcept {
   std::size_t settled = 0;
   while (settled < run.size()) {
     const auto part = run.subspan(settled, std::min(kMostAtOnce, run.size() - settled));
-    const auto settled_now = offer(part, now);
+    const auto settled_now = part.front().envelope == nullptr ? offer(part, now) : offer_one_by_one(part, now);
     settled += settled_now;
     if (settled_now < part.size()) break;
   }
@@ -51,18 +53,26 @@ std::size_t TopicSink::offer(std::span<const Record> run, Nanos now) noexcept {
 // queue is full librdkafka takes none of the later records either, so what comes before the first such answer is all
 // that was settled.
 std::size_t TopicSink::settle_refused(std::span<const Record> run) noexcept {
+  for (std::size_t i = 0; i < run.size(); ++i)
+    if (!settles(run[i], messages_[i].err)) return i;
+  return run.size();
+}
+
+// The batch call takes neither headers nor a timestamp per message.
+std::size_t TopicSink::offer_one_by_one(std::span<const Record> run, Nanos now) noexcept {
   for (std::size_t i = 0; i < run.size(); ++i) {
-    const auto answer = messages_[i].err;
-    if (answer == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-    if (answer != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
-      refuse(run[i], answer);
-    } else if (never_fits(run[i])) {
-      refuse(run[i], RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
-    } else {
-      return i;
-    }
+    run[i].slot->enqueued = now;
+    if (!settles(run[i], produce_with_envelope(client_, *topic_, run[i]))) return i;
   }
   return run.size();
+}
+
+bool TopicSink::settles(const Record& record, rd_kafka_resp_err_t answer) noexcept {
+  if (answer == RD_KAFKA_RESP_ERR_NO_ERROR) return true;
+  const bool full = answer == RD_KAFKA_RESP_ERR__QUEUE_FULL;
+  if (full && !never_fits(record)) return false;
+  refuse(record, full ? RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE : answer);
+  return true;
 }
 
 void TopicSink::refuse(const Record& record, rd_kafka_resp_err_t why) noexcept {

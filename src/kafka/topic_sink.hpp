@@ -21,7 +21,8 @@ namespace spate {
 class TopicSink final : public RecordSink {
  public:
   // `queue_bytes`: what the client's queue holds at most; a larger record can never go in.
-  TopicSink(ClientTopic topic, std::size_t queue_bytes, StreamStats& stats, const DeliveryObserver& observer);
+  TopicSink(rd_kafka_t& client, ClientTopic topic, std::size_t queue_bytes, StreamStats& stats,
+            const DeliveryObserver& observer);
 
   std::size_t enqueue(std::span<const Record> run, Nanos now) noexcept override;
   [[nodiscard]] std::int32_t partition_count() const noexcept override {
@@ -36,10 +37,14 @@ class TopicSink final : public RecordSink {
   static constexpr std::size_t kMostAtOnce = 256;  // the messages below stay in the processor's first cache
 
   std::size_t offer(std::span<const Record> run, Nanos now) noexcept;
+  std::size_t offer_one_by_one(std::span<const Record> run, Nanos now) noexcept;
   std::size_t settle_refused(std::span<const Record> run) noexcept;
+  // What is not accepted is refused for good, but for what only has to wait: false then.
+  [[nodiscard]] bool settles(const Record& record, rd_kafka_resp_err_t answer) noexcept;
   [[nodiscard]] bool never_fits(const Record& record) const noexcept { return record.value_size > queue_bytes_; }
   void refuse(const Record& record, rd_kafka_resp_err_t why) noexcept;
 
+  rd_kafka_t& client_;
   ClientTopic topic_;
   std::size_t queue_bytes_;
   StreamStats& stats_;

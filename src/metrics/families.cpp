@@ -91,9 +91,9 @@ constexpr std::array kFamilies{
     Family{"spate_records_in_flight", kGauge, {"stream"}, "records",
            "Records handed to the Kafka client whose outcome is not known yet.", account<&Account::in_flight>},
     Family{"spate_bytes_enqueued_total", kCounter, {"stream"}, "bytes",
-           "Bytes of keys and values handed to the Kafka client, before compression.", account<&Account::bytes_enqueued>},
+           "Bytes of keys, values and headers handed to the Kafka client, before compression.", account<&Account::bytes_enqueued>},
     Family{"spate_bytes_delivered_total", kCounter, {"stream"}, "bytes",
-           "Bytes of keys and values the brokers acknowledged, before compression.", account<&Account::bytes_delivered>},
+           "Bytes of keys, values and headers the brokers acknowledged, before compression.", account<&Account::bytes_delivered>},
 
     Family{"spate_target_records_per_second", kGauge, {"stream"}, "records/s",
            "Rate the schedule asks for now; +Inf when the stream runs as fast as it can.", stream<&StreamReading::target_rate>},

@@ -14,6 +14,7 @@ struct Slot {
   Nanos intended = 0;  // T(n), monotonic
   Nanos enqueued = 0;  // handed to the client, monotonic
   Block* block = nullptr;
+  std::uint32_t headers_size = 0;  // as in the record
 };
 
 // A view of one record; bytes and slot live in slot->block until that is released, which after a record has been
@@ -24,8 +25,13 @@ struct Record {
   std::uint32_t value_size = 0;
   std::uint32_t key_size = 0;
   std::int32_t partition = 0;
-  Nanos intended = 0;  // as in the slot
+  std::uint32_t headers_size = 0;  // bytes of the headers' names and values
+  Nanos intended = 0;              // as in the slot
   Slot* slot = nullptr;
+  const char* envelope = nullptr;  // see envelope.hpp; null: neither timestamp nor headers, as all of its stream
+
+  // As rates, limits and figures count them: key, value and headers, before compression.
+  [[nodiscard]] std::uint64_t bytes() const noexcept { return std::uint64_t{value_size} + key_size + headers_size; }
 };
 
 }  // namespace spate

@@ -44,8 +44,11 @@ bool make_each(const Scenario& scenario, const Stream& stream, Generator& genera
       failure = generator.failure();
       return false;
     }
-    const Record record{
-        .value = rendered.value, .key = rendered.key, .value_size = rendered.value_size, .key_size = rendered.key_size};
+    const Record record{.value = rendered.value,
+                        .key = rendered.key,
+                        .value_size = rendered.value_size,
+                        .key_size = rendered.key_size,
+                        .partition = rendered.partition};
     visit(record, chooser.choose(record, index, partitions));
   }
   return true;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "scenario/asides.hpp"
 #include "scenario/load.hpp"
 #include "scenario/source_text.hpp"
 #include "scenario/suggestion.hpp"
@@ -33,7 +34,7 @@ void put_first(std::vector<Table> nearer, std::vector<Table>& tables) {
   tables.insert(tables.begin(), std::make_move_iterator(nearer.begin()), std::make_move_iterator(nearer.end()));
 }
 
-// The map {record, key, format, tables} under generators:, or the whole of a generator's file.
+// The map {record, key, headers, format, tables} under generators:, or the whole of a generator's file.
 std::optional<NamedGenerator> read_generator(const Section& section, std::string name) {
   section.require();
   NamedGenerator generator;
@@ -42,6 +43,7 @@ std::optional<NamedGenerator> read_generator(const Section& section, std::string
   generator.source.format = read_format(section);
   auto tables = read_tables(section);
   generator.key = read_key(section);
+  generator.source.headers = read_headers(section);
   const auto* record = section.find("record");
   if (record == nullptr || !tables) return std::nullopt;
   generator.source.tables = std::move(*tables);
@@ -96,11 +98,13 @@ std::optional<NamedGenerator> GeneratorCatalogue::of(const Section& stream) {
   auto tables = read_tables(stream);
   const auto format = read_format(stream);
   auto key = read_key(stream);
+  auto headers = read_headers(stream);
   if (!made || !tables || !shared_tables_) return std::nullopt;
   put_first(std::move(*tables), made->source.tables);
   made->source.tables.insert(made->source.tables.end(), shared_tables_->begin(), shared_tables_->end());
   if (format) made->source.format = format;
   if (key) made->key = std::move(key);
+  lay_over(stream, std::move(headers), made->source.headers);
   return made;
 }
 

@@ -56,7 +56,7 @@ std::string_view where_name(Where where) noexcept {
 }
 
 std::string_view type_name(ValueType type) noexcept {
-  constexpr std::array<std::string_view, 20> names = {"text",
+  constexpr std::array<std::string_view, 23> names = {"text",
                                                       "name",
                                                       "topic",
                                                       "whole number",
@@ -71,7 +71,10 @@ std::string_view type_name(ValueType type) noexcept {
                                                       "list",
                                                       "name or path",
                                                       "record",
-                                                      "field",
+                                                      "key",
+                                                      "map of values",
+                                                      "expression",
+                                                      "partitioner",
                                                       "columns",
                                                       "rows",
                                                       "list of thresholds",

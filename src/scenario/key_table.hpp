@@ -14,26 +14,29 @@ namespace spate {
 enum class Where { scenario, metrics, startup, shutdown, stream, stop_after, generator, table };
 
 enum class ValueType {
-  text,        // any scalar
-  name,        // [A-Za-z0-9._-]{1,64}
-  topic,       // a Kafka topic's name
-  count,       // a whole number from `least` to `most`
-  duration,    // 250ms, 5s, 2min
-  size,        // 512 KiB, 10 MB
-  rate,        // 500/s, 1/10min, 2 MiB/s, max
-  choice,      // one of `choices`
-  address,     // HOST:PORT or off
-  properties,  // a map of property name to scalar
-  section,     // a map of the keys of `inside`
-  sections,    // a map of name to such maps
-  streams,     // a list of such maps
-  generator,   // a preset, a name under generators: or a path
-  record,      // the record language
-  key,         // a field of the record, or none
-  columns,     // of a table
-  rows,        // of a table
-  thresholds,  // a list of rate >= 99% and the like
-  later,       // not supported yet
+  text,         // any scalar
+  name,         // [A-Za-z0-9._-]{1,64}
+  topic,        // a Kafka topic's name
+  count,        // a whole number from `least` to `most`
+  duration,     // 250ms, 5s, 2min
+  size,         // 512 KiB, 10 MB
+  rate,         // 500/s, 1/10min, 2 MiB/s, max
+  choice,       // one of `choices`
+  address,      // HOST:PORT or off
+  properties,   // a map of property name to scalar
+  section,      // a map of the keys of `inside`
+  sections,     // a map of name to such maps
+  streams,      // a list of such maps
+  generator,    // a preset, a name under generators: or a path
+  record,       // the record language
+  key,          // what of the record is the key, or none
+  headers,      // a map of name to value of the record language
+  expression,   // one such value
+  partitioner,  // one of `choices`, or {explicit: =expression}
+  columns,      // of a table
+  rows,         // of a table
+  thresholds,   // a list of rate >= 99% and the like
+  later,        // not supported yet
 };
 
 struct KeySpec {

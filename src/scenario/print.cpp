@@ -56,6 +56,12 @@ Node one_member(std::string name, std::string value) {
   return map;
 }
 
+Node explicit_node(const Node& partition) {
+  Node map = map_node();
+  put(map, "explicit", partition);
+  return map;
+}
+
 Node stop_node(const StopAfter& stop) {
   Node map = map_node();
   if (stop.records) put(map, "records", plain_node(fmt::format("{}", *stop.records)));
@@ -78,8 +84,12 @@ Node thresholds_node(const std::vector<Threshold>& thresholds) {
   return list;
 }
 
-Node key_node(const Key& key) {
-  return key.field == "none" ? text_node("none") : plain_node(key.field.empty() ? "none" : key.field);
+Node key_node(const Key& key) { return key.kind == Key::Kind::none ? plain_node("none") : key.node; }
+
+Node headers_node(const std::vector<Aside>& headers) {
+  Node map = map_node();
+  for (const auto& header : headers) put(map, header.name, header.node);
+  return map;
 }
 
 void add_topic(Printed& map, const Topic& topic) {
@@ -96,6 +106,8 @@ void add_generator(Printed& map, const Stream& stream) {
   if (auto tables = tables_node(stream.generator.tables); !tables.members.empty()) map.add("tables", std::move(tables));
   if (stream.generator.format) map.add_choice(Where::stream, "format", *stream.generator.format);
   map.add("key", key_node(stream.key));
+  if (!stream.generator.headers.empty()) map.add("headers", headers_node(stream.generator.headers));
+  if (stream.timestamp) map.add("timestamp", stream.timestamp->node);
 }
 
 Node stream_node(const Scenario& scenario, const Stream& stream) {
@@ -106,7 +118,10 @@ Node stream_node(const Scenario& scenario, const Stream& stream) {
   map.add("start_after", format_duration(stream.start_after));
   if (auto stop = stop_node(stream.stop_after); !stop.members.empty()) map.add("stop_after", std::move(stop));
   add_generator(map, stream);
-  map.add_choice(Where::stream, "partitioner", stream.partitioner);
+  if (stream.partition)
+    map.add("partitioner", explicit_node(stream.partition->node));
+  else
+    map.add_choice(Where::stream, "partitioner", stream.partitioner);
   map.add("kafka", stream.kafka);
   if (auto list = thresholds_node(stream.thresholds); !list.items.empty()) map.add("thresholds", std::move(list));
   return map.take();

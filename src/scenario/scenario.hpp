@@ -40,7 +40,7 @@ struct StopAfter {
 
 enum class CreateTopic { if_absent, never };
 enum class OnMismatch { warn, fail, add_partitions };
-enum class Partitioner { murmur2, crc32, random, round_robin };
+enum class Partitioner { murmur2, crc32, random, round_robin, given };  // given: by Stream::partition
 enum class Format { json, text, csv };
 
 struct Topic {
@@ -52,10 +52,25 @@ struct Topic {
   OnMismatch on_mismatch = OnMismatch::warn;
 };
 
-// Which value of the record is Kafka's key.
+// A value beside the record, in the record's language: a header, the timestamp, the partition.
+struct Aside {
+  std::string name;  // a header's
+  Node node;         // a scalar
+  std::string path;  // for messages: streams[0].headers.source
+};
+
+inline constexpr std::size_t kMostHeaders = 64;
+
+// What of the record is Kafka's key.
 struct Key {
-  std::string field;  // a path such as host or metrics.host; empty: no key
-  Place place;
+  enum class Kind {
+    none,
+    field,   // the field whose path is the node's text: host, metrics.host
+    value,   // the node is an expression, or text with expressions in it
+    fields,  // the node is a list of fields' paths: a JSON object of them
+  };
+  Kind kind = Kind::none;
+  Node node;  // as written
   std::string path;
 };
 
@@ -74,6 +89,7 @@ struct GeneratorSource {
   Node record;
   std::optional<Format> format;  // absent: text for a scalar record, else json
   std::vector<Table> tables;     // nearest first: the stream's, the generator's, the scenario's; names shadow
+  std::vector<Aside> headers;    // the generator's, those of the stream laid over them; in the order they are sent
 };
 
 // What a stream must reach for the run to succeed: "delivery_latency.p99 < 50ms".
@@ -100,9 +116,11 @@ struct Stream {
   Nanos start_after = 0;
   StopAfter stop_after;
   GeneratorSource generator;
-  Key key;  // the stream's, else the generator's own
+  Key key;                         // the stream's, else the generator's own
+  std::optional<Aside> timestamp;  // milliseconds since the Unix epoch; absent: when the record is handed over
   Partitioner partitioner = Partitioner::murmur2;
-  std::vector<Property> kafka;  // topic-level librdkafka properties
+  std::optional<Aside> partition;  // with Partitioner::given
+  std::vector<Property> kafka;     // topic-level librdkafka properties
   std::vector<Threshold> thresholds;
 };
 

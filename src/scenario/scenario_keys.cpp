@@ -116,7 +116,7 @@ std::vector<KeySpec> small_keys() {
        .name = "bytes",
        .type = ValueType::size,
        .example = "10 GB",
-       .help = "End after this many bytes of key and value.",
+       .help = "End after this many bytes of key, value and headers.",
        .least = 1},
   };
 }

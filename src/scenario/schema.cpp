@@ -72,6 +72,14 @@ Node address_schema() {
                  object({{"const", plain_node("false")}})});
 }
 
+Node explicit_schema() {
+  Node schema = of_type("object");
+  put(schema, "properties", object({{"explicit", text_like("^=")}}));
+  put(schema, "required", strings({"explicit"}));
+  put(schema, "additionalProperties", plain_node("false"));
+  return schema;
+}
+
 Node value_schema(const KeySpec& key) {
   switch (key.type) {
     case ValueType::text:
@@ -102,7 +110,13 @@ Node value_schema(const KeySpec& key) {
       return list_of(stream_schema(key));
     case ValueType::generator:
     case ValueType::key:
-      return of_type("string");
+      return any_of({of_type("string"), list_of(of_type("string"))});
+    case ValueType::headers:
+      return map_of(object({{"type", strings({"string", "number", "boolean", "null"})}}));
+    case ValueType::expression:
+      return text_like("^=");
+    case ValueType::partitioner:
+      return any_of({or_substitution(object({{"enum", strings(key.choices)}})), explicit_schema()});
     case ValueType::columns:
       return any_of({list_of(scalar()), map_of(scalar())});
     case ValueType::rows:

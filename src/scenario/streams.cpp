@@ -6,6 +6,7 @@
 #include <map>
 #include <tuple>
 
+#include "scenario/asides.hpp"
 #include "scenario/merge.hpp"
 #include "scenario/thresholds.hpp"
 
@@ -84,10 +85,8 @@ StopAfter read_stop_after(const Section& stream, const Overrides& overrides) {
 
 Partitioner read_partitioner(const Section& stream) {
   const auto* node = stream.find("partitioner");
-  if (node == nullptr || node->kind == Node::Kind::scalar) return choice(stream, "partitioner", Partitioner::murmur2);
-  stream.wrong("partitioner",
-               "an explicit partition is not supported yet; write murmur2, crc32, random or round_robin");
-  return Partitioner::murmur2;
+  const bool named = node == nullptr || node->kind == Node::Kind::scalar;
+  return named ? choice(stream, "partitioner", Partitioner::murmur2) : Partitioner::given;
 }
 
 // Everything but the generator and the key.
@@ -100,7 +99,9 @@ Stream read_stream(const Section& section, const Overrides& overrides) {
   stream.rate = section.rate("rate").value_or(Rate{});
   stream.start_after = section.duration("start_after").value_or(0);
   stream.stop_after = read_stop_after(section, overrides);
+  stream.timestamp = read_timestamp(section);
   stream.partitioner = read_partitioner(section);
+  stream.partition = read_partition(section);
   stream.kafka = section.properties("kafka");
   stream.thresholds = read_thresholds(section);
   return stream;

@@ -23,6 +23,8 @@ class PartitionChooser {
   [[nodiscard]] std::int32_t choose(const Record& record, std::uint64_t index, std::int32_t partitions) const noexcept {
     const auto count = static_cast<std::uint64_t>(partitions);
     switch (partitioner_) {
+      case Partitioner::given:
+        return record.partition;
       case Partitioner::round_robin:
         return static_cast<std::int32_t>(index % count);
       case Partitioner::random:

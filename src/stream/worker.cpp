@@ -115,11 +115,15 @@ bool Worker::make_record() noexcept {
                 .key = rendered.key,
                 .value_size = rendered.value_size,
                 .key_size = rendered.key_size,
+                .partition = rendered.partition,
+                .headers_size = rendered.headers_size,
                 .intended = slot->intended,
-                .slot = slot};
+                .slot = slot,
+                .envelope = rendered.envelope};
+  slot->headers_size = rendered.headers_size;
   record.partition = setup_.partitions.choose(record, pacer.index(), partition_count_);
   batch_.add(record);
-  pacer.made(std::uint64_t{rendered.value_size} + rendered.key_size);
+  pacer.made(record.bytes());
   return true;
 }
 
@@ -143,7 +147,7 @@ std::size_t Worker::enqueue(std::span<const Record> run) noexcept {
   const auto settled = sink_.enqueue(run, now);
   std::uint64_t bytes = 0;
   for (const Record& record : run.first(settled)) {
-    bytes += std::uint64_t{record.value_size} + record.key_size;
+    bytes += record.bytes();
     stats_.worker.schedule_lag.record(now - record.intended);
   }
   stats_.worker.bytes_enqueued.add(bytes);

@@ -7,6 +7,8 @@
 #include <thread>
 #include <utility>
 
+#include "record/envelope.hpp"
+
 namespace spate::testing {
 namespace {
 
@@ -18,6 +20,37 @@ void rest() { std::this_thread::sleep_for(std::chrono::milliseconds{1}); }
 std::optional<std::string> copy(const void* bytes, std::size_t size) {
   if (bytes == nullptr) return {};
   return std::string{static_cast<const char*>(bytes), size};
+}
+
+std::string bytes_of(const SentEnvelope& envelope) {
+  std::string bytes;
+  const auto append = [&](const auto& number) { bytes.append(reinterpret_cast<const char*>(&number), sizeof number); };
+  append(
+      EnvelopeStart{.timestamp = envelope.timestamp, .headers = static_cast<std::uint32_t>(envelope.headers.size())});
+  for (const auto& [name, value] : envelope.headers) {
+    append(value ? static_cast<std::uint32_t>(value->size()) : kNoHeaderValue);
+    bytes.append(name.c_str(), name.size() + 1);
+    bytes += value.value_or("");
+  }
+  return bytes;
+}
+
+std::uint32_t headers_size(const SentEnvelope& envelope) {
+  std::size_t size = 0;
+  for (const auto& [name, value] : envelope.headers) size += name.size() + value.value_or("").size();
+  return static_cast<std::uint32_t>(size);
+}
+
+SentEnvelope envelope_of(const rd_kafka_message_t& message) {
+  SentEnvelope envelope{.timestamp = rd_kafka_message_timestamp(&message, nullptr), .headers = {}};
+  rd_kafka_headers_t* headers = nullptr;
+  if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return envelope;
+  const char* name = nullptr;
+  const void* value = nullptr;
+  std::size_t size = 0;
+  for (std::size_t n = 0; rd_kafka_header_get_all(headers, n, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++n)
+    envelope.headers.emplace_back(name, copy(value, size));
+  return envelope;
 }
 
 }  // namespace
@@ -60,18 +93,23 @@ bool operator==(const Sent& left, const Sent& right) {
 Record BedStream::make(const Sent& sent) {
   const auto key = sent.key.value_or("");
   const auto value = sent.value.value_or("");
+  const auto envelope = sent.envelope ? bytes_of(*sent.envelope) : std::string{};
+  const auto size = key.size() + value.size() + envelope.size();
   Slot* slot = nullptr;
-  while ((slot = arena_.room(key.size() + value.size())) == nullptr) rest();
+  while ((slot = arena_.room(size)) == nullptr) rest();
   slot->intended = monotonic_now();
   char* const bytes = Arena::bytes_of(slot);
-  std::ranges::copy(key, std::ranges::copy(value, bytes).out);
-  arena_.take(key.size() + value.size());
+  std::ranges::copy(envelope, std::ranges::copy(key, std::ranges::copy(value, bytes).out).out);
+  slot->headers_size = sent.envelope ? headers_size(*sent.envelope) : 0;
+  arena_.take(size);
   return {.value = sent.value ? bytes : nullptr,
           .key = sent.key ? bytes + value.size() : nullptr,
           .value_size = static_cast<std::uint32_t>(value.size()),
           .key_size = static_cast<std::uint32_t>(key.size()),
           .partition = sent.partition,
-          .slot = slot};
+          .headers_size = slot->headers_size,
+          .slot = slot,
+          .envelope = sent.envelope ? bytes + value.size() + key.size() : nullptr};
 }
 
 std::size_t BedStream::hand_over(std::span<const Record> run) {
@@ -141,7 +179,8 @@ std::vector<Sent> Bed::read_back(const std::string& topic, std::int32_t partitio
     if (message == nullptr) break;
     const bool is_record = message->err == RD_KAFKA_RESP_ERR_NO_ERROR;
     if (is_record) {
-      read.push_back({partition, copy(message->key, message->key_len), copy(message->payload, message->len)});
+      read.push_back({partition, copy(message->key, message->key_len), copy(message->payload, message->len),
+                      envelope_of(*message)});
     }
     rd_kafka_message_destroy(message);
     if (!is_record) break;

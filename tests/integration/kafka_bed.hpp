@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kafka/embedded_cluster.hpp"
@@ -25,11 +26,17 @@ struct BedTopic {
 [[nodiscard]] Scenario scenario_of(const std::vector<BedTopic>& topics,
                                    const std::vector<std::pair<std::string, std::string>>& properties = {});
 
-// One record as it shall be sent; absent: null.
+struct SentEnvelope {
+  std::int64_t timestamp = 0;
+  std::vector<std::pair<std::string, std::optional<std::string>>> headers;
+};
+
+// One record as it shall be sent; absent: null. All records of a run have an envelope, or none has.
 struct Sent {
   std::int32_t partition = 0;
   std::optional<std::string> key;
   std::optional<std::string> value;
+  std::optional<SentEnvelope> envelope = std::nullopt;
 };
 
 // A stream with memory of its own, and the worker's part of the work done in the plainest way.
@@ -60,6 +67,7 @@ struct Bed {
   explicit Bed(Scenario asked, DeliveryObserver observer = {});
 
   // What arrived in a partition, in order, at most `most` records.
+  // Envelopes come with it, timestamps that the client gave by itself too.
   [[nodiscard]] std::vector<Sent> read_back(const std::string& topic, std::int32_t partition, std::size_t most) const;
   bool finish(Nanos within = 20 * kSecond) { return producer->finish(monotonic_now() + within); }
 
@@ -75,6 +83,7 @@ struct Bed {
 // `count` records of one partition: keys k0, k1 …, values v0, v1 … filled up to `size` bytes.
 [[nodiscard]] std::vector<Sent> numbered(std::size_t count, std::int32_t partition = 0, std::size_t size = 20);
 
+// Envelopes are not compared.
 bool operator==(const Sent& left, const Sent& right);
 
 }  // namespace spate::testing

@@ -30,7 +30,7 @@ TEST_CASE("the four presets are compiled in, each with its key") {
     const auto scenario = preset_scenario(expected[i].first, {}, diagnostics);
     CAPTURE(diagnostics.text());
     REQUIRE(scenario);
-    CHECK(scenario->streams.at(0).key.field == expected[i].second);
+    CHECK(scenario->streams.at(0).key.node.text == expected[i].second);
     CHECK(scenario->streams.at(0).generator.record.kind == Node::Kind::map);
   }
 }
@@ -51,7 +51,7 @@ TEST_CASE("a generator of one's own brings its record, key, format and tables") 
   CHECK(stream.generator.name == "mine");
   CHECK(stream.generator.path == "generators.mine.record");
   CHECK(stream.generator.format == Format::csv);
-  CHECK(stream.key.field == "host");
+  CHECK(stream.key.node.text == "host");
   CHECK(stream.key.path == "generators.mine.key");
   CHECK(stream.generator.tables.at(0).path == "generators.mine.tables.t");
 }
@@ -60,14 +60,14 @@ TEST_CASE("what the stream says wins over its generator") {
   const auto result = read(kafka +
                            "generators: {mine: {record: {host: a, id: 1}, key: host, format: csv}}\n"
                            "streams: [{topic: a, rate: 1/s, generator: mine, key: id, format: json}]\n");
-  CHECK(only_stream(result).key.field == "id");
+  CHECK(only_stream(result).key.node.text == "id");
   CHECK(only_stream(result).generator.format == Format::json);
 }
 
 TEST_CASE("key: none means no key, \"none\" in quotes a field of that name") {
-  CHECK(only_stream(read(one_stream("    key: none\n"))).key.field.empty());
-  CHECK(only_stream(read(one_stream("    key: \"none\"\n"))).key.field == "none");
-  CHECK(only_stream(read(one_stream())).key.field.empty());
+  CHECK(only_stream(read(one_stream("    key: none\n"))).key.kind == Key::Kind::none);
+  CHECK(only_stream(read(one_stream("    key: \"none\"\n"))).key.node.text == "none");
+  CHECK(only_stream(read(one_stream())).key.kind == Key::Kind::none);
 }
 
 TEST_CASE("the nearest tables come first") {
@@ -101,7 +101,7 @@ TEST_CASE("a generator that no stream uses is checked all the same") {
 TEST_CASE("a generator's file stands beside the scenario, and its problems are its own") {
   const auto folder = std::filesystem::temp_directory_path() / ("spate-generator-file-" + std::to_string(getpid()));
   std::filesystem::create_directories(folder / "generators");
-  std::ofstream{folder / "generators/mine.yaml"} << "record: {host: a}\nkeys: host\nkey: =host\n";
+  std::ofstream{folder / "generators/mine.yaml"} << "record: {host: a}\nkeys: host\nkey: /host\n";
   std::ofstream{folder / "shop.yaml"} << kafka << "defaults: {rate: 1/s, generator: generators/mine.yaml}\n"
                                       << "streams: [{topic: a}, {topic: b}]\n";
   const auto file = [&](const char* name) { return (folder / name).string(); };
@@ -110,13 +110,13 @@ TEST_CASE("a generator's file stands beside the scenario, and its problems are i
   CHECK(wrong.text() ==
         file("generators/mine.yaml") + ":2:1: keys: unknown key; did you mean \"key\"?\n" +
             file("generators/mine.yaml") +
-            ":3:6: key: a key that is an expression is not supported yet; name a field of the record\n");
+            ":3:6: key: a JSON pointer is not supported yet; name a field of the record\n");
   std::ofstream{folder / "generators/mine.yaml"} << "record: {host: a}\nkey: host\n";
   Diagnostics right;
   const auto scenario = load_scenario(file("shop.yaml"), {}, right);
   std::filesystem::remove_all(folder);
   REQUIRE(scenario);
-  CHECK(scenario->streams[1].key.field == "host");
+  CHECK(scenario->streams[1].key.node.text == "host");
   CHECK(scenario->streams[1].generator.name == "generators/mine.yaml");
 }
 

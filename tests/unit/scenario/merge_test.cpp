@@ -22,7 +22,7 @@ TEST_CASE("a default holds for the streams that do not say otherwise") {
   CHECK(scenario.streams[0].topic.partitions == 3);
   CHECK(scenario.streams[1].topic.partitions == 6);
   CHECK(scenario.streams[1].rate.amount == 5);
-  CHECK(scenario.streams[1].key.field == "customer_id");
+  CHECK(scenario.streams[1].key.node.text == "customer_id");
 }
 
 TEST_CASE("maps merge key by key, lists and scalars replace") {

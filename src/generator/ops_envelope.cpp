@@ -1,0 +1,58 @@
+#include "generator/ops_envelope.hpp"
+
+#include <cstddef>
+#include <cstring>
+
+#include "record/envelope.hpp"
+
+namespace spate {
+
+Next run_envelope_begin(Machine& machine, const Op* op, char* out) noexcept {
+  out = write_literal(op, out);
+  machine.envelope = out;
+  const EnvelopeStart start{.timestamp = 0, .headers = static_cast<std::uint32_t>(op->x)};
+  std::memcpy(out, &start, sizeof start);
+  return go_on(machine, op + 1, out + sizeof start);
+}
+
+Next run_timestamp(Machine& machine, const Op* op, char* out) noexcept {
+  const Value& time = machine[op->a];
+  if (time.null == 0) {
+    if (time.number <= 0) return fail(machine, op, out, "a timestamp is above 0 milliseconds since the epoch");
+    static_assert(offsetof(EnvelopeStart, timestamp) == 0);
+    std::memcpy(machine.envelope, &time.number, sizeof time.number);
+  }
+  return go_on(machine, op + 1, out);
+}
+
+Next run_header_begin(Machine& machine, const Op* op, char* out) noexcept {
+  out = write_literal(op, out);
+  machine[op->to].out = out;
+  return go_on(machine, op + 1, out + sizeof(std::uint32_t));
+}
+
+Next run_header_end(Machine& machine, const Op* op, char* out) noexcept {
+  out = write_literal(op, out);
+  char* const begin = machine[op->to].out;
+  const auto named = static_cast<std::ptrdiff_t>(sizeof(std::uint32_t)) + op->x;
+  const auto size = op->c == 1 ? kNoHeaderValue : static_cast<std::uint32_t>(out - (begin + named));
+  std::memcpy(begin, &size, sizeof size);
+  return go_on(machine, op + 1, out);
+}
+
+Next run_envelope_end(Machine& machine, const Op* op, char* out) noexcept {
+  out = write_literal(op, out);
+  machine.headers_size = static_cast<std::uint32_t>(out - machine.envelope - op->x);
+  return go_on(machine, op + 1, out);
+}
+
+Next run_partition(Machine& machine, const Op* op, char* out) noexcept {
+  const auto partition = machine[op->a].number;
+  if (partition < 0 || partition >= machine.partitions) {
+    return fail(machine, op, out, "the topic has no partition of this number");
+  }
+  machine.partition = static_cast<std::int32_t>(partition);
+  return go_on(machine, op + 1, out);
+}
+
+}  // namespace spate

@@ -1,0 +1,47 @@
+// What a record carries beside key and value, as bytes behind its key: Kafka's timestamp and its headers.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+namespace spate {
+
+// A view of those bytes, which lie at any address and live as long as their record: EnvelopeStart, then for each
+// header the size of its value (kNoHeaderValue: null), its name with a zero behind it, and the value.
+struct EnvelopeStart {
+  std::int64_t timestamp = 0;  // milliseconds since the Unix epoch; 0: none, the client's own
+  std::uint32_t headers = 0;   // how many follow
+};
+inline constexpr std::uint32_t kNoHeaderValue = UINT32_MAX;
+
+class Envelope {
+ public:
+  explicit Envelope(const char* bytes) noexcept : headers_(bytes + sizeof start_) {
+    std::memcpy(&start_, bytes, sizeof start_);
+  }
+
+  [[nodiscard]] std::int64_t timestamp() const noexcept { return start_.timestamp; }
+  [[nodiscard]] std::uint32_t headers() const noexcept { return start_.headers; }
+
+  // each(name, value, size) in the order they are sent; `value` is null for a header without one.
+  template <class Each>
+  void for_each_header(Each each) const noexcept {
+    const char* at = headers_;
+    for (std::uint32_t n = 0; n < start_.headers; ++n) {
+      std::uint32_t size = 0;
+      std::memcpy(&size, at, sizeof size);
+      const char* const name = at + sizeof size;
+      const char* const value = name + std::strlen(name) + 1;
+      const bool none = size == kNoHeaderValue;
+      if (none) size = 0;
+      each(name, none ? nullptr : value, size);
+      at = value + size;
+    }
+  }
+
+ private:
+  EnvelopeStart start_;
+  const char* headers_;
+};
+
+}  // namespace spate

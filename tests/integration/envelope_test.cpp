@@ -1,0 +1,98 @@
+// Records with headers and timestamps of their own: the same treatment as others, one call each.
+#include "catch.hpp"
+#include "kafka/producer.hpp"
+#include "kafka_bed.hpp"
+
+using namespace spate;
+using namespace spate::testing;
+
+namespace {
+
+constexpr std::int64_t kMillennium = 946'684'800'000;
+
+std::vector<Sent> numbered_with_envelope(std::size_t count, std::int32_t partition, std::size_t size = 20) {
+  auto records = numbered(count, partition, size);
+  for (std::size_t n = 0; n < records.size(); ++n) {
+    records[n].envelope =
+        SentEnvelope{.timestamp = kMillennium + static_cast<std::int64_t>(n),
+                     .headers = {{"number", std::to_string(n)}, {"none", std::nullopt}, {"empty", ""}}};
+  }
+  return records;
+}
+
+}  // namespace
+
+TEST_CASE("headers and timestamps arrive as they were given, in order, and their bytes are counted") {
+  Bed bed{scenario_of({{"orders", 2}})};
+  auto& stream = bed.streams.front();
+  const auto sent = numbered_with_envelope(2000, 1);
+  REQUIRE(stream.send(sent, 700));
+  CHECK(bed.finish());
+  const auto read = bed.read_back("orders", 1, 3000);
+  CHECK(read == sent);
+  std::uint64_t bytes = 0;
+  bool same = true;
+  for (std::size_t n = 0; n < std::min(read.size(), sent.size()); ++n) {
+    same = same && read[n].envelope->timestamp == sent[n].envelope->timestamp &&
+           read[n].envelope->headers == sent[n].envelope->headers;
+    bytes += sent[n].key->size() + sent[n].value->size() + 6 + std::to_string(n).size() + 4 + 5;
+  }
+  CHECK(same);
+  const auto account = read_account(stream.stats());
+  CHECK(account.delivered == 2000);
+  CHECK(account.bytes_delivered == bytes);
+  CHECK(account_closes(stream.stats()));
+}
+
+TEST_CASE("headers are limited by the client, not by us: 64 of them arrive") {
+  Bed bed{scenario_of({{"orders", 1}})};
+  auto sent = numbered(1);
+  sent[0].envelope = SentEnvelope{};
+  for (int n = 0; n < 64; ++n) sent[0].envelope->headers.emplace_back("h" + std::to_string(n), std::to_string(n));
+  REQUIRE(bed.streams.front().send(sent));
+  CHECK(bed.finish());
+  const auto read = bed.read_back("orders", 0, 10);
+  REQUIRE(read.size() == 1);
+  CHECK(read[0].envelope->headers == sent[0].envelope->headers);
+}
+
+TEST_CASE("without a timestamp of their own, records with headers get the client's") {
+  Bed bed{scenario_of({{"orders", 1}})};
+  auto sent = numbered(1);
+  sent[0].envelope = SentEnvelope{.timestamp = 0, .headers = {{"a", "b"}}};
+  const auto before = wall_now() / kMillisecond;
+  REQUIRE(bed.streams.front().send(sent));
+  CHECK(bed.finish());
+  const auto read = bed.read_back("orders", 0, 10);
+  REQUIRE(read.size() == 1);
+  CHECK(read[0].envelope->timestamp >= before);
+  CHECK(read[0].envelope->timestamp <= wall_now() / kMillisecond);
+}
+
+TEST_CASE("a full queue settles only the first records with headers, in order, and the rest go later") {
+  Bed bed{scenario_of({{"orders", 1}}, {{"queue.buffering.max.messages", "10"}, {"linger.ms", "200"}})};
+  auto& stream = bed.streams.front();
+  CHECK(stream.offer(numbered_with_envelope(25, 0)) == 10);
+  const auto sent = numbered_with_envelope(200, 0);
+  REQUIRE(stream.send(sent));
+  CHECK(bed.finish());
+  CHECK(bed.read_back("orders", 0, 1000).size() == 210);
+  const auto account = read_account(stream.stats());
+  CHECK(account.enqueued == 210);
+  CHECK(account.delivered == 210);
+  CHECK(account_closes(stream.stats()));
+}
+
+TEST_CASE("a record with headers that is too large is refused, counted as failed, and others go on") {
+  Bed bed{scenario_of({{"orders", 1}}, {{"message.max.bytes", "2000"}})};
+  auto& stream = bed.streams.front();
+  auto sent = numbered_with_envelope(3, 0);
+  sent[1].envelope->headers[0].second = std::string(3000, 'x');  // the headers make it so
+  CHECK(stream.offer(sent) == 3);
+  CHECK(bed.finish());
+  const auto account = read_account(stream.stats());
+  CHECK(account.delivered == 2);
+  CHECK(account.failed == 1);
+  CHECK(account_closes(stream.stats()));
+  CHECK(bed.read_back("orders", 0, 10).size() == 2);
+}

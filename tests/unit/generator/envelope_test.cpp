@@ -1,0 +1,143 @@
+// Headers, timestamps and partitions asked for: what stands beside key and value.
+#include "record/envelope.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "catch.hpp"
+#include "making.hpp"
+
+namespace spate {
+namespace {
+
+struct Seen {
+  std::vector<std::pair<std::string, std::optional<std::string>>> headers;
+  std::int64_t timestamp = 0;
+  std::uint32_t headers_size = 0;
+  std::string key;
+  std::int32_t partition = 0;
+};
+
+std::optional<Seen> see(Making& making, std::uint64_t index = 0) {
+  INFO(making.problems);
+  REQUIRE(making.ok());
+  std::vector<char> memory(making.generator->most_bytes());
+  const auto made = making.generator->write(memory.data(), {index, kWall});
+  if (made.envelope == nullptr) return std::nullopt;
+  Seen seen;
+  const Envelope envelope{made.envelope};
+  seen.timestamp = envelope.timestamp();
+  seen.headers_size = made.headers_size;
+  seen.partition = made.partition;
+  seen.key.assign(made.key == nullptr ? "" : made.key, made.key_size);
+  envelope.for_each_header([&](const char* name, const char* value, std::uint32_t size) {
+    seen.headers.emplace_back(name, value == nullptr ? std::nullopt : std::optional{std::string{value, size}});
+  });
+  CHECK(memory.data() + made.used >= made.envelope);
+  return seen;
+}
+
+using Headers = std::vector<std::pair<std::string, std::optional<std::string>>>;
+
+}  // namespace
+
+TEST_CASE("a header is a constant, an expression or text, with the record's fields as names") {
+  Making making{
+      "id: =int(5, 5)\nname: n-${index()}\n",
+      "key: name\n"
+      "headers: {source: spate, id: =id, trace: \"t-${name}-${id:04}\", price: 1.10, none: null, yes: true}\n"};
+  const auto seen = see(making, 7);
+  REQUIRE(seen);
+  CHECK(seen->headers == Headers{{"source", "spate"},
+                                 {"id", "5"},
+                                 {"trace", "t-n-7-0005"},
+                                 {"price", "1.10"},
+                                 {"none", std::nullopt},
+                                 {"yes", "true"}});
+  CHECK(seen->key == "n-7");
+  CHECK(seen->timestamp == 0);
+  CHECK(making.value(7) == R"({"id":5,"name":"n-7"})");
+}
+
+TEST_CASE("names and values of headers are counted, nothing around them") {
+  Making making{"a: 1\n", "headers: {ab: cde, f: null, \"\\u00e9\": \"=index()\"}\n"};
+  const auto seen = see(making, 12);
+  REQUIRE(seen);
+  CHECK(seen->headers_size == 2 + 3 + 1 + 0 + 2 + 2);
+}
+
+TEST_CASE("a header that is null at times has no value then") {
+  Making making{"a: 1\n", "headers:\n  h: =maybe(50%, \"x\")\n"};
+  int none = 0;
+  for (std::uint64_t n = 0; n < 200; ++n) {
+    const auto seen = see(making, n);
+    REQUIRE(seen->headers.size() == 1);
+    if (!seen->headers[0].second) {
+      ++none;
+    } else {
+      CHECK(*seen->headers[0].second == "x");
+    }
+  }
+  CHECK((none > 60 && none < 140));
+}
+
+TEST_CASE("the stream's headers are laid over its generator's") {
+  Making making{"", "", ""};
+  Diagnostics diagnostics;
+  const auto scenario = parse_scenario(
+      "kafka: {bootstrap.servers: embedded}\n"
+      "generators: {g: {record: {a: 1}, headers: {one: g, two: g}}}\n"
+      "streams: [{topic: t, rate: 1/s, generator: g, headers: {two: s, three: s}}]\n",
+      "t.yaml", {}, diagnostics);
+  REQUIRE(scenario);
+  making.generator = compile_generator(*scenario, scenario->streams[0], diagnostics);
+  making.problems = diagnostics.text();
+  CHECK(see(making)->headers == Headers{{"one", "g"}, {"two", "s"}, {"three", "s"}});
+}
+
+TEST_CASE("the timestamp is the expression's milliseconds") {
+  Making now{"a: 1\n", "timestamp: =now(\"epoch_ms\")\n"};
+  CHECK(see(now)->timestamp == kWall / 1'000'000);
+  CHECK(see(now)->headers.empty());
+  Making field{"at: =1700000000000 + index()\n", "timestamp: =at\nheaders: {at: =at}\n"};
+  CHECK(see(field, 3)->timestamp == 1'700'000'000'003);
+  CHECK(see(field, 3)->headers == Headers{{"at", "1700000000003"}});
+  Making none{"at: =if(index() == 1, null, 5)\n", "timestamp: =at\n"};
+  CHECK(see(none, 0)->timestamp == 5);
+  CHECK(see(none, 1)->timestamp == 0);
+}
+
+TEST_CASE("a timestamp that does not exist stops the stream and names it") {
+  Making making{"at: =index() - 1\n", "timestamp: =at\n"};
+  REQUIRE(making.ok());
+  CHECK(making.value(2) == R"({"at":1})");
+  CHECK(making.value(1) == "streams[0].timestamp: record 1: a timestamp is above 0 milliseconds since the epoch");
+}
+
+TEST_CASE("a partition asked for must exist") {
+  Making making{"n: =index()\n", "partitioner: {explicit: \"=n % 4\"}\nheaders: {a: b}\n"};
+  REQUIRE(making.ok());
+  making.generator->set_partitions(3);
+  CHECK(see(making, 2)->partition == 2);
+  CHECK(making.value(3) == "streams[0].partitioner.explicit: record 3: the topic has no partition of this number");
+}
+
+TEST_CASE("a stream without headers and timestamp has no envelope") {
+  Making making{"a: 1\n", "key: a\n"};
+  CHECK_FALSE(see(making));
+}
+
+TEST_CASE("a tombstone keeps its headers, and headers do not change the record's draws") {
+  Making plain{"$when: =chance(50%)\na: =int(1, 1000000)\n", "key: a\n"};
+  Making headed{"$when: =chance(50%)\na: =int(1, 1000000)\n", "key: a\nheaders:\n  h: =int(1, 1000000)\n"};
+  bool tombstone = false;
+  for (std::uint64_t n = 0; n < 20; ++n) {
+    const auto record = headed.record(n);
+    CHECK(record.value == plain.value(n));
+    CHECK(see(headed, n)->headers.size() == 1);
+    tombstone = tombstone || record.tombstone;
+  }
+  CHECK(tombstone);
+}
+
+}  // namespace spate
