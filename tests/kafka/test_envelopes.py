@@ -32,7 +32,7 @@ def test_headers_and_timestamps_arrive(kafka, topic, tmp_path):
     stop_after: {{records: 3000}}
     record: {{n: =index(), user: "user-${{int(1, 50)}}"}}
     key: user
-    headers: {{source: spate, number: =n, who: "<${{user}}>", nothing: null, umlaut: "=\"\u00fc\""}}
+    headers: {{source: spate, number: =n, who: "<${{user}}>", nothing: null, umlaut: "\u00fc"}}
     timestamp: =1700000000000 + n * 1000
 """)
     records = read_topic(kafka.bootstrap, topic)
