@@ -108,10 +108,10 @@ def test_tombstones_have_a_key_and_no_value(kafka, topic, tmp_path):
 
 def test_keys_that_are_not_strings(kafka, topic, tmp_path):
     keys = {"int": "id", "uuid": "uuid", "text": '"${tenant}/${id:05}"', "composite": "[tenant, id]", "made": "=id % 10",
-            "null": "=if(id % 2 == 0, null, id)"}
+            "null": '"=if(id % 2 == 0, null, id)"'}
     streams = "".join(f"""
   - {{topic: {topic}-{name}, partitions: 3, rate: 1000/s, stop_after: {{records: 600}}, key: {key},
-     record: {{id: =index(), uuid: =uuid4(), tenant: =one_of("a", "b")}}}}""" for name, key in keys.items())
+     record: {{id: =index(), uuid: =uuid4(), tenant: '=one_of("a", "b")'}}}}""" for name, key in keys.items())
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams:{streams}
