@@ -9,7 +9,7 @@ std::size_t NullSink::enqueue(std::span<const Record> run, Nanos now) noexcept {
   DeliveryStats& delivery = stats_.delivery;
   std::uint64_t bytes = 0;
   for (const Record& record : run) {
-    bytes += std::uint64_t{record.value_size} + record.key_size;
+    bytes += record.bytes();
     delivery.delivery_latency.record(now - record.intended);
     record.slot->block->release(1);
   }
