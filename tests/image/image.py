@@ -4,7 +4,7 @@
 usage: image.py
 
 The base image comes from debootstrap, under the name the Dockerfile gives. The image is built with buildah in a storage
-of its own, and its default command runs for a few seconds: not as root, every stream delivering, /metrics on the port
+of its own, and its default command runs until it has shown: not root, every stream delivering, /metrics on the port
 that the image exposes, exit 0 when it is told to stop. The run has a network namespace of its own, so no port of this
 machine is in its way. Storage and base image stay in the user's cache.
 """
