@@ -57,7 +57,7 @@ void Compiler::use_time(std::size_t offset) const {
 const Expression* Compiler::reference_in(const Expression& expression, std::string& path) const {
   const auto* at = &expression;
   for (; at->kind == Expression::Kind::member; at = &at->arguments[0].value)
-    path = path.empty() ? at->text : at->text + "." + path;
+    path.insert(0, path.empty() ? at->text : at->text + ".");
   if (at->kind == Expression::Kind::call && at->text == "ref") return at;
   const auto* binding = at->kind == Expression::Kind::name ? find_binding(*at) : nullptr;
   if (binding == nullptr || binding->kind != Binding::Kind::value) return nullptr;

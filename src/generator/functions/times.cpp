@@ -7,7 +7,7 @@
 namespace spate::functions {
 namespace {
 
-constexpr std::int64_t kLongestAgo = 36'525 * 24 * 60 * kMinute;
+constexpr std::int64_t kLongestAgo = kMinute * 60 * 24 * 36'525;
 constexpr int kNanosecondDigits = 9;
 
 // to = the intended time less register a.
