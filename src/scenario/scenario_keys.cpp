@@ -54,6 +54,12 @@ std::vector<KeySpec> scenario_keys() {
        .example = "{sizes: {columns: [name], rows: [[S], [M], [L]]}}",
        .help = "Rows that every record can draw from.",
        .inside = Where::table},
+  };
+}
+
+std::vector<KeySpec> course_keys() {
+  constexpr auto here = Where::scenario;
+  return {
       {.where = here,
        .name = "warm_up",
        .type = ValueType::duration,
