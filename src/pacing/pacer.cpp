@@ -2,60 +2,81 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace spate {
 namespace {
-
-__extension__ using Wide = unsigned __int128;
-
-constexpr auto kUnbounded = std::numeric_limits<std::uint64_t>::max();
 
 // How much of an unplanned absence (a busy core, a full queue, a suspended machine) counts when a late stream catches
 // up: longer ones must not turn into one burst.
 constexpr Nanos kLongestStep = 10 * kMillisecond;
 
-// Records closer together than this are made in one go, so that a fast stream does not wake for each.
-constexpr Nanos kTick = 400 * kMicrosecond;
+// What a stream that skips may be behind: less than this is the machine's own unrest.
+constexpr Nanos kTolerance = 50 * kMillisecond;
 
-bool is_timed(const Rate& rate) noexcept { return rate.unit == Rate::Unit::records; }
+// Records closer together than a tick are made in one go, so that a fast stream does not wake for each: about twenty
+// of them, as far as that keeps the lag low and the waking rare.
+constexpr double kRecordsPerTick = 20;
+constexpr double kShortestTick = 200 * kMicrosecond;
+constexpr double kLongestTick = 400 * kMicrosecond;
 
-Rate timed_part(const Rate& rate) noexcept { return is_timed(rate) ? rate : Rate{.amount = 0, .per = 1}; }
-
-Nanos rounded_up(Wide dividend, std::uint64_t divisor) noexcept {
-  return static_cast<Nanos>(std::min<Wide>((dividend + divisor - 1) / divisor, static_cast<Wide>(kNever)));
+Nanos tick(double rate) noexcept {
+  return static_cast<Nanos>(std::clamp(kRecordsPerTick * 1e9 / std::max(rate, 1.0), kShortestTick, kLongestTick));
 }
 
-// The number of records a bounded stream will make, as far as that is known beforehand.
-std::uint64_t last_index(const Rate& rate, const StopAfter& stop_after) noexcept {
-  auto last = stop_after.records.value_or(kUnbounded);
-  if (stop_after.duration && is_timed(rate)) last = std::min(last, Schedule{rate}.due_by(*stop_after.duration - 1));
-  return last;
+Nanos multiplied(Nanos span, const Factor& factor) noexcept {
+  const Wide product = static_cast<Wide>(span) * factor.times / factor.over;
+  return static_cast<Nanos>(std::min<Wide>(product, static_cast<Wide>(kNever / 2)));
+}
+
+Nanos divided(Nanos span, const Factor& factor) noexcept {
+  const Wide quotient = divided_up(static_cast<Wide>(span) * factor.over, Wide{factor.times});
+  return static_cast<Nanos>(std::min<Wide>(quotient, static_cast<Wide>(kNever / 2)));
 }
 
 }  // namespace
 
-Pacer::Pacer(const Rate& rate, const StopAfter& stop_after, const CatchUp& catch_up)
-    : rate_(rate),
-      stop_after_(stop_after),
-      catch_up_(catch_up),
-      cursor_(Schedule{timed_part(rate)}),
-      last_index_(last_index(rate, stop_after)),
-      counts_ahead_(is_timed(rate) && !stop_after.bytes) {
+Pacer::Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& when_late)
+    : stop_after_(stop_after),
+      when_late_(when_late),
+      cursor_(std::move(schedule)),
+      counts_ahead_(counts(Rate::Unit::records) && !stop_after.bytes) {
+  find_bounds();
   place_next();
   check_bounds();
+}
+
+// The number of records a bounded stream will make, as far as that is known beforehand.
+void Pacer::find_bounds() noexcept {
+  last_index_ = stop_after_.records.value_or(kUnbounded);
+  if (!counts(Rate::Unit::records)) return;
+  last_index_ = std::min(last_index_, schedule().total());
+  if (stop_after_.duration) last_index_ = std::min(last_index_, schedule().due_by(*stop_after_.duration - 1));
+}
+
+bool Pacer::change(const Schedule& next, Nanos from) noexcept {
+  auto changed = schedule().changed(now_, next, from);
+  if (!changed) return false;
+  cursor_.change(std::move(*changed));
+  find_bounds();
+  place_next();
+  planned_ = now_;
+  check_bounds();
+  return true;
 }
 
 void Pacer::tell(Nanos now) noexcept {
   release(now);
   now_ = now;
-  skip_debt();
-  if (rate_.unit == Rate::Unit::unlimited) next_ = now;
-  scheduled_ = counts_ahead_ ? std::max(scheduled_, std::min(last_index_, Schedule{rate_}.due_by(now))) : index_;
+  skip_late();
+  if (counts(Rate::Unit::unlimited)) next_ = now;
+  scheduled_ = counts_ahead_ ? std::max(scheduled_, std::min(last_index_, schedule().due_by(now))) : index_;
   check_bounds();
+  target_rate_ = wanted_rate();
 }
 
 void Pacer::release(Nanos now) noexcept {
-  if (rate_.unit == Rate::Unit::unlimited) {
+  if (counts(Rate::Unit::unlimited) || when_late_.policy == WhenLate::Policy::skip) {
     released_ = now;
     return;
   }
@@ -65,65 +86,67 @@ void Pacer::release(Nanos now) noexcept {
   // Sleeping as planned is no lateness; only what came on top of it is.
   const Nanos expected = std::clamp(planned_, now_, now);
   const bool was_on_time = before >= now_;
-  const Nanos reached = was_on_time ? expected : before + catch_up_.factor * (expected - now_);
-  released_ = std::min(now, reached + catch_up_.factor * std::min(now - expected, kLongestStep));
+  const Nanos reached = was_on_time ? expected : before + multiplied(expected - now_, when_late_.factor);
+  released_ = std::min(now, reached + multiplied(std::min(now - expected, kLongestStep), when_late_.factor));
 }
 
-void Pacer::skip_debt() noexcept {
-  const Nanos oldest = now_ - catch_up_.at_most;
-  if (rate_.unit == Rate::Unit::unlimited || next_ >= oldest) return;
-  if (is_timed(rate_)) {
-    const auto first_kept = std::min(last_index_, Schedule{rate_}.due_by(oldest - 1));
+void Pacer::skip_late() noexcept {
+  const bool catches_up = when_late_.policy == WhenLate::Policy::catch_up;
+  const Nanos oldest = now_ - (catches_up ? when_late_.at_most : kTolerance);
+  if (counts(Rate::Unit::unlimited) || next_ >= oldest) return;
+  const Nanos skipped_until = catches_up ? oldest - 1 : now_;
+  if (counts(Rate::Unit::records)) {
+    const auto first_kept = std::min(last_index_, schedule().due_by(skipped_until));
     skipped_ += first_kept - index_;
     index_ = first_kept;
-    cursor_.seek(index_);
-    place_next();
   } else {
-    const auto due =
-        static_cast<std::uint64_t>(static_cast<Wide>(oldest) * rate_.amount / static_cast<Wide>(rate_.per));
-    bytes_forgiven_ = std::max(bytes_forgiven_, due - std::min(due, bytes_));
-    next_ = oldest;
+    const auto gone = bytes_ + skipped_bytes_;
+    skipped_bytes_ += std::max(gone, schedule().due_by(skipped_until)) - gone;
   }
-  released_ = std::max(released_, next_);
+  place_next();
+  released_ = std::max(released_, std::min(next_, now_));
 }
 
 void Pacer::made(std::uint64_t bytes) noexcept {
   ++index_;
   bytes_ += bytes;
-  if (is_timed(rate_)) cursor_.advance();
+  if (counts(Rate::Unit::records)) {
+    cursor_.advance();
+    next_ = cursor_.intended();
+  } else {
+    place_next();
+  }
   if (!counts_ahead_) scheduled_ = index_;
-  place_next();
   check_bounds();
 }
 
 void Pacer::place_next() noexcept {
-  if (is_timed(rate_)) {
-    next_ = cursor_.intended();
-  } else if (rate_.unit == Rate::Unit::bytes) {
-    // A record is due when the bytes of all before it are.
-    const auto bytes = static_cast<Wide>(bytes_) + bytes_forgiven_;
-    next_ = rate_.amount == 0 ? kNever : rounded_up(bytes * static_cast<Wide>(rate_.per), rate_.amount);
-  }
+  if (counts(Rate::Unit::unlimited)) return;
+  // A record of a rate in bytes is due when the bytes of all before it are.
+  cursor_.seek(counts(Rate::Unit::records) ? index_ : bytes_ + skipped_bytes_);
+  next_ = cursor_.intended();
 }
 
 void Pacer::check_bounds() noexcept {
   const bool all_made = index_ >= last_index_ || bytes_ >= stop_after_.bytes.value_or(kUnbounded);
-  const bool out_of_time = stop_after_.duration && !is_timed(rate_) && next_ >= *stop_after_.duration;
-  finished_ = all_made || out_of_time;
+  const bool bytes_over = counts(Rate::Unit::bytes) && bytes_ + skipped_bytes_ >= schedule().total();
+  const bool out_of_time = stop_after_.duration && !counts(Rate::Unit::records) && next_ >= *stop_after_.duration;
+  finished_ = all_made || bytes_over || out_of_time;
 }
 
 Nanos Pacer::next_look() noexcept {
   if (next_ == kNever) return planned_ = kNever;
   const bool late = released_ < now_;
-  const Nanos due = late ? now_ + (next_ - released_ + catch_up_.factor - 1) / catch_up_.factor : next_;
-  return planned_ = std::max(due, now_ + kTick);
+  const Nanos due = late ? now_ + divided(next_ - released_, when_late_.factor) : next_;
+  return planned_ = std::max(due, now_ + tick(target_rate_));
 }
 
-double Pacer::target_rate() const noexcept {
-  if (rate_.unit == Rate::Unit::unlimited) return std::numeric_limits<double>::infinity();
-  const auto per_second = Schedule{rate_}.rate_at(now_);
-  if (is_timed(rate_)) return finished_ ? 0.0 : per_second;
-  return bytes_ == 0 || finished_ ? 0.0 : per_second * static_cast<double>(index_) / static_cast<double>(bytes_);
+double Pacer::wanted_rate() const noexcept {
+  if (finished_) return 0;
+  if (counts(Rate::Unit::unlimited)) return std::numeric_limits<double>::infinity();
+  const auto per_second = schedule().rate_at(now_);
+  if (counts(Rate::Unit::records)) return per_second;
+  return bytes_ == 0 ? 0 : per_second * static_cast<double>(index_) / static_cast<double>(bytes_);
 }
 
 }  // namespace spate

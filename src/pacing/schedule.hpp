@@ -4,65 +4,71 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
+#include <optional>
+#include <vector>
 
 #include "base/time.hpp"
-#include "scenario/scenario.hpp"
+#include "pacing/positions.hpp"
+#include "pacing/span.hpp"
+#include "pacing/wall_clock.hpp"
+#include "scenario/rate.hpp"
 
 namespace spate {
 
-inline constexpr Nanos kNever = std::numeric_limits<Nanos>::max();
+inline constexpr Nanos kNever = kForever;
+inline constexpr std::uint64_t kUnbounded = std::numeric_limits<std::uint64_t>::max();
 
-// A constant rate of `amount` records every `per` nanoseconds: T(n) = n * per / amount, rounded up to the nanosecond
-// from the exact fraction, so no error adds up however large n is.
+// N(t) is the area under the rate, counted in whole numbers of a measure common to all its rates, so that no error adds
+// up however long it runs: at a constant rate T(n) = n / rate, rounded up to the nanosecond from the exact fraction.
+// Where the rate is 0 nothing is due. A rate in bytes counts bytes in place of records; `max` has no schedule, and
+// nothing below may be asked of it but unit().
+//
+// A small immutable value, cheap to copy; thread-safe.
 class Schedule {
  public:
-  // `rate.unit` must be records. An amount of 0 holds for ever: nothing is due.
-  explicit Schedule(const Rate& rate) noexcept : amount_(rate.amount), per_(static_cast<std::uint64_t>(rate.per)) {}
+  // `profile` must have a common measure. `beginning` matters only to stages and windows that follow the clock on the
+  // wall; `stream_state` (random::stream_state) only to arrivals that are not uniform.
+  explicit Schedule(const RateProfile& profile, const Beginning& beginning = {}, const Arrivals& arrivals = {},
+                    std::uint64_t stream_state = 0);
+
+  [[nodiscard]] Rate::Unit unit() const noexcept { return unit_; }
 
   // N(t): the number of records with T(n) <= elapsed, at most what 64 bits count. 0 before T = 0.
   [[nodiscard]] std::uint64_t due_by(Nanos elapsed) const noexcept;
   // T(n), or kNever.
   [[nodiscard]] Nanos intended(std::uint64_t n) const noexcept;
-  // Records per second now.
+  // Per second, now.
   [[nodiscard]] double rate_at(Nanos elapsed) const noexcept;
+
+  // When the last stage is over; kNever if never.
+  [[nodiscard]] Nanos end() const noexcept;
+  // N(end()); kUnbounded if there is no end, or none in sight.
+  [[nodiscard]] std::uint64_t total() const noexcept { return total_; }
+
+  // This schedule until the instant `at` >= 0 and the other one from there on, where it is at its own time `from`; the
+  // count goes on, so that no index is lost or used twice. Nothing if they do not count the same unit, or after 10,000
+  // changes.
+  [[nodiscard]] std::optional<Schedule> changed(Nanos at, const Schedule& other, Nanos from) const;
 
  private:
   friend class ScheduleCursor;
-  std::uint64_t amount_;
-  std::uint64_t per_;
-};
+  struct Era;
+  // A span in the stream's time. Record n lies in it if n < until; its place is the area positions.of(n) - shift.
+  struct Located {
+    Span span;
+    Wide shift = 0;
+    std::uint64_t until = 0;
+    std::uint64_t unit = 1;
+  };
 
-// Walks T(n) record by record without a division each: quotient and remainder are carried along, exactly.
-class ScheduleCursor {
- public:
-  explicit ScheduleCursor(const Schedule& schedule) noexcept : schedule_(schedule) { seek(0); }
+  [[nodiscard]] const Era& era_at(Nanos elapsed) const noexcept;
+  [[nodiscard]] std::optional<Located> locate(std::uint64_t n) const noexcept;
 
-  [[nodiscard]] std::uint64_t index() const noexcept { return index_; }
-  // T(index()).
-  [[nodiscard]] Nanos intended() const noexcept { return whole_ + (rest_ > 0 ? 1 : 0); }
-  void advance() noexcept {
-    ++index_;
-    if (whole_ > kFar) return seek(index_);
-    whole_ += step_;
-    rest_ += step_rest_;
-    if (rest_ >= schedule_.amount_) {
-      rest_ -= schedule_.amount_;
-      ++whole_;
-    }
-  }
-  void seek(std::uint64_t index) noexcept;
-
- private:
-  // Beyond this, additions could wrap around (up to here one cannot: it at most doubles a time that is not 0); a cursor
-  // there is sought anew at each step.
-  static constexpr Nanos kFar = kNever / 4;
-
-  Schedule schedule_;
-  std::uint64_t index_ = 0;
-  Nanos whole_ = 0;
-  std::uint64_t rest_ = 0;
-  Nanos step_ = 0;
-  std::uint64_t step_rest_ = 0;
+  Rate::Unit unit_;
+  Positions positions_;
+  std::shared_ptr<const std::vector<Era>> eras_;  // one, and one more for each change
+  std::uint64_t total_ = kUnbounded;
 };
 
 }  // namespace spate

@@ -14,6 +14,7 @@
 #include "kafka/client_properties.hpp"
 #include "kafka/error_names.hpp"
 #include "kafka/topics.hpp"
+#include "pacing/stream_schedule.hpp"
 #include "run/exit_code.hpp"
 #include "run/version.hpp"
 
@@ -23,6 +24,13 @@ namespace {
 std::string rfc3339(Nanos wall) {
   const std::chrono::sys_time<std::chrono::seconds> instant{std::chrono::seconds{wall / kSecond}};
   return fmt::format("{:%FT%TZ}", instant);
+}
+
+// The real instant of T = 0.
+Nanos first_instant(const StartAt& start_at, Nanos now) {
+  if (start_at.when == StartAt::When::instant) return start_at.instant;
+  if (start_at.when == StartAt::When::next_minute) return (now / kMinute + 1) * kMinute;
+  return now;
 }
 
 // librdkafka asks its queue for room under one lock: many streams had better ask less often.
@@ -36,7 +44,10 @@ bool any_without_acknowledgement(const Scenario& scenario) {
 }  // namespace
 
 Execution::Execution(Prepared prepared, const RunOptions& options, Alarm& attention)
-    : scenario_(std::move(prepared.scenario)), attention_(attention), brokers_(scenario_) {
+    : scenario_(std::move(prepared.scenario)),
+      attention_(attention),
+      brokers_(scenario_),
+      generators_(std::move(prepared.generators)) {
   make_stats();
   if (scenario_.metrics_listen) {
     server_ = std::make_unique<HttpServer>(*scenario_.metrics_listen, monitoring_routes(collector_));
@@ -45,7 +56,6 @@ Execution::Execution(Prepared prepared, const RunOptions& options, Alarm& attent
     see_to_topics();
     make_producer(options);
   }
-  make_workers(std::move(prepared.generators));
   watch_.emplace(scenario_, stats_, producer_.get());
 }
 
@@ -94,24 +104,29 @@ RecordSink& Execution::open_sink(const Stream& stream, StreamStats& stats) {
   return *null_sinks_.emplace_back(std::make_unique<NullSink>(stream.topic.partitions.value_or(1), stats));
 }
 
-void Execution::make_workers(std::vector<Generator> generators) {
+void Execution::make_workers() {
   for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
     const Stream& stream = scenario_.streams[number];
     StreamStats& stats = *stats_.streams[number];
     RecordSink& sink = open_sink(stream, stats);
     WorkerSetup setup{.name = stream.name,
-                      .pacer = Pacer{stream.rate, stream.stop_after},
-                      .generator = std::move(generators[number]),
+                      .pacer = Pacer{schedule_of(scenario_, stream, origin_.wall), stream.stop_after, stream.when_late},
+                      .generator = std::move(generators_[number]),
                       .partitions = PartitionChooser{stream.partitioner, scenario_.seed, stream.name},
                       .ended = &attention_,
                       .start_after = stream.start_after,
                       .queue_full_nap = queue_full_nap(scenario_.streams.size())};
     workers_.push_back(std::make_unique<Worker>(std::move(setup), sink, stats));
   }
+  generators_.clear();
 }
 
 void Execution::start() {
-  origin_ = {.monotonic = monotonic_now(), .wall = wall_now()};
+  const Nanos real = wall_now();
+  const Nanos first = first_instant(scenario_.start_at, real);
+  started_ = first;
+  origin_ = {.monotonic = monotonic_now() + (first - real), .wall = scenario_.clock.start.value_or(first)};
+  make_workers();
   refreshed_ = origin_.monotonic;
   warming_up_ = scenario_.warm_up > 0;
   for (const auto& worker : workers_) worker->start(origin_);
@@ -180,7 +195,7 @@ Summary Execution::summary() const {
   Summary summary;
   summary.scenario = scenario_.name;
   summary.seed = scenario_.seed;
-  summary.started = rfc3339(origin_.wall);
+  summary.started = rfc3339(started_);
   summary.duration_seconds = to_seconds(stopped_ - origin_.monotonic);
   summary.warm_up_seconds = to_seconds(scenario_.warm_up);
   summary.null_sink = !producer_;

@@ -70,7 +70,7 @@ class Execution {
   void make_stats();
   void leave_out_warm_up(Nanos now);
   void refresh_partitions(Nanos now);
-  void make_workers(std::vector<Generator> generators);
+  void make_workers();
 
   Scenario scenario_;
   Alarm& attention_;
@@ -79,6 +79,7 @@ class Execution {
   RunStats stats_;
   std::optional<DeliveryLines> delivery_lines_;
   Brokers brokers_;
+  std::vector<Generator> generators_;                  // until the workers have them
   std::vector<std::unique_ptr<NullSink>> null_sinks_;  // in place of the producer
   std::vector<std::unique_ptr<Worker>> workers_;       // before the producer: their arenas outlive its records
   std::unique_ptr<Producer> producer_;
@@ -86,6 +87,7 @@ class Execution {
   Collector collector_{stats_};
   std::unique_ptr<HttpServer> server_;
   Origin origin_;
+  Nanos started_ = 0;  // T = 0, since the Unix epoch
   Nanos refreshed_ = 0;
   bool warming_up_ = false;
   Nanos stopped_ = 0;

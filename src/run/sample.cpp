@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <memory>
 
-#include "pacing/schedule.hpp"
+#include "pacing/stream_schedule.hpp"
 #include "record/record.hpp"
 #include "run/pretty_json.hpp"
 #include "run/record_statistics.hpp"
@@ -20,11 +20,11 @@ bool is_json(const Stream& stream) {
 }
 
 // The record's intended time where the schedule tells it, else the beginning.
-Moment moment_of(const Stream& stream, std::uint64_t index, Nanos wall) {
+Moment moment_of(const Schedule& schedule, Nanos start_after, std::uint64_t index, Nanos wall) {
   Nanos elapsed = 0;
-  if (stream.rate.unit == Rate::Unit::records) {
-    const Nanos intended = Schedule{stream.rate}.intended(index);
-    elapsed = intended == kNever ? 0 : stream.start_after + intended;
+  if (schedule.unit() == Rate::Unit::records) {
+    const Nanos intended = schedule.intended(index);
+    elapsed = intended == kNever ? 0 : start_after + intended;
   }
   return {.index = index, .wall = wall + elapsed, .elapsed = elapsed};
 }
@@ -36,10 +36,12 @@ bool make_each(const Scenario& scenario, const Stream& stream, Generator& genera
   const auto partitions = stream.topic.partitions.value_or(1);
   PartitionChooser chooser{stream.partitioner, scenario.seed, stream.name};
   generator.set_partitions(partitions);
+  const Nanos shown = scenario.clock.start.value_or(wall);
+  const auto schedule = schedule_of(scenario, stream, shown);
   const auto memory = std::make_unique<char[]>(generator.most_bytes());
   for (auto index = options.from; index < options.from + options.records; ++index) {
     chooser.next_batch();
-    const auto rendered = generator.write(memory.get(), moment_of(stream, index, wall));
+    const auto rendered = generator.write(memory.get(), moment_of(schedule, stream.start_after, index, shown));
     if (generator.failed()) {
       failure = generator.failure();
       return false;

@@ -18,16 +18,12 @@ double per_second(std::uint64_t records, double seconds) noexcept {
   return seconds > 0 ? static_cast<double>(records) / seconds : 0.0;
 }
 
-double target_of(const Rate& rate, std::uint64_t scheduled, double seconds) noexcept {
-  switch (rate.unit) {
-    case Rate::Unit::unlimited:
-      return std::numeric_limits<double>::infinity();
-    case Rate::Unit::bytes:
-      return per_second(scheduled, seconds);
-    case Rate::Unit::records:
-      break;
-  }
-  return static_cast<double>(rate.amount) / to_seconds(rate.per);
+// On the average, where it changes.
+double target_of(const RateProfile& profile, std::uint64_t scheduled, double seconds) {
+  if (profile.unit == Rate::Unit::unlimited) return std::numeric_limits<double>::infinity();
+  const auto rate = constant_rate(profile);
+  if (!rate || rate->unit == Rate::Unit::bytes) return per_second(scheduled, seconds);
+  return static_cast<double>(rate->amount) / to_seconds(rate->per);
 }
 
 // The last record of n stands at T(n - 1), yet n records fill n gaps: the stream took at least that long.
@@ -50,7 +46,7 @@ double records_per_core(const StreamSummary& stream) noexcept {
   return per_second(stream.account.enqueued, stream.cpu_seconds);
 }
 
-StreamSummary summarize(const StreamStats& stats, const Rate& rate) {
+StreamSummary summarize(const StreamStats& stats, const RateProfile& rate) {
   StreamSummary summary;
   summary.name = stats.name;
   summary.topic = stats.topic;

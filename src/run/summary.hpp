@@ -60,7 +60,7 @@ struct Summary {
 [[nodiscard]] double records_per_core(const StreamSummary& stream) noexcept;
 
 // The figures of one stream, at any time; final once the producer has settled every record.
-[[nodiscard]] StreamSummary summarize(const StreamStats& stats, const Rate& rate);
+[[nodiscard]] StreamSummary summarize(const StreamStats& stats, const RateProfile& rate);
 
 // The object documented in docs/summary.md, pretty-printed, newline-terminated.
 [[nodiscard]] std::string to_json(const Summary& summary);

@@ -114,7 +114,7 @@ Node stream_node(const Scenario& scenario, const Stream& stream) {
   Printed map{scenario, stream.path};
   map.add("name", stream.name);
   add_topic(map, stream.topic);
-  map.add("rate", format_rate(stream.rate));
+  map.add("rate", format_rate(constant_rate(stream.rate).value_or(Rate{})));
   map.add("start_after", format_duration(stream.start_after));
   if (auto stop = stop_node(stream.stop_after); !stop.members.empty()) map.add("stop_after", std::move(stop));
   add_generator(map, stream);

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "base/zone.hpp"
 #include "scenario/node.hpp"
+#include "scenario/rate.hpp"
 
 namespace spate {
 
@@ -20,15 +22,6 @@ struct Property {
   bool secret = false;  // masked wherever it is shown
   Place place;
   std::string path;  // kafka["linger.ms"], streams[0].topic_config["cleanup.policy"]
-};
-
-// `amount` records or bytes every `per` nanoseconds, exactly: 500/s is 500 per 1 s, 0.2/s is 1 per 5 s,
-// 1/300ms is 1 per 0.3 s. unlimited ("max"): both 0.
-struct Rate {
-  enum class Unit { records, bytes, unlimited };
-  Unit unit = Unit::records;
-  std::uint64_t amount = 0;
-  Nanos per = 0;
 };
 
 // Whichever comes first ends the stream; none: it runs until stopped.
@@ -112,7 +105,9 @@ struct Stream {
   std::string path;  // streams[0]
   Place place;
   Topic topic;
-  Rate rate;
+  RateProfile rate;
+  Arrivals arrivals;
+  WhenLate when_late;
   Nanos start_after = 0;
   StopAfter stop_after;
   GeneratorSource generator;
@@ -124,6 +119,20 @@ struct Stream {
   std::vector<Threshold> thresholds;
 };
 
+// What now() shows, and by which zone the day goes.
+struct Clock {
+  std::optional<Nanos> start;  // shown at T = 0, since the Unix epoch; absent: the real time
+  std::string zone_name = "local";
+  Zone zone;
+};
+
+// The real instant of T = 0.
+struct StartAt {
+  enum class When { now, next_minute, instant };
+  When when = When::now;
+  Nanos instant = 0;  // since the Unix epoch
+};
+
 struct Scenario {
   std::string name;
   std::uint64_t seed = 1;
@@ -131,6 +140,8 @@ struct Scenario {
   std::vector<Property> kafka;                // bootstrap.servers included unless embedded
   std::optional<std::string> metrics_listen;  // HOST:PORT; absent: off
   Nanos warm_up = 0;                          // from T = 0: left out of quantiles and thresholds
+  Clock clock;
+  StartAt start_at;
   Nanos startup_wait = kMinute;
   Nanos shutdown_flush = 20 * kSecond;
   std::vector<Stream> streams;  // at least one

@@ -111,9 +111,12 @@ std::optional<std::uint64_t> Section::size(std::string_view name) const {
   return std::nullopt;
 }
 
-std::optional<Rate> Section::rate(std::string_view name) const {
+std::optional<RateProfile> Section::rate(std::string_view name) const {
   const auto* value = find(name);
-  if (value == nullptr || value->kind != Node::Kind::map) return parsed(name, parse_rate);
+  if (value == nullptr || value->kind != Node::Kind::map) {
+    const auto rate = parsed(name, parse_rate);
+    return rate ? std::optional{constant(*rate)} : std::nullopt;
+  }
   wrong(name, "schedules are not supported yet; write one rate such as 500/s, or max");
   return std::nullopt;
 }

@@ -35,7 +35,7 @@ class Section {
   [[nodiscard]] std::optional<std::uint64_t> count(std::string_view name) const;
   [[nodiscard]] std::optional<Nanos> duration(std::string_view name) const;
   [[nodiscard]] std::optional<std::uint64_t> size(std::string_view name) const;
-  [[nodiscard]] std::optional<Rate> rate(std::string_view name) const;
+  [[nodiscard]] std::optional<RateProfile> rate(std::string_view name) const;
   // The position among the key's choices.
   [[nodiscard]] std::optional<std::size_t> choice(std::string_view name) const;
   // The map under the key; null, and a problem reported, if something else stands there.

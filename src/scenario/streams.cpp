@@ -96,7 +96,7 @@ Stream read_stream(const Section& section, const Overrides& overrides) {
   stream.place = section.node().place;
   stream.topic = read_topic(section);
   stream.name = read_name(section, stream.topic.name);
-  stream.rate = section.rate("rate").value_or(Rate{});
+  stream.rate = section.rate("rate").value_or(constant({.unit = Rate::Unit::unlimited}));
   stream.start_after = section.duration("start_after").value_or(0);
   stream.stop_after = read_stop_after(section, overrides);
   stream.timestamp = read_timestamp(section);

@@ -25,6 +25,7 @@ Account read_account(const StreamStats& stats) noexcept {
   account.dropped = stats.worker.dropped.read();
   for (std::size_t reason = 0; reason < account.skipped.size(); ++reason) {
     account.skipped[reason] = stats.worker.skipped[reason].read();
+    account.skipped_bytes[reason] = stats.worker.skipped_bytes[reason].read();
   }
   account.duplicated = stats.worker.duplicated.read();
   account.scheduled = stats.worker.scheduled.read();

@@ -32,6 +32,7 @@ struct alignas(64) WorkerStats {
   Counter enqueued;    // handed to the client, refused ones included
   Counter bytes_enqueued;
   std::array<Counter, kSkipReasons.size()> skipped;
+  std::array<Counter, kSkipReasons.size()> skipped_bytes;  // of a rate in bytes, whose records were never made
   FailureCounts refused;    // enqueued and failed at once: the client would not take them
   Counter blocked_nanos;    // unable to enqueue: the queue was full
   Counter overslept_nanos;  // woken later than asked for
@@ -62,6 +63,7 @@ struct alignas(64) DeliveryStats {
 struct Account {
   std::uint64_t scheduled = 0, duplicated = 0, dropped = 0, enqueued = 0, waiting = 0;
   std::array<std::uint64_t, kSkipReasons.size()> skipped{};
+  std::array<std::uint64_t, kSkipReasons.size()> skipped_bytes{};
   std::uint64_t delivered = 0, failed = 0, in_flight = 0, possibly_persisted = 0;
   FailuresByName failed_by_name{};  // adds up to failed
   std::uint64_t bytes_enqueued = 0, bytes_delivered = 0;

@@ -48,12 +48,43 @@ void Worker::start(const Origin& origin) {
   thread_ = Thread{setup_.name, [this] { run(); }};
 }
 
+void Worker::stop() noexcept {
+  stopping_.store(true, std::memory_order_release);
+  alarm_.ring();
+}
+
+void Worker::change_schedule(Schedule next, bool anew) {
+  {
+    const std::lock_guard lock{change_mutex_};
+    change_ = Change{std::move(next), anew};
+  }
+  change_wanted_.store(true, std::memory_order_release);
+  alarm_.ring();
+}
+
+void Worker::take_change() noexcept {
+  std::optional<Change> wanted;
+  {
+    const std::lock_guard lock{change_mutex_};
+    wanted.swap(change_);
+    change_wanted_.store(false, std::memory_order_relaxed);
+  }
+  if (!wanted) return;
+  setup_.pacer.tell(elapsed());
+  setup_.pacer.change(wanted->next, wanted->anew ? 0 : setup_.pacer.now());
+}
+
+// Until the deadline or until somebody wants something.
+void Worker::sleep_until(Nanos deadline) noexcept {
+  if (alarm_.sleep_until(deadline)) alarm_.silence();
+}
+
 void Worker::run() noexcept {
   set_timer_slack(kMicrosecond);
   stats_.worker.thread.store(this_thread_number(), std::memory_order_relaxed);
   stats_.worker.started.store(origin_.monotonic, std::memory_order_relaxed);
-  alarm_.sleep_until(origin_.monotonic);
-  while (!alarm_.rung() && !setup_.pacer.finished() && !failure_) turn();
+  while (!stopping() && elapsed() < 0) sleep_until(origin_.monotonic);
+  while (!stopping() && !setup_.pacer.finished() && !failure_) turn();
   close_account();
   cpu_time_ = thread_cpu_time();
   ended_.store(true, std::memory_order_release);
@@ -61,6 +92,7 @@ void Worker::run() noexcept {
 }
 
 void Worker::turn() noexcept {
+  if (change_wanted_.load(std::memory_order_acquire)) take_change();
   tell_pacer();
   if (setup_.pacer.finished()) return;
   if (!setup_.pacer.ready()) {
@@ -79,7 +111,9 @@ void Worker::tell_pacer() noexcept {
   stats_.worker.awaited.store(origin_.monotonic + now, std::memory_order_relaxed);
   pacer.tell(now);
   stats_.worker.scheduled.set(pacer.scheduled());
-  stats_.worker.skipped[static_cast<std::size_t>(SkipReason::debt)].set(pacer.skipped_as_debt());
+  const auto reason = static_cast<std::size_t>(pacer.skips_late() ? SkipReason::late : SkipReason::debt);
+  stats_.worker.skipped[reason].set(pacer.skipped());
+  stats_.worker.skipped_bytes[reason].set(pacer.skipped_bytes());
   stats_.worker.behind.store(pacer.behind(), std::memory_order_relaxed);
   stats_.target_rate.store(pacer.target_rate(), std::memory_order_relaxed);
 }
@@ -137,7 +171,7 @@ void Worker::hand_over() noexcept {
     const auto settled = enqueue(run);
     done += settled;
     if (settled == run.size()) continue;
-    if (alarm_.rung()) return abandon(done);
+    if (stopping()) return abandon(done);
     wait_blocked();
   }
 }

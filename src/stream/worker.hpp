@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -48,7 +49,11 @@ class Worker {
   // Once. Records are intended from `origin` plus start_after.
   void start(const Origin& origin);
   // Any thread; returns at once. What is still waiting is skipped and counted.
-  void stop() noexcept { alarm_.ring(); }
+  void stop() noexcept;
+  // Any thread; returns at once. From the worker's next look at the clock on the stream follows `next`: from its
+  // beginning if `anew`, else from where it would be now had it been followed since T = 0. Of several changes that come
+  // before that look the last one counts.
+  void change_schedule(Schedule next, bool anew);
   void join() { thread_.join(); }
 
   // Any thread: the thread has made its last record (bounded, stopped or failed).
@@ -59,8 +64,16 @@ class Worker {
   [[nodiscard]] const std::optional<std::string>& failure() const noexcept { return failure_; }
 
  private:
+  // A schedule somebody asked for.
+  struct Change {
+    Schedule next;
+    bool anew = false;
+  };
+
   void run() noexcept;
   void turn() noexcept;
+  void sleep_until(Nanos deadline) noexcept;
+  void take_change() noexcept;
   bool fill() noexcept;
   bool make_record() noexcept;
   void hand_over() noexcept;
@@ -70,6 +83,7 @@ class Worker {
   void tell_pacer() noexcept;
   void abandon(std::size_t from) noexcept;
   void close_account() noexcept;
+  [[nodiscard]] bool stopping() const noexcept { return stopping_.load(std::memory_order_acquire); }
   [[nodiscard]] Nanos elapsed() const noexcept { return monotonic_now() - origin_.monotonic; }
 
   WorkerSetup setup_;
@@ -82,7 +96,11 @@ class Worker {
   std::optional<std::string> failure_;
   Nanos cpu_time_ = 0;
   std::atomic<bool> ended_{false};
-  Alarm alarm_;
+  std::atomic<bool> stopping_{false};
+  std::atomic<bool> change_wanted_{false};
+  std::mutex change_mutex_;
+  std::optional<Change> change_;  // guarded by change_mutex_
+  Alarm alarm_;                   // rung for a stop and for a change
   Thread thread_;
 };
 

@@ -11,7 +11,7 @@ SRC = ROOT / "src"
 # The architecture: what each folder of src/ may include from the others, and the third-party headers it alone wraps.
 # docs/architecture.md tells the same in prose.
 ALLOWED = {
-    "base": ([], ["spdlog/"]),
+    "base": ([], ["spdlog/", "date/"]),
     "scenario": (["base"], ["yaml-cpp/"]),
     "record": (["base"], []),
     "stats": (["base"], []),
@@ -29,6 +29,7 @@ ALLOWED = {
 # The build's names for the same libraries.
 LIBRARIES = {
     "spdlog/": ["spdlog"],
+    "date/": ["date"],
     "yaml-cpp/": ["yaml-cpp"],
     "simdjson.h": ["simdjson"],
     "librdkafka/": ["rdkafka"],

@@ -16,12 +16,12 @@ namespace {
 std::ifstream vectors(const std::string& name) { return std::ifstream{SOURCE_ROOT "/tests/unit/generator/" + name}; }
 
 // The scenario's clock stands in a zone for the length of a test.
-class Zone {
+class LocalZone {
  public:
-  explicit Zone(const std::string& name) { set(name); }
-  Zone(const Zone&) = delete;
-  Zone& operator=(const Zone&) = delete;
-  ~Zone() { set("UTC"); }
+  explicit LocalZone(const std::string& name) { set(name); }
+  LocalZone(const LocalZone&) = delete;
+  LocalZone& operator=(const LocalZone&) = delete;
+  ~LocalZone() { set("UTC"); }
 
  private:
   static void set(const std::string& name) {
@@ -134,7 +134,7 @@ TEST_CASE("times are those of Python's datetime, daylight saving included") {
   auto file = vectors("time_vectors.txt");
   std::string line;
   std::getline(file, line);
-  const Zone zone{line};
+  const LocalZone zone{line};
   std::map<std::string, Making> makings;
   int checked = 0;
   while (std::getline(file, line)) {

@@ -28,7 +28,7 @@ void play(StreamStats& stats, std::uint64_t made, std::uint64_t failed, Nanos to
 Summary summary_of(const StreamStats& stats, const Rate& rate) {
   Summary summary;
   summary.scenario = "shop";
-  summary.streams.push_back(summarize(stats, rate));
+  summary.streams.push_back(summarize(stats, constant(rate)));
   return summary;
 }
 
@@ -37,7 +37,7 @@ Summary summary_of(const StreamStats& stats, const Rate& rate) {
 TEST_CASE("a bounded stream that kept its rate reaches exactly its rate") {
   StreamStats stats;
   play(stats, 1000, 0, 2 * kSecond - kSecond / 500);
-  const auto stream = summarize(stats, kFiveHundred);
+  const auto stream = summarize(stats, constant(kFiveHundred));
   CHECK(stream.rate == Approx(500.0));
   CHECK(stream.target_rate == Approx(500.0));
   CHECK(stream.closes);
@@ -46,14 +46,14 @@ TEST_CASE("a bounded stream that kept its rate reaches exactly its rate") {
 TEST_CASE("a stream that took longer reached less") {
   StreamStats stats;
   play(stats, 1000, 0, 4 * kSecond);
-  CHECK(summarize(stats, kFiveHundred).rate == Approx(250.0));
+  CHECK(summarize(stats, constant(kFiveHundred)).rate == Approx(250.0));
 }
 
 TEST_CASE("under max the rate counts until the last report") {
   StreamStats stats;
   play(stats, 1'000'000, 0, kSecond);
   stats.delivery.last_report = 12 * kSecond;
-  const auto stream = summarize(stats, Rate{.unit = Rate::Unit::unlimited});
+  const auto stream = summarize(stats, constant({.unit = Rate::Unit::unlimited}));
   CHECK(stream.rate == Approx(500'000.0));
   CHECK(
       json::parse(to_json(summary_of(stats, {.unit = Rate::Unit::unlimited})))["streams"][0]["target_rate"].is_null());

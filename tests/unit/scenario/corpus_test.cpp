@@ -82,9 +82,9 @@ TEST_CASE("the shop is the four presets on four topics, with moderate rates") {
   CHECK(shop->streams[0].topic.partitions == 3);
   CHECK(shop->streams[1].topic.name == "logs-application");
   for (const auto& stream : shop->streams) {
-    CHECK(stream.rate.amount >= 200);
-    CHECK(stream.rate.amount <= 500);
-    CHECK(stream.rate.per == kSecond);
+    CHECK(constant_rate(stream.rate)->amount >= 200);
+    CHECK(constant_rate(stream.rate)->amount <= 500);
+    CHECK(constant_rate(stream.rate)->per == kSecond);
   }
 }
 

@@ -21,7 +21,7 @@ TEST_CASE("a default holds for the streams that do not say otherwise") {
       "streams: [{topic: a}, {topic: b, partitions: 6}]\n");
   CHECK(scenario.streams[0].topic.partitions == 3);
   CHECK(scenario.streams[1].topic.partitions == 6);
-  CHECK(scenario.streams[1].rate.amount == 5);
+  CHECK(constant_rate(scenario.streams[1].rate)->amount == 5);
   CHECK(scenario.streams[1].key.node.text == "customer_id");
 }
 

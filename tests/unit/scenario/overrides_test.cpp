@@ -35,7 +35,7 @@ TEST_CASE("a setting changes what the file says, or adds to it") {
   CAPTURE(result.problems);
   REQUIRE(result.scenario);
   const auto& stream = result.scenario->streams[0];
-  CHECK(stream.rate.amount == 1000);
+  CHECK(constant_rate(stream.rate)->amount == 1000);
   CHECK(stream.topic.partitions == 3);
   CHECK(stream.topic.replication_factor == 2);
   CHECK(result.scenario->kafka.at(0).value == "7");
@@ -47,7 +47,7 @@ TEST_CASE("a stream whose name holds dots is reached in brackets") {
   const auto result =
       read(one_stream("    name: shop.orders-v1\n"), set({{"streams[\"shop.orders-v1\"].rate", "2/s"}}));
   REQUIRE(result.scenario);
-  CHECK(result.scenario->streams[0].rate.amount == 2);
+  CHECK(constant_rate(result.scenario->streams[0].rate)->amount == 2);
 }
 
 TEST_CASE("a setting that leads nowhere, or to nothing known, is a problem of the command line") {

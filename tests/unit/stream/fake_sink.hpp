@@ -96,7 +96,7 @@ inline WorkerSetup setup_of(const Scenario& scenario) {
   INFO(diagnostics.text());
   REQUIRE(generator);
   return {.name = stream.name,
-          .pacer = Pacer{stream.rate, stream.stop_after},
+          .pacer = Pacer{Schedule{stream.rate}, stream.stop_after, stream.when_late},
           .generator = std::move(*generator),
           .partitions = PartitionChooser{stream.partitioner, scenario.seed, stream.name},
           .start_after = stream.start_after,

@@ -1,0 +1,35 @@
+// A time zone: what a clock on the wall shows there, daylight saving included, by the system's zone data.
+#pragma once
+
+#include <ctime>
+#include <optional>
+#include <string>
+
+#include "base/time.hpp"
+
+namespace date {
+class time_zone;
+}
+
+namespace spate {
+
+// A small value; thread-safe. Walls are nanoseconds since the Unix epoch.
+class Zone {
+ public:
+  // The system's own: TZ, else /etc/localtime.
+  Zone() noexcept = default;
+  // An IANA name such as Europe/Paris; nothing if the zone data have no such zone, or there are none.
+  [[nodiscard]] static std::optional<Zone> named(const std::string& name);
+
+  // Local time minus UTC.
+  [[nodiscard]] Nanos offset_at(Nanos wall) const noexcept;
+  // The first instant after `wall` and before `until` with another offset than `wall` has, else `until`.
+  [[nodiscard]] Nanos next_change(Nanos wall, Nanos until) const noexcept;
+  // The calendar there, for strftime. tm_zone lives as long as the process.
+  void calendar(std::time_t second, std::tm& fields) const noexcept;
+
+ private:
+  const date::time_zone* named_ = nullptr;  // null: the system's own
+};
+
+}  // namespace spate

@@ -1,0 +1,62 @@
+#include "pacing/schedule_cursor.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace spate {
+namespace {
+
+// Beyond this, additions could wrap around; a cursor there is placed anew at each step.
+constexpr Nanos kFar = kNever / 4;
+
+}  // namespace
+
+void ScheduleCursor::change(Schedule schedule) noexcept {
+  schedule_ = std::move(schedule);
+  here_ = {};
+  move();
+}
+
+void ScheduleCursor::move() noexcept {
+  steady_until_ = 0;
+  rest_ = 0;
+  if (schedule_.unit() == Rate::Unit::unlimited) return;
+  if (index_ < from_ || index_ >= here_.until) {
+    const auto found = schedule_.locate(index_);
+    from_ = index_;
+    here_ = found.value_or(Schedule::Located{});
+    if (!found) {
+      whole_ = kNever;
+      return;
+    }
+  }
+  place();
+}
+
+void ScheduleCursor::place() noexcept {
+  const Wide wanted = schedule_.positions_.of(index_, here_.unit) - here_.shift;
+  const auto& [length, from, to] = here_.span.piece;
+  if (from != to || from == 0) {
+    whole_ = here_.span.time_of(wanted);
+    return;
+  }
+  divisor_ = 2 * from * here_.span.factor;
+  const Wide inside = wanted <= here_.span.area ? 0 : wanted - here_.span.area;
+  const Wide time = static_cast<Wide>(here_.span.begin) + inside / divisor_;
+  if (time >= static_cast<Wide>(kFar)) {
+    whole_ = here_.span.time_of(wanted);
+    return;
+  }
+  whole_ = static_cast<Nanos>(time);
+  rest_ = static_cast<std::uint64_t>(inside % divisor_);
+  if (schedule_.positions_.even()) prepare_steps();
+}
+
+void ScheduleCursor::prepare_steps() noexcept {
+  step_ = static_cast<Nanos>(here_.unit / divisor_);
+  step_rest_ = here_.unit % divisor_;
+  const auto near = static_cast<std::uint64_t>((kFar - whole_) / (step_ + 1));
+  steady_until_ = std::min(here_.until, index_ + std::min(near, kUnbounded - index_) + 1);
+}
+
+}  // namespace spate

@@ -1,0 +1,54 @@
+// Walks T(n) record by record: at a steady rate without a division each, quotient and remainder are carried along.
+#pragma once
+
+#include <cstdint>
+
+#include "pacing/schedule.hpp"
+
+namespace spate {
+
+// One thread's.
+class ScheduleCursor {
+ public:
+  explicit ScheduleCursor(Schedule schedule) noexcept : schedule_(std::move(schedule)) { seek(0); }
+
+  [[nodiscard]] std::uint64_t index() const noexcept { return index_; }
+  // T(index()).
+  [[nodiscard]] Nanos intended() const noexcept { return whole_ + (rest_ > 0 ? 1 : 0); }
+  void advance() noexcept {
+    ++index_;
+    if (index_ >= steady_until_) return move();
+    whole_ += step_;
+    rest_ += step_rest_;
+    if (rest_ >= divisor_) {
+      rest_ -= divisor_;
+      ++whole_;
+    }
+  }
+  void seek(std::uint64_t index) noexcept {
+    index_ = index;
+    move();
+  }
+
+  [[nodiscard]] const Schedule& schedule() const noexcept { return schedule_; }
+  // Goes on with another schedule, at the same index.
+  void change(Schedule schedule) noexcept;
+
+ private:
+  void move() noexcept;
+  void place() noexcept;
+  void prepare_steps() noexcept;
+
+  Schedule schedule_;
+  std::uint64_t index_ = 0;
+  std::uint64_t steady_until_ = 0;  // records before this one are a step apart
+  Nanos whole_ = 0;
+  Nanos step_ = 0;
+  std::uint64_t rest_ = 0;
+  std::uint64_t step_rest_ = 0;
+  std::uint64_t divisor_ = 1;
+  std::uint64_t from_ = 0;  // records in [from_, here_.until) lie in here_
+  Schedule::Located here_;
+};
+
+}  // namespace spate

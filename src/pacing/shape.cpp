@@ -1,0 +1,48 @@
+#include "pacing/shape.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace spate {
+
+std::uint64_t RateUnits::operator()(const Rate& rate) const noexcept {
+  const auto exact = scaled(rate, scale_);
+  return exact ? exact->amount * (measure_.rate / static_cast<std::uint64_t>(exact->per)) : 0;
+}
+
+Shape::Shape(std::vector<Piece> pieces) : pieces_(std::move(pieces)) {
+  Nanos time = 0;
+  Wide area = 0;
+  for (const Piece& piece : pieces_) {
+    begins_.push_back(time);
+    areas_.push_back(area);
+    time += piece.length;
+    area += piece.total();
+  }
+  begins_.push_back(time);
+  areas_.push_back(area);
+}
+
+Wide Shape::area_at(Nanos time) const noexcept { return at(time).area_at(time); }
+
+Span Shape::at(Nanos time) const noexcept {
+  const auto turn = time / length();
+  const auto after = std::upper_bound(begins_.begin(), begins_.end() - 1, time % length());
+  return piece(static_cast<std::size_t>(after - begins_.begin()) - 1, static_cast<std::uint64_t>(turn));
+}
+
+Span Shape::holding(Wide area) const noexcept {
+  const auto after = std::upper_bound(areas_.begin(), areas_.end() - 1, area % total());
+  return piece(static_cast<std::size_t>(after - areas_.begin()) - 1, static_cast<std::uint64_t>(area / total()));
+}
+
+Span Shape::piece(std::size_t number, std::uint64_t turn) const noexcept {
+  const Span first{.begin = begins_[number],
+                   .end = begins_[number + 1],
+                   .area = areas_[number],
+                   .total = areas_[number + 1] - areas_[number],
+                   .piece = pieces_[number]};
+  return turn == 0 ? first : first.moved(static_cast<Nanos>(turn) * length(), turn * total());
+}
+
+}  // namespace spate

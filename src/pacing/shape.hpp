@@ -1,0 +1,63 @@
+// What a stage looks like: pieces of straight lines, one after the other and then again from the beginning. One file of
+// shapes/ per stage of the language.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "pacing/span.hpp"
+#include "scenario/rate.hpp"
+
+namespace spate {
+
+// Rates of a profile in whole units of its measure.
+class RateUnits {
+ public:
+  RateUnits(const Measure& measure, const Factor& scale) noexcept : measure_(measure), scale_(scale) {}
+  // Exact for every rate the measure was made for.
+  [[nodiscard]] std::uint64_t operator()(const Rate& rate) const noexcept;
+
+ private:
+  Measure measure_;
+  Factor scale_;
+};
+
+// Immutable.
+class Shape {
+ public:
+  // At least one piece; each has a length.
+  explicit Shape(std::vector<Piece> pieces);
+
+  // Of one turn.
+  [[nodiscard]] Nanos length() const noexcept { return begins_.back(); }
+  [[nodiscard]] Wide total() const noexcept { return areas_.back(); }
+  // The area from the beginning to `time`, in any turn.
+  [[nodiscard]] Wide area_at(Nanos time) const noexcept;
+
+  // The piece at this time, in any turn.
+  [[nodiscard]] Span at(Nanos time) const noexcept;
+  // The piece in which the area grows beyond this one, in any turn. Not for a shape without any area.
+  [[nodiscard]] Span holding(Wide area) const noexcept;
+
+ private:
+  [[nodiscard]] Span piece(std::size_t number, std::uint64_t turn) const noexcept;
+
+  std::vector<Piece> pieces_;
+  std::vector<Nanos> begins_;  // of each piece, and the end
+  std::vector<Wide> areas_;    // at each of these
+};
+
+[[nodiscard]] Shape shape_of(const Hold& hold, const RateUnits& units);
+[[nodiscard]] Shape shape_of(const Ramp& ramp, const RateUnits& units);
+[[nodiscard]] Shape shape_of(const Steps& steps, const RateUnits& units);
+[[nodiscard]] Shape shape_of(const Burst& burst, const RateUnits& units);
+// One period, which begins with the mean, rising.
+[[nodiscard]] Shape shape_of(const Sine& sine, const RateUnits& units);
+// One day, which begins at the time of its first point.
+[[nodiscard]] Shape shape_of(const Daily& daily, const RateUnits& units);
+
+// The pieces that lead from one rate to another: one for a straight line, `count` for a curve.
+[[nodiscard]] std::vector<Piece> curve_pieces(Curve curve, std::uint64_t from, std::uint64_t to, Nanos length,
+                                              std::size_t count);
+
+}  // namespace spate

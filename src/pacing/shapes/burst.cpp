@@ -1,0 +1,13 @@
+// burst: the peak for a while, then the base, again and again.
+#include "pacing/shape.hpp"
+
+namespace spate {
+
+Shape shape_of(const Burst& burst, const RateUnits& units) {
+  const auto peak = units(burst.peak);
+  const auto base = units(burst.base);
+  return Shape{{{.length = burst.width, .from = peak, .to = peak},
+                {.length = burst.every - burst.width, .from = base, .to = base}}};
+}
+
+}  // namespace spate

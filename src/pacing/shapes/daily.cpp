@@ -1,0 +1,20 @@
+// daily: from one time of day to the next, and from the last to the first of the next day.
+#include "pacing/shape.hpp"
+
+namespace spate {
+
+Shape shape_of(const Daily& daily, const RateUnits& units) {
+  constexpr std::size_t kPiecesBetween = 250;
+  const auto& points = daily.points;
+  std::vector<Piece> pieces;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const bool last = i + 1 == points.size();
+    const auto& next = points[last ? 0 : i + 1];
+    const Nanos length = next.at - points[i].at + (last ? kDay : 0);
+    const auto between = curve_pieces(daily.curve, units(points[i].rate), units(next.rate), length, kPiecesBetween);
+    pieces.insert(pieces.end(), between.begin(), between.end());
+  }
+  return Shape{std::move(pieces)};
+}
+
+}  // namespace spate

@@ -1,0 +1,11 @@
+// hold: one rate.
+#include "pacing/shape.hpp"
+
+namespace spate {
+
+Shape shape_of(const Hold& hold, const RateUnits& units) {
+  const auto rate = units(hold.rate);
+  return Shape{{{.length = hold.lasts, .from = rate, .to = rate}}};
+}
+
+}  // namespace spate

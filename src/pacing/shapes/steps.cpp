@@ -1,0 +1,12 @@
+// steps: several rates, each for the same time.
+#include "pacing/shape.hpp"
+
+namespace spate {
+
+Shape shape_of(const Steps& steps, const RateUnits& units) {
+  std::vector<Piece> pieces;
+  for (const auto& rate : steps.rates) pieces.push_back({.length = steps.each, .from = units(rate), .to = units(rate)});
+  return Shape{std::move(pieces)};
+}
+
+}  // namespace spate

@@ -1,0 +1,119 @@
+#include "pacing/stages.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace spate {
+namespace {
+
+// Stages that follow the clock on the wall are different each time: they are laid out anew, so often at most.
+constexpr std::uint64_t kMostTurns = 10'000;
+
+Nanos length_of(const Stage& stage) {
+  if (const auto* steps = std::get_if<Steps>(&stage)) return steps->each * static_cast<Nanos>(steps->rates.size());
+  return std::visit(
+      [](const auto& one) -> Nanos {
+        if constexpr (requires { one.lasts; })
+          return one.lasts;
+        else
+          return 0;
+      },
+      stage);
+}
+
+bool follows_the_wall(const Stage& stage) {
+  const auto* sine = std::get_if<Sine>(&stage);
+  return std::holds_alternative<Daily>(stage) || (sine != nullptr && sine->peak_at);
+}
+
+// The remainder that is never negative.
+Nanos wrapped(Nanos time, Nanos length) { return (time % length + length) % length; }
+
+// Where in its shape a stage is at this local time. `first` is the local time at T = 0.
+Nanos phase_at(const Stage& stage, Nanos local, Nanos first) {
+  if (const auto* daily = std::get_if<Daily>(&stage)) return wrapped(local - daily->points.front().at, kDay);
+  const auto& sine = std::get<Sine>(stage);
+  const Nanos peak = first + wrapped(*sine.peak_at - first, kDay);
+  return wrapped(local - peak + sine.period / 4, sine.period);
+}
+
+}  // namespace
+
+Stages::Stages(const RateProfile& profile, const RateUnits& units, const Beginning& beginning) {
+  const bool by_the_wall = std::any_of(profile.stages.begin(), profile.stages.end(), follows_the_wall);
+  const auto stretches = by_the_wall ? local_stretches(beginning) : std::vector<LocalStretch>(1);
+  turns_ = by_the_wall ? 1 : profile.repeat;
+  for (auto left = by_the_wall ? std::min(profile.repeat, kMostTurns) : 1; left > 0 && length_ < kForever; --left)
+    lay_out(profile, units, stretches);
+  const auto whole_turns = static_cast<std::uint64_t>(kForever / length_);
+  const bool endless = turns_ > whole_turns;
+  end_ = endless ? kForever : length_ * static_cast<Nanos>(turns_);
+  total_ = area_ * std::min(turns_, whole_turns);
+}
+
+void Stages::lay_out(const RateProfile& profile, const RateUnits& units, const std::vector<LocalStretch>& stretches) {
+  for (const Stage& stage : profile.stages) {
+    const auto make = [&](const auto& one) { return std::make_shared<const Shape>(shape_of(one, units)); };
+    add(stage, std::visit(make, stage), stretches);
+  }
+}
+
+void Stages::add(const Stage& stage, const std::shared_ptr<const Shape>& shape,
+                 const std::vector<LocalStretch>& stretches) {
+  const Nanos begin = length_;
+  const Nanos lasts = length_of(stage);
+  const Nanos end = lasts > kForever - begin ? kForever : begin + lasts;
+  if (!follows_the_wall(stage)) return add({.begin = begin, .area = area_, .shape = shape}, end);
+  for (std::size_t i = 0; i < stretches.size(); ++i) {
+    const Nanos from = std::max(begin, stretches[i].begin);
+    const Nanos until = i + 1 < stretches.size() ? std::min(end, stretches[i + 1].begin) : end;
+    if (from >= until) continue;
+    const Nanos phase = phase_at(stage, stretches[i].local_at(from), stretches.front().local);
+    add({.begin = from, .area = area_, .shape = shape, .phase = phase}, until);
+  }
+}
+
+void Stages::add(Segment segment, Nanos end) {
+  const auto& shape = *segment.shape;
+  const Nanos most = kForever - segment.phase;
+  area_ += shape.area_at(segment.phase + std::min(end - segment.begin, most)) - shape.area_at(segment.phase);
+  length_ = end;
+  segments_.push_back(std::move(segment));
+}
+
+Nanos Stages::end_of(std::size_t segment) const noexcept {
+  return segment + 1 < segments_.size() ? segments_[segment + 1].begin : length_;
+}
+
+Span Stages::placed(std::size_t segment, const Span& inner) const noexcept {
+  const auto& at = segments_[segment];
+  const Nanos until = end_of(segment) == kForever ? kForever : at.phase + (end_of(segment) - at.begin);
+  const Span part = inner.clipped(at.phase, until);
+  return part.moved(at.begin - at.phase, at.area - at.shape->area_at(at.phase));
+}
+
+Span Stages::at(Nanos time) const noexcept {
+  if (time >= end_) return {.begin = end_, .end = kForever, .area = total_, .piece = {.length = kForever}};
+  const auto turn = static_cast<std::uint64_t>(length_ == kForever ? 0 : time / length_);
+  const Nanos inside = length_ == kForever ? time : time % length_;
+  const auto after = std::upper_bound(segments_.begin(), segments_.end(), inside,
+                                      [](Nanos wanted, const Segment& segment) { return wanted < segment.begin; });
+  const auto number = static_cast<std::size_t>(after - segments_.begin()) - 1;
+  const auto& segment = segments_[number];
+  const Span span = placed(number, segment.shape->at(segment.phase + (inside - segment.begin)));
+  return turn == 0 ? span : span.moved(static_cast<Nanos>(turn) * length_, turn * area_);
+}
+
+Span Stages::holding(Wide area) const noexcept {
+  const auto turn = static_cast<std::uint64_t>(area / area_);
+  const Wide inside = area % area_;
+  const auto after = std::upper_bound(segments_.begin(), segments_.end(), inside,
+                                      [](Wide wanted, const Segment& segment) { return wanted < segment.area; });
+  const auto number = static_cast<std::size_t>(after - segments_.begin()) - 1;
+  const auto& segment = segments_[number];
+  const Wide skipped = segment.shape->area_at(segment.phase);
+  const Span span = placed(number, segment.shape->holding(inside - segment.area + skipped));
+  return turn == 0 ? span : span.moved(static_cast<Nanos>(turn) * length_, turn * area_);
+}
+
+}  // namespace spate

@@ -1,0 +1,50 @@
+// The stages of a schedule laid out in time: which piece of which shape it is in, at any time and at any area.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "pacing/shape.hpp"
+#include "pacing/wall_clock.hpp"
+
+namespace spate {
+
+// Immutable, thread-safe. Stages that follow the clock on the wall are cut where its zone changes.
+class Stages {
+ public:
+  Stages(const RateProfile& profile, const RateUnits& units, const Beginning& beginning);
+
+  // When the last stage is over: kForever if never.
+  [[nodiscard]] Nanos end() const noexcept { return end_; }
+  // The area under all of it, by kForever if without end.
+  [[nodiscard]] Wide total() const noexcept { return total_; }
+
+  // What there is at this time; nothing for ever after the end.
+  [[nodiscard]] Span at(Nanos time) const noexcept;
+  // Where the area grows beyond this one, which is less than the total.
+  [[nodiscard]] Span holding(Wide area) const noexcept;
+
+ private:
+  // A shape from `phase` on, until the next segment.
+  struct Segment {
+    Nanos begin = 0;
+    Wide area = 0;
+    std::shared_ptr<const Shape> shape;
+    Nanos phase = 0;
+  };
+
+  void lay_out(const RateProfile& profile, const RateUnits& units, const std::vector<LocalStretch>& stretches);
+  void add(const Stage& stage, const std::shared_ptr<const Shape>& shape, const std::vector<LocalStretch>& stretches);
+  void add(Segment segment, Nanos end);
+  [[nodiscard]] Nanos end_of(std::size_t segment) const noexcept;
+  [[nodiscard]] Span placed(std::size_t segment, const Span& inner) const noexcept;
+
+  std::vector<Segment> segments_;
+  Nanos length_ = 0;  // of one turn through all stages
+  Wide area_ = 0;     // of one turn
+  std::uint64_t turns_ = 1;
+  Nanos end_ = 0;
+  Wide total_ = 0;
+};
+
+}  // namespace spate

@@ -1,0 +1,13 @@
+// The schedule of a stream as its scenario writes it.
+#pragma once
+
+#include "pacing/schedule.hpp"
+#include "scenario/scenario.hpp"
+
+namespace spate {
+
+// `wall` is what the scenario's clock shows at T = 0 of the run: clock.start, else the real time. The schedule's own
+// T = 0 is `start_after` later. The same for the worker, for references, samples and plans.
+[[nodiscard]] Schedule schedule_of(const Scenario& scenario, const Stream& stream, Nanos wall);
+
+}  // namespace spate

@@ -1,0 +1,97 @@
+#include "pacing/windows.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace spate {
+namespace {
+
+bool on_day(const Window& window, std::int64_t day) {
+  const auto weekday = ((day + 3) % 7 + 7) % 7;  // 1970-01-01 was a Thursday; Monday is 0
+  return ((window.days >> weekday) & 1U) != 0;
+}
+
+bool holds_at(const Window& window, Nanos local) {
+  const auto day = day_of(local);
+  const Nanos time = time_of_day(local);
+  if (window.from < window.to) return on_day(window, day) && time >= window.from && time < window.to;
+  return (on_day(window, day) && time >= window.from) || (on_day(window, day - 1) && time < window.to);
+}
+
+// In units of 1 / measure.factor.
+std::uint64_t factor_at(const RateProfile& profile, const Measure& measure, Nanos local) {
+  for (const auto& window : profile.windows)
+    if (holds_at(window, local)) return window.factor.times * (measure.factor / window.factor.over);
+  return measure.factor;
+}
+
+// The times of day at which some window begins or ends, in order.
+std::vector<Nanos> edges(const RateProfile& profile) {
+  std::vector<Nanos> times{0};
+  for (const auto& window : profile.windows) times.insert(times.end(), {window.from, window.to % kDay});
+  std::sort(times.begin(), times.end());
+  times.erase(std::unique(times.begin(), times.end()), times.end());
+  return times;
+}
+
+}  // namespace
+
+Windowed::Windowed(Stages stages, const RateProfile& profile, const Measure& measure, const Beginning& beginning)
+    : stages_(std::move(stages)) {
+  add(0, measure.factor);
+  if (!profile.windows.empty()) {
+    const Nanos last = std::min(stages_.end(), kHorizon);
+    const auto times = edges(profile);
+    const auto locals = local_stretches(beginning);
+    stretches_.clear();
+    for (std::size_t i = 0; i < locals.size() && locals[i].begin < last; ++i) {
+      const Nanos end = i + 1 < locals.size() ? std::min(last, locals[i + 1].begin) : last;
+      const auto& local = locals[i];
+      add(local.begin, factor_at(profile, measure, local.local));
+      for (auto day = day_of(local.local); local.begin + day * kDay - local.local < end; ++day)
+        for (const Nanos time : times) {
+          const Nanos begin = local.begin + (day * kDay + time - local.local);
+          if (begin > local.begin && begin < end) add(begin, factor_at(profile, measure, day * kDay + time));
+        }
+    }
+  }
+  const auto& last = stretches_.back();
+  total_ = last.area + last.factor * (stages_.total() - last.stages_area);
+}
+
+void Windowed::add(Nanos begin, std::uint64_t factor) {
+  if (stretches_.empty()) return stretches_.push_back({.begin = begin, .factor = factor});
+  const auto& before = stretches_.back();
+  if (before.factor == factor) return;
+  const Wide stages_area = stages_.at(begin).area_at(begin);
+  stretches_.push_back({.begin = begin,
+                        .factor = factor,
+                        .stages_area = stages_area,
+                        .area = before.area + before.factor * (stages_area - before.stages_area)});
+}
+
+Span Windowed::multiplied(std::size_t stretch, const Span& span) const noexcept {
+  const auto& at = stretches_[stretch];
+  const Nanos end = stretch + 1 < stretches_.size() ? stretches_[stretch + 1].begin : kForever;
+  Span part = span.clipped(at.begin, end);
+  part.area = at.area + at.factor * (part.area - at.stages_area);
+  part.total *= at.factor;
+  part.factor = at.factor;
+  return part;
+}
+
+Span Windowed::at(Nanos time) const noexcept {
+  const auto after = std::upper_bound(stretches_.begin(), stretches_.end(), time,
+                                      [](Nanos wanted, const Stretch& one) { return wanted < one.begin; });
+  return multiplied(static_cast<std::size_t>(after - stretches_.begin()) - 1, stages_.at(time));
+}
+
+Span Windowed::holding(Wide area) const noexcept {
+  const auto after = std::upper_bound(stretches_.begin(), stretches_.end(), area,
+                                      [](Wide wanted, const Stretch& one) { return wanted < one.area; });
+  const auto number = static_cast<std::size_t>(after - stretches_.begin()) - 1;
+  const auto& at = stretches_[number];
+  return multiplied(number, stages_.holding(at.stages_area + (area - at.area) / at.factor));
+}
+
+}  // namespace spate

@@ -1,0 +1,39 @@
+// Windows: at some times of some days the rate is a multiple of what the stages say.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "pacing/stages.hpp"
+
+namespace spate {
+
+// Stages with the windows' factors on top. Immutable, thread-safe. Areas count in 1 / measure.factor of the stages'
+// own.
+class Windowed {
+ public:
+  Windowed(Stages stages, const RateProfile& profile, const Measure& measure, const Beginning& beginning);
+
+  [[nodiscard]] Nanos end() const noexcept { return stages_.end(); }
+  [[nodiscard]] Wide total() const noexcept { return total_; }
+  [[nodiscard]] Span at(Nanos time) const noexcept;
+  [[nodiscard]] Span holding(Wide area) const noexcept;
+
+ private:
+  // From `begin` until the next one the stages' area grows `factor` times.
+  struct Stretch {
+    Nanos begin = 0;
+    std::uint64_t factor = 1;
+    Wide stages_area = 0;  // at `begin`
+    Wide area = 0;         // at `begin`, with factors
+  };
+
+  void add(Nanos begin, std::uint64_t factor);
+  [[nodiscard]] Span multiplied(std::size_t stretch, const Span& span) const noexcept;
+
+  Stages stages_;
+  std::vector<Stretch> stretches_;
+  Wide total_ = 0;
+};
+
+}  // namespace spate
