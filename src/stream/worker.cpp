@@ -74,11 +74,6 @@ void Worker::take_change() noexcept {
   setup_.pacer.change(wanted->next, wanted->anew ? 0 : setup_.pacer.now());
 }
 
-// Until the deadline or until somebody wants something.
-void Worker::sleep_until(Nanos deadline) noexcept {
-  if (alarm_.sleep_until(deadline)) alarm_.silence();
-}
-
 void Worker::run() noexcept {
   set_timer_slack(kMicrosecond);
   stats_.worker.thread.store(this_thread_number(), std::memory_order_relaxed);
@@ -196,9 +191,10 @@ void Worker::wait_blocked() noexcept {
   tell_pacer();
 }
 
+// Less if somebody wants something.
 void Worker::sleep_until(Nanos instant) noexcept {
   stats_.worker.awaited.store(instant, std::memory_order_relaxed);
-  if (alarm_.sleep_until(instant)) return;
+  if (alarm_.sleep_until(instant)) return alarm_.silence();
   stats_.worker.overslept_nanos.add(static_cast<std::uint64_t>(std::max<Nanos>(0, monotonic_now() - instant)));
 }
 

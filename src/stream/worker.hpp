@@ -72,7 +72,6 @@ class Worker {
 
   void run() noexcept;
   void turn() noexcept;
-  void sleep_until(Nanos deadline) noexcept;
   void take_change() noexcept;
   bool fill() noexcept;
   bool make_record() noexcept;
