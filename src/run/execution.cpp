@@ -203,7 +203,8 @@ Summary Execution::summary() const {
   for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
     const Stream& stream = scenario_.streams[number];
     summary.streams.push_back(summarize(*stats_.streams[number], stream.rate));
-    summary.streams.back().thresholds = judge(stream, *stats_.streams[number]);
+    summary.streams.back().thresholds =
+        judge(stream, schedule_of(scenario_, stream, origin_.wall), *stats_.streams[number]);
     summary.streams.back().cpu_seconds = to_seconds(workers_[number]->cpu_time());
   }
   summary.exit = exit_code(summary, fatal());

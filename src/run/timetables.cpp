@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "pacing/schedule.hpp"
+#include "pacing/stream_schedule.hpp"
 
 namespace spate {
 namespace {
@@ -27,7 +27,8 @@ Nanos intended(const void* shifted, std::uint64_t n) noexcept {
 }
 
 std::uint64_t most_records(const Stream& stream, const Schedule& schedule) {
-  const auto bound = stream.stop_after.records.value_or(std::numeric_limits<std::int64_t>::max());
+  constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
+  const auto bound = std::min({kMost, schedule.total(), stream.stop_after.records.value_or(kMost)});
   return stream.stop_after.duration ? std::min(bound, schedule.due_by(*stream.stop_after.duration - 1)) : bound;
 }
 
@@ -37,7 +38,7 @@ Timetables timetables_of(const Scenario& scenario) {
   Timetables all;
   for (const Stream& stream : scenario.streams) {
     if (stream.rate.unit != Rate::Unit::records || stream.stop_after.bytes) continue;
-    const Schedule schedule{stream.rate};
+    const auto schedule = schedule_of(scenario, stream, scenario.clock.start.value_or(wall_now()));
     all[stream.name] = {.schedule = std::make_shared<const Shifted>(
                             Shifted{schedule, stream.start_after, most_records(stream, schedule)}),
                         .due_by = due_by,

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "pacing/schedule.hpp"
 #include "run/figures.hpp"
 
 namespace spate {
@@ -31,23 +30,21 @@ Counted counted(const StreamStats& stats) noexcept {
 }
 
 // How long the schedule gives the records scheduled so far, from the stream's T = 0.
-double planned_seconds(const Rate& rate, const StreamStats& stats) noexcept {
+double planned_seconds(const Schedule& schedule, const StreamStats& stats) noexcept {
   const Account account = read_account(stats);
-  if (rate.unit == Rate::Unit::bytes)
-    return static_cast<double>(account.bytes_enqueued) * to_seconds(rate.per) / static_cast<double>(rate.amount);
-  const Schedule schedule{rate};
-  const Nanos next = schedule.intended(account.scheduled);
-  return to_seconds(next == kNever ? schedule.intended(account.scheduled - 1) : next);
+  const auto due = schedule.unit() == Rate::Unit::bytes ? account.bytes_enqueued : account.scheduled;
+  const Nanos next = schedule.intended(due);
+  return to_seconds(next == kNever ? schedule.intended(due - 1) : next);
 }
 
 // Delivered of scheduled, over the longer of the time the schedule gave and the time it took.
-std::optional<double> kept_rate(const Stream& stream, const StreamStats& stats) noexcept {
+std::optional<double> kept_rate(const Schedule& schedule, const StreamStats& stats) noexcept {
   const auto [scheduled, delivered, failed, skipped] = counted(stats);
   if (scheduled == 0) return std::nullopt;
   const Nanos started = stats.worker.started.load();
   const double left_out = to_seconds(std::max<Nanos>(stats.warm_up.ended - started, 0));
   const double took = to_seconds(stats.delivery.last_report.load() - started - kOnTime) - left_out;
-  const double planned = planned_seconds(stream.rate, stats) - left_out;
+  const double planned = planned_seconds(schedule, stats) - left_out;
   const double share = static_cast<double>(delivered) / static_cast<double>(scheduled);
   return std::min(1.0, took > planned && planned > 0 ? share * planned / took : share);
 }
@@ -64,10 +61,10 @@ std::optional<double> latency(const Histogram& histogram, const HistogramReading
   return to_seconds(quantile == 1 ? period.max() : period.quantile(quantile));
 }
 
-std::optional<double> value_of(const Threshold& threshold, const Stream& stream, const StreamStats& stats) {
+std::optional<double> value_of(const Threshold& threshold, const Schedule& schedule, const StreamStats& stats) {
   switch (threshold.figure) {
     case Figure::rate:
-      return kept_rate(stream, stats);
+      return kept_rate(schedule, stats);
     case Figure::failed:
       return amount(counted(stats).failed, threshold.unit, counted(stats).scheduled);
     case Figure::skipped:
@@ -102,10 +99,10 @@ bool holds(double value, const Threshold& threshold) noexcept {
 
 }  // namespace
 
-std::vector<Verdict> judge(const Stream& stream, const StreamStats& stats) {
+std::vector<Verdict> judge(const Stream& stream, const Schedule& schedule, const StreamStats& stats) {
   std::vector<Verdict> verdicts;
   for (const Threshold& threshold : stream.thresholds) {
-    const auto value = value_of(threshold, stream, stats);
+    const auto value = value_of(threshold, schedule, stats);
     verdicts.push_back({.text = threshold.text,
                         .value = value,
                         .unit = threshold.unit,

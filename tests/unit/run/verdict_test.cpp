@@ -11,7 +11,7 @@ constexpr Nanos kStarted = 10 * kSecond;
 
 Stream stream_at(const Rate& rate, const std::vector<std::string>& thresholds) {
   Stream stream;
-  stream.rate = rate;
+  stream.rate = constant(rate);
   for (const auto& text : thresholds) stream.thresholds.push_back(*parse_threshold(text).value);
   return stream;
 }
@@ -30,7 +30,7 @@ void play(StreamStats& stats, std::uint64_t scheduled, std::uint64_t delivered, 
 }
 
 Verdict verdict_on(const std::string& threshold, const StreamStats& stats, const Rate& rate = per_second(1000)) {
-  return judge(stream_at(rate, {threshold}), stats).front();
+  return judge(stream_at(rate, {threshold}), Schedule{constant(rate)}, stats).front();
 }
 
 }  // namespace
