@@ -64,7 +64,6 @@ Producer::Producer(const Scenario& scenario, const std::string& bootstrap_server
       counter_(on_delivery_),
       client_(start_producer(scenario, bootstrap_servers)),
       events_(rd_kafka_queue_get_main(client_.get())),
-      topic_health_(*client_),
       queue_bytes_(static_cast<std::size_t>(number_setting(*client_, "queue.buffering.max.kbytes")) * 1024),
       refresh_interval_(std::max<Nanos>(0, number_setting(*client_, "topic.metadata.refresh.interval.ms")) *
                         kMillisecond),

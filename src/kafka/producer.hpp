@@ -14,7 +14,6 @@
 #include "kafka/delivery_counter.hpp"
 #include "kafka/handles.hpp"
 #include "kafka/statistics_document.hpp"
-#include "kafka/topic_health.hpp"
 #include "record/record_sink.hpp"
 #include "scenario/scenario.hpp"
 #include "stats/run_stats.hpp"
@@ -60,8 +59,6 @@ class Producer {
   [[nodiscard]] Nanos refresh_interval() const noexcept { return refresh_interval_; }
 
   [[nodiscard]] ClientLimits limits() const;
-  // For one thread, which may be another than the one that calls everything else.
-  [[nodiscard]] TopicHealth& topic_health() noexcept { return topic_health_; }
 
   // Records inside the client whose report has not been counted yet.
   [[nodiscard]] std::size_t unsettled() const noexcept;
@@ -85,7 +82,6 @@ class Producer {
   StatisticsReader statistics_;
   Client client_;
   EventQueue events_;
-  TopicHealth topic_health_;
   std::size_t queue_bytes_ = 0;
   Nanos refresh_interval_ = 0;
   std::vector<std::unique_ptr<TopicSink>> sinks_;

@@ -8,7 +8,7 @@
 #include <span>
 #include <string_view>
 
-#include "kafka/handles.hpp"
+#include "kafka/client_configuration.hpp"
 
 namespace spate {
 namespace {
@@ -32,16 +32,24 @@ std::span<const rd_kafka_metadata_partition_t> partitions_of(const rd_kafka_meta
   return {topic.partitions, static_cast<std::size_t>(topic.partition_cnt)};
 }
 
-bool lacks_leader(const rd_kafka_metadata_topic_t& topic) {
-  const auto partitions = partitions_of(topic);
-  return std::any_of(partitions.begin(), partitions.end(), [](const auto& partition) { return partition.leader < 0; });
+TopicHealthReading read(const rd_kafka_metadata_topic_t& topic) {
+  TopicHealthReading reading;
+  for (const auto& partition : partitions_of(topic)) {
+    if (partition.leader < 0) {
+      reading.no_leader = true;
+    } else if (std::find(reading.leaders.begin(), reading.leaders.end(), partition.leader) == reading.leaders.end()) {
+      reading.leaders.push_back(partition.leader);
+    }
+  }
+  return reading;
 }
 
-// The fewest replicas that any partition has in sync, of all those it has.
-std::pair<int, int> fewest_in_sync(const rd_kafka_metadata_topic_t& topic) {
-  std::pair<int, int> fewest{0, 0};
+// The fewest replicas that any partition has in sync, of those that have not all.
+std::optional<int> fewest_in_sync(const rd_kafka_metadata_topic_t& topic) {
+  std::optional<int> fewest;
   for (const auto& partition : partitions_of(topic)) {
-    if (fewest.second == 0 || partition.isr_cnt < fewest.first) fewest = {partition.isr_cnt, partition.replica_cnt};
+    if (partition.isr_cnt < partition.replica_cnt)
+      fewest = std::min(fewest.value_or(partition.isr_cnt), partition.isr_cnt);
   }
   return fewest;
 }
@@ -58,30 +66,45 @@ int setting(const rd_kafka_ConfigResource_t& resource, std::string_view name) {
 
 }  // namespace
 
-std::map<std::string, TopicTrouble> TopicHealth::look(int milliseconds) {
+std::optional<std::map<std::string, TopicHealthReading>> TopicHealth::look(int milliseconds) {
+  if (!client_) connect();
+  while (const Event said{rd_kafka_queue_poll(events_.get(), 0)}) {
+    // The producer says the same, and is listened to.
+  }
   const rd_kafka_metadata_t* shown = nullptr;
   constexpr int kOnlyOurs = 0;
-  if (rd_kafka_metadata(&client_, kOnlyOurs, nullptr, &shown, milliseconds) != RD_KAFKA_RESP_ERR_NO_ERROR) return {};
+  if (rd_kafka_metadata(client_.get(), kOnlyOurs, nullptr, &shown, milliseconds) != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return {};
   const Metadata metadata{shown};
-  std::map<std::string, TopicTrouble> troubles;
-  std::map<std::string, int> shrunk;
+  std::map<std::string, TopicHealthReading> readings;
+  std::map<std::string, int> shrunk;  // how many the least replicated partition has in sync
   for (const auto& topic : topics_of(*metadata)) {
-    if (lacks_leader(topic)) troubles[topic.topic].no_leader = true;
-    const auto [in_sync, replicas] = fewest_in_sync(topic);
-    if (in_sync < replicas) shrunk[topic.topic] = in_sync;
+    readings[topic.topic] = read(topic);
+    if (const auto in_sync = fewest_in_sync(topic)) shrunk[topic.topic] = *in_sync;
   }
-  if (shrunk.empty()) return troubles;
+  learn_settings(shrunk, milliseconds);
+  for (const auto& [topic, in_sync] : shrunk) readings[topic].too_few_in_sync = in_sync < least_in_sync_[topic];
+  return readings;
+}
+
+void TopicHealth::learn_settings(const std::map<std::string, int>& shrunk, int milliseconds) {
   if (monotonic_now() - asked_ > kRemembered) least_in_sync_.clear();
   std::vector<std::string> unknown;
   for (const auto& [topic, in_sync] : shrunk) {
     if (least_in_sync_.count(topic) == 0) unknown.push_back(topic);
   }
   if (!unknown.empty()) ask_settings(unknown, milliseconds);
-  for (const auto& [topic, in_sync] : shrunk) {
-    const auto least = least_in_sync_.find(topic);
-    if (least != least_in_sync_.end() && in_sync < least->second) troubles[topic].too_few_in_sync = true;
+}
+
+void TopicHealth::connect() {
+  auto configuration = configure_client(scenario_, bootstrap_servers_);
+  rd_kafka_conf_set_events(configuration.get(), RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG);
+  client_ = start_client(std::move(configuration));
+  rd_kafka_set_log_queue(client_.get(), nullptr);  // null: the main queue
+  events_.reset(rd_kafka_queue_get_main(client_.get()));
+  for (const Stream& stream : scenario_.streams) {
+    topics_.emplace_back(rd_kafka_topic_new(client_.get(), stream.topic.name.c_str(), nullptr));
   }
-  return troubles;
 }
 
 // What is not told is not asked for again until everything is.
@@ -94,10 +117,10 @@ void TopicHealth::ask_settings(const std::vector<std::string>& topics, int milli
     questions.emplace_back(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
     asked.push_back(questions.back().get());
   }
-  const Options options{rd_kafka_AdminOptions_new(&client_, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS)};
+  const Options options{rd_kafka_AdminOptions_new(client_.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS)};
   rd_kafka_AdminOptions_set_request_timeout(options.get(), milliseconds, nullptr, 0);
-  const EventQueue replies{rd_kafka_queue_new(&client_)};
-  rd_kafka_DescribeConfigs(&client_, asked.data(), asked.size(), options.get(), replies.get());
+  const EventQueue replies{rd_kafka_queue_new(client_.get())};
+  rd_kafka_DescribeConfigs(client_.get(), asked.data(), asked.size(), options.get(), replies.get());
   const Event event{rd_kafka_queue_poll(replies.get(), milliseconds)};
   if (!event || rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
   std::size_t count = 0;

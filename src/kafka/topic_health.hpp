@@ -4,34 +4,46 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/time.hpp"
-
-struct rd_kafka_s;
+#include "kafka/handles.hpp"
+#include "scenario/scenario.hpp"
 
 namespace spate {
 
-struct TopicTrouble {
-  bool no_leader = false;        // of a partition
-  bool too_few_in_sync = false;  // replicas of a partition, for min.insync.replicas; matters under acks: all
+struct TopicHealthReading {
+  std::vector<std::int32_t> leaders;  // ids of the brokers that lead a partition
+  bool no_leader = false;             // of a partition
+  bool too_few_in_sync = false;       // replicas of a partition, for min.insync.replicas; matters under acks: all
 };
 
-// One thread at a time, not the one that serves the client's events.
+// Asks through a client of its own, since a broker that makes a record wait for replicas answers nothing else on that
+// connection meanwhile. The client starts with the first question. One thread.
 class TopicHealth {
  public:
-  explicit TopicHealth(rd_kafka_s& client) noexcept : client_(client) {}
+  // `scenario` outlives it.
+  TopicHealth(const Scenario& scenario, std::string bootstrap_servers)
+      : scenario_(scenario), bootstrap_servers_(std::move(bootstrap_servers)) {}
 
-  // The topics in trouble among those the client sends to. Blocks up to `milliseconds`, and as long again when the
-  // setting of a topic must be asked for; it is remembered for half a minute. Empty when nobody answers. Where the
+  // The scenario's topics, by name. Blocks up to `milliseconds`, and as long again when the
+  // setting of a topic must be asked for; it is remembered for half a minute. Nothing when nobody answers. Where the
   // brokers do not tell min.insync.replicas (no right to Describe Configs), one replica is taken to be enough.
-  [[nodiscard]] std::map<std::string, TopicTrouble> look(int milliseconds);
+  [[nodiscard]] std::optional<std::map<std::string, TopicHealthReading>> look(int milliseconds);
 
  private:
+  void connect();
+  void learn_settings(const std::map<std::string, int>& shrunk, int milliseconds);
   void ask_settings(const std::vector<std::string>& topics, int milliseconds);
 
-  rd_kafka_s& client_;
+  const Scenario& scenario_;
+  std::string bootstrap_servers_;
+  Client client_;
+  EventQueue events_;
+  std::vector<ClientTopic> topics_;           // metadata is of those the client knows
   std::map<std::string, int> least_in_sync_;  // min.insync.replicas by topic
   Nanos asked_ = 0;
 };

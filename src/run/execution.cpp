@@ -56,7 +56,7 @@ Execution::Execution(Prepared prepared, const RunOptions& options, Alarm& attent
     see_to_topics();
     make_producer(options);
   }
-  watch_.emplace(scenario_, stats_, producer_.get());
+  watch_.emplace(scenario_, brokers_.servers, stats_, producer_.get());
 }
 
 Execution::~Execution() { stop(); }

@@ -19,31 +19,52 @@ const BrokerReading* broker_of(const ClientReading& client, std::int32_t id) {
   return broker == client.brokers.end() ? nullptr : &*broker;
 }
 
-std::vector<const BrokerReading*> leaders_of(const ClientReading& client, const std::string& topic) {
-  std::vector<const BrokerReading*> leaders;
-  for (const TopicReading& reading : client.topics) {
-    if (reading.name != topic) continue;
-    for (const auto id : reading.leaders) {
-      if (const auto* const broker = broker_of(client, id)) leaders.push_back(broker);
-    }
-  }
-  return leaders;
+std::vector<std::int32_t> leaders_of(const ClientReading& client, const std::string& topic) {
+  const auto reading = std::find_if(client.topics.begin(), client.topics.end(),
+                                    [&](const TopicReading& candidate) { return candidate.name == topic; });
+  return reading == client.topics.end() ? std::vector<std::int32_t>{} : reading->leaders;
 }
 
 bool any_up(const ClientReading& client) {
   return std::any_of(client.brokers.begin(), client.brokers.end(), [](const auto& broker) { return broker.up; });
 }
 
+void describe_leaders(const ClientReading& client, const std::vector<std::int32_t>& leaders, Evidence& evidence) {
+  const Nanos began = monotonic_now() - evidence.interval;
+  evidence.broker_down = false;
+  for (const auto id : leaders) {
+    const auto* const leader = broker_of(client, id);
+    if (leader == nullptr) continue;
+    evidence.broker_down |= !leader->up;
+    evidence.throttled |= leader->throttled_until > began;
+    evidence.requests_in_flight |= leader->requests_in_flight > 0;
+    evidence.round_trip = std::max(evidence.round_trip, leader->rtt_seconds);
+    evidence.time_in_queue = std::max(evidence.time_in_queue, leader->queue_seconds);
+  }
+}
+
+// What the brokers say is newer than what the client knows: it may still wait for a leader that is none any more.
+void describe_topic(const ClientReading& client, const TopicHealthReading& topic, bool awaits_all_replicas,
+                    Evidence& evidence) {
+  describe_leaders(client, topic.leaders, evidence);
+  evidence.topic_unavailable = topic.no_leader || (awaits_all_replicas && topic.too_few_in_sync);
+}
+
 // The brokers are asked only where the answer would change something.
 bool may_be_the_topic(Evidence evidence) noexcept {
+  evidence.broker_down = false;
   evidence.topic_unavailable = true;
   return limit_of(evidence) == Limit::topic_unavailable;
 }
 
 }  // namespace
 
-LimitWatch::LimitWatch(const Scenario& scenario, RunStats& stats, Producer* producer)
-    : stats_(stats), producer_(producer), limits_(producer == nullptr ? ClientLimits{} : producer->limits()) {
+LimitWatch::LimitWatch(const Scenario& scenario, const std::string& bootstrap_servers, RunStats& stats,
+                       const Producer* producer)
+    : stats_(stats),
+      has_brokers_(producer != nullptr),
+      topics_(scenario, bootstrap_servers),
+      limits_(producer == nullptr ? ClientLimits{} : producer->limits()) {
   for (std::size_t number = 0; number < stats.streams.size(); ++number) {
     StreamStats& stream = *stats.streams[number];
     streams_.push_back({stream, StreamWatch{stream}, awaits_all_replicas(scenario, scenario.streams[number])});
@@ -76,19 +97,18 @@ void LimitWatch::look(Nanos now) {
   const auto client = stats_.client.read();
   const double queued = queue_seconds();
   const double waited = longest_wait(threads, now - looked_);
-  std::optional<std::map<std::string, TopicTrouble>> troubles;
+  std::optional<std::map<std::string, TopicHealthReading>> topics;
   for (WatchedStream& stream : streams_) {
     auto evidence = stream.worker.look(now, threads);
     if (!evidence) continue;
     evidence->client_waiting = waited;
+    evidence->linger = to_seconds(limits_.linger);
+    evidence->few_requests = limits_.few_requests;
     evidence->queue_seconds = evidence->unlimited ? std::numeric_limits<double>::infinity() : queued;
-    describe_client(client, stream, *evidence);
-    if (producer_ != nullptr && any_up(client) && may_be_the_topic(*evidence)) {
-      if (!troubles) troubles = producer_->topic_health().look(kMetadataMilliseconds);
-      const auto trouble = troubles->find(stream.stats.topic);
-      evidence->topic_unavailable =
-          trouble != troubles->end() &&
-          (trouble->second.no_leader || (stream.awaits_all_replicas && trouble->second.too_few_in_sync));
+    describe_leaders(client, leaders_of(client, stream.stats.topic), *evidence);
+    if (has_brokers_ && any_up(client) && may_be_the_topic(*evidence)) {
+      if (!topics) topics = topics_.look(kMetadataMilliseconds);
+      if (topics) describe_topic(client, (*topics)[stream.stats.topic], stream.awaits_all_replicas, *evidence);
     }
     const Limit limit = limit_of(*evidence);
     stream.stats.limits.nanos[static_cast<std::size_t>(limit)].add(static_cast<std::uint64_t>(evidence->interval));
@@ -98,22 +118,9 @@ void LimitWatch::look(Nanos now) {
   threads_ = threads;
 }
 
-void LimitWatch::describe_client(const ClientReading& client, const WatchedStream& stream, Evidence& evidence) const {
-  evidence.linger = to_seconds(limits_.linger);
-  evidence.few_requests = limits_.few_requests;
-  const Nanos began = monotonic_now() - evidence.interval;
-  for (const BrokerReading* const leader : leaders_of(client, stream.stats.topic)) {
-    evidence.broker_down |= !leader->up;
-    evidence.throttled |= leader->throttled_until > began;
-    evidence.requests_in_flight |= leader->requests_in_flight > 0;
-    evidence.round_trip = std::max(evidence.round_trip, leader->rtt_seconds);
-    evidence.time_in_queue = std::max(evidence.time_in_queue, leader->queue_seconds);
-  }
-}
-
 // All streams share the queue.
 double LimitWatch::queue_seconds() const {
-  if (producer_ == nullptr) return std::numeric_limits<double>::infinity();
+  if (!has_brokers_) return std::numeric_limits<double>::infinity();
   double records_per_second = 0;
   std::uint64_t records = 0;
   std::uint64_t bytes = 0;

@@ -8,6 +8,7 @@
 #include "base/thread.hpp"
 #include "base/time.hpp"
 #include "kafka/producer.hpp"
+#include "kafka/topic_health.hpp"
 #include "run/stream_watch.hpp"
 #include "scenario/scenario.hpp"
 #include "stats/run_stats.hpp"
@@ -15,11 +16,12 @@
 namespace spate {
 
 // A thread named spate-watch wakes once a second, reads what workers, scheduler and client say, and asks the brokers
-// about the topics while a stream falls short. Statistics and producer outlive it.
+// about the topics while a stream falls short.
 class LimitWatch {
  public:
   // `stats` has all the scenario's streams, in its order. Without a producer there is no queue and no broker.
-  LimitWatch(const Scenario& scenario, RunStats& stats, Producer* producer);
+  // Scenario, statistics and producer outlive it.
+  LimitWatch(const Scenario& scenario, const std::string& bootstrap_servers, RunStats& stats, const Producer* producer);
   ~LimitWatch() { stop(); }
   LimitWatch(const LimitWatch&) = delete;
   LimitWatch& operator=(const LimitWatch&) = delete;
@@ -38,12 +40,12 @@ class LimitWatch {
 
   void run(Nanos origin);
   void look(Nanos now);
-  void describe_client(const ClientReading& client, const WatchedStream& stream, Evidence& evidence) const;
   [[nodiscard]] double queue_seconds() const;
   [[nodiscard]] double longest_wait(const ThreadTimesByNumber& threads, Nanos interval) const;
 
   RunStats& stats_;
-  Producer* producer_;
+  bool has_brokers_;
+  TopicHealth topics_;
   ClientLimits limits_;
   std::vector<WatchedStream> streams_;
   ThreadTimesByNumber threads_;  // at the look before

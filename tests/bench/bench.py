@@ -8,11 +8,12 @@ import instructions
 import measure
 import rates
 import throughput
+import why
 from report import Report
 from targets import Kafka, Mock
 from tools import ROOT, Tools
 
-PARTS = ("instructions", "rates", "throughput")
+PARTS = ("instructions", "rates", "throughput", "why")
 
 
 def parse():
@@ -58,6 +59,8 @@ def run(options, report):
     if "throughput" in parts and options.on != "mock":
         with Kafka() as kafka:
             throughput.on_kafka(kafka, tools, report, options)
+    if "why" in parts:
+        why.against(tools, report, options)
 
 
 def main():

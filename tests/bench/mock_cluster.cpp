@@ -1,6 +1,7 @@
 // librdkafka's mock cluster in a process of its own, so that a benchmark measures the producer alone.
 //
-//     mock_cluster TOPIC=PARTITIONS…     prints its bootstrap address, serves until its standard input closes
+//     mock_cluster RTT TOPIC=PARTITIONS…     prints its bootstrap address, serves until its standard input closes;
+//                                            RTT is how many milliseconds each answer takes
 #include <fmt/format.h>
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
@@ -39,11 +40,12 @@ void create_topic(rd_kafka_mock_cluster_t& cluster, std::string_view asked) {
     throw std::runtime_error{fmt::format("{}: {}", name, rd_kafka_err2str(error))};
 }
 
-void serve(std::span<char* const> topics) {
+void serve(int rtt, std::span<char* const> topics) {
   const Client client = make_client();
   const Cluster cluster{rd_kafka_mock_cluster_new(client.get(), 1), rd_kafka_mock_cluster_destroy};
   if (!cluster) throw std::runtime_error{"no mock cluster: no port on loopback"};
   for (const char* const topic : topics) create_topic(*cluster, topic);
+  if (rtt > 0) rd_kafka_mock_broker_set_rtt(cluster.get(), 1, rtt);
   fmt::print("{}\n", rd_kafka_mock_cluster_bootstraps(cluster.get()));
   std::fflush(stdout);
   while (std::getchar() != EOF) {
@@ -54,7 +56,8 @@ void serve(std::span<char* const> topics) {
 
 int main(int argc, char** argv) {
   try {
-    serve({argv + 1, argv + argc});
+    if (argc < 2) throw std::runtime_error{"which RTT?"};
+    serve(std::stoi(argv[1]), {argv + 2, argv + argc});
     return EXIT_SUCCESS;
   } catch (const std::exception& error) {
     fmt::print(stderr, "mock_cluster: {}\n", error.what());

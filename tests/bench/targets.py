@@ -16,9 +16,10 @@ class Mock:
 
     name = "mock cluster"
 
-    def __init__(self, tools):
+    def __init__(self, tools, rtt=0):
+        """`rtt`: milliseconds that each answer takes."""
         self._topics = [f"orders-{n}" for n in range(4)]
-        self._process = subprocess.Popen([tools.mock_cluster(), *(f"{topic}={PARTITIONS}" for topic in self._topics)],
+        self._process = subprocess.Popen([tools.mock_cluster(), str(rtt), *(f"{topic}={PARTITIONS}" for topic in self._topics)],
                                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.bootstrap = self._process.stdout.readline().strip()
         if not self.bootstrap:
