@@ -8,11 +8,6 @@ namespace {
 
 constexpr Nanos kInSight = 100LL * 365 * 24 * 60 * kMinute;
 
-// `max` has no schedule: any that is never asked will do.
-Schedule schedule_of(const Stream& stream) {
-  return stream.rate.unit == Rate::Unit::unlimited ? Schedule{Rate{.amount = 0, .per = 1}} : Schedule{stream.rate};
-}
-
 std::optional<Nanos> sooner(std::optional<Nanos> one, std::optional<Nanos> other) {
   return one && other ? std::min(*one, *other) : one ? one : other;
 }
@@ -21,7 +16,7 @@ std::optional<Nanos> sooner(std::optional<Nanos> one, std::optional<Nanos> other
 
 OfferedLoad::OfferedLoad(const Stream& stream, double record_bytes)
     : unit_(stream.rate.unit),
-      schedule_(schedule_of(stream)),
+      schedule_(stream.rate),
       start_(std::min(stream.start_after, kInSight)),
       record_bytes_(std::max(record_bytes, 1.0)),
       most_(std::numeric_limits<double>::infinity()) {
