@@ -20,7 +20,7 @@ Prepared at_multiple(const Prepared& prepared, Thousandths multiple) {
   for (Stream& stream : trial.scenario.streams) {
     stream.start_after = 0;
     stream.stop_after = {};
-    stream.rate = multiplied(stream.rate, multiple);
+    stream.rate.scale = product(stream.rate.scale, {multiple, 1000});
   }
   return trial;
 }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace spate {
 namespace {
@@ -76,19 +75,6 @@ class Search {
 }  // namespace
 
 std::string multiple_text(Thousandths multiple) { return fmt::format("{}", static_cast<double>(multiple) / 1000); }
-
-// In lowest terms, so that amount and period stay small.
-Rate multiplied(const Rate& rate, Thousandths multiple) noexcept {
-  if (rate.amount == 0) return rate;
-  const auto common = std::gcd(multiple, Thousandths{1000});
-  const auto times = multiple / common;
-  const auto over = 1000 / common;
-  Rate scaled = rate;
-  const auto shared = std::gcd(rate.amount, over);
-  scaled.amount = rate.amount / shared * times;
-  scaled.per = rate.per * static_cast<Nanos>(over / shared);
-  return scaled;
-}
 
 RateSearch search_rate(const std::function<std::optional<bool>(const Trial&)>& hold) { return Search{hold}.run(); }
 

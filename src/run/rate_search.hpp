@@ -36,8 +36,6 @@ inline constexpr Thousandths kLowestMultiple = 1;
 
 // "1", "26.5", "0.125".
 [[nodiscard]] std::string multiple_text(Thousandths multiple);
-// The rate so many times, exactly.
-[[nodiscard]] Rate multiplied(const Rate& rate, Thousandths multiple) noexcept;
 
 // `hold` makes the trial; nothing: the search is to end at once, without a result.
 [[nodiscard]] RateSearch search_rate(const std::function<std::optional<bool>(const Trial&)>& hold);

@@ -67,6 +67,12 @@ std::optional<Rate> scaled(const Rate& rate, const Factor& scale) {
   return Rate{rate.unit, static_cast<std::uint64_t>(amount / common), static_cast<Nanos>(per / common)};
 }
 
+Factor product(const Factor& one, const Factor& other) {
+  const auto first = std::gcd(one.times, other.over);
+  const auto second = std::gcd(other.times, one.over);
+  return {(one.times / first) * (other.times / second), (one.over / second) * (other.over / first)};
+}
+
 RateProfile constant(const Rate& rate) {
   if (rate.unit == Rate::Unit::unlimited) return {.unit = rate.unit, .stages = {}, .windows = {}, .scale = {}};
   return {.unit = rate.unit, .stages = {Hold{rate}}, .windows = {}, .scale = {}};

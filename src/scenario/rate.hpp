@@ -26,6 +26,9 @@ struct Factor {
   std::uint64_t over = 1;
 };
 
+// In lowest terms.
+[[nodiscard]] Factor product(const Factor& one, const Factor& other);
+
 // A length of time without an end.
 inline constexpr Nanos kForever = std::numeric_limits<Nanos>::max();
 inline constexpr Nanos kDay = 24 * 60 * kMinute;

@@ -73,11 +73,15 @@ TEST_CASE("a trial that cannot be judged ends the search") {
 }
 
 TEST_CASE("a multiple of a rate is exact") {
-  const auto rate = multiplied({.unit = Rate::Unit::records, .amount = 500, .per = kSecond}, 1'250);
+  const auto times = [](std::uint64_t amount, Nanos per, Thousandths multiple) {
+    auto profile = constant({.unit = Rate::Unit::records, .amount = amount, .per = per});
+    profile.scale = product(profile.scale, {multiple, 1000});
+    return *constant_rate(profile);
+  };
+  const auto rate = times(500, kSecond, 1'250);
   CHECK(rate.amount * static_cast<std::uint64_t>(kSecond) == 625 * static_cast<std::uint64_t>(rate.per));
-  const auto slow = multiplied({.unit = Rate::Unit::records, .amount = 1, .per = 10 * kMinute}, 1);
-  CHECK(slow.amount == 1);
-  CHECK(slow.per == 10'000 * kMinute);
+  CHECK(times(1, 10 * kMinute, 1).amount == 1);
+  CHECK(times(1, 10 * kMinute, 1).per == 10'000 * kMinute);
 }
 
 TEST_CASE("a multiple is written as a number") {
