@@ -372,6 +372,21 @@ def test_a_run_all_of_which_was_warm_up_keeps_no_threshold_on_a_latency(tmp_path
     assert "nothing measured" in result.stderr
 
 
+def test_a_generator_that_breaks_is_exit_5_whatever_the_thresholds_say(tmp_path):
+    result, summary = run_scenario(tmp_path, """
+kafka: {bootstrap.servers: embedded}
+streams:
+  - topic: numbers
+    rate: 1000/s
+    record: {n: '=100 / (5 - index())'}
+    thresholds: [ack_latency.p50 < 1us]
+""", "--junit", tmp_path / "run.xml")
+    assert result.returncode == 5 and summary["exit"] == 5
+    assert_account_closes(summary)
+    assert [one["ok"] for one in stream_of(summary, "numbers")["thresholds"]] == [False]
+    assert xml.etree.ElementTree.parse(tmp_path / "run.xml").getroot().get("errors") == "1"
+
+
 def test_a_junit_file_that_cannot_be_written_is_known_before_the_first_record(tmp_path):
     result, _ = run_scenario(tmp_path, JUDGED, "--junit", tmp_path / "no" / "run.xml")
     assert result.returncode == 3 and "--junit" in result.stderr

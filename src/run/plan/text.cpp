@@ -127,9 +127,11 @@ std::string time_text(Nanos time) {
     Nanos from, worth;
     const char* unit;
   };
-  static constexpr std::array kSteps{Step{48 * 60 * kMinute, 24 * 60 * kMinute, "d"},
-                                     Step{2 * 60 * kMinute, 60 * kMinute, "h"}, Step{2 * kMinute, kMinute, "min"},
-                                     Step{kSecond, kSecond, "s"}, Step{kMillisecond, kMillisecond, "ms"}};
+  constexpr Nanos kHour = 60 * kMinute;
+  constexpr Nanos kDay = 24 * kHour;
+  static constexpr std::array kSteps{Step{2 * kDay, kDay, "d"}, Step{2 * kHour, kHour, "h"},
+                                     Step{2 * kMinute, kMinute, "min"}, Step{kSecond, kSecond, "s"},
+                                     Step{kMillisecond, kMillisecond, "ms"}};
   if (time == 0) return "0";
   for (const Step& step : kSteps)
     if (time >= step.from)
