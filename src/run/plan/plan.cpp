@@ -10,8 +10,6 @@
 namespace spate {
 namespace {
 
-constexpr Nanos kHour = 60 * kMinute;
-constexpr Nanos kDay = 24 * kHour;
 // Fine enough to find the peak of a burst, few enough to be drawn.
 constexpr std::size_t kSteps = 2'000;
 
