@@ -19,7 +19,7 @@ const Binding* Compiler::find_binding(const Expression& expression) const {
 const CompiledTable* Compiler::find_table(const Expression& name) const {
   if (name.kind != Expression::Kind::name || scope_->find(name.text) != nullptr) return nullptr;
   for (const auto& table : tables_)
-    if (table.name == name.text) return &table;
+    if (table->name == name.text) return table.get();
   return nullptr;
 }
 
@@ -41,7 +41,7 @@ Operand Compiler::unknown_name(std::string_view name, std::size_t offset) const 
     throw ExpressionError(offset, fmt::format("\"{}\" comes later; only earlier fields have a value here", name));
   }
   auto names = scope_->in_reach();
-  for (const auto& table : tables_) names.push_back(table.name);
+  for (const auto& table : tables_) names.push_back(table->name);
   const std::vector<std::string_view> views(names.begin(), names.end());
   throw ExpressionError(offset, fmt::format("unknown name \"{}\"{}", name, did_you_mean(name, views)));
 }

@@ -26,12 +26,16 @@ std::uint64_t Compiler::site() noexcept { return random::mix(random::hash_name(a
 
 void Compiler::read_tables() {
   for (const auto& source : stream_.generator.tables) {
-    const auto same = [&](const CompiledTable& table) { return table.name == source.name; };
-    if (std::none_of(tables_.begin(), tables_.end(), same)) tables_.push_back(read_table(source, problems_));
+    const auto same = [&](const auto& table) { return table->name == source.name; };
+    if (std::any_of(tables_.begin(), tables_.end(), same)) continue;
+    auto& known = shared_.tables[&source];
+    if (!known) known = std::make_shared<const CompiledTable>(read_table(source, problems_));
+    tables_.push_back(known);
   }
   if (referred_to()) return;
   // A column that no record uses is compiled all the same, for its errors; what is emitted is thrown away.
-  for (const auto& table : tables_) {
+  for (const auto& known : tables_) {
+    const auto& table = *known;
     if (!table.sized) continue;
     Emitter unused;
     auto* const code = std::exchange(code_, &unused);
@@ -64,6 +68,7 @@ void Compiler::record() {
   inner->node = &root;
   scope_ = inner.get();
   std::optional<Register> present;
+  set_back();
   if (root.kind != Node::Kind::scalar && format_ == Format::text) {
     return wrong(root.place, "", "a record of format text is a scalar; for a map use json or csv");
   }
@@ -85,6 +90,8 @@ void Compiler::record() {
   key();
   envelope();
   partition();
+  imperfections();
+  code_->json(format_ == Format::json);
 }
 
 }  // namespace spate

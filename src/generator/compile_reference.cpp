@@ -71,12 +71,6 @@ Operand Compiler::referenced_field(const Stream& stream, Register index, const s
   return elsewhere(stream, index, {stream.name, path}, offset);
 }
 
-// These two alone decide which records references pass over: dropped ones (imperfections) belong here as well.
-bool Compiler::all_sent(const Stream& stream) {
-  const auto& record = stream.generator.record;
-  return record.kind != Node::Kind::map || record.find("$when") == nullptr;
-}
-
 Operand Compiler::is_sent(const Stream& stream, Register index, std::size_t offset) {
   return elsewhere(stream, index, {stream.name, ""}, offset);
 }
@@ -112,6 +106,8 @@ Operand Compiler::elsewhere(const Stream& stream, Register index, const Asked& a
 Operand Compiler::only_field(const std::string& path, std::size_t offset) {
   needs_.emplace(stream_.generator.record);
   needs_->add_field(path);
+  if (stream_.imperfections && stream_.imperfections->clock_skew)
+    needs_->add_name(stream_.imperfections->clock_skew->of);
   read_tables();
   record();
   const Binding* met = nullptr;
@@ -132,7 +128,7 @@ Operand Compiler::only_condition() {
   scope_ = root_.get();
   variables(root, *root_, "");
   const auto present = when(root, "");
-  return present ? Operand::stored(Type::boolean(), *present) : Operand{};
+  return sent(present);
 }
 
 }  // namespace spate

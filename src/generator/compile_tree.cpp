@@ -70,6 +70,7 @@ void Compiler::variables(const Node& map, Scope& scope, const std::string& path)
     } else {
       binding.operand = scalar(variable.value, binding.path);
       keep(binding);
+      skew_clock(binding);
     }
     scope.names.push_back(std::move(binding));
   }
@@ -165,6 +166,7 @@ void Compiler::member(const Node::Member& member, Scope& scope, const std::strin
   binding.path = join(path, member.name);
   if (first_invalid_utf8(member.name)) wrong(member.place, binding.path, "this name is not valid UTF-8");
   element(binding.name, member.value, binding, scope, commas);
+  skew_clock(binding);
   scope.names.push_back(std::move(binding));
 }
 

@@ -43,11 +43,15 @@ struct Requests {
   }
 };
 
+// Tables that were read: files are read once, however often a record is compiled.
+using TableCache = std::map<const Table*, std::shared_ptr<const CompiledTable>>;
+
 // What the compilers of one program have in common: the stream's own, and one per field it asks of another stream.
 struct Compilation {
   const Scenario& scenario;
   const Timetables& timetables;
   Diagnostics& problems;
+  TableCache& tables;
   Emitter* code = nullptr;
   std::vector<Asked> asked = {};  // being computed now, outermost first
 };
@@ -104,6 +108,9 @@ class Compiler {
   // This record is being computed for another stream's.
   [[nodiscard]] bool referred_to() const noexcept { return needs_.has_value(); }
 
+  // Some value asks for event_time() here. Throws where its clock is not known yet.
+  void asks_event_time(std::size_t offset);
+
   // Within $repeat: the item's number; within a sized table's column: the row's. Null: not within one.
   [[nodiscard]] const Operand* item() const noexcept { return items_.empty() ? nullptr : &items_.back(); }
   [[nodiscard]] const Operand* row() const noexcept { return row_ ? &*row_ : nullptr; }
@@ -139,6 +146,14 @@ class Compiler {
   void timestamp();
   void header(const Aside& header);
   void partition();
+
+  // compile_imperfections.cpp
+  void set_back();
+  void skew_clock(const Binding& binding);
+  void imperfections();
+  [[nodiscard]] Operand sent(std::optional<Register> present);
+  [[nodiscard]] const ImperfectionPlan* plan_of(const Stream& stream);
+  [[nodiscard]] std::vector<Imperfection> malformed_kinds();
 
   // compile_tree.cpp: objects, lists, and what may be left out
   void member(const Node::Member& member, Scope& scope, const std::string& path, Commas& commas);
@@ -204,7 +219,7 @@ class Compiler {
   Emitter*& code_;
   std::optional<FieldNeeds> needs_;                   // nothing: the whole record is written
   std::vector<std::unique_ptr<Compiler>> elsewhere_;  // operands point to their tables
-  std::vector<CompiledTable> tables_;
+  std::vector<std::shared_ptr<const CompiledTable>> tables_;
   std::vector<std::unique_ptr<const CompiledTable>> unnamed_;
   Format format_ = Format::json;
   std::string root_path_;  // for messages
@@ -216,6 +231,8 @@ class Compiler {
   std::optional<Operand> row_;
   std::map<std::string, Register> kept_;  // fields that may be left out, by path
   std::map<std::tuple<std::string, std::string, Aggregate>, Register> aggregates_;
+  bool event_time_asked_ = false;
+  bool clock_skewed_ = false;
   int depth_ = 0;
   int column_depth_ = 0;
 };

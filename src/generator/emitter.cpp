@@ -146,6 +146,7 @@ std::shared_ptr<const Program> Emitter::finish() {
   add(run_stop);
   for (const auto& [op, target] : jumps_) program_->ops[op].target = program_->ops.data() + labels_[target.id];
   program_->most_bytes = most_ + 2 * std::size_t{kOverCopy};
+  if (program_->imperfections) program_->most_bytes += program_->imperfections->most_malformed(program_->most_bytes);
   program_->scratch_bytes += 2 * std::size_t{kOverCopy};
   return program_;
 }

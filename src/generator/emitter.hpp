@@ -57,6 +57,9 @@ class Emitter {
   // Turns the last operation into one that also writes.
   Op& fuse(Run run, std::size_t most);
 
+  void imperfections(std::unique_ptr<const ImperfectionPlan> plan) { program_->imperfections = std::move(plan); }
+  void json(bool value) { program_->json = value; }
+
   // Resolves jumps. Nothing may be emitted after.
   [[nodiscard]] std::shared_ptr<const Program> finish();
 

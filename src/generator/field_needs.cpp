@@ -13,6 +13,12 @@ bool FieldNeeds::add_field(std::string_view path) {
   return follow(record_, path, maps);
 }
 
+bool FieldNeeds::add_name(std::string_view path) {
+  add_field(path);
+  resolve(path, {&record_});
+  return !nodes_.empty();
+}
+
 void FieldNeeds::add_condition() {
   Maps maps{&record_};
   nodes_.insert(&record_);

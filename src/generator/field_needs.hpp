@@ -19,6 +19,8 @@ class FieldNeeds {
   // Adds the field at this dotted path, or the record's own $when. False: there is no such field.
   bool add_field(std::string_view path);
   void add_condition();
+  // Adds the field at this path and the variable of the outermost $let of this name. False: there is neither.
+  bool add_name(std::string_view path);
 
   [[nodiscard]] bool contains(const Node& node) const { return nodes_.count(&node) != 0; }
 

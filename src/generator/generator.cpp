@@ -3,11 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 
 #include "generator/compiler.hpp"
+#include "generator/imperfection_plan.hpp"
+#include "generator/malformed.hpp"
 #include "generator/program.hpp"
 
 namespace spate {
+namespace {
+
+constexpr auto kBreakageSite = random::hash_name("$imperfections.malformed");
+
+}  // namespace
 
 Generator::Generator(std::shared_ptr<const Program> program, std::uint64_t stream_state)
     : program_(std::move(program)),
@@ -46,7 +54,41 @@ Rendered Generator::write(char* out, const Moment& moment) noexcept {
   record.headers_size = machine_.headers_size;
   record.envelope = machine_.envelope;
   record.partition = machine_.partition;
+  if (program_->imperfections) spoil(moment, out, record);
   return record;
+}
+
+const ImperfectionPlan* Generator::imperfections() const noexcept { return program_->imperfections.get(); }
+
+// The record is written, its event time set back: what is left is to say what was done, and to break its value.
+void Generator::spoil(const Moment& moment, char* out, Rendered& record) noexcept {
+  const auto state = random::record_state(stream_state_, moment.index);
+  const auto decision = imperfections()->decide(state);
+  record.imperfections = decision.kinds;
+  if (has(decision.kinds, Imperfection::drop)) return;
+  if (machine_.event_wall != moment.wall - decision.back) record.imperfections |= bit(Imperfection::clock_skew);
+  const Nanos lateness = std::max<Nanos>(0, moment.wall - machine_.event_wall) / kMillisecond;
+  record.lateness_ms = static_cast<std::uint32_t>(std::min<Nanos>(lateness, UINT32_MAX));
+  if (has(decision.kinds, Imperfection::tombstone)) {
+    record.value = nullptr;
+    record.value_size = 0;
+  }
+  const auto breakage = static_cast<ImperfectionSet>(decision.kinds & kMalformedKinds);
+  if (breakage == 0) return;
+  if (record.value == nullptr) {  // a tombstone of the record's own: nothing to break
+    record.imperfections &= static_cast<ImperfectionSet>(~kMalformedKinds);
+    return;
+  }
+  char* const broken = out + record.used;
+  const char* const end = write_malformed({record.value, record.value_size},
+                                          {.kind = static_cast<Imperfection>(std::countr_zero(breakage)),
+                                           .json = program_->json,
+                                           .oversized = imperfections()->oversized_bytes(),
+                                           .bits = random::draw(state, kBreakageSite)},
+                                          broken);
+  record.value = broken;
+  record.value_size = static_cast<std::uint32_t>(end - broken);
+  record.used += record.value_size;
 }
 
 std::string Generator::failure() const {
@@ -76,11 +118,12 @@ void pass_on(const Diagnostics& found, Diagnostics& diagnostics) {
 std::optional<Generator> compile_generator(const Scenario& scenario, const Stream& stream, Diagnostics& diagnostics,
                                            const Timetables& timetables) {
   Requests requests;
+  TableCache tables;
   for (;;) {
     const auto before = requests.size();
     Diagnostics found;
     Emitter code;
-    Compilation compilation{scenario, timetables, found, &code};
+    Compilation compilation{scenario, timetables, found, tables, &code};
     Compiler compiler{compilation, stream, requests};
     compiler.run();
     if (!found.empty()) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/imperfection.hpp"
 #include "base/time.hpp"
 #include "generator/machine.hpp"
 #include "generator/timetable.hpp"
@@ -18,6 +19,7 @@
 namespace spate {
 
 struct Program;
+class ImperfectionPlan;
 
 // Which record to make, and its intended time: `wall` since the Unix epoch, `elapsed` since T = 0 of the run.
 struct Moment {
@@ -36,6 +38,8 @@ struct Rendered {
   std::uint32_t headers_size = 0;  // bytes of the headers' names and values
   const char* envelope = nullptr;  // timestamp and headers, see record/envelope.hpp; null: the stream has neither
   std::int32_t partition = 0;      // where the stream says which, else 0
+  std::uint32_t lateness_ms = 0;   // how far its event time lies behind the intended one; the largest stands for more
+  ImperfectionSet imperfections = 0;  // what was done to it, or is to be done: duplicate, drop
 };
 
 // Not thread-safe; copies are cheap and independent, and share the immutable compiled record.
@@ -59,10 +63,15 @@ class Generator {
   // "streams[0].record.total: record 123: …"; empty if nothing failed.
   [[nodiscard]] std::string failure() const;
 
+  // What goes wrong on purpose; null: nothing.
+  [[nodiscard]] const ImperfectionPlan* imperfections() const noexcept;
+
   // What partitions() gives; 1 until set.
   void set_partitions(std::int32_t partitions) noexcept { machine_.partitions = partitions; }
 
  private:
+  void spoil(const Moment& moment, char* out, Rendered& record) noexcept;
+
   std::shared_ptr<const Program> program_;
   std::uint64_t stream_state_;
   std::vector<Value> registers_;

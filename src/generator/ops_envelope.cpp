@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstring>
 
+#include "generator/imperfection_plan.hpp"
 #include "record/envelope.hpp"
 
 namespace spate {
@@ -52,6 +53,32 @@ Next run_partition(Machine& machine, const Op* op, char* out) noexcept {
     return fail(machine, op, out, "the topic has no partition of this number");
   }
   machine.partition = static_cast<std::int32_t>(partition);
+  return go_on(machine, op + 1, out);
+}
+
+Next run_set_back(Machine& machine, const Op* op, char* out) noexcept {
+  machine.event_wall -= static_cast<const ImperfectionPlan*>(op->data)->decide(machine.state).back;
+  return go_on(machine, op + 1, out);
+}
+
+Next run_is_sent(Machine& machine, const Op* op, char* out) noexcept {
+  constexpr auto kGone = bit(Imperfection::drop) | bit(Imperfection::tombstone);
+  const Value& condition = machine[op->a];
+  const bool present = op->c == 1 || (condition.number != 0 && condition.null == 0);
+  const auto kinds = static_cast<const ImperfectionPlan*>(op->data)->decide(machine.state).kinds;
+  machine[op->to] = {.number = present && (kinds & kGone) == 0 ? 1 : 0};
+  return go_on(machine, op + 1, out);
+}
+
+Next run_clock_skew(Machine& machine, const Op* op, char* out) noexcept {
+  const Value& clock = machine[op->a];
+  if (clock.null == 0) {
+    const auto name =
+        op->c == 1 ? random::hash_name({clock.text, clock.size}) : static_cast<std::uint64_t>(clock.number);
+    const auto range = 2 * static_cast<std::uint64_t>(op->x) + 1;
+    const Nanos ahead = static_cast<Nanos>(random::below(random::mix(op->z, name), range)) - op->x;
+    machine.event_wall += ahead;
+  }
   return go_on(machine, op + 1, out);
 }
 

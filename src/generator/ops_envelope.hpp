@@ -1,4 +1,4 @@
-// Operations that write what stands beside key and value: timestamp, headers, and the partition asked for.
+// Operations for what stands beside key and value: timestamp, headers, the partition asked for, the event's clock.
 #pragma once
 
 #include "generator/machine.hpp"
@@ -18,5 +18,13 @@ Next run_envelope_end(Machine& machine, const Op* op, char* out) noexcept;
 
 // Register a: the partition, which must exist.
 Next run_partition(Machine& machine, const Op* op, char* out) noexcept;
+
+// The event time of the record being made lies back where the plan says so. data: ImperfectionPlan.
+Next run_set_back(Machine& machine, const Op* op, char* out) noexcept;
+// to = whether a record of this plan is sent with a value, if it has one by itself: register a, or c is 1. data: as
+// above.
+Next run_is_sent(Machine& machine, const Op* op, char* out) noexcept;
+// The event time is that of the clock of register a's value, text where c is 1: wrong by up to x nanoseconds. z: seed.
+Next run_clock_skew(Machine& machine, const Op* op, char* out) noexcept;
 
 }  // namespace spate

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "generator/imperfection_plan.hpp"
 #include "generator/machine.hpp"
 
 namespace spate {
@@ -39,9 +40,11 @@ struct Program {
   std::vector<std::string> fields;      // paths, for messages
   std::vector<Value> registers;         // at the start of each thread; constants stay
   Pool pool;
-  std::size_t most_bytes = 0;     // of one record, key and slack included
-  std::size_t scratch_bytes = 0;  // likewise
-  std::size_t seconds = 0;        // how many SecondText a machine needs
+  std::size_t most_bytes = 0;                             // of one record, key and slack included
+  std::size_t scratch_bytes = 0;                          // likewise
+  bool json = false;                                      // the value's format
+  std::unique_ptr<const ImperfectionPlan> imperfections;  // null: none
+  std::size_t seconds = 0;                                // how many SecondText a machine needs
 };
 
 }  // namespace spate

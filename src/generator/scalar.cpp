@@ -51,8 +51,7 @@ bool plain_constant(const Node& node, Scalar& scalar) {
   } else if (node.text == "true" || node.text == "false") {
     scalar.constant = Operand::boolean(node.text == "true");
   } else if (is_json_number(node.text)) {
-    scalar.constant = number_constant(node.text);
-    scalar.constant.text = node.text;
+    scalar.constant = number_cell(node.text);
   } else {
     return false;
   }
@@ -60,6 +59,12 @@ bool plain_constant(const Node& node, Scalar& scalar) {
 }
 
 }  // namespace
+
+Operand number_cell(const std::string& text) {
+  auto number = number_constant(text);
+  number.text = text;
+  return number;
+}
 
 Scalar read_scalar(const Node& node) {
   const std::string_view text = node.text;

@@ -30,6 +30,9 @@ struct Scalar {
 // A cell of a table whose rows are written out: a constant.
 [[nodiscard]] Operand cell_constant(const Node& node);
 
+// A number of JSON's grammar, its digits kept. Throws where it is out of range.
+[[nodiscard]] Operand number_cell(const std::string& text);
+
 // A constant at another scale or as a float; its kind must be convertible.
 [[nodiscard]] Operand constant_as(const Operand& constant, const Type& type);
 

@@ -8,6 +8,7 @@
 #include "generator/expression.hpp"
 #include "generator/number.hpp"
 #include "generator/scalar.hpp"
+#include "generator/table_file.hpp"
 #include "scenario/suggestion.hpp"
 
 namespace spate {
@@ -33,7 +34,11 @@ void Reader::read() {
   const auto& node = source.node;
   if (node.kind != Node::Kind::map)
     return wrong(node, "", "a table is a map with columns and rows, or size and columns");
-  if (node.find("file") != nullptr) return wrong(node, "", "tables from files are not supported yet");
+  if (!source.file.empty()) {
+    read_table_file(source, table, diagnostics);
+    for (auto& column : table.columns) settle_column(column);
+    return;
+  }
   static constexpr std::array<std::string_view, 3> kKeys{"columns", "rows", "size"};
   for (const auto& member : node.members) {
     if (std::find(kKeys.begin(), kKeys.end(), member.name) != kKeys.end()) continue;

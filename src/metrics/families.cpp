@@ -36,6 +36,14 @@ void limited(const Reading& reading, Samples& samples) {
   }
 }
 
+void imperfections(const Reading& reading, Samples& samples) {
+  for (const StreamReading& one : reading.streams) {
+    for (std::size_t kind = 0; kind < kImperfections.size(); ++kind) {
+      samples.add({one.of->name, kImperfections[kind]}, one.imperfections[kind]);
+    }
+  }
+}
+
 void failed(const Reading& reading, Samples& samples) {
   for (const StreamReading& one : reading.streams) {
     for (std::size_t error = 0; error < kNamedErrors.size(); ++error) {
@@ -113,6 +121,11 @@ constexpr std::array kFamilies{
            "Share of the delivered keyed records that the busiest key has, 0 to 1; from a sample at high rates.", stream<&StreamReading::key_share_max>},
     Family{"spate_limited_seconds_total", kCounter, {"stream", "reason"}, "seconds",
            "Time by what kept the stream from its rate, second by second; none while it was on target.", limited},
+
+    Family{"spate_imperfections_total", kCounter, {"stream", "kind"}, "records",
+           "Records handed to the Kafka client with something wrong, or left out, because the scenario asks for it.", imperfections},
+    Family{"spate_event_lateness_seconds", kHistogram, {"stream"}, "seconds",
+           "How far a record's event time lies behind its intended time, where the scenario sets it back.", stream<&StreamReading::event_lateness>},
 
     Family{"spate_producer_queue_records", kGauge, {}, "records",
            "Records inside the Kafka client, waiting or in flight.", client<&ClientReading::queue_records>},

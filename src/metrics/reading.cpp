@@ -20,6 +20,9 @@ StreamReading read_stream(const StreamStats& stats) {
   reading.schedule_lag = to_buckets(stats.worker.schedule_lag.read());
   reading.delivery_latency = to_buckets(stats.delivery.delivery_latency.read());
   reading.ack_latency = to_buckets(stats.delivery.ack_latency.read());
+  reading.event_lateness = to_buckets(stats.worker.event_lateness.read());
+  std::transform(stats.worker.imperfections.begin(), stats.worker.imperfections.end(), reading.imperfections.begin(),
+                 [](const Counter& counter) { return counter.read(); });
   return reading;
 }
 
@@ -35,11 +38,20 @@ ClientReading read_client(const ClientStats& stats) {
 
 BucketCounts to_buckets(const HistogramReading& reading) noexcept {
   BucketCounts buckets;
+  buckets.bounds = kBucketBounds;
   std::transform(kBucketBounds.begin(), kBucketBounds.end(), buckets.at_most.begin(),
                  [&](Nanos bound) { return reading.count_at_most(bound); });
   buckets.count = reading.count();
   buckets.sum_seconds = reading.sum_seconds();
   return buckets;
+}
+
+BucketCounts to_buckets(const LatenessReading& reading) noexcept {
+  static_assert(kLatenessBounds.size() == kBucketBounds.size());
+  return {.bounds = kLatenessBounds,
+          .at_most = reading.at_most,
+          .count = reading.count,
+          .sum_seconds = reading.sum_seconds};
 }
 
 Reading read(const RunStats& stats) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,11 +33,13 @@ inline constexpr std::array<Nanos, 16> kBucketBounds{100 * kMicrosecond,
                                                      kMinute};
 
 struct BucketCounts {
+  std::span<const Nanos> bounds;
   std::array<std::uint64_t, kBucketBounds.size()> at_most{};  // cumulative
   std::uint64_t count = 0;
   double sum_seconds = 0;
 };
 [[nodiscard]] BucketCounts to_buckets(const HistogramReading& reading) noexcept;
+[[nodiscard]] BucketCounts to_buckets(const LatenessReading& reading) noexcept;
 
 struct StreamReading {
   const StreamStats* of = nullptr;  // for its names
@@ -47,7 +50,8 @@ struct StreamReading {
   double partition_share_max = 0;
   double key_share_max = 0;
   std::array<double, kLimits.size()> limited_seconds{};  // in the order of Limit
-  BucketCounts schedule_lag, delivery_latency, ack_latency;
+  BucketCounts schedule_lag, delivery_latency, ack_latency, event_lateness;
+  std::array<std::uint64_t, kImperfections.size()> imperfections{};
 };
 
 struct Reading {

@@ -35,9 +35,9 @@ void Samples::add(std::initializer_list<std::string_view> labels, const BucketCo
   auto& histogram = labelled(labels).histogram;
   histogram.sample_count = buckets.count;
   histogram.sample_sum = buckets.sum_seconds;
-  histogram.bucket.reserve(kBucketBounds.size() + 1);
-  for (std::size_t bucket = 0; bucket < kBucketBounds.size(); ++bucket) {
-    histogram.bucket.push_back({buckets.at_most[bucket], to_seconds(kBucketBounds[bucket])});
+  histogram.bucket.reserve(buckets.bounds.size() + 1);
+  for (std::size_t bucket = 0; bucket < buckets.bounds.size(); ++bucket) {
+    histogram.bucket.push_back({buckets.at_most[bucket], to_seconds(buckets.bounds[bucket])});
   }
   histogram.bucket.push_back({buckets.count, std::numeric_limits<double>::infinity()});
 }

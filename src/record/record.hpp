@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "base/imperfection.hpp"
 #include "base/time.hpp"
 
 namespace spate {
@@ -29,6 +30,8 @@ struct Record {
   Nanos intended = 0;              // as in the slot
   Slot* slot = nullptr;
   const char* envelope = nullptr;  // see envelope.hpp; null: neither timestamp nor headers, as all of its stream
+  std::uint32_t lateness_ms = 0;   // how far its event time lies behind the intended one; the largest stands for more
+  ImperfectionSet imperfections = 0;
 
   // As rates, limits and figures count them: key, value and headers, before compression.
   [[nodiscard]] std::uint64_t bytes() const noexcept { return std::uint64_t{value_size} + key_size + headers_size; }

@@ -46,12 +46,16 @@ bool make_each(const Scenario& scenario, const Stream& stream, Generator& genera
       failure = generator.failure();
       return false;
     }
+    if (has(rendered.imperfections, Imperfection::drop)) continue;
     const Record record{.value = rendered.value,
                         .key = rendered.key,
                         .value_size = rendered.value_size,
                         .key_size = rendered.key_size,
-                        .partition = rendered.partition};
-    visit(record, chooser.choose(record, index, partitions));
+                        .partition = rendered.partition,
+                        .imperfections = rendered.imperfections};
+    const auto partition = chooser.choose(record, index, partitions);
+    visit(record, partition);
+    if (has(rendered.imperfections, Imperfection::duplicate)) visit(record, partition);
   }
   return true;
 }
@@ -76,8 +80,9 @@ bool print_sample(const Scenario& scenario, const Stream& stream, Generator gene
       scenario, stream, generator, wall, options, failure, [&](const Record& record, std::int32_t partition) {
         const std::string_view value =
             record.value == nullptr ? std::string_view{"null"} : std::string_view{record.value, record.value_size};
+        const bool sound = (record.imperfections & kMalformedKinds) == 0;
         const auto line = leading_columns(record, partition, options) +
-                          (pretty ? pretty_json(value, palette) : std::string{value}) + "\n";
+                          (pretty && sound ? pretty_json(value, palette) : std::string{value}) + "\n";
         std::fwrite(line.data(), 1, line.size(), stdout);
       });
 }

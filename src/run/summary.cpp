@@ -67,6 +67,8 @@ StreamSummary summarize(const StreamStats& stats, const RateProfile& rate) {
   summary.delivery_latency =
       latency_figures(stats.delivery.delivery_latency.read().since(stats.warm_up.delivery_latency));
   summary.partitions = stats.delivery.partitions.read();
+  for (std::size_t kind = 0; stats.imperfect && kind < kImperfections.size(); ++kind)
+    summary.imperfections.emplace_back(kImperfections[kind], stats.worker.imperfections[kind].read());
   summary.partition_share_max = stats.delivery.partitions.max_share();
   summary.busiest_keys = stats.delivery.keys.busiest(kBusiestKeys);
   return summary;

@@ -36,7 +36,8 @@ struct StreamSummary {
   double blocked_seconds = 0;
   std::array<double, kLimits.size()> limited_seconds{};  // in the order of Limit
   LatencyFigures schedule_lag, ack_latency, delivery_latency;
-  std::vector<std::uint64_t> partitions;  // delivered, by partition
+  std::vector<std::uint64_t> partitions;                             // delivered, by partition
+  std::vector<std::pair<std::string, std::uint64_t>> imperfections;  // by kind; empty where none are asked for
   double partition_share_max = 0;
   std::vector<KeyShare> busiest_keys;  // at most kBusiestKeys
   std::vector<Verdict> thresholds;

@@ -95,6 +95,7 @@ Json to_json(const StreamSummary& stream, const Summary& summary) {
     figures["cpu_seconds"] = stream.cpu_seconds;
     figures["records_per_core"] = records_per_core(stream);
   }
+  for (const auto& [kind, records] : stream.imperfections) figures["imperfections"][kind] = records;
   if (!stream.thresholds.empty()) figures["thresholds"] = to_json(stream.thresholds);
   return figures;
 }

@@ -114,6 +114,9 @@ std::string remarks(const Summary& summary) {
       text += fmt::format("{}: {} of the failed may be in the log all the same\n", stream.name,
                           grouped(account.possibly_persisted));
     }
+    for (const auto& [kind, records] : stream.imperfections) {
+      if (records > 0) text += fmt::format("{}: {} {} on purpose\n", stream.name, grouped(records), kind);
+    }
     if (!stream.closes) {
       text += fmt::format("{}: the account does not close: this is a bug in spate, please report it\n", stream.name);
     }

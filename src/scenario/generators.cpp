@@ -35,13 +35,14 @@ void put_first(std::vector<Table> nearer, std::vector<Table>& tables) {
 }
 
 // The map {record, key, headers, format, tables} under generators:, or the whole of a generator's file.
-std::optional<NamedGenerator> read_generator(const Section& section, std::string name) {
+std::optional<NamedGenerator> read_generator(const Section& section, std::string name,
+                                             const std::filesystem::path& directory) {
   section.require();
   NamedGenerator generator;
   generator.source.name = std::move(name);
   generator.source.path = section.path("record");
   generator.source.format = read_format(section);
-  auto tables = read_tables(section);
+  auto tables = read_tables(section, directory);
   generator.key = read_key(section);
   generator.source.headers = read_headers(section);
   const auto* record = section.find("record");
@@ -51,10 +52,10 @@ std::optional<NamedGenerator> read_generator(const Section& section, std::string
   return generator;
 }
 
-std::optional<NamedGenerator> read_generator_file(Findings& findings, const SourceText& source,
-                                                  const std::string& name) {
+std::optional<NamedGenerator> read_generator_file(Findings& findings, const SourceText& source, const std::string& name,
+                                                  const std::filesystem::path& directory) {
   const auto root = read_yaml(source, findings.diagnostics);
-  return root ? read_generator(Section{findings, Where::generator, *root, ""}, name) : std::nullopt;
+  return root ? read_generator(Section{findings, Where::generator, *root, ""}, name, directory) : std::nullopt;
 }
 
 NamedGenerator in_place(const Section& stream, const Node& record) {
@@ -67,7 +68,9 @@ NamedGenerator in_place(const Section& stream, const Node& record) {
 }  // namespace
 
 GeneratorCatalogue::GeneratorCatalogue(const Section& scenario, std::filesystem::path directory)
-    : findings_(scenario.findings()), directory_(std::move(directory)), shared_tables_(read_tables(scenario)) {
+    : findings_(scenario.findings()),
+      directory_(std::move(directory)),
+      shared_tables_(read_tables(scenario, directory_)) {
   read_own(scenario);
 }
 
@@ -80,7 +83,7 @@ void GeneratorCatalogue::read_own(const Section& scenario) {
       findings_.diagnostics.report(place, path, fmt::format("{} is a preset's name; choose another", shown(name)));
     if (is_file(name))
       findings_.diagnostics.report(place, path, "a name that ends in .yaml stands for a file; choose another");
-    known_[name] = read_generator(Section{findings_, Where::generator, value, path}, name);
+    known_[name] = read_generator(Section{findings_, Where::generator, value, path}, name, directory_);
   }
 }
 
@@ -95,7 +98,7 @@ std::optional<NamedGenerator> GeneratorCatalogue::of(const Section& stream) {
     made = in_place(stream, *node);
   else if (const auto name = stream.text("generator"))
     made = named(stream, *name);
-  auto tables = read_tables(stream);
+  auto tables = read_tables(stream, directory_);
   const auto format = read_format(stream);
   auto key = read_key(stream);
   auto headers = read_headers(stream);
@@ -113,7 +116,7 @@ std::optional<NamedGenerator> GeneratorCatalogue::named(const Section& stream, c
   if (known != known_.end()) return known->second;
   if (const auto* preset = find_preset(name))
     return known_[name] = read_generator_file(
-               findings_, SourceText{fmt::format("preset {}", name), std::string{preset->yaml}}, name);
+               findings_, SourceText{fmt::format("preset {}", name), std::string{preset->yaml}}, name, directory_);
   if (is_file(name)) return known_[name] = from_file(stream, name);
   stream.wrong("generator", unknown(name, stream.shown_value("generator")));
   return std::nullopt;
@@ -127,7 +130,7 @@ std::optional<NamedGenerator> GeneratorCatalogue::from_file(const Section& strea
     return std::nullopt;
   }
   const auto source = read_source(where, findings_.diagnostics);
-  return source ? read_generator_file(findings_, *source, path) : std::nullopt;
+  return source ? read_generator_file(findings_, *source, path, directory_) : std::nullopt;
 }
 
 std::string GeneratorCatalogue::unknown(const std::string& name, std::string_view as_shown) const {

@@ -7,11 +7,12 @@
 
 namespace spate {
 
-[[nodiscard]] std::vector<KeySpec> scenario_keys();  // the top level: what is sent, and where
-[[nodiscard]] std::vector<KeySpec> course_keys();    // the top level: how the run begins, ends and is judged
-[[nodiscard]] std::vector<KeySpec> small_keys();     // metrics, startup, shutdown, stop_after
-[[nodiscard]] std::vector<KeySpec> topic_keys();     // of a stream: where records go
-[[nodiscard]] std::vector<KeySpec> sending_keys();   // of a stream: what, when and how
+[[nodiscard]] std::vector<KeySpec> scenario_keys();      // the top level: what is sent, and where
+[[nodiscard]] std::vector<KeySpec> course_keys();        // the top level: how the run begins, ends and is judged
+[[nodiscard]] std::vector<KeySpec> small_keys();         // metrics, startup, shutdown, stop_after
+[[nodiscard]] std::vector<KeySpec> topic_keys();         // of a stream: where records go
+[[nodiscard]] std::vector<KeySpec> sending_keys();       // of a stream: what, when and how
+[[nodiscard]] std::vector<KeySpec> imperfection_keys();  // of a stream: what goes wrong, and those below them
 [[nodiscard]] std::vector<KeySpec> generator_keys();
 [[nodiscard]] std::vector<KeySpec> table_keys();
 [[nodiscard]] std::vector<KeySpec> later_keys();  // known everywhere, and refused

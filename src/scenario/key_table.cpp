@@ -10,8 +10,8 @@ namespace {
 
 std::vector<KeySpec> all_keys() {
   std::vector<KeySpec> table;
-  for (auto part : {scenario_keys(), course_keys(), small_keys(), topic_keys(), sending_keys(), generator_keys(),
-                    table_keys(), later_keys()})
+  for (auto part : {scenario_keys(), course_keys(), small_keys(), topic_keys(), sending_keys(), imperfection_keys(),
+                    generator_keys(), table_keys(), later_keys()})
     table.insert(table.end(), part.begin(), part.end());
   return table;
 }
@@ -44,19 +44,21 @@ const KeySpec* find_key(Where where, std::string_view name) {
 }
 
 std::span<const Where> all_places() noexcept {
-  static constexpr std::array places = {Where::scenario, Where::metrics,    Where::startup,   Where::shutdown,
-                                        Where::stream,   Where::stop_after, Where::generator, Where::table};
+  static constexpr std::array places = {Where::scenario,   Where::metrics,    Where::startup,       Where::shutdown,
+                                        Where::stream,     Where::stop_after, Where::imperfections, Where::set_back,
+                                        Where::clock_skew, Where::malformed,  Where::generator,     Where::table};
   return places;
 }
 
 std::string_view where_name(Where where) noexcept {
-  constexpr std::array<std::string_view, 8> names = {"scenario", "metrics",    "startup",   "shutdown",
-                                                     "stream",   "stop_after", "generator", "table"};
+  constexpr std::array<std::string_view, 12> names = {"scenario",   "metrics",    "startup",       "shutdown",
+                                                      "stream",     "stop_after", "imperfections", "set_back",
+                                                      "clock_skew", "malformed",  "generator",     "table"};
   return names[static_cast<std::size_t>(where)];
 }
 
 std::string_view type_name(ValueType type) noexcept {
-  constexpr std::array<std::string_view, 23> names = {"text",
+  constexpr std::array<std::string_view, 27> names = {"text",
                                                       "name",
                                                       "topic",
                                                       "whole number",
@@ -74,6 +76,10 @@ std::string_view type_name(ValueType type) noexcept {
                                                       "key",
                                                       "map of values",
                                                       "expression",
+                                                      "share",
+                                                      "duration, two, or exponential",
+                                                      "list of choices",
+                                                      "share or map",
                                                       "partitioner",
                                                       "columns",
                                                       "rows",

@@ -11,32 +11,49 @@
 namespace spate {
 
 // The map a key stands in.
-enum class Where { scenario, metrics, startup, shutdown, stream, stop_after, generator, table };
+enum class Where {
+  scenario,
+  metrics,
+  startup,
+  shutdown,
+  stream,
+  stop_after,
+  imperfections,
+  set_back,
+  clock_skew,
+  malformed,
+  generator,
+  table
+};
 
 enum class ValueType {
-  text,         // any scalar
-  name,         // [A-Za-z0-9._-]{1,64}
-  topic,        // a Kafka topic's name
-  count,        // a whole number from `least` to `most`
-  duration,     // 250ms, 5s, 2min
-  size,         // 512 KiB, 10 MB
-  rate,         // 500/s, 1/10min, 2 MiB/s, max
-  choice,       // one of `choices`
-  address,      // HOST:PORT or off
-  properties,   // a map of property name to scalar
-  section,      // a map of the keys of `inside`
-  sections,     // a map of name to such maps
-  streams,      // a list of such maps
-  generator,    // a preset, a name under generators: or a path
-  record,       // the record language
-  key,          // what of the record is the key, or none
-  headers,      // a map of name to value of the record language
-  expression,   // one such value
-  partitioner,  // one of `choices`, or {explicit: =expression}
-  columns,      // of a table
-  rows,         // of a table
-  thresholds,   // a list of rate >= 99% and the like
-  later,        // not supported yet
+  text,              // any scalar
+  name,              // [A-Za-z0-9._-]{1,64}
+  topic,             // a Kafka topic's name
+  count,             // a whole number from `least` to `most`
+  duration,          // 250ms, 5s, 2min
+  size,              // 512 KiB, 10 MB
+  rate,              // 500/s, 1/10min, 2 MiB/s, max
+  choice,            // one of `choices`
+  address,           // HOST:PORT or off
+  properties,        // a map of property name to scalar
+  section,           // a map of the keys of `inside`
+  sections,          // a map of name to such maps
+  streams,           // a list of such maps
+  generator,         // a preset, a name under generators: or a path
+  record,            // the record language
+  key,               // what of the record is the key, or none
+  headers,           // a map of name to value of the record language
+  expression,        // one such value
+  share,             // 2%, 0.02
+  delay,             // 5min, [1min, 10min], exponential(5min)
+  choices,           // a list of some of `choices`
+  share_or_section,  // a share, or a map of the keys of `inside`
+  partitioner,       // one of `choices`, or {explicit: =expression}
+  columns,           // of a table
+  rows,              // of a table
+  thresholds,        // a list of rate >= 99% and the like
+  later,             // not supported yet
 };
 
 struct KeySpec {

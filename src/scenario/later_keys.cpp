@@ -18,10 +18,8 @@ std::vector<KeySpec> later_keys() {
       later_key(Where::stream, "arrivals", "How the gaps between records vary."),
       later_key(Where::stream, "when_late", "What a stream does that has fallen behind."),
       later_key(Where::stream, "replay", "Records from a file."),
-      later_key(Where::stream, "imperfections", "Late, doubled, dropped and broken records, on purpose."),
       later_key(Where::stream, "lifecycle", "Entities that go through states."),
       later_key(Where::stream, "measure", "End-to-end latency by reading back."),
-      later_key(Where::table, "file", "Rows from a CSV or NDJSON file."),
   };
 }
 

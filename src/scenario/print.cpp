@@ -122,6 +122,7 @@ Node stream_node(const Scenario& scenario, const Stream& stream) {
     map.add("partitioner", explicit_node(stream.partition->node));
   else
     map.add_choice(Where::stream, "partitioner", stream.partitioner);
+  if (stream.imperfections) map.add("imperfections", imperfections_node(*stream.imperfections));
   map.add("kafka", stream.kafka);
   if (auto list = thresholds_node(stream.thresholds); !list.items.empty()) map.add("thresholds", std::move(list));
   return map.take();

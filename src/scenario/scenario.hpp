@@ -10,6 +10,7 @@
 
 #include "base/time.hpp"
 #include "base/zone.hpp"
+#include "scenario/imperfections.hpp"
 #include "scenario/node.hpp"
 #include "scenario/rate.hpp"
 
@@ -67,12 +68,14 @@ struct Key {
   std::string path;
 };
 
-// A named set of rows: `node` is what stands under the table's name (inline rows or a size with column expressions).
+// A named set of rows: `node` is what stands under the table's name (inline rows, a file, or a size with column
+// expressions).
 struct Table {
   std::string name;
   Place place;
   std::string path;
   Node node;
+  std::string file = {};  // its path as it can be opened; empty: none
 };
 
 // What makes the records of a stream, resolved from a preset, from generators:, from a file, or written in place.
@@ -115,7 +118,8 @@ struct Stream {
   std::optional<Aside> timestamp;  // milliseconds since the Unix epoch; absent: when the record is handed over
   Partitioner partitioner = Partitioner::murmur2;
   std::optional<Aside> partition;  // with Partitioner::given
-  std::vector<Property> kafka;     // topic-level librdkafka properties
+  std::optional<Imperfections> imperfections;
+  std::vector<Property> kafka;  // topic-level librdkafka properties
   std::vector<Threshold> thresholds;
 };
 

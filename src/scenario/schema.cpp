@@ -72,6 +72,13 @@ Node address_schema() {
                  object({{"const", plain_node("false")}})});
 }
 
+Node share_schema() {
+  Node number = of_type("number");
+  put(number, "minimum", plain_node("0"));
+  put(number, "maximum", plain_node("1"));
+  return any_of({std::move(number), text_like(fmt::format("^{}%$", kNumber))});
+}
+
 Node explicit_schema() {
   Node schema = of_type("object");
   put(schema, "properties", object({{"explicit", text_like("^=")}}));
@@ -115,6 +122,16 @@ Node value_schema(const KeySpec& key) {
       return map_of(object({{"type", strings({"string", "number", "boolean", "null"})}}));
     case ValueType::expression:
       return text_like("^=");
+    case ValueType::share:
+      return or_substitution(share_schema());
+    case ValueType::delay:
+      return any_of({text_like(fmt::format("^({0} *({1})|exponential\\({0}({1})\\))$", kNumber,
+                                           fmt::join(time_unit_names(), "|"))),
+                     list_of(of_type("string"))});
+    case ValueType::choices:
+      return list_of(object({{"enum", strings(key.choices)}}));
+    case ValueType::share_or_section:
+      return any_of({share_schema(), reference(*key.inside)});
     case ValueType::partitioner:
       return any_of({or_substitution(object({{"enum", strings(key.choices)}})), explicit_schema()});
     case ValueType::columns:

@@ -121,6 +121,34 @@ std::optional<RateProfile> Section::rate(std::string_view name) const {
   return std::nullopt;
 }
 
+std::optional<double> Section::share(std::string_view name) const { return parsed(name, parse_share); }
+
+std::vector<std::size_t> Section::choices(std::string_view name) const {
+  std::vector<std::size_t> found;
+  const auto* value = find(name);
+  if (value == nullptr) return found;
+  const auto& key = *find_key(where_, name);
+  if (value->kind != Node::Kind::list || value->items.empty()) {
+    wrong(name, fmt::format("expected a {}, like {}", type_name(key.type), key.example));
+    return found;
+  }
+  for (const auto& item : value->items) {
+    const auto choice = std::find(key.choices.begin(), key.choices.end(), item.text);
+    const auto index = static_cast<std::size_t>(choice - key.choices.begin());
+    const auto report = [&](std::string text) {
+      findings_.diagnostics.report(item.place, path(name), std::move(text));
+    };
+    if (choice == key.choices.end() || item.kind != Node::Kind::scalar)
+      report(fmt::format("{} is not one of {}{}", shown(item.text), joined(key.choices),
+                         did_you_mean(item.text, key.choices)));
+    else if (std::find(found.begin(), found.end(), index) != found.end())
+      report(fmt::format("{} stands here twice", shown(item.text)));
+    else
+      found.push_back(index);
+  }
+  return found;
+}
+
 std::optional<std::size_t> Section::choice(std::string_view name) const {
   const auto written = text(name);
   if (!written) return std::nullopt;

@@ -36,6 +36,9 @@ class Section {
   [[nodiscard]] std::optional<Nanos> duration(std::string_view name) const;
   [[nodiscard]] std::optional<std::uint64_t> size(std::string_view name) const;
   [[nodiscard]] std::optional<RateProfile> rate(std::string_view name) const;
+  [[nodiscard]] std::optional<double> share(std::string_view name) const;
+  // The positions among the key's choices, each once.
+  [[nodiscard]] std::vector<std::size_t> choices(std::string_view name) const;
   // The position among the key's choices.
   [[nodiscard]] std::optional<std::size_t> choice(std::string_view name) const;
   // The map under the key; null, and a problem reported, if something else stands there.

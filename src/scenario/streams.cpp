@@ -102,6 +102,7 @@ Stream read_stream(const Section& section, const Overrides& overrides) {
   stream.timestamp = read_timestamp(section);
   stream.partitioner = read_partitioner(section);
   stream.partition = read_partition(section);
+  stream.imperfections = read_imperfections(section);
   stream.kafka = section.properties("kafka");
   stream.thresholds = read_thresholds(section);
   return stream;

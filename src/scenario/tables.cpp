@@ -24,6 +24,7 @@ class TableShape {
   [[nodiscard]] bool sound() {
     table_.require();
     check();
+    if (table_.has("file")) return sound_ && table_.find("file") != nullptr;
     return sound_ && table_.find("columns") != nullptr && (table_.find("rows") != nullptr || size_ > 0);
   }
 
@@ -32,10 +33,12 @@ class TableShape {
     const bool rows = table_.has("rows");
     const bool size = table_.has("size");
     if (table_.node().kind != Node::Kind::map) return;
+    if (table_.has("file")) return check_file();
+    if (!table_.has("columns")) table_.wrong("columns is missing; write columns: [id, name, price]");
     if (rows && size)
       return report(*table_.node().find("size"), table_.path("size"),
                     "a table has rows or a size, not both; remove one");
-    if (!rows && !size && !table_.has("file"))
+    if (!rows && !size)
       table_.wrong("rows are missing; write rows: [[…], …], or size: N with columns that are expressions");
     if (const auto* columns = table_.find("columns")) size ? check_expressions(*columns) : check_names(*columns);
     if (const auto* list = table_.find("rows"); list != nullptr) check_rows(*list);
@@ -45,6 +48,21 @@ class TableShape {
   void report(const Node& node, const std::string& path, std::string text) {
     sound_ = false;
     diagnostics_.report(node.place, path, std::move(text));
+  }
+
+  void check_file() {
+    for (const std::string_view name : {"columns", "rows", "size"})
+      if (table_.has(name))
+        report(*table_.node().find(name), table_.path(name), "the file holds the columns and rows; remove this");
+    const auto name = table_.text("file");
+    if (!name) return;
+    const auto ends = [&](std::string_view extension) {
+      return name->size() > extension.size() && name->ends_with(extension);
+    };
+    if (!ends(".csv") && !ends(".ndjson") && !ends(".jsonl"))
+      report(*table_.node().find("file"), table_.path("file"),
+             fmt::format("{} is neither CSV nor NDJSON by its name; it ends in .csv, .ndjson or .jsonl",
+                         table_.shown_value("file")));
   }
 
   void check_expressions(const Node& columns) {
@@ -97,7 +115,8 @@ class TableShape {
 };
 
 // Whether the table can be used.
-bool read_table(const Section& section, const Node::Member& member, std::vector<Table>& tables) {
+bool read_table(const Section& section, const Node::Member& member, const std::filesystem::path& directory,
+                std::vector<Table>& tables) {
   auto& diagnostics = section.findings().diagnostics;
   const auto path = member_path(section.path("tables"), member.name);
   const bool named = is_identifier(member.name);
@@ -107,16 +126,17 @@ bool read_table(const Section& section, const Node::Member& member, std::vector<
   const Section table{section.findings(), Where::table, member.value, path};
   const bool sound = TableShape{table, diagnostics}.sound();
   tables.push_back({member.name, member.place, path, member.value});
+  if (const auto file = table.text("file")) tables.back().file = (directory / *file).string();
   return named && sound;
 }
 
 }  // namespace
 
-std::optional<std::vector<Table>> read_tables(const Section& section) {
+std::optional<std::vector<Table>> read_tables(const Section& section, const std::filesystem::path& directory) {
   std::vector<Table> tables;
   bool sound = true;
   if (const auto* all = section.map("tables"))
-    for (const auto& member : all->members) sound = read_table(section, member, tables) && sound;
+    for (const auto& member : all->members) sound = read_table(section, member, directory, tables) && sound;
   return sound ? std::optional{std::move(tables)} : std::nullopt;
 }
 

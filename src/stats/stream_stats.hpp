@@ -9,11 +9,13 @@
 #include <utility>
 #include <vector>
 
+#include "base/imperfection.hpp"
 #include "base/time.hpp"
 #include "stats/counter.hpp"
 #include "stats/failures.hpp"
 #include "stats/heavy_hitters.hpp"
 #include "stats/histogram.hpp"
+#include "stats/lateness.hpp"
 #include "stats/limit.hpp"
 #include "stats/partition_counts.hpp"
 
@@ -36,6 +38,8 @@ struct alignas(64) WorkerStats {
   FailureCounts refused;    // enqueued and failed at once: the client would not take them
   Counter blocked_nanos;    // unable to enqueue: the queue was full
   Counter overslept_nanos;  // woken later than asked for
+  std::array<Counter, kImperfections.size()> imperfections;  // by kind, of records handed over; of dropped ones too
+  LatenessHistogram event_lateness;                          // of records handed over, where event times are changed
   Histogram schedule_lag;
   std::atomic<Nanos> started{0};  // T = 0 of the stream, monotonic; 0 before
   std::atomic<Nanos> ended{0};    // the worker's last act, monotonic; 0 while it works
@@ -84,6 +88,7 @@ struct StreamStats {
   std::string topic;
   std::string generator;
   std::atomic<double> target_rate{0};  // records per second now; infinity under `max`
+  bool imperfect = false;              // the scenario asks for imperfections; set before the first record
   std::atomic<bool> topic_ready{false};
   WorkerStats worker;
   DeliveryStats delivery;

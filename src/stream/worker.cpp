@@ -3,10 +3,13 @@
 #include <time.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <span>
 #include <utility>
 
 #include "base/thread_times.hpp"
+#include "generator/imperfection_plan.hpp"
 
 namespace spate {
 namespace {
@@ -25,6 +28,13 @@ Nanos thread_cpu_time() noexcept {
   return used.tv_sec * kSecond + used.tv_nsec;
 }
 
+// A record that is sent twice takes its room at once, so that the copy never has to wait for a block.
+std::size_t room_for(const Generator& generator) {
+  const auto* imperfections = generator.imperfections();
+  const bool twice = imperfections != nullptr && imperfections->duplicates();
+  return twice ? 2 * generator.most_bytes() + sizeof(Slot) + alignof(Slot) : generator.most_bytes();
+}
+
 std::size_t most_blocks(const WorkerSetup& setup) {
   return std::max<std::size_t>(2, setup.most_memory / block_size(setup.generator));
 }
@@ -36,7 +46,10 @@ Worker::Worker(WorkerSetup setup, RecordSink& sink, StreamStats& stats)
       sink_(sink),
       stats_(stats),
       arena_(block_size(setup_.generator), most_blocks(setup_), &stats),
-      batch_(kBatch) {}
+      batch_(kBatch + 1),  // the last record may be sent twice
+      room_(room_for(setup_.generator)) {
+  stats_.imperfect = setup_.generator.imperfections() != nullptr;
+}
 
 Worker::~Worker() {
   stop();
@@ -121,14 +134,14 @@ bool Worker::fill() noexcept {
   }
   batch_.clear();
   setup_.partitions.next_batch();
-  while (!batch_.full() && setup_.pacer.ready() && make_record()) {
+  while (batch_.size() + dropped_ < kBatch && setup_.pacer.ready() && make_record()) {
   }
-  return !batch_.empty() || failure_;
+  return !batch_.empty() || dropped_ > 0 || failure_;
 }
 
 bool Worker::make_record() noexcept {
   auto& pacer = setup_.pacer;
-  Slot* const slot = arena_.room(setup_.generator.most_bytes());
+  Slot* const slot = arena_.room(room_);
   if (slot == nullptr) return false;
   const auto rendered =
       setup_.generator.write(Arena::bytes_of(slot), {.index = pacer.index(),
@@ -139,7 +152,6 @@ bool Worker::make_record() noexcept {
     return false;
   }
   slot->intended = origin_.monotonic + pacer.intended();
-  arena_.take(rendered.used);
   Record record{.value = rendered.value,
                 .key = rendered.key,
                 .value_size = rendered.value_size,
@@ -148,17 +160,60 @@ bool Worker::make_record() noexcept {
                 .headers_size = rendered.headers_size,
                 .intended = slot->intended,
                 .slot = slot,
-                .envelope = rendered.envelope};
+                .envelope = rendered.envelope,
+                .lateness_ms = rendered.lateness_ms,
+                .imperfections = rendered.imperfections};
   slot->headers_size = rendered.headers_size;
   record.partition = setup_.partitions.choose(record, pacer.index(), partition_count_);
-  batch_.add(record);
-  pacer.made(record.bytes());
+  pacer.made(record.imperfections == 0 ? add(record, rendered.used) : add_imperfect(record, rendered.used));
   return true;
+}
+
+// Bytes to be sent, or those that would have been.
+std::uint64_t Worker::add(const Record& record, std::uint32_t used) noexcept {
+  arena_.take(used);
+  batch_.add(record);
+  return record.bytes();
+}
+
+std::uint64_t Worker::add_imperfect(Record record, std::uint32_t used) noexcept {
+  if (has(record.imperfections, Imperfection::drop)) {
+    ++dropped_;
+    return record.bytes();
+  }
+  const bool twice = has(record.imperfections, Imperfection::duplicate);
+  record.imperfections &= static_cast<ImperfectionSet>(~bit(Imperfection::duplicate));
+  const auto bytes = add(record, used);
+  if (!twice) return bytes;
+  auto copy = copy_of(record, used);
+  copy.imperfections |= bit(Imperfection::duplicate);
+  ++duplicated_;
+  return bytes + add(copy, used);
+}
+
+// In memory of its own, as each of the two is released for itself. There is room: see room_for().
+Record Worker::copy_of(const Record& record, std::uint32_t used) noexcept {
+  Slot* const slot = arena_.room(used);
+  slot->intended = record.intended;
+  slot->headers_size = record.headers_size;
+  const char* const from = Arena::bytes_of(record.slot);
+  char* const to = Arena::bytes_of(slot);
+  std::memcpy(to, from, used);
+  const auto moved = [&](const char* bytes) { return bytes == nullptr ? nullptr : to + (bytes - from); };
+  Record copy = record;
+  copy.slot = slot;
+  copy.value = moved(record.value);
+  copy.key = moved(record.key);
+  copy.envelope = moved(record.envelope);
+  return copy;
 }
 
 void Worker::hand_over() noexcept {
   // Records made are scheduled before they can come back as delivered.
   stats_.worker.scheduled.set(std::max(stats_.worker.scheduled.read(), setup_.pacer.scheduled()));
+  stats_.worker.duplicated.add(std::exchange(duplicated_, 0));
+  stats_.worker.dropped.add(dropped_);
+  stats_.worker.imperfections[static_cast<std::size_t>(Imperfection::drop)].add(std::exchange(dropped_, 0));
   batch_.group(partition_count_);
   std::size_t done = 0;
   while (done < batch_.size()) {
@@ -179,9 +234,19 @@ std::size_t Worker::enqueue(std::span<const Record> run) noexcept {
     bytes += record.bytes();
     stats_.worker.schedule_lag.record(now - record.intended);
   }
+  if (stats_.imperfect) count_imperfections(run.first(settled));
   stats_.worker.bytes_enqueued.add(bytes);
   stats_.worker.enqueued.add(settled);
   return settled;
+}
+
+void Worker::count_imperfections(std::span<const Record> records) noexcept {
+  const bool late = setup_.generator.imperfections()->shifts_event_time();
+  for (const Record& record : records) {
+    if (late) stats_.worker.event_lateness.record(Nanos{record.lateness_ms} * kMillisecond);
+    for (unsigned left = record.imperfections; left != 0; left &= left - 1)
+      stats_.worker.imperfections[static_cast<std::size_t>(std::countr_zero(left))].add(1);
+  }
 }
 
 void Worker::wait_blocked() noexcept {

@@ -75,6 +75,10 @@ class Worker {
   void take_change() noexcept;
   bool fill() noexcept;
   bool make_record() noexcept;
+  std::uint64_t add(const Record& record, std::uint32_t used) noexcept;
+  std::uint64_t add_imperfect(Record record, std::uint32_t used) noexcept;
+  [[nodiscard]] Record copy_of(const Record& record, std::uint32_t used) noexcept;
+  void count_imperfections(std::span<const Record> records) noexcept;
   void hand_over() noexcept;
   std::size_t enqueue(std::span<const Record> run) noexcept;
   void wait_blocked() noexcept;
@@ -90,6 +94,9 @@ class Worker {
   StreamStats& stats_;
   Arena arena_;
   RecordBatch batch_;
+  std::size_t room_;           // for one record, or for both where it may be sent twice
+  std::uint64_t dropped_ = 0;  // of the records made in this turn
+  std::uint64_t duplicated_ = 0;
   Origin origin_;
   std::int32_t partition_count_ = 0;
   std::optional<std::string> failure_;

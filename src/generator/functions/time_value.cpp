@@ -150,6 +150,7 @@ std::size_t most_bytes(Call& call, std::size_t parameter, const TimeFormat& form
 Operand time_value(Call& call, std::size_t format_parameter, Instant instant, Register at) {
   if (call.compiler.row() != nullptr) call.fail(call.offset(), "a table's row does not depend on the time");
   call.compiler.use_time(call.offset());
+  if (instant == Instant::event) call.compiler.asks_event_time(call.offset());
   const auto which = static_cast<std::size_t>(instant);
   const auto name = call.has(format_parameter) ? call.text(format_parameter) : std::string{"iso"};
   if (const auto unit = epoch_unit(name)) {

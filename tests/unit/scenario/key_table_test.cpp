@@ -25,6 +25,22 @@ std::string scenario_with(const KeySpec& key) {
     case Where::stop_after:
       return stream + "{topic: a, rate: 1/s, generator: order, stop_after: {" + std::string{key.name} + ": " +
              std::string{key.example} + "}}\n";
+    case Where::imperfections:
+      return stream + "{topic: a, rate: 1/s, generator: order, imperfections: {" + std::string{key.name} + ": " +
+             std::string{key.example} + "}}\n";
+    case Where::set_back:
+      return stream + "{topic: a, rate: 1/s, generator: order, imperfections: {late: {" +
+             (key.name == "by" ? "probability: 2%" : "by: 5min") + ", " + std::string{key.name} + ": " +
+             std::string{key.example} + "}}}\n";
+    case Where::clock_skew:
+      return stream + "{topic: a, rate: 1/s, generator: order, imperfections: {clock_skew: {" +
+             (key.name == "of" ? "up_to: 30s" : "of: host") + ", " + std::string{key.name} + ": " +
+             std::string{key.example} + "}}}\n";
+    case Where::malformed:
+      return stream + "{topic: a, rate: 1/s, generator: order, imperfections: {malformed: {" +
+             (key.name == "probability" ? "" : "probability: 1%, ") +
+             (key.name == "size" ? "kinds: [oversized], " : "") + std::string{key.name} + ": " +
+             std::string{key.example} + "}}}\n";
     case Where::stream: {
       std::string text = stream + pair;
       if (key.name != "topic") text += "    topic: a\n";
@@ -36,6 +52,7 @@ std::string scenario_with(const KeySpec& key) {
       return kafka + streams + "generators:\n  mine:\n    " + pair +
              (key.name == "record" ? "" : "    record: {host: b}\n");
     case Where::table:
+      if (key.name == "file") return kafka + streams + "tables:\n  t:\n    " + pair;
       if (key.name == "size") return kafka + streams + "tables:\n  t:\n    columns: {id: =row()}\n    " + pair;
       return kafka + streams + "tables:\n  t: {columns: [id, name, price], rows: [[1, Laptop, 999.99]]}\n";
   }
@@ -71,7 +88,8 @@ TEST_CASE("a key is listed once per place, explained, and its example given") {
     CHECK(key.help.size() > 10);
     CHECK(key.help.back() == '.');
     CHECK(key.example.empty() != key.landed());
-    const bool named = key.type == ValueType::choice || key.type == ValueType::partitioner;
+    const bool named =
+        key.type == ValueType::choice || key.type == ValueType::choices || key.type == ValueType::partitioner;
     CHECK(named == !key.choices.empty());
   }
 }

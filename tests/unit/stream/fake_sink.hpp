@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -104,5 +105,31 @@ inline WorkerSetup setup_of(const Scenario& scenario) {
 }
 
 inline Origin now_as_origin() { return {.monotonic = monotonic_now(), .wall = wall_now()}; }
+
+inline std::string at_max(std::uint64_t records) {
+  return "    rate: max\n    stop_after: {records: " + std::to_string(records) + "}\n";
+}
+
+// A stream, its sink and its figures, run from beginning to end.
+struct Trial {
+  explicit Trial(const std::string& keys) : scenario(scenario_of(keys)), setup(setup_of(scenario)), sink(stats) {}
+
+  void until_end() {
+    origin = now_as_origin();
+    Worker worker{setup, sink, stats};
+    worker.start(origin);
+    worker.join();
+    sink.release_all();  // before the worker goes, whose memory it is
+    CHECK(worker.ended());
+    failure = worker.failure();
+  }
+
+  Scenario scenario;
+  StreamStats stats;
+  WorkerSetup setup;
+  FakeSink sink;
+  Origin origin;
+  std::optional<std::string> failure;
+};
 
 }  // namespace spate

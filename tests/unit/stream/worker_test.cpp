@@ -16,32 +16,6 @@ const std::string kKeyless =
     "    record: {n: \"=index()\"}\n"
     "    key: none\n";
 
-std::string at_max(std::uint64_t records) {
-  return "    rate: max\n    stop_after: {records: " + std::to_string(records) + "}\n";
-}
-
-// A stream, its sink and its figures, run from beginning to end.
-struct Trial {
-  explicit Trial(const std::string& keys) : scenario(scenario_of(keys)), setup(setup_of(scenario)), sink(stats) {}
-
-  void until_end() {
-    origin = now_as_origin();
-    Worker worker{setup, sink, stats};
-    worker.start(origin);
-    worker.join();
-    sink.release_all();  // before the worker goes, whose memory it is
-    CHECK(worker.ended());
-    failure = worker.failure();
-  }
-
-  Scenario scenario;
-  StreamStats stats;
-  WorkerSetup setup;
-  FakeSink sink;
-  Origin origin;
-  std::optional<std::string> failure;
-};
-
 // Every index up to `count` once, and in order within each partition.
 void check_complete(const FakeSink& sink, std::uint64_t count) {
   std::vector<std::uint64_t> indexes;

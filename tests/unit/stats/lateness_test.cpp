@@ -1,0 +1,27 @@
+#include "stats/lateness.hpp"
+
+#include "catch.hpp"
+
+namespace spate {
+
+TEST_CASE("lateness is counted by bound, the bound included, without limit above") {
+  LatenessHistogram histogram;
+  for (const Nanos lateness : {Nanos{0}, Nanos{1}, kSecond, kSecond + 1, 5 * kMinute, 3 * 24 * 60 * kMinute})
+    histogram.record(lateness);
+  const auto reading = histogram.read();
+  CHECK(reading.count == 6);
+  CHECK(reading.at_most[0] == 1);  // 0
+  CHECK(reading.at_most[1] == 3);  // 1 s
+  CHECK(reading.at_most[2] == 4);  // 2 s
+  CHECK(reading.at_most[8] == 5);  // 5 min
+  CHECK(reading.at_most.back() == 5);
+  CHECK(reading.sum_seconds == Approx(2 + 300 + 3 * 86'400));
+}
+
+TEST_CASE("nothing recorded reads as nothing") {
+  const auto reading = LatenessHistogram{}.read();
+  CHECK(reading.count == 0);
+  CHECK(reading.sum_seconds == 0);
+}
+
+}  // namespace spate
