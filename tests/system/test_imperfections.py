@@ -61,7 +61,9 @@ def test_metrics_say_the_same(tmp_path):
 def test_a_sample_shows_what_would_be_sent(tmp_path):
     file = write_scenario(tmp_path, SCENARIO)
     first, again = (spate("sample", file, "-n", "500", "--with-key", errors="replace") for _ in range(2))
-    assert first.returncode == 0 and first.stdout == again.stdout
+    assert first.returncode == 0
+    keys = [[line.split("\t")[0] for line in run.stdout.splitlines()] for run in (first, again)]
+    assert keys[0] == keys[1]  # the same records are left out and sent twice; their times are those of the moment
     lines = first.stdout.splitlines()
     values = [line.split("\t", 1)[1] for line in lines]
     assert 450 < len(lines) < 550  # some dropped, some twice
