@@ -96,7 +96,8 @@ Stream read_stream(const Section& section, const Overrides& overrides) {
   stream.place = section.node().place;
   stream.topic = read_topic(section);
   stream.name = read_name(section, stream.topic.name);
-  stream.rate = section.rate("rate").value_or(constant({.unit = Rate::Unit::unlimited}));
+  // In place of one that could not be read, a rate that nothing else would complain about.
+  stream.rate = section.rate("rate").value_or(constant({.amount = 1, .per = kSecond}));
   stream.start_after = section.duration("start_after").value_or(0);
   stream.stop_after = read_stop_after(section, overrides);
   stream.timestamp = read_timestamp(section);

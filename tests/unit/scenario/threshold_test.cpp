@@ -136,4 +136,11 @@ TEST_CASE("a threshold that nothing could miss, or reach, is refused") {
   }
 }
 
+TEST_CASE("a rate that could not be read is not taken for max as well") {
+  const auto result = read(
+      "kafka: {bootstrap.servers: embedded}\n"
+      "streams: [{topic: a, rate: 5, record: x, thresholds: [rate >= 99%]}]\n");
+  CHECK_THAT(result.problems, !ContainsSubstring("sends at max"));
+}
+
 }  // namespace spate
