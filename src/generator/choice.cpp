@@ -110,6 +110,13 @@ Operand choose(Compiler& compiler, Register which, const std::vector<const Expre
   return type.is(Type::Kind::null) ? Operand::none() : Operand::stored(type, to);
 }
 
+std::uint64_t draws_below(const Exact& share) noexcept {
+  __extension__ using Product = unsigned __int128;
+  const auto whole = static_cast<Product>(power_of_ten(share.scale));
+  const auto number = static_cast<Product>(share.number);
+  return number >= whole ? ~std::uint64_t{0} : static_cast<std::uint64_t>((number << 64U) / whole);
+}
+
 Register draw_weighted(Call& call, const std::vector<Exact>& weights) {
   std::vector<double> shares;
   double sum = 0;

@@ -1,6 +1,7 @@
 // Names: variables, earlier fields, columns of rows, and what is asked of arrays.
 #include <fmt/format.h>
 
+#include "generator/builtin_tables.hpp"
 #include "generator/compiler.hpp"
 #include "generator/ops_control.hpp"
 #include "generator/ops_value.hpp"
@@ -20,7 +21,7 @@ const CompiledTable* Compiler::find_table(const Expression& name) const {
   if (name.kind != Expression::Kind::name || scope_->find(name.text) != nullptr) return nullptr;
   for (const auto& table : tables_)
     if (table->name == name.text) return table.get();
-  return nullptr;
+  return builtin_table(name.text);
 }
 
 const CompiledTable& Compiler::unnamed(CompiledTable table) {
@@ -42,6 +43,7 @@ Operand Compiler::unknown_name(std::string_view name, std::size_t offset) const 
   }
   auto names = scope_->in_reach();
   for (const auto& table : tables_) names.push_back(table->name);
+  for (const auto& table : builtin_tables()) names.push_back(table.name);
   const std::vector<std::string_view> views(names.begin(), names.end());
   throw ExpressionError(offset, fmt::format("unknown name \"{}\"{}", name, did_you_mean(name, views)));
 }

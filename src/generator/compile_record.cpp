@@ -24,6 +24,18 @@ Compiler::Compiler(Compilation& shared, const Stream& stream, Requests& requests
 
 std::uint64_t Compiler::site() noexcept { return random::mix(random::hash_name(at_.path), at_.ordinal++); }
 
+std::uint64_t Compiler::stream_state() const noexcept { return random::stream_state(scenario_.seed, stream_.name); }
+
+std::uint64_t Compiler::object_site(std::string_view kind) const noexcept {
+  const auto owner = [](std::string_view path) {
+    const auto point = path.rfind('.');
+    return path.substr(0, point == std::string_view::npos ? 0 : point);
+  };
+  auto object = owner(at_.path);
+  if (object == "$let" || object.ends_with(".$let")) object = owner(object);
+  return random::mix(random::hash_name(object), random::hash_name(kind));
+}
+
 void Compiler::read_tables() {
   for (const auto& source : stream_.generator.tables) {
     const auto same = [&](const auto& table) { return table->name == source.name; };
@@ -69,7 +81,7 @@ void Compiler::record() {
   scope_ = inner.get();
   std::optional<Register> present;
   set_back();
-  if (root.kind != Node::Kind::scalar && format_ == Format::text) {
+  if (root.kind != Node::Kind::scalar && root.find("$value") == nullptr && format_ == Format::text) {
     return wrong(root.place, "", "a record of format text is a scalar; for a map use json or csv");
   }
   if (root.kind == Node::Kind::scalar && format_ == Format::csv) {

@@ -82,6 +82,10 @@ class Compiler {
 
   // A number of its own for each draw of each field: the same whatever other fields there are.
   [[nodiscard]] std::uint64_t site() noexcept;
+  // The randomness of the stream as a whole, of which each record has its own.
+  [[nodiscard]] std::uint64_t stream_state() const noexcept;
+  // One number for all calls of a kind in the fields and variables of one object, so that they tell of the same thing.
+  [[nodiscard]] std::uint64_t object_site(std::string_view kind) const noexcept;
   // A new operation whose result is a new register of this type.
   [[nodiscard]] Operand exact_result(Run run, const Type& type);
 

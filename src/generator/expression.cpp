@@ -120,6 +120,8 @@ class Parser {
         break;
       case Token::Kind::text:
         expression.kind = Kind::text;
+        expression.raw = std::move(token_.raw);
+        expression.unknown_escape = token_.unknown_escape;
         break;
       case Token::Kind::name:
         return named(std::move(expression));

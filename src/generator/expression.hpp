@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -23,8 +24,10 @@ struct Expression {
 
   Kind kind = Kind::null;
   std::size_t offset = 0;
-  std::string text;         // text: its value; name, member, call: the name; binary: the operator
-  std::int64_t number = 0;  // exact: number / 10^scale; boolean: 0 or 1
+  std::string text;                           // text: its value; name, member, call: the name; binary: the operator
+  std::string raw;                            // text: as written between the quotes
+  std::optional<std::size_t> unknown_escape;  // text: the offset of the first
+  std::int64_t number = 0;                    // exact: number / 10^scale; boolean: 0 or 1
   int scale = 0;
   double real = 0;
   bool duration = false;            // exact: it had a unit of time, and is in seconds

@@ -24,7 +24,7 @@ struct Parameter {
 
 struct Function {
   std::string_view name;
-  std::string_view group;  // numbers, choices, identity, time
+  std::string_view group;  // numbers, choices, identity, time, people and places, machines, payment, movement
   std::vector<Parameter> parameters;
   std::string_view help;
   std::string_view example;  // one scalar as written in a record

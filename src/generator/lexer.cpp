@@ -65,20 +65,24 @@ class Reader {
   Token quoted(Token token) {
     token.kind = Token::Kind::text;
     const char quote = text_[at_++];
+    const auto begin = at_;
     while (peek() != quote || at_ >= text_.size()) {
       if (at_ >= text_.size()) throw ExpressionError(token.offset, fmt::format("text without its closing {}", quote));
-      token.text += peek() == '\\' ? escaped() : text_[at_++];
+      token.text += peek() == '\\' ? escaped(token) : text_[at_++];
     }
+    token.raw = text_.substr(begin, at_ - begin);
     ++at_;
     return token;
   }
 
-  char escaped() {
+  // An unknown escape stays as it is; whoever takes the text for more than a pattern refuses it.
+  char escaped(Token& token) {
     static constexpr std::string_view kNames = "nrt\\\"'";
     static constexpr std::string_view kMeanings = "\n\r\t\\\"'";
     const auto which = kNames.find(peek(1));
     if (at_ + 1 >= text_.size() || which == std::string_view::npos) {
-      throw ExpressionError(base_ + at_, R"(unknown escape; there are \n \r \t \\ \" \')");
+      if (!token.unknown_escape) token.unknown_escape = base_ + at_;
+      return text_[at_++];
     }
     at_ += 2;
     return kMeanings[which];

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,7 +14,9 @@ struct Token {
 
   Kind kind = Kind::end;
   std::size_t offset = 0;
-  std::string text;  // text: unescaped; name and symbol: as written
+  std::string text;                           // text: unescaped; name and symbol: as written
+  std::string raw;                            // text: as written between the quotes
+  std::optional<std::size_t> unknown_escape;  // text: the offset of the first
   std::int64_t number = 0;
   int scale = 0;
   double real = 0;

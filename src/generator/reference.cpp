@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "generator/builtin_tables.hpp"
 #include "generator/generator.hpp"
 #include "generator/json_field.hpp"
 #include "scenario/load.hpp"
@@ -75,10 +76,21 @@ std::string presets_text() {
   for (const auto& preset : presets()) {
     const auto scenario = fmt::format(
         "kafka: {{bootstrap.servers: embedded}}\nstreams: [{{topic: t, rate: 1/s, generator: {}}}]\n", preset.name);
-    text += fmt::format("### {}\n\n```yaml\n{}```\n\n```json\n{}\n```\n\n", preset.name, preset.yaml,
-                        record_of(scenario, 0));
+    const auto record = record_of(scenario, 0);
+    text += fmt::format("### {}\n\n```yaml\n{}```\n\n```{}\n{}\n```\n\n", preset.name, preset.yaml,
+                        record.starts_with('{') ? "json" : "text", record);
   }
   return text;
+}
+
+std::string tables_text() {
+  std::string text = "| table | rows | columns |\n| --- | --- | --- |\n";
+  for (const auto& table : builtin_tables()) {
+    std::vector<std::string_view> columns;
+    for (const auto& column : table.columns) columns.push_back(column.name);
+    text += fmt::format("| `{}` | {} | {} |\n", table.name, table.rows, fmt::join(columns, ", "));
+  }
+  return text + "\n";
 }
 
 std::string between(const std::string& page, std::string_view name, const std::string& text) {
@@ -104,7 +116,8 @@ std::string example_output(const Function& function) {
 }
 
 std::string with_generator_reference(const std::string& page) {
-  return between(between(page, "functions", functions_table()), "presets", presets_text());
+  const auto functions = between(page, "functions", functions_table());
+  return between(between(functions, "tables", tables_text()), "presets", presets_text());
 }
 
 }  // namespace spate

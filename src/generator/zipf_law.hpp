@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "base/elementary.hpp"
 #include "base/random.hpp"
 
 namespace spate {
@@ -14,48 +15,58 @@ namespace spate {
 class ZipfLaw {
  public:
   ZipfLaw(double ranks, double s) noexcept
-      : s_(s),
+      : q_(1 - s),
+        one_over_q_(q_ == 0 ? 0 : 1 / q_),
+        near_one_(std::abs(q_) < kNearOne),
+        most_log_(elementary::log(ranks + 1)),
+        s_(s),
         ranks_(ranks),
-        area_first_(integral(1.5) - 1),
         area_all_(integral(ranks + 0.5)),
+        area_range_(area_all_ - (integral(1.5) - 1)),
         squeeze_(2 - inverse(integral(2.5) - height(2))) {}
 
   // A pure function of state and site.
   [[nodiscard]] std::int64_t draw(std::uint64_t state, std::uint64_t site) const noexcept {
     constexpr std::uint64_t kMostTries = 64;  // one try in four or more is accepted: the last is as good as never met
-    double rank = 1;
+    std::int64_t rank = 1;
     for (std::uint64_t attempt = 0; attempt < kMostTries; ++attempt) {
-      const double unit = random::unit(random::draw(state, site + attempt));
-      const double area = area_all_ + unit * (area_first_ - area_all_);
-      const double x = inverse(area);
-      rank = std::min(std::max(std::floor(x + 0.5), 1.0), ranks_);
-      if (rank - x <= squeeze_ || area >= integral(rank + 0.5) - height(rank)) break;
+      const double area = area_all_ - random::unit(random::draw(state, site + attempt)) * area_range_;
+      const double x = std::min(inverse(area), ranks_);
+      rank = std::max<std::int64_t>(static_cast<std::int64_t>(x + 0.5), 1);
+      const auto k = static_cast<double>(rank);
+      if (k - x <= squeeze_ || area >= integral(k + 0.5) - height(k)) break;
     }
-    return static_cast<std::int64_t>(rank);
+    return rank;
   }
 
  private:
-  // expm1(x)/x and log1p(x)/x, continued at 0.
-  static double expm1_over(double x) noexcept {
-    return std::abs(x) > 1e-8 ? std::expm1(x) / x : 1 + x / 2 * (1 + x / 3);
-  }
-  static double log1p_over(double x) noexcept { return std::abs(x) > 1e-8 ? std::log1p(x) / x : 1 - x * (0.5 - x / 3); }
+  // Nearer to s = 1 than this the quotients below lose their digits, and series take their place, exact to the last
+  // digits there: their argument stays below 1e-6 log(10^15).
+  static constexpr double kNearOne = 1e-6;
 
-  // The hat function h(x) = x^-s, its integral H, and H's inverse.
-  [[nodiscard]] double height(double x) const noexcept { return std::exp(-s_ * std::log(x)); }
+  // The hat function h(x) = x^-s, its integral H(x) = (x^(1-s) - 1) / (1 - s), and H's inverse.
+  [[nodiscard]] double height(double x) const noexcept { return elementary::exp(-s_ * elementary::log(x)); }
   [[nodiscard]] double integral(double x) const noexcept {
-    const double log = std::log(x);
-    return expm1_over((1 - s_) * log) * log;
+    const double log = elementary::log(x);
+    const double t = q_ * log;
+    return near_one_ ? log * (1 + t * (0.5 + t / 6)) : (elementary::exp(t) - 1) * one_over_q_;
   }
   [[nodiscard]] double inverse(double area) const noexcept {
-    const double t = std::max(-1.0, area * (1 - s_));
-    return std::exp(log1p_over(t) * area);
+    const double t = q_ * area;
+    const double log =
+        near_one_ ? area * (1 - t * (0.5 - t / 3)) : elementary::log(std::max(1 + t, kLeast)) * one_over_q_;
+    return elementary::exp(std::min(log, most_log_));
   }
+  static constexpr double kLeast = 0x1p-1000;  // what rounding must not bring to 0
 
+  double q_;  // 1 - s
+  double one_over_q_;
+  bool near_one_;
+  double most_log_;  // of the largest x
   double s_;
   double ranks_;
-  double area_first_;  // H(1.5) - 1
   double area_all_;    // H(n + 1/2)
+  double area_range_;  // and less H(1.5) - 1
   double squeeze_;     // below this distance the rank is accepted without computing h
 };
 

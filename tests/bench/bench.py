@@ -6,6 +6,7 @@ import sys
 
 import instructions
 import measure
+import peers
 import rates
 import throughput
 import why
@@ -13,7 +14,7 @@ from report import Report
 from targets import Kafka, Mock
 from tools import ROOT, Tools
 
-PARTS = ("instructions", "rates", "throughput", "why")
+PARTS = ("instructions", "peers", "rates", "throughput", "why")
 
 
 def parse():
@@ -50,6 +51,8 @@ def run(options, report):
     parts = options.parts or PARTS
     if "instructions" in parts:
         instructions.against(tools, report)
+    if "peers" in parts:
+        peers.against(tools, report, options)
     if "rates" in parts:
         with Mock(tools) as mock:
             rates.against(mock, tools, report, options)

@@ -1,10 +1,12 @@
 // Makes records of a preset, or of the last stream of a scenario, and throws them away, for callgrind to count.
 //
 //     generator_bench PRESET|FILE RECORDS     prints the bytes made and the nanoseconds per record
+//     generator_bench =EXPRESSION RECORDS     of records that draw this, and write nothing but one digit
 #include <fmt/format.h>
 
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -17,11 +19,18 @@
 
 namespace {
 
+std::optional<spate::Scenario> scenario_of(const std::string& what, spate::Diagnostics& diagnostics) {
+  if (what.ends_with(".yaml")) return spate::load_scenario(what, {}, diagnostics);
+  if (!what.starts_with('=')) return spate::preset_scenario(what, {}, diagnostics);
+  constexpr auto kDraws =
+      "kafka: {{bootstrap.servers: embedded}}\nstreams: [{{topic: t, rate: 1/s, record: {{$let: {{x: '{}'}}, y: "
+      "1}}}}]\n";
+  return spate::parse_scenario(fmt::format(kDraws, what), what, {}, diagnostics);
+}
+
 spate::Generator compile(const std::string& preset) {
   spate::Diagnostics diagnostics;
-  const bool file = preset.ends_with(".yaml");
-  const auto scenario =
-      file ? spate::load_scenario(preset, {}, diagnostics) : spate::preset_scenario(preset, {}, diagnostics);
+  const auto scenario = scenario_of(preset, diagnostics);
   if (!scenario) throw std::runtime_error{fmt::format("no preset {}\n{}", preset, diagnostics.text())};
   auto generator =
       spate::compile_generator(*scenario, scenario->streams.back(), diagnostics, spate::timetables_of(*scenario));

@@ -7,6 +7,8 @@ import sys
 import measure
 
 MOST = {"order": 1200, "log": 600, "metric": 1300, "user_event": 900}
+DRAWS = {"=zipf(10000, 1.1)": 220, "=zipf(1000000, 0.8)": 220, "=zipf(1000000000, 1)": 220, "=zipf(100, 2.5)": 220}
+NOTHING = "=1"  # a constant is not drawn: what is left is the record around it
 RECORDS = pathlib.Path(__file__).parent / "records"
 SHORT, LONG = 20_000, 60_000  # the difference of two runs leaves the start out
 
@@ -20,12 +22,20 @@ def against(tools, report):
         table.add(preset, f"{count:,.0f}", f"{most:,}")
         report.bar(f"{preset}: instructions per record", count, most)
 
-
     # A field through a reference: at most twice what it costs where it is, and 100.
     nothing, own, reference = (per_record(program, RECORDS / f"{name}.yaml") for name in ("nothing", "field", "ref"))
     most = 2 * (own - nothing) + 100
     table.add("ref() of one field", f"{reference - nothing:,.0f}", f"{most:,.0f}")
     report.bar("ref() of one field: instructions", reference - nothing, most)
+
+
+    draws = report.table("Drawing a value", "expression", "instructions per draw", "at most")
+    around = per_record(program, NOTHING)
+    for expression, most in DRAWS.items():
+        print(f"callgrind: {expression}", file=sys.stderr)
+        count = per_record(program, expression) - around
+        draws.add(expression, f"{count:,.0f}", f"{most:,}")
+        report.bar(f"{expression}: instructions per draw", count, most)
 
 
 def per_record(program, what):

@@ -22,6 +22,9 @@ class Tools:
     def generator_bench(self):
         return self._ninja("generator_bench")
 
+    def order_bench(self):
+        return self._ninja("order_bench")
+
     def rdkafka_performance(self):
         """librdkafka's own performance tester, from the source that Debian's librdkafka-dev brings as an example."""
         program = self.build / "tests/bench/rdkafka_performance"

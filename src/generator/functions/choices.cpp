@@ -51,11 +51,9 @@ Operand constant_chance(Call& call, const Operand& share, std::uint64_t site) {
   if (share.number < 0 || share.number > whole)
     call.fail(call.offset(0), "a share from 0 to 1, or 0% to 100%, is needed");
   if (share.number == 0 || share.number == whole) return Operand::boolean(share.number != 0);
-  __extension__ using Product = unsigned __int128;
-  const auto below = (static_cast<Product>(share.number) << 64U) / static_cast<Product>(whole);
   Register to = 0;
   auto& op = call.add(run_chance, to);
-  op.x = static_cast<std::int64_t>(static_cast<std::uint64_t>(below));
+  op.x = static_cast<std::int64_t>(draws_below({share.number, share.type.scale}));
   op.z = site;
   return Operand::stored(Type::boolean(), to);
 }

@@ -8,7 +8,12 @@ namespace spate::functions {
 Function int_();
 Function decimal();
 Function float_();
+Function normal();
+Function lognormal();
+Function exponential();
+Function pareto();
 Function zipf();
+Function hot();
 Function round();
 Function abs();
 Function min();
@@ -27,6 +32,10 @@ Function row();
 Function lookup();
 
 Function uuid4();
+Function uuid7();
+Function ulid();
+Function hex();
+Function pattern();
 Function index();
 Function sequence();
 Function item();
@@ -39,5 +48,34 @@ Function event_time();
 Function ago();
 
 Function ref();
+
+Function first_name();
+Function last_name();
+Function full_name();
+Function email();
+Function city();
+Function postcode();
+Function country();
+Function street();
+Function phone();
+Function currency();
+Function latitude();
+Function longitude();
+Function company();
+Function word();
+Function sentence();
+
+Function ipv4();
+Function ipv6();
+Function mac();
+Function user_agent();
+Function http_method();
+Function http_status();
+Function url_path();
+
+Function card_number();
+Function iban();
+
+Function walk();
 
 }  // namespace spate::functions

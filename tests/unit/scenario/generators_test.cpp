@@ -20,9 +20,11 @@ const Stream& only_stream(const Read& result) {
 
 }  // namespace
 
-TEST_CASE("the four presets are compiled in, each with its key") {
+TEST_CASE("the presets are compiled in, each with its key") {
   const std::vector<std::pair<std::string, std::string>> expected = {
-      {"order", "customer_id"}, {"log", "level"}, {"metric", "host"}, {"user_event", "user_id"}};
+      {"order", "customer_id"},   {"log", "level"}, {"metric", "host"}, {"user_event", "user_id"},
+      {"access_log", ""},         {"syslog", ""},   {"logfmt", ""},     {"payment", "payment_id"},
+      {"iot_sensor", "device_id"}};
   REQUIRE(presets().size() == expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) {
     CHECK(presets()[i].name == expected[i].first);

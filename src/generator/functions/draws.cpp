@@ -1,0 +1,82 @@
+#include "generator/functions/draws.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "generator/builtin_tables.hpp"
+#include "generator/choice.hpp"
+#include "generator/ops_value.hpp"
+
+namespace spate::functions {
+namespace {
+
+// Register a: the text; z: site.
+Next run_write_with_digits(Machine& machine, const Op* op, char* out) noexcept {
+  out = write_literal(op, out);
+  const Value& text = machine[op->a];
+  Digits digits{machine.state, op->z};
+  for (std::uint32_t n = 0; n < text.size; ++n) *out++ = text.text[n] == '#' ? digits.next() : text.text[n];
+  return go_on(machine, op + 1, out);
+}
+
+}  // namespace
+
+std::string locale_of(Call& call, std::size_t parameter) {
+  if (!call.has(parameter)) return "en";
+  auto locale = call.text(parameter);
+  if (locale != "en" && locale != "fr")
+    call.fail(call.offset(parameter), R"(there is no such locale; write "en" or "fr")");
+  return locale;
+}
+
+const CompiledTable& words_of(std::string_view table, const std::string& locale) {
+  return *builtin_table(locale.empty() ? std::string{table} : fmt::format("{}_{}", table, locale));
+}
+
+Register drawn_row(Call& call, const CompiledTable& table, std::uint64_t site) {
+  return drawn_integer(call, 0, static_cast<std::int64_t>(table.rows) - 1, site).at;
+}
+
+Register weighted_row(Call& call, const CompiledTable& table) {
+  std::vector<Exact> weights;
+  for (const auto& cell : table.find("weight")->cells) weights.push_back({cell.number, cell.type.scale});
+  return draw_weighted(call, weights);
+}
+
+Operand cell_of(const CompiledTable& table, std::string_view column, Register row) {
+  return Operand::cell(table, table.position(column, 0), row);
+}
+
+Operand drawn_integer(Call& call, std::int64_t least, std::int64_t most, std::uint64_t site) {
+  Register to = 0;
+  auto& op = call.add(run_draw_integer, to);
+  op.x = least;
+  op.y = most - least + 1;
+  op.z = site;
+  return Operand::stored(Type::exact(least, most), to);
+}
+
+Operand joined(std::vector<Operand> pieces) {
+  auto type = Type::text(0, true, true);
+  for (const auto& piece : pieces) {
+    const bool text = piece.type.is(Type::Kind::text);
+    type.most_bytes += text ? piece.type.most_bytes : static_cast<std::uint32_t>(most_digits(piece.type));
+    type.json_plain = type.json_plain && (!text || piece.type.json_plain);
+    type.csv_plain = type.csv_plain && (!text || piece.type.csv_plain);
+  }
+  return Operand::made(type, [pieces = std::move(pieces)](Compiler& compiler, Escape escape) {
+    for (const auto& piece : pieces) compiler.write_inside(piece, escape);
+  });
+}
+
+Operand with_digits(Call& call, const Operand& text, std::uint64_t site) {
+  const auto from = call.compiler.store(text);
+  return Operand::made(text.type, [from, site, most = text.type.most_bytes](Compiler& compiler, Escape) {
+    auto& op = compiler.code().write(run_write_with_digits, most);
+    op.a = from;
+    op.z = site;
+  });
+}
+
+}  // namespace spate::functions

@@ -1,0 +1,58 @@
+// Texts made of a few draws: a cell of a table, pieces one after another, digits in the place of #.
+#pragma once
+
+#include "generator/function.hpp"
+
+namespace spate::functions {
+
+// The locale a parameter names, "en" where it is not given. Throws where there is no such locale.
+[[nodiscard]] std::string locale_of(Call& call, std::size_t parameter);
+
+// A built-in table by its name, for one locale: cities_fr. It exists.
+[[nodiscard]] const CompiledTable& words_of(std::string_view table, const std::string& locale = "");
+
+// The register of a row, each as likely as the other, by the draw of this site.
+[[nodiscard]] Register drawn_row(Call& call, const CompiledTable& table, std::uint64_t site);
+// The register of a row, as often as the column `weight` says.
+[[nodiscard]] Register weighted_row(Call& call, const CompiledTable& table);
+[[nodiscard]] Operand cell_of(const CompiledTable& table, std::string_view column, Register row);
+
+// An integer from least to most by the draw of this site.
+[[nodiscard]] Operand drawn_integer(Call& call, std::int64_t least, std::int64_t most, std::uint64_t site);
+
+// The pieces one after another; constants among them are literal.
+[[nodiscard]] Operand joined(std::vector<Operand> pieces);
+
+// The text with a random digit in the place of each #.
+[[nodiscard]] Operand with_digits(Call& call, const Operand& text, std::uint64_t site);
+
+// Random digits, 16 of each draw.
+class Digits {
+ public:
+  Digits(std::uint64_t state, std::uint64_t site) noexcept : state_(state), site_(site) {}
+  char next() noexcept {
+    if (left_ == 0) {
+      bits_ = random::draw(state_, site_++);
+      left_ = 16;
+    }
+    --left_;
+    __extension__ using Product = unsigned __int128;
+    const Product product = static_cast<Product>(bits_) * 10;
+    bits_ = static_cast<std::uint64_t>(product);
+    return static_cast<char>('0' + static_cast<int>(product >> 64U));
+  }
+
+ private:
+  std::uint64_t state_;
+  std::uint64_t site_;
+  std::uint64_t bits_ = 0;
+  int left_ = 0;
+};
+
+// Parameters that several functions have.
+inline constexpr Parameter kLocale{"locale", Parameter::Need::optional, "\"en\" or \"fr\"; \"en\" if not given"};
+inline constexpr Parameter kOther{
+    "of", Parameter::Need::optional,
+    "a text, such as \"sender\": another one in the same object, the same wherever the text is the same"};
+
+}  // namespace spate::functions

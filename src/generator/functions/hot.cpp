@@ -1,0 +1,53 @@
+#include "generator/choice.hpp"
+#include "generator/functions/functions.hpp"
+
+namespace spate::functions {
+namespace {
+
+struct Hot {
+  std::uint64_t threshold;  // draws below it fall on the hot numbers
+  std::uint64_t hot;        // 1 to this
+  std::uint64_t cold;       // how many follow
+};
+
+Next run_hot(Machine& machine, const Op* op, char* out) noexcept {
+  const auto& set = *static_cast<const Hot*>(op->data);
+  const auto which = random::draw(machine.state, op->z + 1);
+  const auto number =
+      machine.draw(op) < set.threshold ? random::below(which, set.hot) : set.hot + random::below(which, set.cold);
+  machine[op->to].number = static_cast<std::int64_t>(number + 1);
+  return go_on(machine, op + 1, out);
+}
+
+Operand hot_compile(Call& call) {
+  const auto all = call.constant(2, 1, 1'000'000'000'000'000);
+  const auto hot = call.constant(0, 1, all);
+  const auto share = call.constant(1);
+  if (share.number < 0 || share.number > power_of_ten(share.scale))
+    call.fail(call.offset(1), "a share from 0 to 1, or 0% to 100%, is needed");
+  const Hot set{hot == all ? ~std::uint64_t{0} : draws_below(share), static_cast<std::uint64_t>(hot),
+                static_cast<std::uint64_t>(all - hot)};
+  const auto site = call.site();
+  Register to = 0;
+  auto& op = call.add(run_hot, to);
+  op.z = site;
+  op.data = call.compiler.code().pool().array(std::vector<Hot>{set});
+  return Operand::stored(Type::exact(1, all), to);
+}
+
+}  // namespace
+
+Function hot() {
+  return {.name = "hot",
+          .group = "numbers",
+          .parameters = {{"n", {}, "how many are hot, 1 to of; a constant"},
+                         {"share", {}, "of the draws that fall on them, such as 80%; a constant"},
+                         {"of", {}, "how many there are, up to 10^15; a constant"}},
+          .help =
+              "A number from 1 to of: a share of the draws falls on the first n, each of them as likely as the other, "
+              "the rest on all others alike.",
+          .example = "=hot(10, 80%, 1000)",
+          .compile = hot_compile};
+}
+
+}  // namespace spate::functions

@@ -1,0 +1,46 @@
+#include "generator/escape.hpp"
+#include "generator/functions/functions.hpp"
+#include "generator/functions/pattern_text.hpp"
+
+namespace spate::functions {
+namespace {
+
+// data: Pattern; z: site.
+Next run_write_pattern(Machine& machine, const Op* op, char* out) noexcept {
+  const auto& pattern = *static_cast<const Pattern*>(op->data);
+  return go_on(machine, op + 1, pattern.write(write_literal(op, out), machine.state, op->z));
+}
+
+// The pattern is read as it stands between the quotes, so that \d needs no second backslash.
+Operand pattern_compile(Call& call) {
+  const auto& text = call.expression(0);
+  if (text.kind != Expression::Kind::text) call.fail(text.offset, "text in quotes is needed");
+  auto pattern = parse_pattern(text.raw, text.offset + 1);
+  const auto most = pattern.most_bytes;
+  const auto type = Type::text(most, json_plain(pattern.characters), csv_plain(pattern.characters));
+  const auto* data = call.compiler.code().pool().array(std::vector<Pattern>{std::move(pattern)});
+  const auto site = call.site();
+  auto made = Operand::made(type, [=](Compiler& compiler, Escape) {
+    auto& op = compiler.code().write(run_write_pattern, most);
+    op.data = data;
+    op.z = site;
+  });
+  return type.json_plain && type.csv_plain ? made : Operand::stored(type, call.compiler.store(made));
+}
+
+}  // namespace
+
+Function pattern() {
+  return {
+      .name = "pattern",
+      .group = "identity",
+      .parameters = {{"expression",
+                      {},
+                      "in quotes; literals, sets such as [A-Z0-9] and [^x], . \\d \\w \\s, groups, alternatives with "
+                      "|, and repetitions ? {n} {m,n}; what is drawn is printable ASCII"}},
+      .help = "Text that matches a regular expression.",
+      .example = "=pattern(\"[A-Z]{3}-\\d{4}(-EU|-US)?\")",
+      .compile = pattern_compile};
+}
+
+}  // namespace spate::functions

@@ -1,0 +1,283 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bitset>
+
+#include "generator/expression.hpp"
+#include "generator/functions/pattern_text.hpp"
+
+namespace spate::functions {
+namespace {
+
+using Node = Pattern::Node;
+using Range = Pattern::Range;
+using Set = std::bitset<128>;
+
+constexpr char kFirstPrintable = ' ';
+constexpr char kLastPrintable = '~';
+
+std::size_t at(char c) { return static_cast<std::size_t>(static_cast<unsigned char>(c)); }
+
+Set span(char first, char last) {
+  Set set;
+  for (auto n = at(first); n <= at(last); ++n) set.set(n);
+  return set;
+}
+
+Set printable() { return span(kFirstPrintable, kLastPrintable); }
+
+// What \d and its like stand for; empty where the letter is none of them.
+Set class_of(char letter) {
+  switch (letter) {
+    case 'd':
+      return span('0', '9');
+    case 'w':
+      return span('a', 'z') | span('A', 'Z') | span('0', '9') | span('_', '_');
+    case 's':
+      return span(' ', ' ');
+    case 'D':
+    case 'W':
+    case 'S':
+      return printable() & ~class_of(static_cast<char>(letter - 'A' + 'a'));
+    default:
+      return {};
+  }
+}
+
+// A node and how many steps writing it takes at most.
+struct Piece {
+  Node node;
+  std::uint64_t steps = 0;
+};
+
+// Recursive descent; a sequence's nodes are put down once it is complete, so that they stand together.
+class Parser {
+ public:
+  Parser(std::string_view text, std::size_t offset) : text_(text), offset_(offset) {}
+
+  Pattern parse() {
+    if (peek() == '^') ++at_;
+    const auto steps = alternation(pattern_.whole);
+    if (!done()) fail("\")\" without its \"(\"");
+    pattern_.most_bytes = static_cast<std::uint32_t>(steps);
+    return std::move(pattern_);
+  }
+
+ private:
+  [[nodiscard]] bool done() const { return at_ >= text_.size(); }
+  [[nodiscard]] char peek(std::size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
+  [[noreturn]] void fail(const std::string& text) const { fail(at_, text); }
+  [[noreturn]] void fail(std::size_t where, const std::string& text) const {
+    throw ExpressionError(offset_ + where, "pattern: " + text);
+  }
+
+  std::uint64_t alternation(Range& range) {
+    if (++depth_ > kMostPatternDepth) fail(fmt::format("groups nested deeper than {} levels", kMostPatternDepth));
+    std::vector<Range> sequences;
+    std::uint64_t most = 0;
+    for (bool more = true; more;) {
+      sequences.emplace_back();
+      most = std::max(most, sequence(sequences.back()));
+      more = !done() && peek() == '|';
+      if (more) ++at_;
+    }
+    --depth_;
+    range.begin = static_cast<std::uint32_t>(pattern_.alternatives.size());
+    pattern_.alternatives.insert(pattern_.alternatives.end(), sequences.begin(), sequences.end());
+    range.end = static_cast<std::uint32_t>(pattern_.alternatives.size());
+    return most;
+  }
+
+  std::uint64_t sequence(Range& range) {
+    std::vector<Node> nodes;
+    std::uint64_t steps = 0;
+    while (!done() && peek() != '|' && peek() != ')') {
+      if (peek() == '$' && at_ + 1 == text_.size()) {
+        ++at_;
+        break;
+      }
+      const auto begin = at_;
+      auto piece = atom();
+      repetition(piece);
+      steps += piece.steps;
+      if (steps > kMostPatternSteps)
+        fail(begin, fmt::format("the text may get longer than {} characters", kMostPatternSteps));
+      nodes.push_back(piece.node);
+    }
+    range.begin = static_cast<std::uint32_t>(pattern_.nodes.size());
+    pattern_.nodes.insert(pattern_.nodes.end(), nodes.begin(), nodes.end());
+    range.end = static_cast<std::uint32_t>(pattern_.nodes.size());
+    return steps;
+  }
+
+  Piece atom() {
+    switch (peek()) {
+      case '(':
+        return group();
+      case '[':
+        return set();
+      case '.':
+        ++at_;
+        return one_of(printable());
+      case '\\':
+        return escape();
+      case '^':
+        fail("^ stands only at the beginning");
+      case '$':
+        fail("$ stands only at the end; for a dollar write \\$");
+      case '?':
+      case '*':
+      case '+':
+      case '{':
+        fail(fmt::format("nothing stands before \"{}\"; for the sign itself write \\{}", peek(), peek()));
+      default:
+        return literal();
+    }
+  }
+
+  Piece group() {
+    const auto begin = at_++;
+    if (peek() == '?' && peek(1) != ':') fail("(? is not supported, but for (?:…)");
+    if (peek() == '?') at_ += 2;
+    Piece piece;
+    piece.node.kind = Node::Kind::group;
+    piece.steps = 1 + alternation(piece.node.range);
+    if (done()) fail(begin, "\"(\" without its \")\"");
+    ++at_;
+    return piece;
+  }
+
+  Piece literal() {
+    auto end = at_ + 1;  // one character of UTF-8
+    while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0U) == 0x80U) ++end;
+    auto piece = characters(Node::Kind::literal, text_.substr(at_, end - at_));
+    piece.steps = end - at_;
+    at_ = end;
+    return piece;
+  }
+
+  Piece characters(Node::Kind kind, std::string_view text) {
+    Piece piece;
+    piece.node.kind = kind;
+    piece.node.range.begin = static_cast<std::uint32_t>(pattern_.characters.size());
+    pattern_.characters += text;
+    piece.node.range.end = static_cast<std::uint32_t>(pattern_.characters.size());
+    piece.steps = 1;
+    return piece;
+  }
+
+  Piece one_of(const Set& set) {
+    std::string all;
+    for (std::size_t n = 0; n < set.size(); ++n)
+      if (set.test(n)) all += static_cast<char>(n);
+    return characters(Node::Kind::one_of, all);
+  }
+
+  Piece escape() {
+    if (const auto some = class_of(peek(1)); some.any()) {
+      at_ += 2;
+      return one_of(some);
+    }
+    const char c = escaped_character();
+    return characters(Node::Kind::literal, {&c, 1});
+  }
+
+  char escaped_character() {
+    const char c = peek(1);
+    if (at_ + 1 >= text_.size()) fail("\\ stands at the end");
+    if (c >= '0' && c <= '9') fail("references to groups are not supported");
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (letter && c != 'n' && c != 't')
+      fail(fmt::format("\\{} is not supported; there are \\d \\w \\s \\D \\W \\S \\n \\t and a \\ before any sign", c));
+    at_ += 2;
+    return c == 'n' ? '\n' : c == 't' ? '\t' : c;
+  }
+
+  Piece set() {
+    const auto begin = at_++;
+    const bool negated = peek() == '^';
+    if (negated) ++at_;
+    Set all;
+    for (bool first = true; first || peek() != ']'; first = false) {
+      if (done()) fail(begin, "\"[\" without its \"]\"");
+      all |= set_member(begin);
+    }
+    ++at_;
+    if (negated) all = printable() & ~all;
+    if (all.none()) fail(begin, "no character is left in this set");
+    return one_of(all);
+  }
+
+  Set set_member(std::size_t begin) {
+    if (peek() == '\\') {
+      if (const auto some = class_of(peek(1)); some.any()) {
+        at_ += 2;
+        return some;
+      }
+    }
+    const auto where = at_;
+    const char from = set_character(begin);
+    if (peek() != '-' || peek(1) == ']' || at_ + 1 >= text_.size()) return span(from, from);
+    ++at_;
+    const char to = set_character(begin);
+    if (at(to) < at(from)) fail(where, fmt::format("the range {}-{} is empty", from, to));
+    return span(from, to);
+  }
+
+  char set_character(std::size_t begin) {
+    if (done()) fail(begin, "\"[\" without its \"]\"");
+    if (at(peek()) >= 128) fail("a set holds ASCII characters only; write (é|è) for others");
+    return peek() == '\\' ? escaped_character() : text_[at_++];
+  }
+
+  void repetition(Piece& piece) {
+    const auto begin = at_;
+    if (peek() == '?') {
+      ++at_;
+      piece.node.least = 0;
+    } else if (peek() == '*' || peek() == '+') {
+      fail(fmt::format("{} has no end; write a bound such as {{{},8}}", peek(), peek() == '*' ? 0 : 1));
+    } else if (peek() == '{') {
+      ++at_;
+      piece.node.least = piece.node.most = number();
+      if (peek() == ',') {
+        ++at_;
+        if (peek() == '}') fail(begin, "{m,} has no end; write {m,n}");
+        piece.node.most = number();
+      }
+      if (peek() != '}') fail("\"}\" is missing");
+      ++at_;
+      if (piece.node.least > piece.node.most) fail(begin, "the range is empty: the first number is above the second");
+    } else {
+      return;
+    }
+    piece.steps *= piece.node.most;
+    if (!done() && std::string_view{"?*+{"}.find(peek()) != std::string_view::npos)
+      fail("a repetition of a repetition; put what is repeated in a group");
+  }
+
+  std::uint32_t number() {
+    const auto begin = at_;
+    std::uint32_t value = 0;
+    for (; peek() >= '0' && peek() <= '9'; ++at_) {
+      value = 10 * value + static_cast<std::uint32_t>(peek() - '0');
+      if (value > 1000) fail(begin, "at most 1000 times");
+    }
+    if (at_ == begin) fail("a number must stand here");
+    return value;
+  }
+
+  std::string_view text_;
+  std::size_t offset_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+  Pattern pattern_;
+};
+
+}  // namespace
+
+Pattern parse_pattern(std::string_view text, std::size_t offset) { return Parser{text, offset}.parse(); }
+
+}  // namespace spate::functions

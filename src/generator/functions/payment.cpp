@@ -1,0 +1,149 @@
+// card_number, iban: numbers whose check digits hold.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "generator/functions/draws.hpp"
+#include "generator/functions/functions.hpp"
+
+namespace spate::functions {
+namespace {
+
+struct Brand {
+  std::string_view name;
+  std::string_view first;   // digits that a number begins with, # for any
+  std::string_view second;  // or with these
+  int digits;
+};
+constexpr std::array<Brand, 3> kBrands{
+    {{"visa", "4", "4", 16}, {"mastercard", "51", "55", 16}, {"amex", "34", "37", 15}}};
+constexpr int kMostDigits = 16;
+
+// ISO/IEC 7812-1 (Luhn): from the right every second digit is doubled, and its digits added.
+char luhn(const char* digits, int count) noexcept {
+  int sum = 0;
+  for (int n = 0; n < count; ++n) {
+    const int digit = digits[count - 1 - n] - '0';
+    sum += n % 2 != 0 ? digit : 2 * digit - (digit > 4 ? 9 : 0);
+  }
+  return static_cast<char>('0' + (10 - sum % 10) % 10);
+}
+
+// x: which brand, or none; z: site.
+Next run_write_card(Machine& machine, const Op* op, char* out) noexcept {
+  const auto drawn = machine.draw(op);
+  const auto which = op->x >= 0 ? static_cast<std::uint64_t>(op->x) : random::below(drawn, kBrands.size());
+  const auto& brand = kBrands[which];
+  const auto first = (drawn & 1U) == 0 ? brand.first : brand.second;
+  out = write_literal(op, out);
+  Digits digits{machine.state, op->z + 1};
+  char* at = std::copy(first.begin(), first.end(), out);
+  while (at < out + brand.digits - 1) *at++ = digits.next();
+  *at++ = luhn(out, brand.digits - 1);
+  return go_on(machine, op + 1, at);
+}
+
+Operand card_compile(Call& call) {
+  std::int64_t which = -1;
+  if (call.has(0)) {
+    const auto name = call.text(0);
+    const auto* found =
+        std::find_if(kBrands.begin(), kBrands.end(), [&](const Brand& brand) { return brand.name == name; });
+    if (found == kBrands.end()) call.fail(call.offset(0), "a brand is \"visa\", \"mastercard\" or \"amex\"");
+    which = found - kBrands.begin();
+  }
+  const auto site = call.site();
+  return Operand::made(Type::text(kMostDigits, true, true), [=](Compiler& compiler, Escape) {
+    auto& op = compiler.code().write(run_write_card, kMostDigits);
+    op.x = which;
+    op.z = site;
+  });
+}
+
+struct Account {
+  Value digits;  // # for any
+  char country[2];
+};
+
+// ISO 13616: the remainder by 97 of the number that account, country and check digits make, letters as 10 to 35.
+int remainder(int before, char c) noexcept {
+  return c <= '9' ? (10 * before + (c - '0')) % 97 : (100 * before + (c - 'A' + 10)) % 97;
+}
+
+// data: Account by register a; z: site.
+Next run_write_iban(Machine& machine, const Op* op, char* out) noexcept {
+  const auto& account = static_cast<const Account*>(op->data)[machine[op->a].number];
+  out = write_literal(op, out);
+  std::memcpy(out, account.country, 2);
+  char* at = out + 4;
+  int rest = 0;
+  Digits digits{machine.state, op->z};
+  for (std::uint32_t n = 0; n < account.digits.size; ++n) {
+    const char c = account.digits.text[n];
+    *at = c == '#' ? digits.next() : c;
+    rest = remainder(rest, *at++);
+  }
+  for (const char c : {account.country[0], account.country[1], '0', '0'}) rest = remainder(rest, c);
+  write_pair(out + 2, static_cast<std::uint64_t>(98 - rest));
+  return go_on(machine, op + 1, at);
+}
+
+// The row of the country asked for, or a drawn one.
+Register account_row(Call& call, const CompiledTable& table) {
+  if (!call.has(0)) return drawn_row(call, table, call.site());
+  const auto country = call.text(0);
+  const auto& codes = table.find("country_code")->cells;
+  const auto found =
+      std::find_if(codes.begin(), codes.end(), [&](const Operand& code) { return code.text == country; });
+  std::vector<std::string_view> known;
+  for (const auto& code : codes) known.emplace_back(code.text);
+  if (found == codes.end()) call.fail(call.offset(0), fmt::format("a country is one of {}", fmt::join(known, ", ")));
+  return call.compiler.store(Operand::exact(found - codes.begin()));
+}
+
+Operand iban_compile(Call& call) {
+  const auto& table = words_of("bank_accounts");
+  const auto row = account_row(call, table);
+  auto& pool = call.compiler.code().pool();
+  std::vector<Account> accounts;
+  const auto& patterns = *table.find("account");
+  for (std::size_t n = 0; n < patterns.cells.size(); ++n) {
+    const auto& country = table.find("country_code")->cells[n].text;
+    auto& account = accounts.emplace_back();
+    account.digits.text = pool.text(patterns.cells[n].text);
+    account.digits.size = static_cast<std::uint32_t>(patterns.cells[n].text.size());
+    std::copy(country.begin(), country.end(), account.country);
+  }
+  const auto* data = pool.array(std::move(accounts));
+  const auto most = std::size_t{patterns.type.most_bytes} + 4;
+  const auto site = call.site();
+  return Operand::made(Type::text(most, true, true), [=](Compiler& compiler, Escape) {
+    auto& op = compiler.code().write(run_write_iban, most);
+    op.a = row;
+    op.data = data;
+    op.z = site;
+  });
+}
+
+}  // namespace
+
+Function card_number() {
+  return {
+      .name = "card_number",
+      .group = "payment",
+      .parameters = {{"brand", Parameter::Need::optional, "\"visa\", \"mastercard\" or \"amex\"; any if not given"}},
+      .help = "The number of a payment card that passes Luhn's check.",
+      .example = "=card_number(\"visa\")",
+      .compile = card_compile};
+}
+
+Function iban() {
+  return {.name = "iban",
+          .group = "payment",
+          .parameters = {{"country", Parameter::Need::optional, "a code such as \"FR\"; any of 16 if not given"}},
+          .help = "An international bank account number of the country's length, with its right check digits (mod 97).",
+          .example = "=iban(\"FR\")",
+          .compile = iban_compile};
+}
+
+}  // namespace spate::functions

@@ -1,0 +1,104 @@
+// city, postcode, country, street, phone, currency, latitude, longitude: within one object they tell of one place.
+#include <fmt/format.h>
+
+#include "generator/arithmetic.hpp"
+#include "generator/functions/draws.hpp"
+#include "generator/functions/functions.hpp"
+
+namespace spate::functions {
+namespace {
+
+// The place of this object: a row of the table of cities, by a draw that all calls in the object share.
+struct Place {
+  explicit Place(Call& call)
+      : locale(locale_of(call, 0)),
+        site(call.compiler.object_site(fmt::format("place {} {}", locale, call.has(1) ? call.text(1) : ""))),
+        cities(words_of("cities", locale)),
+        row(drawn_row(call, cities, site)) {}
+
+  [[nodiscard]] Operand operator[](std::string_view column) const { return cell_of(cities, column, row); }
+
+  std::string locale;
+  std::uint64_t site;
+  const CompiledTable& cities;
+  Register row;
+};
+
+template <const char* column>
+Operand column_compile(Call& call) {
+  return Place{call}[column];
+}
+
+// Up to 0.05 degrees, some 5 km, from the middle of the place.
+Operand near_by(Call& call, std::string_view column, std::uint64_t which) {
+  constexpr std::int64_t kMillionths = 50'000;
+  const Place place{call};
+  auto away = drawn_integer(call, -kMillionths, kMillionths, place.site + which);
+  away.type.scale = 6;
+  return add(call.compiler, {place[column], call.offset()}, {away, call.offset()});
+}
+
+constexpr char kCity[] = "city";
+constexpr char kCountry[] = "country";
+constexpr char kPostcode[] = "postcode";
+constexpr char kCurrency[] = "currency";
+
+Function of_place(std::string_view name, std::string_view help, std::string_view example,
+                  Operand (*compile)(Call& call)) {
+  return {.name = name,
+          .group = "people and places",
+          .parameters = {kLocale, kOther},
+          .help = help,
+          .example = example,
+          .compile = compile};
+}
+
+}  // namespace
+
+Function city() {
+  return of_place("city",
+                  "A city. City, postcode, country, street, phone, currency, latitude and longitude in the fields and "
+                  "variables of one object are those of one place. pick(cities) gives a row of the table behind it.",
+                  "=city(\"fr\")", column_compile<kCity>);
+}
+
+Function postcode() { return of_place("postcode", "The place's postcode.", "=postcode()", column_compile<kPostcode>); }
+
+Function country() {
+  return of_place("country", "The place's country, by its name in the locale's language.", "=country(\"fr\")",
+                  column_compile<kCountry>);
+}
+
+Function street() {
+  return of_place("street", "A number and a street.", "=street(\"fr\")", [](Call& call) {
+    const Place place{call};
+    const auto& streets = words_of("streets", place.locale);
+    const auto number = drawn_integer(call, 1, 199, place.site + 1);
+    return joined({number, Operand::of_text(" "), cell_of(streets, "name", drawn_row(call, streets, place.site + 2))});
+  });
+}
+
+Function phone() {
+  return of_place("phone",
+                  "A telephone number of the place's country, of a range that is kept for fiction where there is one.",
+                  "=phone(\"fr\")", [](Call& call) {
+                    const Place place{call};
+                    return with_digits(call, place["phone"], place.site + 16);
+                  });
+}
+
+Function currency() {
+  return of_place("currency", "The code of the place's currency (ISO 4217).", "=currency()", column_compile<kCurrency>);
+}
+
+Function latitude() {
+  return of_place("latitude", "Degrees north, to six digits, within some 5 km of the place.", "=latitude()",
+                  [](Call& call) { return near_by(call, "latitude", 3); });
+}
+
+Function longitude() {
+  return of_place("longitude", "Degrees east, to six digits, near the place.", "=longitude()",
+                  [](Call& call) { return near_by(call, "longitude", 4); });
+}
+
+}  // namespace spate::functions

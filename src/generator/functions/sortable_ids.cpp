@@ -1,0 +1,111 @@
+// uuid7, ulid: identifiers that sort by time, and within one instant by the number of the record; hex: random digits.
+#include "generator/functions/functions.hpp"
+#include "generator/functions/hex_digits.hpp"
+
+namespace spate::functions {
+namespace {
+
+// The record's intended time as milliseconds since the epoch (48 bits; before 1970: 0) and the part of a millisecond
+// as a fraction of 2^64.
+struct Instant {
+  std::uint64_t milliseconds;
+  std::uint64_t fraction;
+};
+
+Instant instant_of(const Machine& machine) noexcept {
+  const auto wall = static_cast<std::uint64_t>(machine.wall > 0 ? machine.wall : 0);
+  constexpr std::uint64_t kPerNanosecond = ~std::uint64_t{0} / kMillisecond;
+  return {wall / kMillisecond, wall % kMillisecond * kPerNanosecond};
+}
+
+// RFC 9562 §5.7 with §6.2's method 3: 12 more bits of the time, then 32 of the record's number, then 30 random ones.
+Next run_write_uuid7(Machine& machine, const Op* op, char* out) noexcept {
+  const auto instant = instant_of(machine);
+  const auto high = (instant.milliseconds << 16U) | 0x7000ULL | (instant.fraction >> 52U);
+  const auto low = (1ULL << 63U) | ((machine.index & 0xFFFFFFFFULL) << 30U) | (machine.draw(op) >> 34U);
+  return go_on(machine, op + 1, write_uuid(write_literal(op, out), high, low));
+}
+
+// The lowest 5 * count bits in Crockford's base 32.
+template <int count>
+char* write_base32(char* out, std::uint64_t bits) noexcept {
+  constexpr char kLetters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  for (int n = 0; n < count; ++n) out[n] = kLetters[(bits >> (5 * (count - 1 - n))) & 31U];
+  return out + count;
+}
+
+// 48 bits of milliseconds; then 16 more bits of the time, 32 of the record's number, 32 random ones.
+Next run_write_ulid(Machine& machine, const Op* op, char* out) noexcept {
+  const auto instant = instant_of(machine);
+  const auto index = machine.index & 0xFFFFFFFFULL;
+  out = write_base32<10>(write_literal(op, out), instant.milliseconds);
+  out = write_base32<8>(out, ((instant.fraction >> 48U) << 24U) | (index >> 8U));
+  return go_on(machine, op + 1, write_base32<8>(out, ((index & 0xFFU) << 32U) | (machine.draw(op) >> 32U)));
+}
+
+// x digits.
+Next run_write_hex(Machine& machine, const Op* op, char* out) noexcept {
+  out = write_literal(op, out);
+  char* const end = out + op->x;
+  for (std::uint64_t n = 0; out < end; ++n, out += 16) write_hex<8>(out, random::draw(machine.state, op->z + n));
+  return go_on(machine, op + 1, end);
+}
+
+// A text of one length that one operation writes.
+Operand written(Call& call, Run run, std::size_t size, std::size_t over = 0) {
+  const auto site = call.site();
+  return Operand::made(Type::text(size, true, true), [=](Compiler& compiler, Escape) {
+    auto& op = compiler.code().write(run, size + over);
+    op.z = site;
+    op.x = static_cast<std::int64_t>(size);
+  });
+}
+
+void need_record(Call& call) {
+  if (call.compiler.row() != nullptr)
+    call.fail(call.offset(), "a table's row does not depend on the time; use uuid4()");
+  call.compiler.use_time(call.offset());
+}
+
+}  // namespace
+
+Function uuid7() {
+  return {.name = "uuid7",
+          .group = "identity",
+          .parameters = {},
+          .help =
+              "A UUID (version 7) that sorts by the record's intended time, and within a quarter of a microsecond by "
+              "its number.",
+          .example = "=uuid7()",
+          .compile = [](Call& call) {
+            need_record(call);
+            return written(call, run_write_uuid7, kUuidSize);
+          }};
+}
+
+Function ulid() {
+  return {.name = "ulid",
+          .group = "identity",
+          .parameters = {},
+          .help = "A ULID, which sorts by the record's intended time, and within an instant by its number.",
+          .example = "=ulid()",
+          .compile = [](Call& call) {
+            need_record(call);
+            constexpr std::size_t kUlidSize = 26;
+            return written(call, run_write_ulid, kUlidSize);
+          }};
+}
+
+Function hex() {
+  return {.name = "hex",
+          .group = "identity",
+          .parameters = {{"n", {}, "how many, 1 to 4096; a constant"}},
+          .help = "Random hexadecimal digits in lower case.",
+          .example = "=hex(12)",
+          .compile = [](Call& call) {
+            constexpr std::size_t kAtOnce = 16;
+            return written(call, run_write_hex, static_cast<std::size_t>(call.constant(0, 1, 4096)), kAtOnce);
+          }};
+}
+
+}  // namespace spate::functions

@@ -1,0 +1,144 @@
+// walk: a smooth series per key without memory. Value noise (K. Perlin, "An image synthesizer", SIGGRAPH 1985, with
+// values instead of gradients): numbers hashed from key and lattice point, the points spaced evenly in time, and in
+// between a cubic that is level at both ends. A second series of half the size and half the spacing breaks its
+// regularity.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "generator/arithmetic.hpp"
+#include "generator/functions/functions.hpp"
+
+namespace spate::functions {
+namespace {
+
+using Need = Parameter::Need;
+
+constexpr double kLarge = 2.0 / 3;  // shares of the two series in the range
+constexpr double kSmall = 1.0 / 3;
+
+struct Walk {
+  std::uint64_t series = 0;  // the stream's randomness for this call
+  double least = 0;          // in units of the last digit
+  double range = 0;
+  Nanos spacing = 0;
+};
+
+// The value at a position in units of lattice spacing, from 0 to 1.
+double noise(std::uint64_t key, std::int64_t point, double part) noexcept {
+  const double before = random::unit(random::draw(key, static_cast<std::uint64_t>(point)));
+  const double after = random::unit(random::draw(key, static_cast<std::uint64_t>(point + 1)));
+  return before + (after - before) * part * part * (3 - 2 * part);
+}
+
+double noise_at(std::uint64_t key, Nanos time, Nanos spacing) noexcept {
+  // Each key has its points at instants of its own.
+  const auto shifted = time + static_cast<Nanos>(random::below(key, static_cast<std::uint64_t>(spacing)));
+  const auto point = shifted / spacing - (shifted % spacing < 0 ? 1 : 0);
+  return noise(key, point, static_cast<double>(shifted - point * spacing) / static_cast<double>(spacing));
+}
+
+// data: Walk; `key` tells the series of this call from one another.
+Next run_series(Machine& machine, const Op* op, char* out, std::uint64_t key) noexcept {
+  const auto& walk = *static_cast<const Walk*>(op->data);
+  const auto large = random::mix(walk.series, key);
+  const auto small = random::mix(large, 1);
+  const double at = kLarge * noise_at(large, machine.event_wall, walk.spacing) +
+                    kSmall * noise_at(small, machine.event_wall, walk.spacing / 2);
+  machine[op->to].number = std::llrint(walk.least + walk.range * std::clamp(at, 0.0, 1.0));
+  return go_on(machine, op + 1, out);
+}
+
+Next run_walk_by_number(Machine& machine, const Op* op, char* out) noexcept {
+  const Value& by = machine[op->a];
+  return run_series(machine, op, out, by.null != 0 ? 0 : random::mix(static_cast<std::uint64_t>(by.number), 2));
+}
+
+Next run_walk_by_text(Machine& machine, const Op* op, char* out) noexcept {
+  const Value& by = machine[op->a];
+  return run_series(machine, op, out, by.null != 0 ? 0 : random::hash_name({by.text, by.size}));
+}
+
+// A constant duration in nanoseconds; a second where it is not given.
+Nanos every(Call& call, std::size_t parameter) {
+  if (!call.has(parameter)) return kSecond;
+  const auto value = call.constant(parameter);
+  constexpr Wide kLongest = Wide{366} * 24 * 60 * kMinute;
+  const Wide nanoseconds = value.scale <= 9 ? value.number * power_of_ten(9 - value.scale) : 0;
+  if (nanoseconds < kMicrosecond || nanoseconds > kLongest)
+    call.fail(call.offset(parameter), "a duration from 1us to 366d is needed, such as 1min");
+  return static_cast<Nanos>(nanoseconds);
+}
+
+// Neither series is steeper than 1.5 times its size over its spacing, so both together than 2 times the range over the
+// spacing of the large one.
+Nanos spacing_of(Call& call, double range, double step, Nanos every) {
+  const double spacing = 2 * range / step * static_cast<double>(every);
+  constexpr double kLeast = 4;
+  constexpr double kMost = 1e18;
+  if (spacing > kMost) call.fail(call.offset(2), "the step is too small: a walk through the range would take 30 years");
+  return static_cast<Nanos>(std::max(spacing, kLeast));
+}
+
+struct Key {
+  Run run;
+  Register at;
+};
+
+Key key_of(Call& call, std::size_t parameter) {
+  if (!call.has(parameter)) return {run_walk_by_number, call.compiler.store(Operand::exact(0))};
+  const auto by = call.operand(parameter);
+  const auto& type = by.type;
+  const bool text = type.is(Type::Kind::text);
+  if (!text && !type.is(Type::Kind::exact) && !type.is(Type::Kind::boolean))
+    call.fail(call.offset(parameter), "a key is text or a number, this is " + describe(type));
+  return {text ? run_walk_by_text : run_walk_by_number, call.compiler.store(by)};
+}
+
+Operand walk_compile(Call& call) {
+  if (call.compiler.row() != nullptr) call.fail(call.offset(), "a table's row does not depend on the time");
+  call.compiler.use_time(call.offset());
+  const auto least = call.constant(0);
+  const auto most = call.constant(1);
+  const auto step = call.constant(2);
+  const int scale = std::max({least.scale, most.scale, step.scale});
+  const auto at_scale = [&](const Exact& exact) { return exact.number * power_of_ten(scale - exact.scale); };
+  const auto type = Type::exact(at_scale(least), at_scale(most), scale);
+  constexpr Wide kMostNumber = Wide{1} << 52U;  // exact in a double
+  if (type.least > type.most) call.fail(call.offset(), "the range is empty: min is above max");
+  if (type.most > kMostNumber || type.least < -kMostNumber)
+    call.fail(call.offset(), "the numbers have more than 15 digits");
+  if (step.number <= 0) call.fail(call.offset(2), "a number above 0 is needed");
+  Walk walk;
+  walk.series = random::mix(call.compiler.stream_state(), call.site());
+  walk.least = static_cast<double>(type.least);
+  walk.range = static_cast<double>(type.most - type.least);
+  walk.spacing = spacing_of(call, walk.range, static_cast<double>(at_scale(step)), every(call, 4));
+  const auto key = key_of(call, 3);
+  Register to = 0;
+  auto& op = call.add(key.run, to);
+  op.a = key.at;
+  op.data = call.compiler.code().pool().array(std::vector<Walk>{walk});
+  return Operand::stored(type, to);
+}
+
+}  // namespace
+
+Function walk() {
+  return {
+      .name = "walk",
+      .group = "movement",
+      .parameters = {{"min", {}, "smallest; a constant"},
+                     {"max", {}, "largest; a constant"},
+                     {"step", {}, "how far it moves at most in the time `every`; a constant"},
+                     {"by", Need::optional, "whose series it is, such as device_id; one for the stream if not given"},
+                     {"every", Need::optional, "a duration; 1s if not given"}},
+      .help =
+          "A value that wanders smoothly between min and max, one series per key: a function of the key and "
+          "event_time(), so that it needs no memory. It has the digits of the finest of min, max and step.",
+      .example = "=walk(15.0, 30.0, 0.5, by=item(), every=1min)",
+      .compile = walk_compile};
+}
+
+}  // namespace spate::functions

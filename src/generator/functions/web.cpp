@@ -1,0 +1,54 @@
+// user_agent, http_method, http_status, url_path: what a web server sees, each as often as on a usual day.
+#include "generator/functions/draws.hpp"
+#include "generator/functions/functions.hpp"
+
+namespace spate::functions {
+namespace {
+
+Operand weighted_cell(Call& call, std::string_view table, std::string_view column) {
+  const auto& words = words_of(table);
+  return cell_of(words, column, weighted_row(call, words));
+}
+
+}  // namespace
+
+Function user_agent() {
+  return {.name = "user_agent",
+          .group = "machines",
+          .parameters = {},
+          .help = "What a client of the web calls itself: browsers mostly, some robots and libraries.",
+          .example = "=user_agent()",
+          .compile = [](Call& call) { return weighted_cell(call, "user_agents", "user_agent"); }};
+}
+
+Function http_method() {
+  return {.name = "http_method",
+          .group = "machines",
+          .parameters = {},
+          .help = "A method of HTTP, GET most of the time.",
+          .example = "=http_method()",
+          .compile = [](Call& call) { return weighted_cell(call, "http_methods", "method"); }};
+}
+
+Function http_status() {
+  return {.name = "http_status",
+          .group = "machines",
+          .parameters = {},
+          .help = "A status code of HTTP, 200 in four of five. pick(http_statuses, weight) has its reason too.",
+          .example = "=http_status()",
+          .compile = [](Call& call) { return weighted_cell(call, "http_statuses", "status"); }};
+}
+
+Function url_path() {
+  return {.name = "url_path",
+          .group = "machines",
+          .parameters = {},
+          .help = "A path of a web shop or its API.",
+          .example = "=url_path()",
+          .compile = [](Call& call) {
+            const auto path = weighted_cell(call, "url_paths", "path");
+            return with_digits(call, path, call.site());
+          }};
+}
+
+}  // namespace spate::functions

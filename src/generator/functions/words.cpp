@@ -1,0 +1,109 @@
+// company, word, sentence.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "generator/functions/draws.hpp"
+#include "generator/functions/functions.hpp"
+
+namespace spate::functions {
+namespace {
+
+constexpr std::int64_t kMostWords = 200;
+
+Operand any_of(Call& call, std::string_view table, std::string_view column) {
+  const auto& words = words_of(table, locale_of(call, 0));
+  return cell_of(words, column, drawn_row(call, words, call.site()));
+}
+
+// The first letter in upper case: ASCII, or Latin-1's letters, which UTF-8 has as C3 A0 to C3 BE.
+std::string capitalised(std::string word) {
+  const auto first = static_cast<unsigned char>(word[0]);
+  const auto second = static_cast<unsigned char>(word.size() > 1 ? word[1] : 0);
+  if (first >= 'a' && first <= 'z') word[0] = static_cast<char>(first - 'a' + 'A');
+  if (first == 0xC3 && second >= 0xA0 && second <= 0xBE && second != 0xB7) word[1] = static_cast<char>(second - 0x20);
+  return word;
+}
+
+struct Words {
+  std::vector<Value> small;
+  std::vector<Value> capital;
+  std::int64_t least = 0;
+  std::int64_t most = 0;
+};
+
+// data: Words; z: site.
+Next run_write_sentence(Machine& machine, const Op* op, char* out) noexcept {
+  const auto& words = *static_cast<const Words*>(op->data);
+  out = write_literal(op, out);
+  const auto more = random::below(machine.draw(op), static_cast<std::uint64_t>(words.most - words.least + 1));
+  const auto count = static_cast<std::uint64_t>(words.least) + more;
+  for (std::uint64_t n = 0; n < count; ++n) {
+    const auto which = random::below(random::draw(machine.state, op->z + 1 + n), words.small.size());
+    if (n > 0) *out++ = ' ';
+    const Value& word = (n == 0 ? words.capital : words.small)[which];
+    out = copy_over(out, word.text, word.size);
+  }
+  *out++ = '.';
+  return go_on(machine, op + 1, out);
+}
+
+Operand sentence_compile(Call& call) {
+  Words words;
+  words.least = call.has(0) ? call.constant(0, 1, kMostWords) : 4;
+  words.most = call.has(1) ? call.constant(1, 1, kMostWords) : std::max<std::int64_t>(words.least, 12);
+  if (words.least > words.most) call.fail(call.offset(0), "the range is empty: min is above max");
+  const auto& column = *words_of("words", locale_of(call, 2)).find("word");
+  auto& pool = call.compiler.code().pool();
+  const auto kept = [&](const std::string& text) {
+    Value value;
+    value.text = pool.text(text);
+    value.size = static_cast<std::uint32_t>(text.size());
+    return value;
+  };
+  for (const auto& cell : column.cells) {
+    words.small.push_back(kept(cell.text));
+    words.capital.push_back(kept(capitalised(cell.text)));
+  }
+  const auto most = static_cast<std::size_t>(words.most) * (column.type.most_bytes + 1);
+  const auto site = call.site();
+  const auto* data = pool.array(std::vector<Words>{std::move(words)});
+  return Operand::made(Type::text(most, true, true), [=](Compiler& compiler, Escape) {
+    auto& op = compiler.code().write(run_write_sentence, most);
+    op.data = data;
+    op.z = site;
+  });
+}
+
+}  // namespace
+
+Function company() {
+  return {.name = "company",
+          .group = "people and places",
+          .parameters = {kLocale},
+          .help = "The name of a company that does not exist.",
+          .example = "=company(\"fr\")",
+          .compile = [](Call& call) { return any_of(call, "companies", "name"); }};
+}
+
+Function word() {
+  return {.name = "word",
+          .group = "people and places",
+          .parameters = {kLocale},
+          .help = "A word of everyday language.",
+          .example = "=word()",
+          .compile = [](Call& call) { return any_of(call, "words", "word"); }};
+}
+
+Function sentence() {
+  return {.name = "sentence",
+          .group = "people and places",
+          .parameters = {{"min", Parameter::Need::optional, "the fewest words, 1 to 200; 4 if not given"},
+                         {"max", Parameter::Need::optional, "the most words, 1 to 200; 12, or min, if not given"},
+                         kLocale},
+          .help = "Words that mean nothing together, with a capital and a full stop.",
+          .example = "=sentence(3, 6, locale=\"fr\")",
+          .compile = sentence_compile};
+}
+
+}  // namespace spate::functions

@@ -1,0 +1,143 @@
+// uuid7, ulid, hex, pattern: their form, their order, their randomness.
+#include <algorithm>
+#include <regex>
+#include <set>
+
+#include "catch.hpp"
+#include "making.hpp"
+
+namespace spate {
+namespace {
+
+std::string text_of(Making& making, std::uint64_t index, Nanos wall = kWall) {
+  const auto value = making.value(index, wall);
+  return value.substr(6, value.size() - 8);
+}
+
+}  // namespace
+
+TEST_CASE("uuid7 and ulid sort by time, and within an instant by the record's number") {
+  for (const auto* function : {"uuid7()", "ulid()"}) {
+    CAPTURE(function);
+    Making making{"x: =" + std::string{function} + "\n"};
+    REQUIRE(making.problems == "");
+    std::vector<std::string> ids;
+    for (std::uint64_t n = 0; n < 2'000; ++n) {
+      // Three records share an instant, then some nanoseconds or seconds pass.
+      const auto step = static_cast<Nanos>(n / 3);
+      ids.push_back(text_of(making, n, kWall + step * (n < 1'000 ? 300 : 1'000'000'007)));
+    }
+    CHECK(std::is_sorted(ids.begin(), ids.end()));
+    CHECK(std::set<std::string>(ids.begin(), ids.end()).size() == ids.size());
+  }
+}
+
+TEST_CASE("uuid7 and ulid hold the time of the record, in their form") {
+  Making uuid{"x: =uuid7()\n"};
+  Making ulid{"x: =ulid()\n"};
+  const std::regex uuid_form{"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"};
+  const std::regex ulid_form{"[0-7][0-9A-HJKMNP-TV-Z]{25}"};
+  for (std::uint64_t n = 0; n < 100; ++n) {
+    const auto first = text_of(uuid, n);
+    const auto second = text_of(ulid, n);
+    REQUIRE(std::regex_match(first, uuid_form));
+    REQUIRE(std::regex_match(second, ulid_form));
+    CHECK(std::stoll(first.substr(0, 8) + first.substr(9, 4), nullptr, 16) == kWall / kMillisecond);
+    std::int64_t milliseconds = 0;
+    for (const char c : second.substr(0, 10)) {
+      milliseconds =
+          32 * milliseconds + static_cast<std::int64_t>(std::string_view{"0123456789ABCDEFGHJKMNPQRSTVWXYZ"}.find(c));
+    }
+    CHECK(milliseconds == kWall / kMillisecond);
+  }
+}
+
+TEST_CASE("two streams, two fields, and two records have identifiers of their own") {
+  Making making{"a: =uuid7()\nb: =uuid7()\nc: =ulid()\nd: =ulid()\n"};
+  const auto value = making.value();
+  CHECK(value.substr(6, 36) != value.substr(49, 36));
+}
+
+TEST_CASE("hex gives as many digits as asked for, all of them") {
+  for (const int n : {1, 15, 16, 17, 1000}) {
+    Making making{"x: =hex(" + std::to_string(n) + ")\n"};
+    REQUIRE(making.problems == "");
+    std::string all;
+    for (std::uint64_t index = 0; index < 200; ++index) {
+      const auto text = text_of(making, index);
+      REQUIRE(text.size() == static_cast<std::size_t>(n));
+      all += text;
+    }
+    CHECK(all.find_first_not_of("0123456789abcdef") == std::string::npos);
+    CHECK(std::set<char>(all.begin(), all.end()).size() == 16);
+  }
+  CHECK(evaluate("hex(0)").find("an integer from 1 to 4096") != std::string::npos);
+}
+
+TEST_CASE("what a pattern gives matches it, and reaches all it can") {
+  const std::vector<std::pair<std::string, std::size_t>> patterns{{"[A-Z]{3}-[0-9]{4}", 900},
+                                                                  {"a|bb|ccc", 3},
+                                                                  {"(a|b)?c{2,4}", 9},
+                                                                  {"\\d\\d[.]\\w{1,2}", 900},
+                                                                  {"^x\\.y[^a-zA-Z0-9]$", 30},
+                                                                  {"(?:GET|PUT) /[a-f0-9]{8}", 900},
+                                                                  {"((ab?){2}c){1,3}-\\(\\)", 60},
+                                                                  {"[\\d\\-x\\]]", 13},
+                                                                  {".{5}", 900},
+                                                                  {"\\D\\W\\S", 900},
+                                                                  {"[-a]|[a-]|[]x]", 4},
+                                                                  {"", 1}};
+  for (const auto& [pattern, distinct] : patterns) {
+    CAPTURE(pattern);
+    Making making{"'${pattern(\"" + pattern + "\")}'"};
+    REQUIRE(making.problems == "");
+    // ECMAScript has an empty set where POSIX and Python have a literal bracket.
+    const auto ecma = pattern == "[-a]|[a-]|[]x]" ? std::string{"[-a\\]x]"} : pattern;
+    const std::regex expression{ecma};
+    std::set<std::string> seen;
+    for (std::uint64_t n = 0; n < 1'000; ++n) {
+      const auto text = making.value(n);
+      REQUIRE(std::regex_match(text, expression));
+      seen.insert(text);
+    }
+    CHECK(seen.size() >= distinct);
+  }
+}
+
+TEST_CASE("text from a pattern is escaped where its format asks for it") {
+  Making making{"x: '=pattern(\"\\\"[\\\\]{2}é?\")'\n"};
+  REQUIRE(making.problems == "");
+  const std::set<std::string> possible{R"({"x":"\"\\\\"})", R"({"x":"\"\\\\é"})"};
+  for (std::uint64_t n = 0; n < 20; ++n) CHECK(possible.count(making.value(n)) == 1);
+}
+
+TEST_CASE("what a pattern cannot do is an error at its very character") {
+  const auto problem = [](const std::string& pattern) { return Making{"x: =pattern(\"" + pattern + "\")\n"}.problems; };
+  // The pattern begins in column 20.
+  CHECK(problem("ab*").find("t.yaml:6:22: streams[0].record.x: pattern: * has no end; write a bound such as {0,8}") ==
+        0);
+  CHECK(problem("[a-z]+").find(
+            "t.yaml:6:25: streams[0].record.x: pattern: + has no end; write a bound such as {1,8}") == 0);
+  CHECK(problem("a{2,}").find("t.yaml:6:21: streams[0].record.x: pattern: {m,} has no end") == 0);
+  CHECK(problem("a(?=b)").find(":6:22: streams[0].record.x: pattern: (? is not supported") != std::string::npos);
+  CHECK(problem("(a)\\1").find(":6:23: streams[0].record.x: pattern: references to groups") != std::string::npos);
+  CHECK(problem("a\\b").find(":6:21: streams[0].record.x: pattern: \\b is not supported") != std::string::npos);
+  CHECK(problem("(a").find(":6:20: streams[0].record.x: pattern: \"(\" without its \")\"") != std::string::npos);
+  CHECK(problem("a)").find("\")\" without its \"(\"") != std::string::npos);
+  CHECK(problem("[a").find(":6:20: streams[0].record.x: pattern: \"[\" without its \"]\"") != std::string::npos);
+  CHECK(problem("[z-a]").find("the range z-a is empty") != std::string::npos);
+  CHECK(problem("a{3,2}").find("the range is empty") != std::string::npos);
+  CHECK(problem("?a").find("nothing stands before \"?\"") != std::string::npos);
+  CHECK(problem("a??").find("a repetition of a repetition") != std::string::npos);
+  CHECK(problem("a^").find("^ stands only at the beginning") != std::string::npos);
+  CHECK(problem("[é]").find("ASCII characters only") != std::string::npos);
+  CHECK(problem("(((a{1000}){1000}){1000}){1000}").find("longer than 8192") != std::string::npos);
+  CHECK(problem(std::string(40, '(')).find("deeper than 16") != std::string::npos);
+  CHECK(evaluate("pattern(5)").find("text in quotes is needed") != std::string::npos);
+}
+
+TEST_CASE("an unknown escape is an error everywhere else") {
+  CHECK(Making{"x: =one_of(\"a\\d\", \"b\")\n"}.problems.find("t.yaml:6:20: streams[0].record.x: unknown escape") == 0);
+}
+
+}  // namespace spate

@@ -1,0 +1,115 @@
+// The presets whose records are text, read as their formats say; and the JSON ones that came later.
+#include <simdjson.h>
+
+#include <map>
+#include <regex>
+#include <set>
+
+#include "catch.hpp"
+#include "making.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::uint64_t kRecords = 1'000;
+
+template <class Check>
+void each(const std::string& preset, Check check) {
+  auto making = Making::preset(preset);
+  REQUIRE(making.problems == "");
+  for (std::uint64_t n = 0; n < kRecords; ++n) {
+    const auto made = making.record(n, kWall + static_cast<Nanos>(n) * kSecond);
+    CAPTURE(made.value);
+    check(made);
+  }
+}
+
+std::string text(const simdjson::dom::element& at) { return std::string{std::string_view{at}}; }
+
+}  // namespace
+
+TEST_CASE("access_log: the combined format of Apache and nginx; a client keeps its browser") {
+  const std::regex combined{
+      R"re((\d+\.\d+\.\d+\.\d+) - (\S+) \[(\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4})\] )re"
+      R"re("([A-Z]+) (/\S*) HTTP/1\.1" (\d{3}) (\d+) "([^"]*)" "([^"]*)")re"};
+  std::map<std::string, std::string> browsers;
+  each("access_log", [&](const Made& made) {
+    std::smatch parts;
+    REQUIRE(std::regex_match(made.value, parts, combined));
+    CHECK(browsers.try_emplace(parts[1], parts[9]).first->second == parts[9]);
+    if (parts[6] == "304" || parts[4] == "HEAD") CHECK(parts[7] == "0");
+  });
+  CHECK(browsers.size() < 700);  // clients come back
+}
+
+TEST_CASE("syslog: RFC 5424") {
+  const std::regex rfc5424{
+      R"re(<(\d{1,3})>1 (\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z) ([!-~]{1,255}) ([!-~]{1,48}) ([!-~]{1,128}) )re"
+      R"re(([!-~]{1,32}) (\[[!-<>-Z^-~]{1,32}( [!-<>-Z^-~]{1,32}="[^"\]\\]*")*\]) (.+))re"};
+  std::set<int> severities;
+  each("syslog", [&](const Made& made) {
+    std::smatch parts;
+    REQUIRE(std::regex_match(made.value, parts, rfc5424));
+    const int priority = std::stoi(parts[1]);
+    REQUIRE(priority < 192);
+    severities.insert(priority % 8);
+    if (parts[4] == "kernel") CHECK(priority / 8 == 0);
+  });
+  CHECK(severities.size() >= 4);
+}
+
+TEST_CASE("logfmt: pairs, quoted where they hold spaces") {
+  const std::regex pair{R"re(([a-z_]+)=("[^"]*"|[^" ]+)( |$))re"};
+  each("logfmt", [&](const Made& made) {
+    std::set<std::string> names;
+    std::size_t size = 0;
+    for (std::sregex_iterator at{made.value.begin(), made.value.end(), pair}, end; at != end; ++at) {
+      names.insert((*at)[1]);
+      size += static_cast<std::size_t>(at->length());
+    }
+    REQUIRE(size == made.value.size());
+    CHECK(names == std::set<std::string>{"bytes", "duration_ms", "host", "level", "method", "msg", "path", "service",
+                                         "status", "trace_id", "ts"});
+  });
+}
+
+TEST_CASE("payment: a merchant keeps its name, place and currency; a decline has a reason") {
+  std::map<std::string, std::string> merchants;
+  simdjson::dom::parser parser;
+  each("payment", [&](const Made& made) {
+    const simdjson::dom::element payment = parser.parse(made.value);
+    REQUIRE(text(payment["payment_id"]) == made.key);
+    const auto merchant = std::string{simdjson::minify(payment["merchant"])} + text(payment["currency"]);
+    CHECK(merchants.try_emplace(text(payment["merchant"]["id"]), merchant).first->second == merchant);
+    CHECK(payment["decline_code"].is_null() == (text(payment["status"]) != "declined"));
+    const auto first = text(payment["card"]["number"])[0];
+    const auto brand = text(payment["card"]["brand"]);
+    CHECK(first == (brand == "visa" ? '4' : brand == "mastercard" ? '5' : '3'));
+    CHECK((double{payment["amount"]} >= 0.5 && double{payment["amount"]} <= 20000));
+  });
+  CHECK(merchants.size() > 100);
+}
+
+TEST_CASE("iot_sensor: a sensor stays where and what it is, and its values move smoothly") {
+  auto making = Making::preset("iot_sensor");
+  REQUIRE(making.problems == "");
+  simdjson::dom::parser parser;
+  for (const std::uint64_t sensor : {7U, 500U}) {
+    std::string place;
+    double before = 0;
+    for (std::uint64_t turn = 0; turn < 200; ++turn) {
+      const auto made = making.record(sensor + 1000 * turn, kWall + static_cast<Nanos>(turn) * 10 * kSecond);
+      CAPTURE(made.value);
+      const simdjson::dom::element record = parser.parse(made.value);
+      const auto here = text(record["model"]) + std::string{simdjson::minify(record["location"])} + made.key;
+      if (turn == 0) place = here;
+      CHECK(here == place);
+      const double temperature = record["temperature"];
+      CHECK((temperature >= -5 && temperature <= 35));
+      if (turn > 0) CHECK(std::abs(temperature - before) <= 0.2 * 10 / 60 + 0.0101);
+      before = temperature;
+    }
+  }
+}
+
+}  // namespace spate

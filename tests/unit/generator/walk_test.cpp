@@ -1,0 +1,67 @@
+// walk(): smooth, within its range, one series per key, a function of key and time.
+#include <cmath>
+
+#include "catch.hpp"
+#include "making.hpp"
+
+namespace spate {
+namespace {
+
+double number(Making& making, std::uint64_t index, Nanos wall) {
+  return std::stod(making.value(index, wall).substr(5));
+}
+
+}  // namespace
+
+TEST_CASE("a walk moves at most `step` in the time `every`, and stays in its range") {
+  Making making{"x: =walk(-10, 40.000, 0.5, by=\"k\", every=1min)\n"};
+  REQUIRE(making.problems == "");
+  double least = 1e9;
+  double most = -1e9;
+  double largest = 0;
+  double before = number(making, 0, kWall);
+  for (int second = 1; second < 200'000; second += 10) {
+    const double x = number(making, 1, kWall + static_cast<Nanos>(second) * kSecond);
+    least = std::min(least, x);
+    most = std::max(most, x);
+    largest = std::max(largest, std::abs(x - before));
+    before = x;
+  }
+  CHECK((least >= -10 && most <= 40));
+  CHECK(most - least > 25);                 // it goes about
+  CHECK(largest <= 0.5 * 10 / 60 + 0.001);  // and the last digit
+  CHECK(largest > 0.5 * 10 / 60 / 3);
+}
+
+TEST_CASE("a walk is a function of key and time alone") {
+  Making making{"x: =walk(0, 100.00, 1, by=index() % 2)\n"};
+  REQUIRE(making.problems == "");
+  CHECK(number(making, 2, kWall) == number(making, 1'000'000, kWall));
+  CHECK(number(making, 3, kWall) == number(making, 7, kWall));
+  int same = 0;
+  for (Nanos n = 0; n < 100; ++n)
+    same += number(making, 0, kWall + n * kMinute) == number(making, 1, kWall + n * kMinute) ? 1 : 0;
+  CHECK(same < 5);
+}
+
+TEST_CASE("each call has series of its own; keys may be text or null; without one there is one series") {
+  Making making{
+      "a: =walk(0, 100.00, 1, by=\"k\")\nb: =walk(0, 100.00, 1, by=\"k\")\nc: =walk(0, 9, 1, by=maybe(50%, \"x\"))\n"
+      "d: =walk(0, 100.00, 1)\n"};
+  REQUIRE(making.problems == "");
+  const auto value = making.value(0);
+  CHECK(value.substr(value.find("\"a\":") + 4, 5) != value.substr(value.find("\"b\":") + 4, 5));
+  const auto d = [](const std::string& record) { return record.substr(record.find("\"d\":")); };
+  CHECK(d(making.value(1)) == d(making.value(2)));
+}
+
+TEST_CASE("what a walk refuses") {
+  CHECK(evaluate("walk(5, 1, 1)").find("min is above max") != std::string::npos);
+  CHECK(evaluate("walk(1, 5, 0)").find("a number above 0") != std::string::npos);
+  CHECK(evaluate("walk(0, 1000000000, 0.001, every=366d)").find("the step is too small") != std::string::npos);
+  CHECK(evaluate("walk(0, 1, 1, every=0)").find("a duration from 1us") != std::string::npos);
+  CHECK(evaluate("walk(0, index(), 1)").find("a constant number is needed") != std::string::npos);
+  CHECK(evaluate("walk(3, 3, 1)") == "3");
+}
+
+}  // namespace spate
