@@ -58,6 +58,8 @@ Operand Compiler::compile(const Expression& expression) {
       return member_of(expression);
     case Expression::Kind::call:
       return call(expression);
+    case Expression::Kind::list:
+      throw ExpressionError(expression.offset, "a list stands only in pick([…])");
     case Expression::Kind::negate:
       return negate(expression);
     case Expression::Kind::negation:

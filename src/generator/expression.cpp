@@ -127,6 +127,7 @@ class Parser {
         return named(std::move(expression));
       case Token::Kind::symbol:
         if (symbol("(")) return parenthesised();
+        if (symbol("[")) return list(std::move(expression));
         fail(fmt::format("unexpected \"{}\"; a value must stand here", token_.text));
       case Token::Kind::end:
         fail("a value is missing at the end");
@@ -141,6 +142,19 @@ class Parser {
     auto expression = binary(0);
     --depth_;
     expect(")");
+    return expression;
+  }
+
+  Expression list(Expression expression) {
+    expression.kind = Kind::list;
+    advance();
+    nest();
+    while (!symbol("]")) {
+      if (!expression.arguments.empty()) expect(",");
+      expression.arguments.push_back({"", binary(0)});
+    }
+    --depth_;
+    advance();
     return expression;
   }
 

@@ -19,7 +19,7 @@ struct ExpressionError : std::runtime_error {
 };
 
 struct Expression {
-  enum class Kind { exact, real, text, boolean, null, name, member, call, negate, negation, binary };
+  enum class Kind { exact, real, text, boolean, null, name, member, call, list, negate, negation, binary };
   struct Argument;
 
   Kind kind = Kind::null;
@@ -31,7 +31,7 @@ struct Expression {
   int scale = 0;
   double real = 0;
   bool duration = false;            // exact: it had a unit of time, and is in seconds
-  std::vector<Argument> arguments;  // member: the owner; negate, negation: one; binary: two; call: as written
+  std::vector<Argument> arguments;  // member: the owner; negate, negation: one; binary: two; call, list: as written
 };
 
 struct Expression::Argument {

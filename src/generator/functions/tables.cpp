@@ -39,7 +39,36 @@ std::vector<Exact> column_weights(Call& call, const CompiledTable& table) {
   return weights;
 }
 
+std::vector<Exact> list_weights(Call& call, std::size_t count) {
+  const auto& list = call.expression(1);
+  if (list.kind != Expression::Kind::list || list.arguments.size() != count)
+    call.fail(list.offset, fmt::format("the weights of a list are a list of {} numbers", count));
+  std::vector<Exact> weights;
+  for (const auto& argument : list.arguments) {
+    const auto weight = call.compiler.compile(argument.value);
+    if (!weight.constant() || !weight.type.is(Type::Kind::exact) || weight.number < 0)
+      call.fail(argument.value.offset, "a weight is a constant number from 0 on");
+    weights.push_back({weight.number, weight.type.scale});
+  }
+  return weights;
+}
+
+Operand pick_from_list(Call& call) {
+  const auto& list = call.expression(0);
+  if (list.arguments.empty()) call.fail(list.offset, "the list is empty");
+  std::vector<const Expression*> values;
+  for (const auto& argument : list.arguments) values.push_back(&argument.value);
+  if (call.has(1)) return choose(call.compiler, draw_weighted(call, list_weights(call, values.size())), values);
+  const auto site = call.site();
+  Register which = 0;
+  auto& op = call.add(run_draw_integer, which);
+  op.y = static_cast<std::int64_t>(values.size());
+  op.z = site;
+  return choose(call.compiler, which, values);
+}
+
 Operand pick_compile(Call& call) {
+  if (call.expression(0).kind == Expression::Kind::list) return pick_from_list(call);
   const auto& table = call.table(0);
   if (table.columns.empty()) call.fail(call.offset(), "");  // the table was in error
   if (call.has(1)) return row_operand(table, draw_weighted(call, column_weights(call, table)));
@@ -91,15 +120,17 @@ Operand lookup_compile(Call& call) {
 }  // namespace
 
 Function pick() {
-  return {.name = "pick",
-          .group = "choices",
-          .parameters = {{"table", {}, "the name of a table"},
-                         {"weight", Parameter::Need::optional, "the name of a column that says how often"}},
-          .help =
-              "A row of a table, each as likely as the other or as its weight says. Its columns are named behind a "
-              "point: product.price.",
-          .example = "=pick(products).name",
-          .compile = pick_compile};
+  return {
+      .name = "pick",
+      .group = "choices",
+      .parameters = {{"table", {}, "the name of a table, or a list such as [1, 2, 5]"},
+                     {"weight", Parameter::Need::optional,
+                      "the name of a column that says how often; of a list, a list of numbers"}},
+      .help =
+          "A row of a table or a value of a list, each as likely as the other or as its weight says. A row's columns "
+          "are named behind a point: product.price.",
+      .example = "=pick(products).name",
+      .compile = pick_compile};
 }
 
 Function row_of() {

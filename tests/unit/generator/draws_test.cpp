@@ -55,6 +55,8 @@ TEST_CASE("int, one_of, weighted, chance, maybe follow their shares") {
   const std::string table = "tables:\n  t:\n    columns: [n, w]\n    rows: [[1, 5], [2, 0], [3, 2.5]]\n";
   CHECK(std::abs(deviation(counted("pick(t, weight=w).n", table), {{"1", 2 / 3.0}, {"3", 1 / 3.0}})) < 3.5);
   CHECK(std::abs(deviation(counted("pick(t).n", table), alike(1, 3))) < 3.5);
+  CHECK(std::abs(deviation(counted("pick([1, 2, int(3, 3)])"), alike(1, 3))) < 3.5);
+  CHECK(std::abs(deviation(counted("pick([1, 2, 3], weight=[5, 0, 2.5])"), {{"1", 2 / 3.0}, {"3", 1 / 3.0}})) < 3.5);
 }
 
 TEST_CASE("zipf follows its law for exponents below, at and above 1") {

@@ -46,6 +46,15 @@ TEST_CASE("durations are seconds, shares are fractions of one") {
   CHECK(evaluate("50% == 0.5") == "true");
 }
 
+TEST_CASE("lists stand in pick") {
+  CHECK(evaluate("pick([7])") == "7");
+  CHECK(evaluate("pick([\"a\", \"a\"])") == "\"a\"");
+  CHECK(evaluate("pick([])").find("the list is empty") != std::string::npos);
+  CHECK(evaluate("[1, 2]").find("a list stands only in pick") != std::string::npos);
+  CHECK(evaluate("pick([1, 2], weight=[1])").find("a list of 2 numbers") != std::string::npos);
+  CHECK(evaluate("pick([1, 2").find("\",\" is missing at the end") != std::string::npos);
+}
+
 TEST_CASE("comparisons and logic") {
   CHECK(evaluate("1.50 == 1.5") == "true");
   CHECK(evaluate("2 > 1.99") == "true");
