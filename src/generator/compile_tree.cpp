@@ -17,7 +17,7 @@
 namespace spate {
 namespace {
 
-constexpr std::array<std::string_view, 5> kDirectives{"$let", "$repeat", "$item", "$when", "$value"};
+constexpr std::array<std::string_view, 6> kDirectives{"$let", "$repeat", "$item", "$when", "$value", "$else"};
 
 std::string join(const std::string& path, const std::string& name) { return path.empty() ? name : path + "." + name; }
 
@@ -53,6 +53,11 @@ void Compiler::check_directives(const Node& map, const std::string& path) {
   }
   if (repeats && map.find("$item") == nullptr) wrong(map.place, path, "$repeat needs $item: what to repeat");
   if (repeats && valued) wrong(map.place, path, "$repeat and $value cannot stand together");
+  if (const auto* otherwise = map.find("$else")) {
+    if (map.find("$when") == nullptr) wrong(otherwise->place, join(path, "$else"), "$else needs $when");
+    if (otherwise->kind != Node::Kind::scalar || otherwise->quoted || otherwise->text != "null")
+      wrong(otherwise->place, join(path, "$else"), "what is left out is null to all who name it; write $else: null");
+  }
   if (!repeats && map.find("$item") != nullptr) wrong(map.place, path, "$item needs $repeat: how many items");
 }
 
@@ -147,17 +152,31 @@ void Compiler::element(std::string_view name, const Node& node, Binding& binding
     condition = when(node, binding.path);
     scope_ = outside;
   }
-  const auto skip = code_->label();
-  if (condition) code_->branch(run_jump_unless, skip).a = *condition;
+  const bool or_null = optional && node.find("$else") != nullptr;
   const bool csv = format_ == Format::csv;
-  if (!csv && commas.certain) write_text_of_record(",");
-  if (!csv && !name.empty()) write_text_of_record(fmt::format("\"{}\":", escaped(std::string{name}, Escape::json)));
+  const auto lead = [&] {
+    if (!csv && commas.certain) write_text_of_record(",");
+    if (!csv && !name.empty()) write_text_of_record(fmt::format("\"{}\":", escaped(std::string{name}, Escape::json)));
+  };
+  const auto skip = code_->label();
+  if (or_null) lead();
+  if (condition) code_->branch(run_jump_unless, skip).a = *condition;
+  if (!or_null) lead();
   body(node, binding, inner);
   inside();
-  if (!csv && optional && !commas.certain) write_text_of_record(",");
-  if (condition) code_->bind(skip);  // a label would part literals that can be one
-  (optional ? commas.trailing : commas.certain) = true;
+  if (!csv && optional && !or_null && !commas.certain) write_text_of_record(",");
+  if (condition) or_null ? null_at(skip) : code_->bind(skip);  // a label would part literals that can be one
+  (optional && !or_null ? commas.trailing : commas.certain) = true;
   if (optional) leave_out(binding);
+}
+
+// What has been written stays; from the label on, null stands in its place.
+void Compiler::null_at(Label label) {
+  const auto end = code_->label();
+  code_->branch(run_jump, end);
+  code_->bind(label);
+  if (!referred_to()) write_value(Operand::none());
+  code_->bind(end);
 }
 
 void Compiler::member(const Node::Member& member, Scope& scope, const std::string& path, Commas& commas) {

@@ -175,6 +175,7 @@ class Compiler {
   void check_directives(const Node& map, const std::string& path);
   void prepare(const std::string& path, bool may_be_left_out);
   void leave_out(Binding& binding) const;
+  void null_at(Label label);
   void keep(Binding& binding);
   void wrong(const Place& place, const std::string& path, const std::string& text);
 

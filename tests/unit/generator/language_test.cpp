@@ -119,6 +119,23 @@ TEST_CASE("$when leaves members out, wherever they stand, and what is left out i
   CHECK(around.value(3) == R"({"b":2,"e":null,"f":null})");
 }
 
+TEST_CASE("$else: null writes what would be left out") {
+  Making making{
+      "a:\n  $when: =index() % 2 == 0\n  $else: null\n  b: =index()\nc: {$when: =index() == 1, $value: x, $else: "
+      "null}\n"
+      "d: =a.b\n"};
+  REQUIRE(making.problems == "");
+  CHECK(making.value(0) == R"({"a":{"b":0},"c":null,"d":0})");
+  CHECK(making.value(1) == R"({"a":null,"c":"x","d":null})");
+  Making only{"a: {$when: false, $value: 1, $else: null}\nb: {$when: true, $value: 2}\n"};
+  CHECK(only.value() == R"({"a":null,"b":2})");
+  Making list{"a: [{$when: =index() == 1, $value: 1, $else: null}, {$when: =index() == 0, $value: 2}]\n"};
+  CHECK(list.value(0) == R"({"a":[null,2]})");
+  CHECK(list.value(1) == R"({"a":[1]})");
+  CHECK(Making{"a: {$when: true, $value: 1, $else: 5}\n"}.problems.find("write $else: null") != std::string::npos);
+  CHECK(Making{"a: {b: 1, $else: null}\n"}.problems.find("$else needs $when") != std::string::npos);
+}
+
 TEST_CASE("$when at the root makes a tombstone and keeps the key") {
   Making making{"$when: =index() % 2 == 0\nid: k-${index()}\n", "key: id\n"};
   REQUIRE(making.problems == "");

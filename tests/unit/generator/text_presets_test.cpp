@@ -36,6 +36,7 @@ TEST_CASE("access_log: the combined format of Apache and nginx; a client keeps i
   each("access_log", [&](const Made& made) {
     std::smatch parts;
     REQUIRE(std::regex_match(made.value, parts, combined));
+    CHECK(made.key == parts[1]);
     CHECK(browsers.try_emplace(parts[1], parts[9]).first->second == parts[9]);
     if (parts[6] == "304" || parts[4] == "HEAD") CHECK(parts[7] == "0");
   });
@@ -53,6 +54,7 @@ TEST_CASE("syslog: RFC 5424") {
     const int priority = std::stoi(parts[1]);
     REQUIRE(priority < 192);
     severities.insert(priority % 8);
+    CHECK(parts[3] == made.key + ".example.com");
     if (parts[4] == "kernel") CHECK(priority / 8 == 0);
   });
   CHECK(severities.size() >= 4);
@@ -68,6 +70,7 @@ TEST_CASE("logfmt: pairs, quoted where they hold spaces") {
       size += static_cast<std::size_t>(at->length());
     }
     REQUIRE(size == made.value.size());
+    CHECK(made.value.find(" service=" + made.key + " ") != std::string::npos);
     CHECK(names == std::set<std::string>{"bytes", "duration_ms", "host", "level", "method", "msg", "path", "service",
                                          "status", "trace_id", "ts"});
   });
@@ -109,6 +112,30 @@ TEST_CASE("iot_sensor: a sensor stays where and what it is, and its values move 
       if (turn > 0) CHECK(std::abs(temperature - before) <= 0.2 * 10 / 60 + 0.0101);
       before = temperature;
     }
+  }
+}
+
+TEST_CASE("cdc: Debezium's envelope; before is what the last change of the same row left behind") {
+  auto making = Making::preset("cdc");
+  REQUIRE(making.problems == "");
+  simdjson::dom::parser parser;
+  for (const std::uint64_t customer : {0U, 7U, 999U}) {
+    std::string last = "null";
+    std::string operations;
+    for (std::uint64_t turn = 0; turn < 17; ++turn) {
+      const auto made = making.record(customer + 1000 * turn);
+      CAPTURE(made.value);
+      const simdjson::dom::element change = parser.parse(made.value);
+      CHECK(std::string{simdjson::minify(change["before"])} == last);
+      last = simdjson::minify(change["after"]);
+      operations += text(change["op"]);
+      CHECK(made.key == "{\"id\":" + std::to_string(customer + 1) + "}");
+      CHECK(change["before"].is_null() == (operations.back() == 'c'));
+      CHECK(change["after"].is_null() == (operations.back() == 'd'));
+      CHECK(std::int64_t{change["ts_ms"]} == kWall / kMillisecond);
+      CHECK(text(change["source"]["table"]) == "customers");
+    }
+    CHECK(operations == "cuuuuuudcuuuuuudc");
   }
 }
 

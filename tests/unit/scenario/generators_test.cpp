@@ -21,10 +21,16 @@ const Stream& only_stream(const Read& result) {
 }  // namespace
 
 TEST_CASE("the presets are compiled in, each with its key") {
-  const std::vector<std::pair<std::string, std::string>> expected = {
-      {"order", "customer_id"},   {"log", "level"}, {"metric", "host"}, {"user_event", "user_id"},
-      {"access_log", ""},         {"syslog", ""},   {"logfmt", ""},     {"payment", "payment_id"},
-      {"iot_sensor", "device_id"}};
+  const std::vector<std::pair<std::string, std::string>> expected = {{"order", "customer_id"},
+                                                                     {"log", "level"},
+                                                                     {"metric", "host"},
+                                                                     {"user_event", "user_id"},
+                                                                     {"access_log", "=client.address"},
+                                                                     {"syslog", "host-${host:02}"},
+                                                                     {"logfmt", "=service"},
+                                                                     {"payment", "payment_id"},
+                                                                     {"iot_sensor", "device_id"},
+                                                                     {"cdc", "{\"id\":${number + 1}}"}};
   REQUIRE(presets().size() == expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) {
     CHECK(presets()[i].name == expected[i].first);
@@ -109,10 +115,9 @@ TEST_CASE("a generator's file stands beside the scenario, and its problems are i
   const auto file = [&](const char* name) { return (folder / name).string(); };
   Diagnostics wrong;
   CHECK_FALSE(load_scenario(file("shop.yaml"), {}, wrong));
-  CHECK(wrong.text() ==
-        file("generators/mine.yaml") + ":2:1: keys: unknown key; did you mean \"key\"?\n" +
-            file("generators/mine.yaml") +
-            ":3:6: key: a JSON pointer is not supported yet; name a field of the record\n");
+  CHECK(wrong.text() == file("generators/mine.yaml") + ":2:1: keys: unknown key; did you mean \"key\"?\n" +
+                            file("generators/mine.yaml") +
+                            ":3:6: key: a JSON pointer is not supported yet; name a field of the record\n");
   std::ofstream{folder / "generators/mine.yaml"} << "record: {host: a}\nkey: host\n";
   Diagnostics right;
   const auto scenario = load_scenario(file("shop.yaml"), {}, right);
