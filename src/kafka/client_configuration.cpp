@@ -4,6 +4,7 @@
 #include <librdkafka/rdkafka.h>
 
 #include <array>
+#include <utility>
 
 #include "base/error.hpp"
 #include "kafka/client_defaults.hpp"
@@ -23,6 +24,14 @@ void set(rd_kafka_conf_t& configuration, const std::string& name, const std::str
 void set_where_known(rd_kafka_conf_t& configuration, std::string_view name, std::string_view value) {
   Explanation why{};
   rd_kafka_conf_set(&configuration, std::string{name}.c_str(), std::string{value}.c_str(), why.data(), why.size());
+}
+
+Client start(rd_kafka_type_t type, ClientConfiguration configuration) {
+  Explanation why{};
+  Client client{rd_kafka_new(type, configuration.get(), why.data(), why.size())};
+  if (!client) throw StartError{fmt::format("the Kafka client does not start: {}", why.data())};
+  static_cast<void>(configuration.release());  // the client owns it from here on
+  return client;
 }
 
 }  // namespace
@@ -50,12 +59,8 @@ TopicConfiguration configure_topic(rd_kafka_s& client, const Stream& stream) {
   return configuration;
 }
 
-Client start_client(ClientConfiguration configuration) {
-  Explanation why{};
-  Client client{rd_kafka_new(RD_KAFKA_PRODUCER, configuration.get(), why.data(), why.size())};
-  if (!client) throw StartError{fmt::format("the Kafka client does not start: {}", why.data())};
-  static_cast<void>(configuration.release());  // the client owns it from here on
-  return client;
-}
+Client start_client(ClientConfiguration configuration) { return start(RD_KAFKA_PRODUCER, std::move(configuration)); }
+
+Client start_consumer(ClientConfiguration configuration) { return start(RD_KAFKA_CONSUMER, std::move(configuration)); }
 
 }  // namespace spate

@@ -15,7 +15,8 @@ namespace spate {
 // The client's topic defaults, then the stream's own properties.
 [[nodiscard]] TopicConfiguration configure_topic(rd_kafka_s& client, const Stream& stream);
 
-// Takes the configuration over.
+// Both take the configuration over.
 [[nodiscard]] Client start_client(ClientConfiguration configuration);
+[[nodiscard]] Client start_consumer(ClientConfiguration configuration);
 
 }  // namespace spate

@@ -186,6 +186,11 @@ void check_properties(const Scenario& scenario, Diagnostics& diagnostics) {
   for (const auto& stream : scenario.streams) {
     check.check(stream.kafka, true);
     check.check_topic_config(stream.topic.config);
+    if (stream.end_to_end && acknowledges_nothing(scenario, stream)) {
+      check.report(
+          stream.place, stream.path + ".measure.end_to_end",
+          "with acks: 0 no broker says where a record went, so it cannot be found again; write acks: 1 or all");
+    }
   }
   check_sharing(scenario.streams, diagnostics);
   if (check.clean() && !fetches_credentials(scenario)) check_together(scenario, check);

@@ -67,6 +67,7 @@ void DeliveryCounter::add(const rd_kafka_message_s& message, const Slot& slot) n
   if (--until_sample_ == 0) sample_key(message);
   note(enqueued_, slot.enqueued, run_.stats->delivery.ack_latency);
   note(intended_, slot.intended, run_.stats->delivery.delivery_latency);
+  if (run_.stats->end_to_end.measured) tell_reader(message, slot);
 }
 
 // Gaps are random, so that no pattern of the keys meets a pattern of the sample.
@@ -74,6 +75,14 @@ void DeliveryCounter::sample_key(const rd_kafka_message_s& message) noexcept {
   if (message.key != nullptr) run_.stats->delivery.keys.count(bytes(message.key, message.key_len), next_weight_);
   next_weight_ = sample_gap_;
   until_sample_ = 1 + random::below(random::draw(++samples_, 0), 2 * sample_gap_ - 1);
+}
+
+void DeliveryCounter::tell_reader(const rd_kafka_message_s& message, const Slot& slot) noexcept {
+  EndToEndStats& end_to_end = run_.stats->end_to_end;
+  const auto partition = static_cast<std::size_t>(message.partition);
+  const bool told = partition < end_to_end.partitions.size() &&
+                    end_to_end.partitions[partition]->sent(message.offset, {slot.intended, run_.stats});
+  if (!told) end_to_end.unknown.add(1);
 }
 
 void DeliveryCounter::note(Instants& instants, Nanos at, Histogram& histogram) noexcept {

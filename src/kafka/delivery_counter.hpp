@@ -49,6 +49,7 @@ class DeliveryCounter {
   void start(const rd_kafka_message_s& message, const Slot& slot) noexcept;
   void add(const rd_kafka_message_s& message, const Slot& slot) noexcept;
   void sample_key(const rd_kafka_message_s& message) noexcept;
+  void tell_reader(const rd_kafka_message_s& message, const Slot& slot) noexcept;
   void observe(const rd_kafka_message_s& message, const Slot& slot) const;
   void publish() noexcept;
   void note(Instants& instants, Nanos at, Histogram& histogram) noexcept;

@@ -44,6 +44,18 @@ void imperfections(const Reading& reading, Samples& samples) {
   }
 }
 
+void end_to_end(const Reading& reading, Samples& samples) {
+  for (const StreamReading& one : reading.streams) {
+    if (one.end_to_end) samples.add({one.of->name}, *one.end_to_end);
+  }
+}
+
+void end_to_end_unknown(const Reading& reading, Samples& samples) {
+  for (const StreamReading& one : reading.streams) {
+    if (one.end_to_end) samples.add({one.of->name}, one.end_to_end_unknown);
+  }
+}
+
 void failed(const Reading& reading, Samples& samples) {
   for (const StreamReading& one : reading.streams) {
     for (std::size_t error = 0; error < kNamedErrors.size(); ++error) {
@@ -113,6 +125,10 @@ constexpr std::array kFamilies{
            "From a record's intended time to its acknowledgement.", stream<&StreamReading::delivery_latency>},
     Family{"spate_ack_latency_seconds", kHistogram, {"stream"}, "seconds",
            "From a record's hand-over to the Kafka client to its acknowledgement.", stream<&StreamReading::ack_latency>},
+    Family{"spate_end_to_end_latency_seconds", kHistogram, {"stream"}, "seconds",
+           "From a record's intended time until a consumer had it; for streams that measure it.", end_to_end},
+    Family{"spate_end_to_end_unknown_total", kCounter, {"stream"}, "records",
+           "Delivered records whose end-to-end latency could not be measured; for streams that measure it.", end_to_end_unknown},
     Family{"spate_blocked_seconds_total", kCounter, {"stream"}, "seconds",
            "Time spent unable to hand over records because the client's queue was full.", stream<&StreamReading::blocked_seconds>},
     Family{"spate_partition_share_max", kGauge, {"stream"}, "",

@@ -23,6 +23,8 @@ StreamReading read_stream(const StreamStats& stats) {
   reading.event_lateness = to_buckets(stats.worker.event_lateness.read());
   std::transform(stats.worker.imperfections.begin(), stats.worker.imperfections.end(), reading.imperfections.begin(),
                  [](const Counter& counter) { return counter.read(); });
+  if (stats.end_to_end.measured) reading.end_to_end = to_buckets(stats.end_to_end.latency.read());
+  reading.end_to_end_unknown = stats.end_to_end.unknown.read();
   return reading;
 }
 

@@ -52,6 +52,8 @@ struct StreamReading {
   std::array<double, kLimits.size()> limited_seconds{};  // in the order of Limit
   BucketCounts schedule_lag, delivery_latency, ack_latency, event_lateness;
   std::array<std::uint64_t, kImperfections.size()> imperfections{};
+  std::optional<BucketCounts> end_to_end;  // of a stream that is read back
+  std::uint64_t end_to_end_unknown = 0;
 };
 
 struct Reading {

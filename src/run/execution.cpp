@@ -33,6 +33,9 @@ Nanos first_instant(const StartAt& start_at, Nanos now) {
   return now;
 }
 
+// How long the reader may go on for records that were delivered and not read yet.
+constexpr Nanos kReadBack = 2 * kSecond;
+
 // librdkafka asks its queue for room under one lock: many streams had better ask less often.
 Nanos queue_full_nap(std::size_t streams) { return streams == 1 ? kMillisecond / 2 : 2 * kMillisecond; }
 
@@ -55,6 +58,7 @@ Execution::Execution(Prepared prepared, const RunOptions& options, Alarm& attent
   if (!options.null_sink) {
     see_to_topics();
     make_producer(options);
+    make_reader();
   }
   watch_.emplace(scenario_, brokers_.servers, stats_, producer_.get());
 }
@@ -85,6 +89,12 @@ void Execution::see_to_topics() {
   for (const TopicOutcome& outcome : *outcomes) {
     log::write(deserves_warning(outcome) ? log::Level::warning : log::Level::info, describe(outcome));
   }
+}
+
+void Execution::make_reader() {
+  const auto& streams = scenario_.streams;
+  if (std::none_of(streams.begin(), streams.end(), [](const Stream& stream) { return stream.end_to_end; })) return;
+  read_back_.emplace(scenario_, brokers_.servers, stats_, [this](const ClientEvent& event) { on_client_event(event); });
 }
 
 void Execution::make_producer(const RunOptions& options) {
@@ -171,6 +181,7 @@ void Execution::stop() {
   if (watch_) watch_->stop();
   const bool all_delivered = !producer_ || producer_->finish(monotonic_now() + scenario_.shutdown_flush);
   stopped_ = monotonic_now();
+  if (read_back_) read_back_->stop(stopped_ + kReadBack);
   if (warming_up_) leave_out_warm_up(stopped_);  // all of it was warm-up
   if (delivery_lines_) DeliveryLines::flush();
   for (const auto& worker : workers_) {

@@ -9,6 +9,7 @@
 
 #include "http/http_server.hpp"
 #include "kafka/producer.hpp"
+#include "kafka/read_back.hpp"
 #include "metrics/collector.hpp"
 #include "run/brokers.hpp"
 #include "run/client_log.hpp"
@@ -66,6 +67,7 @@ class Execution {
   void on_client_event(const ClientEvent& event);
   void see_to_topics();
   void make_producer(const RunOptions& options);
+  void make_reader();
   RecordSink& open_sink(const Stream& stream, StreamStats& stats);
   void make_stats();
   void leave_out_warm_up(Nanos now);
@@ -82,6 +84,7 @@ class Execution {
   std::vector<Generator> generators_;                  // until the workers have them
   std::vector<std::unique_ptr<NullSink>> null_sinks_;  // in place of the producer
   std::vector<std::unique_ptr<Worker>> workers_;       // before the producer: their arenas outlive its records
+  std::optional<ReadBack> read_back_;
   std::unique_ptr<Producer> producer_;
   std::optional<LimitWatch> watch_;
   Collector collector_{stats_};

@@ -63,6 +63,12 @@ StreamSummary summarize(const StreamStats& stats, const RateProfile& rate) {
     summary.limited_seconds[reason] = to_seconds(static_cast<Nanos>(stats.limits.nanos[reason].read()));
   }
   summary.schedule_lag = latency_figures(stats.worker.schedule_lag.read().since(stats.warm_up.schedule_lag));
+  if (stats.end_to_end.measured) {
+    const auto read = stats.end_to_end.latency.read();
+    summary.end_to_end = latency_figures(read.since(stats.warm_up.end_to_end));
+    // Reported in time, and not read before the end.
+    summary.end_to_end_unknown = summary.account.delivered - std::min(summary.account.delivered, read.count());
+  }
   summary.ack_latency = latency_figures(stats.delivery.ack_latency.read().since(stats.warm_up.ack_latency));
   summary.delivery_latency =
       latency_figures(stats.delivery.delivery_latency.read().since(stats.warm_up.delivery_latency));

@@ -38,6 +38,8 @@ struct StreamSummary {
   LatencyFigures schedule_lag, ack_latency, delivery_latency;
   std::vector<std::uint64_t> partitions;                             // delivered, by partition
   std::vector<std::pair<std::string, std::uint64_t>> imperfections;  // by kind; empty where none are asked for
+  std::optional<LatencyFigures> end_to_end;                          // of a stream that is read back
+  std::uint64_t end_to_end_unknown = 0;
   double partition_share_max = 0;
   std::vector<KeyShare> busiest_keys;  // at most kBusiestKeys
   std::vector<Verdict> thresholds;

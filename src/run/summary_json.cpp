@@ -96,6 +96,10 @@ Json to_json(const StreamSummary& stream, const Summary& summary) {
     figures["records_per_core"] = records_per_core(stream);
   }
   for (const auto& [kind, records] : stream.imperfections) figures["imperfections"][kind] = records;
+  if (stream.end_to_end) {
+    figures["end_to_end"] = to_json(*stream.end_to_end);
+    figures["end_to_end"]["unknown"] = stream.end_to_end_unknown;
+  }
   if (!stream.thresholds.empty()) figures["thresholds"] = to_json(stream.thresholds);
   return figures;
 }

@@ -36,6 +36,7 @@ std::string latency_table(const Summary& summary) {
     add_latency(rows, stream.name, "schedule lag", stream.schedule_lag);
     add_latency(rows, "", "ack", stream.ack_latency);
     add_latency(rows, "", "delivery", stream.delivery_latency);
+    if (stream.end_to_end) add_latency(rows, "", "end to end", *stream.end_to_end);
   }
   return text_table(rows);
 }
@@ -109,6 +110,10 @@ std::string remarks(const Summary& summary) {
     }
     for (const auto& [error, records] : stream.failures) {
       text += fmt::format("{}: {} failed with {}\n", stream.name, grouped(records), error);
+    }
+    if (stream.end_to_end_unknown > 0) {
+      text += fmt::format("{}: the end-to-end latency of {} delivered records is not known\n", stream.name,
+                          grouped(stream.end_to_end_unknown));
     }
     if (account.possibly_persisted > 0) {
       text += fmt::format("{}: {} of the failed may be in the log all the same\n", stream.name,

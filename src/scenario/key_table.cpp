@@ -44,16 +44,17 @@ const KeySpec* find_key(Where where, std::string_view name) {
 }
 
 std::span<const Where> all_places() noexcept {
-  static constexpr std::array places = {Where::scenario,   Where::metrics,    Where::startup,       Where::shutdown,
-                                        Where::stream,     Where::stop_after, Where::imperfections, Where::set_back,
-                                        Where::clock_skew, Where::malformed,  Where::generator,     Where::table};
+  static constexpr std::array places = {Where::scenario, Where::metrics,    Where::startup,   Where::shutdown,
+                                        Where::stream,   Where::stop_after, Where::measure,   Where::imperfections,
+                                        Where::set_back, Where::clock_skew, Where::malformed, Where::generator,
+                                        Where::table};
   return places;
 }
 
 std::string_view where_name(Where where) noexcept {
-  constexpr std::array<std::string_view, 12> names = {"scenario",   "metrics",    "startup",       "shutdown",
-                                                      "stream",     "stop_after", "imperfections", "set_back",
-                                                      "clock_skew", "malformed",  "generator",     "table"};
+  constexpr std::array<std::string_view, 13> names = {
+      "scenario",      "metrics",  "startup",    "shutdown",  "stream",    "stop_after", "measure",
+      "imperfections", "set_back", "clock_skew", "malformed", "generator", "table"};
   return names[static_cast<std::size_t>(where)];
 }
 

@@ -18,6 +18,7 @@ enum class Where {
   shutdown,
   stream,
   stop_after,
+  measure,
   imperfections,
   set_back,
   clock_skew,

@@ -19,7 +19,6 @@ std::vector<KeySpec> later_keys() {
       later_key(Where::stream, "when_late", "What a stream does that has fallen behind."),
       later_key(Where::stream, "replay", "Records from a file."),
       later_key(Where::stream, "lifecycle", "Entities that go through states."),
-      later_key(Where::stream, "measure", "End-to-end latency by reading back."),
   };
 }
 

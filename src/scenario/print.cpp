@@ -70,6 +70,12 @@ Node stop_node(const StopAfter& stop) {
   return map;
 }
 
+Node measure_node() {
+  Node map = map_node();
+  put(map, "end_to_end", plain_node("true"));
+  return map;
+}
+
 // The nearest of each name: the others are out of sight.
 Node tables_node(const std::vector<Table>& tables) {
   Node map = map_node();
@@ -117,6 +123,7 @@ Node stream_node(const Scenario& scenario, const Stream& stream) {
   map.add("rate", format_rate(constant_rate(stream.rate).value_or(Rate{})));
   map.add("start_after", format_duration(stream.start_after));
   if (auto stop = stop_node(stream.stop_after); !stop.members.empty()) map.add("stop_after", std::move(stop));
+  if (stream.end_to_end) map.add("measure", measure_node());
   add_generator(map, stream);
   if (stream.partition)
     map.add("partitioner", explicit_node(stream.partition->node));

@@ -113,6 +113,7 @@ struct Stream {
   WhenLate when_late;
   Nanos start_after = 0;
   StopAfter stop_after;
+  bool end_to_end = false;  // read back and measured
   GeneratorSource generator;
   Key key;                         // the stream's, else the generator's own
   std::optional<Aside> timestamp;  // milliseconds since the Unix epoch; absent: when the record is handed over

@@ -73,6 +73,12 @@ std::optional<T> sooner(const std::optional<T>& one, const std::optional<T>& oth
   return one && other ? std::min(*one, *other) : (one ? one : other);
 }
 
+bool read_end_to_end(const Section& stream) {
+  const auto* node = stream.map("measure");
+  if (node == nullptr) return false;
+  return Section{stream.findings(), Where::measure, *node, stream.path("measure")}.choice("end_to_end") == 1;
+}
+
 StopAfter read_stop_after(const Section& stream, const Overrides& overrides) {
   StopAfter stop;
   if (const auto* node = stream.map("stop_after")) {
@@ -100,6 +106,7 @@ Stream read_stream(const Section& section, const Overrides& overrides) {
   stream.rate = section.rate("rate").value_or(constant({.amount = 1, .per = kSecond}));
   stream.start_after = section.duration("start_after").value_or(0);
   stream.stop_after = read_stop_after(section, overrides);
+  stream.end_to_end = read_end_to_end(section);
   stream.timestamp = read_timestamp(section);
   stream.partitioner = read_partitioner(section);
   stream.partition = read_partition(section);

@@ -40,7 +40,8 @@ void end_warm_up(StreamStats& stats, Nanos now) {
                    .account = read_account(stats),
                    .schedule_lag = stats.worker.schedule_lag.begin_period(),
                    .ack_latency = stats.delivery.ack_latency.begin_period(),
-                   .delivery_latency = stats.delivery.delivery_latency.begin_period()};
+                   .delivery_latency = stats.delivery.delivery_latency.begin_period(),
+                   .end_to_end = stats.end_to_end.latency.begin_period()};
 }
 
 bool account_closes(const StreamStats& stats) noexcept {

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,7 @@
 #include "stats/lateness.hpp"
 #include "stats/limit.hpp"
 #include "stats/partition_counts.hpp"
+#include "stats/sent_offsets.hpp"
 
 namespace spate {
 
@@ -80,7 +82,15 @@ struct Account {
 struct WarmUp {
   Nanos ended = 0;  // monotonic; 0: there was none, or it still lasts
   Account account;
-  HistogramReading schedule_lag, ack_latency, delivery_latency;
+  HistogramReading schedule_lag, ack_latency, delivery_latency, end_to_end;
+};
+
+// Of a stream that is read back. What is told before the threads start does not change afterwards.
+struct alignas(64) EndToEndStats {
+  bool measured = false;
+  std::vector<std::shared_ptr<SentOffsets>> partitions;  // those that are read; shared by the topic's streams
+  Counter unknown;    // delivered, and how long until they were read is not known; the poll thread counts
+  Histogram latency;  // consumed minus intended; the reader records
 };
 
 struct StreamStats {
@@ -93,6 +103,7 @@ struct StreamStats {
   WorkerStats worker;
   DeliveryStats delivery;
   LimitStats limits;
+  EndToEndStats end_to_end;
   WarmUp warm_up;
 };
 

@@ -129,7 +129,8 @@ def tiny_queue(tools, seconds, probe):
 
 
 def long_round_trip(tools, seconds, probe):
-    with Mock(tools, rtt=500) as mock, Run(tools, scenario(mock.bootstrap, "60000/s")) as run:
+    text = "  queue.buffering.max.messages: 5000\n"  # at most 5,000 records in 150 ms, and 50,000/s asked for
+    with Mock(tools, rtt=150) as mock, Run(tools, scenario(mock.bootstrap, "50000/s", text)) as run:
         run.wait_until_sending()
         time.sleep(1)
         return watch(run, seconds, probe)
@@ -174,7 +175,7 @@ CAUSES = [
     ("nothing", nothing, {"none"}, 0.99),
     ("busy core", busy_core, {"generator", "machine"}, 0.95),
     ("queue of 100 records", tiny_queue, {"queue_full"}, 0.95),
-    ("round trip of 0.5 s", long_round_trip, {"in_flight"}, 0.95),
+    ("round trip of 150 ms", long_round_trip, {"in_flight"}, 0.95),
     ("quota", quota, {"throttled"}, 0.95),
     ("broker stopped", broker_stopped, {"broker_down"}, 0.95),
     ("min.insync.replicas not met", replicas_missing, {"topic_unavailable"}, 0.95),

@@ -1,0 +1,27 @@
+#include "stats/sent_offsets.hpp"
+
+namespace spate {
+
+SentOffsets::SentOffsets(std::int64_t begin, std::size_t capacity)
+    : capacity_(capacity), cells_(std::make_unique<Cell[]>(capacity)), newest_(begin - 1), passed_(begin - 1) {}
+
+// A cell is used again only after the reader has passed what was in it.
+bool SentOffsets::sent(std::int64_t offset, const SentRecord& record) noexcept {
+  const auto passed = passed_.load(std::memory_order_acquire);
+  const bool room = offset > passed && offset - passed <= static_cast<std::int64_t>(capacity_);
+  if (room) {
+    Cell& cell = cell_of(offset);
+    cell.record = record;
+    cell.offset.store(offset, std::memory_order_release);
+  }
+  if (offset > newest_.load(std::memory_order_relaxed)) newest_.store(offset, std::memory_order_release);
+  return room;
+}
+
+std::optional<SentRecord> SentOffsets::find(std::int64_t offset) const noexcept {
+  const Cell& cell = cell_of(offset);
+  if (cell.offset.load(std::memory_order_acquire) != offset) return std::nullopt;
+  return cell.record;
+}
+
+}  // namespace spate

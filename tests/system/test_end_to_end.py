@@ -1,0 +1,33 @@
+"""`measure: {end_to_end: true}`: records are read back, and how long each took is told."""
+from spate import assert_account_closes, run_scenario, stream_of
+
+
+def test_every_record_is_read_back(tmp_path):
+    result, summary = run_scenario(tmp_path, """
+kafka: {bootstrap.servers: embedded}
+streams:
+  - {topic: orders, partitions: 3, rate: 2000/s, stop_after: {records: 6000}, generator: order, measure: {end_to_end: true}}
+  - {topic: logs, partitions: 1, rate: 100/s, stop_after: {records: 300}, generator: log}
+""")
+    assert result.returncode == 0, result.stderr
+    assert_account_closes(summary)
+    orders = stream_of(summary, "orders")["end_to_end"]
+    assert orders["unknown"] == 0
+    assert 0 < orders["p50"] <= orders["p99"] <= orders["max"]
+    assert "end to end" in result.stderr
+    assert "end_to_end" not in stream_of(summary, "logs")
+
+
+def test_streams_that_share_a_topic_are_told_apart(tmp_path):
+    stream = "topic: shared, partitions: 2, rate: 1000/s, generator: log"
+    result, summary = run_scenario(tmp_path, f"""
+kafka: {{bootstrap.servers: embedded}}
+streams:
+  - {{name: one, {stream}, stop_after: {{records: 1000}}, measure: {{end_to_end: true}}}}
+  - {{name: two, {stream}, stop_after: {{records: 2000}}, measure: {{end_to_end: true}}}}
+  - {{name: unmeasured, {stream}, stop_after: {{records: 3000}}}}
+""")
+    assert result.returncode == 0, result.stderr
+    for name in ["one", "two"]:
+        assert stream_of(summary, name)["end_to_end"]["unknown"] == 0
+    assert "end_to_end" not in stream_of(summary, "unmeasured")
