@@ -27,7 +27,9 @@ struct Run {
 }  // namespace
 
 TEST_CASE("every family of the table is exposed with its help and type") {
-  const auto scrape = Run{}.scrape();
+  Run run;
+  run.stats.streams.front()->end_to_end.measured = true;
+  const auto scrape = run.scrape();
   CHECK(scrape.help.size() == spate::families().size());
   for (const auto& family : spate::families()) {
     CAPTURE(family.name);
