@@ -41,6 +41,9 @@ std::string scenario_with(const KeySpec& key) {
              (key.name == "probability" ? "" : "probability: 1%, ") +
              (key.name == "size" ? "kinds: [oversized], " : "") + std::string{key.name} + ": " +
              std::string{key.example} + "}}}\n";
+    case Where::measure:
+      return stream + "{topic: a, rate: 1/s, generator: order, measure: {" + std::string{key.name} + ": " +
+             std::string{key.example} + "}}\n";
     case Where::stream: {
       std::string text = stream + pair;
       if (key.name != "topic") text += "    topic: a\n";
