@@ -13,6 +13,7 @@ namespace spate {
 [[nodiscard]] std::vector<KeySpec> topic_keys();         // of a stream: where records go
 [[nodiscard]] std::vector<KeySpec> sending_keys();       // of a stream: what, when and how
 [[nodiscard]] std::vector<KeySpec> imperfection_keys();  // of a stream: what goes wrong, and those below them
+[[nodiscard]] std::vector<KeySpec> schedule_keys();      // of a rate that is a schedule
 [[nodiscard]] std::vector<KeySpec> generator_keys();
 [[nodiscard]] std::vector<KeySpec> table_keys();
 [[nodiscard]] std::vector<KeySpec> later_keys();  // known everywhere, and refused

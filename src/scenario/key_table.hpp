@@ -23,6 +23,10 @@ enum class Where {
   set_back,
   clock_skew,
   malformed,
+  schedule,
+  stage,
+  sine,
+  burst,
   generator,
   table
 };
@@ -54,6 +58,7 @@ enum class ValueType {
   columns,           // of a table
   rows,              // of a table
   thresholds,        // a list of rate >= 99% and the like
+  list,              // a list of maps of the keys of `inside`, else of rates
   later,             // not supported yet
 };
 

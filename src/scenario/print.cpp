@@ -4,9 +4,10 @@
 
 #include "scenario/key_table.hpp"
 #include "scenario/load.hpp"
-#include "scenario/rates.hpp"
+#include "scenario/rate_node.hpp"
 #include "scenario/secrets.hpp"
 #include "scenario/tree_text.hpp"
+#include "scenario/units.hpp"
 
 namespace spate {
 namespace {
@@ -120,7 +121,7 @@ Node stream_node(const Scenario& scenario, const Stream& stream) {
   Printed map{scenario, stream.path};
   map.add("name", stream.name);
   add_topic(map, stream.topic);
-  map.add("rate", format_rate(constant_rate(stream.rate).value_or(Rate{})));
+  map.add("rate", rate_node(stream.rate));
   map.add("start_after", format_duration(stream.start_after));
   if (auto stop = stop_node(stream.stop_after); !stop.members.empty()) map.add("stop_after", std::move(stop));
   if (stream.end_to_end) map.add("measure", measure_node());

@@ -87,6 +87,13 @@ std::optional<Rate> constant_rate(const RateProfile& profile) {
   return as_written ? hold->rate : scaled(hold->rate, profile.scale);
 }
 
+bool one_unit(const RateProfile& profile) {
+  return std::all_of(profile.stages.begin(), profile.stages.end(), [&](const Stage& stage) {
+    const auto rates = written_rates(stage);
+    return std::all_of(rates.begin(), rates.end(), [&](const Rate& rate) { return rate.unit == profile.unit; });
+  });
+}
+
 std::optional<Measure> common_measure(const RateProfile& profile) {
   const auto rates = scaled_rates(profile);
   if (!rates) return std::nullopt;

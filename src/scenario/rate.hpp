@@ -121,6 +121,9 @@ struct WhenLate {
 // `scale` times the rate, amount and per in lowest terms; nothing if these do not fit 62 bits.
 [[nodiscard]] std::optional<Rate> scaled(const Rate& rate, const Factor& scale);
 
+// Whether every rate in it has its unit.
+[[nodiscard]] bool one_unit(const RateProfile& profile);
+
 // The common measure of a profile's rates, in which areas under it are whole numbers: every rate is a whole number of
 // 1 / `rate` records a nanosecond and every factor a whole number of 1 / `factor`.
 struct Measure {

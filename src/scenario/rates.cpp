@@ -61,8 +61,6 @@ Parsed<Rate> parse_rate(std::string_view text) {
   const auto bytes = size_unit(parts.unit);
   if (!parts.number || (!parts.unit.empty() && !bytes))
     return wrong(fmt::format("{} is not a rate; {}", shown(text), kExamples));
-  if (parts.number->digits == 0)
-    return wrong(fmt::format("{} sends nothing; write a rate above 0, or leave the stream out", shown(text)));
   const auto per = parse_per(text, trimmed(text.substr(slash + 1)));
   if (!per.value) return wrong(per.problem);
   if (*per.value == 0) return wrong(fmt::format("{} divides by zero time; write max", shown(text)));

@@ -9,7 +9,7 @@
 
 namespace spate {
 
-// Exact: `amount` and `per` are whole, whatever the decimals. Not zero; records at most one per nanosecond.
+// Exact: `amount` and `per` are whole, whatever the decimals. 0/s holds; records at most one per nanosecond.
 [[nodiscard]] Parsed<Rate> parse_rate(std::string_view text);
 
 // What parse_rate reads back to the same rate.

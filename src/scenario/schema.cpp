@@ -102,7 +102,9 @@ Node value_schema(const KeySpec& key) {
     case ValueType::size:
       return or_substitution(text_like(fmt::format("^{}({})$", kNumber, fmt::join(size_unit_names(), "|"))));
     case ValueType::rate:
-      return or_substitution(text_like(rate_pattern()));
+      return key.where == Where::stream
+                 ? any_of({or_substitution(text_like(rate_pattern())), reference(Where::schedule)})
+                 : or_substitution(text_like(rate_pattern()));
     case ValueType::choice:
       return or_substitution(object({{"enum", strings(key.choices)}}));
     case ValueType::address:
@@ -138,6 +140,8 @@ Node value_schema(const KeySpec& key) {
       return any_of({list_of(scalar()), map_of(scalar())});
     case ValueType::rows:
       return list_of(list_of(object({{"type", strings({"string", "number", "boolean", "null"})}})));
+    case ValueType::list:
+      return list_of(key.inside ? reference(*key.inside) : text_like(rate_pattern()));
     case ValueType::thresholds:
       return list_of(of_type("string"));
     case ValueType::record:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "scenario/rate_schedule.hpp"
 #include "scenario/rates.hpp"
 #include "scenario/secrets.hpp"
 #include "scenario/suggestion.hpp"
@@ -117,8 +118,7 @@ std::optional<RateProfile> Section::rate(std::string_view name) const {
     const auto rate = parsed(name, parse_rate);
     return rate ? std::optional{constant(*rate)} : std::nullopt;
   }
-  wrong(name, "schedules are not supported yet; write one rate such as 500/s, or max");
-  return std::nullopt;
+  return read_rate_schedule(*this, name, *value);
 }
 
 std::optional<double> Section::share(std::string_view name) const { return parsed(name, parse_share); }

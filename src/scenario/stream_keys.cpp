@@ -65,7 +65,7 @@ std::vector<KeySpec> sending_keys() {
        .name = "rate",
        .type = ValueType::rate,
        .example = "500/s",
-       .help = "How many records, or bytes, per how long; `max` is as fast as it goes.",
+       .help = "How many records, or bytes, per how long; `max` is as fast as it goes; or a schedule.",
        .required = true},
       {.where = here,
        .name = "start_after",

@@ -8,6 +8,23 @@
 namespace spate {
 namespace {
 
+// A schedule in which `key` has its example.
+std::string schedule_with(const KeySpec& key) {
+  const auto pair = std::string{key.name} + ": " + std::string{key.example};
+  const auto one_stage = [](const std::string& stage) { return "{stages: [{" + stage + "}]}"; };
+  if (key.where == Where::schedule)
+    return "{" + pair + (key.name == "stages" ? "" : ", stages: [{hold: 1/s, for: 1s}]") + "}";
+  if (key.where == Where::sine || key.where == Where::burst)
+    return one_stage(key.where == Where::sine
+                         ? "sine: {mean: 500/s, amplitude: 300/s, period: 24h}, for: 1min"
+                         : "burst: {base: 100/s, peak: 5000/s, lasts: 2s, every: 1min}, for: 1min");
+  if (key.name == "for") return one_stage("hold: 1/s, " + pair);
+  if (key.name == "curve") return one_stage("ramp: [1/s, 2/s], for: 1s, " + pair);
+  if (key.name == "steps") return one_stage(pair + ", each: 1min");
+  if (key.name == "each") return one_stage("steps: [1/s, 2/s], " + pair);
+  return one_stage(pair + ", for: 1min");
+}
+
 // A scenario in which `key` has its example as value; empty for the keys that only make sense in another's company.
 std::string scenario_with(const KeySpec& key) {
   const auto pair = std::string{key.name} + ": " + std::string{key.example} + "\n";
@@ -51,6 +68,11 @@ std::string scenario_with(const KeySpec& key) {
       if (key.name != "generator" && key.name != "record") text += "    generator: order\n";
       return text;
     }
+    case Where::schedule:
+    case Where::stage:
+    case Where::sine:
+    case Where::burst:
+      return stream + "{topic: a, generator: order, rate: " + schedule_with(key) + "}\n";
     case Where::generator:
       return kafka + streams + "generators:\n  mine:\n    " + pair +
              (key.name == "record" ? "" : "    record: {host: b}\n");

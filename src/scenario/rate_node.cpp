@@ -1,0 +1,68 @@
+#include "scenario/rate_node.hpp"
+
+#include <fmt/format.h>
+
+#include "scenario/key_table.hpp"
+#include "scenario/rates.hpp"
+#include "scenario/tree_text.hpp"
+
+namespace spate {
+namespace {
+
+Node rate_text(const Rate& rate) { return plain_node(format_rate(rate)); }
+Node span_text(Nanos span) { return plain_node(span == kForever ? "forever" : format_duration(span)); }
+
+Node map_of(std::vector<std::pair<std::string, Node>> members) {
+  Node map = map_node();
+  for (auto& [name, value] : members) put(map, name, std::move(value));
+  return map;
+}
+
+Node node_of(const Hold& hold) { return map_of({{"hold", rate_text(hold.rate)}, {"for", span_text(hold.lasts)}}); }
+Node node_of(const Ramp& ramp) {
+  const auto& curves = find_key(Where::stage, "curve")->choices;
+  return map_of({{"ramp", list_node({rate_text(ramp.from), rate_text(ramp.to)})},
+                 {"for", span_text(ramp.lasts)},
+                 {"curve", plain_node(std::string{curves.at(static_cast<std::size_t>(ramp.curve))})}});
+}
+Node node_of(const Steps& steps) {
+  std::vector<Node> rates;
+  for (const auto& rate : steps.rates) rates.push_back(rate_text(rate));
+  return map_of({{"steps", list_node(std::move(rates))}, {"each", span_text(steps.each)}});
+}
+Node node_of(const Sine& sine) {
+  return map_of({{"sine", map_of({{"mean", rate_text(sine.mean)},
+                                  {"amplitude", rate_text(sine.amplitude)},
+                                  {"period", span_text(sine.period)}})},
+                 {"for", span_text(sine.lasts)}});
+}
+Node node_of(const Burst& burst) {
+  return map_of({{"burst", map_of({{"base", rate_text(burst.base)},
+                                   {"peak", rate_text(burst.peak)},
+                                   {"lasts", span_text(burst.width)},
+                                   {"every", span_text(burst.every)}})},
+                 {"for", span_text(burst.lasts)}});
+}
+Node node_of(const Daily& daily) {
+  Node points = map_node();
+  for (const auto& [at, rate] : daily.points)
+    put(points, fmt::format("{:02}:{:02}", at / (60 * kMinute), at / kMinute % 60), rate_text(rate));
+  return map_of({{"daily", std::move(points)}, {"for", span_text(daily.lasts)}});
+}
+
+}  // namespace
+
+Node rate_node(const RateProfile& profile) {
+  if (const auto rate = constant_rate(profile)) return rate_text(*rate);
+  std::vector<Node> stages;
+  for (const auto& stage : profile.stages)
+    stages.push_back(std::visit([](const auto& one) { return node_of(one); }, stage));
+  Node schedule = map_of({{"stages", list_node(std::move(stages))}});
+  if (profile.repeat == kRepeatForever)
+    put(schedule, "repeat", plain_node("forever"));
+  else if (profile.repeat > 1)
+    put(schedule, "repeat", plain_node(fmt::format("{}", profile.repeat)));
+  return schedule;
+}
+
+}  // namespace spate

@@ -1,0 +1,119 @@
+// Each shape: how many records are due when, against its integral, and that N and T agree.
+#include <cmath>
+#include <functional>
+#include <numbers>
+#include <string>
+
+#include "catch.hpp"
+#include "pacing/schedule.hpp"
+
+using namespace spate;
+
+namespace {
+
+Rate per_second(std::uint64_t amount) { return {.unit = Rate::Unit::records, .amount = amount, .per = kSecond}; }
+
+struct Row {
+  std::string name;
+  Stage stage;
+  Nanos length;
+  std::uint64_t total;                 // of the whole stage
+  std::function<double(double)> rate;  // at a second
+};
+
+std::vector<Row> rows() {
+  constexpr double turn = 2 * std::numbers::pi;
+  const auto ease = [](double x) { return x * x * (3 - 2 * x); };
+  return {
+      {"hold", Hold{per_second(7), 10 * kSecond}, 10 * kSecond, 70, [](double) { return 7.0; }},
+      {"ramp", Ramp{per_second(0), per_second(2000), 60 * kSecond, Curve::linear}, 60 * kSecond, 60'000,
+       [](double t) { return 2000 * t / 60; }},
+      {"ramp down", Ramp{per_second(900), per_second(0), 20 * kSecond, Curve::linear}, 20 * kSecond, 9'000,
+       [](double t) { return 900 - 45 * t; }},
+      {"ease", Ramp{per_second(0), per_second(1000), 30 * kSecond, Curve::ease}, 30 * kSecond, 15'000,
+       [=](double t) { return 1000 * ease(t / 30); }},
+      {"exponential", Ramp{per_second(10), per_second(1000), 10 * kSecond, Curve::exponential}, 10 * kSecond, 2'150,
+       [](double t) { return 10 * std::pow(100, t / 10); }},
+      {"steps", Steps{{per_second(100), per_second(0), per_second(400)}, 2 * kSecond}, 6 * kSecond, 1'000,
+       [](double t) { return t < 2   ? 100.0
+                             : t < 4 ? 0.0
+                                     : 400.0; }},
+      {"sine", Sine{per_second(500), per_second(500), 8 * kSecond, {}, 16 * kSecond}, 16 * kSecond, 8'000,
+       [=](double t) { return 500 + 500 * std::sin(turn * t / 8); }},
+      {"burst", Burst{per_second(10), per_second(1000), kSecond, 5 * kSecond, 20 * kSecond}, 20 * kSecond, 4'160,
+       [](double t) { return std::fmod(t, 5) < 1 ? 1000.0 : 10.0; }},
+  };
+}
+
+Schedule schedule_of(const Row& row, std::uint64_t repeat = 1) {
+  return Schedule{RateProfile{.stages = {row.stage}, .repeat = repeat, .windows = {}, .scale = {}}};
+}
+
+}  // namespace
+
+TEST_CASE("each shape holds as many records as its area, ends when it is over and then again") {
+  for (const Row& row : rows()) {
+    INFO(row.name);
+    const auto schedule = schedule_of(row);
+    CHECK(schedule.total() == row.total);
+    CHECK(schedule.end() == row.length);
+    CHECK(schedule.due_by(row.length) == row.total);
+    CHECK(schedule.intended(row.total) == kNever);
+  }
+}
+
+TEST_CASE("each shape follows its integral to within a record") {
+  for (const Row& row : rows()) {
+    const auto schedule = schedule_of(row);
+    constexpr double step = 1e-4;
+    double area = 0;
+    for (double t = 0; t < to_seconds(row.length) - step; t += step) {
+      area += step * row.rate(t + step / 2);
+      const auto due = static_cast<double>(schedule.due_by(static_cast<Nanos>((t + step) * 1e9)));
+      INFO(row.name << " at " << t);
+      REQUIRE(std::abs(due - area) <= 1.1);
+    }
+  }
+}
+
+TEST_CASE("N and T of each shape agree, and T never goes back, also a million turns later") {
+  for (const Row& row : rows()) {
+    const auto schedule = schedule_of(row, kRepeatForever);
+    for (const auto turns : {std::uint64_t{0}, std::uint64_t{100'000'000}}) {
+      Nanos before = 0;
+      for (auto n = turns * row.total; n < turns * row.total + 2 * row.total; ++n) {
+        INFO(row.name << ", record " << n);
+        const Nanos at = schedule.intended(n);
+        REQUIRE(at >= before);
+        REQUIRE(schedule.due_by(at) > n);
+        REQUIRE(schedule.due_by(at - 1) <= n);
+        before = at;
+      }
+    }
+    // Exact totals do not drift. The exponential one is irrational.
+    if (row.name == "exponential") continue;
+    constexpr std::uint64_t many = 100'000'000;
+    CHECK(schedule.due_by(row.length * static_cast<Nanos>(many) - 1) == many * row.total);
+  }
+}
+
+TEST_CASE("a change at an instant loses no index and uses none twice") {
+  const Schedule slow{constant(per_second(3))};
+  const Schedule fast{constant(per_second(1000))};
+  const Nanos at = 10 * kSecond + kSecond / 7;
+  const auto changed = slow.changed(at, fast, 0);
+  REQUIRE(changed);
+  const auto before = slow.due_by(at);
+  CHECK(changed->due_by(at) == before);
+  CHECK(changed->intended(before - 1) == slow.intended(before - 1));
+  Nanos last = 0;
+  for (std::uint64_t n = 0; n < 5'000; ++n) {
+    const Nanos time = changed->intended(n);
+    REQUIRE(time >= last);
+    REQUIRE((n < before ? time <= at : time >= at));
+    REQUIRE(changed->due_by(time) > n);
+    last = time;
+  }
+  CHECK(changed->due_by(at + kSecond) >= before + 999);
+  CHECK(changed->due_by(at + kSecond) <= before + 1'001);
+}
