@@ -15,17 +15,11 @@
 namespace spate {
 namespace {
 
-// Of the catalogue, but not yet made.
-constexpr auto kNotYet = std::to_array<std::string_view>({"entity", "state", "step", "previous"});
-
 const Function& find_function(const Expression& call) {
   std::vector<std::string_view> names;
   for (const auto& function : all_functions()) {
     if (function.name == call.text) return function;
     names.push_back(function.name);
-  }
-  if (std::find(kNotYet.begin(), kNotYet.end(), call.text) != kNotYet.end()) {
-    throw ExpressionError(call.offset, fmt::format("the function {}() is not supported yet", call.text));
   }
   throw ExpressionError(call.offset,
                         fmt::format("unknown function \"{}\"{}", call.text, did_you_mean(call.text, names)));

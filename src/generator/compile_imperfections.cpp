@@ -51,7 +51,7 @@ void Compiler::asks_event_time(std::size_t offset) {
   event_time_asked_ = true;
   const auto* skew = clock_skew_of(stream_);
   if (skew == nullptr || clock_skewed_ || skew->of.empty()) return;
-  if (!FieldNeeds{stream_.generator.record}.add_name(skew->of)) return;  // reported when the whole record is known
+  if (!FieldNeeds{stream_.generator}.add_name(skew->of)) return;  // reported when the whole record is known
   throw ExpressionError(offset, fmt::format("event_time() stands before {}, whose clock {} skews; put {} first",
                                             skew->of, skew->path, skew->of));
 }

@@ -78,6 +78,8 @@ void Compiler::record() {
   Binding binding;
   auto inner = std::make_shared<Scope>();
   inner->node = &root;
+  lifecycle();
+  inner->parent = entity_.get();
   scope_ = inner.get();
   std::optional<Register> present;
   set_back();

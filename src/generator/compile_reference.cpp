@@ -47,6 +47,7 @@ const Timetable& Compiler::timetable(const Stream& stream) const {
 }
 
 void Compiler::use_time(std::size_t offset) const {
+  forbid_in_entity(offset);
   if (!referred_to() || timetable(stream_).intended != nullptr) return;
   throw ExpressionError(offset, fmt::format("the time of a record of {} is not known to the stream that refers to this "
                                             "field: {} has no rate in records that tells it",
@@ -66,7 +67,7 @@ const Expression* Compiler::reference_in(const Expression& expression, std::stri
 }
 
 Operand Compiler::referenced_field(const Stream& stream, Register index, const std::string& path, std::size_t offset) {
-  FieldNeeds needs{stream.generator.record};
+  FieldNeeds needs{stream.generator};
   if (!needs.add_field(path)) throw ExpressionError(offset, no_field(stream, path));
   return elsewhere(stream, index, {stream.name, path}, offset);
 }
@@ -104,7 +105,7 @@ Operand Compiler::elsewhere(const Stream& stream, Register index, const Asked& a
 }
 
 Operand Compiler::only_field(const std::string& path, std::size_t offset) {
-  needs_.emplace(stream_.generator.record);
+  needs_.emplace(stream_.generator);
   needs_->add_field(path);
   if (stream_.imperfections && stream_.imperfections->clock_skew)
     needs_->add_name(stream_.imperfections->clock_skew->of);
@@ -120,11 +121,13 @@ Operand Compiler::only_field(const std::string& path, std::size_t offset) {
 
 Operand Compiler::only_condition() {
   const auto& root = stream_.generator.record;
-  needs_.emplace(root);
+  needs_.emplace(stream_.generator);
   needs_->add_condition();
   read_tables();
   root_ = std::make_shared<Scope>();
   root_->node = &root;
+  lifecycle();
+  root_->parent = entity_.get();
   scope_ = root_.get();
   variables(root, *root_, "");
   const auto present = when(root, "");

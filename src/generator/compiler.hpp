@@ -19,6 +19,7 @@
 #include "generator/emitter.hpp"
 #include "generator/expression.hpp"
 #include "generator/field_needs.hpp"
+#include "generator/lifecycle_plan.hpp"
 #include "generator/operand.hpp"
 #include "generator/scope.hpp"
 #include "generator/table.hpp"
@@ -45,11 +46,14 @@ struct Requests {
 
 // Tables that were read: files are read once, however often a record is compiled.
 using TableCache = std::map<const Table*, std::shared_ptr<const CompiledTable>>;
+// By the stream's name; kept from run to run.
+using Plans = std::map<std::string, std::shared_ptr<const LifecyclePlan>>;
 
 // What the compilers of one program have in common: the stream's own, and one per field it asks of another stream.
 struct Compilation {
   const Scenario& scenario;
   const Timetables& timetables;
+  Plans& plans;
   Diagnostics& problems;
   TableCache& tables;
   Emitter* code = nullptr;
@@ -107,6 +111,12 @@ class Compiler {
   // Whether a record of that stream is sent, or passed over by references.
   [[nodiscard]] static bool all_sent(const Stream& stream);
   [[nodiscard]] Operand is_sent(const Stream& stream, Register index, std::size_t offset);
+  // What the lifecycle says of this record, in four registers: entity, step, state, and the record of the step before
+  // (null at step 0). Throws where the stream has no lifecycle.
+  [[nodiscard]] Register entity_step(std::size_t offset) const;
+  [[nodiscard]] const Stream& stream() const noexcept { return stream_; }
+  // This is a variable of an entity, which is drawn once: throws, for what differs from record to record.
+  void forbid_in_entity(std::size_t offset) const;
   // The time of the record is used here: throws where nobody knows it.
   void use_time(std::size_t offset) const;
   // This record is being computed for another stream's.
@@ -190,6 +200,11 @@ class Compiler {
   [[nodiscard]] Operand text_of(const Scalar& scalar);
   void report(const Node& node, const std::string& whole, const ExpressionError& error);
 
+  // compile_lifecycle.cpp: the entity this record is a step of
+  void lifecycle();
+  [[nodiscard]] std::shared_ptr<const LifecyclePlan> plan_of(const Lifecycle& lifecycle);
+  void entity_variables(const Lifecycle& lifecycle);
+
   // compile_reference.cpp: records of other streams
   [[nodiscard]] Operand referenced_field(const Stream& stream, Register index, const std::string& path,
                                          std::size_t offset);
@@ -234,6 +249,9 @@ class Compiler {
   Current at_;
   std::vector<Operand> items_;
   std::optional<Operand> row_;
+  std::optional<Register> entity_step_;
+  std::shared_ptr<Scope> entity_;  // its variables
+  bool in_entity_ = false;
   std::map<std::string, Register> kept_;  // fields that may be left out, by path
   std::map<std::tuple<std::string, std::string, Aggregate>, Register> aggregates_;
   bool event_time_asked_ = false;

@@ -43,6 +43,8 @@ class Emitter {
   [[nodiscard]] Register constant(const Value& value);
   [[nodiscard]] Pool& pool() noexcept { return program_->pool; }
   [[nodiscard]] std::uint16_t second_text() { return static_cast<std::uint16_t>(program_->seconds++); }
+  // The machine's memory for this lifecycle, by its number.
+  [[nodiscard]] std::uint16_t lifecycle(const std::shared_ptr<const LifecyclePlan>& plan);
   // The operations from now on make this field. Returns the one before.
   std::string field(const std::string& path);
 

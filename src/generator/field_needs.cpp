@@ -1,5 +1,8 @@
 #include "generator/field_needs.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "generator/scalar.hpp"
 
 namespace spate {
@@ -81,6 +84,10 @@ void FieldNeeds::names_of(const Node& scalar, const Maps& maps) {
 }
 
 void FieldNeeds::names_in(const Expression& expression, const Maps& maps) {
+  static constexpr std::array<std::string_view, 4> kOfLifecycle{"entity", "state", "step", "previous"};
+  if (expression.kind == Expression::Kind::call)
+    lifecycle_ =
+        lifecycle_ || std::find(kOfLifecycle.begin(), kOfLifecycle.end(), expression.text) != kOfLifecycle.end();
   // A text may be the argument of field().
   if (expression.kind == Expression::Kind::name || expression.kind == Expression::Kind::text) {
     resolve(expression.text, maps);
@@ -90,6 +97,11 @@ void FieldNeeds::names_in(const Expression& expression, const Maps& maps) {
 }
 
 void FieldNeeds::resolve(std::string_view name, const Maps& maps) {
+  if (const auto* variable = entity_ != nullptr ? entity_->find(name) : nullptr) {
+    lifecycle_ = true;
+    Maps variables{entity_};
+    whole(*variable, variables);
+  }
   for (auto depth = maps.size(); depth > 0; --depth) {
     Maps outer(maps.begin(), maps.begin() + static_cast<std::ptrdiff_t>(depth));
     const auto& map = *outer.back();

@@ -7,14 +7,15 @@
 #include <vector>
 
 #include "generator/expression.hpp"
-#include "scenario/node.hpp"
+#include "scenario/scenario.hpp"
 
 namespace spate {
 
-// Told from the names that stand in the expressions, and so rather too many than too few. `record` outlives it.
+// Told from the names that stand in the expressions, and so rather too many than too few. `source` outlives it.
 class FieldNeeds {
  public:
-  explicit FieldNeeds(const Node& record) : record_(record) {}
+  explicit FieldNeeds(const GeneratorSource& source)
+      : record_(source.record), entity_(source.lifecycle ? &source.lifecycle->entity : nullptr) {}
 
   // Adds the field at this dotted path, or the record's own $when. False: there is no such field.
   bool add_field(std::string_view path);
@@ -22,6 +23,7 @@ class FieldNeeds {
   // Adds the field at this path and the variable of the outermost $let of this name. False: there is neither.
   bool add_name(std::string_view path);
 
+  [[nodiscard]] bool lifecycle() const noexcept { return lifecycle_; }
   [[nodiscard]] bool contains(const Node& node) const { return nodes_.count(&node) != 0; }
 
  private:
@@ -35,6 +37,8 @@ class FieldNeeds {
   void resolve(std::string_view name, const Maps& maps);
 
   const Node& record_;
+  const Node* entity_;  // the variables of its lifecycle; null: none
+  bool lifecycle_ = false;
   std::set<const Node*> nodes_;
 };
 

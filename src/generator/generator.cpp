@@ -9,6 +9,7 @@
 #include "generator/imperfection_plan.hpp"
 #include "generator/malformed.hpp"
 #include "generator/program.hpp"
+#include "generator/replay_generator.hpp"
 
 namespace spate {
 namespace {
@@ -25,15 +26,25 @@ Generator::Generator(std::shared_ptr<const Program> program, std::uint64_t strea
       seconds_(program_->seconds) {
   machine_.registers = registers_.data();
   machine_.seconds = seconds_.data();
+  for (const auto& plan : program_->lifecycles) slots_.emplace_back(plan->memory_size());
+  machine_.slots = slots_.data();
+}
+
+Generator::Generator(std::shared_ptr<const Program> program, std::shared_ptr<const ReplayFile> file)
+    : Generator(std::move(program), 0) {
+  replay_.emplace(std::move(file));
 }
 
 Generator::Generator(const Generator& other) : Generator(other.program_, other.stream_state_) {
   machine_.partitions = other.machine_.partitions;
+  if (other.replay_) replay_.emplace(other.replay_->shared());
 }
 
-std::size_t Generator::most_bytes() const noexcept { return program_->most_bytes; }
+std::size_t Generator::most_bytes() const noexcept {
+  return program_->most_bytes + (replay_ ? replay_->file().most_bytes() : 0);
+}
 
-Rendered Generator::write(char* out, const Moment& moment) noexcept {
+char* Generator::run(char* out, const Moment& moment) noexcept {
   machine_.state = random::record_state(stream_state_, moment.index);
   machine_.scratch = scratch_.data();
   machine_.index = moment.index;
@@ -44,13 +55,19 @@ Rendered Generator::write(char* out, const Moment& moment) noexcept {
   machine_.tombstone = false;
   Next next{program_->ops.data(), out};
   while (next.op != nullptr) next = next.op->run(machine_, next.op, next.out);
+  return next.out;
+}
+
+Rendered Generator::write(char* out, const Moment& moment) noexcept {
+  if (replay_) return replay(out, moment);
+  const char* const end = run(out, moment);
   if (failed()) return {};
   Rendered record;
   record.value = machine_.tombstone ? nullptr : out;
   record.value_size = machine_.tombstone ? 0 : static_cast<std::uint32_t>(machine_.value_end - out);
   record.key = machine_.key;
   record.key_size = machine_.key == nullptr ? 0 : machine_.key_size;
-  record.used = static_cast<std::uint32_t>(next.out - out);
+  record.used = static_cast<std::uint32_t>(end - out);
   record.headers_size = machine_.headers_size;
   record.envelope = machine_.envelope;
   record.partition = machine_.partition;
@@ -117,13 +134,15 @@ void pass_on(const Diagnostics& found, Diagnostics& diagnostics) {
 
 std::optional<Generator> compile_generator(const Scenario& scenario, const Stream& stream, Diagnostics& diagnostics,
                                            const Timetables& timetables) {
+  if (stream.generator.replay) return open_replay(scenario, stream, diagnostics);
   Requests requests;
   TableCache tables;
+  Plans plans;
   for (;;) {
     const auto before = requests.size();
     Diagnostics found;
     Emitter code;
-    Compilation compilation{scenario, timetables, found, tables, &code};
+    Compilation compilation{scenario, timetables, plans, found, tables, &code};
     Compiler compiler{compilation, stream, requests};
     compiler.run();
     if (!found.empty()) {

@@ -11,7 +11,9 @@
 
 #include "base/imperfection.hpp"
 #include "base/time.hpp"
+#include "generator/lifecycle_plan.hpp"
 #include "generator/machine.hpp"
+#include "generator/replay.hpp"
 #include "generator/timetable.hpp"
 #include "scenario/diagnostics.hpp"
 #include "scenario/scenario.hpp"
@@ -46,6 +48,8 @@ struct Rendered {
 class Generator {
  public:
   Generator(std::shared_ptr<const Program> program, std::uint64_t stream_state);
+  // Records of a file; the program writes the time into them, where they have it rewritten.
+  Generator(std::shared_ptr<const Program> program, std::shared_ptr<const ReplayFile> file);
   Generator(const Generator& other);
   Generator(Generator&&) noexcept = default;
   Generator& operator=(Generator&&) noexcept = default;
@@ -65,19 +69,30 @@ class Generator {
 
   // What goes wrong on purpose; null: nothing.
   [[nodiscard]] const ImperfectionPlan* imperfections() const noexcept;
+  [[nodiscard]] const std::shared_ptr<const Program>& program() const noexcept { return program_; }
+
+  // How many records there are, where they come to an end by themselves.
+  [[nodiscard]] std::optional<std::uint64_t> records() const noexcept;
+  // Of a replayed file: lines passed over so far, and a note on them for the log, empty if there are none.
+  [[nodiscard]] std::uint64_t bad_records() const noexcept { return replay_ ? replay_->bad_records() : 0; }
+  [[nodiscard]] std::string note() const;
 
   // What partitions() gives; 1 until set.
   void set_partitions(std::int32_t partitions) noexcept { machine_.partitions = partitions; }
 
  private:
   void spoil(const Moment& moment, char* out, Rendered& record) noexcept;
+  Rendered replay(char* out, const Moment& moment) noexcept;
+  char* run(char* out, const Moment& moment) noexcept;
 
   std::shared_ptr<const Program> program_;
   std::uint64_t stream_state_;
   std::vector<Value> registers_;
   std::vector<char> scratch_;
   std::vector<SecondText> seconds_;
+  std::vector<std::vector<SlotMemory>> slots_;
   Machine machine_;
+  std::optional<ReplayReader> replay_;
 };
 
 // Compiles the stream's record and key. Reports every problem; nothing when there was one. The scenario may go away.

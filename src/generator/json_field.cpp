@@ -5,10 +5,10 @@
 #include <string>
 
 namespace spate {
-namespace {
 
-// RFC 6901: '~' and '/' in names are escaped.
+// '~' and '/' in names are escaped.
 std::string json_pointer(std::string_view dotted_path) {
+  if (dotted_path.starts_with('/')) return std::string{dotted_path};
   std::string pointer = "/";
   for (const char c : dotted_path) {
     switch (c) {
@@ -27,8 +27,6 @@ std::string json_pointer(std::string_view dotted_path) {
   }
   return pointer;
 }
-
-}  // namespace
 
 bool json_field(std::string_view json, std::string_view dotted_path, std::string& text) {
   // On demand, so that a number keeps the digits it was written with.

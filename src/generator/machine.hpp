@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "base/random.hpp"
 #include "base/time.hpp"
@@ -63,6 +64,8 @@ struct SecondText {
   char text[140] = {};
 };
 
+struct SlotMemory;
+
 struct Machine {
   std::uint64_t state = 0;  // randomness of this record, repeated item or table row
   Value* registers = nullptr;
@@ -73,6 +76,7 @@ struct Machine {
   Nanos event_wall = 0;  // when what the record tells of happened
   std::int64_t partitions = 1;
   SecondText* seconds = nullptr;
+  std::vector<SlotMemory>* slots = nullptr;  // one per lifecycle
   const char* value_end = nullptr;
   const char* key = nullptr;
   std::uint32_t key_size = 0;

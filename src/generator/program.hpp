@@ -34,14 +34,17 @@ class Pool {
   std::vector<std::shared_ptr<const void>> arrays_;
 };
 
+class LifecyclePlan;
+
 struct Program {
   std::vector<Op> ops;
   std::vector<std::uint32_t> field_of;  // per operation, into fields
   std::vector<std::string> fields;      // paths, for messages
   std::vector<Value> registers;         // at the start of each thread; constants stay
   Pool pool;
-  std::size_t most_bytes = 0;                             // of one record, key and slack included
-  std::size_t scratch_bytes = 0;                          // likewise
+  std::size_t most_bytes = 0;     // of one record, key and slack included
+  std::size_t scratch_bytes = 0;  // likewise
+  std::vector<std::shared_ptr<const LifecyclePlan>> lifecycles;
   bool json = false;                                      // the value's format
   std::unique_ptr<const ImperfectionPlan> imperfections;  // null: none
   std::size_t seconds = 0;                                // how many SecondText a machine needs

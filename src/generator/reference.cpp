@@ -27,7 +27,9 @@ streams:
   - {topic: orders, rate: 1/s, generator: order}
   - topic: example
     rate: 1/s
+    lifecycle: {entities: 1, start: open, states: {open: {next: {closed: 100%}}, closed: {}}}
     record:
+      status: =state()
       user-agent: curl/8.5
       items:
         $repeat: 3

@@ -65,6 +65,12 @@ void failed(const Reading& reading, Samples& samples) {
   }
 }
 
+void replay_bad_records(const Reading& reading, Samples& samples) {
+  for (const StreamReading& one : reading.streams) {
+    samples.add({one.of->name}, one.of->worker.replay_bad_records.read());
+  }
+}
+
 template <auto Figure>
 void client(const Reading& reading, Samples& samples) {
   samples.add({}, reading.client.*Figure);
@@ -98,6 +104,8 @@ constexpr std::array kFamilies{
            "Records handed to the Kafka client, those it refused at once included.", account<&Account::enqueued>},
     Family{"spate_records_skipped_total", kCounter, {"stream", "reason"}, "records",
            "Records that were due and deliberately not sent, by reason.", skipped},
+    Family{"spate_replay_bad_records_total", kCounter, {"stream"}, "records",
+           "Lines of a replayed file that are no records, passed over.", replay_bad_records},
     Family{"spate_records_dropped_total", kCounter, {"stream"}, "records",
            "Records left out because the scenario asks for drops.", account<&Account::dropped>},
     Family{"spate_records_waiting", kGauge, {"stream"}, "records",

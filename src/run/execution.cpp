@@ -118,6 +118,7 @@ void Execution::make_workers() {
   for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
     const Stream& stream = scenario_.streams[number];
     StreamStats& stats = *stats_.streams[number];
+    if (const auto note = generators_[number].note(); !note.empty()) log::warning("{}", note);
     RecordSink& sink = open_sink(stream, stats);
     WorkerSetup setup{.name = stream.name,
                       .pacer = Pacer{schedule_of(scenario_, stream, origin_.wall), stream.stop_after, stream.when_late},

@@ -1,5 +1,6 @@
 #include "run/prepare.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "kafka/client_properties.hpp"
@@ -22,6 +23,15 @@ std::vector<Generator> check_and_compile(const Scenario& scenario, Diagnostics& 
   return generators;
 }
 
+// A file that is not looped ends its stream.
+void end_with_files(Scenario& scenario, const std::vector<Generator>& generators) {
+  if (generators.size() != scenario.streams.size()) return;
+  for (std::size_t number = 0; number < generators.size(); ++number) {
+    auto& bound = scenario.streams[number].stop_after.records;
+    if (const auto records = generators[number].records()) bound = std::min(bound.value_or(*records), *records);
+  }
+}
+
 }  // namespace
 
 std::optional<Prepared> prepare(const std::string& path, const Overrides& overrides, Diagnostics& diagnostics) {
@@ -33,6 +43,7 @@ std::optional<Prepared> prepare(const std::string& path, const Overrides& overri
 
 std::optional<Prepared> prepare(Scenario scenario, Diagnostics& diagnostics) {
   auto generators = check_and_compile(scenario, diagnostics);
+  end_with_files(scenario, generators);
   if (!diagnostics.empty()) return std::nullopt;
   return Prepared{std::move(scenario), std::move(generators)};
 }

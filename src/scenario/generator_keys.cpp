@@ -38,6 +38,12 @@ std::vector<KeySpec> generator_keys() {
        .example = "{sizes: {columns: [name], rows: [[S], [M], [L]]}}",
        .help = "Tables of this generator.",
        .inside = Where::table},
+      {.where = here,
+       .name = "lifecycle",
+       .type = ValueType::section,
+       .example = "{entities: 500, start: open, states: {open: {next: {closed: 100%}}, closed: {}}}",
+       .help = "Entities that go through states, each record being one step of one of them.",
+       .inside = Where::lifecycle},
   };
 }
 

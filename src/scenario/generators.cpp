@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "scenario/asides.hpp"
+#include "scenario/lifecycle.hpp"
 #include "scenario/load.hpp"
+#include "scenario/replay.hpp"
 #include "scenario/source_text.hpp"
 #include "scenario/suggestion.hpp"
 #include "scenario/tables.hpp"
@@ -45,8 +48,10 @@ std::optional<NamedGenerator> read_generator(const Section& section, std::string
   auto tables = read_tables(section, directory);
   generator.key = read_key(section);
   generator.source.headers = read_headers(section);
+  generator.source.lifecycle = read_lifecycle(section);
   const auto* record = section.find("record");
-  if (record == nullptr || !tables) return std::nullopt;
+  const bool sound = tables && generator.source.lifecycle.has_value() == section.has("lifecycle");
+  if (record == nullptr || !sound) return std::nullopt;
   generator.source.tables = std::move(*tables);
   generator.source.record = *record;
   return generator;
@@ -88,10 +93,11 @@ void GeneratorCatalogue::read_own(const Section& scenario) {
 }
 
 std::optional<NamedGenerator> GeneratorCatalogue::of(const Section& stream) {
+  if (stream.has("replay")) return from_replay(stream);
   const bool record = stream.has("record");
   const bool generator = stream.has("generator");
   if (record && generator) stream.wrong("record", "a stream has a generator or a record, not both; remove one");
-  if (!record && !generator && !stream.has("replay") && stream.node().kind == Node::Kind::map)
+  if (!record && !generator && stream.node().kind == Node::Kind::map)
     stream.wrong("generator is missing; write generator: order (or another preset), or record: with the fields");
   std::optional<NamedGenerator> made;
   if (const auto* node = stream.find("record"))
@@ -102,13 +108,29 @@ std::optional<NamedGenerator> GeneratorCatalogue::of(const Section& stream) {
   const auto format = read_format(stream);
   auto key = read_key(stream);
   auto headers = read_headers(stream);
-  if (!made || !tables || !shared_tables_) return std::nullopt;
+  auto lifecycle = read_lifecycle(stream);
+  if (!made || !tables || !shared_tables_ || lifecycle.has_value() != stream.has("lifecycle")) return std::nullopt;
   put_first(std::move(*tables), made->source.tables);
   made->source.tables.insert(made->source.tables.end(), shared_tables_->begin(), shared_tables_->end());
   if (format) made->source.format = format;
+  if (lifecycle) made->source.lifecycle = std::move(lifecycle);
   if (key) made->key = std::move(key);
   lay_over(stream, std::move(headers), made->source.headers);
   return made;
+}
+
+std::optional<NamedGenerator> GeneratorCatalogue::from_replay(const Section& stream) {
+  for (const std::string_view other : {"generator", "record"})
+    if (stream.has(other)) stream.wrong(other, "a stream has a generator, a record or a replay; remove the others");
+  auto replay = read_replay(stream, directory_);
+  if (!replay) return std::nullopt;
+  NamedGenerator generator;
+  generator.source.name = "replay";
+  generator.source.path = stream.path("replay");
+  static constexpr std::array kFormats{Format::text, Format::json, Format::csv};  // as Replay::Form
+  generator.source.format = kFormats.at(static_cast<std::size_t>(replay->form));
+  generator.source.replay = std::move(replay);
+  return generator;
 }
 
 std::optional<NamedGenerator> GeneratorCatalogue::named(const Section& stream, const std::string& name) {

@@ -27,6 +27,7 @@ class GeneratorCatalogue {
 
  private:
   [[nodiscard]] std::optional<NamedGenerator> named(const Section& stream, const std::string& name);
+  [[nodiscard]] std::optional<NamedGenerator> from_replay(const Section& stream);
   [[nodiscard]] std::optional<NamedGenerator> from_file(const Section& stream, const std::string& path);
   [[nodiscard]] std::string unknown(const std::string& name, std::string_view as_shown) const;
   void read_own(const Section& scenario);

@@ -16,6 +16,8 @@ namespace spate {
 [[nodiscard]] std::vector<KeySpec> schedule_keys();      // of a rate that is a schedule
 [[nodiscard]] std::vector<KeySpec> generator_keys();
 [[nodiscard]] std::vector<KeySpec> table_keys();
+[[nodiscard]] std::vector<KeySpec> lifecycle_keys();
+[[nodiscard]] std::vector<KeySpec> replay_keys();
 [[nodiscard]] std::vector<KeySpec> later_keys();  // known everywhere, and refused
 
 }  // namespace spate

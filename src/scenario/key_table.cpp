@@ -11,7 +11,7 @@ namespace {
 std::vector<KeySpec> all_keys() {
   std::vector<KeySpec> table;
   for (auto part : {scenario_keys(), course_keys(), small_keys(), topic_keys(), sending_keys(), imperfection_keys(),
-                    schedule_keys(), generator_keys(), table_keys(), later_keys()})
+                    schedule_keys(), generator_keys(), table_keys(), lifecycle_keys(), replay_keys(), later_keys()})
     table.insert(table.end(), part.begin(), part.end());
   return table;
 }
@@ -45,22 +45,24 @@ const KeySpec* find_key(Where where, std::string_view name) {
 
 std::span<const Where> all_places() noexcept {
   static constexpr std::array places = {
-      Where::scenario, Where::metrics,       Where::startup,  Where::shutdown,   Where::stream,    Where::stop_after,
-      Where::measure,  Where::imperfections, Where::set_back, Where::clock_skew, Where::malformed, Where::schedule,
-      Where::stage,    Where::sine,          Where::burst,    Where::generator,  Where::table};
+      Where::scenario,         Where::metrics,  Where::startup,       Where::shutdown, Where::stream,
+      Where::stop_after,       Where::measure,  Where::imperfections, Where::set_back, Where::clock_skew,
+      Where::malformed,        Where::schedule, Where::stage,         Where::sine,     Where::burst,
+      Where::generator,        Where::table,    Where::lifecycle,     Where::state,    Where::replay,
+      Where::rewrite_timestamp};
   return places;
 }
 
 std::string_view where_name(Where where) noexcept {
-  constexpr std::array<std::string_view, 17> names = {
-      "scenario", "metrics",       "startup",  "shutdown",   "stream",    "stop_after",
-      "measure",  "imperfections", "set_back", "clock_skew", "malformed", "schedule",
-      "stage",    "sine",          "burst",    "generator",  "table"};
+  constexpr std::array<std::string_view, 21> names = {
+      "scenario",      "metrics",   "startup",    "shutdown",  "stream",   "stop_after", "measure",
+      "imperfections", "set_back",  "clock_skew", "malformed", "schedule", "stage",      "sine",
+      "burst",         "generator", "table",      "lifecycle", "state",    "replay",     "rewrite_timestamp"};
   return names[static_cast<std::size_t>(where)];
 }
 
 std::string_view type_name(ValueType type) noexcept {
-  constexpr std::array<std::string_view, 28> names = {"text",
+  constexpr std::array<std::string_view, 30> names = {"text",
                                                       "name",
                                                       "topic",
                                                       "whole number",
@@ -87,6 +89,8 @@ std::string_view type_name(ValueType type) noexcept {
                                                       "rows",
                                                       "list of thresholds",
                                                       "list",
+                                                      "map of shares",
+                                                      "duration",
                                                       "not supported yet"};
   return names[static_cast<std::size_t>(type)];
 }

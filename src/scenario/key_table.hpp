@@ -28,7 +28,11 @@ enum class Where {
   sine,
   burst,
   generator,
-  table
+  table,
+  lifecycle,
+  state,
+  replay,
+  rewrite_timestamp
 };
 
 enum class ValueType {
@@ -59,6 +63,8 @@ enum class ValueType {
   rows,              // of a table
   thresholds,        // a list of rate >= 99% and the like
   list,              // a list of maps of the keys of `inside`, else of rates
+  shares,            // a map of name to share
+  dwell,             // a duration, or exponential(duration)
   later,             // not supported yet
 };
 

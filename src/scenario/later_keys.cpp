@@ -17,8 +17,6 @@ std::vector<KeySpec> later_keys() {
       later_key(Where::scenario, "state_dir", "Where the position is kept between runs."),
       later_key(Where::stream, "arrivals", "How the gaps between records vary."),
       later_key(Where::stream, "when_late", "What a stream does that has fallen behind."),
-      later_key(Where::stream, "replay", "Records from a file."),
-      later_key(Where::stream, "lifecycle", "Entities that go through states."),
   };
 }
 

@@ -108,10 +108,31 @@ void add_topic(Printed& map, const Topic& topic) {
   map.add_choice(Where::stream, "on_mismatch", topic.on_mismatch);
 }
 
+Node replay_node(const Replay& replay) {
+  Node map = map_node();
+  put(map, "file", plain_node(escaped(replay.file)));
+  put(map, "format",
+      plain_node(std::string{find_key(Where::replay, "format")->choices.at(static_cast<std::size_t>(replay.form))}));
+  put(map, "loop", plain_node(replay.loop ? "true" : "false"));
+  put(map, "on_bad_record", plain_node(replay.fail_on_bad_record ? "fail" : "skip"));
+  if (replay.timestamp.empty()) return map;
+  Node rewriting = map_node();
+  put(rewriting, "field", plain_node(escaped(replay.timestamp)));
+  if (!replay.timestamp_format.missing()) put(rewriting, "format", replay.timestamp_format);
+  put(map, "rewrite_timestamp", std::move(rewriting));
+  return map;
+}
+
 void add_generator(Printed& map, const Stream& stream) {
+  if (const auto& replay = stream.generator.replay) {
+    map.add("replay", replay_node(*replay));
+    map.add("key", replay->key.empty() ? plain_node("none") : text_node(replay->key));
+    return;
+  }
   map.add("record", stream.generator.record);
   if (auto tables = tables_node(stream.generator.tables); !tables.members.empty()) map.add("tables", std::move(tables));
   if (stream.generator.format) map.add_choice(Where::stream, "format", *stream.generator.format);
+  if (stream.generator.lifecycle) map.add("lifecycle", stream.generator.lifecycle->node);
   map.add("key", key_node(stream.key));
   if (!stream.generator.headers.empty()) map.add("headers", headers_node(stream.generator.headers));
   if (stream.timestamp) map.add("timestamp", stream.timestamp->node);

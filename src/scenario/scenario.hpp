@@ -78,6 +78,49 @@ struct Table {
   std::string file = {};  // its path as it can be opened; empty: none
 };
 
+// How long an entity stays in a state: `mean`, or exponentially around it. No time: one record.
+struct Dwell {
+  bool exponential = false;
+  Nanos mean = 0;
+};
+
+// Entities that go through states, a record being one step of one of them.
+struct Lifecycle {
+  struct Next {
+    std::size_t state = 0;
+    double share = 0;  // above 0; those of a state sum to 1
+  };
+  struct State {
+    std::string name;
+    Place place;
+    std::vector<Next> next;  // empty: final
+    Dwell dwell;
+  };
+
+  std::string path;
+  std::uint64_t entities = 0;  // alive at once, at least 1
+  Node entity;                 // a map of variables
+  std::vector<State> states;
+  std::size_t start = 0;
+  bool mortal = false;  // entities end, from whatever state; else all come back to the start
+  Node node;            // as written
+};
+
+// Records from a file.
+struct Replay {
+  enum class Form { lines, ndjson, csv };
+
+  std::string path;  // streams[0].replay
+  Place place;       // of the file's name
+  std::string file;
+  Form form = Form::ndjson;
+  bool loop = false;
+  bool fail_on_bad_record = false;  // else they are passed over
+  std::string key;                  // a field's path or JSON pointer, a CSV column; empty: no key
+  std::string timestamp;            // likewise: the field that is to hold the intended time; empty: none
+  Node timestamp_format;            // as in now(format); missing: iso_utc
+};
+
 // What makes the records of a stream, resolved from a preset, from generators:, from a file, or written in place.
 struct GeneratorSource {
   std::string name;  // order, heartbeat, "streams[2].record" for one written in place
@@ -86,6 +129,8 @@ struct GeneratorSource {
   std::optional<Format> format;  // absent: text for a scalar record, else json
   std::vector<Table> tables;     // nearest first: the stream's, the generator's, the scenario's; names shadow
   std::vector<Aside> headers;    // the generator's, those of the stream laid over them; in the order they are sent
+  std::optional<Lifecycle> lifecycle;
+  std::optional<Replay> replay;  // in place of a record
 };
 
 // What a stream must reach for the run to succeed: "delivery_latency.p99 < 50ms".

@@ -142,6 +142,10 @@ Node value_schema(const KeySpec& key) {
       return list_of(list_of(object({{"type", strings({"string", "number", "boolean", "null"})}})));
     case ValueType::list:
       return list_of(key.inside ? reference(*key.inside) : text_like(rate_pattern()));
+    case ValueType::shares:
+      return map_of(scalar());
+    case ValueType::dwell:
+      return of_type("string");
     case ValueType::thresholds:
       return list_of(of_type("string"));
     case ValueType::record:

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kLargestFile = std::size_t{64} * 1024;
 
 // Here ${…} is an expression of the record language.
-constexpr std::array<std::string_view, 5> kExpressions = {"record", "key", "headers", "timestamp", "tables"};
+constexpr std::array<std::string_view, 6> kExpressions = {"record", "key", "headers", "timestamp", "tables", "entity"};
 
 struct Replacement {
   std::string text;
@@ -120,7 +120,9 @@ class Walk {
   void all_but_expressions(Node& node, const std::string& path) {
     if (node.kind == Node::Kind::scalar) return everything(node, path);
     for (auto& member : node.members)
-      if (std::find(kExpressions.begin(), kExpressions.end(), member.name) == kExpressions.end())
+      if (member.name == "lifecycle")
+        all_but_expressions(member.value, member_path(path, member.name));
+      else if (std::find(kExpressions.begin(), kExpressions.end(), member.name) == kExpressions.end())
         everything(member.value, member_path(path, member.name));
   }
 

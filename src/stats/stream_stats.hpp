@@ -35,6 +35,7 @@ struct alignas(64) WorkerStats {
   Counter dropped;     // left out because asked for
   Counter enqueued;    // handed to the client, refused ones included
   Counter bytes_enqueued;
+  Counter replay_bad_records;  // lines of a replayed file passed over
   std::array<Counter, kSkipReasons.size()> skipped;
   std::array<Counter, kSkipReasons.size()> skipped_bytes;  // of a rate in bytes, whose records were never made
   FailureCounts refused;    // enqueued and failed at once: the client would not take them

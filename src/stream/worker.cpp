@@ -136,6 +136,7 @@ bool Worker::fill() noexcept {
   setup_.partitions.next_batch();
   while (batch_.size() + dropped_ < kBatch && setup_.pacer.ready() && make_record()) {
   }
+  stats_.worker.replay_bad_records.set(setup_.generator.bad_records());
   return !batch_.empty() || dropped_ > 0 || failure_;
 }
 

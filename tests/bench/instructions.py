@@ -3,6 +3,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 import measure
 
@@ -28,7 +29,6 @@ def against(tools, report):
     table.add("ref() of one field", f"{reference - nothing:,.0f}", f"{most:,.0f}")
     report.bar("ref() of one field: instructions", reference - nothing, most)
 
-
     draws = report.table("Drawing a value", "expression", "instructions per draw", "at most")
     around = per_record(program, NOTHING)
     for expression, most in DRAWS.items():
@@ -36,6 +36,24 @@ def against(tools, report):
         count = per_record(program, expression) - around
         draws.add(expression, f"{count:,.0f}", f"{most:,}")
         report.bar(f"{expression}: instructions per draw", count, most)
+
+    most = 2500
+    with tempfile.TemporaryDirectory() as folder:
+        count = per_record(program, replay_of_400_bytes(pathlib.Path(folder)))
+    table.add("replay of a 400-byte NDJSON line with key", f"{count:,.0f}", f"{most:,}")
+    report.bar("replay: instructions per record", count, most)
+
+
+def replay_of_400_bytes(folder):
+    """A scenario that replays a thousand lines, the key in the middle of each."""
+    line = '{{"id": {n:08}, "text": "{a}", "customer": {{"name": "x", "id": "c-{n:04}"}}, "rest": [1, 2.5, null, true], "more": "{b}"}}\n'
+    spare = 401 - len(line.format(n=0, a="", b=""))
+    lines = (line.format(n=n, a="a" * (spare // 2), b="b" * (spare - spare // 2)) for n in range(1000))
+    (folder / "events.ndjson").write_text("".join(lines))
+    scenario = folder / "replay.yaml"
+    scenario.write_text("kafka: {bootstrap.servers: embedded}\n"
+                        "streams: [{topic: t, rate: max, replay: {file: events.ndjson, loop: true}, key: /customer/id}]\n")
+    return scenario
 
 
 def per_record(program, what):

@@ -12,7 +12,8 @@ const std::vector<Function>& all_functions() {
       partitions(), field(),       env(),         now(),      event_time(),  ago(),         first_name(), last_name(),
       full_name(),  email(),       city(),        postcode(), country(),     street(),      phone(),      currency(),
       latitude(),   longitude(),   company(),     word(),     sentence(),    ipv4(),        ipv6(),       mac(),
-      user_agent(), http_method(), http_status(), url_path(), card_number(), iban(),        walk(),       ref()};
+      user_agent(), http_method(), http_status(), url_path(), card_number(), iban(),        walk(),       ref(),
+      entity(),     state(),       step(),        previous()};
   return all;
 }
 

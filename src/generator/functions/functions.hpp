@@ -48,6 +48,10 @@ Function event_time();
 Function ago();
 
 Function ref();
+Function entity();
+Function state();
+Function step();
+Function previous();
 
 Function first_name();
 Function last_name();

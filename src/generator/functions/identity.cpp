@@ -22,6 +22,7 @@ Next run_partitions(Machine& machine, const Op* op, char* out) noexcept {
 }
 
 Operand index_compile(Call& call) {
+  call.compiler.forbid_in_entity(call.offset());
   if (call.compiler.row() != nullptr)
     call.fail(call.offset(), "a table's row does not depend on the record; use row()");
   Register to = 0;

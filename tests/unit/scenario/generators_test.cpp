@@ -30,6 +30,7 @@ TEST_CASE("the presets are compiled in, each with its key") {
                                                                      {"logfmt", "=service"},
                                                                      {"payment", "payment_id"},
                                                                      {"iot_sensor", "device_id"},
+                                                                     {"clickstream", "session_id"},
                                                                      {"cdc", "{\"id\":${number + 1}}"}};
   REQUIRE(presets().size() == expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) {

@@ -1,0 +1,85 @@
+// entity, state, step, previous: what a record knows of the entity it is a step of.
+#include <limits>
+
+#include "generator/functions/functions.hpp"
+
+namespace spate::functions {
+namespace {
+
+constexpr Wide kMost = std::numeric_limits<std::int64_t>::max();
+
+Operand number_of(Call& call, Register nth) {
+  const auto first = call.compiler.entity_step(call.offset());
+  return Operand::stored(Type::exact(0, kMost), static_cast<Register>(first + nth));
+}
+
+// The names of the states as a table with one column.
+Operand state_compile(Call& call) {
+  const auto first = call.compiler.entity_step(call.offset());
+  CompiledTable states;
+  states.name = "state";
+  CompiledTable::Column column;
+  column.name = "state";
+  for (const auto& state : call.compiler.stream().generator.lifecycle->states)
+    column.cells.push_back(Operand::of_text(state.name));
+  column.type = Compiler::common(column.cells, call.offset());
+  states.rows = column.cells.size();
+  states.columns.push_back(std::move(column));
+  return Operand::cell(call.compiler.unnamed(std::move(states)), 0, static_cast<Register>(first + 2));
+}
+
+// status, after.status, or in quotes.
+std::string path_of(Call& call, const Expression& field) {
+  using Kind = Expression::Kind;
+  if (field.kind == Kind::name || field.kind == Kind::text) return field.text;
+  if (field.kind == Kind::member) return path_of(call, field.arguments[0].value) + "." + field.text;
+  call.fail(field.offset, "the name of a field of this record is needed, such as status or after.status");
+}
+
+Operand previous_compile(Call& call) {
+  auto& compiler = call.compiler;
+  const auto before = static_cast<Register>(compiler.entity_step(call.offset()) + 3);
+  auto type = Type::row_of(compiler.records_of(compiler.stream()));
+  type.nullable = true;
+  return compiler.cell(Operand::stored(type, before), path_of(call, call.expression(0)), call.offset(0));
+}
+
+}  // namespace
+
+Function entity() {
+  return {.name = "entity",
+          .group = "relations",
+          .parameters = {},
+          .help = "Under a lifecycle: the number of the entity this record is a step of; no other has it.",
+          .example = "=entity()",
+          .compile = [](Call& call) { return number_of(call, 0); }};
+}
+
+Function state() {
+  return {.name = "state",
+          .group = "relations",
+          .parameters = {},
+          .help = "Under a lifecycle: the name of the state the entity is in.",
+          .example = "=state()",
+          .compile = state_compile};
+}
+
+Function step() {
+  return {.name = "step",
+          .group = "relations",
+          .parameters = {},
+          .help = "Under a lifecycle: how many records the entity made before this one.",
+          .example = "=step()",
+          .compile = [](Call& call) { return number_of(call, 1); }};
+}
+
+Function previous() {
+  return {.name = "previous",
+          .group = "relations",
+          .parameters = {{"field", {}, "a field of this record, such as status or after.status; it may come later"}},
+          .help = "Under a lifecycle: the field as it was in the entity's record before this one; null in its first.",
+          .example = "=previous(status)",
+          .compile = previous_compile};
+}
+
+}  // namespace spate::functions

@@ -1,0 +1,15 @@
+// What a Generator does for a stream that replays a file.
+#pragma once
+
+#include <optional>
+
+#include "generator/generator.hpp"
+
+namespace spate {
+
+// Opens the stream's file and reads it through. Reports what is wrong: with on_bad_record: fail also each line that
+// cannot be used, the first as its place.
+[[nodiscard]] std::optional<Generator> open_replay(const Scenario& scenario, const Stream& stream,
+                                                   Diagnostics& diagnostics);
+
+}  // namespace spate

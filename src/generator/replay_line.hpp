@@ -1,0 +1,56 @@
+// One record of a file: where it stands, and its key.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "scenario/scenario.hpp"
+
+namespace spate {
+
+struct ReplayLine {
+  std::string_view text;  // without the line's end; in the file
+  std::string_view key;   // in the file, or in the reader's memory until the next line
+  bool keyed = false;
+  std::string_view time;          // the value of the timestamp to be rewritten, quotes included; in the file
+  const char* problem = nullptr;  // why the line cannot be used; null: it can
+  const char* next = nullptr;     // behind its end
+  std::uint32_t lines = 1;        // of the file; a quoted CSV field may hold line ends
+  bool blank = false;             // nothing there, which is no problem
+};
+
+// Cuts a file into records of one form. One thread; allocates nothing once made.
+class ReplayParser {
+ public:
+  // `longest`: of a line, bytes.
+  ReplayParser(const Replay& replay, std::size_t longest);
+  ReplayParser(ReplayParser&&) noexcept;
+  ReplayParser& operator=(ReplayParser&&) noexcept;
+  ~ReplayParser();
+
+  // The record at `from` < `end`; 64 bytes behind `end` may be read.
+  [[nodiscard]] ReplayLine read(const char* from, const char* end) noexcept;
+  // Of a CSV file, its first line: finds the columns. Empty: fine; else what is wrong.
+  [[nodiscard]] std::string read_header(const ReplayLine& header);
+
+ private:
+  struct Json;
+  void read_json(ReplayLine& line) noexcept;
+  void read_csv(ReplayLine& line) noexcept;
+
+  Replay::Form form_;
+  std::string key_;
+  std::string time_;
+  std::unique_ptr<Json> json_;
+  std::size_t columns_ = 0;
+  std::size_t key_column_ = 0;
+  std::size_t time_column_ = 0;
+  std::string unquoted_;  // a CSV key without its quotes
+};
+
+// Longer lines cannot be used.
+inline constexpr std::size_t kLongestLine = std::size_t{4} << 20U;
+
+}  // namespace spate

@@ -1,0 +1,14 @@
+// Reading lifecycle: entities that go through states.
+#pragma once
+
+#include <optional>
+
+#include "scenario/section.hpp"
+
+namespace spate {
+
+// What stands under the key `lifecycle` of a stream or generator; nothing where there is none, or where it cannot be
+// used, which is reported.
+[[nodiscard]] std::optional<Lifecycle> read_lifecycle(const Section& owner);
+
+}  // namespace spate

@@ -1,0 +1,168 @@
+// Replay: the records of a file, every one that can be used, by number and over and over.
+#include <filesystem>
+#include <fstream>
+
+#include "catch.hpp"
+#include "making.hpp"
+
+namespace spate {
+namespace {
+
+// A file that is gone at the end of the test.
+class Written {
+ public:
+  Written(const std::string& name, const std::string& text)
+      : path_(std::filesystem::temp_directory_path() / ("spate-replay-test-" + name)) {
+    std::ofstream{path_, std::ios::binary} << text;
+  }
+  Written(const Written&) = delete;
+  Written& operator=(const Written&) = delete;
+  ~Written() { std::filesystem::remove(path_); }
+  [[nodiscard]] std::string path() const { return path_.string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+struct Replaying {
+  // `replay` stands behind the file's name, `more` are further keys of the stream.
+  Replaying(const Written& file, const std::string& replay, const std::string& more) {
+    Diagnostics diagnostics;
+    const auto yaml = "kafka: {bootstrap.servers: embedded}\nstreams:\n  - {topic: t, rate: 1/s, replay: {file: \"" +
+                      file.path() + "\"" + replay + "}" + more + "}\n";
+    const auto scenario = parse_scenario(yaml, "t.yaml", {}, diagnostics);
+    if (scenario) generator = compile_generator(*scenario, scenario->streams[0], diagnostics);
+    problems = diagnostics.text();
+  }
+  Made record(std::uint64_t index, Nanos wall = kWall) {
+    std::vector<char> memory(generator->most_bytes());
+    const auto made = generator->write(memory.data(), {index, wall, 0});
+    return {std::string(made.value, made.value_size), std::string(made.key == nullptr ? "" : made.key, made.key_size),
+            false, made.key != nullptr};
+  }
+  std::optional<Generator> generator;
+  std::string problems;
+};
+
+}  // namespace
+
+TEST_CASE("each line of NDJSON is a record as it stands, its key a field of it") {
+  const Written file{"a.ndjson",
+                     "{\"customer\": {\"id\": \"a\\u00e9/~\"}, \"n\": 1}\r\n\n{\"n\":2.50,\"customer\":{\"id\":7}}\n"
+                     "{\"customer\":{\"id\":null}}\n{\"customer\":{\"id\":true}}"};
+  Replaying replaying{file, "", ", key: /customer/id"};
+  REQUIRE(replaying.problems == "");
+  CHECK(replaying.generator->records() == 4);
+  CHECK(replaying.record(0).value == "{\"customer\": {\"id\": \"a\\u00e9/~\"}, \"n\": 1}");
+  CHECK(replaying.record(0).key == "aé/~");
+  CHECK(replaying.record(1).value == "{\"n\":2.50,\"customer\":{\"id\":7}}");
+  CHECK(replaying.record(1).key == "7");
+  CHECK_FALSE(replaying.record(2).keyed);
+  CHECK(replaying.record(3).key == "true");
+  CHECK(Replaying(file, "", ", key: customer.id").record(1).key == "7");
+  CHECK_FALSE(Replaying(file, "", "").record(1).keyed);
+}
+
+TEST_CASE("lines of text are records, empty ones too") {
+  const Written file{"b.log", "one\n\nthree\r\n{not json"};
+  Replaying replaying{file, ", loop: true", ""};
+  REQUIRE(replaying.problems == "");
+  CHECK_FALSE(replaying.generator->records());
+  for (const std::uint64_t pass : {0U, 4U, 400U}) {
+    CHECK(replaying.record(pass).value == "one");
+    CHECK(replaying.record(pass + 1).value == "");
+    CHECK(replaying.record(pass + 2).value == "three");
+    CHECK(replaying.record(pass + 3).value == "{not json");
+  }
+}
+
+TEST_CASE("rows of CSV are records, quoted commas and line ends included; the key is a column") {
+  const Written file{
+      "c.csv", "id,name,\"the city\"\n1,\"Smith, \"\"Jo\"\"\",\"New\nYork\"\n2,Ann,Oslo\nbad,row\n3,Bo,\"Ber\"\n"};
+  Replaying replaying{file, "", ", key: the city"};
+  REQUIRE(replaying.problems == "");
+  CHECK(replaying.record(0).value == "1,\"Smith, \"\"Jo\"\"\",\"New\nYork\"");
+  CHECK(replaying.record(0).key == "New\nYork");
+  CHECK(replaying.record(1).key == "Oslo");
+  CHECK(replaying.record(2).key == "Ber");
+  CHECK(replaying.generator->bad_records() == 1);
+  CHECK(Replaying(file, "", ", key: name").record(0).key == "Smith, \"Jo\"");
+  CHECK(Replaying(file, "", ", key: town").problems.find("there is no column \"town\"; there are id, name, the city") !=
+        std::string::npos);
+}
+
+TEST_CASE("lines that cannot be used are passed over and counted, or refused with their place") {
+  const Written file{
+      "d.ndjson",
+      "{\"id\":1}\nnonsense\n{\"id\":2\n{\"no\":3}\n{\"id\":{\"x\":1}}\n{\"id\":\"\xff\"}\n{\"id\":4}\n[\n"};
+  Replaying replaying{file, ", loop: true", ", key: id"};
+  REQUIRE(replaying.problems == "");
+  CHECK(replaying.record(0).key == "1");
+  CHECK(replaying.record(1).key == "4");
+  CHECK(replaying.generator->bad_records() == 6);
+  CHECK(replaying.record(2).key == "1");
+  CHECK(replaying.record(3).key == "4");
+  CHECK(replaying.generator->bad_records() == 12);  // each pass anew
+  CHECK(replaying.generator->note().find(":2: no JSON, or cut off; 6 of its lines cannot be used") !=
+        std::string::npos);
+  const auto refused = Replaying(file, ", on_bad_record: fail", ", key: id").problems;
+  CHECK(refused.find("d.ndjson:2: no JSON, or cut off; 6 of its lines cannot be used") != std::string::npos);
+}
+
+TEST_CASE("any record is found by its number, in any order") {
+  std::string text;
+  for (int n = 0; n < 20'000; ++n) text += n % 7 == 3 ? "broken\n" : "{\"n\":" + std::to_string(n) + "}\n";
+  const Written file{"e.ndjson", text};
+  Replaying in_order{file, ", loop: true", ", key: n"};
+  REQUIRE(in_order.problems == "");
+  std::vector<std::string> keys;
+  for (std::uint64_t index = 0; index < 17'143; ++index) keys.push_back(in_order.record(index).key);
+  CHECK(keys.back() == "19999");
+  auto copy = Replaying{file, ", loop: true", ", key: n"};
+  for (std::uint64_t step = 0; step < 2000; ++step) {
+    const auto index = step * 7919 % 40'000;
+    CHECK(copy.record(index).key == keys[index % keys.size()]);
+  }
+}
+
+TEST_CASE("a timestamp is rewritten to the intended time, everything else kept") {
+  const Written json{"f.ndjson",
+                     "{\"a\": 1, \"ts\" : \"2020-01-01T00:00:00Z\" , \"b\":\"x\"}\n{\"ts\":5}\n{\"b\":1}\n"};
+  Replaying iso{json, ", rewrite_timestamp: {field: /ts}", ", key: ts"};
+  REQUIRE(iso.problems == "");
+  CHECK(iso.record(0).value == "{\"a\": 1, \"ts\" : \"2026-11-23T18:13:35.441209Z\" , \"b\":\"x\"}");
+  CHECK(iso.generator->bad_records() == 0);
+  Replaying epoch{json, ", rewrite_timestamp: {field: ts, format: epoch_ms}", ""};
+  CHECK(epoch.record(1).value == "{\"ts\":1795457615441}");
+  const Written csv{"g.csv", "ts,n\n2020,1\n"};
+  CHECK(Replaying(csv, ", rewrite_timestamp: {field: ts, format: epoch_s}", "").record(0).value == "1795457615,1");
+  CHECK(Replaying(json, ", rewrite_timestamp: {field: ts, format: nonsense}", "").problems.find("a time format is") !=
+        std::string::npos);
+}
+
+TEST_CASE("files that cannot be replayed say why") {
+  const auto problem = [](const std::string& name, const std::string& text) {
+    return Replaying(Written{name, text}, "", "").problems;
+  };
+  CHECK(problem("h.ndjson", "").find("is empty") != std::string::npos);
+  CHECK(problem("i.ndjson", "\x1f\x8b\x08").find("is compressed; unpack it first: gunzip -k") != std::string::npos);
+  CHECK(problem("j.ndjson", "\x28\xb5\x2f\xfd").find("unzstd") != std::string::npos);
+  CHECK(problem("k.ndjson", "\n\n").find("holds no record") != std::string::npos);
+  CHECK(problem("l.ndjson", "\n\nx").find(":3: no JSON, or cut off; no line of the file can be used") !=
+        std::string::npos);
+  CHECK(problem("m.csv", "\na,b\n").find(":1: the first line is to name the columns") != std::string::npos);
+  CHECK(problem("n.xyz", "a").find("write format: lines, ndjson or csv") != std::string::npos);
+}
+
+TEST_CASE("a file whose end fills its last page is read to its last byte") {
+  std::string text;
+  while (text.size() < 4096 - 8) text += "{\"n\":1}\n";
+  text += "{\"n\":22}";
+  REQUIRE(text.size() == 4096);
+  const Written file{"o.ndjson", text};
+  Replaying replaying{file, "", ", key: n"};
+  REQUIRE(replaying.problems == "");
+  CHECK(replaying.record(*replaying.generator->records() - 1).key == "22");
+}
+
+}  // namespace spate
