@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "generator/compiler.hpp"
 #include "generator/ops_reference.hpp"
@@ -48,6 +49,7 @@ const Timetable& Compiler::timetable(const Stream& stream) const {
 
 void Compiler::use_time(std::size_t offset) const {
   forbid_in_entity(offset);
+  shared_.time_used = true;
   if (!referred_to() || timetable(stream_).intended != nullptr) return;
   throw ExpressionError(offset, fmt::format("the time of a record of {} is not known to the stream that refers to this "
                                             "field: {} has no rate in records that tells it",
@@ -86,6 +88,7 @@ Operand Compiler::elsewhere(const Stream& stream, Register index, const Asked& a
   if (chain.size() >= kMostReferences) throw ExpressionError(offset, "references lead too far from stream to stream");
   const auto kept = code_->reg();
   for (int more = 0; more < 4; ++more) (void)code_->reg();
+  const auto position = code_->position();
   auto& begin = code_->add(run_record_begin);
   begin.a = index;
   begin.to = kept;
@@ -93,9 +96,12 @@ Operand Compiler::elsewhere(const Stream& stream, Register index, const Asked& a
   begin.data = code_->pool().array(std::vector<Timetable>{timetable(stream)});
   chain.push_back(asked);
   auto& other = *elsewhere_.emplace_back(std::make_unique<Compiler>(shared_, stream, requests_.of_others[asked]));
+  const bool time_used = std::exchange(shared_.time_used, false);
   const auto outside = code_->field("");
   auto operand = asked.second.empty() ? other.only_condition() : other.only_field(asked.second, offset);
   (void)code_->field(outside);
+  if (!shared_.time_used) code_->at(position).run = run_record_begin_without_time;
+  shared_.time_used = shared_.time_used || time_used;
   chain.pop_back();
   // The other record's randomness ends here, so text is made now.
   if (operand.source == Operand::Source::made) operand = Operand::stored(operand.type, other.store(operand));

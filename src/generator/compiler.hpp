@@ -58,6 +58,7 @@ struct Compilation {
   TableCache& tables;
   Emitter* code = nullptr;
   std::vector<Asked> asked = {};  // being computed now, outermost first
+  bool time_used = false;         // by the field being computed
 };
 
 struct Scalar;

@@ -32,6 +32,10 @@ class Emitter {
   // The text of row number `row`; fused with the text around it, and with its neighbours of the same row.
   void write_row(Register row, const std::vector<std::string>& texts);
 
+  // Where the next operation comes to stand, and what stands there.
+  [[nodiscard]] std::size_t position() const noexcept { return program_->ops.size(); }
+  [[nodiscard]] Op& at(std::size_t position) noexcept { return program_->ops[position]; }
+
   // An operation that may go on elsewhere; writes what is pending first.
   Op& branch(Run run, Label target);
   [[nodiscard]] Label label();

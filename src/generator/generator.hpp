@@ -83,7 +83,8 @@ class Generator {
  private:
   void spoil(const Moment& moment, char* out, Rendered& record) noexcept;
   Rendered replay(char* out, const Moment& moment) noexcept;
-  char* run(char* out, const Moment& moment) noexcept;
+  char* make(char* out, const Moment& moment) noexcept;
+  char* run(char* out, const Moment& moment) noexcept;  // the same, elsewhere
 
   std::shared_ptr<const Program> program_;
   std::uint64_t stream_state_;

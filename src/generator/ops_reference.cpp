@@ -30,6 +30,17 @@ std::uint64_t draw_attempt(const Machine& machine, const Op* op) noexcept {
   return random::draw(machine.state, op->z + static_cast<std::uint64_t>(machine.registers[op->a].number));
 }
 
+void enter(Machine& machine, const Op* op) noexcept {
+  Value* const outside = &machine[op->to];
+  outside[0].number = static_cast<std::int64_t>(machine.state);
+  outside[1].number = static_cast<std::int64_t>(machine.index);
+  outside[2].number = machine.wall;
+  outside[3].number = machine.elapsed;
+  outside[4].number = machine.event_wall;
+  machine.index = static_cast<std::uint64_t>(machine[op->a].number);
+  machine.state = random::record_state(op->z, machine.index);
+}
+
 }  // namespace
 
 Next run_choose_record(Machine& machine, const Op* op, char* out) noexcept {
@@ -58,15 +69,13 @@ Next run_choose_again(Machine& machine, const Op* op, char* out) noexcept {
   return {++machine[op->to].number < op->x ? op->target : op + 1, out};
 }
 
+Next run_record_begin_without_time(Machine& machine, const Op* op, char* out) noexcept {
+  enter(machine, op);
+  return go_on(machine, op + 1, out);
+}
+
 Next run_record_begin(Machine& machine, const Op* op, char* out) noexcept {
-  Value* const outside = &machine[op->to];
-  outside[0].number = static_cast<std::int64_t>(machine.state);
-  outside[1].number = static_cast<std::int64_t>(machine.index);
-  outside[2].number = machine.wall;
-  outside[3].number = machine.elapsed;
-  outside[4].number = machine.event_wall;
-  machine.index = static_cast<std::uint64_t>(machine[op->a].number);
-  machine.state = random::record_state(op->z, machine.index);
+  enter(machine, op);
   const auto& timetable = *static_cast<const Timetable*>(op->data);
   if (timetable.intended != nullptr) {
     const auto intended = timetable.intended(timetable.schedule.get(), machine.index);

@@ -1,0 +1,64 @@
+// What a stream knows of another's schedule is what the other's schedule says.
+#include "run/timetables.hpp"
+
+#include <string>
+
+#include "catch.hpp"
+#include "pacing/stream_schedule.hpp"
+#include "scenario/load.hpp"
+
+namespace spate {
+namespace {
+
+Scenario stream_of(const std::string& keys) {
+  Diagnostics diagnostics;
+  const auto scenario =
+      parse_scenario("kafka: {bootstrap.servers: embedded}\nstreams: [{topic: t, generator: order, " + keys + "}]\n",
+                     "t.yaml", {}, diagnostics);
+  CAPTURE(diagnostics.text());
+  REQUIRE(scenario);
+  return *scenario;
+}
+
+}  // namespace
+
+TEST_CASE("the timetable of a steady stream is its schedule, shifted") {
+  for (const auto* rate : {"500/s", "0.2/s", "1/300ms", "333333/s", "7/3d", "1/10min", "999999999/s"}) {
+    for (const Nanos start : {Nanos{0}, 250 * kMillisecond}) {
+      CAPTURE(rate, start);
+      const auto scenario = stream_of(std::string{"rate: "} + rate + (start == 0 ? "" : ", start_after: 250ms"));
+      const auto all = timetables_of(scenario);
+      const auto& timetable = all.at("t");
+      const auto schedule = schedule_of(scenario, scenario.streams[0], 0);
+      const auto* context = timetable.schedule.get();
+      Nanos time = -kSecond;
+      std::uint64_t number = 0;
+      for (int step = 0; step < 400; ++step) {
+        CHECK(timetable.due_by(context, time) == schedule.due_by(time - start));
+        const auto intended = schedule.intended(number);
+        CHECK(timetable.intended(context, number) == (intended == kNever ? kNever : intended + start));
+        time += time < kSecond ? 7'777'777 : time / 7;
+        number += 1 + number / 5;
+        if (time > kNever / 4 || number > UINT64_MAX / 4) break;
+      }
+    }
+  }
+}
+
+TEST_CASE("a bounded stream has no more records due than its bound") {
+  const auto due = [](const std::string& keys, Nanos at) {
+    const auto all = timetables_of(stream_of(keys));
+    return all.at("t").due_by(all.at("t").schedule.get(), at);
+  };
+  CHECK(due("rate: 10/s, stop_after: {records: 25}", 2 * kSecond) == 21);
+  CHECK(due("rate: 10/s, stop_after: {records: 25}", kMinute) == 25);
+  CHECK(due("rate: 10/s, stop_after: {duration: 3s}", kMinute) == 30);
+}
+
+TEST_CASE("what is not known beforehand has no timetable") {
+  CHECK(timetables_of(stream_of("rate: max")).empty());
+  CHECK(timetables_of(stream_of("rate: 1 MiB/s")).empty());
+  CHECK(timetables_of(stream_of("rate: 1/s, stop_after: {bytes: 1 MiB}")).empty());
+}
+
+}  // namespace spate
