@@ -106,6 +106,9 @@ void Compiler::record() {
   partition();
   imperfections();
   code_->json(format_ == Format::json);
+  if (!stream_.generator.headers.empty() || stream_.timestamp || stream_.partition || stream_.imperfections) {
+    code_->more_than_a_value();
+  }
 }
 
 }  // namespace spate

@@ -63,6 +63,7 @@ class Emitter {
   // Turns the last operation into one that also writes.
   Op& fuse(Run run, std::size_t most);
 
+  void more_than_a_value() noexcept { program_->more_than_a_value = true; }
   void imperfections(std::unique_ptr<const ImperfectionPlan> plan) { program_->imperfections = std::move(plan); }
   void json(bool value) { program_->json = value; }
 

@@ -62,20 +62,26 @@ std::size_t Generator::most_bytes() const noexcept {
 char* Generator::run(char* out, const Moment& moment) noexcept { return make(out, moment); }
 
 Rendered Generator::write(char* out, const Moment& moment) noexcept {
-  if (replay_) return replay(out, moment);
+  if (replay_) [[unlikely]]
+    return replay(out, moment);
   const char* const end = make(out, moment);
-  if (failed()) return {};
-  Rendered record;
-  record.value = machine_.tombstone ? nullptr : out;
-  record.value_size = machine_.tombstone ? 0 : static_cast<std::uint32_t>(machine_.value_end - out);
-  record.key = machine_.key;
-  record.key_size = machine_.key == nullptr ? 0 : machine_.key_size;
-  record.used = static_cast<std::uint32_t>(end - out);
+  if (failed()) [[unlikely]]
+    return {};
+  Rendered record{.value = machine_.tombstone ? nullptr : out,
+                  .value_size = machine_.tombstone ? 0 : static_cast<std::uint32_t>(machine_.value_end - out),
+                  .key = machine_.key,
+                  .key_size = machine_.key == nullptr ? 0 : machine_.key_size,
+                  .used = static_cast<std::uint32_t>(end - out)};
+  if (program_->more_than_a_value) [[unlikely]]
+    complete(moment, out, record);
+  return record;
+}
+
+void Generator::complete(const Moment& moment, char* out, Rendered& record) noexcept {
   record.headers_size = machine_.headers_size;
   record.envelope = machine_.envelope;
   record.partition = machine_.partition;
   if (program_->imperfections) spoil(moment, out, record);
-  return record;
 }
 
 const ImperfectionPlan* Generator::imperfections() const noexcept { return program_->imperfections.get(); }

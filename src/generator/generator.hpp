@@ -81,6 +81,7 @@ class Generator {
   void set_partitions(std::int32_t partitions) noexcept { machine_.partitions = partitions; }
 
  private:
+  void complete(const Moment& moment, char* out, Rendered& record) noexcept;
   void spoil(const Moment& moment, char* out, Rendered& record) noexcept;
   Rendered replay(char* out, const Moment& moment) noexcept;
   char* make(char* out, const Moment& moment) noexcept;
