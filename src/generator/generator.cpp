@@ -23,7 +23,8 @@ Generator::Generator(std::shared_ptr<const Program> program, std::uint64_t strea
       stream_state_(stream_state),
       registers_(program_->registers),
       scratch_(program_->scratch_bytes),
-      seconds_(program_->seconds) {
+      seconds_(program_->seconds),
+      special_(program_->more_than_a_value) {
   machine_.registers = registers_.data();
   machine_.seconds = seconds_.data();
   for (const auto& plan : program_->lifecycles) slots_.emplace_back(plan->memory_size());
@@ -33,10 +34,12 @@ Generator::Generator(std::shared_ptr<const Program> program, std::uint64_t strea
 Generator::Generator(std::shared_ptr<const Program> program, std::shared_ptr<const ReplayFile> file)
     : Generator(std::move(program), 0) {
   replay_.emplace(std::move(file));
+  special_ = true;
 }
 
 Generator::Generator(const Generator& other) : Generator(other.program_, other.stream_state_) {
   machine_.partitions = other.machine_.partitions;
+  special_ = other.special_;
   if (other.replay_) replay_.emplace(other.replay_->shared());
 }
 
@@ -53,6 +56,7 @@ std::size_t Generator::most_bytes() const noexcept {
   machine_.event_wall = moment.wall;
   machine_.elapsed = moment.elapsed;
   machine_.key = nullptr;
+  machine_.key_size = 0;
   machine_.tombstone = false;
   Next next{program_->ops.data(), out};
   while (next.op != nullptr) next = next.op->run(machine_, next.op, next.out);
@@ -61,27 +65,36 @@ std::size_t Generator::most_bytes() const noexcept {
 
 char* Generator::run(char* out, const Moment& moment) noexcept { return make(out, moment); }
 
-Rendered Generator::write(char* out, const Moment& moment) noexcept {
-  if (replay_) [[unlikely]]
-    return replay(out, moment);
-  const char* const end = make(out, moment);
-  if (failed()) [[unlikely]]
-    return {};
-  Rendered record{.value = machine_.tombstone ? nullptr : out,
-                  .value_size = machine_.tombstone ? 0 : static_cast<std::uint32_t>(machine_.value_end - out),
+[[gnu::always_inline]] inline Rendered Generator::rendered(const char* out, const char* end) const noexcept {
+  Rendered record{.value = out,
+                  .value_size = static_cast<std::uint32_t>(machine_.value_end - out),
                   .key = machine_.key,
-                  .key_size = machine_.key == nullptr ? 0 : machine_.key_size,
+                  .key_size = machine_.key_size,
                   .used = static_cast<std::uint32_t>(end - out)};
-  if (program_->more_than_a_value) [[unlikely]]
-    complete(moment, out, record);
+  if (machine_.tombstone) [[unlikely]] {
+    record.value = nullptr;
+    record.value_size = 0;
+  }
   return record;
 }
 
-void Generator::complete(const Moment& moment, char* out, Rendered& record) noexcept {
+Rendered Generator::write(char* out, const Moment& moment) noexcept {
+  if (special_) [[unlikely]]
+    return write_special(out, moment);
+  const char* const end = make(out, moment);
+  return failed() ? Rendered{} : rendered(out, end);
+}
+
+Rendered Generator::write_special(char* out, const Moment& moment) noexcept {
+  if (replay_) return replay(out, moment);
+  const char* const end = run(out, moment);
+  if (failed()) return {};
+  auto record = rendered(out, end);
   record.headers_size = machine_.headers_size;
   record.envelope = machine_.envelope;
   record.partition = machine_.partition;
   if (program_->imperfections) spoil(moment, out, record);
+  return record;
 }
 
 const ImperfectionPlan* Generator::imperfections() const noexcept { return program_->imperfections.get(); }

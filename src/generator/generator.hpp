@@ -81,7 +81,8 @@ class Generator {
   void set_partitions(std::int32_t partitions) noexcept { machine_.partitions = partitions; }
 
  private:
-  void complete(const Moment& moment, char* out, Rendered& record) noexcept;
+  Rendered write_special(char* out, const Moment& moment) noexcept;
+  [[nodiscard]] Rendered rendered(const char* out, const char* end) const noexcept;
   void spoil(const Moment& moment, char* out, Rendered& record) noexcept;
   Rendered replay(char* out, const Moment& moment) noexcept;
   char* make(char* out, const Moment& moment) noexcept;
@@ -94,6 +95,7 @@ class Generator {
   std::vector<SecondText> seconds_;
   std::vector<std::vector<SlotMemory>> slots_;
   Machine machine_;
+  bool special_;  // more than a program that writes value and key
   std::optional<ReplayReader> replay_;
 };
 
