@@ -20,9 +20,8 @@ Summary one_stream() {
 
 TEST_CASE("each threshold is a test case, and so is whatever decides the exit code without one") {
   auto summary = one_stream();
-  summary.streams[0].thresholds = {
-      {.text = "rate >= 99%", .value = 0.612, .unit = Threshold::Unit::share, .ok = false},
-      {.text = "failed == 0", .value = 0.0, .unit = Threshold::Unit::records, .ok = true}};
+  summary.streams[0].thresholds = {{.text = "rate >= 99%", .value = 0.612, .unit = Threshold::Unit::share, .ok = false},
+                                   {.text = "failed == 0", .value = 0.0, .unit = Threshold::Unit::records, .ok = true}};
   CHECK(to_junit(summary) ==
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<testsuites name=\"shop\" tests=\"6\" failures=\"1\" errors=\"0\" time=\"15.020\">\n"

@@ -43,10 +43,10 @@ TEST_CASE("the rate kept is what was delivered, over the time the schedule had o
   };
   const std::vector<Row> rows{
       {10'000, 10'000, 10 * kSecond, 1},
-      {10'000, 10'000, 10 * kSecond + 40 * kMillisecond, 1},          // the way to the broker
-      {10'000, 10'000, 20 * kSecond + 50 * kMillisecond, 0.5},        // half the rate, all the same delivered
-      {10'000, 5'000, 10 * kSecond, 0.5},                             // stopped while half of it waited
-      {10'000, 9'900, 5 * kSecond, 0.99},                             // the last ones failed
+      {10'000, 10'000, 10 * kSecond + 40 * kMillisecond, 1},    // the way to the broker
+      {10'000, 10'000, 20 * kSecond + 50 * kMillisecond, 0.5},  // half the rate, all the same delivered
+      {10'000, 5'000, 10 * kSecond, 0.5},                       // stopped while half of it waited
+      {10'000, 9'900, 5 * kSecond, 0.99},                       // the last ones failed
       {10'000, 6'000, 12 * kSecond + 50 * kMillisecond, 0.5},
       {10'000, 0, 0, 0},
   };
