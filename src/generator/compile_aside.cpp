@@ -53,7 +53,7 @@ void Compiler::header(const Aside& header) {
   const auto begin = code_->reg();
   code_->write(run_header_begin, sizeof(std::uint32_t)).to = begin;
   code_->literal(header.name);
-  code_->literal(std::string_view{"", 1});
+  code_->literal(std::string_view{"\0", 1});
   const auto end = [&](bool none) {
     auto& op = code_->write(run_header_end, 0);
     op.to = begin;

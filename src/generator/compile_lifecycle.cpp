@@ -14,7 +14,7 @@ namespace {
 // The mean time between two records of an entity: of the first million records, as far as they lie in the first day. 0:
 // not known.
 double gap_of(const Timetable& timetable, std::uint64_t entities) {
-  constexpr Nanos kFirstDay = 24 * 60 * kMinute;
+  constexpr Nanos kFirstDay = Nanos{24} * 60 * kMinute;
   if (timetable.intended == nullptr) return 0;
   const auto* schedule = timetable.schedule.get();
   const Nanos begin = timetable.intended(schedule, 0);

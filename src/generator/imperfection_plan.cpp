@@ -12,7 +12,7 @@ namespace {
 
 constexpr auto kAlways = std::numeric_limits<std::uint64_t>::max();
 
-constexpr Nanos kFarthest = 36'525 * 24 * 60 * kMinute;  // an exponential draw ends there
+constexpr Nanos kFarthest = Nanos{36'525} * 24 * 60 * kMinute;  // an exponential draw ends there
 
 // Each kind draws for itself, so that one more does not change the others. A record's own draws go by its fields'
 // names, which begin with no single dollar.

@@ -27,14 +27,15 @@ class ZipfLaw {
 
   // A pure function of state and site.
   [[nodiscard]] std::int64_t draw(std::uint64_t state, std::uint64_t site) const noexcept {
+    constexpr double kHalf = 0.5;  // x is positive; one that a last bit puts to the wrong rank is judged like any other
     constexpr std::uint64_t kMostTries = 64;  // one try in four or more is accepted: the last is as good as never met
     std::int64_t rank = 1;
     for (std::uint64_t attempt = 0; attempt < kMostTries; ++attempt) {
       const double area = area_all_ - random::unit(random::draw(state, site + attempt)) * area_range_;
       const double x = std::min(inverse(area), ranks_);
-      rank = std::max<std::int64_t>(static_cast<std::int64_t>(x + 0.5), 1);
+      rank = std::max<std::int64_t>(static_cast<std::int64_t>(x + kHalf), 1);
       const auto k = static_cast<double>(rank);
-      if (k - x <= squeeze_ || area >= integral(k + 0.5) - height(k)) break;
+      if (k - x <= squeeze_ || area >= integral(k + kHalf) - height(k)) break;
     }
     return rank;
   }

@@ -12,9 +12,9 @@ namespace spate {
 namespace {
 
 constexpr std::string_view kDelay = "expected a duration like 5min, two like [1min, 10min], or exponential(5min)";
-constexpr Nanos kLongest = 3650 * 24 * 60 * kMinute;
+constexpr Nanos kLongest = Nanos{3650} * 24 * 60 * kMinute;
 constexpr std::uint64_t kLeastOversized = 1024;
-constexpr std::uint64_t kMostOversized = 10 * 1024 * 1024;
+constexpr std::uint64_t kMostOversized = std::uint64_t{10} * 1024 * 1024;
 constexpr std::string_view kExponential = "exponential(";
 
 // The duration; nothing, and what is wrong reported, where it is none.

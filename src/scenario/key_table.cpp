@@ -10,8 +10,9 @@ namespace {
 
 std::vector<KeySpec> all_keys() {
   std::vector<KeySpec> table;
-  for (auto part : {scenario_keys(), course_keys(), small_keys(), topic_keys(), sending_keys(), imperfection_keys(),
-                    schedule_keys(), generator_keys(), table_keys(), lifecycle_keys(), replay_keys(), later_keys()})
+  for (auto part : {scenario_keys(), course_keys(), small_keys(), topic_keys(), sending_keys(), content_keys(),
+                    handing_keys(), imperfection_keys(), schedule_keys(), generator_keys(), table_keys(),
+                    lifecycle_keys(), replay_keys(), later_keys()})
     table.insert(table.end(), part.begin(), part.end());
   return table;
 }

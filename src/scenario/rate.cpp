@@ -16,6 +16,8 @@ template <class... Cases>
 struct Cased : Cases... {
   using Cases::operator()...;
 };
+template <class... Cases>
+Cased(Cases...) -> Cased<Cases...>;
 
 std::vector<Rate> written_rates(const Stage& stage) {
   return std::visit(Cased{[](const Hold& hold) { return std::vector{hold.rate}; },

@@ -31,7 +31,7 @@ struct Factor {
 
 // A length of time without an end.
 inline constexpr Nanos kForever = std::numeric_limits<Nanos>::max();
-inline constexpr Nanos kDay = 24 * 60 * kMinute;
+inline constexpr Nanos kDay = Nanos{24} * 60 * kMinute;
 
 // How a rate goes from one value to another: in a straight line, slowly at both ends (smoothstep), or by equal factors
 // in equal times.

@@ -12,9 +12,9 @@ namespace {
 Node rate_text(const Rate& rate) { return plain_node(format_rate(rate)); }
 Node span_text(Nanos span) { return plain_node(span == kForever ? "forever" : format_duration(span)); }
 
-Node map_of(std::vector<std::pair<std::string, Node>> members) {
+Node map_of(const std::vector<std::pair<std::string, Node>>& members) {
   Node map = map_node();
-  for (auto& [name, value] : members) put(map, name, std::move(value));
+  for (const auto& [name, value] : members) put(map, name, value);
   return map;
 }
 

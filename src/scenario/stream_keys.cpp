@@ -85,6 +85,12 @@ std::vector<KeySpec> sending_keys() {
        .example = "{end_to_end: true}",
        .help = "What is measured beyond the deliveries.",
        .inside = Where::measure},
+  };
+}
+
+std::vector<KeySpec> content_keys() {
+  constexpr auto here = Where::stream;
+  return {
       {.where = here,
        .name = "generator",
        .type = ValueType::generator,
@@ -120,6 +126,12 @@ std::vector<KeySpec> sending_keys() {
        .example = "text",
        .help = "How the record is written; default: json, but text for a record that is one scalar.",
        .choices = {"json", "text", "csv"}},
+  };
+}
+
+std::vector<KeySpec> handing_keys() {
+  constexpr auto here = Where::stream;
+  return {
       {.where = here,
        .name = "key",
        .type = ValueType::key,

@@ -3,6 +3,7 @@
 #include <fmt/compile.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <ctime>
 #include <nlohmann/json.hpp>
@@ -19,11 +20,7 @@ char* put(char* out, const char (&text)[size]) {
   return out + size - 1;
 }
 
-char* put_name(char* out, const char* name) {
-  const auto size = std::strlen(name);
-  std::memcpy(out, name, size);
-  return out + size;
-}
+char* put_name(char* out, const char* name) { return std::copy_n(name, std::strlen(name), out); }
 
 }  // namespace
 
@@ -119,7 +116,7 @@ std::size_t write_with_nlohmann(char* out, const Order& order, const char* times
   json["total"] = static_cast<double>(total) / 100;
   json["status"] = "created";
   const auto text = json.dump();
-  std::memcpy(out, text.data(), text.size());
+  std::copy(text.begin(), text.end(), out);
   return text.size();
 }
 

@@ -96,6 +96,7 @@ Register account_row(Call& call, const CompiledTable& table) {
   const auto found =
       std::find_if(codes.begin(), codes.end(), [&](const Operand& code) { return code.text == country; });
   std::vector<std::string_view> known;
+  known.reserve(codes.size());
   for (const auto& code : codes) known.emplace_back(code.text);
   if (found == codes.end()) call.fail(call.offset(0), fmt::format("a country is one of {}", fmt::join(known, ", ")));
   return call.compiler.store(Operand::exact(found - codes.begin()));

@@ -12,6 +12,7 @@ namespace {
 int exit_of(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "spate");
   std::vector<char*> argv;
+  argv.reserve(arguments.size());
   for (auto& argument : arguments) argv.push_back(argument.data());
   return run_command_line(static_cast<int>(argv.size()), argv.data());
 }

@@ -187,7 +187,7 @@ TEST_CASE("the key of a broken record is whole") {
 TEST_CASE("an oversized value is as large as asked for") {
   auto making = with("malformed: {probability: 100%, kinds: [oversized], size: 200 KiB}");
   const auto record = one(making, 3);
-  CHECK(record.value.size() == 200 * 1024);
+  CHECK(record.value.size() == std::size_t{200} * 1024);
   CHECK(has(record.kinds, Imperfection::oversized));
 }
 

@@ -1,5 +1,6 @@
 // People, places, machines and payments: consistent within an object, from their tables, with check digits that hold.
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <simdjson.h>
 
 #include <map>
@@ -76,9 +77,9 @@ TEST_CASE("city, country, postcode, currency and coordinates of one object are o
     const auto l = "(\"" + locale + "\")\n";
     const auto& cities = *builtin_table("cities_" + locale);
     std::set<std::string> seen;
-    each("postcode: =postcode" + l + "city: =city" + l + "country: =country" + l + "currency: =currency" + l +
-             "lat: =latitude" + l + "lon: =longitude" + l + "$let: {again: '=city(\"" + locale +
-             "\")'}\nsame: =again == city\n",
+    each(fmt::format("postcode: =postcode{0}city: =city{0}country: =country{0}currency: =currency{0}"
+                     "lat: =latitude{0}lon: =longitude{0}$let: {{again: '=city(\"{1}\")'}}\nsame: =again == city\n",
+                     l, locale),
          [&](const auto& record) {
            const auto row = row_with(cities, "postcode", text(record["postcode"]));
            REQUIRE(row < cities.rows);

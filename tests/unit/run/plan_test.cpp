@@ -163,6 +163,6 @@ TEST_CASE("times on an axis are short") {
   CHECK(time_text(250 * kMillisecond) == "250 ms");
   CHECK(time_text(90 * kSecond) == "90 s");
   CHECK(time_text(45 * kMinute) == "45 min");
-  CHECK(time_text(36 * 60 * kMinute) == "36 h");
-  CHECK(time_text(7 * 24 * 60 * kMinute) == "7 d");
+  CHECK(time_text(Nanos{36} * 60 * kMinute) == "36 h");
+  CHECK(time_text(Nanos{7} * 24 * 60 * kMinute) == "7 d");
 }

@@ -25,6 +25,22 @@ std::string schedule_with(const KeySpec& key) {
   return one_stage(pair + ", for: 1min");
 }
 
+// What stands inside imperfections: where `key` has its example as value.
+std::string imperfection_with(const KeySpec& key) {
+  const auto pair = std::string{key.name} + ": " + std::string{key.example};
+  switch (key.where) {
+    case Where::set_back:
+      return "late: {" + std::string{key.name == "by" ? "probability: 2%" : "by: 5min"} + ", " + pair + "}";
+    case Where::clock_skew:
+      return "clock_skew: {" + std::string{key.name == "of" ? "up_to: 30s" : "of: host"} + ", " + pair + "}";
+    case Where::malformed:
+      return "malformed: {" + std::string{key.name == "probability" ? "" : "probability: 1%, "} +
+             (key.name == "size" ? "kinds: [oversized], " : "") + pair + "}";
+    default:
+      return pair;
+  }
+}
+
 // A scenario in which `key` has its example as value; empty for the keys that only make sense in another's company.
 std::string scenario_with(const KeySpec& key) {
   const auto pair = std::string{key.name} + ": " + std::string{key.example} + "\n";
@@ -43,21 +59,10 @@ std::string scenario_with(const KeySpec& key) {
       return stream + "{topic: a, rate: 1/s, generator: order, stop_after: {" + std::string{key.name} + ": " +
              std::string{key.example} + "}}\n";
     case Where::imperfections:
-      return stream + "{topic: a, rate: 1/s, generator: order, imperfections: {" + std::string{key.name} + ": " +
-             std::string{key.example} + "}}\n";
     case Where::set_back:
-      return stream + "{topic: a, rate: 1/s, generator: order, imperfections: {late: {" +
-             (key.name == "by" ? "probability: 2%" : "by: 5min") + ", " + std::string{key.name} + ": " +
-             std::string{key.example} + "}}}\n";
     case Where::clock_skew:
-      return stream + "{topic: a, rate: 1/s, generator: order, imperfections: {clock_skew: {" +
-             (key.name == "of" ? "up_to: 30s" : "of: host") + ", " + std::string{key.name} + ": " +
-             std::string{key.example} + "}}}\n";
     case Where::malformed:
-      return stream + "{topic: a, rate: 1/s, generator: order, imperfections: {malformed: {" +
-             (key.name == "probability" ? "" : "probability: 1%, ") +
-             (key.name == "size" ? "kinds: [oversized], " : "") + std::string{key.name} + ": " +
-             std::string{key.example} + "}}}\n";
+      return stream + "{topic: a, rate: 1/s, generator: order, imperfections: {" + imperfection_with(key) + "}}\n";
     case Where::measure:
       return stream + "{topic: a, rate: 1/s, generator: order, measure: {" + std::string{key.name} + ": " +
              std::string{key.example} + "}}\n";
