@@ -67,7 +67,8 @@ LimitWatch::LimitWatch(const Scenario& scenario, const std::string& bootstrap_se
       limits_(producer == nullptr ? ClientLimits{} : producer->limits()) {
   for (std::size_t number = 0; number < stats.streams.size(); ++number) {
     StreamStats& stream = *stats.streams[number];
-    streams_.push_back({stream, StreamWatch{stream}, awaits_all_replicas(scenario, scenario.streams[number])});
+    const Stream& wanted = scenario.streams[number];
+    streams_.push_back({stream, StreamWatch{stream, wanted.rate.unit}, awaits_all_replicas(scenario, wanted)});
   }
 }
 

@@ -1,7 +1,6 @@
 #include "run/stream_watch.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace spate {
 
@@ -12,9 +11,6 @@ std::optional<Evidence> StreamWatch::look(Nanos now, const ThreadTimesByNumber& 
   const Nanos until = ended == 0 ? now : std::min(now, ended);
   if (started == 0 || until <= from) return std::nullopt;
   const Sums sums = read(threads);
-  // A worker's last act is to want nothing any more.
-  if (const double target = stats_.target_rate.load(std::memory_order_relaxed); target > 0)
-    unlimited_ = std::isinf(target);
   const auto share = [&](Nanos before, Nanos after) {
     return static_cast<double>(after - before) / static_cast<double>(until - from);
   };

@@ -8,16 +8,18 @@
 
 #include "base/thread_times.hpp"
 #include "base/time.hpp"
+#include "scenario/rate.hpp"
 #include "stats/stream_stats.hpp"
 
 namespace spate {
 
 using ThreadTimesByNumber = std::map<pid_t, ThreadTimes>;
 
-// One thread's. `stats` outlives it.
+// One thread's. `stats` outlives it; `unit` is that of the stream's rate, which no change of rate changes.
 class StreamWatch {
  public:
-  explicit StreamWatch(const StreamStats& stats) noexcept : stats_(stats) {}
+  StreamWatch(const StreamStats& stats, Rate::Unit unit) noexcept
+      : stats_(stats), unlimited_(unit == Rate::Unit::unlimited) {}
 
   // What happened since the call before, up to `now` (monotonic) or the worker's end. Nothing before the stream starts
   // and after it has ended.
@@ -35,8 +37,8 @@ class StreamWatch {
   [[nodiscard]] Nanos overdue(Nanos now) const noexcept;
 
   const StreamStats& stats_;
+  bool unlimited_;
   Nanos looked_ = 0;
-  bool unlimited_ = false;
   Sums before_;
 };
 

@@ -1,7 +1,9 @@
 """Why a stream falls short: what can be told without a clock. How surely each cause is recognised is measured by
 ./dev bench why."""
+import re
 import signal
 import time
+import urllib.request
 
 from cluster import Cluster
 from spate import Running, assert_account_closes, read_summary, run_scenario, stream_of, write_scenario
@@ -10,6 +12,20 @@ from spate import Running, assert_account_closes, read_summary, run_scenario, st
 def limits(stream):
     """The reasons that have seconds on their account."""
     return {reason for reason, seconds in stream["limited_seconds"].items() if seconds > 0}
+
+
+def wait_until_limited(run, stream, reason, seconds, timeout=90):
+    """How soon brokers say what is wrong is theirs, and slow on a busy machine: until the account has it."""
+    address = run.wait_for(r"http://[0-9.:]+")[0]
+    account = re.compile(rf'^spate_limited_seconds_total{{stream="{stream}",reason="{reason}"}} (\S+)$', re.MULTILINE)
+    deadline = time.monotonic() + timeout
+    while True:
+        with urllib.request.urlopen(f"{address}/metrics", timeout=10) as answer:
+            found = account.search(answer.read().decode())
+        if found and float(found[1]) >= seconds:
+            return
+        assert time.monotonic() < deadline, f"{found and found[1]} s of {reason}, not {seconds}:\n{run.log}"
+        time.sleep(0.2)
 
 
 def test_every_second_is_on_one_account(kafka, topic, tmp_path):
@@ -84,11 +100,11 @@ streams:
      kafka: {{acks: 1}}, generator: log}}
 """)
         summary_file = tmp_path / "summary.json"
-        with Running("run", file, "--metrics", "off", "--summary", summary_file) as run:
+        with Running("run", file, "--metrics", "127.0.0.1:0", "--summary", summary_file) as run:
             run.wait_for("2 streams to")
             time.sleep(1)
             kafka.kill(3)
-            time.sleep(12)
+            wait_until_limited(run, "synced", "topic_unavailable", 3)
             run.send(signal.SIGTERM)
             assert run.finish() == 1, run.log
             assert "synced reached " in run.log

@@ -1,7 +1,5 @@
 #include "run/stream_watch.hpp"
 
-#include <limits>
-
 #include "catch.hpp"
 
 using namespace spate;
@@ -30,7 +28,7 @@ struct Stream {
 
 TEST_CASE("nothing is told of a stream before its start and after its end") {
   Stream stream;
-  StreamWatch watch{stream.stats};
+  StreamWatch watch{stream.stats, Rate::Unit::records};
   CHECK_FALSE(watch.look(kStart - kSecond, stream.threads));
   CHECK_FALSE(watch.look(kStart, stream.threads));
   CHECK(watch.look(kStart + kSecond, stream.threads)->interval == kSecond);
@@ -41,7 +39,7 @@ TEST_CASE("nothing is told of a stream before its start and after its end") {
 
 TEST_CASE("each second is told apart from those before") {
   Stream stream;
-  StreamWatch watch{stream.stats};
+  StreamWatch watch{stream.stats, Rate::Unit::records};
   stream.send(1000, 600);
   stream.stats.worker.blocked_nanos.add(kSecond / 2);
   stream.threads[7] = {.running = kSecond / 4, .waiting = kSecond / 8};
@@ -64,7 +62,7 @@ TEST_CASE("each second is told apart from those before") {
 
 TEST_CASE("skipped records are missing, those left out on purpose are not") {
   Stream stream;
-  StreamWatch watch{stream.stats};
+  StreamWatch watch{stream.stats, Rate::Unit::records};
   stream.send(1000, 700);
   stream.stats.worker.dropped.add(100);
   stream.stats.worker.skipped[static_cast<std::size_t>(SkipReason::late)].add(150);
@@ -75,7 +73,7 @@ TEST_CASE("skipped records are missing, those left out on purpose are not") {
 
 TEST_CASE("a worker that got no processor is behind and absent, though it could not say so") {
   Stream stream;
-  StreamWatch watch{stream.stats};
+  StreamWatch watch{stream.stats, Rate::Unit::records};
   stream.stats.worker.awaited = kStart + 400 * kMillisecond;
   const auto second = *watch.look(kStart + kSecond, stream.threads);
   CHECK(second.behind == 600 * kMillisecond);
@@ -85,7 +83,7 @@ TEST_CASE("a worker that got no processor is behind and absent, though it could 
 
 TEST_CASE("a worker that sleeps until its next record is neither") {
   Stream stream;
-  StreamWatch watch{stream.stats};
+  StreamWatch watch{stream.stats, Rate::Unit::records};
   stream.stats.worker.awaited = kStart + kMinute;
   const auto second = *watch.look(kStart + kSecond, stream.threads);
   CHECK(second.behind == 0);
@@ -94,7 +92,7 @@ TEST_CASE("a worker that sleeps until its next record is neither") {
 
 TEST_CASE("a thread that the kernel no longer lists keeps its last times") {
   Stream stream;
-  StreamWatch watch{stream.stats};
+  StreamWatch watch{stream.stats, Rate::Unit::records};
   stream.threads[7] = {.running = kSecond, .waiting = kSecond};
   static_cast<void>(watch.look(kStart + kSecond, stream.threads));
   const auto second = *watch.look(kStart + 2 * kSecond, {});
@@ -102,12 +100,13 @@ TEST_CASE("a thread that the kernel no longer lists keeps its last times") {
   CHECK(second.absent == 0);
 }
 
-TEST_CASE("`max` stays `max` to the end, though a worker that has ended wants nothing") {
+TEST_CASE("`max` is never on target, not even for a stream that ended before the first look") {
   Stream stream;
-  StreamWatch watch{stream.stats};
-  stream.stats.target_rate = std::numeric_limits<double>::infinity();
-  CHECK(watch.look(kStart + kSecond, stream.threads)->unlimited);
-  stream.stats.target_rate = 0;
-  stream.stats.worker.ended = kStart + 1500 * kMillisecond;
-  CHECK(watch.look(kStart + 2 * kSecond, stream.threads)->unlimited);
+  StreamWatch watch{stream.stats, Rate::Unit::unlimited};
+  stream.send(1000, 1000);
+  stream.stats.target_rate = 0;  // a worker that has ended wants nothing
+  stream.stats.worker.ended = kStart + kSecond / 2;
+  const auto second = *watch.look(kStart + kSecond, stream.threads);
+  CHECK(second.unlimited);
+  CHECK(limit_of(second) != Limit::none);
 }
