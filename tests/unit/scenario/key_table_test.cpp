@@ -27,7 +27,7 @@ std::string schedule_with(const KeySpec& key) {
 
 // What stands inside imperfections: where `key` has its example as value.
 std::string imperfection_with(const KeySpec& key) {
-  const auto pair = std::string{key.name} + ": " + std::string{key.example};
+  auto pair = std::string{key.name} + ": " + std::string{key.example};
   switch (key.where) {
     case Where::set_back:
       return "late: {" + std::string{key.name == "by" ? "probability: 2%" : "by: 5min"} + ", " + pair + "}";
