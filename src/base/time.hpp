@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <limits>
 #include <mutex>
 
 namespace spate {
@@ -20,6 +21,12 @@ inline constexpr Nanos kMinute = 60 * kSecond;
 
 // CLOCK_REALTIME, nanoseconds since the Unix epoch; may step.
 [[nodiscard]] Nanos wall_now() noexcept;
+
+// a + b, or the farthest instant there is.
+inline constexpr Nanos later(Nanos a, Nanos b) noexcept {
+  Nanos sum = 0;
+  return __builtin_add_overflow(a, b, &sum) ? std::numeric_limits<Nanos>::max() : sum;
+}
 
 inline constexpr double to_seconds(Nanos span) noexcept { return static_cast<double>(span) / 1e9; }
 

@@ -6,7 +6,7 @@ namespace spate {
 
 Schedule schedule_of(const Scenario& scenario, const Stream& stream, Nanos wall) {
   return Schedule{stream.rate,
-                  {.wall = wall + stream.start_after, .zone = scenario.clock.zone},
+                  {.wall = later(wall, stream.start_after), .zone = scenario.clock.zone},
                   stream.arrivals,
                   random::stream_state(scenario.seed, stream.name)};
 }

@@ -24,9 +24,9 @@ Moment moment_of(const Schedule& schedule, Nanos start_after, std::uint64_t inde
   Nanos elapsed = 0;
   if (schedule.unit() == Rate::Unit::records) {
     const Nanos intended = schedule.intended(index);
-    elapsed = intended == kNever ? 0 : start_after + intended;
+    elapsed = intended == kNever ? 0 : later(start_after, intended);
   }
-  return {.index = index, .wall = wall + elapsed, .elapsed = elapsed};
+  return {.index = index, .wall = later(wall, elapsed), .elapsed = elapsed};
 }
 
 // Makes the records asked for, one after the other, and shows each with its partition to `visit`.

@@ -57,7 +57,7 @@ Worker::~Worker() {
 }
 
 void Worker::start(const Origin& origin) {
-  origin_ = {.monotonic = origin.monotonic + setup_.start_after, .wall = origin.wall + setup_.start_after};
+  origin_ = {.monotonic = later(origin.monotonic, setup_.start_after), .wall = later(origin.wall, setup_.start_after)};
   thread_ = Thread{setup_.name, [this] { run(); }};
 }
 

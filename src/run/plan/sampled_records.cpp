@@ -17,7 +17,7 @@ constexpr std::uint64_t kLeastPerPartition = 50;
 Nanos intended_wall(const Stream& stream, std::uint64_t index, Nanos wall) {
   if (stream.rate.unit != Rate::Unit::records) return wall;
   const Nanos intended = Schedule{stream.rate}.intended(index);
-  return intended == kNever ? wall : wall + stream.start_after + intended;
+  return intended == kNever ? wall : later(wall, later(stream.start_after, intended));
 }
 
 }  // namespace
