@@ -10,7 +10,7 @@
 namespace spate {
 
 // From `begin` on, records from index `first` on are due as `profile` says from its own time `from` on. A record at
-// position p (in units) is due where the profile's area is p - shift.
+// position p (in units) is due where the profile's area is p - shift, in arithmetic that wraps around.
 struct Schedule::Era {
   std::shared_ptr<const Windowed> profile;
   std::uint64_t unit = 1;  // how much area is a record

@@ -37,10 +37,7 @@ Nanos divided(Nanos span, const Factor& factor) noexcept {
 }  // namespace
 
 Pacer::Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& when_late)
-    : stop_after_(stop_after),
-      when_late_(when_late),
-      cursor_(std::move(schedule)),
-      counts_ahead_(counts(Rate::Unit::records) && !stop_after.bytes) {
+    : stop_after_(stop_after), when_late_(when_late), cursor_(std::move(schedule)) {
   find_bounds();
   place_next();
   check_bounds();
@@ -48,21 +45,31 @@ Pacer::Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& whe
 
 // The number of records a bounded stream will make, as far as that is known beforehand.
 void Pacer::find_bounds() noexcept {
+  counts_ahead_ = counts(Rate::Unit::records) && !stop_after_.bytes;
   last_index_ = stop_after_.records.value_or(kUnbounded);
   if (!counts(Rate::Unit::records)) return;
   last_index_ = std::min(last_index_, schedule().total());
   if (stop_after_.duration) last_index_ = std::min(last_index_, schedule().due_by(*stop_after_.duration - 1));
 }
 
-bool Pacer::change(const Schedule& next, Nanos from) noexcept {
-  auto changed = schedule().changed(now_, next, from);
-  if (!changed) return false;
-  cursor_.change(std::move(*changed));
+void Pacer::change(const Schedule& next, Nanos from) noexcept {
+  auto changed = schedule().changed(now_, next, from, position());
+  if (changed)
+    cursor_.change(std::move(*changed), position());
+  else
+    begin(next, from);
   find_bounds();
   place_next();
   planned_ = now_;
   check_bounds();
-  return true;
+}
+
+void Pacer::begin(const Schedule& next, Nanos from) noexcept {
+  if (counts(Rate::Unit::bytes) && behind() > kTolerance) skip_bytes(now_);
+  bytes_before_ = bytes_ + skipped_bytes_;
+  const auto first = next.unit() == Rate::Unit::records ? index_ : 0;
+  cursor_.change(next.begun(now_, from, first), first);
+  released_ = now_;
 }
 
 void Pacer::tell(Nanos now) noexcept {
@@ -70,7 +77,7 @@ void Pacer::tell(Nanos now) noexcept {
   now_ = now;
   skip_late();
   if (counts(Rate::Unit::unlimited)) next_ = now;
-  scheduled_ = counts_ahead_ ? std::max(scheduled_, std::min(last_index_, schedule().due_by(now))) : index_;
+  scheduled_ = std::max(scheduled_, counts_ahead_ ? std::min(last_index_, schedule().due_by(now)) : index_);
   check_bounds();
   target_rate_ = wanted_rate();
 }
@@ -100,11 +107,15 @@ void Pacer::skip_late() noexcept {
     skipped_ += first_kept - index_;
     index_ = first_kept;
   } else {
-    const auto gone = bytes_ + skipped_bytes_;
-    skipped_bytes_ += std::max(gone, schedule().due_by(skipped_until)) - gone;
+    skip_bytes(skipped_until);
   }
   place_next();
   released_ = std::max(released_, std::min(next_, now_));
+}
+
+void Pacer::skip_bytes(Nanos until) noexcept {
+  const auto due = schedule().due_by(until);
+  if (due > position()) skipped_bytes_ += due - position();
 }
 
 void Pacer::made(std::uint64_t bytes) noexcept {
@@ -116,20 +127,23 @@ void Pacer::made(std::uint64_t bytes) noexcept {
   } else {
     place_next();
   }
-  if (!counts_ahead_) scheduled_ = index_;
+  if (!counts_ahead_) scheduled_ = std::max(scheduled_, index_);
   check_bounds();
 }
 
 void Pacer::place_next() noexcept {
-  if (counts(Rate::Unit::unlimited)) return;
+  if (counts(Rate::Unit::unlimited)) {
+    next_ = now_;
+    return;
+  }
   // A record of a rate in bytes is due when the bytes of all before it are.
-  cursor_.seek(counts(Rate::Unit::records) ? index_ : bytes_ + skipped_bytes_);
+  cursor_.seek(position());
   next_ = cursor_.intended();
 }
 
 void Pacer::check_bounds() noexcept {
   const bool all_made = index_ >= last_index_ || bytes_ >= stop_after_.bytes.value_or(kUnbounded);
-  const bool bytes_over = counts(Rate::Unit::bytes) && bytes_ + skipped_bytes_ >= schedule().total();
+  const bool bytes_over = counts(Rate::Unit::bytes) && position() >= schedule().total();
   const bool out_of_time = stop_after_.duration && !counts(Rate::Unit::records) && next_ >= *stop_after_.duration;
   finished_ = all_made || bytes_over || out_of_time;
 }

@@ -23,9 +23,11 @@ class Pacer {
   // step of 10 ms; and what is skipped: what waits longer than `at_most`, or, where late records are to be skipped, all
   // that is due once the oldest has been waiting for 50 ms.
   void tell(Nanos now) noexcept;
-  // From the time last told on, the stream follows `next`, which is at its own time `from` then. False, and nothing
-  // changed, if it cannot (see Schedule::changed).
-  bool change(const Schedule& next, Nanos from) noexcept;
+  // From the time last told on, the stream follows `next`, which was never changed itself and is at its own time `from`
+  // then. The next record has the next index, whatever the two count: records, bytes or `max`. Between two rates in
+  // records, or two in bytes, what was due and not made stays due when it was. Else such records join those due from
+  // now on, and bytes that were late are skipped, as there are no records of them. Allocates.
+  void change(const Schedule& next, Nanos from) noexcept;
 
   // A record may be made now. False too when finished.
   [[nodiscard]] bool ready() const noexcept { return !finished_ && next_ <= released_; }
@@ -58,8 +60,14 @@ class Pacer {
  private:
   [[nodiscard]] bool counts(Rate::Unit unit) const noexcept { return schedule().unit() == unit; }
   [[nodiscard]] double wanted_rate() const noexcept;
+  // Of the next record, in what the schedule counts: its index, or the bytes made or skipped under a rate in bytes.
+  [[nodiscard]] std::uint64_t position() const noexcept {
+    return counts(Rate::Unit::records) ? index_ : bytes_ + skipped_bytes_ - bytes_before_;
+  }
+  void begin(const Schedule& next, Nanos from) noexcept;
   void release(Nanos now) noexcept;
   void skip_late() noexcept;
+  void skip_bytes(Nanos until) noexcept;
   void place_next() noexcept;
   void find_bounds() noexcept;
   void check_bounds() noexcept;
@@ -68,12 +76,13 @@ class Pacer {
   WhenLate when_late_;
   ScheduleCursor cursor_;
   std::uint64_t last_index_ = 0;  // one past the last record allowed
-  bool counts_ahead_;             // scheduled() is known from the time alone
+  bool counts_ahead_ = false;     // scheduled() is known from the time alone
   std::uint64_t index_ = 0;
   std::uint64_t bytes_ = 0;  // made
   std::uint64_t scheduled_ = 0;
   std::uint64_t skipped_ = 0;
   std::uint64_t skipped_bytes_ = 0;
+  std::uint64_t bytes_before_ = 0;  // made or skipped before the rate was changed to one in bytes
   double target_rate_ = 0;
   Nanos next_ = 0;  // intended time of record index_
   Nanos now_ = 0;

@@ -26,9 +26,15 @@ Schedule::Schedule(const RateProfile& profile, const Beginning& beginning, const
   Era era;
   era.profile = std::make_shared<const Windowed>(Stages{profile, units, beginning}, profile, measure, beginning);
   era.unit = 2 * measure.rate * measure.factor;
-  const Wide area = era.profile->total();
-  if (era.profile->end() < kNever) total_ = positions_.count_before(area, era.unit);
-  eras_ = std::make_shared<const std::vector<Era>>(1, std::move(era));
+  set_eras({std::move(era)});
+}
+
+void Schedule::set_eras(std::vector<Era> eras) {
+  const Era& last = eras.back();
+  const bool ends = last.profile->end() < kNever;
+  total_ =
+      ends ? std::max(last.first, positions_.count_before(last.profile->total() + last.shift, last.unit)) : kUnbounded;
+  eras_ = std::make_shared<const std::vector<Era>>(std::move(eras));
 }
 
 const Schedule::Era& Schedule::era_at(Nanos elapsed) const noexcept {
@@ -38,7 +44,7 @@ const Schedule::Era& Schedule::era_at(Nanos elapsed) const noexcept {
 }
 
 std::uint64_t Schedule::due_by(Nanos elapsed) const noexcept {
-  if (elapsed < 0) return 0;
+  if (elapsed < eras_->front().begin) return 0;
   const Era& era = era_at(elapsed);
   const Span span = era.profile->at(era.inner(elapsed));
   // Those before this span, and those within whose place has been reached.
@@ -53,7 +59,8 @@ std::optional<Schedule::Located> Schedule::locate(std::uint64_t n) const noexcep
   const Era& era = *(after - 1);
   const Wide place = positions_.of(n, era.unit) - era.shift;
   if (place >= era.profile->total()) return std::nullopt;
-  const Span span = era.profile->holding(place);
+  const Span found = era.profile->holding(place);
+  const Span span = found.clipped(era.from, found.end);
   const auto until =
       span.end == kNever ? kUnbounded : positions_.count_before(span.area + span.total + era.shift, era.unit);
   Span moved = span.moved(era.begin - era.from, 0);
@@ -80,25 +87,37 @@ double Schedule::rate_at(Nanos elapsed) const noexcept {
 
 Nanos Schedule::end() const noexcept { return eras_->back().outer(eras_->back().profile->end()); }
 
-std::optional<Schedule> Schedule::changed(Nanos at, const Schedule& other, Nanos from) const {
-  if (unit_ != other.unit_ || unit_ == Rate::Unit::unlimited || eras_->size() >= kMostEras) return std::nullopt;
+std::optional<Schedule> Schedule::changed(Nanos at, const Schedule& other, Nanos from, std::uint64_t made) const {
+  if (unit_ != other.unit_ || unit_ == Rate::Unit::unlimited) return std::nullopt;
   const Era& before = era_at(at);
   Era era = other.eras_->front();
   const Wide position = before.profile->at(before.inner(at)).area_at(before.inner(at)) + before.shift;
-  const Wide skipped = era.profile->at(from).area_at(from);
   era.begin = at;
   era.from = from;
   era.first = due_by(at);
-  era.shift = converted(position, before.unit, era.unit) - skipped;
+  era.shift = converted(position, before.unit, era.unit) - era.profile->at(from).area_at(from);
+  auto eras = *eras_;
+  eras.push_back(std::move(era));
+  // The last one that begins with nothing that is still wanted, and all after it.
+  const auto wanted =
+      std::upper_bound(eras.begin(), eras.end(), made, [](std::uint64_t n, const Era& one) { return n < one.first; });
+  if (wanted != eras.begin()) eras.erase(eras.begin(), wanted - 1);
+  if (eras.size() > kMostEras) return std::nullopt;
   Schedule together = *this;
-  auto eras = std::make_shared<std::vector<Era>>();
-  std::copy_if(eras_->begin(), eras_->end(), std::back_inserter(*eras), [&](const Era& one) { return one.begin < at; });
-  const bool ends = era.profile->end() < kNever;
-  together.total_ =
-      ends ? std::max(era.first, positions_.count_before(era.profile->total() + era.shift, era.unit)) : kUnbounded;
-  eras->push_back(std::move(era));
-  together.eras_ = std::move(eras);
+  together.set_eras(std::move(eras));
   return together;
+}
+
+Schedule Schedule::begun(Nanos at, Nanos from, std::uint64_t first) const {
+  Schedule late = *this;
+  if (unit_ == Rate::Unit::unlimited) return late;
+  Era era = eras_->front();
+  era.begin = at;
+  era.from = from;
+  era.first = first;
+  era.shift = positions_.of(first, era.unit) - era.profile->at(from).area_at(from);
+  late.set_eras({std::move(era)});
+  return late;
 }
 
 }  // namespace spate

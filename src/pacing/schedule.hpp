@@ -46,10 +46,15 @@ class Schedule {
   // N(end()); kUnbounded if there is no end, or none in sight.
   [[nodiscard]] std::uint64_t total() const noexcept { return total_; }
 
-  // This schedule until the instant `at` >= 0 and the other one from there on, where it is at its own time `from`; the
-  // count goes on, so that no index is lost or used twice. Nothing if they do not count the same unit, or after 10,000
-  // changes.
-  [[nodiscard]] std::optional<Schedule> changed(Nanos at, const Schedule& other, Nanos from) const;
+  // This schedule until the instant `at` >= 0 and the other one, which was never changed itself, from there on, where
+  // it is at its own time `from`. The count goes on, so that no index is lost or used twice: what was due by `at` stays
+  // due when it was, and the fraction of a record that was due beyond it counts for the next. Records before `made`
+  // must not be asked for any more. Nothing if they do not count the same unit, if one of them is `max`, or if records
+  // of 10,000 changes are still wanted.
+  [[nodiscard]] std::optional<Schedule> changed(Nanos at, const Schedule& other, Nanos from, std::uint64_t made) const;
+  // This one, never changed before, from the instant `at` on, where it is at its own time `from`, beginning with record
+  // `first`; those before it must not be asked for.
+  [[nodiscard]] Schedule begun(Nanos at, Nanos from, std::uint64_t first) const;
 
  private:
   friend class ScheduleCursor;
@@ -63,11 +68,12 @@ class Schedule {
   };
 
   [[nodiscard]] const Era& era_at(Nanos elapsed) const noexcept;
+  void set_eras(std::vector<Era> eras);
   [[nodiscard]] std::optional<Located> locate(std::uint64_t n) const noexcept;
 
   Rate::Unit unit_;
   Positions positions_;
-  std::shared_ptr<const std::vector<Era>> eras_;  // one, and one more for each change
+  std::shared_ptr<const std::vector<Era>> eras_;  // one, and one more for each change; none under `max`
   std::uint64_t total_ = kUnbounded;
 };
 

@@ -11,10 +11,10 @@ constexpr Nanos kFar = kNever / 4;
 
 }  // namespace
 
-void ScheduleCursor::change(Schedule schedule) noexcept {
+void ScheduleCursor::change(Schedule schedule, std::uint64_t index) noexcept {
   schedule_ = std::move(schedule);
   here_ = {};
-  move();
+  seek(index);
 }
 
 void ScheduleCursor::move() noexcept {

@@ -31,8 +31,8 @@ class ScheduleCursor {
   }
 
   [[nodiscard]] const Schedule& schedule() const noexcept { return schedule_; }
-  // Goes on with another schedule, at the same index.
-  void change(Schedule schedule) noexcept;
+  // Goes on with another schedule, at this index.
+  void change(Schedule schedule, std::uint64_t index) noexcept;
 
  private:
   void move() noexcept;

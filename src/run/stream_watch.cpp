@@ -1,6 +1,7 @@
 #include "run/stream_watch.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace spate {
 
@@ -11,6 +12,8 @@ std::optional<Evidence> StreamWatch::look(Nanos now, const ThreadTimesByNumber& 
   const Nanos until = ended == 0 ? now : std::min(now, ended);
   if (started == 0 || until <= from) return std::nullopt;
   const Sums sums = read(threads);
+  // Rates may be changed; a worker that has ended says 0.
+  if (ended == 0) unlimited_ = std::isinf(stats_.target_rate.load(std::memory_order_relaxed));
   const auto share = [&](Nanos before, Nanos after) {
     return static_cast<double>(after - before) / static_cast<double>(until - from);
   };

@@ -15,7 +15,7 @@ namespace spate {
 
 using ThreadTimesByNumber = std::map<pid_t, ThreadTimes>;
 
-// One thread's. `stats` outlives it; `unit` is that of the stream's rate, which no change of rate changes.
+// One thread's. `stats` outlives it; `unit` is that of the stream's rate until a worker says another.
 class StreamWatch {
  public:
   StreamWatch(const StreamStats& stats, Rate::Unit unit) noexcept

@@ -50,9 +50,12 @@ class Worker {
   void start(const Origin& origin);
   // Any thread; returns at once. What is still waiting is skipped and counted.
   void stop() noexcept;
-  // Any thread; returns at once. From the worker's next look at the clock on the stream follows `next`: from its
-  // beginning if `anew`, else from where it would be now had it been followed since T = 0. Of several changes that come
-  // before that look the last one counts.
+  // Any thread; returns at once and waits for no record. From the worker's next look at the clock on (within its tick;
+  // a full queue first takes the batch at hand) the stream follows `next`: from its beginning if `anew`, else from
+  // where it would be now had it been followed since T = 0. `next` was made from a profile and never changed; a rate of
+  // 0 pauses the stream, and any rate may follow any other, `max` and rates in bytes included. No index is lost or used
+  // twice: see Pacer::change. The stream's bounds stay. Of several changes that come before that look the last one
+  // counts; a worker that has ended takes none.
   void change_schedule(Schedule next, bool anew);
   void join() { thread_.join(); }
 

@@ -96,24 +96,3 @@ TEST_CASE("N and T of each shape agree, and T never goes back, also a million tu
     CHECK(schedule.due_by(row.length * static_cast<Nanos>(many) - 1) == many * row.total);
   }
 }
-
-TEST_CASE("a change at an instant loses no index and uses none twice") {
-  const Schedule slow{constant(per_second(3))};
-  const Schedule fast{constant(per_second(1000))};
-  const Nanos at = 10 * kSecond + kSecond / 7;
-  const auto changed = slow.changed(at, fast, 0);
-  REQUIRE(changed);
-  const auto before = slow.due_by(at);
-  CHECK(changed->due_by(at) == before);
-  CHECK(changed->intended(before - 1) == slow.intended(before - 1));
-  Nanos last = 0;
-  for (std::uint64_t n = 0; n < 5'000; ++n) {
-    const Nanos time = changed->intended(n);
-    REQUIRE(time >= last);
-    REQUIRE((n < before ? time <= at : time >= at));
-    REQUIRE(changed->due_by(time) > n);
-    last = time;
-  }
-  CHECK(changed->due_by(at + kSecond) >= before + 999);
-  CHECK(changed->due_by(at + kSecond) <= before + 1'001);
-}

@@ -1,5 +1,7 @@
 #include "run/stream_watch.hpp"
 
+#include <limits>
+
 #include "catch.hpp"
 
 using namespace spate;
@@ -109,4 +111,14 @@ TEST_CASE("`max` is never on target, not even for a stream that ended before the
   const auto second = *watch.look(kStart + kSecond, stream.threads);
   CHECK(second.unlimited);
   CHECK(limit_of(second) != Limit::none);
+}
+
+TEST_CASE("a stream whose rate is changed to max and back is told to be what it is then") {
+  Stream stream;
+  StreamWatch watch{stream.stats, Rate::Unit::records};
+  CHECK_FALSE(watch.look(kStart + kSecond, stream.threads)->unlimited);
+  stream.stats.target_rate = std::numeric_limits<double>::infinity();
+  CHECK(watch.look(kStart + 2 * kSecond, stream.threads)->unlimited);
+  stream.stats.target_rate = 0;  // paused
+  CHECK_FALSE(watch.look(kStart + 3 * kSecond, stream.threads)->unlimited);
 }

@@ -1,0 +1,117 @@
+// A worker without threads or clock, for the tests of what paces one.
+#pragma once
+
+#include <algorithm>
+#include <random>
+#include <vector>
+
+#include "catch.hpp"
+#include "pacing/pacer.hpp"
+
+namespace spate {
+
+inline Rate every(std::uint64_t amount, Nanos per) {
+  return {.unit = Rate::Unit::records, .amount = amount, .per = per};
+}
+inline Rate per_second(std::uint64_t amount) { return every(amount, kSecond); }
+inline Rate bytes_per_second(std::uint64_t amount) {
+  return {.unit = Rate::Unit::bytes, .amount = amount, .per = kSecond};
+}
+inline Rate unlimited() { return {.unit = Rate::Unit::unlimited, .amount = 0, .per = 0}; }
+
+inline StopAfter stop_after_records(std::uint64_t records) {
+  StopAfter bound;
+  bound.records = records;
+  return bound;
+}
+inline StopAfter stop_after_bytes(std::uint64_t bytes) {
+  StopAfter bound;
+  bound.bytes = bytes;
+  return bound;
+}
+inline StopAfter stop_after_duration(Nanos duration) {
+  StopAfter bound;
+  bound.duration = duration;
+  return bound;
+}
+
+struct Made {
+  std::uint64_t index;
+  Nanos intended;
+  Nanos at;
+};
+
+// Tells the pacer the time, makes what is ready, and "sleeps" by setting its own clock, `jitter` too long at most.
+class Simulation {
+ public:
+  explicit Simulation(const Rate& rate, const StopAfter& stop_after = {}, Nanos jitter = 0)
+      : Simulation(Pacer{Schedule{constant(rate)}, stop_after}, jitter) {}
+  explicit Simulation(Pacer paced, Nanos jitter = 0) : pacer(std::move(paced)), jitter_(jitter) {}
+
+  // Lives until `end`, at which it looks once more.
+  void run_until(Nanos end) {
+    while (now < end && turn()) {
+      if (pacer.ready()) {
+        now = std::min(end, now + kTurn);
+      } else {
+        ++sleeps;
+        const Nanos look = pacer.next_look();
+        if (look <= now) FAIL("the next look is not later than now");
+        now = look > end ? end : std::min(end, look + late());
+      }
+    }
+    turn();
+  }
+
+  // Away for a while, then going on.
+  void stall(Nanos span) { now += span; }
+  // The queue is full: the worker looks at the clock again and again and makes nothing.
+  void blocked(Nanos span) {
+    for (const Nanos end = now + span; now < end; now += kMillisecond / 2) pacer.tell(now);
+  }
+  // One look at the clock, and at most one batch.
+  bool turn() {
+    pacer.tell(now);
+    for (int batch = 0; batch < 1024 && pacer.ready(); ++batch) make();
+    return !pacer.finished();
+  }
+  void make() {
+    made.push_back({pacer.index(), pacer.intended(), now});
+    const auto size = record_size();
+    bytes += size;
+    pacer.made(size);
+  }
+
+  Pacer pacer;
+  Nanos now = 0;
+  std::vector<Made> made;
+  std::uint64_t bytes = 0;
+  std::uint64_t sleeps = 0;
+  std::uint64_t smallest = 100, largest = 100;
+
+ private:
+  static constexpr Nanos kTurn = 200 * kMicrosecond;
+
+  Nanos late() { return jitter_ == 0 ? 0 : static_cast<Nanos>(random_() % static_cast<std::uint64_t>(jitter_)); }
+  std::uint64_t record_size() { return smallest + random_() % (largest - smallest + 1); }
+
+  Nanos jitter_;
+  std::mt19937_64 random_{17};
+};
+
+// Indexes only grow, so do intended times, and none is made before its time.
+inline void check_in_order(const Simulation& worker) {
+  const auto goes_back = [](const Made& left, const Made& right) {
+    return right.index <= left.index || right.intended < left.intended;
+  };
+  CHECK(std::adjacent_find(worker.made.begin(), worker.made.end(), goes_back) == worker.made.end());
+  CHECK(std::all_of(worker.made.begin(), worker.made.end(), [](const Made& r) { return r.intended <= r.at; }));
+}
+
+// scheduled = made + skipped + waiting, where waiting are those due and not made.
+inline std::uint64_t waiting(const Simulation& worker) {
+  REQUIRE(worker.pacer.scheduled() >= worker.made.size() + worker.pacer.skipped());
+  return worker.pacer.scheduled() - worker.made.size() - worker.pacer.skipped();
+}
+
+}  // namespace spate

@@ -1,0 +1,61 @@
+// A stream's rate is changed from other threads while its worker runs.
+#include <array>
+#include <set>
+#include <thread>
+
+#include "fake_sink.hpp"
+
+using namespace spate;
+
+namespace {
+
+const std::string kNumbered = "    record: {n: \"=index()\"}\n    key: none\n";
+
+Schedule at(std::uint64_t amount) { return Schedule{constant({Rate::Unit::records, amount, kSecond})}; }
+Schedule at_max() { return Schedule{constant({Rate::Unit::unlimited, 0, 0})}; }
+
+}  // namespace
+
+TEST_CASE("a paused stream makes nothing until it is told to go on, and then every index once") {
+  Trial run{"    rate: 0/s\n    stop_after: {records: 3000}\n" + kNumbered};
+  Worker worker{run.setup, run.sink, run.stats};
+  worker.start(now_as_origin());
+  worker.change_schedule(at_max(), true);
+  worker.join();
+  std::set<std::uint64_t> indexes;
+  for (const Taken& record : run.sink.taken) indexes.insert(record.index());
+  CHECK(run.sink.taken.size() == 3'000);
+  CHECK(indexes.size() == 3'000);
+  CHECK(account_closes(run.stats));
+}
+
+TEST_CASE("changes by several threads at once lose and double nothing, and the last one counts") {
+  Trial run{"    rate: 5000/s\n    stop_after: {records: 200000}\n" + kNumbered};
+  std::size_t offered = 0;
+  run.sink.room = [&](std::size_t records) { return ++offered % 3 == 0 ? records / 2 : records; };
+  Worker worker{run.setup, run.sink, run.stats};
+  worker.start(now_as_origin());
+  const auto change = [&](std::uint64_t seed) {
+    for (std::uint64_t n = 0; n < 300; ++n) {
+      const std::array all{at(0), at(1'000 * (n + seed)), at_max(), at(7)};
+      worker.change_schedule(all[(n + seed) % all.size()], n % 2 == 0);
+    }
+  };
+  std::thread one{change, 1};
+  std::thread other{change, 2};
+  one.join();
+  other.join();
+  worker.change_schedule(at_max(), true);
+  worker.join();
+  const auto& taken = run.sink.taken;
+  REQUIRE(taken.size() == 200'000);
+  std::uint64_t next = 0;
+  Nanos last = 0;
+  for (const Taken& record : taken) {
+    REQUIRE(record.index() == next++);
+    REQUIRE(record.intended >= last);
+    last = record.intended;
+  }
+  CHECK(account_closes(run.stats));
+  CHECK(read_account(run.stats).skipped_total() == 0);
+}
