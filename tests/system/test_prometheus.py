@@ -1,0 +1,188 @@
+"""What config/prometheus and config/grafana say, asked of a real Prometheus that watches real runs."""
+import contextlib
+import json
+import math
+import re
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+import yaml
+
+from prometheus import CONFIG, Prometheus
+from spate import ROOT, Running, spate, write_scenario
+
+GRAFANA = ROOT / "config/grafana"
+DASHBOARD = json.loads((GRAFANA / "dashboards/spate.json").read_text())
+PANELS = [panel for panel in DASHBOARD["panels"] if panel["type"] != "row"]
+RECORDING, ALERTS = ([rule for group in yaml.safe_load((CONFIG / name).read_text())["groups"] for rule in group["rules"]]
+                     for name in ("recording.yml", "alerts.yml"))
+RULE_TESTS = "alerts_test.yml"
+
+# All that any panel shows: an end-to-end measure, records with something wrong, a stream with a target.
+WELL = """
+kafka: {bootstrap.servers: embedded}
+metrics: {listen: "127.0.0.1:0"}
+streams:
+  - {topic: orders, partitions: 3, rate: 200/s, generator: order, measure: {end_to_end: true}, imperfections: {duplicate: 1%}}
+  - {topic: logs, partitions: 1, rate: 100/s, generator: log}
+"""
+# A client's queue of ten records, each batch of which waits a tenth of a second: a twentieth of the rate.
+STRUGGLING = """
+kafka: {bootstrap.servers: embedded, queue.buffering.max.messages: 10, linger.ms: 100}
+metrics: {listen: "127.0.0.1:0"}
+streams:
+  - {topic: orders, partitions: 3, rate: 2000/s, generator: order}
+"""
+
+
+def metrics_address(run):
+    return run.wait_for(r"metrics at http://([\d.:]+)/").group(1)
+
+
+@pytest.fixture(scope="module")
+def prometheus(tmp_path_factory):
+    """It watches two runs: one that is well and one that struggles; the scrapes of a few seconds are in."""
+    directory = tmp_path_factory.mktemp("prometheus")
+    with contextlib.ExitStack() as stack:
+        runs = [stack.enter_context(Running("run", write_scenario(directory, text, name)))
+                for name, text in [("well.yaml", WELL), ("struggling.yaml", STRUGGLING)]]
+        watch = stack.enter_context(Prometheus(directory, [metrics_address(run) for run in runs]))
+        watch.eventually("scrapes", lambda: watch.query("min(count_over_time(up[1m])) >= 8 and min(up) == 1"))
+        yield watch
+
+
+def answers(prometheus, expression):
+    """The figures that a query finds; NaN, a quantile of nothing, is none."""
+    return [sample for sample in prometheus.query(expression) if not math.isnan(float(sample["value"][1]))]
+
+
+# Grafana
+
+def expanded(expression):
+    """A panel's query as Grafana sends it, everything selected."""
+    for variable, value in [("$__rate_interval", "10s"), ("$__range", "1m"), ("$job", ".+"), ("$instance", ".+"), ("$stream", ".+")]:
+        expression = expression.replace(variable, value)
+    assert "$" not in expression
+    return expression
+
+
+def expressions():
+    return ([(panel["title"], target["expr"]) for panel in PANELS for target in panel["targets"]]
+            + [(note["name"], note["expr"]) for note in DASHBOARD["annotations"]["list"]])
+
+
+@pytest.mark.parametrize("title, expression", expressions())
+def test_every_query_of_the_dashboard_returns_data(prometheus, title, expression):
+    assert answers(prometheus, expanded(expression)) != []
+
+
+@pytest.mark.parametrize("variable", [one for one in DASHBOARD["templating"]["list"] if one["type"] == "query"],
+                         ids=lambda one: one["name"])
+def test_every_variable_has_values(prometheus, variable):
+    metric, label = re.fullmatch(r"label_values\((.+), (\w+)\)", variable["query"]["query"]).groups()
+    assert {sample["metric"][label] for sample in prometheus.query(f"group by ({label}) ({expanded(metric)})")}
+
+
+def test_the_dashboard_is_what_its_script_writes():
+    written = subprocess.run([sys.executable, GRAFANA / "dashboard.py"], stdout=subprocess.PIPE, text=True, check=True).stdout
+    assert written == (GRAFANA / "dashboards/spate.json").read_text(), "config/grafana/dashboard.py > dashboards/spate.json"
+
+
+def test_panels_have_ids_titles_descriptions_and_a_place_of_their_own():
+    taken = set()
+    for panel in DASHBOARD["panels"]:
+        place = panel["gridPos"]
+        cells = {(x, y) for x in range(place["x"], place["x"] + place["w"]) for y in range(place["y"], place["y"] + place["h"])}
+        assert not cells & taken and place["x"] + place["w"] <= 24, panel["title"]
+        taken |= cells
+        assert panel["title"] and (panel["type"] == "row" or panel["description"])
+    assert len({panel["id"] for panel in DASHBOARD["panels"]}) == len(DASHBOARD["panels"])
+    assert [panel["title"] for panel in DASHBOARD["panels"] if panel["type"] == "row"] == ["Overview", "Streams", "Why slow", "Brokers"]
+
+
+def test_grafana_finds_its_parts():
+    source = yaml.safe_load((GRAFANA / "provisioning/datasources/prometheus.yaml").read_text())["datasources"][0]
+    provider = yaml.safe_load((GRAFANA / "provisioning/dashboards/spate.yaml").read_text())["providers"][0]
+    assert source["type"] == "prometheus" and provider["type"] == "file"
+    interval = yaml.safe_load((CONFIG / "prometheus.yml").read_text())["global"]["scrape_interval"]
+    assert source["jsonData"]["timeInterval"] == interval
+
+
+# Rules
+
+def with_bool(expression):
+    """The comparisons as figures: a healthy run has them, and they are 0."""
+    return re.sub(r" (==|!=|<=|>=|<|>) ", r" \1 bool ", expression)
+
+
+@pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert["alert"])
+def test_every_alert_looks_at_something(prometheus, alert):
+    assert answers(prometheus, with_bool(alert["expr"])) != []
+
+
+@pytest.mark.parametrize("rule", RECORDING, ids=lambda rule: rule["record"])
+def test_every_recording_rule_records(prometheus, rule):
+    assert prometheus.eventually("record", lambda: answers(prometheus, rule["record"]))
+
+
+def test_prometheus_finds_nothing_wrong_with_a_rule(prometheus):
+    rules = prometheus.rules()
+    assert len(rules) == len(RECORDING) + len(ALERTS)
+    assert [rule for rule in rules if rule.get("lastError")] == []
+
+
+def active(prometheus):
+    return {rule["name"]: rule for rule in prometheus.rules() if rule["type"] == "alerting" and rule["alerts"]}
+
+
+def test_alerts_see_a_stream_that_struggles(prometheus):
+    wanted = {"SpateBelowSchedule", "SpateBehindSchedule", "SpateLimited"}
+    prometheus.eventually("alert", lambda: wanted <= set(active(prometheus)))
+
+
+def test_nothing_critical_is_seen_in_either_run(prometheus):
+    assert [name for name, rule in active(prometheus).items() if rule["labels"]["severity"] == "critical"] == []
+
+
+def test_the_rules_do_what_their_tests_say():
+    result = subprocess.run(["promtool", "test", "rules", RULE_TESTS], cwd=ROOT / "tests/system", capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_every_alert_is_tested_loud_and_silent():
+    cases = [case for test in yaml.safe_load((ROOT / "tests/system" / RULE_TESTS).read_text())["tests"] for case in test["alert_rule_test"]]
+    for alert in ALERTS:
+        assert {bool(case["exp_alerts"]) for case in cases if case["alertname"] == alert["alert"]} == {True, False}, alert["alert"]
+
+
+def test_promtool_accepts_the_configuration():
+    result = subprocess.run(["promtool", "check", "config", CONFIG / "prometheus.yml"], capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+# Names and numbers
+
+def test_only_metrics_that_exist_are_asked_for():
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) ", (ROOT / "docs/metrics.md").read_text(), re.MULTILINE)
+    known = {name + ending for name, kind in rows for ending in (["_bucket", "_sum", "_count"] if kind == "histogram" else [""])}
+    records = {rule["record"] for rule in RECORDING}
+    asked = [text for _, text in expressions()] + [rule["expr"] for rule in RECORDING + ALERTS]
+    asked += [variable["query"]["query"] for variable in DASHBOARD["templating"]["list"] if variable["type"] == "query"]
+    names = {name for text in asked for name in re.findall(r"(?<![\w:])(?:\w+:)?(?:spate|process)_[\w:]+", text)}
+    assert len(names) > 20
+    assert names - known - records == set()
+
+
+def test_500_streams_stay_within_what_prometheus_is_told_to_take(tmp_path):
+    limit = yaml.safe_load((CONFIG / "prometheus.yml").read_text())["scrape_configs"][0]["sample_limit"]
+    assert f"500 streams stay within {limit:,} series" in (ROOT / "docs/metrics.md").read_text()
+    stream = "topic: shared, partitions: 1, rate: 1/s, generator: log, measure: {end_to_end: true}"
+    scenario = 'kafka: {bootstrap.servers: embedded}\nmetrics: {listen: "127.0.0.1:0"}\nstreams:\n'
+    scenario += "".join(f"  - {{name: s{number}, {stream}}}\n" for number in range(500))
+    assert spate("check", write_scenario(tmp_path, scenario)).returncode == 0
+    with Running("run", tmp_path / "scenario.yaml") as run:
+        with urllib.request.urlopen(f"http://{metrics_address(run)}/metrics", timeout=20) as answer:
+            series = [line for line in answer.read().decode().splitlines() if line[:1] != "#"]
+    assert 500 * 100 < len(series) <= limit
