@@ -57,4 +57,12 @@ inline double exp(double x) noexcept {
   return std::bit_cast<double>(scaled);
 }
 
+// e^x - 1, accurate for small x too. -700 <= x <= 700.
+inline double expm1(double x) noexcept {
+  if (x < -0.3 || x > 0.3) return exp(x) - 1;
+  double series = 1;
+  for (int n = 14; n > 1; --n) series = 1 + x / n * series;
+  return x * series;
+}
+
 }  // namespace spate::elementary

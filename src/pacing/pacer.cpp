@@ -11,6 +11,9 @@ namespace {
 // up: longer ones must not turn into one burst.
 constexpr Nanos kLongestStep = 10 * kMillisecond;
 
+// What a stream that makes its records at once may be behind.
+constexpr Nanos kInTime = kMillisecond;
+
 // What a stream that skips may be behind: less than this is the machine's own unrest.
 constexpr Nanos kTolerance = 50 * kMillisecond;
 
@@ -45,7 +48,6 @@ Pacer::Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& whe
 
 // The number of records a bounded stream will make, as far as that is known beforehand.
 void Pacer::find_bounds() noexcept {
-  counts_ahead_ = counts(Rate::Unit::records) && !stop_after_.bytes;
   last_index_ = stop_after_.records.value_or(kUnbounded);
   if (!counts(Rate::Unit::records)) return;
   last_index_ = std::min(last_index_, schedule().total());
@@ -77,9 +79,16 @@ void Pacer::tell(Nanos now) noexcept {
   now_ = now;
   skip_late();
   if (counts(Rate::Unit::unlimited)) next_ = now;
+  counts_ahead_ = counts_ahead();
   scheduled_ = std::max(scheduled_, counts_ahead_ ? std::min(last_index_, schedule().due_by(now)) : index_);
   check_bounds();
   target_rate_ = wanted_rate();
+}
+
+// Where records come at random it costs more to count them than to make them, which a stream in time does at once.
+bool Pacer::counts_ahead() const noexcept {
+  if (!counts(Rate::Unit::records) || stop_after_.bytes) return false;
+  return schedule().even() || now_ - next_ > kInTime;
 }
 
 void Pacer::release(Nanos now) noexcept {

@@ -25,8 +25,8 @@ class Pacer {
   void tell(Nanos now) noexcept;
   // From the time last told on, the stream follows `next`, which was never changed itself and is at its own time `from`
   // then. The next record has the next index, whatever the two count: records, bytes or `max`. Between two rates in
-  // records, or two in bytes, what was due and not made stays due when it was. Else such records join those due from
-  // now on, and bytes that were late are skipped, as there are no records of them. Allocates.
+  // records with the same arrivals, or two in bytes, what was due and not made stays due when it was. Else such records
+  // join those due from now on, and bytes that were late are skipped, as there are no records of them. Allocates.
   void change(const Schedule& next, Nanos from) noexcept;
 
   // A record may be made now. False too when finished.
@@ -43,7 +43,7 @@ class Pacer {
   [[nodiscard]] Nanos next_look() noexcept;
 
   // Records due by now, made or not. For a rate or a bound in bytes and for `max`: those made or skipped, as no more
-  // are known.
+  // are known; likewise where records come at random and none has been waiting for a millisecond.
   [[nodiscard]] std::uint64_t scheduled() const noexcept { return scheduled_; }
   // Whether late records are skipped at once (`when_late: skip`) rather than caught up with.
   [[nodiscard]] bool skips_late() const noexcept { return when_late_.policy == WhenLate::Policy::skip; }
@@ -59,6 +59,7 @@ class Pacer {
 
  private:
   [[nodiscard]] bool counts(Rate::Unit unit) const noexcept { return schedule().unit() == unit; }
+  [[nodiscard]] bool counts_ahead() const noexcept;
   [[nodiscard]] double wanted_rate() const noexcept;
   // Of the next record, in what the schedule counts: its index, or the bytes made or skipped under a rate in bytes.
   [[nodiscard]] std::uint64_t position() const noexcept {
@@ -76,7 +77,7 @@ class Pacer {
   WhenLate when_late_;
   ScheduleCursor cursor_;
   std::uint64_t last_index_ = 0;  // one past the last record allowed
-  bool counts_ahead_ = false;     // scheduled() is known from the time alone
+  bool counts_ahead_ = false;     // scheduled() was known from the time alone when last told
   std::uint64_t index_ = 0;
   std::uint64_t bytes_ = 0;  // made
   std::uint64_t scheduled_ = 0;

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 
+#include "pacing/poisson_process.hpp"
 #include "pacing/wide.hpp"
 #include "scenario/rate.hpp"
 
@@ -13,8 +16,7 @@ namespace spate {
 class Positions {
  public:
   Positions() noexcept = default;
-  Positions(const Arrivals& arrivals, std::uint64_t stream_state) noexcept
-      : arrivals_(arrivals), state_(stream_state) {}
+  Positions(const Arrivals& arrivals, std::uint64_t stream_state);
 
   [[nodiscard]] bool even() const noexcept { return arrivals_.kind == Arrivals::Kind::uniform; }
   // Of record n, in units of which `unit` < 2^63 make up a record.
@@ -22,9 +24,29 @@ class Positions {
   // How many records stand before this position: the first one that does not, or the most that 64 bits count.
   [[nodiscard]] std::uint64_t count_before(Wide position, std::uint64_t unit) const noexcept;
 
+  // The same function.
+  [[nodiscard]] bool operator==(const Positions& other) const noexcept;
+
  private:
+  friend class PositionWalk;
+  [[nodiscard]] Wide shifted(std::uint64_t n, std::uint64_t unit) const noexcept;
+
   Arrivals arrivals_;
   std::uint64_t state_ = 0;
+  std::shared_ptr<const PoissonProcess> process_;  // of Poisson arrivals
+};
+
+// Positions one after the other, which is cheaper than each by itself. One thread's.
+class PositionWalk {
+ public:
+  explicit PositionWalk(Positions positions) noexcept;
+
+  // positions.of(n, unit); fastest for n, n + 1, n + 2, …
+  [[nodiscard]] Wide of(std::uint64_t n, std::uint64_t unit) noexcept;
+
+ private:
+  Positions positions_;
+  std::optional<PoissonWalk> walk_;  // of Poisson arrivals; the process is that of positions_
 };
 
 }  // namespace spate

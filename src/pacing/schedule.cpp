@@ -65,6 +65,7 @@ std::optional<Schedule::Located> Schedule::locate(std::uint64_t n) const noexcep
       span.end == kNever ? kUnbounded : positions_.count_before(span.area + span.total + era.shift, era.unit);
   Span moved = span.moved(era.begin - era.from, 0);
   return Located{.span = moved,
+                 .place = place,
                  .shift = era.shift,
                  .until = after == eras_->end() ? until : std::min(until, after->first),
                  .unit = era.unit};
@@ -72,7 +73,7 @@ std::optional<Schedule::Located> Schedule::locate(std::uint64_t n) const noexcep
 
 Nanos Schedule::intended(std::uint64_t n) const noexcept {
   const auto found = locate(n);
-  return found ? found->span.time_of(positions_.of(n, found->unit) - found->shift) : kNever;
+  return found ? found->span.time_of(found->place) : kNever;
 }
 
 double Schedule::rate_at(Nanos elapsed) const noexcept {
@@ -88,7 +89,7 @@ double Schedule::rate_at(Nanos elapsed) const noexcept {
 Nanos Schedule::end() const noexcept { return eras_->back().outer(eras_->back().profile->end()); }
 
 std::optional<Schedule> Schedule::changed(Nanos at, const Schedule& other, Nanos from, std::uint64_t made) const {
-  if (unit_ != other.unit_ || unit_ == Rate::Unit::unlimited) return std::nullopt;
+  if (unit_ != other.unit_ || unit_ == Rate::Unit::unlimited || positions_ != other.positions_) return std::nullopt;
   const Era& before = era_at(at);
   Era era = other.eras_->front();
   const Wide position = before.profile->at(before.inner(at)).area_at(before.inner(at)) + before.shift;

@@ -34,6 +34,9 @@ class Schedule {
 
   [[nodiscard]] Rate::Unit unit() const noexcept { return unit_; }
 
+  // Records come evenly, as the rate says.
+  [[nodiscard]] bool even() const noexcept { return positions_.even(); }
+
   // N(t): the number of records with T(n) <= elapsed, at most what 64 bits count. 0 before T = 0.
   [[nodiscard]] std::uint64_t due_by(Nanos elapsed) const noexcept;
   // T(n), or kNever.
@@ -49,8 +52,8 @@ class Schedule {
   // This schedule until the instant `at` >= 0 and the other one, which was never changed itself, from there on, where
   // it is at its own time `from`. The count goes on, so that no index is lost or used twice: what was due by `at` stays
   // due when it was, and the fraction of a record that was due beyond it counts for the next. Records before `made`
-  // must not be asked for any more. Nothing if they do not count the same unit, if one of them is `max`, or if records
-  // of 10,000 changes are still wanted.
+  // must not be asked for any more. Nothing if they do not count the same unit or do not have the same arrivals, if one
+  // of them is `max`, or if records of 10,000 changes are still wanted.
   [[nodiscard]] std::optional<Schedule> changed(Nanos at, const Schedule& other, Nanos from, std::uint64_t made) const;
   // This one, never changed before, from the instant `at` on, where it is at its own time `from`, beginning with record
   // `first`; those before it must not be asked for.
@@ -59,9 +62,11 @@ class Schedule {
  private:
   friend class ScheduleCursor;
   struct Era;
-  // A span in the stream's time. Record n lies in it if n < until; its place is the area positions.of(n) - shift.
+  // A span in the stream's time, and the area at which the record asked for stands. Record n lies in it if n < until,
+  // at the area positions.of(n) - shift.
   struct Located {
     Span span;
+    Wide place = 0;
     Wide shift = 0;
     std::uint64_t until = 0;
     std::uint64_t unit = 1;

@@ -13,6 +13,7 @@ constexpr Nanos kFar = kNever / 4;
 
 void ScheduleCursor::change(Schedule schedule, std::uint64_t index) noexcept {
   schedule_ = std::move(schedule);
+  positions_ = PositionWalk{schedule_.positions_};
   here_ = {};
   seek(index);
 }
@@ -34,7 +35,7 @@ void ScheduleCursor::move() noexcept {
 }
 
 void ScheduleCursor::place() noexcept {
-  const Wide wanted = schedule_.positions_.of(index_, here_.unit) - here_.shift;
+  const Wide wanted = positions_.of(index_, here_.unit) - here_.shift;
   const auto& [length, from, to] = here_.span.piece;
   if (from != to || from == 0) {
     whole_ = here_.span.time_of(wanted);
@@ -42,14 +43,15 @@ void ScheduleCursor::place() noexcept {
   }
   divisor_ = 2 * from * here_.span.factor;
   const Wide inside = wanted <= here_.span.area ? 0 : wanted - here_.span.area;
-  const Wide time = static_cast<Wide>(here_.span.begin) + inside / divisor_;
+  const Wide passed = inside / divisor_;
+  const Wide time = static_cast<Wide>(here_.span.begin) + passed;
   if (time >= static_cast<Wide>(kFar)) {
     whole_ = here_.span.time_of(wanted);
     return;
   }
   whole_ = static_cast<Nanos>(time);
-  rest_ = static_cast<std::uint64_t>(inside % divisor_);
-  if (schedule_.positions_.even()) prepare_steps();
+  rest_ = static_cast<std::uint64_t>(inside - passed * divisor_);
+  if (schedule_.even()) prepare_steps();
 }
 
 void ScheduleCursor::prepare_steps() noexcept {

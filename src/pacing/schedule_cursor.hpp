@@ -10,7 +10,10 @@ namespace spate {
 // One thread's.
 class ScheduleCursor {
  public:
-  explicit ScheduleCursor(Schedule schedule) noexcept : schedule_(std::move(schedule)) { seek(0); }
+  explicit ScheduleCursor(Schedule schedule) noexcept
+      : schedule_(std::move(schedule)), positions_(schedule_.positions_) {
+    seek(0);
+  }
 
   [[nodiscard]] std::uint64_t index() const noexcept { return index_; }
   // T(index()).
@@ -49,6 +52,7 @@ class ScheduleCursor {
   std::uint64_t divisor_ = 1;
   std::uint64_t from_ = 0;  // records in [from_, here_.until) lie in here_
   Schedule::Located here_;
+  PositionWalk positions_;
 };
 
 }  // namespace spate

@@ -22,6 +22,14 @@ TEST_CASE("log and exp are right to 15 digits") {
   }
 }
 
+TEST_CASE("expm1 is right to 15 digits, next to 0 too") {
+  for (double x = 1e-300; x < 300; x *= 1.01) {
+    REQUIRE(std::abs(elementary::expm1(x) / std::expm1(x) - 1) < 1e-15 * (x > 0.3 && x < 1 ? 8 : 2));
+    REQUIRE(std::abs(elementary::expm1(-x) / std::expm1(-x) - 1) < 1e-15 * (x > 0.3 && x < 1 ? 8 : 2));
+  }
+  CHECK(elementary::expm1(0) == 0);
+}
+
 TEST_CASE("log and exp are the same bits everywhere") {
   CHECK(elementary::log(1) == 0);
   CHECK(elementary::exp(0) == 1);

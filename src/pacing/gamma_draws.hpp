@@ -1,0 +1,35 @@
+// Random variates of the gamma and beta families, the same bits on every machine: the sum of many exponential gaps, and
+// the share of it that falls to its first half.
+#pragma once
+
+#include <cstdint>
+
+#include "base/random.hpp"
+
+namespace spate {
+
+// Uniform draws numbered 0, 1, 2, …, a pure function of the state they begin with.
+class Draws {
+ public:
+  explicit Draws(std::uint64_t state) noexcept : state_(state) {}
+
+  // In (0, 1), 53 random bits.
+  double unit() noexcept { return (static_cast<double>(next() >> 11U) + 0.5) * 0x1.0p-53; }
+  // In [-1, 1), likewise.
+  double signed_unit() noexcept { return static_cast<double>(static_cast<std::int64_t>(next()) >> 10) * 0x1.0p-53; }
+
+ private:
+  std::uint64_t next() noexcept { return random::draw(state_, number_++); }
+
+  std::uint64_t state_;
+  std::uint64_t number_ = 0;
+};
+
+// Gamma-distributed with mean and variance `shape` >= 16: the sum of so many exponential gaps of mean 1.
+[[nodiscard]] double gamma_variate(double shape, Draws& draws) noexcept;
+
+// Beta-distributed with both parameters `shape` >= 1: the share of the first of two such sums in both, which does not
+// depend on how much both are together.
+[[nodiscard]] double symmetric_beta_variate(double shape, Draws& draws) noexcept;
+
+}  // namespace spate

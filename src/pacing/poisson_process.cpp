@@ -1,0 +1,123 @@
+#include "pacing/poisson_process.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+#include "base/elementary.hpp"
+#include "base/random.hpp"
+#include "pacing/gamma_draws.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::uint64_t kSite = random::hash_name("arrivals");
+constexpr double kWhole = 0x1.0p53;  // shares are in 1 / kWhole
+constexpr unsigned kWholeBits = 53;
+
+// This share of it, rounded down.
+Wide part(Wide length, std::uint64_t share) noexcept {
+  constexpr Wide kRest = (Wide{1} << kWholeBits) - 1;
+  return (length >> kWholeBits) * share + (((length & kRest) * share) >> kWholeBits);
+}
+
+}  // namespace
+
+Wide PoissonProcess::Leaf::place(std::size_t record) const noexcept { return begin + part(length, shares[record]); }
+
+PoissonProcess::PoissonProcess(std::uint64_t state) noexcept : state_(random::mix(state, kSite)) {
+  for (unsigned i = 0; i < kRoots; ++i) {
+    const unsigned level = i == 0 ? 0 : i - 1;
+    // No draw of a half or of a leaf has this state.
+    Draws draws{draw_state(kRoots, i)};
+    const double gaps = static_cast<double>(kLeaf) * static_cast<double>(std::uint64_t{1} << level);
+    begins_[i + 1] = begins_[i] + static_cast<Wide>(gamma_variate(gaps, draws) * (std::uint64_t{1} << kPlaceBits));
+  }
+}
+
+std::uint64_t PoissonProcess::draw_state(unsigned level, std::uint64_t number) const noexcept {
+  return random::record_state(random::record_state(state_, level), number);
+}
+
+PoissonProcess::Node PoissonProcess::root(unsigned number) const noexcept {
+  return {.level = number == 0 ? 0 : number - 1,
+          .number = number == 0 ? 0U : 1U,
+          .begin = begins_[number],
+          .length = begins_[number + 1] - begins_[number]};
+}
+
+PoissonProcess::Node PoissonProcess::root_of(std::uint64_t leaf) const noexcept {
+  return root(static_cast<unsigned>(std::bit_width(leaf)));
+}
+
+PoissonProcess::Halves PoissonProcess::halves(const Node& node) const noexcept {
+  Draws draws{draw_state(node.level, node.number)};
+  const unsigned level = node.level - 1;
+  const double gaps = static_cast<double>(kLeaf) * static_cast<double>(std::uint64_t{1} << level);
+  const Wide first = part(node.length, static_cast<std::uint64_t>(symmetric_beta_variate(gaps, draws) * kWhole));
+  return {{level, 2 * node.number, node.begin, first},
+          {level, 2 * node.number + 1, node.begin + first, node.length - first}};
+}
+
+PoissonProcess::Leaf PoissonProcess::leaf(const Node& node) const noexcept {
+  Draws draws{draw_state(0, node.number)};
+  std::array<double, kLeaf> before{};
+  double sum = 0;
+  for (double& one : before) {
+    one = sum;
+    sum -= elementary::log(draws.unit());
+  }
+  Leaf found{.number = node.number, .begin = node.begin, .length = node.length, .shares = {}};
+  const double scale = kWhole / sum;
+  for (std::size_t i = 0; i < kLeaf; ++i) found.shares[i] = static_cast<std::uint64_t>(before[i] * scale);
+  return found;
+}
+
+Wide PoissonProcess::place(std::uint64_t n) const noexcept { return PoissonWalk{*this}.place(n); }
+
+std::uint64_t PoissonProcess::count_before(Wide place) const noexcept {
+  if (place == 0) return 0;
+  constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
+  if (place > begins_[kRoots]) {
+    const Wide beyond = (place - begins_[kRoots] - 1) >> kPlaceBits;
+    const auto first = std::uint64_t{kLeaf} << (kRoots - 1);
+    return beyond >= kMost - first ? kMost : first + static_cast<std::uint64_t>(beyond) + 1;
+  }
+  const auto after = std::lower_bound(begins_.begin(), begins_.end(), place);
+  Node node = root(static_cast<unsigned>(after - begins_.begin()) - 1);
+  while (node.level > 0) {
+    const auto [first, second] = halves(node);
+    node = second.begin < place ? second : first;
+  }
+  const Leaf found = leaf(node);
+  std::size_t count = 1;
+  while (count < kLeaf && found.place(count) < place) ++count;
+  return (node.number << kLeafBits) + count;
+}
+
+Wide PoissonWalk::place(std::uint64_t n) noexcept {
+  constexpr auto kEven = std::uint64_t{PoissonProcess::kLeaf} << (PoissonProcess::kRoots - 1);
+  if (n >= kEven) return process_->begins_[PoissonProcess::kRoots] + (Wide{n - kEven} << kPlaceBits);
+  const auto leaf = n >> PoissonProcess::kLeafBits;
+  if (!on_leaf_ || leaf != leaf_.number) seek(leaf);
+  return leaf_.place(n % PoissonProcess::kLeaf);
+}
+
+void PoissonWalk::seek(std::uint64_t leaf) noexcept {
+  const bool follows = on_leaf_ && leaf == leaf_.number + 1 && ahead_count_ > 0;
+  if (follows) return go_down(ahead_[--ahead_count_], leaf);
+  ahead_count_ = 0;
+  go_down(process_->root_of(leaf), leaf);
+}
+
+void PoissonWalk::go_down(Node node, std::uint64_t leaf) noexcept {
+  while (node.level > 0) {
+    const auto [first, second] = process_->halves(node);
+    if (leaf < second.first_leaf()) ahead_[ahead_count_++] = second;
+    node = leaf < second.first_leaf() ? first : second;
+  }
+  leaf_ = process_->leaf(node);
+  on_leaf_ = true;
+}
+
+}  // namespace spate

@@ -1,0 +1,90 @@
+// Records that come at random, independently of each other: a Poisson process of one record per unit of time on
+// average, as a pure function of its state and the index. Where record n stands, how many stand before some place: in
+// O(log n), in any order, by any thread, with the same bits on every machine.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "pacing/wide.hpp"
+
+namespace spate {
+
+// Places are in 2^-60 of the mean gap.
+inline constexpr unsigned kPlaceBits = 60;
+
+// A gamma bridge: the sum of 2^k gaps is drawn once and split in halves, each share beta-distributed, down to leaves of
+// 16 gaps, which are exponential ones made to fit their sum. So all gaps are independent and exponential, as exactly as
+// 53 bits tell. Beyond 2^63 records the gaps are even. Immutable.
+class PoissonProcess {
+ public:
+  explicit PoissonProcess(std::uint64_t state) noexcept;
+
+  // Where record n stands; record 0 at 0. Never decreases.
+  [[nodiscard]] Wide place(std::uint64_t n) const noexcept;
+  // How many records stand before this place; at most 2^64 - 1.
+  [[nodiscard]] std::uint64_t count_before(Wide place) const noexcept;
+
+ private:
+  friend class PoissonWalk;
+  static constexpr unsigned kLeafBits = 4;
+  static constexpr std::size_t kLeaf = std::size_t{1} << kLeafBits;
+  static constexpr unsigned kRoots = 64 - kLeafBits;
+
+  // 2^level leaves, beginning with leaf number << level, and the stretch they fill. A root is number 1 of its level:
+  // the roots come one after the other, each as long as all before it. The first one is leaf 0.
+  struct Node {
+    unsigned level;
+    std::uint64_t number;
+    Wide begin;
+    Wide length;
+
+    [[nodiscard]] std::uint64_t first_leaf() const noexcept { return number << level; }
+  };
+  struct Halves {
+    Node first;
+    Node second;
+  };
+  // Where its records stand.
+  struct Leaf {
+    std::uint64_t number = 0;
+    Wide begin = 0;
+    Wide length = 0;
+    std::array<std::uint64_t, kLeaf> shares{};  // of the length, in 2^-53
+
+    [[nodiscard]] Wide place(std::size_t record) const noexcept;
+  };
+
+  [[nodiscard]] Node root(unsigned number) const noexcept;
+  [[nodiscard]] Node root_of(std::uint64_t leaf) const noexcept;
+  [[nodiscard]] Halves halves(const Node& node) const noexcept;
+  [[nodiscard]] Leaf leaf(const Node& node) const noexcept;
+  [[nodiscard]] std::uint64_t draw_state(unsigned level, std::uint64_t number) const noexcept;
+
+  std::uint64_t state_;
+  std::array<Wide, kRoots + 1> begins_{};  // of the roots
+};
+
+// Walks the same places record by record, remembering the way: about one logarithm each. One thread's; the process
+// outlives it.
+class PoissonWalk {
+ public:
+  explicit PoissonWalk(const PoissonProcess& process) noexcept : process_(&process) {}
+
+  // process.place(n); fastest for n, n + 1, n + 2, …
+  [[nodiscard]] Wide place(std::uint64_t n) noexcept;
+
+ private:
+  using Node = PoissonProcess::Node;
+  void seek(std::uint64_t leaf) noexcept;
+  void go_down(Node node, std::uint64_t leaf) noexcept;
+
+  const PoissonProcess* process_;
+  bool on_leaf_ = false;
+  PoissonProcess::Leaf leaf_;
+  // The second halves of those nodes on the way down whose first half was taken, the nearest last.
+  std::array<Node, PoissonProcess::kRoots> ahead_;  // the first ahead_count_ of them
+  std::size_t ahead_count_ = 0;
+};
+
+}  // namespace spate

@@ -1,0 +1,47 @@
+// How far a sample is from a distribution. Samples of these tests come from fixed seeds: a bound that holds once holds.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <vector>
+
+namespace spate {
+
+inline double mean_of(const std::vector<double>& sample) {
+  double sum = 0;
+  for (const double x : sample) sum += x;
+  return sum / static_cast<double>(sample.size());
+}
+
+inline double variance_of(const std::vector<double>& sample) {
+  const double mean = mean_of(sample);
+  double sum = 0;
+  for (const double x : sample) sum += (x - mean) * (x - mean);
+  return sum / static_cast<double>(sample.size() - 1);
+}
+
+// The greatest distance from the distribution function, times the root of the sample's size (Kolmogorov and Smirnov):
+// above 1.95 in one of a thousand samples that are distributed so.
+inline double kolmogorov_smirnov(std::vector<double> sample, const std::function<double(double)>& distribution) {
+  std::sort(sample.begin(), sample.end());
+  const auto count = static_cast<double>(sample.size());
+  double most = 0;
+  for (std::size_t i = 0; i < sample.size(); ++i) {
+    const double expected = distribution(sample[i]);
+    most = std::max({most, expected - static_cast<double>(i) / count, static_cast<double>(i + 1) / count - expected});
+  }
+  return most * std::sqrt(count);
+}
+
+// Of one with the other, times the root of their number: about a standard normal variate if they are independent.
+inline double correlation(const std::vector<double>& one, const std::vector<double>& other) {
+  const double left = mean_of(one);
+  const double right = mean_of(other);
+  double sum = 0;
+  for (std::size_t i = 0; i < one.size(); ++i) sum += (one[i] - left) * (other[i] - right);
+  const auto count = static_cast<double>(one.size());
+  return sum / std::sqrt(variance_of(one) * variance_of(other)) / std::sqrt(count);
+}
+
+}  // namespace spate
