@@ -1,0 +1,99 @@
+"""The manifests of config/kubernetes: valid by the published schemas, and of one piece."""
+import json
+import re
+
+import jsonschema
+import pytest
+import yaml
+
+from prometheus import CONFIG
+from spate import ROOT, spate, write_scenario
+
+MANIFESTS = {path.name: yaml.safe_load(path.read_text()) for path in sorted((ROOT / "config/kubernetes").glob("*.yaml"))}
+SCHEMA = json.loads((ROOT / "tests/system/kubernetes_schema.json").read_text())
+WORKLOADS = {name: one for name, one in MANIFESTS.items() if one["kind"] in ("Deployment", "StatefulSet", "Job")}
+
+
+def complaints(manifest):
+    schema = {"$ref": f"#/$defs/{SCHEMA['kinds'][manifest['kind']]}", "$defs": SCHEMA["$defs"]}
+    return [f"{error.json_path}: {error.message}" for error in jsonschema.Draft202012Validator(schema).iter_errors(manifest)]
+
+
+@pytest.mark.parametrize("name", MANIFESTS)
+def test_a_manifest_is_what_its_kind_allows(name):
+    assert complaints(MANIFESTS[name]) == []
+
+
+@pytest.mark.parametrize("name", MANIFESTS)
+def test_the_schema_sees_a_field_that_does_not_exist(name):
+    assert complaints({**MANIFESTS[name], "sepc": {}}) != []
+
+
+def scenario():
+    return MANIFESTS["configmap.yaml"]["data"]["scenario.yaml"]
+
+
+def test_the_scenario_is_one_that_spate_takes(tmp_path):
+    """The secret's files stand where the test can put them."""
+    for name, secret in MANIFESTS["secret.yaml"]["stringData"].items():
+        (tmp_path / name).write_text(secret)
+    text = scenario().replace("/run/secrets/spate", str(tmp_path))
+    result = spate("check", "--print", write_scenario(tmp_path, text))
+    assert result.returncode == 0, result.stderr
+    assert "change-me" not in result.stdout
+
+
+def pod(workload):
+    return WORKLOADS[workload]["spec"]["template"]["spec"]
+
+
+def container(workload):
+    (only,) = pod(workload)["containers"]
+    return only
+
+
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_a_pod_finds_scenario_and_secret(name):
+    sources = {volume["name"]: volume for volume in pod(name)["volumes"]}
+    places = {mount["mountPath"]: sources[mount["name"]] for mount in container(name)["volumeMounts"]}
+    assert places["/etc/spate"]["configMap"]["name"] == MANIFESTS["configmap.yaml"]["metadata"]["name"]
+    assert places["/run/secrets/spate"]["secret"]["secretName"] == MANIFESTS["secret.yaml"]["metadata"]["name"]
+    command, file = container(name)["args"][:2]
+    assert command == "run" and file.removeprefix("/etc/spate/") in MANIFESTS["configmap.yaml"]["data"]
+    for path in re.findall(r"\$\{file:/run/secrets/spate/([^}]+)\}", scenario()):
+        assert path in MANIFESTS["secret.yaml"]["stringData"]
+
+
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_a_pod_needs_no_privilege_and_no_writable_root(name):
+    security = container(name)["securityContext"]
+    assert security["readOnlyRootFilesystem"] and not security["allowPrivilegeEscalation"] and security["capabilities"] == {"drop": ["ALL"]}
+    user = re.search(r"^USER (\d+):(\d+)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert (pod(name)["securityContext"]["runAsUser"], pod(name)["securityContext"]["runAsGroup"]) == tuple(map(int, user.groups()))
+
+
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_probes_and_monitor_know_the_port_of_the_metrics(name):
+    (port,) = container(name)["ports"]
+    assert yaml.safe_load(scenario())["metrics"]["listen"] == f"0.0.0.0:{port['containerPort']}"
+    probes = {probe: container(name)[probe]["httpGet"] for probe in ("startupProbe", "livenessProbe", "readinessProbe")}
+    assert {probe["port"] for probe in probes.values()} == {port["name"]}
+    assert (probes["livenessProbe"]["path"], probes["readinessProbe"]["path"]) == ("/healthz", "/readyz")
+    assert MANIFESTS["podmonitor.yaml"]["spec"]["podMetricsEndpoints"][0]["port"] == port["name"]
+
+
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_labels_find_the_pods_and_name_the_job_of_the_alerts(name):
+    labels = WORKLOADS[name]["spec"]["template"]["metadata"]["labels"]
+    monitor = MANIFESTS["podmonitor.yaml"]["spec"]
+    assert monitor["selector"]["matchLabels"].items() <= labels.items()
+    documented = yaml.safe_load((CONFIG / "prometheus.yml").read_text())["scrape_configs"][0]
+    assert (labels[monitor["jobLabel"]], monitor["sampleLimit"]) == (documented["job_name"], documented["sample_limit"])
+
+
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_kubernetes_waits_for_the_start_and_for_the_last_deliveries(name):
+    """startup: wait is 60 s and shutdown: flush 20 s, unless the scenario says otherwise."""
+    probe = container(name)["startupProbe"]
+    assert probe["periodSeconds"] * probe["failureThreshold"] > 60
+    assert pod(name)["terminationGracePeriodSeconds"] > 20
