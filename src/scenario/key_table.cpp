@@ -63,7 +63,7 @@ std::string_view where_name(Where where) noexcept {
 }
 
 std::string_view type_name(ValueType type) noexcept {
-  constexpr std::array<std::string_view, 30> names = {"text",
+  constexpr std::array<std::string_view, 31> names = {"text",
                                                       "name",
                                                       "topic",
                                                       "whole number",
@@ -92,6 +92,7 @@ std::string_view type_name(ValueType type) noexcept {
                                                       "list",
                                                       "map of shares",
                                                       "duration",
+                                                      "factor",
                                                       "not supported yet"};
   return names[static_cast<std::size_t>(type)];
 }

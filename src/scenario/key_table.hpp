@@ -65,6 +65,7 @@ enum class ValueType {
   list,              // a list of maps of the keys of `inside`, else of rates
   shares,            // a map of name to share
   dwell,             // a duration, or exponential(duration)
+  factor,            // 3x, 1.5x
   later,             // not supported yet
 };
 

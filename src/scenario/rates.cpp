@@ -68,6 +68,27 @@ Parsed<Rate> parse_rate(std::string_view text) {
                     *per.value);
 }
 
+Parsed<Factor> parse_factor(std::string_view text) {
+  const auto parts = split_number(text);
+  if (parts.number && parts.unit.empty())
+    return {std::nullopt, fmt::format("{} has no x; write {}x", shown(text), trimmed(text))};
+  if (!parts.number || parts.unit != "x")
+    return {std::nullopt, fmt::format("{} is not a factor; write a number and x, like 3x", shown(text))};
+  const auto [digits, scale] = *parts.number;
+  const auto common = std::gcd(digits, scale);
+  return {Factor{digits / common, scale / common}, {}};
+}
+
+std::string format_factor(const Factor& factor) {
+  std::uint64_t scale = 1;
+  while (scale % factor.over != 0 && scale < 1'000'000'000) scale *= 10;
+  const auto digits = factor.times * (scale / factor.over);
+  if (scale == 1) return fmt::format("{}x", digits);
+  auto text = fmt::format("{}.{:0{}}", digits / scale, digits % scale, fmt::formatted_size("{}", scale) - 1);
+  text.erase(text.find_last_not_of('0') + 1);
+  return text + "x";
+}
+
 std::string format_rate(const Rate& rate) {
   if (rate.unit == Rate::Unit::unlimited) return "max";
   const auto much = fmt::format("{}{}", rate.amount, rate.unit == Rate::Unit::bytes ? " B" : "");

@@ -146,6 +146,8 @@ Node value_schema(const KeySpec& key) {
       return map_of(scalar());
     case ValueType::dwell:
       return of_type("string");
+    case ValueType::factor:
+      return or_substitution(text_like(fmt::format("^{}x$", kNumber)));
     case ValueType::thresholds:
       return list_of(of_type("string"));
     case ValueType::record:

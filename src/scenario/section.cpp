@@ -123,6 +123,8 @@ std::optional<RateProfile> Section::rate(std::string_view name) const {
 
 std::optional<double> Section::share(std::string_view name) const { return parsed(name, parse_share); }
 
+std::optional<Factor> Section::factor(std::string_view name) const { return parsed(name, parse_factor); }
+
 std::vector<std::size_t> Section::choices(std::string_view name) const {
   std::vector<std::size_t> found;
   const auto* value = find(name);

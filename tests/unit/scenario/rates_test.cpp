@@ -96,4 +96,22 @@ TEST_CASE("common rates are printed as people write them") {
   CHECK(format_rate(*parse_rate("max").value) == "max");
 }
 
+TEST_CASE("a factor is a decimal and x, kept exact") {
+  const auto is = [](std::string_view text, std::uint64_t times, std::uint64_t over) {
+    const auto factor = parse_factor(text).value;
+    return factor && factor->times == times && factor->over == over;
+  };
+  CHECK(is("3x", 3, 1));
+  CHECK(is("1.5x", 3, 2));
+  CHECK(is("0x", 0, 1));
+  CHECK(is("0.001 x", 1, 1000));
+  CHECK(is("2.500000000x", 5, 2));
+  for (const auto* text : {"", "x", "3", "3%", "-1x", "1/3x", "3X", "3xx", "1.0000000001x"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_factor(text).value);
+  }
+  for (const auto* text : {"3x", "1.5x", "0x", "0.001x", "2.25x", "1000000x", "0.000000001x"})
+    CHECK(format_factor(*parse_factor(text).value) == text);
+}
+
 }  // namespace spate
