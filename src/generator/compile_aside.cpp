@@ -16,8 +16,7 @@ std::optional<Operand> Compiler::aside(const Aside& written, const std::string& 
   auto operand = scalar(written.node, site, written.path);
   if (operand.type.is(Type::Kind::unknown)) return std::nullopt;
   if (operand.type.is(Type::Kind::row)) {
-    problems_.report(written.node.place, written.path,
-                     "a row is no value; name one of its columns, such as product.id");
+    problems_.report(written.node.place, written.path, row_is_no_value(*operand.type.table));
     return std::nullopt;
   }
   return operand;

@@ -8,6 +8,7 @@
 #include "generator/field_needs.hpp"
 #include "generator/imperfection_plan.hpp"
 #include "generator/ops_envelope.hpp"
+#include "scenario/suggestion.hpp"
 
 namespace spate {
 namespace {
@@ -95,7 +96,11 @@ void Compiler::imperfections() {
   const auto& settings = *stream_.imperfections;
   const auto* skew = clock_skew_of(stream_);
   if (skew != nullptr && !clock_skewed_ && !skew->of.empty() && problems_.empty()) {
-    problems_.report(skew->place, skew->path, fmt::format("the record has no field or $let variable \"{}\"", skew->of));
+    const auto names = root_->in_reach();
+    const std::vector<std::string_view> views(names.begin(), names.end());
+    problems_.report(
+        skew->place, skew->path,
+        fmt::format("the record has no field or $let variable \"{}\"{}", skew->of, did_you_mean(skew->of, views)));
   }
   const auto* back = settings.late ? &*settings.late : settings.out_of_order ? &*settings.out_of_order : nullptr;
   if (!event_time_asked_ && problems_.empty() && (back != nullptr || skew != nullptr)) {

@@ -33,6 +33,8 @@ std::optional<Operand> Compiler::field_for_key(const Node& written, const std::s
   if (met != nullptr && met->kind == Binding::Kind::array) {
     return fail(fmt::format("\"{}\" is an array; the key is one value of the record", met->path));
   }
+  if (found == nullptr && root_binding_.members->own(written.text) != nullptr)
+    return fail(fmt::format("\"{0}\" is a variable, no field; a key made of it is written ={0}", written.text));
   if (found == nullptr) {
     const auto& scope = met != nullptr && met->kind == Binding::Kind::object ? *met->members : *root_binding_.members;
     return fail(fmt::format("the record has no field \"{}\"; its fields are {}", written.text, fields_of(scope)));

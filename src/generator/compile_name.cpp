@@ -3,6 +3,7 @@
 
 #include "generator/builtin_tables.hpp"
 #include "generator/compiler.hpp"
+#include "generator/function.hpp"
 #include "generator/ops_control.hpp"
 #include "generator/ops_value.hpp"
 #include "generator/scalar.hpp"
@@ -14,7 +15,9 @@ const Binding* Compiler::find_binding(const Expression& expression) const {
   if (expression.kind == Expression::Kind::name) return scope_->find(expression.text);
   if (expression.kind != Expression::Kind::member) return nullptr;
   const auto* owner = find_binding(expression.arguments[0].value);
-  return owner != nullptr && owner->members ? owner->members->own(expression.text) : nullptr;
+  // A field of an array's items is one of many: sum() and its like ask for it.
+  const bool object = owner != nullptr && owner->kind == Binding::Kind::object;
+  return object ? owner->members->own(expression.text) : nullptr;
 }
 
 const CompiledTable* Compiler::find_table(const Expression& name) const {
@@ -37,9 +40,21 @@ const CompiledTable& Compiler::records_of(const Stream& stream) {
   return unnamed(std::move(records));
 }
 
+// What else is called so, and how that is written.
+std::string Compiler::other_meaning(std::string_view name) const {
+  for (const auto& function : all_functions())
+    if (function.name == name) return fmt::format("the function is written {}", signature(function));
+  for (const auto& stream : scenario_.streams)
+    if (stream.name == name) return fmt::format("a field of the stream's records is written ref({}).FIELD", name);
+  return {};
+}
+
 Operand Compiler::unknown_name(std::string_view name, std::size_t offset) const {
   if (scope_->comes_later(name)) {
-    throw ExpressionError(offset, fmt::format("\"{}\" comes later; only earlier fields have a value here", name));
+    throw ExpressionError(offset, fmt::format("\"{}\" comes later; only what stands before has a value here", name));
+  }
+  if (const auto meant = other_meaning(name); !meant.empty()) {
+    throw ExpressionError(offset, fmt::format("unknown name \"{}\"; {}", name, meant));
   }
   auto names = scope_->in_reach();
   for (const auto& table : tables_) names.push_back(table->name);
@@ -82,7 +97,7 @@ Operand Compiler::member_of(const Expression& expression) {
   if (const auto* record = reference_in(expression, path)) return cell(compile(*record), path, expression.offset);
   const auto& owner = expression.arguments[0].value;
   if (const auto* binding = find_binding(owner); binding != nullptr && binding->kind != Binding::Kind::value) {
-    if (binding->members == nullptr) (void)value_of(*binding, owner.offset);
+    if (binding->kind == Binding::Kind::array || binding->members == nullptr) (void)value_of(*binding, owner.offset);
     const auto names = binding->members->in_reach();
     const std::vector<std::string_view> views(names.begin(), names.end());
     throw ExpressionError(expression.offset, fmt::format("{} has no earlier field \"{}\"{}", binding->name,
@@ -121,6 +136,7 @@ Operand Compiler::cell(const Operand& row, std::string_view column, std::size_t 
 Operand Compiler::computed_cell(const CompiledTable& table, std::size_t column, Register row) {
   if (++column_depth_ > kMostNesting) throw ExpressionError(0, "tables refer to one another too deeply");
   Scope columns;
+  columns.node = table.expressions;
   const auto most = static_cast<Wide>(table.rows) - 1;
   auto outside_row = std::exchange(row_, Operand::stored(Type::exact(0, most), row));
   auto outside_items = std::exchange(items_, {});

@@ -84,7 +84,8 @@ void Compiler::record() {
   std::optional<Register> present;
   set_back();
   if (root.kind != Node::Kind::scalar && root.find("$value") == nullptr && format_ == Format::text) {
-    return wrong(root.place, "", "a record of format text is a scalar; for a map use json or csv");
+    return wrong(root.place, "",
+                 "a record of format text is one scalar, or a map of $let and $value; for others use json or csv");
   }
   if (root.kind == Node::Kind::scalar && format_ == Format::csv) {
     return wrong(root.place, "", "a record of format csv is a map of scalars");

@@ -59,7 +59,7 @@ Operand Compiler::text_of(const Scalar& scalar) {
     auto value = compile(part.expression[0]);
     if (value.type.is(Type::Kind::unknown)) throw ExpressionError(part.offset, "");
     if (value.type.is(Type::Kind::row)) {
-      throw ExpressionError(part.expression[0].offset, "a row cannot be printed; name one of its columns");
+      throw ExpressionError(part.expression[0].offset, row_is_no_value(*value.type.table));
     }
     auto spec = FormatSpec::read(part.spec, value.type, part.offset + 1);
     if (!value.constant() && value.source == Operand::Source::stored) {

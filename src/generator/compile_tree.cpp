@@ -215,7 +215,7 @@ void Compiler::body(const Node& node, Binding& binding, const std::shared_ptr<Sc
 void Compiler::field(const Node& node, Binding& binding) {
   binding.operand = scalar(node, binding.path);
   if (binding.operand.type.is(Type::Kind::row)) {
-    wrong(node.place, binding.path, "a row is no field; name one of its columns, such as product.id");
+    wrong(node.place, binding.path, row_is_no_value(*binding.operand.type.table));
     binding.operand = {};
   }
   if (binding.operand.type.is(Type::Kind::unknown)) return;

@@ -103,6 +103,7 @@ class Compiler {
   [[nodiscard]] Operand value_of(const Binding& binding, std::size_t offset);
   [[nodiscard]] Operand aggregate(const Expression& path, Aggregate what);
   [[nodiscard]] Operand unknown_name(std::string_view name, std::size_t offset) const;
+  [[nodiscard]] std::string other_meaning(std::string_view name) const;
 
   // The stream of this name; throws where there is none.
   [[nodiscard]] const Stream& find_stream(std::string_view name, std::size_t offset) const;

@@ -96,6 +96,9 @@ std::int64_t Call::constant(std::size_t parameter, std::int64_t least, std::int6
 }
 
 std::string Call::text(std::size_t parameter) {
+  const auto& written = *bound_[parameter];
+  if (written.kind == Expression::Kind::name && compiler.find_binding(written) == nullptr)
+    fail(written.offset, fmt::format("text in quotes is needed: \"{}\"", written.text));
   const auto value = operand(parameter);
   if (!value.constant() || !value.type.is(Type::Kind::text)) fail(offset(parameter), "text in quotes is needed");
   return value.text;

@@ -56,10 +56,26 @@ class Reader {
       if (text_.substr(at_, 2) == two) token.text = two;
     if (token.text.empty() && kSingle.find(peek()) != std::string_view::npos) token.text = peek();
     if (token.text.empty()) {
-      throw ExpressionError(token.offset, fmt::format("unexpected \"{}\"", text_.substr(at_, 1)));
+      throw ExpressionError(token.offset, fmt::format("unexpected \"{}\"{}", text_.substr(at_, 1), written_here()));
     }
     at_ += token.text.size();
     return token;
+  }
+
+  // What other languages write, as it is written here.
+  [[nodiscard]] std::string_view written_here() const {
+    switch (peek()) {
+      case '&':
+        return "; write \"and\"";
+      case '|':
+        return "; write \"or\"";
+      case '!':
+        return "; write \"not\"";
+      case '?':
+        return "; write if(condition, then, else)";
+      default:
+        return "";
+    }
   }
 
   Token quoted(Token token) {
@@ -68,6 +84,11 @@ class Reader {
     const auto begin = at_;
     while (peek() != quote || at_ >= text_.size()) {
       if (at_ >= text_.size()) throw ExpressionError(token.offset, fmt::format("text without its closing {}", quote));
+      if (text_.substr(at_, 2) == "${") {
+        throw ExpressionError(base_ + at_,
+                              "a text inside an expression is taken as it stands; for ${…} make the text a "
+                              "$let variable, and name that here");
+      }
       token.text += peek() == '\\' ? escaped(token) : text_[at_++];
     }
     token.raw = text_.substr(begin, at_ - begin);

@@ -1,6 +1,14 @@
 #include "generator/scope.hpp"
 
 namespace spate {
+namespace {
+
+bool is_variable(const Node& map, std::string_view name) {
+  const auto* variables = map.find("$let");
+  return variables != nullptr && variables->find(name) != nullptr;
+}
+
+}  // namespace
 
 const Binding* Scope::own(std::string_view name) const noexcept {
   for (auto binding = names.rbegin(); binding != names.rend(); ++binding)
@@ -23,7 +31,7 @@ std::vector<std::string> Scope::in_reach() const {
 
 bool Scope::comes_later(std::string_view name) const noexcept {
   for (const auto* scope = this; scope != nullptr; scope = scope->parent)
-    if (scope->node != nullptr && scope->node->find(name) != nullptr) return true;
+    if (scope->node != nullptr && (scope->node->find(name) != nullptr || is_variable(*scope->node, name))) return true;
   return false;
 }
 

@@ -107,6 +107,7 @@ void Reader::read_sized(const Node& size, const Node& columns) {
     table.columns.push_back({member.name, {}, {}, &member.value});
   }
   table.sized = true;
+  table.expressions = &columns;
   table.rows = static_cast<std::uint64_t>(rows->number);
 }
 
@@ -124,6 +125,11 @@ std::size_t CompiledTable::position(std::string_view column, std::size_t offset)
   auto hint = did_you_mean(column, names);
   if (hint.empty()) hint = fmt::format("; there are {}", fmt::join(names, ", "));
   throw ExpressionError(offset, fmt::format("table {} has no column \"{}\"{}", name, column, hint));
+}
+
+std::string row_is_no_value(const CompiledTable& table) {
+  return table.stream != nullptr ? "a record of another stream is no value; name one of its fields, such as o.id"
+                                 : "a row is no value; name one of its columns, such as product.id";
 }
 
 CompiledTable read_table(const Table& source, Diagnostics& diagnostics) {

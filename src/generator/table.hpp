@@ -24,7 +24,8 @@ struct CompiledTable {
   std::uint64_t rows = 0;
   bool sized = false;
   std::vector<Column> columns;
-  const Stream* stream = nullptr;  // its rows are the records of this stream, its columns their fields
+  const Node* expressions = nullptr;  // sized: the map of them
+  const Stream* stream = nullptr;     // its rows are the records of this stream, its columns their fields
 
   [[nodiscard]] const Column* find(std::string_view column) const noexcept;
   // Throws ExpressionError at this offset where there is no such column.
@@ -32,6 +33,9 @@ struct CompiledTable {
 };
 
 inline constexpr std::uint64_t kMostSizedRows = 1'000'000'000'000;
+
+// What to say where a row stands for a value.
+[[nodiscard]] std::string row_is_no_value(const CompiledTable& table);
 
 // Reads a table as written; `source` must outlive it. Reports what is wrong; the table then has no rows.
 [[nodiscard]] CompiledTable read_table(const Table& source, Diagnostics& diagnostics);

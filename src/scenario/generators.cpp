@@ -33,6 +33,12 @@ std::optional<Format> read_format(const Section& section) {
   return choice ? std::optional{static_cast<Format>(*choice)} : std::nullopt;
 }
 
+// Text is made of one scalar, CSV of a map; JSON of anything. Said of a generator where the stream brings its format.
+bool fits(const Node& record, Format format) {
+  const bool one = record.kind == Node::Kind::scalar || record.find("$value") != nullptr;
+  return format == Format::json || one == (format == Format::text);
+}
+
 void put_first(std::vector<Table> nearer, std::vector<Table>& tables) {
   tables.insert(tables.begin(), std::make_move_iterator(nearer.begin()), std::make_move_iterator(nearer.end()));
 }
@@ -113,6 +119,11 @@ std::optional<NamedGenerator> GeneratorCatalogue::of(const Section& stream) {
   put_first(std::move(*tables), made->source.tables);
   made->source.tables.insert(made->source.tables.end(), shared_tables_->begin(), shared_tables_->end());
   if (format) made->source.format = format;
+  if (format && generator && !fits(made->source.record, *format)) {
+    stream.wrong("format",
+                 fmt::format("the records of {} do not go with this format; leave it out", made->source.name));
+    return std::nullopt;
+  }
   if (lifecycle) made->source.lifecycle = std::move(lifecycle);
   if (key) made->key = std::move(key);
   lay_over(stream, std::move(headers), made->source.headers);

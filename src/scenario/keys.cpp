@@ -17,7 +17,11 @@ std::string path_problem(const Node& node) {
     return fmt::format("expected a field of the record, not a {}", kind_name(node.kind));
   const std::string_view text = node.text;
   if (text.empty()) return "an empty key; name a field of the record, or write none";
-  if (text.front() == '/') return "a JSON pointer is not supported yet; name a field of the record";
+  if (text.front() == '/') {
+    std::string path{text.substr(1)};
+    std::replace(path.begin(), path.end(), '/', '.');
+    return fmt::format("a JSON pointer is for records from a file; write {}", path.empty() ? "a field's path" : path);
+  }
   if (text.front() == '.' || text.back() == '.' || text.find("..") != std::string_view::npos)
     return fmt::format("{} is not a field's path; write one like host or metrics.host", shown(text));
   return {};
@@ -39,7 +43,7 @@ bool fields_are_paths(const Section& section, const Node& list) {
     if (auto problem = path_problem(items[i]); !problem.empty()) {
       wrong(items[i], at, std::move(problem));
     } else if (is_value(items[i].text)) {
-      wrong(items[i], at, "a key of several fields names fields; put the expression into a field or a $let variable");
+      wrong(items[i], at, "a key of several fields names fields of the record; put the expression into one");
     } else if (std::any_of(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(i),
                            [&](const Node& other) { return other.text == items[i].text; })) {
       wrong(items[i], at, "this field stands twice in the key");

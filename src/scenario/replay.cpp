@@ -24,13 +24,20 @@ std::optional<Form> form_by_name(const std::string& file) {
   return std::nullopt;
 }
 
+bool is_compressed(std::string_view file) {
+  static constexpr std::array<std::string_view, 6> kEndings{".gz", ".zst", ".bz2", ".xz", ".lz4", ".zip"};
+  return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) { return file.ends_with(ending); });
+}
+
 std::optional<Form> read_form(const Section& replay, const std::string& file) {
   if (replay.has("format")) {
     const auto choice = replay.choice("format");
     return choice ? std::optional{static_cast<Form>(*choice)} : std::nullopt;
   }
   const auto form = form_by_name(file);
-  if (!form && !file.empty())
+  if (!form && is_compressed(file))
+    replay.wrong("file", "its name is that of a compressed file, which is not read; unpack it first");
+  else if (!form && !file.empty())
     replay.wrong("file", "its name does not say what it holds; write format: lines, ndjson or csv beside it");
   return form;
 }
@@ -95,7 +102,10 @@ std::optional<Replay> read_replay(const Section& stream, const std::filesystem::
   section.require();
   Replay replay;
   replay.path = section.path();
-  const auto file = section.text("file").value_or("");
+  const auto written_file = section.text("file");
+  if (written_file && written_file->empty())
+    section.wrong("file", "no file at all; write its path, such as events.ndjson");
+  const auto file = written_file.value_or("");
   if (const auto* written = section.find("file")) replay.place = written->place;
   const auto form = read_form(section, file);
   replay.form = form.value_or(Form::ndjson);

@@ -123,7 +123,7 @@ std::vector<KeySpec> content_keys() {
       {.where = here,
        .name = "format",
        .type = ValueType::choice,
-       .example = "text",
+       .example = "csv",
        .help = "How the record is written; default: json, but text for a record that is one scalar.",
        .choices = {"json", "text", "csv"}},
   };

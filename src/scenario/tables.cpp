@@ -34,13 +34,19 @@ class TableShape {
     const bool size = table_.has("size");
     if (table_.node().kind != Node::Kind::map) return;
     if (table_.has("file")) return check_file();
-    if (!table_.has("columns")) table_.wrong("columns is missing; write columns: [id, name, price]");
+    if (!table_.has("columns"))
+      table_.wrong(size ? "columns is missing; write columns: {id: =row()}"
+                        : "columns is missing; write columns: [id, name, price]");
     if (rows && size)
       return report(*table_.node().find("size"), table_.path("size"),
                     "a table has rows or a size, not both; remove one");
+    const auto* columns = table_.find("columns");
+    const bool expressions = columns != nullptr && columns->kind == Node::Kind::map;
+    if (!rows && !size && expressions)
+      return table_.wrong("size is missing; write size: N, as the columns are expressions");
     if (!rows && !size)
       table_.wrong("rows are missing; write rows: [[…], …], or size: N with columns that are expressions");
-    if (const auto* columns = table_.find("columns")) size ? check_expressions(*columns) : check_names(*columns);
+    if (columns != nullptr) size ? check_expressions(*columns) : check_names(*columns);
     if (const auto* list = table_.find("rows"); list != nullptr) check_rows(*list);
     size_ = table_.count("size").value_or(0);
   }

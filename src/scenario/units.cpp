@@ -61,6 +61,8 @@ Parsed<double> parse_share(std::string_view text) {
   const auto value = parts.number ? share(*parts.number, parts.unit) : std::nullopt;
   if (!value) return {std::nullopt, fmt::format("{} is not a share; write 2% or 0.02", shown(text))};
   if (*value <= 1) return {*value, {}};
+  if (parts.unit.empty() && *value <= 100)
+    return {std::nullopt, fmt::format("{} is more than the whole; write {}%, or a share up to 1", shown(text), text)};
   return {std::nullopt, fmt::format("{} is more than the whole; write a share up to 100% or 1", shown(text))};
 }
 

@@ -58,6 +58,11 @@ bool comment_cuts_plain_scalar(std::string_view raw, std::string_view value) noe
   return comment.find("${") != std::string_view::npos || leaves_something_open(value);
 }
 
+bool comma_cuts_expression(std::string_view raw, std::string_view value) noexcept {
+  const auto next = raw.find_first_not_of(" \t\n", end_of_scalar(raw, value));
+  return next != std::string_view::npos && raw[next] == ',' && value.starts_with('=') && leaves_something_open(value);
+}
+
 bool quote_closes(std::string_view raw) noexcept {
   const char quote = raw.front();
   for (std::size_t i = 1; i < raw.size(); ++i) {

@@ -9,6 +9,9 @@ namespace spate {
 // an expression: does it hold "${", or does it follow an open bracket or quote? `Order #${n}`, `=pick(a, "#b")`.
 [[nodiscard]] bool comment_cuts_plain_scalar(std::string_view raw, std::string_view value) noexcept;
 
+// The same where it stands inside {…} or […] and a comma cuts it off: {a: =int(1, 6)}.
+[[nodiscard]] bool comma_cuts_expression(std::string_view raw, std::string_view value) noexcept;
+
 // `raw` starts at a quote. Does its partner follow?
 [[nodiscard]] bool quote_closes(std::string_view raw) noexcept;
 

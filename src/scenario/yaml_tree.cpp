@@ -49,6 +49,7 @@ class TreeBuilder final : public YAML::EventHandler {
     std::string path;
     std::optional<Node> name;  // of the member whose value comes next
     std::unordered_set<std::string> names;
+    bool cut = false;  // a comma cut a value in two: what follows is no key
   };
 
   [[nodiscard]] std::string_view raw(const YAML::Mark& mark) const { return source_.from(mark.line, mark.column); }
@@ -107,8 +108,11 @@ void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
   const auto word = null_value(raw(mark));
   if (word == "null") return add(scalar(place(mark), "null", false));
   const bool named = !open_.empty() && open_.back().name;
+  const bool remains = !open_.empty() && open_.back().cut;  // of a value that a comma cut
   const Place where = word.empty() && named ? open_.back().name->place : place(mark);
-  if (word.empty())
+  if (word.empty() && remains)
+    return add(scalar(where, "", false));
+  else if (word.empty())
     diagnostics_.report(where, path(), "no value; write one, or \"\" for an empty text, or leave the key out");
   else
     diagnostics_.report(where, path(), fmt::format("\"{0}\" is ambiguous; write null, or '{0}' in quotes", word));
@@ -163,13 +167,19 @@ bool TreeBuilder::trapped(const YAML::Mark& mark, const std::string& value, bool
   const bool in_quotes = !text.empty() && (text.front() == '"' || text.front() == '\'');
   const bool open_quote = quoted && in_quotes && !quote_closes(text);
   const bool cut = !quoted && comment_cuts_plain_scalar(text, value);
+  const bool comma = !quoted && !open_.empty() && comma_cuts_expression(text, value);
   if (open_quote) diagnostics_.report(place(mark), path(), fmt::format("this {} is never closed", text.front()));
   if (cut)
     diagnostics_.report(
         place(mark), path(),
         "YAML takes what follows \" #\" as a comment; put the value in quotes, or the comment on a line "
         "of its own");
-  return open_quote || cut;
+  if (comma) {
+    diagnostics_.report(place(mark), path(),
+                        "inside {…} and […] YAML ends a value at a comma; put the expression in quotes: '=…'");
+    open_.back().cut = true;
+  }
+  return open_quote || cut || comma;
 }
 
 void TreeBuilder::open(const YAML::Mark& mark, Node::Kind kind) {
@@ -242,7 +252,9 @@ std::optional<Node> read_yaml(const SourceText& source, Diagnostics& diagnostics
     return std::nullopt;
   }
   if (builder.root->kind == Node::Kind::map) return std::move(builder.root);
-  diagnostics.report(builder.root->place, "", "expected a map of keys such as \"streams:\" at the top");
+  diagnostics.report(
+      builder.root->place, "",
+      "expected a map of keys at the top, such as streams: in a scenario, or record: in a generator's file");
   return std::nullopt;
 }
 

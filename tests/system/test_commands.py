@@ -44,7 +44,7 @@ def test_a_bad_scenario_says_what_to_write_instead(file):
 
 
 def test_there_are_enough_bad_scenarios():
-    assert len(INVALID) >= 40
+    assert len(INVALID) >= 120
 
 
 def test_check_takes_several_files_and_reports_all(tmp_path):

@@ -61,9 +61,10 @@ Given given(Call& call, std::size_t parameter, Sign sign) {
   const auto value = call.number(parameter);
   if (!value.type.is(Type::Kind::exact)) call.fail(call.offset(parameter), "an integer or a decimal is needed");
   const auto unit = static_cast<double>(power_of_ten(value.type.scale));
-  if (sign == Sign::not_negative && value.type.least < 0) call.fail(call.offset(parameter), "this may be negative");
+  if (sign == Sign::not_negative && value.type.least < 0)
+    call.fail(call.offset(parameter), "a number from 0 on is needed; this may be less");
   if (sign == Sign::above_zero && value.type.least <= 0)
-    call.fail(call.offset(parameter), "a number above 0 is needed; this may be less");
+    call.fail(call.offset(parameter), "a number above 0 is needed; this may be 0 or less");
   return {call.compiler.store(call.compiler.convert(value, Type::real())), static_cast<double>(value.type.least) / unit,
           static_cast<double>(value.type.most) / unit};
 }

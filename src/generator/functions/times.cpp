@@ -30,6 +30,7 @@ Operand duration(Call& call, std::size_t parameter) {
 Operand ago_compile(Call& call) {
   const auto least = duration(call, 0);
   const auto most = duration(call, 1);
+  if (least.type.most > most.type.least) call.fail(call.offset(0), "min may be above max; write the shorter one first");
   const auto drawn = call.compiler.store(uniform(call, least, most));
   Register at = 0;
   call.add(run_before, at).a = drawn;

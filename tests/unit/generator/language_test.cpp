@@ -97,6 +97,15 @@ TEST_CASE("arrays: items, their number, sums over them") {
         R"("least":1,"how_many":3,"none":[],"none_sum":0,"plain":[1,"two",3]})");
 }
 
+TEST_CASE("a field of an array's items is one of many, so it has no value of its own") {
+  const std::string items = "items:\n  $repeat: =int(0, 3)\n  $item:\n    n: =item()\n    o: {p: 1}\n";
+  for (const auto* expression : {"=items.n", "=items.o.p + 1", "${items.n}", "=field(\"items.n\")"})
+    CHECK(Making{items + "x: " + expression + "\n"}.problems.find("items is an array; use count(items)") !=
+          std::string::npos);
+  CHECK(Making{items, "headers: {n: =items.n}\n"}.problems.find("items is an array") != std::string::npos);
+  CHECK(Making{items, "key: =items.n\n"}.problems.find("items is an array") != std::string::npos);
+}
+
 TEST_CASE("items left out are neither written nor counted") {
   Making making{
       "items:\n  $repeat: 4\n  $item:\n    $when: =item() % 2 == 1\n    n: =item()\n"

@@ -38,8 +38,7 @@ TEST_CASE("ago takes every format, and the same draw for the same record") {
 }
 
 TEST_CASE("ago refuses what is no duration, lies in the future, or is an empty range") {
-  CHECK(evaluate("ago(2h, 1h)").find("the range is empty: 7200.000000000 is above 3600.000000000") !=
-        std::string::npos);
+  CHECK(evaluate("ago(2h, 1h)").find("min may be above max; write the shorter one first") != std::string::npos);
   CHECK(evaluate("ago(-1s, 1h)").find("a duration from 0 to 36525d") != std::string::npos);
   CHECK(evaluate("ago(\"1h\", 2h)").find("a number is needed") != std::string::npos);
   CHECK(evaluate("ago(1e0, 2h)").find("a duration is needed") != std::string::npos);

@@ -25,6 +25,14 @@ TEST_CASE("other comments are free") {
   CHECK_FALSE(comment_cuts_plain_scalar("last", "last"));
 }
 
+TEST_CASE("a comma in braces cuts an expression off where it leaves something open") {
+  CHECK(comma_cuts_expression("=int(1, 6)}", "=int(1"));
+  CHECK(comma_cuts_expression("=one_of(\"a\" , \"b\")}", "=one_of(\"a\""));
+  CHECK_FALSE(comma_cuts_expression("=int(a), b: 1}", "=int(a)"));
+  CHECK_FALSE(comma_cuts_expression("it (or so, b: 1}", "it (or so"));
+  CHECK_FALSE(comma_cuts_expression("=int(1}", "=int(1"));
+}
+
 TEST_CASE("a quote has a partner, unless it is escaped or missing") {
   CHECK(quote_closes("\"a\""));
   CHECK(quote_closes("\"a \\\" b\" # c"));
