@@ -1,23 +1,37 @@
-# docker build -t spate . && docker run --rm -p 9464:9464 spate
+# docker build -t spate . && docker run --rm --read-only -p 9464:9464 spate
 FROM debian:12-slim AS build
 WORKDIR /src
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends ca-certificates tzdata
 COPY dev .
 RUN ./dev install-deps build
 COPY . .
 RUN ./dev build spate
-RUN DESTDIR=/installed meson install -C build --no-rebuild --quiet
-# The packages that hold the libraries it is linked with, whatever their versions are called.
-RUN ldd build/spate | awk '/=> \// {print $3}' | xargs -n1 realpath | sed 's|^/usr||; s|^|*|' \
-    | xargs -n1 dpkg-query -S | cut -d: -f1 | sort -u > /installed/packages
+RUN DESTDIR=/installed meson install -C build --no-rebuild --quiet --strip
 
-FROM debian:12-slim
-COPY --from=build /installed/packages /tmp/packages
-RUN apt-get update -qq && xargs -a /tmp/packages apt-get install -y -qq --no-install-recommends tzdata ca-certificates \
-    && rm -rf /var/lib/apt/lists/* /tmp/packages
-COPY --from=build /installed/usr/local /usr/local
-ENV SPATE_METRICS=0.0.0.0:9464
+# The image holds spate, the libraries it is linked with, time zones and certificates: no shell, no package manager. Beside
+# them, for scanners of vulnerabilities and of licences: which packages these files are from, as Debian tells it.
+WORKDIR /image
+RUN install -D -t usr/local/bin /installed/usr/local/bin/spate \
+    && mkdir -p etc usr/local/share usr/share var/lib/dpkg/status.d \
+    && cp -a /installed/usr/local/share/spate usr/local/share/ \
+    && cp -a /usr/share/zoneinfo usr/share/ && rm -rf usr/share/zoneinfo/right usr/share/zoneinfo/posix \
+    && libraries=$(ldd /src/build/spate | grep -o '/[^ ]*') \
+    && cp -L --parents $libraries /etc/ssl/certs/ca-certificates.crt . \
+    && packages=$(realpath $libraries | sed 's|^/usr||; s|^|*|' | xargs -n1 dpkg-query -S | cut -d: -f1 | sort -u) \
+    && for package in $packages ca-certificates tzdata; do \
+         dpkg-query -s $package > var/lib/dpkg/status.d/$package && cp -L --parents /usr/share/doc/$package/copyright . || exit; \
+       done \
+    && echo 'hosts: files dns' > etc/nsswitch.conf \
+    && echo 'spate:x:65532:65532::/var/lib/spate:/' > etc/passwd
+
+FROM scratch
+COPY --from=build /image /
+# Where a scenario keeps what outlives a run: mount a volume here.
+COPY --from=build --chown=65532:65532 /srv /var/lib/spate
+ENV PATH=/usr/local/bin SPATE_METRICS=0.0.0.0:9464
 EXPOSE 9464
 USER 65532:65532
+WORKDIR /var/lib/spate
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["spate"]
 CMD ["run", "/usr/local/share/spate/scenarios/shop.yaml"]

@@ -1,0 +1,47 @@
+"""The broker of compose.yaml: its settings, as Kafka's image turns them into properties, start a real Kafka."""
+import re
+import subprocess
+
+import pytest
+import yaml
+
+from cluster import Cluster
+from readers import read_topic
+from spate import ROOT, spate
+
+SERVICES = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+
+
+class ComposedKafka(Cluster):
+    """Listens on loopback, on ports that are free here."""
+
+    def _config(self, broker):
+        ports = {"19092": broker.port, "9092": broker.sasl_port, "9093": broker.controller_port}
+
+        def here(value):
+            value = re.sub(r"(//|@)(kafka|localhost)?:", r"\g<1>127.0.0.1:", str(value))
+            return re.sub(r"(?<=127\.0\.0\.1:)(\d+)", lambda port: str(ports[port.group()]), value)
+
+        environment = SERVICES["kafka"]["environment"].items()
+        return {name.removeprefix("KAFKA_").lower().replace("_", "."): here(value) for name, value in environment} | {
+            "log.dirs": broker.data}
+
+
+@pytest.fixture(scope="module")
+def composed():
+    with ComposedKafka() as kafka:
+        yield kafka
+
+
+def test_the_shop_arrives_at_the_broker_inside(composed):
+    scenario = ROOT / SERVICES["spate"]["volumes"][0].split(":")[0]
+    result = spate("run", scenario, "--bootstrap-servers", composed.bootstrap, "--metrics", "off", "--records", "200")
+    assert result.returncode == 0, result.stderr
+    for stream in yaml.safe_load(scenario.read_text())["streams"]:
+        assert len(read_topic(composed.bootstrap, stream["topic"])) == 200
+
+
+def test_clients_outside_reach_it_too(composed):
+    result = subprocess.run(["kcat", "-L", "-b", f"127.0.0.1:{composed.brokers[0].sasl_port}"], capture_output=True, text=True,
+                            timeout=30, check=True)
+    assert f"broker 1 at 127.0.0.1:{composed.brokers[0].sasl_port}" in result.stdout
