@@ -18,6 +18,8 @@ enum class Where {
   shutdown,
   stream,
   stop_after,
+  arrivals,
+  when_late,
   measure,
   imperfections,
   set_back,
@@ -66,6 +68,7 @@ enum class ValueType {
   shares,            // a map of name to share
   dwell,             // a duration, or exponential(duration)
   factor,            // 3x, 1.5x
+  choice_or_map,     // one of `choices`, or a map of the keys of `inside`
   later,             // not supported yet
 };
 

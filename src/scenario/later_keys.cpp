@@ -15,8 +15,6 @@ std::vector<KeySpec> later_keys() {
       later_key(Where::scenario, "start_at", "The real instant at which sending starts."),
       later_key(Where::scenario, "control", "The token of the control API."),
       later_key(Where::scenario, "state_dir", "Where the position is kept between runs."),
-      later_key(Where::stream, "arrivals", "How the gaps between records vary."),
-      later_key(Where::stream, "when_late", "What a stream does that has fallen behind."),
   };
 }
 

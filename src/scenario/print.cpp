@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "scenario/arrivals.hpp"
 #include "scenario/key_table.hpp"
 #include "scenario/load.hpp"
 #include "scenario/rate_node.hpp"
@@ -143,6 +144,8 @@ Node stream_node(const Scenario& scenario, const Stream& stream) {
   map.add("name", stream.name);
   add_topic(map, stream.topic);
   map.add("rate", rate_node(stream.rate));
+  map.add("arrivals", arrivals_node(stream.arrivals));
+  map.add("when_late", when_late_node(stream.when_late));
   map.add("start_after", format_duration(stream.start_after));
   if (auto stop = stop_node(stream.stop_after); !stop.members.empty()) map.add("stop_after", std::move(stop));
   if (stream.end_to_end) map.add("measure", measure_node());

@@ -99,7 +99,7 @@ struct RateProfile {
 
 // How the gaps between records vary.
 struct Arrivals {
-  enum class Kind { uniform, poisson, jitter };
+  enum class Kind { uniform, poisson, jitter };  // the first two in the order of the key's choices
   Kind kind = Kind::uniform;
   std::uint64_t jitter = 0;  // a record comes up to so much of a gap later, in 1 / 2^32, at most 2^32
 };

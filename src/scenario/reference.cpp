@@ -13,6 +13,7 @@ std::string code(std::string_view text) { return text.empty() ? std::string{} : 
 
 std::string value_column(const KeySpec& key) {
   if (key.type == ValueType::choice) return fmt::format("`{}`", fmt::join(key.choices, "`, `"));
+  if (key.type == ValueType::choice_or_map) return fmt::format("`{}`, map", fmt::join(key.choices, "`, `"));
   if (key.type == ValueType::partitioner) return fmt::format("`{}`, `{{explicit: …}}`", fmt::join(key.choices, "`, `"));
   if (key.type == ValueType::count && key.most < 1'000'000) return fmt::format("{} to {}", key.least, key.most);
   return std::string{type_name(key.type)};

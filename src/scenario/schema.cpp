@@ -146,6 +146,8 @@ Node value_schema(const KeySpec& key) {
       return map_of(scalar());
     case ValueType::dwell:
       return of_type("string");
+    case ValueType::choice_or_map:
+      return any_of({or_substitution(object({{"enum", strings(key.choices)}})), reference(*key.inside)});
     case ValueType::factor:
       return or_substitution(text_like(fmt::format("^{}x$", kNumber)));
     case ValueType::thresholds:

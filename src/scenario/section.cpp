@@ -22,6 +22,13 @@ std::string expected(const KeySpec& key) {
                      key.example);
 }
 
+// The map that may stand in place of a choice.
+std::string map_choice(const KeySpec& key) {
+  if (key.type != ValueType::choice_or_map) return {};
+  const auto* first = keys_of(*key.inside).front();
+  return fmt::format(", {{{}: {}}}", first->name, first->example);
+}
+
 std::string joined(const std::vector<std::string_view>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
 
 }  // namespace
@@ -154,11 +161,12 @@ std::vector<std::size_t> Section::choices(std::string_view name) const {
 std::optional<std::size_t> Section::choice(std::string_view name) const {
   const auto written = text(name);
   if (!written) return std::nullopt;
-  const auto& choices = find_key(where_, name)->choices;
+  const auto& key = *find_key(where_, name);
+  const auto& choices = key.choices;
   const auto found = std::find(choices.begin(), choices.end(), *written);
   if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
   const auto hint = node_.find(name)->secret ? std::string{} : did_you_mean(*written, choices);
-  wrong(name, fmt::format("{} is not one of {}{}", shown_value(name), joined(choices), hint));
+  wrong(name, fmt::format("{} is not one of {}{}{}", shown_value(name), joined(choices), map_choice(key), hint));
   return std::nullopt;
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <tuple>
 
+#include "scenario/arrivals.hpp"
 #include "scenario/asides.hpp"
 #include "scenario/merge.hpp"
 #include "scenario/thresholds.hpp"
@@ -104,6 +105,8 @@ Stream read_stream(const Section& section, const Overrides& overrides) {
   stream.name = read_name(section, stream.topic.name);
   // In place of one that could not be read, a rate that nothing else would complain about.
   stream.rate = section.rate("rate").value_or(constant({.amount = 1, .per = kSecond}));
+  stream.arrivals = read_arrivals(section, stream.rate);
+  stream.when_late = read_when_late(section);
   stream.start_after = section.duration("start_after").value_or(0);
   stream.stop_after = read_stop_after(section, overrides);
   stream.end_to_end = read_end_to_end(section);

@@ -63,9 +63,11 @@ std::string scenario_with(const KeySpec& key) {
     case Where::clock_skew:
     case Where::malformed:
       return stream + "{topic: a, rate: 1/s, generator: order, imperfections: {" + imperfection_with(key) + "}}\n";
+    case Where::arrivals:
+    case Where::when_late:
     case Where::measure:
-      return stream + "{topic: a, rate: 1/s, generator: order, measure: {" + std::string{key.name} + ": " +
-             std::string{key.example} + "}}\n";
+      return stream + "{topic: a, rate: 1/s, generator: order, " + std::string{where_name(key.where)} + ": {" +
+             std::string{key.name} + ": " + std::string{key.example} + "}}\n";
     case Where::stream: {
       std::string text = stream + pair;
       if (key.name != "topic") text += "    topic: a\n";
@@ -135,8 +137,8 @@ TEST_CASE("a key is listed once per place, explained, and its example given") {
     CHECK(key.help.size() > 10);
     CHECK(key.help.back() == '.');
     CHECK(key.example.empty() != key.landed());
-    const bool named =
-        key.type == ValueType::choice || key.type == ValueType::choices || key.type == ValueType::partitioner;
+    const bool named = key.type == ValueType::choice || key.type == ValueType::choices ||
+                       key.type == ValueType::partitioner || key.type == ValueType::choice_or_map;
     CHECK(named == !key.choices.empty());
   }
 }
@@ -152,6 +154,10 @@ TEST_CASE("the choices stand in the order of what they mean") {
   CHECK(scenario("    partitioner: crc32\n").streams[0].partitioner == Partitioner::crc32);
   CHECK(scenario("    partitioner: random\n").streams[0].partitioner == Partitioner::random);
   CHECK(scenario("    partitioner: round_robin\n").streams[0].partitioner == Partitioner::round_robin);
+  CHECK(scenario("    arrivals: uniform\n").streams[0].arrivals.kind == Arrivals::Kind::uniform);
+  CHECK(scenario("    arrivals: poisson\n").streams[0].arrivals.kind == Arrivals::Kind::poisson);
+  CHECK(scenario("    when_late: catch_up\n").streams[0].when_late.policy == WhenLate::Policy::catch_up);
+  CHECK(scenario("    when_late: skip\n").streams[0].when_late.policy == WhenLate::Policy::skip);
   CHECK(scenario("    format: json\n").streams[0].generator.format == Format::json);
   CHECK(scenario("    format: text\n").streams[0].generator.format == Format::text);
   CHECK(scenario("    format: csv\n").streams[0].generator.format == Format::csv);

@@ -25,12 +25,35 @@ TEST_CASE("the smallest scenario gets every default") {
   CHECK_FALSE(stream.topic.replication_factor);
   CHECK(stream.topic.create == CreateTopic::if_absent);
   CHECK(stream.topic.on_mismatch == OnMismatch::warn);
+  CHECK(stream.arrivals.kind == Arrivals::Kind::uniform);
+  CHECK(stream.when_late.policy == WhenLate::Policy::catch_up);
+  CHECK(stream.when_late.factor.times == 2);
+  CHECK(stream.when_late.factor.over == 1);
+  CHECK(stream.when_late.at_most == 5 * kMinute);
   CHECK(stream.start_after == 0);
   CHECK_FALSE(stream.stop_after.records);
   CHECK_FALSE(stream.stop_after.duration);
   CHECK_FALSE(stream.stop_after.bytes);
   CHECK(stream.partitioner == Partitioner::murmur2);
   CHECK_FALSE(stream.generator.format);
+}
+
+TEST_CASE("arrivals and what is done about lateness arrive typed") {
+  const auto stream = [](const std::string& more) {
+    const auto result = read(one_stream(more));
+    INFO(result.problems);
+    REQUIRE(result.scenario);
+    return result.scenario->streams.front();
+  };
+  CHECK(stream("    arrivals: poisson\n").arrivals.kind == Arrivals::Kind::poisson);
+  CHECK(stream("    arrivals: {jitter: 50%}\n").arrivals.jitter == std::uint64_t{1} << 31U);
+  CHECK(stream("    arrivals: {jitter: 1}\n").arrivals.jitter == std::uint64_t{1} << 32U);
+  CHECK(stream("    when_late: skip\n").when_late.policy == WhenLate::Policy::skip);
+  const auto late = stream("    when_late: {catch_up: 1.5x}\n").when_late;
+  CHECK(late.factor.times == 3);
+  CHECK(late.factor.over == 2);
+  CHECK(late.at_most == 5 * kMinute);
+  CHECK(stream("    when_late: {at_most: 250ms}\n").when_late.at_most == 250 * kMillisecond);
 }
 
 TEST_CASE("everything a scenario says arrives typed") {

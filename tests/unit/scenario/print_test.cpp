@@ -1,3 +1,4 @@
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -5,6 +6,7 @@
 
 #include "catch.hpp"
 #include "reading.hpp"
+#include "scenario/arrivals.hpp"
 
 namespace spate {
 namespace {
@@ -40,6 +42,10 @@ TEST_CASE("a scenario is printed as it was understood") {
         "    create_topic: if_absent\n"
         "    on_mismatch: warn\n"
         "    rate: 1/5s\n"
+        "    arrivals: uniform\n"
+        "    when_late:\n"
+        "      catch_up: 2x\n"
+        "      at_most: 5min\n"
         "    start_after: 0s\n"
         "    record:\n"
         "      id: =index()\n"
@@ -92,6 +98,8 @@ TEST_CASE("a printed scenario is the same scenario") {
     for (std::size_t n = 0; n < 1 + random() % 4; ++n) {
       text +=
           "  - topic: t" + std::to_string(n) + "\n    rate: " + one_of({"max", "0.3/s", "7/3h", "1.5 KiB/min"}) + "\n";
+      if (random() % 2)
+        text += "    when_late: " + one_of({"skip", "{catch_up: 1.25x}", "{at_most: 90s}", "catch_up"}) + "\n";
       if (random() % 2) text += "    partitions: " + std::to_string(1 + random() % 99) + "\n";
       if (random() % 2) text += "    start_after: " + one_of({"1.5s", "90min", "3us"}) + "\n";
       if (random() % 2) text += "    stop_after: {records: 7, bytes: " + one_of({"1 B", "3 MiB"}) + "}\n";
@@ -102,6 +110,23 @@ TEST_CASE("a printed scenario is the same scenario") {
     }
     const auto once = printed(text);
     REQUIRE(printed(once) == once);
+  }
+}
+
+TEST_CASE("arrivals are printed as they are, to the last digit of a share") {
+  for (const std::string written :
+       {"uniform", "poisson", "{jitter: 10%}", "{jitter: 33.333333333%}", "{jitter: 1}", "{jitter: 0}"}) {
+    const auto once = printed(
+        "kafka: {bootstrap.servers: embedded}\nstreams: [{topic: a, rate: 1/s, generator: log, arrivals: " + written +
+        "}]\n");
+    CHECK(once.find("arrivals:") != std::string::npos);
+    CHECK(printed(once) == once);
+  }
+  std::mt19937_64 random{6};
+  for (int i = 0; i < 1'000; ++i) {
+    const Arrivals arrivals{.kind = Arrivals::Kind::jitter, .jitter = random() % ((std::uint64_t{1} << 32U) + 1)};
+    const auto* share = arrivals_node(arrivals).find("jitter");
+    REQUIRE(static_cast<std::uint64_t>(std::llround(*parse_share(share->text).value * 0x1.0p32)) == arrivals.jitter);
   }
 }
 

@@ -1,0 +1,88 @@
+"""How records come: random gaps, and what is done about late ones."""
+import json
+import signal
+import statistics
+import time
+
+import pytest
+
+from spate import Running, assert_account_closes, run_scenario, spate, stream_of, write_scenario
+
+STREAM = """
+kafka: {{bootstrap.servers: embedded}}
+metrics: {{listen: off}}
+streams:
+  - topic: t
+    rate: 1000/s
+    {more}
+    record: {{at: =now("epoch_us")}}
+    key: none
+"""
+
+
+def gaps(path, *options):
+    lines = spate("sample", path, "-n", "3000", *options).stdout.splitlines()
+    times = [json.loads(line)["at"] for line in lines]
+    return [later - earlier for earlier, later in zip(times, times[1:])]
+
+
+def test_poisson_gaps_are_random_and_the_same_every_time(tmp_path):
+    path = write_scenario(tmp_path, STREAM.format(more="arrivals: poisson"))
+    one = gaps(path)
+    # The fourth decimal of a microsecond depends on when the sample was taken: now() begins at another instant.
+    assert all(abs(a - b) <= 1 for a, b in zip(one, gaps(path)))
+    assert 930 < statistics.mean(one) < 1070
+    assert 900 < statistics.stdev(one) < 1100
+    later = gaps(path, "--from", "1000000000")
+    assert 930 < statistics.mean(later) < 1070
+    assert any(abs(a - b) > 100 for a, b in zip(one, gaps(path, "--seed", "2")))
+
+
+def test_jitter_keeps_the_order_and_its_bound(tmp_path):
+    path = write_scenario(tmp_path, STREAM.format(more="arrivals: {jitter: 40%}"))
+    assert all(599 <= gap <= 1401 for gap in gaps(path))
+
+
+@pytest.mark.parametrize("arrivals", ["poisson", "{jitter: 100%}"])
+def test_every_random_record_is_sent(tmp_path, arrivals):
+    result, summary = run_scenario(tmp_path, STREAM.format(more=f"arrivals: {arrivals}"), "--duration", "1s")
+    assert result.returncode == 0, result.stderr
+    assert_account_closes(summary)
+    assert 850 < stream_of(summary, "t")["delivered"] < 1150
+
+
+def away(tmp_path, when_late):
+    """Runs a stream for 3 s, one of which the process is stopped. Its exit code, and the stream's figures."""
+    path = write_scenario(tmp_path, STREAM.format(more=f"when_late: {when_late}"))
+    summary = tmp_path / "summary.json"
+    with Running("run", path, "--sink", "null", "--records", "3000", "--summary", summary) as run:
+        run.wait_for("to nowhere")
+        time.sleep(0.5)
+        run.send(signal.SIGSTOP)
+        time.sleep(1)
+        run.send(signal.SIGCONT)
+        code = run.finish()
+    figures = json.loads(summary.read_text())
+    assert_account_closes(figures)
+    return code, stream_of(figures, "t")
+
+
+def test_skipping_what_is_late_is_no_failure(tmp_path):
+    code, stream = away(tmp_path, "skip")
+    assert code == 0
+    assert stream["skipped"]["late"] >= 900 and stream["skipped"]["debt"] == 0
+    assert stream["scheduled"] == 3000
+    assert stream["delivered"] == 3000 - stream["skipped"]["late"]
+
+
+def test_a_debt_beyond_at_most_is_skipped_and_a_failure(tmp_path):
+    code, stream = away(tmp_path, "{catch_up: 1.5x, at_most: 300ms}")
+    assert code == 1
+    assert stream["skipped"]["debt"] >= 600 and stream["skipped"]["late"] == 0
+    assert stream["delivered"] == 3000 - stream["skipped"]["debt"]
+
+
+def test_a_debt_within_at_most_is_made_up_for(tmp_path):
+    code, stream = away(tmp_path, "{catch_up: 3x}")
+    assert code == 0
+    assert stream["delivered"] == 3000

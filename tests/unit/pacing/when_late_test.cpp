@@ -1,0 +1,167 @@
+// What a stream does that fell behind, by each policy: it goes no faster than that allows, however long it was away,
+// and what is skipped is counted and not used again.
+#include "simulation.hpp"
+
+using namespace spate;
+
+namespace {
+
+constexpr WhenLate kSkip{.policy = WhenLate::Policy::skip};
+
+WhenLate catch_up(std::uint64_t times, std::uint64_t over, Nanos at_most = 5 * kMinute) {
+  return {.policy = WhenLate::Policy::catch_up, .factor = {times, over}, .at_most = at_most};
+}
+
+Simulation worker_at(const Rate& rate, const WhenLate& when_late, const StopAfter& bound = {}) {
+  return Simulation{Pacer{Schedule{constant(rate)}, bound, when_late}, 100 * kMicrosecond};
+}
+
+// No two records made from `since` on are closer together than `factor` times the schedule allows, on top of one step
+// of 10 ms.
+void check_no_burst(const Simulation& worker, Nanos since, double factor) {
+  const auto first =
+      std::find_if(worker.made.begin(), worker.made.end(), [&](const Made& one) { return one.at >= since; });
+  REQUIRE(first != worker.made.end());
+  for (auto record = first; record != worker.made.end(); ++record)
+    REQUIRE(static_cast<double>(record->intended - first->intended) <=
+            factor * static_cast<double>(record->at - first->at + 11 * kMillisecond));
+}
+
+}  // namespace
+
+TEST_CASE("a debt is paid at the factor, whole or fractional, and then the stream is in time") {
+  const auto [times, over] =
+      GENERATE(table<std::uint64_t, std::uint64_t>({{2, 1}, {3, 2}, {11, 10}, {5, 1}, {100, 1}}));
+  const std::uint64_t rate = GENERATE(20U, 10'000U);
+  INFO(times << "/" << over << " at " << rate << "/s");
+  auto worker = worker_at(per_second(rate), catch_up(times, over));
+  worker.run_until(kSecond);
+  worker.stall(2 * kSecond);
+  const Nanos back = worker.now;
+  // Two seconds behind, and as many times faster as is more than once.
+  const auto takes = static_cast<Nanos>(2e9 * static_cast<double>(over) / static_cast<double>(times - over));
+  worker.run_until(back + takes - takes / 10 - 20 * kMillisecond);
+  CHECK(worker.pacer.behind() > 0);
+  worker.run_until(back + takes + takes / 10 + 100 * kMillisecond);
+  CHECK(worker.pacer.behind() == 0);
+  CHECK(waiting(worker) == 0);
+  CHECK(worker.pacer.skipped() == 0);
+  check_no_burst(worker, back, static_cast<double>(times) / static_cast<double>(over));
+  check_in_order(worker);
+}
+
+TEST_CASE("at 1x a debt stays, neither growing nor paid") {
+  auto worker = worker_at(per_second(1'000), catch_up(1, 1));
+  worker.run_until(kSecond);
+  worker.stall(2 * kSecond);
+  const Nanos back = worker.now;
+  worker.run_until(back + 20 * kSecond);
+  CHECK(worker.pacer.behind() > 1'900 * kMillisecond);
+  CHECK(worker.pacer.behind() < 2'100 * kMillisecond);
+  check_no_burst(worker, back, 1);
+}
+
+TEST_CASE("what has been waiting for longer than at_most is debt: skipped, counted and gone") {
+  const Nanos at_most = GENERATE(1 * kMillisecond, 100 * kMillisecond, 1 * kSecond);
+  auto worker = worker_at(per_second(1'000), catch_up(2, 1, at_most));
+  worker.run_until(kSecond);
+  worker.stall(3 * kSecond);
+  const Nanos back = worker.now;
+  const auto made = worker.made.size();
+  worker.turn();
+  REQUIRE(worker.made.size() > made);
+  CHECK(worker.made[made].intended >= back - at_most);
+  CHECK(worker.made[made].index == made + worker.pacer.skipped());
+  worker.run_until(back + 5 * kSecond);
+  CHECK(worker.pacer.skipped() >= static_cast<std::uint64_t>((3 * kSecond - at_most) / kMillisecond) - 2);
+  CHECK(waiting(worker) == 0);
+  CHECK(worker.made.size() + worker.pacer.skipped() == worker.pacer.scheduled());
+  check_no_burst(worker, back, 2);
+  check_in_order(worker);
+  CHECK_FALSE(worker.pacer.skips_late());
+}
+
+TEST_CASE("a stream that skips is in time at once, and makes nothing that is late") {
+  const std::uint64_t rate = GENERATE(3U, 1'000U, 50'000U);
+  auto worker = worker_at(per_second(rate), kSkip);
+  for (int time = 0; time < 5; ++time) {
+    worker.run_until(worker.now + kSecond);
+    time % 2 == 0 ? worker.stall(2 * kSecond) : worker.blocked(2 * kSecond);
+  }
+  worker.run_until(worker.now + kSecond);
+  CHECK(worker.pacer.skips_late());
+  CHECK(worker.pacer.skipped() >= 9 * rate);
+  CHECK(waiting(worker) == 0);
+  CHECK(worker.made.size() + worker.pacer.skipped() == worker.pacer.scheduled());
+  check_in_order(worker);
+  for (const Made& record : worker.made) REQUIRE(record.at - record.intended <= 50 * kMillisecond);
+}
+
+TEST_CASE("what a stream that skips is late by up to 50 ms is the machine's unrest, and made") {
+  auto worker = worker_at(per_second(1'000), kSkip);
+  worker.run_until(kSecond);
+  for (int time = 0; time < 20; ++time) {
+    worker.stall(49 * kMillisecond);
+    worker.run_until(worker.now + 100 * kMillisecond);
+  }
+  CHECK(worker.pacer.skipped() == 0);
+  check_in_order(worker);
+}
+
+// A machine that was suspended: CLOCK_MONOTONIC stands still meanwhile and CLOCK_REALTIME does not; a clock that is set
+// moves CLOCK_REALTIME alone. A pacer is told the former only, so neither is a leap for it. Were it told the time that
+// leaps, by any length, the policy would still hold.
+TEST_CASE("no leap of the time told, of any length, gives a burst beyond the policy") {
+  const Nanos leap = GENERATE(70 * kMillisecond, kSecond, 4 * kMinute, 60 * kMinute, kDay, 365 * kDay);
+  const WhenLate policy = GENERATE(catch_up(2, 1), catch_up(3, 2, kSecond), catch_up(10, 1, 10 * kSecond), kSkip);
+  INFO("leap of " << leap << " ns");
+  auto worker = worker_at(per_second(2'000), policy);
+  worker.run_until(kSecond);
+  worker.stall(leap);
+  const Nanos back = worker.now;
+  worker.run_until(back + 3 * kSecond);
+  const bool skips = policy.policy == WhenLate::Policy::skip;
+  check_no_burst(worker, back,
+                 skips ? 1.0 : static_cast<double>(policy.factor.times) / static_cast<double>(policy.factor.over));
+  check_in_order(worker);
+  CHECK(worker.pacer.scheduled() == Schedule{constant(per_second(2'000))}.due_by(worker.now));
+  CHECK(worker.made.size() + worker.pacer.skipped() + waiting(worker) == worker.pacer.scheduled());
+}
+
+TEST_CASE("of a rate in bytes, bytes are skipped and no index is") {
+  const WhenLate policy = GENERATE(catch_up(2, 1, kSecond), kSkip);
+  auto worker = worker_at(bytes_per_second(100'000), policy);
+  worker.run_until(kSecond);
+  worker.stall(10 * kSecond);
+  worker.run_until(worker.now + 5 * kSecond);
+  CHECK(worker.pacer.skipped() == 0);
+  const auto at_least = policy.policy == WhenLate::Policy::skip ? 990'000U : 899'000U;
+  CHECK(worker.pacer.skipped_bytes() >= at_least);
+  CHECK(worker.bytes + worker.pacer.skipped_bytes() >= 1'600'000 - 100);
+  CHECK(worker.bytes + worker.pacer.skipped_bytes() <= 1'600'000 + 200);
+  for (std::size_t i = 0; i < worker.made.size(); ++i) REQUIRE(worker.made[i].index == i);
+}
+
+TEST_CASE("a bounded stream that skips ends in time, with its whole number scheduled") {
+  auto worker = worker_at(per_second(100), kSkip, stop_after_records(500));
+  worker.run_until(kSecond);
+  worker.stall(2 * kSecond);
+  worker.run_until(kMinute);
+  CHECK(worker.pacer.finished());
+  CHECK(worker.made.size() + worker.pacer.skipped() == 500);
+  CHECK(worker.made.back().index == 499);
+}
+
+TEST_CASE("records skipped for being late leave gaps that a change of the rate does not fill") {
+  auto worker = worker_at(per_second(1'000), kSkip);
+  worker.run_until(kSecond);
+  worker.stall(2 * kSecond);
+  worker.turn();
+  const auto skipped = worker.pacer.skipped();
+  REQUIRE(skipped > 1'900);
+  worker.pacer.change(Schedule{constant(per_second(500))}, 0);
+  worker.run_until(worker.now + 2 * kSecond);
+  check_in_order(worker);
+  CHECK(worker.pacer.skipped() == skipped);
+  CHECK(worker.made.back().index + 1 == worker.made.size() + skipped);
+}
