@@ -4,23 +4,26 @@ import argparse
 import os
 import sys
 
+import cost
 import instructions
 import measure
+import pace
 import peers
 import rates
+import shapes
 import throughput
 import why
 from report import Report
 from targets import Kafka, Mock
 from tools import ROOT, Tools
 
-PARTS = ("instructions", "peers", "rates", "throughput", "why")
+PARTS = ("instructions", "peers", "rates", "cost", "pace", "throughput", "why")
 
 
 def parse():
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help="of " + ", ".join(PARTS))
-    parser.add_argument("--on", choices=["mock", "kafka"], help="only this target (rates: the mock cluster in any case)")
+    parser.add_argument("--on", choices=["mock", "kafka"], help="throughput on this target only")
     parser.add_argument("--quick", action="store_true", help="few and short runs: for a first look, not for figures")
     parser.add_argument("--rounds", type=int, help="runs of each producer (5; quick 1)")
     parser.add_argument("--records", type=int, help="records of a run (4,000,000; quick 500,000)")
@@ -56,6 +59,12 @@ def run(options, report):
     if "rates" in parts:
         with Mock(tools) as mock:
             rates.against(mock, tools, report, options)
+            shapes.against(mock, tools, report, options)
+    if "cost" in parts:
+        cost.against(tools, report, options)
+    if "pace" in parts:
+        with Kafka() as kafka:
+            pace.against(kafka, tools, report, options)
     if "throughput" in parts and options.on != "kafka":
         with Mock(tools) as mock:
             throughput.on_mock(mock, tools, report, options)
@@ -74,7 +83,8 @@ def main():
     except (measure.Failed, OSError) as error:
         print(f"bench: {error}", file=sys.stderr)
         failed = True
-    print(report.text(options.markdown))
+    finally:  # what was measured before a mistake is worth its minutes
+        print(report.text(options.markdown))
     sys.exit(1 if failed or report.missed() else 0)
 
 

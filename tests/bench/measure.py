@@ -14,6 +14,7 @@ class Cost:
     seconds: float
     cpu_seconds: float  # user and system, of the process and all it waited for
     memory_mb: float    # resident, at most
+    switches: int       # how often a thread of it went to wait
     output: str         # standard output and error
 
 
@@ -38,7 +39,7 @@ def run(command, timeout=600):
         text = output.read()
     if process.returncode != 0:
         raise Failed(f"{command[0]} ended with {process.returncode} after {seconds:.0f} s:\n{text[-2000:]}")
-    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, text)
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, usage.ru_nvcsw, text)
 
 
 def busy_seconds():

@@ -74,13 +74,17 @@ class JavaPerformance:
     def __init__(self, tools):
         self._spate = tools.spate
 
-    def run(self, target, topics, records):
+    def send(self, target, topic, records, rate=-1):
+        """Its Cost; without a rate as fast as it can."""
         with tempfile.NamedTemporaryFile(prefix="spate-bench-", suffix=".ndjson") as payloads:
             subprocess.run([self._spate, "sample", "order", "-n", "10000"], stdout=payloads, check=True)
-            cost = measure.run(["java", "-cp", target.classpath, "org.apache.kafka.tools.ProducerPerformance",
-                                "--topic", topics[0], "--num-records", records, "--throughput", -1,
+            return measure.run(["java", "-cp", target.classpath, "org.apache.kafka.tools.ProducerPerformance",
+                                "--topic", topic, "--num-records", records, "--throughput", rate,
                                 "--payload-file", payloads.name, "--producer-props",
                                 f"bootstrap.servers={target.bootstrap}", "acks=all", "linger.ms=5"])
+
+    def run(self, target, topics, records):
+        cost = self.send(target, topics[0], records)
         report = re.findall(r"^(\d+) records sent, ([\d.]+) records/sec", cost.output, re.MULTILINE)
         if not report or int(report[-1][0]) != records:
             raise measure.Failed(f"{self.name}: not all of {records} sent\n{cost.output[-2000:]}")

@@ -16,10 +16,10 @@ class Mock:
 
     name = "mock cluster"
 
-    def __init__(self, tools, rtt=0):
+    def __init__(self, tools, rtt=0, topics=("orders-0", "orders-1", "orders-2", "orders-3"), partitions=PARTITIONS):
         """`rtt`: milliseconds that each answer takes."""
-        self._topics = [f"orders-{n}" for n in range(4)]
-        self._process = subprocess.Popen([tools.mock_cluster(), str(rtt), *(f"{topic}={PARTITIONS}" for topic in self._topics)],
+        self._topics = topics
+        self._process = subprocess.Popen([tools.mock_cluster(), str(rtt), *(f"{topic}={partitions}" for topic in topics)],
                                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.bootstrap = self._process.stdout.readline().strip()
         if not self.bootstrap:
@@ -64,6 +64,12 @@ class Kafka:
         for name in names:
             self._cluster.create_topic(name, PARTITIONS)
         return names
+
+    def timestamped_topic(self, partitions):
+        """A topic whose records carry the time at which the broker wrote them."""
+        name = f"orders-{next(self._numbers)}"
+        self._cluster.create_topic(name, partitions, configs={"message.timestamp.type": "LogAppendTime"})
+        return name
 
     def forget(self, topics):
         with self._cluster.admin() as admin:

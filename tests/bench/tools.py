@@ -22,6 +22,9 @@ class Tools:
     def generator_bench(self):
         return self._ninja("generator_bench")
 
+    def histogram_bench(self):
+        return self._ninja("histogram_bench")
+
     def order_bench(self):
         return self._ninja("order_bench")
 

@@ -9,6 +9,8 @@ import threading
 import time
 import urllib.request
 
+from kafka.errors import KafkaError
+
 import measure
 from targets import Mock
 from cluster import Cluster, die_with_parent, free_ports  # targets knows where it is
@@ -157,6 +159,18 @@ def broker_stopped(tools, seconds, probe):
             return watch(run, seconds, probe)
 
 
+def wait_until_out_of_sync(kafka, node, timeout=60):
+    """Until the rest of the cluster knows that a broker that was killed follows no more."""
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        with contextlib.suppress(KafkaError):  # the broker that is gone may be the one asked
+            partitions = kafka.topics()["orders-0"]["partitions"]
+            if not any(node in partition["isr"] or partition["leader"] == node for partition in partitions):
+                return
+        time.sleep(0.2)
+    raise measure.Failed(f"broker {node} is still in sync {timeout} s after its end")
+
+
 def replicas_missing(tools, seconds, probe):
     with Cluster(brokers=3) as kafka:
         text = "  queue.buffering.max.messages: 2000\n"
@@ -165,9 +179,7 @@ def replicas_missing(tools, seconds, probe):
             run.wait_until_sending()
             time.sleep(3)
             kafka.kill(3)
-            while any(len(partition["isr"]) > 2 or partition["leader"] == 3
-                      for partition in kafka.topics()["orders-0"]["partitions"]):
-                time.sleep(0.2)
+            wait_until_out_of_sync(kafka, 3)
             return watch(run, seconds, probe)
 
 

@@ -1,0 +1,35 @@
+"""Whether a course of rates is kept: the records of each shape beside the integral of its curve, worked out here."""
+import math
+import sys
+
+import measure
+from producers import run_scenario
+from rates import scenario
+
+# Each as a stage writes it, and the area under it in records. What does not come out whole is due rounded up: record n
+# is due when n lies under the curve.
+SHAPES = [
+    ("hold, then nothing", "[{hold: 2500/s, for: 4s}, {hold: 0/s, for: 2s}, {hold: 12345/s, for: 4s}]",
+     2500 * 4 + 12345 * 4),
+    ("ramp, linear", "[{ramp: [100/s, 20000/s], for: 10s}]", (100 + 20000) / 2 * 10),
+    ("ramp, ease", "[{ramp: [20000/s, 100/s], for: 10s, curve: ease}]", (100 + 20000) / 2 * 10),  # a smoothstep is even
+    ("ramp, exponential", "[{ramp: [100/s, 20000/s], for: 10s, curve: exponential}]",
+     (20000 - 100) / math.log(20000 / 100) * 10),
+    ("steps", "[{steps: [1000/s, 7000/s, 31000/s], each: 3s}]", (1000 + 7000 + 31000) * 3),
+    ("sine, a quarter beyond whole periods", "[{sine: {mean: 10000/s, amplitude: 9000/s, period: 4s}, for: 9s}]",
+     10000 * 9 + 9000 * 4 / (2 * math.pi) * (1 - math.cos(2 * math.pi * 9 / 4))),
+    ("burst", "[{burst: {base: 100/s, peak: 50000/s, lasts: 500ms, every: 2s}, for: 10s}]", (100 * 1.5 + 50000 * 0.5) * 5),
+]
+
+
+def against(target, tools, report, options):
+    table = report.table(f"Courses of rates, {target.name}", "shape", "area", "delivered", "count error", "p99 lag")
+    for name, stages, area in SHAPES:
+        print(f"{target.name}: {name}", file=sys.stderr)
+        topics = target.topics(1)
+        measure.wait_for_quiet(options.patience)
+        _, summary = run_scenario(tools.spate, scenario(target.bootstrap, topics, f"{{stages: {stages}}}"))
+        stream = summary["streams"][0]
+        error = abs(stream["delivered"] - math.ceil(area - 1e-6)) / area
+        table.add(name, f"{area:,.1f}", f"{stream['delivered']:,}", f"{error:.4%}", f"{stream['schedule_lag']['p99'] * 1e3:.3f} ms")
+        report.bar(f"{target.name}, {name}: count error", error, 0.0001)
