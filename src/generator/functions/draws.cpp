@@ -30,7 +30,7 @@ std::string locale_of(Call& call, std::size_t parameter) {
   return locale;
 }
 
-const CompiledTable& words_of(std::string_view table, const std::string& locale) {
+const CompiledTable& words_of(std::string_view table, std::string_view locale) {
   return *builtin_table(locale.empty() ? std::string{table} : fmt::format("{}_{}", table, locale));
 }
 

@@ -9,7 +9,7 @@ namespace spate::functions {
 [[nodiscard]] std::string locale_of(Call& call, std::size_t parameter);
 
 // A built-in table by its name, for one locale: cities_fr. It exists.
-[[nodiscard]] const CompiledTable& words_of(std::string_view table, const std::string& locale = "");
+[[nodiscard]] const CompiledTable& words_of(std::string_view table, std::string_view locale = {});
 
 // The register of a row, each as likely as the other, by the draw of this site.
 [[nodiscard]] Register drawn_row(Call& call, const CompiledTable& table, std::uint64_t site);
