@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 #include <ctime>
 #include <limits>
 #include <optional>
@@ -21,7 +23,29 @@ struct TimeFormat {
   bool utc = false;
 };
 
-constexpr std::size_t kMostText = 100;
+constexpr std::size_t kMostText = 128;  // SecondText has room for it and more
+
+struct Conversion {
+  char what = '%';
+  std::size_t most = 0;  // how much it prints
+};
+
+// In the C locale, which spate never leaves, and in the years of a 64-bit count of nanoseconds, 1677 to 2262.
+constexpr std::array kConversions = std::to_array<Conversion>(
+    {{'%', 1},  {'a', 3},  {'A', 9}, {'b', 3},  {'B', 9}, {'c', 24}, {'C', 2}, {'d', 2}, {'D', 8}, {'e', 2},
+     {'F', 10}, {'g', 2},  {'G', 4}, {'h', 3},  {'H', 2}, {'I', 2},  {'j', 3}, {'m', 2}, {'M', 2}, {'p', 2},
+     {'P', 2},  {'r', 11}, {'R', 5}, {'s', 11}, {'S', 2}, {'T', 8},  {'u', 1}, {'U', 2}, {'V', 2}, {'w', 1},
+     {'W', 2},  {'x', 8},  {'X', 8}, {'y', 2},  {'Y', 4}, {'z', 5},  {'Z', 8}});
+
+std::optional<Conversion> conversion(char what) {
+  const auto* const found =
+      std::find_if(kConversions.begin(), kConversions.end(), [&](const Conversion& each) { return each.what == what; });
+  if (found == kConversions.end()) return std::nullopt;
+  if (what != 'Z') return *found;
+  // A zone of the user's own (TZ) may have longer names than those of the zone data.
+  ::tzset();
+  return Conversion{'Z', std::max({found->most, std::strlen(::tzname[0]), std::strlen(::tzname[1])})};
+}
 constexpr const char* kMicroseconds = "000000";
 
 // Nanoseconds since the epoch as a second and what is above it, also before 1970.
@@ -99,7 +123,6 @@ std::optional<Nanos> epoch_unit(std::string_view format) {
 }
 
 TimeFormat strftime_format(Call& call, std::size_t parameter, const std::string& text) {
-  constexpr std::string_view kKnown = "aAbBcCdDeFgGhHIjmMpPrRsSTuUVwWxXyYzZ%";
   TimeFormat format;
   auto* pattern = &format.before;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -112,7 +135,7 @@ TimeFormat strftime_format(Call& call, std::size_t parameter, const std::string&
       if (format.has_fraction) call.fail(call.offset(parameter), "%f stands only once in a format");
       format.has_fraction = true;
       pattern = &format.after;
-    } else if (what == '\0' || kKnown.find(what) == std::string_view::npos) {
+    } else if (!conversion(what)) {
       call.fail(call.offset(parameter),
                 fmt::format("unknown conversion \"%{}\" in a time format", std::string(what == '\0' ? 0 : 1, what)));
     } else {
@@ -136,12 +159,15 @@ TimeFormat text_format(Call& call, std::size_t parameter, const std::string& nam
   return strftime_format(call, parameter, name);
 }
 
-// The most a format prints: names of days and zones vary, so each conversion is given room.
+// The most a format prints.
 std::size_t most_bytes(Call& call, std::size_t parameter, const TimeFormat& format) {
   std::size_t most = format.has_fraction ? 6 : 0;
-  for (const char c : format.before + format.after) most += c == '%' ? 9 : 1;
-  if ((format.before + format.after).find("%c") != std::string::npos) most += 20;
-  if (most > kMostText) call.fail(call.offset(parameter), "a time format this long is not supported");
+  const auto pattern = format.before + format.after;
+  for (std::size_t at = 0; at < pattern.size(); ++at) most += pattern[at] == '%' ? conversion(pattern[++at])->most : 1;
+  if (most >= kMostText) {
+    call.fail(call.offset(parameter),
+              fmt::format("this may print {} bytes; a time has at most {}", most, kMostText - 1));
+  }
   return most;
 }
 

@@ -48,6 +48,8 @@ def times():
     source = random.Random(7)
     change = [1774745999999999, 1774746000000000, 1793494799999999, 1793494800000000, 0, 951782400000000]
     formats = ["%d/%m/%Y %H:%M:%S.%f", "%Y-%j %I:%M %p", "%a %b %d %H:%M:%S %Y", "%H%%%M"]
+    conversions = ["%a %A %b %B %c", "%C %d %D %e %F", "%g %G %h %H %I %j %m", "%M %p %P %r %R %s", "%S %T %u %U %V %w %W",
+                   "%x %X %y %z %Z"]
     for micros in change + [source.randint(0, 4_000_000_000_000_000) for _ in range(100)]:
         seconds, rest = divmod(micros, 1_000_000)
         local = datetime.datetime.fromtimestamp(seconds) + datetime.timedelta(microseconds=rest)
@@ -56,6 +58,8 @@ def times():
         yield micros, "iso_utc", utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         for text in formats:
             yield micros, text, local.strftime(text)
+        for text in conversions:
+            yield micros, text, time.strftime(text, time.localtime(seconds))
 
 
 with open(HERE / "decimal_vectors.txt", "w", encoding="utf-8") as file:

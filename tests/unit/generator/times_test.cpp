@@ -13,6 +13,23 @@ TEST_CASE("event_time is the intended time where nothing sets it back") {
         R"({"a":"2026-11-23T18:13:35.441209","b":"2026-11-23T18:13:35.441209","c":1795457615441209})");
 }
 
+TEST_CASE("every conversion keeps to the room it is given") {
+  constexpr Nanos kLongest = 1'790'175'545'000'000'000;  // Wednesday, 23 September 2026, in the afternoon
+  for (const char what : std::string{"%aAbBcCdDeFgGhHIjmMpPrRsSTuUVwWxXyYzZ"}) {
+    std::string format;
+    for (int n = 0; n < 5; ++n) format += {'%', what};
+    Making making{"x: '=now(\"" + format + "\")'\n"};
+    CAPTURE(format);
+    REQUIRE(making.problems == "");
+    std::vector<char> memory(making.generator->most_bytes());
+    const auto made = making.generator->write(memory.data(), {0, kLongest});
+    CHECK(made.used + 32 <= making.generator->most_bytes());
+    CHECK(made.value_size > std::string{"{\"x\":\"\"}"}.size());
+  }
+  CHECK(evaluate("now(\"%c%c%c%c%c%c\")").find("this may print 144 bytes; a time has at most 127") !=
+        std::string::npos);
+}
+
 TEST_CASE("ago lies between its two durations before the intended time, evenly") {
   Making making{"x: =ago(1min, 250h, \"epoch_us\")\n"};
   REQUIRE(making.problems == "");
