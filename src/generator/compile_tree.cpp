@@ -189,6 +189,18 @@ void Compiler::member(const Node::Member& member, Scope& scope, const std::strin
   scope.names.push_back(std::move(binding));
 }
 
+// A map below $value: its variables join those beside $value, and so does what else is asked of a map; whether it is
+// there is asked beside $value alone.
+void Compiler::below_value(const Node& value, Scope& scope, const std::string& path) {
+  if (value.kind != Node::Kind::map) return;
+  const auto where = join(path, "$value");
+  check_directives(value, where);
+  if (const auto* condition = value.find("$when"))
+    wrong(condition->place, join(where, "$when"), "$when stands beside $value, not in it; join two with \"and\"");
+  scope.node = &value;
+  if (value.find("$repeat") == nullptr) variables(value, scope, where);
+}
+
 void Compiler::body(const Node& node, Binding& binding, const std::shared_ptr<Scope>& inner) {
   if (node.kind == Node::Kind::scalar) return field(node, binding);
   if (format_ == Format::csv && depth_ > 0 && node.find("$value") == nullptr) {
@@ -202,6 +214,7 @@ void Compiler::body(const Node& node, Binding& binding, const std::shared_ptr<Sc
     repeat(node, binding, inner);
   } else if (const auto* value = node.find("$value")) {
     auto* const outside = std::exchange(scope_, inner.get());
+    below_value(*value, *inner, binding.path);
     body(*value, binding, inner);
     scope_ = outside;
   } else {

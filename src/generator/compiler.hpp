@@ -184,6 +184,7 @@ class Compiler {
   void list(const Node& node, Binding& binding, const std::shared_ptr<Scope>& inner);
   void variables(const Node& map, Scope& scope, const std::string& path);
   [[nodiscard]] std::optional<Register> when(const Node& map, const std::string& path);
+  void below_value(const Node& value, Scope& scope, const std::string& path);
   void check_directives(const Node& map, const std::string& path);
   void prepare(const std::string& path, bool may_be_left_out);
   void leave_out(Binding& binding) const;

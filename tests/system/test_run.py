@@ -387,6 +387,20 @@ streams:
     assert xml.etree.ElementTree.parse(tmp_path / "run.xml").getroot().get("errors") == "1"
 
 
+def test_a_decimal_that_does_not_fit_stops_the_run_and_says_which_and_never_sends_a_wrong_number(tmp_path):
+    result, summary = run_scenario(tmp_path, """
+kafka: {bootstrap.servers: embedded}
+streams:
+  - topic: amounts
+    rate: 1000/s
+    record: {total: '=92233720368547757.07 + index() * 0.01'}
+""")
+    assert result.returncode == 5, result.stderr
+    assert "streams[0].record.total: record 101: the number does not fit 64 bits" in result.stderr
+    assert_account_closes(summary)
+    assert stream_of(summary, "amounts")["delivered"] == 101
+
+
 def test_a_junit_file_that_cannot_be_written_is_known_before_the_first_record(tmp_path):
     result, _ = run_scenario(tmp_path, JUDGED, "--junit", tmp_path / "no" / "run.xml")
     assert result.returncode == 3 and "--junit" in result.stderr

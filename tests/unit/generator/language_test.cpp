@@ -145,6 +145,22 @@ TEST_CASE("$else: null writes what would be left out") {
   CHECK(Making{"a: {b: 1, $else: null}\n"}.problems.find("$else needs $when") != std::string::npos);
 }
 
+TEST_CASE("a map below $value has variables; a condition of its own stands beside it") {
+  Making making{
+      "a: {$when: =index() == 0, $let: {v: 5}, $value: {$let: {w: =v + 1}, x: =w}}\n"
+      "b: {$value: {$repeat: 2, $let: {k: =item() * 3}, $item: =k}}\n"};
+  REQUIRE(making.problems == "");
+  CHECK(making.value(0) == R"({"a":{"x":6},"b":[0,3]})");
+  CHECK(making.value(1) == R"({"b":[0,3]})");
+  CHECK(Making{"a: {$when: true, $value: {$when: false, x: 1}}\n"}.problems.find("$when stands beside $value") !=
+        std::string::npos);
+  CHECK(Making{"a: {$value: {$repeat: 3}}\n"}.problems.find("$repeat needs $item") != std::string::npos);
+  CHECK(Making{"a: {$value: {$whne: true, x: 1}}\n"}.problems.find("did you mean \"$when\"") != std::string::npos);
+  Making root{"$let: {a: =index()}\n$value: {$let: {b: =a + 1}, x: =b}\n"};
+  REQUIRE(root.problems == "");
+  CHECK(root.value(3) == R"({"x":4})");
+}
+
 TEST_CASE("$when at the root makes a tombstone and keeps the key") {
   Making making{"$when: =index() % 2 == 0\nid: k-${index()}\n", "key: id\n"};
   REQUIRE(making.problems == "");
