@@ -19,10 +19,10 @@ _spate() {
     files='*'
   elif [[ $current == -* ]]; then
     case $command in
-      run) words="$overrides --duration --records --metrics --summary --junit --sink --find-max --show-sample --print-deliveries --log-level" ;;
+      run) words="$overrides --duration --records --rate-scale --metrics --summary --junit --sink --find-max --show-sample --print-deliveries --log-level" ;;
       check) words="$overrides --print --schema" ;;
       sample) words="$overrides --records --from --pretty --no-pretty --with-key --with-partition --stats" ;;
-      plan) words="$overrides --duration --records --svg" ;;
+      plan) words="$overrides --duration --records --rate-scale --svg" ;;
       topics) words="$overrides --log-level" ;;
     esac
     words+=' --help'

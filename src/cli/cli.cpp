@@ -12,6 +12,7 @@
 #include "cli/commands.hpp"
 #include "run/exit_code.hpp"
 #include "run/version.hpp"
+#include "scenario/rate_scale.hpp"
 #include "scenario/units.hpp"
 
 namespace spate {
@@ -64,6 +65,17 @@ void add_bounds(CLI::App& app, Overrides& overrides) {
   app.add_option("--records", overrides.records, "end every stream after so many records")->check(CLI::PositiveNumber);
 }
 
+void add_rate_scale(CLI::App& app, Overrides& overrides) {
+  app.add_option_function<std::string>(
+      "--rate-scale",
+      [&](const std::string& text) {
+        const auto scale = parse_rate_scale(text);
+        if (!scale.value) throw CLI::ValidationError{"--rate-scale", scale.problem};
+        overrides.rate_scale = scale.value;
+      },
+      "multiply every rate but max: 2, 0.5");
+}
+
 void add_log_level(CLI::App& app) {
   static const std::map<std::string, log::Level> kLevels{{"debug", log::Level::debug},
                                                          {"info", log::Level::info},
@@ -82,6 +94,7 @@ void add_run(CLI::App& app, RunCommand& command, Chosen& chosen) {
   run_app.add_option("FILE", command.file, "the scenario; - is standard input")->required();
   add_override_options(run_app, command.overrides);
   add_bounds(run_app, command.overrides);
+  add_rate_scale(run_app, command.overrides);
   run_app.add_option("--metrics", command.overrides.metrics, "where to serve metrics: HOST:PORT or off");
   run_app.add_option("--summary", command.summary_file, "write the figures of the run to this file, as JSON");
   run_app.add_option("--junit", command.junit_file, "write the verdict on the run to this file, as JUnit XML");
@@ -138,6 +151,7 @@ void add_plan(CLI::App& app, PlanCommand& command, Chosen& chosen) {
   plan_app.add_option("FILE", command.file, "the scenario; - is standard input")->required();
   add_override_options(plan_app, command.overrides);
   add_bounds(plan_app, command.overrides);
+  add_rate_scale(plan_app, command.overrides);
   plan_app.add_option("--svg", command.svg_file, "draw the rates over time into this file, as SVG");
   plan_app.callback([&] { chosen = [&] { return plan(command); }; });
 }

@@ -81,6 +81,13 @@ std::string stream_names(const Scenario& scenario) {
 
 }  // namespace
 
+void warn_of_unscaled(const Scenario& scenario, const Overrides& overrides) {
+  if (!overrides.rate_scale) return;
+  for (const Stream& stream : scenario.streams)
+    if (stream.rate.unit == Rate::Unit::unlimited)
+      log::warning("stream {} sends at max, which --rate-scale leaves as it is", stream.name);
+}
+
 int run(const RunCommand& command) {
   Diagnostics diagnostics;
   auto overrides = command.overrides;
@@ -88,6 +95,7 @@ int run(const RunCommand& command) {
   if (command.find_max) overrides.duration.reset();  // it is the length of a trial
   auto prepared = prepare(command.file, overrides, diagnostics);
   if (!prepared) return refuse(diagnostics);
+  warn_of_unscaled(prepared->scenario, overrides);
   DaemonOptions options{
       .run = {.null_sink = command.null_sink, .print_deliveries = delivery_fields(command.print_deliveries)},
       .show_sample = command.show_sample,

@@ -51,6 +51,9 @@ struct TopicsCommand {
   Overrides overrides;
 };
 
+// Warns of streams that --rate-scale cannot change.
+void warn_of_unscaled(const Scenario& scenario, const Overrides& overrides);
+
 [[nodiscard]] int run(const RunCommand& command);
 [[nodiscard]] int check(const CheckCommand& command);
 [[nodiscard]] int sample(const SampleCommand& command);

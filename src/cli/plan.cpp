@@ -32,6 +32,7 @@ int plan(const PlanCommand& command) {
     fmt::print(stderr, "{}", diagnostics.text());
     return kExitUsage;
   }
+  warn_of_unscaled(prepared->scenario, overrides);
   std::string failure;
   const auto planned = make_plan(*prepared, wall_now(), failure);
   if (!planned) {

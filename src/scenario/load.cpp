@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "scenario/overrides.hpp"
+#include "scenario/rate_scale.hpp"
 #include "scenario/source_text.hpp"
 #include "scenario/streams.hpp"
 #include "scenario/substitution.hpp"
@@ -90,6 +91,7 @@ Scenario read_scenario(const Section& section, const std::string& file, const Ov
   scenario.shutdown_flush = sub(section, Where::shutdown, "shutdown", absent).duration("flush").value_or(0);
   GeneratorCatalogue generators{section, std::filesystem::path{file == "-" ? "" : file}.parent_path()};
   scenario.streams = read_streams(section, generators, overrides);
+  if (overrides.rate_scale) scale_rates(scenario.streams, *overrides.rate_scale, section.findings().diagnostics);
   add_thresholds(section, scenario.streams);
   check_warm_up(section, scenario);
   return scenario;

@@ -23,6 +23,7 @@ struct Overrides {
   std::optional<std::string> metrics;    // ADDR or "off"
   std::optional<Nanos> duration;         // of every stream; the shorter of this and the file's wins
   std::optional<std::uint64_t> records;  // of every stream; likewise
+  std::optional<Factor> rate_scale;      // of every stream's rate
 };
 
 // Called with the streams that could be read, whatever else is wrong, before reading ends: what generator/ finds wrong

@@ -86,3 +86,21 @@ def test_a_debt_within_at_most_is_made_up_for(tmp_path):
     code, stream = away(tmp_path, "{catch_up: 3x}")
     assert code == 0
     assert stream["delivered"] == 3000
+
+
+def test_a_rate_scale_multiplies_what_has_a_rate(tmp_path):
+    path = write_scenario(tmp_path, STREAM.format(more="") + """
+  - {topic: fast, rate: max, stop_after: {records: 10}, record: {n: 1}, key: none}
+  - {topic: staged, rate: {stages: [{ramp: [0/s, 400/s], for: 1s}]}, record: {n: 1}, key: none}
+""")
+    summary = tmp_path / "summary.json"
+    result = spate("run", path, "--sink", "null", "--duration", "1s", "--rate-scale", "2.5", "--summary", summary)
+    assert result.returncode == 0, result.stderr
+    figures = json.loads(summary.read_text())
+    assert [stream_of(figures, name)["delivered"] for name in ("t", "fast", "staged")] == [2500, 10, 500]
+    assert "stream fast sends at max, which --rate-scale leaves as it is" in result.stderr
+    planned = spate("plan", path, "--duration", "1s", "--rate-scale", "2.5")
+    assert "2,500" in planned.stdout and "500" in planned.stdout and "leaves as it is" in planned.stderr
+    for wrong in ("0", "-1", "2/s"):
+        refused = spate("run", path, "--rate-scale", wrong)
+        assert refused.returncode == 2 and "--rate-scale" in refused.stderr

@@ -33,6 +33,8 @@ TEST_CASE("a wrong command line is exit 2") {
                std::vector<std::string>{"check"}, std::vector<std::string>{"run", "x.yaml", "--duration", "15"},
                std::vector<std::string>{"run", "x.yaml", "--set", "=3"},
                std::vector<std::string>{"run", "x.yaml", "--seed", "-1"},
+               std::vector<std::string>{"run", "x.yaml", "--rate-scale", "0"},
+               std::vector<std::string>{"plan", "x.yaml", "--rate-scale", "double"},
                std::vector<std::string>{"sample", "order", "-n", "-1"}, std::vector<std::string>{"presets", "ordre"});
   CHECK(exit_of(wrong) == 2);
 }

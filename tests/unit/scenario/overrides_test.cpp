@@ -2,6 +2,7 @@
 
 #include "catch.hpp"
 #include "reading.hpp"
+#include "scenario/rate_scale.hpp"
 
 namespace spate {
 namespace {
@@ -91,6 +92,49 @@ TEST_CASE("servers given on the command line need none in the file") {
   const auto result = read("streams: [{topic: a, rate: 1/s, generator: order}]\n", overrides);
   REQUIRE(result.scenario);
   CHECK(result.scenario->embedded);
+}
+
+TEST_CASE("a rate scale is a factor above 0, with or without its x") {
+  const auto is = [](const char* text, std::uint64_t times, std::uint64_t over) {
+    const auto factor = parse_rate_scale(text).value;
+    return factor && factor->times == times && factor->over == over;
+  };
+  CHECK(is("2", 2, 1));
+  CHECK(is("0.5", 1, 2));
+  CHECK(is("1.25x", 5, 4));
+  CHECK(is("1000000", 1'000'000, 1));
+  for (const auto* text : {"", "x", "0", "0.0", "-2", "2%", "1000000.1", "twice", "1/2", "2/s"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_rate_scale(text).value);
+  }
+}
+
+TEST_CASE("a rate scale multiplies every rate but max, and what cannot be counted then is told") {
+  Overrides overrides;
+  overrides.rate_scale = Factor{5, 2};
+  const auto scaled = [&](const std::string& rates) {
+    std::string text = "kafka: {bootstrap.servers: embedded}\nstreams:\n";
+    for (const char* name : {"a", "b"})
+      text += std::string{"  - {topic: "} + name + ", rate: " + rates + ", generator: log}\n";
+    return read(text, overrides);
+  };
+  const auto steady = scaled("100/s");
+  REQUIRE(steady.scenario);
+  for (const auto& stream : steady.scenario->streams) {
+    CHECK(constant_rate(stream.rate)->amount == 1);
+    CHECK(constant_rate(stream.rate)->per == 4 * kMillisecond);
+  }
+  const auto staged = scaled("{stages: [{ramp: [0/s, 10/s], for: 1min}]}");
+  REQUIRE(staged.scenario);
+  CHECK(staged.scenario->streams[1].rate.scale.times == 5);
+  CHECK(scaled("max").problems ==
+        "--rate-scale: streams: all send at max, which no factor changes; leave the option out\n");
+  overrides.rate_scale = Factor{1'000'000, 1};
+  CHECK(scaled("9000000000000000 B/1us").problems ==
+        "--rate-scale: streams[0].rate: 1000000x of this rate is too much, or too fine, to be counted exactly; write a "
+        "rounder factor\n"
+        "--rate-scale: streams[1].rate: 1000000x of this rate is too much, or too fine, to be counted exactly; write a "
+        "rounder factor\n");
 }
 
 TEST_CASE("of two limits the nearer ends the stream") {
