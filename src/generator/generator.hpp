@@ -73,9 +73,11 @@ class Generator {
 
   // How many records there are, where they come to an end by themselves.
   [[nodiscard]] std::optional<std::uint64_t> records() const noexcept;
-  // Of a replayed file: lines passed over so far, and a note on them for the log, empty if there are none.
+  // Of a replayed file: lines passed over so far, and notes on the file for the log.
   [[nodiscard]] std::uint64_t bad_records() const noexcept { return replay_ ? replay_->bad_records() : 0; }
-  [[nodiscard]] std::string note() const;
+  [[nodiscard]] std::vector<std::string> notes() const;
+  // When the records of a replayed file were recorded; null where the rate does not ask.
+  [[nodiscard]] std::shared_ptr<const Recording> recording() const noexcept;
 
   // What partitions() gives; 1 until set.
   void set_partitions(std::int32_t partitions) noexcept { machine_.partitions = partitions; }

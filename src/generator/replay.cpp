@@ -14,10 +14,14 @@ const char* end_of(std::string_view text) noexcept { return text.data() + text.s
 
 }  // namespace
 
-ReplayFile::ReplayFile(const Replay& replay) : replay_(replay), file_(replay.file) { scan(); }
+ReplayFile::ReplayFile(const Replay& replay, std::optional<RecordedField> recorded)
+    : replay_(replay), recorded_(std::move(recorded)), file_(replay.file) {
+  scan();
+}
 
 void ReplayFile::scan() {
-  ReplayParser parser{replay_, std::min(file_.text().size(), kLongestLine)};
+  ReplayParser parser{replay_, std::min(file_.text().size(), kLongestLine), recorded_};
+  const auto recording = recorded_ ? std::make_shared<Recording>() : nullptr;
   const char* at = file_.text().data();
   const char* const end = end_of(file_.text());
   std::uint64_t line_number = 1;
@@ -36,6 +40,7 @@ void ReplayFile::scan() {
       if (bad_records_++ == 0) first_bad_ = {line_number, line.problem};
       ++bad_behind_;
     } else if (!line.blank) {
+      if (recording) record(*recording, line.recorded, line_number);
       if (records_++ % kMarkEvery == 0) marks_.push_back(at);
       bad_behind_ = 0;
       longest_key_ = std::max(longest_key_, line.key.size());
@@ -44,14 +49,25 @@ void ReplayFile::scan() {
     at = line.next;
     line_number += line.lines;
   }
+  recording_ = recording;
   if (records_ > 0) return;
   if (bad_records_ == 0) throw std::runtime_error{replay_.file + " holds no record"};
   throw std::runtime_error{
       fmt::format("{}:{}: {}; no line of the file can be used", replay_.file, first_bad_.line, first_bad_.why)};
 }
 
+void ReplayFile::record(Recording& recording, Nanos instant, std::uint64_t line_number) {
+  const auto before = recording.went_back();
+  if (!recording.add(instant))
+    throw std::runtime_error{fmt::format(
+        "{}:{}: more than {} records, whose times would take more than {} MiB of memory; split the file, or write "
+        "another rate, such as 500/s",
+        replay_.file, line_number, Recording::kMostRecords, (Recording::kMostRecords * sizeof(Nanos)) >> 20U)};
+  if (recording.went_back() > before && before == 0) first_back_ = line_number;
+}
+
 ReplayReader::ReplayReader(std::shared_ptr<const ReplayFile> file)
-    : file_(std::move(file)), parser_(file_->replay_, file_->longest_), at_(file_->begin_) {
+    : file_(std::move(file)), parser_(file_->replay_, file_->longest_, file_->recorded_), at_(file_->begin_) {
   const auto text = file_->file_.text();
   if (file_->replay_.form == Replay::Form::csv) (void)parser_.read_header(parser_.read(text.data(), end_of(text)));
 }

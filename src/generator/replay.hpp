@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/recording.hpp"
 #include "generator/mapped_file.hpp"
 #include "generator/replay_line.hpp"
 
@@ -16,7 +18,7 @@ namespace spate {
 class ReplayFile {
  public:
   // Throws std::runtime_error where the file cannot be used at all.
-  explicit ReplayFile(const Replay& replay);
+  explicit ReplayFile(const Replay& replay, std::optional<RecordedField> recorded = std::nullopt);
 
   struct Bad {
     std::uint64_t line = 0;  // from 1
@@ -27,6 +29,10 @@ class ReplayFile {
   [[nodiscard]] std::uint64_t records() const noexcept { return records_; }
   [[nodiscard]] std::uint64_t bad_records() const noexcept { return bad_records_; }
   [[nodiscard]] const Bad& first_bad() const noexcept { return first_bad_; }
+  // When the records were recorded; null: the rate does not ask.
+  [[nodiscard]] const std::shared_ptr<const Recording>& recording() const noexcept { return recording_; }
+  // The first line recorded before one that stands before it; line 0: none.
+  [[nodiscard]] std::uint64_t first_back() const noexcept { return first_back_; }
   // The most that a record takes beside the file: its key, and itself where its timestamp is rewritten.
   [[nodiscard]] std::size_t most_bytes() const noexcept {
     return longest_key_ + (replay_.timestamp.empty() ? 0 : longest_);
@@ -35,8 +41,10 @@ class ReplayFile {
  private:
   friend class ReplayReader;
   void scan();
+  void record(Recording& recording, Nanos instant, std::uint64_t line_number);
 
   Replay replay_;
+  std::optional<RecordedField> recorded_;
   MappedFile file_;
   const char* begin_ = nullptr;     // behind the header of a CSV file
   std::vector<const char*> marks_;  // every kMarkEvery-th record
@@ -44,6 +52,8 @@ class ReplayFile {
   std::uint64_t bad_records_ = 0;
   std::uint64_t bad_behind_ = 0;  // the last record
   Bad first_bad_;
+  std::shared_ptr<const Recording> recording_;
+  std::uint64_t first_back_ = 0;
   std::size_t longest_ = 0;
   std::size_t longest_key_ = 0;
 };

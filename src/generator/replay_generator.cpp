@@ -35,9 +35,23 @@ std::shared_ptr<const Program> time_program(const Scenario& scenario, const Stre
   return generator ? generator->program() : nullptr;
 }
 
-std::shared_ptr<const ReplayFile> read_through(const Replay& replay, Diagnostics& diagnostics) {
+// Nothing, and reported: the format is none.
+std::optional<RecordedField> recorded_field(const Scenario& scenario, const RecordedRate& rate,
+                                            Diagnostics& diagnostics) {
+  const bool given = !rate.format.missing();
+  const auto reader = InstantReader::of(given ? rate.format.text : "iso_utc", scenario.clock.zone);
+  if (reader) return RecordedField{rate.timestamp.text, *reader};
+  diagnostics.report(rate.format.place, rate.path + ".format",
+                     fmt::format("no instant can be read from \"{}\"; write iso, iso_utc, epoch_s, epoch_ms, epoch_us, "
+                                 "or strptime's conversions with the date, such as %d/%m/%Y %H:%M:%S.%f",
+                                 rate.format.text));
+  return std::nullopt;
+}
+
+std::shared_ptr<const ReplayFile> read_through(const Replay& replay, std::optional<RecordedField> recorded,
+                                               Diagnostics& diagnostics) {
   try {
-    auto file = std::make_shared<const ReplayFile>(replay);
+    auto file = std::make_shared<const ReplayFile>(replay, std::move(recorded));
     if (!replay.fail_on_bad_record || file->bad_records() == 0) return file;
     const auto& bad = file->first_bad();
     diagnostics.report(replay.place, replay.path + ".file",
@@ -52,9 +66,21 @@ std::shared_ptr<const ReplayFile> read_through(const Replay& replay, Diagnostics
 }  // namespace
 
 std::optional<Generator> open_replay(const Scenario& scenario, const Stream& stream, Diagnostics& diagnostics) {
+  const auto& replay = *stream.generator.replay;
+  const auto& rate = stream.rate.recorded;
+  auto recorded = rate ? recorded_field(scenario, *rate, diagnostics) : std::nullopt;
+  if (rate && !recorded && replay.rewrites_recorded) return std::nullopt;  // else the same twice
   auto program = time_program(scenario, stream, diagnostics);
-  auto file = read_through(*stream.generator.replay, diagnostics);
+  if (rate && !recorded) return std::nullopt;
+  auto file = read_through(replay, std::move(recorded), diagnostics);
   if (!program || !file) return std::nullopt;
+  if (rate && replay.loop && file->recording()->span() == 0) {
+    diagnostics.report(rate->timestamp.place, rate->path + ".timestamp",
+                       fmt::format("all records of {} have the same time, so its loops would take none; write loop: "
+                                   "false, or another rate, such as 500/s",
+                                   replay.file));
+    return std::nullopt;
+  }
   return Generator{std::move(program), std::move(file)};
 }
 
@@ -88,11 +114,24 @@ std::optional<std::uint64_t> Generator::records() const noexcept {
   return replay_->file().records();
 }
 
-std::string Generator::note() const {
-  if (!replay_ || replay_->file().bad_records() == 0) return {};
+std::shared_ptr<const Recording> Generator::recording() const noexcept {
+  return replay_ ? replay_->file().recording() : nullptr;
+}
+
+std::vector<std::string> Generator::notes() const {
+  std::vector<std::string> all;
+  if (!replay_) return all;
   const auto& file = replay_->file();
-  return fmt::format("{}:{}: {}; {} of its lines cannot be used and are passed over, {} are sent", file.replay().file,
-                     file.first_bad().line, file.first_bad().why, file.bad_records(), file.records());
+  const auto& name = file.replay().file;
+  if (file.bad_records() > 0)
+    all.push_back(fmt::format("{}:{}: {}; {} of its lines cannot be used and are passed over, {} are sent", name,
+                              file.first_bad().line, file.first_bad().why, file.bad_records(), file.records()));
+  if (file.first_back() > 0)
+    all.push_back(
+        fmt::format("{}:{}: recorded before a record that stands before it, as are {} in all; these are due together "
+                    "with the latest one before them",
+                    name, file.first_back(), file.recording()->went_back()));
+  return all;
 }
 
 }  // namespace spate

@@ -24,6 +24,8 @@ constexpr const char* kNoJson = "no JSON, or cut off";
 constexpr const char* kNoKey = "no such field for the key";
 constexpr const char* kKeyIsNoScalar = "the key's field is an object or an array";
 constexpr const char* kNoTime = "no such field for the timestamp";
+constexpr const char* kNoInstant = "no such field for the recorded time";
+constexpr const char* kInstant = "the recorded time is not in its format";
 constexpr const char* kOpenQuote = "a quote that is not closed";
 constexpr const char* kColumns = "another number of columns than the header has";
 
@@ -86,11 +88,12 @@ struct ReplayParser::Json {
   simdjson::ondemand::document document;
 };
 
-ReplayParser::ReplayParser(const Replay& replay, std::size_t longest)
-    : form_(replay.form), key_(replay.key), time_(replay.timestamp) {
+ReplayParser::ReplayParser(const Replay& replay, std::size_t longest, std::optional<RecordedField> recorded)
+    : form_(replay.form), key_(replay.key), time_(replay.timestamp), recorded_(std::move(recorded)) {
   if (form_ == Replay::Form::ndjson) {
     if (!key_.empty()) key_ = json_pointer(key_);
     if (!time_.empty()) time_ = json_pointer(time_);
+    if (recorded_) recorded_->name = json_pointer(recorded_->name);
     json_ = std::make_unique<Json>();
     if (json_->parser.allocate(std::max<std::size_t>(longest, 1024)) != SUCCESS) throw std::bad_alloc{};
   }
@@ -145,19 +148,44 @@ void ReplayParser::read_json(ReplayLine& line) noexcept {
     line.problem = kNoJson;
     return;
   }
-  json::value value;
-  if (!time_.empty()) {
-    std::string_view token;
-    if (document.at_pointer(time_).get(value) != SUCCESS) {
-      line.problem = kNoTime;
-      return;
-    }
-    token = value.raw_json_token();
-    line.time = trimmed(token);
-    if (line.time.empty() || line.time.front() == '{' || line.time.front() == '[') line.problem = kNoTime;
+  // The key last: it may lie in memory that the others use as well.
+  if (read_recorded(line) && read_time(line)) read_key(line);
+}
+
+bool ReplayParser::read_recorded(ReplayLine& line) noexcept {
+  if (!recorded_) return true;
+  simdjson::ondemand::value value;
+  simdjson::ondemand::json_type type{};
+  std::string_view text;
+  if (json_->document.at_pointer(recorded_->name).get(value) != SUCCESS || value.type().get(type) != SUCCESS) {
+    line.problem = kNoInstant;
+    return false;
   }
-  if (key_.empty() || line.problem != nullptr) return;
-  if (document.at_pointer(key_).get(value) != SUCCESS || value.type().get(type) != SUCCESS) {
+  if (type != simdjson::ondemand::json_type::string)
+    text = trimmed(value.raw_json_token());
+  else if (value.get_string().get(text) != SUCCESS)
+    text = {};
+  read_instant(line, text);
+  return line.problem == nullptr;
+}
+
+bool ReplayParser::read_time(ReplayLine& line) noexcept {
+  if (time_.empty()) return true;
+  simdjson::ondemand::value value;
+  if (json_->document.at_pointer(time_).get(value) == SUCCESS) {
+    const std::string_view token = value.raw_json_token();
+    line.time = trimmed(token);
+  }
+  if (line.time.empty() || line.time.front() == '{' || line.time.front() == '[') line.problem = kNoTime;
+  return line.problem == nullptr;
+}
+
+void ReplayParser::read_key(ReplayLine& line) noexcept {
+  namespace json = simdjson::ondemand;
+  if (key_.empty()) return;
+  json::value value;
+  json::json_type type{};
+  if (json_->document.at_pointer(key_).get(value) != SUCCESS || value.type().get(type) != SUCCESS) {
     line.problem = kNoKey;
     return;
   }
@@ -172,14 +200,26 @@ void ReplayParser::read_json(ReplayLine& line) noexcept {
   }
 }
 
+void ReplayParser::read_instant(ReplayLine& line, std::string_view text) const noexcept {
+  const auto instant = recorded_->reader.read(text);
+  if (!instant) line.problem = kInstant;
+  line.recorded = instant.value_or(0);
+}
+
 void ReplayParser::read_csv(ReplayLine& line) noexcept {
+  std::string_view recorded;
   const auto found = each_field(line.text, [&](std::size_t number, std::string_view field) {
     if (!time_.empty() && number == time_column_) line.time = field;
+    if (recorded_ && number == recorded_column_) recorded = field;
     if (key_.empty() || number != key_column_) return;
     line.keyed = true;
     line.key = field;
   });
-  if (found != columns_) line.problem = kColumns;
+  if (found != columns_) {
+    line.problem = kColumns;
+    return;
+  }
+  if (recorded_) read_instant(line, recorded.starts_with('"') ? recorded.substr(1, recorded.size() - 2) : recorded);
   if (line.keyed && line.key.size() >= 2 && line.key.front() == '"') {
     unquote(line.key, unquoted_);
     line.key = unquoted_;
@@ -194,7 +234,8 @@ std::string ReplayParser::read_header(const ReplayLine& header) {
     names.push_back(std::move(name));
   });
   auto problem = find_column(names, key_, key_column_);
-  return problem.empty() ? find_column(names, time_, time_column_) : problem;
+  if (problem.empty()) problem = find_column(names, time_, time_column_);
+  return problem.empty() && recorded_ ? find_column(names, recorded_->name, recorded_column_) : problem;
 }
 
 }  // namespace spate

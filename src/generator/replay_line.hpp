@@ -1,11 +1,13 @@
-// One record of a file: where it stands, and its key.
+// One record of a file: where it stands, its key, and when it was recorded.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/instant_reader.hpp"
 #include "scenario/scenario.hpp"
 
 namespace spate {
@@ -14,6 +16,7 @@ struct ReplayLine {
   std::string_view text;  // without the line's end; in the file
   std::string_view key;   // in the file, or in the reader's memory until the next line
   bool keyed = false;
+  Nanos recorded = 0;             // the instant in the recorded rate's field; 0 where the rate is another
   std::string_view time;          // the value of the timestamp to be rewritten, quotes included; in the file
   const char* problem = nullptr;  // why the line cannot be used; null: it can
   const char* next = nullptr;     // behind its end
@@ -21,11 +24,17 @@ struct ReplayLine {
   bool blank = false;             // nothing there, which is no problem
 };
 
+// The field in which records say when they were recorded, and how it is read.
+struct RecordedField {
+  std::string name;  // a field's path or JSON pointer, or a CSV column
+  InstantReader reader;
+};
+
 // Cuts a file into records of one form. One thread; allocates nothing once made.
 class ReplayParser {
  public:
   // `longest`: of a line, bytes.
-  ReplayParser(const Replay& replay, std::size_t longest);
+  ReplayParser(const Replay& replay, std::size_t longest, std::optional<RecordedField> recorded = std::nullopt);
   ReplayParser(ReplayParser&&) noexcept;
   ReplayParser& operator=(ReplayParser&&) noexcept;
   ~ReplayParser();
@@ -38,15 +47,21 @@ class ReplayParser {
  private:
   struct Json;
   void read_json(ReplayLine& line) noexcept;
+  bool read_recorded(ReplayLine& line) noexcept;
+  bool read_time(ReplayLine& line) noexcept;
+  void read_key(ReplayLine& line) noexcept;
   void read_csv(ReplayLine& line) noexcept;
+  void read_instant(ReplayLine& line, std::string_view text) const noexcept;
 
   Replay::Form form_;
   std::string key_;
   std::string time_;
+  std::optional<RecordedField> recorded_;
   std::unique_ptr<Json> json_;
   std::size_t columns_ = 0;
   std::size_t key_column_ = 0;
   std::size_t time_column_ = 0;
+  std::size_t recorded_column_ = 0;
   std::string unquoted_;  // a CSV key without its quotes
 };
 

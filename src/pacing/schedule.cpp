@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "pacing/era.hpp"
+#include "pacing/recorded.hpp"
+#include "pacing/windows.hpp"
 
 namespace spate {
 namespace {
@@ -26,6 +28,13 @@ Schedule::Schedule(const RateProfile& profile, const Beginning& beginning, const
   Era era;
   era.profile = std::make_shared<const Windowed>(Stages{profile, units, beginning}, profile, measure, beginning);
   era.unit = 2 * measure.rate * measure.factor;
+  set_eras({std::move(era)});
+}
+
+Schedule::Schedule(const RateProfile& profile, std::shared_ptr<const Recording> recording, bool loop)
+    : unit_(Rate::Unit::records) {
+  Era era;
+  era.profile = std::make_shared<const Recorded>(std::move(recording), profile.scale, loop);
   set_eras({std::move(era)});
 }
 
@@ -77,13 +86,9 @@ Nanos Schedule::intended(std::uint64_t n) const noexcept {
 }
 
 double Schedule::rate_at(Nanos elapsed) const noexcept {
-  const Era& era = era_at(std::max<Nanos>(elapsed, 0));
-  const Span span = era.profile->at(era.inner(std::max<Nanos>(elapsed, 0)));
-  const auto& piece = span.piece;
-  const auto inside = static_cast<double>(span.cut + era.inner(std::max<Nanos>(elapsed, 0)) - span.begin);
-  const auto from = static_cast<double>(piece.from);
-  const auto rate = from + (static_cast<double>(piece.to) - from) * inside / static_cast<double>(piece.length);
-  return 2e9 * rate * static_cast<double>(span.factor) / static_cast<double>(era.unit);
+  const Nanos time = std::max<Nanos>(elapsed, 0);
+  const Era& era = era_at(time);
+  return era.profile->growth_at(era.inner(time)) / static_cast<double>(era.unit);
 }
 
 Nanos Schedule::end() const noexcept { return eras_->back().outer(eras_->back().profile->end()); }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/recording.hpp"
 #include "base/time.hpp"
 #include "pacing/positions.hpp"
 #include "pacing/span.hpp"
@@ -31,6 +32,8 @@ class Schedule {
   // wall; `stream_state` (random::stream_state) only to arrivals that are not uniform.
   explicit Schedule(const RateProfile& profile, const Beginning& beginning = {}, const Arrivals& arrivals = {},
                     std::uint64_t stream_state = 0);
+  // Records as they were recorded, profile.scale times as fast; see Recorded.
+  Schedule(const RateProfile& profile, std::shared_ptr<const Recording> recording, bool loop);
 
   [[nodiscard]] Rate::Unit unit() const noexcept { return unit_; }
 

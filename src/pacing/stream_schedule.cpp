@@ -1,10 +1,14 @@
 #include "pacing/stream_schedule.hpp"
 
+#include <utility>
+
 #include "base/random.hpp"
 
 namespace spate {
 
-Schedule schedule_of(const Scenario& scenario, const Stream& stream, Nanos wall) {
+Schedule schedule_of(const Scenario& scenario, const Stream& stream, Nanos wall,
+                     std::shared_ptr<const Recording> recording) {
+  if (recording) return Schedule{stream.rate, std::move(recording), stream.generator.replay->loop};
   return Schedule{stream.rate,
                   {.wall = later(wall, stream.start_after), .zone = scenario.clock.zone},
                   stream.arrivals,

@@ -94,4 +94,13 @@ Span Windowed::holding(Wide area) const noexcept {
   return multiplied(number, stages_.holding(at.stages_area + (area - at.area) / at.factor));
 }
 
+double Windowed::growth_at(Nanos time) const noexcept {
+  const Span span = at(time);
+  const auto& piece = span.piece;
+  const auto inside = static_cast<double>(span.cut + time - span.begin);
+  const auto from = static_cast<double>(piece.from);
+  const auto rate = from + (static_cast<double>(piece.to) - from) * inside / static_cast<double>(piece.length);
+  return 2e9 * rate * static_cast<double>(span.factor);
+}
+
 }  // namespace spate

@@ -4,20 +4,22 @@
 #include <cstddef>
 #include <vector>
 
+#include "pacing/flow.hpp"
 #include "pacing/stages.hpp"
 
 namespace spate {
 
 // Stages with the windows' factors on top. Immutable, thread-safe. Areas count in 1 / measure.factor of the stages'
 // own.
-class Windowed {
+class Windowed : public Flow {
  public:
   Windowed(Stages stages, const RateProfile& profile, const Measure& measure, const Beginning& beginning);
 
-  [[nodiscard]] Nanos end() const noexcept { return stages_.end(); }
-  [[nodiscard]] Wide total() const noexcept { return total_; }
-  [[nodiscard]] Span at(Nanos time) const noexcept;
-  [[nodiscard]] Span holding(Wide area) const noexcept;
+  [[nodiscard]] Nanos end() const noexcept override { return stages_.end(); }
+  [[nodiscard]] Wide total() const noexcept override { return total_; }
+  [[nodiscard]] Span at(Nanos time) const noexcept override;
+  [[nodiscard]] Span holding(Wide area) const noexcept override;
+  [[nodiscard]] double growth_at(Nanos time) const noexcept override;
 
  private:
   // From `begin` until the next one the stages' area grows `factor` times.

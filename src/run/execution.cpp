@@ -118,10 +118,11 @@ void Execution::make_workers() {
   for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
     const Stream& stream = scenario_.streams[number];
     StreamStats& stats = *stats_.streams[number];
-    if (const auto note = generators_[number].note(); !note.empty()) log::warning("{}", note);
+    for (const auto& note : generators_[number].notes()) log::warning("{}", note);
+    schedules_.push_back(schedule_of(scenario_, stream, origin_.wall, generators_[number].recording()));
     RecordSink& sink = open_sink(stream, stats);
     WorkerSetup setup{.name = stream.name,
-                      .pacer = Pacer{schedule_of(scenario_, stream, origin_.wall), stream.stop_after, stream.when_late},
+                      .pacer = Pacer{schedules_.back(), stream.stop_after, stream.when_late},
                       .generator = std::move(generators_[number]),
                       .partitions = PartitionChooser{stream.partitioner, scenario_.seed, stream.name},
                       .ended = &attention_,
@@ -215,8 +216,7 @@ Summary Execution::summary() const {
   for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
     const Stream& stream = scenario_.streams[number];
     summary.streams.push_back(summarize(*stats_.streams[number], stream.rate));
-    summary.streams.back().thresholds =
-        judge(stream, schedule_of(scenario_, stream, origin_.wall), *stats_.streams[number]);
+    summary.streams.back().thresholds = judge(stream, schedules_[number], *stats_.streams[number]);
     summary.streams.back().cpu_seconds = to_seconds(workers_[number]->cpu_time());
   }
   summary.exit = exit_code(summary, fatal());

@@ -82,6 +82,7 @@ class Execution {
   std::optional<DeliveryLines> delivery_lines_;
   Brokers brokers_;
   std::vector<Generator> generators_;                  // until the workers have them
+  std::vector<Schedule> schedules_;                    // as the streams began with them
   std::vector<std::unique_ptr<NullSink>> null_sinks_;  // in place of the producer
   std::vector<std::unique_ptr<Worker>> workers_;       // before the producer: their arenas outlive its records
   std::optional<ReadBack> read_back_;

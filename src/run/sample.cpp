@@ -37,7 +37,7 @@ bool make_each(const Scenario& scenario, const Stream& stream, Generator& genera
   PartitionChooser chooser{stream.partitioner, scenario.seed, stream.name};
   generator.set_partitions(partitions);
   const Nanos shown = scenario.clock.start.value_or(wall);
-  const auto schedule = schedule_of(scenario, stream, shown);
+  const auto schedule = schedule_of(scenario, stream, shown, generator.recording());
   const auto memory = std::make_unique<char[]>(generator.most_bytes());
   for (auto index = options.from; index < options.from + options.records; ++index) {
     chooser.next_batch();

@@ -85,7 +85,7 @@ std::uint64_t most_records(const Stream& stream, const Schedule& schedule) {
 Timetables timetables_of(const Scenario& scenario) {
   Timetables all;
   for (const Stream& stream : scenario.streams) {
-    if (stream.rate.unit != Rate::Unit::records || stream.stop_after.bytes) continue;
+    if (stream.rate.unit != Rate::Unit::records || stream.rate.recorded || stream.stop_after.bytes) continue;
     const auto schedule = schedule_of(scenario, stream, scenario.clock.start.value_or(wall_now()));
     const auto most = most_records(stream, schedule);
     if (const auto rate = steady_rate(stream)) {

@@ -29,6 +29,7 @@ enum class Where {
   stage,
   sine,
   burst,
+  recorded,
   generator,
   table,
   lifecycle,

@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
 #include "base/time.hpp"
+#include "scenario/node.hpp"
 
 namespace spate {
 
@@ -86,6 +88,13 @@ struct Window {
   Factor factor;
 };
 
+// The rate of a replayed file: its records have the gaps that the instants in this field of theirs have.
+struct RecordedRate {
+  Node timestamp;    // a scalar: a field's path or JSON pointer, or a CSV column
+  Node format;       // a scalar, as in now(format); missing: iso_utc
+  std::string path;  // streams[0].rate.recorded
+};
+
 inline constexpr std::uint64_t kRepeatForever = std::numeric_limits<std::uint64_t>::max();
 
 // A stream's rate over its whole life. 500/s is one Hold for ever.
@@ -94,7 +103,8 @@ struct RateProfile {
   std::vector<Stage> stages;
   std::uint64_t repeat = 1;
   std::vector<Window> windows;
-  Factor scale;  // of every rate in it
+  Factor scale;                                         // of every rate in it
+  std::optional<RecordedRate> recorded = std::nullopt;  // in place of stages; `scale` is its speed
 };
 
 // How the gaps between records vary.

@@ -53,6 +53,12 @@ Node node_of(const Daily& daily) {
 }  // namespace
 
 Node rate_node(const RateProfile& profile) {
+  if (const auto& recorded = profile.recorded) {
+    Node inside = map_of({{"timestamp", recorded->timestamp}});
+    if (!recorded->format.missing()) put(inside, "format", recorded->format);
+    put(inside, "speed", plain_node(format_factor(profile.scale)));
+    return map_of({{"recorded", std::move(inside)}});
+  }
   if (const auto rate = constant_rate(profile)) return rate_text(*rate);
   std::vector<Node> stages;
   for (const auto& stage : profile.stages)

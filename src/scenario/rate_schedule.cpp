@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "scenario/rates.hpp"
+#include "scenario/recorded_rate.hpp"
 
 namespace spate {
 namespace {
@@ -207,7 +208,8 @@ bool endless(const Stage& stage) {
 
 std::optional<RateProfile> read_rate_schedule(const Section& stream, std::string_view name, const Node& node) {
   const Section schedule{stream.findings(), Where::schedule, node, stream.path(name)};
-  schedule.require();
+  if (schedule.has("recorded")) return read_recorded_rate(schedule);
+  if (!schedule.has("stages")) schedule.wrong("stages is missing; write stages: [{hold: 100/s, for: 30s}]");
   RateProfile profile;
   profile.repeat = read_repeat(schedule);
   const auto* list = schedule.find("stages");

@@ -68,7 +68,15 @@ std::optional<std::string> read_key_of_line(const Section& stream, Form form) {
 }
 
 bool read_rewriting(const Section& section, Replay& replay) {
-  if (!section.has("rewrite_timestamp")) return true;
+  const auto* written = section.find("rewrite_timestamp");
+  if (written == nullptr) return true;
+  if (written->kind != Node::Kind::map) {
+    const auto choice = section.choice("rewrite_timestamp");
+    replay.rewrites_recorded = choice == 1;
+    if (!replay.rewrites_recorded || replay.form != Form::lines) return choice.has_value();
+    section.wrong("rewrite_timestamp", "lines of text have no fields");
+    return false;
+  }
   const auto* node = section.map("rewrite_timestamp");
   if (node == nullptr) return false;
   const Section rewriting{section.findings(), Where::rewrite_timestamp, *node, section.path("rewrite_timestamp")};

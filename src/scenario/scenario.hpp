@@ -117,6 +117,7 @@ struct Replay {
   bool loop = false;
   bool fail_on_bad_record = false;  // else they are passed over
   std::string key;                  // a field's path or JSON pointer, a CSV column; empty: no key
+  bool rewrites_recorded = false;   // rewrite_timestamp: true, the field of the recorded rate
   std::string timestamp;            // likewise: the field that is to hold the intended time; empty: none
   Node timestamp_format;            // as in now(format); missing: iso_utc
 };

@@ -12,8 +12,18 @@ KeySpec row(Where where, std::string_view name, ValueType type, std::string_view
 std::vector<KeySpec> schedule_keys() {
   auto stages = row(Where::schedule, "stages", ValueType::list, "[{hold: 100/s, for: 30s}]",
                     "What the rate does, one stage after the other.");
-  stages.required = true;
   stages.inside = Where::stage;
+  auto recorded = row(Where::schedule, "recorded", ValueType::section, "{timestamp: /ts, speed: 3x}",
+                      "The gaps that the records of a replayed file have, in place of stages.");
+  recorded.inside = Where::recorded;
+  auto timestamp = row(Where::recorded, "timestamp", ValueType::text, "/ts",
+                       "The field that says when: a path, a JSON pointer, or a CSV column.");
+  timestamp.required = true;
+  auto format =
+      row(Where::recorded, "format", ValueType::text, "epoch_ms", "How the time is written, as in `now(format)`.");
+  format.fallback = "iso_utc";
+  auto speed = row(Where::recorded, "speed", ValueType::factor, "3x", "How many times as fast.");
+  speed.fallback = "1x";
   auto curve =
       row(Where::stage, "curve", ValueType::choice, "ease", "How a ramp or a day goes from one rate to the next.");
   curve.fallback = "linear";
@@ -28,6 +38,10 @@ std::vector<KeySpec> schedule_keys() {
       stages,
       row(Where::schedule, "repeat", ValueType::text, "3",
           "How often the stages are gone through, or `forever`; default: once, then the stream ends."),
+      recorded,
+      timestamp,
+      format,
+      speed,
       row(Where::schedule, "windows", ValueType::later, {}, "Factors at some times of some days."),
       row(Where::stage, "hold", ValueType::rate, "100/s", "One rate all the time."),
       row(Where::stage, "ramp", ValueType::list, "[100/s, 2000/s]", "From one rate to another."),

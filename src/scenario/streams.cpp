@@ -9,6 +9,7 @@
 #include "scenario/arrivals.hpp"
 #include "scenario/asides.hpp"
 #include "scenario/merge.hpp"
+#include "scenario/recorded_rate.hpp"
 #include "scenario/thresholds.hpp"
 
 namespace spate {
@@ -175,9 +176,14 @@ std::vector<Stream> read_streams(const Section& scenario, GeneratorCatalogue& ge
     section.require();
     auto stream = read_stream(section, overrides);
     names.take(section, stream.name);
+    if (stream.rate.recorded && !section.has("replay"))
+      section.wrong("rate",
+                    "a recorded rate is that of a replayed file; write replay: {file: events.ndjson} too, or a rate "
+                    "such as 500/s");
     auto generator = generators.of(section);
     if (!generator) continue;
     stream.generator = std::move(generator->source);
+    join_recorded(section, stream);
     stream.key = generator->key.value_or(Key{});
     streams.push_back(std::move(stream));
   }

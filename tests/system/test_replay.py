@@ -1,4 +1,5 @@
 """Records from a file, seen from outside: how many are sent, what is said about lines that are none."""
+import json
 import urllib.request
 
 from spate import Running, assert_account_closes, run_scenario, spate, stream_of, write_scenario
@@ -56,3 +57,49 @@ def test_sample_shows_what_will_be_sent(tmp_path):
     result = spate("sample", file, "-n", 2, "--with-key")
     assert result.returncode == 0, result.stderr
     assert result.stdout == 'a\t{"id": "a", "ts": 1}\nb\t{"id": "b", "ts": 2}\n'
+
+
+RECORDED = """
+kafka: {{bootstrap.servers: embedded}}
+streams:
+  - topic: events
+    rate: {{recorded: {{timestamp: /ts, format: epoch_ms, speed: 10x}}}}
+    replay: {{file: events.ndjson{replay}}}
+"""
+
+
+def test_a_recorded_rate_keeps_the_gaps_of_its_file(tmp_path):
+    # 11 records over 5 s, ten times as fast, the last ones together.
+    instants = [1000 + 500 * n for n in range(10)] + [6000]
+    write_events(tmp_path, [f'{{"ts": {instant}}}' for instant in instants])
+    result, summary = run_scenario(tmp_path, RECORDED.format(replay=""))
+    assert result.returncode == 0, result.stderr
+    assert_account_closes(summary)
+    assert stream_of(summary, "events")["delivered"] == 11
+    assert summary["duration_seconds"] >= 0.5
+
+
+def test_rewritten_timestamps_are_those_of_the_schedule(tmp_path):
+    write_events(tmp_path, ['{"ts": 5000}', '{"ts": 5250}', '{"ts": 4000}', '{"ts": 8000}'])
+    file = write_scenario(tmp_path, RECORDED.format(replay=", loop: true, rewrite_timestamp: true"))
+    result = spate("sample", file, "-n", 8)
+    assert result.returncode == 0, result.stderr
+    instants = [json.loads(line)["ts"] for line in result.stdout.splitlines()]
+    # A loop takes 3000 ms and a mean gap of 1000, all of it divided by ten.
+    assert [instant - instants[0] for instant in instants] == [0, 25, 25, 300, 400, 425, 425, 700]
+
+
+def test_timestamps_that_go_back_are_told_of(tmp_path):
+    write_events(tmp_path, ['{"ts": 5000}', '{"ts": 4000}', '{"ts": 5001}'])
+    result, _ = run_scenario(tmp_path, RECORDED.format(replay=""))
+    assert result.returncode == 0, result.stderr
+    assert "events.ndjson:2: recorded before a record that stands before it, as are 1 in all" in result.stderr
+
+
+def test_the_plan_knows_what_was_recorded(tmp_path):
+    write_events(tmp_path, [f'{{"ts": {1000 * n}}}' for n in range(101)])
+    file = write_scenario(tmp_path, RECORDED.format(replay=""))
+    result = spate("plan", file)
+    assert result.returncode == 0, result.stderr
+    row = next(line for line in result.stdout.splitlines() if line.startswith("events"))
+    assert " 10 s " in row and " 101 " in row, row

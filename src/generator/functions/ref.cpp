@@ -19,7 +19,12 @@ const Stream& target(Call& call) {
   if (name.kind != Expression::Kind::name && name.kind != Expression::Kind::text) {
     call.fail(name.offset, R"(the name of a stream is needed, such as orders, or "shop.orders-v1" in quotes)");
   }
-  return call.compiler.find_stream(name.text, name.offset);
+  const auto& stream = call.compiler.find_stream(name.text, name.offset);
+  if (stream.generator.replay) {
+    call.fail(name.offset,
+              fmt::format("the records of {} come from a file, and their fields cannot be referred to", stream.name));
+  }
+  return stream;
 }
 
 void read_within(Call& call, Reference& reference) {

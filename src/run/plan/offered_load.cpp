@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace spate {
 namespace {
@@ -14,9 +15,9 @@ std::optional<Nanos> sooner(std::optional<Nanos> one, std::optional<Nanos> other
 
 }  // namespace
 
-OfferedLoad::OfferedLoad(const Stream& stream, double record_bytes)
+OfferedLoad::OfferedLoad(const Stream& stream, Schedule schedule, double record_bytes)
     : unit_(stream.rate.unit),
-      schedule_(stream.rate),
+      schedule_(std::move(schedule)),
       start_(std::min(stream.start_after, kInSight)),
       record_bytes_(std::max(record_bytes, 1.0)),
       most_(std::numeric_limits<double>::infinity()) {

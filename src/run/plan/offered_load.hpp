@@ -15,7 +15,7 @@ namespace spate {
 class OfferedLoad {
  public:
   // `record_bytes`: of key and value, on average.
-  OfferedLoad(const Stream& stream, double record_bytes);
+  OfferedLoad(const Stream& stream, Schedule schedule, double record_bytes);
 
   // From here on nothing is due; absent: the stream goes on for ever, or for as long as somebody lets it (`max`).
   [[nodiscard]] std::optional<Nanos> end() const noexcept { return end_; }

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "pacing/stream_schedule.hpp"
 #include "scenario/units.hpp"
 
 namespace spate {
@@ -36,22 +37,24 @@ int acks_of(const Scenario& scenario, const Stream& stream) {
 }
 
 // How many records the first look at a stream may be spread over.
-std::uint64_t records_in_a_day(const Stream& stream) {
-  const OfferedLoad load{stream, 1};
+std::uint64_t records_in_a_day(const Stream& stream, const Schedule& schedule) {
+  const OfferedLoad load{stream, schedule, 1};
   const double records = load.records(0, kDay);
   return records < 1 ? 1'000 : static_cast<std::uint64_t>(std::min(records, 1e12));
 }
 
 std::optional<StreamPlan> plan_stream(const Scenario& scenario, const Stream& stream, const Generator& generator,
                                       Nanos wall, std::string& failure) {
-  auto sample = sample_records(scenario, stream, generator, records_in_a_day(stream), wall);
+  const auto schedule = schedule_of(scenario, stream, scenario.clock.start.value_or(wall), generator.recording());
+  const auto most = records_in_a_day(stream, schedule);
+  auto sample = sample_records(scenario, stream, schedule, generator, most, wall);
   if (!sample.failure.empty()) {
     failure = sample.failure;
     return std::nullopt;
   }
   return StreamPlan{.name = stream.name,
                     .topic = stream.topic.name,
-                    .load = OfferedLoad{stream, sample.mean_bytes},
+                    .load = OfferedLoad{stream, schedule, sample.mean_bytes},
                     .sample = sample,
                     .acks = acks_of(scenario, stream)};
 }

@@ -14,16 +14,16 @@ constexpr std::uint64_t kSample = 10'000;
 // With fewer records per partition a share would be chance.
 constexpr std::uint64_t kLeastPerPartition = 50;
 
-Nanos intended_wall(const Stream& stream, std::uint64_t index, Nanos wall) {
-  if (stream.rate.unit != Rate::Unit::records) return wall;
-  const Nanos intended = Schedule{stream.rate}.intended(index);
+Nanos intended_wall(const Stream& stream, const Schedule& schedule, std::uint64_t index, Nanos wall) {
+  if (schedule.unit() != Rate::Unit::records) return wall;
+  const Nanos intended = schedule.intended(index);
   return intended == kNever ? wall : later(wall, later(stream.start_after, intended));
 }
 
 }  // namespace
 
-SampledRecords sample_records(const Scenario& scenario, const Stream& stream, Generator generator, std::uint64_t most,
-                              Nanos wall) {
+SampledRecords sample_records(const Scenario& scenario, const Stream& stream, const Schedule& schedule,
+                              Generator generator, std::uint64_t most, Nanos wall) {
   SampledRecords sampled;
   const auto partitions = stream.topic.partitions.value_or(1);
   PartitionChooser chooser{stream.partitioner, scenario.seed, stream.name};
@@ -35,7 +35,8 @@ SampledRecords sample_records(const Scenario& scenario, const Stream& stream, Ge
   double bytes = 0;
   for (; sampled.records < wanted; ++sampled.records) {
     const auto index = sampled.records * step;
-    const auto made = generator.write(memory.get(), {.index = index, .wall = intended_wall(stream, index, wall)});
+    const auto made =
+        generator.write(memory.get(), {.index = index, .wall = intended_wall(stream, schedule, index, wall)});
     if (generator.failed()) {
       sampled.failure = generator.failure();
       break;

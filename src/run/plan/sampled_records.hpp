@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "generator/generator.hpp"
+#include "pacing/schedule.hpp"
 #include "scenario/scenario.hpp"
 
 namespace spate {
@@ -19,7 +20,7 @@ struct SampledRecords {
 };
 
 // Makes records spread over the first `most` of the stream.
-[[nodiscard]] SampledRecords sample_records(const Scenario& scenario, const Stream& stream, Generator generator,
-                                            std::uint64_t most, Nanos wall);
+[[nodiscard]] SampledRecords sample_records(const Scenario& scenario, const Stream& stream, const Schedule& schedule,
+                                            Generator generator, std::uint64_t most, Nanos wall);
 
 }  // namespace spate

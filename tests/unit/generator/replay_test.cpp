@@ -26,10 +26,10 @@ class Written {
 
 struct Replaying {
   // `replay` stands behind the file's name, `more` are further keys of the stream.
-  Replaying(const Written& file, const std::string& replay, const std::string& more) {
+  Replaying(const Written& file, const std::string& replay, const std::string& more, const std::string& rate = "1/s") {
     Diagnostics diagnostics;
-    const auto yaml = "kafka: {bootstrap.servers: embedded}\nstreams:\n  - {topic: t, rate: 1/s, replay: {file: \"" +
-                      file.path() + "\"" + replay + "}" + more + "}\n";
+    const auto yaml = "kafka: {bootstrap.servers: embedded}\nstreams:\n  - {topic: t, rate: " + rate +
+                      ", replay: {file: \"" + file.path() + "\"" + replay + "}" + more + "}\n";
     const auto scenario = parse_scenario(yaml, "t.yaml", {}, diagnostics);
     if (scenario) generator = compile_generator(*scenario, scenario->streams[0], diagnostics);
     problems = diagnostics.text();
@@ -103,7 +103,8 @@ TEST_CASE("lines that cannot be used are passed over and counted, or refused wit
   CHECK(replaying.record(2).key == "1");
   CHECK(replaying.record(3).key == "4");
   CHECK(replaying.generator->bad_records() == 12);  // each pass anew
-  CHECK(replaying.generator->note().find(":2: no JSON, or cut off; 6 of its lines cannot be used") !=
+  REQUIRE(replaying.generator->notes().size() == 1);
+  CHECK(replaying.generator->notes()[0].find(":2: no JSON, or cut off; 6 of its lines cannot be used") !=
         std::string::npos);
   const auto refused = Replaying(file, ", on_bad_record: fail", ", key: id").problems;
   CHECK(refused.find("d.ndjson:2: no JSON, or cut off; 6 of its lines cannot be used") != std::string::npos);
@@ -138,6 +139,57 @@ TEST_CASE("a timestamp is rewritten to the intended time, everything else kept")
   CHECK(Replaying(csv, ", rewrite_timestamp: {field: ts, format: epoch_s}", "").record(0).value == "1795457615,1");
   CHECK(Replaying(json, ", rewrite_timestamp: {field: ts, format: nonsense}", "").problems.find("a time format is") !=
         std::string::npos);
+}
+
+TEST_CASE("a recorded rate has the instants of its records, and what has none is no record") {
+  const Written json{
+      "p.ndjson",
+      "{\"at\":{\"ms\":1000.5},\"id\":1}\n{\"at\":{\"ms\":\"3000\"},\"id\":2}\n{\"id\":3}\n{\"at\":{\"ms\":\"soon\"}}\n"
+      "{\"at\":{\"ms\":2000},\"id\":4}\n{\"at\":{\"ms\":4000},\"id\":5}\n"};
+  Replaying replaying{json, "", ", key: id", "{recorded: {timestamp: at.ms, format: epoch_ms}}"};
+  REQUIRE(replaying.problems == "");
+  const auto recording = replaying.generator->recording();
+  REQUIRE(recording);
+  REQUIRE(recording->records() == 4);
+  CHECK(recording->time_of(1) == 1'999'500 * kMicrosecond);
+  CHECK(recording->time_of(2) == 1'999'500 * kMicrosecond);
+  CHECK(recording->time_of(3) == 2'999'500 * kMicrosecond);
+  CHECK(replaying.record(2).key == "4");
+  CHECK(replaying.generator->bad_records() == 2);
+  const auto notes = replaying.generator->notes();
+  REQUIRE(notes.size() == 2);
+  CHECK(notes[0].find(":3: no such field for the recorded time; 2 of its lines") != std::string::npos);
+  CHECK(notes[1].find(":5: recorded before a record that stands before it, as are 1 in all") != std::string::npos);
+  const auto refused =
+      Replaying(json, ", on_bad_record: fail", "", "{recorded: {timestamp: at.ms, format: epoch_ms}}").problems;
+  CHECK(refused.find("p.ndjson:3: no such field for the recorded time; 2 of its lines cannot be used") !=
+        std::string::npos);
+}
+
+TEST_CASE("a recorded rate of CSV reads a column, and rewrites it when asked to") {
+  const Written csv{"q.csv", "id,when\n1,\"2026-01-01T00:00:00Z\"\n2,2026-01-01T00:00:01.5Z\n"};
+  Replaying replaying{csv, ", rewrite_timestamp: true, loop: true", "", "{recorded: {timestamp: when}}"};
+  REQUIRE(replaying.problems == "");
+  CHECK(replaying.generator->recording()->time_of(1) == 1'500 * kMillisecond);
+  CHECK(replaying.record(1).value == "2,2026-11-23T18:13:35.441209Z");
+}
+
+TEST_CASE("a recorded rate that cannot be used says why") {
+  const Written json{"r.ndjson", "{\"t\":1}\n{\"t\":1}\n"};
+  const auto problem = [&](const std::string& replay, const std::string& rate) {
+    return Replaying(json, replay, "", rate).problems;
+  };
+  CHECK(problem(", loop: true", "{recorded: {timestamp: t, format: epoch_s}}")
+            .find("t.yaml:3:45: streams[0].rate.recorded.timestamp: all records of ") == 0);
+  CHECK(problem("", "{recorded: {timestamp: t, format: epoch_s}}") == "");
+  CHECK(problem("", "{recorded: {timestamp: t, format: minutes}}")
+            .find("streams[0].rate.recorded.format: no instant can be read from \"minutes\"; write iso,") !=
+        std::string::npos);
+  CHECK(problem("", "{recorded: {timestamp: t}}").find(":1: the recorded time is not in its format; no line") !=
+        std::string::npos);
+  const Written csv{"s.csv", "t,u\n1,2\n"};
+  CHECK(Replaying(csv, "", "", "{recorded: {timestamp: city, format: epoch_s}}")
+            .problems.find("there is no column \"city\"; there are t, u") != std::string::npos);
 }
 
 TEST_CASE("files that cannot be replayed say why") {

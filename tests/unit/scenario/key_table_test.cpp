@@ -12,6 +12,9 @@ namespace {
 std::string schedule_with(const KeySpec& key) {
   const auto pair = std::string{key.name} + ": " + std::string{key.example};
   const auto one_stage = [](const std::string& stage) { return "{stages: [{" + stage + "}]}"; };
+  if (key.where == Where::recorded)
+    return "{recorded: {" + std::string{key.name == "timestamp" ? "" : "timestamp: /ts, "} + pair + "}}";
+  if (key.name == "recorded") return "{" + pair + "}";
   if (key.where == Where::schedule)
     return "{" + pair + (key.name == "stages" ? "" : ", stages: [{hold: 1/s, for: 1s}]") + "}";
   if (key.where == Where::sine || key.where == Where::burst)
@@ -79,7 +82,11 @@ std::string scenario_with(const KeySpec& key) {
     case Where::stage:
     case Where::sine:
     case Where::burst:
-      return stream + "{topic: a, generator: order, rate: " + schedule_with(key) + "}\n";
+    case Where::recorded: {
+      const bool recorded = key.where == Where::recorded || key.name == "recorded";
+      return stream + "{topic: a, " + (recorded ? "replay: {file: a.ndjson}" : "generator: order") +
+             ", rate: " + schedule_with(key) + "}\n";
+    }
     case Where::generator:
       return kafka + streams + "generators:\n  mine:\n    " + pair +
              (key.name == "record" ? "" : "    record: {host: b}\n");

@@ -1,0 +1,176 @@
+#include "base/instant_reader.hpp"
+
+#include <time.h>
+
+#include <array>
+#include <cstring>
+#include <limits>
+
+namespace spate {
+namespace {
+
+constexpr std::size_t kLongest = 100;  // characters; no instant is longer
+// So far from the epoch on either side; a zone's offset fits beyond.
+constexpr Nanos kMost = std::numeric_limits<Nanos>::max() - 2 * 24 * 60 * kMinute;
+constexpr int kDecimals = 9;  // of a second; further ones are dropped
+
+__extension__ using Wide = __int128;
+
+bool digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+// Up to nine decimals as nanoseconds; `text` moves behind all of them.
+Nanos read_decimals(const char*& text) noexcept {
+  Nanos nanos = 0;
+  int count = 0;
+  for (; digit(*text); ++text)
+    if (count < kDecimals) {
+      nanos = nanos * 10 + (*text - '0');
+      ++count;
+    }
+  for (; count < kDecimals; ++count) nanos *= 10;
+  return nanos;
+}
+
+// Z, +02:00 or +0200, to seconds east of UTC; nothing there: no offset, and `text` stays.
+std::optional<long> read_offset(const char*& text) noexcept {
+  if (*text == 'Z' || *text == 'z') {
+    ++text;
+    return 0;
+  }
+  const char sign = *text;
+  const char* at = text + 1;
+  if (sign != '+' && sign != '-') return std::nullopt;
+  std::array<long, 4> digits{};
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i == 2 && *at == ':') ++at;
+    if (!digit(*at)) return std::nullopt;
+    digits[i] = *at++ - '0';
+  }
+  text = at;
+  const long seconds = (digits[0] * 10 + digits[1]) * 3600 + (digits[2] * 10 + digits[3]) * 60;
+  return sign == '-' ? -seconds : seconds;
+}
+
+// Nothing: beyond what 64 bits hold.
+std::optional<Nanos> nanos_of(Wide seconds, Nanos fraction) noexcept {
+  const Wide nanos = seconds * kSecond + fraction;
+  if (nanos > kMost || nanos < -Wide{kMost}) return std::nullopt;
+  return static_cast<Nanos>(nanos);
+}
+
+// The pattern is the user's; it was tried when the reader was made.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+const char* parse(const char* text, const std::string& pattern, std::tm& fields) noexcept {
+  return pattern.empty() ? text : ::strptime(text, pattern.c_str(), &fields);
+}
+
+bool print(char* out, std::size_t room, const std::string& pattern, const std::tm& fields) noexcept {
+  return std::strftime(out, room, pattern.c_str(), &fields) > 0;
+}
+#pragma GCC diagnostic pop
+
+std::optional<Nanos> read_epoch(const char* text, Nanos unit) noexcept {
+  const bool negative = *text == '-';
+  if (negative) ++text;
+  if (!digit(*text)) return std::nullopt;
+  Wide whole = 0;
+  for (; digit(*text); ++text) {
+    whole = whole * 10 + (*text - '0');
+    if (whole > kMost) return std::nullopt;
+  }
+  Wide nanos = whole * unit;
+  if (*text == '.' && digit(text[1])) nanos += Wide{read_decimals(++text)} * unit / kSecond;
+  if (*text != '\0' || nanos > kMost) return std::nullopt;
+  return static_cast<Nanos>(negative ? -nanos : nanos);
+}
+
+}  // namespace
+
+std::optional<InstantReader> InstantReader::of(std::string_view format, const Zone& zone) {
+  InstantReader reader;
+  reader.zone_ = zone;
+  reader.utc_ = format == "iso_utc";
+  if (format == "iso" || format == "iso_utc") return reader;
+  reader.way_ = Way::epoch;
+  if (format == "epoch_s") return reader;
+  reader.unit_ = format == "epoch_ms" ? kMillisecond : kMicrosecond;
+  if (format == "epoch_ms" || format == "epoch_us") return reader;
+  reader.way_ = Way::pattern;
+  auto* pattern = &reader.before_;
+  for (std::size_t at = 0; at < format.size(); ++at) {
+    if (format[at] != '%' || at + 1 == format.size()) {
+      *pattern += format[at];
+      continue;
+    }
+    const char what = format[++at];
+    if (what == 'f') {
+      if (reader.has_fraction_) return std::nullopt;
+      reader.has_fraction_ = true;
+      pattern = &reader.after_;
+      continue;
+    }
+    reader.has_offset_ = reader.has_offset_ || what == 'z';
+    *pattern += {'%', what};
+  }
+  // Whether a day can be told from it shows when one is written so and read back.
+  constexpr std::time_t kTried = 1'795'457'615;
+  std::tm fields{};
+  zone.calendar(kTried, fields);
+  std::array<char, 2 * kLongest> text{};
+  std::string whole = reader.before_ + (reader.has_fraction_ ? "000000" : "") + reader.after_;
+  if (whole.find('%') == std::string::npos || !print(text.data(), kLongest, whole, fields)) return std::nullopt;
+  const auto found = reader.read(text.data());
+  if (!found || *found / kSecond > kTried || *found / kSecond <= kTried - 86'400) return std::nullopt;
+  return reader;
+}
+
+std::optional<Nanos> InstantReader::read(std::string_view text) const noexcept {
+  std::array<char, kLongest + 1> copy{};
+  if (text.empty() || text.size() > kLongest) return std::nullopt;
+  std::memcpy(copy.data(), text.data(), text.size());
+  if (way_ == Way::epoch) return read_epoch(copy.data(), unit_);
+  return way_ == Way::iso ? read_iso(copy.data()) : read_pattern(copy.data());
+}
+
+std::optional<Nanos> InstantReader::read_iso(const char* text) const noexcept {
+  std::tm fields{};
+  const char* at = ::strptime(text, "%Y-%m-%d", &fields);
+  if (at == nullptr || (*at != 'T' && *at != 't' && *at != ' ')) return std::nullopt;
+  at = ::strptime(at + 1, "%H:%M:%S", &fields);
+  if (at == nullptr) return std::nullopt;
+  Nanos fraction = 0;
+  if (*at == '.' || *at == ',') fraction = read_decimals(++at);
+  const auto offset = read_offset(at);
+  if (*at != '\0') return std::nullopt;
+  fields.tm_gmtoff = offset.value_or(0);
+  return instant_of(fields, fraction, offset || utc_);
+}
+
+std::optional<Nanos> InstantReader::read_pattern(const char* text) const noexcept {
+  std::tm fields{};
+  const char* at = parse(text, before_, fields);
+  Nanos fraction = 0;
+  if (at != nullptr && has_fraction_) {
+    if (!digit(*at)) return std::nullopt;
+    fraction = read_decimals(at);
+    at = parse(at, after_, fields);
+  }
+  if (at == nullptr || *at != '\0') return std::nullopt;
+  return instant_of(fields, fraction, has_offset_);
+}
+
+// timegm takes the 30th of February for a day in March; that is no date.
+std::optional<Nanos> InstantReader::instant_of(std::tm fields, Nanos fraction, bool with_offset) const noexcept {
+  const long offset = fields.tm_gmtoff;
+  std::tm exact = fields;
+  const std::time_t local = ::timegm(&exact);
+  if (exact.tm_mday != fields.tm_mday && fields.tm_sec < 60) return std::nullopt;
+  const auto shown = nanos_of(local, fraction);
+  if (!shown || with_offset) return shown ? nanos_of(Wide{local} - offset, fraction) : shown;
+  // The offset of the zone then: guessed by the one nearby, and asked again there.
+  const Nanos nearby = *shown - zone_.offset_at(*shown);
+  return *shown - zone_.offset_at(nearby);
+}
+
+}  // namespace spate

@@ -1,0 +1,28 @@
+// What a schedule is made of: an area that grows over time. Records are due as it grows.
+#pragma once
+
+#include "pacing/span.hpp"
+
+namespace spate {
+
+// Immutable, thread-safe. Times are nanoseconds since the flow's own T = 0.
+class Flow {
+ public:
+  Flow() = default;
+  Flow(const Flow&) = delete;
+  Flow& operator=(const Flow&) = delete;
+  virtual ~Flow() = default;
+
+  // When all is over: kForever if never.
+  [[nodiscard]] virtual Nanos end() const noexcept = 0;
+  // The area under all of it.
+  [[nodiscard]] virtual Wide total() const noexcept = 0;
+  // What there is at this time; nothing for ever after the end.
+  [[nodiscard]] virtual Span at(Nanos time) const noexcept = 0;
+  // Where the area grows beyond this one, which is less than the total.
+  [[nodiscard]] virtual Span holding(Wide area) const noexcept = 0;
+  // The area's growth now, per second.
+  [[nodiscard]] virtual double growth_at(Nanos time) const noexcept = 0;
+};
+
+}  // namespace spate

@@ -1,0 +1,47 @@
+#include "pacing/recorded.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace spate {
+
+Recorded::Recorded(std::shared_ptr<const Recording> recording, const Factor& speed, bool loop) noexcept
+    : recording_(std::move(recording)),
+      speed_(speed),
+      loop_(loop),
+      records_(recording_->records()),
+      span_(static_cast<Wide>(recording_->span())) {}
+
+// T(n): rounded up, so that count_by is its exact inverse. kForever beyond the last record and beyond what can be told.
+Nanos Recorded::time_of(Wide n) const noexcept {
+  constexpr auto kMost = static_cast<Wide>(kForever);
+  const Wide loops = n / records_;
+  if ((loops > 0 && !loop_) || (loops > 0 && loops > kMost / span_)) return kForever;
+  const Wide time = loops * span_ + static_cast<Wide>(recording_->time_of(static_cast<std::size_t>(n % records_)));
+  return static_cast<Nanos>(std::min(kMost, divided_up(time * speed_.over, speed_.times)));
+}
+
+// Records with T(n) <= time, which is at least 0.
+Wide Recorded::count_by(Nanos time) const noexcept {
+  const Wide recorded = static_cast<Wide>(time) * speed_.times / speed_.over;
+  const Wide loops = loop_ ? recorded / span_ : 0;
+  const Wide inside = std::min(recorded - loops * span_, static_cast<Wide>(kForever));
+  return loops * records_ + recording_->count_by(static_cast<Nanos>(inside));
+}
+
+Nanos Recorded::end() const noexcept { return loop_ ? kForever : later(time_of(records_ - 1), 1); }
+
+Span Recorded::at(Nanos time) const noexcept { return holding(count_by(time) - 1); }
+
+Span Recorded::holding(Wide area) const noexcept {
+  return {.begin = time_of(area), .end = time_of(area + 1), .area = area, .total = 1, .piece = {.length = kForever}};
+}
+
+double Recorded::growth_at(Nanos time) const noexcept {
+  const Wide next = count_by(time);
+  const Nanos gap = time_of(next) - time_of(next - 1);
+  if (gap > kSecond) return time_of(next) == kForever ? 0 : 1 / to_seconds(gap);
+  return static_cast<double>(count_by(later(time, kSecond)) - next);
+}
+
+}  // namespace spate

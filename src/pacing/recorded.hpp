@@ -1,0 +1,37 @@
+// Records due as they were recorded: with the gaps they had, all of them shorter or longer by the same factor.
+#pragma once
+
+#include <memory>
+
+#include "base/recording.hpp"
+#include "pacing/flow.hpp"
+#include "scenario/rate.hpp"
+
+namespace spate {
+
+// A record is an area of 1, which stands there at once when its time has come. A recording in a loop goes on for ever,
+// each run through it later by the recording's span.
+class Recorded : public Flow {
+ public:
+  // `recording` has records, and a span above 0 if it is looped; `speed` is above 0.
+  Recorded(std::shared_ptr<const Recording> recording, const Factor& speed, bool loop) noexcept;
+
+  [[nodiscard]] Nanos end() const noexcept override;
+  [[nodiscard]] Wide total() const noexcept override { return loop_ ? kWideMost : records_; }
+  [[nodiscard]] Span at(Nanos time) const noexcept override;
+  [[nodiscard]] Span holding(Wide area) const noexcept override;
+  // Of a fast recording what the next second brings, of a slow one its gap.
+  [[nodiscard]] double growth_at(Nanos time) const noexcept override;
+
+ private:
+  [[nodiscard]] Nanos time_of(Wide n) const noexcept;
+  [[nodiscard]] Wide count_by(Nanos time) const noexcept;
+
+  std::shared_ptr<const Recording> recording_;
+  Factor speed_;
+  bool loop_;
+  Wide records_;
+  Wide span_;
+};
+
+}  // namespace spate
