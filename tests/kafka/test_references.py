@@ -37,3 +37,39 @@ streams:
     assert len(written) == 6000 and len(referred) == 2000
     assert [one for one in referred if one not in written] == []
     assert len(set(referred)) > 1500  # spread over all of them
+
+
+def test_references_pass_over_what_was_not_sent_and_what_was_deleted(kafka, topic, tmp_path):
+    orders, payments = f"{topic}-orders", f"{topic}-payments"
+    result, summary = run_scenario(tmp_path, f"""
+kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
+streams:
+  - name: orders
+    topic: {orders}
+    rate: 2000/s
+    stop_after: {{records: 2000}}
+    record: {{$when: "=index() % 4 > 0", n: =index(), id: =uuid4()}}
+    key: id
+    imperfections: {{drop: 20%, tombstone: 20%, duplicate: 5%}}
+  - name: payments
+    topic: {payments}
+    rate: 2000/s
+    start_after: 2s
+    stop_after: {{records: 2000}}
+    record:
+      $let: {{o: =ref(orders), same: "=ref(orders, at=index())"}}
+      n: =o.n
+      id: =o.id
+      nearest: =same.n
+      nearest_id: =same.id
+""")
+    assert result.returncode == 0, result.stderr
+    assert_account_closes(summary)
+    ids = {o["n"]: o["id"] for o in values(record for record in read_topic(kafka.bootstrap, orders) if record.value)}
+    assert 800 < len(ids) < 1100
+    referred = values(read_topic(kafka.bootstrap, payments))
+    assert all(ids.get(p["n"]) == p["id"] for p in referred)
+    # at= that names one of them is the one sent before it; the first has none before it.
+    before = list(ids)
+    assert all(ids.get(p["nearest"]) == p["nearest_id"] for p in referred[before[0]:])
+    assert all(p["nearest"] == max(n for n in before if n <= index) for index, p in enumerate(referred) if index >= before[0])
