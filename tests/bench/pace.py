@@ -60,17 +60,14 @@ def against(target, tools, report, options):
     table = report.table(f"A constant rate as {target.name} sees it, records per {BIN_MS} ms", "producer", "asked", "seen",
                          "rate error", "variance", "variance / mean", "most in one")
     for rate in RATES:
-        flows = {}
         for name, produce in PRODUCERS:
             print(f"pace: {name}, {rate:,}/s", file=sys.stderr)
             topic = target.timestamped_topic(PARTITIONS)
             try:
                 measure.wait_for_quiet(options.patience)
                 produce(tools, target, topic, rate, rate * options.seconds)
-                flow = flows[name] = Flow(appended(target.bootstrap, topic), rate)
+                flow = Flow(appended(target.bootstrap, topic), rate)
             finally:
                 target.forget([topic])
             table.add(name, f"{rate:,}/s", f"{flow.rate:,.0f}/s", f"{flow.error:.3%}", f"{flow.variance:,.1f}",
                       f"{flow.dispersion:.2f}", flow.largest)
-        least = min(flow.variance for name, flow in flows.items() if name != "spate")
-        report.bar(f"{rate:,}/s: variance per {BIN_MS} ms beside the evenest peer", flows["spate"].variance / least, 1.0)
