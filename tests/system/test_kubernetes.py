@@ -55,7 +55,7 @@ def container(workload):
 @pytest.mark.parametrize("name", WORKLOADS)
 def test_a_pod_finds_scenario_and_secret(name):
     sources = {volume["name"]: volume for volume in pod(name)["volumes"]}
-    places = {mount["mountPath"]: sources[mount["name"]] for mount in container(name)["volumeMounts"]}
+    places = {mount["mountPath"]: sources.get(mount["name"]) for mount in container(name)["volumeMounts"]}
     assert places["/etc/spate"]["configMap"]["name"] == MANIFESTS["configmap.yaml"]["metadata"]["name"]
     assert places["/run/secrets/spate"]["secret"]["secretName"] == MANIFESTS["secret.yaml"]["metadata"]["name"]
     command, file = container(name)["args"][:2]

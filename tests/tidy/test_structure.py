@@ -168,3 +168,8 @@ def test_links_between_pages_lead_somewhere():
             if "://" not in target and not (page.parent / target).exists():
                 broken.append(f"{short(page)}: {target}")
     assert broken == []
+
+
+def test_the_package_has_the_version_of_the_build():
+    version = re.search(r"version: '([^']+)'", (ROOT / "meson.build").read_text()).group(1)
+    assert (ROOT / "debian/changelog").read_text().startswith(f"spate ({version}) ")

@@ -1,0 +1,99 @@
+"""A Debian of its own whose first process is systemd: debootstrap's tree, booted by systemd-nspawn. As root.
+
+    with Machine(package) as machine:
+        machine.run("systemctl", "start", "spate")
+
+The tree is made once and kept in the user's cache; each machine is a copy of it with the package installed, and goes when
+its block ends. It shares the network namespace of whoever starts it: call `network_of_its_own` first.
+"""
+import contextlib
+import ctypes
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import time
+
+CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "spate"
+SUITES = {"12": "bookworm", "13": "trixie"}
+ENVIRONMENT = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND=noninteractive", "LANG=C.UTF-8"]
+CLONE_NEWNET = 0x40000000
+PATIENCE = 60  # seconds
+
+
+def network_of_its_own():
+    """This process and those that it starts from now on have a loopback of their own, and nothing else."""
+    if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET):
+        raise OSError(ctypes.get_errno(), "unshare")
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+
+
+def release():
+    """Of this machine, for whose libraries the package was built."""
+    return pathlib.Path("/etc/debian_version").read_text().split(".")[0]
+
+
+def base_tree():
+    tree = CACHE / f"machine{release()}"
+    if not tree.exists():
+        scratch = pathlib.Path(tempfile.mkdtemp(dir=CACHE))
+        subprocess.run(["debootstrap", "--variant=minbase", "--include=systemd,systemd-sysv,dbus", SUITES[release()], scratch], check=True,
+                       stdout=subprocess.DEVNULL)
+        scratch.chmod(0o755)
+        scratch.rename(tree)
+    return tree
+
+
+class Machine:
+    def __init__(self, package):
+        self.tree = pathlib.Path(tempfile.mkdtemp(prefix="machine-", dir=CACHE))
+        subprocess.run(["cp", "-a", f"{base_tree()}/.", self.tree], check=True)
+        # What of the network is this machine's and not Debian's: names, and whom it trusts.
+        for name in ["etc/resolv.conf", "etc/hosts"]:
+            shutil.copy(f"/{name}", self.tree / name)
+        shutil.copytree("/usr/local/share/ca-certificates", self.tree / "usr/local/share/ca-certificates", dirs_exist_ok=True)
+        shutil.copy(package, self.tree / "root/spate.deb")
+        for command in [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "/root/spate.deb"]]:
+            subprocess.run(["chroot", self.tree, *ENVIRONMENT, *command], check=True, stdout=subprocess.DEVNULL)
+
+    def __enter__(self):
+        self._console = (self.tree / "root/console").open("w")
+        self._nspawn = subprocess.Popen(["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--resolv-conf=off", "--boot",
+                                         f"--directory={self.tree}"], stdin=subprocess.DEVNULL, stdout=self._console,
+                                        stderr=subprocess.STDOUT)
+        self.eventually("a booted systemd", lambda: self.run("systemctl", "is-system-running", check=False).stdout.strip()
+                        in ("running", "degraded"))
+        return self
+
+    def __exit__(self, *_):
+        self.run("systemctl", "poweroff", check=False)
+        try:
+            self._nspawn.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._nspawn.kill()
+            self._nspawn.wait()
+        self._console.close()
+        shutil.rmtree(self.tree)
+
+    def run(self, *command, check=True):
+        """A command inside, as root."""
+        init = pathlib.Path(f"/proc/{self._nspawn.pid}/task/{self._nspawn.pid}/children").read_text().split()
+        return subprocess.run(["nsenter", "--all", "--target", *init[:1], "--", *ENVIRONMENT, *command], stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, check=check, timeout=2 * PATIENCE)
+
+    def write(self, path, text, mode=0o644):
+        file = self.tree / path.lstrip("/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        file.chmod(mode)
+
+    def eventually(self, what, ask):
+        """The first answer of `ask` that is not nothing."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            with contextlib.suppress(OSError, subprocess.SubprocessError):
+                if answer := ask():
+                    return answer
+            time.sleep(0.2)
+        raise AssertionError(f"no {what} in {PATIENCE} s:\n{(self.tree / 'root/console').read_text()[-3000:]}")
