@@ -28,6 +28,16 @@ void skipped(const Reading& reading, Samples& samples) {
   }
 }
 
+// Bytes are skipped where a rate counts them; what waits at the stop is known in records alone.
+void skipped_bytes(const Reading& reading, Samples& samples) {
+  for (const StreamReading& one : reading.streams) {
+    for (const auto reason : {SkipReason::late, SkipReason::debt}) {
+      const auto number = static_cast<std::size_t>(reason);
+      samples.add({one.of->name, kSkipReasons[number]}, one.account.skipped_bytes[number]);
+    }
+  }
+}
+
 void limited(const Reading& reading, Samples& samples) {
   for (const StreamReading& one : reading.streams) {
     for (std::size_t reason = 0; reason < kLimits.size(); ++reason) {
@@ -123,6 +133,8 @@ constexpr std::array kFamilies{
     Family{"spate_bytes_delivered_total", kCounter, {"stream"}, "bytes",
            "Bytes of keys, values and headers the brokers acknowledged, before compression.", account<&Account::bytes_delivered>},
 
+    Family{"spate_bytes_skipped_total", kCounter, {"stream", "reason"}, "bytes",
+           "Bytes that a rate in bytes was due and that were deliberately not made into records, by reason.", skipped_bytes},
     Family{"spate_target_records_per_second", kGauge, {"stream"}, "records/s",
            "Rate the schedule asks for now; +Inf when the stream runs as fast as it can.", stream<&StreamReading::target_rate>},
     Family{"spate_schedule_lag_seconds", kHistogram, {"stream"}, "seconds",

@@ -51,8 +51,11 @@ std::string failed_records(const StreamSummary& stream) {
 }
 
 std::string skipped_debt(const StreamSummary& stream) {
-  const auto debt = stream.account.skipped[static_cast<std::size_t>(SkipReason::debt)];
-  return debt == 0 ? "" : fmt::format("{} skipped: the stream was too far behind", grouped(debt));
+  constexpr auto kDebt = static_cast<std::size_t>(SkipReason::debt);
+  const auto records = stream.account.skipped[kDebt];
+  const auto bytes = stream.account.skipped_bytes[kDebt];
+  if (records == 0 && bytes == 0) return {};
+  return fmt::format("{} skipped: the stream was too far behind", records > 0 ? grouped(records) : size_text(bytes));
 }
 
 void add_stream(std::vector<TestCase>& cases, const std::string& scenario, const StreamSummary& stream) {

@@ -58,6 +58,8 @@ StreamSummary summarize(const StreamStats& stats, const RateProfile& rate) {
   }
   summary.target_rate = target_of(rate, summary.account.scheduled, seconds);
   summary.rate = achieved_rate(summary.account, summary.target_rate, seconds);
+  // Or was, before somebody changed it.
+  summary.rate_in_bytes = rate.unit == Rate::Unit::bytes || summary.account.skipped_bytes_total() > 0;
   summary.blocked_seconds = to_seconds(static_cast<Nanos>(stats.worker.blocked_nanos.read()));
   for (std::size_t reason = 0; reason < kLimits.size(); ++reason) {
     summary.limited_seconds[reason] = to_seconds(static_cast<Nanos>(stats.limits.nanos[reason].read()));

@@ -33,6 +33,7 @@ struct StreamSummary {
   std::vector<std::pair<std::string, std::uint64_t>> failures;  // by librdkafka's name, most frequent first
   double target_rate = 0;                                       // records per second; infinity under `max`
   double rate = 0;                                              // delivered per second
+  bool rate_in_bytes = false;                                   // account.skipped_bytes says something
   double blocked_seconds = 0;
   std::array<double, kLimits.size()> limited_seconds{};  // in the order of Limit
   LatencyFigures schedule_lag, ack_latency, delivery_latency;

@@ -21,6 +21,15 @@ Json skipped_by_reason(const Account& account) {
   return reasons;
 }
 
+Json skipped_bytes_by_reason(const Account& account) {
+  auto reasons = Json::object();
+  for (const auto reason : {SkipReason::late, SkipReason::debt}) {
+    const auto number = static_cast<std::size_t>(reason);
+    reasons[std::string{kSkipReasons[number]}] = account.skipped_bytes[number];
+  }
+  return reasons;
+}
+
 Json failed_by_error(const StreamSummary& stream) {
   auto errors = Json::object();
   for (const auto& [name, records] : stream.failures) errors[name] = records;
@@ -95,6 +104,7 @@ Json to_json(const StreamSummary& stream, const Summary& summary) {
     figures["cpu_seconds"] = stream.cpu_seconds;
     figures["records_per_core"] = records_per_core(stream);
   }
+  if (stream.rate_in_bytes) figures["skipped_bytes"] = skipped_bytes_by_reason(account);
   for (const auto& [kind, records] : stream.imperfections) figures["imperfections"][kind] = records;
   if (stream.end_to_end) {
     figures["end_to_end"] = to_json(*stream.end_to_end);

@@ -108,6 +108,11 @@ std::string remarks(const Summary& summary) {
       if (account.skipped[reason] == 0) continue;
       text += fmt::format("{}: {} skipped ({})\n", stream.name, grouped(account.skipped[reason]), kSkipReasons[reason]);
     }
+    for (std::size_t reason = 0; reason < kSkipReasons.size(); ++reason) {
+      if (account.skipped_bytes[reason] == 0) continue;
+      text += fmt::format("{}: {} of its rate skipped ({}), which no records were made of\n", stream.name,
+                          size_text(account.skipped_bytes[reason]), kSkipReasons[reason]);
+    }
     for (const auto& [error, records] : stream.failures) {
       text += fmt::format("{}: {} failed with {}\n", stream.name, grouped(records), error);
     }

@@ -76,9 +76,9 @@ std::optional<double> value_of(const Threshold& threshold, const Schedule& sched
     case Figure::delivery_latency:
       return latency(stats.delivery.delivery_latency, stats.warm_up.delivery_latency, threshold.quantile);
     case Figure::end_to_end:
-      break;  // refused when the scenario is read
+      break;
   }
-  return std::nullopt;
+  return latency(stats.end_to_end.latency, stats.warm_up.end_to_end, threshold.quantile);
 }
 
 bool holds(double value, const Threshold& threshold) noexcept {

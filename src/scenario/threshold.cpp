@@ -120,7 +120,6 @@ Parsed<Threshold> parse_threshold(std::string_view text) {
   if (named == kFigures.end()) return wrong(unknown_figure(parts));
   Threshold threshold;
   threshold.figure = static_cast<Figure>(named - kFigures.begin());
-  if (threshold.figure == Figure::end_to_end) return wrong("end_to_end is not supported yet");
   if (const auto problem = quantile_problem(parts, threshold.figure); !problem.empty()) return wrong(problem);
   if (const auto problem = comparison_problem(parts); !problem.empty()) return wrong(problem);
   threshold.quantile = parse_quantile(parts.quantile).value_or(0);

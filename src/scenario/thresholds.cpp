@@ -72,12 +72,17 @@ void check_together(const std::vector<Threshold>& thresholds, Diagnostics& diagn
 
 // A figure that says nothing of this stream.
 void check_stream(const Stream& stream, Diagnostics& diagnostics) {
-  for (const Threshold& threshold : stream.thresholds)
+  for (const Threshold& threshold : stream.thresholds) {
+    const auto wrong = [&](std::string_view why) {
+      diagnostics.report(threshold.place, threshold.path, fmt::format("stream {} {}", shown(stream.name), why));
+    };
     if (threshold.figure == Threshold::Figure::rate && stream.rate.unit == Rate::Unit::unlimited)
-      diagnostics.report(threshold.place, threshold.path,
-                         fmt::format("stream {} sends at max, so there is no rate to keep; write one, or put this "
-                                     "under the streams that have one",
-                                     shown(stream.name)));
+      wrong("sends at max, so there is no rate to keep; write one, or put this under the streams that have one");
+    if (threshold.figure == Threshold::Figure::end_to_end && !stream.end_to_end)
+      wrong(
+          "is not read back, so there is no end-to-end latency; write measure: {end_to_end: true} in it, or put this "
+          "under the streams that have it");
+  }
 }
 
 // One item of the list, reported where it is wrong.

@@ -10,6 +10,10 @@ std::uint64_t Account::skipped_total() const noexcept {
   return std::accumulate(skipped.begin(), skipped.end(), std::uint64_t{0});
 }
 
+std::uint64_t Account::skipped_bytes_total() const noexcept {
+  return std::accumulate(skipped_bytes.begin(), skipped_bytes.end(), std::uint64_t{0});
+}
+
 Account read_account(const StreamStats& stats) noexcept {
   Account account;
   account.possibly_persisted = stats.delivery.possibly_persisted.read();

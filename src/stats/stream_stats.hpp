@@ -76,6 +76,7 @@ struct Account {
   std::uint64_t bytes_enqueued = 0, bytes_delivered = 0;
 
   [[nodiscard]] std::uint64_t skipped_total() const noexcept;
+  [[nodiscard]] std::uint64_t skipped_bytes_total() const noexcept;
 };
 
 // What the run had done when its warm-up ended: left out of quantiles and thresholds, never out of the account. The

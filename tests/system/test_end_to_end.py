@@ -31,3 +31,21 @@ streams:
     for name in ["one", "two"]:
         assert stream_of(summary, name)["end_to_end"]["unknown"] == 0
     assert "end_to_end" not in stream_of(summary, "unmeasured")
+
+
+def test_a_threshold_holds_against_what_was_read_back(tmp_path):
+    text = """
+kafka: {bootstrap.servers: embedded}
+streams:
+  - topic: orders
+    rate: 1000/s
+    stop_after: {records: 2000}
+    generator: order
+    measure: {end_to_end: true}
+    thresholds: [end_to_end.p50 < 30s, end_to_end.max < 1us]
+"""
+    result, summary = run_scenario(tmp_path, text)
+    assert result.returncode == 1, result.stderr
+    kept, missed = stream_of(summary, "orders")["thresholds"]
+    assert kept["ok"] and kept["value"] == stream_of(summary, "orders")["end_to_end"]["p50"]
+    assert not missed["ok"] and missed["value"] == stream_of(summary, "orders")["end_to_end"]["max"]

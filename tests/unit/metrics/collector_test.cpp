@@ -67,6 +67,7 @@ TEST_CASE("a scrape shows the account as it stands") {
   run.worker().enqueued.add(90);
   run.worker().bytes_enqueued.add(9'000);
   run.worker().skipped[1].add(4);
+  run.worker().skipped_bytes[1].add(4'000);
   run.worker().refused.count(10, 3);
   run.delivery().delivered.add(60);
   run.delivery().bytes_delivered.add(6'000);
@@ -88,6 +89,8 @@ TEST_CASE("a scrape shows the account as it stands") {
   CHECK(scrape.at("spate_records_in_flight{stream=\"s0\"}") == 21);
   CHECK(scrape.at("spate_bytes_enqueued_total{stream=\"s0\"}") == 9'000);
   CHECK(scrape.at("spate_bytes_delivered_total{stream=\"s0\"}") == 6'000);
+  CHECK(scrape.at("spate_bytes_skipped_total{stream=\"s0\",reason=\"debt\"}") == 4'000);
+  CHECK(scrape.at("spate_bytes_skipped_total{stream=\"s0\",reason=\"late\"}") == 0);
 }
 
 TEST_CASE("a counter of many digits keeps them all") {

@@ -52,6 +52,15 @@ TEST_CASE("what fails a run without a threshold fails its test case too") {
   CHECK_THAT(xml, ContainsSubstring("it does not: a bug in spate"));
 }
 
+TEST_CASE("debt of a rate in bytes fails the test case as well") {
+  auto summary = one_stream();
+  summary.streams[0].account.skipped_bytes[static_cast<std::size_t>(SkipReason::late)] = 5'000;
+  CHECK_THAT(to_junit(summary), ContainsSubstring("failures=\"0\""));
+  summary.streams[0].account.skipped_bytes[static_cast<std::size_t>(SkipReason::debt)] = 3'072;
+  CHECK_THAT(to_junit(summary), ContainsSubstring("failures=\"1\""));
+  CHECK_THAT(to_junit(summary), ContainsSubstring("3.0 KiB skipped: the stream was too far behind"));
+}
+
 TEST_CASE("a run that a fatal error ended is an error") {
   auto summary = one_stream();
   summary.exit = kExitFatal;

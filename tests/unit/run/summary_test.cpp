@@ -94,6 +94,21 @@ TEST_CASE("the summary is JSON and names errors exactly") {
   CHECK(stream["in_flight"] == 0);
 }
 
+TEST_CASE("what a rate in bytes skipped is told in bytes, and only there") {
+  StreamStats stats;
+  play(stats, 1000, 0, 2 * kSecond);
+  CHECK_FALSE(json::parse(to_json(summary_of(stats, kFiveHundred)))["streams"][0].contains("skipped_bytes"));
+  const Rate bytes{.unit = Rate::Unit::bytes, .amount = 100'000, .per = kSecond};
+  CHECK(json::parse(to_json(summary_of(stats, bytes)))["streams"][0]["skipped_bytes"] ==
+        json{{"late", 0}, {"debt", 0}});
+  stats.worker.skipped_bytes[static_cast<std::size_t>(SkipReason::debt)].set(5 * 1024);
+  const auto summary = summary_of(stats, bytes);
+  CHECK(json::parse(to_json(summary))["streams"][0]["skipped_bytes"] == json{{"late", 0}, {"debt", 5120}});
+  CHECK_THAT(to_text(summary),
+             ContainsSubstring(": 5.0 KiB of its rate skipped (debt), which no records were made of\n"));
+  CHECK(exit_code(summary, false) == kExitFailures);
+}
+
 TEST_CASE("each threshold stands in the summary with its value") {
   StreamStats stats;
   auto summary = summary_of(stats, kFiveHundred);

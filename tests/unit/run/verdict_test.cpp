@@ -35,6 +35,21 @@ Verdict verdict_on(const std::string& threshold, const StreamStats& stats, const
 
 }  // namespace
 
+TEST_CASE("an end-to-end latency is that of what was read back after the warm-up") {
+  StreamStats stats;
+  play(stats, 1'000, 1'000, kSecond);
+  CHECK_FALSE(verdict_on("end_to_end.p99 < 1s", stats).value);
+  CHECK_FALSE(verdict_on("end_to_end.p99 < 1s", stats).ok);
+  stats.end_to_end.latency.record(5 * kSecond, 400);
+  end_warm_up(stats, kStarted + kSecond / 2);
+  stats.end_to_end.latency.record(20 * kMillisecond, 500);
+  stats.end_to_end.latency.record(80 * kMillisecond, 100);
+  CHECK(*verdict_on("end_to_end.p50 < 50ms", stats).value == Approx(0.02).epsilon(0.016));
+  CHECK(verdict_on("end_to_end.p50 < 50ms", stats).ok);
+  CHECK(*verdict_on("end_to_end.max < 50ms", stats).value == Approx(0.08).epsilon(0.016));
+  CHECK_FALSE(verdict_on("end_to_end.max < 50ms", stats).ok);
+}
+
 TEST_CASE("the rate kept is what was delivered, over the time the schedule had or the longer time it took") {
   struct Row {
     std::uint64_t scheduled, delivered;

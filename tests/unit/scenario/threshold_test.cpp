@@ -83,7 +83,8 @@ TEST_CASE("what is no threshold is told why, and what to write") {
       {"ack_latency.p99 < 5", "has no unit"},
       {"ack_latency.p99 < 5m", "5min"},
       {"ack_latency.p99 < 5%", "has an unknown unit"},
-      {"end_to_end.p99 < 5ms", "not supported yet"},
+      {"end_to_end < 5ms", "of which quantile?"},
+      {"end_to_end.p99 < 5%", "has an unknown unit"},
   };
   for (const auto& [text, expected] : rows) {
     CAPTURE(text);
