@@ -1,6 +1,9 @@
 """End-to-end latency on a real broker: everything is read back, and nobody else's consumer notices."""
+import json
+
 from kafka.admin import KafkaAdminClient
 
+from readers import read_topic
 from spate import assert_account_closes, run_scenario, stream_of
 
 
@@ -20,3 +23,32 @@ streams:
         assert stream_of(summary, topic)["end_to_end"]["unknown"] == 0
     assert admin.list_consumer_groups() == groups
     admin.close()
+
+
+def test_a_header_carries_the_intended_time_to_anybody(kafka, topic, tmp_path):
+    result, summary = run_scenario(tmp_path, f"""
+kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
+streams:
+  - topic: {topic}
+    partitions: 2
+    rate: 500/s
+    stop_after: {{records: 1000}}
+    record: {{n: =index()}}
+    key: none
+    headers: {{intended: =now("epoch_us")}}
+    measure: {{end_to_end: true}}
+    thresholds: [end_to_end.p50 < 30s]
+""")
+    assert result.returncode == 0, result.stderr
+    stream = stream_of(summary, topic)
+    assert stream["end_to_end"]["unknown"] == 0 and stream["thresholds"][0]["ok"]
+    intended, handed_over = {}, {}
+    for record in read_topic(kafka.bootstrap, topic):
+        index = json.loads(record.value)["n"]
+        intended[index] = int(dict(record.headers)["intended"])
+        handed_over[index] = record.timestamp
+    assert sorted(intended) == list(range(1000))
+    assert all(abs(intended[n] - intended[0] - 2000 * n) <= 1 for n in intended)
+    # Kafka's timestamp is the client's clock in whole milliseconds when it took the record.
+    latest = stream["schedule_lag"]["max"] * 1000 + 1000
+    assert all(-1 <= handed_over[n] - intended[n] / 1000 <= latest for n in intended)

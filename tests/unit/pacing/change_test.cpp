@@ -16,6 +16,13 @@ RateProfile staged(std::vector<Stage> stages, std::uint64_t repeat = kRepeatFore
   return {.stages = std::move(stages), .repeat = repeat, .windows = {}, .scale = {}};
 }
 
+// Several at once, pauses, and then again.
+Schedule recorded_rate() {
+  auto recording = std::make_shared<Recording>();
+  for (const Nanos at : {0, 0, 1, 5, 5, 5, 30, 31}) recording->add(at * kMillisecond);
+  return Schedule{RateProfile{.stages = {}, .windows = {}, .scale = {3, 2}}, recording, true};
+}
+
 // Whatever was made or skipped, no number is missing or there twice.
 void check_no_gap(const Simulation& worker) {
   std::uint64_t next = 0;
@@ -273,6 +280,7 @@ TEST_CASE("no index is lost or used twice, whatever a rate is changed to and how
       at(unlimited()),
       at(bytes_per_second(0)),
       at(bytes_per_second(70'000)),
+      recorded_rate(),
       Schedule{staged({Ramp{per_second(0), per_second(5'000), kSecond}})},
       Schedule{staged({Burst{per_second(0), per_second(900), kMillisecond, 20 * kMillisecond}})},
   };
