@@ -20,8 +20,6 @@ const Node* inner_map(const Section& stream, std::string_view name) {
 }
 
 std::string unsuited(const RateProfile& rate) {
-  if (rate.recorded)
-    return "a recorded rate has the gaps of its recording; write a rate such as 500/s, or arrivals: uniform";
   if (rate.unit == Rate::Unit::unlimited)
     return "at max a record follows the one before at once, so there are no gaps to vary; write a rate such as 500/s, "
            "or arrivals: uniform";
