@@ -11,6 +11,8 @@ _spate() {
     words='debug info warning error off'
   elif [[ $previous == --sink ]]; then
     words='null'
+  elif [[ $previous == --start-at ]]; then
+    words='now next_minute'
   elif [[ $previous == --metrics ]]; then
     words='off'
   elif [[ $previous == --bootstrap-servers ]]; then
@@ -19,10 +21,10 @@ _spate() {
     files='*'
   elif [[ $current == -* ]]; then
     case $command in
-      run) words="$overrides --duration --records --rate-scale --metrics --summary --junit --sink --find-max --show-sample --print-deliveries --log-level" ;;
+      run) words="$overrides --duration --records --rate-scale --start-at --metrics --summary --junit --sink --find-max --show-sample --print-deliveries --log-level" ;;
       check) words="$overrides --print --schema" ;;
       sample) words="$overrides --records --from --pretty --no-pretty --with-key --with-partition --stats" ;;
-      plan) words="$overrides --duration --records --rate-scale --svg" ;;
+      plan) words="$overrides --duration --records --rate-scale --start-at --svg" ;;
       topics) words="$overrides --log-level" ;;
     esac
     words+=' --help'

@@ -38,6 +38,16 @@ std::optional<Zone> Zone::named(const std::string& name) {
   return zone;
 }
 
+std::vector<std::string> Zone::names() {
+  std::vector<std::string> all;
+  try {
+    for (const auto& zone : date::get_tzdb().zones) all.push_back(zone.name());
+  } catch (const std::exception&) {
+    all.clear();
+  }
+  return all;
+}
+
 Nanos Zone::offset_at(Nanos wall) const noexcept {
   const std::time_t second = whole_second(wall);
   if (named_ != nullptr) return Nanos{info(*named_, second).offset.count()} * kSecond;

@@ -4,6 +4,7 @@
 #include <ctime>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/time.hpp"
 
@@ -20,6 +21,8 @@ class Zone {
   Zone() noexcept = default;
   // An IANA name such as Europe/Paris; nothing if the zone data have no such zone, or there are none.
   [[nodiscard]] static std::optional<Zone> named(const std::string& name);
+  // All names the zone data have; none where there are no zone data.
+  [[nodiscard]] static std::vector<std::string> names();
 
   // Local time minus UTC.
   [[nodiscard]] Nanos offset_at(Nanos wall) const noexcept;

@@ -76,6 +76,11 @@ void add_rate_scale(CLI::App& app, Overrides& overrides) {
       "multiply every rate but max: 2, 0.5");
 }
 
+CLI::Option* add_start(CLI::App& app, Overrides& overrides) {
+  return app.add_option("--start-at", overrides.start_at,
+                        "the real instant of T = 0: now, next_minute, or as 2026-11-24T08:00:00Z");
+}
+
 void add_log_level(CLI::App& app) {
   static const std::map<std::string, log::Level> kLevels{{"debug", log::Level::debug},
                                                          {"info", log::Level::info},
@@ -95,6 +100,7 @@ void add_run(CLI::App& app, RunCommand& command, Chosen& chosen) {
   add_override_options(run_app, command.overrides);
   add_bounds(run_app, command.overrides);
   add_rate_scale(run_app, command.overrides);
+  auto* const start_at = add_start(run_app, command.overrides);
   run_app.add_option("--metrics", command.overrides.metrics, "where to serve metrics: HOST:PORT or off");
   run_app.add_option("--summary", command.summary_file, "write the figures of the run to this file, as JSON");
   run_app.add_option("--junit", command.junit_file, "write the verdict on the run to this file, as JUnit XML");
@@ -110,6 +116,7 @@ void add_run(CLI::App& app, RunCommand& command, Chosen& chosen) {
   auto* const find_max = run_app.add_flag("--find-max", command.find_max,
                                           "search the highest rate that keeps the thresholds, --duration a trial");
   run_app.get_option("--records")->excludes(find_max);
+  start_at->excludes(find_max);
   add_log_level(run_app);
   run_app.callback([&] { chosen = [&] { return run(command); }; });
 }
@@ -152,6 +159,7 @@ void add_plan(CLI::App& app, PlanCommand& command, Chosen& chosen) {
   add_override_options(plan_app, command.overrides);
   add_bounds(plan_app, command.overrides);
   add_rate_scale(plan_app, command.overrides);
+  add_start(plan_app, command.overrides);
   plan_app.add_option("--svg", command.svg_file, "draw the rates over time into this file, as SVG");
   plan_app.callback([&] { chosen = [&] { return plan(command); }; });
 }

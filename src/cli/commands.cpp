@@ -136,7 +136,7 @@ int sample(const SampleCommand& command) {
                               .colours = terminal && wants_colours(),
                               .with_key = command.with_key,
                               .with_partition = command.with_partition};
-  const Nanos wall = wall_now();
+  const Nanos wall = begin(*prepared, wall_now());
   bool found = false;
   for (std::size_t number = 0; number < prepared->scenario.streams.size(); ++number) {
     const Stream& stream = prepared->scenario.streams[number];

@@ -27,14 +27,14 @@ int plan(const PlanCommand& command) {
   Diagnostics diagnostics;
   auto overrides = command.overrides;
   overrides.without_brokers = true;  // none is asked
-  const auto prepared = prepare(command.file, overrides, diagnostics);
+  auto prepared = prepare(command.file, overrides, diagnostics);
   if (!prepared) {
     fmt::print(stderr, "{}", diagnostics.text());
     return kExitUsage;
   }
   warn_of_unscaled(prepared->scenario, overrides);
   std::string failure;
-  const auto planned = make_plan(*prepared, wall_now(), failure);
+  const auto planned = make_plan(*prepared, begin(*prepared, wall_now()), failure);
   if (!planned) {
     log::error("{}", failure);
     return kExitFatal;

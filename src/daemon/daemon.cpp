@@ -15,13 +15,14 @@
 namespace spate {
 namespace {
 
-void show_samples(const Prepared& prepared) {
+void show_samples(Prepared& prepared) {
+  const Nanos first = begin(prepared, wall_now());
   for (std::size_t number = 0; number < prepared.generators.size(); ++number) {
     const Stream& stream = prepared.scenario.streams[number];
     fmt::print("{} -> {}\n", stream.name, stream.topic.name);
     std::string failure;
-    if (!print_sample(prepared.scenario, stream, prepared.generators[number], wall_now(),
-                      {.records = 1, .pretty = true}, failure)) {
+    if (!print_sample(prepared.scenario, stream, prepared.generators[number], first, {.records = 1, .pretty = true},
+                      failure)) {
       fmt::print("{}\n", failure);
     }
     fmt::print("\n");

@@ -14,9 +14,10 @@
 namespace spate {
 namespace {
 
-// Bounds and delays of the streams aside: each trial is as long as the others.
+// Bounds and delays aside: each trial begins at once and is as long as the others.
 Prepared at_multiple(const Prepared& prepared, Thousandths multiple) {
   Prepared trial = prepared;
+  trial.scenario.start_at = {};
   for (Stream& stream : trial.scenario.streams) {
     stream.start_after = 0;
     stream.stop_after = {};

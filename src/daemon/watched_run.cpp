@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/instant.hpp"
 #include "base/log.hpp"
 #include "daemon/display.hpp"
 #include "daemon/service_notification.hpp"
@@ -42,6 +43,24 @@ void watch(Execution& run, Nanos end, const Signals& signals, Alarm& attention) 
   if (signals.stop_signal() != 0) log::info("stopping; a second signal ends at once, without the account");
 }
 
+// By the real time, which may be set meanwhile, or go on while the machine is suspended. False: it was stopped before.
+bool wait_for_start(Execution& run, const Clock& clock, const Signals& signals, Alarm& attention) {
+  constexpr Nanos kNear = kSecond / 2;  // the workers themselves sleep up to the very instant
+  const Nanos left = run.time_to_start();
+  const auto first = format_rfc3339(run.first_instant() / kMillisecond * kMillisecond, clock.zone);
+  if (left > kNear) {
+    log::info("T = 0 is at {}, in {:.0f} s: waiting", first, to_seconds(left));
+    notify_status(fmt::format("waiting for {}", first));
+  } else if (left < -kSecond) {
+    log::warning("T = 0 was at {}, {:.0f} s ago: what has been due since is late", first, -to_seconds(left));
+  }
+  while (signals.stop_signal() == 0 && !run.ended() && run.time_to_start() > kNear) {
+    attention.sleep_until(monotonic_now() + std::min(kSecond, run.time_to_start() - kNear));
+    attention.silence();
+  }
+  return signals.stop_signal() == 0 && !run.ended();
+}
+
 }  // namespace
 
 Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<Nanos> length, const Signals& signals,
@@ -49,9 +68,12 @@ Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<
   const Scenario scenario = prepared.scenario;
   Execution run{std::move(prepared), options, attention};
   announce(run, scenario, options);
-  run.start();
+  run.open();
   notify_ready();
-  watch(run, length ? monotonic_now() + *length : std::numeric_limits<Nanos>::max(), signals, attention);
+  if (wait_for_start(run, scenario.clock, signals, attention)) {
+    run.start();
+    watch(run, length ? monotonic_now() + *length : std::numeric_limits<Nanos>::max(), signals, attention);
+  }
   notify_stopping();
   run.stop();
   return run.summary();

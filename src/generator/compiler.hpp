@@ -117,6 +117,8 @@ class Compiler {
   // (null at step 0). Throws where the stream has no lifecycle.
   [[nodiscard]] Register entity_step(std::size_t offset) const;
   [[nodiscard]] const Stream& stream() const noexcept { return stream_; }
+  // By which the times of the records are told.
+  [[nodiscard]] const Clock& clock() const noexcept { return scenario_.clock; }
   // This is a variable of an entity, which is drawn once: throws, for what differs from record to record.
   void forbid_in_entity(std::size_t offset) const;
   // The time of the record is used here: throws where nobody knows it.

@@ -6,26 +6,6 @@
 namespace spate {
 namespace {
 
-// Stages that follow the clock on the wall are different each time: they are laid out anew, so often at most.
-constexpr std::uint64_t kMostTurns = 10'000;
-
-Nanos length_of(const Stage& stage) {
-  if (const auto* steps = std::get_if<Steps>(&stage)) return steps->each * static_cast<Nanos>(steps->rates.size());
-  return std::visit(
-      [](const auto& one) -> Nanos {
-        if constexpr (requires { one.lasts; })
-          return one.lasts;
-        else
-          return 0;
-      },
-      stage);
-}
-
-bool follows_the_wall(const Stage& stage) {
-  const auto* sine = std::get_if<Sine>(&stage);
-  return std::holds_alternative<Daily>(stage) || (sine != nullptr && sine->peak_at);
-}
-
 // The remainder that is never negative.
 Nanos wrapped(Nanos time, Nanos length) { return (time % length + length) % length; }
 
@@ -37,25 +17,29 @@ Nanos phase_at(const Stage& stage, Nanos local, Nanos first) {
   return wrapped(local - peak + sine.period / 4, sine.period);
 }
 
+std::vector<std::shared_ptr<const Shape>> shapes_of(const RateProfile& profile, const RateUnits& units) {
+  const auto make = [&](const auto& one) { return std::make_shared<const Shape>(shape_of(one, units)); };
+  std::vector<std::shared_ptr<const Shape>> shapes;
+  for (const Stage& stage : profile.stages) shapes.push_back(std::visit(make, stage));
+  return shapes;
+}
+
 }  // namespace
 
 Stages::Stages(const RateProfile& profile, const RateUnits& units, const Beginning& beginning) {
-  const bool by_the_wall = std::any_of(profile.stages.begin(), profile.stages.end(), follows_the_wall);
-  const auto stretches = by_the_wall ? local_stretches(beginning) : std::vector<LocalStretch>(1);
-  turns_ = by_the_wall ? 1 : profile.repeat;
-  for (auto left = by_the_wall ? std::min(profile.repeat, kMostTurns) : 1; left > 0 && length_ < kForever; --left)
-    lay_out(profile, units, stretches);
+  const bool by_the_clock = std::any_of(profile.stages.begin(), profile.stages.end(),
+                                        [](const Stage& stage) { return follows_the_clock(stage); });
+  // Those that follow the clock differ from turn to turn: all turns are laid out, or, where there is no end, those
+  // until the horizon, and then these again.
+  const auto stretches = by_the_clock ? local_stretches(beginning) : std::vector<LocalStretch>(1);
+  turns_ = by_the_clock && profile.repeat != kRepeatForever ? 1 : profile.repeat;
+  const auto shapes = shapes_of(profile, units);
+  for (auto left = by_the_clock ? laid_out_turns(profile).value_or(1) : 1; left > 0 && length_ < kForever; --left)
+    for (std::size_t i = 0; i < shapes.size(); ++i) add(profile.stages[i], shapes[i], stretches);
   const auto whole_turns = static_cast<std::uint64_t>(kForever / length_);
   const bool endless = turns_ > whole_turns;
   end_ = endless ? kForever : length_ * static_cast<Nanos>(turns_);
   total_ = area_ * std::min(turns_, whole_turns);
-}
-
-void Stages::lay_out(const RateProfile& profile, const RateUnits& units, const std::vector<LocalStretch>& stretches) {
-  for (const Stage& stage : profile.stages) {
-    const auto make = [&](const auto& one) { return std::make_shared<const Shape>(shape_of(one, units)); };
-    add(stage, std::visit(make, stage), stretches);
-  }
 }
 
 void Stages::add(const Stage& stage, const std::shared_ptr<const Shape>& shape,
@@ -63,7 +47,7 @@ void Stages::add(const Stage& stage, const std::shared_ptr<const Shape>& shape,
   const Nanos begin = length_;
   const Nanos lasts = length_of(stage);
   const Nanos end = lasts > kForever - begin ? kForever : begin + lasts;
-  if (!follows_the_wall(stage)) return add({.begin = begin, .area = area_, .shape = shape}, end);
+  if (!follows_the_clock(stage)) return add({.begin = begin, .area = area_, .shape = shape}, end);
   for (std::size_t i = 0; i < stretches.size(); ++i) {
     const Nanos from = std::max(begin, stretches[i].begin);
     const Nanos until = i + 1 < stretches.size() ? std::min(end, stretches[i + 1].begin) : end;

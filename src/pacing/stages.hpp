@@ -33,7 +33,6 @@ class Stages {
     Nanos phase = 0;
   };
 
-  void lay_out(const RateProfile& profile, const RateUnits& units, const std::vector<LocalStretch>& stretches);
   void add(const Stage& stage, const std::shared_ptr<const Shape>& shape, const std::vector<LocalStretch>& stretches);
   void add(Segment segment, Nanos end);
   [[nodiscard]] Nanos end_of(std::size_t segment) const noexcept;

@@ -23,10 +23,7 @@ struct LocalStretch {
   [[nodiscard]] Nanos local_at(Nanos time) const noexcept { return local + (time - begin); }
 };
 
-// Schedules follow the changes of their zone for so long; after that the last offset stays.
-inline constexpr Nanos kHorizon = Nanos{10} * 366 * 24 * 60 * kMinute;
-
-// One stretch from T = 0, and one more for each change of offset.
+// One stretch from T = 0, and one more for each change of offset before the horizon.
 [[nodiscard]] std::vector<LocalStretch> local_stretches(const Beginning& beginning);
 
 // Days since 1970-01-01, and what is left of the day, also before then.

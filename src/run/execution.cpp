@@ -1,14 +1,11 @@
 #include "run/execution.hpp"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <chrono>
 #include <limits>
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/instant.hpp"
 #include "base/log.hpp"
 #include "http/monitoring.hpp"
 #include "kafka/client_properties.hpp"
@@ -17,21 +14,10 @@
 #include "pacing/stream_schedule.hpp"
 #include "run/exit_code.hpp"
 #include "run/version.hpp"
+#include "scenario/clock.hpp"
 
 namespace spate {
 namespace {
-
-std::string rfc3339(Nanos wall) {
-  const std::chrono::sys_time<std::chrono::seconds> instant{std::chrono::seconds{wall / kSecond}};
-  return fmt::format("{:%FT%TZ}", instant);
-}
-
-// The real instant of T = 0.
-Nanos first_instant(const StartAt& start_at, Nanos now) {
-  if (start_at.when == StartAt::When::instant) return start_at.instant;
-  if (start_at.when == StartAt::When::next_minute) return (now / kMinute + 1) * kMinute;
-  return now;
-}
 
 // How long the reader may go on for records that were delivered and not read yet.
 constexpr Nanos kReadBack = 2 * kSecond;
@@ -50,7 +36,8 @@ Execution::Execution(Prepared prepared, const RunOptions& options, Alarm& attent
     : scenario_(std::move(prepared.scenario)),
       attention_(attention),
       brokers_(scenario_),
-      generators_(std::move(prepared.generators)) {
+      generators_(std::move(prepared.generators)),
+      timetables_(std::move(prepared.timetables)) {
   make_stats();
   if (scenario_.metrics_listen) {
     server_ = std::make_unique<HttpServer>(*scenario_.metrics_listen, monitoring_routes(collector_));
@@ -133,16 +120,22 @@ void Execution::make_workers() {
   generators_.clear();
 }
 
-void Execution::start() {
-  const Nanos real = wall_now();
-  const Nanos first = first_instant(scenario_.start_at, real);
-  started_ = first;
-  origin_ = {.monotonic = monotonic_now() + (first - real), .wall = scenario_.clock.start.value_or(first)};
+void Execution::open() {
+  first_ = spate::first_instant(scenario_.start_at, wall_now());
+  origin_.wall = shown_at_start(scenario_, first_);
+  timetables_.begin_at(scenario_, origin_.wall);
   make_workers();
-  refreshed_ = origin_.monotonic;
+}
+
+void Execution::start() {
+  const Nanos now = monotonic_now();
+  origin_.monotonic = now + time_to_start();
+  const bool at_once = scenario_.start_at.when == StartAt::When::now;
+  origin_.began = at_once ? origin_.monotonic : std::max(origin_.monotonic, now);
+  refreshed_ = now;
   warming_up_ = scenario_.warm_up > 0;
   for (const auto& worker : workers_) worker->start(origin_);
-  watch_->start(origin_.monotonic);
+  watch_->start(origin_.began);
 }
 
 void Execution::look_after() {
@@ -208,8 +201,8 @@ Summary Execution::summary() const {
   Summary summary;
   summary.scenario = scenario_.name;
   summary.seed = scenario_.seed;
-  summary.started = rfc3339(started_);
-  summary.duration_seconds = to_seconds(stopped_ - origin_.monotonic);
+  summary.started = format_rfc3339(first_ - first_ % kSecond);
+  summary.duration_seconds = origin_.began == 0 ? 0.0 : to_seconds(std::max<Nanos>(stopped_ - origin_.began, 0));
   summary.warm_up_seconds = to_seconds(scenario_.warm_up);
   summary.null_sink = !producer_;
   summary.acks_zero = producer_ && any_without_acknowledgement(scenario_);

@@ -28,8 +28,8 @@ struct RunOptions {
   std::optional<std::vector<std::string>> print_deliveries;  // the record fields to show; absent: no lines
 };
 
-// Used by one thread; its parts have threads of their own. Order of calls: make, start, look_after again and again,
-// stop. The declaration order of the members is the shutdown order, in reverse.
+// Used by one thread; its parts have threads of their own. Order of calls: make, open, start once T = 0 is near, then
+// look_after again and again, stop. The declaration order of the members is the shutdown order, in reverse.
 class Execution {
  public:
   // Reaches the brokers, sees to the topics, takes the metrics port; sends nothing. Throws StartError.
@@ -40,7 +40,13 @@ class Execution {
   Execution& operator=(const Execution&) = delete;
   ~Execution();
 
-  // T = 0 is now.
+  // Opens the topics: from here on it is ready, and T = 0 is known.
+  void open();
+  // How long it is to T = 0 by the real time, which may be set meanwhile; not above 0 where T = 0 is now or past.
+  [[nodiscard]] Nanos time_to_start() const noexcept { return first_ - wall_now(); }
+  // The real instant of T = 0.
+  [[nodiscard]] Nanos first_instant() const noexcept { return first_; }
+  // From here on T = 0 stays where it is, whatever happens to the real time. Records due before now are late.
   void start();
   // The slow duties, to be called about once a second and at next_duty(): ends the warm-up, uses partitions that were
   // added meanwhile.
@@ -90,8 +96,9 @@ class Execution {
   std::optional<LimitWatch> watch_;
   Collector collector_{stats_};
   std::unique_ptr<HttpServer> server_;
+  StreamTimetables timetables_;
+  Nanos first_ = 0;  // T = 0, since the Unix epoch
   Origin origin_;
-  Nanos started_ = 0;  // T = 0, since the Unix epoch
   Nanos refreshed_ = 0;
   bool warming_up_ = false;
   Nanos stopped_ = 0;

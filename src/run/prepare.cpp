@@ -5,22 +5,21 @@
 
 #include "kafka/client_properties.hpp"
 #include "kafka/embedded_cluster.hpp"
-#include "run/timetables.hpp"
+#include "scenario/clock.hpp"
 
 namespace spate {
 namespace {
 
 // What only the record compiler and the client library know to be wrong.
-std::vector<Generator> check_and_compile(const Scenario& scenario, Diagnostics& diagnostics) {
+Prepared check_and_compile(const Scenario& scenario, Diagnostics& diagnostics) {
   check_properties(scenario, diagnostics);
   check_embedded_cluster(scenario, diagnostics);
-  std::vector<Generator> generators;
-  const auto timetables = timetables_of(scenario);
+  Prepared prepared{scenario, {}, {scenario, shown_at_start(scenario, first_instant(scenario.start_at, wall_now()))}};
   for (const Stream& stream : scenario.streams) {
-    if (auto generator = compile_generator(scenario, stream, diagnostics, timetables))
-      generators.push_back(std::move(*generator));
+    if (auto generator = compile_generator(scenario, stream, diagnostics, prepared.timetables.all()))
+      prepared.generators.push_back(std::move(*generator));
   }
-  return generators;
+  return prepared;
 }
 
 // A file that is not looped ends its stream.
@@ -36,16 +35,24 @@ void end_with_files(Scenario& scenario, const std::vector<Generator>& generators
 
 std::optional<Prepared> prepare(const std::string& path, const Overrides& overrides, Diagnostics& diagnostics) {
   // While reading too, so that all problems of a faulty file are reported at once.
-  auto scenario = load_scenario(path, overrides, diagnostics, check_and_compile);
+  const auto check = [](const Scenario& readable, Diagnostics& problems) { check_and_compile(readable, problems); };
+  auto scenario = load_scenario(path, overrides, diagnostics, check);
   if (!scenario) return std::nullopt;
-  return prepare(std::move(*scenario), diagnostics);
+  return prepare(*std::move(scenario), diagnostics);
 }
 
 std::optional<Prepared> prepare(Scenario scenario, Diagnostics& diagnostics) {
-  auto generators = check_and_compile(scenario, diagnostics);
-  end_with_files(scenario, generators);
+  settle_start(scenario.start_at, wall_now());
+  auto prepared = check_and_compile(scenario, diagnostics);
+  end_with_files(prepared.scenario, prepared.generators);
   if (!diagnostics.empty()) return std::nullopt;
-  return Prepared{std::move(scenario), std::move(generators)};
+  return prepared;
+}
+
+Nanos begin(Prepared& prepared, Nanos now) {
+  const Nanos first = first_instant(prepared.scenario.start_at, now);
+  prepared.timetables.begin_at(prepared.scenario, shown_at_start(prepared.scenario, first));
+  return first;
 }
 
 }  // namespace spate

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "generator/generator.hpp"
+#include "run/timetables.hpp"
 #include "scenario/load.hpp"
 #include "scenario/scenario.hpp"
 
@@ -15,7 +16,11 @@ namespace spate {
 struct Prepared {
   Scenario scenario;
   std::vector<Generator> generators;
+  StreamTimetables timetables;  // those the generators refer to, as of when it was prepared; see begin()
 };
+
+// The real instant of T = 0 of a run that is ready to send at `now`. From here on references between streams go by it.
+Nanos begin(Prepared& prepared, Nanos now);
 
 // Reads `path` ("-": standard input) with all its checks: language, expressions, client properties.
 [[nodiscard]] std::optional<Prepared> prepare(const std::string& path, const Overrides& overrides,

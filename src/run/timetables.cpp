@@ -7,25 +7,25 @@
 #include "pacing/stream_schedule.hpp"
 
 namespace spate {
-namespace {
 
 // A stream's schedule as the run sees it.
-struct Shifted {
+struct StreamTimetables::Shifted {
   Schedule schedule;
   Nanos start_after;
   std::uint64_t most;
+
+  static std::uint64_t due_by(const void* shifted, Nanos elapsed) noexcept {
+    const auto& stream = *static_cast<const Shifted*>(shifted);
+    return std::min(stream.most, stream.schedule.due_by(elapsed - stream.start_after));
+  }
+  static Nanos intended(const void* shifted, std::uint64_t n) noexcept {
+    const auto& stream = *static_cast<const Shifted*>(shifted);
+    const Nanos since_start = stream.schedule.intended(n);
+    return since_start > kNever - stream.start_after ? kNever : since_start + stream.start_after;
+  }
 };
 
-std::uint64_t due_by(const void* shifted, Nanos elapsed) noexcept {
-  const auto& stream = *static_cast<const Shifted*>(shifted);
-  return std::min(stream.most, stream.schedule.due_by(elapsed - stream.start_after));
-}
-
-Nanos intended(const void* shifted, std::uint64_t n) noexcept {
-  const auto& stream = *static_cast<const Shifted*>(shifted);
-  const Nanos since_start = stream.schedule.intended(n);
-  return since_start > kNever - stream.start_after ? kNever : since_start + stream.start_after;
-}
+namespace {
 
 // Most streams are steady: N(t) and T(n) in one division each, since every reference asks for both. Equal to what the
 // schedule says, which a test compares.
@@ -82,24 +82,31 @@ std::uint64_t most_records(const Stream& stream, const Schedule& schedule) {
 
 }  // namespace
 
-Timetables timetables_of(const Scenario& scenario) {
-  Timetables all;
+StreamTimetables::StreamTimetables(const Scenario& scenario, Nanos wall) {
   for (const Stream& stream : scenario.streams) {
     if (stream.rate.unit != Rate::Unit::records || stream.rate.recorded || stream.stop_after.bytes) continue;
-    const auto schedule = schedule_of(scenario, stream, scenario.clock.start.value_or(wall_now()));
+    const auto schedule = schedule_of(scenario, stream, wall);
     const auto most = most_records(stream, schedule);
     if (const auto rate = steady_rate(stream)) {
-      all[stream.name] = {.schedule = std::make_shared<const Steady>(
-                              Steady{rate->amount, static_cast<std::uint64_t>(rate->per), stream.start_after, most}),
-                          .due_by = steady_due_by,
-                          .intended = steady_intended};
+      all_[stream.name] = {.schedule = std::make_shared<const Steady>(
+                               Steady{rate->amount, static_cast<std::uint64_t>(rate->per), stream.start_after, most}),
+                           .due_by = steady_due_by,
+                           .intended = steady_intended};
       continue;
     }
-    all[stream.name] = {.schedule = std::make_shared<const Shifted>(Shifted{schedule, stream.start_after, most}),
-                        .due_by = due_by,
-                        .intended = intended};
+    const auto shifted = std::make_shared<Shifted>(Shifted{schedule, stream.start_after, most});
+    if (follows_the_clock(stream.rate)) by_the_clock_[stream.name] = shifted;
+    all_[stream.name] = {.schedule = shifted, .due_by = Shifted::due_by, .intended = Shifted::intended};
   }
-  return all;
+}
+
+void StreamTimetables::begin_at(const Scenario& scenario, Nanos wall) {
+  for (const Stream& stream : scenario.streams) {
+    const auto found = by_the_clock_.find(stream.name);
+    if (found == by_the_clock_.end()) continue;
+    const auto schedule = schedule_of(scenario, stream, wall);
+    *found->second = {schedule, stream.start_after, most_records(stream, schedule)};
+  }
 }
 
 }  // namespace spate

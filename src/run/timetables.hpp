@@ -1,14 +1,34 @@
 // What the streams of a scenario know of one another's schedules, for references from one to another.
 #pragma once
 
+#include <map>
+#include <memory>
+#include <string>
+
 #include "generator/timetable.hpp"
 #include "scenario/scenario.hpp"
 
 namespace spate {
 
-// One per stream whose records are due at instants known beforehand: a rate in records that is not
-// recorded, no end in bytes. Times count
-// from T = 0 of the run; a bounded stream's records end with its bound.
-[[nodiscard]] Timetables timetables_of(const Scenario& scenario);
+// One per stream whose records are due at instants known beforehand: a rate in records that is not recorded, no end in
+// bytes. Times count from T = 0 of the run; a bounded stream's records end with its bound. Copies share the timetables.
+class StreamTimetables {
+ public:
+  // `wall`: what the scenario's clock shows at T = 0.
+  StreamTimetables(const Scenario& scenario, Nanos wall);
+
+  // Stays what it is, and is up to date, after begin_at().
+  [[nodiscard]] const Timetables& all() const noexcept { return all_; }
+
+  // T = 0 is at `wall` after all, which moves the schedules that follow the clock. Before any record is made, by one
+  // thread.
+  void begin_at(const Scenario& scenario, Nanos wall);
+
+ private:
+  struct Shifted;
+
+  Timetables all_;
+  std::map<std::string, std::shared_ptr<Shifted>> by_the_clock_;
+};
 
 }  // namespace spate

@@ -45,26 +45,33 @@ const KeySpec* find_key(Where where, std::string_view name) {
 }
 
 std::span<const Where> all_places() noexcept {
-  static constexpr std::array places = {
-      Where::scenario,   Where::metrics,    Where::startup,   Where::shutdown,         Where::stream,
-      Where::stop_after, Where::arrivals,   Where::when_late, Where::measure,          Where::imperfections,
-      Where::set_back,   Where::clock_skew, Where::malformed, Where::schedule,         Where::stage,
-      Where::sine,       Where::burst,      Where::recorded,  Where::generator,        Where::table,
-      Where::lifecycle,  Where::state,      Where::replay,    Where::rewrite_timestamp};
+  static constexpr std::array places = {Where::scenario,      Where::metrics,
+                                        Where::clock,         Where::startup,
+                                        Where::shutdown,      Where::stream,
+                                        Where::stop_after,    Where::arrivals,
+                                        Where::when_late,     Where::measure,
+                                        Where::imperfections, Where::set_back,
+                                        Where::clock_skew,    Where::malformed,
+                                        Where::schedule,      Where::stage,
+                                        Where::sine,          Where::burst,
+                                        Where::window,        Where::recorded,
+                                        Where::generator,     Where::table,
+                                        Where::lifecycle,     Where::state,
+                                        Where::replay,        Where::rewrite_timestamp};
   return places;
 }
 
 std::string_view where_name(Where where) noexcept {
-  constexpr std::array<std::string_view, 24> names = {
-      "scenario",  "metrics",   "startup",   "shutdown",      "stream",   "stop_after",
-      "arrivals",  "when_late", "measure",   "imperfections", "set_back", "clock_skew",
-      "malformed", "schedule",  "stage",     "sine",          "burst",    "recorded",
-      "generator", "table",     "lifecycle", "state",         "replay",   "rewrite_timestamp"};
+  constexpr std::array<std::string_view, 26> names = {
+      "scenario", "metrics",   "clock",   "startup",       "shutdown",         "stream",     "stop_after",
+      "arrivals", "when_late", "measure", "imperfections", "set_back",         "clock_skew", "malformed",
+      "schedule", "stage",     "sine",    "burst",         "window",           "recorded",   "generator",
+      "table",    "lifecycle", "state",   "replay",        "rewrite_timestamp"};
   return names[static_cast<std::size_t>(where)];
 }
 
 std::string_view type_name(ValueType type) noexcept {
-  constexpr std::array<std::string_view, 32> names = {"text",
+  constexpr std::array<std::string_view, 34> names = {"text",
                                                       "name",
                                                       "topic",
                                                       "whole number",
@@ -95,6 +102,8 @@ std::string_view type_name(ValueType type) noexcept {
                                                       "duration",
                                                       "factor",
                                                       "choice or map",
+                                                      "map of rates",
+                                                      "days",
                                                       "not supported yet"};
   return names[static_cast<std::size_t>(type)];
 }

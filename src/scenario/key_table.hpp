@@ -14,6 +14,7 @@ namespace spate {
 enum class Where {
   scenario,
   metrics,
+  clock,
   startup,
   shutdown,
   stream,
@@ -29,6 +30,7 @@ enum class Where {
   stage,
   sine,
   burst,
+  window,
   recorded,
   generator,
   table,
@@ -70,6 +72,8 @@ enum class ValueType {
   dwell,             // a duration, or exponential(duration)
   factor,            // 3x, 1.5x
   choice_or_map,     // one of `choices`, or a map of the keys of `inside`
+  rates,             // a map of time of day to rate
+  days,              // mon-fri, "sat,sun", or a list of them
   later,             // not supported yet
 };
 

@@ -11,8 +11,6 @@ KeySpec later_key(Where where, std::string_view name, std::string_view help) {
 
 std::vector<KeySpec> later_keys() {
   return {
-      later_key(Where::scenario, "clock", "The time that now() shows when the run starts, and its zone."),
-      later_key(Where::scenario, "start_at", "The real instant at which sending starts."),
       later_key(Where::scenario, "control", "The token of the control API."),
       later_key(Where::scenario, "state_dir", "Where the position is kept between runs."),
   };

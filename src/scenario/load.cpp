@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "scenario/clock.hpp"
 #include "scenario/overrides.hpp"
 #include "scenario/rate_scale.hpp"
 #include "scenario/source_text.hpp"
@@ -86,6 +87,8 @@ Scenario read_scenario(const Section& section, const std::string& file, const Ov
   scenario.seed = section.count("seed").value_or(1);
   read_kafka(section, scenario, overrides);
   read_listen(sub(section, Where::metrics, "metrics", absent), scenario);
+  scenario.clock = read_clock(section);
+  scenario.start_at = read_start_at(section);
   scenario.warm_up = section.duration("warm_up").value_or(0);
   scenario.startup_wait = sub(section, Where::startup, "startup", absent).duration("wait").value_or(0);
   scenario.shutdown_flush = sub(section, Where::shutdown, "shutdown", absent).duration("flush").value_or(0);

@@ -117,6 +117,7 @@ void apply_overrides(Node& scenario, const Overrides& overrides, Diagnostics& di
   if (overrides.bootstrap_servers)
     set("--bootstrap-servers", "kafka[\"bootstrap.servers\"]", *overrides.bootstrap_servers);
   if (overrides.metrics) set("--metrics", "metrics.listen", *overrides.metrics);
+  if (overrides.start_at) set("--start-at", "start_at", *overrides.start_at);
 }
 
 }  // namespace spate

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/instant.hpp"
 #include "scenario/arrivals.hpp"
 #include "scenario/key_table.hpp"
 #include "scenario/load.hpp"
@@ -70,6 +71,18 @@ Node stop_node(const StopAfter& stop) {
   if (stop.duration) put(map, "duration", plain_node(format_duration(*stop.duration)));
   if (stop.bytes) put(map, "bytes", plain_node(format_size(*stop.bytes)));
   return map;
+}
+
+Node clock_node(const Clock& clock) {
+  Node map = map_node();
+  put(map, "start", plain_node(clock.start ? format_rfc3339(*clock.start) : "now"));
+  put(map, "zone", plain_node(clock.zone_name));
+  return map;
+}
+
+std::string start_text(const StartAt& start_at) {
+  if (start_at.when == StartAt::When::now) return "now";
+  return start_at.when == StartAt::When::next_minute ? "next_minute" : format_rfc3339(start_at.instant);
 }
 
 Node measure_node() {
@@ -176,6 +189,8 @@ std::string print_scenario(const Scenario& scenario) {
   Printed metrics{scenario, "metrics"};
   metrics.add("listen", scenario.metrics_listen.value_or("off"));
   map.add("metrics", metrics.take());
+  map.add("clock", clock_node(scenario.clock));
+  map.add("start_at", start_text(scenario.start_at));
   map.add("warm_up", format_duration(scenario.warm_up));
   map.add("startup", one_member("wait", format_duration(scenario.startup_wait)));
   map.add("shutdown", one_member("flush", format_duration(scenario.shutdown_flush)));

@@ -59,6 +59,38 @@ std::optional<std::vector<Rate>> scaled_rates(const RateProfile& profile) {
 
 }  // namespace
 
+Rate::Unit unit_of(const Stage& stage) { return written_rates(stage).front().unit; }
+
+Nanos length_of(const Stage& stage) {
+  if (const auto* steps = std::get_if<Steps>(&stage)) return steps->each * static_cast<Nanos>(steps->rates.size());
+  return std::visit(
+      [](const auto& one) -> Nanos {
+        if constexpr (requires { one.lasts; })
+          return one.lasts;
+        else
+          return 0;
+      },
+      stage);
+}
+
+bool follows_the_clock(const Stage& stage) {
+  const auto* sine = std::get_if<Sine>(&stage);
+  return std::holds_alternative<Daily>(stage) || (sine != nullptr && sine->peak_at);
+}
+
+bool follows_the_clock(const RateProfile& profile) {
+  return !profile.windows.empty() || std::any_of(profile.stages.begin(), profile.stages.end(),
+                                                 [](const Stage& stage) { return follows_the_clock(stage); });
+}
+
+std::optional<std::uint64_t> laid_out_turns(const RateProfile& profile) {
+  Nanos turn = 0;
+  for (const Stage& stage : profile.stages) turn = later(turn, length_of(stage));
+  const auto in_sight = static_cast<std::uint64_t>(kHorizon / turn) + 1;
+  const auto turns = profile.repeat == kRepeatForever ? in_sight : profile.repeat;
+  return turns > kMostLaidOut / profile.stages.size() ? std::nullopt : std::optional{turns};
+}
+
 std::optional<Rate> scaled(const Rate& rate, const Factor& scale) {
   if (rate.amount == 0 || scale.times == 0) return Rate{rate.unit, 0, 1};
   const Wide amount = Wide{rate.amount} * scale.times;

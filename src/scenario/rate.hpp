@@ -79,6 +79,12 @@ struct Daily {
 };
 using Stage = std::variant<Hold, Ramp, Steps, Sine, Burst, Daily>;
 
+[[nodiscard]] Rate::Unit unit_of(const Stage& stage);
+// kForever: it has no end.
+[[nodiscard]] Nanos length_of(const Stage& stage);
+// Its rates go by the time of day.
+[[nodiscard]] bool follows_the_clock(const Stage& stage);
+
 // On these days, from one time of day to another (past midnight if `to` is not later), the rate is `factor` times what
 // the stages say. Windows do not overlap.
 struct Window {
@@ -106,6 +112,20 @@ struct RateProfile {
   Factor scale;                                         // of every rate in it
   std::optional<RecordedRate> recorded = std::nullopt;  // in place of stages; `scale` is its speed
 };
+
+// Something in it goes by the time of day: daily, peak_at, windows.
+[[nodiscard]] bool follows_the_clock(const RateProfile& profile);
+
+// What goes by the time of day follows the changes of its zone for so long from T = 0; after that the last offset
+// stays.
+inline constexpr Nanos kHorizon = 3653 * kDay;
+
+// Stages that follow the clock differ from one repetition to the next, so each is laid out on its own: so many at most.
+inline constexpr std::uint64_t kMostLaidOut = 100'000;
+
+// How often these stages, of which one follows the clock, are laid out: as often as they are repeated, or for ever,
+// until the horizon. Nothing: that would be more than can be.
+[[nodiscard]] std::optional<std::uint64_t> laid_out_turns(const RateProfile& profile);
 
 // How the gaps between records vary.
 struct Arrivals {

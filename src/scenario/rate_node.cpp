@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "scenario/calendar_text.hpp"
 #include "scenario/key_table.hpp"
 #include "scenario/rates.hpp"
 #include "scenario/tree_text.hpp"
@@ -18,12 +19,17 @@ Node map_of(const std::vector<std::pair<std::string, Node>>& members) {
   return map;
 }
 
+Node curve_text(Curve curve) {
+  const auto& curves = find_key(Where::stage, "curve")->choices;
+  return plain_node(std::string{curves.at(static_cast<std::size_t>(curve))});
+}
+Node time_text(Nanos time) { return text_node(format_time_of_day(time)); }
+
 Node node_of(const Hold& hold) { return map_of({{"hold", rate_text(hold.rate)}, {"for", span_text(hold.lasts)}}); }
 Node node_of(const Ramp& ramp) {
-  const auto& curves = find_key(Where::stage, "curve")->choices;
   return map_of({{"ramp", list_node({rate_text(ramp.from), rate_text(ramp.to)})},
                  {"for", span_text(ramp.lasts)},
-                 {"curve", plain_node(std::string{curves.at(static_cast<std::size_t>(ramp.curve))})}});
+                 {"curve", curve_text(ramp.curve)}});
 }
 Node node_of(const Steps& steps) {
   std::vector<Node> rates;
@@ -31,10 +37,10 @@ Node node_of(const Steps& steps) {
   return map_of({{"steps", list_node(std::move(rates))}, {"each", span_text(steps.each)}});
 }
 Node node_of(const Sine& sine) {
-  return map_of({{"sine", map_of({{"mean", rate_text(sine.mean)},
-                                  {"amplitude", rate_text(sine.amplitude)},
-                                  {"period", span_text(sine.period)}})},
-                 {"for", span_text(sine.lasts)}});
+  Node wave = map_of(
+      {{"mean", rate_text(sine.mean)}, {"amplitude", rate_text(sine.amplitude)}, {"period", span_text(sine.period)}});
+  if (sine.peak_at) put(wave, "peak_at", time_text(*sine.peak_at));
+  return map_of({{"sine", std::move(wave)}, {"for", span_text(sine.lasts)}});
 }
 Node node_of(const Burst& burst) {
   return map_of({{"burst", map_of({{"base", rate_text(burst.base)},
@@ -45,9 +51,15 @@ Node node_of(const Burst& burst) {
 }
 Node node_of(const Daily& daily) {
   Node points = map_node();
-  for (const auto& [at, rate] : daily.points)
-    put(points, fmt::format("{:02}:{:02}", at / (60 * kMinute), at / kMinute % 60), rate_text(rate));
-  return map_of({{"daily", std::move(points)}, {"for", span_text(daily.lasts)}});
+  for (const auto& [at, rate] : daily.points) put(points, format_time_of_day(at), rate_text(rate));
+  return map_of({{"daily", std::move(points)}, {"curve", curve_text(daily.curve)}, {"for", span_text(daily.lasts)}});
+}
+
+Node node_of(const Window& window) {
+  const auto between = format_time_of_day(window.from) + "-" + format_time_of_day(window.to);
+  return map_of({{"days", text_node(format_days(window.days))},
+                 {"between", text_node(between)},
+                 {"factor", plain_node(format_factor(window.factor))}});
 }
 
 }  // namespace
@@ -68,6 +80,9 @@ Node rate_node(const RateProfile& profile) {
     put(schedule, "repeat", plain_node("forever"));
   else if (profile.repeat > 1)
     put(schedule, "repeat", plain_node(fmt::format("{}", profile.repeat)));
+  std::vector<Node> windows;
+  for (const Window& window : profile.windows) windows.push_back(node_of(window));
+  if (!windows.empty()) put(schedule, "windows", list_node(std::move(windows)));
   return schedule;
 }
 

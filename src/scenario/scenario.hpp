@@ -181,7 +181,7 @@ struct Clock {
 struct StartAt {
   enum class When { now, next_minute, instant };
   When when = When::now;
-  Nanos instant = 0;  // since the Unix epoch
+  Nanos instant = 0;  // since the Unix epoch; of next_minute once it is settled which one (see clock.hpp)
 };
 
 struct Scenario {

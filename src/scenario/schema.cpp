@@ -150,6 +150,10 @@ Node value_schema(const KeySpec& key) {
       return any_of({or_substitution(object({{"enum", strings(key.choices)}})), reference(*key.inside)});
     case ValueType::factor:
       return or_substitution(text_like(fmt::format("^{}x$", kNumber)));
+    case ValueType::rates:
+      return map_of(or_substitution(text_like(rate_pattern())));
+    case ValueType::days:
+      return any_of({of_type("string"), list_of(of_type("string"))});
     case ValueType::thresholds:
       return list_of(of_type("string"));
     case ValueType::record:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "scenario/calendar_text.hpp"
 #include "scenario/rate_schedule.hpp"
 #include "scenario/rates.hpp"
 #include "scenario/secrets.hpp"
@@ -131,6 +132,10 @@ std::optional<RateProfile> Section::rate(std::string_view name) const {
 std::optional<double> Section::share(std::string_view name) const { return parsed(name, parse_share); }
 
 std::optional<Factor> Section::factor(std::string_view name) const { return parsed(name, parse_factor); }
+
+std::optional<Nanos> Section::time_of_day(std::string_view name) const {
+  return parsed<Nanos>(name, [](std::string_view text) { return parse_time_of_day(text); });
+}
 
 std::vector<std::size_t> Section::choices(std::string_view name) const {
   std::vector<std::size_t> found;

@@ -38,6 +38,8 @@ class Section {
   [[nodiscard]] std::optional<RateProfile> rate(std::string_view name) const;
   [[nodiscard]] std::optional<double> share(std::string_view name) const;
   [[nodiscard]] std::optional<Factor> factor(std::string_view name) const;
+  // Since midnight.
+  [[nodiscard]] std::optional<Nanos> time_of_day(std::string_view name) const;
   // The positions among the key's choices, each once.
   [[nodiscard]] std::vector<std::size_t> choices(std::string_view name) const;
   // The position among the key's choices.

@@ -44,7 +44,8 @@ struct alignas(64) WorkerStats {
   std::array<Counter, kImperfections.size()> imperfections;  // by kind, of records handed over; of dropped ones too
   LatenessHistogram event_lateness;                          // of records handed over, where event times are changed
   Histogram schedule_lag;
-  std::atomic<Nanos> started{0};  // T = 0 of the stream, monotonic; 0 before
+  std::atomic<Nanos> started{
+      0};  // T = 0 of the stream or, if that was past, when it could first send; monotonic; 0 before
   std::atomic<Nanos> ended{0};    // the worker's last act, monotonic; 0 while it works
   std::atomic<Nanos> behind{0};   // now minus the intended time of the oldest waiting record; 0 when none waits
   std::atomic<Nanos> awaited{0};  // when the worker looks at its schedule next, monotonic; 0 before and after

@@ -58,6 +58,7 @@ Worker::~Worker() {
 
 void Worker::start(const Origin& origin) {
   origin_ = {.monotonic = later(origin.monotonic, setup_.start_after), .wall = later(origin.wall, setup_.start_after)};
+  origin_.began = std::max(origin_.monotonic, origin.began);
   thread_ = Thread{setup_.name, [this] { run(); }};
 }
 
@@ -90,7 +91,7 @@ void Worker::take_change() noexcept {
 void Worker::run() noexcept {
   set_timer_slack(kMicrosecond);
   stats_.worker.thread.store(this_thread_number(), std::memory_order_relaxed);
-  stats_.worker.started.store(origin_.monotonic, std::memory_order_relaxed);
+  stats_.worker.started.store(origin_.began, std::memory_order_relaxed);
   while (!stopping() && elapsed() < 0) sleep_until(origin_.monotonic);
   while (!stopping() && !setup_.pacer.finished() && !failure_) turn();
   close_account();

@@ -22,7 +22,8 @@ namespace spate {
 // The instant T = 0 of a run on both clocks.
 struct Origin {
   Nanos monotonic = 0;
-  Nanos wall = 0;  // since the Unix epoch
+  Nanos wall = 0;   // since the Unix epoch
+  Nanos began = 0;  // monotonic: when records can first be sent, T = 0 or later
 };
 
 struct WorkerSetup {

@@ -32,8 +32,8 @@ spate::Generator compile(const std::string& preset) {
   spate::Diagnostics diagnostics;
   const auto scenario = scenario_of(preset, diagnostics);
   if (!scenario) throw std::runtime_error{fmt::format("no preset {}\n{}", preset, diagnostics.text())};
-  auto generator =
-      spate::compile_generator(*scenario, scenario->streams.back(), diagnostics, spate::timetables_of(*scenario));
+  auto generator = spate::compile_generator(*scenario, scenario->streams.back(), diagnostics,
+                                            spate::StreamTimetables{*scenario, 0}.all());
   if (!generator) throw std::runtime_error{diagnostics.text()};
   return std::move(*generator);
 }

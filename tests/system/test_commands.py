@@ -186,7 +186,7 @@ def test_a_wrong_command_line_is_exit_2(arguments):
     assert result.stderr
 
 
-@pytest.mark.parametrize("option", [["--start-at", "now"], ["--shard", "0/2"], ["--fresh"]], ids=" ".join)
+@pytest.mark.parametrize("option", [["--shard", "0/2"], ["--fresh"]], ids=" ".join)
 def test_an_option_is_obeyed_or_refused_never_ignored(option):
     """These come later: until then they are refused by name."""
     result = spate("run", ROOT / "config/scenarios/shop.yaml", *option, "--records", "1", "--metrics", "off")

@@ -20,7 +20,8 @@ struct TimeFormat {
   std::string before;  // %f
   std::string after;
   bool has_fraction = false;
-  bool utc = false;
+  bool utc = false;  // else in the zone
+  Zone zone;
 };
 
 constexpr std::size_t kMostText = 128;  // SecondText has room for it and more
@@ -63,7 +64,10 @@ std::size_t print(char* out, std::size_t room, const char* pattern, const std::t
 std::uint32_t print_second(SecondText& second, const TimeFormat& format, Nanos wall) noexcept {
   const std::time_t seconds = whole_second(wall);
   std::tm calendar{};
-  format.utc ? ::gmtime_r(&seconds, &calendar) : ::localtime_r(&seconds, &calendar);
+  if (format.utc)
+    ::gmtime_r(&seconds, &calendar);
+  else
+    format.zone.calendar(seconds, calendar);
   second.begin = seconds * kSecond;
   second.length = kSecond;
   auto size = print(second.text, kMostText, format.before.c_str(), calendar);
@@ -124,6 +128,8 @@ std::optional<Nanos> epoch_unit(std::string_view format) {
 
 TimeFormat strftime_format(Call& call, std::size_t parameter, const std::string& text) {
   TimeFormat format;
+  const Clock& clock = call.compiler.clock();
+  format.zone = clock.zone;
   auto* pattern = &format.before;
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (text[at] != '%') {
@@ -135,6 +141,8 @@ TimeFormat strftime_format(Call& call, std::size_t parameter, const std::string&
       if (format.has_fraction) call.fail(call.offset(parameter), "%f stands only once in a format");
       format.has_fraction = true;
       pattern = &format.after;
+    } else if (what == 's' && clock.zone_name != "local") {
+      call.fail(call.offset(parameter), "%s counts by the machine's own zone, not by clock.zone; write epoch_s");
     } else if (!conversion(what)) {
       call.fail(call.offset(parameter),
                 fmt::format("unknown conversion \"%{}\" in a time format", std::string(what == '\0' ? 0 : 1, what)));

@@ -14,7 +14,7 @@ namespace spate {
 // told: all its figures are 0. Immutable.
 class OfferedLoad {
  public:
-  // `record_bytes`: of key and value, on average.
+  // `schedule`: the stream's; `record_bytes`: of key and value, on average.
   OfferedLoad(const Stream& stream, Schedule schedule, double record_bytes);
 
   // From here on nothing is due; absent: the stream goes on for ever, or for as long as somebody lets it (`max`).

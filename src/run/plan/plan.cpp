@@ -1,11 +1,15 @@
 #include "run/plan/plan.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
 
+#include "base/instant.hpp"
 #include "pacing/stream_schedule.hpp"
+#include "scenario/clock.hpp"
 #include "scenario/units.hpp"
 
 namespace spate {
@@ -45,7 +49,7 @@ std::uint64_t records_in_a_day(const Stream& stream, const Schedule& schedule) {
 
 std::optional<StreamPlan> plan_stream(const Scenario& scenario, const Stream& stream, const Generator& generator,
                                       Nanos wall, std::string& failure) {
-  const auto schedule = schedule_of(scenario, stream, scenario.clock.start.value_or(wall), generator.recording());
+  const auto schedule = schedule_of(scenario, stream, wall, generator.recording());
   const auto most = records_in_a_day(stream, schedule);
   auto sample = sample_records(scenario, stream, schedule, generator, most, wall);
   if (!sample.failure.empty()) {
@@ -57,6 +61,19 @@ std::optional<StreamPlan> plan_stream(const Scenario& scenario, const Stream& st
                     .load = OfferedLoad{stream, schedule, sample.mean_bytes},
                     .sample = sample,
                     .acks = acks_of(scenario, stream)};
+}
+
+std::string start_text(const Scenario& scenario, Nanos wall) {
+  const bool by_the_clock = std::any_of(scenario.streams.begin(), scenario.streams.end(),
+                                        [](const Stream& stream) { return follows_the_clock(stream.rate); });
+  if (!by_the_clock) return {};
+  const auto& clock = scenario.clock;
+  const bool at_once = scenario.start_at.when == StartAt::When::now;
+  return fmt::format("the clock shows {} ({}) at the start: {}", format_rfc3339(wall - wall % kSecond, clock.zone),
+                     clock.zone_name,
+                     clock.start ? "clock.start"
+                     : at_once   ? "now; --start-at says another"
+                                 : "start_at");
 }
 
 void measure_stream(const Plan& plan, StreamPlan& stream) {
@@ -153,10 +170,12 @@ std::optional<double> queue_seconds(const Plan& plan) {
                   static_cast<double>(plan.queue_bytes) / plan.peak_bytes);
 }
 
-std::optional<Plan> make_plan(const Prepared& prepared, Nanos wall, std::string& failure) {
+std::optional<Plan> make_plan(const Prepared& prepared, Nanos first, std::string& failure) {
   const Scenario& scenario = prepared.scenario;
+  const Nanos wall = shown_at_start(scenario, first);
   Plan plan;
   plan.scenario = scenario.name;
+  plan.start = start_text(scenario, wall);
   for (std::size_t number = 0; number < scenario.streams.size(); ++number) {
     auto stream = plan_stream(scenario, scenario.streams[number], prepared.generators[number], wall, failure);
     if (!stream) return std::nullopt;

@@ -44,6 +44,7 @@ struct TopicPlan {
 
 struct Plan {
   std::string scenario;
+  std::string start;     // what the clock shows at T = 0 and why; empty: nothing goes by it
   Nanos span = 0;        // what the chart and the totals cover, from T = 0
   bool endless = false;  // streams go on after it
   std::vector<StreamPlan> streams;
@@ -57,7 +58,8 @@ struct Plan {
 };
 
 // Samples every generator. Nothing, and why in `failure`, when one of them cannot make its records.
-[[nodiscard]] std::optional<Plan> make_plan(const Prepared& prepared, Nanos wall, std::string& failure);
+// `first`: the real instant of T = 0.
+[[nodiscard]] std::optional<Plan> make_plan(const Prepared& prepared, Nanos first, std::string& failure);
 
 // Seconds of traffic at its peak that the client's queue holds; nothing: no stream has a rate that could be told.
 [[nodiscard]] std::optional<double> queue_seconds(const Plan& plan);

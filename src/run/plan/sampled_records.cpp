@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "pacing/schedule.hpp"
 #include "record/record.hpp"
 #include "stream/partition_chooser.hpp"
 
@@ -14,10 +13,11 @@ constexpr std::uint64_t kSample = 10'000;
 // With fewer records per partition a share would be chance.
 constexpr std::uint64_t kLeastPerPartition = 50;
 
-Nanos intended_wall(const Stream& stream, const Schedule& schedule, std::uint64_t index, Nanos wall) {
-  if (schedule.unit() != Rate::Unit::records) return wall;
+// Since T = 0; there, where the schedule does not tell.
+Nanos intended_time(const Stream& stream, const Schedule& schedule, std::uint64_t index) {
+  if (schedule.unit() != Rate::Unit::records) return 0;
   const Nanos intended = schedule.intended(index);
-  return intended == kNever ? wall : later(wall, later(stream.start_after, intended));
+  return intended == kNever ? 0 : later(stream.start_after, intended);
 }
 
 }  // namespace
@@ -35,8 +35,8 @@ SampledRecords sample_records(const Scenario& scenario, const Stream& stream, co
   double bytes = 0;
   for (; sampled.records < wanted; ++sampled.records) {
     const auto index = sampled.records * step;
-    const auto made =
-        generator.write(memory.get(), {.index = index, .wall = intended_wall(stream, schedule, index, wall)});
+    const Nanos elapsed = intended_time(stream, schedule, index);
+    const auto made = generator.write(memory.get(), {.index = index, .wall = later(wall, elapsed), .elapsed = elapsed});
     if (generator.failed()) {
       sampled.failure = generator.failure();
       break;

@@ -142,6 +142,7 @@ std::string to_text(const Plan& plan) {
   auto text = fmt::format("{}: {} {} over {}{}\n\n", plan.scenario, plan.streams.size(),
                           plan.streams.size() == 1 ? "stream" : "streams", time_text(plan.span),
                           plan.endless ? ", and on" : "");
+  if (!plan.start.empty()) text.insert(text.size() - 1, plan.start + "\n");
   text += charts(plan) + stream_table(plan) + "\n" + topic_table(plan) + "\n" + queue_text(plan) + remarks(plan);
   for (const auto& warning : plan.warnings) text += fmt::format("warning: {}\n", warning);
   return text;

@@ -54,6 +54,32 @@ TEST_CASE("ago takes every format, and the same draw for the same record") {
   CHECK(making.value(8) != value);
 }
 
+TEST_CASE("times are told in the zone of the scenario's clock, daylight saving included") {
+  const std::string fields =
+      "a: =now()\nb: =now(\"iso_utc\")\nc: =now(\"%a %H:%M %z %Z\")\nd: =event_time(\"%H:%M\")\ne: =ago(0, 0, "
+      "\"%H:%M\")\n"
+      "f: =now(\"epoch_s\")\n";
+  const auto in_zone = [&](const std::string& zone, Nanos wall) {
+    Making making{fields, "", "clock: {zone: " + zone + "}\n"};
+    return making.ok() ? making.value(0, wall) : making.problems;
+  };
+  CHECK(in_zone("Asia/Kathmandu", kWall) ==
+        R"({"a":"2026-11-23T23:58:35.441209","b":"2026-11-23T18:13:35.441209Z","c":"Mon 23:58 +0545 +0545",)"
+        R"("d":"23:58","e":"23:58","f":1795457615})");
+  // 2026-10-25 in Paris, before and after the clock goes back: the same hour twice.
+  CHECK(in_zone("Europe/Paris", 1'792'886'400 * kSecond) ==
+        R"({"a":"2026-10-25T02:00:00.000000","b":"2026-10-25T00:00:00.000000Z","c":"Sun 02:00 +0200 CEST",)"
+        R"("d":"02:00","e":"02:00","f":1792886400})");
+  CHECK(in_zone("Europe/Paris", 1'792'890'000 * kSecond) ==
+        R"({"a":"2026-10-25T02:00:00.000000","b":"2026-10-25T01:00:00.000000Z","c":"Sun 02:00 +0100 CET",)"
+        R"("d":"02:00","e":"02:00","f":1792890000})");
+}
+
+TEST_CASE("what strftime counts by the machine's zone is refused where the clock has its own") {
+  CHECK(Making{"a: =now(\"%s\")\n", "", "clock: {zone: UTC}\n"}.problems.find("write epoch_s") != std::string::npos);
+  CHECK(Making{"a: =now(\"%s\")\n"}.ok());
+}
+
 TEST_CASE("ago refuses what is no duration, lies in the future, or is an empty range") {
   CHECK(evaluate("ago(2h, 1h)").find("min may be above max; write the shorter one first") != std::string::npos);
   CHECK(evaluate("ago(-1s, 1h)").find("a duration from 0 to 36525d") != std::string::npos);

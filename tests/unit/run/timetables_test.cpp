@@ -10,11 +10,11 @@
 namespace spate {
 namespace {
 
-Scenario stream_of(const std::string& keys) {
+Scenario stream_of(const std::string& keys, const std::string& top = "") {
   Diagnostics diagnostics;
-  const auto scenario =
-      parse_scenario("kafka: {bootstrap.servers: embedded}\nstreams: [{topic: t, generator: order, " + keys + "}]\n",
-                     "t.yaml", {}, diagnostics);
+  const auto scenario = parse_scenario(
+      "kafka: {bootstrap.servers: embedded}\nstreams: [{topic: t, generator: order, " + keys + "}]\n" + top, "t.yaml",
+      {}, diagnostics);
   CAPTURE(diagnostics.text());
   REQUIRE(scenario);
   return *scenario;
@@ -27,7 +27,7 @@ TEST_CASE("the timetable of a steady stream is its schedule, shifted") {
     for (const Nanos start : {Nanos{0}, 250 * kMillisecond}) {
       CAPTURE(rate, start);
       const auto scenario = stream_of(std::string{"rate: "} + rate + (start == 0 ? "" : ", start_after: 250ms"));
-      const auto all = timetables_of(scenario);
+      const auto all = StreamTimetables{scenario, 0}.all();
       const auto& timetable = all.at("t");
       const auto schedule = schedule_of(scenario, scenario.streams[0], 0);
       const auto* context = timetable.schedule.get();
@@ -47,7 +47,7 @@ TEST_CASE("the timetable of a steady stream is its schedule, shifted") {
 
 TEST_CASE("a bounded stream has no more records due than its bound") {
   const auto due = [](const std::string& keys, Nanos at) {
-    const auto all = timetables_of(stream_of(keys));
+    const auto all = StreamTimetables{stream_of(keys), 0}.all();
     return all.at("t").due_by(all.at("t").schedule.get(), at);
   };
   CHECK(due("rate: 10/s, stop_after: {records: 25}", 2 * kSecond) == 21);
@@ -55,10 +55,29 @@ TEST_CASE("a bounded stream has no more records due than its bound") {
   CHECK(due("rate: 10/s, stop_after: {duration: 3s}", kMinute) == 30);
 }
 
+TEST_CASE("a stream that follows the clock is known by the instant at which the run begins") {
+  const auto scenario =
+      stream_of("rate: {stages: [{daily: {\"06:00\": 0/s, \"18:00\": 10/s}, for: forever}]}, start_after: 1h",
+                "clock: {zone: UTC}\n");
+  constexpr Nanos kEvening = 18 * 60 * kMinute;
+  StreamTimetables timetables{scenario, 0};
+  const auto timetable = timetables.all().at("t");
+  const auto agrees = [&](Nanos wall) {
+    const auto schedule = schedule_of(scenario, scenario.streams[0], wall);
+    for (Nanos time = 0; time < kDay; time += kDay / 37)
+      if (timetable.due_by(timetable.schedule.get(), time) != schedule.due_by(time - 60 * kMinute)) return false;
+    return true;
+  };
+  CHECK(agrees(0));
+  CHECK_FALSE(agrees(kEvening));
+  timetables.begin_at(scenario, kEvening);
+  CHECK(agrees(kEvening));
+}
+
 TEST_CASE("what is not known beforehand has no timetable") {
-  CHECK(timetables_of(stream_of("rate: max")).empty());
-  CHECK(timetables_of(stream_of("rate: 1 MiB/s")).empty());
-  CHECK(timetables_of(stream_of("rate: 1/s, stop_after: {bytes: 1 MiB}")).empty());
+  CHECK(StreamTimetables{stream_of("rate: max"), 0}.all().empty());
+  CHECK(StreamTimetables{stream_of("rate: 1 MiB/s"), 0}.all().empty());
+  CHECK(StreamTimetables{stream_of("rate: 1/s, stop_after: {bytes: 1 MiB}"), 0}.all().empty());
 }
 
 }  // namespace spate

@@ -51,7 +51,7 @@ TEST_CASE("each malformed scenario gets exactly its messages") {
     CHECK(diagnostics.text() == contents(std::filesystem::path{file}.replace_extension(".expected")));
     ++checked;
   }
-  CHECK(checked >= 60);
+  CHECK(checked >= 80);
 }
 
 TEST_CASE("each valid scenario is read without a word") { check_valid(root / "tests/scenarios/valid"); }

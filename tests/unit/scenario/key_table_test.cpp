@@ -17,9 +17,16 @@ std::string schedule_with(const KeySpec& key) {
   if (key.name == "recorded") return "{" + pair + "}";
   if (key.where == Where::schedule)
     return "{" + pair + (key.name == "stages" ? "" : ", stages: [{hold: 1/s, for: 1s}]") + "}";
+  if (key.where == Where::window) {
+    const std::string company = key.name == "between"  ? "factor: 3x"
+                                : key.name == "factor" ? "between: \"00:00-24:00\""
+                                                       : "between: \"18:00-22:00\", factor: 2x";
+    return "{stages: [{hold: 1/s, for: 1s}], windows: [{" + company + ", " + pair + "}]}";
+  }
   if (key.where == Where::sine || key.where == Where::burst)
     return one_stage(key.where == Where::sine
-                         ? "sine: {mean: 500/s, amplitude: 300/s, period: 24h}, for: 1min"
+                         ? "sine: {mean: 500/s, amplitude: 300/s, period: 24h" +
+                               (key.name == "peak_at" ? ", " + pair : std::string{}) + "}, for: 1min"
                          : "burst: {base: 100/s, peak: 5000/s, lasts: 2s, every: 1min}, for: 1min");
   if (key.name == "for") return one_stage("hold: 1/s, " + pair);
   if (key.name == "curve") return one_stage("ramp: [1/s, 2/s], for: 1s, " + pair);
@@ -55,6 +62,7 @@ std::string scenario_with(const KeySpec& key) {
       if (key.name == "kafka") return "kafka: {acks: all, linger.ms: 5, bootstrap.servers: embedded}\n" + streams;
       return kafka + (key.name == "streams" ? "" : streams) + pair;
     case Where::metrics:
+    case Where::clock:
     case Where::startup:
     case Where::shutdown:
       return kafka + streams + std::string{where_name(key.where)} + ":\n  " + pair;
@@ -82,6 +90,7 @@ std::string scenario_with(const KeySpec& key) {
     case Where::stage:
     case Where::sine:
     case Where::burst:
+    case Where::window:
     case Where::recorded: {
       const bool recorded = key.where == Where::recorded || key.name == "recorded";
       return stream + "{topic: a, " + (recorded ? "replay: {file: a.ndjson}" : "generator: order") +

@@ -30,6 +30,10 @@ TEST_CASE("a scenario is printed as it was understood") {
         "  acks: all\n"
         "metrics:\n"
         "  listen: 127.0.0.1:9464\n"
+        "clock:\n"
+        "  start: now\n"
+        "  zone: local\n"
+        "start_at: now\n"
         "warm_up: 0s\n"
         "startup:\n"
         "  wait: 1min\n"
@@ -53,6 +57,31 @@ TEST_CASE("a scenario is printed as it was understood") {
         "      note: \"1\"\n"
         "    key: id\n"
         "    partitioner: murmur2\n");
+}
+
+TEST_CASE("a schedule that goes by the clock is printed as it is read") {
+  const std::string schedule =
+      "kafka: {bootstrap.servers: embedded}\n"
+      "clock: {start: 2026-11-24T09:00:00.5+01:00, zone: Europe/Paris}\n"
+      "start_at: next_minute\n"
+      "streams:\n"
+      "  - topic: a\n"
+      "    generator: order\n"
+      "    rate:\n"
+      "      stages:\n"
+      "        - {daily: {\"00:00\": 50/s, \"08:30\": 400/s}, curve: ease, for: 7d}\n"
+      "        - {sine: {mean: 5/s, amplitude: 3/s, period: 1d, peak_at: \"20:00\"}, for: forever}\n"
+      "      windows:\n"
+      "        - {days: [sat, mon-wed], between: \"18:00-24:00\", factor: 1.50x}\n"
+      "        - {between: \"00:00-01:05\", factor: 0x}\n";
+  const auto once = printed(schedule);
+  for (const auto* part : {"  start: 2026-11-24T08:00:00.5Z\n  zone: Europe/Paris\n", "start_at: next_minute\n",
+                           "\"08:30\": 400/s", "curve: ease", "peak_at: \"20:00\"", "factor: 1.5x",
+                           "between: \"18:00-24:00\"", "factor: 0x", "days: \"mon-wed,sat\"", "days: \"mon-sun\""}) {
+    CAPTURE(part, once);
+    CHECK(once.find(part) != std::string::npos);
+  }
+  CHECK(printed(once) == once);
 }
 
 TEST_CASE("no secret is printed, whether its name or its origin tells") {

@@ -1,0 +1,138 @@
+"""clock and start_at: what time it is in the records, and when the first one is due."""
+import datetime
+import json
+import re
+import signal
+import time
+
+from spate import Running, assert_account_closes, read_summary, run_scenario, spate, stream_of, write_scenario
+from test_run import free_port, get, samples
+
+FIXED = """
+kafka: {bootstrap.servers: embedded}
+clock: {start: 2026-10-25T00:59:58.5Z, zone: Europe/Paris}
+streams:
+  - topic: day
+    partitions: 3
+    rate: {stages: [{daily: {"00:00": 100/s, "12:00": 300/s}, curve: ease, for: forever}]}
+    record: {n: =index(), at: =now(), id: =uuid7(), ago: '=ago(1s, 1h)'}
+    key: n
+  - topic: copy
+    rate: 50/s
+    record: {of: =ref(day).n, then: =ref(day).at, at: '=now("%H:%M:%S %Z")'}
+"""
+STEADY = """
+kafka: {bootstrap.servers: embedded}
+streams:
+  - topic: steady
+    rate: 200/s
+    record: {n: =index()}
+"""
+
+
+def instant(seconds_from_now):
+    """RFC 3339, and since the epoch."""
+    moment = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds_from_now)
+    return moment.isoformat(), moment.timestamp()
+
+
+def test_with_a_fixed_start_every_run_makes_the_same_bytes(tmp_path):
+    """Times, days and references included, whatever the real time."""
+    def records():
+        result = spate("run", write_scenario(tmp_path, FIXED), "--duration", "2s", "--metrics", "off",
+                       "--print-deliveries=n,at,id,ago,of,then")
+        assert result.returncode == 0, result.stderr
+        lines = re.findall(r"^\[\d+\] (\w+) (\S+) partition (\d+) offset .*? (n=.*)$", result.stdout, re.MULTILINE)
+        assert len(lines) == len(result.stdout.splitlines())
+        return sorted(lines)
+    first, second = records(), records()
+    assert first == second and len(first) > 300
+    # The clock goes back from 03:00 to 02:00 in the second second.
+    text = str(first)
+    assert "at=2026-10-25T02:59:58.500000" in text and "at=2026-10-25T02:00:00" in text
+    assert "at=02:59:59 CEST" in text and "at=02:00:00 CET" in text
+
+
+def test_a_run_waits_for_its_start_and_is_ready_meanwhile(tmp_path):
+    port, summary = free_port(), tmp_path / "summary.json"
+    text, start = instant(3)
+    with Running("run", write_scenario(tmp_path, STEADY), "--records", "100", "--start-at", text,
+                 "--metrics", f"127.0.0.1:{port}", "--summary", summary) as run:
+        run.wait_for(r"T = 0 is at \S+, in [23] s: waiting")
+        while get(f"http://127.0.0.1:{port}/readyz")[0] != 200:
+            assert time.time() < start
+            time.sleep(0.05)
+        status, page = get(f"http://127.0.0.1:{port}/metrics")
+        waiting = samples(page)
+        assert status == 200 and time.time() < start
+        assert waiting['spate_records_scheduled_total{stream="steady"}'] == 0
+        assert run.finish() == 0
+    assert time.time() > start + 0.49
+    done = read_summary(summary)
+    assert_account_closes(done)
+    assert stream_of(done, "steady")["delivered"] == 100
+    assert done["started"] == time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(start))
+
+
+def test_a_stop_signal_ends_the_wait(tmp_path):
+    summary = tmp_path / "summary.json"
+    with Running("run", write_scenario(tmp_path, STEADY), "--start-at", instant(3600)[0], "--metrics", "off",
+                 "--summary", summary) as run:
+        run.wait_for("waiting")
+        run.send(signal.SIGTERM)
+        assert run.finish(10) == 0
+    done = read_summary(summary)
+    assert_account_closes(done)
+    assert stream_of(done, "steady")["scheduled"] == 0 and done["duration_seconds"] == 0
+
+
+def test_what_has_been_due_since_a_start_that_is_past_is_late(tmp_path):
+    result, summary = run_scenario(tmp_path, STEADY, "--start-at", instant(-2)[0], "--duration", "5s")
+    assert result.returncode == 0 and "s ago: what has been due since is late" in result.stderr
+    assert_account_closes(summary)
+    steady = stream_of(summary, "steady")
+    assert steady["delivered"] == 1000 and steady["schedule_lag"]["max"] > 1.9
+    # Longer ago than the debt that is caught up with.
+    result, summary = run_scenario(tmp_path, STEADY, "--start-at", instant(-600)[0], "--duration", "4min")
+    assert result.returncode == 1
+    assert_account_closes(summary)
+    steady = stream_of(summary, "steady")
+    assert steady["scheduled"] == steady["skipped"]["debt"] == 48_000
+
+
+def test_the_next_minute_is_a_full_one(tmp_path):
+    with Running("run", write_scenario(tmp_path, STEADY), "--start-at", "next_minute", "--metrics", "off",
+                 "--records", "1") as run:
+        shown = run.wait_for(r"T = 0 is at (\S+),|ago|exit 0").group(1)
+    assert shown is None or datetime.datetime.fromisoformat(shown).timestamp() % 60 == 0
+
+
+def test_a_wrong_start_is_an_error_of_the_command_line(tmp_path):
+    file = write_scenario(tmp_path, STEADY)
+    for command in ["run", "plan"]:
+        result = spate(command, file, "--start-at", "soon")
+        assert result.returncode == 2 and '--start-at: start_at: "soon" is no instant' in result.stderr
+    result = spate("run", file, "--start-at", "now", "--find-max")
+    assert result.returncode == 2 and "--start-at" in result.stderr
+
+
+def test_a_plan_says_at_which_time_of_day_it_begins(tmp_path):
+    text = "clock: {zone: Asia/Kathmandu}\nstreams:\n  - topic: a\n    record: x\n    rate: {stages: [{daily: " \
+           '{"08:00": 100/s, "20:00": 900/s}, for: 1h}]}\n'
+    file = write_scenario(tmp_path, text)
+    morning = spate("plan", file, "--start-at", "2026-11-24T02:15:00Z").stdout
+    assert "the clock shows 2026-11-24T08:00:00+05:45 (Asia/Kathmandu) at the start: start_at" in morning
+    assert re.search(r"^a +0 +60 min +480,000 ", morning, re.MULTILINE), morning
+    evening = spate("plan", file, "--start-at", "2026-11-24T14:15:00Z").stdout
+    assert re.search(r"^a +0 +60 min +3,120,000 ", evening, re.MULTILINE), evening
+    assert "at the start: now; --start-at says another" in spate("plan", file).stdout
+    fixed = write_scenario(tmp_path, text.replace("{zone:", "{start: 2026-11-24T02:15:00Z, zone:"), "fixed.yaml")
+    assert "at the start: clock.start" in spate("plan", fixed, "--start-at", "2030-01-01T00:00:00Z").stdout
+    assert "the clock shows" not in spate("plan", write_scenario(tmp_path, STEADY, "steady.yaml")).stdout
+
+
+def test_a_sample_shows_the_times_of_its_clock(tmp_path):
+    shown = [json.loads(line) for line in
+             spate("sample", write_scenario(tmp_path, FIXED), "day", "-n", "2", "--no-pretty").stdout.splitlines()]
+    assert shown[0]["at"] == "2026-10-25T02:59:58.500000"
+    assert shown[1]["at"] > shown[0]["at"]

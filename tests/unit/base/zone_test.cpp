@@ -1,0 +1,65 @@
+#include "base/zone.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "base/instant.hpp"
+#include "catch.hpp"
+
+namespace spate {
+namespace {
+
+Nanos at(const std::string& text) { return *parse_rfc3339(text); }
+
+constexpr Nanos kHour = 60 * kMinute;
+
+}  // namespace
+
+TEST_CASE("a zone is known by its IANA name alone") {
+  CHECK(Zone::named("Europe/Paris"));
+  CHECK(Zone::named("UTC"));
+  for (const auto* name : {"", "Europe/Pari", "europe/paris", "local", "../etc/passwd", "Europe"}) {
+    CAPTURE(name);
+    CHECK_FALSE(Zone::named(name));
+  }
+  const auto names = Zone::names();
+  CHECK(names.size() > 300);
+  CHECK(std::find(names.begin(), names.end(), "Asia/Kathmandu") != names.end());
+}
+
+TEST_CASE("daylight saving begins and ends where the zone data say") {
+  const auto paris = *Zone::named("Europe/Paris");
+  CHECK(paris.offset_at(at("2026-03-29T00:59:59Z")) == kHour);
+  CHECK(paris.offset_at(at("2026-03-29T01:00:00Z")) == 2 * kHour);
+  CHECK(paris.offset_at(at("2026-10-25T00:59:59.999Z")) == 2 * kHour);
+  CHECK(paris.offset_at(at("2026-10-25T01:00:00Z")) == kHour);
+  // Half an hour only.
+  const auto lord_howe = *Zone::named("Australia/Lord_Howe");
+  CHECK(lord_howe.offset_at(at("2026-01-01T00:00:00Z")) == 11 * kHour);
+  CHECK(lord_howe.offset_at(at("2026-07-01T00:00:00Z")) == 10 * kHour + 30 * kMinute);
+}
+
+TEST_CASE("the next change of offset is found to the second") {
+  const auto paris = *Zone::named("Europe/Paris");
+  const Nanos far = at("2030-01-01T00:00:00Z");
+  CHECK(paris.next_change(at("2026-01-01T00:00:00.25Z"), far) == at("2026-03-29T01:00:00Z"));
+  CHECK(paris.next_change(at("2026-03-29T01:00:00Z"), far) == at("2026-10-25T01:00:00Z"));
+  CHECK(paris.next_change(at("2026-03-29T00:59:59Z"), far) == at("2026-03-29T01:00:00Z"));
+  CHECK(paris.next_change(at("2026-01-01T00:00:00Z"), at("2026-02-01T00:00:00Z")) == at("2026-02-01T00:00:00Z"));
+  CHECK(Zone::named("UTC")->next_change(0, far) == far);
+}
+
+TEST_CASE("the calendar is the zone's own") {
+  std::tm fields{};
+  Zone::named("Asia/Kathmandu")->calendar(at("2026-11-23T18:20:00Z") / kSecond, fields);
+  CHECK(fields.tm_mday == 24);
+  CHECK(fields.tm_hour == 0);
+  CHECK(fields.tm_min == 5);
+  CHECK(fields.tm_wday == 2);
+  CHECK(fields.tm_gmtoff == 5 * 3600 + 45 * 60);
+  Zone::named("Europe/Paris")->calendar(at("2026-07-01T00:00:00Z") / kSecond, fields);
+  CHECK(fields.tm_isdst == 1);
+  CHECK(std::string{fields.tm_zone} == "CEST");
+}
+
+}  // namespace spate

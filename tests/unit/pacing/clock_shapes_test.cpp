@@ -1,0 +1,250 @@
+// What goes by the time of day: daily, peak_at and windows, also where daylight saving begins and ends. The rule is the
+// same for all of them: the rate is the one of the time the clock shows. So an hour that is left out has no records,
+// and one that comes twice has its records twice.
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numbers>
+#include <string>
+
+#include "base/instant.hpp"
+#include "catch.hpp"
+#include "pacing/schedule.hpp"
+#include "pacing/schedule_cursor.hpp"
+
+using namespace spate;
+
+namespace {
+
+constexpr Nanos kHour = 60 * kMinute;
+constexpr std::uint8_t kEveryDay = 0x7F;
+constexpr std::uint8_t kSunday = 0x40;
+constexpr std::uint8_t kSaturday = 0x20;
+
+Rate per_second(std::uint64_t amount) { return {.unit = Rate::Unit::records, .amount = amount, .per = kSecond}; }
+Rate per_minute(std::uint64_t amount) { return {.unit = Rate::Unit::records, .amount = amount, .per = kMinute}; }
+
+Beginning beginning(const std::string& instant, const std::string& zone) {
+  return {.wall = *parse_rfc3339(instant), .zone = *Zone::named(zone)};
+}
+
+// What the clock shows, in hours; and the day of the week, Monday being 0.
+struct Shown {
+  double hour = 0;
+  int day = 0;
+};
+
+using RateOf = std::function<double(Shown, double hour)>;  // what is shown, and hours since T = 0; records per hour
+
+struct Row {
+  std::string name;
+  RateProfile profile;
+  RateOf rate;
+};
+
+RateProfile profile_of(std::vector<Stage> stages, std::vector<Window> windows = {}, std::uint64_t repeat = 1) {
+  return {.stages = std::move(stages), .repeat = repeat, .windows = std::move(windows), .scale = {}};
+}
+
+const std::vector<Daily::Point> kDay4{{0, per_minute(2)},
+                                      {2 * kHour + 30 * kMinute, per_minute(8)},  // in the hour that changes
+                                      {8 * kHour, per_minute(4)},
+                                      {20 * kHour, per_minute(10)}};
+
+// Between two of these points, `curve` says how.
+double daily_rate(double hour, const std::function<double(double from, double to, double share)>& curve) {
+  static constexpr double hours[] = {0, 2.5, 8, 20, 24};
+  static constexpr double rates[] = {120, 480, 240, 600, 120};
+  int at = 0;
+  while (at < 3 && hour >= hours[at + 1]) ++at;
+  return curve(rates[at], rates[at + 1], (hour - hours[at]) / (hours[at + 1] - hours[at]));
+}
+
+double wave(double hour, double peak, double period) {
+  return 300 + 180 * std::cos(2 * std::numbers::pi * (hour - peak) / period);
+}
+
+// Ends past midnight, one in the hour that changes, one that pauses, one that is not whole.
+const std::vector<Window> kWindows{{kSaturday, 19 * kHour + 45 * kMinute, 20 * kHour + 15 * kMinute, {5, 2}},
+                                   {kSunday, 2 * kHour + 15 * kMinute, 2 * kHour + 45 * kMinute, {4, 1}},
+                                   {kEveryDay, 22 * kHour, kHour / 2, {0, 1}}};
+
+double window_factor(Shown shown) {
+  if (shown.day == 5 && shown.hour >= 19.75 && shown.hour < 20.25) return 2.5;
+  if (shown.day == 6 && shown.hour >= 2.25 && shown.hour < 2.75) return 4;
+  return shown.hour >= 22 || shown.hour < 0.5 ? 0 : 1;
+}
+
+std::vector<Row> rows() {
+  const auto line = [](double from, double to, double x) { return from + (to - from) * x; };
+  const auto ease = [](double from, double to, double x) { return from + (to - from) * x * x * (3 - 2 * x); };
+  const auto growth = [](double from, double to, double x) { return from * std::pow(to / from, x); };
+  const auto slope = [](double hour) { return 120 + 10 * hour; };
+  return {
+      {"daily", profile_of({Daily{kDay4, Curve::linear}}),
+       [=](Shown shown, double) { return daily_rate(shown.hour, line); }},
+      {"daily, ease", profile_of({Daily{kDay4, Curve::ease}}),
+       [=](Shown shown, double) { return daily_rate(shown.hour, ease); }},
+      {"daily, exponential", profile_of({Daily{kDay4, Curve::exponential}}),
+       [=](Shown shown, double) { return daily_rate(shown.hour, growth); }},
+      {"a wave of a day", profile_of({Sine{per_minute(5), per_minute(3), kDay, 20 * kHour}}),
+       [](Shown shown, double) { return wave(shown.hour, 20, 24); }},
+      {"a wave of half a day that peaks in the hour that changes",
+       profile_of({Sine{per_minute(5), per_minute(3), kDay / 2, 2 * kHour + 30 * kMinute}}),
+       [](Shown shown, double) { return wave(shown.hour, 2.5, 12); }},
+      {"windows over one rate", profile_of({Hold{per_minute(6)}}, kWindows),
+       [](Shown shown, double) { return 360 * window_factor(shown); }},
+      {"windows over a wave", profile_of({Sine{per_minute(5), per_minute(3), kDay, 20 * kHour}}, kWindows),
+       [](Shown shown, double) { return wave(shown.hour, 20, 24) * window_factor(shown); }},
+      {"windows over a ramp", profile_of({Ramp{per_minute(2), per_minute(14), 72 * kHour, Curve::linear}}, kWindows),
+       [=](Shown shown, double hour) { return slope(hour) * window_factor(shown); }},
+      {"windows over what is repeated",
+       profile_of({Steps{{per_minute(2), per_minute(9)}, kHour}, Hold{per_minute(4), 5 * kHour}}, kWindows,
+                  kRepeatForever),
+       [](Shown shown, double hour) {
+         const double in_turn = std::fmod(hour, 7);
+         return (in_turn < 1 ? 120 : in_turn < 2 ? 540 : 240) * window_factor(shown);
+       }},
+      {"a day between other stages, repeated",
+       profile_of({Daily{kDay4, Curve::linear, 6 * kHour}, Hold{per_minute(1), kHour}}, {}, kRepeatForever),
+       [=](Shown shown, double hour) { return std::fmod(hour, 7) < 6 ? daily_rate(shown.hour, line) : 60; }},
+  };
+}
+
+// Where each run of three days begins: daylight saving begins, ends, or neither; half an hour of it.
+const std::vector<Beginning>& beginnings() {
+  static const std::vector<Beginning> all{
+      beginning("2026-03-28T18:30:00Z", "Europe/Paris"), beginning("2026-10-24T17:30:00Z", "Europe/Paris"),
+      beginning("2026-11-07T03:00:00Z", "Asia/Kathmandu"), beginning("2026-04-04T05:00:00Z", "Australia/Lord_Howe"),
+      beginning("1969-12-31T00:00:00Z", "UTC")};
+  return all;
+}
+
+Shown shown_at(const Beginning& from, double hour) {
+  const Nanos wall = from.wall + static_cast<Nanos>(hour * 3600) * kSecond;
+  const Nanos local = wall + from.zone.offset_at(wall);
+  const Nanos day = local / kDay - (local % kDay < 0 ? 1 : 0);
+  return {.hour = to_seconds(local - day * kDay) / 3600 + hour - std::floor(hour * 3600) / 3600,
+          .day = static_cast<int>(((day + 3) % 7 + 7) % 7)};
+}
+
+}  // namespace
+
+TEST_CASE("what goes by the clock follows its integral to within a record, over every change of the zone") {
+  for (const Beginning& from : beginnings())
+    for (const Row& row : rows()) {
+      const Schedule schedule{row.profile, from};
+      constexpr int steps_in_an_hour = 240;  // every edge lies on one
+      double area = 0;
+      for (int step = 0; step < 70 * steps_in_an_hour; ++step) {
+        const double middle = (step + 0.5) / steps_in_an_hour;
+        area += row.rate(shown_at(from, middle), middle) / steps_in_an_hour;
+        const auto due = static_cast<double>(schedule.due_by(Nanos{step + 1} * kHour / steps_in_an_hour));
+        INFO(row.name << " from " << format_rfc3339(from.wall) << ", hour " << middle);
+        REQUIRE(std::abs(due - area) <= 1.1);
+      }
+    }
+}
+
+TEST_CASE("what goes by the clock: N and T agree, T never goes back, a cursor says the same") {
+  for (const Beginning& from : beginnings())
+    for (const Row& row : rows()) {
+      const Schedule schedule{row.profile, from};
+      ScheduleCursor cursor{schedule};
+      Nanos before = 0;
+      for (std::uint64_t n = 0; n < 12'000; ++n, cursor.advance()) {
+        INFO(row.name << " from " << format_rfc3339(from.wall) << ", record " << n);
+        const Nanos at = schedule.intended(n);
+        REQUIRE(at >= before);
+        REQUIRE(schedule.due_by(at) > n);
+        REQUIRE(schedule.due_by(at - 1) <= n);
+        REQUIRE(cursor.intended() == at);
+        before = at;
+      }
+    }
+}
+
+TEST_CASE("a day of 23 hours has an hour less, one of 25 hours an hour more") {
+  const auto even = profile_of({Daily{{{0, per_second(1)}, {12 * kHour, per_second(1)}}, Curve::linear, kForever}});
+  const auto due = [&](const RateProfile& profile, const std::string& midnight, Nanos length) {
+    return Schedule{profile, beginning(midnight, "Europe/Paris")}.due_by(length - 1);
+  };
+  CHECK(due(even, "2026-03-29T00:00:00+01:00", 23 * kHour) == 82'800);
+  CHECK(due(even, "2026-10-25T00:00:00+02:00", 25 * kHour) == 90'000);
+  // The hour from 02:00 is left out in spring and comes twice in autumn, and so does a window in it.
+  const auto window = profile_of({Hold{per_second(1)}}, {{kSunday, 2 * kHour, 3 * kHour, {3, 1}}});
+  CHECK(due(window, "2026-03-29T00:00:00+01:00", 23 * kHour) == 82'800);
+  CHECK(due(window, "2026-10-25T00:00:00+02:00", 25 * kHour) == 90'000 + 2 * 7'200);
+  CHECK(due(window, "2026-04-05T00:00:00+02:00", 24 * kHour) == 86'400 + 7'200);
+}
+
+TEST_CASE("a time of day that is left out: its window is cut where the clock jumps, a day's curve goes on behind it") {
+  // Until 02:30 there are two hours and nothing of the third, from 02:30 on only what is behind the gap.
+  const auto from = beginning("2026-03-29T00:00:00+01:00", "Europe/Paris");
+  const Schedule until{profile_of({Hold{per_second(1)}}, {{kSunday, kHour, 2 * kHour + 30 * kMinute, {2, 1}}}), from};
+  CHECK(until.rate_at(2 * kHour - 1) == Approx(2.0));
+  CHECK(until.rate_at(2 * kHour) == Approx(1.0));
+  const Schedule since{profile_of({Hold{per_second(1)}}, {{kSunday, 2 * kHour + 30 * kMinute, 4 * kHour, {2, 1}}}),
+                       from};
+  CHECK(since.rate_at(2 * kHour - 1) == Approx(1.0));
+  CHECK(since.rate_at(2 * kHour) == Approx(2.0));
+  CHECK(since.rate_at(3 * kHour) == Approx(1.0));
+  const Schedule day{profile_of({Daily{{{2 * kHour, per_second(100)}, {3 * kHour, per_second(200)}}}}), from};
+  CHECK(day.rate_at(2 * kHour) == Approx(200.0));
+}
+
+TEST_CASE("a wave peaks at the time of day it is to, and begins where it is then") {
+  const Schedule wave{profile_of({Sine{per_second(500), per_second(300), kDay, 20 * kHour}}),
+                      beginning("2026-11-24T17:00:00+01:00", "Europe/Paris")};
+  CHECK(wave.rate_at(3 * kHour) == Approx(800).epsilon(1e-4));
+  CHECK(wave.rate_at(15 * kHour) == Approx(200).epsilon(1e-4));
+  CHECK(wave.rate_at(9 * kHour) == Approx(500).epsilon(1e-3));
+  // In summer time too, half a year later: 20:00 is an hour earlier then.
+  const Nanos summer = *parse_rfc3339("2027-06-01T20:00:00+02:00") - *parse_rfc3339("2026-11-24T17:00:00+01:00");
+  CHECK(wave.rate_at(summer) == Approx(800).epsilon(1e-4));
+  // A period that is no part of a day is counted from the first such time.
+  const Schedule week{profile_of({Sine{per_second(500), per_second(300), 7 * kDay, 20 * kHour}}),
+                      beginning("2026-11-24T17:00:00+01:00", "Europe/Paris")};
+  CHECK(week.rate_at(3 * kHour + 7 * kDay) == Approx(800).epsilon(1e-4));
+  CHECK(week.rate_at(3 * kHour + 3 * kDay + kDay / 2) == Approx(200).epsilon(1e-4));
+}
+
+TEST_CASE("days do not drift, after 10^13 records") {
+  // 0 to 12,000/s to 0: 518,400,000 a day.
+  const auto profile = profile_of({Daily{{{0, per_second(0)}, {12 * kHour, per_second(12'000)}}, Curve::linear}});
+  constexpr std::uint64_t day = 518'400'000;
+  const Schedule utc{profile, beginning("2026-01-01T00:00:00Z", "UTC")};
+  CHECK(utc.due_by(3'000 * kDay - 1) == 3'000 * day);
+  CHECK(utc.due_by(30'000 * kDay - 1) == 30'000 * day);  // beyond the horizon too
+  // The hour that spring leaves out comes twice in autumn.
+  const Schedule paris{profile, beginning("2026-01-01T00:00:00+01:00", "Europe/Paris")};
+  CHECK(paris.due_by(3 * 365 * kDay - 1) == 3 * 365 * day);
+  const auto windows = profile_of({Hold{per_second(1'000'000)}}, {{0x1F, 8 * kHour, 18 * kHour, {5, 2}}});
+  const Schedule weeks{windows, beginning("2026-01-05T00:00:00Z", "UTC")};
+  CHECK(weeks.due_by(500 * 7 * kDay - 1) == 500 * (7 * 86'400'000'000 + 5 * 54'000'000'000));
+  for (const std::uint64_t n : {1'000'000'000'000ULL, 300'000'000'000'000ULL}) {
+    CHECK(weeks.due_by(weeks.intended(n)) > n);
+    CHECK(weeks.due_by(weeks.intended(n) - 1) <= n);
+  }
+}
+
+TEST_CASE("a day that is repeated a number of times ends when it is over") {
+  const auto profile =
+      profile_of({Daily{{{0, per_second(10)}, {12 * kHour, per_second(10)}}, Curve::linear, 3 * kHour}}, {}, 5);
+  const Schedule schedule{profile, beginning("2026-01-01T00:00:00Z", "UTC")};
+  CHECK(schedule.end() == 15 * kHour);
+  CHECK(schedule.total() == 15 * 36'000);
+  CHECK(schedule.intended(15 * 36'000) == kNever);
+}
+
+TEST_CASE("a pause that lasts to the end of all windows is no division by nothing") {
+  const auto profile = profile_of({Hold{per_second(10), kDay}}, {{kEveryDay, 12 * kHour, kDay, {0, 1}}});
+  const Schedule schedule{profile, beginning("2026-01-01T00:00:00Z", "UTC")};
+  CHECK(schedule.total() == 432'000);
+  CHECK(schedule.due_by(kDay) == 432'000);
+  CHECK(schedule.intended(431'999) < 12 * kHour);
+  CHECK(schedule.intended(432'000) == kNever);
+  const auto nothing = profile_of({Hold{per_second(10), kDay}}, {{kEveryDay, 0, kDay, {0, 1}}});
+  CHECK(Schedule{nothing, beginning("2026-01-01T00:00:00Z", "UTC")}.intended(0) == kNever);
+  CHECK(Schedule{nothing, beginning("2026-01-01T00:00:00Z", "UTC")}.total() == 0);
+}

@@ -1,0 +1,75 @@
+#include "scenario/clock.hpp"
+
+#include "base/instant.hpp"
+#include "catch.hpp"
+#include "reading.hpp"
+#include "scenario/calendar_text.hpp"
+
+namespace spate {
+
+TEST_CASE("a time of day is hours and minutes") {
+  CHECK(parse_time_of_day("00:00").value == 0);
+  CHECK(parse_time_of_day("08:30").value == (8 * 60 + 30) * kMinute);
+  CHECK(parse_time_of_day("23:59").value == kDay - kMinute);
+  CHECK_FALSE(parse_time_of_day("24:00").value);
+  CHECK(parse_time_of_day("24:00", true).value == kDay);
+  for (const auto* text : {"", "8:30", "08:60", "24:01", "-1:00", "08.30", "08:30:00", "08:3 ", " 08:30", "ab:cd"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_time_of_day(text, true).value);
+  }
+  for (Nanos time = 0; time <= kDay; time += 7 * kMinute)
+    CHECK(parse_time_of_day(format_time_of_day(time), true).value == time);
+}
+
+TEST_CASE("days are names, ranges that may go over Sunday, and lists of them") {
+  CHECK(parse_days("mon").value == 0x01);
+  CHECK(parse_days("sun").value == 0x40);
+  CHECK(parse_days("mon-fri").value == 0x1F);
+  CHECK(parse_days("fri-mon").value == 0x71);
+  CHECK(parse_days("sat, sun").value == 0x60);
+  CHECK(parse_days("mon-tue,thu-thu,sat").value == 0x2B);
+  for (const auto* text : {"", ",", "mon,", "Mon", "monday", "mon-", "-mon", "mon-fri-sun", "mon fri"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_days(text).value);
+  }
+  for (unsigned days = 1; days < 0x80; ++days)
+    CHECK(parse_days(format_days(static_cast<std::uint8_t>(days))).value == days);
+}
+
+TEST_CASE("the clock shows the real time in the machine's zone unless the scenario says otherwise") {
+  const auto usual = read(one_stream()).scenario;
+  CHECK_FALSE(usual->clock.start);
+  CHECK(shown_at_start(*usual, 5 * kSecond) == 5 * kSecond);
+  const auto fixed = read(one_stream() + "clock: {start: 2026-07-01T00:00:00+02:00, zone: Europe/Paris}\n").scenario;
+  REQUIRE(fixed);
+  CHECK(shown_at_start(*fixed, 5 * kSecond) == parse_rfc3339("2026-06-30T22:00:00Z"));
+  CHECK(fixed->clock.zone.offset_at(*fixed->clock.start) == 120 * kMinute);
+}
+
+TEST_CASE("T = 0 is now, the next full minute after the launch, or the instant that is named") {
+  const Nanos now = 1'000 * kMinute + 1;
+  const auto first = [&](const std::string& start_at, Nanos ready) {
+    auto scenario = read(one_stream() + "start_at: " + start_at + "\n").scenario;
+    REQUIRE(scenario);
+    settle_start(scenario->start_at, now);
+    return first_instant(scenario->start_at, ready);
+  };
+  CHECK(first("now", now + kSecond) == now + kSecond);
+  CHECK(first("next_minute", now + kSecond) == 1'001 * kMinute);
+  CHECK(first("next_minute", now + 5 * kMinute) == 1'001 * kMinute);
+  CHECK(first("1970-01-01T00:00:05Z", now) == 5 * kSecond);
+  CHECK(first("2026-11-24T08:00:00Z", now) == parse_rfc3339("2026-11-24T08:00:00Z"));
+}
+
+TEST_CASE("an instant on the command line is used in place of the file's, and checked like it") {
+  Overrides overrides;
+  overrides.start_at = "now";
+  const auto read_over = read(one_stream() + "start_at: next_minute\n", overrides);
+  CHECK(read_over.scenario->start_at.when == StartAt::When::now);
+  overrides.start_at = "soon";
+  const auto wrong = read(one_stream(), overrides);
+  CHECK_FALSE(wrong.scenario);
+  CHECK(wrong.problems.find("--start-at: start_at: \"soon\" is no instant; write now, next_minute") == 0);
+}
+
+}  // namespace spate
