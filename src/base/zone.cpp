@@ -17,6 +17,19 @@ date::sys_info info(const date::time_zone& zone, std::int64_t second) {
   return zone.get_info(date::sys_seconds{std::chrono::seconds{second}});
 }
 
+// The zone data know until when an offset holds.
+Nanos next_change_named(const date::time_zone& zone, Nanos wall, Nanos until) {
+  const auto last = whole_second(until);
+  auto now = info(zone, whole_second(wall));
+  const auto offset = now.offset;
+  while (now.offset == offset) {
+    const auto end = now.end.time_since_epoch().count();
+    if (end > last || end * kSecond >= until) return until;
+    now = info(zone, end);
+  }
+  return now.begin.time_since_epoch().count() * kSecond;
+}
+
 // strftime's %Z wants a pointer that lasts; there are few abbreviations.
 const char* kept(const std::string& abbreviation) {
   static std::mutex mutex;
@@ -57,6 +70,7 @@ Nanos Zone::offset_at(Nanos wall) const noexcept {
 }
 
 Nanos Zone::next_change(Nanos wall, Nanos until) const noexcept {
+  if (named_ != nullptr) return next_change_named(*named_, wall, until);
   constexpr Nanos kDay = Nanos{24} * 60 * kMinute;  // no zone changes its offset and back within one
   const Nanos offset = offset_at(wall);
   Nanos same = wall;

@@ -1,14 +1,18 @@
 #include "pacing/wall_clock.hpp"
 
+#include <algorithm>
+
 #include "scenario/rate.hpp"
 
 namespace spate {
 
 std::vector<LocalStretch> local_stretches(const Beginning& beginning) {
   std::vector<LocalStretch> stretches;
-  const Nanos until = beginning.wall + kHorizon;
-  for (Nanos wall = beginning.wall; wall < until; wall = beginning.zone.next_change(wall, until))
-    stretches.push_back({.begin = wall - beginning.wall, .local = wall + beginning.zone.offset_at(wall)});
+  // Where a stream begins later than times can be told, any day is as good.
+  const Nanos first = std::min(beginning.wall, kForever - kHorizon - kDay);
+  const Nanos until = first + kHorizon;
+  for (Nanos wall = first; wall < until; wall = beginning.zone.next_change(wall, until))
+    stretches.push_back({.begin = wall - first, .local = wall + beginning.zone.offset_at(wall)});
   return stretches;
 }
 

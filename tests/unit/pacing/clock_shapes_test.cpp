@@ -139,6 +139,7 @@ TEST_CASE("what goes by the clock follows its integral to within a record, over 
       for (int step = 0; step < 70 * steps_in_an_hour; ++step) {
         const double middle = (step + 0.5) / steps_in_an_hour;
         area += row.rate(shown_at(from, middle), middle) / steps_in_an_hour;
+        if (step % 4 != 3) continue;
         const auto due = static_cast<double>(schedule.due_by(Nanos{step + 1} * kHour / steps_in_an_hour));
         INFO(row.name << " from " << format_rfc3339(from.wall) << ", hour " << middle);
         REQUIRE(std::abs(due - area) <= 1.1);
@@ -152,7 +153,7 @@ TEST_CASE("what goes by the clock: N and T agree, T never goes back, a cursor sa
       const Schedule schedule{row.profile, from};
       ScheduleCursor cursor{schedule};
       Nanos before = 0;
-      for (std::uint64_t n = 0; n < 12'000; ++n, cursor.advance()) {
+      for (std::uint64_t n = 0; n < 4'000; ++n, cursor.advance()) {
         INFO(row.name << " from " << format_rfc3339(from.wall) << ", record " << n);
         const Nanos at = schedule.intended(n);
         REQUIRE(at >= before);
@@ -235,6 +236,12 @@ TEST_CASE("a day that is repeated a number of times ends when it is over") {
   CHECK(schedule.end() == 15 * kHour);
   CHECK(schedule.total() == 15 * 36'000);
   CHECK(schedule.intended(15 * 36'000) == kNever);
+}
+
+TEST_CASE("a stream that begins later than times can be told has a schedule all the same") {
+  const auto profile = profile_of({Daily{kDay4, Curve::linear}}, kWindows);
+  const Schedule schedule{profile, {.wall = kForever, .zone = *Zone::named("Europe/Paris")}};
+  CHECK(schedule.due_by(kDay) > 5'000);
 }
 
 TEST_CASE("a pause that lasts to the end of all windows is no division by nothing") {
