@@ -92,6 +92,9 @@ void Compiler::record() {
   }
   if (root.kind == Node::Kind::map) {
     check_directives(root, "");
+    if (const auto* otherwise = root.find("$else"))
+      wrong(otherwise->place, "$else",
+            "a record without a value is a tombstone; leave $else out, or put $when into a field");
     variables(root, *inner, "");
     if (!referred_to()) present = when(root, "");
   }

@@ -108,11 +108,9 @@ void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
   const auto word = null_value(raw(mark));
   if (word == "null") return add(scalar(place(mark), "null", false));
   const bool named = !open_.empty() && open_.back().name;
-  const bool remains = !open_.empty() && open_.back().cut;  // of a value that a comma cut
+  if (named && word.empty() && open_.back().cut) return open_.back().name.reset();  // the rest of a value, no key
   const Place where = word.empty() && named ? open_.back().name->place : place(mark);
-  if (word.empty() && remains)
-    return add(scalar(where, "", false));
-  else if (word.empty())
+  if (word.empty())
     diagnostics_.report(where, path(), "no value; write one, or \"\" for an empty text, or leave the key out");
   else
     diagnostics_.report(where, path(), fmt::format("\"{0}\" is ambiguous; write null, or '{0}' in quotes", word));

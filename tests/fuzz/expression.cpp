@@ -27,6 +27,7 @@ tables:
 streams:
   - topic: t
     rate: 1/s
+    lifecycle: {entities: 3, entity: {who: "=int(1, 9)"}, start: a, states: {a: {next: {b: 60%, a: 40%}}, b: {}}}
     record:
       n: =int(-5, 1000)
       price: =decimal(0, 100, 2)
@@ -35,6 +36,7 @@ streams:
       maybe: =maybe(0.5, 3)
       items: {$repeat: "=int(0, 3)", $item: {q: "=int(1, 3)", s: "${item()}"}}
       x: here
+  - {topic: orders, rate: 1/s, record: {id: "=uuid4()", total: "=decimal(0, 9, 2)", o: {n: "=index()"}}}
 )yaml",
                                   "surroundings", {}, diagnostics);
   }();

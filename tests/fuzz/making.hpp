@@ -15,15 +15,32 @@ inline void make_records(Generator& generator) {
   // As much as is promised to be enough, and not a byte more.
   const auto memory = std::make_unique<char[]>(generator.most_bytes());
   for (const std::uint64_t index : {0ULL, 1ULL, 2ULL, 1'000'000'007ULL}) {
-    const auto rendered = generator.write(memory.get(), {.index = index, .wall = kWall});
+    const auto elapsed = static_cast<Nanos>(index) * kSecond;
+    const auto rendered = generator.write(memory.get(), {index, kWall + elapsed, elapsed});
     if (generator.failed()) return static_cast<void>(generator.failure());
     if (rendered.used > generator.most_bytes()) __builtin_trap();
   }
 }
 
+// A record a second from T = 0, for each stream whose rate is in records: without it nothing could refer to others.
+inline Timetables every_second(const Scenario& scenario) {
+  const Timetable timetable{
+      .schedule = nullptr,
+      .due_by =
+          [](const void*, Nanos elapsed) noexcept {
+            return elapsed < 0 ? std::uint64_t{0} : static_cast<std::uint64_t>(elapsed / kSecond) + 1;
+          },
+      .intended = [](const void*, std::uint64_t n) noexcept { return static_cast<Nanos>(n) * kSecond; }};
+  Timetables all;
+  for (const auto& stream : scenario.streams)
+    if (stream.rate.unit == Rate::Unit::records) all[stream.name] = timetable;
+  return all;
+}
+
 inline void compile_and_make(const Scenario& scenario, Diagnostics& diagnostics) {
+  const auto timetables = every_second(scenario);
   for (const Stream& stream : scenario.streams) {
-    if (auto generator = compile_generator(scenario, stream, diagnostics)) make_records(*generator);
+    if (auto generator = compile_generator(scenario, stream, diagnostics, timetables)) make_records(*generator);
   }
 }
 
