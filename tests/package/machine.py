@@ -53,8 +53,8 @@ class Machine:
         for name in ["etc/resolv.conf", "etc/hosts"]:
             shutil.copy(f"/{name}", self.tree / name)
         shutil.copytree("/usr/local/share/ca-certificates", self.tree / "usr/local/share/ca-certificates", dirs_exist_ok=True)
-        shutil.copy(package, self.tree / "root/spate.deb")
-        for command in [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "/root/spate.deb"]]:
+        shutil.copy(package, self.tree / "var/spate.deb")
+        for command in [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "/var/spate.deb"]]:
             subprocess.run(["chroot", self.tree, *ENVIRONMENT, *command], check=True, stdout=subprocess.DEVNULL)
 
     def __enter__(self):

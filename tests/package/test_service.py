@@ -152,10 +152,10 @@ def test_an_upgrade_restarts_what_runs_and_nothing_else(machine, kafka):
     machine.write("/etc/spate/scenario.yaml", scenario(kafka, "upgraded"))
     start(machine, "spate")
     before = shown(machine, "spate", "MainPID")
-    machine.run("dpkg", "--install", "/root/spate.deb")
+    machine.run("dpkg", "--install", "/var/spate.deb")
     assert shown(machine, "spate", "ActiveState") == "active" and shown(machine, "spate", "MainPID") != before
     machine.run("systemctl", "stop", "spate")
-    machine.run("dpkg", "--install", "/root/spate.deb")
+    machine.run("dpkg", "--install", "/var/spate.deb")
     assert shown(machine, "spate", "ActiveState") == "inactive"
 
 
