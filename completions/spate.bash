@@ -6,7 +6,7 @@ _spate() {
   local overrides='--set --seed --bootstrap-servers'
 
   if ((COMP_CWORD == 1)); then
-    words='run check sample plan topics presets functions --help --version'
+    words='run check sample plan topics ctl presets functions --help --version'
   elif [[ $previous == --log-level ]]; then
     words='debug info warning error off'
   elif [[ $previous == --sink ]]; then
@@ -17,6 +17,8 @@ _spate() {
     words='off'
   elif [[ $previous == --bootstrap-servers ]]; then
     words='embedded'
+  elif [[ $command == ctl && ($previous == --token-file || $previous == --scenario) ]]; then
+    files='*'
   elif [[ $previous == --summary || $previous == --junit || $previous == --svg ]]; then
     files='*'
   elif [[ $current == -* ]]; then
@@ -26,6 +28,7 @@ _spate() {
       sample) words="$overrides --records --from --pretty --no-pretty --with-key --with-partition --stats" ;;
       plan) words="$overrides --duration --records --rate-scale --start-at --svg" ;;
       topics) words="$overrides --log-level" ;;
+      ctl) words='--address --token-file --scenario --for --json --live' ;;
     esac
     words+=' --help'
   else
@@ -37,6 +40,13 @@ _spate() {
         ((COMP_CWORD == 2)) && words=$(spate presets 2>/dev/null | awk '/^[a-z]/ {print $1}')
         ;;
       run | check | plan | topics) files='*.yaml' ;;
+      ctl)
+        if [[ $previous == ctl || ${COMP_WORDS[COMP_CWORD - 2]} == --* ]]; then
+          words='status health pause resume rate burst reload'
+        else
+          words=$(spate ctl status 2>/dev/null | awk 'NR > 1 {print $1}')
+        fi
+        ;;
     esac
   fi
 

@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "cli/commands.hpp"
+#include "cli/ctl.hpp"
 #include "run/exit_code.hpp"
 #include "run/version.hpp"
 #include "scenario/rate_scale.hpp"
@@ -199,6 +200,7 @@ int parse_and_run(int argc, char** argv) {
   add_sample(app, sample_command, chosen);
   add_plan(app, plan_command, chosen);
   add_topics(app, topics_command, chosen);
+  add_ctl(app, chosen);
   add_catalogue(app, "functions", "the functions of the record language", functions_help, wanted, chosen);
   add_catalogue(app, "presets", "the generators shipped with spate", presets_help, wanted, chosen);
   try {

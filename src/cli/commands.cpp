@@ -100,7 +100,9 @@ int run(const RunCommand& command) {
       .run = {.null_sink = command.null_sink, .print_deliveries = delivery_fields(command.print_deliveries)},
       .show_sample = command.show_sample,
       .summary_file = command.summary_file,
-      .junit_file = command.junit_file};
+      .junit_file = command.junit_file,
+      .file = command.file,
+      .overrides = overrides};
   if (command.find_max) {
     if (const auto problem = find_max_problem(prepared->scenario); !problem.empty()) {
       fmt::print(stderr, "{}\n", problem);

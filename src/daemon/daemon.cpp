@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "daemon/find_max.hpp"
+#include "daemon/reload_desk.hpp"
 #include "daemon/result_file.hpp"
 #include "daemon/signals.hpp"
 #include "daemon/watched_run.hpp"
@@ -40,9 +41,13 @@ int run_daemon(Prepared prepared, const DaemonOptions& options) {
   std::optional<ResultFile> junit_file;
   if (options.junit_file) junit_file.emplace("--junit", *options.junit_file);
   if (options.show_sample) show_samples(prepared);
-  const Summary summary = options.find_max_length
-                              ? find_max(prepared, options.run, *options.find_max_length, signals, attention)
-                              : watched_run(std::move(prepared), options.run, std::nullopt, signals, attention);
+  ReloadDesk reloads{options.file, options.overrides, attention};
+  RunOptions reloadable = options.run;
+  reloadable.reload = [&reloads] { return reloads.ask(); };
+  const Summary summary =
+      options.find_max_length
+          ? find_max(prepared, options.run, *options.find_max_length, signals, attention)
+          : watched_run(std::move(prepared), reloadable, std::nullopt, signals, attention, &reloads);
   fmt::print(stderr, "{}", to_text(summary));
   if (summary_file) summary_file->write(to_json(summary));
   if (junit_file) junit_file->write(to_junit(summary));

@@ -15,6 +15,8 @@ struct DaemonOptions {
   bool show_sample = false;
   std::optional<std::string> summary_file;
   std::optional<std::string> junit_file;
+  std::string file;  // where the scenario came from, and what the command line said over it: for reloads
+  Overrides overrides;
   std::optional<Nanos> find_max_length = std::nullopt;  // of each trial; absent: one run of the scenario as written
 };
 

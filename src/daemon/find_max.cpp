@@ -38,7 +38,7 @@ std::string misses(const Summary& summary) {
 
 class FindMax {
  public:
-  FindMax(const Prepared& prepared, const RunOptions& options, Nanos length, const Signals& signals, Alarm& attention)
+  FindMax(const Prepared& prepared, const RunOptions& options, Nanos length, Signals& signals, Alarm& attention)
       : prepared_(prepared), options_(options), length_(length), signals_(signals), attention_(attention) {}
 
   Summary run() {
@@ -67,7 +67,7 @@ class FindMax {
   const Prepared& prepared_;
   const RunOptions& options_;
   Nanos length_;
-  const Signals& signals_;
+  Signals& signals_;
   Alarm& attention_;
   Summary last_;
 };
@@ -88,7 +88,7 @@ std::string find_max_problem(const Scenario& scenario) {
       at_max->name);
 }
 
-Summary find_max(const Prepared& prepared, const RunOptions& options, Nanos length, const Signals& signals,
+Summary find_max(const Prepared& prepared, const RunOptions& options, Nanos length, Signals& signals,
                  Alarm& attention) {
   return FindMax{prepared, options, length, signals, attention}.run();
 }

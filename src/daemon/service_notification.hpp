@@ -7,6 +7,8 @@ namespace spate {
 
 // Every stream has its topic and the load begins.
 void notify_ready();
+// A reload has begun; notify_ready() ends it.
+void notify_reloading();
 // One line for `systemctl status`.
 void notify_status(const std::string& text);
 void notify_stopping();

@@ -11,12 +11,15 @@ namespace {
 
 constexpr int kSignalExit = 128;
 
-// Not SIGHUP: without a reload it keeps its default and ends the program, as a closed terminal expects.
+// SIGHUP is a reload, as daemons have it; on a terminal it means that this one was closed, and ends the run.
+bool hang_up_ends() noexcept { return ::isatty(STDIN_FILENO) == 1 || ::isatty(STDERR_FILENO) == 1; }
+
 sigset_t handled_signals() noexcept {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP);
   sigaddset(&set, SIGUSR2);  // our own, to leave the wait
   return set;
 }
@@ -42,6 +45,11 @@ void Signals::wait_for_signals() noexcept {
   int signal = 0;
   while (::sigwait(&handled, &signal) == 0 && !leaving_.load()) {
     if (signal == SIGUSR2) continue;
+    if (signal == SIGHUP && !hang_up_ends()) {
+      hung_up_.store(true, std::memory_order_relaxed);
+      wake_.ring();
+      continue;
+    }
     // _exit: a destructor that waits is just what the second signal is meant to cut short.
     if (stop_signal() != 0) ::_exit(kSignalExit + signal);
     stop_signal_.store(signal, std::memory_order_relaxed);

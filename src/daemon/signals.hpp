@@ -1,4 +1,5 @@
-// The signals that end a run. A thread of its own waits for them, so that the second one works whatever main is doing.
+// The signals that end or reload a run. A thread of its own waits for them, so that the second one works whatever main
+// is doing.
 #pragma once
 
 #include <atomic>
@@ -11,12 +12,15 @@ namespace spate {
 // Make one in main before any other thread: threads inherit the blocked signals, and only this one's thread takes them.
 class Signals {
  public:
-  // The first SIGINT or SIGTERM rings `wake`; the second ends the program at once with 128 + signal.
+  // The first SIGINT or SIGTERM rings `wake`, as SIGHUP does each time; the second ends the program at once with 128 +
+  // signal.
   explicit Signals(Alarm& wake);
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
   ~Signals();
 
+  // Whether SIGHUP has come since the last call; never on a terminal, where it stops the run. Any thread.
+  [[nodiscard]] bool take_hang_up() noexcept { return hung_up_.exchange(false, std::memory_order_relaxed); }
   // The signal that asked for the stop, or 0. Any thread.
   [[nodiscard]] int stop_signal() const noexcept { return stop_signal_.load(std::memory_order_relaxed); }
 
@@ -25,6 +29,7 @@ class Signals {
 
   Alarm& wake_;
   std::atomic<int> stop_signal_{0};
+  std::atomic<bool> hung_up_{false};
   std::atomic<bool> leaving_{false};
   std::thread thread_;
 };

@@ -26,19 +26,20 @@ void announce(const Execution& run, const Scenario& scenario, const RunOptions& 
   if (!run.metrics_address().empty()) log::info("metrics at {}/metrics", run.metrics_address());
 }
 
-void watch(Execution& run, Nanos end, const Signals& signals, Alarm& attention) {
+void watch(Execution& run, Nanos end, Signals& signals, Alarm& attention, ReloadDesk* reloads) {
   Display display{run.stats()};
   Nanos next = monotonic_now();
   while (signals.stop_signal() == 0 && !run.ended()) {
     const Nanos now = monotonic_now();
     if (now >= end) return;
     run.look_after();
+    if (reloads != nullptr) reloads->serve(run, signals.take_hang_up());
     if (now >= next) {
       display.show(now);
       next = now + kSecond;
     }
     attention.sleep_until(std::min({next, run.next_duty(), end}));
-    attention.silence();
+    attention.silence();  // whoever rings from here on is seen in the next turn
   }
   if (signals.stop_signal() != 0) log::info("stopping; a second signal ends at once, without the account");
 }
@@ -63,8 +64,8 @@ bool wait_for_start(Execution& run, const Clock& clock, const Signals& signals, 
 
 }  // namespace
 
-Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<Nanos> length, const Signals& signals,
-                    Alarm& attention) {
+Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<Nanos> length, Signals& signals,
+                    Alarm& attention, ReloadDesk* reloads) {
   const Scenario scenario = prepared.scenario;
   Execution run{std::move(prepared), options, attention};
   announce(run, scenario, options);
@@ -72,7 +73,7 @@ Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<
   notify_ready();
   if (wait_for_start(run, scenario.clock, signals, attention)) {
     run.start();
-    watch(run, length ? monotonic_now() + *length : std::numeric_limits<Nanos>::max(), signals, attention);
+    watch(run, length ? monotonic_now() + *length : std::numeric_limits<Nanos>::max(), signals, attention, reloads);
   }
   notify_stopping();
   run.stop();

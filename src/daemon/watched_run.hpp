@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "daemon/reload_desk.hpp"
 #include "daemon/signals.hpp"
 #include "run/execution.hpp"
 #include "run/prepare.hpp"
@@ -10,8 +11,8 @@
 namespace spate {
 
 // Runs until a signal, until every stream has ended, or for `length` after T = 0. `attention` is the one `signals`
-// rings.
+// rings. Without `reloads` the scenario stays as it is.
 [[nodiscard]] Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<Nanos> length,
-                                  const Signals& signals, Alarm& attention);
+                                  Signals& signals, Alarm& attention, ReloadDesk* reloads = nullptr);
 
 }  // namespace spate

@@ -41,6 +41,7 @@ void send(mg_connection* connection, const Response& response, bool with_body) {
       fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n", response.status,
                   mg_get_response_code_text(connection, response.status), response.content_type, response.body.size());
   if (!response.allow.empty()) head += fmt::format("Allow: {}\r\n", response.allow);
+  head += response.headers;
   head += "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n";
   mg_write(connection, head.data(), head.size());
   if (with_body) mg_write(connection, response.body.data(), response.body.size());
@@ -48,12 +49,42 @@ void send(mg_connection* connection, const Response& response, bool with_body) {
 
 std::string_view or_empty(const char* text) noexcept { return text == nullptr ? "" : text; }
 
+std::string_view header(const mg_connection* connection, const char* name) noexcept {
+  return or_empty(mg_get_header(connection, name));
+}
+
+// False: longer than kMostBody.
+bool read_body(mg_connection* connection, std::string& body) {
+  std::array<char, kMostBody + 1> bytes{};
+  while (body.size() <= kMostBody) {
+    const int read = mg_read(connection, bytes.data(), bytes.size() - body.size());
+    if (read <= 0) return true;  // the end, or the client gave up: what is missing is found missing
+    body.append(bytes.data(), static_cast<std::size_t>(read));
+  }
+  return false;
+}
+
+Response respond(mg_connection* connection, const mg_request_info& info) {
+  std::string body;
+  if (!read_body(connection, body)) {
+    return text_response(413, fmt::format("The request is longer than {} bytes.\n", kMostBody));
+  }
+  const Request request{.method = or_empty(info.request_method),
+                        .path = or_empty(info.local_uri),
+                        .query = or_empty(info.query_string),
+                        .host = header(connection, "Host"),
+                        .origin = header(connection, "Origin"),
+                        .authorization = header(connection, "Authorization"),
+                        .content_type = header(connection, "Content-Type"),
+                        .body = body};
+  return dispatch(*static_cast<const Routes*>(info.user_data), request);
+}
+
 // Answers every request civetweb could parse; the status tells civetweb that nothing is left to do.
 int answer(mg_connection* connection) noexcept try {
   const mg_request_info& info = *mg_get_request_info(connection);
-  const Request request{or_empty(info.request_method), or_empty(info.local_uri), or_empty(info.query_string)};
-  const Response response = dispatch(*static_cast<const Routes*>(info.user_data), request);
-  send(connection, response, request.method != "HEAD");
+  const Response response = respond(connection, info);
+  send(connection, response, or_empty(info.request_method) != "HEAD");
   return response.status;
 } catch (...) {  // out of memory; the client sees a closed connection
   return 500;

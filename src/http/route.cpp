@@ -21,7 +21,7 @@ Response not_found(const Routes& routes, std::string_view path) {
 Response not_allowed(const Routes& routes, const Request& request) {
   std::string methods;
   for (const Route& route : routes) {
-    if (route.path != request.path) continue;
+    if (!match(route.path, request.path)) continue;
     methods += methods.empty() ? "" : ", ";
     methods += route.method == "GET" ? "GET, HEAD" : route.method;
   }
@@ -32,15 +32,29 @@ Response not_allowed(const Routes& routes, const Request& request) {
 
 }  // namespace
 
+std::optional<std::string_view> match(std::string_view pattern, std::string_view path) noexcept {
+  const auto star = pattern.find('*');
+  if (star == std::string_view::npos) return pattern == path ? std::optional{std::string_view{}} : std::nullopt;
+  const auto before = pattern.substr(0, star);
+  const auto after = pattern.substr(star + 1);
+  if (path.size() <= before.size() + after.size() || !path.starts_with(before) || !path.ends_with(after))
+    return std::nullopt;
+  const auto name = path.substr(star, path.size() - before.size() - after.size());
+  return name.find('/') == std::string_view::npos ? std::optional{name} : std::nullopt;
+}
+
 Response text_response(int status, std::string body) { return {status, "text/plain; charset=utf-8", std::move(body)}; }
 
 Response dispatch(const Routes& routes, const Request& request) try {
-  const auto of_path = [&](const Route& route) { return route.path == request.path; };
+  const auto of_path = [&](const Route& route) { return match(route.path, request.path).has_value(); };
   if (std::none_of(routes.begin(), routes.end(), of_path)) return not_found(routes, request.path);
   const auto route = std::find_if(routes.begin(), routes.end(), [&](const Route& candidate) {
     return of_path(candidate) && answers(candidate, request.method);
   });
-  return route == routes.end() ? not_allowed(routes, request) : route->answer(request);
+  if (route == routes.end()) return not_allowed(routes, request);
+  Request named = request;
+  named.name = *match(route->path, request.path);
+  return route->answer(named);
 } catch (const std::exception& error) {
   return text_response(500, fmt::format("{} could not be answered: {}\n", request.path, error.what()));
 }

@@ -2,28 +2,39 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace spate {
 
-// A request as a route sees it; the text belongs to the server and is gone after the answer.
+// A request as a route sees it; the text belongs to the server and is gone after the answer. Headers that were not sent
+// are empty.
 struct Request {
   std::string_view method;
   std::string_view path;
-  std::string_view query;  // after '?', undecoded
+  std::string_view query = {};  // after '?', undecoded
+  std::string_view host = {};
+  std::string_view origin = {};
+  std::string_view authorization = {};
+  std::string_view content_type = {};
+  std::string_view body = {};  // at most kMostBody bytes
+  std::string_view name = {};  // what stands in the path in place of the route's "*"
 };
+
+inline constexpr std::size_t kMostBody = 4096;
 
 struct Response {
   int status = 200;
   std::string content_type;
   std::string body;
-  std::string allow{};  // methods the path knows, for a 405
+  std::string allow{};    // methods the path knows, for a 405
+  std::string headers{};  // further ones, each ending in \r\n
 };
 
-// A path, the method it answers (GET answers HEAD too), and how. Called by several threads at once; what it throws
-// becomes a 500.
+// A path, the method it answers (GET answers HEAD too), and how. One part of the path may be "*", any name:
+// /streams/*/pause. Called by several threads at once; what it throws becomes a 500.
 struct Route {
   std::string method;
   std::string path;
@@ -32,6 +43,9 @@ struct Route {
 using Routes = std::vector<Route>;
 
 [[nodiscard]] Response text_response(int status, std::string body);
+
+// The name that stands in `path` for the "*" of `pattern`, empty if there is none; nothing if they do not match.
+[[nodiscard]] std::optional<std::string_view> match(std::string_view pattern, std::string_view path) noexcept;
 
 // The route's answer, or 404 with a list of what there is, or 405 with the methods the path knows, or 500 with what
 // the route threw.

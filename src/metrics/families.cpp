@@ -94,6 +94,17 @@ void broker_up(const Reading& reading, Samples& samples) {
   for (const BrokerReading& one : reading.client.brokers) samples.add({one.name}, one.up ? 1.0 : 0.0);
 }
 
+void control_actions(const Reading& reading, Samples& samples) {
+  for (std::size_t action = 0; action < kControlActions.size(); ++action) {
+    samples.add({kControlActions[action]}, reading.control_actions[action]);
+  }
+}
+
+template <auto Figure>
+void run(const Reading& reading, Samples& samples) {
+  samples.add({}, reading.*Figure);
+}
+
 void stream_info(const Reading& reading, Samples& samples) {
   for (const StreamReading& one : reading.streams) samples.add({one.of->name, one.of->topic, one.of->generator}, 1.0);
 }
@@ -176,6 +187,12 @@ constexpr std::array kFamilies{
     Family{"spate_broker_requests_in_flight", kGauge, {"broker"}, "requests",
            "Requests sent to the broker and not answered yet.", broker<&BrokerReading::requests_in_flight>},
 
+    Family{"spate_control_actions_total", kCounter, {"action"}, "actions",
+           "What somebody did to the run through the control API, and what was undone when its time was over.", control_actions},
+    Family{"spate_config_last_reload_successful", kGauge, {}, "",
+           "1 if the scenario was taken over when it was last read, 0 if it was refused.", run<&Reading::reload_successful>},
+    Family{"spate_config_last_reload_timestamp_seconds", kGauge, {}, "seconds",
+           "When the scenario was last taken over, since unix epoch.", run<&Reading::reload_timestamp_seconds>},
     Family{"spate_stream_info", kGauge, {"stream", "topic", "generator"}, "",
            "Always 1; ties a stream to its topic and generator.", stream_info},
     Family{"spate_build_info", kGauge, {"version", "librdkafka"}, "",

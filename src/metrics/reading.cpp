@@ -63,6 +63,10 @@ Reading read(const RunStats& stats) {
   reading.streams.reserve(stats.streams.size());
   for (const auto& stream : stats.streams) reading.streams.push_back(read_stream(*stream));
   reading.client = read_client(stats.client);
+  std::transform(stats.control.actions.begin(), stats.control.actions.end(), reading.control_actions.begin(),
+                 [](const auto& actions) { return actions.load(std::memory_order_relaxed); });
+  reading.reload_successful = stats.control.reload_successful.load(std::memory_order_relaxed) ? 1 : 0;
+  reading.reload_timestamp_seconds = to_seconds(stats.control.reloaded.load(std::memory_order_relaxed));
   reading.process = read_process();
   return reading;
 }

@@ -60,6 +60,9 @@ struct Reading {
   std::string version, librdkafka;
   std::vector<StreamReading> streams;
   ClientReading client;  // at most kMostBrokers of its brokers, those that are down first
+  std::array<std::uint64_t, kControlActions.size()> control_actions{};  // in their order
+  double reload_successful = 1;
+  double reload_timestamp_seconds = 0;
   std::optional<ProcessReading> process;
 };
 

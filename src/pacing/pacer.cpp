@@ -49,12 +49,13 @@ Pacer::Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& whe
 // The number of records a bounded stream will make, as far as that is known beforehand.
 void Pacer::find_bounds() noexcept {
   last_index_ = stop_after_.records.value_or(kUnbounded);
-  if (!counts(Rate::Unit::records)) return;
+  if (!counts(Rate::Unit::records) || end_unknown()) return;
   last_index_ = std::min(last_index_, schedule().total());
   if (stop_after_.duration) last_index_ = std::min(last_index_, schedule().due_by(*stop_after_.duration - 1));
 }
 
-void Pacer::change(const Schedule& next, Nanos from) noexcept {
+void Pacer::change(const Schedule& next, Nanos from, bool for_now) noexcept {
+  for_now_ = for_now;
   auto changed = schedule().changed(now_, next, from, position());
   if (changed)
     cursor_.change(std::move(*changed), position());
@@ -77,6 +78,7 @@ void Pacer::begin(const Schedule& next, Nanos from) noexcept {
 void Pacer::tell(Nanos now) noexcept {
   release(now);
   now_ = now;
+  if (for_now_) find_bounds();  // the time may have come
   skip_late();
   if (counts(Rate::Unit::unlimited)) next_ = now;
   counts_ahead_ = counts_ahead();
@@ -153,12 +155,16 @@ void Pacer::place_next() noexcept {
 void Pacer::check_bounds() noexcept {
   const bool all_made = index_ >= last_index_ || bytes_ >= stop_after_.bytes.value_or(kUnbounded);
   const bool bytes_over = counts(Rate::Unit::bytes) && position() >= schedule().total();
-  const bool out_of_time = stop_after_.duration && !counts(Rate::Unit::records) && next_ >= *stop_after_.duration;
+  const bool out_of_time = stop_after_.duration && !counts(Rate::Unit::records) &&
+                           (for_now_ ? now_ : next_) >= *stop_after_.duration;
   finished_ = all_made || bytes_over || out_of_time;
 }
 
 Nanos Pacer::next_look() noexcept {
-  if (next_ == kNever) return planned_ = kNever;
+  if (next_ == kNever) {
+    const bool ends = end_unknown() && stop_after_.duration;
+    return planned_ = ends ? *stop_after_.duration : kNever;
+  }
   const bool late = released_ < now_;
   const Nanos due = late ? now_ + divided(next_ - released_, when_late_.factor) : next_;
   return planned_ = std::max(due, now_ + tick(target_rate_));

@@ -27,7 +27,10 @@ class Pacer {
   // then. The next record has the next index, whatever the two count: records, bytes or `max`. Between two rates in
   // records with the same arrivals, or two in bytes, what was due and not made stays due when it was. Else such records
   // join those due from now on, and bytes that were late are skipped, as there are no records of them. Allocates.
-  void change(const Schedule& next, Nanos from) noexcept;
+  //
+  // A schedule that is followed only `for_now` says nothing about the end of the stream: bounds in time are then met
+  // when the time has come, not when the records due by then, as it looks, have been made.
+  void change(const Schedule& next, Nanos from, bool for_now = false) noexcept;
 
   // A record may be made now. False too when finished.
   [[nodiscard]] bool ready() const noexcept { return !finished_ && next_ <= released_; }
@@ -72,6 +75,9 @@ class Pacer {
   void place_next() noexcept;
   void find_bounds() noexcept;
   void check_bounds() noexcept;
+  [[nodiscard]] bool end_unknown() const noexcept {
+    return for_now_ && (!stop_after_.duration || now_ < *stop_after_.duration);
+  }
 
   StopAfter stop_after_;
   WhenLate when_late_;
@@ -89,6 +95,7 @@ class Pacer {
   Nanos now_ = 0;
   Nanos planned_ = 0;   // when the worker was to look again
   Nanos released_ = 0;  // records intended up to here may be made
+  bool for_now_ = false;
   bool finished_ = false;
 };
 

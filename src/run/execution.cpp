@@ -1,12 +1,14 @@
 #include "run/execution.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <utility>
 
 #include "base/error.hpp"
 #include "base/instant.hpp"
 #include "base/log.hpp"
+#include "http/control/control_routes.hpp"
 #include "http/monitoring.hpp"
 #include "kafka/client_properties.hpp"
 #include "kafka/error_names.hpp"
@@ -25,6 +27,13 @@ constexpr Nanos kReadBack = 2 * kSecond;
 // librdkafka asks its queue for room under one lock: many streams had better ask less often.
 Nanos queue_full_nap(std::size_t streams) { return streams == 1 ? kMillisecond / 2 : 2 * kMillisecond; }
 
+Control control_of(LiveStreams& live, const std::function<ControlReply()>& reload) {
+  return {.streams = [&live] { return live.status(); },
+          .stream = [&live](std::string_view name) { return live.status(name); },
+          .act = [&live](const ControlAction& action) { return live.act(action); },
+          .reload = reload};
+}
+
 bool any_without_acknowledgement(const Scenario& scenario) {
   return std::any_of(scenario.streams.begin(), scenario.streams.end(),
                      [&](const Stream& stream) { return acknowledges_nothing(scenario, stream); });
@@ -39,9 +48,8 @@ Execution::Execution(Prepared prepared, const RunOptions& options, Alarm& attent
       generators_(std::move(prepared.generators)),
       timetables_(std::move(prepared.timetables)) {
   make_stats();
-  if (scenario_.metrics_listen) {
-    server_ = std::make_unique<HttpServer>(*scenario_.metrics_listen, monitoring_routes(collector_));
-  }
+  live_.emplace(scenario_, stats_, attention);
+  serve(options);
   if (!options.null_sink) {
     see_to_topics();
     make_producer(options);
@@ -62,12 +70,23 @@ void Execution::on_client_event(const ClientEvent& event) {
 void Execution::make_stats() {
   stats_.version = kVersion;
   stats_.librdkafka = librdkafka_version();
+  stats_.control.reloaded.store(wall_now(), std::memory_order_relaxed);
   for (const Stream& stream : scenario_.streams) {
     auto& stats = *stats_.streams.emplace_back(std::make_unique<StreamStats>());
     stats.name = stream.name;
     stats.topic = stream.topic.name;
     stats.generator = stream.generator.name;
   }
+}
+
+void Execution::serve(const RunOptions& options) {
+  if (!scenario_.metrics_listen) return;
+  const auto& listen = *scenario_.metrics_listen;
+  auto routes = monitoring_routes(collector_);
+  auto control =
+      control_routes(control_of(*live_, options.reload), {scenario_.control_token, parse_address(listen).host, listen});
+  std::move(control.begin(), control.end(), std::back_inserter(routes));
+  server_ = std::make_unique<HttpServer>(listen, std::move(routes));
 }
 
 void Execution::see_to_topics() {
@@ -135,18 +154,22 @@ void Execution::start() {
   refreshed_ = now;
   warming_up_ = scenario_.warm_up > 0;
   for (const auto& worker : workers_) worker->start(origin_);
+  live_->open(workers_, schedules_, origin_);
   watch_->start(origin_.began);
 }
 
 void Execution::look_after() {
   const Nanos now = monotonic_now();
-  if (now >= next_duty()) leave_out_warm_up(now);
+  live_->look_after(now);
+  if (warming_up_ && now >= warm_up_ends()) leave_out_warm_up(now);
   refresh_partitions(now);
 }
 
-Nanos Execution::next_duty() const noexcept {
+Nanos Execution::warm_up_ends() const noexcept {
   return warming_up_ ? origin_.monotonic + scenario_.warm_up : std::numeric_limits<Nanos>::max();
 }
+
+Nanos Execution::next_duty() const { return std::min(warm_up_ends(), live_->expires()); }
 
 void Execution::leave_out_warm_up(Nanos now) {
   warming_up_ = false;

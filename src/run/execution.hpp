@@ -2,9 +2,11 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "http/http_server.hpp"
@@ -15,6 +17,7 @@
 #include "run/client_log.hpp"
 #include "run/delivery_lines.hpp"
 #include "run/limit_watch.hpp"
+#include "run/live/live_streams.hpp"
 #include "run/null_sink.hpp"
 #include "run/prepare.hpp"
 #include "run/summary.hpp"
@@ -26,6 +29,7 @@ namespace spate {
 struct RunOptions {
   bool null_sink = false;                                    // records go nowhere, and no broker is asked
   std::optional<std::vector<std::string>> print_deliveries;  // the record fields to show; absent: no lines
+  std::function<ControlReply()> reload = {};                 // for the control API; absent: it has none
 };
 
 // Used by one thread; its parts have threads of their own. Order of calls: make, open, start once T = 0 is near, then
@@ -48,15 +52,20 @@ class Execution {
   [[nodiscard]] Nanos first_instant() const noexcept { return first_; }
   // From here on T = 0 stays where it is, whatever happens to the real time. Records due before now are late.
   void start();
-  // The slow duties, to be called about once a second and at next_duty(): ends the warm-up, uses partitions that were
-  // added meanwhile.
+  // The slow duties, to be called about once a second and at next_duty(): ends the warm-up, undoes
+  // what was asked for some time only, uses partitions that were added meanwhile.
   void look_after();
   // Monotonic; the largest value when there is nothing that cannot wait for the next second.
-  [[nodiscard]] Nanos next_duty() const noexcept;
+  [[nodiscard]] Nanos next_duty() const;
   // Nothing more will happen by itself: every stream has made its last record, or the client broke.
   [[nodiscard]] bool ended() const;
   // The client or a generator broke: exit 5.
   [[nodiscard]] bool fatal() const;
+
+  // Goes on as `next` says, or, if some of that cannot change while the run goes, as before.
+  Reloaded reload(Prepared next) { return live_->reload(std::move(next)); }
+  // The scenario was read again and is wrong.
+  void refuse_reload() { live_->refuse_reload(); }
 
   // Workers first, then what is still in flight, for at most the scenario's flush time. Once; the destructor does it
   // otherwise.
@@ -76,6 +85,8 @@ class Execution {
   void make_reader();
   RecordSink& open_sink(const Stream& stream, StreamStats& stats);
   void make_stats();
+  void serve(const RunOptions& options);
+  [[nodiscard]] Nanos warm_up_ends() const noexcept;
   void leave_out_warm_up(Nanos now);
   void refresh_partitions(Nanos now);
   void make_workers();
@@ -95,6 +106,7 @@ class Execution {
   std::unique_ptr<Producer> producer_;
   std::optional<LimitWatch> watch_;
   Collector collector_{stats_};
+  std::optional<LiveStreams> live_;
   std::unique_ptr<HttpServer> server_;
   StreamTimetables timetables_;
   Nanos first_ = 0;  // T = 0, since the Unix epoch

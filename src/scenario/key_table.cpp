@@ -57,16 +57,18 @@ std::span<const Where> all_places() noexcept {
                                         Where::window,        Where::recorded,
                                         Where::generator,     Where::table,
                                         Where::lifecycle,     Where::state,
-                                        Where::replay,        Where::rewrite_timestamp};
+                                        Where::replay,        Where::rewrite_timestamp,
+                                        Where::control};
   return places;
 }
 
 std::string_view where_name(Where where) noexcept {
-  constexpr std::array<std::string_view, 26> names = {
-      "scenario", "metrics",   "clock",   "startup",       "shutdown",         "stream",     "stop_after",
-      "arrivals", "when_late", "measure", "imperfections", "set_back",         "clock_skew", "malformed",
-      "schedule", "stage",     "sine",    "burst",         "window",           "recorded",   "generator",
-      "table",    "lifecycle", "state",   "replay",        "rewrite_timestamp"};
+  constexpr std::array<std::string_view, 27> names = {
+      "scenario",   "metrics",           "clock",     "startup", "shutdown",      "stream",
+      "stop_after", "arrivals",          "when_late", "measure", "imperfections", "set_back",
+      "clock_skew", "malformed",         "schedule",  "stage",   "sine",          "burst",
+      "window",     "recorded",          "generator", "table",   "lifecycle",     "state",
+      "replay",     "rewrite_timestamp", "control"};
   return names[static_cast<std::size_t>(where)];
 }
 

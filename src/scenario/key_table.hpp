@@ -37,7 +37,8 @@ enum class Where {
   lifecycle,
   state,
   replay,
-  rewrite_timestamp
+  rewrite_timestamp,
+  control
 };
 
 enum class ValueType {

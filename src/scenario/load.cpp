@@ -39,6 +39,21 @@ void read_listen(const Section& metrics, Scenario& scenario) {
   scenario.metrics_listen = text;
 }
 
+// Whatever it is, it is a secret, also where it stands in the file itself.
+void read_control(const Section& control, Scenario& scenario) {
+  control.require();
+  const auto token = control.text("token");
+  if (!token) return;
+  control.findings().secret_paths.insert(control.path("token"));
+  constexpr std::size_t kShortest = 8;
+  constexpr std::size_t kLongest = 256;
+  const bool plain = std::all_of(token->begin(), token->end(), [](char byte) { return byte > ' ' && byte < 0x7f; });
+  if (token->size() < kShortest || token->size() > kLongest || !plain)
+    return control.wrong("token", fmt::format("not a token; write {} to {} letters, digits and signs without spaces",
+                                              kShortest, kLongest));
+  scenario.control_token = *token;
+}
+
 void read_kafka(const Section& section, Scenario& scenario, const Overrides& overrides) {
   scenario.kafka = section.properties("kafka");
   auto& list = scenario.kafka;
@@ -89,6 +104,7 @@ Scenario read_scenario(const Section& section, const std::string& file, const Ov
   read_listen(sub(section, Where::metrics, "metrics", absent), scenario);
   scenario.clock = read_clock(section);
   scenario.start_at = read_start_at(section);
+  if (section.has("control")) read_control(sub(section, Where::control, "control", absent), scenario);
   scenario.warm_up = section.duration("warm_up").value_or(0);
   scenario.startup_wait = sub(section, Where::startup, "startup", absent).duration("wait").value_or(0);
   scenario.shutdown_flush = sub(section, Where::shutdown, "shutdown", absent).duration("flush").value_or(0);

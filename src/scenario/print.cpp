@@ -1,3 +1,5 @@
+#include "scenario/print.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -181,7 +183,7 @@ std::vector<Property> with_servers(const Scenario& scenario) {
 
 }  // namespace
 
-std::string print_scenario(const Scenario& scenario) {
+Node scenario_node(const Scenario& scenario) {
   Printed map{scenario, ""};
   map.add("name", scenario.name);
   map.add("seed", std::to_string(scenario.seed));
@@ -191,13 +193,16 @@ std::string print_scenario(const Scenario& scenario) {
   map.add("metrics", metrics.take());
   map.add("clock", clock_node(scenario.clock));
   map.add("start_at", start_text(scenario.start_at));
+  if (scenario.control_token) map.add("control", one_member("token", std::string{kMask}));
   map.add("warm_up", format_duration(scenario.warm_up));
   map.add("startup", one_member("wait", format_duration(scenario.startup_wait)));
   map.add("shutdown", one_member("flush", format_duration(scenario.shutdown_flush)));
   Node streams = list_node();
   for (const auto& stream : scenario.streams) streams.items.push_back(stream_node(scenario, stream));
   map.add("streams", std::move(streams));
-  return write_yaml(map.take());
+  return map.take();
 }
+
+std::string print_scenario(const Scenario& scenario) { return write_yaml(scenario_node(scenario)); }
 
 }  // namespace spate

@@ -190,6 +190,7 @@ struct Scenario {
   bool embedded = false;                      // bootstrap.servers: embedded
   std::vector<Property> kafka;                // bootstrap.servers included unless embedded
   std::optional<std::string> metrics_listen;  // HOST:PORT; absent: off
+  std::optional<std::string> control_token;   // a secret; absent: the control API is for this machine alone
   Nanos warm_up = 0;                          // from T = 0: left out of quantiles and thresholds
   Clock clock;
   StartAt start_at;

@@ -1,10 +1,14 @@
 // Everything a scrape, the live table and the summary read: the streams and the shared client.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "stats/stream_stats.hpp"
@@ -53,12 +57,32 @@ class ClientStats {
   ClientReading reading_;
 };
 
+// What somebody did to the run, by what it was.
+inline constexpr std::array<std::string_view, 6> kControlActions{"pause", "resume", "rate", "burst", "reload", "undo"};
+
+// Any thread counts.
+struct ControlStats {
+  std::array<std::atomic<std::uint64_t>, kControlActions.size()> actions{};
+
+  // The last time the scenario was read, at the start or by a reload.
+  std::atomic<bool> reload_successful{true};
+  std::atomic<Nanos> reloaded{0};  // since the Unix epoch; of the last that was successful
+
+  // One of kControlActions.
+  void count(std::string_view action) noexcept {
+    const auto* const found = std::find(kControlActions.begin(), kControlActions.end(), action);
+    if (found != kControlActions.end())
+      actions[static_cast<std::size_t>(found - kControlActions.begin())].fetch_add(1, std::memory_order_relaxed);
+  }
+};
+
 // The streams are all there before any thread starts and stay until all have ended.
 struct RunStats {
   std::string version;     // of spate
   std::string librdkafka;  // of the library in use
   std::vector<std::unique_ptr<StreamStats>> streams;
   ClientStats client;
+  ControlStats control;
 };
 
 }  // namespace spate

@@ -28,13 +28,6 @@ Nanos thread_cpu_time() noexcept {
   return used.tv_sec * kSecond + used.tv_nsec;
 }
 
-// A record that is sent twice takes its room at once, so that the copy never has to wait for a block.
-std::size_t room_for(const Generator& generator) {
-  const auto* imperfections = generator.imperfections();
-  const bool twice = imperfections != nullptr && imperfections->duplicates();
-  return twice ? 2 * generator.most_bytes() + sizeof(Slot) + alignof(Slot) : generator.most_bytes();
-}
-
 std::size_t most_blocks(const WorkerSetup& setup) {
   return std::max<std::size_t>(2, setup.most_memory / block_size(setup.generator));
 }
@@ -45,10 +38,18 @@ Worker::Worker(WorkerSetup setup, RecordSink& sink, StreamStats& stats)
     : setup_(std::move(setup)),
       sink_(sink),
       stats_(stats),
-      arena_(block_size(setup_.generator), most_blocks(setup_), &stats),
+      block_size_(block_size(setup_.generator)),
+      arena_(block_size_, most_blocks(setup_), &stats),
       batch_(kBatch + 1),  // the last record may be sent twice
       room_(room_for(setup_.generator)) {
   stats_.imperfect = setup_.generator.imperfections() != nullptr;
+}
+
+// A record that is sent twice takes its room at once, so that the copy never has to wait for a block.
+std::size_t Worker::room_for(const Generator& generator) {
+  const auto* imperfections = generator.imperfections();
+  const bool twice = imperfections != nullptr && imperfections->duplicates();
+  return twice ? 2 * generator.most_bytes() + sizeof(Slot) + alignof(Slot) : generator.most_bytes();
 }
 
 Worker::~Worker() {
@@ -65,27 +66,6 @@ void Worker::start(const Origin& origin) {
 void Worker::stop() noexcept {
   stopping_.store(true, std::memory_order_release);
   alarm_.ring();
-}
-
-void Worker::change_schedule(Schedule next, bool anew) {
-  {
-    const std::lock_guard lock{change_mutex_};
-    change_ = Change{std::move(next), anew};
-  }
-  change_wanted_.store(true, std::memory_order_release);
-  alarm_.ring();
-}
-
-void Worker::take_change() noexcept {
-  std::optional<Change> wanted;
-  {
-    const std::lock_guard lock{change_mutex_};
-    wanted.swap(change_);
-    change_wanted_.store(false, std::memory_order_relaxed);
-  }
-  if (!wanted) return;
-  setup_.pacer.tell(elapsed());
-  setup_.pacer.change(wanted->next, wanted->anew ? 0 : setup_.pacer.now());
 }
 
 void Worker::run() noexcept {

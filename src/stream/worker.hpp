@@ -52,12 +52,16 @@ class Worker {
   // Any thread; returns at once. What is still waiting is skipped and counted.
   void stop() noexcept;
   // Any thread; returns at once and waits for no record. From the worker's next look at the clock on (within its tick;
-  // a full queue first takes the batch at hand) the stream follows `next`: from its beginning if `anew`, else from
-  // where it would be now had it been followed since T = 0. `next` was made from a profile and never changed; a rate of
+  // a full queue first takes the batch at hand) the stream follows `next`, whose T = 0 was at the monotonic instant
+  // `began`; perhaps only `for_now` (see Pacer::change). `next` was made from a profile and never changed; a rate of
   // 0 pauses the stream, and any rate may follow any other, `max` and rates in bytes included. No index is lost or used
   // twice: see Pacer::change. The stream's bounds stay. Of several changes that come before that look the last one
   // counts; a worker that has ended takes none.
-  void change_schedule(Schedule next, bool anew);
+  void change_schedule(Schedule next, Nanos began, bool for_now = false);
+  // Any thread; likewise: from the batch after that look on, records are made by `next`. False, and nothing changed, if
+  // its records do not fit into the blocks of memory this worker has, or if it goes wrong on purpose and this one does
+  // not, or the other way round.
+  [[nodiscard]] bool change_generator(Generator next);
   void join() { thread_.join(); }
 
   // Any thread: the thread has made its last record (bounded, stopped or failed).
@@ -68,12 +72,14 @@ class Worker {
   [[nodiscard]] const std::optional<std::string>& failure() const noexcept { return failure_; }
 
  private:
-  // A schedule somebody asked for.
+  // A schedule, a generator somebody asked for.
   struct Change {
     Schedule next;
-    bool anew = false;
+    Nanos began = 0;
+    bool for_now = false;
   };
 
+  [[nodiscard]] static std::size_t room_for(const Generator& generator);
   void run() noexcept;
   void turn() noexcept;
   void take_change() noexcept;
@@ -96,6 +102,7 @@ class Worker {
   WorkerSetup setup_;
   RecordSink& sink_;
   StreamStats& stats_;
+  std::size_t block_size_;
   Arena arena_;
   RecordBatch batch_;
   std::size_t room_;           // for one record, or for both where it may be sent twice
@@ -109,8 +116,9 @@ class Worker {
   std::atomic<bool> stopping_{false};
   std::atomic<bool> change_wanted_{false};
   std::mutex change_mutex_;
-  std::optional<Change> change_;  // guarded by change_mutex_
-  Alarm alarm_;                   // rung for a stop and for a change
+  std::optional<Change> change_;        // guarded by change_mutex_
+  std::optional<Generator> generator_;  // the next one; guarded by change_mutex_
+  Alarm alarm_;                         // rung for a stop and for a change
   Thread thread_;
 };
 

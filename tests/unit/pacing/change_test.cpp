@@ -305,3 +305,40 @@ TEST_CASE("no index is lost or used twice, whatever a rate is changed to and how
     check_in_order(worker);
   }
 }
+
+namespace {
+
+// Told every 10 ms, at most five records made each time.
+std::uint64_t run_until(Pacer& pacer, Nanos end) {
+  std::uint64_t records = 0;
+  for (Nanos now = pacer.now(); now <= end && !pacer.finished(); now += 10 * kMillisecond) {
+    pacer.tell(now);
+    for (int made = 0; made < 5 && pacer.ready(); ++made, ++records) pacer.made(1);
+  }
+  return records;
+}
+
+}  // namespace
+
+TEST_CASE("a pause is not the end of a stream bounded in time, until the time has come") {
+  const StopAfter ten_seconds{.records = {}, .duration = 10 * kSecond, .bytes = {}};
+  for (const auto unit : {Rate::Unit::records, Rate::Unit::bytes, Rate::Unit::unlimited}) {
+    CAPTURE(static_cast<int>(unit));
+    const auto amount = unit == Rate::Unit::unlimited ? std::uint64_t{0} : std::uint64_t{100};
+    const auto per = unit == Rate::Unit::unlimited ? Nanos{0} : kSecond;
+    const Schedule written{constant({unit, amount, per})};
+    const auto still = unit == Rate::Unit::bytes ? Rate::Unit::bytes : Rate::Unit::records;
+    Pacer pacer{written, ten_seconds};
+    CHECK(run_until(pacer, 2 * kSecond) > 100);
+    pacer.change(Schedule{constant({still, 0, kSecond})}, 0, true);
+    CHECK(run_until(pacer, 3 * kSecond) == 0);
+    CHECK_FALSE(pacer.finished());
+    CHECK(pacer.next_look() == 10 * kSecond);
+    Pacer resumed = pacer;
+    resumed.change(written, 3 * kSecond);
+    CHECK(run_until(resumed, 4 * kSecond) > 50);
+    CHECK_FALSE(resumed.finished());
+    pacer.tell(10 * kSecond);  // never resumed
+    CHECK(pacer.finished());
+  }
+}

@@ -63,6 +63,7 @@ std::string scenario_with(const KeySpec& key) {
       return kafka + (key.name == "streams" ? "" : streams) + pair;
     case Where::metrics:
     case Where::clock:
+    case Where::control:
     case Where::startup:
     case Where::shutdown:
       return kafka + streams + std::string{where_name(key.where)} + ":\n  " + pair;

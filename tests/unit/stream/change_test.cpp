@@ -20,7 +20,7 @@ TEST_CASE("a paused stream makes nothing until it is told to go on, and then eve
   Trial run{"    rate: 0/s\n    stop_after: {records: 3000}\n" + kNumbered};
   Worker worker{run.setup, run.sink, run.stats};
   worker.start(now_as_origin());
-  worker.change_schedule(at_max(), true);
+  worker.change_schedule(at_max(), monotonic_now());
   worker.join();
   std::set<std::uint64_t> indexes;
   for (const Taken& record : run.sink.taken) indexes.insert(record.index());
@@ -38,14 +38,14 @@ TEST_CASE("changes by several threads at once lose and double nothing, and the l
   const auto change = [&](std::uint64_t seed) {
     for (std::uint64_t n = 0; n < 300; ++n) {
       const std::array all{at(0), at(1'000 * (n + seed)), at_max(), at(7)};
-      worker.change_schedule(all[(n + seed) % all.size()], n % 2 == 0);
+      worker.change_schedule(all[(n + seed) % all.size()], monotonic_now() - (n % 2 == 0 ? 0 : kSecond));
     }
   };
   std::thread one{change, 1};
   std::thread other{change, 2};
   one.join();
   other.join();
-  worker.change_schedule(at_max(), true);
+  worker.change_schedule(at_max(), monotonic_now());
   worker.join();
   const auto& taken = run.sink.taken;
   REQUIRE(taken.size() == 200'000);

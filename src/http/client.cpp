@@ -1,0 +1,54 @@
+#include "http/client.hpp"
+
+#include <civetweb.h>
+#include <fmt/format.h>
+
+#include <array>
+#include <memory>
+#include <stdexcept>
+
+namespace spate {
+namespace {
+
+constexpr std::size_t kMostAnswer = std::size_t{16} << 20U;
+
+struct Close {
+  void operator()(mg_connection* connection) const noexcept { mg_close_connection(connection); }
+};
+using Connection = std::unique_ptr<mg_connection, Close>;
+
+std::string text_of(const Address& address, const ClientRequest& request) {
+  std::string text =
+      fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", request.method, request.path, address.text());
+  if (!request.token.empty()) text += fmt::format("Authorization: Bearer {}\r\n", request.token);
+  if (request.body)
+    text += fmt::format("Content-Type: application/json\r\nContent-Length: {}\r\n", request.body->size());
+  else if (request.method != "GET")
+    text += "Content-Length: 0\r\n";
+  return text + "\r\n" + request.body.value_or("");
+}
+
+[[noreturn]] void no_answer(const Address& address, std::string_view why) {
+  throw std::runtime_error{fmt::format("nothing answers at {}: {}", address.text(), why)};
+}
+
+}  // namespace
+
+ClientAnswer ask(const Address& address, const ClientRequest& request, int patience_ms) {
+  std::array<char, 256> problem{};
+  const Connection connection{mg_connect_client(address.host.c_str(), address.port, 0, problem.data(), problem.size())};
+  if (!connection) no_answer(address, problem.data());
+  const std::string text = text_of(address, request);
+  mg_write(connection.get(), text.data(), text.size());
+  if (mg_get_response(connection.get(), problem.data(), problem.size(), patience_ms) < 0)
+    no_answer(address, problem.data());
+  ClientAnswer answer;
+  answer.status = mg_get_response_info(connection.get())->status_code;
+  std::array<char, 16384> bytes{};
+  for (int read = 0;
+       answer.body.size() < kMostAnswer && (read = mg_read(connection.get(), bytes.data(), bytes.size())) > 0;)
+    answer.body.append(bytes.data(), static_cast<std::size_t>(read));
+  return answer;
+}
+
+}  // namespace spate

@@ -1,0 +1,64 @@
+#include "http/control/access.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+namespace spate {
+namespace {
+
+// As long for every wrong token, so that the time tells nothing of the right one.
+bool equal(std::string_view one, std::string_view other) noexcept {
+  unsigned difference = one.size() == other.size() ? 0 : 1;
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    const auto mine = static_cast<unsigned char>(one[i]);
+    const auto against = static_cast<unsigned char>(other.empty() ? '\0' : other[i % other.size()]);
+    difference |= static_cast<unsigned>(mine ^ against);
+  }
+  return difference == 0;
+}
+
+// Of "localhost:9464", "127.0.0.1", "[::1]:9464".
+std::string_view without_port(std::string_view host) noexcept {
+  const auto bracket = host.find(']');
+  const auto colon = host.find(':', bracket == std::string_view::npos ? 0 : bracket);
+  return host.substr(0, colon);
+}
+
+bool is_address(std::string_view host) {
+  std::array<unsigned char, sizeof(in6_addr)> parsed{};
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']')
+    return ::inet_pton(AF_INET6, std::string{host.substr(1, host.size() - 2)}.c_str(), parsed.data()) == 1;
+  return ::inet_pton(AF_INET, std::string{host}.c_str(), parsed.data()) == 1;
+}
+
+bool is_loopback(std::string_view host) noexcept { return host.starts_with("127.") || host == "::1"; }
+
+}  // namespace
+
+ControlAccess::ControlAccess(std::optional<std::string> token, std::string host, std::string named)
+    : token_(std::move(token)), host_(std::move(host)), named_(without_port(named)) {}
+
+bool ControlAccess::offered() const noexcept { return token_ || is_loopback(host_); }
+
+bool ControlAccess::knows(std::string_view host) const {
+  const auto name = without_port(host);
+  return name == "localhost" || name == named_ || is_address(name);
+}
+
+std::optional<ControlReply> ControlAccess::refusal(const Request& request) const {
+  constexpr std::string_view kBearer = "Bearer ";
+  if (token_ &&
+      (!request.authorization.starts_with(kBearer) || !equal(request.authorization.substr(kBearer.size()), *token_)))
+    return control_error(401, "the scenario asks for a token: send it as Authorization: Bearer TOKEN");
+  if (!token_ && !knows(request.host))
+    return control_error(403, fmt::format("the Host \"{}\" is no address of this machine", request.host.substr(0, 60)));
+  const bool same_site = request.origin.empty() || request.origin == fmt::format("http://{}", request.host) ||
+                         request.origin == fmt::format("https://{}", request.host);
+  if (!same_site) return control_error(403, "a page of another site may not control this");
+  return std::nullopt;
+}
+
+}  // namespace spate

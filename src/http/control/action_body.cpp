@@ -1,0 +1,37 @@
+#include "http/control/action_body.hpp"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <algorithm>
+
+namespace spate {
+namespace {
+
+constexpr std::string_view kWanted = R"(write a JSON object such as {"rate": "500/s", "for": "30s"})";
+
+ActionBody wrong(std::string problem) { return {.rate = {}, .lasts = {}, .problem = std::move(problem)}; }
+
+}  // namespace
+
+ActionBody parse_action(std::string_view body) {
+  if (std::all_of(body.begin(), body.end(), [](char byte) { return byte == ' ' || byte == '\n' || byte == '\r'; }))
+    return {};
+  simdjson::dom::parser parser;
+  simdjson::dom::object object;
+  const simdjson::padded_string padded{body};
+  if (parser.parse(padded).get(object) != simdjson::SUCCESS)
+    return wrong(fmt::format("the body is no JSON object; {}", kWanted));
+  ActionBody action;
+  for (const auto& [key, value] : object) {
+    std::string_view text;
+    auto* const member = key == "rate" ? &action.rate : key == "for" ? &action.lasts : nullptr;
+    if (member == nullptr) return wrong(fmt::format("unknown member \"{}\"; {}", key.substr(0, 60), kWanted));
+    if (member->has_value()) return wrong(fmt::format("\"{}\" stands there twice", key));
+    if (value.get(text) != simdjson::SUCCESS) return wrong(fmt::format("\"{}\" is no string; {}", key, kWanted));
+    *member = std::string{text};
+  }
+  return action;
+}
+
+}  // namespace spate

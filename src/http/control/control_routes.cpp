@@ -1,0 +1,84 @@
+#include "http/control/control_routes.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "base/time.hpp"
+#include "http/control/action_body.hpp"
+#include "http/control/request_budget.hpp"
+#include "http/documents.hpp"
+#include "http/page/page_route.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::string_view kJson = "application/json";
+constexpr std::array<std::string_view, 4> kVerbs{"pause", "resume", "rate", "burst"};
+
+struct Door {
+  Control control;
+  ControlAccess access;
+  RequestBudget budget{20, 60};
+};
+
+Response to_response(ControlReply reply) {
+  Response response{reply.status, std::string{kJson}, std::move(reply.body)};
+  if (reply.status == 401) response.headers = "WWW-Authenticate: Bearer\r\n";
+  if (reply.status == 429) response.headers = "Retry-After: 1\r\n";
+  return response;
+}
+
+// Only what may be asked is answered.
+template <class Answer>
+std::function<Response(const Request&)> guarded(const std::shared_ptr<Door>& door, Answer answer) {
+  return [door, answer = std::move(answer)](const Request& request) {
+    if (auto refusal = door->access.refusal(request)) return to_response(*std::move(refusal));
+    if (!door->budget.take(monotonic_now()))
+      return to_response(control_error(429, "too many requests; ask again in a second"));
+    return to_response(answer(door->control, request));
+  };
+}
+
+ControlReply act(const Control& control, const Request& request, std::string_view verb) {
+  // What a form of another site could send is no JSON.
+  if (!request.body.empty() && !request.content_type.starts_with(kJson))
+    return control_error(415, "send the body as Content-Type: application/json");
+  auto body = parse_action(request.body);
+  if (!body.problem.empty()) return control_error(400, body.problem);
+  return control.act({.stream = std::string{request.name},
+                      .verb = std::string{verb},
+                      .rate = std::move(body.rate),
+                      .lasts = std::move(body.lasts)});
+}
+
+}  // namespace
+
+Routes control_routes(Control control, const ControlAccess& access) {
+  if (!access.offered()) return {};
+  const auto door = std::make_shared<Door>(std::move(control), access);
+  Routes routes{
+      page_route(),
+      {"GET", "/api/v1/openapi.json",
+       [](const Request&) {
+         return Response{200, std::string{kJson}, document("openapi")};
+       }},
+      {"GET", "/api/v1/streams", guarded(door, [](const Control& to, const Request&) { return to.streams(); })},
+      {"GET", "/api/v1/streams/*",
+       guarded(door, [](const Control& to, const Request& request) { return to.stream(request.name); })}};
+  for (const auto verb : kVerbs) {
+    routes.push_back(
+        {"POST", fmt::format("/api/v1/streams/*/{}", verb),
+         guarded(door, [verb](const Control& to, const Request& request) { return act(to, request, verb); })});
+  }
+  if (!door->control.reload) return routes;
+  routes.push_back({"POST", "/api/v1/reload", guarded(door, [](const Control& to, const Request& request) {
+                      return request.body.empty() ? to.reload()
+                                                  : control_error(400, "a reload takes no body: it reads the file");
+                    })});
+  return routes;
+}
+
+}  // namespace spate

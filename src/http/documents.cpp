@@ -1,0 +1,13 @@
+#include "http/documents.hpp"
+
+#include <algorithm>
+
+namespace spate {
+
+std::string document(std::string_view name) {
+  const auto& all = documents();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Document& one) { return one.name == name; });
+  return found == all.end() ? std::string{} : std::string{found->text};
+}
+
+}  // namespace spate

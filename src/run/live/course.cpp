@@ -1,0 +1,63 @@
+#include "run/live/course.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "scenario/rates.hpp"
+
+namespace spate {
+namespace {
+
+Parsed<Course> wrong(std::string text) { return {std::nullopt, std::move(text)}; }
+
+Parsed<Course> with_multiple(Course course, std::string_view text, const Factor& multiple,
+                             const RateProfile& scenario) {
+  if (scenario.unit == Rate::Unit::unlimited)
+    return wrong(fmt::format("{} times max is no rate; write one such as 500/s", shown(text)));
+  if (scenario.recorded) return wrong("a recorded rate takes no multiple; write a rate such as 500/s");
+  if (multiple.times == 0) return wrong("0x would be a pause; pause the stream");
+  LiveRate rate{.text = std::string{text}, .profile = scenario, .of_scenario = true};
+  rate.profile.scale = product(scenario.scale, multiple);
+  if (!common_measure(rate.profile)) return wrong(fmt::format("{} makes rates too large to be counted", shown(text)));
+  course.rate = std::move(rate);
+  return {std::move(course), {}};
+}
+
+}  // namespace
+
+Parsed<Course> with_rate(Course course, std::string_view text, const RateProfile& scenario) {
+  if (text == "scenario") {
+    course.rate.reset();
+    return {std::move(course), {}};
+  }
+  if (text.ends_with('x') && text != "max") {
+    const auto multiple = parse_factor(text);
+    return multiple.value ? with_multiple(std::move(course), text, *multiple.value, scenario) : wrong(multiple.problem);
+  }
+  const auto rate = parse_rate(text);
+  if (!rate.value) return wrong(rate.problem);
+  course.rate = LiveRate{.text = std::string{text}, .profile = constant(*rate.value), .of_scenario = false};
+  return {std::move(course), {}};
+}
+
+Followed followed(const Course& course, const RateProfile& scenario) {
+  if (course.paused) {
+    const bool bytes = scenario.unit == Rate::Unit::bytes && !course.rate;
+    return {constant({bytes ? Rate::Unit::bytes : Rate::Unit::records, 0, kSecond}), false};
+  }
+  if (course.rate) return {course.rate->profile, course.rate->of_scenario};
+  return {scenario, true};
+}
+
+std::string describe(const Course& course) {
+  if (course.paused) return "paused";
+  return course.rate ? course.rate->text : "the scenario's rate";
+}
+
+std::string rate_of(const RateProfile& profile) {
+  const auto rate = constant_rate(profile);
+  return rate ? format_rate(*rate) : "schedule";
+}
+
+}  // namespace spate

@@ -1,0 +1,48 @@
+// What a stream follows while it runs: the scenario's rate, or what somebody has asked for since.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+#include "scenario/scenario.hpp"
+#include "scenario/units.hpp"
+
+namespace spate {
+
+// A rate in place of the scenario's.
+struct LiveRate {
+  std::string text;  // as asked for: 2000/s, 2x, max
+  RateProfile profile;
+  bool of_scenario = false;  // a multiple of the scenario's, which goes on in its own time
+};
+
+struct Course {
+  bool paused = false;
+  std::optional<LiveRate> rate;
+};
+
+// A course for some time, in place of the lasting one.
+struct Temporary {
+  Course course;
+  Nanos until = 0;  // monotonic
+};
+
+// "500/s", "max", "2x" (of what the scenario says); "scenario" is no rate of its own. A problem says what to write.
+[[nodiscard]] Parsed<Course> with_rate(Course course, std::string_view text, const RateProfile& scenario);
+
+// What to follow, and whether it goes on as if it had been followed from the beginning.
+struct Followed {
+  RateProfile profile;
+  bool of_scenario = true;
+};
+[[nodiscard]] Followed followed(const Course& course, const RateProfile& scenario);
+
+// "paused", "2000/s", "the scenario's rate".
+[[nodiscard]] std::string describe(const Course& course);
+
+// "500/s", or "schedule" where it changes.
+[[nodiscard]] std::string rate_of(const RateProfile& profile);
+
+}  // namespace spate

@@ -1,0 +1,245 @@
+#include "run/live/live_streams.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "base/log.hpp"
+#include "pacing/stream_schedule.hpp"
+#include "run/live/reload.hpp"
+#include "run/live/wish.hpp"
+#include "scenario/suggestion.hpp"
+
+namespace spate {
+namespace {
+
+constexpr Nanos kNeverExpires = std::numeric_limits<Nanos>::max();
+
+std::string_view limit_text(Limit limit) { return kLimits[static_cast<std::size_t>(limit)]; }
+
+std::string state_text(const Worker* worker, const Course& course) {
+  if (worker == nullptr) return "starting";
+  if (worker->ended()) return "ended";
+  return course.paused ? "paused" : "running";
+}
+
+std::string log_text(const Wish& wish) {
+  const auto lasts = wish.lasts ? fmt::format(" for {}", format_duration(*wish.lasts)) : std::string{};
+  return fmt::format("{}{}", describe(wish.course), lasts);
+}
+
+}  // namespace
+
+LiveStreams::LiveStreams(Scenario& scenario, RunStats& stats, Alarm& attention)
+    : scenario_(scenario), stats_(stats), attention_(attention), files_(file_stamps(scenario)) {
+  for (std::size_t number = 0; number < scenario.streams.size(); ++number) {
+    StreamStats& counted = *stats.streams[number];
+    streams_.push_back({.stream = scenario.streams[number], .stats = counted});
+  }
+}
+
+void LiveStreams::open(const std::vector<std::unique_ptr<Worker>>& workers, const std::vector<Schedule>& schedules,
+                       const Origin& origin) {
+  const std::lock_guard lock{mutex_};
+  origin_ = origin;
+  for (std::size_t number = 0; number < workers.size(); ++number) {
+    Live& live = streams_[number];
+    live.worker = workers[number].get();
+    live.written = schedules[number];
+    live.began = later(origin.monotonic, live.stream.start_after);
+    live.shown = origin.wall;
+  }
+}
+
+void LiveStreams::look_after(Nanos now) {
+  const std::lock_guard lock{mutex_};
+  for (Live& live : streams_) {
+    live.recent.look(now);
+    if (!live.temporary || now < live.temporary->until) continue;
+    const Course before = live.course();
+    live.temporary.reset();
+    follow(live, before);
+    log::info("control: stream {}: {} is over; {} again", live.stream.name, describe(before), describe(live.course()));
+    stats_.control.count("undo");
+  }
+}
+
+Nanos LiveStreams::expires() const {
+  const std::lock_guard lock{mutex_};
+  Nanos first = kNeverExpires;
+  for (const Live& live : streams_)
+    if (live.temporary) first = std::min(first, live.temporary->until);
+  return first;
+}
+
+LiveStreams::Live* LiveStreams::find(std::string_view name) {
+  const auto live = std::find_if(streams_.begin(), streams_.end(),
+                                 [&](const Live& one) { return !one.removed && one.stream.name == name; });
+  return live == streams_.end() ? nullptr : &*live;
+}
+
+ControlReply LiveStreams::unknown(std::string_view name) const {
+  std::vector<std::string_view> names;
+  for (const Live& live : streams_)
+    if (!live.removed) names.emplace_back(live.stream.name);
+  return control_error(404, fmt::format("there is no stream {}{}", shown(name), did_you_mean(name, names)));
+}
+
+StreamStatus LiveStreams::status_of(const Live& live, Nanos now) const {
+  const auto latency = live.recent.latency();
+  const auto& course = live.course();
+  StreamStatus status{.name = live.stats.name,
+                      .topic = live.stats.topic,
+                      .generator = live.stats.generator,
+                      .state = state_text(live.worker, course),
+                      .scenario_rate = rate_of(live.stream.rate),
+                      .live_rate = course.rate ? course.rate->text : std::string{},
+                      .target_rate = live.stats.target_rate.load(std::memory_order_relaxed),
+                      .rate = live.recent.rate(now),
+                      .lag_seconds = to_seconds(live.stats.worker.behind.load(std::memory_order_relaxed)),
+                      .account = read_account(live.stats),
+                      .p50_seconds = to_seconds(latency.quantile(0.5)),
+                      .p99_seconds = to_seconds(latency.quantile(0.99)),
+                      .limited_by = std::string{limit_text(live.stats.limits.latest.load())}};
+  if (live.temporary) status.until_seconds = std::max(0.0, to_seconds(live.temporary->until - now));
+  return status;
+}
+
+ControlReply LiveStreams::status() const {
+  const std::lock_guard lock{mutex_};
+  const Nanos now = monotonic_now();
+  std::vector<StreamStatus> all;
+  for (const Live& live : streams_)
+    if (!live.removed) all.push_back(status_of(live, now));
+  return {200, to_json(scenario_.name, all)};
+}
+
+ControlReply LiveStreams::status(std::string_view name) {
+  const std::lock_guard lock{mutex_};
+  const Live* const live = find(name);
+  return live == nullptr ? unknown(name) : ControlReply{200, to_json(status_of(*live, monotonic_now()))};
+}
+
+ControlReply LiveStreams::act(const ControlAction& action) {
+  const std::lock_guard lock{mutex_};
+  Live* const live = find(action.stream);
+  if (live == nullptr) return unknown(action.stream);
+  if (live->worker == nullptr) return control_error(503, "nothing is sent yet; ask again when the run has started");
+  if (live->worker->ended()) return control_error(409, fmt::format("stream {} has ended", live->stream.name));
+  const auto wish = read_wish(action, live->course(), live->stream.rate);
+  if (!wish.value) return control_error(wish.conflict ? 409 : 400, wish.problem);
+  carry_out(*live, *wish.value);
+  stats_.control.count(action.verb);
+  log::info("control: {} stream {}: {}", action.verb, live->stream.name, log_text(*wish.value));
+  return {200, to_json(status_of(*live, monotonic_now()))};
+}
+
+void LiveStreams::carry_out(Live& live, const Wish& wish) {
+  const Course before = live.course();
+  live.temporary.reset();
+  if (wish.lasts)
+    live.temporary = Temporary{wish.course, later(monotonic_now(), *wish.lasts)};
+  else
+    live.lasting = wish.course;
+  follow(live, before);
+  attention_.ring();
+}
+
+void LiveStreams::follow(Live& live, const Course& before) {
+  if (describe(live.course()) != describe(before)) follow(live);
+}
+
+void LiveStreams::follow(Live& live) {
+  const auto& course = live.course();
+  if (!course.paused && !course.rate) return live.worker->change_schedule(*live.written, live.began);
+  auto [profile, of_scenario] = followed(course, live.stream.rate);
+  Stream stream = live.stream;
+  stream.rate = std::move(profile);
+  const Nanos began = of_scenario ? live.began : monotonic_now();
+  live.worker->change_schedule(schedule_of(scenario_, stream, live.shown), began, !of_scenario);
+}
+
+// Without the streams that were removed.
+Scenario LiveStreams::present() const {
+  Scenario scenario = scenario_;
+  scenario.streams.clear();
+  for (const Live& live : streams_)
+    if (!live.removed) scenario.streams.push_back(live.stream);
+  return scenario;
+}
+
+// When the records of a file are due its generator knows, which makes them from the first on.
+std::vector<std::string> LiveStreams::recorded_rates(const Scenario& next, const Difference& found) {
+  std::vector<std::string> problems;
+  for (const Stream& stream : next.streams) {
+    const auto keys = found.streams.find(stream.name);
+    if (keys == found.streams.end() || std::count(keys->second.begin(), keys->second.end(), "rate") == 0) continue;
+    if (stream.rate.recorded || find(stream.name)->stream.rate.recorded)
+      problems.push_back(
+          fmt::format("streams.{}.rate: a recorded rate cannot change while the run goes; restart it", stream.name));
+  }
+  return problems;
+}
+
+void LiveStreams::refuse_reload() noexcept {
+  stats_.control.count("reload");
+  stats_.control.reload_successful.store(false, std::memory_order_relaxed);
+}
+
+Reloaded LiveStreams::reload(Prepared next) {
+  const std::lock_guard lock{mutex_};
+  auto files = file_stamps(next.scenario);
+  const auto found = difference(present(), files_, next.scenario, files);
+  auto problems = needs_restart(found);
+  for (auto& problem : recorded_rates(next.scenario, found)) problems.push_back(std::move(problem));
+  if (!problems.empty()) {
+    refuse_reload();
+    return {.changes = {}, .problems = std::move(problems)};
+  }
+  Reloaded reloaded{.changes = changes(found), .problems = {}};
+  for (std::size_t number = 0; number < next.scenario.streams.size(); ++number) {
+    Stream& stream = next.scenario.streams[number];
+    const auto keys = found.streams.find(stream.name);
+    if (keys == found.streams.end()) continue;
+    Live& live = *find(stream.name);
+    if (!take_over(live, std::move(stream), std::move(next.generators[number]), keys->second))
+      reloaded.problems.push_back(
+          fmt::format("streams.{}: its new records cannot take the place of the old; restart the run", keys->first));
+  }
+  for (const auto& name : found.removed) remove(*find(name));
+  scenario_.name = next.scenario.name;
+  scenario_.shutdown_flush = next.scenario.shutdown_flush;
+  files_ = std::move(files);
+  stats_.control.count("reload");
+  stats_.control.reload_successful.store(reloaded.problems.empty(), std::memory_order_relaxed);
+  stats_.control.reloaded.store(wall_now(), std::memory_order_relaxed);
+  attention_.ring();
+  return reloaded;
+}
+
+bool LiveStreams::take_over(Live& live, Stream next, Generator generator, const std::vector<std::string>& keys) {
+  const auto any = [&](TakesOver how) {
+    return std::any_of(keys.begin(), keys.end(), [&](const std::string& key) { return takes_over(key) == how; });
+  };
+  if (any(TakesOver::record) && !live.worker->change_generator(std::move(generator))) return false;
+  live.stream = std::move(next);
+  if (!any(TakesOver::pace)) return true;
+  // The new rate begins now; what was asked for in place of the old one is over, but for a pause.
+  live.temporary.reset();
+  live.lasting.rate.reset();
+  live.began = monotonic_now();
+  live.shown = origin_.wall + live.began - origin_.monotonic - live.stream.start_after;
+  live.written = schedule_of(scenario_, live.stream, live.shown);
+  follow(live);
+  return true;
+}
+
+void LiveStreams::remove(Live& live) {
+  live.removed = true;
+  live.temporary.reset();
+  live.worker->stop();
+}
+
+}  // namespace spate

@@ -1,0 +1,36 @@
+// How a stream has gone lately: its rate over about the last second, its latency over the last ten to twenty.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "base/time.hpp"
+#include "stats/stream_stats.hpp"
+
+namespace spate {
+
+// One thread's at a time. `stats` outlives it.
+class Recent {
+ public:
+  explicit Recent(const StreamStats& stats) noexcept : stats_(stats) {}
+
+  // To be called about once a second; `now` is monotonic.
+  void look(Nanos now);
+
+  // Delivered per second; 0 before the second look.
+  [[nodiscard]] double rate(Nanos now) const noexcept;
+  // From intended to acknowledged.
+  [[nodiscard]] HistogramReading latency() const;
+
+ private:
+  struct Look {
+    Nanos at = 0;
+    std::uint64_t delivered = 0;
+  };
+  const StreamStats& stats_;
+  std::array<Look, 2> looks_{};  // the last one, and the one before
+  std::array<HistogramReading, 2> latencies_;
+  Nanos next_latency_ = 0;
+};
+
+}  // namespace spate

@@ -1,0 +1,51 @@
+#include "run/live/status_json.hpp"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace spate {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Beyond what JSON's readers keep exactly, or has no number for: null.
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json object(const StreamStatus& stream) {
+  const Account& account = stream.account;
+  return {{"name", stream.name},
+          {"topic", stream.topic},
+          {"generator", stream.generator},
+          {"state", stream.state},
+          {"scenario_rate", stream.scenario_rate},
+          {"live_rate", stream.live_rate.empty() ? Json(nullptr) : Json(stream.live_rate)},
+          {"until_seconds", stream.until_seconds < 0 ? Json(nullptr) : Json(stream.until_seconds)},
+          {"target_rate", number(stream.target_rate)},
+          {"rate", stream.rate},
+          {"lag_seconds", stream.lag_seconds},
+          {"scheduled", account.scheduled},
+          {"delivered", account.delivered},
+          {"failed", account.failed},
+          {"skipped", account.skipped_total()},
+          {"waiting", account.waiting},
+          {"in_flight", account.in_flight},
+          {"latency_seconds", {{"p50", stream.p50_seconds}, {"p99", stream.p99_seconds}}},
+          {"limited_by", stream.limited_by}};
+}
+
+}  // namespace
+
+std::string to_json(const StreamStatus& stream) { return object(stream).dump() + "\n"; }
+
+std::string to_json(const std::string& scenario, const std::vector<StreamStatus>& streams) {
+  auto list = Json::array();
+  for (const StreamStatus& stream : streams) list.push_back(object(stream));
+  return Json{{"scenario", scenario}, {"streams", list}}.dump() + "\n";
+}
+
+std::string to_json(const Reloaded& reloaded) {
+  if (reloaded.problems.empty()) return Json{{"changes", reloaded.changes}}.dump() + "\n";
+  return Json{{"error", "the scenario was not taken over"}, {"problems", reloaded.problems}}.dump() + "\n";
+}
+
+}  // namespace spate

@@ -1,0 +1,31 @@
+// What makes one scenario another: for a reload, which may change some of it while it runs.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "scenario/scenario.hpp"
+
+namespace spate {
+
+// Keys are those of the language, as `check --print` shows them; where they stand in the file makes no difference.
+struct Difference {
+  std::vector<std::string> keys;                            // of the scenario, streams aside: seed, kafka["linger.ms"]
+  std::map<std::string, std::vector<std::string>> streams;  // by name: rate, record, key; "files" for what they read
+  std::vector<std::string> added;                           // streams' names
+  std::vector<std::string> removed;
+
+  [[nodiscard]] bool empty() const noexcept {
+    return keys.empty() && streams.empty() && added.empty() && removed.empty();
+  }
+};
+
+// The files that records are read from (tables, replay), each with what tells one version of it from another.
+using FileStamps = std::map<std::string, std::string>;
+[[nodiscard]] FileStamps file_stamps(const Scenario& scenario);
+
+[[nodiscard]] Difference difference(const Scenario& before, const FileStamps& files_before, const Scenario& after,
+                                    const FileStamps& files_after);
+
+}  // namespace spate

@@ -1,0 +1,50 @@
+// What is changed while the worker runs: left with it by others, taken by itself between two batches.
+#include <algorithm>
+#include <utility>
+
+#include "stream/worker.hpp"
+
+namespace spate {
+
+void Worker::change_schedule(Schedule next, Nanos began, bool for_now) {
+  {
+    const std::lock_guard lock{change_mutex_};
+    change_ = Change{std::move(next), began, for_now};
+  }
+  change_wanted_.store(true, std::memory_order_release);
+  alarm_.ring();
+}
+
+bool Worker::change_generator(Generator next) {
+  const bool fits = room_for(next) + sizeof(Slot) <= block_size_;
+  if (!fits || (next.imperfections() != nullptr) != stats_.imperfect) return false;
+  {
+    const std::lock_guard lock{change_mutex_};
+    generator_.emplace(std::move(next));
+  }
+  change_wanted_.store(true, std::memory_order_release);
+  alarm_.ring();
+  return true;
+}
+
+void Worker::take_change() noexcept {
+  std::optional<Change> wanted;
+  std::optional<Generator> generator;
+  {
+    const std::lock_guard lock{change_mutex_};
+    wanted.swap(change_);
+    generator.swap(generator_);
+    change_wanted_.store(false, std::memory_order_relaxed);
+  }
+  if (generator) {
+    setup_.generator = std::move(*generator);
+    setup_.generator.set_partitions(partition_count_);
+    room_ = room_for(setup_.generator);
+  }
+  if (!wanted) return;
+  setup_.pacer.tell(elapsed());
+  const Nanos from = origin_.monotonic + setup_.pacer.now() - wanted->began;
+  setup_.pacer.change(wanted->next, std::max<Nanos>(0, from), wanted->for_now);
+}
+
+}  // namespace spate

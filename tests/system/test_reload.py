@@ -1,0 +1,176 @@
+"""A scenario that is edited while it runs: by SIGHUP, by the control API, by `spate ctl reload`."""
+import re
+import signal
+import time
+
+import pytest
+from openapi import Description
+from test_control import Api, address_of
+
+from spate import Running, assert_account_closes, read_summary, spate, stream_of, write_scenario
+
+SCENARIO = """
+name: shop
+kafka: {bootstrap.servers: unused, sasl.password: first}
+streams:
+  - {topic: orders, rate: 500/s, generator: order, partitions: 3}
+  - {topic: clicks, rate: 300/s, record: {n: =index(), v: one}, partitions: 1, key: none}
+  - {topic: more, rate: 100/s, generator: log, partitions: 1}
+"""
+
+
+class Edited:
+    """A run, and the file it came from."""
+
+    def __init__(self, directory, run):
+        self.directory = directory
+        self.run = run
+        self.api = Api(address_of(run))
+        self.api.description = Description(self.api.ask("GET", "/api/v1/openapi.json").json)
+
+    def write(self, text):
+        write_scenario(self.directory, text)
+
+    def replace(self, old, new):
+        assert old in SCENARIO
+        self.write(SCENARIO.replace(old, new))
+
+    def reload(self):
+        return self.api.ask("POST", "/api/v1/reload")
+
+
+@pytest.fixture
+def edited(tmp_path):
+    with Running("run", write_scenario(tmp_path, SCENARIO), "--sink", "null", "--summary", tmp_path / "summary.json",
+                 "--metrics", "127.0.0.1:0") as run:
+        edited = Edited(tmp_path, run)
+        edited.api.wait("orders", lambda stream: stream["state"] == "running" and stream["delivered"] > 0)
+        yield edited
+
+
+def config_metrics(api):
+    return dict(re.findall(r"^spate_config_last_reload_(\w+) (\S+)$", api.ask("GET", "/metrics").text, re.MULTILINE))
+
+
+def test_a_rate_takes_over_and_the_others_go_on(edited):
+    edited.replace("rate: 500/s", "rate: 2000/s")
+    answer = edited.reload()
+    assert (answer.status, answer.json) == (200, {"changes": ["orders: rate"]})
+    orders = edited.api.wait("orders", lambda stream: stream["target_rate"] == 2000)
+    assert orders["scenario_rate"] == "2000/s" and orders["live_rate"] is None
+    assert edited.api.stream("clicks")["lag_seconds"] < 0.3
+    assert config_metrics(edited.api)["successful"] == "1"
+    edited.run.send(signal.SIGTERM)
+    assert edited.run.finish() == 0
+    assert_account_closes(read_summary(edited.directory / "summary.json"))
+
+
+def test_a_wrong_file_changes_nothing(edited):
+    loaded = config_metrics(edited.api)
+    edited.replace("rate: 500/s", "rate: 500")
+    answer = edited.reload()
+    assert answer.status == 422
+    assert re.search(r'scenario.yaml:5:\d+: streams\[0\].rate: "500" has no "per"', answer.json["problems"][0])
+    assert config_metrics(edited.api) == {"successful": "0", "timestamp_seconds": loaded["timestamp_seconds"]}
+    edited.run.wait_for(r'reload: .*has no "per"')
+    edited.run.wait_for("the run goes on as before")
+    assert edited.api.stream("orders")["target_rate"] == 500
+    edited.write(SCENARIO)
+    assert edited.reload().json == {"changes": []}
+    assert config_metrics(edited.api)["successful"] == "1"
+
+
+@pytest.mark.parametrize("old, new, named", [
+    ("sasl.password: first", "sasl.password: second", 'kafka["sasl.password"]'),
+    ("bootstrap.servers: unused", "bootstrap.servers: unused, linger.ms: 7", 'kafka["linger.ms"]'),
+    ("name: shop", "name: shop\nseed: 7", "seed"),
+    ("topic: clicks", "name: clicks, topic: other", "streams.clicks.topic"),
+    ("partitions: 3", "partitions: 6", "streams.orders.partitions"),
+    ("rate: 500/s", "rate: 700/s, stop_after: {records: 10}", "streams.orders.stop_after"),
+    ("topic: more", "name: another, topic: more", "streams.another"),
+])
+def test_what_needs_a_restart_is_named_and_nothing_changes(edited, old, new, named):
+    edited.write(SCENARIO.replace(old, new).replace("rate: 300/s", "rate: 301/s"))
+    answer = edited.reload()
+    assert answer.status == 422 and any(problem.startswith(named + ":") for problem in answer.json["problems"]), answer.text
+    assert "second" not in answer.text and "second" not in edited.run.log
+    assert edited.api.stream("clicks")["target_rate"] == 300
+
+
+def test_records_take_over_at_an_index_and_a_removed_stream_closes_its_account(edited):
+    text = SCENARIO.replace("v: one", "v: two").replace("  - {topic: more, rate: 100/s, generator: log, partitions: 1}\n", "")
+    edited.write(text)
+    assert edited.reload().json == {"changes": ["clicks: record", "more: removed"]}
+    assert [stream["name"] for stream in edited.api.ask("GET", "/api/v1/streams").json["streams"]] == ["orders", "clicks"]
+    assert edited.api.ask("GET", "/api/v1/streams/more").status == 404
+    edited.write(SCENARIO.replace("v: one", "v: two"))
+    again = edited.reload()
+    assert again.status == 422 and again.json["problems"][0].startswith("streams.more:")
+    edited.run.send(signal.SIGTERM)
+    assert edited.run.finish() == 0
+    summary = read_summary(edited.directory / "summary.json")
+    assert_account_closes(summary)
+    assert stream_of(summary, "more")["delivered"] > 0
+
+
+def test_a_pause_outlives_a_reload_and_a_live_rate_gives_way_to_a_new_one(edited):
+    edited.api.act("orders", "rate", rate="50/s")
+    edited.api.act("clicks", "pause")
+    edited.write(SCENARIO.replace("500/s", "600/s").replace("300/s", "400/s"))
+    assert edited.reload().json == {"changes": ["clicks: rate", "orders: rate"]}
+    edited.api.wait("orders", lambda stream: stream["target_rate"] == 600 and stream["live_rate"] is None)
+    assert edited.api.stream("clicks")["state"] == "paused"
+    edited.api.act("clicks", "resume")
+    edited.api.wait("clicks", lambda stream: stream["target_rate"] == 400)
+
+
+def test_sighup_and_ctl_reload(edited):
+    edited.replace("rate: 500/s", "rate: 800/s")
+    edited.run.send(signal.SIGHUP)
+    edited.run.wait_for("reload: orders: rate")
+    edited.api.wait("orders", lambda stream: stream["target_rate"] == 800)
+    address = f"{edited.api.host}:{edited.api.port}"
+    edited.replace("rate: 500/s", "rate: 900/s")
+    done = spate("ctl", "--address", address, "reload")
+    assert (done.returncode, done.stdout) == (0, "orders: rate\n")
+    edited.replace("rate: 500/s", "rat: 900/s")
+    refused = spate("ctl", "--address", address, "reload")
+    assert refused.returncode == 1 and 'did you mean "rate"' in refused.stderr
+    assert spate("ctl", "--address", address, "status").returncode == 0
+
+
+def test_a_changed_file_of_a_table_is_seen(tmp_path):
+    table = tmp_path / "cities.csv"
+    table.write_text("city\nParis\n")
+    text = SCENARIO.replace("record: {n: =index(), v: one}", "record: {$let: {c: =pick(cities)}, v: =c.city}, tables: {cities: {file: cities.csv}}")
+    with Running("run", write_scenario(tmp_path, text), "--sink", "null", "--metrics", "127.0.0.1:0") as run:
+        api = Api(address_of(run))
+        api.wait("clicks", lambda stream: stream["delivered"] > 0)
+        time.sleep(0.05)
+        table.write_text("city\nLyon\nNantes\n")
+        assert api.ask("POST", "/api/v1/reload").json == {"changes": ["clicks: files"]}
+
+
+def test_without_a_file_there_is_nothing_to_read_again(tmp_path):
+    import subprocess
+    from spate import BINARY
+    process = subprocess.Popen([BINARY, "run", "-", "--sink", "null", "--metrics", "127.0.0.1:0"], stdin=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+    process.stdin.write(SCENARIO)
+    process.stdin.close()
+    lines = []
+    while not lines or "metrics at" not in lines[-1]:
+        lines.append(process.stderr.readline())
+    api = Api(re.search(r"http://([0-9.:]+)/metrics", lines[-1]).group(1))
+    api.wait("orders", lambda stream: stream["state"] == "running")
+    answer = api.ask("POST", "/api/v1/reload")
+    process.terminate()
+    process.stderr.read()
+    assert process.wait(20) == 0
+    assert answer.status == 422 and "standard input" in answer.json["problems"][0]
+
+
+def test_a_reload_takes_no_body_and_no_other_site(edited):
+    assert edited.api.ask("POST", "/api/v1/reload", {"x": 1}).status == 400
+    assert edited.api.ask("POST", "/api/v1/reload", Host="evil.example").status == 403
+    assert edited.api.ask("GET", "/api/v1/reload", check=False).status == 405

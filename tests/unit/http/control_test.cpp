@@ -1,0 +1,183 @@
+// The control API without a run behind it: who may ask, what is understood, what is answered.
+#include "base/time.hpp"
+#include "catch.hpp"
+#include "http/control/access.hpp"
+#include "http/control/action_body.hpp"
+#include "http/control/control_routes.hpp"
+#include "http/control/request_budget.hpp"
+
+namespace {
+
+using spate::Control;
+using spate::ControlAccess;
+using spate::ControlAction;
+using spate::ControlReply;
+using spate::kSecond;
+using spate::Request;
+
+const ControlAccess kLocal{std::nullopt, "127.0.0.1", "127.0.0.1:9464"};
+const ControlAccess kRemote{"correct-horse", "0.0.0.0", "0.0.0.0:9464"};
+
+Request from(std::string_view host, std::string_view origin = {}, std::string_view authorization = {}) {
+  return {.method = "POST", .path = "/", .host = host, .origin = origin, .authorization = authorization};
+}
+
+int refused(const ControlAccess& access, const Request& request) {
+  const auto refusal = access.refusal(request);
+  return refusal ? refusal->status : 0;
+}
+
+// Remembers what was asked for.
+struct Desk {
+  std::vector<ControlAction> actions;
+
+  spate::Routes routes(const ControlAccess& access = kLocal) {
+    return spate::control_routes({.streams =
+                                      [] {
+                                        return ControlReply{200, "all"};
+                                      },
+                                  .stream =
+                                      [](std::string_view name) {
+                                        return ControlReply{200, std::string{name}};
+                                      },
+                                  .act =
+                                      [this](const ControlAction& action) {
+                                        actions.push_back(action);
+                                        return ControlReply{200, "done"};
+                                      },
+                                  .reload =
+                                      [] {
+                                        return ControlReply{200, "reloaded"};
+                                      }},
+                                 access);
+  }
+};
+
+spate::Response post(const spate::Routes& routes, std::string_view path, std::string_view body,
+                     std::string_view type = "application/json") {
+  return spate::dispatch(
+      routes, {.method = "POST", .path = path, .host = "127.0.0.1:9464", .content_type = type, .body = body});
+}
+
+}  // namespace
+
+TEST_CASE("the control API is there on loopback, elsewhere only with a token") {
+  CHECK(kLocal.offered());
+  CHECK(ControlAccess{std::nullopt, "::1", "[::1]:9464"}.offered());
+  CHECK(kRemote.offered());
+  const ControlAccess open{std::nullopt, "0.0.0.0", "0.0.0.0:9464"};
+  CHECK_FALSE(open.offered());
+  CHECK(Desk{}.routes(open).empty());
+}
+
+TEST_CASE("without a token the Host is an address or a name of this machine") {
+  for (const char* host : {"127.0.0.1:9464", "localhost:9464", "localhost", "[::1]:9464", "10.1.2.3:80", "127.0.0.1"}) {
+    CAPTURE(host);
+    CHECK(refused(kLocal, from(host)) == 0);
+  }
+  for (const char* host : {"", "evil.example", "evil.example:9464", "localhost.evil.example", "127.0.0.1.evil.example",
+                           "[::1", "[]", "127.0.0.1@evil.example"}) {
+    CAPTURE(host);
+    CHECK(refused(kLocal, from(host)) == 403);
+  }
+  const ControlAccess named{std::nullopt, "127.0.0.1", "spate.internal:9464"};
+  CHECK(refused(named, from("spate.internal:9464")) == 0);
+}
+
+TEST_CASE("a page of another site is refused, with a token too") {
+  CHECK(refused(kLocal, from("127.0.0.1:9464", "http://127.0.0.1:9464")) == 0);
+  CHECK(refused(kLocal, from("127.0.0.1:9464", "http://127.0.0.1:8080")) == 403);
+  CHECK(refused(kLocal, from("127.0.0.1:9464", "null")) == 403);
+  CHECK(refused(kRemote, from("x:1", "http://evil.example", "Bearer correct-horse")) == 403);
+  CHECK(refused(kRemote, from("x:1", "https://x:1", "Bearer correct-horse")) == 0);
+}
+
+TEST_CASE("the token must be the right one, whole") {
+  CHECK(refused(kRemote, from("any.name", {}, "Bearer correct-horse")) == 0);
+  for (const char* wrong : {"", "Bearer", "Bearer ", "Bearer correct", "Bearer correct-horse2", "correct-horse",
+                            "bearer correct-horse", "Bearer  correct-horse", "Basic correct-horse"}) {
+    CAPTURE(wrong);
+    CHECK(refused(kRemote, from("any.name", {}, wrong)) == 401);
+  }
+}
+
+TEST_CASE("a budget of requests is spent at once and fills up again") {
+  spate::RequestBudget budget{2, 3};
+  for (int i = 0; i < 3; ++i) CHECK(budget.take(kSecond));
+  CHECK_FALSE(budget.take(kSecond));
+  CHECK(budget.take(kSecond + kSecond / 2));
+  CHECK_FALSE(budget.take(kSecond + kSecond / 2));
+  CHECK_FALSE(budget.take(0));  // time that goes back gives nothing
+  for (int i = 0; i < 3; ++i) CHECK(budget.take(100 * kSecond));
+  CHECK_FALSE(budget.take(100 * kSecond));
+}
+
+TEST_CASE("the body of an action is an object of two strings at most") {
+  const auto both = spate::parse_action(R"({"rate": "500/s", "for": "30s"})");
+  CHECK(both.problem.empty());
+  CHECK(both.rate == "500/s");
+  CHECK(both.lasts == "30s");
+  for (const char* none : {"", " \r\n", "{}"}) {
+    CHECK(spate::parse_action(none).problem.empty());
+    CHECK_FALSE(spate::parse_action(none).rate);
+  }
+  for (const char* wrong : {"{", "[]", "null", "5", "\"x\"", R"({"rate": 5})", R"({"rate": null})",
+                            R"({"speed": "1/s"})", R"({"rate": "1/s", "rate": "2/s"})", R"({"for": {}})",
+                            "{\"rate\": \"\xff\"}", "{} {}", R"({"rate": "1/s",})"}) {
+    CAPTURE(wrong);
+    CHECK_FALSE(spate::parse_action(wrong).problem.empty());
+  }
+  const std::string deep(4000, '[');
+  CHECK_FALSE(spate::parse_action(deep).problem.empty());
+}
+
+TEST_CASE("an action reaches the run as it was asked for") {
+  Desk desk;
+  const auto routes = desk.routes();
+  CHECK(post(routes, "/api/v1/streams/a.b-c/rate", R"({"rate": "2x", "for": "1min"})").status == 200);
+  CHECK(post(routes, "/api/v1/streams/orders/pause", "", "").status == 200);
+  REQUIRE(desk.actions.size() == 2);
+  CHECK(desk.actions[0].stream == "a.b-c");
+  CHECK(desk.actions[0].verb == "rate");
+  CHECK(desk.actions[0].rate == "2x");
+  CHECK(desk.actions[0].lasts == "1min");
+  CHECK(desk.actions[1].verb == "pause");
+}
+
+TEST_CASE("what is wrong with a request is said as JSON, and reaches nobody") {
+  Desk desk;
+  const auto routes = desk.routes();
+  CHECK(post(routes, "/api/v1/streams/orders/rate", R"({"rate": 1})").status == 400);
+  CHECK(post(routes, "/api/v1/streams/orders/rate", R"({"rate": "1/s"})", "text/plain").status == 415);
+  CHECK(post(routes, "/api/v1/streams/orders/stop", "").status == 404);
+  CHECK(post(routes, "/api/v1/streams//pause", "").status == 404);
+  CHECK(post(routes, "/api/v1/streams/a/b/pause", "").status == 404);
+  CHECK(spate::dispatch(routes, {.method = "GET", .path = "/api/v1/streams/orders/pause"}).status == 405);
+  const auto wrong = post(routes, "/api/v1/streams/orders/rate", "{\"a\\\"b\": 1}");
+  CHECK(wrong.content_type == "application/json");
+  CHECK_THAT(wrong.body, ContainsSubstring(R"({"error": "unknown member \"a\"b\")"));
+  CHECK(desk.actions.empty());
+}
+
+TEST_CASE("too many requests at once are refused, and told when to come again") {
+  Desk desk;
+  const auto routes = desk.routes();
+  int refusals = 0;
+  for (int i = 0; i < 200; ++i) {
+    const auto answer = post(routes, "/api/v1/streams/orders/pause", "");
+    if (answer.status == 200) continue;
+    ++refusals;
+    CHECK(answer.status == 429);
+    CHECK(answer.headers == "Retry-After: 1\r\n");
+  }
+  CHECK(refusals > 100);
+}
+
+TEST_CASE("the page may load and run nothing but itself") {
+  Desk desk;
+  const auto page = spate::dispatch(desk.routes(), {.method = "GET", .path = "/"});
+  CHECK(page.status == 200);
+  CHECK_THAT(page.headers, ContainsSubstring("Content-Security-Policy: default-src 'none'; script-src 'sha256-"));
+  CHECK_THAT(page.headers, !ContainsSubstring("unsafe"));
+  CHECK_THAT(page.body, !ContainsSubstring("://"));
+}

@@ -1,0 +1,86 @@
+// What is asked of a run while it goes: understood, refused with what to write, sorted into what can take over.
+#include "catch.hpp"
+#include "run/live/course.hpp"
+#include "run/live/reload.hpp"
+#include "run/live/wish.hpp"
+
+using namespace spate;
+
+namespace {
+
+const RateProfile kScenario = constant({Rate::Unit::records, 500, kSecond});
+const RateProfile kMax = constant({Rate::Unit::unlimited, 0, 0});
+
+ReadWish wish(std::string verb, std::optional<std::string> rate = {}, std::optional<std::string> lasts = {},
+              const Course& now = {}, const RateProfile& scenario = kScenario) {
+  return read_wish({.stream = "orders", .verb = std::move(verb), .rate = std::move(rate), .lasts = std::move(lasts)},
+                   now, scenario);
+}
+
+std::uint64_t per_second(const RateProfile& profile) {
+  const auto rate = constant_rate(profile);
+  return rate->amount * static_cast<std::uint64_t>(kSecond) / static_cast<std::uint64_t>(rate->per);
+}
+
+}  // namespace
+
+TEST_CASE("a pause lies over whatever rate there is, and resume gives it back") {
+  const auto fast = wish("rate", "900/s").value->course;
+  const auto paused = wish("pause", {}, "30s", fast);
+  REQUIRE(paused.value);
+  CHECK(paused.value->lasts == 30 * kSecond);
+  CHECK(describe(paused.value->course) == "paused");
+  CHECK(per_second(followed(paused.value->course, kScenario).profile) == 0);
+  const auto resumed = wish("resume", {}, {}, paused.value->course);
+  CHECK(per_second(followed(resumed.value->course, kScenario).profile) == 900);
+}
+
+TEST_CASE("a rate is one of its own, a multiple of the scenario's, or the scenario's") {
+  CHECK(per_second(followed(wish("rate", "900/s").value->course, kScenario).profile) == 900);
+  CHECK(per_second(followed(wish("rate", "1.5x").value->course, kScenario).profile) == 750);
+  CHECK(followed(wish("rate", "1.5x").value->course, kScenario).of_scenario);
+  CHECK(followed(wish("rate", "max").value->course, kScenario).profile.unit == Rate::Unit::unlimited);
+  const auto back = wish("rate", "scenario", {}, wish("rate", "900/s").value->course);
+  CHECK_FALSE(back.value->course.rate);
+}
+
+TEST_CASE("what cannot be understood says what to write") {
+  for (const auto& [rate, said] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"500", "500/s"}, {"", "not a rate"}, {"0x", "pause"}, {"-1x", "x"}, {"3 xx", "x"}, {"1e9999x", "x"}}) {
+    CAPTURE(rate);
+    const auto wrong = wish("rate", rate);
+    CHECK_FALSE(wrong.value);
+    CHECK_FALSE(wrong.conflict);
+    CHECK_THAT(wrong.problem, ContainsSubstring(said));
+  }
+  CHECK_FALSE(wish("rate", "2x", {}, {}, kMax).value);
+  CHECK_FALSE(wish("rate").value);
+  CHECK_FALSE(wish("burst", "2x").value);
+  CHECK_FALSE(wish("pause", "2x").value);
+  CHECK_FALSE(wish("pause", {}, "5m").value);
+  CHECK_FALSE(wish("pause", {}, "0s").value);
+}
+
+TEST_CASE("a paused stream does not burst") {
+  const Course paused{.paused = true, .rate = {}};
+  CHECK(wish("burst", "2x", "1s", paused).conflict);
+  CHECK(wish("rate", "2x", {}, paused).value->course.paused);
+}
+
+TEST_CASE("of a difference, what needs a restart is named, key by key") {
+  Difference found;
+  found.streams["a"] = {"rate", "record", "thresholds", "files", "arrivals", "key"};
+  found.keys = {"name", "shutdown"};
+  found.removed = {"b"};
+  CHECK(needs_restart(found).empty());
+  CHECK(changes(found) == std::vector<std::string>{"name", "shutdown",
+                                                   "a: rate, record, thresholds, files, arrivals, key", "b: removed"});
+  found.keys.emplace_back("kafka[\"acks\"]");
+  found.streams["a"] = {"rate", "topic"};
+  found.added = {"c"};
+  const auto named = needs_restart(found);
+  REQUIRE(named.size() == 3);
+  CHECK_THAT(named[0], ContainsSubstring("kafka[\"acks\"]:"));
+  CHECK_THAT(named[1], ContainsSubstring("streams.a.topic:"));
+  CHECK_THAT(named[2], ContainsSubstring("streams.c:"));
+}
