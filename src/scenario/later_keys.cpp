@@ -11,7 +11,6 @@ KeySpec later_key(Where where, std::string_view name, std::string_view help) {
 
 std::vector<KeySpec> later_keys() {
   return {
-      later_key(Where::scenario, "control", "The token of the control API."),
       later_key(Where::scenario, "state_dir", "Where the position is kept between runs."),
   };
 }
