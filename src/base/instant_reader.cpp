@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kLongest = 100;  // characters; no instant is longer
 // So far from the epoch on either side; a zone's offset fits beyond.
-constexpr Nanos kMost = std::numeric_limits<Nanos>::max() - 2 * 24 * 60 * kMinute;
+constexpr Nanos kMost = std::numeric_limits<Nanos>::max() - Nanos{2} * 24 * 60 * kMinute;
 constexpr int kDecimals = 9;  // of a second; further ones are dropped
 
 __extension__ using Wide = __int128;

@@ -1,10 +1,14 @@
 #include "pacing/windows.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace spate {
 namespace {
+
+// Of those whose times can be told, in 2262.
+constexpr auto kLastDay = std::numeric_limits<Nanos>::max() / kDay - 1;
 
 bool on_day(const Window& window, std::int64_t day) {
   const auto weekday = ((day + 3) % 7 + 7) % 7;  // 1970-01-01 was a Thursday; Monday is 0
@@ -48,7 +52,7 @@ Windowed::Windowed(Stages stages, const RateProfile& profile, const Measure& mea
       const Nanos end = i + 1 < locals.size() ? std::min(last, locals[i + 1].begin) : last;
       const auto& local = locals[i];
       add(local.begin, factor_at(profile, measure, local.local));
-      for (auto day = day_of(local.local); local.begin + day * kDay - local.local < end; ++day)
+      for (auto day = day_of(local.local); day <= kLastDay && local.begin + (day * kDay - local.local) < end; ++day)
         for (const Nanos time : times) {
           const Nanos begin = local.begin + (day * kDay + time - local.local);
           if (begin > local.begin && begin < end) add(begin, factor_at(profile, measure, day * kDay + time));

@@ -50,7 +50,7 @@ Parsed<Nanos> parse_time_of_day(std::string_view text, bool may_be_end_of_day) {
   const bool form = text.size() == 5 && text[2] == ':';
   const auto hours = form ? two_digits(text.substr(0, 2)) : std::nullopt;
   const auto minutes = form ? two_digits(text.substr(3)) : std::nullopt;
-  if (hours && minutes && *hours < 24 && *minutes < 60) return {*hours * 60 * kMinute + *minutes * kMinute, {}};
+  if (hours && minutes && *hours < 24 && *minutes < 60) return {(Nanos{*hours} * 60 + *minutes) * kMinute, {}};
   if (text == "24:00") return {std::nullopt, "24:00 is the next day's midnight; write 00:00"};
   return {std::nullopt, fmt::format("{} is not a time of day; write HH:MM, from 00:00 to {}", shown(text),
                                     may_be_end_of_day ? "24:00" : "23:59")};

@@ -18,6 +18,7 @@ constexpr std::string_view kInstant =
 std::string nearest_zone(const std::string& name, const std::vector<std::string_view>& known) {
   if (auto hint = did_you_mean(name, known); !hint.empty()) return hint;
   std::vector<std::string_view> cities;
+  cities.reserve(known.size());
   for (const auto zone : known) cities.push_back(zone.substr(zone.rfind('/') + 1));
   const auto city = nearest(name, cities);
   if (city.empty()) return {};

@@ -87,6 +87,43 @@ Node explicit_schema() {
   return schema;
 }
 
+// Of what holds other values.
+Node collection_schema(const KeySpec& key) {
+  switch (key.type) {
+    case ValueType::properties:
+      return map_of(scalar());
+    case ValueType::section:
+      return reference(*key.inside);
+    case ValueType::sections:
+      return map_of(reference(*key.inside));
+    case ValueType::streams:
+      return list_of(stream_schema(key));
+    case ValueType::generator:
+    case ValueType::key:
+      return any_of({of_type("string"), list_of(of_type("string"))});
+    case ValueType::headers:
+      return map_of(object({{"type", strings({"string", "number", "boolean", "null"})}}));
+    case ValueType::choices:
+      return list_of(object({{"enum", strings(key.choices)}}));
+    case ValueType::columns:
+      return any_of({list_of(scalar()), map_of(scalar())});
+    case ValueType::rows:
+      return list_of(list_of(object({{"type", strings({"string", "number", "boolean", "null"})}})));
+    case ValueType::list:
+      return list_of(key.inside ? reference(*key.inside) : text_like(rate_pattern()));
+    case ValueType::shares:
+      return map_of(scalar());
+    case ValueType::rates:
+      return map_of(or_substitution(text_like(rate_pattern())));
+    case ValueType::days:
+      return any_of({of_type("string"), list_of(of_type("string"))});
+    case ValueType::thresholds:
+      return list_of(of_type("string"));
+    default:  // records, and what is not read yet
+      return map_node();
+  }
+}
+
 Node value_schema(const KeySpec& key) {
   switch (key.type) {
     case ValueType::text:
@@ -109,19 +146,6 @@ Node value_schema(const KeySpec& key) {
       return or_substitution(object({{"enum", strings(key.choices)}}));
     case ValueType::address:
       return address_schema();
-    case ValueType::properties:
-      return map_of(scalar());
-    case ValueType::section:
-      return reference(*key.inside);
-    case ValueType::sections:
-      return map_of(reference(*key.inside));
-    case ValueType::streams:
-      return list_of(stream_schema(key));
-    case ValueType::generator:
-    case ValueType::key:
-      return any_of({of_type("string"), list_of(of_type("string"))});
-    case ValueType::headers:
-      return map_of(object({{"type", strings({"string", "number", "boolean", "null"})}}));
     case ValueType::expression:
       return text_like("^=");
     case ValueType::share:
@@ -130,37 +154,19 @@ Node value_schema(const KeySpec& key) {
       return any_of({text_like(fmt::format("^({0} *({1})|exponential\\({0}({1})\\))$", kNumber,
                                            fmt::join(time_unit_names(), "|"))),
                      list_of(of_type("string"))});
-    case ValueType::choices:
-      return list_of(object({{"enum", strings(key.choices)}}));
     case ValueType::share_or_section:
       return any_of({share_schema(), reference(*key.inside)});
     case ValueType::partitioner:
       return any_of({or_substitution(object({{"enum", strings(key.choices)}})), explicit_schema()});
-    case ValueType::columns:
-      return any_of({list_of(scalar()), map_of(scalar())});
-    case ValueType::rows:
-      return list_of(list_of(object({{"type", strings({"string", "number", "boolean", "null"})}})));
-    case ValueType::list:
-      return list_of(key.inside ? reference(*key.inside) : text_like(rate_pattern()));
-    case ValueType::shares:
-      return map_of(scalar());
     case ValueType::dwell:
       return of_type("string");
     case ValueType::choice_or_map:
       return any_of({or_substitution(object({{"enum", strings(key.choices)}})), reference(*key.inside)});
     case ValueType::factor:
       return or_substitution(text_like(fmt::format("^{}x$", kNumber)));
-    case ValueType::rates:
-      return map_of(or_substitution(text_like(rate_pattern())));
-    case ValueType::days:
-      return any_of({of_type("string"), list_of(of_type("string"))});
-    case ValueType::thresholds:
-      return list_of(of_type("string"));
-    case ValueType::record:
-    case ValueType::later:
-      break;
+    default:
+      return collection_schema(key);
   }
-  return map_node();
 }
 
 Node property_schema(const KeySpec& key) {

@@ -38,7 +38,7 @@ bool is_loopback(std::string_view host) noexcept { return host.starts_with("127.
 
 }  // namespace
 
-ControlAccess::ControlAccess(std::optional<std::string> token, std::string host, std::string named)
+ControlAccess::ControlAccess(std::optional<std::string> token, std::string host, std::string_view named)
     : token_(std::move(token)), host_(std::move(host)), named_(without_port(named)) {}
 
 bool ControlAccess::offered() const noexcept { return token_ || is_loopback(host_); }

@@ -15,7 +15,7 @@ class ControlAccess {
  public:
   // `host` is where the server listens, numeric; `named` as the user wrote it. Without a token the API is for programs
   // of this machine alone.
-  ControlAccess(std::optional<std::string> token, std::string host, std::string named);
+  ControlAccess(std::optional<std::string> token, std::string host, std::string_view named);
 
   // Whether the API is there at all: with a token, or on a loopback address.
   [[nodiscard]] bool offered() const noexcept;

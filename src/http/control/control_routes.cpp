@@ -19,6 +19,8 @@ constexpr std::string_view kJson = "application/json";
 constexpr std::array<std::string_view, 4> kVerbs{"pause", "resume", "rate", "burst"};
 
 struct Door {
+  Door(Control to, const ControlAccess& by) : control(std::move(to)), access(by) {}
+
   Control control;
   ControlAccess access;
   RequestBudget budget{20, 60};

@@ -2,16 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "http/documents.hpp"
 
 namespace spate {
 
 Route page_route() {
-  const Response page{.content_type = "text/html; charset=utf-8",
-                      .body = document("page"),
-                      .headers = fmt::format("Content-Security-Policy: {}\r\nReferrer-Policy: no-referrer\r\n",
-                                             document("page_policy"))};
-  return {"GET", "/", [page](const Request&) { return page; }};
+  Response page{.content_type = "text/html; charset=utf-8",
+                .body = document("page"),
+                .headers = fmt::format("Content-Security-Policy: {}\r\nReferrer-Policy: no-referrer\r\n",
+                                       document("page_policy"))};
+  return {"GET", "/", [page = std::move(page)](const Request&) { return page; }};
 }
 
 }  // namespace spate

@@ -189,6 +189,7 @@ TEST_CASE("the same bytes of any tree, whatever the order and the thread") {
     for (std::uint64_t n = 0; n < 40; ++n) forward.push_back(making.value(n));
     std::array<std::vector<std::string>, 3> backward;
     std::vector<std::jthread> threads;
+    threads.reserve(backward.size());
     for (auto& values : backward) {
       threads.emplace_back([&values, own = Generator{*making.generator}]() mutable {
         std::vector<char> memory(own.most_bytes());

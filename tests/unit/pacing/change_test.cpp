@@ -128,7 +128,7 @@ TEST_CASE("at max as many as can be, and then as many as are due from then on") 
   CHECK(std::isinf((worker.turn(), worker.pacer.target_rate())));
   for (int turn = 0; turn < 5; ++turn) worker.turn();
   const auto fast = worker.made.size();
-  CHECK(fast >= 5 * 1'024);
+  CHECK(fast >= std::size_t{5} * 1'024);
   worker.pacer.change(at(per_second(100)), 0);
   worker.run_until(2 * kSecond);
   CHECK(worker.made.size() == fast + 101);  // the first is due at once

@@ -219,10 +219,10 @@ TEST_CASE("days do not drift, after 10^13 records") {
   CHECK(utc.due_by(30'000 * kDay - 1) == 30'000 * day);  // beyond the horizon too
   // The hour that spring leaves out comes twice in autumn.
   const Schedule paris{profile, beginning("2026-01-01T00:00:00+01:00", "Europe/Paris")};
-  CHECK(paris.due_by(3 * 365 * kDay - 1) == 3 * 365 * day);
+  CHECK(paris.due_by(Nanos{3} * 365 * kDay - 1) == std::uint64_t{3} * 365 * day);
   const auto windows = profile_of({Hold{per_second(1'000'000)}}, {{0x1F, 8 * kHour, 18 * kHour, {5, 2}}});
   const Schedule weeks{windows, beginning("2026-01-05T00:00:00Z", "UTC")};
-  CHECK(weeks.due_by(500 * 7 * kDay - 1) == 500 * (7 * 86'400'000'000 + 5 * 54'000'000'000));
+  CHECK(weeks.due_by(Nanos{500} * 7 * kDay - 1) == 500 * (7 * 86'400'000'000 + 5 * 54'000'000'000));
   for (const std::uint64_t n : {1'000'000'000'000ULL, 300'000'000'000'000ULL}) {
     CHECK(weeks.due_by(weeks.intended(n)) > n);
     CHECK(weeks.due_by(weeks.intended(n) - 1) <= n);
@@ -234,8 +234,8 @@ TEST_CASE("a day that is repeated a number of times ends when it is over") {
       profile_of({Daily{{{0, per_second(10)}, {12 * kHour, per_second(10)}}, Curve::linear, 3 * kHour}}, {}, 5);
   const Schedule schedule{profile, beginning("2026-01-01T00:00:00Z", "UTC")};
   CHECK(schedule.end() == 15 * kHour);
-  CHECK(schedule.total() == 15 * 36'000);
-  CHECK(schedule.intended(15 * 36'000) == kNever);
+  CHECK(schedule.total() == std::uint64_t{15} * 36'000);
+  CHECK(schedule.intended(std::uint64_t{15} * 36'000) == kNever);
 }
 
 TEST_CASE("a stream that begins later than times can be told has a schedule all the same") {

@@ -89,7 +89,8 @@ TEST_CASE("a pacer hands out every record of a file at its time and ends with it
 
 TEST_CASE("the rate now is what the next second brings, or one gap where it is longer") {
   std::vector<Nanos> instants;
-  for (int n = 0; n < 100; ++n) instants.push_back(n * 20 * kMillisecond);
+  instants.reserve(101);
+  for (int n = 0; n < 100; ++n) instants.push_back(Nanos{n} * 20 * kMillisecond);
   instants.push_back(instants.back() + 10 * kSecond);
   const auto schedule = recorded(instants);
   CHECK(schedule.rate_at(0) == Approx(50));

@@ -101,7 +101,7 @@ TEST_CASE("what a rate in bytes skipped is told in bytes, and only there") {
   const Rate bytes{.unit = Rate::Unit::bytes, .amount = 100'000, .per = kSecond};
   CHECK(json::parse(to_json(summary_of(stats, bytes)))["streams"][0]["skipped_bytes"] ==
         json{{"late", 0}, {"debt", 0}});
-  stats.worker.skipped_bytes[static_cast<std::size_t>(SkipReason::debt)].set(5 * 1024);
+  stats.worker.skipped_bytes[static_cast<std::size_t>(SkipReason::debt)].set(5'120);
   const auto summary = summary_of(stats, bytes);
   CHECK(json::parse(to_json(summary))["streams"][0]["skipped_bytes"] == json{{"late", 0}, {"debt", 5120}});
   CHECK_THAT(to_text(summary),

@@ -59,7 +59,7 @@ TEST_CASE("a stream that follows the clock is known by the instant at which the 
   const auto scenario =
       stream_of("rate: {stages: [{daily: {\"06:00\": 0/s, \"18:00\": 10/s}, for: forever}]}, start_after: 1h",
                 "clock: {zone: UTC}\n");
-  constexpr Nanos kEvening = 18 * 60 * kMinute;
+  constexpr Nanos kEvening = Nanos{18} * 60 * kMinute;
   StreamTimetables timetables{scenario, 0};
   const auto timetable = timetables.all().at("t");
   const auto agrees = [&](Nanos wall) {

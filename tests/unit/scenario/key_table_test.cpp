@@ -51,6 +51,31 @@ std::string imperfection_with(const KeySpec& key) {
   }
 }
 
+// The same for what a stream's lifecycle and replay hold.
+std::string source_with(const KeySpec& key, const std::string& stream, const std::string& pair) {
+  switch (key.where) {
+    case Where::lifecycle: {
+      std::string text = stream + "topic: a\n    rate: 1/s\n    record: {x: =state()}\n    lifecycle:\n      " + pair;
+      if (key.name != "entities") text += "      entities: 5\n";
+      if (key.name != "start") text += "      start: home\n";
+      if (key.name != "states") text += "      states: {home: {}}\n";
+      return text;
+    }
+    case Where::replay:
+      return stream + "topic: a\n    rate: 1/s\n    replay:\n      " + pair +
+             (key.name == "file" ? "" : "      file: a.ndjson\n");
+    case Where::rewrite_timestamp:
+      return stream + "topic: a\n    rate: 1/s\n    replay:\n      file: a.ndjson\n      rewrite_timestamp:\n        " +
+             pair + (key.name == "field" ? "" : "        field: ts\n");
+    case Where::state:
+      return stream + "topic: a\n    rate: 1/s\n    record: {x: =state()}\n    lifecycle:\n      entities: 5\n" +
+             "      start: home\n      states:\n        product: {}\n        leave: {}\n        home:\n" +
+             (key.name == "next" ? "" : "          next: {product: 60%, leave: 40%}\n") + "          " + pair;
+    default:
+      return {};
+  }
+}
+
 // A scenario in which `key` has its example as value; empty for the keys that only make sense in another's company.
 std::string scenario_with(const KeySpec& key) {
   const auto pair = std::string{key.name} + ": " + std::string{key.example} + "\n";
@@ -104,25 +129,9 @@ std::string scenario_with(const KeySpec& key) {
       if (key.name == "file") return kafka + streams + "tables:\n  t:\n    " + pair;
       if (key.name == "size") return kafka + streams + "tables:\n  t:\n    columns: {id: =row()}\n    " + pair;
       return kafka + streams + "tables:\n  t: {columns: [id, name, price], rows: [[1, Laptop, 999.99]]}\n";
-    case Where::lifecycle: {
-      std::string text = stream + "topic: a\n    rate: 1/s\n    record: {x: =state()}\n    lifecycle:\n      " + pair;
-      if (key.name != "entities") text += "      entities: 5\n";
-      if (key.name != "start") text += "      start: home\n";
-      if (key.name != "states") text += "      states: {home: {}}\n";
-      return text;
-    }
-    case Where::replay:
-      return stream + "topic: a\n    rate: 1/s\n    replay:\n      " + pair +
-             (key.name == "file" ? "" : "      file: a.ndjson\n");
-    case Where::rewrite_timestamp:
-      return stream + "topic: a\n    rate: 1/s\n    replay:\n      file: a.ndjson\n      rewrite_timestamp:\n        " +
-             pair + (key.name == "field" ? "" : "        field: ts\n");
-    case Where::state:
-      return stream + "topic: a\n    rate: 1/s\n    record: {x: =state()}\n    lifecycle:\n      entities: 5\n" +
-             "      start: home\n      states:\n        product: {}\n        leave: {}\n        home:\n" +
-             (key.name == "next" ? "" : "          next: {product: 60%, leave: 40%}\n") + "          " + pair;
+    default:
+      return source_with(key, stream, pair);
   }
-  return {};
 }
 
 }  // namespace

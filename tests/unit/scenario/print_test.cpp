@@ -154,7 +154,8 @@ TEST_CASE("arrivals are printed as they are, to the last digit of a share") {
   std::mt19937_64 random{6};
   for (int i = 0; i < 1'000; ++i) {
     const Arrivals arrivals{.kind = Arrivals::Kind::jitter, .jitter = random() % ((std::uint64_t{1} << 32U) + 1)};
-    const auto* share = arrivals_node(arrivals).find("jitter");
+    const auto node = arrivals_node(arrivals);
+    const auto* share = node.find("jitter");
     REQUIRE(static_cast<std::uint64_t>(std::llround(*parse_share(share->text).value * 0x1.0p32)) == arrivals.jitter);
   }
 }
