@@ -155,8 +155,8 @@ void Pacer::place_next() noexcept {
 void Pacer::check_bounds() noexcept {
   const bool all_made = index_ >= last_index_ || bytes_ >= stop_after_.bytes.value_or(kUnbounded);
   const bool bytes_over = counts(Rate::Unit::bytes) && position() >= schedule().total();
-  const bool out_of_time = stop_after_.duration && !counts(Rate::Unit::records) &&
-                           (for_now_ ? now_ : next_) >= *stop_after_.duration;
+  const bool out_of_time =
+      stop_after_.duration && !counts(Rate::Unit::records) && (for_now_ ? now_ : next_) >= *stop_after_.duration;
   finished_ = all_made || bytes_over || out_of_time;
 }
 
