@@ -33,5 +33,7 @@ EXPOSE 9464
 USER 65532:65532
 WORKDIR /var/lib/spate
 STOPSIGNAL SIGTERM
+# Healthy while every stream has its topic and a broker is connected; a scenario waits 60 s for that unless it says otherwise.
+HEALTHCHECK --interval=10s --timeout=6s --start-period=90s CMD ["spate", "ctl", "health"]
 ENTRYPOINT ["spate"]
 CMD ["run", "/usr/local/share/spate/scenarios/shop.yaml"]

@@ -201,6 +201,11 @@ def annotation(name, colour, expression, title, **options):
 ANNOTATIONS = [
     # The value is the moment itself, in milliseconds.
     annotation("Starts", BLUE, f"1000 * process_start_time_seconds{{{OF_INSTANCE}}}", "started", useValueForTime="on"),
+    annotation("Reloads", GREEN, f"1000 * spate_config_last_reload_timestamp_seconds{{{OF_INSTANCE}}}", "scenario taken over",
+               useValueForTime="on"),
+    # What was done in the minute before each of the points, which lie a minute apart.
+    annotation("Control actions", ORANGE, f"sum by (instance, action) (increase(spate_control_actions_total{{{OF_INSTANCE}}}[1m])) > 0",
+               "{{action}}"),
 ]
 
 DASHBOARD = {

@@ -124,6 +124,10 @@ class Container:
     def send(self, name):
         subprocess.run(["runc", "kill", self._name, name], check=True)
 
+    def execute(self, *command):
+        """The exit code of a command beside it, as docker exec and the health check run theirs."""
+        return subprocess.run(["runc", "exec", self._name, *command], stdin=subprocess.DEVNULL).returncode
+
     def wait(self):
         return self._run.wait(PATIENCE)
 
@@ -147,6 +151,8 @@ def try_default_command(rootfs, config):
         eventually("/readyz", lambda: page(port, "/readyz"))
         counts = eventually("a delivery of every stream", lambda: delivered(port))
         check(f"delivers {counts} by a scrape of port {port}", len(counts) == 4)
+        kind, *health = config["Healthcheck"]["Test"]
+        check("is healthy by its health check", kind == "CMD" and container.execute(*health) == 0)
         check("process 1, not root, no capability", (container.status("NSpid")[-1], set(container.status("CapEff"))) == ("1", {"0" * 16})
               and "0" not in container.status("Uid"))
         container.send(config.get("StopSignal", "SIGTERM"))
@@ -166,8 +172,9 @@ def main():
     CACHE.mkdir(parents=True, exist_ok=True)
     jars()  # while there is a network
     base_image()
-    buildah("bud", "--isolation", "chroot", "--pull-never", "--tag", IMAGE, ROOT)
-    config = json.loads(said("inspect", "--type", "image", IMAGE))["OCIv1"]["config"]
+    # Docker's format: OCI's has no place for a health check.
+    buildah("bud", "--isolation", "chroot", "--pull-never", "--format", "docker", "--tag", IMAGE, ROOT)
+    config = json.loads(said("inspect", "--type", "image", IMAGE))["Docker"]["config"]
     container = said("from", "--pull-never", IMAGE)
     try:
         rootfs = said("mount", container)

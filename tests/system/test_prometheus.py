@@ -49,6 +49,8 @@ def prometheus(tmp_path_factory):
         runs = [stack.enter_context(Running("run", write_scenario(directory, text, name)))
                 for name, text in [("well.yaml", WELL), ("struggling.yaml", STRUGGLING)]]
         watch = stack.enter_context(Prometheus(directory, [metrics_address(run) for run in runs]))
+        watch.eventually("scrapes", lambda: watch.query("min(count_over_time(up[1m])) >= 3 and min(up) == 1"))
+        assert spate("ctl", "--address", metrics_address(runs[0]), "rate", "logs", "200/s", "--for", "1s").returncode == 0
         watch.eventually("scrapes", lambda: watch.query("min(count_over_time(up[1m])) >= 8 and min(up) == 1"))
         yield watch
 
