@@ -165,8 +165,9 @@ class FileReader {
       }
       if (document.current_location().error() == simdjson::SUCCESS)
         wrong(line, "one JSON object a line is needed; something follows it");
-    } catch (const simdjson::simdjson_error& error) {
-      wrong(line, fmt::format("a JSON object is needed: {}", simdjson::error_message(error.error())));
+    } catch (const simdjson::simdjson_error& error) {  // in words of our own: simdjson's are others in each version
+      wrong(line, error.error() == simdjson::INCORRECT_TYPE ? "a JSON object is needed, as {\"id\": 1}"
+                                                            : "a JSON object is needed; this is not valid JSON");
     }
   }
 
