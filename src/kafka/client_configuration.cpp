@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "kafka/client_defaults.hpp"
+#include "kafka/tls_trouble.hpp"
 
 namespace spate {
 namespace {
@@ -44,6 +45,7 @@ ClientConfiguration configure_client(const Scenario& scenario, const std::string
     if (!owned.value.empty()) set_where_known(*configuration, owned.name, owned.value);
   }
   set(*configuration, "bootstrap.servers", bootstrap_servers);
+  explain_certificates(*configuration);
   return configuration;
 }
 

@@ -31,6 +31,13 @@ log::Level level_of(int syslog_level) noexcept {
   return syslog_level <= kInfo ? log::Level::info : log::Level::debug;
 }
 
+// The callback is spate's own affair (kafka/tls_trouble.hpp).
+std::string in_plain_words(std::string said) {
+  constexpr std::string_view kTheirs = "verification callback failed";
+  const auto at = said.find(kTheirs);
+  return at == std::string::npos ? said : said.replace(at, kTheirs.size(), "is not accepted");
+}
+
 }  // namespace
 
 // A fatal error arrives under the code and with the text of what caused it.
@@ -52,7 +59,7 @@ std::optional<ClientEvent> describe_log(rd_kafka_op_s& event) {
   const std::string_view name{facility};
   if (name == "FAIL" || name == "ERROR" || name == "FATAL") return {};  // told as error events
   if (name == "PARTCNT") return {};                                     // told as a change of partitions
-  return ClientEvent{.level = level_of(level), .name = std::string{name}, .text = text};
+  return ClientEvent{.level = level_of(level), .name = std::string{name}, .text = in_plain_words(text)};
 }
 
 }  // namespace spate

@@ -14,6 +14,7 @@
 #include "base/error.hpp"
 #include "kafka/client_configuration.hpp"
 #include "kafka/client_event.hpp"
+#include "kafka/tls_trouble.hpp"
 #include "kafka/topic_metadata.hpp"
 
 namespace spate {
@@ -41,6 +42,8 @@ using NewPartitions = std::unique_ptr<rd_kafka_NewPartitions_t, DestroyNewPartit
 
 Client start_admin(const Scenario& scenario, const std::string& bootstrap_servers) {
   auto configuration = configure_client(scenario, bootstrap_servers);
+  // Brokers that want TLS or another protocol just hang up: here, where nothing is idle, that is worth hearing.
+  rd_kafka_conf_set(configuration.get(), "log.connection.close", "true", nullptr, 0);
   rd_kafka_conf_set_events(configuration.get(), RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG);
   auto client = start_client(std::move(configuration));
   rd_kafka_set_log_queue(client.get(), nullptr);  // null: the main queue
@@ -54,10 +57,8 @@ std::pair<ErrorCode, Metadata> ask(rd_kafka_s& client, rd_kafka_topic_s* topic) 
   return {error, Metadata{metadata}};
 }
 
-// What no waiting will heal.
-bool is_final(const ClientEvent& event) {
-  return event.code == RD_KAFKA_RESP_ERR__AUTHENTICATION ||
-         (event.code == RD_KAFKA_RESP_ERR__SSL && event.text.find("verify failed") != std::string::npos);
+bool distrusts(const ClientEvent& event) {
+  return event.code == RD_KAFKA_RESP_ERR__SSL && event.text.find("verify failed") != std::string::npos;
 }
 
 NewTopic describe_new(const Topic& topic) {
@@ -168,11 +169,31 @@ std::vector<TopicAnswer> TopicAdmin::answers(rd_kafka_queue_s& replies) {
 
 void TopicAdmin::serve_events() {
   while (const Event event{rd_kafka_queue_poll(events_.get(), 0)}) {
-    if (rd_kafka_event_type(event.get()) != RD_KAFKA_EVENT_ERROR) continue;
-    const auto said = describe_error(*event);
-    if (is_final(said)) throw StartError{fmt::format("{} refuses the connection: {}", bootstrap_servers_, said.text)};
-    // That all brokers are down says less than why.
-    if (said.code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || !last_error_) last_error_ = said.text;
+    if (rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_LOG) {
+      const auto said = describe_log(*event);
+      if (said && said->name == "SSLCERTVRFY") distrust_ = said->text;
+    } else if (rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_ERROR) {
+      const auto said = describe_error(*event);
+      give_up_if_final(said);
+      // That all brokers are down says less than why.
+      if (said.code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || !last_error_) last_error_ = said.text;
+    }
+  }
+}
+
+// What no waiting will heal.
+void TopicAdmin::give_up_if_final(const ClientEvent& said) const {
+  if (distrusts(said)) {
+    throw StartError{fmt::format("{} cannot be trusted: {}", bootstrap_servers_, distrust_.value_or(said.text))};
+  }
+  if (refuses_tls(said.text)) {
+    throw StartError{
+        fmt::format("{} refuses the connection: {}; if it asks its clients for a certificate, check "
+                    "ssl.certificate.location and ssl.key.location",
+                    bootstrap_servers_, said.text)};
+  }
+  if (said.code == RD_KAFKA_RESP_ERR__AUTHENTICATION) {
+    throw StartError{fmt::format("{} refuses the connection: {}", bootstrap_servers_, said.text)};
   }
 }
 

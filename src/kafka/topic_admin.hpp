@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "kafka/client_event.hpp"
 #include "kafka/handles.hpp"
 #include "scenario/scenario.hpp"
 #include "stats/failures.hpp"
@@ -50,6 +51,7 @@ class TopicAdmin {
  private:
   [[nodiscard]] std::vector<TopicAnswer> answers(rd_kafka_queue_s& replies);
   void serve_events();
+  void give_up_if_final(const ClientEvent& said) const;
   void stop_if_asked() const;
 
   std::string bootstrap_servers_;
@@ -57,6 +59,7 @@ class TopicAdmin {
   Nanos deadline_;
   Nanos allowed_;
   std::optional<std::string> last_error_;
+  std::optional<std::string> distrust_;  // what is wrong with a broker's certificate
   Client client_;
   EventQueue events_;
 };

@@ -65,11 +65,13 @@ def die_with_parent():
 
 
 class Broker:
-    """One node, broker and controller at once."""
+    """One node, broker and controller at once. `ports` by the name of the listener; `advertised` those that clients are
+    sent to, where it is not the same."""
 
-    def __init__(self, node, directory, ports):
+    def __init__(self, node, directory, ports, advertised):
         self.node = node
-        self.port, self.controller_port, self.sasl_port = ports
+        self.ports = ports
+        self.advertised = ports | advertised
         self.config = directory / f"broker-{node}.properties"
         self.data = directory / f"data-{node}"
         self.log = directory / f"broker-{node}.log"
@@ -78,17 +80,26 @@ class Broker:
 
 class Cluster:
     """Starts on construction, answers when construction returns. `users` (name to password) adds a SASL PLAIN listener,
-    `sasl_bootstrap`, on which an authorizer lets the user admin do everything and the others what `allow` says. `java`
-    runs the brokers; as it stands it starts fast and stays small."""
+    `sasl_bootstrap`, on which an authorizer lets the user admin do everything and the others what `allow` says.
+    `listeners` adds more, by name and security protocol. `proxied` adds one, `proxied_bootstrap`, whose advertised
+    ports are free: clients come through whoever listens there (proxy.py). `java` runs the brokers; as it stands it
+    starts fast and stays small."""
 
-    def __init__(self, brokers=1, users=None, properties=None, java=(*JAVA, "-Xmx320m")):
+    def __init__(self, brokers=1, users=None, listeners=None, proxied=False, properties=None,
+                 java=(*JAVA, "-Xmx320m")):
         self.java = java
         self.users = users or {}
+        self.listeners = {"PLAINTEXT": "PLAINTEXT", "CONTROLLER": "PLAINTEXT"} | (listeners or {})
+        if users:
+            self.listeners["CLIENT"] = "SASL_PLAINTEXT"
+        if proxied:
+            self.listeners["PROXIED"] = "PLAINTEXT"
         self.properties = properties or {}
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="spate-kafka-"))
         self.classpath = f"{jars()}/*"
-        ports = free_ports(3 * brokers)
-        self.brokers = [Broker(n + 1, self.directory, ports[3 * n:3 * n + 3]) for n in range(brokers)]
+        ports = iter(free_ports((len(self.listeners) + 1) * brokers))
+        self.brokers = [Broker(n + 1, self.directory, {name: next(ports) for name in self.listeners},
+                               {"PROXIED": next(ports)}) for n in range(brokers)]
         try:
             self._format()
             for broker in self.brokers:
@@ -106,11 +117,19 @@ class Cluster:
 
     @property
     def bootstrap(self):
-        return ",".join(f"127.0.0.1:{broker.port}" for broker in self.brokers)
+        return self.at("PLAINTEXT")
 
     @property
     def sasl_bootstrap(self):
-        return ",".join(f"127.0.0.1:{broker.sasl_port}" for broker in self.brokers)
+        return self.at("CLIENT")
+
+    @property
+    def proxied_bootstrap(self):
+        return self.at("PROXIED")
+
+    def at(self, listener):
+        """Where clients of a listener begin: host:port of every broker."""
+        return ",".join(f"127.0.0.1:{broker.advertised[listener]}" for broker in self.brokers)
 
     def start(self, node=1, wait=True):
         broker = self._broker(node)
@@ -182,10 +201,11 @@ class Cluster:
     def topic_command(self, *arguments):
         return self.tool("org.apache.kafka.tools.TopicCommand", "--bootstrap-server", self.bootstrap, *arguments)
 
-    def allow(self, user, operation, kind, name):
-        """Lets `user` do one operation (Describe, Write, …) on a topic or on the cluster."""
+    def allow(self, user, operation, kind, name, remove=False):
+        """Lets `user` do one operation (Describe, Write, …) on a topic or on the cluster, or no longer."""
         resource = ["--cluster"] if kind == "cluster" else [f"--{kind}", name]
-        self.tool("org.apache.kafka.tools.AclCommand", "--bootstrap-server", self.bootstrap, "--add",
+        self.tool("org.apache.kafka.tools.AclCommand", "--bootstrap-server", self.bootstrap,
+                  *(["--remove", "--force"] if remove else ["--add"]),
                   "--allow-principal", f"User:{user}", "--operation", operation, *resource)
 
     def logs(self):
@@ -217,15 +237,18 @@ class Cluster:
             raise RuntimeError("Kafka's StorageTool refused to format its directory")
 
     def _config(self, broker):
-        listeners = f"PLAINTEXT://127.0.0.1:{broker.port},CONTROLLER://127.0.0.1:{broker.controller_port}"
+        def addresses(ports, without=()):
+            return ",".join(f"{name}://127.0.0.1:{ports[name]}" for name in self.listeners if name not in without)
+
         config = {
             "process.roles": "broker,controller",
             "node.id": broker.node,
-            "controller.quorum.voters": ",".join(f"{b.node}@127.0.0.1:{b.controller_port}" for b in self.brokers),
+            "controller.quorum.voters": ",".join(f"{b.node}@127.0.0.1:{b.ports['CONTROLLER']}" for b in self.brokers),
             "controller.listener.names": "CONTROLLER",
             "inter.broker.listener.name": "PLAINTEXT",
-            "listeners": listeners,
-            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,CLIENT:SASL_PLAINTEXT",
+            "listeners": addresses(broker.ports),
+            "advertised.listeners": addresses(broker.advertised, without=["CONTROLLER"]),
+            "listener.security.protocol.map": ",".join(f"{name}:{protocol}" for name, protocol in self.listeners.items()),
             "log.dirs": broker.data,
             "offsets.topic.replication.factor": len(self.brokers),
             "offsets.topic.num.partitions": 1,
@@ -241,10 +264,12 @@ class Cluster:
         if self.users:
             users = " ".join(f'user_{name}="{password}"' for name, password in self.users.items())
             config |= {
-                "listeners": f"{listeners},CLIENT://127.0.0.1:{broker.sasl_port}",
                 "sasl.enabled.mechanisms": "PLAIN",
-                "listener.name.client.plain.sasl.jaas.config":
-                    f"org.apache.kafka.common.security.plain.PlainLoginModule required {users};",
+            } | {
+                f"listener.name.{name.lower()}.plain.sasl.jaas.config":
+                    f"org.apache.kafka.common.security.plain.PlainLoginModule required {users};"
+                for name, protocol in self.listeners.items() if protocol.startswith("SASL")
+            } | {
                 "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
                 "super.users": "User:ANONYMOUS;User:admin",
             }

@@ -16,7 +16,7 @@ class ComposedKafka(Cluster):
     """Listens on loopback, on ports that are free here."""
 
     def _config(self, broker):
-        ports = {"19092": broker.port, "9092": broker.sasl_port, "9093": broker.controller_port}
+        ports = {"19092": broker.ports["PLAINTEXT"], "9092": broker.ports["OUTSIDE"], "9093": broker.ports["CONTROLLER"]}
 
         def here(value):
             value = re.sub(r"(//|@)(kafka|localhost)?:", r"\g<1>127.0.0.1:", str(value))
@@ -29,7 +29,7 @@ class ComposedKafka(Cluster):
 
 @pytest.fixture(scope="module")
 def composed():
-    with ComposedKafka() as kafka:
+    with ComposedKafka(listeners={"OUTSIDE": "PLAINTEXT"}) as kafka:
         yield kafka
 
 
@@ -42,6 +42,6 @@ def test_the_shop_arrives_at_the_broker_inside(composed):
 
 
 def test_clients_outside_reach_it_too(composed):
-    result = subprocess.run(["kcat", "-L", "-b", f"127.0.0.1:{composed.brokers[0].sasl_port}"], capture_output=True, text=True,
+    result = subprocess.run(["kcat", "-L", "-b", composed.at("OUTSIDE")], capture_output=True, text=True,
                             timeout=30, check=True)
-    assert f"broker 1 at 127.0.0.1:{composed.brokers[0].sasl_port}" in result.stdout
+    assert f"broker 1 at {composed.at('OUTSIDE')}" in result.stdout
