@@ -72,7 +72,9 @@ std::string problem_of(const Property& property, bool of_topic) {
   if (entry->canonical() == "sasl.mechanisms") {
     if (auto reason = mechanism_problem(property.value, librdkafka_version_number()); !reason.empty()) return reason;
   }
-  if (auto wrong = value_problem(*entry, property.value); !wrong.empty()) return wrong;
+  if (auto wrong = value_problem(*entry, property.value); !wrong.empty()) {
+    return property.secret ? "its value, which is secret, is not of the property's type" : wrong;
+  }
   return refused_by_library(property, *entry, of_topic);
 }
 

@@ -32,6 +32,10 @@ std::vector<Topic> topics_of(const Scenario& scenario) {
   return topics;
 }
 
+bool any_secret(const std::vector<Property>& config) {
+  return std::any_of(config.begin(), config.end(), [](const Property& property) { return property.secret; });
+}
+
 // Why a topic could not be created, and what to do about it.
 std::string explain(const TopicAnswer& answer, const Topic& topic, int brokers) {
   switch (answer.error) {
@@ -48,7 +52,8 @@ std::string explain(const TopicAnswer& answer, const Topic& topic, int brokers) 
       return "the user has no permission to create it; grant Create on the topic or the cluster, or create it by other "
              "means";
     case RD_KAFKA_RESP_ERR_INVALID_CONFIG:
-      return fmt::format("the broker refuses its topic_config: {}", answer.text);
+      return any_secret(topic.config) ? "the broker refuses its topic_config, which holds a secret"
+                                      : fmt::format("the broker refuses its topic_config: {}", answer.text);
     case RD_KAFKA_RESP_ERR_POLICY_VIOLATION:
       return fmt::format("the cluster's policy forbids to create it so: {}", answer.text);
     default:

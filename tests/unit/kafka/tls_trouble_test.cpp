@@ -6,7 +6,8 @@ using spate::certificate_problem;
 using spate::refuses_tls;
 
 TEST_CASE("alerts about certificates are final, a broker's own trouble is not") {
-  CHECK(refuses_tls("Receive failed: error:0A000412:SSL routines::sslv3 alert bad certificate: SSL alert number 42 (x)"));
+  CHECK(
+      refuses_tls("Receive failed: error:0A000412:SSL routines::sslv3 alert bad certificate: SSL alert number 42 (x)"));
   CHECK(refuses_tls("tlsv13 alert certificate required: SSL alert number 116"));
   CHECK_FALSE(refuses_tls("tlsv1 alert internal error: SSL alert number 80 (after 0ms in state SSL_HANDSHAKE)"));
   CHECK_FALSE(refuses_tls("SSL alert number "));

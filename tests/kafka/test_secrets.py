@@ -1,0 +1,181 @@
+"""Nothing that spate says, anywhere, holds a secret: the tests look for it in all that comes out of a run that uses
+secrets from every source a scenario can name."""
+import os
+import signal
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from certificates import Authority
+from cluster import Cluster
+
+from readers import read_topic
+from spate import Running, spate, write_scenario
+
+TOKEN = "token-Zq7xV2"
+PASSWORD = "password-Kw9sD4"
+KEY_PASSWORD = "keypass-Hn3tB8"
+CLIENT_ID = "client-Lr5gM1"
+SOURCES = ["env", "file", "credential", "literal"]
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory):
+    authority = Authority(tmp_path_factory.mktemp("certificates"), "ours")
+    broker = authority.issue("broker")
+    prefix = "listener.name.secure.ssl."
+    with Cluster(users={"admin": "a", "load": PASSWORD}, listeners={"SECURE": "SASL_SSL"}, properties={
+            f"{prefix}keystore.type": "PEM", f"{prefix}keystore.location": broker.both,
+            "super.users": "User:ANONYMOUS;User:admin;User:load"}) as kafka:
+        kafka.authority = authority
+        kafka.client_key = authority.issue("client", "DNS:client", password=KEY_PASSWORD)
+        yield kafka
+
+
+class Secrets:
+    """Says a secret as the scenario shall read it, and gives it to the process in that way alone."""
+
+    def __init__(self, source, directory):
+        self.source, self.directory = source, directory
+        self.environment = {**os.environ, "CREDENTIALS_DIRECTORY": str(directory)}
+        self.known = []
+
+    def __call__(self, value):
+        self.known.append(value)
+        name = f"SECRET_{len(self.known)}"
+        if self.source == "literal":
+            return value
+        if self.source == "env":
+            self.environment[name] = value
+        else:
+            (self.directory / name).write_text(value + "\n")
+        return f"${{{self.source}:{self.directory / name if self.source == 'file' else name}}}"
+
+    def in_text(self, text):
+        return [secret for secret in self.known if secret in text]
+
+
+def scenario(kafka, topic, secret, **changes):
+    key = kafka.client_key
+    known = {"password": secret(changes.get("password", PASSWORD)), "key": secret(key.key.read_text().replace("\n", "\\n")),
+             "key_password": secret(changes.get("key_password", KEY_PASSWORD))}
+    if secret.source in ("env", "literal"):
+        known = {name: f'"{value}"' for name, value in known.items()}
+    secret.known.append(key.key.read_text().splitlines()[1])
+    return f"""
+kafka:
+  bootstrap.servers: {kafka.at("SECURE")}
+  security.protocol: sasl_ssl
+  ssl.ca.location: {kafka.authority.file}
+  ssl.certificate.location: {key.file}
+  ssl.key.location: {key.key}
+  ssl.key.password: {known["key_password"]}
+  sasl.mechanisms: PLAIN
+  sasl.username: load
+  sasl.password: {known["password"]}
+  debug: all
+{changes.get("more", "")}
+metrics: {{listen: "127.0.0.1:0"}}
+control: {{token: "{secret(changes.get("token", TOKEN))}"}}
+startup: {{wait: 5s}}
+streams:
+  - {{topic: {topic}, partitions: 1, rate: 200/s, generator: log}}
+"""
+
+
+def ask(address, path, method="GET", body=None, **headers):
+    request = urllib.request.Request(f"http://{address}{path}", data=body, method=method, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=20) as response:
+            return response.status, f"{response.headers}{response.read().decode()}"
+    except urllib.error.HTTPError as error:
+        return error.code, f"{error.headers}{error.read().decode()}"
+
+
+def everything_served(address):
+    own = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+    served = {}
+    for path in ("/", "/metrics", "/healthz", "/readyz", "/api/v1/streams", "/api/v1/openapi.json", "/no/such/page"):
+        served[path] = ask(address, path, **own)
+        served[f"{path} without the token"] = ask(address, path)
+    served["pause"] = ask(address, "/api/v1/streams/nobody/pause", "POST", b"{}", **own)
+    served["wrong body"] = ask(address, "/api/v1/streams/x/rate", "POST", f'{{"rate": "{TOKEN}"}}'.encode(), **own)
+    served["reload"] = ask(address, "/api/v1/reload", "POST", b"", **own)
+    return served
+
+
+def process_shows(pid):
+    return open(f"/proc/{pid}/cmdline").read() + open(f"/proc/{pid}/comm").read()
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_no_secret_is_shown_by_a_run(guarded, topic, tmp_path, source):
+    secret = Secrets(source, tmp_path)
+    file = write_scenario(tmp_path, scenario(guarded, topic, secret))
+    out, summary, junit = (tmp_path / name for name in ("stdout", "summary.json", "junit.xml"))
+    with open(out, "wb") as stdout, Running(
+            "run", file, "--log-level", "debug", "--summary", summary, "--junit", junit, "--show-sample",
+            "--print-deliveries", env=secret.environment, stdout=stdout) as run:
+        address = run.wait_for(r"metrics at http://([0-9.:]+)/metrics").group(1)
+        run.wait_for("1 stream to")
+        time.sleep(1)
+        served = everything_served(address)
+        ctl = spate("ctl", "--address", address, "status", env={**os.environ, "SPATE_TOKEN": TOKEN})
+        shown = process_shows(run.pid)
+        file.write_text(scenario(guarded, topic, secret, token="another-Pb6c", more="  linger.ms: nonsense"))
+        run.send(signal.SIGHUP)
+        run.wait_for("goes on as before")
+        run.send(signal.SIGTERM)
+        assert run.finish() == 0, run.log
+        log = run.log
+    assert len(read_topic(guarded.bootstrap, topic)) > 0, "the secrets were used"
+    assert served["/api/v1/streams"][0] == 200 and served["/metrics"][0] == 200 and ctl.returncode == 0
+    assert "debug" in log and "SASL" in log, "the client's own debug log is looked through as well"
+    said = {"log": log, "stdout": out.read_text(), "summary": summary.read_text(), "junit": junit.read_text(), "process": shown,
+            "ctl": ctl.stdout + ctl.stderr, **{path: text for path, (_, text) in served.items()}}
+    assert {where: secret.in_text(text) for where, text in said.items() if secret.in_text(text)} == {}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("change", [
+    {}, {"more": "  linger.ms: nonsense"}, {"key_password": "wrong-Tt4p"}, {"password": "wrong-Jj2m"},
+], ids=["right", "wrong-property", "wrong-key-password", "wrong-password"])
+def test_no_secret_is_shown_by_a_check_or_an_error(guarded, topic, tmp_path, source, change):
+    secret = Secrets(source, tmp_path)
+    file = write_scenario(tmp_path, scenario(guarded, topic, secret, **change))
+    for arguments in (["check", file], ["check", "--print", file], ["sample", file, "-n", "1"], ["plan", file], ["topics", file]):
+        result = spate(*arguments, env=secret.environment)
+        assert secret.in_text(result.stdout + result.stderr) == [], arguments
+    assert result.returncode == (0 if not change else 3 if "password" in change else 2), result.stderr
+
+
+@pytest.mark.parametrize("source", ["file", "credential"])
+@pytest.mark.parametrize("place", [
+    "kafka: {bootstrap.servers: 'a b %s'}", "kafka: {bootstrap.servers: x, client.id: '%s'}", "kafka: {bootstrap.servers: x, linger.ms: '%s'}",
+    "kafka: {bootstrap.servers: x, security.protocol: '%s'}", "kafka: {bootstrap.servers: x, ssl.ca.location: '%s'}",
+    "kafka: {bootstrap.servers: x, debug: '%s'}", "kafka: {bootstrap.servers: x}\nseed: '%s'",
+    "kafka: {bootstrap.servers: x}\nmetrics: {listen: '%s'}", "kafka: {bootstrap.servers: x}\ncontrol: {token: ['%s']}",
+    "kafka: {bootstrap.servers: x}\nname: '%s'", "kafka: {bootstrap.servers: x}\nclock: {start: '%s'}",
+    "kafka: {bootstrap.servers: x}\ndefaults: {rate: '%s', partitioner: '%s', topic_config: {x: '%s'}, partitions: '%s'}",
+])
+def test_a_secret_in_the_wrong_place_is_not_shown_either(tmp_path, source, place):
+    secret = Secrets(source, tmp_path)
+    text = place.replace("%s", secret(CLIENT_ID)) + "\nstartup: {wait: 1s}\nstreams: [{topic: t, rate: 1/s, generator: log}]\n"
+    file = write_scenario(tmp_path, text)
+    for arguments in (["check", file], ["check", "--print", file], ["run", file, "--metrics", "off"]):
+        result = spate(*arguments, env=secret.environment)
+        assert secret.in_text(result.stdout + result.stderr) == [], (arguments, result.stdout + result.stderr)
+
+
+def test_a_core_file_would_be_the_only_place(guarded, topic, tmp_path):
+    """Arguments are there for every user of the machine to see, the environment for the same user: neither is added to."""
+    secret = Secrets("file", tmp_path)
+    file = write_scenario(tmp_path, scenario(guarded, topic, secret))
+    with Running("run", file, "--set", "startup.wait=6s", env=secret.environment) as run:
+        run.wait_for("1 stream to")
+        for name in ("cmdline", "environ", "comm", "status"):
+            text = open(f"/proc/{run.pid}/{name}", errors="replace").read()
+            assert secret.in_text(text) == [], name
+        for task in os.listdir(f"/proc/{run.pid}/task"):
+            assert secret.in_text(open(f"/proc/{run.pid}/task/{task}/comm").read()) == []
