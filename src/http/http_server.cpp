@@ -32,6 +32,7 @@ constexpr std::array kOptions{
     Option{"request_timeout_ms", "5000"},
     Option{"enable_keep_alive", "no"},           // else an idle connection holds one of few threads
     Option{"enable_directory_listing", "no"},    // there is no document root either: no files are served
+    Option{"decode_url", "no"},                  // no path served holds anything to decode, and %00 would end it early
     Option{"access_control_allow_methods", ""},  // else civetweb itself permits other sites what they ask for
     Option{"tcp_nodelay", "1"},
 };
