@@ -88,7 +88,10 @@ std::optional<std::map<std::string, TopicHealthReading>> TopicHealth::look(int m
 }
 
 void TopicHealth::learn_settings(const std::map<std::string, int>& shrunk, int milliseconds) {
-  if (monotonic_now() - asked_ > kRemembered) least_in_sync_.clear();
+  if (monotonic_now() - remembered_since_ > kRemembered) {
+    least_in_sync_.clear();
+    remembered_since_ = monotonic_now();
+  }
   std::vector<std::string> unknown;
   for (const auto& [topic, in_sync] : shrunk) {
     if (least_in_sync_.count(topic) == 0) unknown.push_back(topic);
@@ -107,13 +110,11 @@ void TopicHealth::connect() {
   }
 }
 
-// What is not told is not asked for again until everything is.
+// A refusal is an answer, and remembered like one. Where none comes, the next look asks again.
 void TopicHealth::ask_settings(const std::vector<std::string>& topics, int milliseconds) {
-  asked_ = monotonic_now();
   std::vector<Resource> questions;
   std::vector<rd_kafka_ConfigResource_t*> asked;
   for (const auto& topic : topics) {
-    least_in_sync_[topic] = 1;
     questions.emplace_back(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
     asked.push_back(questions.back().get());
   }
@@ -127,8 +128,8 @@ void TopicHealth::ask_settings(const std::vector<std::string>& topics, int milli
   const auto* const* resources =
       rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.get()), &count);
   for (const auto* resource : std::span{resources, count}) {
-    if (rd_kafka_ConfigResource_error(resource) != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-    least_in_sync_[rd_kafka_ConfigResource_name(resource)] = setting(*resource, "min.insync.replicas");
+    const bool told = rd_kafka_ConfigResource_error(resource) == RD_KAFKA_RESP_ERR_NO_ERROR;
+    least_in_sync_[rd_kafka_ConfigResource_name(resource)] = told ? setting(*resource, "min.insync.replicas") : 1;
   }
 }
 

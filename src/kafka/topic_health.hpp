@@ -29,9 +29,9 @@ class TopicHealth {
   TopicHealth(const Scenario& scenario, std::string bootstrap_servers)
       : scenario_(scenario), bootstrap_servers_(std::move(bootstrap_servers)) {}
 
-  // The scenario's topics, by name. Blocks up to `milliseconds`, and as long again when the
-  // setting of a topic must be asked for; it is remembered for half a minute. Nothing when nobody answers. Where the
-  // brokers do not tell min.insync.replicas (no right to Describe Configs), one replica is taken to be enough.
+  // The scenario's topics, by name. Blocks up to `milliseconds`, and as long again when the setting of a topic must be
+  // asked for; what was answered is remembered for half a minute. Nothing when nobody answers. Where the brokers do not
+  // tell min.insync.replicas (no right to Describe Configs), one replica is taken to be enough.
   [[nodiscard]] std::optional<std::map<std::string, TopicHealthReading>> look(int milliseconds);
 
  private:
@@ -45,7 +45,7 @@ class TopicHealth {
   EventQueue events_;
   std::vector<ClientTopic> topics_;           // metadata is of those the client knows
   std::map<std::string, int> least_in_sync_;  // min.insync.replicas by topic
-  Nanos asked_ = 0;
+  Nanos remembered_since_ = 0;
 };
 
 }  // namespace spate
