@@ -6,6 +6,7 @@
 
 #include "generator/compiler.hpp"
 #include "generator/ops_control.hpp"
+#include "generator/ops_write.hpp"
 
 namespace spate {
 
@@ -72,6 +73,31 @@ void Compiler::run() {
   }
 }
 
+// The names of a CSV record's columns, in front of its row where they are asked for.
+void Compiler::columns(const Node& root) {
+  const auto* map = &root;
+  while (map->find("$value") != nullptr) map = map->find("$value");
+  if (map->kind != Node::Kind::map || map->find("$repeat") != nullptr) {
+    return wrong(map->place, "", "a record of format csv is a map of scalars");
+  }
+  const auto& style = stream_.generator.csv;
+  std::vector<std::string> names;
+  std::string line;
+  for (const auto& member : map->members) {
+    if (is_directive(member.name)) continue;
+    if (!names.empty()) line += style.delimiter;
+    names.push_back(field_name(member.name));
+    line += rendered(Operand::of_text(names.back()), Escape::csv, "");
+  }
+  code_->columns(std::move(names));
+  line += '\n';
+  if (style.header == CsvStyle::Header::each) write_text_of_record(line);
+  if (style.header != CsvStyle::Header::first) return;
+  auto& first = code_->write(run_write_at_first, line.size());
+  first.data = code_->pool().text(line);
+  first.x = static_cast<std::int64_t>(line.size());
+}
+
 void Compiler::record() {
   const auto& root = stream_.generator.record;
   Scope names;
@@ -98,6 +124,7 @@ void Compiler::record() {
     variables(root, *inner, "");
     if (!referred_to()) present = when(root, "");
   }
+  if (format_ == Format::csv && !referred_to()) columns(root);
   body(root, binding, inner);
   root_ = std::move(inner);
   root_binding_ = std::move(binding);

@@ -18,6 +18,24 @@ namespace {
 // Fields that lead from stream to stream; each costs the computing of the next.
 constexpr std::size_t kMostReferences = 16;
 
+// Makes the machine take another record's place, and come back.
+struct Elsewhere {
+  Register index = 0;
+  Register kept = 0;
+  std::uint64_t state = 0;
+  const Timetable* timetable = nullptr;
+  bool timed = true;
+
+  void enter(Emitter& code) const {
+    auto& op = code.add(timed ? run_record_begin : run_record_begin_without_time);
+    op.a = index;
+    op.to = kept;
+    op.z = state;
+    op.data = timetable;
+  }
+  void leave(Emitter& code) const { code.add(timed ? run_record_end : run_record_end_without_time).to = kept; }
+};
+
 std::string shown(const Asked& asked) { return asked.second.empty() ? asked.first : asked.first + "." + asked.second; }
 
 std::string no_field(const Stream& stream, const std::string& path) {
@@ -86,26 +104,36 @@ Operand Compiler::elsewhere(const Stream& stream, Register index, const Asked& a
                                               shown(asked)));
   }
   if (chain.size() >= kMostReferences) throw ExpressionError(offset, "references lead too far from stream to stream");
-  const auto kept = code_->reg();
+  Elsewhere way{.index = index,
+                .kept = code_->reg(),
+                .state = random::stream_state(scenario_.seed, stream.name),
+                .timetable = code_->pool().array(std::vector<Timetable>{timetable(stream)})};
   for (int more = 0; more < 4; ++more) (void)code_->reg();
   const auto position = code_->position();
-  auto& begin = code_->add(run_record_begin);
-  begin.a = index;
-  begin.to = kept;
-  begin.z = random::stream_state(scenario_.seed, stream.name);
-  begin.data = code_->pool().array(std::vector<Timetable>{timetable(stream)});
+  way.enter(*code_);
   chain.push_back(asked);
   auto& other = *elsewhere_.emplace_back(std::make_unique<Compiler>(shared_, stream, requests_.of_others[asked]));
   const bool time_used = std::exchange(shared_.time_used, false);
   const auto outside = code_->field("");
   auto operand = asked.second.empty() ? other.only_condition() : other.only_field(asked.second, offset);
   (void)code_->field(outside);
-  if (!shared_.time_used) code_->at(position).run = run_record_begin_without_time;
+  way.timed = shared_.time_used;
+  if (!way.timed) code_->at(position).run = run_record_begin_without_time;
   shared_.time_used = shared_.time_used || time_used;
   chain.pop_back();
-  // The other record's randomness ends here, so text is made now.
-  if (operand.source == Operand::Source::made) operand = Operand::stored(operand.type, other.store(operand));
-  code_->add(run_record_end).to = kept;
+  if (operand.source == Operand::Source::made) {
+    // Text that nothing else is computed for is made where it is written: there and back once more.
+    if (code_->position() == position + 1) {
+      code_->take_back();
+      return Operand::made(operand.type, [way, make = operand.make](Compiler& compiler, Escape escape) {
+        way.enter(compiler.code());
+        (*make)(compiler, escape);
+        way.leave(compiler.code());
+      });
+    }
+    operand = Operand::stored(operand.type, other.store(operand));  // the other record's randomness ends here
+  }
+  way.leave(*code_);
   if (operand.type.is(Type::Kind::unknown)) throw ExpressionError(offset, "");  // reported there
   return operand;
 }

@@ -152,8 +152,9 @@ void Compiler::element(std::string_view name, const Node& node, Binding& binding
     condition = when(node, binding.path);
     scope_ = outside;
   }
-  const bool or_null = optional && node.find("$else") != nullptr;
   const bool csv = format_ == Format::csv;
+  // A column that is left out is empty, which is what stands for a null unless something else does.
+  const bool or_null = optional && (node.find("$else") != nullptr || (csv && !stream_.generator.csv.null.empty()));
   const auto lead = [&] {
     if (!csv && commas.certain) write_text_of_record(",");
     if (!csv && !name.empty()) write_text_of_record(fmt::format("\"{}\":", escaped(std::string{name}, Escape::json)));
@@ -243,7 +244,7 @@ void Compiler::object(const Node& map, const std::string& path, const std::share
   if (!csv) write_text_of_record("{");
   for (const auto& each : map.members) {
     if (is_directive(each.name) || !wanted(each.value)) continue;
-    if (csv && (commas.certain || commas.trailing)) write_text_of_record(",");
+    if (csv && (commas.certain || commas.trailing)) write_text_of_record({&stream_.generator.csv.delimiter, 1});
     member(each, *inner, path, commas);
   }
   if (commas.trailing && !commas.certain && !csv) trim_comma();

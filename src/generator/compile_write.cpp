@@ -14,11 +14,9 @@ Escape escape_of(Format format) {
   return format == Format::csv ? Escape::csv : Escape::none;
 }
 
-std::vector<std::string> rendered_cells(const Operand& cell, Escape escape, bool inside) {
+std::vector<std::string> each_cell(const Operand& cell, const std::function<std::string(const Operand&)>& text) {
   std::vector<std::string> texts;
-  for (const auto& value : cell.table->columns[cell.column].cells) {
-    texts.push_back(inside ? escaped(plain_text(value), escape) : rendered(value, escape));
-  }
+  for (const auto& value : cell.table->columns[cell.column].cells) texts.push_back(text(value));
   return texts;
 }
 
@@ -76,7 +74,8 @@ void Compiler::write_inside(const Operand& operand, Escape escape) {
   const auto& type = operand.type;
   if (operand.constant()) return code_->literal(escaped(plain_text(operand), escape));
   if (operand.source == Operand::Source::cell) {
-    return code_->write_row(operand.at, rendered_cells(operand, escape, true));
+    return code_->write_row(
+        operand.at, each_cell(operand, [&](const Operand& value) { return escaped(plain_text(value), escape); }));
   }
   if (operand.source == Operand::Source::made) return (*operand.make)(*this, escape);
   const auto from = operand.at;
@@ -111,9 +110,11 @@ void Compiler::either_null(Register from, const std::function<void()>& null, con
 
 void Compiler::write_value(const Operand& operand) {
   const auto escape = escape_of(format_);
-  if (operand.constant()) return code_->literal(rendered(operand, escape));
+  const auto null = escape == Escape::json ? "null" : stream_.generator.csv.null;
+  if (operand.constant()) return code_->literal(rendered(operand, escape, null));
   if (operand.source == Operand::Source::cell) {
-    return code_->write_row(operand.at, rendered_cells(operand, escape, false));
+    return code_->write_row(operand.at,
+                            each_cell(operand, [&](const Operand& value) { return rendered(value, escape, null); }));
   }
   const auto quoted = [&](const Operand& present) {
     const bool quotes = needs_quotes(present.type, escape);
@@ -125,7 +126,7 @@ void Compiler::write_value(const Operand& operand) {
   auto present = operand;
   present.type.nullable = false;
   either_null(
-      operand.at, [&] { code_->literal(escape == Escape::json ? "null" : ""); }, [&] { quoted(present); });
+      operand.at, [&] { code_->literal(null); }, [&] { quoted(present); });
 }
 
 }  // namespace spate

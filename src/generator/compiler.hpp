@@ -151,6 +151,7 @@ class Compiler {
 
   // compile_record.cpp: the root
   void record();
+  void columns(const Node& root);
   void read_tables();
 
   // compile_key.cpp

@@ -24,7 +24,7 @@ bool CsvReader::next(std::vector<CsvField>& fields) {
     field(fields.emplace_back());
     if (!problem_.empty()) at_ = std::min(text_.find('\n', at_), text_.size());
     if (at_line_end()) break;
-    ++at_;  // the comma
+    ++at_;  // the delimiter
   }
   pass_line_end();
   return true;
@@ -32,7 +32,7 @@ bool CsvReader::next(std::vector<CsvField>& fields) {
 
 void CsvReader::field(CsvField& field) {
   if (at_ < text_.size() && text_[at_] == '"') return quoted(field);
-  while (!at_line_end() && text_[at_] != ',') field.text += text_[at_++];
+  while (!at_line_end() && text_[at_] != delimiter_) field.text += text_[at_++];
   if (field.text.find('"') != std::string::npos)
     problem_ = "a quote inside a field without quotes; put the field in quotes";
 }
@@ -48,7 +48,8 @@ void CsvReader::quoted(CsvField& field) {
       field.text += text_[at_++];
     } else {
       ++at_;
-      if (!at_line_end() && text_[at_] != ',') problem_ = "text behind a closing quote; double a quote inside quotes";
+      if (!at_line_end() && text_[at_] != delimiter_)
+        problem_ = "text behind a closing quote; double a quote inside quotes";
       return;
     }
   }

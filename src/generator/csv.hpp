@@ -1,4 +1,4 @@
-// CSV as RFC 4180 has it: fields in quotes may hold commas, doubled quotes and line ends.
+// CSV as RFC 4180 has it: fields in quotes may hold delimiters, doubled quotes and line ends.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ struct CsvField {
 // Record by record through a text; lines count from 1. Not thread-safe; the text outlives it.
 class CsvReader {
  public:
-  explicit CsvReader(std::string_view text) : text_(text) {}
+  explicit CsvReader(std::string_view text, char delimiter = ',') : text_(text), delimiter_(delimiter) {}
 
   // False at the end, empty lines being passed over. After a problem the rest of its line is passed over.
   bool next(std::vector<CsvField>& fields);
@@ -31,6 +31,7 @@ class CsvReader {
   void quoted(CsvField& field);
 
   std::string_view text_;
+  char delimiter_;
   std::size_t at_ = 0;
   int line_ = 1;
   int begun_ = 1;

@@ -26,6 +26,11 @@ Op& Emitter::add(Run run) {
   return op;
 }
 
+void Emitter::take_back() {
+  program_->ops.pop_back();
+  program_->field_of.pop_back();
+}
+
 Op& Emitter::write(Run run, std::size_t most) {
   close_row();  // what is pending costs nothing as the literal of an operation that copies one in any case
   auto& op = add(run);

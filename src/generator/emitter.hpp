@@ -32,6 +32,9 @@ class Emitter {
   // The text of row number `row`; fused with the text around it, and with its neighbours of the same row.
   void write_row(Register row, const std::vector<std::string>& texts);
 
+  // The operation last added is not wanted after all; nothing was written or bound since.
+  void take_back();
+
   // Where the next operation comes to stand, and what stands there.
   [[nodiscard]] std::size_t position() const noexcept { return program_->ops.size(); }
   [[nodiscard]] Op& at(std::size_t position) noexcept { return program_->ops[position]; }
@@ -66,6 +69,7 @@ class Emitter {
   void more_than_a_value() noexcept { program_->more_than_a_value = true; }
   void imperfections(std::unique_ptr<const ImperfectionPlan> plan) { program_->imperfections = std::move(plan); }
   void json(bool value) { program_->json = value; }
+  void columns(std::vector<std::string> names) { program_->columns = std::move(names); }
 
   // Resolves jumps. Nothing may be emitted after.
   [[nodiscard]] std::shared_ptr<const Program> finish();

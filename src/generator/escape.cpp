@@ -43,7 +43,7 @@ char short_escape(char c) noexcept {
 
 bool json_plain(std::string_view text) noexcept { return std::none_of(text.begin(), text.end(), needs_json_escape); }
 
-bool csv_plain(std::string_view text) noexcept { return text.find_first_of(",\"\r\n") == std::string_view::npos; }
+bool csv_plain(std::string_view text) noexcept { return text.find_first_of(",;|\t\"\r\n") == std::string_view::npos; }
 
 char* write_json_escaped(char* out, const char* text, std::uint32_t size) noexcept {
   for (const char* end = text + size; text != end; ++text) {

@@ -29,7 +29,9 @@ struct FormatSpec {
   [[nodiscard]] bool empty() const noexcept { return !written; }
   [[nodiscard]] std::size_t most_bytes() const noexcept;
   [[nodiscard]] bool json_plain() const noexcept { return fill != '"' && fill != '\\'; }
-  [[nodiscard]] bool csv_plain() const noexcept { return fill != '"' && fill != ','; }
+  [[nodiscard]] bool csv_plain() const noexcept {
+    return std::string_view{",;|\t\""}.find(fill) == std::string_view::npos;
+  }
 
   void write(Compiler& compiler, const Operand& operand, Escape escape) const;
 

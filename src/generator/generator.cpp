@@ -97,6 +97,8 @@ Rendered Generator::write_special(char* out, const Moment& moment) noexcept {
   return record;
 }
 
+std::vector<std::string> Generator::columns() const { return replay_ ? replay_->columns() : program_->columns; }
+
 const ImperfectionPlan* Generator::imperfections() const noexcept { return program_->imperfections.get(); }
 
 // The record is written, its event time set back: what is left is to say what was done, and to break its value.

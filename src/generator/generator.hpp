@@ -71,6 +71,8 @@ class Generator {
   [[nodiscard]] const ImperfectionPlan* imperfections() const noexcept;
   [[nodiscard]] const std::shared_ptr<const Program>& program() const noexcept { return program_; }
 
+  // The names of the columns, of records that are CSV.
+  [[nodiscard]] std::vector<std::string> columns() const;
   // How many records there are, where they come to an end by themselves.
   [[nodiscard]] std::optional<std::uint64_t> records() const noexcept;
   // Of a replayed file: lines passed over so far, and notes on the file for the log.

@@ -60,10 +60,9 @@ std::string plain_text(const Operand& constant) {
   }
 }
 
-std::string rendered(const Operand& constant, Escape escape) {
-  const bool text = constant.type.is(Type::Kind::text);
-  if (!text && escape != Escape::json) return constant.null() ? "" : plain_text(constant);
-  if (!text) return plain_text(constant);
+std::string rendered(const Operand& constant, Escape escape, std::string_view null) {
+  if (constant.null()) return std::string{null};
+  if (!constant.type.is(Type::Kind::text)) return plain_text(constant);
   const bool quotes = escape == Escape::json || (escape == Escape::csv && !constant.type.csv_plain);
   const auto inside = escaped(constant.text, escape);
   return quotes ? "\"" + inside + "\"" : inside;

@@ -74,8 +74,8 @@ struct Operand {
 // The text with what the escape asks for replaced; without quotes around.
 [[nodiscard]] std::string escaped(const std::string& text, Escape escape);
 
-// A constant as it stands in the record, quotes included where its type has them.
-[[nodiscard]] std::string rendered(const Operand& constant, Escape escape);
+// A constant as it stands in the record, quotes included where its type has them; `null` stands for none.
+[[nodiscard]] std::string rendered(const Operand& constant, Escape escape, std::string_view null);
 
 // The characters a constant prints inside text.
 [[nodiscard]] std::string plain_text(const Operand& constant);

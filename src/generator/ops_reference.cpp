@@ -34,11 +34,14 @@ void enter(Machine& machine, const Op* op) noexcept {
   Value* const outside = &machine[op->to];
   outside[0].number = static_cast<std::int64_t>(machine.state);
   outside[1].number = static_cast<std::int64_t>(machine.index);
-  outside[2].number = machine.wall;
-  outside[3].number = machine.elapsed;
-  outside[4].number = machine.event_wall;
   machine.index = static_cast<std::uint64_t>(machine[op->a].number);
   machine.state = random::record_state(op->z, machine.index);
+}
+
+void leave(Machine& machine, const Op* op) noexcept {
+  const Value* const outside = &machine[op->to];
+  machine.state = static_cast<std::uint64_t>(outside[0].number);
+  machine.index = static_cast<std::uint64_t>(outside[1].number);
 }
 
 }  // namespace
@@ -75,6 +78,10 @@ Next run_record_begin_without_time(Machine& machine, const Op* op, char* out) no
 }
 
 Next run_record_begin(Machine& machine, const Op* op, char* out) noexcept {
+  Value* const outside = &machine[op->to];
+  outside[2].number = machine.wall;
+  outside[3].number = machine.elapsed;
+  outside[4].number = machine.event_wall;
   enter(machine, op);
   const auto& timetable = *static_cast<const Timetable*>(op->data);
   if (timetable.intended != nullptr) {
@@ -88,10 +95,14 @@ Next run_record_begin(Machine& machine, const Op* op, char* out) noexcept {
   return go_on(machine, op + 1, out);
 }
 
+Next run_record_end_without_time(Machine& machine, const Op* op, char* out) noexcept {
+  leave(machine, op);
+  return go_on(machine, op + 1, out);
+}
+
 Next run_record_end(Machine& machine, const Op* op, char* out) noexcept {
   const Value* const outside = &machine[op->to];
-  machine.state = static_cast<std::uint64_t>(outside[0].number);
-  machine.index = static_cast<std::uint64_t>(outside[1].number);
+  leave(machine, op);
   machine.wall = outside[2].number;
   machine.elapsed = outside[3].number;
   machine.event_wall = outside[4].number;

@@ -30,8 +30,9 @@ Next run_choose_again(Machine& machine, const Op* op, char* out) noexcept;
 // Between the two, the machine makes record number a of the stream whose state is z, in registers `to` to `to` + 4
 // keeping where it was. data: Timetable; without one the time stays as it is.
 Next run_record_begin(Machine& machine, const Op* op, char* out) noexcept;
+Next run_record_end(Machine& machine, const Op* op, char* out) noexcept;
 // The same for a field that does not ask for the time.
 Next run_record_begin_without_time(Machine& machine, const Op* op, char* out) noexcept;
-Next run_record_end(Machine& machine, const Op* op, char* out) noexcept;
+Next run_record_end_without_time(Machine& machine, const Op* op, char* out) noexcept;
 
 }  // namespace spate

@@ -58,6 +58,12 @@ Next run_write_csv(Machine& machine, const Op* op, char* out) noexcept {
   return go_on(machine, op + 1, write_csv_escaped(write_literal(op, out), text.text, text.size));
 }
 
+Next run_write_at_first(Machine& machine, const Op* op, char* out) noexcept {
+  out = write_literal(op, out);
+  if (machine.index == 0) out = copy_over(out, static_cast<const char*>(op->data), static_cast<std::uint32_t>(op->x));
+  return go_on(machine, op + 1, out);
+}
+
 Next run_trim_comma(Machine& machine, const Op* op, char* out) noexcept {
   return go_on(machine, op + 1, out[-1] == ',' ? out - 1 : out);
 }

@@ -26,6 +26,8 @@ Next run_write_boolean(Machine& machine, const Op* op, char* out) noexcept;
 Next run_write_text(Machine& machine, const Op* op, char* out) noexcept;  // as it is
 Next run_write_json(Machine& machine, const Op* op, char* out) noexcept;  // escaped for a JSON string
 Next run_write_csv(Machine& machine, const Op* op, char* out) noexcept;   // escaped for a quoted CSV field
+// Record 0 gets the text at data, x bytes.
+Next run_write_at_first(Machine& machine, const Op* op, char* out) noexcept;
 // Takes back a comma if that was the last byte.
 Next run_trim_comma(Machine& machine, const Op* op, char* out) noexcept;
 

@@ -46,6 +46,7 @@ struct Program {
   std::size_t scratch_bytes = 0;  // likewise
   std::vector<std::shared_ptr<const LifecyclePlan>> lifecycles;
   bool json = false;                                      // the value's format
+  std::vector<std::string> columns;                       // of CSV
   bool more_than_a_value = false;                         // headers, a timestamp, a partition or imperfections
   std::unique_ptr<const ImperfectionPlan> imperfections;  // null: none
   std::size_t seconds = 0;                                // how many SecondText a machine needs

@@ -68,6 +68,8 @@ class ReplayReader {
   [[nodiscard]] ReplayLine record(std::uint64_t index) noexcept;
   // Lines passed over so far.
   [[nodiscard]] std::uint64_t bad_records() const noexcept { return bad_records_; }
+  // Of a CSV file.
+  [[nodiscard]] const std::vector<std::string>& columns() const noexcept { return parser_.columns(); }
   [[nodiscard]] const ReplayFile& file() const noexcept { return *file_; }
   [[nodiscard]] const std::shared_ptr<const ReplayFile>& shared() const noexcept { return file_; }
 

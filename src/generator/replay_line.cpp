@@ -215,7 +215,7 @@ void ReplayParser::read_csv(ReplayLine& line) noexcept {
     line.keyed = true;
     line.key = field;
   });
-  if (found != columns_) {
+  if (found != columns_.size()) {
     line.problem = kColumns;
     return;
   }
@@ -227,15 +227,15 @@ void ReplayParser::read_csv(ReplayLine& line) noexcept {
 }
 
 std::string ReplayParser::read_header(const ReplayLine& header) {
-  std::vector<std::string> names;
-  columns_ = each_field(header.text, [&](std::size_t, std::string_view field) {
+  columns_.clear();
+  (void)each_field(header.text, [&](std::size_t, std::string_view field) {
     std::string name{field};
     if (field.size() >= 2 && field.front() == '"') unquote(field, name);
-    names.push_back(std::move(name));
+    columns_.push_back(std::move(name));
   });
-  auto problem = find_column(names, key_, key_column_);
-  if (problem.empty()) problem = find_column(names, time_, time_column_);
-  return problem.empty() && recorded_ ? find_column(names, recorded_->name, recorded_column_) : problem;
+  auto problem = find_column(columns_, key_, key_column_);
+  if (problem.empty()) problem = find_column(columns_, time_, time_column_);
+  return problem.empty() && recorded_ ? find_column(columns_, recorded_->name, recorded_column_) : problem;
 }
 
 }  // namespace spate

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/instant_reader.hpp"
 #include "scenario/scenario.hpp"
@@ -43,6 +44,8 @@ class ReplayParser {
   [[nodiscard]] ReplayLine read(const char* from, const char* end) noexcept;
   // Of a CSV file, its first line: finds the columns. Empty: fine; else what is wrong.
   [[nodiscard]] std::string read_header(const ReplayLine& header);
+  // As it names them.
+  [[nodiscard]] const std::vector<std::string>& columns() const noexcept { return columns_; }
 
  private:
   struct Json;
@@ -58,7 +61,7 @@ class ReplayParser {
   std::string time_;
   std::optional<RecordedField> recorded_;
   std::unique_ptr<Json> json_;
-  std::size_t columns_ = 0;
+  std::vector<std::string> columns_;
   std::size_t key_column_ = 0;
   std::size_t time_column_ = 0;
   std::size_t recorded_column_ = 0;

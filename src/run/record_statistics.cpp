@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "generator/csv.hpp"
+#include "generator/number.hpp"
 #include "run/figures.hpp"
 #include "run/text_table.hpp"
 
@@ -109,11 +112,49 @@ std::string share_text(std::uint64_t part, std::uint64_t whole) {
 
 }  // namespace
 
+RecordStatistics::RecordStatistics(std::vector<std::string> columns, const CsvStyle& style)
+    : json_(false), columns_(std::move(columns)), style_(style) {
+  for (const auto& column : columns_) (void)field(column);
+}
+
+// A record is a row, behind the line of names where it has one.
+void RecordStatistics::add_row(std::string_view row) {
+  CsvReader reader{row, style_.delimiter};
+  std::vector<CsvField> fields;
+  const auto is_header = [&] {
+    return style_.header != CsvStyle::Header::none &&
+           std::equal(fields.begin(), fields.end(), columns_.begin(), columns_.end(),
+                      [](const CsvField& field, const std::string& column) { return field.text == column; });
+  };
+  if (!reader.next(fields)) fields.resize(1);  // one column, and nothing in it
+  if (is_header() && !reader.next(fields)) fields.resize(1);
+  if (fields.size() != columns_.size() || !reader.problem().empty()) {
+    ++invalid_;
+    return;
+  }
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    auto* column = field(columns_[i]);
+    const auto& [text, quoted] = fields[i];
+    if (column == nullptr) continue;
+    if (!quoted && text == style_.null)
+      column->add_null();
+    else if (!quoted && is_json_number(text))
+      column->add_number(text.find_first_of(".eE") == std::string::npos ? FieldStatistics::Type::integer
+                                                                        : FieldStatistics::Type::decimal,
+                         text, std::strtod(text.c_str(), nullptr));
+    else if (!quoted && (text == "true" || text == "false"))
+      column->add_boolean(text == "true");
+    else
+      column->add_text(text);
+  }
+}
+
 void RecordStatistics::add(std::string_view value) {
   ++records_;
   bytes_ += value.size();
   shortest_ = std::min(shortest_, value.size());
   longest_ = std::max(longest_, value.size());
+  if (!columns_.empty()) return add_row(value);
   if (!json_) {
     if (auto* whole = field("(record)")) whole->add_text(value);
     return;
@@ -139,7 +180,9 @@ FieldStatistics* RecordStatistics::field(const std::string& path) {
 
 std::string RecordStatistics::text(std::string_view heading) const {
   auto text = fmt::format("{}: {}{}\n", heading, sizes_text(), keys_text()) + partitions_text() + "\n" + fields_text();
-  if (invalid_ > 0) text += fmt::format("{} records are no valid JSON\n", grouped(invalid_));
+  if (invalid_ > 0)
+    text +=
+        fmt::format("{} records are no {}\n", grouped(invalid_), columns_.empty() ? "valid JSON" : "such row of CSV");
   if (more_fields_) text += fmt::format("more than {} fields: the others are left out\n", kMostFields);
   return text;
 }
@@ -172,7 +215,7 @@ std::string RecordStatistics::fields_text() const {
   std::vector<TableRow> rows{{"field", "type", "absent", "null", "distinct", "least", "most", "mean", "spread"}};
   for (const auto& [path, field] : fields_) {
     if (path.empty()) continue;  // the record itself
-    const auto whole = std::max(expected(path), field.seen());
+    const auto whole = columns_.empty() ? std::max(expected(path), field.seen()) : field.seen();
     rows.push_back({path, field.type_text(), share_text(whole - field.seen(), whole), share_text(field.nulls(), whole),
                     field.distinct_text(), field.least(), field.most(), field.mean_text(), field.spread_text()});
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "run/field_statistics.hpp"
+#include "scenario/scenario.hpp"
 
 namespace spate {
 
@@ -20,6 +21,8 @@ class RecordStatistics {
 
   // `json`: records are read field by field; else each is one text.
   explicit RecordStatistics(bool json) : json_(json) {}
+  // Records are rows of these columns, at least one.
+  RecordStatistics(std::vector<std::string> columns, const CsvStyle& style);
 
   void add(std::string_view value);
   void add_tombstone() { ++tombstones_; }
@@ -40,7 +43,11 @@ class RecordStatistics {
   [[nodiscard]] std::string fields_text() const;
   [[nodiscard]] std::uint64_t expected(const std::string& path) const;
 
+  void add_row(std::string_view row);
+
   bool json_;
+  std::vector<std::string> columns_ = {};  // of CSV
+  CsvStyle style_ = {};
   std::uint64_t records_ = 0;
   std::uint64_t tombstones_ = 0;
   std::uint64_t invalid_ = 0;

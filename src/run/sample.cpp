@@ -89,7 +89,9 @@ bool print_sample(const Scenario& scenario, const Stream& stream, Generator gene
 
 bool print_statistics(const Scenario& scenario, const Stream& stream, Generator generator, Nanos wall,
                       const SampleOptions& options, std::string& failure) {
-  RecordStatistics statistics{is_json(stream)};
+  auto columns = generator.columns();
+  auto statistics =
+      columns.empty() ? RecordStatistics{is_json(stream)} : RecordStatistics{std::move(columns), stream.generator.csv};
   const bool made =
       make_each(scenario, stream, generator, wall, options, failure, [&](const Record& record, std::int32_t partition) {
         if (record.value == nullptr) {

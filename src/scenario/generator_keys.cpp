@@ -28,10 +28,11 @@ std::vector<KeySpec> generator_keys() {
        .help = "Headers of each record; the stream's are laid over them."},
       {.where = here,
        .name = "format",
-       .type = ValueType::choice,
+       .type = ValueType::choice_or_map,
        .example = "json",
        .help = "How the record is written, unless the stream says otherwise.",
-       .choices = {"json", "text", "csv"}},
+       .choices = {"json", "text", "csv"},
+       .inside = Where::format},
       {.where = here,
        .name = "tables",
        .type = ValueType::sections,
@@ -44,6 +45,39 @@ std::vector<KeySpec> generator_keys() {
        .example = "{entities: 500, start: open, states: {open: {next: {closed: 100%}}, closed: {}}}",
        .help = "Entities that go through states, each record being one step of one of them.",
        .inside = Where::lifecycle},
+  };
+}
+
+std::vector<KeySpec> format_keys() {
+  constexpr auto here = Where::csv;
+  return {
+      {.where = Where::format,
+       .name = "csv",
+       .type = ValueType::section,
+       .example = "{header: first, delimiter: \";\"}",
+       .help = "CSV, and how it is written.",
+       .inside = Where::csv,
+       .required = true},
+      {.where = here,
+       .name = "header",
+       .type = ValueType::choice,
+       .fallback = "none",
+       .example = "first",
+       .help = "The names of the columns, on a line of their own: in front of the first record's row, so that all "
+               "values one after the other are a CSV file, or in front of each row.",
+       .choices = {"none", "first", "each"}},
+      {.where = here,
+       .name = "delimiter",
+       .type = ValueType::choice,
+       .fallback = ",",
+       .example = "\";\"",
+       .help = "What stands between two columns.",
+       .choices = {",", ";", "|", "tab"}},
+      {.where = here,
+       .name = "null_as",
+       .type = ValueType::text,
+       .example = "\\N",
+       .help = "What stands for a null, without quotes; default: nothing."},
   };
 }
 

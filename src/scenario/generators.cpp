@@ -6,6 +6,7 @@
 #include <array>
 
 #include "scenario/asides.hpp"
+#include "scenario/formats.hpp"
 #include "scenario/lifecycle.hpp"
 #include "scenario/load.hpp"
 #include "scenario/replay.hpp"
@@ -28,9 +29,10 @@ bool is_file(std::string_view name) {
   return name.size() > extension.size() && name.substr(name.size() - extension.size()) == extension;
 }
 
-std::optional<Format> read_format(const Section& section) {
-  const auto choice = section.choice("format");
-  return choice ? std::optional{static_cast<Format>(*choice)} : std::nullopt;
+void set_format(const std::optional<WrittenFormat>& written, GeneratorSource& source) {
+  if (!written) return;
+  source.format = written->format;
+  source.csv = written->csv;
 }
 
 // Text is made of one scalar, CSV of a map; JSON of anything. Said of a generator where the stream brings its format.
@@ -50,7 +52,7 @@ std::optional<NamedGenerator> read_generator(const Section& section, std::string
   NamedGenerator generator;
   generator.source.name = std::move(name);
   generator.source.path = section.path("record");
-  generator.source.format = read_format(section);
+  set_format(read_format(section), generator.source);
   auto tables = read_tables(section, directory);
   generator.key = read_key(section);
   generator.source.headers = read_headers(section);
@@ -118,8 +120,8 @@ std::optional<NamedGenerator> GeneratorCatalogue::of(const Section& stream) {
   if (!made || !tables || !shared_tables_ || lifecycle.has_value() != stream.has("lifecycle")) return std::nullopt;
   put_first(std::move(*tables), made->source.tables);
   made->source.tables.insert(made->source.tables.end(), shared_tables_->begin(), shared_tables_->end());
-  if (format) made->source.format = format;
-  if (format && generator && !fits(made->source.record, *format)) {
+  set_format(format, made->source);
+  if (format && generator && !fits(made->source.record, format->format)) {
     stream.wrong("format",
                  fmt::format("the records of {} do not go with this format; leave it out", made->source.name));
     return std::nullopt;

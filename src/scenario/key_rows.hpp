@@ -17,6 +17,7 @@ namespace spate {
 [[nodiscard]] std::vector<KeySpec> imperfection_keys();  // of a stream: what goes wrong, and those below them
 [[nodiscard]] std::vector<KeySpec> schedule_keys();      // of a rate that is a schedule
 [[nodiscard]] std::vector<KeySpec> generator_keys();
+[[nodiscard]] std::vector<KeySpec> format_keys();
 [[nodiscard]] std::vector<KeySpec> table_keys();
 [[nodiscard]] std::vector<KeySpec> lifecycle_keys();
 [[nodiscard]] std::vector<KeySpec> replay_keys();

@@ -11,7 +11,7 @@ namespace {
 std::vector<KeySpec> all_keys() {
   std::vector<KeySpec> table;
   for (auto part : {scenario_keys(), course_keys(), small_keys(), topic_keys(), sending_keys(), content_keys(),
-                    handing_keys(), imperfection_keys(), schedule_keys(), generator_keys(), table_keys(),
+                    handing_keys(), imperfection_keys(), schedule_keys(), generator_keys(), format_keys(), table_keys(),
                     lifecycle_keys(), replay_keys(), later_keys()})
     table.insert(table.end(), part.begin(), part.end());
   return table;
@@ -45,30 +45,24 @@ const KeySpec* find_key(Where where, std::string_view name) {
 }
 
 std::span<const Where> all_places() noexcept {
-  static constexpr std::array places = {Where::scenario,      Where::metrics,
-                                        Where::clock,         Where::startup,
-                                        Where::shutdown,      Where::stream,
-                                        Where::stop_after,    Where::arrivals,
-                                        Where::when_late,     Where::measure,
-                                        Where::imperfections, Where::set_back,
-                                        Where::clock_skew,    Where::malformed,
-                                        Where::schedule,      Where::stage,
-                                        Where::sine,          Where::burst,
-                                        Where::window,        Where::recorded,
-                                        Where::generator,     Where::table,
-                                        Where::lifecycle,     Where::state,
-                                        Where::replay,        Where::rewrite_timestamp,
-                                        Where::control};
+  static constexpr std::array places = {
+      Where::scenario,   Where::metrics,   Where::clock,         Where::startup,
+      Where::shutdown,   Where::stream,    Where::stop_after,    Where::arrivals,
+      Where::when_late,  Where::measure,   Where::imperfections, Where::set_back,
+      Where::clock_skew, Where::malformed, Where::schedule,      Where::stage,
+      Where::sine,       Where::burst,     Where::window,        Where::recorded,
+      Where::generator,  Where::format,    Where::csv,           Where::table,
+      Where::lifecycle,  Where::state,     Where::replay,        Where::rewrite_timestamp,
+      Where::control};
   return places;
 }
 
 std::string_view where_name(Where where) noexcept {
-  constexpr std::array<std::string_view, 27> names = {
-      "scenario",   "metrics",           "clock",     "startup", "shutdown",      "stream",
-      "stop_after", "arrivals",          "when_late", "measure", "imperfections", "set_back",
-      "clock_skew", "malformed",         "schedule",  "stage",   "sine",          "burst",
-      "window",     "recorded",          "generator", "table",   "lifecycle",     "state",
-      "replay",     "rewrite_timestamp", "control"};
+  constexpr std::array<std::string_view, 29> names = {
+      "scenario",  "metrics", "clock",         "startup",           "shutdown",   "stream",    "stop_after", "arrivals",
+      "when_late", "measure", "imperfections", "set_back",          "clock_skew", "malformed", "schedule",   "stage",
+      "sine",      "burst",   "window",        "recorded",          "generator",  "format",    "csv",        "table",
+      "lifecycle", "state",   "replay",        "rewrite_timestamp", "control"};
   return names[static_cast<std::size_t>(where)];
 }
 

@@ -33,6 +33,8 @@ enum class Where {
   window,
   recorded,
   generator,
+  format,
+  csv,
   table,
   lifecycle,
   state,

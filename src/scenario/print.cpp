@@ -6,6 +6,7 @@
 
 #include "base/instant.hpp"
 #include "scenario/arrivals.hpp"
+#include "scenario/formats.hpp"
 #include "scenario/key_table.hpp"
 #include "scenario/load.hpp"
 #include "scenario/rate_node.hpp"
@@ -147,7 +148,7 @@ void add_generator(Printed& map, const Stream& stream) {
   }
   map.add("record", stream.generator.record);
   if (auto tables = tables_node(stream.generator.tables); !tables.members.empty()) map.add("tables", std::move(tables));
-  if (stream.generator.format) map.add_choice(Where::stream, "format", *stream.generator.format);
+  if (stream.generator.format) map.add("format", format_node(*stream.generator.format, stream.generator.csv));
   if (stream.generator.lifecycle) map.add("lifecycle", stream.generator.lifecycle->node);
   map.add("key", key_node(stream.key));
   if (!stream.generator.headers.empty()) map.add("headers", headers_node(stream.generator.headers));

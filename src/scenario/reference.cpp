@@ -19,9 +19,15 @@ std::string value_column(const KeySpec& key) {
   return std::string{type_name(key.type)};
 }
 
+// Within a table a bar stands for itself only behind a backslash.
+std::string row_cell(std::string text) {
+  for (auto at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2)) text.insert(at, 1, '\\');
+  return text;
+}
+
 std::string table_row(const KeySpec& key) {
-  return fmt::format("| `{}`{} | {} | {} | {} | {} |\n", key.name, key.required ? " (required)" : "", value_column(key),
-                     code(key.fallback), code(key.example), key.help);
+  return fmt::format("| `{}`{} | {} | {} | {} | {} |\n", key.name, key.required ? " (required)" : "",
+                     row_cell(value_column(key)), code(key.fallback), code(key.example), key.help);
 }
 
 }  // namespace

@@ -37,6 +37,16 @@ enum class OnMismatch { warn, fail, add_partitions };
 enum class Partitioner { murmur2, crc32, random, round_robin, given };  // given: by Stream::partition
 enum class Format { json, text, csv };
 
+// How records of format csv are written (RFC 4180, without the line's end).
+struct CsvStyle {
+  enum class Header { none, first, each };  // the columns' names on a line in front of no record, of record 0, of each
+  Header header = Header::none;
+  char delimiter = ',';
+  std::string null;  // what stands for no value, never in quotes
+
+  bool operator==(const CsvStyle&) const = default;
+};
+
 struct Topic {
   std::string name;
   std::optional<int> partitions;          // absent: as the topic has, else the broker's default
@@ -128,8 +138,9 @@ struct GeneratorSource {
   std::string path;  // for messages: generators.heartbeat.record, streams[2].record
   Node record;
   std::optional<Format> format;  // absent: text for a scalar record, else json
-  std::vector<Table> tables;     // nearest first: the stream's, the generator's, the scenario's; names shadow
-  std::vector<Aside> headers;    // the generator's, those of the stream laid over them; in the order they are sent
+  CsvStyle csv;
+  std::vector<Table> tables;   // nearest first: the stream's, the generator's, the scenario's; names shadow
+  std::vector<Aside> headers;  // the generator's, those of the stream laid over them; in the order they are sent
   std::optional<Lifecycle> lifecycle;
   std::optional<Replay> replay;  // in place of a record
 };

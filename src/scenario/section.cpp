@@ -30,7 +30,15 @@ std::string map_choice(const KeySpec& key) {
   return fmt::format(", {{{}: {}}}", first->name, first->example);
 }
 
-std::string joined(const std::vector<std::string_view>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
+// Signs stand in quotes, as a comma between commas would not be seen.
+std::string joined(const std::vector<std::string_view>& choices) {
+  std::string text;
+  for (const auto& choice : choices) {
+    if (!text.empty()) text += ", ";
+    text += choice.size() == 1 ? shown(choice) : std::string{choice};
+  }
+  return text;
+}
 
 }  // namespace
 
@@ -170,7 +178,8 @@ std::optional<std::size_t> Section::choice(std::string_view name) const {
   const auto& choices = key.choices;
   const auto found = std::find(choices.begin(), choices.end(), *written);
   if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
-  const auto hint = node_.find(name)->secret ? std::string{} : did_you_mean(*written, choices);
+  const auto guess = !node_.find(name)->secret && written->size() > 1;  // no sign is nearer to one than to another
+  const auto hint = guess ? did_you_mean(*written, choices) : std::string{};
   wrong(name, fmt::format("{} is not one of {}{}{}", shown_value(name), joined(choices), map_choice(key), hint));
   return std::nullopt;
 }

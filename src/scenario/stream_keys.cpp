@@ -159,10 +159,11 @@ std::vector<KeySpec> content_keys() {
        .inside = Where::lifecycle},
       {.where = here,
        .name = "format",
-       .type = ValueType::choice,
+       .type = ValueType::choice_or_map,
        .example = "csv",
        .help = "How the record is written; default: json, but text for a record that is one scalar.",
-       .choices = {"json", "text", "csv"}},
+       .choices = {"json", "text", "csv"},
+       .inside = Where::format},
   };
 }
 

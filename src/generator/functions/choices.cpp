@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include "generator/choice.hpp"
+#include "generator/functions/draws.hpp"
 #include "generator/functions/functions.hpp"
 #include "generator/ops_control.hpp"
-#include "generator/ops_value.hpp"
 
 namespace spate::functions {
 namespace {
@@ -14,12 +14,7 @@ using Need = Parameter::Need;
 Operand one_of_compile(Call& call) {
   std::vector<const Expression*> values;
   for (std::size_t n = 0; n < call.count(); ++n) values.push_back(&call.expression(n));
-  const auto site = call.site();
-  Register which = 0;
-  auto& op = call.add(run_draw_integer, which);
-  op.y = static_cast<std::int64_t>(values.size());
-  op.z = site;
-  return choose(call.compiler, which, values);
+  return choose(call.compiler, drawn_place(call, values.size()), values);
 }
 
 Operand weighted_compile(Call& call) {

@@ -38,6 +38,10 @@ Register drawn_row(Call& call, const CompiledTable& table, std::uint64_t site) {
   return drawn_integer(call, 0, static_cast<std::int64_t>(table.rows) - 1, site).at;
 }
 
+Register drawn_place(Call& call, std::uint64_t count) {
+  return drawn_integer(call, 0, static_cast<std::int64_t>(count) - 1, call.site()).at;
+}
+
 Register weighted_row(Call& call, const CompiledTable& table) {
   std::vector<Exact> weights;
   for (const auto& cell : table.find("weight")->cells) weights.push_back({cell.number, cell.type.scale});

@@ -20,6 +20,9 @@ namespace spate::functions {
 // An integer from least to most by the draw of this site.
 [[nodiscard]] Operand drawn_integer(Call& call, std::int64_t least, std::int64_t most, std::uint64_t site);
 
+// The register of a number below `count`, each as likely as the other.
+[[nodiscard]] Register drawn_place(Call& call, std::uint64_t count);
+
 // The pieces one after another; constants among them are literal.
 [[nodiscard]] Operand joined(std::vector<Operand> pieces);
 

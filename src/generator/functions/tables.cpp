@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "generator/choice.hpp"
+#include "generator/functions/draws.hpp"
 #include "generator/functions/functions.hpp"
 #include "generator/functions/lookup_index.hpp"
-#include "generator/ops_value.hpp"
 #include "generator/scalar.hpp"
 
 namespace spate::functions {
@@ -59,12 +59,7 @@ Operand pick_from_list(Call& call) {
   std::vector<const Expression*> values;
   for (const auto& argument : list.arguments) values.push_back(&argument.value);
   if (call.has(1)) return choose(call.compiler, draw_weighted(call, list_weights(call, values.size())), values);
-  const auto site = call.site();
-  Register which = 0;
-  auto& op = call.add(run_draw_integer, which);
-  op.y = static_cast<std::int64_t>(values.size());
-  op.z = site;
-  return choose(call.compiler, which, values);
+  return choose(call.compiler, drawn_place(call, values.size()), values);
 }
 
 Operand pick_compile(Call& call) {
@@ -72,12 +67,7 @@ Operand pick_compile(Call& call) {
   const auto& table = call.table(0);
   if (table.columns.empty()) call.fail(call.offset(), "");  // the table was in error
   if (call.has(1)) return row_operand(table, draw_weighted(call, column_weights(call, table)));
-  const auto site = call.site();
-  Register to = 0;
-  auto& op = call.add(run_draw_integer, to);
-  op.y = static_cast<std::int64_t>(table.rows);
-  op.z = site;
-  return row_operand(table, to);
+  return row_operand(table, drawn_place(call, table.rows));
 }
 
 Operand row_of_compile(Call& call) {

@@ -110,3 +110,16 @@ TEST_CASE("what is no JSON is counted, not lost") {
   statistics.add(R"({"a":1})");
   CHECK(statistics.text("t").find("1 records are no valid JSON") != std::string::npos);
 }
+
+TEST_CASE("CSV is read column by column, the line of names left out") {
+  RecordStatistics statistics{{"id", "city", "ok"},
+                              {.header = CsvStyle::Header::first, .delimiter = ';', .null = "\\N"}};
+  statistics.add("id;city;ok\n1;\"New;York\";true");
+  statistics.add("2;\\N;false");
+  statistics.add("30;Oslo;true");
+  statistics.add("4;Rome");
+  CHECK(words(line_of(statistics, "id")).starts_with("id integer 0 0 3 1 30 11 "));
+  CHECK(words(line_of(statistics, "city")).starts_with("city text 0 33.3 % 2 4 8 6 "));
+  CHECK(words(line_of(statistics, "ok")).starts_with("ok true/false 0 0 2"));
+  CHECK(statistics.text("t").find("1 records are no such row of CSV") != std::string::npos);
+}

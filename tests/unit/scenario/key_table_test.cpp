@@ -125,6 +125,12 @@ std::string scenario_with(const KeySpec& key) {
     case Where::generator:
       return kafka + streams + "generators:\n  mine:\n    " + pair +
              (key.name == "record" ? "" : "    record: {host: b}\n");
+    case Where::format:
+    case Where::csv: {
+      const auto style = key.where == Where::format ? pair : "csv: {" + pair + "}";
+      return stream + "topic: a\n    rate: 1/s\n    record: {a: 1}\n    format: {" + style.substr(0, style.find('\n')) +
+             (key.where == Where::csv ? "}" : "") + "}\n";
+    }
     case Where::table:
       if (key.name == "file") return kafka + streams + "tables:\n  t:\n    " + pair;
       if (key.name == "size") return kafka + streams + "tables:\n  t:\n    columns: {id: =row()}\n    " + pair;

@@ -1,0 +1,21 @@
+// Reads how records are written: `format: csv`, or `format: {csv: {header: first, delimiter: ";"}}`.
+#pragma once
+
+#include <optional>
+
+#include "scenario/section.hpp"
+
+namespace spate {
+
+struct WrittenFormat {
+  Format format = Format::json;
+  CsvStyle csv = {};
+};
+
+// What stands under `format`. Reports every problem; nothing when there was one, or nothing is written.
+[[nodiscard]] std::optional<WrittenFormat> read_format(const Section& section);
+
+// As read_format reads it back.
+[[nodiscard]] Node format_node(Format format, const CsvStyle& csv);
+
+}  // namespace spate

@@ -1,0 +1,70 @@
+// Records as CSV: delimiter, nulls and the line of names; every record is read back to what it holds.
+#include "catch.hpp"
+#include "generator/csv.hpp"
+#include "making.hpp"
+
+namespace spate {
+namespace {
+
+using Fields = std::vector<std::string>;
+
+std::vector<Fields> rows(const std::string& text, char delimiter) {
+  CsvReader reader{text, delimiter};
+  std::vector<Fields> all;
+  for (std::vector<CsvField> fields; reader.next(fields);) {
+    CHECK(reader.problem() == "");
+    all.emplace_back();
+    for (auto& field : fields) all.back().push_back(field.text);
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("columns are parted by the delimiter asked for, and quoted where they hold any") {
+  const std::string record =
+      "a: \"x;y\"\nb: \"x,y\"\nc: =one_of(\"p|q\", \"p|q\")\nd: \"t\\tu\"\ne: 1.50\nf: say \"hi\"\n";
+  const Fields values{"x;y", "x,y", "p|q", "t\tu", "1.50", "say \"hi\""};
+  const std::vector<std::pair<std::string, char>> delimiters{
+      {"\",\"", ','}, {"\";\"", ';'}, {"\"|\"", '|'}, {"tab", '\t'}};
+  for (const auto& [name, character] : delimiters) {
+    CAPTURE(name);
+    Making making{record, "format: {csv: {delimiter: " + name + "}}\n"};
+    REQUIRE(making.problems == "");
+    CHECK(rows(making.record(3).value, character) == std::vector<Fields>{values});
+  }
+}
+
+TEST_CASE("names stand in front of the first row, or of each") {
+  const std::string record = "id: =index()\n\"the city\": x\n\"a;b\": =chance(50%)\n$let: {v: 1}\n";
+  Making first{record, "format: {csv: {header: first, delimiter: \";\"}}\n"};
+  REQUIRE(first.problems == "");
+  CHECK(rows(first.record(0).value, ';')[0] == Fields{"id", "the city", "a;b"});
+  CHECK(first.record(0).value.starts_with("id;the city;\"a;b\"\n0;x;"));
+  CHECK(first.record(1).value.starts_with("1;x;"));
+  Making each{record, "format: {csv: {header: each}}\nkey: id\n"};
+  REQUIRE(each.problems == "");
+  CHECK(each.record(7).value.starts_with("id,the city,\"a;b\"\n7,x,"));
+  CHECK(each.record(7).key == "7");
+  CHECK(each.generator->columns() == Fields{"id", "the city", "a;b"});
+}
+
+TEST_CASE("a null, and a column left out, is what it is to be written as") {
+  const std::string record = "a: null\nb: =maybe(0%, 1)\nc:\n  $when: =chance(0%)\n  $value: 1\nd: \"\"\n";
+  CHECK(Making(record, "format: csv\n").value() == ",,,");
+  CHECK(Making(record, "format: {csv: {null_as: \\N}}\n").value() == "\\N,\\N,\\N,");
+  // from a table, from a value that is stored, and drawn among constants
+  const std::string drawn =
+      "$let:\n  t: =maybe(0%, one_of(\"x\", uuid4()))\n  n: =maybe(0%, int(1, 2))\n"
+      "a: =maybe(0%, \"x\")\nb: =t\nc: =n\nd: =one_of(null, null)\n";
+  CHECK(Making(drawn, "format: {csv: {null_as: \\N}}\n").value() == "\\N,\\N,\\N,\\N");
+  CHECK(Making(drawn, "format: csv\n").value() == ",,,");
+}
+
+TEST_CASE("a record that is no map is no row") {
+  for (const auto* record : {"- 1\n- 2\n", "$repeat: 2\n$item: 1\n"})
+    CHECK(Making(record, "format: csv\n").problems.find("a record of format csv is a map of scalars") !=
+          std::string::npos);
+}
+
+}  // namespace spate
