@@ -11,8 +11,9 @@
 
 namespace spate {
 
-// Plain functions over an immutable schedule, as they are called for each reference; any thread. Times are nanoseconds
-// since T = 0 of the run. A timetable without functions: not known beforehand (a rate of max, in bytes, or recorded).
+// Plain functions, as they are called for each reference; any thread, without a lock. The schedule is the written one
+// or, once its rate was changed in a run, what the stream has followed. Times are nanoseconds since T = 0 of the run. A
+// timetable without functions: not known beforehand (a rate of max, in bytes, or recorded).
 struct Timetable {
   std::shared_ptr<const void> schedule;                                             // what the functions are given
   std::uint64_t (*due_by)(const void* schedule, Nanos elapsed) noexcept = nullptr;  // N(t)

@@ -54,6 +54,8 @@ class Pacer {
   [[nodiscard]] std::uint64_t skipped() const noexcept { return skipped_; }
   // The same of a rate in bytes, in bytes: how many records that would have been is not known, as none was made.
   [[nodiscard]] std::uint64_t skipped_bytes() const noexcept { return skipped_bytes_; }
+  // Bytes made or skipped before the rate was changed to one in bytes, which counts from there.
+  [[nodiscard]] std::uint64_t bytes_before() const noexcept { return bytes_before_; }
   // How long the oldest record due and not made has been waiting; 0 when none is.
   [[nodiscard]] Nanos behind() const noexcept { return finished_ || next_ > now_ ? 0 : now_ - next_; }
   // Records per second wanted now; infinity under `max`, 0 for a rate in bytes until records have been made.
@@ -89,7 +91,7 @@ class Pacer {
   std::uint64_t scheduled_ = 0;
   std::uint64_t skipped_ = 0;
   std::uint64_t skipped_bytes_ = 0;
-  std::uint64_t bytes_before_ = 0;  // made or skipped before the rate was changed to one in bytes
+  std::uint64_t bytes_before_ = 0;
   double target_rate_ = 0;
   Nanos next_ = 0;  // intended time of record index_
   Nanos now_ = 0;

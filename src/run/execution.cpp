@@ -58,7 +58,10 @@ Execution::Execution(Prepared prepared, const RunOptions& options, Alarm& attent
   watch_.emplace(scenario_, brokers_.servers, stats_, producer_.get());
 }
 
-Execution::~Execution() { stop(); }
+Execution::~Execution() {
+  stop();
+  timetables_.follow_the_written();
+}
 
 void Execution::on_client_event(const ClientEvent& event) {
   client_log_.log(event);
@@ -125,12 +128,15 @@ void Execution::make_workers() {
     const Stream& stream = scenario_.streams[number];
     StreamStats& stats = *stats_.streams[number];
     for (const auto& note : generators_[number].notes()) log::warning("{}", note);
-    schedules_.push_back(schedule_of(scenario_, stream, origin_.wall, generators_[number].recording()));
+    auto& history = *histories_.emplace_back(std::make_unique<ScheduleHistory>(
+        schedule_of(scenario_, stream, origin_.wall, generators_[number].recording())));
+    timetables_.follow(stream.name, &history);
     RecordSink& sink = open_sink(stream, stats);
     WorkerSetup setup{.name = stream.name,
-                      .pacer = Pacer{schedules_.back(), stream.stop_after, stream.when_late},
+                      .pacer = Pacer{history.written(), stream.stop_after, stream.when_late},
                       .generator = std::move(generators_[number]),
                       .partitions = PartitionChooser{stream.partitioner, scenario_.seed, stream.name},
+                      .followed = &history,
                       .ended = &attention_,
                       .start_after = stream.start_after,
                       .queue_full_nap = queue_full_nap(scenario_.streams.size())};
@@ -154,7 +160,7 @@ void Execution::start() {
   refreshed_ = now;
   warming_up_ = scenario_.warm_up > 0;
   for (const auto& worker : workers_) worker->start(origin_);
-  live_->open(workers_, schedules_, origin_);
+  live_->open(workers_, histories_, origin_);
   watch_->start(origin_.began);
 }
 
@@ -231,8 +237,8 @@ Summary Execution::summary() const {
   summary.acks_zero = producer_ && any_without_acknowledgement(scenario_);
   for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
     const Stream& stream = scenario_.streams[number];
-    summary.streams.push_back(summarize(*stats_.streams[number], stream.rate));
-    summary.streams.back().thresholds = judge(stream, schedules_[number], *stats_.streams[number]);
+    summary.streams.push_back(summarize(*stats_.streams[number], stream.rate, histories_[number].get()));
+    summary.streams.back().thresholds = judge(stream, *histories_[number], *stats_.streams[number]);
     summary.streams.back().cpu_seconds = to_seconds(workers_[number]->cpu_time());
   }
   summary.exit = exit_code(summary, fatal());

@@ -98,8 +98,8 @@ class Execution {
   RunStats stats_;
   std::optional<DeliveryLines> delivery_lines_;
   Brokers brokers_;
-  std::vector<Generator> generators_;                  // until the workers have them
-  std::vector<Schedule> schedules_;                    // as the streams began with them
+  std::vector<Generator> generators_;  // until the workers have them
+  std::vector<std::unique_ptr<ScheduleHistory>> histories_;
   std::vector<std::unique_ptr<NullSink>> null_sinks_;  // in place of the producer
   std::vector<std::unique_ptr<Worker>> workers_;       // before the producer: their arenas outlive its records
   std::optional<ReadBack> read_back_;

@@ -18,11 +18,13 @@ double per_second(std::uint64_t records, double seconds) noexcept {
   return seconds > 0 ? static_cast<double>(records) / seconds : 0.0;
 }
 
-// On the average, where it changes.
-double target_of(const RateProfile& profile, std::uint64_t scheduled, double seconds) {
-  if (profile.unit == Rate::Unit::unlimited) return std::numeric_limits<double>::infinity();
+// On the average, where it changes or was changed.
+double target_of(const RateProfile& profile, const ScheduleHistory* history, std::uint64_t scheduled, double seconds) {
+  const bool changed = history != nullptr && history->changed();
+  if (changed ? history->any_unlimited() : profile.unit == Rate::Unit::unlimited)
+    return std::numeric_limits<double>::infinity();
   const auto rate = constant_rate(profile);
-  if (!rate || rate->unit == Rate::Unit::bytes) return per_second(scheduled, seconds);
+  if (changed || !rate || rate->unit == Rate::Unit::bytes) return per_second(scheduled, seconds);
   return static_cast<double>(rate->amount) / to_seconds(rate->per);
 }
 
@@ -46,7 +48,7 @@ double records_per_core(const StreamSummary& stream) noexcept {
   return per_second(stream.account.enqueued, stream.cpu_seconds);
 }
 
-StreamSummary summarize(const StreamStats& stats, const RateProfile& rate) {
+StreamSummary summarize(const StreamStats& stats, const RateProfile& rate, const ScheduleHistory* history) {
   StreamSummary summary;
   summary.name = stats.name;
   summary.topic = stats.topic;
@@ -56,7 +58,7 @@ StreamSummary summarize(const StreamStats& stats, const RateProfile& rate) {
   for (const auto& [code, records] : read_failures(stats)) {
     summary.failures.emplace_back(std::string{error_name(code)}, records);
   }
-  summary.target_rate = target_of(rate, summary.account.scheduled, seconds);
+  summary.target_rate = target_of(rate, history, summary.account.scheduled, seconds);
   summary.rate = achieved_rate(summary.account, summary.target_rate, seconds);
   // Or was, before somebody changed it.
   summary.rate_in_bytes = rate.unit == Rate::Unit::bytes || summary.account.skipped_bytes_total() > 0;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "pacing/schedule_history.hpp"
 #include "run/rate_search.hpp"
 #include "run/verdict.hpp"
 #include "scenario/scenario.hpp"
@@ -63,8 +64,10 @@ struct Summary {
 // How many records the stream's thread makes in a second of processor time. 0 if it took none.
 [[nodiscard]] double records_per_core(const StreamSummary& stream) noexcept;
 
-// The figures of one stream, at any time; final once the producer has settled every record.
-[[nodiscard]] StreamSummary summarize(const StreamStats& stats, const RateProfile& rate);
+// The figures of one stream, at any time; final once the producer has settled every record. `rate` is the written one,
+// `history` what the stream followed, where that may be something else.
+[[nodiscard]] StreamSummary summarize(const StreamStats& stats, const RateProfile& rate,
+                                      const ScheduleHistory* history = nullptr);
 
 // The object documented in docs/summary.md, pretty-printed, newline-terminated.
 [[nodiscard]] std::string to_json(const Summary& summary);

@@ -1,71 +1,105 @@
 #include "run/timetables.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include "pacing/stream_schedule.hpp"
 
 namespace spate {
 
-// A stream's schedule as the run sees it.
-struct StreamTimetables::Shifted {
-  Schedule schedule;
-  Nanos start_after;
-  std::uint64_t most;
-
-  static std::uint64_t due_by(const void* shifted, Nanos elapsed) noexcept {
-    const auto& stream = *static_cast<const Shifted*>(shifted);
-    return std::min(stream.most, stream.schedule.due_by(elapsed - stream.start_after));
-  }
-  static Nanos intended(const void* shifted, std::uint64_t n) noexcept {
-    const auto& stream = *static_cast<const Shifted*>(shifted);
-    const Nanos since_start = stream.schedule.intended(n);
-    return since_start > kNever - stream.start_after ? kNever : since_start + stream.start_after;
-  }
-};
-
 namespace {
 
-// Most streams are steady: N(t) and T(n) in one division each, since every reference asks for both. Equal to what the
-// schedule says, which a test compares.
-struct Steady {
-  std::uint64_t amount;
-  std::uint64_t per;
-  Nanos start_after;
-  std::uint64_t most;
-};
+constexpr std::uint64_t kMostRecords = std::numeric_limits<std::int64_t>::max();
 
 // a * b / c, rounded down; in 64 bits where they do.
 std::uint64_t share(std::uint64_t a, std::uint64_t b, std::uint64_t c) noexcept {
-  __extension__ using Wide = unsigned __int128;
   std::uint64_t product = 0;
   if (!__builtin_mul_overflow(a, b, &product)) return product / c;
   return static_cast<std::uint64_t>(
       std::min<Wide>(static_cast<Wide>(a) * b / c, std::numeric_limits<std::uint64_t>::max() - 1));
 }
 
-std::uint64_t steady_due_by(const void* steady, Nanos elapsed) noexcept {
-  const auto& stream = *static_cast<const Steady*>(steady);
-  const Nanos since_start = elapsed - stream.start_after;
-  if (since_start < 0) return 0;
-  return std::min(stream.most, share(static_cast<std::uint64_t>(since_start), stream.amount, stream.per) + 1);
-}
+}  // namespace
 
-Nanos steady_intended(const void* steady, std::uint64_t n) noexcept {
-  const auto& stream = *static_cast<const Steady*>(steady);
-  constexpr auto kLast = static_cast<std::uint64_t>(kNever);
-  if (n == 0) return stream.start_after;
-  // Rounded up: n * per is at least 1.
-  __extension__ using Wide = unsigned __int128;
-  std::uint64_t product = 0;
-  const auto since_start =
-      __builtin_mul_overflow(n, stream.per, &product)
-          ? static_cast<std::uint64_t>(std::min<Wide>((static_cast<Wide>(n) * stream.per - 1) / stream.amount, kLast))
-          : (product - 1) / stream.amount;
-  const auto after = kLast - static_cast<std::uint64_t>(stream.start_after);
-  return since_start >= after - 1 ? kNever : static_cast<Nanos>(since_start + 1) + stream.start_after;
-}
+// A stream's schedule as the run sees it. Where the stream follows something else by now, that is asked.
+struct StreamTimetables::Shifted {
+  Shifted(const Stream& stream, Schedule of_stream) : schedule(std::move(of_stream)), start_after(stream.start_after) {
+    bounds = stream.stop_after;
+    find_most();
+  }
+
+  void find_most() {
+    most = std::min({kMostRecords, schedule.total(), bounds.records.value_or(kMostRecords)});
+    if (bounds.duration) most = std::min(most, schedule.due_by(*bounds.duration - 1));
+  }
+
+  [[nodiscard]] const ScheduleHistory* changed() const noexcept {
+    const auto* const history = followed.load(std::memory_order_acquire);
+    return history != nullptr && history->changed() ? history : nullptr;
+  }
+  [[nodiscard]] std::uint64_t live_due_by(const ScheduleHistory& history, Nanos since_start) const noexcept {
+    const Nanos last = bounds.duration ? std::min(since_start, *bounds.duration - 1) : since_start;
+    return std::min(bounds.records.value_or(kMostRecords), last < 0 ? 0 : history.due_by(last));
+  }
+  [[nodiscard]] Nanos from_start(Nanos since_start) const noexcept {
+    return since_start > kNever - start_after ? kNever : since_start + start_after;
+  }
+
+  static std::uint64_t due_by(const void* shifted, Nanos elapsed) noexcept {
+    const auto& stream = *static_cast<const Shifted*>(shifted);
+    const Nanos since_start = elapsed - stream.start_after;
+    if (const auto* history = stream.changed()) return stream.live_due_by(*history, since_start);
+    return std::min(stream.most, stream.schedule.due_by(since_start));
+  }
+  static Nanos intended(const void* shifted, std::uint64_t n) noexcept {
+    const auto& stream = *static_cast<const Shifted*>(shifted);
+    const auto* const history = stream.changed();
+    return stream.from_start(history != nullptr ? history->intended(n) : stream.schedule.intended(n));
+  }
+
+  Schedule schedule;
+  Nanos start_after;
+  StopAfter bounds;
+  std::uint64_t most = 0;
+  std::atomic<const ScheduleHistory*> followed{nullptr};
+};
+
+// Most streams are steady: N(t) and T(n) in one division each, since every reference asks for both. Equal to what the
+// schedule says, which a test compares.
+struct StreamTimetables::Steady : Shifted {
+  Steady(const Stream& stream, Schedule of_stream, const Rate& rate)
+      : Shifted(stream, std::move(of_stream)), amount(rate.amount), per(static_cast<std::uint64_t>(rate.per)) {}
+
+  static std::uint64_t due_by(const void* steady, Nanos elapsed) noexcept {
+    const auto& stream = *static_cast<const Steady*>(steady);
+    const Nanos since_start = elapsed - stream.start_after;
+    if (const auto* history = stream.changed()) return stream.live_due_by(*history, since_start);
+    if (since_start < 0) return 0;
+    return std::min(stream.most, share(static_cast<std::uint64_t>(since_start), stream.amount, stream.per) + 1);
+  }
+  static Nanos intended(const void* steady, std::uint64_t n) noexcept {
+    const auto& stream = *static_cast<const Steady*>(steady);
+    constexpr auto kLast = static_cast<std::uint64_t>(kNever);
+    if (const auto* history = stream.changed()) return stream.from_start(history->intended(n));
+    if (n == 0) return stream.start_after;
+    // Rounded up: n * per is at least 1.
+    std::uint64_t product = 0;
+    const auto since_start =
+        __builtin_mul_overflow(n, stream.per, &product)
+            ? static_cast<std::uint64_t>(std::min<Wide>((static_cast<Wide>(n) * stream.per - 1) / stream.amount, kLast))
+            : (product - 1) / stream.amount;
+    const auto after = kLast - static_cast<std::uint64_t>(stream.start_after);
+    return since_start >= after - 1 ? kNever : static_cast<Nanos>(since_start + 1) + stream.start_after;
+  }
+
+  std::uint64_t amount;
+  std::uint64_t per;
+};
+
+namespace {
 
 // Nothing where the rate changes or arrivals vary.
 std::optional<Rate> steady_rate(const Stream& stream) {
@@ -74,39 +108,40 @@ std::optional<Rate> steady_rate(const Stream& stream) {
   return rate;
 }
 
-std::uint64_t most_records(const Stream& stream, const Schedule& schedule) {
-  constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
-  const auto bound = std::min({kMost, schedule.total(), stream.stop_after.records.value_or(kMost)});
-  return stream.stop_after.duration ? std::min(bound, schedule.due_by(*stream.stop_after.duration - 1)) : bound;
-}
-
 }  // namespace
 
 StreamTimetables::StreamTimetables(const Scenario& scenario, Nanos wall) {
   for (const Stream& stream : scenario.streams) {
     if (stream.rate.unit != Rate::Unit::records || stream.rate.recorded || stream.stop_after.bytes) continue;
-    const auto schedule = schedule_of(scenario, stream, wall);
-    const auto most = most_records(stream, schedule);
+    auto schedule = schedule_of(scenario, stream, wall);
     if (const auto rate = steady_rate(stream)) {
-      all_[stream.name] = {.schedule = std::make_shared<const Steady>(
-                               Steady{rate->amount, static_cast<std::uint64_t>(rate->per), stream.start_after, most}),
-                           .due_by = steady_due_by,
-                           .intended = steady_intended};
+      const auto steady = std::make_shared<Steady>(stream, std::move(schedule), *rate);
+      known_[stream.name] = steady;
+      all_[stream.name] = {.schedule = steady, .due_by = Steady::due_by, .intended = Steady::intended};
       continue;
     }
-    const auto shifted = std::make_shared<Shifted>(Shifted{schedule, stream.start_after, most});
-    if (follows_the_clock(stream.rate)) by_the_clock_[stream.name] = shifted;
+    const auto shifted = std::make_shared<Shifted>(stream, std::move(schedule));
+    known_[stream.name] = shifted;
     all_[stream.name] = {.schedule = shifted, .due_by = Shifted::due_by, .intended = Shifted::intended};
   }
 }
 
 void StreamTimetables::begin_at(const Scenario& scenario, Nanos wall) {
   for (const Stream& stream : scenario.streams) {
-    const auto found = by_the_clock_.find(stream.name);
-    if (found == by_the_clock_.end()) continue;
-    const auto schedule = schedule_of(scenario, stream, wall);
-    *found->second = {schedule, stream.start_after, most_records(stream, schedule)};
+    const auto found = known_.find(stream.name);
+    if (found == known_.end() || !follows_the_clock(stream.rate)) continue;
+    found->second->schedule = schedule_of(scenario, stream, wall);
+    found->second->find_most();
   }
+}
+
+void StreamTimetables::follow(const std::string& stream, const ScheduleHistory* history) noexcept {
+  const auto found = known_.find(stream);
+  if (found != known_.end()) found->second->followed.store(history, std::memory_order_release);
+}
+
+void StreamTimetables::follow_the_written() noexcept {
+  for (const auto& [name, shifted] : known_) shifted->followed.store(nullptr, std::memory_order_release);
 }
 
 }  // namespace spate

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "generator/timetable.hpp"
+#include "pacing/schedule_history.hpp"
 #include "scenario/scenario.hpp"
 
 namespace spate {
@@ -24,11 +25,17 @@ class StreamTimetables {
   // thread.
   void begin_at(const Scenario& scenario, Nanos wall);
 
+  // The stream runs: once its rate has been changed, its timetable is what it really follows. `history` outlives every
+  // record that is made, or follow_the_written() comes first. Streams without a timetable are left aside.
+  void follow(const std::string& stream, const ScheduleHistory* history) noexcept;
+  void follow_the_written() noexcept;
+
  private:
   struct Shifted;
+  struct Steady;
 
   Timetables all_;
-  std::map<std::string, std::shared_ptr<Shifted>> by_the_clock_;
+  std::map<std::string, std::shared_ptr<Shifted>> known_;
 };
 
 }  // namespace spate

@@ -11,6 +11,7 @@
 #include "base/time.hpp"
 #include "generator/generator.hpp"
 #include "pacing/pacer.hpp"
+#include "pacing/schedule_history.hpp"
 #include "record/arena.hpp"
 #include "record/record_batch.hpp"
 #include "record/record_sink.hpp"
@@ -31,7 +32,8 @@ struct WorkerSetup {
   Pacer pacer;
   Generator generator;
   PartitionChooser partitions;
-  Alarm* ended = nullptr;  // rung when the thread has made its last record; outlives the worker
+  ScheduleHistory* followed = nullptr;  // what takes the schedule's place is added here; outlives the worker
+  Alarm* ended = nullptr;               // rung when the thread has made its last record; outlives the worker
   Nanos start_after = 0;
   // How long to wait before offering records again to a full queue: 0.5 ms suits one stream, 2 ms several.
   Nanos queue_full_nap = kMillisecond / 2;

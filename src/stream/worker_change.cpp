@@ -44,7 +44,10 @@ void Worker::take_change() noexcept {
   if (!wanted) return;
   setup_.pacer.tell(elapsed());
   const Nanos from = origin_.monotonic + setup_.pacer.now() - wanted->began;
-  setup_.pacer.change(wanted->next, std::max<Nanos>(0, from), wanted->for_now);
+  auto& pacer = setup_.pacer;
+  pacer.change(wanted->next, std::max<Nanos>(0, from), wanted->for_now);
+  if (setup_.followed != nullptr)
+    setup_.followed->add(pacer.now(), pacer.index(), pacer.bytes_before(), pacer.schedule());
 }
 
 }  // namespace spate

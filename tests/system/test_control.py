@@ -387,3 +387,29 @@ def test_a_stream_paused_past_its_time_ends_in_time(tmp_path):
         assert [api.stream(name)["state"] for name in ("orders", "clicks", "raw")] == ["paused"] * 3
         assert run.finish(20) == 0
     assert_account_closes(read_summary(tmp_path / "summary.json"))
+
+
+def test_a_changed_rate_is_what_references_thresholds_and_summary_go_by(tmp_path):
+    """At 10/s as written, hundreds of records would take minutes to be due."""
+    scenario = """
+kafka: {bootstrap.servers: embedded}
+streams:
+  - {topic: orders, rate: 10/s, record: {n: =index()}, partitions: 1, thresholds: [rate >= 90%]}
+  - {topic: payments, rate: 200/s, record: {newest: "=ref(orders, within=1).n"}, partitions: 1}
+"""
+    deliveries = tmp_path / "deliveries"
+    with deliveries.open("w") as output, Running(
+            "run", write_scenario(tmp_path, scenario), "--metrics", "127.0.0.1:0", "--print-deliveries=newest,n",
+            "--summary", tmp_path / "summary.json", stdout=output) as run:
+        api = Api(address_of(run))
+        api.wait("orders", lambda stream: stream["state"] == "running")
+        api.act("orders", "rate", rate="2000/s")
+        api.wait("orders", lambda stream: stream["scheduled"] > 2000)
+        api.act("orders", "pause")
+        time.sleep(0.3)
+        run.send(signal.SIGTERM)
+        assert run.finish() == 0
+    orders = stream_of(read_summary(tmp_path / "summary.json"), "orders")
+    assert orders["thresholds"][0]["ok"] and orders["target_rate"] > 100
+    newest = [int(value) for value in re.findall(r" payments .*newest=(\d+)", deliveries.read_text())]
+    assert newest == sorted(newest) and newest[-1] == newest[-10] == orders["scheduled"] - 1

@@ -40,14 +40,15 @@ LiveStreams::LiveStreams(Scenario& scenario, RunStats& stats, Alarm& attention)
   }
 }
 
-void LiveStreams::open(const std::vector<std::unique_ptr<Worker>>& workers, const std::vector<Schedule>& schedules,
-                       const Origin& origin) {
+void LiveStreams::open(const std::vector<std::unique_ptr<Worker>>& workers,
+                       const std::vector<std::unique_ptr<ScheduleHistory>>& histories, const Origin& origin) {
   const std::lock_guard lock{mutex_};
   origin_ = origin;
   for (std::size_t number = 0; number < workers.size(); ++number) {
     Live& live = streams_[number];
     live.worker = workers[number].get();
-    live.written = schedules[number];
+    live.history = histories[number].get();
+    live.written = live.history->written();
     live.began = later(origin.monotonic, live.stream.start_after);
     live.shown = origin.wall;
   }
@@ -198,6 +199,7 @@ Reloaded LiveStreams::reload(Prepared next) {
     refuse_reload();
     return {.changes = {}, .problems = std::move(problems)};
   }
+  for (const Live& live : streams_) next.timetables.follow(live.stream.name, live.history);
   Reloaded reloaded{.changes = changes(found), .problems = {}};
   for (std::size_t number = 0; number < next.scenario.streams.size(); ++number) {
     Stream& stream = next.scenario.streams[number];

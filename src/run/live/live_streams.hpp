@@ -29,10 +29,10 @@ class LiveStreams {
   // `attention` is rung when expires() has changed.
   LiveStreams(Scenario& scenario, RunStats& stats, Alarm& attention);
 
-  // The workers and their written schedules, in the order of the scenario, which began at `origin`: from here on
-  // actions are taken.
-  void open(const std::vector<std::unique_ptr<Worker>>& workers, const std::vector<Schedule>& schedules,
-            const Origin& origin);
+  // The workers and what they follow, in the order of the scenario, which began at `origin`: from here on actions are
+  // taken.
+  void open(const std::vector<std::unique_ptr<Worker>>& workers,
+            const std::vector<std::unique_ptr<ScheduleHistory>>& histories, const Origin& origin);
 
   // Changes the run to what `next` says, if all of it can be changed while it goes; else nothing, and the problems say
   // what needs a restart.
@@ -56,6 +56,7 @@ class LiveStreams {
     StreamStats& stats;
     Recent recent = Recent{stats};
     Worker* worker = nullptr;
+    const ScheduleHistory* history = nullptr;
     std::optional<Schedule> written = {};  // the scenario's
     Nanos began = 0;                       // T = 0 of the scenario's rate, monotonic
     Nanos shown = 0;                       // what the clock showed then, start_after left aside

@@ -1,5 +1,6 @@
 #include "run/plan/plan.hpp"
 
+#include "base/random.hpp"
 #include "catch.hpp"
 #include "run/plan/chart.hpp"
 
@@ -53,6 +54,21 @@ TEST_CASE("records, ends and peaks are those of the schedule") {
     CHECK(planned.records == Approx(row.records).margin(0.001));
     CHECK(planned.peak == Approx(row.peak).epsilon(0.01));
     CHECK(planned.sample.mean_bytes == 10);
+  }
+}
+
+TEST_CASE("records that do not come evenly are planned as they will come") {
+  for (const std::string arrivals : {"poisson", "{jitter: 90%}"}) {
+    CAPTURE(arrivals);
+    const auto keys = "rate: 100/s, stop_after: {records: 501}, arrivals: " + arrivals;
+    const auto plan = plan_of(stream(keys));
+    const Arrivals wanted{arrivals == "poisson" ? Arrivals::Kind::poisson : Arrivals::Kind::jitter, 3'865'470'566};
+    const Schedule expected{constant({.unit = Rate::Unit::records, .amount = 100, .per = kSecond}),
+                            {},
+                            wanted,
+                            random::stream_state(1, "a")};
+    CHECK(plan.streams[0].load.end() == expected.intended(500) + 1);
+    CHECK(expected.intended(500) != 5 * kSecond);
   }
 }
 

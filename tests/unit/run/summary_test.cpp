@@ -1,5 +1,6 @@
 #include "run/summary.hpp"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "catch.hpp"
@@ -47,6 +48,19 @@ TEST_CASE("a stream that took longer reached less") {
   StreamStats stats;
   play(stats, 1000, 0, 4 * kSecond);
   CHECK(summarize(stats, constant(kFiveHundred)).rate == Approx(250.0));
+}
+
+TEST_CASE("after a live change the target is what was asked for on the average, the changed rate included") {
+  StreamStats stats;
+  play(stats, 6'000, 0, 10 * kSecond);
+  ScheduleHistory history{Schedule{constant(kFiveHundred)}};
+  CHECK(summarize(stats, constant(kFiveHundred), &history).target_rate == Approx(500));
+  history.add(
+      5 * kSecond, 2'500, 0,
+      Schedule{constant({.unit = Rate::Unit::records, .amount = 700, .per = kSecond})}.begun(5 * kSecond, 0, 2'500));
+  CHECK(summarize(stats, constant(kFiveHundred), &history).target_rate == Approx(600));
+  history.add(10 * kSecond, 6'000, 0, Schedule{constant({.unit = Rate::Unit::unlimited})});
+  CHECK(std::isinf(summarize(stats, constant(kFiveHundred), &history).target_rate));
 }
 
 TEST_CASE("under max the rate counts until the last report") {

@@ -74,6 +74,40 @@ TEST_CASE("a stream that follows the clock is known by the instant at which the 
   CHECK(agrees(kEvening));
 }
 
+TEST_CASE("after a live change the timetable is what the stream follows, from its own start and up to its bounds") {
+  struct Row {
+    std::string keys;
+    std::uint64_t due_then, due_late;
+  };
+  const std::vector<Row> rows{
+      {"rate: 10/s", 121, 5'821},
+      {"rate: 10/s, stop_after: {records: 50}", 50, 50},
+      {"rate: 10/s, stop_after: {duration: 2500ms}", 70, 70},
+      {"rate: {stages: [{hold: 10/s, for: 1h}]}", 121, 5'821},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.keys);
+    const auto scenario = stream_of(row.keys + ", start_after: 5s");
+    StreamTimetables timetables{scenario, 0};
+    const auto timetable = timetables.all().at("t");
+    const auto due = [&](Nanos at) { return timetable.due_by(timetable.schedule.get(), at); };
+    const auto written = schedule_of(scenario, scenario.streams[0], 0);
+    ScheduleHistory history{written};
+    timetables.follow("t", &history);
+    CHECK(due(7 * kSecond) == 21);
+    const Schedule faster{constant({.unit = Rate::Unit::records, .amount = 100, .per = kSecond})};
+    history.add(2 * kSecond, 21, 0, *written.changed(2 * kSecond, faster, 0, 21));
+    CHECK(due(4 * kSecond) == 0);
+    CHECK(due(6 * kSecond) == 11);
+    CHECK(due(8 * kSecond) == row.due_then);
+    CHECK(due(65 * kSecond) == row.due_late);
+    CHECK(timetable.intended(timetable.schedule.get(), 10) == 6 * kSecond);
+    CHECK(timetable.intended(timetable.schedule.get(), 40) == 7 * kSecond + kSecond / 5);
+    timetables.follow_the_written();
+    CHECK(due(7 * kSecond + kSecond / 5) == std::min<std::uint64_t>(23, row.due_then));
+  }
+}
+
 TEST_CASE("what is not known beforehand has no timetable") {
   CHECK(StreamTimetables{stream_of("rate: max"), 0}.all().empty());
   CHECK(StreamTimetables{stream_of("rate: 1 MiB/s"), 0}.all().empty());

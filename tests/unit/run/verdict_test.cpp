@@ -30,7 +30,7 @@ void play(StreamStats& stats, std::uint64_t scheduled, std::uint64_t delivered, 
 }
 
 Verdict verdict_on(const std::string& threshold, const StreamStats& stats, const Rate& rate = per_second(1000)) {
-  return judge(stream_at(rate, {threshold}), Schedule{constant(rate)}, stats).front();
+  return judge(stream_at(rate, {threshold}), ScheduleHistory{Schedule{constant(rate)}}, stats).front();
 }
 
 }  // namespace
@@ -80,6 +80,23 @@ TEST_CASE("a rate in bytes is kept against the bytes made") {
   stats.worker.bytes_enqueued.add(10'000);
   const Rate rate{.unit = Rate::Unit::bytes, .amount = 1'000, .per = kSecond};
   CHECK(*verdict_on("rate >= 99%", stats, rate).value == Approx(0.5));
+}
+
+TEST_CASE("after a live change the rate is kept against the changed one") {
+  // 1,000/s for 5 s, then 200/s: 6,000 records in 10 s.
+  ScheduleHistory history{Schedule{constant(per_second(1000))}};
+  history.add(5 * kSecond, 5'000, 0,
+              *history.written().changed(5 * kSecond, Schedule{constant(per_second(200))}, 0, 5'000));
+  const auto kept = [&](Nanos took) {
+    StreamStats stats;
+    play(stats, 6'000, 6'000, took);
+    return *judge(stream_at(per_second(1000), {"rate >= 99%"}), history, stats).front().value;
+  };
+  CHECK(kept(10 * kSecond) == Approx(1));
+  CHECK(kept(20 * kSecond + 50 * kMillisecond) == Approx(0.5));
+  // At `max` there is no rate to be kept.
+  history.add(10 * kSecond, 6'000, 0, Schedule{constant({.unit = Rate::Unit::unlimited})});
+  CHECK(kept(kMinute) == Approx(1));
 }
 
 TEST_CASE("the warm-up counts for no threshold") {

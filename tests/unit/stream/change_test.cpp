@@ -29,6 +29,21 @@ TEST_CASE("a paused stream makes nothing until it is told to go on, and then eve
   CHECK(account_closes(run.stats));
 }
 
+TEST_CASE("what the stream follows from when on is written down") {
+  Trial run{"    rate: 1000/s\n    stop_after: {records: 3000}\n" + kNumbered};
+  ScheduleHistory history{run.setup.pacer.schedule()};
+  run.setup.followed = &history;
+  Worker worker{run.setup, run.sink, run.stats};
+  const auto origin = now_as_origin();
+  worker.start(origin);
+  worker.change_schedule(at(20'000), monotonic_now());
+  worker.join();
+  REQUIRE(history.changed());
+  REQUIRE(run.sink.taken.size() == 3'000);
+  for (const Taken& record : run.sink.taken)
+    REQUIRE(history.intended(record.index()) == record.intended - origin.monotonic);
+}
+
 TEST_CASE("changes by several threads at once lose and double nothing, and the last one counts") {
   Trial run{"    rate: 5000/s\n    stop_after: {records: 200000}\n" + kNumbered};
   std::size_t offered = 0;

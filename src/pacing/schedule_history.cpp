@@ -1,0 +1,83 @@
+#include "pacing/schedule_history.hpp"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+namespace spate {
+namespace {
+
+constexpr std::size_t kMostParts = 1'000;
+
+bool in_records(const Schedule& schedule) noexcept { return schedule.unit() == Rate::Unit::records; }
+
+}  // namespace
+
+ScheduleHistory::ScheduleHistory(Schedule written) noexcept : written_(std::move(written)) {}
+
+void ScheduleHistory::Parts::add(Part part) {
+  all.push_back(std::move(part));
+  count.store(all.size(), std::memory_order_release);
+}
+
+void ScheduleHistory::add(Nanos at, std::uint64_t made, std::uint64_t bytes, const Schedule& schedule) {
+  if (!parts_ || parts_->all.size() == kMostParts) make_room();
+  parts_->add({.begin = at, .first = made, .bytes_before = bytes, .schedule = schedule});
+  later_.store(parts_.get(), std::memory_order_release);
+}
+
+// A call that reads takes microseconds; the parts it may be reading go when five hundred more changes have been made.
+void ScheduleHistory::make_room() {
+  auto next = std::make_unique<Parts>();
+  next->all.reserve(kMostParts);
+  if (!parts_)
+    next->add({.schedule = written_});
+  else
+    for (const Part& part : std::span{parts_->all}.last(kMostParts / 2)) next->add(part);
+  before_ = std::exchange(parts_, std::move(next));
+}
+
+bool ScheduleHistory::any_unlimited() const noexcept {
+  const auto* const parts = later_.load(std::memory_order_acquire);
+  if (parts == nullptr) return written_.unit() == Rate::Unit::unlimited;
+  const std::span all{parts->all.data(), parts->count.load(std::memory_order_acquire)};
+  return std::any_of(all.begin(), all.end(),
+                     [](const Part& part) { return part.schedule.unit() == Rate::Unit::unlimited; });
+}
+
+std::uint64_t ScheduleHistory::due_by(Nanos elapsed) const noexcept {
+  const auto* const parts = later_.load(std::memory_order_acquire);
+  if (parts == nullptr) return in_records(written_) ? written_.due_by(elapsed) : 0;
+  const std::span all{parts->all.data(), parts->count.load(std::memory_order_acquire)};
+  const auto after =
+      std::upper_bound(all.begin(), all.end(), elapsed, [](Nanos time, const Part& part) { return time < part.begin; });
+  if (after == all.begin()) return all.front().first;
+  const Part& part = *(after - 1);
+  return in_records(part.schedule) ? part.schedule.due_by(elapsed) : part.first;
+}
+
+Nanos ScheduleHistory::intended(std::uint64_t n) const noexcept {
+  const auto* const parts = later_.load(std::memory_order_acquire);
+  if (parts == nullptr) return in_records(written_) ? written_.intended(n) : 0;
+  const std::span all{parts->all.data(), parts->count.load(std::memory_order_acquire)};
+  const auto after = std::upper_bound(all.begin(), all.end(), n,
+                                      [](std::uint64_t wanted, const Part& part) { return wanted < part.first; });
+  if (after == all.begin()) return all.front().begin;
+  const Part& part = *(after - 1);
+  return in_records(part.schedule) ? part.schedule.intended(n) : part.begin;
+}
+
+Nanos ScheduleHistory::planned(std::uint64_t records, std::uint64_t bytes) const noexcept {
+  const auto* const parts = later_.load(std::memory_order_acquire);
+  const Part whole{.schedule = written_};
+  const Part& part = parts == nullptr ? whole : parts->all[parts->count.load(std::memory_order_acquire) - 1];
+  if (part.schedule.unit() == Rate::Unit::unlimited) return kNever;
+  const bool counts_records = in_records(part.schedule);
+  const auto done = counts_records ? records : bytes - std::min(bytes, part.bytes_before);
+  const Nanos next = counts_records ? intended(done) : part.schedule.intended(done);
+  if (next != kNever) return next;
+  if (done == 0) return part.begin;
+  return counts_records ? intended(done - 1) : part.schedule.intended(done - 1);
+}
+
+}  // namespace spate

@@ -1,0 +1,60 @@
+// What a stream has followed since its start: the written schedule and, one after the other, those that took its place
+// while it ran. N(t) and T(n) over all of them, for references from other streams, summary and thresholds.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "pacing/schedule.hpp"
+
+namespace spate {
+
+// Times are nanoseconds since the stream's T = 0. Any thread may ask at any time, without a lock, while the stream's
+// worker adds to it. What was once told of a record made stays so. Of a thousand changes the older ones are forgotten.
+class ScheduleHistory {
+ public:
+  explicit ScheduleHistory(Schedule written) noexcept;
+
+  // The worker: from the instant `at` on, with record `made` the next and `bytes` made or skipped so far, the stream
+  // follows `schedule`, which holds what was due before and is not made yet, too. Allocates.
+  void add(Nanos at, std::uint64_t made, std::uint64_t bytes, const Schedule& schedule);
+
+  [[nodiscard]] const Schedule& written() const noexcept { return written_; }
+  [[nodiscard]] bool changed() const noexcept { return later_.load(std::memory_order_acquire) != nullptr; }
+  // Some of it was at `max`, so that no number of records was asked for.
+  [[nodiscard]] bool any_unlimited() const noexcept;
+
+  // N(t). While the stream follows `max` or a rate in bytes: as when that began, as no more are known.
+  [[nodiscard]] std::uint64_t due_by(Nanos elapsed) const noexcept;
+  // T(n), or kNever. Of a record made at `max` or a rate in bytes: when that began; of one before all changes that are
+  // known: when the first of these was.
+  [[nodiscard]] Nanos intended(std::uint64_t n) const noexcept;
+  // How long these many records, of so many bytes, were to take: when the next one is due, or the last if none is.
+  // kNever: as long as they like, at `max`.
+  [[nodiscard]] Nanos planned(std::uint64_t records, std::uint64_t bytes) const noexcept;
+
+ private:
+  struct Part {
+    Nanos begin = 0;
+    std::uint64_t first = 0;
+    std::uint64_t bytes_before = 0;
+    Schedule schedule;
+  };
+  // Grows at its end alone, in memory that is there from the beginning: readers look at the first `count`.
+  struct Parts {
+    std::vector<Part> all;
+    std::atomic<std::size_t> count{0};
+
+    void add(Part part);
+  };
+  void make_room();
+
+  Schedule written_;
+  std::atomic<const Parts*> later_{nullptr};  // from the written one on, once there was a change
+  std::unique_ptr<Parts> parts_;
+  std::unique_ptr<Parts> before_;  // the one before it: somebody may still be reading there, but not for long
+};
+
+}  // namespace spate

@@ -1,0 +1,127 @@
+// What a stream has followed, told by whoever asks: the same that its own pacer went by.
+#include "pacing/schedule_history.hpp"
+
+#include <thread>
+
+#include "simulation.hpp"
+
+using namespace spate;
+
+namespace {
+
+Schedule at(std::uint64_t amount) { return Schedule{constant(per_second(amount))}; }
+
+// Goes over to `next` as a worker does.
+void change(Simulation& worker, ScheduleHistory& history, const Schedule& next) {
+  worker.pacer.tell(worker.now);
+  worker.pacer.change(next, 0, true);
+  history.add(worker.pacer.now(), worker.pacer.index(), worker.pacer.bytes_before(), worker.pacer.schedule());
+}
+
+}  // namespace
+
+TEST_CASE("a stream whose rate was not changed has followed what was written") {
+  const ScheduleHistory history{at(10)};
+  CHECK_FALSE(history.changed());
+  CHECK(history.due_by(2 * kSecond) == 21);
+  CHECK(history.intended(20) == 2 * kSecond);
+  CHECK(history.planned(20, 0) == 2 * kSecond);
+  CHECK(ScheduleHistory{Schedule{constant(unlimited())}}.planned(20, 0) == kNever);
+}
+
+TEST_CASE("a changed rate counts from the change on, and what was before stays what it was") {
+  const auto before = at(10);
+  ScheduleHistory history{before};
+  const auto faster = *before.changed(2 * kSecond, at(100), 0, 21);
+  history.add(2 * kSecond, 21, 0, faster);
+  CHECK(history.changed());
+  CHECK(history.due_by(kSecond) == 11);
+  CHECK(history.intended(5) == kSecond / 2);
+  CHECK(history.due_by(2 * kSecond) == 21);
+  CHECK(history.due_by(3 * kSecond) == 121);
+  CHECK(history.intended(120) == 3 * kSecond);
+  CHECK(history.planned(120, 0) == 3 * kSecond);
+  // And a pause.
+  history.add(4 * kSecond, 221, 0, *faster.changed(4 * kSecond, at(0), 0, 221));
+  CHECK(history.due_by(kMinute) == 221);
+  CHECK(history.intended(221) == kNever);
+  CHECK(history.planned(221, 0) == 4 * kSecond);
+  CHECK(history.intended(120) == 3 * kSecond);
+}
+
+TEST_CASE("while no number of records is known beforehand, none more are due") {
+  ScheduleHistory history{at(10)};
+  history.add(2 * kSecond, 21, 0, Schedule{constant(unlimited())});
+  CHECK(history.any_unlimited());
+  CHECK(history.due_by(kMinute) == 21);
+  CHECK(history.intended(21) == 2 * kSecond);
+  CHECK(history.planned(9'000, 0) == kNever);
+  history.add(4 * kSecond, 5'000, 0, at(10).begun(4 * kSecond, 0, 5'000));
+  CHECK(history.any_unlimited());
+  CHECK(history.due_by(3 * kSecond) == 21);
+  CHECK(history.due_by(5 * kSecond) == 5'011);
+  CHECK(history.intended(3'000) == 2 * kSecond);
+  CHECK(history.intended(5'010) == 5 * kSecond);
+  CHECK(history.planned(5'010, 0) == 5 * kSecond);
+}
+
+TEST_CASE("a rate in bytes is planned by the bytes made since it began") {
+  ScheduleHistory history{at(10)};
+  history.add(2 * kSecond, 20, 4'000, Schedule{constant(bytes_per_second(1'000))}.begun(2 * kSecond, 0, 0));
+  CHECK(history.due_by(kMinute) == 20);
+  CHECK(history.planned(70, 9'000) == 7 * kSecond);
+}
+
+TEST_CASE("whatever is changed and when, every record was due when its own pacer said") {
+  std::mt19937_64 random{11};
+  for (int round = 0; round < 40; ++round) {
+    Simulation worker{per_second(1'000), {}, 700 * kMicrosecond};
+    ScheduleHistory history{worker.pacer.schedule()};
+    std::vector<bool> known;  // by record: made at a rate in records
+    bool in_records = true;
+    for (int step = 0; step < 60; ++step) {
+      worker.run_until(worker.now + static_cast<Nanos>(random() % 20) * kMillisecond);
+      known.resize(worker.made.size(), in_records);
+      if (random() % 4 == 0) worker.stall(static_cast<Nanos>(random() % 30) * kMillisecond);
+      const auto kind = random() % 8;
+      in_records = kind > 1;
+      const Rate rate = kind == 0 ? bytes_per_second(50'000) : kind == 1 ? unlimited() : per_second(random() % 5'000);
+      change(worker, history, Schedule{constant(rate)});
+    }
+    for (const auto& record : worker.made) {
+      if (record.index < known.size() && known[record.index]) CHECK(history.intended(record.index) == record.intended);
+    }
+    std::uint64_t last = 0;
+    for (Nanos time = 0; time < worker.now; time += worker.now / 500) {
+      const auto due = history.due_by(time);
+      // A waiting record that joins those due from a change on was due before it, too.
+      CHECK(due + 200 >= last);
+      last = due;
+    }
+  }
+}
+
+TEST_CASE("of very many changes the last thousand or so are known") {
+  ScheduleHistory history{at(10)};
+  for (std::uint64_t n = 1; n <= 3'217; ++n) {
+    const auto begin = static_cast<Nanos>(n) * kSecond;
+    history.add(begin, 10 * n, 0, at(10).begun(begin, 0, 10 * n));
+  }
+  CHECK(history.intended(32'175) == 3'217 * kSecond + kSecond / 2);
+  CHECK(history.intended(28'005) == 2'800 * kSecond + kSecond / 2);
+  CHECK(history.due_by(2'800 * kSecond) == 28'001);
+  CHECK(history.intended(0) > 2'000 * kSecond);
+  CHECK(history.intended(0) < 2'800 * kSecond);
+  CHECK(history.due_by(0) > 20'000);
+}
+
+TEST_CASE("others ask while the worker adds") {
+  ScheduleHistory history{at(1'000)};
+  std::thread reader{[&] {
+    std::uint64_t sum = 0;
+    while (history.due_by(kMinute) < 60'001 + 2'500) sum += history.due_by(kSecond / 2) + (history.intended(100) > 0);
+    CHECK(sum > 0);
+  }};
+  for (std::uint64_t n = 1; n <= 2'500; ++n) history.add(kSecond, 1'001, 0, at(1'000).begun(kSecond, 0, 1'001 + n));
+  reader.join();
+}
