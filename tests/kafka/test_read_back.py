@@ -159,7 +159,7 @@ streams:
 def test_added_partitions_are_used_and_said(kafka, topic, tmp_path):
     kafka.create_topic(topic, partitions=2)
     file = write_scenario(tmp_path, f"""
-kafka: {{bootstrap.servers: "{kafka.bootstrap}", topic.metadata.refresh.interval.ms: 500}}
+kafka: {{bootstrap.servers: "{kafka.bootstrap}", topic.metadata.refresh.interval.ms: 500, enable.idempotence: true}}
 streams:
   - {{topic: {topic}, rate: 1500/s, record: {{n: =index(), user: "user-${{int(1, 300)}}"}}, key: user}}
 """)
