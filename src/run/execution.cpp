@@ -168,6 +168,7 @@ void Execution::look_after() {
   const Nanos now = monotonic_now();
   live_->look_after(now);
   if (warming_up_ && now >= warm_up_ends()) leave_out_warm_up(now);
+  for (const auto& news : failure_news_.look(stats_, now)) log::error("{}", news);
   refresh_partitions(now);
 }
 

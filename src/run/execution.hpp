@@ -16,6 +16,7 @@
 #include "run/brokers.hpp"
 #include "run/client_log.hpp"
 #include "run/delivery_lines.hpp"
+#include "run/failure_news.hpp"
 #include "run/limit_watch.hpp"
 #include "run/live/live_streams.hpp"
 #include "run/null_sink.hpp"
@@ -53,7 +54,7 @@ class Execution {
   // From here on T = 0 stays where it is, whatever happens to the real time. Records due before now are late.
   void start();
   // The slow duties, to be called about once a second and at next_duty(): ends the warm-up, undoes
-  // what was asked for some time only, uses partitions that were added meanwhile.
+  // what was asked for some time only, logs what fails, uses partitions that were added meanwhile.
   void look_after();
   // Monotonic; the largest value when there is nothing that cannot wait for the next second.
   [[nodiscard]] Nanos next_duty() const;
@@ -94,6 +95,7 @@ class Execution {
   Scenario scenario_;
   Alarm& attention_;
   ClientLog client_log_;
+  FailureNews failure_news_;
   std::atomic<bool> fatal_{false};
   RunStats stats_;
   std::optional<DeliveryLines> delivery_lines_;

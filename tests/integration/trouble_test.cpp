@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <thread>
+#include <vector>
 
 #include "base/error.hpp"
 #include "catch.hpp"
@@ -125,6 +126,33 @@ TEST_CASE("errors that a broker answers are retried until the records are in") {
   CHECK(bed.finish());
   CHECK(read_account(stream.stats()).delivered == 100);
   CHECK(account_closes(stream.stats()));
+}
+
+TEST_CASE("records that a full disk refuses are offered again until there is room") {
+  Bed bed{scenario_of({{"orders", 1}}, {{"enable.idempotence", "true"}})};
+  constexpr std::int16_t kProduce = 0;
+  constexpr auto kFull = RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR;
+  rd_kafka_mock_push_request_errors(&bed.cluster->mock(), kProduce, 3, kFull, kFull, kFull);
+  auto& stream = bed.streams.front();
+  const auto sent = numbered(100);
+  REQUIRE(stream.send(sent));
+  CHECK(bed.finish());
+  CHECK(read_account(stream.stats()).delivered == 100);
+  CHECK(account_closes(stream.stats()));
+  CHECK(bed.read_back("orders", 0, 200) == sent);
+}
+
+TEST_CASE("records for which there is no room in time fail, and the account closes") {
+  Bed bed{scenario_of({{"orders", 1}}, {{"message.timeout.ms", "1000"}})};
+  constexpr std::int16_t kProduce = 0;
+  const std::vector full(1000, RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR);
+  rd_kafka_mock_push_request_errors_array(&bed.cluster->mock(), kProduce, full.size(), full.data());
+  auto& stream = bed.streams.front();
+  REQUIRE(stream.send(numbered(100)));
+  CHECK(bed.finish());
+  CHECK(failed_with(stream.stats(), RD_KAFKA_RESP_ERR__MSG_TIMED_OUT) == 100);
+  CHECK(account_closes(stream.stats()));
+  CHECK(bed.read_back("orders", 0, 100).empty());
 }
 
 TEST_CASE("records a broker refuses for good fail under the broker's name for it") {

@@ -1,0 +1,29 @@
+// What there is to say about records that fail while a run goes: that they do, why, and how many it were since.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/time.hpp"
+#include "stats/run_stats.hpp"
+
+namespace spate {
+
+// One thread.
+class FailureNews {
+ public:
+  // One sentence for each stream and error of which there were failures since it was told last: at once the first time,
+  // then not more often than every half minute. There are as many memories as there are streams and errors.
+  [[nodiscard]] std::vector<std::string> look(const RunStats& stats, Nanos now);
+
+ private:
+  struct Told {
+    std::uint64_t records = 0;
+    Nanos at = 0;
+  };
+  std::map<std::pair<std::string, ErrorCode>, Told> told_;  // by stream
+};
+
+}  // namespace spate

@@ -1,0 +1,29 @@
+"""Each fault of faults.py, briefly: what is promised when a broker, the network or a right is lost while records flow."""
+import pytest
+
+from faults import FAULTS, attempt, bed
+from spate import spate, write_scenario
+
+
+@pytest.fixture(scope="module")
+def kafka():
+    with bed() as kafka:
+        yield kafka
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_the_promise_is_kept(kafka, topic, fault):
+    stream, _ = attempt(kafka, fault, topic, seconds=2)
+    assert stream["scheduled"] > 20_000
+
+
+@pytest.mark.parametrize("servers", ["127.0.0.1:1", "no-such-host.invalid:9092"], ids=["unreachable", "unknown-name"])
+def test_brokers_that_are_not_there_are_waited_for_and_named(tmp_path, servers):
+    file = write_scenario(tmp_path, f"""
+kafka: {{bootstrap.servers: "{servers}"}}
+startup: {{wait: 3s}}
+streams: [{{topic: t, rate: 1/s, generator: log}}]
+""")
+    result = spate("run", file, "--metrics", "off")
+    assert result.returncode == 3
+    assert f"no Kafka broker answered at {servers} within 3 s; the last error was:" in result.stderr

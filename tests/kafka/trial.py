@@ -1,0 +1,152 @@
+"""One run of spate under load while something goes wrong, and what a reader that is not ours finds afterwards."""
+import array
+import collections
+import dataclasses
+import pathlib
+import re
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.request
+
+from spate import Running, assert_account_closes, read_summary, write_scenario
+
+KEYS = 100
+PARTITIONS = 6
+RECORD = '"${index()} ${hex(60)}"'
+
+
+class Trial:
+    """A run that sends numbered records at `rate` a second, until it is told to finish, to a topic of three replicas, two
+    of them in sync at least. Record n has key n % 100 and begins with n."""
+
+    def __init__(self, kafka, topic, rate=20_000, servers=None, kafka_keys="", topic_config="", idempotent=True,
+                 record=RECORD):
+        self.kafka, self.topic, self.rate = kafka, topic, rate
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="spate-trial-"))
+        self._file = write_scenario(self.directory, f"""
+kafka:
+  bootstrap.servers: {servers or kafka.bootstrap}
+  enable.idempotence: {str(idempotent).lower()}
+{kafka_keys}
+metrics: {{listen: "127.0.0.1:0"}}
+shutdown: {{flush: 60s}}
+streams:
+  - topic: {topic}
+    partitions: {PARTITIONS}
+    replication_factor: {len(kafka.brokers)}
+    topic_config: {{min.insync.replicas: 2, {topic_config}}}
+    rate: {rate}/s
+    when_late: {{catch_up: 4x}}
+    record: {record}
+    key: "=index() % {KEYS}"
+""")
+        self._summary_file = self.directory / "summary.json"
+
+    def __enter__(self):
+        self.run = Running("run", self._file, "--summary", self._summary_file)
+        self.address = self.run.wait_for(r"metrics at http://([0-9.:]+)/metrics", 60).group(1)
+        self.run.wait_for("1 stream to", 60)
+        return self
+
+    def __exit__(self, *problem):
+        self.run.__exit__(*problem)
+
+    def counter(self, name):
+        with urllib.request.urlopen(f"http://{self.address}/metrics", timeout=20) as response:
+            found = re.findall(rf"^{name}(?:{{[^}}]*}})? ([0-9.e+]+)$", response.read().decode(), re.MULTILINE)
+        return sum(map(float, found))
+
+    def delivered(self):
+        return self.counter("spate_records_delivered_total")
+
+    def flow(self, records=None, timeout=60):
+        """Until so many more records have been delivered: half a second's worth unless said."""
+        self._until(self.delivered, self.delivered() + (records or self.rate / 2), timeout)
+
+    def flow_on(self, records, failing=False):
+        """Until so many have been delivered or have failed in all, and, unless they fail, until none is late."""
+        settled = ("spate_records_delivered_total", "spate_records_failed_total")
+        self._until(lambda: sum(map(self.counter, settled)), records, 1200)
+        if not failing:
+            self._until(lambda: -self.counter("spate_records_waiting"), -self.rate / 4, 300)
+
+    def bytes_per_second(self):
+        """What the stream needs, going by what it has delivered."""
+        return self.counter("spate_bytes_delivered_total") / self.delivered() * self.rate
+
+    def fail(self, records, timeout=60):
+        """Until so many more have failed."""
+        name = "spate_records_failed_total"
+        self._until(lambda: self.counter(name), self.counter(name) + records, timeout)
+
+    def _until(self, count, wanted, timeout):
+        deadline = time.monotonic() + timeout
+        while (reached := count()) < wanted:
+            assert time.monotonic() < deadline and self.run.running, f"{reached} of {wanted}:\n{self.run.log}"
+            time.sleep(0.1)
+
+    def stalls(self, seconds):
+        """Whether nothing at all is delivered for so long, from some instant in the next 20 s on."""
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            before = self.delivered()
+            time.sleep(seconds)
+            if self.delivered() == before:
+                return True
+        return False
+
+    def leader(self, partition=0):
+        """The node that leads a partition."""
+        partitions = self.kafka.topics()[self.topic]["partitions"]
+        return next(one["leader"] for one in partitions if one["partition"] == partition)
+
+    def finish(self, timeout=300):
+        """Stops it in order; the exit code and the summary of the one stream."""
+        self.run.send(signal.SIGTERM)
+        code = self.run.finish(timeout)
+        summary = read_summary(self._summary_file)
+        assert_account_closes(summary)
+        return code, summary["streams"][0]
+
+
+@dataclasses.dataclass
+class Found:
+    """What lies in a topic. Copies are counted beyond the first; out of order is a first copy of a record after one of its
+    key with a higher number, in its partition."""
+
+    records: int = 0
+    distinct: int = 0
+    copies: int = 0
+    out_of_order: int = 0
+    foreign: int = 0
+    partitions: collections.Counter = dataclasses.field(default_factory=collections.Counter)
+    numbers: bytearray = b""  # 1 for each that is there
+
+
+def read_back(bootstrap, topic, records):
+    """Every record through kcat."""
+    kcat = subprocess.Popen(["kcat", "-b", bootstrap, "-C", "-t", topic, "-o", "beginning", "-e", "-q",
+                             "-X", "check.crcs=true", "-f", "%p %k %s\n"], stdout=subprocess.PIPE)
+    found = Found(numbers=bytearray(records))
+    latest = collections.defaultdict(lambda: array.array("q", [-1]) * KEYS)
+    seen, partitions = found.numbers, collections.Counter()
+    for line in kcat.stdout:
+        partition, key, number = line.split(None, 3)[:3]
+        n = int(number)
+        partitions[partition] += 1
+        if n >= records or n % KEYS != int(key):
+            found.foreign += 1
+        elif seen[n]:
+            found.copies += 1
+        else:
+            seen[n] = 1
+            of_keys, k = latest[partition], n % KEYS
+            found.out_of_order += of_keys[k] > n
+            of_keys[k] = n
+    assert kcat.wait(60) == 0
+    found.partitions = collections.Counter({int(partition): count for partition, count in partitions.items()})
+    found.records = sum(partitions.values())
+    found.distinct = sum(seen)
+    return found

@@ -1,0 +1,37 @@
+#include "run/failure_news.hpp"
+
+#include <memory>
+
+#include "catch.hpp"
+
+using namespace spate;
+
+namespace {
+
+constexpr ErrorCode kTimedOut = -192;
+constexpr ErrorCode kForbidden = 29;
+
+}  // namespace
+
+TEST_CASE("each error of a stream is told at once, and again after half a minute if there were more") {
+  RunStats stats;
+  stats.streams.push_back(std::make_unique<StreamStats>());
+  stats.streams.front()->name = "orders";
+  FailureNews news;
+  auto& failed = stats.streams.front()->delivery.failed;
+  CHECK(news.look(stats, kSecond).empty());
+  failed.count(kForbidden, 1200);
+  const auto first = news.look(stats, 2 * kSecond);
+  REQUIRE(first.size() == 1);
+  CHECK(first.front() ==
+        "stream orders: 1,200 records failed with TOPIC_AUTHORIZATION_FAILED "
+        "(Broker: Topic authorization failed)");
+  failed.count(kForbidden, 5);
+  failed.count(kTimedOut, 1);
+  CHECK(news.look(stats, 3 * kSecond).size() == 1);  // only the new one
+  CHECK(news.look(stats, 31 * kSecond).empty());
+  const auto later = news.look(stats, 32 * kSecond);
+  REQUIRE(later.size() == 1);
+  CHECK(later.front().find("5 more records failed with TOPIC_AUTHORIZATION_FAILED") != std::string::npos);
+  CHECK(news.look(stats, 90 * kSecond).empty());
+}
