@@ -13,6 +13,8 @@ _spate() {
     words='null'
   elif [[ $previous == --start-at ]]; then
     words='now next_minute'
+  elif [[ $previous == --shard ]]; then
+    words='0/2 1/2 auto/2'
   elif [[ $previous == --metrics ]]; then
     words='off'
   elif [[ $previous == --bootstrap-servers ]]; then
@@ -23,7 +25,7 @@ _spate() {
     files='*'
   elif [[ $current == -* ]]; then
     case $command in
-      run) words="$overrides --duration --records --rate-scale --start-at --metrics --summary --junit --sink --find-max --show-sample --print-deliveries --log-level" ;;
+      run) words="$overrides --duration --records --rate-scale --start-at --shard --metrics --summary --junit --sink --find-max --show-sample --print-deliveries --log-level" ;;
       check) words="$overrides --print --schema" ;;
       sample) words="$overrides --records --from --pretty --no-pretty --with-key --with-partition --stats" ;;
       plan) words="$overrides --duration --records --rate-scale --start-at --svg" ;;

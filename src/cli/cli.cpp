@@ -1,8 +1,11 @@
 #include "cli/cli.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
+#include <cstdlib>
 #include <exception>
 #include <functional>
 #include <map>
@@ -82,6 +85,24 @@ CLI::Option* add_start(CLI::App& app, Overrides& overrides) {
                         "the real instant of T = 0: now, next_minute, or as 2026-11-24T08:00:00Z");
 }
 
+PodNumber this_pod() {
+  std::array<char, 256> host{};
+  if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '\0';
+  const char* const index = std::getenv("JOB_COMPLETION_INDEX");
+  return {.completion_index = index == nullptr ? std::nullopt : std::optional<std::string>{index}, .host = host.data()};
+}
+
+CLI::Option* add_shard(CLI::App& app, Overrides& overrides) {
+  return app.add_option_function<std::string>(
+      "--shard",
+      [&](const std::string& text) {
+        const auto shard = parse_shard(text, this_pod());
+        if (!shard.value) throw CLI::ValidationError{"--shard", shard.problem};
+        overrides.shard = *shard.value;
+      },
+      "i/n: send only what is shard i of n's, from 0; auto/n: i is the number of this pod");
+}
+
 void add_log_level(CLI::App& app) {
   static const std::map<std::string, log::Level> kLevels{{"debug", log::Level::debug},
                                                          {"info", log::Level::info},
@@ -102,6 +123,7 @@ void add_run(CLI::App& app, RunCommand& command, Chosen& chosen) {
   add_bounds(run_app, command.overrides);
   add_rate_scale(run_app, command.overrides);
   auto* const start_at = add_start(run_app, command.overrides);
+  auto* const shard = add_shard(run_app, command.overrides);
   run_app.add_option("--metrics", command.overrides.metrics, "where to serve metrics: HOST:PORT or off");
   run_app.add_option("--summary", command.summary_file, "write the figures of the run to this file, as JSON");
   run_app.add_option("--junit", command.junit_file, "write the verdict on the run to this file, as JUnit XML");
@@ -118,6 +140,7 @@ void add_run(CLI::App& app, RunCommand& command, Chosen& chosen) {
                                           "search the highest rate that keeps the thresholds, --duration a trial");
   run_app.get_option("--records")->excludes(find_max);
   start_at->excludes(find_max);
+  shard->excludes(find_max);
   add_log_level(run_app);
   run_app.callback([&] { chosen = [&] { return run(command); }; });
 }

@@ -21,8 +21,11 @@ std::string destination(const Execution& run, const Scenario& scenario, const Ru
 }
 
 void announce(const Execution& run, const Scenario& scenario, const RunOptions& options) {
-  log::info("{}: {} {} to {}", scenario.name, scenario.streams.size(),
-            scenario.streams.size() == 1 ? "stream" : "streams", destination(run, scenario, options));
+  const auto& shard = scenario.shard;
+  log::info("{}: {} {}{} to {}", scenario.name, scenario.streams.size(),
+            scenario.streams.size() == 1 ? "stream" : "streams",
+            shard.alone() ? "" : fmt::format(", shard {}/{},", shard.index, shard.count),
+            destination(run, scenario, options));
   if (!run.metrics_address().empty()) log::info("metrics at {}/metrics", run.metrics_address());
 }
 

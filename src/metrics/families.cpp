@@ -108,6 +108,9 @@ void run(const Reading& reading, Samples& samples) {
 void stream_info(const Reading& reading, Samples& samples) {
   for (const StreamReading& one : reading.streams) samples.add({one.of->name, one.of->topic, one.of->generator}, 1.0);
 }
+void shard_info(const Reading& reading, Samples& samples) {
+  samples.add({reading.shard_index, reading.shard_count}, 1.0);
+}
 void build_info(const Reading& reading, Samples& samples) { samples.add({reading.version, reading.librdkafka}, 1.0); }
 
 template <auto Figure>
@@ -195,6 +198,8 @@ constexpr std::array kFamilies{
            "When the scenario was last taken over, since unix epoch.", run<&Reading::reload_timestamp_seconds>},
     Family{"spate_stream_info", kGauge, {"stream", "topic", "generator"}, "",
            "Always 1; ties a stream to its topic and generator.", stream_info},
+    Family{"spate_shard_info", kGauge, {"index", "count"}, "",
+           "Always 1; which part of the load this process sends, counted from 0, and of how many.", shard_info},
     Family{"spate_build_info", kGauge, {"version", "librdkafka"}, "",
            "Always 1; the versions of spate and of librdkafka.", build_info},
 

@@ -60,6 +60,8 @@ Reading read(const RunStats& stats) {
   Reading reading;
   reading.version = stats.version;
   reading.librdkafka = stats.librdkafka;
+  reading.shard_index = std::to_string(stats.shard_index);
+  reading.shard_count = std::to_string(stats.shard_count);
   reading.streams.reserve(stats.streams.size());
   for (const auto& stream : stats.streams) reading.streams.push_back(read_stream(*stream));
   reading.client = read_client(stats.client);

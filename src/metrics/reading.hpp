@@ -58,6 +58,7 @@ struct StreamReading {
 
 struct Reading {
   std::string version, librdkafka;
+  std::string shard_index, shard_count;
   std::vector<StreamReading> streams;
   ClientReading client;  // at most kMostBrokers of its brokers, those that are down first
   std::array<std::uint64_t, kControlActions.size()> control_actions{};  // in their order

@@ -37,10 +37,18 @@ Nanos divided(Nanos span, const Factor& factor) noexcept {
   return static_cast<Nanos>(std::min<Wide>(quotient, static_cast<Wide>(kNever / 2)));
 }
 
+// a / b, rounded up.
+std::uint64_t part(std::uint64_t a, std::uint64_t b) noexcept { return a / b + (a % b == 0 ? 0 : 1); }
+
 }  // namespace
 
-Pacer::Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& when_late)
-    : stop_after_(stop_after), when_late_(when_late), cursor_(std::move(schedule)) {
+Pacer::Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& when_late, const Slots& slots)
+    : stop_after_(stop_after),
+      when_late_(when_late),
+      slots_(slots),
+      cursor_(std::move(schedule), slots.step),
+      index_(slots.first) {
+  if (stop_after_.bytes) stop_after_.bytes = part(*stop_after_.bytes, slots.step);
   find_bounds();
   place_next();
   check_bounds();
@@ -82,7 +90,8 @@ void Pacer::tell(Nanos now) noexcept {
   skip_late();
   if (counts(Rate::Unit::unlimited)) next_ = now;
   counts_ahead_ = counts_ahead();
-  scheduled_ = std::max(scheduled_, counts_ahead_ ? std::min(last_index_, schedule().due_by(now)) : index_);
+  scheduled_ =
+      std::max(scheduled_, counts_ahead_ ? slots_.before(std::min(last_index_, schedule().due_by(now))) : passed());
   check_bounds();
   target_rate_ = wanted_rate();
 }
@@ -114,8 +123,8 @@ void Pacer::skip_late() noexcept {
   if (counts(Rate::Unit::unlimited) || next_ >= oldest) return;
   const Nanos skipped_until = catches_up ? oldest - 1 : now_;
   if (counts(Rate::Unit::records)) {
-    const auto first_kept = std::min(last_index_, schedule().due_by(skipped_until));
-    skipped_ += first_kept - index_;
+    const auto first_kept = slots_.from(std::min(last_index_, schedule().due_by(skipped_until)));
+    skipped_ += slots_.before(first_kept) - passed();
     index_ = first_kept;
   } else {
     skip_bytes(skipped_until);
@@ -126,11 +135,11 @@ void Pacer::skip_late() noexcept {
 
 void Pacer::skip_bytes(Nanos until) noexcept {
   const auto due = schedule().due_by(until);
-  if (due > position()) skipped_bytes_ += due - position();
+  if (due > position()) skipped_bytes_ += part(due - position(), slots_.step);
 }
 
 void Pacer::made(std::uint64_t bytes) noexcept {
-  ++index_;
+  index_ += slots_.step;
   bytes_ += bytes;
   if (counts(Rate::Unit::records)) {
     cursor_.advance();
@@ -138,7 +147,7 @@ void Pacer::made(std::uint64_t bytes) noexcept {
   } else {
     place_next();
   }
-  if (!counts_ahead_) scheduled_ = std::max(scheduled_, index_);
+  if (!counts_ahead_) scheduled_ = std::max(scheduled_, passed());
   check_bounds();
 }
 
@@ -173,9 +182,9 @@ Nanos Pacer::next_look() noexcept {
 double Pacer::wanted_rate() const noexcept {
   if (finished_) return 0;
   if (counts(Rate::Unit::unlimited)) return std::numeric_limits<double>::infinity();
-  const auto per_second = schedule().rate_at(now_);
+  const auto per_second = schedule().rate_at(now_) / static_cast<double>(slots_.step);
   if (counts(Rate::Unit::records)) return per_second;
-  return bytes_ == 0 ? 0 : per_second * static_cast<double>(index_) / static_cast<double>(bytes_);
+  return bytes_ == 0 ? 0 : per_second * static_cast<double>(passed()) / static_cast<double>(bytes_);
 }
 
 }  // namespace spate

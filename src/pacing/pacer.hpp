@@ -7,6 +7,7 @@
 #include "base/time.hpp"
 #include "pacing/schedule.hpp"
 #include "pacing/schedule_cursor.hpp"
+#include "pacing/slots.hpp"
 #include "scenario/scenario.hpp"
 
 namespace spate {
@@ -14,7 +15,9 @@ namespace spate {
 // One worker's; not thread-safe.
 class Pacer {
  public:
-  Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& when_late = {});
+  // The stream's schedule, bounds and rates are those of all processes that share it; this one makes the records of its
+  // `slots`, 1 in step, and at a rate or bound in bytes 1 byte in step.
+  Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& when_late = {}, const Slots& slots = {});
 
   // The time last told.
   [[nodiscard]] Nanos now() const noexcept { return now_; }
@@ -45,8 +48,8 @@ class Pacer {
   // When to look again, later than now; kNever when nothing will be due.
   [[nodiscard]] Nanos next_look() noexcept;
 
-  // Records due by now, made or not. For a rate or a bound in bytes and for `max`: those made or skipped, as no more
-  // are known; likewise where records come at random and none has been waiting for a millisecond.
+  // Records of its slots due by now, made or not. For a rate or a bound in bytes and for `max`: those made or skipped,
+  // as no more are known; likewise where records come at random and none has been waiting for a millisecond.
   [[nodiscard]] std::uint64_t scheduled() const noexcept { return scheduled_; }
   // Whether late records are skipped at once (`when_late: skip`) rather than caught up with.
   [[nodiscard]] bool skips_late() const noexcept { return when_late_.policy == WhenLate::Policy::skip; }
@@ -58,7 +61,8 @@ class Pacer {
   [[nodiscard]] std::uint64_t bytes_before() const noexcept { return bytes_before_; }
   // How long the oldest record due and not made has been waiting; 0 when none is.
   [[nodiscard]] Nanos behind() const noexcept { return finished_ || next_ > now_ ? 0 : now_ - next_; }
-  // Records per second wanted now; infinity under `max`, 0 for a rate in bytes until records have been made.
+  // Records per second wanted of its slots now; infinity under `max`, 0 for a rate in bytes until records have been
+  // made.
   [[nodiscard]] double target_rate() const noexcept { return target_rate_; }
   [[nodiscard]] const Schedule& schedule() const noexcept { return cursor_.schedule(); }
 
@@ -66,9 +70,12 @@ class Pacer {
   [[nodiscard]] bool counts(Rate::Unit unit) const noexcept { return schedule().unit() == unit; }
   [[nodiscard]] bool counts_ahead() const noexcept;
   [[nodiscard]] double wanted_rate() const noexcept;
-  // Of the next record, in what the schedule counts: its index, or the bytes made or skipped under a rate in bytes.
+  // Records made or skipped.
+  [[nodiscard]] std::uint64_t passed() const noexcept { return slots_.before(index_); }
+  // Of the next record, in what the schedule counts: its index, or under a rate in bytes those made or skipped, with
+  // as many for each of the others that share it.
   [[nodiscard]] std::uint64_t position() const noexcept {
-    return counts(Rate::Unit::records) ? index_ : bytes_ + skipped_bytes_ - bytes_before_;
+    return counts(Rate::Unit::records) ? index_ : (bytes_ + skipped_bytes_ - bytes_before_) * slots_.step;
   }
   void begin(const Schedule& next, Nanos from) noexcept;
   void release(Nanos now) noexcept;
@@ -83,8 +90,9 @@ class Pacer {
 
   StopAfter stop_after_;
   WhenLate when_late_;
+  Slots slots_;
   ScheduleCursor cursor_;
-  std::uint64_t last_index_ = 0;  // one past the last record allowed
+  std::uint64_t last_index_ = 0;  // one past the last record allowed, whoever makes it
   bool counts_ahead_ = false;     // scheduled() was known from the time alone when last told
   std::uint64_t index_ = 0;
   std::uint64_t bytes_ = 0;  // made

@@ -55,10 +55,12 @@ void ScheduleCursor::place() noexcept {
 }
 
 void ScheduleCursor::prepare_steps() noexcept {
-  step_ = static_cast<Nanos>(here_.unit / divisor_);
-  step_rest_ = here_.unit % divisor_;
+  const Wide gap = static_cast<Wide>(here_.unit) * stride_;
+  if (gap / divisor_ >= static_cast<Wide>(kFar)) return;
+  step_ = static_cast<Nanos>(gap / divisor_);
+  step_rest_ = static_cast<std::uint64_t>(gap % divisor_);
   const auto near = static_cast<std::uint64_t>((kFar - whole_) / (step_ + 1));
-  steady_until_ = std::min(here_.until, index_ + std::min(near, kUnbounded - index_) + 1);
+  steady_until_ = std::min(here_.until, index_ + std::min(near, (kUnbounded - index_) / stride_) * stride_ + 1);
 }
 
 }  // namespace spate

@@ -1,4 +1,5 @@
-// Walks T(n) record by record: at a steady rate without a division each, quotient and remainder are carried along.
+// Walks T(n) record by record, or every so many records: at a steady rate without a division each, quotient and
+// remainder are carried along.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +11,9 @@ namespace spate {
 // One thread's.
 class ScheduleCursor {
  public:
-  explicit ScheduleCursor(Schedule schedule) noexcept
-      : schedule_(std::move(schedule)), positions_(schedule_.positions_) {
+  // `stride` >= 1: how many records advance() goes on.
+  explicit ScheduleCursor(Schedule schedule, std::uint64_t stride = 1) noexcept
+      : schedule_(std::move(schedule)), stride_(stride), positions_(schedule_.positions_) {
     seek(0);
   }
 
@@ -19,7 +21,7 @@ class ScheduleCursor {
   // T(index()).
   [[nodiscard]] Nanos intended() const noexcept { return whole_ + (rest_ > 0 ? 1 : 0); }
   void advance() noexcept {
-    ++index_;
+    index_ += stride_;
     if (index_ >= steady_until_) return move();
     whole_ += step_;
     rest_ += step_rest_;
@@ -43,8 +45,9 @@ class ScheduleCursor {
   void prepare_steps() noexcept;
 
   Schedule schedule_;
+  std::uint64_t stride_;
   std::uint64_t index_ = 0;
-  std::uint64_t steady_until_ = 0;  // records before this one are a step apart
+  std::uint64_t steady_until_ = 0;  // before this record, those a stride apart are a step apart
   Nanos whole_ = 0;
   Nanos step_ = 0;
   std::uint64_t rest_ = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pacing/schedule.hpp"
+#include "pacing/slots.hpp"
 #include "scenario/scenario.hpp"
 
 namespace spate {
@@ -11,5 +12,10 @@ namespace spate {
 // stream whose rate is recorded.
 [[nodiscard]] Schedule schedule_of(const Scenario& scenario, const Stream& stream, Nanos wall,
                                    std::shared_ptr<const Recording> recording = nullptr);
+
+// Those of the schedule's slots that are this process's: every one, or its shard's.
+[[nodiscard]] inline Slots slots_of(const Scenario& scenario) noexcept {
+  return {.first = scenario.shard.index, .step = scenario.shard.count};
+}
 
 }  // namespace spate

@@ -73,6 +73,8 @@ void Execution::on_client_event(const ClientEvent& event) {
 void Execution::make_stats() {
   stats_.version = kVersion;
   stats_.librdkafka = librdkafka_version();
+  stats_.shard_index = scenario_.shard.index;
+  stats_.shard_count = scenario_.shard.count;
   stats_.control.reloaded.store(wall_now(), std::memory_order_relaxed);
   for (const Stream& stream : scenario_.streams) {
     auto& stats = *stats_.streams.emplace_back(std::make_unique<StreamStats>());
@@ -133,7 +135,7 @@ void Execution::make_workers() {
     timetables_.follow(stream.name, &history);
     RecordSink& sink = open_sink(stream, stats);
     WorkerSetup setup{.name = stream.name,
-                      .pacer = Pacer{history.written(), stream.stop_after, stream.when_late},
+                      .pacer = Pacer{history.written(), stream.stop_after, stream.when_late, slots_of(scenario_)},
                       .generator = std::move(generators_[number]),
                       .partitions = PartitionChooser{stream.partitioner, scenario_.seed, stream.name},
                       .followed = &history,
@@ -231,6 +233,7 @@ Summary Execution::summary() const {
   Summary summary;
   summary.scenario = scenario_.name;
   summary.seed = scenario_.seed;
+  summary.shard = scenario_.shard;
   summary.started = format_rfc3339(first_ - first_ % kSecond);
   summary.duration_seconds = origin_.began == 0 ? 0.0 : to_seconds(std::max<Nanos>(stopped_ - origin_.began, 0));
   summary.warm_up_seconds = to_seconds(scenario_.warm_up);
@@ -238,8 +241,10 @@ Summary Execution::summary() const {
   summary.acks_zero = producer_ && any_without_acknowledgement(scenario_);
   for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
     const Stream& stream = scenario_.streams[number];
-    summary.streams.push_back(summarize(*stats_.streams[number], stream.rate, histories_[number].get()));
-    summary.streams.back().thresholds = judge(stream, *histories_[number], *stats_.streams[number]);
+    summary.streams.push_back(
+        summarize(*stats_.streams[number], stream.rate, histories_[number].get(), scenario_.shard));
+    summary.streams.back().thresholds =
+        judge(stream, *histories_[number], *stats_.streams[number], slots_of(scenario_));
     summary.streams.back().cpu_seconds = to_seconds(workers_[number]->cpu_time());
   }
   summary.exit = exit_code(summary, fatal());

@@ -18,14 +18,15 @@ double per_second(std::uint64_t records, double seconds) noexcept {
   return seconds > 0 ? static_cast<double>(records) / seconds : 0.0;
 }
 
-// On the average, where it changes or was changed.
-double target_of(const RateProfile& profile, const ScheduleHistory* history, std::uint64_t scheduled, double seconds) {
+// On the average, where it changes or was changed. The rate is that of all shards.
+double target_of(const RateProfile& profile, const ScheduleHistory* history, const Shard& shard,
+                 std::uint64_t scheduled, double seconds) {
   const bool changed = history != nullptr && history->changed();
   if (changed ? history->any_unlimited() : profile.unit == Rate::Unit::unlimited)
     return std::numeric_limits<double>::infinity();
   const auto rate = constant_rate(profile);
   if (changed || !rate || rate->unit == Rate::Unit::bytes) return per_second(scheduled, seconds);
-  return static_cast<double>(rate->amount) / to_seconds(rate->per);
+  return static_cast<double>(rate->amount) / to_seconds(rate->per) / static_cast<double>(shard.count);
 }
 
 // The last record of n stands at T(n - 1), yet n records fill n gaps: the stream took at least that long.
@@ -48,7 +49,8 @@ double records_per_core(const StreamSummary& stream) noexcept {
   return per_second(stream.account.enqueued, stream.cpu_seconds);
 }
 
-StreamSummary summarize(const StreamStats& stats, const RateProfile& rate, const ScheduleHistory* history) {
+StreamSummary summarize(const StreamStats& stats, const RateProfile& rate, const ScheduleHistory* history,
+                        const Shard& shard) {
   StreamSummary summary;
   summary.name = stats.name;
   summary.topic = stats.topic;
@@ -58,7 +60,7 @@ StreamSummary summarize(const StreamStats& stats, const RateProfile& rate, const
   for (const auto& [code, records] : read_failures(stats)) {
     summary.failures.emplace_back(std::string{error_name(code)}, records);
   }
-  summary.target_rate = target_of(rate, history, summary.account.scheduled, seconds);
+  summary.target_rate = target_of(rate, history, shard, summary.account.scheduled, seconds);
   summary.rate = achieved_rate(summary.account, summary.target_rate, seconds);
   // Or was, before somebody changed it.
   summary.rate_in_bytes = rate.unit == Rate::Unit::bytes || summary.account.skipped_bytes_total() > 0;

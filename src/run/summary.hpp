@@ -51,6 +51,7 @@ struct StreamSummary {
 struct Summary {
   std::string scenario;
   std::uint64_t seed = 0;
+  Shard shard;
   std::string started;  // RFC 3339, UTC
   double duration_seconds = 0;
   double warm_up_seconds = 0;  // left out of the latencies
@@ -65,9 +66,9 @@ struct Summary {
 [[nodiscard]] double records_per_core(const StreamSummary& stream) noexcept;
 
 // The figures of one stream, at any time; final once the producer has settled every record. `rate` is the written one,
-// `history` what the stream followed, where that may be something else.
+// of all shards together, `history` what the stream followed, where that may be something else.
 [[nodiscard]] StreamSummary summarize(const StreamStats& stats, const RateProfile& rate,
-                                      const ScheduleHistory* history = nullptr);
+                                      const ScheduleHistory* history = nullptr, const Shard& shard = {});
 
 // The object documented in docs/summary.md, pretty-printed, newline-terminated.
 [[nodiscard]] std::string to_json(const Summary& summary);

@@ -120,6 +120,7 @@ std::string to_json(const Summary& summary) {
   Json document{{"scenario", summary.scenario}, {"seed", summary.seed},
                 {"started", summary.started},   {"duration_seconds", summary.duration_seconds},
                 {"exit", summary.exit},         {"streams", Json::array()}};
+  if (!summary.shard.alone()) document["shard"] = {{"index", summary.shard.index}, {"count", summary.shard.count}};
   if (summary.null_sink) document["sink"] = "null";
   if (summary.find_max) document["find_max"] = to_json(*summary.find_max);
   if (summary.warm_up_seconds > 0) document["warm_up_seconds"] = summary.warm_up_seconds;

@@ -29,22 +29,22 @@ Counted counted(const StreamStats& stats) noexcept {
           .skipped = whole.skipped_total() - before.skipped_total()};
 }
 
-// How long the records scheduled so far were to take, from the stream's T = 0, by what it followed; 0: no matter how
-// long.
-double planned_seconds(const ScheduleHistory& history, const StreamStats& stats) noexcept {
+// How long the records scheduled so far, at least one, were to take, from the stream's T = 0, by what it followed; 0:
+// no matter how long.
+double planned_seconds(const ScheduleHistory& history, const Slots& slots, const StreamStats& stats) noexcept {
   const Account account = read_account(stats);
-  const Nanos planned = history.planned(account.scheduled, account.bytes_enqueued);
+  const Nanos planned = history.planned(slots.at(account.scheduled - 1) + 1, account.bytes_enqueued * slots.step);
   return planned == kNever ? 0.0 : to_seconds(planned);
 }
 
 // Delivered of scheduled, over the longer of the time the schedule gave and the time it took.
-std::optional<double> kept_rate(const ScheduleHistory& history, const StreamStats& stats) noexcept {
+std::optional<double> kept_rate(const ScheduleHistory& history, const Slots& slots, const StreamStats& stats) noexcept {
   const auto [scheduled, delivered, failed, skipped] = counted(stats);
   if (scheduled == 0) return std::nullopt;
   const Nanos started = stats.worker.started.load();
   const double left_out = to_seconds(std::max<Nanos>(stats.warm_up.ended - started, 0));
   const double took = to_seconds(stats.delivery.last_report.load() - started - kOnTime) - left_out;
-  const double planned = planned_seconds(history, stats) - left_out;
+  const double planned = planned_seconds(history, slots, stats) - left_out;
   const double share = static_cast<double>(delivered) / static_cast<double>(scheduled);
   return std::min(1.0, took > planned && planned > 0 ? share * planned / took : share);
 }
@@ -61,10 +61,11 @@ std::optional<double> latency(const Histogram& histogram, const HistogramReading
   return to_seconds(quantile == 1 ? period.max() : period.quantile(quantile));
 }
 
-std::optional<double> value_of(const Threshold& threshold, const ScheduleHistory& history, const StreamStats& stats) {
+std::optional<double> value_of(const Threshold& threshold, const ScheduleHistory& history, const Slots& slots,
+                               const StreamStats& stats) {
   switch (threshold.figure) {
     case Figure::rate:
-      return kept_rate(history, stats);
+      return kept_rate(history, slots, stats);
     case Figure::failed:
       return amount(counted(stats).failed, threshold.unit, counted(stats).scheduled);
     case Figure::skipped:
@@ -99,10 +100,11 @@ bool holds(double value, const Threshold& threshold) noexcept {
 
 }  // namespace
 
-std::vector<Verdict> judge(const Stream& stream, const ScheduleHistory& history, const StreamStats& stats) {
+std::vector<Verdict> judge(const Stream& stream, const ScheduleHistory& history, const StreamStats& stats,
+                           const Slots& slots) {
   std::vector<Verdict> verdicts;
   for (const Threshold& threshold : stream.thresholds) {
-    const auto value = value_of(threshold, history, stats);
+    const auto value = value_of(threshold, history, slots, stats);
     verdicts.push_back({.text = threshold.text,
                         .value = value,
                         .unit = threshold.unit,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pacing/schedule_history.hpp"
+#include "pacing/slots.hpp"
 #include "scenario/scenario.hpp"
 #include "stats/stream_stats.hpp"
 
@@ -18,10 +19,10 @@ struct Verdict {
   bool ok = false;
 };
 
-// One for each threshold of the stream, in order, the rate against what it followed; of what came after the warm-up.
-// Final once every record is settled.
-[[nodiscard]] std::vector<Verdict> judge(const Stream& stream, const ScheduleHistory& history,
-                                         const StreamStats& stats);
+// One for each threshold of the stream, in order, the rate against what it followed and the slots of it that this
+// process took; of what came after the warm-up. Final once every record is settled.
+[[nodiscard]] std::vector<Verdict> judge(const Stream& stream, const ScheduleHistory& history, const StreamStats& stats,
+                                         const Slots& slots = {});
 
 // "99.7 %", "12,345", "1.2 ms", or that there is none.
 [[nodiscard]] std::string value_text(const Verdict& verdict);

@@ -88,6 +88,14 @@ void check_warm_up(const Section& section, const Scenario& scenario) {
   }
 }
 
+// Each would begin when it happened to be ready, and what they send together would be no schedule.
+void check_shard(const Scenario& scenario, Diagnostics& diagnostics) {
+  if (scenario.shard.alone() || scenario.start_at.when != StartAt::When::now) return;
+  diagnostics.report({std::make_shared<const std::string>("--shard"), 0, 0}, "start_at",
+                     "shards share one T = 0, and this is now, another one for each; write an instant such as "
+                     "2026-11-24T08:00:00Z into the scenario, or after --start-at");
+}
+
 std::string default_name(const std::string& file) {
   return file == "-" ? "stdin" : std::filesystem::path{file}.stem().string();
 }
@@ -104,6 +112,8 @@ Scenario read_scenario(const Section& section, const std::string& file, const Ov
   read_listen(sub(section, Where::metrics, "metrics", absent), scenario);
   scenario.clock = read_clock(section);
   scenario.start_at = read_start_at(section);
+  scenario.shard = overrides.shard;
+  check_shard(scenario, section.findings().diagnostics);
   if (section.has("control")) read_control(sub(section, Where::control, "control", absent), scenario);
   scenario.warm_up = section.duration("warm_up").value_or(0);
   scenario.startup_wait = sub(section, Where::startup, "startup", absent).duration("wait").value_or(0);

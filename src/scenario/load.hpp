@@ -25,6 +25,7 @@ struct Overrides {
   std::optional<Nanos> duration;         // of every stream; the shorter of this and the file's wins
   std::optional<std::uint64_t> records;  // of every stream; likewise
   std::optional<Factor> rate_scale;      // of every stream's rate
+  Shard shard;                           // which of its records this process sends
 };
 
 // Called with the streams that could be read, whatever else is wrong, before reading ends: what generator/ finds wrong

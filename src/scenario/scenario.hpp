@@ -13,6 +13,7 @@
 #include "scenario/imperfections.hpp"
 #include "scenario/node.hpp"
 #include "scenario/rate.hpp"
+#include "scenario/shard.hpp"
 
 namespace spate {
 
@@ -205,6 +206,7 @@ struct Scenario {
   Nanos warm_up = 0;                          // from T = 0: left out of quantiles and thresholds
   Clock clock;
   StartAt start_at;
+  Shard shard;  // of the command line; several share a T = 0 that start_at names
   Nanos startup_wait = kMinute;
   Nanos shutdown_flush = 20 * kSecond;
   std::vector<Stream> streams;  // at least one

@@ -80,6 +80,8 @@ struct ControlStats {
 struct RunStats {
   std::string version;     // of spate
   std::string librdkafka;  // of the library in use
+  std::uint64_t shard_index = 0;
+  std::uint64_t shard_count = 1;
   std::vector<std::unique_ptr<StreamStats>> streams;
   ClientStats client;
   ControlStats control;

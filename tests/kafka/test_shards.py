@@ -1,0 +1,122 @@
+"""Several processes that share a schedule, read back: together they sent what one would have sent."""
+import collections
+import datetime
+import json
+import signal
+import time
+
+import pytest
+
+from readers import read_topic, read_with_kcat
+from spate import Running, assert_account_closes, read_summary, spate, stream_of, write_scenario
+
+# Records that ask for everything there is: the time, other streams, walks, lives, lines of a file, copies and gaps.
+STREAMS = """
+  - {topic: %(topic)s-even, partitions: 3, rate: 700/s, stop_after: {records: 2100}, key: user,
+     record: {n: =index(), t: '=now("epoch_us")', user: "user-${int(1, 50)}", id: =uuid4(), s: "=sequence(5, 3)"}}
+  - {topic: %(topic)s-random, partitions: 3, arrivals: poisson, stop_after: {duration: 3s},
+     rate: {stages: [{ramp: [0/s, 900/s], for: 2s}, {burst: {base: 50/s, peak: 900/s, lasts: 100ms, every: 500ms}, for: 1min}]},
+     key: none, record: {n: =index(), t: '=now("epoch_us")', level: "=walk(0, 100, 5, by=index() %% 7)",
+                         $let: {o: "=ref(\\"%(topic)s-even\\")"}, of: =o.id}}
+  - {topic: %(topic)s-lives, partitions: 3, rate: 400/s, stop_after: {records: 1000}, generator: clickstream}
+  - {topic: %(topic)s-lines, partitions: 3, rate: 300/s, stop_after: {records: 800}, replay: {file: lines.txt, loop: true}}
+  - {topic: %(topic)s-flaws, partitions: 3, rate: 500/s, stop_after: {records: 1500}, key: none,
+     imperfections: {duplicate: 2%%, drop: 3%%, late: {probability: 5%%, by: 1min}},
+     record: {n: =index(), t: '=event_time("epoch_us")'}}
+  - {topic: %(topic)s-max, partitions: 3, rate: max, stop_after: {records: 30000}, key: none, record: {n: =index(), id: =uuid7()}}
+"""
+NAMES = ["even", "random", "lives", "lines", "flaws", "max"]
+
+
+def scenario(kafka, topic, directory):
+    (directory / "lines.txt").write_text("".join(f"line {n}\n" for n in range(37)))
+    return write_scenario(directory, f"""
+seed: 7
+clock: {{start: "2026-11-24T08:00:00Z"}}
+kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
+metrics: {{listen: "off"}}
+streams:{STREAMS % {"topic": topic}}""")
+
+
+def start_of_all():
+    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=6)).isoformat(timespec="milliseconds")
+
+
+def send(file, shards, directory):
+    """Runs them side by side; the summary of each."""
+    first = start_of_all()
+    summaries = [directory / f"summary-{shard}.json" for shard in range(shards)]
+    runs = [Running("run", file, "--start-at", first, "--shard", f"{shard}/{shards}", "--summary", summaries[shard])
+            for shard in range(shards)]
+    for run in runs:
+        with run:
+            assert run.finish(timeout=120) == 0, run.log
+    told = [read_summary(summary) for summary in summaries]
+    for summary in told:
+        assert_account_closes(summary)
+    return told
+
+
+def contents(kafka, topic):
+    """Of each topic what was sent, how often; times under `max` are each process's own."""
+    return {name: collections.Counter((record.key, record.value) for record in read_topic(kafka.bootstrap, f"{topic}-{name}"))
+            for name in NAMES if name != "max"}
+
+
+@pytest.fixture(scope="module")
+def whole(kafka, tmp_path_factory):
+    directory = tmp_path_factory.mktemp("whole")
+    send(scenario(kafka, "whole", directory), 1, directory)
+    return contents(kafka, "whole")
+
+
+@pytest.mark.parametrize("shards", [2, 3, 7])
+def test_shards_send_together_what_one_process_sends(kafka, topic, tmp_path, whole, shards):
+    # The names of the streams are part of what their records are drawn from.
+    text = scenario(kafka, "whole", tmp_path).read_text()
+    for name in NAMES:
+        text = text.replace(f"topic: whole-{name},", f"name: whole-{name}, topic: {topic}-{name},")
+    told = send(write_scenario(tmp_path, text), shards, tmp_path)
+    for name, records in contents(kafka, topic).items():
+        assert records == whole[name], f"{name}: {sum(records.values())} records, {sum(whole[name].values())} from one process"
+    delivered = collections.Counter()
+    for number, summary in enumerate(told):
+        assert summary["shard"] == {"index": number, "count": shards}
+        for stream in summary["streams"]:
+            delivered[stream["name"]] += stream["delivered"]
+            if stream["name"] == "whole-even":
+                assert stream["target_rate"] == pytest.approx(700 / shards)
+    assert sum(whole["even"].values()) == delivered["whole-even"] == 2100
+    indexes = [json.loads(value)["n"] for _, _, _, value in read_with_kcat(kafka.bootstrap, f"{topic}-max")]
+    assert sorted(indexes) == list(range(30000))
+
+
+def test_a_rate_in_bytes_is_divided(kafka, topic, tmp_path):
+    file = write_scenario(tmp_path, f"""
+kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
+metrics: {{listen: "off"}}
+streams: [{{topic: {topic}, partitions: 1, rate: 300 KB/s, stop_after: {{duration: 4s}}, generator: order}}]
+""")
+    told = send(file, 3, tmp_path)
+    for summary in told:
+        assert stream_of(summary, topic)["bytes_delivered"] == pytest.approx(400_000, rel=0.01)
+    records = read_topic(kafka.bootstrap, topic)
+    assert len({record.value for record in records}) == len(records)
+
+
+def test_a_rate_that_is_changed_while_they_run_costs_no_index(kafka, topic, tmp_path):
+    file = write_scenario(tmp_path, f"""
+kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
+streams: [{{topic: {topic}, partitions: 1, rate: 300/s, record: {{n: =index()}}}}]
+""")
+    with Running("run", file, "--shard", "1/3", "--metrics", "127.0.0.1:0", "--start-at", start_of_all()) as run:
+        address = run.wait_for(r"metrics at http://([0-9.:]+)/metrics").group(1)
+        time.sleep(7)
+        for rate in ["3000/s", "max", "100 KB/s", "2x", "scenario"]:
+            done = spate("ctl", "--address", address, "rate", topic, rate)
+            assert done.returncode == 0, done.stderr
+            time.sleep(0.3)
+        run.send(signal.SIGTERM)
+        assert run.finish() == 0, run.log
+    indexes = [json.loads(record.value)["n"] for record in read_topic(kafka.bootstrap, topic)]
+    assert indexes == list(range(1, 3 * len(indexes), 3)) and len(indexes) > 1000

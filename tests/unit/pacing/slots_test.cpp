@@ -1,0 +1,158 @@
+// Shards of a schedule: together they are the schedule.
+#include "pacing/slots.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/random.hpp"
+#include "simulation.hpp"
+
+using namespace spate;
+
+namespace {
+
+// Every shape that has to come out the same: even, at random, staged, with a bound.
+struct Case {
+  std::string name;
+  RateProfile profile;
+  Arrivals arrivals = {};
+  StopAfter stop_after = {};
+};
+
+RateProfile staged() {
+  RateProfile profile;
+  profile.stages = {Ramp{per_second(0), per_second(2'000), 2 * kSecond, Curve::linear},
+                    Burst{per_second(50), per_second(3'000), 200 * kMillisecond, kSecond, 3 * kSecond}};
+  return profile;
+}
+
+std::vector<Case> cases() {
+  return {{"even", constant(per_second(777))},
+          {"slow", constant(every(7, kSecond))},
+          {"staged", staged()},
+          {"at random", staged(), {.kind = Arrivals::Kind::poisson}},
+          {"uneven", constant(per_second(500)), {.kind = Arrivals::Kind::jitter, .jitter = 1U << 31U}},
+          {"so many records", constant(per_second(777)), {}, stop_after_records(1'000)},
+          {"so long", staged(), {}, stop_after_duration(3 * kSecond)}};
+}
+
+Simulation run(const Case& one, const Slots& slots, Nanos stall = 0) {
+  Simulation worker{
+      Pacer{Schedule{one.profile, {}, one.arrivals, random::stream_state(1, "s")}, one.stop_after, {}, slots}};
+  worker.run_until(2 * kSecond);
+  worker.stall(stall);
+  worker.run_until(8 * kSecond);
+  return worker;
+}
+
+bool earlier(const Made& left, const Made& right) { return left.index < right.index; }
+bool same(const Made& left, const Made& right) { return left.index == right.index && left.intended == right.intended; }
+
+}  // namespace
+
+TEST_CASE("slots are counted, found and numbered as if written down") {
+  const auto step = GENERATE(1U, 2U, 3U, 7U);
+  const auto first = GENERATE(0U, 1U, 6U, 20U);
+  const Slots slots{.first = first, .step = step};
+  std::uint64_t before = 0;
+  for (std::uint64_t n = 0; n < 100; ++n) {
+    REQUIRE(slots.before(n) == before);
+    REQUIRE(slots.from(n) == slots.at(before));
+    REQUIRE(slots.from(n) >= n);
+    if (n >= first && (n - first) % step == 0) REQUIRE(slots.at(before++) == n);
+  }
+}
+
+TEST_CASE("slots at the end of all numbers do not wrap around") {
+  const auto most = std::numeric_limits<std::uint64_t>::max();
+  const Slots slots{.first = 2, .step = 7};
+  CHECK(slots.before(most) == (most - 3) / 7 + 1);
+  CHECK(slots.at(most) == most);
+  CHECK(slots.from(most) >= most - 7);
+}
+
+TEST_CASE("shards make together what one process makes, each record once and at the same time") {
+  const auto shards = GENERATE(2U, 3U, 7U);
+  const Nanos stall = GENERATE(Nanos{0}, 700 * kMillisecond);
+  for (const Case& one : cases()) {
+    INFO(one.name << " in " << shards << " shards, away for " << stall);
+    const auto whole = run(one, {});
+    std::vector<Made> together;
+    std::uint64_t scheduled = 0;
+    for (std::uint64_t shard = 0; shard < shards; ++shard) {
+      const auto part = run(one, {.first = shard, .step = shards}, stall);
+      check_in_order(part);
+      CHECK(std::all_of(part.made.begin(), part.made.end(),
+                        [&](const Made& record) { return record.index % shards == shard; }));
+      CHECK(waiting(part) == 0);
+      scheduled += part.pacer.scheduled();
+      together.insert(together.end(), part.made.begin(), part.made.end());
+    }
+    std::sort(together.begin(), together.end(), earlier);
+    REQUIRE(together.size() == whole.made.size());
+    CHECK(std::equal(together.begin(), together.end(), whole.made.begin(), same));
+    CHECK(scheduled == whole.pacer.scheduled());
+  }
+}
+
+TEST_CASE("under max a shard makes its own indexes, up to the bound of all") {
+  std::vector<std::uint64_t> made;
+  for (std::uint64_t shard = 0; shard < 3; ++shard) {
+    Simulation worker{
+        Pacer{Schedule{constant(unlimited())}, stop_after_records(1'000), {}, Slots{.first = shard, .step = 3}}};
+    worker.run_until(kSecond);
+    for (const Made& record : worker.made) made.push_back(record.index);
+    CHECK(worker.pacer.finished());
+  }
+  std::sort(made.begin(), made.end());
+  REQUIRE(made.size() == 1'000);
+  CHECK(made.front() == 0);
+  CHECK(made.back() == 999);
+  CHECK(std::adjacent_find(made.begin(), made.end()) == made.end());
+}
+
+TEST_CASE("a rate and a bound in bytes are divided among the shards") {
+  const auto made = [](const StopAfter& stop_after, const Slots& slots) {
+    Simulation worker{Pacer{Schedule{constant(bytes_per_second(300'000))}, stop_after, {}, slots}};
+    worker.run_until(4 * kSecond);
+    return worker.bytes;
+  };
+  const Slots third{.first = 1, .step = 3};
+  CHECK(made({}, third) >= 400'000);
+  CHECK(made({}, third) <= 400'000 + 100);  // one record at most too much
+  CHECK(made(stop_after_bytes(90'001), third) == 30'100);
+  CHECK(made({}, {}) >= 1'200'000);
+}
+
+TEST_CASE("a shard that skips what is late skips its own, and accounts for it") {
+  const WhenLate skip{.policy = WhenLate::Policy::skip};
+  Simulation worker{Pacer{Schedule{constant(per_second(900))}, {}, skip, Slots{.first = 2, .step = 3}}};
+  worker.run_until(kSecond);
+  worker.stall(2 * kSecond);
+  worker.run_until(4 * kSecond);
+  CHECK(worker.pacer.skipped() > 500);
+  CHECK(worker.pacer.skipped() < 700);
+  CHECK(worker.pacer.scheduled() == worker.made.size() + worker.pacer.skipped());
+  check_in_order(worker);
+  CHECK(std::all_of(worker.made.begin(), worker.made.end(), [](const Made& one) { return one.index % 3 == 2; }));
+}
+
+TEST_CASE("a rate that changes while a shard runs costs none of its indexes") {
+  Simulation worker{Pacer{Schedule{constant(per_second(900))}, {}, {}, Slots{.first = 1, .step = 3}}};
+  const std::vector<Rate> rates{per_second(90), unlimited(), per_second(3'000), bytes_per_second(50'000),
+                                per_second(7)};
+  for (const Rate& rate : rates) {
+    worker.run_until(worker.now + kSecond / 3);
+    worker.pacer.tell(worker.now);
+    worker.pacer.change(Schedule{constant(rate)}, 0);
+    worker.largest = rate.unit == Rate::Unit::unlimited ? 100 : 400;
+    worker.run_until(worker.now + 20 * kMillisecond);
+  }
+  std::uint64_t expected = 1;
+  for (const Made& record : worker.made) {
+    REQUIRE(record.index == expected);
+    expected += 3;
+  }
+  CHECK(worker.pacer.target_rate() == Approx(7.0 / 3));
+}

@@ -1,0 +1,63 @@
+#include "scenario/shard.hpp"
+
+#include "catch.hpp"
+#include "scenario/load.hpp"
+
+using namespace spate;
+
+namespace {
+
+PodNumber host(std::string name) { return {.completion_index = std::nullopt, .host = std::move(name)}; }
+
+constexpr auto kText = R"(
+kafka: {bootstrap.servers: embedded}
+streams: [{topic: t, rate: 1/s, record: {n: 1}}]
+)";
+
+std::string problems_of(const Shard& shard, std::optional<std::string> start_at) {
+  Overrides overrides;
+  overrides.shard = shard;
+  overrides.start_at = std::move(start_at);
+  Diagnostics diagnostics;
+  (void)parse_scenario(kText, "s.yaml", overrides, diagnostics);
+  return diagnostics.text();
+}
+
+}  // namespace
+
+TEST_CASE("a shard is i of n, counted from 0") {
+  const auto shard = parse_shard("2/7", host("web")).value;
+  REQUIRE(shard);
+  CHECK(shard->index == 2);
+  CHECK(shard->count == 7);
+  CHECK(parse_shard("0/1", host("web")).value->alone());
+}
+
+TEST_CASE("auto takes the number of the pod: of an Indexed Job, else of a StatefulSet") {
+  CHECK(parse_shard("auto/3", host("spate-2")).value->index == 2);
+  CHECK(parse_shard("auto/30", host("a-load-of-12.spate.svc")).value->index == 12);
+  CHECK(parse_shard("auto/3", {.completion_index = "1", .host = "spate-2"}).value->index == 1);
+}
+
+TEST_CASE("what is no shard is refused with what to write") {
+  const auto text = GENERATE("", "3", "1/", "/3", "-1/3", "1/3/5", "1.0/3", "a/b", "auto", "auto/", "auto/x", "1/0",
+                             "3/3", "0/1001", "0/99999999999999999999", " 1/3");
+  INFO(text);
+  const auto parsed = parse_shard(text, host("spate-0"));
+  CHECK_FALSE(parsed.value);
+  CHECK_FALSE(parsed.problem.empty());
+}
+
+TEST_CASE("a pod without a number, or one too many, is no shard") {
+  CHECK(parse_shard("auto/3", host("spate-7f9c")).problem.find("\"spate-7f9c\"") != std::string::npos);
+  CHECK(parse_shard("auto/3", host("spate")).problem.find("as in 0/3") != std::string::npos);
+  CHECK(parse_shard("auto/3", host("spate-3")).problem.find("the last is 2") != std::string::npos);
+  CHECK_FALSE(parse_shard("auto/3", {.completion_index = "", .host = "spate-2"}).value);
+}
+
+TEST_CASE("several shards need a T = 0 in common") {
+  CHECK(problems_of({1, 3}, std::nullopt).find("--shard: start_at: shards share one T = 0") != std::string::npos);
+  CHECK(problems_of({1, 3}, "2026-11-24T08:00:00Z").empty());
+  CHECK(problems_of({1, 3}, "next_minute").empty());
+  CHECK(problems_of({0, 1}, std::nullopt).empty());
+}
