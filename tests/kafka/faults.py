@@ -246,7 +246,8 @@ def attempt(kafka, fault, topic, seconds, rate=20_000, records=0):
         trial.flow()
         fault.act(trial, seconds)
         trial.flow_on(records, failing=bool(fault.failures))
-        code, stream = trial.finish()
+        code = trial.stop()
+        stream = trial.summary["streams"][0]
         shutil.rmtree(trial.directory)
         log = trial.run.log
     kafka.wait_until_up()

@@ -24,10 +24,11 @@ class Trial:
     def __init__(self, kafka, topic, rate=20_000, servers=None, kafka_keys="", topic_config="", idempotent=True,
                  record=RECORD):
         self.kafka, self.topic, self.rate = kafka, topic, rate
+        self.servers = servers or kafka.bootstrap
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="spate-trial-"))
-        self._file = write_scenario(self.directory, f"""
+        self.file = write_scenario(self.directory, f"""
 kafka:
-  bootstrap.servers: {servers or kafka.bootstrap}
+  bootstrap.servers: {self.servers}
   enable.idempotence: {str(idempotent).lower()}
 {kafka_keys}
 metrics: {{listen: "127.0.0.1:0"}}
@@ -45,9 +46,9 @@ streams:
         self._summary_file = self.directory / "summary.json"
 
     def __enter__(self):
-        self.run = Running("run", self._file, "--summary", self._summary_file)
+        self.run = Running("run", self.file, "--summary", self._summary_file)
         self.address = self.run.wait_for(r"metrics at http://([0-9.:]+)/metrics", 60).group(1)
-        self.run.wait_for("1 stream to", 60)
+        self.run.wait_for("streams? to", 60)
         return self
 
     def __exit__(self, *problem):
@@ -102,13 +103,13 @@ streams:
         partitions = self.kafka.topics()[self.topic]["partitions"]
         return next(one["leader"] for one in partitions if one["partition"] == partition)
 
-    def finish(self, timeout=300):
-        """Stops it in order; the exit code and the summary of the one stream."""
+    def stop(self, timeout=300):
+        """In order; the exit code. `summary` is there afterwards, its account closed."""
         self.run.send(signal.SIGTERM)
         code = self.run.finish(timeout)
-        summary = read_summary(self._summary_file)
-        assert_account_closes(summary)
-        return code, summary["streams"][0]
+        self.summary = read_summary(self._summary_file)
+        assert_account_closes(self.summary)
+        return code
 
 
 @dataclasses.dataclass

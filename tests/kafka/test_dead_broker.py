@@ -1,0 +1,72 @@
+"""While no broker answers, what is due piles up in the schedule, not in memory: the client's queue is the limit, as the
+scenario sets it and as `spate plan` says what it takes."""
+import re
+import signal
+import time
+import urllib.request
+
+import pytest
+from cluster import Cluster
+
+from spate import Running, assert_account_closes, read_summary, spate, write_scenario
+
+MIB = 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def kafka():
+    with Cluster() as kafka:
+        yield kafka
+
+
+def figure(address, name):
+    with urllib.request.urlopen(f"http://{address}/metrics", timeout=20) as response:
+        return sum(map(float, re.findall(rf"^{name}(?:{{[^}}]*}})? ([0-9.e+]+)$", response.read().decode(), re.MULTILINE)))
+
+
+def resident(pid):
+    return int(re.search(r"VmRSS:\s+(\d+) kB", open(f"/proc/{pid}/status").read()).group(1)) * 1024
+
+
+def planned_memory(file):
+    number, unit = re.search(r"about ([0-9.]+) (MiB|GiB) of memory", spate("plan", file).stdout).groups()
+    return float(number) * {"MiB": MIB, "GiB": 1024 * MIB}[unit]
+
+
+@pytest.mark.parametrize("records, kbytes, size, frozen", [(20_000, 1_048_576, 300, False), (100_000, 16_384, 2000, True),
+                                                           (1000, 1024, 10, False)],
+                         ids=["by-records", "by-bytes-and-frozen", "small"])
+def test_memory_is_bounded_by_the_queue(kafka, topic, tmp_path, records, kbytes, size, frozen):
+    file = write_scenario(tmp_path, f"""
+kafka:
+  bootstrap.servers: {kafka.bootstrap}
+  queue.buffering.max.messages: {records}
+  queue.buffering.max.kbytes: {kbytes}
+shutdown: {{flush: 1s}}
+metrics: {{listen: "127.0.0.1:0"}}
+streams:
+  - {{topic: {topic}, partitions: 3, rate: 50000/s, record: "${{index()}} ${{hex({size})}}"}}
+""")
+    summary = tmp_path / "summary.json"
+    with Running("run", file, "--summary", summary) as run:
+        address = run.wait_for(r"metrics at http://([0-9.:]+)/metrics").group(1)
+        run.wait_for("1 stream to")
+        time.sleep(1)
+        kafka.pause() if frozen else kafka.kill()
+        try:
+            time.sleep(3)
+            enqueued, early = figure(address, "spate_records_enqueued_total"), resident(run.pid)
+            time.sleep(3)
+            assert figure(address, "spate_records_enqueued_total") == enqueued, "the queue is full"
+            assert figure(address, "spate_records_waiting") > 3 * 50_000 / 2
+            assert 0 < figure(address, "spate_producer_queue_records") <= records
+            assert figure(address, "spate_producer_queue_bytes") <= kbytes * 1024
+            late = resident(run.pid)
+            assert late <= early + MIB, "it grows"
+            print(f"{late / MIB:.1f} MiB, planned {planned_memory(file) / MIB:.1f} MiB")
+            assert late <= 1.3 * planned_memory(file) + 8 * MIB
+            run.send(signal.SIGTERM)
+            assert run.finish() == 1
+        finally:
+            kafka.resume() if frozen else kafka.start()
+    assert_account_closes(read_summary(summary))
