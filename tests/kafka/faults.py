@@ -102,8 +102,8 @@ def partitions_added(trial, seconds):
 
 
 def records_too_large(trial, seconds):
-    """one record in a thousand is larger than the topic takes, and only the broker knows"""
-    trial.fail(10)
+    """one record in twenty thousand is larger than the topic takes, and only the broker knows"""
+    trial.fail(seconds)
 
 
 def authorization_lost(trial, seconds):
@@ -228,7 +228,7 @@ FAULTS = [
     Fault(partitions_added, setup={"kafka_keys": "  topic.metadata.refresh.interval.ms: 1000"}),
     Fault(records_too_large, every_delivered_record_once, ("MSG_SIZE_TOO_LARGE",),
           setup={"topic_config": "max.message.bytes: 20000", "kafka_keys": "  batch.size: 10000",
-                 "record": f"""'${{index()}} ${{if(index() % 1000 == 7, "{"x" * 30000}", "-")}}'"""}),
+                 "record": f"""'${{index()}} ${{if(index() % 20000 == 7, "{"x" * 30000}", "-")}}'"""}),
     Fault(authorization_lost, every_delivered_record_once, ("TOPIC_AUTHORIZATION_FAILED",), "sasl_bootstrap",
           {"kafka_keys": AS_USER}, allow_the_user, 5),
     Fault(quota),
