@@ -70,7 +70,20 @@ EmbeddedCluster::EmbeddedCluster(const Scenario& scenario) {
   client_ = start_keeper();
   cluster_.reset(rd_kafka_mock_cluster_new(client_.get(), brokers_for(scenario)));
   if (!cluster_) throw StartError{"the embedded cluster cannot listen on loopback"};
+  add_topics(scenario);
+}
+
+void EmbeddedCluster::add_topics(const Scenario& scenario) {
   for (const auto& [name, topic] : topics_of(scenario)) {
+    if (partitions_.count(name) > 0) continue;
+    int all = topic.partitions;
+    for (const auto& [other, partitions] : partitions_) all += partitions;
+    if (all > kMostPartitions) {
+      throw StartError{fmt::format(
+          "topic {}: the embedded cluster would hold {} partitions, those of removed streams included, and has room "
+          "for {}; restart the run",
+          name, all, kMostPartitions)};
+    }
     const auto error =
         rd_kafka_mock_topic_create(cluster_.get(), name.c_str(), topic.partitions, topic.replication_factor);
     // Mock brokers create whatever they are asked about, so a topic nobody may create has to be declared missing.
@@ -80,6 +93,7 @@ EmbeddedCluster::EmbeddedCluster(const Scenario& scenario) {
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
       throw StartError{fmt::format("the embedded cluster refuses topic {}: {}", name, rd_kafka_err2str(error))};
     }
+    partitions_[name] = topic.partitions;
   }
 }
 

@@ -2,6 +2,7 @@
 // broker, and for tests. It keeps at most 5 MiB of each partition, so its memory stays flat.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "kafka/handles.hpp"
@@ -20,6 +21,9 @@ class EmbeddedCluster {
   // those it forbids to create are missing. Throws StartError when that is more than it can hold.
   explicit EmbeddedCluster(const Scenario& scenario);
 
+  // The topics of another scenario as well, those it has already aside. Throws StartError, as above.
+  void add_topics(const Scenario& scenario);
+
   // host:port,host:port
   [[nodiscard]] std::string bootstrap_servers() const;
 
@@ -29,6 +33,7 @@ class EmbeddedCluster {
  private:
   Client client_;
   MockCluster cluster_;
+  std::map<std::string, int> partitions_;  // by topic
 };
 
 // Reports what the embedded cluster could not hold; nothing when the scenario does not ask for it.

@@ -79,6 +79,7 @@ RecordSink& Producer::open_topic(const Stream& stream, StreamStats& stats) {
   ClientTopic topic{
       rd_kafka_topic_new(client_.get(), stream.topic.name.c_str(), configure_topic(*client_, stream).release())};
   if (!topic) throw StartError{fmt::format("topic {}: {}", stream.topic.name, rd_kafka_err2str(rd_kafka_last_error()))};
+  opened_.try_emplace(stream.topic.name, stream.kafka);
   const auto partitions = ask_partitions(*client_, *topic, kMetadataMilliseconds);
   if (partitions.error != 0) {
     throw StartError{fmt::format("topic {}: {}", stream.topic.name,
@@ -89,6 +90,19 @@ RecordSink& Producer::open_topic(const Stream& stream, StreamStats& stats) {
   sink.set_partitions(partitions.count);
   stats.topic_ready = true;
   return sink;
+}
+
+bool Producer::knows_otherwise(const Stream& stream) const {
+  const auto known = opened_.find(stream.topic.name);
+  return known != opened_.end() && !std::equal(known->second.begin(), known->second.end(), stream.kafka.begin(),
+                                               stream.kafka.end(), [](const Property& one, const Property& other) {
+                                                 return one.name == other.name && one.value == other.value;
+                                               });
+}
+
+void Producer::close_topic(const RecordSink& sink) noexcept {
+  const auto is_it = [&](const auto& one) { return one.get() == &sink; };
+  sinks_.erase(std::remove_if(sinks_.begin(), sinks_.end(), is_it), sinks_.end());
 }
 
 std::vector<PartitionChange> Producer::refresh_partitions() {

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -49,8 +50,16 @@ class Producer {
   Producer& operator=(const Producer&) = delete;
 
   // Asks for the topic's partitions and marks the stream's topic as ready. Throws StartError when the topic does not
-  // answer within ten seconds. The sink lives as long as the producer.
+  // answer within ten seconds. The sink lives until close_topic(),
+  // else as long as the producer.
   RecordSink& open_topic(const Stream& stream, StreamStats& stats);
+
+  // Whether the stream's topic has been opened before with other properties (streams' `kafka`): the client keeps those
+  // it knows of a topic, so that it takes another client to use these.
+  [[nodiscard]] bool knows_otherwise(const Stream& stream) const;
+
+  // No worker uses the sink any more, nor a record that went through it.
+  void close_topic(const RecordSink& sink) noexcept;
 
   // Asks again for the partitions of every topic opened, so that added ones are used from here on. Returns what
   // changed. Blocks up to some seconds while no broker answers (an event says so; the numbers stay).
@@ -85,6 +94,7 @@ class Producer {
   std::size_t queue_bytes_ = 0;
   Nanos refresh_interval_ = 0;
   std::vector<std::unique_ptr<TopicSink>> sinks_;
+  std::map<std::string, std::vector<Property>> opened_;  // topics' properties, as the client knows them
   std::atomic<bool> stopping_{false};
   Thread poll_thread_;  // last: gone before anything it uses
 };

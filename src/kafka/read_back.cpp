@@ -46,12 +46,13 @@ ReadBack::ReadBack(const Scenario& scenario, const std::string& bootstrap_server
       records_(rd_kafka_queue_new(client_.get())) {
   const auto measured = static_cast<std::size_t>(std::count_if(scenario.streams.begin(), scenario.streams.end(),
                                                                [](const Stream& stream) { return stream.end_to_end; }));
+  const auto streams = stats.streams.read();
   for (std::size_t number = 0; number < scenario.streams.size(); ++number) {
     if (!scenario.streams[number].end_to_end) continue;
     const auto& name = scenario.streams[number].topic.name;
     auto topic = topics_.find(name);
     if (topic == topics_.end()) topic = topics_.emplace(name, open(name, measured)).first;
-    EndToEndStats& stream = stats.streams[number]->end_to_end;
+    EndToEndStats& stream = streams[number]->end_to_end;
     stream.measured = true;
     for (const Partition& partition : topic->second.partitions) stream.partitions.push_back(partition.sent);
   }

@@ -106,7 +106,7 @@ void run(const Reading& reading, Samples& samples) {
 }
 
 void stream_info(const Reading& reading, Samples& samples) {
-  for (const StreamReading& one : reading.streams) samples.add({one.of->name, one.of->topic, one.of->generator}, 1.0);
+  for (const StreamReading& one : reading.streams) samples.add({one.of->name, one.of->topic, one.generator}, 1.0);
 }
 void shard_info(const Reading& reading, Samples& samples) {
   samples.add({reading.shard_index, reading.shard_count}, 1.0);

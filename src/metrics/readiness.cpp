@@ -20,7 +20,7 @@ std::string missing_brokers(const ClientReading& client) {
 
 Readiness readiness(const RunStats& stats) {
   std::string missing = missing_brokers(stats.client.read());
-  for (const auto& stream : stats.streams) {
+  for (const auto& stream : stats.streams.read()) {
     if (!stream->topic_ready.load(std::memory_order_acquire)) {
       missing += fmt::format("stream {}: topic {} is not there yet\n", stream->name, stream->topic);
     }

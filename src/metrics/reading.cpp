@@ -5,9 +5,11 @@
 namespace spate {
 namespace {
 
-StreamReading read_stream(const StreamStats& stats) {
+StreamReading read_stream(const std::shared_ptr<const StreamStats>& of) {
+  const StreamStats& stats = *of;
   StreamReading reading;
-  reading.of = &stats;
+  reading.of = of;
+  reading.generator = stats.generator.read();
   reading.account = read_account(stats);
   reading.target_rate = stats.target_rate.load(std::memory_order_relaxed);
   reading.behind_seconds = to_seconds(stats.worker.behind.load(std::memory_order_relaxed));
@@ -62,8 +64,7 @@ Reading read(const RunStats& stats) {
   reading.librdkafka = stats.librdkafka;
   reading.shard_index = std::to_string(stats.shard_index);
   reading.shard_count = std::to_string(stats.shard_count);
-  reading.streams.reserve(stats.streams.size());
-  for (const auto& stream : stats.streams) reading.streams.push_back(read_stream(*stream));
+  for (const auto& stream : stats.streams.read()) reading.streams.push_back(read_stream(stream));
   reading.client = read_client(stats.client);
   std::transform(stats.control.actions.begin(), stats.control.actions.end(), reading.control_actions.begin(),
                  [](const auto& actions) { return actions.load(std::memory_order_relaxed); });

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -42,7 +43,8 @@ struct BucketCounts {
 [[nodiscard]] BucketCounts to_buckets(const LatenessReading& reading) noexcept;
 
 struct StreamReading {
-  const StreamStats* of = nullptr;  // for its names
+  std::shared_ptr<const StreamStats> of;  // for its names
+  std::string generator;
   Account account;
   double target_rate = 0;
   double behind_seconds = 0;

@@ -54,6 +54,22 @@ Pacer::Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& whe
   check_bounds();
 }
 
+Pacer Pacer::again(const Schedule& schedule, const StopAfter& stop_after, const WhenLate& when_late, Nanos at,
+                   std::uint64_t first) {
+  StopAfter bounds = stop_after;
+  if (bounds.records) bounds.records = *bounds.records > kUnbounded - first ? kUnbounded : first + *bounds.records;
+  if (bounds.duration) bounds.duration = later(at, *bounds.duration);
+  Pacer pacer{schedule.begun(at, 0, schedule.unit() == Rate::Unit::records ? first : 0), bounds, when_late};
+  pacer.index_ = first;
+  pacer.scheduled_ = first;
+  pacer.now_ = at;
+  pacer.planned_ = at;
+  pacer.released_ = at;
+  pacer.place_next();
+  pacer.check_bounds();
+  return pacer;
+}
+
 // The number of records a bounded stream will make, as far as that is known beforehand.
 void Pacer::find_bounds() noexcept {
   last_index_ = stop_after_.records.value_or(kUnbounded);

@@ -38,6 +38,18 @@ bool Arena::begin_block() noexcept {
   return current_ != nullptr;
 }
 
+// A block that is back in a list is done with even by the thread that put it there.
+bool Arena::settled() noexcept {
+  if (current_ != nullptr) finish_block();
+  for (Block* block = returned_.exchange(nullptr, std::memory_order_acquire); block != nullptr;) {
+    Block* const next = std::exchange(block->next_free_, free_);
+    free_ = std::exchange(block, next);
+  }
+  std::size_t back = 0;
+  for (const Block* block = free_; block != nullptr; block = block->next_free_) ++back;
+  return back == blocks_.size();
+}
+
 Block* Arena::free_block() noexcept {
   if (free_ == nullptr) free_ = returned_.exchange(nullptr, std::memory_order_acquire);
   if (free_ != nullptr) {

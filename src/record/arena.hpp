@@ -53,6 +53,9 @@ class Arena {
     ++records_in_current_;
   }
 
+  // Every record taken so far has been released, and nobody touches the arena any more. Begins a new block.
+  [[nodiscard]] bool settled() noexcept;
+
   [[nodiscard]] static constexpr std::size_t largest_record(std::size_t block_size) noexcept {
     return block_size - sizeof(Slot);
   }

@@ -28,7 +28,12 @@ std::string field_text(std::string_view value, const std::string& path) {
 }  // namespace
 
 DeliveryLines::DeliveryLines(const Scenario& scenario, std::vector<std::string> fields) : fields_(std::move(fields)) {
-  for (const Stream& stream : scenario.streams) counts_[stream.name].total = stream.stop_after.records;
+  for (const Stream& stream : scenario.streams) expect(stream);
+}
+
+void DeliveryLines::expect(const Stream& stream) {
+  const std::lock_guard lock{mutex_};
+  counts_[stream.name].total = stream.stop_after.records;
 }
 
 void DeliveryLines::print(const Delivery& delivery) {

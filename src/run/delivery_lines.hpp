@@ -20,6 +20,9 @@ class DeliveryLines {
   // `fields`: paths of record fields to show (customer_id, metrics.host); a record without one shows "-".
   DeliveryLines(const Scenario& scenario, std::vector<std::string> fields);
 
+  // Of a stream that is added, before its first record.
+  void expect(const Stream& stream);
+
   // "[3/50] orders CUST-007 1@17 4.2 ms order_id=12345", or the error's name in place of partition and offset.
   void print(const Delivery& delivery);
   static void flush();

@@ -15,6 +15,7 @@
 #include "kafka/topics.hpp"
 #include "pacing/stream_schedule.hpp"
 #include "run/exit_code.hpp"
+#include "run/null_sink.hpp"
 #include "run/version.hpp"
 #include "scenario/clock.hpp"
 
@@ -47,12 +48,18 @@ Execution::Execution(Prepared prepared, const RunOptions& options, Alarm& attent
       brokers_(scenario_),
       generators_(std::move(prepared.generators)),
       timetables_(std::move(prepared.timetables)) {
-  make_stats();
+  stats_.version = kVersion;
+  stats_.librdkafka = librdkafka_version();
+  stats_.shard_index = scenario_.shard.index;
+  stats_.shard_count = scenario_.shard.count;
+  stats_.control.reloaded.store(wall_now(), std::memory_order_relaxed);
+  for (const Stream& stream : scenario_.streams) stats_.streams.add(make_stats(stream));
   live_.emplace(scenario_, stats_, attention);
   serve(options);
+  if (options.print_deliveries) delivery_lines_.emplace(scenario_, *options.print_deliveries);
   if (!options.null_sink) {
-    see_to_topics();
-    make_producer(options);
+    see_to_topics(scenario_, brokers_.servers, attention_);
+    producer_ = make_producer(scenario_, brokers_.servers);
     make_reader();
   }
   watch_.emplace(scenario_, brokers_.servers, stats_, producer_.get());
@@ -70,32 +77,28 @@ void Execution::on_client_event(const ClientEvent& event) {
   attention_.ring();
 }
 
-void Execution::make_stats() {
-  stats_.version = kVersion;
-  stats_.librdkafka = librdkafka_version();
-  stats_.shard_index = scenario_.shard.index;
-  stats_.shard_count = scenario_.shard.count;
-  stats_.control.reloaded.store(wall_now(), std::memory_order_relaxed);
-  for (const Stream& stream : scenario_.streams) {
-    auto& stats = *stats_.streams.emplace_back(std::make_unique<StreamStats>());
-    stats.name = stream.name;
-    stats.topic = stream.topic.name;
-    stats.generator = stream.generator.name;
-  }
+std::shared_ptr<StreamStats> Execution::make_stats(const Stream& stream) {
+  auto stats = std::make_shared<StreamStats>();
+  stats->name = stream.name;
+  stats->topic = stream.topic.name;
+  stats->generator = stream.generator.name;
+  return stats;
 }
 
 void Execution::serve(const RunOptions& options) {
   if (!scenario_.metrics_listen) return;
   const auto& listen = *scenario_.metrics_listen;
   auto routes = monitoring_routes(collector_);
-  auto control =
-      control_routes(control_of(*live_, options.reload), {scenario_.control_token, parse_address(listen).host, listen});
+  const ControlAccess access{scenario_.control_token, parse_address(listen).host, listen};
+  if (!access.offered())
+    log::info("the control API is off: {} is not loopback, and the scenario has no control: {{token: ...}}", listen);
+  auto control = control_routes(control_of(*live_, options.reload), access);
   std::move(control.begin(), control.end(), std::back_inserter(routes));
   server_ = std::make_unique<HttpServer>(listen, std::move(routes));
 }
 
-void Execution::see_to_topics() {
-  const auto outcomes = ensure_topics(scenario_, brokers_.servers, attention_);
+void Execution::see_to_topics(const Scenario& scenario, const std::string& servers, const Alarm& stop) {
+  const auto outcomes = ensure_topics(scenario, servers, stop);
   if (!outcomes) throw StartError{"stopped before the first record"};
   for (const TopicOutcome& outcome : *outcomes) {
     log::write(deserves_warning(outcome) ? log::Level::warning : log::Level::info, describe(outcome));
@@ -108,50 +111,88 @@ void Execution::make_reader() {
   read_back_.emplace(scenario_, brokers_.servers, stats_, [this](const ClientEvent& event) { on_client_event(event); });
 }
 
-void Execution::make_producer(const RunOptions& options) {
+std::unique_ptr<Producer> Execution::make_producer(const Scenario& scenario, const std::string& servers) {
   DeliveryObserver observer;
-  if (options.print_deliveries) {
-    delivery_lines_.emplace(scenario_, *options.print_deliveries);
-    observer = [this](const Delivery& delivery) { delivery_lines_->print(delivery); };
-  }
-  producer_ = std::make_unique<Producer>(
-      scenario_, brokers_.servers, stats_.client, [this](const ClientEvent& event) { on_client_event(event); },
+  if (delivery_lines_) observer = [this](const Delivery& delivery) { delivery_lines_->print(delivery); };
+  return std::make_unique<Producer>(
+      scenario, servers, stats_.client, [this](const ClientEvent& event) { on_client_event(event); },
       std::move(observer));
 }
 
-RecordSink& Execution::open_sink(const Stream& stream, StreamStats& stats) {
-  if (producer_) return producer_->open_topic(stream, stats);
+Execution::OpenSink Execution::open_sink(const Stream& stream, StreamStats& stats, Producer* producer) {
+  if (producer != nullptr) return {.own = nullptr, .sink = &producer->open_topic(stream, stats)};
   stats.topic_ready = true;
-  return *null_sinks_.emplace_back(std::make_unique<NullSink>(stream.topic.partitions.value_or(1), stats));
+  auto sink = std::make_unique<NullSink>(stream.topic.partitions.value_or(1), stats);
+  auto* const of = sink.get();
+  return {.own = std::move(sink), .sink = of};
 }
 
-void Execution::make_workers() {
-  for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
-    const Stream& stream = scenario_.streams[number];
-    StreamStats& stats = *stats_.streams[number];
-    for (const auto& note : generators_[number].notes()) log::warning("{}", note);
-    auto& history = *histories_.emplace_back(std::make_unique<ScheduleHistory>(
-        schedule_of(scenario_, stream, origin_.wall, generators_[number].recording())));
-    timetables_.follow(stream.name, &history);
-    RecordSink& sink = open_sink(stream, stats);
-    WorkerSetup setup{.name = stream.name,
-                      .pacer = Pacer{history.written(), stream.stop_after, stream.when_late, slots_of(scenario_)},
-                      .generator = std::move(generators_[number]),
-                      .partitions = PartitionChooser{stream.partitioner, scenario_.seed, stream.name},
-                      .followed = &history,
-                      .ended = &attention_,
-                      .start_after = stream.start_after,
-                      .queue_full_nap = queue_full_nap(scenario_.streams.size())};
-    workers_.push_back(std::make_unique<Worker>(std::move(setup), sink, stats));
-  }
-  generators_.clear();
+Past& Execution::follow(const Scenario& scenario, const Stream& stream, const Generator& generator, Nanos later_by) {
+  auto& past = pasts_[stream.name];
+  if (past.history) return past;
+  past.history =
+      std::make_unique<ScheduleHistory>(schedule_of(scenario, stream, origin_.wall + later_by, generator.recording()));
+  past.start_after = later(later_by, stream.start_after);
+  return past;
+}
+
+Sender& Execution::employ(const Scenario& scenario, const Stream& stream, Generator generator,
+                          std::shared_ptr<StreamStats> stats, OpenSink sink, Nanos later_by) {
+  for (const auto& note : generator.notes()) log::warning("{}", note);
+  const Past& past = pasts_.at(stream.name);
+  const Nanos shown = origin_.wall + later_by;
+  Sender sender{.stats = std::move(stats),
+                .own_sink = std::move(sink.own),
+                .sink = sink.sink,
+                .written = schedule_of(scenario, stream, shown, generator.recording()),
+                .began = later(later_by, stream.start_after),
+                .shown = shown,
+                .worker = nullptr};
+  const auto made = sender.stats->worker.scheduled.read();
+  const Nanos begins_at = sender.began - past.start_after;
+  // The records of a file that ends are there once, and its stream may have been sent in part.
+  StopAfter stop_after = stream.stop_after;
+  if (const auto records = generator.records())
+    stop_after.records = std::min(stop_after.records.value_or(*records), *records - std::min(*records, made));
+  const bool again = begins_at > 0 || made > 0;
+  const Slots slots = slots_of(scenario);
+  WorkerSetup setup{.name = stream.name,
+                    .pacer = again ? Pacer::again(sender.written, stop_after, stream.when_late, begins_at, made, slots)
+                                   : Pacer{sender.written, stop_after, stream.when_late, slots},
+                    .generator = std::move(generator),
+                    .partitions = PartitionChooser{stream.partitioner, scenario.seed, stream.name},
+                    .followed = past.history.get(),
+                    .ended = &attention_,
+                    .start_after = past.start_after,
+                    .begins_at = begins_at,
+                    .queue_full_nap = queue_full_nap(scenario.streams.size())};
+  if (again) past.history->add(begins_at, made * slots.step, 0, setup.pacer.schedule());
+  sender.worker = std::make_unique<Worker>(std::move(setup), *sender.sink, *sender.stats);
+  return senders_.emplace_back(std::move(sender));
+}
+
+void Execution::start(Sender& sender, const Stream& stream) {
+  sender.worker->start(origin_);
+  live_->begin({.stream = stream,
+                .stats = sender.stats,
+                .worker = sender.worker.get(),
+                .written = sender.written,
+                .began = later(origin_.monotonic, sender.began),
+                .shown = sender.shown});
 }
 
 void Execution::open() {
   first_ = spate::first_instant(scenario_.start_at, wall_now());
   origin_.wall = shown_at_start(scenario_, first_);
   timetables_.begin_at(scenario_, origin_.wall);
-  make_workers();
+  const auto stats = stats_.streams.read();
+  for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
+    const Stream& stream = scenario_.streams[number];
+    timetables_.follow(stream.name, follow(scenario_, stream, generators_[number], 0).history.get());
+    employ(scenario_, stream, std::move(generators_[number]), stats[number],
+           open_sink(stream, *stats[number], producer_.get()), 0);
+  }
+  generators_.clear();
 }
 
 void Execution::start() {
@@ -161,14 +202,15 @@ void Execution::start() {
   origin_.began = at_once ? origin_.monotonic : std::max(origin_.monotonic, now);
   refreshed_ = now;
   warming_up_ = scenario_.warm_up > 0;
-  for (const auto& worker : workers_) worker->start(origin_);
-  live_->open(workers_, histories_, origin_);
+  live_->open(origin_);
+  for (std::size_t number = 0; number < senders_.size(); ++number) start(senders_[number], scenario_.streams[number]);
   watch_->start(origin_.began);
 }
 
 void Execution::look_after() {
   const Nanos now = monotonic_now();
   live_->look_after(now);
+  see_off();
   if (warming_up_ && now >= warm_up_ends()) leave_out_warm_up(now);
   for (const auto& news : failure_news_.look(stats_, now)) log::error("{}", news);
   refresh_partitions(now);
@@ -182,7 +224,7 @@ Nanos Execution::next_duty() const { return std::min(warm_up_ends(), live_->expi
 
 void Execution::leave_out_warm_up(Nanos now) {
   warming_up_ = false;
-  for (const auto& stats : stats_.streams) end_warm_up(*stats, now);
+  for (const auto& stats : stats_.streams.read()) end_warm_up(*stats, now);
 }
 
 void Execution::refresh_partitions(Nanos now) {
@@ -198,22 +240,23 @@ void Execution::refresh_partitions(Nanos now) {
 
 bool Execution::ended() const {
   return fatal_.load(std::memory_order_relaxed) ||
-         std::all_of(workers_.begin(), workers_.end(), [](const auto& worker) { return worker->ended(); });
+         std::all_of(senders_.begin(), senders_.end(), [](const auto& sender) { return sender.worker->ended(); });
 }
 
 void Execution::stop() {
   if (stopped_ != 0) return;
-  for (const auto& worker : workers_) worker->stop();
-  for (const auto& worker : workers_) worker->join();
+  for (const auto& sender : senders_) sender.worker->stop();
+  for (const auto& sender : senders_) sender.worker->join();
   if (watch_) watch_->stop();
   const bool all_delivered = !producer_ || producer_->finish(monotonic_now() + scenario_.shutdown_flush);
   stopped_ = monotonic_now();
   if (read_back_) read_back_->stop(stopped_ + kReadBack);
   if (warming_up_) leave_out_warm_up(stopped_);  // all of it was warm-up
   if (delivery_lines_) DeliveryLines::flush();
-  for (const auto& worker : workers_) {
-    if (worker->failure()) log::error("{}", *worker->failure());
+  for (const auto& sender : senders_) {
+    if (sender.worker->failure()) log::error("{}", *sender.worker->failure());
   }
+  see_off();
   if (!all_delivered) {
     log::error(
         "records were still in flight {} s after the stop and were given up; shutdown.flush can give them longer",
@@ -224,9 +267,9 @@ void Execution::stop() {
 std::string Execution::metrics_address() const { return server_ ? "http://" + server_->address() : ""; }
 
 bool Execution::fatal() const {
-  return fatal_.load(std::memory_order_relaxed) ||
-         std::any_of(workers_.begin(), workers_.end(),
-                     [](const auto& worker) { return worker->failure().has_value(); });
+  return fatal_.load(std::memory_order_relaxed) || leaving_failed_ ||
+         std::any_of(senders_.begin(), senders_.end(),
+                     [](const auto& sender) { return sender.worker->failure().has_value(); });
 }
 
 Summary Execution::summary() const {
@@ -239,13 +282,11 @@ Summary Execution::summary() const {
   summary.warm_up_seconds = to_seconds(scenario_.warm_up);
   summary.null_sink = !producer_;
   summary.acks_zero = producer_ && any_without_acknowledgement(scenario_);
-  for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
-    const Stream& stream = scenario_.streams[number];
-    summary.streams.push_back(
-        summarize(*stats_.streams[number], stream.rate, histories_[number].get(), scenario_.shard));
-    summary.streams.back().thresholds =
-        judge(stream, *histories_[number], *stats_.streams[number], slots_of(scenario_));
-    summary.streams.back().cpu_seconds = to_seconds(workers_[number]->cpu_time());
+  summary.let_go = let_go_;
+  for (const auto& [stream, stats] : live_->ran()) {
+    const auto& history = *pasts_.at(stream.name).history;
+    summary.streams.push_back(summarize(*stats, stream.rate, &history, scenario_.shard));
+    summary.streams.back().thresholds = judge(stream, history, *stats, slots_of(scenario_));
   }
   summary.exit = exit_code(summary, fatal());
   return summary;

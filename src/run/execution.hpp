@@ -2,7 +2,9 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,11 +21,10 @@
 #include "run/failure_news.hpp"
 #include "run/limit_watch.hpp"
 #include "run/live/live_streams.hpp"
-#include "run/null_sink.hpp"
 #include "run/prepare.hpp"
+#include "run/sender.hpp"
 #include "run/summary.hpp"
 #include "stats/run_stats.hpp"
-#include "stream/worker.hpp"
 
 namespace spate {
 
@@ -63,8 +64,10 @@ class Execution {
   // The client or a generator broke: exit 5.
   [[nodiscard]] bool fatal() const;
 
-  // Goes on as `next` says, or, if some of that cannot change while the run goes, as before.
-  Reloaded reload(Prepared next) { return live_->reload(std::move(next)); }
+  // Goes on as `next` says, or, if some of that cannot change while the run goes, as before. Takes as long as topics
+  // and brokers that are new need to answer, some seconds at most, and where another client takes over, up to the time
+  // that the scenario allows for the last deliveries.
+  Reloaded reload(Prepared next);
   // The scenario was read again and is wrong.
   void refuse_reload() { live_->refuse_reload(); }
 
@@ -81,16 +84,43 @@ class Execution {
 
  private:
   void on_client_event(const ClientEvent& event);
-  void see_to_topics();
-  void make_producer(const RunOptions& options);
+  [[nodiscard]] std::unique_ptr<Producer> make_producer(const Scenario& scenario, const std::string& servers);
+  static void see_to_topics(const Scenario& scenario, const std::string& servers, const Alarm& stop);
   void make_reader();
-  RecordSink& open_sink(const Stream& stream, StreamStats& stats);
-  void make_stats();
+  // Where a stream's records go, opened and not used yet.
+  struct OpenSink {
+    std::unique_ptr<RecordSink> own;
+    RecordSink* sink = nullptr;
+  };
+  [[nodiscard]] OpenSink open_sink(const Stream& stream, StreamStats& stats, Producer* producer);
+  [[nodiscard]] static std::shared_ptr<StreamStats> make_stats(const Stream& stream);
   void serve(const RunOptions& options);
   [[nodiscard]] Nanos warm_up_ends() const noexcept;
   void leave_out_warm_up(Nanos now);
   void refresh_partitions(Nanos now);
-  void make_workers();
+  // Where the stream is in its time, having begun so much later than the run: what it follows begins, if it is new.
+  Past& follow(const Scenario& scenario, const Stream& stream, const Generator& generator, Nanos later_by);
+  // Makes what sends `stream`, which follow() knows.
+  Sender& employ(const Scenario& scenario, const Stream& stream, Generator generator,
+                 std::shared_ptr<StreamStats> stats, OpenSink sink, Nanos later_by);
+  void start(Sender& sender, const Stream& stream);
+  void see_off();
+  void close_account(const std::shared_ptr<StreamStats>& stats);
+
+  // What a reload needs and may not get; nothing of it is in use yet.
+  struct Arrangements {
+    std::optional<Brokers> brokers;      // other ones
+    std::unique_ptr<Producer> producer;  // another one
+    std::map<std::string, std::shared_ptr<StreamStats>> stats;
+    std::vector<std::shared_ptr<StreamStats>> new_stats;
+    std::map<std::string, OpenSink> sinks;  // of the streams that begin, and with another producer of all
+  };
+  void arrange(Arrangements& arranged, const Scenario& next, const ReloadPlan& plan);
+  void cancel(const Arrangements& arranged);
+  [[nodiscard]] bool waits_for_its_start(const Stream& stream) const;
+  void dismiss(const ReloadPlan& plan);
+  void hand_over(Arrangements& arranged);
+  [[nodiscard]] bool handing_over() const;
 
   Scenario scenario_;
   Alarm& attention_;
@@ -100,10 +130,13 @@ class Execution {
   RunStats stats_;
   std::optional<DeliveryLines> delivery_lines_;
   Brokers brokers_;
-  std::vector<Generator> generators_;  // until the workers have them
-  std::vector<std::unique_ptr<ScheduleHistory>> histories_;
-  std::vector<std::unique_ptr<NullSink>> null_sinks_;  // in place of the producer
-  std::vector<std::unique_ptr<Worker>> workers_;       // before the producer: their arenas outlive its records
+  std::vector<Generator> generators_;                // until the workers have them
+  std::map<std::string, Past> pasts_;                // by stream
+  std::vector<Sender> senders_;                      // before the producer: their arenas outlive its records
+  std::vector<Sender> leaving_;                      // told to end, by a reload
+  bool leaving_failed_ = false;                      // one of those that are gone
+  std::deque<std::shared_ptr<StreamStats>> closed_;  // of removed streams, first closed first
+  LetGo let_go_;
   std::optional<ReadBack> read_back_;
   std::unique_ptr<Producer> producer_;
   std::optional<LimitWatch> watch_;

@@ -6,16 +6,18 @@ namespace spate {
 
 ExitCode exit_code(const Summary& summary, bool fatal) noexcept {
   const auto& streams = summary.streams;
-  const auto fell_short = [](const StreamSummary& stream) {
-    constexpr auto debt = static_cast<std::size_t>(SkipReason::debt);
-    return stream.account.failed > 0 || stream.account.skipped[debt] > 0 || stream.account.skipped_bytes[debt] > 0 ||
+  const auto missed = [](const StreamSummary& stream) {
+    return fell_short(stream.account) ||
            !std::all_of(stream.thresholds.begin(), stream.thresholds.end(), [](const auto& one) { return one.ok; });
   };
-  if (!std::all_of(streams.begin(), streams.end(), [](const auto& stream) { return stream.closes; })) {
+  const bool closes =
+      summary.let_go.closes && std::all_of(streams.begin(), streams.end(), [](const auto& one) { return one.closes; });
+  if (!closes) {
     return kExitAccountOpen;
   }
   if (fatal) return kExitFatal;
-  return std::any_of(streams.begin(), streams.end(), fell_short) ? kExitFailures : kExitDelivered;
+  const bool short_of = summary.let_go.fell_short || std::any_of(streams.begin(), streams.end(), missed);
+  return short_of ? kExitFailures : kExitDelivered;
 }
 
 }  // namespace spate

@@ -14,9 +14,10 @@ constexpr Nanos kQuiet = 30 * kSecond;
 
 std::vector<std::string> FailureNews::look(const RunStats& stats, Nanos now) {
   std::vector<std::string> news;
-  for (const auto& stream : stats.streams) {
+  for (const auto& stream : stats.streams.read()) {
     for (const auto& [code, records] : read_failures(*stream)) {
       Told& told = told_[{stream->name, code}];
+      if (records < told.records) told = {};  // another stream, of the name of one long gone
       const bool first = told.records == 0;
       if (records == told.records || (!first && now - told.at < kQuiet)) continue;
       news.push_back(fmt::format("stream {}: {}{} records failed with {} ({})", stream->name,

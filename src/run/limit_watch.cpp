@@ -61,15 +61,32 @@ bool may_be_the_topic(Evidence evidence) noexcept {
 
 LimitWatch::LimitWatch(const Scenario& scenario, const std::string& bootstrap_servers, RunStats& stats,
                        const Producer* producer)
-    : stats_(stats),
-      has_brokers_(producer != nullptr),
-      topics_(scenario, bootstrap_servers),
-      limits_(producer == nullptr ? ClientLimits{} : producer->limits()) {
-  for (std::size_t number = 0; number < stats.streams.size(); ++number) {
-    StreamStats& stream = *stats.streams[number];
-    const Stream& wanted = scenario.streams[number];
-    streams_.push_back({stream, StreamWatch{stream, wanted.rate.unit}, awaits_all_replicas(scenario, wanted)});
+    : stats_(stats), has_brokers_(producer != nullptr) {
+  follow(scenario, bootstrap_servers, producer);
+}
+
+void LimitWatch::follow(const Scenario& scenario, const std::string& bootstrap_servers, const Producer* producer) {
+  const std::lock_guard lock{mutex_};
+  scenario_ = scenario;
+  topics_.emplace(scenario_, bootstrap_servers);
+  limits_ = producer == nullptr ? ClientLimits{} : producer->limits();
+  see_streams();
+}
+
+// Streams that were added, and whether those that were there await other answers now.
+void LimitWatch::see_streams() {
+  std::vector<WatchedStream> seen;
+  for (const auto& stats : stats_.streams.read()) {
+    const auto wanted = std::find_if(scenario_.streams.begin(), scenario_.streams.end(),
+                                     [&](const Stream& stream) { return stream.name == stats->name; });
+    const auto known = std::find_if(streams_.begin(), streams_.end(),
+                                    [&](const WatchedStream& stream) { return stream.stats == stats; });
+    const bool is_there = wanted != scenario_.streams.end();
+    if (known == streams_.end() && !is_there) continue;
+    auto watch = known == streams_.end() ? StreamWatch{*stats, wanted->rate.unit} : known->worker;
+    seen.push_back({stats, std::move(watch), is_there && awaits_all_replicas(scenario_, *wanted)});
   }
+  streams_ = std::move(seen);
 }
 
 void LimitWatch::start(Nanos origin) {
@@ -94,6 +111,7 @@ void LimitWatch::run(Nanos origin) {
 }
 
 void LimitWatch::look(Nanos now) {
+  const std::lock_guard lock{mutex_};
   const auto threads = read_thread_times();
   const auto client = stats_.client.read();
   const double queued = queue_seconds();
@@ -106,14 +124,14 @@ void LimitWatch::look(Nanos now) {
     evidence->linger = to_seconds(limits_.linger);
     evidence->few_requests = limits_.few_requests;
     evidence->queue_seconds = evidence->unlimited ? std::numeric_limits<double>::infinity() : queued;
-    describe_leaders(client, leaders_of(client, stream.stats.topic), *evidence);
+    describe_leaders(client, leaders_of(client, stream.stats->topic), *evidence);
     if (has_brokers_ && any_up(client) && may_be_the_topic(*evidence)) {
-      if (!topics) topics = topics_.look(kMetadataMilliseconds);
-      if (topics) describe_topic(client, (*topics)[stream.stats.topic], stream.awaits_all_replicas, *evidence);
+      if (!topics) topics = topics_->look(kMetadataMilliseconds);
+      if (topics) describe_topic(client, (*topics)[stream.stats->topic], stream.awaits_all_replicas, *evidence);
     }
     const Limit limit = limit_of(*evidence);
-    stream.stats.limits.nanos[static_cast<std::size_t>(limit)].add(static_cast<std::uint64_t>(evidence->interval));
-    stream.stats.limits.latest.store(limit, std::memory_order_relaxed);
+    stream.stats->limits.nanos[static_cast<std::size_t>(limit)].add(static_cast<std::uint64_t>(evidence->interval));
+    stream.stats->limits.latest.store(limit, std::memory_order_relaxed);
   }
   looked_ = now;
   threads_ = threads;
@@ -126,10 +144,10 @@ double LimitWatch::queue_seconds() const {
   std::uint64_t records = 0;
   std::uint64_t bytes = 0;
   for (const WatchedStream& stream : streams_) {
-    const double target = stream.stats.target_rate.load(std::memory_order_relaxed);
+    const double target = stream.stats->target_rate.load(std::memory_order_relaxed);
     if (std::isfinite(target)) records_per_second += target;
-    bytes += stream.stats.worker.bytes_enqueued.read();
-    records += stream.stats.worker.enqueued.read();
+    bytes += stream.stats->worker.bytes_enqueued.read();
+    records += stream.stats->worker.enqueued.read();
   }
   auto room = static_cast<double>(limits_.queue_records);
   if (bytes > 0) {
@@ -142,7 +160,7 @@ double LimitWatch::queue_seconds() const {
 // Of the threads that serve the client; the workers' own are each stream's affair.
 double LimitWatch::longest_wait(const ThreadTimesByNumber& threads, Nanos interval) const {
   std::set<pid_t> workers;
-  for (const WatchedStream& stream : streams_) workers.insert(stream.stats.worker.thread.load());
+  for (const WatchedStream& stream : streams_) workers.insert(stream.stats->worker.thread.load());
   Nanos longest = 0;
   for (const auto& [thread, times] : threads) {
     const auto before = threads_.find(thread);

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,8 +22,7 @@ namespace spate {
 // about the topics while a stream falls short.
 class LimitWatch {
  public:
-  // `stats` has all the scenario's streams, in its order. Without a producer there is no queue and no broker.
-  // Scenario, statistics and producer outlive it.
+  // Without a producer there is no queue and no broker. Statistics outlive it.
   LimitWatch(const Scenario& scenario, const std::string& bootstrap_servers, RunStats& stats, const Producer* producer);
   ~LimitWatch() { stop(); }
   LimitWatch(const LimitWatch&) = delete;
@@ -28,24 +30,29 @@ class LimitWatch {
 
   // Once, with T = 0 of the run (monotonic).
   void start(Nanos origin);
+  // Any thread: the run goes on as this scenario, with this producer.
+  void follow(const Scenario& scenario, const std::string& bootstrap_servers, const Producer* producer);
   // To be called when the workers have ended: settles the rest of their last second. Again: does nothing.
   void stop();
 
  private:
   struct WatchedStream {
-    StreamStats& stats;
+    std::shared_ptr<StreamStats> stats;
     StreamWatch worker;
     bool awaits_all_replicas;
   };
 
   void run(Nanos origin);
   void look(Nanos now);
+  void see_streams();
   [[nodiscard]] double queue_seconds() const;
   [[nodiscard]] double longest_wait(const ThreadTimesByNumber& threads, Nanos interval) const;
 
   RunStats& stats_;
   bool has_brokers_;
-  TopicHealth topics_;
+  std::mutex mutex_;  // guards what follow() changes; looking takes up to a second
+  Scenario scenario_;
+  std::optional<TopicHealth> topics_;
   ClientLimits limits_;
   std::vector<WatchedStream> streams_;
   ThreadTimesByNumber threads_;  // at the look before

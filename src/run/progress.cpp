@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "run/figures.hpp"
 #include "run/text_table.hpp"
 
@@ -14,14 +16,14 @@ std::string limit_text(Limit limit) {
 
 }  // namespace
 
-Progress::Progress(const RunStats& stats) : stats_(stats), streams_(stats.streams.size()) {}
-
 void Progress::look(Nanos now) {
   const double seconds = looked_ == 0 ? 0 : to_seconds(now - looked_);
-  for (std::size_t number = 0; number < streams_.size(); ++number) {
-    const StreamStats& stats = *stats_.streams[number];
-    StreamProgress& progress = streams_[number];
-    const auto before = progress.account.delivered;
+  std::vector<StreamProgress> streams;
+  for (const auto& of : stats_.streams.read()) {
+    const StreamStats& stats = *of;
+    StreamProgress& progress = streams.emplace_back();
+    progress.of = of;
+    const auto before = delivered_before(stats);
     progress.account = read_account(stats);
     progress.rate = seconds > 0 ? static_cast<double>(progress.account.delivered - before) / seconds : 0;
     progress.target = stats.target_rate.load(std::memory_order_relaxed);
@@ -29,15 +31,22 @@ void Progress::look(Nanos now) {
     progress.limit = stats.worker.ended.load(std::memory_order_relaxed) == 0 ? stats.limits.latest.load() : Limit::none;
     progress.latency = stats.delivery.delivery_latency.read().since(stats.warm_up.delivery_latency);
   }
+  streams_ = std::move(streams);
   looked_ = now;
+}
+
+std::uint64_t Progress::delivered_before(const StreamStats& stats) const {
+  for (const StreamProgress& progress : streams_)
+    if (progress.of.get() == &stats) return progress.account.delivered;
+  return 0;
 }
 
 std::string Progress::table() const {
   std::vector<TableRow> rows{
       {"stream", "records", "rate/s", "target/s", "lag", "p50", "p99", "failed", "in flight", "limited by"}};
-  for (std::size_t number = 0; number < streams_.size(); ++number) {
-    const StreamProgress& progress = streams_[number];
-    rows.push_back({stats_.streams[number]->name, grouped(progress.account.delivered), rate_text(progress.rate),
+  for (const StreamProgress& progress : streams_) {
+    if (progress.of->removed && progress.account.in_flight == 0) continue;
+    rows.push_back({progress.of->name, grouped(progress.account.delivered), rate_text(progress.rate),
                     rate_text(progress.target), latency_text(to_seconds(progress.behind)),
                     latency_text(to_seconds(progress.latency.quantile(0.5))),
                     latency_text(to_seconds(progress.latency.quantile(0.99))), grouped(progress.account.failed),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@ namespace spate {
 // Compares each reading with the one before, so rates are those of the last interval. One thread's.
 class Progress {
  public:
-  explicit Progress(const RunStats& stats);
+  explicit Progress(const RunStats& stats) : stats_(stats) {}
 
   // Reads every stream; `now` is monotonic. The texts below speak of this reading.
   void look(Nanos now);
@@ -26,6 +27,7 @@ class Progress {
 
  private:
   struct StreamProgress {
+    std::shared_ptr<const StreamStats> of;
     Account account;
     double rate = 0;
     double target = 0;
@@ -33,6 +35,8 @@ class Progress {
     HistogramReading latency;
     Limit limit = Limit::none;
   };
+
+  [[nodiscard]] std::uint64_t delivered_before(const StreamStats& stats) const;
 
   const RunStats& stats_;
   Nanos looked_ = 0;

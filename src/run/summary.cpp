@@ -37,6 +37,22 @@ double achieved_rate(const Account& account, double target, double seconds) noex
 
 }  // namespace
 
+bool fell_short(const Account& account) noexcept {
+  constexpr auto debt = static_cast<std::size_t>(SkipReason::debt);
+  return account.failed > 0 || account.skipped[debt] > 0 || account.skipped_bytes[debt] > 0;
+}
+
+void LetGo::add(const StreamStats& stats) noexcept {
+  const Account account = read_account(stats);
+  ++streams;
+  scheduled += account.scheduled;
+  delivered += account.delivered;
+  failed += account.failed;
+  skipped += account.skipped_total();
+  closes = closes && account_closes(stats);
+  fell_short = fell_short || spate::fell_short(account);
+}
+
 LatencyFigures latency_figures(const HistogramReading& reading) noexcept {
   return {.p50 = to_seconds(reading.quantile(0.5)),
           .p90 = to_seconds(reading.quantile(0.9)),
@@ -64,6 +80,7 @@ StreamSummary summarize(const StreamStats& stats, const RateProfile& rate, const
   summary.rate = achieved_rate(summary.account, summary.target_rate, seconds);
   // Or was, before somebody changed it.
   summary.rate_in_bytes = rate.unit == Rate::Unit::bytes || summary.account.skipped_bytes_total() > 0;
+  summary.cpu_seconds = to_seconds(static_cast<Nanos>(stats.worker.cpu_nanos.read()));
   summary.blocked_seconds = to_seconds(static_cast<Nanos>(stats.worker.blocked_nanos.read()));
   for (std::size_t reason = 0; reason < kLimits.size(); ++reason) {
     summary.limited_seconds[reason] = to_seconds(static_cast<Nanos>(stats.limits.nanos[reason].read()));

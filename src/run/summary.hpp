@@ -48,6 +48,18 @@ struct StreamSummary {
   double cpu_seconds = 0;  // processor time of the stream's own thread
 };
 
+// Streams that reloads have removed, so many of them that the first are only known together.
+struct LetGo {
+  std::uint64_t streams = 0, scheduled = 0, delivered = 0, failed = 0, skipped = 0;
+  bool closes = true;
+  bool fell_short = false;  // records failed, or debt was skipped
+
+  void add(const StreamStats& stats) noexcept;
+};
+
+// Records failed, or debt was skipped.
+[[nodiscard]] bool fell_short(const Account& account) noexcept;
+
 struct Summary {
   std::string scenario;
   std::uint64_t seed = 0;
@@ -58,6 +70,7 @@ struct Summary {
   int exit = 0;
   bool null_sink = false;  // "delivered" then means made and thrown away
   std::optional<RateSearch> find_max;
+  LetGo let_go;
   bool acks_zero = false;  // "delivered" then means written to the socket
   std::vector<StreamSummary> streams;
 };

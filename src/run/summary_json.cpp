@@ -122,6 +122,10 @@ std::string to_json(const Summary& summary) {
                 {"exit", summary.exit},         {"streams", Json::array()}};
   if (!summary.shard.alone()) document["shard"] = {{"index", summary.shard.index}, {"count", summary.shard.count}};
   if (summary.null_sink) document["sink"] = "null";
+  if (const LetGo& gone = summary.let_go; gone.streams > 0) {
+    document["let_go"] = {{"streams", gone.streams}, {"scheduled", gone.scheduled}, {"delivered", gone.delivered},
+                          {"failed", gone.failed},   {"skipped", gone.skipped},     {"closes", gone.closes}};
+  }
   if (summary.find_max) document["find_max"] = to_json(*summary.find_max);
   if (summary.warm_up_seconds > 0) document["warm_up_seconds"] = summary.warm_up_seconds;
   for (const StreamSummary& stream : summary.streams) document["streams"].push_back(to_json(stream, summary));

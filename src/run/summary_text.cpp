@@ -131,6 +131,11 @@ std::string remarks(const Summary& summary) {
       text += fmt::format("{}: the account does not close: this is a bug in spate, please report it\n", stream.name);
     }
   }
+  if (const LetGo& gone = summary.let_go; gone.streams > 0) {
+    text += fmt::format("and {} streams that were removed long before: {} delivered, {} failed, {} skipped{}\n",
+                        grouped(gone.streams), grouped(gone.delivered), grouped(gone.failed), grouped(gone.skipped),
+                        gone.closes ? "" : "; an account does not close: this is a bug in spate, please report it");
+  }
   if (summary.warm_up_seconds > 0) {
     text += fmt::format("warm-up: the latencies leave out the first {:.1f} s, the account holds them\n",
                         summary.warm_up_seconds);

@@ -135,9 +135,12 @@ void StreamTimetables::begin_at(const Scenario& scenario, Nanos wall) {
   }
 }
 
-void StreamTimetables::follow(const std::string& stream, const ScheduleHistory* history) noexcept {
+void StreamTimetables::follow(const std::string& stream, const ScheduleHistory* history,
+                              std::optional<Nanos> start_after) noexcept {
   const auto found = known_.find(stream);
-  if (found != known_.end()) found->second->followed.store(history, std::memory_order_release);
+  if (found == known_.end()) return;
+  if (start_after) found->second->start_after = *start_after;
+  found->second->followed.store(history, std::memory_order_release);
 }
 
 void StreamTimetables::follow_the_written() noexcept {

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "generator/timetable.hpp"
@@ -27,7 +28,10 @@ class StreamTimetables {
 
   // The stream runs: once its rate has been changed, its timetable is what it really follows. `history` outlives every
   // record that is made, or follow_the_written() comes first. Streams without a timetable are left aside.
-  void follow(const std::string& stream, const ScheduleHistory* history) noexcept;
+  // `start_after`: T = 0 of the stream since that of the run where it is not the written one, as the stream came later;
+  // to be told before any record is made.
+  void follow(const std::string& stream, const ScheduleHistory* history,
+              std::optional<Nanos> start_after = {}) noexcept;
   void follow_the_written() noexcept;
 
  private:

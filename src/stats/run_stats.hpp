@@ -5,13 +5,12 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "stats/stream_stats.hpp"
+#include "stats/stream_list.hpp"
 
 namespace spate {
 
@@ -76,13 +75,12 @@ struct ControlStats {
   }
 };
 
-// The streams are all there before any thread starts and stay until all have ended.
 struct RunStats {
   std::string version;     // of spate
   std::string librdkafka;  // of the library in use
   std::uint64_t shard_index = 0;
   std::uint64_t shard_count = 1;
-  std::vector<std::unique_ptr<StreamStats>> streams;
+  StreamList streams;  // those that were removed included, until they are let go
   ClientStats client;
   ControlStats control;
 };

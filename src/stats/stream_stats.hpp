@@ -16,6 +16,7 @@
 #include "stats/failures.hpp"
 #include "stats/heavy_hitters.hpp"
 #include "stats/histogram.hpp"
+#include "stats/label.hpp"
 #include "stats/lateness.hpp"
 #include "stats/limit.hpp"
 #include "stats/partition_counts.hpp"
@@ -41,6 +42,7 @@ struct alignas(64) WorkerStats {
   FailureCounts refused;    // enqueued and failed at once: the client would not take them
   Counter blocked_nanos;    // unable to enqueue: the queue was full
   Counter overslept_nanos;  // woken later than asked for
+  Counter cpu_nanos;        // processor time of workers that have ended
   std::array<Counter, kImperfections.size()> imperfections;  // by kind, of records handed over; of dropped ones too
   LatenessHistogram event_lateness;                          // of records handed over, where event times are changed
   Histogram schedule_lag;
@@ -99,10 +101,11 @@ struct alignas(64) EndToEndStats {
 struct StreamStats {
   std::string name;
   std::string topic;
-  std::string generator;
+  Label generator;
   std::atomic<double> target_rate{0};  // records per second now; infinity under `max`
   bool imperfect = false;              // the scenario asks for imperfections; set before the first record
   std::atomic<bool> topic_ready{false};
+  std::atomic<bool> removed{false};  // the scenario has it no more
   WorkerStats worker;
   DeliveryStats delivery;
   LimitStats limits;

@@ -36,8 +36,10 @@ std::size_t most_blocks(const WorkerSetup& setup) {
 
 Worker::Worker(WorkerSetup setup, RecordSink& sink, StreamStats& stats)
     : setup_(std::move(setup)),
-      sink_(sink),
+      sink_(&sink),
       stats_(stats),
+      before_(read_account(stats)),
+      bad_records_before_(stats.worker.replay_bad_records.read()),
       block_size_(block_size(setup_.generator)),
       arena_(block_size_, most_blocks(setup_), &stats),
       batch_(kBatch + 1),  // the last record may be sent twice
@@ -71,17 +73,22 @@ void Worker::stop() noexcept {
 void Worker::run() noexcept {
   set_timer_slack(kMicrosecond);
   stats_.worker.thread.store(this_thread_number(), std::memory_order_relaxed);
-  stats_.worker.started.store(origin_.began, std::memory_order_relaxed);
-  while (!stopping() && elapsed() < 0) sleep_until(origin_.monotonic);
+  if (before_.scheduled == 0) stats_.worker.started.store(origin_.began, std::memory_order_relaxed);
+  stats_.worker.ended.store(0, std::memory_order_relaxed);
+  const Nanos begin = origin_.monotonic + setup_.begins_at;
+  while (!stopping() && monotonic_now() < begin && take_sink()) sleep_until(begin);
   while (!stopping() && !setup_.pacer.finished() && !failure_) turn();
   close_account();
-  cpu_time_ = thread_cpu_time();
+  stats_.worker.cpu_nanos.add(static_cast<std::uint64_t>(thread_cpu_time()));
   ended_.store(true, std::memory_order_release);
   if (setup_.ended != nullptr) setup_.ended->ring();
 }
 
 void Worker::turn() noexcept {
-  if (change_wanted_.load(std::memory_order_acquire)) take_change();
+  if (change_wanted_.load(std::memory_order_acquire)) {
+    take_change();
+    if (!take_sink()) return wait_blocked();
+  }
   tell_pacer();
   if (setup_.pacer.finished()) return;
   if (!setup_.pacer.ready()) {
@@ -101,15 +108,15 @@ void Worker::tell_pacer() noexcept {
   pacer.tell(now);
   stats_.worker.scheduled.set(pacer.scheduled());
   const auto reason = static_cast<std::size_t>(pacer.skips_late() ? SkipReason::late : SkipReason::debt);
-  stats_.worker.skipped[reason].set(pacer.skipped());
-  stats_.worker.skipped_bytes[reason].set(pacer.skipped_bytes());
+  stats_.worker.skipped[reason].set(before_.skipped[reason] + pacer.skipped());
+  stats_.worker.skipped_bytes[reason].set(before_.skipped_bytes[reason] + pacer.skipped_bytes());
   stats_.worker.behind.store(pacer.behind(), std::memory_order_relaxed);
   stats_.target_rate.store(pacer.target_rate(), std::memory_order_relaxed);
 }
 
 // False when there was no memory for a single record: every block waits for delivery reports.
 bool Worker::fill() noexcept {
-  if (const auto partitions = sink_.partition_count(); partitions != partition_count_) {
+  if (const auto partitions = sink_->partition_count(); partitions != partition_count_) {
     partition_count_ = partitions;
     setup_.generator.set_partitions(partitions);
   }
@@ -117,7 +124,7 @@ bool Worker::fill() noexcept {
   setup_.partitions.next_batch();
   while (batch_.size() + dropped_ < kBatch && setup_.pacer.ready() && make_record()) {
   }
-  stats_.worker.replay_bad_records.set(setup_.generator.bad_records());
+  stats_.worker.replay_bad_records.set(bad_records_before_ + setup_.generator.bad_records());
   return !batch_.empty() || dropped_ > 0 || failure_;
 }
 
@@ -210,7 +217,7 @@ void Worker::hand_over() noexcept {
 
 std::size_t Worker::enqueue(std::span<const Record> run) noexcept {
   const Nanos now = monotonic_now();
-  const auto settled = sink_.enqueue(run, now);
+  const auto settled = sink_->enqueue(run, now);
   std::uint64_t bytes = 0;
   for (const Record& record : run.first(settled)) {
     bytes += record.bytes();

@@ -35,13 +35,15 @@ struct WorkerSetup {
   ScheduleHistory* followed = nullptr;  // what takes the schedule's place is added here; outlives the worker
   Alarm* ended = nullptr;               // rung when the thread has made its last record; outlives the worker
   Nanos start_after = 0;
+  Nanos begins_at = 0;  // since T = 0 and start_after; later where a stream begins again
   // How long to wait before offering records again to a full queue: 0.5 ms suits one stream, 2 ms several.
   Nanos queue_full_nap = kMillisecond / 2;
   std::size_t most_memory = std::size_t{1} << 30U;  // bytes for records until their reports; two blocks at least
 };
 
-// Sink and stats outlive the worker, and the worker's arena outlives every record it handed over: destroy a worker
-// only after the producer has settled them all.
+// Where the statistics have been counted before, by a worker that has ended, this one goes on counting. Sink and stats
+// outlive the worker, and the worker's arena outlives every record it handed over: destroy a worker only after the
+// producer has settled them all.
 class Worker {
  public:
   Worker(WorkerSetup setup, RecordSink& sink, StreamStats& stats);
@@ -60,16 +62,23 @@ class Worker {
   // twice: see Pacer::change. The stream's bounds stay. Of several changes that come before that look the last one
   // counts; a worker that has ended takes none.
   void change_schedule(Schedule next, Nanos began, bool for_now = false);
-  // Any thread; likewise: from the batch after that look on, records are made by `next`. False, and nothing changed, if
-  // its records do not fit into the blocks of memory this worker has, or if it goes wrong on purpose and this one does
-  // not, or the other way round.
-  [[nodiscard]] bool change_generator(Generator next);
+  // Any thread; likewise: from the batch after that look on, records are made by `next`, which can_make().
+  void change_generator(Generator next);
+  // Any thread. False: its records do not fit into the blocks of memory this worker has, or it goes wrong on purpose
+  // and this one does not, or the other way round.
+  [[nodiscard]] bool can_make(const Generator& next) const noexcept;
+  // Any thread, but no second time before it has happened: from then on records go to `next`, once all that were handed
+  // to the sink before have been delivered or have failed; until then the worker is blocked. `next` outlives the
+  // worker.
+  void change_sink(RecordSink& next) noexcept;
+  // Whether that has not happened yet. Never after ended().
+  [[nodiscard]] bool changing_sink() const noexcept;
   void join() { thread_.join(); }
+  // After ended() and join(): no record of its lives any more, so that it may be destroyed.
+  [[nodiscard]] bool settled() noexcept { return arena_.settled(); }
 
   // Any thread: the thread has made its last record (bounded, stopped or failed).
   [[nodiscard]] bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
-  // After ended(): the processor time the thread took.
-  [[nodiscard]] Nanos cpu_time() const noexcept { return cpu_time_; }
   // After ended(): why the generator gave up, if it did.
   [[nodiscard]] const std::optional<std::string>& failure() const noexcept { return failure_; }
 
@@ -85,6 +94,7 @@ class Worker {
   void run() noexcept;
   void turn() noexcept;
   void take_change() noexcept;
+  [[nodiscard]] bool take_sink() noexcept;
   bool fill() noexcept;
   bool make_record() noexcept;
   std::uint64_t add(const Record& record, std::uint32_t used) noexcept;
@@ -102,8 +112,10 @@ class Worker {
   [[nodiscard]] Nanos elapsed() const noexcept { return monotonic_now() - origin_.monotonic; }
 
   WorkerSetup setup_;
-  RecordSink& sink_;
+  RecordSink* sink_;
   StreamStats& stats_;
+  Account before_;  // what was counted by others before this one
+  std::uint64_t bad_records_before_ = 0;
   std::size_t block_size_;
   Arena arena_;
   RecordBatch batch_;
@@ -113,14 +125,14 @@ class Worker {
   Origin origin_;
   std::int32_t partition_count_ = 0;
   std::optional<std::string> failure_;
-  Nanos cpu_time_ = 0;
   std::atomic<bool> ended_{false};
   std::atomic<bool> stopping_{false};
   std::atomic<bool> change_wanted_{false};
   std::mutex change_mutex_;
   std::optional<Change> change_;        // guarded by change_mutex_
   std::optional<Generator> generator_;  // the next one; guarded by change_mutex_
-  Alarm alarm_;                         // rung for a stop and for a change
+  std::atomic<RecordSink*> next_sink_{nullptr};
+  Alarm alarm_;  // rung for a stop and for a change
   Thread thread_;
 };
 

@@ -15,15 +15,39 @@ void Worker::change_schedule(Schedule next, Nanos began, bool for_now) {
   alarm_.ring();
 }
 
-bool Worker::change_generator(Generator next) {
-  const bool fits = room_for(next) + sizeof(Slot) <= block_size_;
-  if (!fits || (next.imperfections() != nullptr) != stats_.imperfect) return false;
+bool Worker::can_make(const Generator& next) const noexcept {
+  return room_for(next) + sizeof(Slot) <= block_size_ && (next.imperfections() != nullptr) == stats_.imperfect;
+}
+
+void Worker::change_generator(Generator next) {
   {
     const std::lock_guard lock{change_mutex_};
     generator_.emplace(std::move(next));
   }
   change_wanted_.store(true, std::memory_order_release);
   alarm_.ring();
+}
+
+void Worker::change_sink(RecordSink& next) noexcept {
+  next_sink_.store(&next, std::memory_order_release);
+  change_wanted_.store(true, std::memory_order_release);
+  alarm_.ring();
+}
+
+bool Worker::changing_sink() const noexcept {
+  return next_sink_.load(std::memory_order_acquire) != nullptr && !ended();
+}
+
+// False: it is wanted, and what the sink of now was given is not settled yet.
+bool Worker::take_sink() noexcept {
+  RecordSink* const next = next_sink_.load(std::memory_order_acquire);
+  if (next == nullptr) return true;
+  if (!arena_.settled()) {
+    change_wanted_.store(true, std::memory_order_relaxed);
+    return false;
+  }
+  sink_ = next;
+  next_sink_.store(nullptr, std::memory_order_release);
   return true;
 }
 

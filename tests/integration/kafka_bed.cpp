@@ -155,7 +155,7 @@ Bed::Bed(Scenario asked, DeliveryObserver observer)
       scenario, cluster->bootstrap_servers(), stats.client,
       [this](const ClientEvent& event) { events.push_back(event); }, std::move(observer));
   for (const auto& stream : scenario.streams) {
-    auto& own = *stats.streams.emplace_back(std::make_unique<StreamStats>());
+    auto& own = stats.streams.add(std::make_shared<StreamStats>());
     own.name = stream.name;
     own.topic = stream.topic.name;
     arenas.push_back(std::make_unique<Arena>(kBlockSize, kMostBlocks, &own));

@@ -360,8 +360,13 @@ def test_on_other_addresses_there_is_no_control_without_a_token(tmp_path):
         address = run.wait_for(r"metrics at http://0.0.0.0:(\d+)/metrics").group(1)
         api = Api(f"127.0.0.1:{address}")
         for path in ("/api/v1/streams", "/", "/api/v1/openapi.json"):
-            assert api.ask("GET", path).status == 404
+            assert api.ask("GET", path).status == 403
         assert api.ask("GET", "/metrics").status == 200
+        refused = spate("ctl", "--address", f"127.0.0.1:{address}", "rate", "orders", "2x")
+        assert refused.returncode == 1
+        assert "the control API and the page are off, as this address is not loopback" in refused.stderr
+        assert "control: {token: ...}" in refused.stderr
+        run.wait_for("the control API is off")
 
 
 def test_the_account_closes_whatever_was_done(tmp_path):

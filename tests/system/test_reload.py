@@ -81,13 +81,12 @@ def test_a_wrong_file_changes_nothing(edited):
 
 
 @pytest.mark.parametrize("old, new, named", [
-    ("sasl.password: first", "sasl.password: second", 'kafka["sasl.password"]'),
-    ("bootstrap.servers: unused", "bootstrap.servers: unused, linger.ms: 7", 'kafka["linger.ms"]'),
     ("name: shop", "name: shop\nseed: 7", "seed"),
+    ("name: shop", "name: shop\ncontrol: {token: second-token}", "control"),
+    ("name: shop", "name: shop\nclock: {zone: Asia/Tokyo}", "clock"),
     ("topic: clicks", "name: clicks, topic: other", "streams.clicks.topic"),
-    ("partitions: 3", "partitions: 6", "streams.orders.partitions"),
-    ("rate: 500/s", "rate: 700/s, stop_after: {records: 10}", "streams.orders.stop_after"),
-    ("topic: more", "name: another, topic: more", "streams.another"),
+    ("rate: 500/s", "rate: 700/s, measure: {end_to_end: true}", "streams.orders.measure"),
+    ("topic: more", "topic: more, measure: {end_to_end: true}, start_after: 1s", "streams.more.measure"),
 ])
 def test_what_needs_a_restart_is_named_and_nothing_changes(edited, old, new, named):
     edited.write(SCENARIO.replace(old, new).replace("rate: 300/s", "rate: 301/s"))
@@ -103,14 +102,81 @@ def test_records_take_over_at_an_index_and_a_removed_stream_closes_its_account(e
     assert edited.reload().json == {"changes": ["clicks: record", "more: removed"]}
     assert [stream["name"] for stream in edited.api.ask("GET", "/api/v1/streams").json["streams"]] == ["orders", "clicks"]
     assert edited.api.ask("GET", "/api/v1/streams/more").status == 404
-    edited.write(SCENARIO.replace("v: one", "v: two"))
-    again = edited.reload()
-    assert again.status == 422 and again.json["problems"][0].startswith("streams.more:")
+    edited.run.wait_for(r"stream more: removed, and its account is closed: \d+ delivered, 0 failed")
     edited.run.send(signal.SIGTERM)
     assert edited.run.finish() == 0
     summary = read_summary(edited.directory / "summary.json")
     assert_account_closes(summary)
     assert stream_of(summary, "more")["delivered"] > 0
+
+
+def counter(api, name, stream):
+    return float(re.search(rf'^spate_records_{name}_total{{stream="{stream}"}} (\S+)$', api.ask("GET", "/metrics").text,
+                           re.MULTILINE).group(1))
+
+
+def test_a_new_stream_starts_and_one_that_was_removed_comes_again_where_it_was(edited):
+    without = SCENARIO.replace("  - {topic: more, rate: 100/s, generator: log, partitions: 1}\n", "")
+    edited.write(without + "  - {topic: late, rate: 200/s, generator: metric}\n")
+    assert edited.reload().json == {"changes": ["late: added", "more: removed"]}
+    edited.api.wait("late", lambda stream: stream["state"] == "running" and stream["delivered"] > 0)
+    assert edited.api.act("late", "rate", rate="400/s").status == 200
+    assert 'spate_stream_info{stream="late",topic="late",generator="metric"} 1' in edited.api.ask("GET", "/metrics").text
+    before = counter(edited.api, "delivered", "more")
+    assert before > 0, "the series of a removed stream stay"
+    edited.write(SCENARIO.replace("topic: more, rate: 100/s", "topic: more, rate: 900/s"))
+    assert edited.reload().json == {"changes": ["more: added", "late: removed"]}
+    edited.api.wait("more", lambda stream: stream["state"] == "running" and stream["delivered"] > before + 100)
+    assert counter(edited.api, "delivered", "more") > before, "counters do not go backwards"
+    edited.write(SCENARIO.replace("topic: more", "name: more, topic: elsewhere"))
+    refused = edited.reload()
+    assert refused.status == 422 and refused.json["problems"][0].startswith("streams.more.topic: ")
+    edited.run.send(signal.SIGTERM)
+    assert edited.run.finish() == 0
+    summary = read_summary(edited.directory / "summary.json")
+    assert_account_closes(summary)
+    assert [stream["name"] for stream in summary["streams"]] == ["orders", "clicks", "more", "late"]
+
+
+def test_what_takes_another_worker_goes_on_at_the_next_index(edited):
+    edited.write(SCENARIO.replace("rate: 300/s", "rate: 300/s, stop_after: {records: 50}, when_late: skip"))
+    assert edited.reload().json == {"changes": ["clicks: when_late, stop_after"]}
+    edited.api.wait("clicks", lambda stream: stream["state"] == "ended")
+    first = edited.api.stream("clicks")["scheduled"]
+    assert edited.api.stream("orders")["state"] == "running"
+    edited.write(SCENARIO.replace("rate: 300/s", "rate: 300/s, stop_after: {records: 70}"))
+    assert edited.reload().status == 200
+    edited.api.wait("clicks", lambda stream: stream["state"] == "ended")
+    assert edited.api.stream("clicks")["scheduled"] == first + 70
+    # Records larger than the blocks of memory that the worker has.
+    edited.write(SCENARIO.replace("v: one", f"v: {'x' * 300_000}"))
+    assert edited.reload().json == {"changes": ["clicks: stop_after, record"]}
+    edited.api.wait("clicks", lambda stream: stream["delivered"] > first + 100)
+
+
+def test_of_many_removed_streams_the_first_are_let_go(edited):
+    for number in range(0, 50, 10):
+        extra = "".join(f"  - {{topic: t{number + n}, rate: max, stop_after: {{records: 10}}, generator: log}}\n" for n in range(10))
+        edited.write(SCENARIO + extra)
+        assert edited.reload().status == 200
+    edited.write(SCENARIO)
+    assert edited.reload().status == 200
+    edited.run.wait_for(r"stream t49: removed, and its account is closed")
+    series = edited.api.ask("GET", "/metrics").text
+    assert 'stream="t49"' in series and 'stream="t30"' in series and 'stream="t29"' not in series
+    edited.run.send(signal.SIGTERM)
+    assert edited.run.finish() == 0
+    summary = read_summary(edited.directory / "summary.json")
+    assert summary["let_go"] == {"streams": 30, "scheduled": 300, "delivered": 300, "failed": 0, "skipped": 0, "closes": True}
+    assert len(summary["streams"]) == 23
+    assert "and 30 streams that were removed long before: 300 delivered, 0 failed, 0 skipped" in edited.run.log
+
+
+def test_a_secret_that_changed_is_not_shown(edited):
+    edited.write(SCENARIO.replace("sasl.password: first", "sasl.password: second"))
+    answer = edited.reload()
+    assert answer.json == {"changes": ['kafka["sasl.password"]']}
+    assert "second" not in edited.run.log
 
 
 def test_a_pause_outlives_a_reload_and_a_live_rate_gives_way_to_a_new_one(edited):

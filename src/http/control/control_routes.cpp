@@ -56,10 +56,16 @@ ControlReply act(const Control& control, const Request& request, std::string_vie
                       .lasts = std::move(body.lasts)});
 }
 
+Response off(const Request&) {
+  return to_response(control_error(
+      403,
+      "the control API and the page are off, as this address is not loopback and the scenario has no token: write "
+      "control: {token: ...} into it, or metrics: {listen: 127.0.0.1:9464}, and start the run again"));
+}
+
 }  // namespace
 
 Routes control_routes(Control control, const ControlAccess& access) {
-  if (!access.offered()) return {};
   const auto door = std::make_shared<Door>(std::move(control), access);
   Routes routes{
       page_route(),
@@ -75,11 +81,13 @@ Routes control_routes(Control control, const ControlAccess& access) {
         {"POST", fmt::format("/api/v1/streams/*/{}", verb),
          guarded(door, [verb](const Control& to, const Request& request) { return act(to, request, verb); })});
   }
-  if (!door->control.reload) return routes;
-  routes.push_back({"POST", "/api/v1/reload", guarded(door, [](const Control& to, const Request& request) {
-                      return request.body.empty() ? to.reload()
-                                                  : control_error(400, "a reload takes no body: it reads the file");
-                    })});
+  if (door->control.reload)
+    routes.push_back({"POST", "/api/v1/reload", guarded(door, [](const Control& to, const Request& request) {
+                        return request.body.empty() ? to.reload()
+                                                    : control_error(400, "a reload takes no body: it reads the file");
+                      })});
+  if (access.offered()) return routes;
+  for (Route& route : routes) route.answer = off;
   return routes;
 }
 

@@ -8,7 +8,6 @@
 
 #include "base/log.hpp"
 #include "pacing/stream_schedule.hpp"
-#include "run/live/reload.hpp"
 #include "run/live/wish.hpp"
 #include "scenario/suggestion.hpp"
 
@@ -34,24 +33,32 @@ std::string log_text(const Wish& wish) {
 
 LiveStreams::LiveStreams(Scenario& scenario, RunStats& stats, Alarm& attention)
     : scenario_(scenario), stats_(stats), attention_(attention), files_(file_stamps(scenario)) {
-  for (std::size_t number = 0; number < scenario.streams.size(); ++number) {
-    StreamStats& counted = *stats.streams[number];
-    streams_.push_back({.stream = scenario.streams[number], .stats = counted});
-  }
+  const auto counted = stats.streams.read();
+  for (std::size_t number = 0; number < scenario.streams.size(); ++number)
+    streams_.emplace_back(scenario.streams[number], counted[number]);
 }
 
-void LiveStreams::open(const std::vector<std::unique_ptr<Worker>>& workers,
-                       const std::vector<std::unique_ptr<ScheduleHistory>>& histories, const Origin& origin) {
+void LiveStreams::open(const Origin& origin) {
   const std::lock_guard lock{mutex_};
   origin_ = origin;
-  for (std::size_t number = 0; number < workers.size(); ++number) {
-    Live& live = streams_[number];
-    live.worker = workers[number].get();
-    live.history = histories[number].get();
-    live.written = live.history->written();
-    live.began = later(origin.monotonic, live.stream.start_after);
-    live.shown = origin.wall;
-  }
+}
+
+void LiveStreams::begin(Joining joining) {
+  const std::lock_guard lock{mutex_};
+  const auto known =
+      std::find_if(streams_.begin(), streams_.end(), [&](const Live& one) { return one.stats == joining.stats; });
+  Live& live = known != streams_.end() ? *known : streams_.emplace_back(joining.stream, joining.stats);
+  if (std::exchange(live.removed, false)) live.lasting = {};
+  live.stats->removed = false;
+  live.stats->generator = joining.stream.generator.name;
+  live.stream = std::move(joining.stream);
+  live.worker = joining.worker;
+  live.written = std::move(joining.written);
+  live.began = joining.began;
+  live.shown = joining.shown;
+  live.temporary.reset();
+  live.lasting.rate.reset();
+  if (live.lasting.paused) follow(live);
 }
 
 void LiveStreams::look_after(Nanos now) {
@@ -76,6 +83,10 @@ Nanos LiveStreams::expires() const {
 }
 
 LiveStreams::Live* LiveStreams::find(std::string_view name) {
+  return const_cast<Live*>(std::as_const(*this).find(name));
+}
+
+const LiveStreams::Live* LiveStreams::find(std::string_view name) const {
   const auto live = std::find_if(streams_.begin(), streams_.end(),
                                  [&](const Live& one) { return !one.removed && one.stream.name == name; });
   return live == streams_.end() ? nullptr : &*live;
@@ -91,19 +102,19 @@ ControlReply LiveStreams::unknown(std::string_view name) const {
 StreamStatus LiveStreams::status_of(const Live& live, Nanos now) const {
   const auto latency = live.recent.latency();
   const auto& course = live.course();
-  StreamStatus status{.name = live.stats.name,
-                      .topic = live.stats.topic,
-                      .generator = live.stats.generator,
+  StreamStatus status{.name = live.stats->name,
+                      .topic = live.stats->topic,
+                      .generator = live.stream.generator.name,
                       .state = state_text(live.worker, course),
                       .scenario_rate = rate_of(live.stream.rate),
                       .live_rate = course.rate ? course.rate->text : std::string{},
-                      .target_rate = live.stats.target_rate.load(std::memory_order_relaxed),
+                      .target_rate = live.stats->target_rate.load(std::memory_order_relaxed),
                       .rate = live.recent.rate(now),
-                      .lag_seconds = to_seconds(live.stats.worker.behind.load(std::memory_order_relaxed)),
-                      .account = read_account(live.stats),
+                      .lag_seconds = to_seconds(live.stats->worker.behind.load(std::memory_order_relaxed)),
+                      .account = read_account(*live.stats),
                       .p50_seconds = to_seconds(latency.quantile(0.5)),
                       .p99_seconds = to_seconds(latency.quantile(0.99)),
-                      .limited_by = std::string{limit_text(live.stats.limits.latest.load())}};
+                      .limited_by = std::string{limit_text(live.stats->limits.latest.load())}};
   if (live.temporary) status.until_seconds = std::max(0.0, to_seconds(live.temporary->until - now));
   return status;
 }
@@ -160,88 +171,6 @@ void LiveStreams::follow(Live& live) {
   stream.rate = std::move(profile);
   const Nanos began = of_scenario ? live.began : monotonic_now();
   live.worker->change_schedule(schedule_of(scenario_, stream, live.shown), began, !of_scenario);
-}
-
-// Without the streams that were removed.
-Scenario LiveStreams::present() const {
-  Scenario scenario = scenario_;
-  scenario.streams.clear();
-  for (const Live& live : streams_)
-    if (!live.removed) scenario.streams.push_back(live.stream);
-  return scenario;
-}
-
-// When the records of a file are due its generator knows, which makes them from the first on.
-std::vector<std::string> LiveStreams::recorded_rates(const Scenario& next, const Difference& found) {
-  std::vector<std::string> problems;
-  for (const Stream& stream : next.streams) {
-    const auto keys = found.streams.find(stream.name);
-    if (keys == found.streams.end() || std::count(keys->second.begin(), keys->second.end(), "rate") == 0) continue;
-    if (stream.rate.recorded || find(stream.name)->stream.rate.recorded)
-      problems.push_back(
-          fmt::format("streams.{}.rate: a recorded rate cannot change while the run goes; restart it", stream.name));
-  }
-  return problems;
-}
-
-void LiveStreams::refuse_reload() noexcept {
-  stats_.control.count("reload");
-  stats_.control.reload_successful.store(false, std::memory_order_relaxed);
-}
-
-Reloaded LiveStreams::reload(Prepared next) {
-  const std::lock_guard lock{mutex_};
-  auto files = file_stamps(next.scenario);
-  const auto found = difference(present(), files_, next.scenario, files);
-  auto problems = needs_restart(found);
-  for (auto& problem : recorded_rates(next.scenario, found)) problems.push_back(std::move(problem));
-  if (!problems.empty()) {
-    refuse_reload();
-    return {.changes = {}, .problems = std::move(problems)};
-  }
-  for (const Live& live : streams_) next.timetables.follow(live.stream.name, live.history);
-  Reloaded reloaded{.changes = changes(found), .problems = {}};
-  for (std::size_t number = 0; number < next.scenario.streams.size(); ++number) {
-    Stream& stream = next.scenario.streams[number];
-    const auto keys = found.streams.find(stream.name);
-    if (keys == found.streams.end()) continue;
-    Live& live = *find(stream.name);
-    if (!take_over(live, std::move(stream), std::move(next.generators[number]), keys->second))
-      reloaded.problems.push_back(
-          fmt::format("streams.{}: its new records cannot take the place of the old; restart the run", keys->first));
-  }
-  for (const auto& name : found.removed) remove(*find(name));
-  scenario_.name = next.scenario.name;
-  scenario_.shutdown_flush = next.scenario.shutdown_flush;
-  files_ = std::move(files);
-  stats_.control.count("reload");
-  stats_.control.reload_successful.store(reloaded.problems.empty(), std::memory_order_relaxed);
-  stats_.control.reloaded.store(wall_now(), std::memory_order_relaxed);
-  attention_.ring();
-  return reloaded;
-}
-
-bool LiveStreams::take_over(Live& live, Stream next, Generator generator, const std::vector<std::string>& keys) {
-  const auto any = [&](TakesOver how) {
-    return std::any_of(keys.begin(), keys.end(), [&](const std::string& key) { return takes_over(key) == how; });
-  };
-  if (any(TakesOver::record) && !live.worker->change_generator(std::move(generator))) return false;
-  live.stream = std::move(next);
-  if (!any(TakesOver::pace)) return true;
-  // The new rate begins now; what was asked for in place of the old one is over, but for a pause.
-  live.temporary.reset();
-  live.lasting.rate.reset();
-  live.began = monotonic_now();
-  live.shown = origin_.wall + live.began - origin_.monotonic - live.stream.start_after;
-  live.written = schedule_of(scenario_, live.stream, live.shown);
-  follow(live);
-  return true;
-}
-
-void LiveStreams::remove(Live& live) {
-  live.removed = true;
-  live.temporary.reset();
-  live.worker->stop();
 }
 
 }  // namespace spate

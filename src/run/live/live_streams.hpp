@@ -1,20 +1,22 @@
 // The streams of a run while it goes: what each follows now, and the one place where somebody may change that.
 #pragma once
 
+#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/time.hpp"
 #include "http/control/control.hpp"
 #include "run/live/course.hpp"
 #include "run/live/recent.hpp"
+#include "run/live/reload.hpp"
 #include "run/live/status_json.hpp"
 #include "run/prepare.hpp"
-#include "scenario/difference.hpp"
 #include "scenario/scenario.hpp"
 #include "stats/run_stats.hpp"
 #include "stream/worker.hpp"
@@ -23,22 +25,46 @@ namespace spate {
 
 struct Wish;
 
-// Any thread, at any time. Scenario, statistics and workers outlive it.
+// A stream that begins to send, when the run starts or at a reload.
+struct Joining {
+  Stream stream;
+  std::shared_ptr<StreamStats> stats;  // new ones, or those of a stream of the same name that goes on
+  Worker* worker = nullptr;            // it is there as long as the stream
+  std::optional<Schedule> written;     // what the scenario says
+  Nanos began = 0;                     // T = 0 of the written schedule, monotonic
+  Nanos shown = 0;                     // what the scenario's clock showed then, start_after left aside
+};
+
+// A stream that was in the run, as it was last, for the summary.
+struct Ran {
+  Stream stream;
+  std::shared_ptr<StreamStats> stats;
+};
+
+// Any thread, at any time, but for what is said of reloads. Scenario, statistics and workers outlive it.
 class LiveStreams {
  public:
   // `attention` is rung when expires() has changed.
   LiveStreams(Scenario& scenario, RunStats& stats, Alarm& attention);
 
-  // The workers and what they follow, in the order of the scenario, which began at `origin`: from here on actions are
-  // taken.
-  void open(const std::vector<std::unique_ptr<Worker>>& workers,
-            const std::vector<std::unique_ptr<ScheduleHistory>>& histories, const Origin& origin);
+  // T = 0 of the run is known.
+  void open(const Origin& origin);
+  // From here on actions on this stream are taken.
+  void begin(Joining joining);
 
-  // Changes the run to what `next` says, if all of it can be changed while it goes; else nothing, and the problems say
-  // what needs a restart.
-  Reloaded reload(Prepared next);
-  // The scenario was read again and is wrong.
+  // Reloads, by the control thread alone. First what it comes to:
+  [[nodiscard]] ReloadPlan plan(const Prepared& next) const;
+  // Then what takes over in the streams that go on, and the end of those that do not; of those that begin, nothing.
+  void take_over(Prepared& next, const ReloadPlan& plan);
+  // At last the scenario as a whole: from here on it is the one that others are compared with.
+  void settle(Scenario next, ReloadPlan plan);
+  // The scenario was read again and is wrong, or cannot be taken over.
   void refuse_reload() noexcept;
+  // A removed stream is forgotten.
+  void forget(const StreamStats& stats);
+
+  // All streams, removed ones included.
+  [[nodiscard]] std::vector<Ran> ran() const;
 
   // What was asked for only for some time and is over is undone. To be called about once a second and at expires().
   void look_after(Nanos now);
@@ -52,11 +78,12 @@ class LiveStreams {
 
  private:
   struct Live {
-    Stream& stream;
-    StreamStats& stats;
-    Recent recent = Recent{stats};
+    Live(Stream of, std::shared_ptr<StreamStats> counted) : stream(std::move(of)), stats(std::move(counted)) {}
+
+    Stream stream;
+    std::shared_ptr<StreamStats> stats;
+    Recent recent = Recent{*stats};
     Worker* worker = nullptr;
-    const ScheduleHistory* history = nullptr;
     std::optional<Schedule> written = {};  // the scenario's
     Nanos began = 0;                       // T = 0 of the scenario's rate, monotonic
     Nanos shown = 0;                       // what the clock showed then, start_after left aside
@@ -71,10 +98,8 @@ class LiveStreams {
   [[nodiscard]] ControlReply unknown(std::string_view name) const;
   [[nodiscard]] StreamStatus status_of(const Live& live, Nanos now) const;
   void carry_out(Live& live, const Wish& wish);
-  [[nodiscard]] bool take_over(Live& live, Stream next, Generator generator, const std::vector<std::string>& keys);
-  void remove(Live& live);
-  [[nodiscard]] Scenario present() const;
-  [[nodiscard]] std::vector<std::string> recorded_rates(const Scenario& next, const Difference& found);
+  void take_over(Live& live, Stream next, Generator generator, const std::vector<std::string>& keys);
+  [[nodiscard]] const Live* find(std::string_view name) const;
   void follow(Live& live, const Course& before);
   void follow(Live& live);
 
@@ -84,7 +109,7 @@ class LiveStreams {
   Alarm& attention_;
   FileStamps files_;
   Origin origin_;
-  std::vector<Live> streams_;
+  std::list<Live> streams_;
 };
 
 }  // namespace spate

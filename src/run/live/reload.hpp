@@ -1,6 +1,7 @@
-// Which changes of a scenario a run can take over while it goes. The others need a restart.
+// How a run takes over the changes of its scenario while it goes, and which of them need a restart.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,12 +14,23 @@ enum class TakesOver {
   pace,     // at an instant: rate, arrivals
   record,   // at an index: what makes the records
   verdict,  // at the end: thresholds
+  anew,     // its worker ends, and another one goes on at the next index: stop_after, partitioner
+  client,   // with a client of its own for the whole run: the topic's properties
   restart   // not at all
 };
 [[nodiscard]] TakesOver takes_over(const std::string& stream_key) noexcept;
 
-// What needs a restart, a line each; empty: the run can be changed to that.
-[[nodiscard]] std::vector<std::string> needs_restart(const Difference& found);
+// What a reload comes to, known before anything is changed.
+struct ReloadPlan {
+  Difference found;
+  FileStamps files;                   // as they are now
+  std::vector<std::string> problems;  // what needs a restart, a line each; not empty: nothing is changed
+  std::set<std::string> begin;        // streams that get a new worker, added or anew
+  bool client = false;                // another client takes over
+};
+
+// What `found` says by itself.
+[[nodiscard]] ReloadPlan plan_reload(Difference found, FileStamps files);
 
 // "orders: rate, record", a line each.
 [[nodiscard]] std::vector<std::string> changes(const Difference& found);

@@ -67,7 +67,18 @@ TEST_CASE("the control API is there on loopback, elsewhere only with a token") {
   CHECK(kRemote.offered());
   const ControlAccess open{std::nullopt, "0.0.0.0", "0.0.0.0:9464"};
   CHECK_FALSE(open.offered());
-  CHECK(Desk{}.routes(open).empty());
+  Desk desk;
+  const auto routes = desk.routes(open);
+  for (const auto& [method, path] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"GET", "/"},
+                                                                  {"GET", "/api/v1/streams"},
+                                                                  {"POST", "/api/v1/streams/orders/pause"},
+                                                                  {"GET", "/api/v1/openapi.json"}}) {
+    CAPTURE(path);
+    const auto answer = spate::dispatch(routes, {.method = method, .path = path});
+    CHECK(answer.status == 403);
+    CHECK_THAT(answer.body, ContainsSubstring("not loopback") && ContainsSubstring("control: {token"));
+  }
 }
 
 TEST_CASE("without a token the Host is an address or a name of this machine") {

@@ -14,7 +14,7 @@ struct Watched {
       auto stream = std::make_unique<spate::StreamStats>();
       stream->name = name;
       stream->topic = std::string{name} + "-topic";
-      stats.streams.push_back(std::move(stream));
+      stats.streams.add(std::move(stream));
     }
   }
   [[nodiscard]] spate::test::Answer get(const char* path) const { return ask(server.port(), "GET", path); }

@@ -28,7 +28,7 @@ struct Run {
 
 TEST_CASE("every family of the table is exposed with its help and type") {
   Run run;
-  run.stats.streams.front()->end_to_end.measured = true;
+  run.stats.streams[0]->end_to_end.measured = true;
   const auto scrape = run.scrape();
   CHECK(scrape.help.size() == spate::families().size());
   for (const auto& family : spate::families()) {

@@ -13,7 +13,7 @@ inline void fill(RunStats& stats, std::size_t streams) {
   stats.version = "1.2.3";
   stats.librdkafka = "2.0.2";
   for (std::size_t stream = 0; stream < streams; ++stream) {
-    auto& one = *stats.streams.emplace_back(std::make_unique<StreamStats>());
+    auto& one = stats.streams.add(std::make_shared<StreamStats>());
     one.name = "s" + std::to_string(stream);
     one.topic = one.name + "-topic";
     one.generator = "order";

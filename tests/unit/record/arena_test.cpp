@@ -224,3 +224,22 @@ TEST_CASE("two threads release what a third one writes") {
   CHECK(all_intact);
   CHECK(arena.allocated_bytes() == 4 * kBlock);
 }
+
+TEST_CASE("an arena is settled when every record taken is released, whatever the block it is in") {
+  Arena arena{kBlock, 4, nullptr};
+  CHECK(arena.settled());
+  std::vector<Written> living;
+  for (std::uint64_t n = 0; n < 100; ++n) {
+    const auto written = write(arena, 50, 'x');
+    if (written.slot == nullptr) break;
+    living.push_back(written);
+  }
+  REQUIRE(arena.allocated_bytes() > kBlock);
+  for (const Written& written : living) {
+    CHECK_FALSE(arena.settled());
+    written.release();
+  }
+  CHECK(arena.settled());
+  CHECK(write(arena, 50, 'y').slot != nullptr);
+  CHECK_FALSE(arena.settled());
+}

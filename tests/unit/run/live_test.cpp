@@ -67,20 +67,36 @@ TEST_CASE("a paused stream does not burst") {
   CHECK(wish("rate", "2x", {}, paused).value->course.paused);
 }
 
-TEST_CASE("of a difference, what needs a restart is named, key by key") {
+TEST_CASE("of a difference, each key takes over in its way, and what needs a restart is named") {
   Difference found;
   found.streams["a"] = {"rate", "record", "thresholds", "files", "arrivals", "key"};
   found.keys = {"name", "shutdown"};
   found.removed = {"b"};
-  CHECK(needs_restart(found).empty());
   CHECK(changes(found) == std::vector<std::string>{"name", "shutdown",
                                                    "a: rate, record, thresholds, files, arrivals, key", "b: removed"});
-  found.keys.emplace_back("kafka[\"acks\"]");
-  found.streams["a"] = {"rate", "topic"};
+  const auto in_place = plan_reload(found, {});
+  CHECK(in_place.problems.empty());
+  CHECK(in_place.begin.empty());
+  CHECK_FALSE(in_place.client);
+
+  found.streams["a"] = {"rate", "partitioner"};
   found.added = {"c"};
-  const auto named = needs_restart(found);
-  REQUIRE(named.size() == 3);
-  CHECK_THAT(named[0], ContainsSubstring("kafka[\"acks\"]:"));
-  CHECK_THAT(named[1], ContainsSubstring("streams.a.topic:"));
-  CHECK_THAT(named[2], ContainsSubstring("streams.c:"));
+  CHECK(changes(found).at(3) == "c: added");
+  const auto anew = plan_reload(found, {});
+  CHECK(anew.problems.empty());
+  CHECK(anew.begin == std::set<std::string>{"a", "c"});
+  CHECK_FALSE(anew.client);
+
+  found.streams["a"] = {"kafka"};
+  CHECK(plan_reload(found, {}).client);
+  found.streams.clear();
+  found.keys.emplace_back("kafka[\"acks\"]");
+  CHECK(plan_reload(found, {}).client);
+
+  found.keys = {"seed"};
+  found.streams["a"] = {"rate", "topic"};
+  const auto named = plan_reload(found, {}).problems;
+  REQUIRE(named.size() == 2);
+  CHECK_THAT(named[0], ContainsSubstring("seed:"));
+  CHECK_THAT(named[1], ContainsSubstring("streams.a.topic:") && ContainsSubstring("another name"));
 }

@@ -1,0 +1,32 @@
+// What sends one stream: its worker, where the records go, and what is counted.
+#pragma once
+
+#include <memory>
+
+#include "base/time.hpp"
+#include "pacing/schedule.hpp"
+#include "pacing/schedule_history.hpp"
+#include "record/record_sink.hpp"
+#include "stats/stream_stats.hpp"
+#include "stream/worker.hpp"
+
+namespace spate {
+
+// The control thread's. A worker that is told to end stays, with its sink, until every record of its is settled.
+struct Sender {
+  std::shared_ptr<StreamStats> stats;
+  std::unique_ptr<RecordSink> own_sink;  // where there is no producer, which has the others
+  RecordSink* sink = nullptr;
+  Schedule written;  // what the scenario says
+  Nanos began = 0;   // its T = 0, since that of the run
+  Nanos shown = 0;   // by the scenario's clock then, start_after left aside
+  std::unique_ptr<Worker> worker;
+};
+
+// What a stream has followed, whatever reloads did to it, since it first began.
+struct Past {
+  std::unique_ptr<ScheduleHistory> history;
+  Nanos start_after = 0;  // when that was, since T = 0 of the run
+};
+
+}  // namespace spate

@@ -1,0 +1,28 @@
+// A text that is written now and then while others read it.
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <utility>
+
+namespace spate {
+
+// Any thread. Control path, so a lock.
+class Label {
+ public:
+  Label& operator=(std::string text) {
+    const std::lock_guard lock{mutex_};
+    text_ = std::move(text);
+    return *this;
+  }
+  [[nodiscard]] std::string read() const {
+    const std::lock_guard lock{mutex_};
+    return text_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::string text_;
+};
+
+}  // namespace spate

@@ -1,0 +1,80 @@
+// A stream that has been sent before begins again: with the next record, its schedule and bounds from their beginning.
+#include "pacing/schedule_history.hpp"
+#include "simulation.hpp"
+
+using namespace spate;
+
+namespace {
+
+constexpr std::uint64_t kFirst = 1'000;
+constexpr Nanos kAt = 7 * kSecond;
+
+Simulation again(const Rate& rate, const StopAfter& bounds = {}) {
+  Simulation worker{Pacer::again(Schedule{constant(rate)}, bounds, {}, kAt, kFirst)};
+  worker.now = kAt;
+  return worker;
+}
+
+void check_indexes(const Simulation& worker) {
+  std::uint64_t next = kFirst;
+  for (const Made& record : worker.made) REQUIRE(record.index == next++);
+  CHECK(worker.pacer.skipped() == 0);
+}
+
+}  // namespace
+
+TEST_CASE("a stream that begins again has its next record at once and the others as its rate says") {
+  auto worker = again(per_second(100));
+  worker.run_until(kAt + 2 * kSecond - 1);
+  check_indexes(worker);
+  REQUIRE(worker.made.size() == 200);
+  for (std::uint64_t n = 0; n < 200; ++n)
+    REQUIRE(worker.made[n].intended == kAt + static_cast<Nanos>(n) * 10 * kMillisecond);
+  CHECK(worker.pacer.scheduled() == kFirst + 200);
+}
+
+TEST_CASE("the bounds of a stream that begins again count from there") {
+  auto records = again(per_second(100), stop_after_records(50));
+  records.run_until(kAt + kMinute);
+  check_indexes(records);
+  CHECK(records.made.size() == 50);
+  auto time = again(per_second(100), stop_after_duration(3 * kSecond));
+  time.run_until(kAt + kMinute);
+  check_indexes(time);
+  CHECK(time.made.size() == 300);
+  auto nothing = again(per_second(100), stop_after_records(0));
+  CHECK(nothing.pacer.finished());
+  auto most = Pacer::again(Schedule{constant(per_second(1))}, stop_after_records(~std::uint64_t{0}), {}, kAt, kFirst);
+  CHECK_FALSE(most.finished());
+}
+
+TEST_CASE("a stream begins again at max and at a rate in bytes too") {
+  auto fast = again(unlimited(), stop_after_records(5'000));
+  fast.run_until(kAt + kMinute);
+  check_indexes(fast);
+  CHECK(fast.made.size() == 5'000);
+  CHECK(fast.pacer.scheduled() == kFirst + 5'000);
+  auto bytes = Pacer::again(Schedule{constant(bytes_per_second(10'000))}, {}, {}, kAt, kFirst);
+  std::uint64_t made = 0;
+  for (Nanos now = kAt; now < kAt + 2 * kSecond; now += kMillisecond) {
+    bytes.tell(now);
+    for (; bytes.ready(); ++made) {
+      REQUIRE(bytes.index() == kFirst + made);
+      bytes.made(100);
+    }
+  }
+  CHECK(made == 200);
+}
+
+TEST_CASE("what a stream has followed says when its records were due, before, between and after") {
+  ScheduleHistory history{Schedule{constant(per_second(200))}};
+  const Schedule nothing{constant(per_second(0))};
+  history.add(5 * kSecond, kFirst, 0, nothing.begun(5 * kSecond, 0, kFirst));
+  const auto worker = again(per_second(100));
+  history.add(kAt, kFirst, 0, worker.pacer.schedule());
+  CHECK(history.due_by(2 * kSecond) == 401);
+  CHECK(history.due_by(6 * kSecond) == kFirst);
+  CHECK(history.due_by(kAt + kSecond) == kFirst + 101);
+  CHECK(history.intended(400) == 2 * kSecond);
+  CHECK(history.intended(kFirst + 100) == kAt + kSecond);
+}
