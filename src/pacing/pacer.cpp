@@ -55,16 +55,20 @@ Pacer::Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& whe
 }
 
 Pacer Pacer::again(const Schedule& schedule, const StopAfter& stop_after, const WhenLate& when_late, Nanos at,
-                   std::uint64_t first) {
+                   std::uint64_t made, const Slots& slots) {
+  const auto before = made > kUnbounded / slots.step ? kUnbounded : made * slots.step;  // of all that share it
   StopAfter bounds = stop_after;
-  if (bounds.records) bounds.records = *bounds.records > kUnbounded - first ? kUnbounded : first + *bounds.records;
+  if (bounds.records) bounds.records = *bounds.records > kUnbounded - before ? kUnbounded : before + *bounds.records;
   if (bounds.duration) bounds.duration = later(at, *bounds.duration);
-  Pacer pacer{schedule.begun(at, 0, schedule.unit() == Rate::Unit::records ? first : 0), bounds, when_late};
-  pacer.index_ = first;
-  pacer.scheduled_ = first;
+  Pacer pacer{Schedule{constant({Rate::Unit::records, 0, kSecond})}, bounds, when_late, slots};
+  pacer.index_ = slots.at(made);
+  pacer.scheduled_ = made;
   pacer.now_ = at;
   pacer.planned_ = at;
   pacer.released_ = at;
+  const auto first = schedule.unit() == Rate::Unit::records ? before : 0;
+  pacer.cursor_.change(schedule.begun(at, 0, first), first);
+  pacer.find_bounds();
   pacer.place_next();
   pacer.check_bounds();
   return pacer;

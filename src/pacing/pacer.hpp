@@ -19,10 +19,10 @@ class Pacer {
   // `slots`, 1 in step, and at a rate or bound in bytes 1 byte in step.
   Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& when_late = {}, const Slots& slots = {});
 
-  // Of a stream that has been sent before, up to record `first`, and begins again at the instant `at`: there
-  // `schedule`, which was never changed, and the bounds are at their beginning, and `first` is the next record.
+  // Of a stream that has been sent before and begins again at the instant `at`: there `schedule`, which was never
+  // changed, and the bounds are at their beginning, and the next of its `slots` is the one after the `made` first.
   static Pacer again(const Schedule& schedule, const StopAfter& stop_after, const WhenLate& when_late, Nanos at,
-                     std::uint64_t first);
+                     std::uint64_t made, const Slots& slots = {});
 
   // The time last told.
   [[nodiscard]] Nanos now() const noexcept { return now_; }

@@ -150,12 +150,13 @@ Sender& Execution::employ(const Scenario& scenario, const Stream& stream, Genera
                 .worker = nullptr};
   const auto made = sender.stats->worker.scheduled.read();
   const Nanos begins_at = sender.began - past.start_after;
+  const Slots slots = slots_of(scenario);
   // The records of a file that ends are there once, and its stream may have been sent in part.
   StopAfter stop_after = stream.stop_after;
   if (const auto records = generator.records())
-    stop_after.records = std::min(stop_after.records.value_or(*records), *records - std::min(*records, made));
+    stop_after.records =
+        std::min(stop_after.records.value_or(*records), *records - std::min(*records, made * slots.step));
   const bool again = begins_at > 0 || made > 0;
-  const Slots slots = slots_of(scenario);
   WorkerSetup setup{.name = stream.name,
                     .pacer = again ? Pacer::again(sender.written, stop_after, stream.when_late, begins_at, made, slots)
                                    : Pacer{sender.written, stop_after, stream.when_late, slots},

@@ -78,3 +78,23 @@ TEST_CASE("what a stream has followed says when its records were due, before, be
   CHECK(history.intended(400) == 2 * kSecond);
   CHECK(history.intended(kFirst + 100) == kAt + kSecond);
 }
+
+TEST_CASE("shards of a stream that begins again share its records as before") {
+  std::vector<std::uint64_t> all;
+  for (std::uint64_t shard = 0; shard < 3; ++shard) {
+    Simulation worker{
+        Pacer::again(Schedule{constant(per_second(90))}, stop_after_records(180), {}, kAt, 100, {shard, 3})};
+    worker.now = kAt;
+    worker.run_until(kAt + kMinute);
+    for (const Made& record : worker.made) {
+      CHECK(record.index % 3 == shard);
+      CHECK(record.intended ==
+            kAt + static_cast<Nanos>(record.index - 300) * kSecond / 90 + (((record.index - 300) % 9) > 0 ? 1 : 0));
+      all.push_back(record.index);
+    }
+    CHECK(worker.pacer.scheduled() == 160);
+  }
+  std::sort(all.begin(), all.end());
+  REQUIRE(all.size() == 180);
+  for (std::uint64_t n = 0; n < all.size(); ++n) REQUIRE(all[n] == 300 + n);
+}

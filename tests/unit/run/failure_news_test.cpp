@@ -15,10 +15,10 @@ constexpr ErrorCode kForbidden = 29;
 
 TEST_CASE("each error of a stream is told at once, and again after half a minute if there were more") {
   RunStats stats;
-  stats.streams.push_back(std::make_unique<StreamStats>());
-  stats.streams.front()->name = "orders";
+  stats.streams.add(std::make_shared<StreamStats>());
+  stats.streams[0]->name = "orders";
   FailureNews news;
-  auto& failed = stats.streams.front()->delivery.failed;
+  auto& failed = stats.streams[0]->delivery.failed;
   CHECK(news.look(stats, kSecond).empty());
   failed.count(kForbidden, 1200);
   const auto first = news.look(stats, 2 * kSecond);
