@@ -86,6 +86,7 @@ class Page:
         self.resize(width, height, mobile)
         self.light_or_dark(dark)
         self._tell("Page.navigate", url=url)
+        self.wait("location.protocol === 'http:' && document.readyState === 'complete'")
 
     def _tell(self, method, **parameters):
         return self._browser.tell(method, self._session, **parameters)
