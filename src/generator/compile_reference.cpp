@@ -121,7 +121,7 @@ Operand Compiler::elsewhere(const Stream& stream, Register index, const Asked& a
   if (!way.timed) code_->at(position).run = run_record_begin_without_time;
   shared_.time_used = shared_.time_used || time_used;
   chain.pop_back();
-  if (operand.source == Operand::Source::made) {
+  if (!operand.drawn()) {
     // Text that nothing else is computed for is made where it is written: there and back once more.
     if (code_->position() == position + 1) {
       code_->take_back();

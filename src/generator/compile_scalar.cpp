@@ -69,8 +69,9 @@ Operand Compiler::text_of(const Scalar& scalar) {
     }
     pieces.push_back({"", std::move(value), spec});
   }
-  const auto type = type_of(pieces);
-  return Operand::made(type, [pieces](Compiler& compiler, Escape escape) {
+  const bool settled =
+      std::all_of(pieces.begin(), pieces.end(), [](const Piece& one) { return !one.value || one.value->drawn(); });
+  auto text = Operand::made(type_of(pieces), [pieces](Compiler& compiler, Escape escape) {
     for (const auto& piece : pieces) {
       if (!piece.value) {
         compiler.code().literal(escaped(piece.literal, escape));
@@ -81,11 +82,11 @@ Operand Compiler::text_of(const Scalar& scalar) {
       }
     }
   });
+  text.settled = settled;
+  return text;
 }
 
-Operand Compiler::scalar(const Node& node, const std::string& path) {
-  return scalar(node, path, path.empty() ? root_path_ : fmt::format("{}.{}", root_path_, path));
-}
+Operand Compiler::scalar(const Node& node, const std::string& path) { return scalar(node, path, for_messages(path)); }
 
 Operand Compiler::scalar(const Node& node, const std::string& path, const std::string& whole) {
   const auto before = std::exchange(at_, {&node, path, 0});

@@ -31,7 +31,12 @@ bool lies_in(const std::string& path, const std::string& owner) {
 }  // namespace
 
 void Compiler::wrong(const Place& place, const std::string& path, const std::string& text) {
-  problems_.report(place, path.empty() ? root_path_ : join(root_path_, path), text);
+  problems_.report(place, for_messages(path), text);
+}
+
+// The paths of directives at the root begin with a point.
+std::string Compiler::for_messages(const std::string& path) const {
+  return path.empty() || path.front() == '.' ? root_path_ + path : join(root_path_, path);
 }
 
 void Compiler::check_directives(const Node& map, const std::string& path) {

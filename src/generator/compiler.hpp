@@ -194,6 +194,7 @@ class Compiler {
   void null_at(Label label);
   void keep(Binding& binding);
   void wrong(const Place& place, const std::string& path, const std::string& text);
+  [[nodiscard]] std::string for_messages(const std::string& path) const;  // a path within the record
 
   // compile_repeat.cpp: arrays made of one item, and what is asked of them
   void repeat(const Node& map, Binding& binding, const std::shared_ptr<Scope>& inner);

@@ -23,15 +23,16 @@ struct Operand {
 
   Type type;
   Source source = Source::constant;
-  std::int64_t number = 0;  // constant: exact, boolean, row
-  double real = 0;          // constant
-  std::string text;         // constant: text, or a number as the user wrote it
-  Register at = 0;          // stored: the value's register; cell: the row's
-  std::size_t column = 0;   // cell: of the row's table
-  const CompiledTable* table = nullptr;
+  std::int64_t number = 0;               // constant: exact, boolean, row
+  double real = 0;                       // constant
+  std::string text;                      // constant: text, or a number as the user wrote it
+  Register at = 0;                       // stored: the value's register; cell: the row's
+  std::size_t column = 0;                // cell: of the row's table
+  const CompiledTable* table = nullptr;  // likewise; stored: where the value came from, if known
   // made: writes the text (of the escape asked for, without quotes) to where the record is being written. Draws are
   // pure, so it gives the same text each time.
   std::shared_ptr<const std::function<void(Compiler&, Escape)>> make;
+  bool settled = false;  // made: of registers alone, so whatever record the machine makes meanwhile
 
   [[nodiscard]] bool constant() const noexcept { return source == Source::constant; }
   [[nodiscard]] bool null() const noexcept { return type.is(Type::Kind::null); }
@@ -69,6 +70,9 @@ struct Operand {
   }
   static Operand cell(const CompiledTable& table, std::size_t column, Register row);
   static Operand made(const Type& type, std::function<void(Compiler&, Escape)> make);
+
+  // What is left to do is to write it down.
+  [[nodiscard]] bool drawn() const noexcept { return source != Source::made || settled; }
 };
 
 // The text with what the escape asks for replaced; without quotes around.

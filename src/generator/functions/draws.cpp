@@ -69,9 +69,12 @@ Operand joined(std::vector<Operand> pieces) {
     type.json_plain = type.json_plain && (!text || piece.type.json_plain);
     type.csv_plain = type.csv_plain && (!text || piece.type.csv_plain);
   }
-  return Operand::made(type, [pieces = std::move(pieces)](Compiler& compiler, Escape escape) {
+  const bool settled = std::all_of(pieces.begin(), pieces.end(), [](const Operand& one) { return one.drawn(); });
+  auto text = Operand::made(type, [pieces = std::move(pieces)](Compiler& compiler, Escape escape) {
     for (const auto& piece : pieces) compiler.write_inside(piece, escape);
   });
+  text.settled = settled;
+  return text;
 }
 
 Operand with_digits(Call& call, const Operand& text, std::uint64_t site) {

@@ -92,6 +92,27 @@ TEST_CASE("a reference gives the fields of a record the other stream really make
   }
 }
 
+TEST_CASE("text of several records is told apart, wherever it is written") {
+  const std::string users =
+      "  - topic: users\n    rate: 1/s\n    record: {n: =index(), who: 'u-${index()}-${int(1, 999):03}'}\n";
+  Streams streams{
+      payments("{$let: {a: =ref(users), b: =ref(users)}, one: =a.who, drawn: '=int(1, 9)', two: =b.who, "
+               "both: '${a.who}/${b.who}', again: =a.who, n: =a.n}",
+               users)};
+  REQUIRE(streams.problems == "");
+  const auto text = [](const std::string& json, const std::string& field) {
+    const auto begin = json.find("\"" + field + "\":\"") + field.size() + 4;
+    return json.substr(begin, json.find('"', begin) - begin);
+  };
+  for (std::uint64_t index = 0; index < 200; ++index) {
+    const auto payment = streams.value("payments", index);
+    CAPTURE(payment);
+    CHECK(text(payment, "one") == text(streams.value("users", number(payment, "n")), "who"));
+    CHECK(text(payment, "both") == text(payment, "one") + "/" + text(payment, "two"));
+    CHECK(text(payment, "again") == text(payment, "one"));
+  }
+}
+
 TEST_CASE("every record due is met, each as often as the other") {
   Streams streams{payments("{n: =ref(orders).n}")};
   REQUIRE(streams.problems == "");
