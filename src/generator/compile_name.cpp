@@ -119,17 +119,17 @@ Operand Compiler::cell(const Operand& row, std::string_view column, std::size_t 
     return table.sized ? computed_cell(table, at, row.at) : Operand::cell(table, at, row.at);
   };
   if (!row.type.nullable) return present_cell();
-  const auto to = code_->reg();
-  auto type = Type::null();
+  auto found = Operand::stored(Type::null(), code_->reg());
   const auto assign_cell = [&] {
     const auto cell = present_cell();
-    type = cell.type;
-    assign(to, cell, type);
+    found.type = cell.type;
+    found.table = cell.table;
+    assign(found.at, cell, cell.type);
   };
   either_null(
-      row.at, [&] { code_->add(run_set_null).to = to; }, assign_cell);
-  type.nullable = true;
-  return Operand::stored(type, to);
+      row.at, [&] { code_->add(run_set_null).to = found.at; }, assign_cell);
+  found.type.nullable = true;
+  return found;
 }
 
 // A cell of a sized table: its column's expression, with the row's randomness and the row's other columns as names.

@@ -2,8 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "generator/number.hpp"
 #include "generator/ops_control.hpp"
+#include "generator/table.hpp"
+#include "scenario/suggestion.hpp"
+#include "scenario/units.hpp"
 
 namespace spate {
 namespace {
@@ -29,6 +35,19 @@ Operand is_null(Compiler& compiler, Comparison comparison, const Located& a) {
   op.a = from;
   op.x = equal ? 0 : 1;
   return result;
+}
+
+// A name that no state has never stands there.
+void check_state(const Located& state, const Located& name) {
+  const auto* table = state.operand.table;
+  if (table == nullptr || !table->states || !name.operand.constant() || !name.operand.type.is(Type::Kind::text)) return;
+  std::vector<std::string_view> names;
+  for (const auto& cell : table->columns[0].cells) names.push_back(cell.text);
+  if (std::find(names.begin(), names.end(), name.operand.text) != names.end()) return;
+  const auto hint = did_you_mean(name.operand.text, names);
+  throw ExpressionError(name.offset,
+                        fmt::format("there is no state {}{}", shown(name.operand.text),
+                                    hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint));
 }
 
 // Neither is null.
@@ -66,6 +85,10 @@ Operand compare_values(Compiler& compiler, Comparison comparison, Operand a, Ope
 Operand compare(Compiler& compiler, Comparison comparison, const Located& a, const Located& b) {
   for (const auto* side : {&a, &b})
     if (side->operand.type.is(Type::Kind::unknown)) throw ExpressionError(side->offset, "");
+  if (comparison == Comparison::equal || comparison == Comparison::unequal) {
+    check_state(a, b);
+    check_state(b, a);
+  }
   if (a.operand.null()) return is_null(compiler, comparison, b);
   if (b.operand.null()) return is_null(compiler, comparison, a);
   if (!a.operand.type.nullable && !b.operand.type.nullable) {

@@ -23,6 +23,7 @@ struct CompiledTable {
   std::string path;  // for messages
   std::uint64_t rows = 0;
   bool sized = false;
+  bool states = false;  // its only column names the states of a lifecycle
   std::vector<Column> columns;
   const Node* expressions = nullptr;  // sized: the map of them
   const Stream* stream = nullptr;     // its rows are the records of this stream, its columns their fields

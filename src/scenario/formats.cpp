@@ -21,7 +21,7 @@ std::string read_null(const Section& csv) {
 
 }  // namespace
 
-std::optional<WrittenFormat> read_format(const Section& section) {
+std::optional<WrittenFormat> read_format(const Section& section, const CsvStyle& under) {
   const auto* node = section.find("format");
   if (node == nullptr) return std::nullopt;
   if (node->kind != Node::Kind::map) {
@@ -33,10 +33,13 @@ std::optional<WrittenFormat> read_format(const Section& section) {
   const auto* inside = written.map("csv");
   if (inside == nullptr) return std::nullopt;
   const Section csv{section.findings(), Where::csv, *inside, written.path("csv")};
-  WrittenFormat format{Format::csv};
-  format.csv.header = static_cast<CsvStyle::Header>(csv.choice("header").value_or(0));
-  format.csv.delimiter = kDelimiters[csv.choice("delimiter").value_or(0)];
-  format.csv.null = read_null(csv);
+  WrittenFormat format{Format::csv, under};
+  // What is not written is the generator's, not the default.
+  const auto header = csv.choice("header");
+  const auto delimiter = csv.choice("delimiter");
+  if (header && csv.has("header")) format.csv.header = static_cast<CsvStyle::Header>(*header);
+  if (delimiter && csv.has("delimiter")) format.csv.delimiter = kDelimiters[*delimiter];
+  if (csv.has("null_as")) format.csv.null = read_null(csv);
   return format;
 }
 

@@ -12,8 +12,9 @@ struct WrittenFormat {
   CsvStyle csv = {};
 };
 
-// What stands under `format`. Reports every problem; nothing when there was one, or nothing is written.
-[[nodiscard]] std::optional<WrittenFormat> read_format(const Section& section);
+// What stands under `format`; keys of CSV that a map leaves out are as in `under`, the generator's own. Reports every
+// problem; nothing when there was one, or nothing is written.
+[[nodiscard]] std::optional<WrittenFormat> read_format(const Section& section, const CsvStyle& under = {});
 
 // As read_format reads it back.
 [[nodiscard]] Node format_node(Format format, const CsvStyle& csv);

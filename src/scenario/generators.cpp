@@ -113,11 +113,15 @@ std::optional<NamedGenerator> GeneratorCatalogue::of(const Section& stream) {
   else if (const auto name = stream.text("generator"))
     made = named(stream, *name);
   auto tables = read_tables(stream, directory_);
-  const auto format = read_format(stream);
+  const auto format = read_format(stream, made ? made->source.csv : CsvStyle{});
   auto key = read_key(stream);
   auto headers = read_headers(stream);
-  auto lifecycle = read_lifecycle(stream);
-  if (!made || !tables || !shared_tables_ || lifecycle.has_value() != stream.has("lifecycle")) return std::nullopt;
+  if (!made) {
+    if (!generator) (void)read_lifecycle(stream);  // without its generator's it may be half of one
+    return std::nullopt;
+  }
+  auto lifecycle = read_lifecycle(stream, made->source.lifecycle);
+  if (!tables || !shared_tables_ || lifecycle.has_value() != stream.has("lifecycle")) return std::nullopt;
   put_first(std::move(*tables), made->source.tables);
   made->source.tables.insert(made->source.tables.end(), shared_tables_->begin(), shared_tables_->end());
   set_format(format, made->source);

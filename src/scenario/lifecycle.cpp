@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scenario/merge.hpp"
 #include "scenario/suggestion.hpp"
 
 namespace spate {
@@ -166,10 +167,11 @@ class Reading {
 
 }  // namespace
 
-std::optional<Lifecycle> read_lifecycle(const Section& owner) {
+std::optional<Lifecycle> read_lifecycle(const Section& owner, const std::optional<Lifecycle>& under) {
   const auto* node = owner.map("lifecycle");
   if (node == nullptr) return std::nullopt;
-  const Section section{owner.findings(), Where::lifecycle, *node, owner.path("lifecycle")};
+  const auto whole = under ? merged(under->node, *node) : *node;
+  const Section section{owner.findings(), Where::lifecycle, whole, owner.path("lifecycle")};
   return Reading{section}.read();
 }
 

@@ -7,8 +7,9 @@
 
 namespace spate {
 
-// What stands under the key `lifecycle` of a stream or generator; nothing where there is none, or where it cannot be
-// used, which is reported.
-[[nodiscard]] std::optional<Lifecycle> read_lifecycle(const Section& owner);
+// What stands under the key `lifecycle` of a stream or generator, on top of what the stream's generator says; nothing
+// where there is none, or where it cannot be used, which is reported.
+[[nodiscard]] std::optional<Lifecycle> read_lifecycle(const Section& owner,
+                                                      const std::optional<Lifecycle>& under = std::nullopt);
 
 }  // namespace spate

@@ -182,7 +182,9 @@ Node map_schema(Where where) {
   for (const auto* key : keys_of(where)) {
     if (!key->landed()) continue;
     put(properties, std::string{key->name}, property_schema(*key));
-    if (key->required && where != Where::stream) required.push_back(key->name);
+    // A stream's may come from its defaults, its lifecycle's from its generator.
+    const bool elsewhere = where == Where::stream || where == Where::lifecycle;
+    if (key->required && !elsewhere) required.push_back(key->name);
   }
   Node schema = of_type("object");
   put(schema, "additionalProperties", plain_node("false"));

@@ -18,6 +18,7 @@ Operand state_compile(Call& call) {
   const auto first = call.compiler.entity_step(call.offset());
   CompiledTable states;
   states.name = "state";
+  states.states = true;
   CompiledTable::Column column;
   column.name = "state";
   for (const auto& state : call.compiler.stream().generator.lifecycle->states)

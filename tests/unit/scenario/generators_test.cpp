@@ -73,6 +73,40 @@ TEST_CASE("what the stream says wins over its generator") {
   CHECK(only_stream(result).generator.format == Format::json);
 }
 
+TEST_CASE("maps of the stream lie over its generator's, key by key") {
+  const std::string mine =
+      "generators:\n  mine:\n    record: {host: a}\n    format: {csv: {header: each, delimiter: \";\"}}\n"
+      "    lifecycle:\n      entities: 5\n      entity: {user: =uuid4(), plan: free}\n      start: home\n"
+      "      states: {home: {next: {cart: 60%, leave: 40%}}, cart: {next: {leave: 100%}}, leave: {}}\n";
+  const auto result =
+      read(kafka + mine +
+           "streams:\n  - topic: a\n    rate: 1/s\n    generator: mine\n    format: {csv: {null_as: x}}\n"
+           "    lifecycle:\n      entities: 5000\n      entity: {plan: paid}\n"
+           "      states: {home: {next: {cart: 0%, leave: 50%, help: 50%}}, cart: {dwell: 5s}, help: {next: "
+           "{cart: 100%}}}\n");
+  const auto& source = only_stream(result).generator;
+  CHECK(source.csv == CsvStyle{CsvStyle::Header::each, ';', "x"});
+  REQUIRE(source.lifecycle);
+  CHECK(source.lifecycle->entities == 5000);
+  CHECK(source.lifecycle->entity.find("user")->text == "=uuid4()");
+  CHECK(source.lifecycle->entity.find("plan")->text == "paid");
+  const auto& states = source.lifecycle->states;
+  REQUIRE(states.size() == 4);
+  CHECK(states[0].next.size() == 2);  // leave and help
+  CHECK(states[1].dwell.mean == 5 * kSecond);
+  CHECK(states[1].next.size() == 1);
+  CHECK(states[3].name == "help");
+  // and what is printed is the whole of it
+  CHECK(print_scenario(*result.scenario).find("plan: paid") != std::string::npos);
+}
+
+TEST_CASE("a word for a format puts the generator's map aside") {
+  const auto result = read(kafka +
+                           "generators: {mine: {record: {host: a}, format: {csv: {header: each}}}}\n"
+                           "streams: [{topic: a, rate: 1/s, generator: mine, format: csv}]\n");
+  CHECK(only_stream(result).generator.csv == CsvStyle{});
+}
+
 TEST_CASE("key: none means no key, \"none\" in quotes a field of that name") {
   CHECK(only_stream(read(one_stream("    key: none\n"))).key.kind == Key::Kind::none);
   CHECK(only_stream(read(one_stream("    key: \"none\"\n"))).key.node.text == "none");
