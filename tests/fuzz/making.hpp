@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "every_second.hpp"
 #include "generator/generator.hpp"
 #include "scenario/scenario.hpp"
 
@@ -20,21 +21,6 @@ inline void make_records(Generator& generator) {
     if (generator.failed()) return static_cast<void>(generator.failure());
     if (rendered.used > generator.most_bytes()) __builtin_trap();
   }
-}
-
-// A record a second from T = 0, for each stream whose rate is in records: without it nothing could refer to others.
-inline Timetables every_second(const Scenario& scenario) {
-  const Timetable timetable{
-      .schedule = nullptr,
-      .due_by =
-          [](const void*, Nanos elapsed) noexcept {
-            return elapsed < 0 ? std::uint64_t{0} : static_cast<std::uint64_t>(elapsed / kSecond) + 1;
-          },
-      .intended = [](const void*, std::uint64_t n) noexcept { return static_cast<Nanos>(n) * kSecond; }};
-  Timetables all;
-  for (const auto& stream : scenario.streams)
-    if (stream.rate.unit == Rate::Unit::records) all[stream.name] = timetable;
-  return all;
 }
 
 inline void compile_and_make(const Scenario& scenario, Diagnostics& diagnostics) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "every_second.hpp"
 #include "generator/generator.hpp"
 #include "scenario/load.hpp"
 
@@ -19,21 +20,6 @@ struct Made {
   bool tombstone = false;
   bool keyed = false;
 };
-
-// One record a second from T = 0, for each stream whose rate is in records.
-inline Timetables every_second(const Scenario& scenario) {
-  const Timetable timetable{
-      .schedule = nullptr,
-      .due_by =
-          [](const void*, Nanos elapsed) noexcept {
-            return elapsed < 0 ? std::uint64_t{0} : static_cast<std::uint64_t>(elapsed / kSecond) + 1;
-          },
-      .intended = [](const void*, std::uint64_t n) noexcept { return static_cast<Nanos>(n) * kSecond; }};
-  Timetables all;
-  for (const auto& stream : scenario.streams)
-    if (stream.rate.unit == Rate::Unit::records) all[stream.name] = timetable;
-  return all;
-}
 
 // Compiles the one stream of a scenario; `problems` holds what was wrong.
 class Making {

@@ -1,0 +1,26 @@
+// A timetable for scenarios that are made without a run, by unit tests and fuzz targets.
+#pragma once
+
+#include <cstdint>
+
+#include "generator/timetable.hpp"
+#include "scenario/scenario.hpp"
+
+namespace spate {
+
+// A record a second from T = 0, for each stream whose rate is in records: without it nothing could refer to others.
+inline Timetables every_second(const Scenario& scenario) {
+  const Timetable timetable{
+      .schedule = nullptr,
+      .due_by =
+          [](const void*, Nanos elapsed) noexcept {
+            return elapsed < 0 ? std::uint64_t{0} : static_cast<std::uint64_t>(elapsed / kSecond) + 1;
+          },
+      .intended = [](const void*, std::uint64_t n) noexcept { return static_cast<Nanos>(n) * kSecond; }};
+  Timetables all;
+  for (const auto& stream : scenario.streams)
+    if (stream.rate.unit == Rate::Unit::records) all[stream.name] = timetable;
+  return all;
+}
+
+}  // namespace spate
