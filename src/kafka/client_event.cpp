@@ -40,6 +40,15 @@ std::string in_plain_words(std::string said) {
 
 }  // namespace
 
+// librdkafka #4438: an answer that is lost while several requests are under way may be taken for a lost sequence.
+std::string advice(rd_kafka_resp_err_t code, bool fatal) {
+  constexpr int kMended = 0x02030000;
+  const bool known = fatal && code == RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER && rd_kafka_version() < kMended;
+  return known ? "; librdkafka before 2.3.0 can break so when brokers are lost: set "
+                 "max.in.flight.requests.per.connection: 1, or use a system with a newer one (Debian 13)"
+               : "";
+}
+
 // A fatal error arrives under the code and with the text of what caused it.
 ClientEvent describe_error(rd_kafka_op_s& event) {
   const auto code = rd_kafka_event_error(&event);
@@ -47,7 +56,7 @@ ClientEvent describe_error(rd_kafka_op_s& event) {
   return {.level = fatal || is_grave(code) ? log::Level::error : log::Level::warning,
           .code = code,
           .name = rd_kafka_err2name(code),
-          .text = rd_kafka_event_error_string(&event),
+          .text = rd_kafka_event_error_string(&event) + advice(code, fatal),
           .fatal = fatal};
 }
 

@@ -268,4 +268,8 @@ TEST_CASE("a fatal error of the client is told once as such; what follows fails 
   CHECK(read_account(stream.stats()).delivered == 0);
   bed.producer.reset();  // no more events
   CHECK(std::count_if(bed.events.begin(), bed.events.end(), [](const ClientEvent& event) { return event.fatal; }) == 1);
+  const bool advised = std::any_of(bed.events.begin(), bed.events.end(), [](const ClientEvent& event) {
+    return event.text.find("max.in.flight.requests.per.connection: 1") != std::string::npos;
+  });
+  CHECK(advised == (rd_kafka_version() < 0x02030000));
 }

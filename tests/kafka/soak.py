@@ -24,7 +24,7 @@ sys.path[:0] = [str(pathlib.Path(__file__).parent), str(pathlib.Path(__file__).p
 
 import faults  # noqa: E402
 from spate import Running, assert_account_closes, read_summary, spate, write_scenario  # noqa: E402
-from trial import KEYS, Trial, read_back  # noqa: E402
+from trial import KEYS, Trial, idempotence, lines, read_back  # noqa: E402
 
 FAULTS = [faults.leader_killed, faults.broker_frozen, faults.connections_cut, faults.slow_network, faults.two_brokers_down]
 RATES = ["500/s", "1500/s", "3000/s", "{sine: {mean: 1500/s, amplitude: 1000/s, period: 20s}, for: forever}", "1/s"]
@@ -40,7 +40,7 @@ class Keeper(Trial):
         self.write()
 
     def scenario(self, broken=False):
-        text = f"kafka: {{bootstrap.servers: '{self.kafka.proxied_bootstrap}', enable.idempotence: true}}\n"
+        text = f"kafka:\n  bootstrap.servers: {self.kafka.proxied_bootstrap}\n{lines(idempotence())}"
         text += "metrics: {listen: '127.0.0.1:0'}\nshutdown: {flush: 60s}\nstreams:\n"
         for number, (rate, version) in enumerate(zip(self.rates, self.versions)):
             schedule = f"{{stages: [{rate}]}}" if rate.startswith("{") else rate
@@ -80,7 +80,9 @@ class Restarted:
         self.kafka, self.summary, self.number, self.process = kafka, directory / "restarted.json", 0, None
         self.delivered = {}  # by number; None for those that were killed
         self.file = write_scenario(directory, f"""
-kafka: {{bootstrap.servers: '{kafka.proxied_bootstrap}', enable.idempotence: true}}
+kafka:
+  bootstrap.servers: {kafka.proxied_bootstrap}
+{lines(idempotence())}
 shutdown: {{flush: 60s}}
 streams:
   - {{topic: soak-restarted, partitions: 3, replication_factor: 3, topic_config: {{min.insync.replicas: 2}}, rate: 500/s,

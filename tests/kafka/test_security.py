@@ -120,6 +120,10 @@ def test_an_expired_broker_certificate(guarded, topic, tmp_path):
     assert "cannot be trusted" in said and "CN=old" in said and "it has expired" in said
 
 
+def test_who_wants_no_verification_gets_none(guarded, topic, tmp_path):
+    delivers(guarded, tmp_path, topic, "EXPIRED", **guarded.tls(enable_ssl_certificate_verification="false"))
+
+
 def test_a_broker_certificate_of_another_host(guarded, topic, tmp_path):
     said = refused(guarded, tmp_path, topic, "OTHER", **guarded.tls())
     assert "cannot be trusted" in said and "issued for another host" in said

@@ -17,6 +17,18 @@ PARTITIONS = 6
 RECORD = '"${index()} ${hex(60)}"'
 
 
+def idempotence():
+    """Properties as docs/reliability.md advises for the librdkafka that is installed, which kcat uses too."""
+    said = subprocess.run(["kcat", "-V"], capture_output=True, text=True).stdout
+    version = tuple(map(int, re.search(r"librdkafka (\d+)\.(\d+)", said).groups()))
+    old = {"max.in.flight.requests.per.connection": "1"} if version < (2, 3) else {}
+    return {"enable.idempotence": "true"} | old
+
+
+def lines(properties):
+    return "".join(f"  {name}: {value}\n" for name, value in properties.items())
+
+
 class Trial:
     """A run that sends numbered records at `rate` a second, until it is told to finish, to a topic of three replicas, two
     of them in sync at least. Record n has key n % 100 and begins with n."""
@@ -29,8 +41,7 @@ class Trial:
         self.file = write_scenario(self.directory, f"""
 kafka:
   bootstrap.servers: {self.servers}
-  enable.idempotence: {str(idempotent).lower()}
-{kafka_keys}
+{lines(idempotence() if idempotent else {})}{kafka_keys}
 metrics: {{listen: "127.0.0.1:0"}}
 shutdown: {{flush: 60s}}
 streams:
