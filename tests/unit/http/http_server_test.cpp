@@ -49,7 +49,7 @@ TEST_CASE("unknown paths and methods, and ways around a path, end in the table o
   CHECK(ask(server.port(), "GET", "/etc/passwd").status == 404);
   CHECK(ask(server.port(), "GET", "/../../etc/passwd").status == 404);
   CHECK(ask(server.port(), "GET", "/hello/").status == 404);
-  CHECK(ask(server.port(), "GET", "/x/%2e%2e/hello").body == "hello ");
+  CHECK(ask(server.port(), "GET", "/x/%2e%2e/hello").status == 404);  // nothing is decoded
   for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS", "PROPFIND"}) {
     CAPTURE(method);
     const auto refused = ask(server.port(), method, "/hello");

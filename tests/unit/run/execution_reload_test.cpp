@@ -1,0 +1,134 @@
+// A run that is reloaded while others look at it: streams come, go, come again and begin anew, and nothing is lost.
+#include <atomic>
+#include <thread>
+
+#include "catch.hpp"
+#include "metrics/collector.hpp"
+#include "run/execution.hpp"
+#include "run/progress.hpp"
+
+using namespace spate;
+
+namespace {
+
+std::string stream(const std::string& name, const std::string& keys) {
+  return "  - {topic: " + name + ", partitions: 2, key: none, record: {n: =index()}, " + keys + "}\n";
+}
+
+Prepared read(const std::string& streams) {
+  Diagnostics diagnostics;
+  auto scenario = parse_scenario("kafka: {bootstrap.servers: unused}\nmetrics: {listen: off}\nstreams:\n" + streams,
+                                 "test.yaml", {}, diagnostics);
+  INFO(diagnostics.text());
+  REQUIRE(scenario);
+  auto prepared = prepare(*std::move(scenario), diagnostics);
+  INFO(diagnostics.text());
+  REQUIRE(prepared);
+  return *std::move(prepared);
+}
+
+RunOptions to_nobody() {
+  RunOptions options;
+  options.null_sink = true;
+  return options;
+}
+
+struct Reloadable {
+  explicit Reloadable(const std::string& streams) : execution{read(streams), to_nobody(), attention} {
+    execution.open();
+    execution.start();
+  }
+
+  std::vector<std::string> reload(const std::string& streams) {
+    auto reloaded = execution.reload(read(streams));
+    CHECK(reloaded.problems.empty());
+    return std::move(reloaded.changes);
+  }
+  [[nodiscard]] Account account(const std::string& name) const {
+    for (const auto& stats : execution.stats().streams.read())
+      if (stats->name == name) return read_account(*stats);
+    FAIL("no stream " << name);
+    return {};
+  }
+  void wait_for(const std::string& name, std::uint64_t delivered) const {
+    while (account(name).delivered < delivered) std::this_thread::yield();
+  }
+
+  Alarm attention;
+  Execution execution;
+};
+
+}  // namespace
+
+TEST_CASE("a stream comes, goes, and comes again where it was") {
+  const auto still = stream("still", "rate: 2000/s");
+  Reloadable run{still};
+  CHECK(run.reload(still + stream("guest", "rate: 5000/s")) == std::vector<std::string>{"guest: added"});
+  run.wait_for("guest", 100);
+  CHECK(run.reload(still) == std::vector<std::string>{"guest: removed"});
+  const auto left = run.account("guest");
+  CHECK(left.waiting == 0);
+  CHECK(left.in_flight == 0);
+  CHECK(left.scheduled == left.delivered + left.skipped_total());
+  CHECK(run.reload(still + stream("guest", "rate: max, stop_after: {records: 500}")) ==
+        std::vector<std::string>{"guest: added"});
+  run.wait_for("guest", left.delivered + 500);
+  run.execution.stop();
+  const auto summary = run.execution.summary();
+  CHECK(summary.exit == 0);
+  REQUIRE(summary.streams.size() == 2);
+  CHECK(summary.streams[1].account.scheduled == left.scheduled + 500);
+}
+
+TEST_CASE("what cannot be taken over changes nothing, whatever else the file says") {
+  Reloadable run{stream("a", "rate: 1000/s")};
+  auto next = read(stream("a", "rate: 7/s") + stream("b", "rate: 1/s"));
+  next.scenario.seed = 7;
+  const auto reloaded = run.execution.reload(std::move(next));
+  CHECK(reloaded.changes.empty());
+  REQUIRE(reloaded.problems.size() == 1);
+  CHECK_THAT(reloaded.problems.front(), ContainsSubstring("seed"));
+  CHECK(run.execution.stats().streams.read().size() == 1);
+  run.wait_for("a", 50);
+  CHECK(run.execution.stats().streams[0]->target_rate == Approx(1000));
+  CHECK_FALSE(run.execution.stats().control.reload_successful);
+}
+
+TEST_CASE("while a run is reloaded again and again, whoever looks at it sees accounts that hold") {
+  const auto still = stream("still", "rate: 3000/s");
+  Reloadable run{still};
+  std::atomic<bool> over{false};
+  std::atomic<std::uint64_t> looks{0};
+  std::thread scraper{[&] {
+    const Collector collector{run.execution.stats()};
+    while (!over) {
+      static_cast<void>(collector.expose());
+      static_cast<void>(collector.ready());
+      ++looks;
+    }
+  }};
+  Progress progress{run.execution.stats()};
+  std::uint64_t seen = 0;
+  for (int round = 0; round < 60; ++round) {
+    const auto more = std::to_string(round);
+    std::string streams = still;
+    if (round % 3 != 0) streams += stream("guest", round % 2 == 0 ? "rate: max" : "rate: 4000/s, partitioner: random");
+    if (round % 4 == 1) streams += stream("brief-" + more, "rate: max, stop_after: {records: 50}");
+    static_cast<void>(run.reload(streams));
+    seen = looks + 2;
+    while (looks < seen) std::this_thread::yield();
+    run.execution.look_after();
+    progress.look(monotonic_now());
+    static_cast<void>(progress.table());
+  }
+  over = true;
+  scraper.join();
+  run.execution.stop();
+  const auto summary = run.execution.summary();
+  CHECK(summary.exit == 0);
+  for (const auto& one : summary.streams) {
+    CAPTURE(one.name);
+    CHECK(one.closes);
+    CHECK(one.account.scheduled == one.account.delivered + one.account.skipped_total());
+  }
+}
