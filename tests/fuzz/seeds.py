@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """usage: seeds.py DIRECTORY — the seed corpora of the fuzz targets, from the scenarios and presets of the tree.
 
-DIRECTORY/scenario/ gets each file as it is, DIRECTORY/expression/ each expression found in them.
+DIRECTORY/scenario/ gets each file as it is, DIRECTORY/expression/ each expression found in them, DIRECTORY/rate/ each
+rate, DIRECTORY/replay/ the files that are replayed; and each target what lies for it in seeds/.
 """
 import hashlib
 import pathlib
@@ -10,6 +11,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES = [*ROOT.glob("tests/scenarios/*/*.yaml"), *ROOT.glob("config/*/*.yaml")]
+REPLAYED = [file for suffix in ("ndjson", "csv", "txt") for file in ROOT.glob(f"tests/scenarios/**/*.{suffix}")]
+RATE = re.compile(r"\brate: (\{.*\}|[^,{}#\n]+)")
 SCALAR = re.compile(r"""(?:^|[\s:\[{"'])=([^\n"']+(?:"[^\n"]*"[^\n"]*)*)|("[^"\n]*\$\{[^"\n]*"|\S*\$\{[^\n]*\})""")
 
 
@@ -25,6 +28,15 @@ def main(directory):
         put(directory / "scenario", data)
         for match in SCALAR.finditer(data.decode(errors="replace")):
             put(directory / "expression", (match[1] or match[2]).encode())
+        for match in RATE.finditer(data.decode(errors="replace")):
+            rate = match[1].strip()
+            while rate.count("}") > rate.count("{"):  # those of the map around it
+                rate = rate[:-1]
+            put(directory / "rate", rate.encode())
+    for file in REPLAYED:
+        put(directory / "replay", file.read_bytes())
+    for file in pathlib.Path(__file__).parent.glob("seeds/*/*"):
+        put(directory / file.parent.name, file.read_bytes())
 
 
 if __name__ == "__main__":

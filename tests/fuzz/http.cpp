@@ -1,0 +1,94 @@
+// Any bytes as a request to the control API and the page, without a socket: whatever comes is answered, and without the
+// token, or from a page of another site, nothing is done.
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "http/control/control_routes.hpp"
+#include "scenario/rates.hpp"
+#include "scenario/units.hpp"
+
+namespace {
+
+using namespace spate;
+
+constexpr std::string_view kToken = "open-sesame";
+
+void must(bool condition) {
+  if (!condition) __builtin_trap();
+}
+
+// Up to the separator, which goes with it.
+std::string_view take(std::string_view& text, char separator) {
+  const auto part = text.substr(0, text.find(separator));
+  text.remove_prefix(std::min(text.size(), part.size() + 1));
+  return part;
+}
+
+// POST /api/v1/streams/a/rate?x, lines such as Host: localhost, an empty line, the body: what a server hands on.
+Request request_of(std::string_view text) {
+  Request request;
+  auto first = take(text, '\n');
+  request.method = take(first, ' ');
+  request.path = take(first, '?');
+  request.query = first;
+  while (!text.empty()) {
+    auto line = take(text, '\n');
+    if (line.empty()) break;
+    const auto name = take(line, ':');
+    if (line.starts_with(' ')) line.remove_prefix(1);
+    if (name == "Host") request.host = line;
+    if (name == "Origin") request.origin = line;
+    if (name == "Authorization") request.authorization = line;
+    if (name == "Content-Type") request.content_type = line;
+  }
+  request.body = text.substr(0, kMostBody);
+  return request;
+}
+
+// What a run does with the texts it is given, but for the doing.
+ControlReply done(const ControlAction& action) {
+  for (const auto& text : {action.rate, action.lasts}) {
+    if (!text) continue;
+    static_cast<void>(parse_rate(*text));
+    static_cast<void>(parse_duration(*text));
+  }
+  return control_error(404, "there is no stream " + action.stream);
+}
+
+void try_with(std::optional<std::string> token, const Request& request) {
+  bool touched = false;
+  const auto mark = [&touched](ControlReply reply) {
+    touched = true;
+    return reply;
+  };
+  const Control control{.streams =
+                            [&] {
+                              return mark({200, "[]"});
+                            },
+                        .stream = [&](std::string_view name) { return mark(control_error(404, name)); },
+                        .act = [&](const ControlAction& action) { return mark(done(action)); },
+                        .reload =
+                            [&] {
+                              return mark({200, "{}"});
+                            }};
+  const bool with_token = token.has_value();
+  const auto routes = control_routes(control, ControlAccess{std::move(token), "127.0.0.1", "localhost:9464"});
+  const auto response = dispatch(routes, request);
+  must(response.status >= 200 && response.status < 500);  // nothing throws
+  must(response.headers.empty() || response.headers.ends_with("\r\n"));
+  if (!touched) return;
+  must(!with_token || request.authorization == "Bearer " + std::string{kToken});
+  const auto host = std::string{request.host};
+  must(request.origin.empty() || request.origin == "http://" + host || request.origin == "https://" + host);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto request = request_of({reinterpret_cast<const char*>(data), size});
+  try_with(std::nullopt, request);
+  try_with(std::string{kToken}, request);
+  return 0;
+}

@@ -1,0 +1,86 @@
+// Any bytes as a rate: read or refused with a word; what is read is printed so that it is read again, and N(t) and T(n)
+// of its schedule are one another's inverse.
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "pacing/schedule.hpp"
+#include "scenario/rate_node.hpp"
+#include "scenario/rates.hpp"
+#include "scenario/section.hpp"
+#include "scenario/source_text.hpp"
+#include "scenario/tree_text.hpp"
+#include "scenario/yaml_tree.hpp"
+
+namespace {
+
+using namespace spate;
+
+void must(bool condition) {
+  if (!condition) __builtin_trap();
+}
+
+void try_as_text(std::string_view text) {
+  const auto rate = parse_rate(text);
+  must(rate.value.has_value() == rate.problem.empty());
+  if (!rate.value) return;
+  const auto again = parse_rate(format_rate(*rate.value)).value;
+  must(again && again->unit == rate.value->unit);
+  __extension__ using Wide = unsigned __int128;
+  must(static_cast<Wide>(again->amount) * static_cast<Wide>(rate.value->per) ==
+       static_cast<Wide>(rate.value->amount) * static_cast<Wide>(again->per));
+}
+
+// As the stream's key, on a line of its own or more.
+std::optional<Node> stream_with(std::string_view rate, Diagnostics& problems) {
+  std::string yaml = "rate:\n  ";
+  for (const char c : rate) {
+    yaml += c;
+    if (c == '\n') yaml += "  ";
+  }
+  return read_yaml(SourceText{"fuzz.yaml", yaml + "\n"}, problems);
+}
+
+// `problems` must be empty.
+std::optional<RateProfile> read_rate(const Node& stream, Diagnostics& problems) {
+  Findings findings{problems, {}};
+  auto rate = Section{findings, Where::stream, stream, "streams[0]"}.rate("rate");
+  must(rate.has_value() || !problems.empty() || !stream.find("rate"));
+  return problems.empty() ? rate : std::nullopt;
+}
+
+void try_schedule(const RateProfile& rate) {
+  if (rate.recorded || rate.unit == Rate::Unit::unlimited) return;
+  constexpr Nanos kWall = 1'795'457'615'441'209'000;
+  const Schedule schedule{rate, {.wall = kWall, .zone = *Zone::named("Europe/Paris")}};
+  Nanos before = 0;
+  for (const std::uint64_t n : {0ULL, 1ULL, 2ULL, 59ULL, 1'000'000'007ULL, 1'000'000'000'000'000'003ULL}) {
+    const Nanos time = schedule.intended(n);
+    must(time >= before);
+    if (time == kNever) return must(n >= schedule.total() || schedule.total() == kUnbounded);
+    before = time;
+    must(schedule.due_by(time) > n);
+    must(time == 0 || schedule.due_by(time - 1) <= n);
+    must(schedule.rate_at(time) >= 0);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text{reinterpret_cast<const char*>(data), size};
+  try_as_text(text);
+  Diagnostics problems;
+  const auto stream = stream_with(text, problems);
+  if (!stream || !problems.empty()) return 0;
+  const auto rate = read_rate(*stream, problems);
+  if (!rate) return 0;
+  try_schedule(*rate);
+  Node printed = map_node();
+  put(printed, "rate", rate_node(*rate));
+  const auto again = read_rate(printed, problems);
+  must(again && write_yaml(rate_node(*again)) == write_yaml(rate_node(*rate)));
+  return 0;
+}
