@@ -65,6 +65,13 @@ class Keeper(Trial):
         assert done.returncode == (1 if broken else 0), done
         self.write()
 
+    def stretch(self):
+        """All streams as fast as they can, alone and together: the memory this takes is kept for the next time."""
+        for together in ([0], [1], [2], [0, 1, 2], [0, 1, 2]):
+            for number in together:
+                spate("ctl", "--address", self.address, "rate", f"soak-{number}", "max", "--for", "2s")
+            time.sleep(3)
+
     def control(self, rng):
         """Something by hand that undoes itself."""
         verb = rng.choice([["pause"], ["rate", "3x"], ["burst", "5x"], ["rate", "max"]])
@@ -163,8 +170,8 @@ def series(address):
 
 
 def rounds(keeper, restarted, usage, minutes):
-    """Trouble about every minute, more often in a short soak. Each fault once makes the client take what memory and which
-    connections it needs; from there on nothing is to grow."""
+    """Trouble about every minute, more often in a short soak. Full speed and each fault once make the client take what
+    memory and which connections it needs; from there on nothing is to grow."""
     rng = random.Random(SEED)
     pause = min(60, max(20, minutes * 2))
     until, number = time.monotonic() + 60 * minutes, 0
@@ -179,6 +186,7 @@ def rounds(keeper, restarted, usage, minutes):
         restarted.stop()
         number += 1
         if number == len(FAULTS):
+            keeper.stretch()
             usage.settled = len(usage.samples)
         print(f"{number}: {fault.__name__}, {keeper.delivered():,.0f} delivered", flush=True)
         time.sleep(max(0, min(pause - (time.monotonic() - began), until - time.monotonic())))
@@ -189,7 +197,7 @@ def soak(kafka, minutes):
     with Keeper(kafka) as keeper:
         usage, restarted = Usage(keeper.run.pid), Restarted(kafka, keeper.directory)
         keeper.flow(1000)
-        time.sleep(3)
+        keeper.stretch()
         at_first = series(keeper.address)
         number = rounds(keeper, restarted, usage, minutes)
         at_last = series(keeper.address)
@@ -205,6 +213,7 @@ def soak(kafka, minutes):
         grown, noise = usage.growth(column)
         report[name] = {"highest": usage.highest(column), "grown": round(grown, 2), "noise": round(noise, 2)}
     print(json.dumps(report), flush=True)
+    print("memory, MiB, every half minute: " + " ".join(f"{sample[1]:.1f}" for sample in usage.samples[::30]))
     records = check_records(kafka, keeper) + restarted.check()
     for name in ("memory, MiB", "file descriptors", "threads"):
         assert report[name]["grown"] <= max(3 * report[name]["noise"], 1), f"{name} grew"
