@@ -153,8 +153,9 @@ class Usage:
         self._thread.join()
 
     def growth(self, column):
-        """How much a straight line through the samples since it has settled rises, and how far they lie from it."""
-        used = self.samples[self.settled:]
+        """How much a straight line through the second half of the samples rises, and how far they lie from it. What is kept
+        for the next time rises to its mark in the first half; a leak would go on."""
+        used = self.samples[max(self.settled, len(self.samples) // 2):]
         times, values = [sample[0] for sample in used], [sample[column] for sample in used]
         slope, at_zero = statistics.linear_regression(times, values)
         noise = statistics.pstdev(value - (slope * moment + at_zero) for moment, value in zip(times, values))
@@ -171,7 +172,7 @@ def series(address):
 
 def rounds(keeper, restarted, usage, minutes):
     """Trouble about every minute, more often in a short soak. Full speed and each fault once make the client take what
-    memory and which connections it needs; from there on nothing is to grow."""
+    memory and which connections it needs; after that nothing is to grow for long."""
     rng = random.Random(SEED)
     pause = min(60, max(20, minutes * 2))
     until, number = time.monotonic() + 60 * minutes, 0
