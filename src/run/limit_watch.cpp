@@ -84,7 +84,7 @@ void LimitWatch::see_streams() {
     const bool is_there = wanted != scenario_.streams.end();
     if (known == streams_.end() && !is_there) continue;
     auto watch = known == streams_.end() ? StreamWatch{*stats, wanted->rate.unit} : known->worker;
-    seen.push_back({stats, std::move(watch), is_there && awaits_all_replicas(scenario_, *wanted)});
+    seen.push_back({stats, watch, is_there && awaits_all_replicas(scenario_, *wanted)});
   }
   streams_ = std::move(seen);
 }

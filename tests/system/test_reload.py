@@ -240,3 +240,27 @@ def test_a_reload_takes_no_body_and_no_other_site(edited):
     assert edited.api.ask("POST", "/api/v1/reload", {"x": 1}).status == 400
     assert edited.api.ask("POST", "/api/v1/reload", Host="evil.example").status == 403
     assert edited.api.ask("GET", "/api/v1/reload", check=False).status == 405
+
+
+def test_the_embedded_cluster_takes_new_topics_and_another_client(tmp_path):
+    text = SCENARIO.replace("unused, sasl.password: first", "embedded")
+    with Running("run", write_scenario(tmp_path, text), "--summary", tmp_path / "summary.json", "--metrics", "127.0.0.1:0") as run:
+        api = Api(address_of(run))
+        api.wait("orders", lambda stream: stream["delivered"] > 0)
+        write_scenario(tmp_path, text.replace("embedded", "embedded, linger.ms: 1") + "  - {topic: late, rate: 200/s, generator: metric}\n")
+        answer = api.ask("POST", "/api/v1/reload", check=False)
+        assert answer.json == {"changes": ['kafka["linger.ms"]', "late: added"]}
+        run.wait_for("topic late: created with 1 partition")
+        run.wait_for(r"another client has taken over after \d+\.\d+ s")
+        before = api.ask("GET", "/api/v1/streams/orders", check=False).json["delivered"]
+        for name, least in (("orders", before + 200), ("late", 50)):
+            api.wait(name, lambda stream, least=least: stream["delivered"] > least)
+        deadline = time.monotonic() + 10  # a client tells of its brokers once a second
+        while api.ask("GET", "/readyz", check=False).text != "ready\n":
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        run.send(signal.SIGTERM)
+        assert run.finish() == 0
+    summary = read_summary(tmp_path / "summary.json")
+    assert_account_closes(summary)
+    assert all(sum(stream["failed"].values()) == 0 for stream in summary["streams"])

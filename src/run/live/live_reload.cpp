@@ -46,7 +46,9 @@ ReloadPlan LiveStreams::plan(const Prepared& next) const {
         (begins || std::count(keys->second.begin(), keys->second.end(), "rate") > 0))
       plan.problems.push_back(cannot(stream, "rate", "a recorded rate cannot change while the run goes"));
     if (stream.end_to_end && (plan.client || begins))
-      plan.problems.push_back(cannot(stream, "measure", "what is read back is known from the start on"));
+      plan.problems.push_back(cannot(stream, "measure",
+                                     begins ? "what is read back is known from the start on"
+                                            : "another client cannot take over while what is sent is read back"));
   }
   return plan;
 }
