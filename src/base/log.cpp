@@ -52,6 +52,11 @@ struct Footer {
   }
 };
 
+Taker& taker() noexcept {
+  static Taker instance = nullptr;
+  return instance;
+}
+
 Footer& footer() {
   static Footer instance;
   return instance;
@@ -61,7 +66,13 @@ Footer& footer() {
 
 void set_level(Level level) noexcept { logger().set_level(to_spdlog(level)); }
 
-void write(Level level, std::string_view text) noexcept {
+void give_to(Taker to) noexcept { taker() = to; }
+
+bool given_away() noexcept { return taker() != nullptr; }
+
+void write(Level level, std::string_view text, const About& about) noexcept {
+  if (!logger().should_log(to_spdlog(level))) return;
+  if (taker() != nullptr && taker()(level, text, about)) return;
   const std::lock_guard lock{footer().mutex};
   footer().erase();
   logger().log(to_spdlog(level), "{}", text);

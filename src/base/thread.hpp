@@ -2,9 +2,11 @@
 #pragma once
 
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
+#include "base/error.hpp"
 #include "base/time.hpp"
 
 namespace spate {
@@ -15,15 +17,15 @@ void name_this_thread(const std::string& name) noexcept;
 // Asks the kernel to wake this thread within `slack` of its deadlines (the default is 50 us). Linux only matters here.
 void set_timer_slack(Nanos slack) noexcept;
 
+// The system gives no more threads: which limit that may be, and what to do about it.
+[[nodiscard]] StartError no_thread(const std::string& name, const std::system_error& why);
+
 class Thread {
  public:
   Thread() = default;
+  // Throws StartError where the system gives no more threads.
   template <class Body>
-  Thread(std::string name, Body body)
-      : thread_([name = std::move(name), body = std::move(body)]() mutable {
-          name_this_thread(name);
-          body();
-        }) {}
+  Thread(std::string name, Body body) : thread_(start(std::move(name), std::move(body))) {}
 
   [[nodiscard]] bool joinable() const noexcept { return thread_.joinable(); }
   void join() {
@@ -31,6 +33,16 @@ class Thread {
   }
 
  private:
+  template <class Body>
+  static std::jthread start(std::string name, Body body) try {
+    return std::jthread{[name, body = std::move(body)]() mutable {
+      name_this_thread(name);
+      body();
+    }};
+  } catch (const std::system_error& why) {
+    throw no_thread(name, why);
+  }
+
   std::jthread thread_;
 };
 

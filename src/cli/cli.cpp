@@ -14,6 +14,7 @@
 #include "base/log.hpp"
 #include "cli/commands.hpp"
 #include "cli/ctl.hpp"
+#include "daemon/journal.hpp"
 #include "run/exit_code.hpp"
 #include "run/version.hpp"
 #include "scenario/rate_scale.hpp"
@@ -241,6 +242,7 @@ int parse_and_run(int argc, char** argv) {
 
 int run_command_line(int argc, char** argv) noexcept {
   try {
+    log_to_journal_where_read();
     return parse_and_run(argc, argv);
   } catch (const StartError& problem) {
     log::error("{}", problem.what());

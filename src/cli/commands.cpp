@@ -20,8 +20,15 @@
 namespace spate {
 namespace {
 
+// People get the lines as they are, a journal gets errors.
 int refuse(const Diagnostics& diagnostics) {
-  fmt::print(stderr, "{}", diagnostics.text());
+  std::istringstream lines{diagnostics.text()};
+  for (std::string line; std::getline(lines, line);) {
+    if (log::given_away())
+      log::error("{}", line);
+    else
+      fmt::print(stderr, "{}\n", line);
+  }
   return kExitUsage;
 }
 

@@ -4,7 +4,10 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <system_error>
 #include <thread>
+
+#include "base/thread.hpp"
 
 namespace spate {
 namespace {
@@ -30,7 +33,11 @@ Signals::Signals(Alarm& wake) : wake_(wake) {
   const auto handled = handled_signals();
   ::pthread_sigmask(SIG_BLOCK, &handled, nullptr);
   ::signal(SIGPIPE, SIG_IGN);  // NOLINT(performance-no-int-to-ptr): SIG_IGN is the system's macro
-  thread_ = std::thread{[this] { wait_for_signals(); }};
+  try {
+    thread_ = std::thread{[this] { wait_for_signals(); }};
+  } catch (const std::system_error& why) {
+    throw no_thread("spate-signals", why);
+  }
 }
 
 Signals::~Signals() {

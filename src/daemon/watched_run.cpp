@@ -10,6 +10,8 @@
 #include "base/log.hpp"
 #include "daemon/display.hpp"
 #include "daemon/service_notification.hpp"
+#include "daemon/watchdog.hpp"
+#include "run/system_limits.hpp"
 
 namespace spate {
 namespace {
@@ -31,17 +33,19 @@ void announce(const Execution& run, const Scenario& scenario, const RunOptions& 
 
 void watch(Execution& run, Nanos end, Signals& signals, Alarm& attention, ReloadDesk* reloads) {
   Display display{run.stats()};
+  Watchdog watchdog{run.stats()};
   Nanos next = monotonic_now();
   while (signals.stop_signal() == 0 && !run.ended()) {
     const Nanos now = monotonic_now();
     if (now >= end) return;
+    watchdog.look(now);
     run.look_after();
     if (reloads != nullptr) reloads->serve(run, signals.take_hang_up());
     if (now >= next) {
       display.show(now);
       next = now + kSecond;
     }
-    attention.sleep_until(std::min({next, run.next_duty(), end}));
+    attention.sleep_until(std::min({next, run.next_duty(), watchdog.next(), end}));
     attention.silence();  // whoever rings from here on is seen in the next turn
   }
   if (signals.stop_signal() != 0) log::info("stopping; a second signal ends at once, without the account");
@@ -58,8 +62,11 @@ bool wait_for_start(Execution& run, const Clock& clock, const Signals& signals, 
   } else if (left < -kSecond) {
     log::warning("T = 0 was at {}, {:.0f} s ago: what has been due since is late", first, -to_seconds(left));
   }
+  Watchdog watchdog{run.stats()};
   while (signals.stop_signal() == 0 && !run.ended() && run.time_to_start() > kNear) {
-    attention.sleep_until(monotonic_now() + std::min(kSecond, run.time_to_start() - kNear));
+    const Nanos now = monotonic_now();
+    watchdog.look(now);
+    attention.sleep_until(std::min(watchdog.next(), now + std::min(kSecond, run.time_to_start() - kNear)));
     attention.silence();
   }
   return signals.stop_signal() == 0 && !run.ended();
@@ -70,6 +77,8 @@ bool wait_for_start(Execution& run, const Clock& clock, const Signals& signals, 
 Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<Nanos> length, Signals& signals,
                     Alarm& attention, ReloadDesk* reloads) {
   const Scenario scenario = prepared.scenario;
+  make_room_for_files(scenario);
+  try_threads(scenario);
   Execution run{std::move(prepared), options, attention};
   announce(run, scenario, options);
   run.open();

@@ -197,11 +197,15 @@ HttpServer::HttpServer(std::string_view listen, Routes routes)
 // Civetweb's threads look for the end when something arrives, else every two seconds: so something arrives.
 HttpServer::~HttpServer() {
   Alarm stopped;
-  const Thread knocker{"http-stop", [this, &stopped] {
-                         do {
-                           Probe{address_}.knock();
-                         } while (!stopped.sleep_until(monotonic_now() + 5 * kMillisecond));
-                       }};
+  Thread knocker;
+  try {
+    knocker = Thread{"http-stop", [this, &stopped] {
+                       do {
+                         Probe{address_}.knock();
+                       } while (!stopped.sleep_until(monotonic_now() + 5 * kMillisecond));
+                     }};
+  } catch (const StartError&) {  // no thread is to be had: then it takes the two seconds
+  }
   server_.reset();
   stopped.ring();
 }

@@ -1,14 +1,21 @@
 #include "kafka/embedded_cluster.hpp"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <optional>
 
 #include "base/error.hpp"
+#include "base/thread.hpp"
+#include "base/time.hpp"
 #include "kafka/client_configuration.hpp"
 
 namespace spate {
@@ -63,6 +70,45 @@ Client start_keeper() {
   return start_client(std::move(configuration));
 }
 
+// "127.0.0.1:PORT", and perhaps more after a comma.
+std::uint16_t first_port(std::string_view bootstrap_servers) {
+  std::uint16_t port = 0;
+  const auto colon = bootstrap_servers.find(':');
+  std::from_chars(bootstrap_servers.data() + colon + 1, bootstrap_servers.data() + bootstrap_servers.size(), port);
+  return port;
+}
+
+void knock(std::uint16_t port) noexcept {
+  const int connection = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (connection < 0) return;
+  const linger at_once{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(connection, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  sockaddr_in there{};
+  there.sin_family = AF_INET;
+  there.sin_port = htons(port);
+  there.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ::connect(connection, reinterpret_cast<const sockaddr*>(&there), sizeof there);
+  ::close(connection);
+}
+
+// While it lives, the mock's thread takes orders at once. It looks for them when something arrives at its brokers, else
+// once a second, as the wake-up of its queue is lost now and then (librdkafka 2.0.2: 500 topics took minutes).
+class Attention {
+ public:
+  explicit Attention(const std::string& bootstrap_servers)
+      : knocker_{"mock-knock", [this, port = first_port(bootstrap_servers)] {
+                   for (; !over_.sleep_until(monotonic_now() + kMillisecond); knock(port)) {
+                   }
+                 }} {}
+  ~Attention() { over_.ring(); }
+  Attention(const Attention&) = delete;
+  Attention& operator=(const Attention&) = delete;
+
+ private:
+  Alarm over_;
+  Thread knocker_;
+};
+
 }  // namespace
 
 EmbeddedCluster::EmbeddedCluster(const Scenario& scenario) {
@@ -74,6 +120,7 @@ EmbeddedCluster::EmbeddedCluster(const Scenario& scenario) {
 }
 
 void EmbeddedCluster::add_topics(const Scenario& scenario) {
+  const Attention attention{bootstrap_servers()};
   for (const auto& [name, topic] : topics_of(scenario)) {
     if (partitions_.count(name) > 0) continue;
     int all = topic.partitions;

@@ -151,9 +151,11 @@ bool Producer::finish(Nanos deadline) noexcept {
 void Producer::serve() noexcept {
   constexpr int kLongestWait = 1000;  // milliseconds; the end interrupts it
   while (!stopping_) {
+    stats_.looked(monotonic_now());
     const Event event{rd_kafka_queue_poll(events_.get(), kLongestWait)};
     if (event) serve(*event);
   }
+  stats_.looked(0);
 }
 
 void Producer::serve(rd_kafka_op_s& event) noexcept {

@@ -8,7 +8,7 @@ namespace spate {
 namespace {
 
 std::string missing_brokers(const ClientReading& client) {
-  if (client.brokers.empty()) return "no broker has answered yet\n";
+  if (client.brokers.empty()) return {};  // statistics come a second after the first answer
   if (std::any_of(client.brokers.begin(), client.brokers.end(), [](const auto& broker) { return broker.up; }))
     return {};
   std::string lines;
@@ -19,9 +19,15 @@ std::string missing_brokers(const ClientReading& client) {
 }  // namespace
 
 Readiness readiness(const RunStats& stats) {
-  std::string missing = missing_brokers(stats.client.read());
-  for (const auto& stream : stats.streams.read()) {
-    if (!stream->topic_ready.load(std::memory_order_acquire)) {
+  const auto streams = stats.streams.read();
+  const ClientReading client = stats.client.read();
+  std::string missing = missing_brokers(client);
+  const auto is_ready = [](const auto& stream) { return stream->topic_ready.load(std::memory_order_acquire); };
+  // A topic that is there was told by a broker.
+  if (client.brokers.empty() && std::none_of(streams.begin(), streams.end(), is_ready))
+    missing = "no broker has answered yet\n";
+  for (const auto& stream : streams) {
+    if (!is_ready(stream)) {
       missing += fmt::format("stream {}: topic {} is not there yet\n", stream->name, stream->topic);
     }
   }

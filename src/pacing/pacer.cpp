@@ -195,7 +195,7 @@ Nanos Pacer::next_look() noexcept {
     return planned_ = ends ? *stop_after_.duration : kNever;
   }
   const bool late = released_ < now_;
-  const Nanos due = late ? now_ + divided(next_ - released_, when_late_.factor) : next_;
+  const Nanos due = late ? std::max(next_, now_ + divided(next_ - released_, when_late_.factor)) : next_;
   return planned_ = std::max(due, now_ + tick(target_rate_));
 }
 

@@ -24,7 +24,7 @@ void ClientLog::log(const ClientEvent& event) {
   const auto again =
       repetition.left_out == 0 ? std::string{} : fmt::format(" (and {} times before)", repetition.left_out);
   repetition = {.logged = now, .left_out = 0};
-  log::write(event.level, "kafka: " + text + again);
+  log::write(event.level, "kafka: " + text + again, {.error = event.name});
 }
 
 }  // namespace spate

@@ -101,7 +101,8 @@ void Execution::see_to_topics(const Scenario& scenario, const std::string& serve
   const auto outcomes = ensure_topics(scenario, servers, stop);
   if (!outcomes) throw StartError{"stopped before the first record"};
   for (const TopicOutcome& outcome : *outcomes) {
-    log::write(deserves_warning(outcome) ? log::Level::warning : log::Level::info, describe(outcome));
+    log::write(deserves_warning(outcome) ? log::Level::warning : log::Level::info, describe(outcome),
+               {.topic = outcome.topic});
   }
 }
 
@@ -130,24 +131,26 @@ Execution::OpenSink Execution::open_sink(const Stream& stream, StreamStats& stat
 Past& Execution::follow(const Scenario& scenario, const Stream& stream, const Generator& generator, Nanos later_by) {
   auto& past = pasts_[stream.name];
   if (past.history) return past;
-  past.history =
-      std::make_unique<ScheduleHistory>(schedule_of(scenario, stream, origin_.wall + later_by, generator.recording()));
+  const auto* const known = later_by == 0 ? timetables_.written(stream.name) : nullptr;
+  past.history = std::make_unique<ScheduleHistory>(
+      known != nullptr ? *known : schedule_of(scenario, stream, origin_.wall + later_by, generator.recording()));
   past.start_after = later(later_by, stream.start_after);
   return past;
 }
 
 Sender& Execution::employ(const Scenario& scenario, const Stream& stream, Generator generator,
                           std::shared_ptr<StreamStats> stats, OpenSink sink, Nanos later_by) {
-  for (const auto& note : generator.notes()) log::warning("{}", note);
+  for (const auto& note : generator.notes()) log::write(log::Level::warning, note, {.stream = stream.name});
   const Past& past = pasts_.at(stream.name);
   const Nanos shown = origin_.wall + later_by;
-  Sender sender{.stats = std::move(stats),
-                .own_sink = std::move(sink.own),
-                .sink = sink.sink,
-                .written = schedule_of(scenario, stream, shown, generator.recording()),
-                .began = later(later_by, stream.start_after),
-                .shown = shown,
-                .worker = nullptr};
+  Sender sender{
+      .stats = std::move(stats),
+      .own_sink = std::move(sink.own),
+      .sink = sink.sink,
+      .written = later_by == 0 ? past.history->written() : schedule_of(scenario, stream, shown, generator.recording()),
+      .began = later(later_by, stream.start_after),
+      .shown = shown,
+      .worker = nullptr};
   const auto made = sender.stats->worker.scheduled.read();
   const Nanos begins_at = sender.began - past.start_after;
   const Slots slots = slots_of(scenario);
@@ -234,8 +237,10 @@ void Execution::refresh_partitions(Nanos now) {
   if (interval == 0 || now - refreshed_ < interval) return;
   refreshed_ = now;
   for (const auto& change : producer_->refresh_partitions()) {
-    log::info("topic {} has {} partitions now, {} before: all are used from here on", change.topic, change.now,
-              change.before);
+    log::write(log::Level::info,
+               fmt::format("topic {} has {} partitions now, {} before: all are used from here on", change.topic,
+                           change.now, change.before),
+               {.topic = change.topic});
   }
 }
 
@@ -254,15 +259,14 @@ void Execution::stop() {
   if (read_back_) read_back_->stop(stopped_ + kReadBack);
   if (warming_up_) leave_out_warm_up(stopped_);  // all of it was warm-up
   if (delivery_lines_) DeliveryLines::flush();
-  for (const auto& sender : senders_) {
-    if (sender.worker->failure()) log::error("{}", *sender.worker->failure());
-  }
+  for (const auto& sender : senders_)
+    if (const auto& failure = sender.worker->failure())
+      log::write(log::Level::error, *failure, {.stream = sender.worker->name()});
   see_off();
-  if (!all_delivered) {
+  if (!all_delivered)
     log::error(
         "records were still in flight {} s after the stop and were given up; shutdown.flush can give them longer",
         scenario_.shutdown_flush / kSecond);
-  }
 }
 
 std::string Execution::metrics_address() const { return server_ ? "http://" + server_->address() : ""; }

@@ -11,7 +11,8 @@ std::optional<Evidence> StreamWatch::look(Nanos now, const ThreadTimesByNumber& 
   const Nanos from = std::max(looked_, started);
   const Nanos until = ended == 0 ? now : std::min(now, ended);
   if (started == 0 || until <= from) return std::nullopt;
-  const Sums sums = read(threads);
+  if (looked_ == 0) behind_ = stats_.worker.behind_at_start.load(std::memory_order_relaxed);
+  const Sums sums = read(threads, until);
   // Rates may be changed; a worker that has ended says 0.
   if (ended == 0) unlimited_ = std::isinf(stats_.target_rate.load(std::memory_order_relaxed));
   const auto share = [&](Nanos before, Nanos after) {
@@ -20,27 +21,34 @@ std::optional<Evidence> StreamWatch::look(Nanos now, const ThreadTimesByNumber& 
   const Nanos late = ended == 0 ? overdue(now) : 0;
   const Nanos waited = sums.thread.waiting - before_.thread.waiting;
   const Nanos overslept = sums.overslept - before_.overslept + late;
+  const Nanos behind = std::max(stats_.worker.behind.load(std::memory_order_relaxed), late);
   const Evidence evidence{.interval = until - from,
                           .unlimited = unlimited_,
                           .due = sums.due - before_.due,
                           .missing = sums.missing - before_.missing,
-                          .behind = std::max(stats_.worker.behind.load(std::memory_order_relaxed), late),
+                          .behind = behind,
+                          .falls_back = behind > behind_,
                           .blocked = share(before_.blocked, sums.blocked),
                           .working = share(before_.thread.running, sums.thread.running),
                           .absent = share(0, std::max(waited, overslept)),
+                          .held = share(0, std::max<Nanos>(0, sums.held - before_.held)),
                           .before = stats_.limits.latest.load(std::memory_order_relaxed)};
   looked_ = until;
+  behind_ = behind;
   before_ = sums;
   return evidence;
 }
 
-StreamWatch::Sums StreamWatch::read(const ThreadTimesByNumber& threads) const {
+StreamWatch::Sums StreamWatch::read(const ThreadTimesByNumber& threads, Nanos now) const {
   const auto account = read_account(stats_);
   Sums sums{.due = static_cast<std::int64_t>(account.scheduled + account.duplicated - account.dropped),
             .missing = static_cast<std::int64_t>(account.waiting + account.skipped_total()),
             .blocked = static_cast<Nanos>(stats_.worker.blocked_nanos.read()),
             .overslept = static_cast<Nanos>(stats_.worker.overslept_nanos.read()),
+            .held = static_cast<Nanos>(stats_.worker.held_nanos.read()),
             .thread = before_.thread};
+  const Nanos since = stats_.worker.held_since.load(std::memory_order_relaxed);
+  if (since != 0) sums.held += std::max<Nanos>(0, now - since);
   const auto thread = threads.find(stats_.worker.thread.load(std::memory_order_relaxed));
   if (thread != threads.end()) sums.thread = thread->second;
   return sums;

@@ -31,14 +31,16 @@ class StreamWatch {
     std::int64_t missing = 0;
     Nanos blocked = 0;
     Nanos overslept = 0;
+    Nanos held = 0;
     ThreadTimes thread;
   };
-  [[nodiscard]] Sums read(const ThreadTimesByNumber& threads) const;
+  [[nodiscard]] Sums read(const ThreadTimesByNumber& threads, Nanos now) const;
   [[nodiscard]] Nanos overdue(Nanos now) const noexcept;
 
   const StreamStats& stats_;
   bool unlimited_;
   Nanos looked_ = 0;
+  Nanos behind_ = 0;  // at the look before
   Sums before_;
 };
 

@@ -135,6 +135,11 @@ void StreamTimetables::begin_at(const Scenario& scenario, Nanos wall) {
   }
 }
 
+const Schedule* StreamTimetables::written(const std::string& stream) const noexcept {
+  const auto found = known_.find(stream);
+  return found == known_.end() ? nullptr : &found->second->schedule;
+}
+
 void StreamTimetables::follow(const std::string& stream, const ScheduleHistory* history,
                               std::optional<Nanos> start_after) noexcept {
   const auto found = known_.find(stream);

@@ -26,6 +26,10 @@ class StreamTimetables {
   // thread.
   void begin_at(const Scenario& scenario, Nanos wall);
 
+  // The stream's schedule as written, if it has a timetable: laid out once for all, as windows over years take their
+  // time and memory.
+  [[nodiscard]] const Schedule* written(const std::string& stream) const noexcept;
+
   // The stream runs: once its rate has been changed, its timetable is what it really follows. `history` outlives every
   // record that is made, or follow_the_written() comes first. Streams without a timetable are left aside.
   // `start_after`: T = 0 of the stream since that of the run where it is not the written one, as the stream came later;

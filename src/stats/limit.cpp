@@ -42,7 +42,16 @@ bool was_busy(const Evidence& evidence) noexcept {
 
 bool was_absent(const Evidence& evidence) noexcept {
   constexpr double kShare = 0.025;  // half of the lateness allowed
-  return evidence.absent >= kShare && !was_busy(evidence);
+  // Or half of the lateness there is, however long the interval.
+  const double lost = evidence.absent * to_seconds(evidence.interval);
+  const bool explains = evidence.behind >= kLate && 2 * lost >= to_seconds(evidence.behind);
+  return (evidence.absent >= kShare || explains) && !was_busy(evidence);
+}
+
+// Faster is not asked for: it rested for a good part of the time, and no less than it was kept from going on.
+bool works_off_debt(const Evidence& evidence) noexcept {
+  constexpr double kShare = 0.2;
+  return !evidence.unlimited && !evidence.falls_back && evidence.held >= std::max(kShare, evidence.absent);
 }
 
 Limit behind_the_queue(const Evidence& evidence) noexcept {
@@ -59,9 +68,8 @@ Limit behind_the_queue(const Evidence& evidence) noexcept {
 Limit limit_of(const Evidence& evidence) noexcept {
   if (on_target(evidence)) return Limit::none;
   if (was_held_up(evidence)) return behind_the_queue(evidence);
-  if (was_absent(evidence)) return Limit::machine;
-  const bool works_off_debt = !evidence.unlimited && evidence.missing < 0 && !was_busy(evidence);
-  return works_off_debt && evidence.before != Limit::none ? evidence.before : Limit::generator;
+  if (works_off_debt(evidence)) return evidence.before;
+  return was_absent(evidence) ? Limit::machine : Limit::generator;
 }
 
 }  // namespace spate

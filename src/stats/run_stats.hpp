@@ -51,9 +51,15 @@ class ClientStats {
     return reading_;
   }
 
+  // The poll thread, each time it looks for something to do, about once a second at least; `now` is monotonic.
+  void looked(Nanos now) noexcept { looked_.store(now, std::memory_order_relaxed); }
+  // When it last did; 0 before it starts, and where there is none.
+  [[nodiscard]] Nanos last_look() const noexcept { return looked_.load(std::memory_order_relaxed); }
+
  private:
   mutable std::mutex mutex_;
   ClientReading reading_;
+  std::atomic<Nanos> looked_{0};
 };
 
 // What somebody did to the run, by what it was.

@@ -43,15 +43,18 @@ struct alignas(64) WorkerStats {
   Counter blocked_nanos;    // unable to enqueue: the queue was full
   Counter overslept_nanos;  // woken later than asked for
   Counter cpu_nanos;        // processor time of workers that have ended
+  Counter held_nanos;       // asleep although records were late: when_late let them go no faster
   std::array<Counter, kImperfections.size()> imperfections;  // by kind, of records handed over; of dropped ones too
   LatenessHistogram event_lateness;                          // of records handed over, where event times are changed
   Histogram schedule_lag;
   std::atomic<Nanos> started{
       0};  // T = 0 of the stream or, if that was past, when it could first send; monotonic; 0 before
-  std::atomic<Nanos> ended{0};    // the worker's last act, monotonic; 0 while it works
-  std::atomic<Nanos> behind{0};   // now minus the intended time of the oldest waiting record; 0 when none waits
-  std::atomic<Nanos> awaited{0};  // when the worker looks at its schedule next, monotonic; 0 before and after
-  std::atomic<int> thread{0};     // the kernel's number of the worker's thread; 0 before
+  std::atomic<Nanos> ended{0};            // the worker's last act, monotonic; 0 while it works
+  std::atomic<Nanos> behind_at_start{0};  // how long its T = 0 was past then; set before the thread starts
+  std::atomic<Nanos> behind{0};           // now minus the intended time of the oldest waiting record; 0 when none waits
+  std::atomic<Nanos> awaited{0};          // when the worker looks at its schedule next, monotonic; 0 before and after
+  std::atomic<Nanos> held_since{0};       // asleep like that since then, monotonic; 0: it is not
+  std::atomic<int> thread{0};             // the kernel's number of the worker's thread; 0 before
 };
 
 // Written by the poll thread.

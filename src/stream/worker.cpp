@@ -62,6 +62,7 @@ Worker::~Worker() {
 void Worker::start(const Origin& origin) {
   origin_ = {.monotonic = later(origin.monotonic, setup_.start_after), .wall = later(origin.wall, setup_.start_after)};
   origin_.began = std::max(origin_.monotonic, origin.began);
+  stats_.worker.behind_at_start.store(origin_.began - origin_.monotonic, std::memory_order_relaxed);
   thread_ = Thread{setup_.name, [this] { run(); }};
 }
 
@@ -73,9 +74,12 @@ void Worker::stop() noexcept {
 void Worker::run() noexcept {
   set_timer_slack(kMicrosecond);
   stats_.worker.thread.store(this_thread_number(), std::memory_order_relaxed);
+  const Nanos begin = origin_.monotonic + setup_.begins_at;
+  // It may have been long until the thread got a processor for the first time.
+  const Nanos late = monotonic_now() - std::max(begin, origin_.began);
+  stats_.worker.overslept_nanos.add(static_cast<std::uint64_t>(std::max<Nanos>(0, late)));
   if (before_.scheduled == 0) stats_.worker.started.store(origin_.began, std::memory_order_relaxed);
   stats_.worker.ended.store(0, std::memory_order_relaxed);
-  const Nanos begin = origin_.monotonic + setup_.begins_at;
   while (!stopping() && monotonic_now() < begin && take_sink()) sleep_until(begin);
   while (!stopping() && !setup_.pacer.finished() && !failure_) turn();
   close_account();
@@ -92,8 +96,7 @@ void Worker::turn() noexcept {
   tell_pacer();
   if (setup_.pacer.finished()) return;
   if (!setup_.pacer.ready()) {
-    const Nanos look = setup_.pacer.next_look();
-    sleep_until(look == kNever ? kNever : origin_.monotonic + look);
+    wait_for_records();
   } else if (fill()) {
     hand_over();
   } else {
@@ -236,6 +239,18 @@ void Worker::count_imperfections(std::span<const Record> records) noexcept {
     for (unsigned left = record.imperfections; left != 0; left &= left - 1)
       stats_.worker.imperfections[static_cast<std::size_t>(std::countr_zero(left))].add(1);
   }
+}
+
+void Worker::wait_for_records() noexcept {
+  const Nanos look = setup_.pacer.next_look();
+  const Nanos until = look == kNever ? kNever : origin_.monotonic + look;
+  if (setup_.pacer.behind() == 0) return sleep_until(until);
+  const Nanos since = monotonic_now();
+  stats_.worker.held_since.store(since, std::memory_order_relaxed);
+  sleep_until(until);
+  stats_.worker.held_since.store(0, std::memory_order_relaxed);
+  stats_.worker.held_nanos.add(
+      static_cast<std::uint64_t>(std::max<Nanos>(0, std::min(monotonic_now(), until) - since)));
 }
 
 void Worker::wait_blocked() noexcept {

@@ -77,6 +77,7 @@ class Worker {
   // After ended() and join(): no record of its lives any more, so that it may be destroyed.
   [[nodiscard]] bool settled() noexcept { return arena_.settled(); }
 
+  [[nodiscard]] const std::string& name() const noexcept { return setup_.name; }
   // Any thread: the thread has made its last record (bounded, stopped or failed).
   [[nodiscard]] bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
   // After ended(): why the generator gave up, if it did.
@@ -103,6 +104,7 @@ class Worker {
   void count_imperfections(std::span<const Record> records) noexcept;
   void hand_over() noexcept;
   std::size_t enqueue(std::span<const Record> run) noexcept;
+  void wait_for_records() noexcept;
   void wait_blocked() noexcept;
   void sleep_until(Nanos instant) noexcept;
   void tell_pacer() noexcept;

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from kafka.admin import ConfigResource, ConfigResourceType
 
-from cluster import Cluster
+from cluster import JAVA, Cluster
 from readers import read_topic
 from spate import BINARY, spate, run_scenario, write_scenario
 
@@ -152,3 +152,13 @@ def test_the_wrong_password_is_explained(guarded, tmp_path):
     assert result.returncode == 3
     assert "authentication" in result.stderr.lower()
     assert "wrong-one" not in result.stdout + result.stderr
+
+
+def test_a_topic_of_nine_thousand_partitions(tmp_path):
+    """On a broker of its own: as many files as partitions."""
+    with Cluster(java=(*JAVA, "-Xmx768m")) as kafka:
+        text = scenario(kafka.bootstrap, "wide", partitions=9000, partitioner="round_robin").replace("100/s", "9000/s")
+        result, summary = run_scenario(tmp_path, text, "--records", "18000", "--set", "startup.wait=5min", timeout=600)
+        assert result.returncode == 0, result.stderr
+        (stream,) = summary["streams"]
+        assert stream["delivered"] == 18_000 and stream["partitions"] == [2] * 9000

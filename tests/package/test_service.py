@@ -1,4 +1,5 @@
 """The Debian package, installed in a Debian of its own and started by its systemd, beside a real Kafka. As root."""
+import json
 import pathlib
 import re
 import sys
@@ -90,7 +91,7 @@ def test_start_status_stop(machine, kafka):
     machine.write("/etc/spate/scenario.yaml", scenario(kafka, "plain"))
     start(machine, "spate")
     assert shown(machine, "spate", "ActiveState") == "active"
-    machine.eventually("readiness", lambda: urllib.request.urlopen("http://127.0.0.1:9464/readyz", timeout=5).status == 200)
+    assert urllib.request.urlopen("http://127.0.0.1:9464/readyz", timeout=5).status == 200
     process = shown(machine, "spate", "MainPID")
     user, group = machine.run("stat", "--format=%u %g", f"/proc/{process}").stdout.split()
     assert "0" not in (user, group)
@@ -113,11 +114,61 @@ def test_a_crash_is_followed_by_a_start(machine, kafka, unit):
     machine.eventually("a delivery", delivered)
 
 
+def entries(machine, unit):
+    """What spate itself has written to the journal."""
+    lines = machine.run("journalctl", "--output=json", "--no-pager", "--unit", unit).stdout.splitlines()
+    return [entry for entry in map(json.loads, lines) if entry.get("SYSLOG_IDENTIFIER") == "spate"]
+
+
+def test_a_reload_takes_over_or_changes_nothing(machine, kafka, unit):
+    name = unit.removeprefix("spate@")
+    start(machine, unit)
+    machine.eventually("a delivery", delivered)
+    process = shown(machine, unit, "MainPID")
+    machine.write(f"/etc/spate/{name}.yaml", scenario(kafka, name).replace("rate: 500/s", "rate: 900/s"))
+    machine.run("systemctl", "reload", unit)
+    machine.eventually("the new rate", lambda: f"reload: {name}: rate" in journal(machine, unit))
+    machine.write(f"/etc/spate/{name}.yaml", scenario(kafka, name).replace("rate: 500/s", "rate: 500"))
+    machine.run("systemctl", "reload", unit)
+    machine.eventually("a refusal", lambda: "was refused; the run goes on as before" in journal(machine, unit))
+    assert (shown(machine, unit, "ActiveState"), shown(machine, unit, "MainPID")) == ("active", process)
+    refused = [entry for entry in entries(machine, unit) if "rate" in entry["MESSAGE"] and entry["PRIORITY"] == "3"]
+    assert refused, journal(machine, unit)
+
+
+def test_the_journal_knows_how_grave_a_line_is_and_what_it_is_about(machine, kafka, unit):
+    name = unit.removeprefix("spate@")
+    start(machine, unit)
+    asked = urllib.request.Request(f"http://127.0.0.1:9464/api/v1/streams/{name}/pause", b"{}", {"Content-Type": "application/json"})
+    machine.eventually("a pause", lambda: urllib.request.urlopen(asked, timeout=5).status == 200)
+    about = machine.eventually("its line", lambda: [entry for entry in entries(machine, unit) if entry.get("SPATE_STREAM") == name])
+    assert about[0]["PRIORITY"] == "6" and "pause" in about[0]["MESSAGE"]
+    (topic,) = (entry for entry in entries(machine, unit) if entry.get("SPATE_TOPIC") == name)
+    assert "created with 2 partitions" in topic["MESSAGE"]
+
+
+def test_a_run_that_hangs_is_ended_and_started_again(machine, kafka, unit):
+    """Its poll thread prints deliveries to a pipe that nobody reads, and waits there for ever."""
+    name = unit.removeprefix("spate@")
+    machine.write(f"/etc/systemd/system/{unit}.service.d/hang.conf", f"""[Service]
+WatchdogSec=4
+RestartSec=1
+RuntimeDirectory={name}
+ExecStart=
+ExecStart=/bin/sh -c 'mkfifo /run/{name}/pipe; sleep infinity </run/{name}/pipe & exec spate run --print-deliveries /etc/spate/{name}.yaml >/run/{name}/pipe'
+""")
+    machine.run("systemctl", "daemon-reload")
+    start(machine, unit)
+    machine.eventually("another start", lambda: int(shown(machine, unit, "NRestarts")) >= 1)
+    said = journal(machine, unit)
+    assert "the thread that takes delivery reports hangs" in said and "Watchdog timeout" in said
+
+
 def test_a_wrong_scenario_is_told_and_not_tried_again(machine, unit):
     machine.write(f"/etc/spate/{unit.removeprefix('spate@')}.yaml", "streams: [{topic: t, rate: 1, generator: log}]\n")
     assert machine.run("systemctl", "start", unit, check=False).returncode != 0
     assert (shown(machine, unit, "ActiveState"), shown(machine, unit, "ExecMainStatus"), shown(machine, unit, "NRestarts")) == ("failed", "2", "0")
-    assert "streams[0].rate" in journal(machine, unit)
+    assert any("streams[0].rate" in entry["MESSAGE"] and entry["PRIORITY"] == "3" for entry in entries(machine, unit))
 
 
 def test_brokers_that_do_not_come_are_waited_for_and_tried_again(machine, kafka, unit):

@@ -301,7 +301,7 @@ def test_ctl_says_what_went_wrong(api):
     for wrong in (["pause"], ["burst", "orders", "1/s"], ["rate", "orders"], ["pause", "a/b"], ["stop"], []):
         assert spate(*at, *wrong).returncode == 2
     health = spate(*at, "health")
-    assert health.returncode == 1 and "no broker" in health.stdout  # there is none: records are thrown away
+    assert health.returncode == 0 and health.stdout == "ready\n"  # no broker is needed: records are thrown away
     with socket.create_server(("127.0.0.1", 0)) as taken:
         nobody = taken.getsockname()[1]
     unreachable = spate("ctl", "--address", f"127.0.0.1:{nobody}", "status")

@@ -69,7 +69,10 @@ void LiveStreams::look_after(Nanos now) {
     const Course before = live.course();
     live.temporary.reset();
     follow(live, before);
-    log::info("control: stream {}: {} is over; {} again", live.stream.name, describe(before), describe(live.course()));
+    log::write(log::Level::info,
+               fmt::format("control: stream {}: {} is over; {} again", live.stream.name, describe(before),
+                           describe(live.course())),
+               {.stream = live.stream.name});
     stats_.control.count("undo");
   }
 }
@@ -144,7 +147,9 @@ ControlReply LiveStreams::act(const ControlAction& action) {
   if (!wish.value) return control_error(wish.conflict ? 409 : 400, wish.problem);
   carry_out(*live, *wish.value);
   stats_.control.count(action.verb);
-  log::info("control: {} stream {}: {}", action.verb, live->stream.name, log_text(*wish.value));
+  log::write(log::Level::info,
+             fmt::format("control: {} stream {}: {}", action.verb, live->stream.name, log_text(*wish.value)),
+             {.stream = live->stream.name});
   return {200, to_json(status_of(*live, monotonic_now()))};
 }
 

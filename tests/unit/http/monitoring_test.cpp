@@ -60,6 +60,14 @@ TEST_CASE("/readyz names what is missing, and is 200 once nothing is") {
   CHECK(watched.get("/readyz").body == "broker b:9092/1 is down\n");
 }
 
+TEST_CASE("/readyz does not wait for statistics: a topic that is there was told by a broker") {
+  Watched watched;
+  watched.stats.streams[0]->topic_ready = true;
+  CHECK(watched.get("/readyz").body == "stream logs: topic logs-topic is not there yet\n");
+  watched.stats.streams[1]->topic_ready = true;
+  CHECK(watched.get("/readyz").status == 200);
+}
+
 TEST_CASE("the root says what there is") {
   const auto answer = Watched{}.get("/");
   CHECK(answer.status == 404);

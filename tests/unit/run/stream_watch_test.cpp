@@ -92,6 +92,65 @@ TEST_CASE("a worker that sleeps until its next record is neither") {
   CHECK(second.absent == 0);
 }
 
+TEST_CASE("a stream that began late and catches up as its policy says is limited by nothing") {
+  Stream stream;
+  StreamWatch watch{stream.stats, Rate::Unit::records};
+  stream.stats.worker.behind_at_start = 6 * kSecond;
+  // 6 s late at 1,000/s: twice as many are handed over, in short turns between which the worker rests.
+  for (int second = 1; second <= 5; ++second) {
+    CAPTURE(second);
+    stream.send(second == 1 ? 7'000 : 1'000, 2'000);
+    stream.stats.worker.behind = (6 - second) * kSecond;
+    stream.stats.worker.held_nanos.add(kSecond * 7 / 10);
+    stream.threads[7].running += kSecond / 10;
+    stream.threads[7].waiting += kSecond / 10;
+    const auto told = *watch.look(kStart + second * kSecond, stream.threads);
+    CHECK(told.held == Approx(0.7));
+    CHECK(limit_of(told) == Limit::none);
+  }
+}
+
+TEST_CASE("a slow stream that catches up rests for seconds on end") {
+  Stream stream;
+  StreamWatch watch{stream.stats, Rate::Unit::records};
+  stream.stats.worker.behind_at_start = stream.stats.worker.behind = 40 * kSecond;
+  stream.stats.worker.held_since = kStart + kSecond / 4;
+  stream.stats.worker.awaited = kStart + 5 * kSecond;
+  CHECK(watch.look(kStart + kSecond, stream.threads)->held == Approx(0.75));
+  const auto second = *watch.look(kStart + 2 * kSecond, stream.threads);
+  CHECK(second.held == Approx(1));
+  CHECK_FALSE(second.falls_back);
+  CHECK(limit_of(second) == Limit::none);
+}
+
+TEST_CASE("a thread that got its first processor late was kept from running by the machine") {
+  Stream stream;
+  StreamWatch watch{stream.stats, Rate::Unit::records};
+  stream.send(3, 0);
+  stream.stats.worker.behind = 2 * kSecond;
+  stream.stats.worker.overslept_nanos.add(2 * kSecond);
+  CHECK(limit_of(*watch.look(kStart + 3 * kSecond, stream.threads)) == Limit::machine);
+  stream.stats.limits.latest = Limit::machine;
+  stream.send(1, 2);
+  stream.stats.worker.behind = kSecond;
+  stream.stats.worker.held_nanos.add(kSecond);
+  CHECK(limit_of(*watch.look(kStart + 4 * kSecond, stream.threads)) == Limit::machine);
+}
+
+TEST_CASE("a debt that has grown since the last look is the machine's, however the stream goes on") {
+  Stream stream;
+  StreamWatch watch{stream.stats, Rate::Unit::records};
+  stream.send(1'000, 1'000);
+  CHECK(limit_of(*watch.look(kStart + kSecond, stream.threads)) == Limit::none);
+  stream.send(1'000, 700);
+  stream.stats.worker.behind = 300 * kMillisecond;
+  stream.stats.worker.overslept_nanos.add(400 * kMillisecond);
+  stream.stats.worker.held_nanos.add(kSecond / 2);
+  const auto second = *watch.look(kStart + 2 * kSecond, stream.threads);
+  CHECK(second.falls_back);
+  CHECK(limit_of(second) == Limit::machine);
+}
+
 TEST_CASE("a thread that the kernel no longer lists keeps its last times") {
   Stream stream;
   StreamWatch watch{stream.stats, Rate::Unit::records};

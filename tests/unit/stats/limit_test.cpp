@@ -135,19 +135,39 @@ TEST_CASE("a thread that was not scheduled is the machine's, one that was busy t
   });
 }
 
-TEST_CASE("while a debt is worked off, its reason stays") {
+TEST_CASE("what a slow stream is late by is the machine's where its thread was kept from running for as long") {
+  // Two records due, one of them 51 ms late.
+  constexpr auto slow = [](Evidence& e) { e.due = 2, e.missing = 1, e.behind = 51 * kMillisecond, e.working = 0.0001; };
+  check({
+      {"woken as late", with(with(good(), slow), [](Evidence& e) { e.absent = 0.051; }), Limit::machine},
+      {"ready and waiting for half of it", with(with(good(), slow), [](Evidence& e) { e.absent = 0.0256; }),
+       Limit::machine},
+      {"a long second", with(with(good(), slow), [](Evidence& e) { e.interval = 4 * kSecond, e.absent = 0.0128; }),
+       Limit::machine},
+      {"never kept from running", with(good(), slow), Limit::generator},
+  });
+}
+
+TEST_CASE("while a debt is worked off as fast as when_late allows, its reason stays") {
   constexpr auto working_off = [](Evidence& e) {
     e.missing = -1000;
+    e.held = 0.9;
     e.before = Limit::broker_down;
   };
   check({
       {"held back by when_late alone", late(working_off), Limit::broker_down},
-      {"a new reason takes over", held_up([](Evidence& e) { e.missing = -100, e.before = Limit::broker_down; }),
+      {"there before the run began", with(late(working_off), [](Evidence& e) { e.before = Limit::none; }), Limit::none},
+      {"so slow that nothing was due", with(late(working_off), [](Evidence& e) { e.due = e.missing = 0; }),
+       Limit::broker_down},
+      {"a new reason takes over", held_up([](Evidence& e) { e.held = 0.5, e.before = Limit::broker_down; }),
        Limit::queue_full},
-      {"the machine too", with(late(working_off), [](Evidence& e) { e.absent = 0.3; }), Limit::machine},
-      {"as fast as the generator can", with(late(working_off), [](Evidence& e) { e.working = 0.95; }),
+      {"on a machine that has little time to spare", with(late(working_off), [](Evidence& e) { e.absent = 0.3; }),
+       Limit::broker_down},
+      {"kept from running for longer than it rested",
+       with(late(working_off), [](Evidence& e) { e.absent = 0.5, e.held = 0.4; }), Limit::machine},
+      {"as fast as the generator can", with(late(working_off), [](Evidence& e) { e.working = 0.95, e.held = 0.04; }),
        Limit::generator},
-      {"a debt that grows is nobody else's", late([](Evidence& e) { e.missing = 100, e.before = Limit::broker_down; }),
+      {"a debt that grows is nobody else's", with(late(working_off), [](Evidence& e) { e.falls_back = true; }),
        Limit::generator},
       {"`max` owes nothing", with(late(working_off), [](Evidence& e) { e.unlimited = true; }), Limit::generator},
   });

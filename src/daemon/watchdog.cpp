@@ -1,0 +1,38 @@
+#include "daemon/watchdog.hpp"
+
+#include <systemd/sd-daemon.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "base/log.hpp"
+
+namespace spate {
+namespace {
+
+constexpr Nanos kOff = std::numeric_limits<Nanos>::max();
+
+Nanos interval_asked_for() {
+  std::uint64_t microseconds = 0;
+  if (::sd_watchdog_enabled(0, &microseconds) <= 0) return 0;
+  return static_cast<Nanos>(std::min<std::uint64_t>(microseconds, kOff / kMicrosecond)) * kMicrosecond;
+}
+
+}  // namespace
+
+Watchdog::Watchdog(const RunStats& stats)
+    : stats_(stats), interval_(interval_asked_for()), next_(interval_ == 0 ? kOff : 0) {}
+
+void Watchdog::look(Nanos now) {
+  if (now < next_) return;
+  next_ = now + interval_ / 4;
+  const auto hung = hung_thread(stats_, now, interval_ / 2);
+  if (!hung) {
+    static_cast<void>(::sd_notify(0, "WATCHDOG=1"));
+  } else if (!hung_) {
+    log::error("{} hangs: the watchdog is not told that all is well, and the service manager will end this run", *hung);
+  }
+  hung_ = hung.has_value();
+}
+
+}  // namespace spate

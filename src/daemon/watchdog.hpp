@@ -1,0 +1,28 @@
+// The service manager's watchdog (sd_watchdog_enabled(3)): it hears that all is well only while the threads a run
+// stands on make progress. One that hangs, and the manager ends the run and starts another.
+#pragma once
+
+#include "base/time.hpp"
+#include "run/hung_thread.hpp"
+
+namespace spate {
+
+// The control thread's, which is thereby watched as well: whoever does not call does not pet.
+class Watchdog {
+ public:
+  // As the environment says (WATCHDOG_USEC, WATCHDOG_PID); off where no manager asks for it. `stats` outlives it.
+  explicit Watchdog(const RunStats& stats);
+
+  // To be called at next(), or more often.
+  void look(Nanos now);
+  // Monotonic; the largest value while it is off.
+  [[nodiscard]] Nanos next() const noexcept { return next_; }
+
+ private:
+  const RunStats& stats_;
+  Nanos interval_ = 0;  // 0: off
+  Nanos next_;
+  bool hung_ = false;
+};
+
+}  // namespace spate

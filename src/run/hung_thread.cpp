@@ -1,0 +1,16 @@
+#include "run/hung_thread.hpp"
+
+#include <fmt/format.h>
+
+namespace spate {
+
+std::optional<std::string> hung_thread(const RunStats& stats, Nanos now, Nanos patience) {
+  const auto overdue = [&](Nanos expected) { return expected != 0 && expected < now - patience; };
+  if (overdue(stats.client.last_look())) return "the thread that takes delivery reports";
+  for (const auto& stream : stats.streams.read())
+    if (overdue(stream->worker.awaited.load(std::memory_order_relaxed)))
+      return fmt::format("the worker of stream {}", stream->name);
+  return std::nullopt;
+}
+
+}  // namespace spate

@@ -1,0 +1,16 @@
+// Which thread of a run makes no progress any more, as seen from outside.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/time.hpp"
+#include "stats/run_stats.hpp"
+
+namespace spate {
+
+// "the worker of stream orders", which has meant to look at its schedule for `patience` and has not, or "the thread
+// that takes delivery reports"; nothing while all go on. One that waits for a full queue goes on.
+[[nodiscard]] std::optional<std::string> hung_thread(const RunStats& stats, Nanos now, Nanos patience);
+
+}  // namespace spate

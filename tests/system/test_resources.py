@@ -1,0 +1,69 @@
+"""What the system may give too little of, and a scenario of many streams."""
+import os
+import resource
+
+import pytest
+
+from spate import Running, assert_account_closes, read_summary, run_scenario, spate, write_scenario
+
+ONE = "kafka: {bootstrap.servers: embedded}\nstreams: [{topic: t, rate: 100/s, record: 'x', partitions: 1}]\n"
+NOBODY = 65534
+
+
+def many(streams):
+    return "kafka: {bootstrap.servers: embedded}\nstreams:\n" + "".join(
+        f"  - {{topic: t{number}, rate: 2/s, record: 'x', partitions: 2}}\n" for number in range(streams))
+
+
+def limited(kind, most, user=None):
+    def prepare():
+        if user is not None:
+            os.setgroups([])
+            os.setgid(user)
+            os.setuid(user)
+        resource.setrlimit(kind, (most, most))
+    return {"preexec_fn": prepare}
+
+
+def test_five_hundred_streams_start_in_no_time_and_run(tmp_path):
+    with Running("run", write_scenario(tmp_path, many(500)), "--metrics", "off", "--summary", tmp_path / "summary.json",
+                 "--duration", "3s") as run:
+        run.wait_for("500 streams to the embedded cluster", timeout=15)
+        assert run.finish() == 0
+    summary = read_summary(tmp_path / "summary.json")
+    assert_account_closes(summary)
+    assert len(summary["streams"]) == 500 and all(stream["delivered"] > 0 for stream in summary["streams"])
+
+
+def test_too_few_files_is_said_before_anything_is_tried(tmp_path):
+    result, summary = run_scenario(tmp_path, ONE, "--duration", "1s", **limited(resource.RLIMIT_NOFILE, 20))
+    assert (result.returncode, summary) == (3, None)
+    assert "may have 20 files and connections open" in result.stderr and "LimitNOFILE=" in result.stderr
+
+
+def test_a_low_soft_limit_of_files_is_raised(tmp_path):
+    soft = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (20, 4096))}
+    result, summary = run_scenario(tmp_path, ONE, "--duration", "1s", **soft)
+    assert result.returncode == 0, result.stderr
+    assert_account_closes(summary)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="the limit of threads counts for all processes of a user: it takes root to be another")
+@pytest.mark.parametrize("most", [4, 12, 40])
+def test_too_few_threads_is_said(tmp_path, most):
+    """Root may have as many as it likes: as nobody, who has no other process here."""
+    scenario = write_scenario(tmp_path, many(50))
+    for directory in [tmp_path, *tmp_path.parents]:
+        if directory.stat().st_uid == os.geteuid() and directory.name.startswith(("pytest", "test")):
+            directory.chmod(0o755)
+    result = spate("run", scenario, "--metrics", "off", "--duration", "1s", **limited(resource.RLIMIT_NPROC, most, NOBODY))
+    assert result.returncode == 3, result.stderr
+    assert "thread" in result.stderr and "ulimit -u" in result.stderr and str(most) in result.stderr
+
+
+def test_the_embedded_cluster_says_why_it_refuses_more_than_a_thousand_partitions(tmp_path):
+    scenario = write_scenario(tmp_path, ONE.replace("partitions: 1", "partitions: 1001"))
+    result = spate("run", scenario, "--metrics", "off", "--duration", "1s")
+    assert result.returncode == 2
+    assert "at most 1000 partitions in all, since it keeps up to 5 MiB of each in memory" in result.stderr
+    assert spate("check", write_scenario(tmp_path, ONE.replace("partitions: 1", "partitions: 1000"))).returncode == 0

@@ -1,0 +1,29 @@
+#include "daemon/journal.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "catch.hpp"
+
+using namespace spate;
+
+TEST_CASE("a line for the journal has its priority, and says what it is about") {
+  CHECK(journal_fields(log::Level::error, "a: b\nc", {.stream = "s", .topic = "t", .error = "_TRANSPORT"}) ==
+        std::vector<std::string>{"MESSAGE=a: b\nc", "PRIORITY=3", "SYSLOG_IDENTIFIER=spate", "SPATE_STREAM=s",
+                                 "SPATE_TOPIC=t", "SPATE_ERROR=_TRANSPORT"});
+  CHECK(journal_fields(log::Level::warning, "", {}) ==
+        std::vector<std::string>{"MESSAGE=", "PRIORITY=4", "SYSLOG_IDENTIFIER=spate"});
+  CHECK(journal_fields(log::Level::info, "x", {})[1] == "PRIORITY=6");
+  CHECK(journal_fields(log::Level::debug, "x", {})[1] == "PRIORITY=7");
+}
+
+TEST_CASE("standard error leads to the journal where the manager says so, and the file is still that one") {
+  struct stat file {};
+  REQUIRE(::fstat(STDERR_FILENO, &file) == 0);
+  CHECK(leads_to_journal(STDERR_FILENO, fmt::format("{}:{}", file.st_dev, file.st_ino).c_str()));
+  CHECK_FALSE(leads_to_journal(STDERR_FILENO, fmt::format("{}:{}", file.st_dev, file.st_ino + 1).c_str()));
+  for (const char* named : {"", ":", "8", "8:", "a:b"}) CHECK_FALSE(leads_to_journal(STDERR_FILENO, named));
+  CHECK_FALSE(leads_to_journal(STDERR_FILENO, nullptr));
+  CHECK_FALSE(leads_to_journal(-1, "8:1"));
+}

@@ -1,0 +1,100 @@
+// Threads that hang, really; how long is told, not waited for.
+#include "daemon/watchdog.hpp"
+
+#include <condition_variable>
+#include <mutex>
+
+#include "catch.hpp"
+#include "scenario/load.hpp"
+#include "stream/worker.hpp"
+
+using namespace spate;
+
+namespace {
+
+constexpr Nanos kPatience = 30 * kSecond;
+
+// A client that does not come back from a call until it is let go.
+class StuckSink : public RecordSink {
+ public:
+  std::size_t enqueue(std::span<const Record> run, Nanos) noexcept override {
+    std::unique_lock lock{mutex_};
+    called_ = true;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return free_; });
+    for (const Record& record : run) record.slot->block->release(1);
+    return run.size();
+  }
+  [[nodiscard]] std::int32_t partition_count() const noexcept override { return 1; }
+
+  void wait_until_called() {
+    std::unique_lock lock{mutex_};
+    changed_.wait(lock, [this] { return called_; });
+  }
+  void let_go() {
+    const std::lock_guard lock{mutex_};
+    free_ = true;
+    changed_.notify_all();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool called_ = false;
+  bool free_ = false;
+};
+
+// A stream that sends once an hour, and what is told of it.
+struct Slow {
+  explicit Slow(RecordSink& sink) {
+    auto& own = stats.streams.add(std::make_shared<StreamStats>());
+    Diagnostics diagnostics;
+    const auto scenario = parse_scenario(
+        "kafka: {bootstrap.servers: embedded}\nstreams: [{topic: t, name: slow, rate: 1/h, record: x}]\n", "t.yaml", {},
+        diagnostics);
+    CAPTURE(diagnostics.text());
+    REQUIRE(scenario);
+    const Stream& stream = scenario->streams.front();
+    WorkerSetup setup{.name = stream.name,
+                      .pacer = Pacer{Schedule{stream.rate}, stream.stop_after, stream.when_late},
+                      .generator = *compile_generator(*scenario, stream, diagnostics),
+                      .partitions = PartitionChooser{stream.partitioner, 1, stream.name}};
+    own.name = stream.name;
+    worker.emplace(std::move(setup), sink, own);
+  }
+
+  RunStats stats;
+  std::optional<Worker> worker;
+};
+
+}  // namespace
+
+TEST_CASE("a worker that does not come back from a call hangs, one that sleeps for an hour does not") {
+  StuckSink sink;
+  Slow slow{sink};
+  CHECK_FALSE(hung_thread(slow.stats, monotonic_now() + kMinute, kPatience));  // not started
+  slow.worker->start({.monotonic = monotonic_now(), .wall = wall_now()});
+  sink.wait_until_called();
+  const Nanos called = monotonic_now();
+  CHECK_FALSE(hung_thread(slow.stats, called, kPatience));
+  CHECK(hung_thread(slow.stats, called + kPatience, kPatience) == "the worker of stream slow");
+  sink.let_go();
+  while (slow.stats.streams[0]->worker.awaited < called + kMinute) std::this_thread::yield();
+  CHECK_FALSE(hung_thread(slow.stats, called + kMinute, kPatience));
+  slow.worker->stop();
+  slow.worker->join();
+  CHECK_FALSE(hung_thread(slow.stats, called + 60 * 60 * kMinute, kPatience));  // ended
+}
+
+TEST_CASE("a poll thread that has not looked for long hangs; where there is none, none does") {
+  RunStats stats;
+  CHECK_FALSE(hung_thread(stats, kMinute, kPatience));
+  stats.client.looked(kMinute);
+  CHECK_FALSE(hung_thread(stats, kMinute + kPatience, kPatience));
+  CHECK(hung_thread(stats, kMinute + kPatience + 1, kPatience) == "the thread that takes delivery reports");
+}
+
+TEST_CASE("without a service manager that asks for it there is nothing to do") {
+  const RunStats stats;
+  CHECK(Watchdog{stats}.next() == std::numeric_limits<Nanos>::max());
+}
