@@ -25,7 +25,7 @@ class Thread {
   Thread() = default;
   // Throws StartError where the system gives no more threads.
   template <class Body>
-  Thread(std::string name, Body body) : thread_(start(std::move(name), std::move(body))) {}
+  Thread(const std::string& name, Body body) : thread_(start(name, std::move(body))) {}
 
   [[nodiscard]] bool joinable() const noexcept { return thread_.joinable(); }
   void join() {
@@ -34,7 +34,7 @@ class Thread {
 
  private:
   template <class Body>
-  static std::jthread start(std::string name, Body body) try {
+  static std::jthread start(const std::string& name, Body body) try {
     return std::jthread{[name, body = std::move(body)]() mutable {
       name_this_thread(name);
       body();

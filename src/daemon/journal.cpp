@@ -30,6 +30,7 @@ int priority(log::Level level) noexcept {
 bool write_to_journal(log::Level level, std::string_view text, const log::About& about) noexcept {
   auto fields = journal_fields(level, text, about);
   std::vector<iovec> parts;
+  parts.reserve(fields.size());
   for (auto& field : fields) parts.push_back({field.data(), field.size()});
   return ::sd_journal_sendv(parts.data(), static_cast<int>(parts.size())) == 0;
 }
