@@ -195,8 +195,13 @@ void ReplayParser::read_key(ReplayLine& line) noexcept {
     line.keyed = value.get_string().get(line.key) == SUCCESS;
     if (!line.keyed) line.problem = kNoJson;
   } else {
+    const std::string_view token = value.raw_json_token();
+    if (!whole(type, trimmed(token))) {
+      line.problem = kNoJson;
+      return;
+    }
     line.keyed = type != json::json_type::null;
-    line.key = trimmed(value.raw_json_token());
+    if (line.keyed) line.key = trimmed(token);
   }
 }
 

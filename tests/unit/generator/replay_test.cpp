@@ -110,6 +110,17 @@ TEST_CASE("lines that cannot be used are passed over and counted, or refused wit
   CHECK(refused.find("d.ndjson:2: no JSON, or cut off; 6 of its lines cannot be used") != std::string::npos);
 }
 
+TEST_CASE("what stands where the key is must be a value") {
+  const Written file{"v.ndjson",
+                     "{\"id\":nuil}\n{\"id\":06}\n{\"id\":trve}\n{\"id\":null}\n{\"id\":-1.5e3 }\n{\"id\": true}\n"};
+  Replaying replaying{file, "", ", key: id"};
+  REQUIRE(replaying.problems == "");
+  CHECK(!replaying.record(0).keyed);
+  CHECK(replaying.record(1).key == "-1.5e3");
+  CHECK(replaying.record(2).key == "true");
+  CHECK(replaying.generator->bad_records() == 3);
+}
+
 TEST_CASE("any record is found by its number, in any order") {
   std::string text;
   for (int n = 0; n < 20'000; ++n) text += n % 7 == 3 ? "broken\n" : "{\"n\":" + std::to_string(n) + "}\n";
