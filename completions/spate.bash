@@ -25,7 +25,7 @@ _spate() {
     files='*'
   elif [[ $current == -* ]]; then
     case $command in
-      run) words="$overrides --duration --records --rate-scale --start-at --shard --metrics --summary --junit --sink --find-max --show-sample --print-deliveries --log-level" ;;
+      run) words="$overrides --duration --records --rate-scale --start-at --shard --fresh --metrics --summary --junit --sink --find-max --show-sample --print-deliveries --log-level" ;;
       check) words="$overrides --print --schema" ;;
       sample) words="$overrides --records --from --pretty --no-pretty --with-key --with-partition --stats" ;;
       plan) words="$overrides --duration --records --rate-scale --start-at --svg" ;;

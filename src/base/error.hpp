@@ -12,4 +12,10 @@ class StartError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// What an earlier run left cannot be gone on from (exit 2): somebody has to look, as it will not pass by itself.
+class RefusedState : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 }  // namespace spate

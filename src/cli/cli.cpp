@@ -140,6 +140,8 @@ void add_run(CLI::App& app, RunCommand& command, Chosen& chosen) {
   auto* const find_max = run_app.add_flag("--find-max", command.find_max,
                                           "search the highest rate that keeps the thresholds, --duration a trial");
   run_app.get_option("--records")->excludes(find_max);
+  run_app.add_flag("--fresh", command.fresh, "begin with the first record, whatever an earlier run left in state_dir")
+      ->excludes(find_max);
   start_at->excludes(find_max);
   shard->excludes(find_max);
   add_log_level(run_app);
@@ -244,6 +246,9 @@ int run_command_line(int argc, char** argv) noexcept {
   try {
     log_to_journal_where_read();
     return parse_and_run(argc, argv);
+  } catch (const RefusedState& problem) {
+    log::error("{}", problem.what());
+    return kExitUsage;
   } catch (const StartError& problem) {
     log::error("{}", problem.what());
     return kExitCouldNotStart;

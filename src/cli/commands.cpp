@@ -103,13 +103,18 @@ int run(const RunCommand& command) {
   auto prepared = prepare(command.file, overrides, diagnostics);
   if (!prepared) return refuse(diagnostics);
   warn_of_unscaled(prepared->scenario, overrides);
-  DaemonOptions options{
-      .run = {.null_sink = command.null_sink, .print_deliveries = delivery_fields(command.print_deliveries)},
-      .show_sample = command.show_sample,
-      .summary_file = command.summary_file,
-      .junit_file = command.junit_file,
-      .file = command.file,
-      .overrides = overrides};
+  if (command.fresh && !prepared->scenario.state_dir) {
+    fmt::print(stderr, "--fresh: {} has no state_dir, so that each of its runs starts over\n", command.file);
+    return kExitUsage;
+  }
+  DaemonOptions options{.run = {.null_sink = command.null_sink,
+                                .fresh = command.fresh,
+                                .print_deliveries = delivery_fields(command.print_deliveries)},
+                        .show_sample = command.show_sample,
+                        .summary_file = command.summary_file,
+                        .junit_file = command.junit_file,
+                        .file = command.file,
+                        .overrides = overrides};
   if (command.find_max) {
     if (const auto problem = find_max_problem(prepared->scenario); !problem.empty()) {
       fmt::print(stderr, "{}\n", problem);

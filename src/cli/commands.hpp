@@ -19,6 +19,7 @@ struct RunCommand {
   std::optional<std::string> junit_file;
   bool null_sink = false;
   bool find_max = false;
+  bool fresh = false;
 };
 
 struct CheckCommand {

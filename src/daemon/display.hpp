@@ -19,7 +19,7 @@ class Display {
 
  private:
   bool on_terminal_;
-  Progress progress_;
+  RunProgress progress_;
   Nanos next_line_ = 0;
 };
 

@@ -18,6 +18,7 @@ namespace {
 Prepared at_multiple(const Prepared& prepared, Thousandths multiple) {
   Prepared trial = prepared;
   trial.scenario.start_at = {};
+  trial.scenario.state_dir.reset();
   for (Stream& stream : trial.scenario.streams) {
     stream.start_after = 0;
     stream.stop_after = {};

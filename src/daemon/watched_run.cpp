@@ -59,7 +59,7 @@ bool wait_for_start(Execution& run, const Clock& clock, const Signals& signals, 
   if (left > kNear) {
     log::info("T = 0 is at {}, in {:.0f} s: waiting", first, to_seconds(left));
     notify_status(fmt::format("waiting for {}", first));
-  } else if (left < -kSecond) {
+  } else if (left < -kSecond && !run.resumed()) {
     log::warning("T = 0 was at {}, {:.0f} s ago: what has been due since is late", first, -to_seconds(left));
   }
   Watchdog watchdog{run.stats()};

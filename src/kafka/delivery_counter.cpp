@@ -13,6 +13,11 @@
 namespace spate {
 namespace {
 
+// Thrown away with the client: a run that goes on sends them again.
+bool ended_with_the_client(ErrorCode error) noexcept {
+  return error == RD_KAFKA_RESP_ERR__PURGE_QUEUE || error == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
+}
+
 std::string_view bytes(const void* data, std::size_t size) noexcept { return {static_cast<const char*>(data), size}; }
 
 }  // namespace
@@ -47,14 +52,16 @@ void DeliveryCounter::count(const rd_kafka_message_s& message) noexcept {
 }
 
 bool DeliveryCounter::continues(const rd_kafka_message_s& message, const Slot& slot) const noexcept {
-  return slot.block == run_.block && message.partition == run_.partition && message.err == run_.error;
+  return slot.block == run_.block && message.partition == run_.partition && message.err == run_.error &&
+         slot.stretch == run_.stretch;
 }
 
 void DeliveryCounter::start(const rd_kafka_message_s& message, const Slot& slot) noexcept {
   run_ = {.block = slot.block,
           .stats = static_cast<StreamStats*>(slot.block->owner()),
           .error = message.err,
-          .partition = message.partition};
+          .partition = message.partition,
+          .stretch = slot.stretch};
 }
 
 void DeliveryCounter::add(const rd_kafka_message_s& message, const Slot& slot) noexcept {
@@ -110,6 +117,8 @@ void DeliveryCounter::publish() noexcept {
     delivery.failed.count(run_.error, run_.records);
     delivery.possibly_persisted.add(run_.possibly_persisted);
   }
+  const bool left = run_.stats->ending.load(std::memory_order_relaxed) && ended_with_the_client(run_.error);
+  if (!left) run_.stats->unsettled.settle(run_.stretch, run_.records);
   run_.block->release(run_.records);
   run_ = {};
 }

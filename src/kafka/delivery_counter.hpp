@@ -28,12 +28,13 @@ class DeliveryCounter {
   void count(rd_kafka_op_s& event, Nanos now) noexcept;
 
  private:
-  // Successive reports that agree in block, partition and error: published and released together.
+  // Successive reports that agree in block, stretch, partition and error: published and released together.
   struct Run {
     Block* block = nullptr;
     StreamStats* stats = nullptr;
     ErrorCode error = 0;
     std::int32_t partition = 0;
+    std::uint32_t stretch = 0;
     std::uint32_t records = 0;
     std::uint64_t bytes = 0;
     std::uint64_t possibly_persisted = 0;

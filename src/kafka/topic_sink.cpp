@@ -85,6 +85,8 @@ void TopicSink::refuse(const Record& record, rd_kafka_resp_err_t why) noexcept {
                .partition = record.partition,
                .error = why});
   }
+  // After a fatal error nothing is taken any more: a run that goes on sends it then.
+  if (why != RD_KAFKA_RESP_ERR__FATAL) stats_.unsettled.settle_at_once(record.slot->stretch, 1);
   record.slot->block->release(1);
 }
 

@@ -81,6 +81,10 @@ void replay_bad_records(const Reading& reading, Samples& samples) {
   }
 }
 
+void repeated(const Reading& reading, Samples& samples) {
+  for (const StreamReading& one : reading.streams) samples.add({one.of->name}, one.of->worker.repeated.read());
+}
+
 template <auto Figure>
 void client(const Reading& reading, Samples& samples) {
   samples.add({}, reading.client.*Figure);
@@ -130,6 +134,8 @@ constexpr std::array kFamilies{
            "Records that were due and deliberately not sent, by reason.", skipped},
     Family{"spate_replay_bad_records_total", kCounter, {"stream"}, "records",
            "Lines of a replayed file that are no records, passed over.", replay_bad_records},
+    Family{"spate_repeated_records_total", kCounter, {"stream"}, "records",
+           "Records handed over again because an earlier run that was killed may have sent them already.", repeated},
     Family{"spate_records_dropped_total", kCounter, {"stream"}, "records",
            "Records left out because the scenario asks for drops.", account<&Account::dropped>},
     Family{"spate_records_waiting", kGauge, {"stream"}, "records",

@@ -56,7 +56,7 @@ Pacer::Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& whe
 
 Pacer Pacer::again(const Schedule& schedule, const StopAfter& stop_after, const WhenLate& when_late, Nanos at,
                    std::uint64_t made, const Slots& slots) {
-  const auto before = made > kUnbounded / slots.step ? kUnbounded : made * slots.step;  // of all that share it
+  const auto before = slots.round(made);
   StopAfter bounds = stop_after;
   if (bounds.records) bounds.records = *bounds.records > kUnbounded - before ? kUnbounded : before + *bounds.records;
   if (bounds.duration) bounds.duration = later(at, *bounds.duration);
@@ -72,6 +72,17 @@ Pacer Pacer::again(const Schedule& schedule, const StopAfter& stop_after, const 
   pacer.place_next();
   pacer.check_bounds();
   return pacer;
+}
+
+void Pacer::resume(const Progress& next, Nanos now) noexcept {
+  slots_.first = index_ = next.index;
+  bytes_ = bytes_earlier_ = next.bytes;
+  bytes_before_ = bytes_ - next.flowed;
+  now_ = planned_ = now;
+  find_bounds();
+  place_next();
+  released_ = std::min(next_, now_);
+  check_bounds();
 }
 
 // The number of records a bounded stream will make, as far as that is known beforehand.
@@ -204,7 +215,8 @@ double Pacer::wanted_rate() const noexcept {
   if (counts(Rate::Unit::unlimited)) return std::numeric_limits<double>::infinity();
   const auto per_second = schedule().rate_at(now_) / static_cast<double>(slots_.step);
   if (counts(Rate::Unit::records)) return per_second;
-  return bytes_ == 0 ? 0 : per_second * static_cast<double>(passed()) / static_cast<double>(bytes_);
+  const auto bytes = bytes_ - bytes_earlier_;
+  return bytes == 0 ? 0 : per_second * static_cast<double>(passed()) / static_cast<double>(bytes);
 }
 
 }  // namespace spate

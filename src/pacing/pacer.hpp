@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "base/progress.hpp"
 #include "base/time.hpp"
 #include "pacing/schedule.hpp"
 #include "pacing/schedule_cursor.hpp"
@@ -26,6 +27,10 @@ class Pacer {
 
   // The time last told.
   [[nodiscard]] Nanos now() const noexcept { return now_; }
+  // Before the first tell(): the stream goes on with the record after those of an earlier run, at its own time `now` >=
+  // 0. What was due by then is late.
+  void resume(const Progress& next, Nanos now) noexcept;
+
   // The time now. Must not go backwards. Decides how far into the schedule records are released: up to now, unless the
   // stream is late and catches up, when the released part grows at most `factor` times as fast as time, plus one first
   // step of 10 ms; and what is skipped: what waits longer than `at_most`, or, where late records are to be skipped, all
@@ -45,6 +50,10 @@ class Pacer {
   // Index and intended time of the next record. Under `max` the intended time is now.
   [[nodiscard]] std::uint64_t index() const noexcept { return index_; }
   [[nodiscard]] Nanos intended() const noexcept { return next_; }
+  // Which record is next.
+  [[nodiscard]] Progress progress() const noexcept {
+    return {.index = index_, .bytes = bytes_, .flowed = bytes_ + skipped_bytes_ - bytes_before_};
+  }
   // The next record was made, with this many bytes of key and value.
   void made(std::uint64_t bytes) noexcept;
 
@@ -75,7 +84,7 @@ class Pacer {
   [[nodiscard]] bool counts(Rate::Unit unit) const noexcept { return schedule().unit() == unit; }
   [[nodiscard]] bool counts_ahead() const noexcept;
   [[nodiscard]] double wanted_rate() const noexcept;
-  // Records made or skipped.
+  // Records made or skipped since the start, or the resumption.
   [[nodiscard]] std::uint64_t passed() const noexcept { return slots_.before(index_); }
   // Of the next record, in what the schedule counts: its index, or under a rate in bytes those made or skipped, with
   // as many for each of the others that share it.
@@ -100,7 +109,8 @@ class Pacer {
   std::uint64_t last_index_ = 0;  // one past the last record allowed, whoever makes it
   bool counts_ahead_ = false;     // scheduled() was known from the time alone when last told
   std::uint64_t index_ = 0;
-  std::uint64_t bytes_ = 0;  // made
+  std::uint64_t bytes_ = 0;          // made
+  std::uint64_t bytes_earlier_ = 0;  // of them, before the resumption
   std::uint64_t scheduled_ = 0;
   std::uint64_t skipped_ = 0;
   std::uint64_t skipped_bytes_ = 0;

@@ -65,6 +65,7 @@ std::uint64_t Schedule::due_by(Nanos elapsed) const noexcept {
 std::optional<Schedule::Located> Schedule::locate(std::uint64_t n) const noexcept {
   const auto after = std::upper_bound(eras_->begin(), eras_->end(), n,
                                       [](std::uint64_t wanted, const Era& era) { return wanted < era.first; });
+  if (after == eras_->begin()) return std::nullopt;  // before all that is known
   const Era& era = *(after - 1);
   const Wide place = positions_.of(n, era.unit) - era.shift;
   if (place >= era.profile->total()) return std::nullopt;

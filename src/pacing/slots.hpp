@@ -22,6 +22,8 @@ struct Slots {
     const auto most = std::numeric_limits<std::uint64_t>::max();
     return number > (most - first) / step ? most : first + number * step;
   }
+  // The first slot of the round that holds the one with this number: where all that share the schedule stand together.
+  [[nodiscard]] constexpr std::uint64_t round(std::uint64_t number) const noexcept { return at(number) - first % step; }
   // The first of these slots that is not before slot n.
   [[nodiscard]] constexpr std::uint64_t from(std::uint64_t n) const noexcept {
     return step == 1 && n > first ? n : at(before(n));

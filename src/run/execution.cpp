@@ -25,9 +25,6 @@ namespace {
 // How long the reader may go on for records that were delivered and not read yet.
 constexpr Nanos kReadBack = 2 * kSecond;
 
-// librdkafka asks its queue for room under one lock: many streams had better ask less often.
-Nanos queue_full_nap(std::size_t streams) { return streams == 1 ? kMillisecond / 2 : 2 * kMillisecond; }
-
 Control control_of(LiveStreams& live, const std::function<ControlReply()>& reload) {
   return {.streams = [&live] { return live.status(); },
           .stream = [&live](std::string_view name) { return live.status(name); },
@@ -48,6 +45,7 @@ Execution::Execution(Prepared prepared, const RunOptions& options, Alarm& attent
       brokers_(scenario_),
       generators_(std::move(prepared.generators)),
       timetables_(std::move(prepared.timetables)) {
+  if (scenario_.state_dir) checkpoint_.emplace(scenario_, options.fresh);
   stats_.version = kVersion;
   stats_.librdkafka = librdkafka_version();
   stats_.shard_index = scenario_.shard.index;
@@ -82,6 +80,9 @@ std::shared_ptr<StreamStats> Execution::make_stats(const Stream& stream) {
   stats->name = stream.name;
   stats->topic = stream.topic.name;
   stats->generator = stream.generator.name;
+  stats->first.index = scenario_.shard.index;
+  stats->unsettled.begin(stats->first, 0);
+  if (checkpoint_) checkpoint_->mark(*stats);
   return stats;
 }
 
@@ -128,71 +129,16 @@ Execution::OpenSink Execution::open_sink(const Stream& stream, StreamStats& stat
   return {.own = std::move(sink), .sink = of};
 }
 
-Past& Execution::follow(const Scenario& scenario, const Stream& stream, const Generator& generator, Nanos later_by) {
-  auto& past = pasts_[stream.name];
-  if (past.history) return past;
-  const auto* const known = later_by == 0 ? timetables_.written(stream.name) : nullptr;
-  past.history = std::make_unique<ScheduleHistory>(
-      known != nullptr ? *known : schedule_of(scenario, stream, origin_.wall + later_by, generator.recording()));
-  past.start_after = later(later_by, stream.start_after);
-  return past;
-}
-
-Sender& Execution::employ(const Scenario& scenario, const Stream& stream, Generator generator,
-                          std::shared_ptr<StreamStats> stats, OpenSink sink, Nanos later_by) {
-  for (const auto& note : generator.notes()) log::write(log::Level::warning, note, {.stream = stream.name});
-  const Past& past = pasts_.at(stream.name);
-  const Nanos shown = origin_.wall + later_by;
-  Sender sender{
-      .stats = std::move(stats),
-      .own_sink = std::move(sink.own),
-      .sink = sink.sink,
-      .written = later_by == 0 ? past.history->written() : schedule_of(scenario, stream, shown, generator.recording()),
-      .began = later(later_by, stream.start_after),
-      .shown = shown,
-      .worker = nullptr};
-  const auto made = sender.stats->worker.scheduled.read();
-  const Nanos begins_at = sender.began - past.start_after;
-  const Slots slots = slots_of(scenario);
-  // The records of a file that ends are there once, and its stream may have been sent in part.
-  StopAfter stop_after = stream.stop_after;
-  if (const auto records = generator.records())
-    stop_after.records =
-        std::min(stop_after.records.value_or(*records), *records - std::min(*records, made * slots.step));
-  const bool again = begins_at > 0 || made > 0;
-  WorkerSetup setup{.name = stream.name,
-                    .pacer = again ? Pacer::again(sender.written, stop_after, stream.when_late, begins_at, made, slots)
-                                   : Pacer{sender.written, stop_after, stream.when_late, slots},
-                    .generator = std::move(generator),
-                    .partitions = PartitionChooser{stream.partitioner, scenario.seed, stream.name},
-                    .followed = past.history.get(),
-                    .ended = &attention_,
-                    .start_after = past.start_after,
-                    .begins_at = begins_at,
-                    .queue_full_nap = queue_full_nap(scenario.streams.size())};
-  if (again) past.history->add(begins_at, made * slots.step, 0, setup.pacer.schedule());
-  sender.worker = std::make_unique<Worker>(std::move(setup), *sender.sink, *sender.stats);
-  return senders_.emplace_back(std::move(sender));
-}
-
-void Execution::start(Sender& sender, const Stream& stream) {
-  sender.worker->start(origin_);
-  live_->begin({.stream = stream,
-                .stats = sender.stats,
-                .worker = sender.worker.get(),
-                .written = sender.written,
-                .began = later(origin_.monotonic, sender.began),
-                .shown = sender.shown});
-}
-
 void Execution::open() {
-  first_ = spate::first_instant(scenario_.start_at, wall_now());
+  first_ = checkpoint_ ? checkpoint_->first_instant(scenario_.start_at, wall_now())
+                       : spate::first_instant(scenario_.start_at, wall_now());
   origin_.wall = shown_at_start(scenario_, first_);
   timetables_.begin_at(scenario_, origin_.wall);
   const auto stats = stats_.streams.read();
   for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
     const Stream& stream = scenario_.streams[number];
-    timetables_.follow(stream.name, follow(scenario_, stream, generators_[number], 0).history.get());
+    const auto& past = resume(stream, generators_[number], *stats[number]);
+    timetables_.follow(stream.name, past.history.get(), past.start_after);
     employ(scenario_, stream, std::move(generators_[number]), stats[number],
            open_sink(stream, *stats[number], producer_.get()), 0);
   }
@@ -202,13 +148,14 @@ void Execution::open() {
 void Execution::start() {
   const Nanos now = monotonic_now();
   origin_.monotonic = now + time_to_start();
-  const bool at_once = scenario_.start_at.when == StartAt::When::now;
+  const bool at_once = scenario_.start_at.when == StartAt::When::now && !resumed();
   origin_.began = at_once ? origin_.monotonic : std::max(origin_.monotonic, now);
   refreshed_ = now;
   warming_up_ = scenario_.warm_up > 0;
   live_->open(origin_);
   for (std::size_t number = 0; number < senders_.size(); ++number) start(senders_[number], scenario_.streams[number]);
   watch_->start(origin_.began);
+  if (checkpoint_) save_state(now);
 }
 
 void Execution::look_after() {
@@ -218,6 +165,7 @@ void Execution::look_after() {
   if (warming_up_ && now >= warm_up_ends()) leave_out_warm_up(now);
   for (const auto& news : failure_news_.look(stats_, now)) log::error("{}", news);
   refresh_partitions(now);
+  if (checkpoint_ && checkpoint_->due(now)) save_state(now);
 }
 
 Nanos Execution::warm_up_ends() const noexcept {
@@ -251,11 +199,15 @@ bool Execution::ended() const {
 
 void Execution::stop() {
   if (stopped_ != 0) return;
-  for (const auto& sender : senders_) sender.worker->stop();
+  const Nanos now = monotonic_now();
+  const Nanos deadline = now + scenario_.shutdown_flush;
+  for (const auto& stats : stats_.streams.read()) stats->ending = true;
+  for (const auto& sender : senders_) sender.worker->stop(deadline);
   for (const auto& sender : senders_) sender.worker->join();
   if (watch_) watch_->stop();
-  const bool all_delivered = !producer_ || producer_->finish(monotonic_now() + scenario_.shutdown_flush);
+  const bool all_delivered = !producer_ || producer_->finish(deadline);
   stopped_ = monotonic_now();
+  if (checkpoint_ && origin_.began != 0) save_state(now);
   if (read_back_) read_back_->stop(stopped_ + kReadBack);
   if (warming_up_) leave_out_warm_up(stopped_);  // all of it was warm-up
   if (delivery_lines_) DeliveryLines::flush();
@@ -285,13 +237,14 @@ Summary Execution::summary() const {
   summary.started = format_rfc3339(first_ - first_ % kSecond);
   summary.duration_seconds = origin_.began == 0 ? 0.0 : to_seconds(std::max<Nanos>(stopped_ - origin_.began, 0));
   summary.warm_up_seconds = to_seconds(scenario_.warm_up);
+  summary.keeps_state = checkpoint_.has_value();
   summary.null_sink = !producer_;
   summary.acks_zero = producer_ && any_without_acknowledgement(scenario_);
   summary.let_go = let_go_;
   for (const auto& [stream, stats] : live_->ran()) {
     const auto& history = *pasts_.at(stream.name).history;
     summary.streams.push_back(summarize(*stats, stream.rate, &history, scenario_.shard));
-    summary.streams.back().thresholds = judge(stream, history, *stats, slots_of(scenario_));
+    summary.streams.back().thresholds = judge(stream, history, *stats, slots_of_stream(*stats));
   }
   summary.exit = exit_code(summary, fatal());
   return summary;

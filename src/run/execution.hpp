@@ -16,6 +16,8 @@
 #include "kafka/read_back.hpp"
 #include "metrics/collector.hpp"
 #include "run/brokers.hpp"
+#include "run/checkpoint/checkpoint.hpp"
+#include "run/checkpoint/resumption.hpp"
 #include "run/client_log.hpp"
 #include "run/delivery_lines.hpp"
 #include "run/failure_news.hpp"
@@ -52,6 +54,8 @@ class Execution {
   [[nodiscard]] Nanos time_to_start() const noexcept { return first_ - wall_now(); }
   // The real instant of T = 0.
   [[nodiscard]] Nanos first_instant() const noexcept { return first_; }
+  // It goes on where an earlier run left off.
+  [[nodiscard]] bool resumed() const noexcept { return checkpoint_ && checkpoint_->left() != nullptr; }
   // From here on T = 0 stays where it is, whatever happens to the real time. Records due before now are late.
   void start();
   // The slow duties, to be called about once a second and at next_duty(): ends the warm-up, undoes
@@ -93,7 +97,7 @@ class Execution {
     RecordSink* sink = nullptr;
   };
   [[nodiscard]] OpenSink open_sink(const Stream& stream, StreamStats& stats, Producer* producer);
-  [[nodiscard]] static std::shared_ptr<StreamStats> make_stats(const Stream& stream);
+  [[nodiscard]] std::shared_ptr<StreamStats> make_stats(const Stream& stream);
   void serve(const RunOptions& options);
   [[nodiscard]] Nanos warm_up_ends() const noexcept;
   void leave_out_warm_up(Nanos now);
@@ -104,6 +108,16 @@ class Execution {
   Sender& employ(const Scenario& scenario, const Stream& stream, Generator generator,
                  std::shared_ptr<StreamStats> stats, OpenSink sink, Nanos later_by);
   void start(Sender& sender, const Stream& stream);
+  // Those of the stream's slots that this process counts.
+  [[nodiscard]] Slots slots_of_stream(const StreamStats& stats) const noexcept {
+    return {.first = stats.first.index, .step = scenario_.shard.count};
+  }
+  Past& resume(const Stream& stream, const Generator& generator, StreamStats& stats);
+  [[nodiscard]] Pacer begin(Sender& sender, const Stream& stream, std::optional<std::uint64_t> in_file,
+                            Nanos begins_at);
+  [[nodiscard]] Pacer go_on(Sender& sender, const Stream& stream, std::optional<std::uint64_t> in_file,
+                            const Resumption& from) const;
+  void save_state(Nanos now);
   void see_off();
   void close_account(const std::shared_ptr<StreamStats>& stats);
 
@@ -130,6 +144,8 @@ class Execution {
   RunStats stats_;
   std::optional<DeliveryLines> delivery_lines_;
   Brokers brokers_;
+  std::optional<Checkpoint> checkpoint_;
+  std::map<std::string, Resumption> resumptions_;    // of streams that have not begun
   std::vector<Generator> generators_;                // until the workers have them
   std::map<std::string, Past> pasts_;                // by stream
   std::vector<Sender> senders_;                      // before the producer: their arenas outlive its records

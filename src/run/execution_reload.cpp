@@ -137,7 +137,7 @@ void Execution::dismiss(const ReloadPlan& plan) {
   for (Sender& sender : dismissed) {
     sender.worker->join();
     const auto& past = pasts_.at(sender.stats->name);
-    const auto made = sender.stats->worker.scheduled.read() * slots_of(scenario_).step;
+    const auto made = slots_of_stream(*sender.stats).round(sender.stats->worker.scheduled.read());
     const Nanos now = std::max<Nanos>(0, monotonic_now() - origin_.monotonic - past.start_after);
     const Schedule nothing{constant({Rate::Unit::records, 0, kSecond})};
     past.history->add(now, made, 0, nothing.begun(now, 0, made));

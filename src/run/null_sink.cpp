@@ -8,6 +8,7 @@ std::size_t NullSink::enqueue(std::span<const Record> run, Nanos now) noexcept {
   if (run.empty()) return 0;
   DeliveryStats& delivery = stats_.delivery;
   std::uint64_t bytes = 0;
+  stats_.unsettled.settle_at_once(run.front().slot->stretch, run.size());  // a batch is of one stretch
   for (const Record& record : run) {
     bytes += record.bytes();
     delivery.delivery_latency.record(now - record.intended);

@@ -16,7 +16,7 @@ std::string limit_text(Limit limit) {
 
 }  // namespace
 
-void Progress::look(Nanos now) {
+void RunProgress::look(Nanos now) {
   const double seconds = looked_ == 0 ? 0 : to_seconds(now - looked_);
   std::vector<StreamProgress> streams;
   for (const auto& of : stats_.streams.read()) {
@@ -35,13 +35,13 @@ void Progress::look(Nanos now) {
   looked_ = now;
 }
 
-std::uint64_t Progress::delivered_before(const StreamStats& stats) const {
+std::uint64_t RunProgress::delivered_before(const StreamStats& stats) const {
   for (const StreamProgress& progress : streams_)
     if (progress.of.get() == &stats) return progress.account.delivered;
   return 0;
 }
 
-std::string Progress::table() const {
+std::string RunProgress::table() const {
   std::vector<TableRow> rows{
       {"stream", "records", "rate/s", "target/s", "lag", "p50", "p99", "failed", "in flight", "limited by"}};
   for (const StreamProgress& progress : streams_) {
@@ -55,7 +55,7 @@ std::string Progress::table() const {
   return text_table(rows);
 }
 
-std::string Progress::line() const {
+std::string RunProgress::line() const {
   std::uint64_t delivered = 0;
   std::uint64_t failed = 0;
   std::uint64_t in_flight = 0;

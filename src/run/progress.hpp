@@ -12,9 +12,9 @@
 namespace spate {
 
 // Compares each reading with the one before, so rates are those of the last interval. One thread's.
-class Progress {
+class RunProgress {
  public:
-  explicit Progress(const RunStats& stats) : stats_(stats) {}
+  explicit RunProgress(const RunStats& stats) : stats_(stats) {}
 
   // Reads every stream; `now` is monotonic. The texts below speak of this reading.
   void look(Nanos now);

@@ -17,9 +17,12 @@ struct Sender {
   std::shared_ptr<StreamStats> stats;
   std::unique_ptr<RecordSink> own_sink;  // where there is no producer, which has the others
   RecordSink* sink = nullptr;
-  Schedule written;  // what the scenario says
-  Nanos began = 0;   // its T = 0, since that of the run
-  Nanos shown = 0;   // by the scenario's clock then, start_after left aside
+  Schedule written;               // what the scenario says
+  Nanos began = 0;                // its T = 0, since that of the run
+  Nanos shown = 0;                // by the scenario's clock then, start_after left aside
+  bool changed = false;           // its records are not due where the written schedule alone has them
+  std::uint64_t bounds_from = 0;  // the record and the instant of the stream that its bounds count from
+  Nanos bounds_at = 0;
   std::unique_ptr<Worker> worker;
 };
 

@@ -81,6 +81,7 @@ StreamSummary summarize(const StreamStats& stats, const RateProfile& rate, const
   // Or was, before somebody changed it.
   summary.rate_in_bytes = rate.unit == Rate::Unit::bytes || summary.account.skipped_bytes_total() > 0;
   summary.cpu_seconds = to_seconds(static_cast<Nanos>(stats.worker.cpu_nanos.read()));
+  summary.repeated = stats.worker.repeated.read();
   summary.blocked_seconds = to_seconds(static_cast<Nanos>(stats.worker.blocked_nanos.read()));
   for (std::size_t reason = 0; reason < kLimits.size(); ++reason) {
     summary.limited_seconds[reason] = to_seconds(static_cast<Nanos>(stats.limits.nanos[reason].read()));

@@ -35,6 +35,7 @@ struct StreamSummary {
   double target_rate = 0;                                       // records per second; infinity under `max`
   double rate = 0;                                              // delivered per second
   bool rate_in_bytes = false;                                   // account.skipped_bytes says something
+  std::uint64_t repeated = 0;                                   // of the enqueued: may have been sent by an earlier run
   double blocked_seconds = 0;
   std::array<double, kLimits.size()> limited_seconds{};  // in the order of Limit
   LatencyFigures schedule_lag, ack_latency, delivery_latency;
@@ -68,7 +69,8 @@ struct Summary {
   double duration_seconds = 0;
   double warm_up_seconds = 0;  // left out of the latencies
   int exit = 0;
-  bool null_sink = false;  // "delivered" then means made and thrown away
+  bool keeps_state = false;  // the streams' `repeated` says something
+  bool null_sink = false;    // "delivered" then means made and thrown away
   std::optional<RateSearch> find_max;
   LetGo let_go;
   bool acks_zero = false;  // "delivered" then means written to the socket

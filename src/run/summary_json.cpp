@@ -104,6 +104,7 @@ Json to_json(const StreamSummary& stream, const Summary& summary) {
     figures["cpu_seconds"] = stream.cpu_seconds;
     figures["records_per_core"] = records_per_core(stream);
   }
+  if (summary.keeps_state) figures["repeated"] = stream.repeated;
   if (stream.rate_in_bytes) figures["skipped_bytes"] = skipped_bytes_by_reason(account);
   for (const auto& [kind, records] : stream.imperfections) figures["imperfections"][kind] = records;
   if (stream.end_to_end) {

@@ -33,8 +33,10 @@ Counted counted(const StreamStats& stats) noexcept {
 // no matter how long.
 double planned_seconds(const ScheduleHistory& history, const Slots& slots, const StreamStats& stats) noexcept {
   const Account account = read_account(stats);
-  const Nanos planned = history.planned(slots.at(account.scheduled - 1) + 1, account.bytes_enqueued * slots.step);
-  return planned == kNever ? 0.0 : to_seconds(planned);
+  const Slots taken{.first = stats.first.index, .step = slots.step};
+  const Nanos planned =
+      history.planned(taken.at(account.scheduled - 1) + 1, stats.first.flowed + account.bytes_enqueued * slots.step);
+  return planned == kNever ? 0.0 : to_seconds(planned - stats.resumed);
 }
 
 // Delivered of scheduled, over the longer of the time the schedule gave and the time it took.

@@ -21,6 +21,5 @@ namespace spate {
 [[nodiscard]] std::vector<KeySpec> table_keys();
 [[nodiscard]] std::vector<KeySpec> lifecycle_keys();
 [[nodiscard]] std::vector<KeySpec> replay_keys();
-[[nodiscard]] std::vector<KeySpec> later_keys();  // known everywhere, and refused
 
 }  // namespace spate

@@ -12,7 +12,7 @@ std::vector<KeySpec> all_keys() {
   std::vector<KeySpec> table;
   for (auto part : {scenario_keys(), course_keys(), small_keys(), topic_keys(), sending_keys(), content_keys(),
                     handing_keys(), imperfection_keys(), schedule_keys(), generator_keys(), format_keys(), table_keys(),
-                    lifecycle_keys(), replay_keys(), later_keys()})
+                    lifecycle_keys(), replay_keys()})
     table.insert(table.end(), part.begin(), part.end());
   return table;
 }
@@ -67,7 +67,7 @@ std::string_view where_name(Where where) noexcept {
 }
 
 std::string_view type_name(ValueType type) noexcept {
-  constexpr std::array<std::string_view, 34> names = {"text",
+  constexpr std::array<std::string_view, 33> names = {"text",
                                                       "name",
                                                       "topic",
                                                       "whole number",
@@ -99,8 +99,7 @@ std::string_view type_name(ValueType type) noexcept {
                                                       "factor",
                                                       "choice or map",
                                                       "map of rates",
-                                                      "days",
-                                                      "not supported yet"};
+                                                      "days"};
   return names[static_cast<std::size_t>(type)];
 }
 

@@ -77,7 +77,6 @@ enum class ValueType {
   choice_or_map,     // one of `choices`, or a map of the keys of `inside`
   rates,             // a map of time of day to rate
   days,              // mon-fri, "sat,sun", or a list of them
-  later,             // not supported yet
 };
 
 struct KeySpec {
@@ -92,8 +91,6 @@ struct KeySpec {
   std::vector<std::string_view> choices = {};  // in the order of the enum they stand for
   std::optional<Where> inside = std::nullopt;
   bool required = false;
-
-  [[nodiscard]] bool landed() const noexcept { return type != ValueType::later; }
 };
 
 // In the order of the reference page.

@@ -88,6 +88,15 @@ void check_warm_up(const Section& section, const Scenario& scenario) {
   }
 }
 
+// Relative to the scenario's own directory, as all files it names.
+void read_state_dir(const Section& section, const std::string& file, Scenario& scenario) {
+  const auto text = section.text("state_dir");
+  if (!text) return;
+  if (text->empty())
+    return section.wrong("state_dir", "there is no directory without a name; write one such as /var/lib/spate");
+  scenario.state_dir = (std::filesystem::path{file == "-" ? "" : file}.parent_path() / *text).string();
+}
+
 // Each would begin when it happened to be ready, and what they send together would be no schedule.
 void check_shard(const Scenario& scenario, Diagnostics& diagnostics) {
   if (scenario.shard.alone() || scenario.start_at.when != StartAt::When::now) return;
@@ -113,6 +122,7 @@ Scenario read_scenario(const Section& section, const std::string& file, const Ov
   scenario.clock = read_clock(section);
   scenario.start_at = read_start_at(section);
   scenario.shard = overrides.shard;
+  read_state_dir(section, file, scenario);
   check_shard(scenario, section.findings().diagnostics);
   if (section.has("control")) read_control(sub(section, Where::control, "control", absent), scenario);
   scenario.warm_up = section.duration("warm_up").value_or(0);

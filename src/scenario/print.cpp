@@ -195,6 +195,7 @@ Node scenario_node(const Scenario& scenario) {
   map.add("clock", clock_node(scenario.clock));
   map.add("start_at", start_text(scenario.start_at));
   if (scenario.control_token) map.add("control", one_member("token", std::string{kMask}));
+  map.add("state_dir", scenario.state_dir);
   map.add("warm_up", format_duration(scenario.warm_up));
   map.add("startup", one_member("wait", format_duration(scenario.startup_wait)));
   map.add("shutdown", one_member("flush", format_duration(scenario.shutdown_flush)));

@@ -25,7 +25,7 @@ std::optional<Factor> read_speed(const Section& section) {
 std::optional<RateProfile> read_recorded_rate(const Section& rate) {
   for (const auto& member : rate.node().members) {
     const auto* key = find_key(Where::schedule, member.name);
-    if (key != nullptr && key->landed() && member.name != "recorded")
+    if (key != nullptr && member.name != "recorded")
       rate.wrong(member.name, "a recorded rate is what the file says; remove this key");
   }
   const auto* node = rate.map("recorded");

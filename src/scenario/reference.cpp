@@ -34,14 +34,8 @@ std::string table_row(const KeySpec& key) {
 
 std::string reference_table(Where where) {
   std::string table = "| key | value | default | example | what it says |\n|---|---|---|---|---|\n";
-  std::string later;
-  for (const auto* key : keys_of(where)) {
-    if (key->landed())
-      table += table_row(*key);
-    else
-      later += (later.empty() ? "" : ", ") + code(key->name);
-  }
-  return later.empty() ? table : fmt::format("{}\nKnown but not supported yet, so refused: {}.\n", table, later);
+  for (const auto* key : keys_of(where)) table += table_row(*key);
+  return table;
 }
 
 std::string with_reference_tables(std::string_view page) {

@@ -206,7 +206,8 @@ struct Scenario {
   Nanos warm_up = 0;                          // from T = 0: left out of quantiles and thresholds
   Clock clock;
   StartAt start_at;
-  Shard shard;  // of the command line; several share a T = 0 that start_at names
+  Shard shard;                           // of the command line; several share a T = 0 that start_at names
+  std::optional<std::string> state_dir;  // where the run's position is kept; absent: nowhere
   Nanos startup_wait = kMinute;
   Nanos shutdown_flush = 20 * kSecond;
   std::vector<Stream> streams;  // at least one

@@ -80,6 +80,12 @@ std::vector<KeySpec> course_keys() {
        .help = "The real instant of T = 0: `now`, `next_minute`, or as 2026-11-24T08:00:00Z (RFC 3339); shared by "
                "shards."},
       {.where = here,
+       .name = "state_dir",
+       .type = ValueType::text,
+       .example = "\"${env:STATE_DIRECTORY:-/var/lib/spate}\"",
+       .help = "A directory in which the run's position outlives it, so that the next one goes on there; without it "
+               "every run begins with its first record."},
+      {.where = here,
        .name = "warm_up",
        .type = ValueType::duration,
        .fallback = "0s",

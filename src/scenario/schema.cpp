@@ -180,7 +180,6 @@ Node map_schema(Where where) {
   Node properties = map_node();
   std::vector<std::string_view> required;
   for (const auto* key : keys_of(where)) {
-    if (!key->landed()) continue;
     put(properties, std::string{key->name}, property_schema(*key));
     // A stream's may come from its defaults, its lifecycle's from its generator.
     const bool elsewhere = where == Where::stream || where == Where::lifecycle;

@@ -51,11 +51,9 @@ Section::Section(Findings& findings, Where where, const Node& map, std::string p
 
 void Section::check_key(const Node::Member& member) const {
   const auto* key = find_key(where_, member.name);
-  const auto report = [&](std::string text) {
-    findings_.diagnostics.report(member.place, path(member.name), std::move(text));
-  };
-  if (key == nullptr) return report("unknown key" + did_you_mean(member.name, key_names(where_)));
-  if (!key->landed()) report("not supported yet; remove this key");
+  if (key == nullptr)
+    findings_.diagnostics.report(member.place, path(member.name),
+                                 "unknown key" + did_you_mean(member.name, key_names(where_)));
 }
 
 const Node* Section::find(std::string_view name) const {

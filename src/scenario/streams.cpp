@@ -148,8 +148,7 @@ void check_defaults(const Section& scenario, GeneratorCatalogue& generators) {
   members.erase(std::remove_if(members.begin(), members.end(),
                                [](const auto& member) {
                                  const auto* key = find_key(Where::stream, member.name);
-                                 return key == nullptr || !key->landed() || member.name == "name" ||
-                                        member.name == "topic";
+                                 return key == nullptr || member.name == "name" || member.name == "topic";
                                }),
                 members.end());
   const Section checked{scenario.findings(), Where::stream, alone, scenario.path("defaults")};

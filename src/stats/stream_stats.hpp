@@ -21,6 +21,7 @@
 #include "stats/limit.hpp"
 #include "stats/partition_counts.hpp"
 #include "stats/sent_offsets.hpp"
+#include "stats/unsettled.hpp"
 
 namespace spate {
 
@@ -37,6 +38,7 @@ struct alignas(64) WorkerStats {
   Counter enqueued;    // handed to the client, refused ones included
   Counter bytes_enqueued;
   Counter replay_bad_records;  // lines of a replayed file passed over
+  Counter repeated;            // of the enqueued: may have been sent by an earlier run already
   std::array<Counter, kSkipReasons.size()> skipped;
   std::array<Counter, kSkipReasons.size()> skipped_bytes;  // of a rate in bytes, whose records were never made
   FailureCounts refused;    // enqueued and failed at once: the client would not take them
@@ -109,6 +111,10 @@ struct StreamStats {
   bool imperfect = false;              // the scenario asks for imperfections; set before the first record
   std::atomic<bool> topic_ready{false};
   std::atomic<bool> removed{false};  // the scenario has it no more
+  Progress first;     // the record it began with, and how far its time had come then: an earlier run's end
+  Nanos resumed = 0;  // set before the first record
+  Unsettled unsettled;
+  std::atomic<bool> ending{false};  // the run ends: what is thrown away now is for a later one
   WorkerStats worker;
   DeliveryStats delivery;
   LimitStats limits;

@@ -17,6 +17,9 @@ namespace {
 // Large enough that librdkafka's cost per call disappears, small enough that a batch stays in the cache.
 constexpr std::size_t kBatch = 1024;
 
+// So much of what was made is looked at together when it is asked from where on records are not settled.
+constexpr Nanos kStretch = 100 * kMillisecond;
+
 constexpr std::size_t kSmallestBlock = 256 * std::size_t{1024};
 
 // A block holds a few records at least, so that little of it stays unused at its end.
@@ -66,7 +69,8 @@ void Worker::start(const Origin& origin) {
   thread_ = Thread{setup_.name, [this] { run(); }};
 }
 
-void Worker::stop() noexcept {
+void Worker::stop(Nanos deadline) noexcept {
+  give_up_.store(deadline, std::memory_order_relaxed);
   stopping_.store(true, std::memory_order_release);
   alarm_.ring();
 }
@@ -94,6 +98,7 @@ void Worker::turn() noexcept {
     if (!take_sink()) return wait_blocked();
   }
   tell_pacer();
+  note_progress();
   if (setup_.pacer.finished()) return;
   if (!setup_.pacer.ready()) {
     wait_for_records();
@@ -125,7 +130,9 @@ bool Worker::fill() noexcept {
   }
   batch_.clear();
   setup_.partitions.next_batch();
+  repeating_ = repeats();
   while (batch_.size() + dropped_ < kBatch && setup_.pacer.ready() && make_record()) {
+    if (repeating_ && !repeats()) break;  // the next batch is of new ones alone
   }
   stats_.worker.replay_bad_records.set(bad_records_before_ + setup_.generator.bad_records());
   return !batch_.empty() || dropped_ > 0 || failure_;
@@ -156,6 +163,7 @@ bool Worker::make_record() noexcept {
                 .lateness_ms = rendered.lateness_ms,
                 .imperfections = rendered.imperfections};
   slot->headers_size = rendered.headers_size;
+  slot->stretch = stats_.unsettled.stretch();
   record.partition = setup_.partitions.choose(record, pacer.index(), partition_count_);
   pacer.made(record.imperfections == 0 ? add(record, rendered.used) : add_imperfect(record, rendered.used));
   return true;
@@ -188,6 +196,7 @@ Record Worker::copy_of(const Record& record, std::uint32_t used) noexcept {
   Slot* const slot = arena_.room(used);
   slot->intended = record.intended;
   slot->headers_size = record.headers_size;
+  slot->stretch = record.slot->stretch;
   const char* const from = Arena::bytes_of(record.slot);
   char* const to = Arena::bytes_of(slot);
   std::memcpy(to, from, used);
@@ -206,6 +215,7 @@ void Worker::hand_over() noexcept {
   stats_.worker.duplicated.add(std::exchange(duplicated_, 0));
   stats_.worker.dropped.add(dropped_);
   stats_.worker.imperfections[static_cast<std::size_t>(Imperfection::drop)].add(std::exchange(dropped_, 0));
+  stats_.unsettled.take(batch_.size(), setup_.pacer.index());
   batch_.group(partition_count_);
   std::size_t done = 0;
   while (done < batch_.size()) {
@@ -213,7 +223,7 @@ void Worker::hand_over() noexcept {
     const auto settled = enqueue(run);
     done += settled;
     if (settled == run.size()) continue;
-    if (stopping()) return abandon(done);
+    if (stopping() && monotonic_now() >= give_up_.load(std::memory_order_relaxed)) return abandon(done);
     wait_blocked();
   }
 }
@@ -228,6 +238,7 @@ std::size_t Worker::enqueue(std::span<const Record> run) noexcept {
   }
   if (stats_.imperfect) count_imperfections(run.first(settled));
   stats_.worker.bytes_enqueued.add(bytes);
+  if (repeating_) stats_.worker.repeated.add(settled);
   stats_.worker.enqueued.add(settled);
   return settled;
 }
@@ -271,12 +282,24 @@ void Worker::sleep_until(Nanos instant) noexcept {
 void Worker::abandon(std::size_t from) noexcept {
   while (from < batch_.size()) {
     const auto run = batch_.run_at(from);
+    // What a reload removes is skipped; what the end of the run leaves, a later run makes again.
+    if (give_up_.load(std::memory_order_relaxed) == 0)
+      stats_.unsettled.settle_at_once(run.front().slot->stretch, run.size());
     for (const Record& record : run) record.slot->block->release(1);
     from += run.size();
   }
 }
 
+// Between two batches: whatever was made has been handed over, or will never be.
+void Worker::note_progress() noexcept {
+  const auto& pacer = setup_.pacer;
+  const bool new_stretch = pacer.now() >= stretch_ends_;
+  if (new_stretch) stretch_ends_ = pacer.now() + kStretch;
+  stats_.unsettled.reach(pacer.progress(), new_stretch);
+}
+
 void Worker::close_account() noexcept {
+  note_progress();
   const auto account = read_account(stats_);
   stats_.worker.skipped[static_cast<std::size_t>(SkipReason::stop)].add(account.waiting);
   stats_.worker.behind.store(0, std::memory_order_relaxed);

@@ -35,7 +35,8 @@ struct WorkerSetup {
   ScheduleHistory* followed = nullptr;  // what takes the schedule's place is added here; outlives the worker
   Alarm* ended = nullptr;               // rung when the thread has made its last record; outlives the worker
   Nanos start_after = 0;
-  Nanos begins_at = 0;  // since T = 0 and start_after; later where a stream begins again
+  Nanos begins_at = 0;      // since T = 0 and start_after; later where a stream begins again
+  std::uint64_t again = 0;  // records before this one may have been sent by an earlier run
   // How long to wait before offering records again to a full queue: 0.5 ms suits one stream, 2 ms several.
   Nanos queue_full_nap = kMillisecond / 2;
   std::size_t most_memory = std::size_t{1} << 30U;  // bytes for records until their reports; two blocks at least
@@ -53,8 +54,9 @@ class Worker {
 
   // Once. Records are intended from `origin` plus start_after.
   void start(const Origin& origin);
-  // Any thread; returns at once. What is still waiting is skipped and counted.
-  void stop() noexcept;
+  // Any thread; returns at once. What is still waiting is skipped and counted; the batch at hand is still offered to a
+  // full queue until the monotonic instant `deadline`.
+  void stop(Nanos deadline = 0) noexcept;
   // Any thread; returns at once and waits for no record. From the worker's next look at the clock on (within its tick;
   // a full queue first takes the batch at hand) the stream follows `next`, whose T = 0 was at the monotonic instant
   // `began`; perhaps only `for_now` (see Pacer::change). `next` was made from a profile and never changed; a rate of
@@ -109,7 +111,9 @@ class Worker {
   void sleep_until(Nanos instant) noexcept;
   void tell_pacer() noexcept;
   void abandon(std::size_t from) noexcept;
+  void note_progress() noexcept;
   void close_account() noexcept;
+  [[nodiscard]] bool repeats() const noexcept { return setup_.pacer.index() < setup_.again; }
   [[nodiscard]] bool stopping() const noexcept { return stopping_.load(std::memory_order_acquire); }
   [[nodiscard]] Nanos elapsed() const noexcept { return monotonic_now() - origin_.monotonic; }
 
@@ -124,11 +128,14 @@ class Worker {
   std::size_t room_;           // for one record, or for both where it may be sent twice
   std::uint64_t dropped_ = 0;  // of the records made in this turn
   std::uint64_t duplicated_ = 0;
+  bool repeating_ = false;  // the records made in this turn may have been sent before
+  Nanos stretch_ends_ = 0;
   Origin origin_;
   std::int32_t partition_count_ = 0;
   std::optional<std::string> failure_;
   std::atomic<bool> ended_{false};
   std::atomic<bool> stopping_{false};
+  std::atomic<Nanos> give_up_{0};  // at a full queue, once stopping
   std::atomic<bool> change_wanted_{false};
   std::mutex change_mutex_;
   std::optional<Change> change_;        // guarded by change_mutex_

@@ -2,7 +2,7 @@
 """usage: seeds.py DIRECTORY — the seed corpora of the fuzz targets, from the scenarios and presets of the tree.
 
 DIRECTORY/scenario/ gets each file as it is, DIRECTORY/expression/ each expression found in them, DIRECTORY/rate/ each
-rate, DIRECTORY/replay/ the files that are replayed; and each target what lies for it in seeds/.
+rate, DIRECTORY/replay/ the files that are replayed, DIRECTORY/state/ what stands in states; and each target what lies for it in seeds/.
 """
 import hashlib
 import pathlib
@@ -14,6 +14,15 @@ FILES = [*ROOT.glob("tests/scenarios/*/*.yaml"), *ROOT.glob("config/*/*.yaml")]
 REPLAYED = [file for suffix in ("ndjson", "csv", "txt") for file in ROOT.glob(f"tests/scenarios/**/*.{suffix}")]
 RATE = re.compile(r"\brate: (\{.*\}|[^,{}#\n]+)")
 SCALAR = re.compile(r"""(?:^|[\s:\[{"'])=([^\n"']+(?:"[^\n"]*"[^\n"]*)*)|("[^"\n]*\$\{[^"\n]*"|\S*\$\{[^\n]*\})""")
+
+
+STREAM = ('{"name":"orders","rate":"00000000000000a1","next":%d,"bytes":0,"flowed":12,"sent_before":77,"mark":0,'
+          '"changed":false,"start_after_ns":0,"bounds_from":0,"bounds_at_ns":0,"in_rate_ns":-5}')
+RUN = ('{"scenario":"shop","seed":42,"shard":{"index":%d,"count":%d},"start_ns":%s,"elapsed_ns":15000000000,'
+       '"marks":"18ab54a98ceb1f0a","streams":[%s]}')
+STATES = [RUN % (0, 1, "null", ""), RUN % (0, 1, "null", STREAM % 55), RUN % (1, 3, "1764000000000000000", STREAM % 4),
+          RUN % (2, 3, "7", f"{STREAM % 5},{STREAM % 18446744073709551615}"),
+          '{"spate_state":1,"check":"0123456789abcdef","run":' + RUN % (0, 1, "null", "") + "}"]
 
 
 def put(folder, data):
@@ -37,6 +46,8 @@ def main(directory):
         put(directory / "replay", file.read_bytes())
     for file in pathlib.Path(__file__).parent.glob("seeds/*/*"):
         put(directory / file.parent.name, file.read_bytes())
+    for state in STATES:
+        put(directory / "state", state.encode())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import yaml
 from prometheus import CONFIG
 from spate import ROOT, spate, write_scenario
 
-MANIFESTS = {path.name: yaml.safe_load(path.read_text()) for path in sorted((ROOT / "config/kubernetes").glob("*.yaml"))}
+MANIFESTS = {path.name: yaml.safe_load(path.read_text()) for path in sorted((ROOT / "config/kubernetes").rglob("*.yaml"))}
 SCHEMA = json.loads((ROOT / "tests/system/kubernetes_schema.json").read_text())
 WORKLOADS = {name: one for name, one in MANIFESTS.items() if one["kind"] in ("Deployment", "StatefulSet", "Job")}
 
@@ -62,6 +62,29 @@ def test_a_pod_finds_scenario_and_secret(name):
     assert command == "run" and file.removeprefix("/etc/spate/") in MANIFESTS["configmap.yaml"]["data"]
     for path in re.findall(r"\$\{file:/run/secrets/spate/([^}]+)\}", scenario()):
         assert path in MANIFESTS["secret.yaml"]["stringData"]
+
+
+@pytest.mark.parametrize("name", [name for name in WORKLOADS if WORKLOADS[name]["kind"] != "Deployment"])
+def test_each_shard_is_started_with_its_number_and_a_start_in_common(tmp_path, name):
+    spec, arguments = WORKLOADS[name]["spec"], container(name)["args"]
+    shards = spec["replicas"] if WORKLOADS[name]["kind"] == "StatefulSet" else spec["completions"]
+    assert arguments[arguments.index("--shard") + 1] == f"auto/{shards}"
+    states = [mount["mountPath"] for mount in container(name)["volumeMounts"] if mount["name"] == "state"]
+    assert states == [word.removeprefix("state_dir=") for word in arguments if word.startswith("state_dir=")]
+    file = write_scenario(tmp_path, "kafka: {bootstrap.servers: embedded}\nmetrics: {listen: off}\n"
+                                    "streams: [{topic: t, rate: 10/s, record: {n: 1}}]\n")
+    here = {"JOB_COMPLETION_INDEX": str(shards - 1)}
+    words = [str(tmp_path / "state").join(word.split("/var/lib/spate")) for word in arguments[2:]]
+    if "--duration" in words:
+        words[words.index("--duration") + 1] = "1s"
+    else:
+        words += ["--duration", "1s"]
+    result = spate("run", file, "--sink", "null", *words, env=here)
+    assert f"shard {shards - 1}/{shards}, to nowhere" in result.stderr, result.stderr
+
+
+def test_shards_are_not_applied_beside_the_deployment():
+    assert {path.name for path in (ROOT / "config/kubernetes").glob("*.yaml")}.isdisjoint({"statefulset.yaml", "job.yaml"})
 
 
 @pytest.mark.parametrize("name", WORKLOADS)

@@ -74,6 +74,7 @@ void LiveStreams::take_over(Live& live, Stream next, Generator generator, const 
   if (any(keys, TakesOver::record)) live.worker->change_generator(std::move(generator));
   live.stats->generator = next.generator.name;
   live.stream = std::move(next);
+  live.mark = rate_mark(live.stream);
   if (!any(keys, TakesOver::pace)) return;
   // The new rate begins now; what was asked for in place of the old one is over, but for a pause.
   live.temporary.reset();

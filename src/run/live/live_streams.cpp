@@ -56,9 +56,26 @@ void LiveStreams::begin(Joining joining) {
   live.written = std::move(joining.written);
   live.began = joining.began;
   live.shown = joining.shown;
+  live.mark = rate_mark(live.stream);
+  live.changed = joining.changed;
   live.temporary.reset();
   live.lasting.rate.reset();
   if (live.lasting.paused) follow(live);
+}
+
+std::vector<StreamState> LiveStreams::states(Nanos now) const {
+  const std::lock_guard lock{mutex_};
+  std::vector<StreamState> all;
+  for (const Live& live : streams_) {
+    if (live.removed) continue;
+    all.push_back({.name = live.stream.name,
+                   .rate = live.mark,
+                   .next = live.stats->unsettled.lowest(),
+                   .sent_before = live.stats->unsettled.sent_before(),
+                   .changed = live.changed,
+                   .in_rate = now - live.began});
+  }
+  return all;
 }
 
 void LiveStreams::look_after(Nanos now) {
@@ -169,6 +186,7 @@ void LiveStreams::follow(Live& live, const Course& before) {
 }
 
 void LiveStreams::follow(Live& live) {
+  live.changed = true;
   const auto& course = live.course();
   if (!course.paused && !course.rate) return live.worker->change_schedule(*live.written, live.began);
   auto [profile, of_scenario] = followed(course, live.stream.rate);

@@ -12,6 +12,7 @@
 
 #include "base/time.hpp"
 #include "http/control/control.hpp"
+#include "run/checkpoint/run_state.hpp"
 #include "run/live/course.hpp"
 #include "run/live/recent.hpp"
 #include "run/live/reload.hpp"
@@ -33,6 +34,7 @@ struct Joining {
   std::optional<Schedule> written;     // what the scenario says
   Nanos began = 0;                     // T = 0 of the written schedule, monotonic
   Nanos shown = 0;                     // what the scenario's clock showed then, start_after left aside
+  bool changed = false;                // as in StreamState
 };
 
 // A stream that was in the run, as it was last, for the summary.
@@ -63,6 +65,9 @@ class LiveStreams {
   // A removed stream is forgotten.
   void forget(const StreamStats& stats);
 
+  // Where each stream stands at `now` (monotonic), for a later run to go on from, but for those that were removed;
+  // without what bounds it.
+  [[nodiscard]] std::vector<StreamState> states(Nanos now) const;
   // All streams, removed ones included.
   [[nodiscard]] std::vector<Ran> ran() const;
 
@@ -87,6 +92,8 @@ class LiveStreams {
     std::optional<Schedule> written = {};  // the scenario's
     Nanos began = 0;                       // T = 0 of the scenario's rate, monotonic
     Nanos shown = 0;                       // what the clock showed then, start_after left aside
+    std::uint64_t mark = 0;                // of its rate; see rate_mark()
+    bool changed = false;                  // as in StreamState
     bool removed = false;                  // by a reload
     Course lasting = {};
     std::optional<Temporary> temporary = {};

@@ -156,3 +156,33 @@ TEST_CASE("a rate that changes while a shard runs costs none of its indexes") {
   }
   CHECK(worker.pacer.target_rate() == Approx(7.0 / 3));
 }
+
+TEST_CASE("a stream that goes on makes what was left, in its own time, up to the bounds of all of it") {
+  const Case one = GENERATE(from_range(cases()));
+  const Slots slots{.first = GENERATE(0U, 1U), .step = GENERATE(1U, 3U)};
+  INFO(one.name);
+  const Schedule schedule{one.profile, {}, one.arrivals, random::stream_state(1, "s")};
+  Simulation first{Pacer{schedule, one.stop_after, {}, slots}};
+  first.run_until(kSecond);
+  Simulation second{Pacer{schedule, one.stop_after, {}, slots}};
+  second.pacer.resume(first.pacer.progress(), kSecond);
+  second.now = kSecond;
+  second.run_until(8 * kSecond);
+  const auto whole = run(one, slots);
+  auto together = first.made;
+  together.insert(together.end(), second.made.begin(), second.made.end());
+  REQUIRE(together.size() == whole.made.size());
+  CHECK(std::equal(together.begin(), together.end(), whole.made.begin(), same));
+  CHECK(first.pacer.scheduled() + second.pacer.scheduled() == whole.pacer.scheduled());
+}
+
+TEST_CASE("a bound in bytes counts those of the earlier run") {
+  Simulation first{Pacer{Schedule{constant(bytes_per_second(300'000))}, stop_after_bytes(90'000)}};
+  first.run_until(kSecond / 10);
+  Simulation second{Pacer{Schedule{constant(bytes_per_second(300'000))}, stop_after_bytes(90'000)}};
+  second.pacer.resume(first.pacer.progress(), kSecond / 10);
+  second.now = kSecond / 10;
+  second.run_until(kSecond);
+  CHECK(first.bytes + second.bytes == 90'000);
+  CHECK(second.made.front().index == first.made.back().index + 1);
+}

@@ -64,7 +64,8 @@ TEST_CASE("a setting that leads nowhere, or to nothing known, is a problem of th
         "--set: a..b: is no path; write one like streams.orders.rate or kafka[\"linger.ms\"]\n");
   CHECK(problems("streams.orders.rate", "5") == "--set: streams[0].rate: \"5\" has no \"per\"; write 5/s\n");
   CHECK(problems("name", "a: b") == "--set: name: \"a: b\" is not a YAML value; put it in quotes\n");
-  CHECK(problems("state_dir", "here") == "--set: state_dir: not supported yet; remove this key\n");
+  CHECK(problems("state_dir", "\"\"") ==
+        "--set: state_dir: there is no directory without a name; write one such as /var/lib/spate\n");
 }
 
 TEST_CASE("a setting reaches into a record") {

@@ -1,0 +1,154 @@
+#include "run/checkpoint/run_state.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <utility>
+
+#include "base/random.hpp"
+#include "scenario/arrivals.hpp"
+#include "scenario/rate_node.hpp"
+#include "scenario/tree_text.hpp"
+
+namespace spate {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kVersion = 1;
+
+// What lies deeper is left out, so that no file needs much of the stack; the check sum is another then.
+Json parsed(std::string_view text) {
+  constexpr int kDeepest = 8;
+  return Json::parse(
+      text, [](int depth, Json::parse_event_t, const Json&) { return depth <= kDeepest; }, false);
+}
+
+// Of the canonical text, so that white space makes no difference and a digit does.
+std::string check_sum(const Json& run) {
+  const auto text = run.dump(-1, ' ', true, Json::error_handler_t::replace);
+  return fmt::format("{:016x}", random::hash_name(text));
+}
+
+std::string enveloped(const Json& run) {
+  const Json document{{"spate_state", kVersion}, {"check", check_sum(run)}, {"run", run}};
+  return document.dump(1, ' ', true, Json::error_handler_t::replace) + "\n";
+}
+
+Json to_json(const StreamState& stream) {
+  return {{"name", stream.name},
+          {"rate", fmt::format("{:016x}", stream.rate)},
+          {"next", stream.next.index},
+          {"bytes", stream.next.bytes},
+          {"flowed", stream.next.flowed},
+          {"sent_before", stream.sent_before},
+          {"mark", stream.mark},
+          {"changed", stream.changed},
+          {"start_after_ns", stream.start_after},
+          {"bounds_from", stream.bounds_from},
+          {"bounds_at_ns", stream.bounds_at},
+          {"in_rate_ns", stream.in_rate}};
+}
+
+std::uint64_t hexadecimal(const Json& text) {
+  const auto& digits = text.get_ref<const std::string&>();
+  constexpr std::size_t kDigits = 16;
+  if (digits.size() != kDigits || digits.find_first_not_of("0123456789abcdef") != std::string::npos)
+    throw std::domain_error{"no number of sixteen digits"};
+  return std::stoull(digits, nullptr, 16);
+}
+
+// The library turns a sign and a fraction into some whole number without a word.
+std::uint64_t whole(const Json& number) {
+  if (!number.is_number_unsigned()) throw std::domain_error{"no whole number"};
+  return number.get<std::uint64_t>();
+}
+
+Nanos nanos(const Json& number) {
+  if (!number.is_number_integer() ||
+      (number.is_number_unsigned() && number.get<std::uint64_t>() > std::uint64_t{kForever}))
+    throw std::domain_error{"no time"};
+  return number.get<Nanos>();
+}
+
+StreamState stream_of(const Json& json) {
+  return {.name = json.at("name").get<std::string>(),
+          .rate = hexadecimal(json.at("rate")),
+          .next = {whole(json.at("next")), whole(json.at("bytes")), whole(json.at("flowed"))},
+          .sent_before = whole(json.at("sent_before")),
+          .mark = whole(json.at("mark")),
+          .changed = json.at("changed").get<bool>(),
+          .start_after = nanos(json.at("start_after_ns")),
+          .bounds_from = whole(json.at("bounds_from")),
+          .bounds_at = nanos(json.at("bounds_at_ns")),
+          .in_rate = nanos(json.at("in_rate_ns"))};
+}
+
+// Its records are not those of this shard.
+bool out_of_step(const StreamState& stream, const Shard& shard) {
+  return stream.next.index % shard.count != shard.index;
+}
+
+RunState run_of(const Json& json) {
+  RunState state{.scenario = json.at("scenario").get<std::string>(),
+                 .seed = whole(json.at("seed")),
+                 .shard = {whole(json.at("shard").at("index")), whole(json.at("shard").at("count"))},
+                 .start = {},
+                 .elapsed = nanos(json.at("elapsed_ns")),
+                 .marks = hexadecimal(json.at("marks")),
+                 .streams = {}};
+  if (state.shard.count == 0 || state.shard.count > kMostShards || state.shard.index >= state.shard.count)
+    throw std::domain_error{"no shard"};
+  if (const auto& start = json.at("start_ns"); !start.is_null()) state.start = nanos(start);
+  for (const auto& stream : json.at("streams")) {
+    state.streams.push_back(stream_of(stream));
+    if (out_of_step(state.streams.back(), state.shard)) throw std::domain_error{"a record of another shard"};
+  }
+  return state;
+}
+
+Parsed<RunState> wrong(std::string problem) { return {std::nullopt, std::move(problem)}; }
+
+}  // namespace
+
+std::uint64_t rate_mark(const Stream& stream) {
+  const auto& [times, over] = stream.rate.scale;
+  return random::hash_name(fmt::format("{}\n{}\n{}/{} {}", write_yaml(rate_node(stream.rate)),
+                                       write_yaml(arrivals_node(stream.arrivals)), times, over, stream.start_after));
+}
+
+std::string to_text(const RunState& state) {
+  auto streams = Json::array();
+  for (const StreamState& stream : state.streams) streams.push_back(to_json(stream));
+  return enveloped({{"scenario", state.scenario},
+                    {"seed", state.seed},
+                    {"shard", {{"index", state.shard.index}, {"count", state.shard.count}}},
+                    {"start_ns", state.start ? Json(*state.start) : Json(nullptr)},
+                    {"elapsed_ns", state.elapsed},
+                    {"marks", fmt::format("{:016x}", state.marks)},
+                    {"streams", std::move(streams)}});
+}
+
+Parsed<RunState> parse_state(std::string_view text) try {
+  const auto document = parsed(text);
+  if (document.is_discarded() || !document.is_object() || !document.contains("spate_state"))
+    return wrong("it is cut off, or no state that spate wrote");
+  if (document.at("spate_state") != kVersion)
+    return wrong(fmt::format("it is written in version {}, and this spate reads {}", document.at("spate_state").dump(),
+                             kVersion));
+  if (document.at("check") != check_sum(document.at("run")))
+    return wrong("it is damaged, or somebody edited it: its check sum is another");
+  return {run_of(document.at("run")), {}};
+} catch (const Json::exception&) {
+  return wrong("it is incomplete: a value is missing or of another kind");
+} catch (const std::domain_error& problem) {
+  return wrong(fmt::format("it holds {}", problem.what()));
+}
+
+std::string sealed(std::string_view run) {
+  const auto value = parsed(run);
+  return value.is_discarded() ? std::string{run} : enveloped(value);
+}
+
+}  // namespace spate

@@ -1,0 +1,53 @@
+// Where a run is, as text that outlives it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/progress.hpp"
+#include "base/time.hpp"
+#include "scenario/scenario.hpp"
+
+namespace spate {
+
+inline constexpr std::uint64_t kNoMark = UINT64_MAX;
+
+struct StreamState {
+  std::string name;
+  std::uint64_t rate = 0;         // tells one rate, with arrivals and start_after, from another: see rate_mark()
+  Progress next;                  // every record before it is settled
+  std::uint64_t sent_before = 0;  // none from here on had been handed over when this was written,
+  std::uint64_t mark = kNoMark;   // nor from where this one of the marks stands
+  bool changed = false;           // its records are not due where the written schedule alone has them
+  Nanos start_after = 0;          // its T = 0, since that of the run
+  std::uint64_t bounds_from = 0;  // the record and the instant of the stream that its bounds count from
+  Nanos bounds_at = 0;
+  Nanos in_rate = 0;  // how far the written rate has come in its own time
+};
+
+struct RunState {
+  std::string scenario;  // its name
+  std::uint64_t seed = 0;
+  Shard shard;
+  std::optional<Nanos> start;  // the real instant of T = 0, if it was named
+  Nanos elapsed = 0;           // since T = 0
+  std::uint64_t marks = 0;     // which file of marks goes with it
+  std::vector<StreamState> streams;
+};
+
+[[nodiscard]] std::uint64_t rate_mark(const Stream& stream);
+
+// A state file is larger than this only by mistake.
+inline constexpr std::size_t kMostStateBytes = std::size_t{16} << 20U;
+
+// JSON, with a check sum, newline-terminated.
+[[nodiscard]] std::string to_text(const RunState& state);
+// What to_text() wrote, or what is wrong with the text.
+[[nodiscard]] Parsed<RunState> parse_state(std::string_view text);
+// The text with this JSON value as the run, whatever it is, and a check sum that fits: for tests of the reader.
+[[nodiscard]] std::string sealed(std::string_view run);
+
+}  // namespace spate

@@ -1,0 +1,106 @@
+#include "run/checkpoint/state_directory.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+#include "base/error.hpp"
+#include "run/checkpoint/run_state.hpp"
+
+namespace spate {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string last_error() { return std::strerror(errno); }
+
+std::string written(int file, std::string_view text) noexcept {
+  while (!text.empty()) {
+    const auto count = ::write(file, text.data(), text.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return last_error();
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return ::fsync(file) == 0 ? std::string{} : last_error();
+}
+
+// Whose name in the directory is to survive a power failure.
+std::string settled_name(const std::string& directory) noexcept {
+  const int file = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0) return last_error();
+  const bool settled = ::fsync(file) == 0 || errno == EINVAL;  // some file systems cannot
+  const auto problem = settled ? std::string{} : last_error();
+  ::close(file);
+  return problem;
+}
+
+}  // namespace
+
+StateDirectory::StateDirectory(std::string directory, const Shard& shard)
+    : directory_(std::move(directory)),
+      name_(shard.alone() ? "spate-state" : fmt::format("spate-state-{}", shard.index)),
+      state_file_((fs::path{directory_} / (name_ + ".json")).string()) {
+  std::error_code failed;
+  fs::create_directories(directory_, failed);
+  if (failed) throw StartError{fmt::format("state_dir: cannot make {}: {}", directory_, failed.message())};
+  const auto lock = (fs::path{directory_} / (name_ + ".lock")).string();
+  lock_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock_ < 0) throw StartError{fmt::format("state_dir: cannot write {}: {}", lock, last_error())};
+  if (::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
+  const bool taken = errno == EWOULDBLOCK;
+  const auto problem = last_error();
+  ::close(lock_);
+  throw StartError{taken ? fmt::format("state_dir: another spate goes on from {} at this moment; give each run a "
+                                       "state_dir of its own",
+                                       state_file_)
+                         : fmt::format("state_dir: cannot lock {}: {}", lock, problem)};
+}
+
+StateDirectory::~StateDirectory() { ::close(lock_); }
+
+std::optional<std::string> StateDirectory::read() const {
+  std::ifstream file{state_file_, std::ios::binary};
+  if (!file) {
+    if (!fs::exists(state_file_)) return std::nullopt;
+    throw StartError{fmt::format("state_dir: cannot read {}: {}", state_file_, last_error())};
+  }
+  std::string text(kMostStateBytes + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
+}
+
+std::string StateDirectory::write(const std::string& text) const noexcept {
+  const auto part = state_file_ + ".part";
+  const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return last_error();
+  auto problem = written(file, text);
+  if (::close(file) != 0 && problem.empty()) problem = last_error();
+  if (problem.empty() && ::rename(part.c_str(), state_file_.c_str()) != 0) problem = last_error();
+  return problem.empty() ? settled_name(directory_) : problem;
+}
+
+std::string StateDirectory::marks_file(std::uint64_t number) const {
+  return (fs::path{directory_} / fmt::format("{}.{:016x}.sent", name_, number)).string();
+}
+
+void StateDirectory::remove_marks_but(std::uint64_t number) const noexcept {
+  const auto kept = fs::path{marks_file(number)}.filename();
+  std::error_code failed;
+  for (fs::directory_iterator entry{directory_, failed}, end; !failed && entry != end; entry.increment(failed)) {
+    const auto name = entry->path().filename();
+    const bool ours = name.extension() == ".sent" && name.stem().stem() == name_;
+    std::error_code gone_already;
+    if (ours && name != kept) fs::remove(entry->path(), gone_already);
+  }
+}
+
+}  // namespace spate

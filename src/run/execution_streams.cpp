@@ -1,0 +1,132 @@
+// How the streams of an execution begin, or go on from an earlier run, and what is kept of where they are.
+#include <algorithm>
+#include <utility>
+
+#include "base/log.hpp"
+#include "pacing/stream_schedule.hpp"
+#include "run/execution.hpp"
+
+namespace spate {
+namespace {
+
+// librdkafka asks its queue for room under one lock: many streams had better ask less often.
+Nanos queue_full_nap(std::size_t streams) { return streams == 1 ? kMillisecond / 2 : 2 * kMillisecond; }
+
+}  // namespace
+
+Past& Execution::follow(const Scenario& scenario, const Stream& stream, const Generator& generator, Nanos later_by) {
+  auto& past = pasts_[stream.name];
+  if (past.history) return past;
+  const auto* const known = later_by == 0 ? timetables_.written(stream.name) : nullptr;
+  past.history = std::make_unique<ScheduleHistory>(
+      known != nullptr ? *known : schedule_of(scenario, stream, origin_.wall + later_by, generator.recording()));
+  past.start_after = later(later_by, stream.start_after);
+  return past;
+}
+
+// The same when the run starts, where an earlier one may have left something.
+Past& Execution::resume(const Stream& stream, const Generator& generator, StreamStats& stats) {
+  if (!resumed()) return follow(scenario_, stream, generator, 0);
+  auto from =
+      resumption(scenario_, stream, generator.recording(), origin_.wall, -time_to_start(), *checkpoint_->left());
+  auto& past = pasts_[stream.name];
+  past.history = std::make_unique<ScheduleHistory>(from.written);
+  past.start_after = from.start_after;
+  if (from.changed) past.history->add(from.elapsed, from.progress.index, 0, from.schedule);
+  stats.first = from.progress;
+  stats.resumed = from.elapsed;
+  stats.unsettled.begin(from.progress, from.again);
+  resumptions_.emplace(stream.name, std::move(from));
+  return past;
+}
+
+Pacer Execution::begin(Sender& sender, const Stream& stream, std::optional<std::uint64_t> in_file, Nanos begins_at) {
+  const auto made = sender.stats->worker.scheduled.read();
+  const Slots slots = slots_of_stream(*sender.stats);
+  if (begins_at <= 0 && made == 0) return Pacer{sender.written, stream.stop_after, stream.when_late, slots};
+  sender.changed = true;
+  sender.bounds_from = slots.round(made);
+  sender.bounds_at = begins_at;
+  // The records of a file that ends are there once, and its stream may have been sent in part.
+  StopAfter stop_after = stream.stop_after;
+  if (in_file)
+    stop_after.records =
+        std::min(stop_after.records.value_or(*in_file), *in_file - std::min(*in_file, sender.bounds_from));
+  auto pacer = Pacer::again(sender.written, stop_after, stream.when_late, begins_at, made, slots);
+  pasts_.at(stream.name).history->add(begins_at, sender.bounds_from, 0, pacer.schedule());
+  return pacer;
+}
+
+Pacer Execution::go_on(Sender& sender, const Stream& stream, std::optional<std::uint64_t> in_file,
+                       const Resumption& from) const {
+  sender.written = from.written;
+  sender.began = from.start_after + from.rate_began;
+  sender.shown = from.shown;
+  sender.changed = from.changed;
+  sender.bounds_from = from.bounds_from;
+  sender.bounds_at = from.bounds_at;
+  StopAfter bounds = stream.stop_after;
+  if (bounds.records) bounds.records = *bounds.records + std::min(from.bounds_from, kUnbounded - *bounds.records);
+  if (in_file) bounds.records = std::min(bounds.records.value_or(*in_file), *in_file);
+  if (bounds.duration) bounds.duration = later(from.bounds_at, *bounds.duration);
+  Pacer pacer{from.schedule, bounds, stream.when_late, slots_of_stream(*sender.stats)};
+  pacer.resume(from.progress, std::max<Nanos>(from.elapsed, 0));
+  return pacer;
+}
+
+Sender& Execution::employ(const Scenario& scenario, const Stream& stream, Generator generator,
+                          std::shared_ptr<StreamStats> stats, OpenSink sink, Nanos later_by) {
+  for (const auto& note : generator.notes()) log::write(log::Level::warning, note, {.stream = stream.name});
+  const Past& past = pasts_.at(stream.name);
+  const Nanos shown = origin_.wall + later_by;
+  Sender sender{
+      .stats = std::move(stats),
+      .own_sink = std::move(sink.own),
+      .sink = sink.sink,
+      .written = later_by == 0 ? past.history->written() : schedule_of(scenario, stream, shown, generator.recording()),
+      .began = later(later_by, stream.start_after),
+      .shown = shown,
+      .worker = nullptr};
+  const auto from = resumptions_.extract(stream.name);
+  const Nanos begins_at = from.empty() ? sender.began - past.start_after : 0;
+  auto pacer = from.empty() ? begin(sender, stream, generator.records(), begins_at)
+                            : go_on(sender, stream, generator.records(), from.mapped());
+  WorkerSetup setup{.name = stream.name,
+                    .pacer = std::move(pacer),
+                    .generator = std::move(generator),
+                    .partitions = PartitionChooser{stream.partitioner, scenario.seed, stream.name},
+                    .followed = past.history.get(),
+                    .ended = &attention_,
+                    .start_after = past.start_after,
+                    .begins_at = begins_at,
+                    .again = sender.stats->unsettled.sent_before(),
+                    .queue_full_nap = queue_full_nap(scenario.streams.size())};
+  sender.worker = std::make_unique<Worker>(std::move(setup), *sender.sink, *sender.stats);
+  return senders_.emplace_back(std::move(sender));
+}
+
+void Execution::start(Sender& sender, const Stream& stream) {
+  sender.worker->start(origin_);
+  live_->begin({.stream = stream,
+                .stats = sender.stats,
+                .worker = sender.worker.get(),
+                .written = sender.written,
+                .began = later(origin_.monotonic, sender.began),
+                .shown = sender.shown,
+                .changed = sender.changed});
+}
+
+void Execution::save_state(Nanos now) {
+  auto states = live_->states(now);
+  for (StreamState& state : states) {
+    state.start_after = pasts_.at(state.name).start_after;
+    for (const Sender& sender : senders_) {
+      if (sender.stats->name != state.name) continue;
+      state.bounds_from = sender.bounds_from;
+      state.bounds_at = sender.bounds_at;
+    }
+  }
+  checkpoint_->save(scenario_, first_, now - origin_.monotonic, std::move(states));
+}
+
+}  // namespace spate

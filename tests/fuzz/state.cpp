@@ -1,0 +1,26 @@
+// Any bytes as a state file, and as the run in one whose check sum fits: what is read is written as it was.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+
+#include "run/checkpoint/run_state.hpp"
+
+namespace {
+
+void read_and_write(const std::string& text) {
+  const auto read = spate::parse_state(text);
+  if (!read.value) return;
+  const auto written = spate::to_text(*read.value);
+  const auto again = spate::parse_state(written);
+  if (!again.value || spate::to_text(*again.value) != written) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text{reinterpret_cast<const char*>(data), size};
+  read_and_write(text);
+  read_and_write(spate::sealed(text));
+  return 0;
+}

@@ -1,0 +1,191 @@
+"""Runs that are killed and go on: nothing is missing, and what comes twice is counted."""
+import collections
+import json
+import random
+import re
+import signal
+import time
+
+import pytest
+
+from readers import read_topic, read_with_kcat
+from spate import Running, assert_account_closes, read_summary, spate, stream_of, write_scenario
+
+NAMES = ["even", "random", "max", "bytes"]
+
+
+def scenario(kafka, topic, directory, more=""):
+    """Fast and slow, in records and bytes and without a limit; most of it ends by itself."""
+    return write_scenario(directory, f"""
+name: killed
+seed: 3
+state_dir: state
+{more}
+kafka: {{bootstrap.servers: "{kafka.bootstrap}", linger.ms: 20}}
+metrics: {{listen: "127.0.0.1:0"}}
+streams:
+  - {{topic: {topic}-even, partitions: 3, rate: 900/s, stop_after: {{records: 9000}}, key: user,
+     record: {{n: =index(), user: "user-${{int(1, 50)}}"}}}}
+  - {{topic: {topic}-random, partitions: 3, arrivals: poisson, key: none,
+     rate: {{stages: [{{ramp: [0/s, 1000/s], for: 8s}}, {{hold: 300/s, for: 2s}}]}}, record: {{n: =index()}}}}
+  - {{topic: {topic}-max, partitions: 3, rate: max, stop_after: {{records: 400000}}, key: none, record: {{n: =index()}}}}
+  - {{topic: {topic}-bytes, partitions: 1, rate: 50 KB/s, stop_after: {{duration: 9s}}, key: none, record: {{n: =index(), id: =uuid4()}}}}
+""")
+
+
+def metric(address, name):
+    """By stream, what `spate ctl` and Prometheus would see."""
+    import urllib.request
+    text = urllib.request.urlopen(f"http://{address}/metrics", timeout=5).read().decode()
+    return {stream: float(value) for stream, value in re.findall(rf'^{name}{{stream="([^"]+)"}} (\S+)$', text, re.MULTILINE)}
+
+
+def state(directory):
+    return json.loads((directory / "state/spate-state.json").read_text())["run"]
+
+
+def indexes(kafka, topic):
+    return collections.Counter(json.loads(record.value)["n"] for record in read_topic(kafka.bootstrap, topic))
+
+
+def test_a_run_that_is_killed_again_and_again_leaves_no_gap_and_counts_what_comes_twice(kafka, topic, tmp_path):
+    file = scenario(kafka, topic, tmp_path)
+    rng = random.Random(11)
+    counted = collections.Counter()
+    kills = 0
+    for attempt in range(6):
+        with Running("run", file, "--summary", tmp_path / "summary.json") as run:
+            address = run.wait_for(r"metrics at http://([0-9.:]+)/metrics").group(1)
+            if attempt > 0:
+                run.wait_for("going on where it was left")
+            time.sleep(0.3 + 1.7 * rng.random())
+            if run.running:
+                before = metric(address, "spate_repeated_records_total")
+                run.send(signal.SIGKILL)
+                kills += 1
+                run.finish()
+                # What was repeated after the scrape and before the kill is repeated again, and counted then or never.
+                counted.update({name: 0 for name in before})
+                for name, value in before.items():
+                    counted[name] += value
+    with Running("run", file, "--summary", tmp_path / "summary.json") as run:
+        code = run.finish(timeout=120)
+        assert code == 0, run.log
+    told = read_summary(tmp_path / "summary.json")
+    assert_account_closes(told)
+    assert kills >= 4
+    for name in NAMES:
+        stream = stream_of(told, f"{topic}-{name}")
+        seen = indexes(kafka, f"{topic}-{name}")
+        assert sorted(seen) == list(range(max(seen) + 1)), f"{name}: a gap"
+        twice = sum(seen.values()) - len(seen)
+        print(f"{name}: {len(seen)} records, {twice} twice, {counted[stream['name']] + stream['repeated']:.0f} counted")
+    assert len(indexes(kafka, f"{topic}-even")) == 9000
+    assert len(indexes(kafka, f"{topic}-max")) == 400000
+    total = sum(json.loads(value)["n"] >= 0 for _, _, _, value in read_with_kcat(kafka.bootstrap, f"{topic}-even"))
+    assert total == sum(indexes(kafka, f"{topic}-even").values())
+
+
+def test_what_comes_twice_after_one_kill_is_no_more_than_counted_and_than_two_seconds(kafka, topic, tmp_path):
+    file = write_scenario(tmp_path, f"""
+state_dir: state
+kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
+metrics: {{listen: "off"}}
+streams: [{{topic: {topic}, partitions: 3, rate: 2000/s, stop_after: {{records: 14000}}, key: none, record: {{n: =index()}}}}]
+""")
+    with Running("run", file) as run:
+        run.wait_for("1 stream to")
+        time.sleep(3.4)
+        run.send(signal.SIGKILL)
+        run.finish()
+    with Running("run", file, "--summary", tmp_path / "summary.json") as run:
+        assert run.finish(timeout=60) == 0, run.log
+    told = stream_of(read_summary(tmp_path / "summary.json"), topic)
+    seen = indexes(kafka, topic)
+    assert sorted(seen) == list(range(14000))
+    twice = sum(seen.values()) - 14000
+    # What was made since the last state was written, a second at most, and the stretch before; a busy machine is late.
+    assert twice <= told["repeated"] <= 2 * 2000 * 1.5
+    assert told["scheduled"] < 14000
+
+
+def test_a_stop_repeats_nothing_and_leaves_no_gap(kafka, topic, tmp_path):
+    file = scenario(kafka, topic, tmp_path)
+    rng = random.Random(5)
+    for _ in range(4):
+        with Running("run", file, "--summary", tmp_path / "summary.json") as run:
+            run.wait_for("4 streams to")
+            time.sleep(0.5 + rng.random())
+            run.send(signal.SIGTERM)
+            assert run.finish() == 0, run.log
+        assert {stream["repeated"] for stream in read_summary(tmp_path / "summary.json")["streams"]} == {0}
+    with Running("run", file) as run:
+        assert run.finish(timeout=120) == 0, run.log
+    for name in NAMES:
+        seen = indexes(kafka, f"{topic}-{name}")
+        assert sorted(seen) == list(range(max(seen) + 1)), f"{name}: a gap"
+        assert set(seen.values()) == {1}, f"{name}: something came twice"
+    sent = sum(len(record.value) for record in read_topic(kafka.bootstrap, f"{topic}-bytes"))
+    assert sent == pytest.approx(9 * 50_000, rel=0.02)
+
+
+def test_time_down_is_not_made_up(kafka, topic, tmp_path):
+    file = write_scenario(tmp_path, f"""
+state_dir: state
+kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
+metrics: {{listen: "off"}}
+streams: [{{topic: {topic}, partitions: 1, rate: {{stages: [{{hold: 100/s, for: 2s}}, {{hold: 1000/s, for: 2s}}]}}, record: {{n: =index()}}}}]
+""")
+    with Running("run", file) as run:
+        run.wait_for("1 stream to")
+        time.sleep(1.2)
+        run.send(signal.SIGTERM)
+        assert run.finish() == 0, run.log
+    at_stop = state(tmp_path)
+    time.sleep(3)
+    begin = time.time()
+    result = spate("run", file, "--summary", tmp_path / "summary.json")
+    took = time.time() - begin
+    assert result.returncode == 0, result.stderr
+    told = stream_of(read_summary(tmp_path / "summary.json"), topic)
+    assert took > 3.8 - at_stop["elapsed_ns"] / 1e9
+    assert told["schedule_lag"]["max"] < 1
+    assert sorted(indexes(kafka, topic)) == list(range(2200))
+    again = spate("run", file, "--summary", tmp_path / "summary.json")
+    assert again.returncode == 0 and stream_of(read_summary(tmp_path / "summary.json"), topic)["scheduled"] == 0
+    fresh = spate("run", file, "--fresh", "--records", "50")
+    assert fresh.returncode == 0, fresh.stderr
+    assert indexes(kafka, topic)[49] == 2
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_shard_that_is_restarted_takes_up_its_slots(kafka, topic, tmp_path, how):
+    """Its T = 0 is named, so what fell due meanwhile is late and caught up with: together they send all of it."""
+    import datetime
+    file = write_scenario(tmp_path, f"""
+state_dir: state
+kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
+metrics: {{listen: "off"}}
+streams: [{{topic: {topic}, partitions: 3, rate: 600/s, stop_after: {{records: 6000}}, key: none, record: {{n: =index(), t: '=now("epoch_us")'}}}}]
+""")
+    first = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=5)
+    shards = [("run", file, "--start-at", first.isoformat(timespec="milliseconds"), "--shard", f"{shard}/3") for shard in range(3)]
+    runs = [Running(*shard) for shard in shards]
+    time.sleep(8)
+    runs[1].send(how)
+    with runs[1]:
+        runs[1].finish()
+    time.sleep(1)
+    runs[1] = Running(*shards[1])
+    for run in runs:
+        with run:
+            assert run.finish(timeout=60) == 0, run.log
+    records = [json.loads(record.value) for record in read_topic(kafka.bootstrap, topic)]
+    intended = {record["n"]: record["t"] for record in records}
+    assert sorted(intended) == list(range(6000))
+    assert len({(record["n"], record["t"]) for record in records}) == 6000, "a record sent again has another time"
+    begin = int(first.timestamp() * 1e3) * 1000
+    for n, t in intended.items():
+        assert t == pytest.approx(begin + n * 1e6 / 600, abs=2)
+    if how == signal.SIGTERM:
+        assert len(records) == 6000

@@ -1,0 +1,187 @@
+"""A run that goes on where an earlier one left off, and states that it does not go on from."""
+import json
+import os
+import re
+import signal
+import time
+
+import pytest
+
+from spate import Running, assert_account_closes, read_summary, spate, stream_of, write_scenario
+
+SCENARIO = """
+name: kept
+seed: 5
+state_dir: {directory}
+metrics: {{listen: "off"}}
+streams:
+  - {{topic: orders, rate: 1000/s, stop_after: {{records: 3000}}, record: {{n: =index()}}}}
+  - {{topic: slow, rate: 2/s, stop_after: {{duration: 3s}}, record: {{n: =index()}}}}
+"""
+
+
+@pytest.fixture
+def scenario(tmp_path):
+    return write_scenario(tmp_path, SCENARIO.format(directory="state"))
+
+
+def run(file, *arguments, **options):
+    summary = file.parent / "summary.json"
+    summary.unlink(missing_ok=True)
+    result = spate("run", file, "--sink", "null", "--summary", summary, *arguments, **options)
+    return result, read_summary(summary)
+
+
+def run_for(seconds, file, number=signal.SIGTERM, *arguments):
+    summary = file.parent / "summary.json"
+    with Running("run", file, "--sink", "null", "--summary", summary, *arguments) as running:
+        running.wait_for("streams to|streams, shard")
+        time.sleep(seconds)
+        running.send(number)
+        running.finish()
+    return read_summary(summary)
+
+
+def state_file(directory):
+    return directory / "state/spate-state.json"
+
+
+def test_what_two_runs_do_is_what_one_would_have_done(scenario):
+    first = run_for(0.8, scenario)
+    assert_account_closes(first)
+    result, second = run(scenario)
+    assert result.returncode == 0, result.stderr
+    assert_account_closes(second)
+    for name, records in [("orders", 3000), ("slow", 6)]:
+        one, other = stream_of(first, name), stream_of(second, name)
+        assert one["delivered"] + other["delivered"] == records
+        assert (one["repeated"], other["repeated"]) == (0, 0)
+    assert re.search(r"spate-state\.json: going on where it was left, 0 s after T = 0", result.stderr)
+    assert 1.5 < second["duration_seconds"] < 2.6
+    left = json.loads(state_file(scenario.parent).read_text())["run"]["streams"]
+    assert [(stream["name"], stream["next"]) for stream in left] == [("orders", 3000), ("slow", 6)]
+
+
+def test_a_run_that_has_ended_stays_ended_until_it_starts_afresh(scenario):
+    assert run(scenario, "--rate-scale", "10")[0].returncode == 0
+    result, summary = run(scenario, "--rate-scale", "10")
+    assert result.returncode == 0 and stream_of(summary, "orders")["scheduled"] == 0
+    result, summary = run(scenario, "--rate-scale", "10", "--fresh")
+    assert result.returncode == 0 and stream_of(summary, "orders")["delivered"] == 3000
+
+
+def test_a_killed_run_is_gone_on_from_and_its_last_second_counted(scenario):
+    run_for(1.6, scenario, signal.SIGKILL)
+    result, summary = run(scenario)
+    assert result.returncode == 0, result.stderr
+    orders = stream_of(summary, "orders")
+    assert 0 < orders["repeated"] < 2500
+    assert orders["repeated"] <= orders["delivered"] < 3000
+
+
+def test_the_directory_of_the_unit_is_the_one_its_scenario_names(tmp_path):
+    file = write_scenario(tmp_path, SCENARIO.format(directory="${env:STATE_DIRECTORY}"))
+    given = tmp_path / "var/lib/spate"
+    result, _ = run(file, "--records", "10", env={**os.environ, "STATE_DIRECTORY": str(given)})
+    assert result.returncode == 0, result.stderr
+    assert (given / "spate-state.json").exists() and not list(given.glob("*.part"))
+    assert len(list(given.glob("*.sent"))) == 1
+
+
+def test_a_changed_rate_begins_with_the_next_index(scenario):
+    before = stream_of(run_for(0.5, scenario), "orders")["delivered"]
+    scenario.write_text(scenario.read_text().replace("rate: 1000/s", "rate: 2000/s"))
+    result, summary = run(scenario)
+    orders = stream_of(summary, "orders")
+    assert result.returncode == 0 and orders["delivered"] == 3000 - before
+    assert orders["schedule_lag"]["max"] < 0.5
+
+
+def test_a_stream_that_is_new_begins_and_one_that_is_gone_is_left_out(scenario):
+    run_for(0.5, scenario)
+    scenario.write_text(scenario.read_text().replace("topic: slow, rate: 2/s, stop_after: {duration: 3s}",
+                                                     "topic: new, rate: 500/s, stop_after: {records: 100}"))
+    result, summary = run(scenario)
+    new = stream_of(summary, "new")
+    assert result.returncode == 0, result.stderr
+    assert new["delivered"] == 100 and new["schedule_lag"]["max"] < 0.3
+    assert [stream["name"] for stream in json.loads(state_file(scenario.parent).read_text())["run"]["streams"]] == ["orders", "new"]
+
+
+def refusal(file, *arguments):
+    """Of a run that leaves everything as it was."""
+    before = {path.name: path.read_bytes() for path in (file.parent / "state").iterdir()}
+    result, summary = run(file, *arguments)
+    assert summary is None
+    assert {path.name: path.read_bytes() for path in (file.parent / "state").iterdir()} == before
+    return result.returncode, result.stderr
+
+
+@pytest.mark.parametrize("change, said", [
+    (("name: kept", "name: other"), 'it is of a run with the name "kept", and this one has "other"'),
+    (("seed: 5", "seed: 6"), "it is of a run with the seed 5, and this one has 6"),
+    (("seed: 5", "seed: 5\nstart_at: 2026-11-24T08:00:00Z"), "it is of a run with start no start_at, and this one has T = 0 at 2026-11-24T08:00:00"),
+])
+def test_the_state_of_another_run_is_refused(scenario, change, said):
+    run_for(0.3, scenario)
+    scenario.write_text(scenario.read_text().replace(*change))
+    code, text = refusal(scenario)
+    assert code == 2
+    assert said in text and "nothing was changed" in text and "--fresh" in text
+
+
+def test_another_number_of_shards_is_refused(scenario):
+    first = ["--start-at", "2026-11-24T08:00:00Z"]
+    run_for(0.3, scenario, signal.SIGTERM, *first, "--shard", "1/3")
+    code, text = refusal(scenario, *first, "--shard", "1/2")
+    assert code == 2 and "it is of shard 1/3, and this is shard 1/2" in text
+
+
+def test_a_damaged_state_is_refused(scenario):
+    run_for(0.3, scenario)
+    whole = state_file(scenario.parent).read_bytes()
+    for damaged, said in [(whole[:len(whole) // 2], "it is cut off"), (b"", "it is cut off"),
+                          (whole.replace(b'"next": ', b'"next": 1'), "its check sum is another"),
+                          (whole.replace(b'"spate_state": 1', b'"spate_state": 2'), "it is written in version 2")]:
+        state_file(scenario.parent).write_bytes(damaged)
+        code, text = refusal(scenario)
+        assert code == 2 and said in text, text
+    assert run(scenario, "--fresh", "--records", "5")[0].returncode == 0
+
+
+def test_a_directory_in_use_or_not_to_be_made_is_no_start(scenario):
+    with Running("run", scenario, "--sink", "null") as running:
+        running.wait_for("streams to")
+        time.sleep(0.3)
+        result, _ = run(scenario)
+        assert result.returncode == 3 and "another spate goes on from" in result.stderr
+        running.send(signal.SIGTERM)
+        running.finish()
+    scenario.write_text(scenario.read_text().replace("state_dir: state", "state_dir: scenario.yaml/state"))
+    result, _ = run(scenario)
+    assert result.returncode == 3 and "state_dir: cannot make" in result.stderr
+
+
+def test_fresh_without_a_state_is_no_option(tmp_path):
+    file = write_scenario(tmp_path, SCENARIO.format(directory="x").replace("state_dir: x\n", ""))
+    result, _ = run(file, "--fresh")
+    assert result.returncode == 2 and "has no state_dir" in result.stderr
+
+
+def test_a_pause_outlives_the_run_as_time_that_did_not_pass(tmp_path):
+    """After a live change records are not where the written schedule has them: none is left out, none is late."""
+    file = write_scenario(tmp_path, SCENARIO.format(directory="state").replace('"off"', '"127.0.0.1:0"'))
+    summary = tmp_path / "summary.json"
+    with Running("run", file, "--sink", "null", "--summary", summary) as running:
+        address = running.wait_for(r"metrics at http://([0-9.:]+)/metrics").group(1)
+        time.sleep(0.4)
+        assert spate("ctl", "--address", address, "pause", "orders").returncode == 0
+        time.sleep(1)
+        running.send(signal.SIGTERM)
+        running.finish()
+    before = stream_of(read_summary(summary), "orders")["delivered"]
+    result, told = run(file)
+    orders = stream_of(told, "orders")
+    assert result.returncode == 0, result.stderr
+    assert before + orders["delivered"] == 3000
+    assert orders["schedule_lag"]["max"] < 0.5

@@ -1,0 +1,122 @@
+#include "run/checkpoint/resumption.hpp"
+
+#include <string>
+
+#include "catch.hpp"
+#include "pacing/stream_schedule.hpp"
+#include "scenario/load.hpp"
+
+using namespace spate;
+
+namespace {
+
+constexpr Nanos kStart = 1'764'000'000 * kSecond;
+
+Scenario scenario_of(const std::string& stream) {
+  Diagnostics diagnostics;
+  auto scenario =
+      parse_scenario("kafka: {bootstrap.servers: embedded}\nclock: {zone: UTC}\nstreams: [{topic: t, record: {n: 1}, " +
+                         stream + "}]\n",
+                     "s.yaml", {}, diagnostics);
+  INFO(diagnostics.text());
+  REQUIRE(scenario);
+  return *std::move(scenario);
+}
+
+// Left after 100 s, at record `next`.
+RunState left(const Scenario& scenario, std::uint64_t next) {
+  return {.scenario = scenario.name,
+          .seed = scenario.seed,
+          .shard = {},
+          .start = {},
+          .elapsed = 100 * kSecond,
+          .marks = 1,
+          .streams = {{.name = "t",
+                       .rate = rate_mark(scenario.streams[0]),
+                       .next = {.index = next, .bytes = 10 * next, .flowed = 10 * next},
+                       .sent_before = next + 7,
+                       .start_after = scenario.streams[0].start_after,
+                       .in_rate = 100 * kSecond - scenario.streams[0].start_after}}};
+}
+
+// Gone on with an hour later, at the time it was left.
+Resumption an_hour_later(const Scenario& scenario, const RunState& state) {
+  return resumption(scenario, scenario.streams[0], nullptr, kStart + 3600 * kSecond, 100 * kSecond, state);
+}
+
+}  // namespace
+
+TEST_CASE("a stream goes on with every record at the time it would have had, from the one that is next") {
+  const auto stream = GENERATE(std::string{"rate: 10/s"}, std::string{"rate: 10/s, arrivals: poisson"},
+                               std::string{"rate: {stages: [{ramp: [0/s, 20/s], for: 150s}, {hold: 7/s, for: 1min}]}"},
+                               std::string{"rate: 10/s, start_after: 20s"}, std::string{"rate: 1 KB/s"});
+  const auto scenario = scenario_of(stream);
+  const auto begin = an_hour_later(scenario, left(scenario, 990));
+  const auto whole = schedule_of(scenario, scenario.streams[0], kStart);
+  CHECK(begin.progress.index == 990);
+  CHECK(begin.again == 997);
+  CHECK_FALSE(begin.changed);
+  CHECK(begin.elapsed == 100 * kSecond - scenario.streams[0].start_after);
+  for (std::uint64_t n = 990; n < 1100; ++n) REQUIRE(begin.schedule.intended(n) == whole.intended(n));
+}
+
+TEST_CASE("a day that went on without the stream is later, and its next record is due now") {
+  const auto scenario = scenario_of(R"(rate: {stages: [{daily: {"00:00": 1/s, "12:00": 100/s}, for: forever}]})");
+  const auto begin = an_hour_later(scenario, left(scenario, 990));
+  CHECK(begin.changed);
+  CHECK(begin.schedule.intended(990) == 100 * kSecond);
+  // T = 0 is where the clock showed kStart + 1 h.
+  const auto whole = schedule_of(scenario, scenario.streams[0], kStart + 3600 * kSecond);
+  CHECK(begin.schedule.rate_at(200 * kSecond) == whole.rate_at(200 * kSecond));
+}
+
+TEST_CASE("a rate that is another begins with the next record, from its own beginning") {
+  const auto before = scenario_of("rate: 10/s");
+  const auto scenario = scenario_of("rate: {stages: [{hold: 5/s, for: 10s}, {hold: 50/s, for: 10s}]}");
+  const auto begin = an_hour_later(scenario, left(before, 990));
+  CHECK(begin.changed);
+  CHECK(begin.rate_began == 100 * kSecond);
+  CHECK(begin.schedule.intended(990) == 100 * kSecond);
+  CHECK(begin.schedule.intended(990 + 50) == 110 * kSecond);
+  CHECK(begin.schedule.total() == 990 + 50 + 500);
+}
+
+TEST_CASE("after a live change the rate is where it was in its own time, and the next record is due now") {
+  const auto scenario = scenario_of("rate: {stages: [{hold: 5/s, for: 10s}, {hold: 50/s, for: 10s}]}");
+  auto state = left(scenario, 12);
+  state.streams[0].changed = true;
+  state.streams[0].in_rate = 4 * kSecond;
+  const auto begin = an_hour_later(scenario, state);
+  CHECK(begin.rate_began == 96 * kSecond);
+  CHECK(begin.schedule.intended(12) == 100 * kSecond);
+  CHECK(begin.schedule.total() == 12 + 30 + 500);
+}
+
+TEST_CASE("a stream that skips what is late does not skip what it is to send again") {
+  const auto scenario = scenario_of("rate: 10/s, when_late: skip");
+  const auto begin = an_hour_later(scenario, left(scenario, 980));
+  CHECK(begin.schedule.intended(980) == 100 * kSecond);
+  auto named = left(scenario, 980);
+  named.start = kStart;
+  CHECK(an_hour_later(scenario, named).schedule.intended(980) == 98 * kSecond);
+}
+
+TEST_CASE("a stream that is new begins now") {
+  const auto scenario = scenario_of("rate: 10/s");
+  auto state = left(scenario, 3);
+  state.streams[0].name = "other";
+  const auto begin = an_hour_later(scenario, state);
+  CHECK(begin.progress.index == 0);
+  CHECK(begin.start_after == 100 * kSecond);
+  CHECK(begin.schedule.intended(0) == 0);
+}
+
+TEST_CASE("where T = 0 is named, it stays: what fell due meanwhile is late") {
+  const auto scenario = scenario_of("rate: 10/s");
+  auto state = left(scenario, 990);
+  state.start = kStart;
+  const auto begin = resumption(scenario, scenario.streams[0], nullptr, kStart, 3600 * kSecond, state);
+  CHECK(begin.elapsed == 3600 * kSecond);
+  CHECK(begin.schedule.intended(990) == 99 * kSecond);
+  CHECK_FALSE(begin.changed);
+}

@@ -1,0 +1,119 @@
+#include "run/checkpoint/run_state.hpp"
+
+#include <random>
+#include <string>
+
+#include "catch.hpp"
+
+using namespace spate;
+
+namespace {
+
+std::uint64_t any(std::mt19937_64& random) { return random() >> (random() % 64); }
+
+RunState any_state(std::mt19937_64& random) {
+  RunState state{.scenario = "shop \"é\\" + std::to_string(random() % 100),
+                 .seed = any(random),
+                 .shard = {.index = 0, .count = 1 + random() % kMostShards},
+                 .start = {},
+                 .elapsed = static_cast<Nanos>(any(random) >> 1U),
+                 .marks = any(random),
+                 .streams = {}};
+  state.shard.index = random() % state.shard.count;
+  if (random() % 2 == 0) state.start = static_cast<Nanos>(any(random) >> 1U) - kDay;
+  for (auto streams = random() % 4; streams > 0; --streams) {
+    const auto index = (any(random) / kMostShards / 2) * state.shard.count + state.shard.index;
+    state.streams.push_back({.name = "s" + std::to_string(streams),
+                             .rate = any(random),
+                             .next = {index, any(random), any(random)},
+                             .sent_before = any(random),
+                             .mark = random() % 3 == 0 ? kNoMark : any(random),
+                             .changed = random() % 2 == 0,
+                             .start_after = static_cast<Nanos>(any(random) >> 1U),
+                             .bounds_from = any(random),
+                             .bounds_at = static_cast<Nanos>(any(random) >> 1U),
+                             .in_rate = static_cast<Nanos>(any(random) >> 1U)});
+  }
+  return state;
+}
+
+const std::string& example() {
+  static const auto kText = [] {
+    std::mt19937_64 random{5};
+    auto state = any_state(random);
+    while (state.streams.size() < 2) state = any_state(random);
+    return to_text(state);
+  }();
+  return kText;
+}
+
+}  // namespace
+
+TEST_CASE("a state that was written is read as it was") {
+  std::mt19937_64 random{1};
+  for (int time = 0; time < 500; ++time) {
+    const auto text = to_text(any_state(random));
+    const auto read = parse_state(text);
+    INFO(text << read.problem);
+    REQUIRE(read.value);
+    REQUIRE(to_text(*read.value) == text);
+  }
+}
+
+TEST_CASE("a state that is cut off anywhere is refused") {
+  for (std::size_t size = 0; size + 2 < example().size(); ++size) {
+    const auto read = parse_state(std::string_view{example()}.substr(0, size));
+    REQUIRE_FALSE(read.value);
+    REQUIRE_FALSE(read.problem.empty());
+  }
+}
+
+TEST_CASE("a state in which a byte is another is refused, or says the same") {
+  for (std::size_t at = 0; at < example().size(); ++at) {
+    for (const int bit : {0, 1, 4, 5, 7}) {
+      auto text = example();
+      text[at] = static_cast<char>(text[at] ^ (1 << bit));
+      const auto read = parse_state(text);
+      if (read.value) REQUIRE(to_text(*read.value) == example());
+    }
+  }
+}
+
+TEST_CASE("a run that is sealed well and makes no sense is refused") {
+  const auto* const stream =
+      R"({"name":"s","rate":"0000000000000001","next":%,"bytes":0,"flowed":0,"sent_before":0,"mark":0,"changed":false,"start_after_ns":0,"bounds_from":0,"bounds_at_ns":0,"in_rate_ns":0})";
+  const auto run = [&](const std::string& next, const std::string& count = "3", const std::string& seed = "1") {
+    std::string one = stream;
+    one.replace(one.find('%'), 1, next);
+    return R"({"scenario":"x","seed":)" + seed + R"(,"shard":{"index":2,"count":)" + count +
+           R"(},"start_ns":null,"elapsed_ns":5,"marks":"00000000000000ff","streams":[)" + one + "]}";
+  };
+  CHECK(parse_state(sealed(run("5"))).value);
+  for (const auto& wrong : {run("4"), run("-1"), run("5.0"), run("\"5\""), run("99999999999999999999"), run("5", "2"),
+                            run("5", "0"), run("5", "1001"), run("5", "3", "-1"), std::string{"{}"}, std::string{"[]"},
+                            std::string{"null"}, std::string{"7"}}) {
+    INFO(wrong);
+    const auto read = parse_state(sealed(wrong));
+    CHECK_FALSE(read.value);
+    CHECK_FALSE(read.problem.empty());
+  }
+}
+
+TEST_CASE("a rate is told from another one by all that says when records are due") {
+  Stream stream;
+  stream.rate = constant({.unit = Rate::Unit::records, .amount = 5, .per = kSecond});
+  const auto mark = rate_mark(stream);
+  CHECK(rate_mark(stream) == mark);
+  auto other = stream;
+  other.rate.scale = {2, 1};
+  CHECK(rate_mark(other) != mark);
+  other = stream;
+  other.arrivals.kind = Arrivals::Kind::poisson;
+  CHECK(rate_mark(other) != mark);
+  other = stream;
+  other.start_after = kSecond;
+  CHECK(rate_mark(other) != mark);
+  other = stream;
+  other.topic.name = "elsewhere";
+  CHECK(rate_mark(other) == mark);
+}
