@@ -32,6 +32,7 @@ namespace spate {
 
 struct RunOptions {
   bool null_sink = false;                                    // records go nowhere, and no broker is asked
+  bool fresh = false;                                        // what an earlier run left is left aside
   std::optional<std::vector<std::string>> print_deliveries;  // the record fields to show; absent: no lines
   std::function<ControlReply()> reload = {};                 // for the control API; absent: it has none
 };

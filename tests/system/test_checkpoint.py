@@ -185,3 +185,28 @@ def test_a_pause_outlives_the_run_as_time_that_did_not_pass(tmp_path):
     assert result.returncode == 0, result.stderr
     assert before + orders["delivered"] == 3000
     assert orders["schedule_lag"]["max"] < 0.5
+
+
+def test_streams_that_a_reload_added_or_began_again_go_on_too(tmp_path):
+    text = SCENARIO.format(directory="state").replace('"off"', '"127.0.0.1:0"')
+    file = write_scenario(tmp_path, text)
+    summary = tmp_path / "summary.json"
+    added = "  - {topic: added, rate: 400/s, stop_after: {records: 800}, record: {n: =index()}}\n"
+    with Running("run", file, "--sink", "null", "--summary", summary) as running:
+        address = running.wait_for(r"metrics at http://([0-9.:]+)/metrics").group(1)
+        time.sleep(0.4)
+        file.write_text(text.replace("stop_after: {duration: 3s}", "stop_after: {duration: 2s}") + added)
+        assert spate("ctl", "--address", address, "reload").returncode == 0
+        time.sleep(0.6)
+        running.send(signal.SIGTERM)
+        assert running.finish() == 0, running.log
+    first = read_summary(summary)
+    assert_account_closes(first)
+    result, second = run(file)
+    assert result.returncode == 0, result.stderr
+    assert_account_closes(second)
+    for name, records in [("orders", 3000), ("added", 800)]:
+        assert stream_of(first, name)["delivered"] + stream_of(second, name)["delivered"] == records
+        assert stream_of(second, name)["schedule_lag"]["max"] < 0.5
+    # One of the earlier two seconds, and those of the two that it was given when it began again.
+    assert stream_of(first, "slow")["delivered"] + stream_of(second, "slow")["delivered"] == 1 + 4
