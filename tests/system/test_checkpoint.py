@@ -208,5 +208,6 @@ def test_streams_that_a_reload_added_or_began_again_go_on_too(tmp_path):
     for name, records in [("orders", 3000), ("added", 800)]:
         assert stream_of(first, name)["delivered"] + stream_of(second, name)["delivered"] == records
         assert stream_of(second, name)["schedule_lag"]["max"] < 0.5
-    # One of the earlier two seconds, and those of the two that it was given when it began again.
-    assert stream_of(first, "slow")["delivered"] + stream_of(second, "slow")["delivered"] == 1 + 4
+    # One before it began again, and those of the two seconds that it was given then; after a change of its rate the next
+    # record is due at once when the run goes on.
+    assert stream_of(first, "slow")["delivered"] + stream_of(second, "slow")["delivered"] in (1 + 4, 1 + 4 + 1)
