@@ -3,8 +3,6 @@
 #include <time.h>
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
 #include <span>
 #include <utility>
 
@@ -176,39 +174,6 @@ std::uint64_t Worker::add(const Record& record, std::uint32_t used) noexcept {
   return record.bytes();
 }
 
-std::uint64_t Worker::add_imperfect(Record record, std::uint32_t used) noexcept {
-  if (has(record.imperfections, Imperfection::drop)) {
-    ++dropped_;
-    return record.bytes();
-  }
-  const bool twice = has(record.imperfections, Imperfection::duplicate);
-  record.imperfections &= static_cast<ImperfectionSet>(~bit(Imperfection::duplicate));
-  const auto bytes = add(record, used);
-  if (!twice) return bytes;
-  auto copy = copy_of(record, used);
-  copy.imperfections |= bit(Imperfection::duplicate);
-  ++duplicated_;
-  return bytes + add(copy, used);
-}
-
-// In memory of its own, as each of the two is released for itself. There is room: see room_for().
-Record Worker::copy_of(const Record& record, std::uint32_t used) noexcept {
-  Slot* const slot = arena_.room(used);
-  slot->intended = record.intended;
-  slot->headers_size = record.headers_size;
-  slot->stretch = record.slot->stretch;
-  const char* const from = Arena::bytes_of(record.slot);
-  char* const to = Arena::bytes_of(slot);
-  std::memcpy(to, from, used);
-  const auto moved = [&](const char* bytes) { return bytes == nullptr ? nullptr : to + (bytes - from); };
-  Record copy = record;
-  copy.slot = slot;
-  copy.value = moved(record.value);
-  copy.key = moved(record.key);
-  copy.envelope = moved(record.envelope);
-  return copy;
-}
-
 void Worker::hand_over() noexcept {
   // Records made are scheduled before they can come back as delivered.
   stats_.worker.scheduled.set(std::max(stats_.worker.scheduled.read(), setup_.pacer.scheduled()));
@@ -241,27 +206,6 @@ std::size_t Worker::enqueue(std::span<const Record> run) noexcept {
   if (repeating_) stats_.worker.repeated.add(settled);
   stats_.worker.enqueued.add(settled);
   return settled;
-}
-
-void Worker::count_imperfections(std::span<const Record> records) noexcept {
-  const bool late = setup_.generator.imperfections()->shifts_event_time();
-  for (const Record& record : records) {
-    if (late) stats_.worker.event_lateness.record(Nanos{record.lateness_ms} * kMillisecond);
-    for (unsigned left = record.imperfections; left != 0; left &= left - 1)
-      stats_.worker.imperfections[static_cast<std::size_t>(std::countr_zero(left))].add(1);
-  }
-}
-
-void Worker::wait_for_records() noexcept {
-  const Nanos look = setup_.pacer.next_look();
-  const Nanos until = look == kNever ? kNever : origin_.monotonic + look;
-  if (setup_.pacer.behind() == 0) return sleep_until(until);
-  const Nanos since = monotonic_now();
-  stats_.worker.held_since.store(since, std::memory_order_relaxed);
-  sleep_until(until);
-  stats_.worker.held_since.store(0, std::memory_order_relaxed);
-  stats_.worker.held_nanos.add(
-      static_cast<std::uint64_t>(std::max<Nanos>(0, std::min(monotonic_now(), until) - since)));
 }
 
 void Worker::wait_blocked() noexcept {
