@@ -107,7 +107,7 @@ TEST_CASE("while a run is reloaded again and again, whoever looks at it sees acc
       ++looks;
     }
   }};
-  Progress progress{run.execution.stats()};
+  RunProgress progress{run.execution.stats()};
   std::uint64_t seen = 0;
   for (int round = 0; round < 60; ++round) {
     const auto more = std::to_string(round);
