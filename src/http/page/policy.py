@@ -22,7 +22,7 @@ def only(page, tag):
 def main():
     page_file, output = map(pathlib.Path, sys.argv[1:])
     page = page_file.read_text(encoding="utf-8")
-    policy = [f"default-src 'none'", f"script-src {digest(only(page, 'script'))}",
+    policy = ["default-src 'none'", f"script-src {digest(only(page, 'script'))}",
               f"style-src {digest(only(page, 'style'))}", "connect-src 'self'", "img-src data:", "base-uri 'none'",
               "form-action 'none'", "frame-ancestors 'none'"]
     output.write_text("; ".join(policy), encoding="utf-8")
