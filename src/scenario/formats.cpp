@@ -11,7 +11,7 @@ constexpr std::string_view kDelimiters = ",;|\t";  // in the order of the key's 
 constexpr std::size_t kLongestNull = 32;
 
 std::string read_null(const Section& csv) {
-  const auto text = csv.text("null_as").value_or("");
+  auto text = csv.text("null_as").value_or("");
   if (text.size() <= kLongestNull && text.find_first_of(",;|\t\"\r\n") == std::string::npos) return text;
   csv.wrong("null_as", fmt::format("{} cannot stand for a null; write up to {} characters, none of them a delimiter, a "
                                    "quote or a line end, such as \\N",

@@ -37,7 +37,7 @@ std::string settled_name(const std::string& directory) noexcept {
   const int file = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (file < 0) return last_error();
   const bool settled = ::fsync(file) == 0 || errno == EINVAL;  // some file systems cannot
-  const auto problem = settled ? std::string{} : last_error();
+  auto problem = settled ? std::string{} : last_error();
   ::close(file);
   return problem;
 }

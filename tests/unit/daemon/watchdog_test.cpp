@@ -83,7 +83,7 @@ TEST_CASE("a worker that does not come back from a call hangs, one that sleeps f
   CHECK_FALSE(hung_thread(slow.stats, called + kMinute, kPatience));
   slow.worker->stop();
   slow.worker->join();
-  CHECK_FALSE(hung_thread(slow.stats, called + 60 * 60 * kMinute, kPatience));  // ended
+  CHECK_FALSE(hung_thread(slow.stats, called + 3'600 * kMinute, kPatience));  // ended
 }
 
 TEST_CASE("a poll thread that has not looked for long hangs; where there is none, none does") {
