@@ -6,6 +6,7 @@
 #include <numeric>
 #include <utility>
 
+#include "base/error.hpp"
 #include "base/log.hpp"
 #include "daemon/watched_run.hpp"
 #include "run/exit_code.hpp"
@@ -14,17 +15,20 @@
 namespace spate {
 namespace {
 
-// Bounds and delays aside: each trial begins at once and is as long as the others.
-Prepared at_multiple(const Prepared& prepared, Thousandths multiple) {
-  Prepared trial = prepared;
-  trial.scenario.start_at = {};
-  trial.scenario.state_dir.reset();
-  for (Stream& stream : trial.scenario.streams) {
+// Bounds and delays aside: each trial begins at once and is as long as the others. Prepared anew, as streams that refer
+// to one another know their rates.
+Prepared at_multiple(Scenario trial, Thousandths multiple) {
+  trial.start_at = {};
+  trial.state_dir.reset();
+  for (Stream& stream : trial.streams) {
     stream.start_after = 0;
     stream.stop_after = {};
     stream.rate.scale = product(stream.rate.scale, {multiple, 1000});
   }
-  return trial;
+  Diagnostics none;
+  auto prepared = prepare(std::move(trial), none);
+  if (!prepared) throw StartError{"find-max: a file that the scenario names has changed since it was read"};
+  return *std::move(prepared);
 }
 
 std::string misses(const Summary& summary) {
@@ -56,7 +60,7 @@ class FindMax {
     const Nanos length = prepared_.scenario.warm_up + (trial.confirms ? 2 : 1) * length_;
     log::info("find-max: {} {} x the scenario's rates for {:.1f} s", trial.confirms ? "confirming" : "trying",
               multiple_text(trial.multiple), to_seconds(length));
-    last_ = watched_run(at_multiple(prepared_, trial.multiple), options_, length, signals_, attention_);
+    last_ = watched_run(at_multiple(prepared_.scenario, trial.multiple), options_, length, signals_, attention_);
     const bool broken = last_.exit == kExitFatal || last_.exit == kExitAccountOpen;
     if (broken || signals_.stop_signal() != 0) return std::nullopt;
     const bool held = last_.exit == kExitDelivered;

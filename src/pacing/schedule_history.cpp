@@ -1,6 +1,7 @@
 #include "pacing/schedule_history.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -13,6 +14,26 @@ bool in_records(const Schedule& schedule) noexcept { return schedule.unit() == R
 
 }  // namespace
 
+// While there is one, no parts are freed. Sequentially consistent, so that whoever frees either sees it, or it sees the
+// parts that took their place.
+class ScheduleHistory::Reading {
+ public:
+  explicit Reading(const ScheduleHistory& history) noexcept : readers_(history.readers_) {
+    readers_.fetch_add(1);
+    const Parts* const parts = history.later_.load();
+    parts_ = {parts->all.data(), parts->count.load(std::memory_order_acquire)};
+  }
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+  ~Reading() { readers_.fetch_sub(1); }
+
+  [[nodiscard]] std::span<const Part> parts() const noexcept { return parts_; }
+
+ private:
+  std::atomic<int>& readers_;
+  std::span<const Part> parts_;
+};
+
 ScheduleHistory::ScheduleHistory(Schedule written) noexcept : written_(std::move(written)) {}
 
 void ScheduleHistory::Parts::add(Part part) {
@@ -23,10 +44,11 @@ void ScheduleHistory::Parts::add(Part part) {
 void ScheduleHistory::add(Nanos at, std::uint64_t made, std::uint64_t bytes, const Schedule& schedule) {
   if (!parts_ || parts_->all.size() == kMostParts) make_room();
   parts_->add({.begin = at, .first = made, .bytes_before = bytes, .schedule = schedule});
-  later_.store(parts_.get(), std::memory_order_release);
+  later_.store(parts_.get());
+  if (!before_.empty() && readers_.load() == 0) before_.clear();
 }
 
-// A call that reads takes microseconds; the parts it may be reading go when five hundred more changes have been made.
+// A call that reads takes microseconds: of five hundred changes one finds nobody reading.
 void ScheduleHistory::make_room() {
   auto next = std::make_unique<Parts>();
   next->all.reserve(kMostParts);
@@ -34,21 +56,21 @@ void ScheduleHistory::make_room() {
     next->add({.schedule = written_});
   else
     for (const Part& part : std::span{parts_->all}.last(kMostParts / 2)) next->add(part);
-  before_ = std::exchange(parts_, std::move(next));
+  if (parts_) before_.push_back(std::move(parts_));
+  parts_ = std::move(next);
 }
 
 bool ScheduleHistory::any_unlimited() const noexcept {
-  const auto* const parts = later_.load(std::memory_order_acquire);
-  if (parts == nullptr) return written_.unit() == Rate::Unit::unlimited;
-  const std::span all{parts->all.data(), parts->count.load(std::memory_order_acquire)};
-  return std::any_of(all.begin(), all.end(),
+  if (!changed()) return written_.unit() == Rate::Unit::unlimited;
+  const Reading reading{*this};
+  return std::any_of(reading.parts().begin(), reading.parts().end(),
                      [](const Part& part) { return part.schedule.unit() == Rate::Unit::unlimited; });
 }
 
 std::uint64_t ScheduleHistory::due_by(Nanos elapsed) const noexcept {
-  const auto* const parts = later_.load(std::memory_order_acquire);
-  if (parts == nullptr) return in_records(written_) ? written_.due_by(elapsed) : 0;
-  const std::span all{parts->all.data(), parts->count.load(std::memory_order_acquire)};
+  if (!changed()) return in_records(written_) ? written_.due_by(elapsed) : 0;
+  const Reading reading{*this};
+  const auto all = reading.parts();
   const auto after =
       std::upper_bound(all.begin(), all.end(), elapsed, [](Nanos time, const Part& part) { return time < part.begin; });
   if (after == all.begin()) return all.front().first;
@@ -57,9 +79,9 @@ std::uint64_t ScheduleHistory::due_by(Nanos elapsed) const noexcept {
 }
 
 Nanos ScheduleHistory::intended(std::uint64_t n) const noexcept {
-  const auto* const parts = later_.load(std::memory_order_acquire);
-  if (parts == nullptr) return in_records(written_) ? written_.intended(n) : 0;
-  const std::span all{parts->all.data(), parts->count.load(std::memory_order_acquire)};
+  if (!changed()) return in_records(written_) ? written_.intended(n) : 0;
+  const Reading reading{*this};
+  const auto all = reading.parts();
   const auto after = std::upper_bound(all.begin(), all.end(), n,
                                       [](std::uint64_t wanted, const Part& part) { return wanted < part.first; });
   if (after == all.begin()) return all.front().begin;
@@ -68,9 +90,10 @@ Nanos ScheduleHistory::intended(std::uint64_t n) const noexcept {
 }
 
 Nanos ScheduleHistory::planned(std::uint64_t records, std::uint64_t bytes) const noexcept {
-  const auto* const parts = later_.load(std::memory_order_acquire);
   const Part whole{.schedule = written_};
-  const Part& part = parts == nullptr ? whole : parts->all[parts->count.load(std::memory_order_acquire) - 1];
+  std::optional<Reading> reading;
+  if (changed()) reading.emplace(*this);
+  const Part& part = reading ? reading->parts().back() : whole;
   if (part.schedule.unit() == Rate::Unit::unlimited) return kNever;
   const bool counts_records = in_records(part.schedule);
   const auto done = counts_records ? records : bytes - std::min(bytes, part.bytes_before);

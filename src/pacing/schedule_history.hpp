@@ -49,12 +49,14 @@ class ScheduleHistory {
 
     void add(Part part);
   };
+  class Reading;
   void make_room();
 
   Schedule written_;
   std::atomic<const Parts*> later_{nullptr};  // from the written one on, once there was a change
   std::unique_ptr<Parts> parts_;
-  std::unique_ptr<Parts> before_;  // the one before it: somebody may still be reading there, but not for long
+  std::vector<std::unique_ptr<Parts>> before_;  // somebody may still be reading there
+  mutable std::atomic<int> readers_{0};         // of parts, at this moment
 };
 
 }  // namespace spate
