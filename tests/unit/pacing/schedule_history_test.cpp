@@ -1,6 +1,7 @@
 // What a stream has followed, told by whoever asks: the same that its own pacer went by.
 #include "pacing/schedule_history.hpp"
 
+#include <atomic>
 #include <thread>
 
 #include "simulation.hpp"
@@ -117,11 +118,16 @@ TEST_CASE("of very many changes the last thousand or so are known") {
 
 TEST_CASE("others ask while the worker adds") {
   ScheduleHistory history{at(1'000)};
+  std::atomic<bool> reads{false};
+  std::uint64_t sum = 0;
   std::thread reader{[&] {
-    std::uint64_t sum = 0;
-    while (history.due_by(kMinute) < 60'001 + 2'500) sum += history.due_by(kSecond / 2) + (history.intended(100) > 0);
-    CHECK(sum > 0);
+    do {
+      sum += history.due_by(kSecond / 2) + (history.intended(100) > 0);
+      reads = true;
+    } while (history.due_by(kMinute) < 60'001 + 2'500);
   }};
+  while (!reads) std::this_thread::yield();
   for (std::uint64_t n = 1; n <= 2'500; ++n) history.add(kSecond, 1'001, 0, at(1'000).begun(kSecond, 0, 1'001 + n));
   reader.join();
+  CHECK(sum > 0);
 }
