@@ -92,6 +92,12 @@ double Schedule::rate_at(Nanos elapsed) const noexcept {
   return era.profile->growth_at(era.inner(time)) / static_cast<double>(era.unit);
 }
 
+Nanos Schedule::straight_until(Nanos elapsed) const noexcept {
+  const Era& era = era_at(elapsed);
+  const Nanos end = era.outer(era.profile->at(era.inner(elapsed)).end);
+  return &era == &eras_->back() ? end : std::min(end, (&era + 1)->begin);
+}
+
 Nanos Schedule::end() const noexcept { return eras_->back().outer(eras_->back().profile->end()); }
 
 std::optional<Schedule> Schedule::changed(Nanos at, const Schedule& other, Nanos from, std::uint64_t made) const {

@@ -46,6 +46,8 @@ class Schedule {
   [[nodiscard]] Nanos intended(std::uint64_t n) const noexcept;
   // Per second, now.
   [[nodiscard]] double rate_at(Nanos elapsed) const noexcept;
+  // Until when, at most, the rate of `elapsed` >= 0 goes on in a straight line; later than `elapsed`.
+  [[nodiscard]] Nanos straight_until(Nanos elapsed) const noexcept;
 
   // When the last stage is over; kNever if never.
   [[nodiscard]] Nanos end() const noexcept;

@@ -15,8 +15,15 @@
 namespace spate {
 namespace {
 
-// Fine enough to find the peak of a burst, few enough to be drawn.
+// Fine enough to tell which streams are busy together.
 constexpr std::size_t kSteps = 2'000;
+
+// One of `steps` equal parts of the time shown: its begin and its end.
+std::pair<Nanos, Nanos> step_of(const Plan& plan, std::size_t number, std::size_t steps) {
+  const double step = static_cast<double>(plan.span) / static_cast<double>(steps);
+  const auto from = static_cast<Nanos>(step * static_cast<double>(number));
+  return {from, std::max(static_cast<Nanos>(step * static_cast<double>(number + 1)), from + 1)};
+}
 
 // A stream that goes on is shown for a day, or a little longer than the others last.
 Nanos span_of(const std::vector<StreamPlan>& streams) {
@@ -76,10 +83,21 @@ std::string start_text(const Scenario& scenario, Nanos wall) {
                                  : "start_at");
 }
 
-void measure_stream(const Plan& plan, StreamPlan& stream) {
-  stream.records = stream.load.records(0, plan.span);
-  const auto rates = curve(plan, stream, kSteps, Per::records);
-  stream.peak = *std::max_element(rates.begin(), rates.end());
+// Step by step: a burst of one stream and the quiet of another do not add up.
+void find_peaks(Plan& plan) {
+  for (std::size_t i = 0; i < kSteps; ++i) {
+    double records = 0;
+    double bytes = 0;
+    for (StreamPlan& stream : plan.streams) {
+      const auto [from, to] = step_of(plan, i, kSteps);
+      const double peak = stream.load.peak(from, to);
+      stream.peak = std::max(stream.peak, peak);
+      records += peak;
+      bytes += peak * stream.load.record_bytes();
+    }
+    plan.peak_records = std::max(plan.peak_records, records);
+    plan.peak_bytes = std::max(plan.peak_bytes, bytes);
+  }
 }
 
 // A topic config in its unit; infinity: not set, or -1.
@@ -146,11 +164,9 @@ double expected_memory(const Plan& plan) {
 std::vector<double> curve(const Plan& plan, const StreamPlan& stream, std::size_t steps, Per per) {
   std::vector<double> rates(steps);
   const double weight = per == Per::bytes ? stream.load.record_bytes() : 1;
-  const double step = static_cast<double>(plan.span) / static_cast<double>(steps);
   for (std::size_t i = 0; i < steps; ++i) {
-    const auto from = static_cast<Nanos>(step * static_cast<double>(i));
-    const auto to = static_cast<Nanos>(step * static_cast<double>(i + 1));
-    rates[i] = weight * stream.load.rate(from, std::max(to, from + 1));
+    const auto [from, to] = step_of(plan, i, steps);
+    rates[i] = weight * stream.load.rate(from, to);
   }
   return rates;
 }
@@ -183,16 +199,13 @@ std::optional<Plan> make_plan(const Prepared& prepared, Nanos first, std::string
   }
   plan.span = span_of(plan.streams);
   plan.endless = std::any_of(plan.streams.begin(), plan.streams.end(), [](const auto& one) { return !one.load.end(); });
-  for (StreamPlan& stream : plan.streams) measure_stream(plan, stream);
+  for (StreamPlan& stream : plan.streams) stream.records = stream.load.records(0, plan.span);
+  find_peaks(plan);
   for (const Stream& stream : scenario.streams) {
     const bool known = std::any_of(plan.topics.begin(), plan.topics.end(),
                                    [&](const TopicPlan& topic) { return topic.name == stream.topic.name; });
     if (!known) plan.topics.push_back(plan_topic(plan, scenario, stream.topic));
   }
-  const auto records = total_curve(plan, kSteps, Per::records);
-  const auto bytes = total_curve(plan, kSteps, Per::bytes);
-  plan.peak_records = *std::max_element(records.begin(), records.end());
-  plan.peak_bytes = *std::max_element(bytes.begin(), bytes.end());
   const ClientSettings settings{scenario};
   plan.queue_records = settings.number("queue.buffering.max.messages");
   if (plan.queue_records == 0) plan.queue_records = kNoLimit;

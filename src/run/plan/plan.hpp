@@ -23,7 +23,7 @@ struct StreamPlan {
   OfferedLoad load;
   SampledRecords sample;
   double records = 0;  // in the plan's span
-  double peak = 0;     // records per second, in the busiest step of the chart
+  double peak = 0;     // records per second at its busiest
   int acks = kAllReplicas;
 };
 
@@ -49,7 +49,7 @@ struct Plan {
   bool endless = false;  // streams go on after it
   std::vector<StreamPlan> streams;
   std::vector<TopicPlan> topics;
-  double peak_records = 0;  // per second, of all streams together
+  double peak_records = 0;  // per second, of all streams together; those busy in one step of the chart add up
   double peak_bytes = 0;
   std::uint64_t queue_records = 0;  // what the client's queue holds at most; kNoLimit: only bytes count
   std::uint64_t queue_bytes = 0;

@@ -89,6 +89,21 @@ TEST_CASE("streams add up, and those of a topic are one row") {
   CHECK(*queue_seconds(plan) == Approx(50));
 }
 
+TEST_CASE("a peak is found however short it is beside the time shown") {
+  const auto plan = plan_of(
+      "  - {topic: a, name: bursts, record: 0123456789, rate: {stages: ["
+      "{burst: {base: 100/s, peak: 5000/s, lasts: 2s, every: 1min}, for: 10min}]}}\n"
+      "  - {topic: a, name: ramp, record: 0123456789, rate: {stages: [{ramp: [100/s, 2000/s], for: 1min}]}}\n"
+      "  - {topic: a, name: late, record: 0123456789, start_after: 1d, rate: {stages: [{ramp: [70/s, 0/s], for: 9s}]}}\n"
+      "  - {topic: a, name: week, record: 0123456789, rate: 100/s, stop_after: {duration: 7d}}\n");
+  CHECK(plan.streams[0].peak == Approx(5000));
+  CHECK(plan.streams[1].peak == Approx(2000));
+  CHECK(plan.streams[2].peak == Approx(70));
+  CHECK(plan.streams[3].peak == Approx(100));
+  // The first three are never busy in the same step, but the first two.
+  CHECK(plan.peak_records == Approx(7100));
+}
+
 TEST_CASE("a skewed key shows in the busiest partition") {
   const auto plan =
       plan_of("  - {topic: a, rate: 100/s, partitions: 4, key: k, record: {k: '=weighted(\"x\", 9, \"y\", 1)'}}\n");
