@@ -7,7 +7,6 @@
 namespace spate {
 namespace {
 
-constexpr int kMostTurns = 1'000;  // where the rate turns within one step
 constexpr Nanos kInSight = 100LL * 365 * 24 * 60 * kMinute;
 
 std::optional<Nanos> sooner(std::optional<Nanos> one, std::optional<Nanos> other) {
@@ -67,11 +66,11 @@ double OfferedLoad::rate(Nanos from, Nanos to) const noexcept {
   return records_of(schedule_.rate_at(middle - start_));
 }
 
-double OfferedLoad::peak(Nanos from, Nanos to) const noexcept {
+double OfferedLoad::peak(Nanos from, Nanos to, std::size_t most_turns) const noexcept {
   double most = 0;
   const Nanos last = (end_ ? std::min(to, *end_) : to) - 1 - start_;
   Nanos time = std::max(from, start_) - start_;
-  for (int turns = 0; told() && time <= last && turns < kMostTurns; ++turns) {
+  for (std::size_t turns = 0; told() && time <= last && turns < most_turns; ++turns) {
     const Nanos next = schedule_.straight_until(time);
     most = std::max({most, records_of(schedule_.rate_at(time)), records_of(schedule_.rate_at(std::min(last, next - 1)))});
     time = next;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstddef>
 #include <optional>
 
 #include "base/time.hpp"
@@ -26,9 +27,8 @@ class OfferedLoad {
   [[nodiscard]] double records(Nanos from, Nanos to) const noexcept;
   // Records per second in [from, to): counted where there are many, else the rate in the middle.
   [[nodiscard]] double rate(Nanos from, Nanos to) const noexcept;
-  // The schedule's highest rate in [from, to), records per second. Where it turns more than a thousand times, the first
-  // thousand are looked at: stages repeat.
-  [[nodiscard]] double peak(Nanos from, Nanos to) const noexcept;
+  // The schedule's highest rate in [from, to), records per second, until it turns for the `most_turns`th time.
+  [[nodiscard]] double peak(Nanos from, Nanos to, std::size_t most_turns) const noexcept;
   [[nodiscard]] double record_bytes() const noexcept { return record_bytes_; }
 
  private:

@@ -83,14 +83,17 @@ std::string start_text(const Scenario& scenario, Nanos wall) {
                                  : "start_at");
 }
 
-// Step by step: a burst of one stream and the quiet of another do not add up.
+// Step by step: a burst of one stream and the quiet of another do not add up. What turns more often within a step than
+// can be looked at in a second or two comes again in the next step, at another phase.
 void find_peaks(Plan& plan) {
+  constexpr std::size_t kMostLooks = 10'000'000;
+  const auto most_turns = std::clamp<std::size_t>(kMostLooks / (kSteps * plan.streams.size()), 20, 1'000);
   for (std::size_t i = 0; i < kSteps; ++i) {
     double records = 0;
     double bytes = 0;
     for (StreamPlan& stream : plan.streams) {
       const auto [from, to] = step_of(plan, i, kSteps);
-      const double peak = stream.load.peak(from, to);
+      const double peak = stream.load.peak(from, to, most_turns);
       stream.peak = std::max(stream.peak, peak);
       records += peak;
       bytes += peak * stream.load.record_bytes();
