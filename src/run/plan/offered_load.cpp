@@ -72,7 +72,8 @@ double OfferedLoad::peak(Nanos from, Nanos to, std::size_t most_turns) const noe
   Nanos time = std::max(from, start_) - start_;
   for (std::size_t turns = 0; told() && time <= last && turns < most_turns; ++turns) {
     const Nanos next = schedule_.straight_until(time);
-    most = std::max({most, records_of(schedule_.rate_at(time)), records_of(schedule_.rate_at(std::min(last, next - 1)))});
+    most =
+        std::max({most, records_of(schedule_.rate_at(time)), records_of(schedule_.rate_at(std::min(last, next - 1)))});
     time = next;
   }
   return most;

@@ -1,8 +1,8 @@
 // What one stream's schedule offers over time, told before anything runs: records and bytes in any span of time.
 #pragma once
 
-#include <cstdint>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "base/time.hpp"

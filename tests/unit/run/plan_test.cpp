@@ -94,7 +94,8 @@ TEST_CASE("a peak is found however short it is beside the time shown") {
       "  - {topic: a, name: bursts, record: 0123456789, rate: {stages: ["
       "{burst: {base: 100/s, peak: 5000/s, lasts: 2s, every: 1min}, for: 10min}]}}\n"
       "  - {topic: a, name: ramp, record: 0123456789, rate: {stages: [{ramp: [100/s, 2000/s], for: 1min}]}}\n"
-      "  - {topic: a, name: late, record: 0123456789, start_after: 1d, rate: {stages: [{ramp: [70/s, 0/s], for: 9s}]}}\n"
+      "  - {topic: a, name: late, record: 0123456789, start_after: 1d, rate: {stages: [{ramp: [70/s, 0/s], for: "
+      "9s}]}}\n"
       "  - {topic: a, name: week, record: 0123456789, rate: 100/s, stop_after: {duration: 7d}}\n");
   CHECK(plan.streams[0].peak == Approx(5000));
   CHECK(plan.streams[1].peak == Approx(2000));
