@@ -1,6 +1,8 @@
 // What a schedule is made of: an area that grows over time. Records are due as it grows.
 #pragma once
 
+#include <cstddef>
+
 #include "pacing/span.hpp"
 
 namespace spate {
@@ -23,6 +25,8 @@ class Flow {
   [[nodiscard]] virtual Span holding(Wide area) const noexcept = 0;
   // The area's growth now, per second.
   [[nodiscard]] virtual double growth_at(Nanos time) const noexcept = 0;
+  // Bytes it takes for itself.
+  [[nodiscard]] virtual std::size_t memory() const noexcept = 0;
 };
 
 }  // namespace spate

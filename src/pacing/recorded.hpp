@@ -22,6 +22,7 @@ class Recorded : public Flow {
   [[nodiscard]] Span holding(Wide area) const noexcept override;
   // Of a fast recording what the next second brings, of a slow one its gap.
   [[nodiscard]] double growth_at(Nanos time) const noexcept override;
+  [[nodiscard]] std::size_t memory() const noexcept override { return sizeof *this; }
 
  private:
   [[nodiscard]] Nanos time_of(Wide n) const noexcept;

@@ -133,4 +133,12 @@ Schedule Schedule::begun(Nanos at, Nanos from, std::uint64_t first) const {
   return late;
 }
 
+std::size_t Schedule::memory_beyond(std::set<const void*>& places) const {
+  if (!eras_) return 0;
+  std::size_t bytes = places.insert(eras_.get()).second ? eras_->capacity() * sizeof(Era) : 0;
+  for (const Era& era : *eras_)
+    if (places.insert(era.profile.get()).second) bytes += era.profile->memory();
+  return bytes;
+}
+
 }  // namespace spate

@@ -2,10 +2,12 @@
 // nanoseconds since the stream's T = 0. A schedule is a pure function; nothing here reads a clock.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "base/recording.hpp"
@@ -63,6 +65,9 @@ class Schedule {
   // This one, never changed before, from the instant `at` on, where it is at its own time `from`, beginning with record
   // `first`; those before it must not be asked for.
   [[nodiscard]] Schedule begun(Nanos at, Nanos from, std::uint64_t first) const;
+
+  // The bytes it keeps at other places than these, which it adds: schedules made from one another share them.
+  [[nodiscard]] std::size_t memory_beyond(std::set<const void*>& places) const;
 
  private:
   friend class ScheduleCursor;

@@ -9,6 +9,7 @@ namespace spate {
 namespace {
 
 constexpr std::size_t kMostParts = 1'000;
+constexpr std::size_t kMostBytes = 2 * 1024 * 1024;  // a sine wave takes 50 kB, windows some hundreds
 
 bool in_records(const Schedule& schedule) noexcept { return schedule.unit() == Rate::Unit::records; }
 
@@ -37,27 +38,42 @@ class ScheduleHistory::Reading {
 ScheduleHistory::ScheduleHistory(Schedule written) noexcept : written_(std::move(written)) {}
 
 void ScheduleHistory::Parts::add(Part part) {
+  bytes += part.schedule.memory_beyond(places);
   all.push_back(std::move(part));
   count.store(all.size(), std::memory_order_release);
 }
 
+bool ScheduleHistory::Parts::full() const noexcept { return all.size() == kMostParts || bytes > kMostBytes; }
+
 void ScheduleHistory::add(Nanos at, std::uint64_t made, std::uint64_t bytes, const Schedule& schedule) {
-  if (!parts_ || parts_->all.size() == kMostParts) make_room();
+  if (!parts_ || parts_->full()) make_room();
   parts_->add({.begin = at, .first = made, .bytes_before = bytes, .schedule = schedule});
   later_.store(parts_.get());
   if (!before_.empty() && readers_.load() == 0) before_.clear();
 }
 
-// A call that reads takes microseconds: of five hundred changes one finds nobody reading.
+// A call that reads takes microseconds: of the many changes until the next time one finds nobody reading.
 void ScheduleHistory::make_room() {
   auto next = std::make_unique<Parts>();
   next->all.reserve(kMostParts);
   if (!parts_)
     next->add({.schedule = written_});
   else
-    for (const Part& part : std::span{parts_->all}.last(kMostParts / 2)) next->add(part);
+    for (const Part& part : latest_half()) next->add(part);
   if (parts_) before_.push_back(std::move(parts_));
   parts_ = std::move(next);
+}
+
+std::span<const ScheduleHistory::Part> ScheduleHistory::latest_half() const {
+  const std::span<const Part> all{parts_->all};
+  std::set<const void*> places;
+  std::size_t kept = 1;
+  auto bytes = all.back().schedule.memory_beyond(places);
+  for (; kept < std::min(all.size(), kMostParts / 2); ++kept) {
+    bytes += all[all.size() - 1 - kept].schedule.memory_beyond(places);
+    if (bytes > kMostBytes / 2) break;
+  }
+  return all.last(kept);
 }
 
 bool ScheduleHistory::any_unlimited() const noexcept {

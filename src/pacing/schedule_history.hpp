@@ -3,8 +3,11 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <set>
+#include <span>
 #include <vector>
 
 #include "pacing/schedule.hpp"
@@ -12,7 +15,8 @@
 namespace spate {
 
 // Times are nanoseconds since the stream's T = 0. Any thread may ask at any time, without a lock, while the stream's
-// worker adds to it. What was once told of a record made stays so. Of a thousand changes the older ones are forgotten.
+// worker adds to it. What was once told of a record made stays so. Of a thousand changes the older ones are forgotten,
+// of fewer where they take much memory.
 class ScheduleHistory {
  public:
   explicit ScheduleHistory(Schedule written) noexcept;
@@ -46,11 +50,15 @@ class ScheduleHistory {
   struct Parts {
     std::vector<Part> all;
     std::atomic<std::size_t> count{0};
+    std::set<const void*> places;  // where their schedules lie, which may share them
+    std::size_t bytes = 0;         // at these
 
     void add(Part part);
+    [[nodiscard]] bool full() const noexcept;
   };
   class Reading;
   void make_room();
+  [[nodiscard]] std::span<const Part> latest_half() const;  // by number or by memory, whichever is less
 
   Schedule written_;
   std::atomic<const Parts*> later_{nullptr};  // from the written one on, once there was a change

@@ -36,6 +36,11 @@ Span Shape::holding(Wide area) const noexcept {
   return piece(static_cast<std::size_t>(after - areas_.begin()) - 1, static_cast<std::uint64_t>(area / total()));
 }
 
+std::size_t Shape::memory() const noexcept {
+  return sizeof *this + pieces_.capacity() * sizeof(Piece) + begins_.capacity() * sizeof(Nanos) +
+         areas_.capacity() * sizeof(Wide);
+}
+
 Span Shape::piece(std::size_t number, std::uint64_t turn) const noexcept {
   const Span first{.begin = begins_[number],
                    .end = begins_[number + 1],

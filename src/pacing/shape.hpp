@@ -38,6 +38,8 @@ class Shape {
   [[nodiscard]] Span at(Nanos time) const noexcept;
   // The piece in which the area grows beyond this one, in any turn. Not for a shape without any area.
   [[nodiscard]] Span holding(Wide area) const noexcept;
+  // Bytes, its own included.
+  [[nodiscard]] std::size_t memory() const noexcept;
 
  private:
   [[nodiscard]] Span piece(std::size_t number, std::uint64_t turn) const noexcept;

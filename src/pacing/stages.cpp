@@ -40,6 +40,8 @@ Stages::Stages(const RateProfile& profile, const RateUnits& units, const Beginni
   const bool endless = turns_ > whole_turns;
   end_ = endless ? kForever : length_ * static_cast<Nanos>(turns_);
   total_ = area_ * std::min(turns_, whole_turns);
+  memory_ = segments_.capacity() * sizeof(Segment);
+  for (const auto& shape : shapes) memory_ += shape->memory();
 }
 
 void Stages::add(const Stage& stage, const std::shared_ptr<const Shape>& shape,

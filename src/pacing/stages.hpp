@@ -1,6 +1,7 @@
 // The stages of a schedule laid out in time: which piece of which shape it is in, at any time and at any area.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <vector>
 
@@ -23,6 +24,8 @@ class Stages {
   [[nodiscard]] Span at(Nanos time) const noexcept;
   // Where the area grows beyond this one, which is less than the total.
   [[nodiscard]] Span holding(Wide area) const noexcept;
+  // Bytes beyond its own.
+  [[nodiscard]] std::size_t memory() const noexcept { return memory_; }
 
  private:
   // A shape from `phase` on, until the next segment.
@@ -44,6 +47,7 @@ class Stages {
   std::uint64_t turns_ = 1;
   Nanos end_ = 0;
   Wide total_ = 0;
+  std::size_t memory_ = 0;
 };
 
 }  // namespace spate

@@ -20,6 +20,9 @@ class Windowed : public Flow {
   [[nodiscard]] Span at(Nanos time) const noexcept override;
   [[nodiscard]] Span holding(Wide area) const noexcept override;
   [[nodiscard]] double growth_at(Nanos time) const noexcept override;
+  [[nodiscard]] std::size_t memory() const noexcept override {
+    return sizeof *this + stages_.memory() + stretches_.capacity() * sizeof(Stretch);
+  }
 
  private:
   // From `begin` until the next one the stages' area grows `factor` times.

@@ -116,6 +116,27 @@ TEST_CASE("of very many changes the last thousand or so are known") {
   CHECK(history.due_by(0) > 20'000);
 }
 
+TEST_CASE("of changes that take much memory, fewer are known") {
+  const auto wave = [](std::uint64_t mean) {
+    return Schedule{RateProfile{
+        .stages = {Sine{per_second(mean), per_second(1), kMinute, {}}}, .repeat = 1, .windows = {}, .scale = {}}};
+  };
+  ScheduleHistory history{at(10)};
+  for (std::uint64_t n = 1; n <= 200; ++n) {
+    const auto begin = static_cast<Nanos>(n) * kSecond;
+    history.add(begin, 10 * n, 0, wave(10 + n).begun(begin, 0, 10 * n));
+  }
+  CHECK(history.intended(1'850) == 185 * kSecond);
+  CHECK(history.intended(0) > 150 * kSecond);
+  // Those that share it take it once.
+  const auto shared = wave(100);
+  for (std::uint64_t n = 201; n <= 600; ++n) {
+    const auto begin = static_cast<Nanos>(n) * kSecond;
+    history.add(begin, 10 * n, 0, shared.begun(begin, 0, 10 * n));
+  }
+  CHECK(history.intended(2'500) == 250 * kSecond);
+}
+
 TEST_CASE("others ask while the worker adds") {
   ScheduleHistory history{at(1'000)};
   std::atomic<bool> reads{false};
