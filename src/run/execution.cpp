@@ -165,6 +165,7 @@ void Execution::look_after() {
   if (warming_up_ && now >= warm_up_ends()) leave_out_warm_up(now);
   for (const auto& news : failure_news_.look(stats_, now)) log::error("{}", news);
   refresh_partitions(now);
+  if (calm()) spare_memory_.look(now);
   if (checkpoint_ && checkpoint_->due(now)) save_state(now);
 }
 
@@ -191,6 +192,9 @@ void Execution::refresh_partitions(Nanos now) {
                {.topic = change.topic});
   }
 }
+
+// The queue holds next to nothing, so that what it once took is spare, and nobody minds a wait of a millisecond.
+bool Execution::calm() const { return !producer_ || producer_->unsettled() < producer_->limits().queue_records / 16; }
 
 bool Execution::ended() const {
   return fatal_.load(std::memory_order_relaxed) ||

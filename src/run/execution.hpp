@@ -25,6 +25,7 @@
 #include "run/live/live_streams.hpp"
 #include "run/prepare.hpp"
 #include "run/sender.hpp"
+#include "run/spare_memory.hpp"
 #include "run/summary.hpp"
 #include "stats/run_stats.hpp"
 
@@ -60,7 +61,7 @@ class Execution {
   // From here on T = 0 stays where it is, whatever happens to the real time. Records due before now are late.
   void start();
   // The slow duties, to be called about once a second and at next_duty(): ends the warm-up, undoes
-  // what was asked for some time only, logs what fails, uses partitions that were added meanwhile.
+  // what was asked for some time only, logs what fails, uses partitions that were added meanwhile, gives back memory.
   void look_after();
   // Monotonic; the largest value when there is nothing that cannot wait for the next second.
   [[nodiscard]] Nanos next_duty() const;
@@ -103,6 +104,7 @@ class Execution {
   [[nodiscard]] Nanos warm_up_ends() const noexcept;
   void leave_out_warm_up(Nanos now);
   void refresh_partitions(Nanos now);
+  [[nodiscard]] bool calm() const;
   // Where the stream is in its time, having begun so much later than the run: what it follows begins, if it is new.
   Past& follow(const Scenario& scenario, const Stream& stream, const Generator& generator, Nanos later_by);
   // Makes what sends `stream`, which follow() knows.
@@ -164,6 +166,7 @@ class Execution {
   Nanos first_ = 0;  // T = 0, since the Unix epoch
   Origin origin_;
   Nanos refreshed_ = 0;
+  SpareMemory spare_memory_;
   bool warming_up_ = false;
   Nanos stopped_ = 0;
 };

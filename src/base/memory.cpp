@@ -1,0 +1,46 @@
+#include "base/memory.hpp"
+
+#include <malloc.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+
+namespace spate {
+
+#ifdef __GLIBC__
+
+namespace {
+
+struct Close {
+  void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+};
+
+// Without pages of files.
+std::size_t resident_memory() noexcept {
+  const std::unique_ptr<std::FILE, Close> file{std::fopen("/proc/self/statm", "re")};
+  unsigned long resident = 0;
+  unsigned long of_files = 0;
+  if (!file || std::fscanf(file.get(), "%*u %lu %lu", &resident, &of_files) != 2) return 0;
+  return (resident - of_files) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace
+
+std::size_t spare_memory() noexcept {
+  const struct mallinfo2 allocated = ::mallinfo2();
+  const std::size_t used = allocated.uordblks + allocated.hblkhd;
+  const std::size_t resident = resident_memory();
+  return resident < used ? 0 : resident - used;
+}
+
+void give_back_memory() noexcept { ::malloc_trim(0); }
+
+#else
+
+std::size_t spare_memory() noexcept { return 0; }
+void give_back_memory() noexcept {}
+
+#endif
+
+}  // namespace spate

@@ -1,0 +1,25 @@
+#include "run/spare_memory.hpp"
+
+#include <algorithm>
+
+#include "base/memory.hpp"
+
+namespace spate {
+namespace {
+
+constexpr Nanos kInterval = 10 * kSecond;
+constexpr std::size_t kWorthIt = 1024 * 1024;  // bytes
+
+}  // namespace
+
+void SpareMemory::look(Nanos now) noexcept {
+  if (now < next_look_) return;
+  next_look_ = now + kInterval;
+  const std::size_t spare = spare_memory();
+  left_ = std::min(left_, spare);
+  if (spare - left_ < kWorthIt) return;
+  give_back_memory();
+  left_ = spare_memory();
+}
+
+}  // namespace spate

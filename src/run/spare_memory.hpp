@@ -1,0 +1,23 @@
+// Memory that nobody uses any more: what a full queue took, what streams had that were removed, another client.
+#pragma once
+
+#include <cstddef>
+
+#include "base/time.hpp"
+
+namespace spate {
+
+// Left alone, the C library keeps all of it for the next time, as much in each of its arenas as there once was in use:
+// what is resident goes on rising for hours, and nobody can tell that from a leak.
+class SpareMemory {
+ public:
+  // About once a second, while there is little to do; `now` is monotonic. Every ten seconds gives back what has become
+  // spare, if that is worth it.
+  void look(Nanos now) noexcept;
+
+ private:
+  Nanos next_look_ = 0;
+  std::size_t left_ = 0;  // could not be given back: other bytes of its pages are in use
+};
+
+}  // namespace spate

@@ -1,0 +1,35 @@
+"""What spate holds of memory while it runs for long."""
+import re
+import time
+
+from test_control import Api
+
+from spate import Running, write_scenario
+
+
+def scenario(servers, rate):
+    streams = "".join(f"  - {{topic: t{number}, partitions: 3, rate: {rate}, record: '${{index()}} ${{hex(300)}}'}}\n"
+                      for number in range(3))
+    return f"kafka: {{bootstrap.servers: '{servers}'}}\nmetrics: {{listen: '127.0.0.1:0'}}\nstreams:\n{streams}"
+
+
+def mebibytes_resident(pid):
+    return int(re.search(r"VmRSS:\s+(\d+) kB", open(f"/proc/{pid}/status").read()).group(1)) / 1024
+
+
+def test_what_a_full_queue_took_is_given_back(tmp_path):
+    # The brokers are in a process of their own, so that what they keep does not count.
+    brokers = Running("run", write_scenario(tmp_path, scenario("embedded", "1/s"), "brokers.yaml"), "--duration", "1h")
+    with brokers, Running("run", write_scenario(tmp_path, scenario(
+            brokers.wait_for(r"embedded cluster at (\S+)").group(1), "500/s"))) as run:
+        api = Api(run.wait_for(r"metrics at http://([0-9.:]+)/metrics").group(1))
+        run.wait_for("3 streams to")
+        for number in range(3):
+            api.wait(f"t{number}", lambda stream: stream["delivered"] > 0)
+            assert api.act(f"t{number}", "rate", rate="max", for_="2s").status == 200
+        deadline, highest = time.monotonic() + 40, 0
+        while (now := mebibytes_resident(run.pid)) > highest - 3:
+            highest = max(highest, now)
+            assert time.monotonic() < deadline, f"{now:.1f} MiB, {highest:.1f} at the most"
+            time.sleep(0.2)
+        assert highest > 25, "the queue was not full"
