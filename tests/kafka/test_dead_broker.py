@@ -64,7 +64,9 @@ streams:
             late = resident(run.pid)
             assert late <= early + MIB, "it grows"
             print(f"{late / MIB:.1f} MiB, planned {planned_memory(file) / MIB:.1f} MiB")
-            assert late <= 1.3 * planned_memory(file) + 8 * MIB
+            # A request in flight holds a copy of its records, and a frozen broker leaves requests in flight.
+            copies = kbytes * 1024 if frozen else 0
+            assert late <= 1.3 * planned_memory(file) + copies + 8 * MIB
             run.send(signal.SIGTERM)
             assert run.finish() == 1
         finally:
