@@ -14,7 +14,7 @@ namespace spate::fuzz {
 inline void make_records(Generator& generator) {
   constexpr Nanos kWall = 1'795'457'615'441'209'000;
   // As much as is promised to be enough, and not a byte more.
-  const auto memory = std::make_unique<char[]>(generator.most_bytes());
+  const auto memory = std::make_unique_for_overwrite<char[]>(generator.most_bytes());
   for (const std::uint64_t index : {0ULL, 1ULL, 2ULL, 1'000'000'007ULL}) {
     const auto elapsed = static_cast<Nanos>(index) * kSecond;
     const auto rendered = generator.write(memory.get(), {index, kWall + elapsed, elapsed});
@@ -23,11 +23,9 @@ inline void make_records(Generator& generator) {
   }
 }
 
-inline void compile_and_make(const Scenario& scenario, Diagnostics& diagnostics) {
-  const auto timetables = every_second(scenario);
-  for (const Stream& stream : scenario.streams) {
-    if (auto generator = compile_generator(scenario, stream, diagnostics, timetables)) make_records(*generator);
-  }
+inline void compile_and_make(const Scenario& scenario, const Stream& stream, Diagnostics& diagnostics) {
+  if (auto generator = compile_generator(scenario, stream, diagnostics, every_second(scenario)))
+    make_records(*generator);
 }
 
 }  // namespace spate::fuzz

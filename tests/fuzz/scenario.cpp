@@ -9,14 +9,12 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text{reinterpret_cast<const char*>(data), size};
   spate::Diagnostics diagnostics;
-  const auto scenario = spate::parse_scenario(
-      text, "fuzz.yaml", {}, diagnostics,
-      [](const auto& readable, auto& problems) { spate::fuzz::compile_and_make(readable, problems); });
+  const auto scenario =
+      spate::parse_scenario(text, "fuzz.yaml", {}, diagnostics, [](const auto& readable, auto& problems) {
+        for (const auto& stream : readable.streams) spate::fuzz::compile_and_make(readable, stream, problems);
+      });
   if (!scenario.has_value() && diagnostics.empty()) __builtin_trap();  // refused without a word
-  if (scenario) {
-    spate::fuzz::compile_and_make(*scenario, diagnostics);
-    static_cast<void>(spate::print_scenario(*scenario));
-  }
+  if (scenario) static_cast<void>(spate::print_scenario(*scenario));
   static_cast<void>(diagnostics.text());
   return 0;
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """usage: seeds.py DIRECTORY — the seed corpora of the fuzz targets, from the scenarios and presets of the tree.
 
-DIRECTORY/scenario/ gets each file as it is, DIRECTORY/expression/ each expression found in them, DIRECTORY/rate/ each
-rate, DIRECTORY/replay/ the files that are replayed, DIRECTORY/state/ what stands in states; and each target what lies for it in seeds/.
+DIRECTORY/scenario/ gets each scenario of the tests as it is, unless it is long; DIRECTORY/expression/ and
+DIRECTORY/rate/ each expression and rate found in any, DIRECTORY/replay/ the files that are replayed, DIRECTORY/state/
+what stands in states; and each target what lies for it in seeds/.
 """
 import hashlib
 import pathlib
@@ -11,6 +12,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES = [*ROOT.glob("tests/scenarios/*/*.yaml"), *ROOT.glob("config/*/*.yaml")]
+LONGEST = 2048  # bytes of a scenario: a longer one costs the executions of many
 REPLAYED = [file for suffix in ("ndjson", "csv", "txt") for file in ROOT.glob(f"tests/scenarios/**/*.{suffix}")]
 RATE = re.compile(r"\brate: (\{.*\}|[^,{}#\n]+)")
 SCALAR = re.compile(r"""(?:^|[\s:\[{"'])=([^\n"']+(?:"[^\n"]*"[^\n"]*)*)|("[^"\n]*\$\{[^"\n]*"|\S*\$\{[^\n]*\})""")
@@ -34,7 +36,8 @@ def main(directory):
     directory = pathlib.Path(directory)
     for file in FILES:
         data = file.read_bytes()
-        put(directory / "scenario", data)
+        if file.parent.parent != ROOT / "config" and len(data) <= LONGEST:
+            put(directory / "scenario", data)
         for match in SCALAR.finditer(data.decode(errors="replace")):
             put(directory / "expression", (match[1] or match[2]).encode())
         for match in RATE.finditer(data.decode(errors="replace")):
