@@ -60,6 +60,7 @@ void Signals::wait_for_signals() noexcept {
     // _exit: a destructor that waits is just what the second signal is meant to cut short.
     if (stop_signal() != 0) ::_exit(kSignalExit + signal);
     stop_signal_.store(signal, std::memory_order_relaxed);
+    stop_.ring();
     wake_.ring();
   }
 }

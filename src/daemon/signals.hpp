@@ -12,8 +12,8 @@ namespace spate {
 // Make one in main before any other thread: threads inherit the blocked signals, and only this one's thread takes them.
 class Signals {
  public:
-  // The first SIGINT or SIGTERM rings `wake`, as SIGHUP does each time; the second ends the program at once with 128 +
-  // signal.
+  // The first SIGINT or SIGTERM rings stop() and `wake`, which SIGHUP rings each time; the second ends the program at
+  // once with 128 + signal.
   explicit Signals(Alarm& wake);
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
@@ -23,11 +23,14 @@ class Signals {
   [[nodiscard]] bool take_hang_up() noexcept { return hung_up_.exchange(false, std::memory_order_relaxed); }
   // The signal that asked for the stop, or 0. Any thread.
   [[nodiscard]] int stop_signal() const noexcept { return stop_signal_.load(std::memory_order_relaxed); }
+  // Rings from then on. Any thread.
+  [[nodiscard]] const Alarm& stop() const noexcept { return stop_; }
 
  private:
   void wait_for_signals() noexcept;
 
   Alarm& wake_;
+  Alarm stop_;
   std::atomic<int> stop_signal_{0};
   std::atomic<bool> hung_up_{false};
   std::atomic<bool> leaving_{false};

@@ -79,7 +79,7 @@ Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<
   const Scenario scenario = prepared.scenario;
   make_room_for_files(scenario);
   try_threads(scenario);
-  Execution run{std::move(prepared), options, attention};
+  Execution run{std::move(prepared), options, attention, signals.stop()};
   announce(run, scenario, options);
   run.open();
   notify_ready();

@@ -139,9 +139,17 @@ std::size_t Producer::unsettled() const noexcept {
   return static_cast<std::size_t>(std::max(0, rd_kafka_outq_len(client_.get())));
 }
 
-bool Producer::finish(Nanos deadline) noexcept {
+bool Producer::finish(Nanos deadline, const Alarm& stop) noexcept {
+  constexpr int kSlice = 100;  // milliseconds: how long a stop may go unnoticed
   // With reports as events this only waits; the poll thread serves.
-  if (rd_kafka_flush(client_.get(), milliseconds_until(deadline)) == RD_KAFKA_RESP_ERR_NO_ERROR) return true;
+  while (rd_kafka_flush(client_.get(), std::min(kSlice, milliseconds_until(deadline))) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (stop.rung()) return false;
+    if (monotonic_now() >= deadline) return give_up();
+  }
+  return true;
+}
+
+bool Producer::give_up() noexcept {
   constexpr Nanos kLastReports = 10 * kSecond;
   rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
   rd_kafka_flush(client_.get(), milliseconds_until(monotonic_now() + kLastReports));

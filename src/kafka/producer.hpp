@@ -74,10 +74,12 @@ class Producer {
 
   // To be called once no worker enqueues any more: waits until the monotonic instant `deadline` for deliveries, then
   // gives up the rest (they fail as _PURGE_QUEUE or _PURGE_INFLIGHT) and waits for the last report. After it every
-  // record enqueued is counted as delivered or failed. True when nothing had to be given up.
-  bool finish(Nanos deadline) noexcept;
+  // record enqueued is counted as delivered or failed. True when nothing had to be given up. If `stop` rings before,
+  // it returns at once, false, with nothing given up.
+  bool finish(Nanos deadline, const Alarm& stop = {}) noexcept;
 
  private:
+  bool give_up() noexcept;
   void serve() noexcept;
   void serve(rd_kafka_op_s& event) noexcept;
   void serve_statistics(rd_kafka_op_s& event) noexcept;

@@ -39,9 +39,10 @@ bool any_without_acknowledgement(const Scenario& scenario) {
 
 }  // namespace
 
-Execution::Execution(Prepared prepared, const RunOptions& options, Alarm& attention)
+Execution::Execution(Prepared prepared, const RunOptions& options, Alarm& attention, const Alarm& stop)
     : scenario_(std::move(prepared.scenario)),
       attention_(attention),
+      stop_(stop),
       brokers_(scenario_),
       generators_(std::move(prepared.generators)),
       timetables_(std::move(prepared.timetables)) {
@@ -56,7 +57,7 @@ Execution::Execution(Prepared prepared, const RunOptions& options, Alarm& attent
   serve(options);
   if (options.print_deliveries) delivery_lines_.emplace(scenario_, *options.print_deliveries);
   if (!options.null_sink) {
-    see_to_topics(scenario_, brokers_.servers, attention_);
+    see_to_topics(scenario_, brokers_.servers, stop_);
     producer_ = make_producer(scenario_, brokers_.servers);
     make_reader();
   }
@@ -209,7 +210,8 @@ void Execution::stop() {
   for (const auto& sender : senders_) sender.worker->stop(deadline);
   for (const auto& sender : senders_) sender.worker->join();
   if (watch_) watch_->stop();
-  const bool all_delivered = !producer_ || producer_->finish(deadline);
+  bool all_delivered = !left_producer_ || left_producer_->finish(deadline);
+  all_delivered = (!producer_ || producer_->finish(deadline)) && all_delivered;
   stopped_ = monotonic_now();
   if (checkpoint_ && origin_.began != 0) save_state(now);
   if (read_back_) read_back_->stop(stopped_ + kReadBack);

@@ -43,9 +43,9 @@ struct RunOptions {
 class Execution {
  public:
   // Reaches the brokers, sees to the topics, takes the metrics port; sends nothing. Throws StartError.
-  // `attention` is rung whenever ended() may have become true; rung by somebody else while waiting for brokers, it ends
-  // the wait with a StartError.
-  Execution(Prepared prepared, const RunOptions& options, Alarm& attention);
+  // `attention` is rung whenever ended() may have become true. Somebody rings `stop` when the run is to end: from then
+  // on nothing is waited for but, in stop(), the last deliveries; what waits for brokers throws StartError.
+  Execution(Prepared prepared, const RunOptions& options, Alarm& attention, const Alarm& stop);
   Execution(const Execution&) = delete;
   Execution& operator=(const Execution&) = delete;
   ~Execution();
@@ -72,7 +72,7 @@ class Execution {
 
   // Goes on as `next` says, or, if some of that cannot change while the run goes, as before. Takes as long as topics
   // and brokers that are new need to answer, some seconds at most, and where another client takes over, up to the time
-  // that the scenario allows for the last deliveries.
+  // that the scenario allows for the last deliveries; no longer than until `stop` rings.
   Reloaded reload(Prepared next);
   // The scenario was read again and is wrong.
   void refuse_reload() { live_->refuse_reload(); }
@@ -141,6 +141,7 @@ class Execution {
 
   Scenario scenario_;
   Alarm& attention_;
+  const Alarm& stop_;
   ClientLog client_log_;
   FailureNews failure_news_;
   std::atomic<bool> fatal_{false};
@@ -157,6 +158,8 @@ class Execution {
   std::deque<std::shared_ptr<StreamStats>> closed_;  // of removed streams, first closed first
   LetGo let_go_;
   std::optional<ReadBack> read_back_;
+  std::optional<Brokers> left_brokers_;      // of the client that was being replaced when `stop` rang,
+  std::unique_ptr<Producer> left_producer_;  // and the client with the records it still has
   std::unique_ptr<Producer> producer_;
   std::optional<LimitWatch> watch_;
   Collector collector_{stats_};

@@ -57,7 +57,7 @@ Reloaded Execution::reload(Prepared next) {
     try {
       arrange(arranged, next.scenario, plan);
     } catch (const StartError& refused) {
-      plan.problems.emplace_back(refused.what());
+      plan.problems.emplace_back(stop_.rung() ? "the run is to stop" : refused.what());
     }
   }
   if (!plan.problems.empty()) {
@@ -112,7 +112,7 @@ void Execution::arrange(Arrangements& arranged, const Scenario& next, const Relo
     if (plan.client && elsewhere) arranged.brokers.emplace(next);
     if (next.embedded && !arranged.brokers) brokers_.embedded->add_topics(part);
     const auto& servers = arranged.brokers ? arranged.brokers->servers : brokers_.servers;
-    see_to_topics(part, servers, Alarm{});
+    see_to_topics(part, servers, stop_);
     if (plan.client) arranged.producer = make_producer(next, servers);
     if (plan.client) producer = arranged.producer.get();
   }
@@ -146,7 +146,8 @@ void Execution::dismiss(const ReloadPlan& plan) {
 }
 
 // Each stream goes over to the new client by itself once all it gave to the old one is settled, so that its records
-// stay in order; what the old one cannot deliver in time is given up.
+// stay in order; what the old one cannot deliver in time is given up. If the run is to stop before that, stop() waits
+// for both clients together.
 void Execution::hand_over(Arrangements& arranged) {
   const Nanos began = monotonic_now();
   for (Sender& sender : senders_) {
@@ -154,14 +155,17 @@ void Execution::hand_over(Arrangements& arranged) {
     sender.worker->change_sink(*sender.sink);
   }
   const Nanos deadline = began + scenario_.shutdown_flush;
-  bool all_delivered = producer_->finish(deadline);
-  while (handing_over()) {  // a worker may have been in the middle of a batch
+  bool all_delivered = producer_->finish(deadline, stop_);
+  while (handing_over() && !stop_.rung()) {  // a worker may have been in the middle of a batch
     Alarm{}.sleep_until(monotonic_now() + kMillisecond);
-    all_delivered = producer_->finish(deadline) && all_delivered;
+    all_delivered = producer_->finish(deadline, stop_) && all_delivered;
   }
-  producer_->finish(deadline);
-  producer_ = std::move(arranged.producer);
-  if (arranged.brokers) brokers_ = *std::move(arranged.brokers);
+  producer_->finish(deadline, stop_);
+  left_producer_ = std::exchange(producer_, std::move(arranged.producer));
+  if (arranged.brokers) left_brokers_ = std::exchange(brokers_, *std::move(arranged.brokers));
+  if (stop_.rung()) return;
+  left_producer_.reset();
+  left_brokers_.reset();
   log::info("reload: another client has taken over after {:.3f} s", to_seconds(monotonic_now() - began));
   if (all_delivered) return;
   log::error(

@@ -1,5 +1,5 @@
 """While no broker answers, what is due piles up in the schedule, not in memory: the client's queue is the limit, as the
-scenario sets it and as `spate plan` says what it takes."""
+scenario sets it and as `spate plan` says what it takes. And a stop waits for nothing but the last deliveries."""
 import re
 import signal
 import time
@@ -71,4 +71,39 @@ streams:
             assert run.finish() == 1
         finally:
             kafka.resume() if frozen else kafka.start()
+    assert_account_closes(read_summary(summary))
+
+
+ADDED = "  - {name: added, topic: %s-added, partitions: 1, rate: 1/s, record: x}\n"
+
+
+@pytest.mark.parametrize("flush, change", [("1s", lambda text, topic: text + ADDED % topic),
+                                           ("60s", lambda text, _: re.sub("servers: .*", "servers: embedded", text).replace("60s", "1s"))],
+                         ids=["for-a-topic", "for-last-deliveries"])
+def test_a_stop_ends_what_a_reload_waits_for(kafka, topic, tmp_path, flush, change):
+    """That is a broker, for up to 10 s, or the last deliveries of a client that is replaced, for up to shutdown.flush."""
+    text = f"""
+kafka:
+  bootstrap.servers: {kafka.bootstrap}
+shutdown: {{flush: {flush}}}
+metrics: {{listen: "off"}}
+streams:
+  - {{topic: {topic}, partitions: 1, rate: 1000/s, record: "${{index()}}"}}
+"""
+    file, summary = write_scenario(tmp_path, text), tmp_path / "summary.json"
+    with Running("run", file, "--summary", summary) as run:
+        run.wait_for("1 stream to")
+        time.sleep(0.5)
+        kafka.pause()
+        try:
+            write_scenario(tmp_path, change(text, topic))
+            run.send(signal.SIGHUP)
+            time.sleep(1)
+            assert "reload:" not in run.log, "it waits"
+            told = time.monotonic()
+            run.send(signal.SIGTERM)
+            assert run.finish() == 1
+            assert time.monotonic() - told < 4
+        finally:
+            kafka.resume()
     assert_account_closes(read_summary(summary))

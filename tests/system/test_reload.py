@@ -264,3 +264,16 @@ def test_the_embedded_cluster_takes_new_topics_and_another_client(tmp_path):
     summary = read_summary(tmp_path / "summary.json")
     assert_account_closes(summary)
     assert all(sum(stream["failed"].values()) == 0 for stream in summary["streams"])
+
+
+def test_a_reload_before_any_broker_has_answered_ends_nothing(tmp_path):
+    file = write_scenario(tmp_path, """
+kafka: {bootstrap.servers: "127.0.0.1:1"}
+startup: {wait: 3s}
+streams: [{topic: t, rate: 1/s, record: x}]
+""")
+    with Running("run", file, "--metrics", "off") as run:
+        time.sleep(1)
+        run.send(signal.SIGHUP)
+        assert run.finish() == 3
+        assert "no Kafka broker answered" in run.log

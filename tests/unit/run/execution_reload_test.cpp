@@ -34,7 +34,7 @@ RunOptions to_nobody() {
 }
 
 struct Reloadable {
-  explicit Reloadable(const std::string& streams) : execution{read(streams), to_nobody(), attention} {
+  explicit Reloadable(const std::string& streams) : execution{read(streams), to_nobody(), attention, stop} {
     execution.open();
     execution.start();
   }
@@ -55,6 +55,7 @@ struct Reloadable {
   }
 
   Alarm attention;
+  Alarm stop;
   Execution execution;
 };
 
