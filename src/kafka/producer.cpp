@@ -40,11 +40,11 @@ std::int64_t number_setting(const rd_kafka_s& client, const char* name) {
 
 // Partitions just added take a moment to have a leader at work.
 bool leaders_answer_soon(rd_kafka_s& client, const std::string& topic, std::int32_t partitions) noexcept {
-  constexpr int kAttempts = 10;
-  constexpr int kMilliseconds = 200;
+  constexpr int kAttempts = 5;
+  constexpr int kMilliseconds = 1'000;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     if (leaders_answer(client, topic, partitions, kMilliseconds)) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds{kMilliseconds});
+    std::this_thread::sleep_for(std::chrono::milliseconds{kMilliseconds / 5});
   }
   return false;
 }

@@ -23,7 +23,8 @@ namespace {
 // Long enough for a broker that answers at all; one that does not is asked again.
 constexpr int kLeaderMilliseconds = 2'000;
 
-constexpr int kSlice = 200;  // milliseconds: how long a stop may go unnoticed
+constexpr int kSlice = 200;           // milliseconds: how long a stop may go unnoticed, and
+constexpr int kLongestSlice = 2'000;  // where the brokers are so far away that answers take longer
 
 struct DestroyMetadata {
   void operator()(const rd_kafka_metadata_t* metadata) const noexcept { rd_kafka_metadata_destroy(metadata); }
@@ -50,10 +51,11 @@ Client start_admin(const Scenario& scenario, const std::string& bootstrap_server
   return client;
 }
 
-// Brokers, and one topic where asked for.
-std::pair<ErrorCode, Metadata> ask(rd_kafka_s& client, rd_kafka_topic_s* topic) {
+// Brokers, and one topic where asked for. `slice` is how long the answer is waited for.
+std::pair<ErrorCode, Metadata> ask(rd_kafka_s& client, rd_kafka_topic_s* topic, int& slice) {
   const rd_kafka_metadata_t* metadata = nullptr;
-  const auto error = rd_kafka_metadata(&client, 0, topic, &metadata, kSlice);
+  const auto error = rd_kafka_metadata(&client, 0, topic, &metadata, slice);
+  if (error == RD_KAFKA_RESP_ERR__TIMED_OUT) slice = std::min(2 * slice, kLongestSlice);
   return {error, Metadata{metadata}};
 }
 
@@ -97,12 +99,13 @@ TopicAdmin::TopicAdmin(const Scenario& scenario, const std::string& bootstrap_se
       stop_(stop),
       deadline_(deadline),
       allowed_(scenario.startup_wait),
+      slice_(kSlice),
       client_(start_admin(scenario, bootstrap_servers)),
       events_(rd_kafka_queue_get_main(client_.get())) {}
 
 int TopicAdmin::wait_for_brokers() {
   while (true) {
-    const auto [error, metadata] = ask(*client_, nullptr);
+    const auto [error, metadata] = ask(*client_, nullptr, slice_);
     if (error == 0 && metadata->broker_cnt > 0) return metadata->broker_cnt;
     stop_if_asked();
     serve_events();
@@ -117,7 +120,7 @@ int TopicAdmin::wait_for_brokers() {
 
 TopicState TopicAdmin::look_at(const std::string& topic) {
   const ClientTopic handle{rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr)};
-  const auto [error, metadata] = ask(*client_, handle.get());
+  const auto [error, metadata] = ask(*client_, handle.get(), slice_);
   stop_if_asked();
   serve_events();
   if (error != 0) return {.error = error};

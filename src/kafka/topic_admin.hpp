@@ -58,6 +58,7 @@ class TopicAdmin {
   const Alarm& stop_;
   Nanos deadline_;
   Nanos allowed_;
+  int slice_;  // milliseconds that an answer is waited for
   std::optional<std::string> last_error_;
   std::optional<std::string> distrust_;  // what is wrong with a broker's certificate
   Client client_;

@@ -1,7 +1,7 @@
 """Each fault of faults.py, briefly: what is promised when a broker, the network or a right is lost while records flow."""
 import pytest
 
-from faults import FAULTS, attempt, bed
+from faults import FAULTS, attempt, bed, changed
 from spate import spate, write_scenario
 
 
@@ -27,3 +27,14 @@ streams: [{{topic: t, rate: 1/s, generator: log}}]
     result = spate("run", file, "--metrics", "off")
     assert result.returncode == 3
     assert f"no Kafka broker answered at {servers} within 3 s; the last error was:" in result.stderr
+
+
+def test_brokers_far_away_are_reached(kafka, topic, tmp_path):
+    """Each answer takes more than half a second."""
+    file = write_scenario(tmp_path, f"""
+kafka: {{bootstrap.servers: "{kafka.proxied_bootstrap}"}}
+streams: [{{topic: {topic}, partitions: 3, rate: 100/s, stop_after: {{records: 100}}, record: x}}]
+""")
+    with changed(kafka.proxy, delay=0.3):
+        result = spate("run", file, "--metrics", "off")
+    assert result.returncode == 0, result.stderr
