@@ -95,6 +95,8 @@ def test_start_status_stop(machine, kafka):
     process = shown(machine, "spate", "MainPID")
     user, group = machine.run("stat", "--format=%u %g", f"/proc/{process}").stdout.split()
     assert "0" not in (user, group)
+    limits = machine.run("cat", f"/proc/{process}/limits").stdout
+    assert re.search(r"^Max core file size +0 +0 ", limits, re.MULTILINE), limits
     machine.eventually("a delivery", delivered)
     machine.eventually("a status", lambda: "plain" in machine.run("systemctl", "status", "--no-pager", "spate").stdout)
     told_to_stop = time.monotonic()
