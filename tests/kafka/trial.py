@@ -89,9 +89,10 @@ streams:
         return self.counter("spate_bytes_delivered_total") / self.delivered() * self.rate
 
     def fail(self, records, timeout=60):
-        """Until so many more have failed."""
+        """Until so many more have failed, and the log says so."""
         name = "spate_records_failed_total"
         self._until(lambda: self.counter(name), self.counter(name) + records, timeout)
+        self.run.wait_for("records failed with")
 
     def _until(self, count, wanted, timeout):
         deadline = time.monotonic() + timeout
