@@ -212,8 +212,9 @@ def test_an_upgrade_restarts_what_runs_and_nothing_else(machine, kafka):
     assert shown(machine, "spate", "ActiveState") == "inactive"
 
 
-def test_removed_while_it_runs_it_is_stopped_and_leaves_no_unit_behind(machine):
+def test_removed_while_it_runs_it_is_stopped_and_leaves_no_unit_behind(machine, kafka):
     """The last test: there is no package after it."""
+    machine.write("/etc/spate/scenario.yaml", scenario(kafka, "removed"))
     start(machine, "spate")
     machine.run("dpkg", "--purge", "spate")
     assert shown(machine, "spate", "ActiveState") == "inactive" and shown(machine, "spate", "LoadState") == "not-found"
