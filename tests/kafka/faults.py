@@ -268,6 +268,11 @@ def attempt(kafka, fault, topic, seconds, rate=20_000, records=0):
     return stream, found
 
 
+def flow(stream):
+    """Records a second that were delivered or have failed."""
+    return stream["rate"] * (stream["delivered"] + sum(stream["failed"].values())) / stream["delivered"]
+
+
 def main(*names):
     faults = [fault for fault in FAULTS if not names or fault.name in names]
     share = int(os.environ.get("SPATE_FAULT_RECORDS", "10000000")) // len(FAULTS) + 1
@@ -278,7 +283,9 @@ def main(*names):
             stream, _ = attempt(kafka, fault, fault.name.replace("_", "-"), fault.most_seconds, 25_000, share)
             delivered += stream["delivered"]
             failed += sum(stream["failed"].values())
-            print(f"  {fault.act.__doc__}; {fault.promise.__doc__} {stream['rate']:,.0f}/s, {time.monotonic() - began:.0f} s")
+            print(f"  {fault.act.__doc__}; {fault.promise.__doc__} {flow(stream):,.0f}/s answered, {stream['rate']:,.0f}/s "
+                  f"delivered, {time.monotonic() - began:.0f} s")
+            assert flow(stream) >= 20_000
     print(f"{len(faults)} faults, {delivered:,} records delivered, {failed:,} failed where that was meant: every promise was kept")
 
 
