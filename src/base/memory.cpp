@@ -27,17 +27,22 @@ std::size_t resident_memory() noexcept {
 
 }  // namespace
 
-std::size_t spare_memory() noexcept {
+std::size_t allocated_memory() noexcept {
   const struct mallinfo2 allocated = ::mallinfo2();
-  const std::size_t used = allocated.uordblks + allocated.hblkhd;
+  return allocated.uordblks + allocated.hblkhd;
+}
+
+std::size_t spare_memory() noexcept {
+  const std::size_t allocated = allocated_memory();
   const std::size_t resident = resident_memory();
-  return resident < used ? 0 : resident - used;
+  return resident < allocated ? 0 : resident - allocated;
 }
 
 void give_back_memory() noexcept { ::malloc_trim(0); }
 
 #else
 
+std::size_t allocated_memory() noexcept { return 0; }
 std::size_t spare_memory() noexcept { return 0; }
 void give_back_memory() noexcept {}
 

@@ -5,8 +5,12 @@
 
 namespace spate {
 
+// Bytes allocated and not freed. 0 where the library does not tell. Some microseconds, a tenth of a millisecond in a
+// busy process.
+[[nodiscard]] std::size_t allocated_memory() noexcept;
+
 // Bytes that are resident and belong to nothing: freed, and kept by the C library for the next time; threads' stacks
-// are counted, too. 0 where the library does not tell. Microseconds.
+// are counted, too.
 [[nodiscard]] std::size_t spare_memory() noexcept;
 
 // Gives what is spare back to the system, as far as whole pages of it are free. Up to some milliseconds, for which

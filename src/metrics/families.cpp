@@ -223,6 +223,8 @@ constexpr std::array kFamilies{
            "Start time of the process since unix epoch in seconds.", process<&ProcessReading::start_time_seconds>},
     Family{"process_threads", kGauge, {}, "threads",
            "Number of OS threads in the process.", process<&ProcessReading::threads>},
+    Family{"spate_allocated_memory_bytes", kGauge, {}, "bytes",
+           "Memory allocated and not freed.", process<&ProcessReading::allocated_bytes>},
 };
 // clang-format on
 

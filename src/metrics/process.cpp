@@ -11,6 +11,8 @@
 #include <limits>
 #include <string>
 
+#include "base/memory.hpp"
+
 namespace spate {
 namespace {
 
@@ -84,6 +86,7 @@ std::optional<ProcessReading> read_process() {
   if (!reading) return reading;
   reading->open_fds = count_open_fds();
   reading->max_fds = max_fds();
+  reading->allocated_bytes = allocated_memory();
   return reading;
 }
 

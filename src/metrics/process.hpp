@@ -12,6 +12,7 @@ struct ProcessReading {
   double start_time_seconds = 0;  // since the Unix epoch
   std::uint64_t resident_bytes = 0;
   std::uint64_t virtual_bytes = 0;
+  std::uint64_t allocated_bytes = 0;
   std::uint64_t threads = 0;
   std::uint64_t open_fds = 0;
   double max_fds = 0;  // infinity where there is no limit

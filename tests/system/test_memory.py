@@ -33,3 +33,21 @@ def test_what_a_full_queue_took_is_given_back(tmp_path):
             assert time.monotonic() < deadline, f"{now:.1f} MiB, {highest:.1f} at the most"
             time.sleep(0.2)
         assert highest > 25, "the queue was not full"
+
+
+def test_what_is_allocated_is_told(tmp_path):
+    """Records that the brokers within the process keep, 27,000 of 300 bytes."""
+    with Running("run", write_scenario(tmp_path, scenario("embedded", "3000/s"))) as run:
+        api = Api(run.wait_for(r"metrics at http://([0-9.:]+)/metrics").group(1))
+
+        def figures():
+            text = api.ask("GET", "/metrics").text
+            return [float(re.search(rf"^{name} (\S+)$", text, re.MULTILINE).group(1)) for name in (
+                "spate_allocated_memory_bytes", "process_resident_memory_bytes")]
+
+        api.wait("t0", lambda stream: stream["delivered"] > 0)
+        allocated, resident = figures()
+        assert 2**20 < allocated < resident
+        api.wait("t0", lambda stream: stream["delivered"] > 9000, 20)
+        more, resident = figures()
+        assert allocated + 3 * 2**20 < more < resident
