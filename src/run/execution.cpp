@@ -131,17 +131,20 @@ Execution::OpenSink Execution::open_sink(const Stream& stream, StreamStats& stat
 }
 
 void Execution::open() {
+  const auto stats = stats_.streams.read();
+  std::vector<OpenSink> sinks;
+  for (std::size_t number = 0; number < scenario_.streams.size(); ++number)
+    sinks.push_back(open_sink(scenario_.streams[number], *stats[number], producer_.get()));
+  // Now that every topic has answered: what is due from T = 0 on should not begin late.
   first_ = checkpoint_ ? checkpoint_->first_instant(scenario_.start_at, wall_now())
                        : spate::first_instant(scenario_.start_at, wall_now());
   origin_.wall = shown_at_start(scenario_, first_);
   timetables_.begin_at(scenario_, origin_.wall);
-  const auto stats = stats_.streams.read();
   for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
     const Stream& stream = scenario_.streams[number];
     const auto& past = resume(stream, generators_[number], *stats[number]);
     timetables_.follow(stream.name, past.history.get(), past.start_after);
-    employ(scenario_, stream, std::move(generators_[number]), stats[number],
-           open_sink(stream, *stats[number], producer_.get()), 0);
+    employ(scenario_, stream, std::move(generators_[number]), stats[number], std::move(sinks[number]), 0);
   }
   generators_.clear();
 }
