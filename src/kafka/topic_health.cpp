@@ -14,6 +14,8 @@ namespace spate {
 namespace {
 
 constexpr Nanos kRemembered = 30 * kSecond;
+constexpr int kMostPatience = 1'000;           // milliseconds
+constexpr int kSettingsMilliseconds = 10'000;  // brokers that are short of others may look for a controller first
 
 struct DestroyAnswer {
   void operator()(const rd_kafka_metadata_t* metadata) const noexcept { rd_kafka_metadata_destroy(metadata); }
@@ -66,15 +68,17 @@ int setting(const rd_kafka_ConfigResource_t& resource, std::string_view name) {
 
 }  // namespace
 
-std::optional<std::map<std::string, TopicHealthReading>> TopicHealth::look(int milliseconds) {
+std::optional<std::map<std::string, TopicHealthReading>> TopicHealth::look() {
   if (!client_) connect();
   while (const Event said{rd_kafka_queue_poll(events_.get(), 0)}) {
     // The producer says the same, and is listened to.
   }
   const rd_kafka_metadata_t* shown = nullptr;
   constexpr int kOnlyOurs = 0;
-  if (rd_kafka_metadata(client_.get(), kOnlyOurs, nullptr, &shown, milliseconds) != RD_KAFKA_RESP_ERR_NO_ERROR)
+  if (rd_kafka_metadata(client_.get(), kOnlyOurs, nullptr, &shown, patience_) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    patience_ = std::min(2 * patience_, kMostPatience);  // an answer that comes later is lost
     return {};
+  }
   const Metadata metadata{shown};
   std::map<std::string, TopicHealthReading> readings;
   std::map<std::string, int> shrunk;  // how many the least replicated partition has in sync
@@ -82,12 +86,15 @@ std::optional<std::map<std::string, TopicHealthReading>> TopicHealth::look(int m
     readings[topic.topic] = read(topic);
     if (const auto in_sync = fewest_in_sync(topic)) shrunk[topic.topic] = *in_sync;
   }
-  learn_settings(shrunk, milliseconds);
-  for (const auto& [topic, in_sync] : shrunk) readings[topic].too_few_in_sync = in_sync < least_in_sync_[topic];
+  learn_settings(shrunk);
+  for (const auto& [topic, in_sync] : shrunk) {
+    const auto least = least_in_sync_.find(topic);
+    readings[topic].too_few_in_sync = least != least_in_sync_.end() && in_sync < least->second;
+  }
   return readings;
 }
 
-void TopicHealth::learn_settings(const std::map<std::string, int>& shrunk, int milliseconds) {
+void TopicHealth::learn_settings(const std::map<std::string, int>& shrunk) {
   if (monotonic_now() - remembered_since_ > kRemembered) {
     least_in_sync_.clear();
     remembered_since_ = monotonic_now();
@@ -96,7 +103,8 @@ void TopicHealth::learn_settings(const std::map<std::string, int>& shrunk, int m
   for (const auto& [topic, in_sync] : shrunk) {
     if (least_in_sync_.count(topic) == 0) unknown.push_back(topic);
   }
-  if (!unknown.empty()) ask_settings(unknown, milliseconds);
+  if (!settings_ && !unknown.empty()) ask_settings(unknown);
+  if (settings_) take_settings();
 }
 
 void TopicHealth::connect() {
@@ -110,8 +118,7 @@ void TopicHealth::connect() {
   }
 }
 
-// A refusal is an answer, and remembered like one. Where none comes, the next look asks again.
-void TopicHealth::ask_settings(const std::vector<std::string>& topics, int milliseconds) {
+void TopicHealth::ask_settings(const std::vector<std::string>& topics) {
   std::vector<Resource> questions;
   std::vector<rd_kafka_ConfigResource_t*> asked;
   for (const auto& topic : topics) {
@@ -119,11 +126,17 @@ void TopicHealth::ask_settings(const std::vector<std::string>& topics, int milli
     asked.push_back(questions.back().get());
   }
   const Options options{rd_kafka_AdminOptions_new(client_.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS)};
-  rd_kafka_AdminOptions_set_request_timeout(options.get(), milliseconds, nullptr, 0);
-  const EventQueue replies{rd_kafka_queue_new(client_.get())};
-  rd_kafka_DescribeConfigs(client_.get(), asked.data(), asked.size(), options.get(), replies.get());
-  const Event event{rd_kafka_queue_poll(replies.get(), milliseconds)};
-  if (!event || rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), kSettingsMilliseconds, nullptr, 0);
+  settings_.reset(rd_kafka_queue_new(client_.get()));
+  rd_kafka_DescribeConfigs(client_.get(), asked.data(), asked.size(), options.get(), settings_.get());
+}
+
+// A refusal is an answer, and remembered like one. Where none comes in time, the next look asks again.
+void TopicHealth::take_settings() {
+  const Event event{rd_kafka_queue_poll(settings_.get(), patience_)};
+  if (!event) return;
+  settings_.reset();
+  if (rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
   std::size_t count = 0;
   const auto* const* resources =
       rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.get()), &count);

@@ -29,15 +29,17 @@ class TopicHealth {
   TopicHealth(const Scenario& scenario, std::string bootstrap_servers)
       : scenario_(scenario), bootstrap_servers_(std::move(bootstrap_servers)) {}
 
-  // The scenario's topics, by name. Blocks up to `milliseconds`, and as long again when the setting of a topic must be
-  // asked for; what was answered is remembered for half a minute. Nothing when nobody answers. Where the brokers do not
-  // tell min.insync.replicas (no right to Describe Configs), one replica is taken to be enough.
-  [[nodiscard]] std::optional<std::map<std::string, TopicHealthReading>> look(int milliseconds);
+  // The scenario's topics, by name. Blocks for 300 ms at most, a second where brokers answer no sooner, and as long
+  // again when the setting of a topic must be asked for; what was answered is remembered for half a minute. Nothing
+  // when nobody answers. Where the brokers do not tell min.insync.replicas (no right to Describe Configs), one replica
+  // is taken to be enough.
+  [[nodiscard]] std::optional<std::map<std::string, TopicHealthReading>> look();
 
  private:
   void connect();
-  void learn_settings(const std::map<std::string, int>& shrunk, int milliseconds);
-  void ask_settings(const std::vector<std::string>& topics, int milliseconds);
+  void learn_settings(const std::map<std::string, int>& shrunk);
+  void ask_settings(const std::vector<std::string>& topics);
+  void take_settings();
 
   const Scenario& scenario_;
   std::string bootstrap_servers_;
@@ -46,6 +48,8 @@ class TopicHealth {
   std::vector<ClientTopic> topics_;           // metadata is of those the client knows
   std::map<std::string, int> least_in_sync_;  // min.insync.replicas by topic
   Nanos remembered_since_ = 0;
+  EventQueue settings_;  // what is asked and not answered yet; an answer may come to a later look
+  int patience_ = 300;   // milliseconds
 };
 
 }  // namespace spate

@@ -11,8 +11,6 @@
 namespace spate {
 namespace {
 
-constexpr int kMetadataMilliseconds = 300;
-
 const BrokerReading* broker_of(const ClientReading& client, std::int32_t id) {
   const auto broker = std::find_if(client.brokers.begin(), client.brokers.end(),
                                    [&](const BrokerReading& candidate) { return candidate.id == id; });
@@ -126,7 +124,7 @@ void LimitWatch::look(Nanos now) {
     evidence->queue_seconds = evidence->unlimited ? std::numeric_limits<double>::infinity() : queued;
     describe_leaders(client, leaders_of(client, stream.stats->topic), *evidence);
     if (has_brokers_ && any_up(client) && may_be_the_topic(*evidence)) {
-      if (!topics) topics = topics_->look(kMetadataMilliseconds);
+      if (!topics) topics = topics_->look();
       if (topics) describe_topic(client, (*topics)[stream.stats->topic], stream.awaits_all_replicas, *evidence);
     }
     const Limit limit = limit_of(*evidence);

@@ -50,7 +50,7 @@ class LimitWatch {
 
   RunStats& stats_;
   bool has_brokers_;
-  std::mutex mutex_;  // guards what follow() changes; looking takes up to a second
+  std::mutex mutex_;  // guards what follow() changes; looking takes up to two seconds
   Scenario scenario_;
   std::optional<TopicHealth> topics_;
   ClientLimits limits_;

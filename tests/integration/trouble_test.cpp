@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "catch.hpp"
+#include "kafka/topic_health.hpp"
 #include "kafka_bed.hpp"
 
 using namespace spate;
@@ -195,6 +196,17 @@ TEST_CASE("records sent whose answer never came are said to be possibly persiste
   CHECK(account.possibly_persisted <= account.failed);
   CHECK(failed_with(stream.stats(), RD_KAFKA_RESP_ERR__PURGE_INFLIGHT) == account.possibly_persisted);
   CHECK(account_closes(stream.stats()));
+}
+
+TEST_CASE("brokers that answer late are listened to when a stream falls short") {
+  const auto scenario = scenario_of({{"orders", 1}});
+  Bed bed{scenario};
+  TopicHealth health{scenario, bed.cluster->bootstrap_servers()};
+  REQUIRE(health.look());
+  rd_kafka_mock_broker_set_rtt(&bed.cluster->mock(), -1, 500);
+  bool told = false;
+  for (int looks = 0; looks < 5 && !told; ++looks) told = health.look().has_value();
+  CHECK(told);
 }
 
 TEST_CASE("two streams share one producer and keep their own accounts, even on one topic") {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/instant.hpp"
+#include "metrics/process.hpp"
 #include "pacing/stream_schedule.hpp"
 #include "scenario/clock.hpp"
 #include "scenario/units.hpp"
@@ -144,10 +145,15 @@ TopicPlan plan_topic(const Plan& plan, const Scenario& scenario, const Topic& to
   return planned;
 }
 
-// Measured with librdkafka 2.0.2 and records of 94 bytes: what a process takes whose queue is empty, and what the
-// client and spate keep beside the bytes of each record in the queue.
-constexpr double kAtRest = 14e6;
+// Measured with librdkafka 2.0.2 and records of 94 bytes: what the client and spate keep beside the bytes of each
+// record in the queue.
 constexpr double kBesideARecord = 210;
+
+// This process has the program, its libraries and the scenario's generators in memory, as a run has.
+double at_rest() {
+  const auto process = read_process();
+  return process ? static_cast<double>(process->resident_bytes) : 0;
+}
 
 double expected_memory(const Plan& plan) {
   double records = 0;
@@ -159,7 +165,7 @@ double expected_memory(const Plan& plan) {
   const double mean = records > 0 ? bytes / records : plan.streams.empty() ? 1 : plan.streams[0].load.record_bytes();
   const double queued =
       std::min(static_cast<double>(plan.queue_records), static_cast<double>(plan.queue_bytes) / std::max(mean, 1.0));
-  return kAtRest + queued * (mean + kBesideARecord);
+  return at_rest() + queued * (mean + kBesideARecord);
 }
 
 }  // namespace
