@@ -1,4 +1,5 @@
-"""Several processes that share a schedule, read back: together they sent what one would have sent."""
+"""Several processes that share a schedule, read back: together they sent what one would have sent, also when one of them
+was stopped in the middle and started again."""
 import collections
 import datetime
 import json
@@ -32,6 +33,7 @@ def scenario(kafka, topic, directory):
     (directory / "lines.txt").write_text("".join(f"line {n}\n" for n in range(37)))
     return write_scenario(directory, f"""
 seed: 7
+state_dir: state
 clock: {{start: "2026-11-24T08:00:00Z"}}
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 metrics: {{listen: "off"}}
@@ -39,15 +41,26 @@ streams:{STREAMS % {"topic": topic}}""")
 
 
 def start_of_all():
-    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=6)).isoformat(timespec="milliseconds")
+    return datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=6)
 
 
-def send(file, shards, directory):
-    """Runs them side by side; the summary of each."""
+def send(file, shards, directory, restarted=None):
+    """Runs them side by side; the summary of each, and of the one that was stopped in the middle two."""
     first = start_of_all()
-    summaries = [directory / f"summary-{shard}.json" for shard in range(shards)]
-    runs = [Running("run", file, "--start-at", first, "--shard", f"{shard}/{shards}", "--summary", summaries[shard])
-            for shard in range(shards)]
+    summaries = []
+
+    def start(shard):
+        summaries.append(directory / f"summary-{len(summaries)}.json")
+        return Running("run", file, "--start-at", first.isoformat(timespec="milliseconds"), "--shard", f"{shard}/{shards}",
+                       "--summary", summaries[-1])
+
+    runs = [start(shard) for shard in range(shards)]
+    if restarted is not None:
+        time.sleep((first - datetime.datetime.now(datetime.timezone.utc)).total_seconds() + 1.5)
+        with runs[restarted] as run:
+            run.send(signal.SIGTERM)
+            assert run.finish() == 0, run.log
+        runs[restarted] = start(restarted)
     for run in runs:
         with run:
             assert run.finish(timeout=120) == 0, run.log
@@ -70,18 +83,18 @@ def whole(kafka, tmp_path_factory):
     return contents(kafka, "whole")
 
 
-@pytest.mark.parametrize("shards", [2, 3, 7])
+@pytest.mark.parametrize("shards", [1, 2, 3, 7])
 def test_shards_send_together_what_one_process_sends(kafka, topic, tmp_path, whole, shards):
     # The names of the streams are part of what their records are drawn from.
     text = scenario(kafka, "whole", tmp_path).read_text()
     for name in NAMES:
         text = text.replace(f"topic: whole-{name},", f"name: whole-{name}, topic: {topic}-{name},")
-    told = send(write_scenario(tmp_path, text), shards, tmp_path)
+    told = send(write_scenario(tmp_path, text), shards, tmp_path, restarted=shards // 2)
     for name, records in contents(kafka, topic).items():
         assert records == whole[name], f"{name}: {sum(records.values())} records, {sum(whole[name].values())} from one process"
     delivered = collections.Counter()
-    for number, summary in enumerate(told):
-        assert summary["shard"] == {"index": number, "count": shards}
+    for number, summary in zip([*range(shards), shards // 2], told, strict=True):
+        assert summary.get("shard", {"index": 0, "count": 1}) == {"index": number, "count": shards}
         for stream in summary["streams"]:
             delivered[stream["name"]] += stream["delivered"]
             if stream["name"] == "whole-even":
@@ -109,7 +122,8 @@ def test_a_rate_that_is_changed_while_they_run_costs_no_index(kafka, topic, tmp_
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams: [{{topic: {topic}, partitions: 1, rate: 300/s, record: {{n: =index()}}}}]
 """)
-    with Running("run", file, "--shard", "1/3", "--metrics", "127.0.0.1:0", "--start-at", start_of_all()) as run:
+    with Running("run", file, "--shard", "1/3", "--metrics", "127.0.0.1:0", "--start-at",
+                 start_of_all().isoformat(timespec="milliseconds")) as run:
         address = run.wait_for(r"metrics at http://([0-9.:]+)/metrics").group(1)
         time.sleep(7)
         for rate in ["3000/s", "max", "100 KB/s", "2x", "scenario"]:
