@@ -9,7 +9,7 @@ namespace spate {
 namespace {
 
 constexpr std::size_t kMostParts = 1'000;
-constexpr std::size_t kMostBytes = 2 * 1024 * 1024;  // a sine wave takes 50 kB, windows some hundreds
+constexpr std::size_t kMostBytes = std::size_t{2} * 1024 * 1024;  // a sine wave takes 50 kB, windows some hundreds
 
 bool in_records(const Schedule& schedule) noexcept { return schedule.unit() == Rate::Unit::records; }
 

@@ -8,7 +8,7 @@ namespace spate {
 namespace {
 
 constexpr Nanos kInterval = 10 * kSecond;
-constexpr std::size_t kWorthIt = 1024 * 1024;  // bytes
+constexpr std::size_t kWorthIt = std::size_t{1024} * 1024;  // bytes
 
 }  // namespace
 
