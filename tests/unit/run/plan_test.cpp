@@ -101,7 +101,7 @@ TEST_CASE("a peak is found however short it is beside the time shown") {
   CHECK(plan.streams[1].peak == Approx(2000));
   CHECK(plan.streams[2].peak == Approx(70));
   CHECK(plan.streams[3].peak == Approx(100));
-  // The first three are never busy in the same step, but the first two.
+  // Bursts, ramp and the week are busy in the first step together; what comes a day later is not.
   CHECK(plan.peak_records == Approx(7100));
 }
 
