@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "kafka/error_names.hpp"
 #include "run/figures.hpp"
 
@@ -14,10 +16,15 @@ constexpr Nanos kQuiet = 30 * kSecond;
 
 std::vector<std::string> FailureNews::look(const RunStats& stats, Nanos now) {
   std::vector<std::string> news;
-  for (const auto& stream : stats.streams.read()) {
+  const auto streams = stats.streams.read();
+  std::erase_if(told_, [&](const auto& told) {
+    return std::none_of(streams.begin(), streams.end(),
+                        [&](const auto& stream) { return stream->name == told.first.first; });
+  });
+  for (const auto& stream : streams) {
     for (const auto& [code, records] : read_failures(*stream)) {
       Told& told = told_[{stream->name, code}];
-      if (records < told.records) told = {};  // another stream, of the name of one long gone
+      if (records < told.records) told = {};  // another stream, of the name of one that went since
       const bool first = told.records == 0;
       if (records == told.records || (!first && now - told.at < kQuiet)) continue;
       news.push_back(fmt::format("stream {}: {}{} records failed with {} ({})", stream->name,

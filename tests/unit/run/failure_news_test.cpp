@@ -35,3 +35,23 @@ TEST_CASE("each error of a stream is told at once, and again after half a minute
   CHECK(later.front().find("5 more records failed with TOPIC_AUTHORIZATION_FAILED") != std::string::npos);
   CHECK(news.look(stats, 90 * kSecond).empty());
 }
+
+TEST_CASE("a stream that was let go is forgotten: the next of its name has failures of its own") {
+  RunStats stats;
+  const auto begin = [&stats](std::uint64_t failures) {
+    const auto stream = std::make_shared<StreamStats>();
+    stream->name = "orders";
+    stream->delivery.failed.count(kTimedOut, failures);
+    stats.streams.add(stream);
+    return stream;
+  };
+  FailureNews news;
+  const auto gone = begin(5);
+  REQUIRE(news.look(stats, kSecond).size() == 1);
+  stats.streams.remove(*gone);
+  CHECK(news.look(stats, 2 * kSecond).empty());
+  begin(7);
+  const auto told = news.look(stats, 3 * kSecond);
+  REQUIRE(told.size() == 1);
+  CHECK(told.front().find("orders: 7 records failed") != std::string::npos);
+}
