@@ -196,7 +196,7 @@ Operand time_value(Call& call, std::size_t format_parameter, Instant instant, Re
     return Operand::stored(Type::exact(-most - 1, most), to);
   }
   const auto format = text_format(call, format_parameter, name);
-  const auto most = name.starts_with("iso") ? std::size_t{27} : most_bytes(call, format_parameter, format);
+  const auto most = most_bytes(call, format_parameter, format);
   auto& code = call.compiler.code();
   const auto kept = code.pool().array(std::vector<TimeFormat>{format});
   const auto second = code.second_text();

@@ -30,6 +30,16 @@ TEST_CASE("every conversion keeps to the room it is given") {
         std::string::npos);
 }
 
+TEST_CASE("a format that begins like a named one has the room it needs") {
+  Making making{"x: =now(\"iso week %V of %G, on %A, %d %B %Y at %H:%M:%S\")\n"};
+  REQUIRE(making.problems == "");
+  std::vector<char> memory(making.generator->most_bytes());
+  const auto made = making.generator->write(memory.data(), {0, kWall});
+  CHECK(made.used + 32 <= making.generator->most_bytes());
+  CHECK(std::string(made.value, made.value_size) ==
+        R"({"x":"iso week 48 of 2026, on Monday, 23 November 2026 at 18:13:35"})");
+}
+
 TEST_CASE("ago lies between its two durations before the intended time, evenly") {
   Making making{"x: =ago(1min, 250h, \"epoch_us\")\n"};
   REQUIRE(making.problems == "");
