@@ -39,7 +39,7 @@ TEST_CASE("each error of a stream is told at once, and again after half a minute
 TEST_CASE("a stream that was let go is forgotten: the next of its name has failures of its own") {
   RunStats stats;
   const auto begin = [&stats](std::uint64_t failures) {
-    const auto stream = std::make_shared<StreamStats>();
+    auto stream = std::make_shared<StreamStats>();
     stream->name = "orders";
     stream->delivery.failed.count(kTimedOut, failures);
     stats.streams.add(stream);
