@@ -12,6 +12,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BINARY = pathlib.Path(os.environ.get("SPATE_BINARY", ROOT / "build/spate")).resolve()
+PATIENCE = 5 if "SPATE_SANITIZED" in os.environ else 1  # times as long as anything may take
 
 
 def spate(*arguments, timeout=60, **options):
@@ -20,7 +21,7 @@ def spate(*arguments, timeout=60, **options):
     if "input" in options:
         del options["stdin"]
     return subprocess.run([BINARY, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                          timeout=timeout, **options)
+                          timeout=timeout * PATIENCE, **options)
 
 
 class Running:
@@ -62,7 +63,7 @@ class Running:
 
     def wait_for(self, pattern, timeout=20):
         """The match of a regular expression, as soon as the log holds it."""
-        deadline = time.monotonic() + timeout
+        deadline = time.monotonic() + timeout * PATIENCE
         while True:
             ended = not self.running
             found = re.search(pattern, self.log)
@@ -78,7 +79,7 @@ class Running:
 
     def finish(self, timeout=60):
         """The exit code, as a shell shows it."""
-        code = self._process.wait(timeout)
+        code = self._process.wait(timeout * PATIENCE)
         return code if code >= 0 else 128 - code
 
 
@@ -124,7 +125,7 @@ def on_terminal(*arguments, rows=30, columns=140, environment=None):
     process = subprocess.Popen([str(part) for part in (BINARY, *arguments)], stdin=slave, stdout=slave, stderr=slave,
                                env={**os.environ, "TERM": "xterm", **(environment or {})})
     os.close(slave)
-    output, deadline = b"", time.monotonic() + 30
+    output, deadline = b"", time.monotonic() + 30 * PATIENCE
     while time.monotonic() < deadline:
         ready, _, _ = select.select([master], [], [], 0.2)
         if ready:
@@ -135,7 +136,7 @@ def on_terminal(*arguments, rows=30, columns=140, environment=None):
         elif process.poll() is not None:
             break
     os.close(master)
-    assert process.wait(10) == 0, output.decode(errors="replace")
+    assert process.wait(10 * PATIENCE) == 0, output.decode(errors="replace")
     return output.decode(errors="replace")
 
 

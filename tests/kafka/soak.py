@@ -2,9 +2,8 @@
 """A day in an hour: `./dev soak [MINUTES]`.
 
 One spate runs all the time while, about every minute, its scenario is reloaded, a stream is controlled by hand and
-something breaks; another is stopped and started again as often, every third
-time with kill -9. At the end: the account closes, every
-record lies where it should, and what the first process used of memory and file descriptors did not grow.
+something breaks; another is stopped and started again as often, every third time with kill -9. At the end: the account
+closes, every record lies where it should, and what the first process used of memory and file descriptors did not grow.
 """
 import collections
 import contextlib

@@ -187,6 +187,7 @@ def test_a_pause_outlives_the_run_as_time_that_did_not_pass(tmp_path):
     assert orders["schedule_lag"]["max"] < 0.5
 
 
+@pytest.mark.not_sanitized("a stream of two records a second: reloaded within its first")
 def test_streams_that_a_reload_added_or_began_again_go_on_too(tmp_path):
     text = SCENARIO.format(directory="state").replace('"off"', '"127.0.0.1:0"')
     file = write_scenario(tmp_path, text)

@@ -11,7 +11,7 @@ import urllib.parse
 import pytest
 from openapi import Description
 
-from spate import Running, assert_account_closes, read_summary, spate, stream_of, write_scenario
+from spate import PATIENCE, Running, assert_account_closes, read_summary, spate, stream_of, write_scenario
 
 SCENARIO = """
 kafka: {bootstrap.servers: unused}
@@ -64,7 +64,7 @@ class Api:
         return self.ask("POST", f"/api/v1/streams/{name}/{verb}", {key.rstrip("_"): value for key, value in body.items()})
 
     def wait(self, name, wanted, timeout=10):
-        deadline = time.monotonic() + timeout
+        deadline = time.monotonic() + timeout * PATIENCE
         while True:
             stream = self.stream(name)
             if wanted(stream):

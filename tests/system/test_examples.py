@@ -15,7 +15,7 @@ from decimal import Decimal
 import pytest
 import yaml
 
-from spate import ROOT, Running, assert_account_closes, read_summary
+from spate import PATIENCE, ROOT, Running, assert_account_closes, read_summary
 
 EXAMPLES = ["retail", "observability", "iot", "cdc", "late-events"]
 
@@ -36,7 +36,7 @@ class Record:
 
 def read_topic(bootstrap, topic):
     lines = subprocess.run(["kcat", "-b", bootstrap, "-C", "-t", topic, "-o", "beginning", "-e", "-q", "-J"], check=True,
-                           capture_output=True, text=True, errors="replace", timeout=60).stdout.split("\n")
+                           capture_output=True, text=True, errors="replace", timeout=60 * PATIENCE).stdout.split("\n")
     return [Record(json.loads(line)) for line in lines if line]
 
 

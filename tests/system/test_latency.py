@@ -61,6 +61,7 @@ def quantile(values, share):
     return values[max(0, math.ceil(share * len(values)) - 1)]
 
 
+@pytest.mark.not_sanitized("compares times with arithmetic")
 @pytest.mark.parametrize("queue", [20_000, 1_000], ids=["the client holds all", "spate holds half"])
 def test_a_stall_is_in_every_latency_it_caused(queue, tmp_path):
     stream, shortest, longest = run_with_a_stall(tmp_path, queue)

@@ -2,6 +2,7 @@
 import re
 import time
 
+import pytest
 from test_control import Api
 
 from spate import Running, write_scenario
@@ -17,6 +18,7 @@ def mebibytes_resident(pid):
     return int(re.search(r"VmRSS:\s+(\d+) kB", open(f"/proc/{pid}/status").read()).group(1)) / 1024
 
 
+@pytest.mark.not_sanitized("a sanitizer has an allocator of its own")
 def test_what_a_full_queue_took_is_given_back(tmp_path):
     # The brokers are in a process of their own, so that what they keep does not count.
     brokers = Running("run", write_scenario(tmp_path, scenario("embedded", "1/s"), "brokers.yaml"), "--duration", "1h")
@@ -35,6 +37,7 @@ def test_what_a_full_queue_took_is_given_back(tmp_path):
         assert highest > 25, "the queue was not full"
 
 
+@pytest.mark.not_sanitized("a sanitizer has an allocator of its own")
 def test_what_is_allocated_is_told(tmp_path):
     """Records that the brokers within the process keep, 27,000 of 300 bytes."""
     with Running("run", write_scenario(tmp_path, scenario("embedded", "3000/s"))) as run:

@@ -49,6 +49,7 @@ def test_a_low_soft_limit_of_files_is_raised(tmp_path):
     assert_account_closes(summary)
 
 
+@pytest.mark.not_sanitized("a sanitizer has threads and reports of its own")
 @pytest.mark.skipif(os.geteuid() != 0, reason="the limit of threads counts for all processes of a user: it takes root to be another")
 @pytest.mark.parametrize("most", [4, 12, 40])
 def test_too_few_threads_is_said(tmp_path, most):
