@@ -100,6 +100,13 @@ streams:
      key: "=index() % {KEYS}", record: '${{index()}} ${{env("SOAK_RUN")}}'}}
 """, "restarted.yaml")
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *problem):
+        if self.process:
+            self.process.__exit__(*problem)
+
     def start(self):
         self.process = Running("run", self.file, "--metrics", "off", "--summary", self.summary,
                                env={**os.environ, "SOAK_RUN": str(self.number)})
@@ -225,8 +232,8 @@ def rounds(keeper, restarted, usage, minutes):
 
 
 def soak(kafka, minutes):
-    with Keeper(kafka) as keeper:
-        usage, restarted = Usage(keeper.run.pid, keeper.address), Restarted(kafka, keeper.directory)
+    with Keeper(kafka) as keeper, Restarted(kafka, keeper.directory) as restarted:
+        usage = Usage(keeper.run.pid, keeper.address)
         keeper.flow(1000)
         keeper.stretch()
         at_first = series(keeper.address)
