@@ -109,7 +109,10 @@ Operand Compiler::scalar(const Node& node, const std::string& path, const std::s
 
 void Compiler::report(const Node& node, const std::string& whole, const ExpressionError& error) {
   const std::string text = error.what();
-  if (text.empty()) return;
+  if (text.empty()) {
+    shared_.reported_elsewhere = true;
+    return;
+  }
   auto place = node.place;
   const bool one_line = node.kind == Node::Kind::scalar && node.text.find('\n') == std::string::npos;
   if (one_line && place.line > 0) place.column += static_cast<int>(error.offset) + (node.quoted ? 1 : 0);

@@ -57,8 +57,9 @@ struct Compilation {
   Diagnostics& problems;
   TableCache& tables;
   Emitter* code = nullptr;
-  std::vector<Asked> asked = {};  // being computed now, outermost first
-  bool time_used = false;         // by the field being computed
+  std::vector<Asked> asked = {};    // being computed now, outermost first
+  bool time_used = false;           // by the field being computed
+  bool reported_elsewhere = false;  // this record is in error by what another stream's compilation reports
 };
 
 struct Scalar;

@@ -174,6 +174,7 @@ std::optional<Generator> compile_generator(const Scenario& scenario, const Strea
       return std::nullopt;
     }
     if (requests.size() == before) {
+      if (compilation.reported_elsewhere) return std::nullopt;
       return Generator{code.finish(), random::stream_state(scenario.seed, stream.name)};
     }
   }

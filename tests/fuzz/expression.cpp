@@ -47,7 +47,8 @@ void try_as_field(const std::string& text) {
   auto scenario = surroundings();
   *scenario.streams[0].generator.record.find("x") = scalar(text);
   spate::Diagnostics diagnostics;
-  spate::fuzz::compile_and_make(scenario, scenario.streams[0], diagnostics);
+  const bool makes = spate::fuzz::compile_and_make(scenario, scenario.streams[0], diagnostics);
+  if (!makes && diagnostics.empty()) __builtin_trap();  // refused without a word
   static_cast<void>(diagnostics.text());
 }
 

@@ -23,9 +23,11 @@ inline void make_records(Generator& generator) {
   }
 }
 
-inline void compile_and_make(const Scenario& scenario, const Stream& stream, Diagnostics& diagnostics) {
-  if (auto generator = compile_generator(scenario, stream, diagnostics, every_second(scenario)))
-    make_records(*generator);
+// Whether there is something to make.
+inline bool compile_and_make(const Scenario& scenario, const Stream& stream, Diagnostics& diagnostics) {
+  auto generator = compile_generator(scenario, stream, diagnostics, every_second(scenario));
+  if (generator) make_records(*generator);
+  return generator.has_value();
 }
 
 }  // namespace spate::fuzz
