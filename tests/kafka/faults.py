@@ -215,6 +215,8 @@ class Fault:
 
 
 AS_USER = f"  security.protocol: sasl_plaintext\n  sasl.mechanisms: PLAIN\n  sasl.username: {USER}\n  sasl.password: {PASSWORD}"
+# Whoever is behind sends larger batches then, not a thousand small ones at once; idempotence has a limit of its own.
+FEW_IN_FLIGHT = "  max.in.flight.requests.per.connection: 5"
 FAULTS = [
     Fault(leader_killed),
     Fault(rolling_restart),
@@ -232,9 +234,10 @@ FAULTS = [
     Fault(authorization_lost, every_delivered_record_once, ("TOPIC_AUTHORIZATION_FAILED",), "sasl_bootstrap",
           {"kafka_keys": AS_USER}, allow_the_user, 5),
     Fault(quota),
-    Fault(cut_with_retries, each_at_least_once, through="proxied_bootstrap", setup={"idempotent": False}),
+    Fault(cut_with_retries, each_at_least_once, through="proxied_bootstrap",
+          setup={"idempotent": False, "kafka_keys": FEW_IN_FLIGHT}),
     Fault(cut_without_retries, within_the_account, ("_TRANSPORT",), "proxied_bootstrap",
-          {"idempotent": False, "kafka_keys": "  retries: 0"}),
+          {"idempotent": False, "kafka_keys": FEW_IN_FLIGHT + "\n  retries: 0"}),
 ]
 
 
