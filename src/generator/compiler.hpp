@@ -59,7 +59,7 @@ struct Compilation {
   Emitter* code = nullptr;
   std::vector<Asked> asked = {};    // being computed now, outermost first
   bool time_used = false;           // by the field being computed
-  bool reported_elsewhere = false;  // this record is in error by what another stream's compilation reports
+  bool reported_elsewhere = false;  // what makes this record wrong: not to be said again
 };
 
 struct Scalar;
