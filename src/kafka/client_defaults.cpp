@@ -18,7 +18,7 @@ constexpr std::array kDefaults{
 
 constexpr std::array kOwned{
     OwnedProperty{"allow.auto.create.topics", "false", "spate creates topics itself: see create_topic"},
-    OwnedProperty{"statistics.interval.ms", "1000", "the metrics are fed from the client's statistics every second"},
+    OwnedProperty{"statistics.interval.ms", "", "the metrics are fed from the client's statistics every second"},
     OwnedProperty{"log.queue", "true", "spate logs what the client says"},
     OwnedProperty{"metadata.broker.list", "", "write bootstrap.servers"},
     OwnedProperty{"delivery.report.only.error", "", "every record is accounted for by its delivery report"},

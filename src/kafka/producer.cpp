@@ -24,6 +24,8 @@ constexpr int kMetadataMilliseconds = 10'000;
 Client start_producer(const Scenario& scenario, const std::string& bootstrap_servers) {
   keep_client_memory();
   auto configuration = configure_client(scenario, bootstrap_servers);
+  // Of this client alone: where nobody takes them, they would pile up.
+  rd_kafka_conf_set(configuration.get(), "statistics.interval.ms", "1000", nullptr, 0);
   rd_kafka_conf_set_events(configuration.get(),
                            RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG);
   auto client = start_client(std::move(configuration));

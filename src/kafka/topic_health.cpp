@@ -70,9 +70,7 @@ int setting(const rd_kafka_ConfigResource_t& resource, std::string_view name) {
 
 std::optional<std::map<std::string, TopicHealthReading>> TopicHealth::look() {
   if (!client_) connect();
-  while (const Event said{rd_kafka_queue_poll(events_.get(), 0)}) {
-    // The producer says the same, and is listened to.
-  }
+  let_it_talk();
   const rd_kafka_metadata_t* shown = nullptr;
   constexpr int kOnlyOurs = 0;
   if (rd_kafka_metadata(client_.get(), kOnlyOurs, nullptr, &shown, patience_) != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -92,6 +90,13 @@ std::optional<std::map<std::string, TopicHealthReading>> TopicHealth::look() {
     readings[topic].too_few_in_sync = least != least_in_sync_.end() && in_sync < least->second;
   }
   return readings;
+}
+
+void TopicHealth::let_it_talk() noexcept {
+  if (!client_) return;
+  while (const Event said{rd_kafka_queue_poll(events_.get(), 0)}) {
+    // The producer says the same, and is listened to.
+  }
 }
 
 void TopicHealth::learn_settings(const std::map<std::string, int>& shrunk) {

@@ -34,6 +34,8 @@ class TopicHealth {
   // when nobody answers. Where the brokers do not tell min.insync.replicas (no right to Describe Configs), one replica
   // is taken to be enough.
   [[nodiscard]] std::optional<std::map<std::string, TopicHealthReading>> look();
+  // To be called now and then while there is nothing to ask: what the client has to say would pile up.
+  void let_it_talk() noexcept;
 
  private:
   void connect();

@@ -131,6 +131,7 @@ void LimitWatch::look(Nanos now) {
     stream.stats->limits.nanos[static_cast<std::size_t>(limit)].add(static_cast<std::uint64_t>(evidence->interval));
     stream.stats->limits.latest.store(limit, std::memory_order_relaxed);
   }
+  topics_->let_it_talk();
   looked_ = now;
   threads_ = threads;
 }
