@@ -1,6 +1,8 @@
 #include "record/arena.hpp"
 
+#include <algorithm>
 #include <new>
+#include <unordered_set>
 #include <utility>
 
 namespace spate {
@@ -41,27 +43,40 @@ bool Arena::begin_block() noexcept {
 // A block that is back in a list is done with even by the thread that put it there.
 bool Arena::settled() noexcept {
   if (current_ != nullptr) finish_block();
-  for (Block* block = returned_.exchange(nullptr, std::memory_order_acquire); block != nullptr;) {
+  collect();
+  return free_count_ == blocks_.size();
+}
+
+void Arena::collect() noexcept {
+  for (Block* block = returned_.exchange(nullptr, std::memory_order_acquire); block != nullptr; ++free_count_) {
     Block* const next = std::exchange(block->next_free_, free_);
     free_ = std::exchange(block, next);
   }
-  std::size_t back = 0;
-  for (const Block* block = free_; block != nullptr; block = block->next_free_) ++back;
-  return back == blocks_.size();
 }
 
 Block* Arena::free_block() noexcept {
-  if (free_ == nullptr) free_ = returned_.exchange(nullptr, std::memory_order_acquire);
-  if (free_ != nullptr) {
-    Block* const block = free_;
+  collect();
+  if (free_ == nullptr && blocks_.size() == most_blocks_) return nullptr;
+  Block* block = free_;
+  if (block != nullptr) {
     free_ = block->next_free_;
-    block->living_.store(Block::kWorkersHold, std::memory_order_relaxed);
-    return block;
+    --free_count_;
+  } else {
+    block = blocks_.emplace_back(std::make_unique<Block>(*this, block_size_)).get();
   }
-  if (blocks_.size() == most_blocks_) return nullptr;
-  blocks_.push_back(std::make_unique<Block>(*this, block_size_));
-  blocks_.back()->living_.store(Block::kWorkersHold, std::memory_order_relaxed);
-  return blocks_.back().get();
+  least_free_ = std::min(least_free_, free_count_);
+  block->living_.store(Block::kWorkersHold, std::memory_order_relaxed);
+  return block;
+}
+
+// So many were free all the time. Which of them is the same: those at hand are.
+void Arena::free_idle() noexcept {
+  collect();
+  std::unordered_set<const Block*> idle;
+  for (; idle.size() < least_free_; free_ = free_->next_free_) idle.insert(free_);
+  if (!idle.empty()) std::erase_if(blocks_, [&](const auto& block) { return idle.contains(block.get()); });
+  free_count_ -= idle.size();
+  least_free_ = free_count_;
 }
 
 void Arena::give_back(Block& block) noexcept {

@@ -1,6 +1,7 @@
 // Memory for record values: blocks that one stream's worker fills front to back and that come back, whole, once every
 // record in them has been released. So a value is written once, where it stays until its delivery report, and no
-// record costs an allocation.
+// record costs an allocation. What was filled last is filled again first, so that a stream's memory is as large as the
+// most it had in flight of late.
 #pragma once
 
 #include <atomic>
@@ -56,6 +57,11 @@ class Arena {
   // Every record taken so far has been released, and nobody touches the arena any more. Begins a new block.
   [[nodiscard]] bool settled() noexcept;
 
+  // Frees the blocks that were not needed at any time since the last call, if any.
+  void free_idle() noexcept;
+  // There are blocks that a later free_idle() may free.
+  [[nodiscard]] bool may_be_idle() const noexcept { return blocks_.size() > 1; }
+
   [[nodiscard]] static constexpr std::size_t largest_record(std::size_t block_size) noexcept {
     return block_size - sizeof(Slot);
   }
@@ -71,6 +77,7 @@ class Arena {
   void give_back(Block& block) noexcept;
   void finish_block() noexcept;
   bool begin_block() noexcept;
+  void collect() noexcept;
   [[nodiscard]] Block* free_block() noexcept;
 
   std::size_t block_size_;
@@ -80,7 +87,9 @@ class Arena {
   Block* current_ = nullptr;
   std::size_t used_ = 0;  // of the current block
   std::uint32_t records_in_current_ = 0;
-  Block* free_ = nullptr;                  // the worker's own list
+  Block* free_ = nullptr;                  // the worker's own list, last come first
+  std::size_t free_count_ = 0;             // of these
+  std::size_t least_free_ = 0;             // since the last free_idle()
   std::atomic<Block*> returned_{nullptr};  // pushed by releasing threads, taken whole by the worker: no ABA
 };
 

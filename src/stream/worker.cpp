@@ -97,6 +97,7 @@ void Worker::turn() noexcept {
   }
   tell_pacer();
   note_progress();
+  free_idle_memory();
   if (setup_.pacer.finished()) return;
   if (!setup_.pacer.ready()) {
     wait_for_records();
@@ -206,20 +207,6 @@ std::size_t Worker::enqueue(std::span<const Record> run) noexcept {
   if (repeating_) stats_.worker.repeated.add(settled);
   stats_.worker.enqueued.add(settled);
   return settled;
-}
-
-void Worker::wait_blocked() noexcept {
-  const Nanos since = monotonic_now();
-  sleep_until(since + setup_.queue_full_nap);
-  stats_.worker.blocked_nanos.add(static_cast<std::uint64_t>(monotonic_now() - since));
-  tell_pacer();
-}
-
-// Less if somebody wants something.
-void Worker::sleep_until(Nanos instant) noexcept {
-  stats_.worker.awaited.store(instant, std::memory_order_relaxed);
-  if (alarm_.sleep_until(instant)) return alarm_.silence();
-  stats_.worker.overslept_nanos.add(static_cast<std::uint64_t>(std::max<Nanos>(0, monotonic_now() - instant)));
 }
 
 // The stop came while the queue was full: what was made and not handed over goes back to its block.

@@ -109,6 +109,7 @@ class Worker {
   void wait_for_records() noexcept;
   void wait_blocked() noexcept;
   void sleep_until(Nanos instant) noexcept;
+  void free_idle_memory() noexcept;
   void tell_pacer() noexcept;
   void abandon(std::size_t from) noexcept;
   void note_progress() noexcept;
@@ -130,6 +131,7 @@ class Worker {
   std::uint64_t duplicated_ = 0;
   bool repeating_ = false;  // the records made in this turn may have been sent before
   Nanos stretch_ends_ = 0;
+  Nanos free_idle_at_ = 0;
   Origin origin_;
   std::int32_t partition_count_ = 0;
   std::optional<std::string> failure_;

@@ -50,16 +50,4 @@ void Worker::count_imperfections(std::span<const Record> records) noexcept {
   }
 }
 
-void Worker::wait_for_records() noexcept {
-  const Nanos look = setup_.pacer.next_look();
-  const Nanos until = look == kNever ? kNever : origin_.monotonic + look;
-  if (setup_.pacer.behind() == 0) return sleep_until(until);
-  const Nanos since = monotonic_now();
-  stats_.worker.held_since.store(since, std::memory_order_relaxed);
-  sleep_until(until);
-  stats_.worker.held_since.store(0, std::memory_order_relaxed);
-  stats_.worker.held_nanos.add(
-      static_cast<std::uint64_t>(std::max<Nanos>(0, std::min(monotonic_now(), until) - since)));
-}
-
 }  // namespace spate

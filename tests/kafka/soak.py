@@ -70,7 +70,7 @@ class Keeper(Trial):
         self.write()
 
     def stretch(self):
-        """All streams as fast as they can, alone and together: the memory this takes is kept for the next time."""
+        """All streams as fast as they can, alone and together: the connections this takes are kept."""
         for together in ([0], [1], [2], [0, 1, 2], [0, 1, 2]):
             for number in together:
                 spate("ctl", "--address", self.address, "rate", f"soak-{number}", "max", "--for", "2s")
@@ -170,8 +170,8 @@ class Usage:
 
     def growth(self, name):
         """How much a straight line rises through the lowest figures of the second half, the standard error of that, and over
-        how many rounds. What a fault takes for a while comes back, so that the lowest of each while are looked at; what is
-        kept for the next time has risen to its mark in the first half; a leak goes on."""
+        how many rounds. What a fault takes for a while comes back, so that the lowest of each while are looked at; a leak
+        goes on."""
         used = self.samples[max(self.settled, len(self.samples) // 2):]
         while_ = max(40, (used[-1][0] - used[0][0]) / 10)
         lowest = {}
@@ -208,8 +208,8 @@ def series(address):
 
 
 def rounds(keeper, restarted, usage, minutes):
-    """Trouble about every minute, more often in a short soak. Full speed and each fault once make the client take what
-    memory and which connections it needs; after that nothing is to grow."""
+    """Trouble about every minute, more often in a short soak. Full speed and each fault once make the client take the
+    connections it needs; after that nothing is to grow."""
     rng = random.Random(SEED)
     pause = min(60, max(20, minutes * 2))
     until, number = time.monotonic() + 60 * minutes, 0

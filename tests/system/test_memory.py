@@ -1,4 +1,5 @@
 """What spate holds of memory while it runs for long."""
+import contextlib
 import re
 import time
 
@@ -8,8 +9,8 @@ from test_control import Api
 from spate import Running, write_scenario
 
 
-def scenario(servers, rate):
-    streams = "".join(f"  - {{topic: t{number}, partitions: 3, rate: {rate}, record: '${{index()}} ${{hex(300)}}'}}\n"
+def scenario(servers, rate, more="key: '=index()'"):
+    streams = "".join(f"  - {{topic: t{number}, partitions: 3, rate: {rate}, {more}, record: '${{index()}} ${{hex(300)}}'}}\n"
                       for number in range(3))
     return f"kafka: {{bootstrap.servers: '{servers}'}}\nmetrics: {{listen: '127.0.0.1:0'}}\nstreams:\n{streams}"
 
@@ -18,14 +19,35 @@ def mebibytes_resident(pid):
     return int(re.search(r"VmRSS:\s+(\d+) kB", open(f"/proc/{pid}/status").read()).group(1)) / 1024
 
 
-@pytest.mark.not_sanitized("a sanitizer has an allocator of its own")
-def test_what_a_full_queue_took_is_given_back(tmp_path):
-    # The brokers are in a process of their own, so that what they keep does not count.
+def figure(api, name):
+    return float(re.search(rf"^{name} (\S+)$", api.ask("GET", "/metrics").text, re.MULTILINE).group(1))
+
+
+def mebibytes_allocated(api):
+    return figure(api, "spate_allocated_memory_bytes") / 2**20
+
+
+def assert_flat(api):
+    """A document a second of what a client has to say, left lying about, makes a quarter of a mebibyte."""
+    before = mebibytes_allocated(api)
+    time.sleep(12)
+    assert mebibytes_allocated(api) < before + 0.12
+
+
+@contextlib.contextmanager
+def two_processes(tmp_path, more="key: '=index()'"):
+    """The brokers are in a process of their own, so that what they keep does not count."""
     brokers = Running("run", write_scenario(tmp_path, scenario("embedded", "1/s"), "brokers.yaml"), "--duration", "1h")
     with brokers, Running("run", write_scenario(tmp_path, scenario(
-            brokers.wait_for(r"embedded cluster at (\S+)").group(1), "500/s"))) as run:
+            brokers.wait_for(r"embedded cluster at (\S+)").group(1), "500/s", more))) as run:
         api = Api(run.wait_for(r"metrics at http://([0-9.:]+)/metrics").group(1))
         run.wait_for("3 streams to")
+        yield api, run
+
+
+@pytest.mark.not_sanitized("a sanitizer has an allocator of its own")
+def test_what_a_full_queue_took_is_given_back(tmp_path):
+    with two_processes(tmp_path) as (api, run):
         for number in range(3):
             api.wait(f"t{number}", lambda stream: stream["delivered"] > 0)
             assert api.act(f"t{number}", "rate", rate="max", for_="2s").status == 200
@@ -38,15 +60,39 @@ def test_what_a_full_queue_took_is_given_back(tmp_path):
 
 
 @pytest.mark.not_sanitized("a sanitizer has an allocator of its own")
+@pytest.mark.parametrize("then", ["500/s", "pause"])
+def test_a_stream_keeps_no_memory_that_only_a_peak_needed(tmp_path, then):
+    """Six megabytes of records in flight, then few or none: soon as little is allocated as before."""
+    with two_processes(tmp_path) as (api, _):
+        for number in range(3):
+            api.wait(f"t{number}", lambda stream: stream["delivered"] > 500)
+        before = mebibytes_allocated(api)
+        for number in range(3):
+            assert api.act(f"t{number}", "rate", rate="max", for_="2s").status == 200
+        api.wait("t2", lambda _: mebibytes_allocated(api) > before + 5)
+        time.sleep(2)
+        if then == "pause":
+            for number in range(3):
+                assert api.act(f"t{number}", "pause").status == 200
+        api.wait("t2", lambda _: mebibytes_allocated(api) < before + 1.5, 40)
+        assert_flat(api)  # the brokers were asked what held the streams up: what they were asked by is silent now
+
+
+@pytest.mark.not_sanitized("a sanitizer has an allocator of its own")
+def test_what_reads_records_back_piles_nothing_up(tmp_path):
+    with two_processes(tmp_path, "measure: {end_to_end: true}") as (api, _):
+        api.wait("t2", lambda stream: stream["delivered"] > 3000, 20)
+        assert_flat(api)
+
+
+@pytest.mark.not_sanitized("a sanitizer has an allocator of its own")
 def test_what_is_allocated_is_told(tmp_path):
     """Records that the brokers within the process keep, 27,000 of 300 bytes."""
     with Running("run", write_scenario(tmp_path, scenario("embedded", "3000/s"))) as run:
         api = Api(run.wait_for(r"metrics at http://([0-9.:]+)/metrics").group(1))
 
         def figures():
-            text = api.ask("GET", "/metrics").text
-            return [float(re.search(rf"^{name} (\S+)$", text, re.MULTILINE).group(1)) for name in (
-                "spate_allocated_memory_bytes", "process_resident_memory_bytes")]
+            return [figure(api, name) for name in ("spate_allocated_memory_bytes", "process_resident_memory_bytes")]
 
         api.wait("t0", lambda stream: stream["delivered"] > 0)
         allocated, resident = figures()
