@@ -6,7 +6,7 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
-#include "run/exit_code.hpp"
+#include "run/result/exit_code.hpp"
 #include "scenario/suggestion.hpp"
 
 namespace spate {

@@ -15,7 +15,7 @@
 #include "cli/commands.hpp"
 #include "cli/ctl.hpp"
 #include "daemon/journal.hpp"
-#include "run/exit_code.hpp"
+#include "run/result/exit_code.hpp"
 #include "run/version.hpp"
 #include "scenario/rate_scale.hpp"
 #include "scenario/units.hpp"

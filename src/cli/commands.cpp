@@ -12,9 +12,9 @@
 #include "base/log.hpp"
 #include "daemon/daemon.hpp"
 #include "daemon/find_max.hpp"
-#include "run/exit_code.hpp"
 #include "run/prepare.hpp"
-#include "run/sample.hpp"
+#include "run/result/exit_code.hpp"
+#include "run/sample/sample.hpp"
 #include "run/topic_report.hpp"
 
 namespace spate {

@@ -8,8 +8,8 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "cli/commands.hpp"
-#include "run/exit_code.hpp"
 #include "run/prepare.hpp"
+#include "run/result/exit_code.hpp"
 
 namespace spate {
 namespace {

@@ -10,8 +10,8 @@
 
 #include "base/error.hpp"
 #include "http/client.hpp"
-#include "run/exit_code.hpp"
 #include "run/live/status_text.hpp"
+#include "run/result/exit_code.hpp"
 #include "scenario/load.hpp"
 
 namespace spate {

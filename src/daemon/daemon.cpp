@@ -10,8 +10,8 @@
 #include "daemon/result_file.hpp"
 #include "daemon/signals.hpp"
 #include "daemon/watched_run.hpp"
-#include "run/junit.hpp"
-#include "run/sample.hpp"
+#include "run/result/junit.hpp"
+#include "run/sample/sample.hpp"
 
 namespace spate {
 namespace {

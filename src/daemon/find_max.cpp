@@ -9,8 +9,8 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "daemon/watched_run.hpp"
-#include "run/exit_code.hpp"
 #include "run/figures.hpp"
+#include "run/result/exit_code.hpp"
 
 namespace spate {
 namespace {

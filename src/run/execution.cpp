@@ -14,8 +14,8 @@
 #include "kafka/error_names.hpp"
 #include "kafka/topics.hpp"
 #include "pacing/stream_schedule.hpp"
-#include "run/exit_code.hpp"
 #include "run/null_sink.hpp"
+#include "run/result/exit_code.hpp"
 #include "run/version.hpp"
 #include "scenario/clock.hpp"
 

@@ -24,9 +24,9 @@
 #include "run/limit_watch.hpp"
 #include "run/live/live_streams.hpp"
 #include "run/prepare.hpp"
+#include "run/result/summary.hpp"
 #include "run/sender.hpp"
 #include "run/spare_memory.hpp"
-#include "run/summary.hpp"
 #include "stats/run_stats.hpp"
 
 namespace spate {

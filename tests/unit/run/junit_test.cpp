@@ -1,7 +1,7 @@
-#include "run/junit.hpp"
+#include "run/result/junit.hpp"
 
 #include "catch.hpp"
-#include "run/exit_code.hpp"
+#include "run/result/exit_code.hpp"
 
 using namespace spate;
 

@@ -1,4 +1,4 @@
-#include "run/pretty_json.hpp"
+#include "run/sample/pretty_json.hpp"
 
 #include "catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "run/record_statistics.hpp"
+#include "run/sample/record_statistics.hpp"
 
 #include <fmt/format.h>
 

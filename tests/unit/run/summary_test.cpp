@@ -1,10 +1,10 @@
-#include "run/summary.hpp"
+#include "run/result/summary.hpp"
 
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "catch.hpp"
-#include "run/exit_code.hpp"
+#include "run/result/exit_code.hpp"
 
 using namespace spate;
 using nlohmann::json;

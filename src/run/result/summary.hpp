@@ -11,7 +11,7 @@
 
 #include "pacing/schedule_history.hpp"
 #include "run/rate_search.hpp"
-#include "run/verdict.hpp"
+#include "run/result/verdict.hpp"
 #include "scenario/scenario.hpp"
 #include "stats/run_stats.hpp"
 

@@ -1,4 +1,4 @@
-#include "run/exit_code.hpp"
+#include "run/result/exit_code.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "run/summary.hpp"
+#include "run/result/summary.hpp"
 
 #include <algorithm>
 

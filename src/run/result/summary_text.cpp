@@ -4,8 +4,8 @@
 #include <span>
 
 #include "run/figures.hpp"
-#include "run/limit_text.hpp"
-#include "run/summary.hpp"
+#include "run/result/limit_text.hpp"
+#include "run/result/summary.hpp"
 #include "run/text_table.hpp"
 
 namespace spate {

@@ -1,7 +1,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "run/summary.hpp"
+#include "run/result/summary.hpp"
 
 namespace spate {
 namespace {

@@ -1,4 +1,4 @@
-#include "run/junit.hpp"
+#include "run/result/junit.hpp"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "run/exit_code.hpp"
 #include "run/figures.hpp"
+#include "run/result/exit_code.hpp"
 
 namespace spate {
 namespace {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "run/field_statistics.hpp"
+#include "run/sample/field_statistics.hpp"
 #include "scenario/scenario.hpp"
 
 namespace spate {

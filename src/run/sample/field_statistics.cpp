@@ -1,4 +1,4 @@
-#include "run/field_statistics.hpp"
+#include "run/sample/field_statistics.hpp"
 
 #include <fmt/format.h>
 

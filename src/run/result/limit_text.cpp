@@ -1,4 +1,4 @@
-#include "run/limit_text.hpp"
+#include "run/result/limit_text.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "run/summary.hpp"
+#include "run/result/summary.hpp"
 
 namespace spate {
 

@@ -1,4 +1,4 @@
-#include "run/sample.hpp"
+#include "run/sample/sample.hpp"
 
 #include <fmt/format.h>
 
@@ -7,8 +7,8 @@
 
 #include "pacing/stream_schedule.hpp"
 #include "record/record.hpp"
-#include "run/pretty_json.hpp"
-#include "run/record_statistics.hpp"
+#include "run/sample/pretty_json.hpp"
+#include "run/sample/record_statistics.hpp"
 #include "stream/partition_chooser.hpp"
 
 namespace spate {

@@ -1,4 +1,4 @@
-#include "run/verdict.hpp"
+#include "run/result/verdict.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // How a run ended, as the exit code tells it (docs/scenario.md).
 #pragma once
 
-#include "run/summary.hpp"
+#include "run/result/summary.hpp"
 
 namespace spate {
 
