@@ -249,8 +249,8 @@ TEST_CASE("a field in a circle of references is found wherever it begins") {
 TEST_CASE("what refers to records in error is not made; their own stream says what is wrong") {
   Diagnostics diagnostics;
   const std::string streams =
-      "  - {topic: visits, rate: 1/s, record: {n: =index(), user: =nobody}}\n"
-      "  - topic: views\n    rate: 1/s\n    record: {$let: {v: '=ref(visits, within=5min)'}, user: =v.user}\n";
+      "  - {topic: visits, rate: 1/s, record: {n: =index(), page: =max(1, 2)}}\n"  // what YAML cuts at the comma
+      "  - topic: views\n    rate: 1/s\n    record: {$let: {v: '=ref(visits, within=5min)'}, page: =v.page}\n";
   std::map<std::string, bool> made;
   const auto scenario = parse_scenario(
       "kafka: {bootstrap.servers: embedded}\nstreams:\n" + streams, "t.yaml", {}, diagnostics,
@@ -261,7 +261,7 @@ TEST_CASE("what refers to records in error is not made; their own stream says wh
       });
   CHECK_FALSE(scenario.has_value());
   CHECK(made == std::map<std::string, bool>{{"visits", false}, {"views", false}});
-  CHECK(diagnostics.text().find("streams[0].record.user") != std::string::npos);
+  CHECK(diagnostics.text().find("streams[0].record.page") != std::string::npos);
   CHECK(diagnostics.text().find("streams[1]") == std::string::npos);
 }
 
