@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "generator/timetable.hpp"
+#include "generator/machine/timetable.hpp"
 #include "scenario/scenario.hpp"
 
 namespace spate {

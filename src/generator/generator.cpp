@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <bit>
 
-#include "generator/compiler.hpp"
-#include "generator/imperfection_plan.hpp"
+#include "generator/compile/compiler.hpp"
+#include "generator/machine/imperfection_plan.hpp"
+#include "generator/machine/program.hpp"
 #include "generator/malformed.hpp"
-#include "generator/program.hpp"
 #include "generator/replay_generator.hpp"
 
 namespace spate {

@@ -11,10 +11,10 @@
 
 #include "base/imperfection.hpp"
 #include "base/time.hpp"
-#include "generator/lifecycle_plan.hpp"
-#include "generator/machine.hpp"
-#include "generator/replay.hpp"
-#include "generator/timetable.hpp"
+#include "generator/machine/lifecycle_plan.hpp"
+#include "generator/machine/machine.hpp"
+#include "generator/machine/timetable.hpp"
+#include "generator/replay/replay.hpp"
 #include "scenario/diagnostics.hpp"
 #include "scenario/scenario.hpp"
 

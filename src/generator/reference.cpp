@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "generator/builtin_tables.hpp"
 #include "generator/generator.hpp"
-#include "generator/json_field.hpp"
+#include "generator/replay/json_field.hpp"
+#include "generator/table/builtin_tables.hpp"
 #include "scenario/load.hpp"
 
 namespace spate {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "generator/function.hpp"
+#include "generator/compile/function.hpp"
 
 namespace spate {
 

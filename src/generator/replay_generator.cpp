@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "generator/emitter.hpp"
-#include "generator/program.hpp"
+#include "generator/compile/emitter.hpp"
+#include "generator/machine/program.hpp"
 
 namespace spate {
 namespace {

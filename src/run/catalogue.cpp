@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "generator/function.hpp"
+#include "generator/compile/function.hpp"
 
 namespace spate {
 

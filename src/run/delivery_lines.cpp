@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "generator/json_field.hpp"
+#include "generator/replay/json_field.hpp"
 #include "kafka/error_names.hpp"
 #include "run/figures.hpp"
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "generator/timetable.hpp"
+#include "generator/machine/timetable.hpp"
 #include "pacing/schedule_history.hpp"
 #include "scenario/scenario.hpp"
 

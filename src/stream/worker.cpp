@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "base/thread_times.hpp"
-#include "generator/imperfection_plan.hpp"
+#include "generator/machine/imperfection_plan.hpp"
 
 namespace spate {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstring>
 #include <span>
 
-#include "generator/imperfection_plan.hpp"
+#include "generator/machine/imperfection_plan.hpp"
 #include "stream/worker.hpp"
 
 namespace spate {

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/random.hpp"
-#include "generator/bytes.hpp"
+#include "generator/value/bytes.hpp"
 
 namespace spate::bench {
 namespace {

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "generator/mapped_file.hpp"
-#include "generator/replay_line.hpp"
+#include "generator/replay/mapped_file.hpp"
+#include "generator/replay/replay_line.hpp"
 
 namespace {
 

@@ -1,4 +1,5 @@
 """The house rules that a compiler does not check: who includes whom, how long a file may be, what names say nothing."""
+import graphlib
 import pathlib
 import re
 import subprocess
@@ -88,6 +89,19 @@ def test_a_folder_includes_only_what_its_row_allows(folder):
             if not fine:
                 wrong.append(f"{short(path)}: {name}")
     assert not wrong
+
+
+@pytest.mark.parametrize("folder", ALLOWED)
+def test_the_rooms_of_a_folder_do_not_include_each_other_in_circles(folder):
+    includes_of = {}
+    for path in files(SRC / folder, ".cpp", ".hpp"):
+        room, *within = path.relative_to(SRC / folder).parts
+        if not within:
+            continue
+        named = [name.split("/") for bracket, name in includes(path) if bracket == '"']
+        includes_of.setdefault(room, set()).update(
+            parts[1] for parts in named if parts[0] == folder and len(parts) > 2 and parts[1] != room)
+    graphlib.TopologicalSorter(includes_of).prepare()  # throws, and names the circle
 
 
 def test_main_only_calls_cli():

@@ -2,7 +2,8 @@
 #include <algorithm>
 
 #include "generator/functions/functions.hpp"
-#include "generator/ops_number.hpp"
+#include "generator/machine/ops_number.hpp"
+#include "generator/value/common_type.hpp"
 
 namespace spate::functions {
 namespace {
@@ -12,7 +13,7 @@ Operand smaller_or_larger(Call& call, bool largest) {
   if (call.count() == 1) return call.compiler.aggregate(call.expression(0), what);
   std::vector<Operand> values;
   for (std::size_t n = 0; n < call.count(); ++n) values.push_back(call.number(n));
-  auto type = Compiler::common(values, call.offset());
+  auto type = common_type(values, call.offset());
   const bool real = type.is(Type::Kind::real);
   auto best = call.compiler.convert(values[0], type);
   for (std::size_t n = 1; n < values.size(); ++n) {

@@ -1,10 +1,10 @@
 // one_of, weighted, if, chance, maybe: which of several values it is.
 #include <fmt/format.h>
 
-#include "generator/choice.hpp"
+#include "generator/compile/choice.hpp"
 #include "generator/functions/draws.hpp"
 #include "generator/functions/functions.hpp"
-#include "generator/ops_control.hpp"
+#include "generator/machine/ops_control.hpp"
 
 namespace spate::functions {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "generator/builtin_tables.hpp"
-#include "generator/choice.hpp"
-#include "generator/ops_value.hpp"
+#include "generator/compile/choice.hpp"
+#include "generator/machine/ops_value.hpp"
+#include "generator/table/builtin_tables.hpp"
 
 namespace spate::functions {
 namespace {

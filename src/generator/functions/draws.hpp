@@ -1,7 +1,7 @@
 // Texts made of a few draws: a cell of a table, pieces one after another, digits in the place of #.
 #pragma once
 
-#include "generator/function.hpp"
+#include "generator/compile/function.hpp"
 
 namespace spate::functions {
 

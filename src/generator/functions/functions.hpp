@@ -1,7 +1,7 @@
 // The functions there are, one file each (or a few of a kind); a new one is a file, a line here and a line in all.cpp.
 #pragma once
 
-#include "generator/function.hpp"
+#include "generator/compile/function.hpp"
 
 namespace spate::functions {
 

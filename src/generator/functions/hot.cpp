@@ -1,4 +1,4 @@
-#include "generator/choice.hpp"
+#include "generator/compile/choice.hpp"
 #include "generator/functions/functions.hpp"
 
 namespace spate::functions {

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <limits>
 
-#include "generator/arithmetic.hpp"
+#include "generator/compile/arithmetic.hpp"
 #include "generator/functions/functions.hpp"
 #include "scenario/utf8.hpp"
 

@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "generator/functions/functions.hpp"
+#include "generator/value/common_type.hpp"
 
 namespace spate::functions {
 namespace {
@@ -23,7 +24,7 @@ Operand state_compile(Call& call) {
   column.name = "state";
   for (const auto& state : call.compiler.stream().generator.lifecycle->states)
     column.cells.push_back(Operand::of_text(state.name));
-  column.type = Compiler::common(column.cells, call.offset());
+  column.type = common_type(column.cells, call.offset());
   states.rows = column.cells.size();
   states.columns.push_back(std::move(column));
   return Operand::cell(call.compiler.unnamed(std::move(states)), 0, static_cast<Register>(first + 2));

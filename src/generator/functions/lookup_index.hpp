@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "generator/machine.hpp"
-#include "generator/program.hpp"
-#include "generator/table.hpp"
+#include "generator/machine/machine.hpp"
+#include "generator/machine/program.hpp"
+#include "generator/value/table.hpp"
 
 namespace spate::functions {
 

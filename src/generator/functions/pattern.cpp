@@ -1,6 +1,6 @@
-#include "generator/escape.hpp"
 #include "generator/functions/functions.hpp"
 #include "generator/functions/pattern_text.hpp"
+#include "generator/value/escape.hpp"
 
 namespace spate::functions {
 namespace {

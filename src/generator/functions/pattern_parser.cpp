@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <bitset>
 
-#include "generator/expression.hpp"
 #include "generator/functions/pattern_text.hpp"
+#include "generator/value/expression_error.hpp"
 
 namespace spate::functions {
 namespace {

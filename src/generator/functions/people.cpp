@@ -3,6 +3,7 @@
 
 #include "generator/functions/draws.hpp"
 #include "generator/functions/functions.hpp"
+#include "generator/value/common_type.hpp"
 
 namespace spate::functions {
 namespace {
@@ -42,7 +43,7 @@ Operand email_compile(Call& call) {
     column.name = "domain";
     for (const auto* domain : {"example.com", "example.org", "example.net"})
       column.cells.push_back(Operand::of_text(domain));
-    column.type = Compiler::common(column.cells, 0);
+    column.type = common_type(column.cells, 0);
     return table;
   }();
   which = drawn_row(call, domains, person.site + 3);

@@ -1,7 +1,7 @@
 // city, postcode, country, street, phone, currency, latitude, longitude: within one object they tell of one place.
 #include <fmt/format.h>
 
-#include "generator/arithmetic.hpp"
+#include "generator/compile/arithmetic.hpp"
 #include "generator/functions/draws.hpp"
 #include "generator/functions/functions.hpp"
 

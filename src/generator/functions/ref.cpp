@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include "generator/functions/functions.hpp"
-#include "generator/number.hpp"
-#include "generator/ops_control.hpp"
-#include "generator/ops_reference.hpp"
+#include "generator/machine/ops_control.hpp"
+#include "generator/machine/ops_reference.hpp"
+#include "generator/value/number.hpp"
 
 namespace spate::functions {
 namespace {

@@ -1,5 +1,5 @@
 #include "generator/functions/functions.hpp"
-#include "generator/ops_number.hpp"
+#include "generator/machine/ops_number.hpp"
 
 namespace spate::functions {
 namespace {

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 
-#include "generator/choice.hpp"
+#include "generator/compile/choice.hpp"
+#include "generator/expression/scalar.hpp"
 #include "generator/functions/draws.hpp"
 #include "generator/functions/functions.hpp"
 #include "generator/functions/lookup_index.hpp"
-#include "generator/scalar.hpp"
 
 namespace spate::functions {
 namespace {

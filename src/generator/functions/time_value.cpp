@@ -10,7 +10,7 @@
 #include <limits>
 #include <optional>
 
-#include "generator/escape.hpp"
+#include "generator/value/escape.hpp"
 
 namespace spate::functions {
 namespace {

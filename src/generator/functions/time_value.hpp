@@ -2,7 +2,7 @@
 // event_time() and ago() share.
 #pragma once
 
-#include "generator/function.hpp"
+#include "generator/compile/function.hpp"
 
 namespace spate::functions {
 

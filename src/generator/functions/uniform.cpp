@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "generator/ops_value.hpp"
+#include "generator/machine/ops_value.hpp"
 
 namespace spate::functions {
 namespace {

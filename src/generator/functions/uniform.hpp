@@ -1,7 +1,7 @@
 // A uniform draw of exact numbers, shared by int() and decimal().
 #pragma once
 
-#include "generator/function.hpp"
+#include "generator/compile/function.hpp"
 
 namespace spate::functions {
 

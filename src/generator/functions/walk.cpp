@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "generator/arithmetic.hpp"
+#include "generator/compile/arithmetic.hpp"
 #include "generator/functions/functions.hpp"
 
 namespace spate::functions {

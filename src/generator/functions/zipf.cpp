@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "generator/functions/functions.hpp"
-#include "generator/zipf_law.hpp"
+#include "generator/machine/zipf_law.hpp"
 
 namespace spate::functions {
 namespace {

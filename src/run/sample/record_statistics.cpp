@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "generator/csv.hpp"
-#include "generator/number.hpp"
+#include "generator/table/csv.hpp"
+#include "generator/value/number.hpp"
 #include "run/figures.hpp"
 #include "run/text_table.hpp"
 

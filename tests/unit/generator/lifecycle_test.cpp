@@ -5,7 +5,7 @@
 #include <set>
 
 #include "catch.hpp"
-#include "generator/lifecycle_plan.hpp"
+#include "generator/machine/lifecycle_plan.hpp"
 #include "making.hpp"
 
 namespace spate {

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "catch.hpp"
-#include "generator/csv.hpp"
+#include "generator/table/csv.hpp"
 #include "making.hpp"
 
 namespace spate {

@@ -8,7 +8,7 @@
 #include <set>
 
 #include "catch.hpp"
-#include "generator/builtin_tables.hpp"
+#include "generator/table/builtin_tables.hpp"
 #include "making.hpp"
 
 namespace spate {

@@ -1,0 +1,206 @@
+#include "generator/compile/arithmetic.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "generator/machine/ops_control.hpp"
+#include "generator/machine/ops_number.hpp"
+#include "generator/value/number.hpp"
+
+namespace spate {
+namespace {
+
+constexpr Wide kLeast = std::numeric_limits<std::int64_t>::min();
+constexpr Wide kMost = std::numeric_limits<std::int64_t>::max();
+
+void need_number(const Located& a) {
+  if (a.operand.type.is(Type::Kind::unknown)) throw ExpressionError(a.offset, "");
+  if (!a.operand.type.number()) {
+    throw ExpressionError(a.offset, "a number is needed, this is " + describe(a.operand.type));
+  }
+}
+
+Operand emit(Compiler& compiler, Run run, const Type& type, const Operand& a, const Operand& b, std::int64_t x = 0) {
+  const auto from_a = compiler.store(a);
+  const auto from_b = compiler.store(b);
+  const auto to = compiler.code().reg();
+  auto& op = compiler.code().add(run);
+  op.a = from_a;
+  op.b = from_b;
+  op.to = to;
+  op.x = x;
+  return Operand::stored(type, to);
+}
+
+Operand emit_real(Compiler& compiler, Run run, const Operand& a, const Operand& b) {
+  return emit(compiler, run, Type::real(), compiler.convert(a, Type::real()), compiler.convert(b, Type::real()));
+}
+
+// `compute` on operands that are not null; null where one is.
+template <class Compute>
+Operand unless_null(Compiler& compiler, Located a, Located b, Compute compute) {
+  need_number(a);
+  need_number(b);
+  if (!a.operand.type.nullable && !b.operand.type.nullable) return compute(a, b);
+  auto& code = compiler.code();
+  const auto to = code.reg();
+  const auto none = code.label();
+  const auto end = code.label();
+  for (auto* side : {&a, &b}) {
+    if (!side->operand.type.nullable) continue;
+    const auto from = compiler.store(side->operand);
+    code.branch(run_jump_if_null, none).a = from;
+    side->operand = Operand::stored(side->operand.type, from);
+    side->operand.type.nullable = false;
+  }
+  const auto result = compute(a, b);
+  compiler.assign(to, result, result.type);
+  code.branch(run_jump, end);
+  code.bind(none);
+  code.add(run_set_null).to = to;
+  code.bind(end);
+  auto type = result.type;
+  type.nullable = true;
+  return Operand::stored(type, to);
+}
+
+// The range of f over the corners of two ranges.
+template <class F>
+Type corners(const Type& a, const Type& b, int scale, F f) {
+  const std::array<Wide, 4> all{f(a.least, b.least), f(a.least, b.most), f(a.most, b.least), f(a.most, b.most)};
+  const auto [least, most] = std::minmax_element(all.begin(), all.end());
+  return Type::exact(*least, *most, scale);
+}
+
+// a and b at the larger of their scales.
+int one_scale(Compiler& compiler, Operand& a, Operand& b) {
+  const int scale = std::max(a.type.scale, b.type.scale);
+  a = compiler.convert(a, Type::exact(0, 0, scale));
+  b = compiler.convert(b, Type::exact(0, 0, scale));
+  return scale;
+}
+
+struct Runs {
+  Run proven;
+  Run checked;
+};
+
+Operand exact(Compiler& compiler, Runs runs, const Type& range, const Operand& a, const Operand& b,
+              std::size_t offset) {
+  const auto type = within_64_bits(range, offset);
+  if (a.constant() && b.constant()) return Operand::exact(static_cast<std::int64_t>(type.least), type.scale);
+  return emit(compiler, range.fits() ? runs.proven : runs.checked, type, a, b);
+}
+
+bool real(const Located& a, const Located& b) {
+  return a.operand.type.is(Type::Kind::real) || b.operand.type.is(Type::Kind::real);
+}
+
+template <class F>
+Operand sum(Compiler& compiler, const Located& left, const Located& right, Runs runs, Run run_real, F f) {
+  return unless_null(compiler, left, right, [&](Located a, Located b) {
+    if (real(a, b)) return emit_real(compiler, run_real, a.operand, b.operand);
+    const int scale = one_scale(compiler, a.operand, b.operand);
+    return exact(compiler, runs, corners(a.operand.type, b.operand.type, scale, f), a.operand, b.operand, a.offset);
+  });
+}
+
+// A cell times something, without loading the cell first: a price times a quantity is what records are full of.
+Operand times_cell(Compiler& compiler, const Type& range, const Operand& cell, const Operand& factor) {
+  std::vector<std::int64_t> numbers;
+  for (const auto& each : cell.table->columns[cell.column].cells) numbers.push_back(each.number);
+  const auto from = compiler.store(factor);
+  auto result = compiler.exact_result(run_multiply_cell, range);
+  auto& op = *compiler.code().last(run_multiply_cell);
+  op.a = cell.at;
+  op.b = from;
+  op.data = compiler.code().pool().array(std::move(numbers));
+  return result;
+}
+
+Wide largest(const Type& type) { return std::max(type.most, -type.least); }
+
+Operand divide_exact(Compiler& compiler, const Located& a, const Located& b) {
+  constexpr int kMoreDigits = 6;
+  const auto& over = a.operand.type;
+  const auto& under = b.operand.type;
+  if (under.least == 0 && under.most == 0) throw ExpressionError(b.offset, kByZero);
+  const int scale = std::max(over.scale, under.scale) + kMoreDigits;
+  const int shift = scale - over.scale + under.scale;
+  constexpr Wide kRoom = std::numeric_limits<Wide>::max() / 4;
+  if (scale > kMostScale || shift > 30 || largest(over) > kRoom / power_of_ten(shift)) {
+    throw ExpressionError(a.offset, "the quotient would have more than 18 digits; round the dividend first");
+  }
+  const auto factor = power_of_ten(shift);
+  const bool constant = a.operand.constant() && b.operand.constant();
+  const bool may_be_zero = under.least <= 0 && under.most >= 0;
+  const auto bound = largest(over) * factor;
+  auto range = may_be_zero
+                   ? Type::exact(-bound, bound, scale)
+                   : corners(over, under, scale, [&](Wide x, Wide y) { return divide_half_even(x * factor, y); });
+  const auto type = within_64_bits(range, a.offset);
+  if (constant) return Operand::exact(static_cast<std::int64_t>(type.least), scale);
+  return emit(compiler, run_divide, type, a.operand, b.operand, shift);
+}
+
+}  // namespace
+
+Type within_64_bits(Type type, std::size_t offset) {
+  if (type.least > kMost || type.most < kLeast) throw ExpressionError(offset, "the result never fits 64 bits");
+  type.least = std::max(type.least, kLeast);
+  type.most = std::min(type.most, kMost);
+  return type;
+}
+
+Operand add(Compiler& compiler, const Located& a, const Located& b) {
+  return sum(compiler, a, b, {run_add, run_add_checked}, run_add_real, [](Wide x, Wide y) { return x + y; });
+}
+
+Operand subtract(Compiler& compiler, const Located& left, const Located& right) {
+  return unless_null(compiler, left, right, [&](Located a, Located b) {
+    if (real(a, b)) {
+      if (a.operand.constant() && b.operand.constant() && a.operand.number == 0)
+        return Operand::of_real(-b.operand.real);
+      return emit_real(compiler, run_subtract_real, a.operand, b.operand);
+    }
+    const int scale = one_scale(compiler, a.operand, b.operand);
+    const auto range =
+        Type::exact(a.operand.type.least - b.operand.type.most, a.operand.type.most - b.operand.type.least, scale);
+    return exact(compiler, {run_subtract, run_subtract_checked}, range, a.operand, b.operand, a.offset);
+  });
+}
+
+Operand multiply(Compiler& compiler, const Located& left, const Located& right) {
+  return unless_null(compiler, left, right, [&](const Located& a, const Located& b) {
+    if (real(a, b)) return emit_real(compiler, run_multiply_real, a.operand, b.operand);
+    const int scale = a.operand.type.scale + b.operand.type.scale;
+    if (scale > kMostScale) throw ExpressionError(a.offset, "the product would have more than 18 digits; round first");
+    const auto range = corners(a.operand.type, b.operand.type, scale, [](Wide x, Wide y) { return x * y; });
+    if (range.fits() && a.operand.source == Operand::Source::cell)
+      return times_cell(compiler, range, a.operand, b.operand);
+    if (range.fits() && b.operand.source == Operand::Source::cell)
+      return times_cell(compiler, range, b.operand, a.operand);
+    return exact(compiler, {run_multiply, run_multiply_checked}, range, a.operand, b.operand, a.offset);
+  });
+}
+
+Operand divide(Compiler& compiler, const Located& left, const Located& right) {
+  return unless_null(compiler, left, right, [&](const Located& a, const Located& b) {
+    if (real(a, b)) return emit_real(compiler, run_divide_real, a.operand, b.operand);
+    return divide_exact(compiler, a, b);
+  });
+}
+
+Operand modulo(Compiler& compiler, const Located& left, const Located& right) {
+  return unless_null(compiler, left, right, [&](Located a, Located b) {
+    if (real(a, b)) return emit_real(compiler, run_modulo_real, a.operand, b.operand);
+    const int scale = one_scale(compiler, a.operand, b.operand);
+    const auto& under = b.operand.type;
+    if (under.least == 0 && under.most == 0) throw ExpressionError(b.offset, kByZero);
+    const auto range = Type::exact(under.least < 0 ? under.least + 1 : 0, under.most > 0 ? under.most - 1 : 0, scale);
+    return emit(compiler, run_modulo, range, a.operand, b.operand);
+  });
+}
+
+}  // namespace spate

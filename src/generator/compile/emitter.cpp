@@ -1,0 +1,166 @@
+#include "generator/compile/emitter.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "generator/machine/ops_control.hpp"
+#include "generator/machine/ops_write.hpp"
+#include "generator/value/expression_error.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::size_t kMostFused = 1U << 20U;  // fusing stops where the texts of all rows together get larger
+constexpr std::size_t kUnbound = std::numeric_limits<std::size_t>::max();
+
+}  // namespace
+
+Emitter::Emitter() : nothing_(pool().text("")) { field(""); }
+
+Op& Emitter::add(Run run) {
+  if (program_->ops.size() >= kMostProgram) throw ExpressionError(0, "the record is too large to compile");
+  auto& op = program_->ops.emplace_back();
+  op.run = run;
+  op.literal = nothing_;
+  program_->field_of.push_back(static_cast<std::uint32_t>(program_->fields.size() - 1));
+  return op;
+}
+
+void Emitter::take_back() {
+  program_->ops.pop_back();
+  program_->field_of.pop_back();
+}
+
+Op& Emitter::write(Run run, std::size_t most) {
+  close_row();  // what is pending costs nothing as the literal of an operation that copies one in any case
+  auto& op = add(run);
+  take_pending(op);
+  most_ += most;
+  return op;
+}
+
+Op& Emitter::fuse(Run run, std::size_t most) {
+  close_row();
+  auto& op = program_->ops.back();
+  op.run = run;
+  take_pending(op);
+  most_ += most;
+  return op;
+}
+
+void Emitter::take_pending(Op& op) {
+  if (pending_.empty()) return;
+  op.literal = pool().text(pending_);
+  op.literal_size = static_cast<std::uint32_t>(pending_.size());
+  most_ += pending_.size();
+  pending_.clear();
+}
+
+bool Emitter::fits(std::size_t more) const {
+  std::size_t total = 0;
+  for (const auto& text : open_.texts) total += text.size() + more;
+  return total <= kMostFused;
+}
+
+void Emitter::absorb_pending() {
+  if (open_.texts.empty() || pending_.empty() || !fits(pending_.size())) return;
+  for (auto& text : open_.texts) text += pending_;
+  pending_.clear();
+}
+
+void Emitter::close_row() {
+  if (open_.texts.empty()) return;
+  std::vector<RowText> rows;
+  std::size_t longest = 0;
+  for (const auto& text : open_.texts) {
+    rows.push_back({pool().text(text), static_cast<std::uint32_t>(text.size())});
+    longest = std::max(longest, text.size());
+  }
+  program_->ops[open_.op].data = pool().array(std::move(rows));
+  most_ += longest;
+  open_.texts.clear();
+}
+
+void Emitter::write_row(Register row, const std::vector<std::string>& texts) {
+  absorb_pending();
+  const bool goes_on = open_.row == row && open_.texts.size() == texts.size() && pending_.empty() && fits(0);
+  if (!goes_on) {
+    close_row();
+    if (pending_.size() * texts.size() > kMostFused) flush();
+    auto& op = add(run_write_row);
+    op.a = row;
+    open_ = {program_->ops.size() - 1, row, std::vector<std::string>(texts.size(), pending_)};
+    pending_.clear();
+  }
+  for (std::size_t n = 0; n < texts.size(); ++n) open_.texts[n] += texts[n];
+}
+
+Op& Emitter::branch(Run run, Label target) {
+  auto& op = write(run, 0);
+  jumps_.emplace_back(program_->ops.size() - 1, target);
+  return op;
+}
+
+Label Emitter::label() {
+  labels_.push_back(kUnbound);
+  return {labels_.size() - 1};
+}
+
+void Emitter::bind(Label label) {
+  flush();
+  barrier_ = labels_[label.id] = program_->ops.size();
+}
+
+void Emitter::flush() {
+  absorb_pending();
+  close_row();
+  if (!pending_.empty()) write(run_write_literal, 0);
+}
+
+Register Emitter::reg() { return constant({}); }
+
+Register Emitter::constant(const Value& value) {
+  if (program_->registers.size() >= kMostProgram) throw ExpressionError(0, "the record is too large to compile");
+  program_->registers.push_back(value);
+  return static_cast<Register>(program_->registers.size() - 1);
+}
+
+std::string Emitter::field(const std::string& path) {
+  auto before = program_->fields.empty() ? std::string{} : program_->fields.back();
+  program_->fields.push_back(path);
+  return before;
+}
+
+std::uint16_t Emitter::lifecycle(const std::shared_ptr<const LifecyclePlan>& plan) {
+  auto& all = program_->lifecycles;
+  const auto number = static_cast<std::uint16_t>(std::find(all.begin(), all.end(), plan) - all.begin());
+  if (number == all.size()) all.push_back(plan);
+  return number;
+}
+
+std::size_t Emitter::most() {
+  flush();
+  return most_;
+}
+
+void Emitter::set_most(std::size_t most) {
+  flush();
+  most_ = most;
+}
+
+Op* Emitter::last(Run run) {
+  auto& ops = program_->ops;
+  return ops.size() > barrier_ && ops.back().run == run ? &ops.back() : nullptr;
+}
+
+std::shared_ptr<const Program> Emitter::finish() {
+  flush();
+  add(run_stop);
+  for (const auto& [op, target] : jumps_) program_->ops[op].target = program_->ops.data() + labels_[target.id];
+  program_->most_bytes = most_ + 2 * std::size_t{kOverCopy};
+  if (program_->imperfections) program_->most_bytes += program_->imperfections->most_malformed(program_->most_bytes);
+  program_->scratch_bytes += 2 * std::size_t{kOverCopy};
+  return program_;
+}
+
+}  // namespace spate

@@ -1,0 +1,131 @@
+#include "generator/compile/field_needs.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "generator/expression/scalar.hpp"
+
+namespace spate {
+
+std::string field_name(const std::string& written) { return written.starts_with("$$") ? written.substr(1) : written; }
+
+bool is_directive(std::string_view name) noexcept { return name.starts_with('$') && !name.starts_with("$$"); }
+
+bool FieldNeeds::add_field(std::string_view path) {
+  Maps maps;
+  return follow(record_, path, maps);
+}
+
+bool FieldNeeds::add_name(std::string_view path) {
+  add_field(path);
+  resolve(path, {&record_});
+  return !nodes_.empty();
+}
+
+void FieldNeeds::add_condition() {
+  Maps maps{&record_};
+  nodes_.insert(&record_);
+  directives(record_, maps);
+}
+
+// Member by member down the path; a name may hold points itself.
+bool FieldNeeds::follow(const Node& node, std::string_view path, Maps& maps) {
+  if (path.empty()) {
+    whole(node, maps);
+    return true;
+  }
+  if (node.kind != Node::Kind::map) return false;
+  bool found = false;
+  maps.push_back(&node);
+  if (const auto* value = node.find("$value")) {
+    found = follow(*value, path, maps);
+  } else {
+    for (const auto& member : node.members) {
+      const auto name = field_name(member.name);
+      if (is_directive(member.name) || !path.starts_with(name)) continue;
+      const auto rest = path.substr(name.size());
+      if (!rest.empty() && rest[0] != '.') continue;
+      found = follow(member.value, rest.empty() ? rest : rest.substr(1), maps);
+      if (found) break;
+    }
+  }
+  if (found && nodes_.insert(&node).second && maps.size() > 1) directives(node, maps);
+  maps.pop_back();
+  return found;
+}
+
+void FieldNeeds::whole(const Node& node, Maps& maps) {
+  if (!nodes_.insert(&node).second) return;
+  if (node.kind == Node::Kind::scalar) return names_of(node, maps);
+  for (const auto& item : node.items) whole(item, maps);
+  if (node.kind != Node::Kind::map) return;
+  maps.push_back(&node);
+  directives(node, maps);
+  for (const auto& member : node.members) {
+    const bool content = !is_directive(member.name) || member.name == "$item" || member.name == "$value";
+    if (content) whole(member.value, maps);
+  }
+  maps.pop_back();
+}
+
+// What decides whether the map is there, and how often. Variables are added by whoever names them.
+void FieldNeeds::directives(const Node& map, Maps& maps) {
+  for (const auto* name : {"$when", "$repeat"})
+    if (const auto* directive = map.find(name)) whole(*directive, maps);
+}
+
+void FieldNeeds::names_of(const Node& scalar, const Maps& maps) {
+  if (scalar.missing()) return;
+  try {
+    for (const auto& part : read_scalar(scalar).parts)
+      for (const auto& expression : part.expression) names_in(expression, maps);
+  } catch (const ExpressionError&) {  // reported when the scalar is compiled
+  }
+}
+
+void FieldNeeds::names_in(const Expression& expression, const Maps& maps) {
+  static constexpr std::array<std::string_view, 4> kOfLifecycle{"entity", "state", "step", "previous"};
+  if (expression.kind == Expression::Kind::call)
+    lifecycle_ =
+        lifecycle_ || std::find(kOfLifecycle.begin(), kOfLifecycle.end(), expression.text) != kOfLifecycle.end();
+  // A text may be the argument of field().
+  if (expression.kind == Expression::Kind::name || expression.kind == Expression::Kind::text) {
+    resolve(expression.text, maps);
+    resolve(std::string_view{expression.text}.substr(0, expression.text.find('.')), maps);
+  }
+  for (const auto& argument : expression.arguments) names_in(argument.value, maps);
+}
+
+void FieldNeeds::resolve(std::string_view name, const Maps& maps) {
+  if (const auto* variable = entity_ != nullptr ? entity_->find(name) : nullptr) {
+    lifecycle_ = true;
+    Maps variables{entity_};
+    whole(*variable, variables);
+  }
+  for (auto depth = maps.size(); depth > 0; --depth) {
+    Maps outer(maps.begin(), maps.begin() + static_cast<std::ptrdiff_t>(depth));
+    const auto& map = *outer.back();
+    const auto* variables = map.find("$let");
+    if (variables != nullptr && variables->kind == Node::Kind::map) {
+      if (const auto* variable = variables->find(name)) whole(*variable, outer);
+    }
+    for (const auto& member : map.members)
+      if (!is_directive(member.name) && field_name(member.name) == name) whole(member.value, outer);
+  }
+}
+
+std::vector<std::string> field_names(const Node& record, std::string_view path) {
+  if (record.kind != Node::Kind::map) return {};
+  if (const auto* value = record.find("$value")) return field_names(*value, path);
+  std::vector<std::string> names;
+  for (const auto& member : record.members) {
+    if (is_directive(member.name)) continue;
+    const auto name = field_name(member.name);
+    if (path.empty()) names.push_back(name);
+    if (path == name) return field_names(member.value, "");
+    if (path.starts_with(name + ".")) return field_names(member.value, path.substr(name.size() + 1));
+  }
+  return names;
+}
+
+}  // namespace spate

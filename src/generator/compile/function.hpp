@@ -1,0 +1,80 @@
+// A function of the record language: one row of the catalogue, with what users read and how a call compiles.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "generator/compile/compiler.hpp"
+#include "generator/value/number.hpp"
+
+namespace spate {
+
+class Call;
+
+struct Parameter {
+  enum class Need { required, optional, rest };  // rest: any number of further arguments; only the last parameter
+
+  std::string_view name;
+  Need need = Need::required;
+  std::string_view help;
+};
+
+struct Function {
+  std::string_view name;
+  std::string_view group;  // numbers, choices, identity, time, people and places, machines, payment, movement
+  std::vector<Parameter> parameters;
+  std::string_view help;
+  std::string_view example;  // one scalar as written in a record
+  Operand (*compile)(Call& call) = nullptr;
+};
+
+// In the order of the documentation.
+[[nodiscard]] const std::vector<Function>& all_functions();
+
+// int(min, max)
+[[nodiscard]] std::string signature(const Function& function);
+
+// One call being compiled: its arguments by parameter, checked for number and names.
+class Call {
+ public:
+  // Throws ExpressionError where the arguments do not fit the parameters.
+  Call(Compiler& owner, const Function& function, const Expression& expression);
+
+  Compiler& compiler;
+
+  [[nodiscard]] bool has(std::size_t parameter) const noexcept;
+  [[nodiscard]] const Expression& expression(std::size_t parameter) const noexcept { return *bound_[parameter]; }
+  [[nodiscard]] std::size_t count() const noexcept { return bound_.size(); }  // rest arguments follow the parameters
+  [[nodiscard]] std::size_t offset() const noexcept { return expression_.offset; }
+  [[nodiscard]] std::size_t offset(std::size_t parameter) const noexcept { return bound_[parameter]->offset; }
+
+  [[nodiscard]] Operand operand(std::size_t parameter);
+  [[nodiscard]] Operand number(std::size_t parameter);   // exact or real, never null
+  [[nodiscard]] Operand integer(std::size_t parameter);  // never null
+  [[nodiscard]] Operand condition(std::size_t parameter);
+  [[nodiscard]] Exact constant(std::size_t parameter);  // an exact constant
+  // An integer constant within [least, most].
+  [[nodiscard]] std::int64_t constant(std::size_t parameter, std::int64_t least, std::int64_t most);
+  [[nodiscard]] std::string text(std::size_t parameter);  // constant text
+  // A table's name, or a column's: written bare or as text.
+  [[nodiscard]] const CompiledTable& table(std::size_t parameter);
+  [[nodiscard]] std::size_t column(std::size_t parameter, const CompiledTable& table);
+
+  // An operation whose result is a new register of this type.
+  Op& add(Run run, Register& to);
+  [[nodiscard]] std::uint64_t site() noexcept { return compiler.site(); }
+
+  [[noreturn]] void fail(std::size_t at, const std::string& text) const { throw ExpressionError(at, text); }
+
+ private:
+  void bind(const Expression::Argument& argument, std::size_t position);
+
+  const Function& function_;
+  const Expression& expression_;
+  std::vector<const Expression*> bound_;  // null: not given
+};
+
+}  // namespace spate

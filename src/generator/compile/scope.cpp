@@ -1,0 +1,50 @@
+#include "generator/compile/scope.hpp"
+
+namespace spate {
+namespace {
+
+bool is_variable(const Node& map, std::string_view name) {
+  const auto* variables = map.find("$let");
+  return variables != nullptr && variables->find(name) != nullptr;
+}
+
+}  // namespace
+
+const Binding* Scope::own(std::string_view name) const noexcept {
+  for (auto binding = names.rbegin(); binding != names.rend(); ++binding)
+    if (binding->name == name) return &*binding;
+  return nullptr;
+}
+
+const Binding* Scope::find(std::string_view name) const noexcept {
+  for (const auto* scope = this; scope != nullptr; scope = scope->parent)
+    if (const auto* binding = scope->own(name)) return binding;
+  return nullptr;
+}
+
+std::vector<std::string> Scope::in_reach() const {
+  std::vector<std::string> all;
+  for (const auto* scope = this; scope != nullptr; scope = scope->parent)
+    for (const auto& binding : scope->names) all.push_back(binding.name);
+  return all;
+}
+
+bool Scope::comes_later(std::string_view name) const noexcept {
+  for (const auto* scope = this; scope != nullptr; scope = scope->parent)
+    if (scope->node != nullptr && (scope->node->find(name) != nullptr || is_variable(*scope->node, name))) return true;
+  return false;
+}
+
+const Binding* find_field(const Scope& scope, std::string_view path, const Binding*& met) {
+  for (const auto& binding : scope.names) {
+    if (binding.path.find("$let.") != std::string::npos) continue;
+    if (binding.name == path) return met = &binding;
+    if (!path.starts_with(binding.name + ".")) continue;
+    met = &binding;
+    if (binding.kind != Binding::Kind::object) continue;
+    if (const auto* found = find_field(*binding.members, path.substr(binding.name.size() + 1), met)) return found;
+  }
+  return nullptr;
+}
+
+}  // namespace spate

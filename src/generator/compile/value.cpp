@@ -1,0 +1,121 @@
+// Operands as registers, at other scales, and of one type.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "generator/compile/compiler.hpp"
+#include "generator/expression/scalar.hpp"
+#include "generator/machine/ops_control.hpp"
+#include "generator/machine/ops_number.hpp"
+#include "generator/machine/ops_value.hpp"
+#include "generator/value/number.hpp"
+
+namespace spate {
+namespace {
+
+Value value_of_constant(const Operand& constant, Emitter& code) {
+  Value value;
+  if (constant.null()) {
+    value.null = 1;
+  } else if (constant.type.is(Type::Kind::text)) {
+    value.text = code.pool().text(constant.text);
+    value.size = static_cast<std::uint32_t>(constant.text.size());
+  } else if (constant.type.is(Type::Kind::real)) {
+    value.real = constant.real;
+  } else {
+    value.number = constant.number;
+  }
+  return value;
+}
+
+std::vector<Value> cell_values(const CompiledTable::Column& column, Emitter& code) {
+  std::vector<Value> values;
+  for (const auto& cell : column.cells) values.push_back(value_of_constant(cell, code));
+  return values;
+}
+
+}  // namespace
+
+Register Compiler::store(const Operand& operand) {
+  switch (operand.source) {
+    case Operand::Source::constant:
+      return code_->constant(value_of_constant(operand, *code_));
+    case Operand::Source::stored:
+      return operand.at;
+    case Operand::Source::cell: {
+      const auto to = code_->reg();
+      auto& op = code_->add(run_load_cell);
+      op.a = operand.at;
+      op.to = to;
+      op.data = code_->pool().array(cell_values(operand.table->columns[operand.column], *code_));
+      return to;
+    }
+    case Operand::Source::made:
+      break;
+  }
+  const auto outside = code_->reg();
+  const auto to = code_->reg();
+  const auto most = code_->most();
+  code_->add(run_text_begin).a = outside;
+  (*operand.make)(*this, Escape::none);
+  auto& op = code_->write(run_text_end, 0);
+  op.a = outside;
+  op.to = to;
+  code_->scratch(code_->most() - most);
+  code_->set_most(most);
+  return to;
+}
+
+Operand Compiler::exact_result(Run operation, const Type& type) {
+  const auto to = code_->reg();
+  code_->add(operation).to = to;
+  return Operand::stored(type, to);
+}
+
+Operand Compiler::convert(const Operand& operand, const Type& type) {
+  if (operand.null() || operand.type.kind == type.kind) {
+    if (operand.null() || operand.type.scale == type.scale) return operand;
+  }
+  if (operand.constant()) return constant_as(operand, type);
+  const auto from = store(operand);
+  auto result = operand.type;
+  const auto factor = power_of_ten(type.is(Type::Kind::real) ? operand.type.scale : type.scale - operand.type.scale);
+  Run rescale = run_to_real;
+  if (type.is(Type::Kind::real)) {
+    result = Type::real();
+    result.nullable = operand.type.nullable;
+  } else {
+    result.scale = type.scale;
+    result.least *= factor;
+    result.most *= factor;
+    rescale = result.fits() ? run_scale_up : run_scale_up_checked;
+    result.least = std::max<Wide>(result.least, std::numeric_limits<std::int64_t>::min());
+    result.most = std::min<Wide>(result.most, std::numeric_limits<std::int64_t>::max());
+    if (result.least > result.most) throw ExpressionError(0, "the number never fits 64 bits at this many digits");
+  }
+  const auto to = code_->reg();
+  if (operand.type.nullable) {
+    auto& move = code_->add(run_move);
+    move.a = from;
+    move.to = to;
+  }
+  auto& op = code_->add(rescale);
+  op.a = from;
+  op.to = to;
+  op.x = static_cast<std::int64_t>(factor);
+  return Operand::stored(result, to);
+}
+
+void Compiler::assign(Register to, const Operand& operand, const Type& type) {
+  if (operand.null()) {
+    code_->add(run_set_null).to = to;
+    return;
+  }
+  const auto from = store(convert(operand, type));
+  auto& op = code_->add(run_move);
+  op.a = from;
+  op.to = to;
+}
+
+}  // namespace spate

@@ -1,0 +1,132 @@
+// Writing values into the record as its format has them.
+#include "generator/compile/compiler.hpp"
+#include "generator/machine/ops_control.hpp"
+#include "generator/machine/ops_format.hpp"
+#include "generator/machine/ops_value.hpp"
+#include "generator/machine/ops_write.hpp"
+#include "generator/value/number.hpp"
+
+namespace spate {
+namespace {
+
+Escape escape_of(Format format) {
+  if (format == Format::json) return Escape::json;
+  return format == Format::csv ? Escape::csv : Escape::none;
+}
+
+std::vector<std::string> each_cell(const Operand& cell, const std::function<std::string(const Operand&)>& text) {
+  std::vector<std::string> texts;
+  for (const auto& value : cell.table->columns[cell.column].cells) texts.push_back(text(value));
+  return texts;
+}
+
+// A draw that is written where it is drawn becomes one operation.
+bool fused_draw(Emitter& code, Register from, Run run, std::size_t most) {
+  const auto* draw = code.last(run_draw_integer);
+  if (draw == nullptr || draw->to != from) return false;
+  code.fuse(run, most);
+  return true;
+}
+
+// How many digits all numbers of this type have; 0 where they differ, have a sign, or are many.
+int fixed_digits(const Type& type) {
+  if (type.least < 0 || (type.least == 0 && type.most > 9)) return 0;
+  for (int digits = 1; digits <= 9; ++digits)
+    if (type.most < power_of_ten(digits)) return digits == 1 || type.least >= power_of_ten(digits - 1) ? digits : 0;
+  return 0;
+}
+
+void write_number(Emitter& code, const Type& type, Register from) {
+  const auto most = most_digits(type);
+  if (type.is(Type::Kind::real)) {
+    code.write(run_write_real, most).a = from;
+  } else if (type.scale == 0) {
+    if (fused_draw(code, from, run_draw_and_write_integer, most)) return;
+    const int digits = fixed_digits(type);
+    code.write(digits > 0 ? write_digits_run(digits) : run_write_integer, most).a = from;
+  } else if (type.scale == 2) {
+    if (!fused_draw(code, from, run_draw_and_write_cents, most)) code.write(run_write_cents, most).a = from;
+  } else {
+    auto& op = code.write(run_write_decimal, most);
+    op.a = from;
+    op.x = type.scale;
+  }
+}
+
+void write_text(Emitter& code, const Type& type, Register from, Escape escape) {
+  if (escape == Escape::json && !type.json_plain) {
+    code.write(run_write_json, 6 * std::size_t{type.most_bytes}).a = from;
+  } else if (escape == Escape::csv && !type.csv_plain) {
+    code.write(run_write_csv, 2 * std::size_t{type.most_bytes}).a = from;
+  } else {
+    code.write(run_write_text, type.most_bytes).a = from;
+  }
+}
+
+bool needs_quotes(const Type& type, Escape escape) {
+  if (!type.is(Type::Kind::text)) return false;
+  return escape == Escape::json || (escape == Escape::csv && !type.csv_plain);
+}
+
+}  // namespace
+
+void Compiler::write_inside(const Operand& operand, Escape escape) {
+  const auto& type = operand.type;
+  if (operand.constant()) return code_->literal(escaped(plain_text(operand), escape));
+  if (operand.source == Operand::Source::cell) {
+    return code_->write_row(
+        operand.at, each_cell(operand, [&](const Operand& value) { return escaped(plain_text(value), escape); }));
+  }
+  if (operand.source == Operand::Source::made) return (*operand.make)(*this, escape);
+  const auto from = operand.at;
+  if (type.nullable) {
+    either_null(
+        from, [&] { code_->literal("null"); }, [&] { write_present(operand, escape); });
+  } else {
+    write_present(operand, escape);
+  }
+}
+
+void Compiler::write_present(const Operand& operand, Escape escape) {
+  if (operand.type.is(Type::Kind::text)) {
+    write_text(*code_, operand.type, operand.at, escape);
+  } else if (operand.type.is(Type::Kind::boolean)) {
+    code_->write(run_write_boolean, 8).a = operand.at;
+  } else {
+    write_number(*code_, operand.type, operand.at);
+  }
+}
+
+void Compiler::either_null(Register from, const std::function<void()>& null, const std::function<void()>& present) {
+  const auto none = code_->label();
+  const auto end = code_->label();
+  code_->branch(run_jump_if_null, none).a = from;
+  present();
+  code_->branch(run_jump, end);
+  code_->bind(none);
+  null();
+  code_->bind(end);
+}
+
+void Compiler::write_value(const Operand& operand) {
+  const auto escape = escape_of(format_);
+  const auto null = escape == Escape::json ? "null" : stream_.generator.csv.null;
+  if (operand.constant()) return code_->literal(rendered(operand, escape, null));
+  if (operand.source == Operand::Source::cell) {
+    return code_->write_row(operand.at,
+                            each_cell(operand, [&](const Operand& value) { return rendered(value, escape, null); }));
+  }
+  const auto quoted = [&](const Operand& present) {
+    const bool quotes = needs_quotes(present.type, escape);
+    if (quotes) code_->literal("\"");
+    write_inside(present, escape);
+    if (quotes) code_->literal("\"");
+  };
+  if (!operand.type.nullable) return quoted(operand);
+  auto present = operand;
+  present.type.nullable = false;
+  either_null(
+      operand.at, [&] { code_->literal(null); }, [&] { quoted(present); });
+}
+
+}  // namespace spate

@@ -1,0 +1,220 @@
+#include "generator/expression/expression.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "generator/expression/lexer.hpp"
+
+namespace spate {
+namespace {
+
+using Kind = Expression::Kind;
+
+// The binary operators, loosest first.
+constexpr std::array<std::string_view, 5> kLevels{" or ", " and ", " == != < <= > >= ", " + - ", " * / % "};
+
+constexpr int kMostOperations = 256;
+
+// Recursive descent with one token of look-ahead.
+class Parser {
+ public:
+  Parser(std::string_view source, std::size_t base, bool closing) : source_(source), base_(base), closing_(closing) {
+    advance();
+  }
+
+  Expression whole(std::size_t& end) {
+    if (at_end()) fail("an expression is missing");
+    auto expression = binary(0);
+    if (symbol("=")) fail("unexpected \"=\"; to compare write \"==\"");
+    const bool value =
+        token_.kind == Token::Kind::exact || token_.kind == Token::Kind::real || token_.kind == Token::Kind::text;
+    if (!at_end())
+      fail(value ? "an operator is missing before this value" : fmt::format("unexpected \"{}\"", token_.text));
+    end = token_.offset - base_;
+    return expression;
+  }
+
+ private:
+  void advance() { token_ = next_token(source_, at_, base_); }
+  [[nodiscard]] bool symbol(std::string_view text) const {
+    return token_.kind == Token::Kind::symbol && token_.text == text;
+  }
+  [[nodiscard]] bool at_end() const {
+    return token_.kind == Token::Kind::end || (closing_ && (symbol(":") || symbol("}")));
+  }
+  [[noreturn]] void fail(const std::string& text) const { throw ExpressionError(token_.offset, text); }
+
+  [[nodiscard]] bool operates(std::size_t level) const {
+    if (token_.kind != Token::Kind::symbol && token_.kind != Token::Kind::name) return false;
+    return kLevels[level].find(" " + token_.text + " ") != std::string_view::npos;
+  }
+
+  Expression binary(std::size_t level) {
+    if (level == 2 && token_.kind == Token::Kind::name && token_.text == "not") return prefix(Kind::negation);
+    if (level == kLevels.size()) return unary();
+    auto left = binary(level + 1);
+    for (int operations = 0; operates(level); ++operations) {
+      if (operations == kMostOperations) fail(fmt::format("more than {} operations in a row", kMostOperations));
+      Expression operation;
+      operation.kind = Kind::binary;
+      operation.offset = token_.offset;
+      operation.text = token_.text;
+      advance();
+      operation.arguments.push_back({"", std::move(left)});
+      operation.arguments.push_back({"", binary(level + 1)});
+      left = std::move(operation);
+      if (level == 2 && operates(level)) fail("comparisons cannot be chained; join two with \"and\"");
+    }
+    return left;
+  }
+
+  Expression prefix(Kind kind) {
+    Expression expression;
+    expression.kind = kind;
+    expression.offset = token_.offset;
+    advance();
+    nest();
+    expression.arguments.push_back({"", kind == Kind::negation ? binary(2) : unary()});
+    --depth_;
+    return expression;
+  }
+
+  Expression unary() {
+    if (symbol("-")) return prefix(Kind::negate);
+    auto expression = primary();
+    for (int members = 0; symbol("."); ++members) {
+      if (members == kMostNesting) fail(fmt::format("nested deeper than {} levels", kMostNesting));
+      expression = member(std::move(expression));
+    }
+    return expression;
+  }
+
+  Expression member(Expression owner) {
+    advance();
+    if (token_.kind != Token::Kind::name) fail("a name must follow the point");
+    Expression expression;
+    expression.kind = Kind::member;
+    expression.offset = token_.offset;
+    expression.text = token_.text;
+    expression.arguments.push_back({"", std::move(owner)});
+    advance();
+    return expression;
+  }
+
+  Expression primary() {
+    Expression expression;
+    expression.offset = token_.offset;
+    expression.text = token_.text;
+    switch (token_.kind) {
+      case Token::Kind::exact:
+        expression.kind = Kind::exact;
+        expression.number = token_.number;
+        expression.scale = token_.scale;
+        expression.duration = token_.duration;
+        break;
+      case Token::Kind::real:
+        expression.kind = Kind::real;
+        expression.real = token_.real;
+        break;
+      case Token::Kind::text:
+        expression.kind = Kind::text;
+        expression.raw = std::move(token_.raw);
+        expression.unknown_escape = token_.unknown_escape;
+        break;
+      case Token::Kind::name:
+        return named(std::move(expression));
+      case Token::Kind::symbol:
+        if (symbol("(")) return parenthesised();
+        if (symbol("[")) return list(std::move(expression));
+        fail(fmt::format("unexpected \"{}\"; a value must stand here", token_.text));
+      case Token::Kind::end:
+        fail("a value is missing at the end");
+    }
+    advance();
+    return expression;
+  }
+
+  Expression parenthesised() {
+    advance();
+    nest();
+    auto expression = binary(0);
+    --depth_;
+    expect(")");
+    return expression;
+  }
+
+  Expression list(Expression expression) {
+    expression.kind = Kind::list;
+    advance();
+    nest();
+    while (!symbol("]")) {
+      if (!expression.arguments.empty()) expect(",");
+      expression.arguments.push_back({"", binary(0)});
+    }
+    --depth_;
+    advance();
+    return expression;
+  }
+
+  Expression named(Expression expression) {
+    advance();
+    if (symbol("(")) return call(std::move(expression));
+    expression.kind = Kind::name;
+    if (expression.text == "null") expression.kind = Kind::null;
+    if (expression.text == "true" || expression.text == "false") {
+      expression.kind = Kind::boolean;
+      expression.number = expression.text == "true" ? 1 : 0;
+    }
+    return expression;
+  }
+
+  Expression call(Expression expression) {
+    expression.kind = Kind::call;
+    advance();
+    nest();
+    while (!symbol(")")) {
+      if (!expression.arguments.empty()) expect(",");
+      expression.arguments.push_back(argument());
+    }
+    --depth_;
+    advance();
+    return expression;
+  }
+
+  Expression::Argument argument() {
+    auto value = binary(0);
+    if (!symbol("=")) return {"", std::move(value)};
+    if (value.kind != Kind::name) fail("the name of an argument must stand before \"=\"; to compare write \"==\"");
+    advance();
+    return {std::move(value.text), binary(0)};
+  }
+
+  void expect(std::string_view text) {
+    if (!symbol(text)) {
+      fail(token_.kind == Token::Kind::end ? fmt::format("\"{}\" is missing at the end", text)
+                                           : fmt::format("\"{}\" is missing before \"{}\"", text, token_.text));
+    }
+    advance();
+  }
+
+  void nest() {
+    if (++depth_ > kMostNesting) fail(fmt::format("nested deeper than {} levels", kMostNesting));
+  }
+
+  std::string_view source_;
+  std::size_t base_;
+  bool closing_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+  Token token_;
+};
+
+}  // namespace
+
+Expression parse_expression(std::string_view source, std::size_t offset, bool closing, std::size_t& end) {
+  return Parser{source, offset, closing}.whole(end);
+}
+
+}  // namespace spate

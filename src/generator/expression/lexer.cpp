@@ -1,0 +1,191 @@
+#include "generator/expression/lexer.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "generator/value/expression_error.hpp"
+#include "generator/value/number.hpp"
+
+namespace spate {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+
+// Reads one token; `text_` is the whole source, `at_` where the token begins.
+class Reader {
+ public:
+  Reader(std::string_view text, std::size_t& at, std::size_t base) : text_(text), at_(at), base_(base) {}
+
+  Token read() {
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n')) ++at_;
+    Token token;
+    token.offset = base_ + at_;
+    if (at_ == text_.size()) return token;
+    if (is_digit(text_[at_])) return number(std::move(token));
+    if (is_letter(text_[at_])) return name(std::move(token));
+    if (text_[at_] == '"' || text_[at_] == '\'') return quoted(std::move(token));
+    return symbol(std::move(token));
+  }
+
+ private:
+  [[nodiscard]] char peek(std::size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
+
+  Token name(Token token) {
+    token.kind = Token::Kind::name;
+    token.text = word();
+    return token;
+  }
+
+  std::string_view word() {
+    const auto begin = at_;
+    while (is_letter(peek()) || is_digit(peek())) ++at_;
+    return text_.substr(begin, at_ - begin);
+  }
+
+  Token symbol(Token token) {
+    static constexpr std::array<std::string_view, 4> kDouble{"==", "!=", "<=", ">="};
+    static constexpr std::string_view kSingle = "+-*/%<>().,=:}[]";
+    token.kind = Token::Kind::symbol;
+    for (const auto two : kDouble)
+      if (text_.substr(at_, 2) == two) token.text = two;
+    if (token.text.empty() && kSingle.find(peek()) != std::string_view::npos) token.text = peek();
+    if (token.text.empty()) {
+      throw ExpressionError(token.offset, fmt::format("unexpected \"{}\"{}", text_.substr(at_, 1), written_here()));
+    }
+    at_ += token.text.size();
+    return token;
+  }
+
+  // What other languages write, as it is written here.
+  [[nodiscard]] std::string_view written_here() const {
+    switch (peek()) {
+      case '&':
+        return "; write \"and\"";
+      case '|':
+        return "; write \"or\"";
+      case '!':
+        return "; write \"not\"";
+      case '?':
+        return "; write if(condition, then, else)";
+      default:
+        return "";
+    }
+  }
+
+  Token quoted(Token token) {
+    token.kind = Token::Kind::text;
+    const char quote = text_[at_++];
+    const auto begin = at_;
+    while (peek() != quote || at_ >= text_.size()) {
+      if (at_ >= text_.size()) throw ExpressionError(token.offset, fmt::format("text without its closing {}", quote));
+      if (text_.substr(at_, 2) == "${") {
+        throw ExpressionError(base_ + at_,
+                              "a text inside an expression is taken as it stands; for ${…} make the text a "
+                              "$let variable, and name that here");
+      }
+      token.text += peek() == '\\' ? escaped(token) : text_[at_++];
+    }
+    token.raw = text_.substr(begin, at_ - begin);
+    ++at_;
+    return token;
+  }
+
+  // An unknown escape stays as it is; whoever takes the text for more than a pattern refuses it.
+  char escaped(Token& token) {
+    static constexpr std::string_view kNames = "nrt\\\"'";
+    static constexpr std::string_view kMeanings = "\n\r\t\\\"'";
+    const auto which = kNames.find(peek(1));
+    if (at_ + 1 >= text_.size() || which == std::string_view::npos) {
+      if (!token.unknown_escape) token.unknown_escape = base_ + at_;
+      return text_[at_++];
+    }
+    at_ += 2;
+    return kMeanings[which];
+  }
+
+  Token number(Token token) {
+    const auto begin = at_;
+    while (is_digit(peek())) ++at_;
+    if (peek() == '.' && is_digit(peek(1))) {
+      ++at_;
+      while (is_digit(peek())) ++at_;
+    }
+    if (exponent()) return real(std::move(token), begin);
+    token.kind = Token::Kind::exact;
+    const auto parsed = parse_exact(text_.substr(begin, at_ - begin));
+    if (!parsed) throw ExpressionError(token.offset, "a number of more than 18 digits; use a float such as 1e30");
+    token.number = parsed->number;
+    token.scale = parsed->scale;
+    return with_unit(std::move(token));
+  }
+
+  bool exponent() {
+    if (peek() != 'e' && peek() != 'E') return false;
+    const std::size_t sign = peek(1) == '+' || peek(1) == '-' ? 1 : 0;
+    if (!is_digit(peek(1 + sign))) return false;
+    at_ += 1 + sign;
+    while (is_digit(peek())) ++at_;
+    return true;
+  }
+
+  Token real(Token token, std::size_t begin) {
+    token.kind = Token::Kind::real;
+    const auto result = std::from_chars(text_.data() + begin, text_.data() + at_, token.real);
+    if (result.ec != std::errc{}) throw ExpressionError(token.offset, "a float out of range");
+    return token;
+  }
+
+  Token with_unit(Token token) {
+    if (peek() == '%' && !modulo()) {
+      ++at_;
+      token.scale += 2;
+    } else if (is_letter(peek())) {
+      duration(token);
+    }
+    if (token.scale > kMostScale) throw ExpressionError(token.offset, "a number of more than 18 digits");
+    return token;
+  }
+
+  // `7%2` is a modulo, `7%` before anything but an operand a share.
+  [[nodiscard]] bool modulo() const {
+    auto next = at_ + 1;
+    while (next < text_.size() && text_[next] == ' ') ++next;
+    const auto rest = text_.substr(next);
+    if (rest.empty() || rest.starts_with("and ") || rest.starts_with("or ")) return false;
+    return is_digit(rest[0]) || is_letter(rest[0]) || rest[0] == '(';
+  }
+
+  void duration(Token& token) {
+    static constexpr std::array<std::pair<std::string_view, std::int64_t>, 7> kUnits{
+        {{"us", -6}, {"ms", -3}, {"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}, {"ns", -9}}};
+    const auto offset = base_ + at_;
+    const auto unit = word();
+    if (unit == "m") throw ExpressionError(offset, R"(unknown unit "m"; minutes are "min")");
+    for (const auto& [name, factor] : kUnits) {
+      if (unit != name) continue;
+      token.duration = true;
+      if (factor < 0) token.scale -= static_cast<int>(factor);
+      if (factor > 0 && __builtin_mul_overflow(token.number, factor, &token.number)) {
+        throw ExpressionError(token.offset, "a duration too long");
+      }
+      return;
+    }
+    throw ExpressionError(offset, fmt::format("unknown unit \"{}\"; durations end in ms, s, min, h or d", unit));
+  }
+
+  std::string_view text_;
+  std::size_t& at_;
+  std::size_t base_;
+};
+
+}  // namespace
+
+Token next_token(std::string_view source, std::size_t& at, std::size_t base) { return Reader{source, at, base}.read(); }
+
+}  // namespace spate

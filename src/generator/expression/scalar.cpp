@@ -1,0 +1,107 @@
+#include "generator/expression/scalar.hpp"
+
+#include <charconv>
+
+#include "generator/value/number.hpp"
+#include "scenario/utf8.hpp"
+
+namespace spate {
+namespace {
+
+// Text with ${expression:spec} in it; $$ is a dollar.
+std::vector<ScalarPart> read_text(std::string_view text, std::size_t at) {
+  std::vector<ScalarPart> parts(1);
+  while (at < text.size()) {
+    const auto next = text.substr(at, 2);
+    if (next == "$$") {
+      parts.back().text += '$';
+      at += 2;
+    } else if (next == "${") {
+      ScalarPart part;
+      std::size_t end = 0;
+      const auto inside = text.substr(at + 2);
+      part.expression.push_back(parse_expression(inside, at + 2, true, end));
+      part.offset = at + 2 + end;
+      const auto close = text.find('}', part.offset);
+      if (close == std::string_view::npos) throw ExpressionError(at, "\"${\" without its closing \"}\"");
+      if (text[part.offset] == ':') part.spec = text.substr(part.offset + 1, close - part.offset - 1);
+      parts.push_back(std::move(part));
+      parts.emplace_back();
+      at = close + 1;
+    } else {
+      parts.back().text += text[at++];
+    }
+  }
+  return parts;
+}
+
+Operand number_constant(const std::string& text) {
+  if (const auto exact = parse_exact(text)) return Operand::exact(exact->number, exact->scale);
+  double real = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), real);
+  if (result.ec != std::errc{}) throw ExpressionError(0, "a number out of the range of a float");
+  return Operand::of_real(real);
+}
+
+// A plain scalar that JSON would not call text.
+bool plain_constant(const Node& node, Scalar& scalar) {
+  if (node.quoted) return false;
+  if (node.text == "null") {
+    scalar.constant = Operand::none();
+  } else if (node.text == "true" || node.text == "false") {
+    scalar.constant = Operand::boolean(node.text == "true");
+  } else if (is_json_number(node.text)) {
+    scalar.constant = number_cell(node.text);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Operand number_cell(const std::string& text) {
+  auto number = number_constant(text);
+  number.text = text;
+  return number;
+}
+
+Scalar read_scalar(const Node& node) {
+  const std::string_view text = node.text;
+  if (const auto invalid = first_invalid_utf8(text)) throw ExpressionError(*invalid, "this is not valid UTF-8");
+  Scalar scalar;
+  if (plain_constant(node, scalar)) return scalar;
+  const bool equals = text.starts_with("==");
+  if (text.starts_with('=') && !equals) {
+    scalar.kind = Scalar::Kind::expression;
+    std::size_t end = 0;
+    scalar.parts.emplace_back().expression.push_back(parse_expression(text.substr(1), 1, false, end));
+    return scalar;
+  }
+  scalar.parts = read_text(text, equals ? 1 : 0);
+  scalar.kind = scalar.parts.size() == 1 ? Scalar::Kind::constant : Scalar::Kind::text;
+  if (scalar.parts.size() == 1) scalar.constant = Operand::of_text(scalar.parts[0].text);
+  return scalar;
+}
+
+Operand cell_constant(const Node& node) {
+  if (node.kind != Node::Kind::scalar) throw ExpressionError(0, "a cell is a scalar");
+  auto scalar = read_scalar(node);
+  if (scalar.kind != Scalar::Kind::constant) {
+    throw ExpressionError(0, "a cell is a constant; expressions stand in a table with a size, or in the record");
+  }
+  return scalar.constant;
+}
+
+Operand constant_as(const Operand& constant, const Type& type) {
+  if (constant.type.kind == type.kind && constant.type.scale == type.scale) return constant;
+  if (type.is(Type::Kind::real)) {
+    return Operand::of_real(static_cast<double>(constant.number) /
+                            static_cast<double>(power_of_ten(constant.type.scale)));
+  }
+  const Wide number = constant.number * power_of_ten(type.scale - constant.type.scale);
+  if (!Type::fits(number)) throw ExpressionError(0, "the number does not fit 64 bits at this many digits");
+  return Operand::exact(static_cast<std::int64_t>(number), type.scale);
+}
+
+}  // namespace spate

@@ -1,0 +1,95 @@
+#include "generator/machine/format_spec.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "generator/value/expression_error.hpp"
+
+namespace spate {
+namespace {
+
+class Reader {
+ public:
+  Reader(std::string_view text, const Type& type, std::size_t offset) : text_(text), type_(type), offset_(offset) {}
+
+  FormatSpec read() {
+    FormatSpec spec;
+    if (text_.empty()) return spec;
+    spec.written = true;
+    if (text_.size() > 1 && is_align(text_[1])) {
+      spec.fill = take();
+      if (static_cast<unsigned char>(spec.fill) < ' ' || static_cast<unsigned char>(spec.fill) > '~')
+        fail("the fill is one ASCII character");
+    }
+    if (is_align(peek())) spec.align = take();
+    if (peek() == '+' || peek() == '-' || peek() == ' ') spec.sign = take();
+    if (peek() == '#') spec.alternate = take() != 0;
+    if (peek() == '0') spec.zeros = take() != 0;
+    spec.width = number(kMostWidth);
+    if (peek() == '.') {
+      take();
+      if (!is_digit(peek())) fail("digits must follow the point");
+      spec.precision = number(kMostPrecision);
+    }
+    if (!text_.empty()) spec.type = take();
+    if (!text_.empty()) fail(fmt::format("unexpected \"{}\"", text_));
+    check(spec);
+    return spec;
+  }
+
+ private:
+  static bool is_align(char c) { return c == '<' || c == '>' || c == '^'; }
+  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+  [[nodiscard]] char peek() const { return text_.empty() ? '\0' : text_[0]; }
+  char take() {
+    const char c = text_[0];
+    text_.remove_prefix(1);
+    return c;
+  }
+  int number(int most) {
+    int value = 0;
+    while (is_digit(peek())) {
+      value = 10 * value + (take() - '0');
+      if (value > most) fail(fmt::format("at most {}", most));
+    }
+    return value;
+  }
+  [[noreturn]] void fail(const std::string& text) const {
+    throw ExpressionError(offset_, fmt::format("format: {}", text));
+  }
+
+  void check(FormatSpec& spec) const {
+    const bool text = type_.is(Type::Kind::text) || type_.is(Type::Kind::boolean);
+    const std::string_view types = text ? "s" : type_.is(Type::Kind::real) ? "feg" : type_.scale == 0 ? "dxXobf" : "f";
+    if (spec.type != 0 && types.find(spec.type) == std::string_view::npos) {
+      fail(fmt::format("\"{}\" does not go with {}; possible: {}", spec.type, describe(type_), fmt::join(types, ", ")));
+    }
+    if (type_.nullable) fail("the value may be null; write if(x == null, …, x)");
+    if (text && (spec.zeros || spec.sign != '-' || spec.alternate)) fail("sign, # and 0 go with numbers");
+    if (spec.precision >= 0 && type_.integer() && spec.type != 'f')
+      fail("a precision goes with decimals, floats and text");
+    if (spec.alternate && std::string_view{"xXob"}.find(spec.type) == std::string_view::npos)
+      fail("# goes with x, X, o and b");
+  }
+
+  std::string_view text_;
+  const Type& type_;
+  std::size_t offset_;
+};
+
+}  // namespace
+
+FormatSpec FormatSpec::read(std::string_view text, const Type& type, std::size_t offset) {
+  auto spec = Reader{text, type, offset}.read();
+  spec.text_bytes = type.is(Type::Kind::text) ? type.most_bytes : 64;
+  // A float printed with f shows all its digits in front of the point.
+  if (type.is(Type::Kind::real) && spec.type == 'f') spec.text_bytes = 340;
+  return spec;
+}
+
+std::size_t FormatSpec::most_bytes() const noexcept {
+  return written ? std::max(static_cast<std::size_t>(width), text_bytes + kMostPrecision + 4) : 0;
+}
+
+}  // namespace spate

@@ -1,0 +1,89 @@
+#include "generator/machine/imperfection_plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "base/random.hpp"
+
+namespace spate {
+namespace {
+
+constexpr auto kAlways = std::numeric_limits<std::uint64_t>::max();
+
+constexpr Nanos kFarthest = Nanos{36'525} * 24 * 60 * kMinute;  // an exponential draw ends there
+
+// Each kind draws for itself, so that one more does not change the others. A record's own draws go by its fields'
+// names, which begin with no single dollar.
+constexpr std::uint64_t site(Imperfection kind) {
+  return random::mix(random::hash_name("$imperfections"), static_cast<std::uint64_t>(kind));
+}
+constexpr std::uint64_t site_of_span(Imperfection kind) { return random::mix(site(kind), 1); }
+constexpr auto kMalformedKind = random::hash_name("$imperfections.malformed.kind");
+
+bool happens(std::uint64_t threshold, Imperfection kind, std::uint64_t state) noexcept {
+  return threshold != 0 && (threshold == kAlways || random::draw(state, site(kind)) < threshold);
+}
+
+}  // namespace
+
+ImperfectionPlan::ImperfectionPlan(const Imperfections& settings, std::vector<Imperfection> malformed_kinds)
+    : duplicate_(threshold(settings.duplicate)),
+      drop_(threshold(settings.drop)),
+      tombstone_(threshold(settings.tombstone)),
+      malformed_kinds_(std::move(malformed_kinds)),
+      shifts_(settings.late || settings.out_of_order || settings.clock_skew) {
+  if (settings.late) late_ = {threshold(settings.late->probability), settings.late->by};
+  if (settings.out_of_order) out_of_order_ = {threshold(settings.out_of_order->probability), settings.out_of_order->by};
+  if (!settings.malformed || malformed_kinds_.empty()) return;
+  malformed_ = threshold(settings.malformed->probability);
+  if (std::count(malformed_kinds_.begin(), malformed_kinds_.end(), Imperfection::oversized) > 0)
+    oversized_ = settings.malformed->size;
+}
+
+ImperfectionPlan::Threshold ImperfectionPlan::threshold(double probability) noexcept {
+  return probability >= 1 ? kAlways : static_cast<Threshold>(probability * 0x1.0p64);
+}
+
+Nanos ImperfectionPlan::span(const Delay& delay, std::uint64_t bits) noexcept {
+  if (delay.kind == Delay::Kind::fixed) return delay.least;
+  if (delay.kind == Delay::Kind::between) {
+    const auto width = static_cast<std::uint64_t>(delay.most - delay.least) + 1;
+    return delay.least + static_cast<Nanos>(random::below(bits, width));
+  }
+  // By inversion; 1 - unit lies in (0, 1].
+  const double drawn = -std::log1p(-random::unit(bits)) * static_cast<double>(delay.least);
+  return static_cast<Nanos>(std::min(drawn, static_cast<double>(kFarthest)));
+}
+
+void ImperfectionPlan::set_back(const Back& back, Imperfection kind, std::uint64_t state, Decision& decision) noexcept {
+  if (!happens(back.threshold, kind, state)) return;
+  decision.kinds |= bit(kind);
+  decision.back += span(back.by, random::draw(state, site_of_span(kind)));
+}
+
+Decision ImperfectionPlan::decide(std::uint64_t state) const noexcept {
+  Decision decision;
+  if (happens(drop_, Imperfection::drop, state)) {
+    decision.kinds = bit(Imperfection::drop);
+    return decision;
+  }
+  set_back(late_, Imperfection::late, state, decision);
+  set_back(out_of_order_, Imperfection::out_of_order, state, decision);
+  if (happens(duplicate_, Imperfection::duplicate, state)) decision.kinds |= bit(Imperfection::duplicate);
+  if (happens(tombstone_, Imperfection::tombstone, state)) {
+    decision.kinds |= bit(Imperfection::tombstone);
+  } else if (happens(malformed_, Imperfection::truncated, state)) {
+    const auto which = random::below(random::draw(state, kMalformedKind), malformed_kinds_.size());
+    decision.kinds |= bit(malformed_kinds_[which]);
+  }
+  return decision;
+}
+
+std::size_t ImperfectionPlan::most_malformed(std::size_t most) const noexcept {
+  constexpr std::size_t kMore = 64;  // what a replacement may be longer than what it replaces
+  return malformed_ == 0 ? 0 : std::max(most, oversized_) + kMore;
+}
+
+}  // namespace spate

@@ -1,0 +1,240 @@
+#include "generator/machine/lifecycle_plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "base/random.hpp"
+#include "generator/value/expression_error.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::uint32_t kShortestWindow = 256;
+constexpr double kLongestLife = 512;  // records of an entity, on average
+constexpr std::size_t kMostNodes = 4096;
+constexpr std::size_t kMostChances = 4'000'000;
+constexpr std::size_t kMostRemembered = 1'000'000;
+
+constexpr std::uint64_t kOrder = random::hash_name("lifecycle.order");
+constexpr std::uint64_t kWay = random::hash_name("lifecycle.way");
+constexpr std::uint64_t kFirst = random::hash_name("lifecycle.first");
+
+// One of the ways, as their weights say; the last where rounding leaves something over.
+template <class Ways, class Weight>
+const auto& choose(const Ways& ways, double drawn, const Weight& weight) noexcept {
+  for (const auto& way : ways)
+    if ((drawn -= weight(way)) < 0) return way;
+  for (auto way = ways.rbegin(); way != ways.rend(); ++way)
+    if (weight(*way) > 0) return *way;
+  return ways.back();
+}
+
+// The inverse of a modulo m, by Euclid's algorithm; a and m have no factor in common.
+std::uint64_t inverse(std::uint64_t a, std::uint64_t m) {
+  auto r = static_cast<std::int64_t>(m);
+  auto next_r = static_cast<std::int64_t>(a % m);
+  std::int64_t t = 0;
+  std::int64_t next_t = 1;
+  while (next_r != 0) {
+    const auto quotient = r / next_r;
+    t = std::exchange(next_t, t - quotient * next_t);
+    r = std::exchange(next_r, r - quotient * next_r);
+  }
+  return static_cast<std::uint64_t>(t < 0 ? t + static_cast<std::int64_t>(m) : t);
+}
+
+}  // namespace
+
+LifecyclePlan::LifecyclePlan(const Lifecycle& lifecycle, double gap, std::uint64_t state)
+    : slots_(lifecycle.entities),
+      state_(random::mix(state, random::hash_name("lifecycle"))),
+      mortal_(lifecycle.mortal) {
+  add_nodes(lifecycle, gap);
+  add_ways(lifecycle);
+  add_multipliers();
+  tabulate();
+}
+
+// A state that lasts k records on average: left after each with chance 1/k where the dwell is exponential, else a row
+// of nodes, the first of which is left out as often as the fraction says.
+void LifecyclePlan::add_nodes(const Lifecycle& lifecycle, double gap) {
+  for (std::uint32_t n = 0; n < lifecycle.states.size(); ++n) {
+    const auto& dwell = lifecycle.states[n].dwell;
+    const double records = dwell.mean == 0 ? 1 : std::max(1.0, static_cast<double>(dwell.mean) / gap);
+    const auto first = static_cast<std::uint32_t>(nodes_.size());
+    const double most = dwell.exponential ? 1 : std::ceil(records);
+    if (static_cast<double>(nodes_.size()) + most > kMostNodes) {
+      throw ExpressionError(0, fmt::format("entities stay {:.0f} records in {}; together states may last {}: shorten "
+                                           "dwell, or have more entities",
+                                           records, lifecycle.states[n].name, kMostNodes));
+    }
+    nodes_.insert(nodes_.end(), static_cast<std::size_t>(most), n);
+    ways_.resize(nodes_.size());
+    for (auto node = first; node + 1 < nodes_.size(); ++node) ways_[node].push_back({node + 1, 1, false});
+    if (dwell.exponential && records > 1) ways_[first].push_back({first, 1 - 1 / records, false});
+    const double shorter = dwell.exponential ? 0 : most - records;
+    entrances_.push_back({{first, 1 - shorter, false}});
+    if (shorter > 0) entrances_.back().push_back({first + 1, shorter, false});
+  }
+}
+
+void LifecyclePlan::add_ways(const Lifecycle& lifecycle) {
+  start_ = entrances_[lifecycle.start];
+  for (std::uint32_t n = 0; n < lifecycle.states.size(); ++n) {
+    std::uint32_t last = 0;
+    for (std::uint32_t node = 0; node < nodes_.size(); ++node)
+      if (nodes_[node] == n) last = node;
+    const double stays = ways_[last].empty() ? 0 : ways_[last][0].share;
+    const auto leave = [&](const std::vector<Way>& entrances, double share, bool begins) {
+      for (const auto& entrance : entrances)
+        ways_[last].push_back({entrance.node, (1 - stays) * share * entrance.share, begins});
+    };
+    for (const auto& next : lifecycle.states[n].next)
+      leave(entrances_[next.state], next.share, !mortal_ && next.state == lifecycle.start);
+    if (lifecycle.states[n].next.empty()) leave(start_, 1, true);
+  }
+}
+
+// A round's order is slot = (forth * place + offset) mod E: a different one each round, and easily turned round.
+void LifecyclePlan::add_multipliers() {
+  constexpr std::size_t kOrders = 64;
+  for (std::uint64_t draw = 0; multipliers_.size() < kOrders; ++draw) {
+    const auto forth = slots_ < 3 ? 1 : 1 + random::below(random::draw(state_, kOrder + draw), slots_ - 1);
+    if (std::gcd(forth, slots_) == 1) multipliers_.push_back({forth, slots_ == 1 ? 0 : inverse(forth, slots_)});
+  }
+}
+
+// How many records an entity makes until it begins anew, on average: m = 1 + P m, by repetition.
+double LifecyclePlan::mean_life() const {
+  std::vector<double> life(nodes_.size(), 0);
+  constexpr int kMostSteps = 16'384;
+  for (int step = 0; step < kMostSteps; ++step) {
+    double change = 0;
+    for (std::size_t node = nodes_.size(); node-- > 0;) {
+      double steps = 1;
+      for (const auto& way : ways_[node])
+        if (!way.begins) steps += way.share * life[way.node];
+      change = std::max(change, steps - life[node]);
+      life[node] = steps;
+    }
+    if (change < 1e-6) break;
+  }
+  double mean = 0;
+  for (const auto& way : start_) mean += way.share * life[way.node];
+  return mean;
+}
+
+double LifecyclePlan::chance_of_start(std::uint32_t left) const noexcept {
+  double sum = 0;
+  for (const auto& way : start_) sum += way.share * chance(left, way.node);
+  return sum;
+}
+
+// chance(left, node): that an entity begins anew just after `left` more steps, this one included.
+void LifecyclePlan::tabulate() {
+  const double mean = mean_life();
+  const auto least = std::max(kShortestWindow, static_cast<std::uint32_t>(16 * std::min(mean, kLongestLife)));
+  const std::uint32_t rows = 2 * least;
+  if (mean > kLongestLife || rows * nodes_.size() > kMostChances) {
+    throw ExpressionError(0,
+                          fmt::format("entities live too long: at most {:.0f} records on average until one ends, or is "
+                                      "back at its start; shorten dwell, or have more entities",
+                                      kLongestLife));
+  }
+  chances_.resize(std::size_t{rows} * nodes_.size());
+  for (std::uint32_t left = 1; left < rows; ++left) {
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+      double sum = 0;
+      for (const auto& way : ways_[node]) {
+        if (left > 1) sum += way.share * chance(left - 1, way.node);
+        if (left == 1 && way.begins) sum += way.share;
+      }
+      chances_[std::size_t{left} * nodes_.size() + node] = sum;
+    }
+  }
+  choose_windows(least, rows);
+}
+
+// Lengths after which entities begin anew about as often as anywhere; those at which they cannot are left out.
+void LifecyclePlan::choose_windows(std::uint32_t least, std::uint32_t rows) {
+  window_ = least;
+  for (auto left = least; left < rows; ++left)
+    if (chance_of_start(left) > chance_of_start(window_)) window_ = left;
+  for (std::uint32_t left = 1; left <= window_; ++left)
+    if (chance_of_start(left) >= chance_of_start(window_) / 4) first_windows_.push_back(left);
+}
+
+LifecyclePlan::Window LifecyclePlan::window_of(std::uint64_t slot, std::uint64_t turn) const noexcept {
+  const auto drawn = random::below(random::draw(random::mix(state_, slot), kFirst), first_windows_.size());
+  const std::uint64_t first = first_windows_[drawn];
+  if (turn < first) return {0, first};
+  const auto begin = turn - (turn - first) % window_;
+  return {begin, begin + window_};
+}
+
+void LifecyclePlan::begin(SlotMemory& memory, std::uint64_t slot, const Window& window) const noexcept {
+  const auto left = static_cast<std::uint32_t>(window.end - window.begin);
+  const auto weight = [&](const Way& way) { return way.share * chance(left, way.node); };
+  const double drawn = random::unit(random::draw(random::mix(random::mix(state_, slot), window.begin), kFirst + 1));
+  memory.slot = slot;
+  memory.turn = window.begin;
+  memory.born = mortal_ ? window.begin : 0;
+  memory.node_before = memory.node;
+  memory.node = choose(start_, drawn * chance_of_start(left), weight).node;
+}
+
+// One step on, within the window. The ways are weighted by the chance that from there the window ends as it should
+// (Doob's h-transform), which is the same for all of them except near its end.
+void LifecyclePlan::advance(SlotMemory& memory, const Window& window) const noexcept {
+  const auto left = static_cast<std::uint32_t>(window.end - memory.turn - 1);
+  const auto weight = [&](const Way& way) { return way.share * chance(left, way.node); };
+  const double drawn = random::unit(random::draw(random::mix(random::mix(state_, memory.slot), memory.turn), kWay));
+  const auto& way = choose(ways_[memory.node], drawn * chance(left + 1, memory.node), weight);
+  memory.node_before = memory.node;
+  memory.node = way.node;
+  ++memory.turn;
+  if (way.begins && mortal_) memory.born = memory.turn;
+}
+
+std::uint64_t LifecyclePlan::offset(std::uint64_t round) const noexcept {
+  return random::below(random::draw(random::mix(state_, round), kOrder), slots_);
+}
+
+const LifecyclePlan::Multiplier& LifecyclePlan::multiplier(std::uint64_t round) const noexcept {
+  return multipliers_[random::below(random::draw(random::mix(state_, round), kOrder + 1), multipliers_.size())];
+}
+
+EntityStep LifecyclePlan::at(std::uint64_t index, std::vector<SlotMemory>& memories) const noexcept {
+  const auto turn = index / slots_;
+  const auto slot = (multiplier(turn).forth * (index % slots_) + offset(turn)) % slots_;
+  auto& memory = memories[slot % memories.size()];
+  const auto window = window_of(slot, turn);
+  std::uint32_t node = 0;
+  if (memory.slot == slot && memory.turn == turn + 1 && memory.born <= turn && turn + 1 < window.end) {
+    node = memory.node_before;  // asked for the step before the last
+  } else {
+    const bool known = memory.slot == slot && memory.turn <= turn && memory.turn >= window.begin;
+    if (!known) begin(memory, slot, window);
+    while (memory.turn < turn) advance(memory, window);
+    node = memory.node;
+  }
+  EntityStep step;
+  step.step = turn - memory.born;
+  step.entity = mortal_ ? memory.born * slots_ + slot : slot;
+  step.state = nodes_[node];
+  if (step.step > 0) {
+    const auto shifted = (slot + slots_ - offset(turn - 1)) % slots_;
+    step.before = (turn - 1) * slots_ + (multiplier(turn - 1).back * shifted) % slots_;
+  }
+  return step;
+}
+
+std::size_t LifecyclePlan::memory_size() const noexcept {
+  return static_cast<std::size_t>(std::min<std::uint64_t>(slots_, kMostRemembered));
+}
+
+}  // namespace spate

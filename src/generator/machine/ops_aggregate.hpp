@@ -1,0 +1,14 @@
+// Operations that gather an array's items into register `to`, from register a.
+#pragma once
+
+#include "generator/machine/machine.hpp"
+#include "generator/value/type.hpp"
+
+namespace spate {
+
+// What may be asked of an array once it is written.
+enum class Aggregate { sum, least, most, count };
+
+[[nodiscard]] Run accumulation(Aggregate what, const Type& type) noexcept;
+
+}  // namespace spate

@@ -1,0 +1,22 @@
+// Comparisons of registers a and b; true or false goes to register `to`.
+#pragma once
+
+#include <string_view>
+
+#include "generator/machine/machine.hpp"
+
+namespace spate {
+
+enum class Comparison { equal, unequal, less, less_equal, more, more_equal };
+
+// "==", "!=", "<", "<=", ">", ">="; anything else is not one.
+[[nodiscard]] bool read_comparison(std::string_view text, Comparison& comparison) noexcept;
+
+[[nodiscard]] Run compare_exact(Comparison comparison) noexcept;  // a * x with b * y, without overflow
+[[nodiscard]] Run compare_real(Comparison comparison) noexcept;
+[[nodiscard]] Run compare_text(Comparison comparison) noexcept;  // byte by byte
+
+Next run_not(Machine& machine, const Op* op, char* out) noexcept;      // null counts as false
+Next run_is_null(Machine& machine, const Op* op, char* out) noexcept;  // a, or not a where x is 1
+
+}  // namespace spate

@@ -1,0 +1,18 @@
+// Operations that write a register as a format spec says.
+#pragma once
+
+#include "generator/machine/format_spec.hpp"
+#include "generator/machine/machine.hpp"
+
+namespace spate {
+
+// A non-negative integer with at least x digits.
+Next run_write_zero_padded(Machine& machine, const Op* op, char* out) noexcept;
+
+// Likewise, of exactly that many digits, 1 to 9: the number is known not to need more.
+[[nodiscard]] Run write_digits_run(int digits) noexcept;
+
+// data: FormatSpec; x: the scale of an exact number.
+[[nodiscard]] Run format_run(const Type& type) noexcept;
+
+}  // namespace spate

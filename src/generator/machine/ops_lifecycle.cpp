@@ -1,0 +1,19 @@
+#include "generator/machine/ops_lifecycle.hpp"
+
+#include "generator/machine/lifecycle_plan.hpp"
+
+namespace spate {
+
+Next run_entity_step(Machine& machine, const Op* op, char* out) noexcept {
+  const auto& plan = *static_cast<const LifecyclePlan*>(op->data);
+  const auto now = plan.at(machine.index, machine.slots[op->c]);
+  Value* const to = &machine[op->to];
+  to[0].number = static_cast<std::int64_t>(now.entity);
+  to[1].number = static_cast<std::int64_t>(now.step);
+  to[2].number = now.state;
+  to[3].number = static_cast<std::int64_t>(now.before);
+  to[3].null = now.step == 0 ? 1 : 0;
+  return go_on(machine, op + 1, out);
+}
+
+}  // namespace spate

@@ -1,0 +1,23 @@
+#include "generator/machine/program.hpp"
+
+#include <algorithm>
+
+namespace spate {
+
+const char* Pool::text(std::string_view text) {
+  constexpr std::size_t kBlock = 16384;
+  const std::size_t room = text.size() + kOverCopy;
+  if (room > left_) {
+    left_ = std::max(kBlock, room);
+    blocks_.push_back(std::make_unique<char[]>(left_));
+    next_ = blocks_.back().get();
+  }
+  char* const kept = next_;
+  std::copy(text.begin(), text.end(), kept);
+  // The room behind one text is the next text; only the last one's must stay within the block.
+  next_ += text.size();
+  left_ -= text.size();
+  return kept;
+}
+
+}  // namespace spate

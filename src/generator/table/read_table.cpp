@@ -1,0 +1,126 @@
+#include "generator/table/read_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "generator/expression/scalar.hpp"
+#include "generator/table/table_file.hpp"
+#include "generator/value/common_type.hpp"
+#include "generator/value/number.hpp"
+#include "scenario/suggestion.hpp"
+
+namespace spate {
+namespace {
+
+// What reading one table needs at hand.
+struct Reader {
+  const Table& source;
+  Diagnostics& diagnostics;
+  CompiledTable table;
+
+  void wrong(const Node& node, const std::string& path, const std::string& text) {
+    diagnostics.report(node.place, source.path + path, text);
+  }
+  void read();
+  void read_rows(const Node& columns, const Node& rows);
+  void read_row(const Node& row, const std::string& path);
+  void settle_column(CompiledTable::Column& column);
+  void read_sized(const Node& size, const Node& columns);
+};
+
+void Reader::read() {
+  const auto& node = source.node;
+  if (node.kind != Node::Kind::map)
+    return wrong(node, "", "a table is a map with columns and rows, or size and columns");
+  if (!source.file.empty()) {
+    read_table_file(source, table, diagnostics);
+    for (auto& column : table.columns) settle_column(column);
+    return;
+  }
+  static constexpr std::array<std::string_view, 3> kKeys{"columns", "rows", "size"};
+  for (const auto& member : node.members) {
+    if (std::find(kKeys.begin(), kKeys.end(), member.name) != kKeys.end()) continue;
+    diagnostics.report(member.place, source.path + "." + member.name, "unknown key" + did_you_mean(member.name, kKeys));
+  }
+  const auto* columns = node.find("columns");
+  const auto* rows = node.find("rows");
+  const auto* size = node.find("size");
+  if (columns == nullptr) return wrong(node, "", "columns are missing");
+  if ((rows == nullptr) == (size == nullptr)) return wrong(node, "", "a table has either rows or a size");
+  rows != nullptr ? read_rows(*columns, *rows) : read_sized(*size, *columns);
+}
+
+void Reader::read_rows(const Node& columns, const Node& rows) {
+  if (columns.kind != Node::Kind::list || columns.items.empty()) {
+    return wrong(columns, ".columns", "a list of column names is needed, such as [id, name]");
+  }
+  for (const auto& column : columns.items) {
+    if (column.kind != Node::Kind::scalar) return wrong(column, ".columns", "a column's name is text");
+    if (table.find(column.text) != nullptr) return wrong(column, ".columns", "two columns of the same name");
+    table.columns.push_back({column.text, {}, {}, nullptr});
+  }
+  if (rows.kind != Node::Kind::list || rows.items.empty()) return wrong(rows, ".rows", "at least one row is needed");
+  for (std::size_t n = 0; n < rows.items.size(); ++n) read_row(rows.items[n], fmt::format(".rows[{}]", n));
+  for (auto& column : table.columns) settle_column(column);
+  table.rows = rows.items.size();
+}
+
+void Reader::read_row(const Node& row, const std::string& path) {
+  if (row.kind != Node::Kind::list || row.items.size() != table.columns.size()) {
+    return wrong(row, path, fmt::format("a row is a list of {} cells, one per column", table.columns.size()));
+  }
+  for (std::size_t n = 0; n < row.items.size(); ++n) {
+    const auto& cell = row.items[n];
+    try {
+      table.columns[n].cells.push_back(cell_constant(cell));
+    } catch (const ExpressionError& error) {
+      wrong(cell, fmt::format("{}.{}", path, table.columns[n].name), error.what());
+    }
+  }
+}
+
+// One type for the whole column, its decimals at one scale.
+void Reader::settle_column(CompiledTable::Column& column) {
+  if (!diagnostics.empty()) return;
+  try {
+    column.type = common_type(column.cells, 0);
+    for (auto& cell : column.cells)
+      if (!cell.null()) cell = constant_as(cell, column.type);
+  } catch (const ExpressionError& error) {
+    wrong(source.node, "." + column.name, fmt::format("the cells of this column do not go together: {}", error.what()));
+  }
+}
+
+void Reader::read_sized(const Node& size, const Node& columns) {
+  const auto rows = size.kind == Node::Kind::scalar ? parse_exact(size.text) : std::nullopt;
+  if (!rows || rows->scale != 0 || rows->number < 1 || rows->number > static_cast<std::int64_t>(kMostSizedRows)) {
+    return wrong(size, ".size", fmt::format("a number of rows from 1 to {} is needed", kMostSizedRows));
+  }
+  if (columns.kind != Node::Kind::map || columns.members.empty()) {
+    return wrong(columns, ".columns", "with a size, columns is a map of names and expressions");
+  }
+  for (const auto& member : columns.members) {
+    if (member.value.kind != Node::Kind::scalar)
+      return wrong(member.value, ".columns." + member.name, "a column is a scalar");
+    table.columns.push_back({member.name, {}, {}, &member.value});
+  }
+  table.sized = true;
+  table.expressions = &columns;
+  table.rows = static_cast<std::uint64_t>(rows->number);
+}
+
+}  // namespace
+
+CompiledTable read_table(const Table& source, Diagnostics& diagnostics) {
+  Diagnostics found;
+  Reader reader{source, found, {}};
+  reader.table.name = source.name;
+  reader.table.path = source.path;
+  reader.read();
+  for (const auto& problem : found.sorted()) diagnostics.report(problem.place, problem.path, problem.text);
+  if (!found.empty()) reader.table.columns.clear();
+  return std::move(reader.table);
+}
+
+}  // namespace spate

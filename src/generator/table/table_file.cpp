@@ -1,0 +1,228 @@
+#include "generator/table/table_file.hpp"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+
+#include "generator/expression/scalar.hpp"
+#include "generator/table/csv.hpp"
+#include "generator/value/expression_error.hpp"
+#include "generator/value/number.hpp"
+#include "scenario/utf8.hpp"
+
+namespace spate {
+namespace {
+
+constexpr int kMostProblems = 10;  // of one file; more would say the same
+
+class FileReader {
+ public:
+  FileReader(const Table& source, CompiledTable& table, Diagnostics& diagnostics)
+      : source_(source),
+        table_(table),
+        diagnostics_(diagnostics),
+        name_(std::make_shared<const std::string>(source.file)) {}
+
+  void read() {
+    if (!read_text()) return;
+    const bool csv = source_.file.ends_with(".csv");
+    csv ? read_csv() : read_lines();
+    if (problems_ == 0 && rows_ == 0) wrong(0, "no rows");
+    table_.rows = rows_;
+  }
+
+ private:
+  void wrong(int line, std::string text) {
+    if (++problems_ <= kMostProblems)
+      diagnostics_.report({name_, line, line == 0 ? 0 : 1}, source_.path, std::move(text));
+  }
+  void wrong_file(std::string text) {
+    ++problems_;
+    diagnostics_.report(source_.node.find("file")->place, source_.path + ".file", std::move(text));
+  }
+  [[nodiscard]] bool gone_wrong() const { return problems_ >= kMostProblems; }
+
+  bool read_text() {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(source_.file, error);
+    if (error) {
+      wrong_file(fmt::format("cannot read {}; paths start at the scenario's directory", source_.file));
+    } else if (size > kMostTableFile) {
+      wrong_file(fmt::format("{} is larger than {} MiB; a table with a size: is computed and has no limit",
+                             source_.file, kMostTableFile >> 20U));
+    } else {
+      std::ifstream file{source_.file, std::ios::binary};
+      text_.assign(std::istreambuf_iterator<char>{file}, {});
+      if (!file) wrong_file(fmt::format("cannot read {}", source_.file));
+    }
+    if (problems_ > 0) return false;
+    if (text_.starts_with("\xef\xbb\xbf")) text_.erase(0, 3);
+    if (const auto at = first_invalid_utf8(text_)) {
+      const auto end = text_.begin() + static_cast<std::ptrdiff_t>(*at);
+      wrong(1 + static_cast<int>(std::count(text_.begin(), end, '\n')), "this is not valid UTF-8");
+    }
+    return problems_ == 0;
+  }
+
+  // Whether one more row is allowed.
+  bool begin_row(int line) {
+    ++rows_;
+    if (rows_ <= kMostTableRows && rows_ * std::max<std::size_t>(1, table_.columns.size()) <= kMostTableCells)
+      return true;
+    wrong(line, fmt::format("more than {} rows or {} cells; a table with a size: is computed and has no limit",
+                            kMostTableRows, kMostTableCells));
+    return false;
+  }
+
+  bool read_header(const std::vector<CsvField>& names, int line) {
+    for (const auto& name : names) {
+      if (name.text.empty()) wrong(line, "a column needs a name: the first line names them");
+      if (table_.find(name.text) != nullptr) wrong(line, fmt::format("two columns are called \"{}\"", name.text));
+      table_.columns.push_back({name.text, {}, {}, nullptr});
+    }
+    return problems_ == 0;
+  }
+
+  void read_csv() {
+    CsvReader csv{text_};
+    std::vector<CsvField> fields;
+    std::vector<std::vector<CsvField>> columns;
+    while (!gone_wrong() && csv.next(fields)) {
+      if (!csv.problem().empty()) {
+        wrong(csv.line(), csv.problem());
+      } else if (table_.columns.empty()) {
+        if (!read_header(fields, csv.line())) return;
+        columns.resize(fields.size());
+      } else if (fields.size() != columns.size()) {
+        wrong(csv.line(), fmt::format("{} fields; the first line names {}", fields.size(), columns.size()));
+      } else {
+        if (!begin_row(csv.line())) return;
+        for (std::size_t n = 0; n < fields.size(); ++n) columns[n].push_back(std::move(fields[n]));
+      }
+    }
+    if (problems_ > 0) return;
+    for (std::size_t n = 0; n < columns.size(); ++n) table_.columns[n].cells = typed(columns[n]);
+  }
+
+  // CSV says nothing of types: a column is of numbers or of booleans where all of its cells are.
+  static std::vector<Operand> typed(const std::vector<CsvField>& fields) {
+    const auto null = [](const CsvField& field) { return field.text.empty() && !field.quoted; };
+    const auto all = [&](const auto& is) {
+      return std::all_of(fields.begin(), fields.end(),
+                         [&](const CsvField& field) { return null(field) || (!field.quoted && is(field.text)); });
+    };
+    const bool booleans = all([](const std::string& text) { return text == "true" || text == "false"; });
+    const bool numbers = all([](const std::string& text) { return is_json_number(text); });
+    std::vector<Operand> cells;
+    for (const auto& field : fields) {
+      if (null(field)) {
+        cells.push_back(Operand::none());
+      } else if (booleans) {
+        cells.push_back(Operand::boolean(field.text == "true"));
+      } else {
+        cells.push_back(numbers ? number_cell(field.text) : Operand::of_text(field.text));
+      }
+    }
+    return cells;
+  }
+
+  void read_lines() {
+    simdjson::ondemand::parser parser;
+    const simdjson::padded_string_view padded = pad();
+    int line = 0;
+    for (std::size_t at = 0; at < text_size_ && !gone_wrong();) {
+      ++line;
+      const auto end = std::min(text_.find('\n', at), text_size_);
+      const auto one = std::string_view{text_}.substr(at, end - at);
+      const bool blank = one.find_first_not_of(" \t\r") == std::string_view::npos;
+      if (!blank && !begin_row(line)) return;
+      if (!blank)
+        read_object(parser, simdjson::padded_string_view{padded.data() + at, one.size(), text_.size() - at}, line);
+      at = end + 1;
+    }
+    for (auto& column : table_.columns) column.cells.resize(rows_, Operand::none());
+  }
+
+  // simdjson reads some bytes beyond what it parses.
+  simdjson::padded_string_view pad() {
+    text_size_ = text_.size();
+    text_.resize(text_size_ + simdjson::SIMDJSON_PADDING, '\n');
+    return simdjson::padded_string_view{text_.data(), text_size_, text_.size()};
+  }
+
+  void read_object(simdjson::ondemand::parser& parser, simdjson::padded_string_view json, int line) {
+    try {
+      auto document = parser.iterate(json);
+      auto object = document.get_object();
+      for (auto field : object) {
+        const std::string name{std::string_view{field.unescaped_key()}};
+        add_cell(name, field.value(), line);
+      }
+      if (document.current_location().error() == simdjson::SUCCESS)
+        wrong(line, "one JSON object a line is needed; something follows it");
+    } catch (const simdjson::simdjson_error& error) {  // in words of our own: simdjson's are others in each version
+      wrong(line, error.error() == simdjson::INCORRECT_TYPE ? "a JSON object is needed, as {\"id\": 1}"
+                                                            : "a JSON object is needed; this is not valid JSON");
+    }
+  }
+
+  void add_cell(const std::string& name, simdjson::ondemand::value value, int line) {
+    auto* column = std::find_if(table_.columns.data(), table_.columns.data() + table_.columns.size(),
+                                [&](const auto& one) { return one.name == name; });
+    if (column == table_.columns.data() + table_.columns.size()) {
+      table_.columns.push_back({name, {}, {}, nullptr});
+      column = &table_.columns.back();
+    }
+    if (column->cells.size() == rows_) return wrong(line, fmt::format("\"{}\" stands here twice", name));
+    column->cells.resize(rows_ - 1, Operand::none());
+    column->cells.push_back(cell(name, value, line));
+  }
+
+  Operand cell(const std::string& name, simdjson::ondemand::value value, int line) {
+    using Type = simdjson::ondemand::json_type;
+    switch (value.type()) {
+      case Type::string:
+        return Operand::of_text(std::string{std::string_view{value.get_string()}});
+      case Type::number: {
+        auto token = std::string{std::string_view{value.raw_json_token()}};
+        token.resize(token.find_last_not_of(" \t\r\n") + 1);
+        (void)value.get_double().value();
+        return number_cell(token);
+      }
+      case Type::boolean:
+        return Operand::boolean(value.get_bool());
+      case Type::null:
+        (void)value.is_null();
+        return Operand::none();
+      default:
+        wrong(line, fmt::format("\"{}\" is an object or an array; a cell is one value", name));
+        return Operand::none();
+    }
+  }
+
+  const Table& source_;
+  CompiledTable& table_;
+  Diagnostics& diagnostics_;
+  std::shared_ptr<const std::string> name_;
+  std::string text_;
+  std::size_t text_size_ = 0;
+  std::size_t rows_ = 0;
+  int problems_ = 0;
+};
+
+}  // namespace
+
+void read_table_file(const Table& source, CompiledTable& table, Diagnostics& diagnostics) {
+  try {
+    FileReader{source, table, diagnostics}.read();
+  } catch (const ExpressionError& error) {
+    diagnostics.report(source.place, source.path, error.what());
+  }
+}
+
+}  // namespace spate

@@ -1,0 +1,20 @@
+// A table's rows from a file: CSV with a header, or NDJSON.
+#pragma once
+
+#include <cstddef>
+
+#include "generator/value/table.hpp"
+
+namespace spate {
+
+inline constexpr std::size_t kMostTableFile = std::size_t{8} << 20U;
+inline constexpr std::size_t kMostTableRows = 100'000;
+inline constexpr std::size_t kMostTableCells = 500'000;
+
+// Fills the columns of `table` with the cells of the file that `source` names, none of them settled to one type. What
+// is wrong is reported at its line of the file. CSV: a column whose cells are all numbers, or all true or false, has
+// these, any other text; an empty cell without quotes is null. NDJSON: values as they are; a field that a line lacks is
+// null. Limits: as above.
+void read_table_file(const Table& source, CompiledTable& table, Diagnostics& diagnostics);
+
+}  // namespace spate

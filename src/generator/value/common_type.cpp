@@ -1,0 +1,51 @@
+#include "generator/value/common_type.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "generator/value/expression_error.hpp"
+#include "generator/value/number.hpp"
+
+namespace spate {
+namespace {
+
+// The kind two values share; throws where there is none.
+void widen(Type& type, const Operand& operand, std::size_t offset) {
+  const auto& other = operand.type;
+  if (other.is(Type::Kind::unknown)) throw ExpressionError(offset, "");
+  const bool nullable = type.nullable || other.nullable;
+  if (type.is(Type::Kind::unknown) || type.is(Type::Kind::null)) {
+    type = other;
+  } else if (other.number() && type.number() && other.kind != type.kind) {
+    type = Type::real();
+  } else if (!other.is(Type::Kind::null)) {
+    if (other.kind != type.kind || other.table != type.table) {
+      throw ExpressionError(offset,
+                            fmt::format("{} and {} cannot stand for one another", describe(type), describe(other)));
+    }
+    const int scale = std::max(type.scale, other.scale);
+    const Wide mine = power_of_ten(scale - type.scale);
+    const Wide its = power_of_ten(scale - other.scale);
+    type.least = std::min(type.least * mine, other.least * its);
+    type.most = std::max(type.most * mine, other.most * its);
+    type.scale = scale;
+    type.most_bytes = std::max(type.most_bytes, other.most_bytes);
+    type.json_plain = type.json_plain && other.json_plain;
+    type.csv_plain = type.csv_plain && other.csv_plain;
+  }
+  type.nullable = nullable;
+}
+
+}  // namespace
+
+Type common_type(const std::vector<Operand>& operands, std::size_t offset) {
+  Type type;
+  for (const auto& operand : operands) widen(type, operand, offset);
+  if (type.is(Type::Kind::exact) && !type.fits()) {
+    throw ExpressionError(offset, "the numbers do not fit 64 bits at one number of digits");
+  }
+  return type;
+}
+
+}  // namespace spate

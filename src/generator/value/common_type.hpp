@@ -1,0 +1,14 @@
+// The type of which several values are, such as the cells of a column or the alternatives of a choice.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "generator/value/operand.hpp"
+
+namespace spate {
+
+// Throws ExpressionError at this offset where there is none.
+[[nodiscard]] Type common_type(const std::vector<Operand>& operands, std::size_t offset);
+
+}  // namespace spate

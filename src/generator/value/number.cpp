@@ -1,0 +1,62 @@
+#include "generator/value/number.hpp"
+
+namespace spate {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Skips digits; how many there were.
+std::size_t skip_digits(std::string_view& text) {
+  std::size_t count = 0;
+  while (count < text.size() && is_digit(text[count])) ++count;
+  text.remove_prefix(count);
+  return count;
+}
+
+}  // namespace
+
+std::optional<Exact> parse_exact(std::string_view text) noexcept {
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  Exact exact;
+  bool point = false;
+  int digits = 0;
+  for (const char c : text) {
+    if (c == '.' && !point && digits > 0) {
+      point = true;
+      continue;
+    }
+    if (!is_digit(c)) return std::nullopt;
+    if (__builtin_mul_overflow(exact.number, 10, &exact.number)) return std::nullopt;
+    if (__builtin_add_overflow(exact.number, c - '0', &exact.number)) return std::nullopt;
+    ++digits;
+    exact.scale += point ? 1 : 0;
+  }
+  if (digits == 0 || text.ends_with('.') || exact.scale > kMostScale) return std::nullopt;
+  if (negative) exact.number = -exact.number;
+  return exact;
+}
+
+bool is_json_number(std::string_view text) noexcept {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  if (text.starts_with('0') && text.size() > 1 && is_digit(text[1])) return false;
+  if (skip_digits(text) == 0) return false;
+  if (text.starts_with('.')) {
+    text.remove_prefix(1);
+    if (skip_digits(text) == 0) return false;
+  }
+  if (text.starts_with('e') || text.starts_with('E')) {
+    text.remove_prefix(1);
+    if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
+    if (skip_digits(text) == 0) return false;
+  }
+  return text.empty();
+}
+
+Wide power_of_ten(int digits) noexcept {
+  Wide power = 1;
+  for (int n = 0; n < digits; ++n) power *= 10;
+  return power;
+}
+
+}  // namespace spate

@@ -1,0 +1,31 @@
+#include "generator/value/table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "generator/value/expression_error.hpp"
+#include "scenario/suggestion.hpp"
+
+namespace spate {
+
+const CompiledTable::Column* CompiledTable::find(std::string_view column) const noexcept {
+  const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == column; });
+  return found == columns.end() ? nullptr : &*found;
+}
+
+std::size_t CompiledTable::position(std::string_view column, std::size_t offset) const {
+  if (const auto* found = find(column)) return static_cast<std::size_t>(found - columns.data());
+  std::vector<std::string_view> names;
+  for (const auto& each : columns) names.push_back(each.name);
+  auto hint = did_you_mean(column, names);
+  if (hint.empty()) hint = fmt::format("; there are {}", fmt::join(names, ", "));
+  throw ExpressionError(offset, fmt::format("table {} has no column \"{}\"{}", name, column, hint));
+}
+
+std::string row_is_no_value(const CompiledTable& table) {
+  return table.stream != nullptr ? "a record of another stream is no value; name one of its fields, such as o.id"
+                                 : "a row is no value; name one of its columns, such as product.id";
+}
+
+}  // namespace spate
