@@ -46,7 +46,8 @@ Parsed<Rate> exact_rate(std::string_view text, const DecimalText& number, std::u
 
 std::string missing_per(std::string_view text) {
   const auto parts = split_number(text);
-  if (!parts.number) return fmt::format("{} is not a rate; {}", shown(text), kExamples);
+  if (!parts.number || (!parts.unit.empty() && !size_unit(parts.unit)))
+    return fmt::format("{} is not a rate; {}", shown(text), kExamples);
   return fmt::format("{0} has no \"per\"; write {1}/s", shown(text), text);
 }
 

@@ -45,6 +45,8 @@ TEST_CASE("what is no rate says what to write instead") {
   CHECK(parse_rate("5/0s").problem == "\"5/0s\" divides by zero time; write max");
   CHECK(parse_rate("fast").problem ==
         "\"fast\" is not a rate; write a rate such as 500/s, 30/min, 1/10min, 2 MiB/s or max");
+  CHECK(parse_rate("500 per s").problem ==
+        "\"500 per s\" is not a rate; write a rate such as 500/s, 30/min, 1/10min, 2 MiB/s or max");
 }
 
 TEST_CASE("rates that cannot be kept exactly are refused, never rounded") {
