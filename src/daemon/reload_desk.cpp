@@ -38,6 +38,8 @@ ReloadDesk::ReloadDesk(std::string file, Overrides overrides, Alarm& attention)
 
 ControlReply ReloadDesk::ask() {
   std::unique_lock lock{mutex_};
+  // Whoever waits holds one of the server's few threads, which answer for the run's health as well.
+  if (asked_ != answered_) return control_error(409, "a reload is under way; ask again when it is done");
   const auto mine = ++asked_;
   attention_.ring();
   if (!done_.wait_for(lock, kPatience, [&] { return answered_ >= mine; }))

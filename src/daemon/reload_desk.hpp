@@ -17,7 +17,8 @@ class ReloadDesk {
   // Reads `file` again, with what the command line said over it. `attention` is rung when somebody asks.
   ReloadDesk(std::string file, Overrides overrides, Alarm& attention);
 
-  // Any thread but the control thread: what came of it, once it is done; 503 if that takes longer than a minute.
+  // Any thread but the control thread: what came of it, once it is done; 409 at once while another waits for that, 503
+  // if it takes longer than a minute.
   [[nodiscard]] ControlReply ask();
 
   // The control thread: reloads if somebody asked since the last call, or if `signalled`. Logs what came of it.

@@ -1,4 +1,5 @@
 """A scenario that is edited while it runs: by SIGHUP, by the control API, by `spate ctl reload`."""
+import concurrent.futures
 import re
 import signal
 import time
@@ -7,7 +8,7 @@ import pytest
 from openapi import Description
 from test_control import Api, address_of
 
-from spate import Running, assert_account_closes, read_summary, spate, stream_of, write_scenario
+from spate import PATIENCE, Running, assert_account_closes, read_summary, spate, stream_of, write_scenario
 
 SCENARIO = """
 name: shop
@@ -264,6 +265,24 @@ def test_the_embedded_cluster_takes_new_topics_and_another_client(tmp_path):
     summary = read_summary(tmp_path / "summary.json")
     assert_account_closes(summary)
     assert all(sum(stream["failed"].values()) == 0 for stream in summary["streams"])
+
+
+def test_whoever_watches_is_answered_however_many_ask_for_a_reload_that_waits(tmp_path):
+    text = SCENARIO.replace("unused, sasl.password: first", "embedded")
+    with Running("run", write_scenario(tmp_path, text), "--metrics", "127.0.0.1:0") as run:
+        api = Api(address_of(run))
+        api.description = Description(api.ask("GET", "/api/v1/openapi.json").json)
+        api.wait("orders", lambda stream: stream["delivered"] > 0)
+        write_scenario(tmp_path, text.replace("embedded", "127.0.0.1:1"))  # where nobody answers: it waits ten seconds
+        with concurrent.futures.ThreadPoolExecutor(8) as askers:
+            asked = [askers.submit(api.ask, "POST", "/api/v1/reload") for _ in range(8)]
+            time.sleep(1)
+            began = time.monotonic()
+            assert api.ask("GET", "/healthz").status == 200 and api.ask("GET", "/metrics").status == 200
+            assert time.monotonic() - began < 2 * PATIENCE
+            answers = [one.result() for one in asked]
+        assert sorted(answer.status for answer in answers) == [*[409] * 7, 422]
+        assert all("under way" in answer.json["error"] for answer in answers if answer.status == 409)
 
 
 def test_a_reload_before_any_broker_has_answered_ends_nothing(tmp_path):
