@@ -22,6 +22,8 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
+ControlReply closed() { return control_error(503, "the run has not begun to send, or has been told to stop"); }
+
 void log_outcome(const std::string& file, const Reloaded& reloaded) {
   for (const auto& problem : reloaded.problems) log::error("reload: {}", problem);
   for (const auto& change : reloaded.changes) log::info("reload: {}", change);
@@ -38,13 +40,26 @@ ReloadDesk::ReloadDesk(std::string file, Overrides overrides, Alarm& attention)
 
 ControlReply ReloadDesk::ask() {
   std::unique_lock lock{mutex_};
+  if (!open_) return closed();
   // Whoever waits holds one of the server's few threads, which answer for the run's health as well.
   if (asked_ != answered_) return control_error(409, "a reload is under way; ask again when it is done");
   const auto mine = ++asked_;
   attention_.ring();
-  if (!done_.wait_for(lock, kPatience, [&] { return answered_ >= mine; }))
-    return control_error(503, "the reload is not done yet; the log will say what came of it");
-  return answer_;
+  const bool over = done_.wait_for(lock, kPatience, [&] { return answered_ >= mine || !open_; });
+  if (answered_ >= mine) return answer_;
+  return over ? closed() : control_error(503, "the reload is not done yet; the log will say what came of it");
+}
+
+void ReloadDesk::open() {
+  const std::lock_guard lock{mutex_};
+  open_ = true;
+}
+
+// Whoever still waits holds up the end of the process, by holding up the server's.
+void ReloadDesk::close() {
+  const std::lock_guard lock{mutex_};
+  open_ = false;
+  done_.notify_all();
 }
 
 void ReloadDesk::serve(Execution& run, bool signalled) {

@@ -18,8 +18,12 @@ class ReloadDesk {
   ReloadDesk(std::string file, Overrides overrides, Alarm& attention);
 
   // Any thread but the control thread: what came of it, once it is done; 409 at once while another waits for that, 503
-  // if it takes longer than a minute.
+  // while the desk is closed, when it closes meanwhile, and where a reload takes longer than a minute.
   [[nodiscard]] ControlReply ask();
+
+  // The control thread, before it serves for the first time, and after the last. Until then it is closed.
+  void open();
+  void close();
 
   // The control thread: reloads if somebody asked since the last call, or if `signalled`. Logs what came of it.
   void serve(Execution& run, bool signalled);
@@ -32,6 +36,7 @@ class ReloadDesk {
   Alarm& attention_;
   std::mutex mutex_;
   std::condition_variable done_;
+  bool open_ = false;
   std::uint64_t asked_ = 0;     // how often
   std::uint64_t answered_ = 0;  // up to which
   ControlReply answer_;

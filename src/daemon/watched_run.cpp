@@ -84,9 +84,11 @@ Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<
   run.open();
   notify_ready();
   if (wait_for_start(run, scenario.clock, signals, attention)) {
+    if (reloads != nullptr) reloads->open();
     run.start();
     watch(run, length ? monotonic_now() + *length : std::numeric_limits<Nanos>::max(), signals, attention, reloads);
   }
+  if (reloads != nullptr) reloads->close();
   notify_stopping();
   run.stop();
   return run.summary();

@@ -1,5 +1,6 @@
 """A scenario that is edited while it runs: by SIGHUP, by the control API, by `spate ctl reload`."""
 import concurrent.futures
+import datetime
 import re
 import signal
 import time
@@ -283,6 +284,28 @@ def test_whoever_watches_is_answered_however_many_ask_for_a_reload_that_waits(tm
             answers = [one.result() for one in asked]
         assert sorted(answer.status for answer in answers) == [*[409] * 7, 422]
         assert all("under way" in answer.json["error"] for answer in answers if answer.status == 409)
+
+
+def test_a_reload_that_is_asked_for_too_early_or_too_late_is_refused_and_holds_up_nothing(tmp_path):
+    streams = SCENARIO[SCENARIO.index("streams:"):]
+    brokers = write_scenario(tmp_path, "kafka: {bootstrap.servers: embedded}\n" + streams, "brokers.yaml")
+    with Running("run", brokers, "--metrics", "off") as cluster:
+        server = cluster.wait_for(r"embedded cluster at (\S+)").group(1)
+        head = f"kafka: {{bootstrap.servers: '{server}'}}\nshutdown: {{flush: 4s}}\n"
+        at = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=4 * PATIENCE)).isoformat()
+        with Running("run", write_scenario(tmp_path, head + f"start_at: {at}\n" + streams), "--metrics", "127.0.0.1:0") as run:
+            api = Api(address_of(run))
+            run.wait_for("T = 0 is at")
+            assert api.ask("POST", "/api/v1/reload").status == 503
+            api.wait("orders", lambda stream: stream["delivered"] > 0, 30)
+            assert api.ask("POST", "/api/v1/reload").json == {"changes": []}
+            cluster.send(signal.SIGSTOP)
+            time.sleep(1)
+            run.send(signal.SIGTERM)
+            time.sleep(1)
+            assert api.ask("POST", "/api/v1/reload").status == 503
+            assert run.finish(10) == 1  # what was in flight was given up after four seconds
+        cluster.send(signal.SIGCONT)
 
 
 def test_a_reload_before_any_broker_has_answered_ends_nothing(tmp_path):
