@@ -57,10 +57,11 @@ class StageReader {
     return parsed.value;
   }
 
+  // None of them: that has been reported.
   std::vector<Rate> rates(std::string_view name) const {
     std::vector<Rate> all;
     const auto* list = section_.find(name);
-    if (list == nullptr || list->kind != Node::Kind::list) {
+    if (list == nullptr || list->kind != Node::Kind::list || list->items.empty()) {
       section_.wrong(name, "expected a list of rates, like [100/s, 2000/s]");
       return all;
     }
