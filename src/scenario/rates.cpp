@@ -11,6 +11,7 @@ namespace spate {
 namespace {
 
 constexpr std::string_view kExamples = "write a rate such as 500/s, 30/min, 1/10min, 2 MiB/s or max";
+constexpr std::uint64_t kMostAmount = 999'999'999'999'999'999;  // a number as written: what is printed is read again
 constexpr auto kLongest = static_cast<std::uint64_t>(std::numeric_limits<Nanos>::max());
 
 std::string_view trimmed(std::string_view text) {
@@ -38,7 +39,8 @@ Parsed<Rate> exact_rate(std::string_view text, const DecimalText& number, std::u
   const auto common = std::gcd(static_cast<std::uint64_t>(amount % scale), scale);
   const Wide every = Wide{static_cast<std::uint64_t>(per)} * (scale / common);
   const Wide lowest = amount / common;
-  if (lowest > kLongest || every > kLongest) return wrong(fmt::format("{} is too large to count exactly", shown(text)));
+  if (lowest > kMostAmount || every > kLongest)
+    return wrong(fmt::format("{} is too large to count exactly", shown(text)));
   if (unit == Rate::Unit::records && lowest > every)
     return wrong(fmt::format("{} is more than one record per nanosecond; write max", shown(text)));
   return {Rate{unit, static_cast<std::uint64_t>(lowest), static_cast<Nanos>(every)}, {}};

@@ -53,6 +53,8 @@ TEST_CASE("rates that cannot be kept exactly are refused, never rounded") {
   CHECK_FALSE(parse_rate("1000000001/s").value);    // more than one per nanosecond
   CHECK_FALSE(parse_rate("0.000000001/7d").value);  // one in 19 million years
   CHECK_FALSE(parse_rate("99999999 TiB/s").value);
+  CHECK_FALSE(parse_rate("8000000000 GiB/s").value);  // 19 digits of bytes, which could not be read again
+  CHECK(parse_rate("999999999999999999 B/s").value);
   CHECK_FALSE(parse_rate("1.0000000001/s").value);  // ten decimals
   for (const char* text : {"", "/", "/s", "5/", "5//s", "-5/s", "5/-1s", "5/s/s", "MAX", "5 records/s"}) {
     CAPTURE(text);
