@@ -46,24 +46,16 @@ Parsed<Rate> exact_rate(std::string_view text, const DecimalText& number, std::u
   return {Rate{unit, static_cast<std::uint64_t>(lowest), static_cast<Nanos>(every)}, {}};
 }
 
-std::string missing_per(std::string_view text) {
-  const auto parts = split_number(text);
-  if (!parts.number || (!parts.unit.empty() && !size_unit(parts.unit)))
-    return fmt::format("{} is not a rate; {}", shown(text), kExamples);
-  return fmt::format("{0} has no \"per\"; write {1}/s", shown(text), text);
-}
-
 }  // namespace
 
 Parsed<Rate> parse_rate(std::string_view text) {
   if (text == "max") return {Rate{Rate::Unit::unlimited, 0, 0}, {}};
   const auto slash = text.find('/');
-  if (slash == std::string_view::npos) return wrong(missing_per(text));
-  const auto much = trimmed(text.substr(0, slash));
-  const auto parts = split_number(much);
+  const auto parts = split_number(trimmed(text.substr(0, slash)));
   const auto bytes = size_unit(parts.unit);
   if (!parts.number || (!parts.unit.empty() && !bytes))
     return wrong(fmt::format("{} is not a rate; {}", shown(text), kExamples));
+  if (slash == std::string_view::npos) return wrong(fmt::format("{} has no \"per\"; write {}/s", shown(text), text));
   const auto per = parse_per(text, trimmed(text.substr(slash + 1)));
   if (!per.value) return wrong(per.problem);
   if (*per.value == 0) return wrong(fmt::format("{} divides by zero time; write max", shown(text)));

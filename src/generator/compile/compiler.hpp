@@ -72,7 +72,7 @@ class Compiler {
   // The whole record, key included, into the emitter. Useless if anything was reported.
   void run();
 
-  // --- for functions (functions/*.cpp) and its own files here ---
+  // --- for functions (functions/*.cpp) and the other files here ---
   [[nodiscard]] Emitter& code() noexcept { return *code_; }
   [[nodiscard]] Requests& requests() noexcept { return requests_; }
   [[nodiscard]] const Scope& scope() const noexcept { return *scope_; }

@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "generator/machine/machine.hpp"
 #include "generator/value/operand.hpp"
 
 namespace spate {
