@@ -38,7 +38,7 @@ ImperfectionPlan::ImperfectionPlan(const Imperfections& settings, std::vector<Im
   if (settings.out_of_order) out_of_order_ = {threshold(settings.out_of_order->probability), settings.out_of_order->by};
   if (!settings.malformed || malformed_kinds_.empty()) return;
   malformed_ = threshold(settings.malformed->probability);
-  if (std::count(malformed_kinds_.begin(), malformed_kinds_.end(), Imperfection::oversized) > 0)
+  if (malformed_ != 0 && std::count(malformed_kinds_.begin(), malformed_kinds_.end(), Imperfection::oversized) > 0)
     oversized_ = settings.malformed->size;
 }
 

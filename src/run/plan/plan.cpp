@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "base/instant.hpp"
-#include "metrics/process.hpp"
 #include "pacing/stream_schedule.hpp"
+#include "run/plan/client_memory.hpp"
 #include "scenario/clock.hpp"
 #include "scenario/units.hpp"
 
@@ -18,6 +18,9 @@ namespace {
 
 // Fine enough to tell which streams are busy together.
 constexpr std::size_t kSteps = 2'000;
+
+// Records that are made to learn how many a stream makes in a day: under a rate in bytes their sizes say.
+constexpr std::uint64_t kFirstLook = 1'000;
 
 // One of `steps` equal parts of the time shown: its begin and its end.
 std::pair<Nanos, Nanos> step_of(const Plan& plan, std::size_t number, std::size_t steps) {
@@ -38,37 +41,51 @@ Nanos span_of(const std::vector<StreamPlan>& streams) {
   return std::max<Nanos>(endless ? last + last / 4 : last, kMillisecond);
 }
 
-int acks_of(const Scenario& scenario, const Stream& stream) {
+// As the stream sets the property, else the scenario; empty: neither does.
+std::string_view property_of(const Scenario& scenario, const Stream& stream, std::string_view name,
+                             std::string_view alias) {
   for (const auto* properties : {&stream.kafka, &scenario.kafka}) {
-    for (const Property& property : *properties) {
-      if (property.name != "acks" && property.name != "request.required.acks") continue;
-      return property.value == "0" ? 0 : property.value == "1" ? 1 : kAllReplicas;
-    }
+    for (const Property& property : *properties)
+      if ((property.name == name || property.name == alias) && property.value != "inherit") return property.value;
   }
-  return kAllReplicas;
+  return {};
 }
 
-// How many records the first look at a stream may be spread over.
-std::uint64_t records_in_a_day(const Stream& stream, const Schedule& schedule) {
-  const OfferedLoad load{stream, schedule, 1};
-  const double records = load.records(0, kDay);
-  return records < 1 ? 1'000 : static_cast<std::uint64_t>(std::min(records, 1e12));
+int acks_of(const Scenario& scenario, const Stream& stream) {
+  const auto acks = property_of(scenario, stream, "acks", "request.required.acks");
+  return acks == "0" ? 0 : acks == "1" ? 1 : kAllReplicas;
+}
+
+bool is_compressed(const Scenario& scenario, const Stream& stream) {
+  const auto codec = property_of(scenario, stream, "compression.type", "compression.codec");
+  return !codec.empty() && codec != "none";
+}
+
+// How many records the sample of a stream may be spread over, whose first records have these means.
+std::uint64_t records_in_a_day(const Stream& stream, const Schedule& schedule, const RecordMeans& means) {
+  const OfferedLoad load{stream, schedule, means};
+  const double records = load.scheduled(0, kDay);
+  return records < 1 ? kFirstLook : static_cast<std::uint64_t>(std::min(records, 1e12));
 }
 
 std::optional<StreamPlan> plan_stream(const Scenario& scenario, const Stream& stream, const Generator& generator,
                                       Nanos wall, std::string& failure) {
   const auto schedule = schedule_of(scenario, stream, wall, generator.recording());
-  const auto most = records_in_a_day(stream, schedule);
-  auto sample = sample_records(scenario, stream, schedule, generator, most, wall);
+  auto sample = sample_records(scenario, stream, schedule, generator, kFirstLook, wall);
+  if (sample.failure.empty()) {
+    const auto most = records_in_a_day(stream, schedule, sample.means);
+    sample = sample_records(scenario, stream, schedule, generator, most, wall);
+  }
   if (!sample.failure.empty()) {
     failure = sample.failure;
     return std::nullopt;
   }
   return StreamPlan{.name = stream.name,
                     .topic = stream.topic.name,
-                    .load = OfferedLoad{stream, schedule, sample.mean_bytes},
+                    .load = OfferedLoad{stream, schedule, sample.means},
                     .sample = sample,
-                    .acks = acks_of(scenario, stream)};
+                    .acks = acks_of(scenario, stream),
+                    .compressed = is_compressed(scenario, stream)};
 }
 
 std::string start_text(const Scenario& scenario, Nanos wall) {
@@ -92,15 +109,18 @@ void find_peaks(Plan& plan) {
   for (std::size_t i = 0; i < kSteps; ++i) {
     double records = 0;
     double bytes = 0;
+    double queued_bytes = 0;
     for (StreamPlan& stream : plan.streams) {
       const auto [from, to] = step_of(plan, i, kSteps);
       const double peak = stream.load.peak(from, to, most_turns);
       stream.peak = std::max(stream.peak, peak);
       records += peak;
       bytes += peak * stream.load.record_bytes();
+      queued_bytes += peak * stream.load.queued_bytes();
     }
     plan.peak_records = std::max(plan.peak_records, records);
     plan.peak_bytes = std::max(plan.peak_bytes, bytes);
+    plan.peak_queued_bytes = std::max(plan.peak_queued_bytes, queued_bytes);
   }
 }
 
@@ -125,7 +145,8 @@ TopicPlan plan_topic(const Plan& plan, const Scenario& scenario, const Topic& to
   TopicPlan planned{.name = topic.name,
                     .partitions = topic.partitions.value_or(1),
                     .replication = topic.replication_factor.value_or(1),
-                    .assumed = !topic.partitions || !topic.replication_factor};
+                    .partitions_assumed = !topic.partitions,
+                    .replication_assumed = !topic.replication_factor};
   std::vector<double> by_partition(static_cast<std::size_t>(planned.partitions));
   for (std::size_t number = 0; number < scenario.streams.size(); ++number) {
     const StreamPlan& stream = plan.streams[number];
@@ -143,29 +164,6 @@ TopicPlan plan_topic(const Plan& plan, const Scenario& scenario, const Topic& to
   if (const double most = config_number(topic, "max.message.bytes"); std::isfinite(most))
     planned.max_message_bytes = static_cast<std::uint64_t>(most);
   return planned;
-}
-
-// Measured with librdkafka 2.0.2 and records of 94 bytes: what the client and spate keep beside the bytes of each
-// record in the queue.
-constexpr double kBesideARecord = 210;
-
-// This process has the program, its libraries and the scenario's generators in memory, as a run has.
-double at_rest() {
-  const auto process = read_process();
-  return process ? static_cast<double>(process->resident_bytes) : 0;
-}
-
-double expected_memory(const Plan& plan) {
-  double records = 0;
-  double bytes = 0;
-  for (const StreamPlan& stream : plan.streams) {
-    records += stream.records;
-    bytes += stream.records * stream.load.record_bytes();
-  }
-  const double mean = records > 0 ? bytes / records : plan.streams.empty() ? 1 : plan.streams[0].load.record_bytes();
-  const double queued =
-      std::min(static_cast<double>(plan.queue_records), static_cast<double>(plan.queue_bytes) / std::max(mean, 1.0));
-  return at_rest() + queued * (mean + kBesideARecord);
 }
 
 }  // namespace
@@ -191,8 +189,10 @@ std::vector<double> total_curve(const Plan& plan, std::size_t steps, Per per) {
 
 std::optional<double> queue_seconds(const Plan& plan) {
   if (plan.peak_records <= 0) return std::nullopt;
-  return std::min(static_cast<double>(plan.queue_records) / plan.peak_records,
-                  static_cast<double>(plan.queue_bytes) / plan.peak_bytes);
+  const double by_records = static_cast<double>(plan.queue_records) / plan.peak_records;
+  return plan.peak_queued_bytes > 0
+             ? std::min(by_records, static_cast<double>(plan.queue_bytes) / plan.peak_queued_bytes)
+             : by_records;
 }
 
 std::optional<Plan> make_plan(const Prepared& prepared, Nanos first, std::string& failure) {
@@ -208,7 +208,10 @@ std::optional<Plan> make_plan(const Prepared& prepared, Nanos first, std::string
   }
   plan.span = span_of(plan.streams);
   plan.endless = std::any_of(plan.streams.begin(), plan.streams.end(), [](const auto& one) { return !one.load.end(); });
-  for (StreamPlan& stream : plan.streams) stream.records = stream.load.records(0, plan.span);
+  for (StreamPlan& stream : plan.streams) {
+    stream.scheduled = stream.load.scheduled(0, plan.span);
+    stream.records = stream.load.records(0, plan.span);
+  }
   find_peaks(plan);
   for (const Stream& stream : scenario.streams) {
     const bool known = std::any_of(plan.topics.begin(), plan.topics.end(),

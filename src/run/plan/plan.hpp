@@ -22,9 +22,11 @@ struct StreamPlan {
   std::string topic;
   OfferedLoad load;
   SampledRecords sample;
-  double records = 0;  // in the plan's span
-  double peak = 0;     // records per second at its busiest
+  double scheduled = 0;  // records, in the plan's span
+  double records = 0;    // likewise, of those that are sent
+  double peak = 0;       // records sent per second at its busiest
   int acks = kAllReplicas;
+  bool compressed = false;
 };
 
 inline constexpr auto kNoLimit = std::numeric_limits<std::uint64_t>::max();
@@ -34,10 +36,11 @@ struct TopicPlan {
   std::string name;
   int partitions = 1;
   int replication = 1;
-  bool assumed = false;  // partitions or replication are not in the scenario: the topic's or the broker's will hold
-  double records = 0;    // per second, mean over the time its streams send
-  double bytes = 0;      // likewise
-  double busiest = 0;    // share of the busiest partition
+  bool partitions_assumed = false;      // not in the scenario: the topic's or the broker's will hold
+  bool replication_assumed = false;     // likewise
+  double records = 0;                   // sent per second, mean over the time its streams send
+  double bytes = 0;                     // likewise
+  double busiest = 0;                   // share of the busiest partition
   std::uint64_t max_message_bytes = 0;  // 0: the scenario does not say
   double kept = 0;  // bytes of all copies at most, by the topic's retention; infinity: the scenario sets none
 };
@@ -51,6 +54,7 @@ struct Plan {
   std::vector<TopicPlan> topics;
   double peak_records = 0;  // per second, of all streams together; those busy in one step of the chart add up
   double peak_bytes = 0;
+  double peak_queued_bytes = 0;     // likewise, of values: all that the client's queue counts
   std::uint64_t queue_records = 0;  // what the client's queue holds at most; kNoLimit: only bytes count
   std::uint64_t queue_bytes = 0;
   double memory = 0;  // bytes, expected with that queue full

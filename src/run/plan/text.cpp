@@ -59,7 +59,7 @@ std::string stream_table(const Plan& plan) {
     rows.push_back({stream.name, time_text(stream.load.start()), until(stream),
                     told ? count_text(stream.records) : "max", told ? bytes_text(stream.records * size) : "max",
                     told ? per_second(mean_rate(plan, stream)) : "max", told ? per_second(stream.peak) : "max",
-                    told ? bytes_text(stream.peak * size) : "max", fmt::format("{:.1f}", stream.sample.mean_bytes),
+                    told ? bytes_text(stream.peak * size) : "max", fmt::format("{:.1f}", stream.sample.mean_bytes()),
                     grouped(stream.sample.most_bytes)});
   }
   if (plan.streams.size() > 1)
@@ -76,9 +76,9 @@ std::string topic_table(const Plan& plan) {
   std::vector<TableRow> rows{{"topic", "partitions", "copies", "records/s", "bytes/s", "a partition/s", "busiest",
                               "busiest/s", "grows a day", "retention", "to followers"}};
   for (const TopicPlan& topic : plan.topics) {
-    rows.push_back({topic.name, fmt::format("{}{}", topic.partitions, topic.assumed ? "?" : ""),
-                    fmt::format("{}{}", topic.replication, topic.assumed ? "?" : ""), per_second(topic.records),
-                    bytes_text(topic.bytes), per_second(topic.records / topic.partitions),
+    rows.push_back({topic.name, fmt::format("{}{}", topic.partitions, topic.partitions_assumed ? "?" : ""),
+                    fmt::format("{}{}", topic.replication, topic.replication_assumed ? "?" : ""),
+                    per_second(topic.records), bytes_text(topic.bytes), per_second(topic.records / topic.partitions),
                     fmt::format("{:.1f} %", 100 * topic.busiest), per_second(topic.records * topic.busiest),
                     bytes_text(topic.bytes * kSecondsPerDay * topic.replication), kept_text(topic),
                     fmt::format("{}/s", bytes_text(topic.bytes * (topic.replication - 1)))});
@@ -110,14 +110,25 @@ std::string charts(const Plan& plan) {
          chart(Per::bytes, "MB/s", fmt::format("{:.3g}", *std::max_element(bytes.begin(), bytes.end()) / 1e6));
 }
 
+// Why the stream sends other records than its schedule has; empty: it sends these.
+std::string imperfect_text(const StreamPlan& stream) {
+  const auto& sample = stream.sample;
+  if (sample.dropped == 0 && sample.duplicated == 0) return {};
+  const auto scheduled = stream.load.told() ? count_text(stream.scheduled) + " scheduled, of which " : std::string{};
+  return fmt::format("{}: {}{:.3g} % are dropped and {:.3g} % sent twice\n", stream.name, scheduled,
+                     100 * sample.dropped, 100 * sample.duplicated);
+}
+
 std::string remarks(const Plan& plan) {
   std::string text;
   const bool max =
       std::any_of(plan.streams.begin(), plan.streams.end(), [](const auto& one) { return !one.load.told(); });
-  const bool assumed = std::any_of(plan.topics.begin(), plan.topics.end(), [](const auto& one) { return one.assumed; });
+  const bool assumed = std::any_of(plan.topics.begin(), plan.topics.end(),
+                                   [](const auto& one) { return one.partitions_assumed || one.replication_assumed; });
   if (max) text += "max: as fast as it goes, which only a run can tell; charts, totals and the client leave it out\n";
   if (assumed) text += "?: the scenario does not say all of it; taken as 1 where the topic or the broker decides\n";
-  return text + "Bytes are of key and value before compression, from a sample of each stream's records.\n";
+  for (const StreamPlan& stream : plan.streams) text += imperfect_text(stream);
+  return text + "Bytes are of key, value and headers before compression, from a sample of each stream's records.\n";
 }
 
 }  // namespace

@@ -9,10 +9,13 @@
 namespace spate {
 namespace {
 
-constexpr double kShortQueue = 1;       // seconds
-constexpr double kLongLinger = 50;      // milliseconds: less is no latency to speak of
-constexpr double kRoundTrip = 0.010;    // seconds: a broker that waits for its followers
-constexpr std::uint64_t kFraming = 70;  // bytes a record takes in a batch beside its own, at most
+constexpr double kShortQueue = 1;     // seconds
+constexpr double kLongLinger = 50;    // milliseconds: less is no latency to speak of
+constexpr double kRoundTrip = 0.010;  // seconds: a broker that waits for its followers
+// Bytes beside those of a record and its headers: what the client's check adds (RD_KAFKAP_MESSAGE_V2_MAX_OVERHEAD of
+// librdkafka), and what a batch of one record takes at most, which is what a broker checks.
+constexpr std::uint64_t kClientFraming = 36;
+constexpr std::uint64_t kBatchFraming = 70;
 
 class Warnings {
  public:
@@ -68,15 +71,18 @@ class Warnings {
         stream.name, linger, latency_text(gap / 1e3), latency_text(linger / 1e3));
   }
 
+  // The client looks at records, a broker at what a batch became by compression.
   void check_size(const StreamPlan& stream, const TopicPlan& topic) {
-    const auto size = stream.sample.most_bytes + kFraming;
+    const auto wire_bytes = stream.sample.most_wire_bytes;
+    if (wire_bytes == 0) return;
     const auto client = settings_.number("message.max.bytes");
-    if (size > client)
+    if (wire_bytes + kClientFraming > client)
       warn("{}: records of up to {} are above message.max.bytes ({}) and would fail; raise it", stream.name,
            size_text(stream.sample.most_bytes), size_text(client));
-    if (topic.max_message_bytes > 0 && size > topic.max_message_bytes)
-      warn("{}: records of up to {} are above the topic's max.message.bytes ({}) and would fail; raise it", stream.name,
-           size_text(stream.sample.most_bytes), size_text(topic.max_message_bytes));
+    if (topic.max_message_bytes > 0 && wire_bytes + kBatchFraming > topic.max_message_bytes)
+      warn("{}: records of up to {} are above the topic's max.message.bytes ({}) and would fail{}; raise it",
+           stream.name, size_text(stream.sample.most_bytes), size_text(topic.max_message_bytes),
+           stream.compressed ? " where compression does not make them smaller" : "");
   }
 
   // An idempotent producer has one batch of a partition under way at a time.

@@ -53,7 +53,7 @@ TEST_CASE("records, ends and peaks are those of the schedule") {
     CHECK(plan.endless == !row.end);
     CHECK(planned.records == Approx(row.records).margin(0.001));
     CHECK(planned.peak == Approx(row.peak).epsilon(0.01));
-    CHECK(planned.sample.mean_bytes == 10);
+    CHECK(planned.sample.mean_bytes() == 10);
   }
 }
 
