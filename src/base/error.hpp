@@ -2,20 +2,23 @@
 #pragma once
 
 #include <stdexcept>
+#include <string_view>
+
+#include "base/printable.hpp"
 
 namespace spate {
 
 // Could not start (exit 3): no broker in time, topic refused, port taken, authentication failed. The text says what
-// to do about it.
+// to do about it, as one printable line.
 class StartError : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit StartError(std::string_view text) : std::runtime_error(printable_line(text)) {}
 };
 
 // What an earlier run left cannot be gone on from (exit 2): somebody has to look, as it will not pass by itself.
 class RefusedState : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit RefusedState(std::string_view text) : std::runtime_error(printable_line(text)) {}
 };
 
 }  // namespace spate

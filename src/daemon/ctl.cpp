@@ -36,7 +36,7 @@ std::string read_token(const std::string& file) {
 Scenario read_scenario(const std::string& file) {
   Diagnostics diagnostics;
   auto scenario = load_scenario(file, {}, diagnostics);
-  if (!scenario) throw StartError{fmt::format("--scenario: {} is wrong:\n{}", file, diagnostics.text())};
+  if (!scenario) throw StartError{fmt::format("--scenario: {}", diagnostics.text())};
   if (!scenario->metrics_listen) throw StartError{fmt::format("--scenario: {} has metrics.listen: off", file)};
   return *std::move(scenario);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <systemd/sd-daemon.h>
 
+#include "base/printable.hpp"
 #include "base/time.hpp"
 
 namespace spate {
@@ -16,7 +17,9 @@ void notify_reloading() {
       ::sd_notify(0, fmt::format("RELOADING=1\nMONOTONIC_USEC={}", monotonic_now() / kMicrosecond).c_str()));
 }
 
-void notify_status(const std::string& text) { static_cast<void>(::sd_notify(0, ("STATUS=" + text).c_str())); }
+void notify_status(const std::string& text) {
+  static_cast<void>(::sd_notify(0, ("STATUS=" + printable_line(text)).c_str()));
+}
 
 void notify_stopping() { static_cast<void>(::sd_notify(0, "STOPPING=1")); }
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <exception>
 
+#include "base/printable.hpp"
+
 namespace spate {
 namespace {
 
@@ -56,7 +58,8 @@ Response dispatch(const Routes& routes, const Request& request) try {
   named.name = *match(route->path, request.path);
   return route->answer(named);
 } catch (const std::exception& error) {
-  return text_response(500, fmt::format("{} could not be answered: {}\n", request.path, error.what()));
+  return text_response(500,
+                       printable_line(fmt::format("{} could not be answered: {}", request.path, error.what())) + "\n");
 }
 
 }  // namespace spate

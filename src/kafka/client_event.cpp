@@ -4,6 +4,8 @@
 
 #include <string_view>
 
+#include "base/printable.hpp"
+
 namespace spate {
 namespace {
 
@@ -56,7 +58,7 @@ ClientEvent describe_error(rd_kafka_op_s& event) {
   return {.level = fatal || is_grave(code) ? log::Level::error : log::Level::warning,
           .code = code,
           .name = rd_kafka_err2name(code),
-          .text = rd_kafka_event_error_string(&event) + advice(code, fatal),
+          .text = printable_line(rd_kafka_event_error_string(&event)) + advice(code, fatal),
           .fatal = fatal};
 }
 
@@ -68,7 +70,7 @@ std::optional<ClientEvent> describe_log(rd_kafka_op_s& event) {
   const std::string_view name{facility};
   if (name == "FAIL" || name == "ERROR" || name == "FATAL") return {};  // told as error events
   if (name == "PARTCNT") return {};                                     // told as a change of partitions
-  return ClientEvent{.level = level_of(level), .name = std::string{name}, .text = in_plain_words(text)};
+  return ClientEvent{.level = level_of(level), .name = std::string{name}, .text = in_plain_words(printable_line(text))};
 }
 
 }  // namespace spate

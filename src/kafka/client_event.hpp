@@ -16,7 +16,7 @@ struct ClientEvent {
   log::Level level = log::Level::warning;
   ErrorCode code = 0;  // 0 for a log line
   std::string name;    // _ALL_BROKERS_DOWN; for a log line its facility
-  std::string text;    // what happened, in the client's words
+  std::string text;    // what happened, in the client's words, as one printable line
   bool fatal = false;  // the client will deliver nothing more: the run is over
 };
 

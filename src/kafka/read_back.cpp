@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/printable.hpp"
 #include "kafka/client_configuration.hpp"
 #include "kafka/topic_metadata.hpp"
 
@@ -122,7 +123,7 @@ void ReadBack::take(const rd_kafka_message_s& message, Nanos now) {
     on_event_({.code = message.err,
                .name = rd_kafka_err2name(message.err),
                .text = fmt::format("topic {}: its end-to-end latency cannot be measured: {}", name,
-                                   rd_kafka_message_errstr(&message))});
+                                   printable_line(rd_kafka_message_errstr(&message)))});
     return;
   }
   Partition& partition = topics_.find(name)->second.partitions[static_cast<std::size_t>(message.partition)];

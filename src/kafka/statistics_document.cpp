@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "base/printable.hpp"
+
 namespace spate {
 namespace {
 
@@ -88,7 +90,10 @@ StatisticsReader::~StatisticsReader() = default;
 
 std::optional<ClientReading> StatisticsReader::read(std::string_view document, Nanos now) {
   dom::object root;
-  if (parser_->parse(document.data(), document.size()).get(root) != simdjson::SUCCESS) return {};
+  if (parser_->parse(document.data(), document.size()).get(root) != simdjson::SUCCESS) {
+    const auto printable = printable_line(document);  // a host's name stands there as the broker said it
+    if (parser_->parse(printable).get(root) != simdjson::SUCCESS) return {};
+  }
   ClientReading reading{.queue_records = figure(root, "msg_cnt"),
                         .queue_bytes = figure(root, "msg_size"),
                         .brokers = {},

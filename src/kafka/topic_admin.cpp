@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/printable.hpp"
 #include "kafka/client_configuration.hpp"
 #include "kafka/client_event.hpp"
 #include "kafka/tls_trouble.hpp"
@@ -86,7 +87,8 @@ std::vector<TopicAnswer> read_answers(rd_kafka_op_s& event) {
   std::vector<TopicAnswer> answers;
   for (const auto* result : std::span{results, count}) {
     const char* const text = rd_kafka_topic_result_error_string(result);
-    answers.push_back({rd_kafka_topic_result_name(result), rd_kafka_topic_result_error(result), text ? text : ""});
+    answers.push_back(
+        {rd_kafka_topic_result_name(result), rd_kafka_topic_result_error(result), printable_line(text ? text : "")});
   }
   return answers;
 }

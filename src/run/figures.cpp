@@ -6,7 +6,7 @@
 #include <array>
 #include <cmath>
 
-#include "scenario/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace spate {
 

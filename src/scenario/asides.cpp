@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "scenario/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace spate {
 namespace {

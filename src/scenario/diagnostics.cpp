@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/printable.hpp"
+
 namespace spate {
 namespace {
 
@@ -16,7 +18,7 @@ std::string one_line(const Problem& problem) {
   if (problem.place.line > 0) line += fmt::format("{}:{}:", problem.place.line, problem.place.column);
   if (!line.empty()) line += " ";
   if (!problem.path.empty()) line += problem.path + ": ";
-  return line + problem.text + "\n";
+  return printable_line(line + problem.text) + "\n";
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ class Diagnostics {
   [[nodiscard]] bool empty() const noexcept { return problems_.empty(); }
   // In order of place; all are kept.
   [[nodiscard]] std::vector<Problem> sorted() const;
-  // One line per problem, as the user reads them, newline-terminated.
+  // One printable line per problem, as the user reads them, newline-terminated.
   [[nodiscard]] std::string text() const;
 
  private:

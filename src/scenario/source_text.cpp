@@ -9,7 +9,7 @@
 #include <fstream>
 #include <iostream>
 
-#include "scenario/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace spate {
 namespace {

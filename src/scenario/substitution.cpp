@@ -9,6 +9,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "base/utf8.hpp"
 #include "scenario/units.hpp"
 
 namespace spate {
@@ -72,6 +73,16 @@ Replacement replacement(std::string_view inner, const Surroundings& surroundings
                   shown(fmt::format("${{{}}}", inner))));
 }
 
+// The value becomes part of names, records, messages and of the client's settings, which are C strings.
+Replacement checked(Replacement found, std::string_view inner) {
+  if (!found.problem.empty()) return found;
+  if (first_invalid_utf8(found.text))
+    return refused(fmt::format("the value of ${{{}}} is not valid UTF-8: convert it to UTF-8", inner));
+  if (found.text.find('\0') != std::string::npos)
+    return refused(fmt::format("the value of ${{{}}} contains a NUL byte: remove it", inner));
+  return found;
+}
+
 Replacement replaced(std::string_view text, const Surroundings& surroundings) {
   Replacement all;
   for (auto start = text.find("${"); start != std::string_view::npos; start = text.find("${")) {
@@ -84,7 +95,8 @@ Replacement replaced(std::string_view text, const Surroundings& surroundings) {
       continue;
     }
     if (end == std::string_view::npos) return refused("\"${\" without \"}\"; close it, or write $${ for the text");
-    auto part = replacement(text.substr(start + 2, end - start - 2), surroundings);
+    const auto inner = text.substr(start + 2, end - start - 2);
+    auto part = checked(replacement(inner, surroundings), inner);
     if (!part.problem.empty()) return part;
     all.text += part.text;
     all.secret = all.secret || part.secret;

@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.hpp"
 #include "generator/compile/arithmetic.hpp"
 #include "generator/compile/compiler.hpp"
 #include "generator/compile/function.hpp"
 #include "generator/compile/logic.hpp"
 #include "generator/machine/ops_compare.hpp"
 #include "scenario/suggestion.hpp"
-#include "scenario/utf8.hpp"
 
 namespace spate {
 namespace {

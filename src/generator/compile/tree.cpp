@@ -8,11 +8,11 @@
 #include <array>
 #include <utility>
 
+#include "base/utf8.hpp"
 #include "generator/compile/compiler.hpp"
 #include "generator/machine/ops_control.hpp"
 #include "generator/machine/ops_write.hpp"
 #include "scenario/suggestion.hpp"
-#include "scenario/utf8.hpp"
 
 namespace spate {
 namespace {

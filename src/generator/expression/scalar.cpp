@@ -2,8 +2,8 @@
 
 #include <charconv>
 
+#include "base/utf8.hpp"
 #include "generator/value/number.hpp"
-#include "scenario/utf8.hpp"
 
 namespace spate {
 namespace {

@@ -4,9 +4,9 @@
 #include <cstdlib>
 #include <limits>
 
+#include "base/utf8.hpp"
 #include "generator/compile/arithmetic.hpp"
 #include "generator/functions/functions.hpp"
-#include "scenario/utf8.hpp"
 
 namespace spate::functions {
 namespace {

@@ -9,11 +9,11 @@
 #include <iterator>
 #include <memory>
 
+#include "base/utf8.hpp"
 #include "generator/expression/scalar.hpp"
 #include "generator/table/csv.hpp"
 #include "generator/value/expression_error.hpp"
 #include "generator/value/number.hpp"
-#include "scenario/utf8.hpp"
 
 namespace spate {
 namespace {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.hpp"
+
 namespace spate {
 namespace {
 
@@ -21,7 +23,7 @@ std::string json_string(std::string_view text) {
 }  // namespace
 
 ControlReply control_error(int status, std::string_view text) {
-  return {status, fmt::format("{{\"error\": {}}}\n", json_string(text))};
+  return {status, fmt::format("{{\"error\": {}}}\n", json_string(printable_line(text)))};
 }
 
 }  // namespace spate

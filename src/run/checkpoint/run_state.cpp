@@ -135,8 +135,8 @@ Parsed<RunState> parse_state(std::string_view text) try {
   if (document.is_discarded() || !document.is_object() || !document.contains("spate_state"))
     return wrong("it is cut off, or no state that spate wrote");
   if (document.at("spate_state") != kVersion)
-    return wrong(fmt::format("it is written in version {}, and this spate reads {}", document.at("spate_state").dump(),
-                             kVersion));
+    return wrong(fmt::format("it is written in version {}, and this spate reads {}",
+                             document.at("spate_state").dump(-1, ' ', true, Json::error_handler_t::replace), kVersion));
   if (document.at("check") != check_sum(document.at("run")))
     return wrong("it is damaged, or somebody edited it: its check sum is another");
   return {run_of(document.at("run")), {}};

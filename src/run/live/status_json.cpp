@@ -33,19 +33,22 @@ Json object(const StreamStatus& stream) {
           {"limited_by", stream.limited_by}};
 }
 
+// Texts are valid UTF-8 from where they come in; one that is not must not end a run.
+std::string line_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
 }  // namespace
 
-std::string to_json(const StreamStatus& stream) { return object(stream).dump() + "\n"; }
+std::string to_json(const StreamStatus& stream) { return line_of(object(stream)); }
 
 std::string to_json(const std::string& scenario, const std::vector<StreamStatus>& streams) {
   auto list = Json::array();
   for (const StreamStatus& stream : streams) list.push_back(object(stream));
-  return Json{{"scenario", scenario}, {"streams", list}}.dump() + "\n";
+  return line_of({{"scenario", scenario}, {"streams", list}});
 }
 
 std::string to_json(const Reloaded& reloaded) {
-  if (reloaded.problems.empty()) return Json{{"changes", reloaded.changes}}.dump() + "\n";
-  return Json{{"error", "the scenario was not taken over"}, {"problems", reloaded.problems}}.dump() + "\n";
+  if (reloaded.problems.empty()) return line_of({{"changes", reloaded.changes}});
+  return line_of({{"error", "the scenario was not taken over"}, {"problems", reloaded.problems}});
 }
 
 }  // namespace spate

@@ -84,7 +84,7 @@ std::string action_body(const std::string& rate, const std::string& lasts) {
   auto body = Json::object();
   if (!rate.empty()) body["rate"] = rate;
   if (!lasts.empty()) body["for"] = lasts;
-  return body.dump();
+  return body.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace spate

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/printable.hpp"
 #include "run/figures.hpp"
 #include "run/result/exit_code.hpp"
 
@@ -22,7 +23,7 @@ struct TestCase {
 // XML 1.0 has no place for most control characters, not even escaped.
 std::string escaped(std::string_view text) {
   std::string xml;
-  for (const char c : text) {
+  for (const char c : printable_line(text)) {
     switch (c) {
       case '&':
         xml += "&amp;";
@@ -37,7 +38,7 @@ std::string escaped(std::string_view text) {
         xml += "&quot;";
         break;
       default:
-        xml += static_cast<unsigned char>(c) < 0x20U ? ' ' : c;
+        xml += c;
     }
   }
   return xml;

@@ -1,18 +1,20 @@
-#include "scenario/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <algorithm>
 
 namespace spate {
 namespace {
 
-unsigned byte_at(std::string_view text, std::size_t i) {
+unsigned byte_at(std::string_view text, std::size_t i) noexcept {
   return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
 }
 
-bool continues(unsigned byte) { return (byte & 0xC0U) == 0x80U; }
+bool continues(unsigned byte) noexcept { return (byte & 0xC0U) == 0x80U; }
 
-// The table of RFC 3629, section 4: how long the sequence at `i` is; 0 if it is malformed.
-std::size_t sequence_length(std::string_view text, std::size_t i) {
+}  // namespace
+
+// The table of RFC 3629, section 4.
+std::size_t utf8_sequence(std::string_view text, std::size_t i) noexcept {
   const auto first = byte_at(text, i);
   const auto second = byte_at(text, i + 1);
   if (first < 0x80U) return 1;
@@ -26,11 +28,9 @@ std::size_t sequence_length(std::string_view text, std::size_t i) {
   return continues(byte_at(text, i + 3)) ? 4 : 0;
 }
 
-}  // namespace
-
 std::optional<std::size_t> first_invalid_utf8(std::string_view text) noexcept {
   for (std::size_t i = 0; i < text.size();) {
-    const auto length = sequence_length(text, i);
+    const auto length = utf8_sequence(text, i);
     if (length == 0) return i;
     i += length;
   }
