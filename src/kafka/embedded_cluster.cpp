@@ -64,10 +64,21 @@ std::optional<std::string> too_much(const Scenario& scenario) {
   return {};
 }
 
-Client start_keeper() {
+// The client owns the brokers, so that they end while it terminates: then the thread of the mock's internal broker
+// checks for its end every millisecond. A cluster of rd_kafka_mock_cluster_new() ends before its client does, and that
+// thread may check just before its last reference is gone, and again 1 s later.
+Client start_brokers(int count) {
   ClientConfiguration configuration{rd_kafka_conf_new()};
+  rd_kafka_conf_set(configuration.get(), "test.mock.num.brokers", std::to_string(count).c_str(), nullptr, 0);
   rd_kafka_conf_set_log_cb(configuration.get(), nullptr);  // the brokers say nothing a user could act upon
-  return start_client(std::move(configuration));
+  try {
+    return start_client(std::move(configuration));
+  } catch (const StartError& why) {
+    throw StartError{
+        fmt::format("the embedded cluster does not start ({}): raise the limits of threads and files, "
+                    "and allow ports on loopback",
+                    why.what())};
+  }
 }
 
 // "127.0.0.1:PORT", and perhaps more after a comma.
@@ -114,9 +125,7 @@ class Attention {
 
 EmbeddedCluster::EmbeddedCluster(const Scenario& scenario) {
   if (const auto why = too_much(scenario)) throw StartError{*why};
-  client_ = start_keeper();
-  cluster_.reset(rd_kafka_mock_cluster_new(client_.get(), brokers_for(scenario)));
-  if (!cluster_) throw StartError{"the embedded cluster cannot listen on loopback"};
+  client_ = start_brokers(brokers_for(scenario));
   add_topics(scenario);
 }
 
@@ -132,11 +141,10 @@ void EmbeddedCluster::add_topics(const Scenario& scenario) {
           "for {}; restart the run",
           name, all, kMostPartitions)};
     }
-    const auto error =
-        rd_kafka_mock_topic_create(cluster_.get(), name.c_str(), topic.partitions, topic.replication_factor);
+    const auto error = rd_kafka_mock_topic_create(&mock(), name.c_str(), topic.partitions, topic.replication_factor);
     // Mock brokers create whatever they are asked about, so a topic nobody may create has to be declared missing.
     if (topic.missing) {
-      rd_kafka_mock_topic_set_error(cluster_.get(), name.c_str(), RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+      rd_kafka_mock_topic_set_error(&mock(), name.c_str(), RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
     }
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
       throw StartError{fmt::format("the embedded cluster refuses topic {}: {}", name, rd_kafka_err2str(error))};
@@ -145,7 +153,9 @@ void EmbeddedCluster::add_topics(const Scenario& scenario) {
   }
 }
 
-std::string EmbeddedCluster::bootstrap_servers() const { return rd_kafka_mock_cluster_bootstraps(cluster_.get()); }
+std::string EmbeddedCluster::bootstrap_servers() const { return rd_kafka_mock_cluster_bootstraps(&mock()); }
+
+rd_kafka_mock_cluster_s& EmbeddedCluster::mock() const noexcept { return *rd_kafka_handle_mock_cluster(client_.get()); }
 
 void check_embedded_cluster(const Scenario& scenario, Diagnostics& diagnostics) {
   if (!scenario.embedded) return;

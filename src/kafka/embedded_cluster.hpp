@@ -9,6 +9,8 @@
 #include "scenario/diagnostics.hpp"
 #include "scenario/scenario.hpp"
 
+struct rd_kafka_mock_cluster_s;
+
 namespace spate {
 
 // One control thread; lives as long as its clients.
@@ -28,11 +30,10 @@ class EmbeddedCluster {
   [[nodiscard]] std::string bootstrap_servers() const;
 
   // For causing trouble with librdkafka's own calls.
-  [[nodiscard]] rd_kafka_mock_cluster_s& mock() const noexcept { return *cluster_; }
+  [[nodiscard]] rd_kafka_mock_cluster_s& mock() const noexcept;
 
  private:
   Client client_;
-  MockCluster cluster_;
   std::map<std::string, int> partitions_;  // by topic
 };
 

@@ -1,7 +1,6 @@
 #include "kafka/handles.hpp"
 
 #include <librdkafka/rdkafka.h>
-#include <librdkafka/rdkafka_mock.h>
 
 namespace spate {
 
@@ -13,8 +12,5 @@ void DestroyHandle::operator()(rd_kafka_topic_conf_s* configuration) const noexc
 void DestroyHandle::operator()(rd_kafka_topic_s* topic) const noexcept { rd_kafka_topic_destroy(topic); }
 void DestroyHandle::operator()(rd_kafka_queue_s* queue) const noexcept { rd_kafka_queue_destroy(queue); }
 void DestroyHandle::operator()(rd_kafka_op_s* event) const noexcept { rd_kafka_event_destroy(event); }
-void DestroyHandle::operator()(rd_kafka_mock_cluster_s* cluster) const noexcept {
-  rd_kafka_mock_cluster_destroy(cluster);
-}
 
 }  // namespace spate

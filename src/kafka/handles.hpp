@@ -9,7 +9,6 @@ struct rd_kafka_topic_conf_s;
 struct rd_kafka_topic_s;
 struct rd_kafka_queue_s;
 struct rd_kafka_op_s;
-struct rd_kafka_mock_cluster_s;
 
 namespace spate {
 
@@ -20,7 +19,6 @@ struct DestroyHandle {
   void operator()(rd_kafka_topic_s* topic) const noexcept;
   void operator()(rd_kafka_queue_s* queue) const noexcept;
   void operator()(rd_kafka_op_s* event) const noexcept;
-  void operator()(rd_kafka_mock_cluster_s* cluster) const noexcept;
 };
 
 template <class C>
@@ -32,6 +30,5 @@ using TopicConfiguration = Handle<rd_kafka_topic_conf_s>;
 using ClientTopic = Handle<rd_kafka_topic_s>;  // must go before its client
 using EventQueue = Handle<rd_kafka_queue_s>;   // must go before its client
 using Event = Handle<rd_kafka_op_s>;
-using MockCluster = Handle<rd_kafka_mock_cluster_s>;
 
 }  // namespace spate

@@ -28,6 +28,8 @@ Client start_reader(const Scenario& scenario, const std::string& bootstrap_serve
   for (const auto& [name, value] : {std::pair{"log_level", "0"}, std::pair{"enable.auto.commit", "false"}}) {
     rd_kafka_conf_set(configuration.get(), name, value, nullptr, 0);
   }
+  // A mock broker answers a fetch that finds nothing after the whole wait, however early a record arrives.
+  if (scenario.embedded) rd_kafka_conf_set(configuration.get(), "fetch.wait.max.ms", "10", nullptr, 0);
   return start_consumer(std::move(configuration));
 }
 

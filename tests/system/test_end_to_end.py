@@ -49,3 +49,13 @@ streams:
     kept, missed = stream_of(summary, "orders")["thresholds"]
     assert kept["ok"] and kept["value"] == stream_of(summary, "orders")["end_to_end"]["p50"]
     assert not missed["ok"] and missed["value"] == stream_of(summary, "orders")["end_to_end"]["max"]
+
+
+def test_a_record_is_read_back_soon_after_it_was_sent(tmp_path):
+    result, summary = run_scenario(tmp_path, """
+kafka: {bootstrap.servers: embedded}
+streams:
+  - {topic: orders, rate: 50/s, stop_after: {records: 75}, generator: order, measure: {end_to_end: true}}
+""")
+    assert result.returncode == 0, result.stderr
+    assert stream_of(summary, "orders")["end_to_end"]["p50"] < 0.15
