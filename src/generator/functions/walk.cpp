@@ -2,6 +2,10 @@
 // values instead of gradients): numbers hashed from key and lattice point, the points spaced evenly in time, and in
 // between a cubic that is level at both ends. A second series of half the size and half the spacing breaks its
 // regularity.
+//
+// A turn is a zero of the sum of both derivatives. With independent uniform values at the lattice points, and the two
+// lattices at a random phase, a simulation of 60,000 spacings finds 1.50 turns in each: two thirds of a spacing, 4/3 of
+// range / step times `every`, from one turn to the next (tests/unit/generator/walk_test.cpp measures it).
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -33,6 +33,25 @@ TEST_CASE("a walk moves at most `step` in the time `every`, and stays in its ran
   CHECK(largest > 0.5 * 10 / 60 / 3);
 }
 
+TEST_CASE("a walk turns every 4/3 (max - min) / step times `every` on average") {
+  constexpr int kKeys = 20;
+  constexpr int kSteps = 10'000;
+  Making making{"x: =walk(0, 30.0000, 1, by=index())\n"};
+  REQUIRE(making.problems == "");
+  int turns = 0;
+  for (std::uint64_t key = 0; key < kKeys; ++key) {
+    double before = number(making, key, kWall);
+    bool rose = false;
+    for (Nanos step = 1; step <= kSteps; ++step) {
+      const double x = number(making, key, kWall + step * kSecond / 2);
+      turns += step > 1 && (x > before) != rose ? 1 : 0;
+      rose = x > before;
+      before = x;
+    }
+  }
+  CHECK(kKeys * kSteps / 2.0 / turns == Approx(40).epsilon(0.05));
+}
+
 TEST_CASE("a walk is a function of key and time alone") {
   Making making{"x: =walk(0, 100.00, 1, by=index() % 2)\n"};
   REQUIRE(making.problems == "");
