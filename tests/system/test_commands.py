@@ -111,7 +111,7 @@ def test_sample_statistics_say_what_the_records_look_like():
     result = spate("sample", "user_event", "--stats", "2000")
     assert result.returncode == 0, result.stderr
     amount = next(line for line in result.stdout.splitlines() if line.startswith("amount")).split()
-    assert amount[1] == "decimal"
+    assert amount[1] == "number"
     assert 75 < float(amount[3]) < 85, "null unless it is a purchase, one in five"
     assert spate("sample", "user_event", "--stats", "0").returncode == 2
 

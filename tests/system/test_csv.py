@@ -41,6 +41,6 @@ def test_statistics_count_columns(tmp_path):
     text = sampled(tmp_path, "{csv: {header: each}}", "--stats", "1000")
     lines = {line.split("  ")[0]: " ".join(line.split()) for line in text.splitlines()}
     assert lines["id"].startswith("id integer 0 0 1,000 0 999 499.5 ")
-    assert "decimal" in lines["amount"]
+    assert "number" in lines["amount"]
     assert lines["note"].startswith("note text 0 ")
     assert "(record)" not in text

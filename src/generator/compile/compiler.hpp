@@ -178,7 +178,7 @@ class Compiler {
   void member(const Node::Member& member, Scope& scope, const std::string& path, Commas& commas);
   // `inside` runs where the element is there for certain.
   void element(
-      std::string_view name, const Node& node, Binding& binding, Scope& scope, Commas& commas,
+      std::optional<std::string_view> name, const Node& node, Binding& binding, Scope& scope, Commas& commas,
       const std::function<void()>& inside = [] {});
   void body(const Node& node, Binding& binding, const std::shared_ptr<Scope>& inner);
   void field(const Node& node, Binding& binding);

@@ -60,7 +60,9 @@ void Compiler::asks_event_time(std::size_t offset) {
 // Called for each field and variable once it has its value.
 void Compiler::skew_clock(const Binding& binding) {
   const auto* skew = clock_skew_of(stream_);
-  if (skew == nullptr || (binding.path != skew->of && binding.path != "$let." + skew->of)) return;
+  if (skew == nullptr) return;
+  const auto meant = {skew->of, field_path("", skew->of), "$let." + skew->of};
+  if (std::find(meant.begin(), meant.end(), binding.path) == meant.end()) return;
   clock_skewed_ = true;
   const auto fail = [&](const char* text) { problems_.report(skew->place, skew->path, text); };
   if (binding.kind != Binding::Kind::value) return fail("one value is needed, this is an object or an array");

@@ -29,12 +29,8 @@ std::uint64_t Compiler::site() noexcept { return random::mix(random::hash_name(a
 std::uint64_t Compiler::stream_state() const noexcept { return random::stream_state(scenario_.seed, stream_.name); }
 
 std::uint64_t Compiler::object_site(std::string_view kind) const noexcept {
-  const auto owner = [](std::string_view path) {
-    const auto point = path.rfind('.');
-    return path.substr(0, point == std::string_view::npos ? 0 : point);
-  };
-  auto object = owner(at_.path);
-  if (object == "$let" || object.ends_with(".$let")) object = owner(object);
+  auto object = owner_of(at_.path);
+  if (object == "$let" || object.ends_with(".$let")) object = owner_of(object);
   return random::mix(random::hash_name(object), random::hash_name(kind));
 }
 

@@ -70,7 +70,7 @@ void Compiler::repeat(const Node& map, Binding& binding, const std::shared_ptr<S
   Binding one;
   one.path = binding.path + ".$item";
   Commas commas;
-  element("", *item, one, *inner, commas, [&] {
+  element(std::nullopt, *item, one, *inner, commas, [&] {
     binding.members = one.members;
     accumulate(binding, one.kind == Binding::Kind::value ? one.operand : Operand{}, count.type.most);
   });

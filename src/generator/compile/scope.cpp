@@ -1,5 +1,7 @@
 #include "generator/compile/scope.hpp"
 
+#include <fmt/format.h>
+
 namespace spate {
 namespace {
 
@@ -33,6 +35,17 @@ bool Scope::comes_later(std::string_view name) const noexcept {
   for (const auto* scope = this; scope != nullptr; scope = scope->parent)
     if (scope->node != nullptr && (scope->node->find(name) != nullptr || is_variable(*scope->node, name))) return true;
   return false;
+}
+
+std::string field_path(const std::string& parent, const std::string& name) {
+  const bool plain = !name.empty() && name.find_first_of(".[\"") == std::string::npos;
+  if (!plain) return fmt::format("{}[\"{}\"]", parent, name);
+  return parent.empty() ? name : parent + "." + name;
+}
+
+std::string_view owner_of(std::string_view path) {
+  const auto end = path.ends_with("\"]") ? path.rfind("[\"") : path.rfind('.');
+  return path.substr(0, end == std::string_view::npos ? 0 : end);
 }
 
 const Binding* find_field(const Scope& scope, std::string_view path, const Binding*& met) {

@@ -30,6 +30,11 @@ struct Binding {
   std::map<std::pair<std::string, Aggregate>, Operand> aggregates;
 };
 
+// The path of a member. Each field of a record has its own: {a: {b: 1}, "a.b": 2} has a.b and ["a.b"].
+[[nodiscard]] std::string field_path(const std::string& parent, const std::string& name);
+// The path that `path` is a member of.
+[[nodiscard]] std::string_view owner_of(std::string_view path);
+
 // The field a path names; null where there is none. `met` is the last binding on the way.
 [[nodiscard]] const Binding* find_field(const Scope& scope, std::string_view path, const Binding*& met);
 

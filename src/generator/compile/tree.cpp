@@ -19,13 +19,11 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kDirectives{"$let", "$repeat", "$item", "$when", "$value", "$else"};
 
-std::string join(const std::string& path, const std::string& name) { return path.empty() ? name : path + "." + name; }
-
 // Whether `path` is `owner` or lies in it, within the same item of a repeat.
 bool lies_in(const std::string& path, const std::string& owner) {
   if (!path.starts_with(owner)) return false;
   const auto rest = std::string_view{path}.substr(owner.size());
-  return (rest.empty() || rest[0] == '.') && rest.find(".$item") == std::string_view::npos;
+  return (rest.empty() || rest[0] == '.' || rest.starts_with("[\"")) && rest.find(".$item") == std::string_view::npos;
 }
 
 }  // namespace
@@ -36,7 +34,8 @@ void Compiler::wrong(const Place& place, const std::string& path, const std::str
 
 // The paths of directives at the root begin with a point.
 std::string Compiler::for_messages(const std::string& path) const {
-  return path.empty() || path.front() == '.' ? root_path_ + path : join(root_path_, path);
+  const bool joined = path.empty() || path.front() == '.' || path.front() == '[';
+  return root_path_ + (joined ? "" : ".") + path;
 }
 
 void Compiler::check_directives(const Node& map, const std::string& path) {
@@ -46,12 +45,12 @@ void Compiler::check_directives(const Node& map, const std::string& path) {
     const auto& name = member.name;
     if (!is_directive(name)) {
       if (repeats || valued) {
-        wrong(member.place, join(path, name),
+        wrong(member.place, field_path(path, name),
               fmt::format("a field cannot stand beside {}",
                           repeats ? "$repeat; fields of the items go below $item" : "$value"));
       }
     } else if (std::find(kDirectives.begin(), kDirectives.end(), name) == kDirectives.end()) {
-      wrong(member.place, join(path, name),
+      wrong(member.place, field_path(path, name),
             fmt::format("unknown directive{}; a field of this name is written ${}", did_you_mean(name, kDirectives),
                         name));
     }
@@ -59,9 +58,10 @@ void Compiler::check_directives(const Node& map, const std::string& path) {
   if (repeats && map.find("$item") == nullptr) wrong(map.place, path, "$repeat needs $item: what to repeat");
   if (repeats && valued) wrong(map.place, path, "$repeat and $value cannot stand together");
   if (const auto* otherwise = map.find("$else")) {
-    if (map.find("$when") == nullptr) wrong(otherwise->place, join(path, "$else"), "$else needs $when");
+    if (map.find("$when") == nullptr) wrong(otherwise->place, field_path(path, "$else"), "$else needs $when");
     if (otherwise->kind != Node::Kind::scalar || otherwise->quoted || otherwise->text != "null")
-      wrong(otherwise->place, join(path, "$else"), "what is left out is null to all who name it; write $else: null");
+      wrong(otherwise->place, field_path(path, "$else"),
+            "what is left out is null to all who name it; write $else: null");
   }
   if (!repeats && map.find("$item") != nullptr) wrong(map.place, path, "$item needs $repeat: how many items");
 }
@@ -69,12 +69,12 @@ void Compiler::check_directives(const Node& map, const std::string& path) {
 void Compiler::variables(const Node& map, Scope& scope, const std::string& path) {
   const auto* let = map.find("$let");
   if (let == nullptr) return;
-  if (let->kind != Node::Kind::map) return wrong(let->place, join(path, "$let"), "a map of variables is needed");
+  if (let->kind != Node::Kind::map) return wrong(let->place, field_path(path, "$let"), "a map of variables is needed");
   for (const auto& variable : let->members) {
     if (!wanted(variable.value)) continue;
     Binding binding;
     binding.name = variable.name;
-    binding.path = join(path, "$let." + variable.name);
+    binding.path = field_path(path, "$let") + "." + variable.name;
     if (variable.value.kind != Node::Kind::scalar) {
       wrong(variable.place, binding.path, "a variable is a scalar, such as =int(1, 6)");
     } else {
@@ -89,7 +89,7 @@ void Compiler::variables(const Node& map, Scope& scope, const std::string& path)
 std::optional<Register> Compiler::when(const Node& map, const std::string& path) {
   const auto* condition = map.find("$when");
   if (condition == nullptr) return std::nullopt;
-  const auto where = join(path, "$when");
+  const auto where = field_path(path, "$when");
   if (condition->kind != Node::Kind::scalar) {
     wrong(condition->place, where, "a condition is needed, such as =chance(10%)");
     return std::nullopt;
@@ -142,8 +142,8 @@ void Compiler::leave_out(Binding& binding) const {
   for (auto& member : binding.members->names) leave_out(member);
 }
 
-void Compiler::element(std::string_view name, const Node& node, Binding& binding, Scope& scope, Commas& commas,
-                       const std::function<void()>& inside) {
+void Compiler::element(std::optional<std::string_view> name, const Node& node, Binding& binding, Scope& scope,
+                       Commas& commas, const std::function<void()>& inside) {
   auto inner = std::make_shared<Scope>();
   inner->parent = &scope;
   inner->node = &node;
@@ -162,7 +162,7 @@ void Compiler::element(std::string_view name, const Node& node, Binding& binding
   const bool or_null = optional && (node.find("$else") != nullptr || (csv && !stream_.generator.csv.null.empty()));
   const auto lead = [&] {
     if (!csv && commas.certain) write_text_of_record(",");
-    if (!csv && !name.empty()) write_text_of_record(fmt::format("\"{}\":", escaped(std::string{name}, Escape::json)));
+    if (!csv && name) write_text_of_record(fmt::format("\"{}\":", escaped(std::string{*name}, Escape::json)));
   };
   const auto skip = code_->label();
   if (or_null) lead();
@@ -188,7 +188,7 @@ void Compiler::null_at(Label label) {
 void Compiler::member(const Node::Member& member, Scope& scope, const std::string& path, Commas& commas) {
   Binding binding;
   binding.name = field_name(member.name);
-  binding.path = join(path, member.name);
+  binding.path = field_path(path, member.name);
   if (first_invalid_utf8(member.name)) wrong(member.place, binding.path, "this name is not valid UTF-8");
   element(binding.name, member.value, binding, scope, commas);
   skew_clock(binding);
@@ -199,10 +199,10 @@ void Compiler::member(const Node::Member& member, Scope& scope, const std::strin
 // there is asked beside $value alone.
 void Compiler::below_value(const Node& value, Scope& scope, const std::string& path) {
   if (value.kind != Node::Kind::map) return;
-  const auto where = join(path, "$value");
+  const auto where = field_path(path, "$value");
   check_directives(value, where);
   if (const auto* condition = value.find("$when"))
-    wrong(condition->place, join(where, "$when"), "$when stands beside $value, not in it; join two with \"and\"");
+    wrong(condition->place, field_path(where, "$when"), "$when stands beside $value, not in it; join two with \"and\"");
   scope.node = &value;
   if (value.find("$repeat") == nullptr) variables(value, scope, where);
 }
@@ -271,7 +271,7 @@ void Compiler::list(const Node& node, Binding& binding, const std::shared_ptr<Sc
     if (!wanted(node.items[n])) continue;
     Binding item;
     item.path = fmt::format("{}[{}]", binding.path, n);
-    element("", node.items[n], item, *inner, commas);
+    element(std::nullopt, node.items[n], item, *inner, commas);
   }
   if (commas.trailing && !commas.certain) trim_comma();
   write_text_of_record("]");

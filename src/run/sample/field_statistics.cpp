@@ -11,7 +11,7 @@
 namespace spate {
 namespace {
 
-constexpr std::array<std::string_view, 6> kTypes{"integer", "decimal", "text", "true/false", "list", "object"};
+constexpr std::array<std::string_view, 6> kTypes{"integer", "number", "text", "true/false", "list", "object"};
 constexpr std::array<std::string_view, 8> kBars{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 constexpr std::size_t kHistogramBars = 10;
 constexpr std::size_t kValuesShown = 3;

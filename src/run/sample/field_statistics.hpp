@@ -14,7 +14,7 @@ namespace spate {
 // drawn from at most kMostNumbers values, an even sample of all (Vitter's algorithm R).
 class FieldStatistics {
  public:
-  enum class Type : std::uint8_t { integer, decimal, text, boolean, list, object };
+  enum class Type : std::uint8_t { integer, number, text, boolean, list, object };
 
   static constexpr std::size_t kMostValues = 10'000;
   static constexpr std::size_t kMostNumbers = 20'000;
@@ -31,7 +31,7 @@ class FieldStatistics {
   [[nodiscard]] std::uint64_t nulls() const noexcept { return nulls_; }
   [[nodiscard]] std::uint64_t objects() const noexcept { return count_of(Type::object); }
   [[nodiscard]] std::uint64_t items() const noexcept { return items_; }  // of all its lists together
-  // "integer", "decimal or null", …
+  // "integer", "number or null", …
   [[nodiscard]] std::string type_text() const;
   // "20", "more than 10,000"; empty where values have no identity (lists, objects).
   [[nodiscard]] std::string distinct_text() const;

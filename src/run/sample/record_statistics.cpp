@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "generator/compile/scope.hpp"
 #include "generator/table/csv.hpp"
 #include "generator/value/number.hpp"
 #include "run/figures.hpp"
@@ -30,7 +31,7 @@ class Walk : public nlohmann::json_sax<nlohmann::json> {
   bool number_integer(number_integer_t value) override { return integer(value); }
   bool number_unsigned(number_unsigned_t value) override { return integer(value); }
   bool number_float(number_float_t value, const string_t& printed) override {
-    return visit([&](FieldStatistics& field) { field.add_number(FieldStatistics::Type::decimal, printed, value); });
+    return visit([&](FieldStatistics& field) { field.add_number(FieldStatistics::Type::number, printed, value); });
   }
   bool string(string_t& value) override {
     return visit([&](FieldStatistics& field) { field.add_text(value); });
@@ -95,7 +96,7 @@ class Walk : public nlohmann::json_sax<nlohmann::json> {
       if (container.is_list) {
         path += "[]";
       } else {
-        path += (path.empty() ? "" : ".") + container.name;
+        path = field_path(path, container.name);
       }
     }
     return path;
@@ -114,7 +115,7 @@ std::string share_text(std::uint64_t part, std::uint64_t whole) {
 
 RecordStatistics::RecordStatistics(std::vector<std::string> columns, const CsvStyle& style)
     : json_(false), columns_(std::move(columns)), style_(style) {
-  for (const auto& column : columns_) (void)field(column);
+  for (const auto& column : columns_) (void)field(field_path("", column));
 }
 
 // A record is a row, behind the line of names where it has one.
@@ -133,14 +134,14 @@ void RecordStatistics::add_row(std::string_view row) {
     return;
   }
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    auto* column = field(columns_[i]);
+    auto* column = field(field_path("", columns_[i]));
     const auto& [text, quoted] = fields[i];
     if (column == nullptr) continue;
     if (!quoted && text == style_.null)
       column->add_null();
     else if (!quoted && is_json_number(text))
       column->add_number(text.find_first_of(".eE") == std::string::npos ? FieldStatistics::Type::integer
-                                                                        : FieldStatistics::Type::decimal,
+                                                                        : FieldStatistics::Type::number,
                          text, std::strtod(text.c_str(), nullptr));
     else if (!quoted && (text == "true" || text == "false"))
       column->add_boolean(text == "true");
@@ -225,8 +226,7 @@ std::string RecordStatistics::fields_text() const {
 // How often the field could have been there: once per object or list item it stands in.
 std::uint64_t RecordStatistics::expected(const std::string& path) const {
   const bool is_item = path.ends_with("[]");
-  const auto dot = path.rfind('.');
-  const auto parent = is_item ? path.substr(0, path.size() - 2) : dot == std::string::npos ? "" : path.substr(0, dot);
+  const auto parent = is_item ? std::string_view{path}.substr(0, path.size() - 2) : owner_of(path);
   for (const auto& [name, field] : fields_) {
     if (name == parent) return is_item ? field.items() : field.objects();
   }

@@ -33,7 +33,7 @@ TEST_CASE("numbers have their least, most and mean as printed, and a histogram")
   RecordStatistics statistics{true};
   for (int i = 1; i <= 10; ++i) statistics.add(fmt::format(R"({{"n":{},"p":{}.90}})", i, i));
   CHECK(words(line_of(statistics, "n")) == "n integer 0 0 10 1 10 5.5 ██████████");
-  CHECK(words(line_of(statistics, "p")).starts_with("p decimal 0 0 10 1.90 10.90 6.4 "));
+  CHECK(words(line_of(statistics, "p")).starts_with("p number 0 0 10 1.90 10.90 6.4 "));
 }
 
 TEST_CASE("a histogram shows where values are many and where none is") {
@@ -122,4 +122,12 @@ TEST_CASE("CSV is read column by column, the line of names left out") {
   CHECK(words(line_of(statistics, "city")).starts_with("city text 0 33.3 % 2 4 8 6 "));
   CHECK(words(line_of(statistics, "ok")).starts_with("ok true/false 0 0 2"));
   CHECK(statistics.text("t").find("1 records are no such row of CSV") != std::string::npos);
+}
+
+TEST_CASE("an empty name and a name with a point are fields of their own") {
+  RecordStatistics statistics{true};
+  statistics.add(R"({"":1,"a":{"b":2},"a.b":3})");
+  CHECK(words(line_of(statistics, R"([""])")).starts_with(R"([""] integer 0 0 1 1 1)"));
+  CHECK(words(line_of(statistics, "a.b")).starts_with("a.b integer 0 0 1 2 2"));
+  CHECK(words(line_of(statistics, R"(["a.b"])")).starts_with(R"(["a.b"] integer 0 0 1 3 3)"));
 }

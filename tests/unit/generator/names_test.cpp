@@ -1,0 +1,66 @@
+// Names of fields that are no plain words: empty, or with the characters of a path in them.
+#include "catch.hpp"
+#include "making.hpp"
+
+using namespace spate;
+
+TEST_CASE("an empty name is a name like any other") {
+  struct Row {
+    std::string record, value;
+  };
+  const std::vector<Row> rows{
+      {"{\"\": 1, b: 2}", R"({"":1,"b":2})"},
+      {"{b: 2, \"\": {\"\": {x: 1}}}", R"({"b":2,"":{"":{"x":1}}})"},
+      {"{b: {$repeat: 2, $item: {\"\": 1}}}", R"({"b":[{"":1},{"":1}]})"},
+      {"{b: [{\"\": 1}, 2, {\"\": [3]}]}", R"({"b":[{"":1},2,{"":[3]}]})"},
+      {"{\"\": {$when: '=index() == 0', \"\": 1}, b: 2}", R"({"":{"":1},"b":2})"},
+      {"{\"\": {$when: '=index() > 0', x: 1}, b: 2}", R"({"b":2})"},
+      {"{\"\": {$when: '=index() > 0', $else: null, x: 1}, b: 2}", R"({"":null,"b":2})"},
+      {"{\"\": '=hex(4)', b: '=field(\"\") == field(\"\")'}", ""},
+      {"{$let: {\"\": 1}, b: 2}", R"({"b":2})"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.record);
+    Making making{row.record};
+    REQUIRE(making.problems == "");
+    const auto value = making.value();
+    if (row.value.empty())
+      CHECK(value.find("\"b\":true") != std::string::npos);
+    else
+      CHECK(value == row.value);
+  }
+}
+
+TEST_CASE("a field with an empty name is the key") {
+  Making making{"{\"\": 1, b: 2}", "key: '=field(\"\")'\n"};
+  REQUIRE(making.problems == "");
+  CHECK(making.record(0).key == "1");
+}
+
+TEST_CASE("fields whose names look like the path of others are fields of their own") {
+  Making making{"a: {b: =hex(8)}\n\"a.b\": =hex(8)\n\"\": {x: =hex(8)}\nx: =hex(8)\nc: =a.b\nd: =x\n"};
+  REQUIRE(making.problems == "");
+  const auto value = making.value();
+  const auto text = [&](const std::string& before) { return value.substr(value.find(before) + before.size(), 8); };
+  CHECK(text("\"a\":{\"b\":\"") != text("\"a.b\":\""));
+  CHECK(text("\"\":{\"x\":\"") != text("},\"x\":\""));
+  CHECK(text("\"c\":\"") == text("\"a\":{\"b\":\""));
+  CHECK(text("\"d\":\"") == text("},\"x\":\""));
+}
+
+TEST_CASE("a field with a point in its name belongs to the person of its object") {
+  Making making{"n: =first_name()\n\"full.name\": =full_name()\n"};
+  REQUIRE(making.problems == "");
+  for (std::uint64_t index = 0; index < 5; ++index) {
+    const auto value = making.value(index);
+    const auto first = value.substr(6, value.find('"', 6) - 6);
+    CAPTURE(value);
+    CHECK(value.find("\"full.name\":\"" + first) != std::string::npos);
+  }
+}
+
+TEST_CASE("a clock is skewed by a field with a point in its name") {
+  Making making{"\"dev.ice\": =int(1, 3)\nat: =event_time()\n",
+                "imperfections: {clock_skew: {of: dev.ice, up_to: 1min}}\n"};
+  CHECK(making.problems == "");
+}
