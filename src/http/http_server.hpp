@@ -1,16 +1,23 @@
-// The one HTTP server: answers a table of routes on one address, for people and machines of the operator. Small on
-// purpose: 4 threads, requests of at most 8 KiB, 5 seconds for each, one request per connection, no files, no TLS.
+// The one HTTP server: answers a table of routes on one address, for people and machines of the operator. One thread
+// polls all sockets, so a client that is slow or silent costs a descriptor and no thread. Requests of at most 8 KiB and
+// a body of 4 KiB, one per connection, no files, no TLS.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
-#include <memory>
+#include <list>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/thread.hpp"
 #include "http/address.hpp"
+#include "http/answer_threads.hpp"
+#include "http/connection.hpp"
+#include "http/descriptor.hpp"
 #include "http/route.hpp"
 
-struct mg_context;
+struct pollfd;
 
 namespace spate {
 
@@ -19,7 +26,7 @@ class HttpServer {
   // Listens when this returns. `listen` is HOST:PORT, port 0 for one the kernel chooses. Throws StartError when the
   // address is wrong, taken or not ours. What the routes refer to outlives the server.
   HttpServer(std::string_view listen, Routes routes);
-  // Ends requests that are under way and joins the threads.
+  // Waits for the routes that are being called, and up to 1 s for their responses to leave. Joins the threads.
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
@@ -29,13 +36,28 @@ class HttpServer {
   [[nodiscard]] std::string address() const { return address_.text(); }
 
  private:
-  struct Stop {
-    void operator()(mg_context* server) const noexcept;
-  };
+  void serve() noexcept;
+  void serve_once();
+  void wait();
+  void accept_clients(Nanos now);
+  void advance(Nanos now);
+  void answer(Connection& connection, Nanos now);
+  void send_finished(Nanos now);
+  bool close_longest_waiting() noexcept;
+  void limit_unsent() noexcept;
+  void close_for_stop(Nanos now) noexcept;
 
   Address address_;
   const Routes routes_;
-  std::unique_ptr<mg_context, Stop> server_;
+  Descriptor listener_;
+  const std::size_t max_connections_;
+  WakeDescriptor wake_;
+  std::atomic<Nanos> stop_at_;  // the poll thread ends then at the latest
+  std::list<Connection> connections_;
+  std::vector<pollfd> polled_;
+  Nanos accept_again_at_ = 0;
+  AnswerThreads answers_;
+  Thread poll_thread_;
 };
 
 }  // namespace spate

@@ -11,7 +11,7 @@ Routes monitoring_routes(const Collector& collector) {
     auto [ready, text] = collector.ready();
     return text_response(ready ? 200 : 503, std::move(text));
   };
-  return {{"GET", "/metrics", metrics}, {"GET", "/healthz", health}, {"GET", "/readyz", readiness}};
+  return {{"GET", "/metrics", metrics}, {"GET", "/healthz", health, true}, {"GET", "/readyz", readiness, true}};
 }
 
 }  // namespace spate

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 #include "base/printable.hpp"
+#include "base/utf8.hpp"
+#include "http/control/control.hpp"
 
 namespace spate {
 namespace {
@@ -14,7 +17,36 @@ bool answers(const Route& route, std::string_view method) {
   return route.method == method || (route.method == "GET" && method == "HEAD");
 }
 
+bool is_api(std::string_view path) noexcept { return path == "/api" || path.starts_with("/api/"); }
+
+bool has_path(const Route& route, std::string_view path) noexcept { return match(route.path, path).has_value(); }
+
+int hex_digit(char digit) noexcept {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+  return digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
+}
+
+// RFC 3986, 2.1. Nothing if a % is not followed by two digits, or the result is not UTF-8.
+std::optional<std::string> percent_decoded(std::string_view text) {
+  std::string decoded;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != '%') {
+      decoded += text[at];
+      continue;
+    }
+    if (text.size() - at < 3) return std::nullopt;
+    const int high = hex_digit(text[at + 1]);
+    const int low = hex_digit(text[at + 2]);
+    if (high < 0 || low < 0) return std::nullopt;
+    decoded += static_cast<char>(high * 16 + low);
+    at += 2;
+  }
+  return first_invalid_utf8(decoded) ? std::nullopt : std::optional{std::move(decoded)};
+}
+
 Response not_found(const Routes& routes, std::string_view path) {
+  if (is_api(path)) return error_response(path, 404, fmt::format("unknown path {}: see /api/v1/openapi.json", path));
   std::string body = fmt::format("There is no {} here. There is:\n", path);
   for (const Route& route : routes) body += fmt::format("  {} {}\n", route.method, route.path);
   return text_response(404, std::move(body));
@@ -23,11 +55,12 @@ Response not_found(const Routes& routes, std::string_view path) {
 Response not_allowed(const Routes& routes, const Request& request) {
   std::string methods;
   for (const Route& route : routes) {
-    if (!match(route.path, request.path)) continue;
+    if (!has_path(route, request.path)) continue;
     methods += methods.empty() ? "" : ", ";
     methods += route.method == "GET" ? "GET, HEAD" : route.method;
   }
-  Response response = text_response(405, fmt::format("{} answers {} only.\n", request.path, methods));
+  Response response = error_response(
+      request.path, 405, fmt::format("method {} is not allowed for {}: use {}", request.method, request.path, methods));
   response.allow = std::move(methods);
   return response;
 }
@@ -47,19 +80,31 @@ std::optional<std::string_view> match(std::string_view pattern, std::string_view
 
 Response text_response(int status, std::string body) { return {status, "text/plain; charset=utf-8", std::move(body)}; }
 
+Response error_response(std::string_view path, int status, std::string_view text) {
+  if (!is_api(path)) return text_response(status, fmt::format("{}\n", text));
+  return {status, "application/json", control_error(status, text).body};
+}
+
+bool is_immediate(const Routes& routes, const Request& request) noexcept {
+  return std::all_of(routes.begin(), routes.end(),
+                     [&](const Route& route) { return route.immediate || !has_path(route, request.path); });
+}
+
 Response dispatch(const Routes& routes, const Request& request) try {
-  const auto of_path = [&](const Route& route) { return match(route.path, request.path).has_value(); };
+  const auto of_path = [&](const Route& route) { return has_path(route, request.path); };
   if (std::none_of(routes.begin(), routes.end(), of_path)) return not_found(routes, request.path);
   const auto route = std::find_if(routes.begin(), routes.end(), [&](const Route& candidate) {
     return of_path(candidate) && answers(candidate, request.method);
   });
   if (route == routes.end()) return not_allowed(routes, request);
+  const auto name = percent_decoded(*match(route->path, request.path));
+  if (!name) return error_response(request.path, 400, "invalid name in the path: use percent-encoded UTF-8");
   Request named = request;
-  named.name = *match(route->path, request.path);
+  named.name = *name;
   return route->answer(named);
 } catch (const std::exception& error) {
-  return text_response(500,
-                       printable_line(fmt::format("{} could not be answered: {}", request.path, error.what())) + "\n");
+  return error_response(request.path, 500,
+                        printable_line(fmt::format("{} could not be answered: {}", request.path, error.what())));
 }
 
 }  // namespace spate

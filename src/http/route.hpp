@@ -20,7 +20,7 @@ struct Request {
   std::string_view authorization = {};
   std::string_view content_type = {};
   std::string_view body = {};  // at most kMostBody bytes
-  std::string_view name = {};  // what stands in the path in place of the route's "*"
+  std::string_view name = {};  // the part of the path that matches the route's "*", percent-decoded
 };
 
 inline constexpr std::size_t kMostBody = 4096;
@@ -39,13 +39,20 @@ struct Route {
   std::string method;
   std::string path;
   std::function<Response(const Request&)> answer;
+  bool immediate = false;  // never blocks: the poll thread of the server calls it, however busy the others are
 };
 using Routes = std::vector<Route>;
 
 [[nodiscard]] Response text_response(int status, std::string body);
 
+// JSON, {"error": "…"}, for a path of the API, text for any other.
+[[nodiscard]] Response error_response(std::string_view path, int status, std::string_view text);
+
 // The name that stands in `path` for the "*" of `pattern`, empty if there is none; nothing if they do not match.
 [[nodiscard]] std::optional<std::string_view> match(std::string_view pattern, std::string_view path) noexcept;
+
+// Whether the response to this request is computed without blocking.
+[[nodiscard]] bool is_immediate(const Routes& routes, const Request& request) noexcept;
 
 // The route's answer, or 404 with a list of what there is, or 405 with the methods the path knows, or 500 with what
 // the route threw.

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "http/control/control_routes.hpp"
+#include "http/request_parser.hpp"
 #include "scenario/rates.hpp"
 #include "scenario/units.hpp"
 
@@ -84,10 +85,25 @@ void try_with(std::optional<std::string> token, const Request& request) {
   must(request.origin.empty() || request.origin == "http://" + host || request.origin == "https://" + host);
 }
 
+// Whatever the parser accepts is within its limits and within the bytes.
+void parse(std::string_view bytes) {
+  for (const bool ended : {false, true}) {
+    const auto parsed = parse_request(bytes, ended);
+    static_cast<void>(is_head(path_so_far(bytes)));
+    must(parsed.state != ParsedRequest::State::refused || (parsed.status >= 400 && !parsed.problem.empty()));
+    if (parsed.state != ParsedRequest::State::complete) continue;
+    must(parsed.request.path.starts_with('/') && parsed.request.body.size() <= kMostBody);
+    must(parsed.request.body.data() + parsed.request.body.size() <= bytes.data() + bytes.size());
+    try_with(std::string{kToken}, parsed.request);
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto request = request_of({reinterpret_cast<const char*>(data), size});
+  const std::string_view bytes{reinterpret_cast<const char*>(data), size};
+  parse(bytes);
+  const auto request = request_of(bytes);
   try_with(std::nullopt, request);
   try_with(std::string{kToken}, request);
   return 0;

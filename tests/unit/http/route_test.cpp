@@ -6,6 +6,8 @@
 
 namespace {
 
+using Catch::Matchers::EndsWith;
+using Catch::Matchers::StartsWith;
 using spate::dispatch;
 using spate::Request;
 using spate::Routes;
@@ -43,4 +45,42 @@ TEST_CASE("a route that throws is answered with 500 and the reason") {
   const auto response = dispatch(sample_routes(), {"GET", "/broken", ""});
   CHECK(response.status == 500);
   CHECK(response.body == "/broken could not be answered: no ink\n");
+}
+
+TEST_CASE("an error is JSON on a path of the API and text elsewhere") {
+  const Routes routes{
+      {"GET", "/api/v1/a", [](const Request&) { return text_response(200, "a"); }},
+      {"GET", "/api/v1/broken", [](const Request&) -> spate::Response { throw std::runtime_error("no \xff ink"); }}};
+  for (const auto& [method, path, status] :
+       std::initializer_list<std::tuple<const char*, const char*, int>>{{"GET", "/api/v1/b", 404},
+                                                                        {"GET", "/api/", 404},
+                                                                        {"GET", "/api", 404},
+                                                                        {"POST", "/api/v1/a", 405},
+                                                                        {"OPTIONS", "/api/v1/a", 405},
+                                                                        {"GET", "/api/v1/broken", 500}}) {
+    CAPTURE(method, path);
+    const auto response = dispatch(routes, {method, path});
+    CHECK(response.status == status);
+    CHECK(response.content_type == "application/json");
+    CHECK_THAT(response.body, StartsWith("{\"error\": \"") && EndsWith("\"}\n") && !ContainsSubstring("\xff"));
+  }
+  CHECK(dispatch(routes, {"POST", "/api/v1/a"}).allow == "GET, HEAD");
+  for (const char* path : {"/", "/apis", "/metrics", "/x/api/v1/a"}) {
+    CAPTURE(path);
+    CHECK_THAT(dispatch(routes, {"GET", path}).content_type, StartsWith("text/plain"));
+  }
+}
+
+TEST_CASE("the name in a path is percent-decoded") {
+  const Routes routes{{"GET", "/api/v1/streams/*",
+                       [](const Request& request) { return text_response(200, std::string{request.name}); }}};
+  CHECK(dispatch(routes, {"GET", "/api/v1/streams/a%2Eb%2dc"}).body == "a.b-c");
+  CHECK(dispatch(routes, {"GET", "/api/v1/streams/a%2Fb"}).body == "a/b");
+  CHECK(dispatch(routes, {"GET", "/api/v1/streams/%C3%A9"}).body == "\xc3\xa9");
+  for (const char* path : {"%", "%4", "%4g", "a%", "%ff", "%C3"}) {
+    CAPTURE(path);
+    const auto response = dispatch(routes, {"GET", "/api/v1/streams/" + std::string{path}});
+    CHECK(response.status == 400);
+    CHECK(response.content_type == "application/json");
+  }
 }

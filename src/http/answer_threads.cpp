@@ -1,0 +1,74 @@
+#include "http/answer_threads.hpp"
+
+#include <utility>
+
+namespace spate {
+namespace {
+
+constexpr std::size_t kThreads = 4;
+
+Response answer_to(const Routes& routes, const Request& request) noexcept try {
+  return dispatch(routes, request);
+} catch (...) {  // out of memory
+  return {.status = 500, .content_type = {}, .body = {}};
+}
+
+}  // namespace
+
+AnswerThreads::AnswerThreads(const Routes& routes, const WakeDescriptor& finished, std::size_t max_connections)
+    : routes_{routes}, wake_{finished} {
+  finished_.reserve(max_connections);
+  try {
+    for (std::size_t thread = 0; thread < kThreads; ++thread) threads_.emplace_back("http", [this] { serve(); });
+  } catch (...) {  // no more threads: those that run wait for requests
+    stop();
+    throw;
+  }
+}
+
+AnswerThreads::~AnswerThreads() { stop(); }
+
+void AnswerThreads::stop() noexcept {
+  {
+    const std::lock_guard lock{mutex_};
+    stopping_ = true;
+  }
+  waiting_.notify_all();
+}
+
+void AnswerThreads::submit(Connection& connection) {
+  {
+    const std::lock_guard lock{mutex_};
+    requests_.push_back(&connection);
+  }
+  waiting_.notify_one();
+}
+
+std::vector<Connection*> AnswerThreads::take_finished() {
+  const std::lock_guard lock{mutex_};
+  auto taken = finished_;
+  finished_.clear();
+  return taken;
+}
+
+Connection* AnswerThreads::next() noexcept {
+  std::unique_lock lock{mutex_};
+  waiting_.wait(lock, [this] { return stopping_ || !requests_.empty(); });
+  if (stopping_) return nullptr;
+  auto* const connection = requests_.front();
+  requests_.pop_front();
+  return connection;
+}
+
+void AnswerThreads::serve() noexcept {
+  while (auto* const connection = next()) {
+    connection->set_response(answer_to(routes_, connection->request()));
+    {
+      const std::lock_guard lock{mutex_};
+      finished_.push_back(connection);
+    }
+    wake_.notify();
+  }
+}
+
+}  // namespace spate

@@ -1,0 +1,82 @@
+// One client of the HTTP server: its socket, its request as the bytes arrive, its response as they leave. One request
+// per connection.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/time.hpp"
+#include "http/descriptor.hpp"
+#include "http/request_parser.hpp"
+#include "http/route.hpp"
+
+namespace spate {
+
+inline constexpr Nanos kRequestTimeout = 5 * kSecond;    // from the connection to the last byte of the request
+inline constexpr Nanos kResponseTimeout = 10 * kSecond;  // from the first byte of the response to the last
+inline constexpr Nanos kDrainTimeout = kSecond;
+
+// Owned by the poll thread. While it is `answering`, the thread that computes the response reads the request.
+class Connection {
+ public:
+  enum class State {
+    reading,    // the request is not complete
+    complete,   // the request waits for its route
+    answering,  // a route computes the response
+    writing,    // the response is not sent completely
+    draining,   // sent; reads the rest of what the client sends, as closing earlier would destroy the response
+    closed
+  };
+
+  Connection(Descriptor socket, Nanos now) noexcept : socket_{std::move(socket)}, since_{now} {}
+  Connection(const Connection&) = delete;  // its request is made of views
+  Connection& operator=(const Connection&) = delete;
+
+  [[nodiscard]] State state() const noexcept { return state_; }
+  // When the state began.
+  [[nodiscard]] Nanos since() const noexcept { return since_; }
+  // When the state ends at the latest; a route takes the time it needs.
+  [[nodiscard]] Nanos deadline() const noexcept;
+  [[nodiscard]] int descriptor() const noexcept { return socket_.number(); }
+  // What poll(2) is to report; 0: nothing.
+  [[nodiscard]] short events() const noexcept;
+  // Valid from `complete` to the end of `answering`.
+  [[nodiscard]] const Request& request() const noexcept { return request_; }
+  [[nodiscard]] std::size_t unsent() const noexcept { return out_.size() - sent_; }
+
+  // Reads or writes as much as the socket takes without blocking.
+  void advance(Nanos now);
+  void start_answering(Nanos now) noexcept { enter(State::answering, now); }
+  // Called by the thread that computes the response.
+  void set_response(Response response) noexcept { response_ = std::move(response); }
+  void send_response(Nanos now);
+  // Ends the state whose deadline has passed: 408 for a request that is not complete.
+  void expire(Nanos now);
+  void close() noexcept;
+
+ private:
+  void enter(State state, Nanos now) noexcept {
+    state_ = state;
+    since_ = now;
+  }
+  void read(Nanos now);
+  void parse(bool ended, Nanos now);
+  void write(Nanos now);
+  void drain() noexcept;
+  void refuse(int status, std::string_view problem, Nanos now);
+
+  Descriptor socket_;
+  State state_ = State::reading;
+  Nanos since_;
+  std::string in_;
+  bool in_has_more_ = false;  // the client may send bytes that no one reads
+  bool sent_continue_ = false;
+  Request request_ = {};
+  Response response_;
+  std::string out_;
+  std::size_t sent_ = 0;
+};
+
+}  // namespace spate

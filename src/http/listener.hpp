@@ -1,0 +1,16 @@
+// The socket on which the HTTP server accepts connections.
+#pragma once
+
+#include "http/address.hpp"
+#include "http/descriptor.hpp"
+
+namespace spate {
+
+// Listens on `address`, without blocking. Sets the port that the kernel chose for port 0. Throws StartError if the
+// address is in use, or does not belong to this machine.
+[[nodiscard]] Descriptor listen_on(Address& address);
+
+// The next client, without blocking; no descriptor if none is waiting, or if the kernel has none left: see errno.
+[[nodiscard]] Descriptor accept_client(const Descriptor& listener) noexcept;
+
+}  // namespace spate

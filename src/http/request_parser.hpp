@@ -1,0 +1,35 @@
+// Reads HTTP/1.0 and HTTP/1.1 requests (RFC 9112) from the bytes that have arrived so far.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "http/route.hpp"
+
+namespace spate {
+
+inline constexpr std::size_t kMaxHead = 8192;  // request line and headers
+inline constexpr std::size_t kMaxHeaders = 64;
+inline constexpr std::size_t kMaxRequest = kMaxHead + kMostBody;
+
+struct ParsedRequest {
+  enum class State { incomplete, complete, refused };
+
+  State state = State::incomplete;
+  Request request = {};         // complete: views into the bytes
+  bool wants_continue = false;  // incomplete: the client sends the body after "100 Continue"
+  int status = 0;               // refused
+  std::string problem = {};     // refused
+};
+
+// `ended`: no more bytes will arrive. Bytes after the request are ignored.
+[[nodiscard]] ParsedRequest parse_request(std::string_view bytes, bool ended);
+
+// The path that a request names, or as much of it as has arrived: tells which form an error response has.
+[[nodiscard]] std::string_view path_so_far(std::string_view bytes) noexcept;
+
+// Whether the request is a HEAD, which has no body in its response.
+[[nodiscard]] bool is_head(std::string_view bytes) noexcept;
+
+}  // namespace spate
