@@ -112,6 +112,7 @@ void DeliveryCounter::publish() noexcept {
     settle(intended_, delivery.delivery_latency);
     delivery.partitions.count(run_.partition, run_.records);
     delivery.bytes_delivered.add(run_.bytes);
+    delivery.last_report.store(now_, std::memory_order_relaxed);
     delivery.delivered.add(run_.records);
   } else {
     delivery.failed.count(run_.error, run_.records);

@@ -1,0 +1,60 @@
+"""Every field of the statistics has a writer in a run with brokers: a figure that nobody writes shows its ideal value."""
+import re
+
+from test_structure import ROOT, SRC, files, short
+
+# Statistics that a run writes while it goes. `Account` and the snapshots of histograms are computed from these.
+STRUCTS = {"WorkerStats", "DeliveryStats", "EndToEndStats", "StreamStats", "LimitStats", "ControlStats", "RunStats",
+           "WarmUp", "BrokerReading", "TopicReading", "ClientReading"}
+# These count for themselves: their own functions write them.
+OWN_WRITERS = {"worker", "delivery", "limits", "end_to_end", "warm_up", "client", "control"}
+# Written through a reference: the field, the file, and the call that passes it.
+BY_REFERENCE = {"ack_latency": ("src/kafka/delivery_counter.cpp", "settle(enqueued_, delivery.ack_latency)"),
+                "delivery_latency": ("src/kafka/delivery_counter.cpp", "settle(intended_, delivery.delivery_latency)")}
+WRITES = r"add|set|store|record|count|begin|reach|take|settle|replace|fetch_add|push_back|emplace_back"
+STRUCT = re.compile(r"^struct (?:alignas\(\d+\) )?(\w+) \{\n(.*?)^\};", re.MULTILINE | re.DOTALL)
+FIELD = re.compile(r"(\w+)\s*(?:=[^;(]*|\{[^;()]*\})?$", re.DOTALL)
+
+
+def fields():
+    """(struct, field) of all statistics."""
+    found = []
+    for header in files(SRC / "stats", ".hpp"):
+        for name, body in STRUCT.findall(header.read_text()):
+            if name not in STRUCTS:
+                continue
+            body = re.sub(r"//.*|<[^;]*>", "", body)
+            body = re.sub(r"^  [^;\n]*\) noexcept \{.*?^  \}", "", body, flags=re.MULTILINE | re.DOTALL)
+            declarators = [part.strip() for statement in body.split(";") for part in statement.split(",")]
+            found += [(name, match.group(1)) for part in declarators if (match := FIELD.search(part))]
+    return found
+
+
+def production():
+    """What a run with brokers consists of. The null sink writes as a client would, and proves nothing about one."""
+    return {short(path): path.read_text() for path in files(SRC, ".cpp", ".hpp") if path.stem != "null_sink"
+            and not (path.suffix == ".hpp" and path.parent == SRC / "stats")}
+
+
+def is_written(field, text):
+    place = rf"(?:\.|->){field}(?:\[[^\]]*\])?"
+    return re.search(rf"{place}\s*(?:(?:\.|->)(?:{WRITES})\(|[+|]?=[^=]|\+\+)", text) or re.search(rf"\+\+\w+{place}\b", text)
+
+
+def test_the_statistics_are_found():
+    found = fields()
+    assert {name for name, _ in found} == STRUCTS
+    assert ("DeliveryStats", "last_report") in found and ("WorkerStats", "skipped_bytes") in found and len(found) > 70
+
+
+def test_every_statistic_is_written_by_a_run_with_brokers():
+    sources = production()
+    missing = [f"{struct}::{field}" for struct, field in fields()
+               if field not in OWN_WRITERS and field not in BY_REFERENCE
+               and not any(is_written(field, text) for text in sources.values())]
+    assert missing == []
+
+
+def test_what_is_written_through_a_reference_still_is():
+    for field, (file, call) in BY_REFERENCE.items():
+        assert call in (ROOT / file).read_text(), field
