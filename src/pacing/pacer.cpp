@@ -210,6 +210,11 @@ Nanos Pacer::next_look() noexcept {
   return planned_ = std::max(due, now_ + tick(target_rate_));
 }
 
+Nanos Pacer::asked_until() const noexcept {
+  if (!finished_ || counts(Rate::Unit::unlimited) || position() == 0) return now_;
+  return std::min(now_, schedule().intended(position() - 1));
+}
+
 double Pacer::wanted_rate() const noexcept {
   if (finished_) return 0;
   if (counts(Rate::Unit::unlimited)) return std::numeric_limits<double>::infinity();

@@ -75,6 +75,10 @@ class Pacer {
   [[nodiscard]] std::uint64_t bytes_before() const noexcept { return bytes_before_; }
   // How long the oldest record due and not made has been waiting; 0 when none is.
   [[nodiscard]] Nanos behind() const noexcept { return finished_ || next_ > now_ ? 0 : now_ - next_; }
+  // How far before now the records end that may be made: what when_late does not release yet. 0 when all are released.
+  [[nodiscard]] Nanos held_back() const noexcept { return finished_ ? 0 : now_ - released_; }
+  // Until when the schedule asked for records: the time last told or, once finished, when the last record was due.
+  [[nodiscard]] Nanos asked_until() const noexcept;
   // Records per second wanted of its slots now; infinity under `max`, 0 for a rate in bytes until records have been
   // made.
   [[nodiscard]] double target_rate() const noexcept { return target_rate_; }

@@ -62,6 +62,14 @@ std::uint64_t Schedule::due_by(Nanos elapsed) const noexcept {
   return std::max(era.first, positions_.count_before(before + era.shift, era.unit));
 }
 
+double Schedule::asked_by(Nanos elapsed) const noexcept {
+  const Nanos time = std::max(elapsed, eras_->front().begin);
+  const Era& era = era_at(time);
+  const Span span = era.profile->at(era.inner(time));
+  const Wide area = span.area_at(std::min(era.inner(time), span.end)) + era.shift;
+  return static_cast<double>(area) / static_cast<double>(era.unit);
+}
+
 std::optional<Schedule::Located> Schedule::locate(std::uint64_t n) const noexcept {
   const auto after = std::upper_bound(eras_->begin(), eras_->end(), n,
                                       [](std::uint64_t wanted, const Era& era) { return wanted < era.first; });

@@ -46,6 +46,8 @@ class Schedule {
   [[nodiscard]] std::uint64_t due_by(Nanos elapsed) const noexcept;
   // T(n), or kNever.
   [[nodiscard]] Nanos intended(std::uint64_t n) const noexcept;
+  // N(t) with its fraction, as if records came evenly; from the first change on that is still known.
+  [[nodiscard]] double asked_by(Nanos elapsed) const noexcept;
   // Per second, now.
   [[nodiscard]] double rate_at(Nanos elapsed) const noexcept;
   // Until when, at most, the rate of `elapsed` >= 0 goes on in a straight line; later than `elapsed`.

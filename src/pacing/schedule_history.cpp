@@ -1,6 +1,7 @@
 #include "pacing/schedule_history.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <span>
 #include <utility>
@@ -103,6 +104,31 @@ Nanos ScheduleHistory::intended(std::uint64_t n) const noexcept {
   if (after == all.begin()) return all.front().begin;
   const Part& part = *(after - 1);
   return in_records(part.schedule) ? part.schedule.intended(n) : part.begin;
+}
+
+double ScheduleHistory::Part::records(double amount, double record_bytes) const noexcept {
+  if (in_records(schedule)) return amount;
+  return record_bytes > 0 ? amount / record_bytes : 0;
+}
+
+double ScheduleHistory::mean_rate(Nanos from, Nanos until, double record_bytes) const noexcept {
+  if (any_unlimited()) return std::numeric_limits<double>::infinity();
+  const Part whole{.schedule = written_};
+  std::optional<Reading> reading;
+  if (changed()) reading.emplace(*this);
+  const auto parts = reading ? reading->parts() : std::span{&whole, 1};
+  const Nanos begin = std::max(from, parts.front().begin);
+  double records = 0;
+  for (std::size_t number = 0; number < parts.size(); ++number) {
+    const Part& part = parts[number];
+    const Nanos next = number + 1 < parts.size() ? parts[number + 1].begin : kNever;
+    const Nanos last = std::min(until, next);
+    const Nanos first = std::max(begin, part.begin);
+    if (begin >= until && begin < next) return part.records(part.schedule.rate_at(begin), record_bytes);
+    if (first < last)
+      records += part.records(part.schedule.asked_by(last) - part.schedule.asked_by(first), record_bytes);
+  }
+  return records / to_seconds(until - begin);
 }
 
 Nanos ScheduleHistory::planned(std::uint64_t records, std::uint64_t bytes) const noexcept {

@@ -35,6 +35,10 @@ class ScheduleHistory {
   // T(n), or kNever. Of a record made at `max` or a rate in bytes: when that began; of one before all changes that are
   // known: when the first of these was.
   [[nodiscard]] Nanos intended(std::uint64_t n) const noexcept;
+  // Records per second that it asks for between two instants, on the average; where a rate is in bytes, records have
+  // `record_bytes` each, and none are asked for if that is 0. Between equal instants: the rate then. Infinity where
+  // some of it is at `max`.
+  [[nodiscard]] double mean_rate(Nanos from, Nanos until, double record_bytes) const noexcept;
   // How long these many records, of so many bytes, were to take: when the next one is due, or the last if none is.
   // kNever: as long as they like, at `max`.
   [[nodiscard]] Nanos planned(std::uint64_t records, std::uint64_t bytes) const noexcept;
@@ -45,6 +49,9 @@ class ScheduleHistory {
     std::uint64_t first = 0;
     std::uint64_t bytes_before = 0;
     Schedule schedule;
+
+    // What it counts, as records.
+    [[nodiscard]] double records(double amount, double record_bytes) const noexcept;
   };
   // Grows at its end alone, in memory that is there from the beginning: readers look at the first `count`.
   struct Parts {

@@ -252,7 +252,7 @@ Summary Execution::summary() const {
   summary.let_go = let_go_;
   for (const auto& [stream, stats] : live_->ran()) {
     const auto& history = *pasts_.at(stream.name).history;
-    summary.streams.push_back(summarize(*stats, stream.rate, &history, scenario_.shard));
+    summary.streams.push_back(summarize(*stats, stream.rate, history, scenario_.shard));
     summary.streams.back().thresholds = judge(stream, history, *stats, slots_of_stream(*stats));
   }
   summary.exit = exit_code(summary, fatal());

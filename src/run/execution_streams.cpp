@@ -34,7 +34,6 @@ Past& Execution::resume(const Stream& stream, const Generator& generator, Stream
   past.start_after = from.start_after;
   if (from.changed) past.history->add(from.elapsed, from.progress.index, 0, from.schedule);
   stats.first = from.progress;
-  stats.resumed = from.elapsed;
   stats.unsettled.begin(from.progress, from.again);
   resumptions_.emplace(stream.name, std::move(from));
   return past;
@@ -53,7 +52,14 @@ Pacer Execution::begin(Sender& sender, const Stream& stream, std::optional<std::
     stop_after.records =
         std::min(stop_after.records.value_or(*in_file), *in_file - std::min(*in_file, sender.bounds_from));
   auto pacer = Pacer::again(sender.written, stop_after, stream.when_late, begins_at, made, slots);
-  pasts_.at(stream.name).history->add(begins_at, sender.bounds_from, 0, pacer.schedule());
+  auto& past = pasts_.at(stream.name);
+  // From the end of its last worker until now it is asked for nothing.
+  const Nanos ended = sender.stats->worker.ended.load() - origin_.monotonic - past.start_after;
+  if (made > 0 && ended < begins_at) {
+    const Schedule nothing{constant({Rate::Unit::records, 0, kSecond})};
+    past.history->add(ended, sender.bounds_from, 0, nothing.begun(ended, 0, sender.bounds_from));
+  }
+  past.history->add(begins_at, sender.bounds_from, 0, pacer.schedule());
   return pacer;
 }
 

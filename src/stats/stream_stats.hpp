@@ -53,6 +53,9 @@ struct alignas(64) WorkerStats {
       0};  // T = 0 of the stream or, if that was past, when it could first send; monotonic; 0 before
   std::atomic<Nanos> ended{0};            // the worker's last act, monotonic; 0 while it works
   std::atomic<Nanos> behind_at_start{0};  // how long its T = 0 was past then; set before the thread starts
+  std::atomic<std::uint64_t> backlog{0};  // records due by then; set before the thread starts
+  std::atomic<Nanos> asked_until{0};      // since its T = 0: when the schedule or the worker ended; 0 while it works
+  std::atomic<Nanos> held_back{0};        // how much of what is due when_late does not release yet
   std::atomic<Nanos> behind{0};           // now minus the intended time of the oldest waiting record; 0 when none waits
   std::atomic<Nanos> awaited{0};          // when the worker looks at its schedule next, monotonic; 0 before and after
   std::atomic<Nanos> held_since{0};       // asleep like that since then, monotonic; 0: it is not
@@ -65,7 +68,7 @@ struct alignas(64) DeliveryStats {
   Counter bytes_delivered;
   Counter possibly_persisted;  // of the failed: may be in the log all the same
   FailureCounts failed;
-  std::atomic<Nanos> last_report{0};  // monotonic
+  std::atomic<Nanos> last_report{0};  // of a delivered record, monotonic
   Histogram ack_latency;              // acknowledged minus enqueued
   Histogram delivery_latency;         // acknowledged minus intended
   PartitionCounts partitions;         // delivered, by partition
@@ -86,6 +89,11 @@ struct Account {
   [[nodiscard]] std::uint64_t skipped_total() const noexcept;
   [[nodiscard]] std::uint64_t skipped_bytes_total() const noexcept;
 };
+
+// What of the schedule was to be sent: with the copies and without the drops that the scenario asks for.
+[[nodiscard]] constexpr std::uint64_t to_be_sent(const Account& account) noexcept {
+  return account.scheduled + account.duplicated - account.dropped;
+}
 
 // What the run had done when its warm-up ended: left out of quantiles and thresholds, never out of the account. The
 // control thread's.
@@ -111,8 +119,7 @@ struct StreamStats {
   bool imperfect = false;              // the scenario asks for imperfections; set before the first record
   std::atomic<bool> topic_ready{false};
   std::atomic<bool> removed{false};  // the scenario has it no more
-  Progress first;     // the record it began with, and how far its time had come then: an earlier run's end
-  Nanos resumed = 0;  // set before the first record
+  Progress first;                    // the record it began with: where an earlier run ended
   Unsettled unsettled;
   std::atomic<bool> ending{false};  // the run ends: what is thrown away now is for a later one
   WorkerStats worker;

@@ -63,8 +63,16 @@ Worker::~Worker() {
 void Worker::start(const Origin& origin) {
   origin_ = {.monotonic = later(origin.monotonic, setup_.start_after), .wall = later(origin.wall, setup_.start_after)};
   origin_.began = std::max(origin_.monotonic, origin.began);
-  stats_.worker.behind_at_start.store(origin_.began - origin_.monotonic, std::memory_order_relaxed);
+  find_backlog(origin_.began - origin_.monotonic);
   thread_ = Thread{setup_.name, [this] { run(); }};
+}
+
+// What was due before the stream could first send.
+void Worker::find_backlog(Nanos behind) {
+  stats_.worker.behind_at_start.store(behind, std::memory_order_relaxed);
+  if (behind <= setup_.pacer.now()) return;
+  setup_.pacer.tell(behind);
+  stats_.worker.backlog.store(setup_.pacer.scheduled(), std::memory_order_relaxed);
 }
 
 void Worker::stop(Nanos deadline) noexcept {
@@ -118,6 +126,7 @@ void Worker::tell_pacer() noexcept {
   stats_.worker.skipped[reason].set(before_.skipped[reason] + pacer.skipped());
   stats_.worker.skipped_bytes[reason].set(before_.skipped_bytes[reason] + pacer.skipped_bytes());
   stats_.worker.behind.store(pacer.behind(), std::memory_order_relaxed);
+  stats_.worker.held_back.store(pacer.held_back(), std::memory_order_relaxed);
   stats_.target_rate.store(pacer.target_rate(), std::memory_order_relaxed);
 }
 
@@ -234,6 +243,8 @@ void Worker::close_account() noexcept {
   const auto account = read_account(stats_);
   stats_.worker.skipped[static_cast<std::size_t>(SkipReason::stop)].add(account.waiting);
   stats_.worker.behind.store(0, std::memory_order_relaxed);
+  stats_.worker.held_back.store(0, std::memory_order_relaxed);
+  stats_.worker.asked_until.store(setup_.pacer.asked_until(), std::memory_order_relaxed);
   stats_.worker.awaited.store(0, std::memory_order_relaxed);
   stats_.target_rate.store(0, std::memory_order_relaxed);
   stats_.worker.ended.store(monotonic_now(), std::memory_order_relaxed);

@@ -94,6 +94,7 @@ class Worker {
   };
 
   [[nodiscard]] static std::size_t room_for(const Generator& generator);
+  void find_backlog(Nanos behind);
   void run() noexcept;
   void turn() noexcept;
   void take_change() noexcept;

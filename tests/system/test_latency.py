@@ -1,10 +1,10 @@
 """A stall of the broker shows in the delivery latency of every record that was due meanwhile, as arithmetic says."""
 import math
-import signal
 import time
 
 import pytest
 
+from brokers import Brokers
 from spate import Running, assert_account_closes, read_summary, stream_of, write_scenario
 
 RATE = 1000
@@ -14,15 +14,10 @@ STALL = 2.0
 
 def run_with_a_stall(tmp_path, queue):
     """A stream at 1,000/s for ten seconds, and brokers that stand still for two of them: the stream's summary, and how
-    long the stall was at least and at most. The brokers are the embedded cluster of another spate."""
-    brokers = write_scenario(tmp_path, """
-kafka: {bootstrap.servers: embedded}
-streams: [{topic: stalled, partitions: 2, rate: 1/10min, generator: log}]
-""", "brokers.yaml")
-    with Running("run", brokers, "--metrics", "off") as cluster:
-        bootstrap = cluster.wait_for(r"embedded cluster at (\S+)")[1]
+    long the stall was at least and at most."""
+    with Brokers(tmp_path, topic="stalled") as brokers:
         file = write_scenario(tmp_path, f"""
-kafka: {{bootstrap.servers: "{bootstrap}", queue.buffering.max.messages: {queue}}}
+kafka: {{bootstrap.servers: "{brokers.address}", queue.buffering.max.messages: {queue}}}
 streams:
   - {{topic: stalled, rate: {RATE}/s, stop_after: {{duration: {SECONDS}s}}, generator: log}}
 """)
@@ -30,19 +25,14 @@ streams:
         with Running("run", file, "--metrics", "off", "--summary", summary_file) as run:
             run.wait_for("1 stream to")
             time.sleep(2)
-            before = time.monotonic()
-            cluster.send(signal.SIGSTOP)
-            stopped = time.monotonic()
-            time.sleep(STALL)
-            continuing = time.monotonic()
-            cluster.send(signal.SIGCONT)
-            continued = time.monotonic()
+            with brokers.stopped() as stop:
+                time.sleep(STALL)
             assert run.finish() == 0, run.log
     summary = read_summary(summary_file)
     assert_account_closes(summary)
     stream = stream_of(summary, "stalled")
     assert stream["delivered"] == RATE * SECONDS
-    return stream, continuing - stopped, continued - before
+    return stream, stop.shortest, stop.longest
 
 
 def latencies(stall, queue):

@@ -3,36 +3,13 @@
 #include <algorithm>
 
 #include "kafka/error_names.hpp"
+#include "run/result/stream_rates.hpp"
 
 namespace spate {
 namespace {
 
-// From T = 0 to the last thing that happened: the worker's last act or the last delivery report.
-double active_seconds(const StreamStats& stats) noexcept {
-  const Nanos started = stats.worker.started.load();
-  const Nanos ended = std::max(stats.worker.ended.load(), stats.delivery.last_report.load());
-  return started == 0 ? 0.0 : to_seconds(std::max<Nanos>(ended - started, 0));
-}
-
 double per_second(std::uint64_t records, double seconds) noexcept {
   return seconds > 0 ? static_cast<double>(records) / seconds : 0.0;
-}
-
-// On the average, where it changes or was changed. The rate is that of all shards.
-double target_of(const RateProfile& profile, const ScheduleHistory* history, const Shard& shard,
-                 std::uint64_t scheduled, double seconds) {
-  const bool changed = history != nullptr && history->changed();
-  if (changed ? history->any_unlimited() : profile.unit == Rate::Unit::unlimited)
-    return std::numeric_limits<double>::infinity();
-  const auto rate = constant_rate(profile);
-  if (changed || !rate || rate->unit == Rate::Unit::bytes) return per_second(scheduled, seconds);
-  return static_cast<double>(rate->amount) / to_seconds(rate->per) / static_cast<double>(shard.count);
-}
-
-// The last record of n stands at T(n - 1), yet n records fill n gaps: the stream took at least that long.
-double achieved_rate(const Account& account, double target, double seconds) noexcept {
-  const double planned = target > 0 ? static_cast<double>(account.scheduled) / target : 0.0;
-  return per_second(account.delivered, std::max(seconds, planned));
 }
 
 }  // namespace
@@ -65,19 +42,19 @@ double records_per_core(const StreamSummary& stream) noexcept {
   return per_second(stream.account.enqueued, stream.cpu_seconds);
 }
 
-StreamSummary summarize(const StreamStats& stats, const RateProfile& rate, const ScheduleHistory* history,
+StreamSummary summarize(const StreamStats& stats, const RateProfile& rate, const ScheduleHistory& history,
                         const Shard& shard) {
   StreamSummary summary;
   summary.name = stats.name;
   summary.topic = stats.topic;
   summary.account = read_account(stats);
-  const double seconds = active_seconds(stats);
   summary.closes = account_closes(stats);
   for (const auto& [code, records] : read_failures(stats)) {
     summary.failures.emplace_back(std::string{error_name(code)}, records);
   }
-  summary.target_rate = target_of(rate, history, shard, summary.account.scheduled, seconds);
-  summary.rate = achieved_rate(summary.account, summary.target_rate, seconds);
+  const auto rates = stream_rates(stats, rate, history, shard);
+  summary.target_rate = rates.target;
+  summary.rate = rates.achieved;
   // Or was, before somebody changed it.
   summary.rate_in_bytes = rate.unit == Rate::Unit::bytes || summary.account.skipped_bytes_total() > 0;
   summary.cpu_seconds = to_seconds(static_cast<Nanos>(stats.worker.cpu_nanos.read()));

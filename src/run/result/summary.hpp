@@ -81,9 +81,9 @@ struct Summary {
 [[nodiscard]] double records_per_core(const StreamSummary& stream) noexcept;
 
 // The figures of one stream, at any time; final once the producer has settled every record. `rate` is the written one,
-// of all shards together, `history` what the stream followed, where that may be something else.
-[[nodiscard]] StreamSummary summarize(const StreamStats& stats, const RateProfile& rate,
-                                      const ScheduleHistory* history = nullptr, const Shard& shard = {});
+// of all shards together, `history` what the stream followed.
+[[nodiscard]] StreamSummary summarize(const StreamStats& stats, const RateProfile& rate, const ScheduleHistory& history,
+                                      const Shard& shard = {});
 
 // The object documented in docs/summary.md, pretty-printed, newline-terminated.
 [[nodiscard]] std::string to_json(const Summary& summary);

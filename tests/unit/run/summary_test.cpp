@@ -19,6 +19,7 @@ void play(StreamStats& stats, std::uint64_t made, std::uint64_t failed, Nanos to
   stats.topic = "commandes";
   stats.worker.started = 10 * kSecond;
   stats.worker.ended = 10 * kSecond + took;
+  stats.worker.asked_until = took;
   stats.worker.scheduled.set(made);
   stats.worker.enqueued.set(made);
   stats.delivery.delivered.add(made - failed);
@@ -26,10 +27,14 @@ void play(StreamStats& stats, std::uint64_t made, std::uint64_t failed, Nanos to
   stats.delivery.last_report = 10 * kSecond + took;
 }
 
+StreamSummary summary_at(const StreamStats& stats, const Rate& rate) {
+  return summarize(stats, constant(rate), ScheduleHistory{Schedule{constant(rate)}});
+}
+
 Summary summary_of(const StreamStats& stats, const Rate& rate) {
   Summary summary;
   summary.scenario = "shop";
-  summary.streams.push_back(summarize(stats, constant(rate)));
+  summary.streams.push_back(summary_at(stats, rate));
   return summary;
 }
 
@@ -38,7 +43,7 @@ Summary summary_of(const StreamStats& stats, const Rate& rate) {
 TEST_CASE("a bounded stream that kept its rate reaches exactly its rate") {
   StreamStats stats;
   play(stats, 1000, 0, 2 * kSecond - kSecond / 500);
-  const auto stream = summarize(stats, constant(kFiveHundred));
+  const auto stream = summary_at(stats, kFiveHundred);
   CHECK(stream.rate == Approx(500.0));
   CHECK(stream.target_rate == Approx(500.0));
   CHECK(stream.closes);
@@ -47,27 +52,27 @@ TEST_CASE("a bounded stream that kept its rate reaches exactly its rate") {
 TEST_CASE("a stream that took longer reached less") {
   StreamStats stats;
   play(stats, 1000, 0, 4 * kSecond);
-  CHECK(summarize(stats, constant(kFiveHundred)).rate == Approx(250.0));
+  CHECK(summary_at(stats, kFiveHundred).rate == Approx(250.0));
 }
 
 TEST_CASE("after a live change the target is what was asked for on the average, the changed rate included") {
   StreamStats stats;
   play(stats, 6'000, 0, 10 * kSecond);
   ScheduleHistory history{Schedule{constant(kFiveHundred)}};
-  CHECK(summarize(stats, constant(kFiveHundred), &history).target_rate == Approx(500));
+  CHECK(summarize(stats, constant(kFiveHundred), history).target_rate == Approx(500));
   history.add(
       5 * kSecond, 2'500, 0,
       Schedule{constant({.unit = Rate::Unit::records, .amount = 700, .per = kSecond})}.begun(5 * kSecond, 0, 2'500));
-  CHECK(summarize(stats, constant(kFiveHundred), &history).target_rate == Approx(600));
+  CHECK(summarize(stats, constant(kFiveHundred), history).target_rate == Approx(600));
   history.add(10 * kSecond, 6'000, 0, Schedule{constant({.unit = Rate::Unit::unlimited})});
-  CHECK(std::isinf(summarize(stats, constant(kFiveHundred), &history).target_rate));
+  CHECK(std::isinf(summarize(stats, constant(kFiveHundred), history).target_rate));
 }
 
 TEST_CASE("under max the rate counts until the last report") {
   StreamStats stats;
   play(stats, 1'000'000, 0, kSecond);
   stats.delivery.last_report = 12 * kSecond;
-  const auto stream = summarize(stats, constant({.unit = Rate::Unit::unlimited}));
+  const auto stream = summary_at(stats, {.unit = Rate::Unit::unlimited});
   CHECK(stream.rate == Approx(500'000.0));
   CHECK(
       json::parse(to_json(summary_of(stats, {.unit = Rate::Unit::unlimited})))["streams"][0]["target_rate"].is_null());

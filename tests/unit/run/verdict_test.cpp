@@ -82,6 +82,32 @@ TEST_CASE("a rate in bytes is kept against the bytes made") {
   CHECK(*verdict_on("rate >= 99%", stats, rate).value == Approx(0.5));
 }
 
+TEST_CASE("what the scenario drops and duplicates is counted as it asks") {
+  StreamStats dropping;
+  play(dropping, 10'000, 9'000, 10 * kSecond);
+  dropping.worker.dropped.add(1'000);
+  CHECK(*verdict_on("rate >= 99%", dropping).value == Approx(1));
+  StreamStats losing;
+  play(losing, 10'000, 10'000, 10 * kSecond);
+  losing.worker.duplicated.add(2'500);
+  losing.worker.enqueued.add(2'500);
+  losing.delivery.failed.count(-192, 2'500);
+  CHECK(*verdict_on("rate >= 99%", losing).value == Approx(0.8));
+  CHECK(*verdict_on("failed < 1%", losing).value == Approx(0.2));
+}
+
+TEST_CASE("a backlog that is caught up with as when_late says is no missed rate") {
+  // T = 0 was 50 s past; a schedule of 60 s takes 30 s at twice the rate.
+  const auto kept = [](Nanos took) {
+    StreamStats stats;
+    play(stats, 60'000, 60'000, took);
+    stats.worker.behind_at_start = 50 * kSecond;
+    return *verdict_on("rate >= 99%", stats).value;
+  };
+  CHECK(kept(30 * kSecond) == Approx(1));
+  CHECK(kept(60 * kSecond + 50 * kMillisecond) == Approx(0.5));
+}
+
 TEST_CASE("after a live change the rate is kept against the changed one") {
   // 1,000/s for 5 s, then 200/s: 6,000 records in 10 s.
   ScheduleHistory history{Schedule{constant(per_second(1000))}};
