@@ -4,6 +4,12 @@
 #include <cmath>
 
 namespace spate {
+namespace {
+
+// A stream that keeps its distance varies by less than this.
+constexpr Nanos kFurther = 50 * kMillisecond;
+
+}  // namespace
 
 std::optional<Evidence> StreamWatch::look(Nanos now, const ThreadTimesByNumber& threads) {
   const Nanos started = stats_.worker.started.load(std::memory_order_relaxed);
@@ -11,7 +17,7 @@ std::optional<Evidence> StreamWatch::look(Nanos now, const ThreadTimesByNumber& 
   const Nanos from = std::max(looked_, started);
   const Nanos until = ended == 0 ? now : std::min(now, ended);
   if (started == 0 || until <= from) return std::nullopt;
-  if (looked_ == 0) behind_ = stats_.worker.behind_at_start.load(std::memory_order_relaxed);
+  if (looked_ == 0) begin_with_backlog();
   const Sums sums = read(threads, until);
   // Rates may be changed; a worker that has ended says 0.
   if (ended == 0) unlimited_ = std::isinf(stats_.target_rate.load(std::memory_order_relaxed));
@@ -22,21 +28,29 @@ std::optional<Evidence> StreamWatch::look(Nanos now, const ThreadTimesByNumber& 
   const Nanos waited = sums.thread.waiting - before_.thread.waiting;
   const Nanos overslept = sums.overslept - before_.overslept + late;
   const Nanos behind = std::max(stats_.worker.behind.load(std::memory_order_relaxed), late);
+  const Nanos held_back = stats_.worker.held_back.load(std::memory_order_relaxed) + late;
   const Evidence evidence{.interval = until - from,
                           .unlimited = unlimited_,
                           .due = sums.due - before_.due,
                           .missing = sums.missing - before_.missing,
                           .behind = behind,
-                          .falls_back = behind > behind_,
+                          .falls_back = held_back - held_back_ >= kFurther,
                           .blocked = share(before_.blocked, sums.blocked),
                           .working = share(before_.thread.running, sums.thread.running),
                           .absent = share(0, std::max(waited, overslept)),
                           .held = share(0, std::max<Nanos>(0, sums.held - before_.held)),
                           .before = stats_.limits.latest.load(std::memory_order_relaxed)};
   looked_ = until;
-  behind_ = behind;
+  held_back_ = held_back;
   before_ = sums;
   return evidence;
+}
+
+// What was due before the stream could first send is no fault of its first second.
+void StreamWatch::begin_with_backlog() noexcept {
+  const auto backlog = static_cast<std::int64_t>(stats_.worker.backlog.load(std::memory_order_relaxed));
+  before_.due = before_.missing = backlog;
+  held_back_ = stats_.worker.behind_at_start.load(std::memory_order_relaxed);
 }
 
 StreamWatch::Sums StreamWatch::read(const ThreadTimesByNumber& threads, Nanos now) const {

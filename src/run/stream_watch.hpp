@@ -34,13 +34,14 @@ class StreamWatch {
     Nanos held = 0;
     ThreadTimes thread;
   };
+  void begin_with_backlog() noexcept;
   [[nodiscard]] Sums read(const ThreadTimesByNumber& threads, Nanos now) const;
   [[nodiscard]] Nanos overdue(Nanos now) const noexcept;
 
   const StreamStats& stats_;
   bool unlimited_;
   Nanos looked_ = 0;
-  Nanos behind_ = 0;  // at the look before
+  Nanos held_back_ = 0;  // at the look before
   Sums before_;
 };
 

@@ -110,6 +110,39 @@ TEST_CASE("a stream that began late and catches up as its policy says is limited
   }
 }
 
+TEST_CASE("a stream that keeps its distance, as with catch_up: 1x, is limited by nothing") {
+  Stream stream;
+  StreamWatch watch{stream.stats, Rate::Unit::records};
+  stream.stats.worker.behind_at_start = 6 * kSecond;
+  stream.stats.worker.backlog = 6'001;
+  for (int second = 1; second <= 3; ++second) {
+    CAPTURE(second);
+    stream.send(second == 1 ? 7'001 : 1'000, 1'000);
+    // Measured between two records, now before the one and now after the other.
+    stream.stats.worker.behind = 6 * kSecond - kSecond / 2 * (second % 2);
+    stream.stats.worker.held_back = 6 * kSecond - 10 * kMillisecond + second * kMillisecond;
+    stream.stats.worker.held_nanos.add(kSecond * 7 / 10);
+    CHECK(limit_of(*watch.look(kStart + second * kSecond, stream.threads)) == Limit::none);
+  }
+}
+
+TEST_CASE("a backlog that is skipped at the start is no fault of the first second") {
+  Stream stream;
+  StreamWatch watch{stream.stats, Rate::Unit::records};
+  stream.stats.worker.behind_at_start = 6 * kSecond;
+  stream.stats.worker.backlog = 6'001;
+  stream.send(7'001, 1'000);
+  stream.stats.worker.skipped[static_cast<std::size_t>(SkipReason::late)].add(6'001);
+  const auto first = *watch.look(kStart + kSecond, stream.threads);
+  CHECK(first.due == 1'000);
+  CHECK(first.missing == 0);
+  CHECK(limit_of(first) == Limit::none);
+  // What is skipped later is missing.
+  stream.send(1'000, 400);
+  stream.stats.worker.skipped[static_cast<std::size_t>(SkipReason::late)].add(600);
+  CHECK(watch.look(kStart + 2 * kSecond, stream.threads)->missing == 600);
+}
+
 TEST_CASE("a slow stream that catches up rests for seconds on end") {
   Stream stream;
   StreamWatch watch{stream.stats, Rate::Unit::records};
@@ -143,7 +176,7 @@ TEST_CASE("a debt that has grown since the last look is the machine's, however t
   stream.send(1'000, 1'000);
   CHECK(limit_of(*watch.look(kStart + kSecond, stream.threads)) == Limit::none);
   stream.send(1'000, 700);
-  stream.stats.worker.behind = 300 * kMillisecond;
+  stream.stats.worker.behind = stream.stats.worker.held_back = 300 * kMillisecond;
   stream.stats.worker.overslept_nanos.add(400 * kMillisecond);
   stream.stats.worker.held_nanos.add(kSecond / 2);
   const auto second = *watch.look(kStart + 2 * kSecond, stream.threads);
