@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "run/figures.hpp"
@@ -10,6 +11,8 @@
 namespace spate {
 namespace {
 
+constexpr Nanos kShortest = kSecond / 2;  // over less than this a rate is mere chance
+
 std::string limit_text(Limit limit) {
   return limit == Limit::none ? "-" : std::string{kLimits[static_cast<std::size_t>(limit)]};
 }
@@ -17,28 +20,34 @@ std::string limit_text(Limit limit) {
 }  // namespace
 
 void RunProgress::look(Nanos now) {
-  const double seconds = looked_ == 0 ? 0 : to_seconds(now - looked_);
+  const bool counts = now - counted_at_ >= kShortest;
   std::vector<StreamProgress> streams;
   for (const auto& of : stats_.streams.read()) {
     const StreamStats& stats = *of;
     StreamProgress& progress = streams.emplace_back();
     progress.of = of;
-    const auto before = delivered_before(stats);
     progress.account = read_account(stats);
-    progress.rate = seconds > 0 ? static_cast<double>(progress.account.delivered - before) / seconds : 0;
+    count_rate(progress, counts ? now - counted_at_ : 0);
     progress.target = stats.target_rate.load(std::memory_order_relaxed);
     progress.behind = stats.worker.behind.load(std::memory_order_relaxed);
     progress.limit = stats.worker.ended.load(std::memory_order_relaxed) == 0 ? stats.limits.latest.load() : Limit::none;
     progress.latency = stats.delivery.delivery_latency.read().since(stats.warm_up.delivery_latency);
   }
   streams_ = std::move(streams);
-  looked_ = now;
+  if (counts) counted_at_ = now;
 }
 
-std::uint64_t RunProgress::delivered_before(const StreamStats& stats) const {
-  for (const StreamProgress& progress : streams_)
-    if (progress.of.get() == &stats) return progress.account.delivered;
-  return 0;
+// Over the time since the count before, or as before where that is too short.
+void RunProgress::count_rate(StreamProgress& progress, Nanos time) const {
+  const auto known =
+      std::find_if(streams_.begin(), streams_.end(), [&](const StreamProgress& one) { return one.of == progress.of; });
+  const bool is_known = known != streams_.end();
+  progress.counted = is_known ? known->counted : 0;
+  progress.rate = is_known ? known->rate : 0;
+  if (time == 0) return;
+  if (counted_at_ != 0)
+    progress.rate = static_cast<double>(progress.account.delivered - progress.counted) / to_seconds(time);
+  progress.counted = progress.account.delivered;
 }
 
 std::string RunProgress::table() const {

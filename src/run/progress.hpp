@@ -11,7 +11,8 @@
 
 namespace spate {
 
-// Compares each reading with the one before, so rates are those of the last interval. One thread's.
+// Compares each reading with the one before, so rates are those of the last interval, of half a second or more. One
+// thread's.
 class RunProgress {
  public:
   explicit RunProgress(const RunStats& stats) : stats_(stats) {}
@@ -29,6 +30,7 @@ class RunProgress {
   struct StreamProgress {
     std::shared_ptr<const StreamStats> of;
     Account account;
+    std::uint64_t counted = 0;  // delivered when the rate was last counted
     double rate = 0;
     double target = 0;
     Nanos behind = 0;
@@ -36,10 +38,10 @@ class RunProgress {
     Limit limit = Limit::none;
   };
 
-  [[nodiscard]] std::uint64_t delivered_before(const StreamStats& stats) const;
+  void count_rate(StreamProgress& progress, Nanos time) const;
 
   const RunStats& stats_;
-  Nanos looked_ = 0;
+  Nanos counted_at_ = 0;
   std::vector<StreamProgress> streams_;
 };
 

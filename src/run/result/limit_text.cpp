@@ -26,9 +26,20 @@ constexpr std::array<std::string_view, kLimits.size()> kWords{
     "the machine gave spate too little processor time",
 };
 
+// Less than this says nothing about a rate or its reason.
+constexpr double kEvidenceSeconds = 1;
+
+// Records handed over for each one made: more with copies, fewer with drops that the scenario asks for.
+double sent_per_made(const Account& account) {
+  const auto enqueued = static_cast<double>(account.enqueued);
+  const double made = enqueued + static_cast<double>(account.dropped) - static_cast<double>(account.duplicated);
+  return enqueued > 0 && made > 0 ? enqueued / made : 1;
+}
+
 std::string how_far(const StreamSummary& stream) {
   if (std::isinf(stream.target_rate)) return fmt::format("{} ran at {}/s", stream.name, rate_text(stream.rate));
-  const double share = stream.target_rate > 0 ? stream.rate / stream.target_rate : 0.0;
+  const double asked = stream.target_rate * sent_per_made(stream.account);
+  const double share = asked > 0 ? stream.rate / asked : 0.0;
   return fmt::format("{} reached {:.0f} % of {}/s", stream.name, std::floor(100 * share + 1e-9),
                      rate_text(stream.target_rate));
 }
@@ -52,6 +63,7 @@ std::vector<std::pair<double, std::string_view>> noteworthy(const StreamSummary&
 
 std::string limit_sentence(const StreamSummary& stream) {
   const double total = std::accumulate(stream.limited_seconds.begin(), stream.limited_seconds.end(), 0.0);
+  if (total < kEvidenceSeconds) return {};
   std::string sentence;
   for (const auto& [seconds, words] : noteworthy(stream, total)) {
     sentence += sentence.empty() ? fmt::format("{}: {} for {} of {} s", how_far(stream), words, seconds_text(seconds),

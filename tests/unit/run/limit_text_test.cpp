@@ -59,3 +59,26 @@ TEST_CASE("under `max` the rate itself is said") {
   seconds(stream, Limit::in_flight) = 15;
   CHECK(limit_sentence(stream) == "orders ran at 512,345/s: records waited for the brokers' answers for 15 of 15 s");
 }
+
+TEST_CASE("less than a second is no evidence") {
+  auto stream = orders(3, 500);
+  seconds(stream, Limit::generator) = 0.004;
+  CHECK(limit_sentence(stream).empty());
+  seconds(stream, Limit::generator) = 0.999;
+  CHECK(limit_sentence(stream).empty());
+  seconds(stream, Limit::none) = 0.002;
+  CHECK(limit_sentence(stream).find("for 1.0 of 1.0 s") != std::string::npos);
+}
+
+TEST_CASE("records dropped or duplicated on purpose are not what a stream misses") {
+  auto stream = orders(900, 1000);
+  seconds(stream, Limit::machine) = 2;
+  stream.account.scheduled = 50'000;  // most of it a backlog
+  stream.account.enqueued = 9'000;
+  stream.account.dropped = 1'000;
+  CHECK(limit_sentence(stream).find("reached 100 % of 1,000/s") != std::string::npos);
+  stream.account.dropped = 0;
+  stream.account.enqueued = 12'000;
+  stream.account.duplicated = 2'000;
+  CHECK(limit_sentence(stream).find("reached 75 % of 1,000/s") != std::string::npos);
+}
