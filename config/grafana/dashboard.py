@@ -18,6 +18,13 @@ REASONS = {"none": GREEN, "generator": BLUE, "queue_full": YELLOW, "in_flight": 
            "broker_down": RED, "topic_unavailable": "dark-red", "machine": GREY}
 
 
+def sent_per_made():
+    """Records handed over for each one made, for each stream: 1 without drops and copies, and while none is made."""
+    enqueued, duplicated, dropped = (f"rate(spate_records_{kind}_total{{{OF_STREAM}}}[$__rate_interval])"
+                                     for kind in ("enqueued", "duplicated", "dropped"))
+    return f"({enqueued} / ({enqueued} + {dropped} - {duplicated} > 0) or 0 * {enqueued} + 1)"
+
+
 def rate(counter, by, matching=OF_STREAM):
     return f"sum by ({by}) (rate({counter}{{{matching}}}[$__rate_interval]))"
 
@@ -72,12 +79,14 @@ OVERVIEW = [
     stat("Streams", "none", (f"count(spate_stream_info{{{OF_STREAM}}})", ""), "Streams of the scenarios, the selected ones."),
     stat("Delivered", RECORDS, (f"sum(rate(spate_records_delivered_total{{{OF_STREAM}}}[$__rate_interval]))", ""),
          "Records that brokers acknowledge per second."),
-    stat("Target", RECORDS, (f"sum(spate_target_records_per_second{{{OF_STREAM}}} < +Inf)", ""),
-         "What the schedules ask for now. Streams at rate: max have no target and are left out; with none but those: no data."),
+    stat("Target", RECORDS, (f"sum((spate_target_records_per_second{{{OF_STREAM}}} < +Inf) * {sent_per_made()})", ""),
+         "What the schedules ask for now, with copies and without drops that the scenarios ask for. Streams at rate: max have no target and are left out; with none but those: no data."),
     stat("Arrived of what was due", "percentunit",
          (f"sum(increase(spate_records_delivered_total{{{OF_STREAM}}}[$__range])) / "
-          f"sum(increase(spate_records_scheduled_total{{{OF_STREAM}}}[$__range]))", ""),
-         "Delivered over scheduled, in the time shown.", (RED, (0.95, ORANGE), (0.99, GREEN)), decimals=2),
+          f"(sum(increase(spate_records_scheduled_total{{{OF_STREAM}}}[$__range])) + "
+          f"sum(increase(spate_records_duplicated_total{{{OF_STREAM}}}[$__range])) - "
+          f"sum(increase(spate_records_dropped_total{{{OF_STREAM}}}[$__range])))", ""),
+         "Delivered of what was to be sent, in the time shown: scheduled, with copies and without drops that the scenario asks for.", (RED, (0.95, ORANGE), (0.99, GREEN)), decimals=2),
     stat("Delivery latency p99", "s", (quantile(0.99, "spate_delivery_latency_seconds", by=""), ""),
          "From the moment a record was due to its acknowledgement, all streams together.", (GREEN, (0.25, ORANGE), (1, RED))),
     stat("Failed", "short", (f"sum(increase(spate_records_failed_total{{{OF_STREAM}}}[$__range]))", ""),
@@ -95,9 +104,9 @@ OVERVIEW = [
 
 STREAMS = [
     lines("Rate: target and achieved", RECORDS,
-          [(f"sum by (stream) (spate_target_records_per_second{{{OF_STREAM}}} < +Inf)", "{{stream}} target"),
+          [(f"sum by (stream) ((spate_target_records_per_second{{{OF_STREAM}}} < +Inf) * {sent_per_made()})", "{{stream}} target"),
            (rate("spate_records_delivered_total", "stream"), "{{stream}}")],
-          "Dashed: what the schedule asks for. A stream at rate: max has no dashed line.", overrides=[DASHED_TARGETS]),
+          "Dashed: what the schedule asks for, with copies and without drops that the scenario asks for. A stream at rate: max has no dashed line.", overrides=[DASHED_TARGETS]),
     lines("Bytes delivered", "Bps", [(rate("spate_bytes_delivered_total", "stream"), "{{stream}}")],
           "Keys, values and headers, before compression."),
     lines("Delivery latency", "s", [(quantile(0.5, "spate_delivery_latency_seconds"), "{{stream}} p50"),
