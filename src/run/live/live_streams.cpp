@@ -60,6 +60,7 @@ void LiveStreams::begin(Joining joining) {
   live.changed = joining.changed;
   live.temporary.reset();
   live.lasting.rate.reset();
+  live.applied = Applied{*live.written, live.began};
   if (live.lasting.paused) follow(live);
 }
 
@@ -128,7 +129,7 @@ StreamStatus LiveStreams::status_of(const Live& live, Nanos now) const {
                       .state = state_text(live.worker, course),
                       .scenario_rate = rate_of(live.stream.rate),
                       .live_rate = course.rate ? course.rate->text : std::string{},
-                      .target_rate = live.stats->target_rate.load(std::memory_order_relaxed),
+                      .target_rate = target_rate(live, now),
                       .rate = live.recent.rate(now),
                       .lag_seconds = to_seconds(live.stats->worker.behind.load(std::memory_order_relaxed)),
                       .account = read_account(*live.stats),
@@ -137,6 +138,20 @@ StreamStatus LiveStreams::status_of(const Live& live, Nanos now) const {
                       .limited_by = std::string{limit_text(live.stats->limits.latest.load())}};
   if (live.temporary) status.until_seconds = std::max(0.0, to_seconds(live.temporary->until - now));
   return status;
+}
+
+// By what was applied: the worker publishes its target when it next looks at the clock, which is after the response to
+// an action. Before its start, the rate that a stream starts with.
+double LiveStreams::target_rate(const Live& live, Nanos now) const {
+  if (live.worker == nullptr || live.worker->ended()) return 0;
+  const Schedule& schedule = live.applied->schedule;
+  if (schedule.unit() == Rate::Unit::unlimited) return std::numeric_limits<double>::infinity();
+  const double all_shards = schedule.rate_at(std::max<Nanos>(0, now - live.applied->began));
+  const double per_second = all_shards / static_cast<double>(scenario_.shard.count);
+  if (schedule.unit() == Rate::Unit::records) return per_second;
+  const auto account = read_account(*live.stats);
+  if (account.bytes_enqueued == 0) return 0;  // no record has told how large they are
+  return per_second * static_cast<double>(account.enqueued) / static_cast<double>(account.bytes_enqueued);
 }
 
 ControlReply LiveStreams::status() const {
@@ -188,12 +203,17 @@ void LiveStreams::follow(Live& live, const Course& before) {
 void LiveStreams::follow(Live& live) {
   live.changed = true;
   const auto& course = live.course();
-  if (!course.paused && !course.rate) return live.worker->change_schedule(*live.written, live.began);
+  if (!course.paused && !course.rate) return apply(live, {*live.written, live.began}, false);
   auto [profile, of_scenario] = followed(course, live.stream.rate);
   Stream stream = live.stream;
   stream.rate = std::move(profile);
   const Nanos began = of_scenario ? live.began : monotonic_now();
-  live.worker->change_schedule(schedule_of(scenario_, stream, live.shown), began, !of_scenario);
+  apply(live, {schedule_of(scenario_, stream, live.shown), began}, !of_scenario);
+}
+
+void LiveStreams::apply(Live& live, Applied next, bool for_now) {
+  live.applied = next;
+  live.worker->change_schedule(std::move(next.schedule), next.began, for_now);
 }
 
 }  // namespace spate

@@ -82,6 +82,12 @@ class LiveStreams {
   ControlReply act(const ControlAction& action);
 
  private:
+  // The schedule that the worker was given last, whether or not it has taken it.
+  struct Applied {
+    Schedule schedule;
+    Nanos began = 0;  // its T = 0, monotonic
+  };
+
   struct Live {
     Live(Stream of, std::shared_ptr<StreamStats> counted) : stream(std::move(of)), stats(std::move(counted)) {}
 
@@ -97,6 +103,7 @@ class LiveStreams {
     bool removed = false;                  // by a reload
     Course lasting = {};
     std::optional<Temporary> temporary = {};
+    std::optional<Applied> applied = {};
 
     [[nodiscard]] const Course& course() const noexcept { return temporary ? temporary->course : lasting; }
   };
@@ -104,11 +111,13 @@ class LiveStreams {
   [[nodiscard]] Live* find(std::string_view name);
   [[nodiscard]] ControlReply unknown(std::string_view name) const;
   [[nodiscard]] StreamStatus status_of(const Live& live, Nanos now) const;
+  [[nodiscard]] double target_rate(const Live& live, Nanos now) const;
   void carry_out(Live& live, const Wish& wish);
   void take_over(Live& live, Stream next, Generator generator, const std::vector<std::string>& keys);
   [[nodiscard]] const Live* find(std::string_view name) const;
   void follow(Live& live, const Course& before);
   void follow(Live& live);
+  static void apply(Live& live, Applied next, bool for_now);
 
   mutable std::mutex mutex_;
   Scenario& scenario_;  // what is reloaded is written here

@@ -18,6 +18,9 @@ double rate_of(const Json& rate) {
   return rate.is_null() ? std::numeric_limits<double>::infinity() : rate.get<double>();
 }
 
+// "500/s", "max"
+std::string target_text(const Json& rate) { return rate.is_null() ? "max" : rate_text(rate_of(rate)) + "/s"; }
+
 // "running", "running at 2x for 12 s"
 std::string state_of(const Json& stream) {
   auto text = stream.at("state").get<std::string>();
@@ -56,8 +59,8 @@ std::string status_table(const std::string& answer) try {
 
 std::string status_line(const std::string& answer) try {
   const auto stream = Json::parse(answer);
-  return fmt::format("{}: {}, target {}/s\n", stream.at("name").get<std::string>(), state_of(stream),
-                     rate_text(rate_of(stream.at("target_rate"))));
+  return fmt::format("{}: {}, target {}\n", stream.at("name").get<std::string>(), state_of(stream),
+                     target_text(stream.at("target_rate")));
 } catch (const Json::exception&) {
   throw std::runtime_error{"what answers there is no spate: its answer is no stream"};
 }
