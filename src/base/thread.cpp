@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include <fstream>
+#include <limits>
 
 namespace spate {
 namespace {
@@ -36,6 +37,26 @@ StartError no_thread(const std::string& name, const std::system_error& why) {
       "pids "
       "limit of a container): raise it, or have fewer streams",
       name, why.code().message(), user_limit(), group_limit())};
+}
+
+WaitingThread::WaitingThread(const std::string& name)
+    : thread_(name, [order = order_] {
+        order->given.sleep_until(std::numeric_limits<Nanos>::max());
+        if (order->task) order->task();
+      }) {}
+
+WaitingThread::~WaitingThread() {
+  if (order_) order_->given.ring();
+}
+
+void WaitingThread::run(std::function<void()> task) noexcept {
+  order_->task = std::move(task);
+  order_->given.ring();
+}
+
+void WaitingThread::join() {
+  if (order_) order_->given.ring();
+  thread_.join();
 }
 
 void name_this_thread(const std::string& name) noexcept {

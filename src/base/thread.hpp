@@ -1,12 +1,16 @@
 // A thread with a name that `top -H` and debuggers show; joins when destroyed.
 #pragma once
 
+#include <exception>
+#include <functional>
+#include <memory>
 #include <string>
 #include <system_error>
 #include <thread>
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/log.hpp"
 #include "base/time.hpp"
 
 namespace spate {
@@ -23,7 +27,8 @@ void set_timer_slack(Nanos slack) noexcept;
 class Thread {
  public:
   Thread() = default;
-  // Throws StartError where the system gives no more threads.
+  // Throws StartError where the system gives no more threads. What `body` throws is logged and ends the thread, not the
+  // run.
   template <class Body>
   Thread(const std::string& name, Body body) : thread_(start(name, std::move(body))) {}
 
@@ -37,13 +42,44 @@ class Thread {
   static std::jthread start(const std::string& name, Body body) try {
     return std::jthread{[name, body = std::move(body)]() mutable {
       name_this_thread(name);
-      body();
+      try {
+        body();
+      } catch (const std::exception& problem) {
+        log::error("the thread {} ended early: {}", name, problem.what());
+      }
     }};
   } catch (const std::system_error& why) {
     throw no_thread(name, why);
   }
 
   std::jthread thread_;
+};
+
+// A thread that exists and waits for its task, so that what begins later cannot fail because the system gives no
+// thread. Ends without a task when destroyed before run().
+class WaitingThread {
+ public:
+  // Throws StartError where the system gives no more threads.
+  explicit WaitingThread(const std::string& name);
+  WaitingThread(WaitingThread&&) noexcept = default;
+  WaitingThread(const WaitingThread&) = delete;
+  WaitingThread& operator=(WaitingThread&&) = delete;
+  WaitingThread& operator=(const WaitingThread&) = delete;
+  ~WaitingThread();
+
+  // Once. Returns at once.
+  void run(std::function<void()> task) noexcept;
+  // Returns when the task has ended; at once where there is none.
+  void join();
+
+ private:
+  struct Order {
+    Alarm given;
+    std::function<void()> task;
+  };
+
+  std::shared_ptr<Order> order_ = std::make_shared<Order>();
+  Thread thread_;
 };
 
 }  // namespace spate

@@ -99,6 +99,8 @@ Rendered Generator::write_special(char* out, const Moment& moment) noexcept {
 
 std::vector<std::string> Generator::columns() const { return replay_ ? replay_->columns() : program_->columns; }
 
+const std::vector<std::string>& Generator::referred() const noexcept { return program_->referred; }
+
 const ImperfectionPlan* Generator::imperfections() const noexcept { return program_->imperfections.get(); }
 
 // The record is written, its event time set back: what is left is to say what was done, and to break its value.
@@ -175,6 +177,7 @@ std::optional<Generator> compile_generator(const Scenario& scenario, const Strea
     }
     if (requests.size() == before) {
       if (compilation.reported_elsewhere) return std::nullopt;
+      code.referred({compilation.referred.begin(), compilation.referred.end()});
       return Generator{code.finish(), random::stream_state(scenario.seed, stream.name)};
     }
   }

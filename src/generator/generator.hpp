@@ -67,6 +67,9 @@ class Generator {
   // "streams[0].record.total: record 123: …"; empty if nothing failed.
   [[nodiscard]] std::string failure() const;
 
+  // The streams whose records it computes again, for references to them, in order of their names. Where one of these
+  // changes its record, this generator no longer agrees with it.
+  [[nodiscard]] const std::vector<std::string>& referred() const noexcept;
   // What goes wrong on purpose; null: nothing.
   [[nodiscard]] const ImperfectionPlan* imperfections() const noexcept;
   [[nodiscard]] const std::shared_ptr<const Program>& program() const noexcept { return program_; }

@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
+#include <exception>
 #include <thread>
 #include <utility>
 
@@ -168,7 +169,7 @@ void Producer::serve() noexcept {
   stats_.looked(0);
 }
 
-void Producer::serve(rd_kafka_op_s& event) noexcept {
+void Producer::serve(rd_kafka_op_s& event) noexcept try {
   switch (rd_kafka_event_type(&event)) {
     case RD_KAFKA_EVENT_DR:
       return counter_.count(event, monotonic_now());
@@ -181,9 +182,11 @@ void Producer::serve(rd_kafka_op_s& event) noexcept {
     default:
       return;
   }
+} catch (const std::exception&) {
+  // No memory: what the client said is lost. Reports are counted without allocating.
 }
 
-void Producer::serve_statistics(rd_kafka_op_s& event) noexcept {
+void Producer::serve_statistics(rd_kafka_op_s& event) {
   if (auto reading = statistics_.read(rd_kafka_event_stats(&event), monotonic_now()))
     stats_.replace(*std::move(reading));
 }

@@ -82,7 +82,7 @@ class Producer {
   bool give_up() noexcept;
   void serve() noexcept;
   void serve(rd_kafka_op_s& event) noexcept;
-  void serve_statistics(rd_kafka_op_s& event) noexcept;
+  void serve_statistics(rd_kafka_op_s& event);
   void serve_error(rd_kafka_op_s& event) const;
   void serve_log(rd_kafka_op_s& event) const;
 

@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/error.hpp"
 #include "kafka/client_configuration.hpp"
 
 namespace spate {
@@ -69,7 +70,11 @@ int setting(const rd_kafka_ConfigResource_t& resource, std::string_view name) {
 }  // namespace
 
 std::optional<std::map<std::string, TopicHealthReading>> TopicHealth::look() {
-  if (!client_) connect();
+  try {
+    if (!client_) connect();
+  } catch (const StartError&) {  // no thread, no memory: asked again at the next look
+    return {};
+  }
   let_it_talk();
   const rd_kafka_metadata_t* shown = nullptr;
   constexpr int kOnlyOurs = 0;

@@ -31,8 +31,8 @@ class TopicHealth {
 
   // The scenario's topics, by name. Blocks for 300 ms at most, a second where brokers answer no sooner, and as long
   // again when the setting of a topic must be asked for; what was answered is remembered for half a minute. Nothing
-  // when nobody answers. Where the brokers do not tell min.insync.replicas (no right to Describe Configs), one replica
-  // is taken to be enough.
+  // when nobody answers or no client can be started. Where the brokers do not tell min.insync.replicas (no right to
+  // Describe Configs), one replica is taken to be enough.
   [[nodiscard]] std::optional<std::map<std::string, TopicHealthReading>> look();
   // To be called now and then while there is nothing to ask: what the client has to say would pile up.
   void let_it_talk() noexcept;

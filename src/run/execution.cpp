@@ -143,7 +143,7 @@ void Execution::open() {
   for (std::size_t number = 0; number < scenario_.streams.size(); ++number) {
     const Stream& stream = scenario_.streams[number];
     const auto& past = resume(stream, generators_[number], *stats[number]);
-    timetables_.follow(stream.name, past.history.get(), past.start_after);
+    timetables_.follow(stream.name, past);
     employ(scenario_, stream, std::move(generators_[number]), stats[number], std::move(sinks[number]), 0);
   }
   generators_.clear();

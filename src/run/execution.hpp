@@ -109,7 +109,9 @@ class Execution {
   Past& follow(const Scenario& scenario, const Stream& stream, const Generator& generator, Nanos later_by);
   // Makes what sends `stream`, which follow() knows.
   Sender& employ(const Scenario& scenario, const Stream& stream, Generator generator,
-                 std::shared_ptr<StreamStats> stats, OpenSink sink, Nanos later_by);
+                 std::shared_ptr<StreamStats> stats, OpenSink sink, Nanos later_by,
+                 std::optional<WaitingThread> thread = std::nullopt);
+  void begin_again(const Stream& stream, const StreamStats& stats, Nanos later_by);
   void start(Sender& sender, const Stream& stream);
   // Those of the stream's slots that this process counts.
   [[nodiscard]] Slots slots_of_stream(const StreamStats& stats) const noexcept {
@@ -130,10 +132,12 @@ class Execution {
     std::unique_ptr<Producer> producer;  // another one
     std::map<std::string, std::shared_ptr<StreamStats>> stats;
     std::vector<std::shared_ptr<StreamStats>> new_stats;
-    std::map<std::string, OpenSink> sinks;  // of the streams that begin, and with another producer of all
+    std::map<std::string, OpenSink> sinks;         // of the streams that begin, and with another producer of all
+    std::map<std::string, WaitingThread> threads;  // of the streams that begin
   };
   void arrange(Arrangements& arranged, const Scenario& next, const ReloadPlan& plan);
   void cancel(const Arrangements& arranged);
+  void take_over(Prepared& next, const ReloadPlan& plan, Arrangements& arranged);
   [[nodiscard]] bool waits_for_its_start(const Stream& stream) const;
   void dismiss(const ReloadPlan& plan);
   void hand_over(Arrangements& arranged);

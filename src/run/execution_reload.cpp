@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <new>
 #include <utility>
 
 #include "base/error.hpp"
@@ -17,6 +18,9 @@ namespace {
 
 // How long a reload waits for topics and brokers that are new: the streams that go on are watched by the same thread.
 constexpr Nanos kPatience = 10 * kSecond;
+
+// How far ahead the instant is at which streams that refer to one another change: every worker has been told by then.
+constexpr Nanos kAhead = 50 * kMillisecond;
 
 // Removed streams whose series stay: 500 streams and these are within the scrape's limit, whatever they measure.
 constexpr std::size_t kMostClosed = 20;
@@ -58,6 +62,8 @@ Reloaded Execution::reload(Prepared next) {
       arrange(arranged, next.scenario, plan);
     } catch (const StartError& refused) {
       plan.problems.emplace_back(stop_.rung() ? "the run is to stop" : refused.what());
+    } catch (const std::bad_alloc&) {
+      plan.problems.emplace_back("out of memory: raise the limit of the process, or have fewer streams");
     }
   }
   if (!plan.problems.empty()) {
@@ -69,25 +75,33 @@ Reloaded Execution::reload(Prepared next) {
   dismiss(plan);
   if (arranged.producer) hand_over(arranged);
   for (auto& stats : arranged.new_stats) stats_.streams.add(std::move(stats));
-  const Nanos later_by = monotonic_now() - origin_.monotonic;
-  for (std::size_t number = 0; number < next.scenario.streams.size(); ++number) {
-    const Stream& stream = next.scenario.streams[number];
-    const auto& past = follow(next.scenario, stream, next.generators[number], later_by);
-    next.timetables.follow(stream.name, past.history.get(), past.start_after);
-  }
-  live_->take_over(next, plan);
-  for (std::size_t number = 0; number < next.scenario.streams.size(); ++number) {
-    const Stream& stream = next.scenario.streams[number];
-    if (!begins(plan, stream)) continue;
-    if (delivery_lines_) delivery_lines_->expect(stream);
-    const auto& stats = arranged.stats.at(stream.name);
-    start(employ(next.scenario, stream, std::move(next.generators[number]), stats,
-                 std::move(arranged.sinks.at(stream.name)), later_by),
-          stream);
-  }
+  take_over(next, plan, arranged);
   if (!plan.found.empty()) watch_->follow(next.scenario, brokers_.servers, producer_.get());
   live_->settle(std::move(next.scenario), std::move(plan));
   return reloaded;
+}
+
+void Execution::take_over(Prepared& next, const ReloadPlan& plan, Arrangements& arranged) {
+  const Nanos now = monotonic_now();
+  const Nanos ahead = now + kAhead;
+  const Nanos later_by = (plan.together.empty() ? now : ahead) - origin_.monotonic;
+  const auto& streams = next.scenario.streams;
+  for (std::size_t number = 0; number < streams.size(); ++number) {
+    const Stream& stream = streams[number];
+    Past& past = follow(next.scenario, stream, next.generators[number], later_by);
+    if (begins(plan, stream)) begin_again(stream, *arranged.stats.at(stream.name), later_by);
+    if (plan.remade.count(stream.name) > 0) past.remade = ahead - origin_.monotonic;
+    next.timetables.follow(stream.name, past);
+  }
+  live_->take_over(next, plan, ahead);
+  for (std::size_t number = 0; number < streams.size(); ++number) {
+    const Stream& stream = streams[number];
+    if (!begins(plan, stream)) continue;
+    if (delivery_lines_) delivery_lines_->expect(stream);
+    start(employ(next.scenario, stream, std::move(next.generators[number]), arranged.stats.at(stream.name),
+                 std::move(arranged.sinks.at(stream.name)), later_by, std::move(arranged.threads.at(stream.name))),
+          stream);
+  }
 }
 
 // The times of a stream count from when it first begins.
@@ -98,6 +112,8 @@ bool Execution::waits_for_its_start(const Stream& stream) const {
 }
 
 void Execution::arrange(Arrangements& arranged, const Scenario& next, const ReloadPlan& plan) {
+  for (const Stream& stream : next.streams)
+    if (begins(plan, stream)) arranged.threads.emplace(stream.name, stream.name);
   const auto known = stats_.streams.read();
   for (const Stream& stream : next.streams) {
     const auto stats =

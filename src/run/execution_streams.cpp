@@ -24,6 +24,16 @@ Past& Execution::follow(const Scenario& scenario, const Stream& stream, const Ge
   return past;
 }
 
+// Its bounds count from here, if it has made records before.
+void Execution::begin_again(const Stream& stream, const StreamStats& stats, Nanos later_by) {
+  Past& past = pasts_.at(stream.name);
+  const auto made = stats.worker.scheduled.read();
+  const Nanos begins_at = later(later_by, stream.start_after) - past.start_after;
+  if (begins_at <= 0 && made == 0) return;
+  past.bounds_from = slots_of_stream(stats).round(made);
+  past.bounds_at = begins_at;
+}
+
 // The same when the run starts, where an earlier one may have left something.
 Past& Execution::resume(const Stream& stream, const Generator& generator, StreamStats& stats) {
   if (!resumed()) return follow(scenario_, stream, generator, 0);
@@ -32,6 +42,8 @@ Past& Execution::resume(const Stream& stream, const Generator& generator, Stream
   auto& past = pasts_[stream.name];
   past.history = std::make_unique<ScheduleHistory>(from.written);
   past.start_after = from.start_after;
+  past.bounds_from = from.bounds_from;
+  past.bounds_at = from.bounds_at;
   if (from.changed) past.history->add(from.elapsed, from.progress.index, 0, from.schedule);
   stats.first = from.progress;
   stats.unsettled.begin(from.progress, from.again);
@@ -42,24 +54,22 @@ Past& Execution::resume(const Stream& stream, const Generator& generator, Stream
 Pacer Execution::begin(Sender& sender, const Stream& stream, std::optional<std::uint64_t> in_file, Nanos begins_at) {
   const auto made = sender.stats->worker.scheduled.read();
   const Slots slots = slots_of_stream(*sender.stats);
+  const Past& past = pasts_.at(stream.name);
   if (begins_at <= 0 && made == 0) return Pacer{sender.written, stream.stop_after, stream.when_late, slots};
   sender.changed = true;
-  sender.bounds_from = slots.round(made);
-  sender.bounds_at = begins_at;
   // The records of a file that ends are there once, and its stream may have been sent in part.
   StopAfter stop_after = stream.stop_after;
   if (in_file)
     stop_after.records =
-        std::min(stop_after.records.value_or(*in_file), *in_file - std::min(*in_file, sender.bounds_from));
+        std::min(stop_after.records.value_or(*in_file), *in_file - std::min(*in_file, past.bounds_from));
   auto pacer = Pacer::again(sender.written, stop_after, stream.when_late, begins_at, made, slots);
-  auto& past = pasts_.at(stream.name);
   // From the end of its last worker until now it is asked for nothing.
   const Nanos ended = sender.stats->worker.ended.load() - origin_.monotonic - past.start_after;
   if (made > 0 && ended < begins_at) {
     const Schedule nothing{constant({Rate::Unit::records, 0, kSecond})};
-    past.history->add(ended, sender.bounds_from, 0, nothing.begun(ended, 0, sender.bounds_from));
+    past.history->add(ended, past.bounds_from, 0, nothing.begun(ended, 0, past.bounds_from));
   }
-  past.history->add(begins_at, sender.bounds_from, 0, pacer.schedule());
+  past.history->add(begins_at, past.bounds_from, 0, pacer.schedule());
   return pacer;
 }
 
@@ -69,8 +79,6 @@ Pacer Execution::go_on(Sender& sender, const Stream& stream, std::optional<std::
   sender.began = from.start_after + from.rate_began;
   sender.shown = from.shown;
   sender.changed = from.changed;
-  sender.bounds_from = from.bounds_from;
-  sender.bounds_at = from.bounds_at;
   StopAfter bounds = stream.stop_after;
   if (bounds.records) bounds.records = *bounds.records + std::min(from.bounds_from, kUnbounded - *bounds.records);
   if (in_file) bounds.records = std::min(bounds.records.value_or(*in_file), *in_file);
@@ -81,7 +89,8 @@ Pacer Execution::go_on(Sender& sender, const Stream& stream, std::optional<std::
 }
 
 Sender& Execution::employ(const Scenario& scenario, const Stream& stream, Generator generator,
-                          std::shared_ptr<StreamStats> stats, OpenSink sink, Nanos later_by) {
+                          std::shared_ptr<StreamStats> stats, OpenSink sink, Nanos later_by,
+                          std::optional<WaitingThread> thread) {
   for (const auto& note : generator.notes()) log::write(log::Level::warning, note, {.stream = stream.name});
   const Past& past = pasts_.at(stream.name);
   const Nanos shown = origin_.wall + later_by;
@@ -107,12 +116,14 @@ Sender& Execution::employ(const Scenario& scenario, const Stream& stream, Genera
                     .begins_at = begins_at,
                     .again = sender.stats->unsettled.sent_before(),
                     .queue_full_nap = queue_full_nap(scenario.streams.size())};
-  sender.worker = std::make_unique<Worker>(std::move(setup), *sender.sink, *sender.stats);
+  sender.worker = std::make_unique<Worker>(std::move(setup), *sender.sink, *sender.stats, std::move(thread));
   return senders_.emplace_back(std::move(sender));
 }
 
 void Execution::start(Sender& sender, const Stream& stream) {
-  sender.worker->start(origin_);
+  // While the client that was being replaced still has records of this stream, the new one must have none: each counts
+  // its reports by a thread of its own. The run is to stop.
+  if (!left_producer_) sender.worker->start(origin_);
   live_->begin({.stream = stream,
                 .stats = sender.stats,
                 .worker = sender.worker.get(),
@@ -125,12 +136,10 @@ void Execution::start(Sender& sender, const Stream& stream) {
 void Execution::save_state(Nanos now) {
   auto states = live_->states(now);
   for (StreamState& state : states) {
-    state.start_after = pasts_.at(state.name).start_after;
-    for (const Sender& sender : senders_) {
-      if (sender.stats->name != state.name) continue;
-      state.bounds_from = sender.bounds_from;
-      state.bounds_at = sender.bounds_at;
-    }
+    const Past& past = pasts_.at(state.name);
+    state.start_after = past.start_after;
+    state.bounds_from = past.bounds_from;
+    state.bounds_at = past.bounds_at;
   }
   checkpoint_->save(scenario_, first_, now - origin_.monotonic, std::move(states));
 }

@@ -1,7 +1,9 @@
 // What sends one stream: its worker, where the records go, and what is counted.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "base/time.hpp"
 #include "pacing/schedule.hpp"
@@ -17,19 +19,20 @@ struct Sender {
   std::shared_ptr<StreamStats> stats;
   std::unique_ptr<RecordSink> own_sink;  // where there is no producer, which has the others
   RecordSink* sink = nullptr;
-  Schedule written;               // what the scenario says
-  Nanos began = 0;                // its T = 0, since that of the run
-  Nanos shown = 0;                // by the scenario's clock then, start_after left aside
-  bool changed = false;           // its records are not due where the written schedule alone has them
-  std::uint64_t bounds_from = 0;  // the record and the instant of the stream that its bounds count from
-  Nanos bounds_at = 0;
+  Schedule written;      // what the scenario says
+  Nanos began = 0;       // its T = 0, since that of the run
+  Nanos shown = 0;       // by the scenario's clock then, start_after left aside
+  bool changed = false;  // its records are not due where the written schedule alone has them
   std::unique_ptr<Worker> worker;
 };
 
 // What a stream has followed, whatever reloads did to it, since it first began.
 struct Past {
   std::unique_ptr<ScheduleHistory> history;
-  Nanos start_after = 0;  // when that was, since T = 0 of the run
+  Nanos start_after = 0;          // when that was, since T = 0 of the run
+  std::uint64_t bounds_from = 0;  // the record and the instant of the stream that its bounds count from
+  Nanos bounds_at = 0;
+  std::optional<Nanos> remade;  // since T = 0 of the run: when a reload last changed what its records hold
 };
 
 }  // namespace spate

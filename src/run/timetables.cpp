@@ -22,12 +22,17 @@ std::uint64_t share(std::uint64_t a, std::uint64_t b, std::uint64_t c) noexcept 
       std::min<Wide>(static_cast<Wide>(a) * b / c, std::numeric_limits<std::uint64_t>::max() - 1));
 }
 
+std::uint64_t later_record(std::uint64_t from, std::uint64_t records) noexcept {
+  return records + std::min(from, std::numeric_limits<std::uint64_t>::max() - records);
+}
+
 }  // namespace
 
 // A stream's schedule as the run sees it. Where the stream follows something else by now, that is asked.
 struct StreamTimetables::Shifted {
   Shifted(const Stream& stream, Schedule of_stream) : schedule(std::move(of_stream)), start_after(stream.start_after) {
-    bounds = stream.stop_after;
+    written = stream.stop_after;
+    bounds = written;
     find_most();
   }
 
@@ -59,11 +64,17 @@ struct StreamTimetables::Shifted {
     const auto* const history = stream.changed();
     return stream.from_start(history != nullptr ? history->intended(n) : stream.schedule.intended(n));
   }
+  static std::uint64_t first(const void* shifted) noexcept {
+    const auto& stream = *static_cast<const Shifted*>(shifted);
+    return stream.remade ? due_by(shifted, *stream.remade - 1) : 0;
+  }
 
   Schedule schedule;
   Nanos start_after;
-  StopAfter bounds;
+  StopAfter written;
+  StopAfter bounds;  // counted from the stream's first record and T = 0
   std::uint64_t most = 0;
+  std::optional<Nanos> remade;
   std::atomic<const ScheduleHistory*> followed{nullptr};
 };
 
@@ -117,12 +128,14 @@ StreamTimetables::StreamTimetables(const Scenario& scenario, Nanos wall) {
     if (const auto rate = steady_rate(stream)) {
       const auto steady = std::make_shared<Steady>(stream, std::move(schedule), *rate);
       known_[stream.name] = steady;
-      all_[stream.name] = {.schedule = steady, .due_by = Steady::due_by, .intended = Steady::intended};
+      all_[stream.name] = {
+          .schedule = steady, .due_by = Steady::due_by, .intended = Steady::intended, .first = Shifted::first};
       continue;
     }
     const auto shifted = std::make_shared<Shifted>(stream, std::move(schedule));
     known_[stream.name] = shifted;
-    all_[stream.name] = {.schedule = shifted, .due_by = Shifted::due_by, .intended = Shifted::intended};
+    all_[stream.name] = {
+        .schedule = shifted, .due_by = Shifted::due_by, .intended = Shifted::intended, .first = Shifted::first};
   }
 }
 
@@ -140,12 +153,17 @@ const Schedule* StreamTimetables::written(const std::string& stream) const noexc
   return found == known_.end() ? nullptr : &found->second->schedule;
 }
 
-void StreamTimetables::follow(const std::string& stream, const ScheduleHistory* history,
-                              std::optional<Nanos> start_after) noexcept {
+void StreamTimetables::follow(const std::string& stream, const Past& past) noexcept {
   const auto found = known_.find(stream);
   if (found == known_.end()) return;
-  if (start_after) found->second->start_after = *start_after;
-  found->second->followed.store(history, std::memory_order_release);
+  Shifted& shifted = *found->second;
+  shifted.start_after = past.start_after;
+  const auto& written = shifted.written;
+  if (written.records) shifted.bounds.records = later_record(past.bounds_from, *written.records);
+  if (written.duration) shifted.bounds.duration = later(past.bounds_at, *written.duration);
+  shifted.find_most();
+  shifted.remade = past.remade;
+  shifted.followed.store(past.history.get(), std::memory_order_release);
 }
 
 void StreamTimetables::follow_the_written() noexcept {

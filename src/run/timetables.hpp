@@ -3,11 +3,10 @@
 
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "generator/machine/timetable.hpp"
-#include "pacing/schedule_history.hpp"
+#include "run/sender.hpp"
 #include "scenario/scenario.hpp"
 
 namespace spate {
@@ -30,12 +29,10 @@ class StreamTimetables {
   // time and memory.
   [[nodiscard]] const Schedule* written(const std::string& stream) const noexcept;
 
-  // The stream runs: once its rate has been changed, its timetable is what it really follows. `history` outlives every
-  // record that is made, or follow_the_written() comes first. Streams without a timetable are left aside.
-  // `start_after`: T = 0 of the stream since that of the run where it is not the written one, as the stream came later;
-  // to be told before any record is made.
-  void follow(const std::string& stream, const ScheduleHistory* history,
-              std::optional<Nanos> start_after = {}) noexcept;
+  // The stream runs: once its rate has been changed, its timetable is what it really follows. The history outlives
+  // every record that is made, or follow_the_written() comes first. Streams without a timetable are left aside. To be
+  // told before any record is made.
+  void follow(const std::string& stream, const Past& past) noexcept;
   void follow_the_written() noexcept;
 
  private:

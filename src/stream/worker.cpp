@@ -35,7 +35,7 @@ std::size_t most_blocks(const WorkerSetup& setup) {
 
 }  // namespace
 
-Worker::Worker(WorkerSetup setup, RecordSink& sink, StreamStats& stats)
+Worker::Worker(WorkerSetup setup, RecordSink& sink, StreamStats& stats, std::optional<WaitingThread> thread)
     : setup_(std::move(setup)),
       sink_(&sink),
       stats_(stats),
@@ -44,7 +44,8 @@ Worker::Worker(WorkerSetup setup, RecordSink& sink, StreamStats& stats)
       block_size_(block_size(setup_.generator)),
       arena_(block_size_, most_blocks(setup_), &stats),
       batch_(kBatch + 1),  // the last record may be sent twice
-      room_(room_for(setup_.generator)) {
+      room_(room_for(setup_.generator)),
+      thread_(thread ? *std::move(thread) : WaitingThread{setup_.name}) {
   stats_.imperfect = setup_.generator.imperfections() != nullptr;
 }
 
@@ -60,11 +61,11 @@ Worker::~Worker() {
   join();
 }
 
-void Worker::start(const Origin& origin) {
+void Worker::start(const Origin& origin) noexcept {
   origin_ = {.monotonic = later(origin.monotonic, setup_.start_after), .wall = later(origin.wall, setup_.start_after)};
   origin_.began = std::max(origin_.monotonic, origin.began);
   find_backlog(origin_.began - origin_.monotonic);
-  thread_ = Thread{setup_.name, [this] { run(); }};
+  thread_.run([this] { run(); });
 }
 
 // What was due before the stream could first send.
@@ -99,7 +100,7 @@ void Worker::run() noexcept {
 }
 
 void Worker::turn() noexcept {
-  if (change_wanted_.load(std::memory_order_acquire)) {
+  if (change_wanted_.load(std::memory_order_relaxed)) {
     take_change();
     if (!take_sink()) return wait_blocked();
   }
@@ -107,6 +108,7 @@ void Worker::turn() noexcept {
   note_progress();
   free_idle_memory();
   if (setup_.pacer.finished()) return;
+  if (is_by_next()) take_generators();
   if (!setup_.pacer.ready()) {
     wait_for_records();
   } else if (fill()) {
@@ -139,8 +141,9 @@ bool Worker::fill() noexcept {
   batch_.clear();
   setup_.partitions.next_batch();
   repeating_ = repeats();
+  const bool of_one_kind = repeating_ || !coming_.empty();
   while (batch_.size() + dropped_ < kBatch && setup_.pacer.ready() && make_record()) {
-    if (repeating_ && !repeats()) break;  // the next batch is of new ones alone
+    if (of_one_kind && (repeating_ != repeats() || is_by_next())) break;  // the others are the next batch
   }
   stats_.worker.replay_bad_records.set(bad_records_before_ + setup_.generator.bad_records());
   return !batch_.empty() || dropped_ > 0 || failure_;

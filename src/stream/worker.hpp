@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <list>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -27,6 +28,12 @@ struct Origin {
   Nanos began = 0;  // monotonic: when records can first be sent, T = 0 or later
 };
 
+// What makes the records intended at the monotonic instant `from` and later.
+struct NextGenerator {
+  Generator generator;
+  Nanos from = 0;
+};
+
 struct WorkerSetup {
   std::string name;  // the thread's
   Pacer pacer;
@@ -47,13 +54,14 @@ struct WorkerSetup {
 // producer has settled them all.
 class Worker {
  public:
-  Worker(WorkerSetup setup, RecordSink& sink, StreamStats& stats);
+  // Runs on `thread`, or on one that it makes: throws StartError where the system gives none.
+  Worker(WorkerSetup setup, RecordSink& sink, StreamStats& stats, std::optional<WaitingThread> thread = std::nullopt);
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
   ~Worker();
 
   // Once. Records are intended from `origin` plus start_after.
-  void start(const Origin& origin);
+  void start(const Origin& origin) noexcept;
   // Any thread; returns at once. What is still waiting is skipped and counted; the batch at hand is still offered to a
   // full queue until the monotonic instant `deadline`.
   void stop(Nanos deadline = 0) noexcept;
@@ -64,8 +72,9 @@ class Worker {
   // twice: see Pacer::change. The stream's bounds stay. Of several changes that come before that look the last one
   // counts; a worker that has ended takes none.
   void change_schedule(Schedule next, Nanos began, bool for_now = false);
-  // Any thread; likewise: from the batch after that look on, records are made by `next`, which can_make().
-  void change_generator(Generator next);
+  // Any thread; likewise: from that look on, its records are made by `next`, which can_make(); those intended before it
+  // by the generator before it.
+  void change_generator(NextGenerator next);
   // Any thread. False: its records do not fit into the blocks of memory this worker has, or it goes wrong on purpose
   // and this one does not, or the other way round.
   [[nodiscard]] bool can_make(const Generator& next) const noexcept;
@@ -98,6 +107,7 @@ class Worker {
   void run() noexcept;
   void turn() noexcept;
   void take_change() noexcept;
+  void take_generators() noexcept;
   [[nodiscard]] bool take_sink() noexcept;
   bool fill() noexcept;
   bool make_record() noexcept;
@@ -116,6 +126,10 @@ class Worker {
   void note_progress() noexcept;
   void close_account() noexcept;
   [[nodiscard]] bool repeats() const noexcept { return setup_.pacer.index() < setup_.again; }
+  // The next record is by another generator.
+  [[nodiscard]] bool is_by_next() const noexcept {
+    return !coming_.empty() && later(origin_.monotonic, setup_.pacer.intended()) >= coming_.front().from;
+  }
   [[nodiscard]] bool stopping() const noexcept { return stopping_.load(std::memory_order_acquire); }
   [[nodiscard]] Nanos elapsed() const noexcept { return monotonic_now() - origin_.monotonic; }
 
@@ -141,11 +155,12 @@ class Worker {
   std::atomic<Nanos> give_up_{0};  // at a full queue, once stopping
   std::atomic<bool> change_wanted_{false};
   std::mutex change_mutex_;
-  std::optional<Change> change_;        // guarded by change_mutex_
-  std::optional<Generator> generator_;  // the next one; guarded by change_mutex_
+  std::optional<Change> change_;         // guarded by change_mutex_
+  std::list<NextGenerator> generators_;  // likewise: the next ones, in order
+  std::list<NextGenerator> coming_;      // those taken from there
   std::atomic<RecordSink*> next_sink_{nullptr};
   Alarm alarm_;  // rung for a stop and for a change
-  Thread thread_;
+  WaitingThread thread_;
 };
 
 }  // namespace spate

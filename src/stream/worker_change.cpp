@@ -19,10 +19,10 @@ bool Worker::can_make(const Generator& next) const noexcept {
   return room_for(next) + sizeof(Slot) <= block_size_ && (next.imperfections() != nullptr) == stats_.imperfect;
 }
 
-void Worker::change_generator(Generator next) {
+void Worker::change_generator(NextGenerator next) {
   {
     const std::lock_guard lock{change_mutex_};
-    generator_.emplace(std::move(next));
+    generators_.push_back(std::move(next));
   }
   change_wanted_.store(true, std::memory_order_release);
   alarm_.ring();
@@ -51,19 +51,15 @@ bool Worker::take_sink() noexcept {
   return true;
 }
 
+// The exchange reads what the last change_…() wrote, so that what was left before it is seen below. A plain store could
+// take away the wish of a change_sink() whose sink is not seen yet, which would then never be taken.
 void Worker::take_change() noexcept {
+  change_wanted_.exchange(false, std::memory_order_acq_rel);
   std::optional<Change> wanted;
-  std::optional<Generator> generator;
   {
     const std::lock_guard lock{change_mutex_};
     wanted.swap(change_);
-    generator.swap(generator_);
-    change_wanted_.store(false, std::memory_order_relaxed);
-  }
-  if (generator) {
-    setup_.generator = std::move(*generator);
-    setup_.generator.set_partitions(partition_count_);
-    room_ = room_for(setup_.generator);
+    coming_.splice(coming_.end(), generators_);
   }
   if (!wanted) return;
   setup_.pacer.tell(elapsed());
@@ -72,6 +68,16 @@ void Worker::take_change() noexcept {
   pacer.change(wanted->next, std::max<Nanos>(0, from), wanted->for_now);
   if (setup_.followed != nullptr)
     setup_.followed->add(pacer.now(), pacer.index(), pacer.bytes_before(), pacer.schedule());
+}
+
+// Of several that are due the last one counts.
+void Worker::take_generators() noexcept {
+  while (is_by_next()) {
+    setup_.generator = std::move(coming_.front().generator);
+    coming_.pop_front();
+  }
+  setup_.generator.set_partitions(partition_count_);
+  room_ = room_for(setup_.generator);
 }
 
 }  // namespace spate

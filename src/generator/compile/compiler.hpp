@@ -57,9 +57,10 @@ struct Compilation {
   Diagnostics& problems;
   TableCache& tables;
   Emitter* code = nullptr;
-  std::vector<Asked> asked = {};    // being computed now, outermost first
-  bool time_used = false;           // by the field being computed
-  bool reported_elsewhere = false;  // what makes this record wrong: not to be said again
+  std::vector<Asked> asked = {};        // being computed now, outermost first
+  bool time_used = false;               // by the field being computed
+  std::set<std::string> referred = {};  // streams named by references, of other streams' fields too
+  bool reported_elsewhere = false;      // what makes this record wrong: not to be said again
 };
 
 struct FormatSpec;
@@ -105,7 +106,7 @@ class Compiler {
   [[nodiscard]] Operand unknown_name(std::string_view name, std::size_t offset) const;
   [[nodiscard]] std::string other_meaning(std::string_view name) const;
 
-  // The stream of this name; throws where there is none.
+  // The stream of this name, referred to from here on; throws where there is none.
   [[nodiscard]] const Stream& find_stream(std::string_view name, std::size_t offset) const;
   [[nodiscard]] const Timetable& timetable(const Stream& stream) const;
   // The table whose rows are the stream's records.

@@ -69,6 +69,7 @@ class Emitter {
   void more_than_a_value() noexcept { program_->more_than_a_value = true; }
   void imperfections(std::unique_ptr<const ImperfectionPlan> plan) { program_->imperfections = std::move(plan); }
   void json(bool value) { program_->json = value; }
+  void referred(std::vector<std::string> streams) { program_->referred = std::move(streams); }
   void columns(std::vector<std::string> names) { program_->columns = std::move(names); }
 
   // Resolves jumps. Nothing may be emitted after.

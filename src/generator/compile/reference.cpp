@@ -53,7 +53,10 @@ std::string no_field(const Stream& stream, const std::string& path) {
 const Stream& Compiler::find_stream(std::string_view name, std::size_t offset) const {
   std::vector<std::string_view> names;
   for (const auto& stream : scenario_.streams) {
-    if (stream.name == name) return stream;
+    if (stream.name == name) {
+      shared_.referred.insert(stream.name);
+      return stream;
+    }
     names.push_back(stream.name);
   }
   throw ExpressionError(offset, fmt::format("there is no stream \"{}\"{}", name, did_you_mean(name, names)));

@@ -13,16 +13,18 @@ struct Due {
   std::uint64_t count = 1;  // at least 1
 };
 
-// Where the last so many records or minutes hold none, the newest is left.
+// Of records that the stream made before a reload changed them, none is chosen: they cannot be computed again. Where no
+// other is due, the first to come is left; where the last so many records or minutes hold none, the newest.
 Due due(const Machine& machine, const Reference& reference) noexcept {
   const auto& timetable = reference.timetable;
   const auto* schedule = timetable.schedule.get();
   const auto all = timetable.due_by(schedule, machine.elapsed);
-  if (all == 0) return {};
+  const auto made_before = timetable.first == nullptr ? 0 : timetable.first(schedule);
+  if (all <= made_before) return {made_before, 1};
   std::uint64_t first = 0;
   if (reference.within == Reference::Within::records) first = all - std::min(all, reference.records);
   if (reference.within == Reference::Within::time) first = timetable.due_by(schedule, machine.elapsed - reference.time);
-  first = std::min(first, all - 1);
+  first = std::clamp(first, made_before, all - 1);
   return {first, all - first};
 }
 
@@ -38,28 +40,41 @@ void enter(Machine& machine, const Op* op) noexcept {
   machine.state = random::record_state(op->z, machine.index);
 }
 
+Next choose(Machine& machine, const Op* op, char* out, std::uint64_t chosen) noexcept {
+  machine[op->to].number = static_cast<std::int64_t>(chosen);
+  return go_on(machine, op + 1, out);
+}
+
 void leave(Machine& machine, const Op* op) noexcept {
   const Value* const outside = &machine[op->to];
   machine.state = static_cast<std::uint64_t>(outside[0].number);
   machine.index = static_cast<std::uint64_t>(outside[1].number);
 }
 
+// After so many attempts every record due is taken to be one that is passed over (a tombstone), as when the first has
+// only just been due: from there on those after the first are tried in order, which may be to come.
+constexpr std::int64_t kMostDrawn = 32;
+
 }  // namespace
 
 Next run_choose_record(Machine& machine, const Op* op, char* out) noexcept {
   const auto range = due(machine, *static_cast<const Reference*>(op->data));
+  const auto attempts = machine[op->a].number;
+  if (attempts >= kMostDrawn) [[unlikely]]
+    return choose(machine, op, out, range.first + static_cast<std::uint64_t>(attempts - kMostDrawn));
   const auto chosen = range.first + random::below(draw_attempt(machine, op), range.count);
-  machine[op->to].number = static_cast<std::int64_t>(chosen);
-  return go_on(machine, op + 1, out);
+  return choose(machine, op, out, chosen);
 }
 
 Next run_choose_record_by_rank(Machine& machine, const Op* op, char* out) noexcept {
   const auto& reference = *static_cast<const Reference*>(op->data);
   const auto range = due(machine, reference);
+  const auto attempts = machine[op->a].number;
+  if (attempts >= kMostDrawn) [[unlikely]]
+    return choose(machine, op, out, range.first + static_cast<std::uint64_t>(attempts - kMostDrawn));
   const ZipfLaw law{static_cast<double>(range.count), reference.exponent};
   const auto rank = static_cast<std::uint64_t>(law.draw(draw_attempt(machine, op), 0));
-  machine[op->to].number = static_cast<std::int64_t>(range.first + range.count - std::min(rank, range.count));
-  return go_on(machine, op + 1, out);
+  return choose(machine, op, out, range.first + range.count - std::min(rank, range.count));
 }
 
 Next run_choose_record_at(Machine& machine, const Op* op, char* out) noexcept {

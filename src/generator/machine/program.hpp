@@ -49,6 +49,7 @@ struct Program {
   std::vector<std::string> columns;                       // of CSV
   bool more_than_a_value = false;                         // headers, a timestamp, a partition or imperfections
   std::unique_ptr<const ImperfectionPlan> imperfections;  // null: none
+  std::vector<std::string> referred;                      // streams whose records are computed here, in order
   std::size_t seconds = 0;                                // how many SecondText a machine needs
 };
 

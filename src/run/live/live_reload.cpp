@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "pacing/stream_schedule.hpp"
+#include "run/live/dependents.hpp"
 #include "run/live/live_streams.hpp"
 
 namespace spate {
@@ -25,6 +26,7 @@ ReloadPlan LiveStreams::plan(const Prepared& next) const {
   auto files = file_stamps(next.scenario);
   auto found = difference(scenario_, files_, next.scenario, files);
   auto plan = plan_reload(std::move(found), std::move(files));
+  add_dependents(plan, next);
   for (std::size_t number = 0; number < next.scenario.streams.size(); ++number) {
     const Stream& stream = next.scenario.streams[number];
     const auto keys = plan.found.streams.find(stream.name);
@@ -53,13 +55,14 @@ ReloadPlan LiveStreams::plan(const Prepared& next) const {
   return plan;
 }
 
-void LiveStreams::take_over(Prepared& next, const ReloadPlan& plan) {
+void LiveStreams::take_over(Prepared& next, const ReloadPlan& plan, Nanos at) {
   const std::lock_guard lock{mutex_};
   for (std::size_t number = 0; number < next.scenario.streams.size(); ++number) {
     const Stream& stream = next.scenario.streams[number];
     const auto keys = plan.found.streams.find(stream.name);
     if (keys == plan.found.streams.end() || plan.begin.count(stream.name) > 0) continue;
-    take_over(*find(stream.name), stream, std::move(next.generators[number]), keys->second);
+    take_over(*find(stream.name), stream,
+              {std::move(next.generators[number]), plan.together.count(stream.name) > 0 ? at : 0}, keys->second);
   }
   for (Live& live : streams_) {
     if (live.removed || std::count(plan.found.removed.begin(), plan.found.removed.end(), live.stream.name) == 0)
@@ -70,7 +73,7 @@ void LiveStreams::take_over(Prepared& next, const ReloadPlan& plan) {
   }
 }
 
-void LiveStreams::take_over(Live& live, Stream next, Generator generator, const std::vector<std::string>& keys) {
+void LiveStreams::take_over(Live& live, Stream next, NextGenerator generator, const std::vector<std::string>& keys) {
   if (any(keys, TakesOver::record)) live.worker->change_generator(std::move(generator));
   live.stats->generator = next.generator.name;
   live.stream = std::move(next);

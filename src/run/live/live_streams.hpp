@@ -57,7 +57,8 @@ class LiveStreams {
   // Reloads, by the control thread alone. First what it comes to:
   [[nodiscard]] ReloadPlan plan(const Prepared& next) const;
   // Then what takes over in the streams that go on, and the end of those that do not; of those that begin, nothing.
-  void take_over(Prepared& next, const ReloadPlan& plan);
+  // Records of streams that refer to one another change with those intended at the monotonic instant `at`.
+  void take_over(Prepared& next, const ReloadPlan& plan, Nanos at);
   // At last the scenario as a whole: from here on it is the one that others are compared with.
   void settle(Scenario next, ReloadPlan plan);
   // The scenario was read again and is wrong, or cannot be taken over.
@@ -113,7 +114,7 @@ class LiveStreams {
   [[nodiscard]] StreamStatus status_of(const Live& live, Nanos now) const;
   [[nodiscard]] double target_rate(const Live& live, Nanos now) const;
   void carry_out(Live& live, const Wish& wish);
-  void take_over(Live& live, Stream next, Generator generator, const std::vector<std::string>& keys);
+  void take_over(Live& live, Stream next, NextGenerator generator, const std::vector<std::string>& keys);
   [[nodiscard]] const Live* find(std::string_view name) const;
   void follow(Live& live, const Course& before);
   void follow(Live& live);

@@ -12,8 +12,10 @@ namespace spate {
 namespace {
 
 constexpr std::array<std::string_view, 2> kPace{"rate", "arrivals"};
-constexpr std::array<std::string_view, 8> kRecord{"record",  "tables",    "format",    "key",
-                                                  "headers", "timestamp", "lifecycle", "files"};
+constexpr std::array<std::string_view, 9> kRecord{"record",    "tables",    "format", "key",       "headers",
+                                                  "timestamp", "lifecycle", "files",  "references"};
+constexpr std::array<std::string_view, 6> kSeenByOthers{"record", "tables",        "lifecycle",
+                                                        "files",  "imperfections", "references"};
 constexpr std::array<std::string_view, 10> kAnew{"partitions",    "replication_factor", "topic_config", "create_topic",
                                                  "on_mismatch",   "when_late",          "start_after",  "stop_after",
                                                  "imperfections", "partitioner"};
@@ -41,8 +43,16 @@ TakesOver takes_over(const std::string& stream_key) noexcept {
   return stream_key == "thresholds" ? TakesOver::verdict : TakesOver::restart;
 }
 
+bool changes_record(const std::string& stream_key) noexcept { return is_in(kSeenByOthers, stream_key); }
+
 ReloadPlan plan_reload(Difference found, FileStamps files) {
-  ReloadPlan plan{.found = std::move(found), .files = std::move(files), .problems = {}, .begin = {}, .client = false};
+  ReloadPlan plan{.found = std::move(found),
+                  .files = std::move(files),
+                  .problems = {},
+                  .begin = {},
+                  .client = false,
+                  .remade = {},
+                  .together = {}};
   for (const auto& key : plan.found.keys) {
     if (key.starts_with("kafka"))
       plan.client = true;

@@ -19,6 +19,8 @@ enum class TakesOver {
   restart   // not at all
 };
 [[nodiscard]] TakesOver takes_over(const std::string& stream_key) noexcept;
+// What a record of the stream holds, as others see it that refer to it, or whether it is there.
+[[nodiscard]] bool changes_record(const std::string& stream_key) noexcept;
 
 // What a reload comes to, known before anything is changed.
 struct ReloadPlan {
@@ -27,6 +29,8 @@ struct ReloadPlan {
   std::vector<std::string> problems;  // what needs a restart, a line each; not empty: nothing is changed
   std::set<std::string> begin;        // streams that get a new worker, added or anew
   bool client = false;                // another client takes over
+  std::set<std::string> remade;       // streams whose records are other ones from here on
+  std::set<std::string> together;     // of these, those that refer to one another: they change at one instant
 };
 
 // What `found` says by itself.

@@ -42,3 +42,26 @@ TEST_CASE("a thread never started joins at once") {
   thread.join();
   CHECK_FALSE(thread.joinable());
 }
+
+TEST_CASE("a waiting thread does what it is told, once, and ends at once where it is told nothing") {
+  int done = 0;
+  {
+    WaitingThread thread{"waits"};
+    thread.run([&] { ++done; });
+    thread.join();
+    CHECK(done == 1);
+  }
+  {
+    WaitingThread unused{"unused"};
+    WaitingThread moved{std::move(unused)};
+    moved.join();
+  }
+  const WaitingThread never{"never"};
+  CHECK(done == 1);
+}
+
+TEST_CASE("what the body of a thread throws ends the thread alone") {
+  Thread thread{"throws", [] { throw std::runtime_error{"no more"}; }};
+  thread.join();
+  CHECK_FALSE(thread.joinable());
+}

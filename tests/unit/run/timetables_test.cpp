@@ -92,11 +92,11 @@ TEST_CASE("after a live change the timetable is what the stream follows, from it
     const auto timetable = timetables.all().at("t");
     const auto due = [&](Nanos at) { return timetable.due_by(timetable.schedule.get(), at); };
     const auto written = schedule_of(scenario, scenario.streams[0], 0);
-    ScheduleHistory history{written};
-    timetables.follow("t", &history);
+    const Past past{.history = std::make_unique<ScheduleHistory>(written), .start_after = 5 * kSecond};
+    timetables.follow("t", past);
     CHECK(due(7 * kSecond) == 21);
     const Schedule faster{constant({.unit = Rate::Unit::records, .amount = 100, .per = kSecond})};
-    history.add(2 * kSecond, 21, 0, *written.changed(2 * kSecond, faster, 0, 21));
+    past.history->add(2 * kSecond, 21, 0, *written.changed(2 * kSecond, faster, 0, 21));
     CHECK(due(4 * kSecond) == 0);
     CHECK(due(6 * kSecond) == 11);
     CHECK(due(8 * kSecond) == row.due_then);

@@ -1,0 +1,60 @@
+#include "run/live/dependents.hpp"
+
+#include <algorithm>
+
+namespace spate {
+namespace {
+
+bool any_key(const ReloadPlan& plan, const std::string& stream, bool (*accepts)(const std::string& key)) {
+  const auto keys = plan.found.streams.find(stream);
+  return keys != plan.found.streams.end() && std::any_of(keys->second.begin(), keys->second.end(), accepts);
+}
+
+bool is_added(const ReloadPlan& plan, const std::string& stream) {
+  const auto& added = plan.found.added;
+  return std::find(added.begin(), added.end(), stream) != added.end();
+}
+
+// Its records of the same number hold something else, or may be left out where they were not.
+bool changes_records(const ReloadPlan& plan, const std::string& stream) {
+  return is_added(plan, stream) || any_key(plan, stream, changes_record);
+}
+
+// It begins again, and its bounds count from there.
+bool is_bounded_again(const ReloadPlan& plan, const Stream& stream) {
+  const auto& bounds = stream.stop_after;
+  return plan.begin.count(stream.name) > 0 &&
+         (bounds.records || bounds.duration ||
+          any_key(plan, stream.name, [](const std::string& key) { return key == "stop_after"; }));
+}
+
+bool refers_to_any(const Generator& generator, const std::set<std::string>& streams) {
+  const auto& referred = generator.referred();
+  return std::any_of(referred.begin(), referred.end(),
+                     [&](const std::string& stream) { return streams.count(stream) > 0; });
+}
+
+}  // namespace
+
+void add_dependents(ReloadPlan& plan, const Prepared& next) {
+  const auto& streams = next.scenario.streams;
+  std::set<std::string> changed;
+  for (const Stream& stream : streams)
+    if (changes_records(plan, stream.name) || is_bounded_again(plan, stream)) changed.insert(stream.name);
+  for (std::size_t number = 0; number < streams.size(); ++number) {
+    const auto& name = streams[number].name;
+    const bool depends = refers_to_any(next.generators[number], changed);
+    if (depends && !changes_records(plan, name)) plan.found.streams[name].emplace_back("references");
+    if (depends || changes_records(plan, name)) plan.remade.insert(name);
+  }
+  for (std::size_t number = 0; number < streams.size(); ++number) {
+    if (plan.remade.count(streams[number].name) == 0) continue;
+    for (const auto& referred : next.generators[number].referred()) {
+      if (plan.remade.count(referred) == 0) continue;
+      plan.together.insert(referred);
+      plan.together.insert(streams[number].name);
+    }
+  }
+}
+
+}  // namespace spate

@@ -1,0 +1,133 @@
+"""A reload of streams that refer to one another: what is referred to was sent, before, while and after it changes."""
+import re
+import signal
+import subprocess
+import threading
+
+import pytest
+from test_control import Api, address_of
+
+from spate import Running, assert_account_closes, read_summary, write_scenario
+
+HEAD = "kafka: {bootstrap.servers: embedded}\nstreams:\n"
+ORDERS = "  - {topic: orders, rate: 300/s, partitions: 1, key: none, record: {id: 'one-${index()}', n: =index()}}\n"
+PAYMENTS = "  - {topic: payments, rate: 300/s, partitions: 1, key: none, record: {order: =ref(orders).id}}\n"
+REFUNDS = "  - {topic: refunds, rate: 200/s, partitions: 1, key: none, record: {id: =index(), order: =ref(payments).order}}\n"
+CLICKS = "  - {topic: clicks, rate: 100/s, partitions: 1, key: none, record: {id: =index()}}\n"
+
+
+class Sent:
+    """A run, and the fields id and order of all that it delivered."""
+
+    def __init__(self, directory, text):
+        self.directory = directory
+        self.run = Running("run", write_scenario(directory, text), "--print-deliveries=id,order", "--metrics", "127.0.0.1:0",
+                           "--summary", directory / "summary.json", stdout=subprocess.PIPE)
+        self.lines = []
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+        self.api = Api(address_of(self.run))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        if self.run.running:
+            self.run.send(signal.SIGKILL)
+        self.reader.join(10)
+        self.run.__exit__(*error)
+
+    def read(self):
+        for line in self.run._process.stdout:
+            self.lines.append(line.decode())
+
+    def fields(self, stream, field):
+        pattern = re.compile(rf"\[[\d/]+\] {stream} .* {field}=(\S+)")
+        return [found.group(1) for line in list(self.lines) if (found := pattern.match(line))]
+
+    def reload(self, text):
+        write_scenario(self.directory, text)
+        answer = self.api.ask("POST", "/api/v1/reload")
+        assert answer.status == 200, answer.text
+        return answer.json["changes"]
+
+    def more(self, stream, records):
+        before = self.api.stream(stream)["delivered"]
+        self.api.wait(stream, lambda now: now["delivered"] >= before + records)
+
+    def finish(self):
+        """The stream that refers ends first, so that all that it referred to is sent."""
+        self.run.send(signal.SIGTERM)
+        assert self.run.finish() == 0
+        self.reader.join(10)
+        assert_account_closes(read_summary(self.directory / "summary.json"))
+
+
+def assert_all_sent(references, ids):
+    ids = set(ids)
+    lost = [reference for reference in references if reference not in ids]
+    assert references and not lost, f"{len(lost)} of {len(references)} point nowhere: {lost[:5]}"
+
+
+@pytest.mark.parametrize("changed, told", [
+    (ORDERS.replace("one-", "two-"), "orders: record"),
+    (ORDERS.replace("one-", "two-").replace("n: =index()", f"n: {'x' * 40_000}"), "orders: record"),  # another worker
+    (ORDERS.replace("'one-${index()}'", "=uuid4()"), "orders: record"),
+    (ORDERS.replace("rate: 300/s", "rate: 700/s").replace("one-", "two-"), "orders: rate, record"),
+    (ORDERS.replace("rate: 300/s", "rate: 300/s, stop_after: {records: 400}").replace("one-", "two-"),
+     "orders: record, stop_after"),
+    (ORDERS.replace("rate: 300/s", "rate: 300/s, imperfections: {tombstone: 30%}").replace("one-", "two-"),
+     "orders: record, imperfections"),
+    (ORDERS.replace("one-", "two-").replace("record: {", "record: {$when: =index() % 2 == 0, "), "orders: record"),
+])
+def test_references_point_to_what_was_sent(tmp_path, changed, told):
+    with Sent(tmp_path, HEAD + ORDERS + PAYMENTS + CLICKS) as sent:
+        sent.more("payments", 200)
+        assert sent.reload(HEAD + changed + PAYMENTS + CLICKS) == [told, "payments: references"]
+        sent.more("payments", 300)
+        sent.reload(HEAD + changed + CLICKS)  # payments ends first, so that all that it refers to is sent
+        sent.more("clicks", 50)
+        sent.finish()
+        payments = sent.fields("payments", "order")
+        assert_all_sent(payments, sent.fields("orders", "id"))
+        assert {payments[0][:4], payments[-1][:4]} != {"one-"}, "the new ones are referred to"
+
+
+def test_a_chain_of_references_changes_as_one(tmp_path):
+    with Sent(tmp_path, HEAD + ORDERS + PAYMENTS + REFUNDS + CLICKS) as sent:
+        sent.more("refunds", 100)
+        changes = sent.reload(HEAD + ORDERS.replace("one-", "two-") + PAYMENTS + REFUNDS + CLICKS)
+        assert changes == ["orders: record", "payments: references", "refunds: references"]
+        sent.more("refunds", 200)
+        assert sent.reload(HEAD + ORDERS.replace("one-", "two-") + PAYMENTS.replace("payments,", "payments, when_late: skip,")
+                           + REFUNDS + CLICKS) == ["payments: when_late"]
+        sent.more("refunds", 100)
+        sent.reload(HEAD + ORDERS.replace("one-", "two-") + CLICKS)
+        sent.more("clicks", 50)
+        sent.finish()
+        assert_all_sent(sent.fields("payments", "order"), sent.fields("orders", "id"))
+        assert_all_sent(sent.fields("refunds", "order"), sent.fields("payments", "order"))
+
+
+def test_a_stream_that_comes_again_is_referred_to_from_there_on(tmp_path):
+    with Sent(tmp_path, HEAD + ORDERS + PAYMENTS + CLICKS) as sent:
+        sent.more("payments", 100)
+        assert sent.reload(HEAD + CLICKS) == ["orders: removed", "payments: removed"]
+        sent.more("clicks", 30)
+        again = ORDERS.replace("one-", "two-")
+        assert sent.reload(HEAD + again + PAYMENTS + CLICKS) == ["orders: added", "payments: added"]
+        sent.more("payments", 200)
+        sent.reload(HEAD + again + CLICKS)
+        sent.more("clicks", 50)
+        sent.finish()
+        assert_all_sent(sent.fields("payments", "order"), sent.fields("orders", "id"))
+
+
+def test_what_others_do_not_see_changes_alone(tmp_path):
+    with Sent(tmp_path, HEAD + ORDERS + PAYMENTS + CLICKS) as sent:
+        sent.more("payments", 50)
+        assert sent.reload(HEAD + ORDERS.replace("key: none", "key: =index()") + PAYMENTS + CLICKS) == ["orders: key"]
+        assert sent.reload(HEAD + ORDERS.replace("300/s", "600/s") + PAYMENTS + CLICKS) == ["orders: rate, key"]
+        assert sent.reload(HEAD + ORDERS.replace("300/s", "600/s") + PAYMENTS + CLICKS.replace("id:", "nr:")) == [
+            "clicks: record"]
+        sent.finish()

@@ -1,0 +1,79 @@
+// Generators and sinks that a worker takes over while it runs.
+#include <atomic>
+#include <thread>
+
+#include "fake_sink.hpp"
+
+using namespace spate;
+
+namespace {
+
+NextGenerator marked(const std::string& mark, Nanos from) {
+  return {setup_of(scenario_of("    rate: 1/s\n    record: {n: \"=index()\", by: " + mark + "}\n    key: none\n"))
+              .generator,
+          from};
+}
+
+std::string by(const Taken& record) { return record.value.substr(record.value.rfind(':')); }
+
+}  // namespace
+
+TEST_CASE("records change with the first that is intended at the instant of the change, late ones too") {
+  Trial run{
+      "    rate: 100000/s\n    stop_after: {records: 20000}\n    when_late: {catch_up: 1000x}\n"
+      "    record: {n: \"=index()\", by: one}\n    key: none\n"};
+  Worker worker{run.setup, run.sink, run.stats};
+  const Origin origin{.monotonic = monotonic_now() - kSecond, .wall = wall_now()};  // all are due
+  const Nanos second = origin.monotonic + 50 * kMillisecond;
+  const Nanos third = origin.monotonic + 100 * kMillisecond + 1;
+  worker.change_generator(marked("two", second));
+  worker.change_generator(marked("three", third));
+  worker.start(origin);
+  worker.join();
+  REQUIRE(run.sink.taken.size() == 20'000);
+  for (const Taken& record : run.sink.taken) {
+    const auto* const wanted = record.intended < second  ? ":\"one\"}"
+                               : record.intended < third ? ":\"two\"}"
+                                                         : ":\"three\"}";
+    REQUIRE(by(record) == wanted);
+  }
+  CHECK(account_closes(run.stats));
+}
+
+TEST_CASE("of generators whose instants have passed the last one makes the records") {
+  Trial run{"    rate: 1000/s\n    stop_after: {records: 50}\n    record: {n: \"=index()\", by: one}\n    key: none\n"};
+  Worker worker{run.setup, run.sink, run.stats};
+  for (const auto* mark : {"two", "three", "four"}) worker.change_generator(marked(mark, 0));
+  worker.start(now_as_origin());
+  worker.join();
+  for (const Taken& record : run.sink.taken) REQUIRE(by(record) == ":\"four\"}");
+}
+
+TEST_CASE("no change of the sink is lost beside other changes") {
+  constexpr unsigned kRounds = 20'000;
+  Trial run{"    rate: 10/s\n    record: {n: \"=index()\"}\n    key: none\n"};
+  FakeSink second{run.stats};
+  Worker worker{run.setup, run.sink, run.stats};
+  worker.start(now_as_origin());
+  std::atomic<unsigned> round{0};
+  std::thread other{[&] {
+    for (unsigned seen = 1; seen <= kRounds; ++seen) {
+      while (round < seen) std::this_thread::yield();
+      worker.change_schedule(Schedule{constant({Rate::Unit::records, 10, kSecond})}, monotonic_now());
+    }
+  }};
+  unsigned lost = 0;
+  for (unsigned number = 1; number <= kRounds; ++number) {
+    round = number;
+    worker.change_sink(number % 2 == 0 ? static_cast<RecordSink&>(run.sink) : second);
+    const Nanos deadline = monotonic_now() + 20 * kSecond;
+    while (worker.changing_sink() && monotonic_now() < deadline) std::this_thread::yield();
+    if (worker.changing_sink()) ++lost;
+    if (lost > 0) break;
+  }
+  CHECK(lost == 0);
+  round = kRounds;
+  other.join();
+  worker.stop();
+  worker.join();
+}
