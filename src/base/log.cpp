@@ -1,89 +1,190 @@
 #include "base/log.hpp"
 
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
+#include <spdlog/common.h>
+#include <spdlog/details/log_msg.h>
+#include <spdlog/details/os.h>
+#include <spdlog/pattern_formatter.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
+#include <array>
+#include <atomic>
+#include <memory>
 #include <mutex>
-#include <string>
+#include <optional>
 #include <utility>
+
+#include "base/background_writer.hpp"
+#include "base/descriptor.hpp"
+#include "base/printable.hpp"
 
 namespace spate::log {
 namespace {
 
-spdlog::level::level_enum to_spdlog(Level level) noexcept {
-  switch (level) {
-    case Level::debug:
-      return spdlog::level::debug;
-    case Level::info:
-      return spdlog::level::info;
-    case Level::warning:
-      return spdlog::level::warn;
-    case Level::error:
-      return spdlog::level::err;
-    case Level::off:
-      break;
-  }
-  return spdlog::level::off;
-}
+constexpr std::size_t kRoom = std::size_t{1024} * 1024;
 
-spdlog::logger& logger() {
-  static const auto instance = [] {
-    auto created = spdlog::stderr_color_mt("spate");
-    created->set_pattern("%Y-%m-%dT%H:%M:%S.%e %^%l%$ %v");
-    created->set_level(spdlog::level::info);
-    return created;
-  }();
-  return *instance;
-}
-
-// What is drawn below the log. Terminal controls: ECMA-48 cursor up (CUU) and erase to the end of the page (ED).
-struct Footer {
-  std::mutex mutex;
-  std::string text;
-
-  void erase() const {
-    const auto lines = std::count(text.begin(), text.end(), '\n');
-    if (lines > 0) fmt::print(stderr, "\x1b[{}A\r\x1b[J", lines);
-  }
-  void draw() const {
-    if (!text.empty()) std::fwrite(text.data(), 1, text.size(), stderr);
-  }
+struct Look {
+  spdlog::level::level_enum level;
+  std::string_view color;  // ECMA-48 select graphic rendition
 };
 
-Taker& taker() noexcept {
-  static Taker instance = nullptr;
+Look look_of(Level level) noexcept {
+  static constexpr std::array<Look, 4> kLooks{{{spdlog::level::debug, "\x1b[36m"},
+                                               {spdlog::level::info, "\x1b[32m"},
+                                               {spdlog::level::warn, "\x1b[33m\x1b[1m"},
+                                               {spdlog::level::err, "\x1b[31m\x1b[1m"}}};
+  return kLooks[std::min(static_cast<std::size_t>(level), kLooks.size() - 1)];
+}
+
+std::ptrdiff_t write_to_standard_error(std::string_view text) noexcept { return write_some(STDERR_FILENO, text); }
+
+// What becomes of text for which there is no room.
+enum class Full { drop, keep };
+
+// Everything that reaches standard error or takes its place, in one order.
+struct Log {
+  std::mutex mutex;
+  std::atomic<Level> level{Level::info};
+  spdlog::pattern_formatter formatter{"%Y-%m-%dT%H:%M:%S.%e %^%l%$ %v"};
+  const bool colors = spdlog::details::os::in_terminal(stderr) && spdlog::details::os::is_color_terminal();
+  std::string footer;  // what is drawn below the log
+  std::optional<Destination> elsewhere;
+  std::unique_ptr<BackgroundWriter> background;
+  bool ended = false;          // finish() has been called
+  std::uint64_t no_room = 0;   // lines
+  std::uint64_t reported = 0;  // lines that were dropped, as far as the log says so
+
+  [[nodiscard]] BackgroundWriter::Write writer() const noexcept {
+    return elsewhere ? elsewhere->write : write_to_standard_error;
+  }
+  [[nodiscard]] std::uint64_t dropped() const noexcept { return no_room + (background ? background->lost_lines() : 0); }
+
+  std::string line(Level at, std::string_view text);
+  [[nodiscard]] std::string erased() const;
+  bool emit(const std::string& text, Full full = Full::drop) noexcept;
+  bool show(const std::string& lines, Full full = Full::drop);
+  bool report_dropped();
+};
+
+Log& the() {
+  static Log instance;
   return instance;
 }
 
-Footer& footer() {
-  static Footer instance;
-  return instance;
+std::string Log::line(Level at, std::string_view text) {
+  const auto look = look_of(at);
+  const spdlog::details::log_msg message{spdlog::source_loc{}, "spate", look.level, {text.data(), text.size()}};
+  spdlog::memory_buf_t formatted;
+  formatter.format(message, formatted);
+  std::string line{formatted.data(), formatted.size()};
+  if (!colors || message.color_range_end <= message.color_range_start) return line;
+  line.insert(message.color_range_end, "\x1b[m");
+  line.insert(message.color_range_start, look.color);
+  return line;
+}
+
+// Terminal controls: ECMA-48 cursor up (CUU) and erase to the end of the page (ED).
+std::string Log::erased() const {
+  const auto lines = std::count(footer.begin(), footer.end(), '\n');
+  return lines == 0 ? std::string{} : fmt::format("\x1b[{}A\r\x1b[J", lines);
+}
+
+bool Log::emit(const std::string& text, Full full) noexcept {
+  if (background && full == Full::drop) return background->offer(text);
+  if (background) {
+    background->wait_no_more();
+    background->put(text);
+    return true;
+  }
+  for (std::string_view left = text; !left.empty();) {
+    const auto count = writer()(left);
+    if (count <= 0) return false;
+    left.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+bool Log::show(const std::string& lines, Full full) {
+  return !ended && emit(elsewhere ? lines : erased() + lines + footer, full);
+}
+
+// Counts from the beginning, so that a report that is lost as well does not make the next one wrong.
+bool Log::report_dropped() {
+  const auto now = dropped();
+  if (now == reported) return true;
+  const auto text = fmt::format("{} log lines were dropped so far: the log was not read or could not be written", now);
+  const auto report = elsewhere ? elsewhere->encode(Level::warning, text, {}) : line(Level::warning, text);
+  if (show(report)) reported = now;
+  return reported == now;
+}
+
+void write_line(Level level, std::string_view text, const About& about) noexcept try {
+  auto& log = the();
+  const auto printable = printable_line(text);
+  const std::lock_guard lock{log.mutex};
+  const bool room = log.report_dropped();
+  const auto encoded = log.elsewhere ? log.elsewhere->encode(level, printable, about) : log.line(level, printable);
+  if (!room || !log.show(encoded)) ++log.no_room;
+} catch (...) {  // no memory
 }
 
 }  // namespace
 
-void set_level(Level level) noexcept { logger().set_level(to_spdlog(level)); }
+void set_level(Level level) noexcept { the().level = level; }
 
-void give_to(Taker to) noexcept { taker() = to; }
+void give_to(Destination destination) noexcept { the().elsewhere = destination; }
 
-bool given_away() noexcept { return taker() != nullptr; }
+bool given_away() noexcept { return the().elsewhere.has_value(); }
 
 void write(Level level, std::string_view text, const About& about) noexcept {
-  if (!logger().should_log(to_spdlog(level))) return;
-  if (taker() != nullptr && taker()(level, text, about)) return;
-  const std::lock_guard lock{footer().mutex};
-  footer().erase();
-  logger().log(to_spdlog(level), "{}", text);
-  footer().draw();
+  if (level >= the().level.load(std::memory_order_relaxed)) write_line(level, text, about);
 }
 
-void show_footer(std::string text) noexcept {
-  const std::lock_guard lock{footer().mutex};
-  footer().erase();
-  footer().text = std::move(text);
-  footer().draw();
+void say(std::string_view text) noexcept try {
+  auto& log = the();
+  if (log.elsewhere) {
+    while (!text.empty()) {
+      const auto line = text.substr(0, text.find('\n'));
+      write_line(Level::info, line, {});
+      text.remove_prefix(std::min(text.size(), line.size() + 1));
+    }
+    return;
+  }
+  const std::lock_guard lock{log.mutex};
+  if (!log.show(std::string{text}, Full::keep)) ++log.no_room;
+} catch (...) {  // no memory
+}
+
+void show_footer(std::string text) noexcept try {
+  auto& log = the();
+  const std::lock_guard lock{log.mutex};
+  if (!log.ended && log.emit(log.erased() + text)) log.footer = std::move(text);
+} catch (...) {  // no memory
+}
+
+void write_in_background() {
+  auto& log = the();
+  const std::lock_guard lock{log.mutex};
+  log.background = std::make_unique<BackgroundWriter>("spate-log", kRoom, log.writer());
+}
+
+std::uint64_t dropped_lines() noexcept {
+  auto& log = the();
+  const std::lock_guard lock{log.mutex};
+  return log.dropped();
+}
+
+void finish() noexcept {
+  auto& log = the();
+  const std::lock_guard lock{log.mutex};
+  if (!log.background || log.ended) return;
+  try {
+    static_cast<void>(log.report_dropped());
+  } catch (...) {  // no memory
+  }
+  log.ended = true;
+  log.background->hurry();
+  static_cast<void>(log.background->finish(0));
 }
 
 }  // namespace spate::log

@@ -1,8 +1,11 @@
-// The one logger, on standard error. Libraries do not log: only the shell (run, daemon, cli) does, each failure once.
+// The one logger, on standard error, and the only way to it. Libraries do not log: only the shell (run, daemon, cli)
+// does, each failure once.
 #pragma once
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,18 +24,33 @@ struct About {
   std::string_view error = {};  // its name
 };
 
-// Any thread.
+// Writes the text as one printable line. Thread-safe. Never blocks in the background; a line for which there is no room
+// is dropped, counted, and reported once there is room again.
 void write(Level level, std::string_view text, const About& about = {}) noexcept;
 
-// Takes lines in place of standard error. False: it could not, and the line is written there.
-using Taker = bool (*)(Level level, std::string_view text, const About& about) noexcept;
-// Before there are threads that log.
-void give_to(Taker taker) noexcept;
-[[nodiscard]] bool given_away() noexcept;
+// Text for people as it stands: a summary, what is wrong with a scenario. In order with the log. Thread-safe.
+void say(std::string_view text) noexcept;
 
 // Lines that stay below the log on a terminal until the next call replaces them; empty takes them away. Each line must
-// fit the terminal's width. Any thread.
+// fit the terminal's width. Thread-safe.
 void show_footer(std::string text) noexcept;
+
+// What takes lines in place of standard error: `encode` makes a line into bytes, `write` takes the first of them, one
+// or more, or returns -errno, as write(2).
+struct Destination {
+  std::string (*encode)(Level level, std::string_view text, const About& about);
+  std::ptrdiff_t (*write)(std::string_view bytes) noexcept;
+};
+// Call it before there are threads that log.
+void give_to(Destination destination) noexcept;
+[[nodiscard]] bool given_away() noexcept;
+
+// From here on a thread writes, until finish(). Throws StartError.
+void write_in_background();
+// Waits up to 2 s until the thread has written what is kept. Lines after that are dropped.
+void finish() noexcept;
+// Since the start of the process. Thread-safe.
+[[nodiscard]] std::uint64_t dropped_lines() noexcept;
 
 template <class... Args>
 void debug(fmt::format_string<Args...> text, Args&&... args) {

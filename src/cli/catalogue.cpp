@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 
+#include "base/log.hpp"
+#include "base/output.hpp"
 #include "cli/commands.hpp"
 #include "run/result/exit_code.hpp"
 #include "scenario/suggestion.hpp"
@@ -13,7 +14,7 @@ namespace spate {
 namespace {
 
 int unknown(std::string_view kind, const std::string& name, const std::vector<std::string_view>& names) {
-  fmt::print(stderr, "no {} \"{}\"{}\n", kind, name, did_you_mean(name, names));
+  log::say(fmt::format("no {} \"{}\"{}\n", kind, name, did_you_mean(name, names)));
   return kExitUsage;
 }
 
@@ -21,9 +22,9 @@ int unknown(std::string_view kind, const std::string& name, const std::vector<st
 
 int functions_help(const std::string& name) {
   if (name.empty()) {
-    fmt::print("{}", function_list());
+    output::print(function_list());
   } else if (const auto page = function_page(name); !page.empty()) {
-    fmt::print("{}", page);
+    output::print(page);
   } else {
     return unknown("function", name, function_names());
   }
@@ -34,8 +35,8 @@ int presets_help(const std::string& name) {
   std::vector<std::string_view> names;
   for (const Preset& preset : presets()) {
     names.push_back(preset.name);
-    if (name.empty()) fmt::print("{}\n", preset.name);
-    if (name == preset.name) fmt::print("{}", preset.yaml);
+    if (name.empty()) output::print(fmt::format("{}\n", preset.name));
+    if (name == preset.name) output::print(preset.yaml);
   }
   const bool found = name.empty() || std::find(names.begin(), names.end(), name) != names.end();
   return found ? kExitDelivered : unknown("preset", name, names);

@@ -9,12 +9,15 @@
 #include <exception>
 #include <functional>
 #include <map>
+#include <new>
+#include <sstream>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/output.hpp"
 #include "cli/commands.hpp"
 #include "cli/ctl.hpp"
-#include "daemon/journal.hpp"
+#include "cli/process.hpp"
 #include "run/result/exit_code.hpp"
 #include "run/version.hpp"
 #include "scenario/rate_scale.hpp"
@@ -34,6 +37,17 @@ constexpr auto kExamples = R"(Examples:
   spate sample order -n 3                              three records of a preset, no broker needed
   spate functions int                                  one function of the record language
 Manual: spate(1); the scenario language: docs/scenario.md)";
+
+constexpr auto kRunFooter = R"(Exit code:
+  0  everything was delivered
+  1  records failed, or a threshold was missed
+  2  the command line or the scenario is wrong
+  3  could not start
+  4  the account does not close: a bug in spate
+  5  a fatal error of the client or of a generator
+  6  the run is over, its results could not be written
+  128 + signal: ended at once by a second signal
+Example: spate run shop.yaml --records 50 --print-deliveries)";
 
 void add_setting(Overrides& overrides, const std::string& setting) {
   const auto equals = setting.find('=');
@@ -118,7 +132,7 @@ void add_log_level(CLI::App& app) {
 
 void add_run(CLI::App& app, RunCommand& command, Chosen& chosen) {
   auto& run_app = *app.add_subcommand("run", "send what a scenario describes, until stopped or bounded");
-  run_app.footer("Example: spate run shop.yaml --records 50 --print-deliveries");
+  run_app.footer(kRunFooter);
   run_app.add_option("FILE", command.file, "the scenario; - is standard input")->required();
   add_override_options(run_app, command.overrides);
   add_bounds(run_app, command.overrides);
@@ -126,7 +140,8 @@ void add_run(CLI::App& app, RunCommand& command, Chosen& chosen) {
   auto* const start_at = add_start(run_app, command.overrides);
   auto* const shard = add_shard(run_app, command.overrides);
   run_app.add_option("--metrics", command.overrides.metrics, "where to serve metrics: HOST:PORT or off");
-  run_app.add_option("--summary", command.summary_file, "write the figures of the run to this file, as JSON");
+  run_app.add_option("--summary", command.summary_file,
+                     "write the figures of the run to this file, as JSON; - is standard output");
   run_app.add_option("--junit", command.junit_file, "write the verdict on the run to this file, as JUnit XML");
   run_app.add_flag("--show-sample", command.show_sample, "print a record of each stream first");
   auto* const print = run_app.add_flag("--print-deliveries", command.print_deliveries,
@@ -231,31 +246,41 @@ int parse_and_run(int argc, char** argv) {
   add_catalogue(app, "presets", "the generators shipped with spate", presets_help, wanted, chosen);
   try {
     app.parse(argc, argv);
-  } catch (const CLI::Success& request) {  // --help, --version
-    return app.exit(request);
-  } catch (const CLI::ParseError& problem) {
-    app.exit(problem);
-    return kExitUsage;
+  } catch (const CLI::ParseError& problem) {  // or a request: --help, --version
+    std::ostringstream answer;
+    std::ostringstream complaint;
+    const int code = app.exit(problem, answer, complaint);
+    output::print(answer.str());
+    log::say(complaint.str());
+    return code == 0 ? kExitDelivered : kExitUsage;
   }
   return chosen();
+}
+
+int reported_run(int argc, char** argv) try { return parse_and_run(argc, argv); } catch (const RefusedState& problem) {
+  log::error("{}", problem.what());
+  return kExitUsage;
+} catch (const StartError& problem) {
+  log::error("{}", problem.what());
+  return kExitCouldNotStart;
+} catch (const std::bad_alloc&) {
+  log::error(
+      "out of memory: raise the limit (ulimit -v, the memory limit of a service or container) or use fewer "
+      "streams and smaller records");
+  return kExitFatal;
+} catch (const std::exception& problem) {
+  log::error("unexpected: {}", problem.what());
+  return kExitFatal;
+} catch (...) {
+  log::error("unexpected: an exception without a text");
+  return kExitFatal;
 }
 
 }  // namespace
 
 int run_command_line(int argc, char** argv) noexcept {
-  try {
-    log_to_journal_where_read();
-    return parse_and_run(argc, argv);
-  } catch (const RefusedState& problem) {
-    log::error("{}", problem.what());
-    return kExitUsage;
-  } catch (const StartError& problem) {
-    log::error("{}", problem.what());
-    return kExitCouldNotStart;
-  } catch (const std::exception& problem) {
-    log::error("unexpected: {}", problem.what());
-    return kExitFatal;
-  }
+  prepare_process();
+  return finish_process(reported_run(argc, argv));
 }
 
 }  // namespace spate

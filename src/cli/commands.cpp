@@ -3,15 +3,16 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/output.hpp"
 #include "daemon/daemon.hpp"
 #include "daemon/find_max.hpp"
+#include "daemon/result_target.hpp"
 #include "run/prepare.hpp"
 #include "run/result/exit_code.hpp"
 #include "run/sample/sample.hpp"
@@ -27,7 +28,7 @@ int refuse(const Diagnostics& diagnostics) {
     if (log::given_away())
       log::error("{}", line);
     else
-      fmt::print(stderr, "{}\n", line);
+      log::say(line + "\n");
   }
   return kExitUsage;
 }
@@ -55,10 +56,10 @@ bool check_file(const std::string& file, const CheckCommand& command) {
     return false;
   }
   if (command.print) {
-    fmt::print("{}", print_scenario(prepared->scenario));
+    output::print(print_scenario(prepared->scenario));
   } else {
-    fmt::print("{}: ok, {} {}\n", file, prepared->scenario.streams.size(),
-               prepared->scenario.streams.size() == 1 ? "stream" : "streams");
+    output::print(fmt::format("{}: ok, {} {}\n", file, prepared->scenario.streams.size(),
+                              prepared->scenario.streams.size() == 1 ? "stream" : "streams"));
   }
   return true;
 }
@@ -88,6 +89,10 @@ std::string stream_names(const Scenario& scenario) {
 
 }  // namespace
 
+std::optional<std::string> scenario_file(const std::string& file) {
+  return file == "-" ? std::nullopt : std::optional{file};
+}
+
 void warn_of_unscaled(const Scenario& scenario, const Overrides& overrides) {
   if (!overrides.rate_scale) return;
   for (const Stream& stream : scenario.streams)
@@ -102,9 +107,16 @@ int run(const RunCommand& command) {
   if (command.find_max) overrides.duration.reset();  // it is the length of a trial
   auto prepared = prepare(command.file, overrides, diagnostics);
   if (!prepared) return refuse(diagnostics);
+  if (const auto problem = same_file_problem({{"FILE", scenario_file(command.file)},
+                                              {"--summary", command.summary_file},
+                                              {"--junit", command.junit_file}});
+      !problem.empty()) {
+    log::say(problem + "\n");
+    return kExitUsage;
+  }
   warn_of_unscaled(prepared->scenario, overrides);
   if (command.fresh && !prepared->scenario.state_dir) {
-    fmt::print(stderr, "--fresh: {} has no state_dir, so that each of its runs starts over\n", command.file);
+    log::say(fmt::format("--fresh: {} has no state_dir, so that each of its runs starts over\n", command.file));
     return kExitUsage;
   }
   DaemonOptions options{.run = {.null_sink = command.null_sink,
@@ -117,7 +129,7 @@ int run(const RunCommand& command) {
                         .overrides = overrides};
   if (command.find_max) {
     if (const auto problem = find_max_problem(prepared->scenario); !problem.empty()) {
-      fmt::print(stderr, "{}\n", problem);
+      log::say(problem + "\n");
       return kExitUsage;
     }
     options.find_max_length = command.overrides.duration.value_or(kUsualTrial);
@@ -127,11 +139,11 @@ int run(const RunCommand& command) {
 
 int check(const CheckCommand& command) {
   if (command.schema) {
-    fmt::print("{}", scenario_schema());
+    output::print(scenario_schema());
     return kExitDelivered;
   }
   if (command.files.empty()) {
-    fmt::print(stderr, "check: FILE is required\n");
+    log::say("check: FILE is required\n");
     return kExitUsage;
   }
   bool all_valid = true;
@@ -155,7 +167,7 @@ int sample(const SampleCommand& command) {
   for (std::size_t number = 0; number < prepared->scenario.streams.size(); ++number) {
     const Stream& stream = prepared->scenario.streams[number];
     if (!command.stream.empty() && command.stream != stream.name) continue;
-    if (found && command.statistics) fmt::print("\n");
+    if (found && command.statistics) output::print("\n");
     found = true;
     std::string failure;
     const auto show = command.statistics ? print_statistics : print_sample;
@@ -165,8 +177,8 @@ int sample(const SampleCommand& command) {
     }
   }
   if (found) return kExitDelivered;
-  fmt::print(stderr, "{}: no stream \"{}\"; there are: {}\n", command.file, command.stream,
-             stream_names(prepared->scenario));
+  log::say(fmt::format("{}: no stream \"{}\"; there are: {}\n", command.file, command.stream,
+                       stream_names(prepared->scenario)));
   return kExitUsage;
 }
 

@@ -52,6 +52,9 @@ struct TopicsCommand {
   Overrides overrides;
 };
 
+// The file a scenario comes from; nothing for "-", standard input.
+[[nodiscard]] std::optional<std::string> scenario_file(const std::string& file);
+
 // Warns of streams that --rate-scale cannot change.
 void warn_of_unscaled(const Scenario& scenario, const Overrides& overrides);
 

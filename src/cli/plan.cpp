@@ -1,25 +1,18 @@
 #include "run/plan/plan.hpp"
 
-#include <fmt/format.h>
+#include <optional>
 
-#include <cstdio>
-#include <fstream>
-
-#include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/output.hpp"
 #include "cli/commands.hpp"
+#include "daemon/result_file.hpp"
 #include "run/prepare.hpp"
 #include "run/result/exit_code.hpp"
 
 namespace spate {
 namespace {
 
-void write_svg(const std::string& file, const Plan& plan) {
-  std::ofstream picture{file, std::ios::trunc};
-  picture << to_svg(plan);
-  picture.close();
-  if (!picture) throw StartError{fmt::format("--svg: cannot write {}: does its directory exist?", file)};
-}
+constexpr auto kSvg = "--svg";
 
 }  // namespace
 
@@ -29,9 +22,16 @@ int plan(const PlanCommand& command) {
   overrides.without_brokers = true;  // none is asked
   auto prepared = prepare(command.file, overrides, diagnostics);
   if (!prepared) {
-    fmt::print(stderr, "{}", diagnostics.text());
+    log::say(diagnostics.text());
     return kExitUsage;
   }
+  if (const auto problem = same_file_problem({{"FILE", scenario_file(command.file)}, {kSvg, command.svg_file}});
+      !problem.empty()) {
+    log::say(problem + "\n");
+    return kExitUsage;
+  }
+  std::optional<ResultFile> picture;
+  if (command.svg_file) picture.emplace(kSvg, *command.svg_file);
   warn_of_unscaled(prepared->scenario, overrides);
   std::string failure;
   const auto planned = make_plan(*prepared, begin(*prepared, wall_now()), failure);
@@ -39,9 +39,9 @@ int plan(const PlanCommand& command) {
     log::error("{}", failure);
     return kExitFatal;
   }
-  fmt::print("{}", to_text(*planned));
-  if (command.svg_file) write_svg(*command.svg_file, *planned);
-  return kExitDelivered;
+  const bool written = !picture || picture->write(to_svg(*planned));
+  if (command.svg_file != "-") output::print(to_text(*planned));
+  return written ? kExitDelivered : kExitNotWritten;
 }
 
 }  // namespace spate

@@ -2,13 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 
 #include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/output.hpp"
 #include "http/client.hpp"
 #include "run/live/status_text.hpp"
 #include "run/result/exit_code.hpp"
@@ -80,7 +81,7 @@ class Run {
 };
 
 int refused(const ClientAnswer& answer) {
-  fmt::print(stderr, "{}\n", error_text(answer.body));
+  log::say(error_text(answer.body) + "\n");
   return kExitFailures;
 }
 
@@ -89,20 +90,20 @@ int refused(const ClientAnswer& answer) {
 int ctl_status(const CtlTarget& target, bool json) {
   const auto answer = Run{target}.get("/api/v1/streams");
   if (answer.status != kOk) return refused(answer);
-  fmt::print("{}", json ? answer.body : status_table(answer.body));
+  output::print(json ? answer.body : status_table(answer.body));
   return kExitDelivered;
 }
 
 int ctl_health(const CtlTarget& target, bool live_only) {
   const auto answer = Run{target}.get(live_only ? "/healthz" : "/readyz");
-  fmt::print("{}", answer.body);
+  output::print(answer.body);
   return answer.status == kOk ? kExitDelivered : kExitFailures;
 }
 
 int ctl_reload(const CtlTarget& target) {
   const auto answer = Run{target}.post("/api/v1/reload", "");
   if (answer.status != kOk) return refused(answer);
-  fmt::print("{}", reload_text(answer.body));
+  output::print(reload_text(answer.body));
   return kExitDelivered;
 }
 
@@ -113,7 +114,7 @@ int ctl_act(const CtlTarget& target, const CtlAction& action) {
     const auto answer =
         run.post(fmt::format("/api/v1/streams/{}/{}", stream, action.verb), action_body(action.rate, action.lasts));
     if (answer.status == kOk)
-      fmt::print("{}", status_line(answer.body));
+      output::print(status_line(answer.body));
     else
       exit = refused(answer);
   }

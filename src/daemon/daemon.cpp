@@ -2,33 +2,37 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <utility>
 
+#include "base/log.hpp"
+#include "base/output.hpp"
 #include "daemon/find_max.hpp"
 #include "daemon/reload_desk.hpp"
 #include "daemon/result_file.hpp"
 #include "daemon/signals.hpp"
 #include "daemon/watched_run.hpp"
+#include "run/result/exit_code.hpp"
 #include "run/result/junit.hpp"
 #include "run/sample/sample.hpp"
 
 namespace spate {
 namespace {
 
+// How long a reader of standard output may take nothing before what is left is given up.
+constexpr Nanos kReaderPatience = 10 * kSecond;
+
 void show_samples(Prepared& prepared) {
   const Nanos first = begin(prepared, wall_now());
   for (std::size_t number = 0; number < prepared.generators.size(); ++number) {
     const Stream& stream = prepared.scenario.streams[number];
-    fmt::print("{} -> {}\n", stream.name, stream.topic.name);
+    output::print(fmt::format("{} -> {}\n", stream.name, stream.topic.name));
     std::string failure;
     if (!print_sample(prepared.scenario, stream, prepared.generators[number], first, {.records = 1, .pretty = true},
                       failure)) {
-      fmt::print("{}\n", failure);
+      output::print(failure + "\n");
     }
-    fmt::print("\n");
+    output::print("\n");
   }
-  std::fflush(stdout);
 }
 
 }  // namespace
@@ -36,6 +40,8 @@ void show_samples(Prepared& prepared) {
 int run_daemon(Prepared prepared, const DaemonOptions& options) {
   Alarm attention;
   Signals signals{attention};
+  log::write_in_background();
+  output::write_in_background();
   std::optional<ResultFile> summary_file;
   if (options.summary_file) summary_file.emplace("--summary", *options.summary_file);
   std::optional<ResultFile> junit_file;
@@ -48,10 +54,12 @@ int run_daemon(Prepared prepared, const DaemonOptions& options) {
       options.find_max_length
           ? find_max(prepared, options.run, *options.find_max_length, signals, attention)
           : watched_run(std::move(prepared), reloadable, std::nullopt, signals, attention, &reloads);
-  fmt::print(stderr, "{}", to_text(summary));
-  if (summary_file) summary_file->write(to_json(summary));
-  if (junit_file) junit_file->write(to_junit(summary));
-  return summary.exit;
+  // First what others wait for, then what people read.
+  bool written = !summary_file || summary_file->write(to_json(summary));
+  written = (!junit_file || junit_file->write(to_junit(summary))) && written;
+  log::say(to_text(summary));
+  static_cast<void>(output::finish(kReaderPatience));  // here, where a signal still shortens it
+  return written ? summary.exit : exit_code_not_written(summary.exit);
 }
 
 }  // namespace spate

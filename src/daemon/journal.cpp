@@ -9,7 +9,11 @@
 #define SD_JOURNAL_SUPPRESS_LOCATION
 #include <systemd/sd-journal.h>
 
+#include <cerrno>
 #include <cstdlib>
+#include <string>
+
+#include "base/descriptor.hpp"
 
 namespace spate {
 namespace {
@@ -27,12 +31,32 @@ int priority(log::Level level) noexcept {
   }
 }
 
-bool write_to_journal(log::Level level, std::string_view text, const log::About& about) noexcept {
-  auto fields = journal_fields(level, text, about);
-  std::vector<iovec> parts;
-  parts.reserve(fields.size());
-  for (auto& field : fields) parts.push_back({field.data(), field.size()});
-  return ::sd_journal_sendv(parts.data(), static_cast<int>(parts.size())) == 0;
+// Each field ends with a NUL, the entry with a line feed: writers count lines.
+std::string encode(log::Level level, std::string_view text, const log::About& about) {
+  std::string entry;
+  for (const auto& field : journal_fields(level, text, about)) {
+    entry.append(field.c_str());  // up to a NUL of its own
+    entry += '\0';
+  }
+  return entry + '\n';
+}
+
+std::ptrdiff_t write_entry(std::string_view entries) noexcept try {
+  std::vector<iovec> fields;
+  std::size_t at = 0;
+  while (at < entries.size() && entries[at] != '\n') {
+    const auto field = entries.substr(at, entries.find('\0', at) - at);
+    fields.push_back({const_cast<char*>(field.data()), field.size()});
+    at += field.size() + 1;
+  }
+  const int result = ::sd_journal_sendv(fields.data(), static_cast<int>(fields.size()));
+  if (result == 0 || fields.empty()) return static_cast<std::ptrdiff_t>(at + 1);
+  // Without the journal standard error may still be read.
+  const std::string_view message{static_cast<const char*>(fields.front().iov_base), fields.front().iov_len};
+  const int error = write_whole(STDERR_FILENO, std::string{message.substr(message.find('=') + 1)} + "\n");
+  return error == 0 ? static_cast<std::ptrdiff_t>(at + 1) : -error;
+} catch (...) {  // no memory
+  return -ENOMEM;
 }
 
 }  // namespace
@@ -47,7 +71,7 @@ bool leads_to_journal(int descriptor, const char* named) noexcept {
 }
 
 void log_to_journal_where_read() noexcept {
-  if (leads_to_journal(STDERR_FILENO, std::getenv("JOURNAL_STREAM"))) log::give_to(write_to_journal);
+  if (leads_to_journal(STDERR_FILENO, std::getenv("JOURNAL_STREAM"))) log::give_to({encode, write_entry});
 }
 
 std::vector<std::string> journal_fields(log::Level level, std::string_view text, const log::About& about) {

@@ -7,15 +7,13 @@
 #include <system_error>
 #include <thread>
 
+#include "base/output.hpp"
 #include "base/thread.hpp"
 
 namespace spate {
 namespace {
 
 constexpr int kSignalExit = 128;
-
-// SIGHUP is a reload, as daemons have it; on a terminal it means that this one was closed, and ends the run.
-bool hang_up_ends() noexcept { return ::isatty(STDIN_FILENO) == 1 || ::isatty(STDERR_FILENO) == 1; }
 
 sigset_t handled_signals() noexcept {
   sigset_t set;
@@ -29,10 +27,9 @@ sigset_t handled_signals() noexcept {
 
 }  // namespace
 
-Signals::Signals(Alarm& wake) : wake_(wake) {
+Signals::Signals(Alarm& wake) : wake_(wake), reader_(hang_up_stops()) {
   const auto handled = handled_signals();
   ::pthread_sigmask(SIG_BLOCK, &handled, nullptr);
-  ::signal(SIGPIPE, SIG_IGN);  // NOLINT(performance-no-int-to-ptr): SIG_IGN is the system's macro
   try {
     thread_ = std::thread{[this] { wait_for_signals(); }};
   } catch (const std::system_error& why) {
@@ -52,17 +49,20 @@ void Signals::wait_for_signals() noexcept {
   int signal = 0;
   while (::sigwait(&handled, &signal) == 0 && !leaving_.load()) {
     if (signal == SIGUSR2) continue;
-    if (signal == SIGHUP && !hang_up_ends()) {
-      hung_up_.store(true, std::memory_order_relaxed);
-      wake_.ring();
-      continue;
-    }
+    const auto meaning = reader_.read(signal, monotonic_now());
+    if (meaning == SignalMeaning::none) continue;
     // _exit: a destructor that waits is just what the second signal is meant to cut short.
-    if (stop_signal() != 0) ::_exit(kSignalExit + signal);
-    stop_signal_.store(signal, std::memory_order_relaxed);
-    stop_.ring();
+    if (meaning == SignalMeaning::end_at_once) ::_exit(kSignalExit + signal);
+    if (meaning == SignalMeaning::reload) hung_up_.store(true, std::memory_order_relaxed);
+    if (meaning == SignalMeaning::stop) stop(signal);
     wake_.ring();
   }
+}
+
+void Signals::stop(int signal) noexcept {
+  stop_signal_.store(signal, std::memory_order_relaxed);
+  stop_.ring();
+  output::hurry();
 }
 
 }  // namespace spate

@@ -6,20 +6,21 @@
 
 #include "base/thread.hpp"
 #include "base/time.hpp"
+#include "daemon/signal_meaning.hpp"
 
 namespace spate {
 
 // Make one in main before any other thread: threads inherit the blocked signals, and only this one's thread takes them.
 class Signals {
  public:
-  // The first SIGINT or SIGTERM rings stop() and `wake`, which SIGHUP rings each time; the second ends the program at
-  // once with 128 + signal.
+  // The first SIGINT or SIGTERM rings stop() and `wake`, which a reload rings each time; a second one (SignalReader
+  // says which counts) ends the program at once with 128 + signal.
   explicit Signals(Alarm& wake);
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
   ~Signals();
 
-  // Whether SIGHUP has come since the last call; never on a terminal, where it stops the run. Any thread.
+  // Whether SIGHUP has come since the last call; never where it stops the run (hang_up_stops). Any thread.
   [[nodiscard]] bool take_hang_up() noexcept { return hung_up_.exchange(false, std::memory_order_relaxed); }
   // The signal that asked for the stop, or 0. Any thread.
   [[nodiscard]] int stop_signal() const noexcept { return stop_signal_.load(std::memory_order_relaxed); }
@@ -28,8 +29,10 @@ class Signals {
 
  private:
   void wait_for_signals() noexcept;
+  void stop(int signal) noexcept;
 
   Alarm& wake_;
+  SignalReader reader_;  // the thread's
   Alarm stop_;
   std::atomic<int> stop_signal_{0};
   std::atomic<bool> hung_up_{false};

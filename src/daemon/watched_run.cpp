@@ -48,7 +48,8 @@ void watch(Execution& run, Nanos end, Signals& signals, Alarm& attention, Reload
     attention.sleep_until(std::min({next, run.next_duty(), watchdog.next(), end}));
     attention.silence();  // whoever rings from here on is seen in the next turn
   }
-  if (signals.stop_signal() != 0) log::info("stopping; a second signal ends at once, without the account");
+  if (signals.stop_signal() != 0)
+    log::info("stopping; a second signal, 1 s later or more, ends at once, without the account");
 }
 
 // By the real time, which may be set meanwhile, or go on while the machine is suspended. False: it was stopped before.

@@ -202,6 +202,8 @@ constexpr std::array kFamilies{
            "1 if the scenario was taken over when it was last read, 0 if it was refused.", run<&Reading::reload_successful>},
     Family{"spate_config_last_reload_timestamp_seconds", kGauge, {}, "seconds",
            "When the scenario was last taken over, since unix epoch.", run<&Reading::reload_timestamp_seconds>},
+    Family{"spate_log_lines_dropped_total", kCounter, {}, "lines",
+           "Log lines that were dropped because the log was not read or could not be written.", run<&Reading::log_lines_dropped>},
     Family{"spate_stream_info", kGauge, {"stream", "topic", "generator"}, "",
            "Always 1; ties a stream to its topic and generator.", stream_info},
     Family{"spate_shard_info", kGauge, {"index", "count"}, "",

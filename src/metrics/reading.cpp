@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/log.hpp"
+
 namespace spate {
 namespace {
 
@@ -70,6 +72,7 @@ Reading read(const RunStats& stats) {
                  [](const auto& actions) { return actions.load(std::memory_order_relaxed); });
   reading.reload_successful = stats.control.reload_successful.load(std::memory_order_relaxed) ? 1 : 0;
   reading.reload_timestamp_seconds = to_seconds(stats.control.reloaded.load(std::memory_order_relaxed));
+  reading.log_lines_dropped = log::dropped_lines();
   reading.process = read_process();
   return reading;
 }

@@ -66,6 +66,7 @@ struct Reading {
   std::array<std::uint64_t, kControlActions.size()> control_actions{};  // in their order
   double reload_successful = 1;
   double reload_timestamp_seconds = 0;
+  std::uint64_t log_lines_dropped = 0;
   std::optional<ProcessReading> process;
 };
 

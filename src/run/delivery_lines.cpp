@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <utility>
 
+#include "base/output.hpp"
 #include "generator/replay/json_field.hpp"
 #include "kafka/error_names.hpp"
 #include "run/figures.hpp"
@@ -36,18 +36,19 @@ void DeliveryLines::expect(const Stream& stream) {
   counts_[stream.name].total = stream.stop_after.records;
 }
 
-void DeliveryLines::print(const Delivery& delivery) {
+std::string DeliveryLines::number(std::string_view stream) {
   const std::lock_guard lock{mutex_};
-  auto& count = counts_.find(delivery.stream)->second;
-  auto number = fmt::format("{}", ++count.reported);
-  if (count.total) number += fmt::format("/{}", *count.total);
-  const auto key = delivery.key.data() == nullptr ? std::string{"-"} : printable(delivery.key);
-  auto line = fmt::format("[{}] {} {} {}", number, delivery.stream, key, outcome(delivery));
-  for (const auto& field : fields_) line += field_text(delivery.value, field);
-  line += '\n';
-  std::fwrite(line.data(), 1, line.size(), stdout);
+  auto& count = counts_.find(stream)->second;
+  const auto total = count.total ? fmt::format("/{}", *count.total) : std::string{};
+  return fmt::format("{}{}", ++count.reported, total);
 }
 
-void DeliveryLines::flush() { std::fflush(stdout); }
+void DeliveryLines::print(const Delivery& delivery) {
+  const auto key = delivery.key.data() == nullptr ? std::string{"-"} : printable(delivery.key);
+  auto line = fmt::format("[{}] {} {} {}", number(delivery.stream), delivery.stream, key, outcome(delivery));
+  for (const auto& field : fields_) line += field_text(delivery.value, field);
+  line += '\n';
+  output::print(line);
+}
 
 }  // namespace spate

@@ -14,7 +14,7 @@
 
 namespace spate {
 
-// Any thread may print. Lines are buffered; flush() before the program's own closing words.
+// Any thread may print, and is blocked while nobody reads standard output (base/output.hpp).
 class DeliveryLines {
  public:
   // `fields`: paths of record fields to show (customer_id, metrics.host); a record without one shows "-".
@@ -25,9 +25,11 @@ class DeliveryLines {
 
   // "[3/50] orders CUST-007 1@17 4.2 ms order_id=12345", or the error's name in place of partition and offset.
   void print(const Delivery& delivery);
-  static void flush();
 
  private:
+  // "3/50", the next one of the stream.
+  std::string number(std::string_view stream);
+
   struct Count {
     std::uint64_t reported = 0;
     std::optional<std::uint64_t> total;  // of a stream bounded by records

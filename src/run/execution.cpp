@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/instant.hpp"
 #include "base/log.hpp"
+#include "base/output.hpp"
 #include "http/control/control_routes.hpp"
 #include "http/monitoring.hpp"
 #include "kafka/client_properties.hpp"
@@ -209,6 +210,7 @@ void Execution::stop() {
   if (stopped_ != 0) return;
   const Nanos now = monotonic_now();
   const Nanos deadline = now + scenario_.shutdown_flush;
+  output::wait_no_more();  // the poll thread may wait for a reader of its lines
   for (const auto& stats : stats_.streams.read()) stats->ending = true;
   for (const auto& sender : senders_) sender.worker->stop(deadline);
   for (const auto& sender : senders_) sender.worker->join();
@@ -219,7 +221,6 @@ void Execution::stop() {
   if (checkpoint_ && origin_.began != 0) save_state(now);
   if (read_back_) read_back_->stop(stopped_ + kReadBack);
   if (warming_up_) leave_out_warm_up(stopped_);  // all of it was warm-up
-  if (delivery_lines_) DeliveryLines::flush();
   for (const auto& sender : senders_)
     if (const auto& failure = sender.worker->failure())
       log::write(log::Level::error, *failure, {.stream = sender.worker->name()});

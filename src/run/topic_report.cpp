@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/output.hpp"
 #include "base/time.hpp"
 #include "kafka/topics.hpp"
 #include "run/brokers.hpp"
@@ -12,7 +13,7 @@ void report_topics(const Scenario& scenario) {
   const Alarm never;
   const Brokers brokers{scenario};
   const auto outcomes = ensure_topics(scenario, brokers.servers, never);
-  for (const TopicOutcome& outcome : *outcomes) fmt::print("{}\n", describe(outcome));
+  for (const TopicOutcome& outcome : *outcomes) output::print(describe(outcome) + "\n");
 }
 
 }  // namespace spate

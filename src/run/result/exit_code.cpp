@@ -20,4 +20,8 @@ ExitCode exit_code(const Summary& summary, bool fatal) noexcept {
   return short_of ? kExitFailures : kExitDelivered;
 }
 
+int exit_code_not_written(int code) noexcept {
+  return code == kExitDelivered || code == kExitFailures ? kExitNotWritten : code;
+}
+
 }  // namespace spate

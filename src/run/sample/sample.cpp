@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <memory>
 
+#include "base/output.hpp"
 #include "pacing/stream_schedule.hpp"
 #include "record/record.hpp"
 #include "run/sample/pretty_json.hpp"
@@ -39,7 +39,7 @@ bool make_each(const Scenario& scenario, const Stream& stream, Generator& genera
   const Nanos shown = scenario.clock.start.value_or(wall);
   const auto schedule = schedule_of(scenario, stream, shown, generator.recording());
   const auto memory = std::make_unique<char[]>(generator.most_bytes());
-  for (auto index = options.from; index < options.from + options.records; ++index) {
+  for (auto index = options.from; index < options.from + options.records && !output::is_broken(); ++index) {
     chooser.next_batch();
     const auto rendered = generator.write(memory.get(), moment_of(schedule, stream.start_after, index, shown));
     if (generator.failed()) {
@@ -83,7 +83,7 @@ bool print_sample(const Scenario& scenario, const Stream& stream, Generator gene
         const bool sound = (record.imperfections & kMalformedKinds) == 0;
         const auto line = leading_columns(record, partition, options) +
                           (pretty && sound ? pretty_json(value, palette) : std::string{value}) + "\n";
-        std::fwrite(line.data(), 1, line.size(), stdout);
+        output::print(line);
       });
 }
 
@@ -106,7 +106,7 @@ bool print_statistics(const Scenario& scenario, const Stream& stream, Generator 
         }
         statistics.add_partition(partition);
       });
-  if (made) fmt::print("{}", statistics.text(stream.name));
+  if (made) output::print(statistics.text(stream.name));
   return made;
 }
 

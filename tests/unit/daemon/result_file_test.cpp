@@ -1,7 +1,11 @@
 #include "daemon/result_file.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -35,7 +39,7 @@ TEST_CASE("the summary takes its name when it is whole") {
   {
     ResultFile summary{"--summary", file};
     CHECK_FALSE(fs::exists(file));
-    summary.write("{}\n");
+    CHECK(summary.write("{}\n"));
   }
   CHECK(content(file) == "{}\n");
   CHECK_FALSE(fs::exists(file.string() + ".part"));
@@ -52,4 +56,98 @@ TEST_CASE("a run that never came to its end leaves no file, and an earlier one a
 
 TEST_CASE("a place that cannot be written to is known at once") {
   CHECK_THROWS_AS((ResultFile{"--summary", "/no/such/directory/run.json"}), StartError);
+}
+
+TEST_CASE("a link stays and leads to the results, also one that led to no file") {
+  const Directory directory;
+  for (const char* name : {"there", "absent"}) {
+    const auto link = directory.path / (std::string{"link-"} + name);
+    fs::create_symlink(name, link);
+  }
+  std::ofstream{directory.path / "there"} << "earlier";
+  for (const char* name : {"there", "absent"}) {
+    const auto link = directory.path / (std::string{"link-"} + name);
+    CHECK(ResultFile("--summary", link).write("results"));
+    CHECK(fs::is_symlink(link));
+    CHECK(content(directory.path / name) == "results");
+  }
+}
+
+TEST_CASE("a file that is replaced keeps its mode") {
+  const Directory directory;
+  const auto file = directory.path / "run.json";
+  std::ofstream{file} << "earlier";
+  fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read);
+  CHECK(ResultFile("--summary", file).write("results"));
+  CHECK(content(file) == "results");
+  CHECK(fs::status(file).permissions() == (fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read));
+}
+
+TEST_CASE("a FIFO stays what it is, and its reader gets the results") {
+  const Directory directory;
+  const auto fifo = directory.path / "fifo";
+  REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+  ResultFile summary{"--summary", fifo};  // without a reader
+  const int reader = ::open(fifo.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  CHECK(summary.write("results"));
+  std::array<char, 16> text{};
+  CHECK(::read(reader, text.data(), text.size()) == 7);
+  ::close(reader);
+  CHECK(fs::is_fifo(fifo));
+}
+
+TEST_CASE("a device stays what it is, and what it refuses is known") {
+  const Directory directory;
+  const auto null = directory.path / "null";  // nodes of our own: the system's are not for tests
+  const auto full = directory.path / "full";
+  const bool made = ::mknod(null.c_str(), S_IFCHR | 0600, makedev(1, 3)) == 0 &&
+                    ::mknod(full.c_str(), S_IFCHR | 0600, makedev(1, 7)) == 0;
+  if (!made) {
+    WARN("devices can only be made by root");
+    return;
+  }
+  CHECK(ResultFile("--summary", null).write("results"));
+  CHECK_FALSE(ResultFile("--summary", full).write("results"));
+  CHECK(fs::is_character_file(null));
+  CHECK(fs::is_character_file(full));
+}
+
+TEST_CASE("a descriptor gets the results where it is") {
+  const Directory directory;
+  const int file = ::open((directory.path / "all").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  REQUIRE(::write(file, "before ", 7) == 7);
+  CHECK(ResultFile("--summary", "/dev/fd/" + std::to_string(file)).write("results"));
+  ::close(file);
+  CHECK(content(directory.path / "all") == "before results");
+}
+
+TEST_CASE("what cannot be written to is refused at once") {
+  const Directory directory;
+  fs::create_symlink("circle", directory.path / "circle");
+  for (const auto& file : {directory.path, directory.path / "", directory.path / "circle", fs::path{"/dev/fd/999"}}) {
+    CAPTURE(file);
+    CHECK_THROWS_AS((ResultFile{"--summary", file}), StartError);
+  }
+  const ResultFile other{"--summary", directory.path / "run.json"};
+  CHECK_THROWS_AS((ResultFile{"--summary", directory.path / "run.json"}), StartError);
+}
+
+TEST_CASE("two options that name one file are told, however they write it") {
+  const Directory directory;
+  const auto file = directory.path / "run.json";
+  const auto problem = [&](const std::string& one, const std::string& other) {
+    return same_file_problem({{"--summary", one}, {"--junit", other}, {"FILE", std::nullopt}});
+  };
+  CHECK(problem(file, directory.path / "other") == "");
+  CHECK(problem(file, file) == "--summary and --junit name the same file, " + file.string() + ": name another one");
+  CHECK(problem(file, directory.path / "." / "run.json") != "");
+  fs::create_symlink("run.json", directory.path / "link");
+  CHECK(problem(file, directory.path / "link") != "");
+  std::ofstream{file} << "earlier";
+  CHECK(problem(file, directory.path / "link") != "");
+  fs::create_hard_link(file, directory.path / "hard");
+  CHECK(problem(file, directory.path / "hard") != "");
+  CHECK(problem("-", "/dev/fd/1") != "");
+  CHECK(problem("-", file) == "");
+  CHECK(problem("/dev/null", "/dev/null") == "");
 }

@@ -1,0 +1,161 @@
+#include "base/background_writer.hpp"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+namespace spate {
+
+struct BackgroundWriter::State {
+  State(std::size_t most, Write function) : room(most), write(function) {}
+
+  const std::size_t room;
+  const Write write;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::string waiting;  // not taken by the thread
+  bool writing = false;
+  bool waits = true;     // put() does
+  bool leaving = false;  // the thread, once all is written
+  bool given_up = false;
+  Nanos hurried = 0;     // since when
+  Nanos progressed = 0;  // when the last write returned
+  std::atomic<int> error{0};
+  std::atomic<std::uint64_t> lost_lines{0};
+
+  [[nodiscard]] bool written() const noexcept { return waiting.empty() && !writing; }
+
+  void run() noexcept;
+  void write_all(std::string_view text) noexcept;
+  void lose(std::string_view text, int why) noexcept;
+};
+
+namespace {
+
+std::chrono::steady_clock::time_point instant(Nanos monotonic) {
+  return std::chrono::steady_clock::time_point{std::chrono::nanoseconds{monotonic}};
+}
+
+}  // namespace
+
+void BackgroundWriter::State::run() noexcept {
+  std::string taken;
+  std::unique_lock lock{mutex};
+  for (;;) {
+    changed.wait(lock, [this] { return !waiting.empty() || leaving; });
+    if (waiting.empty()) return;
+    taken.clear();
+    taken.swap(waiting);
+    writing = true;
+    changed.notify_all();  // there is room
+    lock.unlock();
+    write_all(taken);
+    lock.lock();
+    writing = false;
+    changed.notify_all();
+  }
+}
+
+void BackgroundWriter::State::write_all(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const auto count = write(text);
+    if (count <= 0) return lose(text, static_cast<int>(-count));
+    text.remove_prefix(static_cast<std::size_t>(count));
+    const std::lock_guard lock{mutex};
+    if (given_up) return;
+    progressed = monotonic_now();
+    changed.notify_all();
+  }
+}
+
+void BackgroundWriter::State::lose(std::string_view text, int why) noexcept {
+  int none = 0;
+  error.compare_exchange_strong(none, why == 0 ? EIO : why);
+  lost_lines += static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+BackgroundWriter::BackgroundWriter(const std::string& name, std::size_t room, Write write)
+    : state_(std::make_shared<State>(room, write)) {
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);  // the thread inherits it
+  try {
+    thread_ = std::thread{[state = state_, name] {
+      name_this_thread(name);
+      state->run();
+    }};
+  } catch (const std::system_error& why) {
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    throw no_thread(name, why);
+  }
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+BackgroundWriter::~BackgroundWriter() {
+  if (thread_.joinable()) static_cast<void>(finish(0));
+}
+
+bool BackgroundWriter::offer(std::string_view text) noexcept try {
+  const std::lock_guard lock{state_->mutex};
+  if (state_->waiting.size() + text.size() > state_->room) return false;
+  state_->waiting.append(text);
+  state_->changed.notify_all();
+  return true;
+} catch (...) {  // no memory
+  return false;
+}
+
+void BackgroundWriter::put(std::string_view text) noexcept try {
+  std::unique_lock lock{state_->mutex};
+  state_->changed.wait(lock, [this] { return state_->waiting.size() < state_->room || !state_->waits; });
+  state_->waiting.append(text);
+  state_->changed.notify_all();
+} catch (...) {
+  state_->lose(text, ENOMEM);
+}
+
+void BackgroundWriter::wait_no_more() noexcept {
+  const std::lock_guard lock{state_->mutex};
+  state_->waits = false;
+  state_->changed.notify_all();
+}
+
+void BackgroundWriter::hurry() noexcept {
+  const std::lock_guard lock{state_->mutex};
+  state_->waits = false;
+  if (state_->hurried == 0) state_->hurried = monotonic_now();
+  state_->changed.notify_all();
+}
+
+bool BackgroundWriter::finish(Nanos patience) noexcept {
+  std::unique_lock lock{state_->mutex};
+  if (!thread_.joinable()) return !state_->given_up;
+  const Nanos begun = monotonic_now();
+  const auto deadline = [&] {
+    if (state_->hurried != 0) return std::max(begun, state_->hurried) + kHurry;
+    return std::max(begun, state_->progressed) + patience;
+  };
+  while (!state_->written() && monotonic_now() < deadline()) state_->changed.wait_until(lock, instant(deadline()));
+  const bool written = state_->written();
+  state_->leaving = true;
+  state_->waiting.clear();
+  state_->given_up = !written;
+  state_->changed.notify_all();
+  lock.unlock();
+  written ? thread_.join() : thread_.detach();
+  return written;
+}
+
+int BackgroundWriter::error() const noexcept { return state_->error; }
+
+std::uint64_t BackgroundWriter::lost_lines() const noexcept { return state_->lost_lines; }
+
+}  // namespace spate

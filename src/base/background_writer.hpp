@@ -1,0 +1,56 @@
+// Text that a thread of its own writes, so that a reader that does not read blocks nobody else: standard error,
+// standard output, the journal, the service manager.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/thread.hpp"
+
+namespace spate {
+
+class BackgroundWriter {
+ public:
+  // As write(2): takes the first bytes of the text, one or more, or returns -errno. May block. Called by the thread
+  // only.
+  using Write = std::ptrdiff_t (*)(std::string_view text) noexcept;
+
+  // At most about twice `room` bytes are kept. The thread takes no signals. Throws StartError.
+  BackgroundWriter(const std::string& name, std::size_t room, Write write);
+  BackgroundWriter(const BackgroundWriter&) = delete;
+  BackgroundWriter& operator=(const BackgroundWriter&) = delete;
+  // Gives up what is not written yet.
+  ~BackgroundWriter();
+
+  // Keeps the text whole, or returns false if there is no room. Thread-safe.
+  [[nodiscard]] bool offer(std::string_view text) noexcept;
+  // Keeps the text; waits for room until wait_no_more() has been called. Thread-safe.
+  void put(std::string_view text) noexcept;
+  // From here on put() returns at once, and memory is the limit. Thread-safe.
+  void wait_no_more() noexcept;
+  // The same, and finish() is less patient. Thread-safe.
+  void hurry() noexcept;
+
+  // Waits until all is written: as long as the reader takes anything within `patience`. After hurry() until all is
+  // written or kHurry has passed. True: all was taken, or failed, and the thread has ended. False: it is blocked, and
+  // stays so until the process ends.
+  [[nodiscard]] bool finish(Nanos patience) noexcept;
+
+  // The errno of the first write that failed; 0: none. What a write refuses is lost. Thread-safe.
+  [[nodiscard]] int error() const noexcept;
+  // Lines of the writes that failed. Thread-safe.
+  [[nodiscard]] std::uint64_t lost_lines() const noexcept;
+
+  static constexpr Nanos kHurry = 2 * kSecond;
+
+ private:
+  struct State;
+
+  std::shared_ptr<State> state_;  // the thread's as well, which may outlive this object
+  std::thread thread_;
+};
+
+}  // namespace spate

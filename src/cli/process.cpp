@@ -1,0 +1,42 @@
+#include "cli/process.hpp"
+
+#include <signal.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <exception>
+#include <system_error>
+
+#include "base/descriptor.hpp"
+#include "base/log.hpp"
+#include "base/output.hpp"
+#include "daemon/journal.hpp"
+#include "run/result/exit_code.hpp"
+
+namespace spate {
+
+void prepare_process() {
+  open_standard_descriptors();
+  ::signal(SIGPIPE, SIG_IGN);  // NOLINT(performance-no-int-to-ptr): SIG_IGN is the system's macro
+  ::signal(SIGXFSZ, SIG_IGN);  // NOLINT(performance-no-int-to-ptr)
+  std::set_terminate([] {
+    log::error("unexpected: the process ends, and its results are lost; please report it");
+    log::finish();
+    std::abort();
+  });
+  log_to_journal_where_read();
+}
+
+int finish_process(int code) {
+  constexpr Nanos kPatience = 10 * kSecond;
+  const int error = output::finish(kPatience);
+  if (error != 0) {
+    log::error("standard output could not be written: {}",
+               error == ETIMEDOUT ? "nobody reads it" : std::generic_category().message(error));
+    code = exit_code_not_written(code);
+  }
+  log::finish();
+  return code;
+}
+
+}  // namespace spate

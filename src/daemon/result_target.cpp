@@ -1,0 +1,101 @@
+#include "daemon/result_target.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "base/error.hpp"
+
+namespace spate {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void cannot_write(const ResultTarget& target, const std::string& why) {
+  throw StartError{fmt::format("{}: cannot write {}: {}", target.option, target.named, why)};
+}
+
+// As in /proc/self/fd, to which /dev/fd and /dev/stdout lead.
+std::optional<int> own_descriptor(const fs::path& directory, const std::string& name) {
+  if (directory != fs::path{fmt::format("/proc/{}/fd", ::getpid())}) return std::nullopt;
+  const bool number = !name.empty() && name.size() < 8 &&
+                      std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+  return number ? std::optional{std::stoi(name)} : std::nullopt;
+}
+
+// Follows the links of the last name; what one leads to need not be there.
+void resolve(ResultTarget& target) {
+  constexpr int kMostLinks = 40;  // as the kernel has it
+  fs::path path = target.named;
+  for (int links = 0; links < kMostLinks; ++links) {
+    std::error_code failed;
+    const auto directory = fs::canonical(path.has_parent_path() ? path.parent_path() : fs::path{"."}, failed);
+    if (failed) cannot_write(target, fmt::format("its directory: {}", failed.message()));
+    if (!path.has_filename()) cannot_write(target, "it is a directory; name a file in it");
+    if (const auto number = own_descriptor(directory, path.filename())) {
+      target.kind = ResultTarget::Kind::descriptor;
+      target.descriptor = *number;
+      return;
+    }
+    target.path = directory / path.filename();
+    if (!fs::is_symlink(fs::symlink_status(target.path, failed))) return;
+    path = directory / fs::read_symlink(target.path, failed);
+    if (failed) cannot_write(target, failed.message());
+  }
+  cannot_write(target, "its symbolic links form a circle");
+}
+
+}  // namespace
+
+ResultTarget find_target(const std::string& option, const std::string& file) {
+  ResultTarget target{.option = option, .named = file, .path = {}, .found = {}};
+  if (file == "-") {
+    target.kind = ResultTarget::Kind::descriptor;
+    target.descriptor = STDOUT_FILENO;
+    return target;
+  }
+  resolve(target);
+  if (target.kind == ResultTarget::Kind::descriptor) return target;
+  struct stat found {};
+  if (::stat(target.path.c_str(), &found) != 0) {
+    if (errno != ENOENT) cannot_write(target, std::generic_category().message(errno));
+    return target;
+  }
+  target.found = found;
+  if (S_ISDIR(found.st_mode)) cannot_write(target, "it is a directory; name a file in it");
+  if (S_ISFIFO(found.st_mode)) target.kind = ResultTarget::Kind::fifo;
+  if (!S_ISFIFO(found.st_mode) && !S_ISREG(found.st_mode)) target.kind = ResultTarget::Kind::device;
+  if (::access(target.path.c_str(), W_OK) != 0) cannot_write(target, std::generic_category().message(errno));
+  return target;
+}
+
+bool same_target(const ResultTarget& one, const ResultTarget& other) {
+  using Kind = ResultTarget::Kind;
+  if (one.kind == Kind::device || other.kind == Kind::device) return false;  // /dev/null takes any number of results
+  if (one.kind == Kind::descriptor || other.kind == Kind::descriptor)
+    return one.kind == other.kind && one.descriptor == other.descriptor;
+  if (one.found && other.found)
+    return one.found->st_dev == other.found->st_dev && one.found->st_ino == other.found->st_ino;
+  return one.path == other.path;
+}
+
+std::string same_file_problem(const std::vector<NamedFile>& named) {
+  std::vector<ResultTarget> targets;
+  for (const auto& [option, file] : named) {
+    if (!file) continue;
+    auto target = find_target(option, *file);
+    const auto same = std::find_if(targets.begin(), targets.end(),
+                                   [&](const ResultTarget& other) { return same_target(target, other); });
+    if (same != targets.end())
+      return fmt::format("{} and {} name the same file, {}: name another one", same->option, option, *file);
+    targets.push_back(std::move(target));
+  }
+  return {};
+}
+
+}  // namespace spate

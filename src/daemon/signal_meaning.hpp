@@ -1,0 +1,33 @@
+// What a signal asks a run to do, given the signals before it. Time is a parameter.
+#pragma once
+
+#include "base/time.hpp"
+
+namespace spate {
+
+enum class SignalMeaning { none, reload, stop, end_at_once };
+
+// Not thread-safe.
+class SignalReader {
+ public:
+  // Whether SIGHUP stops the run, as a terminal that is closed sends it, or reloads the scenario, as daemons have it.
+  explicit SignalReader(bool hang_up_stops) noexcept : hang_up_stops_(hang_up_stops) {}
+
+  // SIGINT, SIGTERM or SIGHUP, at a monotonic time. The first stop stands for all signals of the same interrupt:
+  // `timeout` and terminals send one to the process and to its group. A second one ends the process at once if it is
+  // another signal or comes a second later. A terminal that closes while the run stops is nobody's wish to hurry.
+  [[nodiscard]] SignalMeaning read(int signal, Nanos now) noexcept;
+
+  static constexpr Nanos kSameInterrupt = kSecond;
+
+ private:
+  bool hang_up_stops_;
+  int first_ = 0;
+  Nanos first_at_ = 0;
+};
+
+// Whether SIGHUP means a hang-up for this process: standard input or standard error is a terminal, and SIGHUP is not
+// ignored, as `nohup` has it. Call it at the start: a terminal that was closed is none any more.
+[[nodiscard]] bool hang_up_stops() noexcept;
+
+}  // namespace spate

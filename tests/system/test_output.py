@@ -1,0 +1,194 @@
+"""Standard output and standard error that cannot be written, are closed, or are not read: what people read never decides
+how a run goes, what is a result is missed in the exit code."""
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+
+from spate import BINARY, PATIENCE, assert_account_closes, read_summary, spate, write_scenario
+
+RUN = """
+name: small
+kafka: {bootstrap.servers: embedded}
+streams: [{topic: t, rate: 2000/s, record: {n: =index()}, partitions: 1}]
+"""
+BOUNDED = ("--records", "300", "--metrics", "off")
+NOT_WRITTEN = 6
+
+
+@pytest.fixture
+def scenario(tmp_path):
+    return write_scenario(tmp_path, RUN)
+
+
+def full():
+    return open("/dev/full", "w")
+
+
+def closed_pipe():
+    read, write = os.pipe()
+    os.close(read)
+    return os.fdopen(write, "w")
+
+
+def popen(*arguments, **options):
+    return subprocess.Popen([BINARY, *map(str, arguments)], stdin=subprocess.DEVNULL, **options)
+
+
+def filled_pipe():
+    """A pipe that takes nothing more, as its reader does not read."""
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    for part in (b"\n" * 4096, b"\n"):
+        try:
+            while True:
+                os.write(write, part)
+        except BlockingIOError:
+            pass
+    os.set_blocking(write, True)
+    return read, write
+
+
+# Standard error: no run depends on it.
+
+@pytest.mark.parametrize("target", [full, closed_pipe])
+def test_run_keeps_its_exit_code_without_standard_error(scenario, tmp_path, target):
+    with target() as stderr:
+        process = popen("run", scenario, *BOUNDED, "--log-level", "debug", "--summary", tmp_path / "s.json",
+                        stdout=subprocess.DEVNULL, stderr=stderr)
+        assert process.wait(60 * PATIENCE) == 0
+    assert_account_closes(read_summary(tmp_path / "s.json"))
+
+
+@pytest.mark.parametrize("target", [full, closed_pipe])
+@pytest.mark.parametrize("arguments, code", [(["check", "/no/such.yaml"], 2), (["functions", "nonsense"], 2),
+                                             (["presets", "nonsense"], 2), (["nonsense"], 2),
+                                             (["ctl", "--address", "127.0.0.1:1", "status"], 3)])
+def test_complaints_that_cannot_be_written_change_no_exit_code(arguments, code, target):
+    with target() as stderr:
+        assert popen(*arguments, stderr=stderr).wait(20 * PATIENCE) == code
+
+
+# Standard output: a result that could not be written is exit code 6.
+
+RESULTS = [["sample", "order"], ["sample", "order", "--stats", "50"], ["check", "SCENARIO"], ["check", "--print", "SCENARIO"],
+           ["check", "--schema"], ["presets"], ["presets", "order"], ["functions"], ["functions", "int"],
+           ["plan", "SCENARIO", "--duration", "1s"], ["topics", "SCENARIO"], ["--help"], ["run", "--help"], ["--version"],
+           ["run", "SCENARIO", *BOUNDED, "--print-deliveries"], ["run", "SCENARIO", *BOUNDED, "--show-sample"],
+           ["run", "SCENARIO", *BOUNDED, "--summary", "-"], ["run", "SCENARIO", *BOUNDED, "--junit", "/dev/fd/1"],
+           ["plan", "SCENARIO", "--duration", "1s", "--svg", "-"]]
+
+
+@pytest.mark.parametrize("arguments", RESULTS, ids=" ".join)
+def test_results_on_a_full_disk_are_exit_6_and_on_a_closed_pipe_what_they_were(arguments, scenario):
+    arguments = [scenario if part == "SCENARIO" else part for part in arguments]
+    with full() as stdout:
+        process = popen(*arguments, stdout=stdout, stderr=subprocess.PIPE, text=True)
+        complaint = process.communicate(timeout=60 * PATIENCE)[1]
+        assert process.returncode == NOT_WRITTEN, complaint
+        assert "standard output could not be written: No space left on device" in complaint
+    with closed_pipe() as stdout:
+        process = popen(*arguments, stdout=stdout, stderr=subprocess.PIPE, text=True)
+        complaint = process.communicate(timeout=60 * PATIENCE)[1]
+        assert process.returncode == 0 and "standard output" not in complaint, complaint
+
+
+def test_sample_ends_when_its_reader_has_enough():
+    process = popen("sample", "order", "-n", "100000000", stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert json.loads(process.stdout.readline())
+    process.stdout.close()
+    assert process.wait(20 * PATIENCE) == 0
+    assert process.stderr.read() == ""
+
+
+def test_a_wrong_scenario_is_worse_than_results_not_written(tmp_path, scenario):
+    wrong = write_scenario(tmp_path, "streams: 1\n", "wrong.yaml")
+    with full() as stdout:
+        assert popen("check", scenario, wrong, stdout=stdout, stderr=subprocess.DEVNULL).wait(20 * PATIENCE) == 2
+
+
+# What is not read blocks neither the run nor its end.
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_delivery_lines_that_nobody_reads_do_not_hold_up_the_stop(scenario, tmp_path, number):
+    read, write = os.pipe()
+    fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, 4096)
+    with open(tmp_path / "log", "w+") as log:
+        process = popen("run", scenario, "--metrics", "off", "--print-deliveries", "--summary", tmp_path / "s.json",
+                        "--set", "streams.t.rate=max", stdout=write, stderr=log)
+        time.sleep(1.5)
+        process.send_signal(number)
+        code = process.wait(20 * PATIENCE)
+    text = (tmp_path / "log").read_text()
+    assert code == NOT_WRITTEN, text
+    assert "standard output could not be written: nobody reads it" in text and "account" in text
+    assert_account_closes(read_summary(tmp_path / "s.json"))
+    os.close(read), os.close(write)
+
+
+def test_delivery_lines_wait_for_a_slow_reader(scenario):
+    process = popen("run", scenario, "--records", "40000", "--set", "streams.t.rate=max", "--metrics", "off",
+                    "--print-deliveries", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    lines = 0
+    for line in process.stdout:
+        lines += 1
+        if lines % 10000 == 0:
+            time.sleep(0.2)
+    assert process.wait(20 * PATIENCE) == 0
+    assert lines == 40000 and line.startswith("[40000/40000] t ")
+
+
+def test_delivery_lines_into_a_closed_pipe_do_not_stop_the_run(scenario, tmp_path):
+    process = popen("run", scenario, "--records", "50000", "--set", "streams.t.rate=max", "--metrics", "off",
+                    "--print-deliveries", "--summary", tmp_path / "s.json", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(30 * PATIENCE) == 0
+    assert read_summary(tmp_path / "s.json")["streams"][0]["delivered"] == 50000
+
+
+def test_a_log_that_is_not_read_blocks_neither_reloads_nor_the_stop(scenario, tmp_path):
+    read, write = filled_pipe()
+    process = popen("run", scenario, "--metrics", "127.0.0.1:0", "--log-level", "debug", "--summary", tmp_path / "s.json",
+                    stdout=subprocess.DEVNULL, stderr=write)
+    time.sleep(1)
+    for _ in range(60):
+        process.send_signal(signal.SIGHUP)
+        time.sleep(0.01)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10 * PATIENCE) == 0
+    assert_account_closes(read_summary(tmp_path / "s.json"))
+    os.close(read), os.close(write)
+
+
+# Descriptors that are closed at the start.
+
+@pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_closed_standard_error_does_not_send_the_log_into_the_summary(scenario, tmp_path, closed):
+    summary = tmp_path / "s.json"
+    process = subprocess.run(["sh", "-c", f'exec "$@" {closed}', "sh", BINARY, "run", scenario, *BOUNDED, "--summary",
+                              summary, "--junit", tmp_path / "j.xml", "--log-level", "debug"], timeout=60 * PATIENCE)
+    assert process.returncode == 0
+    assert_account_closes(json.loads(summary.read_text()))
+    assert (tmp_path / "j.xml").read_text().startswith("<?xml")
+
+
+def test_a_standard_error_set_not_to_block_loses_nothing(scenario):
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    process = popen("sample", "order", "-n", "2000", stdout=write)
+    os.close(write)
+    time.sleep(0.5)
+    with os.fdopen(read) as lines:
+        assert sum(1 for _ in lines) == 2000
+    assert process.wait(20 * PATIENCE) == 0
+
+
+def test_a_dash_is_standard_output(scenario):
+    result = spate("run", scenario, *BOUNDED, "--summary", "-")
+    assert result.returncode == 0 and json.loads(result.stdout)["streams"][0]["delivered"] == 300
+    assert "<svg" in spate("plan", scenario, "--duration", "1s", "--svg", "-").stdout.splitlines()[0]

@@ -1,0 +1,100 @@
+#include "base/background_writer.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <string>
+
+#include "base/descriptor.hpp"
+#include "catch.hpp"
+
+using namespace spate;
+
+namespace {
+
+constexpr Nanos kPatience = 30 * kSecond;
+constexpr std::size_t kRoom = 1000;
+constexpr std::size_t kLine = 100;
+
+// A pipe of one page, the end to write the one that write_to_pipe() writes to. A writer that is blocked in it keeps it.
+std::array<int, 2> ends{-1, -1};
+
+void new_pipe() {
+  REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+  REQUIRE(::fcntl(ends[1], F_SETPIPE_SZ, 4096) >= 4096);
+}
+
+std::ptrdiff_t write_to_pipe(std::string_view text) noexcept { return write_some(ends[1], text); }
+
+std::ptrdiff_t fail(std::string_view) noexcept { return -ENOSPC; }
+
+std::string line(int number) {
+  auto text = std::to_string(number);
+  return text + std::string(kLine - 1 - text.size(), '.') + "\n";
+}
+
+// What comes out until the end to write is closed.
+std::string read_all() {
+  ::close(ends[1]);
+  std::string text;
+  std::array<char, 4096> part{};
+  for (ssize_t count = 0; (count = ::read(ends[0], part.data(), part.size())) > 0;)
+    text.append(part.data(), static_cast<std::size_t>(count));
+  ::close(ends[0]);
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("everything is written, in order") {
+  new_pipe();
+  BackgroundWriter writer{"test", kRoom, write_to_pipe};
+  std::string expected;
+  for (int number = 0; number < 30; ++number) {
+    writer.put(line(number));
+    expected += line(number);
+  }
+  CHECK(writer.finish(kPatience));
+  CHECK(writer.error() == 0);
+  CHECK(read_all() == expected);
+}
+
+TEST_CASE("a full writer refuses an offer and does not wait") {
+  new_pipe();
+  REQUIRE(write_to_pipe(std::string(4096, 'x')) == 4096);  // the pipe is full
+  BackgroundWriter writer{"test", kRoom, write_to_pipe};
+  int taken = 0;
+  while (writer.offer(line(taken))) ++taken;
+  CHECK(taken >= 10);  // the room
+  CHECK(taken <= 20);  // and as much that the thread has taken
+  CHECK_FALSE(writer.finish(kMillisecond));
+  ::close(ends[0]);
+}
+
+TEST_CASE("a reader that has read nothing for the patience is given up, with what is left") {
+  new_pipe();
+  BackgroundWriter writer{"test", std::size_t{1} << 20U, write_to_pipe};
+  writer.put(std::string(100'000, 'x'));
+  CHECK_FALSE(writer.finish(kMillisecond));
+  CHECK_FALSE(writer.finish(kPatience));  // known already
+  ::close(ends[0]);
+}
+
+TEST_CASE("once nobody is to wait, what is put is kept although there is no room") {
+  new_pipe();
+  BackgroundWriter writer{"test", kRoom, write_to_pipe};
+  writer.wait_no_more();
+  for (int number = 0; number < 1'000; ++number) writer.put(line(number));
+  CHECK_FALSE(writer.finish(kMillisecond));
+  ::close(ends[0]);
+}
+
+TEST_CASE("what cannot be written is counted in lines, and the first reason is kept") {
+  BackgroundWriter writer{"test", kRoom, fail};
+  writer.put(line(1) + line(2));
+  CHECK(writer.finish(kPatience));
+  CHECK(writer.error() == ENOSPC);
+  CHECK(writer.lost_lines() == 2);
+}
