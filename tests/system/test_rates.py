@@ -35,6 +35,14 @@ def scenario(directory, streams, kafka, head=""):
     return write_scenario(directory, f'{head}kafka: {{{kafka}}}\nmetrics: {{listen: "127.0.0.1:0"}}\nstreams:\n{lines}')
 
 
+def ctl(address, *arguments):
+    """Done as soon as the run has begun."""
+    deadline = time.monotonic() + 10
+    while (result := spate("ctl", "--address", address, *arguments)).returncode != 0:
+        assert time.monotonic() < deadline, result.stderr
+        time.sleep(0.02)
+
+
 @contextlib.contextmanager
 def running(directory, file, *arguments):
     """A run that has begun, its changed streams changed."""
@@ -42,8 +50,7 @@ def running(directory, file, *arguments):
         address = run.wait_for(r"metrics at http://([\d.:]+)/")[1]
         run.wait_for(r"streams? to")
         for name in re.findall(r"name: (changed[\w-]*)", file.read_text()):
-            while spate("ctl", "--address", address, "rate", name, f"{RATE}/s").returncode != 0:
-                time.sleep(0.02)  # nothing is sent yet
+            ctl(address, "rate", name, f"{RATE}/s")
         yield run
 
 
@@ -150,6 +157,44 @@ def test_a_resumed_run_counts_from_its_own_beginning(tmp_path):
         assert stream["target_rate"] == pytest.approx(RATE, rel=0.02), stream
         assert 0.7 < stream["rate"] / stream["target_rate"] < 1.3, stream
         assert stream["limited_seconds"]["generator"] == 0, stream
+
+
+def test_what_somebody_does_meanwhile_is_no_fault_of_the_generator(tmp_path):
+    """Paused and resumed, with a burst, reloaded: a stream that keeps its distance to a start that was past."""
+    start = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(seconds=20)
+    streams = {name: f"{RATES[name]}, when_late: {{catch_up: 1x}}" for name in ("constant", "staged", "bytes")}
+    file = scenario(tmp_path, streams, "bootstrap.servers: embedded")
+    with running(tmp_path, file, "--start-at", start.strftime("%Y-%m-%dT%H:%M:%SZ")) as run:
+        address = run.wait_for(r"metrics at http://([\d.:]+)/")[1]
+        for action in (["pause"], ["resume"], ["burst"], ["rate"]):
+            value = {"burst": ["3x", "--for", "500ms"], "rate": ["700/s"]}.get(action[0], [])
+            for name in streams:
+                ctl(address, *action, name, *value)
+            time.sleep(0.7)
+        file.write_text(file.read_text().replace(f"rate: {RATE}/s", "rate: 500/s"))
+        ctl(address, "reload")
+        time.sleep(1.2)
+        run.send(signal.SIGTERM)
+        assert run.finish() in (0, 1), run.log  # a rate in bytes that becomes one in records skips its backlog
+    for stream in read_summary(tmp_path / "summary.json")["streams"]:
+        assert stream["limited_seconds"]["generator"] == 0, stream
+
+
+def test_a_stream_is_asked_for_nothing_while_it_is_removed(tmp_path):
+    file = scenario(tmp_path, {"stays": RATES["constant"], "goes": RATES["staged"]}, "bootstrap.servers: embedded")
+    both = file.read_text()
+    with running(tmp_path, file) as run:
+        address = run.wait_for(r"metrics at http://([\d.:]+)/")[1]
+        for text, seconds in (("".join(line for line in both.splitlines(True) if "name: goes" not in line), 2), (both, 1)):
+            time.sleep(1)
+            file.write_text(text)
+            ctl(address, "reload")
+            time.sleep(seconds - 1)
+        time.sleep(1)
+        run.send(signal.SIGTERM)
+        assert run.finish() == 0, run.log
+    stream = stream_of(read_summary(tmp_path / "summary.json"), "goes")
+    assert 0.3 * RATE < stream["target_rate"] < 0.8 * RATE and stream["rate"] == pytest.approx(stream["target_rate"], rel=0.05)
 
 
 def test_find_max_sees_late_delivery(tmp_path):

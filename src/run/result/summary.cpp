@@ -39,7 +39,8 @@ LatencyFigures latency_figures(const HistogramReading& reading) noexcept {
 }
 
 double records_per_core(const StreamSummary& stream) noexcept {
-  return per_second(stream.account.enqueued, stream.cpu_seconds);
+  constexpr double kEvidence = 1e-3;  // less is the start of the thread
+  return stream.cpu_seconds < kEvidence ? 0.0 : per_second(stream.account.enqueued, stream.cpu_seconds);
 }
 
 StreamSummary summarize(const StreamStats& stats, const RateProfile& rate, const ScheduleHistory& history,

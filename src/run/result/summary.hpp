@@ -77,7 +77,7 @@ struct Summary {
   std::vector<StreamSummary> streams;
 };
 
-// How many records the stream's thread makes in a second of processor time. 0 if it took none.
+// How many records the stream's thread makes in a second of processor time. 0 if it took less than 1 ms.
 [[nodiscard]] double records_per_core(const StreamSummary& stream) noexcept;
 
 // The figures of one stream, at any time; final once the producer has settled every record. `rate` is the written one,

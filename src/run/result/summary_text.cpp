@@ -82,7 +82,7 @@ std::string ceiling_table(const Summary& summary) {
   std::vector<TableRow> rows{{"stream", "made/s", "processor", "records/s per core"}};
   for (const StreamSummary& stream : summary.streams) {
     rows.push_back({stream.name, rate_text(stream.rate), fmt::format("{:.2f} s", stream.cpu_seconds),
-                    stream.cpu_seconds > 0 ? rate_text(records_per_core(stream)) : "-"});
+                    records_per_core(stream) > 0 ? rate_text(records_per_core(stream)) : "-"});
   }
   return text_table(rows) + "\n";
 }

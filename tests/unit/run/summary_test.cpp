@@ -143,6 +143,15 @@ TEST_CASE("each threshold stands in the summary with its value") {
   CHECK_THAT(to_text(summary), ContainsSubstring("nothing measured  missed"));
 }
 
+TEST_CASE("less than a millisecond of processor time says nothing about a second of it") {
+  StreamSummary stream;
+  stream.account.enqueued = 100;
+  stream.cpu_seconds = 0.0009;
+  CHECK(records_per_core(stream) == 0);
+  stream.cpu_seconds = 0.002;
+  CHECK(records_per_core(stream) == Approx(50'000));
+}
+
 TEST_CASE("a name with quotes does not break the summary") {
   StreamStats stats;
   stats.name = "a\"b\\c";
