@@ -74,6 +74,7 @@ void Worker::find_backlog(Nanos behind) {
   if (behind <= setup_.pacer.now()) return;
   setup_.pacer.tell(behind);
   stats_.worker.backlog.store(setup_.pacer.scheduled(), std::memory_order_relaxed);
+  publish_schedule();  // all of it may be skipped already
 }
 
 void Worker::stop(Nanos deadline) noexcept {
@@ -119,10 +120,14 @@ void Worker::turn() noexcept {
 }
 
 void Worker::tell_pacer() noexcept {
-  auto& pacer = setup_.pacer;
   const Nanos now = elapsed();
   stats_.worker.awaited.store(origin_.monotonic + now, std::memory_order_relaxed);
-  pacer.tell(now);
+  setup_.pacer.tell(now);
+  publish_schedule();
+}
+
+void Worker::publish_schedule() noexcept {
+  const auto& pacer = setup_.pacer;
   stats_.worker.scheduled.set(pacer.scheduled());
   const auto reason = static_cast<std::size_t>(pacer.skips_late() ? SkipReason::late : SkipReason::debt);
   stats_.worker.skipped[reason].set(before_.skipped[reason] + pacer.skipped());

@@ -122,6 +122,7 @@ class Worker {
   void sleep_until(Nanos instant) noexcept;
   void free_idle_memory() noexcept;
   void tell_pacer() noexcept;
+  void publish_schedule() noexcept;
   void abandon(std::size_t from) noexcept;
   void note_progress() noexcept;
   void close_account() noexcept;
