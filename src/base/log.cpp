@@ -17,6 +17,7 @@
 #include "base/background_writer.hpp"
 #include "base/descriptor.hpp"
 #include "base/printable.hpp"
+#include "base/printable_text.hpp"
 
 namespace spate::log {
 namespace {
@@ -151,7 +152,7 @@ void say(std::string_view text) noexcept try {
     return;
   }
   const std::lock_guard lock{log.mutex};
-  if (!log.show(std::string{text}, Full::keep)) ++log.no_room;
+  if (!log.show(printable_text(text), Full::keep)) ++log.no_room;
 } catch (...) {  // no memory
 }
 

@@ -61,6 +61,12 @@ void flush() noexcept {
   out.flush();
 }
 
+void lose() noexcept {
+  auto& out = standard();
+  const std::lock_guard lock{out.mutex};
+  if (out.error == 0) out.error = ENOMEM;
+}
+
 bool is_broken() noexcept {
   auto& out = standard();
   if (const auto* const background = out.background.load()) return background->error() != 0;

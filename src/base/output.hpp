@@ -15,6 +15,9 @@ void print(std::string_view text) noexcept;
 // Writes what is kept, if no thread does.
 void flush() noexcept;
 
+// Notes that a text could not even be made, for want of memory: as a write that failed with ENOMEM. Thread-safe.
+void lose() noexcept;
+
 // The reader has closed the pipe, as `head` does, or a write failed: printing more has no effect. Thread-safe.
 [[nodiscard]] bool is_broken() noexcept;
 

@@ -2,11 +2,16 @@
 
 #include <fmt/format.h>
 #include <pthread.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include <atomic>
+#include <exception>
 #include <fstream>
 #include <limits>
+
+#include "base/log.hpp"
 
 namespace spate {
 namespace {
@@ -28,14 +33,65 @@ std::string group_limit() {
   return "unlimited";
 }
 
+void log_failure(const std::string& thread, const char* what) noexcept {
+  log::error("the thread {} ended early: {}", thread, what);
+}
+
+std::atomic<ThreadFailureHandler>& failure_handler() noexcept {
+  static std::atomic<ThreadFailureHandler> handler{log_failure};
+  return handler;
+}
+
+std::size_t stack_size() {
+  pthread_attr_t attributes;
+  std::size_t size = 0;
+  if (::pthread_attr_init(&attributes) != 0) return size;
+  ::pthread_attr_getstacksize(&attributes, &size);
+  ::pthread_attr_destroy(&attributes);
+  return size;
+}
+
+// pthread_create fails in the same way for want of threads and of address space: so the stack is tried by itself.
+bool has_room(std::size_t bytes) {
+  void* const room = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (room == MAP_FAILED) return false;  // NOLINT(performance-no-int-to-ptr): the system's macro
+  ::munmap(room, bytes);
+  return true;
+}
+
+std::string memory_limit(int resource) {
+  rlimit limit{};
+  ::getrlimit(static_cast<__rlimit_resource>(resource), &limit);
+  return limit.rlim_cur == RLIM_INFINITY ? "unlimited" : fmt::format("{} MiB", limit.rlim_cur >> 20U);
+}
+
 }  // namespace
 
+void on_thread_failure(ThreadFailureHandler handler) noexcept { failure_handler() = handler; }
+
+void report_thread_failure(const std::string& thread) noexcept {
+  const auto handler = failure_handler().load();
+  try {
+    throw;
+  } catch (const std::exception& problem) {
+    handler(thread, problem.what());
+  } catch (...) {
+    handler(thread, "an exception without a text");
+  }
+}
+
 StartError no_thread(const std::string& name, const std::system_error& why) {
+  if (const auto stack = stack_size(); !has_room(stack))
+    return StartError{
+        fmt::format("the thread {} cannot be started: there is no memory for its stack of {} MiB. The limit of the "
+                    "address space is "
+                    "{} (ulimit -v, LimitAS= of a service), that of data {} (ulimit -d, LimitDATA=): raise it, or use "
+                    "fewer streams",
+                    name, stack >> 20U, memory_limit(RLIMIT_AS), memory_limit(RLIMIT_DATA))};
   return StartError{fmt::format(
       "the thread {} cannot be started: {}. A run has a thread for each stream and about twenty more; the limit of the "
       "user is {} (ulimit -u, LimitNPROC= of a service), that of the control group {} (TasksMax= of a service, the "
-      "pids "
-      "limit of a container): raise it, or have fewer streams",
+      "pids limit of a container): raise it, or have fewer streams",
       name, why.code().message(), user_limit(), group_limit())};
 }
 

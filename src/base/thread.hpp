@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "base/log.hpp"
 #include "base/time.hpp"
 
 namespace spate {
@@ -21,14 +20,20 @@ void name_this_thread(const std::string& name) noexcept;
 // Asks the kernel to wake this thread within `slack` of its deadlines (the default is 50 us). Linux only matters here.
 void set_timer_slack(Nanos slack) noexcept;
 
+// What is told of a thread whose body threw. Without a handler it is logged.
+using ThreadFailureHandler = void (*)(const std::string& thread, const char* what) noexcept;
+void on_thread_failure(ThreadFailureHandler handler) noexcept;
+// For Thread: tells the handler of the exception that is being handled.
+void report_thread_failure(const std::string& thread) noexcept;
+
 // The system gives no more threads: which limit that may be, and what to do about it.
 [[nodiscard]] StartError no_thread(const std::string& name, const std::system_error& why);
 
 class Thread {
  public:
   Thread() = default;
-  // Throws StartError where the system gives no more threads. What `body` throws is logged and ends the thread, not the
-  // run.
+  // Throws StartError where the system gives no more threads. What `body` throws ends the thread, and the handler is
+  // told.
   template <class Body>
   Thread(const std::string& name, Body body) : thread_(start(name, std::move(body))) {}
 
@@ -44,8 +49,8 @@ class Thread {
       name_this_thread(name);
       try {
         body();
-      } catch (const std::exception& problem) {
-        log::error("the thread {} ended early: {}", name, problem.what());
+      } catch (...) {
+        report_thread_failure(name);
       }
     }};
   } catch (const std::system_error& why) {

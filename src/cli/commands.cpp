@@ -160,6 +160,7 @@ int sample(const SampleCommand& command) {
                               .from = command.from,
                               .pretty = command.pretty.value_or(terminal),
                               .colours = terminal && wants_colours(),
+                              .escape = terminal,
                               .with_key = command.with_key,
                               .with_partition = command.with_partition};
   const Nanos wall = begin(*prepared, wall_now());

@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/output.hpp"
+#include "base/printable_text.hpp"
 #include "http/client.hpp"
 #include "run/live/status_text.hpp"
 #include "run/result/exit_code.hpp"
@@ -90,13 +91,13 @@ int refused(const ClientAnswer& answer) {
 int ctl_status(const CtlTarget& target, bool json) {
   const auto answer = Run{target}.get("/api/v1/streams");
   if (answer.status != kOk) return refused(answer);
-  output::print(json ? answer.body : status_table(answer.body));
+  output::print(json ? printable_text(answer.body) : status_table(answer.body));
   return kExitDelivered;
 }
 
 int ctl_health(const CtlTarget& target, bool live_only) {
   const auto answer = Run{target}.get(live_only ? "/healthz" : "/readyz");
-  output::print(answer.body);
+  output::print(printable_text(answer.body));
   return answer.status == kOk ? kExitDelivered : kExitFailures;
 }
 

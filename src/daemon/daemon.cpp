@@ -27,8 +27,8 @@ void show_samples(Prepared& prepared) {
     const Stream& stream = prepared.scenario.streams[number];
     output::print(fmt::format("{} -> {}\n", stream.name, stream.topic.name));
     std::string failure;
-    if (!print_sample(prepared.scenario, stream, prepared.generators[number], first, {.records = 1, .pretty = true},
-                      failure)) {
+    if (!print_sample(prepared.scenario, stream, prepared.generators[number], first,
+                      {.records = 1, .pretty = true, .escape = true}, failure)) {
       output::print(failure + "\n");
     }
     output::print("\n");
@@ -50,16 +50,17 @@ int run_daemon(Prepared prepared, const DaemonOptions& options) {
   ReloadDesk reloads{options.file, options.overrides, attention};
   RunOptions reloadable = options.run;
   reloadable.reload = [&reloads] { return reloads.ask(); };
-  const Summary summary =
-      options.find_max_length
-          ? find_max(prepared, options.run, *options.find_max_length, signals, attention)
-          : watched_run(std::move(prepared), reloadable, std::nullopt, signals, attention, &reloads);
+  Summary summary = options.find_max_length
+                        ? find_max(prepared, options.run, *options.find_max_length, signals, attention)
+                        : watched_run(std::move(prepared), reloadable, std::nullopt, signals, attention, &reloads);
+  if (signals.failed() && summary.exit != kExitAccountOpen) summary.exit = kExitFatal;
   // First what others wait for, then what people read.
   bool written = !summary_file || summary_file->write(to_json(summary));
   written = (!junit_file || junit_file->write(to_junit(summary))) && written;
+  if (!written) summary.exit = exit_code_not_written(summary.exit);
   log::say(to_text(summary));
   static_cast<void>(output::finish(kReaderPatience));  // here, where a signal still shortens it
-  return written ? summary.exit : exit_code_not_written(summary.exit);
+  return summary.exit;
 }
 
 }  // namespace spate

@@ -3,24 +3,45 @@
 #include <fmt/format.h>
 #include <systemd/sd-daemon.h>
 
+#include <cstdlib>
+#include <memory>
+#include <string_view>
+
+#include "base/background_writer.hpp"
 #include "base/printable.hpp"
 #include "base/time.hpp"
 
 namespace spate {
+namespace {
 
-// The result is of no use: without a service manager it is 0, and a manager that cannot be reached cannot be told so.
-void notify_ready() { static_cast<void>(::sd_notify(0, "READY=1")); }
+constexpr std::size_t kRoom = std::size_t{64} * 1024;
+
+// Each message ends with a NUL. The result is of no use: a manager that cannot be reached cannot be told so.
+std::ptrdiff_t send(std::string_view messages) noexcept {
+  const auto message = messages.substr(0, messages.find('\0'));
+  static_cast<void>(::sd_notify(0, message.data()));
+  return static_cast<std::ptrdiff_t>(message.size()) + 1;
+}
+
+// A manager that does not read would block whoever tells it something: a thread does, where there is a manager.
+void notify(const std::string& message) {
+  static const auto writer = std::getenv("NOTIFY_SOCKET") == nullptr
+                                 ? nullptr
+                                 : std::make_unique<BackgroundWriter>("spate-notify", kRoom, send);
+  if (writer) static_cast<void>(writer->offer({message.c_str(), message.size() + 1}));
+}
+
+}  // namespace
+
+void notify_ready() { notify("READY=1"); }
 
 // MONOTONIC_USEC tells the manager which READY belongs to it (sd_notify(3)).
-void notify_reloading() {
-  static_cast<void>(
-      ::sd_notify(0, fmt::format("RELOADING=1\nMONOTONIC_USEC={}", monotonic_now() / kMicrosecond).c_str()));
-}
+void notify_reloading() { notify(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", monotonic_now() / kMicrosecond)); }
 
-void notify_status(const std::string& text) {
-  static_cast<void>(::sd_notify(0, ("STATUS=" + printable_line(text)).c_str()));
-}
+void notify_status(const std::string& text) { notify("STATUS=" + printable_line(text)); }
 
-void notify_stopping() { static_cast<void>(::sd_notify(0, "STOPPING=1")); }
+void notify_alive() { notify("WATCHDOG=1"); }
+
+void notify_stopping() { notify("STOPPING=1"); }
 
 }  // namespace spate

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <thread>
 
+#include "base/log.hpp"
 #include "base/output.hpp"
 #include "base/thread.hpp"
 
@@ -25,9 +26,21 @@ sigset_t handled_signals() noexcept {
   return set;
 }
 
+std::atomic<Signals*>& instance() noexcept {
+  static std::atomic<Signals*> signals{nullptr};
+  return signals;
+}
+
+void end_run(const std::string& thread, const char* what) noexcept {
+  log::error("unexpected: the thread {} failed: {}; the run ends", thread, what);
+  if (auto* const signals = instance().load()) signals->fail();
+}
+
 }  // namespace
 
 Signals::Signals(Alarm& wake) : wake_(wake), reader_(hang_up_stops()) {
+  instance() = this;
+  on_thread_failure(end_run);
   const auto handled = handled_signals();
   ::pthread_sigmask(SIG_BLOCK, &handled, nullptr);
   try {
@@ -38,6 +51,7 @@ Signals::Signals(Alarm& wake) : wake_(wake), reader_(hang_up_stops()) {
 }
 
 Signals::~Signals() {
+  instance() = nullptr;
   leaving_.store(true);
   ::pthread_kill(thread_.native_handle(), SIGUSR2);
   thread_.join();
@@ -57,6 +71,12 @@ void Signals::wait_for_signals() noexcept {
     if (meaning == SignalMeaning::stop) stop(signal);
     wake_.ring();
   }
+}
+
+void Signals::fail() noexcept {
+  failed_ = true;
+  stop(SIGABRT);
+  wake_.ring();
 }
 
 void Signals::stop(int signal) noexcept {

@@ -1,5 +1,5 @@
 // The signals that end or reload a run. A thread of its own waits for them, so that the second one works whatever main
-// is doing.
+// is doing. A thread that fails ends the run in the same way.
 #pragma once
 
 #include <atomic>
@@ -24,6 +24,9 @@ class Signals {
   [[nodiscard]] bool take_hang_up() noexcept { return hung_up_.exchange(false, std::memory_order_relaxed); }
   // The signal that asked for the stop, or 0. Any thread.
   [[nodiscard]] int stop_signal() const noexcept { return stop_signal_.load(std::memory_order_relaxed); }
+  // Stops the run as a signal does, because a thread of it failed. Thread-safe.
+  void fail() noexcept;
+  [[nodiscard]] bool failed() const noexcept { return failed_.load(); }
   // Rings from then on. Any thread.
   [[nodiscard]] const Alarm& stop() const noexcept { return stop_; }
 
@@ -36,6 +39,7 @@ class Signals {
   Alarm stop_;
   std::atomic<int> stop_signal_{0};
   std::atomic<bool> hung_up_{false};
+  std::atomic<bool> failed_{false};
   std::atomic<bool> leaving_{false};
   std::thread thread_;
 };

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "base/log.hpp"
+#include "daemon/service_notification.hpp"
 
 namespace spate {
 namespace {
@@ -28,7 +29,7 @@ void Watchdog::look(Nanos now) {
   next_ = now + interval_ / 4;
   const auto hung = hung_thread(stats_, now, interval_ / 2);
   if (!hung) {
-    static_cast<void>(::sd_notify(0, "WATCHDOG=1"));
+    notify_alive();
   } else if (!hung_) {
     log::error("{} hangs: the watchdog is not told that all is well, and the service manager will end this run", *hung);
   }

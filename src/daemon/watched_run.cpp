@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <limits>
 #include <utility>
 
@@ -52,6 +53,14 @@ void watch(Execution& run, Nanos end, Signals& signals, Alarm& attention, Reload
     log::info("stopping; a second signal, 1 s later or more, ends at once, without the account");
 }
 
+// Whatever the control thread throws, the run ends with its account and its summary.
+void watch_or_fail(Execution& run, Nanos end, Signals& signals, Alarm& attention, ReloadDesk* reloads) try {
+  watch(run, end, signals, attention, reloads);
+} catch (const std::exception& problem) {
+  log::error("unexpected: the control thread failed: {}; the run ends", problem.what());
+  signals.fail();
+}
+
 // By the real time, which may be set meanwhile, or go on while the machine is suspended. False: it was stopped before.
 bool wait_for_start(Execution& run, const Clock& clock, const Signals& signals, Alarm& attention) {
   constexpr Nanos kNear = kSecond / 2;  // the workers themselves sleep up to the very instant
@@ -87,7 +96,8 @@ Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<
   if (wait_for_start(run, scenario.clock, signals, attention)) {
     if (reloads != nullptr) reloads->open();
     run.start();
-    watch(run, length ? monotonic_now() + *length : std::numeric_limits<Nanos>::max(), signals, attention, reloads);
+    watch_or_fail(run, length ? monotonic_now() + *length : std::numeric_limits<Nanos>::max(), signals, attention,
+                  reloads);
   }
   if (reloads != nullptr) reloads->close();
   notify_stopping();

@@ -22,7 +22,7 @@ std::string outcome(const Delivery& delivery) {
 std::string field_text(std::string_view value, const std::string& path) {
   std::string text;
   const bool found = value.data() != nullptr && json_field(value, path, text);
-  return fmt::format(" {}={}", path, found ? text : "-");
+  return fmt::format(" {}={}", path, found ? printable(text) : "-");
 }
 
 }  // namespace
@@ -43,12 +43,14 @@ std::string DeliveryLines::number(std::string_view stream) {
   return fmt::format("{}{}", ++count.reported, total);
 }
 
-void DeliveryLines::print(const Delivery& delivery) {
+void DeliveryLines::print(const Delivery& delivery) noexcept try {
   const auto key = delivery.key.data() == nullptr ? std::string{"-"} : printable(delivery.key);
   auto line = fmt::format("[{}] {} {} {}", number(delivery.stream), delivery.stream, key, outcome(delivery));
   for (const auto& field : fields_) line += field_text(delivery.value, field);
   line += '\n';
   output::print(line);
+} catch (...) {  // no memory
+  output::lose();
 }
 
 }  // namespace spate

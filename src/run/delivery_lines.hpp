@@ -24,7 +24,7 @@ class DeliveryLines {
   void expect(const Stream& stream);
 
   // "[3/50] orders CUST-007 1@17 4.2 ms order_id=12345", or the error's name in place of partition and offset.
-  void print(const Delivery& delivery);
+  void print(const Delivery& delivery) noexcept;
 
  private:
   // "3/50", the next one of the stream.

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/printable.hpp"
 #include "base/utf8.hpp"
 
 namespace spate {
@@ -43,10 +44,12 @@ std::string size_text(std::uint64_t bytes) {
 std::string printable(std::string_view bytes) {
   const bool is_text = !first_invalid_utf8(bytes);
   std::string text;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool shows = byte >= 0x80 ? is_text : byte >= 0x20 && byte != 0x7F;
-    text += shows ? std::string(1, c) : fmt::format("\\x{:02X}", byte);
+  for (std::size_t i = 0; i < bytes.size();) {
+    const auto character = bytes.substr(i, is_text ? utf8_sequence(bytes, i) : 1);
+    i += character.size();
+    const bool shows = is_text ? printable_line(character) == character : character[0] >= 0x20 && character[0] < 0x7F;
+    for (const char c : character)
+      text += shows ? std::string(1, c) : fmt::format("\\x{:02X}", static_cast<unsigned char>(c));
   }
   return text;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/printable.hpp"
 #include "run/figures.hpp"
 
 namespace spate {
@@ -19,8 +20,10 @@ std::vector<std::size_t> column_widths(const std::vector<TableRow>& rows) {
 
 }  // namespace
 
-std::string text_table(const std::vector<TableRow>& rows, std::string_view alignment) {
+std::string text_table(std::vector<TableRow> rows, std::string_view alignment) {
   if (rows.empty()) return {};
+  for (TableRow& row : rows)
+    for (std::string& cell : row) cell = printable_line(cell);
   const auto widths = column_widths(rows);
   std::string text;
   for (const TableRow& row : rows) {

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from spate import BINARY, PATIENCE, assert_account_closes, read_summary, spate, write_scenario
+from spate import BINARY, PATIENCE, assert_account_closes, on_terminal, read_summary, spate, write_scenario
 
 RUN = """
 name: small
@@ -192,3 +192,46 @@ def test_a_dash_is_standard_output(scenario):
     result = spate("run", scenario, *BOUNDED, "--summary", "-")
     assert result.returncode == 0 and json.loads(result.stdout)["streams"][0]["delivered"] == 300
     assert "<svg" in spate("plan", scenario, "--duration", "1s", "--svg", "-").stdout.splitlines()[0]
+
+
+# Bytes of records on a terminal or in a line of text.
+
+ESCAPES = """
+kafka: {bootstrap.servers: embedded}
+streams:
+  - topic: t
+    rate: 100/s
+    partitions: 1
+    key: id
+    record: {id: "k\\e[2J", text: "a\\e[2Jb\\n[9/9] t forged\\u009bc"}
+"""
+
+
+BARE = r"""
+kafka: {bootstrap.servers: embedded}
+streams: [{topic: t, rate: 1/s, key: "=\"k\e[2J\"", record: "v\e[2J\u009bx"}]
+"""
+
+
+def test_fields_and_keys_of_delivery_lines_are_escaped(tmp_path):
+    result = spate("run", write_scenario(tmp_path, ESCAPES), "--records", "2", "--metrics", "off",
+                   "--print-deliveries=text,absent")
+    lines = result.stdout.splitlines()
+    assert result.returncode == 0 and len(lines) == 2, result.stderr
+    assert "\x1b" not in result.stdout and "\u009b" not in result.stdout
+    assert lines[0].startswith(r"[1/2] t k\x1B[2J ") and r" text=a\x1B[2Jb\x0A[9/9] t forged\xC2\x9Bc absent=-" in lines[0]
+
+
+def test_a_malformed_record_has_no_field_and_ends_no_run(tmp_path):
+    text = ESCAPES + "    imperfections: {malformed: 100%}\n"
+    result = spate("run", write_scenario(tmp_path, text), "--records", "300", "--metrics", "off", "--print-deliveries=text")
+    assert result.returncode == 0 and len(result.stdout.splitlines()) == 300, result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--with-key"], ["--with-key", "--no-pretty"], ["--stats", "20"]])
+def test_a_sample_on_a_terminal_has_no_control_characters_but_in_a_pipe_its_bytes(tmp_path, arguments):
+    file = write_scenario(tmp_path, BARE)
+    shown = on_terminal("sample", file, *arguments, environment={"NO_COLOR": "1"})
+    assert "\x1b[2J" not in shown and "\u009b" not in shown and r"k\x1B[2J" in shown
+    if "--stats" not in arguments:
+        assert "v\x1b[2J\u009bx" in spate("sample", file, *arguments).stdout

@@ -1,10 +1,12 @@
 """What the system may give too little of, and a scenario of many streams."""
 import os
+import re
 import resource
+import subprocess
 
 import pytest
 
-from spate import Running, assert_account_closes, read_summary, run_scenario, spate, write_scenario
+from spate import BINARY, Running, assert_account_closes, read_summary, run_scenario, spate, write_scenario
 
 ONE = "kafka: {bootstrap.servers: embedded}\nstreams: [{topic: t, rate: 100/s, record: 'x', partitions: 1}]\n"
 NOBODY = 65534
@@ -69,3 +71,33 @@ def test_the_embedded_cluster_says_why_it_refuses_more_than_a_thousand_partition
     assert result.returncode == 2
     assert "at most 1000 partitions in all, since it keeps up to 5 MiB of each in memory" in result.stderr
     assert spate("check", write_scenario(tmp_path, ONE.replace("partitions: 1", "partitions: 1000"))).returncode == 0
+
+
+def test_too_little_address_space_is_said_as_such(tmp_path):
+    result, summary = run_scenario(tmp_path, many(300), "--duration", "1s", **limited(resource.RLIMIT_AS, 1 << 30))
+    assert result.returncode == 3 and summary is None, result.stderr
+    assert "The limit of the address space is 1024 MiB (ulimit -v" in result.stderr and "limit of the user" not in result.stderr
+
+
+def test_a_summary_beyond_the_size_that_files_may_have_is_a_result_not_written(tmp_path):
+    result, summary = run_scenario(tmp_path, ONE, "--records", "20", **limited(resource.RLIMIT_FSIZE, 300))
+    assert result.returncode == 6 and summary is None, result.stderr
+    assert re.search(r"--summary: \S+ could not be written: File too large", result.stderr)
+    assert "exit 6" in result.stderr and not list(tmp_path.glob("*.part"))
+
+
+def test_a_sample_and_a_log_beyond_the_size_that_files_may_have(tmp_path):
+    with open(tmp_path / "out", "w") as out:
+        sample = subprocess.run([BINARY, "sample", "order", "-n", "100"], stdout=out, stderr=subprocess.PIPE,
+                                **limited(resource.RLIMIT_FSIZE, 4096))
+    assert sample.returncode == 6 and b"File too large" in sample.stderr
+    with open(tmp_path / "log", "w") as log:
+        run = subprocess.run([BINARY, "run", write_scenario(tmp_path, ONE), "--records", "50", "--metrics", "off",
+                              "--log-level", "debug"], stderr=log, timeout=60, **limited(resource.RLIMIT_FSIZE, 100))
+    assert run.returncode == 0
+
+
+def test_a_state_beyond_the_size_that_files_may_have_does_not_kill_the_run(tmp_path):
+    text = f"state_dir: {tmp_path}/state\n" + ONE
+    result, _ = run_scenario(tmp_path, text, "--records", "50", **limited(resource.RLIMIT_FSIZE, 100))
+    assert result.returncode == 3 and "File too large" in result.stderr

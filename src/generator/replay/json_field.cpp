@@ -38,8 +38,10 @@ bool json_field(std::string_view json, std::string_view dotted_path, std::string
       document.at_pointer(json_pointer(dotted_path)).get(value) != simdjson::SUCCESS) {
     return false;
   }
+  simdjson::ondemand::json_type type{};
+  if (value.type().get(type) != simdjson::SUCCESS) return false;  // compared, it would throw
   std::string_view shown;
-  const bool found = value.type() == simdjson::ondemand::json_type::string
+  const bool found = type == simdjson::ondemand::json_type::string
                          ? value.get_string().get(shown) == simdjson::SUCCESS
                          : simdjson::to_json_string(value).get(shown) == simdjson::SUCCESS;
   if (found) text = shown.substr(0, shown.find_last_not_of(" \n\r\t") + 1);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/printable.hpp"
 #include "run/figures.hpp"
 #include "run/text_table.hpp"
 
@@ -59,8 +60,8 @@ std::string status_table(const std::string& answer) try {
 
 std::string status_line(const std::string& answer) try {
   const auto stream = Json::parse(answer);
-  return fmt::format("{}: {}, target {}\n", stream.at("name").get<std::string>(), state_of(stream),
-                     target_text(stream.at("target_rate")));
+  return fmt::format("{}: {}, target {}\n", printable_line(stream.at("name").get<std::string>()),
+                     printable_line(state_of(stream)), target_text(stream.at("target_rate")));
 } catch (const Json::exception&) {
   throw std::runtime_error{"what answers there is no spate: its answer is no stream"};
 }
@@ -68,7 +69,7 @@ std::string status_line(const std::string& answer) try {
 std::string reload_text(const std::string& answer) try {
   const auto told = Json::parse(answer);
   std::string text;
-  for (const auto& change : told.at("changes")) text += change.get<std::string>() + "\n";
+  for (const auto& change : told.at("changes")) text += printable_line(change.get<std::string>()) + "\n";
   return text.empty() ? "nothing changed\n" : text;
 } catch (const Json::exception&) {
   throw std::runtime_error{"what answers there is no spate: its answer is no list of changes"};
@@ -76,10 +77,11 @@ std::string reload_text(const std::string& answer) try {
 
 std::string error_text(const std::string& answer) {
   const auto told = Json::parse(answer, nullptr, false);
-  if (!told.is_object() || !told.contains("error") || !told.at("error").is_string()) return answer;
-  auto text = told.at("error").get<std::string>();
+  if (!told.is_object() || !told.contains("error") || !told.at("error").is_string()) return printable_line(answer);
+  auto text = printable_line(told.at("error").get<std::string>());
   if (const auto problems = told.find("problems"); problems != told.end() && problems->is_array())
-    for (const auto& problem : *problems) text += "\n" + (problem.is_string() ? problem.get<std::string>() : "");
+    for (const auto& problem : *problems)
+      text += "\n" + (problem.is_string() ? printable_line(problem.get<std::string>()) : "");
   return text;
 }
 

@@ -18,14 +18,15 @@ constexpr std::size_t kValuesShown = 3;
 constexpr std::size_t kLongestShown = 24;  // characters
 
 // Cut between characters, not within one.
-std::string shortened(std::string_view text) {
-  if (display_width(text) <= kLongestShown) return std::string{text};
+std::string shortened(std::string_view value) {
+  const auto text = printable(value);
+  if (display_width(text) <= kLongestShown) return text;
   std::size_t end = 0;
   for (std::size_t characters = 0; characters < kLongestShown; ++characters) {
     ++end;
     while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
   }
-  return std::string{text.substr(0, end)} + "…";
+  return text.substr(0, end) + "…";
 }
 
 }  // namespace

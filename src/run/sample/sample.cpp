@@ -7,6 +7,7 @@
 #include "base/output.hpp"
 #include "pacing/stream_schedule.hpp"
 #include "record/record.hpp"
+#include "run/figures.hpp"
 #include "run/sample/pretty_json.hpp"
 #include "run/sample/record_statistics.hpp"
 #include "stream/partition_chooser.hpp"
@@ -60,11 +61,15 @@ bool make_each(const Scenario& scenario, const Stream& stream, Generator& genera
   return true;
 }
 
+std::string shown(std::string_view bytes, const SampleOptions& options) {
+  return options.escape ? printable(bytes) : std::string{bytes};
+}
+
 std::string leading_columns(const Record& record, std::int32_t partition, const SampleOptions& options) {
   std::string columns;
   if (options.with_partition) columns += fmt::format("{}\t", partition);
   if (options.with_key) {
-    columns += record.key == nullptr ? std::string{"null"} : std::string{record.key, record.key_size};
+    columns += record.key == nullptr ? std::string{"null"} : shown({record.key, record.key_size}, options);
     columns += '\t';
   }
   return columns;
@@ -78,11 +83,11 @@ bool print_sample(const Scenario& scenario, const Stream& stream, Generator gene
   const auto palette = options.colours ? kColours : Palette{};
   return make_each(
       scenario, stream, generator, wall, options, failure, [&](const Record& record, std::int32_t partition) {
-        const std::string_view value =
-            record.value == nullptr ? std::string_view{"null"} : std::string_view{record.value, record.value_size};
+        const auto value =
+            record.value == nullptr ? std::string{"null"} : shown({record.value, record.value_size}, options);
         const bool sound = (record.imperfections & kMalformedKinds) == 0;
         const auto line = leading_columns(record, partition, options) +
-                          (pretty && sound ? pretty_json(value, palette) : std::string{value}) + "\n";
+                          (pretty && sound ? pretty_json(value, palette) : value) + "\n";
         output::print(line);
       });
 }

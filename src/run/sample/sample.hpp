@@ -15,6 +15,7 @@ struct SampleOptions {
   std::uint64_t from = 0;
   bool pretty = false;   // JSON on several lines, indented
   bool colours = false;  // with pretty
+  bool escape = false;   // control characters and bytes that are no text, as \\x1B: for a terminal
   bool with_key = false;
   bool with_partition = false;
 };
