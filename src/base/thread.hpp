@@ -41,6 +41,10 @@ class Thread {
   void join() {
     if (thread_.joinable()) thread_.join();
   }
+  // It is left alone: nobody waits for it any more, as it may be in a call that never returns.
+  void leave() {
+    if (thread_.joinable()) thread_.detach();
+  }
 
  private:
   template <class Body>

@@ -10,9 +10,11 @@
 
 #include "base/log.hpp"
 #include "base/output.hpp"
+#include "daemon/attended_preparation.hpp"
 #include "daemon/daemon.hpp"
 #include "daemon/find_max.hpp"
 #include "daemon/result_target.hpp"
+#include "daemon/signals.hpp"
 #include "run/prepare.hpp"
 #include "run/result/exit_code.hpp"
 #include "run/sample/sample.hpp"
@@ -105,7 +107,9 @@ int run(const RunCommand& command) {
   auto overrides = command.overrides;
   overrides.without_brokers = command.null_sink;
   if (command.find_max) overrides.duration.reset();  // it is the length of a trial
-  auto prepared = prepare(command.file, overrides, diagnostics);
+  Alarm attention;
+  Signals signals{attention};
+  auto prepared = prepare_attended(command.file, overrides, diagnostics, signals, attention);
   if (!prepared) return refuse(diagnostics);
   if (const auto problem = same_file_problem({{"FILE", scenario_file(command.file)},
                                               {"--summary", command.summary_file},
@@ -134,7 +138,7 @@ int run(const RunCommand& command) {
     }
     options.find_max_length = command.overrides.duration.value_or(kUsualTrial);
   }
-  return run_daemon(std::move(*prepared), options);
+  return run_daemon(std::move(*prepared), options, signals, attention);
 }
 
 int check(const CheckCommand& command) {

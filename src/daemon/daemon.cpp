@@ -37,9 +37,7 @@ void show_samples(Prepared& prepared) {
 
 }  // namespace
 
-int run_daemon(Prepared prepared, const DaemonOptions& options) {
-  Alarm attention;
-  Signals signals{attention};
+int run_daemon(Prepared prepared, const DaemonOptions& options, Signals& signals, Alarm& attention) {
   log::write_in_background();
   output::write_in_background();
   std::optional<ResultFile> summary_file;

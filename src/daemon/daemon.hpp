@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/signals.hpp"
 #include "run/execution.hpp"
 #include "run/prepare.hpp"
 
@@ -20,7 +21,7 @@ struct DaemonOptions {
   std::optional<Nanos> find_max_length = std::nullopt;  // of each trial; absent: one run of the scenario as written
 };
 
-// Runs until stopped or every stream has ended; returns the exit code. Call it before any thread exists.
-[[nodiscard]] int run_daemon(Prepared prepared, const DaemonOptions& options);
+// Runs until stopped or every stream has ended; returns the exit code. `attention` is the one `signals` rings.
+[[nodiscard]] int run_daemon(Prepared prepared, const DaemonOptions& options, Signals& signals, Alarm& attention);
 
 }  // namespace spate

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <exception>
 #include <sstream>
 #include <utility>
 
+#include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/printable.hpp"
 #include "daemon/service_notification.hpp"
-#include "run/prepare.hpp"
 
 namespace spate {
 namespace {
@@ -57,38 +59,74 @@ void ReloadDesk::open() {
 
 // Whoever still waits holds up the end of the process, by holding up the server's.
 void ReloadDesk::close() {
-  const std::lock_guard lock{mutex_};
-  open_ = false;
-  done_.notify_all();
-}
-
-void ReloadDesk::serve(Execution& run, bool signalled) {
-  std::uint64_t asked = 0;
   {
     const std::lock_guard lock{mutex_};
-    asked = asked_;
-    if (asked == answered_ && !signalled) return;
+    open_ = false;
+    done_.notify_all();
   }
-  notify_reloading();
-  const Reloaded reloaded = reload(run);
-  notify_ready();
-  log_outcome(file_, reloaded);
-  const std::lock_guard lock{mutex_};
-  answered_ = asked;
-  answer_ = {reloaded.problems.empty() ? 200 : 422, to_json(reloaded)};
-  done_.notify_all();
+  preparation_.reset();
 }
 
-Reloaded ReloadDesk::reload(Execution& run) const {
-  if (file_ == "-") {
-    run.refuse_reload();
-    return {.changes = {}, .problems = {"the scenario came from standard input, which cannot be read again"}};
+void ReloadDesk::serve(Execution& run, bool signalled, const std::function<void()>& meanwhile) {
+  signalled_ = signalled_ || signalled;
+  if (!preparation_) begin(run);
+  if (!preparation_) return;
+  if (!preparation_->finished()) return tell_progress();
+  answer(reload(run, meanwhile));
+  attention_.ring();  // somebody may have asked meanwhile
+}
+
+void ReloadDesk::begin(Execution& run) {
+  {
+    const std::lock_guard lock{mutex_};
+    if (asked_ == answered_ && !signalled_) return;
+    taken_ = asked_;
   }
+  signalled_ = false;
+  notify_reloading();
+  if (file_ == "-") return answer(refused(run, {"the scenario came from standard input, which cannot be read again"}));
+  try {
+    preparation_.emplace(file_, overrides_, attention_);
+  } catch (const StartError& problem) {
+    answer(refused(run, {problem.what()}));
+  }
+}
+
+void ReloadDesk::tell_progress() {
+  const Nanos now = monotonic_now();
+  const auto status = preparation_->status();
+  if (status.empty() || now < told_ + kSecond) return;
+  told_ = now;
+  notify_status("reload: " + status);
+}
+
+Reloaded ReloadDesk::reload(Execution& run, const std::function<void()>& meanwhile) {
   Diagnostics diagnostics;
-  auto next = prepare(file_, overrides_, diagnostics);
-  if (next) return run.reload(*std::move(next));
+  std::optional<Prepared> next;
+  std::vector<std::string> problems;
+  try {
+    next = preparation_->take(diagnostics);
+    problems = lines_of(diagnostics.text());
+  } catch (const std::exception& problem) {
+    problems = {printable_line(fmt::format("{} cannot be prepared: {}", file_, problem.what()))};
+  }
+  preparation_.reset();
+  return next ? run.reload(*std::move(next), meanwhile) : refused(run, std::move(problems));
+}
+
+Reloaded ReloadDesk::refused(Execution& run, std::vector<std::string> problems) {
   run.refuse_reload();
-  return {.changes = {}, .problems = lines_of(diagnostics.text())};
+  return {.changes = {}, .problems = std::move(problems)};
+}
+
+void ReloadDesk::answer(const Reloaded& reloaded) {
+  notify_ready();
+  notify_status(reloaded.problems.empty() ? "reloaded" : "a reload was refused");
+  log_outcome(file_, reloaded);
+  const std::lock_guard lock{mutex_};
+  answered_ = taken_;
+  answer_ = {reloaded.problems.empty() ? 200 : 422, to_json(reloaded)};
+  done_.notify_all();
 }
 
 }  // namespace spate

@@ -1,13 +1,18 @@
-// Where a reload is asked for, by SIGHUP or through the control API, and where the control thread carries it out.
+// Where a reload is asked for, by SIGHUP or through the control API, and where the control thread carries it out: the
+// scenario is prepared on a thread of its own, then the run goes on as it says.
 #pragma once
 
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/time.hpp"
 #include "run/execution.hpp"
+#include "run/preparation.hpp"
 #include "scenario/load.hpp"
 
 namespace spate {
@@ -21,15 +26,22 @@ class ReloadDesk {
   // while the desk is closed, when it closes meanwhile, and where a reload takes longer than a minute.
   [[nodiscard]] ControlReply ask();
 
-  // The control thread, before it serves for the first time, and after the last. Until then it is closed.
+  // The control thread, before it serves for the first time, and after the last. Until then it is closed. Closing
+  // cancels what is being prepared.
   void open();
   void close();
 
-  // The control thread: reloads if somebody asked since the last call, or if `signalled`. Logs what came of it.
-  void serve(Execution& run, bool signalled);
+  // The control thread, in each of its turns: begins to prepare if somebody asked since, or if `signalled`, and reloads
+  // once that is finished. Logs what came of it. Does not wait for files. `meanwhile` is called about ten times a
+  // second where the run waits for deliveries.
+  void serve(Execution& run, bool signalled, const std::function<void()>& meanwhile = {});
 
  private:
-  [[nodiscard]] Reloaded reload(Execution& run) const;
+  void begin(Execution& run);
+  void tell_progress();
+  [[nodiscard]] Reloaded reload(Execution& run, const std::function<void()>& meanwhile);
+  [[nodiscard]] static Reloaded refused(Execution& run, std::vector<std::string> problems);
+  void answer(const Reloaded& reloaded);
 
   std::string file_;
   Overrides overrides_;
@@ -40,6 +52,11 @@ class ReloadDesk {
   std::uint64_t asked_ = 0;     // how often
   std::uint64_t answered_ = 0;  // up to which
   ControlReply answer_;
+  // The control thread's:
+  bool signalled_ = false;
+  std::uint64_t taken_ = 0;  // asked_ when the preparation began
+  std::optional<Preparation> preparation_;
+  Nanos told_ = 0;
 };
 
 }  // namespace spate

@@ -41,7 +41,8 @@ void watch(Execution& run, Nanos end, Signals& signals, Alarm& attention, Reload
     if (now >= end) return;
     watchdog.look(now);
     run.look_after();
-    if (reloads != nullptr) reloads->serve(run, signals.take_hang_up());
+    if (reloads != nullptr)
+      reloads->serve(run, signals.take_hang_up(), [&watchdog] { watchdog.look(monotonic_now()); });
     if (now >= next) {
       display.show(now);
       next = now + kSecond;

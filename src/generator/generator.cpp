@@ -159,8 +159,8 @@ void pass_on(const Diagnostics& found, Diagnostics& diagnostics) {
 }  // namespace
 
 std::optional<Generator> compile_generator(const Scenario& scenario, const Stream& stream, Diagnostics& diagnostics,
-                                           const Timetables& timetables) {
-  if (stream.generator.replay) return open_replay(scenario, stream, diagnostics);
+                                           const Timetables& timetables, ScanControl* control) {
+  if (stream.generator.replay) return open_replay(scenario, stream, diagnostics, control);
   Requests requests;
   TableCache tables;
   Plans plans;

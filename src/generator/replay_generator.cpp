@@ -49,9 +49,9 @@ std::optional<RecordedField> recorded_field(const Scenario& scenario, const Reco
 }
 
 std::shared_ptr<const ReplayFile> read_through(const Replay& replay, std::optional<RecordedField> recorded,
-                                               Diagnostics& diagnostics) {
+                                               Diagnostics& diagnostics, ScanControl* control) {
   try {
-    auto file = std::make_shared<const ReplayFile>(replay, std::move(recorded));
+    auto file = std::make_shared<const ReplayFile>(replay, std::move(recorded), control);
     if (!replay.fail_on_bad_record || file->bad_records() == 0) return file;
     const auto& bad = file->first_bad();
     diagnostics.report(replay.place, replay.path + ".file",
@@ -65,14 +65,15 @@ std::shared_ptr<const ReplayFile> read_through(const Replay& replay, std::option
 
 }  // namespace
 
-std::optional<Generator> open_replay(const Scenario& scenario, const Stream& stream, Diagnostics& diagnostics) {
+std::optional<Generator> open_replay(const Scenario& scenario, const Stream& stream, Diagnostics& diagnostics,
+                                     ScanControl* control) {
   const auto& replay = *stream.generator.replay;
   const auto& rate = stream.rate.recorded;
   auto recorded = rate ? recorded_field(scenario, *rate, diagnostics) : std::nullopt;
   if (rate && !recorded && replay.rewrites_recorded) return std::nullopt;  // else the same twice
   auto program = time_program(scenario, stream, diagnostics);
   if (rate && !recorded) return std::nullopt;
-  auto file = read_through(replay, std::move(recorded), diagnostics);
+  auto file = read_through(replay, std::move(recorded), diagnostics, control);
   if (!program || !file) return std::nullopt;
   if (rate && replay.loop && file->recording()->span() == 0) {
     diagnostics.report(rate->timestamp.place, rate->path + ".timestamp",

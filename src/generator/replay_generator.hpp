@@ -10,6 +10,6 @@ namespace spate {
 // Opens the stream's file and reads it through. Reports what is wrong: with on_bad_record: fail also each line that
 // cannot be used, the first as its place.
 [[nodiscard]] std::optional<Generator> open_replay(const Scenario& scenario, const Stream& stream,
-                                                   Diagnostics& diagnostics);
+                                                   Diagnostics& diagnostics, ScanControl* control = nullptr);
 
 }  // namespace spate

@@ -142,6 +142,10 @@ std::size_t Producer::unsettled() const noexcept {
   return static_cast<std::size_t>(std::max(0, rd_kafka_outq_len(client_.get())));
 }
 
+bool Producer::flush(Nanos deadline) noexcept {
+  return rd_kafka_flush(client_.get(), milliseconds_until(deadline)) == RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
 bool Producer::finish(Nanos deadline, const Alarm& stop) noexcept {
   constexpr int kSlice = 100;  // milliseconds: how long a stop may go unnoticed
   // With reports as events this only waits; the poll thread serves.

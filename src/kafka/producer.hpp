@@ -72,6 +72,10 @@ class Producer {
   // Records inside the client whose report has not been counted yet.
   [[nodiscard]] std::size_t unsettled() const noexcept;
 
+  // Waits until the monotonic instant `deadline`. True: every record inside the client has been delivered or has
+  // failed.
+  bool flush(Nanos deadline) noexcept;
+
   // To be called once no worker enqueues any more: waits until the monotonic instant `deadline` for deliveries, then
   // gives up the rest (they fail as _PURGE_QUEUE or _PURGE_INFLIGHT) and waits for the last report. After it every
   // record enqueued is counted as delivered or failed. True when nothing had to be given up. If `stop` rings before,

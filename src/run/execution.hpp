@@ -72,8 +72,9 @@ class Execution {
 
   // Goes on as `next` says, or, if some of that cannot change while the run goes, as before. Takes as long as topics
   // and brokers that are new need to answer, some seconds at most, and where another client takes over, up to the time
-  // that the scenario allows for the last deliveries; no longer than until `stop` rings.
-  Reloaded reload(Prepared next);
+  // that the scenario allows for the last deliveries; no longer than until `stop` rings. While it waits for deliveries
+  // the duties that have a time are done, and `meanwhile` is called, about ten times a second.
+  Reloaded reload(Prepared next, const std::function<void()>& meanwhile = {});
   // The scenario was read again and is wrong.
   void refuse_reload() { live_->refuse_reload(); }
 
@@ -140,7 +141,8 @@ class Execution {
   void take_over(Prepared& next, const ReloadPlan& plan, Arrangements& arranged);
   [[nodiscard]] bool waits_for_its_start(const Stream& stream) const;
   void dismiss(const ReloadPlan& plan);
-  void hand_over(Arrangements& arranged);
+  void hand_over(Arrangements& arranged, const std::function<void()>& meanwhile);
+  void wait_for_deliveries(Nanos deadline, const std::function<void()>& meanwhile);
   [[nodiscard]] bool handing_over() const;
 
   Scenario scenario_;

@@ -45,7 +45,7 @@ Scenario to_be_seen_to(const Scenario& next, const ReloadPlan& plan) {
 
 }  // namespace
 
-Reloaded Execution::reload(Prepared next) {
+Reloaded Execution::reload(Prepared next, const std::function<void()>& meanwhile) {
   next.timetables.begin_at(next.scenario, origin_.wall);
   auto plan = live_->plan(next);
   for (const Stream& stream : next.scenario.streams) {
@@ -73,7 +73,7 @@ Reloaded Execution::reload(Prepared next) {
   }
   Reloaded reloaded{.changes = changes(plan.found), .problems = {}};
   dismiss(plan);
-  if (arranged.producer) hand_over(arranged);
+  if (arranged.producer) hand_over(arranged, meanwhile);
   for (auto& stats : arranged.new_stats) stats_.streams.add(std::move(stats));
   take_over(next, plan, arranged);
   if (!plan.found.empty()) watch_->follow(next.scenario, brokers_.servers, producer_.get());
@@ -164,13 +164,14 @@ void Execution::dismiss(const ReloadPlan& plan) {
 // Each stream goes over to the new client by itself once all it gave to the old one is settled, so that its records
 // stay in order; what the old one cannot deliver in time is given up. If the run is to stop before that, stop() waits
 // for both clients together.
-void Execution::hand_over(Arrangements& arranged) {
+void Execution::hand_over(Arrangements& arranged, const std::function<void()>& meanwhile) {
   const Nanos began = monotonic_now();
   for (Sender& sender : senders_) {
     sender.sink = arranged.sinks.at(sender.stats->name).sink;
     sender.worker->change_sink(*sender.sink);
   }
   const Nanos deadline = began + scenario_.shutdown_flush;
+  wait_for_deliveries(deadline, meanwhile);
   bool all_delivered = producer_->finish(deadline, stop_);
   while (handing_over() && !stop_.rung()) {  // a worker may have been in the middle of a batch
     Alarm{}.sleep_until(monotonic_now() + kMillisecond);
@@ -188,6 +189,16 @@ void Execution::hand_over(Arrangements& arranged) {
       "reload: records were still in flight {} s after the client was to be replaced and were given up; shutdown.flush "
       "can give them longer",
       scenario_.shutdown_flush / kSecond);
+}
+
+void Execution::wait_for_deliveries(Nanos deadline, const std::function<void()>& meanwhile) {
+  constexpr Nanos kTurn = 100 * kMillisecond;
+  for (Nanos now = monotonic_now(); now < deadline && !stop_.rung(); now = monotonic_now()) {
+    if (producer_->flush(std::min(deadline, now + kTurn))) return;
+    live_->look_after(now);
+    if (checkpoint_ && checkpoint_->due(now)) save_state(now);
+    if (meanwhile) meanwhile();
+  }
 }
 
 bool Execution::handing_over() const {

@@ -23,10 +23,12 @@ struct Prepared {
 Nanos begin(Prepared& prepared, Nanos now);
 
 // Reads `path` ("-": standard input) with all its checks: language, expressions, client properties.
+// `control` is told how far large files are read, and may cancel that: then nothing is returned.
 [[nodiscard]] std::optional<Prepared> prepare(const std::string& path, const Overrides& overrides,
-                                              Diagnostics& diagnostics);
+                                              Diagnostics& diagnostics, ScanControl* control = nullptr);
 
 // The same for a scenario that has been read.
-[[nodiscard]] std::optional<Prepared> prepare(Scenario scenario, Diagnostics& diagnostics);
+[[nodiscard]] std::optional<Prepared> prepare(Scenario scenario, Diagnostics& diagnostics,
+                                              ScanControl* control = nullptr);
 
 }  // namespace spate

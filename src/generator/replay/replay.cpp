@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <stdexcept>
 
 namespace spate {
@@ -10,16 +11,18 @@ namespace {
 
 constexpr std::uint64_t kMarkEvery = 4096;
 
+constexpr std::ptrdiff_t kTellEvery = std::ptrdiff_t{1} << 20U;
+
 const char* end_of(std::string_view text) noexcept { return text.data() + text.size(); }
 
 }  // namespace
 
-ReplayFile::ReplayFile(const Replay& replay, std::optional<RecordedField> recorded)
+ReplayFile::ReplayFile(const Replay& replay, std::optional<RecordedField> recorded, ScanControl* control)
     : replay_(replay), recorded_(std::move(recorded)), file_(replay.file) {
-  scan();
+  scan(control);
 }
 
-void ReplayFile::scan() {
+void ReplayFile::scan(ScanControl* control) {
   ReplayParser parser{replay_, std::min(file_.text().size(), kLongestLine), recorded_};
   const auto recording = recorded_ ? std::make_shared<Recording>() : nullptr;
   const char* at = file_.text().data();
@@ -34,7 +37,14 @@ void ReplayFile::scan() {
     line_number += header.lines;
   }
   begin_ = at;
+  const char* told = at;
+  if (control != nullptr) control->bytes_total += file_.text().size();
   while (at < end) {
+    if (control != nullptr && at - told >= kTellEvery) {
+      if (control->cancelled) throw ScanCancelled{replay_.file + ": reading it was cancelled"};
+      control->bytes_done += static_cast<std::uint64_t>(at - told);
+      told = at;
+    }
     const auto line = parser.read(at, end);
     if (line.problem != nullptr) {
       if (bad_records_++ == 0) first_bad_ = {line_number, line.problem};

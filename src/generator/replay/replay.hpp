@@ -10,6 +10,7 @@
 #include "base/recording.hpp"
 #include "generator/replay/mapped_file.hpp"
 #include "generator/replay/replay_line.hpp"
+#include "generator/replay/scan_control.hpp"
 
 namespace spate {
 
@@ -18,7 +19,8 @@ namespace spate {
 class ReplayFile {
  public:
   // Throws std::runtime_error where the file cannot be used at all.
-  explicit ReplayFile(const Replay& replay, std::optional<RecordedField> recorded = std::nullopt);
+  explicit ReplayFile(const Replay& replay, std::optional<RecordedField> recorded = std::nullopt,
+                      ScanControl* control = nullptr);
 
   struct Bad {
     std::uint64_t line = 0;  // from 1
@@ -40,7 +42,7 @@ class ReplayFile {
 
  private:
   friend class ReplayReader;
-  void scan();
+  void scan(ScanControl* control);
   void record(Recording& recording, Nanos instant, std::uint64_t line_number);
 
   Replay replay_;

@@ -1,0 +1,29 @@
+#include "daemon/attended_preparation.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "daemon/service_notification.hpp"
+#include "daemon/watchdog.hpp"
+#include "run/preparation.hpp"
+
+namespace spate {
+
+std::optional<Prepared> prepare_attended(const std::string& file, const Overrides& overrides, Diagnostics& diagnostics,
+                                         const Signals& signals, Alarm& attention) {
+  const RunStats nothing_runs;
+  Watchdog watchdog{nothing_runs};
+  Preparation preparation{file, overrides, attention};
+  while (!preparation.finished()) {
+    if (signals.stop_signal() != 0) throw StartError{"stopped before the first record"};
+    const Nanos now = monotonic_now();
+    watchdog.look(now);
+    if (const auto status = preparation.status(); !status.empty()) notify_status(status);
+    attention.sleep_until(std::min(watchdog.next(), now + kSecond));
+    attention.silence();
+  }
+  if (signals.stop_signal() != 0) throw StartError{"stopped before the first record"};
+  return preparation.take(diagnostics);
+}
+
+}  // namespace spate

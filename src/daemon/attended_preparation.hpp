@@ -1,0 +1,17 @@
+// The scenario of a run is prepared while signals and the service manager are attended to.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "daemon/signals.hpp"
+#include "run/prepare.hpp"
+
+namespace spate {
+
+// As prepare(). Throws StartError once a signal asks for the stop. `attention` is the one `signals` rings.
+[[nodiscard]] std::optional<Prepared> prepare_attended(const std::string& file, const Overrides& overrides,
+                                                       Diagnostics& diagnostics, const Signals& signals,
+                                                       Alarm& attention);
+
+}  // namespace spate

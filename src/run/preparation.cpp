@@ -1,0 +1,74 @@
+#include "run/preparation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <mutex>
+#include <utility>
+
+#include "generator/replay/scan_control.hpp"
+
+namespace spate {
+namespace {
+
+constexpr Nanos kPatience = 2 * kSecond;
+
+}  // namespace
+
+struct Preparation::Work {
+  ScanControl control;
+  Diagnostics diagnostics;
+  std::optional<Prepared> prepared;
+  std::exception_ptr failure;
+  Alarm done;  // rung last
+  std::mutex mutex;
+  Alarm* attention = nullptr;  // guarded by the mutex; null once nobody waits
+
+  void run(const std::string& file, const Overrides& overrides) noexcept {
+    try {
+      prepared = prepare(file, overrides, diagnostics, &control);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    done.ring();
+    const std::lock_guard lock{mutex};
+    if (attention != nullptr) attention->ring();
+  }
+};
+
+Preparation::Preparation(const std::string& file, const Overrides& overrides, Alarm& attention)
+    : work_(std::make_shared<Work>()) {
+  work_->attention = &attention;
+  thread_ = Thread{"spate-prepare", [work = work_, file, overrides] { work->run(file, overrides); }};
+}
+
+Preparation::~Preparation() {
+  {
+    const std::lock_guard lock{work_->mutex};
+    work_->attention = nullptr;
+  }
+  work_->control.cancelled = true;
+  if (!work_->done.sleep_until(monotonic_now() + kPatience)) thread_.leave();
+}
+
+bool Preparation::finished() const noexcept { return work_->done.rung(); }
+
+std::string Preparation::status() const {
+  const auto total = work_->control.bytes_total.load();
+  if (total == 0) return {};
+  const auto done = std::min(work_->control.bytes_done.load(), total);
+  constexpr double kMegabyte = 1e6;
+  return fmt::format("reading files, {:.0f} % of {:.0f} MB",
+                     100.0 * static_cast<double>(done) / static_cast<double>(total),
+                     static_cast<double>(total) / kMegabyte);
+}
+
+std::optional<Prepared> Preparation::take(Diagnostics& diagnostics) {
+  thread_.join();
+  if (work_->failure) std::rethrow_exception(work_->failure);
+  diagnostics = std::move(work_->diagnostics);
+  return std::move(work_->prepared);
+}
+
+}  // namespace spate

@@ -1,0 +1,115 @@
+"""A file that takes long to read: a run is stopped, watched and reloaded while it is read."""
+import os
+import re
+import signal
+import socket
+import threading
+import time
+
+import pytest
+from test_control import Api, address_of
+
+from spate import PATIENCE, Running, assert_account_closes, read_summary, write_scenario
+
+SMALL = """
+kafka: {bootstrap.servers: unused}
+streams:
+  - {topic: orders, rate: 200/s, partitions: 1, key: none, record: {v: one}}
+"""
+LARGE = SMALL + "  - {topic: old, rate: 10/s, partitions: 1, replay: {file: big.ndjson}}\n"
+
+
+@pytest.fixture(scope="module")
+def big(tmp_path_factory):
+    """Takes seconds to read, and no room on the disk: one line, then many that are blank."""
+    path = tmp_path_factory.mktemp("big") / "big.ndjson"
+    block = b"\n" * (1 << 20)
+    with open(path, "wb") as file:
+        file.write(b'{"id": 1}\n')
+        for _ in range(700):
+            file.write(block)
+    yield path
+    path.unlink()
+
+
+class Manager:
+    """A service manager: keeps what it is told."""
+
+    def __init__(self, directory):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(str(directory / "notify"))
+        self.environment = {**os.environ, "NOTIFY_SOCKET": str(directory / "notify"), "WATCHDOG_USEC": "2000000"}
+        self.told = []
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self):
+        while True:
+            self.told.append((time.monotonic(), self.socket.recv(4096).decode()))
+
+    def wait_for(self, pattern, timeout=20):
+        deadline = time.monotonic() + timeout * PATIENCE
+        while not any(re.search(pattern, text) for _, text in list(self.told)):
+            assert time.monotonic() < deadline, self.told[-5:]
+            time.sleep(0.01)
+
+    def longest_silence(self):
+        pets = [at for at, text in self.told if "WATCHDOG=1" in text]
+        return max(later - earlier for earlier, later in zip(pets, pets[1:]))
+
+
+def test_the_start_is_ended_by_a_signal_while_it_reads(tmp_path, big):
+    manager = Manager(tmp_path)
+    (tmp_path / "big.ndjson").symlink_to(big)
+    with Running("run", write_scenario(tmp_path, LARGE), "--sink", "null", "--metrics", "off",
+                 env=manager.environment) as run:
+        manager.wait_for(r"STATUS=reading files, \d+ % of 734 MB")
+        run.send(signal.SIGTERM)
+        asked = time.monotonic()
+        assert run.finish() == 3 and "stopped before the first record" in run.log
+        assert time.monotonic() - asked < 2 * PATIENCE
+        assert any("WATCHDOG=1" in text for _, text in manager.told)
+
+
+def test_a_run_goes_on_while_a_reload_reads(tmp_path, big):
+    manager = Manager(tmp_path)
+    (tmp_path / "big.ndjson").symlink_to(big)
+    with Running("run", write_scenario(tmp_path, SMALL), "--sink", "null", "--metrics", "127.0.0.1:0", "--summary",
+                 tmp_path / "summary.json", env=manager.environment) as run:
+        api = Api(address_of(run))
+        api.wait("orders", lambda stream: stream["delivered"] > 0)
+        write_scenario(tmp_path, LARGE)
+        run.send(signal.SIGHUP)
+        manager.wait_for(r"STATUS=reload: reading files, \d+ %")
+        assert api.act("orders", "burst", rate="3x", **{"for": "300ms"}).status == 200
+        api.wait("orders", lambda stream: stream["live_rate"] is None)  # the control thread undoes it
+        manager.wait_for("STATUS=reloaded", 60)
+        assert api.stream("old")["state"] == "running"
+        assert manager.longest_silence() < 1.9 * PATIENCE
+        write_scenario(tmp_path, LARGE.replace("v: one", "v: two"))
+        before = len(manager.told)
+        run.send(signal.SIGHUP)
+        while not any("reading files" in text for _, text in manager.told[before:]):
+            time.sleep(0.01)
+        asked = time.monotonic()
+        run.send(signal.SIGTERM)
+        assert run.finish() == 0 and time.monotonic() - asked < 3 * PATIENCE
+        assert_account_closes(read_summary(tmp_path / "summary.json"))
+
+
+def test_a_scenario_that_is_a_pipe_holds_up_neither_start_nor_reload(tmp_path):
+    pipe = tmp_path / "pipe.yaml"
+    os.mkfifo(pipe)
+    with Running("run", pipe, "--sink", "null", "--metrics", "off") as run:
+        time.sleep(0.3)
+        run.send(signal.SIGTERM)
+        assert run.finish(10) == 3
+    with Running("run", write_scenario(tmp_path, SMALL), "--sink", "null", "--metrics", "127.0.0.1:0") as run:
+        api = Api(address_of(run))
+        api.wait("orders", lambda stream: stream["delivered"] > 0)
+        (tmp_path / "scenario.yaml").unlink()
+        os.mkfifo(tmp_path / "scenario.yaml")
+        run.send(signal.SIGHUP)
+        before = api.stream("orders")["delivered"]
+        api.wait("orders", lambda stream: stream["delivered"] > before + 100)
+        run.send(signal.SIGTERM)
+        assert run.finish(10) == 0
