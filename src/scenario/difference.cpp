@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <set>
+#include <utility>
 
 #include "scenario/print.hpp"
 #include "scenario/tree_text.hpp"
@@ -59,37 +58,23 @@ const Node* stream_named(const Node& scenario, const std::string& name) {
   return nullptr;
 }
 
-std::set<std::string> files_of(const Stream& stream) {
-  std::set<std::string> files;
-  for (const Table& table : stream.generator.tables)
-    if (!table.file.empty()) files.insert(table.file);
-  if (stream.generator.replay) files.insert(stream.generator.replay->file);
-  return files;
-}
-
 bool reads_changed(const Stream& stream, const FileStamps& before, const FileStamps& after) {
   const auto files = files_of(stream);
-  return std::any_of(files.begin(), files.end(), [&](const std::string& file) {
-    const auto one = before.find(file);
-    const auto other = after.find(file);
-    return one != before.end() && other != after.end() && one->second != other->second;
-  });
+  return std::any_of(files.begin(), files.end(),
+                     [&](const std::string& file) { return is_changed(file, before, after); });
+}
+
+// The client has read its certificates when it started: a renewed one takes another client.
+void add_changed_files(std::vector<std::string>& keys, const Scenario& after, const FileStamps& files_before,
+                       const FileStamps& files_after) {
+  for (const Property& property : after.kafka) {
+    if (!names_a_file(property.name) || !is_changed(property.value, files_before, files_after)) continue;
+    auto key = fmt::format("kafka[\"{}\"]", property.name);
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(std::move(key));
+  }
 }
 
 }  // namespace
-
-FileStamps file_stamps(const Scenario& scenario) {
-  FileStamps stamps;
-  for (const Stream& stream : scenario.streams) {
-    for (const auto& file : files_of(stream)) {
-      std::error_code gone;
-      const auto size = std::filesystem::file_size(file, gone);
-      const auto written = std::filesystem::last_write_time(file, gone).time_since_epoch().count();
-      stamps[file] = gone ? std::string{} : fmt::format("{} {}", size, written);
-    }
-  }
-  return stamps;
-}
 
 Difference difference(const Scenario& before, const FileStamps& files_before, const Scenario& after,
                       const FileStamps& files_after) {
@@ -98,6 +83,7 @@ Difference difference(const Scenario& before, const FileStamps& files_before, co
   Difference found{.keys = changed_keys(one, other), .streams = {}, .added = {}, .removed = {}};
   if (before.control_token != after.control_token && std::count(found.keys.begin(), found.keys.end(), "control") == 0)
     found.keys.emplace_back("control");
+  add_changed_files(found.keys, after, files_before, files_after);
   for (const Stream& stream : before.streams) {
     const Node* const now = stream_named(other, stream.name);
     if (now == nullptr) {

@@ -5,13 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "scenario/file_stamps.hpp"
 #include "scenario/scenario.hpp"
 
 namespace spate {
 
 // Keys are those of the language, as `check --print` shows them; where they stand in the file makes no difference.
 struct Difference {
-  std::vector<std::string> keys;                            // of the scenario, streams aside: seed, kafka["linger.ms"]
+  std::vector<std::string>
+      keys;  // of the scenario, streams aside: seed, kafka["linger.ms"]; also where the file that it names changed
   std::map<std::string, std::vector<std::string>> streams;  // by name: rate, record, key; "files" for what they read
   std::vector<std::string> added;                           // streams' names
   std::vector<std::string> removed;
@@ -20,10 +22,6 @@ struct Difference {
     return keys.empty() && streams.empty() && added.empty() && removed.empty();
   }
 };
-
-// The files that records are read from (tables, replay), each with what tells one version of it from another.
-using FileStamps = std::map<std::string, std::string>;
-[[nodiscard]] FileStamps file_stamps(const Scenario& scenario);
 
 [[nodiscard]] Difference difference(const Scenario& before, const FileStamps& files_before, const Scenario& after,
                                     const FileStamps& files_after);
