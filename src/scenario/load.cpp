@@ -8,6 +8,7 @@
 #include "scenario/clock.hpp"
 #include "scenario/overrides.hpp"
 #include "scenario/rate_scale.hpp"
+#include "scenario/secrets.hpp"
 #include "scenario/source_text.hpp"
 #include "scenario/streams.hpp"
 #include "scenario/substitution.hpp"
@@ -143,6 +144,7 @@ std::optional<Scenario> read(const SourceText& source, const std::string& file, 
   apply_overrides(*root, overrides, diagnostics);
   const auto directory = std::filesystem::path{file == "-" ? "" : file}.parent_path();
   substitute(*root, process_surroundings(directory), diagnostics);
+  refuse_shown_secrets(*root, diagnostics);
   Findings findings{diagnostics, {}};
   auto scenario = read_scenario(Section{findings, Where::scenario, *root, ""}, file, overrides);
   scenario.secret_paths = std::move(findings.secret_paths);
