@@ -27,12 +27,14 @@ std::optional<Evidence> StreamWatch::look(Nanos now, const ThreadTimesByNumber& 
   const Nanos late = ended == 0 ? overdue(now) : 0;
   const Nanos waited = sums.thread.waiting - before_.thread.waiting;
   const Nanos overslept = sums.overslept - before_.overslept + late;
-  const Nanos behind = std::max(stats_.worker.behind.load(std::memory_order_relaxed), late);
+  const auto& own = ended == 0 ? stats_.worker.behind : stats_.worker.behind_at_end;
+  const Nanos behind = std::max(own.load(std::memory_order_relaxed), late);
   const Nanos held_back = stats_.worker.held_back.load(std::memory_order_relaxed) + late;
   const Evidence evidence{.interval = until - from,
                           .unlimited = unlimited_,
                           .due = sums.due - before_.due,
                           .missing = sums.missing - before_.missing,
+                          .waiting = sums.waiting + (sums.stopped - before_.stopped),
                           .behind = behind,
                           .falls_back = held_back - held_back_ >= kFurther,
                           .blocked = share(before_.blocked, sums.blocked),
@@ -55,8 +57,11 @@ void StreamWatch::begin_with_backlog() noexcept {
 
 StreamWatch::Sums StreamWatch::read(const ThreadTimesByNumber& threads, Nanos now) const {
   const auto account = read_account(stats_);
+  constexpr auto kStop = static_cast<std::size_t>(SkipReason::stop);
   Sums sums{.due = static_cast<std::int64_t>(account.scheduled + account.duplicated - account.dropped),
             .missing = static_cast<std::int64_t>(account.waiting + account.skipped_total()),
+            .waiting = static_cast<std::int64_t>(account.waiting),
+            .stopped = static_cast<std::int64_t>(account.skipped[kStop]),
             .blocked = static_cast<Nanos>(stats_.worker.blocked_nanos.read()),
             .overslept = static_cast<Nanos>(stats_.worker.overslept_nanos.read()),
             .held = static_cast<Nanos>(stats_.worker.held_nanos.read()),

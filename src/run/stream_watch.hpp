@@ -29,6 +29,8 @@ class StreamWatch {
   struct Sums {
     std::int64_t due = 0;
     std::int64_t missing = 0;
+    std::int64_t waiting = 0;
+    std::int64_t stopped = 0;  // waiting when a worker ended
     Nanos blocked = 0;
     Nanos overslept = 0;
     Nanos held = 0;

@@ -9,7 +9,7 @@ constexpr Nanos kLate = 50 * kMillisecond;
 
 bool on_target(const Evidence& evidence) noexcept {
   return !evidence.unlimited && evidence.behind < kLate &&
-         evidence.missing <= std::max<std::int64_t>(1, evidence.due / 100);
+         evidence.missing - evidence.waiting <= std::max<std::int64_t>(1, evidence.due / 100);
 }
 
 // What happens behind the client's queue can only be the reason where the stream waited for room in it.

@@ -37,6 +37,7 @@ struct Evidence {
   bool unlimited = false;     // `max`: no target to be on
   std::int64_t due = 0;       // records that became due
   std::int64_t missing = 0;   // of them neither handed over nor left out on purpose; negative: a debt became smaller
+  std::int64_t waiting = 0;   // of these, due and not handed over at the end
   Nanos behind = 0;           // at the end
   bool falls_back = false;    // much more is held back by when_late than at the end of the interval before
   double blocked = 0;         // waiting for room in the client's queue or for memory
@@ -57,10 +58,10 @@ struct Evidence {
 };
 
 // Where several reasons hold, the first of broker_down, topic_unavailable, throttled, queue_full, in_flight, machine,
-// generator. `none` when at least 99 % of the records due were handed over (one may always be on its way) and the
-// stream is less than 50 ms behind; never under `max`. A stream that works off a debt, held back by nothing but its own
-// when_late, stays with the reason of the debt: `none` where it was there before the run began. It may keep its
-// distance, as with `catch_up: 1x`.
+// generator. `none` when at least 99 % of the records due were handed over (one may always be on its way, and so may
+// those that wait) and the stream is less than 50 ms behind; never under `max`. A stream that works off a debt, held
+// back by nothing but its own when_late, stays with the reason of the debt: `none` where it was there before the run
+// began. It may keep its distance, as with `catch_up: 1x`.
 [[nodiscard]] Limit limit_of(const Evidence& evidence) noexcept;
 
 }  // namespace spate

@@ -57,6 +57,7 @@ struct alignas(64) WorkerStats {
   std::atomic<Nanos> asked_until{0};      // since its T = 0: when the schedule or the worker ended; 0 while it works
   std::atomic<Nanos> held_back{0};        // how much of what is due when_late does not release yet
   std::atomic<Nanos> behind{0};           // now minus the intended time of the oldest waiting record; 0 when none waits
+  std::atomic<Nanos> behind_at_end{0};    // the same when the worker ended
   std::atomic<Nanos> awaited{0};          // when the worker looks at its schedule next, monotonic; 0 before and after
   std::atomic<Nanos> held_since{0};       // asleep like that since then, monotonic; 0: it is not
   std::atomic<int> thread{0};             // the kernel's number of the worker's thread; 0 before

@@ -250,6 +250,7 @@ void Worker::close_account() noexcept {
   note_progress();
   const auto account = read_account(stats_);
   stats_.worker.skipped[static_cast<std::size_t>(SkipReason::stop)].add(account.waiting);
+  stats_.worker.behind_at_end.store(setup_.pacer.behind(), std::memory_order_relaxed);
   stats_.worker.behind.store(0, std::memory_order_relaxed);
   stats_.worker.held_back.store(0, std::memory_order_relaxed);
   stats_.worker.asked_until.store(setup_.pacer.asked_until(), std::memory_order_relaxed);

@@ -110,6 +110,27 @@ TEST_CASE("a stream that began late and catches up as its policy says is limited
   }
 }
 
+TEST_CASE("records that were due a moment before the second or the stream ended are on their way") {
+  Stream stream;
+  StreamWatch watch{stream.stats, Rate::Unit::records};
+  // A burst begins with the look: two of the two due wait.
+  stream.send(2, 0);
+  stream.stats.worker.behind = kMillisecond;
+  CHECK(limit_of(*watch.look(kStart + kSecond, stream.threads)) == Limit::none);
+  // Stopped while 20 wait for 20 ms; and so for 2 s.
+  const auto stop = [&](Nanos behind) {
+    auto stopped = watch;
+    stream.stats.worker.behind_at_end = behind;
+    return limit_of(*stopped.look(kStart + 2 * kSecond, stream.threads));
+  };
+  stream.send(520, 502);
+  stream.stats.worker.skipped[static_cast<std::size_t>(SkipReason::stop)].add(20);
+  stream.stats.worker.behind = 0;
+  stream.stats.worker.ended = kStart + 1500 * kMillisecond;
+  CHECK(stop(20 * kMillisecond) == Limit::none);
+  CHECK(stop(2 * kSecond) == Limit::generator);
+}
+
 TEST_CASE("a stream that keeps its distance, as with catch_up: 1x, is limited by nothing") {
   Stream stream;
   StreamWatch watch{stream.stats, Rate::Unit::records};
