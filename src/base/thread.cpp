@@ -67,7 +67,9 @@ std::string memory_limit(int resource) {
 
 }  // namespace
 
-void on_thread_failure(ThreadFailureHandler handler) noexcept { failure_handler() = handler; }
+void on_thread_failure(ThreadFailureHandler handler) noexcept {
+  failure_handler() = handler == nullptr ? log_failure : handler;
+}
 
 void report_thread_failure(const std::string& thread) noexcept {
   const auto handler = failure_handler().load();

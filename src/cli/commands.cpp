@@ -10,6 +10,7 @@
 
 #include "base/log.hpp"
 #include "base/output.hpp"
+#include "base/printable.hpp"
 #include "daemon/attended_preparation.hpp"
 #include "daemon/daemon.hpp"
 #include "daemon/find_max.hpp"
@@ -60,7 +61,7 @@ bool check_file(const std::string& file, const CheckCommand& command) {
   if (command.print) {
     output::print(print_scenario(prepared->scenario));
   } else {
-    output::print(fmt::format("{}: ok, {} {}\n", file, prepared->scenario.streams.size(),
+    output::print(fmt::format("{}: ok, {} {}\n", printable_line(file), prepared->scenario.streams.size(),
                               prepared->scenario.streams.size() == 1 ? "stream" : "streams"));
   }
   return true;

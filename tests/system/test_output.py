@@ -235,3 +235,12 @@ def test_a_sample_on_a_terminal_has_no_control_characters_but_in_a_pipe_its_byte
     assert "\x1b[2J" not in shown and "\u009b" not in shown and r"k\x1B[2J" in shown
     if "--stats" not in arguments:
         assert "v\x1b[2J\u009bx" in spate("sample", file, *arguments).stdout
+
+
+def test_a_scenario_whose_name_draws_and_forges_lines_is_shown_on_one_line(tmp_path):
+    text = r'name: "a\e[2Jb\nforged: 1.0 s, exit 0"' + RUN.replace("name: small", "")
+    file = write_scenario(tmp_path, text)
+    for result in (spate("plan", file, "--duration", "1s"), spate("run", file, *BOUNDED)):
+        lines = (result.stdout + result.stderr).splitlines()
+        assert result.returncode == 0 and any("a [2Jb forged: 1.0 s, exit 0: " in line for line in lines), lines
+        assert not any("\x1b" in line or line.startswith("forged") for line in lines)

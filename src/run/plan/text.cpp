@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/printable.hpp"
 #include "run/figures.hpp"
 #include "run/plan/chart.hpp"
 #include "run/plan/plan.hpp"
@@ -150,7 +151,7 @@ std::string time_text(Nanos time) {
 }
 
 std::string to_text(const Plan& plan) {
-  auto text = fmt::format("{}: {} {} over {}{}\n\n", plan.scenario, plan.streams.size(),
+  auto text = fmt::format("{}: {} {} over {}{}\n\n", printable_line(plan.scenario), plan.streams.size(),
                           plan.streams.size() == 1 ? "stream" : "streams", time_text(plan.span),
                           plan.endless ? ", and on" : "");
   if (!plan.start.empty()) text.insert(text.size() - 1, plan.start + "\n");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "base/printable.hpp"
 #include "run/figures.hpp"
 #include "run/result/limit_text.hpp"
 #include "run/result/summary.hpp"
@@ -149,7 +150,8 @@ std::string remarks(const Summary& summary) {
 }  // namespace
 
 std::string to_text(const Summary& summary) {
-  const auto ending = fmt::format("{}: {:.1f} s, exit {}\n", summary.scenario, summary.duration_seconds, summary.exit);
+  const auto ending =
+      fmt::format("{}: {:.1f} s, exit {}\n", printable_line(summary.scenario), summary.duration_seconds, summary.exit);
   const auto notes = remarks(summary);
   return account_table(summary) + "\n" + latency_table(summary) + "\n" + skew_table(summary) + "\n" +
          ceiling_table(summary) + verdict_table(summary) +

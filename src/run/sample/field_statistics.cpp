@@ -19,7 +19,7 @@ constexpr std::size_t kLongestShown = 24;  // characters
 
 // Cut between characters, not within one.
 std::string shortened(std::string_view value) {
-  const auto text = printable(value);
+  auto text = printable(value);
   if (display_width(text) <= kLongestShown) return text;
   std::size_t end = 0;
   for (std::size_t characters = 0; characters < kLongestShown; ++characters) {

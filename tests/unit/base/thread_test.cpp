@@ -60,6 +60,22 @@ TEST_CASE("a waiting thread does what it is told, once, and ends at once where i
   CHECK(done == 1);
 }
 
+static std::string failed_thread;
+static std::string failure;
+
+TEST_CASE("the handler is told which thread failed, and why") {
+  on_thread_failure([](const std::string& thread, const char* what) noexcept {
+    failed_thread = thread;
+    failure = what;
+  });
+  Thread{"orders", [] { throw std::runtime_error{"no more"}; }}.join();
+  CHECK(failed_thread == "orders");
+  CHECK(failure == "no more");
+  Thread{"clicks", [] { throw 1; }}.join();
+  CHECK(failed_thread == "clicks");
+  on_thread_failure(nullptr);
+}
+
 TEST_CASE("what the body of a thread throws ends the thread alone") {
   Thread thread{"throws", [] { throw std::runtime_error{"no more"}; }};
   thread.join();
