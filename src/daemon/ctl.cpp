@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 #include "base/error.hpp"
+#include "base/file_text.hpp"
 #include "base/log.hpp"
 #include "base/output.hpp"
 #include "base/printable_text.hpp"
@@ -28,9 +27,10 @@ std::string environment(const char* name) {
 }
 
 std::string read_token(const std::string& file) {
-  std::ifstream stream{file};
-  if (!stream) throw StartError{fmt::format("--token-file: {} cannot be read", file)};
-  std::string token{std::istreambuf_iterator<char>{stream}, {}};
+  constexpr std::size_t kMostBytes = std::size_t{64} << 10U;
+  auto [token, problem, missing] = read_file(file, kMostBytes);
+  if (!problem.empty()) throw StartError{fmt::format("--token-file: {} cannot be read: {}", file, problem)};
+  if (token.size() > kMostBytes) throw StartError{fmt::format("--token-file: {} is larger than 64 KiB", file)};
   while (!token.empty() && (token.back() == '\n' || token.back() == '\r')) token.pop_back();
   return token;
 }

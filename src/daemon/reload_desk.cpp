@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/file_text.hpp"
 #include "base/log.hpp"
 #include "base/printable.hpp"
 #include "daemon/service_notification.hpp"
@@ -84,7 +85,9 @@ void ReloadDesk::begin(Execution& run) {
   }
   signalled_ = false;
   notify_reloading();
-  if (file_ == "-") return answer(refused(run, {"the scenario came from standard input, which cannot be read again"}));
+  if (file_ == "-" || is_read_once(file_))
+    return answer(refused(run, {fmt::format("the scenario came from {}, which cannot be read again",
+                                            file_ == "-" ? "standard input" : file_)}));
   try {
     preparation_.emplace(file_, overrides_, attention_);
   } catch (const StartError& problem) {

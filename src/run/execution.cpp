@@ -158,9 +158,10 @@ void Execution::start() {
   refreshed_ = now;
   warming_up_ = scenario_.warm_up > 0;
   live_->open(origin_);
-  for (std::size_t number = 0; number < senders_.size(); ++number) start(senders_[number], scenario_.streams[number]);
+  for (std::size_t number = 0; number < senders_.size(); ++number) show(senders_[number], scenario_.streams[number]);
+  if (checkpoint_) checkpoint_->begin(scenario_, moment(now), states(now));
+  for (const Sender& sender : senders_) sender.worker->start(origin_);
   watch_->start(origin_.began);
-  if (checkpoint_) save_state(now);
 }
 
 void Execution::look_after() {
@@ -171,14 +172,17 @@ void Execution::look_after() {
   for (const auto& news : failure_news_.look(stats_, now)) log::error("{}", news);
   refresh_partitions(now);
   if (calm()) spare_memory_.look(now);
-  if (checkpoint_ && checkpoint_->due(now)) save_state(now);
+  if (checkpoint_ && now >= checkpoint_->due()) save_state(now);
 }
 
 Nanos Execution::warm_up_ends() const noexcept {
   return warming_up_ ? origin_.monotonic + scenario_.warm_up : std::numeric_limits<Nanos>::max();
 }
 
-Nanos Execution::next_duty() const { return std::min(warm_up_ends(), live_->expires()); }
+Nanos Execution::next_duty() const {
+  const Nanos duty = std::min(warm_up_ends(), live_->expires());
+  return checkpoint_ ? std::min(duty, checkpoint_->due()) : duty;
+}
 
 void Execution::leave_out_warm_up(Nanos now) {
   warming_up_ = false;
@@ -218,7 +222,7 @@ void Execution::stop() {
   bool all_delivered = !left_producer_ || left_producer_->finish(deadline);
   all_delivered = (!producer_ || producer_->finish(deadline)) && all_delivered;
   stopped_ = monotonic_now();
-  if (checkpoint_ && origin_.began != 0) save_state(now);
+  if (checkpoint_ && checkpoint_->begun()) save_state(now);
   if (read_back_) read_back_->stop(stopped_ + kReadBack);
   if (warming_up_) leave_out_warm_up(stopped_);  // all of it was warm-up
   for (const auto& sender : senders_)

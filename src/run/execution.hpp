@@ -113,7 +113,10 @@ class Execution {
                  std::shared_ptr<StreamStats> stats, OpenSink sink, Nanos later_by,
                  std::optional<WaitingThread> thread = std::nullopt);
   void begin_again(const Stream& stream, const StreamStats& stats, Nanos later_by);
-  void start(Sender& sender, const Stream& stream);
+  // From here on it can be asked about, and changed. Its worker has not started.
+  void show(Sender& sender, const Stream& stream);
+  // Those of a reload, once the state names them.
+  void start_from(std::size_t first);
   // Those of the stream's slots that this process counts.
   [[nodiscard]] Slots slots_of_stream(const StreamStats& stats) const noexcept {
     return {.first = stats.first.index, .step = scenario_.shard.count};
@@ -123,6 +126,10 @@ class Execution {
                             Nanos begins_at);
   [[nodiscard]] Pacer go_on(Sender& sender, const Stream& stream, std::optional<std::uint64_t> in_file,
                             const Resumption& from) const;
+  [[nodiscard]] Checkpoint::Moment moment(Nanos now) const noexcept {
+    return {.now = now, .first = first_, .elapsed = now - origin_.monotonic};
+  }
+  [[nodiscard]] std::vector<StreamState> states(Nanos now) const;
   void save_state(Nanos now);
   void see_off();
   void close_account(const std::shared_ptr<StreamStats>& stats);

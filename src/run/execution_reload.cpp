@@ -94,14 +94,25 @@ void Execution::take_over(Prepared& next, const ReloadPlan& plan, Arrangements& 
     next.timetables.follow(stream.name, past);
   }
   live_->take_over(next, plan, ahead);
+  const auto new_from = senders_.size();
   for (std::size_t number = 0; number < streams.size(); ++number) {
     const Stream& stream = streams[number];
     if (!begins(plan, stream)) continue;
     if (delivery_lines_) delivery_lines_->expect(stream);
-    start(employ(next.scenario, stream, std::move(next.generators[number]), arranged.stats.at(stream.name),
-                 std::move(arranged.sinks.at(stream.name)), later_by, std::move(arranged.threads.at(stream.name))),
-          stream);
+    show(employ(next.scenario, stream, std::move(next.generators[number]), arranged.stats.at(stream.name),
+                std::move(arranged.sinks.at(stream.name)), later_by, std::move(arranged.threads.at(stream.name))),
+         stream);
   }
+  start_from(new_from);
+}
+
+void Execution::start_from(std::size_t first) {
+  if (first == senders_.size()) return;
+  if (checkpoint_) save_state(monotonic_now());
+  // While the client that was being replaced still has records of a stream, the new one must have none: each counts
+  // its reports by a thread of its own. The run is to stop.
+  if (left_producer_) return;
+  for (std::size_t number = first; number < senders_.size(); ++number) senders_[number].worker->start(origin_);
 }
 
 // The times of a stream count from when it first begins.
@@ -196,7 +207,7 @@ void Execution::wait_for_deliveries(Nanos deadline, const std::function<void()>&
   for (Nanos now = monotonic_now(); now < deadline && !stop_.rung(); now = monotonic_now()) {
     if (producer_->flush(std::min(deadline, now + kTurn))) return;
     live_->look_after(now);
-    if (checkpoint_ && checkpoint_->due(now)) save_state(now);
+    if (checkpoint_ && now >= checkpoint_->due()) save_state(now);
     if (meanwhile) meanwhile();
   }
 }

@@ -120,10 +120,7 @@ Sender& Execution::employ(const Scenario& scenario, const Stream& stream, Genera
   return senders_.emplace_back(std::move(sender));
 }
 
-void Execution::start(Sender& sender, const Stream& stream) {
-  // While the client that was being replaced still has records of this stream, the new one must have none: each counts
-  // its reports by a thread of its own. The run is to stop.
-  if (!left_producer_) sender.worker->start(origin_);
+void Execution::show(Sender& sender, const Stream& stream) {
   live_->begin({.stream = stream,
                 .stats = sender.stats,
                 .worker = sender.worker.get(),
@@ -133,7 +130,7 @@ void Execution::start(Sender& sender, const Stream& stream) {
                 .changed = sender.changed});
 }
 
-void Execution::save_state(Nanos now) {
+std::vector<StreamState> Execution::states(Nanos now) const {
   auto states = live_->states(now);
   for (StreamState& state : states) {
     const Past& past = pasts_.at(state.name);
@@ -141,7 +138,9 @@ void Execution::save_state(Nanos now) {
     state.bounds_from = past.bounds_from;
     state.bounds_at = past.bounds_at;
   }
-  checkpoint_->save(scenario_, first_, now - origin_.monotonic, std::move(states));
+  return states;
 }
+
+void Execution::save_state(Nanos now) { checkpoint_->save(scenario_, moment(now), states(now)); }
 
 }  // namespace spate

@@ -3,12 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 
+#include "base/file_text.hpp"
 #include "base/utf8.hpp"
 
 namespace spate {
@@ -95,11 +92,9 @@ std::optional<SourceText> read_source(const std::string& path, Diagnostics& diag
                        fmt::format("cannot be read: {}", reason));
     return std::nullopt;
   };
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) return unreadable("it is a directory");
-  std::ifstream file{path, std::ios::binary};
-  if (!file) return unreadable(std::strerror(errno));
-  return SourceText{path, read_at_most(file, kMaxFileBytes + 1)};
+  auto file = read_file(path, kMaxFileBytes);
+  if (!file.problem.empty()) return unreadable(file.problem);
+  return SourceText{path, std::move(file.text)};
 }
 
 }  // namespace spate

@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <string_view>
 
+#include "base/file_text.hpp"
 #include "base/utf8.hpp"
 #include "scenario/units.hpp"
 
@@ -40,11 +39,8 @@ Replacement variable(std::string_view name, const Surroundings& surroundings) {
 }
 
 Replacement contents(const std::filesystem::path& path) {
-  std::ifstream file{path, std::ios::binary};
-  std::string text(kLargestFile + 1, '\0');
-  if (file) file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!file && !file.eof()) return refused(fmt::format("cannot read {}", path.string()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
+  auto [text, problem, missing] = read_file(path.string(), kLargestFile);
+  if (!problem.empty()) return refused(fmt::format("cannot read {}: {}", path.string(), problem));
   if (text.size() > kLargestFile) return refused(fmt::format("{} is larger than 64 KiB", path.string()));
   if (!text.empty() && text.back() == '\n') text.pop_back();
   if (!text.empty() && text.back() == '\r') text.pop_back();

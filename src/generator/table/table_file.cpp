@@ -4,11 +4,10 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
+#include <utility>
 
+#include "base/file_text.hpp"
 #include "base/utf8.hpp"
 #include "generator/expression/scalar.hpp"
 #include "generator/table/csv.hpp"
@@ -48,19 +47,16 @@ class FileReader {
   [[nodiscard]] bool gone_wrong() const { return problems_ >= kMostProblems; }
 
   bool read_text() {
-    std::error_code error;
-    const auto size = std::filesystem::file_size(source_.file, error);
-    if (error) {
-      wrong_file(fmt::format("cannot read {}; paths start at the scenario's directory", source_.file));
-    } else if (size > kMostTableFile) {
+    auto file = read_file(source_.file, kMostTableFile);
+    if (!file.problem.empty()) {
+      wrong_file(
+          fmt::format("cannot read {}: {}; paths start at the scenario's directory", source_.file, file.problem));
+    } else if (file.text.size() > kMostTableFile) {
       wrong_file(fmt::format("{} is larger than {} MiB; a table with a size: is computed and has no limit",
                              source_.file, kMostTableFile >> 20U));
-    } else {
-      std::ifstream file{source_.file, std::ios::binary};
-      text_.assign(std::istreambuf_iterator<char>{file}, {});
-      if (!file) wrong_file(fmt::format("cannot read {}", source_.file));
     }
     if (problems_ > 0) return false;
+    text_ = std::move(file.text);
     if (text_.starts_with("\xef\xbb\xbf")) text_.erase(0, 3);
     if (const auto at = first_invalid_utf8(text_)) {
       const auto end = text_.begin() + static_cast<std::ptrdiff_t>(*at);

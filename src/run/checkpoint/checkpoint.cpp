@@ -41,6 +41,22 @@ std::string other_run(const RunState& left, const Scenario& scenario) {
   return {};
 }
 
+void add_marks(const StateDirectory& directory, RunState& left) {
+  const auto path = directory.marks_file(left.marks);
+  std::string problem;
+  const auto marks = read_marks(path, problem);
+  for (StreamState& stream : left.streams) {
+    if (stream.mark == kNoMark) continue;
+    if (stream.mark < marks.size() && marks[stream.mark] >= stream.sent_before)
+      stream.sent_before = marks[stream.mark];
+    else if (problem.empty())
+      problem = "it is damaged";
+  }
+  if (!problem.empty())
+    log::warning("{}: {}; records that were sent after the state was written are not counted as repeated", path,
+                 problem);
+}
+
 std::optional<RunState> read_left(const StateDirectory& directory, const Scenario& scenario) {
   const auto text = directory.read();
   if (!text) return std::nullopt;
@@ -54,7 +70,14 @@ std::optional<RunState> read_left(const StateDirectory& directory, const Scenari
   auto state = parse_state(*text);
   if (!state.value) refuse(state.problem);
   if (const auto problem = other_run(*state.value, scenario); !problem.empty()) refuse(problem);
+  add_marks(directory, *state.value);
   return state.value;
+}
+
+// Never that of the marks that were left, whatever the clock says.
+std::uint64_t new_number(const std::optional<RunState>& left) {
+  const auto now = static_cast<std::uint64_t>(wall_now());
+  return left && left->marks == now ? now + 1 : now;
 }
 
 }  // namespace
@@ -62,17 +85,10 @@ std::optional<RunState> read_left(const StateDirectory& directory, const Scenari
 Checkpoint::Checkpoint(const Scenario& scenario, bool fresh)
     : directory_(*scenario.state_dir, scenario.shard),
       left_(fresh ? std::nullopt : read_left(directory_, scenario)),
-      number_(static_cast<std::uint64_t>(wall_now())),
+      number_(new_number(left_)),
       marks_(directory_.marks_file(number_), scenario.streams.size() + kSpareMarks) {
-  if (!left_) return;
-  add_marks(*left_);
-  log::info("{}: going on where it was left, {} s after T = 0", directory_.state_file(), left_->elapsed / kSecond);
-}
-
-void Checkpoint::add_marks(RunState& left) const {
-  const auto marks = read_marks(directory_.marks_file(left.marks));
-  for (StreamState& stream : left.streams)
-    if (stream.mark < marks.size()) stream.sent_before = std::max(stream.sent_before, marks[stream.mark]);
+  if (left_)
+    log::info("{}: going on where it was left, {} s after T = 0", directory_.state_file(), left_->elapsed / kSecond);
 }
 
 Nanos Checkpoint::first_instant(const StartAt& start_at, Nanos now) const {
@@ -81,31 +97,49 @@ Nanos Checkpoint::first_instant(const StartAt& start_at, Nanos now) const {
 }
 
 void Checkpoint::mark(StreamStats& stats) {
-  auto* const place = marks_.of(mark_of_.size());
-  if (place == nullptr) return;
-  stats.unsettled.write_sent_to(*place);
-  const auto number = mark_of_.size();
-  mark_of_[stats.name] = number;
+  const auto number = mark_of_.try_emplace(stats.name, mark_of_.size()).first->second;
+  if (auto* const place = marks_.of(number)) {
+    stats.unsettled.write_sent_to(*place);
+  } else if (number == marks_.count()) {
+    log::warning(
+        "stream {}: more than {} streams were added since the start, so after a kill a restart counts fewer "
+        "records as repeated than it should; restart the run",
+        stats.name, kSpareMarks);
+  }
 }
 
-void Checkpoint::save(const Scenario& scenario, Nanos first, Nanos elapsed, std::vector<StreamState> streams) {
-  for (StreamState& stream : streams)
-    if (const auto found = mark_of_.find(stream.name); found != mark_of_.end()) stream.mark = found->second;
-  const bool named = scenario.start_at.when != StartAt::When::now;
-  const auto problem = directory_.write(to_text({.scenario = scenario.name,
-                                                 .seed = scenario.seed,
-                                                 .shard = scenario.shard,
-                                                 .start = named ? std::optional{first} : std::nullopt,
-                                                 .elapsed = elapsed,
-                                                 .marks = number_,
-                                                 .streams = std::move(streams)}));
-  if (saved_ == 0 && problem.empty()) directory_.remove_marks_but(number_);
-  saved_ = monotonic_now();
+void Checkpoint::begin(const Scenario& scenario, const Moment& moment, std::vector<StreamState> streams) {
+  if (const auto problem = write(scenario, moment, std::move(streams)); !problem.empty())
+    throw StartError{fmt::format("state_dir: cannot write {}: {}", directory_.state_file(), problem)};
+  begun_ = true;
+  directory_.remove_marks_but(number_);
+}
+
+void Checkpoint::save(const Scenario& scenario, const Moment& moment, std::vector<StreamState> streams) {
+  const auto problem = write(scenario, moment, std::move(streams));
   if (!problem.empty() && !failing_)
     log::error("{} cannot be written: {}; a restart would go on from the last that could", directory_.state_file(),
                problem);
   if (problem.empty() && failing_) log::info("{} is written again", directory_.state_file());
   failing_ = !problem.empty();
+}
+
+std::string Checkpoint::write(const Scenario& scenario, const Moment& moment, std::vector<StreamState> streams) {
+  for (StreamState& stream : streams)
+    if (const auto found = mark_of_.find(stream.name); found != mark_of_.end() && found->second < marks_.count())
+      stream.mark = found->second;
+  const bool named = scenario.start_at.when != StartAt::When::now;
+  const Nanos began = monotonic_now();
+  auto problem = directory_.write(to_text({.scenario = scenario.name,
+                                           .seed = scenario.seed,
+                                           .shard = scenario.shard,
+                                           .start = named ? std::optional{moment.first} : std::nullopt,
+                                           .elapsed = moment.elapsed,
+                                           .marks = number_,
+                                           .streams = std::move(streams)}));
+  // At most half of the control thread's time is for the disk.
+  due_ = moment.now + std::max(kSecond, 2 * (monotonic_now() - began));
+  return problem;
 }
 
 }  // namespace spate

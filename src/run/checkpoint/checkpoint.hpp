@@ -27,23 +27,38 @@ class Checkpoint {
   // The real instant of T = 0, as of a run that is ready at `now`.
   [[nodiscard]] Nanos first_instant(const StartAt& start_at, Nanos now) const;
 
-  // Before the stream's worker starts: where it has come is marked from now on.
+  // Before the stream's worker starts: where it has come is marked from now on. A name keeps its mark for the whole
+  // run, whatever reloads add, refuse, remove and bring back; no two names have the same.
   void mark(StreamStats& stats);
 
-  // `streams` without their marks. Logs the first of several failures.
-  void save(const Scenario& scenario, Nanos first, Nanos elapsed, std::vector<StreamState> streams);
-  // Whether it is about time.
-  [[nodiscard]] bool due(Nanos now) const noexcept { return now - saved_ >= kSecond; }
+  // When the state was taken.
+  struct Moment {
+    Nanos now = 0;    // monotonic
+    Nanos first = 0;  // the real instant of T = 0
+    Nanos elapsed = 0;
+  };
+  // Before the first record is sent: once the state names this run's marks, a run that is killed leaves no record
+  // uncounted. Throws StartError, and then what an earlier run left is as it was. `streams` without their marks.
+  void begin(const Scenario& scenario, const Moment& moment, std::vector<StreamState> streams);
+  // begin() was called, and did not throw.
+  [[nodiscard]] bool begun() const noexcept { return begun_; }
+  // From then on, and before the workers of streams start that it has not named yet. Logs the first of several
+  // failures.
+  void save(const Scenario& scenario, const Moment& moment, std::vector<StreamState> streams);
+  // Monotonic: 1 s after the last one was taken, later where the disk is slow.
+  [[nodiscard]] Nanos due() const noexcept { return due_; }
 
  private:
-  void add_marks(RunState& left) const;
+  // What went wrong; empty: nothing.
+  [[nodiscard]] std::string write(const Scenario& scenario, const Moment& moment, std::vector<StreamState> streams);
 
   StateDirectory directory_;
   std::optional<RunState> left_;
   std::uint64_t number_;  // of this run's marks
   SentMarks marks_;
-  std::map<std::string, std::uint64_t> mark_of_;
-  Nanos saved_ = 0;
+  std::map<std::string, std::uint64_t> mark_of_;  // by stream; never shrinks
+  Nanos due_ = 0;
+  bool begun_ = false;
   bool failing_ = false;
 };
 

@@ -7,11 +7,10 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <new>
 
 #include "base/error.hpp"
+#include "base/file_text.hpp"
 
 namespace spate {
 namespace {
@@ -48,11 +47,12 @@ std::atomic<std::uint64_t>* SentMarks::of(std::size_t stream) noexcept {
   return stream < count_ ? marks_ + stream : nullptr;
 }
 
-std::vector<std::uint64_t> read_marks(const std::string& path) {
-  std::ifstream file{path, std::ios::binary};
-  const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
-  std::vector<std::uint64_t> marks(bytes.size() / sizeof(std::uint64_t));
-  if (!marks.empty()) std::memcpy(marks.data(), bytes.data(), marks.size() * sizeof(std::uint64_t));
+std::vector<std::uint64_t> read_marks(const std::string& path, std::string& problem) {
+  constexpr std::size_t kMostBytes = std::size_t{16} << 20U;
+  const auto file = read_file(path, kMostBytes);
+  problem = file.problem;
+  std::vector<std::uint64_t> marks(file.text.size() / sizeof(std::uint64_t));
+  if (!marks.empty()) std::memcpy(marks.data(), file.text.data(), marks.size() * sizeof(std::uint64_t));
   return marks;
 }
 

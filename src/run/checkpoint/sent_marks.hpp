@@ -20,6 +20,7 @@ class SentMarks {
   // The file stays.
   ~SentMarks();
 
+  [[nodiscard]] std::size_t count() const noexcept { return count_; }
   // Null: there are not so many.
   [[nodiscard]] std::atomic<std::uint64_t>* of(std::size_t stream) noexcept;
 
@@ -28,7 +29,7 @@ class SentMarks {
   std::size_t count_;
 };
 
-// The marks in a file, as many as there are; none if there is no such file.
-[[nodiscard]] std::vector<std::uint64_t> read_marks(const std::string& path);
+// The marks in a file, as many as there are; none, and why, if it cannot be read.
+[[nodiscard]] std::vector<std::uint64_t> read_marks(const std::string& path, std::string& problem);
 
 }  // namespace spate

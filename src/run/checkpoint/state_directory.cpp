@@ -8,11 +8,11 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/file_text.hpp"
 #include "run/checkpoint/run_state.hpp"
 
 namespace spate {
@@ -67,20 +67,18 @@ StateDirectory::StateDirectory(std::string directory, const Shard& shard)
 StateDirectory::~StateDirectory() { ::close(lock_); }
 
 std::optional<std::string> StateDirectory::read() const {
-  std::ifstream file{state_file_, std::ios::binary};
-  if (!file) {
-    if (!fs::exists(state_file_)) return std::nullopt;
-    throw StartError{fmt::format("state_dir: cannot read {}: {}", state_file_, last_error())};
-  }
-  std::string text(kMostStateBytes + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  return text;
+  auto file = read_file(state_file_, kMostStateBytes);
+  if (file.missing) return std::nullopt;
+  if (!file.problem.empty())
+    throw StartError{fmt::format("state_dir: cannot read {}: {}; remove it, or give this run a state_dir of its own",
+                                 state_file_, file.problem)};
+  return std::move(file.text);
 }
 
 std::string StateDirectory::write(const std::string& text) const noexcept {
   const auto part = state_file_ + ".part";
-  const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  ::unlink(part.c_str());  // one that was left, whatever it is: a FIFO would not let itself be opened
+  const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return last_error();
   auto problem = written(file, text);
   if (::close(file) != 0 && problem.empty()) problem = last_error();

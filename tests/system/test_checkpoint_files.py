@@ -1,0 +1,90 @@
+"""When the state of a run is written, what it names, and files in its place that are none."""
+import json
+import os
+import re
+import signal
+import time
+
+import pytest
+
+from spate import Running, read_summary, spate, stream_of, write_scenario
+
+KEPT = """
+name: kept
+state_dir: state
+kafka: {bootstrap.servers: embedded}
+metrics: {listen: "127.0.0.1:0"}
+streams:
+  - {topic: orders, rate: 1000/s, record: {n: =index()}}
+"""
+
+
+def state_of(file):
+    return json.loads((file.parent / "state/spate-state.json").read_text())["run"]
+
+
+def test_the_state_is_written_every_second(tmp_path):
+    file = write_scenario(tmp_path, KEPT)
+    written = []
+    with Running("run", file, "--sink", "null") as running:
+        running.wait_for("stream to")
+        until = time.monotonic() + 6
+        while time.monotonic() < until:
+            try:
+                elapsed = state_of(file)["elapsed_ns"] / 1e9
+            except FileNotFoundError:
+                continue
+            if elapsed not in written:
+                written.append(elapsed)
+            time.sleep(0.02)
+        running.send(signal.SIGKILL)
+        running.finish()
+    gaps = sorted(later - earlier for earlier, later in zip(written, written[1:]))
+    assert len(written) >= 4 and gaps[len(gaps) // 2] < 1.5, written
+
+
+def test_a_stream_that_was_refused_before_shares_its_mark_with_no_other(tmp_path):
+    big = "  - {topic: big, partitions: %d, rate: 2000/s, record: {n: =index()}}\n"
+    small = "  - {topic: small, rate: 50/s, record: {n: =index()}}\n"
+    wide = "  - {topic: wide, partitions: 700, rate: 1/s, record: {n: =index()}}\n"
+    file = write_scenario(tmp_path, KEPT + wide)
+    with Running("run", file) as running:
+        address = running.wait_for(r"metrics at http://([0-9.:]+)/metrics").group(1)
+        time.sleep(0.3)
+        file.write_text(KEPT + big % 600)
+        refused = spate("ctl", "--address", address, "reload")
+        assert refused.returncode != 0 and "has room for 1000" in refused.stderr + refused.stdout
+        for streams in (big % 1, big % 1 + small):
+            file.write_text(KEPT + streams)
+            assert spate("ctl", "--address", address, "reload").returncode == 0
+        time.sleep(1.5)
+        running.send(signal.SIGKILL)
+        running.finish()
+    summary = tmp_path / "summary.json"
+    result = spate("run", file, "--duration", "5s", "--summary", summary)
+    assert result.returncode == 0, result.stderr
+    told = stream_of(read_summary(summary), "small")
+    assert told["delivered"] > 110 and told["repeated"] < 110, told
+
+
+@pytest.mark.parametrize("kind", ["fifo", "directory", "device"])
+def test_a_state_that_is_no_file_is_no_start(tmp_path, kind):
+    file = write_scenario(tmp_path, KEPT)
+    state = tmp_path / "state/spate-state.json"
+    state.parent.mkdir()
+    if kind == "fifo":
+        os.mkfifo(state)
+    elif kind == "directory":
+        state.mkdir()
+    else:
+        state.symlink_to("/dev/zero")
+    result = spate("run", file, "--sink", "null", "--records", "1")
+    assert result.returncode == 3
+    assert re.search(rf"state_dir: cannot read .*spate-state\.json: it is a {kind};", result.stderr, re.IGNORECASE), result.stderr
+
+
+def test_a_state_that_cannot_be_written_is_no_start(tmp_path):
+    file = write_scenario(tmp_path, KEPT)
+    (tmp_path / "state/spate-state.json.part/in the way").mkdir(parents=True)
+    result = spate("run", file, "--sink", "null", "--records", "1")
+    assert result.returncode == 3 and "state_dir: cannot write" in result.stderr

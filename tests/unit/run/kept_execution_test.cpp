@@ -1,0 +1,94 @@
+// When a run with a state_dir writes its state: before the first record of each stream.
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "base/error.hpp"
+#include "catch.hpp"
+#include "run/execution.hpp"
+
+using namespace spate;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kDirectory = fs::temp_directory_path() / ("spate-kept-" + std::to_string(getpid()));
+
+struct Fresh {
+  Fresh() { fs::remove_all(kDirectory); }
+  Fresh(const Fresh&) = delete;
+  Fresh& operator=(const Fresh&) = delete;
+  ~Fresh() { fs::remove_all(kDirectory); }
+};
+
+Prepared read(const std::string& streams) {
+  Diagnostics diagnostics;
+  auto scenario =
+      parse_scenario("kafka: {bootstrap.servers: unused}\nmetrics: {listen: off}\nstate_dir: " + kDirectory.string() +
+                         "\nstreams:\n" + streams,
+                     "test.yaml", {}, diagnostics);
+  INFO(diagnostics.text());
+  REQUIRE(scenario);
+  auto prepared = prepare(*std::move(scenario), diagnostics);
+  REQUIRE(prepared);
+  return *std::move(prepared);
+}
+
+std::string stream(const std::string& name) { return "  - {topic: " + name + ", rate: max, record: {n: =index()}}\n"; }
+
+std::vector<std::string> names_in_state() {
+  std::ifstream file{kDirectory / "spate-state.json"};
+  const auto state = parse_state(std::string{std::istreambuf_iterator<char>{file}, {}});
+  REQUIRE(state.value);
+  std::vector<std::string> names;
+  for (const auto& one : state.value->streams)
+    if (one.mark != kNoMark) names.push_back(one.name);
+  return names;
+}
+
+RunOptions to_nobody() {
+  RunOptions options;
+  options.null_sink = true;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("no record is sent before the state names the run's marks") {
+  const Fresh fresh;
+  fs::create_directories(kDirectory / "spate-state.json.part/in the way");
+  Alarm attention;
+  const Alarm stop;
+  Execution run{read(stream("a")), to_nobody(), attention, stop};
+  run.open();
+  CHECK_THROWS_AS(run.start(), StartError);
+  run.stop();
+  CHECK(run.stats().streams.read().front()->worker.scheduled.read() == 0);
+  CHECK_FALSE(fs::exists(kDirectory / "spate-state.json"));
+}
+
+TEST_CASE("the state names the streams of a reload once they send") {
+  const Fresh fresh;
+  Alarm attention;
+  const Alarm stop;
+  Execution run{read(stream("a")), to_nobody(), attention, stop};
+  run.open();
+  run.start();
+  CHECK(names_in_state() == std::vector<std::string>{"a"});
+  CHECK(run.reload(read(stream("a") + stream("added"))).problems.empty());
+  CHECK(names_in_state() == std::vector<std::string>{"a", "added"});
+}
+
+TEST_CASE("a run is asked for its next state within a second") {
+  const Fresh fresh;
+  Alarm attention;
+  const Alarm stop;
+  Execution run{read(stream("a")), to_nobody(), attention, stop};
+  run.open();
+  const Nanos before = monotonic_now();
+  run.start();
+  CHECK(run.next_duty() >= before + kSecond);
+  CHECK(run.next_duty() < before + 30 * kSecond);
+}
