@@ -72,7 +72,9 @@ Client start_brokers(int count) {
   rd_kafka_conf_set(configuration.get(), "test.mock.num.brokers", std::to_string(count).c_str(), nullptr, 0);
   rd_kafka_conf_set_log_cb(configuration.get(), nullptr);  // the brokers say nothing a user could act upon
   try {
-    return start_client(std::move(configuration));
+    auto client = start_client(std::move(configuration));
+    if (rd_kafka_handle_mock_cluster(client.get()) == nullptr) throw StartError{"this librdkafka has none"};
+    return client;
   } catch (const StartError& why) {
     throw StartError{
         fmt::format("the embedded cluster does not start ({}): raise the limits of threads and files, "

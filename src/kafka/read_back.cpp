@@ -68,6 +68,7 @@ ReadBack::Topic ReadBack::open(const std::string& name, std::size_t topics) {
                                  rd_kafka_err2str(static_cast<rd_kafka_resp_err_t>(error)))};
   };
   Topic topic{.handle = ClientTopic{rd_kafka_topic_new(client_.get(), name.c_str(), nullptr)}, .partitions = {}};
+  if (!topic.handle) fail(rd_kafka_last_error());
   const auto answer = ask_partitions(*client_, *topic.handle, kMilliseconds);
   if (answer.error != 0) fail(answer.error);
   for (std::int32_t number = 0; number < answer.count; ++number) {
@@ -128,7 +129,10 @@ void ReadBack::take(const rd_kafka_message_s& message, Nanos now) {
                                    printable_line(rd_kafka_message_errstr(&message)))});
     return;
   }
-  Partition& partition = topics_.find(name)->second.partitions[static_cast<std::size_t>(message.partition)];
+  const auto topic = topics_.find(name);
+  const auto number = static_cast<std::size_t>(message.partition);
+  if (topic == topics_.end() || number >= topic->second.partitions.size()) return;
+  Partition& partition = topic->second.partitions[number];
   partition.arrived.push_back({.offset = message.offset, .at = now});
   if (partition.arrived.size() <= kMostArrivals) return;
   partition.sent->pass(partition.arrived.front().offset);

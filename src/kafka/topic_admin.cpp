@@ -122,10 +122,12 @@ int TopicAdmin::wait_for_brokers() {
 
 TopicState TopicAdmin::look_at(const std::string& topic) {
   const ClientTopic handle{rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr)};
+  if (!handle) throw StartError{fmt::format("topic {}: {}", topic, rd_kafka_err2str(rd_kafka_last_error()))};
   const auto [error, metadata] = ask(*client_, handle.get(), slice_);
   stop_if_asked();
   serve_events();
   if (error != 0) return {.error = error};
+  if (metadata->topic_cnt < 1) return {.error = RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC};
   const auto& shown = metadata->topics[0];
   const std::span partitions{shown.partitions, static_cast<std::size_t>(shown.partition_cnt)};
   const auto has_leader = [](const rd_kafka_metadata_partition_t& partition) { return partition.leader >= 0; };
@@ -152,7 +154,9 @@ TopicAnswer TopicAdmin::extend(const std::string& topic, int partitions) {
   const EventQueue replies{rd_kafka_queue_new(client_.get())};
   auto* orders = order.get();
   rd_kafka_CreatePartitions(client_.get(), &orders, 1, nullptr, replies.get());
-  return answers(*replies).front();
+  const auto told = answers(*replies);
+  if (told.empty()) throw StartError{fmt::format("topic {}: the cluster says nothing about its new partitions", topic)};
+  return told.front();
 }
 
 // An order that fails as a whole (no controller in time) fails for good: the brokers did answer before.

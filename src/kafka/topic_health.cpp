@@ -148,8 +148,9 @@ void TopicHealth::take_settings() {
   settings_.reset();
   if (rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
   std::size_t count = 0;
-  const auto* const* resources =
-      rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.get()), &count);
+  const auto* const result = rd_kafka_event_DescribeConfigs_result(event.get());
+  if (result == nullptr) return;
+  const auto* const* resources = rd_kafka_DescribeConfigs_result_resources(result, &count);
   for (const auto* resource : std::span{resources, count}) {
     const bool told = rd_kafka_ConfigResource_error(resource) == RD_KAFKA_RESP_ERR_NO_ERROR;
     least_in_sync_[rd_kafka_ConfigResource_name(resource)] = told ? setting(*resource, "min.insync.replicas") : 1;

@@ -121,3 +121,9 @@ TEST_CASE("the embedded cluster refuses more than a thousand partitions in all, 
   CHECK_FALSE(diagnostics.empty());
   CHECK_NOTHROW(EmbeddedCluster{scenario_of({{"orders", 600}, {"logs", 400}})});
 }
+
+TEST_CASE("a topic that the client cannot ask about is a start error") {
+  const EmbeddedCluster cluster{scenario_of({{"orders", 1}})};
+  const auto scenario = outside(scenario_of({{std::string(600, 'x'), 1}}));  // longer than librdkafka takes
+  CHECK_THROWS_AS(ensure_topics(scenario, cluster.bootstrap_servers(), Alarm{}), StartError);
+}

@@ -92,7 +92,7 @@ TEST_CASE("after a live change the timetable is what the stream follows, from it
     const auto timetable = timetables.all().at("t");
     const auto due = [&](Nanos at) { return timetable.due_by(timetable.schedule.get(), at); };
     const auto written = schedule_of(scenario, scenario.streams[0], 0);
-    const Past past{.history = std::make_unique<ScheduleHistory>(written), .start_after = 5 * kSecond};
+    const Past past{.history = std::make_unique<ScheduleHistory>(written), .start_after = 5 * kSecond, .remade = {}};
     timetables.follow("t", past);
     CHECK(due(7 * kSecond) == 21);
     const Schedule faster{constant({.unit = Rate::Unit::records, .amount = 100, .per = kSecond})};
