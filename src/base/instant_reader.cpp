@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <limits>
@@ -70,18 +71,47 @@ bool print(char* out, std::size_t room, const std::string& pattern, const std::t
 }
 #pragma GCC diagnostic pop
 
+// Behind an e; nothing: no digits. More than any number needs counts as so much.
+std::optional<int> read_exponent(const char*& text) noexcept {
+  constexpr int kMostExponent = 10'000;
+  const bool negative = *text == '-';
+  if (negative || *text == '+') ++text;
+  if (!digit(*text)) return std::nullopt;
+  int exponent = 0;
+  for (; digit(*text); ++text) exponent = std::min(kMostExponent, exponent * 10 + (*text - '0'));
+  return negative ? -exponent : exponent;
+}
+
+// A number as JSON writes it, an exponent included, times the unit; what is below a nanosecond is dropped.
 std::optional<Nanos> read_epoch(const char* text, Nanos unit) noexcept {
+  constexpr Wide kMostDigits = Wide{kMost} * kSecond;  // further digits are below a nanosecond, or beyond 64 bits
   const bool negative = *text == '-';
   if (negative) ++text;
   if (!digit(*text)) return std::nullopt;
-  Wide whole = 0;
-  for (; digit(*text); ++text) {
-    whole = whole * 10 + (*text - '0');
-    if (whole > kMost) return std::nullopt;
+  Wide number = 0;
+  int exponent = 0;
+  const auto read_digits = [&](int step) {
+    for (; digit(*text); ++text) {
+      const bool room = number < kMostDigits;
+      if (room) number = number * 10 + (*text - '0');
+      exponent += room ? step : step + 1;
+    }
+  };
+  read_digits(0);
+  if (*text == '.' && digit(text[1])) {
+    ++text;
+    read_digits(-1);
   }
-  Wide nanos = whole * unit;
-  if (*text == '.' && digit(text[1])) nanos += Wide{read_decimals(++text)} * unit / kSecond;
-  if (*text != '\0' || nanos > kMost) return std::nullopt;
+  if (*text == 'e' || *text == 'E') {
+    const auto written = read_exponent(++text);
+    if (!written) return std::nullopt;
+    exponent += *written;
+  }
+  if (*text != '\0') return std::nullopt;
+  Wide nanos = number * unit;
+  for (; exponent < 0 && nanos > 0; ++exponent) nanos /= 10;
+  for (; exponent > 0 && nanos > 0 && nanos <= kMost; --exponent) nanos *= 10;
+  if (nanos > kMost) return std::nullopt;
   return static_cast<Nanos>(negative ? -nanos : nanos);
 }
 
@@ -94,8 +124,8 @@ std::optional<InstantReader> InstantReader::of(std::string_view format, const Zo
   if (format == "iso" || format == "iso_utc") return reader;
   reader.way_ = Way::epoch;
   if (format == "epoch_s") return reader;
-  reader.unit_ = format == "epoch_ms" ? kMillisecond : kMicrosecond;
-  if (format == "epoch_ms" || format == "epoch_us") return reader;
+  reader.unit_ = format == "epoch_ms" ? kMillisecond : format == "epoch_us" ? kMicrosecond : Nanos{1};
+  if (format == "epoch_ms" || format == "epoch_us" || format == "epoch_ns") return reader;
   reader.way_ = Way::pattern;
   auto* pattern = &reader.before_;
   for (std::size_t at = 0; at < format.size(); ++at) {
@@ -127,7 +157,7 @@ std::optional<InstantReader> InstantReader::of(std::string_view format, const Zo
 
 std::optional<Nanos> InstantReader::read(std::string_view text) const noexcept {
   std::array<char, kLongest + 1> copy{};
-  if (text.empty() || text.size() > kLongest) return std::nullopt;
+  if (text.empty() || text.size() > kLongest || text.find('\0') != std::string_view::npos) return std::nullopt;
   std::memcpy(copy.data(), text.data(), text.size());
   if (way_ == Way::epoch) return read_epoch(copy.data(), unit_);
   return way_ == Way::iso ? read_iso(copy.data()) : read_pattern(copy.data());

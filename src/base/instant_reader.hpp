@@ -15,9 +15,9 @@ namespace spate {
 class InstantReader {
  public:
   // `format` is iso, iso_utc (both RFC 3339 with a space, a missing zone or any number of decimals allowed; without a
-  // zone iso is local and iso_utc UTC), epoch_s, epoch_ms, epoch_us (with decimals), or strptime's conversions with %f
-  // for the decimals of a second, local unless %z is among them. Nothing: none of these, or one that leaves the day
-  // out.
+  // zone iso is local and iso_utc UTC), epoch_s, epoch_ms, epoch_us, epoch_ns (as JSON numbers), or strptime's
+  // conversions with %f for the decimals of a second, local unless %z is among them. Nothing: none of these, or one
+  // that leaves the day out.
   [[nodiscard]] static std::optional<InstantReader> of(std::string_view format, const Zone& zone);
 
   // Nothing: `text` is not written like this. Allocates nothing.

@@ -136,6 +136,8 @@ void Generator::spoil(const Moment& moment, char* out, Rendered& record) noexcep
 
 std::string Generator::failure() const {
   if (!failed()) return {};
+  if (replay_)
+    return fmt::format("{}: record {}: {}", replay_->file().replay().path, machine_.index, replay_->failure());
   const auto at = static_cast<std::size_t>(machine_.failed - program_->ops.data());
   return fmt::format("{}: record {}: {}", program_->fields[program_->field_of[at]], machine_.index, machine_.why);
 }

@@ -6,7 +6,9 @@
 #include <stdexcept>
 #include <utility>
 
+#include "generator/compile/compiler.hpp"
 #include "generator/compile/emitter.hpp"
+#include "generator/expression/expression.hpp"
 #include "generator/machine/program.hpp"
 
 namespace spate {
@@ -17,22 +19,37 @@ char* copy(char* out, std::string_view text) noexcept {
   return out + text.size();
 }
 
+// now(format): made of its parts, since a format may hold anything.
+Expression now_call(const std::string& format) {
+  Expression text;
+  text.kind = Expression::Kind::text;
+  text.text = text.raw = format;
+  Expression call;
+  call.kind = Expression::Kind::call;
+  call.text = "now";
+  call.arguments.push_back({"", std::move(text)});
+  return call;
+}
+
 // The program that writes the time as the file's form has it: a generator of its own, for its program.
 std::shared_ptr<const Program> time_program(const Scenario& scenario, const Stream& stream, Diagnostics& diagnostics) {
   const auto& replay = *stream.generator.replay;
   if (replay.timestamp.empty()) return Emitter{}.finish();
   const bool given = !replay.timestamp_format.missing();
   Stream time = stream;
-  time.key = {};
-  time.timestamp.reset();
-  time.partition.reset();
-  time.generator.replay.reset();
   time.generator.path = replay.path + ".rewrite_timestamp.format";
-  time.generator.format = replay.form == Replay::Form::ndjson ? Format::json : Format::text;
+  time.generator.format = replay.form == Replay::Form::ndjson ? Format::json : Format::csv;
   time.generator.record.place = given ? replay.timestamp_format.place : replay.place;
-  time.generator.record.text = fmt::format("=now(\"{}\")", given ? replay.timestamp_format.text : "iso_utc");
-  const auto generator = compile_generator(scenario, time, diagnostics);
-  return generator ? generator->program() : nullptr;
+  const Timetables none;
+  Diagnostics found;
+  Plans plans;
+  TableCache tables;
+  Requests requests;
+  Emitter code;
+  Compilation compilation{scenario, none, plans, found, tables, &code};
+  Compiler{compilation, time, requests}.run(now_call(given ? replay.timestamp_format.text : "iso_utc"));
+  for (const auto& problem : found.sorted()) diagnostics.report(problem.place, problem.path, problem.text);
+  return found.empty() ? code.finish() : nullptr;
 }
 
 // Nothing, and reported: the format is none.
@@ -41,10 +58,11 @@ std::optional<RecordedField> recorded_field(const Scenario& scenario, const Reco
   const bool given = !rate.format.missing();
   const auto reader = InstantReader::of(given ? rate.format.text : "iso_utc", scenario.clock.zone);
   if (reader) return RecordedField{rate.timestamp.text, *reader};
-  diagnostics.report(rate.format.place, rate.path + ".format",
-                     fmt::format("no instant can be read from \"{}\"; write iso, iso_utc, epoch_s, epoch_ms, epoch_us, "
-                                 "or strptime's conversions with the date, such as %d/%m/%Y %H:%M:%S.%f",
-                                 rate.format.text));
+  diagnostics.report(
+      rate.format.place, rate.path + ".format",
+      fmt::format("no instant can be read from \"{}\"; write iso, iso_utc, epoch_s, epoch_ms, epoch_us, epoch_ns, "
+                  "or strptime's conversions with the date, such as %d/%m/%Y %H:%M:%S.%f",
+                  rate.format.text));
   return std::nullopt;
 }
 
@@ -85,22 +103,25 @@ std::optional<Generator> open_replay(const Scenario& scenario, const Stream& str
   return Generator{std::move(program), std::move(file)};
 }
 
-// The value stays where it is, in the file, unless its timestamp is rewritten.
+// The value is copied: the file may change while the record is in flight.
 Rendered Generator::replay(char* out, const Moment& moment) noexcept {
   const auto line = replay_->record(moment.index);
-  Rendered record;
+  machine_.index = moment.index;
+  if (replay_->failed() || line.text.size() + line.key.size() > replay_->file().most_bytes()) {
+    machine_.failed = program_->ops.data();
+    return {};
+  }
   char* end = out;
-  record.value = line.text.data();
-  record.value_size = static_cast<std::uint32_t>(line.text.size());
-  if (!line.time.empty()) {
+  if (line.time.data() == nullptr) {
+    end = copy(end, line.text);
+  } else {
     const auto before = static_cast<std::size_t>(line.time.data() - line.text.data());
     end = copy(end, line.text.substr(0, before));
     (void)run(end, moment);
     end = const_cast<char*>(machine_.value_end);
     end = copy(end, line.text.substr(before + line.time.size()));
-    record.value = out;
-    record.value_size = static_cast<std::uint32_t>(end - out);
   }
+  Rendered record{.value = out, .value_size = static_cast<std::uint32_t>(end - out)};
   if (line.keyed) {
     record.key = end;
     record.key_size = static_cast<std::uint32_t>(line.key.size());

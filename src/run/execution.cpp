@@ -167,6 +167,7 @@ void Execution::start() {
 void Execution::look_after() {
   const Nanos now = monotonic_now();
   live_->look_after(now);
+  report_failures();
   see_off();
   if (warming_up_ && now >= warm_up_ends()) leave_out_warm_up(now);
   for (const auto& news : failure_news_.look(stats_, now)) log::error("{}", news);
@@ -225,14 +226,23 @@ void Execution::stop() {
   if (checkpoint_ && checkpoint_->begun()) save_state(now);
   if (read_back_) read_back_->stop(stopped_ + kReadBack);
   if (warming_up_) leave_out_warm_up(stopped_);  // all of it was warm-up
-  for (const auto& sender : senders_)
-    if (const auto& failure = sender.worker->failure())
-      log::write(log::Level::error, *failure, {.stream = sender.worker->name()});
+  report_failures();
   see_off();
   if (!all_delivered)
     log::error(
         "records were still in flight {} s after the stop and were given up; shutdown.flush can give them longer",
         scenario_.shutdown_flush / kSecond);
+}
+
+// As soon as a stream has failed: the others may go on for days.
+void Execution::report_failures() {
+  const auto report = [](Sender& sender) {
+    if (sender.failure_reported || !sender.worker->ended() || !sender.worker->failure()) return;
+    sender.failure_reported = true;
+    log::write(log::Level::error, *sender.worker->failure(), {.stream = sender.worker->name()});
+  };
+  std::for_each(senders_.begin(), senders_.end(), report);
+  std::for_each(leaving_.begin(), leaving_.end(), report);
 }
 
 std::string Execution::metrics_address() const { return server_ ? "http://" + server_->address() : ""; }

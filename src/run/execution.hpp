@@ -132,6 +132,7 @@ class Execution {
   [[nodiscard]] std::vector<StreamState> states(Nanos now) const;
   void save_state(Nanos now);
   void see_off();
+  void report_failures();
   void close_account(const std::shared_ptr<StreamStats>& stats);
 
   // What a reload needs and may not get; nothing of it is in use yet.

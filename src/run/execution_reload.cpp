@@ -225,7 +225,6 @@ void Execution::see_off() {
       left.push_back(std::move(sender));
       continue;
     }
-    if (const auto& failure = sender.worker->failure()) log::error("{}", *failure);
     leaving_failed_ = leaving_failed_ || sender.worker->failure().has_value();
     sender.worker.reset();
     if (producer_) producer_->close_topic(*sender.sink);

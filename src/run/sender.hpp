@@ -24,6 +24,7 @@ struct Sender {
   Nanos shown = 0;       // by the scenario's clock then, start_after left aside
   bool changed = false;  // its records are not due where the written schedule alone has them
   std::unique_ptr<Worker> worker;
+  bool failure_reported = false;
 };
 
 // What a stream has followed, whatever reloads did to it, since it first began.

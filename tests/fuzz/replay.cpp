@@ -8,7 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "generator/replay/mapped_file.hpp"
 #include "generator/replay/replay_line.hpp"
 
 namespace {
@@ -42,7 +41,7 @@ std::optional<RecordedField> recorded_of(Replay::Form form) {
 }
 
 void check(const ReplayLine& line, std::string_view rest) {
-  must(line.next > rest.data() && line.next <= rest.data() + rest.size() && line.lines > 0);
+  must(line.size > 0 && line.size <= rest.size() && line.lines > 0);
   must(within(line.text, rest));
   if (line.problem != nullptr) return must(*line.problem != '\0');
   must(within(line.time, line.text));
@@ -52,19 +51,28 @@ void check(const ReplayLine& line, std::string_view rest) {
   static_cast<void>(read);
 }
 
+// A good line is the same when it is known to be one.
+void check_known(ReplayParser& parser, const ReplayLine& line, std::string_view rest) {
+  if (line.problem != nullptr || line.blank) return;
+  const std::string key{line.key};
+  const auto known = parser.read(rest, ReplayCheck::known_good);
+  must(known.problem == nullptr && known.text == line.text && known.size == line.size && known.key == key);
+  must(known.time == line.time && known.keyed == line.keyed);
+  must(parser.read(rest, ReplayCheck::end_only).size == line.size);
+}
+
 void try_as(Replay::Form form, const std::string& padded, std::size_t size) {
   std::string_view rest{padded.data(), size};
   ReplayParser parser{replay_of(form), size, recorded_of(form)};
   if (form == Replay::Form::csv && !rest.empty()) {
-    const auto header = parser.read(rest.data(), rest.data() + rest.size());
-    must(header.next > rest.data());
-    if (header.blank || !parser.read_header(header).empty()) return;
-    rest.remove_prefix(static_cast<std::size_t>(header.next - rest.data()));
+    if (!parser.read_header(rest).empty()) return;
+    rest.remove_prefix(parser.read(rest, ReplayCheck::end_only).size);
   }
   while (!rest.empty()) {
-    const auto line = parser.read(rest.data(), rest.data() + rest.size());
+    const auto line = parser.read(rest, ReplayCheck::full);
     check(line, rest);
-    rest.remove_prefix(static_cast<std::size_t>(line.next - rest.data()));
+    check_known(parser, line, rest);
+    rest.remove_prefix(line.size);
   }
 }
 
@@ -72,7 +80,7 @@ void try_as(Replay::Form form, const std::string& padded, std::size_t size) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string padded{reinterpret_cast<const char*>(data), size};
-  padded.append(MappedFile::kPadding, '\0');
+  padded.append(kReplayPadding, '\0');
   for (const auto form : {Replay::Form::lines, Replay::Form::ndjson, Replay::Form::csv}) try_as(form, padded, size);
   return 0;
 }

@@ -2,7 +2,7 @@
 """usage: seeds.py DIRECTORY — the seed corpora of the fuzz targets, from the scenarios and presets of the tree.
 
 DIRECTORY/scenario/ gets each scenario of the tests as it is, unless it is long; DIRECTORY/expression/ and
-DIRECTORY/rate/ each expression and rate found in any, DIRECTORY/replay/ the files that are replayed, DIRECTORY/state/
+DIRECTORY/rate/ each expression and rate found in any, DIRECTORY/replay/ the files that are replayed, csv/ and ndjson/ their texts and lines, DIRECTORY/state/
 what stands in states; and each target what lies for it in seeds/.
 """
 import hashlib
@@ -46,7 +46,12 @@ def main(directory):
                 rate = rate[:-1]
             put(directory / "rate", rate.encode())
     for file in REPLAYED:
-        put(directory / "replay", file.read_bytes())
+        data = file.read_bytes()
+        put(directory / "replay", data)
+        if file.suffix == ".csv":
+            put(directory / "csv", b"\x10" + data)
+        for line in data.splitlines() if file.suffix == ".ndjson" else []:
+            put(directory / "ndjson", line)
     for file in pathlib.Path(__file__).parent.glob("seeds/*/*"):
         put(directory / file.parent.name, file.read_bytes())
     for state in STATES:

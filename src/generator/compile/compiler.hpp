@@ -72,6 +72,8 @@ class Compiler {
 
   // The whole record, key included, into the emitter. Useless if anything was reported.
   void run();
+  // One value as the whole record, whatever the stream's record is. Useless if anything was reported.
+  void run(const Expression& value);
 
   // --- for functions (functions/*.cpp) and the other files here ---
   [[nodiscard]] Emitter& code() noexcept { return *code_; }

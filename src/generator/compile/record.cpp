@@ -70,6 +70,18 @@ void Compiler::run() {
   }
 }
 
+void Compiler::run(const Expression& value) {
+  const auto& node = stream_.generator.record;
+  at_ = {&node, "", 0};
+  code_->field(root_path_);
+  try {
+    write_value(compile(value));
+  } catch (const ExpressionError& error) {
+    report(node, root_path_, error);
+  }
+  code_->write(run_value_end, 0);
+}
+
 // The names of a CSV record's columns, in front of its row where they are asked for.
 void Compiler::columns(const Node& root) {
   const auto* map = &root;

@@ -123,6 +123,7 @@ std::optional<Nanos> epoch_unit(std::string_view format) {
   if (format == "epoch_s") return kSecond;
   if (format == "epoch_ms") return kMillisecond;
   if (format == "epoch_us") return kMicrosecond;
+  if (format == "epoch_ns") return Nanos{1};
   return std::nullopt;
 }
 
@@ -162,7 +163,7 @@ TimeFormat text_format(Call& call, std::size_t parameter, const std::string& nam
   }
   if (name.find('%') == std::string::npos) {
     call.fail(call.offset(parameter),
-              "a time format is iso, iso_utc, epoch_s, epoch_ms, epoch_us, or has strftime's % in it");
+              "a time format is iso, iso_utc, epoch_s, epoch_ms, epoch_us, epoch_ns, or has strftime's % in it");
   }
   return strftime_format(call, parameter, name);
 }

@@ -17,7 +17,6 @@ enum class Instant { intended, event, stored };
 // The parameter's help.
 inline constexpr std::string_view kTimeFormats =
     "\"iso\" (the default: local, six digits of microseconds), \"iso_utc\", \"epoch_s\", \"epoch_ms\", \"epoch_us\", "
-    "or "
-    "strftime's conversions and %f";
+    "\"epoch_ns\", or strftime's conversions and %f";
 
 }  // namespace spate::functions

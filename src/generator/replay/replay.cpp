@@ -3,119 +3,109 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstddef>
-#include <stdexcept>
+#include <cstring>
+#include <limits>
+
+#include "generator/replay/replay_scan.hpp"
 
 namespace spate {
 namespace {
 
-constexpr std::uint64_t kMarkEvery = 4096;
-
-constexpr std::ptrdiff_t kTellEvery = std::ptrdiff_t{1} << 20U;
-
-const char* end_of(std::string_view text) noexcept { return text.data() + text.size(); }
+constexpr auto kNoBlock = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
 
 ReplayFile::ReplayFile(const Replay& replay, std::optional<RecordedField> recorded, ScanControl* control)
-    : replay_(replay), recorded_(std::move(recorded)), file_(replay.file) {
-  scan(control);
-}
-
-void ReplayFile::scan(ScanControl* control) {
-  ReplayParser parser{replay_, std::min(file_.text().size(), kLongestLine), recorded_};
-  const auto recording = recorded_ ? std::make_shared<Recording>() : nullptr;
-  const char* at = file_.text().data();
-  const char* const end = end_of(file_.text());
-  std::uint64_t line_number = 1;
-  if (replay_.form == Replay::Form::csv) {
-    const auto header = parser.read(at, end);
-    const auto problem =
-        header.blank ? std::string{"the first line is to name the columns"} : parser.read_header(header);
-    if (!problem.empty()) throw std::runtime_error{fmt::format("{}:1: {}", replay_.file, problem)};
-    at = header.next;
-    line_number += header.lines;
-  }
-  begin_ = at;
-  const char* told = at;
-  if (control != nullptr) control->bytes_total += file_.text().size();
-  while (at < end) {
-    if (control != nullptr && at - told >= kTellEvery) {
-      if (control->cancelled) throw ScanCancelled{replay_.file + ": reading it was cancelled"};
-      control->bytes_done += static_cast<std::uint64_t>(at - told);
-      told = at;
-    }
-    const auto line = parser.read(at, end);
-    if (line.problem != nullptr) {
-      if (bad_records_++ == 0) first_bad_ = {line_number, line.problem};
-      ++bad_behind_;
-    } else if (!line.blank) {
-      if (recording) record(*recording, line.recorded, line_number);
-      if (records_++ % kMarkEvery == 0) marks_.push_back(at);
-      bad_behind_ = 0;
-      longest_key_ = std::max(longest_key_, line.key.size());
-    }
-    if (line.text.size() <= kLongestLine) longest_ = std::max(longest_, line.text.size());
-    at = line.next;
-    line_number += line.lines;
-  }
-  recording_ = recording;
-  if (records_ > 0) return;
-  if (bad_records_ == 0) throw std::runtime_error{replay_.file + " holds no record"};
-  throw std::runtime_error{
-      fmt::format("{}:{}: {}; no line of the file can be used", replay_.file, first_bad_.line, first_bad_.why)};
-}
-
-void ReplayFile::record(Recording& recording, Nanos instant, std::uint64_t line_number) {
-  const auto before = recording.went_back();
-  if (!recording.add(instant))
-    throw std::runtime_error{fmt::format(
-        "{}:{}: more than {} records, whose times would take more than {} MiB of memory; split the file, or write "
-        "another rate, such as 500/s",
-        replay_.file, line_number, Recording::kMostRecords, (Recording::kMostRecords * sizeof(Nanos)) >> 20U)};
-  if (recording.went_back() > before && before == 0) first_back_ = line_number;
-}
+    : replay_(replay),
+      recorded_(std::move(recorded)),
+      file_(replay.file),
+      found_(scan_replay(file_, replay_, recorded_, control)) {}
 
 ReplayReader::ReplayReader(std::shared_ptr<const ReplayFile> file)
-    : file_(std::move(file)), parser_(file_->replay_, file_->longest_, file_->recorded_), at_(file_->begin_) {
-  const auto text = file_->file_.text();
-  if (file_->replay_.form == Replay::Form::csv) (void)parser_.read_header(parser_.read(text.data(), end_of(text)));
+    : file_(std::move(file)),
+      parser_(file_->replay_, file_->found_.largest_block, file_->recorded_),
+      text_(file_->found_.largest_block + kReplayPadding),
+      loaded_(kNoBlock) {
+  if (file_->replay_.form == Replay::Form::csv) (void)parser_.read_header(file_->found_.header);
+  go_to(0);
 }
 
-// The file has been read through, so there is one.
-ReplayLine ReplayReader::next_good() noexcept {
-  const char* const end = end_of(file_->file_.text());
-  while (at_ < end) {
-    const auto line = parser_.read(at_, end);
-    at_ = line.next;
+void ReplayReader::go_to(std::size_t number) noexcept {
+  number_ = number;
+  at_ = 0;
+  bad_records_ += block().bad_before;
+}
+
+// Puts the block into memory, if it is still what it was. A small file is read once, however often it is looped.
+bool ReplayReader::load() noexcept {
+  if (loaded_ == number_) return true;
+  if (failed()) return false;
+  loaded_ = kNoBlock;
+  const auto piece = file_->file_.read(block().offset, text_.data(), block().size);
+  if (piece.error != 0) {
+    failure_ = Failure::unreadable;
+    error_ = piece.error;
+  } else if (piece.size < block().size) {
+    failure_ = Failure::cut_short;
+    size_ = file_->file_.size_now();
+  } else if (fingerprint({text_.data(), piece.size}) != block().fingerprint) {
+    failure_ = Failure::changed;
+  } else {
+    loaded_ = number_;
+  }
+  return !failed();
+}
+
+// There is one, unless the file has changed.
+ReplayLine ReplayReader::next_good(ReplayCheck check) noexcept {
+  for (;;) {
+    if (at_ == block().size) go_to(number_ + 1);
+    if (!load()) return {};
+    const std::string_view rest{text_.data() + at_, block().size - at_};
+    const auto line = parser_.read(rest, block().all_good ? check : ReplayCheck::full);
+    at_ += line.size;
     if (line.problem != nullptr) ++bad_records_;
     if (line.problem == nullptr && !line.blank) return line;
   }
-  return {};
 }
 
 void ReplayReader::seek(std::uint64_t place) noexcept {
   const auto passed_over = bad_records_;
-  const bool ahead = place >= place_ && place - place_ < kMarkEvery;
-  if (!ahead) {
-    place_ = place - place % kMarkEvery;
-    at_ = file_->marks_[place / kMarkEvery];
+  const auto& blocks = file_->found_.blocks;
+  const auto behind =
+      std::upper_bound(blocks.begin(), blocks.end(), place,
+                       [](std::uint64_t wanted, const ReplayBlock& block) { return wanted < block.first_record; });
+  const auto number = static_cast<std::size_t>(behind - blocks.begin()) - 1;
+  if (number != number_ || place < place_) {
+    go_to(number);
+    place_ = block().first_record;
   }
-  for (; place_ < place; ++place_) (void)next_good();
+  for (; place_ < place && !failed(); ++place_) (void)next_good(ReplayCheck::end_only);
   bad_records_ = passed_over;  // those of records that are not made do not count
 }
 
 ReplayLine ReplayReader::record(std::uint64_t index) noexcept {
-  const auto place = index % file_->records_;
+  const auto place = index % file_->records();
   if (place != place_) seek(place);
-  const auto line = next_good();
-  ++place_;
-  if (place_ == file_->records_) {
-    bad_records_ += file_->bad_behind_;
+  const auto line = next_good(ReplayCheck::known_good);
+  if (failed()) return {};
+  if (++place_ == file_->records()) {
+    bad_records_ += file_->found_.bad_behind;
     place_ = 0;
-    at_ = file_->begin_;
+    go_to(0);
   }
   return line;
+}
+
+std::string ReplayReader::failure() const {
+  const auto& name = file_->replay_.file;
+  constexpr std::string_view kAdvice = "to replace a file, rename another one over it, and reload";
+  if (failure_ == Failure::unreadable) return fmt::format("{} cannot be read: {}", name, std::strerror(error_));
+  if (failure_ == Failure::cut_short)
+    return fmt::format("{} was cut short while it was replayed, from {} bytes to {}: {}", name, file_->file_.size(),
+                       size_, kAdvice);
+  return fmt::format("{}:{}: the file was changed while it was replayed, between this line and line {}: {}", name,
+                     block().first_line, block().last_line, kAdvice);
 }
 
 }  // namespace spate

@@ -7,67 +7,57 @@
 #include <string>
 #include <vector>
 
-#include "base/recording.hpp"
-#include "generator/replay/mapped_file.hpp"
+#include "generator/input/input_file.hpp"
+#include "generator/replay/replay_contents.hpp"
 #include "generator/replay/replay_line.hpp"
 #include "generator/replay/scan_control.hpp"
 
 namespace spate {
 
 // A file that has been read through once: how many records it holds, where to find them, and what is wrong with the
-// others. Immutable; any thread.
+// others. Immutable; thread-safe.
 class ReplayFile {
  public:
-  // Throws std::runtime_error where the file cannot be used at all.
+  // Throws std::runtime_error where the file cannot be used at all. `control` may be null.
   explicit ReplayFile(const Replay& replay, std::optional<RecordedField> recorded = std::nullopt,
                       ScanControl* control = nullptr);
 
-  struct Bad {
-    std::uint64_t line = 0;  // from 1
-    std::string why;
-  };
+  using Bad = ReplayContents::Bad;
 
   [[nodiscard]] const Replay& replay() const noexcept { return replay_; }
-  [[nodiscard]] std::uint64_t records() const noexcept { return records_; }
-  [[nodiscard]] std::uint64_t bad_records() const noexcept { return bad_records_; }
-  [[nodiscard]] const Bad& first_bad() const noexcept { return first_bad_; }
+  [[nodiscard]] std::uint64_t records() const noexcept { return found_.records; }
+  [[nodiscard]] std::uint64_t bad_records() const noexcept { return found_.bad_records; }
+  [[nodiscard]] const Bad& first_bad() const noexcept { return found_.first_bad; }
   // When the records were recorded; null: the rate does not ask.
-  [[nodiscard]] const std::shared_ptr<const Recording>& recording() const noexcept { return recording_; }
-  // The first line recorded before one that stands before it; line 0: none.
-  [[nodiscard]] std::uint64_t first_back() const noexcept { return first_back_; }
-  // The most that a record takes beside the file: its key, and itself where its timestamp is rewritten.
-  [[nodiscard]] std::size_t most_bytes() const noexcept {
-    return longest_key_ + (replay_.timestamp.empty() ? 0 : longest_);
-  }
+  [[nodiscard]] const std::shared_ptr<const Recording>& recording() const noexcept { return found_.recording; }
+  // The first line recorded before one in front of it; line 0: none.
+  [[nodiscard]] std::uint64_t first_back() const noexcept { return found_.first_back; }
+  // The most that a record takes, its key included.
+  [[nodiscard]] std::size_t most_bytes() const noexcept { return found_.longest + found_.longest_key; }
 
  private:
   friend class ReplayReader;
-  void scan(ScanControl* control);
-  void record(Recording& recording, Nanos instant, std::uint64_t line_number);
 
   Replay replay_;
   std::optional<RecordedField> recorded_;
-  MappedFile file_;
-  const char* begin_ = nullptr;     // behind the header of a CSV file
-  std::vector<const char*> marks_;  // every kMarkEvery-th record
-  std::uint64_t records_ = 0;
-  std::uint64_t bad_records_ = 0;
-  std::uint64_t bad_behind_ = 0;  // the last record
-  Bad first_bad_;
-  std::shared_ptr<const Recording> recording_;
-  std::uint64_t first_back_ = 0;
-  std::size_t longest_ = 0;
-  std::size_t longest_key_ = 0;
+  InputFile file_;
+  ReplayContents found_;
 };
 
-// Walks through the file, and finds any record from a mark a few thousand before it. One thread; allocates nothing
-// once made.
+// Goes through the file, and finds any record from its block's begin. Each block is what it was when the file was read
+// through, or reading fails. One thread; allocates nothing once made.
 class ReplayReader {
  public:
   explicit ReplayReader(std::shared_ptr<const ReplayFile> file);
 
-  // Record `index`, counted on over the file's end where it is looped.
+  // Record `index`, counted on over the file's end where it is looped. Its views are valid until the next call. After a
+  // failure there is no record.
   [[nodiscard]] ReplayLine record(std::uint64_t index) noexcept;
+  // The file has changed, or cannot be read any more.
+  [[nodiscard]] bool failed() const noexcept { return failure_ != Failure::none; }
+  // Which file, and what happened to it.
+  [[nodiscard]] std::string failure() const;
+
   // Lines passed over so far.
   [[nodiscard]] std::uint64_t bad_records() const noexcept { return bad_records_; }
   // Of a CSV file.
@@ -76,14 +66,25 @@ class ReplayReader {
   [[nodiscard]] const std::shared_ptr<const ReplayFile>& shared() const noexcept { return file_; }
 
  private:
-  [[nodiscard]] ReplayLine next_good() noexcept;
+  enum class Failure { none, unreadable, cut_short, changed };
+
+  [[nodiscard]] const ReplayBlock& block() const noexcept { return file_->found_.blocks[number_]; }
+  void go_to(std::size_t number) noexcept;
+  [[nodiscard]] bool load() noexcept;
+  [[nodiscard]] ReplayLine next_good(ReplayCheck check) noexcept;
   void seek(std::uint64_t place) noexcept;
 
   std::shared_ptr<const ReplayFile> file_;
   ReplayParser parser_;
-  const char* at_;
+  std::vector<char> text_;   // of a block
+  std::size_t number_ = 0;   // the block of the next record
+  std::size_t at_ = 0;       // the next line, in the block
+  std::size_t loaded_;       // the block in `text_`
   std::uint64_t place_ = 0;  // of the next record, within the file
   std::uint64_t bad_records_ = 0;
+  Failure failure_ = Failure::none;
+  int error_ = 0;           // of errno
+  std::uint64_t size_ = 0;  // of a file that was cut short
 };
 
 }  // namespace spate

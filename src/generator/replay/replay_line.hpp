@@ -14,15 +14,16 @@
 namespace spate {
 
 struct ReplayLine {
-  std::string_view text;  // without the line's end; in the file
-  std::string_view key;   // in the file, or in the reader's memory until the next line
+  std::string_view text;  // without the line's end; in the text that was read
+  std::string_view key;   // in that text, or in the reader's memory until the next line
   bool keyed = false;
   Nanos recorded = 0;             // the instant in the recorded rate's field; 0 where the rate is another
-  std::string_view time;          // the value of the timestamp to be rewritten, quotes included; in the file
+  std::string_view time;          // the value of the timestamp to be rewritten, quotes included; in the text
   const char* problem = nullptr;  // why the line cannot be used; null: it can
-  const char* next = nullptr;     // behind its end
+  std::size_t size = 0;           // with its end: the next one begins here
   std::uint32_t lines = 1;        // of the file; a quoted CSV field may hold line ends
   bool blank = false;             // nothing there, which is no problem
+  bool open = false;              // it ends with the text: with more text it may be another
 };
 
 // The field in which records say when they were recorded, and how it is read.
@@ -30,6 +31,10 @@ struct RecordedField {
   std::string name;  // a field's path or JSON pointer, or a CSV column
   InstantReader reader;
 };
+
+// How much of a line is looked at: all of it; or, of one that is known to be good, what is sent of it, or its end
+// alone.
+enum class ReplayCheck { full, known_good, end_only };
 
 // Cuts a file into records of one form. One thread; allocates nothing once made.
 class ReplayParser {
@@ -40,20 +45,22 @@ class ReplayParser {
   ReplayParser& operator=(ReplayParser&&) noexcept;
   ~ReplayParser();
 
-  // The record at `from` < `end`; 64 bytes behind `end` may be read.
-  [[nodiscard]] ReplayLine read(const char* from, const char* end) noexcept;
-  // Of a CSV file, its first line: finds the columns. Empty: fine; else what is wrong.
-  [[nodiscard]] std::string read_header(const ReplayLine& header);
-  // As it names them.
+  // The record at the begin of `text`, which is not empty; kReplayPadding bytes behind it may be read.
+  [[nodiscard]] ReplayLine read(std::string_view text, ReplayCheck check) noexcept;
+  // The first line of a CSV file: finds the columns. Empty: fine; else what is wrong.
+  [[nodiscard]] std::string read_header(std::string_view text);
+  // As the header names them.
   [[nodiscard]] const std::vector<std::string>& columns() const noexcept { return columns_; }
 
  private:
   struct Json;
-  void read_json(ReplayLine& line) noexcept;
+  [[nodiscard]] ReplayLine cut(std::string_view text) const noexcept;
+  [[nodiscard]] bool looks_inside(ReplayCheck check) const noexcept;
+  void read_json(ReplayLine& line, ReplayCheck check) noexcept;
   bool read_recorded(ReplayLine& line) noexcept;
   bool read_time(ReplayLine& line) noexcept;
   void read_key(ReplayLine& line) noexcept;
-  void read_csv(ReplayLine& line) noexcept;
+  void read_csv(ReplayLine& line, ReplayCheck check) noexcept;
   void read_instant(ReplayLine& line, std::string_view text) const noexcept;
 
   Replay::Form form_;
@@ -70,5 +77,8 @@ class ReplayParser {
 
 // Longer lines cannot be used.
 inline constexpr std::size_t kLongestLine = std::size_t{4} << 20U;
+
+// The JSON parser reads so far behind a line.
+inline constexpr std::size_t kReplayPadding = 64;
 
 }  // namespace spate

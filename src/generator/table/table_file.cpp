@@ -10,7 +10,8 @@
 #include "base/file_text.hpp"
 #include "base/utf8.hpp"
 #include "generator/expression/scalar.hpp"
-#include "generator/table/csv.hpp"
+#include "generator/input/csv.hpp"
+#include "generator/input/json_line.hpp"
 #include "generator/value/expression_error.hpp"
 #include "generator/value/number.hpp"
 
@@ -153,14 +154,15 @@ class FileReader {
 
   void read_object(simdjson::ondemand::parser& parser, simdjson::padded_string_view json, int line) {
     try {
-      auto document = parser.iterate(json);
+      simdjson::ondemand::document document = parser.iterate(json);
+      if (const char* const problem = json_line_problem(document, {json.data(), json.size()}))
+        return wrong(line, fmt::format("a JSON object is needed: {}", problem));
+      document.rewind();
       auto object = document.get_object();
       for (auto field : object) {
         const std::string name{std::string_view{field.unescaped_key()}};
         add_cell(name, field.value(), line);
       }
-      if (document.current_location().error() == simdjson::SUCCESS)
-        wrong(line, "one JSON object a line is needed; something follows it");
     } catch (const simdjson::simdjson_error& error) {  // in words of our own: simdjson's are others in each version
       wrong(line, error.error() == simdjson::INCORRECT_TYPE ? "a JSON object is needed, as {\"id\": 1}"
                                                             : "a JSON object is needed; this is not valid JSON");

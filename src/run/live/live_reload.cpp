@@ -15,6 +15,8 @@ bool any(const std::vector<std::string>& keys, TakesOver how) {
   return std::any_of(keys.begin(), keys.end(), [&](const std::string& key) { return takes_over(key) == how; });
 }
 
+bool has_failed(const Worker& worker) { return worker.ended() && worker.failure(); }
+
 std::string cannot(const Stream& stream, std::string_view key, std::string_view why) {
   return fmt::format("streams.{}.{}: {}; restart the run", stream.name, key, why);
 }
@@ -32,7 +34,7 @@ ReloadPlan LiveStreams::plan(const Prepared& next) const {
     const auto keys = plan.found.streams.find(stream.name);
     const Live* const live = find(stream.name);
     if (keys != plan.found.streams.end() && any(keys->second, TakesOver::record) &&
-        !live->worker->can_make(next.generators[number]))
+        (!live->worker->can_make(next.generators[number]) || has_failed(*live->worker)))
       plan.begin.insert(stream.name);
     const auto before = std::find_if(streams_.begin(), streams_.end(),
                                      [&](const Live& one) { return one.removed && one.stats->name == stream.name; });

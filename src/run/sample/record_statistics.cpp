@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "generator/compile/scope.hpp"
-#include "generator/table/csv.hpp"
+#include "generator/input/csv.hpp"
 #include "generator/value/number.hpp"
 #include "run/figures.hpp"
 #include "run/text_table.hpp"

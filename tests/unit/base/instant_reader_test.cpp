@@ -35,6 +35,11 @@ TEST_CASE("instants are read in the formats that are written, and as RFC 3339 al
       Row{"iso", "2026-11-23T18:13:35,5Z", 500'000'000}, Row{"epoch_s", "1795457615", 0},
       Row{"epoch_s", "1795457615.25", 250'000'000}, Row{"epoch_ms", "1795457615441", 441'000'000},
       Row{"epoch_ms", "1795457615441.5", 441'500'000}, Row{"epoch_us", "1795457615441209", 441'209'000},
+      Row{"epoch_ns", "1795457615441209001", 441'209'001}, Row{"epoch_ns", "1795457615441209001.9", 441'209'001},
+      Row{"epoch_s", "1.795457615e9", 0}, Row{"epoch_s", "1.79545761525E+9", 250'000'000},
+      Row{"epoch_s", "1795457615000e-3", 0}, Row{"epoch_ms", "1.795457615441e12", 441'000'000},
+      Row{"epoch_ns", "17954576154412090010000e-4", 441'209'001}, Row{"epoch_s", "0.00000000001795457615e20", 0},
+      Row{"epoch_s", "1795457615.00000000000000000000000000000000000000000000000009", 0},
       Row{"%d/%m/%Y %H:%M:%S.%f", "23/11/2026 18:13:35.5", 500'000'000},
       Row{"%a, %d %b %Y %T %z", "Mon, 23 Nov 2026 20:13:35 +0200", 0}, Row{"%s", "1795457615", 0});
   CAPTURE(row.format, row.text);
@@ -48,14 +53,24 @@ TEST_CASE("a text without a zone is local, on both sides of a change of the cloc
   CHECK(read("%Y-%m-%d %H:%M", "2026-11-23 18:13", "America/New_York") == kInstant + (5 * 3600 - 35) * kSecond);
 }
 
+TEST_CASE("small and negative numbers are instants") {
+  CHECK(read("epoch_s", "0e999999") == 0);
+  CHECK(read("epoch_s", "1e-999999") == 0);
+  CHECK(read("epoch_s", "-1.5e0") == -1'500 * kMillisecond);
+  CHECK(read("epoch_ns", "-9e17") == -900'000'000 * kSecond);
+}
+
 TEST_CASE("what is no instant is none") {
+  CHECK_FALSE(read("epoch_s", std::string("1795457615\0", 11)));
+  CHECK_FALSE(read("iso_utc", std::string("2026-11-23T18:13:35Z\0x", 22)));
   for (const auto* text : {"", "now", "2026-11-23", "2026-11-23T18:13", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z",
                            "2026-11-23T25:00:00Z", "2026-11-23T18:13:35Zz", "2026-11-23T18:13:35+1",
                            "9999-01-01T00:00:00Z", "1795457615"}) {
     CAPTURE(text);
     CHECK_FALSE(read("iso_utc", text));
   }
-  for (const auto* text : {"", "-", "x", "1e9", "1.", "1 ", "99999999999999999999", "9223372036854775"}) {
+  for (const auto* text : {"", "-", "x", "1e", "1e+", "1.e9", "1e9.5", "e9", "1.", "1 ", "1e20", "1e99999999999",
+                           "-1e20", "99999999999999999999", "9223372036854775"}) {
     CAPTURE(text);
     CHECK_FALSE(read("epoch_s", text));
   }

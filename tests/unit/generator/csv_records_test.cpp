@@ -1,6 +1,6 @@
 // Records as CSV: delimiter, nulls and the line of names; every record is read back to what it holds.
 #include "catch.hpp"
-#include "generator/table/csv.hpp"
+#include "generator/input/csv.hpp"
 #include "making.hpp"
 
 namespace spate {

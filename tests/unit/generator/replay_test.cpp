@@ -1,50 +1,8 @@
 // Replay: the records of a file, every one that can be used, by number and over and over.
-#include <filesystem>
-#include <fstream>
-
 #include "catch.hpp"
-#include "making.hpp"
+#include "replaying.hpp"
 
 namespace spate {
-namespace {
-
-// A file that is gone at the end of the test.
-class Written {
- public:
-  Written(const std::string& name, const std::string& text)
-      : path_(std::filesystem::temp_directory_path() / ("spate-replay-test-" + name)) {
-    std::ofstream{path_, std::ios::binary} << text;
-  }
-  Written(const Written&) = delete;
-  Written& operator=(const Written&) = delete;
-  ~Written() { std::filesystem::remove(path_); }
-  [[nodiscard]] std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
-struct Replaying {
-  // `replay` stands behind the file's name, `more` are further keys of the stream.
-  Replaying(const Written& file, const std::string& replay, const std::string& more, const std::string& rate = "1/s") {
-    Diagnostics diagnostics;
-    const auto yaml = "kafka: {bootstrap.servers: embedded}\nstreams:\n  - {topic: t, rate: " + rate +
-                      ", replay: {file: \"" + file.path() + "\"" + replay + "}" + more + "}\n";
-    const auto scenario = parse_scenario(yaml, "t.yaml", {}, diagnostics);
-    if (scenario) generator = compile_generator(*scenario, scenario->streams[0], diagnostics);
-    problems = diagnostics.text();
-  }
-  Made record(std::uint64_t index, Nanos wall = kWall) {
-    std::vector<char> memory(generator->most_bytes());
-    const auto made = generator->write(memory.data(), {index, wall, 0});
-    return {std::string(made.value, made.value_size), std::string(made.key == nullptr ? "" : made.key, made.key_size),
-            false, made.key != nullptr};
-  }
-  std::optional<Generator> generator;
-  std::string problems;
-};
-
-}  // namespace
 
 TEST_CASE("each line of NDJSON is a record as it stands, its key a field of it") {
   const Written file{"a.ndjson",
@@ -150,6 +108,29 @@ TEST_CASE("a timestamp is rewritten to the intended time, everything else kept")
   CHECK(Replaying(csv, ", rewrite_timestamp: {field: ts, format: epoch_s}", "").record(0).value == "1795457615,1");
   CHECK(Replaying(json, ", rewrite_timestamp: {field: ts, format: nonsense}", "").problems.find("a time format is") !=
         std::string::npos);
+}
+
+TEST_CASE("a rewritten CSV cell is one cell, whatever was there and whatever its format prints") {
+  const Written csv{"w.csv", "id,ts,n\n1,2020,a\n2,,b\n3,\"x,y\",c\n4,\"\",d\n"};
+  const auto rewritten = [&](const std::string& format, std::uint64_t index) {
+    return Replaying(csv, ", rewrite_timestamp: {field: ts, format: '" + format + "'}", "").record(index).value;
+  };
+  CHECK(rewritten("%d, %H:%M", 0) == "1,\"23, 18:13\",a");
+  CHECK(rewritten("%d, %H:%M", 1) == "2,\"23, 18:13\",b");
+  CHECK(rewritten("%H:%M", 2) == "3,18:13,c");
+  CHECK(rewritten("%H:%M", 3) == "4,18:13,d");
+  CHECK(rewritten("epoch_ns", 0) == "1,1795457615441209000,a");
+  CHECK(rewritten("%H\"%M", 0) == "1,\"18\"\"13\",a");
+}
+
+TEST_CASE("the format of a rewritten timestamp is text, whatever it looks like") {
+  const Written json{"x.ndjson", "{\"ts\":null,\"n\":1}\n{\"ts\":\"\"}\n"};
+  const auto rewritten = [&](const std::string& format, std::uint64_t index) {
+    return Replaying(json, ", rewrite_timestamp: {field: ts, format: '" + format + "'}", "").record(index).value;
+  };
+  CHECK(rewritten("%H\") + uuid4() + now(\"%M", 0) == R"({"ts":"18\") + uuid4() + now(\"13","n":1})");
+  CHECK(rewritten("$${index()} %H", 1) == R"({"ts":"${index()} 18"})");
+  CHECK(rewritten("=%H\\n", 1) == R"({"ts":"=18\\n"})");
 }
 
 TEST_CASE("a recorded rate has the instants of its records, and what has none is no record") {

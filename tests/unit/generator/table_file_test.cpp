@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "catch.hpp"
-#include "generator/table/csv.hpp"
+#include "generator/input/csv.hpp"
 #include "making.hpp"
 
 namespace spate {
@@ -112,7 +112,8 @@ TEST_CASE("what is wrong in a file is told with the file's line") {
   CHECK(folder.problem("t.ndjson", "{\"a\":1}\n[1]\n").find(":2:1: tables.t: a JSON object is needed") == 0);
   CHECK(folder.problem("t.ndjson", "{\"a\":[1]}\n").find(":1:1: tables.t: \"a\" is an object or an array") == 0);
   CHECK(folder.problem("t.ndjson", "{\"a\":1,\"a\":2}\n").find(":1:1: tables.t: \"a\" stands here twice") == 0);
-  CHECK(folder.problem("t.ndjson", "{\"a\":1} {\"a\":2}\n").find(":1:1: tables.t: one JSON object a line") == 0);
+  CHECK(folder.problem("t.ndjson", "{\"a\":1} {\"a\":2}\n")
+            .find(":1:1: tables.t: a JSON object is needed: more than one") == 0);
   const auto gone = folder.records("gone.csv", "{a: =pick(t).a}", 1).front();
   CHECK(gone.find("tables.t.file: cannot read " + folder.file("gone.csv")) != std::string::npos);
 }

@@ -7,10 +7,13 @@
 namespace spate {
 
 TEST_CASE("event_time is the intended time where nothing sets it back") {
-  Making making{"a: =now()\nb: =event_time()\nc: =event_time(\"epoch_us\")\n"};
+  Making making{
+      "a: =now()\nb: =event_time()\nc: =event_time(\"epoch_us\")\n"
+      "d: =now(\"epoch_ns\")\ne: =ago(1ms, 1ms, \"epoch_ns\")\n"};
   REQUIRE(making.problems == "");
-  CHECK(making.value() ==
-        R"({"a":"2026-11-23T18:13:35.441209","b":"2026-11-23T18:13:35.441209","c":1795457615441209})");
+  CHECK(
+      making.value() ==
+      R"({"a":"2026-11-23T18:13:35.441209","b":"2026-11-23T18:13:35.441209","c":1795457615441209,"d":1795457615441209000,"e":1795457615440209000})");
 }
 
 TEST_CASE("every conversion keeps to the room it is given") {

@@ -1,0 +1,19 @@
+// Reads a file to be replayed through, once: checks each line, and notes where the records are.
+#pragma once
+
+#include <optional>
+
+#include "generator/input/input_file.hpp"
+#include "generator/replay/replay_contents.hpp"
+#include "generator/replay/replay_line.hpp"
+#include "generator/replay/scan_control.hpp"
+#include "scenario/scenario.hpp"
+
+namespace spate {
+
+// Throws std::runtime_error where the file cannot be used at all, ScanCancelled where `control` says so. `control` may
+// be null.
+[[nodiscard]] ReplayContents scan_replay(const InputFile& file, const Replay& replay,
+                                         const std::optional<RecordedField>& recorded, ScanControl* control);
+
+}  // namespace spate

@@ -1,0 +1,66 @@
+// Any bytes as CSV: cut into records whose fields, written again, are the records; read in one piece and in two.
+#include "generator/input/csv.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+using namespace spate;
+
+void must(bool condition) {
+  if (!condition) __builtin_trap();
+}
+
+std::string quoted(const std::string& text) {
+  std::string field = "\"";
+  for (const char c : text) field += c == '"' ? "\"\"" : std::string(1, c);
+  return field + '"';
+}
+
+void check(const CsvRecord& record, std::string_view rest, char delimiter) {
+  must(record.size > 0 && record.size <= rest.size() && record.lines > 0);
+  must(record.text.data() == rest.data() && record.text.size() <= record.size);
+  if (record.problem != nullptr) return must(record.lines == 1);
+  std::string again;
+  std::string text;
+  each_csv_field(record.text, delimiter, [&](std::string_view field) {
+    read_csv_field(field, text);
+    if (!again.empty() || field.data() != record.text.data()) again += delimiter;
+    again += field.starts_with('"') ? quoted(text) : text;
+  });
+  must(again == record.text);
+}
+
+// With less of the text a record is the same, or says that it may be another.
+void check_cut(const CsvRecord& whole, std::string_view rest, std::size_t size, char delimiter) {
+  if (size == 0 || size > rest.size()) return;
+  const auto part = cut_csv_record(rest.substr(0, size), delimiter);
+  must(part.open || (part.text == whole.text && part.size == whole.size && part.problem == whole.problem));
+}
+
+void try_with(std::string_view text, std::size_t cut, char delimiter) {
+  CsvReader reader{text, delimiter};
+  std::vector<CsvField> fields;
+  while (!text.empty()) {
+    const auto record = cut_csv_record(text, delimiter);
+    check(record, text, delimiter);
+    check_cut(record, text, cut, delimiter);
+    text.remove_prefix(record.size);
+    if (!record.text.empty()) must(reader.next(fields) && reader.problem().empty() == (record.problem == nullptr));
+  }
+  must(!reader.next(fields));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const std::string text{reinterpret_cast<const char*>(data + 1), size - 1};
+  try_with(text, data[0], ',');
+  try_with(text, data[0], ';');
+  return 0;
+}

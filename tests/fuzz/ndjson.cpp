@@ -1,0 +1,55 @@
+// Any bytes as a line of NDJSON: what is taken for a JSON value, simdjson's other parser takes too, and the reverse;
+// and what paths lead to lies within.
+#include <simdjson.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "generator/input/json_line.hpp"
+
+namespace {
+
+using namespace spate;
+
+void must(bool condition) {
+  if (!condition) __builtin_trap();
+}
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+// Numbers beyond 64 bits and deep nesting are where the two differ.
+bool same_verdict(std::string_view line, bool good) {
+  static simdjson::dom::parser parser;
+  const auto error = parser.parse(line.data(), line.size()).error();
+  if (error == simdjson::NUMBER_ERROR || error == simdjson::DEPTH_ERROR) return true;
+  return good == (error == simdjson::SUCCESS) || line.size() > 1000;
+}
+
+void try_path(simdjson::ondemand::document& document, const JsonPath& path) {
+  (void)path.ambiguous(document);
+  simdjson::ondemand::value value;
+  if (!path.find(document, value)) return;
+  volatile char read = 0;  // all of it may be read
+  const std::string_view token = value.raw_json_token();
+  for (const char c : token) read = c;
+  static_cast<void>(read);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const JsonPath paths[] = {JsonPath{"id"}, JsonPath{"a.0.id"}, JsonPath{"/a~1b"}, JsonPath{"/"}};
+  const std::string_view line{reinterpret_cast<const char*>(data), size};
+  if (is_blank(line)) return 0;
+  static simdjson::ondemand::parser parser;
+  const simdjson::padded_string padded{line};
+  simdjson::ondemand::document document;
+  const bool begun = parser.iterate(padded).get(document) == simdjson::SUCCESS;
+  const bool good = begun && json_line_problem(document, line) == nullptr;
+  must(same_verdict(line, good));
+  if (begun)
+    for (const auto& path : paths) try_path(document, path);
+  return 0;
+}

@@ -1,0 +1,147 @@
+"""A file that changes while it is replayed: what was read through is sent, or the stream ends and says why."""
+import os
+import signal
+import time
+
+import pytest
+
+from spate import Running, assert_account_closes, read_summary, stream_of, write_scenario
+
+SCENARIO = """
+kafka: {{bootstrap.servers: embedded}}
+streams:
+  - {{name: file, topic: events, rate: 200000/s, replay: {{file: {file}, loop: true{replay}}}{more}}}
+  - {{name: other, topic: other, rate: 100/s, record: {{n: =index()}}}}
+"""
+LINES = 20_000  # several blocks
+
+
+def lines(count=LINES, text="abcdefgh"):
+    return "".join(f'{{"id": "k{n:06}", "ts": 1, "text": "{text}"}}\n' for n in range(count))
+
+
+class Replaying(Running):
+    """A run that replays a file over and over and has read it through."""
+
+    def __init__(self, folder, text, *options, name="events.ndjson", replay="", more=", key: id"):
+        self.file = folder / name
+        self.file.write_text(text)
+        self.summary = folder / "summary.json"
+        scenario = write_scenario(folder, SCENARIO.format(file=name, replay=replay, more=more))
+        super().__init__("run", scenario, "--metrics", "off", "--summary", self.summary, *options)
+        self.wait_for("2 streams to")
+
+    def overwrite(self, text):
+        with open(self.file, "r+b") as file:
+            file.write(text.encode())
+
+    def failed_stream(self, pattern):
+        """The stream of the file ends with this error, everything else goes on; then the run is stopped."""
+        self.wait_for(pattern)
+        if self.running:
+            self.send(signal.SIGTERM)
+        code = self.finish()
+        assert code not in (134, 135, 139), self.log
+        summary = read_summary(self.summary)
+        assert_account_closes(summary)
+        return code, summary
+
+
+CHANGED = r"streams\[0\]\.replay: record \d+: .*events\.\w+:\d+: the file was changed while it was replayed, between"
+
+
+@pytest.mark.parametrize("sink", [(), ("--sink", "null")])
+def test_longer_keys_written_over_a_file(tmp_path, sink):
+    with Replaying(tmp_path, lines(), *sink) as run:
+        size = os.path.getsize(run.file)
+        one = '{"id": "' + "x" * 900_000 + '"}\n'
+        run.overwrite(one * (size // len(one)) + " " * (size % len(one)))
+        assert os.path.getsize(run.file) == size
+        run.failed_stream(CHANGED)
+
+
+def test_longer_records_written_over_a_file_with_a_rewritten_time(tmp_path):
+    with Replaying(tmp_path, lines(), replay=", rewrite_timestamp: {field: ts}", more="") as run:
+        size = os.path.getsize(run.file)
+        run.overwrite('{"ts": 1, "text": "' + "x" * (size - 22) + '"}\n')
+        run.failed_stream(CHANGED)
+
+
+@pytest.mark.parametrize("size", [0, 1, 4096, 300_000])
+def test_a_file_that_is_cut_short(tmp_path, size):
+    with Replaying(tmp_path, lines()) as run:
+        os.truncate(run.file, size)
+        run.failed_stream(rf"events\.ndjson was cut short while it was replayed, from \d+ bytes to {size}: "
+                          "to replace a file, rename another one over it, and reload")
+
+
+@pytest.mark.parametrize("name,old,new", [
+    ("events.csv", "id,text\n" + "1,abc\n" * 100_000, "id,text\n" + '"'),
+    ("events.log", "line\n" * 200_000, "x" * 900_000)], ids=["csv", "lines"])
+def test_other_forms_are_no_worse(tmp_path, name, old, new):
+    with Replaying(tmp_path, old, name=name, more="") as run:
+        run.overwrite(new)
+        run.failed_stream(CHANGED)
+
+
+def still_sent(run):
+    run.send(signal.SIGTERM)
+    assert run.finish() == 0, run.log
+    return read_summary(run.summary)
+
+
+def test_what_is_appended_is_not_sent(tmp_path):
+    with Replaying(tmp_path, lines()) as run:
+        with open(run.file, "a") as file:
+            file.write("no JSON\n" * 100_000)
+        os.utime(run.file)
+        run.wait_for(r"\d delivered")
+        still_sent(run)
+
+
+@pytest.mark.parametrize("replace", [lambda file, other: os.rename(other, file), lambda file, _: os.remove(file)],
+                         ids=["replaced", "removed"])
+def test_a_file_that_is_replaced_or_removed_is_still_read(tmp_path, replace):
+    with Replaying(tmp_path, lines()) as run:
+        other = tmp_path / "other"
+        other.write_text("no JSON\n")
+        replace(run.file, other)
+        run.wait_for(r"\d delivered")
+        still_sent(run)
+
+
+def test_a_reload_reads_the_new_file(tmp_path):
+    with Replaying(tmp_path, lines()) as run:
+        other = tmp_path / "other"
+        other.write_text('{"id": 1}\n')
+        os.rename(other, run.file)
+        run.send(signal.SIGHUP)
+        run.wait_for("reload")
+        still_sent(run)
+
+
+def test_a_reload_starts_a_stream_again_whose_file_was_cut_short(tmp_path):
+    with Replaying(tmp_path, lines()) as run:
+        os.truncate(run.file, 0)
+        failed_at = int(run.wait_for(r"record (\d+): .* was cut short while it was replayed")[1])
+        other = tmp_path / "other"
+        other.write_text('{"id": "new"}\n')
+        os.rename(other, run.file)
+        before = len(run.log)
+        run.send(signal.SIGHUP)
+        run.wait_for("reload: .*file")
+        time.sleep(1)
+        run.send(signal.SIGTERM)
+        assert run.finish() == 5  # the failure of before stays one
+        assert "was cut short" not in run.log[before:]
+        summary = read_summary(run.summary)
+        assert_account_closes(summary)
+        assert stream_of(summary, "file")["delivered"] > failed_at + 1000
+
+
+def test_a_pipe_is_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "events.ndjson")
+    scenario = write_scenario(tmp_path, SCENARIO.format(file="events.ndjson", replay="", more=""))
+    with Running("check", scenario) as run:
+        assert run.finish(10) == 2
+        assert "is no regular file" in run.log

@@ -1,0 +1,198 @@
+// Which lines of a file are records: the rules of CSV and NDJSON, which tables have as well.
+#include "catch.hpp"
+#include "replaying.hpp"
+
+namespace spate {
+namespace {
+
+using Values = std::vector<std::string>;
+
+// What is sent of a file once through it, and how many lines are passed over.
+struct Sent {
+  Sent(const std::string& name, const std::string& text, const std::string& more = "") {
+    const Written file{name, text};
+    Replaying replaying{file, "", more};
+    problems = replaying.problems;
+    if (!replaying.generator) return;
+    for (std::uint64_t n = 0; n < *replaying.generator->records(); ++n) {
+      const auto made = replaying.record(n);
+      values.push_back(made.value);
+      keys.push_back(made.key);
+    }
+    bad = replaying.generator->bad_records();
+    const auto notes = replaying.generator->notes();
+    note = notes.empty() ? "" : notes[0];
+  }
+  Values values;
+  Values keys;
+  std::uint64_t bad = 0;
+  std::string note;
+  std::string problems;
+};
+
+bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+// How many of these lines are records, beside one that is.
+std::size_t good_json(const Values& lines) {
+  std::string text;
+  for (const auto& line : lines) text += line + "\n";
+  return Sent{"json.ndjson", text + "{}\n"}.values.size() - 1;
+}
+
+}  // namespace
+
+TEST_CASE("a quote inside a CSV field costs its own line alone") {
+  const Sent pipes{"pipes.csv", "id,what\n1,6\" pipe\n2,ok\n3,7\" rod\n4,fine\n"};
+  CHECK(pipes.values == Values{"2,ok", "4,fine"});
+  CHECK(holds(pipes.note, ":2: a quote inside a field without quotes; put the field in quotes; 2 of its lines"));
+  const Sent odd{"odd.csv", "id,what\n1,6\" pipe\n2,ok\n3,fine\n"};
+  CHECK(odd.values == Values{"2,ok", "3,fine"});
+  const Sent open{"open.csv", "id,what\n1,\"never closed\n2,ok\n3,fine\n"};
+  CHECK(open.values == Values{"2,ok", "3,fine"});
+  CHECK(holds(open.note, ":2: a quote that never closes"));
+  const Sent behind{"behind.csv", "id,what\n1,\"two\nlines\"x\n2,\"a \"\"b\"\"\"\n"};
+  CHECK(behind.values == Values{"2,\"a \"\"b\"\"\""});
+  CHECK(holds(behind.note, ":2: text behind a closing quote; double a quote inside quotes; 2 of its lines"));
+}
+
+TEST_CASE("CSV is cut at its line ends, outside quotes") {
+  const Sent sent{"ends.csv", "\xef\xbb\xbfid,what\r\n\r\n1,\"a\r\nb\"\r\n2,\r\n\n\"3\",\"\"\r\n4,x\r", ", key: id"};
+  CHECK(sent.problems == "");
+  CHECK(sent.values == Values{"1,\"a\r\nb\"", "2,", "\"3\",\"\"", "4,x"});
+  CHECK(sent.keys == Values{"1", "2", "3", "4"});
+  CHECK(sent.bad == 0);
+  const Sent broken{"utf8.csv", "id,what\n1,\xff\n2,ok\n"};
+  CHECK(broken.values == Values{"2,ok"});
+  CHECK(holds(broken.note, ":2: this is not valid UTF-8; format: lines sends any bytes"));
+  CHECK(holds(Sent("two.csv", "id,id,,\n1,2,3,4\n", ", key: id").problems, ":1: two columns are called \"id\""));
+  CHECK(Sent("unused.csv", "a,a,,\n1,2,3,4\n").values == Values{"1,2,3,4"});
+  CHECK(holds(Sent("head.csv", "id,6\" pipe\n1,2\n").problems, ":1: a quote inside a field without quotes"));
+}
+
+TEST_CASE("a byte order mark is no part of the first record") {
+  CHECK(Sent("bom.ndjson", "\xef\xbb\xbf{\"id\":1}\n", ", key: id").values == Values{"{\"id\":1}"});
+  CHECK(Sent("bom.log", "\xef\xbb\xbfone\n").values == Values{"one"});
+  CHECK(Sent("bom.csv", "\xef\xbb\xbfid\n1\n", ", key: id").keys == Values{"1"});
+}
+
+TEST_CASE("a member is found by what its name says") {
+  const auto key = [](const std::string& line, const std::string& path) {
+    const Sent sent{"names.ndjson", line + "\n", ", key: " + path};
+    return sent.keys.empty() ? "! " + sent.problems : sent.keys[0];
+  };
+  CHECK(key(R"({"\u0069d":"x"})", "id") == "x");
+  CHECK(key(R"({"a":{"b\/c":7}})", "/a/b~1c") == "7");
+  CHECK(key(R"({"a":[{"x":1},{"id":"y"}]})", "a.1.id") == "y");
+  CHECK(key(R"({"\u0069":1,"i\u0064x":2,"id":"z"})", "id") == "z");
+  CHECK(key(R"({"é":"f"})", "é") == "f");
+  CHECK(key(R"({"id2":1,"i":2,"id":3})", "id") == "3");
+  CHECK(key(R"({"":{"":5}})", "//") == "5");
+  CHECK(holds(key(R"({"id":1,"id":2})", "id"), ":1: two fields of this name for the key"));
+  CHECK(holds(key(R"({"id":1,"\u0069d":2})", "id"), ":1: two fields of this name for the key"));
+  CHECK(holds(key(R"({"a":{"id":1},"a":2})", "a.id"), ":1: two fields of this name for the key"));
+  CHECK(key(R"({"x":1,"id":3,"x":2})", "id") == "3");
+}
+
+TEST_CASE("each line of NDJSON is one JSON value") {
+  CHECK(good_json({R"({"id":1}{"id":2})",
+                   R"({"id":3,})",
+                   R"("k": 5)",
+                   "1 2",
+                   "nul",
+                   "nulll",
+                   "tru",
+                   "[1,]",
+                   "[1 2]",
+                   R"({"a" 1})",
+                   R"({a:1})",
+                   "01",
+                   "1.",
+                   ".5",
+                   "+1",
+                   "1e",
+                   "-",
+                   "NaN",
+                   "{}]",
+                   "\"\x01\"",
+                   "\"a\tb\"",
+                   R"("\x")",
+                   R"("\ud800")",
+                   R"({"\udc00":1})",
+                   R"(["\u12"])",
+                   "'a'",
+                   "[1,2",
+                   "\"open",
+                   "// x",
+                   "[\xff]",
+                   "\"\xed\xa0\x80\"",
+                   std::string("\0", 1),
+                   std::string("{}\0", 3),
+                   "\xef\xbb\xbf{}",
+                   "{}, {}",
+                   "[nul]",
+                   "[tru]",
+                   "[01]",
+                   "[1.]"}) == 0);
+  const Values good{R"({"id":1})",
+                    " [1, 2.5e-3, null, true, false, \"\"] ",
+                    "\"k\"",
+                    "5",
+                    "-0",
+                    "null",
+                    "1E+9",
+                    "[]",
+                    R"({"n":123456789012345678901234567890,"m":1e999,"o":-0.0})",
+                    R"("\ud83d\ude00\u0000\/")",
+                    "{}\r",
+                    R"({"a":{"a":{"a":[[[]]]}}})",
+                    R"({"x":1,"x":2})"};
+  CHECK(good_json(good) == good.size());
+  const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+  CHECK(good_json({nested(1000), nested(1001), nested(200'000)}) == 1);
+  CHECK(holds(Sent("more.ndjson", "{}\n{\"id\":1}{\"id\":2}\n").note,
+              ":2: more than one JSON value; write each on a line of its own; 1 of its lines"));
+}
+
+TEST_CASE("JSON that is not a value a line is refused with advice") {
+  const auto problem = [](const std::string& text) { return Sent{"one.ndjson", text}.problems; };
+  CHECK(
+      holds(problem("[{\"id\":1},{\"id\":2}]\n"), ":1: the file is one JSON array, where each line must be one value"));
+  CHECK(holds(problem("\n[]\n\n"), ":2: the file is one JSON array"));
+  CHECK(holds(problem("{\n  \"id\": 1,\n  \"a\": \"}\"\n}\n"), ":1: a JSON value that spans several lines"));
+  CHECK(holds(problem("[\n  {\"id\": 1},\n  {\"id\": 2}\n]\n"), "jq -c '.[]'"));
+  CHECK(holds(problem("[{\"id\": 1},\n{\"id\": 2}]"), "jq -c '.[]'"));
+  CHECK(problem("[1]\n[2]\n") == "");
+  CHECK(Sent("cut.ndjson", "{\"id\":1,\"na\n{\"id\":2}\n").values == Values{"{\"id\":2}"});
+  CHECK(Sent("cut.ndjson", "{\"id\":1,\n{\"id\":2}\n").values == Values{"{\"id\":2}"});
+}
+
+TEST_CASE("a line of 4 MiB is a record, a longer one is passed over, however long it is") {
+  constexpr std::size_t kMost = std::size_t{4} << 20U;
+  for (const std::string name : {"long.log", "long.csv"}) {
+    CAPTURE(name);
+    const std::string head = name == "long.csv" ? "a\n" : "";
+    const Sent sent{name, head + std::string(kMost, 'x') + "\r\ny\n" + std::string(kMost + 1, 'x') + "\n" +
+                              std::string(3 * kMost, 'x') + "\nz\n" + std::string(2 * kMost, 'x')};
+    REQUIRE(sent.values.size() == 3);
+    CHECK(sent.values[0].size() == kMost);
+    CHECK(sent.values[1] == "y");
+    CHECK(sent.values[2] == "z");
+    CHECK(holds(sent.note, name + (head.empty() ? ":3" : ":4") + ": a line longer than 4 MiB; 3 of its lines"));
+  }
+}
+
+TEST_CASE("records are the same wherever a block of the file ends") {
+  std::string text = "id,what\n";
+  Values values;
+  for (int n = 0; n < 3000; ++n) {
+    const auto row =
+        std::to_string(n) + ",\"" + std::string(static_cast<std::size_t>(n * 7919 % 700), 'x') + "\n\"\"\"";
+    values.push_back(row);
+    text += row + "\n" + (n % 5 == 0 ? "6\" pipe,\n" : "") + (n % 11 == 0 ? "\n" : "");
+  }
+  const Sent sent{"blocks.csv", text};
+  CHECK(sent.values == values);
+  CHECK(sent.bad == 600);
+}
+
+}  // namespace spate
