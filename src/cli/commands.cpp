@@ -51,6 +51,13 @@ std::optional<std::vector<std::string>> delivery_fields(const std::string& flag)
   return fields;
 }
 
+// What is known of the files that streams replay.
+void warn_of_files(const Prepared& prepared) {
+  for (std::size_t number = 0; number < prepared.generators.size(); ++number)
+    for (const auto& note : prepared.generators[number].notes())
+      log::write(log::Level::warning, note, {.stream = prepared.scenario.streams[number].name});
+}
+
 bool check_file(const std::string& file, const CheckCommand& command) {
   Diagnostics diagnostics;
   const auto prepared = prepare(file, command.overrides, diagnostics);
@@ -58,6 +65,7 @@ bool check_file(const std::string& file, const CheckCommand& command) {
     refuse(diagnostics);
     return false;
   }
+  warn_of_files(*prepared);
   if (command.print) {
     output::print(print_scenario(prepared->scenario));
   } else {

@@ -59,6 +59,40 @@ def test_sample_shows_what_will_be_sent(tmp_path):
     assert result.stdout == 'a\t{"id": "a", "ts": 1}\nb\t{"id": "b", "ts": 2}\n'
 
 
+def test_check_and_plan_warn_of_lines_that_are_passed_over(tmp_path):
+    write_events(tmp_path, ['{"id": 1}', "nonsense", '{"id": 2}', '{"id": 3}{"id": 4}'])
+    file = write_scenario(tmp_path, SCENARIO.format(replay="", more="").replace("rate: max", "rate: 10/s"))
+    said = r"events.ndjson:2: no JSON, or cut off; 2 of its lines cannot be used and are passed over, 2 are sent"
+    check = spate("check", file)
+    assert check.returncode == 0 and said in check.stderr, check.stderr
+    plan = spate("plan", file)
+    assert plan.returncode == 0, plan.stderr
+    assert any(line.startswith("warning: events: ") and said in line for line in plan.stdout.splitlines()), plan.stdout
+
+
+def test_a_sample_ends_with_the_file_and_says_so(tmp_path):
+    write_events(tmp_path, ['{"id": 1}', '{"id": 2}'])
+    file = write_scenario(tmp_path, SCENARIO.format(replay="", more=""))
+    for options, records in (["-n", 5], 2), (["-n", 5, "--from", 1], 1), (["-n", 5, "--from", 7], 0), (["-n", 2], 2):
+        result = spate("sample", file, *options)
+        assert result.returncode == 0, result.stderr
+        assert len(result.stdout.splitlines()) == records
+        assert ("the sample ends here: 2 records are all" in result.stderr) == (options != ["-n", 2])
+    looped = write_scenario(tmp_path, SCENARIO.format(replay=", loop: true", more=""))
+    assert len(spate("sample", looped, "-n", 5).stdout.splitlines()) == 5
+
+
+def test_a_sample_ends_with_the_schedule(tmp_path):
+    for more in ("rate: {stages: [{hold: 10/s, for: 1s}]}", "rate: 10/s, stop_after: {duration: 1s}",
+                 "rate: max, stop_after: {records: 10}"):
+        file = write_scenario(tmp_path, "kafka: {bootstrap.servers: embedded}\n"
+                                        f"streams: [{{topic: t, {more}, record: {{n: =index()}}}}]\n")
+        result = spate("sample", file, "-n", 20)
+        assert result.returncode == 0, result.stderr
+        assert len(result.stdout.splitlines()) == 10
+        assert "the sample ends here: 10 records are all" in result.stderr
+
+
 RECORDED = """
 kafka: {{bootstrap.servers: embedded}}
 streams:

@@ -224,6 +224,9 @@ std::optional<Plan> make_plan(const Prepared& prepared, Nanos first, std::string
   plan.queue_bytes = settings.number("queue.buffering.max.kbytes") * 1024;
   plan.memory = expected_memory(plan);
   plan.warnings = plan_warnings(plan, settings);
+  for (std::size_t number = 0; number < scenario.streams.size(); ++number)
+    for (const auto& note : prepared.generators[number].notes())
+      plan.warnings.push_back(fmt::format("{}: {}", scenario.streams[number].name, note));
   return plan;
 }
 

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
+#include "base/log.hpp"
 #include "base/output.hpp"
 #include "pacing/stream_schedule.hpp"
 #include "record/record.hpp"
@@ -30,6 +32,14 @@ Moment moment_of(const Schedule& schedule, Nanos start_after, std::uint64_t inde
   return {.index = index, .wall = later(wall, elapsed), .elapsed = elapsed};
 }
 
+// How many records the stream sends, as far as that is known before it does.
+std::uint64_t most_records(const Stream& stream, const Generator& generator, const Schedule& schedule) {
+  auto most = std::min(stream.stop_after.records.value_or(kUnbounded), generator.records().value_or(kUnbounded));
+  if (schedule.unit() != Rate::Unit::records) return most;
+  most = std::min(most, schedule.total());
+  return stream.stop_after.duration ? std::min(most, schedule.due_by(*stream.stop_after.duration - 1)) : most;
+}
+
 // Makes the records asked for, one after the other, and shows each with its partition to `visit`.
 template <class Visit>
 bool make_each(const Scenario& scenario, const Stream& stream, Generator& generator, Nanos wall,
@@ -40,7 +50,13 @@ bool make_each(const Scenario& scenario, const Stream& stream, Generator& genera
   const Nanos shown = scenario.clock.start.value_or(wall);
   const auto schedule = schedule_of(scenario, stream, shown, generator.recording());
   const auto memory = std::make_unique<char[]>(generator.most_bytes());
-  for (auto index = options.from; index < options.from + options.records && !output::is_broken(); ++index) {
+  const auto most = most_records(stream, generator, schedule);
+  for (auto index = options.from; index - options.from < options.records && !output::is_broken(); ++index) {
+    if (index >= most) {
+      log::write(log::Level::info, fmt::format("the sample ends here: {} records are all that the stream sends", most),
+                 {.stream = stream.name});
+      break;
+    }
     chooser.next_batch();
     const auto rendered = generator.write(memory.get(), moment_of(schedule, stream.start_after, index, shown));
     if (generator.failed()) {

@@ -21,7 +21,8 @@ struct SampleOptions {
 };
 
 // Writes the stream's records to standard output, one JSON value a line (or pretty). Times in them follow the stream's
-// schedule from `wall`. False when a record could not be made: the reason has then been put into `failure`.
+// schedule from `wall`. Ends with the stream's last record, and logs that it does. False when a record could not be
+// made: the reason has then been put into `failure`.
 bool print_sample(const Scenario& scenario, const Stream& stream, Generator generator, Nanos wall,
                   const SampleOptions& options, std::string& failure);
 
