@@ -210,9 +210,9 @@ Nanos Pacer::next_look() noexcept {
   return planned_ = std::max(due, now_ + tick(target_rate_));
 }
 
-Nanos Pacer::asked_until() const noexcept {
-  if (!finished_ || counts(Rate::Unit::unlimited) || position() == 0) return now_;
-  return std::min(now_, schedule().intended(position() - 1));
+Nanos Pacer::asked_until(Nanos now) const noexcept {
+  if (!finished_ || counts(Rate::Unit::unlimited) || position() == 0) return now;
+  return std::min(now, schedule().intended(position() - 1));
 }
 
 double Pacer::wanted_rate() const noexcept {

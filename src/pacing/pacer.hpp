@@ -77,8 +77,8 @@ class Pacer {
   [[nodiscard]] Nanos behind() const noexcept { return finished_ || next_ > now_ ? 0 : now_ - next_; }
   // How far before now the records end that may be made: what when_late does not release yet. 0 when all are released.
   [[nodiscard]] Nanos held_back() const noexcept { return finished_ ? 0 : now_ - released_; }
-  // Until when the schedule asked for records: the time last told or, once finished, when the last record was due.
-  [[nodiscard]] Nanos asked_until() const noexcept;
+  // Until when the schedule has asked for records: `now` or, once finished, when the last record was due.
+  [[nodiscard]] Nanos asked_until(Nanos now) const noexcept;
   // Records per second wanted of its slots now; infinity under `max`, 0 for a rate in bytes until records have been
   // made.
   [[nodiscard]] double target_rate() const noexcept { return target_rate_; }

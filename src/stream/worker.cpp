@@ -253,7 +253,7 @@ void Worker::close_account() noexcept {
   stats_.worker.behind_at_end.store(setup_.pacer.behind(), std::memory_order_relaxed);
   stats_.worker.behind.store(0, std::memory_order_relaxed);
   stats_.worker.held_back.store(0, std::memory_order_relaxed);
-  stats_.worker.asked_until.store(setup_.pacer.asked_until(), std::memory_order_relaxed);
+  stats_.worker.asked_until.store(setup_.pacer.asked_until(elapsed()), std::memory_order_relaxed);
   stats_.worker.awaited.store(0, std::memory_order_relaxed);
   stats_.target_rate.store(0, std::memory_order_relaxed);
   stats_.worker.ended.store(monotonic_now(), std::memory_order_relaxed);

@@ -226,6 +226,7 @@ DOCUMENT = [("exit", "troubled", lambda value: value == 1), ("duration_seconds",
 
 # What other tests, each in a run of its own, have off its ideal value.
 ELSEWHERE = {
+    "spate_log_lines_dropped_total": "tests/system/test_log_metric.py",
     "spate_repeated_records_total": "tests/kafka/test_checkpoint.py",
     "spate_broker_throttle_seconds": "tests/kafka/test_why.py",
     "repeated": "tests/system/test_checkpoint.py",

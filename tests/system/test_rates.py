@@ -197,6 +197,19 @@ def test_a_stream_is_asked_for_nothing_while_it_is_removed(tmp_path):
     assert 0.3 * RATE < stream["target_rate"] < 0.8 * RATE and stream["rate"] == pytest.approx(stream["target_rate"], rel=0.05)
 
 
+def test_a_rest_of_the_schedule_counts_until_the_stop(tmp_path):
+    """A burst of 200 records in half a second, and nothing until the stop three seconds later."""
+    bursts = f"rate: {{stages: [{{burst: {{base: 0/s, peak: {RATE}/s, lasts: 500ms, every: 1h}}, for: 2h}}]}}, {RECORD}"
+    file = scenario(tmp_path, {"bursts": bursts}, "bootstrap.servers: embedded")
+    with running(tmp_path, file) as run:
+        time.sleep(3)
+        run.send(signal.SIGTERM)
+        assert run.finish() == 0, run.log
+    stream = stream_of(read_summary(tmp_path / "summary.json"), "bursts")
+    assert stream["delivered"] == RATE / 2 and stream["target_rate"] < 0.2 * RATE
+    assert stream["rate"] == pytest.approx(stream["target_rate"], rel=0.05)
+
+
 def test_find_max_sees_late_delivery(tmp_path):
     """The second trial, whose records are all made in time, comes through after its time."""
     with Brokers(tmp_path) as brokers:
