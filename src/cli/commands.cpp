@@ -8,6 +8,7 @@
 #include <sstream>
 #include <utility>
 
+#include "base/local_zone.hpp"
 #include "base/log.hpp"
 #include "base/output.hpp"
 #include "base/printable.hpp"
@@ -111,6 +112,14 @@ void warn_of_unscaled(const Scenario& scenario, const Overrides& overrides) {
       log::warning("stream {} sends at max, which --rate-scale leaves as it is", stream.name);
 }
 
+void warn_of_unknown_zone(const Scenario& scenario) {
+  if (scenario.clock.zone_name != "local" || !local_zone().unknown) return;
+  log::warning(
+      "TZ={} names no zone of this machine, so local time is UTC: set TZ to an IANA name such as Europe/Paris, "
+      "or clock: {{zone: ...}} in the scenario",
+      printable_line(std::getenv("TZ")));
+}
+
 int run(const RunCommand& command) {
   Diagnostics diagnostics;
   auto overrides = command.overrides;
@@ -128,6 +137,7 @@ int run(const RunCommand& command) {
     return kExitUsage;
   }
   warn_of_unscaled(prepared->scenario, overrides);
+  warn_of_unknown_zone(prepared->scenario);
   if (command.fresh && !prepared->scenario.state_dir) {
     log::say(fmt::format("--fresh: {} has no state_dir, so that each of its runs starts over\n", command.file));
     return kExitUsage;
@@ -168,6 +178,7 @@ int sample(const SampleCommand& command) {
   Diagnostics diagnostics;
   auto prepared = prepare_sample(command, diagnostics);
   if (!prepared) return refuse(diagnostics);
+  warn_of_unknown_zone(prepared->scenario);
   const bool terminal = ::isatty(STDOUT_FILENO) == 1;
   const SampleOptions options{.records = command.statistics.value_or(command.records),
                               .from = command.from,

@@ -58,6 +58,9 @@ struct TopicsCommand {
 // Warns of streams that --rate-scale cannot change.
 void warn_of_unscaled(const Scenario& scenario, const Overrides& overrides);
 
+// Where the scenario's clock shows local time and TZ names no zone.
+void warn_of_unknown_zone(const Scenario& scenario);
+
 [[nodiscard]] int run(const RunCommand& command);
 [[nodiscard]] int check(const CheckCommand& command);
 [[nodiscard]] int sample(const SampleCommand& command);

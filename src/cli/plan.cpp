@@ -33,6 +33,7 @@ int plan(const PlanCommand& command) {
   std::optional<ResultFile> picture;
   if (command.svg_file) picture.emplace(kSvg, *command.svg_file);
   warn_of_unscaled(prepared->scenario, overrides);
+  warn_of_unknown_zone(prepared->scenario);
   std::string failure;
   const auto planned = make_plan(*prepared, begin(*prepared, wall_now()), failure);
   if (!planned) {

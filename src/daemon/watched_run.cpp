@@ -8,7 +8,9 @@
 #include <utility>
 
 #include "base/instant.hpp"
+#include "base/local_zone.hpp"
 #include "base/log.hpp"
+#include "base/printable.hpp"
 #include "daemon/display.hpp"
 #include "daemon/service_notification.hpp"
 #include "daemon/watchdog.hpp"
@@ -29,6 +31,7 @@ void announce(const Execution& run, const Scenario& scenario, const RunOptions& 
             scenario.streams.size() == 1 ? "stream" : "streams",
             shard.alone() ? "" : fmt::format(", shard {}/{},", shard.index, shard.count),
             destination(run, scenario, options));
+  if (scenario.clock.zone_name == "local") log::info("local time is that of {}", printable_line(local_zone().name));
   if (!run.metrics_address().empty()) log::info("metrics at {}/metrics", run.metrics_address());
 }
 

@@ -1,0 +1,57 @@
+#include "base/local_zone.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <regex>
+
+#include "base/file_text.hpp"
+
+namespace spate {
+namespace {
+
+const char* const kLocalTime = "/etc/localtime";
+
+bool is_zone_file(const std::string& path) {
+  constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
+  return read_file(path, kMostBytes).text.starts_with("TZif");
+}
+
+std::string zone_directory() {
+  const char* const directory = std::getenv("TZDIR");
+  return directory == nullptr || *directory == '\0' ? "/usr/share/zoneinfo" : directory;
+}
+
+// POSIX: a name and its offset, perhaps those of the other half of the year, perhaps when each begins.
+bool is_rule(const std::string& text) {
+  static const std::regex rule{R"(([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)[+-]?\d{1,3}(:\d{1,2}){0,2})"
+                               R"((([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)([+-]?\d{1,3}(:\d{1,2}){0,2})?(,[^,]+,[^,]+)?)?)"};
+  return std::regex_match(text, rule);
+}
+
+// /etc/localtime is a link into the zone data.
+LocalZone of_machine() {
+  if (!is_zone_file(kLocalTime)) return {.name = "UTC", .unknown = false};
+  constexpr std::string_view kDirectory = "zoneinfo/";
+  std::error_code no_link;
+  const auto target = std::filesystem::read_symlink(kLocalTime, no_link).string();
+  const auto at = target.find(kDirectory);
+  return {.name = at == std::string::npos ? kLocalTime : target.substr(at + kDirectory.size()), .unknown = false};
+}
+
+}  // namespace
+
+LocalZone local_zone(const std::optional<std::string>& tz) {
+  if (!tz) return of_machine();
+  const auto name = tz->starts_with(':') ? tz->substr(1) : *tz;
+  if (name.empty() || name == "UTC" || name == "UTC0") return {.name = "UTC", .unknown = false};
+  const auto file = name.starts_with('/') ? name : zone_directory() + "/" + name;
+  if (is_zone_file(file) || is_rule(name)) return {.name = name, .unknown = false};
+  return {.name = "UTC", .unknown = true};
+}
+
+LocalZone local_zone() {
+  const char* const tz = std::getenv("TZ");
+  return local_zone(tz == nullptr ? std::nullopt : std::optional<std::string>{tz});
+}
+
+}  // namespace spate
