@@ -12,6 +12,7 @@
 #include "pacing/stream_schedule.hpp"
 #include "run/execution.hpp"
 #include "run/figures.hpp"
+#include "run/live/dependents.hpp"
 
 namespace spate {
 namespace {
@@ -90,10 +91,14 @@ void Execution::take_over(Prepared& next, const ReloadPlan& plan, Arrangements& 
     const Stream& stream = streams[number];
     Past& past = follow(next.scenario, stream, next.generators[number], later_by);
     if (begins(plan, stream)) begin_again(stream, *arranged.stats.at(stream.name), later_by);
-    if (plan.remade.count(stream.name) > 0) past.remade = ahead - origin_.monotonic;
     next.timetables.follow(stream.name, past);
   }
-  live_->take_over(next, plan, ahead);
+  const auto remade = remade_at(plan, next, ahead - origin_.monotonic);
+  for (const auto& [stream, at] : remade) {
+    pasts_.at(stream).remade = at;
+    next.timetables.follow(stream, pasts_.at(stream));
+  }
+  live_->take_over(next, plan, remade);
   const auto new_from = senders_.size();
   for (std::size_t number = 0; number < streams.size(); ++number) {
     const Stream& stream = streams[number];

@@ -59,7 +59,10 @@ void Worker::take_change() noexcept {
   {
     const std::lock_guard lock{change_mutex_};
     wanted.swap(change_);
-    coming_.splice(coming_.end(), generators_);
+    while (!generators_.empty()) {  // what was to come later than a newer one never does
+      while (!coming_.empty() && coming_.back().from >= generators_.front().from) coming_.pop_back();
+      coming_.splice(coming_.end(), generators_, generators_.begin());
+    }
   }
   if (!wanted) return;
   setup_.pacer.tell(elapsed());

@@ -16,7 +16,7 @@ kafka: {bootstrap.servers: unused}
 streams:
   - {topic: orders, rate: 200/s, partitions: 1, key: none, record: {v: one}}
 """
-LARGE = SMALL + "  - {topic: old, rate: 10/s, partitions: 1, replay: {file: big.ndjson}}\n"
+LARGE = SMALL + "  - {topic: old, rate: 10/s, partitions: 1, replay: {file: big.ndjson, loop: true}}\n"
 
 
 @pytest.fixture(scope="module")

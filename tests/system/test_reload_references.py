@@ -7,7 +7,7 @@ import threading
 import pytest
 from test_control import Api, address_of
 
-from spate import Running, assert_account_closes, read_summary, write_scenario
+from spate import PATIENCE, Running, assert_account_closes, read_summary, write_scenario
 
 HEAD = "kafka: {bootstrap.servers: embedded}\nstreams:\n"
 ORDERS = "  - {topic: orders, rate: 300/s, partitions: 1, key: none, record: {id: 'one-${index()}', n: =index()}}\n"
@@ -119,6 +119,33 @@ def test_a_stream_that_comes_again_is_referred_to_from_there_on(tmp_path):
         sent.more("payments", 200)
         sent.reload(HEAD + again + CLICKS)
         sent.more("clicks", 50)
+        sent.finish()
+        assert_all_sent(sent.fields("payments", "order"), sent.fields("orders", "id"))
+
+
+def test_references_to_a_slow_stream_wait_for_its_first_changed_record(tmp_path):
+    slow = ORDERS.replace("300/s", "1/2s")
+    with Sent(tmp_path, HEAD + slow + PAYMENTS + CLICKS) as sent:
+        sent.more("payments", 100)
+        sent.reload(HEAD + slow.replace("one-", "two-") + PAYMENTS + CLICKS)
+        sent.more("orders", 2)
+        sent.more("payments", 100)
+        sent.finish()
+        known, early = set(), []
+        for number, line in enumerate(sent.lines):
+            if found := re.search(r"\] orders .* id=(\S+)", line):
+                known.add(found.group(1))
+            elif (found := re.search(r"\] payments .* order=(\S+)", line)) and found.group(1) not in known:
+                early.append((number, found.group(1)))
+        assert len(early) < 100 * PATIENCE, f"{len(early)} refer to orders that came much later: {early[-3:]}"
+
+
+def test_references_to_a_stream_that_has_ended_stay_as_they_are(tmp_path):
+    bounded = ORDERS.replace("rate: 300/s", "rate: 300/s, stop_after: {records: 60}")
+    with Sent(tmp_path, HEAD + bounded + PAYMENTS + CLICKS) as sent:
+        sent.api.wait("orders", lambda stream: stream["state"] == "ended")
+        assert sent.reload(HEAD + bounded.replace("one-", "two-") + PAYMENTS + CLICKS) == ["orders: record"]
+        sent.more("payments", 200)
         sent.finish()
         assert_all_sent(sent.fields("payments", "order"), sent.fields("orders", "id"))
 

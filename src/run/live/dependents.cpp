@@ -1,6 +1,7 @@
 #include "run/live/dependents.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace spate {
 namespace {
@@ -34,13 +35,49 @@ bool refers_to_any(const Generator& generator, const std::set<std::string>& stre
                      [&](const std::string& stream) { return streams.count(stream) > 0; });
 }
 
+// At the earliest `at`; there and then where that is not known beforehand, or where the stream is paused.
+Nanos first_due(const Timetables& timetables, const std::string& stream, Nanos at) {
+  const auto found = timetables.find(stream);
+  if (found == timetables.end() || found->second.due_by == nullptr) return at;
+  const auto& timetable = found->second;
+  const auto* const schedule = timetable.schedule.get();
+  const Nanos due = timetable.intended(schedule, timetable.due_by(schedule, at - 1));
+  return due == std::numeric_limits<Nanos>::max() ? at : std::max(at, due);
+}
+
+bool only_refers(const ReloadPlan& plan, const std::string& stream) {
+  return plan.begin.count(stream) == 0 &&
+         any_key(plan, stream, [](const std::string& key) { return key == "references"; });
+}
+
 }  // namespace
 
-void add_dependents(ReloadPlan& plan, const Prepared& next) {
+std::map<std::string, Nanos> remade_at(const ReloadPlan& plan, const Prepared& next, Nanos ahead) {
+  std::map<std::string, Nanos> at;
+  for (const auto& stream : plan.remade) at[stream] = ahead;
+  for (std::size_t chain = 0; chain < plan.remade.size(); ++chain) {  // no chain of references is longer
+    bool changed = false;
+    for (std::size_t number = 0; number < next.scenario.streams.size(); ++number) {
+      const auto& name = next.scenario.streams[number].name;
+      if (!only_refers(plan, name)) continue;
+      for (const auto& referred : next.generators[number].referred()) {
+        if (referred == name || plan.remade.count(referred) == 0 || plan.begin.count(referred) > 0) continue;
+        const Nanos due = first_due(next.timetables.all(), referred, at[referred]);
+        changed = changed || due > at[name];
+        at[name] = std::max(at[name], due);
+      }
+    }
+    if (!changed) break;
+  }
+  return at;
+}
+
+void add_dependents(ReloadPlan& plan, const Prepared& next, const std::set<std::string>& ended) {
   const auto& streams = next.scenario.streams;
   std::set<std::string> changed;
   for (const Stream& stream : streams)
-    if (changes_records(plan, stream.name) || is_bounded_again(plan, stream)) changed.insert(stream.name);
+    if (ended.count(stream.name) == 0 && (changes_records(plan, stream.name) || is_bounded_again(plan, stream)))
+      changed.insert(stream.name);
   for (std::size_t number = 0; number < streams.size(); ++number) {
     const auto& name = streams[number].name;
     const bool depends = refers_to_any(next.generators[number], changed);

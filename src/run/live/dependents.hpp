@@ -1,6 +1,11 @@
 // Which streams a reload changes because they refer to others that it changes.
 #pragma once
 
+#include <map>
+#include <set>
+#include <string>
+
+#include "base/time.hpp"
 #include "run/live/reload.hpp"
 #include "run/prepare.hpp"
 
@@ -9,7 +14,12 @@ namespace spate {
 // A reference computes another stream's record again, so that a stream's generator holds the records it refers to.
 // Where these change, or what bounds their number, "references" is added to the changes of the stream that refers to
 // them. Says in the plan which streams' records are other ones from here on, and which of these must change at one
-// instant.
-void add_dependents(ReloadPlan& plan, const Prepared& next);
+// instant. `ended`: streams that make no more records, so that references to them stay as they are.
+void add_dependents(ReloadPlan& plan, const Prepared& next, const std::set<std::string>& ended);
+
+// When the records of those streams change, since T = 0 of the run: at `ahead`, and where a stream only refers to
+// others once the first changed record of these is due, so that there is one to refer to. The timetables follow the
+// run.
+[[nodiscard]] std::map<std::string, Nanos> remade_at(const ReloadPlan& plan, const Prepared& next, Nanos ahead);
 
 }  // namespace spate

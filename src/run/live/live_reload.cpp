@@ -28,7 +28,11 @@ ReloadPlan LiveStreams::plan(const Prepared& next) const {
   auto files = file_stamps(next.scenario);
   auto found = difference(scenario_, files_, next.scenario, files);
   auto plan = plan_reload(std::move(found), std::move(files));
-  add_dependents(plan, next);
+  std::set<std::string> ended;
+  for (const Live& live : streams_)
+    if (!live.removed && live.worker->ended() && plan.begin.count(live.stream.name) == 0)
+      ended.insert(live.stream.name);
+  add_dependents(plan, next, ended);
   for (std::size_t number = 0; number < next.scenario.streams.size(); ++number) {
     const Stream& stream = next.scenario.streams[number];
     const auto keys = plan.found.streams.find(stream.name);
@@ -57,14 +61,16 @@ ReloadPlan LiveStreams::plan(const Prepared& next) const {
   return plan;
 }
 
-void LiveStreams::take_over(Prepared& next, const ReloadPlan& plan, Nanos at) {
+void LiveStreams::take_over(Prepared& next, const ReloadPlan& plan, const std::map<std::string, Nanos>& at) {
   const std::lock_guard lock{mutex_};
   for (std::size_t number = 0; number < next.scenario.streams.size(); ++number) {
     const Stream& stream = next.scenario.streams[number];
     const auto keys = plan.found.streams.find(stream.name);
     if (keys == plan.found.streams.end() || plan.begin.count(stream.name) > 0) continue;
+    const bool together = plan.together.count(stream.name) > 0;
     take_over(*find(stream.name), stream,
-              {std::move(next.generators[number]), plan.together.count(stream.name) > 0 ? at : 0}, keys->second);
+              {std::move(next.generators[number]), together ? later(origin_.monotonic, at.at(stream.name)) : 0},
+              keys->second);
   }
   for (Live& live : streams_) {
     if (live.removed || std::count(plan.found.removed.begin(), plan.found.removed.end(), live.stream.name) == 0)

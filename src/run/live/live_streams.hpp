@@ -2,6 +2,7 @@
 #pragma once
 
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -57,8 +58,8 @@ class LiveStreams {
   // Reloads, by the control thread alone. First what it comes to:
   [[nodiscard]] ReloadPlan plan(const Prepared& next) const;
   // Then what takes over in the streams that go on, and the end of those that do not; of those that begin, nothing.
-  // Records of streams that refer to one another change with those intended at the monotonic instant `at`.
-  void take_over(Prepared& next, const ReloadPlan& plan, Nanos at);
+  // Records of streams that refer to one another change with those intended `at` a time since T = 0 of the run.
+  void take_over(Prepared& next, const ReloadPlan& plan, const std::map<std::string, Nanos>& at);
   // At last the scenario as a whole: from here on it is the one that others are compared with.
   void settle(Scenario next, ReloadPlan plan);
   // The scenario was read again and is wrong, or cannot be taken over.

@@ -108,6 +108,24 @@ TEST_CASE("after a live change the timetable is what the stream follows, from it
   }
 }
 
+TEST_CASE("a timetable knows the first record made since a reload, and bounds that count from there") {
+  const auto scenario = stream_of("rate: 10/s, stop_after: {records: 50}");
+  StreamTimetables timetables{scenario, 0};
+  const auto timetable = timetables.all().at("t");
+  const auto* const schedule = timetable.schedule.get();
+  CHECK(timetable.first(schedule) == 0);
+  CHECK(timetable.due_by(schedule, kMinute) == 50);
+  Past past{.history = std::make_unique<ScheduleHistory>(schedule_of(scenario, scenario.streams[0], 0))};
+  past.bounds_from = 30;
+  past.bounds_at = 3 * kSecond;
+  past.remade = 3 * kSecond;
+  for (int again = 0; again < 2; ++again) {
+    timetables.follow("t", past);
+    CHECK(timetable.first(schedule) == 30);
+    CHECK(timetable.due_by(schedule, kMinute) == 80);
+  }
+}
+
 TEST_CASE("what is not known beforehand has no timetable") {
   CHECK(StreamTimetables{stream_of("rate: max"), 0}.all().empty());
   CHECK(StreamTimetables{stream_of("rate: 1 MiB/s"), 0}.all().empty());
