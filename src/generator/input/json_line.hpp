@@ -25,7 +25,7 @@ class JsonPath {
   explicit JsonPath(std::string_view path);
 
   // Members are found by what their names say, not by how they are written. False: there is no such value, or the
-  // document is no sound JSON on the way there.
+  // document is no sound JSON on the way there; then it must not be used again.
   [[nodiscard]] bool find(simdjson::ondemand::document& document, simdjson::ondemand::value& value) const noexcept;
   // An object on the way there has two members of the name that leads on.
   [[nodiscard]] bool ambiguous(simdjson::ondemand::document& document) const noexcept;
