@@ -16,14 +16,16 @@ namespace spate {
 namespace {
 
 // Bounds and delays aside: each trial begins at once and is as long as the others. Prepared anew, as streams that refer
-// to one another know their rates.
-Prepared at_multiple(Scenario trial, Thousandths multiple) {
+// to one another know their rates. Nothing where a rate at this multiple cannot be counted exactly.
+std::optional<Prepared> at_multiple(Scenario trial, Thousandths multiple) {
   trial.start_at = {};
   trial.state_dir.reset();
   for (Stream& stream : trial.streams) {
     stream.start_after = 0;
     stream.stop_after = {};
-    stream.rate.scale = product(stream.rate.scale, {multiple, 1000});
+    auto rate = multiplied(stream.rate, {multiple, 1000});
+    if (!rate) return std::nullopt;
+    stream.rate = *std::move(rate);
   }
   Diagnostics none;
   auto prepared = prepare(std::move(trial), none);
@@ -60,7 +62,13 @@ class FindMax {
     const Nanos length = prepared_.scenario.warm_up + (trial.confirms ? 2 : 1) * length_;
     log::info("find-max: {} {} x the scenario's rates for {:.1f} s", trial.confirms ? "confirming" : "trying",
               multiple_text(trial.multiple), to_seconds(length));
-    last_ = watched_run(at_multiple(prepared_.scenario, trial.multiple), options_, length, signals_, attention_);
+    auto prepared = at_multiple(prepared_.scenario, trial.multiple);
+    if (!prepared) {
+      log::warning("find-max: {} x the scenario's rates cannot be counted exactly: it counts as missed",
+                   multiple_text(trial.multiple));
+      return false;
+    }
+    last_ = watched_run(*std::move(prepared), options_, length, signals_, attention_);
     const bool broken = last_.exit == kExitFatal || last_.exit == kExitAccountOpen;
     if (broken || signals_.stop_signal() != 0) return std::nullopt;
     const bool held = last_.exit == kExitDelivered;

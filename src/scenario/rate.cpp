@@ -57,6 +57,16 @@ std::optional<std::vector<Rate>> scaled_rates(const RateProfile& profile) {
   return rates;
 }
 
+// In lowest terms if both are. Nothing if it does not fit.
+std::optional<Factor> product(const Factor& one, const Factor& other) {
+  const auto first = std::gcd(one.times, other.over);
+  const auto second = std::gcd(other.times, one.over);
+  const Wide times = Wide{one.times / first} * (other.times / second);
+  const Wide over = Wide{one.over / second} * (other.over / first);
+  if (times > kMost || over > kMost) return std::nullopt;
+  return Factor{static_cast<std::uint64_t>(times), static_cast<std::uint64_t>(over)};
+}
+
 }  // namespace
 
 Rate::Unit unit_of(const Stage& stage) { return written_rates(stage).front().unit; }
@@ -101,10 +111,8 @@ std::optional<Rate> scaled(const Rate& rate, const Factor& scale) {
   return Rate{rate.unit, static_cast<std::uint64_t>(amount / common), static_cast<Nanos>(per / common)};
 }
 
-Factor product(const Factor& one, const Factor& other) {
-  const auto first = std::gcd(one.times, other.over);
-  const auto second = std::gcd(other.times, one.over);
-  return {(one.times / first) * (other.times / second), (one.over / second) * (other.over / first)};
+bool is_in_range(const Factor& factor) noexcept {
+  return factor.times > 0 && Wide{factor.times} <= Wide{factor.over} * kMaxFactor;
 }
 
 RateProfile constant(const Rate& rate) {
@@ -154,6 +162,19 @@ std::optional<Measure> common_measure(const RateProfile& profile) {
   std::uint64_t fine = 1;
   while (fits(Wide{fine} * 2)) fine *= 2;
   return Measure{*rate * fine, *factor};
+}
+
+std::optional<RateProfile> multiplied(RateProfile profile, const Factor& factor) {
+  const auto scale = product(profile.scale, factor);
+  if (!scale) return std::nullopt;
+  profile.scale = *scale;
+  const auto rates = scaled_rates(profile);
+  if (!rates || !common_measure(profile)) return std::nullopt;
+  const auto too_fast = [](const Rate& rate) {
+    return rate.unit == Rate::Unit::records && rate.amount > static_cast<std::uint64_t>(rate.per);
+  };
+  if (std::any_of(rates->begin(), rates->end(), too_fast)) return std::nullopt;
+  return profile;
 }
 
 }  // namespace spate

@@ -28,8 +28,9 @@ struct Factor {
   std::uint64_t over = 1;
 };
 
-// In lowest terms.
-[[nodiscard]] Factor product(const Factor& one, const Factor& other);
+// What a rate may be multiplied by: above 0, at most kMaxFactor.
+inline constexpr std::uint64_t kMaxFactor = 1'000'000;
+[[nodiscard]] bool is_in_range(const Factor& factor) noexcept;
 
 // A length of time without an end.
 inline constexpr Nanos kForever = std::numeric_limits<Nanos>::max();
@@ -163,5 +164,9 @@ struct Measure {
 
 // Nothing: rates and factors are too different to be counted together in whole numbers of 62 bits.
 [[nodiscard]] std::optional<Measure> common_measure(const RateProfile& profile);
+
+// `profile` at `factor` times its rates, the one place where factors are multiplied. Returns nullopt if the product of
+// the factors does not fit, if its rates have no common measure, or if more than one record per nanosecond would be due.
+[[nodiscard]] std::optional<RateProfile> multiplied(RateProfile profile, const Factor& factor);
 
 }  // namespace spate

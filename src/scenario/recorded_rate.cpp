@@ -12,11 +12,10 @@ const Node* scalar_in(const Section& section, std::string_view name) {
 }
 
 std::optional<Factor> read_speed(const Section& section) {
-  constexpr std::uint64_t kMost = 1'000'000;
   const auto speed = section.factor("speed");
-  if (!speed || (speed->times > 0 && speed->times / speed->over <= kMost)) return speed;
+  if (!speed || is_in_range(*speed)) return speed;
   section.wrong("speed", fmt::format("{} is out of range; write a factor above 0x, up to {}x",
-                                     section.shown_value("speed"), kMost));
+                                     section.shown_value("speed"), kMaxFactor));
   return std::nullopt;
 }
 

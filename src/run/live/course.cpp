@@ -17,10 +17,14 @@ Parsed<Course> with_multiple(Course course, std::string_view text, const Factor&
     return wrong(fmt::format("{} times max is no rate; write one such as 500/s", shown(text)));
   if (scenario.recorded) return wrong("a recorded rate takes no multiple; write a rate such as 500/s");
   if (multiple.times == 0) return wrong("0x would be a pause; pause the stream");
-  LiveRate rate{.text = std::string{text}, .profile = scenario, .of_scenario = true};
-  rate.profile.scale = product(scenario.scale, multiple);
-  if (!common_measure(rate.profile)) return wrong(fmt::format("{} makes rates too large to be counted", shown(text)));
-  course.rate = std::move(rate);
+  if (!is_in_range(multiple))
+    return wrong(fmt::format("{} is out of range: use a factor above 0x, up to {}x", shown(text), kMaxFactor));
+  auto profile = multiplied(scenario, multiple);
+  if (!profile)
+    return wrong(
+        fmt::format("{} of this rate is too much, or too fine, to be counted exactly: use a smaller or rounder factor",
+                    shown(text)));
+  course.rate = LiveRate{.text = std::string{text}, .profile = *std::move(profile), .of_scenario = true};
   return {std::move(course), {}};
 }
 
@@ -37,7 +41,10 @@ Parsed<Course> with_rate(Course course, std::string_view text, const RateProfile
   }
   const auto rate = parse_rate(text);
   if (!rate.value) return wrong(rate.problem);
-  course.rate = LiveRate{.text = std::string{text}, .profile = constant(*rate.value), .of_scenario = false};
+  auto profile = constant(*rate.value);
+  if (rate.value->unit != Rate::Unit::unlimited && !common_measure(profile))
+    return wrong(fmt::format("{} is too large to count exactly: use a smaller rate, or max", shown(text)));
+  course.rate = LiveRate{.text = std::string{text}, .profile = std::move(profile), .of_scenario = false};
   return {std::move(course), {}};
 }
 

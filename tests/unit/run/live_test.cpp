@@ -61,6 +61,29 @@ TEST_CASE("what cannot be understood says what to write") {
   CHECK_FALSE(wish("pause", {}, "0s").value);
 }
 
+TEST_CASE("a factor, and its product with that of --rate-scale, is within what can be counted") {
+  for (const char* rate : {"1000001x", "1000000.5x", "18446744073710x", "999999999999999999x"}) {
+    CAPTURE(rate);
+    for (const char* verb : {"rate", "burst"})
+      CHECK_THAT(wish(verb, rate, "1s").problem, ContainsSubstring("is out of range"));
+  }
+  for (const char* rate : {"nanx", "infx", "1e3x", "-0x", "x", "0x2x", "+2x", "1.5.5x"}) {
+    CAPTURE(rate);
+    CHECK_FALSE(wish("rate", rate).value);
+  }
+  auto scaled = kScenario;
+  scaled.scale = {1'000'000, 1};
+  CHECK(wish("rate", "2x", {}, {}, scaled).value->course.rate->profile.scale.times == 2'000'000);
+  CHECK(wish("rate", "0.000001x", {}, {}, scaled).value->course.rate->profile.scale.times == 1);
+  // 500/s * 1,000,000 is half a record per nanosecond.
+  CHECK_THAT(wish("rate", "3x", {}, {}, scaled).problem, ContainsSubstring("to be counted exactly"));
+  CHECK_THAT(wish("rate", "0.000000000000000001x", {}, {}, kScenario).problem,
+             ContainsSubstring("to be counted exactly"));
+  const auto bytes = constant({Rate::Unit::bytes, 900'000'000'000'000'000, kSecond});
+  CHECK_THAT(wish("rate", "1000000x", {}, {}, bytes).problem, ContainsSubstring("to be counted exactly"));
+  CHECK_THAT(wish("rate", "900000000000000000 B/1ns").problem, ContainsSubstring("too large to count exactly"));
+}
+
 TEST_CASE("a paused stream does not burst") {
   const Course paused{.paused = true, .rate = {}};
   CHECK(wish("burst", "2x", "1s", paused).conflict);

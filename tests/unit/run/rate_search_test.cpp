@@ -74,9 +74,8 @@ TEST_CASE("a trial that cannot be judged ends the search") {
 
 TEST_CASE("a multiple of a rate is exact") {
   const auto times = [](std::uint64_t amount, Nanos per, Thousandths multiple) {
-    auto profile = constant({.unit = Rate::Unit::records, .amount = amount, .per = per});
-    profile.scale = product(profile.scale, {multiple, 1000});
-    return *constant_rate(profile);
+    return *constant_rate(
+        *multiplied(constant({.unit = Rate::Unit::records, .amount = amount, .per = per}), {multiple, 1000}));
   };
   const auto rate = times(500, kSecond, 1'250);
   CHECK(rate.amount * static_cast<std::uint64_t>(kSecond) == 625 * static_cast<std::uint64_t>(rate.per));
