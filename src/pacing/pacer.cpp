@@ -87,14 +87,14 @@ void Pacer::resume(const Progress& next, Nanos now) noexcept {
 
 // The number of records a bounded stream will make, as far as that is known beforehand.
 void Pacer::find_bounds() noexcept {
-  last_index_ = stop_after_.records.value_or(kUnbounded);
-  if (!counts(Rate::Unit::records) || end_unknown()) return;
-  last_index_ = std::min(last_index_, schedule().total());
-  if (stop_after_.duration) last_index_ = std::min(last_index_, schedule().due_by(*stop_after_.duration - 1));
+  end_index_ = stop_after_.records.value_or(kUnbounded);
+  if (counts(Rate::Unit::records)) end_index_ = std::min(end_index_, schedule().total());
+  last_index_ = end_index_;
+  if (counts(Rate::Unit::records) && stop_after_.duration)
+    last_index_ = std::min(last_index_, schedule().due_by(*stop_after_.duration - 1));
 }
 
-void Pacer::change(const Schedule& next, Nanos from, bool for_now) noexcept {
-  for_now_ = for_now;
+void Pacer::change(const Schedule& next, Nanos from) noexcept {
   auto changed = schedule().changed(now_, next, from, position());
   if (changed)
     cursor_.change(std::move(*changed), position());
@@ -117,7 +117,6 @@ void Pacer::begin(const Schedule& next, Nanos from) noexcept {
 void Pacer::tell(Nanos now) noexcept {
   release(now);
   now_ = now;
-  if (for_now_) find_bounds();  // the time may have come
   skip_late();
   if (counts(Rate::Unit::unlimited)) next_ = now;
   counts_ahead_ = counts_ahead();
@@ -193,26 +192,24 @@ void Pacer::place_next() noexcept {
 }
 
 void Pacer::check_bounds() noexcept {
-  const bool all_made = index_ >= last_index_ || bytes_ >= stop_after_.bytes.value_or(kUnbounded);
+  const bool all_made = index_ >= end_index_ || bytes_ >= stop_after_.bytes.value_or(kUnbounded);
   const bool bytes_over = counts(Rate::Unit::bytes) && position() >= schedule().total();
-  const bool out_of_time =
-      stop_after_.duration && !counts(Rate::Unit::records) && (for_now_ ? now_ : next_) >= *stop_after_.duration;
-  finished_ = all_made || bytes_over || out_of_time;
+  const bool none_due =
+      counts(Rate::Unit::records) ? index_ >= last_index_ : next_ >= stop_after_.duration.value_or(kNever);
+  finished_ = all_made || bytes_over || (time_is_over() && none_due);
 }
 
 Nanos Pacer::next_look() noexcept {
-  if (next_ == kNever) {
-    const bool ends = end_unknown() && stop_after_.duration;
-    return planned_ = ends ? *stop_after_.duration : kNever;
-  }
+  if (next_ == kNever) return planned_ = within_time(kNever);
   const bool late = released_ < now_;
   const Nanos due = late ? std::max(next_, now_ + divided(next_ - released_, when_late_.factor)) : next_;
-  return planned_ = std::max(due, now_ + tick(target_rate_));
+  return planned_ = within_time(std::max(due, now_ + tick(target_rate_)));
 }
 
 Nanos Pacer::asked_until(Nanos now) const noexcept {
-  if (!finished_ || counts(Rate::Unit::unlimited) || position() == 0) return now;
-  return std::min(now, schedule().intended(position() - 1));
+  if (!finished_ || counts(Rate::Unit::unlimited)) return now;
+  if (time_is_over() && index_ < end_index_) return std::min(now, *stop_after_.duration);
+  return position() == 0 ? now : std::min(now, schedule().intended(position() - 1));
 }
 
 double Pacer::wanted_rate() const noexcept {

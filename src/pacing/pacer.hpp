@@ -2,6 +2,7 @@
 // when it was intended, and how long to sleep. Times are nanoseconds since the stream's T = 0.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "base/progress.hpp"
@@ -40,10 +41,7 @@ class Pacer {
   // then. The next record has the next index, whatever the two count: records, bytes or `max`. Between two rates in
   // records with the same arrivals, or two in bytes, what was due and not made stays due when it was. Else such records
   // join those due from now on, and bytes that were late are skipped, as there are no records of them. Allocates.
-  //
-  // A schedule that is followed only `for_now` says nothing about the end of the stream: bounds in time are then met
-  // when the time has come, not when the records due by then, as it looks, have been made.
-  void change(const Schedule& next, Nanos from, bool for_now = false) noexcept;
+  void change(const Schedule& next, Nanos from) noexcept;
 
   // A record may be made now. False too when finished.
   [[nodiscard]] bool ready() const noexcept { return !finished_ && next_ <= released_; }
@@ -57,9 +55,11 @@ class Pacer {
   // The next record was made, with this many bytes of key and value.
   void made(std::uint64_t bytes) noexcept;
 
-  // Every record the stream is bounded to has been made or skipped, or its schedule or time is over.
+  // Every record the stream is bounded to has been made or skipped, or its schedule is over, or its time is over and
+  // every record due before its end has been made or skipped.
   [[nodiscard]] bool finished() const noexcept { return finished_; }
-  // When to look again, later than now; kNever when nothing will be due.
+  // When to look again, later than now: when a record or the end of the stream's time is due; kNever if neither will
+  // be.
   [[nodiscard]] Nanos next_look() noexcept;
 
   // Records of its slots due by now, made or not. For a rate or a bound in bytes and for `max`: those made or skipped,
@@ -77,7 +77,8 @@ class Pacer {
   [[nodiscard]] Nanos behind() const noexcept { return finished_ || next_ > now_ ? 0 : now_ - next_; }
   // How far before now the records end that may be made: what when_late does not release yet. 0 when all are released.
   [[nodiscard]] Nanos held_back() const noexcept { return finished_ ? 0 : now_ - released_; }
-  // Until when the schedule has asked for records: `now` or, once finished, when the last record was due.
+  // Until when the schedule has asked for records: `now` or, once finished, the end of the stream's time or, if another
+  // bound came first, when the last record was due.
   [[nodiscard]] Nanos asked_until(Nanos now) const noexcept;
   // Records per second wanted of its slots now; infinity under `max`, 0 for a rate in bytes until records have been
   // made.
@@ -102,8 +103,11 @@ class Pacer {
   void place_next() noexcept;
   void find_bounds() noexcept;
   void check_bounds() noexcept;
-  [[nodiscard]] bool end_unknown() const noexcept {
-    return for_now_ && (!stop_after_.duration || now_ < *stop_after_.duration);
+  // A bound in time is an instant: what is due before it may still change, so it holds once the time has come.
+  [[nodiscard]] bool time_is_over() const noexcept { return stop_after_.duration && now_ >= *stop_after_.duration; }
+  // `at`, or the instant of the bound in time if that is to come earlier.
+  [[nodiscard]] Nanos within_time(Nanos at) const noexcept {
+    return stop_after_.duration && !time_is_over() ? std::min(at, *stop_after_.duration) : at;
   }
 
   StopAfter stop_after_;
@@ -111,6 +115,7 @@ class Pacer {
   Slots slots_;
   ScheduleCursor cursor_;
   std::uint64_t last_index_ = 0;  // one past the last record allowed, whoever makes it
+  std::uint64_t end_index_ = 0;   // likewise, by all bounds but that in time
   bool counts_ahead_ = false;     // scheduled() was known from the time alone when last told
   std::uint64_t index_ = 0;
   std::uint64_t bytes_ = 0;          // made
@@ -124,7 +129,6 @@ class Pacer {
   Nanos now_ = 0;
   Nanos planned_ = 0;   // when the worker was to look again
   Nanos released_ = 0;  // records intended up to here may be made
-  bool for_now_ = false;
   bool finished_ = false;
 };
 

@@ -67,11 +67,10 @@ class Worker {
   void stop(Nanos deadline = 0) noexcept;
   // Any thread; returns at once and waits for no record. From the worker's next look at the clock on (within its tick;
   // a full queue first takes the batch at hand) the stream follows `next`, whose T = 0 was at the monotonic instant
-  // `began`; perhaps only `for_now` (see Pacer::change). `next` was made from a profile and never changed; a rate of
-  // 0 pauses the stream, and any rate may follow any other, `max` and rates in bytes included. No index is lost or used
-  // twice: see Pacer::change. The stream's bounds stay. Of several changes that come before that look the last one
-  // counts; a worker that has ended takes none.
-  void change_schedule(Schedule next, Nanos began, bool for_now = false);
+  // `began`. `next` was made from a profile and never changed; a rate of 0 pauses the stream, and any rate may follow
+  // any other, `max` and rates in bytes included. No index is lost or used twice: see Pacer::change. The stream's
+  // bounds stay. Of several changes that come before that look the last one counts; a worker that has ended takes none.
+  void change_schedule(Schedule next, Nanos began);
   // Any thread; likewise: from that look on, its records are made by `next`, which can_make(); those intended before it
   // by the generator before it.
   void change_generator(NextGenerator next);
@@ -99,7 +98,6 @@ class Worker {
   struct Change {
     Schedule next;
     Nanos began = 0;
-    bool for_now = false;
   };
 
   [[nodiscard]] static std::size_t room_for(const Generator& generator);

@@ -6,10 +6,10 @@
 
 namespace spate {
 
-void Worker::change_schedule(Schedule next, Nanos began, bool for_now) {
+void Worker::change_schedule(Schedule next, Nanos began) {
   {
     const std::lock_guard lock{change_mutex_};
-    change_ = Change{std::move(next), began, for_now};
+    change_ = Change{std::move(next), began};
   }
   change_wanted_.store(true, std::memory_order_release);
   alarm_.ring();
@@ -68,7 +68,7 @@ void Worker::take_change() noexcept {
   setup_.pacer.tell(elapsed());
   const Nanos from = origin_.monotonic + setup_.pacer.now() - wanted->began;
   auto& pacer = setup_.pacer;
-  pacer.change(wanted->next, std::max<Nanos>(0, from), wanted->for_now);
+  pacer.change(wanted->next, std::max<Nanos>(0, from));
   if (setup_.followed != nullptr)
     setup_.followed->add(pacer.now(), pacer.index(), pacer.bytes_before(), pacer.schedule());
 }

@@ -203,17 +203,17 @@ void LiveStreams::follow(Live& live, const Course& before) {
 void LiveStreams::follow(Live& live) {
   live.changed = true;
   const auto& course = live.course();
-  if (!course.paused && !course.rate) return apply(live, {*live.written, live.began}, false);
+  if (!course.paused && !course.rate) return apply(live, {*live.written, live.began});
   auto [profile, of_scenario] = followed(course, live.stream.rate);
   Stream stream = live.stream;
   stream.rate = std::move(profile);
   const Nanos began = of_scenario ? live.began : monotonic_now();
-  apply(live, {schedule_of(scenario_, stream, live.shown), began}, !of_scenario);
+  apply(live, {schedule_of(scenario_, stream, live.shown), began});
 }
 
-void LiveStreams::apply(Live& live, Applied next, bool for_now) {
+void LiveStreams::apply(Live& live, Applied next) {
   live.applied = next;
-  live.worker->change_schedule(std::move(next.schedule), next.began, for_now);
+  live.worker->change_schedule(std::move(next.schedule), next.began);
 }
 
 }  // namespace spate

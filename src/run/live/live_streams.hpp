@@ -119,7 +119,7 @@ class LiveStreams {
   [[nodiscard]] const Live* find(std::string_view name) const;
   void follow(Live& live, const Course& before);
   void follow(Live& live);
-  static void apply(Live& live, Applied next, bool for_now);
+  static void apply(Live& live, Applied next);
 
   mutable std::mutex mutex_;
   Scenario& scenario_;  // what is reloaded is written here

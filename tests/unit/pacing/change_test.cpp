@@ -330,7 +330,7 @@ TEST_CASE("a pause is not the end of a stream bounded in time, until the time ha
     const auto still = unit == Rate::Unit::bytes ? Rate::Unit::bytes : Rate::Unit::records;
     Pacer pacer{written, ten_seconds};
     CHECK(run_until(pacer, 2 * kSecond) > 100);
-    pacer.change(Schedule{constant({still, 0, kSecond})}, 0, true);
+    pacer.change(Schedule{constant({still, 0, kSecond})}, 0);
     CHECK(run_until(pacer, 3 * kSecond) == 0);
     CHECK_FALSE(pacer.finished());
     CHECK(pacer.next_look() == 10 * kSecond);

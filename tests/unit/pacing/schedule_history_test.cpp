@@ -15,7 +15,7 @@ Schedule at(std::uint64_t amount) { return Schedule{constant(per_second(amount))
 // Goes over to `next` as a worker does.
 void change(Simulation& worker, ScheduleHistory& history, const Schedule& next) {
   worker.pacer.tell(worker.now);
-  worker.pacer.change(next, 0, true);
+  worker.pacer.change(next, 0);
   history.add(worker.pacer.now(), worker.pacer.index(), worker.pacer.bytes_before(), worker.pacer.schedule());
 }
 

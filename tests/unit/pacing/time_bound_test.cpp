@@ -1,0 +1,126 @@
+// A bound in time is an instant: a stream ends then, whatever its rate is and when its next record is due.
+#include "simulation.hpp"
+
+using namespace spate;
+
+namespace {
+
+constexpr Nanos kEnd = 5 * kSecond;
+constexpr Nanos kHour = 60 * kMinute;
+
+Schedule at(const Rate& rate) { return Schedule{constant(rate)}; }
+
+// When the stream ends, if each sleep ends in time; kNever: not within a day.
+Nanos end_of(Simulation& worker) {
+  while (worker.now < 24 * kHour) {
+    if (!worker.turn()) return worker.now;
+    worker.now = worker.pacer.ready() ? worker.now + kMillisecond : worker.pacer.next_look();
+  }
+  return kNever;
+}
+
+const Rate kSlow = every(1, 8 * kSecond);
+const Rate kSlower = every(1, 24 * kHour);
+const Rate kNone = per_second(0);
+
+}  // namespace
+
+TEST_CASE("a stream ends at the instant of its bound, however slow it is") {
+  const auto rate = GENERATE(as<Rate>{}, kSlow, kSlower, kNone, per_second(10), every(3, 4 * kSecond),
+                             bytes_per_second(1), bytes_per_second(0), bytes_per_second(1'000));
+  CAPTURE(rate.amount, rate.per);
+  Simulation worker{rate, stop_after_duration(kEnd)};
+  CHECK(end_of(worker) == kEnd);
+  if (rate.unit == Rate::Unit::records) CHECK(worker.made.size() == at(rate).due_by(kEnd - 1));
+  CHECK(worker.pacer.target_rate() == 0);
+  CHECK(worker.pacer.asked_until(kEnd) == kEnd);
+}
+
+TEST_CASE("a stream ends at the instant of its bound, whatever its rate was changed to") {
+  const auto next = GENERATE(as<Rate>{}, kSlow, kSlower, kNone, per_second(10), bytes_per_second(1),
+                             bytes_per_second(0), bytes_per_second(1'000));
+  const auto first = GENERATE(as<Rate>{}, per_second(100), kSlow, bytes_per_second(1'000), unlimited());
+  CAPTURE(next.amount, next.per, first.amount, first.per);
+  Simulation worker{first, stop_after_duration(kEnd)};
+  worker.smallest = worker.largest = first.unit == Rate::Unit::unlimited ? 1'000 : 100;
+  worker.run_until(2 * kSecond);
+  worker.pacer.change(at(next), 0);
+  CHECK(end_of(worker) == kEnd);
+  CHECK(worker.made.back().intended < kEnd);
+}
+
+TEST_CASE("a small multiple of the scenario's rate does not end a stream early") {
+  Simulation worker{per_second(100), stop_after_duration(kEnd)};
+  worker.run_until(2 * kSecond);
+  worker.pacer.change(at(every(1, 100 * kSecond)), 2 * kSecond);  // 0.0001x, in the scenario's own time
+  CHECK(end_of(worker) == kEnd);
+}
+
+TEST_CASE("a stream that is resumed after a pause, or sped up, sends until its bound") {
+  Simulation worker{per_second(100), stop_after_duration(kEnd)};
+  worker.run_until(kSecond);
+  worker.pacer.change(at(kNone), 0);
+  worker.run_until(4 * kSecond);
+  worker.pacer.change(at(per_second(100)), 4 * kSecond);
+  CHECK(end_of(worker) == kEnd);
+  CHECK(worker.made.size() == 200);
+  Simulation slow{kSlower, stop_after_duration(kEnd)};
+  slow.run_until(4 * kSecond);
+  slow.pacer.change(at(per_second(100)), 0);
+  CHECK(end_of(slow) == kEnd);
+  CHECK(slow.made.size() == 101);
+}
+
+TEST_CASE("whichever bound comes first ends a stream") {
+  StopAfter bounds = stop_after_duration(kEnd);
+  bounds.records = 3;
+  Simulation records{per_second(1), bounds};
+  CHECK(end_of(records) == 2 * kSecond);
+  CHECK(records.pacer.asked_until(kEnd) == 2 * kSecond);
+  Simulation time{kSlow, bounds};
+  CHECK(end_of(time) == kEnd);
+  bounds.records = {};
+  bounds.bytes = 300;
+  Simulation bytes{per_second(1), bounds};
+  CHECK(end_of(bytes) == 2 * kSecond);
+  Simulation staged{
+      Pacer{Schedule{{.stages = {Hold{per_second(1), 2 * kSecond}}, .windows = {}, .scale = {}}}, bounds}};
+  CHECK(end_of(staged) == kSecond);  // its last record
+}
+
+TEST_CASE("a late stream still makes what was due before its bound, or skips it") {
+  const auto rate = GENERATE(per_second(100), bytes_per_second(10'000));
+  Simulation late{rate, stop_after_duration(kEnd)};
+  late.run_until(4 * kSecond);
+  late.stall(3 * kSecond);
+  const auto over = end_of(late);
+  CHECK(over > 7 * kSecond);
+  CHECK(over < 8 * kSecond);  // caught up at twice the rate
+  CHECK(late.made.size() == 500);
+  WhenLate skip;
+  skip.policy = WhenLate::Policy::skip;
+  Simulation skipping{Pacer{at(rate), stop_after_duration(kEnd), skip}};
+  skipping.run_until(4 * kSecond);
+  skipping.stall(3 * kSecond);
+  CHECK(end_of(skipping) == 7 * kSecond);
+}
+
+TEST_CASE("a stream that is resumed by a later run keeps the instant of its bound") {
+  Pacer pacer{at(kSlow), stop_after_duration(kEnd)};
+  pacer.resume({.index = 1, .bytes = 100, .flowed = 100}, 3 * kSecond);
+  Simulation worker{std::move(pacer)};
+  worker.now = 3 * kSecond;
+  CHECK(end_of(worker) == kEnd);
+  Pacer over{at(kSlow), stop_after_duration(kEnd)};
+  over.resume({.index = 1, .bytes = 100, .flowed = 100}, 6 * kSecond);
+  CHECK(over.finished());
+}
+
+TEST_CASE("a stream that begins again, and a shard, end at the instant of their bound") {
+  Simulation again{Pacer::again(at(kSlow), stop_after_duration(kEnd), {}, kHour, 7)};
+  again.now = kHour;
+  CHECK(end_of(again) == kHour + kEnd);
+  Simulation shard{Pacer{at(per_second(1)), stop_after_duration(kEnd), {}, {.first = 9, .step = 10}}};
+  CHECK(end_of(shard) == kEnd);
+  CHECK(shard.made.empty());
+}
