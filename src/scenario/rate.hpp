@@ -166,7 +166,8 @@ struct Measure {
 [[nodiscard]] std::optional<Measure> common_measure(const RateProfile& profile);
 
 // `profile` at `factor` times its rates, the one place where factors are multiplied. Returns nullopt if the product of
-// the factors does not fit, if its rates have no common measure, or if more than one record per nanosecond would be due.
+// the factors does not fit, if its rates have no common measure, or if more than one record per nanosecond would be
+// due.
 [[nodiscard]] std::optional<RateProfile> multiplied(RateProfile profile, const Factor& factor);
 
 }  // namespace spate

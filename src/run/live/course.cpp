@@ -43,7 +43,7 @@ Parsed<Course> with_rate(Course course, std::string_view text, const RateProfile
   if (!rate.value) return wrong(rate.problem);
   auto profile = constant(*rate.value);
   if (rate.value->unit != Rate::Unit::unlimited && !common_measure(profile))
-    return wrong(fmt::format("{} is too large to count exactly: use a smaller rate, or max", shown(text)));
+    return wrong(fmt::format("{} cannot be counted exactly: use a smaller amount or a shorter time", shown(text)));
   course.rate = LiveRate{.text = std::string{text}, .profile = std::move(profile), .of_scenario = false};
   return {std::move(course), {}};
 }

@@ -77,11 +77,11 @@ TEST_CASE("a factor, and its product with that of --rate-scale, is within what c
   CHECK(wish("rate", "0.000001x", {}, {}, scaled).value->course.rate->profile.scale.times == 1);
   // 500/s * 1,000,000 is half a record per nanosecond.
   CHECK_THAT(wish("rate", "3x", {}, {}, scaled).problem, ContainsSubstring("to be counted exactly"));
-  CHECK_THAT(wish("rate", "0.000000000000000001x", {}, {}, kScenario).problem,
-             ContainsSubstring("to be counted exactly"));
-  const auto bytes = constant({Rate::Unit::bytes, 900'000'000'000'000'000, kSecond});
+  const auto slow = constant({Rate::Unit::records, 1, kDay});
+  CHECK_THAT(wish("rate", "0.000000001x", {}, {}, slow).problem, ContainsSubstring("to be counted exactly"));
+  const auto bytes = constant({Rate::Unit::bytes, 9'000'000'000'000'000, kMicrosecond});
   CHECK_THAT(wish("rate", "1000000x", {}, {}, bytes).problem, ContainsSubstring("to be counted exactly"));
-  CHECK_THAT(wish("rate", "900000000000000000 B/1ns").problem, ContainsSubstring("too large to count exactly"));
+  CHECK_THAT(wish("rate", "1/100000d").problem, ContainsSubstring("cannot be counted exactly"));
 }
 
 TEST_CASE("a paused stream does not burst") {
