@@ -5,29 +5,88 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <map>
 #include <mutex>
 #include <set>
+#include <string_view>
+
+#include "base/zone_rule.hpp"
 
 namespace spate {
 namespace {
 
 std::int64_t whole_second(Nanos wall) noexcept { return wall / kSecond - (wall % kSecond < 0 ? 1 : 0); }
 
-date::sys_info info(const date::time_zone& zone, std::int64_t second) {
-  return zone.get_info(date::sys_seconds{std::chrono::seconds{second}});
+constexpr const char* kDirectory = "/usr/share/zoneinfo/";
+
+// The rule after the last change that the zone's data list: their last line, between two line feeds (RFC 8536, 3.3).
+// Nothing where there is none. The library does not read it.
+std::optional<ZoneRule> read_rule(const std::string& name) {
+  std::ifstream file{kDirectory + name, std::ios::binary};
+  const std::string data{std::istreambuf_iterator<char>{file}, {}};
+  if (!data.starts_with("TZif") || !data.ends_with('\n')) return std::nullopt;
+  const auto end = data.size() - 1;
+  const auto begin = data.rfind('\n', end - 1);
+  if (begin == std::string::npos) return std::nullopt;
+  return ZoneRule::parse(std::string_view{data}.substr(begin + 1, end - begin - 1));
 }
 
-// The zone data know until when an offset holds.
-Nanos next_change_named(const date::time_zone& zone, Nanos wall, Nanos until) {
-  const auto last = whole_second(until);
-  auto now = info(zone, whole_second(wall));
-  const auto offset = now.offset;
-  while (now.offset == offset) {
-    const auto end = now.end.time_since_epoch().count();
-    if (end > last || end * kSecond >= until) return until;
-    now = info(zone, end);
+}  // namespace
+
+// What is known of a zone: the changes that its data list, and the rule for all times after them.
+struct ZoneData {
+  const date::time_zone* listed = nullptr;
+  std::optional<ZoneRule> rule;
+};
+
+namespace {
+
+// Data are read once for each zone, and kept.
+const ZoneData* data_of(const std::string& name) {
+  static std::mutex mutex;
+  static std::map<std::string, ZoneData> all;
+  const std::lock_guard lock{mutex};
+  const auto known = all.find(name);
+  if (known != all.end()) return &known->second;
+  const auto* const listed = date::locate_zone(name);
+  (void)listed->get_info(date::sys_seconds{});  // reads its data
+  return &all.emplace(name, ZoneData{listed, read_rule(name)}).first->second;
+}
+
+date::sys_info info(const ZoneData& zone, std::int64_t second) {
+  return zone.listed->get_info(date::sys_seconds{std::chrono::seconds{second}});
+}
+
+// Nothing is listed after it: what holds is what the rule says, if there is one.
+bool is_last(const date::sys_info& listed) {
+  constexpr std::int64_t kEndOfTime = std::numeric_limits<Nanos>::max() / kSecond;
+  return listed.end.time_since_epoch().count() > kEndOfTime;
+}
+
+std::int64_t offset_of(const ZoneData& zone, std::int64_t second) {
+  const auto listed = info(zone, second);
+  return zone.rule && is_last(listed) ? zone.rule->at(second).offset : listed.offset.count();
+}
+
+// The second at which something may change; nothing: nothing does any more.
+std::optional<std::int64_t> next_listed(const ZoneData& zone, std::int64_t second) {
+  const auto listed = info(zone, second);
+  if (!is_last(listed)) return listed.end.time_since_epoch().count();
+  return zone.rule ? zone.rule->next_change(second) : std::nullopt;
+}
+
+Nanos next_change_named(const ZoneData& zone, Nanos wall, Nanos until) {
+  auto second = whole_second(wall);
+  const auto offset = offset_of(zone, second);
+  while (offset_of(zone, second) == offset) {
+    const auto next = next_listed(zone, second);
+    if (!next || *next > whole_second(until) || *next * kSecond >= until) return until;
+    second = *next;
   }
-  return now.begin.time_since_epoch().count() * kSecond;
+  return second * kSecond;
 }
 
 // strftime's %Z wants a pointer that lasts; there are few abbreviations.
@@ -43,8 +102,7 @@ const char* kept(const std::string& abbreviation) {
 std::optional<Zone> Zone::named(const std::string& name) {
   Zone zone;
   try {
-    zone.named_ = date::locate_zone(name);
-    info(*zone.named_, 0);  // reads its data
+    zone.named_ = data_of(name);
   } catch (const std::exception&) {
     return std::nullopt;
   }
@@ -63,7 +121,7 @@ std::vector<std::string> Zone::names() {
 
 Nanos Zone::offset_at(Nanos wall) const noexcept {
   const std::time_t second = whole_second(wall);
-  if (named_ != nullptr) return Nanos{info(*named_, second).offset.count()} * kSecond;
+  if (named_ != nullptr) return Nanos{offset_of(*named_, second)} * kSecond;
   std::tm fields{};
   ::localtime_r(&second, &fields);
   return Nanos{fields.tm_gmtoff} * kSecond;
@@ -89,12 +147,17 @@ void Zone::calendar(std::time_t second, std::tm& fields) const noexcept {
     ::localtime_r(&second, &fields);
     return;
   }
-  const auto now = info(*named_, second);
-  const std::time_t shown = second + now.offset.count();
+  const auto listed = info(*named_, second);
+  const auto now = named_->rule && is_last(listed)
+                       ? named_->rule->at(second)
+                       : ZoneRule::Info{.offset = listed.offset.count(),
+                                        .daylight_saving = listed.save != std::chrono::minutes{0},
+                                        .abbreviation = kept(listed.abbrev)};
+  const std::time_t shown = second + now.offset;
   ::gmtime_r(&shown, &fields);
-  fields.tm_isdst = now.save == std::chrono::minutes{0} ? 0 : 1;
-  fields.tm_gmtoff = now.offset.count();
-  fields.tm_zone = kept(now.abbrev);
+  fields.tm_isdst = now.daylight_saving ? 1 : 0;
+  fields.tm_gmtoff = now.offset;
+  fields.tm_zone = now.abbreviation;
 }
 
 }  // namespace spate

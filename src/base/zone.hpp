@@ -8,11 +8,9 @@
 
 #include "base/time.hpp"
 
-namespace date {
-class time_zone;
-}
-
 namespace spate {
+
+struct ZoneData;
 
 // A small value; thread-safe. Walls are nanoseconds since the Unix epoch.
 class Zone {
@@ -32,7 +30,7 @@ class Zone {
   void calendar(std::time_t second, std::tm& fields) const noexcept;
 
  private:
-  const date::time_zone* named_ = nullptr;  // null: the system's own
+  const ZoneData* named_ = nullptr;  // lives as long as the process; null: the system's own
 };
 
 }  // namespace spate
