@@ -18,7 +18,8 @@ struct Surroundings {
 [[nodiscard]] Surroundings process_surroundings(std::filesystem::path directory);
 
 // Replaces them in every scalar of a scenario except records, keys, headers and tables, where ${…} is an expression.
-// `$${` stands for a plain `${`. What cannot be replaced is reported and the scalar counts as missing.
+// A default may hold others. `$${` stands for a plain `${`. What cannot be replaced is reported and the scalar counts
+// as missing.
 void substitute(Node& scenario, const Surroundings& surroundings, Diagnostics& diagnostics);
 
 }  // namespace spate

@@ -68,18 +68,56 @@ TEST_CASE("a default stands in for a variable that is unset or empty") {
   CHECK(name_of("${env:A:-}", {}).empty());
 }
 
+TEST_CASE("a default may hold others, which are replaced where it is taken") {
+  CHECK(name_of("${env:A:-${env:B:-x}}", {}) == "x");
+  CHECK(name_of("${env:A:-${env:B:-x}}", {{"B", "b"}}) == "b");
+  CHECK(name_of("${env:A:-${env:B:-x}}", {{"A", "a"}}) == "a");
+  CHECK(name_of("${env:A:-${env:B}}", {{"A", "a"}}) == "a");
+  CHECK(name_of("${env:A:-${env:B:-${env:C:-c}}-${env:D:-d}}.", {}) == "c-d.");
+  CHECK(name_of("${env:A:-$${env:B}}", {}) == "${env:B}");
+  CHECK(name_of("${env:A:-${env:B}}", {{"B", "${env:C}"}}) == "${env:C}");
+  CHECK(name_of("${env:A:-{}}", {}) == "{}");
+}
+
+TEST_CASE("what cannot be replaced inside another is refused, with its place") {
+  const auto problem = [](const std::string& value) { return substituted("name: \"" + value + "\"\n", {}).problems; };
+  CHECK(problem("${env:A:-${env:B}}").starts_with("t.yaml:1:7: name: environment variable B is not set"));
+  CHECK(problem("${env:A:-${env:B:-x}").find("\"${\" without \"}\"") != std::string::npos);
+  CHECK(problem("${env:A:-${what:B}}").find("\"${what:B}\" cannot be replaced") != std::string::npos);
+  CHECK(problem("${env:${env:A}}").find("only replaced in a default") != std::string::npos);
+  CHECK(problem("${file:${env:A:-x}/y}").find("only replaced in a default") != std::string::npos);
+  CHECK(problem("${credential:${env:A:-x}}").find("only replaced in a default") != std::string::npos);
+  CHECK(problem("${file:none:-x}").find("has no default, which only env: takes") != std::string::npos);
+  CHECK(problem("${credential:none:-x}").find("has no default, which only env: takes") != std::string::npos);
+  std::string deep;
+  for (int level = 0; level < 30; ++level) deep += "${env:A:-";
+  deep += std::string(30, '}');
+  CHECK(problem(deep).find("deeper than 16 levels") != std::string::npos);
+}
+
+TEST_CASE("a default that is a secret makes the whole one") {
+  const Directory directory;
+  directory.write("password", "s3cret");
+  const auto result = substituted("name: \"${env:A:-${file:password}}\"\n", {}, directory.path());
+  CHECK(result.root.find("name")->text == "s3cret");
+  CHECK(result.root.find("name")->secret);
+  const auto set = substituted("name: \"${env:A:-${file:none}}\"\n", {{"A", "a"}}, directory.path());
+  CHECK(set.root.find("name")->text == "a");
+  CHECK_FALSE(set.root.find("name")->secret);
+}
+
 TEST_CASE("$${ is the text ${, and a lone dollar is itself") {
   CHECK(name_of("$${env:A}", {}) == "${env:A}");
   CHECK(name_of("a$b$$c", {}) == "a$b$$c");
   CHECK(name_of("$${x}${env:A}$${y}", {{"A", "-"}}) == "${x}-${y}");
 }
 
-TEST_CASE("a file's text is put in without one newline at its end, and is a secret") {
+TEST_CASE("a file's text is put in without byte order mark and line feeds at its end, and is a secret") {
   const Directory directory;
-  directory.write("password", "s3cret\n\n");
+  directory.write("password", "\xef\xbb\xbfs3\ncret\r\n\n");
   const auto result = substituted("name: a-${file:password}\nseed: 5\n", {}, directory.path());
   CHECK(result.problems.empty());
-  CHECK(result.root.find("name")->text == "a-s3cret\n");
+  CHECK(result.root.find("name")->text == "a-s3\ncret");
   CHECK(result.root.find("name")->secret);
   CHECK_FALSE(result.root.find("seed")->secret);
 }
