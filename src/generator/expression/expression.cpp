@@ -75,9 +75,19 @@ class Parser {
     expression.kind = kind;
     expression.offset = token_.offset;
     advance();
+    if (kind == Kind::negate && token_.negative) return smallest(std::move(expression));
     nest();
     expression.arguments.push_back({"", kind == Kind::negation ? binary(2) : unary()});
     --depth_;
+    return expression;
+  }
+
+  // A number whose amount alone is one above the largest: the token has it with its minus.
+  Expression smallest(Expression expression) {
+    expression.kind = Kind::exact;
+    expression.number = token_.number;
+    expression.scale = token_.scale;
+    advance();
     return expression;
   }
 
@@ -109,6 +119,7 @@ class Parser {
     expression.text = token_.text;
     switch (token_.kind) {
       case Token::Kind::exact:
+        if (token_.negative) fail(kNoExactNumber);
         expression.kind = Kind::exact;
         expression.number = token_.number;
         expression.scale = token_.scale;
@@ -150,7 +161,7 @@ class Parser {
     advance();
     nest();
     while (!symbol("]")) {
-      if (!expression.arguments.empty()) expect(",");
+      if (!expression.arguments.empty()) expect_comma_or("]");
       expression.arguments.push_back({"", binary(0)});
     }
     --depth_;
@@ -175,7 +186,7 @@ class Parser {
     advance();
     nest();
     while (!symbol(")")) {
-      if (!expression.arguments.empty()) expect(",");
+      if (!expression.arguments.empty()) expect_comma_or(")");
       expression.arguments.push_back(argument());
     }
     --depth_;
@@ -192,11 +203,20 @@ class Parser {
   }
 
   void expect(std::string_view text) {
-    if (!symbol(text)) {
-      fail(token_.kind == Token::Kind::end ? fmt::format("\"{}\" is missing at the end", text)
-                                           : fmt::format("\"{}\" is missing before \"{}\"", text, token_.text));
-    }
+    if (!symbol(text)) missing(fmt::format("\"{}\"", text));
     advance();
+  }
+
+  // Between two arguments or items; `end` ends them.
+  void expect_comma_or(std::string_view end) {
+    if (!symbol(",")) missing(fmt::format("\",\" or \"{}\"", end));
+    advance();
+  }
+
+  [[noreturn]] void missing(const std::string& what) const {
+    const bool sign = token_.kind == Token::Kind::symbol || token_.kind == Token::Kind::name;
+    const auto before = sign ? fmt::format("before \"{}\"", token_.text) : std::string{"before this value"};
+    fail(fmt::format("{} is missing {}", what, at_end() ? "at the end" : before));
   }
 
   void nest() {

@@ -118,8 +118,13 @@ class Reader {
     }
     if (exponent()) return real(std::move(token), begin);
     token.kind = Token::Kind::exact;
-    const auto parsed = parse_exact(text_.substr(begin, at_ - begin));
-    if (!parsed) throw ExpressionError(token.offset, "a number of more than 18 digits; use a float such as 1e30");
+    const auto digits = text_.substr(begin, at_ - begin);
+    auto parsed = parse_exact(digits);
+    if (!parsed) {
+      parsed = parse_exact(fmt::format("-{}", digits));
+      token.negative = true;
+    }
+    if (!parsed) throw ExpressionError(token.offset, kNoExactNumber);
     token.number = parsed->number;
     token.scale = parsed->scale;
     return with_unit(std::move(token));

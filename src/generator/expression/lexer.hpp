@@ -9,6 +9,9 @@
 
 namespace spate {
 
+inline constexpr const char* kNoExactNumber =
+    "the number does not fit 64 bits, or has more than 18 decimal places: use a float such as 1e30";
+
 struct Token {
   enum class Kind { end, exact, real, text, name, symbol };
 
@@ -21,6 +24,7 @@ struct Token {
   int scale = 0;
   double real = 0;
   bool duration = false;  // it had a unit of time
+  bool negative = false;  // number: exact only with the minus before it, which it has: -9223372036854775808
 };
 
 // Reads from `at` on and moves it behind the token. Offsets count from the source's begin plus `base`. A duration is

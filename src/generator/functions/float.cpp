@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "generator/functions/functions.hpp"
 
 namespace spate::functions {
@@ -6,7 +8,10 @@ namespace {
 Next run_draw_float(Machine& machine, const Op* op, char* out) noexcept {
   const double least = machine[op->a].real;
   const double most = machine[op->b].real;
-  machine[op->to].real = least + random::unit(machine.draw(op)) * (most - least);
+  const double unit = random::unit(machine.draw(op));
+  // The whole range of doubles is wider than the largest of them.
+  machine[op->to].real =
+      std::isfinite(most - least) ? least + unit * (most - least) : 2 * (least / 2 + unit * (most / 2 - least / 2));
   return go_on(machine, op + 1, out);
 }
 

@@ -1,4 +1,4 @@
-// A uniform draw of exact numbers, shared by int() and decimal().
+// A uniform draw of exact numbers, up to all that fit 64 bits, shared by int() and decimal().
 #pragma once
 
 #include "generator/compile/function.hpp"

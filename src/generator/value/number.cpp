@@ -28,12 +28,12 @@ std::optional<Exact> parse_exact(std::string_view text) noexcept {
     }
     if (!is_digit(c)) return std::nullopt;
     if (__builtin_mul_overflow(exact.number, 10, &exact.number)) return std::nullopt;
-    if (__builtin_add_overflow(exact.number, c - '0', &exact.number)) return std::nullopt;
+    const int digit = negative ? '0' - c : c - '0';  // the smallest number has no positive counterpart
+    if (__builtin_add_overflow(exact.number, digit, &exact.number)) return std::nullopt;
     ++digits;
     exact.scale += point ? 1 : 0;
   }
   if (digits == 0 || text.ends_with('.') || exact.scale > kMostScale) return std::nullopt;
-  if (negative) exact.number = -exact.number;
   return exact;
 }
 

@@ -17,8 +17,8 @@ struct Exact {
   int scale = 0;
 };
 
-// Digits with an optional minus and point, such as -12.50: all digits kept. Nothing when it is not of that form or
-// needs more than 18 digits.
+// Digits with an optional minus and point, such as -12.50: all digits kept. Nothing when it is not of that form, has
+// more than 18 decimal places or does not fit 64 bits.
 [[nodiscard]] std::optional<Exact> parse_exact(std::string_view text) noexcept;
 
 // JSON's own number grammar (RFC 8259 §6).

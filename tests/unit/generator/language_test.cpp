@@ -52,7 +52,7 @@ TEST_CASE("lists stand in pick") {
   CHECK(evaluate("pick([])").find("the list is empty") != std::string::npos);
   CHECK(evaluate("[1, 2]").find("a list stands only in pick") != std::string::npos);
   CHECK(evaluate("pick([1, 2], weight=[1])").find("a list of 2 numbers") != std::string::npos);
-  CHECK(evaluate("pick([1, 2").find("\",\" is missing at the end") != std::string::npos);
+  CHECK(evaluate("pick([1, 2").find("\",\" or \"]\" is missing at the end") != std::string::npos);
 }
 
 TEST_CASE("comparisons and logic") {

@@ -1,0 +1,75 @@
+// Numbers at the ends of 64 bits: drawn, written, and refused only where they do not fit.
+#include <bit>
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include "catch.hpp"
+#include "making.hpp"
+
+namespace spate {
+
+TEST_CASE("int() draws from all numbers of 64 bits, and from any part of them") {
+  struct Row {
+    std::string call;
+    std::int64_t least, most;
+  };
+  constexpr auto kLeast = std::numeric_limits<std::int64_t>::min();
+  constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
+  const std::vector<Row> rows{{"int(0, 9223372036854775807)", 0, kMost},
+                              {"int(-9223372036854775808, 9223372036854775807)", kLeast, kMost},
+                              {"int(-9223372036854775808, 0)", kLeast, 0},
+                              {"int(-1, 9223372036854775807)", -1, kMost},
+                              {"int(if(index() >= 0, 0, 0), 9223372036854775807)", 0, kMost}};
+  constexpr int kDraws = 2'000;
+  for (const auto& row : rows) {
+    CAPTURE(row.call);
+    Making making{"=" + row.call};
+    REQUIRE(making.problems == "");
+    int above = 0;
+    std::uint64_t ones = 0;
+    std::uint64_t zeros = 0;
+    const auto middle = row.least / 2 + row.most / 2;
+    for (std::uint64_t index = 0; index < kDraws; ++index) {
+      const auto drawn = std::stoll(making.value(index));
+      CHECK((drawn >= row.least && drawn <= row.most));
+      above += drawn > middle ? 1 : 0;
+      ones |= static_cast<std::uint64_t>(drawn);
+      zeros |= ~static_cast<std::uint64_t>(drawn);
+    }
+    CHECK(std::abs(above - kDraws / 2) < 150);  // six deviations
+    CHECK(std::popcount(ones) >= 63);
+    CHECK(std::popcount(zeros) >= 63);
+  }
+}
+
+TEST_CASE("float() draws from all doubles") {
+  Making making{"{x: '=float(-1.7976931348623157e308, 1.7976931348623157e308)'}"};
+  REQUIRE(making.problems == "");
+  int above = 0;
+  for (std::uint64_t index = 0; index < 1'000; ++index)
+    above += making.value(index).find('-') == std::string::npos ? 1 : 0;
+  CHECK(std::abs(above - 500) < 100);  // six deviations
+}
+
+TEST_CASE("the largest and smallest numbers are written as they stand") {
+  CHECK(evaluate("9223372036854775807") == "9223372036854775807");
+  CHECK(evaluate("-9223372036854775808") == "-9223372036854775808");
+  CHECK(evaluate("-9.223372036854775808") == "-9.223372036854775808");
+  CHECK(evaluate("int(9223372036854775807, 9223372036854775807)") == "9223372036854775807");
+  CHECK(evaluate("int(-9223372036854775808, -9223372036854775808)") == "-9223372036854775808");
+  CHECK(evaluate("decimal(9.223372036854775807, 9.223372036854775807, 18)") == "9.223372036854775807");
+  CHECK(evaluate("max(-9223372036854775808, 9223372036854775807)") == "9223372036854775807");
+}
+
+TEST_CASE("a number that does not fit is refused with the reason, wherever it stands") {
+  for (const auto* expression : {"9223372036854775808", "-9223372036854775809", "1 - 9223372036854775808",
+                                 "0.1234567890123456789", "int(0, 9223372036854775808)", "-(9223372036854775808)"}) {
+    CAPTURE(expression);
+    CHECK(evaluate(expression).find("the number does not fit 64 bits, or has more than 18 decimal places") !=
+          std::string::npos);
+  }
+  CHECK(evaluate("abs(-9223372036854775808)").find("64 bits") != std::string::npos);
+}
+
+}  // namespace spate
