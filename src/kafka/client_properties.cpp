@@ -17,6 +17,7 @@
 #include "kafka/error_names.hpp"
 #include "kafka/property_catalogue.hpp"
 #include "kafka/property_value.hpp"
+#include "kafka/tls_files.hpp"
 #include "scenario/suggestion.hpp"
 
 namespace spate {
@@ -195,7 +196,10 @@ void check_properties(const Scenario& scenario, Diagnostics& diagnostics) {
     }
   }
   check_sharing(scenario.streams, diagnostics);
-  if (check.clean() && !fetches_credentials(scenario)) check_together(scenario, check);
+  if (!check.clean()) return;
+  const auto of_tls = tls_problems(scenario);
+  for (const auto& [property, text] : of_tls) check.report(*property, text);
+  if (!fetches_credentials(scenario)) check_together(of_tls.empty() ? scenario : without_tls(scenario), check);
 }
 
 bool acknowledges_nothing(const Scenario& scenario, const Stream& stream) noexcept {

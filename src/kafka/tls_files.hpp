@@ -1,0 +1,23 @@
+// TLS settings that the client cannot use, each by itself: the client names only the first.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "scenario/scenario.hpp"
+
+namespace spate {
+
+struct TlsProblem {
+  const Property* property = nullptr;  // of the scenario
+  std::string text;
+};
+
+// In the order in which they are written; none where security.protocol asks for no TLS. Every property is one that
+// librdkafka knows (check_properties looks at that before). Connects to nothing.
+[[nodiscard]] std::vector<TlsProblem> tls_problems(const Scenario& scenario);
+
+// The same scenario without TLS, to find what else is wrong with it.
+[[nodiscard]] Scenario without_tls(Scenario scenario);
+
+}  // namespace spate
