@@ -20,7 +20,9 @@
 #include "run/prepare.hpp"
 #include "run/result/exit_code.hpp"
 #include "run/sample/sample.hpp"
+#include "run/scenario_warnings.hpp"
 #include "run/topic_report.hpp"
+#include "scenario/clock.hpp"
 
 namespace spate {
 namespace {
@@ -61,12 +63,15 @@ void warn_of_files(const Prepared& prepared) {
 
 bool check_file(const std::string& file, const CheckCommand& command) {
   Diagnostics diagnostics;
-  const auto prepared = prepare(file, command.overrides, diagnostics);
+  auto prepared = prepare(file, command.overrides, diagnostics);
   if (!prepared) {
     refuse(diagnostics);
     return false;
   }
   warn_of_files(*prepared);
+  const Nanos wall = shown_at_start(prepared->scenario, begin(*prepared, wall_now()));
+  for (const auto& warning : lines_of(scenario_warnings(*prepared, wall)))
+    log::say(fmt::format("warning: {}\n", warning));
   if (command.print) {
     output::print(print_scenario(prepared->scenario));
   } else {

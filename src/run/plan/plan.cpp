@@ -10,6 +10,7 @@
 #include "base/instant.hpp"
 #include "pacing/stream_schedule.hpp"
 #include "run/plan/client_memory.hpp"
+#include "run/scenario_warnings.hpp"
 #include "scenario/clock.hpp"
 #include "scenario/units.hpp"
 
@@ -223,7 +224,8 @@ std::optional<Plan> make_plan(const Prepared& prepared, Nanos first, std::string
   if (plan.queue_records == 0) plan.queue_records = kNoLimit;
   plan.queue_bytes = settings.number("queue.buffering.max.kbytes") * 1024;
   plan.memory = expected_memory(plan);
-  plan.warnings = plan_warnings(plan, settings);
+  plan.warnings = lines_of(scenario_warnings(prepared, wall));
+  for (auto& warning : plan_warnings(plan, settings)) plan.warnings.push_back(std::move(warning));
   for (std::size_t number = 0; number < scenario.streams.size(); ++number)
     for (const auto& note : prepared.generators[number].notes())
       plan.warnings.push_back(fmt::format("{}: {}", scenario.streams[number].name, note));
