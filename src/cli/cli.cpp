@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <exception>
 #include <functional>
+#include <limits>
 #include <map>
 #include <new>
 #include <sstream>
@@ -49,6 +50,17 @@ constexpr auto kRunFooter = R"(Exit code:
   128 + signal: ended at once by a second signal
 Example: spate run shop.yaml --records 50 --print-deliveries)";
 
+// CLI11's own checks compare, and print, floating-point numbers; its conversion takes too large a number for the
+// largest.
+CLI::Validator integer(std::uint64_t least, std::uint64_t most = std::numeric_limits<std::uint64_t>::max()) {
+  return {[least, most](std::string& text) {
+            const auto value = parse_count(text).value;
+            if (value && *value >= least && *value <= most) return std::string{};
+            return fmt::format("\"{}\": must be an integer from {} to {}", text, least, most);
+          },
+          ""};
+}
+
 void add_setting(Overrides& overrides, const std::string& setting) {
   const auto equals = setting.find('=');
   if (equals == std::string::npos || equals == 0) {
@@ -73,7 +85,7 @@ void add_override_options(CLI::App& app, Overrides& overrides) {
          },
          "PATH=VALUE over the file: streams.orders.rate=1000/s, kafka[\"linger.ms\"]=0; may be repeated")
       ->allow_extra_args(false);
-  app.add_option("--seed", overrides.seed, "the seed of all randomness")->check(CLI::NonNegativeNumber);
+  app.add_option("--seed", overrides.seed, "the seed of all randomness")->check(integer(0));
   app.add_option("--bootstrap-servers", overrides.bootstrap_servers, "HOST:PORT,… or \"embedded\"");
 }
 
@@ -81,7 +93,7 @@ void add_bounds(CLI::App& app, Overrides& overrides) {
   app.add_option_function<std::string>(
       "--duration", [&](const std::string& text) { add_duration(overrides, text); },
       "end every stream after this time: 15s, 5min, 1h");
-  app.add_option("--records", overrides.records, "end every stream after so many records")->check(CLI::PositiveNumber);
+  app.add_option("--records", overrides.records, "end every stream after so many records")->check(integer(1));
 }
 
 void add_rate_scale(CLI::App& app, Overrides& overrides) {
@@ -179,9 +191,8 @@ void add_sample(CLI::App& app, SampleCommand& command, Chosen& chosen) {
   sample_app.add_option("FILE", command.file, "the scenario, or the name of a preset")->required();
   sample_app.add_option("STREAM", command.stream, "one stream of it; default: all");
   add_override_options(sample_app, command.overrides);
-  sample_app.add_option("-n,--records", command.records, "how many of each stream (default 10)")
-      ->check(CLI::NonNegativeNumber);
-  sample_app.add_option("--from", command.from, "index of the first record")->check(CLI::NonNegativeNumber);
+  sample_app.add_option("-n,--records", command.records, "how many of each stream (default 10)")->check(integer(0));
+  sample_app.add_option("--from", command.from, "index of the first record")->check(integer(0));
   sample_app.add_flag_function(
       "--pretty,!--no-pretty", [&](std::int64_t count) { command.pretty = count > 0; },
       "on several lines (default on a terminal), or one line each");
@@ -190,7 +201,7 @@ void add_sample(CLI::App& app, SampleCommand& command, Chosen& chosen) {
   sample_app
       .add_option("--stats", command.statistics,
                   "not the records but what so many of them look like: types, nulls, distinct values, spread")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}));
+      ->check(integer(1, 10'000'000));
   sample_app.callback([&] { chosen = [&] { return sample(command); }; });
 }
 

@@ -19,10 +19,11 @@ std::string outcome(const Delivery& delivery) {
   return fmt::format("{} {}", place, latency_text(to_seconds(delivery.latency)));
 }
 
+// Empty: the record has no such field.
 std::string field_text(std::string_view value, const std::string& path) {
   std::string text;
   const bool found = value.data() != nullptr && json_field(value, path, text);
-  return fmt::format(" {}={}", path, found ? printable(text) : "-");
+  return found ? fmt::format(" {}={}", path, printable(text)) : std::string{};
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "scenario/streams.hpp"
 #include "scenario/substitution.hpp"
 #include "scenario/thresholds.hpp"
+#include "scenario/tree_text.hpp"
 #include "scenario/yaml_tree.hpp"
 
 namespace spate {
@@ -27,6 +28,26 @@ bool is_port(std::string_view text) {
   constexpr std::uint64_t last = 65'535;
   const auto port = parse_count(text).value;
   return text.size() <= 5 && port && *port <= last;
+}
+
+// `metrics: off` stands for {listen: off}.
+void expand_metrics_off(Node& scenario) {
+  auto* const metrics = scenario.find("metrics");
+  if (metrics == nullptr || metrics->kind != Node::Kind::scalar || metrics->text != "off") return;
+  Node off = *metrics;
+  *metrics = map_node();
+  metrics->place = off.place;
+  put(*metrics, "listen", std::move(off));
+}
+
+// Reports what is neither off nor a map.
+bool is_off_or_map(const Section& scenario) {
+  const auto* const metrics = scenario.find("metrics");
+  if (metrics == nullptr || metrics->kind == Node::Kind::map) return true;
+  scenario.wrong("metrics", fmt::format("expected off, or a map such as {{listen: 127.0.0.1:9464}}{}",
+                                        metrics->kind == Node::Kind::scalar ? ", got " + scenario.shown_value("metrics")
+                                                                            : std::string{", not a list"}));
+  return false;
 }
 
 // HOST:PORT or off.
@@ -119,7 +140,7 @@ Scenario read_scenario(const Section& section, const std::string& file, const Ov
   scenario.name = section.text("name").value_or(default_name(file));
   scenario.seed = section.count("seed").value_or(1);
   read_kafka(section, scenario, overrides);
-  read_listen(sub(section, Where::metrics, "metrics", absent), scenario);
+  if (is_off_or_map(section)) read_listen(sub(section, Where::metrics, "metrics", absent), scenario);
   scenario.clock = read_clock(section);
   scenario.start_at = read_start_at(section);
   scenario.shard = overrides.shard;
@@ -141,10 +162,12 @@ std::optional<Scenario> read(const SourceText& source, const std::string& file, 
                              Diagnostics& diagnostics, const CheckRecords& check_records) {
   auto root = read_yaml(source, diagnostics);
   if (!root) return std::nullopt;
+  expand_metrics_off(*root);
   apply_overrides(*root, overrides, diagnostics);
   const auto directory = std::filesystem::path{file == "-" ? "" : file}.parent_path();
   substitute(*root, process_surroundings(directory), diagnostics);
   refuse_shown_secrets(*root, diagnostics);
+  expand_metrics_off(*root);  // ${env:METRICS:-off}
   Findings findings{diagnostics, {}};
   auto scenario = read_scenario(Section{findings, Where::scenario, *root, ""}, file, overrides);
   scenario.secret_paths = std::move(findings.secret_paths);

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <limits>
+#include <system_error>
 #include <utility>
 
 #include "scenario/decimal_text.hpp"
@@ -67,10 +70,12 @@ Parsed<double> parse_share(std::string_view text) {
 }
 
 Parsed<std::uint64_t> parse_count(std::string_view text) {
-  const auto parts = split_number(text);
-  if (parts.number && parts.number->scale == 1 && parts.unit.empty() && text.back() != ' ')
-    return {parts.number->digits, {}};
-  return {std::nullopt, fmt::format("{} is not a whole number of up to 18 digits", shown(text))};
+  std::uint64_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error == std::errc{} && end == text.data() + text.size()) return {count, {}};
+  if (error == std::errc::result_out_of_range)
+    return {std::nullopt, fmt::format("{} does not fit 64 bits: use at most {}", shown(text), UINT64_MAX)};
+  return {std::nullopt, fmt::format("{} is not a whole number: use digits only", shown(text))};
 }
 
 std::string format_duration(Nanos span) {

@@ -44,7 +44,7 @@ def test_with_a_fixed_start_every_run_makes_the_same_bytes(tmp_path):
         result = spate("run", write_scenario(tmp_path, FIXED), "--duration", "2s", "--metrics", "off",
                        "--print-deliveries=n,at,id,ago,of,then")
         assert result.returncode == 0, result.stderr
-        lines = re.findall(r"^\[\d+\] (\w+) (\S+) partition (\d+) offset .*? (n=.*)$", result.stdout, re.MULTILINE)
+        lines = re.findall(r"^\[\d+\] (\w+) (\S+) partition (\d+) offset .*? (\w+=.*)$", result.stdout, re.MULTILINE)
         assert len(lines) == len(result.stdout.splitlines())
         return sorted(lines)
     first, second = records(), records()
