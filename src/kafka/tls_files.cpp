@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <librdkafka/rdkafka.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,8 +24,9 @@ bool is_tls(const Property& property) noexcept { return property.name.starts_wit
 bool asks_for_tls(const Property& property) {
   constexpr std::string_view kEnd = "ssl";
   const auto& value = property.value;
+  const auto alike = [](char lower, char other) { return lower == static_cast<char>(other | 0x20); };
   return property.name == kProtocol && value.size() >= kEnd.size() &&
-         ::strncasecmp(value.data() + value.size() - kEnd.size(), kEnd.data(), kEnd.size()) == 0;
+         std::equal(kEnd.rbegin(), kEnd.rend(), value.rbegin(), alike);
 }
 
 // A key is checked against its certificate and needs its password; a store needs its own.
