@@ -11,19 +11,10 @@
 #include <cstring>
 #include <string_view>
 
+#include "base/descriptor.hpp"
+
 namespace spate {
 namespace {
-
-// Closes itself.
-struct Descriptor {
-  int number;
-  Descriptor(const std::string& path, int flags) : number(::open(path.c_str(), flags | O_RDONLY | O_CLOEXEC)) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number >= 0) ::close(number);
-  }
-};
 
 bool is_own_descriptor(std::string_view path) noexcept {
   return path == "/dev/stdin" || path.starts_with("/dev/fd/") || path.starts_with("/proc/self/fd/");
@@ -64,12 +55,12 @@ FileText read_to_end(int file, std::size_t limit) {
 FileText read_file(const std::string& path, std::size_t limit) {
   // Opened without waiting for a writer. The descriptors this process has are open already.
   const bool own = is_own_descriptor(path);
-  const Descriptor file{path, own ? 0 : O_NONBLOCK | O_NOCTTY};
+  const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | (own ? 0 : O_NONBLOCK | O_NOCTTY))};
   struct stat status {};
-  if (file.number < 0 || ::fstat(file.number, &status) != 0) return failed(errno);
+  if (file.number() < 0 || ::fstat(file.number(), &status) != 0) return failed(errno);
   const auto kind = kind_of(status.st_mode);
   if (kind.empty() || is_null_device(status) || (own && !S_ISDIR(status.st_mode)))
-    return read_to_end(file.number, limit);
+    return read_to_end(file.number(), limit);
   return {.text = {}, .problem = std::string{kind}, .missing = false};
 }
 

@@ -9,8 +9,8 @@
 
 #include "base/thread.hpp"
 #include "http/connection.hpp"
-#include "http/descriptor.hpp"
 #include "http/route.hpp"
+#include "http/wake_descriptor.hpp"
 
 namespace spate {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/descriptor.hpp"
 #include "base/time.hpp"
-#include "http/descriptor.hpp"
 #include "http/request_parser.hpp"
 #include "http/route.hpp"
 

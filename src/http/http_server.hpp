@@ -14,8 +14,8 @@
 #include "http/address.hpp"
 #include "http/answer_threads.hpp"
 #include "http/connection.hpp"
-#include "http/descriptor.hpp"
 #include "http/route.hpp"
+#include "http/wake_descriptor.hpp"
 
 struct pollfd;
 

@@ -1,8 +1,8 @@
 // The socket on which the HTTP server accepts connections.
 #pragma once
 
+#include "base/descriptor.hpp"
 #include "http/address.hpp"
-#include "http/descriptor.hpp"
 
 namespace spate {
 

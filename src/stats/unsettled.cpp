@@ -1,5 +1,7 @@
 #include "stats/unsettled.hpp"
 
+#include <unistd.h>
+
 namespace spate {
 
 void Unsettled::Point::write(const Progress& progress) noexcept {
@@ -23,7 +25,7 @@ bool Unsettled::open(std::uint32_t stretch) const noexcept {
 void Unsettled::begin(const Progress& first, std::uint64_t sent_before) noexcept {
   next_.write(first);
   stretches_[current_].begin.write(first);
-  sent_->store(sent_before, std::memory_order_relaxed);
+  write_sent(sent_before);
 }
 
 void Unsettled::reach(const Progress& next, bool new_stretch) noexcept {
@@ -44,12 +46,21 @@ void Unsettled::reach(const Progress& next, bool new_stretch) noexcept {
 
 void Unsettled::take(std::uint64_t records, std::uint64_t end) noexcept {
   stretches_[current_].taken.add(records);
-  if (end > sent_before()) sent_->store(end, std::memory_order_relaxed);
+  if (end > sent_before()) write_sent(end);
 }
 
-void Unsettled::write_sent_to(std::atomic<std::uint64_t>& place) noexcept {
-  place.store(sent_before(), std::memory_order_relaxed);
-  sent_ = &place;
+void Unsettled::keep_sent_in(int file, std::uint64_t offset) noexcept {
+  sent_file_ = file;
+  sent_offset_ = offset;
+  write_sent(sent_before());
+}
+
+// A write that fails costs the count of resent records at most: the file has its room, so only its loss can be the
+// cause.
+void Unsettled::write_sent(std::uint64_t end) noexcept {
+  sent_.store(end, std::memory_order_relaxed);
+  if (sent_file_ < 0) return;
+  [[maybe_unused]] const auto written = ::pwrite(sent_file_, &end, sizeof end, static_cast<off_t>(sent_offset_));
 }
 
 Progress Unsettled::reached() const noexcept {

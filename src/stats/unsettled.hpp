@@ -36,9 +36,10 @@ class Unsettled {
   // Any thread: every record before this one is settled; the next one that is not is at most a stretch away.
   [[nodiscard]] Progress lowest() const noexcept;
   // Any thread: no record from this index on has been handed over.
-  [[nodiscard]] std::uint64_t sent_before() const noexcept { return sent_->load(std::memory_order_relaxed); }
-  // Before the worker starts: where to write that, too, in memory that outlives this.
-  void write_sent_to(std::atomic<std::uint64_t>& place) noexcept;
+  [[nodiscard]] std::uint64_t sent_before() const noexcept { return sent_.load(std::memory_order_relaxed); }
+  // Before the worker starts: the 8 bytes at `offset` of the open `file` hold that index, too, from here on. One
+  // pwrite(2) per batch, so that a file which someone cuts short ends nothing. `file` must outlive this object.
+  void keep_sent_in(int file, std::uint64_t offset) noexcept;
 
  private:
   struct Point {
@@ -59,14 +60,16 @@ class Unsettled {
   }
   [[nodiscard]] bool open(std::uint32_t stretch) const noexcept;
   [[nodiscard]] Progress reached() const noexcept;
+  void write_sent(std::uint64_t end) noexcept;
 
   std::array<Stretch, kStretches> stretches_;
   std::array<Counter, kStretches> reported_;  // apart, as another thread writes them
   std::uint32_t current_ = 0;
   Point next_;
   std::atomic<std::uint64_t> writes_{0};  // odd while next_ is being written
-  std::atomic<std::uint64_t> own_{0};
-  std::atomic<std::uint64_t>* sent_ = &own_;
+  std::atomic<std::uint64_t> sent_{0};
+  int sent_file_ = -1;
+  std::uint64_t sent_offset_ = 0;
 };
 
 }  // namespace spate

@@ -88,3 +88,15 @@ def test_a_state_that_cannot_be_written_is_no_start(tmp_path):
     (tmp_path / "state/spate-state.json.part/in the way").mkdir(parents=True)
     result = spate("run", file, "--sink", "null", "--records", "1")
     assert result.returncode == 3 and "state_dir: cannot write" in result.stderr
+
+
+def test_a_marks_file_that_is_cut_short_ends_nothing(tmp_path):
+    file = write_scenario(tmp_path, KEPT)
+    with Running("run", file, "--sink", "null") as running:
+        running.wait_for("stream to")
+        marks, = (tmp_path / "state").glob("*.sent")
+        os.truncate(marks, 0)
+        time.sleep(0.3)
+        assert marks.stat().st_size > 0  # what is sent from here on is marked again
+        running.send(signal.SIGTERM)
+        assert running.finish() == 0

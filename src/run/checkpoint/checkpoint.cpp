@@ -98,8 +98,8 @@ Nanos Checkpoint::first_instant(const StartAt& start_at, Nanos now) const {
 
 void Checkpoint::mark(StreamStats& stats) {
   const auto number = mark_of_.try_emplace(stats.name, mark_of_.size()).first->second;
-  if (auto* const place = marks_.of(number)) {
-    stats.unsettled.write_sent_to(*place);
+  if (number < marks_.count()) {
+    stats.unsettled.keep_sent_in(marks_.file(), SentMarks::offset_of(number));
   } else if (number == marks_.count()) {
     log::warning(
         "stream {}: more than {} streams were added since the start, so after a kill a restart counts fewer "

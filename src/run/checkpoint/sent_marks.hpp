@@ -1,13 +1,13 @@
-// Up to where each stream has handed records over, in a file that is mapped into memory: what a killed process wrote
-// there is still known, at no cost while it ran.
+// The file that holds, for each stream, one past the highest index that was enqueued. The kernel keeps what a killed
+// process wrote there.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
+
+#include "base/descriptor.hpp"
 
 namespace spate {
 
@@ -15,17 +15,14 @@ class SentMarks {
  public:
   // A new file for so many streams, all at 0. Throws StartError.
   SentMarks(const std::string& path, std::size_t streams);
-  SentMarks(const SentMarks&) = delete;
-  SentMarks& operator=(const SentMarks&) = delete;
-  // The file stays.
-  ~SentMarks();
 
   [[nodiscard]] std::size_t count() const noexcept { return count_; }
-  // Null: there are not so many.
-  [[nodiscard]] std::atomic<std::uint64_t>* of(std::size_t stream) noexcept;
+  // Open for writing; it stays when this object goes.
+  [[nodiscard]] int file() const noexcept { return file_.number(); }
+  [[nodiscard]] static std::uint64_t offset_of(std::size_t stream) noexcept { return stream * sizeof(std::uint64_t); }
 
  private:
-  std::atomic<std::uint64_t>* marks_ = nullptr;
+  Descriptor file_;
   std::size_t count_;
 };
 
