@@ -33,8 +33,8 @@ struct Past {
   Nanos start_after = 0;          // when that was, since T = 0 of the run
   std::uint64_t bounds_from = 0;  // the record and the instant of the stream that its bounds count from
   Nanos bounds_at = 0;
-  std::optional<Nanos> remade =
-      std::nullopt;  // since T = 0 of the run: when a reload last changed what its records hold
+  // When a reload last changed what its records hold, since T = 0 of the run.
+  std::optional<Nanos> remade = std::nullopt;
 };
 
 }  // namespace spate

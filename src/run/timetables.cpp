@@ -64,10 +64,6 @@ struct StreamTimetables::Shifted {
     const auto* const history = stream.changed();
     return stream.from_start(history != nullptr ? history->intended(n) : stream.schedule.intended(n));
   }
-  static std::uint64_t first(const void* shifted) noexcept {
-    const auto& stream = *static_cast<const Shifted*>(shifted);
-    return stream.remade ? due_by(shifted, *stream.remade - 1) : 0;
-  }
 
   Schedule schedule;
   Nanos start_after;
@@ -129,13 +125,13 @@ StreamTimetables::StreamTimetables(const Scenario& scenario, Nanos wall) {
       const auto steady = std::make_shared<Steady>(stream, std::move(schedule), *rate);
       known_[stream.name] = steady;
       all_[stream.name] = {
-          .schedule = steady, .due_by = Steady::due_by, .intended = Steady::intended, .first = Shifted::first};
+          .schedule = steady, .due_by = Steady::due_by, .intended = Steady::intended, .remade = &steady->remade};
       continue;
     }
     const auto shifted = std::make_shared<Shifted>(stream, std::move(schedule));
     known_[stream.name] = shifted;
     all_[stream.name] = {
-        .schedule = shifted, .due_by = Shifted::due_by, .intended = Shifted::intended, .first = Shifted::first};
+        .schedule = shifted, .due_by = Shifted::due_by, .intended = Shifted::intended, .remade = &shifted->remade};
   }
 }
 

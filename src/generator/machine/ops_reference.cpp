@@ -13,13 +13,18 @@ struct Due {
   std::uint64_t count = 1;  // at least 1
 };
 
+std::uint64_t records_before(const Timetable& timetable) noexcept {
+  if (timetable.remade == nullptr || !*timetable.remade) return 0;
+  return timetable.due_by(timetable.schedule.get(), **timetable.remade - 1);
+}
+
 // Of records that the stream made before a reload changed them, none is chosen: they cannot be computed again. Where no
 // other is due, the first to come is left; where the last so many records or minutes hold none, the newest.
 Due due(const Machine& machine, const Reference& reference) noexcept {
   const auto& timetable = reference.timetable;
   const auto* schedule = timetable.schedule.get();
   const auto all = timetable.due_by(schedule, machine.elapsed);
-  const auto made_before = timetable.first == nullptr ? 0 : timetable.first(schedule);
+  const auto made_before = records_before(timetable);
   if (all <= made_before) return {made_before, 1};
   std::uint64_t first = 0;
   if (reference.within == Reference::Within::records) first = all - std::min(all, reference.records);

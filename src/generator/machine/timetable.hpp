@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/time.hpp"
@@ -18,8 +19,8 @@ struct Timetable {
   std::shared_ptr<const void> schedule;                                             // what the functions are given
   std::uint64_t (*due_by)(const void* schedule, Nanos elapsed) noexcept = nullptr;  // N(t)
   Nanos (*intended)(const void* schedule, std::uint64_t n) noexcept = nullptr;      // T(n); the largest: never
-  // The first record made by the record definition of now; null: 0. Records before it were made before a reload.
-  std::uint64_t (*first)(const void* schedule) noexcept = nullptr;
+  // From when on the records are those that the definition makes now: a reload changed it. Null or empty: from T = 0.
+  const std::optional<Nanos>* remade = nullptr;
 };
 
 // By the stream's name; a stream that is not there has none.

@@ -108,12 +108,13 @@ TEST_CASE("after a live change the timetable is what the stream follows, from it
   }
 }
 
-TEST_CASE("a timetable knows the first record made since a reload, and bounds that count from there") {
+TEST_CASE("a timetable knows since when a reload changed the records, and bounds that count from there") {
   const auto scenario = stream_of("rate: 10/s, stop_after: {records: 50}");
   StreamTimetables timetables{scenario, 0};
   const auto timetable = timetables.all().at("t");
   const auto* const schedule = timetable.schedule.get();
-  CHECK(timetable.first(schedule) == 0);
+  REQUIRE(timetable.remade != nullptr);
+  CHECK(!timetable.remade->has_value());
   CHECK(timetable.due_by(schedule, kMinute) == 50);
   Past past{.history = std::make_unique<ScheduleHistory>(schedule_of(scenario, scenario.streams[0], 0))};
   past.bounds_from = 30;
@@ -121,7 +122,7 @@ TEST_CASE("a timetable knows the first record made since a reload, and bounds th
   past.remade = 3 * kSecond;
   for (int again = 0; again < 2; ++again) {
     timetables.follow("t", past);
-    CHECK(timetable.first(schedule) == 30);
+    CHECK(*timetable.remade == past.remade);
     CHECK(timetable.due_by(schedule, kMinute) == 80);
   }
 }
