@@ -62,6 +62,7 @@ int synced(int file) noexcept { return ::fsync(file) == 0 || errno == EINVAL || 
 
 ResultFile::ResultFile(const std::string& option, const std::string& file) : target_(find_target(option, file)) {
   using Kind = ResultTarget::Kind;
+  if (target_.found && ::access(target_.path.c_str(), W_OK) != 0) cannot_write(target_, target_.named, errno);
   if (target_.kind == Kind::descriptor && target_.descriptor > STDERR_FILENO) {
     file_ = ::fcntl(target_.descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     if (file_ < 0) cannot_write(target_, target_.named, errno);

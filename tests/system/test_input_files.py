@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from spate import Running, spate, write_scenario
+from spate import BINARY, Running, spate, write_scenario
 
 TEXT = """
 kafka: {bootstrap.servers: embedded}
@@ -23,10 +23,6 @@ def fifo(tmp_path):
     os.mkfifo(tmp_path / "IN")
     (tmp_path / "IN.csv").symlink_to("IN")
     return tmp_path / "IN"
-
-
-def binary():
-    return os.environ["SPATE_BINARY"]
 
 
 @pytest.mark.parametrize("use", ["table", "secret"])
@@ -63,20 +59,20 @@ def test_a_fifo_that_takes_the_place_of_a_file_is_a_refused_reload(tmp_path):
 
 @pytest.mark.parametrize("source", ["<(printf %s \"$TEXT\")", "- <<<\"$TEXT\"", "/dev/stdin <<<\"$TEXT\"", "/dev/stdin < <(sleep 0.3; printf %s \"$TEXT\")"])
 def test_a_scenario_comes_out_of_a_pipe(source):
-    result = subprocess.run(["bash", "-c", f"{binary()} run {source} --sink null --records 3"], capture_output=True, text=True,
+    result = subprocess.run(["bash", "-c", f"{BINARY} run {source} --sink null --records 3"], capture_output=True, text=True,
                             timeout=20, env={**os.environ, "TEXT": TEXT})
     assert result.returncode == 0, result.stderr
 
 
 def test_a_secret_comes_out_of_a_pipe(tmp_path):
     file = write_scenario(tmp_path, TEXT)
-    result = subprocess.run(["bash", "-c", f"{binary()} run {file} --set 'control.token=${{file:'<(printf 0123456789abcdef)'}}' --sink null --records 3"],
+    result = subprocess.run(["bash", "-c", f"{BINARY} run {file} --set 'control.token=${{file:'<(printf 0123456789abcdef)'}}' --sink null --records 3"],
                             capture_output=True, text=True, timeout=20)
     assert result.returncode == 0, result.stderr
 
 
 def test_what_came_out_of_a_pipe_is_not_reloaded():
-    script = (f"{binary()} run <(printf %s \"$TEXT\") --sink null < /dev/null & spate=$!;"
+    script = (f"{BINARY} run <(printf %s \"$TEXT\") --sink null < /dev/null & spate=$!;"
               " sleep 1; kill -HUP $spate; sleep 0.5; kill -TERM $spate; wait $spate")
     result = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=20, env={**os.environ, "TEXT": TEXT})
     assert result.returncode == 0 and "cannot be read again" in result.stderr, result.stderr

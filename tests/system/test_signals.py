@@ -118,5 +118,5 @@ def test_a_service_manager_that_does_not_read_does_not_hold_up_the_run(arguments
             run.send(signal.SIGTERM)
             assert run.finish(20) == 0, run.log
         messages = manager.recv(4096)
-        assert re.match(rb"READY=1|STATUS=", messages)
+        assert re.match(rb"READY=1|STATUS=|WATCHDOG=1", messages)
     assert_account_closes(read_summary(tmp_path / "summary.json"))
