@@ -164,7 +164,9 @@ Bed::Bed(Scenario asked, DeliveryObserver observer)
 }
 
 std::vector<Sent> Bed::read_back(const std::string& topic, std::int32_t partition, std::size_t most) const {
-  constexpr int kSilence = 2000;  // milliseconds without a record: that was all
+  constexpr int kSilence =
+      10'000;  // milliseconds without a record or the end: a first fetch takes long on a busy machine
+  constexpr int kMaxErrors = 20;  // those of a broker that does not answer yet pass by themselves
   auto* const configuration = rd_kafka_conf_new();
   rd_kafka_conf_set(configuration, "bootstrap.servers", cluster->bootstrap_servers().c_str(), nullptr, 0);
   rd_kafka_conf_set(configuration, "enable.partition.eof", "true", nullptr, 0);
@@ -174,6 +176,7 @@ std::vector<Sent> Bed::read_back(const std::string& topic, std::int32_t partitio
   ClientTopic handle{rd_kafka_topic_new(consumer.get(), topic.c_str(), nullptr)};
   rd_kafka_consume_start(handle.get(), partition, RD_KAFKA_OFFSET_BEGINNING);
   std::vector<Sent> read;
+  int errors = 0;
   while (read.size() < most) {
     auto* const message = rd_kafka_consume(handle.get(), partition, kSilence);
     if (message == nullptr) break;
@@ -182,8 +185,10 @@ std::vector<Sent> Bed::read_back(const std::string& topic, std::int32_t partitio
       read.push_back({partition, copy(message->key, message->key_len), copy(message->payload, message->len),
                       envelope_of(*message)});
     }
+    if (!is_record) ++errors;
+    const bool is_end = message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF;
     rd_kafka_message_destroy(message);
-    if (!is_record) break;
+    if (is_end || errors > kMaxErrors) break;
   }
   rd_kafka_consume_stop(handle.get(), partition);
   return read;
