@@ -168,6 +168,7 @@ std::string_view trimmed_json(std::string_view text) noexcept {
 }
 
 const char* json_line_problem(ondemand::document& document, std::string_view line) noexcept {
+  if (line.starts_with("\xef\xbb\xbf")) return kNoJson;  // newer versions of simdjson skip it
   json_type type{};
   if (document.type().get(type) != SUCCESS) return kNoJson;
   if (is_word(type)) {
