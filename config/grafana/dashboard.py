@@ -19,7 +19,7 @@ REASONS = {"none": GREEN, "generator": BLUE, "queue_full": YELLOW, "in_flight": 
 
 
 def sent_per_made():
-    """Records handed over for each one made, for each stream: 1 without drops and copies, and while none is made."""
+    """Records enqueued for each one made, for each stream: 1 without drops and copies, and while none is made."""
     enqueued, duplicated, dropped = (f"rate(spate_records_{kind}_total{{{OF_STREAM}}}[$__rate_interval])"
                                      for kind in ("enqueued", "duplicated", "dropped"))
     return f"({enqueued} / ({enqueued} + {dropped} - {duplicated} > 0) or 0 * {enqueued} + 1)"

@@ -1,4 +1,4 @@
-// Text that a thread of its own writes, so that a reader that does not read blocks nobody else: standard error,
+// Text that a separate thread writes, so that a reader that does not read blocks no other thread: standard error,
 // standard output, the journal, the service manager.
 #pragma once
 

@@ -39,7 +39,7 @@ Look look_of(Level level) noexcept {
 
 std::ptrdiff_t write_to_standard_error(std::string_view text) noexcept { return write_some(STDERR_FILENO, text); }
 
-// What becomes of text for which there is no room.
+// What is done with text for which there is no room.
 enum class Full { drop, keep };
 
 // Everything that reaches standard error or takes its place, in one order.

@@ -35,7 +35,7 @@ void say(std::string_view text) noexcept;
 // fit the terminal's width. Thread-safe.
 void show_footer(std::string text) noexcept;
 
-// What takes lines in place of standard error: `encode` makes a line into bytes, `write` takes the first of them, one
+// What takes lines instead of standard error: `encode` makes a line into bytes, `write` takes the first of them, one
 // or more, or returns -errno, as write(2).
 struct Destination {
   std::string (*encode)(Level level, std::string_view text, const About& about);

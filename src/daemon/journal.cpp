@@ -35,7 +35,7 @@ int priority(log::Level level) noexcept {
 std::string encode(log::Level level, std::string_view text, const log::About& about) {
   std::string entry;
   for (const auto& field : journal_fields(level, text, about)) {
-    entry.append(field.c_str());  // up to a NUL of its own
+    entry.append(field.c_str());  // up to its own NUL
     entry += '\0';
   }
   return entry + '\n';

@@ -74,7 +74,7 @@ void ReloadDesk::serve(Execution& run, bool signalled, const std::function<void(
   if (!preparation_) return;
   if (!preparation_->finished()) return tell_progress();
   answer(reload(run, meanwhile));
-  attention_.ring();  // somebody may have asked meanwhile
+  attention_.ring();  // a request may have come meanwhile
 }
 
 void ReloadDesk::begin(Execution& run) {

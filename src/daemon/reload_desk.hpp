@@ -1,5 +1,5 @@
 // Where a reload is asked for, by SIGHUP or through the control API, and where the control thread carries it out: the
-// scenario is prepared on a thread of its own, then the run goes on as it says.
+// scenario is prepared on a separate thread, then the run follows it.
 #pragma once
 
 #include <condition_variable>

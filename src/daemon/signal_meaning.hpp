@@ -15,7 +15,7 @@ class SignalReader {
 
   // SIGINT, SIGTERM or SIGHUP, at a monotonic time. The first stop stands for all signals of the same interrupt:
   // `timeout` and terminals send one to the process and to its group. A second one ends the process at once if it is
-  // another signal or comes a second later. A terminal that closes while the run stops is nobody's wish to hurry.
+  // another signal or comes a second later. A terminal that closes while the run stops is no wish to hurry.
   [[nodiscard]] SignalMeaning read(int signal, Nanos now) noexcept;
 
   static constexpr Nanos kSameInterrupt = kSecond;

@@ -139,7 +139,7 @@ void HttpServer::accept_clients(Nanos now) {
   }
 }
 
-// So that those who have just come are served, whoever keeps the others waiting.
+// So that new clients are served, whichever clients keep the others waiting.
 bool HttpServer::close_longest_waiting() noexcept {
   auto longest = connections_.end();
   for (auto candidate = connections_.begin(); candidate != connections_.end(); ++candidate) {

@@ -1,4 +1,4 @@
-// Prepares a scenario on a thread of its own, as its files may be large: whoever waits for it does its duties
+// Prepares a scenario on a separate thread, as its files may be large: whoever waits for it does its duties
 // meanwhile.
 #pragma once
 

@@ -14,7 +14,7 @@ inline constexpr std::string_view kMask = "***";
 [[nodiscard]] bool names_a_secret(std::string_view property) noexcept;
 
 // Reports each value that comes from ${file:…} or ${credential:…} and stands where it would be shown. It may stand
-// under control: token, kafka: (a stream's or the defaults' too) but for the addresses of brokers, and topic_config:.
+// under control: token, kafka: (a stream's or the defaults' too) except the addresses of brokers, and topic_config:.
 // What is reported counts as missing.
 void refuse_shown_secrets(Node& scenario, Diagnostics& diagnostics);
 

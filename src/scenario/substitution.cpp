@@ -89,7 +89,7 @@ class Replacer {
   }
 
  private:
-  // A "${" in between has a brace of its own, as in a default.
+  // A "${" in between has its own brace, as in a default.
   static std::size_t closing_brace(std::string_view text, std::size_t start) {
     int open = 0;
     for (auto at = start; at < text.size(); ++at) {

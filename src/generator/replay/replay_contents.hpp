@@ -43,7 +43,7 @@ struct ReplayContents {
   std::size_t largest_block = 0;
 };
 
-// Two texts of the same fingerprint are the same text, unless somebody looked for two that differ.
+// Two texts of the same fingerprint are the same text, unless an attacker searched for two that differ.
 [[nodiscard]] std::uint64_t fingerprint(std::string_view bytes) noexcept;
 
 }  // namespace spate

@@ -29,7 +29,7 @@ constexpr std::array<std::string_view, kLimits.size()> kWords{
 // Less than this says nothing about a rate or its reason.
 constexpr double kEvidenceSeconds = 1;
 
-// Records handed over for each one made: more with copies, fewer with drops that the scenario asks for.
+// Records enqueued for each one made: more with copies, fewer with drops that the scenario asks for.
 double sent_per_made(const Account& account) {
   const auto enqueued = static_cast<double>(account.enqueued);
   const double made = enqueued + static_cast<double>(account.dropped) - static_cast<double>(account.duplicated);
