@@ -17,12 +17,13 @@
 #include "base/log.hpp"
 #include "base/output.hpp"
 #include "cli/commands.hpp"
-#include "cli/ctl.hpp"
+#include "cli/ctl_options.hpp"
 #include "cli/process.hpp"
-#include "run/result/exit_code.hpp"
+#include "report/exit_code.hpp"
 #include "run/version.hpp"
-#include "scenario/rate_scale.hpp"
-#include "scenario/units.hpp"
+#include "scenario/read/rate_scale.hpp"
+#include "scenario/text/shard_text.hpp"
+#include "scenario/text/units.hpp"
 
 namespace spate {
 namespace {

@@ -17,12 +17,14 @@
 #include "daemon/find_max.hpp"
 #include "daemon/result_target.hpp"
 #include "daemon/signals.hpp"
+#include "preview/sample/sample.hpp"
+#include "preview/scenario_warnings.hpp"
+#include "report/exit_code.hpp"
 #include "run/prepare.hpp"
-#include "run/result/exit_code.hpp"
-#include "run/sample/sample.hpp"
-#include "run/scenario_warnings.hpp"
 #include "run/topic_report.hpp"
-#include "scenario/clock.hpp"
+#include "scenario/read/clock.hpp"
+#include "scenario/write/print.hpp"
+#include "scenario/write/schema.hpp"
 
 namespace spate {
 namespace {

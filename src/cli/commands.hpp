@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "scenario/load.hpp"
+#include "scenario/read/load.hpp"
 
 namespace spate {
 

@@ -1,4 +1,4 @@
-#include "run/plan/plan.hpp"
+#include "preview/plan/plan.hpp"
 
 #include <optional>
 
@@ -6,8 +6,8 @@
 #include "base/output.hpp"
 #include "cli/commands.hpp"
 #include "daemon/result_file.hpp"
+#include "report/exit_code.hpp"
 #include "run/prepare.hpp"
-#include "run/result/exit_code.hpp"
 
 namespace spate {
 namespace {

@@ -11,7 +11,7 @@
 #include "base/log.hpp"
 #include "base/output.hpp"
 #include "daemon/journal.hpp"
-#include "run/result/exit_code.hpp"
+#include "report/exit_code.hpp"
 
 namespace spate {
 

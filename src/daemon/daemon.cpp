@@ -11,9 +11,9 @@
 #include "daemon/result_file.hpp"
 #include "daemon/signals.hpp"
 #include "daemon/watched_run.hpp"
-#include "run/result/exit_code.hpp"
-#include "run/result/junit.hpp"
-#include "run/sample/sample.hpp"
+#include "preview/sample/sample.hpp"
+#include "report/exit_code.hpp"
+#include "report/junit.hpp"
 
 namespace spate {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/time.hpp"
-#include "run/progress.hpp"
+#include "report/run_progress.hpp"
 
 namespace spate {
 

@@ -8,9 +8,10 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "daemon/rate_search.hpp"
 #include "daemon/watched_run.hpp"
-#include "run/figures.hpp"
-#include "run/result/exit_code.hpp"
+#include "report/exit_code.hpp"
+#include "report/figures.hpp"
 
 namespace spate {
 namespace {

@@ -13,7 +13,7 @@
 #include "base/time.hpp"
 #include "run/execution.hpp"
 #include "run/preparation.hpp"
-#include "scenario/load.hpp"
+#include "scenario/read/load.hpp"
 
 namespace spate {
 

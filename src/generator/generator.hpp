@@ -14,9 +14,9 @@
 #include "generator/machine/lifecycle_plan.hpp"
 #include "generator/machine/machine.hpp"
 #include "generator/machine/timetable.hpp"
-#include "generator/replay/replay.hpp"
-#include "scenario/diagnostics.hpp"
-#include "scenario/scenario.hpp"
+#include "generator/replay/replay_file.hpp"
+#include "scenario/model/scenario.hpp"
+#include "scenario/yaml/diagnostics.hpp"
 
 namespace spate {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "kafka/handles.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 

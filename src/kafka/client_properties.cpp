@@ -15,10 +15,10 @@
 #include "kafka/client_configuration.hpp"
 #include "kafka/client_defaults.hpp"
 #include "kafka/error_names.hpp"
-#include "kafka/property_catalogue.hpp"
+#include "kafka/property_catalog.hpp"
 #include "kafka/property_value.hpp"
 #include "kafka/tls_files.hpp"
-#include "scenario/suggestion.hpp"
+#include "scenario/text/suggestion.hpp"
 
 namespace spate {
 namespace {

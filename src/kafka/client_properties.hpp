@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "scenario/diagnostics.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
+#include "scenario/yaml/diagnostics.hpp"
 
 namespace spate {
 

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "kafka/handles.hpp"
-#include "scenario/diagnostics.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
+#include "scenario/yaml/diagnostics.hpp"
 
 struct rd_kafka_mock_cluster_s;
 

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "record/envelope.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 namespace {

@@ -16,7 +16,7 @@
 #include "kafka/handles.hpp"
 #include "kafka/statistics_document.hpp"
 #include "record/record_sink.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 #include "stats/run_stats.hpp"
 
 namespace spate {

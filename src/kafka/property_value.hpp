@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "kafka/property_catalogue.hpp"
+#include "kafka/property_catalog.hpp"
 
 namespace spate {
 

@@ -15,7 +15,7 @@
 #include "base/time.hpp"
 #include "kafka/client_event.hpp"
 #include "kafka/handles.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 #include "stats/run_stats.hpp"
 #include "stats/sent_offsets.hpp"
 

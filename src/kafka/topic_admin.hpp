@@ -10,7 +10,7 @@
 #include "base/time.hpp"
 #include "kafka/client_event.hpp"
 #include "kafka/handles.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 #include "stats/failures.hpp"
 
 namespace spate {

@@ -11,7 +11,7 @@
 
 #include "base/time.hpp"
 #include "kafka/handles.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 

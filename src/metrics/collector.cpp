@@ -3,7 +3,7 @@
 #include <prometheus/text_serializer.h>
 
 #include "metrics/families.hpp"
-#include "metrics/reading.hpp"
+#include "metrics/metrics_snapshot.hpp"
 #include "metrics/samples.hpp"
 
 namespace spate {

@@ -1,6 +1,6 @@
 #include "metrics/families.hpp"
 
-#include "metrics/reading.hpp"
+#include "metrics/metrics_snapshot.hpp"
 #include "metrics/samples.hpp"
 
 namespace spate {

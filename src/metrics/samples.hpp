@@ -6,7 +6,7 @@
 #include <initializer_list>
 #include <string_view>
 
-#include "metrics/reading.hpp"
+#include "metrics/metrics_snapshot.hpp"
 
 namespace spate {
 

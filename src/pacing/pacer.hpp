@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "base/progress.hpp"
+#include "base/stream_position.hpp"
 #include "base/time.hpp"
 #include "pacing/schedule.hpp"
 #include "pacing/schedule_cursor.hpp"
 #include "pacing/slots.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 

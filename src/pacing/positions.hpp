@@ -7,7 +7,7 @@
 
 #include "pacing/poisson_process.hpp"
 #include "pacing/wide.hpp"
-#include "scenario/rate.hpp"
+#include "scenario/model/rate.hpp"
 
 namespace spate {
 

@@ -5,7 +5,7 @@
 
 #include "base/recording.hpp"
 #include "pacing/flow.hpp"
-#include "scenario/rate.hpp"
+#include "scenario/model/rate.hpp"
 
 namespace spate {
 

@@ -15,7 +15,7 @@
 #include "pacing/positions.hpp"
 #include "pacing/span.hpp"
 #include "pacing/wall_clock.hpp"
-#include "scenario/rate.hpp"
+#include "scenario/model/rate.hpp"
 
 namespace spate {
 

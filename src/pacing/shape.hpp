@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "pacing/span.hpp"
-#include "scenario/rate.hpp"
+#include "scenario/model/rate.hpp"
 
 namespace spate {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "scenario/rate.hpp"
+#include "scenario/model/rate.hpp"
 
 namespace spate {
 namespace {

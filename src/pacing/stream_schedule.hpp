@@ -3,7 +3,7 @@
 
 #include "pacing/schedule.hpp"
 #include "pacing/slots.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 

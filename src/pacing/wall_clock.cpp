@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "scenario/rate.hpp"
+#include "scenario/model/rate.hpp"
 
 namespace spate {
 

@@ -7,7 +7,7 @@
 #include "base/output.hpp"
 #include "generator/replay/json_field.hpp"
 #include "kafka/error_names.hpp"
-#include "run/figures.hpp"
+#include "report/figures.hpp"
 
 namespace spate {
 namespace {

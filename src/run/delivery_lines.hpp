@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "kafka/delivery.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 

@@ -15,10 +15,10 @@
 #include "kafka/error_names.hpp"
 #include "kafka/topics.hpp"
 #include "pacing/stream_schedule.hpp"
+#include "report/exit_code.hpp"
 #include "run/null_sink.hpp"
-#include "run/result/exit_code.hpp"
 #include "run/version.hpp"
-#include "scenario/clock.hpp"
+#include "scenario/read/clock.hpp"
 
 namespace spate {
 namespace {

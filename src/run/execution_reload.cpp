@@ -10,8 +10,8 @@
 #include "base/log.hpp"
 #include "kafka/topics.hpp"
 #include "pacing/stream_schedule.hpp"
+#include "report/figures.hpp"
 #include "run/execution.hpp"
-#include "run/figures.hpp"
 #include "run/live/dependents.hpp"
 
 namespace spate {

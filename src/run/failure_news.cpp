@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "kafka/error_names.hpp"
-#include "run/figures.hpp"
+#include "report/figures.hpp"
 
 namespace spate {
 namespace {

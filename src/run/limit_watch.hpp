@@ -13,7 +13,7 @@
 #include "kafka/producer.hpp"
 #include "kafka/topic_health.hpp"
 #include "run/stream_watch.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 #include "stats/run_stats.hpp"
 
 namespace spate {

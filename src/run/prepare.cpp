@@ -5,7 +5,7 @@
 
 #include "kafka/client_properties.hpp"
 #include "kafka/embedded_cluster.hpp"
-#include "scenario/clock.hpp"
+#include "scenario/read/clock.hpp"
 
 namespace spate {
 namespace {

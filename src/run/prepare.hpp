@@ -7,8 +7,8 @@
 
 #include "generator/generator.hpp"
 #include "run/timetables.hpp"
-#include "scenario/load.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
+#include "scenario/read/load.hpp"
 
 namespace spate {
 

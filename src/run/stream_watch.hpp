@@ -8,7 +8,7 @@
 
 #include "base/thread_times.hpp"
 #include "base/time.hpp"
-#include "scenario/rate.hpp"
+#include "scenario/model/rate.hpp"
 #include "stats/stream_stats.hpp"
 
 namespace spate {

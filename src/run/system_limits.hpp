@@ -1,7 +1,7 @@
 // What the system lets this process have: files and threads, said before anything is tried where it is too little.
 #pragma once
 
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 

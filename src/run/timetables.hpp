@@ -7,7 +7,7 @@
 
 #include "generator/machine/timetable.hpp"
 #include "run/sender.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 

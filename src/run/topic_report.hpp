@@ -1,7 +1,7 @@
 // `spate topics`: sees to a scenario's topics without a run.
 #pragma once
 
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 

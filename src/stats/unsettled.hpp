@@ -7,7 +7,7 @@
 #include <atomic>
 #include <cstdint>
 
-#include "base/progress.hpp"
+#include "base/stream_position.hpp"
 #include "stats/counter.hpp"
 
 namespace spate {

@@ -7,7 +7,7 @@
 #include "base/random.hpp"
 #include "record/partitioner.hpp"
 #include "record/record.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 

@@ -14,8 +14,8 @@
 #include "base/time.hpp"
 #include "generator/generator.hpp"
 #include "run/timetables.hpp"
-#include "scenario/diagnostics.hpp"
-#include "scenario/load.hpp"
+#include "scenario/read/load.hpp"
+#include "scenario/yaml/diagnostics.hpp"
 
 namespace {
 

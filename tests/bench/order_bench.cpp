@@ -18,7 +18,7 @@
 #include "base/time.hpp"
 #include "generator/generator.hpp"
 #include "order_peers.hpp"
-#include "scenario/load.hpp"
+#include "scenario/read/load.hpp"
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "making.hpp"
-#include "scenario/load.hpp"
+#include "scenario/read/load.hpp"
 
 namespace {
 

@@ -7,8 +7,8 @@
 
 #include "http/control/control_routes.hpp"
 #include "http/request_parser.hpp"
-#include "scenario/rates.hpp"
-#include "scenario/units.hpp"
+#include "scenario/text/rate_text.hpp"
+#include "scenario/text/units.hpp"
 
 namespace {
 

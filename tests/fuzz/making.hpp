@@ -7,7 +7,7 @@
 
 #include "every_second.hpp"
 #include "generator/generator.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate::fuzz {
 

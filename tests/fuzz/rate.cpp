@@ -7,12 +7,12 @@
 #include <string_view>
 
 #include "pacing/schedule.hpp"
-#include "scenario/rate_node.hpp"
-#include "scenario/rates.hpp"
-#include "scenario/section.hpp"
-#include "scenario/source_text.hpp"
-#include "scenario/tree_text.hpp"
-#include "scenario/yaml_tree.hpp"
+#include "scenario/keys/section.hpp"
+#include "scenario/text/rate_text.hpp"
+#include "scenario/write/rate_node.hpp"
+#include "scenario/yaml/source_text.hpp"
+#include "scenario/yaml/tree_text.hpp"
+#include "scenario/yaml/yaml_tree.hpp"
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "generator/replay/replay_line.hpp"
+#include "generator/replay/replay_parser.hpp"
 
 namespace {
 

@@ -4,7 +4,8 @@
 #include <string_view>
 
 #include "making.hpp"
-#include "scenario/load.hpp"
+#include "scenario/read/load.hpp"
+#include "scenario/write/print.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text{reinterpret_cast<const char*>(data), size};

@@ -279,7 +279,7 @@ def test_every_family_has_a_row():
 
 
 def test_every_member_of_the_summary_has_a_row():
-    source = (ROOT / "src/run/result/summary_json.cpp").read_text()
+    source = (ROOT / "src/report/summary_json.cpp").read_text()
     of_stream, of_document = source.split("Json to_json(const StreamSummary& stream,")[1].split("std::string to_json(const Summary&")
     stream = set(re.findall(r'\{"(\w+)", |figures\["(\w+)"\]', of_stream))
     document = set(re.findall(r'\{"(\w+)", ', of_document.split(";")[0])) | set(re.findall(r'document\["(\w+)"\]', of_document))
@@ -289,7 +289,7 @@ def test_every_member_of_the_summary_has_a_row():
 
 
 def test_every_figure_of_a_threshold_has_a_row():
-    figures = re.findall(r"case Figure::(\w+):", (ROOT / "src/run/result/verdict.cpp").read_text())
+    figures = re.findall(r"case Figure::(\w+):", (ROOT / "src/report/verdict.cpp").read_text())
     assert {figure for figure in figures if f"{figure} " not in TROUBLED and f"{figure}." not in TROUBLED} == set()
 
 

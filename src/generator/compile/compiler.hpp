@@ -24,7 +24,7 @@
 #include "generator/machine/timetable.hpp"
 #include "generator/value/operand.hpp"
 #include "generator/value/table.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 

@@ -10,7 +10,7 @@
 #include "generator/compile/function.hpp"
 #include "generator/compile/logic.hpp"
 #include "generator/machine/ops_compare.hpp"
-#include "scenario/suggestion.hpp"
+#include "scenario/text/suggestion.hpp"
 
 namespace spate {
 namespace {

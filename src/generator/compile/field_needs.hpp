@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "generator/expression/expression.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 

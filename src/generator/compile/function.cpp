@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "scenario/suggestion.hpp"
+#include "scenario/text/suggestion.hpp"
 
 namespace spate {
 

@@ -8,7 +8,7 @@
 #include "generator/compile/field_needs.hpp"
 #include "generator/machine/imperfection_plan.hpp"
 #include "generator/machine/ops_envelope.hpp"
-#include "scenario/suggestion.hpp"
+#include "scenario/text/suggestion.hpp"
 
 namespace spate {
 namespace {

@@ -8,8 +8,8 @@
 #include "generator/machine/ops_control.hpp"
 #include "generator/value/number.hpp"
 #include "generator/value/table.hpp"
-#include "scenario/suggestion.hpp"
-#include "scenario/units.hpp"
+#include "scenario/text/suggestion.hpp"
+#include "scenario/text/units.hpp"
 
 namespace spate {
 namespace {

@@ -7,7 +7,7 @@
 #include "generator/machine/ops_control.hpp"
 #include "generator/machine/ops_value.hpp"
 #include "generator/table/builtin_tables.hpp"
-#include "scenario/suggestion.hpp"
+#include "scenario/text/suggestion.hpp"
 
 namespace spate {
 

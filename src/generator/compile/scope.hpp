@@ -10,7 +10,7 @@
 
 #include "generator/machine/ops_aggregate.hpp"
 #include "generator/value/operand.hpp"
-#include "scenario/node.hpp"
+#include "scenario/yaml/node.hpp"
 
 namespace spate {
 

@@ -12,7 +12,7 @@
 #include "generator/compile/compiler.hpp"
 #include "generator/machine/ops_control.hpp"
 #include "generator/machine/ops_write.hpp"
-#include "scenario/suggestion.hpp"
+#include "scenario/text/suggestion.hpp"
 
 namespace spate {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "generator/expression/expression.hpp"
 #include "generator/value/operand.hpp"
-#include "scenario/node.hpp"
+#include "scenario/yaml/node.hpp"
 
 namespace spate {
 

@@ -3,7 +3,7 @@
 
 #include "generator/functions/functions.hpp"
 #include "generator/machine/ops_control.hpp"
-#include "generator/machine/ops_reference.hpp"
+#include "generator/machine/ops_stream_reference.hpp"
 #include "generator/value/number.hpp"
 
 namespace spate::functions {

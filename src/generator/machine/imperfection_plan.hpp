@@ -7,7 +7,7 @@
 
 #include "base/imperfection.hpp"
 #include "base/time.hpp"
-#include "scenario/imperfections.hpp"
+#include "scenario/model/imperfections.hpp"
 
 namespace spate {
 

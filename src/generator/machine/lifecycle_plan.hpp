@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 

@@ -5,9 +5,9 @@
 
 #include "generator/input/input_file.hpp"
 #include "generator/replay/replay_contents.hpp"
-#include "generator/replay/replay_line.hpp"
+#include "generator/replay/replay_parser.hpp"
 #include "generator/replay/scan_control.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 

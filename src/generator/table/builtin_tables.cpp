@@ -8,9 +8,9 @@
 
 #include "generator/table/read_table.hpp"
 #include "generator/value/common_type.hpp"
-#include "scenario/diagnostics.hpp"
-#include "scenario/source_text.hpp"
-#include "scenario/yaml_tree.hpp"
+#include "scenario/yaml/diagnostics.hpp"
+#include "scenario/yaml/source_text.hpp"
+#include "scenario/yaml/yaml_tree.hpp"
 
 namespace spate {
 namespace {

@@ -8,7 +8,7 @@
 #include "generator/table/table_file.hpp"
 #include "generator/value/common_type.hpp"
 #include "generator/value/number.hpp"
-#include "scenario/suggestion.hpp"
+#include "scenario/text/suggestion.hpp"
 
 namespace spate {
 namespace {

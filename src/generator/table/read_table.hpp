@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "generator/value/table.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 

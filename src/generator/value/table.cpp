@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "generator/value/expression_error.hpp"
-#include "scenario/suggestion.hpp"
+#include "scenario/text/suggestion.hpp"
 
 namespace spate {
 

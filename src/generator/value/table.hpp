@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "generator/value/operand.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 

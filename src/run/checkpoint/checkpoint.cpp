@@ -8,8 +8,8 @@
 #include "base/error.hpp"
 #include "base/instant.hpp"
 #include "base/log.hpp"
-#include "scenario/clock.hpp"
-#include "scenario/units.hpp"
+#include "scenario/read/clock.hpp"
+#include "scenario/text/units.hpp"
 
 namespace spate {
 namespace {

@@ -10,7 +10,7 @@
 #include "run/checkpoint/run_state.hpp"
 #include "run/checkpoint/sent_marks.hpp"
 #include "run/checkpoint/state_directory.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 #include "stats/stream_stats.hpp"
 
 namespace spate {

@@ -5,7 +5,7 @@
 
 #include "pacing/schedule.hpp"
 #include "run/checkpoint/run_state.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 
 namespace spate {
 

@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "base/random.hpp"
-#include "scenario/arrivals.hpp"
-#include "scenario/rate_node.hpp"
-#include "scenario/tree_text.hpp"
+#include "scenario/read/arrivals.hpp"
+#include "scenario/write/rate_node.hpp"
+#include "scenario/yaml/tree_text.hpp"
 
 namespace spate {
 namespace {

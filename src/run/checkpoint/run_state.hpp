@@ -7,9 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "base/progress.hpp"
+#include "base/stream_position.hpp"
 #include "base/time.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
+#include "scenario/text/units.hpp"
 
 namespace spate {
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "scenario/shard.hpp"
+#include "scenario/model/shard.hpp"
 
 namespace spate {
 

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "scenario/rates.hpp"
+#include "scenario/text/rate_text.hpp"
 
 namespace spate {
 namespace {

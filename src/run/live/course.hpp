@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "base/time.hpp"
-#include "scenario/scenario.hpp"
-#include "scenario/units.hpp"
+#include "scenario/model/scenario.hpp"
+#include "scenario/text/units.hpp"
 
 namespace spate {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/time.hpp"
-#include "run/live/reload.hpp"
+#include "run/live/reload_plan.hpp"
 #include "run/prepare.hpp"
 
 namespace spate {

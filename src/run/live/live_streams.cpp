@@ -9,7 +9,7 @@
 #include "base/log.hpp"
 #include "pacing/stream_schedule.hpp"
 #include "run/live/wish.hpp"
-#include "scenario/suggestion.hpp"
+#include "scenario/text/suggestion.hpp"
 
 namespace spate {
 namespace {

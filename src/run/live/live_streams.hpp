@@ -16,10 +16,10 @@
 #include "run/checkpoint/run_state.hpp"
 #include "run/live/course.hpp"
 #include "run/live/recent.hpp"
-#include "run/live/reload.hpp"
+#include "run/live/reload_plan.hpp"
 #include "run/live/status_json.hpp"
 #include "run/prepare.hpp"
-#include "scenario/scenario.hpp"
+#include "scenario/model/scenario.hpp"
 #include "stats/run_stats.hpp"
 #include "stream/worker.hpp"
 

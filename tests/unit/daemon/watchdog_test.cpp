@@ -5,7 +5,7 @@
 #include <mutex>
 
 #include "catch.hpp"
-#include "scenario/load.hpp"
+#include "scenario/read/load.hpp"
 #include "stream/worker.hpp"
 
 using namespace spate;

@@ -7,7 +7,7 @@
 
 #include "every_second.hpp"
 #include "generator/generator.hpp"
-#include "scenario/load.hpp"
+#include "scenario/read/load.hpp"
 
 namespace spate {
 

@@ -8,7 +8,8 @@
 
 #include "catch.hpp"
 #include "making.hpp"
-#include "scenario/load.hpp"
+#include "scenario/read/load.hpp"
+#include "scenario/read/presets.hpp"
 
 namespace spate {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "catch.hpp"
 #include "kafka/client_defaults.hpp"
-#include "kafka/property_catalogue.hpp"
+#include "kafka/property_catalog.hpp"
 
 using namespace spate;
 

@@ -10,7 +10,7 @@
 #include "metrics/collector.hpp"
 #include "metrics/exposition.hpp"
 #include "metrics/families.hpp"
-#include "metrics/reading.hpp"
+#include "metrics/metrics_snapshot.hpp"
 #include "metrics/run.hpp"
 
 namespace {

@@ -4,8 +4,8 @@
 
 #include "catch.hpp"
 #include "metrics/collector.hpp"
+#include "report/run_progress.hpp"
 #include "run/execution.hpp"
-#include "run/progress.hpp"
 
 using namespace spate;
 

@@ -1,7 +1,7 @@
 // What is asked of a run while it goes: understood, refused with what to write, sorted into what can take over.
 #include "catch.hpp"
 #include "run/live/course.hpp"
-#include "run/live/reload.hpp"
+#include "run/live/reload_plan.hpp"
 #include "run/live/wish.hpp"
 
 using namespace spate;

@@ -4,7 +4,7 @@
 
 #include "catch.hpp"
 #include "pacing/stream_schedule.hpp"
-#include "scenario/load.hpp"
+#include "scenario/read/load.hpp"
 
 using namespace spate;
 

@@ -5,7 +5,7 @@
 
 #include "catch.hpp"
 #include "pacing/stream_schedule.hpp"
-#include "scenario/load.hpp"
+#include "scenario/read/load.hpp"
 
 namespace spate {
 namespace {

@@ -1,9 +1,9 @@
-#include "scenario/clock.hpp"
+#include "scenario/read/clock.hpp"
 
 #include "base/instant.hpp"
 #include "catch.hpp"
-#include "reading.hpp"
-#include "scenario/calendar_text.hpp"
+#include "scenario/text/calendar_text.hpp"
+#include "scenario_parsing.hpp"
 
 namespace spate {
 

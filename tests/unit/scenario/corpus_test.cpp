@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "catch.hpp"
-#include "scenario/load.hpp"
+#include "scenario/read/load.hpp"
 #include "working_directory.hpp"
 
 namespace spate {

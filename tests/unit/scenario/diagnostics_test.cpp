@@ -1,4 +1,4 @@
-#include "scenario/diagnostics.hpp"
+#include "scenario/yaml/diagnostics.hpp"
 
 #include "catch.hpp"
 

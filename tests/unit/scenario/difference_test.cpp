@@ -1,7 +1,7 @@
-#include "scenario/difference.hpp"
+#include "scenario/compare/difference.hpp"
 
 #include "catch.hpp"
-#include "scenario/load.hpp"
+#include "scenario/read/load.hpp"
 
 namespace spate {
 namespace {

@@ -4,7 +4,9 @@
 #include <fstream>
 
 #include "catch.hpp"
-#include "reading.hpp"
+#include "scenario/read/presets.hpp"
+#include "scenario/write/print.hpp"
+#include "scenario_parsing.hpp"
 
 namespace spate {
 namespace {

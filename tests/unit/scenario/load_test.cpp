@@ -1,7 +1,7 @@
 #include <sstream>
 
 #include "catch.hpp"
-#include "reading.hpp"
+#include "scenario_parsing.hpp"
 
 namespace spate {
 

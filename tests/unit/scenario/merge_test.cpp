@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "reading.hpp"
+#include "scenario_parsing.hpp"
 
 namespace spate {
 namespace {

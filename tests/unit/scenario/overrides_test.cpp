@@ -1,8 +1,8 @@
-#include "scenario/overrides.hpp"
+#include "scenario/read/overrides.hpp"
 
 #include "catch.hpp"
-#include "reading.hpp"
-#include "scenario/rate_scale.hpp"
+#include "scenario/read/rate_scale.hpp"
+#include "scenario_parsing.hpp"
 
 namespace spate {
 namespace {

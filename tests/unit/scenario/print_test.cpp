@@ -1,3 +1,5 @@
+#include "scenario/write/print.hpp"
+
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -5,8 +7,8 @@
 #include <random>
 
 #include "catch.hpp"
-#include "reading.hpp"
-#include "scenario/arrivals.hpp"
+#include "scenario/read/arrivals.hpp"
+#include "scenario_parsing.hpp"
 
 namespace spate {
 namespace {

@@ -1,7 +1,8 @@
-#include "scenario/shard.hpp"
+#include "scenario/model/shard.hpp"
 
 #include "catch.hpp"
-#include "scenario/load.hpp"
+#include "scenario/read/load.hpp"
+#include "scenario/text/shard_text.hpp"
 
 using namespace spate;
 

@@ -1,4 +1,4 @@
-#include "scenario/substitution.hpp"
+#include "scenario/read/substitution.hpp"
 
 #include <cstdio>
 #include <filesystem>
@@ -6,7 +6,7 @@
 #include <map>
 
 #include "catch.hpp"
-#include "reading.hpp"
+#include "scenario_parsing.hpp"
 
 namespace spate {
 namespace {

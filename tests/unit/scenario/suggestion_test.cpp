@@ -1,4 +1,4 @@
-#include "scenario/suggestion.hpp"
+#include "scenario/text/suggestion.hpp"
 
 #include <array>
 

@@ -1,4 +1,4 @@
-#include "scenario/units.hpp"
+#include "scenario/text/units.hpp"
 
 #include <random>
 

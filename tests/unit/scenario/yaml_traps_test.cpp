@@ -1,4 +1,4 @@
-#include "scenario/yaml_traps.hpp"
+#include "scenario/yaml/yaml_traps.hpp"
 
 #include "catch.hpp"
 

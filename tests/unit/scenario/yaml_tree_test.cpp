@@ -1,8 +1,8 @@
 #include <random>
 
 #include "catch.hpp"
-#include "reading.hpp"
-#include "scenario/tree_text.hpp"
+#include "scenario/yaml/tree_text.hpp"
+#include "scenario_parsing.hpp"
 
 namespace spate {
 namespace {

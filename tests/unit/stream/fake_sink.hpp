@@ -11,7 +11,7 @@
 #include "catch.hpp"
 #include "record/arena.hpp"
 #include "record/record_sink.hpp"
-#include "scenario/load.hpp"
+#include "scenario/read/load.hpp"
 #include "stats/stream_stats.hpp"
 #include "stream/worker.hpp"
 

@@ -1,0 +1,125 @@
+#include "daemon/ctl_client.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <stdexcept>
+
+#include "base/error.hpp"
+#include "base/file_text.hpp"
+#include "base/log.hpp"
+#include "base/output.hpp"
+#include "base/printable_text.hpp"
+#include "http/client.hpp"
+#include "report/exit_code.hpp"
+#include "report/status_text.hpp"
+#include "scenario/read/load.hpp"
+
+namespace spate {
+namespace {
+
+constexpr int kPatience = 70'000;  // a reload may take a minute
+constexpr int kOk = 200;
+
+std::string environment(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+std::string read_token(const std::string& file) {
+  constexpr std::size_t kMostBytes = std::size_t{64} << 10U;
+  auto [token, problem, missing] = read_file(file, kMostBytes);
+  if (!problem.empty()) throw StartError{fmt::format("--token-file: {} cannot be read: {}", file, problem)};
+  if (token.size() > kMostBytes) throw StartError{fmt::format("--token-file: {} is larger than 64 KiB", file)};
+  while (!token.empty() && (token.back() == '\n' || token.back() == '\r')) token.pop_back();
+  return token;
+}
+
+Scenario read_scenario(const std::string& file) {
+  Diagnostics diagnostics;
+  auto scenario = load_scenario(file, {}, diagnostics);
+  if (!scenario) throw StartError{fmt::format("--scenario: {}", diagnostics.text())};
+  if (!scenario->metrics_listen) throw StartError{fmt::format("--scenario: {} has metrics.listen: off", file)};
+  return *std::move(scenario);
+}
+
+// A run that listens everywhere is asked on this machine.
+Address reachable(Address address) {
+  if (address.host == "0.0.0.0") address.host = "127.0.0.1";
+  if (address.host == "::") address.host = "::1";
+  return address;
+}
+
+// The run, once it is known where it is.
+class Run {
+ public:
+  explicit Run(const CtlTarget& target) {
+    std::string address = target.address.empty() ? environment("SPATE_ADDRESS") : target.address;
+    token_ = target.token_file.empty() ? environment("SPATE_TOKEN") : read_token(target.token_file);
+    if (!target.scenario.empty()) {
+      const Scenario scenario = read_scenario(target.scenario);
+      if (address.empty()) address = *scenario.metrics_listen;
+      if (token_.empty()) token_ = scenario.control_token.value_or("");
+    }
+    address_ = reachable(parse_address(address.empty() ? "127.0.0.1:9464" : address));
+  }
+
+  [[nodiscard]] ClientAnswer get(const std::string& path) const { return ask({.path = path, .token = token_}); }
+  [[nodiscard]] ClientAnswer post(const std::string& path, std::string body) const {
+    return ask({.method = "POST", .path = path, .token = token_, .body = std::move(body)});
+  }
+
+ private:
+  [[nodiscard]] ClientAnswer ask(const ClientRequest& request) const try {
+    return spate::ask(address_, request, kPatience);
+  } catch (const std::runtime_error& problem) {
+    throw StartError{fmt::format("{}; is the run there, and its metrics.listen? Say where with --address HOST:PORT",
+                                 problem.what())};
+  }
+
+  Address address_;
+  std::string token_;
+};
+
+int refused(const ClientAnswer& answer) {
+  log::say(error_text(answer.body) + "\n");
+  return kExitFailures;
+}
+
+}  // namespace
+
+int ctl_status(const CtlTarget& target, bool json) {
+  const auto answer = Run{target}.get("/api/v1/streams");
+  if (answer.status != kOk) return refused(answer);
+  output::print(json ? printable_text(answer.body) : status_table(answer.body));
+  return kExitDelivered;
+}
+
+int ctl_health(const CtlTarget& target, bool live_only) {
+  const auto answer = Run{target}.get(live_only ? "/healthz" : "/readyz");
+  output::print(printable_text(answer.body));
+  return answer.status == kOk ? kExitDelivered : kExitFailures;
+}
+
+int ctl_reload(const CtlTarget& target) {
+  const auto answer = Run{target}.post("/api/v1/reload", "");
+  if (answer.status != kOk) return refused(answer);
+  output::print(reload_text(answer.body));
+  return kExitDelivered;
+}
+
+int ctl_act(const CtlTarget& target, const CtlAction& action) {
+  const Run run{target};
+  int exit = kExitDelivered;
+  for (const auto& stream : action.streams) {
+    const auto answer =
+        run.post(fmt::format("/api/v1/streams/{}/{}", stream, action.verb), action_body(action.rate, action.lasts));
+    if (answer.status == kOk)
+      output::print(status_line(answer.body));
+    else
+      exit = refused(answer);
+  }
+  return exit;
+}
+
+}  // namespace spate

@@ -1,0 +1,79 @@
+#include "daemon/rate_search.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace spate {
+namespace {
+
+constexpr int kConfirmations = 5;
+
+// Between this and the next lower one lies what the search does not tell apart.
+constexpr Thousandths lowered(Thousandths multiple) { return std::max(kLowestMultiple, multiple * 95 / 100); }
+
+class Search {
+ public:
+  explicit Search(const std::function<std::optional<bool>(const Trial&)>& hold) : hold_(hold) {}
+
+  RateSearch run() {
+    if (bracket() && bisect()) confirm();
+    return std::move(result_);
+  }
+
+ private:
+  // False: the search ends.
+  bool try_out(Thousandths multiple, bool confirms = false) {
+    Trial trial{.multiple = multiple, .confirms = confirms};
+    const auto held = hold_(trial);
+    if (!held) return false;
+    trial.held = *held;
+    result_.trials.push_back(trial);
+    (trial.held ? low_ : high_) = multiple;
+    return true;
+  }
+
+  // Finds a rate that holds and one that misses, one the double of the other. False: there is none that holds.
+  bool bracket() {
+    if (!try_out(1000)) return false;
+    while (!high_ && *low_ < kHighestMultiple)
+      if (!try_out(*low_ * 2)) return false;
+    while (!low_ && *high_ > kLowestMultiple)
+      if (!try_out(*high_ / 2)) return false;
+    return low_.has_value();
+  }
+
+  bool bisect() {
+    while (high_ && *low_ < lowered(*high_)) {
+      const auto middle = std::sqrt(static_cast<double>(*low_) * static_cast<double>(*high_));
+      if (!try_out(std::clamp(static_cast<Thousandths>(middle), *low_ + 1, *high_ - 1))) return false;
+    }
+    return true;
+  }
+
+  void confirm() {
+    for (int attempt = 0; attempt < kConfirmations; ++attempt) {
+      const auto multiple = *low_;
+      if (!try_out(multiple, true)) return;
+      if (result_.trials.back().held) {
+        result_.best = multiple;
+        result_.missed = high_;
+        return;
+      }
+      if (multiple == kLowestMultiple) return;
+      low_ = lowered(multiple);
+    }
+  }
+
+  const std::function<std::optional<bool>(const Trial&)>& hold_;
+  std::optional<Thousandths> low_;   // the highest that held
+  std::optional<Thousandths> high_;  // the lowest that missed
+  RateSearch result_;
+};
+
+}  // namespace
+
+RateSearch search_rate(const std::function<std::optional<bool>(const Trial&)>& hold) { return Search{hold}.run(); }
+
+}  // namespace spate

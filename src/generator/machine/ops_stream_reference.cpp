@@ -1,0 +1,132 @@
+#include "generator/machine/ops_stream_reference.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "generator/machine/zipf_law.hpp"
+
+namespace spate {
+namespace {
+
+struct Due {
+  std::uint64_t first = 0;
+  std::uint64_t count = 1;  // at least 1
+};
+
+std::uint64_t records_before(const Timetable& timetable) noexcept {
+  if (timetable.remade == nullptr || !*timetable.remade) return 0;
+  return timetable.due_by(timetable.schedule.get(), **timetable.remade - 1);
+}
+
+// Of records that the stream made before a reload changed them, none is chosen: they cannot be computed again. Where no
+// other is due, the first to come is left; where the last so many records or minutes hold none, the newest.
+Due due(const Machine& machine, const Reference& reference) noexcept {
+  const auto& timetable = reference.timetable;
+  const auto* schedule = timetable.schedule.get();
+  const auto all = timetable.due_by(schedule, machine.elapsed);
+  const auto made_before = records_before(timetable);
+  if (all <= made_before) return {made_before, 1};
+  std::uint64_t first = 0;
+  if (reference.within == Reference::Within::records) first = all - std::min(all, reference.records);
+  if (reference.within == Reference::Within::time) first = timetable.due_by(schedule, machine.elapsed - reference.time);
+  first = std::clamp(first, made_before, all - 1);
+  return {first, all - first};
+}
+
+std::uint64_t draw_attempt(const Machine& machine, const Op* op) noexcept {
+  return random::draw(machine.state, op->z + static_cast<std::uint64_t>(machine.registers[op->a].number));
+}
+
+void enter(Machine& machine, const Op* op) noexcept {
+  Value* const outside = &machine[op->to];
+  outside[0].number = static_cast<std::int64_t>(machine.state);
+  outside[1].number = static_cast<std::int64_t>(machine.index);
+  machine.index = static_cast<std::uint64_t>(machine[op->a].number);
+  machine.state = random::record_state(op->z, machine.index);
+}
+
+Next choose(Machine& machine, const Op* op, char* out, std::uint64_t chosen) noexcept {
+  machine[op->to].number = static_cast<std::int64_t>(chosen);
+  return go_on(machine, op + 1, out);
+}
+
+void leave(Machine& machine, const Op* op) noexcept {
+  const Value* const outside = &machine[op->to];
+  machine.state = static_cast<std::uint64_t>(outside[0].number);
+  machine.index = static_cast<std::uint64_t>(outside[1].number);
+}
+
+// After so many attempts every record due is taken to be one that is passed over (a tombstone), as when the first has
+// only just been due: from there on those after the first are tried in order, which may be to come.
+constexpr std::int64_t kMostDrawn = 32;
+
+}  // namespace
+
+Next run_choose_record(Machine& machine, const Op* op, char* out) noexcept {
+  const auto range = due(machine, *static_cast<const Reference*>(op->data));
+  const auto attempts = machine[op->a].number;
+  if (attempts >= kMostDrawn) [[unlikely]]
+    return choose(machine, op, out, range.first + static_cast<std::uint64_t>(attempts - kMostDrawn));
+  const auto chosen = range.first + random::below(draw_attempt(machine, op), range.count);
+  return choose(machine, op, out, chosen);
+}
+
+Next run_choose_record_by_rank(Machine& machine, const Op* op, char* out) noexcept {
+  const auto& reference = *static_cast<const Reference*>(op->data);
+  const auto range = due(machine, reference);
+  const auto attempts = machine[op->a].number;
+  if (attempts >= kMostDrawn) [[unlikely]]
+    return choose(machine, op, out, range.first + static_cast<std::uint64_t>(attempts - kMostDrawn));
+  const ZipfLaw law{static_cast<double>(range.count), reference.exponent};
+  const auto rank = static_cast<std::uint64_t>(law.draw(draw_attempt(machine, op), 0));
+  return choose(machine, op, out, range.first + range.count - std::min(rank, range.count));
+}
+
+Next run_choose_record_at(Machine& machine, const Op* op, char* out) noexcept {
+  machine[op->to].number = std::max<std::int64_t>(0, machine[op->b].number - machine[op->a].number);
+  return go_on(machine, op + 1, out);
+}
+
+Next run_choose_again(Machine& machine, const Op* op, char* out) noexcept {
+  out = write_literal(op, out);
+  return {++machine[op->to].number < op->x ? op->target : op + 1, out};
+}
+
+Next run_record_begin_without_time(Machine& machine, const Op* op, char* out) noexcept {
+  enter(machine, op);
+  return go_on(machine, op + 1, out);
+}
+
+Next run_record_begin(Machine& machine, const Op* op, char* out) noexcept {
+  Value* const outside = &machine[op->to];
+  outside[2].number = machine.wall;
+  outside[3].number = machine.elapsed;
+  outside[4].number = machine.event_wall;
+  enter(machine, op);
+  const auto& timetable = *static_cast<const Timetable*>(op->data);
+  if (timetable.intended != nullptr) {
+    const auto intended = timetable.intended(timetable.schedule.get(), machine.index);
+    if (intended != std::numeric_limits<Nanos>::max()) {
+      machine.wall += intended - machine.elapsed;
+      machine.elapsed = intended;
+      machine.event_wall = machine.wall;
+    }
+  }
+  return go_on(machine, op + 1, out);
+}
+
+Next run_record_end_without_time(Machine& machine, const Op* op, char* out) noexcept {
+  leave(machine, op);
+  return go_on(machine, op + 1, out);
+}
+
+Next run_record_end(Machine& machine, const Op* op, char* out) noexcept {
+  const Value* const outside = &machine[op->to];
+  leave(machine, op);
+  machine.wall = outside[2].number;
+  machine.elapsed = outside[3].number;
+  machine.event_wall = outside[4].number;
+  return go_on(machine, op + 1, out);
+}
+
+}  // namespace spate

@@ -1,0 +1,111 @@
+#include "generator/replay/replay_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+#include "generator/replay/replay_scan.hpp"
+
+namespace spate {
+namespace {
+
+constexpr auto kNoBlock = std::numeric_limits<std::size_t>::max();
+
+}  // namespace
+
+ReplayFile::ReplayFile(const Replay& replay, std::optional<RecordedField> recorded, ScanControl* control)
+    : replay_(replay),
+      recorded_(std::move(recorded)),
+      file_(replay.file),
+      found_(scan_replay(file_, replay_, recorded_, control)) {}
+
+ReplayReader::ReplayReader(std::shared_ptr<const ReplayFile> file)
+    : file_(std::move(file)),
+      parser_(file_->replay_, file_->found_.largest_block, file_->recorded_),
+      text_(file_->found_.largest_block + kReplayPadding),
+      loaded_(kNoBlock) {
+  if (file_->replay_.form == Replay::Form::csv) (void)parser_.read_header(file_->found_.header);
+  go_to(0);
+}
+
+void ReplayReader::go_to(std::size_t number) noexcept {
+  number_ = number;
+  at_ = 0;
+  bad_records_ += block().bad_before;
+}
+
+// Puts the block into memory, if it is still what it was. A small file is read once, however often it is looped.
+bool ReplayReader::load() noexcept {
+  if (loaded_ == number_) return true;
+  if (failed()) return false;
+  loaded_ = kNoBlock;
+  const auto piece = file_->file_.read(block().offset, text_.data(), block().size);
+  if (piece.error != 0) {
+    failure_ = Failure::unreadable;
+    error_ = piece.error;
+  } else if (piece.size < block().size) {
+    failure_ = Failure::cut_short;
+    size_ = file_->file_.size_now();
+  } else if (fingerprint({text_.data(), piece.size}) != block().fingerprint) {
+    failure_ = Failure::changed;
+  } else {
+    loaded_ = number_;
+  }
+  return !failed();
+}
+
+// There is one, unless the file has changed.
+ReplayLine ReplayReader::next_good(ReplayCheck check) noexcept {
+  for (;;) {
+    if (at_ == block().size) go_to(number_ + 1);
+    if (!load()) return {};
+    const std::string_view rest{text_.data() + at_, block().size - at_};
+    const auto line = parser_.read(rest, block().all_good ? check : ReplayCheck::full);
+    at_ += line.size;
+    if (line.problem != nullptr) ++bad_records_;
+    if (line.problem == nullptr && !line.blank) return line;
+  }
+}
+
+void ReplayReader::seek(std::uint64_t place) noexcept {
+  const auto passed_over = bad_records_;
+  const auto& blocks = file_->found_.blocks;
+  const auto behind =
+      std::upper_bound(blocks.begin(), blocks.end(), place,
+                       [](std::uint64_t wanted, const ReplayBlock& block) { return wanted < block.first_record; });
+  const auto number = static_cast<std::size_t>(behind - blocks.begin()) - 1;
+  if (number != number_ || place < place_) {
+    go_to(number);
+    place_ = block().first_record;
+  }
+  for (; place_ < place && !failed(); ++place_) (void)next_good(ReplayCheck::end_only);
+  bad_records_ = passed_over;  // those of records that are not made do not count
+}
+
+ReplayLine ReplayReader::record(std::uint64_t index) noexcept {
+  const auto place = index % file_->records();
+  if (place != place_) seek(place);
+  const auto line = next_good(ReplayCheck::known_good);
+  if (failed()) return {};
+  if (++place_ == file_->records()) {
+    bad_records_ += file_->found_.bad_behind;
+    place_ = 0;
+    go_to(0);
+  }
+  return line;
+}
+
+std::string ReplayReader::failure() const {
+  const auto& name = file_->replay_.file;
+  constexpr std::string_view kAdvice = "to replace a file, rename another one over it, and reload";
+  if (failure_ == Failure::unreadable) return fmt::format("{} cannot be read: {}", name, std::strerror(error_));
+  if (failure_ == Failure::cut_short)
+    return fmt::format("{} was cut short while it was replayed, from {} bytes to {}: {}", name, file_->file_.size(),
+                       size_, kAdvice);
+  return fmt::format("{}:{}: the file was changed while it was replayed, between this line and line {}: {}", name,
+                     block().first_line, block().last_line, kAdvice);
+}
+
+}  // namespace spate

@@ -1,0 +1,227 @@
+#include "generator/replay/replay_parser.hpp"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <algorithm>
+#include <new>
+
+#include "generator/input/csv.hpp"
+#include "generator/input/json_line.hpp"
+#include "scenario/text/suggestion.hpp"
+
+namespace spate {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+using simdjson::SUCCESS;
+
+static_assert(simdjson::SIMDJSON_PADDING <= kReplayPadding);
+
+constexpr const char* kTooLong = "a line longer than 4 MiB";
+constexpr const char* kNoUtf8 = "this is not valid UTF-8; format: lines sends any bytes";
+constexpr const char* kNoJson = "no JSON, or cut off";
+constexpr const char* kNoKey = "no such field for the key";
+constexpr const char* kKeyIsNoScalar = "the key's field is an object or an array";
+constexpr const char* kTwoKeys = "two fields of this name for the key";
+constexpr const char* kNoTime = "no such field for the timestamp";
+constexpr const char* kTwoTimes = "two fields of this name for the timestamp";
+constexpr const char* kNoInstant = "no such field for the recorded time";
+constexpr const char* kTwoInstants = "two fields of this name for the recorded time";
+constexpr const char* kInstant = "the recorded time is not in its format";
+constexpr const char* kColumns = "another number of columns than the header has";
+
+// Empty: found, or not asked for.
+std::string find_column(const std::vector<std::string>& names, const std::string& wanted, std::size_t& column) {
+  if (wanted.empty()) return {};
+  const auto found = std::find(names.begin(), names.end(), wanted);
+  column = static_cast<std::size_t>(found - names.begin());
+  if (std::count(found, names.end(), wanted) > 1) return fmt::format("two columns are called \"{}\"", wanted);
+  if (found != names.end()) return {};
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  const auto hint = did_you_mean(wanted, views);
+  return fmt::format("there is no column \"{}\"{}", wanted,
+                     hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint);
+}
+
+// Of NDJSON.
+bool is_blank(std::string_view text) noexcept { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+bool is_valid_utf8(std::string_view text) noexcept { return simdjson::validate_utf8(text.data(), text.size()); }
+
+}  // namespace
+
+struct ReplayParser::Json {
+  explicit Json(const std::string& key_path, const std::string& time_path, const std::string& recorded_path)
+      : key(key_path), time(time_path), recorded(recorded_path) {}
+
+  ondemand::parser parser;
+  ondemand::document document;
+  JsonPath key;
+  JsonPath time;
+  JsonPath recorded;
+};
+
+ReplayParser::ReplayParser(const Replay& replay, std::size_t longest, std::optional<RecordedField> recorded)
+    : form_(replay.form), key_(replay.key), time_(replay.timestamp), recorded_(std::move(recorded)) {
+  if (form_ == Replay::Form::ndjson) {
+    json_ = std::make_unique<Json>(key_, time_, recorded_ ? recorded_->name : "");
+    if (json_->parser.allocate(std::max<std::size_t>(longest, 1024)) != SUCCESS) throw std::bad_alloc{};
+  }
+  unquoted_.reserve(longest);
+}
+
+ReplayParser::ReplayParser(ReplayParser&&) noexcept = default;
+ReplayParser& ReplayParser::operator=(ReplayParser&&) noexcept = default;
+ReplayParser::~ReplayParser() = default;
+
+ReplayLine ReplayParser::cut(std::string_view text) const noexcept {
+  ReplayLine line;
+  if (form_ == Replay::Form::csv) {
+    const auto record = cut_csv_record(text);
+    line.text = record.text;
+    line.size = record.size;
+    line.lines = record.lines;
+    line.problem = record.problem;
+    line.open = record.open;
+    line.blank = record.text.empty();
+    return line;
+  }
+  const auto newline = text.find('\n');
+  line.open = newline == std::string_view::npos;
+  line.size = line.open ? text.size() : newline + 1;
+  line.text = text.substr(0, line.open ? text.size() : newline);
+  if (line.text.ends_with('\r')) line.text.remove_suffix(1);
+  line.blank = form_ == Replay::Form::ndjson && is_blank(line.text);
+  return line;
+}
+
+bool ReplayParser::looks_inside(ReplayCheck check) const noexcept {
+  if (form_ == Replay::Form::lines || check == ReplayCheck::end_only) return false;
+  return check == ReplayCheck::full || !key_.empty() || !time_.empty();
+}
+
+ReplayLine ReplayParser::read(std::string_view text, ReplayCheck check) noexcept {
+  auto line = cut(text);
+  if (line.text.size() > kLongestLine) line.problem = kTooLong;
+  if (line.blank || line.problem != nullptr || !looks_inside(check)) return line;
+  if (form_ == Replay::Form::ndjson) {
+    read_json(line, check);
+  } else {
+    read_csv(line, check);
+  }
+  return line;
+}
+
+void ReplayParser::read_json(ReplayLine& line, ReplayCheck check) noexcept {
+  auto& document = json_->document;
+  const simdjson::padded_string_view padded{line.text.data(), line.text.size(),
+                                            line.text.size() + simdjson::SIMDJSON_PADDING};
+  const auto error = json_->parser.iterate(padded).get(document);
+  if (error != SUCCESS) {
+    line.problem = error == simdjson::UTF8_ERROR ? kNoUtf8 : kNoJson;
+    return;
+  }
+  if (check == ReplayCheck::full) {
+    line.problem = json_line_problem(document, line.text);
+    if (line.problem == nullptr && !key_.empty() && json_->key.ambiguous(document)) line.problem = kTwoKeys;
+    if (line.problem == nullptr && !time_.empty() && json_->time.ambiguous(document)) line.problem = kTwoTimes;
+    if (line.problem == nullptr && recorded_ && json_->recorded.ambiguous(document)) line.problem = kTwoInstants;
+    if (line.problem != nullptr || !read_recorded(line)) return;
+  }
+  // The key last: it may lie in memory that the others use as well.
+  if (read_time(line)) read_key(line);
+}
+
+bool ReplayParser::read_recorded(ReplayLine& line) noexcept {
+  if (!recorded_) return true;
+  ondemand::value value;
+  ondemand::json_type type{};
+  std::string_view text;
+  if (!json_->recorded.find(json_->document, value) || value.type().get(type) != SUCCESS) {
+    line.problem = kNoInstant;
+    return false;
+  }
+  if (type != ondemand::json_type::string)
+    text = trimmed_json(value.raw_json_token());
+  else if (value.get_string().get(text) != SUCCESS)
+    text = {};
+  read_instant(line, text);
+  return line.problem == nullptr;
+}
+
+bool ReplayParser::read_time(ReplayLine& line) noexcept {
+  if (time_.empty()) return true;
+  ondemand::value value;
+  if (json_->time.find(json_->document, value)) line.time = trimmed_json(value.raw_json_token());
+  if (line.time.empty() || line.time.front() == '{' || line.time.front() == '[') line.problem = kNoTime;
+  return line.problem == nullptr;
+}
+
+void ReplayParser::read_key(ReplayLine& line) noexcept {
+  if (key_.empty()) return;
+  ondemand::value value;
+  ondemand::json_type type{};
+  if (!json_->key.find(json_->document, value) || value.type().get(type) != SUCCESS) {
+    line.problem = kNoKey;
+    return;
+  }
+  if (type == ondemand::json_type::object || type == ondemand::json_type::array) {
+    line.problem = kKeyIsNoScalar;
+  } else if (type == ondemand::json_type::string) {
+    line.keyed = value.get_string().get(line.key) == SUCCESS;
+    if (!line.keyed) line.problem = kNoJson;
+  } else {
+    line.keyed = type != ondemand::json_type::null;
+    if (line.keyed) line.key = trimmed_json(value.raw_json_token());
+  }
+}
+
+void ReplayParser::read_instant(ReplayLine& line, std::string_view text) const noexcept {
+  const auto instant = recorded_->reader.read(text);
+  if (!instant) line.problem = kInstant;
+  line.recorded = instant.value_or(0);
+}
+
+void ReplayParser::read_csv(ReplayLine& line, ReplayCheck check) noexcept {
+  const bool full = check == ReplayCheck::full;
+  if (full && !is_valid_utf8(line.text)) {
+    line.problem = kNoUtf8;
+    return;
+  }
+  std::string_view recorded;
+  std::size_t number = 0;
+  each_csv_field(line.text, ',', [&](std::string_view field) {
+    if (!time_.empty() && number == time_column_) line.time = field;
+    if (recorded_ && number == recorded_column_) recorded = field;
+    if (!key_.empty() && number == key_column_) line.key = field;
+    ++number;
+  });
+  if (number != columns_.size()) {
+    line.problem = kColumns;
+    return;
+  }
+  line.keyed = !key_.empty();
+  if (full && recorded_) {
+    read_csv_field(recorded, unquoted_);
+    read_instant(line, unquoted_);
+  }
+  if (!line.key.starts_with('"')) return;
+  read_csv_field(line.key, unquoted_);
+  line.key = unquoted_;
+}
+
+std::string ReplayParser::read_header(std::string_view text) {
+  const auto header = cut(text);
+  if (header.blank) return "the first line is to name the columns";
+  if (header.problem != nullptr) return header.problem;
+  if (header.text.size() > kLongestLine) return kTooLong;
+  if (!is_valid_utf8(header.text)) return kNoUtf8;
+  columns_.clear();
+  each_csv_field(header.text, ',', [&](std::string_view field) { read_csv_field(field, columns_.emplace_back()); });
+  auto problem = find_column(columns_, key_, key_column_);
+  if (problem.empty()) problem = find_column(columns_, time_, time_column_);
+  return problem.empty() && recorded_ ? find_column(columns_, recorded_->name, recorded_column_) : problem;
+}
+
+}  // namespace spate

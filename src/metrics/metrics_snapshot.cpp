@@ -1,0 +1,80 @@
+#include "metrics/metrics_snapshot.hpp"
+
+#include <algorithm>
+
+#include "base/log.hpp"
+
+namespace spate {
+namespace {
+
+StreamReading read_stream(const std::shared_ptr<const StreamStats>& of) {
+  const StreamStats& stats = *of;
+  StreamReading reading;
+  reading.of = of;
+  reading.generator = stats.generator.read();
+  reading.account = read_account(stats);
+  reading.target_rate = stats.target_rate.load(std::memory_order_relaxed);
+  reading.behind_seconds = to_seconds(stats.worker.behind.load(std::memory_order_relaxed));
+  reading.blocked_seconds = static_cast<double>(stats.worker.blocked_nanos.read()) / 1e9;
+  reading.partition_share_max = stats.delivery.partitions.max_share();
+  reading.key_share_max = stats.delivery.keys.max_share();
+  for (std::size_t reason = 0; reason < kLimits.size(); ++reason) {
+    reading.limited_seconds[reason] = to_seconds(static_cast<Nanos>(stats.limits.nanos[reason].read()));
+  }
+  reading.schedule_lag = to_buckets(stats.worker.schedule_lag.read());
+  reading.delivery_latency = to_buckets(stats.delivery.delivery_latency.read());
+  reading.ack_latency = to_buckets(stats.delivery.ack_latency.read());
+  reading.event_lateness = to_buckets(stats.worker.event_lateness.read());
+  std::transform(stats.worker.imperfections.begin(), stats.worker.imperfections.end(), reading.imperfections.begin(),
+                 [](const Counter& counter) { return counter.read(); });
+  if (stats.end_to_end.measured) reading.end_to_end = to_buckets(stats.end_to_end.latency.read());
+  reading.end_to_end_unknown = stats.end_to_end.unknown.read();
+  return reading;
+}
+
+ClientReading read_client(const ClientStats& stats) {
+  ClientReading reading = stats.read();
+  std::stable_partition(reading.brokers.begin(), reading.brokers.end(),
+                        [](const BrokerReading& broker) { return !broker.up; });
+  if (reading.brokers.size() > kMostBrokers) reading.brokers.resize(kMostBrokers);
+  return reading;
+}
+
+}  // namespace
+
+BucketCounts to_buckets(const HistogramReading& reading) noexcept {
+  BucketCounts buckets;
+  buckets.bounds = kBucketBounds;
+  std::transform(kBucketBounds.begin(), kBucketBounds.end(), buckets.at_most.begin(),
+                 [&](Nanos bound) { return reading.count_at_most(bound); });
+  buckets.count = reading.count();
+  buckets.sum_seconds = reading.sum_seconds();
+  return buckets;
+}
+
+BucketCounts to_buckets(const LatenessReading& reading) noexcept {
+  static_assert(kLatenessBounds.size() == kBucketBounds.size());
+  return {.bounds = kLatenessBounds,
+          .at_most = reading.at_most,
+          .count = reading.count,
+          .sum_seconds = reading.sum_seconds};
+}
+
+Reading read(const RunStats& stats) {
+  Reading reading;
+  reading.version = stats.version;
+  reading.librdkafka = stats.librdkafka;
+  reading.shard_index = std::to_string(stats.shard_index);
+  reading.shard_count = std::to_string(stats.shard_count);
+  for (const auto& stream : stats.streams.read()) reading.streams.push_back(read_stream(stream));
+  reading.client = read_client(stats.client);
+  std::transform(stats.control.actions.begin(), stats.control.actions.end(), reading.control_actions.begin(),
+                 [](const auto& actions) { return actions.load(std::memory_order_relaxed); });
+  reading.reload_successful = stats.control.reload_successful.load(std::memory_order_relaxed) ? 1 : 0;
+  reading.reload_timestamp_seconds = to_seconds(stats.control.reloaded.load(std::memory_order_relaxed));
+  reading.log_lines_dropped = log::dropped_lines();
+  reading.process = read_process();
+  return reading;
+}
+
+}  // namespace spate

@@ -1,0 +1,235 @@
+#include "preview/plan/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "base/instant.hpp"
+#include "pacing/stream_schedule.hpp"
+#include "preview/plan/client_memory.hpp"
+#include "preview/scenario_warnings.hpp"
+#include "scenario/read/clock.hpp"
+#include "scenario/text/units.hpp"
+
+namespace spate {
+namespace {
+
+// Fine enough to tell which streams are busy together.
+constexpr std::size_t kSteps = 2'000;
+
+// Records that are made to learn how many a stream makes in a day: under a rate in bytes their sizes say.
+constexpr std::uint64_t kFirstLook = 1'000;
+
+// One of `steps` equal parts of the time shown: its begin and its end.
+std::pair<Nanos, Nanos> step_of(const Plan& plan, std::size_t number, std::size_t steps) {
+  const double step = static_cast<double>(plan.span) / static_cast<double>(steps);
+  const auto from = static_cast<Nanos>(step * static_cast<double>(number));
+  return {from, std::max(static_cast<Nanos>(step * static_cast<double>(number + 1)), from + 1)};
+}
+
+// A stream that goes on is shown for a day, or a little longer than the others last.
+Nanos span_of(const std::vector<StreamPlan>& streams) {
+  Nanos last = 0;
+  bool endless = false;
+  for (const StreamPlan& stream : streams) {
+    endless = endless || !stream.load.end();
+    last = std::max(last, stream.load.end().value_or(0));
+  }
+  if (last == 0) return endless ? kDay : kSecond;
+  return std::max<Nanos>(endless ? last + last / 4 : last, kMillisecond);
+}
+
+// As the stream sets the property, else the scenario; empty: neither does.
+std::string_view property_of(const Scenario& scenario, const Stream& stream, std::string_view name,
+                             std::string_view alias) {
+  for (const auto* properties : {&stream.kafka, &scenario.kafka}) {
+    for (const Property& property : *properties)
+      if ((property.name == name || property.name == alias) && property.value != "inherit") return property.value;
+  }
+  return {};
+}
+
+int acks_of(const Scenario& scenario, const Stream& stream) {
+  const auto acks = property_of(scenario, stream, "acks", "request.required.acks");
+  return acks == "0" ? 0 : acks == "1" ? 1 : kAllReplicas;
+}
+
+bool is_compressed(const Scenario& scenario, const Stream& stream) {
+  const auto codec = property_of(scenario, stream, "compression.type", "compression.codec");
+  return !codec.empty() && codec != "none";
+}
+
+// How many records the sample of a stream may be spread over, whose first records have these means.
+std::uint64_t records_in_a_day(const Stream& stream, const Schedule& schedule, const RecordMeans& means) {
+  const OfferedLoad load{stream, schedule, means};
+  const double records = load.scheduled(0, kDay);
+  return records < 1 ? kFirstLook : static_cast<std::uint64_t>(std::min(records, 1e12));
+}
+
+std::optional<StreamPlan> plan_stream(const Scenario& scenario, const Stream& stream, const Generator& generator,
+                                      Nanos wall, std::string& failure) {
+  const auto schedule = schedule_of(scenario, stream, wall, generator.recording());
+  auto sample = sample_records(scenario, stream, schedule, generator, kFirstLook, wall);
+  if (sample.failure.empty()) {
+    const auto most = records_in_a_day(stream, schedule, sample.means);
+    sample = sample_records(scenario, stream, schedule, generator, most, wall);
+  }
+  if (!sample.failure.empty()) {
+    failure = sample.failure;
+    return std::nullopt;
+  }
+  return StreamPlan{.name = stream.name,
+                    .topic = stream.topic.name,
+                    .load = OfferedLoad{stream, schedule, sample.means},
+                    .sample = sample,
+                    .acks = acks_of(scenario, stream),
+                    .compressed = is_compressed(scenario, stream)};
+}
+
+std::string start_text(const Scenario& scenario, Nanos wall) {
+  const bool by_the_clock = std::any_of(scenario.streams.begin(), scenario.streams.end(),
+                                        [](const Stream& stream) { return follows_the_clock(stream.rate); });
+  if (!by_the_clock) return {};
+  const auto& clock = scenario.clock;
+  const bool at_once = scenario.start_at.when == StartAt::When::now;
+  return fmt::format("the clock shows {} ({}) at the start: {}", format_rfc3339(wall - wall % kSecond, clock.zone),
+                     clock.zone_name,
+                     clock.start ? "clock.start"
+                     : at_once   ? "now; --start-at says another"
+                                 : "start_at");
+}
+
+// Step by step: a burst of one stream and the quiet of another do not add up. What turns more often within a step than
+// can be looked at in a second or two comes again in the next step, at another phase.
+void find_peaks(Plan& plan) {
+  constexpr std::size_t kMostLooks = 10'000'000;
+  const auto most_turns = std::clamp<std::size_t>(kMostLooks / (kSteps * plan.streams.size()), 20, 1'000);
+  for (std::size_t i = 0; i < kSteps; ++i) {
+    double records = 0;
+    double bytes = 0;
+    double queued_bytes = 0;
+    for (StreamPlan& stream : plan.streams) {
+      const auto [from, to] = step_of(plan, i, kSteps);
+      const double peak = stream.load.peak(from, to, most_turns);
+      stream.peak = std::max(stream.peak, peak);
+      records += peak;
+      bytes += peak * stream.load.record_bytes();
+      queued_bytes += peak * stream.load.queued_bytes();
+    }
+    plan.peak_records = std::max(plan.peak_records, records);
+    plan.peak_bytes = std::max(plan.peak_bytes, bytes);
+    plan.peak_queued_bytes = std::max(plan.peak_queued_bytes, queued_bytes);
+  }
+}
+
+// A topic config in its unit; infinity: not set, or -1.
+double config_number(const Topic& topic, std::string_view name) {
+  for (const Property& property : topic.config) {
+    if (property.name != name) continue;
+    const auto value = parse_count(property.value).value;
+    return value ? static_cast<double>(*value) : std::numeric_limits<double>::infinity();
+  }
+  return std::numeric_limits<double>::infinity();
+}
+
+double kept_at_most(const TopicPlan& plan, const Topic& topic) {
+  const double by_age = config_number(topic, "retention.ms") / 1e3 * plan.bytes;
+  const double by_size = config_number(topic, "retention.bytes") * plan.partitions;
+  const double kept = plan.bytes > 0 ? std::min(by_age, by_size) : 0;
+  return kept * plan.replication;
+}
+
+TopicPlan plan_topic(const Plan& plan, const Scenario& scenario, const Topic& topic) {
+  TopicPlan planned{.name = topic.name,
+                    .partitions = topic.partitions.value_or(1),
+                    .replication = topic.replication_factor.value_or(1),
+                    .partitions_assumed = !topic.partitions,
+                    .replication_assumed = !topic.replication_factor};
+  std::vector<double> by_partition(static_cast<std::size_t>(planned.partitions));
+  for (std::size_t number = 0; number < scenario.streams.size(); ++number) {
+    const StreamPlan& stream = plan.streams[number];
+    if (stream.topic != topic.name) continue;
+    const Nanos from = scenario.streams[number].start_after;
+    const Nanos to = std::min(plan.span, stream.load.end().value_or(plan.span));
+    const double rate = stream.load.rate(from, to);
+    planned.records += rate;
+    planned.bytes += rate * stream.load.record_bytes();
+    for (std::size_t p = 0; p < stream.sample.shares.size(); ++p) by_partition[p] += rate * stream.sample.shares[p];
+  }
+  const double busiest = *std::max_element(by_partition.begin(), by_partition.end());
+  planned.busiest = planned.records > 0 && busiest > 0 ? busiest / planned.records : 1.0 / planned.partitions;
+  planned.kept = kept_at_most(planned, topic);
+  if (const double most = config_number(topic, "max.message.bytes"); std::isfinite(most))
+    planned.max_message_bytes = static_cast<std::uint64_t>(most);
+  return planned;
+}
+
+}  // namespace
+
+std::vector<double> curve(const Plan& plan, const StreamPlan& stream, std::size_t steps, Per per) {
+  std::vector<double> rates(steps);
+  const double weight = per == Per::bytes ? stream.load.record_bytes() : 1;
+  for (std::size_t i = 0; i < steps; ++i) {
+    const auto [from, to] = step_of(plan, i, steps);
+    rates[i] = weight * stream.load.rate(from, to);
+  }
+  return rates;
+}
+
+std::vector<double> total_curve(const Plan& plan, std::size_t steps, Per per) {
+  std::vector<double> total(steps);
+  for (const StreamPlan& stream : plan.streams) {
+    const auto rates = curve(plan, stream, steps, per);
+    for (std::size_t i = 0; i < steps; ++i) total[i] += rates[i];
+  }
+  return total;
+}
+
+std::optional<double> queue_seconds(const Plan& plan) {
+  if (plan.peak_records <= 0) return std::nullopt;
+  const double by_records = static_cast<double>(plan.queue_records) / plan.peak_records;
+  return plan.peak_queued_bytes > 0
+             ? std::min(by_records, static_cast<double>(plan.queue_bytes) / plan.peak_queued_bytes)
+             : by_records;
+}
+
+std::optional<Plan> make_plan(const Prepared& prepared, Nanos first, std::string& failure) {
+  const Scenario& scenario = prepared.scenario;
+  const Nanos wall = shown_at_start(scenario, first);
+  Plan plan;
+  plan.scenario = scenario.name;
+  plan.start = start_text(scenario, wall);
+  for (std::size_t number = 0; number < scenario.streams.size(); ++number) {
+    auto stream = plan_stream(scenario, scenario.streams[number], prepared.generators[number], wall, failure);
+    if (!stream) return std::nullopt;
+    plan.streams.push_back(*std::move(stream));
+  }
+  plan.span = span_of(plan.streams);
+  plan.endless = std::any_of(plan.streams.begin(), plan.streams.end(), [](const auto& one) { return !one.load.end(); });
+  for (StreamPlan& stream : plan.streams) {
+    stream.scheduled = stream.load.scheduled(0, plan.span);
+    stream.records = stream.load.records(0, plan.span);
+  }
+  find_peaks(plan);
+  for (const Stream& stream : scenario.streams) {
+    const bool known = std::any_of(plan.topics.begin(), plan.topics.end(),
+                                   [&](const TopicPlan& topic) { return topic.name == stream.topic.name; });
+    if (!known) plan.topics.push_back(plan_topic(plan, scenario, stream.topic));
+  }
+  const ClientSettings settings{scenario};
+  plan.queue_records = settings.number("queue.buffering.max.messages");
+  if (plan.queue_records == 0) plan.queue_records = kNoLimit;
+  plan.queue_bytes = settings.number("queue.buffering.max.kbytes") * 1024;
+  plan.memory = expected_memory(plan);
+  plan.warnings = lines_of(scenario_warnings(prepared, wall));
+  for (auto& warning : plan_warnings(plan, settings)) plan.warnings.push_back(std::move(warning));
+  for (std::size_t number = 0; number < scenario.streams.size(); ++number)
+    for (const auto& note : prepared.generators[number].notes())
+      plan.warnings.push_back(fmt::format("{}: {}", scenario.streams[number].name, note));
+  return plan;
+}
+
+}  // namespace spate

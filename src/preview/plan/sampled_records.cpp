@@ -1,0 +1,157 @@
+#include "preview/plan/sampled_records.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <memory>
+
+#include "base/random.hpp"
+#include "generator/machine/imperfection_plan.hpp"
+#include "record/envelope.hpp"
+#include "record/record.hpp"
+#include "stream/partition_chooser.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::uint64_t kSample = 10'000;
+// With fewer records per partition a share would be chance.
+constexpr std::uint64_t kLeastPerPartition = 50;
+
+// Since T = 0; there, where the schedule does not tell.
+Nanos intended_time(const Stream& stream, const Schedule& schedule, std::uint64_t index) {
+  if (schedule.unit() != Rate::Unit::records) return 0;
+  const Nanos intended = schedule.intended(index);
+  return intended == kNever ? 0 : later(stream.start_after, intended);
+}
+
+// One index in each of equal steps, at a random place: at a fixed one, whatever repeats with the step would be missed.
+std::uint64_t sampled_index(std::uint64_t number, std::uint64_t step) {
+  constexpr auto kSite = random::hash_name("plan");
+  return number == 0 ? 0 : number * step + random::below(random::mix(kSite, number), step);
+}
+
+// Bytes of a length as Kafka's record format writes it: a zigzag varint of 7 bits a byte.
+std::uint64_t varint_bytes(std::uint64_t length) {
+  return (static_cast<unsigned>(std::bit_width(2 * length | 1)) + 6) / 7;
+}
+
+struct HeaderCounts {
+  std::uint64_t headers = 0;
+  std::uint64_t length_bytes = 0;  // of the lengths before names and values
+};
+
+HeaderCounts count_headers(const char* envelope) {
+  HeaderCounts counts;
+  if (envelope == nullptr) return counts;
+  Envelope{envelope}.for_each_header([&](const char* name, const char* /*value*/, std::uint32_t size) {
+    ++counts.headers;
+    counts.length_bytes += varint_bytes(std::strlen(name)) + varint_bytes(size);
+  });
+  return counts;
+}
+
+// Adds up the sampled records of one stream.
+class Sums {
+ public:
+  Sums(SampledRecords& sampled, std::size_t oversized) : sampled_(sampled), oversized_(oversized) {}
+
+  // Returns how many of it are sent.
+  std::uint64_t add(const Record& record) {
+    const bool dropped = has(record.imperfections, Imperfection::drop);
+    const bool twice = has(record.imperfections, Imperfection::duplicate);
+    const std::uint64_t copies = dropped ? 0 : twice ? 2 : 1;
+    auto& means = sampled_.means;
+    ++sampled_.records;
+    means.paced_bytes += static_cast<double>(record.bytes() * std::max<std::uint64_t>(copies, 1));
+    sampled_.dropped += dropped ? 1 : 0;
+    sampled_.duplicated += twice ? 1 : 0;
+    if (dropped) return 0;
+    add_sent(record, static_cast<double>(copies));
+    return copies;
+  }
+
+  void finish() {
+    if (sampled_.records == 0) return;
+    auto& means = sampled_.means;
+    for (double* const sum : {&means.paced_bytes, &means.sent, &means.sent_bytes, &means.queued_bytes, &means.headers,
+                              &means.header_bytes, &sampled_.dropped, &sampled_.duplicated})
+      *sum /= static_cast<double>(sampled_.records);
+  }
+
+ private:
+  void add_sent(const Record& record, double copies) {
+    auto& means = sampled_.means;
+    const auto counts = count_headers(record.envelope);
+    means.sent += copies;
+    means.sent_bytes += copies * static_cast<double>(record.bytes());
+    means.queued_bytes += copies * static_cast<double>(record.value_size);
+    means.headers += copies * static_cast<double>(counts.headers);
+    means.header_bytes += copies * static_cast<double>(record.headers_size);
+    // A value may become oversized later, even where none of the sample did.
+    const auto more = oversized_ - std::min<std::uint64_t>(oversized_, record.value_size);
+    const auto bytes = record.bytes() + more;
+    sampled_.most_bytes = std::max(sampled_.most_bytes, bytes);
+    sampled_.most_wire_bytes = std::max(sampled_.most_wire_bytes, bytes + counts.length_bytes);
+  }
+
+  SampledRecords& sampled_;
+  std::uint64_t oversized_;
+};
+
+std::vector<double> shares_of(const std::vector<std::uint64_t>& by_partition, std::uint64_t records) {
+  std::vector<double> shares;
+  if (records / by_partition.size() < kLeastPerPartition) return shares;
+  for (const auto count : by_partition) shares.push_back(static_cast<double>(count) / static_cast<double>(records));
+  return shares;
+}
+
+Record record_of(const Rendered& made) {
+  return {.value = made.value,
+          .key = made.key,
+          .value_size = made.value_size,
+          .key_size = made.key_size,
+          .partition = made.partition,
+          .headers_size = made.headers_size,
+          .envelope = made.envelope,
+          .imperfections = made.imperfections};
+}
+
+}  // namespace
+
+SampledRecords sample_records(const Scenario& scenario, const Stream& stream, const Schedule& schedule,
+                              Generator generator, std::uint64_t most, Nanos wall) {
+  SampledRecords sampled;
+  sampled.means.sent = 0;
+  const auto partitions = stream.topic.partitions.value_or(1);
+  PartitionChooser chooser{stream.partitioner, scenario.seed, stream.name};
+  generator.set_partitions(partitions);
+  const auto memory = std::make_unique<char[]>(generator.most_bytes());
+  std::vector<std::uint64_t> by_partition(static_cast<std::size_t>(partitions));
+  const auto* const imperfections = generator.imperfections();
+  Sums sums{sampled, imperfections == nullptr ? 0 : imperfections->oversized_bytes()};
+  const auto wanted = std::clamp<std::uint64_t>(most, 1, kSample);
+  const auto step = std::max<std::uint64_t>(1, most / wanted);
+  std::uint64_t sent = 0;
+  for (std::uint64_t number = 0; number < wanted; ++number) {
+    const auto index = sampled_index(number, step);
+    const Nanos elapsed = intended_time(stream, schedule, index);
+    const auto made = generator.write(memory.get(), {.index = index, .wall = later(wall, elapsed), .elapsed = elapsed});
+    if (generator.failed()) {
+      sampled.failure = generator.failure();
+      break;
+    }
+    const auto record = record_of(made);
+    const auto copies = sums.add(record);
+    sent += copies;
+    chooser.next_batch();
+    // The sample's number, as round_robin goes by the index and would see the steps.
+    const auto partition = static_cast<std::size_t>(chooser.choose(record, number, partitions));
+    if (partition < by_partition.size()) by_partition[partition] += copies;
+  }
+  sums.finish();
+  sampled.shares = shares_of(by_partition, sent);
+  return sampled;
+}
+
+}  // namespace spate

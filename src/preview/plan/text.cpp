@@ -1,0 +1,163 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/printable.hpp"
+#include "preview/plan/chart.hpp"
+#include "preview/plan/plan.hpp"
+#include "report/figures.hpp"
+#include "report/text_table.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::size_t kColumns = 64;
+constexpr double kSecondsPerDay = 86'400;
+
+// Whole numbers as they are, small ones with what can be seen of them.
+std::string count_text(double records) {
+  if (records >= 1e18) return fmt::format("{:.3g}", records);
+  return records >= 10 || records == std::floor(records) ? grouped(static_cast<std::uint64_t>(std::llround(records)))
+                                                         : fmt::format("{:.2g}", records);
+}
+
+std::string bytes_text(double bytes) {
+  static constexpr std::array kUnits{"B", "KB", "MB", "GB", "TB", "PB"};
+  std::size_t unit = 0;
+  while (bytes >= 999.5 && unit + 1 < kUnits.size()) {
+    bytes /= 1000;
+    ++unit;
+  }
+  return bytes >= 100 || bytes == 0 ? fmt::format("{:.0f} {}", bytes, kUnits[unit])
+                                    : fmt::format("{:.3g} {}", bytes, kUnits[unit]);
+}
+
+// A rate so small that it would be shown as none is told in full.
+std::string per_second(double rate) {
+  constexpr double kSmall = 0.1;
+  return rate > 0 && rate < kSmall ? fmt::format("{:.2g}", rate) : rate_text(rate);
+}
+
+// The mean over the time the stream sends.
+double mean_rate(const Plan& plan, const StreamPlan& stream) {
+  return stream.load.rate(stream.load.start(), std::min(plan.span, stream.load.end().value_or(plan.span)));
+}
+
+std::string until(const StreamPlan& stream) { return stream.load.end() ? time_text(*stream.load.end()) : "stopped"; }
+
+std::string stream_table(const Plan& plan) {
+  std::vector<TableRow> rows{
+      {"stream", "from", "until", "records", "bytes", "mean/s", "peak/s", "peak bytes/s", "record bytes", "largest"}};
+  double records = 0;
+  double bytes = 0;
+  for (const StreamPlan& stream : plan.streams) {
+    const double size = stream.load.record_bytes();
+    records += stream.records;
+    bytes += stream.records * size;
+    const bool told = stream.load.told();
+    rows.push_back({stream.name, time_text(stream.load.start()), until(stream),
+                    told ? count_text(stream.records) : "max", told ? bytes_text(stream.records * size) : "max",
+                    told ? per_second(mean_rate(plan, stream)) : "max", told ? per_second(stream.peak) : "max",
+                    told ? bytes_text(stream.peak * size) : "max", fmt::format("{:.1f}", stream.sample.mean_bytes()),
+                    grouped(stream.sample.most_bytes)});
+  }
+  if (plan.streams.size() > 1)
+    rows.push_back({"all", "", "", count_text(records), bytes_text(bytes), "", per_second(plan.peak_records),
+                    bytes_text(plan.peak_bytes), "", ""});
+  return text_table(rows);
+}
+
+std::string kept_text(const TopicPlan& topic) {
+  return std::isinf(topic.kept) ? "the broker's" : bytes_text(topic.kept);
+}
+
+std::string topic_table(const Plan& plan) {
+  std::vector<TableRow> rows{{"topic", "partitions", "copies", "records/s", "bytes/s", "a partition/s", "busiest",
+                              "busiest/s", "grows a day", "retention", "to followers"}};
+  for (const TopicPlan& topic : plan.topics) {
+    rows.push_back({topic.name, fmt::format("{}{}", topic.partitions, topic.partitions_assumed ? "?" : ""),
+                    fmt::format("{}{}", topic.replication, topic.replication_assumed ? "?" : ""),
+                    per_second(topic.records), bytes_text(topic.bytes), per_second(topic.records / topic.partitions),
+                    fmt::format("{:.1f} %", 100 * topic.busiest), per_second(topic.records * topic.busiest),
+                    bytes_text(topic.bytes * kSecondsPerDay * topic.replication), kept_text(topic),
+                    fmt::format("{}/s", bytes_text(topic.bytes * (topic.replication - 1)))});
+  }
+  return text_table(rows);
+}
+
+std::string queue_text(const Plan& plan) {
+  const auto seconds = queue_seconds(plan);
+  const auto records =
+      plan.queue_records == kNoLimit ? std::string{"records without limit"} : grouped(plan.queue_records) + " records";
+  return fmt::format(
+      "client: the queue holds {} or {}{}; about {} of memory with it full\n", records, size_text(plan.queue_bytes),
+      seconds ? fmt::format(", {} of traffic at its peak", time_text(static_cast<Nanos>(std::min(*seconds, 1e9) * 1e9)))
+              : "",
+      size_text(static_cast<std::uint64_t>(plan.memory)));
+}
+
+std::string charts(const Plan& plan) {
+  const auto right = time_text(plan.span);
+  const auto chart = [&](Per per, std::string unit, std::string top) {
+    return text_chart(total_curve(plan, kColumns, per),
+                      {.unit = std::move(unit), .top = std::move(top), .left = "0", .right = right}) +
+           "\n";
+  };
+  const auto records = total_curve(plan, kColumns, Per::records);
+  const auto bytes = total_curve(plan, kColumns, Per::bytes);
+  return chart(Per::records, "records/s", per_second(*std::max_element(records.begin(), records.end()))) +
+         chart(Per::bytes, "MB/s", fmt::format("{:.3g}", *std::max_element(bytes.begin(), bytes.end()) / 1e6));
+}
+
+// Why the stream sends other records than its schedule has; empty: it sends these.
+std::string imperfect_text(const StreamPlan& stream) {
+  const auto& sample = stream.sample;
+  if (sample.dropped == 0 && sample.duplicated == 0) return {};
+  const auto scheduled = stream.load.told() ? count_text(stream.scheduled) + " scheduled, of which " : std::string{};
+  return fmt::format("{}: {}{:.3g} % are dropped and {:.3g} % sent twice\n", stream.name, scheduled,
+                     100 * sample.dropped, 100 * sample.duplicated);
+}
+
+std::string remarks(const Plan& plan) {
+  std::string text;
+  const bool max =
+      std::any_of(plan.streams.begin(), plan.streams.end(), [](const auto& one) { return !one.load.told(); });
+  const bool assumed = std::any_of(plan.topics.begin(), plan.topics.end(),
+                                   [](const auto& one) { return one.partitions_assumed || one.replication_assumed; });
+  if (max) text += "max: as fast as it goes, which only a run can tell; charts, totals and the client leave it out\n";
+  if (assumed) text += "?: the scenario does not say all of it; taken as 1 where the topic or the broker decides\n";
+  for (const StreamPlan& stream : plan.streams) text += imperfect_text(stream);
+  return text + "Bytes are of key, value and headers before compression, from a sample of each stream's records.\n";
+}
+
+}  // namespace
+
+std::string time_text(Nanos time) {
+  struct Step {
+    Nanos from, worth;
+    const char* unit;
+  };
+  constexpr Nanos kHour = 60 * kMinute;
+  static constexpr std::array kSteps{Step{2 * kDay, kDay, "d"}, Step{2 * kHour, kHour, "h"},
+                                     Step{2 * kMinute, kMinute, "min"}, Step{kSecond, kSecond, "s"},
+                                     Step{kMillisecond, kMillisecond, "ms"}};
+  if (time == 0) return "0";
+  for (const Step& step : kSteps)
+    if (time >= step.from)
+      return fmt::format("{:.4g} {}", static_cast<double>(time) / static_cast<double>(step.worth), step.unit);
+  return fmt::format("{} us", time / kMicrosecond);
+}
+
+std::string to_text(const Plan& plan) {
+  auto text = fmt::format("{}: {} {} over {}{}\n\n", printable_line(plan.scenario), plan.streams.size(),
+                          plan.streams.size() == 1 ? "stream" : "streams", time_text(plan.span),
+                          plan.endless ? ", and on" : "");
+  if (!plan.start.empty()) text.insert(text.size() - 1, plan.start + "\n");
+  text += charts(plan) + stream_table(plan) + "\n" + topic_table(plan) + "\n" + queue_text(plan) + remarks(plan);
+  for (const auto& warning : plan.warnings) text += fmt::format("warning: {}\n", warning);
+  return text;
+}
+
+}  // namespace spate

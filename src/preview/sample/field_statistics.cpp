@@ -1,0 +1,159 @@
+#include "preview/sample/field_statistics.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/random.hpp"
+#include "report/figures.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::array<std::string_view, 6> kTypes{"integer", "number", "text", "true/false", "list", "object"};
+constexpr std::array<std::string_view, 8> kBars{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+constexpr std::size_t kHistogramBars = 10;
+constexpr std::size_t kValuesShown = 3;
+constexpr std::size_t kLongestShown = 24;  // characters
+
+// Cut between characters, not within one.
+std::string shortened(std::string_view value) {
+  auto text = printable(value);
+  if (display_width(text) <= kLongestShown) return text;
+  std::size_t end = 0;
+  for (std::size_t characters = 0; characters < kLongestShown; ++characters) {
+    ++end;
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+  }
+  return text.substr(0, end) + "…";
+}
+
+}  // namespace
+
+void FieldStatistics::note(Type type) {
+  ++seen_;
+  ++types_[type];
+}
+
+void FieldStatistics::add_number(Type type, std::string_view printed, double value) {
+  note(type);
+  measure(printed, value);
+  count_value(printed);
+  keep_number(value);
+}
+
+void FieldStatistics::add_text(std::string_view value) {
+  note(Type::text);
+  const auto length = display_width(value);
+  measure(fmt::format("{}", length), static_cast<double>(length));
+  count_value(value);
+}
+
+void FieldStatistics::add_boolean(bool value) {
+  note(Type::boolean);
+  count_value(value ? "true" : "false");
+}
+
+void FieldStatistics::add_null() {
+  ++seen_;
+  ++nulls_;
+}
+
+void FieldStatistics::add_list(std::size_t items) {
+  note(Type::list);
+  items_ += items;
+  measure(fmt::format("{}", items), static_cast<double>(items));
+}
+
+void FieldStatistics::measure(std::string_view printed, double value) {
+  ++measured_;
+  sum_ += value;
+  if (value < low_) {
+    low_ = value;
+    least_ = printed;
+  }
+  if (value > high_) {
+    high_ = value;
+    most_ = printed;
+  }
+}
+
+void FieldStatistics::count_value(std::string_view value) {
+  if (const auto found = values_.find(value); found != values_.end()) {
+    ++found->second;
+  } else if (values_.size() < kMostValues) {
+    values_.emplace(value, 1);
+  } else {
+    more_values_ = true;
+  }
+}
+
+void FieldStatistics::keep_number(double value) {
+  if (numbers_.size() < kMostNumbers) {
+    numbers_.push_back(value);
+  } else if (const auto place = random::draw(offered_, 0) % (offered_ + 1); place < kMostNumbers) {
+    numbers_[place] = value;
+  }
+  ++offered_;
+}
+
+std::uint64_t FieldStatistics::count_of(Type type) const noexcept {
+  const auto found = types_.find(type);
+  return found == types_.end() ? 0 : found->second;
+}
+
+std::string FieldStatistics::type_text() const {
+  std::string text;
+  for (const auto& [type, count] : types_) {
+    text += text.empty() ? "" : " or ";
+    text += kTypes[static_cast<std::size_t>(type)];
+  }
+  return text.empty() ? "null" : text;
+}
+
+std::string FieldStatistics::distinct_text() const {
+  if (values_.empty()) return {};
+  return (more_values_ ? "> " : "") + grouped(values_.size());
+}
+
+std::string FieldStatistics::mean_text() const {
+  return measured_ == 0 ? std::string{} : fmt::format("{:.6g}", sum_ / static_cast<double>(measured_));
+}
+
+std::string FieldStatistics::spread_text() const {
+  if (values_.size() > 1 && offered_ > 0 && offered_ == measured_) return histogram();
+  return most_frequent();
+}
+
+std::string FieldStatistics::histogram() const {
+  std::array<std::size_t, kHistogramBars> counts{};
+  const double width = (high_ - low_) / kHistogramBars;
+  for (const double number : numbers_) {
+    const auto bar = width > 0 ? static_cast<std::size_t>((number - low_) / width) : 0;
+    ++counts[std::min(bar, kHistogramBars - 1)];
+  }
+  const auto highest = std::max<std::size_t>(1, *std::max_element(counts.begin(), counts.end()));
+  std::string bars;
+  for (const auto count : counts) bars += count == 0 ? " " : kBars[count * (kBars.size() - 1) / highest];
+  return bars;
+}
+
+std::string FieldStatistics::most_frequent() const {
+  if (values_.empty()) return {};
+  using Entry = std::pair<std::string_view, std::uint64_t>;
+  std::vector<Entry> entries(values_.begin(), values_.end());
+  const auto shown = std::min(kValuesShown, entries.size());
+  std::partial_sort(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(shown), entries.end(),
+                    [](const Entry& one, const Entry& other) { return one.second > other.second; });
+  if (entries.front().second == 1) return fmt::format("each once, {}", shortened(entries.front().first));
+  std::string text;
+  for (const auto& [value, count] :
+       std::vector<Entry>(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(shown))) {
+    text += fmt::format("{}{} {:.1f} %", text.empty() ? "" : ", ", shortened(value),
+                        100.0 * static_cast<double>(count) / static_cast<double>(seen_ - nulls_));
+  }
+  return text;
+}
+
+}  // namespace spate

@@ -1,0 +1,236 @@
+#include "preview/sample/record_statistics.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "generator/compile/scope.hpp"
+#include "generator/input/csv.hpp"
+#include "generator/value/number.hpp"
+#include "report/figures.hpp"
+#include "report/text_table.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::size_t kPartitionsShown = 12;
+
+// Walks one record and gives each value to the field it stands in.
+class Walk : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  explicit Walk(RecordStatistics& statistics) : statistics_(statistics) {}
+
+  bool null() override {
+    return visit([](FieldStatistics& field) { field.add_null(); });
+  }
+  bool boolean(bool value) override {
+    return visit([&](FieldStatistics& field) { field.add_boolean(value); });
+  }
+  bool number_integer(number_integer_t value) override { return integer(value); }
+  bool number_unsigned(number_unsigned_t value) override { return integer(value); }
+  bool number_float(number_float_t value, const string_t& printed) override {
+    return visit([&](FieldStatistics& field) { field.add_number(FieldStatistics::Type::number, printed, value); });
+  }
+  bool string(string_t& value) override {
+    return visit([&](FieldStatistics& field) { field.add_text(value); });
+  }
+  bool binary(binary_t& /*value*/) override { return true; }
+  bool start_object(std::size_t /*elements*/) override {
+    visit([](FieldStatistics& field) { field.add_object(); });
+    open_.push_back({});
+    return true;
+  }
+  bool key(string_t& name) override {
+    open_.back().name = name;
+    return true;
+  }
+  bool end_object() override { return close(); }
+  bool start_array(std::size_t /*elements*/) override {
+    count_item();
+    statistics_.field(path());  // before its items'
+    open_.push_back({.is_list = true});
+    return true;
+  }
+  bool end_array() override {
+    const auto items = open_.back().items;
+    close();
+    if (auto* field = statistics_.field(path())) field->add_list(items);
+    return true;
+  }
+  bool parse_error(std::size_t /*at*/, const std::string& /*token*/,
+                   const nlohmann::detail::exception& /*why*/) override {
+    return false;
+  }
+
+ private:
+  struct Container {
+    bool is_list = false;
+    std::string name = {};  // of the member being read
+    std::size_t items = 0;
+  };
+
+  template <class Number>
+  bool integer(Number value) {
+    return visit([&](FieldStatistics& field) {
+      field.add_number(FieldStatistics::Type::integer, fmt::format("{}", value), static_cast<double>(value));
+    });
+  }
+  template <class Add>
+  bool visit(const Add& add) {
+    count_item();
+    if (auto* field = statistics_.field(path())) add(*field);
+    return true;
+  }
+  void count_item() {
+    if (!open_.empty() && open_.back().is_list) ++open_.back().items;
+  }
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+  [[nodiscard]] std::string path() const {
+    std::string path;
+    for (const Container& container : open_) {
+      if (container.is_list) {
+        path += "[]";
+      } else {
+        path = field_path(path, container.name);
+      }
+    }
+    return path;
+  }
+
+  RecordStatistics& statistics_;
+  std::vector<Container> open_;
+};
+
+std::string share_text(std::uint64_t part, std::uint64_t whole) {
+  if (part == 0 || whole == 0) return "0";
+  return fmt::format("{:.1f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+}  // namespace
+
+RecordStatistics::RecordStatistics(std::vector<std::string> columns, const CsvStyle& style)
+    : json_(false), columns_(std::move(columns)), style_(style) {
+  for (const auto& column : columns_) (void)field(field_path("", column));
+}
+
+// A record is a row, behind the line of names where it has one.
+void RecordStatistics::add_row(std::string_view row) {
+  CsvReader reader{row, style_.delimiter};
+  std::vector<CsvField> fields;
+  const auto is_header = [&] {
+    return style_.header != CsvStyle::Header::none &&
+           std::equal(fields.begin(), fields.end(), columns_.begin(), columns_.end(),
+                      [](const CsvField& field, const std::string& column) { return field.text == column; });
+  };
+  if (!reader.next(fields)) fields.resize(1);  // one column, and nothing in it
+  if (is_header() && !reader.next(fields)) fields.resize(1);
+  if (fields.size() != columns_.size() || !reader.problem().empty()) {
+    ++invalid_;
+    return;
+  }
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    auto* column = field(field_path("", columns_[i]));
+    const auto& [text, quoted] = fields[i];
+    if (column == nullptr) continue;
+    if (!quoted && text == style_.null)
+      column->add_null();
+    else if (!quoted && is_json_number(text))
+      column->add_number(text.find_first_of(".eE") == std::string::npos ? FieldStatistics::Type::integer
+                                                                        : FieldStatistics::Type::number,
+                         text, std::strtod(text.c_str(), nullptr));
+    else if (!quoted && (text == "true" || text == "false"))
+      column->add_boolean(text == "true");
+    else
+      column->add_text(text);
+  }
+}
+
+void RecordStatistics::add(std::string_view value) {
+  ++records_;
+  bytes_ += value.size();
+  shortest_ = std::min(shortest_, value.size());
+  longest_ = std::max(longest_, value.size());
+  if (!columns_.empty()) return add_row(value);
+  if (!json_) {
+    if (auto* whole = field("(record)")) whole->add_text(value);
+    return;
+  }
+  Walk walk{*this};
+  if (!nlohmann::json::sax_parse(value.begin(), value.end(), &walk)) ++invalid_;
+}
+
+void RecordStatistics::add_partition(std::int32_t partition) {
+  const auto number = static_cast<std::size_t>(partition);
+  if (number >= partitions_.size()) partitions_.resize(number + 1);
+  ++partitions_[number];
+}
+
+FieldStatistics* RecordStatistics::field(const std::string& path) {
+  const auto found =
+      std::find_if(fields_.begin(), fields_.end(), [&](const auto& entry) { return entry.first == path; });
+  if (found != fields_.end()) return &found->second;
+  more_fields_ = more_fields_ || fields_.size() == kMostFields;
+  if (more_fields_) return nullptr;
+  return &fields_.emplace_back(path, FieldStatistics{}).second;
+}
+
+std::string RecordStatistics::text(std::string_view heading) const {
+  auto text = fmt::format("{}: {}{}\n", heading, sizes_text(), keys_text()) + partitions_text() + "\n" + fields_text();
+  if (invalid_ > 0)
+    text +=
+        fmt::format("{} records are no {}\n", grouped(invalid_), columns_.empty() ? "valid JSON" : "such row of CSV");
+  if (more_fields_) text += fmt::format("more than {} fields: the others are left out\n", kMostFields);
+  return text;
+}
+
+std::string RecordStatistics::sizes_text() const {
+  auto text = fmt::format("{} records", grouped(records_ + tombstones_));
+  if (tombstones_ > 0) text += fmt::format(", {} of them tombstones", grouped(tombstones_));
+  if (records_ == 0) return text;
+  return text + fmt::format(", {:.0f} bytes on average (from {} to {})",
+                            static_cast<double>(bytes_) / static_cast<double>(records_), shortest_, longest_);
+}
+
+std::string RecordStatistics::keys_text() const {
+  if (key_.seen() == key_.nulls()) return ", without a key";
+  auto text = fmt::format("\nkeys: {} different: {}", key_.distinct_text(), key_.spread_text());
+  if (key_.nulls() > 0) text += fmt::format("; {} have none", share_text(key_.nulls(), key_.seen()));
+  return text;
+}
+
+std::string RecordStatistics::partitions_text() const {
+  if (partitions_.size() < 2) return {};
+  std::string text = "partitions:";
+  for (std::size_t partition = 0; partition < std::min(kPartitionsShown, partitions_.size()); ++partition) {
+    text += fmt::format(" {}: {}", partition, share_text(partitions_[partition], records_ + tombstones_));
+  }
+  return text + (partitions_.size() > kPartitionsShown ? fmt::format(" … of {}\n", partitions_.size()) : "\n");
+}
+
+std::string RecordStatistics::fields_text() const {
+  std::vector<TableRow> rows{{"field", "type", "absent", "null", "distinct", "least", "most", "mean", "spread"}};
+  for (const auto& [path, field] : fields_) {
+    if (path.empty()) continue;  // the record itself
+    const auto whole = columns_.empty() ? std::max(expected(path), field.seen()) : field.seen();
+    rows.push_back({path, field.type_text(), share_text(whole - field.seen(), whole), share_text(field.nulls(), whole),
+                    field.distinct_text(), field.least(), field.most(), field.mean_text(), field.spread_text()});
+  }
+  return text_table(rows, "llrrrrrrl");
+}
+
+// How often the field could have been there: once per object or list item it stands in.
+std::uint64_t RecordStatistics::expected(const std::string& path) const {
+  const bool is_item = path.ends_with("[]");
+  const auto parent = is_item ? std::string_view{path}.substr(0, path.size() - 2) : owner_of(path);
+  for (const auto& [name, field] : fields_) {
+    if (name == parent) return is_item ? field.items() : field.objects();
+  }
+  return records_;
+}
+
+}  // namespace spate

@@ -1,0 +1,63 @@
+// What a stream's records look like, field by field, so that a generator can be judged before a broker sees it:
+// `spate sample --stats N`.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "preview/sample/field_statistics.hpp"
+#include "scenario/model/scenario.hpp"
+
+namespace spate {
+
+// One thread. A field is known by its path: "total", "items[].quantity".
+class RecordStatistics {
+ public:
+  // More fields than this are left out and said.
+  static constexpr std::size_t kMostFields = 500;
+
+  // `json`: records are read field by field; else each is one text.
+  explicit RecordStatistics(bool json) : json_(json) {}
+  // Records are rows of these columns, at least one.
+  RecordStatistics(std::vector<std::string> columns, const CsvStyle& style);
+
+  void add(std::string_view value);
+  void add_tombstone() { ++tombstones_; }
+  void add_key(std::string_view key) { key_.add_text(key); }
+  void add_no_key() { key_.add_null(); }
+  void add_partition(std::int32_t partition);
+
+  // The field of this path, made when it is new; null: there are too many.
+  FieldStatistics* field(const std::string& path);
+
+  // The report, under a heading that names the stream.
+  [[nodiscard]] std::string text(std::string_view heading) const;
+
+ private:
+  [[nodiscard]] std::string sizes_text() const;
+  [[nodiscard]] std::string keys_text() const;
+  [[nodiscard]] std::string partitions_text() const;
+  [[nodiscard]] std::string fields_text() const;
+  [[nodiscard]] std::uint64_t expected(const std::string& path) const;
+
+  void add_row(std::string_view row);
+
+  bool json_;
+  std::vector<std::string> columns_ = {};  // of CSV
+  CsvStyle style_ = {};
+  std::uint64_t records_ = 0;
+  std::uint64_t tombstones_ = 0;
+  std::uint64_t invalid_ = 0;
+  std::uint64_t bytes_ = 0;
+  std::size_t shortest_ = SIZE_MAX;
+  std::size_t longest_ = 0;
+  std::vector<std::pair<std::string, FieldStatistics>> fields_;  // in order of appearance
+  bool more_fields_ = false;
+  FieldStatistics key_;
+  std::vector<std::uint64_t> partitions_;
+};
+
+}  // namespace spate

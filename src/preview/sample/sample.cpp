@@ -1,0 +1,134 @@
+#include "preview/sample/sample.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "base/log.hpp"
+#include "base/output.hpp"
+#include "pacing/stream_schedule.hpp"
+#include "preview/sample/pretty_json.hpp"
+#include "preview/sample/record_statistics.hpp"
+#include "record/record.hpp"
+#include "report/figures.hpp"
+#include "stream/partition_chooser.hpp"
+
+namespace spate {
+namespace {
+
+bool is_json(const Stream& stream) {
+  const auto& source = stream.generator;
+  return source.format.value_or(source.record.kind == Node::Kind::scalar ? Format::text : Format::json) == Format::json;
+}
+
+// The record's intended time where the schedule tells it, else the beginning.
+Moment moment_of(const Schedule& schedule, Nanos start_after, std::uint64_t index, Nanos wall) {
+  Nanos elapsed = 0;
+  if (schedule.unit() == Rate::Unit::records) {
+    const Nanos intended = schedule.intended(index);
+    elapsed = intended == kNever ? 0 : later(start_after, intended);
+  }
+  return {.index = index, .wall = later(wall, elapsed), .elapsed = elapsed};
+}
+
+// How many records the stream sends, as far as that is known before it does.
+std::uint64_t most_records(const Stream& stream, const Generator& generator, const Schedule& schedule) {
+  auto most = std::min(stream.stop_after.records.value_or(kUnbounded), generator.records().value_or(kUnbounded));
+  if (schedule.unit() != Rate::Unit::records) return most;
+  most = std::min(most, schedule.total());
+  return stream.stop_after.duration ? std::min(most, schedule.due_by(*stream.stop_after.duration - 1)) : most;
+}
+
+// Makes the records asked for, one after the other, and shows each with its partition to `visit`.
+template <class Visit>
+bool make_each(const Scenario& scenario, const Stream& stream, Generator& generator, Nanos wall,
+               const SampleOptions& options, std::string& failure, const Visit& visit) {
+  const auto partitions = stream.topic.partitions.value_or(1);
+  PartitionChooser chooser{stream.partitioner, scenario.seed, stream.name};
+  generator.set_partitions(partitions);
+  const Nanos shown = scenario.clock.start.value_or(wall);
+  const auto schedule = schedule_of(scenario, stream, shown, generator.recording());
+  const auto memory = std::make_unique<char[]>(generator.most_bytes());
+  const auto most = most_records(stream, generator, schedule);
+  for (auto index = options.from; index - options.from < options.records && !output::is_broken(); ++index) {
+    if (index >= most) {
+      log::write(log::Level::info, fmt::format("the sample ends here: {} records are all that the stream sends", most),
+                 {.stream = stream.name});
+      break;
+    }
+    chooser.next_batch();
+    const auto rendered = generator.write(memory.get(), moment_of(schedule, stream.start_after, index, shown));
+    if (generator.failed()) {
+      failure = generator.failure();
+      return false;
+    }
+    if (has(rendered.imperfections, Imperfection::drop)) continue;
+    const Record record{.value = rendered.value,
+                        .key = rendered.key,
+                        .value_size = rendered.value_size,
+                        .key_size = rendered.key_size,
+                        .partition = rendered.partition,
+                        .imperfections = rendered.imperfections};
+    const auto partition = chooser.choose(record, index, partitions);
+    visit(record, partition);
+    if (has(rendered.imperfections, Imperfection::duplicate)) visit(record, partition);
+  }
+  return true;
+}
+
+std::string shown(std::string_view bytes, const SampleOptions& options) {
+  return options.escape ? printable(bytes) : std::string{bytes};
+}
+
+std::string leading_columns(const Record& record, std::int32_t partition, const SampleOptions& options) {
+  std::string columns;
+  if (options.with_partition) columns += fmt::format("{}\t", partition);
+  if (options.with_key) {
+    columns += record.key == nullptr ? std::string{"null"} : shown({record.key, record.key_size}, options);
+    columns += '\t';
+  }
+  return columns;
+}
+
+}  // namespace
+
+bool print_sample(const Scenario& scenario, const Stream& stream, Generator generator, Nanos wall,
+                  const SampleOptions& options, std::string& failure) {
+  const bool pretty = options.pretty && is_json(stream);
+  const auto palette = options.colours ? kColours : Palette{};
+  return make_each(
+      scenario, stream, generator, wall, options, failure, [&](const Record& record, std::int32_t partition) {
+        const auto value =
+            record.value == nullptr ? std::string{"null"} : shown({record.value, record.value_size}, options);
+        const bool sound = (record.imperfections & kMalformedKinds) == 0;
+        const auto line = leading_columns(record, partition, options) +
+                          (pretty && sound ? pretty_json(value, palette) : value) + "\n";
+        output::print(line);
+      });
+}
+
+bool print_statistics(const Scenario& scenario, const Stream& stream, Generator generator, Nanos wall,
+                      const SampleOptions& options, std::string& failure) {
+  auto columns = generator.columns();
+  auto statistics =
+      columns.empty() ? RecordStatistics{is_json(stream)} : RecordStatistics{std::move(columns), stream.generator.csv};
+  const bool made =
+      make_each(scenario, stream, generator, wall, options, failure, [&](const Record& record, std::int32_t partition) {
+        if (record.value == nullptr) {
+          statistics.add_tombstone();
+        } else {
+          statistics.add({record.value, record.value_size});
+        }
+        if (record.key == nullptr) {
+          statistics.add_no_key();
+        } else {
+          statistics.add_key({record.key, record.key_size});
+        }
+        statistics.add_partition(partition);
+      });
+  if (made) output::print(statistics.text(stream.name));
+  return made;
+}
+
+}  // namespace spate

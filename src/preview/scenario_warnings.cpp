@@ -1,0 +1,145 @@
+#include "preview/scenario_warnings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "record/envelope.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::uint64_t kRecordsMade = 100;
+
+// The property that has a topic keep the last record of each key, and refuse records without one; null: there is none.
+const Property* compaction(const Topic& topic) {
+  const auto found = std::find_if(topic.config.begin(), topic.config.end(), [](const Property& property) {
+    return property.name == "cleanup.policy" && property.value.find("compact") != std::string::npos;
+  });
+  return found == topic.config.end() ? nullptr : &*found;
+}
+
+// The unit that a timestamp seems to have, as it is far closer to the scenario's time in it than in milliseconds;
+// empty: it is milliseconds. Times are milliseconds since the Unix epoch.
+std::string_view unit_instead(std::int64_t timestamp, std::int64_t wall) {
+  struct Unit {
+    std::string_view name;
+    double milliseconds;
+  };
+  constexpr std::array kUnits{Unit{"seconds", 1e3}, Unit{"microseconds", 1e-3}, Unit{"nanoseconds", 1e-6}};
+  constexpr double kFarCloser = 10;
+  const auto distance = [&](double factor) {
+    return std::abs(static_cast<double>(timestamp) * factor - static_cast<double>(wall));
+  };
+  const auto* const closest = std::min_element(kUnits.begin(), kUnits.end(), [&](const Unit& a, const Unit& b) {
+    return distance(a.milliseconds) < distance(b.milliseconds);
+  });
+  return distance(closest->milliseconds) * kFarCloser < distance(1) ? closest->name : std::string_view{};
+}
+
+class Warnings {
+ public:
+  Warnings(const Prepared& prepared, Nanos wall) : prepared_(prepared), wall_(wall) {}
+
+  Diagnostics take() {
+    const auto& streams = prepared_.scenario.streams;
+    for (std::size_t number = 0; number < streams.size(); ++number) {
+      check_name(streams[number]);
+      check_collision(number);
+      check_records(streams[number], prepared_.generators[number]);
+    }
+    return std::move(warnings_);
+  }
+
+ private:
+  void check_name(const Stream& stream) {
+    const std::string_view name = stream.topic.name;
+    if (name.starts_with("__")) {
+      warn(
+          stream.place, stream.path + ".topic",
+          fmt::format("names such as {}, which begin with two underscores, are for topics of Kafka itself: use another "
+                      "name",
+                      name));
+    } else if (name.starts_with("_")) {
+      warn(stream.place, stream.path + ".topic",
+           fmt::format("names such as {}, which begin with an underscore, are for topics of Kafka's tools ({}): use "
+                       "another name",
+                       name, name == "_schemas" ? "this one holds a Schema Registry" : "a Schema Registry, a proxy"));
+    }
+  }
+
+  // Kafka makes one name for metrics of both, and refuses to create the second topic.
+  void check_collision(std::size_t number) {
+    const auto metric_name = [](std::string name) {
+      std::replace(name.begin(), name.end(), '.', '_');
+      return name;
+    };
+    const auto& stream = prepared_.scenario.streams[number];
+    for (std::size_t before = 0; before < number; ++before) {
+      const auto& other = prepared_.scenario.streams[before].topic.name;
+      if (other == stream.topic.name || metric_name(other) != metric_name(stream.topic.name)) continue;
+      return warn(stream.place, stream.path + ".topic",
+                  fmt::format("{} and {} differ in . and _ only, and Kafka does not create both: use another name",
+                              stream.topic.name, other));
+    }
+  }
+
+  void check_records(const Stream& stream, Generator generator) {
+    const auto* const compacted = compaction(stream.topic);
+    if (compacted == nullptr && !stream.timestamp) return;
+    generator.set_partitions(stream.topic.partitions.value_or(1));
+    const auto memory = std::make_unique<char[]>(generator.most_bytes());
+    const auto records = std::min(stream.stop_after.records.value_or(kRecordsMade), kRecordsMade);
+    for (std::uint64_t index = 0; index < records; ++index) {
+      const auto made = generator.write(memory.get(), {.index = index, .wall = wall_});
+      if (generator.failed()) return;
+      if (compacted != nullptr && made.key == nullptr) {
+        warn(compacted->place, compacted->path,
+             fmt::format("a compacted topic refuses records without a key, and record {} of {} has none: set key",
+                         index, stream.name));
+        return;
+      }
+      if (stream.timestamp && !check_timestamp(stream, made)) return;
+    }
+  }
+
+  // False: it is wrong, and warned of.
+  bool check_timestamp(const Stream& stream, const Rendered& made) {
+    const auto timestamp = made.envelope == nullptr ? 0 : Envelope{made.envelope}.timestamp();
+    const auto unit = timestamp <= 0 ? std::string_view{} : unit_instead(timestamp, wall_ / kMillisecond);
+    if (unit.empty()) return true;
+    warn(stream.timestamp->node.place, stream.timestamp->path,
+         fmt::format("{} looks like {}, and Kafka's timestamps are milliseconds: use milliseconds, such as "
+                     "=event_time(\"epoch_ms\")",
+                     timestamp, unit));
+    return false;
+  }
+
+  void warn(const Place& place, std::string path, std::string text) {
+    warnings_.report(place, std::move(path), std::move(text));
+  }
+
+  const Prepared& prepared_;
+  Nanos wall_;
+  Diagnostics warnings_;
+};
+
+}  // namespace
+
+std::vector<std::string> lines_of(const Diagnostics& warnings) {
+  std::vector<std::string> lines;
+  std::istringstream text{warnings.text()};
+  for (std::string line; std::getline(text, line);) lines.push_back(line);
+  return lines;
+}
+
+Diagnostics scenario_warnings(const Prepared& prepared, Nanos wall) { return Warnings{prepared, wall}.take(); }
+
+}  // namespace spate

@@ -1,0 +1,109 @@
+#include "report/junit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "base/printable.hpp"
+#include "report/exit_code.hpp"
+#include "report/figures.hpp"
+
+namespace spate {
+namespace {
+
+struct TestCase {
+  std::string classname;  // scenario.stream
+  std::string name;
+  std::string failure;  // empty: it passed
+  std::string error;    // empty: it could be judged
+};
+
+// XML 1.0 has no place for most control characters, not even escaped.
+std::string escaped(std::string_view text) {
+  std::string xml;
+  for (const char c : printable_line(text)) {
+    switch (c) {
+      case '&':
+        xml += "&amp;";
+        break;
+      case '<':
+        xml += "&lt;";
+        break;
+      case '>':
+        xml += "&gt;";
+        break;
+      case '"':
+        xml += "&quot;";
+        break;
+      default:
+        xml += c;
+    }
+  }
+  return xml;
+}
+
+std::string failed_records(const StreamSummary& stream) {
+  std::string text;
+  for (const auto& [error, records] : stream.failures)
+    text += fmt::format("{}{} failed with {}", text.empty() ? "" : ", ", grouped(records), error);
+  return text;
+}
+
+std::string skipped_debt(const StreamSummary& stream) {
+  constexpr auto kDebt = static_cast<std::size_t>(SkipReason::debt);
+  const auto records = stream.account.skipped[kDebt];
+  const auto bytes = stream.account.skipped_bytes[kDebt];
+  if (records == 0 && bytes == 0) return {};
+  return fmt::format("{} skipped: the stream was too far behind", records > 0 ? grouped(records) : size_text(bytes));
+}
+
+void add_stream(std::vector<TestCase>& cases, const std::string& scenario, const StreamSummary& stream) {
+  const auto classname = fmt::format("{}.{}", scenario, stream.name);
+  for (const Verdict& verdict : stream.thresholds) {
+    const auto failure = verdict.ok ? "" : fmt::format("{}: the value was {}", verdict.text, value_text(verdict));
+    cases.push_back({classname, verdict.text, failure, ""});
+  }
+  cases.push_back({classname, "no record failed", failed_records(stream), ""});
+  cases.push_back({classname, "no debt was skipped", skipped_debt(stream), ""});
+  cases.push_back({classname, "the account closes", stream.closes ? "" : "it does not: a bug in spate", ""});
+}
+
+std::vector<TestCase> test_cases(const Summary& summary) {
+  std::vector<TestCase> cases;
+  for (const StreamSummary& stream : summary.streams) add_stream(cases, summary.scenario, stream);
+  const bool fatal = summary.exit == kExitFatal;
+  cases.push_back(
+      {summary.scenario, "the run came to its end", "", fatal ? "a fatal error ended it; see the log" : ""});
+  return cases;
+}
+
+// A run is one measurement: each of its cases took all of it.
+std::string case_element(const TestCase& test, double seconds) {
+  const auto head = fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\"", escaped(test.classname),
+                                escaped(test.name), seconds);
+  if (!test.error.empty())
+    return fmt::format("{}>\n      <error message=\"{}\"/>\n    </testcase>\n", head, escaped(test.error));
+  if (test.failure.empty()) return head + "/>\n";
+  return fmt::format("{}>\n      <failure message=\"{}\"/>\n    </testcase>\n", head, escaped(test.failure));
+}
+
+}  // namespace
+
+std::string to_junit(const Summary& summary) {
+  const auto cases = test_cases(summary);
+  const auto failures =
+      std::count_if(cases.begin(), cases.end(), [](const auto& test) { return !test.failure.empty(); });
+  const auto errors = std::count_if(cases.begin(), cases.end(), [](const auto& test) { return !test.error.empty(); });
+  const auto counts = fmt::format("name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\"",
+                                  escaped(summary.scenario), cases.size(), failures, errors, summary.duration_seconds);
+  auto xml = fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {0}>\n  <testsuite {0} skipped=\"0\" "
+      "timestamp=\"{1}\">\n",
+      counts, escaped(summary.started));
+  for (const TestCase& test : cases) xml += case_element(test, summary.duration_seconds);
+  return xml + "  </testsuite>\n</testsuites>\n";
+}
+
+}  // namespace spate

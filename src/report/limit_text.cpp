@@ -1,0 +1,76 @@
+#include "report/limit_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+#include "report/figures.hpp"
+
+namespace spate {
+namespace {
+
+// In the order of Limit.
+constexpr std::array<std::string_view, kLimits.size()> kWords{
+    "it was on target",
+    "making records took all the time of its thread",
+    "the client's queue was full",
+    "the broker throttled the client",
+    "records waited for the brokers' answers",
+    "a broker was down",
+    "the topic had no leader or too few replicas in sync",
+    "the machine gave spate too little processor time",
+};
+
+// Less than this says nothing about a rate or its reason.
+constexpr double kEvidenceSeconds = 1;
+
+// Records enqueued for each one made: more with copies, fewer with drops that the scenario asks for.
+double sent_per_made(const Account& account) {
+  const auto enqueued = static_cast<double>(account.enqueued);
+  const double made = enqueued + static_cast<double>(account.dropped) - static_cast<double>(account.duplicated);
+  return enqueued > 0 && made > 0 ? enqueued / made : 1;
+}
+
+std::string how_far(const StreamSummary& stream) {
+  if (std::isinf(stream.target_rate)) return fmt::format("{} ran at {}/s", stream.name, rate_text(stream.rate));
+  const double asked = stream.target_rate * sent_per_made(stream.account);
+  const double share = asked > 0 ? stream.rate / asked : 0.0;
+  return fmt::format("{} reached {:.0f} % of {}/s", stream.name, std::floor(100 * share + 1e-9),
+                     rate_text(stream.target_rate));
+}
+
+std::string seconds_text(double seconds) {
+  return seconds < 10 ? fmt::format("{:.1f}", seconds) : fmt::format("{:.0f}", seconds);
+}
+
+// Reasons that took at least 1 % of the time, with their seconds, the longest first.
+std::vector<std::pair<double, std::string_view>> noteworthy(const StreamSummary& stream, double total) {
+  std::vector<std::pair<double, std::string_view>> reasons;
+  for (std::size_t reason = 1; reason < kLimits.size(); ++reason) {
+    const double seconds = stream.limited_seconds[reason];
+    if (seconds > 0 && seconds >= total / 100) reasons.emplace_back(seconds, kWords[reason]);
+  }
+  std::sort(reasons.rbegin(), reasons.rend());
+  return reasons;
+}
+
+}  // namespace
+
+std::string limit_sentence(const StreamSummary& stream) {
+  const double total = std::accumulate(stream.limited_seconds.begin(), stream.limited_seconds.end(), 0.0);
+  if (total < kEvidenceSeconds) return {};
+  std::string sentence;
+  for (const auto& [seconds, words] : noteworthy(stream, total)) {
+    sentence += sentence.empty() ? fmt::format("{}: {} for {} of {} s", how_far(stream), words, seconds_text(seconds),
+                                               seconds_text(total))
+                                 : fmt::format(", {} for {} s", words, seconds_text(seconds));
+  }
+  return sentence;
+}
+
+}  // namespace spate

@@ -1,0 +1,15 @@
+// In words, how far a stream got and what kept it from its rate.
+#pragma once
+
+#include <string>
+
+#include "report/summary.hpp"
+
+namespace spate {
+
+// "orders reached 61 % of 50,000/s: the broker throttled the client for 38 of 60 s", the longest reason first, without
+// a newline. The share is that of what was to be sent: with copies and without drops that the scenario asks for. Empty
+// for a stream that was on target for all but 1 % of its time, or that was watched for less than a second.
+[[nodiscard]] std::string limit_sentence(const StreamSummary& stream);
+
+}  // namespace spate

@@ -1,0 +1,9 @@
+#include "report/rate_search_result.hpp"
+
+#include <fmt/format.h>
+
+namespace spate {
+
+std::string multiple_text(Thousandths multiple) { return fmt::format("{}", static_cast<double>(multiple) / 1000); }
+
+}  // namespace spate

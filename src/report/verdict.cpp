@@ -1,0 +1,120 @@
+#include "report/verdict.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/figures.hpp"
+#include "report/stream_rates.hpp"
+
+namespace spate {
+namespace {
+
+using Figure = Threshold::Figure;
+
+// The counters of a stream after its warm-up.
+struct Counted {
+  std::uint64_t asked = 0;  // to be sent: scheduled, with copies and without what was dropped
+  std::uint64_t delivered = 0, failed = 0, skipped = 0;
+};
+
+Counted counted(const StreamStats& stats) noexcept {
+  const Account whole = read_account(stats);
+  const Account& before = stats.warm_up.account;
+  return {.asked = to_be_sent(whole) - to_be_sent(before),
+          .delivered = whole.delivered - before.delivered,
+          .failed = whole.failed - before.failed,
+          .skipped = whole.skipped_total() - before.skipped_total()};
+}
+
+// Delivered of what was to be sent, over the longer of the time the schedule gave and the time it took.
+std::optional<double> kept_rate(const Stream& stream, const ScheduleHistory& history, const Slots& slots,
+                                const StreamStats& stats) noexcept {
+  const auto [asked, delivered, failed, skipped] = counted(stats);
+  if (asked == 0) return std::nullopt;
+  const Nanos started = stats.worker.started.load();
+  const double left_out = to_seconds(std::max<Nanos>(stats.warm_up.ended - started, 0));
+  const double took = to_seconds(stats.delivery.last_report.load() - started - kOnTime) - left_out;
+  const double planned = planned_seconds(stats, stream.when_late, history, slots.step) - left_out;
+  const double share = static_cast<double>(delivered) / static_cast<double>(asked);
+  return std::min(1.0, took > planned && planned > 0 ? share * planned / took : share);
+}
+
+std::optional<double> amount(std::uint64_t records, Threshold::Unit unit, std::uint64_t asked) noexcept {
+  if (unit == Threshold::Unit::records) return static_cast<double>(records);
+  if (asked == 0) return std::nullopt;
+  return static_cast<double>(records) / static_cast<double>(asked);
+}
+
+std::optional<double> latency(const Histogram& histogram, const HistogramReading& warm_up, double quantile) {
+  const auto period = histogram.read().since(warm_up);
+  if (period.count() == 0) return std::nullopt;
+  return to_seconds(quantile == 1 ? period.max() : period.quantile(quantile));
+}
+
+std::optional<double> value_of(const Threshold& threshold, const Stream& stream, const ScheduleHistory& history,
+                               const Slots& slots, const StreamStats& stats) {
+  switch (threshold.figure) {
+    case Figure::rate:
+      return kept_rate(stream, history, slots, stats);
+    case Figure::failed:
+      return amount(counted(stats).failed, threshold.unit, counted(stats).asked);
+    case Figure::skipped:
+      return amount(counted(stats).skipped, threshold.unit, counted(stats).asked);
+    case Figure::schedule_lag:
+      return latency(stats.worker.schedule_lag, stats.warm_up.schedule_lag, threshold.quantile);
+    case Figure::ack_latency:
+      return latency(stats.delivery.ack_latency, stats.warm_up.ack_latency, threshold.quantile);
+    case Figure::delivery_latency:
+      return latency(stats.delivery.delivery_latency, stats.warm_up.delivery_latency, threshold.quantile);
+    case Figure::end_to_end:
+      break;
+  }
+  return latency(stats.end_to_end.latency, stats.warm_up.end_to_end, threshold.quantile);
+}
+
+bool holds(double value, const Threshold& threshold) noexcept {
+  switch (threshold.comparison) {
+    case Threshold::Comparison::at_least:
+      return value >= threshold.bound;
+    case Threshold::Comparison::above:
+      return value > threshold.bound;
+    case Threshold::Comparison::at_most:
+      return value <= threshold.bound;
+    case Threshold::Comparison::below:
+      return value < threshold.bound;
+    case Threshold::Comparison::equal:
+      break;
+  }
+  return value == threshold.bound;
+}
+
+}  // namespace
+
+std::vector<Verdict> judge(const Stream& stream, const ScheduleHistory& history, const StreamStats& stats,
+                           const Slots& slots) {
+  std::vector<Verdict> verdicts;
+  for (const Threshold& threshold : stream.thresholds) {
+    const auto value = value_of(threshold, stream, history, slots, stats);
+    verdicts.push_back({.text = threshold.text,
+                        .value = value,
+                        .unit = threshold.unit,
+                        .ok = value.has_value() && holds(*value, threshold)});
+  }
+  return verdicts;
+}
+
+std::string value_text(const Verdict& verdict) {
+  if (!verdict.value) return "nothing measured";
+  switch (verdict.unit) {
+    case Threshold::Unit::share:
+      return fmt::format("{:.2f} %", *verdict.value * 100);
+    case Threshold::Unit::records:
+      return grouped(static_cast<std::uint64_t>(*verdict.value));
+    case Threshold::Unit::seconds:
+      break;
+  }
+  return latency_text(*verdict.value);
+}
+
+}  // namespace spate

@@ -1,0 +1,82 @@
+#include "run/live/reload_plan.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace spate {
+namespace {
+
+constexpr std::array<std::string_view, 2> kPace{"rate", "arrivals"};
+constexpr std::array<std::string_view, 9> kRecord{"record",    "tables",    "format", "key",       "headers",
+                                                  "timestamp", "lifecycle", "files",  "references"};
+constexpr std::array<std::string_view, 6> kSeenByOthers{"record", "tables",        "lifecycle",
+                                                        "files",  "imperfections", "references"};
+constexpr std::array<std::string_view, 10> kAnew{"partitions",    "replication_factor", "topic_config", "create_topic",
+                                                 "on_mismatch",   "when_late",          "start_after",  "stop_after",
+                                                 "imperfections", "partitioner"};
+// Of the scenario: how it is called, how long its end may take; when it was to begin is past.
+constexpr std::array<std::string_view, 4> kNext{"name", "startup", "shutdown", "start_at"};
+
+template <std::size_t size>
+bool is_in(const std::array<std::string_view, size>& keys, std::string_view key) noexcept {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+std::string why(const std::string& stream_key) {
+  if (stream_key == "topic")
+    return "a stream keeps its topic while the run goes; give the stream another name, or restart the run";
+  return "cannot change while the run goes; restart it";
+}
+
+}  // namespace
+
+TakesOver takes_over(const std::string& stream_key) noexcept {
+  if (is_in(kPace, stream_key)) return TakesOver::pace;
+  if (is_in(kRecord, stream_key)) return TakesOver::record;
+  if (is_in(kAnew, stream_key)) return TakesOver::anew;
+  if (stream_key == "kafka") return TakesOver::client;
+  return stream_key == "thresholds" ? TakesOver::verdict : TakesOver::restart;
+}
+
+bool changes_record(const std::string& stream_key) noexcept { return is_in(kSeenByOthers, stream_key); }
+
+ReloadPlan plan_reload(Difference found, FileStamps files) {
+  ReloadPlan plan{.found = std::move(found),
+                  .files = std::move(files),
+                  .problems = {},
+                  .begin = {},
+                  .client = false,
+                  .remade = {},
+                  .together = {}};
+  for (const auto& key : plan.found.keys) {
+    if (key.starts_with("kafka"))
+      plan.client = true;
+    else if (!is_in(kNext, key))
+      plan.problems.push_back(fmt::format("{}: cannot change while the run goes; restart it", key));
+  }
+  for (const auto& [stream, keys] : plan.found.streams) {
+    for (const auto& key : keys) {
+      const auto how = takes_over(key);
+      if (how == TakesOver::restart) plan.problems.push_back(fmt::format("streams.{}.{}: {}", stream, key, why(key)));
+      if (how == TakesOver::anew) plan.begin.insert(stream);
+      if (how == TakesOver::client) plan.client = true;
+    }
+  }
+  plan.begin.insert(plan.found.added.begin(), plan.found.added.end());
+  return plan;
+}
+
+std::vector<std::string> changes(const Difference& found) {
+  std::vector<std::string> all = found.keys;
+  for (const auto& [stream, keys] : found.streams) all.push_back(fmt::format("{}: {}", stream, fmt::join(keys, ", ")));
+  for (const auto& stream : found.added) all.push_back(fmt::format("{}: added", stream));
+  for (const auto& stream : found.removed) all.push_back(fmt::format("{}: removed", stream));
+  return all;
+}
+
+}  // namespace spate

@@ -1,0 +1,42 @@
+// How a run takes over the changes of its scenario while it goes, and which of them need a restart.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "scenario/compare/difference.hpp"
+
+namespace spate {
+
+// How a key of a stream takes over.
+enum class TakesOver {
+  pace,     // at an instant: rate, arrivals
+  record,   // at an index: what makes the records
+  verdict,  // at the end: thresholds
+  anew,     // its worker ends, and another one goes on at the next index: stop_after, partitioner
+  client,   // with a client of its own for the whole run: the topic's properties
+  restart   // not at all
+};
+[[nodiscard]] TakesOver takes_over(const std::string& stream_key) noexcept;
+// What a record of the stream holds, as others see it that refer to it, or whether it is there.
+[[nodiscard]] bool changes_record(const std::string& stream_key) noexcept;
+
+// What a reload comes to, known before anything is changed.
+struct ReloadPlan {
+  Difference found;
+  FileStamps files;                   // as they are now
+  std::vector<std::string> problems;  // what needs a restart, a line each; not empty: nothing is changed
+  std::set<std::string> begin;        // streams that get a new worker, added or anew
+  bool client = false;                // another client takes over
+  std::set<std::string> remade;       // streams whose records are other ones from here on
+  std::set<std::string> together;     // of these, those that refer to one another: they change at one instant
+};
+
+// What `found` says by itself.
+[[nodiscard]] ReloadPlan plan_reload(Difference found, FileStamps files);
+
+// "orders: rate, record", a line each.
+[[nodiscard]] std::vector<std::string> changes(const Difference& found);
+
+}  // namespace spate

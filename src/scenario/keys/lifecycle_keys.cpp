@@ -1,0 +1,48 @@
+#include "scenario/keys/key_spec_rows.hpp"
+
+namespace spate {
+
+std::vector<KeySpec> lifecycle_keys() {
+  constexpr std::uint64_t kMostEntities = 100'000'000;
+  return {
+      {.where = Where::lifecycle,
+       .name = "entities",
+       .type = ValueType::count,
+       .example = "5000",
+       .help = "How many entities are alive at once; each record is one step of one of them.",
+       .least = 1,
+       .most = kMostEntities,
+       .required = true},
+      {.where = Where::lifecycle,
+       .name = "entity",
+       .type = ValueType::record,
+       .example = "{user: =uuid4()}",
+       .help = "Variables drawn once per entity; records use them by their names."},
+      {.where = Where::lifecycle,
+       .name = "start",
+       .type = ValueType::text,
+       .example = "home",
+       .help = "The state in which an entity begins.",
+       .required = true},
+      {.where = Where::lifecycle,
+       .name = "states",
+       .type = ValueType::sections,
+       .example = "{home: {next: {leave: 100%}}, leave: {}}",
+       .help = "Every state by name.",
+       .inside = Where::state,
+       .required = true},
+      {.where = Where::state,
+       .name = "next",
+       .type = ValueType::shares,
+       .example = "{product: 60%, leave: 40%}",
+       .help = "The states that may follow, with shares that sum to 100 %; without it the state is final: the entity "
+               "ends and a new one begins."},
+      {.where = Where::state,
+       .name = "dwell",
+       .type = ValueType::dwell,
+       .example = "exponential(30s)",
+       .help = "How long an entity stays, counted in its records by the mean gap between them; default: one record."},
+  };
+}
+
+}  // namespace spate

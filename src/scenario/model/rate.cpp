@@ -1,0 +1,180 @@
+#include "scenario/model/rate.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace spate {
+namespace {
+
+__extension__ using Wide = unsigned __int128;
+
+// Areas are sums of rate x time; with both below these bounds they stay below 2^127.
+constexpr Wide kMost = Wide{1} << 62U;
+
+template <class... Cases>
+struct Cased : Cases... {
+  using Cases::operator()...;
+};
+template <class... Cases>
+Cased(Cases...) -> Cased<Cases...>;
+
+std::vector<Rate> written_rates(const Stage& stage) {
+  return std::visit(Cased{[](const Hold& hold) { return std::vector{hold.rate}; },
+                          [](const Ramp& ramp) {
+                            return std::vector{ramp.from, ramp.to};
+                          },
+                          [](const Steps& steps) { return steps.rates; },
+                          [](const Sine& sine) {
+                            return std::vector{sine.mean, sine.amplitude};
+                          },
+                          [](const Burst& burst) {
+                            return std::vector{burst.base, burst.peak};
+                          },
+                          [](const Daily& daily) {
+                            std::vector<Rate> rates;
+                            for (const auto& point : daily.points) rates.push_back(point.rate);
+                            return rates;
+                          }},
+                    stage);
+}
+
+// Least common multiple, or nothing if beyond kMost.
+std::optional<std::uint64_t> common_multiple(std::uint64_t one, std::uint64_t other) {
+  const Wide multiple = Wide{one / std::gcd(one, other)} * other;
+  return multiple > kMost ? std::nullopt : std::optional{static_cast<std::uint64_t>(multiple)};
+}
+
+// Of everything in the profile, as scaled; nothing if one of them does not fit.
+std::optional<std::vector<Rate>> scaled_rates(const RateProfile& profile) {
+  std::vector<Rate> rates;
+  for (const auto& stage : profile.stages)
+    for (const auto& written : written_rates(stage)) {
+      const auto rate = scaled(written, profile.scale);
+      if (!rate) return std::nullopt;
+      if (rate->amount > 0) rates.push_back(*rate);
+    }
+  return rates;
+}
+
+// In lowest terms if both are. Nothing if it does not fit.
+std::optional<Factor> product(const Factor& one, const Factor& other) {
+  const auto first = std::gcd(one.times, other.over);
+  const auto second = std::gcd(other.times, one.over);
+  const Wide times = Wide{one.times / first} * (other.times / second);
+  const Wide over = Wide{one.over / second} * (other.over / first);
+  if (times > kMost || over > kMost) return std::nullopt;
+  return Factor{static_cast<std::uint64_t>(times), static_cast<std::uint64_t>(over)};
+}
+
+}  // namespace
+
+Rate::Unit unit_of(const Stage& stage) { return written_rates(stage).front().unit; }
+
+Nanos length_of(const Stage& stage) {
+  if (const auto* steps = std::get_if<Steps>(&stage)) return steps->each * static_cast<Nanos>(steps->rates.size());
+  return std::visit(
+      [](const auto& one) -> Nanos {
+        if constexpr (requires { one.lasts; })
+          return one.lasts;
+        else
+          return 0;
+      },
+      stage);
+}
+
+bool follows_the_clock(const Stage& stage) {
+  const auto* sine = std::get_if<Sine>(&stage);
+  return std::holds_alternative<Daily>(stage) || (sine != nullptr && sine->peak_at);
+}
+
+bool follows_the_clock(const RateProfile& profile) {
+  return !profile.windows.empty() || std::any_of(profile.stages.begin(), profile.stages.end(),
+                                                 [](const Stage& stage) { return follows_the_clock(stage); });
+}
+
+std::optional<std::uint64_t> laid_out_turns(const RateProfile& profile) {
+  Nanos turn = 0;
+  for (const Stage& stage : profile.stages) turn = later(turn, length_of(stage));
+  const auto in_sight = static_cast<std::uint64_t>(kHorizon / turn) + 1;
+  const auto turns = profile.repeat == kRepeatForever ? in_sight : profile.repeat;
+  return turns > kMostLaidOut / profile.stages.size() ? std::nullopt : std::optional{turns};
+}
+
+std::optional<Rate> scaled(const Rate& rate, const Factor& scale) {
+  if (rate.amount == 0 || scale.times == 0) return Rate{rate.unit, 0, 1};
+  const Wide amount = Wide{rate.amount} * scale.times;
+  const Wide per = static_cast<Wide>(rate.per) * scale.over;
+  Wide common = amount;
+  for (Wide rest = per; rest != 0;) common = std::exchange(rest, common % rest);
+  if (amount / common > kMost || per / common > kMost) return std::nullopt;
+  return Rate{rate.unit, static_cast<std::uint64_t>(amount / common), static_cast<Nanos>(per / common)};
+}
+
+bool is_in_range(const Factor& factor) noexcept {
+  return factor.times > 0 && Wide{factor.times} <= Wide{factor.over} * kMaxFactor;
+}
+
+RateProfile constant(const Rate& rate) {
+  if (rate.unit == Rate::Unit::unlimited) return {.unit = rate.unit, .stages = {}, .windows = {}, .scale = {}};
+  return {.unit = rate.unit, .stages = {Hold{rate}}, .windows = {}, .scale = {}};
+}
+
+std::optional<Rate> constant_rate(const RateProfile& profile) {
+  if (profile.unit == Rate::Unit::unlimited) return Rate{profile.unit, 0, 0};
+  if (profile.stages.size() != 1 || !profile.windows.empty()) return std::nullopt;
+  const auto* hold = std::get_if<Hold>(&profile.stages.front());
+  if (hold == nullptr || hold->lasts != kForever) return std::nullopt;
+  const bool as_written = profile.scale.times == profile.scale.over;
+  return as_written ? hold->rate : scaled(hold->rate, profile.scale);
+}
+
+bool one_unit(const RateProfile& profile) {
+  return std::all_of(profile.stages.begin(), profile.stages.end(), [&](const Stage& stage) {
+    const auto rates = written_rates(stage);
+    return std::all_of(rates.begin(), rates.end(), [&](const Rate& rate) { return rate.unit == profile.unit; });
+  });
+}
+
+std::optional<Measure> common_measure(const RateProfile& profile) {
+  const auto rates = scaled_rates(profile);
+  if (!rates) return std::nullopt;
+  std::optional<std::uint64_t> rate = 1;
+  for (const auto& one : *rates)
+    if (rate) rate = common_multiple(*rate, static_cast<std::uint64_t>(one.per));
+  std::optional<std::uint64_t> factor = 1;
+  for (const auto& window : profile.windows)
+    if (factor) factor = common_multiple(*factor, window.factor.over);
+  if (!rate || !factor) return std::nullopt;
+  Wide fastest = 1;
+  for (const auto& one : *rates)
+    fastest = std::max(fastest, Wide{one.amount} * (*rate / static_cast<std::uint64_t>(one.per)));
+  Wide largest = *factor;
+  for (const auto& window : profile.windows)
+    largest = std::max(largest, Wide{window.factor.times} * (*factor / window.factor.over));
+  // Areas count in halves: so much has the area under a straight line.
+  const auto fits = [&](Wide fine) {
+    return fastest < kMost && largest < kMost && 2 * fine * largest <= kMost / fastest &&
+           2 * fine * *factor <= kMost / *rate;
+  };
+  if (!fits(1)) return std::nullopt;
+  // Curves that are no straight lines are rounded to the measure: as fine as it goes.
+  std::uint64_t fine = 1;
+  while (fits(Wide{fine} * 2)) fine *= 2;
+  return Measure{*rate * fine, *factor};
+}
+
+std::optional<RateProfile> multiplied(RateProfile profile, const Factor& factor) {
+  const auto scale = product(profile.scale, factor);
+  if (!scale) return std::nullopt;
+  profile.scale = *scale;
+  const auto rates = scaled_rates(profile);
+  if (!rates || !common_measure(profile)) return std::nullopt;
+  const auto too_fast = [](const Rate& rate) {
+    return rate.unit == Rate::Unit::records && rate.amount > static_cast<std::uint64_t>(rate.per);
+  };
+  if (std::any_of(rates->begin(), rates->end(), too_fast)) return std::nullopt;
+  return profile;
+}
+
+}  // namespace spate

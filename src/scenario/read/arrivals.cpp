@@ -1,0 +1,90 @@
+#include "scenario/read/arrivals.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "scenario/text/rate_text.hpp"
+#include "scenario/yaml/tree_text.hpp"
+
+namespace spate {
+namespace {
+
+constexpr double kWholeGap = 0x1.0p32;
+constexpr std::uint64_t kMostTimes = 1'000;
+
+// A map under the key; null where a word stands, or nothing.
+const Node* inner_map(const Section& stream, std::string_view name) {
+  const auto* node = stream.find(name);
+  return node != nullptr && node->kind == Node::Kind::map ? node : nullptr;
+}
+
+std::string unsuited(const RateProfile& rate) {
+  if (rate.unit == Rate::Unit::unlimited)
+    return "at max a record follows the one before at once, so there are no gaps to vary; write a rate such as 500/s, "
+           "or arrivals: uniform";
+  if (rate.unit == Rate::Unit::bytes)
+    return "at a rate in bytes a record is due when the bytes before it are, so there are no gaps to vary; write a "
+           "rate in records, or arrivals: uniform";
+  return {};
+}
+
+Arrivals jittered(const Section& jitter) {
+  jitter.require();
+  const auto up_to = static_cast<std::uint64_t>(std::llround(jitter.share("jitter").value_or(0) * kWholeGap));
+  return {.kind = Arrivals::Kind::jitter, .jitter = up_to};
+}
+
+}  // namespace
+
+Arrivals read_arrivals(const Section& stream, const RateProfile& rate) {
+  Arrivals arrivals;
+  if (const auto* node = inner_map(stream, "arrivals"))
+    arrivals = jittered(Section{stream.findings(), Where::arrivals, *node, stream.path("arrivals")});
+  else
+    arrivals.kind = static_cast<Arrivals::Kind>(stream.choice("arrivals").value_or(0));
+  if (arrivals.kind == Arrivals::Kind::uniform) return arrivals;
+  if (auto problem = unsuited(rate); !problem.empty()) stream.wrong("arrivals", std::move(problem));
+  return arrivals;
+}
+
+WhenLate read_when_late(const Section& stream) {
+  WhenLate when_late;
+  const auto* node = inner_map(stream, "when_late");
+  if (node == nullptr) {
+    when_late.policy = static_cast<WhenLate::Policy>(stream.choice("when_late").value_or(0));
+    return when_late;
+  }
+  const Section section{stream.findings(), Where::when_late, *node, stream.path("when_late")};
+  if (node->members.empty()) section.wrong("nothing in it; write catch_up or at_most, or skip in place of the map");
+  when_late.factor = section.factor("catch_up").value_or(when_late.factor);
+  when_late.at_most = section.duration("at_most").value_or(when_late.at_most);
+  const auto& [times, over] = when_late.factor;
+  if (times < over || times / over > kMostTimes)
+    section.wrong("catch_up", fmt::format("{} is out of range; write 1x to {}x: how many times its rate a late stream "
+                                          "may go",
+                                          section.shown_value("catch_up"), kMostTimes));
+  return when_late;
+}
+
+Node arrivals_node(const Arrivals& arrivals) {
+  if (arrivals.kind == Arrivals::Kind::uniform) return plain_node("uniform");
+  if (arrivals.kind == Arrivals::Kind::poisson) return plain_node("poisson");
+  // As many digits as tell one from the next.
+  auto share = fmt::format("{:.9f}", static_cast<double>(arrivals.jitter) / kWholeGap * 100);
+  share.erase(share.find_last_not_of('0') + 1);
+  if (share.back() == '.') share.pop_back();
+  Node map = map_node();
+  put(map, "jitter", plain_node(share + "%"));
+  return map;
+}
+
+Node when_late_node(const WhenLate& when_late) {
+  if (when_late.policy == WhenLate::Policy::skip) return plain_node("skip");
+  Node map = map_node();
+  put(map, "catch_up", plain_node(format_factor(when_late.factor)));
+  put(map, "at_most", plain_node(format_duration(when_late.at_most)));
+  return map;
+}
+
+}  // namespace spate

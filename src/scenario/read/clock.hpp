@@ -1,0 +1,26 @@
+// What time it is in a scenario: what its clock shows, and the real instant at which it starts.
+#pragma once
+
+#include "scenario/keys/section.hpp"
+#include "scenario/model/scenario.hpp"
+
+namespace spate {
+
+// `clock` of the top level. Reports every problem.
+[[nodiscard]] Clock read_clock(const Section& scenario);
+
+// `start_at` of the top level.
+[[nodiscard]] StartAt read_start_at(const Section& scenario);
+
+// The real instant of T = 0 of a run that is ready to send at `now` (since the Unix epoch): where the scenario names no
+// instant, now.
+[[nodiscard]] Nanos first_instant(const StartAt& start_at, Nanos now);
+
+// What the scenario's clock shows at T = 0 if that is the real instant `first`.
+[[nodiscard]] Nanos shown_at_start(const Scenario& scenario, Nanos first);
+
+// `next_minute` becomes the first full minute after `now`: of the time at which spate was started, not when its brokers
+// answered, so that shards started in one minute agree.
+void settle_start(StartAt& start_at, Nanos now);
+
+}  // namespace spate

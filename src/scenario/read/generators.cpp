@@ -1,0 +1,185 @@
+#include "scenario/read/generators.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "scenario/read/asides.hpp"
+#include "scenario/read/formats.hpp"
+#include "scenario/read/load.hpp"
+#include "scenario/read/presets.hpp"
+#include "scenario/read/read_lifecycle.hpp"
+#include "scenario/read/read_replay.hpp"
+#include "scenario/read/tables.hpp"
+#include "scenario/text/suggestion.hpp"
+#include "scenario/yaml/source_text.hpp"
+#include "scenario/yaml/yaml_tree.hpp"
+
+namespace spate {
+namespace {
+
+const Preset* find_preset(std::string_view name) {
+  const auto& all = presets();
+  const auto preset = std::find_if(all.begin(), all.end(), [&](const Preset& one) { return one.name == name; });
+  return preset == all.end() ? nullptr : &*preset;
+}
+
+bool is_file(std::string_view name) {
+  constexpr std::string_view extension = ".yaml";
+  return name.size() > extension.size() && name.substr(name.size() - extension.size()) == extension;
+}
+
+void set_format(const std::optional<WrittenFormat>& written, GeneratorSource& source) {
+  if (!written) return;
+  source.format = written->format;
+  source.csv = written->csv;
+}
+
+// Text is made of one scalar, CSV of a map; JSON of anything. Said of a generator where the stream brings its format.
+bool fits(const Node& record, Format format) {
+  const bool one = record.kind == Node::Kind::scalar || record.find("$value") != nullptr;
+  return format == Format::json || one == (format == Format::text);
+}
+
+void put_first(std::vector<Table> nearer, std::vector<Table>& tables) {
+  tables.insert(tables.begin(), std::make_move_iterator(nearer.begin()), std::make_move_iterator(nearer.end()));
+}
+
+// The map {record, key, headers, format, tables} under generators:, or the whole of a generator's file.
+std::optional<NamedGenerator> read_generator(const Section& section, std::string name,
+                                             const std::filesystem::path& directory) {
+  section.require();
+  NamedGenerator generator;
+  generator.source.name = std::move(name);
+  generator.source.path = section.path("record");
+  set_format(read_format(section), generator.source);
+  auto tables = read_tables(section, directory);
+  generator.key = read_key(section);
+  generator.source.headers = read_headers(section);
+  generator.source.lifecycle = read_lifecycle(section);
+  const auto* record = section.find("record");
+  const bool sound = tables && generator.source.lifecycle.has_value() == section.has("lifecycle");
+  if (record == nullptr || !sound) return std::nullopt;
+  generator.source.tables = std::move(*tables);
+  generator.source.record = *record;
+  return generator;
+}
+
+std::optional<NamedGenerator> read_generator_file(Findings& findings, const SourceText& source, const std::string& name,
+                                                  const std::filesystem::path& directory) {
+  const auto root = read_yaml(source, findings.diagnostics);
+  return root ? read_generator(Section{findings, Where::generator, *root, ""}, name, directory) : std::nullopt;
+}
+
+NamedGenerator in_place(const Section& stream, const Node& record) {
+  NamedGenerator generator;
+  generator.source.name = generator.source.path = stream.path("record");
+  generator.source.record = record;
+  return generator;
+}
+
+}  // namespace
+
+GeneratorCatalogue::GeneratorCatalogue(const Section& scenario, std::filesystem::path directory)
+    : findings_(scenario.findings()),
+      directory_(std::move(directory)),
+      shared_tables_(read_tables(scenario, directory_)) {
+  read_own(scenario);
+}
+
+void GeneratorCatalogue::read_own(const Section& scenario) {
+  const auto* own = scenario.map("generators");
+  if (own == nullptr) return;
+  for (const auto& [name, place, value] : own->members) {
+    const auto path = member_path(scenario.path("generators"), name);
+    if (find_preset(name) != nullptr)
+      findings_.diagnostics.report(place, path, fmt::format("{} is a preset's name; choose another", shown(name)));
+    if (is_file(name))
+      findings_.diagnostics.report(place, path, "a name that ends in .yaml stands for a file; choose another");
+    known_[name] = read_generator(Section{findings_, Where::generator, value, path}, name, directory_);
+  }
+}
+
+std::optional<NamedGenerator> GeneratorCatalogue::of(const Section& stream) {
+  if (stream.has("replay")) return from_replay(stream);
+  const bool record = stream.has("record");
+  const bool generator = stream.has("generator");
+  if (record && generator) stream.wrong("record", "a stream has a generator or a record, not both; remove one");
+  if (!record && !generator && stream.node().kind == Node::Kind::map)
+    stream.wrong("generator is missing; write generator: order (or another preset), or record: with the fields");
+  std::optional<NamedGenerator> made;
+  if (const auto* node = stream.find("record"))
+    made = in_place(stream, *node);
+  else if (const auto name = stream.text("generator"))
+    made = named(stream, *name);
+  auto tables = read_tables(stream, directory_);
+  const auto format = read_format(stream, made ? made->source.csv : CsvStyle{});
+  auto key = read_key(stream);
+  auto headers = read_headers(stream);
+  if (!made) {
+    if (!generator) (void)read_lifecycle(stream);  // without its generator's it may be half of one
+    return std::nullopt;
+  }
+  auto lifecycle = read_lifecycle(stream, made->source.lifecycle);
+  if (!tables || !shared_tables_ || lifecycle.has_value() != stream.has("lifecycle")) return std::nullopt;
+  put_first(std::move(*tables), made->source.tables);
+  made->source.tables.insert(made->source.tables.end(), shared_tables_->begin(), shared_tables_->end());
+  set_format(format, made->source);
+  if (format && generator && !fits(made->source.record, format->format)) {
+    stream.wrong("format",
+                 fmt::format("the records of {} do not go with this format; leave it out", made->source.name));
+    return std::nullopt;
+  }
+  if (lifecycle) made->source.lifecycle = std::move(lifecycle);
+  if (key) made->key = std::move(key);
+  lay_over(stream, std::move(headers), made->source.headers);
+  return made;
+}
+
+std::optional<NamedGenerator> GeneratorCatalogue::from_replay(const Section& stream) {
+  for (const std::string_view other : {"generator", "record"})
+    if (stream.has(other)) stream.wrong(other, "a stream has a generator, a record or a replay; remove the others");
+  auto replay = read_replay(stream, directory_);
+  if (!replay) return std::nullopt;
+  NamedGenerator generator;
+  generator.source.name = "replay";
+  generator.source.path = stream.path("replay");
+  static constexpr std::array kFormats{Format::text, Format::json, Format::csv};  // as Replay::Form
+  generator.source.format = kFormats.at(static_cast<std::size_t>(replay->form));
+  generator.source.replay = std::move(replay);
+  return generator;
+}
+
+std::optional<NamedGenerator> GeneratorCatalogue::named(const Section& stream, const std::string& name) {
+  const auto known = known_.find(name);
+  if (known != known_.end()) return known->second;
+  if (const auto* preset = find_preset(name))
+    return known_[name] = read_generator_file(
+               findings_, SourceText{fmt::format("preset {}", name), std::string{preset->yaml}}, name, directory_);
+  if (is_file(name)) return known_[name] = from_file(stream, name);
+  stream.wrong("generator", unknown(name, stream.shown_value("generator")));
+  return std::nullopt;
+}
+
+std::optional<NamedGenerator> GeneratorCatalogue::from_file(const Section& stream, const std::string& path) {
+  const auto where = (directory_ / path).string();
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(where, ignored)) {
+    stream.wrong("generator", fmt::format("there is no file {}; paths start at the scenario's directory", where));
+    return std::nullopt;
+  }
+  const auto source = read_source(where, findings_.diagnostics);
+  return source ? read_generator_file(findings_, *source, path, directory_) : std::nullopt;
+}
+
+std::string GeneratorCatalogue::unknown(const std::string& name, std::string_view as_shown) const {
+  std::vector<std::string_view> names;
+  for (const auto& preset : presets()) names.push_back(preset.name);
+  const auto text = fmt::format("there is no generator {} (presets: {})", as_shown, fmt::join(names, ", "));
+  for (const auto& known : known_) names.push_back(known.first);
+  const auto hint = did_you_mean(name, names);
+  return text + (hint.empty() ? "; declare it under generators:, or write record: in the stream" : hint);
+}
+
+}  // namespace spate

@@ -1,0 +1,204 @@
+#include "scenario/read/load.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "scenario/read/clock.hpp"
+#include "scenario/read/overrides.hpp"
+#include "scenario/read/presets.hpp"
+#include "scenario/read/rate_scale.hpp"
+#include "scenario/read/streams.hpp"
+#include "scenario/read/substitution.hpp"
+#include "scenario/read/thresholds.hpp"
+#include "scenario/yaml/secrets.hpp"
+#include "scenario/yaml/source_text.hpp"
+#include "scenario/yaml/tree_text.hpp"
+#include "scenario/yaml/yaml_tree.hpp"
+
+namespace spate {
+namespace {
+
+Section sub(const Section& scenario, Where where, std::string_view name, const Node& absent) {
+  const auto* node = scenario.map(name);
+  return {scenario.findings(), where, node == nullptr ? absent : *node, scenario.path(name)};
+}
+
+bool is_port(std::string_view text) {
+  constexpr std::uint64_t last = 65'535;
+  const auto port = parse_count(text).value;
+  return text.size() <= 5 && port && *port <= last;
+}
+
+// `metrics: off` stands for {listen: off}.
+void expand_metrics_off(Node& scenario) {
+  auto* const metrics = scenario.find("metrics");
+  if (metrics == nullptr || metrics->kind != Node::Kind::scalar || metrics->text != "off") return;
+  Node off = *metrics;
+  *metrics = map_node();
+  metrics->place = off.place;
+  put(*metrics, "listen", std::move(off));
+}
+
+// Reports what is neither off nor a map.
+bool is_off_or_map(const Section& scenario) {
+  const auto* const metrics = scenario.find("metrics");
+  if (metrics == nullptr || metrics->kind == Node::Kind::map) return true;
+  scenario.wrong("metrics", fmt::format("expected off, or a map such as {{listen: 127.0.0.1:9464}}{}",
+                                        metrics->kind == Node::Kind::scalar ? ", got " + scenario.shown_value("metrics")
+                                                                            : std::string{", not a list"}));
+  return false;
+}
+
+// HOST:PORT or off.
+void read_listen(const Section& metrics, Scenario& scenario) {
+  const auto text = metrics.text("listen").value_or("off");
+  if (text == "off") return;
+  const auto colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0 || !is_port(std::string_view{text}.substr(colon + 1)))
+    return metrics.wrong("listen", fmt::format("{} is not an address; write HOST:PORT such as 127.0.0.1:9464, or off",
+                                               metrics.shown_value("listen")));
+  scenario.metrics_listen = text;
+}
+
+// Whatever it is, it is a secret, also where it stands in the file itself.
+void read_control(const Section& control, Scenario& scenario) {
+  control.require();
+  const auto token = control.text("token");
+  if (!token) return;
+  control.findings().secret_paths.insert(control.path("token"));
+  constexpr std::size_t kShortest = 8;
+  constexpr std::size_t kLongest = 256;
+  const bool plain = std::all_of(token->begin(), token->end(), [](char byte) { return byte > ' ' && byte < 0x7f; });
+  if (token->size() < kShortest || token->size() > kLongest || !plain)
+    return control.wrong("token", fmt::format("not a token; write {} to {} letters, digits and signs without spaces",
+                                              kShortest, kLongest));
+  scenario.control_token = *token;
+}
+
+void read_kafka(const Section& section, Scenario& scenario, const Overrides& overrides) {
+  scenario.kafka = section.properties("kafka");
+  auto& list = scenario.kafka;
+  const auto servers =
+      std::find_if(list.begin(), list.end(), [](const Property& one) { return one.name == "bootstrap.servers"; });
+  if (overrides.without_brokers) {
+    if (servers != list.end()) list.erase(servers);
+    return;
+  }
+  const auto* kafka = section.find("kafka");
+  if (servers == list.end()) {
+    const bool written = kafka != nullptr && kafka->find("bootstrap.servers") != nullptr;
+    if (!written)
+      section.wrong("kafka", "bootstrap.servers is missing; write bootstrap.servers: HOST:PORT, or embedded");
+    return;
+  }
+  scenario.embedded = servers->value == "embedded";
+  if (servers->value.empty()) section.wrong("kafka", "bootstrap.servers is empty; write HOST:PORT, or embedded");
+  if (scenario.embedded) list.erase(servers);
+}
+
+// Else a run would end without a single figure.
+void check_warm_up(const Section& section, const Scenario& scenario) {
+  if (scenario.warm_up == 0) return;
+  for (const Stream& stream : scenario.streams) {
+    const auto lasts = stream.stop_after.duration;
+    if (lasts && *lasts <= scenario.warm_up - std::min(stream.start_after, scenario.warm_up))
+      section.wrong("warm_up",
+                    fmt::format("{} is all the time stream {} has, so nothing of it would be measured; write "
+                                "less, or give the stream a longer duration",
+                                section.shown_value("warm_up"), shown(stream.name)));
+  }
+}
+
+// Relative to the scenario's own directory, as all files it names.
+void read_state_dir(const Section& section, const std::string& file, Scenario& scenario) {
+  const auto text = section.text("state_dir");
+  if (!text) return;
+  if (text->empty())
+    return section.wrong("state_dir", "there is no directory without a name; write one such as /var/lib/spate");
+  scenario.state_dir = (std::filesystem::path{file == "-" ? "" : file}.parent_path() / *text).string();
+}
+
+// Each would begin when it happened to be ready, and what they send together would be no schedule.
+void check_shard(const Scenario& scenario, Diagnostics& diagnostics) {
+  if (scenario.shard.alone() || scenario.start_at.when != StartAt::When::now) return;
+  diagnostics.report({std::make_shared<const std::string>("--shard"), 0, 0}, "start_at",
+                     "shards share one T = 0, and this is now, another one for each; write an instant such as "
+                     "2026-11-24T08:00:00Z into the scenario, or after --start-at");
+}
+
+std::string default_name(const std::string& file) {
+  return file == "-" ? "stdin" : std::filesystem::path{file}.stem().string();
+}
+
+Scenario read_scenario(const Section& section, const std::string& file, const Overrides& overrides) {
+  Node absent;
+  absent.kind = Node::Kind::map;
+  absent.place = section.node().place;
+  Scenario scenario;
+  section.require();
+  scenario.name = section.text("name").value_or(default_name(file));
+  scenario.seed = section.count("seed").value_or(1);
+  read_kafka(section, scenario, overrides);
+  if (is_off_or_map(section)) read_listen(sub(section, Where::metrics, "metrics", absent), scenario);
+  scenario.clock = read_clock(section);
+  scenario.start_at = read_start_at(section);
+  scenario.shard = overrides.shard;
+  read_state_dir(section, file, scenario);
+  check_shard(scenario, section.findings().diagnostics);
+  if (section.has("control")) read_control(sub(section, Where::control, "control", absent), scenario);
+  scenario.warm_up = section.duration("warm_up").value_or(0);
+  scenario.startup_wait = sub(section, Where::startup, "startup", absent).duration("wait").value_or(0);
+  scenario.shutdown_flush = sub(section, Where::shutdown, "shutdown", absent).duration("flush").value_or(0);
+  GeneratorCatalogue generators{section, std::filesystem::path{file == "-" ? "" : file}.parent_path()};
+  scenario.streams = read_streams(section, generators, overrides);
+  if (overrides.rate_scale) scale_rates(scenario.streams, *overrides.rate_scale, section.findings().diagnostics);
+  add_thresholds(section, scenario.streams);
+  check_warm_up(section, scenario);
+  return scenario;
+}
+
+std::optional<Scenario> read(const SourceText& source, const std::string& file, const Overrides& overrides,
+                             Diagnostics& diagnostics, const CheckRecords& check_records) {
+  auto root = read_yaml(source, diagnostics);
+  if (!root) return std::nullopt;
+  expand_metrics_off(*root);
+  apply_overrides(*root, overrides, diagnostics);
+  const auto directory = std::filesystem::path{file == "-" ? "" : file}.parent_path();
+  substitute(*root, process_surroundings(directory), diagnostics);
+  refuse_shown_secrets(*root, diagnostics);
+  expand_metrics_off(*root);  // ${env:METRICS:-off}
+  Findings findings{diagnostics, {}};
+  auto scenario = read_scenario(Section{findings, Where::scenario, *root, ""}, file, overrides);
+  scenario.secret_paths = std::move(findings.secret_paths);
+  if (check_records) check_records(scenario, diagnostics);
+  return diagnostics.empty() ? std::optional{std::move(scenario)} : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides, Diagnostics& diagnostics,
+                                      const CheckRecords& check_records) {
+  const auto source = read_source(path, diagnostics);
+  return source ? read(*source, path, overrides, diagnostics, check_records) : std::nullopt;
+}
+
+std::optional<Scenario> parse_scenario(std::string_view text, const std::string& name, const Overrides& overrides,
+                                       Diagnostics& diagnostics, const CheckRecords& check_records) {
+  // A name without a directory: relative paths start where the process is.
+  return read(SourceText{name, std::string{text}}, std::filesystem::path{name}.filename().string(), overrides,
+              diagnostics, check_records);
+}
+
+std::optional<Scenario> preset_scenario(std::string_view preset, const Overrides& overrides, Diagnostics& diagnostics) {
+  const auto& all = presets();
+  if (std::none_of(all.begin(), all.end(), [&](const Preset& one) { return one.name == preset; })) return std::nullopt;
+  const auto text = fmt::format(
+      "kafka: {{bootstrap.servers: embedded}}\nmetrics: {{listen: off}}\n"
+      "streams: [{{topic: {0}, rate: max, generator: {0}}}]\n",
+      preset);
+  return parse_scenario(text, std::string{preset}, overrides, diagnostics);
+}
+
+}  // namespace spate

@@ -1,0 +1,15 @@
+// The presets compiled into the binary: name and YAML text, from config/generators/*.yaml.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace spate {
+
+struct Preset {
+  std::string_view name;
+  std::string_view yaml;
+};
+[[nodiscard]] const std::vector<Preset>& presets();
+
+}  // namespace spate

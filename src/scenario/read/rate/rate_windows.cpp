@@ -1,0 +1,113 @@
+#include "scenario/read/rate/rate_windows.hpp"
+
+#include <fmt/format.h>
+
+#include "scenario/text/calendar_text.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::size_t kMostWindows = 50;
+constexpr int kDaysOfWeek = 7;
+
+bool on_day(const Window& window, int day) { return ((window.days >> static_cast<unsigned>(day)) & 1U) != 0; }
+
+// How long it holds each time.
+Nanos length_of(const Window& window) { return window.to - window.from + (window.to > window.from ? 0 : kDay); }
+
+// Whether one of them begins while the other holds, in any week.
+bool overlap(const Window& one, const Window& other) {
+  constexpr Nanos kWeek = kDaysOfWeek * kDay;
+  for (int day = 0; day < kDaysOfWeek; ++day)
+    for (int other_day = 0; other_day < kDaysOfWeek; ++other_day) {
+      if (!on_day(one, day) || !on_day(other, other_day)) continue;
+      const Nanos apart = ((other_day - day) * kDay + other.from - one.from + kWeek) % kWeek;
+      if (apart < length_of(one) || (kWeek - apart) % kWeek < length_of(other)) return true;
+    }
+  return false;
+}
+
+std::optional<std::uint8_t> read_days(const Section& window) {
+  const auto* node = window.find("days");
+  if (node == nullptr) return parse_days(find_key(Where::window, "days")->fallback).value;
+  const std::vector<Node> alone{*node};
+  const bool list = node->kind == Node::Kind::list;
+  unsigned days = 0;
+  bool good = node->kind != Node::Kind::map && !(list && node->items.empty());
+  if (!good) window.wrong("days", "expected days, like mon-fri or [sat, sun]");
+  for (const Node& item : list ? node->items : alone) {
+    if (item.kind == Node::Kind::map) break;
+    auto parsed = parse_days(item.text);
+    if (!parsed.value && item.secret) parsed.problem = "expected days, like mon-fri or [sat, sun]";
+    days |= parsed.value.value_or(0);
+    good = good && parsed.value;
+    if (!parsed.value) window.findings().diagnostics.report(item.place, window.path("days"), std::move(parsed.problem));
+  }
+  return good ? std::optional{static_cast<std::uint8_t>(days)} : std::nullopt;
+}
+
+// "18:00-22:00" into the window. False, and reported, if it is no such text.
+bool read_between(const Section& section, Window& window) {
+  const auto text = section.text("between");
+  if (!text) return false;
+  const auto dash = text->find('-');
+  if (dash == std::string::npos) {
+    section.wrong("between", fmt::format("{} is no span of the day; write two times, like \"18:00-22:00\"",
+                                         section.shown_value("between")));
+    return false;
+  }
+  auto from = parse_time_of_day(std::string_view{*text}.substr(0, dash));
+  auto to = parse_time_of_day(std::string_view{*text}.substr(dash + 1), true);
+  const bool secret = section.find("between")->secret;
+  for (auto* end : {&from, &to})
+    if (!end->value)
+      section.wrong("between", secret ? "expected two times, like \"18:00-22:00\"" : std::move(end->problem));
+  if (!from.value || !to.value) return false;
+  window.from = *from.value;
+  window.to = *to.value;
+  if (window.from != window.to) return true;
+  section.wrong("between", "no time at all; write 00:00-24:00 for the whole day");
+  return false;
+}
+
+std::optional<Window> read_window(const Section& section) {
+  section.require();
+  if (section.node().kind != Node::Kind::map) return std::nullopt;
+  Window window;
+  const auto days = read_days(section);
+  const bool placed = read_between(section, window);
+  const auto factor = section.factor("factor");
+  if (!days || !placed || !factor) return std::nullopt;
+  window.days = *days;
+  window.factor = *factor;
+  return window;
+}
+
+}  // namespace
+
+std::optional<std::vector<Window>> read_windows(const Section& schedule) {
+  std::vector<Window> windows;
+  const auto* list = schedule.find("windows");
+  if (list == nullptr) return schedule.has("windows") ? std::nullopt : std::optional{windows};
+  if (list->kind != Node::Kind::list || list->items.empty() || list->items.size() > kMostWindows) {
+    schedule.wrong("windows", fmt::format("expected a list of 1 to {} windows, each like {{days: mon-fri, between: "
+                                          "\"18:00-22:00\", factor: 3x}}",
+                                          kMostWindows));
+    return std::nullopt;
+  }
+  std::vector<std::pair<std::size_t, Window>> read;
+  for (std::size_t i = 0; i < list->items.size(); ++i) {
+    const Section section{schedule.findings(), Where::window, list->items[i], item_path(schedule.path("windows"), i)};
+    const auto window = read_window(section);
+    if (!window) continue;
+    for (const auto& [number, earlier] : read)
+      if (overlap(earlier, *window))
+        section.wrong(fmt::format("overlaps {}; write them so that one ends where the other begins",
+                                  item_path("windows", number)));
+    read.emplace_back(i, *window);
+    windows.push_back(*window);
+  }
+  return windows.size() == list->items.size() ? std::optional{windows} : std::nullopt;
+}
+
+}  // namespace spate

@@ -1,0 +1,44 @@
+#include "scenario/read/rate_scale.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "scenario/text/rate_text.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::string_view kOption = "--rate-scale";
+
+bool at_max(const Stream& stream) { return stream.rate.unit == Rate::Unit::unlimited; }
+
+}  // namespace
+
+Parsed<Factor> parse_rate_scale(std::string_view text) {
+  auto factor = parse_factor(text.ends_with('x') ? std::string{text} : std::string{text} + "x");
+  if (!factor.value) return {std::nullopt, fmt::format("{} is no factor; write one such as 2 or 0.5", shown(text))};
+  if (!is_in_range(*factor.value))
+    return {std::nullopt, fmt::format("{} is out of range; write a factor above 0, up to {}", shown(text), kMaxFactor)};
+  return factor;
+}
+
+void scale_rates(std::vector<Stream>& streams, const Factor& scale, Diagnostics& diagnostics) {
+  const Place place{std::make_shared<const std::string>(kOption), 0, 0};
+  if (!streams.empty() && std::all_of(streams.begin(), streams.end(), at_max))
+    diagnostics.report(place, "streams", "all send at max, which no factor changes; leave the option out");
+  for (Stream& stream : streams) {
+    if (at_max(stream)) continue;
+    if (auto scaled = multiplied(stream.rate, scale))
+      stream.rate = *std::move(scaled);
+    else
+      diagnostics.report(
+          place, stream.path + ".rate",
+          fmt::format("{}x of this rate is too much, or too fine, to be counted exactly; write a rounder "
+                      "factor",
+                      static_cast<double>(scale.times) / static_cast<double>(scale.over)));
+  }
+}
+
+}  // namespace spate

@@ -1,0 +1,180 @@
+#include "scenario/read/read_imperfections.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "scenario/yaml/tree_text.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::string_view kDelay = "expected a duration like 5min, two like [1min, 10min], or exponential(5min)";
+constexpr Nanos kLongest = Nanos{3650} * 24 * 60 * kMinute;
+constexpr std::uint64_t kLeastOversized = 1024;
+constexpr std::uint64_t kMostOversized = std::uint64_t{10} * 1024 * 1024;
+constexpr std::string_view kExponential = "exponential(";
+
+// The duration; nothing, and what is wrong reported, where it is none.
+std::optional<Nanos> read_duration(const Section& section, const Node& node, std::string_view text) {
+  const auto report = [&](std::string problem) {
+    section.findings().diagnostics.report(node.place, section.path("by"), std::move(problem));
+    return std::nullopt;
+  };
+  const auto parsed = parse_duration(text);
+  if (!parsed.value) return report(parsed.problem);
+  if (*parsed.value == 0) return report("no time at all; write a duration above 0");
+  if (*parsed.value > kLongest) return report("too long; write at most 3650d");
+  return parsed.value;
+}
+
+std::optional<Delay> read_between(const Section& section, const Node& list) {
+  if (list.items.size() != 2 || list.items[0].kind != Node::Kind::scalar || list.items[1].kind != Node::Kind::scalar) {
+    section.wrong("by", std::string{kDelay});
+    return std::nullopt;
+  }
+  const auto least = read_duration(section, list.items[0], list.items[0].text);
+  const auto most = read_duration(section, list.items[1], list.items[1].text);
+  if (!least || !most) return std::nullopt;
+  if (*least <= *most) return Delay{Delay::Kind::between, *least, *most};
+  section.wrong("by", "the first duration is the longer one; write the shorter first");
+  return std::nullopt;
+}
+
+std::optional<Delay> read_delay(const Section& section) {
+  const auto* node = section.find("by");
+  if (node == nullptr) return std::nullopt;
+  if (node->kind == Node::Kind::list) return read_between(section, *node);
+  if (node->kind == Node::Kind::map) {
+    section.wrong("by", std::string{kDelay});
+    return std::nullopt;
+  }
+  std::string_view text = node->text;
+  const bool exponential = text.starts_with(kExponential) && text.ends_with(')');
+  if (exponential) text = text.substr(kExponential.size(), text.size() - kExponential.size() - 1);
+  const auto span = read_duration(section, *node, text);
+  if (!span) return std::nullopt;
+  return Delay{exponential ? Delay::Kind::exponential : Delay::Kind::fixed, *span, *span};
+}
+
+std::optional<SetBack> read_set_back(const Section& imperfections, std::string_view name) {
+  const auto* node = imperfections.map(name);
+  if (node == nullptr) return std::nullopt;
+  const Section section{imperfections.findings(), Where::set_back, *node, imperfections.path(name)};
+  section.require();
+  const auto by = read_delay(section);
+  if (!by) return std::nullopt;
+  return SetBack{section.share("probability").value_or(0), *by, node->place, section.path()};
+}
+
+std::optional<ClockSkew> read_clock_skew(const Section& imperfections) {
+  const auto* node = imperfections.map("clock_skew");
+  if (node == nullptr) return std::nullopt;
+  const Section section{imperfections.findings(), Where::clock_skew, *node, imperfections.path("clock_skew")};
+  section.require();
+  const auto up_to = section.duration("up_to");
+  if (up_to && *up_to > kLongest) section.wrong("up_to", "too long; write at most 3650d");
+  const auto* of = section.find("of");
+  return ClockSkew{section.text("of").value_or(""), up_to.value_or(0), of == nullptr ? node->place : of->place,
+                   section.path("of")};
+}
+
+// Everything that a value can be made into.
+std::vector<Imperfection> read_kinds(const Section& section) {
+  std::vector<Imperfection> kinds;
+  for (const auto index : section.choices("kinds"))
+    kinds.push_back(static_cast<Imperfection>(static_cast<std::size_t>(Imperfection::truncated) + index));
+  return kinds;
+}
+
+std::optional<Malformed> read_malformed(const Section& imperfections) {
+  const auto* node = imperfections.find("malformed");
+  if (node == nullptr) return std::nullopt;
+  Malformed malformed;
+  malformed.place = node->place;
+  malformed.path = imperfections.path("malformed");
+  if (node->kind == Node::Kind::scalar) {
+    malformed.probability = imperfections.share("malformed").value_or(0);
+  } else if (imperfections.map("malformed") != nullptr) {
+    const Section section{imperfections.findings(), Where::malformed, *node, malformed.path};
+    section.require();
+    malformed.probability = section.share("probability").value_or(0);
+    malformed.kinds = read_kinds(section);
+    malformed.size = section.size("size").value_or(0);
+    if (malformed.size < kLeastOversized || malformed.size > kMostOversized)
+      section.wrong("size", "out of range; write 1 KiB to 10 MiB");
+    const bool oversized = std::count(malformed.kinds.begin(), malformed.kinds.end(), Imperfection::oversized) > 0;
+    if (section.has("size") && !oversized)
+      section.wrong("size", "nothing is made this large; add oversized to kinds:, or remove size");
+  }
+  return malformed;
+}
+
+std::string text_of(const Delay& delay) {
+  return delay.kind == Delay::Kind::exponential ? fmt::format("exponential({})", format_duration(delay.least))
+                                                : format_duration(delay.least);
+}
+
+Node node_of(const SetBack& back) {
+  Node map = map_node();
+  put(map, "probability", plain_node(fmt::format("{}", back.probability)));
+  if (back.by.kind == Delay::Kind::between)
+    put(map, "by", list_node({plain_node(format_duration(back.by.least)), plain_node(format_duration(back.by.most))}));
+  else
+    put(map, "by", plain_node(text_of(back.by)));
+  return map;
+}
+
+Node node_of(const Malformed& malformed) {
+  if (malformed.kinds.empty()) return plain_node(fmt::format("{}", malformed.probability));
+  Node map = map_node();
+  put(map, "probability", plain_node(fmt::format("{}", malformed.probability)));
+  Node kinds = list_node();
+  for (const auto kind : malformed.kinds)
+    kinds.items.push_back(plain_node(std::string{kImperfections[static_cast<std::size_t>(kind)]}));
+  put(map, "kinds", std::move(kinds));
+  if (std::count(malformed.kinds.begin(), malformed.kinds.end(), Imperfection::oversized) > 0)
+    put(map, "size", plain_node(format_size(malformed.size)));
+  return map;
+}
+
+}  // namespace
+
+std::optional<Imperfections> read_imperfections(const Section& stream) {
+  const auto* node = stream.map("imperfections");
+  if (node == nullptr) return std::nullopt;
+  const Section section{stream.findings(), Where::imperfections, *node, stream.path("imperfections")};
+  if (node->members.empty()) section.wrong("nothing in it; write one, like duplicate: 0.1%");
+  Imperfections all;
+  all.late = read_set_back(section, "late");
+  all.out_of_order = read_set_back(section, "out_of_order");
+  all.clock_skew = read_clock_skew(section);
+  all.duplicate = section.share("duplicate").value_or(0);
+  all.drop = section.share("drop").value_or(0);
+  all.tombstone = section.share("tombstone").value_or(0);
+  all.malformed = read_malformed(section);
+  return all;
+}
+
+Node imperfections_node(const Imperfections& imperfections) {
+  Node map = map_node();
+  if (imperfections.late) put(map, "late", node_of(*imperfections.late));
+  if (imperfections.out_of_order) put(map, "out_of_order", node_of(*imperfections.out_of_order));
+  if (const auto& skew = imperfections.clock_skew) {
+    Node clock = map_node();
+    put(clock, "of", plain_node(skew->of));
+    put(clock, "up_to", plain_node(format_duration(skew->up_to)));
+    put(map, "clock_skew", std::move(clock));
+  }
+  const auto share = [&](std::string name, double probability) {
+    if (probability > 0) put(map, std::move(name), plain_node(fmt::format("{}", probability)));
+  };
+  share("duplicate", imperfections.duplicate);
+  share("drop", imperfections.drop);
+  share("tombstone", imperfections.tombstone);
+  if (imperfections.malformed) put(map, "malformed", node_of(*imperfections.malformed));
+  return map;
+}
+
+}  // namespace spate

@@ -1,0 +1,178 @@
+#include "scenario/read/read_lifecycle.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "scenario/read/merge.hpp"
+#include "scenario/text/suggestion.hpp"
+
+namespace spate {
+namespace {
+
+// "30s": always as long; "exponential(30s)": on average.
+std::optional<Dwell> read_dwell(const Section& state) {
+  const auto written = state.text("dwell");
+  if (!written) return Dwell{};
+  constexpr std::string_view kExponential = "exponential(";
+  std::string_view text{*written};
+  Dwell dwell;
+  dwell.exponential = text.starts_with(kExponential) && text.ends_with(')');
+  if (dwell.exponential) text = text.substr(kExponential.size(), text.size() - kExponential.size() - 1);
+  const auto span = parse_duration(text);
+  if (span.value && *span.value > 0) {
+    dwell.mean = *span.value;
+    return dwell;
+  }
+  state.wrong("dwell", span.value ? "no time at all; write a duration above 0, or leave it out"
+                                  : span.problem + ", or exponential(30s)");
+  return std::nullopt;
+}
+
+// One lifecycle being read; reports as it reads.
+class Reading {
+ public:
+  explicit Reading(const Section& section) : section_(section) {}
+
+  std::optional<Lifecycle> read() {
+    section_.require();
+    lifecycle_.path = section_.path();
+    lifecycle_.node = section_.node();
+    lifecycle_.entities = section_.count("entities").value_or(0);
+    read_entity();
+    const auto* states = section_.map("states");
+    if (states == nullptr) return std::nullopt;
+    for (const auto& member : states->members) lifecycle_.states.push_back({member.name, member.place, {}, {}});
+    for (std::size_t n = 0; n < states->members.size(); ++n) read_state(states->members[n], lifecycle_.states[n]);
+    read_start();
+    if (sound_) check_ways();
+    return sound_ && lifecycle_.entities > 0 ? std::optional{std::move(lifecycle_)} : std::nullopt;
+  }
+
+ private:
+  void report(const Place& place, const std::string& path, std::string text) {
+    sound_ = false;
+    section_.findings().diagnostics.report(place, path, std::move(text));
+  }
+
+  void read_entity() {
+    const auto* entity = section_.map("entity");
+    if (entity == nullptr) return;
+    lifecycle_.entity = *entity;
+    for (const auto& [name, place, value] : entity->members) {
+      if (value.kind == Node::Kind::scalar) continue;
+      report(value.place, member_path(section_.path("entity"), name),
+             fmt::format("expected one value, not a {}", kind_name(value.kind)));
+    }
+  }
+
+  std::optional<std::size_t> find_state(std::string_view name) const {
+    const auto& states = lifecycle_.states;
+    const auto found = std::find_if(states.begin(), states.end(), [&](const auto& one) { return one.name == name; });
+    return found == states.end() ? std::nullopt : std::optional{static_cast<std::size_t>(found - states.begin())};
+  }
+
+  std::string undeclared(std::string_view name) const {
+    std::vector<std::string_view> names;
+    for (const auto& state : lifecycle_.states) names.push_back(state.name);
+    const auto hint = did_you_mean(name, names);
+    return fmt::format("there is no state {}{}", shown(name), hint.empty() ? "; declare it under states:" : hint);
+  }
+
+  void read_state(const Node::Member& member, Lifecycle::State& state) {
+    const Section section{section_.findings(), Where::state, member.value,
+                          member_path(section_.path("states"), member.name)};
+    const auto dwell = read_dwell(section);
+    sound_ = sound_ && dwell && member.value.kind == Node::Kind::map;
+    state.dwell = dwell.value_or(Dwell{});
+    const auto* next = section.map("next");
+    if (next == nullptr) {
+      sound_ = sound_ && !section.has("next");
+      return;
+    }
+    const auto path = section.path("next");
+    double sum = 0;
+    for (const auto& [name, place, value] : next->members) {
+      const auto where = member_path(path, name);
+      const auto target = find_state(name);
+      if (!target) report(place, where, undeclared(name));
+      const auto share = value.kind == Node::Kind::scalar ? parse_share(value.text) : parse_share("");
+      if (!share.value) report(value.place, where, share.problem);
+      sum += share.value.value_or(0);
+      if (share.value.value_or(0) > 0) state.next.push_back({target.value_or(0), *share.value});
+    }
+    if (next->members.empty()) return report(next->place, path, "no state follows; leave next out of a final state");
+    if (sound_ && std::abs(sum - 1) > 1e-9)
+      report(next->place, path, fmt::format("the shares sum to {:.6g}%; they are to sum to 100%", sum * 100));
+  }
+
+  void read_start() {
+    const auto name = section_.text("start");
+    const auto start = name ? find_state(*name) : std::nullopt;
+    if (name && !start) {
+      sound_ = false;
+      section_.wrong("start", undeclared(*name));
+    }
+    sound_ = sound_ && start;
+    lifecycle_.start = start.value_or(0);
+  }
+
+  // The states from which one of `goals` can be reached, backwards; or those that can be reached from them, forwards.
+  std::vector<bool> connected(std::vector<bool> found, bool backwards) const {
+    for (bool grown = true; grown;) {
+      grown = false;
+      for (std::size_t from = 0; from < lifecycle_.states.size(); ++from) {
+        for (const auto& next : lifecycle_.states[from].next) {
+          const auto known = backwards ? next.state : from;
+          const auto other = backwards ? from : next.state;
+          if (!found[known] || found[other]) continue;
+          found[other] = grown = true;
+        }
+      }
+    }
+    return found;
+  }
+
+  // An entity must come to its end from wherever it is; one without an end must come back to the start.
+  void check_ways() {
+    const auto& states = lifecycle_.states;
+    std::vector<bool> start(states.size());
+    start[lifecycle_.start] = true;
+    std::vector<bool> final(states.size());
+    for (std::size_t n = 0; n < states.size(); ++n) final[n] = states[n].next.empty();
+    const auto reached = connected(start, false);
+    bool mortal = false;
+    for (std::size_t n = 0; n < states.size(); ++n) mortal = mortal || (reached[n] && final[n]);
+    const auto returning = connected(mortal ? final : start, true);
+    lifecycle_.mortal = mortal;
+    for (std::size_t n = 0; n < states.size(); ++n) {
+      const auto path = member_path(section_.path("states"), states[n].name);
+      if (!reached[n]) {
+        report(states[n].place, path,
+               fmt::format("no way leads from {} to this state; remove it", states[lifecycle_.start].name));
+      } else if (!returning[n]) {
+        report(states[n].place, path,
+               mortal ? "no way leads from this state to a final one (without next)"
+                      : fmt::format("no way leads from this state back to {}, nor to a final one (without next)",
+                                    states[lifecycle_.start].name));
+      }
+    }
+  }
+
+  const Section& section_;
+  Lifecycle lifecycle_;
+  bool sound_ = true;
+};
+
+}  // namespace
+
+std::optional<Lifecycle> read_lifecycle(const Section& owner, const std::optional<Lifecycle>& under) {
+  const auto* node = owner.map("lifecycle");
+  if (node == nullptr) return std::nullopt;
+  const auto whole = under ? merged(under->node, *node) : *node;
+  const Section section{owner.findings(), Where::lifecycle, whole, owner.path("lifecycle")};
+  return Reading{section}.read();
+}
+
+}  // namespace spate

@@ -1,0 +1,130 @@
+#include "scenario/read/read_replay.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace spate {
+namespace {
+
+using Form = Replay::Form;
+
+// By the file's name, where `format` does not say.
+std::optional<Form> form_by_name(const std::string& file) {
+  static constexpr std::array<std::pair<std::string_view, Form>, 7> kEndings{{{".ndjson", Form::ndjson},
+                                                                              {".jsonl", Form::ndjson},
+                                                                              {".json", Form::ndjson},
+                                                                              {".csv", Form::csv},
+                                                                              {".txt", Form::lines},
+                                                                              {".log", Form::lines},
+                                                                              {".lines", Form::lines}}};
+  for (const auto& [ending, form] : kEndings)
+    if (file.size() > ending.size() && file.ends_with(ending)) return form;
+  return std::nullopt;
+}
+
+bool is_compressed(std::string_view file) {
+  static constexpr std::array<std::string_view, 6> kEndings{".gz", ".zst", ".bz2", ".xz", ".lz4", ".zip"};
+  return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) { return file.ends_with(ending); });
+}
+
+std::optional<Form> read_form(const Section& replay, const std::string& file) {
+  if (replay.has("format")) {
+    const auto choice = replay.choice("format");
+    return choice ? std::optional{static_cast<Form>(*choice)} : std::nullopt;
+  }
+  const auto form = form_by_name(file);
+  if (!form && is_compressed(file))
+    replay.wrong("file", "its name is that of a compressed file, which is not read; unpack it first");
+  else if (!form && !file.empty())
+    replay.wrong("file", "its name does not say what it holds; write format: lines, ndjson or csv beside it");
+  return form;
+}
+
+// The field that becomes Kafka's key, as the file has it; empty: none. Nothing: wrong, and reported.
+std::optional<std::string> read_key_of_line(const Section& stream, Form form) {
+  const auto* node = stream.find("key");
+  if (node == nullptr) return std::string{};
+  if (node->kind != Node::Kind::scalar) {
+    stream.wrong("key", "the key of a record from a file is one of its fields; name it, or write none");
+    return std::nullopt;
+  }
+  const auto& text = node->text;
+  if (text == "none" && !node->quoted) return std::string{};
+  std::string problem;
+  if (form == Form::lines)
+    problem = "lines of text have no fields; write key: none, or format: ndjson or csv in replay";
+  else if (text.empty())
+    problem = "an empty key; name a field of the record, or write none";
+  else if (text.front() == '=' || text.find("${") != std::string::npos)
+    problem = "the key of a record from a file is one of its fields, such as /customer/id; name it, or write none";
+  else if (form == Form::ndjson && text.front() != '/' &&
+           (text.front() == '.' || text.back() == '.' || text.find("..") != std::string::npos))
+    problem = fmt::format("{} is not a field's path; write one like host, metrics.host or /customer/id", shown(text));
+  if (problem.empty()) return text;
+  stream.wrong("key", std::move(problem));
+  return std::nullopt;
+}
+
+bool read_rewriting(const Section& section, Replay& replay) {
+  const auto* written = section.find("rewrite_timestamp");
+  if (written == nullptr) return true;
+  if (written->kind != Node::Kind::map) {
+    const auto choice = section.choice("rewrite_timestamp");
+    replay.rewrites_recorded = choice == 1;
+    if (!replay.rewrites_recorded || replay.form != Form::lines) return choice.has_value();
+    section.wrong("rewrite_timestamp", "lines of text have no fields");
+    return false;
+  }
+  const auto* node = section.map("rewrite_timestamp");
+  if (node == nullptr) return false;
+  const Section rewriting{section.findings(), Where::rewrite_timestamp, *node, section.path("rewrite_timestamp")};
+  rewriting.require();
+  replay.timestamp = rewriting.text("field").value_or("");
+  if (const auto* format = rewriting.find("format")) replay.timestamp_format = *format;
+  if (replay.form == Form::lines) section.wrong("rewrite_timestamp", "lines of text have no fields");
+  return replay.form != Form::lines && !replay.timestamp.empty() && replay.timestamp_format.kind == Node::Kind::scalar;
+}
+
+// What a record from a file cannot have beside it.
+bool check_company(const Section& stream) {
+  bool sound = true;
+  for (const std::string_view name :
+       {"format", "tables", "lifecycle", "headers", "timestamp", "imperfections", "partitioner"}) {
+    const auto* node = stream.node().find(name);
+    const bool fine = node == nullptr || (name == "partitioner" && node->kind == Node::Kind::scalar);
+    if (fine) continue;
+    stream.wrong(name, "records from a file are sent as they are; remove this key");
+    sound = false;
+  }
+  return sound;
+}
+
+}  // namespace
+
+std::optional<Replay> read_replay(const Section& stream, const std::filesystem::path& directory) {
+  const auto* node = stream.map("replay");
+  if (node == nullptr) return std::nullopt;
+  const Section section{stream.findings(), Where::replay, *node, stream.path("replay")};
+  section.require();
+  Replay replay;
+  replay.path = section.path();
+  const auto written_file = section.text("file");
+  if (written_file && written_file->empty())
+    section.wrong("file", "no file at all; write its path, such as events.ndjson");
+  const auto file = written_file.value_or("");
+  if (const auto* written = section.find("file")) replay.place = written->place;
+  const auto form = read_form(section, file);
+  replay.form = form.value_or(Form::ndjson);
+  replay.file = (directory / file).string();
+  replay.loop = section.choice("loop").value_or(0) == 1;
+  replay.fail_on_bad_record = section.choice("on_bad_record").value_or(0) == 1;
+  const bool rewriting = read_rewriting(section, replay);
+  const auto key = form ? read_key_of_line(stream, *form) : std::nullopt;
+  if (key) replay.key = *key;
+  return check_company(stream) && form && key && rewriting && !file.empty() ? std::optional{std::move(replay)}
+                                                                            : std::nullopt;
+}
+
+}  // namespace spate

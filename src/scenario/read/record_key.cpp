@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "scenario/read/generators.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::size_t kMostFields = 16;
+
+bool is_value(std::string_view text) { return text.front() == '=' || text.find("${") != std::string_view::npos; }
+
+// Empty if the text is a path of fields.
+std::string path_problem(const Node& node) {
+  if (node.kind != Node::Kind::scalar)
+    return fmt::format("expected a field of the record, not a {}", kind_name(node.kind));
+  const std::string_view text = node.text;
+  if (text.empty()) return "an empty key; name a field of the record, or write none";
+  if (text.front() == '/') {
+    std::string path{text.substr(1)};
+    std::replace(path.begin(), path.end(), '/', '.');
+    return fmt::format("a JSON pointer is for records from a file; write {}", path.empty() ? "a field's path" : path);
+  }
+  if (text.front() == '.' || text.back() == '.' || text.find("..") != std::string_view::npos)
+    return fmt::format("{} is not a field's path; write one like host or metrics.host", shown(text));
+  return {};
+}
+
+bool fields_are_paths(const Section& section, const Node& list) {
+  const auto path = section.path("key");
+  const auto& items = list.items;
+  bool good = true;
+  const auto wrong = [&](const Node& node, const std::string& at, std::string text) {
+    good = false;
+    section.findings().diagnostics.report(node.place, at, std::move(text));
+  };
+  if (items.empty() || items.size() > kMostFields)
+    wrong(list, path, fmt::format("a key of several fields names 1 to {}, like [tenant, id]", kMostFields));
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (items[i].missing()) continue;
+    const auto at = item_path(path, i);
+    if (auto problem = path_problem(items[i]); !problem.empty()) {
+      wrong(items[i], at, std::move(problem));
+    } else if (is_value(items[i].text)) {
+      wrong(items[i], at, "a key of several fields names fields of the record; put the expression into one");
+    } else if (std::any_of(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(i),
+                           [&](const Node& other) { return other.text == items[i].text; })) {
+      wrong(items[i], at, "this field stands twice in the key");
+    }
+  }
+  return good;
+}
+
+}  // namespace
+
+std::optional<Key> read_key(const Section& section) {
+  const auto* node = section.find("key");
+  if (node == nullptr) return std::nullopt;
+  const auto path = section.path("key");
+  if (node->kind == Node::Kind::list) {
+    if (!fields_are_paths(section, *node)) return std::nullopt;
+    return Key{Key::Kind::fields, *node, path};
+  }
+  if (node->kind == Node::Kind::map) {
+    section.wrong("key", "expected a field of the record, =expression, ${…} text, a list of fields, or none");
+    return std::nullopt;
+  }
+  if (node->text == "none" && !node->quoted) return Key{Key::Kind::none, *node, path};
+  if (!node->text.empty() && is_value(node->text)) return Key{Key::Kind::value, *node, path};
+  auto problem = path_problem(*node);
+  if (problem.empty()) return Key{Key::Kind::field, *node, path};
+  section.wrong("key", std::move(problem));
+  return std::nullopt;
+}
+
+}  // namespace spate

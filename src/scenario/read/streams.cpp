@@ -1,0 +1,194 @@
+#include "scenario/read/streams.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "scenario/read/arrivals.hpp"
+#include "scenario/read/asides.hpp"
+#include "scenario/read/merge.hpp"
+#include "scenario/read/rate/rate_schedule.hpp"
+#include "scenario/read/rate/recorded_rate.hpp"
+#include "scenario/read/read_imperfections.hpp"
+#include "scenario/read/thresholds.hpp"
+
+namespace spate {
+namespace {
+
+bool has_only(std::string_view text, std::size_t longest) {
+  constexpr std::string_view others = "._-";
+  return !text.empty() && text.size() <= longest && std::all_of(text.begin(), text.end(), [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           others.find(c) != std::string_view::npos;
+  });
+}
+
+std::string read_topic_name(const Section& stream) {
+  constexpr std::size_t longest = 249;  // Kafka's own limit
+  const auto written = stream.text("topic");
+  if (!written) return {};
+  const auto& name = *written;
+  if (!has_only(name, longest) || name == "." || name == "..")
+    stream.wrong("topic", fmt::format("{} is not a topic's name; write 1 to 249 of A-Z a-z 0-9 . _ -",
+                                      stream.shown_value("topic")));
+  return name;
+}
+
+std::string read_name(const Section& stream, const std::string& topic) {
+  constexpr std::size_t longest = 64;
+  const auto written = stream.text("name");
+  const bool own = written.has_value();
+  auto name = written.value_or(topic);
+  const auto* source = stream.find(own ? "name" : "topic");
+  if (source != nullptr && source->secret) stream.findings().secret_paths.insert(stream.path("name"));
+  if (own && !has_only(name, longest))
+    stream.wrong("name", fmt::format("{} is not a stream's name; write 1 to 64 of A-Z a-z 0-9 . _ -",
+                                     stream.shown_value("name")));
+  else if (!own && name.size() > longest)
+    stream.wrong("the topic's name is too long for the stream's; write name: with at most 64 characters");
+  return name;
+}
+
+template <class Enum>
+Enum choice(const Section& section, std::string_view name, Enum fallback) {
+  const auto index = section.choice(name);
+  return index ? static_cast<Enum>(*index) : fallback;
+}
+
+std::optional<int> small(const std::optional<std::uint64_t>& count) {
+  return count ? std::optional{static_cast<int>(*count)} : std::nullopt;
+}
+
+Topic read_topic(const Section& stream) {
+  Topic topic;
+  topic.name = read_topic_name(stream);
+  topic.partitions = small(stream.count("partitions"));
+  topic.replication_factor = small(stream.count("replication_factor"));
+  topic.config = stream.properties("topic_config");
+  topic.create = choice(stream, "create_topic", CreateTopic::if_absent);
+  topic.on_mismatch = choice(stream, "on_mismatch", OnMismatch::warn);
+  return topic;
+}
+
+template <class T>
+std::optional<T> sooner(const std::optional<T>& one, const std::optional<T>& other) {
+  return one && other ? std::min(*one, *other) : (one ? one : other);
+}
+
+bool read_end_to_end(const Section& stream) {
+  const auto* node = stream.map("measure");
+  if (node == nullptr) return false;
+  return Section{stream.findings(), Where::measure, *node, stream.path("measure")}.choice("end_to_end") == 1;
+}
+
+StopAfter read_stop_after(const Section& stream, const Overrides& overrides) {
+  StopAfter stop;
+  if (const auto* node = stream.map("stop_after")) {
+    const Section section{stream.findings(), Where::stop_after, *node, stream.path("stop_after")};
+    stop = {section.count("records"), section.duration("duration"), section.size("bytes")};
+    if (node->members.empty()) section.wrong("nothing in it; write records, duration or bytes");
+  }
+  return {sooner(stop.records, overrides.records), sooner(stop.duration, overrides.duration), stop.bytes};
+}
+
+Partitioner read_partitioner(const Section& stream) {
+  const auto* node = stream.find("partitioner");
+  const bool named = node == nullptr || node->kind == Node::Kind::scalar;
+  return named ? choice(stream, "partitioner", Partitioner::murmur2) : Partitioner::given;
+}
+
+// Everything but the generator and the key.
+Stream read_stream(const Section& section, const Overrides& overrides) {
+  Stream stream;
+  stream.path = section.path();
+  stream.place = section.node().place;
+  stream.topic = read_topic(section);
+  stream.name = read_name(section, stream.topic.name);
+  // In place of one that could not be read, a rate that nothing else would complain about.
+  stream.rate = read_rate(section, "rate").value_or(constant({.amount = 1, .per = kSecond}));
+  stream.arrivals = read_arrivals(section, stream.rate);
+  stream.when_late = read_when_late(section);
+  stream.start_after = section.duration("start_after").value_or(0);
+  stream.stop_after = read_stop_after(section, overrides);
+  stream.end_to_end = read_end_to_end(section);
+  stream.timestamp = read_timestamp(section);
+  stream.partitioner = read_partitioner(section);
+  stream.partition = read_partition(section);
+  stream.imperfections = read_imperfections(section);
+  stream.kafka = section.properties("kafka");
+  stream.thresholds = read_thresholds(section);
+  return stream;
+}
+
+// Each name once, and the path of the stream that has it.
+class Names {
+ public:
+  void take(const Section& section, const std::string& name) {
+    const auto [taken, first] = taken_.try_emplace(name, section.path());
+    if (first || name.empty()) return;
+    const bool own = section.has("name");
+    const auto text = fmt::format("{} is the name of {} already; give this stream a name of its own",
+                                  section.shown_value(own ? "name" : "topic"), taken->second);
+    own ? section.wrong("name", text) : section.wrong(text);
+  }
+
+ private:
+  std::map<std::string, std::string> taken_;
+};
+
+// Problems in defaults are reported under their own path, also where every stream overrides them.
+void check_defaults(const Section& scenario, GeneratorCatalogue& generators) {
+  const auto* node = scenario.map("defaults");
+  if (node == nullptr) return;
+  const Section defaults{scenario.findings(), Where::stream, *node, scenario.path("defaults")};
+  for (const std::string_view name : {"name", "topic"})
+    if (defaults.has(name)) defaults.wrong(name, "every stream has its own; write it in the streams");
+  Node alone = *node;
+  auto& members = alone.members;
+  members.erase(std::remove_if(members.begin(), members.end(),
+                               [](const auto& member) {
+                                 const auto* key = find_key(Where::stream, member.name);
+                                 return key == nullptr || member.name == "name" || member.name == "topic";
+                               }),
+                members.end());
+  const Section checked{scenario.findings(), Where::stream, alone, scenario.path("defaults")};
+  std::ignore = read_stream(checked, {});
+  if (checked.has("generator") || checked.has("record")) std::ignore = generators.of(checked);
+}
+
+}  // namespace
+
+std::vector<Stream> read_streams(const Section& scenario, GeneratorCatalogue& generators, const Overrides& overrides) {
+  check_defaults(scenario, generators);
+  std::vector<Stream> streams;
+  const auto* list = scenario.find("streams");
+  if (list == nullptr) return streams;
+  if (list->kind != Node::Kind::list || list->items.empty()) {
+    scenario.wrong("streams", "expected a list of streams, each with \"- topic: …\"");
+    return streams;
+  }
+  auto nodes = with_defaults(scenario.map("defaults"), *list);
+  share_topics(nodes, scenario.findings().diagnostics);
+  Names names;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const Section section{scenario.findings(), Where::stream, nodes[i], item_path(scenario.path("streams"), i)};
+    section.require();
+    auto stream = read_stream(section, overrides);
+    names.take(section, stream.name);
+    if (stream.rate.recorded && !section.has("replay"))
+      section.wrong("rate",
+                    "a recorded rate is that of a replayed file; write replay: {file: events.ndjson} too, or a rate "
+                    "such as 500/s");
+    auto generator = generators.of(section);
+    if (!generator) continue;
+    stream.generator = std::move(generator->source);
+    join_recorded(section, stream);
+    stream.key = generator->key.value_or(Key{});
+    streams.push_back(std::move(stream));
+  }
+  return streams;
+}
+
+}  // namespace spate

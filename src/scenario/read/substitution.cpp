@@ -1,0 +1,212 @@
+#include "scenario/read/substitution.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <string_view>
+
+#include "base/file_text.hpp"
+#include "base/utf8.hpp"
+#include "scenario/text/units.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::size_t kLargestFile = std::size_t{64} * 1024;
+
+// Here ${…} is an expression of the record language.
+constexpr std::array<std::string_view, 6> kExpressions = {"record", "key", "headers", "timestamp", "tables", "entity"};
+
+struct Replacement {
+  std::string text;
+  bool secret = false;
+  std::string problem;  // empty: all is well
+};
+
+Replacement refused(std::string problem) { return {"", false, std::move(problem)}; }
+
+// Editors put a byte order mark before a text and line feeds behind it; neither belongs to a secret.
+std::string without_frame(std::string_view text) {
+  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  return std::string{text.substr(0, text.find_last_not_of("\r\n") + 1)};
+}
+
+Replacement contents(const std::filesystem::path& path) {
+  auto [text, problem, missing] = read_file(path.string(), kLargestFile);
+  if (!problem.empty()) return refused(fmt::format("cannot read {}: {}", path.string(), problem));
+  if (text.size() > kLargestFile) return refused(fmt::format("{} is larger than 64 KiB", path.string()));
+  return {without_frame(text), true, {}};
+}
+
+Replacement credential(std::string_view name, const Surroundings& surroundings) {
+  const auto directory = surroundings.variable("CREDENTIALS_DIRECTORY");
+  if (name.empty() || name.find('/') != std::string_view::npos)
+    return refused(fmt::format("{} is not a credential's name", shown(name)));
+  if (directory) return contents(std::filesystem::path{*directory} / name);
+  return refused(
+      "there are no credentials; the service manager sets CREDENTIALS_DIRECTORY (LoadCredential= in the unit)");
+}
+
+// The value becomes part of names, records, messages and of the client's settings, which are C strings.
+Replacement checked(Replacement found, std::string_view inner) {
+  if (!found.problem.empty()) return found;
+  if (first_invalid_utf8(found.text))
+    return refused(fmt::format("the value of ${{{}}} is not valid UTF-8: convert it to UTF-8", inner));
+  if (found.text.find('\0') != std::string::npos)
+    return refused(fmt::format("the value of ${{{}}} contains a NUL byte: remove it", inner));
+  return found;
+}
+
+// One scalar's text with everything in it replaced.
+class Replacer {
+ public:
+  explicit Replacer(const Surroundings& surroundings) : surroundings_(surroundings) {}
+
+  Replacement replaced(std::string_view text) {
+    Replacement all;
+    for (auto start = text.find("${"); start != std::string_view::npos; start = text.find("${")) {
+      const bool escaped = start > 0 && text[start - 1] == '$';
+      all.text += text.substr(0, start);
+      if (escaped) {
+        all.text += "{";
+        text.remove_prefix(start + 2);
+        continue;
+      }
+      const auto end = closing_brace(text, start);
+      if (end == std::string_view::npos) return refused("\"${\" without \"}\"; close it, or write $${ for the text");
+      const auto inner = text.substr(start + 2, end - start - 2);
+      auto part = checked(replacement(inner), inner);
+      if (!part.problem.empty()) return part;
+      all.text += part.text;
+      all.secret = all.secret || part.secret;
+      text.remove_prefix(end + 1);
+    }
+    all.text += text;
+    return all;
+  }
+
+ private:
+  // A "${" in between has its own brace, as in a default.
+  static std::size_t closing_brace(std::string_view text, std::size_t start) {
+    int open = 0;
+    for (auto at = start; at < text.size(); ++at) {
+      if (text.substr(at, 2) == "${") ++open;
+      if (text[at] == '}' && --open == 0) return at;
+    }
+    return std::string_view::npos;
+  }
+
+  Replacement replacement(std::string_view inner) {
+    const auto colon = inner.find(':');
+    const auto source = inner.substr(0, colon);
+    const auto name = colon == std::string_view::npos ? std::string_view{} : inner.substr(colon + 1);
+    if (source == "env" && !name.empty()) return variable(name);
+    const bool file = source == "file" && !name.empty();
+    if (!file && source != "credential")
+      return refused(
+          fmt::format("{} cannot be replaced; write ${{env:NAME}}, ${{env:NAME:-default}}, ${{file:PATH}} or "
+                      "${{credential:NAME}}",
+                      shown(fmt::format("${{{}}}", inner))));
+    if (name.find("${") != std::string_view::npos) return refused_inside(inner);
+    auto found = file ? contents(surroundings_.directory / name) : credential(name, surroundings_);
+    if (!found.problem.empty() && name.find(":-") != std::string_view::npos)
+      return refused(fmt::format("{} has no default, which only env: takes: remove it, or use ${{env:NAME:-default}}",
+                                 shown(fmt::format("${{{}}}", inner))));
+    return found;
+  }
+
+  // ":-" gives the default for a variable that is unset or empty, as the shell's does. The default may hold others,
+  // which are replaced where it is taken.
+  Replacement variable(std::string_view name) {
+    const auto dash = name.find(":-");
+    const std::string bare{name.substr(0, dash)};
+    if (bare.find("${") != std::string::npos) return refused_inside(name);
+    const auto value = surroundings_.variable(bare);
+    if (dash != std::string_view::npos && (!value || value->empty())) return nested(name.substr(dash + 2));
+    if (value) return {*value, false, {}};
+    return refused(fmt::format("environment variable {0} is not set; set it, or write ${{env:{0}:-default}}", bare));
+  }
+
+  Replacement nested(std::string_view text) {
+    if (depth_ == kDeepest) return refused(fmt::format("defaults are nested deeper than {} levels", kDeepest));
+    ++depth_;
+    auto found = replaced(text);
+    --depth_;
+    return found;
+  }
+
+  static Replacement refused_inside(std::string_view inner) {
+    return refused(
+        fmt::format("{}: \"${{\" is only replaced in a default, as in ${{env:A:-${{env:B}}}}", shown(inner)));
+  }
+
+  static constexpr int kDeepest = 16;
+  const Surroundings& surroundings_;
+  int depth_ = 0;
+};
+
+void substitute_scalar(Node& node, const std::string& path, const Surroundings& surroundings,
+                       Diagnostics& diagnostics) {
+  if (node.text.find("${") == std::string::npos) return;
+  auto result = Replacer{surroundings}.replaced(node.text);
+  const bool failed = !result.problem.empty();
+  if (failed) diagnostics.report(node.place, path, std::move(result.problem));
+  node.text = std::move(result.text);
+  node.quoted = !failed;  // so that an empty value counts as written, and a failed one as reported
+  node.secret = result.secret;
+}
+
+class Walk {
+ public:
+  Walk(const Surroundings& surroundings, Diagnostics& diagnostics)
+      : surroundings_(surroundings), diagnostics_(diagnostics) {}
+
+  void everything(Node& node, const std::string& path) {
+    if (node.kind == Node::Kind::scalar) substitute_scalar(node, path, surroundings_, diagnostics_);
+    for (auto& member : node.members) everything(member.value, member_path(path, member.name));
+    for (std::size_t i = 0; i < node.items.size(); ++i) everything(node.items[i], item_path(path, i));
+  }
+
+  // A stream or a generator.
+  void all_but_expressions(Node& node, const std::string& path) {
+    if (node.kind == Node::Kind::scalar) return everything(node, path);
+    for (auto& member : node.members)
+      if (member.name == "lifecycle")
+        all_but_expressions(member.value, member_path(path, member.name));
+      else if (std::find(kExpressions.begin(), kExpressions.end(), member.name) == kExpressions.end())
+        everything(member.value, member_path(path, member.name));
+  }
+
+  void top_level(Node::Member& member) {
+    if (member.name == "tables") return;
+    if (member.name == "defaults") return all_but_expressions(member.value, member.name);
+    if (member.name != "streams" && member.name != "generators") return everything(member.value, member.name);
+    for (auto& one : member.value.members) all_but_expressions(one.value, member_path(member.name, one.name));
+    for (std::size_t i = 0; i < member.value.items.size(); ++i)
+      all_but_expressions(member.value.items[i], item_path(member.name, i));
+  }
+
+ private:
+  const Surroundings& surroundings_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+Surroundings process_surroundings(std::filesystem::path directory) {
+  const auto variable = [](const std::string& name) -> std::optional<std::string> {
+    const char* value = std::getenv(name.c_str());
+    return value == nullptr ? std::nullopt : std::optional<std::string>{value};
+  };
+  return {variable, std::move(directory)};
+}
+
+void substitute(Node& scenario, const Surroundings& surroundings, Diagnostics& diagnostics) {
+  Walk walk{surroundings, diagnostics};
+  for (auto& member : scenario.members) walk.top_level(member);
+}
+
+}  // namespace spate

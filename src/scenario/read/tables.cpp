@@ -1,0 +1,149 @@
+#include "scenario/read/tables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace spate {
+namespace {
+
+bool is_identifier(std::string_view name) {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  return !name.empty() && letter(name.front()) &&
+         std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+}
+
+// One table under its name; reports as it reads.
+class TableShape {
+ public:
+  TableShape(const Section& table, Diagnostics& diagnostics) : table_(table), diagnostics_(diagnostics) {}
+
+  // Whether the table can be used.
+  [[nodiscard]] bool sound() {
+    table_.require();
+    check();
+    if (table_.has("file")) return sound_ && table_.find("file") != nullptr;
+    return sound_ && table_.find("columns") != nullptr && (table_.find("rows") != nullptr || size_ > 0);
+  }
+
+ private:
+  void check() {
+    const bool rows = table_.has("rows");
+    const bool size = table_.has("size");
+    if (table_.node().kind != Node::Kind::map) return;
+    if (table_.has("file")) return check_file();
+    if (!table_.has("columns"))
+      table_.wrong(size ? "columns is missing; write columns: {id: =row()}"
+                        : "columns is missing; write columns: [id, name, price]");
+    if (rows && size)
+      return report(*table_.node().find("size"), table_.path("size"),
+                    "a table has rows or a size, not both; remove one");
+    const auto* columns = table_.find("columns");
+    const bool expressions = columns != nullptr && columns->kind == Node::Kind::map;
+    if (!rows && !size && expressions)
+      return table_.wrong("size is missing; write size: N, as the columns are expressions");
+    if (!rows && !size)
+      table_.wrong("rows are missing; write rows: [[…], …], or size: N with columns that are expressions");
+    if (columns != nullptr) size ? check_expressions(*columns) : check_names(*columns);
+    if (const auto* list = table_.find("rows"); list != nullptr) check_rows(*list);
+    size_ = table_.count("size").value_or(0);
+  }
+
+  void report(const Node& node, const std::string& path, std::string text) {
+    sound_ = false;
+    diagnostics_.report(node.place, path, std::move(text));
+  }
+
+  void check_file() {
+    for (const std::string_view name : {"columns", "rows", "size"})
+      if (table_.has(name))
+        report(*table_.node().find(name), table_.path(name), "the file holds the columns and rows; remove this");
+    const auto name = table_.text("file");
+    if (!name) return;
+    const auto ends = [&](std::string_view extension) {
+      return name->size() > extension.size() && name->ends_with(extension);
+    };
+    if (!ends(".csv") && !ends(".ndjson") && !ends(".jsonl"))
+      report(*table_.node().find("file"), table_.path("file"),
+             fmt::format("{} is neither CSV nor NDJSON by its name; it ends in .csv, .ndjson or .jsonl",
+                         table_.shown_value("file")));
+  }
+
+  void check_expressions(const Node& columns) {
+    const auto path = table_.path("columns");
+    if (columns.kind != Node::Kind::map || columns.members.empty())
+      return report(columns, path, "a table with a size has a map of columns, like {id: =row()}");
+    for (const auto& [name, place, value] : columns.members)
+      if (value.kind != Node::Kind::scalar)
+        report(value, member_path(path, name), fmt::format("expected one value, not a {}", kind_name(value.kind)));
+  }
+
+  void check_names(const Node& columns) {
+    const auto path = table_.path("columns");
+    if (columns.kind != Node::Kind::list || columns.items.empty())
+      return report(columns, path, "a table with rows has a list of columns, like [id, name]");
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < columns.items.size(); ++i) {
+      const auto& name = columns.items[i];
+      if (name.kind != Node::Kind::scalar || (name.text.empty() && name.quoted))
+        report(name, item_path(path, i), "a column needs a name");
+      else if (!names.insert(name.text).second)
+        report(name, item_path(path, i), "two columns have this name; rename one");
+    }
+    columns_ = columns.items.size();
+  }
+
+  void check_rows(const Node& rows) {
+    const auto path = table_.path("rows");
+    if (rows.kind != Node::Kind::list || rows.items.empty())
+      return report(rows, path, "expected a list of rows, like [[1, Laptop], [2, Souris]]");
+    for (std::size_t i = 0; i < rows.items.size(); ++i) check_row(rows.items[i], item_path(path, i));
+  }
+
+  void check_row(const Node& row, const std::string& path) {
+    if (row.missing()) return;
+    if (row.kind != Node::Kind::list) return report(row, path, "a row is a list of values, like [1, Laptop]");
+    if (columns_ > 0 && row.items.size() != columns_)
+      report(row, path, fmt::format("expected {} values, one per column, not {}", columns_, row.items.size()));
+    for (std::size_t i = 0; i < row.items.size(); ++i)
+      if (row.items[i].kind != Node::Kind::scalar)
+        report(row.items[i], item_path(path, i),
+               fmt::format("expected one value, not a {}", kind_name(row.items[i].kind)));
+  }
+
+  const Section& table_;
+  Diagnostics& diagnostics_;
+  std::size_t columns_ = 0;  // 0: not known
+  std::uint64_t size_ = 0;   // 0: not said
+  bool sound_ = true;
+};
+
+// Whether the table can be used.
+bool read_table(const Section& section, const Node::Member& member, const std::filesystem::path& directory,
+                std::vector<Table>& tables) {
+  auto& diagnostics = section.findings().diagnostics;
+  const auto path = member_path(section.path("tables"), member.name);
+  const bool named = is_identifier(member.name);
+  if (!named)
+    diagnostics.report(member.place, path,
+                       "a table's name stands in expressions: letters, digits and _ only, no digit first");
+  const Section table{section.findings(), Where::table, member.value, path};
+  const bool sound = TableShape{table, diagnostics}.sound();
+  tables.push_back({member.name, member.place, path, member.value});
+  if (const auto file = table.text("file")) tables.back().file = (directory / *file).string();
+  return named && sound;
+}
+
+}  // namespace
+
+std::optional<std::vector<Table>> read_tables(const Section& section, const std::filesystem::path& directory) {
+  std::vector<Table> tables;
+  bool sound = true;
+  if (const auto* all = section.map("tables"))
+    for (const auto& member : all->members) sound = read_table(section, member, directory, tables) && sound;
+  return sound ? std::optional{std::move(tables)} : std::nullopt;
+}
+
+}  // namespace spate

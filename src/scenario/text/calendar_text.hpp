@@ -1,0 +1,22 @@
+// Times of day and days of the week as users write them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "scenario/text/units.hpp"
+
+namespace spate {
+
+// "08:00": since midnight, below a day; "24:00", the midnight at the end, where that is said to be allowed.
+[[nodiscard]] Parsed<Nanos> parse_time_of_day(std::string_view text, bool may_be_end_of_day = false);
+// A whole day is "24:00".
+[[nodiscard]] std::string format_time_of_day(Nanos time);
+
+// "mon", "mon-fri", "fri-mon", "sat,sun": bit 0 is Monday.
+[[nodiscard]] Parsed<std::uint8_t> parse_days(std::string_view text);
+// What parse_days reads back.
+[[nodiscard]] std::string format_days(std::uint8_t days);
+
+}  // namespace spate

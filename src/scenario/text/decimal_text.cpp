@@ -1,0 +1,98 @@
+#include "scenario/text/decimal_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <limits>
+#include <span>
+
+#include "base/time.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::size_t kMostDigits = 18;
+constexpr std::size_t kMostDecimals = 9;
+
+struct Unit {
+  std::string_view name;
+  std::uint64_t worth;
+};
+
+constexpr std::uint64_t ns(Nanos span) { return static_cast<std::uint64_t>(span); }
+
+constexpr std::array kTimeUnits = {
+    Unit{"us", ns(kMicrosecond)}, Unit{"ms", ns(kMillisecond)}, Unit{"s", ns(kSecond)},
+    Unit{"min", ns(kMinute)},     Unit{"h", ns(kMinute * 60)},  Unit{"d", ns(kMinute * 60 * 24)},
+};
+
+constexpr std::array kSizeUnits = {
+    Unit{"B", 1},
+    Unit{"KB", 1000},
+    Unit{"MB", 1000'000},
+    Unit{"GB", 1000'000'000},
+    Unit{"TB", 1000'000'000'000},
+    Unit{"KiB", 1ULL << 10U},
+    Unit{"MiB", 1ULL << 20U},
+    Unit{"GiB", 1ULL << 30U},
+    Unit{"TiB", 1ULL << 40U},
+};
+
+std::optional<std::uint64_t> worth(std::span<const Unit> units, std::string_view name) noexcept {
+  const auto unit = std::find_if(units.begin(), units.end(), [&](const Unit& one) { return one.name == name; });
+  return unit == units.end() ? std::nullopt : std::optional{unit->worth};
+}
+
+std::vector<std::string_view> names(std::span<const Unit> units) {
+  std::vector<std::string_view> all;
+  for (const auto& unit : units) all.push_back(unit.name);
+  return all;
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::size_t digits_from(std::string_view text, std::size_t start) {
+  std::size_t end = start;
+  while (end < text.size() && is_digit(text[end])) ++end;
+  return end;
+}
+
+std::optional<DecimalText> decimal(std::string_view whole, std::string_view decimals) {
+  if (whole.empty() || whole.size() + decimals.size() > kMostDigits || decimals.size() > kMostDecimals)
+    return std::nullopt;
+  DecimalText number;
+  for (const char c : whole) number.digits = number.digits * 10 + static_cast<std::uint64_t>(c - '0');
+  for (const char c : decimals) {
+    number.digits = number.digits * 10 + static_cast<std::uint64_t>(c - '0');
+    number.scale *= 10;
+  }
+  return number;
+}
+
+}  // namespace
+
+NumberAndUnit split_number(std::string_view text) noexcept {
+  auto end = digits_from(text, 0);
+  const auto whole = text.substr(0, end);
+  std::string_view decimals;
+  if (end + 1 < text.size() && text[end] == '.' && is_digit(text[end + 1])) {
+    decimals = text.substr(end + 1, digits_from(text, end + 1) - end - 1);
+    end += 1 + decimals.size();
+  }
+  while (end < text.size() && text[end] == ' ') ++end;
+  return {decimal(whole, decimals), text.substr(end)};
+}
+
+std::optional<std::uint64_t> times(const DecimalText& number, std::uint64_t factor) noexcept {
+  const Wide product = Wide{number.digits} * factor;
+  const Wide result = product / number.scale;
+  if (product % number.scale != 0 || result > std::numeric_limits<std::uint64_t>::max()) return std::nullopt;
+  return static_cast<std::uint64_t>(result);
+}
+
+std::optional<std::uint64_t> time_unit(std::string_view unit) noexcept { return worth(kTimeUnits, unit); }
+std::optional<std::uint64_t> size_unit(std::string_view unit) noexcept { return worth(kSizeUnits, unit); }
+std::vector<std::string_view> time_unit_names() { return names(kTimeUnits); }
+std::vector<std::string_view> size_unit_names() { return names(kSizeUnits); }
+
+}  // namespace spate

@@ -1,0 +1,95 @@
+#include "scenario/text/rate_text.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <numeric>
+
+#include "scenario/text/decimal_text.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::string_view kExamples = "write a rate such as 500/s, 30/min, 1/10min, 2 MiB/s or max";
+constexpr std::uint64_t kMostAmount = 999'999'999'999'999'999;  // a number as written: what is printed is read again
+constexpr auto kLongest = static_cast<std::uint64_t>(std::numeric_limits<Nanos>::max());
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+Parsed<Rate> wrong(std::string text) { return {std::nullopt, std::move(text)}; }
+
+// What stands after the slash: "s", "min", "300ms", "10 min". `rate` is the whole, for messages.
+Parsed<Nanos> parse_per(std::string_view rate, std::string_view text) {
+  if (const auto unit = time_unit(text)) return {static_cast<Nanos>(*unit), {}};
+  if (split_number(text).number) return parse_duration(text);
+  if (text == "m") return {std::nullopt, fmt::format("{} could mean minutes or months; write {}in", shown(rate), rate)};
+  return {std::nullopt,
+          fmt::format("{} is per no unit of time; write /s, /min, /h, /d or a duration such as /300ms", shown(rate))};
+}
+
+// `digits / scale` of the unit every `per`, in lowest terms: 0.2/s becomes 1 per 5 s.
+Parsed<Rate> exact_rate(std::string_view text, const DecimalText& number, std::uint64_t unit_worth, Rate::Unit unit,
+                        Nanos per) {
+  const Wide amount = Wide{number.digits} * unit_worth;
+  const auto scale = number.scale;
+  const auto common = std::gcd(static_cast<std::uint64_t>(amount % scale), scale);
+  const Wide every = Wide{static_cast<std::uint64_t>(per)} * (scale / common);
+  const Wide lowest = amount / common;
+  if (lowest > kMostAmount || every > kLongest)
+    return wrong(fmt::format("{} is too large to count exactly", shown(text)));
+  if (unit == Rate::Unit::records && lowest > every)
+    return wrong(fmt::format("{} is more than one record per nanosecond; write max", shown(text)));
+  return {Rate{unit, static_cast<std::uint64_t>(lowest), static_cast<Nanos>(every)}, {}};
+}
+
+}  // namespace
+
+Parsed<Rate> parse_rate(std::string_view text) {
+  if (text == "max") return {Rate{Rate::Unit::unlimited, 0, 0}, {}};
+  const auto slash = text.find('/');
+  const auto parts = split_number(trimmed(text.substr(0, slash)));
+  const auto bytes = size_unit(parts.unit);
+  if (!parts.number || (!parts.unit.empty() && !bytes))
+    return wrong(fmt::format("{} is not a rate; {}", shown(text), kExamples));
+  if (slash == std::string_view::npos) return wrong(fmt::format("{} has no \"per\"; write {}/s", shown(text), text));
+  const auto per = parse_per(text, trimmed(text.substr(slash + 1)));
+  if (!per.value) return wrong(per.problem);
+  if (*per.value == 0) return wrong(fmt::format("{} divides by zero time; write max", shown(text)));
+  return exact_rate(text, *parts.number, bytes.value_or(1), bytes ? Rate::Unit::bytes : Rate::Unit::records,
+                    *per.value);
+}
+
+Parsed<Factor> parse_factor(std::string_view text) {
+  const auto parts = split_number(text);
+  if (parts.number && parts.unit.empty())
+    return {std::nullopt, fmt::format("{} has no x; write {}x", shown(text), trimmed(text))};
+  if (!parts.number || parts.unit != "x")
+    return {std::nullopt, fmt::format("{} is not a factor; write a number and x, like 3x", shown(text))};
+  const auto [digits, scale] = *parts.number;
+  const auto common = std::gcd(digits, scale);
+  return {Factor{digits / common, scale / common}, {}};
+}
+
+std::string format_factor(const Factor& factor) {
+  std::uint64_t scale = 1;
+  while (scale % factor.over != 0 && scale < 1'000'000'000) scale *= 10;
+  const auto digits = factor.times * (scale / factor.over);
+  if (scale == 1) return fmt::format("{}x", digits);
+  auto text = fmt::format("{}.{:0{}}", digits / scale, digits % scale, fmt::formatted_size("{}", scale) - 1);
+  text.erase(text.find_last_not_of('0') + 1);
+  return text + "x";
+}
+
+std::string format_rate(const Rate& rate) {
+  if (rate.unit == Rate::Unit::unlimited) return "max";
+  const auto much = fmt::format("{}{}", rate.amount, rate.unit == Rate::Unit::bytes ? " B" : "");
+  const auto per = format_duration(rate.per);
+  const bool one = per.size() > 1 && per.front() == '1' && !(per[1] >= '0' && per[1] <= '9') && per[1] != '.';
+  return fmt::format("{}/{}", much, one ? per.substr(1) : per);
+}
+
+}  // namespace spate

@@ -1,0 +1,135 @@
+#include "scenario/text/threshold_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "scenario/text/suggestion.hpp"
+
+namespace spate {
+namespace {
+
+using Figure = Threshold::Figure;
+using Unit = Threshold::Unit;
+using Comparison = Threshold::Comparison;
+
+constexpr std::array<std::string_view, 7> kFigures{"rate",        "failed",           "skipped",   "schedule_lag",
+                                                   "ack_latency", "delivery_latency", "end_to_end"};
+// The longer ones first, so that "<=" is not taken for "<".
+constexpr std::array<std::pair<std::string_view, Comparison>, 5> kComparisons{{{">=", Comparison::at_least},
+                                                                               {"<=", Comparison::at_most},
+                                                                               {"==", Comparison::equal},
+                                                                               {">", Comparison::above},
+                                                                               {"<", Comparison::below}}};
+constexpr std::string_view kExamples = "write one like rate >= 99%, failed == 0 or delivery_latency.p99 < 50ms";
+
+// FIGURE, QUANTILE (without its dot; empty: none), operator as written, VALUE.
+struct Parts {
+  std::string_view figure, quantile, comparison, value;
+};
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+Parts split(std::string_view text) {
+  const auto start = std::min(text.find_first_of("<>=!"), text.size());
+  const auto end = std::min(text.find_first_not_of("<>=!", start), text.size());
+  const auto left = trimmed(text.substr(0, start));
+  const auto dot = std::min(left.find('.'), left.size());
+  return {left.substr(0, dot), left.substr(std::min(dot + 1, left.size())), text.substr(start, end - start),
+          trimmed(text.substr(end))};
+}
+
+bool is_latency(Figure figure) { return figure >= Figure::schedule_lag; }
+
+// "p50", "p99.9", "p999" as in the summary, "max".
+std::optional<double> parse_quantile(std::string_view text) {
+  if (text == "max") return 1;
+  if (text.size() < 2 || text.front() != 'p') return std::nullopt;
+  std::string percent{text.substr(1)};
+  if (percent.size() > 2 && percent.front() == '9' && percent.find('.') == std::string::npos) percent.insert(2, ".");
+  const auto share = parse_share(percent + "%").value;
+  return share && *share > 0 && *share < 1 ? share : std::nullopt;
+}
+
+std::string unknown_figure(const Parts& parts) {
+  const bool names_a_stream =
+      std::find(kFigures.begin(), kFigures.end(), parts.quantile.substr(0, parts.quantile.find('.'))) != kFigures.end();
+  if (names_a_stream)
+    return fmt::format(
+        "{} is no figure; a threshold of one stream stands under that stream: thresholds: [\"{} {} {}\"]",
+        shown(parts.figure), parts.quantile, parts.comparison, parts.value);
+  const std::vector<std::string_view> names{kFigures.begin(), kFigures.end()};
+  const auto hint = did_you_mean(parts.figure, names);
+  return fmt::format("{} is no figure{}", shown(parts.figure),
+                     hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint);
+}
+
+std::string quantile_problem(const Parts& parts, Figure figure) {
+  if (!is_latency(figure))
+    return parts.quantile.empty() ? ""
+                                  : fmt::format("{} has no quantiles; leave out .{}", parts.figure, parts.quantile);
+  if (parts.quantile.empty())
+    return fmt::format("{} of which quantile? write {}.p50, .p99, .p99.9 or .max", parts.figure, parts.figure);
+  if (parse_quantile(parts.quantile)) return {};
+  return fmt::format("{} is no quantile; write p50, p99, p99.9 or max", shown(parts.quantile));
+}
+
+std::string comparison_problem(const Parts& parts) {
+  if (parts.comparison.empty() || parts.value.empty()) return fmt::format("it compares nothing; {}", kExamples);
+  const bool known = std::any_of(kComparisons.begin(), kComparisons.end(),
+                                 [&](const auto& one) { return one.first == parts.comparison; });
+  return known ? "" : fmt::format("{} is no comparison; write >=, >, <=, < or ==", shown(parts.comparison));
+}
+
+// The bound and its unit into `threshold`; what is wrong, or empty.
+std::string read_bound(std::string_view value, Threshold& threshold) {
+  if (is_latency(threshold.figure)) {
+    const auto span = parse_duration(value);
+    threshold.unit = Unit::seconds;
+    threshold.bound = to_seconds(span.value.value_or(0));
+    return span.problem;
+  }
+  if (threshold.figure == Figure::rate || value.back() == '%') {
+    const auto share = parse_share(value);
+    threshold.unit = Unit::share;
+    threshold.bound = share.value.value_or(0);
+    return share.problem;
+  }
+  const auto count = parse_count(value);
+  threshold.unit = Unit::records;
+  threshold.bound = static_cast<double>(count.value.value_or(0));
+  return count.value
+             ? ""
+             : fmt::format("{} is no number of records; write one like 0 or 25, or a share like 0.1%", shown(value));
+}
+
+}  // namespace
+
+Parsed<Threshold> parse_threshold(std::string_view text) {
+  const auto wrong = [&](std::string_view why) {
+    return Parsed<Threshold>{std::nullopt, fmt::format("{}: {}", shown(text), why)};
+  };
+  const auto parts = split(text);
+  const auto* const named = std::find(kFigures.begin(), kFigures.end(), parts.figure);
+  if (parts.figure.empty()) return wrong(fmt::format("it names no figure; {}", kExamples));
+  if (named == kFigures.end()) return wrong(unknown_figure(parts));
+  Threshold threshold;
+  threshold.figure = static_cast<Figure>(named - kFigures.begin());
+  if (const auto problem = quantile_problem(parts, threshold.figure); !problem.empty()) return wrong(problem);
+  if (const auto problem = comparison_problem(parts); !problem.empty()) return wrong(problem);
+  threshold.quantile = parse_quantile(parts.quantile).value_or(0);
+  threshold.comparison = std::find_if(kComparisons.begin(), kComparisons.end(), [&](const auto& one) {
+                           return one.first == parts.comparison;
+                         })->second;
+  if (const auto problem = read_bound(parts.value, threshold); !problem.empty()) return wrong(problem);
+  const auto dot = parts.quantile.empty() ? "" : ".";
+  threshold.text = fmt::format("{}{}{} {} {}", parts.figure, dot, parts.quantile, parts.comparison, parts.value);
+  return {std::move(threshold), {}};
+}
+
+}  // namespace spate

@@ -1,0 +1,115 @@
+#include "scenario/text/units.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <limits>
+#include <system_error>
+#include <utility>
+
+#include "scenario/text/decimal_text.hpp"
+
+namespace spate {
+namespace {
+
+constexpr std::string_view kTimeUnitList = "us, ms, s, min, h or d";
+
+std::string duration_problem(std::string_view text, const NumberAndUnit& parts) {
+  if (!parts.number)
+    return fmt::format("{} is not a duration; write a number and {}, like 30s", shown(text), kTimeUnitList);
+  const auto number = text.substr(0, text.find_last_of("0123456789") + 1);
+  if (parts.unit.empty()) return fmt::format("{} has no unit; write {}s (or {})", shown(text), number, kTimeUnitList);
+  if (parts.unit == "m") return fmt::format("{} could mean minutes or months; write {}min", shown(text), number);
+  return fmt::format("{} has an unknown unit; write {}", shown(text), kTimeUnitList);
+}
+
+std::string size_problem(std::string_view text, const NumberAndUnit& parts) {
+  if (!parts.number)
+    return fmt::format("{} is not a size; write a number and a unit, like 10 MB or 512 KiB", shown(text));
+  if (parts.unit.empty())
+    return fmt::format("{} has no unit; write {}B, or KB, MB, GB, KiB, MiB, GiB", shown(text), text);
+  return fmt::format("{} has an unknown unit; write B, KB, MB, GB, TB, KiB, MiB, GiB or TiB", shown(text));
+}
+
+std::optional<double> share(const DecimalText& number, std::string_view unit) {
+  const double plain = static_cast<double>(number.digits) / static_cast<double>(number.scale);
+  if (unit == "%") return plain / 100;
+  return unit.empty() ? std::optional{plain} : std::nullopt;
+}
+
+}  // namespace
+
+Parsed<Nanos> parse_duration(std::string_view text) {
+  const auto parts = split_number(text);
+  const auto unit = time_unit(parts.unit);
+  if (!parts.number || !unit) return {std::nullopt, duration_problem(text, parts)};
+  const auto span = times(*parts.number, *unit);
+  if (!span || *span > static_cast<std::uint64_t>(std::numeric_limits<Nanos>::max()))
+    return {std::nullopt, fmt::format("{} is not a whole number of nanoseconds below 292 years", shown(text))};
+  return {static_cast<Nanos>(*span), {}};
+}
+
+Parsed<std::uint64_t> parse_size(std::string_view text) {
+  const auto parts = split_number(text);
+  const auto unit = size_unit(parts.unit);
+  if (!parts.number || !unit) return {std::nullopt, size_problem(text, parts)};
+  if (const auto bytes = times(*parts.number, *unit)) return {*bytes, {}};
+  return {std::nullopt, fmt::format("{} is not a whole number of bytes below 16 EiB", shown(text))};
+}
+
+Parsed<double> parse_share(std::string_view text) {
+  const auto parts = split_number(text);
+  const auto value = parts.number ? share(*parts.number, parts.unit) : std::nullopt;
+  if (!value) return {std::nullopt, fmt::format("{} is not a share; write 2% or 0.02", shown(text))};
+  if (*value <= 1) return {*value, {}};
+  if (parts.unit.empty() && *value <= 100)
+    return {std::nullopt, fmt::format("{} is more than the whole; write {}%, or a share up to 1", shown(text), text)};
+  return {std::nullopt, fmt::format("{} is more than the whole; write a share up to 100% or 1", shown(text))};
+}
+
+Parsed<std::uint64_t> parse_count(std::string_view text) {
+  std::uint64_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error == std::errc{} && end == text.data() + text.size()) return {count, {}};
+  if (error == std::errc::result_out_of_range)
+    return {std::nullopt, fmt::format("{} does not fit 64 bits: use at most {}", shown(text), UINT64_MAX)};
+  return {std::nullopt, fmt::format("{} is not a whole number: use digits only", shown(text))};
+}
+
+std::string format_duration(Nanos span) {
+  constexpr std::array<std::pair<Nanos, std::string_view>, 6> units{{{kMinute * 60 * 24, "d"},
+                                                                     {kMinute * 60, "h"},
+                                                                     {kMinute, "min"},
+                                                                     {kSecond, "s"},
+                                                                     {kMillisecond, "ms"},
+                                                                     {kMicrosecond, "us"}}};
+  if (span == 0) return "0s";
+  for (const auto& [worth, name] : units)
+    if (span % worth == 0) return fmt::format("{}{}", span / worth, name);
+  return fmt::format("{}.{:03}us", span / kMicrosecond, span % kMicrosecond);
+}
+
+std::string format_size(std::uint64_t bytes) {
+  constexpr std::array<std::pair<std::uint64_t, std::string_view>, 7> units{{{1ULL << 40U, "TiB"},
+                                                                             {1ULL << 30U, "GiB"},
+                                                                             {1000'000'000, "GB"},
+                                                                             {1ULL << 20U, "MiB"},
+                                                                             {1000'000, "MB"},
+                                                                             {1ULL << 10U, "KiB"},
+                                                                             {1000, "KB"}}};
+  for (const auto& [worth, name] : units)
+    if (bytes > 0 && bytes % worth == 0) return fmt::format("{} {}", bytes / worth, name);
+  return fmt::format("{} B", bytes);
+}
+
+std::string shown(std::string_view text) {
+  constexpr std::size_t longest = 60;
+  if (text.size() <= longest) return fmt::format("\"{}\"", text);
+  auto end = longest;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return fmt::format("\"{}…\"", text.substr(0, end));
+}
+
+}  // namespace spate

@@ -1,0 +1,10 @@
+// The JSON Schema of the language (`check --schema`), made from the key table.
+#pragma once
+
+#include <string>
+
+namespace spate {
+
+[[nodiscard]] std::string scenario_schema();
+
+}  // namespace spate

@@ -1,0 +1,34 @@
+// Rewrites docs/scenario.md's tables and docs/scenario.schema.json from the key table: write-reference DOCS
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "scenario/write/key_reference.hpp"
+#include "scenario/write/schema.hpp"
+
+namespace {
+
+std::string contents(const std::string& path) {
+  std::ifstream file{path, std::ios::binary};
+  return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+bool write(const std::string& path, const std::string& text) {
+  std::ofstream file{path, std::ios::binary};
+  return static_cast<bool>(file << text);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::fputs("usage: write-reference DOCS\n", stderr);
+    return 2;
+  }
+  const std::string docs = argv[1];
+  const auto page = docs + "/scenario.md";
+  const bool written = write(docs + "/scenario.schema.json", spate::scenario_schema()) &&
+                       write(page, spate::with_reference_tables(contents(page)));
+  return written ? 0 : 1;
+}

@@ -1,0 +1,175 @@
+#include "scenario/yaml/tree_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace spate {
+namespace {
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; }
+
+// Double quotes as both YAML 1.2 and JSON (RFC 8259) read them; they differ in how a control character is written.
+std::string in_quotes(std::string_view text, std::string_view control_format) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      out += fmt::format("\\{}", c);
+    else if (c == '\n')
+      out += "\\n";
+    else if (is_control(c))
+      out += fmt::format(fmt::runtime(control_format), static_cast<unsigned>(static_cast<unsigned char>(c)));
+    else
+      out += c;
+  }
+  return out + "\"";
+}
+
+bool starts_like_syntax(std::string_view text) {
+  constexpr std::string_view signs = ",[]{}#&*!|>'\"%@` ";
+  constexpr std::string_view signs_before_space = "-?:";
+  if (signs.find(text.front()) != std::string_view::npos) return true;
+  if (text.substr(0, 3) == "---" || text.substr(0, 3) == "...") return true;
+  return signs_before_space.find(text.front()) != std::string_view::npos && (text.size() == 1 || text[1] == ' ');
+}
+
+// Whether YAML reads this text back as it is, without quotes; `in_row`: inside […].
+bool stays_plain(std::string_view text, bool in_row) {
+  constexpr std::array<std::string_view, 4> misread = {"~", "Null", "NULL", "<<"};
+  constexpr std::string_view flow = ",[]{}";
+  if (text.empty() || starts_like_syntax(text) || text.back() == ' ' || text.back() == ':') return false;
+  if (std::find(misread.begin(), misread.end(), text) != misread.end()) return false;
+  if (text.find(": ") != std::string_view::npos || text.find(" #") != std::string_view::npos) return false;
+  if (in_row && text.find_first_of(flow) != std::string_view::npos) return false;
+  return std::none_of(text.begin(), text.end(), is_control);
+}
+
+std::string yaml_scalar(const Node& node, bool in_row) {
+  return !node.quoted && stays_plain(node.text, in_row) ? node.text : in_quotes(node.text, "\\x{:02X}");
+}
+
+std::string yaml_name(const std::string& name) {
+  return stays_plain(name, true) && name != "null" && name.find(':') == std::string::npos
+             ? name
+             : in_quotes(name, "\\x{:02X}");
+}
+
+bool is_row(const Node& node) {
+  return std::all_of(node.items.begin(), node.items.end(),
+                     [](const Node& item) { return item.kind == Node::Kind::scalar; });
+}
+
+std::string row(const Node& list) {
+  std::string text;
+  for (const auto& item : list.items) text += (text.empty() ? "" : ", ") + yaml_scalar(item, true);
+  return "[" + text + "]";
+}
+
+void write_block(const Node& node, std::size_t indent, std::string& out);
+
+// What follows "name:" or "-": on the same line, or a block below it.
+void write_value(const Node& node, std::size_t indent, bool item, std::string& out) {
+  if (node.kind == Node::Kind::scalar)
+    out += " " + yaml_scalar(node, false) + "\n";
+  else if (node.kind == Node::Kind::list && is_row(node))
+    out += " " + row(node) + "\n";
+  else if (node.kind == Node::Kind::map && node.members.empty())
+    out += " {}\n";
+  else if (item) {
+    std::string block;
+    write_block(node, indent + 2, block);
+    out += " " + block.substr(indent + 2);
+  } else {
+    out += "\n";
+    write_block(node, indent + 2, out);
+  }
+}
+
+void write_block(const Node& node, std::size_t indent, std::string& out) {
+  const std::string margin(indent, ' ');
+  for (const auto& [name, place, value] : node.members) {
+    out += margin + yaml_name(name) + ":";
+    write_value(value, indent, false, out);
+  }
+  for (const auto& item : node.items) {
+    out += margin + "-";
+    write_value(item, indent, true, out);
+  }
+}
+
+void write_json(const Node& node, std::size_t indent, std::string& out);
+
+// "{", one part per line, "}"; `write` writes the i-th part.
+template <class Write>
+void write_parts(std::size_t count, std::pair<char, char> brackets, std::size_t indent, std::string& out, Write write) {
+  out += brackets.first;
+  for (std::size_t i = 0; i < count; ++i) {
+    out += (i == 0 ? "\n" : ",\n") + std::string(indent + 2, ' ');
+    write(i);
+  }
+  if (count > 0) out += "\n" + std::string(indent, ' ');
+  out += brackets.second;
+}
+
+void write_json(const Node& node, std::size_t indent, std::string& out) {
+  if (node.kind == Node::Kind::scalar) {
+    out += node.quoted ? in_quotes(node.text, "\\u{:04x}") : node.text;
+  } else if (node.kind == Node::Kind::list) {
+    write_parts(node.items.size(), {'[', ']'}, indent, out,
+                [&](std::size_t i) { write_json(node.items[i], indent + 2, out); });
+  } else {
+    write_parts(node.members.size(), {'{', '}'}, indent, out, [&](std::size_t i) {
+      out += in_quotes(node.members[i].name, "\\u{:04x}") + ": ";
+      write_json(node.members[i].value, indent + 2, out);
+    });
+  }
+}
+
+}  // namespace
+
+Node text_node(std::string text) {
+  Node node;
+  node.text = std::move(text);
+  node.quoted = true;
+  return node;
+}
+
+Node plain_node(std::string text) {
+  Node node;
+  node.text = std::move(text);
+  return node;
+}
+
+Node map_node() {
+  Node node;
+  node.kind = Node::Kind::map;
+  return node;
+}
+
+Node list_node(std::vector<Node> items) {
+  Node node;
+  node.kind = Node::Kind::list;
+  node.items = std::move(items);
+  return node;
+}
+
+void put(Node& map, std::string name, Node value) { map.members.push_back({std::move(name), {}, std::move(value)}); }
+
+std::string write_yaml(const Node& tree) {
+  std::string out;
+  if (tree.kind == Node::Kind::map && !tree.members.empty())
+    write_block(tree, 0, out);
+  else
+    write_value(tree, 0, false, out), out.erase(0, 1);
+  return out;
+}
+
+std::string write_json(const Node& tree) {
+  std::string out;
+  write_json(tree, 0, out);
+  return out + "\n";
+}
+
+}  // namespace spate

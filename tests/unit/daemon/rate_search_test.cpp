@@ -1,0 +1,91 @@
+#include "daemon/rate_search.hpp"
+
+#include "catch.hpp"
+#include "scenario/model/rate.hpp"
+
+using namespace spate;
+
+namespace {
+
+// A system that holds every rate up to `ceiling`.
+RateSearch search_below(Thousandths ceiling) {
+  return search_rate([&](const Trial& trial) { return trial.multiple <= ceiling; });
+}
+
+}  // namespace
+
+TEST_CASE("the highest rate that holds is found within 5 %, and the last trial confirms it") {
+  for (const Thousandths ceiling :
+       std::vector<Thousandths>{1000, 1001, 1049, 1999, 2000, 13370, 999, 500, 77, 40, 1000000000}) {
+    CAPTURE(ceiling);
+    const auto found = search_below(ceiling);
+    REQUIRE(found.best);
+    CHECK(*found.best <= ceiling);
+    CHECK(*found.best * 100 >= ceiling * 94);
+    CHECK(found.trials.back().confirms);
+    CHECK(found.trials.back().multiple == *found.best);
+    if (ceiling < kHighestMultiple) CHECK(*found.missed > ceiling);
+    CHECK(found.trials.size() <= 32);
+  }
+}
+
+TEST_CASE("it begins with the rates as written, doubles while they hold and halves while they do not") {
+  const auto up = search_below(5'000).trials;
+  CHECK(up[0].multiple == 1'000);
+  CHECK(up[1].multiple == 2'000);
+  CHECK(up[2].multiple == 4'000);
+  CHECK(up[3].multiple == 8'000);
+  CHECK(up[4].multiple == 5'656);  // the geometric mean
+  const auto down = search_below(300).trials;
+  CHECK(down[1].multiple == 500);
+  CHECK(down[2].multiple == 250);
+}
+
+TEST_CASE("where nothing holds there is no result") {
+  const auto found = search_below(0);
+  CHECK_FALSE(found.best);
+  CHECK(found.trials.back().multiple == kLowestMultiple);
+}
+
+TEST_CASE("where everything holds the search ends at its limit") {
+  const auto found = search_below(~Thousandths{0});
+  CHECK(*found.best == kHighestMultiple);
+  CHECK_FALSE(found.missed);
+}
+
+TEST_CASE("what held once and is not confirmed gives way to 5 % less") {
+  const auto found =
+      search_rate([](const Trial& trial) { return trial.multiple <= (trial.confirms ? 3'700U : 4'000U); });
+  CHECK(*found.best == 3'610);
+  CHECK(*found.missed == 3'800);
+}
+
+TEST_CASE("after five confirmations that miss there is no result") {
+  const auto found = search_rate([](const Trial& trial) { return trial.multiple <= 4'000 && !trial.confirms; });
+  CHECK_FALSE(found.best);
+  CHECK(found.trials.back().confirms);
+}
+
+TEST_CASE("a trial that cannot be judged ends the search") {
+  int trials = 0;
+  const auto found = search_rate([&](const Trial&) { return ++trials < 3 ? std::optional{true} : std::nullopt; });
+  CHECK_FALSE(found.best);
+  CHECK(found.trials.size() == 2);
+}
+
+TEST_CASE("a multiple of a rate is exact") {
+  const auto times = [](std::uint64_t amount, Nanos per, Thousandths multiple) {
+    return *constant_rate(
+        *multiplied(constant({.unit = Rate::Unit::records, .amount = amount, .per = per}), {multiple, 1000}));
+  };
+  const auto rate = times(500, kSecond, 1'250);
+  CHECK(rate.amount * static_cast<std::uint64_t>(kSecond) == 625 * static_cast<std::uint64_t>(rate.per));
+  CHECK(times(1, 10 * kMinute, 1).amount == 1);
+  CHECK(times(1, 10 * kMinute, 1).per == 10'000 * kMinute);
+}
+
+TEST_CASE("a multiple is written as a number") {
+  CHECK(multiple_text(1'000) == "1");
+  CHECK(multiple_text(26'500) == "26.5");
+  CHECK(multiple_text(125) == "0.125");
+}

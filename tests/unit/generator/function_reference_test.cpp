@@ -1,0 +1,36 @@
+// The catalogue of functions, and the page made of it.
+#include "generator/function_reference.hpp"
+
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "catch.hpp"
+
+namespace spate {
+
+TEST_CASE("every function has help, and an example that works") {
+  std::set<std::string_view> names;
+  for (const auto& function : all_functions()) {
+    CAPTURE(function.name);
+    CHECK(names.insert(function.name).second);
+    CHECK_FALSE(function.help.empty());
+    CHECK(function.example.find(function.name) != std::string_view::npos);
+    CHECK(example_output(function).find("example:") == std::string::npos);  // a located error
+    for (const auto& parameter : function.parameters) CHECK_FALSE(parameter.help.empty());
+  }
+  CHECK(names.size() >= 60);
+}
+
+TEST_CASE("docs/generators.md shows every function and preset as they are") {
+  ::setenv("TZ", "UTC", 1);
+  ::tzset();
+  std::ifstream file{SOURCE_ROOT "/docs/generators.md"};
+  const std::string page{std::istreambuf_iterator<char>{file}, {}};
+  REQUIRE(page.size() > 5000);
+  CHECK(with_generator_reference(page) == page);  // else: meson compile generators-page
+}
+
+}  // namespace spate

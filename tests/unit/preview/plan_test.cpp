@@ -1,0 +1,200 @@
+#include "preview/plan/plan.hpp"
+
+#include "base/random.hpp"
+#include "catch.hpp"
+#include "preview/plan/chart.hpp"
+
+using namespace spate;
+
+namespace {
+
+// Streams as they stand under `streams:`, each on a line.
+Plan plan_of(const std::string& streams, const std::string& top = "") {
+  Diagnostics diagnostics;
+  Overrides overrides;
+  overrides.without_brokers = true;
+  auto scenario = parse_scenario(top + "streams:\n" + streams, "t.yaml", overrides, diagnostics);
+  CAPTURE(diagnostics.text());
+  REQUIRE(scenario);
+  const auto prepared = prepare(std::move(*scenario), diagnostics);
+  CAPTURE(diagnostics.text());
+  REQUIRE(prepared);
+  std::string failure;
+  auto plan = make_plan(*prepared, 1'700'000'000 * kSecond, failure);
+  REQUIRE(failure.empty());
+  return *std::move(plan);
+}
+
+std::string stream(const std::string& keys) { return "  - {topic: a, record: 0123456789, " + keys + "}\n"; }
+
+}  // namespace
+
+TEST_CASE("records, ends and peaks are those of the schedule") {
+  struct Row {
+    std::string keys;
+    std::optional<Nanos> end;
+    double records, peak;
+  };
+  const std::vector<Row> rows{
+      {"rate: 500/s, stop_after: {duration: 15s}", 15 * kSecond, 7'500, 500},
+      {"rate: 500/s, stop_after: {records: 501}", kSecond + 1, 501, 500},
+      {"rate: 500/s, start_after: 5s, stop_after: {duration: 15s}", 20 * kSecond, 7'500, 500},
+      {"rate: 100/s, stop_after: {bytes: 10 KB}", 10 * kSecond - kSecond / 100 + 1, 1'000, 100},
+      {"rate: 1 KB/s, stop_after: {duration: 10s}", 10 * kSecond, 1'000, 100},
+      {"rate: 1 KB/s, stop_after: {records: 200}", 2 * kSecond - kMillisecond + 1, 200, 100},
+      {"rate: 1/10min, stop_after: {records: 2}", 10 * kMinute + 1, 2, 1 / 600.0},
+      {"rate: 500/s", std::nullopt, 43'200'000, 500},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.keys);
+    const auto plan = plan_of(stream(row.keys));
+    const auto& planned = plan.streams.at(0);
+    CHECK(planned.load.end() == row.end);
+    CHECK(plan.endless == !row.end);
+    CHECK(planned.records == Approx(row.records).margin(0.001));
+    CHECK(planned.peak == Approx(row.peak).epsilon(0.01));
+    CHECK(planned.sample.mean_bytes() == 10);
+  }
+}
+
+TEST_CASE("records that do not come evenly are planned as they will come") {
+  for (const std::string arrivals : {"poisson", "{jitter: 90%}"}) {
+    CAPTURE(arrivals);
+    const auto keys = "rate: 100/s, stop_after: {records: 501}, arrivals: " + arrivals;
+    const auto plan = plan_of(stream(keys));
+    const Arrivals wanted{arrivals == "poisson" ? Arrivals::Kind::poisson : Arrivals::Kind::jitter, 3'865'470'566};
+    const Schedule expected{constant({.unit = Rate::Unit::records, .amount = 100, .per = kSecond}),
+                            {},
+                            wanted,
+                            random::stream_state(1, "a")};
+    CHECK(plan.streams[0].load.end() == expected.intended(500) + 1);
+    CHECK(expected.intended(500) != 5 * kSecond);
+  }
+}
+
+TEST_CASE("streams add up, and those of a topic are one row") {
+  const auto plan = plan_of(
+      "  - {topic: a, name: one, rate: 100/s, partitions: 4, replication_factor: 3, record: 0123456789, "
+      "stop_after: {duration: 10s}, topic_config: {retention.bytes: 1000}}\n"
+      "  - {topic: a, name: two, rate: 300/s, record: 0123456789, stop_after: {duration: 10s}}\n");
+  CHECK(plan.peak_records == Approx(400));
+  CHECK(plan.peak_bytes == Approx(4'000));
+  REQUIRE(plan.topics.size() == 1);
+  const auto& topic = plan.topics[0];
+  CHECK(topic.partitions == 4);
+  CHECK(topic.replication == 3);
+  CHECK(topic.records == Approx(400));
+  CHECK(topic.busiest == Approx(0.25));
+  CHECK(topic.kept == Approx(12'000));
+  CHECK(*queue_seconds(plan) == Approx(50));
+}
+
+TEST_CASE("a peak is found however short it is beside the time shown") {
+  const auto plan = plan_of(
+      "  - {topic: a, name: bursts, record: 0123456789, rate: {stages: ["
+      "{burst: {base: 100/s, peak: 5000/s, lasts: 2s, every: 1min}, for: 10min}]}}\n"
+      "  - {topic: a, name: ramp, record: 0123456789, rate: {stages: [{ramp: [100/s, 2000/s], for: 1min}]}}\n"
+      "  - {topic: a, name: late, record: 0123456789, start_after: 1d, rate: {stages: [{ramp: [70/s, 0/s], for: "
+      "9s}]}}\n"
+      "  - {topic: a, name: week, record: 0123456789, rate: 100/s, stop_after: {duration: 7d}}\n");
+  CHECK(plan.streams[0].peak == Approx(5000));
+  CHECK(plan.streams[1].peak == Approx(2000));
+  CHECK(plan.streams[2].peak == Approx(70));
+  CHECK(plan.streams[3].peak == Approx(100));
+  // Bursts, ramp and the week are busy in the first step together; what comes a day later is not.
+  CHECK(plan.peak_records == Approx(7100));
+}
+
+TEST_CASE("a skewed key shows in the busiest partition") {
+  const auto plan =
+      plan_of("  - {topic: a, rate: 100/s, partitions: 4, key: k, record: {k: '=weighted(\"x\", 9, \"y\", 1)'}}\n");
+  CHECK(plan.topics[0].busiest >= 0.88);
+}
+
+TEST_CASE("no plan divides by zero: nothing in it is NaN or infinite") {
+  const std::vector<std::string> all{"rate: max",
+                                     "rate: max, stop_after: {records: 10}",
+                                     "rate: max, stop_after: {duration: 10s}",
+                                     "rate: 1/300d",
+                                     "rate: 1/s, stop_after: {records: 1}",
+                                     "rate: 1/s, stop_after: {duration: 1us}",
+                                     "rate: 1 B/s",
+                                     "rate: 1 B/d, stop_after: {bytes: 1 B}",
+                                     "rate: 1000000000/s, stop_after: {duration: 1ms}",
+                                     "rate: 1/s, start_after: 300d",
+                                     "rate: 1/s, start_after: 100000d, stop_after: {duration: 100000d}",
+                                     "rate: 1 TB/s, topic_config: {retention.ms: -1}",
+                                     "rate: 1/s, topic_config: {retention.ms: 0, retention.bytes: 0}"};
+  for (const auto& keys : all) {
+    CAPTURE(keys);
+    const auto plan = plan_of(stream(keys), "kafka: {queue.buffering.max.messages: 1, linger.ms: 0}\n");
+    for (const auto& text : {to_text(plan), to_svg(plan)}) {
+      CHECK(text.find("nan") == std::string::npos);
+      CHECK(text.find("inf") == std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("an empty record has a plan") {
+  CHECK_FALSE(to_text(plan_of("  - {topic: a, rate: 5/s, record: \"\"}\n")).empty());
+}
+
+TEST_CASE("what would go wrong is warned of, and what would not is not") {
+  struct Row {
+    std::string kafka, keys, warning;
+  };
+  const std::string lasts = ", stop_after: {duration: 10s}";
+  const std::vector<Row> rows{
+      {"", "rate: 50000/s", "holds 400.0 ms of traffic"},
+      {"", "rate: 100/s, replication_factor: 3, kafka: {acks: 1}", "acks=1 on a topic of 3 copies"},
+      {"acks: 0", "rate: 100/s, replication_factor: 3", "acks=0 on a topic of 3 copies"},
+      {"linger.ms: 500", "rate: 100/s", "linger.ms 500 is above the gap of 10.0 ms"},
+      {"message.max.bytes: 1000", "rate: 100/s, topic_config: {max.message.bytes: 50}", "max.message.bytes (50 B)"},
+      {"enable.idempotence: true, batch.num.messages: 10", "rate: 5000/s", "one batch a round trip"},
+      {"", "rate: 100/s", ""},
+      {"acks: 1", "rate: 100/s, replication_factor: 1", ""},
+      {"", "rate: 100/s, replication_factor: 3", ""},
+      {"linger.ms: 500", "rate: 1/s", ""},
+      {"", "rate: max", ""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.kafka, row.keys);
+    const auto plan = plan_of(stream(row.keys + lasts), "kafka: {" + row.kafka + "}\n");
+    if (row.warning.empty()) {
+      CHECK(plan.warnings.empty());
+    } else {
+      REQUIRE(plan.warnings.size() == 1);
+      CHECK_THAT(plan.warnings[0], ContainsSubstring(row.warning));
+    }
+  }
+}
+
+TEST_CASE("records larger than the client lets through are warned of") {
+  const auto plan = plan_of("  - {topic: a, rate: 5/s, record: " + std::string(2'000, 'x') + "}\n",
+                            "kafka: {message.max.bytes: 1000}\n");
+  REQUIRE(plan.warnings.size() == 1);
+  CHECK_THAT(plan.warnings[0], ContainsSubstring("above message.max.bytes"));
+}
+
+TEST_CASE("a chart has its largest value at the top and shows a little as something") {
+  CHECK(text_chart({0, 0.01, 5, 10}, {.unit = "records/s", .top = "10", .left = "0", .right = "1 h"}) ==
+        "records/s\n"
+        "10 |   █\n"
+        "   |   █\n"
+        "   |   █\n"
+        "   |   █\n"
+        "   |  ██\n"
+        "   |  ██\n"
+        "   |  ██\n"
+        " 0 | ▁██\n"
+        "    0 1 h\n");
+}
+
+TEST_CASE("times on an axis are short") {
+  CHECK(time_text(0) == "0");
+  CHECK(time_text(250 * kMillisecond) == "250 ms");
+  CHECK(time_text(90 * kSecond) == "90 s");
+  CHECK(time_text(45 * kMinute) == "45 min");
+  CHECK(time_text(Nanos{36} * 60 * kMinute) == "36 h");
+  CHECK(time_text(Nanos{7} * 24 * 60 * kMinute) == "7 d");
+}

@@ -1,0 +1,27 @@
+#include "preview/sample/pretty_json.hpp"
+
+#include "catch.hpp"
+
+using namespace spate;
+
+TEST_CASE("nested values are indented by two") {
+  CHECK(pretty_json(R"({"a":1,"b":{"c":[1,2],"d":[]},"e":{}})") ==
+        "{\n  \"a\": 1,\n  \"b\": {\n    \"c\": [\n      1,\n      2\n    ],\n    \"d\": []\n  },\n  \"e\": {}\n}");
+}
+
+TEST_CASE("numbers keep their digits") { CHECK(pretty_json("[1.10]") == "[\n  1.10\n]"); }
+
+TEST_CASE("braces, commas and escaped quotes inside strings are left alone") {
+  CHECK(pretty_json(R"({"a":"x{,\"}:y\\"})") == "{\n  \"a\": \"x{,\\\"}:y\\\\\"\n}");
+}
+
+TEST_CASE("text that is not JSON comes back without loss") {
+  CHECK(pretty_json("\"open") == "\"open");
+  CHECK(pretty_json("]") == "\n]");
+}
+
+TEST_CASE("colours tell names, texts, numbers and words apart, and change nothing else") {
+  constexpr Palette kLetters{.name = "<N", .text = "<T", .number = "<#", .word = "<W", .off = ">"};
+  CHECK(pretty_json(R"({"a":"b:","c":[-1.5e3,null,true]})", kLetters) ==
+        "{\n  <N\"a\">: <T\"b:\">,\n  <N\"c\">: [\n    <#-1.5e3>,\n    <Wnull>,\n    <Wtrue>\n  ]\n}");
+}

@@ -1,0 +1,75 @@
+#include "report/junit.hpp"
+
+#include "catch.hpp"
+#include "report/exit_code.hpp"
+
+using namespace spate;
+
+namespace {
+
+Summary one_stream() {
+  Summary summary;
+  summary.scenario = "shop";
+  summary.started = "2026-11-23T18:13:35Z";
+  summary.duration_seconds = 15.02;
+  summary.streams.emplace_back().name = "orders";
+  return summary;
+}
+
+}  // namespace
+
+TEST_CASE("each threshold is a test case, and so is whatever decides the exit code without one") {
+  auto summary = one_stream();
+  summary.streams[0].thresholds = {{.text = "rate >= 99%", .value = 0.612, .unit = Threshold::Unit::share, .ok = false},
+                                   {.text = "failed == 0", .value = 0.0, .unit = Threshold::Unit::records, .ok = true}};
+  CHECK(to_junit(summary) ==
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<testsuites name=\"shop\" tests=\"6\" failures=\"1\" errors=\"0\" time=\"15.020\">\n"
+        "  <testsuite name=\"shop\" tests=\"6\" failures=\"1\" errors=\"0\" time=\"15.020\" skipped=\"0\" "
+        "timestamp=\"2026-11-23T18:13:35Z\">\n"
+        "    <testcase classname=\"shop.orders\" name=\"rate &gt;= 99%\" time=\"15.020\">\n"
+        "      <failure message=\"rate &gt;= 99%: the value was 61.20 %\"/>\n"
+        "    </testcase>\n"
+        "    <testcase classname=\"shop.orders\" name=\"failed == 0\" time=\"15.020\"/>\n"
+        "    <testcase classname=\"shop.orders\" name=\"no record failed\" time=\"15.020\"/>\n"
+        "    <testcase classname=\"shop.orders\" name=\"no debt was skipped\" time=\"15.020\"/>\n"
+        "    <testcase classname=\"shop.orders\" name=\"the account closes\" time=\"15.020\"/>\n"
+        "    <testcase classname=\"shop\" name=\"the run came to its end\" time=\"15.020\"/>\n"
+        "  </testsuite>\n"
+        "</testsuites>\n");
+}
+
+TEST_CASE("what fails a run without a threshold fails its test case too") {
+  auto summary = one_stream();
+  auto& stream = summary.streams[0];
+  stream.failures = {{"_MSG_TIMED_OUT", 1203}, {"_TRANSPORT", 2}};
+  stream.account.skipped[static_cast<std::size_t>(SkipReason::debt)] = 7;
+  stream.closes = false;
+  const auto xml = to_junit(summary);
+  CHECK_THAT(xml, ContainsSubstring("failures=\"3\""));
+  CHECK_THAT(xml, ContainsSubstring("1,203 failed with _MSG_TIMED_OUT, 2 failed with _TRANSPORT"));
+  CHECK_THAT(xml, ContainsSubstring("7 skipped: the stream was too far behind"));
+  CHECK_THAT(xml, ContainsSubstring("it does not: a bug in spate"));
+}
+
+TEST_CASE("debt of a rate in bytes fails the test case as well") {
+  auto summary = one_stream();
+  summary.streams[0].account.skipped_bytes[static_cast<std::size_t>(SkipReason::late)] = 5'000;
+  CHECK_THAT(to_junit(summary), ContainsSubstring("failures=\"0\""));
+  summary.streams[0].account.skipped_bytes[static_cast<std::size_t>(SkipReason::debt)] = 3'072;
+  CHECK_THAT(to_junit(summary), ContainsSubstring("failures=\"1\""));
+  CHECK_THAT(to_junit(summary), ContainsSubstring("3.0 KiB skipped: the stream was too far behind"));
+}
+
+TEST_CASE("a run that a fatal error ended is an error") {
+  auto summary = one_stream();
+  summary.exit = kExitFatal;
+  CHECK_THAT(to_junit(summary), ContainsSubstring("errors=\"1\""));
+  CHECK_THAT(to_junit(summary), ContainsSubstring("<error message=\"a fatal error ended it"));
+}
+
+TEST_CASE("a name cannot break the document") {
+  auto summary = one_stream();
+  summary.scenario = "a\"b<c>&\x01";
+  CHECK_THAT(to_junit(summary), ContainsSubstring("name=\"a&quot;b&lt;c&gt;&amp; \""));
+}

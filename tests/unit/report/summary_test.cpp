@@ -1,0 +1,205 @@
+#include "report/summary.hpp"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "catch.hpp"
+#include "report/exit_code.hpp"
+
+using namespace spate;
+using nlohmann::json;
+
+namespace {
+
+constexpr Rate kFiveHundred{.unit = Rate::Unit::records, .amount = 500, .per = kSecond};
+
+// A stream that made `made` records from second 10 on, of which all but `failed` came back.
+void play(StreamStats& stats, std::uint64_t made, std::uint64_t failed, Nanos took) {
+  stats.name = "orders";
+  stats.topic = "commandes";
+  stats.worker.started = 10 * kSecond;
+  stats.worker.ended = 10 * kSecond + took;
+  stats.worker.asked_until = took;
+  stats.worker.scheduled.set(made);
+  stats.worker.enqueued.set(made);
+  stats.delivery.delivered.add(made - failed);
+  if (failed > 0) stats.delivery.failed.count(-192, failed);
+  stats.delivery.last_report = 10 * kSecond + took;
+}
+
+StreamSummary summary_at(const StreamStats& stats, const Rate& rate) {
+  return summarize(stats, constant(rate), ScheduleHistory{Schedule{constant(rate)}});
+}
+
+Summary summary_of(const StreamStats& stats, const Rate& rate) {
+  Summary summary;
+  summary.scenario = "shop";
+  summary.streams.push_back(summary_at(stats, rate));
+  return summary;
+}
+
+}  // namespace
+
+TEST_CASE("a bounded stream that kept its rate reaches exactly its rate") {
+  StreamStats stats;
+  play(stats, 1000, 0, 2 * kSecond - kSecond / 500);
+  const auto stream = summary_at(stats, kFiveHundred);
+  CHECK(stream.rate == Approx(500.0));
+  CHECK(stream.target_rate == Approx(500.0));
+  CHECK(stream.closes);
+}
+
+TEST_CASE("a stream that took longer reached less") {
+  StreamStats stats;
+  play(stats, 1000, 0, 4 * kSecond);
+  CHECK(summary_at(stats, kFiveHundred).rate == Approx(250.0));
+}
+
+TEST_CASE("after a live change the target is what was asked for on the average, the changed rate included") {
+  StreamStats stats;
+  play(stats, 6'000, 0, 10 * kSecond);
+  ScheduleHistory history{Schedule{constant(kFiveHundred)}};
+  CHECK(summarize(stats, constant(kFiveHundred), history).target_rate == Approx(500));
+  history.add(
+      5 * kSecond, 2'500, 0,
+      Schedule{constant({.unit = Rate::Unit::records, .amount = 700, .per = kSecond})}.begun(5 * kSecond, 0, 2'500));
+  CHECK(summarize(stats, constant(kFiveHundred), history).target_rate == Approx(600));
+  history.add(10 * kSecond, 6'000, 0, Schedule{constant({.unit = Rate::Unit::unlimited})});
+  CHECK(std::isinf(summarize(stats, constant(kFiveHundred), history).target_rate));
+}
+
+TEST_CASE("under max the rate counts until the last report") {
+  StreamStats stats;
+  play(stats, 1'000'000, 0, kSecond);
+  stats.delivery.last_report = 12 * kSecond;
+  const auto stream = summary_at(stats, {.unit = Rate::Unit::unlimited});
+  CHECK(stream.rate == Approx(500'000.0));
+  CHECK(
+      json::parse(to_json(summary_of(stats, {.unit = Rate::Unit::unlimited})))["streams"][0]["target_rate"].is_null());
+}
+
+TEST_CASE("a warm-up is left out of the latencies, never out of the account") {
+  StreamStats stats;
+  play(stats, 1000, 0, 2 * kSecond);
+  stats.worker.schedule_lag.record(9 * kSecond, 400);
+  stats.delivery.ack_latency.record(3 * kSecond, 400);
+  stats.delivery.delivery_latency.record(12 * kSecond, 400);
+  end_warm_up(stats, 11 * kSecond);
+  stats.worker.schedule_lag.record(kMillisecond, 600);
+  stats.delivery.ack_latency.record(2 * kMillisecond, 600);
+  stats.delivery.delivery_latency.record(3 * kMillisecond, 600);
+  auto summary = summary_of(stats, kFiveHundred);
+  summary.warm_up_seconds = 1;
+  const auto document = json::parse(to_json(summary));
+  const auto& stream = document["streams"][0];
+  CHECK(stream["schedule_lag"]["max"] == 0.001);
+  CHECK(stream["ack_latency"]["max"] == 0.002);
+  CHECK(stream["delivery_latency"]["max"] == 0.003);
+  CHECK(stream["delivered"] == 1000);
+  CHECK(document["warm_up_seconds"] == 1.0);
+  CHECK_THAT(to_text(summary), ContainsSubstring("the latencies leave out the first 1.0 s"));
+}
+
+TEST_CASE("the summary is JSON and names errors exactly") {
+  StreamStats stats;
+  play(stats, 1000, 3, 2 * kSecond);
+  const auto document = json::parse(to_json(summary_of(stats, kFiveHundred)));
+  const auto& stream = document["streams"][0];
+  CHECK(document["scenario"] == "shop");
+  CHECK(stream["scheduled"] == 1000);
+  CHECK(stream["delivered"] == 997);
+  CHECK(stream["failed"] == json{{"_MSG_TIMED_OUT", 3}});
+  CHECK(stream["skipped"] == json{{"late", 0}, {"debt", 0}, {"stop", 0}});
+  CHECK(stream["in_flight"] == 0);
+}
+
+TEST_CASE("what a rate in bytes skipped is told in bytes, and only there") {
+  StreamStats stats;
+  play(stats, 1000, 0, 2 * kSecond);
+  CHECK_FALSE(json::parse(to_json(summary_of(stats, kFiveHundred)))["streams"][0].contains("skipped_bytes"));
+  const Rate bytes{.unit = Rate::Unit::bytes, .amount = 100'000, .per = kSecond};
+  CHECK(json::parse(to_json(summary_of(stats, bytes)))["streams"][0]["skipped_bytes"] ==
+        json{{"late", 0}, {"debt", 0}});
+  stats.worker.skipped_bytes[static_cast<std::size_t>(SkipReason::debt)].set(5'120);
+  const auto summary = summary_of(stats, bytes);
+  CHECK(json::parse(to_json(summary))["streams"][0]["skipped_bytes"] == json{{"late", 0}, {"debt", 5120}});
+  CHECK_THAT(to_text(summary),
+             ContainsSubstring(": 5.0 KiB of its rate skipped (debt), which no records were made of\n"));
+  CHECK(exit_code(summary, false) == kExitFailures);
+}
+
+TEST_CASE("each threshold stands in the summary with its value") {
+  StreamStats stats;
+  auto summary = summary_of(stats, kFiveHundred);
+  CHECK_FALSE(json::parse(to_json(summary))["streams"][0].contains("thresholds"));
+  summary.streams[0].name = "orders";
+  summary.streams[0].thresholds = {
+      {.text = "rate >= 99%", .value = 0.5, .unit = Threshold::Unit::share, .ok = false},
+      {.text = "ack_latency.p99 < 1s", .value = std::nullopt, .unit = Threshold::Unit::seconds, .ok = false}};
+  CHECK(json::parse(to_json(summary))["streams"][0]["thresholds"] ==
+        json::parse(R"([{"text": "rate >= 99%", "value": 0.5, "ok": false},
+                        {"text": "ack_latency.p99 < 1s", "value": null, "ok": false}])"));
+  CHECK_THAT(to_text(summary), ContainsSubstring("rate >= 99%                    50.00 %  missed"));
+  CHECK_THAT(to_text(summary), ContainsSubstring("nothing measured  missed"));
+}
+
+TEST_CASE("less than a millisecond of processor time says nothing about a second of it") {
+  StreamSummary stream;
+  stream.account.enqueued = 100;
+  stream.cpu_seconds = 0.0009;
+  CHECK(records_per_core(stream) == 0);
+  stream.cpu_seconds = 0.002;
+  CHECK(records_per_core(stream) == Approx(50'000));
+}
+
+TEST_CASE("a name with quotes does not break the summary") {
+  StreamStats stats;
+  stats.name = "a\"b\\c";
+  CHECK(json::parse(to_json(summary_of(stats, kFiveHundred)))["streams"][0]["name"] == "a\"b\\c");
+}
+
+TEST_CASE("exit codes and their precedence: 4, 5, 1") {
+  StreamStats stats;
+  play(stats, 10, 0, kSecond);
+  CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitDelivered);
+  CHECK(exit_code(summary_of(stats, kFiveHundred), true) == kExitFatal);
+
+  SECTION("skipped at the stop is allowed, debt is not") {
+    stats.worker.scheduled.add(2);
+    stats.worker.skipped[static_cast<std::size_t>(SkipReason::stop)].add(2);
+    CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitDelivered);
+    stats.worker.scheduled.add(1);
+    stats.worker.skipped[static_cast<std::size_t>(SkipReason::debt)].add(1);
+    CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitFailures);
+  }
+  SECTION("a missed threshold is 1, one that was kept is not") {
+    auto summary = summary_of(stats, kFiveHundred);
+    summary.streams[0].thresholds = {{.text = "failed == 0", .value = 0.0, .ok = true}};
+    CHECK(exit_code(summary, false) == kExitDelivered);
+    summary.streams[0].thresholds.push_back({.text = "rate >= 99%", .value = 0.5, .ok = false});
+    CHECK(exit_code(summary, false) == kExitFailures);
+    CHECK(exit_code(summary, true) == kExitFatal);
+    summary.streams[0].closes = false;
+    CHECK(exit_code(summary, true) == kExitAccountOpen);
+  }
+  SECTION("failures are 1, a fatal error before them, an open account before all") {
+    stats.worker.scheduled.add(1);
+    stats.worker.enqueued.add(1);
+    stats.delivery.failed.count(10, 1);
+    CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitFailures);
+    CHECK(exit_code(summary_of(stats, kFiveHundred), true) == kExitFatal);
+    stats.worker.enqueued.add(1);
+    stats.worker.scheduled.add(1);
+    CHECK(exit_code(summary_of(stats, kFiveHundred), true) == kExitAccountOpen);
+  }
+}
+
+TEST_CASE("the closing account says why records are missing") {
+  StreamStats stats;
+  play(stats, 1000, 3, 2 * kSecond);
+  auto summary = summary_of(stats, kFiveHundred);
+  summary.acks_zero = true;
+  const auto text = to_text(summary);
+  CHECK_THAT(text, ContainsSubstring("orders: 3 failed with _MSG_TIMED_OUT"));
+  CHECK_THAT(text, ContainsSubstring("acks is 0"));
+}

@@ -1,0 +1,33 @@
+#include "scenario/write/key_reference.hpp"
+
+#include <fstream>
+#include <iterator>
+
+#include "catch.hpp"
+#include "scenario/read/load.hpp"
+#include "scenario/write/schema.hpp"
+
+namespace spate {
+namespace {
+
+std::string contents(const std::string& name) {
+  std::ifstream file{std::string{SOURCE_ROOT} + "/docs/" + name};
+  REQUIRE(file);
+  return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+}  // namespace
+
+TEST_CASE("the reference page's tables are those of the key table; if not, run: meson compile -C build reference") {
+  const auto page = contents("scenario.md");
+  CHECK(page == with_reference_tables(page));
+  for (const auto where : all_places()) CHECK(page.find(reference_table(where)) != std::string::npos);
+}
+
+TEST_CASE("docs/scenario.schema.json is the schema of this program; if not, run: meson compile -C build reference") {
+  CHECK(contents("scenario.schema.json") == scenario_schema());
+}
+
+TEST_CASE("a page without markers stays as it is") { CHECK(with_reference_tables("text\n") == "text\n"); }
+
+}  // namespace spate

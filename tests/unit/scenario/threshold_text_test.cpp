@@ -1,0 +1,147 @@
+#include "scenario/text/threshold_text.hpp"
+
+#include "catch.hpp"
+#include "scenario_parsing.hpp"
+
+namespace spate {
+namespace {
+
+using Figure = Threshold::Figure;
+using Comparison = Threshold::Comparison;
+using Unit = Threshold::Unit;
+
+constexpr auto kStream = "kafka: {bootstrap.servers: embedded}\nstreams: [{topic: a, rate: 5/s, record: x, ";
+
+std::string problem_of(std::string_view text) {
+  const auto parsed = parse_threshold(text);
+  CHECK_FALSE(parsed.value);
+  return parsed.problem;
+}
+
+}  // namespace
+
+TEST_CASE("a threshold is a figure, a quantile where it is a latency, a comparison and a bound") {
+  struct Row {
+    std::string_view text;
+    Figure figure;
+    double quantile;
+    Comparison comparison;
+    double bound;
+    Unit unit;
+  };
+  const std::vector<Row> rows{
+      {"rate >= 99%", Figure::rate, 0, Comparison::at_least, 0.99, Unit::share},
+      {"rate>0.5", Figure::rate, 0, Comparison::above, 0.5, Unit::share},
+      {"failed == 0", Figure::failed, 0, Comparison::equal, 0, Unit::records},
+      {"failed < 0.1 %", Figure::failed, 0, Comparison::below, 0.001, Unit::share},
+      {"skipped <= 25", Figure::skipped, 0, Comparison::at_most, 25, Unit::records},
+      {"delivery_latency.p99 < 50ms", Figure::delivery_latency, 0.99, Comparison::below, 0.05, Unit::seconds},
+      {"ack_latency.p99.9 <= 1s", Figure::ack_latency, 0.999, Comparison::at_most, 1, Unit::seconds},
+      {"ack_latency.p999 <= 1s", Figure::ack_latency, 0.999, Comparison::at_most, 1, Unit::seconds},
+      {"schedule_lag.p5 < 1 min", Figure::schedule_lag, 0.05, Comparison::below, 60, Unit::seconds},
+      {"schedule_lag.max < 500us", Figure::schedule_lag, 1, Comparison::below, 0.0005, Unit::seconds},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    const auto parsed = parse_threshold(row.text);
+    CHECK(parsed.problem.empty());
+    REQUIRE(parsed.value);
+    CHECK(parsed.value->figure == row.figure);
+    CHECK(parsed.value->quantile == Approx(row.quantile));
+    CHECK(parsed.value->comparison == row.comparison);
+    CHECK(parsed.value->bound == Approx(row.bound));
+    CHECK(parsed.value->unit == row.unit);
+  }
+}
+
+TEST_CASE("its text is the same however its spaces were written") {
+  CHECK(parse_threshold("delivery_latency.p99<50ms").value->text == "delivery_latency.p99 < 50ms");
+  CHECK(parse_threshold("  failed   ==0 ").value->text == "failed == 0");
+}
+
+TEST_CASE("what is no threshold is told why, and what to write") {
+  const std::vector<std::pair<std::string_view, std::string_view>> rows{
+      {">= 99%", "it names no figure"},
+      {"rate", "it compares nothing"},
+      {"rate >=", "it compares nothing"},
+      {"rats >= 99%", "did you mean \"rate\"?"},
+      {"orders.failed == 0", "stands under that stream: thresholds: [\"failed == 0\"]"},
+      {"rate => 99%", "write >=, >, <=, < or =="},
+      {"rate != 99%", "write >=, >, <=, < or =="},
+      {"rate >= 120%", "more than the whole"},
+      {"rate >= 500/s", "is not a share"},
+      {"rate.p99 >= 99%", "rate has no quantiles"},
+      {"failed == few", "is no number of records"},
+      {"failed < 0.5", "is no number of records"},
+      {"failed < 101%", "more than the whole"},
+      {"ack_latency < 5ms", "of which quantile?"},
+      {"ack_latency.p50 < 5ms x", "has an unknown unit"},
+      {"ack_latency.p100 < 5ms", "\"p100\" is no quantile"},
+      {"ack_latency.p0 < 5ms", "\"p0\" is no quantile"},
+      {"ack_latency.99 < 5ms", "\"99\" is no quantile"},
+      {"ack_latency.mean < 5ms", "\"mean\" is no quantile"},
+      {"ack_latency.p99 < 5", "has no unit"},
+      {"ack_latency.p99 < 5m", "5min"},
+      {"ack_latency.p99 < 5%", "has an unknown unit"},
+      {"end_to_end < 5ms", "of which quantile?"},
+      {"end_to_end.p99 < 5%", "has an unknown unit"},
+  };
+  for (const auto& [text, expected] : rows) {
+    CAPTURE(text);
+    CHECK_THAT(problem_of(text), ContainsSubstring(std::string{expected}));
+  }
+}
+
+TEST_CASE("those at top level hold for every stream, before its own") {
+  const auto result = read(
+      "kafka: {bootstrap.servers: embedded}\nthresholds: [failed == 0]\n"
+      "streams:\n"
+      "  - {topic: a, rate: 5/s, record: x, thresholds: [rate >= 99%]}\n"
+      "  - {topic: b, rate: 5/s, record: x}\n");
+  CAPTURE(result.problems);
+  REQUIRE(result.scenario);
+  const auto& streams = result.scenario->streams;
+  REQUIRE(streams[0].thresholds.size() == 2);
+  CHECK(streams[0].thresholds[0].text == "failed == 0");
+  CHECK(streams[0].thresholds[1].text == "rate >= 99%");
+  CHECK(streams[1].thresholds.size() == 1);
+}
+
+TEST_CASE("bounds that leave nothing between them are reported, those that leave a point are not") {
+  const std::vector<std::pair<std::string_view, bool>> rows{
+      {"[rate >= 99%, rate < 90%]", false},
+      {"[failed > 5, failed <= 5]", false},
+      {"[failed == 1, failed == 2]", false},
+      {"[failed >= 5, failed <= 5]", true},
+      {"[ack_latency.p50 < 5ms, ack_latency.p99 > 5ms]", true},
+      {"[ack_latency.p50 < 5ms, ack_latency.p50 >= 5ms]", false},
+      {"[failed < 1%, failed > 5]", true},
+      {"[rate >= 90%, rate >= 99%]", true},
+  };
+  for (const auto& [list, good] : rows) {
+    CAPTURE(list);
+    const auto result = read(kStream + ("thresholds: " + std::string{list}) + "}]\n");
+    CHECK(result.problems.empty() == good);
+    if (!good) CHECK_THAT(result.problems, ContainsSubstring("can never both hold"));
+  }
+}
+
+TEST_CASE("a threshold that nothing could miss, or reach, is refused") {
+  for (const std::string text : {"rate > 100%", "failed < 0", "ack_latency.p50 < 0s"}) {
+    CAPTURE(text);
+    CHECK_THAT(read(kStream + ("thresholds: [" + text + "]}]\n")).problems, ContainsSubstring("can never hold"));
+  }
+  for (const std::string text : {"rate >= 0%", "failed >= 0", "skipped <= 100%", "ack_latency.p50 >= 0s"}) {
+    CAPTURE(text);
+    CHECK_THAT(read(kStream + ("thresholds: [" + text + "]}]\n")).problems, ContainsSubstring("always holds"));
+  }
+}
+
+TEST_CASE("a rate that could not be read is not taken for max as well") {
+  const auto result = read(
+      "kafka: {bootstrap.servers: embedded}\n"
+      "streams: [{topic: a, rate: 5, record: x, thresholds: [rate >= 99%]}]\n");
+  CHECK_THAT(result.problems, !ContainsSubstring("sends at max"));
+}
+
+}  // namespace spate
