@@ -8,7 +8,6 @@
 namespace spate {
 namespace {
 
-constexpr Nanos kHour = 60 * kMinute;
 constexpr int kFirstYear = 1700;  // further away, what is reckoned from the instant may not fit 64 bits
 constexpr int kLastYear = 2199;
 

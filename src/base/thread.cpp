@@ -99,7 +99,7 @@ StartError no_thread(const std::string& name, const std::system_error& why) {
 
 WaitingThread::WaitingThread(const std::string& name)
     : thread_(name, [order = order_] {
-        order->given.sleep_until(std::numeric_limits<Nanos>::max());
+        order->given.sleep_until(kNever);
         if (order->task) order->task();
       }) {}
 

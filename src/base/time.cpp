@@ -14,11 +14,11 @@ Nanos read(clockid_t clock) noexcept {
 
 }  // namespace
 
-Nanos monotonic_now() noexcept { return read(CLOCK_MONOTONIC); }
+MonotonicTime monotonic_now() noexcept { return read(CLOCK_MONOTONIC); }
 
-Nanos wall_now() noexcept { return read(CLOCK_REALTIME); }
+WallTime wall_now() noexcept { return read(CLOCK_REALTIME); }
 
-bool Alarm::sleep_until(Nanos deadline) noexcept {
+bool Alarm::sleep_until(MonotonicTime deadline) noexcept {
   // libstdc++'s steady_clock is CLOCK_MONOTONIC, so the instant needs no conversion.
   const std::chrono::steady_clock::time_point instant{std::chrono::nanoseconds{deadline}};
   std::unique_lock lock{mutex_};

@@ -129,7 +129,6 @@ Nanos Zone::offset_at(Nanos wall) const noexcept {
 
 Nanos Zone::next_change(Nanos wall, Nanos until) const noexcept {
   if (named_ != nullptr) return next_change_named(*named_, wall, until);
-  constexpr Nanos kDay = Nanos{24} * 60 * kMinute;  // no zone changes its offset and back within one
   const Nanos offset = offset_at(wall);
   Nanos same = wall;
   while (same < until && offset_at(std::min(same + kDay, until)) == offset) same = std::min(same + kDay, until);

@@ -11,7 +11,7 @@
 namespace spate {
 namespace {
 
-constexpr Nanos kOff = std::numeric_limits<Nanos>::max();
+constexpr MonotonicTime kOff = kNever;
 
 Nanos interval_asked_for() {
   std::uint64_t microseconds = 0;

@@ -100,8 +100,7 @@ Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<
   if (wait_for_start(run, scenario.clock, signals, attention)) {
     if (reloads != nullptr) reloads->open();
     run.start();
-    watch_or_fail(run, length ? monotonic_now() + *length : std::numeric_limits<Nanos>::max(), signals, attention,
-                  reloads);
+    watch_or_fail(run, length ? monotonic_now() + *length : kNever, signals, attention, reloads);
   }
   if (reloads != nullptr) reloads->close();
   notify_stopping();

@@ -25,7 +25,7 @@ Nanos Connection::deadline() const noexcept {
     case State::draining:
       return since_ + kDrainTimeout;
     default:
-      return std::numeric_limits<Nanos>::max();
+      return kNever;
   }
 }
 

@@ -20,7 +20,6 @@ constexpr std::size_t kMaxUnsent = std::size_t{32} << 20U;  // bytes of all resp
 constexpr int kMaxAccepts = 64;                             // between two polls
 constexpr Nanos kAcceptPause = 10 * kMillisecond;           // without a descriptor to spare
 constexpr Nanos kStopTimeout = kSecond;
-constexpr Nanos kNever = std::numeric_limits<Nanos>::max();
 
 // A quarter of the process's descriptors: the other ones are for brokers and files.
 std::size_t max_connections() noexcept {

@@ -15,7 +15,7 @@ class Flow {
   Flow& operator=(const Flow&) = delete;
   virtual ~Flow() = default;
 
-  // When all is over: kForever if never.
+  // When all is over: kNever if never.
   [[nodiscard]] virtual Nanos end() const noexcept = 0;
   // The area under all of it.
   [[nodiscard]] virtual Wide total() const noexcept = 0;

@@ -19,7 +19,6 @@
 
 namespace spate {
 
-inline constexpr Nanos kNever = kForever;
 inline constexpr std::uint64_t kUnbounded = std::numeric_limits<std::uint64_t>::max();
 
 // N(t) is the area under the rate, counted in whole numbers of a measure common to all its rates, so that no error adds

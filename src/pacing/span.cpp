@@ -8,9 +8,9 @@
 namespace spate {
 namespace {
 
-// kForever stays for ever.
+// kNever stays for ever.
 Nanos plus(Nanos time, Nanos by) noexcept {
-  return time == kForever || (by > 0 && time > kForever - by) ? kForever : time + by;
+  return time == kNever || (by > 0 && time > kNever - by) ? kNever : time + by;
 }
 
 std::uint64_t positive(Nanos time) noexcept { return static_cast<std::uint64_t>(time); }

@@ -34,11 +34,11 @@ Stages::Stages(const RateProfile& profile, const RateUnits& units, const Beginni
   const auto stretches = by_the_clock ? local_stretches(beginning) : std::vector<LocalStretch>(1);
   turns_ = by_the_clock && profile.repeat != kRepeatForever ? 1 : profile.repeat;
   const auto shapes = shapes_of(profile, units);
-  for (auto left = by_the_clock ? laid_out_turns(profile).value_or(1) : 1; left > 0 && length_ < kForever; --left)
+  for (auto left = by_the_clock ? laid_out_turns(profile).value_or(1) : 1; left > 0 && length_ < kNever; --left)
     for (std::size_t i = 0; i < shapes.size(); ++i) add(profile.stages[i], shapes[i], stretches);
-  const auto whole_turns = static_cast<std::uint64_t>(kForever / length_);
+  const auto whole_turns = static_cast<std::uint64_t>(kNever / length_);
   const bool endless = turns_ > whole_turns;
-  end_ = endless ? kForever : length_ * static_cast<Nanos>(turns_);
+  end_ = endless ? kNever : length_ * static_cast<Nanos>(turns_);
   total_ = area_ * std::min(turns_, whole_turns);
   memory_ = segments_.capacity() * sizeof(Segment);
   for (const auto& shape : shapes) memory_ += shape->memory();
@@ -48,7 +48,7 @@ void Stages::add(const Stage& stage, const std::shared_ptr<const Shape>& shape,
                  const std::vector<LocalStretch>& stretches) {
   const Nanos begin = length_;
   const Nanos lasts = length_of(stage);
-  const Nanos end = lasts > kForever - begin ? kForever : begin + lasts;
+  const Nanos end = lasts > kNever - begin ? kNever : begin + lasts;
   if (!follows_the_clock(stage)) return add({.begin = begin, .area = area_, .shape = shape}, end);
   for (std::size_t i = 0; i < stretches.size(); ++i) {
     const Nanos from = std::max(begin, stretches[i].begin);
@@ -61,7 +61,7 @@ void Stages::add(const Stage& stage, const std::shared_ptr<const Shape>& shape,
 
 void Stages::add(Segment segment, Nanos end) {
   const auto& shape = *segment.shape;
-  const Nanos most = kForever - segment.phase;
+  const Nanos most = kNever - segment.phase;
   area_ += shape.area_at(segment.phase + std::min(end - segment.begin, most)) - shape.area_at(segment.phase);
   length_ = end;
   segments_.push_back(std::move(segment));
@@ -73,15 +73,15 @@ Nanos Stages::end_of(std::size_t segment) const noexcept {
 
 Span Stages::placed(std::size_t segment, const Span& inner) const noexcept {
   const auto& at = segments_[segment];
-  const Nanos until = end_of(segment) == kForever ? kForever : at.phase + (end_of(segment) - at.begin);
+  const Nanos until = end_of(segment) == kNever ? kNever : at.phase + (end_of(segment) - at.begin);
   const Span part = inner.clipped(at.phase, until);
   return part.moved(at.begin - at.phase, at.area - at.shape->area_at(at.phase));
 }
 
 Span Stages::at(Nanos time) const noexcept {
-  if (time >= end_) return {.begin = end_, .end = kForever, .area = total_, .piece = {.length = kForever}};
-  const auto turn = static_cast<std::uint64_t>(length_ == kForever ? 0 : time / length_);
-  const Nanos inside = length_ == kForever ? time : time % length_;
+  if (time >= end_) return {.begin = end_, .end = kNever, .area = total_, .piece = {.length = kNever}};
+  const auto turn = static_cast<std::uint64_t>(length_ == kNever ? 0 : time / length_);
+  const Nanos inside = length_ == kNever ? time : time % length_;
   const auto after = std::upper_bound(segments_.begin(), segments_.end(), inside,
                                       [](Nanos wanted, const Segment& segment) { return wanted < segment.begin; });
   const auto number = static_cast<std::size_t>(after - segments_.begin()) - 1;

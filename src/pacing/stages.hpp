@@ -15,9 +15,9 @@ class Stages {
  public:
   Stages(const RateProfile& profile, const RateUnits& units, const Beginning& beginning);
 
-  // When the last stage is over: kForever if never.
+  // When the last stage is over: kNever if never.
   [[nodiscard]] Nanos end() const noexcept { return end_; }
-  // The area under all of it, by kForever if without end.
+  // The area under all of it, by kNever if without end.
   [[nodiscard]] Wide total() const noexcept { return total_; }
 
   // What there is at this time; nothing for ever after the end.

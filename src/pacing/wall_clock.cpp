@@ -9,7 +9,7 @@ namespace spate {
 std::vector<LocalStretch> local_stretches(const Beginning& beginning) {
   std::vector<LocalStretch> stretches;
   // Where a stream begins later than times can be told, any day is as good.
-  const Nanos first = std::min(beginning.wall, kForever - kHorizon - kDay);
+  const Nanos first = std::min(beginning.wall, kNever - kHorizon - kDay);
   const Nanos until = first + kHorizon;
   for (Nanos wall = first; wall < until; wall = beginning.zone.next_change(wall, until))
     stretches.push_back({.begin = wall - first, .local = wall + beginning.zone.offset_at(wall)});

@@ -76,7 +76,7 @@ void Windowed::add(Nanos begin, std::uint64_t factor) {
 
 Span Windowed::multiplied(std::size_t stretch, const Span& span) const noexcept {
   const auto& at = stretches_[stretch];
-  const Nanos end = stretch + 1 < stretches_.size() ? stretches_[stretch + 1].begin : kForever;
+  const Nanos end = stretch + 1 < stretches_.size() ? stretches_[stretch + 1].begin : kNever;
   Span part = span.clipped(at.begin, end);
   part.area = at.area + at.factor * (part.area - at.stages_area);
   part.total *= at.factor;

@@ -176,9 +176,7 @@ void Execution::look_after() {
   if (checkpoint_ && now >= checkpoint_->due()) save_state(now);
 }
 
-Nanos Execution::warm_up_ends() const noexcept {
-  return warming_up_ ? origin_.monotonic + scenario_.warm_up : std::numeric_limits<Nanos>::max();
-}
+Nanos Execution::warm_up_ends() const noexcept { return warming_up_ ? origin_.monotonic + scenario_.warm_up : kNever; }
 
 Nanos Execution::next_duty() const {
   const Nanos duty = std::min(warm_up_ends(), live_->expires());

@@ -21,7 +21,7 @@ double gap_of(const Timetable& timetable, std::uint64_t entities) {
   for (std::uint64_t records = 1'000'000; records > 0; records /= 10) {
     const Nanos last = timetable.intended(schedule, records);
     const bool near = last > begin && (records == 1 || last - begin <= kFirstDay);
-    if (near && last < std::numeric_limits<Nanos>::max())
+    if (near && last < kNever)
       return static_cast<double>(last - begin) / static_cast<double>(records) * static_cast<double>(entities);
   }
   return 0;

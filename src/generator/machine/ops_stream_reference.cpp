@@ -106,7 +106,7 @@ Next run_record_begin(Machine& machine, const Op* op, char* out) noexcept {
   const auto& timetable = *static_cast<const Timetable*>(op->data);
   if (timetable.intended != nullptr) {
     const auto intended = timetable.intended(timetable.schedule.get(), machine.index);
-    if (intended != std::numeric_limits<Nanos>::max()) {
+    if (intended != kNever) {
       machine.wall += intended - machine.elapsed;
       machine.elapsed = intended;
       machine.event_wall = machine.wall;

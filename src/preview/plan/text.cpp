@@ -139,7 +139,6 @@ std::string time_text(Nanos time) {
     Nanos from, worth;
     const char* unit;
   };
-  constexpr Nanos kHour = 60 * kMinute;
   static constexpr std::array kSteps{Step{2 * kDay, kDay, "d"}, Step{2 * kHour, kHour, "h"},
                                      Step{2 * kMinute, kMinute, "min"}, Step{kSecond, kSecond, "s"},
                                      Step{kMillisecond, kMillisecond, "ms"}};

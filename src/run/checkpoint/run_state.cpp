@@ -67,7 +67,7 @@ std::uint64_t whole(const Json& number) {
 
 Nanos nanos(const Json& number) {
   if (!number.is_number_integer() ||
-      (number.is_number_unsigned() && number.get<std::uint64_t>() > std::uint64_t{kForever}))
+      (number.is_number_unsigned() && number.get<std::uint64_t>() > std::uint64_t{kNever}))
     throw std::domain_error{"no time"};
   return number.get<Nanos>();
 }

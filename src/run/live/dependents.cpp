@@ -42,7 +42,7 @@ Nanos first_due(const Timetables& timetables, const std::string& stream, Nanos a
   const auto& timetable = found->second;
   const auto* const schedule = timetable.schedule.get();
   const Nanos due = timetable.intended(schedule, timetable.due_by(schedule, at - 1));
-  return due == std::numeric_limits<Nanos>::max() ? at : std::max(at, due);
+  return due == kNever ? at : std::max(at, due);
 }
 
 bool only_refers(const ReloadPlan& plan, const std::string& stream) {

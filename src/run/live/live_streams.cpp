@@ -14,7 +14,7 @@
 namespace spate {
 namespace {
 
-constexpr Nanos kNeverExpires = std::numeric_limits<Nanos>::max();
+constexpr Nanos kNeverExpires = kNever;
 
 std::string_view limit_text(Limit limit) { return kLimits[static_cast<std::size_t>(limit)]; }
 

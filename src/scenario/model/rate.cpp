@@ -124,7 +124,7 @@ std::optional<Rate> constant_rate(const RateProfile& profile) {
   if (profile.unit == Rate::Unit::unlimited) return Rate{profile.unit, 0, 0};
   if (profile.stages.size() != 1 || !profile.windows.empty()) return std::nullopt;
   const auto* hold = std::get_if<Hold>(&profile.stages.front());
-  if (hold == nullptr || hold->lasts != kForever) return std::nullopt;
+  if (hold == nullptr || hold->lasts != kNever) return std::nullopt;
   const bool as_written = profile.scale.times == profile.scale.over;
   return as_written ? hold->rate : scaled(hold->rate, profile.scale);
 }

@@ -32,18 +32,14 @@ struct Factor {
 inline constexpr std::uint64_t kMaxFactor = 1'000'000;
 [[nodiscard]] bool is_in_range(const Factor& factor) noexcept;
 
-// A length of time without an end.
-inline constexpr Nanos kForever = std::numeric_limits<Nanos>::max();
-inline constexpr Nanos kDay = Nanos{24} * 60 * kMinute;
-
 // How a rate goes from one value to another: in a straight line, slowly at both ends (smoothstep), or by equal factors
 // in equal times.
 enum class Curve { linear, ease, exponential };
 
-// The stages of a schedule. `lasts` may be kForever where the reader allows it.
+// The stages of a schedule. `lasts` may be kNever where the reader allows it.
 struct Hold {
   Rate rate;
-  Nanos lasts = kForever;
+  Nanos lasts = kNever;
 };
 struct Ramp {
   Rate from;
@@ -60,14 +56,14 @@ struct Sine {
   Rate amplitude;  // at most the mean
   Nanos period = 0;
   std::optional<Nanos> peak_at;  // time of day in the clock's zone; absent: begins at the mean, rising
-  Nanos lasts = kForever;
+  Nanos lasts = kNever;
 };
 struct Burst {
   Rate base;
   Rate peak;
   Nanos width = 0;  // of the peak, at the beginning of each `every`
   Nanos every = 0;
-  Nanos lasts = kForever;
+  Nanos lasts = kNever;
 };
 struct Daily {
   struct Point {
@@ -76,12 +72,12 @@ struct Daily {
   };
   std::vector<Point> points;  // in the order of the day; the last one leads to the first
   Curve curve = Curve::linear;
-  Nanos lasts = kForever;
+  Nanos lasts = kNever;
 };
 using Stage = std::variant<Hold, Ramp, Steps, Sine, Burst, Daily>;
 
 [[nodiscard]] Rate::Unit unit_of(const Stage& stage);
-// kForever: it has no end.
+// kNever: it has no end.
 [[nodiscard]] Nanos length_of(const Stage& stage);
 // Its rates go by the time of day.
 [[nodiscard]] bool follows_the_clock(const Stage& stage);

@@ -11,7 +11,7 @@ namespace spate {
 namespace {
 
 Node rate_text(const Rate& rate) { return plain_node(format_rate(rate)); }
-Node span_text(Nanos span) { return plain_node(span == kForever ? "forever" : format_duration(span)); }
+Node span_text(Nanos span) { return plain_node(span == kNever ? "forever" : format_duration(span)); }
 
 Node map_of(const std::vector<std::pair<std::string, Node>>& members) {
   Node map = map_node();

@@ -11,8 +11,6 @@ namespace {
 
 Nanos at(const std::string& text) { return *parse_rfc3339(text); }
 
-constexpr Nanos kHour = 60 * kMinute;
-
 }  // namespace
 
 TEST_CASE("a zone is known by its IANA name alone") {

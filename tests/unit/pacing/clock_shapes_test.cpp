@@ -16,7 +16,6 @@ using namespace spate;
 
 namespace {
 
-constexpr Nanos kHour = 60 * kMinute;
 constexpr std::uint8_t kEveryDay = 0x7F;
 constexpr std::uint8_t kSunday = 0x40;
 constexpr std::uint8_t kSaturday = 0x20;
@@ -166,7 +165,7 @@ TEST_CASE("what goes by the clock: N and T agree, T never goes back, a cursor sa
 }
 
 TEST_CASE("a day of 23 hours has an hour less, one of 25 hours an hour more") {
-  const auto even = profile_of({Daily{{{0, per_second(1)}, {12 * kHour, per_second(1)}}, Curve::linear, kForever}});
+  const auto even = profile_of({Daily{{{0, per_second(1)}, {12 * kHour, per_second(1)}}, Curve::linear, kNever}});
   const auto due = [&](const RateProfile& profile, const std::string& midnight, Nanos length) {
     return Schedule{profile, beginning(midnight, "Europe/Paris")}.due_by(length - 1);
   };
@@ -240,7 +239,7 @@ TEST_CASE("a day that is repeated a number of times ends when it is over") {
 
 TEST_CASE("a stream that begins later than times can be told has a schedule all the same") {
   const auto profile = profile_of({Daily{kDay4, Curve::linear}}, kWindows);
-  const Schedule schedule{profile, {.wall = kForever, .zone = *Zone::named("Europe/Paris")}};
+  const Schedule schedule{profile, {.wall = kNever, .zone = *Zone::named("Europe/Paris")}};
   CHECK(schedule.due_by(kDay) > 5'000);
 }
 

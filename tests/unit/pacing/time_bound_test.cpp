@@ -6,7 +6,6 @@ using namespace spate;
 namespace {
 
 constexpr Nanos kEnd = 5 * kSecond;
-constexpr Nanos kHour = 60 * kMinute;
 
 Schedule at(const Rate& rate) { return Schedule{constant(rate)}; }
 

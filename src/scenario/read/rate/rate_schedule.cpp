@@ -39,7 +39,7 @@ std::optional<std::vector<Stage>> read_stages(const Section& schedule, bool repe
     const Section section{schedule.findings(), Where::stage, list->items[i], item_path(schedule.path("stages"), i)};
     auto stage = read_stage(section);
     if (!stage) continue;
-    if (length_of(*stage) == kForever && (i + 1 < list->items.size() || repeated))
+    if (length_of(*stage) == kNever && (i + 1 < list->items.size() || repeated))
       section.wrong("for", "nothing comes after forever; write a duration, or make it the last stage without repeat");
     stages.push_back(*std::move(stage));
   }

@@ -93,7 +93,7 @@ class StageReader {
       section_.wrong(may_be_endless ? "for is missing; write for: 30s, or forever" : "for is missing; write for: 30s");
       return std::nullopt;
     }
-    if (*text == "forever" && may_be_endless) return kForever;
+    if (*text == "forever" && may_be_endless) return kNever;
     auto parsed = parse_duration(*text);
     if (parsed.value && *parsed.value == 0) parsed = {std::nullopt, "no time at all; write a duration above 0"};
     if (*text == "forever") parsed.problem = "a ramp comes to its end; write a duration such as 30s";
@@ -123,7 +123,7 @@ class StageReader {
     const auto each = span(section_, "each");
     if (section_.has("for")) section_.wrong("for", "steps last as long as each of them; leave for out");
     if (all.empty() || !each) return std::nullopt;
-    if (all.size() > kMostSteps || *each > kForever / static_cast<Nanos>(kMostSteps))
+    if (all.size() > kMostSteps || *each > kNever / static_cast<Nanos>(kMostSteps))
       return problem("steps", "more or longer steps than can be planned");
     return Steps{std::move(all), *each};
   }
@@ -174,7 +174,7 @@ class StageReader {
     const auto length = lasts(true);
     const auto curve = static_cast<Curve>(section_.choice("curve").value_or(0));
     if (points == nullptr) return std::nullopt;
-    Daily day{.points = {}, .curve = curve, .lasts = length.value_or(kForever)};
+    Daily day{.points = {}, .curve = curve, .lasts = length.value_or(kNever)};
     bool complete = true;
     for (const auto& [name, place, value] : points->members) {
       const auto point = daily_point(day, name, place, value);
