@@ -49,7 +49,7 @@ def test_max_is_never_on_target(kafka, topic, tmp_path):
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams:
-  - {{topic: {topic}, partitions: 2, rate: max, stop_after: {{records: 500000}}, generator: log}}
+  - {{topic: {topic}, partitions: 2, rate: max, stop_after: {{duration: 2s}}, generator: log}}
 """)
     assert result.returncode == 0, result.stderr
     stream = stream_of(summary, topic)

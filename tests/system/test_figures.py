@@ -50,12 +50,15 @@ streams:
 """.replace("LARGE", "x" * 3000)
 
 
-# More than the reader keeps up with.
+# Batches of records that are larger than what is kept of one partition until it is read: 512 records, as the nine
+# streams read nine times 250 partitions.
 FAST = """
 kafka: {bootstrap.servers: embedded}
 metrics: {listen: "127.0.0.1:0"}
-streams: [{topic: fast, partitions: 1, rate: max, record: x, measure: {end_to_end: true}}]
-"""
+defaults: {partitions: 250, record: x, key: ="hot", measure: {end_to_end: true}}
+streams:
+  - {topic: fast, rate: max}
+IDLE""".replace("IDLE", "".join(f"  - {{topic: fast, name: idle-{number}, rate: 1/d}}\n" for number in range(8)))
 
 
 class Seen:

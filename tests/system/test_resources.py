@@ -73,6 +73,7 @@ def test_the_embedded_cluster_says_why_it_refuses_more_than_a_thousand_partition
     assert spate("check", write_scenario(tmp_path, ONE.replace("partitions: 1", "partitions: 1000"))).returncode == 0
 
 
+@pytest.mark.not_sanitized("a sanitizer reserves more address space than the limit leaves")
 def test_too_little_address_space_is_said_as_such(tmp_path):
     result, summary = run_scenario(tmp_path, many(300), "--duration", "1s", **limited(resource.RLIMIT_AS, 1 << 30))
     assert result.returncode == 3 and summary is None, result.stderr

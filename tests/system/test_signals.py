@@ -65,8 +65,7 @@ def on_terminal_that_closes(arguments, log, ignores):
     def prepare():
         os.setsid()
         fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
-        if ignores:
-            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN if ignores else signal.SIG_DFL)  # the tests may run under nohup
 
     process = subprocess.Popen([str(part) for part in (BINARY, *arguments)], stdin=slave, stdout=slave, stderr=log.open("w"),
                                preexec_fn=prepare)
