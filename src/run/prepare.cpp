@@ -10,18 +10,6 @@
 namespace spate {
 namespace {
 
-// What only the record compiler and the client library know to be wrong.
-Prepared check_and_compile(const Scenario& scenario, Diagnostics& diagnostics, ScanControl* control) {
-  check_properties(scenario, diagnostics);
-  check_embedded_cluster(scenario, diagnostics);
-  Prepared prepared{scenario, {}, {scenario, shown_at_start(scenario, first_instant(scenario.start_at, wall_now()))}};
-  for (const Stream& stream : scenario.streams) {
-    if (auto generator = compile_generator(scenario, stream, diagnostics, prepared.timetables.all(), control))
-      prepared.generators.push_back(std::move(*generator));
-  }
-  return prepared;
-}
-
 // A file that is not looped ends its stream.
 void end_with_files(Scenario& scenario, const std::vector<Generator>& generators) {
   if (generators.size() != scenario.streams.size()) return;
@@ -31,23 +19,37 @@ void end_with_files(Scenario& scenario, const std::vector<Generator>& generators
   }
 }
 
+// What only the record compiler and the client library know to be wrong.
+Prepared check_and_compile(Scenario scenario, Diagnostics& diagnostics, ScanControl* control) {
+  const WallTime now = wall_now();
+  settle_start(scenario.start_at, now);
+  check_properties(scenario, diagnostics);
+  check_embedded_cluster(scenario, diagnostics);
+  StreamTimetables timetables{scenario, shown_at_start(scenario, first_instant(scenario.start_at, now))};
+  Prepared prepared{std::move(scenario), {}, std::move(timetables)};
+  for (const Stream& stream : prepared.scenario.streams) {
+    if (auto generator = compile_generator(prepared.scenario, stream, diagnostics, prepared.timetables.all(), control))
+      prepared.generators.push_back(std::move(*generator));
+  }
+  end_with_files(prepared.scenario, prepared.generators);
+  return prepared;
+}
+
 }  // namespace
 
 std::optional<Prepared> prepare(const std::string& path, const Overrides& overrides, Diagnostics& diagnostics,
                                 ScanControl* control) {
-  // While reading too, so that all problems of a faulty file are reported at once.
-  const auto check = [&](const Scenario& readable, Diagnostics& problems) {
-    check_and_compile(readable, problems, control);
+  std::optional<Prepared> prepared;
+  // While reading, so that all problems of a faulty file are reported at once, and once, as files may be large.
+  const auto compile = [&](const Scenario& readable, Diagnostics& problems) {
+    prepared = check_and_compile(readable, problems, control);
   };
-  auto scenario = load_scenario(path, overrides, diagnostics, check);
-  if (!scenario) return std::nullopt;
-  return prepare(*std::move(scenario), diagnostics, control);
+  if (!load_scenario(path, overrides, diagnostics, compile)) return std::nullopt;
+  return prepared;
 }
 
 std::optional<Prepared> prepare(Scenario scenario, Diagnostics& diagnostics, ScanControl* control) {
-  settle_start(scenario.start_at, wall_now());
-  auto prepared = check_and_compile(scenario, diagnostics, control);
-  end_with_files(prepared.scenario, prepared.generators);
+  auto prepared = check_and_compile(std::move(scenario), diagnostics, control);
   if (!diagnostics.empty()) return std::nullopt;
   return prepared;
 }
