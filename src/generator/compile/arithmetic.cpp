@@ -4,9 +4,12 @@
 #include <array>
 #include <limits>
 
+#include "generator/compile/registers.hpp"
 #include "generator/machine/ops_control.hpp"
 #include "generator/machine/ops_number.hpp"
+#include "generator/value/expression_error.hpp"
 #include "generator/value/number.hpp"
+#include "generator/value/table.hpp"
 
 namespace spate {
 namespace {
@@ -21,11 +24,11 @@ void need_number(const Located& a) {
   }
 }
 
-Operand emit(Compiler& compiler, Run run, const Type& type, const Operand& a, const Operand& b, std::int64_t x = 0) {
-  const auto from_a = compiler.store(a);
-  const auto from_b = compiler.store(b);
-  const auto to = compiler.code().reg();
-  auto& op = compiler.code().add(run);
+Operand emit(Emitter& code, Run run, const Type& type, const Operand& a, const Operand& b, std::int64_t x = 0) {
+  const auto from_a = store(code, a);
+  const auto from_b = store(code, b);
+  const auto to = code.reg();
+  auto& op = code.add(run);
   op.a = from_a;
   op.b = from_b;
   op.to = to;
@@ -33,29 +36,28 @@ Operand emit(Compiler& compiler, Run run, const Type& type, const Operand& a, co
   return Operand::stored(type, to);
 }
 
-Operand emit_real(Compiler& compiler, Run run, const Operand& a, const Operand& b) {
-  return emit(compiler, run, Type::real(), compiler.convert(a, Type::real()), compiler.convert(b, Type::real()));
+Operand emit_real(Emitter& code, Run run, const Operand& a, const Operand& b) {
+  return emit(code, run, Type::real(), convert(code, a, Type::real()), convert(code, b, Type::real()));
 }
 
 // `compute` on operands that are not null; null where one is.
 template <class Compute>
-Operand unless_null(Compiler& compiler, Located a, Located b, Compute compute) {
+Operand unless_null(Emitter& code, Located a, Located b, Compute compute) {
   need_number(a);
   need_number(b);
   if (!a.operand.type.nullable && !b.operand.type.nullable) return compute(a, b);
-  auto& code = compiler.code();
   const auto to = code.reg();
   const auto none = code.label();
   const auto end = code.label();
   for (auto* side : {&a, &b}) {
     if (!side->operand.type.nullable) continue;
-    const auto from = compiler.store(side->operand);
+    const auto from = store(code, side->operand);
     code.branch(run_jump_if_null, none).a = from;
     side->operand = Operand::stored(side->operand.type, from);
     side->operand.type.nullable = false;
   }
   const auto result = compute(a, b);
-  compiler.assign(to, result, result.type);
+  assign(code, to, result, result.type);
   code.branch(run_jump, end);
   code.bind(none);
   code.add(run_set_null).to = to;
@@ -74,10 +76,10 @@ Type corners(const Type& a, const Type& b, int scale, F f) {
 }
 
 // a and b at the larger of their scales.
-int one_scale(Compiler& compiler, Operand& a, Operand& b) {
+int one_scale(Emitter& code, Operand& a, Operand& b) {
   const int scale = std::max(a.type.scale, b.type.scale);
-  a = compiler.convert(a, Type::exact(0, 0, scale));
-  b = compiler.convert(b, Type::exact(0, 0, scale));
+  a = convert(code, a, Type::exact(0, 0, scale));
+  b = convert(code, b, Type::exact(0, 0, scale));
   return scale;
 }
 
@@ -86,11 +88,10 @@ struct Runs {
   Run checked;
 };
 
-Operand exact(Compiler& compiler, Runs runs, const Type& range, const Operand& a, const Operand& b,
-              std::size_t offset) {
+Operand exact(Emitter& code, Runs runs, const Type& range, const Operand& a, const Operand& b, std::size_t offset) {
   const auto type = within_64_bits(range, offset);
   if (a.constant() && b.constant()) return Operand::exact(static_cast<std::int64_t>(type.least), type.scale);
-  return emit(compiler, range.fits() ? runs.proven : runs.checked, type, a, b);
+  return emit(code, range.fits() ? runs.proven : runs.checked, type, a, b);
 }
 
 bool real(const Located& a, const Located& b) {
@@ -98,30 +99,30 @@ bool real(const Located& a, const Located& b) {
 }
 
 template <class F>
-Operand sum(Compiler& compiler, const Located& left, const Located& right, Runs runs, Run run_real, F f) {
-  return unless_null(compiler, left, right, [&](Located a, Located b) {
-    if (real(a, b)) return emit_real(compiler, run_real, a.operand, b.operand);
-    const int scale = one_scale(compiler, a.operand, b.operand);
-    return exact(compiler, runs, corners(a.operand.type, b.operand.type, scale, f), a.operand, b.operand, a.offset);
+Operand sum(Emitter& code, const Located& left, const Located& right, Runs runs, Run run_real, F f) {
+  return unless_null(code, left, right, [&](Located a, Located b) {
+    if (real(a, b)) return emit_real(code, run_real, a.operand, b.operand);
+    const int scale = one_scale(code, a.operand, b.operand);
+    return exact(code, runs, corners(a.operand.type, b.operand.type, scale, f), a.operand, b.operand, a.offset);
   });
 }
 
 // A cell times something, without loading the cell first: a price times a quantity is what records are full of.
-Operand times_cell(Compiler& compiler, const Type& range, const Operand& cell, const Operand& factor) {
+Operand times_cell(Emitter& code, const Type& range, const Operand& cell, const Operand& factor) {
   std::vector<std::int64_t> numbers;
   for (const auto& each : cell.table->columns[cell.column].cells) numbers.push_back(each.number);
-  const auto from = compiler.store(factor);
-  auto result = compiler.exact_result(run_multiply_cell, range);
-  auto& op = *compiler.code().last(run_multiply_cell);
+  const auto from = store(code, factor);
+  auto result = exact_result(code, run_multiply_cell, range);
+  auto& op = *code.last(run_multiply_cell);
   op.a = cell.at;
   op.b = from;
-  op.data = compiler.code().pool().array(std::move(numbers));
+  op.data = code.pool().array(std::move(numbers));
   return result;
 }
 
 Wide largest(const Type& type) { return std::max(type.most, -type.least); }
 
-Operand divide_exact(Compiler& compiler, const Located& a, const Located& b) {
+Operand divide_exact(Emitter& code, const Located& a, const Located& b) {
   constexpr int kMoreDigits = 6;
   const auto& over = a.operand.type;
   const auto& under = b.operand.type;
@@ -141,7 +142,7 @@ Operand divide_exact(Compiler& compiler, const Located& a, const Located& b) {
                    : corners(over, under, scale, [&](Wide x, Wide y) { return divide_half_even(x * factor, y); });
   const auto type = within_64_bits(range, a.offset);
   if (constant) return Operand::exact(static_cast<std::int64_t>(type.least), scale);
-  return emit(compiler, run_divide, type, a.operand, b.operand, shift);
+  return emit(code, run_divide, type, a.operand, b.operand, shift);
 }
 
 }  // namespace
@@ -153,53 +154,51 @@ Type within_64_bits(Type type, std::size_t offset) {
   return type;
 }
 
-Operand add(Compiler& compiler, const Located& a, const Located& b) {
-  return sum(compiler, a, b, {run_add, run_add_checked}, run_add_real, [](Wide x, Wide y) { return x + y; });
+Operand add(Emitter& code, const Located& a, const Located& b) {
+  return sum(code, a, b, {run_add, run_add_checked}, run_add_real, [](Wide x, Wide y) { return x + y; });
 }
 
-Operand subtract(Compiler& compiler, const Located& left, const Located& right) {
-  return unless_null(compiler, left, right, [&](Located a, Located b) {
+Operand subtract(Emitter& code, const Located& left, const Located& right) {
+  return unless_null(code, left, right, [&](Located a, Located b) {
     if (real(a, b)) {
       if (a.operand.constant() && b.operand.constant() && a.operand.number == 0)
         return Operand::of_real(-b.operand.real);
-      return emit_real(compiler, run_subtract_real, a.operand, b.operand);
+      return emit_real(code, run_subtract_real, a.operand, b.operand);
     }
-    const int scale = one_scale(compiler, a.operand, b.operand);
+    const int scale = one_scale(code, a.operand, b.operand);
     const auto range =
         Type::exact(a.operand.type.least - b.operand.type.most, a.operand.type.most - b.operand.type.least, scale);
-    return exact(compiler, {run_subtract, run_subtract_checked}, range, a.operand, b.operand, a.offset);
+    return exact(code, {run_subtract, run_subtract_checked}, range, a.operand, b.operand, a.offset);
   });
 }
 
-Operand multiply(Compiler& compiler, const Located& left, const Located& right) {
-  return unless_null(compiler, left, right, [&](const Located& a, const Located& b) {
-    if (real(a, b)) return emit_real(compiler, run_multiply_real, a.operand, b.operand);
+Operand multiply(Emitter& code, const Located& left, const Located& right) {
+  return unless_null(code, left, right, [&](const Located& a, const Located& b) {
+    if (real(a, b)) return emit_real(code, run_multiply_real, a.operand, b.operand);
     const int scale = a.operand.type.scale + b.operand.type.scale;
     if (scale > kMostScale) throw ExpressionError(a.offset, "the product would have more than 18 digits; round first");
     const auto range = corners(a.operand.type, b.operand.type, scale, [](Wide x, Wide y) { return x * y; });
-    if (range.fits() && a.operand.source == Operand::Source::cell)
-      return times_cell(compiler, range, a.operand, b.operand);
-    if (range.fits() && b.operand.source == Operand::Source::cell)
-      return times_cell(compiler, range, b.operand, a.operand);
-    return exact(compiler, {run_multiply, run_multiply_checked}, range, a.operand, b.operand, a.offset);
+    if (range.fits() && a.operand.source == Operand::Source::cell) return times_cell(code, range, a.operand, b.operand);
+    if (range.fits() && b.operand.source == Operand::Source::cell) return times_cell(code, range, b.operand, a.operand);
+    return exact(code, {run_multiply, run_multiply_checked}, range, a.operand, b.operand, a.offset);
   });
 }
 
-Operand divide(Compiler& compiler, const Located& left, const Located& right) {
-  return unless_null(compiler, left, right, [&](const Located& a, const Located& b) {
-    if (real(a, b)) return emit_real(compiler, run_divide_real, a.operand, b.operand);
-    return divide_exact(compiler, a, b);
+Operand divide(Emitter& code, const Located& left, const Located& right) {
+  return unless_null(code, left, right, [&](const Located& a, const Located& b) {
+    if (real(a, b)) return emit_real(code, run_divide_real, a.operand, b.operand);
+    return divide_exact(code, a, b);
   });
 }
 
-Operand modulo(Compiler& compiler, const Located& left, const Located& right) {
-  return unless_null(compiler, left, right, [&](Located a, Located b) {
-    if (real(a, b)) return emit_real(compiler, run_modulo_real, a.operand, b.operand);
-    const int scale = one_scale(compiler, a.operand, b.operand);
+Operand modulo(Emitter& code, const Located& left, const Located& right) {
+  return unless_null(code, left, right, [&](Located a, Located b) {
+    if (real(a, b)) return emit_real(code, run_modulo_real, a.operand, b.operand);
+    const int scale = one_scale(code, a.operand, b.operand);
     const auto& under = b.operand.type;
     if (under.least == 0 && under.most == 0) throw ExpressionError(b.offset, kByZero);
     const auto range = Type::exact(under.least < 0 ? under.least + 1 : 0, under.most > 0 ? under.most - 1 : 0, scale);
-    return emit(compiler, run_modulo, range, a.operand, b.operand);
+    return emit(code, run_modulo, range, a.operand, b.operand);
   });
 }
 

@@ -1,7 +1,8 @@
 // + - * / % on operands: one scale where it is needed, ranges carried along, overflow proven, ruled out or checked.
 #pragma once
 
-#include "generator/compile/compiler.hpp"
+#include "generator/compile/emitter.hpp"
+#include "generator/value/operand.hpp"
 
 namespace spate {
 
@@ -12,11 +13,11 @@ struct Located {
 };
 
 // All throw ExpressionError for what is no number, and where the result can never be given. null gives null.
-[[nodiscard]] Operand add(Compiler& compiler, const Located& a, const Located& b);
-[[nodiscard]] Operand subtract(Compiler& compiler, const Located& a, const Located& b);
-[[nodiscard]] Operand multiply(Compiler& compiler, const Located& a, const Located& b);
-[[nodiscard]] Operand divide(Compiler& compiler, const Located& a, const Located& b);
-[[nodiscard]] Operand modulo(Compiler& compiler, const Located& a, const Located& b);
+[[nodiscard]] Operand add(Emitter& code, const Located& a, const Located& b);
+[[nodiscard]] Operand subtract(Emitter& code, const Located& a, const Located& b);
+[[nodiscard]] Operand multiply(Emitter& code, const Located& a, const Located& b);
+[[nodiscard]] Operand divide(Emitter& code, const Located& a, const Located& b);
+[[nodiscard]] Operand modulo(Emitter& code, const Located& a, const Located& b);
 
 // Cuts a range that may overflow to 64 bits; throws where all of it does.
 [[nodiscard]] Type within_64_bits(Type type, std::size_t offset);

@@ -43,7 +43,7 @@ void Compiler::timestamp() {
                                  type.integer() ? "never above 0" : describe(type)));
     return;
   }
-  code_->add(run_timestamp).a = store(*operand);
+  code_->add(run_timestamp).a = store(*code_, *operand);
 }
 
 void Compiler::header(const Aside& header) {
@@ -62,13 +62,13 @@ void Compiler::header(const Aside& header) {
   const auto write = [&] {
     auto present = *operand;
     present.type.nullable = false;
-    write_inside(present, Escape::none);
+    write_inside(*code_, present, Escape::none);
     end(false);
   };
   if (operand->null()) return end(true);
   if (!operand->type.nullable) return write();
   either_null(
-      store(*operand), [&] { end(true); }, write);
+      *code_, store(*code_, *operand), [&] { end(true); }, write);
 }
 
 void Compiler::partition() {
@@ -84,7 +84,7 @@ void Compiler::partition() {
   }
   const auto known = stream_.topic.partitions;
   if (type.most < 0 || (known && type.least >= *known)) return fail("the topic has no partition of this number");
-  code_->add(run_partition).a = store(*operand);
+  code_->add(run_partition).a = store(*code_, *operand);
 }
 
 }  // namespace spate

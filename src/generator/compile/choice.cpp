@@ -104,7 +104,7 @@ Operand choose(Compiler& compiler, Register which, const std::vector<const Expre
   const auto end = code.label();
   for (std::size_t n = 0; n < values.size(); ++n) {
     code.bind(conversions[n]);
-    compiler.assign(to, values[n], type);
+    assign(code, to, values[n], type);
     if (n + 1 < values.size()) code.branch(run_jump, end);
   }
   code.bind(end);
@@ -131,7 +131,7 @@ Register draw_weighted(Call& call, const std::vector<Exact>& weights) {
   auto& op = call.add(run_draw_weighted, to);
   op.y = static_cast<std::int64_t>(weights.size());
   op.z = call.site();
-  op.data = call.compiler.code().pool().array(alias_table(shares));
+  op.data = call.code().pool().array(alias_table(shares));
   return to;
 }
 

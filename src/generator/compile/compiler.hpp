@@ -18,7 +18,9 @@
 
 #include "generator/compile/emitter.hpp"
 #include "generator/compile/field_needs.hpp"
+#include "generator/compile/registers.hpp"
 #include "generator/compile/scope.hpp"
+#include "generator/compile/write.hpp"
 #include "generator/expression/expression.hpp"
 #include "generator/machine/lifecycle_plan.hpp"
 #include "generator/machine/timetable.hpp"
@@ -63,7 +65,6 @@ struct Compilation {
   bool reported_elsewhere = false;      // what makes this record wrong: not to be said again
 };
 
-struct FormatSpec;
 struct Scalar;
 
 class Compiler {
@@ -81,12 +82,6 @@ class Compiler {
   [[nodiscard]] const Scope& scope() const noexcept { return *scope_; }
 
   [[nodiscard]] Operand compile(const Expression& expression);
-  // The register that holds the operand's value, whatever its source. A cell or a constant is loaded once per use.
-  [[nodiscard]] Register store(const Operand& operand);
-  // The operand as `type` says (scale, float); its kind must be convertible.
-  [[nodiscard]] Operand convert(const Operand& operand, const Type& type);
-  // Puts the operand, converted to `type`, into a register of several alternatives.
-  void assign(Register to, const Operand& operand, const Type& type);
 
   // A number of its own for each draw of each field: the same whatever other fields there are.
   [[nodiscard]] std::uint64_t site() noexcept;
@@ -94,8 +89,6 @@ class Compiler {
   [[nodiscard]] std::uint64_t stream_state() const noexcept;
   // One number for all calls of a kind in the fields and variables of one object, so that they tell of the same thing.
   [[nodiscard]] std::uint64_t object_site(std::string_view kind) const noexcept;
-  // A new operation whose result is a new register of this type.
-  [[nodiscard]] Operand exact_result(Run run, const Type& type);
 
   [[nodiscard]] const CompiledTable* find_table(const Expression& name) const;
   [[nodiscard]] Operand cell(const Operand& row, std::string_view column, std::size_t offset);
@@ -135,11 +128,6 @@ class Compiler {
   // Within $repeat: the item's number; within a sized table's column: the row's. Null: not within one.
   [[nodiscard]] const Operand* item() const noexcept { return items_.empty() ? nullptr : &items_.back(); }
   [[nodiscard]] const Operand* row() const noexcept { return row_ ? &*row_ : nullptr; }
-
-  // Writes a value inside text: no quotes around it, what the escape says replaced.
-  void write_inside(const Operand& operand, Escape escape);
-  // Emits one or the other, as register `from` is null or not when the record is made.
-  void either_null(Register from, const std::function<void()>& null, const std::function<void()>& present);
 
  private:
   struct Current {  // the scalar being compiled
@@ -228,17 +216,14 @@ class Compiler {
     if (!needs_) code_->literal(text);
   }
 
-  // write.cpp: a value as the format has it
-  void write_value(const Operand& operand);
-  void write_present(const Operand& operand, Escape escape);
-
-  // format.cpp
-  void write_formatted(const Operand& operand, const FormatSpec& spec, Escape escape);
-
   // expression.cpp, name.cpp
   Operand name(const Expression& expression);
   Operand member_of(const Expression& expression);
   Operand call(const Expression& expression);
+  Operand logical(const Expression& expression);
+  Operand logical_not(const Expression& expression);
+  Operand condition(const Expression& expression);
+  void write_value(const Operand& operand);
   Operand negate(const Expression& expression);
   Operand binary(const Expression& expression);
   Operand computed_cell(const CompiledTable& table, std::size_t column, Register row);

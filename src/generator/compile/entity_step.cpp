@@ -79,7 +79,7 @@ void Compiler::entity_variables(const Lifecycle& lifecycle) {
   for (const auto& variable : lifecycle.entity.members) {
     if (!wanted(variable.value)) continue;
     auto value = scalar(variable.value, variable.name);
-    if (value.source == Operand::Source::made) value = Operand::stored(value.type, store(value));
+    if (value.source == Operand::Source::made) value = Operand::stored(value.type, store(*code_, value));
     entity_->names.push_back(
         {variable.name, "$entity." + variable.name, Binding::Kind::value, std::move(value), nullptr, false, {}});
   }

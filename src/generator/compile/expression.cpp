@@ -10,6 +10,7 @@
 #include "generator/compile/function.hpp"
 #include "generator/compile/logic.hpp"
 #include "generator/machine/ops_compare.hpp"
+#include "generator/machine/ops_control.hpp"
 #include "scenario/text/suggestion.hpp"
 
 namespace spate {
@@ -57,7 +58,7 @@ Operand Compiler::compile(const Expression& expression) {
     case Expression::Kind::negate:
       return negate(expression);
     case Expression::Kind::negation:
-      return logical_not(*this, expression);
+      return logical_not(expression);
     case Expression::Kind::binary:
       return binary(expression);
   }
@@ -72,22 +73,56 @@ Operand Compiler::call(const Expression& expression) {
 
 Operand Compiler::negate(const Expression& expression) {
   const auto& value = expression.arguments[0].value;
-  return subtract(*this, {Operand::exact(0), expression.offset}, {compile(value), value.offset});
+  return subtract(*code_, {Operand::exact(0), expression.offset}, {compile(value), value.offset});
 }
 
 Operand Compiler::binary(const Expression& expression) {
   const auto& op = expression.text;
   const auto& left = expression.arguments[0].value;
   const auto& right = expression.arguments[1].value;
-  if (op == "and" || op == "or") return logical(*this, expression);
+  if (op == "and" || op == "or") return logical(expression);
   const Located a{compile(left), left.offset};
   const Located b{compile(right), right.offset};
   Comparison comparison{};
-  if (read_comparison(op, comparison)) return compare(*this, comparison, a, b);
-  if (op == "+") return add(*this, a, b);
-  if (op == "-") return subtract(*this, a, b);
-  if (op == "*") return multiply(*this, a, b);
-  return op == "/" ? divide(*this, a, b) : modulo(*this, a, b);
+  if (read_comparison(op, comparison)) return compare(*code_, comparison, a, b);
+  if (op == "+") return add(*code_, a, b);
+  if (op == "-") return subtract(*code_, a, b);
+  if (op == "*") return multiply(*code_, a, b);
+  return op == "/" ? divide(*code_, a, b) : modulo(*code_, a, b);
+}
+
+Operand Compiler::condition(const Expression& expression) {
+  auto operand = compile(expression);
+  if (operand.type.is(Type::Kind::unknown)) throw ExpressionError(expression.offset, "");
+  if (!operand.type.is(Type::Kind::boolean)) {
+    throw ExpressionError(expression.offset, "a condition is needed, this is " + describe(operand.type));
+  }
+  return operand;
+}
+
+Operand Compiler::logical(const Expression& expression) {
+  const bool conjunction = expression.text == "and";
+  const auto to = code_->reg();
+  const auto end = code_->label();
+  auto& before = code_->add(run_set_number);
+  before.to = to;
+  before.x = conjunction ? 0 : 1;
+  for (const auto& argument : expression.arguments) {
+    const auto side = store(*code_, condition(argument.value));
+    code_->branch(conjunction ? run_jump_unless : run_jump_if, end).a = side;
+  }
+  auto& after = code_->add(run_set_number);
+  after.to = to;
+  after.x = conjunction ? 1 : 0;
+  code_->bind(end);
+  return Operand::stored(Type::boolean(), to);
+}
+
+Operand Compiler::logical_not(const Expression& expression) {
+  const auto from = store(*code_, condition(expression.arguments[0].value));
+  auto result = exact_result(*code_, run_not, Type::boolean());
+  code_->last(run_not)->a = from;
+  return result;
 }
 
 }  // namespace spate

@@ -2,21 +2,21 @@
 #include <algorithm>
 #include <vector>
 
-#include "generator/compile/compiler.hpp"
-#include "generator/machine/format_spec.hpp"
+#include "generator/compile/registers.hpp"
+#include "generator/compile/write.hpp"
 #include "generator/machine/ops_format.hpp"
 #include "generator/value/number.hpp"
 
 namespace spate {
 
-void Compiler::write_formatted(const Operand& operand, const FormatSpec& spec, Escape escape) {
-  const auto from = store(operand);
+void write_formatted(Emitter& code, const Operand& operand, const FormatSpec& spec, Escape escape) {
+  const auto from = store(code, operand);
   const bool only_zeros =
       spec.zeros && spec.align == 0 && spec.sign == '-' && spec.type == 0 && spec.width <= kMostScale;
   if (only_zeros && operand.type.integer() && operand.type.least >= 0) {
     const bool never_more = spec.width >= 1 && spec.width <= 9 && operand.type.most < power_of_ten(spec.width);
-    auto& op = code_->write(never_more ? write_digits_run(spec.width) : run_write_zero_padded,
-                            std::max<std::size_t>(static_cast<std::size_t>(spec.width), most_digits(operand.type)));
+    auto& op = code.write(never_more ? write_digits_run(spec.width) : run_write_zero_padded,
+                          std::max<std::size_t>(static_cast<std::size_t>(spec.width), most_digits(operand.type)));
     op.a = from;
     op.x = spec.width;
     return;
@@ -25,22 +25,22 @@ void Compiler::write_formatted(const Operand& operand, const FormatSpec& spec, E
   const bool as_is =
       escape == Escape::none || (escape == Escape::json ? spec.json_plain() && (!text || operand.type.json_plain)
                                                         : spec.csv_plain() && (!text || operand.type.csv_plain));
-  const auto kept = code_->pool().array(std::vector<FormatSpec>{spec});
+  const auto kept = code.pool().array(std::vector<FormatSpec>{spec});
   if (as_is) {
-    auto& op = code_->write(format_run(operand.type), spec.most_bytes());
+    auto& op = code.write(format_run(operand.type), spec.most_bytes());
     op.a = from;
     op.x = operand.type.scale;
     op.data = kept;
     return;
   }
   const auto made = Operand::made(Type::text(spec.most_bytes(), false, false),
-                                  [kept, from, type = operand.type](Compiler& to, Escape) {
-                                    auto& op = to.code().write(format_run(type), kept->most_bytes());
+                                  [kept, from, type = operand.type](Emitter& to, Escape) {
+                                    auto& op = to.write(format_run(type), kept->most_bytes());
                                     op.a = from;
                                     op.x = type.scale;
                                     op.data = kept;
                                   });
-  write_inside(Operand::stored(made.type, store(made)), escape);
+  write_inside(code, Operand::stored(made.type, store(code, made)), escape);
 }
 
 }  // namespace spate

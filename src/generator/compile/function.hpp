@@ -44,6 +44,7 @@ class Call {
   Call(Compiler& owner, const Function& function, const Expression& expression);
 
   Compiler& compiler;
+  [[nodiscard]] Emitter& code() const noexcept { return compiler.code(); }
 
   [[nodiscard]] bool has(std::size_t parameter) const noexcept;
   [[nodiscard]] const Expression& expression(std::size_t parameter) const noexcept { return *bound_[parameter]; }

@@ -69,7 +69,7 @@ void Compiler::skew_clock(const Binding& binding) {
   if (binding.operand.type.is(Type::Kind::unknown)) return;
   if (binding.operand.type.is(Type::Kind::row)) return fail("one value is needed, this is a row of a table");
   if (binding.may_be_left_out) return fail("a field that $when may leave out has no clock; name another");
-  const auto at = store(binding.operand);
+  const auto at = store(*code_, binding.operand);
   auto& op = code_->add(run_clock_skew);
   op.a = at;
   op.c = binding.operand.type.is(Type::Kind::text) ? 1 : 0;

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "generator/compile/registers.hpp"
 #include "generator/machine/ops_control.hpp"
+#include "generator/value/expression_error.hpp"
 #include "generator/value/number.hpp"
 #include "generator/value/table.hpp"
 #include "scenario/text/suggestion.hpp"
@@ -14,24 +16,15 @@
 namespace spate {
 namespace {
 
-Operand condition(Compiler& compiler, const Expression& expression) {
-  auto operand = compiler.compile(expression);
-  if (operand.type.is(Type::Kind::unknown)) throw ExpressionError(expression.offset, "");
-  if (!operand.type.is(Type::Kind::boolean)) {
-    throw ExpressionError(expression.offset, "a condition is needed, this is " + describe(operand.type));
-  }
-  return operand;
-}
-
-Operand is_null(Compiler& compiler, Comparison comparison, const Located& a) {
+Operand is_null(Emitter& code, Comparison comparison, const Located& a) {
   if (comparison != Comparison::equal && comparison != Comparison::unequal) {
     throw ExpressionError(a.offset, "null is in no order; compare it with == or !=");
   }
   const bool equal = comparison == Comparison::equal;
   if (!a.operand.type.nullable || a.operand.null()) return Operand::boolean(a.operand.null() == equal);
-  const auto from = compiler.store(a.operand);
-  auto result = compiler.exact_result(run_is_null, Type::boolean());
-  auto& op = *compiler.code().last(run_is_null);
+  const auto from = store(code, a.operand);
+  auto result = exact_result(code, run_is_null, Type::boolean());
+  auto& op = *code.last(run_is_null);
   op.a = from;
   op.x = equal ? 0 : 1;
   return result;
@@ -51,14 +44,14 @@ void check_state(const Located& state, const Located& name) {
 }
 
 // Neither is null.
-Operand compare_values(Compiler& compiler, Comparison comparison, Operand a, Operand b, std::size_t offset) {
+Operand compare_values(Emitter& code, Comparison comparison, Operand a, Operand b, std::size_t offset) {
   Run run = compare_text(comparison);
   std::int64_t x = 1;
   std::int64_t y = 1;
   if (a.type.is(Type::Kind::real) != b.type.is(Type::Kind::real) || a.type.is(Type::Kind::real)) {
     if (!a.type.number() || !b.type.number()) throw ExpressionError(offset, "a number is compared with something else");
-    a = compiler.convert(a, Type::real());
-    b = compiler.convert(b, Type::real());
+    a = convert(code, a, Type::real());
+    b = convert(code, b, Type::real());
     run = compare_real(comparison);
   } else if (a.type.kind != b.type.kind || a.type.is(Type::Kind::row)) {
     throw ExpressionError(offset, fmt::format("{} cannot be compared with {}", describe(a.type), describe(b.type)));
@@ -68,10 +61,10 @@ Operand compare_values(Compiler& compiler, Comparison comparison, Operand a, Ope
     y = static_cast<std::int64_t>(power_of_ten(scale - b.type.scale));
     run = compare_exact(comparison);
   }
-  const auto from_a = compiler.store(a);
-  const auto from_b = compiler.store(b);
-  const auto to = compiler.code().reg();
-  auto& op = compiler.code().add(run);
+  const auto from_a = store(code, a);
+  const auto from_b = store(code, b);
+  const auto to = code.reg();
+  auto& op = code.add(run);
   op.a = from_a;
   op.b = from_b;
   op.to = to;
@@ -82,19 +75,18 @@ Operand compare_values(Compiler& compiler, Comparison comparison, Operand a, Ope
 
 }  // namespace
 
-Operand compare(Compiler& compiler, Comparison comparison, const Located& a, const Located& b) {
+Operand compare(Emitter& code, Comparison comparison, const Located& a, const Located& b) {
   for (const auto* side : {&a, &b})
     if (side->operand.type.is(Type::Kind::unknown)) throw ExpressionError(side->offset, "");
   if (comparison == Comparison::equal || comparison == Comparison::unequal) {
     check_state(a, b);
     check_state(b, a);
   }
-  if (a.operand.null()) return is_null(compiler, comparison, b);
-  if (b.operand.null()) return is_null(compiler, comparison, a);
+  if (a.operand.null()) return is_null(code, comparison, b);
+  if (b.operand.null()) return is_null(code, comparison, a);
   if (!a.operand.type.nullable && !b.operand.type.nullable) {
-    return compare_values(compiler, comparison, a.operand, b.operand, a.offset);
+    return compare_values(code, comparison, a.operand, b.operand, a.offset);
   }
-  auto& code = compiler.code();
   const auto to = code.reg();
   const auto end = code.label();
   auto& before = code.add(run_set_number);
@@ -105,38 +97,12 @@ Operand compare(Compiler& compiler, Comparison comparison, const Located& a, con
     if (!side.type.nullable) continue;
     auto type = side.type;
     type.nullable = false;
-    side = Operand::stored(type, compiler.store(side));
+    side = Operand::stored(type, store(code, side));
     code.branch(run_jump_if_null, end).a = side.at;
   }
-  compiler.assign(to, compare_values(compiler, comparison, sides[0], sides[1], a.offset), Type::boolean());
+  assign(code, to, compare_values(code, comparison, sides[0], sides[1], a.offset), Type::boolean());
   code.bind(end);
   return Operand::stored(Type::boolean(), to);
-}
-
-Operand logical(Compiler& compiler, const Expression& expression) {
-  auto& code = compiler.code();
-  const bool conjunction = expression.text == "and";
-  const auto to = code.reg();
-  const auto end = code.label();
-  auto& before = code.add(run_set_number);
-  before.to = to;
-  before.x = conjunction ? 0 : 1;
-  for (const auto& argument : expression.arguments) {
-    const auto side = compiler.store(condition(compiler, argument.value));
-    code.branch(conjunction ? run_jump_unless : run_jump_if, end).a = side;
-  }
-  auto& after = code.add(run_set_number);
-  after.to = to;
-  after.x = conjunction ? 1 : 0;
-  code.bind(end);
-  return Operand::stored(Type::boolean(), to);
-}
-
-Operand logical_not(Compiler& compiler, const Expression& expression) {
-  const auto from = compiler.store(condition(compiler, expression.arguments[0].value));
-  auto result = compiler.exact_result(run_not, Type::boolean());
-  compiler.code().last(run_not)->a = from;
-  return result;
 }
 
 }  // namespace spate

@@ -1,4 +1,4 @@
-// Comparisons, and, or, not. null equals only null, is in no order, and counts as false.
+// Comparisons. null equals only null, and is in no order.
 #pragma once
 
 #include "generator/compile/arithmetic.hpp"
@@ -6,9 +6,6 @@
 
 namespace spate {
 
-[[nodiscard]] Operand compare(Compiler& compiler, Comparison comparison, const Located& a, const Located& b);
-// The right side of and, or is looked at only where the left does not decide.
-[[nodiscard]] Operand logical(Compiler& compiler, const Expression& expression);
-[[nodiscard]] Operand logical_not(Compiler& compiler, const Expression& expression);
+[[nodiscard]] Operand compare(Emitter& code, Comparison comparison, const Located& a, const Located& b);
 
 }  // namespace spate

@@ -124,10 +124,10 @@ Operand Compiler::cell(const Operand& row, std::string_view column, std::size_t 
     const auto cell = present_cell();
     found.type = cell.type;
     found.table = cell.table;
-    assign(found.at, cell, cell.type);
+    assign(*code_, found.at, cell, cell.type);
   };
   either_null(
-      row.at, [&] { code_->add(run_set_null).to = found.at; }, assign_cell);
+      *code_, row.at, [&] { code_->add(run_set_null).to = found.at; }, assign_cell);
   found.type.nullable = true;
   return found;
 }
@@ -189,7 +189,7 @@ Operand Compiler::column_value(const CompiledTable& table, std::size_t column) {
   auto value = scalar(node, table.columns[column].name);
   root_path_ = root;
   // The row's randomness ends with the row, so text is made now.
-  if (value.source == Operand::Source::made) value = Operand::stored(value.type, store(value));
+  if (value.source == Operand::Source::made) value = Operand::stored(value.type, store(*code_, value));
   return value;
 }
 

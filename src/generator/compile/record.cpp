@@ -26,6 +26,10 @@ Compiler::Compiler(Compilation& shared, const Stream& stream, Requests& requests
 
 std::uint64_t Compiler::site() noexcept { return random::mix(random::hash_name(at_.path), at_.ordinal++); }
 
+void Compiler::write_value(const Operand& operand) {
+  spate::write_value(*code_, operand, format_, stream_.generator.csv.null);
+}
+
 std::uint64_t Compiler::stream_state() const noexcept { return random::stream_state(scenario_.seed, stream_.name); }
 
 std::uint64_t Compiler::object_site(std::string_view kind) const noexcept {

@@ -61,12 +61,12 @@ void Compiler::key() {
     if (present.constant())
       code_->literal(plain_text(present));
     else
-      write_inside(present, Escape::none);
+      write_inside(*code_, present, Escape::none);
     code_->write(run_key_end, 0);
   };
   if (!operand->type.nullable) return write();
   either_null(
-      store(*operand), [] {}, write);
+      *code_, store(*code_, *operand), [] {}, write);
 }
 
 void Compiler::key_of_fields() {

@@ -48,7 +48,7 @@ void Compiler::repeat(const Node& map, Binding& binding, const std::shared_ptr<S
     return wrong(times.place, where, fmt::format("a number of items from 0 to {} is needed", kMostItems));
   }
   binding.kind = Binding::Kind::array;
-  const auto times_register = store(count);
+  const auto times_register = store(*code_, count);
   write_text_of_record("[");
   const auto end = code_->label();
   const auto again = code_->label();
@@ -106,7 +106,7 @@ void Compiler::accumulate(Binding& array, const Operand& item, Wide most_items) 
     const auto skip = code_->label();
     Register from = 0;
     if (what != Aggregate::count) {
-      from = store(value);
+      from = store(*code_, value);
       if (value.type.nullable) code_->branch(run_jump_if_null, skip).a = from;
     }
     auto& op = code_->add(accumulation(what, type));

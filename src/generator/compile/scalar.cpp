@@ -66,20 +66,20 @@ Operand Compiler::text_of(const Scalar& scalar) {
     if (!value.constant() && value.source == Operand::Source::stored) {
       // keeps its register
     } else if (!spec.empty()) {
-      value = Operand::stored(value.type, store(value));
+      value = Operand::stored(value.type, store(*code_, value));
     }
     pieces.push_back({"", std::move(value), spec});
   }
   const bool settled =
       std::all_of(pieces.begin(), pieces.end(), [](const Piece& one) { return !one.value || one.value->drawn(); });
-  auto text = Operand::made(type_of(pieces), [pieces](Compiler& compiler, Escape escape) {
+  auto text = Operand::made(type_of(pieces), [pieces](Emitter& code, Escape escape) {
     for (const auto& piece : pieces) {
       if (!piece.value) {
-        compiler.code().literal(escaped(piece.literal, escape));
+        code.literal(escaped(piece.literal, escape));
       } else if (piece.spec.empty()) {
-        compiler.write_inside(*piece.value, escape);
+        write_inside(code, *piece.value, escape);
       } else {
-        compiler.write_formatted(*piece.value, piece.spec, escape);
+        write_formatted(code, *piece.value, piece.spec, escape);
       }
     }
   });

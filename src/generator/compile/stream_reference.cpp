@@ -128,13 +128,13 @@ Operand Compiler::elsewhere(const Stream& stream, Register index, const Asked& a
     // Text that nothing else is computed for is made where it is written: there and back once more.
     if (code_->position() == position + 1) {
       code_->take_back();
-      return Operand::made(operand.type, [way, make = operand.make](Compiler& compiler, Escape escape) {
-        way.enter(compiler.code());
-        (*make)(compiler, escape);
-        way.leave(compiler.code());
+      return Operand::made(operand.type, [way, make = operand.make](Emitter& code, Escape escape) {
+        way.enter(code);
+        (*make)(code, escape);
+        way.leave(code);
       });
     }
-    operand = Operand::stored(operand.type, other.store(operand));  // the other record's randomness ends here
+    operand = Operand::stored(operand.type, store(*code_, operand));  // the other record's randomness ends here
   }
   way.leave(*code_);
   if (operand.type.is(Type::Kind::unknown)) throw ExpressionError(offset, "");  // reported there

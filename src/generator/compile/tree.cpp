@@ -100,7 +100,7 @@ std::optional<Register> Compiler::when(const Node& map, const std::string& path)
     wrong(condition->place, where, "a condition is needed, this is " + describe(operand.type));
     return std::nullopt;
   }
-  return store(operand);
+  return store(*code_, operand);
 }
 
 // What later expressions need of `path` and everything below it gets its register before anything may be skipped.
@@ -124,9 +124,9 @@ void Compiler::keep(Binding& binding) {
   auto& operand = binding.operand;
   const auto kept = kept_.find(binding.path);
   if (kept != kept_.end()) {
-    assign(kept->second, operand, operand.type);
+    assign(*code_, kept->second, operand, operand.type);
   } else if (operand.source == Operand::Source::made && requests_.kept.count(binding.path) != 0) {
-    operand = Operand::stored(operand.type, store(operand));
+    operand = Operand::stored(operand.type, store(*code_, operand));
   }
 }
 

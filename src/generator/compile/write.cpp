@@ -1,10 +1,14 @@
-// Writing values into the record as its format has them.
-#include "generator/compile/compiler.hpp"
+#include "generator/compile/write.hpp"
+
+#include <algorithm>
+#include <vector>
+
 #include "generator/machine/ops_control.hpp"
 #include "generator/machine/ops_format.hpp"
 #include "generator/machine/ops_value.hpp"
 #include "generator/machine/ops_write.hpp"
 #include "generator/value/number.hpp"
+#include "generator/value/table.hpp"
 
 namespace spate {
 namespace {
@@ -63,6 +67,16 @@ void write_text(Emitter& code, const Type& type, Register from, Escape escape) {
   }
 }
 
+void write_present(Emitter& code, const Operand& operand, Escape escape) {
+  if (operand.type.is(Type::Kind::text)) {
+    write_text(code, operand.type, operand.at, escape);
+  } else if (operand.type.is(Type::Kind::boolean)) {
+    code.write(run_write_boolean, 8).a = operand.at;
+  } else {
+    write_number(code, operand.type, operand.at);
+  }
+}
+
 bool needs_quotes(const Type& type, Escape escape) {
   if (!type.is(Type::Kind::text)) return false;
   return escape == Escape::json || (escape == Escape::csv && !type.csv_plain);
@@ -70,63 +84,54 @@ bool needs_quotes(const Type& type, Escape escape) {
 
 }  // namespace
 
-void Compiler::write_inside(const Operand& operand, Escape escape) {
+void write_inside(Emitter& code, const Operand& operand, Escape escape) {
   const auto& type = operand.type;
-  if (operand.constant()) return code_->literal(escaped(plain_text(operand), escape));
+  if (operand.constant()) return code.literal(escaped(plain_text(operand), escape));
   if (operand.source == Operand::Source::cell) {
-    return code_->write_row(
-        operand.at, each_cell(operand, [&](const Operand& value) { return escaped(plain_text(value), escape); }));
+    return code.write_row(operand.at,
+                          each_cell(operand, [&](const Operand& value) { return escaped(plain_text(value), escape); }));
   }
-  if (operand.source == Operand::Source::made) return (*operand.make)(*this, escape);
+  if (operand.source == Operand::Source::made) return (*operand.make)(code, escape);
   const auto from = operand.at;
   if (type.nullable) {
     either_null(
-        from, [&] { code_->literal("null"); }, [&] { write_present(operand, escape); });
+        code, from, [&] { code.literal("null"); }, [&] { write_present(code, operand, escape); });
   } else {
-    write_present(operand, escape);
+    write_present(code, operand, escape);
   }
 }
 
-void Compiler::write_present(const Operand& operand, Escape escape) {
-  if (operand.type.is(Type::Kind::text)) {
-    write_text(*code_, operand.type, operand.at, escape);
-  } else if (operand.type.is(Type::Kind::boolean)) {
-    code_->write(run_write_boolean, 8).a = operand.at;
-  } else {
-    write_number(*code_, operand.type, operand.at);
-  }
-}
-
-void Compiler::either_null(Register from, const std::function<void()>& null, const std::function<void()>& present) {
-  const auto none = code_->label();
-  const auto end = code_->label();
-  code_->branch(run_jump_if_null, none).a = from;
+void either_null(Emitter& code, Register from, const std::function<void()>& null,
+                 const std::function<void()>& present) {
+  const auto none = code.label();
+  const auto end = code.label();
+  code.branch(run_jump_if_null, none).a = from;
   present();
-  code_->branch(run_jump, end);
-  code_->bind(none);
+  code.branch(run_jump, end);
+  code.bind(none);
   null();
-  code_->bind(end);
+  code.bind(end);
 }
 
-void Compiler::write_value(const Operand& operand) {
-  const auto escape = escape_of(format_);
-  const auto null = escape == Escape::json ? "null" : stream_.generator.csv.null;
-  if (operand.constant()) return code_->literal(rendered(operand, escape, null));
+void write_value(Emitter& code, const Operand& operand, Format format, const std::string& csv_null) {
+  const auto escape = escape_of(format);
+  const auto null = escape == Escape::json ? "null" : csv_null;
+  if (operand.constant()) return code.literal(rendered(operand, escape, null));
   if (operand.source == Operand::Source::cell) {
-    return code_->write_row(operand.at,
-                            each_cell(operand, [&](const Operand& value) { return rendered(value, escape, null); }));
+    return code.write_row(operand.at,
+                          each_cell(operand, [&](const Operand& value) { return rendered(value, escape, null); }));
   }
   const auto quoted = [&](const Operand& present) {
     const bool quotes = needs_quotes(present.type, escape);
-    if (quotes) code_->literal("\"");
-    write_inside(present, escape);
-    if (quotes) code_->literal("\"");
+    if (quotes) code.literal("\"");
+    write_inside(code, present, escape);
+    if (quotes) code.literal("\"");
   };
   if (!operand.type.nullable) return quoted(operand);
   auto present = operand;
   present.type.nullable = false;
   either_null(
-      operand.at, [&] { code_->literal(null); }, [&] { quoted(present); });
+      code, operand.at, [&] { code.literal(null); }, [&] { quoted(present); });
 }
 
 }  // namespace spate

@@ -15,11 +15,11 @@ Operand smaller_or_larger(Call& call, bool largest) {
   for (std::size_t n = 0; n < call.count(); ++n) values.push_back(call.number(n));
   auto type = common_type(values, call.offset());
   const bool real = type.is(Type::Kind::real);
-  auto best = call.compiler.convert(values[0], type);
+  auto best = convert(call.code(), values[0], type);
   for (std::size_t n = 1; n < values.size(); ++n) {
-    const auto value = call.compiler.convert(values[n], type);
-    const auto a = call.compiler.store(best);
-    const auto b = call.compiler.store(value);
+    const auto value = convert(call.code(), values[n], type);
+    const auto a = store(call.code(), best);
+    const auto b = store(call.code(), value);
     Register to = 0;
     auto& op = call.add(real ? (largest ? run_most_real : run_least_real) : (largest ? run_most : run_least), to);
     op.a = a;
@@ -46,7 +46,7 @@ Operand absolute(Call& call) {
     type.most = size;
     if (value.constant()) return Operand::exact(static_cast<std::int64_t>(size), type.scale);
   }
-  const auto from = call.compiler.store(value);
+  const auto from = store(call.code(), value);
   Register to = 0;
   call.add(real ? run_absolute_real : run_absolute, to).a = from;
   return Operand::stored(type, to);

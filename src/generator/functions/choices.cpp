@@ -57,7 +57,7 @@ Operand chance_compile(Call& call) {
   const auto share = call.number(0);
   const auto site = call.site();
   if (share.constant() && share.type.is(Type::Kind::exact)) return constant_chance(call, share, site);
-  const auto from = call.compiler.store(call.compiler.convert(share, Type::real()));
+  const auto from = store(call.code(), convert(call.code(), share, Type::real()));
   Register to = 0;
   auto& op = call.add(run_chance_real, to);
   op.a = from;
@@ -68,7 +68,7 @@ Operand chance_compile(Call& call) {
 Operand either(Call& call, const Operand& condition, const Expression& yes, const Expression& no) {
   // Number 0 is the first alternative.
   if (condition.constant()) return call.compiler.compile(condition.number != 0 ? yes : no);
-  return choose(call.compiler, call.compiler.store(condition), {&no, &yes});
+  return choose(call.compiler, store(call.code(), condition), {&no, &yes});
 }
 
 }  // namespace

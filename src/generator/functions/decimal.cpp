@@ -9,7 +9,7 @@ Operand bound(Call& call, std::size_t parameter, int scale) {
   if (!value.type.is(Type::Kind::exact))
     call.fail(call.offset(parameter), "an exact number is needed; for floats use float()");
   if (value.type.scale > scale) call.fail(call.offset(parameter), "this has more digits than the scale asked for");
-  return call.compiler.convert(value, Type::exact(0, 0, scale));
+  return convert(call.code(), value, Type::exact(0, 0, scale));
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ Given given(Call& call, std::size_t parameter, Sign sign) {
     call.fail(call.offset(parameter), "a number from 0 on is needed; this may be less");
   if (sign == Sign::above_zero && value.type.least <= 0)
     call.fail(call.offset(parameter), "a number above 0 is needed; this may be 0 or less");
-  return {call.compiler.store(call.compiler.convert(value, Type::real())), static_cast<double>(value.type.least) / unit,
+  return {store(call.code(), convert(call.code(), value, Type::real())), static_cast<double>(value.type.least) / unit,
           static_cast<double>(value.type.most) / unit};
 }
 
@@ -108,7 +108,7 @@ Operand distribution(Call& call, std::size_t own, const Given& a, const Given& b
   op.a = a.at;
   op.b = b.at;
   op.z = site;
-  op.data = call.compiler.code().pool().array(std::vector<Limits>{limits});
+  op.data = call.code().pool().array(std::vector<Limits>{limits});
   return Operand::stored(Type::exact(static_cast<Wide>(limits.least), static_cast<Wide>(limits.most), scale), to);
 }
 

@@ -70,17 +70,17 @@ Operand joined(std::vector<Operand> pieces) {
     type.csv_plain = type.csv_plain && (!text || piece.type.csv_plain);
   }
   const bool settled = std::all_of(pieces.begin(), pieces.end(), [](const Operand& one) { return one.drawn(); });
-  auto text = Operand::made(type, [pieces = std::move(pieces)](Compiler& compiler, Escape escape) {
-    for (const auto& piece : pieces) compiler.write_inside(piece, escape);
+  auto text = Operand::made(type, [pieces = std::move(pieces)](Emitter& code, Escape escape) {
+    for (const auto& piece : pieces) write_inside(code, piece, escape);
   });
   text.settled = settled;
   return text;
 }
 
 Operand with_digits(Call& call, const Operand& text, std::uint64_t site) {
-  const auto from = call.compiler.store(text);
-  return Operand::made(text.type, [from, site, most = text.type.most_bytes](Compiler& compiler, Escape) {
-    auto& op = compiler.code().write(run_write_with_digits, most);
+  const auto from = store(call.code(), text);
+  return Operand::made(text.type, [from, site, most = text.type.most_bytes](Emitter& code, Escape) {
+    auto& op = code.write(run_write_with_digits, most);
     op.a = from;
     op.z = site;
   });

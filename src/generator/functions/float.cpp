@@ -25,13 +25,13 @@ Function float_() {
       .help = "A double from min to max, printed with the fewest digits that give it back. For money use decimal().",
       .example = "=float(0, 1)",
       .compile = [](Call& call) {
-        const auto least = call.compiler.convert(call.number(0), Type::real());
-        const auto most = call.compiler.convert(call.number(1), Type::real());
+        const auto least = convert(call.code(), call.number(0), Type::real());
+        const auto most = convert(call.code(), call.number(1), Type::real());
         if (least.constant() && most.constant() && least.real > most.real) {
           call.fail(call.offset(), "the range is empty: min is above max");
         }
-        const auto a = call.compiler.store(least);
-        const auto b = call.compiler.store(most);
+        const auto a = store(call.code(), least);
+        const auto b = store(call.code(), most);
         Register to = 0;
         auto& op = call.add(run_draw_float, to);
         op.a = a;

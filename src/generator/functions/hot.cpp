@@ -31,7 +31,7 @@ Operand hot_compile(Call& call) {
   Register to = 0;
   auto& op = call.add(run_hot, to);
   op.z = site;
-  op.data = call.compiler.code().pool().array(std::vector<Hot>{set});
+  op.data = call.code().pool().array(std::vector<Hot>{set});
   return Operand::stored(Type::exact(1, all), to);
 }
 

@@ -33,9 +33,9 @@ Operand index_compile(Call& call) {
 Operand sequence_compile(Call& call) {
   const auto start = call.has(0) ? call.integer(0) : Operand::exact(0);
   const auto step = call.has(1) ? call.integer(1) : Operand::exact(1);
-  const Located steps{multiply(call.compiler, {index_compile(call), call.offset()}, {step, call.offset()}),
+  const Located steps{multiply(call.code(), {index_compile(call), call.offset()}, {step, call.offset()}),
                       call.offset()};
-  return add(call.compiler, {start, call.offset()}, steps);
+  return add(call.code(), {start, call.offset()}, steps);
 }
 
 Operand env_compile(Call& call) {

@@ -119,13 +119,13 @@ Operand ipv4_compile(Call& call) {
   const auto site = call.site();
   const auto type = Type::text(kMost, true, true);
   if (!call.has(0)) {
-    return Operand::made(type, [=](Compiler& to, Escape) { to.code().write(run_write_public_ipv4, kMost).z = site; });
+    return Operand::made(type, [=](Emitter& code, Escape) { code.write(run_write_public_ipv4, kMost).z = site; });
   }
   const auto network = read_network(call, false);
   const Address free{0, free_bits(32 + network.bits)};
   need_host_bits_zero(call, network, free);
-  return Operand::made(type, [=](Compiler& compiler, Escape) {
-    auto& op = compiler.code().write(run_write_ipv4, kMost);
+  return Operand::made(type, [=](Emitter& code, Escape) {
+    auto& op = code.write(run_write_ipv4, kMost);
     op.z = site;
     op.x = static_cast<std::int64_t>(network.base[1]);
     op.y = static_cast<std::int64_t>(free[1]);
@@ -139,9 +139,9 @@ Operand ipv6_compile(Call& call) {
   need_host_bits_zero(call, network, free);
   const auto site = call.site();
   const auto* data =
-      call.compiler.code().pool().array(std::vector<std::uint64_t>{network.base[0], network.base[1], free[0], free[1]});
-  return Operand::made(Type::text(INET6_ADDRSTRLEN, true, true), [=](Compiler& compiler, Escape) {
-    auto& op = compiler.code().write(run_write_ipv6, INET6_ADDRSTRLEN);
+      call.code().pool().array(std::vector<std::uint64_t>{network.base[0], network.base[1], free[0], free[1]});
+  return Operand::made(Type::text(INET6_ADDRSTRLEN, true, true), [=](Emitter& code, Escape) {
+    auto& op = code.write(run_write_ipv6, INET6_ADDRSTRLEN);
     op.z = site;
     op.data = data;
   });
@@ -178,9 +178,8 @@ Function mac() {
           .compile = [](Call& call) {
             constexpr std::size_t kSize = 17;
             const auto site = call.site();
-            return Operand::made(Type::text(kSize, true, true), [=](Compiler& compiler, Escape) {
-              compiler.code().write(run_write_mac, kSize).z = site;
-            });
+            return Operand::made(Type::text(kSize, true, true),
+                                 [=](Emitter& code, Escape) { code.write(run_write_mac, kSize).z = site; });
           }};
 }
 

@@ -18,14 +18,14 @@ Operand pattern_compile(Call& call) {
   auto pattern = parse_pattern(text.raw, text.offset + 1);
   const auto most = pattern.most_bytes;
   const auto type = Type::text(most, json_plain(pattern.characters), csv_plain(pattern.characters));
-  const auto* data = call.compiler.code().pool().array(std::vector<Pattern>{std::move(pattern)});
+  const auto* data = call.code().pool().array(std::vector<Pattern>{std::move(pattern)});
   const auto site = call.site();
-  auto made = Operand::made(type, [=](Compiler& compiler, Escape) {
-    auto& op = compiler.code().write(run_write_pattern, most);
+  auto made = Operand::made(type, [=](Emitter& code, Escape) {
+    auto& op = code.write(run_write_pattern, most);
     op.data = data;
     op.z = site;
   });
-  return type.json_plain && type.csv_plain ? made : Operand::stored(type, call.compiler.store(made));
+  return type.json_plain && type.csv_plain ? made : Operand::stored(type, store(call.code(), made));
 }
 
 }  // namespace

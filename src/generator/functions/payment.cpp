@@ -53,8 +53,8 @@ Operand card_compile(Call& call) {
     which = found - kBrands.begin();
   }
   const auto site = call.site();
-  return Operand::made(Type::text(kMostDigits, true, true), [=](Compiler& compiler, Escape) {
-    auto& op = compiler.code().write(run_write_card, kMostDigits);
+  return Operand::made(Type::text(kMostDigits, true, true), [=](Emitter& code, Escape) {
+    auto& op = code.write(run_write_card, kMostDigits);
     op.x = which;
     op.z = site;
   });
@@ -99,13 +99,13 @@ Register account_row(Call& call, const CompiledTable& table) {
   known.reserve(codes.size());
   for (const auto& code : codes) known.emplace_back(code.text);
   if (found == codes.end()) call.fail(call.offset(0), fmt::format("a country is one of {}", fmt::join(known, ", ")));
-  return call.compiler.store(Operand::exact(found - codes.begin()));
+  return store(call.code(), Operand::exact(found - codes.begin()));
 }
 
 Operand iban_compile(Call& call) {
   const auto& table = words_of("bank_accounts");
   const auto row = account_row(call, table);
-  auto& pool = call.compiler.code().pool();
+  auto& pool = call.code().pool();
   std::vector<Account> accounts;
   const auto& patterns = *table.find("account");
   for (std::size_t n = 0; n < patterns.cells.size(); ++n) {
@@ -118,8 +118,8 @@ Operand iban_compile(Call& call) {
   const auto* data = pool.array(std::move(accounts));
   const auto most = std::size_t{patterns.type.most_bytes} + 4;
   const auto site = call.site();
-  return Operand::made(Type::text(most, true, true), [=](Compiler& compiler, Escape) {
-    auto& op = compiler.code().write(run_write_iban, most);
+  return Operand::made(Type::text(most, true, true), [=](Emitter& code, Escape) {
+    auto& op = code.write(run_write_iban, most);
     op.a = row;
     op.data = data;
     op.z = site;

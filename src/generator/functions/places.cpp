@@ -35,7 +35,7 @@ Operand near_by(Call& call, std::string_view column, std::uint64_t which) {
   const Place place{call};
   auto away = drawn_integer(call, -kMillionths, kMillionths, place.site + which);
   away.type.scale = 6;
-  return add(call.compiler, {place[column], call.offset()}, {away, call.offset()});
+  return add(call.code(), {place[column], call.offset()}, {away, call.offset()});
 }
 
 constexpr char kCity[] = "city";

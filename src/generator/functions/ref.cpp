@@ -44,7 +44,7 @@ void read_within(Call& call, Reference& reference) {
 
 void read_zipf(Call& call, Reference& reference) {
   constexpr double kMost = 20;
-  const auto value = call.compiler.convert(call.number(kZipf), Type::real());
+  const auto value = convert(call.code(), call.number(kZipf), Type::real());
   if (!value.constant() || !(value.real > 0) || value.real > kMost) {
     call.fail(call.offset(kZipf), fmt::format("a constant above 0, up to {}, is needed", kMost));
   }
@@ -58,8 +58,8 @@ struct Choice {
 };
 
 void choose_at(Call& call, const Choice& choice, const Operand& at) {
-  const auto from = call.compiler.store(at);
-  auto& op = call.compiler.code().add(run_choose_record_at);
+  const auto from = store(call.code(), at);
+  auto& op = call.code().add(run_choose_record_at);
   op.a = choice.attempts;
   op.b = from;
   op.to = choice.chosen;
@@ -76,7 +76,7 @@ void choose_of_due(Call& call, const Choice& choice, const Stream& stream, std::
   }
   if (call.has(kWithin)) read_within(call, reference);
   if (call.has(kZipf)) read_zipf(call, reference);
-  auto& code = call.compiler.code();
+  auto& code = call.code();
   auto& op = code.add(reference.exponent > 0 ? run_choose_record_by_rank : run_choose_record);
   op.a = choice.attempts;
   op.to = choice.chosen;
@@ -112,7 +112,7 @@ Operand ref_compile(Call& call) {
     code.bind(again);
     choose();
     const auto sent = compiler.is_sent(stream, choice.chosen, call.offset());
-    code.branch(run_jump_if, done).a = compiler.store(sent);
+    code.branch(run_jump_if, done).a = store(code, sent);
     auto& next = code.branch(run_choose_again, again);
     next.to = choice.attempts;
     next.x = kMostAttempts;

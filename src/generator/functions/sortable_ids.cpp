@@ -54,8 +54,8 @@ Next run_write_hex(Machine& machine, const Op* op, char* out) noexcept {
 // A text of one length that one operation writes.
 Operand written(Call& call, Run run, std::size_t size, std::size_t over = 0) {
   const auto site = call.site();
-  return Operand::made(Type::text(size, true, true), [=](Compiler& compiler, Escape) {
-    auto& op = compiler.code().write(run, size + over);
+  return Operand::made(Type::text(size, true, true), [=](Emitter& code, Escape) {
+    auto& op = code.write(run, size + over);
     op.z = site;
     op.x = static_cast<std::int64_t>(size);
   });

@@ -77,7 +77,7 @@ Operand row_of_compile(Call& call) {
   if (row.type.least < 0 || row.type.most >= static_cast<Wide>(table.rows)) {
     call.fail(call.offset(1), fmt::format("a row from 0 to {} is needed; this may lie outside", table.rows - 1));
   }
-  return row_operand(table, call.compiler.store(row));
+  return row_operand(table, store(call.code(), row));
 }
 
 Operand lookup_compile(Call& call) {
@@ -95,10 +95,10 @@ Operand lookup_compile(Call& call) {
   if (exact && value.type.scale > column.type.scale) {
     call.fail(call.offset(2), fmt::format("this has more digits behind the point than column {}", column.name));
   }
-  value = call.compiler.convert(value, exact ? column.type : value.type);
-  const auto from = call.compiler.store(value);
+  value = convert(call.code(), value, exact ? column.type : value.type);
+  const auto from = store(call.code(), value);
   Register to = 0;
-  auto& pool = call.compiler.code().pool();
+  auto& pool = call.code().pool();
   auto& op = call.add(exact ? run_lookup_number : run_lookup_text, to);
   op.a = from;
   const auto index = lookup_index(column, pool);

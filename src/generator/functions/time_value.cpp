@@ -198,18 +198,18 @@ Operand time_value(Call& call, std::size_t format_parameter, Instant instant, Re
   }
   const auto format = text_format(call, format_parameter, name);
   const auto most = most_bytes(call, format_parameter, format);
-  auto& code = call.compiler.code();
+  auto& code = call.code();
   const auto kept = code.pool().array(std::vector<TimeFormat>{format});
   const auto second = code.second_text();
   const auto type = Type::text(most, json_plain(format.before + format.after), csv_plain(format.before + format.after));
-  auto made = Operand::made(type, [=](Compiler& compiler, Escape) {
-    auto& op = compiler.code().write(kWriteTime[which], most);
+  auto made = Operand::made(type, [=](Emitter& to, Escape) {
+    auto& op = to.write(kWriteTime[which], most);
     op.a = at;
     op.data = kept;
     op.c = second;
   });
   if (type.json_plain && type.csv_plain) return made;
-  return Operand::stored(type, call.compiler.store(made));
+  return Operand::stored(type, store(code, made));
 }
 
 }  // namespace spate::functions

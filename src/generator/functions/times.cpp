@@ -21,7 +21,7 @@ Operand duration(Call& call, std::size_t parameter) {
   const auto value = call.number(parameter);
   const bool exact = value.type.is(Type::Kind::exact) && value.type.scale <= kNanosecondDigits;
   if (!exact) call.fail(call.offset(parameter), "a duration is needed, such as 5min or 250ms");
-  auto nanoseconds = call.compiler.convert(value, Type::exact(0, 0, kNanosecondDigits));
+  auto nanoseconds = convert(call.code(), value, Type::exact(0, 0, kNanosecondDigits));
   if (nanoseconds.type.least < 0 || nanoseconds.type.most > kLongestAgo)
     call.fail(call.offset(parameter), "a duration from 0 to 36525d (100 years) is needed; this may lie outside");
   return nanoseconds;
@@ -31,7 +31,7 @@ Operand ago_compile(Call& call) {
   const auto least = duration(call, 0);
   const auto most = duration(call, 1);
   if (least.type.most > most.type.least) call.fail(call.offset(0), "min may be above max; write the shorter one first");
-  const auto drawn = call.compiler.store(uniform(call, least, most));
+  const auto drawn = store(call.code(), uniform(call, least, most));
   Register at = 0;
   call.add(run_before, at).a = drawn;
   return time_value(call, 2, Instant::stored, at);

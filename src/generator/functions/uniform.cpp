@@ -37,8 +37,8 @@ Operand uniform(Call& call, const Operand& least, const Operand& most) {
     op.z = site;
     return Operand::stored(type, to);
   }
-  const auto a = call.compiler.store(least);
-  const auto b = call.compiler.store(most);
+  const auto a = store(call.code(), least);
+  const auto b = store(call.code(), most);
   auto& op = call.add(run_draw_between, to);
   op.a = a;
   op.b = b;

@@ -21,9 +21,8 @@ Function uuid4() {
           .example = "=uuid4()",
           .compile = [](Call& call) {
             const auto site = call.site();
-            return Operand::made(Type::text(kUuidSize, true, true), [site](Compiler& compiler, Escape) {
-              compiler.code().write(run_write_uuid4, kUuidSize).z = site;
-            });
+            return Operand::made(Type::text(kUuidSize, true, true),
+                                 [site](Emitter& code, Escape) { code.write(run_write_uuid4, kUuidSize).z = site; });
           }};
 }
 

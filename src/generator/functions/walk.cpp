@@ -91,13 +91,13 @@ struct Key {
 };
 
 Key key_of(Call& call, std::size_t parameter) {
-  if (!call.has(parameter)) return {run_walk_by_number, call.compiler.store(Operand::exact(0))};
+  if (!call.has(parameter)) return {run_walk_by_number, store(call.code(), Operand::exact(0))};
   const auto by = call.operand(parameter);
   const auto& type = by.type;
   const bool text = type.is(Type::Kind::text);
   if (!text && !type.is(Type::Kind::exact) && !type.is(Type::Kind::boolean))
     call.fail(call.offset(parameter), "a key is text or a number, this is " + describe(type));
-  return {text ? run_walk_by_text : run_walk_by_number, call.compiler.store(by)};
+  return {text ? run_walk_by_text : run_walk_by_number, store(call.code(), by)};
 }
 
 Operand walk_compile(Call& call) {
@@ -123,7 +123,7 @@ Operand walk_compile(Call& call) {
   Register to = 0;
   auto& op = call.add(key.run, to);
   op.a = key.at;
-  op.data = call.compiler.code().pool().array(std::vector<Walk>{walk});
+  op.data = call.code().pool().array(std::vector<Walk>{walk});
   return Operand::stored(type, to);
 }
 

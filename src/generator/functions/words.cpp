@@ -54,7 +54,7 @@ Operand sentence_compile(Call& call) {
   words.most = call.has(1) ? call.constant(1, 1, kMostWords) : std::max<std::int64_t>(words.least, 12);
   if (words.least > words.most) call.fail(call.offset(0), "the range is empty: min is above max");
   const auto& column = *words_of("words", locale_of(call, 2)).find("word");
-  auto& pool = call.compiler.code().pool();
+  auto& pool = call.code().pool();
   const auto kept = [&](const std::string& text) {
     Value value;
     value.text = pool.text(text);
@@ -68,8 +68,8 @@ Operand sentence_compile(Call& call) {
   const auto most = static_cast<std::size_t>(words.most) * (column.type.most_bytes + 1);
   const auto site = call.site();
   const auto* data = pool.array(std::vector<Words>{std::move(words)});
-  return Operand::made(Type::text(most, true, true), [=](Compiler& compiler, Escape) {
-    auto& op = compiler.code().write(run_write_sentence, most);
+  return Operand::made(Type::text(most, true, true), [=](Emitter& code, Escape) {
+    auto& op = code.write(run_write_sentence, most);
     op.data = data;
     op.z = site;
   });

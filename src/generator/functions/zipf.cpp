@@ -14,7 +14,7 @@ Next run_zipf(Machine& machine, const Op* op, char* out) noexcept {
 
 double exponent(Call& call) {
   if (!call.has(1)) return 1;
-  const auto value = call.compiler.convert(call.number(1), Type::real());
+  const auto value = convert(call.code(), call.number(1), Type::real());
   constexpr double kMost = 20;
   if (!value.constant() || !(value.real >= 0) || value.real > kMost) {
     call.fail(call.offset(1), fmt::format("a constant from 0 to {} is needed", kMost));
@@ -38,7 +38,7 @@ Function zipf() {
             const auto site = call.site();
             auto& op = call.add(run_zipf, to);
             op.z = site;
-            op.data = call.compiler.code().pool().array(std::vector{ZipfLaw{static_cast<double>(ranks), s}});
+            op.data = call.code().pool().array(std::vector{ZipfLaw{static_cast<double>(ranks), s}});
             return Operand::stored(Type::exact(1, ranks), to);
           }};
 }

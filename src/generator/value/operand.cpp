@@ -23,10 +23,10 @@ Operand Operand::cell(const CompiledTable& table, std::size_t column, Register r
   return operand;
 }
 
-Operand Operand::made(const Type& type, std::function<void(Compiler&, Escape)> make) {
+Operand Operand::made(const Type& type, std::function<void(Emitter&, Escape)> make) {
   auto operand = stored(type, 0);
   operand.source = Source::made;
-  operand.make = std::make_shared<const std::function<void(Compiler&, Escape)>>(std::move(make));
+  operand.make = std::make_shared<const std::function<void(Emitter&, Escape)>>(std::move(make));
   return operand;
 }
 

@@ -10,7 +10,7 @@
 
 namespace spate {
 
-class Compiler;
+class Emitter;
 struct CompiledTable;
 
 using Register = std::uint16_t;
@@ -31,7 +31,7 @@ struct Operand {
   const CompiledTable* table = nullptr;  // likewise; stored: where the value came from, if known
   // made: writes the text (of the escape asked for, without quotes) to where the record is being written. Draws are
   // pure, so it gives the same text each time.
-  std::shared_ptr<const std::function<void(Compiler&, Escape)>> make;
+  std::shared_ptr<const std::function<void(Emitter&, Escape)>> make;
   bool settled = false;  // made: of registers alone, so whatever record the machine makes meanwhile
 
   [[nodiscard]] bool constant() const noexcept { return source == Source::constant; }
@@ -69,7 +69,7 @@ struct Operand {
     return operand;
   }
   static Operand cell(const CompiledTable& table, std::size_t column, Register row);
-  static Operand made(const Type& type, std::function<void(Compiler&, Escape)> make);
+  static Operand made(const Type& type, std::function<void(Emitter&, Escape)> make);
 
   // What is left to do is to write it down.
   [[nodiscard]] bool drawn() const noexcept { return source != Source::made || settled; }

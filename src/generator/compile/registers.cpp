@@ -1,15 +1,17 @@
-// Operands as registers, at other scales, and of one type.
+#include "generator/compile/registers.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <limits>
 
-#include "generator/compile/compiler.hpp"
 #include "generator/expression/scalar.hpp"
 #include "generator/machine/ops_control.hpp"
 #include "generator/machine/ops_number.hpp"
 #include "generator/machine/ops_value.hpp"
+#include "generator/value/expression_error.hpp"
 #include "generator/value/number.hpp"
+#include "generator/value/table.hpp"
 
 namespace spate {
 namespace {
@@ -37,48 +39,48 @@ std::vector<Value> cell_values(const CompiledTable::Column& column, Emitter& cod
 
 }  // namespace
 
-Register Compiler::store(const Operand& operand) {
+Register store(Emitter& code, const Operand& operand) {
   switch (operand.source) {
     case Operand::Source::constant:
-      return code_->constant(value_of_constant(operand, *code_));
+      return code.constant(value_of_constant(operand, code));
     case Operand::Source::stored:
       return operand.at;
     case Operand::Source::cell: {
-      const auto to = code_->reg();
-      auto& op = code_->add(run_load_cell);
+      const auto to = code.reg();
+      auto& op = code.add(run_load_cell);
       op.a = operand.at;
       op.to = to;
-      op.data = code_->pool().array(cell_values(operand.table->columns[operand.column], *code_));
+      op.data = code.pool().array(cell_values(operand.table->columns[operand.column], code));
       return to;
     }
     case Operand::Source::made:
       break;
   }
-  const auto outside = code_->reg();
-  const auto to = code_->reg();
-  const auto most = code_->most();
-  code_->add(run_text_begin).a = outside;
-  (*operand.make)(*this, Escape::none);
-  auto& op = code_->write(run_text_end, 0);
+  const auto outside = code.reg();
+  const auto to = code.reg();
+  const auto most = code.most();
+  code.add(run_text_begin).a = outside;
+  (*operand.make)(code, Escape::none);
+  auto& op = code.write(run_text_end, 0);
   op.a = outside;
   op.to = to;
-  code_->scratch(code_->most() - most);
-  code_->set_most(most);
+  code.scratch(code.most() - most);
+  code.set_most(most);
   return to;
 }
 
-Operand Compiler::exact_result(Run operation, const Type& type) {
-  const auto to = code_->reg();
-  code_->add(operation).to = to;
+Operand exact_result(Emitter& code, Run run, const Type& type) {
+  const auto to = code.reg();
+  code.add(run).to = to;
   return Operand::stored(type, to);
 }
 
-Operand Compiler::convert(const Operand& operand, const Type& type) {
+Operand convert(Emitter& code, const Operand& operand, const Type& type) {
   if (operand.null() || operand.type.kind == type.kind) {
     if (operand.null() || operand.type.scale == type.scale) return operand;
   }
   if (operand.constant()) return constant_as(operand, type);
-  const auto from = store(operand);
+  const auto from = store(code, operand);
   auto result = operand.type;
   const auto factor = power_of_ten(type.is(Type::Kind::real) ? operand.type.scale : type.scale - operand.type.scale);
   Run rescale = run_to_real;
@@ -94,26 +96,26 @@ Operand Compiler::convert(const Operand& operand, const Type& type) {
     result.most = std::min<Wide>(result.most, std::numeric_limits<std::int64_t>::max());
     if (result.least > result.most) throw ExpressionError(0, "the number never fits 64 bits at this many digits");
   }
-  const auto to = code_->reg();
+  const auto to = code.reg();
   if (operand.type.nullable) {
-    auto& move = code_->add(run_move);
+    auto& move = code.add(run_move);
     move.a = from;
     move.to = to;
   }
-  auto& op = code_->add(rescale);
+  auto& op = code.add(rescale);
   op.a = from;
   op.to = to;
   op.x = static_cast<std::int64_t>(factor);
   return Operand::stored(result, to);
 }
 
-void Compiler::assign(Register to, const Operand& operand, const Type& type) {
+void assign(Emitter& code, Register to, const Operand& operand, const Type& type) {
   if (operand.null()) {
-    code_->add(run_set_null).to = to;
+    code.add(run_set_null).to = to;
     return;
   }
-  const auto from = store(convert(operand, type));
-  auto& op = code_->add(run_move);
+  const auto from = store(code, convert(code, operand, type));
+  auto& op = code.add(run_move);
   op.a = from;
   op.to = to;
 }
