@@ -27,7 +27,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 ControlReply closed() { return control_error(503, "the run has not begun to send, or has been told to stop"); }
 
-void log_outcome(const std::string& file, const Reloaded& reloaded) {
+void log_outcome(const std::string& file, const ReloadResult& reloaded) {
   for (const auto& problem : reloaded.problems) log::error("reload: {}", problem);
   for (const auto& change : reloaded.changes) log::info("reload: {}", change);
   if (!reloaded.problems.empty() && reloaded.changes.empty())
@@ -103,7 +103,7 @@ void ReloadDesk::tell_progress() {
   notify_status("reload: " + status);
 }
 
-Reloaded ReloadDesk::reload(Execution& run, const std::function<void()>& meanwhile) {
+ReloadResult ReloadDesk::reload(Execution& run, const std::function<void()>& meanwhile) {
   Diagnostics diagnostics;
   std::optional<Prepared> next;
   std::vector<std::string> problems;
@@ -117,12 +117,12 @@ Reloaded ReloadDesk::reload(Execution& run, const std::function<void()>& meanwhi
   return next ? run.reload(*std::move(next), meanwhile) : refused(run, std::move(problems));
 }
 
-Reloaded ReloadDesk::refused(Execution& run, std::vector<std::string> problems) {
+ReloadResult ReloadDesk::refused(Execution& run, std::vector<std::string> problems) {
   run.refuse_reload();
   return {.changes = {}, .problems = std::move(problems)};
 }
 
-void ReloadDesk::answer(const Reloaded& reloaded) {
+void ReloadDesk::answer(const ReloadResult& reloaded) {
   notify_ready();
   notify_status(reloaded.problems.empty() ? "reloaded" : "a reload was refused");
   log_outcome(file_, reloaded);

@@ -39,9 +39,9 @@ class ReloadDesk {
  private:
   void begin(Execution& run);
   void tell_progress();
-  [[nodiscard]] Reloaded reload(Execution& run, const std::function<void()>& meanwhile);
-  [[nodiscard]] static Reloaded refused(Execution& run, std::vector<std::string> problems);
-  void answer(const Reloaded& reloaded);
+  [[nodiscard]] ReloadResult reload(Execution& run, const std::function<void()>& meanwhile);
+  [[nodiscard]] static ReloadResult refused(Execution& run, std::vector<std::string> problems);
+  void answer(const ReloadResult& reloaded);
 
   std::string file_;
   Overrides overrides_;

@@ -170,9 +170,9 @@ void Execution::look_after() {
   report_failures();
   see_off();
   if (warming_up_ && now >= warm_up_ends()) leave_out_warm_up(now);
-  for (const auto& news : failure_news_.look(stats_, now)) log::error("{}", news);
+  for (const auto& news : failure_reporter_.collect(stats_, now)) log::error("{}", news);
   refresh_partitions(now);
-  if (calm()) spare_memory_.look(now);
+  if (calm()) heap_trimmer_.tick(now);
   if (checkpoint_ && now >= checkpoint_->due()) save_state(now);
 }
 

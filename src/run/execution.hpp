@@ -21,12 +21,12 @@
 #include "run/checkpoint/resumption.hpp"
 #include "run/client_log.hpp"
 #include "run/delivery_lines.hpp"
-#include "run/failure_news.hpp"
-#include "run/limit_watch.hpp"
+#include "run/limits/limit_monitor.hpp"
 #include "run/live/live_streams.hpp"
+#include "run/maintenance/failure_reporter.hpp"
+#include "run/maintenance/heap_trimmer.hpp"
 #include "run/prepare.hpp"
 #include "run/sender.hpp"
-#include "run/spare_memory.hpp"
 #include "stats/run_stats.hpp"
 
 namespace spate {
@@ -74,7 +74,7 @@ class Execution {
   // and brokers that are new need to answer, some seconds at most, and where another client takes over, up to the time
   // that the scenario allows for the last deliveries; no longer than until `stop` rings. While it waits for deliveries
   // the duties that have a time are done, and `meanwhile` is called, about ten times a second.
-  Reloaded reload(Prepared next, const std::function<void()>& meanwhile = {});
+  ReloadResult reload(Prepared next, const std::function<void()>& meanwhile = {});
   // The scenario was read again and is wrong.
   void refuse_reload() { live_->refuse_reload(); }
 
@@ -157,7 +157,7 @@ class Execution {
   Alarm& attention_;
   const Alarm& stop_;
   ClientLog client_log_;
-  FailureNews failure_news_;
+  FailureReporter failure_reporter_;
   std::atomic<bool> fatal_{false};
   RunStats stats_;
   std::optional<DeliveryLines> delivery_lines_;
@@ -175,7 +175,7 @@ class Execution {
   std::optional<Brokers> left_brokers_;      // of the client that was being replaced when `stop` rang,
   std::unique_ptr<Producer> left_producer_;  // and the client with the records it still has
   std::unique_ptr<Producer> producer_;
-  std::optional<LimitWatch> watch_;
+  std::optional<LimitMonitor> watch_;
   Collector collector_{stats_};
   std::optional<LiveStreams> live_;
   std::unique_ptr<HttpServer> server_;
@@ -183,7 +183,7 @@ class Execution {
   Nanos first_ = 0;  // T = 0, since the Unix epoch
   Origin origin_;
   Nanos refreshed_ = 0;
-  SpareMemory spare_memory_;
+  HeapTrimmer heap_trimmer_;
   bool warming_up_ = false;
   Nanos stopped_ = 0;
 };

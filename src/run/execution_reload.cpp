@@ -12,7 +12,7 @@
 #include "pacing/stream_schedule.hpp"
 #include "report/figures.hpp"
 #include "run/execution.hpp"
-#include "run/live/dependents.hpp"
+#include "run/reload/dependents.hpp"
 
 namespace spate {
 namespace {
@@ -46,7 +46,7 @@ Scenario to_be_seen_to(const Scenario& next, const ReloadPlan& plan) {
 
 }  // namespace
 
-Reloaded Execution::reload(Prepared next, const std::function<void()>& meanwhile) {
+ReloadResult Execution::reload(Prepared next, const std::function<void()>& meanwhile) {
   next.timetables.begin_at(next.scenario, origin_.wall);
   auto plan = live_->plan(next);
   for (const Stream& stream : next.scenario.streams) {
@@ -72,12 +72,12 @@ Reloaded Execution::reload(Prepared next, const std::function<void()>& meanwhile
     live_->refuse_reload();
     return {.changes = {}, .problems = std::move(plan.problems)};
   }
-  Reloaded reloaded{.changes = changes(plan.found), .problems = {}};
+  ReloadResult reloaded{.changes = changes(plan.found), .problems = {}};
   dismiss(plan);
   if (arranged.producer) hand_over(arranged, meanwhile);
   for (auto& stats : arranged.new_stats) stats_.streams.add(std::move(stats));
   take_over(next, plan, arranged);
-  if (!plan.found.empty()) watch_->follow(next.scenario, brokers_.servers, producer_.get());
+  if (!plan.found.empty()) watch_->update(next.scenario, brokers_.servers, producer_.get());
   live_->settle(std::move(next.scenario), std::move(plan));
   return reloaded;
 }

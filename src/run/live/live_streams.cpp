@@ -8,7 +8,7 @@
 
 #include "base/log.hpp"
 #include "pacing/stream_schedule.hpp"
-#include "run/live/wish.hpp"
+#include "run/override/live_change.hpp"
 #include "scenario/text/suggestion.hpp"
 
 namespace spate {
@@ -18,15 +18,15 @@ constexpr Nanos kNeverExpires = kNever;
 
 std::string_view limit_text(Limit limit) { return kLimits[static_cast<std::size_t>(limit)]; }
 
-std::string state_text(const Worker* worker, const Course& course) {
+std::string state_text(const Worker* worker, const LiveSettings& settings) {
   if (worker == nullptr) return "starting";
   if (worker->ended()) return "ended";
-  return course.paused ? "paused" : "running";
+  return settings.paused ? "paused" : "running";
 }
 
-std::string log_text(const Wish& wish) {
-  const auto lasts = wish.lasts ? fmt::format(" for {}", format_duration(*wish.lasts)) : std::string{};
-  return fmt::format("{}{}", describe(wish.course), lasts);
+std::string log_text(const LiveChange& change) {
+  const auto lasts = change.duration ? fmt::format(" for {}", format_duration(*change.duration)) : std::string{};
+  return fmt::format("{}{}", describe(change.settings), lasts);
 }
 
 }  // namespace
@@ -82,14 +82,14 @@ std::vector<StreamState> LiveStreams::states(Nanos now) const {
 void LiveStreams::look_after(Nanos now) {
   const std::lock_guard lock{mutex_};
   for (Live& live : streams_) {
-    live.recent.look(now);
+    live.recent.update(now);
     if (!live.temporary || now < live.temporary->until) continue;
-    const Course before = live.course();
+    const LiveSettings before = live.settings();
     live.temporary.reset();
     follow(live, before);
     log::write(log::Level::info,
                fmt::format("control: stream {}: {} is over; {} again", live.stream.name, describe(before),
-                           describe(live.course())),
+                           describe(live.settings())),
                {.stream = live.stream.name});
     stats_.control.count("undo");
   }
@@ -122,13 +122,13 @@ ControlReply LiveStreams::unknown(std::string_view name) const {
 
 StreamStatus LiveStreams::status_of(const Live& live, Nanos now) const {
   const auto latency = live.recent.latency();
-  const auto& course = live.course();
+  const auto& settings = live.settings();
   StreamStatus status{.name = live.stats->name,
                       .topic = live.stats->topic,
                       .generator = live.stream.generator.name,
-                      .state = state_text(live.worker, course),
+                      .state = state_text(live.worker, settings),
                       .scenario_rate = rate_of(live.stream.rate),
-                      .live_rate = course.rate ? course.rate->text : std::string{},
+                      .live_rate = settings.rate ? settings.rate->text : std::string{},
                       .target_rate = target_rate(live, now),
                       .rate = live.recent.rate(now),
                       .lag_seconds = to_seconds(live.stats->worker.behind.load(std::memory_order_relaxed)),
@@ -175,36 +175,36 @@ ControlReply LiveStreams::act(const ControlAction& action) {
   if (live == nullptr) return unknown(action.stream);
   if (live->worker == nullptr) return control_error(503, "nothing is sent yet; ask again when the run has started");
   if (live->worker->ended()) return control_error(409, fmt::format("stream {} has ended", live->stream.name));
-  const auto wish = read_wish(action, live->course(), live->stream.rate);
-  if (!wish.value) return control_error(wish.conflict ? 409 : 400, wish.problem);
-  carry_out(*live, *wish.value);
+  const auto change = resolve_change(action, live->settings(), live->stream.rate);
+  if (!change.value) return control_error(change.conflict ? 409 : 400, change.problem);
+  carry_out(*live, *change.value);
   stats_.control.count(action.verb);
   log::write(log::Level::info,
-             fmt::format("control: {} stream {}: {}", action.verb, live->stream.name, log_text(*wish.value)),
+             fmt::format("control: {} stream {}: {}", action.verb, live->stream.name, log_text(*change.value)),
              {.stream = live->stream.name});
   return {200, to_json(status_of(*live, monotonic_now()))};
 }
 
-void LiveStreams::carry_out(Live& live, const Wish& wish) {
-  const Course before = live.course();
+void LiveStreams::carry_out(Live& live, const LiveChange& change) {
+  const LiveSettings before = live.settings();
   live.temporary.reset();
-  if (wish.lasts)
-    live.temporary = Temporary{wish.course, later(monotonic_now(), *wish.lasts)};
+  if (change.duration)
+    live.temporary = TemporarySettings{change.settings, later(monotonic_now(), *change.duration)};
   else
-    live.lasting = wish.course;
+    live.lasting = change.settings;
   follow(live, before);
   attention_.ring();
 }
 
-void LiveStreams::follow(Live& live, const Course& before) {
-  if (describe(live.course()) != describe(before)) follow(live);
+void LiveStreams::follow(Live& live, const LiveSettings& before) {
+  if (describe(live.settings()) != describe(before)) follow(live);
 }
 
 void LiveStreams::follow(Live& live) {
   live.changed = true;
-  const auto& course = live.course();
-  if (!course.paused && !course.rate) return apply(live, {*live.written, live.began});
-  auto [profile, of_scenario] = followed(course, live.stream.rate);
+  const auto& settings = live.settings();
+  if (!settings.paused && !settings.rate) return apply(live, {*live.written, live.began});
+  auto [profile, of_scenario] = effective_rate(settings, live.stream.rate);
   Stream stream = live.stream;
   stream.rate = std::move(profile);
   const Nanos began = of_scenario ? live.began : monotonic_now();

@@ -14,18 +14,18 @@
 #include "base/time.hpp"
 #include "http/control/control.hpp"
 #include "run/checkpoint/run_state.hpp"
-#include "run/live/course.hpp"
-#include "run/live/recent.hpp"
-#include "run/live/reload_plan.hpp"
-#include "run/live/status_json.hpp"
+#include "run/override/live_settings.hpp"
 #include "run/prepare.hpp"
+#include "run/recent_stats.hpp"
+#include "run/reload/reload_plan.hpp"
+#include "run/stream_status.hpp"
 #include "scenario/model/scenario.hpp"
 #include "stats/run_stats.hpp"
 #include "stream/worker.hpp"
 
 namespace spate {
 
-struct Wish;
+struct LiveChange;
 
 // A stream that begins to send, when the run starts or at a reload.
 struct Joining {
@@ -75,7 +75,7 @@ class LiveStreams {
 
   // What was asked for only for some time and is over is undone. To be called about once a second and at expires().
   void look_after(Nanos now);
-  // Monotonic: when the next temporary course ends; the largest value: none.
+  // Monotonic: when the next temporary settings ends; the largest value: none.
   [[nodiscard]] Nanos expires() const;
 
   [[nodiscard]] ControlReply status() const;
@@ -95,7 +95,7 @@ class LiveStreams {
 
     Stream stream;
     std::shared_ptr<StreamStats> stats;
-    Recent recent = Recent{*stats};
+    RecentStats recent = RecentStats{*stats};
     Worker* worker = nullptr;
     std::optional<Schedule> written = {};  // the scenario's
     Nanos began = 0;                       // T = 0 of the scenario's rate, monotonic
@@ -103,21 +103,21 @@ class LiveStreams {
     std::uint64_t mark = 0;                // of its rate; see rate_mark()
     bool changed = false;                  // as in StreamState
     bool removed = false;                  // by a reload
-    Course lasting = {};
-    std::optional<Temporary> temporary = {};
+    LiveSettings lasting = {};
+    std::optional<TemporarySettings> temporary = {};
     std::optional<Applied> applied = {};
 
-    [[nodiscard]] const Course& course() const noexcept { return temporary ? temporary->course : lasting; }
+    [[nodiscard]] const LiveSettings& settings() const noexcept { return temporary ? temporary->settings : lasting; }
   };
 
   [[nodiscard]] Live* find(std::string_view name);
   [[nodiscard]] ControlReply unknown(std::string_view name) const;
   [[nodiscard]] StreamStatus status_of(const Live& live, Nanos now) const;
   [[nodiscard]] double target_rate(const Live& live, Nanos now) const;
-  void carry_out(Live& live, const Wish& wish);
+  void carry_out(Live& live, const LiveChange& change);
   void take_over(Live& live, Stream next, NextGenerator generator, const std::vector<std::string>& keys);
   [[nodiscard]] const Live* find(std::string_view name) const;
-  void follow(Live& live, const Course& before);
+  void follow(Live& live, const LiveSettings& before);
   void follow(Live& live);
   static void apply(Live& live, Applied next);
 

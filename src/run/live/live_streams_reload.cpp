@@ -5,14 +5,14 @@
 #include <utility>
 
 #include "pacing/stream_schedule.hpp"
-#include "run/live/dependents.hpp"
 #include "run/live/live_streams.hpp"
+#include "run/reload/dependents.hpp"
 
 namespace spate {
 namespace {
 
-bool any(const std::vector<std::string>& keys, TakesOver how) {
-  return std::any_of(keys.begin(), keys.end(), [&](const std::string& key) { return takes_over(key) == how; });
+bool any(const std::vector<std::string>& keys, ApplyMode how) {
+  return std::any_of(keys.begin(), keys.end(), [&](const std::string& key) { return apply_mode(key) == how; });
 }
 
 bool has_failed(const Worker& worker) { return worker.ended() && worker.failure(); }
@@ -37,7 +37,7 @@ ReloadPlan LiveStreams::plan(const Prepared& next) const {
     const Stream& stream = next.scenario.streams[number];
     const auto keys = plan.found.streams.find(stream.name);
     const Live* const live = find(stream.name);
-    if (keys != plan.found.streams.end() && any(keys->second, TakesOver::record) &&
+    if (keys != plan.found.streams.end() && any(keys->second, ApplyMode::record) &&
         (!live->worker->can_make(next.generators[number]) || has_failed(*live->worker)))
       plan.begin.insert(stream.name);
     const auto before = std::find_if(streams_.begin(), streams_.end(),
@@ -82,11 +82,11 @@ void LiveStreams::take_over(Prepared& next, const ReloadPlan& plan, const std::m
 }
 
 void LiveStreams::take_over(Live& live, Stream next, NextGenerator generator, const std::vector<std::string>& keys) {
-  if (any(keys, TakesOver::record)) live.worker->change_generator(std::move(generator));
+  if (any(keys, ApplyMode::record)) live.worker->change_generator(std::move(generator));
   live.stats->generator = next.generator.name;
   live.stream = std::move(next);
   live.mark = rate_mark(live.stream);
-  if (!any(keys, TakesOver::pace)) return;
+  if (!any(keys, ApplyMode::rate)) return;
   // The new rate begins now; what was asked for in place of the old one is over, but for a pause.
   live.temporary.reset();
   live.lasting.rate.reset();

@@ -1,8 +1,8 @@
 // What is asked of a run while it goes: understood, refused with what to write, sorted into what can take over.
 #include "catch.hpp"
-#include "run/live/course.hpp"
-#include "run/live/reload_plan.hpp"
-#include "run/live/wish.hpp"
+#include "run/override/live_change.hpp"
+#include "run/override/live_settings.hpp"
+#include "run/reload/reload_plan.hpp"
 
 using namespace spate;
 
@@ -11,10 +11,10 @@ namespace {
 const RateProfile kScenario = constant({Rate::Unit::records, 500, kSecond});
 const RateProfile kMax = constant({Rate::Unit::unlimited, 0, 0});
 
-ReadWish wish(std::string verb, std::optional<std::string> rate = {}, std::optional<std::string> lasts = {},
-              const Course& now = {}, const RateProfile& scenario = kScenario) {
-  return read_wish({.stream = "orders", .verb = std::move(verb), .rate = std::move(rate), .lasts = std::move(lasts)},
-                   now, scenario);
+LiveChangeResult wish(std::string verb, std::optional<std::string> rate = {}, std::optional<std::string> lasts = {},
+                      const LiveSettings& now = {}, const RateProfile& scenario = kScenario) {
+  return resolve_change(
+      {.stream = "orders", .verb = std::move(verb), .rate = std::move(rate), .lasts = std::move(lasts)}, now, scenario);
 }
 
 std::uint64_t per_second(const RateProfile& profile) {
@@ -25,23 +25,23 @@ std::uint64_t per_second(const RateProfile& profile) {
 }  // namespace
 
 TEST_CASE("a pause lies over whatever rate there is, and resume gives it back") {
-  const auto fast = wish("rate", "900/s").value->course;
+  const auto fast = wish("rate", "900/s").value->settings;
   const auto paused = wish("pause", {}, "30s", fast);
   REQUIRE(paused.value);
-  CHECK(paused.value->lasts == 30 * kSecond);
-  CHECK(describe(paused.value->course) == "paused");
-  CHECK(per_second(followed(paused.value->course, kScenario).profile) == 0);
-  const auto resumed = wish("resume", {}, {}, paused.value->course);
-  CHECK(per_second(followed(resumed.value->course, kScenario).profile) == 900);
+  CHECK(paused.value->duration == 30 * kSecond);
+  CHECK(describe(paused.value->settings) == "paused");
+  CHECK(per_second(effective_rate(paused.value->settings, kScenario).profile) == 0);
+  const auto resumed = wish("resume", {}, {}, paused.value->settings);
+  CHECK(per_second(effective_rate(resumed.value->settings, kScenario).profile) == 900);
 }
 
 TEST_CASE("a rate is one of its own, a multiple of the scenario's, or the scenario's") {
-  CHECK(per_second(followed(wish("rate", "900/s").value->course, kScenario).profile) == 900);
-  CHECK(per_second(followed(wish("rate", "1.5x").value->course, kScenario).profile) == 750);
-  CHECK(followed(wish("rate", "1.5x").value->course, kScenario).of_scenario);
-  CHECK(followed(wish("rate", "max").value->course, kScenario).profile.unit == Rate::Unit::unlimited);
-  const auto back = wish("rate", "scenario", {}, wish("rate", "900/s").value->course);
-  CHECK_FALSE(back.value->course.rate);
+  CHECK(per_second(effective_rate(wish("rate", "900/s").value->settings, kScenario).profile) == 900);
+  CHECK(per_second(effective_rate(wish("rate", "1.5x").value->settings, kScenario).profile) == 750);
+  CHECK(effective_rate(wish("rate", "1.5x").value->settings, kScenario).of_scenario);
+  CHECK(effective_rate(wish("rate", "max").value->settings, kScenario).profile.unit == Rate::Unit::unlimited);
+  const auto back = wish("rate", "scenario", {}, wish("rate", "900/s").value->settings);
+  CHECK_FALSE(back.value->settings.rate);
 }
 
 TEST_CASE("what cannot be understood says what to write") {
@@ -73,8 +73,8 @@ TEST_CASE("a factor, and its product with that of --rate-scale, is within what c
   }
   auto scaled = kScenario;
   scaled.scale = {1'000'000, 1};
-  CHECK(wish("rate", "2x", {}, {}, scaled).value->course.rate->profile.scale.times == 2'000'000);
-  CHECK(wish("rate", "0.000001x", {}, {}, scaled).value->course.rate->profile.scale.times == 1);
+  CHECK(wish("rate", "2x", {}, {}, scaled).value->settings.rate->profile.scale.times == 2'000'000);
+  CHECK(wish("rate", "0.000001x", {}, {}, scaled).value->settings.rate->profile.scale.times == 1);
   // 500/s * 1,000,000 is half a record per nanosecond.
   CHECK_THAT(wish("rate", "3x", {}, {}, scaled).problem, ContainsSubstring("to be counted exactly"));
   const auto slow = constant({Rate::Unit::records, 1, kDay});
@@ -85,9 +85,9 @@ TEST_CASE("a factor, and its product with that of --rate-scale, is within what c
 }
 
 TEST_CASE("a paused stream does not burst") {
-  const Course paused{.paused = true, .rate = {}};
+  const LiveSettings paused{.paused = true, .rate = {}};
   CHECK(wish("burst", "2x", "1s", paused).conflict);
-  CHECK(wish("rate", "2x", {}, paused).value->course.paused);
+  CHECK(wish("rate", "2x", {}, paused).value->settings.paused);
 }
 
 TEST_CASE("of a difference, each key takes over in its way, and what needs a restart is named") {

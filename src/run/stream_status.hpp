@@ -11,7 +11,7 @@
 namespace spate {
 
 // What a reload changed, or why it changed nothing; a line each.
-struct Reloaded {
+struct ReloadResult {
   std::vector<std::string> changes;
   std::vector<std::string> problems;
 };
@@ -34,6 +34,6 @@ struct StreamStatus {
 [[nodiscard]] std::string to_json(const std::string& scenario, const std::vector<StreamStatus>& streams);
 
 // {"changes": […]}, or {"error": "…", "problems": […]}.
-[[nodiscard]] std::string to_json(const Reloaded& reloaded);
+[[nodiscard]] std::string to_json(const ReloadResult& reloaded);
 
 }  // namespace spate

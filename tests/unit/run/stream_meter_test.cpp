@@ -1,4 +1,4 @@
-#include "run/stream_watch.hpp"
+#include "run/limits/stream_meter.hpp"
 
 #include <limits>
 
@@ -30,22 +30,22 @@ struct Stream {
 
 TEST_CASE("nothing is told of a stream before its start and after its end") {
   Stream stream;
-  StreamWatch watch{stream.stats, Rate::Unit::records};
-  CHECK_FALSE(watch.look(kStart - kSecond, stream.threads));
-  CHECK_FALSE(watch.look(kStart, stream.threads));
-  CHECK(watch.look(kStart + kSecond, stream.threads)->interval == kSecond);
+  StreamMeter watch{stream.stats, Rate::Unit::records};
+  CHECK_FALSE(watch.measure(kStart - kSecond, stream.threads));
+  CHECK_FALSE(watch.measure(kStart, stream.threads));
+  CHECK(watch.measure(kStart + kSecond, stream.threads)->interval == kSecond);
   stream.stats.worker.ended = kStart + 1500 * kMillisecond;
-  CHECK(watch.look(kStart + 2 * kSecond, stream.threads)->interval == kSecond / 2);
-  CHECK_FALSE(watch.look(kStart + 3 * kSecond, stream.threads));
+  CHECK(watch.measure(kStart + 2 * kSecond, stream.threads)->interval == kSecond / 2);
+  CHECK_FALSE(watch.measure(kStart + 3 * kSecond, stream.threads));
 }
 
 TEST_CASE("each second is told apart from those before") {
   Stream stream;
-  StreamWatch watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, Rate::Unit::records};
   stream.send(1000, 600);
   stream.stats.worker.blocked_nanos.add(kSecond / 2);
   stream.threads[7] = {.running = kSecond / 4, .waiting = kSecond / 8};
-  auto second = *watch.look(kStart + kSecond, stream.threads);
+  auto second = *watch.measure(kStart + kSecond, stream.threads);
   CHECK(second.due == 1000);
   CHECK(second.missing == 400);
   CHECK(second.blocked == Approx(0.5));
@@ -54,7 +54,7 @@ TEST_CASE("each second is told apart from those before") {
 
   stream.send(1000, 1300);
   stream.threads[7].running += kSecond / 10;
-  second = *watch.look(kStart + 2 * kSecond, stream.threads);
+  second = *watch.measure(kStart + 2 * kSecond, stream.threads);
   CHECK(second.due == 1000);
   CHECK(second.missing == -300);
   CHECK(second.blocked == 0);
@@ -64,20 +64,20 @@ TEST_CASE("each second is told apart from those before") {
 
 TEST_CASE("skipped records are missing, those left out on purpose are not") {
   Stream stream;
-  StreamWatch watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, Rate::Unit::records};
   stream.send(1000, 700);
   stream.stats.worker.dropped.add(100);
   stream.stats.worker.skipped[static_cast<std::size_t>(SkipReason::late)].add(150);
-  const auto second = *watch.look(kStart + kSecond, stream.threads);
+  const auto second = *watch.measure(kStart + kSecond, stream.threads);
   CHECK(second.due == 900);
   CHECK(second.missing == 200);  // skipped, and 50 still waiting
 }
 
 TEST_CASE("a worker that got no processor is behind and absent, though it could not say so") {
   Stream stream;
-  StreamWatch watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, Rate::Unit::records};
   stream.stats.worker.awaited = kStart + 400 * kMillisecond;
-  const auto second = *watch.look(kStart + kSecond, stream.threads);
+  const auto second = *watch.measure(kStart + kSecond, stream.threads);
   CHECK(second.behind == 600 * kMillisecond);
   CHECK(second.absent == Approx(0.6));
   CHECK(limit_of(second) == Limit::machine);
@@ -85,16 +85,16 @@ TEST_CASE("a worker that got no processor is behind and absent, though it could 
 
 TEST_CASE("a worker that sleeps until its next record is neither") {
   Stream stream;
-  StreamWatch watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, Rate::Unit::records};
   stream.stats.worker.awaited = kStart + kMinute;
-  const auto second = *watch.look(kStart + kSecond, stream.threads);
+  const auto second = *watch.measure(kStart + kSecond, stream.threads);
   CHECK(second.behind == 0);
   CHECK(second.absent == 0);
 }
 
 TEST_CASE("a stream that began late and catches up as its policy says is limited by nothing") {
   Stream stream;
-  StreamWatch watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, Rate::Unit::records};
   stream.stats.worker.behind_at_start = 6 * kSecond;
   // 6 s late at 1,000/s: twice as many are handed over, in short turns between which the worker rests.
   for (int second = 1; second <= 5; ++second) {
@@ -104,7 +104,7 @@ TEST_CASE("a stream that began late and catches up as its policy says is limited
     stream.stats.worker.held_nanos.add(kSecond * 7 / 10);
     stream.threads[7].running += kSecond / 10;
     stream.threads[7].waiting += kSecond / 10;
-    const auto told = *watch.look(kStart + second * kSecond, stream.threads);
+    const auto told = *watch.measure(kStart + second * kSecond, stream.threads);
     CHECK(told.held == Approx(0.7));
     CHECK(limit_of(told) == Limit::none);
   }
@@ -112,16 +112,16 @@ TEST_CASE("a stream that began late and catches up as its policy says is limited
 
 TEST_CASE("records that were due a moment before the second or the stream ended are on their way") {
   Stream stream;
-  StreamWatch watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, Rate::Unit::records};
   // A burst begins with the look: two of the two due wait.
   stream.send(2, 0);
   stream.stats.worker.behind = kMillisecond;
-  CHECK(limit_of(*watch.look(kStart + kSecond, stream.threads)) == Limit::none);
+  CHECK(limit_of(*watch.measure(kStart + kSecond, stream.threads)) == Limit::none);
   // Stopped while 20 wait for 20 ms; and so for 2 s.
   const auto stop = [&](Nanos behind) {
     auto stopped = watch;
     stream.stats.worker.behind_at_end = behind;
-    return limit_of(*stopped.look(kStart + 2 * kSecond, stream.threads));
+    return limit_of(*stopped.measure(kStart + 2 * kSecond, stream.threads));
   };
   stream.send(520, 502);
   stream.stats.worker.skipped[static_cast<std::size_t>(SkipReason::stop)].add(20);
@@ -133,7 +133,7 @@ TEST_CASE("records that were due a moment before the second or the stream ended 
 
 TEST_CASE("a stream that keeps its distance, as with catch_up: 1x, is limited by nothing") {
   Stream stream;
-  StreamWatch watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, Rate::Unit::records};
   stream.stats.worker.behind_at_start = 6 * kSecond;
   stream.stats.worker.backlog = 6'001;
   for (int second = 1; second <= 3; ++second) {
@@ -143,35 +143,35 @@ TEST_CASE("a stream that keeps its distance, as with catch_up: 1x, is limited by
     stream.stats.worker.behind = 6 * kSecond - kSecond / 2 * (second % 2);
     stream.stats.worker.held_back = 6 * kSecond - 10 * kMillisecond + second * kMillisecond;
     stream.stats.worker.held_nanos.add(kSecond * 7 / 10);
-    CHECK(limit_of(*watch.look(kStart + second * kSecond, stream.threads)) == Limit::none);
+    CHECK(limit_of(*watch.measure(kStart + second * kSecond, stream.threads)) == Limit::none);
   }
 }
 
 TEST_CASE("a backlog that is skipped at the start is no fault of the first second") {
   Stream stream;
-  StreamWatch watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, Rate::Unit::records};
   stream.stats.worker.behind_at_start = 6 * kSecond;
   stream.stats.worker.backlog = 6'001;
   stream.send(7'001, 1'000);
   stream.stats.worker.skipped[static_cast<std::size_t>(SkipReason::late)].add(6'001);
-  const auto first = *watch.look(kStart + kSecond, stream.threads);
+  const auto first = *watch.measure(kStart + kSecond, stream.threads);
   CHECK(first.due == 1'000);
   CHECK(first.missing == 0);
   CHECK(limit_of(first) == Limit::none);
   // What is skipped later is missing.
   stream.send(1'000, 400);
   stream.stats.worker.skipped[static_cast<std::size_t>(SkipReason::late)].add(600);
-  CHECK(watch.look(kStart + 2 * kSecond, stream.threads)->missing == 600);
+  CHECK(watch.measure(kStart + 2 * kSecond, stream.threads)->missing == 600);
 }
 
 TEST_CASE("a slow stream that catches up rests for seconds on end") {
   Stream stream;
-  StreamWatch watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, Rate::Unit::records};
   stream.stats.worker.behind_at_start = stream.stats.worker.behind = 40 * kSecond;
   stream.stats.worker.held_since = kStart + kSecond / 4;
   stream.stats.worker.awaited = kStart + 5 * kSecond;
-  CHECK(watch.look(kStart + kSecond, stream.threads)->held == Approx(0.75));
-  const auto second = *watch.look(kStart + 2 * kSecond, stream.threads);
+  CHECK(watch.measure(kStart + kSecond, stream.threads)->held == Approx(0.75));
+  const auto second = *watch.measure(kStart + 2 * kSecond, stream.threads);
   CHECK(second.held == Approx(1));
   CHECK_FALSE(second.falls_back);
   CHECK(limit_of(second) == Limit::none);
@@ -179,59 +179,59 @@ TEST_CASE("a slow stream that catches up rests for seconds on end") {
 
 TEST_CASE("a thread that got its first processor late was kept from running by the machine") {
   Stream stream;
-  StreamWatch watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, Rate::Unit::records};
   stream.send(3, 0);
   stream.stats.worker.behind = 2 * kSecond;
   stream.stats.worker.overslept_nanos.add(2 * kSecond);
-  CHECK(limit_of(*watch.look(kStart + 3 * kSecond, stream.threads)) == Limit::machine);
+  CHECK(limit_of(*watch.measure(kStart + 3 * kSecond, stream.threads)) == Limit::machine);
   stream.stats.limits.latest = Limit::machine;
   stream.send(1, 2);
   stream.stats.worker.behind = kSecond;
   stream.stats.worker.held_nanos.add(kSecond);
-  CHECK(limit_of(*watch.look(kStart + 4 * kSecond, stream.threads)) == Limit::machine);
+  CHECK(limit_of(*watch.measure(kStart + 4 * kSecond, stream.threads)) == Limit::machine);
 }
 
 TEST_CASE("a debt that has grown since the last look is the machine's, however the stream goes on") {
   Stream stream;
-  StreamWatch watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, Rate::Unit::records};
   stream.send(1'000, 1'000);
-  CHECK(limit_of(*watch.look(kStart + kSecond, stream.threads)) == Limit::none);
+  CHECK(limit_of(*watch.measure(kStart + kSecond, stream.threads)) == Limit::none);
   stream.send(1'000, 700);
   stream.stats.worker.behind = stream.stats.worker.held_back = 300 * kMillisecond;
   stream.stats.worker.overslept_nanos.add(400 * kMillisecond);
   stream.stats.worker.held_nanos.add(kSecond / 2);
-  const auto second = *watch.look(kStart + 2 * kSecond, stream.threads);
+  const auto second = *watch.measure(kStart + 2 * kSecond, stream.threads);
   CHECK(second.falls_back);
   CHECK(limit_of(second) == Limit::machine);
 }
 
 TEST_CASE("a thread that the kernel no longer lists keeps its last times") {
   Stream stream;
-  StreamWatch watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, Rate::Unit::records};
   stream.threads[7] = {.running = kSecond, .waiting = kSecond};
-  static_cast<void>(watch.look(kStart + kSecond, stream.threads));
-  const auto second = *watch.look(kStart + 2 * kSecond, {});
+  static_cast<void>(watch.measure(kStart + kSecond, stream.threads));
+  const auto second = *watch.measure(kStart + 2 * kSecond, {});
   CHECK(second.working == 0);
   CHECK(second.absent == 0);
 }
 
 TEST_CASE("`max` is never on target, not even for a stream that ended before the first look") {
   Stream stream;
-  StreamWatch watch{stream.stats, Rate::Unit::unlimited};
+  StreamMeter watch{stream.stats, Rate::Unit::unlimited};
   stream.send(1000, 1000);
   stream.stats.target_rate = 0;  // a worker that has ended wants nothing
   stream.stats.worker.ended = kStart + kSecond / 2;
-  const auto second = *watch.look(kStart + kSecond, stream.threads);
+  const auto second = *watch.measure(kStart + kSecond, stream.threads);
   CHECK(second.unlimited);
   CHECK(limit_of(second) != Limit::none);
 }
 
 TEST_CASE("a stream whose rate is changed to max and back is told to be what it is then") {
   Stream stream;
-  StreamWatch watch{stream.stats, Rate::Unit::records};
-  CHECK_FALSE(watch.look(kStart + kSecond, stream.threads)->unlimited);
+  StreamMeter watch{stream.stats, Rate::Unit::records};
+  CHECK_FALSE(watch.measure(kStart + kSecond, stream.threads)->unlimited);
   stream.stats.target_rate = std::numeric_limits<double>::infinity();
-  CHECK(watch.look(kStart + 2 * kSecond, stream.threads)->unlimited);
+  CHECK(watch.measure(kStart + 2 * kSecond, stream.threads)->unlimited);
   stream.stats.target_rate = 0;  // paused
-  CHECK_FALSE(watch.look(kStart + 3 * kSecond, stream.threads)->unlimited);
+  CHECK_FALSE(watch.measure(kStart + 3 * kSecond, stream.threads)->unlimited);
 }

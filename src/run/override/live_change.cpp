@@ -1,4 +1,4 @@
-#include "run/live/wish.hpp"
+#include "run/override/live_change.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 namespace spate {
 namespace {
 
-ReadWish wrong(std::string problem) { return {.value = {}, .problem = std::move(problem), .conflict = false}; }
+LiveChangeResult wrong(std::string problem) { return {.value = {}, .problem = std::move(problem), .conflict = false}; }
 
 bool takes_rate(const ControlAction& action) { return action.verb == "rate" || action.verb == "burst"; }
 
@@ -21,25 +21,25 @@ std::string missing(const ControlAction& action) {
 
 }  // namespace
 
-ReadWish read_wish(const ControlAction& action, const Course& now, const RateProfile& scenario) {
+LiveChangeResult resolve_change(const ControlAction& action, const LiveSettings& now, const RateProfile& scenario) {
   if (auto problem = missing(action); !problem.empty()) return wrong(std::move(problem));
-  Wish wish{.course = now, .lasts = {}};
+  LiveChange change{.settings = now, .duration = {}};
   if (action.lasts) {
-    const auto lasts = parse_duration(*action.lasts);
-    if (!lasts.value) return wrong(fmt::format("for: {}", lasts.problem));
-    if (*lasts.value == 0) return wrong("for: 0 is no time at all");
-    wish.lasts = lasts.value;
+    const auto duration = parse_duration(*action.lasts);
+    if (!duration.value) return wrong(fmt::format("for: {}", duration.problem));
+    if (*duration.value == 0) return wrong("for: 0 is no time at all");
+    change.duration = duration.value;
   }
-  if (action.verb == "pause") wish.course.paused = true;
-  if (action.verb == "resume") wish.course.paused = false;
+  if (action.verb == "pause") change.settings.paused = true;
+  if (action.verb == "resume") change.settings.paused = false;
   if (action.verb == "burst" && now.paused)
     return {.value = {}, .problem = "the stream is paused: resume it first", .conflict = true};
   if (takes_rate(action)) {
-    auto changed = with_rate(std::move(wish.course), *action.rate, scenario);
+    auto changed = with_rate(std::move(change.settings), *action.rate, scenario);
     if (!changed.value) return wrong(fmt::format("rate: {}", changed.problem));
-    wish.course = *std::move(changed.value);
+    change.settings = *std::move(changed.value);
   }
-  return {.value = std::move(wish), .problem = {}, .conflict = false};
+  return {.value = std::move(change), .problem = {}, .conflict = false};
 }
 
 }  // namespace spate

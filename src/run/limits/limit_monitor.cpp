@@ -1,4 +1,4 @@
-#include "run/limit_watch.hpp"
+#include "run/limits/limit_monitor.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -57,13 +57,13 @@ bool may_be_the_topic(Evidence evidence) noexcept {
 
 }  // namespace
 
-LimitWatch::LimitWatch(const Scenario& scenario, const std::string& bootstrap_servers, RunStats& stats,
-                       const Producer* producer)
+LimitMonitor::LimitMonitor(const Scenario& scenario, const std::string& bootstrap_servers, RunStats& stats,
+                           const Producer* producer)
     : stats_(stats), has_brokers_(producer != nullptr) {
-  follow(scenario, bootstrap_servers, producer);
+  update(scenario, bootstrap_servers, producer);
 }
 
-void LimitWatch::follow(const Scenario& scenario, const std::string& bootstrap_servers, const Producer* producer) {
+void LimitMonitor::update(const Scenario& scenario, const std::string& bootstrap_servers, const Producer* producer) {
   const std::lock_guard lock{mutex_};
   scenario_ = scenario;
   topics_.emplace(scenario_, bootstrap_servers);
@@ -72,51 +72,51 @@ void LimitWatch::follow(const Scenario& scenario, const std::string& bootstrap_s
 }
 
 // Streams that were added, and whether those that were there await other answers now.
-void LimitWatch::see_streams() {
-  std::vector<WatchedStream> seen;
+void LimitMonitor::see_streams() {
+  std::vector<MeasuredStream> seen;
   for (const auto& stats : stats_.streams.read()) {
     const auto wanted = std::find_if(scenario_.streams.begin(), scenario_.streams.end(),
                                      [&](const Stream& stream) { return stream.name == stats->name; });
     const auto known = std::find_if(streams_.begin(), streams_.end(),
-                                    [&](const WatchedStream& stream) { return stream.stats == stats; });
+                                    [&](const MeasuredStream& stream) { return stream.stats == stats; });
     const bool is_there = wanted != scenario_.streams.end();
     if (known == streams_.end() && !is_there) continue;
-    auto watch = known == streams_.end() ? StreamWatch{*stats, wanted->rate.unit} : known->worker;
+    auto watch = known == streams_.end() ? StreamMeter{*stats, wanted->rate.unit} : known->meter;
     seen.push_back({stats, watch, is_there && awaits_all_replicas(scenario_, *wanted)});
   }
   streams_ = std::move(seen);
 }
 
-void LimitWatch::start(Nanos origin) {
+void LimitMonitor::start(Nanos origin) {
   thread_ = Thread{"spate-watch", [this, origin] { run(origin); }};
 }
 
-void LimitWatch::stop() {
+void LimitMonitor::stop() {
   if (!thread_.joinable()) return;
   stopped_.ring();
   thread_.join();
 }
 
-void LimitWatch::run(Nanos origin) {
+void LimitMonitor::run(Nanos origin) {
   looked_ = origin;
   threads_ = read_thread_times();
   for (Nanos next = origin + kSecond; !stopped_.sleep_until(next);) {
     const Nanos now = monotonic_now();
-    look(now);
+    measure(now);
     next += kSecond * (1 + (now - next) / kSecond);  // a suspended machine's seconds are one long one
   }
-  look(monotonic_now());
+  measure(monotonic_now());
 }
 
-void LimitWatch::look(Nanos now) {
+void LimitMonitor::measure(Nanos now) {
   const std::lock_guard lock{mutex_};
   const auto threads = read_thread_times();
   const auto client = stats_.client.read();
   const double queued = queue_seconds();
   const double waited = longest_wait(threads, now - looked_);
   std::optional<std::map<std::string, TopicHealthReading>> topics;
-  for (WatchedStream& stream : streams_) {
-    auto evidence = stream.worker.look(now, threads);
+  for (MeasuredStream& stream : streams_) {
+    auto evidence = stream.meter.measure(now, threads);
     if (!evidence) continue;
     evidence->client_waiting = waited;
     evidence->linger = to_seconds(limits_.linger);
@@ -137,12 +137,12 @@ void LimitWatch::look(Nanos now) {
 }
 
 // All streams share the queue.
-double LimitWatch::queue_seconds() const {
+double LimitMonitor::queue_seconds() const {
   if (!has_brokers_) return std::numeric_limits<double>::infinity();
   double records_per_second = 0;
   std::uint64_t records = 0;
   std::uint64_t bytes = 0;
-  for (const WatchedStream& stream : streams_) {
+  for (const MeasuredStream& stream : streams_) {
     const double target = stream.stats->target_rate.load(std::memory_order_relaxed);
     if (std::isfinite(target)) records_per_second += target;
     bytes += stream.stats->worker.bytes_enqueued.read();
@@ -157,9 +157,9 @@ double LimitWatch::queue_seconds() const {
 }
 
 // Of the threads that serve the client; the workers' own are each stream's affair.
-double LimitWatch::longest_wait(const ThreadTimesByNumber& threads, Nanos interval) const {
+double LimitMonitor::longest_wait(const ThreadTimesByNumber& threads, Nanos interval) const {
   std::set<pid_t> workers;
-  for (const WatchedStream& stream : streams_) workers.insert(stream.stats->worker.thread.load());
+  for (const MeasuredStream& stream : streams_) workers.insert(stream.stats->worker.thread.load());
   Nanos longest = 0;
   for (const auto& [thread, times] : threads) {
     const auto before = threads_.find(thread);

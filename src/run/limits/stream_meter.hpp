@@ -16,14 +16,14 @@ namespace spate {
 using ThreadTimesByNumber = std::map<pid_t, ThreadTimes>;
 
 // One thread's. `stats` outlives it; `unit` is that of the stream's rate until a worker says another.
-class StreamWatch {
+class StreamMeter {
  public:
-  StreamWatch(const StreamStats& stats, Rate::Unit unit) noexcept
+  StreamMeter(const StreamStats& stats, Rate::Unit unit) noexcept
       : stats_(stats), unlimited_(unit == Rate::Unit::unlimited) {}
 
   // What happened since the call before, up to `now` (monotonic) or the worker's end. Nothing before the stream starts
   // and after it has ended.
-  [[nodiscard]] std::optional<Evidence> look(Nanos now, const ThreadTimesByNumber& threads);
+  [[nodiscard]] std::optional<Evidence> measure(Nanos now, const ThreadTimesByNumber& threads);
 
  private:
   struct Sums {

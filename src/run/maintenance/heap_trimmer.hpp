@@ -9,11 +9,11 @@ namespace spate {
 
 // Left alone, the C library keeps all of it for the next time, as much in each of its arenas as there once was in use:
 // what is resident goes on rising for hours, and nobody can tell that from a leak.
-class SpareMemory {
+class HeapTrimmer {
  public:
   // About once a second, while there is little to do; `now` is monotonic. Every ten seconds gives back what has become
   // spare, if that is worth it.
-  void look(Nanos now) noexcept;
+  void tick(Nanos now) noexcept;
 
  private:
   Nanos next_look_ = 0;

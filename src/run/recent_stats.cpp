@@ -1,4 +1,4 @@
-#include "run/live/recent.hpp"
+#include "run/recent_stats.hpp"
 
 namespace spate {
 namespace {
@@ -8,19 +8,19 @@ constexpr Nanos kShortest = kSecond / 2;  // over less than this a rate is mere 
 
 }  // namespace
 
-void Recent::look(Nanos now) {
+void RecentStats::update(Nanos now) {
   looks_ = {Look{now, stats_.delivery.delivered.read()}, looks_[0]};
   if (now < next_latency_) return;
   next_latency_ = now + kLatencyPeriod;
   latencies_ = {stats_.delivery.delivery_latency.read(), std::move(latencies_[0])};
 }
 
-double Recent::rate(Nanos now) const noexcept {
+double RecentStats::rate(Nanos now) const noexcept {
   const Look& from = now - looks_[0].at < kShortest ? looks_[1] : looks_[0];
   if (from.at == 0 || now <= from.at) return 0;
   return static_cast<double>(stats_.delivery.delivered.read() - from.delivered) / to_seconds(now - from.at);
 }
 
-HistogramReading Recent::latency() const { return stats_.delivery.delivery_latency.read().since(latencies_[1]); }
+HistogramReading RecentStats::latency() const { return stats_.delivery.delivery_latency.read().since(latencies_[1]); }
 
 }  // namespace spate

@@ -10,12 +10,12 @@
 namespace spate {
 
 // One thread's at a time. `stats` outlives it.
-class Recent {
+class RecentStats {
  public:
-  explicit Recent(const StreamStats& stats) noexcept : stats_(stats) {}
+  explicit RecentStats(const StreamStats& stats) noexcept : stats_(stats) {}
 
   // To be called about once a second; `now` is monotonic.
-  void look(Nanos now);
+  void update(Nanos now);
 
   // Delivered per second; 0 before the second look.
   [[nodiscard]] double rate(Nanos now) const noexcept;

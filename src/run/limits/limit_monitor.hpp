@@ -12,7 +12,7 @@
 #include "base/time.hpp"
 #include "kafka/producer.hpp"
 #include "kafka/topic_health.hpp"
-#include "run/stream_watch.hpp"
+#include "run/limits/stream_meter.hpp"
 #include "scenario/model/scenario.hpp"
 #include "stats/run_stats.hpp"
 
@@ -20,41 +20,42 @@ namespace spate {
 
 // A thread named spate-watch wakes once a second, reads what workers, scheduler and client say, and asks the brokers
 // about the topics while a stream falls short.
-class LimitWatch {
+class LimitMonitor {
  public:
   // Without a producer there is no queue and no broker. Statistics outlive it.
-  LimitWatch(const Scenario& scenario, const std::string& bootstrap_servers, RunStats& stats, const Producer* producer);
-  ~LimitWatch() { stop(); }
-  LimitWatch(const LimitWatch&) = delete;
-  LimitWatch& operator=(const LimitWatch&) = delete;
+  LimitMonitor(const Scenario& scenario, const std::string& bootstrap_servers, RunStats& stats,
+               const Producer* producer);
+  ~LimitMonitor() { stop(); }
+  LimitMonitor(const LimitMonitor&) = delete;
+  LimitMonitor& operator=(const LimitMonitor&) = delete;
 
   // Once, with T = 0 of the run (monotonic).
   void start(Nanos origin);
   // Any thread: the run goes on as this scenario, with this producer.
-  void follow(const Scenario& scenario, const std::string& bootstrap_servers, const Producer* producer);
+  void update(const Scenario& scenario, const std::string& bootstrap_servers, const Producer* producer);
   // To be called when the workers have ended: settles the rest of their last second. Again: does nothing.
   void stop();
 
  private:
-  struct WatchedStream {
+  struct MeasuredStream {
     std::shared_ptr<StreamStats> stats;
-    StreamWatch worker;
+    StreamMeter meter;
     bool awaits_all_replicas;
   };
 
   void run(Nanos origin);
-  void look(Nanos now);
+  void measure(Nanos now);
   void see_streams();
   [[nodiscard]] double queue_seconds() const;
   [[nodiscard]] double longest_wait(const ThreadTimesByNumber& threads, Nanos interval) const;
 
   RunStats& stats_;
   bool has_brokers_;
-  std::mutex mutex_;  // guards what follow() changes; looking takes up to two seconds
+  std::mutex mutex_;  // guards what update() changes; measuring takes up to two seconds
   Scenario scenario_;
   std::optional<TopicHealth> topics_;
   ClientLimits limits_;
-  std::vector<WatchedStream> streams_;
+  std::vector<MeasuredStream> streams_;
   ThreadTimesByNumber threads_;  // at the look before
   Nanos looked_ = 0;
   Alarm stopped_;

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "base/time.hpp"
-#include "run/live/reload_plan.hpp"
 #include "run/prepare.hpp"
+#include "run/reload/reload_plan.hpp"
 
 namespace spate {
 

@@ -1,4 +1,4 @@
-#include "run/stream_watch.hpp"
+#include "run/limits/stream_meter.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +11,7 @@ constexpr Nanos kFurther = 50 * kMillisecond;
 
 }  // namespace
 
-std::optional<Evidence> StreamWatch::look(Nanos now, const ThreadTimesByNumber& threads) {
+std::optional<Evidence> StreamMeter::measure(Nanos now, const ThreadTimesByNumber& threads) {
   const Nanos started = stats_.worker.started.load(std::memory_order_relaxed);
   const Nanos ended = stats_.worker.ended.load(std::memory_order_relaxed);
   const Nanos from = std::max(looked_, started);
@@ -49,13 +49,13 @@ std::optional<Evidence> StreamWatch::look(Nanos now, const ThreadTimesByNumber& 
 }
 
 // What was due before the stream could first send is no fault of its first second.
-void StreamWatch::begin_with_backlog() noexcept {
+void StreamMeter::begin_with_backlog() noexcept {
   const auto backlog = static_cast<std::int64_t>(stats_.worker.backlog.load(std::memory_order_relaxed));
   before_.due = before_.missing = backlog;
   held_back_ = stats_.worker.behind_at_start.load(std::memory_order_relaxed);
 }
 
-StreamWatch::Sums StreamWatch::read(const ThreadTimesByNumber& threads, Nanos now) const {
+StreamMeter::Sums StreamMeter::read(const ThreadTimesByNumber& threads, Nanos now) const {
   const auto account = read_account(stats_);
   constexpr auto kStop = static_cast<std::size_t>(SkipReason::stop);
   Sums sums{.due = static_cast<std::int64_t>(account.scheduled + account.duplicated - account.dropped),
@@ -74,7 +74,7 @@ StreamWatch::Sums StreamWatch::read(const ThreadTimesByNumber& threads, Nanos no
 }
 
 // A worker that got no processor cannot say so: how long ago it meant to look at its schedule.
-Nanos StreamWatch::overdue(Nanos now) const noexcept {
+Nanos StreamMeter::overdue(Nanos now) const noexcept {
   const Nanos awaited = stats_.worker.awaited.load(std::memory_order_relaxed);
   return awaited == 0 ? 0 : std::max<Nanos>(0, now - awaited);
 }

@@ -18,29 +18,29 @@ struct LiveRate {
   bool of_scenario = false;  // a multiple of the scenario's, which goes on in its own time
 };
 
-struct Course {
+struct LiveSettings {
   bool paused = false;
   std::optional<LiveRate> rate;
 };
 
-// A course for some time, in place of the lasting one.
-struct Temporary {
-  Course course;
+// A settings for some time, in place of the lasting one.
+struct TemporarySettings {
+  LiveSettings settings;
   Nanos until = 0;  // monotonic
 };
 
 // "500/s", "max", "2x" (of what the scenario says); "scenario" is no rate of its own. A problem says what to write.
-[[nodiscard]] Parsed<Course> with_rate(Course course, std::string_view text, const RateProfile& scenario);
+[[nodiscard]] Parsed<LiveSettings> with_rate(LiveSettings settings, std::string_view text, const RateProfile& scenario);
 
 // What to follow, and whether it goes on as if it had been followed from the beginning.
-struct Followed {
+struct EffectiveRate {
   RateProfile profile;
   bool of_scenario = true;
 };
-[[nodiscard]] Followed followed(const Course& course, const RateProfile& scenario);
+[[nodiscard]] EffectiveRate effective_rate(const LiveSettings& settings, const RateProfile& scenario);
 
 // "paused", "2000/s", "the scenario's rate".
-[[nodiscard]] std::string describe(const Course& course);
+[[nodiscard]] std::string describe(const LiveSettings& settings);
 
 // "500/s", or "schedule" where it changes.
 [[nodiscard]] std::string rate_of(const RateProfile& profile);

@@ -1,4 +1,4 @@
-#include "run/live/dependents.hpp"
+#include "run/reload/dependents.hpp"
 
 #include <algorithm>
 #include <limits>

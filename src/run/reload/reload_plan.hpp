@@ -10,15 +10,15 @@
 namespace spate {
 
 // How a key of a stream takes over.
-enum class TakesOver {
-  pace,     // at an instant: rate, arrivals
-  record,   // at an index: what makes the records
-  verdict,  // at the end: thresholds
-  anew,     // its worker ends, and another one goes on at the next index: stop_after, partitioner
-  client,   // with a client of its own for the whole run: the topic's properties
-  restart   // not at all
+enum class ApplyMode {
+  rate,            // at an instant: rate, arrivals
+  record,          // at an index: what makes the records
+  thresholds,      // at the end: thresholds
+  restart_stream,  // its worker ends, and another one goes on at the next index: stop_after, partitioner
+  replace_client,  // with a client of its own for the whole run: the topic's properties
+  restart_run      // not at all
 };
-[[nodiscard]] TakesOver takes_over(const std::string& stream_key) noexcept;
+[[nodiscard]] ApplyMode apply_mode(const std::string& stream_key) noexcept;
 // What a record of the stream holds, as others see it that refer to it, or whether it is there.
 [[nodiscard]] bool changes_record(const std::string& stream_key) noexcept;
 

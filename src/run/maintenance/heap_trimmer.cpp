@@ -1,4 +1,4 @@
-#include "run/spare_memory.hpp"
+#include "run/maintenance/heap_trimmer.hpp"
 
 #include <algorithm>
 
@@ -12,7 +12,7 @@ constexpr std::size_t kWorthIt = std::size_t{1024} * 1024;  // bytes
 
 }  // namespace
 
-void SpareMemory::look(Nanos now) noexcept {
+void HeapTrimmer::tick(Nanos now) noexcept {
   if (now < next_look_) return;
   next_look_ = now + kInterval;
   const std::size_t spare = spare_memory();

@@ -1,4 +1,4 @@
-#include "run/live/status_json.hpp"
+#include "run/stream_status.hpp"
 
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -46,7 +46,7 @@ std::string to_json(const std::string& scenario, const std::vector<StreamStatus>
   return line_of({{"scenario", scenario}, {"streams", list}});
 }
 
-std::string to_json(const Reloaded& reloaded) {
+std::string to_json(const ReloadResult& reloaded) {
   if (reloaded.problems.empty()) return line_of({{"changes", reloaded.changes}});
   return line_of({{"error", "the scenario was not taken over"}, {"problems", reloaded.problems}});
 }

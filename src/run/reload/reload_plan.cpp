@@ -1,4 +1,4 @@
-#include "run/live/reload_plan.hpp"
+#include "run/reload/reload_plan.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,16 +11,16 @@
 namespace spate {
 namespace {
 
-constexpr std::array<std::string_view, 2> kPace{"rate", "arrivals"};
-constexpr std::array<std::string_view, 9> kRecord{"record",    "tables",    "format", "key",       "headers",
-                                                  "timestamp", "lifecycle", "files",  "references"};
+constexpr std::array<std::string_view, 2> kRateKeys{"rate", "arrivals"};
+constexpr std::array<std::string_view, 9> kRecordKeys{"record",    "tables",    "format", "key",       "headers",
+                                                      "timestamp", "lifecycle", "files",  "references"};
 constexpr std::array<std::string_view, 6> kSeenByOthers{"record", "tables",        "lifecycle",
                                                         "files",  "imperfections", "references"};
-constexpr std::array<std::string_view, 10> kAnew{"partitions",    "replication_factor", "topic_config", "create_topic",
-                                                 "on_mismatch",   "when_late",          "start_after",  "stop_after",
-                                                 "imperfections", "partitioner"};
+constexpr std::array<std::string_view, 10> kRestartStreamKeys{
+    "partitions", "replication_factor", "topic_config", "create_topic",  "on_mismatch",
+    "when_late",  "start_after",        "stop_after",   "imperfections", "partitioner"};
 // Of the scenario: how it is called, how long its end may take; when it was to begin is past.
-constexpr std::array<std::string_view, 4> kNext{"name", "startup", "shutdown", "start_at"};
+constexpr std::array<std::string_view, 4> kDeferredKeys{"name", "startup", "shutdown", "start_at"};
 
 template <std::size_t size>
 bool is_in(const std::array<std::string_view, size>& keys, std::string_view key) noexcept {
@@ -35,12 +35,12 @@ std::string why(const std::string& stream_key) {
 
 }  // namespace
 
-TakesOver takes_over(const std::string& stream_key) noexcept {
-  if (is_in(kPace, stream_key)) return TakesOver::pace;
-  if (is_in(kRecord, stream_key)) return TakesOver::record;
-  if (is_in(kAnew, stream_key)) return TakesOver::anew;
-  if (stream_key == "kafka") return TakesOver::client;
-  return stream_key == "thresholds" ? TakesOver::verdict : TakesOver::restart;
+ApplyMode apply_mode(const std::string& stream_key) noexcept {
+  if (is_in(kRateKeys, stream_key)) return ApplyMode::rate;
+  if (is_in(kRecordKeys, stream_key)) return ApplyMode::record;
+  if (is_in(kRestartStreamKeys, stream_key)) return ApplyMode::restart_stream;
+  if (stream_key == "kafka") return ApplyMode::replace_client;
+  return stream_key == "thresholds" ? ApplyMode::thresholds : ApplyMode::restart_run;
 }
 
 bool changes_record(const std::string& stream_key) noexcept { return is_in(kSeenByOthers, stream_key); }
@@ -56,15 +56,16 @@ ReloadPlan plan_reload(Difference found, FileStamps files) {
   for (const auto& key : plan.found.keys) {
     if (key.starts_with("kafka"))
       plan.client = true;
-    else if (!is_in(kNext, key))
+    else if (!is_in(kDeferredKeys, key))
       plan.problems.push_back(fmt::format("{}: cannot change while the run goes; restart it", key));
   }
   for (const auto& [stream, keys] : plan.found.streams) {
     for (const auto& key : keys) {
-      const auto how = takes_over(key);
-      if (how == TakesOver::restart) plan.problems.push_back(fmt::format("streams.{}.{}: {}", stream, key, why(key)));
-      if (how == TakesOver::anew) plan.begin.insert(stream);
-      if (how == TakesOver::client) plan.client = true;
+      const auto how = apply_mode(key);
+      if (how == ApplyMode::restart_run)
+        plan.problems.push_back(fmt::format("streams.{}.{}: {}", stream, key, why(key)));
+      if (how == ApplyMode::restart_stream) plan.begin.insert(stream);
+      if (how == ApplyMode::replace_client) plan.client = true;
     }
   }
   plan.begin.insert(plan.found.added.begin(), plan.found.added.end());

@@ -1,4 +1,4 @@
-#include "run/failure_news.hpp"
+#include "run/maintenance/failure_reporter.hpp"
 
 #include <fmt/format.h>
 
@@ -14,7 +14,7 @@ constexpr Nanos kQuiet = 30 * kSecond;
 
 }  // namespace
 
-std::vector<std::string> FailureNews::look(const RunStats& stats, Nanos now) {
+std::vector<std::string> FailureReporter::collect(const RunStats& stats, Nanos now) {
   std::vector<std::string> news;
   const auto streams = stats.streams.read();
   std::erase_if(told_, [&](const auto& told) {

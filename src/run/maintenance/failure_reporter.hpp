@@ -12,12 +12,12 @@
 namespace spate {
 
 // One thread.
-class FailureNews {
+class FailureReporter {
  public:
   // One sentence for each stream and error of which there were failures since it was told last: at once the first time,
   // then not more often than every half minute. A stream that was let go is forgotten, so that there are as many
   // memories as there are streams and errors.
-  [[nodiscard]] std::vector<std::string> look(const RunStats& stats, Nanos now);
+  [[nodiscard]] std::vector<std::string> collect(const RunStats& stats, Nanos now);
 
  private:
   struct Told {
