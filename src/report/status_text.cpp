@@ -3,17 +3,15 @@
 #include <fmt/format.h>
 
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/json.hpp"
 #include "base/printable.hpp"
 #include "report/figures.hpp"
 #include "report/text_table.hpp"
 
 namespace spate {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 double rate_of(const Json& rate) {
   return rate.is_null() ? std::numeric_limits<double>::infinity() : rate.get<double>();
@@ -89,7 +87,7 @@ std::string action_body(const std::string& rate, const std::string& lasts) {
   auto body = Json::object();
   if (!rate.empty()) body["rate"] = rate;
   if (!lasts.empty()) body["for"] = lasts;
-  return body.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json_text(body);
 }
 
 }  // namespace spate

@@ -1,12 +1,10 @@
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "report/summary.hpp"
 
 namespace spate {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json to_json(const LatencyFigures& latency) {
   return {
@@ -130,7 +128,7 @@ std::string to_json(const Summary& summary) {
   if (summary.find_max) document["find_max"] = to_json(*summary.find_max);
   if (summary.warm_up_seconds > 0) document["warm_up_seconds"] = summary.warm_up_seconds;
   for (const StreamSummary& stream : summary.streams) document["streams"].push_back(to_json(stream, summary));
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(document, 2) + "\n";
 }
 
 }  // namespace spate

@@ -1,12 +1,11 @@
 #include "run/stream_status.hpp"
 
 #include <cmath>
-#include <nlohmann/json.hpp>
+
+#include "base/json.hpp"
 
 namespace spate {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // Beyond what JSON's readers keep exactly, or has no number for: null.
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
@@ -33,8 +32,7 @@ Json object(const StreamStatus& stream) {
           {"limited_by", stream.limited_by}};
 }
 
-// Texts are valid UTF-8 from where they come in; one that is not must not end a run.
-std::string line_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string line_of(const Json& json) { return json_text(json) + "\n"; }
 
 }  // namespace
 

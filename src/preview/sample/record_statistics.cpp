@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "generator/compile/scope.hpp"
 #include "generator/input/csv.hpp"
 #include "generator/value/number.hpp"

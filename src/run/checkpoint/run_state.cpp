@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <utility>
 
+#include "base/json.hpp"
 #include "base/random.hpp"
 #include "scenario/read/arrivals.hpp"
 #include "scenario/write/rate_node.hpp"
@@ -13,8 +13,6 @@
 
 namespace spate {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr int kVersion = 1;
 
@@ -26,14 +24,11 @@ Json parsed(std::string_view text) {
 }
 
 // Of the canonical text, so that white space makes no difference and a digit does.
-std::string check_sum(const Json& run) {
-  const auto text = run.dump(-1, ' ', true, Json::error_handler_t::replace);
-  return fmt::format("{:016x}", random::hash_name(text));
-}
+std::string check_sum(const Json& run) { return fmt::format("{:016x}", random::hash_name(ascii_json_text(run))); }
 
 std::string enveloped(const Json& run) {
   const Json document{{"spate_state", kVersion}, {"check", check_sum(run)}, {"run", run}};
-  return document.dump(1, ' ', true, Json::error_handler_t::replace) + "\n";
+  return ascii_json_text(document, 1) + "\n";
 }
 
 Json to_json(const StreamState& stream) {
@@ -136,7 +131,7 @@ Parsed<RunState> parse_state(std::string_view text) try {
     return wrong("it is cut off, or no state that spate wrote");
   if (document.at("spate_state") != kVersion)
     return wrong(fmt::format("it is written in version {}, and this spate reads {}",
-                             document.at("spate_state").dump(-1, ' ', true, Json::error_handler_t::replace), kVersion));
+                             ascii_json_text(document.at("spate_state")), kVersion));
   if (document.at("check") != check_sum(document.at("run")))
     return wrong("it is damaged, or somebody edited it: its check sum is another");
   return {run_of(document.at("run")), {}};

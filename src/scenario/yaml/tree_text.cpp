@@ -11,8 +11,7 @@ namespace {
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; }
 
-// Double quotes as both YAML 1.2 and JSON (RFC 8259) read them; they differ in how a control character is written.
-std::string in_quotes(std::string_view text, std::string_view control_format) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\')
@@ -20,7 +19,7 @@ std::string in_quotes(std::string_view text, std::string_view control_format) {
     else if (c == '\n')
       out += "\\n";
     else if (is_control(c))
-      out += fmt::format(fmt::runtime(control_format), static_cast<unsigned>(static_cast<unsigned char>(c)));
+      out += fmt::format("\\x{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
     else
       out += c;
   }
@@ -47,13 +46,11 @@ bool stays_plain(std::string_view text, bool in_row) {
 }
 
 std::string yaml_scalar(const Node& node, bool in_row) {
-  return !node.quoted && stays_plain(node.text, in_row) ? node.text : in_quotes(node.text, "\\x{:02X}");
+  return !node.quoted && stays_plain(node.text, in_row) ? node.text : in_quotes(node.text);
 }
 
 std::string yaml_name(const std::string& name) {
-  return stays_plain(name, true) && name != "null" && name.find(':') == std::string::npos
-             ? name
-             : in_quotes(name, "\\x{:02X}");
+  return stays_plain(name, true) && name != "null" && name.find(':') == std::string::npos ? name : in_quotes(name);
 }
 
 bool is_row(const Node& node) {
@@ -99,34 +96,6 @@ void write_block(const Node& node, std::size_t indent, std::string& out) {
   }
 }
 
-void write_json(const Node& node, std::size_t indent, std::string& out);
-
-// "{", one part per line, "}"; `write` writes the i-th part.
-template <class Write>
-void write_parts(std::size_t count, std::pair<char, char> brackets, std::size_t indent, std::string& out, Write write) {
-  out += brackets.first;
-  for (std::size_t i = 0; i < count; ++i) {
-    out += (i == 0 ? "\n" : ",\n") + std::string(indent + 2, ' ');
-    write(i);
-  }
-  if (count > 0) out += "\n" + std::string(indent, ' ');
-  out += brackets.second;
-}
-
-void write_json(const Node& node, std::size_t indent, std::string& out) {
-  if (node.kind == Node::Kind::scalar) {
-    out += node.quoted ? in_quotes(node.text, "\\u{:04x}") : node.text;
-  } else if (node.kind == Node::Kind::list) {
-    write_parts(node.items.size(), {'[', ']'}, indent, out,
-                [&](std::size_t i) { write_json(node.items[i], indent + 2, out); });
-  } else {
-    write_parts(node.members.size(), {'{', '}'}, indent, out, [&](std::size_t i) {
-      out += in_quotes(node.members[i].name, "\\u{:04x}") + ": ";
-      write_json(node.members[i].value, indent + 2, out);
-    });
-  }
-}
-
 }  // namespace
 
 Node text_node(std::string text) {
@@ -164,12 +133,6 @@ std::string write_yaml(const Node& tree) {
   else
     write_value(tree, 0, false, out), out.erase(0, 1);
   return out;
-}
-
-std::string write_json(const Node& tree) {
-  std::string out;
-  write_json(tree, 0, out);
-  return out + "\n";
 }
 
 }  // namespace spate

@@ -18,7 +18,4 @@ void put(Node& map, std::string name, Node value);
 // misread is quoted.
 [[nodiscard]] std::string write_yaml(const Node& tree);
 
-// Quoted scalars as strings, plain ones as they are: they must be JSON literals.
-[[nodiscard]] std::string write_json(const Node& tree);
-
 }  // namespace spate
