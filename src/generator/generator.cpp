@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <bit>
 
-#include "generator/compile/compiler.hpp"
+#include "generator/compile/record_compiler.hpp"
 #include "generator/machine/imperfection_plan.hpp"
 #include "generator/machine/program.hpp"
 #include "generator/malformed.hpp"
@@ -171,7 +171,7 @@ std::optional<Generator> compile_generator(const Scenario& scenario, const Strea
     Diagnostics found;
     Emitter code;
     Compilation compilation{scenario, timetables, plans, found, tables, &code};
-    Compiler compiler{compilation, stream, requests};
+    RecordCompiler compiler{compilation, stream, requests};
     compiler.run();
     if (!found.empty()) {
       pass_on(found, diagnostics);

@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "generator/compile/compiler.hpp"
 #include "generator/compile/emitter.hpp"
+#include "generator/compile/record_compiler.hpp"
 #include "generator/expression/expression.hpp"
 #include "generator/machine/program.hpp"
 
@@ -47,7 +47,7 @@ std::shared_ptr<const Program> time_program(const Scenario& scenario, const Stre
   Requests requests;
   Emitter code;
   Compilation compilation{scenario, none, plans, found, tables, &code};
-  Compiler{compilation, time, requests}.run(now_call(given ? replay.timestamp_format.text : "iso_utc"));
+  RecordCompiler{compilation, time, requests}.run(now_call(given ? replay.timestamp_format.text : "iso_utc"));
   for (const auto& problem : found.sorted()) diagnostics.report(problem.place, problem.path, problem.text);
   return found.empty() ? code.finish() : nullptr;
 }

@@ -25,15 +25,15 @@ bool literal(const Expression& expression) {
   }
 }
 
-Operand choose_constant(Compiler& compiler, Register which, const std::vector<const Expression*>& alternatives) {
+Operand choose_constant(Call& call, Register which, const std::vector<const Expression*>& alternatives) {
   CompiledTable table;
   table.rows = alternatives.size();
   auto& column = table.columns.emplace_back();
-  for (const auto* alternative : alternatives) column.cells.push_back(compiler.compile(*alternative));
+  for (const auto* alternative : alternatives) column.cells.push_back(call.compile(*alternative));
   column.type = common_type(column.cells, alternatives[0]->offset);
   for (auto& cell : column.cells)
     if (!cell.null()) cell = constant_as(cell, column.type);
-  return Operand::cell(compiler.unnamed(std::move(table)), 0, which);
+  return Operand::cell(call.record.tables.keep(std::move(table)), 0, which);
 }
 
 // One entry of Walker's table (Vose 1991): keep this number where the fraction is below the threshold.
@@ -79,11 +79,11 @@ std::vector<Alias> alias_table(const std::vector<double>& shares) {
 
 }  // namespace
 
-Operand choose(Compiler& compiler, Register which, const std::vector<const Expression*>& alternatives) {
+Operand choose(Call& call, Register which, const std::vector<const Expression*>& alternatives) {
   if (std::all_of(alternatives.begin(), alternatives.end(), [](const auto* each) { return literal(*each); })) {
-    return choose_constant(compiler, which, alternatives);
+    return choose_constant(call, which, alternatives);
   }
-  auto& code = compiler.code();
+  auto& code = call.code();
   // Each alternative is computed in a branch of its own; once all types are known, each is brought to the common one.
   std::vector<Operand> values;
   std::vector<Label> conversions;
@@ -94,7 +94,7 @@ Operand choose(Compiler& compiler, Register which, const std::vector<const Expre
       test.a = which;
       test.x = static_cast<std::int64_t>(n);
     }
-    values.push_back(compiler.compile(*alternatives[n]));
+    values.push_back(call.compile(*alternatives[n]));
     conversions.push_back(code.label());
     code.branch(run_jump, conversions.back());
     code.bind(next);

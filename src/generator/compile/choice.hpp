@@ -8,7 +8,7 @@
 namespace spate {
 
 // The alternative whose number is in register `which`. Only that one is computed.
-[[nodiscard]] Operand choose(Compiler& compiler, Register which, const std::vector<const Expression*>& alternatives);
+[[nodiscard]] Operand choose(Call& call, Register which, const std::vector<const Expression*>& alternatives);
 
 // The register of a number drawn with these weights (not negative, not all 0), by Walker's alias method.
 [[nodiscard]] Register draw_weighted(Call& call, const std::vector<Exact>& weights);

@@ -20,8 +20,8 @@ std::string signature(const Function& function) {
   return text + ")";
 }
 
-Call::Call(Compiler& owner, const Function& function, const Expression& expression)
-    : compiler(owner), function_(function), expression_(expression), bound_(function.parameters.size(), nullptr) {
+Call::Call(RecordParts& parts, const Function& function, const Expression& expression)
+    : record(parts), function_(function), expression_(expression), bound_(function.parameters.size(), nullptr) {
   for (std::size_t n = 0; n < expression.arguments.size(); ++n) bind(expression.arguments[n], n);
   for (std::size_t n = 0; n < function.parameters.size(); ++n) {
     if (bound_[n] != nullptr || function.parameters[n].need != Need::required) continue;
@@ -58,7 +58,7 @@ bool Call::has(std::size_t parameter) const noexcept {
   return parameter < bound_.size() && bound_[parameter] != nullptr;
 }
 
-Operand Call::operand(std::size_t parameter) { return compiler.compile(*bound_[parameter]); }
+Operand Call::operand(std::size_t parameter) { return compile(*bound_[parameter]); }
 
 Operand Call::number(std::size_t parameter) {
   auto value = operand(parameter);
@@ -97,7 +97,7 @@ std::int64_t Call::constant(std::size_t parameter, std::int64_t least, std::int6
 
 std::string Call::text(std::size_t parameter) {
   const auto& written = *bound_[parameter];
-  if (written.kind == Expression::Kind::name && compiler.find_binding(written) == nullptr)
+  if (written.kind == Expression::Kind::name && record.names.find_binding(written) == nullptr)
     fail(written.offset, fmt::format("text in quotes is needed: \"{}\"", written.text));
   const auto value = operand(parameter);
   if (!value.constant() || !value.type.is(Type::Kind::text)) fail(offset(parameter), "text in quotes is needed");
@@ -106,9 +106,9 @@ std::string Call::text(std::size_t parameter) {
 
 const CompiledTable& Call::table(std::size_t parameter) {
   const auto& name = *bound_[parameter];
-  if (const auto* found = compiler.find_table(name)) return *found;
-  if (name.kind == Expression::Kind::name && compiler.find_binding(name) == nullptr) {
-    (void)compiler.unknown_name(name.text, name.offset);
+  if (const auto* found = record.names.find_table(name)) return *found;
+  if (name.kind == Expression::Kind::name && record.names.find_binding(name) == nullptr) {
+    record.names.unknown(name.text, name.offset);
   }
   fail(name.offset, fmt::format("{} takes the name of a table here", function_.name));
 }
@@ -121,9 +121,14 @@ std::size_t Call::column(std::size_t parameter, const CompiledTable& table) {
   return table.position(name.text, name.offset);
 }
 
+void Call::use_time() const {
+  record.context.forbid_in_table(offset(), "the time");
+  record.context.use_time(offset());
+}
+
 Op& Call::add(Run run, Register& to) {
-  to = compiler.code().reg();
-  auto& op = compiler.code().add(run);
+  to = code().reg();
+  auto& op = code().add(run);
   op.to = to;
   return op;
 }

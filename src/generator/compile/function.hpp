@@ -7,7 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "generator/compile/compiler.hpp"
+#include "generator/compile/record_parts.hpp"
+#include "generator/compile/registers.hpp"
 #include "generator/value/number.hpp"
 
 namespace spate {
@@ -41,10 +42,9 @@ struct Function {
 class Call {
  public:
   // Throws ExpressionError where the arguments do not fit the parameters.
-  Call(Compiler& owner, const Function& function, const Expression& expression);
+  Call(RecordParts& parts, const Function& function, const Expression& expression);
 
-  Compiler& compiler;
-  [[nodiscard]] Emitter& code() const noexcept { return compiler.code(); }
+  RecordParts& record;  // for the few that ask for more than their arguments
 
   [[nodiscard]] bool has(std::size_t parameter) const noexcept;
   [[nodiscard]] const Expression& expression(std::size_t parameter) const noexcept { return *bound_[parameter]; }
@@ -64,9 +64,13 @@ class Call {
   [[nodiscard]] const CompiledTable& table(std::size_t parameter);
   [[nodiscard]] std::size_t column(std::size_t parameter, const CompiledTable& table);
 
+  [[nodiscard]] Emitter& code() const noexcept { return record.context.code(); }
+  [[nodiscard]] Operand compile(const Expression& expression) const { return record.expressions.compile(expression); }
   // An operation whose result is a new register of this type.
   Op& add(Run run, Register& to);
-  [[nodiscard]] std::uint64_t site() noexcept { return compiler.site(); }
+  [[nodiscard]] std::uint64_t site() noexcept { return record.context.site(); }
+  // The result depends on the time: throws where nobody knows it, and in a table.
+  void use_time() const;
 
   [[noreturn]] void fail(std::size_t at, const std::string& text) const { throw ExpressionError(at, text); }
 

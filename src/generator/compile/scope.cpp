@@ -48,6 +48,12 @@ std::string_view owner_of(std::string_view path) {
   return path.substr(0, end == std::string_view::npos ? 0 : end);
 }
 
+bool lies_in(std::string_view path, std::string_view owner) {
+  if (!path.starts_with(owner)) return false;
+  const auto rest = path.substr(owner.size());
+  return (rest.empty() || rest[0] == '.' || rest.starts_with("[\"")) && rest.find(".$item") == std::string_view::npos;
+}
+
 const Binding* find_field(const Scope& scope, std::string_view path, const Binding*& met) {
   for (const auto& binding : scope.names) {
     if (binding.path.find("$let.") != std::string::npos) continue;

@@ -35,6 +35,9 @@ struct Binding {
 // The path that `path` is a member of.
 [[nodiscard]] std::string_view owner_of(std::string_view path);
 
+// Whether `path` is `owner` or lies in it, within the same item of a repeat.
+[[nodiscard]] bool lies_in(std::string_view path, std::string_view owner);
+
 // The field a path names; null where there is none. `met` is the last binding on the way.
 [[nodiscard]] const Binding* find_field(const Scope& scope, std::string_view path, const Binding*& met);
 

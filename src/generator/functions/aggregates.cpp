@@ -10,7 +10,7 @@ namespace {
 
 Operand smaller_or_larger(Call& call, bool largest) {
   const auto what = largest ? Aggregate::most : Aggregate::least;
-  if (call.count() == 1) return call.compiler.aggregate(call.expression(0), what);
+  if (call.count() == 1) return call.record.aggregates.value_of(call.expression(0), what);
   std::vector<Operand> values;
   for (std::size_t n = 0; n < call.count(); ++n) values.push_back(call.number(n));
   auto type = common_type(values, call.offset());
@@ -87,7 +87,7 @@ Function sum() {
           .parameters = {{"field", {}, "a field of an array's items, such as items.subtotal"}},
           .help = "The sum of a field over the items of an earlier array; 0 where there is none.",
           .example = "=sum(items.subtotal)",
-          .compile = [](Call& call) { return call.compiler.aggregate(call.expression(0), Aggregate::sum); }};
+          .compile = [](Call& call) { return call.record.aggregates.value_of(call.expression(0), Aggregate::sum); }};
 }
 
 Function count() {
@@ -96,7 +96,7 @@ Function count() {
           .parameters = {{"array", {}, "an earlier array, such as items"}},
           .help = "How many items an earlier array has.",
           .example = "=count(items)",
-          .compile = [](Call& call) { return call.compiler.aggregate(call.expression(0), Aggregate::count); }};
+          .compile = [](Call& call) { return call.record.aggregates.value_of(call.expression(0), Aggregate::count); }};
 }
 
 }  // namespace spate::functions

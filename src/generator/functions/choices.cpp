@@ -14,7 +14,7 @@ using Need = Parameter::Need;
 Operand one_of_compile(Call& call) {
   std::vector<const Expression*> values;
   for (std::size_t n = 0; n < call.count(); ++n) values.push_back(&call.expression(n));
-  return choose(call.compiler, drawn_place(call, values.size()), values);
+  return choose(call, drawn_place(call, values.size()), values);
 }
 
 Operand weighted_compile(Call& call) {
@@ -26,7 +26,7 @@ Operand weighted_compile(Call& call) {
     weights.push_back(call.constant(n + 1));
     if (weights.back().number < 0) call.fail(call.offset(n + 1), "a weight is not negative");
   }
-  return choose(call.compiler, draw_weighted(call, weights), values);
+  return choose(call, draw_weighted(call, weights), values);
 }
 
 // True where the draw is below x (as an unsigned number).
@@ -67,8 +67,8 @@ Operand chance_compile(Call& call) {
 
 Operand either(Call& call, const Operand& condition, const Expression& yes, const Expression& no) {
   // Number 0 is the first alternative.
-  if (condition.constant()) return call.compiler.compile(condition.number != 0 ? yes : no);
-  return choose(call.compiler, store(call.code(), condition), {&no, &yes});
+  if (condition.constant()) return call.compile(condition.number != 0 ? yes : no);
+  return choose(call, store(call.code(), condition), {&no, &yes});
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "generator/compile/choice.hpp"
+#include "generator/compile/write.hpp"
 #include "generator/machine/ops_value.hpp"
 #include "generator/table/builtin_tables.hpp"
 

@@ -10,24 +10,24 @@ namespace {
 constexpr Wide kMost = std::numeric_limits<std::int64_t>::max();
 
 Operand number_of(Call& call, Register nth) {
-  const auto first = call.compiler.entity_step(call.offset());
+  const auto first = call.record.entity.step(call.offset());
   return Operand::stored(Type::exact(0, kMost), static_cast<Register>(first + nth));
 }
 
 // The names of the states as a table with one column.
 Operand state_compile(Call& call) {
-  const auto first = call.compiler.entity_step(call.offset());
+  const auto first = call.record.entity.step(call.offset());
   CompiledTable states;
   states.name = "state";
   states.states = true;
   CompiledTable::Column column;
   column.name = "state";
-  for (const auto& state : call.compiler.stream().generator.lifecycle->states)
+  for (const auto& state : call.record.context.stream.generator.lifecycle->states)
     column.cells.push_back(Operand::of_text(state.name));
   column.type = common_type(column.cells, call.offset());
   states.rows = column.cells.size();
   states.columns.push_back(std::move(column));
-  return Operand::cell(call.compiler.unnamed(std::move(states)), 0, static_cast<Register>(first + 2));
+  return Operand::cell(call.record.tables.keep(std::move(states)), 0, static_cast<Register>(first + 2));
 }
 
 // status, after.status, or in quotes.
@@ -39,11 +39,11 @@ std::string path_of(Call& call, const Expression& field) {
 }
 
 Operand previous_compile(Call& call) {
-  auto& compiler = call.compiler;
-  const auto before = static_cast<Register>(compiler.entity_step(call.offset()) + 3);
-  auto type = Type::row_of(compiler.records_of(compiler.stream()));
+  auto& record = call.record;
+  const auto before = static_cast<Register>(record.entity.step(call.offset()) + 3);
+  auto type = Type::row_of(record.tables.records_of(record.context.stream));
   type.nullable = true;
-  return compiler.cell(Operand::stored(type, before), path_of(call, call.expression(0)), call.offset(0));
+  return record.cells.cell(Operand::stored(type, before), path_of(call, call.expression(0)), call.offset(0));
 }
 
 }  // namespace

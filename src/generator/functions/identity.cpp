@@ -22,9 +22,8 @@ Next run_partitions(Machine& machine, const Op* op, char* out) noexcept {
 }
 
 Operand index_compile(Call& call) {
-  call.compiler.forbid_in_entity(call.offset());
-  if (call.compiler.row() != nullptr)
-    call.fail(call.offset(), "a table's row does not depend on the record; use row()");
+  call.record.context.forbid_in_entity(call.offset());
+  call.record.context.forbid_in_table(call.offset(), "the record; use row()");
   Register to = 0;
   call.add(run_index, to);
   return Operand::stored(Type::exact(0, std::numeric_limits<std::int64_t>::max()), to);
@@ -57,8 +56,7 @@ Operand field_compile(Call& call) {
   name.kind = Expression::Kind::name;
   name.offset = call.offset(0);
   name.text = path;
-  if (call.compiler.find_binding(name) != nullptr || path.find('.') == std::string::npos)
-    return call.compiler.compile(name);
+  if (call.record.names.find_binding(name) != nullptr || path.find('.') == std::string::npos) return call.compile(name);
   name.text = path.substr(0, path.find('.'));
   for (auto rest = path.substr(name.arguments.empty() ? name.text.size() : 0); !rest.empty();) {
     rest.erase(0, 1);
@@ -70,7 +68,7 @@ Operand field_compile(Call& call) {
     member.arguments.push_back({"", std::move(name)});
     name = std::move(member);
   }
-  return call.compiler.compile(name);
+  return call.compile(name);
 }
 
 }  // namespace
@@ -101,8 +99,9 @@ Function item() {
           .help = "Within $item: the number of the item, from 0.",
           .example = "=item()",
           .compile = [](Call& call) {
-            if (call.compiler.item() == nullptr) call.fail(call.offset(), "item() stands only within $item");
-            return *call.compiler.item();
+            const auto& items = call.record.context.items;
+            if (items.empty()) call.fail(call.offset(), "item() stands only within $item");
+            return items.back();
           }};
 }
 
@@ -113,8 +112,8 @@ Function partitions() {
           .help = "How many partitions the topic has now.",
           .example = "=partitions()",
           .compile = [](Call& call) {
-            if (call.compiler.row() != nullptr) call.fail(call.offset(), "a table's row does not depend on the topic");
-            if (call.compiler.referred_to()) {
+            call.record.context.forbid_in_table(call.offset(), "the topic");
+            if (call.record.context.referred_to()) {
               call.fail(call.offset(), "a stream that refers to this field does not know the partitions");
             }
             Register to = 0;

@@ -12,7 +12,7 @@ namespace {
 struct Person {
   explicit Person(Call& call)
       : locale(locale_of(call, 0)),
-        site(call.compiler.object_site(fmt::format("person {} {}", locale, call.has(1) ? call.text(1) : ""))),
+        site(call.record.context.object_site(fmt::format("person {} {}", locale, call.has(1) ? call.text(1) : ""))),
         first_names(words_of("first_names", locale)),
         last_names(words_of("last_names", locale)),
         first(drawn_row(call, first_names, site)),

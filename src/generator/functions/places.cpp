@@ -12,7 +12,7 @@ namespace {
 struct Place {
   explicit Place(Call& call)
       : locale(locale_of(call, 0)),
-        site(call.compiler.object_site(fmt::format("place {} {}", locale, call.has(1) ? call.text(1) : ""))),
+        site(call.record.context.object_site(fmt::format("place {} {}", locale, call.has(1) ? call.text(1) : ""))),
         cities(words_of("cities", locale)),
         row(drawn_row(call, cities, site)) {}
 

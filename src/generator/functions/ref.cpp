@@ -19,7 +19,7 @@ const Stream& target(Call& call) {
   if (name.kind != Expression::Kind::name && name.kind != Expression::Kind::text) {
     call.fail(name.offset, R"(the name of a stream is needed, such as orders, or "shop.orders-v1" in quotes)");
   }
-  const auto& stream = call.compiler.find_stream(name.text, name.offset);
+  const auto& stream = call.record.references.find_stream(name.text, name.offset);
   if (stream.generator.replay) {
     call.fail(name.offset,
               fmt::format("the records of {} come from a file, and their fields cannot be referred to", stream.name));
@@ -66,7 +66,7 @@ void choose_at(Call& call, const Choice& choice, const Operand& at) {
 }
 
 void choose_of_due(Call& call, const Choice& choice, const Stream& stream, std::uint64_t site) {
-  Reference reference{.timetable = call.compiler.timetable(stream)};
+  Reference reference{.timetable = call.record.context.timetable(stream)};
   if (reference.timetable.due_by == nullptr) {
     call.fail(
         call.offset(kStream),
@@ -94,16 +94,16 @@ Operand position(Call& call) {
 }
 
 Operand ref_compile(Call& call) {
-  auto& compiler = call.compiler;
-  auto& code = compiler.code();
-  if (compiler.row() != nullptr) call.fail(call.offset(), "a table's row does not depend on other streams");
+  auto& record = call.record;
+  auto& code = call.code();
+  record.context.forbid_in_table(call.offset(), "other streams");
   const auto& stream = target(call);
   const auto site = call.site();
   const auto at = call.has(kAt) ? std::optional{position(call)} : std::nullopt;
-  if (!at) compiler.use_time(call.offset());
+  if (!at) record.context.use_time(call.offset());
   const Choice choice{code.reg(), code.reg()};
   const auto choose = [&] { at ? choose_at(call, choice, *at) : choose_of_due(call, choice, stream, site); };
-  if (Compiler::all_sent(stream)) {
+  if (all_sent(stream)) {
     choose();
   } else {
     const auto again = code.label();
@@ -111,14 +111,14 @@ Operand ref_compile(Call& call) {
     code.add(run_set_number).to = choice.attempts;
     code.bind(again);
     choose();
-    const auto sent = compiler.is_sent(stream, choice.chosen, call.offset());
+    const auto sent = record.references.is_sent(stream, choice.chosen, call.offset());
     code.branch(run_jump_if, done).a = store(code, sent);
     auto& next = code.branch(run_choose_again, again);
     next.to = choice.attempts;
     next.x = kMostAttempts;
     code.bind(done);
   }
-  return Operand::stored(Type::row_of(compiler.records_of(stream)), choice.chosen);
+  return Operand::stored(Type::row_of(record.tables.records_of(stream)), choice.chosen);
 }
 
 }  // namespace

@@ -62,9 +62,8 @@ Operand written(Call& call, Run run, std::size_t size, std::size_t over = 0) {
 }
 
 void need_record(Call& call) {
-  if (call.compiler.row() != nullptr)
-    call.fail(call.offset(), "a table's row does not depend on the time; use uuid4()");
-  call.compiler.use_time(call.offset());
+  call.record.context.forbid_in_table(call.offset(), "the time; use uuid4()");
+  call.record.context.use_time(call.offset());
 }
 
 }  // namespace

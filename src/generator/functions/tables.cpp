@@ -45,7 +45,7 @@ std::vector<Exact> list_weights(Call& call, std::size_t count) {
     call.fail(list.offset, fmt::format("the weights of a list are a list of {} numbers", count));
   std::vector<Exact> weights;
   for (const auto& argument : list.arguments) {
-    const auto weight = call.compiler.compile(argument.value);
+    const auto weight = call.compile(argument.value);
     if (!weight.constant() || !weight.type.is(Type::Kind::exact) || weight.number < 0)
       call.fail(argument.value.offset, "a weight is a constant number from 0 on");
     weights.push_back({weight.number, weight.type.scale});
@@ -58,8 +58,8 @@ Operand pick_from_list(Call& call) {
   if (list.arguments.empty()) call.fail(list.offset, "the list is empty");
   std::vector<const Expression*> values;
   for (const auto& argument : list.arguments) values.push_back(&argument.value);
-  if (call.has(1)) return choose(call.compiler, draw_weighted(call, list_weights(call, values.size())), values);
-  return choose(call.compiler, drawn_place(call, values.size()), values);
+  if (call.has(1)) return choose(call, draw_weighted(call, list_weights(call, values.size())), values);
+  return choose(call, drawn_place(call, values.size()), values);
 }
 
 Operand pick_compile(Call& call) {
@@ -140,9 +140,9 @@ Function row() {
       .help = "In a column of a table with a size: the number of the row, from 0. The column here is dev-${row():05}.",
       .example = "=row_of(devices, 7).id",
       .compile = [](Call& call) {
-        if (call.compiler.row() == nullptr)
-          call.fail(call.offset(), "row() stands only in the columns of a table with a size");
-        return *call.compiler.row();
+        const auto& row = call.record.context.row;
+        if (!row) call.fail(call.offset(), "row() stands only in the columns of a table with a size");
+        return *row;
       }};
 }
 

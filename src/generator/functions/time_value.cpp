@@ -129,7 +129,7 @@ std::optional<Nanos> epoch_unit(std::string_view format) {
 
 TimeFormat strftime_format(Call& call, std::size_t parameter, const std::string& text) {
   TimeFormat format;
-  const Clock& clock = call.compiler.clock();
+  const Clock& clock = call.record.context.compilation.scenario.clock;
   format.zone = clock.zone;
   auto* pattern = &format.before;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -183,9 +183,8 @@ std::size_t most_bytes(Call& call, std::size_t parameter, const TimeFormat& form
 }  // namespace
 
 Operand time_value(Call& call, std::size_t format_parameter, Instant instant, Register at) {
-  if (call.compiler.row() != nullptr) call.fail(call.offset(), "a table's row does not depend on the time");
-  call.compiler.use_time(call.offset());
-  if (instant == Instant::event) call.compiler.asks_event_time(call.offset());
+  call.use_time();
+  if (instant == Instant::event) call.record.imperfections.ask_event_time(call.offset());
   const auto which = static_cast<std::size_t>(instant);
   const auto name = call.has(format_parameter) ? call.text(format_parameter) : std::string{"iso"};
   if (const auto unit = epoch_unit(name)) {

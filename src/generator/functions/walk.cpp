@@ -101,8 +101,7 @@ Key key_of(Call& call, std::size_t parameter) {
 }
 
 Operand walk_compile(Call& call) {
-  if (call.compiler.row() != nullptr) call.fail(call.offset(), "a table's row does not depend on the time");
-  call.compiler.use_time(call.offset());
+  call.use_time();
   const auto least = call.constant(0);
   const auto most = call.constant(1);
   const auto step = call.constant(2);
@@ -115,7 +114,7 @@ Operand walk_compile(Call& call) {
     call.fail(call.offset(), "the numbers have more than 15 digits");
   if (step.number <= 0) call.fail(call.offset(2), "a number above 0 is needed");
   Walk walk;
-  walk.series = random::mix(call.compiler.stream_state(), call.site());
+  walk.series = random::mix(call.record.context.stream_state(), call.site());
   walk.least = static_cast<double>(type.least);
   walk.range = static_cast<double>(type.most - type.least);
   walk.spacing = spacing_of(call, walk.range, static_cast<double>(at_scale(step)), every(call, 4));

@@ -71,7 +71,7 @@ struct Machine {
   Value* registers = nullptr;
   char* scratch = nullptr;  // where text is built that does not stand in the record as such
   std::uint64_t index = 0;
-  Nanos wall = 0;        // intended; what reads a time calls Compiler::use_time when compiled
+  Nanos wall = 0;        // intended; what reads a time calls CompileContext::use_time when compiled
   Nanos elapsed = 0;     // the same instant since T = 0 of the run
   Nanos event_wall = 0;  // when what the record tells of happened
   std::int64_t partitions = 1;

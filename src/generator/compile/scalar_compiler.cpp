@@ -1,5 +1,4 @@
-// A scalar of the record as an operand: a constant, an expression, or text made of both.
-#include "generator/expression/scalar.hpp"
+#include "generator/compile/scalar_compiler.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +6,9 @@
 #include <optional>
 #include <utility>
 
-#include "generator/compile/compiler.hpp"
+#include "generator/compile/expression_compiler.hpp"
+#include "generator/compile/registers.hpp"
+#include "generator/compile/write.hpp"
 #include "generator/machine/format_spec.hpp"
 #include "generator/value/escape.hpp"
 #include "generator/value/number.hpp"
@@ -50,14 +51,14 @@ Type type_of(const std::vector<Piece>& pieces) {
 
 }  // namespace
 
-Operand Compiler::text_of(const Scalar& scalar) {
+Operand ScalarCompiler::text_of(const Scalar& scalar) {
   std::vector<Piece> pieces;
   for (const auto& part : scalar.parts) {
     if (part.expression.empty()) {
       if (!part.text.empty()) pieces.push_back({part.text, std::nullopt, {}});
       continue;
     }
-    auto value = compile(part.expression[0]);
+    auto value = expressions_.compile(part.expression[0]);
     if (value.type.is(Type::Kind::unknown)) throw ExpressionError(part.offset, "");
     if (value.type.is(Type::Kind::row)) {
       throw ExpressionError(part.expression[0].offset, row_is_no_value(*value.type.table));
@@ -66,7 +67,7 @@ Operand Compiler::text_of(const Scalar& scalar) {
     if (!value.constant() && value.source == Operand::Source::stored) {
       // keeps its register
     } else if (!spec.empty()) {
-      value = Operand::stored(value.type, store(*code_, value));
+      value = Operand::stored(value.type, store(context_.code(), value));
     }
     pieces.push_back({"", std::move(value), spec});
   }
@@ -87,37 +88,49 @@ Operand Compiler::text_of(const Scalar& scalar) {
   return text;
 }
 
-Operand Compiler::scalar(const Node& node, const std::string& path) { return scalar(node, path, for_messages(path)); }
+Operand ScalarCompiler::scalar(const Node& node, const std::string& path) {
+  return scalar(node, path, context_.for_messages(path));
+}
 
-Operand Compiler::scalar(const Node& node, const std::string& path, const std::string& whole) {
-  const auto before = std::exchange(at_, {&node, path, 0});
-  code_->field(whole);
+Operand ScalarCompiler::scalar(const Node& node, const std::string& path, const std::string& whole) {
+  const auto before = std::exchange(context_.at, {&node, path, 0});
+  context_.code().field(whole);
   Operand operand;
   try {
     if (node.missing()) throw ExpressionError(0, "");  // reported when the file was read
     const auto read = read_scalar(node);
     if (read.kind == Scalar::Kind::constant) operand = read.constant;
-    if (read.kind == Scalar::Kind::expression) operand = compile(read.parts[0].expression[0]);
+    if (read.kind == Scalar::Kind::expression) operand = expressions_.compile(read.parts[0].expression[0]);
     if (read.kind == Scalar::Kind::text) operand = text_of(read);
   } catch (const ExpressionError& error) {
     report(node, whole, error);
     operand = {};
     operand.source = Operand::Source::stored;
   }
-  at_ = before;
+  context_.at = before;
   return operand;
 }
 
-void Compiler::report(const Node& node, const std::string& whole, const ExpressionError& error) {
+std::optional<Operand> ScalarCompiler::beside(const Aside& written, const std::string& site) {
+  auto operand = scalar(written.node, site, written.path);
+  if (operand.type.is(Type::Kind::unknown)) return std::nullopt;
+  if (operand.type.is(Type::Kind::row)) {
+    context_.problems().report(written.node.place, written.path, row_is_no_value(*operand.type.table));
+    return std::nullopt;
+  }
+  return operand;
+}
+
+void ScalarCompiler::report(const Node& node, const std::string& whole, const ExpressionError& error) const {
   const std::string text = error.what();
   if (text.empty()) {
-    shared_.reported_elsewhere = true;
+    context_.compilation.reported_elsewhere = true;
     return;
   }
   auto place = node.place;
   const bool one_line = node.kind == Node::Kind::scalar && node.text.find('\n') == std::string::npos;
   if (one_line && place.line > 0) place.column += static_cast<int>(error.offset) + (node.quoted ? 1 : 0);
-  problems_.report(place, whole, text);
+  context_.problems().report(place, whole, text);
 }
 
 }  // namespace spate

@@ -1,0 +1,114 @@
+#include "generator/compile/array_aggregates.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "generator/compile/arithmetic.hpp"
+#include "generator/compile/registers.hpp"
+#include "generator/machine/ops_control.hpp"
+#include "generator/value/expression_error.hpp"
+
+namespace spate {
+namespace {
+
+// The binding of a field of an item, by its path within the item.
+const Binding* item_field(const Scope& scope, std::string_view path) {
+  for (const auto& binding : scope.names) {
+    if (binding.name == path && binding.kind == Binding::Kind::value) return &binding;
+    if (binding.kind != Binding::Kind::object || !path.starts_with(binding.name + ".")) continue;
+    if (const auto* found = item_field(*binding.members, path.substr(binding.name.size() + 1))) return found;
+  }
+  return nullptr;
+}
+
+Type aggregate_type(Aggregate what, const Operand& item, Wide most_items) {
+  if (what == Aggregate::count) return Type::exact(0, most_items);
+  auto type = item.type;
+  if (what != Aggregate::sum) {
+    type.nullable = true;  // there may be no item
+  } else {
+    type.nullable = false;
+    type.least = std::min<Wide>(0, type.least * most_items);
+    type.most = std::max<Wide>(0, type.most * most_items);
+  }
+  return type;
+}
+
+}  // namespace
+
+void ArrayAggregates::prepare(const std::string& path) {
+  for (const auto& request : context_.requests.aggregates) {
+    const auto& [array, item_field, what] = request;
+    if (!lies_in(array, path) || registers_.count(request) != 0) continue;
+    const auto to = registers_[request] = context_.code().reg();
+    const bool from_zero = what == Aggregate::sum || what == Aggregate::count;
+    context_.code().add(from_zero ? run_set_number : run_set_null).to = to;
+  }
+}
+
+void ArrayAggregates::accumulate(Binding& array, const Operand& item, Wide most_items) {
+  auto& code = context_.code();
+  for (const auto& request : context_.requests.aggregates) {
+    const auto& [path, field_path, what] = request;
+    if (path != array.path || registers_.count(request) == 0) continue;
+    const auto to = registers_[request];
+    auto value = item;
+    if (!field_path.empty() && array.members) {
+      if (const auto* found = item_field(*array.members, field_path)) value = found->operand;
+    }
+    if (what != Aggregate::count && !value.type.number()) continue;  // reported where it was asked
+    const auto type = aggregate_type(what, value, most_items);
+    const auto skip = code.label();
+    Register from = 0;
+    if (what != Aggregate::count) {
+      from = store(code, value);
+      if (value.type.nullable) code.branch(run_jump_if_null, skip).a = from;
+    }
+    auto& op = code.add(accumulation(what, type));
+    op.a = from;
+    op.to = to;
+    if (value.type.nullable) code.bind(skip);
+    array.aggregates[{field_path, what}] = Operand::stored(what == Aggregate::sum ? within_64_bits(type, 0) : type, to);
+  }
+}
+
+// The array an expression goes through, and the rest of the path, within an item.
+Operand ArrayAggregates::value_of(const Expression& path, Aggregate what) {
+  const Expression* at = &path;
+  std::string within;
+  const auto* array = names_.find_binding(*at);
+  while (at->kind == Expression::Kind::member && (array == nullptr || array->kind != Binding::Kind::array)) {
+    within.insert(0, within.empty() ? at->text : at->text + ".");
+    at = &at->arguments[0].value;
+    array = names_.find_binding(*at);
+  }
+  if (array == nullptr && at->kind == Expression::Kind::name) names_.unknown(at->text, at->offset);
+  if (array == nullptr || array->kind != Binding::Kind::array) {
+    throw ExpressionError(path.offset, "an array is needed, such as items.price");
+  }
+  if (what == Aggregate::count) within.clear();
+  const auto* item = array->members && !within.empty() ? item_field(*array->members, within) : nullptr;
+  if (!within.empty() && item == nullptr) {
+    throw ExpressionError(path.offset, fmt::format("the items of {} have no field \"{}\"", array->name, within));
+  }
+  if (item != nullptr && !item->operand.type.number()) {
+    const auto& type = item->operand.type;
+    throw ExpressionError(path.offset,
+                          type.is(Type::Kind::unknown) ? "" : "a number is needed, this is " + describe(type));
+  }
+  if (item != nullptr && item->may_be_left_out) context_.requests.kept.insert(item->path);
+  const auto found = array->aggregates.find({within, what});
+  if (found != array->aggregates.end()) return found->second;
+  if (!context_.requests.aggregates.emplace(array->path, within, what).second) {
+    throw ExpressionError(path.offset, fmt::format("the items of {} are no numbers", array->name));
+  }
+  // Known from the next run on; until then anything of the right kind does.
+  auto type = what == Aggregate::count ? Type::exact(0, kMostItems)
+              : item != nullptr        ? item->operand.type
+                                       : Type::exact(0, 0);
+  type.nullable = what == Aggregate::least || what == Aggregate::most;
+  return Operand::stored(type, context_.code().reg());
+}
+
+}  // namespace spate

@@ -1,0 +1,82 @@
+#include "generator/compile/compile_context.hpp"
+
+#include <fmt/format.h>
+
+#include "base/random.hpp"
+#include "generator/compile/write.hpp"
+#include "generator/value/expression_error.hpp"
+
+namespace spate {
+namespace {
+
+Format format_of(const GeneratorSource& generator) {
+  const bool scalar = generator.record.kind == Node::Kind::scalar;
+  return generator.format.value_or(scalar ? Format::text : Format::json);
+}
+
+}  // namespace
+
+CompileContext::CompileContext(Compilation& shared, const Stream& compiled, Requests& asked)
+    : compilation(shared),
+      stream(compiled),
+      requests(asked),
+      format(format_of(compiled.generator)),
+      root_path(compiled.generator.path) {}
+
+const Timetable& CompileContext::timetable(const Stream& of) const {
+  static const Timetable unknown;
+  const auto found = compilation.timetables.find(of.name);
+  return found == compilation.timetables.end() ? unknown : found->second;
+}
+
+void CompileContext::write_text(std::string_view text) const {
+  if (!referred_to()) code().literal(text);
+}
+
+void CompileContext::write_value(const Operand& operand) const {
+  if (!referred_to()) spate::write_value(code(), operand, format, stream.generator.csv.null);
+}
+
+void CompileContext::wrong(const Place& place, const std::string& path, const std::string& text) const {
+  problems().report(place, for_messages(path), text);
+}
+
+// The paths of directives at the root begin with a point.
+std::string CompileContext::for_messages(const std::string& path) const {
+  const bool joined = path.empty() || path.front() == '.' || path.front() == '[';
+  return root_path + (joined ? "" : ".") + path;
+}
+
+std::uint64_t CompileContext::site() noexcept { return random::mix(random::hash_name(at.path), at.ordinal++); }
+
+std::uint64_t CompileContext::object_site(std::string_view kind) const noexcept {
+  auto object = owner_of(at.path);
+  if (object == "$let" || object.ends_with(".$let")) object = owner_of(object);
+  return random::mix(random::hash_name(object), random::hash_name(kind));
+}
+
+std::uint64_t CompileContext::stream_state() const noexcept {
+  return random::stream_state(compilation.scenario.seed, stream.name);
+}
+
+void CompileContext::forbid_in_entity(std::size_t offset) const {
+  if (in_entity) {
+    throw ExpressionError(offset,
+                          "a variable of an entity is drawn once, so it cannot depend on the time or the record");
+  }
+}
+
+void CompileContext::forbid_in_table(std::size_t offset, std::string_view dependence) const {
+  if (row) throw ExpressionError(offset, fmt::format("a table's row does not depend on {}", dependence));
+}
+
+void CompileContext::use_time(std::size_t offset) const {
+  forbid_in_entity(offset);
+  compilation.time_used = true;
+  if (!referred_to() || timetable(stream).intended != nullptr) return;
+  throw ExpressionError(offset, fmt::format("the time of a record of {} is not known to the stream that refers to this "
+                                            "field: {} has no rate in records that tells it",
+                                            stream.name, stream.name));
+}
+
+}  // namespace spate

@@ -1,0 +1,105 @@
+#include "generator/compile/entity_compiler.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <utility>
+
+#include "generator/compile/registers.hpp"
+#include "generator/compile/scalar_compiler.hpp"
+#include "generator/machine/ops_control.hpp"
+#include "generator/machine/ops_lifecycle.hpp"
+
+namespace spate {
+namespace {
+
+// The mean time between two records of an entity: of the first million records, as far as they lie in the first day. 0:
+// not known.
+double gap_of(const Timetable& timetable, std::uint64_t entities) {
+  constexpr Nanos kFirstDay = Nanos{24} * 60 * kMinute;
+  if (timetable.intended == nullptr) return 0;
+  const auto* schedule = timetable.schedule.get();
+  const Nanos begin = timetable.intended(schedule, 0);
+  for (std::uint64_t records = 1'000'000; records > 0; records /= 10) {
+    const Nanos last = timetable.intended(schedule, records);
+    const bool near = last > begin && (records == 1 || last - begin <= kFirstDay);
+    if (near && last < kNever)
+      return static_cast<double>(last - begin) / static_cast<double>(records) * static_cast<double>(entities);
+  }
+  return 0;
+}
+
+}  // namespace
+
+void EntityCompiler::begin(ScalarCompiler& scalars) {
+  auto& code = context_.code();
+  variables_ = nullptr;
+  step_.reset();
+  const auto& lifecycle = context_.stream.generator.lifecycle;
+  if (!lifecycle || (context_.needs && !context_.needs->lifecycle())) return;
+  const auto plan = plan_of(*lifecycle);
+  if (!plan) return;
+  step_ = code.reg();
+  for (int more = 0; more < 3; ++more) (void)code.reg();
+  auto& op = code.add(run_entity_step);
+  op.to = *step_;
+  op.c = code.lifecycle(plan);
+  op.data = plan.get();
+  compute_variables(*lifecycle, scalars);
+}
+
+std::shared_ptr<const LifecyclePlan> EntityCompiler::plan_of(const Lifecycle& lifecycle) {
+  auto& plan = context_.compilation.plans[context_.stream.name];
+  if (plan) return plan;
+  const double gap = gap_of(context_.timetable(context_.stream), lifecycle.entities);
+  for (const auto& state : lifecycle.states) {
+    if (state.dwell.mean == 0 || gap > 0) continue;
+    context_.problems().report(
+        state.place, fmt::format("{}.states.{}.dwell", lifecycle.path, state.name),
+        "dwell is counted in mean gaps between the records of an entity, which only a rate in records "
+        "tells; leave it out, or write a rate such as 500/s");
+    return nullptr;
+  }
+  try {
+    plan = std::make_shared<const LifecyclePlan>(lifecycle, gap, context_.stream_state());
+  } catch (const ExpressionError& error) {
+    context_.problems().report(lifecycle.node.place, lifecycle.path, error.what());
+  }
+  return plan;
+}
+
+// Computed with the entity's randomness in place of the record's, as the columns of a sized table are with the row's.
+void EntityCompiler::compute_variables(const Lifecycle& lifecycle, ScalarCompiler& scalars) {
+  auto& code = context_.code();
+  variables_ = std::make_shared<Scope>();
+  variables_->node = &lifecycle.entity;
+  auto* const outside = std::exchange(context_.scope, variables_.get());
+  const auto root = std::exchange(context_.root_path, lifecycle.path + ".entity");
+  context_.in_entity = true;
+  const auto keep = code.reg();
+  auto& begin = code.add(run_row_begin);
+  begin.a = *step_;
+  begin.to = keep;
+  begin.z = context_.compilation.plans[context_.stream.name]->random_state();
+  for (const auto& variable : lifecycle.entity.members) {
+    if (!context_.wanted(variable.value)) continue;
+    auto value = scalars.scalar(variable.value, variable.name);
+    if (value.source == Operand::Source::made) value = Operand::stored(value.type, store(code, value));
+    variables_->names.push_back(
+        {variable.name, "$entity." + variable.name, Binding::Kind::value, std::move(value), nullptr, false, {}});
+  }
+  code.add(run_row_end).to = keep;
+  context_.in_entity = false;
+  context_.root_path = root;
+  context_.scope = outside;
+}
+
+Register EntityCompiler::step(std::size_t offset) const {
+  context_.forbid_in_entity(offset);
+  if (step_) return *step_;
+  if (context_.stream.generator.lifecycle)
+    throw ExpressionError(offset, "");  // it is in error, which has been reported
+  throw ExpressionError(offset, "this needs a lifecycle, which the stream does not have");
+}
+
+}  // namespace spate

@@ -1,0 +1,84 @@
+#include "generator/compile/envelope_compiler.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "generator/compile/registers.hpp"
+#include "generator/compile/write.hpp"
+#include "generator/machine/ops_control.hpp"
+#include "generator/machine/ops_envelope.hpp"
+#include "record/envelope.hpp"
+
+namespace spate {
+
+void EnvelopeCompiler::envelope() {
+  const auto& headers = context_.stream.generator.headers;
+  if (headers.empty() && !context_.stream.timestamp) return;
+  context_.code().write(run_envelope_begin, sizeof(EnvelopeStart)).x = static_cast<std::int64_t>(headers.size());
+  if (context_.stream.timestamp) timestamp();
+  for (const auto& one : headers) header(one);
+  const auto of_each = sizeof(std::uint32_t) + 1;
+  context_.code().write(run_envelope_end, 0).x =
+      static_cast<std::int64_t>(sizeof(EnvelopeStart) + headers.size() * of_each);
+}
+
+void EnvelopeCompiler::timestamp() {
+  const auto& written = *context_.stream.timestamp;
+  const auto operand = record_.scalars.beside(written, "$timestamp");
+  if (!operand || operand->null()) return;
+  const auto& type = operand->type;
+  if (!type.integer() || type.most <= 0) {
+    context_.problems().report(written.node.place, written.path,
+                               fmt::format("milliseconds since the epoch are needed, an integer above 0; this is {}",
+                                           type.integer() ? "never above 0" : describe(type)));
+    return;
+  }
+  context_.code().add(run_timestamp).a = store(context_.code(), *operand);
+}
+
+void EnvelopeCompiler::header(const Aside& header) {
+  auto& code = context_.code();
+  const auto operand = record_.scalars.beside(header, "$headers." + header.name);
+  if (!operand) return;
+  const auto begin = code.reg();
+  code.write(run_header_begin, sizeof(std::uint32_t)).to = begin;
+  code.literal(header.name);
+  code.literal(std::string_view{"\0", 1});
+  const auto end = [&](bool none) {
+    auto& op = code.write(run_header_end, 0);
+    op.to = begin;
+    op.x = static_cast<std::int64_t>(header.name.size() + 1);
+    op.c = none ? 1 : 0;
+  };
+  const auto write = [&] {
+    auto present = *operand;
+    present.type.nullable = false;
+    write_inside(code, present, Escape::none);
+    end(false);
+  };
+  if (operand->null()) return end(true);
+  if (!operand->type.nullable) return write();
+  either_null(
+      code, store(code, *operand), [&] { end(true); }, write);
+}
+
+void EnvelopeCompiler::partition() {
+  if (!context_.stream.partition) return;
+  const auto& written = *context_.stream.partition;
+  const auto operand = record_.scalars.beside(written, "$partition");
+  if (!operand) return;
+  const auto& type = operand->type;
+  const auto fail = [&](const std::string& text) {
+    context_.problems().report(written.node.place, written.path, text);
+  };
+  if (!type.integer() || type.nullable) {
+    return fail(fmt::format("a partition's number is needed, this {}",
+                            type.integer() ? "may be null" : "is " + describe(type)));
+  }
+  const auto known = context_.stream.topic.partitions;
+  if (type.most < 0 || (known && type.least >= *known)) return fail("the topic has no partition of this number");
+  context_.code().add(run_partition).a = store(context_.code(), *operand);
+}
+
+}  // namespace spate

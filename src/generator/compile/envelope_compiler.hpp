@@ -1,0 +1,24 @@
+// The envelope of a record: Kafka's timestamp, headers, and the partition where the stream says which.
+#pragma once
+
+#include "generator/compile/record_parts.hpp"
+
+namespace spate {
+
+class EnvelopeCompiler {
+ public:
+  explicit EnvelopeCompiler(RecordParts& record) : record_(record), context_(record.context) {}
+
+  // Timestamp and headers; nothing where the stream has neither.
+  void envelope();
+  void partition();
+
+ private:
+  void timestamp();
+  void header(const Aside& header);
+
+  RecordParts& record_;
+  CompileContext& context_;
+};
+
+}  // namespace spate

@@ -1,0 +1,111 @@
+#include "generator/compile/imperfection_compiler.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "generator/compile/field_needs.hpp"
+#include "generator/compile/registers.hpp"
+#include "generator/machine/imperfection_plan.hpp"
+#include "generator/machine/ops_envelope.hpp"
+#include "scenario/text/suggestion.hpp"
+
+namespace spate {
+namespace {
+
+const ClockSkew* clock_skew_of(const Stream& stream) {
+  return stream.imperfections && stream.imperfections->clock_skew ? &*stream.imperfections->clock_skew : nullptr;
+}
+
+}  // namespace
+
+const ImperfectionPlan* ImperfectionCompiler::plan() {
+  return context_.code().pool().array(
+      std::vector<ImperfectionPlan>{ImperfectionPlan{*context_.stream.imperfections, {}}});
+}
+
+void ImperfectionCompiler::set_back() {
+  if (!context_.stream.imperfections ||
+      !(context_.stream.imperfections->late || context_.stream.imperfections->out_of_order))
+    return;
+  context_.code().add(run_set_back).data = plan();
+}
+
+Operand ImperfectionCompiler::sent(std::optional<Register> present) {
+  if (!context_.stream.imperfections) return present ? Operand::stored(Type::boolean(), *present) : Operand{};
+  const auto to = context_.code().reg();
+  auto& op = context_.code().add(run_is_sent);
+  op.to = to;
+  op.a = present.value_or(0);
+  op.c = present ? 0 : 1;
+  op.data = plan();
+  return Operand::stored(Type::boolean(), to);
+}
+
+void ImperfectionCompiler::ask_event_time(std::size_t offset) {
+  event_time_asked_ = true;
+  const auto* skew = clock_skew_of(context_.stream);
+  if (skew == nullptr || clock_skewed_ || skew->of.empty()) return;
+  if (!FieldNeeds{context_.stream.generator}.add_name(skew->of)) return;  // reported when the whole record is known
+  throw ExpressionError(offset, fmt::format("event_time() stands before {}, whose clock {} skews; put {} first",
+                                            skew->of, skew->path, skew->of));
+}
+
+void ImperfectionCompiler::skew_clock(const Binding& binding) {
+  const auto* skew = clock_skew_of(context_.stream);
+  if (skew == nullptr) return;
+  const auto meant = {skew->of, field_path("", skew->of), "$let." + skew->of};
+  if (std::find(meant.begin(), meant.end(), binding.path) == meant.end()) return;
+  clock_skewed_ = true;
+  const auto fail = [&](const char* text) { context_.problems().report(skew->place, skew->path, text); };
+  if (binding.kind != Binding::Kind::value) return fail("one value is needed, this is an object or an array");
+  if (binding.operand.type.is(Type::Kind::unknown)) return;
+  if (binding.operand.type.is(Type::Kind::row)) return fail("one value is needed, this is a row of a table");
+  if (binding.may_be_left_out) return fail("a field that $when may leave out has no clock; name another");
+  const auto at = store(context_.code(), binding.operand);
+  auto& op = context_.code().add(run_clock_skew);
+  op.a = at;
+  op.c = binding.operand.type.is(Type::Kind::text) ? 1 : 0;
+  op.x = skew->up_to;
+  op.z = random::mix(context_.compilation.scenario.seed, random::hash_name("$clock"));
+}
+
+std::vector<Imperfection> ImperfectionCompiler::malformed_kinds() {
+  const auto& malformed = context_.stream.imperfections->malformed;
+  if (!malformed) return {};
+  const bool json = context_.format == Format::json;
+  if (malformed->kinds.empty()) {
+    std::vector<Imperfection> all{Imperfection::truncated, Imperfection::invalid_utf8};
+    if (json) all.push_back(Imperfection::wrong_type);
+    return all;
+  }
+  if (!json && std::count(malformed->kinds.begin(), malformed->kinds.end(), Imperfection::wrong_type) > 0) {
+    context_.problems().report(malformed->place, malformed->path,
+                               "only values of format json have types; take wrong_type out of kinds");
+  }
+  return malformed->kinds;
+}
+
+void ImperfectionCompiler::finish(const Scope& root) {
+  if (!context_.stream.imperfections) return;
+  const auto& settings = *context_.stream.imperfections;
+  const auto* skew = clock_skew_of(context_.stream);
+  if (skew != nullptr && !clock_skewed_ && !skew->of.empty() && context_.problems().empty()) {
+    const auto names = root.in_reach();
+    const std::vector<std::string_view> views(names.begin(), names.end());
+    context_.problems().report(
+        skew->place, skew->path,
+        fmt::format("the record has no field or $let variable \"{}\"{}", skew->of, did_you_mean(skew->of, views)));
+  }
+  const auto* back = settings.late ? &*settings.late : settings.out_of_order ? &*settings.out_of_order : nullptr;
+  if (!event_time_asked_ && context_.problems().empty() && (back != nullptr || skew != nullptr)) {
+    context_.problems().report(
+        back != nullptr ? back->place : skew->place, back != nullptr ? back->path : skew->path,
+        "nothing of the record asks for event_time(), which this changes; write =event_time() where the "
+        "event's time stands");
+  }
+  context_.code().imperfections(std::make_unique<const ImperfectionPlan>(settings, malformed_kinds()));
+}
+
+}  // namespace spate

@@ -1,0 +1,88 @@
+#include "generator/compile/key_compiler.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "generator/compile/registers.hpp"
+#include "generator/compile/write.hpp"
+#include "generator/machine/ops_control.hpp"
+
+namespace spate {
+namespace {
+
+std::string fields_of(const Scope& scope) {
+  std::vector<std::string> names;
+  for (const auto& binding : scope.names) {
+    if (binding.path.find("$let.") == std::string::npos) names.push_back(binding.name);
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+}  // namespace
+
+std::optional<Operand> KeyCompiler::field(const Node& written, const std::string& path) {
+  const auto fail = [&](const std::string& text) {
+    context_.problems().report(written.place, path, text);
+    return std::nullopt;
+  };
+  if (root_.kind != Binding::Kind::object)
+    return fail("the record has no fields to take the key from; write key: none, or an =expression");
+  const Binding* met = nullptr;
+  const auto* found = find_field(*root_.members, written.text, met);
+  if (met != nullptr && met->kind == Binding::Kind::array) {
+    return fail(fmt::format("\"{}\" is an array; the key is one value of the record", met->path));
+  }
+  if (found == nullptr && root_.members->own(written.text) != nullptr)
+    return fail(fmt::format("\"{0}\" is a variable, no field; a key made of it is written ={0}", written.text));
+  if (found == nullptr) {
+    const auto& scope = met != nullptr && met->kind == Binding::Kind::object ? *met->members : *root_.members;
+    return fail(fmt::format("the record has no field \"{}\"; its fields are {}", written.text, fields_of(scope)));
+  }
+  if (found->kind == Binding::Kind::object) {
+    return fail(
+        fmt::format("\"{}\" is an object; name one of its fields: {}", written.text, fields_of(*found->members)));
+  }
+  return record_.kept.value_again(*found, 0);
+}
+
+void KeyCompiler::key() {
+  auto& code = context_.code();
+  const auto& key = context_.stream.key;
+  if (key.kind == Key::Kind::none || !context_.problems().empty()) return;
+  if (key.kind == Key::Kind::fields) return key_of_fields();
+  const auto operand = key.kind == Key::Kind::field ? field(key.node, key.path)
+                                                    : record_.scalars.beside({"", key.node, key.path}, "$key");
+  if (!operand || operand->null()) return;
+  const auto write = [&] {
+    auto present = *operand;
+    present.type.nullable = false;
+    if (present.constant())
+      code.literal(plain_text(present));
+    else
+      write_inside(code, present, Escape::none);
+    code.write(run_key_end, 0);
+  };
+  if (!operand->type.nullable) return write();
+  either_null(
+      code, store(code, *operand), [] {}, write);
+}
+
+void KeyCompiler::key_of_fields() {
+  const auto& key = context_.stream.key;
+  auto& code = context_.code();
+  std::string before = "{";
+  for (std::size_t n = 0; n < key.node.items.size(); ++n) {
+    const auto& written = key.node.items[n];
+    const auto operand = field(written, item_path(key.path, n));
+    if (!operand) continue;
+    code.literal(fmt::format("{}\"{}\":", before, escaped(written.text, Escape::json)));
+    write_value(code, *operand, Format::json, "");
+    before = ",";
+  }
+  code.literal("}");
+  code.write(run_key_end, 0);
+}
+
+}  // namespace spate

@@ -1,0 +1,28 @@
+// Kafka's key: a field of the record, an expression, or a JSON object of several fields.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "generator/compile/record_parts.hpp"
+
+namespace spate {
+
+class KeyCompiler {
+ public:
+  // `root` is what the record as a whole was compiled to.
+  KeyCompiler(RecordParts& record, const Binding& root) : record_(record), context_(record.context), root_(root) {}
+
+  void key();
+
+ private:
+  // Nothing where there is no such field, which is reported.
+  [[nodiscard]] std::optional<Operand> field(const Node& written, const std::string& path);
+  void key_of_fields();
+
+  RecordParts& record_;
+  CompileContext& context_;
+  const Binding& root_;
+};
+
+}  // namespace spate

@@ -1,0 +1,142 @@
+#include "generator/compile/record_compiler.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "generator/compile/envelope_compiler.hpp"
+#include "generator/compile/key_compiler.hpp"
+#include "generator/machine/ops_control.hpp"
+#include "generator/machine/ops_write.hpp"
+
+namespace spate {
+
+void RecordCompiler::run() {
+  parts_.tables.read();
+  parts_.cells.check(parts_.tables.own());
+  try {
+    record();
+  } catch (const ExpressionError& error) {  // a limit of the program as a whole
+    context_.wrong(context_.stream.generator.record.place, "", error.what());
+  }
+  const auto most_bytes = context_.problems().empty() ? context_.code().most() : 0;
+  if (most_bytes > kMostRecordBytes) {
+    context_.wrong(context_.stream.generator.record.place, "",
+                   fmt::format("a record may take {} bytes; at most {} are allowed", most_bytes, kMostRecordBytes));
+  }
+}
+
+void RecordCompiler::run(const Expression& value) {
+  const auto& node = context_.stream.generator.record;
+  context_.at = {&node, "", 0};
+  context_.code().field(context_.root_path);
+  try {
+    context_.write_value(parts_.expressions.compile(value));
+  } catch (const ExpressionError& error) {
+    parts_.scalars.report(node, context_.root_path, error);
+  }
+  context_.code().write(run_value_end, 0);
+}
+
+Operand RecordCompiler::only_field(const std::string& path, std::size_t offset) {
+  context_.needs.emplace(context_.stream.generator);
+  context_.needs->add_field(path);
+  if (context_.stream.imperfections && context_.stream.imperfections->clock_skew)
+    context_.needs->add_name(context_.stream.imperfections->clock_skew->of);
+  parts_.tables.read();
+  record();
+  const Binding* met = nullptr;
+  const auto* found = root_binding_.members ? find_field(*root_binding_.members, path, met) : nullptr;
+  if (found == nullptr) throw ExpressionError(offset, "");  // the record is in error, which its own stream reports
+  return parts_.kept.value_again(*found, offset);
+}
+
+Operand RecordCompiler::only_condition() {
+  const auto& root = context_.stream.generator.record;
+  context_.needs.emplace(context_.stream.generator);
+  context_.needs->add_condition();
+  parts_.tables.read();
+  begin();
+  directives_.variables(root, *root_, "");
+  const auto present = directives_.when(root, "");
+  return parts_.imperfections.sent(present);
+}
+
+// The names in reach of the whole record: the variables of its entity, and what the root has.
+void RecordCompiler::begin() {
+  parts_.entity.begin(parts_.scalars);
+  root_->node = &context_.stream.generator.record;
+  root_->parent = parts_.entity.variables();
+  context_.scope = root_.get();
+}
+
+void RecordCompiler::record() {
+  const auto& root = context_.stream.generator.record;
+  begin();
+  std::optional<Register> present;
+  parts_.imperfections.set_back();
+  if (root.kind != Node::Kind::scalar && root.find("$value") == nullptr && context_.format == Format::text) {
+    return context_.wrong(
+        root.place, "",
+        "a record of format text is one scalar, or a map of $let and $value; for others use json or csv");
+  }
+  if (root.kind == Node::Kind::scalar && context_.format == Format::csv) {
+    return context_.wrong(root.place, "", "a record of format csv is a map of scalars");
+  }
+  if (root.kind == Node::Kind::map) {
+    directives_.check(root, "");
+    if (const auto* otherwise = root.find("$else"))
+      context_.wrong(otherwise->place, "$else",
+                     "a record without a value is a tombstone; leave $else out, or put $when into a field");
+    directives_.variables(root, *root_, "");
+    if (!context_.referred_to()) present = directives_.when(root, "");
+  }
+  if (context_.format == Format::csv && !context_.referred_to()) columns(root);
+  tree_.body(root, root_binding_, root_);
+  if (!context_.referred_to()) finish(present);
+}
+
+// What follows the value: the key and the envelope, of which the record's fields and variables may be part.
+void RecordCompiler::finish(std::optional<Register> present) {
+  auto& code = context_.code();
+  auto& end = code.write(present ? run_value_or_tombstone : run_value_end, 0);
+  if (present) end.a = *present;
+  KeyCompiler{parts_, root_binding_}.key();
+  EnvelopeCompiler envelope{parts_};
+  envelope.envelope();
+  envelope.partition();
+  parts_.imperfections.finish(*root_);
+  code.json(context_.format == Format::json);
+  if (!context_.stream.generator.headers.empty() || context_.stream.timestamp || context_.stream.partition ||
+      context_.stream.imperfections) {
+    code.more_than_a_value();
+  }
+}
+
+// The names of a CSV record's columns, in front of its row where they are asked for.
+void RecordCompiler::columns(const Node& root) {
+  auto& code = context_.code();
+  const auto* map = &root;
+  while (map->find("$value") != nullptr) map = map->find("$value");
+  if (map->kind != Node::Kind::map || map->find("$repeat") != nullptr) {
+    return context_.wrong(map->place, "", "a record of format csv is a map of scalars");
+  }
+  const auto& style = context_.stream.generator.csv;
+  std::vector<std::string> names;
+  std::string line;
+  for (const auto& member : map->members) {
+    if (is_directive(member.name)) continue;
+    if (!names.empty()) line += style.delimiter;
+    names.push_back(field_name(member.name));
+    line += rendered(Operand::of_text(names.back()), Escape::csv, "");
+  }
+  code.columns(std::move(names));
+  line += '\n';
+  if (style.header == CsvStyle::Header::each) context_.write_text(line);
+  if (style.header != CsvStyle::Header::first) return;
+  auto& first = code.write(run_write_at_first, line.size());
+  first.data = code.pool().text(line);
+  first.x = static_cast<std::int64_t>(line.size());
+}
+
+}  // namespace spate

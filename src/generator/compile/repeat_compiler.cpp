@@ -1,0 +1,85 @@
+#include "generator/compile/repeat_compiler.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "generator/compile/registers.hpp"
+#include "generator/compile/tree_compiler.hpp"
+#include "generator/machine/ops_control.hpp"
+#include "generator/machine/ops_write.hpp"
+
+namespace spate {
+
+// Nothing where it is in error, which is reported.
+std::optional<Operand> RepeatCompiler::count(const Node& times, const std::string& path) {
+  const bool scalar = times.kind == Node::Kind::scalar;
+  auto count = scalar ? record_.scalars.scalar(times, path) : Operand{};
+  if (scalar && count.type.is(Type::Kind::unknown)) return std::nullopt;
+  if (!count.type.integer() || count.type.nullable || count.type.least < 0 || count.type.most > kMostItems) {
+    context_.wrong(times.place, path, fmt::format("a number of items from 0 to {} is needed", kMostItems));
+    return std::nullopt;
+  }
+  return count;
+}
+
+void RepeatCompiler::array(const Node& map, Binding& binding, const std::shared_ptr<Scope>& inner) {
+  auto& code = context_.code();
+  const auto& times = *map.find("$repeat");
+  if (map.find("$item") == nullptr) return;
+  const auto items = count(times, binding.path + ".$repeat");
+  if (!items) return;
+  const auto& most_items = items->type.most;
+  binding.kind = Binding::Kind::array;
+  const auto times_register = store(code, *items);
+  context_.write_text("[");
+  const auto end = code.label();
+  const auto again = code.label();
+  const auto loop = code.reg();
+  (void)code.reg();
+  (void)code.reg();
+  const auto site_of_loop = random::hash_name(binding.path);
+  auto& begin = code.branch(run_repeat_begin, end);
+  begin.a = times_register;
+  begin.to = loop;
+  begin.z = site_of_loop;
+  code.bind(again);
+  const auto most = code.most();
+
+  const auto number = Operand::stored(Type::exact(0, std::max<Wide>(most_items - 1, 0)), loop);
+  const bool optional = item(map, binding, inner, number, most_items).trailing;
+  if (!optional) context_.write_text(",");
+  const bool always = !optional && items->type.least > 0;
+  auto& next = code.branch(run_repeat_next, again);
+  next.a = times_register;
+  next.to = loop;
+  next.z = site_of_loop;
+  next.y = always && !context_.referred_to() ? 1 : 0;
+  const auto item_most = code.most() - most;  // its comma included
+  code.set_most(most + item_most * static_cast<std::size_t>(std::max<Wide>(most_items, 1)));
+  code.bind(end);
+  if (!always) trim_comma(context_);
+  context_.write_text("]");
+}
+
+// One item, whose number is in a register, and what was asked of all of them.
+Commas RepeatCompiler::item(const Node& map, Binding& array, const std::shared_ptr<Scope>& inner, const Operand& number,
+                            Wide most_items) {
+  context_.items.push_back(number);
+  auto* const outside = std::exchange(context_.scope, inner.get());
+  // $let of the array's own map is drawn for each item.
+  directives_.variables(map, *inner, array.path);
+  Binding one;
+  one.path = array.path + ".$item";
+  Commas commas;
+  tree_.element(std::nullopt, *map.find("$item"), one, *inner, commas, [&] {
+    array.members = one.members;
+    record_.aggregates.accumulate(array, one.kind == Binding::Kind::value ? one.operand : Operand{}, most_items);
+  });
+  context_.scope = outside;
+  context_.items.pop_back();
+  return commas;
+}
+
+}  // namespace spate

@@ -1,0 +1,34 @@
+// Arrays made of one item, repeated.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "generator/compile/directive_compiler.hpp"
+
+namespace spate {
+
+class TreeCompiler;
+struct Commas;
+
+class RepeatCompiler {
+ public:
+  RepeatCompiler(RecordParts& record, DirectiveCompiler& directives, TreeCompiler& tree)
+      : record_(record), context_(record.context), directives_(directives), tree_(tree) {}
+
+  // Writes the array of a map with $repeat and $item; `inner` is the scope of an item.
+  void array(const Node& map, Binding& binding, const std::shared_ptr<Scope>& inner);
+
+ private:
+  [[nodiscard]] std::optional<Operand> count(const Node& times, const std::string& path);
+  Commas item(const Node& map, Binding& array, const std::shared_ptr<Scope>& inner, const Operand& number,
+              Wide most_items);
+
+  RecordParts& record_;
+  CompileContext& context_;
+  DirectiveCompiler& directives_;
+  TreeCompiler& tree_;
+};
+
+}  // namespace spate

@@ -1,0 +1,151 @@
+#include "generator/compile/tree_compiler.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/utf8.hpp"
+#include "generator/compile/write.hpp"
+#include "generator/machine/ops_control.hpp"
+#include "generator/machine/ops_write.hpp"
+
+namespace spate {
+namespace {
+
+constexpr int kMostDepth = 32;
+
+}  // namespace
+
+void trim_comma(const CompileContext& context) {
+  if (context.referred_to()) return;
+  context.code().flush();
+  context.code().add(run_trim_comma);
+}
+
+void TreeCompiler::element(std::optional<std::string_view> name, const Node& node, Binding& binding, Scope& scope,
+                           Commas& commas, const std::function<void()>& inside) {
+  auto& code = context_.code();
+  auto inner = std::make_shared<Scope>();
+  inner->parent = &scope;
+  inner->node = &node;
+  std::optional<Register> condition;
+  const bool optional = node.kind == Node::Kind::map && node.find("$when") != nullptr;
+  if (optional) record_.kept.prepare(binding.path);
+  record_.aggregates.prepare(binding.path);
+  if (node.kind == Node::Kind::map) condition = condition_of(node, binding, *inner);
+  const bool csv = context_.format == Format::csv;
+  // A column that is left out is empty, which is what stands for a null unless something else does.
+  const bool or_null =
+      optional && (node.find("$else") != nullptr || (csv && !context_.stream.generator.csv.null.empty()));
+  const auto lead = [&] {
+    if (!csv && commas.certain) context_.write_text(",");
+    if (!csv && name) context_.write_text(fmt::format("\"{}\":", escaped(std::string{*name}, Escape::json)));
+  };
+  const auto skip = code.label();
+  if (or_null) lead();
+  if (condition) code.branch(run_jump_unless, skip).a = *condition;
+  if (!or_null) lead();
+  body(node, binding, inner);
+  inside();
+  if (!csv && optional && !or_null && !commas.certain) context_.write_text(",");
+  if (condition) or_null ? null_at(skip) : code.bind(skip);  // a label would part literals that can be one
+  (optional && !or_null ? commas.trailing : commas.certain) = true;
+  if (optional) record_.kept.leave_out(binding);
+}
+
+std::optional<Register> TreeCompiler::condition_of(const Node& map, const Binding& binding, Scope& inner) {
+  directives_.check(map, binding.path);
+  auto* const outside = std::exchange(context_.scope, &inner);
+  // Those of a repeat belong to each item.
+  if (map.find("$repeat") == nullptr) directives_.variables(map, inner, binding.path);
+  const auto condition = directives_.when(map, binding.path);
+  context_.scope = outside;
+  return condition;
+}
+
+// What has been written stays; from the label on, null stands in its place.
+void TreeCompiler::null_at(Label label) const {
+  auto& code = context_.code();
+  const auto end = code.label();
+  code.branch(run_jump, end);
+  code.bind(label);
+  context_.write_value(Operand::none());
+  code.bind(end);
+}
+
+void TreeCompiler::member(const Node::Member& member, Scope& scope, const std::string& path, Commas& commas) {
+  Binding binding;
+  binding.name = field_name(member.name);
+  binding.path = field_path(path, member.name);
+  if (first_invalid_utf8(member.name)) context_.wrong(member.place, binding.path, "this name is not valid UTF-8");
+  element(binding.name, member.value, binding, scope, commas);
+  record_.imperfections.skew_clock(binding);
+  scope.names.push_back(std::move(binding));
+}
+
+void TreeCompiler::body(const Node& node, Binding& binding, const std::shared_ptr<Scope>& inner) {
+  if (node.kind == Node::Kind::scalar) return field(node, binding);
+  if (context_.format == Format::csv && depth_ > 0 && node.find("$value") == nullptr) {
+    return context_.wrong(node.place, binding.path, "a CSV record is flat: its fields are scalars");
+  }
+  if (++depth_ > kMostDepth) {
+    context_.wrong(node.place, binding.path, fmt::format("nested deeper than {} levels", kMostDepth));
+  } else if (node.kind == Node::Kind::list) {
+    list(node, binding, inner);
+  } else if (node.find("$repeat") != nullptr) {
+    repeats_.array(node, binding, inner);
+  } else if (const auto* value = node.find("$value")) {
+    auto* const outside = std::exchange(context_.scope, inner.get());
+    directives_.below_value(*value, *inner, binding.path);
+    body(*value, binding, inner);
+    context_.scope = outside;
+  } else {
+    binding.kind = Binding::Kind::object;
+    binding.members = inner;
+    object(node, binding.path, inner);
+  }
+  --depth_;
+}
+
+void TreeCompiler::field(const Node& node, Binding& binding) {
+  binding.operand = record_.scalars.scalar(node, binding.path);
+  if (binding.operand.type.is(Type::Kind::row)) {
+    context_.wrong(node.place, binding.path, row_is_no_value(*binding.operand.type.table));
+    binding.operand = {};
+  }
+  if (binding.operand.type.is(Type::Kind::unknown)) return;
+  record_.kept.keep(binding);
+  context_.write_value(binding.operand);
+}
+
+void TreeCompiler::object(const Node& map, const std::string& path, const std::shared_ptr<Scope>& inner) {
+  auto* const outside = std::exchange(context_.scope, inner.get());
+  Commas commas;
+  const bool csv = context_.format == Format::csv;
+  if (!csv) context_.write_text("{");
+  for (const auto& each : map.members) {
+    if (is_directive(each.name) || !context_.wanted(each.value)) continue;
+    if (csv && (commas.certain || commas.trailing)) context_.write_text({&context_.stream.generator.csv.delimiter, 1});
+    member(each, *inner, path, commas);
+  }
+  if (commas.trailing && !commas.certain && !csv) trim_comma(context_);
+  if (!csv) context_.write_text("}");
+  context_.scope = outside;
+}
+
+void TreeCompiler::list(const Node& node, Binding& binding, const std::shared_ptr<Scope>& inner) {
+  binding.kind = Binding::Kind::array;
+  Commas commas;
+  context_.write_text("[");
+  for (std::size_t n = 0; n < node.items.size(); ++n) {
+    if (!context_.wanted(node.items[n])) continue;
+    Binding item;
+    item.path = fmt::format("{}[{}]", binding.path, n);
+    element(std::nullopt, node.items[n], item, *inner, commas);
+  }
+  if (commas.trailing && !commas.certain) trim_comma(context_);
+  context_.write_text("]");
+}
+
+}  // namespace spate
