@@ -1,27 +1,28 @@
 #include "scenario/yaml/tree_text.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include "base/json.hpp"
+#include "base/printable.hpp"
+#include "base/utf8.hpp"
+
 namespace spate {
 namespace {
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; }
+bool is_printable(std::string_view text) { return printable_line(text) == text; }
 
+// A JSON string, which is one in YAML too. What is not printable becomes an escape, a character at a time: YAML does
+// not join the two halves in which ASCII JSON writes a character above U+FFFF.
 std::string in_quotes(std::string_view text) {
+  if (is_printable(text)) return json_text(text);
   std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\')
-      out += fmt::format("\\{}", c);
-    else if (c == '\n')
-      out += "\\n";
-    else if (is_control(c))
-      out += fmt::format("\\x{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    else
-      out += c;
+  while (!text.empty()) {
+    const auto character = text.substr(0, std::max<std::size_t>(utf8_sequence(text, 0), 1));
+    const auto json = is_printable(character) ? json_text(character) : ascii_json_text(character);
+    out.append(json, 1, json.size() - 2);
+    text.remove_prefix(character.size());
   }
   return out + "\"";
 }
@@ -42,7 +43,7 @@ bool stays_plain(std::string_view text, bool in_row) {
   if (std::find(misread.begin(), misread.end(), text) != misread.end()) return false;
   if (text.find(": ") != std::string_view::npos || text.find(" #") != std::string_view::npos) return false;
   if (in_row && text.find_first_of(flow) != std::string_view::npos) return false;
-  return std::none_of(text.begin(), text.end(), is_control);
+  return is_printable(text);
 }
 
 std::string yaml_scalar(const Node& node, bool in_row) {
