@@ -1,6 +1,8 @@
 #include "kafka/tls_trouble.hpp"
 
 #include <librdkafka/rdkafka.h>
+#include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
 
 #include <algorithm>
 #include <array>
@@ -10,7 +12,6 @@
 namespace spate {
 namespace {
 
-// Of openssl/x509_vfy.h, which stay the same for ever: they are in its interface.
 struct Verdict {
   int number;
   std::string_view meaning;
@@ -21,21 +22,26 @@ constexpr std::string_view kOtherHost =
     "it was issued for another host; bootstrap.servers and the brokers' advertised listeners must use names or "
     "addresses that stand in it";
 constexpr std::array kVerdicts{
-    Verdict{2, kUnknownAuthority},
-    Verdict{9, "it is not valid yet; compare the clocks of the two machines"},
-    Verdict{10, "it has expired; the broker needs a new one"},
-    Verdict{18, kUnknownAuthority},
-    Verdict{19, kUnknownAuthority},
-    Verdict{20, kUnknownAuthority},
-    Verdict{21, kUnknownAuthority},
-    Verdict{23, "it was revoked; the broker needs a new one"},
-    Verdict{26, "it was not issued for a server; the broker needs another"},
-    Verdict{62, kOtherHost},
-    Verdict{64, kOtherHost},
+    Verdict{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, kUnknownAuthority},
+    Verdict{X509_V_ERR_CERT_NOT_YET_VALID, "it is not valid yet; compare the clocks of the two machines"},
+    Verdict{X509_V_ERR_CERT_HAS_EXPIRED, "it has expired; the broker needs a new one"},
+    Verdict{X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, kUnknownAuthority},
+    Verdict{X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, kUnknownAuthority},
+    Verdict{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, kUnknownAuthority},
+    Verdict{X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, kUnknownAuthority},
+    Verdict{X509_V_ERR_CERT_REVOKED, "it was revoked; the broker needs a new one"},
+    Verdict{X509_V_ERR_INVALID_PURPOSE, "it was not issued for a server; the broker needs another"},
+    Verdict{X509_V_ERR_HOSTNAME_MISMATCH, kOtherHost},
+    Verdict{X509_V_ERR_IP_ADDRESS_MISMATCH, kOtherHost},
 };
 
 // Alerts of RFC 8446 §6.2 after which another attempt would end in the same way.
-constexpr std::array kFinalAlerts{40, 41, 42, 43, 44, 45, 46, 48, 49, 70, 71, 116};
+constexpr std::array kFinalAlerts{SSL_AD_HANDSHAKE_FAILURE,     SSL_AD_NO_CERTIFICATE,
+                                  SSL_AD_BAD_CERTIFICATE,       SSL_AD_UNSUPPORTED_CERTIFICATE,
+                                  SSL_AD_CERTIFICATE_REVOKED,   SSL_AD_CERTIFICATE_EXPIRED,
+                                  SSL_AD_CERTIFICATE_UNKNOWN,   SSL_AD_UNKNOWN_CA,
+                                  SSL_AD_ACCESS_DENIED,         SSL_AD_PROTOCOL_VERSION,
+                                  SSL_AD_INSUFFICIENT_SECURITY, SSL_AD_CERTIFICATE_REQUIRED};
 
 // Called by librdkafka for each certificate of a chain. Says why; does not change whether.
 int explain(rd_kafka_t* /*client*/, const char* /*broker*/, std::int32_t /*id*/, int* x509_error, int /*depth*/,
