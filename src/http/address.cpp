@@ -6,10 +6,10 @@
 #include <netinet/in.h>
 
 #include <array>
-#include <charconv>
 #include <memory>
 
 #include "base/error.hpp"
+#include "base/host_port.hpp"
 
 namespace spate {
 namespace {
@@ -19,14 +19,6 @@ namespace {
       "metrics address \"{}\": {}; write HOST:PORT, such as 127.0.0.1:9464 for this machine only, 0.0.0.0:9464 for "
       "every interface, or 127.0.0.1:0 for a free port",
       text, reason));
-}
-
-std::uint16_t parse_port(std::string_view text, std::string_view port) {
-  std::uint16_t number = 0;
-  const auto* const end = port.data() + port.size();
-  const auto [stop, error] = std::from_chars(port.data(), end, number);
-  if (port.empty() || error != std::errc{} || stop != end) refuse(text, "the port must be a number from 0 to 65535");
-  return number;
 }
 
 bool is_numeric(int family, const std::string& host) noexcept {
@@ -56,12 +48,14 @@ std::string Address::text() const {
 }
 
 Address parse_address(std::string_view text) {
-  const auto colon = text.rfind(':');
-  if (colon == std::string_view::npos) refuse(text, "the port is missing");
-  std::string host{text.substr(0, colon)};
-  if (host.empty()) refuse(text, "the host is missing");
+  const auto [written, digits] = split_host_port(text);
+  if (!digits) refuse(text, "the port is missing");
+  if (written.empty()) refuse(text, "the host is missing");
+  const auto port = parse_port(*digits);
+  if (!port) refuse(text, "the port must be a number from 0 to 65535");
+  const std::string host{written};
   Address address;
-  address.port = parse_port(text, text.substr(colon + 1));
+  address.port = *port;
   address.ipv6 = host.front() == '[' && host.back() == ']';
   if (address.ipv6) {
     address.host = host.substr(1, host.size() - 2);

@@ -9,11 +9,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <optional>
 
 #include "base/error.hpp"
+#include "base/host_port.hpp"
 #include "base/thread.hpp"
 #include "base/time.hpp"
 #include "kafka/client_configuration.hpp"
@@ -85,10 +85,8 @@ Client start_brokers(int count) {
 
 // "127.0.0.1:PORT", and perhaps more after a comma.
 std::uint16_t first_port(std::string_view bootstrap_servers) {
-  std::uint16_t port = 0;
-  const auto colon = bootstrap_servers.find(':');
-  std::from_chars(bootstrap_servers.data() + colon + 1, bootstrap_servers.data() + bootstrap_servers.size(), port);
-  return port;
+  const auto port = split_host_port(bootstrap_servers.substr(0, bootstrap_servers.find(','))).port;
+  return parse_port(port.value_or("")).value_or(0);
 }
 
 void knock(std::uint16_t port) noexcept {

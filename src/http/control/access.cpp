@@ -6,6 +6,8 @@
 #include <array>
 #include <utility>
 
+#include "base/host_port.hpp"
+
 namespace spate {
 namespace {
 
@@ -20,13 +22,6 @@ bool equal(std::string_view one, std::string_view other) noexcept {
   return difference == 0;
 }
 
-// Of "localhost:9464", "127.0.0.1", "[::1]:9464".
-std::string_view without_port(std::string_view host) noexcept {
-  const auto bracket = host.find(']');
-  const auto colon = host.find(':', bracket == std::string_view::npos ? 0 : bracket);
-  return host.substr(0, colon);
-}
-
 bool is_address(std::string_view host) {
   std::array<unsigned char, sizeof(in6_addr)> parsed{};
   if (host.size() > 2 && host.front() == '[' && host.back() == ']')
@@ -39,12 +34,12 @@ bool is_loopback(std::string_view host) noexcept { return host.starts_with("127.
 }  // namespace
 
 ControlAccess::ControlAccess(std::optional<std::string> token, std::string host, std::string_view named)
-    : token_(std::move(token)), host_(std::move(host)), named_(without_port(named)) {}
+    : token_(std::move(token)), host_(std::move(host)), named_(split_host_port(named).host) {}
 
 bool ControlAccess::offered() const noexcept { return token_ || is_loopback(host_); }
 
 bool ControlAccess::knows(std::string_view host) const {
-  const auto name = without_port(host);
+  const auto name = split_host_port(host).host;
   return name == "localhost" || name == named_ || is_address(name);
 }
 

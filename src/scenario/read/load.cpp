@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/host_port.hpp"
 #include "scenario/read/clock.hpp"
 #include "scenario/read/overrides.hpp"
 #include "scenario/read/presets.hpp"
@@ -23,12 +24,6 @@ namespace {
 Section sub(const Section& scenario, Where where, std::string_view name, const Node& absent) {
   const auto* node = scenario.map(name);
   return {scenario.findings(), where, node == nullptr ? absent : *node, scenario.path(name)};
-}
-
-bool is_port(std::string_view text) {
-  constexpr std::uint64_t last = 65'535;
-  const auto port = parse_count(text).value;
-  return text.size() <= 5 && port && *port <= last;
 }
 
 // `metrics: off` stands for {listen: off}.
@@ -55,8 +50,8 @@ bool is_off_or_map(const Section& scenario) {
 void read_listen(const Section& metrics, Scenario& scenario) {
   const auto text = metrics.text("listen").value_or("off");
   if (text == "off") return;
-  const auto colon = text.rfind(':');
-  if (colon == std::string::npos || colon == 0 || !is_port(std::string_view{text}.substr(colon + 1)))
+  const auto [host, port] = split_host_port(text);
+  if (host.empty() || !port || !parse_port(*port))
     return metrics.wrong("listen", fmt::format("{} is not an address; write HOST:PORT such as 127.0.0.1:9464, or off",
                                                metrics.shown_value("listen")));
   scenario.metrics_listen = text;
