@@ -35,7 +35,7 @@ class Answer:
 
 
 class Api:
-    """A run whose control API is asked; every answer under /api/ is held against the OpenAPI document it serves."""
+    """A run whose control API is asked; requests it accepts under /api/, and every answer, are as its OpenAPI document says."""
 
     def __init__(self, address, description=None):
         self.host, port = address.rsplit(":", 1)
@@ -55,6 +55,8 @@ class Api:
             media = answer.headers["Content-Type"]
             told = answer.json if media.startswith("application/json") else answer.text
             self.description.check(method, path, answer.status, media, told)
+            if answer.status < 300:
+                assert self.description.request_problems(method, path, body and json.loads(body)) == []
         return answer
 
     def stream(self, name):
@@ -172,6 +174,21 @@ def test_what_was_asked_for_some_time_is_undone(running, api):
 def test_a_wrong_body_is_refused_with_what_to_write(api, verb, body, said):
     answer = api.ask("POST", f"/api/v1/streams/orders/{verb}", body)
     assert answer.status == 400 and said in answer.json["error"]
+
+
+BODIES = [None, {}, {"for": "1s"}, {"rate": "1/s"}, {"rate": "1/s", "for": "1s"}, {"rate": 5}, {"rate": "1/s", "for": 5}, {"for": None},
+          {"rate": "1/s", "for": "1s", "x": "1"}, {"Rate": "1/s"}, [], [{"rate": "1/s"}], "1/s", 1]
+
+
+@pytest.mark.parametrize("verb", ["pause", "resume", "rate", "burst"])
+def test_a_body_is_refused_exactly_where_the_document_forbids_it(api, verb):
+    path = f"/api/v1/streams/orders/{verb}"
+    for body in BODIES:
+        allowed = api.description.request_problems("POST", path, body) == []
+        assert (api.ask("POST", path, body).status != 400) == allowed, body
+        time.sleep(0.06)  # within the budget of requests
+    api.act("orders", "resume")
+    api.act("orders", "rate", rate="scenario")
 
 
 def test_what_cannot_be_done_is_refused(api):

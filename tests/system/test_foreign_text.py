@@ -5,6 +5,7 @@ import signal
 import xml.etree.ElementTree
 
 import pytest
+from openapi import Description
 from test_control import Api, address_of
 
 from spate import Running, assert_account_closes, read_summary, spate, write_scenario
@@ -97,6 +98,7 @@ def test_a_request_for_a_stream_whose_name_is_not_utf8_is_answered_in_json(tmp_p
         api = Api(address_of(run))
         answer = api.ask("GET", "/api/v1/streams/%fc%0a")
         assert answer.status in (400, 404) and answer.json["error"]
+        assert Description.shipped().problems(answer.json, "Error") == []
         result = spate("ctl", "--address", address_of(run), "rate", "orders", b"5\xff/s".decode(errors="surrogateescape"))
         assert result.returncode == 1 and "is not a rate" in result.stderr or "\ufffd" in result.stderr
         goes_on(run, api, tmp_path)
