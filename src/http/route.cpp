@@ -6,9 +6,9 @@
 #include <exception>
 #include <utility>
 
+#include "base/json.hpp"
 #include "base/printable.hpp"
 #include "base/utf8.hpp"
-#include "http/control/control.hpp"
 
 namespace spate {
 namespace {
@@ -80,9 +80,13 @@ std::optional<std::string_view> match(std::string_view pattern, std::string_view
 
 Response text_response(int status, std::string body) { return {status, "text/plain; charset=utf-8", std::move(body)}; }
 
+std::string error_json(std::string_view text) {
+  return fmt::format("{{\"error\": {}}}\n", json_text(printable_line(text)));
+}
+
 Response error_response(std::string_view path, int status, std::string_view text) {
   if (!is_api(path)) return text_response(status, fmt::format("{}\n", text));
-  return {status, "application/json", control_error(status, text).body};
+  return {status, "application/json", error_json(text)};
 }
 
 bool is_immediate(const Routes& routes, const Request& request) noexcept {

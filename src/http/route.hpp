@@ -45,7 +45,10 @@ using Routes = std::vector<Route>;
 
 [[nodiscard]] Response text_response(int status, std::string body);
 
-// JSON, {"error": "…"}, for a path of the API, text for any other.
+// {"error": "…"} and a line end; the text on one line.
+[[nodiscard]] std::string error_json(std::string_view text);
+
+// error_json() for a path of the API, text for any other.
 [[nodiscard]] Response error_response(std::string_view path, int status, std::string_view text);
 
 // The name that stands in `path` for the "*" of `pattern`, empty if there is none; nothing if they do not match.

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,6 +65,8 @@ class ClientStats {
 
 // What somebody did to the run, by what it was.
 inline constexpr std::array<std::string_view, 6> kControlActions{"pause", "resume", "rate", "burst", "reload", "undo"};
+// Those on one stream: the paths of the control API.
+inline constexpr auto kStreamActions = std::span{kControlActions}.first<4>();
 
 // Any thread counts.
 struct ControlStats {

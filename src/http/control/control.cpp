@@ -1,14 +1,9 @@
 #include "http/control/control.hpp"
 
-#include <fmt/format.h>
-
-#include "base/json.hpp"
-#include "base/printable.hpp"
+#include "http/route.hpp"
 
 namespace spate {
 
-ControlReply control_error(int status, std::string_view text) {
-  return {status, fmt::format("{{\"error\": {}}}\n", json_text(printable_line(text)))};
-}
+ControlReply control_error(int status, std::string_view text) { return {status, error_json(text)}; }
 
 }  // namespace spate

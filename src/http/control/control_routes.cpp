@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <memory>
 #include <utility>
 
@@ -11,12 +10,12 @@
 #include "http/control/request_budget.hpp"
 #include "http/documents.hpp"
 #include "http/page/page_route.hpp"
+#include "stats/run_stats.hpp"
 
 namespace spate {
 namespace {
 
 constexpr std::string_view kJson = "application/json";
-constexpr std::array<std::string_view, 4> kVerbs{"pause", "resume", "rate", "burst"};
 
 struct Door {
   Door(Control to, const ControlAccess& by) : control(std::move(to)), access(by) {}
@@ -76,7 +75,7 @@ Routes control_routes(Control control, const ControlAccess& access) {
       {"GET", "/api/v1/streams", guarded(door, [](const Control& to, const Request&) { return to.streams(); })},
       {"GET", "/api/v1/streams/*",
        guarded(door, [](const Control& to, const Request& request) { return to.stream(request.name); })}};
-  for (const auto verb : kVerbs) {
+  for (const auto verb : kStreamActions) {
     routes.push_back(
         {"POST", fmt::format("/api/v1/streams/*/{}", verb),
          guarded(door, [verb](const Control& to, const Request& request) { return act(to, request, verb); })});
