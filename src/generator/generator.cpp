@@ -179,7 +179,7 @@ std::optional<Generator> compile_generator(const Scenario& scenario, const Strea
     }
     if (requests.size() == before) {
       if (compilation.reported_elsewhere) return std::nullopt;
-      code.referred({compilation.referred.begin(), compilation.referred.end()});
+      code.program().referred = {compilation.referred.begin(), compilation.referred.end()};
       return Generator{code.finish(), random::stream_state(scenario.seed, stream.name)};
     }
   }

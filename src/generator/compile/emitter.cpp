@@ -131,13 +131,6 @@ std::string Emitter::field(const std::string& path) {
   return before;
 }
 
-std::uint16_t Emitter::lifecycle(const std::shared_ptr<const LifecyclePlan>& plan) {
-  auto& all = program_->lifecycles;
-  const auto number = static_cast<std::uint16_t>(std::find(all.begin(), all.end(), plan) - all.begin());
-  if (number == all.size()) all.push_back(plan);
-  return number;
-}
-
 std::size_t Emitter::most() {
   flush();
   return most_;

@@ -49,9 +49,6 @@ class Emitter {
   [[nodiscard]] Register reg();
   [[nodiscard]] Register constant(const Value& value);
   [[nodiscard]] Pool& pool() noexcept { return program_->pool; }
-  [[nodiscard]] std::uint16_t second_text() { return static_cast<std::uint16_t>(program_->seconds++); }
-  // The machine's memory for this lifecycle, by its number.
-  [[nodiscard]] std::uint16_t lifecycle(const std::shared_ptr<const LifecyclePlan>& plan);
   // The operations from now on make this field. Returns the one before.
   std::string field(const std::string& path);
 
@@ -59,18 +56,14 @@ class Emitter {
   // Both write what is pending.
   [[nodiscard]] std::size_t most();
   void set_most(std::size_t most);
-  void scratch(std::size_t most_bytes) noexcept { program_->scratch_bytes += most_bytes; }
 
   // The last operation, if it is this one and nothing jumps behind it; else null. For fusing.
   [[nodiscard]] Op* last(Run run);
   // Turns the last operation into one that also writes.
   Op& fuse(Run run, std::size_t most);
 
-  void more_than_a_value() noexcept { program_->more_than_a_value = true; }
-  void imperfections(std::unique_ptr<const ImperfectionPlan> plan) { program_->imperfections = std::move(plan); }
-  void json(bool value) { program_->json = value; }
-  void referred(std::vector<std::string> streams) { program_->referred = std::move(streams); }
-  void columns(std::vector<std::string> names) { program_->columns = std::move(names); }
+  // For what is said of the program as a whole.
+  [[nodiscard]] Program& program() noexcept { return *program_; }
 
   // Resolves jumps. Nothing may be emitted after.
   [[nodiscard]] std::shared_ptr<const Program> finish();

@@ -43,7 +43,7 @@ void EntityCompiler::begin(ScalarCompiler& scalars) {
   for (int more = 0; more < 3; ++more) (void)code.reg();
   auto& op = code.add(run_entity_step);
   op.to = *step_;
-  op.c = code.lifecycle(plan);
+  op.c = code.program().number_of(plan);
   op.data = plan.get();
   compute_variables(*lifecycle, scalars);
 }

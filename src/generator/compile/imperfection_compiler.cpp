@@ -105,7 +105,7 @@ void ImperfectionCompiler::finish(const Scope& root) {
         "nothing of the record asks for event_time(), which this changes; write =event_time() where the "
         "event's time stands");
   }
-  context_.code().imperfections(std::make_unique<const ImperfectionPlan>(settings, malformed_kinds()));
+  context_.code().program().imperfections = std::make_unique<const ImperfectionPlan>(settings, malformed_kinds());
 }
 
 }  // namespace spate

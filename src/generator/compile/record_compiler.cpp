@@ -106,10 +106,10 @@ void RecordCompiler::finish(std::optional<Register> present) {
   envelope.envelope();
   envelope.partition();
   parts_.imperfections.finish(*root_);
-  code.json(context_.format == Format::json);
+  code.program().json = context_.format == Format::json;
   if (!context_.stream.generator.headers.empty() || context_.stream.timestamp || context_.stream.partition ||
       context_.stream.imperfections) {
-    code.more_than_a_value();
+    code.program().more_than_a_value = true;
   }
 }
 
@@ -130,7 +130,7 @@ void RecordCompiler::columns(const Node& root) {
     names.push_back(field_name(member.name));
     line += rendered(Operand::of_text(names.back()), Escape::csv, "");
   }
-  code.columns(std::move(names));
+  code.program().columns = std::move(names);
   line += '\n';
   if (style.header == CsvStyle::Header::each) context_.write_text(line);
   if (style.header != CsvStyle::Header::first) return;

@@ -64,7 +64,7 @@ Register store(Emitter& code, const Operand& operand) {
   auto& op = code.write(run_text_end, 0);
   op.a = outside;
   op.to = to;
-  code.scratch(code.most() - most);
+  code.program().scratch_bytes += code.most() - most;
   code.set_most(most);
   return to;
 }

@@ -199,7 +199,7 @@ Operand time_value(Call& call, std::size_t format_parameter, Instant instant, Re
   const auto most = most_bytes(call, format_parameter, format);
   auto& code = call.code();
   const auto kept = code.pool().array(std::vector<TimeFormat>{format});
-  const auto second = code.second_text();
+  const auto second = code.program().new_second();
   const auto type = Type::text(most, json_plain(format.before + format.after), csv_plain(format.before + format.after));
   auto made = Operand::made(type, [=](Emitter& to, Escape) {
     auto& op = to.write(kWriteTime[which], most);

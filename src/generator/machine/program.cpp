@@ -20,4 +20,11 @@ const char* Pool::text(std::string_view text) {
   return kept;
 }
 
+std::uint16_t Program::number_of(const std::shared_ptr<const LifecyclePlan>& plan) {
+  const auto number =
+      static_cast<std::uint16_t>(std::find(lifecycles.begin(), lifecycles.end(), plan) - lifecycles.begin());
+  if (number == lifecycles.size()) lifecycles.push_back(plan);
+  return number;
+}
+
 }  // namespace spate

@@ -51,6 +51,10 @@ struct Program {
   std::unique_ptr<const ImperfectionPlan> imperfections;  // null: none
   std::vector<std::string> referred;                      // streams whose records are computed here, in order
   std::size_t seconds = 0;                                // how many SecondText a machine needs
+
+  // While it is put together: the number of one SecondText more, and that of the machine's memory for a lifecycle.
+  [[nodiscard]] std::uint16_t new_second() noexcept { return static_cast<std::uint16_t>(seconds++); }
+  [[nodiscard]] std::uint16_t number_of(const std::shared_ptr<const LifecyclePlan>& plan);
 };
 
 }  // namespace spate
