@@ -10,13 +10,14 @@ namespace spate {
 
 // A record a second from T = 0, for each stream whose rate is in records: without it nothing could refer to others.
 inline Timetables every_second(const Scenario& scenario) {
-  const Timetable timetable{
-      .schedule = nullptr,
-      .due_by =
-          [](const void*, Nanos elapsed) noexcept {
-            return elapsed < 0 ? std::uint64_t{0} : static_cast<std::uint64_t>(elapsed / kSecond) + 1;
-          },
-      .intended = [](const void*, std::uint64_t n) noexcept { return static_cast<Nanos>(n) * kSecond; }};
+  const Timetable timetable{.schedule = nullptr,
+                            .due_by =
+                                [](const void*, StreamTime elapsed) noexcept {
+                                  return elapsed < StreamTime{}
+                                             ? std::uint64_t{0}
+                                             : static_cast<std::uint64_t>(since_start(elapsed) / kSecond) + 1;
+                                },
+                            .intended = [](const void*, std::uint64_t n) noexcept { return StreamTime{n * kSecond}; }};
   Timetables all;
   for (const auto& stream : scenario.streams)
     if (stream.rate.unit == Rate::Unit::records) all[stream.name] = timetable;

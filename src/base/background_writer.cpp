@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace spate {
@@ -25,8 +25,8 @@ struct BackgroundWriter::State {
   bool waits = true;     // put() does
   bool leaving = false;  // the thread, once all is written
   bool given_up = false;
-  Nanos hurried = 0;     // since when
-  Nanos progressed = 0;  // when the last write returned
+  std::optional<MonotonicTime> hurried;  // since when
+  MonotonicTime progressed{};            // when the last write returned
   std::atomic<int> error{0};
   std::atomic<std::uint64_t> lost_lines{0};
 
@@ -36,14 +36,6 @@ struct BackgroundWriter::State {
   void write_all(std::string_view text) noexcept;
   void lose(std::string_view text, int why) noexcept;
 };
-
-namespace {
-
-std::chrono::steady_clock::time_point instant(Nanos monotonic) {
-  return std::chrono::steady_clock::time_point{std::chrono::nanoseconds{monotonic}};
-}
-
-}  // namespace
 
 void BackgroundWriter::State::run() noexcept {
   std::string taken;
@@ -100,7 +92,7 @@ BackgroundWriter::BackgroundWriter(const std::string& name, std::size_t room, Wr
 }
 
 BackgroundWriter::~BackgroundWriter() {
-  if (thread_.joinable()) static_cast<void>(finish(0));
+  if (thread_.joinable()) static_cast<void>(finish({}));
 }
 
 bool BackgroundWriter::offer(std::string_view text) noexcept try {
@@ -131,19 +123,19 @@ void BackgroundWriter::wait_no_more() noexcept {
 void BackgroundWriter::hurry() noexcept {
   const std::lock_guard lock{state_->mutex};
   state_->waits = false;
-  if (state_->hurried == 0) state_->hurried = monotonic_now();
+  if (!state_->hurried) state_->hurried = monotonic_now();
   state_->changed.notify_all();
 }
 
-bool BackgroundWriter::finish(Nanos patience) noexcept {
+bool BackgroundWriter::finish(Duration patience) noexcept {
   std::unique_lock lock{state_->mutex};
   if (!thread_.joinable()) return !state_->given_up;
-  const Nanos begun = monotonic_now();
+  const MonotonicTime begun = monotonic_now();
   const auto deadline = [&] {
-    if (state_->hurried != 0) return std::max(begun, state_->hurried) + kHurry;
+    if (state_->hurried) return std::max(begun, *state_->hurried) + kHurry;
     return std::max(begun, state_->progressed) + patience;
   };
-  while (!state_->written() && monotonic_now() < deadline()) state_->changed.wait_until(lock, instant(deadline()));
+  while (!state_->written() && monotonic_now() < deadline()) state_->changed.wait_until(lock, deadline());
   const bool written = state_->written();
   state_->leaving = true;
   state_->waiting.clear();

@@ -37,14 +37,14 @@ class BackgroundWriter {
   // Waits until all is written: as long as the reader takes anything within `patience`. After hurry() until all is
   // written or kHurry has passed. True: all was taken, or failed, and the thread has ended. False: it is blocked, and
   // stays so until the process ends.
-  [[nodiscard]] bool finish(Nanos patience) noexcept;
+  [[nodiscard]] bool finish(Duration patience) noexcept;
 
   // The errno of the first write that failed; 0: none. What a write refuses is lost. Thread-safe.
   [[nodiscard]] int error() const noexcept;
   // Lines of the writes that failed. Thread-safe.
   [[nodiscard]] std::uint64_t lost_lines() const noexcept;
 
-  static constexpr Nanos kHurry = 2 * kSecond;
+  static constexpr Duration kHurry = 2 * kSecond;
 
  private:
   struct State;

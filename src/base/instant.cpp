@@ -14,14 +14,14 @@ constexpr int kLastYear = 2199;
 // Two digits, or four.
 int number(const std::ssub_match& digits) { return std::stoi(digits.str()); }
 
-Nanos fraction(std::string digits) {
+Duration fraction(std::string digits) {
   digits.resize(9, '0');
-  return std::stoll(digits);
+  return Duration{std::stoll(digits)};
 }
 
 }  // namespace
 
-std::optional<Nanos> parse_rfc3339(const std::string& text) {
+std::optional<WallTime> parse_rfc3339(const std::string& text) {
   static const std::regex form{
       R"((\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d)))"};
   std::smatch part;
@@ -36,24 +36,24 @@ std::optional<Nanos> parse_rfc3339(const std::string& text) {
   const bool in_range = number(part[1]) >= kFirstYear && number(part[1]) <= kLastYear && hour < 24 && minute < 60 &&
                         second < 60 && offset_hour < 24 && offset_minute < 60;
   if (!day.ok() || !in_range) return std::nullopt;
-  const Nanos offset = (offset_hour * kHour + offset_minute * kMinute) * (part[8].str() == "-" ? -1 : 1);
-  const Nanos midnight = Nanos{date::sys_days{day}.time_since_epoch().count()} * 24 * kHour;
+  const Duration offset = (offset_hour * kHour + offset_minute * kMinute) * (part[8].str() == "-" ? -1 : 1);
+  const WallTime midnight = date::sys_days{day};
   return midnight + hour * kHour + minute * kMinute + second * kSecond + fraction(part[7].str()) - offset;
 }
 
-std::string format_rfc3339(Nanos wall, const std::optional<Zone>& zone) {
-  const Nanos offset = zone ? zone->offset_at(wall) : 0;
-  const Nanos local = wall + offset;
-  const Nanos past = (local % kSecond + kSecond) % kSecond;
-  const date::sys_seconds second{std::chrono::seconds{(local - past) / kSecond}};
+std::string format_rfc3339(WallTime wall, const std::optional<Zone>& zone) {
+  const Duration offset = zone ? zone->offset_at(wall) : Duration{};
+  const WallTime shown = wall + offset;  // as UTC, for the calendar
+  const auto second = std::chrono::floor<std::chrono::seconds>(shown);
+  const Duration past = shown - second;
   auto text = date::format("%FT%T", second);
-  if (past > 0) {
-    text += fmt::format(".{:09}", past);
+  if (past > Duration{}) {
+    text += fmt::format(".{:09}", past.count());
     text.erase(text.find_last_not_of('0') + 1);
   }
   if (!zone) return text + "Z";
-  const Nanos minutes = (offset < 0 ? -offset : offset) / kMinute;
-  return text + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
+  const auto minutes = std::chrono::abs(offset) / kMinute;
+  return text + fmt::format("{}{:02}:{:02}", offset < Duration{} ? '-' : '+', minutes / 60, minutes % 60);
 }
 
 }  // namespace spate

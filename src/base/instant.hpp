@@ -9,11 +9,11 @@
 
 namespace spate {
 
-// Nanoseconds since the Unix epoch. Nothing: no such text, no such day or time, or a year before 1700 or after 2199.
-[[nodiscard]] std::optional<Nanos> parse_rfc3339(const std::string& text);
+// Nothing: no such text, no such day or time, or a year before 1700 or after 2199.
+[[nodiscard]] std::optional<WallTime> parse_rfc3339(const std::string& text);
 
 // With as many digits after the second as it has, and the offset from UTC that the zone has then; "Z" where there is
 // no zone.
-[[nodiscard]] std::string format_rfc3339(Nanos wall, const std::optional<Zone>& zone = std::nullopt);
+[[nodiscard]] std::string format_rfc3339(WallTime wall, const std::optional<Zone>& zone = std::nullopt);
 
 }  // namespace spate

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kLongest = 100;  // characters; no instant is longer
 // So far from the epoch on either side; a zone's offset fits beyond.
-constexpr Nanos kMost = std::numeric_limits<Nanos>::max() - Nanos{2} * 24 * 60 * kMinute;
+constexpr Duration kMost = Duration::max() - 2 * kDay;
 constexpr int kDecimals = 9;  // of a second; further ones are dropped
 
 __extension__ using Wide = __int128;
@@ -20,8 +20,8 @@ __extension__ using Wide = __int128;
 bool digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 // Up to nine decimals as nanoseconds; `text` moves behind all of them.
-Nanos read_decimals(const char*& text) noexcept {
-  Nanos nanos = 0;
+Duration read_decimals(const char*& text) noexcept {
+  Duration::rep nanos = 0;
   int count = 0;
   for (; digit(*text); ++text)
     if (count < kDecimals) {
@@ -29,7 +29,7 @@ Nanos read_decimals(const char*& text) noexcept {
       ++count;
     }
   for (; count < kDecimals; ++count) nanos *= 10;
-  return nanos;
+  return Duration{nanos};
 }
 
 // Z, +02:00 or +0200, to seconds east of UTC; nothing there: no offset, and `text` stays.
@@ -53,10 +53,12 @@ std::optional<long> read_offset(const char*& text) noexcept {
 }
 
 // Nothing: beyond what 64 bits hold.
-std::optional<Nanos> nanos_of(Wide seconds, Nanos fraction) noexcept {
-  const Wide nanos = seconds * kSecond + fraction;
-  if (nanos > kMost || nanos < -Wide{kMost}) return std::nullopt;
-  return static_cast<Nanos>(nanos);
+std::optional<WallTime> instant_at(Wide nanos) noexcept {
+  if (nanos > kMost.count() || nanos < -Wide{kMost.count()}) return std::nullopt;
+  return WallTime{Duration{static_cast<Duration::rep>(nanos)}};
+}
+std::optional<WallTime> instant_at(Wide seconds, Duration fraction) noexcept {
+  return instant_at(seconds * kSecond.count() + fraction.count());
 }
 
 // The pattern is the user's; it was tried when the reader was made.
@@ -83,8 +85,9 @@ std::optional<int> read_exponent(const char*& text) noexcept {
 }
 
 // A number as JSON writes it, an exponent included, times the unit; what is below a nanosecond is dropped.
-std::optional<Nanos> read_epoch(const char* text, Nanos unit) noexcept {
-  constexpr Wide kMostDigits = Wide{kMost} * kSecond;  // further digits are below a nanosecond, or beyond 64 bits
+std::optional<WallTime> read_epoch(const char* text, Duration unit) noexcept {
+  constexpr Wide kMostDigits =
+      Wide{kMost.count()} * kSecond.count();  // further digits are below a nanosecond, or beyond 64 bits
   const bool negative = *text == '-';
   if (negative) ++text;
   if (!digit(*text)) return std::nullopt;
@@ -108,11 +111,10 @@ std::optional<Nanos> read_epoch(const char* text, Nanos unit) noexcept {
     exponent += *written;
   }
   if (*text != '\0') return std::nullopt;
-  Wide nanos = number * unit;
+  Wide nanos = number * unit.count();
   for (; exponent < 0 && nanos > 0; ++exponent) nanos /= 10;
-  for (; exponent > 0 && nanos > 0 && nanos <= kMost; --exponent) nanos *= 10;
-  if (nanos > kMost) return std::nullopt;
-  return static_cast<Nanos>(negative ? -nanos : nanos);
+  for (; exponent > 0 && nanos > 0 && nanos <= kMost.count(); --exponent) nanos *= 10;
+  return instant_at(negative ? -nanos : nanos);
 }
 
 }  // namespace
@@ -124,7 +126,7 @@ std::optional<InstantReader> InstantReader::of(std::string_view format, const Zo
   if (format == "iso" || format == "iso_utc") return reader;
   reader.way_ = Way::epoch;
   if (format == "epoch_s") return reader;
-  reader.unit_ = format == "epoch_ms" ? kMillisecond : format == "epoch_us" ? kMicrosecond : Nanos{1};
+  reader.unit_ = format == "epoch_ms" ? kMillisecond : format == "epoch_us" ? kMicrosecond : Duration{1};
   if (format == "epoch_ms" || format == "epoch_us" || format == "epoch_ns") return reader;
   reader.way_ = Way::pattern;
   auto* pattern = &reader.before_;
@@ -144,18 +146,19 @@ std::optional<InstantReader> InstantReader::of(std::string_view format, const Zo
     *pattern += {'%', what};
   }
   // Whether a day can be told from it shows when one is written so and read back.
-  constexpr std::time_t kTried = 1'795'457'615;
+  constexpr std::chrono::sys_seconds kTried{std::chrono::seconds{1'795'457'615}};
   std::tm fields{};
-  zone.calendar(kTried, fields);
+  zone.calendar(kTried.time_since_epoch().count(), fields);
   std::array<char, 2 * kLongest> text{};
   std::string whole = reader.before_ + (reader.has_fraction_ ? "000000" : "") + reader.after_;
   if (whole.find('%') == std::string::npos || !print(text.data(), kLongest, whole, fields)) return std::nullopt;
   const auto found = reader.read(text.data());
-  if (!found || *found / kSecond > kTried || *found / kSecond <= kTried - 86'400) return std::nullopt;
+  const auto second = std::chrono::floor<std::chrono::seconds>(found.value_or(WallTime{}));
+  if (!found || second > kTried || second <= kTried - kDay) return std::nullopt;
   return reader;
 }
 
-std::optional<Nanos> InstantReader::read(std::string_view text) const noexcept {
+std::optional<WallTime> InstantReader::read(std::string_view text) const noexcept {
   std::array<char, kLongest + 1> copy{};
   if (text.empty() || text.size() > kLongest || text.find('\0') != std::string_view::npos) return std::nullopt;
   std::memcpy(copy.data(), text.data(), text.size());
@@ -163,13 +166,13 @@ std::optional<Nanos> InstantReader::read(std::string_view text) const noexcept {
   return way_ == Way::iso ? read_iso(copy.data()) : read_pattern(copy.data());
 }
 
-std::optional<Nanos> InstantReader::read_iso(const char* text) const noexcept {
+std::optional<WallTime> InstantReader::read_iso(const char* text) const noexcept {
   std::tm fields{};
   const char* at = ::strptime(text, "%Y-%m-%d", &fields);
   if (at == nullptr || (*at != 'T' && *at != 't' && *at != ' ')) return std::nullopt;
   at = ::strptime(at + 1, "%H:%M:%S", &fields);
   if (at == nullptr) return std::nullopt;
-  Nanos fraction = 0;
+  Duration fraction{};
   if (*at == '.' || *at == ',') fraction = read_decimals(++at);
   const auto offset = read_offset(at);
   if (*at != '\0') return std::nullopt;
@@ -177,10 +180,10 @@ std::optional<Nanos> InstantReader::read_iso(const char* text) const noexcept {
   return instant_of(fields, fraction, offset || utc_);
 }
 
-std::optional<Nanos> InstantReader::read_pattern(const char* text) const noexcept {
+std::optional<WallTime> InstantReader::read_pattern(const char* text) const noexcept {
   std::tm fields{};
   const char* at = parse(text, before_, fields);
-  Nanos fraction = 0;
+  Duration fraction{};
   if (at != nullptr && has_fraction_) {
     if (!digit(*at)) return std::nullopt;
     fraction = read_decimals(at);
@@ -191,15 +194,15 @@ std::optional<Nanos> InstantReader::read_pattern(const char* text) const noexcep
 }
 
 // timegm takes the 30th of February for a day in March; that is no date.
-std::optional<Nanos> InstantReader::instant_of(std::tm fields, Nanos fraction, bool with_offset) const noexcept {
+std::optional<WallTime> InstantReader::instant_of(std::tm fields, Duration fraction, bool with_offset) const noexcept {
   const long offset = fields.tm_gmtoff;
   std::tm exact = fields;
   const std::time_t local = ::timegm(&exact);
   if (exact.tm_mday != fields.tm_mday && fields.tm_sec < 60) return std::nullopt;
-  const auto shown = nanos_of(local, fraction);
-  if (!shown || with_offset) return shown ? nanos_of(Wide{local} - offset, fraction) : shown;
+  const auto shown = instant_at(local, fraction);
+  if (!shown || with_offset) return shown ? instant_at(Wide{local} - offset, fraction) : shown;
   // The offset of the zone then: guessed by the one nearby, and asked again there.
-  const Nanos nearby = *shown - zone_.offset_at(*shown);
+  const WallTime nearby = *shown - zone_.offset_at(*shown);
   return *shown - zone_.offset_at(nearby);
 }
 

@@ -21,20 +21,20 @@ class InstantReader {
   [[nodiscard]] static std::optional<InstantReader> of(std::string_view format, const Zone& zone);
 
   // Nothing: `text` is not written like this. Allocates nothing.
-  [[nodiscard]] std::optional<Nanos> read(std::string_view text) const noexcept;
+  [[nodiscard]] std::optional<WallTime> read(std::string_view text) const noexcept;
 
  private:
   enum class Way { iso, epoch, pattern };
 
-  [[nodiscard]] std::optional<Nanos> read_iso(const char* text) const noexcept;
-  [[nodiscard]] std::optional<Nanos> read_pattern(const char* text) const noexcept;
-  [[nodiscard]] std::optional<Nanos> instant_of(std::tm fields, Nanos fraction, bool with_offset) const noexcept;
+  [[nodiscard]] std::optional<WallTime> read_iso(const char* text) const noexcept;
+  [[nodiscard]] std::optional<WallTime> read_pattern(const char* text) const noexcept;
+  [[nodiscard]] std::optional<WallTime> instant_of(std::tm fields, Duration fraction, bool with_offset) const noexcept;
 
   Way way_ = Way::iso;
   Zone zone_;
-  bool utc_ = false;      // a text without a zone is
-  Nanos unit_ = kSecond;  // of an epoch
-  std::string before_;    // %f
+  bool utc_ = false;         // a text without a zone is
+  Duration unit_ = kSecond;  // of an epoch
+  std::string before_;       // %f
   std::string after_;
   bool has_fraction_ = false;
   bool has_offset_ = false;

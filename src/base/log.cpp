@@ -185,7 +185,7 @@ void finish() noexcept {
   }
   log.ended = true;
   log.background->hurry();
-  static_cast<void>(log.background->finish(0));
+  static_cast<void>(log.background->finish({}));
 }
 
 }  // namespace spate::log

@@ -89,7 +89,7 @@ void hurry() noexcept {
   if (auto* const background = standard().background.load()) background->hurry();
 }
 
-int finish(Nanos patience) noexcept {
+int finish(Duration patience) noexcept {
   auto& out = standard();
   auto* const background = out.background.load();
   const bool written = background == nullptr || background->finish(patience);

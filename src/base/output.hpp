@@ -31,6 +31,6 @@ void hurry() noexcept;
 // Writes what is kept, in the background only as long as the reader takes anything within `patience`. Returns the errno
 // of the first write that failed, ETIMEDOUT if nobody read, else 0. A reader that closed the pipe had what it wanted:
 // 0.
-[[nodiscard]] int finish(Nanos patience) noexcept;
+[[nodiscard]] int finish(Duration patience) noexcept;
 
 }  // namespace spate::output

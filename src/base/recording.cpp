@@ -4,26 +4,27 @@
 
 namespace spate {
 
-bool Recording::add(Nanos instant) {
+bool Recording::add(WallTime instant) {
   if (times_.size() == kMostRecords) return false;
   if (times_.empty()) first_ = instant;
-  const Nanos before = times_.empty() ? 0 : times_.back();
-  Nanos time = 0;
+  const Duration before = times_.empty() ? Duration{} : times_.back();
+  Duration::rep time = 0;
   // Further apart than 292 years, so nothing is lost by standing still.
-  if (__builtin_sub_overflow(instant, first_, &time)) time = before;
-  if (time < before) ++went_back_;
-  times_.push_back(std::max(time, before));
+  if (__builtin_sub_overflow(instant.time_since_epoch().count(), first_.time_since_epoch().count(), &time))
+    time = before.count();
+  if (Duration{time} < before) ++went_back_;
+  times_.push_back(std::max(Duration{time}, before));
   return true;
 }
 
-std::size_t Recording::count_by(Nanos time) const noexcept {
+std::size_t Recording::count_by(Duration time) const noexcept {
   return static_cast<std::size_t>(std::upper_bound(times_.begin(), times_.end(), time) - times_.begin());
 }
 
-Nanos Recording::span() const noexcept {
-  if (times_.size() < 2 || times_.back() == 0) return 0;
-  const auto gaps = static_cast<Nanos>(times_.size() - 1);
-  return later(times_.back(), times_.back() / gaps + (times_.back() % gaps > 0 ? 1 : 0));
+Duration Recording::span() const noexcept {
+  if (times_.size() < 2 || times_.back() == Duration{}) return {};
+  const auto gaps = static_cast<Duration::rep>(times_.size() - 1);
+  return later(times_.back(), times_.back() / gaps + Duration{times_.back() % gaps > Duration{} ? 1 : 0});
 }
 
 }  // namespace spate

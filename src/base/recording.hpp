@@ -9,32 +9,32 @@
 
 namespace spate {
 
-// 8 bytes a record. Immutable once it is complete, and then any thread's. Times are nanoseconds since the first
-// record's instant.
+// 8 bytes a record. Immutable once it is complete, and then any thread's. Times are lengths since the first record's
+// instant.
 class Recording {
  public:
   static constexpr std::size_t kMostRecords = std::size_t{1} << 26U;  // half a GiB
 
   // The instant of the next record. One before the record that came before it counts as the same: the order is the
   // file's. False: there are kMostRecords already.
-  bool add(Nanos instant);
+  bool add(WallTime instant);
 
   [[nodiscard]] std::size_t records() const noexcept { return times_.size(); }
   // Records whose instant lay before that of an earlier one.
   [[nodiscard]] std::uint64_t went_back() const noexcept { return went_back_; }
 
   // Of record `place` < records(); never decreases, 0 for the first.
-  [[nodiscard]] Nanos time_of(std::size_t place) const noexcept { return times_[place]; }
+  [[nodiscard]] Duration time_of(std::size_t place) const noexcept { return times_[place]; }
   // How many records have a time of at most this.
-  [[nodiscard]] std::size_t count_by(Nanos time) const noexcept;
+  [[nodiscard]] std::size_t count_by(Duration time) const noexcept;
 
   // From the first record to the first one of a second run through the file: the last record's time and a mean gap, so
   // that a loop keeps the mean rate. 0 where all have the same time.
-  [[nodiscard]] Nanos span() const noexcept;
+  [[nodiscard]] Duration span() const noexcept;
 
  private:
-  std::deque<Nanos> times_;  // grows without being copied
-  Nanos first_ = 0;
+  std::deque<Duration> times_;  // grows without being copied
+  WallTime first_{};
   std::uint64_t went_back_ = 0;
 };
 

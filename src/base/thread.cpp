@@ -122,6 +122,8 @@ void name_this_thread(const std::string& name) noexcept {
   ::pthread_setname_np(::pthread_self(), name.substr(0, kKernelLimit).c_str());
 }
 
-void set_timer_slack(Nanos slack) noexcept { ::prctl(PR_SET_TIMERSLACK, static_cast<unsigned long>(slack), 0, 0, 0); }
+void set_timer_slack(Duration slack) noexcept {
+  ::prctl(PR_SET_TIMERSLACK, static_cast<unsigned long>(slack.count()), 0, 0, 0);
+}
 
 }  // namespace spate

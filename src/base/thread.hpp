@@ -18,7 +18,7 @@ namespace spate {
 void name_this_thread(const std::string& name) noexcept;
 
 // Asks the kernel to wake this thread within `slack` of its deadlines (the default is 50 us). Linux only matters here.
-void set_timer_slack(Nanos slack) noexcept;
+void set_timer_slack(Duration slack) noexcept;
 
 // What is told of a thread whose body threw. Without a handler (null) it is logged.
 using ThreadFailureHandler = void (*)(const std::string& thread, const char* what) noexcept;

@@ -20,9 +20,13 @@ struct CloseDirectory {
 // "RUNNING WAITING TIMESLICES", both times in nanoseconds (the kernel's Documentation/scheduler/sched-stats.rst).
 bool parse(std::string_view text, ThreadTimes& times) {
   const char* const end = text.data() + text.size();
-  const auto running = std::from_chars(text.data(), end, times.running);
-  if (running.ec != std::errc{} || running.ptr == end) return false;
-  return std::from_chars(running.ptr + 1, end, times.waiting).ec == std::errc{};
+  Duration::rep running = 0;
+  Duration::rep waiting = 0;
+  const auto first = std::from_chars(text.data(), end, running);
+  if (first.ec != std::errc{} || first.ptr == end) return false;
+  if (std::from_chars(first.ptr + 1, end, waiting).ec != std::errc{}) return false;
+  times = {.running = Duration{running}, .waiting = Duration{waiting}};
+  return true;
 }
 
 bool read(int tasks, const char* thread, ThreadTimes& times) {

@@ -11,8 +11,8 @@ namespace spate {
 
 // Since the thread began.
 struct ThreadTimes {
-  Nanos running = 0;  // on a processor
-  Nanos waiting = 0;  // ready, and waiting for one ("run delay")
+  Duration running{};  // on a processor
+  Duration waiting{};  // ready, and waiting for one ("run delay")
 };
 
 // The kernel's number of the calling thread.

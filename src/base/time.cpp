@@ -1,28 +1,26 @@
 #include "base/time.hpp"
 
-#include <chrono>
 #include <ctime>
 
 namespace spate {
 namespace {
 
-Nanos read(clockid_t clock) noexcept {
+Duration read(clockid_t clock) noexcept {
   timespec now{};
   ::clock_gettime(clock, &now);
-  return static_cast<Nanos>(now.tv_sec) * kSecond + now.tv_nsec;
+  return std::chrono::seconds{now.tv_sec} + Duration{now.tv_nsec};
 }
 
 }  // namespace
 
-MonotonicTime monotonic_now() noexcept { return read(CLOCK_MONOTONIC); }
+// libstdc++'s steady_clock is CLOCK_MONOTONIC, its system_clock CLOCK_REALTIME: an instant of one is one of the other.
+MonotonicTime monotonic_now() noexcept { return MonotonicTime{read(CLOCK_MONOTONIC)}; }
 
-WallTime wall_now() noexcept { return read(CLOCK_REALTIME); }
+WallTime wall_now() noexcept { return WallTime{read(CLOCK_REALTIME)}; }
 
 bool Alarm::sleep_until(MonotonicTime deadline) noexcept {
-  // libstdc++'s steady_clock is CLOCK_MONOTONIC, so the instant needs no conversion.
-  const std::chrono::steady_clock::time_point instant{std::chrono::nanoseconds{deadline}};
   std::unique_lock lock{mutex_};
-  return condition_.wait_until(lock, instant, [this] { return rung_; });
+  return condition_.wait_until(lock, deadline, [this] { return rung_; });
 }
 
 void Alarm::ring() noexcept {

@@ -1,43 +1,93 @@
-// Monotonic and wall time in nanoseconds, and an alarm a thread can sleep on until an absolute instant.
+// Time as std::chrono has it, a type for each origin, and an alarm a thread can sleep on until an absolute instant.
 #pragma once
 
+#include <algorithm>
+#include <chrono>
+#include <compare>
 #include <condition_variable>
 #include <cstdint>
-#include <limits>
 #include <mutex>
 
 namespace spate {
 
-// Nanoseconds. The names below say since when; they become types of their own once every use has one of them.
-using Nanos = std::int64_t;
-using Duration = Nanos;       // a length of time
-using MonotonicTime = Nanos;  // CLOCK_MONOTONIC
-using WallTime = Nanos;       // since the Unix epoch
-using StreamTime = Nanos;     // since T = 0 of a schedule
+using Duration = std::chrono::nanoseconds;
 
-inline constexpr Duration kMicrosecond = 1'000;
-inline constexpr Duration kMillisecond = 1'000'000;
-inline constexpr Duration kSecond = 1'000'000'000;
-inline constexpr Duration kMinute = 60 * kSecond;
-inline constexpr Duration kHour = 60 * kMinute;
+// The time of a schedule; its epoch is the schedule's T = 0.
+struct StreamClock {
+  using rep = Duration::rep;
+  using period = Duration::period;
+  using duration = Duration;
+  using time_point = std::chrono::time_point<StreamClock, Duration>;
+  static constexpr bool is_steady = true;
+};
+
+using MonotonicTime = std::chrono::time_point<std::chrono::steady_clock, Duration>;  // CLOCK_MONOTONIC
+using WallTime = std::chrono::time_point<std::chrono::system_clock, Duration>;       // since the Unix epoch
+using StreamTime = StreamClock::time_point;
+using LocalTime = std::chrono::local_time<Duration>;  // what the clocks of a zone show
+
+inline constexpr Duration kMicrosecond = std::chrono::microseconds{1};
+inline constexpr Duration kMillisecond = std::chrono::milliseconds{1};
+inline constexpr Duration kSecond = std::chrono::seconds{1};
+inline constexpr Duration kMinute = std::chrono::minutes{1};
+inline constexpr Duration kHour = std::chrono::hours{1};
 inline constexpr Duration kDay = 24 * kHour;
 
-// Later than every instant, and longer than every length of time.
-inline constexpr Nanos kNever = std::numeric_limits<Nanos>::max();
+// Later than every instant, and longer than every length of time: the maximum of each of these types.
+struct Never {
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  constexpr operator Duration() const noexcept { return Duration::max(); }
+  template <class Clock>
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  constexpr operator std::chrono::time_point<Clock, Duration>() const noexcept {
+    return std::chrono::time_point<Clock, Duration>::max();
+  }
+
+  friend constexpr bool operator==(Duration a, Never) noexcept { return a == Duration::max(); }
+  friend constexpr std::strong_ordering operator<=>(Duration a, Never) noexcept {
+    return a.count() <=> Duration::max().count();
+  }
+  template <class Clock>
+  friend constexpr bool operator==(std::chrono::time_point<Clock, Duration> a, Never never) noexcept {
+    return a.time_since_epoch() == never;
+  }
+  template <class Clock>
+  friend constexpr std::strong_ordering operator<=>(std::chrono::time_point<Clock, Duration> a, Never never) noexcept {
+    return a.time_since_epoch() <=> never;
+  }
+};
+inline constexpr Never kNever{};
 
 // CLOCK_MONOTONIC; comparable between threads, never steps.
 [[nodiscard]] MonotonicTime monotonic_now() noexcept;
 
-// CLOCK_REALTIME, nanoseconds since the Unix epoch; may step.
+// CLOCK_REALTIME; may step.
 [[nodiscard]] WallTime wall_now() noexcept;
 
 // a + b, or kNever where that is too far.
-inline constexpr Nanos later(Nanos a, Duration b) noexcept {
-  Nanos sum = 0;
-  return __builtin_add_overflow(a, b, &sum) ? kNever : sum;
+[[nodiscard]] constexpr Duration later(Duration a, Duration b) noexcept {
+  Duration::rep sum = 0;
+  if (__builtin_add_overflow(a.count(), b.count(), &sum)) return kNever;
+  return Duration{sum};
+}
+template <class Clock>
+[[nodiscard]] constexpr std::chrono::time_point<Clock, Duration> later(std::chrono::time_point<Clock, Duration> a,
+                                                                       Duration b) noexcept {
+  return std::chrono::time_point<Clock, Duration>{later(a.time_since_epoch(), b)};
 }
 
-inline constexpr double to_seconds(Duration span) noexcept { return static_cast<double>(span) / 1e9; }
+// From T = 0 on.
+[[nodiscard]] constexpr Duration since_start(StreamTime time) noexcept { return time.time_since_epoch(); }
+
+[[nodiscard]] constexpr double to_seconds(Duration span) noexcept { return static_cast<double>(span.count()) / 1e9; }
+// What poll(2) and librdkafka wait for: rounded up, as waking early would be for nothing, and from 0 to a day.
+[[nodiscard]] constexpr int timeout_milliseconds(Duration left) noexcept {
+  return static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(std::clamp(left, Duration{}, kDay)).count());
+}
+
+[[nodiscard]] constexpr double ratio(Duration part, Duration whole) noexcept {
+  return static_cast<double>(part.count()) / static_cast<double>(whole.count());
+}
 
 // Sleeping that another thread can cut short. One thread sleeps, any thread rings; a ring before the sleep is kept,
 // so it cannot be missed. After ring() every sleep returns at once until silence().

@@ -7,7 +7,6 @@
 #include <exception>
 #include <fstream>
 #include <iterator>
-#include <limits>
 #include <map>
 #include <mutex>
 #include <set>
@@ -18,7 +17,13 @@
 namespace spate {
 namespace {
 
-std::int64_t whole_second(Nanos wall) noexcept { return wall / kSecond - (wall % kSecond < 0 ? 1 : 0); }
+using std::chrono::seconds;
+using std::chrono::sys_seconds;
+
+sys_seconds whole_second(WallTime wall) noexcept { return std::chrono::floor<seconds>(wall); }
+
+// As a rule counts.
+std::int64_t count_of(sys_seconds second) noexcept { return second.time_since_epoch().count(); }
 
 constexpr const char* kDirectory = "/usr/share/zoneinfo/";
 
@@ -56,37 +61,33 @@ const ZoneData* data_of(const std::string& name) {
   return &all.emplace(name, ZoneData{listed, read_rule(name)}).first->second;
 }
 
-date::sys_info info(const ZoneData& zone, std::int64_t second) {
-  return zone.listed->get_info(date::sys_seconds{std::chrono::seconds{second}});
-}
+date::sys_info info(const ZoneData& zone, sys_seconds second) { return zone.listed->get_info(second); }
 
 // Nothing is listed after it: what holds is what the rule says, if there is one.
-bool is_last(const date::sys_info& listed) {
-  constexpr std::int64_t kEndOfTime = std::numeric_limits<Nanos>::max() / kSecond;
-  return listed.end.time_since_epoch().count() > kEndOfTime;
-}
+bool is_last(const date::sys_info& listed) { return listed.end > std::chrono::floor<seconds>(WallTime::max()); }
 
-std::int64_t offset_of(const ZoneData& zone, std::int64_t second) {
+seconds offset_of(const ZoneData& zone, sys_seconds second) {
   const auto listed = info(zone, second);
-  return zone.rule && is_last(listed) ? zone.rule->at(second).offset : listed.offset.count();
+  return zone.rule && is_last(listed) ? seconds{zone.rule->at(count_of(second)).offset} : listed.offset;
 }
 
 // The second at which something may change; nothing: nothing does any more.
-std::optional<std::int64_t> next_listed(const ZoneData& zone, std::int64_t second) {
+std::optional<sys_seconds> next_listed(const ZoneData& zone, sys_seconds second) {
   const auto listed = info(zone, second);
-  if (!is_last(listed)) return listed.end.time_since_epoch().count();
-  return zone.rule ? zone.rule->next_change(second) : std::nullopt;
+  if (!is_last(listed)) return listed.end;
+  const auto next = zone.rule ? zone.rule->next_change(count_of(second)) : std::nullopt;
+  return next ? std::optional{sys_seconds{seconds{*next}}} : std::nullopt;
 }
 
-Nanos next_change_named(const ZoneData& zone, Nanos wall, Nanos until) {
+WallTime next_change_named(const ZoneData& zone, WallTime wall, WallTime until) {
   auto second = whole_second(wall);
   const auto offset = offset_of(zone, second);
   while (offset_of(zone, second) == offset) {
     const auto next = next_listed(zone, second);
-    if (!next || *next > whole_second(until) || *next * kSecond >= until) return until;
+    if (!next || *next > whole_second(until) || *next >= until) return until;
     second = *next;
   }
-  return second * kSecond;
+  return second;
 }
 
 // strftime's %Z wants a pointer that lasts; there are few abbreviations.
@@ -119,26 +120,26 @@ std::vector<std::string> Zone::names() {
   return all;
 }
 
-Nanos Zone::offset_at(Nanos wall) const noexcept {
-  const std::time_t second = whole_second(wall);
-  if (named_ != nullptr) return Nanos{offset_of(*named_, second)} * kSecond;
+Duration Zone::offset_at(WallTime wall) const noexcept {
+  if (named_ != nullptr) return offset_of(*named_, whole_second(wall));
+  const std::time_t second = count_of(whole_second(wall));
   std::tm fields{};
   ::localtime_r(&second, &fields);
-  return Nanos{fields.tm_gmtoff} * kSecond;
+  return seconds{fields.tm_gmtoff};
 }
 
-Nanos Zone::next_change(Nanos wall, Nanos until) const noexcept {
+WallTime Zone::next_change(WallTime wall, WallTime until) const noexcept {
   if (named_ != nullptr) return next_change_named(*named_, wall, until);
-  const Nanos offset = offset_at(wall);
-  Nanos same = wall;
+  const Duration offset = offset_at(wall);
+  WallTime same = wall;
   while (same < until && offset_at(std::min(same + kDay, until)) == offset) same = std::min(same + kDay, until);
   if (same >= until) return until;
-  Nanos changed = std::min(same + kDay, until);
-  while (whole_second(same) + 1 < whole_second(changed)) {
-    const Nanos middle = (whole_second(same) + (whole_second(changed) - whole_second(same)) / 2) * kSecond;
+  WallTime changed = std::min(same + kDay, until);
+  while (whole_second(same) + seconds{1} < whole_second(changed)) {
+    const WallTime middle = whole_second(same) + (whole_second(changed) - whole_second(same)) / 2;
     (offset_at(middle) == offset ? same : changed) = middle;
   }
-  return whole_second(changed) * kSecond;
+  return whole_second(changed);
 }
 
 void Zone::calendar(std::time_t second, std::tm& fields) const noexcept {
@@ -146,7 +147,7 @@ void Zone::calendar(std::time_t second, std::tm& fields) const noexcept {
     ::localtime_r(&second, &fields);
     return;
   }
-  const auto listed = info(*named_, second);
+  const auto listed = info(*named_, sys_seconds{seconds{second}});
   const auto now = named_->rule && is_last(listed)
                        ? named_->rule->at(second)
                        : ZoneRule::Info{.offset = listed.offset.count(),

@@ -12,7 +12,7 @@ namespace spate {
 
 struct ZoneData;
 
-// A small value; thread-safe. Walls are nanoseconds since the Unix epoch.
+// A small value; thread-safe.
 class Zone {
  public:
   // The system's own: TZ, else /etc/localtime.
@@ -23,9 +23,9 @@ class Zone {
   [[nodiscard]] static std::vector<std::string> names();
 
   // Local time minus UTC.
-  [[nodiscard]] Nanos offset_at(Nanos wall) const noexcept;
+  [[nodiscard]] Duration offset_at(WallTime wall) const noexcept;
   // The first instant after `wall` and before `until` with another offset than `wall` has, else `until`.
-  [[nodiscard]] Nanos next_change(Nanos wall, Nanos until) const noexcept;
+  [[nodiscard]] WallTime next_change(WallTime wall, WallTime until) const noexcept;
   // The calendar there, for strftime. tm_zone lives as long as the process.
   void calendar(std::time_t second, std::tm& fields) const noexcept;
 

@@ -42,7 +42,7 @@ int refuse(const Diagnostics& diagnostics) {
 }
 
 // How long `--find-max` tries a rate when `--duration` does not say.
-constexpr Nanos kUsualTrial = 10 * kSecond;
+constexpr Duration kUsualTrial = 10 * kSecond;
 
 // What CLI11 stores for a flag given without a value.
 constexpr std::string_view kBareFlag = "true";
@@ -71,7 +71,7 @@ bool check_file(const std::string& file, const CheckCommand& command) {
     return false;
   }
   warn_of_files(*prepared);
-  const Nanos wall = shown_at_start(prepared->scenario, begin(*prepared, wall_now()));
+  const WallTime wall = shown_at_start(prepared->scenario, begin(*prepared, wall_now()));
   for (const auto& warning : lines_of(scenario_warnings(*prepared, wall)))
     log::say(fmt::format("warning: {}\n", warning));
   if (command.print) {
@@ -194,7 +194,7 @@ int sample(const SampleCommand& command) {
                               .escape = terminal,
                               .with_key = command.with_key,
                               .with_partition = command.with_partition};
-  const Nanos wall = begin(*prepared, wall_now());
+  const WallTime wall = begin(*prepared, wall_now());
   bool found = false;
   for (std::size_t number = 0; number < prepared->scenario.streams.size(); ++number) {
     const Stream& stream = prepared->scenario.streams[number];

@@ -28,7 +28,7 @@ void prepare_process() {
 }
 
 int finish_process(int code) {
-  constexpr Nanos kPatience = 10 * kSecond;
+  constexpr Duration kPatience = 10 * kSecond;
   const int error = output::finish(kPatience);
   if (error != 0) {
     log::error("standard output could not be written: {}",

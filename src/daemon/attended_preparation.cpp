@@ -16,7 +16,7 @@ std::optional<Prepared> prepare_attended(const std::string& file, const Override
   Preparation preparation{file, overrides, attention};
   while (!preparation.finished()) {
     if (signals.stop_signal() != 0) throw StartError{"stopped before the first record"};
-    const Nanos now = monotonic_now();
+    const MonotonicTime now = monotonic_now();
     watchdog.look(now);
     if (const auto status = preparation.status(); !status.empty()) notify_status(status);
     attention.sleep_until(std::min(watchdog.next(), now + kSecond));

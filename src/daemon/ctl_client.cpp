@@ -18,7 +18,7 @@
 namespace spate {
 namespace {
 
-constexpr int kPatience = 70'000;  // a reload may take a minute
+constexpr Duration kPatience = 70 * kSecond;  // a reload may take a minute
 constexpr int kOk = 200;
 
 std::string environment(const char* name) {

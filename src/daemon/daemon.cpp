@@ -19,10 +19,10 @@ namespace spate {
 namespace {
 
 // How long a reader of standard output may take nothing before what is left is given up.
-constexpr Nanos kReaderPatience = 10 * kSecond;
+constexpr Duration kReaderPatience = 10 * kSecond;
 
 void show_samples(Prepared& prepared) {
-  const Nanos first = begin(prepared, wall_now());
+  const WallTime first = begin(prepared, wall_now());
   for (std::size_t number = 0; number < prepared.generators.size(); ++number) {
     const Stream& stream = prepared.scenario.streams[number];
     output::print(fmt::format("{} -> {}\n", stream.name, stream.topic.name));

@@ -18,7 +18,7 @@ struct DaemonOptions {
   std::optional<std::string> junit_file;
   std::string file;  // where the scenario came from, and what the command line said over it: for reloads
   Overrides overrides;
-  std::optional<Nanos> find_max_length = std::nullopt;  // of each trial; absent: one run of the scenario as written
+  std::optional<Duration> find_max_length = std::nullopt;  // of each trial; absent: one run of the scenario as written
 };
 
 // Runs until stopped or every stream has ended; returns the exit code. `attention` is the one `signals` rings.

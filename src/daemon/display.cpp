@@ -12,7 +12,7 @@
 namespace spate {
 namespace {
 
-constexpr Nanos kBetweenLines = 10 * kSecond;
+constexpr Duration kBetweenLines = 10 * kSecond;
 constexpr std::size_t kUsualWidth = 80;
 
 std::size_t terminal_width() {
@@ -46,8 +46,8 @@ Display::~Display() {
   if (on_terminal_) log::show_footer({});
 }
 
-void Display::show(Nanos now) {
-  if (next_line_ == 0) {
+void Display::show(MonotonicTime now) {
+  if (next_line_ == MonotonicTime{}) {
     progress_.look(now);  // rates are counted from here
     next_line_ = now + kBetweenLines;
   }

@@ -15,12 +15,12 @@ class Display {
   Display& operator=(const Display&) = delete;
 
   // To be called about once a second.
-  void show(Nanos now);
+  void show(MonotonicTime now);
 
  private:
   bool on_terminal_;
   RunProgress progress_;
-  Nanos next_line_ = 0;
+  MonotonicTime next_line_{};
 };
 
 }  // namespace spate

@@ -22,7 +22,7 @@ std::optional<Prepared> at_multiple(Scenario trial, Thousandths multiple) {
   trial.start_at = {};
   trial.state_dir.reset();
   for (Stream& stream : trial.streams) {
-    stream.start_after = 0;
+    stream.start_after = {};
     stream.stop_after = {};
     auto rate = multiplied(stream.rate, {multiple, 1000});
     if (!rate) return std::nullopt;
@@ -46,7 +46,7 @@ std::string misses(const Summary& summary) {
 
 class FindMax {
  public:
-  FindMax(const Prepared& prepared, const RunOptions& options, Nanos length, Signals& signals, Alarm& attention)
+  FindMax(const Prepared& prepared, const RunOptions& options, Duration length, Signals& signals, Alarm& attention)
       : prepared_(prepared), options_(options), length_(length), signals_(signals), attention_(attention) {}
 
   Summary run() {
@@ -60,7 +60,7 @@ class FindMax {
   std::optional<bool> hold(const Trial& trial) {
     attention_.silence();  // the trial before rang at its end
     if (signals_.stop_signal() != 0) return std::nullopt;
-    const Nanos length = prepared_.scenario.warm_up + (trial.confirms ? 2 : 1) * length_;
+    const Duration length = prepared_.scenario.warm_up + (trial.confirms ? 2 : 1) * length_;
     log::info("find-max: {} {} x the scenario's rates for {:.1f} s", trial.confirms ? "confirming" : "trying",
               multiple_text(trial.multiple), to_seconds(length));
     auto prepared = at_multiple(prepared_.scenario, trial.multiple);
@@ -80,7 +80,7 @@ class FindMax {
 
   const Prepared& prepared_;
   const RunOptions& options_;
-  Nanos length_;
+  Duration length_;
   Signals& signals_;
   Alarm& attention_;
   Summary last_;
@@ -102,7 +102,7 @@ std::string find_max_problem(const Scenario& scenario) {
       at_max->name);
 }
 
-Summary find_max(const Prepared& prepared, const RunOptions& options, Nanos length, Signals& signals,
+Summary find_max(const Prepared& prepared, const RunOptions& options, Duration length, Signals& signals,
                  Alarm& attention) {
   return FindMax{prepared, options, length, signals, attention}.run();
 }

@@ -14,7 +14,7 @@ namespace spate {
 // Each trial lasts the warm-up and then `length`, the confirmation twice `length`; when the streams start and stop is
 // left aside. The summary is the last trial's, with what was found; its exit code is 1 where no rate held. A signal or
 // a broken run ends the search.
-[[nodiscard]] Summary find_max(const Prepared& prepared, const RunOptions& options, Nanos length, Signals& signals,
+[[nodiscard]] Summary find_max(const Prepared& prepared, const RunOptions& options, Duration length, Signals& signals,
                                Alarm& attention);
 
 }  // namespace spate

@@ -96,7 +96,7 @@ void ReloadDesk::begin(Execution& run) {
 }
 
 void ReloadDesk::tell_progress() {
-  const Nanos now = monotonic_now();
+  const MonotonicTime now = monotonic_now();
   const auto status = preparation_->status();
   if (status.empty() || now < told_ + kSecond) return;
   told_ = now;

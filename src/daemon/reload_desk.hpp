@@ -56,7 +56,7 @@ class ReloadDesk {
   bool signalled_ = false;
   std::uint64_t taken_ = 0;  // asked_ when the preparation began
   std::optional<Preparation> preparation_;
-  Nanos told_ = 0;
+  MonotonicTime told_{};
 };
 
 }  // namespace spate

@@ -21,7 +21,7 @@
 namespace spate {
 namespace {
 
-constexpr Nanos kReaderWait = 5 * kSecond;
+constexpr Duration kReaderWait = 5 * kSecond;
 constexpr int kOpen = O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 
 std::string reason(int error) {
@@ -37,7 +37,7 @@ int write_within(int descriptor, std::string_view text) noexcept {
   constexpr std::size_t kPart = 4096;
   while (!text.empty()) {
     pollfd writable{.fd = descriptor, .events = POLLOUT, .revents = 0};
-    const int ready = ::poll(&writable, 1, kReaderWait / kMillisecond);
+    const int ready = ::poll(&writable, 1, timeout_milliseconds(kReaderWait));
     if (ready == 0) return ETIMEDOUT;
     const auto count = ready < 0 ? -1 : ::write(descriptor, text.data(), std::min(text.size(), kPart));
     if (count < 0 && errno != EINTR && errno != EAGAIN) return errno;
@@ -48,7 +48,7 @@ int write_within(int descriptor, std::string_view text) noexcept {
 
 // Without a reader there is none to open; -1 with errno ENXIO after kReaderWait.
 int open_fifo(const char* path) noexcept {
-  const Nanos deadline = monotonic_now() + kReaderWait;
+  const MonotonicTime deadline = monotonic_now() + kReaderWait;
   for (;;) {
     const int fifo = ::open(path, kOpen);
     if (fifo >= 0 || errno != ENXIO || monotonic_now() >= deadline) return fifo;

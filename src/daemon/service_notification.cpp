@@ -36,7 +36,9 @@ void notify(const std::string& message) {
 void notify_ready() { notify("READY=1"); }
 
 // MONOTONIC_USEC tells the manager which READY belongs to it (sd_notify(3)).
-void notify_reloading() { notify(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", monotonic_now() / kMicrosecond)); }
+void notify_reloading() {
+  notify(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", monotonic_now().time_since_epoch() / kMicrosecond));
+}
 
 void notify_status(const std::string& text) { notify("STATUS=" + printable_line(text)); }
 

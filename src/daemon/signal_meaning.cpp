@@ -5,7 +5,7 @@
 
 namespace spate {
 
-SignalMeaning SignalReader::read(int signal, Nanos now) noexcept {
+SignalMeaning SignalReader::read(int signal, MonotonicTime now) noexcept {
   if (signal == SIGHUP && !hang_up_stops_) return SignalMeaning::reload;
   if (first_ == 0) {
     first_ = signal;

@@ -13,17 +13,17 @@ class SignalReader {
   // Whether SIGHUP stops the run, as a terminal that is closed sends it, or reloads the scenario, as daemons have it.
   explicit SignalReader(bool hang_up_stops) noexcept : hang_up_stops_(hang_up_stops) {}
 
-  // SIGINT, SIGTERM or SIGHUP, at a monotonic time. The first stop stands for all signals of the same interrupt:
+  // SIGINT, SIGTERM or SIGHUP. The first stop stands for all signals of the same interrupt:
   // `timeout` and terminals send one to the process and to its group. A second one ends the process at once if it is
   // another signal or comes a second later. A terminal that closes while the run stops is no wish to hurry.
-  [[nodiscard]] SignalMeaning read(int signal, Nanos now) noexcept;
+  [[nodiscard]] SignalMeaning read(int signal, MonotonicTime now) noexcept;
 
-  static constexpr Nanos kSameInterrupt = kSecond;
+  static constexpr Duration kSameInterrupt = kSecond;
 
  private:
   bool hang_up_stops_;
   int first_ = 0;
-  Nanos first_at_ = 0;
+  MonotonicTime first_at_{};
 };
 
 // Whether SIGHUP means a hang-up for this process: standard input or standard error is a terminal, and SIGHUP is not

@@ -13,18 +13,19 @@ namespace {
 
 constexpr MonotonicTime kOff = kNever;
 
-Nanos interval_asked_for() {
+Duration interval_asked_for() {
+  constexpr auto kMost = std::chrono::duration_cast<std::chrono::microseconds>(Duration::max()).count();
   std::uint64_t microseconds = 0;
-  if (::sd_watchdog_enabled(0, &microseconds) <= 0) return 0;
-  return static_cast<Nanos>(std::min<std::uint64_t>(microseconds, kOff / kMicrosecond)) * kMicrosecond;
+  if (::sd_watchdog_enabled(0, &microseconds) <= 0) return {};
+  return std::chrono::microseconds{std::min<std::uint64_t>(microseconds, kMost)};
 }
 
 }  // namespace
 
 Watchdog::Watchdog(const RunStats& stats)
-    : stats_(stats), interval_(interval_asked_for()), next_(interval_ == 0 ? kOff : 0) {}
+    : stats_(stats), interval_(interval_asked_for()), next_(interval_ == Duration{} ? kOff : MonotonicTime{}) {}
 
-void Watchdog::look(Nanos now) {
+void Watchdog::look(MonotonicTime now) {
   if (now < next_) return;
   next_ = now + interval_ / 4;
   const auto hung = hung_thread(stats_, now, interval_ / 2);

@@ -14,14 +14,14 @@ class Watchdog {
   explicit Watchdog(const RunStats& stats);
 
   // To be called at next(), or more often.
-  void look(Nanos now);
-  // Monotonic; the largest value while it is off.
-  [[nodiscard]] Nanos next() const noexcept { return next_; }
+  void look(MonotonicTime now);
+  // kNever while it is off.
+  [[nodiscard]] MonotonicTime next() const noexcept { return next_; }
 
  private:
   const RunStats& stats_;
-  Nanos interval_ = 0;  // 0: off
-  Nanos next_;
+  Duration interval_;  // 0: off
+  MonotonicTime next_;
   bool hung_ = false;
 };
 

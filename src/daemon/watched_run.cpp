@@ -35,12 +35,12 @@ void announce(const Execution& run, const Scenario& scenario, const RunOptions& 
   if (!run.metrics_address().empty()) log::info("metrics at {}/metrics", run.metrics_address());
 }
 
-void watch(Execution& run, Nanos end, Signals& signals, Alarm& attention, ReloadDesk* reloads) {
+void watch(Execution& run, MonotonicTime end, Signals& signals, Alarm& attention, ReloadDesk* reloads) {
   Display display{run.stats()};
   Watchdog watchdog{run.stats()};
-  Nanos next = monotonic_now();
+  MonotonicTime next = monotonic_now();
   while (signals.stop_signal() == 0 && !run.ended()) {
-    const Nanos now = monotonic_now();
+    const MonotonicTime now = monotonic_now();
     if (now >= end) return;
     watchdog.look(now);
     run.look_after();
@@ -58,7 +58,7 @@ void watch(Execution& run, Nanos end, Signals& signals, Alarm& attention, Reload
 }
 
 // Whatever the control thread throws, the run ends with its account and its summary.
-void watch_or_fail(Execution& run, Nanos end, Signals& signals, Alarm& attention, ReloadDesk* reloads) try {
+void watch_or_fail(Execution& run, MonotonicTime end, Signals& signals, Alarm& attention, ReloadDesk* reloads) try {
   watch(run, end, signals, attention, reloads);
 } catch (const std::exception& problem) {
   log::error("unexpected: the control thread failed: {}; the run ends", problem.what());
@@ -67,9 +67,10 @@ void watch_or_fail(Execution& run, Nanos end, Signals& signals, Alarm& attention
 
 // By the real time, which may be set meanwhile, or go on while the machine is suspended. False: it was stopped before.
 bool wait_for_start(Execution& run, const Clock& clock, const Signals& signals, Alarm& attention) {
-  constexpr Nanos kNear = kSecond / 2;  // the workers themselves sleep up to the very instant
-  const Nanos left = run.time_to_start();
-  const auto first = format_rfc3339(run.first_instant() / kMillisecond * kMillisecond, clock.zone);
+  constexpr Duration kNear = kSecond / 2;  // the workers themselves sleep up to the very instant
+  const Duration left = run.time_to_start();
+  const auto first =
+      format_rfc3339(std::chrono::time_point_cast<std::chrono::milliseconds>(run.first_instant()), clock.zone);
   if (left > kNear) {
     log::info("T = 0 is at {}, in {:.0f} s: waiting", first, to_seconds(left));
     notify_status(fmt::format("waiting for {}", first));
@@ -78,7 +79,7 @@ bool wait_for_start(Execution& run, const Clock& clock, const Signals& signals, 
   }
   Watchdog watchdog{run.stats()};
   while (signals.stop_signal() == 0 && !run.ended() && run.time_to_start() > kNear) {
-    const Nanos now = monotonic_now();
+    const MonotonicTime now = monotonic_now();
     watchdog.look(now);
     attention.sleep_until(std::min(watchdog.next(), now + std::min(kSecond, run.time_to_start() - kNear)));
     attention.silence();
@@ -88,7 +89,7 @@ bool wait_for_start(Execution& run, const Clock& clock, const Signals& signals, 
 
 }  // namespace
 
-Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<Nanos> length, Signals& signals,
+Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<Duration> length, Signals& signals,
                     Alarm& attention, ReloadDesk* reloads) {
   const Scenario scenario = prepared.scenario;
   make_room_for_files(scenario);
@@ -100,7 +101,7 @@ Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<
   if (wait_for_start(run, scenario.clock, signals, attention)) {
     if (reloads != nullptr) reloads->open();
     run.start();
-    watch_or_fail(run, length ? monotonic_now() + *length : kNever, signals, attention, reloads);
+    watch_or_fail(run, later(monotonic_now(), length.value_or(kNever)), signals, attention, reloads);
   }
   if (reloads != nullptr) reloads->close();
   notify_stopping();

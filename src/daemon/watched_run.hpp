@@ -12,7 +12,7 @@ namespace spate {
 
 // Runs until a signal, until every stream has ended, or for `length` after T = 0. `attention` is the one `signals`
 // rings. Without `reloads` the scenario stays as it is.
-[[nodiscard]] Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<Nanos> length,
+[[nodiscard]] Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<Duration> length,
                                   Signals& signals, Alarm& attention, ReloadDesk* reloads = nullptr);
 
 }  // namespace spate

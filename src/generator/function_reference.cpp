@@ -11,7 +11,7 @@
 namespace spate {
 namespace {
 
-constexpr Nanos kExampleMoment = 1'795'457'615'441'209'000;  // 2026-11-23T18:13:35.441209Z
+constexpr WallTime kExampleMoment{std::chrono::microseconds{1'795'457'615'441'209}};  // 2026-11-23T18:13:35.441209Z
 
 // What the examples refer to; the example itself is appended.
 constexpr std::string_view kStage = R"(seed: 1
@@ -46,8 +46,8 @@ std::string record_of(const std::string& scenario_text, std::uint64_t index) {
   if (!scenario) return diagnostics.text();
   // The functions of a timetable, for examples that refer to other streams: a thousand records are due.
   const Timetable thousand{.schedule = nullptr,
-                           .due_by = [](const void*, Nanos) noexcept { return std::uint64_t{1000}; },
-                           .intended = [](const void*, std::uint64_t) noexcept { return Nanos{0}; }};
+                           .due_by = [](const void*, StreamTime) noexcept { return std::uint64_t{1000}; },
+                           .intended = [](const void*, std::uint64_t) noexcept { return StreamTime{}; }};
   Timetables timetables;
   for (const auto& stream : scenario->streams) timetables[stream.name] = thousand;
   auto generator = compile_generator(*scenario, scenario->streams.back(), diagnostics, timetables);

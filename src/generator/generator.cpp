@@ -110,8 +110,8 @@ void Generator::spoil(const Moment& moment, char* out, Rendered& record) noexcep
   record.imperfections = decision.kinds;
   if (has(decision.kinds, Imperfection::drop)) return;
   if (machine_.event_wall != moment.wall - decision.back) record.imperfections |= bit(Imperfection::clock_skew);
-  const Nanos lateness = std::max<Nanos>(0, moment.wall - machine_.event_wall) / kMillisecond;
-  record.lateness_ms = static_cast<std::uint32_t>(std::min<Nanos>(lateness, UINT32_MAX));
+  const auto lateness = std::max(Duration{}, moment.wall - machine_.event_wall) / kMillisecond;
+  record.lateness_ms = static_cast<std::uint32_t>(std::min<std::int64_t>(lateness, UINT32_MAX));
   if (has(decision.kinds, Imperfection::tombstone)) {
     record.value = nullptr;
     record.value_size = 0;

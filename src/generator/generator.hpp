@@ -23,11 +23,11 @@ namespace spate {
 struct Program;
 class ImperfectionPlan;
 
-// Which record to make, and its intended time: `wall` since the Unix epoch, `elapsed` since T = 0 of the run.
+// Which record to make, and its intended time, on the wall and since T = 0 of the run.
 struct Moment {
   std::uint64_t index = 0;
-  Nanos wall = 0;
-  Nanos elapsed = 0;
+  WallTime wall{};
+  StreamTime elapsed{};
 };
 
 // Views into the memory written to.

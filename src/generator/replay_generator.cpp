@@ -93,7 +93,7 @@ std::optional<Generator> open_replay(const Scenario& scenario, const Stream& str
   if (rate && !recorded) return std::nullopt;
   auto file = read_through(replay, std::move(recorded), diagnostics, control);
   if (!program || !file) return std::nullopt;
-  if (rate && replay.loop && file->recording()->span() == 0) {
+  if (rate && replay.loop && file->recording()->span() == Duration{}) {
     diagnostics.report(rate->timestamp.place, rate->path + ".timestamp",
                        fmt::format("all records of {} have the same time, so its loops would take none; write loop: "
                                    "false, or another rate, such as 500/s",

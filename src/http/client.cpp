@@ -34,13 +34,13 @@ std::string text_of(const Address& address, const ClientRequest& request) {
 
 }  // namespace
 
-ClientAnswer ask(const Address& address, const ClientRequest& request, int patience_ms) {
+ClientAnswer ask(const Address& address, const ClientRequest& request, Duration patience) {
   std::array<char, 256> problem{};
   const Connection connection{mg_connect_client(address.host.c_str(), address.port, 0, problem.data(), problem.size())};
   if (!connection) no_answer(address, problem.data());
   const std::string text = text_of(address, request);
   mg_write(connection.get(), text.data(), text.size());
-  if (mg_get_response(connection.get(), problem.data(), problem.size(), patience_ms) < 0)
+  if (mg_get_response(connection.get(), problem.data(), problem.size(), timeout_milliseconds(patience)) < 0)
     no_answer(address, problem.data());
   ClientAnswer answer;
   answer.status = mg_get_response_info(connection.get())->status_code;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "base/time.hpp"
 #include "http/address.hpp"
 
 namespace spate {
@@ -20,7 +21,7 @@ struct ClientAnswer {
   std::string body;
 };
 
-// Waits up to `patience_ms` for the answer. Throws std::runtime_error that says why there is none.
-[[nodiscard]] ClientAnswer ask(const Address& address, const ClientRequest& request, int patience_ms);
+// Waits up to `patience` for the answer. Throws std::runtime_error that says why there is none.
+[[nodiscard]] ClientAnswer ask(const Address& address, const ClientRequest& request, Duration patience);
 
 }  // namespace spate

@@ -16,7 +16,7 @@ bool would_block() noexcept { return errno == EAGAIN || errno == EINTR; }
 
 }  // namespace
 
-Nanos Connection::deadline() const noexcept {
+MonotonicTime Connection::deadline() const noexcept {
   switch (state_) {
     case State::reading:
       return since_ + kRequestTimeout;
@@ -34,13 +34,13 @@ short Connection::events() const noexcept {
   return state_ == State::reading || state_ == State::draining ? POLLIN : 0;
 }
 
-void Connection::advance(Nanos now) {
+void Connection::advance(MonotonicTime now) {
   if (state_ == State::reading) read(now);
   if (state_ == State::writing) write(now);
   if (state_ == State::draining) drain();
 }
 
-void Connection::read(Nanos now) {
+void Connection::read(MonotonicTime now) {
   std::array<char, kMaxRequest> bytes;  // NOLINT(cppcoreguidelines-pro-type-member-init): recv fills it
   const auto size = ::recv(socket_.number(), bytes.data(), kMaxRequest - in_.size(), 0);
   if (size < 0) {
@@ -52,7 +52,7 @@ void Connection::read(Nanos now) {
   parse(size == 0, now);
 }
 
-void Connection::parse(bool ended, Nanos now) {
+void Connection::parse(bool ended, MonotonicTime now) {
   auto parsed = parse_request(in_, ended);
   if (parsed.state == ParsedRequest::State::refused) return refuse(parsed.status, parsed.problem, now);
   if (parsed.state == ParsedRequest::State::complete) {
@@ -69,19 +69,19 @@ void Connection::parse(bool ended, Nanos now) {
   }
 }
 
-void Connection::refuse(int status, std::string_view problem, Nanos now) {
+void Connection::refuse(int status, std::string_view problem, MonotonicTime now) {
   in_has_more_ = true;
   set_response(error_response(path_so_far(in_), status, problem));
   send_response(now);
 }
 
-void Connection::send_response(Nanos now) {
+void Connection::send_response(MonotonicTime now) {
   out_ = to_text(std::exchange(response_, {}), !is_head(in_));
   enter(State::writing, now);
   write(now);
 }
 
-void Connection::write(Nanos now) {
+void Connection::write(MonotonicTime now) {
   while (unsent() > 0) {
     const auto size = ::send(socket_.number(), out_.data() + sent_, unsent(), MSG_NOSIGNAL);
     if (size < 0) {
@@ -103,7 +103,7 @@ void Connection::drain() noexcept {
   if (size == 0 || (size < 0 && !would_block())) close();
 }
 
-void Connection::expire(Nanos now) {
+void Connection::expire(MonotonicTime now) {
   if (state_ == State::reading && !in_.empty()) return refuse(408, "the request did not arrive within 5 s", now);
   close();
 }

@@ -14,9 +14,9 @@
 
 namespace spate {
 
-inline constexpr Nanos kRequestTimeout = 5 * kSecond;    // from the connection to the last byte of the request
-inline constexpr Nanos kResponseTimeout = 10 * kSecond;  // from the first byte of the response to the last
-inline constexpr Nanos kDrainTimeout = kSecond;
+inline constexpr Duration kRequestTimeout = 5 * kSecond;    // from the connection to the last byte of the request
+inline constexpr Duration kResponseTimeout = 10 * kSecond;  // from the first byte of the response to the last
+inline constexpr Duration kDrainTimeout = kSecond;
 
 // Owned by the poll thread. While it is `answering`, the thread that computes the response reads the request.
 class Connection {
@@ -30,15 +30,15 @@ class Connection {
     closed
   };
 
-  Connection(Descriptor socket, Nanos now) noexcept : socket_{std::move(socket)}, since_{now} {}
+  Connection(Descriptor socket, MonotonicTime now) noexcept : socket_{std::move(socket)}, since_{now} {}
   Connection(const Connection&) = delete;  // its request is made of views
   Connection& operator=(const Connection&) = delete;
 
   [[nodiscard]] State state() const noexcept { return state_; }
   // When the state began.
-  [[nodiscard]] Nanos since() const noexcept { return since_; }
+  [[nodiscard]] MonotonicTime since() const noexcept { return since_; }
   // When the state ends at the latest; a route takes the time it needs.
-  [[nodiscard]] Nanos deadline() const noexcept;
+  [[nodiscard]] MonotonicTime deadline() const noexcept;
   [[nodiscard]] int descriptor() const noexcept { return socket_.number(); }
   // What poll(2) is to report; 0: nothing.
   [[nodiscard]] short events() const noexcept;
@@ -47,29 +47,29 @@ class Connection {
   [[nodiscard]] std::size_t unsent() const noexcept { return out_.size() - sent_; }
 
   // Reads or writes as much as the socket takes without blocking.
-  void advance(Nanos now);
-  void start_answering(Nanos now) noexcept { enter(State::answering, now); }
+  void advance(MonotonicTime now);
+  void start_answering(MonotonicTime now) noexcept { enter(State::answering, now); }
   // Called by the thread that computes the response.
   void set_response(Response response) noexcept { response_ = std::move(response); }
-  void send_response(Nanos now);
+  void send_response(MonotonicTime now);
   // Ends the state whose deadline has passed: 408 for a request that is not complete.
-  void expire(Nanos now);
+  void expire(MonotonicTime now);
   void close() noexcept;
 
  private:
-  void enter(State state, Nanos now) noexcept {
+  void enter(State state, MonotonicTime now) noexcept {
     state_ = state;
     since_ = now;
   }
-  void read(Nanos now);
-  void parse(bool ended, Nanos now);
-  void write(Nanos now);
+  void read(MonotonicTime now);
+  void parse(bool ended, MonotonicTime now);
+  void write(MonotonicTime now);
   void drain() noexcept;
-  void refuse(int status, std::string_view problem, Nanos now);
+  void refuse(int status, std::string_view problem, MonotonicTime now);
 
   Descriptor socket_;
   State state_ = State::reading;
-  Nanos since_;
+  MonotonicTime since_;
   std::string in_;
   bool in_has_more_ = false;  // the client may send bytes that no one reads
   bool sent_continue_ = false;

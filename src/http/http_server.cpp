@@ -18,8 +18,8 @@ using State = Connection::State;
 constexpr std::size_t kMaxConnections = 256;
 constexpr std::size_t kMaxUnsent = std::size_t{32} << 20U;  // bytes of all responses together
 constexpr int kMaxAccepts = 64;                             // between two polls
-constexpr Nanos kAcceptPause = 10 * kMillisecond;           // without a descriptor to spare
-constexpr Nanos kStopTimeout = kSecond;
+constexpr Duration kAcceptPause = 10 * kMillisecond;        // without a descriptor to spare
+constexpr Duration kStopTimeout = kSecond;
 
 // A quarter of the process's descriptors: the other ones are for brokers and files.
 std::size_t max_connections() noexcept {
@@ -30,10 +30,9 @@ std::size_t max_connections() noexcept {
 
 bool waits_for_client(const Connection& connection) noexcept { return connection.deadline() != kNever; }
 
-int milliseconds_until(Nanos deadline) noexcept {
-  if (deadline == kNever) return -1;
-  const Nanos left = std::clamp<Nanos>(deadline - monotonic_now(), 0, kMinute);
-  return static_cast<int>((left + kMillisecond - 1) / kMillisecond);
+int timeout_until(MonotonicTime deadline) noexcept {
+  constexpr int kNoTimeout = -1;
+  return deadline == kNever ? kNoTimeout : timeout_milliseconds(deadline - monotonic_now());
 }
 
 }  // namespace
@@ -56,7 +55,7 @@ HttpServer::~HttpServer() {
 }
 
 void HttpServer::serve() noexcept {
-  while (monotonic_now() < stop_at_) {
+  while (monotonic_now() < stop_at_.load()) {
     try {
       serve_once();
     } catch (...) {  // out of memory: what a client may take is given back
@@ -68,10 +67,10 @@ void HttpServer::serve() noexcept {
 
 void HttpServer::serve_once() {
   wait();
-  const Nanos now = monotonic_now();
+  const MonotonicTime now = monotonic_now();
   advance(now);
   send_finished(now);
-  if (stop_at_ != kNever)
+  if (stop_at_.load() != kNever)
     close_for_stop(now);
   else
     accept_clients(now);
@@ -85,17 +84,17 @@ void HttpServer::wait() {
   polled_.push_back({.fd = wake_.number(), .events = POLLIN, .revents = 0});
   const bool accepts = monotonic_now() >= accept_again_at_;
   polled_.push_back({.fd = accepts ? listener_.number() : -1, .events = POLLIN, .revents = 0});
-  Nanos deadline = std::min(stop_at_.load(), accepts ? kNever : accept_again_at_);
+  MonotonicTime deadline = accepts ? stop_at_.load() : std::min(stop_at_.load(), accept_again_at_);
   for (const Connection& connection : connections_) {
     deadline = std::min(deadline, connection.deadline());
     const short events = connection.events();  // poll ignores a negative descriptor
     polled_.push_back({.fd = events == 0 ? -1 : connection.descriptor(), .events = events, .revents = 0});
   }
-  ::poll(polled_.data(), polled_.size(), milliseconds_until(deadline));
+  ::poll(polled_.data(), polled_.size(), timeout_until(deadline));
   if (polled_.front().revents != 0) wake_.clear();
 }
 
-void HttpServer::advance(Nanos now) {
+void HttpServer::advance(MonotonicTime now) {
   auto polled = polled_.begin() + 2;
   for (Connection& connection : connections_) {
     if ((polled++)->revents != 0) connection.advance(now);
@@ -104,7 +103,7 @@ void HttpServer::advance(Nanos now) {
   }
 }
 
-void HttpServer::answer(Connection& connection, Nanos now) {
+void HttpServer::answer(Connection& connection, MonotonicTime now) {
   if (is_immediate(routes_, connection.request())) {
     connection.set_response(dispatch(routes_, connection.request()));
     connection.send_response(now);
@@ -114,11 +113,11 @@ void HttpServer::answer(Connection& connection, Nanos now) {
   }
 }
 
-void HttpServer::send_finished(Nanos now) {
+void HttpServer::send_finished(MonotonicTime now) {
   for (Connection* const connection : answers_.take_finished()) connection->send_response(now);
 }
 
-void HttpServer::accept_clients(Nanos now) {
+void HttpServer::accept_clients(MonotonicTime now) {
   if (polled_[1].revents == 0) return;
   for (int accepted = 0; accepted < kMaxAccepts; ++accepted) {
     bool has_room = connections_.size() < max_connections_ || close_longest_waiting();
@@ -166,7 +165,7 @@ void HttpServer::limit_unsent() noexcept {
   }
 }
 
-void HttpServer::close_for_stop(Nanos now) noexcept {
+void HttpServer::close_for_stop(MonotonicTime now) noexcept {
   listener_.close();
   bool finished = true;
   for (Connection& connection : connections_) {

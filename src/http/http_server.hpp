@@ -39,23 +39,23 @@ class HttpServer {
   void serve() noexcept;
   void serve_once();
   void wait();
-  void accept_clients(Nanos now);
-  void advance(Nanos now);
-  void answer(Connection& connection, Nanos now);
-  void send_finished(Nanos now);
+  void accept_clients(MonotonicTime now);
+  void advance(MonotonicTime now);
+  void answer(Connection& connection, MonotonicTime now);
+  void send_finished(MonotonicTime now);
   bool close_longest_waiting() noexcept;
   void limit_unsent() noexcept;
-  void close_for_stop(Nanos now) noexcept;
+  void close_for_stop(MonotonicTime now) noexcept;
 
   Address address_;
   const Routes routes_;
   Descriptor listener_;
   const std::size_t max_connections_;
   WakeDescriptor wake_;
-  std::atomic<Nanos> stop_at_;  // the poll thread ends then at the latest
+  std::atomic<MonotonicTime> stop_at_;  // the poll thread ends then at the latest
   std::list<Connection> connections_;
   std::vector<pollfd> polled_;
-  Nanos accept_again_at_ = 0;
+  MonotonicTime accept_again_at_{};
   AnswerThreads answers_;
   Thread poll_thread_;
 };

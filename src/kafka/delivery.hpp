@@ -19,7 +19,7 @@ struct Delivery {
   std::int32_t partition = 0;
   std::int64_t offset = -1;  // -1: not known
   ErrorCode error = 0;       // 0: delivered
-  Nanos latency = 0;         // since it was handed to the client
+  Duration latency{};        // since it was handed to the client
 };
 
 // Called by the poll thread, and by a stream's own thread for a record the client refuses: two calls may overlap.

@@ -24,7 +24,7 @@ std::string_view bytes(const void* data, std::size_t size) noexcept { return {st
 
 // The slots lie all over the arenas and were last touched by other threads: asking for them some messages ahead hides
 // most of the wait.
-void DeliveryCounter::count(rd_kafka_op_s& event, Nanos now) noexcept {
+void DeliveryCounter::count(rd_kafka_op_s& event, MonotonicTime now) noexcept {
   constexpr std::size_t kAhead = 8;
   now_ = now;
   // A few samples an event are enough when events are large, and all records when they are few.
@@ -92,7 +92,7 @@ void DeliveryCounter::tell_reader(const rd_kafka_message_s& message, const Slot&
   if (!told) end_to_end.unknown.add(1);
 }
 
-void DeliveryCounter::note(Instants& instants, Nanos at, Histogram& histogram) noexcept {
+void DeliveryCounter::note(Instants& instants, MonotonicTime at, Histogram& histogram) noexcept {
   if (at != instants.at) {
     settle(instants, histogram);
     instants.at = at;

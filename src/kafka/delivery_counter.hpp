@@ -24,8 +24,8 @@ class DeliveryCounter {
  public:
   explicit DeliveryCounter(DeliveryObserver observer) : observer_(std::move(observer)) {}
 
-  // All reports of one event, acknowledged at `now` (monotonic). Figures are published before it returns.
-  void count(rd_kafka_op_s& event, Nanos now) noexcept;
+  // All reports of one event, acknowledged at `now`. Figures are published before it returns.
+  void count(rd_kafka_op_s& event, MonotonicTime now) noexcept;
 
  private:
   // Successive reports that agree in block, stretch, partition and error: published and released together.
@@ -41,7 +41,7 @@ class DeliveryCounter {
   };
   // Successive equal instants, so that records enqueued together cost one look at the histogram.
   struct Instants {
-    Nanos at = 0;
+    MonotonicTime at{};
     std::uint64_t records = 0;
   };
 
@@ -53,12 +53,12 @@ class DeliveryCounter {
   void tell_reader(const rd_kafka_message_s& message, const Slot& slot) noexcept;
   void observe(const rd_kafka_message_s& message, const Slot& slot) const;
   void publish() noexcept;
-  void note(Instants& instants, Nanos at, Histogram& histogram) noexcept;
+  void note(Instants& instants, MonotonicTime at, Histogram& histogram) noexcept;
   void settle(Instants& instants, Histogram& histogram) noexcept;
 
   DeliveryObserver observer_;
   std::array<const rd_kafka_message_s*, 64> messages_{};
-  Nanos now_ = 0;
+  MonotonicTime now_{};
   Run run_;
   std::uint64_t sample_gap_ = 1;    // one record in so many is sampled, on average
   std::uint64_t next_weight_ = 1;   // how many records the next sample stands for

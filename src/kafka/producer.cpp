@@ -20,7 +20,7 @@
 namespace spate {
 namespace {
 
-constexpr int kMetadataMilliseconds = 10'000;
+constexpr Duration kMetadataPatience = 10 * kSecond;
 
 Client start_producer(const Scenario& scenario, const std::string& bootstrap_servers) {
   keep_client_memory();
@@ -41,20 +41,19 @@ std::int64_t number_setting(const rd_kafka_s& client, const char* name) {
   return std::strtoll(text.data(), nullptr, 10);
 }
 
+std::chrono::milliseconds milliseconds_setting(const rd_kafka_s& client, const char* name) {
+  return std::chrono::milliseconds{number_setting(client, name)};
+}
+
 // Partitions just added take a moment to have a leader at work.
 bool leaders_answer_soon(rd_kafka_s& client, const std::string& topic, std::int32_t partitions) noexcept {
   constexpr int kAttempts = 5;
-  constexpr int kMilliseconds = 1'000;
+  constexpr Duration kPatience = kSecond;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    if (leaders_answer(client, topic, partitions, kMilliseconds)) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds{kMilliseconds / 5});
+    if (leaders_answer(client, topic, partitions, kPatience)) return true;
+    std::this_thread::sleep_for(kPatience / 5);
   }
   return false;
-}
-
-int milliseconds_until(Nanos deadline) noexcept {
-  constexpr Nanos kLongest = 24LL * 3600 * kSecond;
-  return static_cast<int>(std::clamp<Nanos>(deadline - monotonic_now(), 0, kLongest) / kMillisecond);
 }
 
 }  // namespace
@@ -68,8 +67,8 @@ Producer::Producer(const Scenario& scenario, const std::string& bootstrap_server
       client_(start_producer(scenario, bootstrap_servers)),
       events_(rd_kafka_queue_get_main(client_.get())),
       queue_bytes_(static_cast<std::size_t>(number_setting(*client_, "queue.buffering.max.kbytes")) * 1024),
-      refresh_interval_(std::max<Nanos>(0, number_setting(*client_, "topic.metadata.refresh.interval.ms")) *
-                        kMillisecond),
+      refresh_interval_(
+          std::max<Duration>(Duration{}, milliseconds_setting(*client_, "topic.metadata.refresh.interval.ms"))),
       poll_thread_("spate-poll", [this] { serve(); }) {}
 
 Producer::~Producer() {
@@ -83,7 +82,7 @@ RecordSink& Producer::open_topic(const Stream& stream, StreamStats& stats) {
       rd_kafka_topic_new(client_.get(), stream.topic.name.c_str(), configure_topic(*client_, stream).release())};
   if (!topic) throw StartError{fmt::format("topic {}: {}", stream.topic.name, rd_kafka_err2str(rd_kafka_last_error()))};
   opened_.try_emplace(stream.topic.name, stream.kafka);
-  const auto partitions = ask_partitions(*client_, *topic, kMetadataMilliseconds);
+  const auto partitions = ask_partitions(*client_, *topic, kMetadataPatience);
   if (partitions.error != 0) {
     throw StartError{fmt::format("topic {}: {}", stream.topic.name,
                                  rd_kafka_err2str(static_cast<rd_kafka_resp_err_t>(partitions.error)))};
@@ -111,7 +110,7 @@ void Producer::close_topic(const RecordSink& sink) noexcept {
 std::vector<PartitionChange> Producer::refresh_partitions() {
   std::vector<PartitionChange> changes;
   for (const auto& sink : sinks_) {
-    const auto partitions = ask_partitions(*client_, sink->topic(), kMetadataMilliseconds);
+    const auto partitions = ask_partitions(*client_, sink->topic(), kMetadataPatience);
     if (partitions.error != 0) {
       const auto error = static_cast<rd_kafka_resp_err_t>(partitions.error);
       on_event_({.code = error,
@@ -134,7 +133,7 @@ ClientLimits Producer::limits() const {
   constexpr std::int64_t kFew = 100;
   return {.queue_records = static_cast<std::uint64_t>(number_setting(*client_, "queue.buffering.max.messages")),
           .queue_bytes = queue_bytes_,
-          .linger = number_setting(*client_, "linger.ms") * kMillisecond,
+          .linger = milliseconds_setting(*client_, "linger.ms"),
           .few_requests = number_setting(*client_, "max.in.flight.requests.per.connection") <= kFew};
 }
 
@@ -142,14 +141,15 @@ std::size_t Producer::unsettled() const noexcept {
   return static_cast<std::size_t>(std::max(0, rd_kafka_outq_len(client_.get())));
 }
 
-bool Producer::flush(Nanos deadline) noexcept {
-  return rd_kafka_flush(client_.get(), milliseconds_until(deadline)) == RD_KAFKA_RESP_ERR_NO_ERROR;
+bool Producer::flush(MonotonicTime deadline) noexcept {
+  return rd_kafka_flush(client_.get(), timeout_milliseconds(deadline - monotonic_now())) == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
-bool Producer::finish(Nanos deadline, const Alarm& stop) noexcept {
-  constexpr int kSlice = 100;  // milliseconds: how long a stop may go unnoticed
+bool Producer::finish(MonotonicTime deadline, const Alarm& stop) noexcept {
+  constexpr Duration kSlice = 100 * kMillisecond;  // how long a stop may go unnoticed
   // With reports as events this only waits; the poll thread serves.
-  while (rd_kafka_flush(client_.get(), std::min(kSlice, milliseconds_until(deadline))) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+  while (rd_kafka_flush(client_.get(), timeout_milliseconds(std::min(kSlice, deadline - monotonic_now()))) !=
+         RD_KAFKA_RESP_ERR_NO_ERROR) {
     if (stop.rung()) return false;
     if (monotonic_now() >= deadline) return give_up();
   }
@@ -157,20 +157,20 @@ bool Producer::finish(Nanos deadline, const Alarm& stop) noexcept {
 }
 
 bool Producer::give_up() noexcept {
-  constexpr Nanos kLastReports = 10 * kSecond;
+  constexpr Duration kLastReports = 10 * kSecond;
   rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
-  rd_kafka_flush(client_.get(), milliseconds_until(monotonic_now() + kLastReports));
+  rd_kafka_flush(client_.get(), timeout_milliseconds(kLastReports));
   return false;
 }
 
 void Producer::serve() noexcept {
-  constexpr int kLongestWait = 1000;  // milliseconds; the end interrupts it
+  constexpr Duration kLongestWait = kSecond;  // the end interrupts it
   while (!stopping_) {
     stats_.looked(monotonic_now());
-    const Event event{rd_kafka_queue_poll(events_.get(), kLongestWait)};
+    const Event event{rd_kafka_queue_poll(events_.get(), timeout_milliseconds(kLongestWait))};
     if (event) serve(*event);
   }
-  stats_.looked(0);
+  stats_.looked(MonotonicTime{});
 }
 
 void Producer::serve(rd_kafka_op_s& event) noexcept try {

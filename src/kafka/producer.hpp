@@ -34,7 +34,7 @@ struct PartitionChange {
 struct ClientLimits {
   std::uint64_t queue_records = 0;  // its queue, in flight included
   std::uint64_t queue_bytes = 0;
-  Nanos linger = 0;           // how long a batch may fill
+  Duration linger{};          // how long a batch may fill
   bool few_requests = false;  // so few in flight that the others may have to wait for an answer
 };
 
@@ -65,22 +65,22 @@ class Producer {
   // changed. Blocks up to some seconds while no broker answers (an event says so; the numbers stay).
   [[nodiscard]] std::vector<PartitionChange> refresh_partitions();
   // How often to do so: topic.metadata.refresh.interval.ms; 0: never.
-  [[nodiscard]] Nanos refresh_interval() const noexcept { return refresh_interval_; }
+  [[nodiscard]] Duration refresh_interval() const noexcept { return refresh_interval_; }
 
   [[nodiscard]] ClientLimits limits() const;
 
   // Records inside the client whose report has not been counted yet.
   [[nodiscard]] std::size_t unsettled() const noexcept;
 
-  // Waits until the monotonic instant `deadline`. True: every record inside the client has been delivered or has
+  // Waits until `deadline`. True: every record inside the client has been delivered or has
   // failed.
-  bool flush(Nanos deadline) noexcept;
+  bool flush(MonotonicTime deadline) noexcept;
 
-  // To be called once no worker enqueues any more: waits until the monotonic instant `deadline` for deliveries, then
+  // To be called once no worker enqueues any more: waits until `deadline` for deliveries, then
   // gives up the rest (they fail as _PURGE_QUEUE or _PURGE_INFLIGHT) and waits for the last report. After it every
   // record enqueued is counted as delivered or failed. True when nothing had to be given up. If `stop` rings before,
   // it returns at once, false, with nothing given up.
-  bool finish(Nanos deadline, const Alarm& stop = {}) noexcept;
+  bool finish(MonotonicTime deadline, const Alarm& stop = {}) noexcept;
 
  private:
   bool give_up() noexcept;
@@ -98,7 +98,7 @@ class Producer {
   Client client_;
   EventQueue events_;
   std::size_t queue_bytes_ = 0;
-  Nanos refresh_interval_ = 0;
+  Duration refresh_interval_{};
   std::vector<std::unique_ptr<TopicSink>> sinks_;
   std::map<std::string, std::vector<Property>> opened_;  // topics' properties, as the client knows them
   std::atomic<bool> stopping_{false};

@@ -18,7 +18,7 @@
 namespace spate {
 namespace {
 
-constexpr int kMilliseconds = 10'000;           // for the questions at the start
+constexpr Duration kPatience = 10 * kSecond;    // for the questions at the start
 constexpr std::size_t kMostReports = 1U << 21;  // kept of all partitions together: 64 MiB
 constexpr std::size_t kMostArrivals = 100'000;  // kept of one partition
 
@@ -69,13 +69,13 @@ ReadBack::Topic ReadBack::open(const std::string& name, std::size_t topics) {
   };
   Topic topic{.handle = ClientTopic{rd_kafka_topic_new(client_.get(), name.c_str(), nullptr)}, .partitions = {}};
   if (!topic.handle) fail(rd_kafka_last_error());
-  const auto answer = ask_partitions(*client_, *topic.handle, kMilliseconds);
+  const auto answer = ask_partitions(*client_, *topic.handle, kPatience);
   if (answer.error != 0) fail(answer.error);
   for (std::int32_t number = 0; number < answer.count; ++number) {
     std::int64_t first = 0;
     std::int64_t end = 0;
-    const auto error =
-        rd_kafka_query_watermark_offsets(client_.get(), name.c_str(), number, &first, &end, kMilliseconds);
+    const auto error = rd_kafka_query_watermark_offsets(client_.get(), name.c_str(), number, &first, &end,
+                                                        timeout_milliseconds(kPatience));
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) fail(error);
     const auto kept = reports_kept(topics * static_cast<std::size_t>(answer.count));
     topic.partitions.push_back({.sent = std::make_shared<SentOffsets>(end, kept), .arrived = {}});
@@ -84,7 +84,7 @@ ReadBack::Topic ReadBack::open(const std::string& name, std::size_t topics) {
   return topic;
 }
 
-void ReadBack::stop(Nanos deadline) {
+void ReadBack::stop(MonotonicTime deadline) {
   if (!thread_.joinable()) return;
   deadline_ = deadline;
   stopping_ = true;
@@ -97,18 +97,18 @@ void ReadBack::stop(Nanos deadline) {
 }
 
 void ReadBack::run() {
-  constexpr int kWait = 50;  // milliseconds
+  constexpr Duration kWait = 50 * kMillisecond;
   while (!stopping_) read(kWait);
-  while (monotonic_now() < deadline_ && !all_read()) read(kWait);
+  while (monotonic_now() < deadline_.load() && !all_read()) read(kWait);
 }
 
 // A batch is only handed out once it is full or its time is over: so one record is waited for, and the others that have
 // come with it are taken at the same instant.
-void ReadBack::read(int milliseconds) {
+void ReadBack::read(Duration patience) {
   std::array<rd_kafka_message_t*, 512> messages{};
-  messages[0] = rd_kafka_consume_queue(records_.get(), milliseconds);
+  messages[0] = rd_kafka_consume_queue(records_.get(), timeout_milliseconds(patience));
   ssize_t count = messages[0] == nullptr ? 0 : 1;
-  const Nanos now = monotonic_now();
+  const MonotonicTime now = monotonic_now();
   while (count > 0) {
     for (const auto* const message : std::span{messages}.first(static_cast<std::size_t>(count))) take(*message, now);
     for (auto* const message : std::span{messages}.first(static_cast<std::size_t>(count)))
@@ -120,7 +120,7 @@ void ReadBack::read(int milliseconds) {
   }
 }
 
-void ReadBack::take(const rd_kafka_message_s& message, Nanos now) {
+void ReadBack::take(const rd_kafka_message_s& message, MonotonicTime now) {
   const std::string_view name{message.rkt == nullptr ? "" : rd_kafka_topic_name(message.rkt)};
   if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
     on_event_({.code = message.err,

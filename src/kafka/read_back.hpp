@@ -32,17 +32,17 @@ class ReadBack {
   // where to report. Throws StartError. `on_event` hears what keeps records from being read; any thread.
   ReadBack(const Scenario& scenario, const std::string& bootstrap_servers, RunStats& stats,
            ClientEventHandler on_event);
-  ~ReadBack() { stop(0); }
+  ~ReadBack() { stop(MonotonicTime{}); }
   ReadBack(const ReadBack&) = delete;
   ReadBack& operator=(const ReadBack&) = delete;
 
-  // Reads on until every record reported has been read, or until the monotonic instant `deadline`. Again: does nothing.
-  void stop(Nanos deadline);
+  // Reads on until every record reported has been read, or until `deadline`. Again: does nothing.
+  void stop(MonotonicTime deadline);
 
  private:
   struct Arrival {
     std::int64_t offset = 0;
-    Nanos at = 0;
+    MonotonicTime at{};
   };
   struct Partition {
     std::shared_ptr<SentOffsets> sent;
@@ -55,8 +55,8 @@ class ReadBack {
 
   Topic open(const std::string& name, std::size_t partitions_of_all);
   void run();
-  void read(int milliseconds);
-  void take(const rd_kafka_message_s& message, Nanos now);
+  void read(Duration patience);
+  void take(const rd_kafka_message_s& message, MonotonicTime now);
   static void settle(Partition& partition);
   [[nodiscard]] bool all_read() const;
 
@@ -65,7 +65,7 @@ class ReadBack {
   EventQueue records_;
   std::map<std::string, Topic, std::less<>> topics_;
   std::atomic<bool> stopping_{false};
-  std::atomic<Nanos> deadline_{0};
+  std::atomic<MonotonicTime> deadline_{};
   Thread thread_;  // last: gone before anything it uses
 };
 

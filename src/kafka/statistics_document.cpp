@@ -88,7 +88,7 @@ StatisticsReader::StatisticsReader() : parser_(std::make_unique<dom::parser>()) 
 
 StatisticsReader::~StatisticsReader() = default;
 
-std::optional<ClientReading> StatisticsReader::read(std::string_view document, Nanos now) {
+std::optional<ClientReading> StatisticsReader::read(std::string_view document, MonotonicTime now) {
   dom::object root;
   if (parser_->parse(document.data(), document.size()).get(root) != simdjson::SUCCESS) {
     const auto printable = printable_line(document);  // a host's name stands there as the broker said it
@@ -104,9 +104,9 @@ std::optional<ClientReading> StatisticsReader::read(std::string_view document, N
     dom::object broker;
     if (element.get(broker) != simdjson::SUCCESS || !is_member(broker)) continue;
     reading.brokers.push_back(read_broker(broker));
-    const auto throttle = static_cast<Nanos>(window_figure(broker, "throttle", "max")) * kMillisecond;
-    Nanos& until = throttled_until_[reading.brokers.back().id];
-    if (throttle > 0) until = std::max(until, now + throttle);
+    const Duration throttle = std::chrono::milliseconds{window_figure(broker, "throttle", "max")};
+    MonotonicTime& until = throttled_until_[reading.brokers.back().id];
+    if (throttle > Duration{}) until = std::max(until, now + throttle);
     reading.brokers.back().throttled_until = until;
   }
   return reading;

@@ -24,13 +24,13 @@ class StatisticsReader {
   StatisticsReader(const StatisticsReader&) = delete;
   StatisticsReader& operator=(const StatisticsReader&) = delete;
 
-  // Nothing when the document is not what it should be: the figures before it stay. `now` is when it came, monotonic: a
+  // Nothing when the document is not what it should be: the figures before it stay. `now` is when it came: a
   // document tells a throttle once, with its length, and the reader remembers until when it holds.
-  [[nodiscard]] std::optional<ClientReading> read(std::string_view document, Nanos now);
+  [[nodiscard]] std::optional<ClientReading> read(std::string_view document, MonotonicTime now);
 
  private:
   std::unique_ptr<simdjson::dom::parser> parser_;
-  std::map<std::int32_t, Nanos> throttled_until_;  // by broker
+  std::map<std::int32_t, MonotonicTime> throttled_until_;  // by broker
 };
 
 }  // namespace spate

@@ -22,10 +22,10 @@ namespace spate {
 namespace {
 
 // Long enough for a broker that answers at all; one that does not is asked again.
-constexpr int kLeaderMilliseconds = 2'000;
+constexpr Duration kLeaderPatience = 2 * kSecond;
 
-constexpr int kSlice = 200;           // milliseconds: how long a stop may go unnoticed, and
-constexpr int kLongestSlice = 2'000;  // where the brokers are so far away that answers take longer
+constexpr Duration kSlice = 200 * kMillisecond;  // how long a stop may go unnoticed, and
+constexpr Duration kLongestSlice = 2 * kSecond;  // where the brokers are so far away that answers take longer
 
 struct DestroyMetadata {
   void operator()(const rd_kafka_metadata_t* metadata) const noexcept { rd_kafka_metadata_destroy(metadata); }
@@ -53,9 +53,9 @@ Client start_admin(const Scenario& scenario, const std::string& bootstrap_server
 }
 
 // Brokers, and one topic where asked for. `slice` is how long the answer is waited for.
-std::pair<ErrorCode, Metadata> ask(rd_kafka_s& client, rd_kafka_topic_s* topic, int& slice) {
+std::pair<ErrorCode, Metadata> ask(rd_kafka_s& client, rd_kafka_topic_s* topic, Duration& slice) {
   const rd_kafka_metadata_t* metadata = nullptr;
-  const auto error = rd_kafka_metadata(&client, 0, topic, &metadata, slice);
+  const auto error = rd_kafka_metadata(&client, 0, topic, &metadata, timeout_milliseconds(slice));
   if (error == RD_KAFKA_RESP_ERR__TIMED_OUT) slice = std::min(2 * slice, kLongestSlice);
   return {error, Metadata{metadata}};
 }
@@ -96,7 +96,7 @@ std::vector<TopicAnswer> read_answers(rd_kafka_op_s& event) {
 }  // namespace
 
 TopicAdmin::TopicAdmin(const Scenario& scenario, const std::string& bootstrap_servers, const Alarm& stop,
-                       Nanos deadline)
+                       MonotonicTime deadline)
     : bootstrap_servers_(bootstrap_servers),
       stop_(stop),
       deadline_(deadline),
@@ -134,7 +134,7 @@ TopicState TopicAdmin::look_at(const std::string& topic) {
   return {.error = shown.err,
           .partitions = shown.partition_cnt,
           .usable = !partitions.empty() && std::all_of(partitions.begin(), partitions.end(), has_leader) &&
-                    leaders_answer(*client_, topic, shown.partition_cnt, kLeaderMilliseconds)};
+                    leaders_answer(*client_, topic, shown.partition_cnt, kLeaderPatience)};
 }
 
 std::vector<TopicAnswer> TopicAdmin::create(std::span<const Topic> topics) {
@@ -162,7 +162,7 @@ TopicAnswer TopicAdmin::extend(const std::string& topic, int partitions) {
 // An order that fails as a whole (no controller in time) fails for good: the brokers did answer before.
 std::vector<TopicAnswer> TopicAdmin::answers(rd_kafka_queue_s& replies) {
   while (true) {
-    const Event event{rd_kafka_queue_poll(&replies, kSlice)};
+    const Event event{rd_kafka_queue_poll(&replies, timeout_milliseconds(kSlice))};
     stop_if_asked();
     serve_events();
     if (event && rd_kafka_event_error(event.get()) != 0) {

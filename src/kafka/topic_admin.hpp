@@ -34,7 +34,7 @@ struct TopicAnswer {
 class TopicAdmin {
  public:
   // `stop` and the monotonic instant `deadline` hold for everything: Interrupted and StartError end the waiting.
-  TopicAdmin(const Scenario& scenario, const std::string& bootstrap_servers, const Alarm& stop, Nanos deadline);
+  TopicAdmin(const Scenario& scenario, const std::string& bootstrap_servers, const Alarm& stop, MonotonicTime deadline);
 
   // Returns how many brokers the cluster has, once one has answered.
   int wait_for_brokers();
@@ -56,9 +56,9 @@ class TopicAdmin {
 
   std::string bootstrap_servers_;
   const Alarm& stop_;
-  Nanos deadline_;
-  Nanos allowed_;
-  int slice_;  // milliseconds that an answer is waited for
+  MonotonicTime deadline_;
+  Duration allowed_;
+  Duration slice_;  // how long an answer is waited for
   std::optional<std::string> last_error_;
   std::optional<std::string> distrust_;  // what is wrong with a broker's certificate
   Client client_;

@@ -14,9 +14,10 @@
 namespace spate {
 namespace {
 
-constexpr Nanos kRemembered = 30 * kSecond;
-constexpr int kMostPatience = 1'000;           // milliseconds
-constexpr int kSettingsMilliseconds = 10'000;  // brokers that are short of others may look for a controller first
+constexpr Duration kRemembered = 30 * kSecond;
+constexpr Duration kMostPatience = kSecond;
+constexpr Duration kSettingsPatience =
+    10 * kSecond;  // brokers that are short of others may look for a controller first
 
 struct DestroyAnswer {
   void operator()(const rd_kafka_metadata_t* metadata) const noexcept { rd_kafka_metadata_destroy(metadata); }
@@ -78,7 +79,8 @@ std::optional<std::map<std::string, TopicHealthReading>> TopicHealth::look() {
   let_it_talk();
   const rd_kafka_metadata_t* shown = nullptr;
   constexpr int kOnlyOurs = 0;
-  if (rd_kafka_metadata(client_.get(), kOnlyOurs, nullptr, &shown, patience_) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+  if (rd_kafka_metadata(client_.get(), kOnlyOurs, nullptr, &shown, timeout_milliseconds(patience_)) !=
+      RD_KAFKA_RESP_ERR_NO_ERROR) {
     patience_ = std::min(2 * patience_, kMostPatience);  // an answer that comes later is lost
     return {};
   }
@@ -136,14 +138,14 @@ void TopicHealth::ask_settings(const std::vector<std::string>& topics) {
     asked.push_back(questions.back().get());
   }
   const Options options{rd_kafka_AdminOptions_new(client_.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS)};
-  rd_kafka_AdminOptions_set_request_timeout(options.get(), kSettingsMilliseconds, nullptr, 0);
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), timeout_milliseconds(kSettingsPatience), nullptr, 0);
   settings_.reset(rd_kafka_queue_new(client_.get()));
   rd_kafka_DescribeConfigs(client_.get(), asked.data(), asked.size(), options.get(), settings_.get());
 }
 
 // A refusal is an answer, and remembered like one. Where none comes in time, the next look asks again.
 void TopicHealth::take_settings() {
-  const Event event{rd_kafka_queue_poll(settings_.get(), patience_)};
+  const Event event{rd_kafka_queue_poll(settings_.get(), timeout_milliseconds(patience_))};
   if (!event) return;
   settings_.reset();
   if (rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return;

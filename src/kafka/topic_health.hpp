@@ -49,9 +49,9 @@ class TopicHealth {
   EventQueue events_;
   std::vector<ClientTopic> topics_;           // metadata is of those the client knows
   std::map<std::string, int> least_in_sync_;  // min.insync.replicas by topic
-  Nanos remembered_since_ = 0;
+  MonotonicTime remembered_since_{};
   EventQueue settings_;  // what is asked and not answered yet; an answer may come to a later look
-  int patience_ = 300;   // milliseconds
+  Duration patience_ = 300 * kMillisecond;
 };
 
 }  // namespace spate

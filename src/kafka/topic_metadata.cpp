@@ -8,9 +8,9 @@
 
 namespace spate {
 
-PartitionsAnswer ask_partitions(rd_kafka_s& client, rd_kafka_topic_s& topic, int milliseconds) noexcept {
+PartitionsAnswer ask_partitions(rd_kafka_s& client, rd_kafka_topic_s& topic, Duration patience) noexcept {
   const rd_kafka_metadata_t* metadata = nullptr;
-  const auto error = rd_kafka_metadata(&client, 0, &topic, &metadata, milliseconds);
+  const auto error = rd_kafka_metadata(&client, 0, &topic, &metadata, timeout_milliseconds(patience));
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return {.error = error};
   PartitionsAnswer answer{.error = RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC};
   if (metadata->topic_cnt > 0) {
@@ -21,13 +21,13 @@ PartitionsAnswer ask_partitions(rd_kafka_s& client, rd_kafka_topic_s& topic, int
   return answer;
 }
 
-bool leaders_answer(rd_kafka_s& client, const std::string& topic, std::int32_t partitions, int milliseconds) noexcept {
+bool leaders_answer(rd_kafka_s& client, const std::string& topic, std::int32_t partitions, Duration patience) noexcept {
   const std::unique_ptr<rd_kafka_topic_partition_list_t, decltype(&rd_kafka_topic_partition_list_destroy)> questions{
       rd_kafka_topic_partition_list_new(partitions), rd_kafka_topic_partition_list_destroy};
   rd_kafka_topic_partition_list_add_range(questions.get(), topic.c_str(), 0, partitions - 1);
   const std::span asked{questions->elems, static_cast<std::size_t>(questions->cnt)};
   for (auto& partition : asked) partition.offset = RD_KAFKA_OFFSET_END;
-  const auto error = rd_kafka_offsets_for_times(&client, questions.get(), milliseconds);
+  const auto error = rd_kafka_offsets_for_times(&client, questions.get(), timeout_milliseconds(patience));
   return error == RD_KAFKA_RESP_ERR_NO_ERROR && std::all_of(asked.begin(), asked.end(), [](const auto& partition) {
            return partition.err == RD_KAFKA_RESP_ERR_NO_ERROR;
          });

@@ -26,7 +26,7 @@ TopicSink::TopicSink(rd_kafka_t& client, ClientTopic topic, std::size_t queue_by
                      const DeliveryObserver& observer)
     : client_(client), topic_(std::move(topic)), queue_bytes_(queue_bytes), stats_(stats), observer_(observer) {}
 
-std::size_t TopicSink::enqueue(std::span<const Record> run, Nanos now) noexcept {
+std::size_t TopicSink::enqueue(std::span<const Record> run, MonotonicTime now) noexcept {
   std::size_t settled = 0;
   while (settled < run.size()) {
     const auto part = run.subspan(settled, std::min(kMostAtOnce, run.size() - settled));
@@ -37,7 +37,7 @@ std::size_t TopicSink::enqueue(std::span<const Record> run, Nanos now) noexcept 
   return settled;
 }
 
-std::size_t TopicSink::offer(std::span<const Record> run, Nanos now) noexcept {
+std::size_t TopicSink::offer(std::span<const Record> run, MonotonicTime now) noexcept {
   for (std::size_t i = 0; i < run.size(); ++i) {
     run[i].slot->enqueued = now;
     describe(run[i], messages_[i]);
@@ -59,7 +59,7 @@ std::size_t TopicSink::settle_refused(std::span<const Record> run) noexcept {
 }
 
 // The batch call takes neither headers nor a timestamp per message.
-std::size_t TopicSink::offer_one_by_one(std::span<const Record> run, Nanos now) noexcept {
+std::size_t TopicSink::offer_one_by_one(std::span<const Record> run, MonotonicTime now) noexcept {
   for (std::size_t i = 0; i < run.size(); ++i) {
     run[i].slot->enqueued = now;
     if (!settles(run[i], produce_with_envelope(client_, *topic_, run[i]))) return i;

@@ -24,7 +24,7 @@ class TopicSink final : public RecordSink {
   TopicSink(rd_kafka_t& client, ClientTopic topic, std::size_t queue_bytes, StreamStats& stats,
             const DeliveryObserver& observer);
 
-  std::size_t enqueue(std::span<const Record> run, Nanos now) noexcept override;
+  std::size_t enqueue(std::span<const Record> run, MonotonicTime now) noexcept override;
   [[nodiscard]] std::int32_t partition_count() const noexcept override {
     return partitions_.load(std::memory_order_relaxed);
   }
@@ -36,8 +36,8 @@ class TopicSink final : public RecordSink {
  private:
   static constexpr std::size_t kMostAtOnce = 256;  // the messages below stay in the processor's first cache
 
-  std::size_t offer(std::span<const Record> run, Nanos now) noexcept;
-  std::size_t offer_one_by_one(std::span<const Record> run, Nanos now) noexcept;
+  std::size_t offer(std::span<const Record> run, MonotonicTime now) noexcept;
+  std::size_t offer_one_by_one(std::span<const Record> run, MonotonicTime now) noexcept;
   std::size_t settle_refused(std::span<const Record> run) noexcept;
   // What is not accepted is refused for good, but for what only has to wait: false then.
   [[nodiscard]] bool settles(const Record& record, rd_kafka_resp_err_t answer) noexcept;

@@ -15,11 +15,11 @@ StreamReading read_stream(const std::shared_ptr<const StreamStats>& of) {
   reading.account = read_account(stats);
   reading.target_rate = stats.target_rate.load(std::memory_order_relaxed);
   reading.behind_seconds = to_seconds(stats.worker.behind.load(std::memory_order_relaxed));
-  reading.blocked_seconds = static_cast<double>(stats.worker.blocked_nanos.read()) / 1e9;
+  reading.blocked_seconds = to_seconds(stats.worker.blocked.read());
   reading.partition_share_max = stats.delivery.partitions.max_share();
   reading.key_share_max = stats.delivery.keys.max_share();
   for (std::size_t reason = 0; reason < kLimits.size(); ++reason) {
-    reading.limited_seconds[reason] = to_seconds(static_cast<Nanos>(stats.limits.nanos[reason].read()));
+    reading.limited_seconds[reason] = to_seconds(stats.limits.times[reason].read());
   }
   reading.schedule_lag = to_buckets(stats.worker.schedule_lag.read());
   reading.delivery_latency = to_buckets(stats.delivery.delivery_latency.read());
@@ -46,7 +46,7 @@ BucketCounts to_buckets(const HistogramReading& reading) noexcept {
   BucketCounts buckets;
   buckets.bounds = kBucketBounds;
   std::transform(kBucketBounds.begin(), kBucketBounds.end(), buckets.at_most.begin(),
-                 [&](Nanos bound) { return reading.count_at_most(bound); });
+                 [&](Duration bound) { return reading.count_at_most(bound); });
   buckets.count = reading.count();
   buckets.sum_seconds = reading.sum_seconds();
   return buckets;
@@ -71,7 +71,8 @@ Reading read(const RunStats& stats) {
   std::transform(stats.control.actions.begin(), stats.control.actions.end(), reading.control_actions.begin(),
                  [](const auto& actions) { return actions.load(std::memory_order_relaxed); });
   reading.reload_successful = stats.control.reload_successful.load(std::memory_order_relaxed) ? 1 : 0;
-  reading.reload_timestamp_seconds = to_seconds(stats.control.reloaded.load(std::memory_order_relaxed));
+  reading.reload_timestamp_seconds =
+      to_seconds(stats.control.reloaded.load(std::memory_order_relaxed).time_since_epoch());
   reading.log_lines_dropped = log::dropped_lines();
   reading.process = read_process();
   return reading;

@@ -16,25 +16,25 @@ namespace spate {
 
 // Upper bounds of the exported histograms' buckets; one more, +Inf, follows. Few, as each is a series per stream and
 // histogram; dense around the millisecond, where a healthy run lives.
-inline constexpr std::array<Nanos, 16> kBucketBounds{100 * kMicrosecond,
-                                                     250 * kMicrosecond,
-                                                     500 * kMicrosecond,
-                                                     kMillisecond,
-                                                     2500 * kMicrosecond,
-                                                     5 * kMillisecond,
-                                                     10 * kMillisecond,
-                                                     25 * kMillisecond,
-                                                     50 * kMillisecond,
-                                                     100 * kMillisecond,
-                                                     250 * kMillisecond,
-                                                     500 * kMillisecond,
-                                                     kSecond,
-                                                     2500 * kMillisecond,
-                                                     10 * kSecond,
-                                                     kMinute};
+inline constexpr std::array<Duration, 16> kBucketBounds{100 * kMicrosecond,
+                                                        250 * kMicrosecond,
+                                                        500 * kMicrosecond,
+                                                        kMillisecond,
+                                                        2500 * kMicrosecond,
+                                                        5 * kMillisecond,
+                                                        10 * kMillisecond,
+                                                        25 * kMillisecond,
+                                                        50 * kMillisecond,
+                                                        100 * kMillisecond,
+                                                        250 * kMillisecond,
+                                                        500 * kMillisecond,
+                                                        kSecond,
+                                                        2500 * kMillisecond,
+                                                        10 * kSecond,
+                                                        kMinute};
 
 struct BucketCounts {
-  std::span<const Nanos> bounds;
+  std::span<const Duration> bounds;
   std::array<std::uint64_t, kBucketBounds.size()> at_most{};  // cumulative
   std::uint64_t count = 0;
   double sum_seconds = 0;

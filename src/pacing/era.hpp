@@ -14,13 +14,15 @@ namespace spate {
 struct Schedule::Era {
   std::shared_ptr<const Flow> profile;
   std::uint64_t unit = 1;  // how much area is a record
-  Nanos begin = 0;
-  Nanos from = 0;
+  StreamTime begin{};
+  StreamTime from{};
   std::uint64_t first = 0;
   Wide shift = 0;
 
-  [[nodiscard]] Nanos inner(Nanos elapsed) const noexcept { return elapsed - begin + from; }
-  [[nodiscard]] Nanos outer(Nanos time) const noexcept { return time == kNever ? kNever : time - from + begin; }
+  [[nodiscard]] StreamTime inner(StreamTime elapsed) const noexcept { return from + (elapsed - begin); }
+  [[nodiscard]] StreamTime outer(StreamTime time) const noexcept {
+    return time == kNever ? kNever : begin + (time - from);
+  }
 };
 
 }  // namespace spate

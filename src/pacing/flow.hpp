@@ -7,7 +7,7 @@
 
 namespace spate {
 
-// Immutable, thread-safe. Times are nanoseconds since the flow's own T = 0.
+// Immutable, thread-safe. Times are since the flow's own T = 0.
 class Flow {
  public:
   Flow() = default;
@@ -16,15 +16,15 @@ class Flow {
   virtual ~Flow() = default;
 
   // When all is over: kNever if never.
-  [[nodiscard]] virtual Nanos end() const noexcept = 0;
+  [[nodiscard]] virtual StreamTime end() const noexcept = 0;
   // The area under all of it.
   [[nodiscard]] virtual Wide total() const noexcept = 0;
   // What there is at this time; nothing for ever after the end.
-  [[nodiscard]] virtual Span at(Nanos time) const noexcept = 0;
+  [[nodiscard]] virtual Span at(StreamTime time) const noexcept = 0;
   // Where the area grows beyond this one, which is less than the total.
   [[nodiscard]] virtual Span holding(Wide area) const noexcept = 0;
   // The area's growth now, per second.
-  [[nodiscard]] virtual double growth_at(Nanos time) const noexcept = 0;
+  [[nodiscard]] virtual double growth_at(StreamTime time) const noexcept = 0;
   // Bytes it takes for itself.
   [[nodiscard]] virtual std::size_t memory() const noexcept = 0;
 };

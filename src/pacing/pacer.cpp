@@ -9,32 +9,36 @@ namespace {
 
 // How much of an unplanned absence (a busy core, a full queue, a suspended machine) counts when a late stream catches
 // up: longer ones must not turn into one burst.
-constexpr Nanos kLongestStep = 10 * kMillisecond;
+constexpr Duration kLongestStep = 10 * kMillisecond;
 
 // What a stream that makes its records at once may be behind.
-constexpr Nanos kInTime = kMillisecond;
+constexpr Duration kInTime = kMillisecond;
 
 // What a stream that skips may be behind: less than this is the machine's own unrest.
-constexpr Nanos kTolerance = 50 * kMillisecond;
+constexpr Duration kTolerance = 50 * kMillisecond;
 
 // Records closer together than a tick are made in one go, so that a fast stream does not wake for each: about twenty
 // of them, as far as that keeps the lag low and the waking rare.
 constexpr double kRecordsPerTick = 20;
-constexpr double kShortestTick = 200 * kMicrosecond;
-constexpr double kLongestTick = 400 * kMicrosecond;
+constexpr Duration kShortestTick = 200 * kMicrosecond;
+constexpr Duration kLongestTick = 400 * kMicrosecond;
 
-Nanos tick(double rate) noexcept {
-  return static_cast<Nanos>(std::clamp(kRecordsPerTick * 1e9 / std::max(rate, 1.0), kShortestTick, kLongestTick));
+Duration tick(double rate) noexcept {
+  const auto nanos = static_cast<Duration::rep>(kRecordsPerTick * 1e9 / std::max(rate, 1.0));
+  return std::clamp(Duration{nanos}, kShortestTick, kLongestTick);
 }
 
-Nanos multiplied(Nanos span, const Factor& factor) noexcept {
-  const Wide product = static_cast<Wide>(span) * factor.times / factor.over;
-  return static_cast<Nanos>(std::min<Wide>(product, static_cast<Wide>(kNever / 2)));
+Duration at_most_half(Wide nanos) noexcept {
+  constexpr Wide kHalf{static_cast<std::uint64_t>(Duration::max().count() / 2)};
+  return Duration{static_cast<Duration::rep>(std::min(nanos, kHalf))};
 }
 
-Nanos divided(Nanos span, const Factor& factor) noexcept {
-  const Wide quotient = divided_up(static_cast<Wide>(span) * factor.over, Wide{factor.times});
-  return static_cast<Nanos>(std::min<Wide>(quotient, static_cast<Wide>(kNever / 2)));
+Duration multiplied(Duration span, const Factor& factor) noexcept {
+  return at_most_half(static_cast<Wide>(span.count()) * factor.times / factor.over);
+}
+
+Duration divided(Duration span, const Factor& factor) noexcept {
+  return at_most_half(divided_up(static_cast<Wide>(span.count()) * factor.over, Wide{factor.times}));
 }
 
 // a / b, rounded up.
@@ -48,33 +52,34 @@ Pacer::Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& whe
       slots_(slots),
       cursor_(std::move(schedule), slots.step),
       index_(slots.first) {
+  if (stop_after.duration) time_bound_ = StreamTime{*stop_after.duration};
   if (stop_after_.bytes) stop_after_.bytes = part(*stop_after_.bytes, slots.step);
   find_bounds();
   place_next();
   check_bounds();
 }
 
-Pacer Pacer::again(const Schedule& schedule, const StopAfter& stop_after, const WhenLate& when_late, Nanos at,
+Pacer Pacer::again(const Schedule& schedule, const StopAfter& stop_after, const WhenLate& when_late, StreamTime at,
                    std::uint64_t made, const Slots& slots) {
   const auto before = slots.round(made);
   StopAfter bounds = stop_after;
   if (bounds.records) bounds.records = *bounds.records > kUnbounded - before ? kUnbounded : before + *bounds.records;
-  if (bounds.duration) bounds.duration = later(at, *bounds.duration);
   Pacer pacer{Schedule{constant({Rate::Unit::records, 0, kSecond})}, bounds, when_late, slots};
+  if (bounds.duration) pacer.time_bound_ = later(at, *bounds.duration);
   pacer.index_ = slots.at(made);
   pacer.scheduled_ = made;
   pacer.now_ = at;
   pacer.planned_ = at;
   pacer.released_ = at;
   const auto first = schedule.unit() == Rate::Unit::records ? before : 0;
-  pacer.cursor_.change(schedule.begun(at, 0, first), first);
+  pacer.cursor_.change(schedule.begun(at, {}, first), first);
   pacer.find_bounds();
   pacer.place_next();
   pacer.check_bounds();
   return pacer;
 }
 
-void Pacer::resume(const Progress& next, Nanos now) noexcept {
+void Pacer::resume(const Progress& next, StreamTime now) noexcept {
   slots_.first = index_ = next.index;
   bytes_ = bytes_earlier_ = next.bytes;
   bytes_before_ = bytes_ - next.flowed;
@@ -90,11 +95,11 @@ void Pacer::find_bounds() noexcept {
   end_index_ = stop_after_.records.value_or(kUnbounded);
   if (counts(Rate::Unit::records)) end_index_ = std::min(end_index_, schedule().total());
   last_index_ = end_index_;
-  if (counts(Rate::Unit::records) && stop_after_.duration)
-    last_index_ = std::min(last_index_, schedule().due_by(*stop_after_.duration - 1));
+  if (counts(Rate::Unit::records) && time_bound_)
+    last_index_ = std::min(last_index_, schedule().due_by(*time_bound_ - Duration{1}));
 }
 
-void Pacer::change(const Schedule& next, Nanos from) noexcept {
+void Pacer::change(const Schedule& next, StreamTime from) noexcept {
   auto changed = schedule().changed(now_, next, from, position());
   if (changed)
     cursor_.change(std::move(*changed), position());
@@ -106,7 +111,7 @@ void Pacer::change(const Schedule& next, Nanos from) noexcept {
   check_bounds();
 }
 
-void Pacer::begin(const Schedule& next, Nanos from) noexcept {
+void Pacer::begin(const Schedule& next, StreamTime from) noexcept {
   if (counts(Rate::Unit::bytes) && behind() > kTolerance) skip_bytes(now_);
   bytes_before_ = bytes_ + skipped_bytes_;
   const auto first = next.unit() == Rate::Unit::records ? index_ : 0;
@@ -114,7 +119,7 @@ void Pacer::begin(const Schedule& next, Nanos from) noexcept {
   released_ = now_;
 }
 
-void Pacer::tell(Nanos now) noexcept {
+void Pacer::tell(StreamTime now) noexcept {
   release(now);
   now_ = now;
   skip_late();
@@ -132,26 +137,26 @@ bool Pacer::counts_ahead() const noexcept {
   return schedule().even() || now_ - next_ > kInTime;
 }
 
-void Pacer::release(Nanos now) noexcept {
+void Pacer::release(StreamTime now) noexcept {
   if (counts(Rate::Unit::unlimited) || when_late_.policy == WhenLate::Policy::skip) {
     released_ = now;
     return;
   }
   // What was released and could not be made (a full queue, a full batch) is released anew, or the end of a long wait
   // would be a burst.
-  const Nanos before = std::min(released_, next_);
+  const StreamTime before = std::min(released_, next_);
   // Sleeping as planned is no lateness; only what came on top of it is.
-  const Nanos expected = std::clamp(planned_, now_, now);
+  const StreamTime expected = std::clamp(planned_, now_, now);
   const bool was_on_time = before >= now_;
-  const Nanos reached = was_on_time ? expected : before + multiplied(expected - now_, when_late_.factor);
+  const StreamTime reached = was_on_time ? expected : before + multiplied(expected - now_, when_late_.factor);
   released_ = std::min(now, reached + multiplied(std::min(now - expected, kLongestStep), when_late_.factor));
 }
 
 void Pacer::skip_late() noexcept {
   const bool catches_up = when_late_.policy == WhenLate::Policy::catch_up;
-  const Nanos oldest = now_ - (catches_up ? when_late_.at_most : kTolerance);
+  const StreamTime oldest = now_ - (catches_up ? when_late_.at_most : kTolerance);
   if (counts(Rate::Unit::unlimited) || next_ >= oldest) return;
-  const Nanos skipped_until = catches_up ? oldest - 1 : now_;
+  const StreamTime skipped_until = catches_up ? oldest - Duration{1} : now_;
   if (counts(Rate::Unit::records)) {
     const auto first_kept = slots_.from(std::min(last_index_, schedule().due_by(skipped_until)));
     skipped_ += slots_.before(first_kept) - passed();
@@ -163,7 +168,7 @@ void Pacer::skip_late() noexcept {
   released_ = std::max(released_, std::min(next_, now_));
 }
 
-void Pacer::skip_bytes(Nanos until) noexcept {
+void Pacer::skip_bytes(StreamTime until) noexcept {
   const auto due = schedule().due_by(until);
   if (due > position()) skipped_bytes_ += part(due - position(), slots_.step);
 }
@@ -194,21 +199,20 @@ void Pacer::place_next() noexcept {
 void Pacer::check_bounds() noexcept {
   const bool all_made = index_ >= end_index_ || bytes_ >= stop_after_.bytes.value_or(kUnbounded);
   const bool bytes_over = counts(Rate::Unit::bytes) && position() >= schedule().total();
-  const bool none_due =
-      counts(Rate::Unit::records) ? index_ >= last_index_ : next_ >= stop_after_.duration.value_or(kNever);
+  const bool none_due = counts(Rate::Unit::records) ? index_ >= last_index_ : next_ >= time_bound_.value_or(kNever);
   finished_ = all_made || bytes_over || (time_is_over() && none_due);
 }
 
-Nanos Pacer::next_look() noexcept {
+StreamTime Pacer::next_look() noexcept {
   if (next_ == kNever) return planned_ = within_time(kNever);
   const bool late = released_ < now_;
-  const Nanos due = late ? std::max(next_, now_ + divided(next_ - released_, when_late_.factor)) : next_;
+  const StreamTime due = late ? std::max(next_, now_ + divided(next_ - released_, when_late_.factor)) : next_;
   return planned_ = within_time(std::max(due, now_ + tick(target_rate_)));
 }
 
-Nanos Pacer::asked_until(Nanos now) const noexcept {
+StreamTime Pacer::asked_until(StreamTime now) const noexcept {
   if (!finished_ || counts(Rate::Unit::unlimited)) return now;
-  if (time_is_over() && index_ < end_index_) return std::min(now, *stop_after_.duration);
+  if (time_is_over() && index_ < end_index_) return std::min(now, *time_bound_);
   return position() == 0 ? now : std::min(now, schedule().intended(position() - 1));
 }
 

@@ -1,9 +1,10 @@
 // Turns a schedule into records that may be made now. The worker tells it the time; it answers which record is next,
-// when it was intended, and how long to sleep. Times are nanoseconds since the stream's T = 0.
+// when it was intended, and how long to sleep. Times are since the stream's T = 0.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 
 #include "base/stream_position.hpp"
 #include "base/time.hpp"
@@ -23,31 +24,31 @@ class Pacer {
 
   // Of a stream that has been sent before and begins again at the instant `at`: there `schedule`, which was never
   // changed, and the bounds are at their beginning, and the next of its `slots` is the one after the `made` first.
-  static Pacer again(const Schedule& schedule, const StopAfter& stop_after, const WhenLate& when_late, Nanos at,
+  static Pacer again(const Schedule& schedule, const StopAfter& stop_after, const WhenLate& when_late, StreamTime at,
                      std::uint64_t made, const Slots& slots = {});
 
   // The time last told.
-  [[nodiscard]] Nanos now() const noexcept { return now_; }
+  [[nodiscard]] StreamTime now() const noexcept { return now_; }
   // Before the first tell(): the stream goes on with the record after those of an earlier run, at its own time `now` >=
   // 0. What was due by then is late.
-  void resume(const Progress& next, Nanos now) noexcept;
+  void resume(const Progress& next, StreamTime now) noexcept;
 
   // The time now. Must not go backwards. Decides how far into the schedule records are released: up to now, unless the
   // stream is late and catches up, when the released part grows at most `factor` times as fast as time, plus one first
   // step of 10 ms; and what is skipped: what waits longer than `at_most`, or, where late records are to be skipped, all
   // that is due once the oldest has been waiting for 50 ms.
-  void tell(Nanos now) noexcept;
+  void tell(StreamTime now) noexcept;
   // From the time last told on, the stream follows `next`, which was never changed itself and is at its own time `from`
   // then. The next record has the next index, whatever the two count: records, bytes or `max`. Between two rates in
   // records with the same arrivals, or two in bytes, what was due and not made stays due when it was. Else such records
   // join those due from now on, and bytes that were late are skipped, as there are no records of them. Allocates.
-  void change(const Schedule& next, Nanos from) noexcept;
+  void change(const Schedule& next, StreamTime from) noexcept;
 
   // A record may be made now. False too when finished.
   [[nodiscard]] bool ready() const noexcept { return !finished_ && next_ <= released_; }
   // Index and intended time of the next record. Under `max` the intended time is now.
   [[nodiscard]] std::uint64_t index() const noexcept { return index_; }
-  [[nodiscard]] Nanos intended() const noexcept { return next_; }
+  [[nodiscard]] StreamTime intended() const noexcept { return next_; }
   // Which record is next.
   [[nodiscard]] Progress progress() const noexcept {
     return {.index = index_, .bytes = bytes_, .flowed = bytes_ + skipped_bytes_ - bytes_before_};
@@ -60,7 +61,7 @@ class Pacer {
   [[nodiscard]] bool finished() const noexcept { return finished_; }
   // When to look again, later than now: when a record or the end of the stream's time is due; kNever if neither will
   // be.
-  [[nodiscard]] Nanos next_look() noexcept;
+  [[nodiscard]] StreamTime next_look() noexcept;
 
   // Records of its slots due by now, made or not. For a rate or a bound in bytes and for `max`: those made or skipped,
   // as no more are known; likewise where records come at random and none has been waiting for a millisecond.
@@ -74,12 +75,12 @@ class Pacer {
   // Bytes made or skipped before the rate was changed to one in bytes, which counts from there.
   [[nodiscard]] std::uint64_t bytes_before() const noexcept { return bytes_before_; }
   // How long the oldest record due and not made has been waiting; 0 when none is.
-  [[nodiscard]] Nanos behind() const noexcept { return finished_ || next_ > now_ ? 0 : now_ - next_; }
+  [[nodiscard]] Duration behind() const noexcept { return finished_ || next_ > now_ ? Duration{} : now_ - next_; }
   // How far before now the records end that may be made: what when_late does not release yet. 0 when all are released.
-  [[nodiscard]] Nanos held_back() const noexcept { return finished_ ? 0 : now_ - released_; }
+  [[nodiscard]] Duration held_back() const noexcept { return finished_ ? Duration{} : now_ - released_; }
   // Until when the schedule has asked for records: `now` or, once finished, the end of the stream's time or, if another
   // bound came first, when the last record was due.
-  [[nodiscard]] Nanos asked_until(Nanos now) const noexcept;
+  [[nodiscard]] StreamTime asked_until(StreamTime now) const noexcept;
   // Records per second wanted of its slots now; infinity under `max`, 0 for a rate in bytes until records have been
   // made.
   [[nodiscard]] double target_rate() const noexcept { return target_rate_; }
@@ -96,21 +97,22 @@ class Pacer {
   [[nodiscard]] std::uint64_t position() const noexcept {
     return counts(Rate::Unit::records) ? index_ : (bytes_ + skipped_bytes_ - bytes_before_) * slots_.step;
   }
-  void begin(const Schedule& next, Nanos from) noexcept;
-  void release(Nanos now) noexcept;
+  void begin(const Schedule& next, StreamTime from) noexcept;
+  void release(StreamTime now) noexcept;
   void skip_late() noexcept;
-  void skip_bytes(Nanos until) noexcept;
+  void skip_bytes(StreamTime until) noexcept;
   void place_next() noexcept;
   void find_bounds() noexcept;
   void check_bounds() noexcept;
   // A bound in time is an instant: what is due before it may still change, so it holds once the time has come.
-  [[nodiscard]] bool time_is_over() const noexcept { return stop_after_.duration && now_ >= *stop_after_.duration; }
+  [[nodiscard]] bool time_is_over() const noexcept { return time_bound_ && now_ >= *time_bound_; }
   // `at`, or the instant of the bound in time if that is to come earlier.
-  [[nodiscard]] Nanos within_time(Nanos at) const noexcept {
-    return stop_after_.duration && !time_is_over() ? std::min(at, *stop_after_.duration) : at;
+  [[nodiscard]] StreamTime within_time(StreamTime at) const noexcept {
+    return time_bound_ && !time_is_over() ? std::min(at, *time_bound_) : at;
   }
 
   StopAfter stop_after_;
+  std::optional<StreamTime> time_bound_;
   WhenLate when_late_;
   Slots slots_;
   ScheduleCursor cursor_;
@@ -125,10 +127,10 @@ class Pacer {
   std::uint64_t skipped_bytes_ = 0;
   std::uint64_t bytes_before_ = 0;
   double target_rate_ = 0;
-  Nanos next_ = 0;  // intended time of record index_
-  Nanos now_ = 0;
-  Nanos planned_ = 0;   // when the worker was to look again
-  Nanos released_ = 0;  // records intended up to here may be made
+  StreamTime next_{};  // intended time of record index_
+  StreamTime now_{};
+  StreamTime planned_{};   // when the worker was to look again
+  StreamTime released_{};  // records intended up to here may be made
   bool finished_ = false;
 };
 

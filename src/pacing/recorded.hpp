@@ -16,17 +16,17 @@ class Recorded : public Flow {
   // `recording` has records, and a span above 0 if it is looped; `speed` is above 0.
   Recorded(std::shared_ptr<const Recording> recording, const Factor& speed, bool loop) noexcept;
 
-  [[nodiscard]] Nanos end() const noexcept override;
+  [[nodiscard]] StreamTime end() const noexcept override;
   [[nodiscard]] Wide total() const noexcept override { return loop_ ? kWideMost : records_; }
-  [[nodiscard]] Span at(Nanos time) const noexcept override;
+  [[nodiscard]] Span at(StreamTime time) const noexcept override;
   [[nodiscard]] Span holding(Wide area) const noexcept override;
   // Of a fast recording what the next second brings, of a slow one its gap.
-  [[nodiscard]] double growth_at(Nanos time) const noexcept override;
+  [[nodiscard]] double growth_at(StreamTime time) const noexcept override;
   [[nodiscard]] std::size_t memory() const noexcept override { return sizeof *this; }
 
  private:
-  [[nodiscard]] Nanos time_of(Wide n) const noexcept;
-  [[nodiscard]] Wide count_by(Nanos time) const noexcept;
+  [[nodiscard]] StreamTime time_of(Wide n) const noexcept;
+  [[nodiscard]] Wide count_by(StreamTime time) const noexcept;
 
   std::shared_ptr<const Recording> recording_;
   Factor speed_;

@@ -46,13 +46,13 @@ void Schedule::set_eras(std::vector<Era> eras) {
   eras_ = std::make_shared<const std::vector<Era>>(std::move(eras));
 }
 
-const Schedule::Era& Schedule::era_at(Nanos elapsed) const noexcept {
+const Schedule::Era& Schedule::era_at(StreamTime elapsed) const noexcept {
   const auto after = std::upper_bound(eras_->begin(), eras_->end(), elapsed,
-                                      [](Nanos time, const Era& era) { return time < era.begin; });
+                                      [](StreamTime time, const Era& era) { return time < era.begin; });
   return *(after - 1);
 }
 
-std::uint64_t Schedule::due_by(Nanos elapsed) const noexcept {
+std::uint64_t Schedule::due_by(StreamTime elapsed) const noexcept {
   if (elapsed < eras_->front().begin) return 0;
   const Era& era = era_at(elapsed);
   const Span span = era.profile->at(era.inner(elapsed));
@@ -62,8 +62,8 @@ std::uint64_t Schedule::due_by(Nanos elapsed) const noexcept {
   return std::max(era.first, positions_.count_before(before + era.shift, era.unit));
 }
 
-double Schedule::asked_by(Nanos elapsed) const noexcept {
-  const Nanos time = std::max(elapsed, eras_->front().begin);
+double Schedule::asked_by(StreamTime elapsed) const noexcept {
+  const StreamTime time = std::max(elapsed, eras_->front().begin);
   const Era& era = era_at(time);
   const Span span = era.profile->at(era.inner(time));
   const Wide area = span.area_at(std::min(era.inner(time), span.end)) + era.shift;
@@ -89,26 +89,27 @@ std::optional<Schedule::Located> Schedule::locate(std::uint64_t n) const noexcep
                  .unit = era.unit};
 }
 
-Nanos Schedule::intended(std::uint64_t n) const noexcept {
+StreamTime Schedule::intended(std::uint64_t n) const noexcept {
   const auto found = locate(n);
   return found ? found->span.time_of(found->place) : kNever;
 }
 
-double Schedule::rate_at(Nanos elapsed) const noexcept {
-  const Nanos time = std::max<Nanos>(elapsed, 0);
+double Schedule::rate_at(StreamTime elapsed) const noexcept {
+  const StreamTime time = std::max(elapsed, StreamTime{});
   const Era& era = era_at(time);
   return era.profile->growth_at(era.inner(time)) / static_cast<double>(era.unit);
 }
 
-Nanos Schedule::straight_until(Nanos elapsed) const noexcept {
+StreamTime Schedule::straight_until(StreamTime elapsed) const noexcept {
   const Era& era = era_at(elapsed);
-  const Nanos end = era.outer(era.profile->at(era.inner(elapsed)).end);
+  const StreamTime end = era.outer(era.profile->at(era.inner(elapsed)).end);
   return &era == &eras_->back() ? end : std::min(end, (&era + 1)->begin);
 }
 
-Nanos Schedule::end() const noexcept { return eras_->back().outer(eras_->back().profile->end()); }
+StreamTime Schedule::end() const noexcept { return eras_->back().outer(eras_->back().profile->end()); }
 
-std::optional<Schedule> Schedule::changed(Nanos at, const Schedule& other, Nanos from, std::uint64_t made) const {
+std::optional<Schedule> Schedule::changed(StreamTime at, const Schedule& other, StreamTime from,
+                                          std::uint64_t made) const {
   if (unit_ != other.unit_ || unit_ == Rate::Unit::unlimited || positions_ != other.positions_) return std::nullopt;
   const Era& before = era_at(at);
   Era era = other.eras_->front();
@@ -129,7 +130,7 @@ std::optional<Schedule> Schedule::changed(Nanos at, const Schedule& other, Nanos
   return together;
 }
 
-Schedule Schedule::begun(Nanos at, Nanos from, std::uint64_t first) const {
+Schedule Schedule::begun(StreamTime at, StreamTime from, std::uint64_t first) const {
   Schedule late = *this;
   if (unit_ == Rate::Unit::unlimited) return late;
   Era era = eras_->front();

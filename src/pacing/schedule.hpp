@@ -42,18 +42,18 @@ class Schedule {
   [[nodiscard]] bool even() const noexcept { return positions_.even(); }
 
   // N(t): the number of records with T(n) <= elapsed, at most what 64 bits count. 0 before T = 0.
-  [[nodiscard]] std::uint64_t due_by(Nanos elapsed) const noexcept;
+  [[nodiscard]] std::uint64_t due_by(StreamTime elapsed) const noexcept;
   // T(n), or kNever.
-  [[nodiscard]] Nanos intended(std::uint64_t n) const noexcept;
+  [[nodiscard]] StreamTime intended(std::uint64_t n) const noexcept;
   // N(t) with its fraction, as if records came evenly; from the first change on that is still known.
-  [[nodiscard]] double asked_by(Nanos elapsed) const noexcept;
+  [[nodiscard]] double asked_by(StreamTime elapsed) const noexcept;
   // Per second, now.
-  [[nodiscard]] double rate_at(Nanos elapsed) const noexcept;
+  [[nodiscard]] double rate_at(StreamTime elapsed) const noexcept;
   // Until when, at most, the rate of `elapsed` >= 0 goes on in a straight line; later than `elapsed`.
-  [[nodiscard]] Nanos straight_until(Nanos elapsed) const noexcept;
+  [[nodiscard]] StreamTime straight_until(StreamTime elapsed) const noexcept;
 
   // When the last stage is over; kNever if never.
-  [[nodiscard]] Nanos end() const noexcept;
+  [[nodiscard]] StreamTime end() const noexcept;
   // N(end()); kUnbounded if there is no end, or none in sight.
   [[nodiscard]] std::uint64_t total() const noexcept { return total_; }
 
@@ -62,10 +62,11 @@ class Schedule {
   // due when it was, and the fraction of a record that was due beyond it counts for the next. Records before `made`
   // must not be asked for any more. Nothing if they do not count the same unit or do not have the same arrivals, if one
   // of them is `max`, or if records of 10,000 changes are still wanted.
-  [[nodiscard]] std::optional<Schedule> changed(Nanos at, const Schedule& other, Nanos from, std::uint64_t made) const;
+  [[nodiscard]] std::optional<Schedule> changed(StreamTime at, const Schedule& other, StreamTime from,
+                                                std::uint64_t made) const;
   // This one, never changed before, from the instant `at` on, where it is at its own time `from`, beginning with record
   // `first`; those before it must not be asked for.
-  [[nodiscard]] Schedule begun(Nanos at, Nanos from, std::uint64_t first) const;
+  [[nodiscard]] Schedule begun(StreamTime at, StreamTime from, std::uint64_t first) const;
 
   // The bytes it keeps at other places than these, which it adds: schedules made from one another share them.
   [[nodiscard]] std::size_t memory_beyond(std::set<const void*>& places) const;
@@ -83,7 +84,7 @@ class Schedule {
     std::uint64_t unit = 1;
   };
 
-  [[nodiscard]] const Era& era_at(Nanos elapsed) const noexcept;
+  [[nodiscard]] const Era& era_at(StreamTime elapsed) const noexcept;
   void set_eras(std::vector<Era> eras);
   [[nodiscard]] std::optional<Located> locate(std::uint64_t n) const noexcept;
 

@@ -7,7 +7,7 @@ namespace spate {
 namespace {
 
 // Beyond this, additions could wrap around; a cursor there is placed anew at each step.
-constexpr Nanos kFar = kNever / 4;
+constexpr Duration kFar = Duration::max() / 4;
 
 }  // namespace
 
@@ -44,22 +44,22 @@ void ScheduleCursor::place() noexcept {
   divisor_ = 2 * from * here_.span.factor;
   const Wide inside = wanted <= here_.span.area ? 0 : wanted - here_.span.area;
   const Wide passed = inside / divisor_;
-  const Wide time = static_cast<Wide>(here_.span.begin) + passed;
-  if (time >= static_cast<Wide>(kFar)) {
+  const Wide time = static_cast<Wide>(since_start(here_.span.begin).count()) + passed;
+  if (time >= static_cast<Wide>(kFar.count())) {
     whole_ = here_.span.time_of(wanted);
     return;
   }
-  whole_ = static_cast<Nanos>(time);
+  whole_ = StreamTime{Duration{static_cast<Duration::rep>(time)}};
   rest_ = static_cast<std::uint64_t>(inside - passed * divisor_);
   if (schedule_.even()) prepare_steps();
 }
 
 void ScheduleCursor::prepare_steps() noexcept {
   const Wide gap = static_cast<Wide>(here_.unit) * stride_;
-  if (gap / divisor_ >= static_cast<Wide>(kFar)) return;
-  step_ = static_cast<Nanos>(gap / divisor_);
+  if (gap / divisor_ >= static_cast<Wide>(kFar.count())) return;
+  step_ = Duration{static_cast<Duration::rep>(gap / divisor_)};
   step_rest_ = static_cast<std::uint64_t>(gap % divisor_);
-  const auto near = static_cast<std::uint64_t>((kFar - whole_) / (step_ + 1));
+  const auto near = static_cast<std::uint64_t>((kFar - since_start(whole_)) / (step_ + Duration{1}));
   steady_until_ = std::min(here_.until, index_ + std::min(near, (kUnbounded - index_) / stride_) * stride_ + 1);
 }
 

@@ -19,7 +19,7 @@ class ScheduleCursor {
 
   [[nodiscard]] std::uint64_t index() const noexcept { return index_; }
   // T(index()).
-  [[nodiscard]] Nanos intended() const noexcept { return whole_ + (rest_ > 0 ? 1 : 0); }
+  [[nodiscard]] StreamTime intended() const noexcept { return whole_ + Duration{rest_ > 0 ? 1 : 0}; }
   void advance() noexcept {
     index_ += stride_;
     if (index_ >= steady_until_) return move();
@@ -27,7 +27,7 @@ class ScheduleCursor {
     rest_ += step_rest_;
     if (rest_ >= divisor_) {
       rest_ -= divisor_;
-      ++whole_;
+      whole_ += Duration{1};
     }
   }
   void seek(std::uint64_t index) noexcept {
@@ -48,8 +48,8 @@ class ScheduleCursor {
   std::uint64_t stride_;
   std::uint64_t index_ = 0;
   std::uint64_t steady_until_ = 0;  // before this record, those a stride apart are a step apart
-  Nanos whole_ = 0;
-  Nanos step_ = 0;
+  StreamTime whole_{};
+  Duration step_{};
   std::uint64_t rest_ = 0;
   std::uint64_t step_rest_ = 0;
   std::uint64_t divisor_ = 1;

@@ -46,7 +46,7 @@ void ScheduleHistory::Parts::add(Part part) {
 
 bool ScheduleHistory::Parts::full() const noexcept { return all.size() == kMostParts || bytes > kMostBytes; }
 
-void ScheduleHistory::add(Nanos at, std::uint64_t made, std::uint64_t bytes, const Schedule& schedule) {
+void ScheduleHistory::add(StreamTime at, std::uint64_t made, std::uint64_t bytes, const Schedule& schedule) {
   if (!parts_ || parts_->full()) make_room();
   parts_->add({.begin = at, .first = made, .bytes_before = bytes, .schedule = schedule});
   later_.store(parts_.get());
@@ -84,19 +84,19 @@ bool ScheduleHistory::any_unlimited() const noexcept {
                      [](const Part& part) { return part.schedule.unit() == Rate::Unit::unlimited; });
 }
 
-std::uint64_t ScheduleHistory::due_by(Nanos elapsed) const noexcept {
+std::uint64_t ScheduleHistory::due_by(StreamTime elapsed) const noexcept {
   if (!changed()) return in_records(written_) ? written_.due_by(elapsed) : 0;
   const Reading reading{*this};
   const auto all = reading.parts();
-  const auto after =
-      std::upper_bound(all.begin(), all.end(), elapsed, [](Nanos time, const Part& part) { return time < part.begin; });
+  const auto after = std::upper_bound(all.begin(), all.end(), elapsed,
+                                      [](StreamTime time, const Part& part) { return time < part.begin; });
   if (after == all.begin()) return all.front().first;
   const Part& part = *(after - 1);
   return in_records(part.schedule) ? part.schedule.due_by(elapsed) : part.first;
 }
 
-Nanos ScheduleHistory::intended(std::uint64_t n) const noexcept {
-  if (!changed()) return in_records(written_) ? written_.intended(n) : 0;
+StreamTime ScheduleHistory::intended(std::uint64_t n) const noexcept {
+  if (!changed()) return in_records(written_) ? written_.intended(n) : StreamTime{};
   const Reading reading{*this};
   const auto all = reading.parts();
   const auto after = std::upper_bound(all.begin(), all.end(), n,
@@ -111,19 +111,19 @@ double ScheduleHistory::Part::records(double amount, double record_bytes) const 
   return record_bytes > 0 ? amount / record_bytes : 0;
 }
 
-double ScheduleHistory::mean_rate(Nanos from, Nanos until, double record_bytes) const noexcept {
+double ScheduleHistory::mean_rate(StreamTime from, StreamTime until, double record_bytes) const noexcept {
   if (any_unlimited()) return std::numeric_limits<double>::infinity();
   const Part whole{.schedule = written_};
   std::optional<Reading> reading;
   if (changed()) reading.emplace(*this);
   const auto parts = reading ? reading->parts() : std::span{&whole, 1};
-  const Nanos begin = std::max(from, parts.front().begin);
+  const StreamTime begin = std::max(from, parts.front().begin);
   double records = 0;
   for (std::size_t number = 0; number < parts.size(); ++number) {
     const Part& part = parts[number];
-    const Nanos next = number + 1 < parts.size() ? parts[number + 1].begin : kNever;
-    const Nanos last = std::min(until, next);
-    const Nanos first = std::max(begin, part.begin);
+    const StreamTime next = number + 1 < parts.size() ? parts[number + 1].begin : kNever;
+    const StreamTime last = std::min(until, next);
+    const StreamTime first = std::max(begin, part.begin);
     if (begin >= until && begin < next) return part.records(part.schedule.rate_at(begin), record_bytes);
     if (first < last)
       records += part.records(part.schedule.asked_by(last) - part.schedule.asked_by(first), record_bytes);
@@ -131,7 +131,7 @@ double ScheduleHistory::mean_rate(Nanos from, Nanos until, double record_bytes) 
   return records / to_seconds(until - begin);
 }
 
-Nanos ScheduleHistory::planned(std::uint64_t records, std::uint64_t bytes) const noexcept {
+StreamTime ScheduleHistory::planned(std::uint64_t records, std::uint64_t bytes) const noexcept {
   const Part whole{.schedule = written_};
   std::optional<Reading> reading;
   if (changed()) reading.emplace(*this);
@@ -139,7 +139,7 @@ Nanos ScheduleHistory::planned(std::uint64_t records, std::uint64_t bytes) const
   if (part.schedule.unit() == Rate::Unit::unlimited) return kNever;
   const bool counts_records = in_records(part.schedule);
   const auto done = counts_records ? records : bytes - std::min(bytes, part.bytes_before);
-  const Nanos next = counts_records ? intended(done) : part.schedule.intended(done);
+  const StreamTime next = counts_records ? intended(done) : part.schedule.intended(done);
   if (next != kNever) return next;
   if (done == 0) return part.begin;
   return counts_records ? intended(done - 1) : part.schedule.intended(done - 1);

@@ -14,7 +14,7 @@
 
 namespace spate {
 
-// Times are nanoseconds since the stream's T = 0. Any thread may ask at any time, without a lock, while the stream's
+// Times are since the stream's T = 0. Any thread may ask at any time, without a lock, while the stream's
 // worker adds to it. What was once told of a record made stays so. Of a thousand changes the older ones are forgotten,
 // of fewer where they take much memory.
 class ScheduleHistory {
@@ -23,7 +23,7 @@ class ScheduleHistory {
 
   // The worker: from the instant `at` on, with record `made` the next and `bytes` made or skipped so far, the stream
   // follows `schedule`, which holds what was due before and is not made yet, too. Allocates.
-  void add(Nanos at, std::uint64_t made, std::uint64_t bytes, const Schedule& schedule);
+  void add(StreamTime at, std::uint64_t made, std::uint64_t bytes, const Schedule& schedule);
 
   [[nodiscard]] const Schedule& written() const noexcept { return written_; }
   [[nodiscard]] bool changed() const noexcept { return later_.load(std::memory_order_acquire) != nullptr; }
@@ -31,21 +31,21 @@ class ScheduleHistory {
   [[nodiscard]] bool any_unlimited() const noexcept;
 
   // N(t). While the stream follows `max` or a rate in bytes: as when that began, as no more are known.
-  [[nodiscard]] std::uint64_t due_by(Nanos elapsed) const noexcept;
+  [[nodiscard]] std::uint64_t due_by(StreamTime elapsed) const noexcept;
   // T(n), or kNever. Of a record made at `max` or a rate in bytes: when that began; of one before all changes that are
   // known: when the first of these was.
-  [[nodiscard]] Nanos intended(std::uint64_t n) const noexcept;
+  [[nodiscard]] StreamTime intended(std::uint64_t n) const noexcept;
   // Records per second that it asks for between two instants, on the average; where a rate is in bytes, records have
   // `record_bytes` each, and none are asked for if that is 0. Between equal instants: the rate then. Infinity where
   // some of it is at `max`.
-  [[nodiscard]] double mean_rate(Nanos from, Nanos until, double record_bytes) const noexcept;
+  [[nodiscard]] double mean_rate(StreamTime from, StreamTime until, double record_bytes) const noexcept;
   // How long these many records, of so many bytes, were to take: when the next one is due, or the last if none is.
   // kNever: as long as they like, at `max`.
-  [[nodiscard]] Nanos planned(std::uint64_t records, std::uint64_t bytes) const noexcept;
+  [[nodiscard]] StreamTime planned(std::uint64_t records, std::uint64_t bytes) const noexcept;
 
  private:
   struct Part {
-    Nanos begin = 0;
+    StreamTime begin{};
     std::uint64_t first = 0;
     std::uint64_t bytes_before = 0;
     Schedule schedule;

@@ -7,11 +7,11 @@ namespace spate {
 
 std::uint64_t RateUnits::operator()(const Rate& rate) const noexcept {
   const auto exact = scaled(rate, scale_);
-  return exact ? exact->amount * (measure_.rate / static_cast<std::uint64_t>(exact->per)) : 0;
+  return exact ? exact->amount * (measure_.rate / static_cast<std::uint64_t>(exact->per.count())) : 0;
 }
 
 Shape::Shape(std::vector<Piece> pieces) : pieces_(std::move(pieces)) {
-  Nanos time = 0;
+  StreamTime time{};
   Wide area = 0;
   for (const Piece& piece : pieces_) {
     begins_.push_back(time);
@@ -23,11 +23,11 @@ Shape::Shape(std::vector<Piece> pieces) : pieces_(std::move(pieces)) {
   areas_.push_back(area);
 }
 
-Wide Shape::area_at(Nanos time) const noexcept { return at(time).area_at(time); }
+Wide Shape::area_at(StreamTime time) const noexcept { return at(time).area_at(time); }
 
-Span Shape::at(Nanos time) const noexcept {
-  const auto turn = time / length();
-  const auto after = std::upper_bound(begins_.begin(), begins_.end() - 1, time % length());
+Span Shape::at(StreamTime time) const noexcept {
+  const auto turn = since_start(time) / length();
+  const auto after = std::upper_bound(begins_.begin(), begins_.end() - 1, StreamTime{since_start(time) % length()});
   return piece(static_cast<std::size_t>(after - begins_.begin()) - 1, static_cast<std::uint64_t>(turn));
 }
 
@@ -37,7 +37,7 @@ Span Shape::holding(Wide area) const noexcept {
 }
 
 std::size_t Shape::memory() const noexcept {
-  return sizeof *this + pieces_.capacity() * sizeof(Piece) + begins_.capacity() * sizeof(Nanos) +
+  return sizeof *this + pieces_.capacity() * sizeof(Piece) + begins_.capacity() * sizeof(StreamTime) +
          areas_.capacity() * sizeof(Wide);
 }
 
@@ -47,7 +47,7 @@ Span Shape::piece(std::size_t number, std::uint64_t turn) const noexcept {
                    .area = areas_[number],
                    .total = areas_[number + 1] - areas_[number],
                    .piece = pieces_[number]};
-  return turn == 0 ? first : first.moved(static_cast<Nanos>(turn) * length(), turn * total());
+  return turn == 0 ? first : first.moved(static_cast<Duration::rep>(turn) * length(), turn * total());
 }
 
 }  // namespace spate

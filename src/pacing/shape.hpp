@@ -29,13 +29,13 @@ class Shape {
   explicit Shape(std::vector<Piece> pieces);
 
   // Of one turn.
-  [[nodiscard]] Nanos length() const noexcept { return begins_.back(); }
+  [[nodiscard]] Duration length() const noexcept { return since_start(begins_.back()); }
   [[nodiscard]] Wide total() const noexcept { return areas_.back(); }
   // The area from the beginning to `time`, in any turn.
-  [[nodiscard]] Wide area_at(Nanos time) const noexcept;
+  [[nodiscard]] Wide area_at(StreamTime time) const noexcept;
 
   // The piece at this time, in any turn.
-  [[nodiscard]] Span at(Nanos time) const noexcept;
+  [[nodiscard]] Span at(StreamTime time) const noexcept;
   // The piece in which the area grows beyond this one, in any turn. Not for a shape without any area.
   [[nodiscard]] Span holding(Wide area) const noexcept;
   // Bytes, its own included.
@@ -45,8 +45,8 @@ class Shape {
   [[nodiscard]] Span piece(std::size_t number, std::uint64_t turn) const noexcept;
 
   std::vector<Piece> pieces_;
-  std::vector<Nanos> begins_;  // of each piece, and the end
-  std::vector<Wide> areas_;    // at each of these
+  std::vector<StreamTime> begins_;  // of each piece, and the end
+  std::vector<Wide> areas_;         // at each of these
 };
 
 [[nodiscard]] Shape shape_of(const Hold& hold, const RateUnits& units);
@@ -59,7 +59,7 @@ class Shape {
 [[nodiscard]] Shape shape_of(const Daily& daily, const RateUnits& units);
 
 // The pieces that lead from one rate to another: one for a straight line, `count` for a curve.
-[[nodiscard]] std::vector<Piece> curve_pieces(Curve curve, std::uint64_t from, std::uint64_t to, Nanos length,
+[[nodiscard]] std::vector<Piece> curve_pieces(Curve curve, std::uint64_t from, std::uint64_t to, Duration length,
                                               std::size_t count);
 
 }  // namespace spate

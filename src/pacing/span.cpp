@@ -9,33 +9,35 @@ namespace spate {
 namespace {
 
 // kNever stays for ever.
-Nanos plus(Nanos time, Nanos by) noexcept {
-  return time == kNever || (by > 0 && time > kNever - by) ? kNever : time + by;
+StreamTime plus(StreamTime time, Duration by) noexcept {
+  return time == kNever || (by > Duration{} && time > StreamTime::max() - by) ? kNever : time + by;
 }
 
-std::uint64_t positive(Nanos time) noexcept { return static_cast<std::uint64_t>(time); }
+constexpr Duration kTick{1};
+
+std::uint64_t positive(Duration time) noexcept { return static_cast<std::uint64_t>(time.count()); }
 
 // Where the area is reached, solved in floating point: t = 2A / (k + sqrt(k^2 + 2 A dk / L)), the root that does not
 // cancel (Press et al., Numerical Recipes, 5.6). Good to a few nanoseconds except near a rate of nothing.
-Nanos estimate(const Piece& piece, Wide area) noexcept {
+Duration estimate(const Piece& piece, Wide area) noexcept {
   const auto from = static_cast<long double>(piece.from);
   const auto rise = static_cast<long double>(piece.to) - from;
   const auto wanted = static_cast<long double>(area);
-  const auto length = static_cast<long double>(piece.length);
+  const auto length = static_cast<long double>(piece.length.count());
   const auto root = from + std::sqrt(std::max(0.0L, from * from + rise * wanted / length));
   const auto time = root > 0 ? wanted / root : length;
-  return time >= length ? piece.length : static_cast<Nanos>(time);
+  return time >= length ? piece.length : Duration{static_cast<Duration::rep>(time)};
 }
 
 // The first time in [0, length] with an area of at least `area`: outwards from a guess in doubling strides, then
 // halving. Whatever the guess, the answer is exact.
-Nanos search(const Piece& piece, Wide area, Nanos guess) noexcept {
-  const auto reached = [&](Nanos time) { return piece.area_at(time) >= area; };
-  Nanos below = -1;
-  Nanos above = piece.length;
+Duration search(const Piece& piece, Wide area, Duration guess) noexcept {
+  const auto reached = [&](Duration time) { return piece.area_at(time) >= area; };
+  Duration below = -kTick;
+  Duration above = piece.length;
   if (reached(guess)) {
     above = guess;
-    for (Nanos stride = 1; above - stride > below; stride *= 2) {
+    for (Duration stride = kTick; above - stride > below; stride *= 2) {
       if (!reached(above - stride)) {
         below = above - stride;
         break;
@@ -44,7 +46,7 @@ Nanos search(const Piece& piece, Wide area, Nanos guess) noexcept {
     }
   } else {
     below = guess;
-    for (Nanos stride = 1; above - stride > below; stride *= 2) {
+    for (Duration stride = kTick; above - stride > below; stride *= 2) {
       if (reached(below + stride)) {
         above = below + stride;
         break;
@@ -52,8 +54,8 @@ Nanos search(const Piece& piece, Wide area, Nanos guess) noexcept {
       below += stride;
     }
   }
-  while (below + 1 < above) {
-    const Nanos middle = below + (above - below) / 2;
+  while (below + kTick < above) {
+    const Duration middle = below + (above - below) / 2;
     (reached(middle) ? above : below) = middle;
   }
   return above;
@@ -61,7 +63,7 @@ Nanos search(const Piece& piece, Wide area, Nanos guess) noexcept {
 
 }  // namespace
 
-Wide Piece::area_at(Nanos time) const noexcept {
+Wide Piece::area_at(Duration time) const noexcept {
   const Wide even = 2 * Wide{from} * positive(time);
   if (from == to) return even;
   const Wide change = Wide{from < to ? to - from : from - to} * positive(time);
@@ -69,24 +71,24 @@ Wide Piece::area_at(Nanos time) const noexcept {
   return even - scaled_up(change, positive(time), positive(length));
 }
 
-Nanos Piece::time_of(Wide area) const noexcept {
-  if (area == 0) return 0;
+Duration Piece::time_of(Wide area) const noexcept {
+  if (area == 0) return {};
   if (area >= total()) return length;
   if (from != to) return search(*this, area, estimate(*this, area));
-  return static_cast<Nanos>(divided_up(area, 2 * Wide{from}));
+  return Duration{static_cast<Duration::rep>(divided_up(area, 2 * Wide{from}))};
 }
 
-Wide Span::area_at(Nanos time) const noexcept {
+Wide Span::area_at(StreamTime time) const noexcept {
   return area + factor * (piece.area_at(cut + (time - begin)) - cut_area);
 }
 
-Nanos Span::time_of(Wide wanted) const noexcept {
+StreamTime Span::time_of(Wide wanted) const noexcept {
   if (wanted <= area) return begin;
   if (wanted >= area + total) return end;
   return begin + (piece.time_of(divided_up(wanted - area, factor) + cut_area) - cut);
 }
 
-Span Span::clipped(Nanos from, Nanos until) const noexcept {
+Span Span::clipped(StreamTime from, StreamTime until) const noexcept {
   if (from <= begin && until >= end) return *this;
   Span part = *this;
   part.begin = std::max(begin, from);
@@ -98,7 +100,7 @@ Span Span::clipped(Nanos from, Nanos until) const noexcept {
   return part;
 }
 
-Span Span::moved(Nanos by, Wide area_by) const noexcept {
+Span Span::moved(Duration by, Wide area_by) const noexcept {
   Span later = *this;
   later.begin += by;
   later.end = plus(end, by);

@@ -9,36 +9,36 @@ namespace spate {
 // A rate that goes from `from` to `to` in `length` nanoseconds, in whole units of a measure per nanosecond. The area
 // under it counts in halves of these units, so that it is whole at the end, and is rounded down in between.
 struct Piece {
-  Nanos length = 0;
+  Duration length{};
   std::uint64_t from = 0;
   std::uint64_t to = 0;
 
   // The area from the beginning to `time`, 0 <= time <= length. Never decreases.
-  [[nodiscard]] Wide area_at(Nanos time) const noexcept;
-  [[nodiscard]] Wide total() const noexcept { return (Wide{from} + to) * static_cast<std::uint64_t>(length); }
+  [[nodiscard]] Wide area_at(Duration time) const noexcept;
+  [[nodiscard]] Wide total() const noexcept { return (Wide{from} + to) * static_cast<std::uint64_t>(length.count()); }
   // The first time, at most `length`, whose area is at least `area`.
-  [[nodiscard]] Nanos time_of(Wide area) const noexcept;
+  [[nodiscard]] Duration time_of(Wide area) const noexcept;
 };
 
 // A part of a piece, placed in a schedule: from `begin` (not later than `end`) the area grows from `area` by `factor`
 // times what the piece says from its `cut` on.
 struct Span {
-  Nanos begin = 0;
-  Nanos end = 0;
+  StreamTime begin{};
+  StreamTime end{};
   Wide area = 0;
   Wide total = 0;  // grown by the end
   Piece piece;
-  Nanos cut = 0;
+  Duration cut{};
   Wide cut_area = 0;  // the piece's before the cut
   std::uint64_t factor = 1;
 
-  [[nodiscard]] Wide area_at(Nanos time) const noexcept;
+  [[nodiscard]] Wide area_at(StreamTime time) const noexcept;
   // The first time whose area is at least `area`, which lies in the span's.
-  [[nodiscard]] Nanos time_of(Wide area) const noexcept;
+  [[nodiscard]] StreamTime time_of(Wide area) const noexcept;
   // The part of it that lies between these instants.
-  [[nodiscard]] Span clipped(Nanos from, Nanos until) const noexcept;
+  [[nodiscard]] Span clipped(StreamTime from, StreamTime until) const noexcept;
   // Everything in it is this much later and on top of this area.
-  [[nodiscard]] Span moved(Nanos by, Wide area_by) const noexcept;
+  [[nodiscard]] Span moved(Duration by, Wide area_by) const noexcept;
 };
 
 }  // namespace spate

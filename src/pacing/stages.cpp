@@ -7,14 +7,15 @@ namespace spate {
 namespace {
 
 // The remainder that is never negative.
-Nanos wrapped(Nanos time, Nanos length) { return (time % length + length) % length; }
+Duration wrapped(Duration time, Duration length) { return (time % length + length) % length; }
 
 // Where in its shape a stage is at this local time. `first` is the local time at T = 0.
-Nanos phase_at(const Stage& stage, Nanos local, Nanos first) {
-  if (const auto* daily = std::get_if<Daily>(&stage)) return wrapped(local - daily->points.front().at, kDay);
+StreamTime phase_at(const Stage& stage, LocalTime local, LocalTime first) {
+  if (const auto* daily = std::get_if<Daily>(&stage))
+    return StreamTime{wrapped(local.time_since_epoch() - daily->points.front().at, kDay)};
   const auto& sine = std::get<Sine>(stage);
-  const Nanos peak = first + wrapped(*sine.peak_at - first, kDay);
-  return wrapped(local - peak + sine.period / 4, sine.period);
+  const LocalTime peak = first + wrapped(*sine.peak_at - first.time_since_epoch(), kDay);
+  return StreamTime{wrapped(local - peak + sine.period / 4, sine.period)};
 }
 
 std::vector<std::shared_ptr<const Shape>> shapes_of(const RateProfile& profile, const RateUnits& units) {
@@ -34,11 +35,11 @@ Stages::Stages(const RateProfile& profile, const RateUnits& units, const Beginni
   const auto stretches = by_the_clock ? local_stretches(beginning) : std::vector<LocalStretch>(1);
   turns_ = by_the_clock && profile.repeat != kRepeatForever ? 1 : profile.repeat;
   const auto shapes = shapes_of(profile, units);
-  for (auto left = by_the_clock ? laid_out_turns(profile).value_or(1) : 1; left > 0 && length_ < kNever; --left)
+  for (auto left = by_the_clock ? laid_out_turns(profile).value_or(1) : 1; left > 0 && turn_end_ < kNever; --left)
     for (std::size_t i = 0; i < shapes.size(); ++i) add(profile.stages[i], shapes[i], stretches);
-  const auto whole_turns = static_cast<std::uint64_t>(kNever / length_);
+  const auto whole_turns = static_cast<std::uint64_t>(Duration::max() / since_start(turn_end_));
   const bool endless = turns_ > whole_turns;
-  end_ = endless ? kNever : length_ * static_cast<Nanos>(turns_);
+  end_ = endless ? kNever : StreamTime{since_start(turn_end_) * static_cast<Duration::rep>(turns_)};
   total_ = area_ * std::min(turns_, whole_turns);
   memory_ = segments_.capacity() * sizeof(Segment);
   for (const auto& shape : shapes) memory_ += shape->memory();
@@ -46,48 +47,47 @@ Stages::Stages(const RateProfile& profile, const RateUnits& units, const Beginni
 
 void Stages::add(const Stage& stage, const std::shared_ptr<const Shape>& shape,
                  const std::vector<LocalStretch>& stretches) {
-  const Nanos begin = length_;
-  const Nanos lasts = length_of(stage);
-  const Nanos end = lasts > kNever - begin ? kNever : begin + lasts;
+  const StreamTime begin = turn_end_;
+  const StreamTime end = later(begin, length_of(stage));
   if (!follows_the_clock(stage)) return add({.begin = begin, .area = area_, .shape = shape}, end);
   for (std::size_t i = 0; i < stretches.size(); ++i) {
-    const Nanos from = std::max(begin, stretches[i].begin);
-    const Nanos until = i + 1 < stretches.size() ? std::min(end, stretches[i + 1].begin) : end;
+    const StreamTime from = std::max(begin, stretches[i].begin);
+    const StreamTime until = i + 1 < stretches.size() ? std::min(end, stretches[i + 1].begin) : end;
     if (from >= until) continue;
-    const Nanos phase = phase_at(stage, stretches[i].local_at(from), stretches.front().local);
+    const StreamTime phase = phase_at(stage, stretches[i].local_at(from), stretches.front().local);
     add({.begin = from, .area = area_, .shape = shape, .phase = phase}, until);
   }
 }
 
-void Stages::add(Segment segment, Nanos end) {
+void Stages::add(Segment segment, StreamTime end) {
   const auto& shape = *segment.shape;
-  const Nanos most = kNever - segment.phase;
+  const Duration most = StreamTime::max() - segment.phase;
   area_ += shape.area_at(segment.phase + std::min(end - segment.begin, most)) - shape.area_at(segment.phase);
-  length_ = end;
+  turn_end_ = end;
   segments_.push_back(std::move(segment));
 }
 
-Nanos Stages::end_of(std::size_t segment) const noexcept {
-  return segment + 1 < segments_.size() ? segments_[segment + 1].begin : length_;
+StreamTime Stages::end_of(std::size_t segment) const noexcept {
+  return segment + 1 < segments_.size() ? segments_[segment + 1].begin : turn_end_;
 }
 
 Span Stages::placed(std::size_t segment, const Span& inner) const noexcept {
   const auto& at = segments_[segment];
-  const Nanos until = end_of(segment) == kNever ? kNever : at.phase + (end_of(segment) - at.begin);
+  const StreamTime until = end_of(segment) == kNever ? kNever : at.phase + (end_of(segment) - at.begin);
   const Span part = inner.clipped(at.phase, until);
   return part.moved(at.begin - at.phase, at.area - at.shape->area_at(at.phase));
 }
 
-Span Stages::at(Nanos time) const noexcept {
+Span Stages::at(StreamTime time) const noexcept {
   if (time >= end_) return {.begin = end_, .end = kNever, .area = total_, .piece = {.length = kNever}};
-  const auto turn = static_cast<std::uint64_t>(length_ == kNever ? 0 : time / length_);
-  const Nanos inside = length_ == kNever ? time : time % length_;
+  const auto turn = static_cast<std::uint64_t>(turn_end_ == kNever ? 0 : since_start(time) / since_start(turn_end_));
+  const StreamTime inside = turn_end_ == kNever ? time : StreamTime{since_start(time) % since_start(turn_end_)};
   const auto after = std::upper_bound(segments_.begin(), segments_.end(), inside,
-                                      [](Nanos wanted, const Segment& segment) { return wanted < segment.begin; });
+                                      [](StreamTime wanted, const Segment& segment) { return wanted < segment.begin; });
   const auto number = static_cast<std::size_t>(after - segments_.begin()) - 1;
   const auto& segment = segments_[number];
   const Span span = placed(number, segment.shape->at(segment.phase + (inside - segment.begin)));
-  return turn == 0 ? span : span.moved(static_cast<Nanos>(turn) * length_, turn * area_);
+  return turn == 0 ? span : span.moved(static_cast<Duration::rep>(turn) * since_start(turn_end_), turn * area_);
 }
 
 Span Stages::holding(Wide area) const noexcept {
@@ -99,7 +99,7 @@ Span Stages::holding(Wide area) const noexcept {
   const auto& segment = segments_[number];
   const Wide skipped = segment.shape->area_at(segment.phase);
   const Span span = placed(number, segment.shape->holding(inside - segment.area + skipped));
-  return turn == 0 ? span : span.moved(static_cast<Nanos>(turn) * length_, turn * area_);
+  return turn == 0 ? span : span.moved(static_cast<Duration::rep>(turn) * since_start(turn_end_), turn * area_);
 }
 
 }  // namespace spate

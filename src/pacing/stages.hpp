@@ -16,12 +16,12 @@ class Stages {
   Stages(const RateProfile& profile, const RateUnits& units, const Beginning& beginning);
 
   // When the last stage is over: kNever if never.
-  [[nodiscard]] Nanos end() const noexcept { return end_; }
+  [[nodiscard]] StreamTime end() const noexcept { return end_; }
   // The area under all of it, by kNever if without end.
   [[nodiscard]] Wide total() const noexcept { return total_; }
 
   // What there is at this time; nothing for ever after the end.
-  [[nodiscard]] Span at(Nanos time) const noexcept;
+  [[nodiscard]] Span at(StreamTime time) const noexcept;
   // Where the area grows beyond this one, which is less than the total.
   [[nodiscard]] Span holding(Wide area) const noexcept;
   // Bytes beyond its own.
@@ -30,22 +30,22 @@ class Stages {
  private:
   // A shape from `phase` on, until the next segment.
   struct Segment {
-    Nanos begin = 0;
+    StreamTime begin{};
     Wide area = 0;
     std::shared_ptr<const Shape> shape;
-    Nanos phase = 0;
+    StreamTime phase{};
   };
 
   void add(const Stage& stage, const std::shared_ptr<const Shape>& shape, const std::vector<LocalStretch>& stretches);
-  void add(Segment segment, Nanos end);
-  [[nodiscard]] Nanos end_of(std::size_t segment) const noexcept;
+  void add(Segment segment, StreamTime end);
+  [[nodiscard]] StreamTime end_of(std::size_t segment) const noexcept;
   [[nodiscard]] Span placed(std::size_t segment, const Span& inner) const noexcept;
 
   std::vector<Segment> segments_;
-  Nanos length_ = 0;  // of one turn through all stages
-  Wide area_ = 0;     // of one turn
+  StreamTime turn_end_{};  // of one turn through all stages
+  Wide area_ = 0;          // of one turn
   std::uint64_t turns_ = 1;
-  Nanos end_ = 0;
+  StreamTime end_{};
   Wide total_ = 0;
   std::size_t memory_ = 0;
 };

@@ -6,7 +6,7 @@
 
 namespace spate {
 
-Schedule schedule_of(const Scenario& scenario, const Stream& stream, Nanos wall,
+Schedule schedule_of(const Scenario& scenario, const Stream& stream, WallTime wall,
                      std::shared_ptr<const Recording> recording) {
   if (recording) return Schedule{stream.rate, std::move(recording), stream.generator.replay->loop};
   return Schedule{stream.rate,

@@ -9,15 +9,16 @@ namespace spate {
 std::vector<LocalStretch> local_stretches(const Beginning& beginning) {
   std::vector<LocalStretch> stretches;
   // Where a stream begins later than times can be told, any day is as good.
-  const Nanos first = std::min(beginning.wall, kNever - kHorizon - kDay);
-  const Nanos until = first + kHorizon;
-  for (Nanos wall = first; wall < until; wall = beginning.zone.next_change(wall, until))
-    stretches.push_back({.begin = wall - first, .local = wall + beginning.zone.offset_at(wall)});
+  const WallTime first = std::min(beginning.wall, WallTime::max() - kHorizon - kDay);
+  const WallTime until = first + kHorizon;
+  for (WallTime wall = first; wall < until; wall = beginning.zone.next_change(wall, until))
+    stretches.push_back({.begin = StreamTime{wall - first},
+                         .local = LocalTime{wall.time_since_epoch() + beginning.zone.offset_at(wall)}});
   return stretches;
 }
 
-std::int64_t day_of(Nanos local) noexcept { return local / kDay - (local % kDay < 0 ? 1 : 0); }
+std::chrono::local_days day_of(LocalTime local) noexcept { return std::chrono::floor<std::chrono::days>(local); }
 
-Nanos time_of_day(Nanos local) noexcept { return local - day_of(local) * kDay; }
+Duration time_of_day(LocalTime local) noexcept { return local - day_of(local); }
 
 }  // namespace spate

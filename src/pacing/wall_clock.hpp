@@ -1,6 +1,7 @@
 // What a clock on the wall shows while a schedule runs.
 #pragma once
 
+#include <chrono>
 #include <vector>
 
 #include "base/time.hpp"
@@ -10,24 +11,23 @@ namespace spate {
 
 // What that clock shows at T = 0.
 struct Beginning {
-  Nanos wall = 0;  // nanoseconds since the Unix epoch
+  WallTime wall{};
   Zone zone;
 };
 
-// From `begin` (since T = 0) on, until the next stretch, local time runs evenly from `local`: nanoseconds since
-// 1970-01-01 00:00 of that clock.
+// From `begin` on, until the next stretch, local time runs evenly from `local`.
 struct LocalStretch {
-  Nanos begin = 0;
-  Nanos local = 0;
+  StreamTime begin{};
+  LocalTime local{};
 
-  [[nodiscard]] Nanos local_at(Nanos time) const noexcept { return local + (time - begin); }
+  [[nodiscard]] LocalTime local_at(StreamTime time) const noexcept { return local + (time - begin); }
 };
 
 // One stretch from T = 0, and one more for each change of offset before the horizon.
 [[nodiscard]] std::vector<LocalStretch> local_stretches(const Beginning& beginning);
 
-// Days since 1970-01-01, and what is left of the day, also before then.
-[[nodiscard]] std::int64_t day_of(Nanos local) noexcept;
-[[nodiscard]] Nanos time_of_day(Nanos local) noexcept;
+// The day, and what has passed of it.
+[[nodiscard]] std::chrono::local_days day_of(LocalTime local) noexcept;
+[[nodiscard]] Duration time_of_day(LocalTime local) noexcept;
 
 }  // namespace spate

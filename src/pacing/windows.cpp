@@ -1,37 +1,37 @@
 #include "pacing/windows.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace spate {
 namespace {
 
 // Of those whose times can be told, in 2262.
-constexpr auto kLastDay = std::numeric_limits<Nanos>::max() / kDay - 1;
+constexpr auto kLastDay = std::chrono::floor<std::chrono::days>(LocalTime::max()) - std::chrono::days{1};
 
-bool on_day(const Window& window, std::int64_t day) {
-  const auto weekday = ((day + 3) % 7 + 7) % 7;  // 1970-01-01 was a Thursday; Monday is 0
+bool on_day(const Window& window, std::chrono::local_days day) {
+  const auto weekday = std::chrono::weekday{day}.iso_encoding() - 1;  // Monday is 0
   return ((window.days >> weekday) & 1U) != 0;
 }
 
-bool holds_at(const Window& window, Nanos local) {
+bool holds_at(const Window& window, LocalTime local) {
   const auto day = day_of(local);
-  const Nanos time = time_of_day(local);
+  const Duration time = time_of_day(local);
   if (window.from < window.to) return on_day(window, day) && time >= window.from && time < window.to;
-  return (on_day(window, day) && time >= window.from) || (on_day(window, day - 1) && time < window.to);
+  return (on_day(window, day) && time >= window.from) ||
+         (on_day(window, day - std::chrono::days{1}) && time < window.to);
 }
 
 // In units of 1 / measure.factor.
-std::uint64_t factor_at(const RateProfile& profile, const Measure& measure, Nanos local) {
+std::uint64_t factor_at(const RateProfile& profile, const Measure& measure, LocalTime local) {
   for (const auto& window : profile.windows)
     if (holds_at(window, local)) return window.factor.times * (measure.factor / window.factor.over);
   return measure.factor;
 }
 
 // The times of day at which some window begins or ends, in order.
-std::vector<Nanos> edges(const RateProfile& profile) {
-  std::vector<Nanos> times{0};
+std::vector<Duration> edges(const RateProfile& profile) {
+  std::vector<Duration> times{Duration{}};
   for (const auto& window : profile.windows) times.insert(times.end(), {window.from, window.to % kDay});
   std::sort(times.begin(), times.end());
   times.erase(std::unique(times.begin(), times.end()), times.end());
@@ -42,20 +42,20 @@ std::vector<Nanos> edges(const RateProfile& profile) {
 
 Windowed::Windowed(Stages stages, const RateProfile& profile, const Measure& measure, const Beginning& beginning)
     : stages_(std::move(stages)) {
-  add(0, measure.factor);
+  add({}, measure.factor);
   if (!profile.windows.empty()) {
-    const Nanos last = std::min(stages_.end(), kHorizon);
+    const StreamTime last = std::min(stages_.end(), StreamTime{kHorizon});
     const auto times = edges(profile);
     const auto locals = local_stretches(beginning);
     stretches_.clear();
     for (std::size_t i = 0; i < locals.size() && locals[i].begin < last; ++i) {
-      const Nanos end = i + 1 < locals.size() ? std::min(last, locals[i + 1].begin) : last;
+      const StreamTime end = i + 1 < locals.size() ? std::min(last, locals[i + 1].begin) : last;
       const auto& local = locals[i];
       add(local.begin, factor_at(profile, measure, local.local));
-      for (auto day = day_of(local.local); day <= kLastDay && local.begin + (day * kDay - local.local) < end; ++day)
-        for (const Nanos time : times) {
-          const Nanos begin = local.begin + (day * kDay + time - local.local);
-          if (begin > local.begin && begin < end) add(begin, factor_at(profile, measure, day * kDay + time));
+      for (auto day = day_of(local.local); day <= kLastDay && local.begin + (day - local.local) < end; ++day)
+        for (const Duration time : times) {
+          const StreamTime begin = local.begin + (day + time - local.local);
+          if (begin > local.begin && begin < end) add(begin, factor_at(profile, measure, day + time));
         }
     }
   }
@@ -63,7 +63,7 @@ Windowed::Windowed(Stages stages, const RateProfile& profile, const Measure& mea
   total_ = last.area + last.factor * (stages_.total() - last.stages_area);
 }
 
-void Windowed::add(Nanos begin, std::uint64_t factor) {
+void Windowed::add(StreamTime begin, std::uint64_t factor) {
   if (stretches_.empty()) return stretches_.push_back({.begin = begin, .factor = factor});
   const auto& before = stretches_.back();
   if (before.factor == factor) return;
@@ -76,7 +76,7 @@ void Windowed::add(Nanos begin, std::uint64_t factor) {
 
 Span Windowed::multiplied(std::size_t stretch, const Span& span) const noexcept {
   const auto& at = stretches_[stretch];
-  const Nanos end = stretch + 1 < stretches_.size() ? stretches_[stretch + 1].begin : kNever;
+  const StreamTime end = stretch + 1 < stretches_.size() ? stretches_[stretch + 1].begin : kNever;
   Span part = span.clipped(at.begin, end);
   part.area = at.area + at.factor * (part.area - at.stages_area);
   part.total *= at.factor;
@@ -84,9 +84,9 @@ Span Windowed::multiplied(std::size_t stretch, const Span& span) const noexcept 
   return part;
 }
 
-Span Windowed::at(Nanos time) const noexcept {
+Span Windowed::at(StreamTime time) const noexcept {
   const auto after = std::upper_bound(stretches_.begin(), stretches_.end(), time,
-                                      [](Nanos wanted, const Stretch& one) { return wanted < one.begin; });
+                                      [](StreamTime wanted, const Stretch& one) { return wanted < one.begin; });
   return multiplied(static_cast<std::size_t>(after - stretches_.begin()) - 1, stages_.at(time));
 }
 
@@ -98,12 +98,12 @@ Span Windowed::holding(Wide area) const noexcept {
   return multiplied(number, stages_.holding(at.stages_area + (area - at.area) / at.factor));
 }
 
-double Windowed::growth_at(Nanos time) const noexcept {
+double Windowed::growth_at(StreamTime time) const noexcept {
   const Span span = at(time);
   const auto& piece = span.piece;
-  const auto inside = static_cast<double>(span.cut + time - span.begin);
+  const auto inside = static_cast<double>((span.cut + (time - span.begin)).count());
   const auto from = static_cast<double>(piece.from);
-  const auto rate = from + (static_cast<double>(piece.to) - from) * inside / static_cast<double>(piece.length);
+  const auto rate = from + (static_cast<double>(piece.to) - from) * inside / static_cast<double>(piece.length.count());
   return 2e9 * rate * static_cast<double>(span.factor);
 }
 

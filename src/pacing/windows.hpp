@@ -15,11 +15,11 @@ class Windowed : public Flow {
  public:
   Windowed(Stages stages, const RateProfile& profile, const Measure& measure, const Beginning& beginning);
 
-  [[nodiscard]] Nanos end() const noexcept override { return stages_.end(); }
+  [[nodiscard]] StreamTime end() const noexcept override { return stages_.end(); }
   [[nodiscard]] Wide total() const noexcept override { return total_; }
-  [[nodiscard]] Span at(Nanos time) const noexcept override;
+  [[nodiscard]] Span at(StreamTime time) const noexcept override;
   [[nodiscard]] Span holding(Wide area) const noexcept override;
-  [[nodiscard]] double growth_at(Nanos time) const noexcept override;
+  [[nodiscard]] double growth_at(StreamTime time) const noexcept override;
   [[nodiscard]] std::size_t memory() const noexcept override {
     return sizeof *this + stages_.memory() + stretches_.capacity() * sizeof(Stretch);
   }
@@ -27,13 +27,13 @@ class Windowed : public Flow {
  private:
   // From `begin` until the next one the stages' area grows `factor` times.
   struct Stretch {
-    Nanos begin = 0;
+    StreamTime begin{};
     std::uint64_t factor = 1;
     Wide stages_area = 0;  // at `begin`
     Wide area = 0;         // at `begin`, with factors
   };
 
-  void add(Nanos begin, std::uint64_t factor);
+  void add(StreamTime begin, std::uint64_t factor);
   [[nodiscard]] Span multiplied(std::size_t stretch, const Span& span) const noexcept;
 
   Stages stages_;

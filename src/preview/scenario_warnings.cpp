@@ -46,7 +46,7 @@ std::string_view unit_instead(std::int64_t timestamp, std::int64_t wall) {
 
 class Warnings {
  public:
-  Warnings(const Prepared& prepared, Nanos wall) : prepared_(prepared), wall_(wall) {}
+  Warnings(const Prepared& prepared, WallTime wall) : prepared_(prepared), wall_(wall) {}
 
   Diagnostics take() {
     const auto& streams = prepared_.scenario.streams;
@@ -113,7 +113,8 @@ class Warnings {
   // False: it is wrong, and warned of.
   bool check_timestamp(const Stream& stream, const Rendered& made) {
     const auto timestamp = made.envelope == nullptr ? 0 : Envelope{made.envelope}.timestamp();
-    const auto unit = timestamp <= 0 ? std::string_view{} : unit_instead(timestamp, wall_ / kMillisecond);
+    const auto unit =
+        timestamp <= 0 ? std::string_view{} : unit_instead(timestamp, wall_.time_since_epoch() / kMillisecond);
     if (unit.empty()) return true;
     warn(stream.timestamp->node.place, stream.timestamp->path,
          fmt::format("{} looks like {}, and Kafka's timestamps are milliseconds: use milliseconds, such as "
@@ -127,7 +128,7 @@ class Warnings {
   }
 
   const Prepared& prepared_;
-  Nanos wall_;
+  WallTime wall_;
   Diagnostics warnings_;
 };
 
@@ -140,6 +141,6 @@ std::vector<std::string> lines_of(const Diagnostics& warnings) {
   return lines;
 }
 
-Diagnostics scenario_warnings(const Prepared& prepared, Nanos wall) { return Warnings{prepared, wall}.take(); }
+Diagnostics scenario_warnings(const Prepared& prepared, WallTime wall) { return Warnings{prepared, wall}.take(); }
 
 }  // namespace spate

@@ -10,7 +10,7 @@
 namespace spate {
 
 // `wall`: what the scenario's clock shows at T = 0. Makes the first records of each stream to see what is in them.
-[[nodiscard]] Diagnostics scenario_warnings(const Prepared& prepared, Nanos wall);
+[[nodiscard]] Diagnostics scenario_warnings(const Prepared& prepared, WallTime wall);
 
 // As they are printed, a line each.
 [[nodiscard]] std::vector<std::string> lines_of(const Diagnostics& warnings);

@@ -12,8 +12,8 @@ class Block;
 
 // What a delivery report needs of its record; lives in the block, ahead of the value, until the report releases it.
 struct Slot {
-  Nanos intended = 0;  // T(n), monotonic
-  Nanos enqueued = 0;  // handed to the client, monotonic
+  MonotonicTime intended{};  // T(n), monotonic
+  MonotonicTime enqueued{};  // handed to the client, monotonic
   Block* block = nullptr;
   std::uint32_t headers_size = 0;  // as in the record
   std::uint32_t stretch = 0;       // of the stream's records, for who counts which are settled
@@ -28,7 +28,7 @@ struct Record {
   std::uint32_t key_size = 0;
   std::int32_t partition = 0;
   std::uint32_t headers_size = 0;  // bytes of the headers' names and values
-  Nanos intended = 0;              // as in the slot
+  MonotonicTime intended{};        // as in the slot
   Slot* slot = nullptr;
   const char* envelope = nullptr;  // see envelope.hpp; null: neither timestamp nor headers, as all of its stream
   std::uint32_t lateness_ms = 0;   // how far its event time lies behind the intended one; the largest stands for more

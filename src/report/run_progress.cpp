@@ -11,7 +11,7 @@
 namespace spate {
 namespace {
 
-constexpr Nanos kShortest = kSecond / 2;  // over less than this a rate is mere chance
+constexpr Duration kShortest = kSecond / 2;  // over less than this a rate is mere chance
 
 std::string limit_text(Limit limit) {
   return limit == Limit::none ? "-" : std::string{kLimits[static_cast<std::size_t>(limit)]};
@@ -19,7 +19,7 @@ std::string limit_text(Limit limit) {
 
 }  // namespace
 
-void RunProgress::look(Nanos now) {
+void RunProgress::look(MonotonicTime now) {
   const bool counts = now - counted_at_ >= kShortest;
   std::vector<StreamProgress> streams;
   for (const auto& of : stats_.streams.read()) {
@@ -27,10 +27,11 @@ void RunProgress::look(Nanos now) {
     StreamProgress& progress = streams.emplace_back();
     progress.of = of;
     progress.account = read_account(stats);
-    count_rate(progress, counts ? now - counted_at_ : 0);
+    count_rate(progress, counts ? now - counted_at_ : Duration{});
     progress.target = stats.target_rate.load(std::memory_order_relaxed);
     progress.behind = stats.worker.behind.load(std::memory_order_relaxed);
-    progress.limit = stats.worker.ended.load(std::memory_order_relaxed) == 0 ? stats.limits.latest.load() : Limit::none;
+    progress.limit = stats.worker.ended.load(std::memory_order_relaxed) == MonotonicTime{} ? stats.limits.latest.load()
+                                                                                           : Limit::none;
     progress.latency = stats.delivery.delivery_latency.read().since(stats.warm_up.delivery_latency);
   }
   streams_ = std::move(streams);
@@ -38,14 +39,14 @@ void RunProgress::look(Nanos now) {
 }
 
 // Over the time since the count before, or as before where that is too short.
-void RunProgress::count_rate(StreamProgress& progress, Nanos time) const {
+void RunProgress::count_rate(StreamProgress& progress, Duration time) const {
   const auto known =
       std::find_if(streams_.begin(), streams_.end(), [&](const StreamProgress& one) { return one.of == progress.of; });
   const bool is_known = known != streams_.end();
   progress.counted = is_known ? known->counted : 0;
   progress.rate = is_known ? known->rate : 0;
-  if (time == 0) return;
-  if (counted_at_ != 0)
+  if (time == Duration{}) return;
+  if (counted_at_ != MonotonicTime{})
     progress.rate = static_cast<double>(progress.account.delivered - progress.counted) / to_seconds(time);
   progress.counted = progress.account.delivered;
 }

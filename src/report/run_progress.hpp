@@ -17,8 +17,8 @@ class RunProgress {
  public:
   explicit RunProgress(const RunStats& stats) : stats_(stats) {}
 
-  // Reads every stream; `now` is monotonic. The texts below speak of this reading.
-  void look(Nanos now);
+  // Reads every stream. The texts below speak of this reading.
+  void look(MonotonicTime now);
 
   // Per stream: records, rate now / target, lag, p50 / p99 latency, failed, in flight, what limits it now.
   // Newline-terminated.
@@ -33,15 +33,15 @@ class RunProgress {
     std::uint64_t counted = 0;  // delivered when the rate was last counted
     double rate = 0;
     double target = 0;
-    Nanos behind = 0;
+    Duration behind{};
     HistogramReading latency;
     Limit limit = Limit::none;
   };
 
-  void count_rate(StreamProgress& progress, Nanos time) const;
+  void count_rate(StreamProgress& progress, Duration time) const;
 
   const RunStats& stats_;
-  Nanos counted_at_ = 0;
+  MonotonicTime counted_at_{};
   std::vector<StreamProgress> streams_;
 };
 

@@ -8,11 +8,11 @@
 namespace spate {
 namespace {
 
-// Since T = 0 of the stream: when it could first send.
-Nanos first_chance(const StreamStats& stats) noexcept { return stats.worker.behind_at_start.load(); }
+// When it could first send.
+StreamTime first_chance(const StreamStats& stats) noexcept { return StreamTime{stats.worker.behind_at_start.load()}; }
 
 // When its first record was due: before its first chance if it had a backlog then.
-Nanos first_due(const StreamStats& stats, const ScheduleHistory& history) noexcept {
+StreamTime first_due(const StreamStats& stats, const ScheduleHistory& history) noexcept {
   return std::min(first_chance(stats), history.planned(stats.first.index, stats.first.flowed));
 }
 
@@ -31,23 +31,23 @@ double target_of(const StreamStats& stats, const RateProfile& profile, const Sch
   const Account account = read_account(stats);
   const double record_bytes =
       account.enqueued == 0 ? 0.0 : static_cast<double>(account.bytes_enqueued) / static_cast<double>(account.enqueued);
-  const Nanos until = stats.worker.asked_until.load();
+  const StreamTime until = stats.worker.asked_until.load();
   // A schedule that was over before the stream could send is a backlog alone.
-  const Nanos from = until > first_chance(stats) ? first_chance(stats) : first_due(stats, history);
+  const StreamTime from = until > first_chance(stats) ? first_chance(stats) : first_due(stats, history);
   return history.mean_rate(from, until, record_bytes) / static_cast<double>(shard.count);
 }
 
 // From the first chance to the last thing that happened: the worker's last act or the last delivery.
 double active_seconds(const StreamStats& stats) noexcept {
-  const Nanos started = stats.worker.started.load();
-  const Nanos ended = std::max(stats.worker.ended.load(), stats.delivery.last_report.load());
-  return started == 0 ? 0.0 : to_seconds(std::max<Nanos>(ended - started, 0));
+  const MonotonicTime started = stats.worker.started.load();
+  const MonotonicTime ended = std::max(stats.worker.ended.load(), stats.delivery.last_report.load());
+  return started == MonotonicTime{} ? 0.0 : to_seconds(std::max(ended - started, Duration{}));
 }
 
 // The last record of n stands at T(n - 1), yet n records fill n gaps.
 double scheduled_seconds(const StreamStats& stats, double target, std::uint64_t scheduled) noexcept {
   if (target <= 0 || std::isinf(target)) return 0;
-  const double window = to_seconds(std::max<Nanos>(0, stats.worker.asked_until.load() - first_chance(stats)));
+  const double window = to_seconds(std::max(Duration{}, stats.worker.asked_until.load() - first_chance(stats)));
   return std::min(static_cast<double>(scheduled), window * target + 1) / target;
 }
 
@@ -70,12 +70,12 @@ double planned_seconds(const StreamStats& stats, const WhenLate& when_late, cons
   const Account account = read_account(stats);
   if (account.scheduled == 0) return 0;
   const Slots taken{.first = stats.first.index, .step = step};
-  const Nanos end =
+  const StreamTime end =
       history.planned(taken.at(account.scheduled - 1) + 1, stats.first.flowed + bytes_made(account) * step);
   if (end == kNever) return 0;
   const double ahead = to_seconds(end - first_chance(stats));
   if (when_late.policy == WhenLate::Policy::skip) return ahead;
-  const Nanos oldest = std::max(first_due(stats, history), first_chance(stats) - when_late.at_most);
+  const StreamTime oldest = std::max(first_due(stats, history), first_chance(stats) - when_late.at_most);
   const double factor = static_cast<double>(when_late.factor.times) / static_cast<double>(when_late.factor.over);
   return std::max(ahead, to_seconds(end - oldest) / factor);
 }

@@ -58,11 +58,11 @@ StreamSummary summarize(const StreamStats& stats, const RateProfile& rate, const
   summary.rate = rates.achieved;
   // Or was, before somebody changed it.
   summary.rate_in_bytes = rate.unit == Rate::Unit::bytes || summary.account.skipped_bytes_total() > 0;
-  summary.cpu_seconds = to_seconds(static_cast<Nanos>(stats.worker.cpu_nanos.read()));
+  summary.cpu_seconds = to_seconds(stats.worker.cpu.read());
   summary.repeated = stats.worker.repeated.read();
-  summary.blocked_seconds = to_seconds(static_cast<Nanos>(stats.worker.blocked_nanos.read()));
+  summary.blocked_seconds = to_seconds(stats.worker.blocked.read());
   for (std::size_t reason = 0; reason < kLimits.size(); ++reason) {
-    summary.limited_seconds[reason] = to_seconds(static_cast<Nanos>(stats.limits.nanos[reason].read()));
+    summary.limited_seconds[reason] = to_seconds(stats.limits.times[reason].read());
   }
   summary.schedule_lag = latency_figures(stats.worker.schedule_lag.read().since(stats.warm_up.schedule_lag));
   if (stats.end_to_end.measured) {

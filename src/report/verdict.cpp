@@ -32,8 +32,8 @@ std::optional<double> kept_rate(const Stream& stream, const ScheduleHistory& his
                                 const StreamStats& stats) noexcept {
   const auto [asked, delivered, failed, skipped] = counted(stats);
   if (asked == 0) return std::nullopt;
-  const Nanos started = stats.worker.started.load();
-  const double left_out = to_seconds(std::max<Nanos>(stats.warm_up.ended - started, 0));
+  const MonotonicTime started = stats.worker.started.load();
+  const double left_out = to_seconds(std::max(stats.warm_up.ended - started, Duration{}));
   const double took = to_seconds(stats.delivery.last_report.load() - started - kOnTime) - left_out;
   const double planned = planned_seconds(stats, stream.when_late, history, slots.step) - left_out;
   const double share = static_cast<double>(delivered) / static_cast<double>(asked);

@@ -7,7 +7,7 @@
 namespace spate {
 namespace {
 
-constexpr Nanos kQuiet = 30 * kSecond;
+constexpr Duration kQuiet = 30 * kSecond;
 
 }  // namespace
 
@@ -15,9 +15,9 @@ void ClientLog::log(const ClientEvent& event) {
   const auto text = event.name.empty() ? event.text : fmt::format("{}: {}", event.name, event.text);
   const std::lock_guard lock{mutex_};
   if (seen_.size() >= kMostTexts) seen_.clear();
-  const Nanos now = monotonic_now();
+  const MonotonicTime now = monotonic_now();
   auto& repetition = seen_[text];
-  if (repetition.logged != 0 && now - repetition.logged < kQuiet) {
+  if (repetition.logged != MonotonicTime{} && now - repetition.logged < kQuiet) {
     ++repetition.left_out;
     return;
   }

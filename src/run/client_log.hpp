@@ -17,7 +17,7 @@ class ClientLog {
 
  private:
   struct Repetition {
-    Nanos logged = 0;
+    MonotonicTime logged{};
     unsigned left_out = 0;
   };
   // Texts name brokers and reasons, so there are few; beyond this many the oldest memory is given up whole.

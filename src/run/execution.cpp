@@ -24,7 +24,7 @@ namespace spate {
 namespace {
 
 // How long the reader may go on for records that were delivered and not read yet.
-constexpr Nanos kReadBack = 2 * kSecond;
+constexpr Duration kReadBack = 2 * kSecond;
 
 Control control_of(LiveStreams& live, const std::function<ControlReply()>& reload) {
   return {.streams = [&live] { return live.status(); },
@@ -145,18 +145,18 @@ void Execution::open() {
     const Stream& stream = scenario_.streams[number];
     const auto& past = resume(stream, generators_[number], *stats[number]);
     timetables_.follow(stream.name, past);
-    employ(scenario_, stream, std::move(generators_[number]), stats[number], std::move(sinks[number]), 0);
+    employ(scenario_, stream, std::move(generators_[number]), stats[number], std::move(sinks[number]), {});
   }
   generators_.clear();
 }
 
 void Execution::start() {
-  const Nanos now = monotonic_now();
+  const MonotonicTime now = monotonic_now();
   origin_.monotonic = now + time_to_start();
   const bool at_once = scenario_.start_at.when == StartAt::When::now && !resumed();
   origin_.began = at_once ? origin_.monotonic : std::max(origin_.monotonic, now);
   refreshed_ = now;
-  warming_up_ = scenario_.warm_up > 0;
+  warming_up_ = scenario_.warm_up > Duration{};
   live_->open(origin_);
   for (std::size_t number = 0; number < senders_.size(); ++number) show(senders_[number], scenario_.streams[number]);
   if (checkpoint_) checkpoint_->begin(scenario_, moment(now), states(now));
@@ -165,7 +165,7 @@ void Execution::start() {
 }
 
 void Execution::look_after() {
-  const Nanos now = monotonic_now();
+  const MonotonicTime now = monotonic_now();
   live_->look_after(now);
   report_failures();
   see_off();
@@ -176,22 +176,24 @@ void Execution::look_after() {
   if (checkpoint_ && now >= checkpoint_->due()) save_state(now);
 }
 
-Nanos Execution::warm_up_ends() const noexcept { return warming_up_ ? origin_.monotonic + scenario_.warm_up : kNever; }
+MonotonicTime Execution::warm_up_ends() const noexcept {
+  return warming_up_ ? later(origin_.monotonic, scenario_.warm_up) : kNever;
+}
 
-Nanos Execution::next_duty() const {
-  const Nanos duty = std::min(warm_up_ends(), live_->expires());
+MonotonicTime Execution::next_duty() const {
+  const MonotonicTime duty = std::min(warm_up_ends(), live_->expires());
   return checkpoint_ ? std::min(duty, checkpoint_->due()) : duty;
 }
 
-void Execution::leave_out_warm_up(Nanos now) {
+void Execution::leave_out_warm_up(MonotonicTime now) {
   warming_up_ = false;
   for (const auto& stats : stats_.streams.read()) end_warm_up(*stats, now);
 }
 
-void Execution::refresh_partitions(Nanos now) {
+void Execution::refresh_partitions(MonotonicTime now) {
   if (!producer_) return;
-  const Nanos interval = producer_->refresh_interval();
-  if (interval == 0 || now - refreshed_ < interval) return;
+  const Duration interval = producer_->refresh_interval();
+  if (interval == Duration{} || now - refreshed_ < interval) return;
   refreshed_ = now;
   for (const auto& change : producer_->refresh_partitions()) {
     log::write(log::Level::info,
@@ -210,9 +212,9 @@ bool Execution::ended() const {
 }
 
 void Execution::stop() {
-  if (stopped_ != 0) return;
-  const Nanos now = monotonic_now();
-  const Nanos deadline = now + scenario_.shutdown_flush;
+  if (stopped_ != MonotonicTime{}) return;
+  const MonotonicTime now = monotonic_now();
+  const MonotonicTime deadline = later(now, scenario_.shutdown_flush);
   output::wait_no_more();  // the poll thread may wait for a reader of its lines
   for (const auto& stats : stats_.streams.read()) stats->ending = true;
   for (const auto& sender : senders_) sender.worker->stop(deadline);
@@ -256,8 +258,9 @@ Summary Execution::summary() const {
   summary.scenario = scenario_.name;
   summary.seed = scenario_.seed;
   summary.shard = scenario_.shard;
-  summary.started = format_rfc3339(first_ - first_ % kSecond);
-  summary.duration_seconds = origin_.began == 0 ? 0.0 : to_seconds(std::max<Nanos>(stopped_ - origin_.began, 0));
+  summary.started = format_rfc3339(std::chrono::time_point_cast<std::chrono::seconds>(first_));
+  summary.duration_seconds =
+      origin_.began == MonotonicTime{} ? 0.0 : to_seconds(std::max(stopped_ - origin_.began, Duration{}));
   summary.warm_up_seconds = to_seconds(scenario_.warm_up);
   summary.keeps_state = checkpoint_.has_value();
   summary.null_sink = !producer_;

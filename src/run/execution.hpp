@@ -53,9 +53,9 @@ class Execution {
   // Opens the topics: from here on it is ready, and T = 0 is known.
   void open();
   // How long it is to T = 0 by the real time, which may be set meanwhile; not above 0 where T = 0 is now or past.
-  [[nodiscard]] Nanos time_to_start() const noexcept { return first_ - wall_now(); }
+  [[nodiscard]] Duration time_to_start() const noexcept { return first_ - wall_now(); }
   // The real instant of T = 0.
-  [[nodiscard]] Nanos first_instant() const noexcept { return first_; }
+  [[nodiscard]] WallTime first_instant() const noexcept { return first_; }
   // It goes on where an earlier run left off.
   [[nodiscard]] bool resumed() const noexcept { return checkpoint_ && checkpoint_->left() != nullptr; }
   // From here on T = 0 stays where it is, whatever happens to the real time. Records due before now are late.
@@ -63,8 +63,8 @@ class Execution {
   // The slow duties, to be called about once a second and at next_duty(): ends the warm-up, undoes
   // what was asked for some time only, logs what fails, uses partitions that were added meanwhile, gives back memory.
   void look_after();
-  // Monotonic; the largest value when there is nothing that cannot wait for the next second.
-  [[nodiscard]] Nanos next_duty() const;
+  // kNever when there is nothing that cannot wait for the next second.
+  [[nodiscard]] MonotonicTime next_duty() const;
   // Nothing more will happen by itself: every stream has made its last record, or the client broke.
   [[nodiscard]] bool ended() const;
   // The client or a generator broke: exit 5.
@@ -102,17 +102,17 @@ class Execution {
   [[nodiscard]] OpenSink open_sink(const Stream& stream, StreamStats& stats, Producer* producer);
   [[nodiscard]] std::shared_ptr<StreamStats> make_stats(const Stream& stream);
   void serve(const RunOptions& options);
-  [[nodiscard]] Nanos warm_up_ends() const noexcept;
-  void leave_out_warm_up(Nanos now);
-  void refresh_partitions(Nanos now);
+  [[nodiscard]] MonotonicTime warm_up_ends() const noexcept;
+  void leave_out_warm_up(MonotonicTime now);
+  void refresh_partitions(MonotonicTime now);
   [[nodiscard]] bool calm() const;
   // Where the stream is in its time, having begun so much later than the run: what it follows begins, if it is new.
-  Past& follow(const Scenario& scenario, const Stream& stream, const Generator& generator, Nanos later_by);
+  Past& follow(const Scenario& scenario, const Stream& stream, const Generator& generator, Duration later_by);
   // Makes what sends `stream`, which follow() knows.
   Sender& employ(const Scenario& scenario, const Stream& stream, Generator generator,
-                 std::shared_ptr<StreamStats> stats, OpenSink sink, Nanos later_by,
+                 std::shared_ptr<StreamStats> stats, OpenSink sink, Duration later_by,
                  std::optional<WaitingThread> thread = std::nullopt);
-  void begin_again(const Stream& stream, const StreamStats& stats, Nanos later_by);
+  void begin_again(const Stream& stream, const StreamStats& stats, Duration later_by);
   // From here on it can be asked about, and changed. Its worker has not started.
   void show(Sender& sender, const Stream& stream);
   // Those of a reload, once the state names them.
@@ -123,14 +123,14 @@ class Execution {
   }
   Past& resume(const Stream& stream, const Generator& generator, StreamStats& stats);
   [[nodiscard]] Pacer begin(Sender& sender, const Stream& stream, std::optional<std::uint64_t> in_file,
-                            Nanos begins_at);
+                            StreamTime begins_at);
   [[nodiscard]] Pacer go_on(Sender& sender, const Stream& stream, std::optional<std::uint64_t> in_file,
                             const Resumption& from) const;
-  [[nodiscard]] Checkpoint::Moment moment(Nanos now) const noexcept {
-    return {.now = now, .first = first_, .elapsed = now - origin_.monotonic};
+  [[nodiscard]] Checkpoint::Moment moment(MonotonicTime now) const noexcept {
+    return {.now = now, .first = first_, .elapsed = origin_.elapsed(now)};
   }
-  [[nodiscard]] std::vector<StreamState> states(Nanos now) const;
-  void save_state(Nanos now);
+  [[nodiscard]] std::vector<StreamState> states(MonotonicTime now) const;
+  void save_state(MonotonicTime now);
   void see_off();
   void report_failures();
   void close_account(const std::shared_ptr<StreamStats>& stats);
@@ -150,7 +150,7 @@ class Execution {
   [[nodiscard]] bool waits_for_its_start(const Stream& stream) const;
   void dismiss(const ReloadPlan& plan);
   void hand_over(Arrangements& arranged, const std::function<void()>& meanwhile);
-  void wait_for_deliveries(Nanos deadline, const std::function<void()>& meanwhile);
+  void wait_for_deliveries(MonotonicTime deadline, const std::function<void()>& meanwhile);
   [[nodiscard]] bool handing_over() const;
 
   Scenario scenario_;
@@ -180,12 +180,12 @@ class Execution {
   std::optional<LiveStreams> live_;
   std::unique_ptr<HttpServer> server_;
   StreamTimetables timetables_;
-  Nanos first_ = 0;  // T = 0, since the Unix epoch
+  WallTime first_{};  // T = 0
   Origin origin_;
-  Nanos refreshed_ = 0;
+  MonotonicTime refreshed_{};
   HeapTrimmer heap_trimmer_;
   bool warming_up_ = false;
-  Nanos stopped_ = 0;
+  MonotonicTime stopped_{};
 };
 
 }  // namespace spate

@@ -18,10 +18,10 @@ namespace spate {
 namespace {
 
 // How long a reload waits for topics and brokers that are new: the streams that go on are watched by the same thread.
-constexpr Nanos kPatience = 10 * kSecond;
+constexpr Duration kPatience = 10 * kSecond;
 
 // How far ahead the instant is at which streams that refer to one another change: every worker has been told by then.
-constexpr Nanos kAhead = 50 * kMillisecond;
+constexpr Duration kAhead = 50 * kMillisecond;
 
 // Removed streams whose series stay: 500 streams and these are within the scrape's limit, whatever they measure.
 constexpr std::size_t kMostClosed = 20;
@@ -83,9 +83,9 @@ ReloadResult Execution::reload(Prepared next, const std::function<void()>& meanw
 }
 
 void Execution::take_over(Prepared& next, const ReloadPlan& plan, Arrangements& arranged) {
-  const Nanos now = monotonic_now();
-  const Nanos ahead = now + kAhead;
-  const Nanos later_by = (plan.together.empty() ? now : ahead) - origin_.monotonic;
+  const MonotonicTime now = monotonic_now();
+  const MonotonicTime ahead = now + kAhead;
+  const Duration later_by = (plan.together.empty() ? now : ahead) - origin_.monotonic;
   const auto& streams = next.scenario.streams;
   for (std::size_t number = 0; number < streams.size(); ++number) {
     const Stream& stream = streams[number];
@@ -93,7 +93,7 @@ void Execution::take_over(Prepared& next, const ReloadPlan& plan, Arrangements& 
     if (begins(plan, stream)) begin_again(stream, *arranged.stats.at(stream.name), later_by);
     next.timetables.follow(stream.name, past);
   }
-  const auto remade = remade_at(plan, next, ahead - origin_.monotonic);
+  const auto remade = remade_at(plan, next, origin_.elapsed(ahead));
   for (const auto& [stream, at] : remade) {
     pasts_.at(stream).remade = at;
     next.timetables.follow(stream, pasts_.at(stream));
@@ -170,9 +170,9 @@ void Execution::dismiss(const ReloadPlan& plan) {
     sender.worker->join();
     const auto& past = pasts_.at(sender.stats->name);
     const auto made = slots_of_stream(*sender.stats).round(sender.stats->worker.scheduled.read());
-    const Nanos now = std::max<Nanos>(0, monotonic_now() - origin_.monotonic - past.start_after);
+    const StreamTime now = std::max(StreamTime{}, origin_.elapsed(monotonic_now()) - past.start_after);
     const Schedule nothing{constant({Rate::Unit::records, 0, kSecond})};
-    past.history->add(now, made, 0, nothing.begun(now, 0, made));
+    past.history->add(now, made, 0, nothing.begun(now, StreamTime{}, made));
     leaving_.push_back(std::move(sender));
   }
 }
@@ -181,12 +181,12 @@ void Execution::dismiss(const ReloadPlan& plan) {
 // stay in order; what the old one cannot deliver in time is given up. If the run is to stop before that, stop() waits
 // for both clients together.
 void Execution::hand_over(Arrangements& arranged, const std::function<void()>& meanwhile) {
-  const Nanos began = monotonic_now();
+  const MonotonicTime began = monotonic_now();
   for (Sender& sender : senders_) {
     sender.sink = arranged.sinks.at(sender.stats->name).sink;
     sender.worker->change_sink(*sender.sink);
   }
-  const Nanos deadline = began + scenario_.shutdown_flush;
+  const MonotonicTime deadline = later(began, scenario_.shutdown_flush);
   wait_for_deliveries(deadline, meanwhile);
   bool all_delivered = producer_->finish(deadline, stop_);
   while (handing_over() && !stop_.rung()) {  // a worker may have been in the middle of a batch
@@ -207,9 +207,9 @@ void Execution::hand_over(Arrangements& arranged, const std::function<void()>& m
       scenario_.shutdown_flush / kSecond);
 }
 
-void Execution::wait_for_deliveries(Nanos deadline, const std::function<void()>& meanwhile) {
-  constexpr Nanos kTurn = 100 * kMillisecond;
-  for (Nanos now = monotonic_now(); now < deadline && !stop_.rung(); now = monotonic_now()) {
+void Execution::wait_for_deliveries(MonotonicTime deadline, const std::function<void()>& meanwhile) {
+  constexpr Duration kTurn = 100 * kMillisecond;
+  for (MonotonicTime now = monotonic_now(); now < deadline && !stop_.rung(); now = monotonic_now()) {
     if (producer_->flush(std::min(deadline, now + kTurn))) return;
     live_->look_after(now);
     if (checkpoint_ && now >= checkpoint_->due()) save_state(now);

@@ -10,14 +10,14 @@ namespace spate {
 namespace {
 
 // librdkafka asks its queue for room under one lock: many streams had better ask less often.
-Nanos queue_full_nap(std::size_t streams) { return streams == 1 ? kMillisecond / 2 : 2 * kMillisecond; }
+Duration queue_full_nap(std::size_t streams) { return streams == 1 ? kMillisecond / 2 : 2 * kMillisecond; }
 
 }  // namespace
 
-Past& Execution::follow(const Scenario& scenario, const Stream& stream, const Generator& generator, Nanos later_by) {
+Past& Execution::follow(const Scenario& scenario, const Stream& stream, const Generator& generator, Duration later_by) {
   auto& past = pasts_[stream.name];
   if (past.history) return past;
-  const auto* const known = later_by == 0 ? timetables_.written(stream.name) : nullptr;
+  const auto* const known = later_by == Duration{} ? timetables_.written(stream.name) : nullptr;
   past.history = std::make_unique<ScheduleHistory>(
       known != nullptr ? *known : schedule_of(scenario, stream, origin_.wall + later_by, generator.recording()));
   past.start_after = later(later_by, stream.start_after);
@@ -25,20 +25,20 @@ Past& Execution::follow(const Scenario& scenario, const Stream& stream, const Ge
 }
 
 // Its bounds count from here, if it has made records before.
-void Execution::begin_again(const Stream& stream, const StreamStats& stats, Nanos later_by) {
+void Execution::begin_again(const Stream& stream, const StreamStats& stats, Duration later_by) {
   Past& past = pasts_.at(stream.name);
   const auto made = stats.worker.scheduled.read();
-  const Nanos begins_at = later(later_by, stream.start_after) - past.start_after;
-  if (begins_at <= 0 && made == 0) return;
+  const StreamTime begins_at{later(later_by, stream.start_after) - past.start_after};
+  if (begins_at <= StreamTime{} && made == 0) return;
   past.bounds_from = slots_of_stream(stats).round(made);
   past.bounds_at = begins_at;
 }
 
 // The same when the run starts, where an earlier one may have left something.
 Past& Execution::resume(const Stream& stream, const Generator& generator, StreamStats& stats) {
-  if (!resumed()) return follow(scenario_, stream, generator, 0);
-  auto from =
-      resumption(scenario_, stream, generator.recording(), origin_.wall, -time_to_start(), *checkpoint_->left());
+  if (!resumed()) return follow(scenario_, stream, generator, {});
+  auto from = resumption(scenario_, stream, generator.recording(), origin_.wall, StreamTime{-time_to_start()},
+                         *checkpoint_->left());
   auto& past = pasts_[stream.name];
   past.history = std::make_unique<ScheduleHistory>(from.written);
   past.start_after = from.start_after;
@@ -51,11 +51,12 @@ Past& Execution::resume(const Stream& stream, const Generator& generator, Stream
   return past;
 }
 
-Pacer Execution::begin(Sender& sender, const Stream& stream, std::optional<std::uint64_t> in_file, Nanos begins_at) {
+Pacer Execution::begin(Sender& sender, const Stream& stream, std::optional<std::uint64_t> in_file,
+                       StreamTime begins_at) {
   const auto made = sender.stats->worker.scheduled.read();
   const Slots slots = slots_of_stream(*sender.stats);
   const Past& past = pasts_.at(stream.name);
-  if (begins_at <= 0 && made == 0) return Pacer{sender.written, stream.stop_after, stream.when_late, slots};
+  if (begins_at <= StreamTime{} && made == 0) return Pacer{sender.written, stream.stop_after, stream.when_late, slots};
   sender.changed = true;
   // The records of a file that ends are there once, and its stream may have been sent in part.
   StopAfter stop_after = stream.stop_after;
@@ -64,10 +65,10 @@ Pacer Execution::begin(Sender& sender, const Stream& stream, std::optional<std::
         std::min(stop_after.records.value_or(*in_file), *in_file - std::min(*in_file, past.bounds_from));
   auto pacer = Pacer::again(sender.written, stop_after, stream.when_late, begins_at, made, slots);
   // From the end of its last worker until now it is asked for nothing.
-  const Nanos ended = sender.stats->worker.ended.load() - origin_.monotonic - past.start_after;
+  const StreamTime ended = origin_.elapsed(sender.stats->worker.ended.load()) - past.start_after;
   if (made > 0 && ended < begins_at) {
     const Schedule nothing{constant({Rate::Unit::records, 0, kSecond})};
-    past.history->add(ended, past.bounds_from, 0, nothing.begun(ended, 0, past.bounds_from));
+    past.history->add(ended, past.bounds_from, 0, nothing.begun(ended, StreamTime{}, past.bounds_from));
   }
   past.history->add(begins_at, past.bounds_from, 0, pacer.schedule());
   return pacer;
@@ -82,28 +83,28 @@ Pacer Execution::go_on(Sender& sender, const Stream& stream, std::optional<std::
   StopAfter bounds = stream.stop_after;
   if (bounds.records) bounds.records = *bounds.records + std::min(from.bounds_from, kUnbounded - *bounds.records);
   if (in_file) bounds.records = std::min(bounds.records.value_or(*in_file), *in_file);
-  if (bounds.duration) bounds.duration = later(from.bounds_at, *bounds.duration);
+  if (bounds.duration) bounds.duration = later(since_start(from.bounds_at), *bounds.duration);
   Pacer pacer{from.schedule, bounds, stream.when_late, slots_of_stream(*sender.stats)};
-  pacer.resume(from.progress, std::max<Nanos>(from.elapsed, 0));
+  pacer.resume(from.progress, std::max(from.elapsed, StreamTime{}));
   return pacer;
 }
 
 Sender& Execution::employ(const Scenario& scenario, const Stream& stream, Generator generator,
-                          std::shared_ptr<StreamStats> stats, OpenSink sink, Nanos later_by,
+                          std::shared_ptr<StreamStats> stats, OpenSink sink, Duration later_by,
                           std::optional<WaitingThread> thread) {
   for (const auto& note : generator.notes()) log::write(log::Level::warning, note, {.stream = stream.name});
   const Past& past = pasts_.at(stream.name);
-  const Nanos shown = origin_.wall + later_by;
-  Sender sender{
-      .stats = std::move(stats),
-      .own_sink = std::move(sink.own),
-      .sink = sink.sink,
-      .written = later_by == 0 ? past.history->written() : schedule_of(scenario, stream, shown, generator.recording()),
-      .began = later(later_by, stream.start_after),
-      .shown = shown,
-      .worker = nullptr};
+  const WallTime shown = origin_.wall + later_by;
+  Sender sender{.stats = std::move(stats),
+                .own_sink = std::move(sink.own),
+                .sink = sink.sink,
+                .written = later_by == Duration{} ? past.history->written()
+                                                  : schedule_of(scenario, stream, shown, generator.recording()),
+                .began = StreamTime{later(later_by, stream.start_after)},
+                .shown = shown,
+                .worker = nullptr};
   const auto from = resumptions_.extract(stream.name);
-  const Nanos begins_at = from.empty() ? sender.began - past.start_after : 0;
+  const StreamTime begins_at = from.empty() ? sender.began - past.start_after : StreamTime{};
   auto pacer = from.empty() ? begin(sender, stream, generator.records(), begins_at)
                             : go_on(sender, stream, generator.records(), from.mapped());
   WorkerSetup setup{.name = stream.name,
@@ -125,12 +126,12 @@ void Execution::show(Sender& sender, const Stream& stream) {
                 .stats = sender.stats,
                 .worker = sender.worker.get(),
                 .written = sender.written,
-                .began = later(origin_.monotonic, sender.began),
+                .began = origin_.at(sender.began),
                 .shown = sender.shown,
                 .changed = sender.changed});
 }
 
-std::vector<StreamState> Execution::states(Nanos now) const {
+std::vector<StreamState> Execution::states(MonotonicTime now) const {
   auto states = live_->states(now);
   for (StreamState& state : states) {
     const Past& past = pasts_.at(state.name);
@@ -141,6 +142,6 @@ std::vector<StreamState> Execution::states(Nanos now) const {
   return states;
 }
 
-void Execution::save_state(Nanos now) { checkpoint_->save(scenario_, moment(now), states(now)); }
+void Execution::save_state(MonotonicTime now) { checkpoint_->save(scenario_, moment(now), states(now)); }
 
 }  // namespace spate

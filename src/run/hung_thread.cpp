@@ -4,8 +4,8 @@
 
 namespace spate {
 
-std::optional<std::string> hung_thread(const RunStats& stats, Nanos now, Nanos patience) {
-  const auto overdue = [&](Nanos expected) { return expected != 0 && expected < now - patience; };
+std::optional<std::string> hung_thread(const RunStats& stats, MonotonicTime now, Duration patience) {
+  const auto overdue = [&](MonotonicTime expected) { return expected != MonotonicTime{} && expected < now - patience; };
   if (overdue(stats.client.last_look())) return "the thread that takes delivery reports";
   for (const auto& stream : stats.streams.read())
     if (overdue(stream->worker.awaited.load(std::memory_order_relaxed)))

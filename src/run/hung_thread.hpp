@@ -11,6 +11,6 @@ namespace spate {
 
 // "the worker of stream orders", which has meant to look at its schedule for `patience` and has not, or "the thread
 // that takes delivery reports"; nothing while all go on. One that waits for a full queue goes on.
-[[nodiscard]] std::optional<std::string> hung_thread(const RunStats& stats, Nanos now, Nanos patience);
+[[nodiscard]] std::optional<std::string> hung_thread(const RunStats& stats, MonotonicTime now, Duration patience);
 
 }  // namespace spate

@@ -4,7 +4,7 @@
 
 namespace spate {
 
-std::size_t NullSink::enqueue(std::span<const Record> run, Nanos now) noexcept {
+std::size_t NullSink::enqueue(std::span<const Record> run, MonotonicTime now) noexcept {
   if (run.empty()) return 0;
   DeliveryStats& delivery = stats_.delivery;
   std::uint64_t bytes = 0;
@@ -14,7 +14,7 @@ std::size_t NullSink::enqueue(std::span<const Record> run, Nanos now) noexcept {
     delivery.delivery_latency.record(now - record.intended);
     record.slot->block->release(1);
   }
-  delivery.ack_latency.record(0, run.size());
+  delivery.ack_latency.record(Duration{}, run.size());
   delivery.partitions.count(run.front().partition, run.size());
   delivery.bytes_delivered.add(bytes);
   delivery.delivered.add(run.size());

@@ -12,7 +12,7 @@ class NullSink final : public RecordSink {
  public:
   NullSink(std::int32_t partitions, StreamStats& stats) noexcept : partitions_(partitions), stats_(stats) {}
 
-  std::size_t enqueue(std::span<const Record> run, Nanos now) noexcept override;
+  std::size_t enqueue(std::span<const Record> run, MonotonicTime now) noexcept override;
   [[nodiscard]] std::int32_t partition_count() const noexcept override { return partitions_; }
 
  private:

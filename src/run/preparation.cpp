@@ -12,7 +12,7 @@
 namespace spate {
 namespace {
 
-constexpr Nanos kPatience = 2 * kSecond;
+constexpr Duration kPatience = 2 * kSecond;
 
 }  // namespace
 

@@ -54,8 +54,8 @@ std::optional<Prepared> prepare(Scenario scenario, Diagnostics& diagnostics, Sca
   return prepared;
 }
 
-Nanos begin(Prepared& prepared, Nanos now) {
-  const Nanos first = first_instant(prepared.scenario.start_at, now);
+WallTime begin(Prepared& prepared, WallTime now) {
+  const WallTime first = first_instant(prepared.scenario.start_at, now);
   prepared.timetables.begin_at(prepared.scenario, shown_at_start(prepared.scenario, first));
   return first;
 }

@@ -15,22 +15,22 @@ class RecentStats {
   explicit RecentStats(const StreamStats& stats) noexcept : stats_(stats) {}
 
   // To be called about once a second; `now` is monotonic.
-  void update(Nanos now);
+  void update(MonotonicTime now);
 
   // Delivered per second; 0 before the second look.
-  [[nodiscard]] double rate(Nanos now) const noexcept;
+  [[nodiscard]] double rate(MonotonicTime now) const noexcept;
   // From intended to acknowledged.
   [[nodiscard]] HistogramReading latency() const;
 
  private:
   struct Look {
-    Nanos at = 0;
+    MonotonicTime at{};
     std::uint64_t delivered = 0;
   };
   const StreamStats& stats_;
   std::array<Look, 2> looks_{};  // the last one, and the one before
   std::array<HistogramReading, 2> latencies_;
-  Nanos next_latency_ = 0;
+  MonotonicTime next_latency_{};
 };
 
 }  // namespace spate

@@ -20,8 +20,8 @@ struct Sender {
   std::unique_ptr<RecordSink> own_sink;  // where there is no producer, which has the others
   RecordSink* sink = nullptr;
   Schedule written;      // what the scenario says
-  Nanos began = 0;       // its T = 0, since that of the run
-  Nanos shown = 0;       // by the scenario's clock then, start_after left aside
+  StreamTime began{};    // its T = 0, since that of the run
+  WallTime shown{};      // by the scenario's clock then, start_after left aside
   bool changed = false;  // its records are not due where the written schedule alone has them
   std::unique_ptr<Worker> worker;
   bool failure_reported = false;
@@ -30,11 +30,11 @@ struct Sender {
 // What a stream has followed, whatever reloads did to it, since it first began.
 struct Past {
   std::unique_ptr<ScheduleHistory> history;
-  Nanos start_after = 0;          // when that was, since T = 0 of the run
+  Duration start_after{};         // when that was, since T = 0 of the run
   std::uint64_t bounds_from = 0;  // the record and the instant of the stream that its bounds count from
-  Nanos bounds_at = 0;
+  StreamTime bounds_at{};
   // When a reload last changed what its records hold, since T = 0 of the run.
-  std::optional<Nanos> remade = std::nullopt;
+  std::optional<StreamTime> remade = std::nullopt;
 };
 
 }  // namespace spate

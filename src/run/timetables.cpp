@@ -22,6 +22,9 @@ std::uint64_t share(std::uint64_t a, std::uint64_t b, std::uint64_t c) noexcept 
       std::min<Wide>(static_cast<Wide>(a) * b / c, std::numeric_limits<std::uint64_t>::max() - 1));
 }
 
+// The last that a duration holds.
+StreamTime last_instant(Duration duration) noexcept { return StreamTime{duration - Duration{1}}; }
+
 std::uint64_t later_record(std::uint64_t from, std::uint64_t records) noexcept {
   return records + std::min(from, std::numeric_limits<std::uint64_t>::max() - records);
 }
@@ -38,39 +41,37 @@ struct StreamTimetables::Shifted {
 
   void find_most() {
     most = std::min({kMostRecords, schedule.total(), bounds.records.value_or(kMostRecords)});
-    if (bounds.duration) most = std::min(most, schedule.due_by(*bounds.duration - 1));
+    if (bounds.duration) most = std::min(most, schedule.due_by(last_instant(*bounds.duration)));
   }
 
   [[nodiscard]] const ScheduleHistory* changed() const noexcept {
     const auto* const history = followed.load(std::memory_order_acquire);
     return history != nullptr && history->changed() ? history : nullptr;
   }
-  [[nodiscard]] std::uint64_t live_due_by(const ScheduleHistory& history, Nanos since_start) const noexcept {
-    const Nanos last = bounds.duration ? std::min(since_start, *bounds.duration - 1) : since_start;
-    return std::min(bounds.records.value_or(kMostRecords), last < 0 ? 0 : history.due_by(last));
+  [[nodiscard]] std::uint64_t live_due_by(const ScheduleHistory& history, StreamTime time) const noexcept {
+    const StreamTime last = bounds.duration ? std::min(time, last_instant(*bounds.duration)) : time;
+    return std::min(bounds.records.value_or(kMostRecords), last < StreamTime{} ? 0 : history.due_by(last));
   }
-  [[nodiscard]] Nanos from_start(Nanos since_start) const noexcept {
-    return since_start > kNever - start_after ? kNever : since_start + start_after;
-  }
+  [[nodiscard]] StreamTime from_start(StreamTime time) const noexcept { return later(time, start_after); }
 
-  static std::uint64_t due_by(const void* shifted, Nanos elapsed) noexcept {
+  static std::uint64_t due_by(const void* shifted, StreamTime elapsed) noexcept {
     const auto& stream = *static_cast<const Shifted*>(shifted);
-    const Nanos since_start = elapsed - stream.start_after;
-    if (const auto* history = stream.changed()) return stream.live_due_by(*history, since_start);
-    return std::min(stream.most, stream.schedule.due_by(since_start));
+    const StreamTime time = elapsed - stream.start_after;
+    if (const auto* history = stream.changed()) return stream.live_due_by(*history, time);
+    return std::min(stream.most, stream.schedule.due_by(time));
   }
-  static Nanos intended(const void* shifted, std::uint64_t n) noexcept {
+  static StreamTime intended(const void* shifted, std::uint64_t n) noexcept {
     const auto& stream = *static_cast<const Shifted*>(shifted);
     const auto* const history = stream.changed();
     return stream.from_start(history != nullptr ? history->intended(n) : stream.schedule.intended(n));
   }
 
   Schedule schedule;
-  Nanos start_after;
+  Duration start_after;
   StopAfter written;
   StopAfter bounds;  // counted from the stream's first record and T = 0
   std::uint64_t most = 0;
-  std::optional<Nanos> remade;
+  std::optional<StreamTime> remade;
   std::atomic<const ScheduleHistory*> followed{nullptr};
 };
 
@@ -78,28 +79,29 @@ struct StreamTimetables::Shifted {
 // schedule says, which a test compares.
 struct StreamTimetables::Steady : Shifted {
   Steady(const Stream& stream, Schedule of_stream, const Rate& rate)
-      : Shifted(stream, std::move(of_stream)), amount(rate.amount), per(static_cast<std::uint64_t>(rate.per)) {}
+      : Shifted(stream, std::move(of_stream)), amount(rate.amount), per(static_cast<std::uint64_t>(rate.per.count())) {}
 
-  static std::uint64_t due_by(const void* steady, Nanos elapsed) noexcept {
+  static std::uint64_t due_by(const void* steady, StreamTime elapsed) noexcept {
     const auto& stream = *static_cast<const Steady*>(steady);
-    const Nanos since_start = elapsed - stream.start_after;
-    if (const auto* history = stream.changed()) return stream.live_due_by(*history, since_start);
-    if (since_start < 0) return 0;
-    return std::min(stream.most, share(static_cast<std::uint64_t>(since_start), stream.amount, stream.per) + 1);
+    const StreamTime time = elapsed - stream.start_after;
+    if (const auto* history = stream.changed()) return stream.live_due_by(*history, time);
+    if (time < StreamTime{}) return 0;
+    return std::min(stream.most,
+                    share(static_cast<std::uint64_t>(since_start(time).count()), stream.amount, stream.per) + 1);
   }
-  static Nanos intended(const void* steady, std::uint64_t n) noexcept {
+  static StreamTime intended(const void* steady, std::uint64_t n) noexcept {
     const auto& stream = *static_cast<const Steady*>(steady);
-    constexpr auto kLast = static_cast<std::uint64_t>(kNever);
+    constexpr auto kLast = static_cast<std::uint64_t>(Duration::max().count());
     if (const auto* history = stream.changed()) return stream.from_start(history->intended(n));
-    if (n == 0) return stream.start_after;
+    if (n == 0) return StreamTime{stream.start_after};
     // Rounded up: n * per is at least 1.
     std::uint64_t product = 0;
-    const auto since_start =
+    const auto before =
         __builtin_mul_overflow(n, stream.per, &product)
             ? static_cast<std::uint64_t>(std::min<Wide>((static_cast<Wide>(n) * stream.per - 1) / stream.amount, kLast))
             : (product - 1) / stream.amount;
-    const auto after = kLast - static_cast<std::uint64_t>(stream.start_after);
-    return since_start >= after - 1 ? kNever : static_cast<Nanos>(since_start + 1) + stream.start_after;
+    if (before >= kLast) return kNever;
+    return stream.from_start(StreamTime{Duration{static_cast<Duration::rep>(before + 1)}});
   }
 
   std::uint64_t amount;
@@ -117,7 +119,7 @@ std::optional<Rate> steady_rate(const Stream& stream) {
 
 }  // namespace
 
-StreamTimetables::StreamTimetables(const Scenario& scenario, Nanos wall) {
+StreamTimetables::StreamTimetables(const Scenario& scenario, WallTime wall) {
   for (const Stream& stream : scenario.streams) {
     if (stream.rate.unit != Rate::Unit::records || stream.rate.recorded || stream.stop_after.bytes) continue;
     auto schedule = schedule_of(scenario, stream, wall);
@@ -135,7 +137,7 @@ StreamTimetables::StreamTimetables(const Scenario& scenario, Nanos wall) {
   }
 }
 
-void StreamTimetables::begin_at(const Scenario& scenario, Nanos wall) {
+void StreamTimetables::begin_at(const Scenario& scenario, WallTime wall) {
   for (const Stream& stream : scenario.streams) {
     const auto found = known_.find(stream.name);
     if (found == known_.end() || !follows_the_clock(stream.rate)) continue;
@@ -156,7 +158,7 @@ void StreamTimetables::follow(const std::string& stream, const Past& past) noexc
   shifted.start_after = past.start_after;
   const auto& written = shifted.written;
   if (written.records) shifted.bounds.records = later_record(past.bounds_from, *written.records);
-  if (written.duration) shifted.bounds.duration = later(past.bounds_at, *written.duration);
+  if (written.duration) shifted.bounds.duration = later(since_start(past.bounds_at), *written.duration);
   shifted.find_most();
   shifted.remade = past.remade;
   shifted.followed.store(past.history.get(), std::memory_order_release);

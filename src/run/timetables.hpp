@@ -16,14 +16,14 @@ namespace spate {
 class StreamTimetables {
  public:
   // `wall`: what the scenario's clock shows at T = 0.
-  StreamTimetables(const Scenario& scenario, Nanos wall);
+  StreamTimetables(const Scenario& scenario, WallTime wall);
 
   // Stays what it is, and is up to date, after begin_at().
   [[nodiscard]] const Timetables& all() const noexcept { return all_; }
 
   // T = 0 is at `wall` after all, which moves the schedules that follow the clock. Before any record is made, by one
   // thread.
-  void begin_at(const Scenario& scenario, Nanos wall);
+  void begin_at(const Scenario& scenario, WallTime wall);
 
   // The stream's schedule as written, if it has a timetable: laid out once for all, as windows over years take their
   // time and memory.

@@ -4,6 +4,8 @@
 #include <atomic>
 #include <cstdint>
 
+#include "base/time.hpp"
+
 namespace spate {
 
 class Counter {
@@ -19,6 +21,20 @@ class Counter {
 
  private:
   std::atomic<std::uint64_t> value_{0};
+};
+
+// The same for lengths of time.
+class TimeCounter {
+ public:
+  // The writing thread only.
+  void add(Duration amount) noexcept {
+    value_.store(value_.load(std::memory_order_relaxed) + amount, std::memory_order_release);
+  }
+  // Any thread.
+  [[nodiscard]] Duration read() const noexcept { return value_.load(std::memory_order_acquire); }
+
+ private:
+  std::atomic<Duration> value_{};
 };
 
 }  // namespace spate

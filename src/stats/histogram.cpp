@@ -3,6 +3,11 @@
 #include <cmath>
 
 namespace spate {
+namespace {
+
+Duration duration_of(std::uint64_t nanos) noexcept { return Duration{static_cast<Duration::rep>(nanos)}; }
+
+}  // namespace
 
 HistogramReading Histogram::read() const {
   HistogramReading reading;
@@ -13,8 +18,8 @@ HistogramReading Histogram::read() const {
   }
   reading.overflow_ = reading.buckets_[latency_buckets::kOverflow];
   reading.sum_seconds_ = sum_.load(std::memory_order_relaxed) / 1e9;
-  reading.max_ = static_cast<Nanos>(max_.load(std::memory_order_relaxed));
-  reading.period_max_ = static_cast<Nanos>(period_max_.load(std::memory_order_relaxed));
+  reading.max_ = duration_of(max_.load(std::memory_order_relaxed));
+  reading.period_max_ = duration_of(period_max_.load(std::memory_order_relaxed));
   return reading;
 }
 
@@ -23,21 +28,21 @@ HistogramReading Histogram::begin_period() {
   return read();
 }
 
-Nanos HistogramReading::quantile(double q) const noexcept {
-  if (count_ == 0) return 0;
+Duration HistogramReading::quantile(double q) const noexcept {
+  if (count_ == 0) return {};
   const auto wanted =
       std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(q * static_cast<double>(count_))));
   if (wanted >= count_ || wanted > count_ - overflow_) return max_;
   std::uint64_t seen = 0;
   std::size_t bucket = 0;
   while ((seen += buckets_[bucket]) < wanted) ++bucket;
-  return std::min(max_, static_cast<Nanos>(latency_buckets::middle_of(bucket)));
+  return std::min(max_, duration_of(latency_buckets::middle_of(bucket)));
 }
 
-std::uint64_t HistogramReading::count_at_most(Nanos bound) const noexcept {
+std::uint64_t HistogramReading::count_at_most(Duration bound) const noexcept {
   std::uint64_t count = 0;
   for (std::size_t bucket = 0; bucket + 1 < buckets_.size(); ++bucket) {
-    if (static_cast<Nanos>(latency_buckets::middle_of(bucket)) > bound) break;
+    if (duration_of(latency_buckets::middle_of(bucket)) > bound) break;
     count += buckets_[bucket];
   }
   return count;
@@ -54,8 +59,8 @@ HistogramReading HistogramReading::since(const HistogramReading& earlier) const 
   period.overflow_ -= earlier.overflow_;
   period.sum_seconds_ -= earlier.sum_seconds_;
   // A value counted just as the period began may not have been seen as its maximum: its bucket tells.
-  const auto least = static_cast<Nanos>(latency_buckets::lowest_of(highest));
-  period.max_ = period.count_ == 0 ? 0 : std::max(period_max_, least);
+  const auto least = duration_of(latency_buckets::lowest_of(highest));
+  period.max_ = period.count_ == 0 ? Duration{} : std::max(period_max_, least);
   return period;
 }
 

@@ -20,13 +20,13 @@ class HistogramReading {
  public:
   [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
   [[nodiscard]] std::uint64_t overflow() const noexcept { return overflow_; }
-  [[nodiscard]] Nanos max() const noexcept { return max_; }
+  [[nodiscard]] Duration max() const noexcept { return max_; }
   [[nodiscard]] double sum_seconds() const noexcept { return sum_seconds_; }
   // The value that a share `q` in [0, 1] of all values does not exceed: a bucket's middle, never above max(). 0 if
   // empty.
-  [[nodiscard]] Nanos quantile(double q) const noexcept;
+  [[nodiscard]] Duration quantile(double q) const noexcept;
   // How many values were at most `bound`, counting a bucket in when its middle is.
-  [[nodiscard]] std::uint64_t count_at_most(Nanos bound) const noexcept;
+  [[nodiscard]] std::uint64_t count_at_most(Duration bound) const noexcept;
   void merge(const HistogramReading& other);
   // What was recorded after `earlier`, which Histogram::begin_period() returned.
   [[nodiscard]] HistogramReading since(const HistogramReading& earlier) const;
@@ -37,18 +37,18 @@ class HistogramReading {
   std::uint64_t count_ = 0;
   std::uint64_t overflow_ = 0;
   double sum_seconds_ = 0;
-  Nanos max_ = 0;
-  Nanos period_max_ = 0;  // since the last begin_period()
+  Duration max_{};
+  Duration period_max_{};  // since the last begin_period()
 };
 
 // One thread records, any thread reads. A reading taken meanwhile may miss the newest values, never invent one; its
 // maximum and sum cover at least the values it counts.
 class Histogram {
  public:
-  void record(Nanos value) noexcept { record(value, 1); }
+  void record(Duration value) noexcept { record(value, 1); }
   // Negative values count as 0.
-  void record(Nanos value, std::uint64_t times) noexcept {
-    const auto nanos = static_cast<std::uint64_t>(std::max<Nanos>(value, 0));
+  void record(Duration value, std::uint64_t times) noexcept {
+    const auto nanos = static_cast<std::uint64_t>(std::max(value, Duration{}).count());
     if (nanos > period_max_.load(std::memory_order_relaxed)) note_max(nanos);
     // A double, because minutes of lateness at a high rate add up to more nanoseconds than 64 bits hold.
     sum_.store(sum_.load(std::memory_order_relaxed) + static_cast<double>(nanos) * static_cast<double>(times),

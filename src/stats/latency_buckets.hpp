@@ -10,7 +10,7 @@
 
 namespace spate::latency_buckets {
 
-inline constexpr std::uint64_t kLongest = 5 * kMinute;
+inline constexpr auto kLongest = static_cast<std::uint64_t>(Duration{5 * kMinute}.count());  // nanoseconds, as all here
 inline constexpr unsigned kUnitBits = 5;
 inline constexpr unsigned kPrecisionBits = 5;
 inline constexpr std::size_t kPerDoubling = 1U << kPrecisionBits;

@@ -13,8 +13,8 @@
 
 namespace spate {
 
-inline constexpr std::array<Nanos, 16> kLatenessBounds{
-    0,           kSecond,      2 * kSecond,  5 * kSecond,  10 * kSecond,  30 * kSecond,  kMinute,       2 * kMinute,
+inline constexpr std::array<Duration, 16> kLatenessBounds{
+    Duration{},  kSecond,      2 * kSecond,  5 * kSecond,  10 * kSecond,  30 * kSecond,  kMinute,       2 * kMinute,
     5 * kMinute, 10 * kMinute, 30 * kMinute, 60 * kMinute, 180 * kMinute, 360 * kMinute, 720 * kMinute, 1440 * kMinute};
 
 struct LatenessReading {
@@ -26,7 +26,7 @@ struct LatenessReading {
 // One thread records, any thread reads.
 class LatenessHistogram {
  public:
-  void record(Nanos lateness) noexcept {
+  void record(Duration lateness) noexcept {
     const auto* const bound = std::lower_bound(kLatenessBounds.begin(), kLatenessBounds.end(), lateness);
     sum_.store(sum_.load(std::memory_order_relaxed) + to_seconds(lateness), std::memory_order_relaxed);
     buckets_[static_cast<std::size_t>(bound - kLatenessBounds.begin())].add(1);

@@ -5,7 +5,7 @@
 namespace spate {
 namespace {
 
-constexpr Nanos kLate = 50 * kMillisecond;
+constexpr Duration kLate = 50 * kMillisecond;
 
 bool on_target(const Evidence& evidence) noexcept {
   return !evidence.unlimited && evidence.behind < kLate &&

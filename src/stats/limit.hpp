@@ -27,18 +27,18 @@ inline constexpr std::array<std::string_view, 8> kLimits{"none",      "generator
 
 // Time by reason, written by the one thread that watches.
 struct alignas(64) LimitStats {
-  std::array<Counter, kLimits.size()> nanos;
+  std::array<TimeCounter, kLimits.size()> times;
   std::atomic<Limit> latest{Limit::none};  // of the last second
 };
 
 // What was measured of one stream over `interval`, about a second. Shares are of that interval.
 struct Evidence {
-  Nanos interval = 0;
+  Duration interval{};
   bool unlimited = false;     // `max`: no target to be on
   std::int64_t due = 0;       // records that became due
   std::int64_t missing = 0;   // of them neither handed over nor left out on purpose; negative: a debt became smaller
   std::int64_t waiting = 0;   // of these, due and not handed over at the end
-  Nanos behind = 0;           // at the end
+  Duration behind{};          // at the end
   bool falls_back = false;    // much more is held back by when_late than at the end of the interval before
   double blocked = 0;         // waiting for room in the client's queue or for memory
   double working = 0;         // the stream's thread on a processor

@@ -23,8 +23,8 @@ struct BrokerReading {
   double throttle_seconds = 0;  // mean over the last interval
   std::uint64_t requests_in_flight = 0;
   std::int32_t id = -1;
-  double queue_seconds = 0;   // mean over the last interval, from hand-over to sending
-  Nanos throttled_until = 0;  // monotonic: a quota told the client to be quiet until then
+  double queue_seconds = 0;         // mean over the last interval, from hand-over to sending
+  MonotonicTime throttled_until{};  // a quota told the client to be quiet until then
 };
 
 // Who leads the partitions of a topic the client sends to.
@@ -52,15 +52,15 @@ class ClientStats {
     return reading_;
   }
 
-  // The poll thread, each time it looks for something to do, about once a second at least; `now` is monotonic.
-  void looked(Nanos now) noexcept { looked_.store(now, std::memory_order_relaxed); }
+  // The poll thread, each time it looks for something to do, about once a second at least.
+  void looked(MonotonicTime now) noexcept { looked_.store(now, std::memory_order_relaxed); }
   // When it last did; 0 before it starts, and where there is none.
-  [[nodiscard]] Nanos last_look() const noexcept { return looked_.load(std::memory_order_relaxed); }
+  [[nodiscard]] MonotonicTime last_look() const noexcept { return looked_.load(std::memory_order_relaxed); }
 
  private:
   mutable std::mutex mutex_;
   ClientReading reading_;
-  std::atomic<Nanos> looked_{0};
+  std::atomic<MonotonicTime> looked_{};
 };
 
 // What somebody did to the run, by what it was.
@@ -74,7 +74,7 @@ struct ControlStats {
 
   // The last time the scenario was read, at the start or by a reload.
   std::atomic<bool> reload_successful{true};
-  std::atomic<Nanos> reloaded{0};  // since the Unix epoch; of the last that was successful
+  std::atomic<WallTime> reloaded{};  // of the last that was successful
 
   // One of kControlActions.
   void count(std::string_view action) noexcept {

@@ -15,7 +15,7 @@ namespace spate {
 struct StreamStats;
 
 struct SentRecord {
-  Nanos intended = 0;
+  MonotonicTime intended{};
   StreamStats* stream = nullptr;
 };
 

@@ -39,7 +39,7 @@ Account read_account(const StreamStats& stats) noexcept {
   return account;
 }
 
-void end_warm_up(StreamStats& stats, Nanos now) {
+void end_warm_up(StreamStats& stats, MonotonicTime now) {
   stats.warm_up = {.ended = now,
                    .account = read_account(stats),
                    .schedule_lag = stats.worker.schedule_lag.begin_period(),

@@ -41,26 +41,25 @@ struct alignas(64) WorkerStats {
   Counter repeated;            // of the enqueued: may have been sent by an earlier run already
   std::array<Counter, kSkipReasons.size()> skipped;
   std::array<Counter, kSkipReasons.size()> skipped_bytes;  // of a rate in bytes, whose records were never made
-  FailureCounts refused;    // enqueued and failed at once: the client would not take them
-  Counter blocked_nanos;    // unable to enqueue: the queue was full
-  Counter overslept_nanos;  // woken later than asked for
-  Counter cpu_nanos;        // processor time of workers that have ended
-  Counter held_nanos;       // asleep although records were late: when_late let them go no faster
+  FailureCounts refused;  // enqueued and failed at once: the client would not take them
+  TimeCounter blocked;    // unable to enqueue: the queue was full
+  TimeCounter overslept;  // woken later than asked for
+  TimeCounter cpu;        // processor time of workers that have ended
+  TimeCounter held;       // asleep although records were late: when_late let them go no faster
   std::array<Counter, kImperfections.size()> imperfections;  // by kind, of records handed over; of dropped ones too
   LatenessHistogram event_lateness;                          // of records handed over, where event times are changed
   Histogram schedule_lag;
-  std::atomic<Nanos> started{
-      0};  // T = 0 of the stream or, if that was past, when it could first send; monotonic; 0 before
-  std::atomic<Nanos> ended{0};            // the worker's last act, monotonic; 0 while it works
-  std::atomic<Nanos> behind_at_start{0};  // how long its T = 0 was past then; set before the thread starts
-  std::atomic<std::uint64_t> backlog{0};  // records due by then; set before the thread starts
-  std::atomic<Nanos> asked_until{0};      // since its T = 0: when the schedule or the worker ended; 0 while it works
-  std::atomic<Nanos> held_back{0};        // how much of what is due when_late does not release yet
-  std::atomic<Nanos> behind{0};           // now minus the intended time of the oldest waiting record; 0 when none waits
-  std::atomic<Nanos> behind_at_end{0};    // the same when the worker ended
-  std::atomic<Nanos> awaited{0};          // when the worker looks at its schedule next, monotonic; 0 before and after
-  std::atomic<Nanos> held_since{0};       // asleep like that since then, monotonic; 0: it is not
-  std::atomic<int> thread{0};             // the kernel's number of the worker's thread; 0 before
+  std::atomic<MonotonicTime> started{};  // T = 0 of the stream or, if that was past, when it could first send; 0 before
+  std::atomic<MonotonicTime> ended{};    // the worker's last act; 0 while it works
+  std::atomic<Duration> behind_at_start{};  // how long its T = 0 was past then; set before the thread starts
+  std::atomic<std::uint64_t> backlog{0};    // records due by then; set before the thread starts
+  std::atomic<StreamTime> asked_until{};    // when the schedule or the worker ended; 0 while it works
+  std::atomic<Duration> held_back{};        // how much of what is due when_late does not release yet
+  std::atomic<Duration> behind{};         // now minus the intended time of the oldest waiting record; 0 when none waits
+  std::atomic<Duration> behind_at_end{};  // the same when the worker ended
+  std::atomic<MonotonicTime> awaited{};   // when the worker looks at its schedule next; 0 before and after
+  std::atomic<MonotonicTime> held_since{};  // asleep like that since then; 0: it is not
+  std::atomic<int> thread{0};               // the kernel's number of the worker's thread; 0 before
 };
 
 // Written by the poll thread.
@@ -69,11 +68,11 @@ struct alignas(64) DeliveryStats {
   Counter bytes_delivered;
   Counter possibly_persisted;  // of the failed: may be in the log all the same
   FailureCounts failed;
-  std::atomic<Nanos> last_report{0};  // of a delivered record, monotonic
-  Histogram ack_latency;              // acknowledged minus enqueued
-  Histogram delivery_latency;         // acknowledged minus intended
-  PartitionCounts partitions;         // delivered, by partition
-  HeavyHitters keys;                  // of a sample of the delivered
+  std::atomic<MonotonicTime> last_report{};  // of a delivered record
+  Histogram ack_latency;                     // acknowledged minus enqueued
+  Histogram delivery_latency;                // acknowledged minus intended
+  PartitionCounts partitions;                // delivered, by partition
+  HeavyHitters keys;                         // of a sample of the delivered
 };
 
 // The account of a stream at one instant. Both identities hold whenever it was read:
@@ -99,7 +98,7 @@ struct Account {
 // What the run had done when its warm-up ended: left out of quantiles and thresholds, never out of the account. The
 // control thread's.
 struct WarmUp {
-  Nanos ended = 0;  // monotonic; 0: there was none, or it still lasts
+  MonotonicTime ended{};  // 0: there was none, or it still lasts
   Account account;
   HistogramReading schedule_lag, ack_latency, delivery_latency, end_to_end;
 };
@@ -134,7 +133,7 @@ struct StreamStats {
 [[nodiscard]] Account read_account(const StreamStats& stats) noexcept;
 
 // The control thread, once: from here on figures without the warm-up are to be had by subtracting stats.warm_up.
-void end_warm_up(StreamStats& stats, Nanos now);
+void end_warm_up(StreamStats& stats, MonotonicTime now);
 
 // For the end, when all writers have stopped: the raw counters must close without help. False is a bug in spate.
 [[nodiscard]] bool account_closes(const StreamStats& stats) noexcept;

@@ -16,17 +16,17 @@ namespace {
 constexpr std::size_t kBatch = 1024;
 
 // So much of what was made is looked at together when it is asked from where on records are not settled.
-constexpr Nanos kStretch = 100 * kMillisecond;
+constexpr Duration kStretch = 100 * kMillisecond;
 
 constexpr std::size_t kSmallestBlock = 256 * std::size_t{1024};
 
 // A block holds a few records at least, so that little of it stays unused at its end.
 std::size_t block_size(const Generator& generator) { return std::max(kSmallestBlock, 8 * generator.most_bytes()); }
 
-Nanos thread_cpu_time() noexcept {
+Duration thread_cpu_time() noexcept {
   timespec used{};
   ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-  return used.tv_sec * kSecond + used.tv_nsec;
+  return std::chrono::seconds{used.tv_sec} + Duration{used.tv_nsec};
 }
 
 std::size_t most_blocks(const WorkerSetup& setup) {
@@ -64,20 +64,21 @@ Worker::~Worker() {
 void Worker::start(const Origin& origin) noexcept {
   origin_ = {.monotonic = later(origin.monotonic, setup_.start_after), .wall = later(origin.wall, setup_.start_after)};
   origin_.began = std::max(origin_.monotonic, origin.began);
-  find_backlog(origin_.began - origin_.monotonic);
+  find_backlog();
   thread_.run([this] { run(); });
 }
 
 // What was due before the stream could first send.
-void Worker::find_backlog(Nanos behind) {
-  stats_.worker.behind_at_start.store(behind, std::memory_order_relaxed);
-  if (behind <= setup_.pacer.now()) return;
-  setup_.pacer.tell(behind);
+void Worker::find_backlog() {
+  const StreamTime began = origin_.elapsed(origin_.began);
+  stats_.worker.behind_at_start.store(since_start(began), std::memory_order_relaxed);
+  if (began <= setup_.pacer.now()) return;
+  setup_.pacer.tell(began);
   stats_.worker.backlog.store(setup_.pacer.scheduled(), std::memory_order_relaxed);
   publish_schedule();  // all of it may be skipped already
 }
 
-void Worker::stop(Nanos deadline) noexcept {
+void Worker::stop(MonotonicTime deadline) noexcept {
   give_up_.store(deadline, std::memory_order_relaxed);
   stopping_.store(true, std::memory_order_release);
   alarm_.ring();
@@ -86,16 +87,16 @@ void Worker::stop(Nanos deadline) noexcept {
 void Worker::run() noexcept {
   set_timer_slack(kMicrosecond);
   stats_.worker.thread.store(this_thread_number(), std::memory_order_relaxed);
-  const Nanos begin = origin_.monotonic + setup_.begins_at;
+  const MonotonicTime begin = origin_.at(setup_.begins_at);
   // It may have been long until the thread got a processor for the first time.
-  const Nanos late = monotonic_now() - std::max(begin, origin_.began);
-  stats_.worker.overslept_nanos.add(static_cast<std::uint64_t>(std::max<Nanos>(0, late)));
+  const Duration late = monotonic_now() - std::max(begin, origin_.began);
+  stats_.worker.overslept.add(std::max(Duration{}, late));
   if (before_.scheduled == 0) stats_.worker.started.store(origin_.began, std::memory_order_relaxed);
-  stats_.worker.ended.store(0, std::memory_order_relaxed);
+  stats_.worker.ended.store({}, std::memory_order_relaxed);
   while (!stopping() && monotonic_now() < begin && take_sink()) sleep_until(begin);
   while (!stopping() && !setup_.pacer.finished() && !failure_) turn();
   close_account();
-  stats_.worker.cpu_nanos.add(static_cast<std::uint64_t>(thread_cpu_time()));
+  stats_.worker.cpu.add(thread_cpu_time());
   ended_.store(true, std::memory_order_release);
   if (setup_.ended != nullptr) setup_.ended->ring();
 }
@@ -120,8 +121,8 @@ void Worker::turn() noexcept {
 }
 
 void Worker::tell_pacer() noexcept {
-  const Nanos now = elapsed();
-  stats_.worker.awaited.store(origin_.monotonic + now, std::memory_order_relaxed);
+  const StreamTime now = elapsed();
+  stats_.worker.awaited.store(origin_.at(now), std::memory_order_relaxed);
   setup_.pacer.tell(now);
   publish_schedule();
 }
@@ -158,15 +159,14 @@ bool Worker::make_record() noexcept {
   auto& pacer = setup_.pacer;
   Slot* const slot = arena_.room(room_);
   if (slot == nullptr) return false;
-  const auto rendered =
-      setup_.generator.write(Arena::bytes_of(slot), {.index = pacer.index(),
-                                                     .wall = origin_.wall + pacer.intended(),
-                                                     .elapsed = setup_.start_after + pacer.intended()});
+  const auto rendered = setup_.generator.write(
+      Arena::bytes_of(slot),
+      {.index = pacer.index(), .wall = origin_.wall_at(pacer.intended()), .elapsed = run_time(pacer.intended())});
   if (setup_.generator.failed()) {
     failure_ = setup_.generator.failure();
     return false;
   }
-  slot->intended = origin_.monotonic + pacer.intended();
+  slot->intended = origin_.at(pacer.intended());
   Record record{.value = rendered.value,
                 .key = rendered.key,
                 .value_size = rendered.value_size,
@@ -212,7 +212,7 @@ void Worker::hand_over() noexcept {
 }
 
 std::size_t Worker::enqueue(std::span<const Record> run) noexcept {
-  const Nanos now = monotonic_now();
+  const MonotonicTime now = monotonic_now();
   const auto settled = sink_->enqueue(run, now);
   std::uint64_t bytes = 0;
   for (const Record& record : run.first(settled)) {
@@ -231,7 +231,7 @@ void Worker::abandon(std::size_t from) noexcept {
   while (from < batch_.size()) {
     const auto run = batch_.run_at(from);
     // What a reload removes is skipped; what the end of the run leaves, a later run makes again.
-    if (give_up_.load(std::memory_order_relaxed) == 0)
+    if (give_up_.load(std::memory_order_relaxed) == MonotonicTime{})
       stats_.unsettled.settle_at_once(run.front().slot->stretch, run.size());
     for (const Record& record : run) record.slot->block->release(1);
     from += run.size();
@@ -251,10 +251,10 @@ void Worker::close_account() noexcept {
   const auto account = read_account(stats_);
   stats_.worker.skipped[static_cast<std::size_t>(SkipReason::stop)].add(account.waiting);
   stats_.worker.behind_at_end.store(setup_.pacer.behind(), std::memory_order_relaxed);
-  stats_.worker.behind.store(0, std::memory_order_relaxed);
-  stats_.worker.held_back.store(0, std::memory_order_relaxed);
+  stats_.worker.behind.store({}, std::memory_order_relaxed);
+  stats_.worker.held_back.store({}, std::memory_order_relaxed);
   stats_.worker.asked_until.store(setup_.pacer.asked_until(elapsed()), std::memory_order_relaxed);
-  stats_.worker.awaited.store(0, std::memory_order_relaxed);
+  stats_.worker.awaited.store({}, std::memory_order_relaxed);
   stats_.target_rate.store(0, std::memory_order_relaxed);
   stats_.worker.ended.store(monotonic_now(), std::memory_order_relaxed);
 }

@@ -21,17 +21,22 @@
 
 namespace spate {
 
-// The instant T = 0 of a run on both clocks.
+// The instant T = 0 of a run, or of a stream, on both clocks.
 struct Origin {
-  Nanos monotonic = 0;
-  Nanos wall = 0;   // since the Unix epoch
-  Nanos began = 0;  // monotonic: when records can first be sent, T = 0 or later
+  MonotonicTime monotonic{};
+  WallTime wall{};
+  MonotonicTime began{};  // when records can first be sent, T = 0 or later
+
+  // kNever where it is too far.
+  [[nodiscard]] MonotonicTime at(StreamTime time) const noexcept { return later(monotonic, since_start(time)); }
+  [[nodiscard]] WallTime wall_at(StreamTime time) const noexcept { return later(wall, since_start(time)); }
+  [[nodiscard]] StreamTime elapsed(MonotonicTime instant) const noexcept { return StreamTime{instant - monotonic}; }
 };
 
 // What makes the records intended at the monotonic instant `from` and later.
 struct NextGenerator {
   Generator generator;
-  Nanos from = 0;
+  MonotonicTime from{};
 };
 
 struct WorkerSetup {
@@ -41,11 +46,11 @@ struct WorkerSetup {
   PartitionChooser partitions;
   ScheduleHistory* followed = nullptr;  // what takes the schedule's place is added here; outlives the worker
   Alarm* ended = nullptr;               // rung when the thread has made its last record; outlives the worker
-  Nanos start_after = 0;
-  Nanos begins_at = 0;      // since T = 0 and start_after; later where a stream begins again
+  Duration start_after{};
+  StreamTime begins_at{};   // since T = 0 and start_after; later where a stream begins again
   std::uint64_t again = 0;  // records before this one may have been sent by an earlier run
   // How long to wait before offering records again to a full queue: 0.5 ms suits one stream, 2 ms several.
-  Nanos queue_full_nap = kMillisecond / 2;
+  Duration queue_full_nap = kMillisecond / 2;
   std::size_t most_memory = std::size_t{1} << 30U;  // bytes for records until their reports; two blocks at least
 };
 
@@ -64,13 +69,13 @@ class Worker {
   void start(const Origin& origin) noexcept;
   // Any thread; returns at once. What is still waiting is skipped and counted; the batch at hand is still offered to a
   // full queue until the monotonic instant `deadline`.
-  void stop(Nanos deadline = 0) noexcept;
+  void stop(MonotonicTime deadline = {}) noexcept;
   // Any thread; returns at once and waits for no record. From the worker's next look at the clock on (within its tick;
   // a full queue first takes the batch at hand) the stream follows `next`, whose T = 0 was at the monotonic instant
   // `began`. `next` was made from a profile and never changed; a rate of 0 pauses the stream, and any rate may follow
   // any other, `max` and rates in bytes included. No index is lost or used twice: see Pacer::change. The stream's
   // bounds stay. Of several changes that come before that look the last one counts; a worker that has ended takes none.
-  void change_schedule(Schedule next, Nanos began);
+  void change_schedule(Schedule next, MonotonicTime began);
   // Any thread; likewise: from that look on, its records are made by `next`, which can_make(); those intended before it
   // by the generator before it.
   void change_generator(NextGenerator next);
@@ -97,11 +102,11 @@ class Worker {
   // A schedule, a generator somebody asked for.
   struct Change {
     Schedule next;
-    Nanos began = 0;
+    MonotonicTime began{};
   };
 
   [[nodiscard]] static std::size_t room_for(const Generator& generator);
-  void find_backlog(Nanos behind);
+  void find_backlog();
   void run() noexcept;
   void turn() noexcept;
   void take_change() noexcept;
@@ -117,7 +122,7 @@ class Worker {
   std::size_t enqueue(std::span<const Record> run) noexcept;
   void wait_for_records() noexcept;
   void wait_blocked() noexcept;
-  void sleep_until(Nanos instant) noexcept;
+  void sleep_until(MonotonicTime instant) noexcept;
   void free_idle_memory() noexcept;
   void tell_pacer() noexcept;
   void publish_schedule() noexcept;
@@ -127,10 +132,12 @@ class Worker {
   [[nodiscard]] bool repeats() const noexcept { return setup_.pacer.index() < setup_.again; }
   // The next record is by another generator.
   [[nodiscard]] bool is_by_next() const noexcept {
-    return !coming_.empty() && later(origin_.monotonic, setup_.pacer.intended()) >= coming_.front().from;
+    return !coming_.empty() && origin_.at(setup_.pacer.intended()) >= coming_.front().from;
   }
   [[nodiscard]] bool stopping() const noexcept { return stopping_.load(std::memory_order_acquire); }
-  [[nodiscard]] Nanos elapsed() const noexcept { return monotonic_now() - origin_.monotonic; }
+  // Since T = 0 of the run.
+  [[nodiscard]] StreamTime run_time(StreamTime time) const noexcept { return time + setup_.start_after; }
+  [[nodiscard]] StreamTime elapsed() const noexcept { return origin_.elapsed(monotonic_now()); }
 
   WorkerSetup setup_;
   RecordSink* sink_;
@@ -144,14 +151,14 @@ class Worker {
   std::uint64_t dropped_ = 0;  // of the records made in this turn
   std::uint64_t duplicated_ = 0;
   bool repeating_ = false;  // the records made in this turn may have been sent before
-  Nanos stretch_ends_ = 0;
-  Nanos free_idle_at_ = 0;
+  StreamTime stretch_ends_{};
+  StreamTime free_idle_at_{};
   Origin origin_;
   std::int32_t partition_count_ = 0;
   std::optional<std::string> failure_;
   std::atomic<bool> ended_{false};
   std::atomic<bool> stopping_{false};
-  std::atomic<Nanos> give_up_{0};  // at a full queue, once stopping
+  std::atomic<MonotonicTime> give_up_{};  // at a full queue, once stopping
   std::atomic<bool> change_wanted_{false};
   std::mutex change_mutex_;
   std::optional<Change> change_;         // guarded by change_mutex_

@@ -6,7 +6,7 @@
 
 namespace spate {
 
-void Worker::change_schedule(Schedule next, Nanos began) {
+void Worker::change_schedule(Schedule next, MonotonicTime began) {
   {
     const std::lock_guard lock{change_mutex_};
     change_ = Change{std::move(next), began};
@@ -66,9 +66,9 @@ void Worker::take_change() noexcept {
   }
   if (!wanted) return;
   setup_.pacer.tell(elapsed());
-  const Nanos from = origin_.monotonic + setup_.pacer.now() - wanted->began;
+  const StreamTime from{origin_.at(setup_.pacer.now()) - wanted->began};
   auto& pacer = setup_.pacer;
-  pacer.change(wanted->next, std::max<Nanos>(0, from));
+  pacer.change(wanted->next, std::max(StreamTime{}, from));
   if (setup_.followed != nullptr)
     setup_.followed->add(pacer.now(), pacer.index(), pacer.bytes_before(), pacer.schedule());
 }

@@ -44,7 +44,7 @@ Record Worker::copy_of(const Record& record, std::uint32_t used) noexcept {
 void Worker::count_imperfections(std::span<const Record> records) noexcept {
   const bool late = setup_.generator.imperfections()->shifts_event_time();
   for (const Record& record : records) {
-    if (late) stats_.worker.event_lateness.record(Nanos{record.lateness_ms} * kMillisecond);
+    if (late) stats_.worker.event_lateness.record(record.lateness_ms * kMillisecond);
     for (unsigned left = record.imperfections; left != 0; left &= left - 1)
       stats_.worker.imperfections[static_cast<std::size_t>(std::countr_zero(left))].add(1);
   }

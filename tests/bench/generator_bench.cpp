@@ -33,7 +33,7 @@ spate::Generator compile(const std::string& preset) {
   const auto scenario = scenario_of(preset, diagnostics);
   if (!scenario) throw std::runtime_error{fmt::format("no preset {}\n{}", preset, diagnostics.text())};
   auto generator = spate::compile_generator(*scenario, scenario->streams.back(), diagnostics,
-                                            spate::StreamTimetables{*scenario, 0}.all());
+                                            spate::StreamTimetables{*scenario, {}}.all());
   if (!generator) throw std::runtime_error{diagnostics.text()};
   return std::move(*generator);
 }
@@ -41,11 +41,12 @@ spate::Generator compile(const std::string& preset) {
 // The bytes of all records together; their times are 10 us apart, as at 100,000/s.
 std::uint64_t make(spate::Generator& generator, std::uint64_t records) {
   const auto memory = std::make_unique<char[]>(generator.most_bytes());
-  const spate::Nanos begin = spate::wall_now();
+  const spate::WallTime begin = spate::wall_now();
   std::uint64_t bytes = 0;
   for (std::uint64_t index = 0; index < records; ++index) {
-    const auto elapsed = static_cast<spate::Nanos>(index) * 10 * spate::kMicrosecond;
-    const auto record = generator.write(memory.get(), {.index = index, .wall = begin + elapsed, .elapsed = elapsed});
+    const spate::Duration elapsed = std::chrono::microseconds{10 * index};
+    const auto record =
+        generator.write(memory.get(), {.index = index, .wall = begin + elapsed, .elapsed = spate::StreamTime{elapsed}});
     bytes += record.value_size + record.key_size;
   }
   return bytes;
@@ -61,7 +62,7 @@ int main(int argc, char** argv) {
     const auto records = std::stoull(arguments[2]);
     const auto began = spate::monotonic_now();
     const auto bytes = make(generator, records);
-    const auto took = static_cast<double>(spate::monotonic_now() - began);
+    const auto took = static_cast<double>((spate::monotonic_now() - began).count());
     fmt::print("{} bytes, {:.1f} ns per record\n", bytes, took / static_cast<double>(records));
     return EXIT_SUCCESS;
   } catch (const std::exception& error) {

@@ -19,12 +19,12 @@ constexpr std::size_t kRecords = 4'000'000;
 constexpr int kRounds = 7;
 
 // Latencies as a broker gives them: 0.1 to 13 ms, never twice the same bucket for long.
-std::array<spate::Nanos, 4096> latencies() {
-  std::array<spate::Nanos, 4096> values{};
+std::array<spate::Duration, 4096> latencies() {
+  std::array<spate::Duration, 4096> values{};
   std::uint64_t state = 1;
   for (auto& value : values) {
     state = state * 6364136223846793005U + 1442695040888963407U;
-    value = 100'000 + static_cast<spate::Nanos>(state >> 40) % 13'000'000;
+    value = std::chrono::nanoseconds{100'000 + (state >> 40) % 13'000'000};
   }
   return values;
 }

@@ -26,7 +26,7 @@ using namespace spate;
 
 struct Way {
   std::string_view name;
-  std::function<std::size_t(std::uint64_t index, Nanos wall)> write;
+  std::function<std::size_t(std::uint64_t index, WallTime wall)> write;
   double nanoseconds = std::numeric_limits<double>::max();  // per record, of the best round
   double bytes = 0;                                         // per record
 };
@@ -41,12 +41,12 @@ Generator order_generator() {
 
 // Records 10 us apart, as at 100,000/s.
 void run(Way& way, std::uint64_t records) {
-  const Nanos begin = wall_now();
+  const WallTime begin = wall_now();
   std::size_t bytes = 0;
-  const Nanos began = monotonic_now();
+  const MonotonicTime began = monotonic_now();
   for (std::uint64_t index = 0; index < records; ++index)
-    bytes += way.write(index, begin + static_cast<Nanos>(index) * 10 * kMicrosecond);
-  const auto took = static_cast<double>(monotonic_now() - began);
+    bytes += way.write(index, begin + std::chrono::microseconds{10 * index});
+  const auto took = static_cast<double>((monotonic_now() - began).count());
   way.nanoseconds = std::min(way.nanoseconds, took / static_cast<double>(records));
   way.bytes = static_cast<double>(bytes) / static_cast<double>(records);
 }
@@ -57,13 +57,13 @@ void compare(std::uint64_t records, std::uint64_t rounds) {
   char* const out = memory.get();
   bench::Timestamp timestamp;
   const auto peer = [&](std::size_t (*write)(char*, const bench::Order&, const char*)) {
-    return [&timestamp, out, write](std::uint64_t index, Nanos wall) {
+    return [&timestamp, out, write](std::uint64_t index, WallTime wall) {
       return write(out, bench::Order{1, index}, timestamp.text(wall));
     };
   };
   std::vector<Way> ways{{"by hand", peer(bench::write_by_hand)},
                         {"spate",
-                         [&](std::uint64_t index, Nanos wall) {
+                         [&](std::uint64_t index, WallTime wall) {
                            return std::size_t{generator.write(out, {.index = index, .wall = wall}).value_size};
                          }},
                         {"fmt", peer(bench::write_with_fmt)},

@@ -34,15 +34,15 @@ Order::Order(std::uint64_t seed, std::uint64_t index) {
   for (std::size_t n = 0; n < count; ++n) items[n] = {below(kProducts.size()), static_cast<std::int64_t>(1 + below(3))};
 }
 
-const char* Timestamp::text(Nanos wall) {
-  if (wall / kSecond != second_) {
-    second_ = wall / kSecond;
-    const std::time_t seconds = second_;
+const char* Timestamp::text(WallTime wall) {
+  const Duration since_epoch = wall.time_since_epoch();
+  if (const std::time_t second = since_epoch / kSecond; second != second_) {
+    second_ = second;
     std::tm calendar{};
-    ::localtime_r(&seconds, &calendar);
+    ::localtime_r(&second_, &calendar);
     std::strftime(text_, sizeof text_, "%Y-%m-%dT%H:%M:%S.", &calendar);
   }
-  write_digits<6>(text_ + kSize - 6, static_cast<std::uint64_t>(wall % kSecond) / 1000);
+  write_digits<6>(text_ + kSize - 6, static_cast<std::uint64_t>(since_epoch % kSecond / kMicrosecond));
   return text_;
 }
 

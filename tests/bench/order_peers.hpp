@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <span>
 
 #include "base/time.hpp"
@@ -44,11 +45,11 @@ struct Order {
 // The second of the time last asked for, kept as text: 2026-11-23T18:13:35.441209.
 class Timestamp {
  public:
-  [[nodiscard]] const char* text(Nanos wall);
+  [[nodiscard]] const char* text(WallTime wall);
   static constexpr std::size_t kSize = 26;
 
  private:
-  Nanos second_ = -1;
+  std::time_t second_ = -1;
   char text_[64] = {};
 };
 

@@ -12,12 +12,12 @@
 namespace spate::fuzz {
 
 inline void make_records(Generator& generator) {
-  constexpr Nanos kWall = 1'795'457'615'441'209'000;
+  constexpr WallTime kWall{Duration{1'795'457'615'441'209'000}};
   // As much as is promised to be enough, and not a byte more.
   const auto memory = std::make_unique_for_overwrite<char[]>(generator.most_bytes());
   for (const std::uint64_t index : {0ULL, 1ULL, 2ULL, 1'000'000'007ULL}) {
-    const auto elapsed = static_cast<Nanos>(index) * kSecond;
-    const auto rendered = generator.write(memory.get(), {index, kWall + elapsed, elapsed});
+    const Duration elapsed = index * kSecond;
+    const auto rendered = generator.write(memory.get(), {index, kWall + elapsed, StreamTime{elapsed}});
     if (generator.failed()) return static_cast<void>(generator.failure());
     if (rendered.used > generator.most_bytes()) __builtin_trap();
   }

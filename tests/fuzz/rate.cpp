@@ -8,6 +8,7 @@
 
 #include "pacing/schedule.hpp"
 #include "scenario/keys/section.hpp"
+#include "scenario/read/rate/rate_schedule.hpp"
 #include "scenario/text/rate_text.hpp"
 #include "scenario/write/rate_node.hpp"
 #include "scenario/yaml/source_text.hpp"
@@ -29,8 +30,8 @@ void try_as_text(std::string_view text) {
   const auto again = parse_rate(format_rate(*rate.value)).value;
   must(again && again->unit == rate.value->unit);
   __extension__ using Wide = unsigned __int128;
-  must(static_cast<Wide>(again->amount) * static_cast<Wide>(rate.value->per) ==
-       static_cast<Wide>(rate.value->amount) * static_cast<Wide>(again->per));
+  must(static_cast<Wide>(again->amount) * static_cast<Wide>(rate.value->per.count()) ==
+       static_cast<Wide>(rate.value->amount) * static_cast<Wide>(again->per.count()));
 }
 
 // As the stream's key, on a line of its own or more.
@@ -46,23 +47,23 @@ std::optional<Node> stream_with(std::string_view rate, Diagnostics& problems) {
 // `problems` must be empty.
 std::optional<RateProfile> read_rate(const Node& stream, Diagnostics& problems) {
   Findings findings{problems, {}};
-  auto rate = Section{findings, Where::stream, stream, "streams[0]"}.rate("rate");
+  auto rate = read_rate(Section{findings, Where::stream, stream, "streams[0]"}, "rate");
   must(rate.has_value() || !problems.empty() || !stream.find("rate"));
   return problems.empty() ? rate : std::nullopt;
 }
 
 void try_schedule(const RateProfile& rate) {
   if (rate.recorded || rate.unit == Rate::Unit::unlimited) return;
-  constexpr Nanos kWall = 1'795'457'615'441'209'000;
+  constexpr WallTime kWall{Duration{1'795'457'615'441'209'000}};
   const Schedule schedule{rate, {.wall = kWall, .zone = *Zone::named("Europe/Paris")}};
-  Nanos before = 0;
+  StreamTime before{};
   for (const std::uint64_t n : {0ULL, 1ULL, 2ULL, 59ULL, 1'000'000'007ULL, 1'000'000'000'000'000'003ULL}) {
-    const Nanos time = schedule.intended(n);
+    const StreamTime time = schedule.intended(n);
     must(time >= before);
     if (time == kNever) return must(n >= schedule.total() || schedule.total() == kUnbounded);
     before = time;
     must(schedule.due_by(time) > n);
-    must(time == 0 || schedule.due_by(time - 1) <= n);
+    must(time == StreamTime{} || schedule.due_by(time - Duration{1}) <= n);
     must(schedule.rate_at(time) >= 0);
   }
 }

@@ -69,7 +69,7 @@ struct Bed {
   // What arrived in a partition, in order, at most `most` records.
   // Envelopes come with it, timestamps that the client gave by itself too.
   [[nodiscard]] std::vector<Sent> read_back(const std::string& topic, std::int32_t partition, std::size_t most) const;
-  bool finish(Nanos within = 20 * kSecond) { return producer->finish(monotonic_now() + within); }
+  bool finish(Duration within = 20 * kSecond) { return producer->finish(monotonic_now() + within); }
 
   Scenario scenario;
   std::unique_ptr<EmbeddedCluster> cluster;

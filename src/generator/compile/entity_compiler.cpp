@@ -13,18 +13,18 @@
 namespace spate {
 namespace {
 
-// The mean time between two records of an entity: of the first million records, as far as they lie in the first day. 0:
-// not known.
+// The mean time between two records of an entity, in nanoseconds: of the first million records, as far as they lie in
+// the first day. 0: not known.
 double gap_of(const Timetable& timetable, std::uint64_t entities) {
-  constexpr Nanos kFirstDay = Nanos{24} * 60 * kMinute;
+  constexpr Duration kFirstDay = kDay;
   if (timetable.intended == nullptr) return 0;
   const auto* schedule = timetable.schedule.get();
-  const Nanos begin = timetable.intended(schedule, 0);
+  const StreamTime begin = timetable.intended(schedule, 0);
   for (std::uint64_t records = 1'000'000; records > 0; records /= 10) {
-    const Nanos last = timetable.intended(schedule, records);
+    const StreamTime last = timetable.intended(schedule, records);
     const bool near = last > begin && (records == 1 || last - begin <= kFirstDay);
     if (near && last < kNever)
-      return static_cast<double>(last - begin) / static_cast<double>(records) * static_cast<double>(entities);
+      return static_cast<double>((last - begin).count()) / static_cast<double>(records) * static_cast<double>(entities);
   }
   return 0;
 }
@@ -53,7 +53,7 @@ std::shared_ptr<const LifecyclePlan> EntityCompiler::plan_of(const Lifecycle& li
   if (plan) return plan;
   const double gap = gap_of(context_.timetable(context_.stream), lifecycle.entities);
   for (const auto& state : lifecycle.states) {
-    if (state.dwell.mean == 0 || gap > 0) continue;
+    if (state.dwell.mean == Duration{} || gap > 0) continue;
     context_.problems().report(
         state.place, fmt::format("{}.states.{}.dwell", lifecycle.path, state.name),
         "dwell is counted in mean gaps between the records of an entity, which only a rate in records "

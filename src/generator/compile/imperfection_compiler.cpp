@@ -67,7 +67,7 @@ void ImperfectionCompiler::skew_clock(const Binding& binding) {
   auto& op = context_.code().add(run_clock_skew);
   op.a = at;
   op.c = binding.operand.type.is(Type::Kind::text) ? 1 : 0;
-  op.x = skew->up_to;
+  op.x = skew->up_to.count();
   op.z = random::mix(context_.compilation.scenario.seed, random::hash_name("$clock"));
 }
 

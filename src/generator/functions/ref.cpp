@@ -39,7 +39,7 @@ void read_within(Call& call, Reference& reference) {
   const Wide nanos = static_cast<Wide>(value.number) * power_of_ten(9) / power_of_ten(value.scale);
   if (!Type::fits(nanos)) call.fail(call.offset(kWithin), "a duration too long");
   reference.within = Reference::Within::time;
-  reference.time = static_cast<Nanos>(nanos);
+  reference.time = Duration{static_cast<Duration::rep>(nanos)};
 }
 
 void read_zipf(Call& call, Reference& reference) {

@@ -1,4 +1,6 @@
 // uuid7, ulid: identifiers that sort by time, and within one instant by the number of the record; hex: random digits.
+#include <algorithm>
+
 #include "generator/functions/functions.hpp"
 #include "generator/functions/hex_digits.hpp"
 
@@ -13,9 +15,10 @@ struct Instant {
 };
 
 Instant instant_of(const Machine& machine) noexcept {
-  const auto wall = static_cast<std::uint64_t>(machine.wall > 0 ? machine.wall : 0);
-  constexpr std::uint64_t kPerNanosecond = ~std::uint64_t{0} / kMillisecond;
-  return {wall / kMillisecond, wall % kMillisecond * kPerNanosecond};
+  constexpr auto kUnit = static_cast<std::uint64_t>(kMillisecond.count());
+  constexpr std::uint64_t kPerNanosecond = ~std::uint64_t{0} / kUnit;
+  const auto wall = static_cast<std::uint64_t>(std::max(machine.wall, WallTime{}).time_since_epoch().count());
+  return {wall / kUnit, wall % kUnit * kPerNanosecond};
 }
 
 // RFC 9562 §5.7 with §6.2's method 3: 12 more bits of the time, then 32 of the record's number, then 30 random ones.

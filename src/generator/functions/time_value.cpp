@@ -49,9 +49,6 @@ std::optional<Conversion> conversion(char what) {
 }
 constexpr const char* kMicroseconds = "000000";
 
-// Nanoseconds since the epoch as a second and what is above it, also before 1970.
-std::int64_t whole_second(Nanos wall) noexcept { return wall / kSecond - (wall % kSecond < 0 ? 1 : 0); }
-
 // The pattern is the user's, its conversions have been checked.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
@@ -61,14 +58,15 @@ std::size_t print(char* out, std::size_t room, const char* pattern, const std::t
 #pragma GCC diagnostic pop
 
 // `wall` printed with zeros for microseconds; returns where those stand.
-std::uint32_t print_second(SecondText& second, const TimeFormat& format, Nanos wall) noexcept {
-  const std::time_t seconds = whole_second(wall);
+std::uint32_t print_second(SecondText& second, const TimeFormat& format, WallTime wall) noexcept {
+  const auto whole = std::chrono::floor<std::chrono::seconds>(wall);
+  const std::time_t seconds = whole.time_since_epoch().count();
   std::tm calendar{};
   if (format.utc)
     ::gmtime_r(&seconds, &calendar);
   else
     format.zone.calendar(seconds, calendar);
-  second.begin = seconds * kSecond;
+  second.begin = whole;
   second.length = kSecond;
   auto size = print(second.text, kMostText, format.before.c_str(), calendar);
   const auto fraction_at = static_cast<std::uint32_t>(size);
@@ -81,26 +79,29 @@ std::uint32_t print_second(SecondText& second, const TimeFormat& format, Nanos w
   return fraction_at;
 }
 
+// Negative ones are large.
+std::uint64_t count(Duration span) noexcept { return static_cast<std::uint64_t>(span.count()); }
+
 template <Instant instant>
-Nanos instant_of(const Machine& machine, const Op* op) noexcept {
+WallTime instant_of(const Machine& machine, const Op* op) noexcept {
   if constexpr (instant == Instant::intended) return machine.wall;
   if constexpr (instant == Instant::event) return machine.event_wall;
-  return machine.registers[op->a].number;
+  return WallTime{Duration{machine.registers[op->a].number}};
 }
 
 // data: TimeFormat; c: which SecondText; a: the instant, where it is stored.
 template <Instant instant>
 Next run_write_time(Machine& machine, const Op* op, char* out) noexcept {
   const auto& format = *static_cast<const TimeFormat*>(op->data);
-  const Nanos wall = instant_of<instant>(machine, op);
+  const WallTime wall = instant_of<instant>(machine, op);
   auto& second = machine.seconds[op->c];
-  if (static_cast<std::uint64_t>(wall - second.begin) >= static_cast<std::uint64_t>(second.length)) {
+  if (count(wall - second.begin) >= count(second.length)) {
     second.fraction_at = print_second(second, format, wall);
   }
   out = write_literal(op, out);
   char* const end = copy_over(out, second.text, second.size);
   if (format.has_fraction) {
-    write_digits<6>(out + second.fraction_at, static_cast<std::uint64_t>(wall - second.begin) / 1000);
+    write_digits<6>(out + second.fraction_at, count(wall - second.begin) / 1000);
   }
   return go_on(machine, op + 1, end);
 }
@@ -108,7 +109,7 @@ Next run_write_time(Machine& machine, const Op* op, char* out) noexcept {
 // to = the time in units of x nanoseconds, rounded down.
 template <Instant instant>
 Next run_epoch(Machine& machine, const Op* op, char* out) noexcept {
-  const Nanos wall = instant_of<instant>(machine, op);
+  const auto wall = instant_of<instant>(machine, op).time_since_epoch().count();
   machine[op->to].number = wall / op->x - (wall % op->x < 0 ? 1 : 0);
   return go_on(machine, op + 1, out);
 }
@@ -119,11 +120,11 @@ constexpr std::array<Run, 3> kWriteTime{run_write_time<Instant::intended>, run_w
 constexpr std::array<Run, 3> kEpoch{run_epoch<Instant::intended>, run_epoch<Instant::event>,
                                     run_epoch<Instant::stored>};
 
-std::optional<Nanos> epoch_unit(std::string_view format) {
+std::optional<Duration> epoch_unit(std::string_view format) {
   if (format == "epoch_s") return kSecond;
   if (format == "epoch_ms") return kMillisecond;
   if (format == "epoch_us") return kMicrosecond;
-  if (format == "epoch_ns") return Nanos{1};
+  if (format == "epoch_ns") return Duration{1};
   return std::nullopt;
 }
 
@@ -191,8 +192,8 @@ Operand time_value(Call& call, std::size_t format_parameter, Instant instant, Re
     Register to = 0;
     auto& op = call.add(kEpoch[which], to);
     op.a = at;
-    op.x = *unit;
-    const Wide most = std::numeric_limits<std::int64_t>::max() / *unit;
+    op.x = unit->count();
+    const Wide most = std::numeric_limits<std::int64_t>::max() / unit->count();
     return Operand::stored(Type::exact(-most - 1, most), to);
   }
   const auto format = text_format(call, format_parameter, name);

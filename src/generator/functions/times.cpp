@@ -7,12 +7,12 @@
 namespace spate::functions {
 namespace {
 
-constexpr std::int64_t kLongestAgo = kMinute * 60 * 24 * 36'525;
+constexpr std::int64_t kLongestAgo = (36'525 * kDay).count();
 constexpr int kNanosecondDigits = 9;
 
 // to = the intended time less register a.
 Next run_before(Machine& machine, const Op* op, char* out) noexcept {
-  machine[op->to].number = machine.wall - machine[op->a].number;
+  machine[op->to].number = machine.wall.time_since_epoch().count() - machine[op->a].number;
   return go_on(machine, op + 1, out);
 }
 

@@ -26,7 +26,7 @@ struct Walk {
   std::uint64_t series = 0;  // the stream's randomness for this call
   double least = 0;          // in units of the last digit
   double range = 0;
-  Nanos spacing = 0;
+  Duration spacing{};
 };
 
 // The value at a position in units of lattice spacing, from 0 to 1.
@@ -36,11 +36,12 @@ double noise(std::uint64_t key, std::int64_t point, double part) noexcept {
   return before + (after - before) * part * part * (3 - 2 * part);
 }
 
-double noise_at(std::uint64_t key, Nanos time, Nanos spacing) noexcept {
+double noise_at(std::uint64_t key, WallTime time, Duration spacing) noexcept {
   // Each key has its points at instants of its own.
-  const auto shifted = time + static_cast<Nanos>(random::below(key, static_cast<std::uint64_t>(spacing)));
-  const auto point = shifted / spacing - (shifted % spacing < 0 ? 1 : 0);
-  return noise(key, point, static_cast<double>(shifted - point * spacing) / static_cast<double>(spacing));
+  const auto shift = random::below(key, static_cast<std::uint64_t>(spacing.count()));
+  const Duration shifted = time.time_since_epoch() + Duration{static_cast<Duration::rep>(shift)};
+  const auto point = shifted / spacing - (shifted % spacing < Duration{} ? 1 : 0);
+  return noise(key, point, ratio(shifted - point * spacing, spacing));
 }
 
 // data: Walk; `key` tells the series of this call from one another.
@@ -65,24 +66,24 @@ Next run_walk_by_text(Machine& machine, const Op* op, char* out) noexcept {
 }
 
 // A constant duration in nanoseconds; a second where it is not given.
-Nanos every(Call& call, std::size_t parameter) {
+Duration every(Call& call, std::size_t parameter) {
   if (!call.has(parameter)) return kSecond;
   const auto value = call.constant(parameter);
-  constexpr Wide kLongest = Wide{366} * 24 * 60 * kMinute;
+  constexpr Duration kLongest = 366 * kDay;
   const Wide nanoseconds = value.scale <= 9 ? value.number * power_of_ten(9 - value.scale) : 0;
-  if (nanoseconds < kMicrosecond || nanoseconds > kLongest)
+  if (nanoseconds < kMicrosecond.count() || nanoseconds > kLongest.count())
     call.fail(call.offset(parameter), "a duration from 1us to 366d is needed, such as 1min");
-  return static_cast<Nanos>(nanoseconds);
+  return Duration{static_cast<Duration::rep>(nanoseconds)};
 }
 
 // Neither series is steeper than 1.5 times its size over its spacing, so both together than 2 times the range over the
 // spacing of the large one.
-Nanos spacing_of(Call& call, double range, double step, Nanos every) {
-  const double spacing = 2 * range / step * static_cast<double>(every);
+Duration spacing_of(Call& call, double range, double step, Duration every) {
+  const double spacing = 2 * range / step * static_cast<double>(every.count());
   constexpr double kLeast = 4;
   constexpr double kMost = 1e18;
   if (spacing > kMost) call.fail(call.offset(2), "the step is too small: a walk through the range would take 30 years");
-  return static_cast<Nanos>(std::max(spacing, kLeast));
+  return Duration{static_cast<Duration::rep>(std::max(spacing, kLeast))};
 }
 
 struct Key {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr auto kAlways = std::numeric_limits<std::uint64_t>::max();
 
-constexpr Nanos kFarthest = Nanos{36'525} * 24 * 60 * kMinute;  // an exponential draw ends there
+constexpr Duration kFarthest = 36'525 * kDay;  // an exponential draw ends there
 
 // Each kind draws for itself, so that one more does not change the others. A record's own draws go by its fields'
 // names, which begin with no single dollar.
@@ -46,15 +46,15 @@ ImperfectionPlan::Threshold ImperfectionPlan::threshold(double probability) noex
   return probability >= 1 ? kAlways : static_cast<Threshold>(probability * 0x1.0p64);
 }
 
-Nanos ImperfectionPlan::span(const Delay& delay, std::uint64_t bits) noexcept {
+Duration ImperfectionPlan::span(const Delay& delay, std::uint64_t bits) noexcept {
   if (delay.kind == Delay::Kind::fixed) return delay.least;
   if (delay.kind == Delay::Kind::between) {
-    const auto width = static_cast<std::uint64_t>(delay.most - delay.least) + 1;
-    return delay.least + static_cast<Nanos>(random::below(bits, width));
+    const auto width = static_cast<std::uint64_t>((delay.most - delay.least).count()) + 1;
+    return delay.least + Duration{static_cast<Duration::rep>(random::below(bits, width))};
   }
   // By inversion; 1 - unit lies in (0, 1].
-  const double drawn = -std::log1p(-random::unit(bits)) * static_cast<double>(delay.least);
-  return static_cast<Nanos>(std::min(drawn, static_cast<double>(kFarthest)));
+  const double drawn = -std::log1p(-random::unit(bits)) * static_cast<double>(delay.least.count());
+  return Duration{static_cast<Duration::rep>(std::min(drawn, static_cast<double>(kFarthest.count())))};
 }
 
 void ImperfectionPlan::set_back(const Back& back, Imperfection kind, std::uint64_t state, Decision& decision) noexcept {

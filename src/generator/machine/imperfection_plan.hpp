@@ -14,7 +14,7 @@ namespace spate {
 // What was decided of one record. A record that is dropped is nothing else.
 struct Decision {
   ImperfectionSet kinds = 0;
-  Nanos back = 0;  // how far its event time lies behind the intended time, by late and out_of_order
+  Duration back{};  // how far its event time lies behind the intended time, by late and out_of_order
 };
 
 // Immutable; any thread, no allocation.
@@ -41,7 +41,7 @@ class ImperfectionPlan {
     Delay by;
   };
   static Threshold threshold(double probability) noexcept;
-  static Nanos span(const Delay& delay, std::uint64_t bits) noexcept;
+  static Duration span(const Delay& delay, std::uint64_t bits) noexcept;
   static void set_back(const Back& back, Imperfection kind, std::uint64_t state, Decision& decision) noexcept;
 
   Back late_, out_of_order_;

@@ -64,7 +64,7 @@ LifecyclePlan::LifecyclePlan(const Lifecycle& lifecycle, double gap, std::uint64
 void LifecyclePlan::add_nodes(const Lifecycle& lifecycle, double gap) {
   for (std::uint32_t n = 0; n < lifecycle.states.size(); ++n) {
     const auto& dwell = lifecycle.states[n].dwell;
-    const double records = dwell.mean == 0 ? 1 : std::max(1.0, static_cast<double>(dwell.mean) / gap);
+    const double records = dwell.mean == Duration{} ? 1 : std::max(1.0, static_cast<double>(dwell.mean.count()) / gap);
     const auto first = static_cast<std::uint32_t>(nodes_.size());
     const double most = dwell.exponential ? 1 : std::ceil(records);
     if (static_cast<double>(nodes_.size()) + most > kMostNodes) {

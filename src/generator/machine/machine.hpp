@@ -57,8 +57,8 @@ struct Op {
 
 // The second last printed by one time format; see functions/time_value.cpp.
 struct SecondText {
-  Nanos begin = 0;
-  Nanos length = 0;  // 0: none yet
+  WallTime begin{};
+  Duration length{};  // 0: none yet
   std::uint32_t size = 0;
   std::uint32_t fraction_at = 0;
   char text[140] = {};
@@ -71,9 +71,9 @@ struct Machine {
   Value* registers = nullptr;
   char* scratch = nullptr;  // where text is built that does not stand in the record as such
   std::uint64_t index = 0;
-  Nanos wall = 0;        // intended; what reads a time calls CompileContext::use_time when compiled
-  Nanos elapsed = 0;     // the same instant since T = 0 of the run
-  Nanos event_wall = 0;  // when what the record tells of happened
+  WallTime wall{};        // intended; what reads a time calls CompileContext::use_time when compiled
+  StreamTime elapsed{};   // the same instant since T = 0 of the run
+  WallTime event_wall{};  // when what the record tells of happened
   std::int64_t partitions = 1;
   SecondText* seconds = nullptr;
   std::vector<SlotMemory>* slots = nullptr;  // one per lifecycle

@@ -76,8 +76,8 @@ Next run_clock_skew(Machine& machine, const Op* op, char* out) noexcept {
     const auto name =
         op->c == 1 ? random::hash_name({clock.text, clock.size}) : static_cast<std::uint64_t>(clock.number);
     const auto range = 2 * static_cast<std::uint64_t>(op->x) + 1;
-    const Nanos ahead = static_cast<Nanos>(random::below(random::mix(op->z, name), range)) - op->x;
-    machine.event_wall += ahead;
+    const auto ahead = static_cast<Duration::rep>(random::below(random::mix(op->z, name), range)) - op->x;
+    machine.event_wall += Duration{ahead};
   }
   return go_on(machine, op + 1, out);
 }

@@ -15,7 +15,7 @@ struct Due {
 
 std::uint64_t records_before(const Timetable& timetable) noexcept {
   if (timetable.remade == nullptr || !*timetable.remade) return 0;
-  return timetable.due_by(timetable.schedule.get(), **timetable.remade - 1);
+  return timetable.due_by(timetable.schedule.get(), **timetable.remade - Duration{1});
 }
 
 // Of records that the stream made before a reload changed them, none is chosen: they cannot be computed again. Where no
@@ -99,9 +99,9 @@ Next run_record_begin_without_time(Machine& machine, const Op* op, char* out) no
 
 Next run_record_begin(Machine& machine, const Op* op, char* out) noexcept {
   Value* const outside = &machine[op->to];
-  outside[2].number = machine.wall;
-  outside[3].number = machine.elapsed;
-  outside[4].number = machine.event_wall;
+  outside[2].number = machine.wall.time_since_epoch().count();
+  outside[3].number = since_start(machine.elapsed).count();
+  outside[4].number = machine.event_wall.time_since_epoch().count();
   enter(machine, op);
   const auto& timetable = *static_cast<const Timetable*>(op->data);
   if (timetable.intended != nullptr) {
@@ -123,9 +123,9 @@ Next run_record_end_without_time(Machine& machine, const Op* op, char* out) noex
 Next run_record_end(Machine& machine, const Op* op, char* out) noexcept {
   const Value* const outside = &machine[op->to];
   leave(machine, op);
-  machine.wall = outside[2].number;
-  machine.elapsed = outside[3].number;
-  machine.event_wall = outside[4].number;
+  machine.wall = WallTime{Duration{outside[2].number}};
+  machine.elapsed = StreamTime{Duration{outside[3].number}};
+  machine.event_wall = WallTime{Duration{outside[4].number}};
   return go_on(machine, op + 1, out);
 }
 

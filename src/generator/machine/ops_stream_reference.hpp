@@ -15,7 +15,7 @@ struct Reference {
   Timetable timetable;
   Within within = Within::all;
   std::uint64_t records = 0;  // the last so many
-  Nanos time = 0;             // those intended in the last so many nanoseconds
+  Duration time{};            // those intended in the last so long
   double exponent = 0;        // above 0: the newest is rank 1 of Zipf's law
 };
 

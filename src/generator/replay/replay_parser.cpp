@@ -180,7 +180,7 @@ void ReplayParser::read_key(ReplayLine& line) noexcept {
 void ReplayParser::read_instant(ReplayLine& line, std::string_view text) const noexcept {
   const auto instant = recorded_->reader.read(text);
   if (!instant) line.problem = kInstant;
-  line.recorded = instant.value_or(0);
+  line.recorded = instant.value_or(WallTime{});
 }
 
 void ReplayParser::read_csv(ReplayLine& line, ReplayCheck check) noexcept {

@@ -17,7 +17,7 @@ struct ReplayLine {
   std::string_view text;  // without the line's end; in the text that was read
   std::string_view key;   // in that text, or in the reader's memory until the next line
   bool keyed = false;
-  Nanos recorded = 0;             // the instant in the recorded rate's field; 0 where the rate is another
+  WallTime recorded{};            // the instant in the recorded rate's field; 0 where the rate is another
   std::string_view time;          // the value of the timestamp to be rewritten, quotes included; in the text
   const char* problem = nullptr;  // why the line cannot be used; null: it can
   std::size_t size = 0;           // with its end: the next one begins here

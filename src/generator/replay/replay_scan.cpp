@@ -114,13 +114,13 @@ class Scan {
     ++found_.bad_behind;
   }
 
-  void record(Nanos instant) {
+  void record(WallTime instant) {
     const auto before = recording_->went_back();
     if (!recording_->add(instant))
       fail(line_,
            "more than {} records, whose times would take more than {} MiB of memory; split the file, or write another "
            "rate, such as 500/s",
-           Recording::kMostRecords, (Recording::kMostRecords * sizeof(Nanos)) >> 20U);
+           Recording::kMostRecords, (Recording::kMostRecords * sizeof(Duration)) >> 20U);
     if (recording_->went_back() > before && before == 0) found_.first_back = line_;
   }
 

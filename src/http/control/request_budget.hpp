@@ -14,10 +14,10 @@ class RequestBudget {
   // `per_second` for ever, and up to `most` at once.
   RequestBudget(double per_second, double most) noexcept : per_second_(per_second), most_(most), left_(most) {}
 
-  // False: not now. `now` is monotonic.
-  [[nodiscard]] bool take(Nanos now) noexcept {
+  // False: not now.
+  [[nodiscard]] bool take(MonotonicTime now) noexcept {
     const std::lock_guard lock{mutex_};
-    left_ = std::min(most_, left_ + per_second_ * to_seconds(std::max<Nanos>(0, now - last_)));
+    left_ = std::min(most_, left_ + per_second_ * to_seconds(std::max(Duration{}, now - last_)));
     last_ = std::max(last_, now);
     if (left_ < 1) return false;
     left_ -= 1;
@@ -29,7 +29,7 @@ class RequestBudget {
   double per_second_;
   double most_;
   double left_;
-  Nanos last_ = 0;
+  MonotonicTime last_{};
 };
 
 }  // namespace spate

@@ -10,7 +10,7 @@ Shape shape_of(const Daily& daily, const RateUnits& units) {
   for (std::size_t i = 0; i < points.size(); ++i) {
     const bool last = i + 1 == points.size();
     const auto& next = points[last ? 0 : i + 1];
-    const Nanos length = next.at - points[i].at + (last ? kDay : 0);
+    const Duration length = next.at - points[i].at + (last ? kDay : Duration{});
     const auto between = curve_pieces(daily.curve, units(points[i].rate), units(next.rate), length, kPiecesBetween);
     pieces.insert(pieces.end(), between.begin(), between.end());
   }

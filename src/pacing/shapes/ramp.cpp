@@ -12,16 +12,16 @@ namespace {
 constexpr std::size_t kPieces = 1000;
 
 // Where the pieces begin, and the end: mirrored at the middle.
-std::vector<Nanos> cuts(Nanos length, std::size_t count) {
-  std::vector<Nanos> at(count + 1);
+std::vector<Duration> cuts(Duration length, std::size_t count) {
+  std::vector<Duration> at(count + 1);
   for (std::size_t i = 0; 2 * i <= count; ++i) {
-    at[i] = static_cast<Nanos>(scaled_down(static_cast<Wide>(length), i, count));
+    at[i] = Duration{static_cast<Duration::rep>(scaled_down(static_cast<Wide>(length.count()), i, count))};
     at[count - i] = length - at[i];
   }
   return at;
 }
 
-std::vector<Piece> joined(const std::vector<Nanos>& at, const std::vector<std::uint64_t>& rates) {
+std::vector<Piece> joined(const std::vector<Duration>& at, const std::vector<std::uint64_t>& rates) {
   std::vector<Piece> pieces;
   for (std::size_t i = 0; i + 1 < at.size(); ++i)
     pieces.push_back({.length = at[i + 1] - at[i], .from = rates[i], .to = rates[i + 1]});
@@ -61,9 +61,9 @@ std::vector<std::uint64_t> exponential(std::uint64_t from, std::uint64_t to, std
 
 }  // namespace
 
-std::vector<Piece> curve_pieces(Curve curve, std::uint64_t from, std::uint64_t to, Nanos length, std::size_t count) {
+std::vector<Piece> curve_pieces(Curve curve, std::uint64_t from, std::uint64_t to, Duration length, std::size_t count) {
   if (curve == Curve::linear || from == to) return {{.length = length, .from = from, .to = to}};
-  const auto pieces = std::min(count, static_cast<std::size_t>(length));
+  const auto pieces = std::min(count, static_cast<std::size_t>(length.count()));
   return joined(cuts(length, pieces), curve == Curve::ease ? eased(from, to, pieces) : exponential(from, to, pieces));
 }
 

@@ -20,7 +20,8 @@ Shape shape_of(const Sine& sine, const RateUnits& units) {
     return cut < count / 2 ? mean + moved : mean - moved;
   };
   const auto begin = [&](std::size_t cut) {
-    return static_cast<Nanos>(scaled_down(static_cast<Wide>(sine.period), 2 * cut + 1, 2 * count));
+    return Duration{
+        static_cast<Duration::rep>(scaled_down(static_cast<Wide>(sine.period.count()), 2 * cut + 1, 2 * count))};
   };
   std::vector<Piece> pieces{{.length = begin(0), .from = mean, .to = rate(0)}};
   for (std::size_t cut = 0; cut + 1 < count; ++cut)

@@ -8,10 +8,14 @@
 namespace spate {
 namespace {
 
-constexpr Nanos kInSight = 100LL * 365 * 24 * 60 * kMinute;
+constexpr Duration kInSight = 100 * 365 * kDay;
 
-std::optional<Nanos> sooner(std::optional<Nanos> one, std::optional<Nanos> other) {
+std::optional<StreamTime> sooner(std::optional<StreamTime> one, std::optional<StreamTime> other) {
   return one && other ? std::min(*one, *other) : one ? one : other;
+}
+
+std::optional<StreamTime> end_of(const StopAfter& stop) {
+  return stop.duration ? std::optional{StreamTime{*stop.duration}} : std::nullopt;
 }
 
 // The record that reaches the bound is the last one; a mean is exact to a few digits only.
@@ -34,25 +38,25 @@ OfferedLoad::OfferedLoad(const Stream& stream, Schedule schedule, const RecordMe
   if (stop.records) most_ = static_cast<double>(*stop.records) * (bytes ? means_.paced_bytes : 1);
   if (stop.bytes)
     most_ = std::min(most_, bytes ? static_cast<double>(*stop.bytes) : records_of(*stop.bytes, means_.paced_bytes));
-  end_ = told() ? find_end(stop) : stop.duration;
-  if (end_) *end_ = std::min(*end_, kInSight) + start_;
+  end_ = told() ? find_end(stop) : end_of(stop);
+  if (end_) *end_ = std::min(*end_, StreamTime{kInSight}) + start_;
 }
 
-std::optional<Nanos> OfferedLoad::find_end(const StopAfter& stop) const {
-  std::optional<Nanos> end = stop.duration;
-  const auto total = schedule_.due_by(kInSight);
+std::optional<StreamTime> OfferedLoad::find_end(const StopAfter& stop) const {
+  auto end = end_of(stop);
+  const auto total = schedule_.due_by(StreamTime{kInSight});
   // The schedule itself is over, or the bound on what is made is reached.
-  if (total > 0 && schedule_.intended(total) == kNever) end = sooner(end, schedule_.intended(total - 1) + 1);
+  if (total > 0 && schedule_.intended(total) == kNever) end = sooner(end, schedule_.intended(total - 1) + Duration{1});
   if (most_ < static_cast<double>(total)) {
     const auto last = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(most_)) - 1;
-    end = sooner(end, schedule_.intended(last) + 1);
+    end = sooner(end, schedule_.intended(last) + Duration{1});
   }
   return end;
 }
 
-double OfferedLoad::counted_by(Nanos time) const noexcept {
-  if (time < start_) return 0;
-  const Nanos last = end_ ? std::min(time, *end_ - 1) : time;
+double OfferedLoad::counted_by(StreamTime time) const noexcept {
+  if (time < start()) return 0;
+  const StreamTime last = end_ ? std::min(time, *end_ - Duration{1}) : time;
   return std::min(most_, static_cast<double>(schedule_.due_by(last - start_)));
 }
 
@@ -60,31 +64,31 @@ double OfferedLoad::scheduled_of(double counted) const noexcept {
   return unit_ == Rate::Unit::bytes ? counted / means_.paced_bytes : counted;
 }
 
-double OfferedLoad::scheduled(Nanos from, Nanos to) const noexcept {
+double OfferedLoad::scheduled(StreamTime from, StreamTime to) const noexcept {
   if (!told() || to <= from) return 0;
-  return scheduled_of(counted_by(to - 1) - counted_by(from - 1));
+  return scheduled_of(counted_by(to - Duration{1}) - counted_by(from - Duration{1}));
 }
 
-double OfferedLoad::records(Nanos from, Nanos to) const noexcept { return means_.sent * scheduled(from, to); }
+double OfferedLoad::records(StreamTime from, StreamTime to) const noexcept { return means_.sent * scheduled(from, to); }
 
-double OfferedLoad::rate(Nanos from, Nanos to) const noexcept {
+double OfferedLoad::rate(StreamTime from, StreamTime to) const noexcept {
   constexpr double kMany = 20;
   if (!told() || to <= from) return 0;
   const double due = scheduled(from, to);
-  const Nanos middle = from + (to - from) / 2;
-  const bool over = middle < start_ || (end_ && middle >= *end_);
+  const StreamTime middle = from + (to - from) / 2;
+  const bool over = middle < start() || (end_ && middle >= *end_);
   if (due >= kMany || over) return means_.sent * due / to_seconds(to - from);
   return means_.sent * scheduled_of(schedule_.rate_at(middle - start_));
 }
 
-double OfferedLoad::peak(Nanos from, Nanos to, std::size_t most_turns) const noexcept {
+double OfferedLoad::peak(StreamTime from, StreamTime to, std::size_t most_turns) const noexcept {
   double most = 0;
-  const Nanos last = (end_ ? std::min(to, *end_) : to) - 1 - start_;
-  Nanos time = std::max(from, start_) - start_;
+  const StreamTime last = (end_ ? std::min(to, *end_) : to) - Duration{1} - start_;
+  StreamTime time = std::max(from, start()) - start_;
   for (std::size_t turns = 0; told() && time <= last && turns < most_turns; ++turns) {
-    const Nanos next = schedule_.straight_until(time);
-    most = std::max(
-        {most, scheduled_of(schedule_.rate_at(time)), scheduled_of(schedule_.rate_at(std::min(last, next - 1)))});
+    const StreamTime next = schedule_.straight_until(time);
+    most = std::max({most, scheduled_of(schedule_.rate_at(time)),
+                     scheduled_of(schedule_.rate_at(std::min(last, next - Duration{1})))});
     time = next;
   }
   return means_.sent * most;

@@ -24,22 +24,25 @@ constexpr std::size_t kSteps = 2'000;
 constexpr std::uint64_t kFirstLook = 1'000;
 
 // One of `steps` equal parts of the time shown: its begin and its end.
-std::pair<Nanos, Nanos> step_of(const Plan& plan, std::size_t number, std::size_t steps) {
-  const double step = static_cast<double>(plan.span) / static_cast<double>(steps);
-  const auto from = static_cast<Nanos>(step * static_cast<double>(number));
-  return {from, std::max(static_cast<Nanos>(step * static_cast<double>(number + 1)), from + 1)};
+std::pair<StreamTime, StreamTime> step_of(const Plan& plan, std::size_t number, std::size_t steps) {
+  using Nanoseconds = std::chrono::duration<double, Duration::period>;
+  const auto at = [step = Nanoseconds{since_start(plan.span)} / static_cast<double>(steps)](std::size_t count) {
+    return StreamTime{std::chrono::duration_cast<Duration>(step * static_cast<double>(count))};
+  };
+  const StreamTime from = at(number);
+  return {from, std::max(at(number + 1), from + Duration{1})};
 }
 
 // A stream that goes on is shown for a day, or a little longer than the others last.
-Nanos span_of(const std::vector<StreamPlan>& streams) {
-  Nanos last = 0;
+StreamTime span_of(const std::vector<StreamPlan>& streams) {
+  StreamTime last{};
   bool endless = false;
   for (const StreamPlan& stream : streams) {
     endless = endless || !stream.load.end();
-    last = std::max(last, stream.load.end().value_or(0));
+    last = std::max(last, stream.load.end().value_or(StreamTime{}));
   }
-  if (last == 0) return endless ? kDay : kSecond;
-  return std::max<Nanos>(endless ? last + last / 4 : last, kMillisecond);
+  if (last == StreamTime{}) return StreamTime{endless ? kDay : kSecond};
+  return std::max(endless ? last + since_start(last) / 4 : last, StreamTime{kMillisecond});
 }
 
 // As the stream sets the property, else the scenario; empty: neither does.
@@ -65,12 +68,12 @@ bool is_compressed(const Scenario& scenario, const Stream& stream) {
 // How many records the sample of a stream may be spread over, whose first records have these means.
 std::uint64_t records_in_a_day(const Stream& stream, const Schedule& schedule, const RecordMeans& means) {
   const OfferedLoad load{stream, schedule, means};
-  const double records = load.scheduled(0, kDay);
+  const double records = load.scheduled(StreamTime{}, StreamTime{kDay});
   return records < 1 ? kFirstLook : static_cast<std::uint64_t>(std::min(records, 1e12));
 }
 
 std::optional<StreamPlan> plan_stream(const Scenario& scenario, const Stream& stream, const Generator& generator,
-                                      Nanos wall, std::string& failure) {
+                                      WallTime wall, std::string& failure) {
   const auto schedule = schedule_of(scenario, stream, wall, generator.recording());
   auto sample = sample_records(scenario, stream, schedule, generator, kFirstLook, wall);
   if (sample.failure.empty()) {
@@ -89,13 +92,14 @@ std::optional<StreamPlan> plan_stream(const Scenario& scenario, const Stream& st
                     .compressed = is_compressed(scenario, stream)};
 }
 
-std::string start_text(const Scenario& scenario, Nanos wall) {
+std::string start_text(const Scenario& scenario, WallTime wall) {
   const bool by_the_clock = std::any_of(scenario.streams.begin(), scenario.streams.end(),
                                         [](const Stream& stream) { return follows_the_clock(stream.rate); });
   if (!by_the_clock) return {};
   const auto& clock = scenario.clock;
   const bool at_once = scenario.start_at.when == StartAt::When::now;
-  return fmt::format("the clock shows {} ({}) at the start: {}", format_rfc3339(wall - wall % kSecond, clock.zone),
+  return fmt::format("the clock shows {} ({}) at the start: {}",
+                     format_rfc3339(std::chrono::time_point_cast<std::chrono::seconds>(wall), clock.zone),
                      clock.zone_name,
                      clock.start ? "clock.start"
                      : at_once   ? "now; --start-at says another"
@@ -152,8 +156,8 @@ TopicPlan plan_topic(const Plan& plan, const Scenario& scenario, const Topic& to
   for (std::size_t number = 0; number < scenario.streams.size(); ++number) {
     const StreamPlan& stream = plan.streams[number];
     if (stream.topic != topic.name) continue;
-    const Nanos from = scenario.streams[number].start_after;
-    const Nanos to = std::min(plan.span, stream.load.end().value_or(plan.span));
+    const StreamTime from{scenario.streams[number].start_after};
+    const StreamTime to = std::min(plan.span, stream.load.end().value_or(plan.span));
     const double rate = stream.load.rate(from, to);
     planned.records += rate;
     planned.bytes += rate * stream.load.record_bytes();
@@ -196,9 +200,9 @@ std::optional<double> queue_seconds(const Plan& plan) {
              : by_records;
 }
 
-std::optional<Plan> make_plan(const Prepared& prepared, Nanos first, std::string& failure) {
+std::optional<Plan> make_plan(const Prepared& prepared, WallTime first, std::string& failure) {
   const Scenario& scenario = prepared.scenario;
-  const Nanos wall = shown_at_start(scenario, first);
+  const WallTime wall = shown_at_start(scenario, first);
   Plan plan;
   plan.scenario = scenario.name;
   plan.start = start_text(scenario, wall);
@@ -210,8 +214,8 @@ std::optional<Plan> make_plan(const Prepared& prepared, Nanos first, std::string
   plan.span = span_of(plan.streams);
   plan.endless = std::any_of(plan.streams.begin(), plan.streams.end(), [](const auto& one) { return !one.load.end(); });
   for (StreamPlan& stream : plan.streams) {
-    stream.scheduled = stream.load.scheduled(0, plan.span);
-    stream.records = stream.load.records(0, plan.span);
+    stream.scheduled = stream.load.scheduled(StreamTime{}, plan.span);
+    stream.records = stream.load.records(StreamTime{}, plan.span);
   }
   find_peaks(plan);
   for (const Stream& stream : scenario.streams) {

@@ -48,7 +48,7 @@ struct TopicPlan {
 struct Plan {
   std::string scenario;
   std::string start;     // what the clock shows at T = 0 and why; empty: nothing goes by it
-  Nanos span = 0;        // what the chart and the totals cover, from T = 0
+  StreamTime span{};     // what the chart and the totals cover, from T = 0
   bool endless = false;  // streams go on after it
   std::vector<StreamPlan> streams;
   std::vector<TopicPlan> topics;
@@ -63,7 +63,7 @@ struct Plan {
 
 // Samples every generator. Nothing, and why in `failure`, when one of them cannot make its records.
 // `first`: the real instant of T = 0.
-[[nodiscard]] std::optional<Plan> make_plan(const Prepared& prepared, Nanos first, std::string& failure);
+[[nodiscard]] std::optional<Plan> make_plan(const Prepared& prepared, WallTime first, std::string& failure);
 
 // Seconds of traffic at its peak that the client's queue holds; nothing: no stream has a rate that could be told.
 [[nodiscard]] std::optional<double> queue_seconds(const Plan& plan);
@@ -82,6 +82,7 @@ enum class Per { records, bytes };
 [[nodiscard]] std::string to_svg(const Plan& plan);
 
 // An axis: "0", "7.5 s", "12 h".
-[[nodiscard]] std::string time_text(Nanos time);
+[[nodiscard]] std::string time_text(Duration time);
+[[nodiscard]] inline std::string time_text(StreamTime time) { return time_text(time.time_since_epoch()); }
 
 }  // namespace spate

@@ -19,10 +19,10 @@ constexpr std::uint64_t kSample = 10'000;
 constexpr std::uint64_t kLeastPerPartition = 50;
 
 // Since T = 0; there, where the schedule does not tell.
-Nanos intended_time(const Stream& stream, const Schedule& schedule, std::uint64_t index) {
-  if (schedule.unit() != Rate::Unit::records) return 0;
-  const Nanos intended = schedule.intended(index);
-  return intended == kNever ? 0 : later(stream.start_after, intended);
+StreamTime intended_time(const Stream& stream, const Schedule& schedule, std::uint64_t index) {
+  if (schedule.unit() != Rate::Unit::records) return {};
+  const StreamTime intended = schedule.intended(index);
+  return intended == kNever ? StreamTime{} : later(intended, stream.start_after);
 }
 
 // One index in each of equal steps, at a random place: at a fixed one, whatever repeats with the step would be missed.
@@ -120,7 +120,7 @@ Record record_of(const Rendered& made) {
 }  // namespace
 
 SampledRecords sample_records(const Scenario& scenario, const Stream& stream, const Schedule& schedule,
-                              Generator generator, std::uint64_t most, Nanos wall) {
+                              Generator generator, std::uint64_t most, WallTime wall) {
   SampledRecords sampled;
   sampled.means.sent = 0;
   const auto partitions = stream.topic.partitions.value_or(1);
@@ -135,8 +135,9 @@ SampledRecords sample_records(const Scenario& scenario, const Stream& stream, co
   std::uint64_t sent = 0;
   for (std::uint64_t number = 0; number < wanted; ++number) {
     const auto index = sampled_index(number, step);
-    const Nanos elapsed = intended_time(stream, schedule, index);
-    const auto made = generator.write(memory.get(), {.index = index, .wall = later(wall, elapsed), .elapsed = elapsed});
+    const StreamTime elapsed = intended_time(stream, schedule, index);
+    const auto made =
+        generator.write(memory.get(), {.index = index, .wall = later(wall, since_start(elapsed)), .elapsed = elapsed});
     if (generator.failed()) {
       sampled.failure = generator.failure();
       break;

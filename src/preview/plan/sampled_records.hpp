@@ -39,6 +39,6 @@ struct SampledRecords {
 // Makes records spread over the first `most` of the stream, whose schedule is given. `wall`: what the scenario's clock
 // shows at T = 0.
 [[nodiscard]] SampledRecords sample_records(const Scenario& scenario, const Stream& stream, const Schedule& schedule,
-                                            Generator generator, std::uint64_t most, Nanos wall);
+                                            Generator generator, std::uint64_t most, WallTime wall);
 
 }  // namespace spate

@@ -45,7 +45,7 @@ std::string axes(const Plan& plan, double top) {
                        y_of(share), x_of(1), y_of(share));
     svg += text_at(kLeft - 8, y_of(share) + 4, "end", fmt::format("{:.6g}", top * share));
     svg += text_at(x_of(share), kHeight - kBottom + 18, "middle",
-                   time_text(static_cast<Nanos>(static_cast<double>(plan.span) * share)));
+                   time_text(std::chrono::duration_cast<Duration>(since_start(plan.span) * share)));
   }
   return svg + text_at(kLeft - 8, kTop - 18, "end", "records/s");
 }

@@ -93,7 +93,8 @@ std::string queue_text(const Plan& plan) {
       plan.queue_records == kNoLimit ? std::string{"records without limit"} : grouped(plan.queue_records) + " records";
   return fmt::format(
       "client: the queue holds {} or {}{}; about {} of memory with it full\n", records, size_text(plan.queue_bytes),
-      seconds ? fmt::format(", {} of traffic at its peak", time_text(static_cast<Nanos>(std::min(*seconds, 1e9) * 1e9)))
+      seconds ? fmt::format(", {} of traffic at its peak", time_text(std::chrono::duration_cast<Duration>(
+                                                               std::chrono::duration<double>{std::min(*seconds, 1e9)})))
               : "",
       size_text(static_cast<std::uint64_t>(plan.memory)));
 }
@@ -134,18 +135,17 @@ std::string remarks(const Plan& plan) {
 
 }  // namespace
 
-std::string time_text(Nanos time) {
+std::string time_text(Duration time) {
   struct Step {
-    Nanos from, worth;
+    Duration from, worth;
     const char* unit;
   };
   static constexpr std::array kSteps{Step{2 * kDay, kDay, "d"}, Step{2 * kHour, kHour, "h"},
                                      Step{2 * kMinute, kMinute, "min"}, Step{kSecond, kSecond, "s"},
                                      Step{kMillisecond, kMillisecond, "ms"}};
-  if (time == 0) return "0";
+  if (time == Duration{}) return "0";
   for (const Step& step : kSteps)
-    if (time >= step.from)
-      return fmt::format("{:.4g} {}", static_cast<double>(time) / static_cast<double>(step.worth), step.unit);
+    if (time >= step.from) return fmt::format("{:.4g} {}", ratio(time, step.worth), step.unit);
   return fmt::format("{} us", time / kMicrosecond);
 }
 

@@ -23,13 +23,13 @@ bool is_json(const Stream& stream) {
 }
 
 // The record's intended time where the schedule tells it, else the beginning.
-Moment moment_of(const Schedule& schedule, Nanos start_after, std::uint64_t index, Nanos wall) {
-  Nanos elapsed = 0;
+Moment moment_of(const Schedule& schedule, Duration start_after, std::uint64_t index, WallTime wall) {
+  StreamTime elapsed{};
   if (schedule.unit() == Rate::Unit::records) {
-    const Nanos intended = schedule.intended(index);
-    elapsed = intended == kNever ? 0 : later(start_after, intended);
+    const StreamTime intended = schedule.intended(index);
+    elapsed = intended == kNever ? StreamTime{} : later(intended, start_after);
   }
-  return {.index = index, .wall = later(wall, elapsed), .elapsed = elapsed};
+  return {.index = index, .wall = later(wall, since_start(elapsed)), .elapsed = elapsed};
 }
 
 // How many records the stream sends, as far as that is known before it does.
@@ -37,17 +37,19 @@ std::uint64_t most_records(const Stream& stream, const Generator& generator, con
   auto most = std::min(stream.stop_after.records.value_or(kUnbounded), generator.records().value_or(kUnbounded));
   if (schedule.unit() != Rate::Unit::records) return most;
   most = std::min(most, schedule.total());
-  return stream.stop_after.duration ? std::min(most, schedule.due_by(*stream.stop_after.duration - 1)) : most;
+  return stream.stop_after.duration
+             ? std::min(most, schedule.due_by(StreamTime{*stream.stop_after.duration - Duration{1}}))
+             : most;
 }
 
 // Makes the records asked for, one after the other, and shows each with its partition to `visit`.
 template <class Visit>
-bool make_each(const Scenario& scenario, const Stream& stream, Generator& generator, Nanos wall,
+bool make_each(const Scenario& scenario, const Stream& stream, Generator& generator, WallTime wall,
                const SampleOptions& options, std::string& failure, const Visit& visit) {
   const auto partitions = stream.topic.partitions.value_or(1);
   PartitionChooser chooser{stream.partitioner, scenario.seed, stream.name};
   generator.set_partitions(partitions);
-  const Nanos shown = scenario.clock.start.value_or(wall);
+  const WallTime shown = scenario.clock.start.value_or(wall);
   const auto schedule = schedule_of(scenario, stream, shown, generator.recording());
   const auto memory = std::make_unique<char[]>(generator.most_bytes());
   const auto most = most_records(stream, generator, schedule);
@@ -93,7 +95,7 @@ std::string leading_columns(const Record& record, std::int32_t partition, const 
 
 }  // namespace
 
-bool print_sample(const Scenario& scenario, const Stream& stream, Generator generator, Nanos wall,
+bool print_sample(const Scenario& scenario, const Stream& stream, Generator generator, WallTime wall,
                   const SampleOptions& options, std::string& failure) {
   const bool pretty = options.pretty && is_json(stream);
   const auto palette = options.colours ? kColours : Palette{};
@@ -108,7 +110,7 @@ bool print_sample(const Scenario& scenario, const Stream& stream, Generator gene
       });
 }
 
-bool print_statistics(const Scenario& scenario, const Stream& stream, Generator generator, Nanos wall,
+bool print_statistics(const Scenario& scenario, const Stream& stream, Generator generator, WallTime wall,
                       const SampleOptions& options, std::string& failure) {
   auto columns = generator.columns();
   auto statistics =

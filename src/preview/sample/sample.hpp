@@ -23,11 +23,11 @@ struct SampleOptions {
 // Writes the stream's records to standard output, one JSON value a line (or pretty). Times in them follow the stream's
 // schedule from `wall`. Ends with the stream's last record, and logs that it does. False when a record could not be
 // made: the reason has then been put into `failure`.
-bool print_sample(const Scenario& scenario, const Stream& stream, Generator generator, Nanos wall,
+bool print_sample(const Scenario& scenario, const Stream& stream, Generator generator, WallTime wall,
                   const SampleOptions& options, std::string& failure);
 
 // Makes `options.records` of the stream's records and writes what they look like, field by field. Otherwise the same.
-bool print_statistics(const Scenario& scenario, const Stream& stream, Generator generator, Nanos wall,
+bool print_statistics(const Scenario& scenario, const Stream& stream, Generator generator, WallTime wall,
                       const SampleOptions& options, std::string& failure);
 
 }  // namespace spate

@@ -19,7 +19,7 @@ constexpr std::size_t kSpareMarks = 1000;
 
 std::string shard_text(const Shard& shard) { return fmt::format("shard {}/{}", shard.index, shard.count); }
 
-std::string start_text(const std::optional<Nanos>& start) {
+std::string start_text(const std::optional<WallTime>& start) {
   return start ? fmt::format("T = 0 at {}", format_rfc3339(*start)) : std::string{"no start_at"};
 }
 
@@ -76,7 +76,7 @@ std::optional<RunState> read_left(const StateDirectory& directory, const Scenari
 
 // Never that of the marks that were left, whatever the clock says.
 std::uint64_t new_number(const std::optional<RunState>& left) {
-  const auto now = static_cast<std::uint64_t>(wall_now());
+  const auto now = static_cast<std::uint64_t>(wall_now().time_since_epoch().count());
   return left && left->marks == now ? now + 1 : now;
 }
 
@@ -88,12 +88,13 @@ Checkpoint::Checkpoint(const Scenario& scenario, bool fresh)
       number_(new_number(left_)),
       marks_(directory_.marks_file(number_), scenario.streams.size() + kSpareMarks) {
   if (left_)
-    log::info("{}: going on where it was left, {} s after T = 0", directory_.state_file(), left_->elapsed / kSecond);
+    log::info("{}: going on where it was left, {} s after T = 0", directory_.state_file(),
+              since_start(left_->elapsed) / kSecond);
 }
 
-Nanos Checkpoint::first_instant(const StartAt& start_at, Nanos now) const {
+WallTime Checkpoint::first_instant(const StartAt& start_at, WallTime now) const {
   if (!left_) return spate::first_instant(start_at, now);
-  return left_->start.value_or(now - left_->elapsed);
+  return left_->start.value_or(now - since_start(left_->elapsed));
 }
 
 void Checkpoint::mark(StreamStats& stats) {
@@ -129,7 +130,7 @@ std::string Checkpoint::write(const Scenario& scenario, const Moment& moment, st
     if (const auto found = mark_of_.find(stream.name); found != mark_of_.end() && found->second < marks_.count())
       stream.mark = found->second;
   const bool named = scenario.start_at.when != StartAt::When::now;
-  const Nanos began = monotonic_now();
+  const MonotonicTime began = monotonic_now();
   auto problem = directory_.write(to_text({.scenario = scenario.name,
                                            .seed = scenario.seed,
                                            .shard = scenario.shard,

@@ -25,7 +25,7 @@ class Checkpoint {
   // What an earlier run left; null: nothing.
   [[nodiscard]] const RunState* left() const noexcept { return left_ ? &*left_ : nullptr; }
   // The real instant of T = 0, as of a run that is ready at `now`.
-  [[nodiscard]] Nanos first_instant(const StartAt& start_at, Nanos now) const;
+  [[nodiscard]] WallTime first_instant(const StartAt& start_at, WallTime now) const;
 
   // Before the stream's worker starts: where it has come is marked from now on. A name keeps its mark for the whole
   // run, whatever reloads add, refuse, remove and bring back; no two names have the same.
@@ -33,9 +33,9 @@ class Checkpoint {
 
   // When the state was taken.
   struct Moment {
-    Nanos now = 0;    // monotonic
-    Nanos first = 0;  // the real instant of T = 0
-    Nanos elapsed = 0;
+    MonotonicTime now{};
+    WallTime first{};  // the real instant of T = 0
+    StreamTime elapsed{};
   };
   // Before the first record is sent: once the state names this run's marks, a run that is killed leaves no record
   // uncounted. Throws StartError, and then what an earlier run left is as it was. `streams` without their marks.
@@ -45,8 +45,8 @@ class Checkpoint {
   // From then on, and before the workers of streams start that it has not named yet. Logs the first of several
   // failures.
   void save(const Scenario& scenario, const Moment& moment, std::vector<StreamState> streams);
-  // Monotonic: 1 s after the last one was taken, later where the disk is slow.
-  [[nodiscard]] Nanos due() const noexcept { return due_; }
+  // 1 s after the last one was taken, later where the disk is slow.
+  [[nodiscard]] MonotonicTime due() const noexcept { return due_; }
 
  private:
   // What went wrong; empty: nothing.
@@ -57,7 +57,7 @@ class Checkpoint {
   std::uint64_t number_;  // of this run's marks
   SentMarks marks_;
   std::map<std::string, std::uint64_t> mark_of_;  // by stream; never shrinks
-  Nanos due_ = 0;
+  MonotonicTime due_{};
   bool begun_ = false;
   bool failing_ = false;
 };

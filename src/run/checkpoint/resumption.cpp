@@ -23,10 +23,11 @@ bool would_skip(const Stream& stream, const Resumption& plain, bool moved) {
 }  // namespace
 
 Resumption resumption(const Scenario& scenario, const Stream& stream, const std::shared_ptr<const Recording>& recording,
-                      Nanos wall, Nanos elapsed, const RunState& left) {
+                      WallTime wall, StreamTime elapsed, const RunState& left) {
   const StreamState* const was = find(left, stream.name);
-  const Nanos start_after = was != nullptr ? was->start_after : later(std::max<Nanos>(elapsed, 0), stream.start_after);
-  const Nanos shown = wall + start_after - stream.start_after;
+  const Duration start_after =
+      was != nullptr ? was->start_after : later(std::max(since_start(elapsed), Duration{}), stream.start_after);
+  const WallTime shown = wall + start_after - stream.start_after;
   const auto written = schedule_of(scenario, stream, shown, recording);
   Resumption plain{.written = written,
                    .schedule = written,
@@ -39,23 +40,23 @@ Resumption resumption(const Scenario& scenario, const Stream& stream, const std:
   plain.again = was->sent_before;
   plain.bounds_from = was->bounds_from;
   plain.bounds_at = was->bounds_at;
-  const Nanos at = left.elapsed - start_after;
-  if (at <= 0) return plain;
+  const StreamTime at = left.elapsed - start_after;
+  if (at <= StreamTime{}) return plain;
   // The written rate is at its own time `from` when the stream's is `at`.
-  const auto from_here = [&](Nanos from) {
+  const auto from_here = [&](StreamTime from) {
     auto other = plain;
-    other.shown = shown + at - from;
+    other.shown = shown + (at - from);
     other.written = schedule_of(scenario, stream, other.shown, recording);
     const bool records = written.unit() == Rate::Unit::records;
     other.schedule = other.written.begun(at, from, records ? plain.progress.index : 0);
     other.progress.flowed = 0;
-    other.rate_began = at - from;
+    other.rate_began = at - since_start(from);
     other.changed = true;
     return other;
   };
   const bool moved = !left.start.has_value();
-  if (was->rate != rate_mark(stream)) return from_here(0);
-  if (was->changed || (moved && follows_the_clock(stream.rate))) return from_here(std::max<Nanos>(was->in_rate, 0));
+  if (was->rate != rate_mark(stream)) return from_here(StreamTime{});
+  if (was->changed || (moved && follows_the_clock(stream.rate))) return from_here(std::max(was->in_rate, StreamTime{}));
   return would_skip(stream, plain, moved) ? from_here(plain.schedule.intended(plain.progress.index)) : plain;
 }
 

@@ -12,22 +12,22 @@ namespace spate {
 struct Resumption {
   Schedule written;               // as the scenario writes it, in its own time
   Schedule schedule;              // in the stream's time
-  Nanos shown = 0;                // by the scenario's clock at T = 0 of the written one, start_after left aside
+  WallTime shown{};               // by the scenario's clock at T = 0 of the written one, start_after left aside
   Progress progress = {};         // the next record
-  Nanos start_after = 0;          // the stream's T = 0, since that of the run
-  Nanos elapsed = 0;              // of the stream's time when it goes on; 0 or less: its T = 0 is still to come
+  Duration start_after{};         // the stream's T = 0, since that of the run
+  StreamTime elapsed{};           // of the stream's time when it goes on; 0 or less: its T = 0 is still to come
   std::uint64_t again = 0;        // records before this one may have been sent before
-  Nanos rate_began = 0;           // T = 0 of the written rate, in the stream's time
+  StreamTime rate_began{};        // T = 0 of the written rate, in the stream's time
   bool changed = false;           // as in StreamState
   std::uint64_t bounds_from = 0;  // likewise
-  Nanos bounds_at = 0;
+  StreamTime bounds_at{};
 };
 
 // T = 0 of the run is where its clock shows `wall`, `elapsed` before now. `left`: what an earlier run left. Where T = 0
 // is not named, the time that it left goes on, and the time in between counts nowhere; what it follows the clock in
 // goes by the clock. A stream that is new begins now.
 [[nodiscard]] Resumption resumption(const Scenario& scenario, const Stream& stream,
-                                    const std::shared_ptr<const Recording>& recording, Nanos wall, Nanos elapsed,
-                                    const RunState& left);
+                                    const std::shared_ptr<const Recording>& recording, WallTime wall,
+                                    StreamTime elapsed, const RunState& left);
 
 }  // namespace spate

@@ -40,10 +40,10 @@ Json to_json(const StreamState& stream) {
           {"sent_before", stream.sent_before},
           {"mark", stream.mark},
           {"changed", stream.changed},
-          {"start_after_ns", stream.start_after},
+          {"start_after_ns", stream.start_after.count()},
           {"bounds_from", stream.bounds_from},
-          {"bounds_at_ns", stream.bounds_at},
-          {"in_rate_ns", stream.in_rate}};
+          {"bounds_at_ns", since_start(stream.bounds_at).count()},
+          {"in_rate_ns", since_start(stream.in_rate).count()}};
 }
 
 std::uint64_t hexadecimal(const Json& text) {
@@ -60,11 +60,11 @@ std::uint64_t whole(const Json& number) {
   return number.get<std::uint64_t>();
 }
 
-Nanos nanos(const Json& number) {
+Duration time(const Json& number) {
   if (!number.is_number_integer() ||
-      (number.is_number_unsigned() && number.get<std::uint64_t>() > std::uint64_t{kNever}))
+      (number.is_number_unsigned() && number.get<std::uint64_t>() > std::uint64_t{Duration::max().count()}))
     throw std::domain_error{"no time"};
-  return number.get<Nanos>();
+  return Duration{number.get<Duration::rep>()};
 }
 
 StreamState stream_of(const Json& json) {
@@ -74,10 +74,10 @@ StreamState stream_of(const Json& json) {
           .sent_before = whole(json.at("sent_before")),
           .mark = whole(json.at("mark")),
           .changed = json.at("changed").get<bool>(),
-          .start_after = nanos(json.at("start_after_ns")),
+          .start_after = time(json.at("start_after_ns")),
           .bounds_from = whole(json.at("bounds_from")),
-          .bounds_at = nanos(json.at("bounds_at_ns")),
-          .in_rate = nanos(json.at("in_rate_ns"))};
+          .bounds_at = StreamTime{time(json.at("bounds_at_ns"))},
+          .in_rate = StreamTime{time(json.at("in_rate_ns"))}};
 }
 
 // Its records are not those of this shard.
@@ -90,12 +90,12 @@ RunState run_of(const Json& json) {
                  .seed = whole(json.at("seed")),
                  .shard = {whole(json.at("shard").at("index")), whole(json.at("shard").at("count"))},
                  .start = {},
-                 .elapsed = nanos(json.at("elapsed_ns")),
+                 .elapsed = StreamTime{time(json.at("elapsed_ns"))},
                  .marks = hexadecimal(json.at("marks")),
                  .streams = {}};
   if (state.shard.count == 0 || state.shard.count > kMostShards || state.shard.index >= state.shard.count)
     throw std::domain_error{"no shard"};
-  if (const auto& start = json.at("start_ns"); !start.is_null()) state.start = nanos(start);
+  if (const auto& start = json.at("start_ns"); !start.is_null()) state.start = WallTime{time(start)};
   for (const auto& stream : json.at("streams")) {
     state.streams.push_back(stream_of(stream));
     if (out_of_step(state.streams.back(), state.shard)) throw std::domain_error{"a record of another shard"};
@@ -110,7 +110,8 @@ Parsed<RunState> wrong(std::string problem) { return {std::nullopt, std::move(pr
 std::uint64_t rate_mark(const Stream& stream) {
   const auto& [times, over] = stream.rate.scale;
   return random::hash_name(fmt::format("{}\n{}\n{}/{} {}", write_yaml(rate_node(stream.rate)),
-                                       write_yaml(arrivals_node(stream.arrivals)), times, over, stream.start_after));
+                                       write_yaml(arrivals_node(stream.arrivals)), times, over,
+                                       stream.start_after.count()));
 }
 
 std::string to_text(const RunState& state) {
@@ -119,8 +120,8 @@ std::string to_text(const RunState& state) {
   return enveloped({{"scenario", state.scenario},
                     {"seed", state.seed},
                     {"shard", {{"index", state.shard.index}, {"count", state.shard.count}}},
-                    {"start_ns", state.start ? Json(*state.start) : Json(nullptr)},
-                    {"elapsed_ns", state.elapsed},
+                    {"start_ns", state.start ? Json(state.start->time_since_epoch().count()) : Json(nullptr)},
+                    {"elapsed_ns", since_start(state.elapsed).count()},
                     {"marks", fmt::format("{:016x}", state.marks)},
                     {"streams", std::move(streams)}});
 }

@@ -23,19 +23,19 @@ struct StreamState {
   std::uint64_t sent_before = 0;  // none from here on had been handed over when this was written,
   std::uint64_t mark = kNoMark;   // nor from where this one of the marks stands
   bool changed = false;           // its records are not due where the written schedule alone has them
-  Nanos start_after = 0;          // its T = 0, since that of the run
+  Duration start_after{};         // its T = 0, since that of the run
   std::uint64_t bounds_from = 0;  // the record and the instant of the stream that its bounds count from
-  Nanos bounds_at = 0;
-  Nanos in_rate = 0;  // how far the written rate has come in its own time
+  StreamTime bounds_at{};
+  StreamTime in_rate{};  // how far the written rate has come in its own time
 };
 
 struct RunState {
   std::string scenario;  // its name
   std::uint64_t seed = 0;
   Shard shard;
-  std::optional<Nanos> start;  // the real instant of T = 0, if it was named
-  Nanos elapsed = 0;           // since T = 0
-  std::uint64_t marks = 0;     // which file of marks goes with it
+  std::optional<WallTime> start;  // the real instant of T = 0, if it was named
+  StreamTime elapsed{};
+  std::uint64_t marks = 0;  // which file of marks goes with it
   std::vector<StreamState> streams;
 };
 

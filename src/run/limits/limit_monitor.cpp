@@ -28,7 +28,7 @@ bool any_up(const ClientReading& client) {
 }
 
 void describe_leaders(const ClientReading& client, const std::vector<std::int32_t>& leaders, Evidence& evidence) {
-  const Nanos began = monotonic_now() - evidence.interval;
+  const MonotonicTime began = monotonic_now() - evidence.interval;
   evidence.broker_down = false;
   for (const auto id : leaders) {
     const auto* const leader = broker_of(client, id);
@@ -87,7 +87,7 @@ void LimitMonitor::see_streams() {
   streams_ = std::move(seen);
 }
 
-void LimitMonitor::start(Nanos origin) {
+void LimitMonitor::start(MonotonicTime origin) {
   thread_ = Thread{"spate-watch", [this, origin] { run(origin); }};
 }
 
@@ -97,18 +97,18 @@ void LimitMonitor::stop() {
   thread_.join();
 }
 
-void LimitMonitor::run(Nanos origin) {
+void LimitMonitor::run(MonotonicTime origin) {
   looked_ = origin;
   threads_ = read_thread_times();
-  for (Nanos next = origin + kSecond; !stopped_.sleep_until(next);) {
-    const Nanos now = monotonic_now();
+  for (MonotonicTime next = origin + kSecond; !stopped_.sleep_until(next);) {
+    const MonotonicTime now = monotonic_now();
     measure(now);
     next += kSecond * (1 + (now - next) / kSecond);  // a suspended machine's seconds are one long one
   }
   measure(monotonic_now());
 }
 
-void LimitMonitor::measure(Nanos now) {
+void LimitMonitor::measure(MonotonicTime now) {
   const std::lock_guard lock{mutex_};
   const auto threads = read_thread_times();
   const auto client = stats_.client.read();
@@ -128,7 +128,7 @@ void LimitMonitor::measure(Nanos now) {
       if (topics) describe_topic(client, (*topics)[stream.stats->topic], stream.awaits_all_replicas, *evidence);
     }
     const Limit limit = limit_of(*evidence);
-    stream.stats->limits.nanos[static_cast<std::size_t>(limit)].add(static_cast<std::uint64_t>(evidence->interval));
+    stream.stats->limits.times[static_cast<std::size_t>(limit)].add(evidence->interval);
     stream.stats->limits.latest.store(limit, std::memory_order_relaxed);
   }
   topics_->let_it_talk();
@@ -157,16 +157,16 @@ double LimitMonitor::queue_seconds() const {
 }
 
 // Of the threads that serve the client; the workers' own are each stream's affair.
-double LimitMonitor::longest_wait(const ThreadTimesByNumber& threads, Nanos interval) const {
+double LimitMonitor::longest_wait(const ThreadTimesByNumber& threads, Duration interval) const {
   std::set<pid_t> workers;
   for (const MeasuredStream& stream : streams_) workers.insert(stream.stats->worker.thread.load());
-  Nanos longest = 0;
+  Duration longest{};
   for (const auto& [thread, times] : threads) {
     const auto before = threads_.find(thread);
     if (workers.count(thread) > 0 || before == threads_.end()) continue;
     longest = std::max(longest, times.waiting - before->second.waiting);
   }
-  return interval > 0 ? static_cast<double>(longest) / static_cast<double>(interval) : 0.0;
+  return interval > Duration{} ? ratio(longest, interval) : 0.0;
 }
 
 }  // namespace spate

@@ -29,8 +29,8 @@ class LimitMonitor {
   LimitMonitor(const LimitMonitor&) = delete;
   LimitMonitor& operator=(const LimitMonitor&) = delete;
 
-  // Once, with T = 0 of the run (monotonic).
-  void start(Nanos origin);
+  // Once, with T = 0 of the run.
+  void start(MonotonicTime origin);
   // Any thread: the run goes on as this scenario, with this producer.
   void update(const Scenario& scenario, const std::string& bootstrap_servers, const Producer* producer);
   // To be called when the workers have ended: settles the rest of their last second. Again: does nothing.
@@ -43,11 +43,11 @@ class LimitMonitor {
     bool awaits_all_replicas;
   };
 
-  void run(Nanos origin);
-  void measure(Nanos now);
+  void run(MonotonicTime origin);
+  void measure(MonotonicTime now);
   void see_streams();
   [[nodiscard]] double queue_seconds() const;
-  [[nodiscard]] double longest_wait(const ThreadTimesByNumber& threads, Nanos interval) const;
+  [[nodiscard]] double longest_wait(const ThreadTimesByNumber& threads, Duration interval) const;
 
   RunStats& stats_;
   bool has_brokers_;
@@ -57,7 +57,7 @@ class LimitMonitor {
   ClientLimits limits_;
   std::vector<MeasuredStream> streams_;
   ThreadTimesByNumber threads_;  // at the look before
-  Nanos looked_ = 0;
+  MonotonicTime looked_{};
   Alarm stopped_;
   Thread thread_;  // last: gone before anything it uses
 };

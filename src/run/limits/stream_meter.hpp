@@ -21,9 +21,9 @@ class StreamMeter {
   StreamMeter(const StreamStats& stats, Rate::Unit unit) noexcept
       : stats_(stats), unlimited_(unit == Rate::Unit::unlimited) {}
 
-  // What happened since the call before, up to `now` (monotonic) or the worker's end. Nothing before the stream starts
+  // What happened since the call before, up to `now` or the worker's end. Nothing before the stream starts
   // and after it has ended.
-  [[nodiscard]] std::optional<Evidence> measure(Nanos now, const ThreadTimesByNumber& threads);
+  [[nodiscard]] std::optional<Evidence> measure(MonotonicTime now, const ThreadTimesByNumber& threads);
 
  private:
   struct Sums {
@@ -31,19 +31,19 @@ class StreamMeter {
     std::int64_t missing = 0;
     std::int64_t waiting = 0;
     std::int64_t stopped = 0;  // waiting when a worker ended
-    Nanos blocked = 0;
-    Nanos overslept = 0;
-    Nanos held = 0;
+    Duration blocked{};
+    Duration overslept{};
+    Duration held{};
     ThreadTimes thread;
   };
   void begin_with_backlog() noexcept;
-  [[nodiscard]] Sums read(const ThreadTimesByNumber& threads, Nanos now) const;
-  [[nodiscard]] Nanos overdue(Nanos now) const noexcept;
+  [[nodiscard]] Sums read(const ThreadTimesByNumber& threads, MonotonicTime now) const;
+  [[nodiscard]] Duration overdue(MonotonicTime now) const noexcept;
 
   const StreamStats& stats_;
   bool unlimited_;
-  Nanos looked_ = 0;
-  Nanos held_back_ = 0;  // at the look before
+  MonotonicTime looked_{};
+  Duration held_back_{};  // at the look before
   Sums before_;
 };
 

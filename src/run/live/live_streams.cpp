@@ -14,8 +14,6 @@
 namespace spate {
 namespace {
 
-constexpr Nanos kNeverExpires = kNever;
-
 std::string_view limit_text(Limit limit) { return kLimits[static_cast<std::size_t>(limit)]; }
 
 std::string state_text(const Worker* worker, const LiveSettings& settings) {
@@ -64,7 +62,7 @@ void LiveStreams::begin(Joining joining) {
   if (live.lasting.paused) follow(live);
 }
 
-std::vector<StreamState> LiveStreams::states(Nanos now) const {
+std::vector<StreamState> LiveStreams::states(MonotonicTime now) const {
   const std::lock_guard lock{mutex_};
   std::vector<StreamState> all;
   for (const Live& live : streams_) {
@@ -74,12 +72,12 @@ std::vector<StreamState> LiveStreams::states(Nanos now) const {
                    .next = live.stats->unsettled.lowest(),
                    .sent_before = live.stats->unsettled.sent_before(),
                    .changed = live.changed,
-                   .in_rate = now - live.began});
+                   .in_rate = StreamTime{now - live.began}});
   }
   return all;
 }
 
-void LiveStreams::look_after(Nanos now) {
+void LiveStreams::look_after(MonotonicTime now) {
   const std::lock_guard lock{mutex_};
   for (Live& live : streams_) {
     live.recent.update(now);
@@ -95,9 +93,9 @@ void LiveStreams::look_after(Nanos now) {
   }
 }
 
-Nanos LiveStreams::expires() const {
+MonotonicTime LiveStreams::expires() const {
   const std::lock_guard lock{mutex_};
-  Nanos first = kNeverExpires;
+  MonotonicTime first = kNever;
   for (const Live& live : streams_)
     if (live.temporary) first = std::min(first, live.temporary->until);
   return first;
@@ -120,7 +118,7 @@ ControlReply LiveStreams::unknown(std::string_view name) const {
   return control_error(404, fmt::format("there is no stream {}{}", shown(name), did_you_mean(name, names)));
 }
 
-StreamStatus LiveStreams::status_of(const Live& live, Nanos now) const {
+StreamStatus LiveStreams::status_of(const Live& live, MonotonicTime now) const {
   const auto latency = live.recent.latency();
   const auto& settings = live.settings();
   StreamStatus status{.name = live.stats->name,
@@ -142,11 +140,11 @@ StreamStatus LiveStreams::status_of(const Live& live, Nanos now) const {
 
 // By what was applied: the worker publishes its target when it next looks at the clock, which is after the response to
 // an action. Before its start, the rate that a stream starts with.
-double LiveStreams::target_rate(const Live& live, Nanos now) const {
+double LiveStreams::target_rate(const Live& live, MonotonicTime now) const {
   if (live.worker == nullptr || live.worker->ended()) return 0;
   const Schedule& schedule = live.applied->schedule;
   if (schedule.unit() == Rate::Unit::unlimited) return std::numeric_limits<double>::infinity();
-  const double all_shards = schedule.rate_at(std::max<Nanos>(0, now - live.applied->began));
+  const double all_shards = schedule.rate_at(std::max(StreamTime{}, StreamTime{now - live.applied->began}));
   const double per_second = all_shards / static_cast<double>(scenario_.shard.count);
   if (schedule.unit() == Rate::Unit::records) return per_second;
   const auto account = read_account(*live.stats);
@@ -156,7 +154,7 @@ double LiveStreams::target_rate(const Live& live, Nanos now) const {
 
 ControlReply LiveStreams::status() const {
   const std::lock_guard lock{mutex_};
-  const Nanos now = monotonic_now();
+  const MonotonicTime now = monotonic_now();
   std::vector<StreamStatus> all;
   for (const Live& live : streams_)
     if (!live.removed) all.push_back(status_of(live, now));
@@ -207,7 +205,7 @@ void LiveStreams::follow(Live& live) {
   auto [profile, of_scenario] = effective_rate(settings, live.stream.rate);
   Stream stream = live.stream;
   stream.rate = std::move(profile);
-  const Nanos began = of_scenario ? live.began : monotonic_now();
+  const MonotonicTime began = of_scenario ? live.began : monotonic_now();
   apply(live, {schedule_of(scenario_, stream, live.shown), began});
 }
 

@@ -33,8 +33,8 @@ struct Joining {
   std::shared_ptr<StreamStats> stats;  // new ones, or those of a stream of the same name that goes on
   Worker* worker = nullptr;            // it is there as long as the stream
   std::optional<Schedule> written;     // what the scenario says
-  Nanos began = 0;                     // T = 0 of the written schedule, monotonic
-  Nanos shown = 0;                     // what the scenario's clock showed then, start_after left aside
+  MonotonicTime began{};               // T = 0 of the written schedule
+  WallTime shown{};                    // what the scenario's clock showed then, start_after left aside
   bool changed = false;                // as in StreamState
 };
 
@@ -59,7 +59,7 @@ class LiveStreams {
   [[nodiscard]] ReloadPlan plan(const Prepared& next) const;
   // Then what takes over in the streams that go on, and the end of those that do not; of those that begin, nothing.
   // Records of streams that refer to one another change with those intended `at` a time since T = 0 of the run.
-  void take_over(Prepared& next, const ReloadPlan& plan, const std::map<std::string, Nanos>& at);
+  void take_over(Prepared& next, const ReloadPlan& plan, const std::map<std::string, StreamTime>& at);
   // At last the scenario as a whole: from here on it is the one that others are compared with.
   void settle(Scenario next, ReloadPlan plan);
   // The scenario was read again and is wrong, or cannot be taken over.
@@ -67,16 +67,16 @@ class LiveStreams {
   // A removed stream is forgotten.
   void forget(const StreamStats& stats);
 
-  // Where each stream stands at `now` (monotonic), for a later run to go on from, but for those that were removed;
+  // Where each stream stands at `now`, for a later run to go on from, but for those that were removed;
   // without what bounds it.
-  [[nodiscard]] std::vector<StreamState> states(Nanos now) const;
+  [[nodiscard]] std::vector<StreamState> states(MonotonicTime now) const;
   // All streams, removed ones included.
   [[nodiscard]] std::vector<Ran> ran() const;
 
   // What was asked for only for some time and is over is undone. To be called about once a second and at expires().
-  void look_after(Nanos now);
-  // Monotonic: when the next temporary settings ends; the largest value: none.
-  [[nodiscard]] Nanos expires() const;
+  void look_after(MonotonicTime now);
+  // When the next temporary settings end; kNever: none.
+  [[nodiscard]] MonotonicTime expires() const;
 
   [[nodiscard]] ControlReply status() const;
   [[nodiscard]] ControlReply status(std::string_view name);
@@ -87,7 +87,7 @@ class LiveStreams {
   // The schedule that the worker was given last, whether or not it has taken it.
   struct Applied {
     Schedule schedule;
-    Nanos began = 0;  // its T = 0, monotonic
+    MonotonicTime began{};  // its T = 0
   };
 
   struct Live {
@@ -98,8 +98,8 @@ class LiveStreams {
     RecentStats recent = RecentStats{*stats};
     Worker* worker = nullptr;
     std::optional<Schedule> written = {};  // the scenario's
-    Nanos began = 0;                       // T = 0 of the scenario's rate, monotonic
-    Nanos shown = 0;                       // what the clock showed then, start_after left aside
+    MonotonicTime began{};                 // T = 0 of the scenario's rate
+    WallTime shown{};                      // what the clock showed then, start_after left aside
     std::uint64_t mark = 0;                // of its rate; see rate_mark()
     bool changed = false;                  // as in StreamState
     bool removed = false;                  // by a reload
@@ -112,8 +112,8 @@ class LiveStreams {
 
   [[nodiscard]] Live* find(std::string_view name);
   [[nodiscard]] ControlReply unknown(std::string_view name) const;
-  [[nodiscard]] StreamStatus status_of(const Live& live, Nanos now) const;
-  [[nodiscard]] double target_rate(const Live& live, Nanos now) const;
+  [[nodiscard]] StreamStatus status_of(const Live& live, MonotonicTime now) const;
+  [[nodiscard]] double target_rate(const Live& live, MonotonicTime now) const;
   void carry_out(Live& live, const LiveChange& change);
   void take_over(Live& live, Stream next, NextGenerator generator, const std::vector<std::string>& keys);
   [[nodiscard]] const Live* find(std::string_view name) const;

@@ -61,7 +61,7 @@ ReloadPlan LiveStreams::plan(const Prepared& next) const {
   return plan;
 }
 
-void LiveStreams::take_over(Prepared& next, const ReloadPlan& plan, const std::map<std::string, Nanos>& at) {
+void LiveStreams::take_over(Prepared& next, const ReloadPlan& plan, const std::map<std::string, StreamTime>& at) {
   const std::lock_guard lock{mutex_};
   for (std::size_t number = 0; number < next.scenario.streams.size(); ++number) {
     const Stream& stream = next.scenario.streams[number];
@@ -69,7 +69,7 @@ void LiveStreams::take_over(Prepared& next, const ReloadPlan& plan, const std::m
     if (keys == plan.found.streams.end() || plan.begin.count(stream.name) > 0) continue;
     const bool together = plan.together.count(stream.name) > 0;
     take_over(*find(stream.name), stream,
-              {std::move(next.generators[number]), together ? later(origin_.monotonic, at.at(stream.name)) : 0},
+              {std::move(next.generators[number]), together ? origin_.at(at.at(stream.name)) : MonotonicTime{}},
               keys->second);
   }
   for (Live& live : streams_) {
@@ -91,7 +91,7 @@ void LiveStreams::take_over(Live& live, Stream next, NextGenerator generator, co
   live.temporary.reset();
   live.lasting.rate.reset();
   live.began = monotonic_now();
-  live.shown = origin_.wall + live.began - origin_.monotonic - live.stream.start_after;
+  live.shown = origin_.wall + (live.began - origin_.monotonic) - live.stream.start_after;
   live.written = schedule_of(scenario_, live.stream, live.shown);
   follow(live);
 }

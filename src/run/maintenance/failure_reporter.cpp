@@ -10,11 +10,11 @@
 namespace spate {
 namespace {
 
-constexpr Nanos kQuiet = 30 * kSecond;
+constexpr Duration kQuiet = 30 * kSecond;
 
 }  // namespace
 
-std::vector<std::string> FailureReporter::collect(const RunStats& stats, Nanos now) {
+std::vector<std::string> FailureReporter::collect(const RunStats& stats, MonotonicTime now) {
   std::vector<std::string> news;
   const auto streams = stats.streams.read();
   std::erase_if(told_, [&](const auto& told) {

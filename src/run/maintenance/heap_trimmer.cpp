@@ -7,12 +7,12 @@
 namespace spate {
 namespace {
 
-constexpr Nanos kInterval = 10 * kSecond;
+constexpr Duration kInterval = 10 * kSecond;
 constexpr std::size_t kWorthIt = std::size_t{1024} * 1024;  // bytes
 
 }  // namespace
 
-void HeapTrimmer::tick(Nanos now) noexcept {
+void HeapTrimmer::tick(MonotonicTime now) noexcept {
   if (now < next_look_) return;
   next_look_ = now + kInterval;
   const std::size_t spare = spare_memory();

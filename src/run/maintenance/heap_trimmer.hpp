@@ -11,12 +11,12 @@ namespace spate {
 // what is resident goes on rising for hours, and nobody can tell that from a leak.
 class HeapTrimmer {
  public:
-  // About once a second, while there is little to do; `now` is monotonic. Every ten seconds gives back what has become
+  // About once a second, while there is little to do. Every ten seconds gives back what has become
   // spare, if that is worth it.
-  void tick(Nanos now) noexcept;
+  void tick(MonotonicTime now) noexcept;
 
  private:
-  Nanos next_look_ = 0;
+  MonotonicTime next_look_{};
   std::size_t left_ = 0;  // could not be given back: other bytes of its pages are in use
 };
 

@@ -27,7 +27,7 @@ LiveChangeResult resolve_change(const ControlAction& action, const LiveSettings&
   if (action.lasts) {
     const auto duration = parse_duration(*action.lasts);
     if (!duration.value) return wrong(fmt::format("for: {}", duration.problem));
-    if (*duration.value == 0) return wrong("for: 0 is no time at all");
+    if (*duration.value == Duration{}) return wrong("for: 0 is no time at all");
     change.duration = duration.value;
   }
   if (action.verb == "pause") change.settings.paused = true;

@@ -11,7 +11,7 @@ namespace spate {
 
 struct LiveChange {
   LiveSettings settings;
-  std::optional<Nanos> duration;  // absent: until something else is asked for
+  std::optional<Duration> duration;  // absent: until something else is asked for
 };
 
 struct LiveChangeResult {

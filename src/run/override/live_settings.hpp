@@ -26,7 +26,7 @@ struct LiveSettings {
 // A settings for some time, in place of the lasting one.
 struct TemporarySettings {
   LiveSettings settings;
-  Nanos until = 0;  // monotonic
+  MonotonicTime until{};
 };
 
 // "500/s", "max", "2x" (of what the scenario says); "scenario" is no rate of its own. A problem says what to write.

@@ -36,12 +36,12 @@ bool refers_to_any(const Generator& generator, const std::set<std::string>& stre
 }
 
 // At the earliest `at`; there and then where that is not known beforehand, or where the stream is paused.
-Nanos first_due(const Timetables& timetables, const std::string& stream, Nanos at) {
+StreamTime first_due(const Timetables& timetables, const std::string& stream, StreamTime at) {
   const auto found = timetables.find(stream);
   if (found == timetables.end() || found->second.due_by == nullptr) return at;
   const auto& timetable = found->second;
   const auto* const schedule = timetable.schedule.get();
-  const Nanos due = timetable.intended(schedule, timetable.due_by(schedule, at - 1));
+  const StreamTime due = timetable.intended(schedule, timetable.due_by(schedule, at - Duration{1}));
   return due == kNever ? at : std::max(at, due);
 }
 
@@ -52,8 +52,8 @@ bool only_refers(const ReloadPlan& plan, const std::string& stream) {
 
 }  // namespace
 
-std::map<std::string, Nanos> remade_at(const ReloadPlan& plan, const Prepared& next, Nanos ahead) {
-  std::map<std::string, Nanos> at;
+std::map<std::string, StreamTime> remade_at(const ReloadPlan& plan, const Prepared& next, StreamTime ahead) {
+  std::map<std::string, StreamTime> at;
   for (const auto& stream : plan.remade) at[stream] = ahead;
   for (std::size_t chain = 0; chain < plan.remade.size(); ++chain) {  // no chain of references is longer
     bool changed = false;
@@ -62,7 +62,7 @@ std::map<std::string, Nanos> remade_at(const ReloadPlan& plan, const Prepared& n
       if (!only_refers(plan, name)) continue;
       for (const auto& referred : next.generators[number].referred()) {
         if (referred == name || plan.remade.count(referred) == 0 || plan.begin.count(referred) > 0) continue;
-        const Nanos due = first_due(next.timetables.all(), referred, at[referred]);
+        const StreamTime due = first_due(next.timetables.all(), referred, at[referred]);
         changed = changed || due > at[name];
         at[name] = std::max(at[name], due);
       }

@@ -20,6 +20,7 @@ void add_dependents(ReloadPlan& plan, const Prepared& next, const std::set<std::
 // When the records of those streams change, since T = 0 of the run: at `ahead`, and where a stream only refers to
 // others once the first changed record of these is due, so that there is one to refer to. The timetables follow the
 // run.
-[[nodiscard]] std::map<std::string, Nanos> remade_at(const ReloadPlan& plan, const Prepared& next, Nanos ahead);
+[[nodiscard]] std::map<std::string, StreamTime> remade_at(const ReloadPlan& plan, const Prepared& next,
+                                                          StreamTime ahead);
 
 }  // namespace spate

@@ -101,9 +101,9 @@ std::optional<std::uint64_t> Section::count(std::string_view name) const {
   return std::nullopt;
 }
 
-std::optional<Nanos> Section::duration(std::string_view name) const {
+std::optional<Duration> Section::duration(std::string_view name) const {
   const auto value = parsed(name, parse_duration);
-  if (!value || *value > 0 || find_key(where_, name)->least == 0) return value;
+  if (!value || *value > Duration{} || find_key(where_, name)->least == 0) return value;
   wrong(name, "no time at all; write a duration above 0");
   return std::nullopt;
 }
@@ -119,8 +119,8 @@ std::optional<double> Section::share(std::string_view name) const { return parse
 
 std::optional<Factor> Section::factor(std::string_view name) const { return parsed(name, parse_factor); }
 
-std::optional<Nanos> Section::time_of_day(std::string_view name) const {
-  return parsed<Nanos>(name, [](std::string_view text) { return parse_time_of_day(text); });
+std::optional<Duration> Section::time_of_day(std::string_view name) const {
+  return parsed<Duration>(name, [](std::string_view text) { return parse_time_of_day(text); });
 }
 
 std::vector<std::size_t> Section::choices(std::string_view name) const {

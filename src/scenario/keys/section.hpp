@@ -34,7 +34,7 @@ class Section {
 
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
   [[nodiscard]] std::optional<std::uint64_t> count(std::string_view name) const;
-  [[nodiscard]] std::optional<Nanos> duration(std::string_view name) const;
+  [[nodiscard]] std::optional<Duration> duration(std::string_view name) const;
   [[nodiscard]] std::optional<std::uint64_t> size(std::string_view name) const;
   [[nodiscard]] std::optional<double> share(std::string_view name) const;
   [[nodiscard]] std::optional<Factor> factor(std::string_view name) const;
@@ -42,7 +42,7 @@ class Section {
   template <class T>
   [[nodiscard]] std::optional<T> parsed(std::string_view name, Parsed<T> (*parse)(std::string_view)) const;
   // Since midnight.
-  [[nodiscard]] std::optional<Nanos> time_of_day(std::string_view name) const;
+  [[nodiscard]] std::optional<Duration> time_of_day(std::string_view name) const;
   // The positions among the key's choices, each once.
   [[nodiscard]] std::vector<std::size_t> choices(std::string_view name) const;
   // The position among the key's choices.

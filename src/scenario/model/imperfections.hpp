@@ -16,8 +16,8 @@ namespace spate {
 struct Delay {
   enum class Kind { fixed, between, exponential };
   Kind kind = Kind::fixed;
-  Nanos least = 0;  // fixed and exponential: the one duration
-  Nanos most = 0;   // between
+  Duration least{};  // fixed and exponential: the one duration
+  Duration most{};   // between
 };
 
 // A share of the records whose event time lies back.
@@ -31,7 +31,7 @@ struct SetBack {
 // Each value of a field has a clock of its own, up to so much ahead or behind, always the same.
 struct ClockSkew {
   std::string of;  // the field's path, or the name of a variable of the record's outermost $let
-  Nanos up_to = 0;
+  Duration up_to{};
   Place place;
   std::string path;
 };

@@ -71,14 +71,15 @@ std::optional<Factor> product(const Factor& one, const Factor& other) {
 
 Rate::Unit unit_of(const Stage& stage) { return written_rates(stage).front().unit; }
 
-Nanos length_of(const Stage& stage) {
-  if (const auto* steps = std::get_if<Steps>(&stage)) return steps->each * static_cast<Nanos>(steps->rates.size());
+Duration length_of(const Stage& stage) {
+  if (const auto* steps = std::get_if<Steps>(&stage))
+    return steps->each * static_cast<Duration::rep>(steps->rates.size());
   return std::visit(
-      [](const auto& one) -> Nanos {
+      [](const auto& one) -> Duration {
         if constexpr (requires { one.lasts; })
           return one.lasts;
         else
-          return 0;
+          return {};
       },
       stage);
 }
@@ -94,7 +95,7 @@ bool follows_the_clock(const RateProfile& profile) {
 }
 
 std::optional<std::uint64_t> laid_out_turns(const RateProfile& profile) {
-  Nanos turn = 0;
+  Duration turn{};
   for (const Stage& stage : profile.stages) turn = later(turn, length_of(stage));
   const auto in_sight = static_cast<std::uint64_t>(kHorizon / turn) + 1;
   const auto turns = profile.repeat == kRepeatForever ? in_sight : profile.repeat;
@@ -102,13 +103,14 @@ std::optional<std::uint64_t> laid_out_turns(const RateProfile& profile) {
 }
 
 std::optional<Rate> scaled(const Rate& rate, const Factor& scale) {
-  if (rate.amount == 0 || scale.times == 0) return Rate{rate.unit, 0, 1};
+  if (rate.amount == 0 || scale.times == 0) return Rate{rate.unit, 0, Duration{1}};
   const Wide amount = Wide{rate.amount} * scale.times;
-  const Wide per = static_cast<Wide>(rate.per) * scale.over;
+  const Wide per = static_cast<Wide>(rate.per.count()) * scale.over;
   Wide common = amount;
   for (Wide rest = per; rest != 0;) common = std::exchange(rest, common % rest);
   if (amount / common > kMost || per / common > kMost) return std::nullopt;
-  return Rate{rate.unit, static_cast<std::uint64_t>(amount / common), static_cast<Nanos>(per / common)};
+  return Rate{rate.unit, static_cast<std::uint64_t>(amount / common),
+              Duration{static_cast<Duration::rep>(per / common)}};
 }
 
 bool is_in_range(const Factor& factor) noexcept {
@@ -121,7 +123,7 @@ RateProfile constant(const Rate& rate) {
 }
 
 std::optional<Rate> constant_rate(const RateProfile& profile) {
-  if (profile.unit == Rate::Unit::unlimited) return Rate{profile.unit, 0, 0};
+  if (profile.unit == Rate::Unit::unlimited) return Rate{profile.unit, 0, {}};
   if (profile.stages.size() != 1 || !profile.windows.empty()) return std::nullopt;
   const auto* hold = std::get_if<Hold>(&profile.stages.front());
   if (hold == nullptr || hold->lasts != kNever) return std::nullopt;
@@ -141,14 +143,14 @@ std::optional<Measure> common_measure(const RateProfile& profile) {
   if (!rates) return std::nullopt;
   std::optional<std::uint64_t> rate = 1;
   for (const auto& one : *rates)
-    if (rate) rate = common_multiple(*rate, static_cast<std::uint64_t>(one.per));
+    if (rate) rate = common_multiple(*rate, static_cast<std::uint64_t>(one.per.count()));
   std::optional<std::uint64_t> factor = 1;
   for (const auto& window : profile.windows)
     if (factor) factor = common_multiple(*factor, window.factor.over);
   if (!rate || !factor) return std::nullopt;
   Wide fastest = 1;
   for (const auto& one : *rates)
-    fastest = std::max(fastest, Wide{one.amount} * (*rate / static_cast<std::uint64_t>(one.per)));
+    fastest = std::max(fastest, Wide{one.amount} * (*rate / static_cast<std::uint64_t>(one.per.count())));
   Wide largest = *factor;
   for (const auto& window : profile.windows)
     largest = std::max(largest, Wide{window.factor.times} * (*factor / window.factor.over));
@@ -171,7 +173,7 @@ std::optional<RateProfile> multiplied(RateProfile profile, const Factor& factor)
   const auto rates = scaled_rates(profile);
   if (!rates || !common_measure(profile)) return std::nullopt;
   const auto too_fast = [](const Rate& rate) {
-    return rate.unit == Rate::Unit::records && rate.amount > static_cast<std::uint64_t>(rate.per);
+    return rate.unit == Rate::Unit::records && rate.amount > static_cast<std::uint64_t>(rate.per.count());
   };
   if (std::any_of(rates->begin(), rates->end(), too_fast)) return std::nullopt;
   return profile;

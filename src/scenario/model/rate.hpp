@@ -19,7 +19,7 @@ struct Rate {
   enum class Unit { records, bytes, unlimited };
   Unit unit = Unit::records;
   std::uint64_t amount = 0;
-  Nanos per = 0;
+  Duration per{};
 };
 
 // 1.5x is 3 / 2, in lowest terms.
@@ -39,46 +39,46 @@ enum class Curve { linear, ease, exponential };
 // The stages of a schedule. `lasts` may be kNever where the reader allows it.
 struct Hold {
   Rate rate;
-  Nanos lasts = kNever;
+  Duration lasts = kNever;
 };
 struct Ramp {
   Rate from;
   Rate to;
-  Nanos lasts = 0;
+  Duration lasts{};
   Curve curve = Curve::linear;
 };
 struct Steps {
   std::vector<Rate> rates;
-  Nanos each = 0;
+  Duration each{};
 };
 struct Sine {
   Rate mean;
   Rate amplitude;  // at most the mean
-  Nanos period = 0;
-  std::optional<Nanos> peak_at;  // time of day in the clock's zone; absent: begins at the mean, rising
-  Nanos lasts = kNever;
+  Duration period{};
+  std::optional<Duration> peak_at;  // time of day in the clock's zone; absent: begins at the mean, rising
+  Duration lasts = kNever;
 };
 struct Burst {
   Rate base;
   Rate peak;
-  Nanos width = 0;  // of the peak, at the beginning of each `every`
-  Nanos every = 0;
-  Nanos lasts = kNever;
+  Duration width{};  // of the peak, at the beginning of each `every`
+  Duration every{};
+  Duration lasts = kNever;
 };
 struct Daily {
   struct Point {
-    Nanos at = 0;  // time of day in the clock's zone
+    Duration at{};  // time of day in the clock's zone
     Rate rate;
   };
   std::vector<Point> points;  // in the order of the day; the last one leads to the first
   Curve curve = Curve::linear;
-  Nanos lasts = kNever;
+  Duration lasts = kNever;
 };
 using Stage = std::variant<Hold, Ramp, Steps, Sine, Burst, Daily>;
 
 [[nodiscard]] Rate::Unit unit_of(const Stage& stage);
 // kNever: it has no end.
-[[nodiscard]] Nanos length_of(const Stage& stage);
+[[nodiscard]] Duration length_of(const Stage& stage);
 // Its rates go by the time of day.
 [[nodiscard]] bool follows_the_clock(const Stage& stage);
 
@@ -86,8 +86,8 @@ using Stage = std::variant<Hold, Ramp, Steps, Sine, Burst, Daily>;
 // the stages say. Windows do not overlap.
 struct Window {
   std::uint8_t days = 0;  // bit 0: Monday
-  Nanos from = 0;
-  Nanos to = kDay;
+  Duration from{};
+  Duration to = kDay;
   Factor factor;
 };
 
@@ -115,7 +115,7 @@ struct RateProfile {
 
 // What goes by the time of day follows the changes of its zone for so long from T = 0; after that the last offset
 // stays.
-inline constexpr Nanos kHorizon = 3653 * kDay;
+inline constexpr Duration kHorizon = 3653 * kDay;
 
 // Stages that follow the clock differ from one repetition to the next, so each is laid out on its own: so many at most.
 inline constexpr std::uint64_t kMostLaidOut = 100'000;
@@ -135,8 +135,8 @@ struct Arrivals {
 struct WhenLate {
   enum class Policy { catch_up, skip };
   Policy policy = Policy::catch_up;
-  Factor factor{2, 1};          // catching up: at most so many times the rate
-  Nanos at_most = 5 * kMinute;  // catching up: records waiting longer than this are skipped
+  Factor factor{2, 1};             // catching up: at most so many times the rate
+  Duration at_most = 5 * kMinute;  // catching up: records waiting longer than this are skipped
 };
 
 // What `rate: 500/s` and `rate: max` mean.

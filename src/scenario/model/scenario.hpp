@@ -29,7 +29,7 @@ struct Property {
 // Whichever comes first ends the stream; none: it runs until stopped.
 struct StopAfter {
   std::optional<std::uint64_t> records;
-  std::optional<Nanos> duration;  // holds every record n with T(n) < duration
+  std::optional<Duration> duration;  // holds every record n with T(n) < duration
   std::optional<std::uint64_t> bytes;
 };
 
@@ -92,7 +92,7 @@ struct Table {
 // How long an entity stays in a state: `mean`, or exponentially around it. No time: one record.
 struct Dwell {
   bool exponential = false;
-  Nanos mean = 0;
+  Duration mean{};
 };
 
 // Entities that go through states, a record being one step of one of them.
@@ -169,7 +169,7 @@ struct Stream {
   RateProfile rate;
   Arrivals arrivals;
   WhenLate when_late;
-  Nanos start_after = 0;
+  Duration start_after{};
   StopAfter stop_after;
   bool end_to_end = false;  // read back and measured
   GeneratorSource generator;
@@ -184,7 +184,7 @@ struct Stream {
 
 // What now() shows, and by which zone the day goes.
 struct Clock {
-  std::optional<Nanos> start;  // shown at T = 0, since the Unix epoch; absent: the real time
+  std::optional<WallTime> start;  // shown at T = 0; absent: the real time
   std::string zone_name = "local";
   Zone zone;
 };
@@ -193,7 +193,7 @@ struct Clock {
 struct StartAt {
   enum class When { now, next_minute, instant };
   When when = When::now;
-  Nanos instant = 0;  // since the Unix epoch; of next_minute once it is settled which one (see clock.hpp)
+  WallTime instant{};  // of next_minute once it is settled which one (see clock.hpp)
 };
 
 struct Scenario {
@@ -203,13 +203,13 @@ struct Scenario {
   std::vector<Property> kafka;                // bootstrap.servers included unless embedded
   std::optional<std::string> metrics_listen;  // HOST:PORT; absent: off
   std::optional<std::string> control_token;   // a secret; absent: the control API is for this machine alone
-  Nanos warm_up = 0;                          // from T = 0: left out of quantiles and thresholds
+  Duration warm_up{};                         // from T = 0: left out of quantiles and thresholds
   Clock clock;
   StartAt start_at;
   Shard shard;                           // of the command line; several share a T = 0 that start_at names
   std::optional<std::string> state_dir;  // where the run's position is kept; absent: nowhere
-  Nanos startup_wait = kMinute;
-  Nanos shutdown_flush = 20 * kSecond;
+  Duration startup_wait = kMinute;
+  Duration shutdown_flush = 20 * kSecond;
   std::vector<Stream> streams;  // at least one
   // Values outside the properties that came from ${file:…} or ${credential:…}, by path: streams[0].topic.
   std::set<std::string> secret_paths;

@@ -62,21 +62,22 @@ Clock read_clock(const Section& scenario) {
 StartAt read_start_at(const Section& scenario) {
   const auto text = scenario.text("start_at").value_or("now");
   if (text == "now") return {};
-  if (text == "next_minute") return {.when = StartAt::When::next_minute, .instant = 0};
+  if (text == "next_minute") return {.when = StartAt::When::next_minute, .instant = {}};
   if (const auto instant = parse_rfc3339(text)) return {.when = StartAt::When::instant, .instant = *instant};
   scenario.wrong("start_at", fmt::format("{} is no instant; write now, next_minute, or {}",
                                          scenario.shown_value("start_at"), kInstant));
   return {};
 }
 
-Nanos first_instant(const StartAt& start_at, Nanos now) {
+WallTime first_instant(const StartAt& start_at, WallTime now) {
   return start_at.when == StartAt::When::now ? now : start_at.instant;
 }
 
-Nanos shown_at_start(const Scenario& scenario, Nanos first) { return scenario.clock.start.value_or(first); }
+WallTime shown_at_start(const Scenario& scenario, WallTime first) { return scenario.clock.start.value_or(first); }
 
-void settle_start(StartAt& start_at, Nanos now) {
-  if (start_at.when == StartAt::When::next_minute) start_at.instant = (now / kMinute + 1) * kMinute;
+void settle_start(StartAt& start_at, WallTime now) {
+  if (start_at.when == StartAt::When::next_minute)
+    start_at.instant = std::chrono::floor<std::chrono::minutes>(now) + kMinute;
 }
 
 }  // namespace spate

@@ -95,7 +95,7 @@ void read_kafka(const Section& section, Scenario& scenario, const Overrides& ove
 
 // Else a run would end without a single figure.
 void check_warm_up(const Section& section, const Scenario& scenario) {
-  if (scenario.warm_up == 0) return;
+  if (scenario.warm_up == Duration{}) return;
   for (const Stream& stream : scenario.streams) {
     const auto lasts = stream.stop_after.duration;
     if (lasts && *lasts <= scenario.warm_up - std::min(stream.start_after, scenario.warm_up))
@@ -143,9 +143,9 @@ Scenario read_scenario(const Section& section, const std::string& file, const Ov
   read_state_dir(section, file, scenario);
   check_shard(scenario, section.findings().diagnostics);
   if (section.has("control")) read_control(sub(section, Where::control, "control", absent), scenario);
-  scenario.warm_up = section.duration("warm_up").value_or(0);
-  scenario.startup_wait = sub(section, Where::startup, "startup", absent).duration("wait").value_or(0);
-  scenario.shutdown_flush = sub(section, Where::shutdown, "shutdown", absent).duration("flush").value_or(0);
+  scenario.warm_up = section.duration("warm_up").value_or(Duration{});
+  scenario.startup_wait = sub(section, Where::startup, "startup", absent).duration("wait").value_or(Duration{});
+  scenario.shutdown_flush = sub(section, Where::shutdown, "shutdown", absent).duration("flush").value_or(Duration{});
   GeneratorCatalogue generators{section, std::filesystem::path{file == "-" ? "" : file}.parent_path()};
   scenario.streams = read_streams(section, generators, overrides);
   if (overrides.rate_scale) scale_rates(scenario.streams, *overrides.rate_scale, section.findings().diagnostics);

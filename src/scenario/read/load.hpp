@@ -22,7 +22,7 @@ struct Overrides {
   bool without_brokers = false;          // --sink null: bootstrap.servers may be missing and is left aside
   std::optional<std::string> metrics;    // ADDR or "off"
   std::optional<std::string> start_at;   // now, next_minute or an instant
-  std::optional<Nanos> duration;         // of every stream; the shorter of this and the file's wins
+  std::optional<Duration> duration;      // of every stream; the shorter of this and the file's wins
   std::optional<std::uint64_t> records;  // of every stream; likewise
   std::optional<Factor> rate_scale;      // of every stream's rate
   Shard shard;                           // which of its records this process sends

@@ -11,20 +11,20 @@ namespace spate {
 namespace {
 
 constexpr std::string_view kDelay = "expected a duration like 5min, two like [1min, 10min], or exponential(5min)";
-constexpr Nanos kLongest = Nanos{3650} * 24 * 60 * kMinute;
+constexpr Duration kLongest = 3650 * kDay;
 constexpr std::uint64_t kLeastOversized = 1024;
 constexpr std::uint64_t kMostOversized = std::uint64_t{10} * 1024 * 1024;
 constexpr std::string_view kExponential = "exponential(";
 
 // The duration; nothing, and what is wrong reported, where it is none.
-std::optional<Nanos> read_duration(const Section& section, const Node& node, std::string_view text) {
+std::optional<Duration> read_duration(const Section& section, const Node& node, std::string_view text) {
   const auto report = [&](std::string problem) {
     section.findings().diagnostics.report(node.place, section.path("by"), std::move(problem));
     return std::nullopt;
   };
   const auto parsed = parse_duration(text);
   if (!parsed.value) return report(parsed.problem);
-  if (*parsed.value == 0) return report("no time at all; write a duration above 0");
+  if (*parsed.value == Duration{}) return report("no time at all; write a duration above 0");
   if (*parsed.value > kLongest) return report("too long; write at most 3650d");
   return parsed.value;
 }
@@ -76,7 +76,7 @@ std::optional<ClockSkew> read_clock_skew(const Section& imperfections) {
   const auto up_to = section.duration("up_to");
   if (up_to && *up_to > kLongest) section.wrong("up_to", "too long; write at most 3650d");
   const auto* of = section.find("of");
-  return ClockSkew{section.text("of").value_or(""), up_to.value_or(0), of == nullptr ? node->place : of->place,
+  return ClockSkew{section.text("of").value_or(""), up_to.value_or(Duration{}), of == nullptr ? node->place : of->place,
                    section.path("of")};
 }
 

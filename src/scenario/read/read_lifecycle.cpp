@@ -21,7 +21,7 @@ std::optional<Dwell> read_dwell(const Section& state) {
   dwell.exponential = text.starts_with(kExponential) && text.ends_with(')');
   if (dwell.exponential) text = text.substr(kExponential.size(), text.size() - kExponential.size() - 1);
   const auto span = parse_duration(text);
-  if (span.value && *span.value > 0) {
+  if (span.value && *span.value > Duration{}) {
     dwell.mean = *span.value;
     return dwell;
   }

@@ -110,7 +110,7 @@ Stream read_stream(const Section& section, const Overrides& overrides) {
   stream.rate = read_rate(section, "rate").value_or(constant({.amount = 1, .per = kSecond}));
   stream.arrivals = read_arrivals(section, stream.rate);
   stream.when_late = read_when_late(section);
-  stream.start_after = section.duration("start_after").value_or(0);
+  stream.start_after = section.duration("start_after").value_or(Duration{});
   stream.stop_after = read_stop_after(section, overrides);
   stream.end_to_end = read_end_to_end(section);
   stream.timestamp = read_timestamp(section);

@@ -45,19 +45,19 @@ std::optional<std::uint8_t> days_of(std::string_view range) {
 
 }  // namespace
 
-Parsed<Nanos> parse_time_of_day(std::string_view text, bool may_be_end_of_day) {
+Parsed<Duration> parse_time_of_day(std::string_view text, bool may_be_end_of_day) {
   if (text == "24:00" && may_be_end_of_day) return {kDay, {}};
   const bool form = text.size() == 5 && text[2] == ':';
   const auto hours = form ? two_digits(text.substr(0, 2)) : std::nullopt;
   const auto minutes = form ? two_digits(text.substr(3)) : std::nullopt;
-  if (hours && minutes && *hours < 24 && *minutes < 60) return {(Nanos{*hours} * 60 + *minutes) * kMinute, {}};
+  if (hours && minutes && *hours < 24 && *minutes < 60) return {*hours * kHour + *minutes * kMinute, {}};
   if (text == "24:00") return {std::nullopt, "24:00 is the next day's midnight; write 00:00"};
   return {std::nullopt, fmt::format("{} is not a time of day; write HH:MM, from 00:00 to {}", shown(text),
                                     may_be_end_of_day ? "24:00" : "23:59")};
 }
 
-std::string format_time_of_day(Nanos time) {
-  return fmt::format("{:02}:{:02}", time / (60 * kMinute), time / kMinute % 60);
+std::string format_time_of_day(Duration time) {
+  return fmt::format("{:02}:{:02}", time / kHour, time % kHour / kMinute);
 }
 
 Parsed<std::uint8_t> parse_days(std::string_view text) {

@@ -10,9 +10,9 @@
 namespace spate {
 
 // "08:00": since midnight, below a day; "24:00", the midnight at the end, where that is said to be allowed.
-[[nodiscard]] Parsed<Nanos> parse_time_of_day(std::string_view text, bool may_be_end_of_day = false);
+[[nodiscard]] Parsed<Duration> parse_time_of_day(std::string_view text, bool may_be_end_of_day = false);
 // A whole day is "24:00".
-[[nodiscard]] std::string format_time_of_day(Nanos time);
+[[nodiscard]] std::string format_time_of_day(Duration time);
 
 // "mon", "mon-fri", "fri-mon", "sat,sun": bit 0 is Monday.
 [[nodiscard]] Parsed<std::uint8_t> parse_days(std::string_view text);

@@ -6,8 +6,6 @@
 #include <limits>
 #include <span>
 
-#include "base/time.hpp"
-
 namespace spate {
 namespace {
 
@@ -19,11 +17,11 @@ struct Unit {
   std::uint64_t worth;
 };
 
-constexpr std::uint64_t ns(Nanos span) { return static_cast<std::uint64_t>(span); }
+constexpr std::uint64_t ns(Duration span) { return static_cast<std::uint64_t>(span.count()); }
 
 constexpr std::array kTimeUnits = {
     Unit{"us", ns(kMicrosecond)}, Unit{"ms", ns(kMillisecond)}, Unit{"s", ns(kSecond)},
-    Unit{"min", ns(kMinute)},     Unit{"h", ns(kMinute * 60)},  Unit{"d", ns(kMinute * 60 * 24)},
+    Unit{"min", ns(kMinute)},     Unit{"h", ns(kHour)},         Unit{"d", ns(kDay)},
 };
 
 constexpr std::array kSizeUnits = {
@@ -90,7 +88,10 @@ std::optional<std::uint64_t> times(const DecimalText& number, std::uint64_t fact
   return static_cast<std::uint64_t>(result);
 }
 
-std::optional<std::uint64_t> time_unit(std::string_view unit) noexcept { return worth(kTimeUnits, unit); }
+std::optional<Duration> time_unit(std::string_view unit) noexcept {
+  const auto nanos = worth(kTimeUnits, unit);
+  return nanos ? std::optional{Duration{static_cast<Duration::rep>(*nanos)}} : std::nullopt;
+}
 std::optional<std::uint64_t> size_unit(std::string_view unit) noexcept { return worth(kSizeUnits, unit); }
 std::vector<std::string_view> time_unit_names() { return names(kTimeUnits); }
 std::vector<std::string_view> size_unit_names() { return names(kSizeUnits); }

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/time.hpp"
+
 namespace spate {
 
 __extension__ using Wide = unsigned __int128;
@@ -27,8 +29,8 @@ struct NumberAndUnit {
 // digits * factor / scale if that is a whole number that fits; `factor` is what one of the unit is worth.
 [[nodiscard]] std::optional<std::uint64_t> times(const DecimalText& number, std::uint64_t factor) noexcept;
 
-// Nanoseconds in one us, ms, s, min, h or d; bytes in one B … TiB. Nothing if it is no such unit.
-[[nodiscard]] std::optional<std::uint64_t> time_unit(std::string_view unit) noexcept;
+// One us, ms, s, min, h or d; bytes in one B … TiB. Nothing if it is no such unit.
+[[nodiscard]] std::optional<Duration> time_unit(std::string_view unit) noexcept;
 [[nodiscard]] std::optional<std::uint64_t> size_unit(std::string_view unit) noexcept;
 [[nodiscard]] std::vector<std::string_view> time_unit_names();
 [[nodiscard]] std::vector<std::string_view> size_unit_names();

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kExamples = "write a rate such as 500/s, 30/min, 1/10min, 2 MiB/s or max";
 constexpr std::uint64_t kMostAmount = 999'999'999'999'999'999;  // a number as written: what is printed is read again
-constexpr auto kLongest = static_cast<std::uint64_t>(std::numeric_limits<Nanos>::max());
+constexpr auto kLongest = static_cast<std::uint64_t>(Duration::max().count());
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -23,8 +23,8 @@ std::string_view trimmed(std::string_view text) {
 Parsed<Rate> wrong(std::string text) { return {std::nullopt, std::move(text)}; }
 
 // What stands after the slash: "s", "min", "300ms", "10 min". `rate` is the whole, for messages.
-Parsed<Nanos> parse_per(std::string_view rate, std::string_view text) {
-  if (const auto unit = time_unit(text)) return {static_cast<Nanos>(*unit), {}};
+Parsed<Duration> parse_per(std::string_view rate, std::string_view text) {
+  if (const auto unit = time_unit(text)) return {*unit, {}};
   if (split_number(text).number) return parse_duration(text);
   if (text == "m") return {std::nullopt, fmt::format("{} could mean minutes or months; write {}in", shown(rate), rate)};
   return {std::nullopt,
@@ -33,23 +33,23 @@ Parsed<Nanos> parse_per(std::string_view rate, std::string_view text) {
 
 // `digits / scale` of the unit every `per`, in lowest terms: 0.2/s becomes 1 per 5 s.
 Parsed<Rate> exact_rate(std::string_view text, const DecimalText& number, std::uint64_t unit_worth, Rate::Unit unit,
-                        Nanos per) {
+                        Duration per) {
   const Wide amount = Wide{number.digits} * unit_worth;
   const auto scale = number.scale;
   const auto common = std::gcd(static_cast<std::uint64_t>(amount % scale), scale);
-  const Wide every = Wide{static_cast<std::uint64_t>(per)} * (scale / common);
+  const Wide every = Wide{static_cast<std::uint64_t>(per.count())} * (scale / common);
   const Wide lowest = amount / common;
   if (lowest > kMostAmount || every > kLongest)
     return wrong(fmt::format("{} is too large to count exactly", shown(text)));
   if (unit == Rate::Unit::records && lowest > every)
     return wrong(fmt::format("{} is more than one record per nanosecond; write max", shown(text)));
-  return {Rate{unit, static_cast<std::uint64_t>(lowest), static_cast<Nanos>(every)}, {}};
+  return {Rate{unit, static_cast<std::uint64_t>(lowest), Duration{static_cast<Duration::rep>(every)}}, {}};
 }
 
 }  // namespace
 
 Parsed<Rate> parse_rate(std::string_view text) {
-  if (text == "max") return {Rate{Rate::Unit::unlimited, 0, 0}, {}};
+  if (text == "max") return {Rate{Rate::Unit::unlimited, 0, {}}, {}};
   const auto slash = text.find('/');
   const auto parts = split_number(trimmed(text.substr(0, slash)));
   const auto bytes = size_unit(parts.unit);
@@ -58,7 +58,7 @@ Parsed<Rate> parse_rate(std::string_view text) {
   if (slash == std::string_view::npos) return wrong(fmt::format("{} has no \"per\"; write {}/s", shown(text), text));
   const auto per = parse_per(text, trimmed(text.substr(slash + 1)));
   if (!per.value) return wrong(per.problem);
-  if (*per.value == 0) return wrong(fmt::format("{} divides by zero time; write max", shown(text)));
+  if (*per.value == Duration{}) return wrong(fmt::format("{} divides by zero time; write max", shown(text)));
   return exact_rate(text, *parts.number, bytes.value_or(1), bytes ? Rate::Unit::bytes : Rate::Unit::records,
                     *per.value);
 }

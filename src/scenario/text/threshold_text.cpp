@@ -91,7 +91,7 @@ std::string read_bound(std::string_view value, Threshold& threshold) {
   if (is_latency(threshold.figure)) {
     const auto span = parse_duration(value);
     threshold.unit = Unit::seconds;
-    threshold.bound = to_seconds(span.value.value_or(0));
+    threshold.bound = to_seconds(span.value.value_or(Duration{}));
     return span.problem;
   }
   if (threshold.figure == Figure::rate || value.back() == '%') {

@@ -5,7 +5,6 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
-#include <limits>
 #include <system_error>
 #include <utility>
 
@@ -41,14 +40,14 @@ std::optional<double> share(const DecimalText& number, std::string_view unit) {
 
 }  // namespace
 
-Parsed<Nanos> parse_duration(std::string_view text) {
+Parsed<Duration> parse_duration(std::string_view text) {
   const auto parts = split_number(text);
   const auto unit = time_unit(parts.unit);
   if (!parts.number || !unit) return {std::nullopt, duration_problem(text, parts)};
-  const auto span = times(*parts.number, *unit);
-  if (!span || *span > static_cast<std::uint64_t>(std::numeric_limits<Nanos>::max()))
+  const auto span = times(*parts.number, static_cast<std::uint64_t>(unit->count()));
+  if (!span || *span > static_cast<std::uint64_t>(Duration::max().count()))
     return {std::nullopt, fmt::format("{} is not a whole number of nanoseconds below 292 years", shown(text))};
-  return {static_cast<Nanos>(*span), {}};
+  return {Duration{static_cast<Duration::rep>(*span)}, {}};
 }
 
 Parsed<std::uint64_t> parse_size(std::string_view text) {
@@ -78,17 +77,13 @@ Parsed<std::uint64_t> parse_count(std::string_view text) {
   return {std::nullopt, fmt::format("{} is not a whole number: use digits only", shown(text))};
 }
 
-std::string format_duration(Nanos span) {
-  constexpr std::array<std::pair<Nanos, std::string_view>, 6> units{{{kMinute * 60 * 24, "d"},
-                                                                     {kMinute * 60, "h"},
-                                                                     {kMinute, "min"},
-                                                                     {kSecond, "s"},
-                                                                     {kMillisecond, "ms"},
-                                                                     {kMicrosecond, "us"}}};
-  if (span == 0) return "0s";
+std::string format_duration(Duration span) {
+  constexpr std::array<std::pair<Duration, std::string_view>, 6> units{
+      {{kDay, "d"}, {kHour, "h"}, {kMinute, "min"}, {kSecond, "s"}, {kMillisecond, "ms"}, {kMicrosecond, "us"}}};
+  if (span == Duration{}) return "0s";
   for (const auto& [worth, name] : units)
-    if (span % worth == 0) return fmt::format("{}{}", span / worth, name);
-  return fmt::format("{}.{:03}us", span / kMicrosecond, span % kMicrosecond);
+    if (span % worth == Duration{}) return fmt::format("{}{}", span / worth, name);
+  return fmt::format("{}.{:03}us", span / kMicrosecond, (span % kMicrosecond).count());
 }
 
 std::string format_size(std::uint64_t bytes) {

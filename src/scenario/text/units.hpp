@@ -19,7 +19,7 @@ struct Parsed {
 };
 
 // "250ms", "5 s", "1.5min": a decimal and us, ms, s, min, h or d; whole nanoseconds, at most 292 years.
-[[nodiscard]] Parsed<Nanos> parse_duration(std::string_view text);
+[[nodiscard]] Parsed<Duration> parse_duration(std::string_view text);
 
 // "512 KiB", "10 MB", "300B": a decimal and B, KB, MB, GB, TB (powers of 1000) or KiB, MiB, GiB, TiB; whole bytes.
 [[nodiscard]] Parsed<std::uint64_t> parse_size(std::string_view text);
@@ -32,7 +32,7 @@ struct Parsed {
 
 // The shortest text that parse_duration reads back to the same value: "1min", "1500ms"; "0s" for none. `span` >= 0, and
 // a whole number of microseconds or a decimal of them.
-[[nodiscard]] std::string format_duration(Nanos span);
+[[nodiscard]] std::string format_duration(Duration span);
 [[nodiscard]] std::string format_size(std::uint64_t bytes);
 
 // Text as messages show it: in quotes, cut after 60 bytes.

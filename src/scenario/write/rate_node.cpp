@@ -11,7 +11,7 @@ namespace spate {
 namespace {
 
 Node rate_text(const Rate& rate) { return plain_node(format_rate(rate)); }
-Node span_text(Nanos span) { return plain_node(span == kNever ? "forever" : format_duration(span)); }
+Node span_text(Duration span) { return plain_node(span == kNever ? "forever" : format_duration(span)); }
 
 Node map_of(const std::vector<std::pair<std::string, Node>>& members) {
   Node map = map_node();
@@ -23,7 +23,7 @@ Node curve_text(Curve curve) {
   const auto& curves = find_key(Where::stage, "curve")->choices;
   return plain_node(std::string{curves.at(static_cast<std::size_t>(curve))});
 }
-Node time_text(Nanos time) { return text_node(format_time_of_day(time)); }
+Node time_text(Duration time) { return text_node(format_time_of_day(time)); }
 
 Node node_of(const Hold& hold) { return map_of({{"hold", rate_text(hold.rate)}, {"for", span_text(hold.lasts)}}); }
 Node node_of(const Ramp& ramp) {

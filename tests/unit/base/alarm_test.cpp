@@ -8,7 +8,7 @@
 using namespace spate;
 
 // Far enough that a lost ring shows as a test that took a minute and failed.
-static Nanos far_away() { return monotonic_now() + kMinute; }
+static MonotonicTime far_away() { return monotonic_now() + kMinute; }
 
 TEST_CASE("a ring before the sleep is kept") {
   Alarm alarm;
@@ -28,20 +28,21 @@ TEST_CASE("once rung, every sleep returns at once until the alarm is silenced") 
 
 TEST_CASE("nobody rings: the sleep ends at its deadline, not before") {
   Alarm alarm;
-  const Nanos deadline = monotonic_now() + kMillisecond;
+  const MonotonicTime deadline = monotonic_now() + kMillisecond;
   CHECK_FALSE(alarm.sleep_until(deadline));
   CHECK(monotonic_now() >= deadline);
 }
 
 TEST_CASE("a deadline in the past is no sleep") {
   Alarm alarm;
-  for (const Nanos deadline : {monotonic_now() - 1, Nanos{0}, Nanos{-1}, std::numeric_limits<Nanos>::min()}) {
+  for (const MonotonicTime deadline :
+       {monotonic_now() - Duration{1}, MonotonicTime{}, MonotonicTime{Duration{-1}}, MonotonicTime::min()}) {
     CHECK_FALSE(alarm.sleep_until(deadline));
   }
 }
 
 TEST_CASE("another thread ends a sleep, one without end too") {
-  for (const Nanos deadline : {far_away(), std::numeric_limits<Nanos>::max()}) {
+  for (const MonotonicTime deadline : {far_away(), MonotonicTime::max()}) {
     Alarm alarm;
     std::atomic<bool> rung{false};
     Thread sleeper{"sleeper", [&] { rung = alarm.sleep_until(deadline); }};
@@ -52,9 +53,9 @@ TEST_CASE("another thread ends a sleep, one without end too") {
 }
 
 TEST_CASE("the monotonic clock never goes back") {
-  Nanos before = monotonic_now();
+  MonotonicTime before = monotonic_now();
   for (int reading = 0; reading < 10'000; ++reading) {
-    const Nanos now = monotonic_now();
+    const MonotonicTime now = monotonic_now();
     REQUIRE(now >= before);
     before = now;
   }

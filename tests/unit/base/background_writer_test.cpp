@@ -14,7 +14,7 @@ using namespace spate;
 
 namespace {
 
-constexpr Nanos kPatience = 30 * kSecond;
+constexpr Duration kPatience = 30 * kSecond;
 constexpr std::size_t kRoom = 1000;
 constexpr std::size_t kLine = 100;
 

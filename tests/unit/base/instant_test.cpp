@@ -5,12 +5,14 @@
 namespace spate {
 
 TEST_CASE("an instant is read to the nanosecond, in any zone's time") {
-  CHECK(parse_rfc3339("1970-01-01T00:00:00Z") == 0);
-  CHECK(parse_rfc3339("2026-11-23T18:13:35.441209Z") == 1'795'457'615'441'209'000);
-  CHECK(parse_rfc3339("2026-11-23t19:13:35.441209+01:00") == 1'795'457'615'441'209'000);
-  CHECK(parse_rfc3339("2026-11-23T12:43:35.441209000-05:30") == 1'795'457'615'441'209'000);
-  CHECK(parse_rfc3339("1969-12-31T23:59:59.999999999z") == -1);
-  CHECK(parse_rfc3339("2024-02-29T00:00:00Z") == 1'709'164'800 * kSecond);
+  CHECK(parse_rfc3339("1970-01-01T00:00:00Z") == WallTime{});
+  CHECK(parse_rfc3339("2026-11-23T18:13:35.441209Z") == WallTime{std::chrono::microseconds{1'795'457'615'441'209}});
+  CHECK(parse_rfc3339("2026-11-23t19:13:35.441209+01:00") ==
+        WallTime{std::chrono::microseconds{1'795'457'615'441'209}});
+  CHECK(parse_rfc3339("2026-11-23T12:43:35.441209000-05:30") ==
+        WallTime{std::chrono::microseconds{1'795'457'615'441'209}});
+  CHECK(parse_rfc3339("1969-12-31T23:59:59.999999999z") == WallTime{Duration{-1}});
+  CHECK(parse_rfc3339("2024-02-29T00:00:00Z") == WallTime{1'709'164'800 * kSecond});
 }
 
 TEST_CASE("what is no instant is refused") {

@@ -16,7 +16,7 @@ TEST_CASE("every thread of the process is there, and has been on a processor") {
   CHECK(other != this_thread_number());
   REQUIRE(times.count(this_thread_number()) == 1);
   REQUIRE(times.count(other) == 1);
-  CHECK(times.at(this_thread_number()).running > 0);
+  CHECK(times.at(this_thread_number()).running > Duration{});
 }
 
 TEST_CASE("times only grow") {

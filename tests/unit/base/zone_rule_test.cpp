@@ -10,7 +10,7 @@
 namespace spate {
 namespace {
 
-std::int64_t at(const std::string& text) { return *parse_rfc3339(text) / kSecond; }
+std::int64_t at(const std::string& text) { return parse_rfc3339(text)->time_since_epoch() / kSecond; }
 
 }  // namespace
 

@@ -74,12 +74,12 @@ TEST_CASE("a trial that cannot be judged ends the search") {
 }
 
 TEST_CASE("a multiple of a rate is exact") {
-  const auto times = [](std::uint64_t amount, Nanos per, Thousandths multiple) {
+  const auto times = [](std::uint64_t amount, Duration per, Thousandths multiple) {
     return *constant_rate(
         *multiplied(constant({.unit = Rate::Unit::records, .amount = amount, .per = per}), {multiple, 1000}));
   };
   const auto rate = times(500, kSecond, 1'250);
-  CHECK(rate.amount * static_cast<std::uint64_t>(kSecond) == 625 * static_cast<std::uint64_t>(rate.per));
+  CHECK(rate.amount * kSecond == 625 * rate.per);
   CHECK(times(1, 10 * kMinute, 1).amount == 1);
   CHECK(times(1, 10 * kMinute, 1).per == 10'000 * kMinute);
 }

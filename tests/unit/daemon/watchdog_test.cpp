@@ -12,12 +12,12 @@ using namespace spate;
 
 namespace {
 
-constexpr Nanos kPatience = 30 * kSecond;
+constexpr Duration kPatience = 30 * kSecond;
 
 // A client that does not come back from a call until it is let go.
 class StuckSink : public RecordSink {
  public:
-  std::size_t enqueue(std::span<const Record> run, Nanos) noexcept override {
+  std::size_t enqueue(std::span<const Record> run, MonotonicTime) noexcept override {
     std::unique_lock lock{mutex_};
     called_ = true;
     changed_.notify_all();
@@ -75,11 +75,11 @@ TEST_CASE("a worker that does not come back from a call hangs, one that sleeps f
   CHECK_FALSE(hung_thread(slow.stats, monotonic_now() + kMinute, kPatience));  // not started
   slow.worker->start({.monotonic = monotonic_now(), .wall = wall_now()});
   sink.wait_until_called();
-  const Nanos called = monotonic_now();
+  const MonotonicTime called = monotonic_now();
   CHECK_FALSE(hung_thread(slow.stats, called, kPatience));
   CHECK(hung_thread(slow.stats, called + kPatience, kPatience) == "the worker of stream slow");
   sink.let_go();
-  while (slow.stats.streams[0]->worker.awaited < called + kMinute) std::this_thread::yield();
+  while (slow.stats.streams[0]->worker.awaited.load() < called + kMinute) std::this_thread::yield();
   CHECK_FALSE(hung_thread(slow.stats, called + kMinute, kPatience));
   slow.worker->stop();
   slow.worker->join();
@@ -88,13 +88,14 @@ TEST_CASE("a worker that does not come back from a call hangs, one that sleeps f
 
 TEST_CASE("a poll thread that has not looked for long hangs; where there is none, none does") {
   RunStats stats;
-  CHECK_FALSE(hung_thread(stats, kMinute, kPatience));
-  stats.client.looked(kMinute);
-  CHECK_FALSE(hung_thread(stats, kMinute + kPatience, kPatience));
-  CHECK(hung_thread(stats, kMinute + kPatience + 1, kPatience) == "the thread that takes delivery reports");
+  CHECK_FALSE(hung_thread(stats, MonotonicTime{kMinute}, kPatience));
+  stats.client.looked(MonotonicTime{kMinute});
+  CHECK_FALSE(hung_thread(stats, MonotonicTime{kMinute + kPatience}, kPatience));
+  CHECK(hung_thread(stats, MonotonicTime{kMinute + kPatience + Duration{1}}, kPatience) ==
+        "the thread that takes delivery reports");
 }
 
 TEST_CASE("without a service manager that asks for it there is nothing to do") {
   const RunStats stats;
-  CHECK(Watchdog{stats}.next() == std::numeric_limits<Nanos>::max());
+  CHECK(Watchdog{stats}.next() == kNever);
 }

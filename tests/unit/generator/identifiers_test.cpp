@@ -9,7 +9,7 @@
 namespace spate {
 namespace {
 
-std::string text_of(Making& making, std::uint64_t index, Nanos wall = kWall) {
+std::string text_of(Making& making, std::uint64_t index, WallTime wall = kWall) {
   const auto value = making.value(index, wall);
   return value.substr(6, value.size() - 8);
 }
@@ -24,7 +24,7 @@ TEST_CASE("uuid7 and ulid sort by time, and within an instant by the record's nu
     std::vector<std::string> ids;
     for (std::uint64_t n = 0; n < 2'000; ++n) {
       // Three records share an instant, then some nanoseconds or seconds pass.
-      const auto step = static_cast<Nanos>(n / 3);
+      const auto step = Duration{n / 3};
       ids.push_back(text_of(making, n, kWall + step * (n < 1'000 ? 300 : 1'000'000'007)));
     }
     CHECK(std::is_sorted(ids.begin(), ids.end()));
@@ -42,13 +42,13 @@ TEST_CASE("uuid7 and ulid hold the time of the record, in their form") {
     const auto second = text_of(ulid, n);
     REQUIRE(std::regex_match(first, uuid_form));
     REQUIRE(std::regex_match(second, ulid_form));
-    CHECK(std::stoll(first.substr(0, 8) + first.substr(9, 4), nullptr, 16) == kWall / kMillisecond);
+    CHECK(std::stoll(first.substr(0, 8) + first.substr(9, 4), nullptr, 16) == kWall.time_since_epoch() / kMillisecond);
     std::int64_t milliseconds = 0;
     for (const char c : second.substr(0, 10)) {
       milliseconds =
           32 * milliseconds + static_cast<std::int64_t>(std::string_view{"0123456789ABCDEFGHJKMNPQRSTVWXYZ"}.find(c));
     }
-    CHECK(milliseconds == kWall / kMillisecond);
+    CHECK(milliseconds == kWall.time_since_epoch() / kMillisecond);
   }
 }
 

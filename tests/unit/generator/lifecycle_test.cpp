@@ -140,7 +140,7 @@ TEST_CASE("dwell is counted in mean gaps") {
   for (const bool exponential : {false, true}) {
     auto lifecycle = shop(50);
     lifecycle.states[1].dwell = {exponential, 35 * kSecond};  // three and a half gaps
-    const LifecyclePlan plan{lifecycle, 10.0 * kSecond, 5};
+    const LifecyclePlan plan{lifecycle, 10e9, 5};
     Slots slots{plan};
     std::map<std::uint64_t, std::uint32_t> state;
     double visits = 0;

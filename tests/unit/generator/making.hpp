@@ -12,7 +12,7 @@
 namespace spate {
 
 // 2026-11-23T18:13:35.441209 in UTC.
-inline constexpr Nanos kWall = 1'795'457'615'441'209'000;
+inline constexpr WallTime kWall{std::chrono::microseconds{1'795'457'615'441'209}};
 
 struct Made {
   std::string value;
@@ -38,7 +38,7 @@ class Making {
 
   [[nodiscard]] bool ok() const { return generator.has_value(); }
 
-  Made record(std::uint64_t index, Nanos wall = kWall) {
+  Made record(std::uint64_t index, WallTime wall = kWall) {
     std::vector<char> memory(generator->most_bytes());
     const auto made = generator->write(memory.data(), {index, wall});
     if (generator->failed()) return {generator->failure(), "", false, false};
@@ -46,7 +46,7 @@ class Making {
             std::string(made.key == nullptr ? "" : made.key, made.key_size), made.value == nullptr,
             made.key != nullptr};
   }
-  std::string value(std::uint64_t index = 0, Nanos wall = kWall) { return record(index, wall).value; }
+  std::string value(std::uint64_t index = 0, WallTime wall = kWall) { return record(index, wall).value; }
 
   std::optional<Generator> generator;
   std::string problems;

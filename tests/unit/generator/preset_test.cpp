@@ -37,7 +37,7 @@ void each(const std::string& preset, Check check) {
   REQUIRE(making.problems == "");
   simdjson::dom::parser parser;
   for (std::uint64_t n = 0; n < kRecords; ++n) {
-    const auto made = making.record(n, kWall + static_cast<Nanos>(n) * 12'345'678);
+    const auto made = making.record(n, kWall + Duration{n * 12'345'678});
     CAPTURE(made.value);
     const element document = parser.parse(made.value);
     check(document, made.key);
@@ -151,7 +151,8 @@ TEST_CASE("the same bytes in any order, from several threads at once") {
     auto making = Making::preset(std::string{preset.name});
     REQUIRE(making.problems == "");
     std::vector<std::string> forward;
-    for (std::uint64_t n = 0; n < 500; ++n) forward.push_back(making.value(n, kWall + static_cast<Nanos>(n) * kSecond));
+    for (std::uint64_t n = 0; n < 500; ++n)
+      forward.push_back(making.value(n, kWall + static_cast<Duration::rep>(n) * kSecond));
     std::vector<std::jthread> threads;
     std::array<bool, 3> same{};
     for (std::size_t t = 0; t < same.size(); ++t) {
@@ -159,7 +160,7 @@ TEST_CASE("the same bytes in any order, from several threads at once") {
         std::vector<char> memory(own.most_bytes());
         bool all = true;
         for (std::uint64_t n = 500; n-- > 0;) {
-          const auto made = own.write(memory.data(), {n, kWall + static_cast<Nanos>(n) * kSecond});
+          const auto made = own.write(memory.data(), {n, kWall + static_cast<Duration::rep>(n) * kSecond});
           all =
               all && std::string_view(made.value, made.value_size) == forward[n] && made.used + 32 <= own.most_bytes();
         }

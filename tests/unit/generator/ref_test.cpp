@@ -30,13 +30,13 @@ class Streams {
 
   // Record `index`, intended `index` seconds after T = 0.
   std::string value(const std::string& stream, std::uint64_t index) {
-    const auto elapsed = static_cast<Nanos>(index) * kSecond;
+    const StreamTime elapsed = StreamTime{} + static_cast<Duration::rep>(index) * kSecond;
     return value_at(stream, index, elapsed);
   }
-  std::string value_at(const std::string& stream, std::uint64_t index, Nanos elapsed) {
+  std::string value_at(const std::string& stream, std::uint64_t index, StreamTime elapsed) {
     auto& generator = generators_.at(stream);
     std::vector<char> memory(generator.most_bytes());
-    const auto made = generator.write(memory.data(), {index, kWall + elapsed, elapsed});
+    const auto made = generator.write(memory.data(), {index, kWall + since_start(elapsed), elapsed});
     if (generator.failed()) return generator.failure();
     return {made.value == nullptr ? "" : made.value, made.value_size};
   }
@@ -120,7 +120,7 @@ TEST_CASE("every record due is met, each as often as the other") {
   constexpr int kDraws = 20'000;
   std::array<int, kDue> met{};
   for (std::uint64_t index = 0; index < kDraws; ++index)
-    ++met.at(number(streams.value_at("payments", index, Nanos{kDue - 1} * kSecond), "n"));
+    ++met.at(number(streams.value_at("payments", index, StreamTime{(kDue - 1) * kSecond}), "n"));
   double chi_square = 0;
   for (const int count : met) chi_square += (count - 1000.0) * (count - 1000.0) / 1000.0;
   CHECK(chi_square < 43.8);  // 19 degrees of freedom, one in a thousand
@@ -132,7 +132,7 @@ TEST_CASE("within looks back over records or over time") {
   std::set<std::uint64_t> records;
   std::set<std::uint64_t> time;
   for (std::uint64_t index = 1000; index < 3000; ++index) {
-    const auto payment = streams.value_at("payments", index, 1000 * kSecond);  // 0 to 1000 are due
+    const auto payment = streams.value_at("payments", index, StreamTime{1000 * kSecond});  // 0 to 1000 are due
     records.insert(number(payment, "records"));
     time.insert(number(payment, "time"));
   }
@@ -151,7 +151,7 @@ TEST_CASE("at= is one for one, zipf= prefers the newest") {
   constexpr std::uint64_t kDue = 1000;
   std::map<std::uint64_t, int> age;
   for (std::uint64_t index = 0; index < kDraws; ++index) {
-    const auto payment = streams.value_at("payments", index, Nanos{kDue - 1} * kSecond);
+    const auto payment = streams.value_at("payments", index, StreamTime{(kDue - 1) * kSecond});
     CHECK(number(payment, "same") == index);
     ++age[kDue - number(payment, "new")];
   }
@@ -165,7 +165,7 @@ TEST_CASE("at= is one for one, zipf= prefers the newest") {
 
 TEST_CASE("before any record is due, it is the first") {
   Streams streams{payments("{n: =ref(orders).n}")};
-  CHECK(number(streams.value_at("payments", 5, -1), "n") == 0);
+  CHECK(number(streams.value_at("payments", 5, StreamTime{Duration{-1}}), "n") == 0);
 }
 
 TEST_CASE("tombstones are passed over") {
@@ -228,8 +228,8 @@ TEST_CASE("the same record refers to the same, in any order and from any thread"
       values[n].resize(kRecords);
       for (std::uint64_t k = 0; k < kRecords; ++k) {
         const auto index = k * strides[n] % kRecords;
-        const auto elapsed = static_cast<Nanos>(index) * kSecond;
-        const auto made = generator.write(memory.data(), {index, kWall + elapsed, elapsed});
+        const StreamTime elapsed = StreamTime{} + static_cast<Duration::rep>(index) * kSecond;
+        const auto made = generator.write(memory.data(), {index, kWall + since_start(elapsed), elapsed});
         values[n][index] = {made.value, made.value_size};
       }
     }};

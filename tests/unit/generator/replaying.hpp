@@ -37,9 +37,9 @@ struct Replaying {
     if (scenario) generator = compile_generator(*scenario, scenario->streams[0], diagnostics);
     problems = diagnostics.text();
   }
-  Made record(std::uint64_t index, Nanos wall = kWall) {
+  Made record(std::uint64_t index, WallTime wall = kWall) {
     std::vector<char> memory(generator->most_bytes());
-    const auto made = generator->write(memory.data(), {index, wall, 0});
+    const auto made = generator->write(memory.data(), {index, wall, {}});
     return {std::string(made.value, made.value_size), std::string(made.key == nullptr ? "" : made.key, made.key_size),
             false, made.key != nullptr};
   }

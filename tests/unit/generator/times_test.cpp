@@ -17,7 +17,7 @@ TEST_CASE("event_time is the intended time where nothing sets it back") {
 }
 
 TEST_CASE("every conversion keeps to the room it is given") {
-  constexpr Nanos kLongest = 1'790'175'545'000'000'000;  // Wednesday, 23 September 2026, in the afternoon
+  constexpr WallTime kLongest{1'790'175'545 * kSecond};  // Wednesday, 23 September 2026, in the afternoon
   for (const char what : std::string{"%aAbBcCdDeFgGhHIjmMpPrRsSTuUVwWxXyYzZ"}) {
     std::string format;
     for (int n = 0; n < 5; ++n) format += {'%', what};
@@ -47,7 +47,7 @@ TEST_CASE("ago lies between its two durations before the intended time, evenly")
   Making making{"x: =ago(1min, 250h, \"epoch_us\")\n"};
   REQUIRE(making.problems == "");
   constexpr int kDraws = 10'000;
-  const std::int64_t now = kWall / 1000;
+  const std::int64_t now = kWall.time_since_epoch() / kMicrosecond;
   double sum = 0;
   for (std::uint64_t n = 0; n < kDraws; ++n) {
     const auto back = now - std::stoll(making.value(n).substr(5));
@@ -72,7 +72,7 @@ TEST_CASE("times are told in the zone of the scenario's clock, daylight saving i
       "a: =now()\nb: =now(\"iso_utc\")\nc: =now(\"%a %H:%M %z %Z\")\nd: =event_time(\"%H:%M\")\ne: =ago(0, 0, "
       "\"%H:%M\")\n"
       "f: =now(\"epoch_s\")\n";
-  const auto in_zone = [&](const std::string& zone, Nanos wall) {
+  const auto in_zone = [&](const std::string& zone, WallTime wall) {
     Making making{fields, "", "clock: {zone: " + zone + "}\n"};
     return making.ok() ? making.value(0, wall) : making.problems;
   };
@@ -80,10 +80,10 @@ TEST_CASE("times are told in the zone of the scenario's clock, daylight saving i
         R"({"a":"2026-11-23T23:58:35.441209","b":"2026-11-23T18:13:35.441209Z","c":"Mon 23:58 +0545 +0545",)"
         R"("d":"23:58","e":"23:58","f":1795457615})");
   // 2026-10-25 in Paris, before and after the clock goes back: the same hour twice.
-  CHECK(in_zone("Europe/Paris", 1'792'886'400 * kSecond) ==
+  CHECK(in_zone("Europe/Paris", WallTime{1'792'886'400 * kSecond}) ==
         R"({"a":"2026-10-25T02:00:00.000000","b":"2026-10-25T00:00:00.000000Z","c":"Sun 02:00 +0200 CEST",)"
         R"("d":"02:00","e":"02:00","f":1792886400})");
-  CHECK(in_zone("Europe/Paris", 1'792'890'000 * kSecond) ==
+  CHECK(in_zone("Europe/Paris", WallTime{1'792'890'000 * kSecond}) ==
         R"({"a":"2026-10-25T02:00:00.000000","b":"2026-10-25T01:00:00.000000Z","c":"Sun 02:00 +0100 CET",)"
         R"("d":"02:00","e":"02:00","f":1792890000})");
 }

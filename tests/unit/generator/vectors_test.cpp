@@ -146,7 +146,7 @@ TEST_CASE("times are those of Python's datetime, daylight saving included") {
     const auto format = line.substr(first + 1, last - first - 1);
     const auto made = makings.try_emplace(format, "x: '=now(\"" + format + "\")'\n").first;
     REQUIRE(made->second.problems == "");
-    const auto value = made->second.value(0, std::stoll(line.substr(0, first)) * 1000);
+    const auto value = made->second.value(0, WallTime{std::stoll(line.substr(0, first)) * kMicrosecond});
     CHECK(value == "{\"x\":\"" + line.substr(last + 1) + "\"}");
     ++checked;
   }
@@ -155,8 +155,8 @@ TEST_CASE("times are those of Python's datetime, daylight saving included") {
 
 TEST_CASE("epochs are the moment in their unit, rounded down") {
   Making making{"s: =now(\"epoch_s\")\nms: =now(\"epoch_ms\")\nus: =now(\"epoch_us\")\n"};
-  CHECK(making.value(0, 1'999'999'999) == R"({"s":1,"ms":1999,"us":1999999})");
-  CHECK(making.value(0, -1) == R"({"s":-1,"ms":-1,"us":-1})");
+  CHECK(making.value(0, WallTime{Duration{1'999'999'999}}) == R"({"s":1,"ms":1999,"us":1999999})");
+  CHECK(making.value(0, WallTime{Duration{-1}}) == R"({"s":-1,"ms":-1,"us":-1})");
 }
 
 TEST_CASE("any valid tree gives JSON, within its bound, the same each time") {

@@ -7,7 +7,7 @@
 namespace spate {
 namespace {
 
-double number(Making& making, std::uint64_t index, Nanos wall) {
+double number(Making& making, std::uint64_t index, WallTime wall) {
   return std::stod(making.value(index, wall).substr(5));
 }
 
@@ -21,7 +21,7 @@ TEST_CASE("a walk moves at most `step` in the time `every`, and stays in its ran
   double largest = 0;
   double before = number(making, 0, kWall);
   for (int second = 1; second < 200'000; second += 10) {
-    const double x = number(making, 1, kWall + static_cast<Nanos>(second) * kSecond);
+    const double x = number(making, 1, kWall + static_cast<Duration::rep>(second) * kSecond);
     least = std::min(least, x);
     most = std::max(most, x);
     largest = std::max(largest, std::abs(x - before));
@@ -42,7 +42,7 @@ TEST_CASE("a walk turns every 4/3 (max - min) / step times `every` on average") 
   for (std::uint64_t key = 0; key < kKeys; ++key) {
     double before = number(making, key, kWall);
     bool rose = false;
-    for (Nanos step = 1; step <= kSteps; ++step) {
+    for (Duration::rep step = 1; step <= kSteps; ++step) {
       const double x = number(making, key, kWall + step * kSecond / 2);
       turns += step > 1 && (x > before) != rose ? 1 : 0;
       rose = x > before;
@@ -58,7 +58,7 @@ TEST_CASE("a walk is a function of key and time alone") {
   CHECK(number(making, 2, kWall) == number(making, 1'000'000, kWall));
   CHECK(number(making, 3, kWall) == number(making, 7, kWall));
   int same = 0;
-  for (Nanos n = 0; n < 100; ++n)
+  for (Duration::rep n = 0; n < 100; ++n)
     same += number(making, 0, kWall + n * kMinute) == number(making, 1, kWall + n * kMinute) ? 1 : 0;
   CHECK(same < 5);
 }

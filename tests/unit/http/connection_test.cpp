@@ -15,6 +15,7 @@ using Catch::Matchers::StartsWith;
 using spate::Connection;
 using spate::Descriptor;
 using spate::kSecond;
+using spate::MonotonicTime;
 using State = Connection::State;
 
 // A connection, and the client at its other end.
@@ -24,11 +25,11 @@ class Pair {
 
   void send(std::string_view bytes) {
     CHECK(::send(client_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size()));
-    connection.advance(0);
+    connection.advance(MonotonicTime{});
   }
   void end() {
     ::shutdown(client_.number(), SHUT_WR);
-    connection.advance(0);
+    connection.advance(MonotonicTime{});
   }
   [[nodiscard]] std::string received() const {
     std::string all;
@@ -44,7 +45,7 @@ class Pair {
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, both.data()) == 0);
     return both;
   }
-  explicit Pair(const std::array<int, 2>& both) : client_{both[0]}, connection{Descriptor{both[1]}, 0} {}
+  explicit Pair(const std::array<int, 2>& both) : client_{both[0]}, connection{Descriptor{both[1]}, {}} {}
 
   Descriptor client_;
 
@@ -56,7 +57,7 @@ class Pair {
 
 TEST_CASE("a request that does not arrive in time is answered with 408") {
   Pair pair;
-  CHECK(pair.connection.deadline() == 5 * kSecond);
+  CHECK(pair.connection.deadline() == MonotonicTime{5 * kSecond});
   const auto [bytes, type] = GENERATE(table<std::string, std::string>({
       {"GET /api/v1/stre", "application/json"},
       {"POST /api/v1/streams/a/rate HTTP/1.1\r\nContent-Length: 9\r\n\r\n{", "application/json"},
@@ -65,8 +66,8 @@ TEST_CASE("a request that does not arrive in time is answered with 408") {
   }));
   pair.send(bytes);
   CHECK(pair.connection.state() == State::reading);
-  CHECK(pair.connection.deadline() == 5 * kSecond);  // bytes that arrive do not extend it
-  pair.connection.expire(5 * kSecond);
+  CHECK(pair.connection.deadline() == MonotonicTime{5 * kSecond});  // bytes that arrive do not extend it
+  pair.connection.expire(MonotonicTime{5 * kSecond});
   const auto response = pair.received();
   CHECK_THAT(response, StartsWith("HTTP/1.1 408 Request Timeout\r\n"));
   CHECK_THAT(response, ContainsSubstring("Content-Type: " + type));
@@ -74,7 +75,7 @@ TEST_CASE("a request that does not arrive in time is answered with 408") {
 
 TEST_CASE("a client that sends nothing is closed without a response") {
   Pair silent;
-  silent.connection.expire(5 * kSecond);
+  silent.connection.expire(MonotonicTime{5 * kSecond});
   CHECK(silent.connection.state() == State::closed);
   CHECK(silent.received().empty());
   Pair gone;
@@ -96,10 +97,10 @@ TEST_CASE("a complete request is answered, and a HEAD without a body") {
     pair.send(method + " /a HTTP/1.1\r\n\r\n");
     REQUIRE(pair.connection.state() == State::complete);
     CHECK(pair.connection.request().path == "/a");
-    pair.connection.start_answering(0);
+    pair.connection.start_answering({});
     CHECK(pair.connection.events() == 0);
     pair.connection.set_response(spate::text_response(200, "body\n"));
-    pair.connection.send_response(0);
+    pair.connection.send_response({});
     CHECK(pair.connection.state() == State::closed);
     const auto response = pair.received();
     CHECK_THAT(response, ContainsSubstring("Content-Length: 5\r\n"));
@@ -111,12 +112,12 @@ TEST_CASE("a client that does not read is closed after ten seconds") {
   Pair pair;
   pair.send("GET /a HTTP/1.1\r\n\r\n");
   pair.connection.set_response(spate::text_response(200, std::string(4'000'000, 'x')));
-  pair.connection.send_response(kSecond);
+  pair.connection.send_response(MonotonicTime{kSecond});
   CHECK(pair.connection.state() == State::writing);
   CHECK(pair.connection.events() == POLLOUT);
   CHECK(pair.connection.unsent() > 0);
-  CHECK(pair.connection.deadline() == 11 * kSecond);
-  pair.connection.expire(11 * kSecond);
+  CHECK(pair.connection.deadline() == MonotonicTime{11 * kSecond});
+  pair.connection.expire(MonotonicTime{11 * kSecond});
   CHECK(pair.connection.state() == State::closed);
   CHECK(pair.connection.unsent() == 0);
 }
@@ -125,7 +126,7 @@ TEST_CASE("what a refused client still sends is read for one second") {
   Pair pair;
   pair.send("POST /api/v1/reload HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n");
   CHECK(pair.connection.state() == State::draining);
-  CHECK(pair.connection.deadline() == kSecond);
+  CHECK(pair.connection.deadline() == MonotonicTime{kSecond});
   pair.send("more");
   CHECK(pair.connection.state() == State::draining);
   CHECK_THAT(pair.received(), StartsWith("HTTP/1.1 413 Content Too Large\r\n"));

@@ -13,6 +13,7 @@ using spate::ControlAccess;
 using spate::ControlAction;
 using spate::ControlReply;
 using spate::kSecond;
+using spate::MonotonicTime;
 using spate::Request;
 
 const ControlAccess kLocal{std::nullopt, "127.0.0.1", "127.0.0.1:9464"};
@@ -114,13 +115,13 @@ TEST_CASE("the token must be the right one, whole") {
 
 TEST_CASE("a budget of requests is spent at once and fills up again") {
   spate::RequestBudget budget{2, 3};
-  for (int i = 0; i < 3; ++i) CHECK(budget.take(kSecond));
-  CHECK_FALSE(budget.take(kSecond));
-  CHECK(budget.take(kSecond + kSecond / 2));
-  CHECK_FALSE(budget.take(kSecond + kSecond / 2));
-  CHECK_FALSE(budget.take(0));  // time that goes back gives nothing
-  for (int i = 0; i < 3; ++i) CHECK(budget.take(100 * kSecond));
-  CHECK_FALSE(budget.take(100 * kSecond));
+  for (int i = 0; i < 3; ++i) CHECK(budget.take(MonotonicTime{kSecond}));
+  CHECK_FALSE(budget.take(MonotonicTime{kSecond}));
+  CHECK(budget.take(MonotonicTime{kSecond + kSecond / 2}));
+  CHECK_FALSE(budget.take(MonotonicTime{kSecond + kSecond / 2}));
+  CHECK_FALSE(budget.take(MonotonicTime{}));  // time that goes back gives nothing
+  for (int i = 0; i < 3; ++i) CHECK(budget.take(MonotonicTime{100 * kSecond}));
+  CHECK_FALSE(budget.take(MonotonicTime{100 * kSecond}));
 }
 
 TEST_CASE("the body of an action is an object of two strings at most") {

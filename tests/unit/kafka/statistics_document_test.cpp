@@ -16,7 +16,7 @@ constexpr std::string_view kDocument = R"({"name":"spate#producer-1","msg_cnt":1
 
 TEST_CASE("the statistics document gives the queue and each broker of the cluster") {
   StatisticsReader reader;
-  const auto reading = reader.read(kDocument, 0);
+  const auto reading = reader.read(kDocument, {});
   REQUIRE(reading);
   CHECK(reading->queue_records == 120);
   CHECK(reading->queue_bytes == 48'000);
@@ -30,7 +30,7 @@ TEST_CASE("the statistics document gives the queue and each broker of the cluste
 
 TEST_CASE("a broker that has never answered is down and has no figures") {
   StatisticsReader reader;
-  const auto reading = reader.read(kDocument, 0);
+  const auto reading = reader.read(kDocument, {});
   REQUIRE(reading);
   CHECK_FALSE(reading->brokers[1].up);
   CHECK(reading->brokers[1].rtt_seconds == 0);
@@ -39,10 +39,10 @@ TEST_CASE("a broker that has never answered is down and has no figures") {
 
 TEST_CASE("what is not a statistics document gives nothing") {
   StatisticsReader reader;
-  CHECK_FALSE(reader.read("not json", 0));
-  CHECK_FALSE(reader.read("[]", 0));
-  CHECK_FALSE(reader.read("{\"msg_cnt\":1}", 0));
-  CHECK_FALSE(reader.read("", 0));
+  CHECK_FALSE(reader.read("not json", {}));
+  CHECK_FALSE(reader.read("[]", {}));
+  CHECK_FALSE(reader.read("{\"msg_cnt\":1}", {}));
+  CHECK_FALSE(reader.read("", {}));
 }
 
 TEST_CASE("a topic has the brokers that lead its partitions") {
@@ -50,7 +50,7 @@ TEST_CASE("a topic has the brokers that lead its partitions") {
   const auto reading = reader.read(R"({"brokers":{},"topics":{"orders":{"topic":"orders","partitions":{
       "0":{"partition":0,"leader":3},"1":{"partition":1,"leader":1},"2":{"partition":2,"leader":3},
       "3":{"partition":3,"leader":-1},"-1":{"partition":-1,"leader":2}}}}})",
-                                   0);
+                                   {});
   REQUIRE(reading);
   REQUIRE(reading->topics.size() == 1);
   CHECK(reading->topics[0].name == "orders");
@@ -63,9 +63,13 @@ TEST_CASE("a throttle is told once and holds as long as it says") {
            "}}}}";
   };
   StatisticsReader reader;
-  CHECK(reader.read(throttled(0), kSecond)->brokers[0].throttled_until == 0);
-  CHECK(reader.read(throttled(2500), 2 * kSecond)->brokers[0].throttled_until == 4500 * kMillisecond);
-  CHECK(reader.read(throttled(0), 3 * kSecond)->brokers[0].throttled_until == 4500 * kMillisecond);
-  CHECK(reader.read(throttled(100), 4 * kSecond)->brokers[0].throttled_until == 4500 * kMillisecond);
-  CHECK(reader.read(throttled(1000), 4 * kSecond)->brokers[0].throttled_until == 5 * kSecond);
+  CHECK(reader.read(throttled(0), MonotonicTime{kSecond})->brokers[0].throttled_until == MonotonicTime{});
+  CHECK(reader.read(throttled(2500), MonotonicTime{2 * kSecond})->brokers[0].throttled_until ==
+        MonotonicTime{4500 * kMillisecond});
+  CHECK(reader.read(throttled(0), MonotonicTime{3 * kSecond})->brokers[0].throttled_until ==
+        MonotonicTime{4500 * kMillisecond});
+  CHECK(reader.read(throttled(100), MonotonicTime{4 * kSecond})->brokers[0].throttled_until ==
+        MonotonicTime{4500 * kMillisecond});
+  CHECK(reader.read(throttled(1000), MonotonicTime{4 * kSecond})->brokers[0].throttled_until ==
+        MonotonicTime{5 * kSecond});
 }

@@ -19,7 +19,7 @@ void work(spate::WorkerStats& worker, const std::atomic<bool>& stop, std::atomic
     worker.dropped.add(1);
     worker.skipped[turn % 3].add(1);
     handed_over.fetch_add(kBatch);  // the client has them before they are counted
-    worker.schedule_lag.record(static_cast<spate::Nanos>(turn % 5'000'000), kBatch);
+    worker.schedule_lag.record(std::chrono::nanoseconds{turn % 5'000'000}, kBatch);
     worker.enqueued.add(kBatch + 1);
     worker.refused.count(10, 1);
   }

@@ -111,7 +111,7 @@ TEST_CASE("times are in seconds") {
   Run run;
   run.stats.streams[0]->target_rate = 0.2;
   run.worker().behind = 1500 * kMillisecond;
-  run.worker().blocked_nanos.add(2'250'000'000);
+  run.worker().blocked.add(2250 * kMillisecond);
   const auto scrape = run.scrape();
   CHECK(scrape.at("spate_target_records_per_second{stream=\"s0\"}") == 0.2);
   CHECK(scrape.at("spate_schedule_behind_seconds{stream=\"s0\"}") == 1.5);

@@ -7,7 +7,7 @@ using namespace spate;
 namespace {
 
 constexpr std::uint64_t kFirst = 1'000;
-constexpr Nanos kAt = 7 * kSecond;
+constexpr StreamTime kAt = kStart + 7 * kSecond;
 
 Simulation again(const Rate& rate, const StopAfter& bounds = {}) {
   Simulation worker{Pacer::again(Schedule{constant(rate)}, bounds, {}, kAt, kFirst)};
@@ -25,11 +25,11 @@ void check_indexes(const Simulation& worker) {
 
 TEST_CASE("a stream that begins again has its next record at once and the others as its rate says") {
   auto worker = again(per_second(100));
-  worker.run_until(kAt + 2 * kSecond - 1);
+  worker.run_until(kAt + 2 * kSecond - kTick);
   check_indexes(worker);
   REQUIRE(worker.made.size() == 200);
   for (std::uint64_t n = 0; n < 200; ++n)
-    REQUIRE(worker.made[n].intended == kAt + static_cast<Nanos>(n) * 10 * kMillisecond);
+    REQUIRE(worker.made[n].intended == kAt + static_cast<Duration::rep>(n) * 10 * kMillisecond);
   CHECK(worker.pacer.scheduled() == kFirst + 200);
 }
 
@@ -56,7 +56,7 @@ TEST_CASE("a stream begins again at max and at a rate in bytes too") {
   CHECK(fast.pacer.scheduled() == kFirst + 5'000);
   auto bytes = Pacer::again(Schedule{constant(bytes_per_second(10'000))}, {}, {}, kAt, kFirst);
   std::uint64_t made = 0;
-  for (Nanos now = kAt; now < kAt + 2 * kSecond; now += kMillisecond) {
+  for (StreamTime now = kAt; now < kAt + 2 * kSecond; now += kMillisecond) {
     bytes.tell(now);
     for (; bytes.ready(); ++made) {
       REQUIRE(bytes.index() == kFirst + made);
@@ -69,13 +69,13 @@ TEST_CASE("a stream begins again at max and at a rate in bytes too") {
 TEST_CASE("what a stream has followed says when its records were due, before, between and after") {
   ScheduleHistory history{Schedule{constant(per_second(200))}};
   const Schedule nothing{constant(per_second(0))};
-  history.add(5 * kSecond, kFirst, 0, nothing.begun(5 * kSecond, 0, kFirst));
+  history.add(kStart + 5 * kSecond, kFirst, 0, nothing.begun(kStart + 5 * kSecond, kStart, kFirst));
   const auto worker = again(per_second(100));
   history.add(kAt, kFirst, 0, worker.pacer.schedule());
-  CHECK(history.due_by(2 * kSecond) == 401);
-  CHECK(history.due_by(6 * kSecond) == kFirst);
+  CHECK(history.due_by(kStart + 2 * kSecond) == 401);
+  CHECK(history.due_by(kStart + 6 * kSecond) == kFirst);
   CHECK(history.due_by(kAt + kSecond) == kFirst + 101);
-  CHECK(history.intended(400) == 2 * kSecond);
+  CHECK(history.intended(400) == kStart + 2 * kSecond);
   CHECK(history.intended(kFirst + 100) == kAt + kSecond);
 }
 
@@ -88,8 +88,8 @@ TEST_CASE("shards of a stream that begins again share its records as before") {
     worker.run_until(kAt + kMinute);
     for (const Made& record : worker.made) {
       CHECK(record.index % 3 == shard);
-      CHECK(record.intended ==
-            kAt + static_cast<Nanos>(record.index - 300) * kSecond / 90 + (((record.index - 300) % 9) > 0 ? 1 : 0));
+      CHECK(record.intended == kAt + static_cast<Duration::rep>(record.index - 300) * kSecond / 90 +
+                                   (((record.index - 300) % 9) > 0 ? kTick : Duration{}));
       all.push_back(record.index);
     }
     CHECK(worker.pacer.scheduled() == 160);

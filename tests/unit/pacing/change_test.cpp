@@ -19,7 +19,7 @@ RateProfile staged(std::vector<Stage> stages, std::uint64_t repeat = kRepeatFore
 // Several at once, pauses, and then again.
 Schedule recorded_rate() {
   auto recording = std::make_shared<Recording>();
-  for (const Nanos at : {0, 0, 1, 5, 5, 5, 30, 31}) recording->add(at * kMillisecond);
+  for (const int at : {0, 0, 1, 5, 5, 5, 30, 31}) recording->add(WallTime{at * kMillisecond});
   return Schedule{RateProfile{.stages = {}, .windows = {}, .scale = {3, 2}}, recording, true};
 }
 
@@ -31,7 +31,7 @@ void check_no_gap(const Simulation& worker) {
 }
 
 // Records intended in [from, to).
-std::size_t intended_within(const Simulation& worker, Nanos from, Nanos to) {
+std::size_t intended_within(const Simulation& worker, StreamTime from, StreamTime to) {
   return static_cast<std::size_t>(std::count_if(worker.made.begin(), worker.made.end(), [&](const Made& record) {
     return record.intended >= from && record.intended < to;
   }));
@@ -41,61 +41,61 @@ std::size_t intended_within(const Simulation& worker, Nanos from, Nanos to) {
 
 TEST_CASE("a changed schedule is the old one before the instant and the new one after it, with one count") {
   const Schedule slow = at(per_second(3));
-  const Nanos then = 10 * kSecond + kSecond / 7;
-  const auto changed = slow.changed(then, at(per_second(1'000)), 0, 0);
+  const StreamTime then = kStart + 10 * kSecond + kSecond / 7;
+  const auto changed = slow.changed(then, at(per_second(1'000)), kStart, 0);
   REQUIRE(changed);
   const auto before = slow.due_by(then);
   CHECK(changed->due_by(then) == before);
-  Nanos last = 0;
+  StreamTime last{};
   for (std::uint64_t n = 0; n < 5'000; ++n) {
-    const Nanos time = changed->intended(n);
+    const StreamTime time = changed->intended(n);
     REQUIRE(time >= last);
     REQUIRE((n < before ? time == slow.intended(n) : time > then));
     REQUIRE(changed->due_by(time) > n);
-    REQUIRE(changed->due_by(time - 1) <= n);
+    REQUIRE(changed->due_by(time - kTick) <= n);
     last = time;
   }
   // 30 records and 3/7 of the next were due; from there on a thousand a second.
-  CHECK(changed->intended(31) == then + divided_up(Wide{4} * kMillisecond, 7));
+  CHECK(changed->intended(31) == then + nanos(divided_up(Wide{4} * kMillisecond.count(), 7)));
   CHECK(changed->due_by(then + kSecond) == before + 1'000);
 }
 
 TEST_CASE("a change where a record is due leaves it where it is") {
-  const auto changed = at(per_second(10)).changed(kSecond, at(per_second(1)), 0, 0);
+  const auto changed = at(per_second(10)).changed(kStart + kSecond, at(per_second(1)), kStart, 0);
   REQUIRE(changed);
-  CHECK(changed->intended(10) == kSecond);
-  CHECK(changed->intended(11) == 2 * kSecond);
-  const auto at_once = at(per_second(10)).changed(0, at(per_second(1)), 0, 0);
+  CHECK(changed->intended(10) == kStart + kSecond);
+  CHECK(changed->intended(11) == kStart + 2 * kSecond);
+  const auto at_once = at(per_second(10)).changed(kStart, at(per_second(1)), kStart, 0);
   REQUIRE(at_once);
-  CHECK(at_once->intended(0) == 0);
-  CHECK(at_once->intended(1) == kSecond);
+  CHECK(at_once->intended(0) == kStart);
+  CHECK(at_once->intended(1) == kStart + kSecond);
 }
 
 TEST_CASE("a cursor says what a schedule of many changes says, and forgets what is made") {
   std::mt19937_64 random{11};
   Schedule schedule = at(per_second(1'000));
-  Nanos now = 0;
+  StreamTime now{};
   for (int change = 0; change < 200; ++change) {
-    now += static_cast<Nanos>(random() % 40'000'000);
+    now += nanos(random() % 40'000'000);
     const Schedule next{random() % 3 == 0 ? staged({Sine{per_second(500), per_second(500), 50 * kMillisecond, {}}})
                                           : constant(every(random() % 900, 700 * kMillisecond))};
-    schedule = schedule.changed(now, next, static_cast<Nanos>(random() % 90'000'000), 0).value();
+    schedule = schedule.changed(now, next, kStart + nanos(random() % 90'000'000), 0).value();
   }
   ScheduleCursor cursor{schedule};
   const auto all = schedule.due_by(now);
-  Nanos last = 0;
+  StreamTime last{};
   for (std::uint64_t n = 0; n < all + 100; ++n, cursor.advance()) {
     REQUIRE(cursor.intended() == schedule.intended(n));
     REQUIRE(cursor.intended() >= last);
     last = cursor.intended();
     if (last == kNever) break;
     REQUIRE(schedule.due_by(last) > n);
-    REQUIRE(schedule.due_by(last - 1) <= n);
+    REQUIRE(schedule.due_by(last - kTick) <= n);
   }
   // Without what was made there is room for as many changes as anybody likes.
   for (int change = 0; change < 30'000; ++change) {
     ++now;
-    auto changed = schedule.changed(now, at(per_second(1'000'000'000)), 0, schedule.due_by(now));
+    auto changed = schedule.changed(now, at(per_second(1'000'000'000)), kStart, schedule.due_by(now));
     REQUIRE(changed);
     schedule = std::move(*changed);
   }
@@ -104,33 +104,33 @@ TEST_CASE("a cursor says what a schedule of many changes says, and forgets what 
 
 TEST_CASE("a stream is paused by a rate of 0 and goes on where it was") {
   Simulation worker{per_second(100)};
-  worker.run_until(kSecond + 5 * kMillisecond);
+  worker.run_until(kStart + kSecond + 5 * kMillisecond);
   const auto before = worker.made.size();
-  worker.pacer.change(at(per_second(0)), 0);
+  worker.pacer.change(at(per_second(0)), kStart);
   CHECK(worker.pacer.next_look() == kNever);
-  worker.run_until(kMinute);
+  worker.run_until(kStart + kMinute);
   CHECK(worker.made.size() == before);
   CHECK(worker.pacer.target_rate() == 0);
-  CHECK(worker.pacer.behind() == 0);
-  worker.pacer.change(at(per_second(100)), 0);
-  worker.run_until(kMinute + kSecond);
+  CHECK(worker.pacer.behind() == Duration{});
+  worker.pacer.change(at(per_second(100)), kStart);
+  worker.run_until(kStart + kMinute + kSecond);
   CHECK(worker.made.size() == before + 100);
   check_no_gap(worker);
   check_in_order(worker);
   // Half a gap had passed before the pause.
-  CHECK(worker.made[before].intended == kMinute + 5 * kMillisecond);
+  CHECK(worker.made[before].intended == kStart + kMinute + 5 * kMillisecond);
 }
 
 TEST_CASE("at max as many as can be, and then as many as are due from then on") {
   Simulation worker{per_second(100)};
-  worker.run_until(kSecond);
-  worker.pacer.change(at(unlimited()), 0);
+  worker.run_until(kStart + kSecond);
+  worker.pacer.change(at(unlimited()), kStart);
   CHECK(std::isinf((worker.turn(), worker.pacer.target_rate())));
   for (int turn = 0; turn < 5; ++turn) worker.turn();
   const auto fast = worker.made.size();
   CHECK(fast >= std::size_t{5} * 1'024);
-  worker.pacer.change(at(per_second(100)), 0);
-  worker.run_until(2 * kSecond);
+  worker.pacer.change(at(per_second(100)), kStart);
+  worker.run_until(kStart + 2 * kSecond);
   CHECK(worker.made.size() == fast + 101);  // the first is due at once
   CHECK(worker.pacer.scheduled() == worker.made.size());
   check_no_gap(worker);
@@ -139,32 +139,32 @@ TEST_CASE("at max as many as can be, and then as many as are due from then on") 
 
 TEST_CASE("what a stream was behind with keeps its time when the rate changes, and is caught up with") {
   Simulation worker{per_second(1'000)};
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   worker.stall(2 * kSecond);
   worker.turn();
-  worker.pacer.change(at(per_second(10)), 0);
-  worker.run_until(10 * kSecond);
+  worker.pacer.change(at(per_second(10)), kStart);
+  worker.run_until(kStart + 10 * kSecond);
   CHECK(waiting(worker) == 0);
   check_no_gap(worker);
   check_in_order(worker);
-  CHECK(intended_within(worker, 0, 3 * kSecond) == 3'000);
-  CHECK(intended_within(worker, 3 * kSecond, 10 * kSecond) == 70);
+  CHECK(intended_within(worker, kStart, kStart + 3 * kSecond) == 3'000);
+  CHECK(intended_within(worker, kStart + 3 * kSecond, kStart + 10 * kSecond) == 70);
 }
 
 TEST_CASE("what a stream was behind with joins what is due from then on when the rate changes to max or to bytes") {
   const Rate next = GENERATE(unlimited(), bytes_per_second(10'000));
   Simulation worker{per_second(1'000)};
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   worker.stall(2 * kSecond);
   worker.turn();
   const auto made = worker.made.size();
   const auto due = worker.pacer.scheduled();
   REQUIRE(due > made + 500);
-  worker.pacer.change(at(next), 0);
+  worker.pacer.change(at(next), kStart);
   CHECK(waiting(worker) == due - made);
   for (int turn = 0; turn < 40'000 && worker.made.size() < due; ++turn, worker.now += kMillisecond) worker.turn();
   REQUIRE(worker.made.size() >= due);
-  CHECK(worker.made[made].intended == 3 * kSecond);
+  CHECK(worker.made[made].intended == kStart + 3 * kSecond);
   CHECK(waiting(worker) == 0);
   check_no_gap(worker);
   check_in_order(worker);
@@ -172,18 +172,18 @@ TEST_CASE("what a stream was behind with joins what is due from then on when the
 
 TEST_CASE("from records to bytes and back each counts its own") {
   Simulation worker{per_second(100)};
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   const auto before = worker.made.size();
-  worker.pacer.change(at(bytes_per_second(50'000)), 0);  // 500 records of 100 bytes
-  worker.run_until(3 * kSecond);
+  worker.pacer.change(at(bytes_per_second(50'000)), kStart);  // 500 records of 100 bytes
+  worker.run_until(kStart + 3 * kSecond);
   CHECK(worker.made.size() == Approx(before + 1'000).margin(1));
   const auto more = worker.made.size();
-  worker.pacer.change(at(bytes_per_second(5'000)), 0);
-  worker.run_until(4 * kSecond);
+  worker.pacer.change(at(bytes_per_second(5'000)), kStart);
+  worker.run_until(kStart + 4 * kSecond);
   CHECK(worker.made.size() == Approx(more + 50).margin(1));
   const auto most = worker.made.size();
-  worker.pacer.change(at(per_second(100)), 0);
-  worker.run_until(5 * kSecond);
+  worker.pacer.change(at(per_second(100)), kStart);
+  worker.run_until(kStart + 5 * kSecond);
   CHECK(worker.made.size() == Approx(most + 100).margin(1));
   CHECK(waiting(worker) == 0);
   CHECK(worker.pacer.skipped_bytes() == 0);
@@ -193,52 +193,52 @@ TEST_CASE("from records to bytes and back each counts its own") {
 
 TEST_CASE("bytes that were late when the rate was changed to one in records are skipped and counted") {
   Simulation worker{bytes_per_second(100'000)};
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   worker.stall(2 * kSecond);
   worker.turn();
   const auto bytes = worker.bytes;
-  worker.pacer.change(at(per_second(10)), 0);
+  worker.pacer.change(at(per_second(10)), kStart);
   CHECK(worker.pacer.skipped_bytes() == Approx(300'000 - bytes).margin(100));
-  worker.run_until(4 * kSecond);
+  worker.run_until(kStart + 4 * kSecond);
   CHECK(worker.made.size() == bytes / 100 + 11);
 }
 
 TEST_CASE("bounds hold whatever the rate is changed to") {
   const Rate next = GENERATE(per_second(5), per_second(20'000), bytes_per_second(40'000), unlimited());
   Simulation records{per_second(100), stop_after_records(250)};
-  records.run_until(kSecond);
-  records.pacer.change(at(next), 0);
-  records.run_until(kMinute);
+  records.run_until(kStart + kSecond);
+  records.pacer.change(at(next), kStart);
+  records.run_until(kStart + kMinute);
   CHECK(records.pacer.finished());
   CHECK(records.made.size() == 250);
   CHECK(records.pacer.scheduled() == 250);
 
   Simulation bytes{per_second(100), stop_after_bytes(25'000)};
-  bytes.run_until(kSecond);
-  bytes.pacer.change(at(next), 0);
-  bytes.run_until(kMinute);
+  bytes.run_until(kStart + kSecond);
+  bytes.pacer.change(at(next), kStart);
+  bytes.run_until(kStart + kMinute);
   CHECK(bytes.pacer.finished());
   CHECK(bytes.bytes == 25'000);
 
   Simulation timed{per_second(100), stop_after_duration(1'100 * kMillisecond)};
-  timed.run_until(kSecond);
-  timed.pacer.change(at(next), 0);
-  timed.run_until(kMinute);
+  timed.run_until(kStart + kSecond);
+  timed.pacer.change(at(next), kStart);
+  timed.run_until(kStart + kMinute);
   CHECK(timed.pacer.finished());
-  CHECK(timed.made.back().intended < 1'100 * kMillisecond);
+  CHECK(timed.made.back().intended < kStart + 1'100 * kMillisecond);
 }
 
 TEST_CASE("a schedule that is over at its own time ends the stream, one that begins anew does not") {
   const Schedule short_one{staged({Hold{per_second(10), kSecond}}, 1)};
   Simulation over{per_second(100)};
-  over.run_until(2 * kSecond);
+  over.run_until(kStart + 2 * kSecond);
   over.pacer.change(short_one, over.pacer.now());
   CHECK(over.pacer.finished());
   Simulation anew{per_second(100)};
-  anew.run_until(2 * kSecond);
+  anew.run_until(kStart + 2 * kSecond);
   const auto before = anew.made.size();
-  anew.pacer.change(short_one, 0);
-  anew.run_until(kMinute);
+  anew.pacer.change(short_one, kStart);
+  anew.run_until(kStart + kMinute);
   CHECK(anew.pacer.finished());
   CHECK(anew.made.size() == before + 9);  // the last before was due at the change itself
 }
@@ -251,19 +251,18 @@ TEST_CASE("after any number of changes the count is the area under the rates the
     long double area = 1;  // the first one is due at once
     Rate rate = per_second(500);
     for (int change = 0; change < 60; ++change) {
-      const Nanos begin = worker.now;
+      const StreamTime begin = worker.now;
       // A look at the clock comes first, as in a worker.
-      worker.run_until(begin + 1 + static_cast<Nanos>(random() % 300'000'000));
-      if (random() % 5 == 0) worker.stall(static_cast<Nanos>(random() % 400'000'000));
+      worker.run_until(begin + kTick + nanos(random() % 300'000'000));
+      if (random() % 5 == 0) worker.stall(nanos(random() % 400'000'000));
       worker.turn();
-      area += static_cast<long double>(rate.amount) * static_cast<long double>(worker.now - begin) /
-              static_cast<long double>(rate.per);
-      rate =
-          random() % 4 == 0 ? per_second(0) : every(random() % 2'000, static_cast<Nanos>(1 + random() % 2'000'000'000));
-      worker.pacer.change(at(rate), static_cast<Nanos>(random() % 1'000'000'000));
+      area += static_cast<long double>(rate.amount) * static_cast<long double>((worker.now - begin).count()) /
+              static_cast<long double>(rate.per.count());
+      rate = random() % 4 == 0 ? per_second(0) : every(random() % 2'000, nanos(1 + random() % 2'000'000'000));
+      worker.pacer.change(at(rate), kStart + nanos(random() % 1'000'000'000));
       REQUIRE(std::abs(static_cast<long double>(worker.pacer.scheduled()) - area) < 1.001L);
     }
-    worker.pacer.change(at(per_second(1)), 0);
+    worker.pacer.change(at(per_second(1)), kStart);
     worker.run_until(worker.now + kMinute);
     CHECK(waiting(worker) == 0);
     check_no_gap(worker);
@@ -289,16 +288,16 @@ TEST_CASE("no index is lost or used twice, whatever a rate is changed to and how
     worker.smallest = 0;
     std::uint64_t scheduled = 0;
     for (int change = 0; change < 80; ++change) {
-      worker.run_until(worker.now + static_cast<Nanos>(random() % 20'000'000));
-      if (random() % 4 == 0) worker.stall(static_cast<Nanos>(random() % 200'000'000));
-      if (random() % 4 == 0) worker.blocked(static_cast<Nanos>(random() % 20'000'000));
+      worker.run_until(worker.now + nanos(random() % 20'000'000));
+      if (random() % 4 == 0) worker.stall(nanos(random() % 200'000'000));
+      if (random() % 4 == 0) worker.blocked(nanos(random() % 20'000'000));
       worker.pacer.tell(worker.now);
-      worker.pacer.change(choices[random() % choices.size()], random() % 2 == 0 ? 0 : worker.now);
+      worker.pacer.change(choices[random() % choices.size()], random() % 2 == 0 ? kStart : worker.now);
       REQUIRE(worker.pacer.scheduled() >= scheduled);
       scheduled = worker.pacer.scheduled();
       REQUIRE(worker.pacer.index() == worker.made.size());
     }
-    worker.pacer.change(at(per_second(10)), 0);
+    worker.pacer.change(at(per_second(10)), kStart);
     worker.run_until(worker.now + 10 * kMinute);
     CHECK(waiting(worker) == 0);
     check_no_gap(worker);
@@ -309,9 +308,9 @@ TEST_CASE("no index is lost or used twice, whatever a rate is changed to and how
 namespace {
 
 // Told every 10 ms, at most five records made each time.
-std::uint64_t run_until(Pacer& pacer, Nanos end) {
+std::uint64_t run_until(Pacer& pacer, StreamTime end) {
   std::uint64_t records = 0;
-  for (Nanos now = pacer.now(); now <= end && !pacer.finished(); now += 10 * kMillisecond) {
+  for (StreamTime now = pacer.now(); now <= end && !pacer.finished(); now += 10 * kMillisecond) {
     pacer.tell(now);
     for (int made = 0; made < 5 && pacer.ready(); ++made, ++records) pacer.made(1);
   }
@@ -325,20 +324,20 @@ TEST_CASE("a pause is not the end of a stream bounded in time, until the time ha
   for (const auto unit : {Rate::Unit::records, Rate::Unit::bytes, Rate::Unit::unlimited}) {
     CAPTURE(static_cast<int>(unit));
     const auto amount = unit == Rate::Unit::unlimited ? std::uint64_t{0} : std::uint64_t{100};
-    const auto per = unit == Rate::Unit::unlimited ? Nanos{0} : kSecond;
+    const auto per = unit == Rate::Unit::unlimited ? Duration{} : kSecond;
     const Schedule written{constant({unit, amount, per})};
     const auto still = unit == Rate::Unit::bytes ? Rate::Unit::bytes : Rate::Unit::records;
     Pacer pacer{written, ten_seconds};
-    CHECK(run_until(pacer, 2 * kSecond) > 100);
-    pacer.change(Schedule{constant({still, 0, kSecond})}, 0);
-    CHECK(run_until(pacer, 3 * kSecond) == 0);
+    CHECK(run_until(pacer, kStart + 2 * kSecond) > 100);
+    pacer.change(Schedule{constant({still, 0, kSecond})}, kStart);
+    CHECK(run_until(pacer, kStart + 3 * kSecond) == 0);
     CHECK_FALSE(pacer.finished());
-    CHECK(pacer.next_look() == 10 * kSecond);
+    CHECK(pacer.next_look() == kStart + 10 * kSecond);
     Pacer resumed = pacer;
-    resumed.change(written, 3 * kSecond);
-    CHECK(run_until(resumed, 4 * kSecond) > 50);
+    resumed.change(written, kStart + 3 * kSecond);
+    CHECK(run_until(resumed, kStart + 4 * kSecond) > 50);
     CHECK_FALSE(resumed.finished());
-    pacer.tell(10 * kSecond);  // never resumed
+    pacer.tell(kStart + 10 * kSecond);  // never resumed
     CHECK(pacer.finished());
   }
 }

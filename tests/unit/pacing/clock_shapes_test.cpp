@@ -9,6 +9,7 @@
 
 #include "base/instant.hpp"
 #include "catch.hpp"
+#include "instants.hpp"
 #include "pacing/schedule.hpp"
 #include "pacing/schedule_cursor.hpp"
 
@@ -45,7 +46,7 @@ RateProfile profile_of(std::vector<Stage> stages, std::vector<Window> windows = 
   return {.stages = std::move(stages), .repeat = repeat, .windows = std::move(windows), .scale = {}};
 }
 
-const std::vector<Daily::Point> kDay4{{0, per_minute(2)},
+const std::vector<Daily::Point> kDay4{{Duration{}, per_minute(2)},
                                       {2 * kHour + 30 * kMinute, per_minute(8)},  // in the hour that changes
                                       {8 * kHour, per_minute(4)},
                                       {20 * kHour, per_minute(10)}};
@@ -120,9 +121,9 @@ const std::vector<Beginning>& beginnings() {
 }
 
 Shown shown_at(const Beginning& from, double hour) {
-  const Nanos wall = from.wall + static_cast<Nanos>(hour * 3600) * kSecond;
-  const Nanos local = wall + from.zone.offset_at(wall);
-  const Nanos day = local / kDay - (local % kDay < 0 ? 1 : 0);
+  const WallTime wall = from.wall + static_cast<int>(hour * 3600) * kSecond;
+  const Duration local = wall.time_since_epoch() + from.zone.offset_at(wall);
+  const auto day = local / kDay - (local % kDay < Duration{} ? 1 : 0);
   return {.hour = to_seconds(local - day * kDay) / 3600 + hour - std::floor(hour * 3600) / 3600,
           .day = static_cast<int>(((day + 3) % 7 + 7) % 7)};
 }
@@ -139,7 +140,7 @@ TEST_CASE("what goes by the clock follows its integral to within a record, over 
         const double middle = (step + 0.5) / steps_in_an_hour;
         area += row.rate(shown_at(from, middle), middle) / steps_in_an_hour;
         if (step % 4 != 3) continue;
-        const auto due = static_cast<double>(schedule.due_by(Nanos{step + 1} * kHour / steps_in_an_hour));
+        const auto due = static_cast<double>(schedule.due_by(kStart + (step + 1) * kHour / steps_in_an_hour));
         INFO(row.name << " from " << format_rfc3339(from.wall) << ", hour " << middle);
         REQUIRE(std::abs(due - area) <= 1.1);
       }
@@ -151,13 +152,13 @@ TEST_CASE("what goes by the clock: N and T agree, T never goes back, a cursor sa
     for (const Row& row : rows()) {
       const Schedule schedule{row.profile, from};
       ScheduleCursor cursor{schedule};
-      Nanos before = 0;
+      StreamTime before{};
       for (std::uint64_t n = 0; n < 4'000; ++n, cursor.advance()) {
         INFO(row.name << " from " << format_rfc3339(from.wall) << ", record " << n);
-        const Nanos at = schedule.intended(n);
+        const StreamTime at = schedule.intended(n);
         REQUIRE(at >= before);
         REQUIRE(schedule.due_by(at) > n);
-        REQUIRE(schedule.due_by(at - 1) <= n);
+        REQUIRE(schedule.due_by(at - kTick) <= n);
         REQUIRE(cursor.intended() == at);
         before = at;
       }
@@ -165,9 +166,10 @@ TEST_CASE("what goes by the clock: N and T agree, T never goes back, a cursor sa
 }
 
 TEST_CASE("a day of 23 hours has an hour less, one of 25 hours an hour more") {
-  const auto even = profile_of({Daily{{{0, per_second(1)}, {12 * kHour, per_second(1)}}, Curve::linear, kNever}});
-  const auto due = [&](const RateProfile& profile, const std::string& midnight, Nanos length) {
-    return Schedule{profile, beginning(midnight, "Europe/Paris")}.due_by(length - 1);
+  const auto even =
+      profile_of({Daily{{{Duration{}, per_second(1)}, {12 * kHour, per_second(1)}}, Curve::linear, kNever}});
+  const auto due = [&](const RateProfile& profile, const std::string& midnight, Duration length) {
+    return Schedule{profile, beginning(midnight, "Europe/Paris")}.due_by(kStart + length - kTick);
   };
   CHECK(due(even, "2026-03-29T00:00:00+01:00", 23 * kHour) == 82'800);
   CHECK(due(even, "2026-10-25T00:00:00+02:00", 25 * kHour) == 90'000);
@@ -182,57 +184,58 @@ TEST_CASE("a time of day that is left out: its window is cut where the clock jum
   // Until 02:30 there are two hours and nothing of the third, from 02:30 on only what is behind the gap.
   const auto from = beginning("2026-03-29T00:00:00+01:00", "Europe/Paris");
   const Schedule until{profile_of({Hold{per_second(1)}}, {{kSunday, kHour, 2 * kHour + 30 * kMinute, {2, 1}}}), from};
-  CHECK(until.rate_at(2 * kHour - 1) == Approx(2.0));
-  CHECK(until.rate_at(2 * kHour) == Approx(1.0));
+  CHECK(until.rate_at(kStart + 2 * kHour - kTick) == Approx(2.0));
+  CHECK(until.rate_at(kStart + 2 * kHour) == Approx(1.0));
   const Schedule since{profile_of({Hold{per_second(1)}}, {{kSunday, 2 * kHour + 30 * kMinute, 4 * kHour, {2, 1}}}),
                        from};
-  CHECK(since.rate_at(2 * kHour - 1) == Approx(1.0));
-  CHECK(since.rate_at(2 * kHour) == Approx(2.0));
-  CHECK(since.rate_at(3 * kHour) == Approx(1.0));
+  CHECK(since.rate_at(kStart + 2 * kHour - kTick) == Approx(1.0));
+  CHECK(since.rate_at(kStart + 2 * kHour) == Approx(2.0));
+  CHECK(since.rate_at(kStart + 3 * kHour) == Approx(1.0));
   const Schedule day{profile_of({Daily{{{2 * kHour, per_second(100)}, {3 * kHour, per_second(200)}}}}), from};
-  CHECK(day.rate_at(2 * kHour) == Approx(200.0));
+  CHECK(day.rate_at(kStart + 2 * kHour) == Approx(200.0));
 }
 
 TEST_CASE("a wave peaks at the time of day it is to, and begins where it is then") {
   const Schedule wave{profile_of({Sine{per_second(500), per_second(300), kDay, 20 * kHour}}),
                       beginning("2026-11-24T17:00:00+01:00", "Europe/Paris")};
-  CHECK(wave.rate_at(3 * kHour) == Approx(800).epsilon(1e-4));
-  CHECK(wave.rate_at(15 * kHour) == Approx(200).epsilon(1e-4));
-  CHECK(wave.rate_at(9 * kHour) == Approx(500).epsilon(1e-3));
+  CHECK(wave.rate_at(kStart + 3 * kHour) == Approx(800).epsilon(1e-4));
+  CHECK(wave.rate_at(kStart + 15 * kHour) == Approx(200).epsilon(1e-4));
+  CHECK(wave.rate_at(kStart + 9 * kHour) == Approx(500).epsilon(1e-3));
   // In summer time too, half a year later: 20:00 is an hour earlier then.
-  const Nanos summer = *parse_rfc3339("2027-06-01T20:00:00+02:00") - *parse_rfc3339("2026-11-24T17:00:00+01:00");
-  CHECK(wave.rate_at(summer) == Approx(800).epsilon(1e-4));
+  const Duration summer = *parse_rfc3339("2027-06-01T20:00:00+02:00") - *parse_rfc3339("2026-11-24T17:00:00+01:00");
+  CHECK(wave.rate_at(kStart + summer) == Approx(800).epsilon(1e-4));
   // A period that is no part of a day is counted from the first such time.
   const Schedule week{profile_of({Sine{per_second(500), per_second(300), 7 * kDay, 20 * kHour}}),
                       beginning("2026-11-24T17:00:00+01:00", "Europe/Paris")};
-  CHECK(week.rate_at(3 * kHour + 7 * kDay) == Approx(800).epsilon(1e-4));
-  CHECK(week.rate_at(3 * kHour + 3 * kDay + kDay / 2) == Approx(200).epsilon(1e-4));
+  CHECK(week.rate_at(kStart + 3 * kHour + 7 * kDay) == Approx(800).epsilon(1e-4));
+  CHECK(week.rate_at(kStart + 3 * kHour + 3 * kDay + kDay / 2) == Approx(200).epsilon(1e-4));
 }
 
 TEST_CASE("days do not drift, after 10^13 records") {
   // 0 to 12,000/s to 0: 518,400,000 a day.
-  const auto profile = profile_of({Daily{{{0, per_second(0)}, {12 * kHour, per_second(12'000)}}, Curve::linear}});
+  const auto profile =
+      profile_of({Daily{{{Duration{}, per_second(0)}, {12 * kHour, per_second(12'000)}}, Curve::linear}});
   constexpr std::uint64_t day = 518'400'000;
   const Schedule utc{profile, beginning("2026-01-01T00:00:00Z", "UTC")};
-  CHECK(utc.due_by(3'000 * kDay - 1) == 3'000 * day);
-  CHECK(utc.due_by(30'000 * kDay - 1) == 30'000 * day);  // beyond the horizon too
+  CHECK(utc.due_by(kStart + 3'000 * kDay - kTick) == 3'000 * day);
+  CHECK(utc.due_by(kStart + 30'000 * kDay - kTick) == 30'000 * day);  // beyond the horizon too
   // The hour that spring leaves out comes twice in autumn.
   const Schedule paris{profile, beginning("2026-01-01T00:00:00+01:00", "Europe/Paris")};
-  CHECK(paris.due_by(Nanos{3} * 365 * kDay - 1) == std::uint64_t{3} * 365 * day);
+  CHECK(paris.due_by(kStart + 3 * 365 * kDay - kTick) == std::uint64_t{3} * 365 * day);
   const auto windows = profile_of({Hold{per_second(1'000'000)}}, {{0x1F, 8 * kHour, 18 * kHour, {5, 2}}});
   const Schedule weeks{windows, beginning("2026-01-05T00:00:00Z", "UTC")};
-  CHECK(weeks.due_by(Nanos{500} * 7 * kDay - 1) == 500 * (7 * 86'400'000'000 + 5 * 54'000'000'000));
+  CHECK(weeks.due_by(kStart + 500 * 7 * kDay - kTick) == 500 * (7 * 86'400'000'000 + 5 * 54'000'000'000));
   for (const std::uint64_t n : {1'000'000'000'000ULL, 300'000'000'000'000ULL}) {
     CHECK(weeks.due_by(weeks.intended(n)) > n);
-    CHECK(weeks.due_by(weeks.intended(n) - 1) <= n);
+    CHECK(weeks.due_by(weeks.intended(n) - kTick) <= n);
   }
 }
 
 TEST_CASE("a day that is repeated a number of times ends when it is over") {
-  const auto profile =
-      profile_of({Daily{{{0, per_second(10)}, {12 * kHour, per_second(10)}}, Curve::linear, 3 * kHour}}, {}, 5);
+  const auto profile = profile_of(
+      {Daily{{{Duration{}, per_second(10)}, {12 * kHour, per_second(10)}}, Curve::linear, 3 * kHour}}, {}, 5);
   const Schedule schedule{profile, beginning("2026-01-01T00:00:00Z", "UTC")};
-  CHECK(schedule.end() == 15 * kHour);
+  CHECK(schedule.end() == kStart + 15 * kHour);
   CHECK(schedule.total() == std::uint64_t{15} * 36'000);
   CHECK(schedule.intended(std::uint64_t{15} * 36'000) == kNever);
 }
@@ -240,17 +243,17 @@ TEST_CASE("a day that is repeated a number of times ends when it is over") {
 TEST_CASE("a stream that begins later than times can be told has a schedule all the same") {
   const auto profile = profile_of({Daily{kDay4, Curve::linear}}, kWindows);
   const Schedule schedule{profile, {.wall = kNever, .zone = *Zone::named("Europe/Paris")}};
-  CHECK(schedule.due_by(kDay) > 5'000);
+  CHECK(schedule.due_by(kStart + kDay) > 5'000);
 }
 
 TEST_CASE("a pause that lasts to the end of all windows is no division by nothing") {
   const auto profile = profile_of({Hold{per_second(10), kDay}}, {{kEveryDay, 12 * kHour, kDay, {0, 1}}});
   const Schedule schedule{profile, beginning("2026-01-01T00:00:00Z", "UTC")};
   CHECK(schedule.total() == 432'000);
-  CHECK(schedule.due_by(kDay) == 432'000);
-  CHECK(schedule.intended(431'999) < 12 * kHour);
+  CHECK(schedule.due_by(kStart + kDay) == 432'000);
+  CHECK(schedule.intended(431'999) < kStart + 12 * kHour);
   CHECK(schedule.intended(432'000) == kNever);
-  const auto nothing = profile_of({Hold{per_second(10), kDay}}, {{kEveryDay, 0, kDay, {0, 1}}});
+  const auto nothing = profile_of({Hold{per_second(10), kDay}}, {{kEveryDay, Duration{}, kDay, {0, 1}}});
   CHECK(Schedule{nothing, beginning("2026-01-01T00:00:00Z", "UTC")}.intended(0) == kNever);
   CHECK(Schedule{nothing, beginning("2026-01-01T00:00:00Z", "UTC")}.total() == 0);
 }

@@ -12,7 +12,7 @@ using namespace spate;
 namespace {
 
 // The most records made within any span of this length that starts at `from` or later.
-std::size_t most_within(const std::vector<Made>& made, Nanos span, Nanos from) {
+std::size_t most_within(const std::vector<Made>& made, Duration span, StreamTime from) {
   std::size_t most = 0;
   auto end = made.begin();
   for (auto begin = made.begin(); begin != made.end(); ++begin) {
@@ -24,13 +24,13 @@ std::size_t most_within(const std::vector<Made>& made, Nanos span, Nanos from) {
 }
 
 // Twice the target, on top of the one step (10 ms of being late, paid at twice the target) a pacer takes at once.
-std::size_t most_allowed(std::uint64_t rate, Nanos span) {
+std::size_t most_allowed(std::uint64_t rate, Duration span) {
   return static_cast<std::size_t>(2 * to_seconds(span + 10 * kMillisecond) * static_cast<double>(rate)) + 2;
 }
 
 // The longest any record came after its time.
-Nanos latest(const Simulation& worker) {
-  Nanos most = 0;
+Duration latest(const Simulation& worker) {
+  Duration most{};
   for (const Made& record : worker.made) most = std::max(most, record.at - record.intended);
   return most;
 }
@@ -38,16 +38,16 @@ Nanos latest(const Simulation& worker) {
 }  // namespace
 
 TEST_CASE("the count is exact after 20 s, at any rate, however late each sleep ends") {
-  const auto [rate, jitter] = GENERATE(table<std::uint64_t, Nanos>({{1, 0},
-                                                                    {1, 2 * kMillisecond},
-                                                                    {7, 100 * kMicrosecond},
-                                                                    {3'333, 0},
-                                                                    {3'333, 2 * kMillisecond},
-                                                                    {100'000, 100 * kMicrosecond},
-                                                                    {300'000, 2 * kMillisecond}}));
+  const auto [rate, jitter] = GENERATE(table<std::uint64_t, Duration>({{1, Duration{}},
+                                                                       {1, 2 * kMillisecond},
+                                                                       {7, 100 * kMicrosecond},
+                                                                       {3'333, Duration{}},
+                                                                       {3'333, 2 * kMillisecond},
+                                                                       {100'000, 100 * kMicrosecond},
+                                                                       {300'000, 2 * kMillisecond}}));
   Simulation worker{per_second(rate), {}, jitter};
-  worker.run_until(20 * kSecond - 1);
-  INFO(rate << "/s, jitter " << jitter << " ns");
+  worker.run_until(kStart + 20 * kSecond - kTick);
+  INFO(rate << "/s, jitter " << jitter.count() << " ns");
   // The last look was at 20 s; a batch may have been left for the next one.
   while (worker.pacer.ready()) worker.make();
   CHECK(worker.made.size() == 20 * rate);
@@ -57,9 +57,9 @@ TEST_CASE("the count is exact after 20 s, at any rate, however late each sleep e
 
 TEST_CASE("every record is made at its intended time, as far as sleeps end in time") {
   const auto rate = GENERATE(1U, 7U, 1'000U, 100'000U);
-  constexpr Nanos kJitter = 100 * kMicrosecond;
+  constexpr Duration kJitter = 100 * kMicrosecond;
   Simulation worker{per_second(rate), {}, kJitter};
-  worker.run_until(3 * kSecond);
+  worker.run_until(kStart + 3 * kSecond);
   CHECK(latest(worker) <= kJitter + 400 * kMicrosecond);
 }
 
@@ -75,24 +75,24 @@ TEST_CASE("intended times are those of the schedule, whatever happened") {
 
 TEST_CASE("a slow stream wakes only for its records") {
   Simulation once_a_second{per_second(1), {}, kMillisecond};
-  once_a_second.run_until(20 * kSecond);
+  once_a_second.run_until(kStart + 20 * kSecond);
   CHECK(once_a_second.sleeps <= once_a_second.made.size());
   Simulation every_ten_minutes{every(1, 10 * kMinute), {}, kMillisecond};
-  every_ten_minutes.run_until(kMinute * 60 * 24);
+  every_ten_minutes.run_until(kStart + kMinute * 60 * 24);
   CHECK(every_ten_minutes.made.size() == 6 * 24 + 1);
   CHECK(every_ten_minutes.sleeps <= every_ten_minutes.made.size());
 }
 
 TEST_CASE("a fast stream does not wake for each record") {
   Simulation worker{per_second(300'000)};
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   CHECK(worker.sleeps <= 5'000);
 }
 
 TEST_CASE("a long planned sleep is no lateness: the record is made as soon as it is due") {
-  for (const Nanos gap : {kSecond, 10 * kMinute, 60 * kMinute}) {
+  for (const Duration gap : {kSecond, 10 * kMinute, 60 * kMinute}) {
     Simulation worker{every(1, gap), {}, kMillisecond};
-    worker.run_until(20 * gap);
+    worker.run_until(kStart + 20 * gap);
     CHECK(worker.made.size() == 21);
     CHECK(latest(worker) <= kMillisecond);
   }
@@ -101,10 +101,10 @@ TEST_CASE("a long planned sleep is no lateness: the record is made as soon as it
 TEST_CASE("after a stall of 2 s a stream catches up at no more than twice its rate, and is then on time") {
   const auto rate = GENERATE(10U, 1'000U, 100'000U);
   Simulation worker{per_second(rate), {}, 50 * kMicrosecond};
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   SECTION("the machine was away") { worker.stall(2 * kSecond); }
   SECTION("the queue was full") { worker.blocked(2 * kSecond); }
-  const Nanos back = worker.now;
+  const StreamTime back = worker.now;
   worker.run_until(back + 1'500 * kMillisecond);
   CHECK(waiting(worker) > 0);
   worker.run_until(back + 3 * kSecond);
@@ -126,16 +126,16 @@ TEST_CASE("a stream that keeps stalling never goes faster than twice its rate an
   for (const std::uint64_t rate : {50U, 5'000U, 50'000U}) {
     Simulation worker{per_second(rate), {}, kMillisecond};
     for (int time = 0; time < 30; ++time) {
-      worker.run_until(worker.now + static_cast<Nanos>(random() % 300) * kMillisecond);
+      worker.run_until(worker.now + kMillisecond * nanos(random() % 300).count());
       if (random() % 2 == 0) {
-        worker.stall(static_cast<Nanos>(random() % 150) * kMillisecond);
+        worker.stall(kMillisecond * nanos(random() % 150).count());
       } else {
-        worker.blocked(static_cast<Nanos>(random() % 150) * kMillisecond);
+        worker.blocked(kMillisecond * nanos(random() % 150).count());
       }
     }
     check_in_order(worker);
     // Each return from a stall may bring its step; a window of 50 ms sees at most three of them here.
-    CHECK(most_within(worker.made, 50 * kMillisecond, 0) <= 3 * most_allowed(rate, 50 * kMillisecond));
+    CHECK(most_within(worker.made, 50 * kMillisecond, kStart) <= 3 * most_allowed(rate, 50 * kMillisecond));
     worker.run_until(worker.now + 20 * kSecond);
     CHECK(waiting(worker) == 0);
     CHECK(worker.made.size() == Schedule{constant(per_second(rate))}.due_by(worker.now));
@@ -145,13 +145,13 @@ TEST_CASE("a stream that keeps stalling never goes faster than twice its rate an
 TEST_CASE("of ten minutes away, what is older than five is skipped for good") {
   const std::uint64_t rate = GENERATE(1U, 10U, 1'000U);
   Simulation worker{per_second(rate)};
-  worker.run_until(10 * kSecond);
+  worker.run_until(kStart + 10 * kSecond);
   worker.stall(10 * kMinute);
   const auto before = worker.made.size();
   worker.turn();
-  const Nanos oldest = worker.now - 5 * kMinute;
+  const StreamTime oldest = worker.now - 5 * kMinute;
   const auto skipped = worker.pacer.skipped();
-  CHECK(skipped == Schedule{constant(per_second(rate))}.due_by(oldest - 1) - before);
+  CHECK(skipped == Schedule{constant(per_second(rate))}.due_by(oldest - kTick) - before);
   REQUIRE(worker.made.size() > before);
   CHECK(worker.made[before].intended >= oldest);
   CHECK(worker.made[before].index == before + skipped);
@@ -166,7 +166,7 @@ TEST_CASE("of ten minutes away, what is older than five is skipped for good") {
 
 TEST_CASE("a stream blocked for ten minutes owes at most the last five") {
   Simulation worker{per_second(100)};
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   worker.blocked(10 * kMinute);
   worker.pacer.tell(worker.now);
   CHECK(waiting(worker) <= 5 * 60 * 100 + 1);
@@ -180,9 +180,9 @@ TEST_CASE("a rate in bytes is kept to within one record") {
   Simulation worker{bytes_per_second(rate), {}, 100 * kMicrosecond};
   worker.smallest = 20;
   worker.largest = 2'000;
-  worker.run_until(60 * kSecond);
+  worker.run_until(kStart + 60 * kSecond);
   while (worker.pacer.ready()) worker.make();
-  const auto due = static_cast<double>(rate) * to_seconds(worker.now);
+  const auto due = static_cast<double>(rate) * to_seconds(since_start(worker.now));
   CHECK(static_cast<double>(worker.bytes) >= due);
   CHECK(static_cast<double>(worker.bytes) <= due + 2'000);
   CHECK(worker.pacer.scheduled() == worker.made.size());
@@ -192,9 +192,9 @@ TEST_CASE("a rate in bytes is kept to within one record") {
 
 TEST_CASE("a rate in bytes catches up at no more than twice itself, and only what it may owe") {
   Simulation worker{bytes_per_second(100'000)};  // 1,000 records of 100 bytes
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   worker.stall(10 * kMinute);
-  const Nanos back = worker.now;
+  const StreamTime back = worker.now;
   const auto before = worker.bytes;
   worker.run_until(back + 6 * kMinute);
   CHECK(most_within(worker.made, kSecond, back) <= most_allowed(1'000, kSecond));
@@ -206,7 +206,7 @@ TEST_CASE("a rate in bytes catches up at no more than twice itself, and only wha
 
 TEST_CASE("under max a record is always ready, and meant for now") {
   Simulation worker{unlimited()};
-  for (const Nanos pause : {Nanos{0}, kMillisecond, Nanos{0}, 2 * kSecond, 10 * kMinute, kMillisecond}) {
+  for (const Duration pause : {Duration{}, kMillisecond, Duration{}, 2 * kSecond, 10 * kMinute, kMillisecond}) {
     worker.stall(pause);
     worker.pacer.tell(worker.now);
     REQUIRE(worker.pacer.ready());
@@ -222,7 +222,7 @@ TEST_CASE("under max a record is always ready, and meant for now") {
 TEST_CASE("a number of records ends a stream of any rate") {
   const auto rate = GENERATE(per_second(1'000), bytes_per_second(100'000), unlimited());
   Simulation worker{rate, stop_after_records(50)};
-  worker.run_until(kMinute);
+  worker.run_until(kStart + kMinute);
   CHECK(worker.pacer.finished());
   CHECK_FALSE(worker.pacer.ready());
   CHECK(worker.made.size() == 50);
@@ -232,7 +232,7 @@ TEST_CASE("a number of records ends a stream of any rate") {
 TEST_CASE("a number of bytes ends a stream of any rate with the record that reaches it") {
   const auto rate = GENERATE(per_second(1'000), per_second(1'000'000), bytes_per_second(100'000), unlimited());
   Simulation worker{rate, stop_after_bytes(5'050)};
-  worker.run_until(kMinute);
+  worker.run_until(kStart + kMinute);
   CHECK(worker.pacer.finished());
   CHECK(worker.bytes == 5'100);
   CHECK(worker.pacer.scheduled() == 51);
@@ -240,26 +240,26 @@ TEST_CASE("a number of bytes ends a stream of any rate with the record that reac
 
 TEST_CASE("a duration holds every record intended before its end") {
   Simulation timed{per_second(7), stop_after_duration(20 * kSecond)};
-  timed.run_until(kMinute);
+  timed.run_until(kStart + kMinute);
   CHECK(timed.pacer.finished());
   CHECK(timed.made.size() == 140);
 
   Simulation bytes{bytes_per_second(1'000), stop_after_duration(20 * kSecond)};
-  bytes.run_until(kMinute);
+  bytes.run_until(kStart + kMinute);
   CHECK(bytes.pacer.finished());
   CHECK(bytes.bytes == 20'000);
 
   Simulation max{unlimited(), stop_after_duration(kMillisecond)};
-  max.run_until(kMinute);
+  max.run_until(kStart + kMinute);
   CHECK(max.pacer.finished());
-  CHECK(max.made.back().at < kMillisecond);
+  CHECK(max.made.back().at < kStart + kMillisecond);
 }
 
 TEST_CASE("records of a duration that are late are still made") {
   Simulation worker{per_second(100), stop_after_duration(2 * kSecond)};
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   worker.stall(10 * kSecond);
-  worker.run_until(kMinute);
+  worker.run_until(kStart + kMinute);
   CHECK(worker.pacer.finished());
   CHECK(worker.made.size() == 200);
   CHECK(worker.pacer.scheduled() == 200);
@@ -278,14 +278,14 @@ TEST_CASE("a bound of nothing is reached before the first record") {
   const auto rate = GENERATE(per_second(1'000), bytes_per_second(1'000), unlimited());
   CHECK(Pacer{Schedule{constant(rate)}, stop_after_records(0)}.finished());
   CHECK(Pacer{Schedule{constant(rate)}, stop_after_bytes(0)}.finished());
-  CHECK(Pacer{Schedule{constant(rate)}, stop_after_duration(0)}.finished());
+  CHECK(Pacer{Schedule{constant(rate)}, stop_after_duration({})}.finished());
 }
 
 TEST_CASE("at a rate of 0 nothing is ever ready") {
   const auto rate = GENERATE(per_second(0), bytes_per_second(0));
   Pacer pacer{Schedule{constant(rate)}, {}};
-  for (const Nanos now : {Nanos{0}, kSecond, 60 * kMinute}) {
-    pacer.tell(now);
+  for (const Duration now : {Duration{}, kSecond, 60 * kMinute}) {
+    pacer.tell(kStart + now);
     CHECK_FALSE(pacer.ready());
     CHECK(pacer.next_look() == kNever);
     CHECK(pacer.scheduled() == 0);
@@ -296,7 +296,7 @@ TEST_CASE("at a rate of 0 nothing is ever ready") {
 TEST_CASE("the same instant told twice changes nothing") {
   const auto rate = GENERATE(per_second(1'000), bytes_per_second(100'000));
   Simulation worker{rate};
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   worker.stall(2 * kSecond);  // late, so that the released part matters
   worker.turn();
   for (int time = 0; time < 100; ++time) {
@@ -308,25 +308,25 @@ TEST_CASE("the same instant told twice changes nothing") {
 
 TEST_CASE("how far behind a stream is shows while it catches up too, when no record may be made yet") {
   Simulation worker{per_second(100)};
-  worker.run_until(kSecond);
-  CHECK(worker.pacer.behind() == 0);
+  worker.run_until(kStart + kSecond);
+  CHECK(worker.pacer.behind() == Duration{});
   worker.stall(2 * kSecond);
   worker.turn();
   REQUIRE_FALSE(worker.pacer.ready());
   CHECK(worker.pacer.behind() == worker.now - worker.pacer.intended());
   CHECK(worker.pacer.behind() > kSecond);
   worker.run_until(worker.now + 3 * kSecond);
-  CHECK(worker.pacer.behind() == 0);
+  CHECK(worker.pacer.behind() == Duration{});
 
   Simulation max{unlimited(), stop_after_records(10)};
-  max.pacer.tell(kSecond);
-  CHECK(max.pacer.behind() == 0);
+  max.pacer.tell(kStart + kSecond);
+  CHECK(max.pacer.behind() == Duration{});
 }
 
 TEST_CASE("the target is the rate while the stream runs, and 0 when it has ended") {
   Simulation worker{per_second(500), stop_after_records(10)};
   worker.turn();
   CHECK(worker.pacer.target_rate() == Approx(500));
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   CHECK(worker.pacer.target_rate() == 0);
 }

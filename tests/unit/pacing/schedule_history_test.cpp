@@ -15,7 +15,7 @@ Schedule at(std::uint64_t amount) { return Schedule{constant(per_second(amount))
 // Goes over to `next` as a worker does.
 void change(Simulation& worker, ScheduleHistory& history, const Schedule& next) {
   worker.pacer.tell(worker.now);
-  worker.pacer.change(next, 0);
+  worker.pacer.change(next, kStart);
   history.add(worker.pacer.now(), worker.pacer.index(), worker.pacer.bytes_before(), worker.pacer.schedule());
 }
 
@@ -24,53 +24,54 @@ void change(Simulation& worker, ScheduleHistory& history, const Schedule& next) 
 TEST_CASE("a stream whose rate was not changed has followed what was written") {
   const ScheduleHistory history{at(10)};
   CHECK_FALSE(history.changed());
-  CHECK(history.due_by(2 * kSecond) == 21);
-  CHECK(history.intended(20) == 2 * kSecond);
-  CHECK(history.planned(20, 0) == 2 * kSecond);
+  CHECK(history.due_by(kStart + 2 * kSecond) == 21);
+  CHECK(history.intended(20) == kStart + 2 * kSecond);
+  CHECK(history.planned(20, 0) == kStart + 2 * kSecond);
   CHECK(ScheduleHistory{Schedule{constant(unlimited())}}.planned(20, 0) == kNever);
 }
 
 TEST_CASE("a changed rate counts from the change on, and what was before stays what it was") {
   const auto before = at(10);
   ScheduleHistory history{before};
-  const auto faster = *before.changed(2 * kSecond, at(100), 0, 21);
-  history.add(2 * kSecond, 21, 0, faster);
+  const auto faster = *before.changed(kStart + 2 * kSecond, at(100), kStart, 21);
+  history.add(kStart + 2 * kSecond, 21, 0, faster);
   CHECK(history.changed());
-  CHECK(history.due_by(kSecond) == 11);
-  CHECK(history.intended(5) == kSecond / 2);
-  CHECK(history.due_by(2 * kSecond) == 21);
-  CHECK(history.due_by(3 * kSecond) == 121);
-  CHECK(history.intended(120) == 3 * kSecond);
-  CHECK(history.planned(120, 0) == 3 * kSecond);
+  CHECK(history.due_by(kStart + kSecond) == 11);
+  CHECK(history.intended(5) == kStart + kSecond / 2);
+  CHECK(history.due_by(kStart + 2 * kSecond) == 21);
+  CHECK(history.due_by(kStart + 3 * kSecond) == 121);
+  CHECK(history.intended(120) == kStart + 3 * kSecond);
+  CHECK(history.planned(120, 0) == kStart + 3 * kSecond);
   // And a pause.
-  history.add(4 * kSecond, 221, 0, *faster.changed(4 * kSecond, at(0), 0, 221));
-  CHECK(history.due_by(kMinute) == 221);
+  history.add(kStart + 4 * kSecond, 221, 0, *faster.changed(kStart + 4 * kSecond, at(0), kStart, 221));
+  CHECK(history.due_by(kStart + kMinute) == 221);
   CHECK(history.intended(221) == kNever);
-  CHECK(history.planned(221, 0) == 4 * kSecond);
-  CHECK(history.intended(120) == 3 * kSecond);
+  CHECK(history.planned(221, 0) == kStart + 4 * kSecond);
+  CHECK(history.intended(120) == kStart + 3 * kSecond);
 }
 
 TEST_CASE("while no number of records is known beforehand, none more are due") {
   ScheduleHistory history{at(10)};
-  history.add(2 * kSecond, 21, 0, Schedule{constant(unlimited())});
+  history.add(kStart + 2 * kSecond, 21, 0, Schedule{constant(unlimited())});
   CHECK(history.any_unlimited());
-  CHECK(history.due_by(kMinute) == 21);
-  CHECK(history.intended(21) == 2 * kSecond);
+  CHECK(history.due_by(kStart + kMinute) == 21);
+  CHECK(history.intended(21) == kStart + 2 * kSecond);
   CHECK(history.planned(9'000, 0) == kNever);
-  history.add(4 * kSecond, 5'000, 0, at(10).begun(4 * kSecond, 0, 5'000));
+  history.add(kStart + 4 * kSecond, 5'000, 0, at(10).begun(kStart + 4 * kSecond, kStart, 5'000));
   CHECK(history.any_unlimited());
-  CHECK(history.due_by(3 * kSecond) == 21);
-  CHECK(history.due_by(5 * kSecond) == 5'011);
-  CHECK(history.intended(3'000) == 2 * kSecond);
-  CHECK(history.intended(5'010) == 5 * kSecond);
-  CHECK(history.planned(5'010, 0) == 5 * kSecond);
+  CHECK(history.due_by(kStart + 3 * kSecond) == 21);
+  CHECK(history.due_by(kStart + 5 * kSecond) == 5'011);
+  CHECK(history.intended(3'000) == kStart + 2 * kSecond);
+  CHECK(history.intended(5'010) == kStart + 5 * kSecond);
+  CHECK(history.planned(5'010, 0) == kStart + 5 * kSecond);
 }
 
 TEST_CASE("a rate in bytes is planned by the bytes made since it began") {
   ScheduleHistory history{at(10)};
-  history.add(2 * kSecond, 20, 4'000, Schedule{constant(bytes_per_second(1'000))}.begun(2 * kSecond, 0, 0));
-  CHECK(history.due_by(kMinute) == 20);
-  CHECK(history.planned(70, 9'000) == 7 * kSecond);
+  history.add(kStart + 2 * kSecond, 20, 4'000,
+              Schedule{constant(bytes_per_second(1'000))}.begun(kStart + 2 * kSecond, kStart, 0));
+  CHECK(history.due_by(kStart + kMinute) == 20);
+  CHECK(history.planned(70, 9'000) == kStart + 7 * kSecond);
 }
 
 TEST_CASE("whatever is changed and when, every record was due when its own pacer said") {
@@ -81,9 +82,9 @@ TEST_CASE("whatever is changed and when, every record was due when its own pacer
     std::vector<bool> known;  // by record: made at a rate in records
     bool in_records = true;
     for (int step = 0; step < 60; ++step) {
-      worker.run_until(worker.now + static_cast<Nanos>(random() % 20) * kMillisecond);
+      worker.run_until(worker.now + kMillisecond * nanos(random() % 20).count());
       known.resize(worker.made.size(), in_records);
-      if (random() % 4 == 0) worker.stall(static_cast<Nanos>(random() % 30) * kMillisecond);
+      if (random() % 4 == 0) worker.stall(kMillisecond * nanos(random() % 30).count());
       const auto kind = random() % 8;
       in_records = kind > 1;
       const Rate rate = kind == 0 ? bytes_per_second(50'000) : kind == 1 ? unlimited() : per_second(random() % 5'000);
@@ -93,7 +94,7 @@ TEST_CASE("whatever is changed and when, every record was due when its own pacer
       if (record.index < known.size() && known[record.index]) CHECK(history.intended(record.index) == record.intended);
     }
     std::uint64_t last = 0;
-    for (Nanos time = 0; time < worker.now; time += worker.now / 500) {
+    for (StreamTime time{}; time < worker.now; time += since_start(worker.now) / 500) {
       const auto due = history.due_by(time);
       // A waiting record that joins those due from a change on was due before it, too.
       CHECK(due + 200 >= last);
@@ -105,15 +106,15 @@ TEST_CASE("whatever is changed and when, every record was due when its own pacer
 TEST_CASE("of very many changes the last thousand or so are known") {
   ScheduleHistory history{at(10)};
   for (std::uint64_t n = 1; n <= 3'217; ++n) {
-    const auto begin = static_cast<Nanos>(n) * kSecond;
-    history.add(begin, 10 * n, 0, at(10).begun(begin, 0, 10 * n));
+    const auto begin = kStart + static_cast<Duration::rep>(n) * kSecond;
+    history.add(begin, 10 * n, 0, at(10).begun(begin, kStart, 10 * n));
   }
-  CHECK(history.intended(32'175) == 3'217 * kSecond + kSecond / 2);
-  CHECK(history.intended(28'005) == 2'800 * kSecond + kSecond / 2);
-  CHECK(history.due_by(2'800 * kSecond) == 28'001);
-  CHECK(history.intended(0) > 2'000 * kSecond);
-  CHECK(history.intended(0) < 2'800 * kSecond);
-  CHECK(history.due_by(0) > 20'000);
+  CHECK(history.intended(32'175) == kStart + 3'217 * kSecond + kSecond / 2);
+  CHECK(history.intended(28'005) == kStart + 2'800 * kSecond + kSecond / 2);
+  CHECK(history.due_by(kStart + 2'800 * kSecond) == 28'001);
+  CHECK(history.intended(0) > kStart + 2'000 * kSecond);
+  CHECK(history.intended(0) < kStart + 2'800 * kSecond);
+  CHECK(history.due_by(kStart) > 20'000);
 }
 
 TEST_CASE("of changes that take much memory, fewer are known") {
@@ -123,18 +124,18 @@ TEST_CASE("of changes that take much memory, fewer are known") {
   };
   ScheduleHistory history{at(10)};
   for (std::uint64_t n = 1; n <= 200; ++n) {
-    const auto begin = static_cast<Nanos>(n) * kSecond;
-    history.add(begin, 10 * n, 0, wave(10 + n).begun(begin, 0, 10 * n));
+    const auto begin = kStart + static_cast<Duration::rep>(n) * kSecond;
+    history.add(begin, 10 * n, 0, wave(10 + n).begun(begin, kStart, 10 * n));
   }
-  CHECK(history.intended(1'850) == 185 * kSecond);
-  CHECK(history.intended(0) > 150 * kSecond);
+  CHECK(history.intended(1'850) == kStart + 185 * kSecond);
+  CHECK(history.intended(0) > kStart + 150 * kSecond);
   // Those that share it take it once.
   const auto shared = wave(100);
   for (std::uint64_t n = 201; n <= 600; ++n) {
-    const auto begin = static_cast<Nanos>(n) * kSecond;
-    history.add(begin, 10 * n, 0, shared.begun(begin, 0, 10 * n));
+    const auto begin = kStart + static_cast<Duration::rep>(n) * kSecond;
+    history.add(begin, 10 * n, 0, shared.begun(begin, kStart, 10 * n));
   }
-  CHECK(history.intended(2'500) == 250 * kSecond);
+  CHECK(history.intended(2'500) == kStart + 250 * kSecond);
 }
 
 TEST_CASE("others ask while the worker adds") {
@@ -143,12 +144,13 @@ TEST_CASE("others ask while the worker adds") {
   std::uint64_t sum = 0;
   std::thread reader{[&] {
     do {
-      sum += history.due_by(kSecond / 2) + (history.intended(100) > 0);
+      sum += history.due_by(kStart + kSecond / 2) + (history.intended(100) > kStart);
       reads = true;
-    } while (history.due_by(kMinute) < 60'001 + 2'500);
+    } while (history.due_by(kStart + kMinute) < 60'001 + 2'500);
   }};
   while (!reads) std::this_thread::yield();
-  for (std::uint64_t n = 1; n <= 2'500; ++n) history.add(kSecond, 1'001, 0, at(1'000).begun(kSecond, 0, 1'001 + n));
+  for (std::uint64_t n = 1; n <= 2'500; ++n)
+    history.add(kStart + kSecond, 1'001, 0, at(1'000).begun(kStart + kSecond, kStart, 1'001 + n));
   reader.join();
   CHECK(sum > 0);
 }

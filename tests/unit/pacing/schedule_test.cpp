@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "instants.hpp"
 #include "pacing/schedule_cursor.hpp"
 
 using namespace spate;
@@ -14,7 +15,7 @@ namespace {
 
 __extension__ using Exact = __int128;
 
-Rate every(std::uint64_t amount, Nanos per) { return {.unit = Rate::Unit::records, .amount = amount, .per = per}; }
+Rate every(std::uint64_t amount, Duration per) { return {.unit = Rate::Unit::records, .amount = amount, .per = per}; }
 
 const std::vector<Rate> kRates{
     every(500, kSecond),
@@ -37,7 +38,7 @@ std::vector<std::uint64_t> indexes(const Rate& rate) {
   for (std::uint64_t n = 10'000; n <= 1'000'000'000'000; n *= 10) all.insert(all.end(), {n - 1, n, n + 1});
   for (int more = 0; more < 1'000; ++more) all.push_back(random() % 2'000'000'000'000);
   // No further than 200 years, which the clock can tell.
-  const auto most = static_cast<std::uint64_t>(Exact{200} * 365 * 24 * 60 * kMinute * rate.amount / rate.per);
+  const auto most = static_cast<std::uint64_t>(Exact{(200 * 365 * kDay).count()} * rate.amount / rate.per.count());
   all.erase(std::remove_if(all.begin(), all.end(), [&](std::uint64_t n) { return n > most; }), all.end());
   return all;
 }
@@ -48,24 +49,24 @@ TEST_CASE("records are due when the rate says") {
   struct Row {
     Rate rate;
     std::uint64_t n;
-    Nanos intended;
+    Duration intended;
   };
   const auto row =
-      GENERATE(Row{every(500, kSecond), 0, 0}, Row{every(500, kSecond), 1, 2 * kMillisecond},
+      GENERATE(Row{every(500, kSecond), 0, Duration{}}, Row{every(500, kSecond), 1, 2 * kMillisecond},
                Row{every(500, kSecond), 500, kSecond}, Row{every(1, 5 * kSecond), 3, 15 * kSecond},
                Row{every(30, kMinute), 1, 2 * kSecond}, Row{every(1, 300 * kMillisecond), 10, 3 * kSecond},
-               Row{every(1, 10 * kMinute), 6, 60 * kMinute}, Row{every(7, kSecond), 1, 142'857'143},
+               Row{every(1, 10 * kMinute), 6, 60 * kMinute}, Row{every(7, kSecond), 1, nanos(142'857'143)},
                Row{every(7, kSecond), 7'000'000'000, 1'000'000'000 * kSecond},
-               Row{every(33'333, kSecond), 33'333, kSecond}, Row{every(1'000'000'000, kSecond), 12'345, 12'345});
-  CHECK(Schedule{constant(row.rate)}.intended(row.n) == row.intended);
+               Row{every(33'333, kSecond), 33'333, kSecond}, Row{every(1'000'000'000, kSecond), 12'345, nanos(12'345)});
+  CHECK(Schedule{constant(row.rate)}.intended(row.n) == kStart + row.intended);
 }
 
 TEST_CASE("T(n) is n / rate, rounded up to the nanosecond, without drift after 10^12 records") {
   for (const Rate& rate : kRates) {
     const Schedule schedule{constant(rate)};
     for (const auto n : indexes(rate)) {
-      const Exact late = Exact{schedule.intended(n)} * rate.amount - Exact{n} * rate.per;
-      INFO(rate.amount << " every " << rate.per << " ns, record " << n);
+      const Exact late = Exact{since_start(schedule.intended(n)).count()} * rate.amount - Exact{n} * rate.per.count();
+      INFO(rate.amount << " every " << rate.per.count() << " ns, record " << n);
       REQUIRE(late >= 0);
       REQUIRE(late < Exact{rate.amount});
     }
@@ -76,10 +77,10 @@ TEST_CASE("N(t) counts the records with T(n) <= t") {
   for (const Rate& rate : kRates) {
     const Schedule schedule{constant(rate)};
     for (const auto n : indexes(rate)) {
-      const Nanos at = schedule.intended(n);
-      INFO(rate.amount << " every " << rate.per << " ns, record " << n);
+      const StreamTime at = schedule.intended(n);
+      INFO(rate.amount << " every " << rate.per.count() << " ns, record " << n);
       REQUIRE(schedule.due_by(at) > n);
-      REQUIRE(schedule.due_by(at - 1) <= n);
+      REQUIRE(schedule.due_by(at - kTick) <= n);
       REQUIRE(schedule.intended(schedule.due_by(at)) > at);
     }
   }
@@ -89,9 +90,9 @@ TEST_CASE("N and T never go back") {
   for (const Rate& rate : kRates) {
     const Schedule schedule{constant(rate)};
     std::mt19937_64 random{5};
-    Nanos at = 0;
+    StreamTime at{};
     for (int step = 0; step < 2'000; ++step) {
-      const Nanos later = at + static_cast<Nanos>(random() % static_cast<std::uint64_t>(rate.per / 1'000 + 2));
+      const StreamTime later = at + nanos(random() % static_cast<std::uint64_t>(rate.per.count() / 1'000 + 2));
       REQUIRE(schedule.due_by(later) >= schedule.due_by(at));
       at = later;
     }
@@ -100,19 +101,19 @@ TEST_CASE("N and T never go back") {
 }
 
 TEST_CASE("a duration holds the records with T(n) below it") {
-  CHECK(Schedule{constant(every(500, kSecond))}.due_by(20 * kSecond - 1) == 10'000);
-  CHECK(Schedule{constant(every(7, kSecond))}.due_by(20 * kSecond - 1) == 140);
-  CHECK(Schedule{constant(every(33'333, kSecond))}.due_by(20 * kSecond - 1) == 666'660);
-  CHECK(Schedule{constant(every(1, 10 * kMinute))}.due_by(60 * kMinute - 1) == 6);
-  CHECK(Schedule{constant(every(1, 10 * kMinute))}.due_by(1 - 1) == 1);
+  CHECK(Schedule{constant(every(500, kSecond))}.due_by(kStart + 20 * kSecond - kTick) == 10'000);
+  CHECK(Schedule{constant(every(7, kSecond))}.due_by(kStart + 20 * kSecond - kTick) == 140);
+  CHECK(Schedule{constant(every(33'333, kSecond))}.due_by(kStart + 20 * kSecond - kTick) == 666'660);
+  CHECK(Schedule{constant(every(1, 10 * kMinute))}.due_by(kStart + 60 * kMinute - kTick) == 6);
+  CHECK(Schedule{constant(every(1, 10 * kMinute))}.due_by(kStart) == 1);
 }
 
 TEST_CASE("nothing is due before T = 0, one record at it") {
   for (const Rate& rate : kRates) {
-    CHECK(Schedule{constant(rate)}.due_by(-1) == 0);
-    CHECK(Schedule{constant(rate)}.due_by(std::numeric_limits<Nanos>::min()) == 0);
-    CHECK(Schedule{constant(rate)}.due_by(0) >= 1);
-    CHECK(Schedule{constant(rate)}.intended(0) == 0);
+    CHECK(Schedule{constant(rate)}.due_by(kStart - kTick) == 0);
+    CHECK(Schedule{constant(rate)}.due_by(StreamTime::min()) == 0);
+    CHECK(Schedule{constant(rate)}.due_by(kStart) >= 1);
+    CHECK(Schedule{constant(rate)}.intended(0) == kStart);
   }
 }
 
@@ -121,23 +122,23 @@ TEST_CASE("at a rate of 0 nothing is ever due") {
   CHECK(schedule.due_by(kNever) == 0);
   CHECK(schedule.intended(0) == kNever);
   CHECK(schedule.intended(1'000) == kNever);
-  CHECK(schedule.rate_at(0) == 0.0);
+  CHECK(schedule.rate_at(kStart) == 0.0);
   ScheduleCursor cursor{schedule};
   for (int step = 0; step < 3; ++step, cursor.advance()) CHECK(cursor.intended() == kNever);
 }
 
 TEST_CASE("what no clock will reach is never, and more than can be counted is the most") {
-  const Schedule slow{constant(every(1, kNever / 5))};
-  CHECK(slow.intended(4) == kNever / 5 * 4);
+  const Schedule slow{constant(every(1, Duration::max() / 5))};
+  CHECK(slow.intended(4) == kStart + Duration::max() / 5 * 4);
   CHECK(slow.intended(6) == kNever);
   CHECK(slow.intended(std::numeric_limits<std::uint64_t>::max()) == kNever);
-  const Schedule fast{constant(every(1'000'000, 1))};
+  const Schedule fast{constant(every(1'000'000, kTick))};
   CHECK(fast.due_by(kNever) == std::numeric_limits<std::uint64_t>::max());
 }
 
 TEST_CASE("the rate is told in records per second") {
-  CHECK(Schedule{constant(every(30, kMinute))}.rate_at(0) == Approx(0.5));
-  CHECK(Schedule{constant(every(1, 300 * kMillisecond))}.rate_at(kSecond) == Approx(10.0 / 3));
+  CHECK(Schedule{constant(every(30, kMinute))}.rate_at(kStart) == Approx(0.5));
+  CHECK(Schedule{constant(every(1, 300 * kMillisecond))}.rate_at(kStart + kSecond) == Approx(10.0 / 3));
 }
 
 TEST_CASE("a cursor says what the schedule says, on a long walk and after any jump") {
@@ -146,7 +147,7 @@ TEST_CASE("a cursor says what the schedule says, on a long walk and after any ju
     ScheduleCursor cursor{schedule};
     const auto walk = [&](std::uint64_t from, std::uint64_t steps) {
       for (std::uint64_t n = from; n < from + steps; ++n, cursor.advance()) {
-        INFO(rate.amount << " every " << rate.per << " ns, record " << n);
+        INFO(rate.amount << " every " << rate.per.count() << " ns, record " << n);
         REQUIRE(cursor.index() == n);
         REQUIRE(cursor.intended() == schedule.intended(n));
       }
@@ -160,7 +161,7 @@ TEST_CASE("a cursor says what the schedule says, on a long walk and after any ju
 }
 
 TEST_CASE("a cursor stays right where times come to their end") {
-  for (const Nanos per : {kNever / 4, kNever / 5, kNever / 7, kNever / 64}) {
+  for (const Duration per : {Duration::max() / 4, Duration::max() / 5, Duration::max() / 7, Duration::max() / 64}) {
     const Schedule schedule{constant(every(1, per))};
     ScheduleCursor cursor{schedule};
     for (std::uint64_t n = 0; n < 12; ++n, cursor.advance()) REQUIRE(cursor.intended() == schedule.intended(n));

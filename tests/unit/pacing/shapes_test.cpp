@@ -5,6 +5,7 @@
 #include <string>
 
 #include "catch.hpp"
+#include "instants.hpp"
 #include "pacing/schedule.hpp"
 
 using namespace spate;
@@ -16,7 +17,7 @@ Rate per_second(std::uint64_t amount) { return {.unit = Rate::Unit::records, .am
 struct Row {
   std::string name;
   Stage stage;
-  Nanos length;
+  Duration length;
   std::uint64_t total;                 // of the whole stage
   std::function<double(double)> rate;  // at a second
 };
@@ -56,8 +57,8 @@ TEST_CASE("each shape holds as many records as its area, ends when it is over an
     INFO(row.name);
     const auto schedule = schedule_of(row);
     CHECK(schedule.total() == row.total);
-    CHECK(schedule.end() == row.length);
-    CHECK(schedule.due_by(row.length) == row.total);
+    CHECK(schedule.end() == kStart + row.length);
+    CHECK(schedule.due_by(kStart + row.length) == row.total);
     CHECK(schedule.intended(row.total) == kNever);
   }
 }
@@ -69,7 +70,7 @@ TEST_CASE("each shape follows its integral to within a record") {
     double area = 0;
     for (double t = 0; t < to_seconds(row.length) - step; t += step) {
       area += step * row.rate(t + step / 2);
-      const auto due = static_cast<double>(schedule.due_by(static_cast<Nanos>((t + step) * 1e9)));
+      const auto due = static_cast<double>(schedule.due_by(kStart + nanos((t + step) * 1e9)));
       INFO(row.name << " at " << t);
       REQUIRE(std::abs(due - area) <= 1.1);
     }
@@ -80,19 +81,19 @@ TEST_CASE("N and T of each shape agree, and T never goes back, also a million tu
   for (const Row& row : rows()) {
     const auto schedule = schedule_of(row, kRepeatForever);
     for (const auto turns : {std::uint64_t{0}, std::uint64_t{100'000'000}}) {
-      Nanos before = 0;
+      StreamTime before{};
       for (auto n = turns * row.total; n < turns * row.total + 2 * row.total; ++n) {
         INFO(row.name << ", record " << n);
-        const Nanos at = schedule.intended(n);
+        const StreamTime at = schedule.intended(n);
         REQUIRE(at >= before);
         REQUIRE(schedule.due_by(at) > n);
-        REQUIRE(schedule.due_by(at - 1) <= n);
+        REQUIRE(schedule.due_by(at - kTick) <= n);
         before = at;
       }
     }
     // Exact totals do not drift. The exponential one is irrational.
     if (row.name == "exponential") continue;
-    constexpr std::uint64_t many = 100'000'000;
-    CHECK(schedule.due_by(row.length * static_cast<Nanos>(many) - 1) == many * row.total);
+    constexpr Duration::rep many = 100'000'000;
+    CHECK(schedule.due_by(kStart + row.length * many - kTick) == many * row.total);
   }
 }

@@ -6,18 +6,19 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "instants.hpp"
 #include "pacing/pacer.hpp"
 
 namespace spate {
 
-inline Rate every(std::uint64_t amount, Nanos per) {
+inline Rate every(std::uint64_t amount, Duration per) {
   return {.unit = Rate::Unit::records, .amount = amount, .per = per};
 }
 inline Rate per_second(std::uint64_t amount) { return every(amount, kSecond); }
 inline Rate bytes_per_second(std::uint64_t amount) {
   return {.unit = Rate::Unit::bytes, .amount = amount, .per = kSecond};
 }
-inline Rate unlimited() { return {.unit = Rate::Unit::unlimited, .amount = 0, .per = 0}; }
+inline Rate unlimited() { return {.unit = Rate::Unit::unlimited, .amount = 0, .per = {}}; }
 
 inline StopAfter stop_after_records(std::uint64_t records) {
   StopAfter bound;
@@ -29,7 +30,7 @@ inline StopAfter stop_after_bytes(std::uint64_t bytes) {
   bound.bytes = bytes;
   return bound;
 }
-inline StopAfter stop_after_duration(Nanos duration) {
+inline StopAfter stop_after_duration(Duration duration) {
   StopAfter bound;
   bound.duration = duration;
   return bound;
@@ -37,25 +38,25 @@ inline StopAfter stop_after_duration(Nanos duration) {
 
 struct Made {
   std::uint64_t index;
-  Nanos intended;
-  Nanos at;
+  StreamTime intended;
+  StreamTime at;
 };
 
 // Tells the pacer the time, makes what is ready, and "sleeps" by setting its own clock, `jitter` too long at most.
 class Simulation {
  public:
-  explicit Simulation(const Rate& rate, const StopAfter& stop_after = {}, Nanos jitter = 0)
+  explicit Simulation(const Rate& rate, const StopAfter& stop_after = {}, Duration jitter = {})
       : Simulation(Pacer{Schedule{constant(rate)}, stop_after}, jitter) {}
-  explicit Simulation(Pacer paced, Nanos jitter = 0) : pacer(std::move(paced)), jitter_(jitter) {}
+  explicit Simulation(Pacer paced, Duration jitter = {}) : pacer(std::move(paced)), jitter_(jitter) {}
 
   // Lives until `end`, at which it looks once more.
-  void run_until(Nanos end) {
+  void run_until(StreamTime end) {
     while (now < end && turn()) {
       if (pacer.ready()) {
         now = std::min(end, now + kTurn);
       } else {
         ++sleeps;
-        const Nanos look = pacer.next_look();
+        const StreamTime look = pacer.next_look();
         if (look <= now) FAIL("the next look is not later than now");
         now = look > end ? end : std::min(end, look + late());
       }
@@ -64,10 +65,10 @@ class Simulation {
   }
 
   // Away for a while, then going on.
-  void stall(Nanos span) { now += span; }
+  void stall(Duration span) { now += span; }
   // The queue is full: the worker looks at the clock again and again and makes nothing.
-  void blocked(Nanos span) {
-    for (const Nanos end = now + span; now < end; now += kMillisecond / 2) pacer.tell(now);
+  void blocked(Duration span) {
+    for (const StreamTime end = now + span; now < end; now += kMillisecond / 2) pacer.tell(now);
   }
   // One look at the clock, and at most one batch.
   bool turn() {
@@ -83,19 +84,22 @@ class Simulation {
   }
 
   Pacer pacer;
-  Nanos now = 0;
+  StreamTime now{};
   std::vector<Made> made;
   std::uint64_t bytes = 0;
   std::uint64_t sleeps = 0;
   std::uint64_t smallest = 100, largest = 100;
 
  private:
-  static constexpr Nanos kTurn = 200 * kMicrosecond;
+  static constexpr Duration kTurn = 200 * kMicrosecond;
 
-  Nanos late() { return jitter_ == 0 ? 0 : static_cast<Nanos>(random_() % static_cast<std::uint64_t>(jitter_)); }
+  Duration late() {
+    if (jitter_ == Duration{}) return {};
+    return Duration{static_cast<Duration::rep>(random_() % static_cast<std::uint64_t>(jitter_.count()))};
+  }
   std::uint64_t record_size() { return smallest + random_() % (largest - smallest + 1); }
 
-  Nanos jitter_;
+  Duration jitter_;
   std::mt19937_64 random_{17};
 };
 

@@ -37,12 +37,12 @@ std::vector<Case> cases() {
           {"so long", staged(), {}, stop_after_duration(3 * kSecond)}};
 }
 
-Simulation run(const Case& one, const Slots& slots, Nanos stall = 0) {
+Simulation run(const Case& one, const Slots& slots, Duration stall = {}) {
   Simulation worker{
       Pacer{Schedule{one.profile, {}, one.arrivals, random::stream_state(1, "s")}, one.stop_after, {}, slots}};
-  worker.run_until(2 * kSecond);
+  worker.run_until(kStart + 2 * kSecond);
   worker.stall(stall);
-  worker.run_until(8 * kSecond);
+  worker.run_until(kStart + 8 * kSecond);
   return worker;
 }
 
@@ -74,7 +74,7 @@ TEST_CASE("slots at the end of all numbers do not wrap around") {
 
 TEST_CASE("shards make together what one process makes, each record once and at the same time") {
   const auto shards = GENERATE(2U, 3U, 7U);
-  const Nanos stall = GENERATE(Nanos{0}, 700 * kMillisecond);
+  const Duration stall = GENERATE(Duration{}, 700 * kMillisecond);
   for (const Case& one : cases()) {
     INFO(one.name << " in " << shards << " shards, away for " << stall);
     const auto whole = run(one, {});
@@ -101,7 +101,7 @@ TEST_CASE("under max a shard makes its own indexes, up to the bound of all") {
   for (std::uint64_t shard = 0; shard < 3; ++shard) {
     Simulation worker{
         Pacer{Schedule{constant(unlimited())}, stop_after_records(1'000), {}, Slots{.first = shard, .step = 3}}};
-    worker.run_until(kSecond);
+    worker.run_until(kStart + kSecond);
     for (const Made& record : worker.made) made.push_back(record.index);
     CHECK(worker.pacer.finished());
   }
@@ -115,7 +115,7 @@ TEST_CASE("under max a shard makes its own indexes, up to the bound of all") {
 TEST_CASE("a rate and a bound in bytes are divided among the shards") {
   const auto made = [](const StopAfter& stop_after, const Slots& slots) {
     Simulation worker{Pacer{Schedule{constant(bytes_per_second(300'000))}, stop_after, {}, slots}};
-    worker.run_until(4 * kSecond);
+    worker.run_until(kStart + 4 * kSecond);
     return worker.bytes;
   };
   const Slots third{.first = 1, .step = 3};
@@ -128,9 +128,9 @@ TEST_CASE("a rate and a bound in bytes are divided among the shards") {
 TEST_CASE("a shard that skips what is late skips its own, and accounts for it") {
   const WhenLate skip{.policy = WhenLate::Policy::skip};
   Simulation worker{Pacer{Schedule{constant(per_second(900))}, {}, skip, Slots{.first = 2, .step = 3}}};
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   worker.stall(2 * kSecond);
-  worker.run_until(4 * kSecond);
+  worker.run_until(kStart + 4 * kSecond);
   CHECK(worker.pacer.skipped() > 500);
   CHECK(worker.pacer.skipped() < 700);
   CHECK(worker.pacer.scheduled() == worker.made.size() + worker.pacer.skipped());
@@ -145,7 +145,7 @@ TEST_CASE("a rate that changes while a shard runs costs none of its indexes") {
   for (const Rate& rate : rates) {
     worker.run_until(worker.now + kSecond / 3);
     worker.pacer.tell(worker.now);
-    worker.pacer.change(Schedule{constant(rate)}, 0);
+    worker.pacer.change(Schedule{constant(rate)}, kStart);
     worker.largest = rate.unit == Rate::Unit::unlimited ? 100 : 400;
     worker.run_until(worker.now + 20 * kMillisecond);
   }
@@ -163,11 +163,11 @@ TEST_CASE("a stream that goes on makes what was left, in its own time, up to the
   INFO(one.name);
   const Schedule schedule{one.profile, {}, one.arrivals, random::stream_state(1, "s")};
   Simulation first{Pacer{schedule, one.stop_after, {}, slots}};
-  first.run_until(kSecond);
+  first.run_until(kStart + kSecond);
   Simulation second{Pacer{schedule, one.stop_after, {}, slots}};
-  second.pacer.resume(first.pacer.progress(), kSecond);
-  second.now = kSecond;
-  second.run_until(8 * kSecond);
+  second.pacer.resume(first.pacer.progress(), kStart + kSecond);
+  second.now = kStart + kSecond;
+  second.run_until(kStart + 8 * kSecond);
   const auto whole = run(one, slots);
   auto together = first.made;
   together.insert(together.end(), second.made.begin(), second.made.end());
@@ -178,11 +178,11 @@ TEST_CASE("a stream that goes on makes what was left, in its own time, up to the
 
 TEST_CASE("a bound in bytes counts those of the earlier run") {
   Simulation first{Pacer{Schedule{constant(bytes_per_second(300'000))}, stop_after_bytes(90'000)}};
-  first.run_until(kSecond / 10);
+  first.run_until(kStart + kSecond / 10);
   Simulation second{Pacer{Schedule{constant(bytes_per_second(300'000))}, stop_after_bytes(90'000)}};
-  second.pacer.resume(first.pacer.progress(), kSecond / 10);
-  second.now = kSecond / 10;
-  second.run_until(kSecond);
+  second.pacer.resume(first.pacer.progress(), kStart + kSecond / 10);
+  second.now = kStart + kSecond / 10;
+  second.run_until(kStart + kSecond);
   CHECK(first.bytes + second.bytes == 90'000);
   CHECK(second.made.front().index == first.made.back().index + 1);
 }

@@ -5,13 +5,13 @@ using namespace spate;
 
 namespace {
 
-constexpr Nanos kEnd = 5 * kSecond;
+constexpr Duration kEnd = 5 * kSecond;
 
 Schedule at(const Rate& rate) { return Schedule{constant(rate)}; }
 
 // When the stream ends, if each sleep ends in time; kNever: not within a day.
-Nanos end_of(Simulation& worker) {
-  while (worker.now < 24 * kHour) {
+StreamTime end_of(Simulation& worker) {
+  while (worker.now < kStart + 24 * kHour) {
     if (!worker.turn()) return worker.now;
     worker.now = worker.pacer.ready() ? worker.now + kMillisecond : worker.pacer.next_look();
   }
@@ -29,10 +29,10 @@ TEST_CASE("a stream ends at the instant of its bound, however slow it is") {
                              bytes_per_second(1), bytes_per_second(0), bytes_per_second(1'000));
   CAPTURE(rate.amount, rate.per);
   Simulation worker{rate, stop_after_duration(kEnd)};
-  CHECK(end_of(worker) == kEnd);
-  if (rate.unit == Rate::Unit::records) CHECK(worker.made.size() == at(rate).due_by(kEnd - 1));
+  CHECK(end_of(worker) == kStart + kEnd);
+  if (rate.unit == Rate::Unit::records) CHECK(worker.made.size() == at(rate).due_by(kStart + kEnd - kTick));
   CHECK(worker.pacer.target_rate() == 0);
-  CHECK(worker.pacer.asked_until(kEnd) == kEnd);
+  CHECK(worker.pacer.asked_until(kStart + kEnd) == kStart + kEnd);
 }
 
 TEST_CASE("a stream ends at the instant of its bound, whatever its rate was changed to") {
@@ -42,31 +42,31 @@ TEST_CASE("a stream ends at the instant of its bound, whatever its rate was chan
   CAPTURE(next.amount, next.per, first.amount, first.per);
   Simulation worker{first, stop_after_duration(kEnd)};
   worker.smallest = worker.largest = first.unit == Rate::Unit::unlimited ? 1'000 : 100;
-  worker.run_until(2 * kSecond);
-  worker.pacer.change(at(next), 0);
-  CHECK(end_of(worker) == kEnd);
-  CHECK(worker.made.back().intended < kEnd);
+  worker.run_until(kStart + 2 * kSecond);
+  worker.pacer.change(at(next), kStart);
+  CHECK(end_of(worker) == kStart + kEnd);
+  CHECK(worker.made.back().intended < kStart + kEnd);
 }
 
 TEST_CASE("a small multiple of the scenario's rate does not end a stream early") {
   Simulation worker{per_second(100), stop_after_duration(kEnd)};
-  worker.run_until(2 * kSecond);
-  worker.pacer.change(at(every(1, 100 * kSecond)), 2 * kSecond);  // 0.0001x, in the scenario's own time
-  CHECK(end_of(worker) == kEnd);
+  worker.run_until(kStart + 2 * kSecond);
+  worker.pacer.change(at(every(1, 100 * kSecond)), kStart + 2 * kSecond);  // 0.0001x, in the scenario's own time
+  CHECK(end_of(worker) == kStart + kEnd);
 }
 
 TEST_CASE("a stream that is resumed after a pause, or sped up, sends until its bound") {
   Simulation worker{per_second(100), stop_after_duration(kEnd)};
-  worker.run_until(kSecond);
-  worker.pacer.change(at(kNone), 0);
-  worker.run_until(4 * kSecond);
-  worker.pacer.change(at(per_second(100)), 4 * kSecond);
-  CHECK(end_of(worker) == kEnd);
+  worker.run_until(kStart + kSecond);
+  worker.pacer.change(at(kNone), kStart);
+  worker.run_until(kStart + 4 * kSecond);
+  worker.pacer.change(at(per_second(100)), kStart + 4 * kSecond);
+  CHECK(end_of(worker) == kStart + kEnd);
   CHECK(worker.made.size() == 200);
   Simulation slow{kSlower, stop_after_duration(kEnd)};
-  slow.run_until(4 * kSecond);
-  slow.pacer.change(at(per_second(100)), 0);
-  CHECK(end_of(slow) == kEnd);
+  slow.run_until(kStart + 4 * kSecond);
+  slow.pacer.change(at(per_second(100)), kStart);
+  CHECK(end_of(slow) == kStart + kEnd);
   CHECK(slow.made.size() == 101);
 }
 
@@ -74,52 +74,52 @@ TEST_CASE("whichever bound comes first ends a stream") {
   StopAfter bounds = stop_after_duration(kEnd);
   bounds.records = 3;
   Simulation records{per_second(1), bounds};
-  CHECK(end_of(records) == 2 * kSecond);
-  CHECK(records.pacer.asked_until(kEnd) == 2 * kSecond);
+  CHECK(end_of(records) == kStart + 2 * kSecond);
+  CHECK(records.pacer.asked_until(kStart + kEnd) == kStart + 2 * kSecond);
   Simulation time{kSlow, bounds};
-  CHECK(end_of(time) == kEnd);
+  CHECK(end_of(time) == kStart + kEnd);
   bounds.records = {};
   bounds.bytes = 300;
   Simulation bytes{per_second(1), bounds};
-  CHECK(end_of(bytes) == 2 * kSecond);
+  CHECK(end_of(bytes) == kStart + 2 * kSecond);
   Simulation staged{
       Pacer{Schedule{{.stages = {Hold{per_second(1), 2 * kSecond}}, .windows = {}, .scale = {}}}, bounds}};
-  CHECK(end_of(staged) == kSecond);  // its last record
+  CHECK(end_of(staged) == kStart + kSecond);  // its last record
 }
 
 TEST_CASE("a late stream still makes what was due before its bound, or skips it") {
   const auto rate = GENERATE(per_second(100), bytes_per_second(10'000));
   Simulation late{rate, stop_after_duration(kEnd)};
-  late.run_until(4 * kSecond);
+  late.run_until(kStart + 4 * kSecond);
   late.stall(3 * kSecond);
   const auto over = end_of(late);
-  CHECK(over > 7 * kSecond);
-  CHECK(over < 8 * kSecond);  // caught up at twice the rate
+  CHECK(over > kStart + 7 * kSecond);
+  CHECK(over < kStart + 8 * kSecond);  // caught up at twice the rate
   CHECK(late.made.size() == 500);
   WhenLate skip;
   skip.policy = WhenLate::Policy::skip;
   Simulation skipping{Pacer{at(rate), stop_after_duration(kEnd), skip}};
-  skipping.run_until(4 * kSecond);
+  skipping.run_until(kStart + 4 * kSecond);
   skipping.stall(3 * kSecond);
-  CHECK(end_of(skipping) == 7 * kSecond);
+  CHECK(end_of(skipping) == kStart + 7 * kSecond);
 }
 
 TEST_CASE("a stream that is resumed by a later run keeps the instant of its bound") {
   Pacer pacer{at(kSlow), stop_after_duration(kEnd)};
-  pacer.resume({.index = 1, .bytes = 100, .flowed = 100}, 3 * kSecond);
+  pacer.resume({.index = 1, .bytes = 100, .flowed = 100}, kStart + 3 * kSecond);
   Simulation worker{std::move(pacer)};
-  worker.now = 3 * kSecond;
-  CHECK(end_of(worker) == kEnd);
+  worker.now = kStart + 3 * kSecond;
+  CHECK(end_of(worker) == kStart + kEnd);
   Pacer over{at(kSlow), stop_after_duration(kEnd)};
-  over.resume({.index = 1, .bytes = 100, .flowed = 100}, 6 * kSecond);
+  over.resume({.index = 1, .bytes = 100, .flowed = 100}, kStart + 6 * kSecond);
   CHECK(over.finished());
 }
 
 TEST_CASE("a stream that begins again, and a shard, end at the instant of their bound") {
-  Simulation again{Pacer::again(at(kSlow), stop_after_duration(kEnd), {}, kHour, 7)};
-  again.now = kHour;
-  CHECK(end_of(again) == kHour + kEnd);
+  Simulation again{Pacer::again(at(kSlow), stop_after_duration(kEnd), {}, kStart + kHour, 7)};
+  again.now = kStart + kHour;
+  CHECK(end_of(again) == kStart + kHour + kEnd);
   Simulation shard{Pacer{at(per_second(1)), stop_after_duration(kEnd), {}, {.first = 9, .step = 10}}};
-  CHECK(end_of(shard) == kEnd);
+  CHECK(end_of(shard) == kStart + kEnd);
   CHECK(shard.made.empty());
 }

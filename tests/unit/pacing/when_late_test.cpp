@@ -8,7 +8,7 @@ namespace {
 
 constexpr WhenLate kSkip{.policy = WhenLate::Policy::skip};
 
-WhenLate catch_up(std::uint64_t times, std::uint64_t over, Nanos at_most = 5 * kMinute) {
+WhenLate catch_up(std::uint64_t times, std::uint64_t over, Duration at_most = 5 * kMinute) {
   return {.policy = WhenLate::Policy::catch_up, .factor = {times, over}, .at_most = at_most};
 }
 
@@ -18,13 +18,13 @@ Simulation worker_at(const Rate& rate, const WhenLate& when_late, const StopAfte
 
 // No two records made from `since` on are closer together than `factor` times the schedule allows, on top of one step
 // of 10 ms.
-void check_no_burst(const Simulation& worker, Nanos since, double factor) {
+void check_no_burst(const Simulation& worker, StreamTime since, double factor) {
   const auto first =
       std::find_if(worker.made.begin(), worker.made.end(), [&](const Made& one) { return one.at >= since; });
   REQUIRE(first != worker.made.end());
   for (auto record = first; record != worker.made.end(); ++record)
-    REQUIRE(static_cast<double>(record->intended - first->intended) <=
-            factor * static_cast<double>(record->at - first->at + 11 * kMillisecond));
+    REQUIRE(static_cast<double>((record->intended - first->intended).count()) <=
+            factor * static_cast<double>((record->at - first->at + 11 * kMillisecond).count()));
 }
 
 }  // namespace
@@ -35,15 +35,15 @@ TEST_CASE("a debt is paid at the factor, whole or fractional, and then the strea
   const std::uint64_t rate = GENERATE(20U, 10'000U);
   INFO(times << "/" << over << " at " << rate << "/s");
   auto worker = worker_at(per_second(rate), catch_up(times, over));
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   worker.stall(2 * kSecond);
-  const Nanos back = worker.now;
+  const StreamTime back = worker.now;
   // Two seconds behind, and as many times faster as is more than once.
-  const auto takes = static_cast<Nanos>(2e9 * static_cast<double>(over) / static_cast<double>(times - over));
+  const auto takes = nanos(2e9 * static_cast<double>(over) / static_cast<double>(times - over));
   worker.run_until(back + takes - takes / 10 - 20 * kMillisecond);
-  CHECK(worker.pacer.behind() > 0);
+  CHECK(worker.pacer.behind() > Duration{});
   worker.run_until(back + takes + takes / 10 + 100 * kMillisecond);
-  CHECK(worker.pacer.behind() == 0);
+  CHECK(worker.pacer.behind() == Duration{});
   CHECK(waiting(worker) == 0);
   CHECK(worker.pacer.skipped() == 0);
   check_no_burst(worker, back, static_cast<double>(times) / static_cast<double>(over));
@@ -52,9 +52,9 @@ TEST_CASE("a debt is paid at the factor, whole or fractional, and then the strea
 
 TEST_CASE("at 1x a debt stays, neither growing nor paid") {
   auto worker = worker_at(per_second(1'000), catch_up(1, 1));
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   worker.stall(2 * kSecond);
-  const Nanos back = worker.now;
+  const StreamTime back = worker.now;
   worker.run_until(back + 20 * kSecond);
   CHECK(worker.pacer.behind() > 1'900 * kMillisecond);
   CHECK(worker.pacer.behind() < 2'100 * kMillisecond);
@@ -62,11 +62,11 @@ TEST_CASE("at 1x a debt stays, neither growing nor paid") {
 }
 
 TEST_CASE("what has been waiting for longer than at_most is debt: skipped, counted and gone") {
-  const Nanos at_most = GENERATE(1 * kMillisecond, 100 * kMillisecond, 1 * kSecond);
+  const Duration at_most = GENERATE(1 * kMillisecond, 100 * kMillisecond, 1 * kSecond);
   auto worker = worker_at(per_second(1'000), catch_up(2, 1, at_most));
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   worker.stall(3 * kSecond);
-  const Nanos back = worker.now;
+  const StreamTime back = worker.now;
   const auto made = worker.made.size();
   worker.turn();
   REQUIRE(worker.made.size() > made);
@@ -99,7 +99,7 @@ TEST_CASE("a stream that skips is in time at once, and makes nothing that is lat
 
 TEST_CASE("what a stream that skips is late by up to 50 ms is the machine's unrest, and made") {
   auto worker = worker_at(per_second(1'000), kSkip);
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   for (int time = 0; time < 20; ++time) {
     worker.stall(49 * kMillisecond);
     worker.run_until(worker.now + 100 * kMillisecond);
@@ -112,13 +112,13 @@ TEST_CASE("what a stream that skips is late by up to 50 ms is the machine's unre
 // moves CLOCK_REALTIME alone. A pacer is told the former only, so neither is a leap for it. Were it told the time that
 // leaps, by any length, the policy would still hold.
 TEST_CASE("no leap of the time told, of any length, gives a burst beyond the policy") {
-  const Nanos leap = GENERATE(70 * kMillisecond, kSecond, 4 * kMinute, 60 * kMinute, kDay, 365 * kDay);
+  const Duration leap = GENERATE(70 * kMillisecond, kSecond, 4 * kMinute, 60 * kMinute, kDay, 365 * kDay);
   const WhenLate policy = GENERATE(catch_up(2, 1), catch_up(3, 2, kSecond), catch_up(10, 1, 10 * kSecond), kSkip);
   INFO("leap of " << leap << " ns");
   auto worker = worker_at(per_second(2'000), policy);
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   worker.stall(leap);
-  const Nanos back = worker.now;
+  const StreamTime back = worker.now;
   worker.run_until(back + 3 * kSecond);
   const bool skips = policy.policy == WhenLate::Policy::skip;
   check_no_burst(worker, back,
@@ -131,7 +131,7 @@ TEST_CASE("no leap of the time told, of any length, gives a burst beyond the pol
 TEST_CASE("of a rate in bytes, bytes are skipped and no index is") {
   const WhenLate policy = GENERATE(catch_up(2, 1, kSecond), kSkip);
   auto worker = worker_at(bytes_per_second(100'000), policy);
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   worker.stall(10 * kSecond);
   worker.run_until(worker.now + 5 * kSecond);
   CHECK(worker.pacer.skipped() == 0);
@@ -144,9 +144,9 @@ TEST_CASE("of a rate in bytes, bytes are skipped and no index is") {
 
 TEST_CASE("a bounded stream that skips ends in time, with its whole number scheduled") {
   auto worker = worker_at(per_second(100), kSkip, stop_after_records(500));
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   worker.stall(2 * kSecond);
-  worker.run_until(kMinute);
+  worker.run_until(kStart + kMinute);
   CHECK(worker.pacer.finished());
   CHECK(worker.made.size() + worker.pacer.skipped() == 500);
   CHECK(worker.made.back().index == 499);
@@ -154,12 +154,12 @@ TEST_CASE("a bounded stream that skips ends in time, with its whole number sched
 
 TEST_CASE("records skipped for being late leave gaps that a change of the rate does not fill") {
   auto worker = worker_at(per_second(1'000), kSkip);
-  worker.run_until(kSecond);
+  worker.run_until(kStart + kSecond);
   worker.stall(2 * kSecond);
   worker.turn();
   const auto skipped = worker.pacer.skipped();
   REQUIRE(skipped > 1'900);
-  worker.pacer.change(Schedule{constant(per_second(500))}, 0);
+  worker.pacer.change(Schedule{constant(per_second(500))}, kStart);
   worker.run_until(worker.now + 2 * kSecond);
   check_in_order(worker);
   CHECK(worker.pacer.skipped() == skipped);

@@ -20,7 +20,7 @@ Plan plan_of(const std::string& streams, const std::string& top = "") {
   CAPTURE(diagnostics.text());
   REQUIRE(prepared);
   std::string failure;
-  auto plan = make_plan(*prepared, 1'700'000'000 * kSecond, failure);
+  auto plan = make_plan(*prepared, WallTime{1'700'000'000 * kSecond}, failure);
   REQUIRE(failure.empty());
   return *std::move(plan);
 }
@@ -32,17 +32,17 @@ std::string stream(const std::string& keys) { return "  - {topic: a, record: 012
 TEST_CASE("records, ends and peaks are those of the schedule") {
   struct Row {
     std::string keys;
-    std::optional<Nanos> end;
+    std::optional<StreamTime> end;
     double records, peak;
   };
   const std::vector<Row> rows{
-      {"rate: 500/s, stop_after: {duration: 15s}", 15 * kSecond, 7'500, 500},
-      {"rate: 500/s, stop_after: {records: 501}", kSecond + 1, 501, 500},
-      {"rate: 500/s, start_after: 5s, stop_after: {duration: 15s}", 20 * kSecond, 7'500, 500},
-      {"rate: 100/s, stop_after: {bytes: 10 KB}", 10 * kSecond - kSecond / 100 + 1, 1'000, 100},
-      {"rate: 1 KB/s, stop_after: {duration: 10s}", 10 * kSecond, 1'000, 100},
-      {"rate: 1 KB/s, stop_after: {records: 200}", 2 * kSecond - kMillisecond + 1, 200, 100},
-      {"rate: 1/10min, stop_after: {records: 2}", 10 * kMinute + 1, 2, 1 / 600.0},
+      {"rate: 500/s, stop_after: {duration: 15s}", StreamTime{15 * kSecond}, 7'500, 500},
+      {"rate: 500/s, stop_after: {records: 501}", StreamTime{kSecond + Duration{1}}, 501, 500},
+      {"rate: 500/s, start_after: 5s, stop_after: {duration: 15s}", StreamTime{20 * kSecond}, 7'500, 500},
+      {"rate: 100/s, stop_after: {bytes: 10 KB}", StreamTime{10 * kSecond - kSecond / 100 + Duration{1}}, 1'000, 100},
+      {"rate: 1 KB/s, stop_after: {duration: 10s}", StreamTime{10 * kSecond}, 1'000, 100},
+      {"rate: 1 KB/s, stop_after: {records: 200}", StreamTime{2 * kSecond - kMillisecond + Duration{1}}, 200, 100},
+      {"rate: 1/10min, stop_after: {records: 2}", StreamTime{10 * kMinute + Duration{1}}, 2, 1 / 600.0},
       {"rate: 500/s", std::nullopt, 43'200'000, 500},
   };
   for (const auto& row : rows) {
@@ -67,8 +67,8 @@ TEST_CASE("records that do not come evenly are planned as they will come") {
                             {},
                             wanted,
                             random::stream_state(1, "a")};
-    CHECK(plan.streams[0].load.end() == expected.intended(500) + 1);
-    CHECK(expected.intended(500) != 5 * kSecond);
+    CHECK(plan.streams[0].load.end() == expected.intended(500) + Duration{1});
+    CHECK(expected.intended(500) != StreamTime{5 * kSecond});
   }
 }
 
@@ -191,10 +191,10 @@ TEST_CASE("a chart has its largest value at the top and shows a little as someth
 }
 
 TEST_CASE("times on an axis are short") {
-  CHECK(time_text(0) == "0");
+  CHECK(time_text(Duration{}) == "0");
   CHECK(time_text(250 * kMillisecond) == "250 ms");
   CHECK(time_text(90 * kSecond) == "90 s");
   CHECK(time_text(45 * kMinute) == "45 min");
-  CHECK(time_text(Nanos{36} * 60 * kMinute) == "36 h");
-  CHECK(time_text(Nanos{7} * 24 * 60 * kMinute) == "7 d");
+  CHECK(time_text(36 * kHour) == "36 h");
+  CHECK(time_text(7 * kDay) == "7 d");
 }

@@ -23,7 +23,8 @@ struct Written {
 
   [[nodiscard]] bool intact() const {
     const char* const begin = Arena::bytes_of(slot);
-    return slot->intended == mark && std::all_of(begin, begin + bytes, [this](char c) { return c == mark; });
+    return slot->intended == MonotonicTime{Duration{mark}} &&
+           std::all_of(begin, begin + bytes, [this](char c) { return c == mark; });
   }
   void release() const { slot->block->release(1); }
 };
@@ -32,7 +33,7 @@ struct Written {
 Written write(Arena& arena, std::size_t bytes, char mark, std::size_t most = 0) {
   Slot* const slot = arena.room(std::max(bytes, most));
   if (slot != nullptr) {
-    slot->intended = static_cast<unsigned char>(mark);
+    slot->intended = MonotonicTime{Duration{static_cast<unsigned char>(mark)}};
     std::memset(Arena::bytes_of(slot), mark, bytes);
     arena.take(bytes);
   }

@@ -16,7 +16,7 @@ void fill(RecordBatch& batch, const std::vector<std::int32_t>& partitions) {
   for (std::size_t n = 0; n < partitions.size(); ++n) {
     Record record;
     record.partition = partitions[n];
-    record.intended = static_cast<Nanos>(n);
+    record.intended = MonotonicTime{Duration{n}};
     batch.add(record);
   }
 }
@@ -49,7 +49,7 @@ TEST_CASE("grouping keeps every record, by partition, in order within each") {
     for (std::size_t n = 0; n < given.size(); ++n) {
       Record record;
       record.partition = given[n];
-      record.intended = static_cast<Nanos>(n);
+      record.intended = MonotonicTime{Duration{n}};
       expected.push_back(record);
     }
     std::stable_sort(expected.begin(), expected.end(),
@@ -69,7 +69,7 @@ TEST_CASE("a run settled in part goes on where it stopped") {
   batch.group(3);
   CHECK(batch.run_at(0).size() == 2);
   CHECK(batch.run_at(1).size() == 1);
-  CHECK(batch.run_at(1).front().intended == 3);
+  CHECK(batch.run_at(1).front().intended == MonotonicTime{Duration{3}});
   CHECK(batch.run_at(2).front().partition == 1);
   CHECK(batch.run_at(4).size() == 2);
   CHECK(batch.run_at(6).empty());

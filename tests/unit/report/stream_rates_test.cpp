@@ -8,23 +8,23 @@ using namespace spate;
 
 namespace {
 
-constexpr Nanos kStarted = 10 * kSecond;
+constexpr MonotonicTime kStarted{10 * kSecond};
 
 constexpr Rate per_second(std::uint64_t amount, Rate::Unit unit = Rate::Unit::records) {
   return {.unit = unit, .amount = amount, .per = kSecond};
 }
 
 // 1,000/s for `seconds`, as stages, which are over then.
-RateProfile staged(Nanos seconds) {
+RateProfile staged(int seconds) {
   return {.stages = {Hold{per_second(1000), seconds * kSecond}}, .repeat = 1, .windows = {}, .scale = {}};
 }
 
 // `scheduled` records, `delivered` of them delivered, the last one `took` after the start; due until `asked_until`
 // after T = 0.
-void play(StreamStats& stats, std::uint64_t scheduled, std::uint64_t delivered, Nanos took, Nanos asked_until) {
+void play(StreamStats& stats, std::uint64_t scheduled, std::uint64_t delivered, Duration took, Duration asked_until) {
   stats.worker.started = kStarted;
   stats.worker.ended = stats.delivery.last_report = kStarted + took;
-  stats.worker.asked_until = asked_until;
+  stats.worker.asked_until = StreamTime{asked_until};
   stats.worker.scheduled.set(scheduled);
   stats.worker.enqueued.set(delivered);
   stats.worker.bytes_enqueued.add(delivered * 100);
@@ -55,7 +55,7 @@ TEST_CASE("a stall lowers the achieved rate and leaves the target, whatever the 
 TEST_CASE("with T = 0 in the past, both rates are of the time from the beginning of the run on") {
   // A day past; stopped after 10 s, in which the stream caught up at twice the rate.
   StreamStats stats;
-  constexpr Nanos kPast = 86'400 * kSecond;
+  constexpr Duration kPast = 86'400 * kSecond;
   play(stats, 86'410'000, 20'000, 10 * kSecond, kPast + 10 * kSecond);
   stats.worker.behind_at_start = kPast;
   for (const auto& profile : {constant(per_second(1000)), staged(200'000)}) {
@@ -76,15 +76,16 @@ TEST_CASE("a pause at the end counts as asked for nothing") {
   // 1,000/s for 5 s, then paused for 5 s.
   const auto written = constant(per_second(1000));
   ScheduleHistory history{Schedule{written}};
-  history.add(5 * kSecond, 5'000, 0,
-              *history.written().changed(5 * kSecond, Schedule{constant(per_second(0))}, 0, 5'000));
+  history.add(
+      StreamTime{5 * kSecond}, 5'000, 0,
+      *history.written().changed(StreamTime{5 * kSecond}, Schedule{constant(per_second(0))}, StreamTime{}, 5'000));
   StreamStats stats;
   play(stats, 5'000, 5'000, 10 * kSecond, 10 * kSecond);
   const auto paused = stream_rates(stats, written, history, {});
   CHECK(paused.target == Approx(500));
   CHECK(paused.achieved == Approx(500));
   // At `max` no number is asked for.
-  history.add(10 * kSecond, 5'000, 0, Schedule{constant({.unit = Rate::Unit::unlimited})});
+  history.add(StreamTime{10 * kSecond}, 5'000, 0, Schedule{constant({.unit = Rate::Unit::unlimited})});
   CHECK(std::isinf(stream_rates(stats, written, history, {}).target));
   CHECK(stream_rates(stats, written, history, {}).achieved == Approx(500));
 }

@@ -14,17 +14,17 @@ namespace {
 constexpr Rate kFiveHundred{.unit = Rate::Unit::records, .amount = 500, .per = kSecond};
 
 // A stream that made `made` records from second 10 on, of which all but `failed` came back.
-void play(StreamStats& stats, std::uint64_t made, std::uint64_t failed, Nanos took) {
+void play(StreamStats& stats, std::uint64_t made, std::uint64_t failed, Duration took) {
   stats.name = "orders";
   stats.topic = "commandes";
-  stats.worker.started = 10 * kSecond;
-  stats.worker.ended = 10 * kSecond + took;
-  stats.worker.asked_until = took;
+  stats.worker.started = MonotonicTime{10 * kSecond};
+  stats.worker.ended = MonotonicTime{10 * kSecond + took};
+  stats.worker.asked_until = StreamTime{took};
   stats.worker.scheduled.set(made);
   stats.worker.enqueued.set(made);
   stats.delivery.delivered.add(made - failed);
   if (failed > 0) stats.delivery.failed.count(-192, failed);
-  stats.delivery.last_report = 10 * kSecond + took;
+  stats.delivery.last_report = MonotonicTime{10 * kSecond + took};
 }
 
 StreamSummary summary_at(const StreamStats& stats, const Rate& rate) {
@@ -60,18 +60,18 @@ TEST_CASE("after a live change the target is what was asked for on the average, 
   play(stats, 6'000, 0, 10 * kSecond);
   ScheduleHistory history{Schedule{constant(kFiveHundred)}};
   CHECK(summarize(stats, constant(kFiveHundred), history).target_rate == Approx(500));
-  history.add(
-      5 * kSecond, 2'500, 0,
-      Schedule{constant({.unit = Rate::Unit::records, .amount = 700, .per = kSecond})}.begun(5 * kSecond, 0, 2'500));
+  history.add(StreamTime{5 * kSecond}, 2'500, 0,
+              Schedule{constant({.unit = Rate::Unit::records, .amount = 700, .per = kSecond})}.begun(
+                  StreamTime{5 * kSecond}, StreamTime{}, 2'500));
   CHECK(summarize(stats, constant(kFiveHundred), history).target_rate == Approx(600));
-  history.add(10 * kSecond, 6'000, 0, Schedule{constant({.unit = Rate::Unit::unlimited})});
+  history.add(StreamTime{10 * kSecond}, 6'000, 0, Schedule{constant({.unit = Rate::Unit::unlimited})});
   CHECK(std::isinf(summarize(stats, constant(kFiveHundred), history).target_rate));
 }
 
 TEST_CASE("under max the rate counts until the last report") {
   StreamStats stats;
   play(stats, 1'000'000, 0, kSecond);
-  stats.delivery.last_report = 12 * kSecond;
+  stats.delivery.last_report = MonotonicTime{12 * kSecond};
   const auto stream = summary_at(stats, {.unit = Rate::Unit::unlimited});
   CHECK(stream.rate == Approx(500'000.0));
   CHECK(
@@ -84,7 +84,7 @@ TEST_CASE("a warm-up is left out of the latencies, never out of the account") {
   stats.worker.schedule_lag.record(9 * kSecond, 400);
   stats.delivery.ack_latency.record(3 * kSecond, 400);
   stats.delivery.delivery_latency.record(12 * kSecond, 400);
-  end_warm_up(stats, 11 * kSecond);
+  end_warm_up(stats, MonotonicTime{11 * kSecond});
   stats.worker.schedule_lag.record(kMillisecond, 600);
   stats.delivery.ack_latency.record(2 * kMillisecond, 600);
   stats.delivery.delivery_latency.record(3 * kMillisecond, 600);

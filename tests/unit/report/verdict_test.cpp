@@ -7,7 +7,7 @@ using namespace spate;
 
 namespace {
 
-constexpr Nanos kStarted = 10 * kSecond;
+constexpr MonotonicTime kStarted{10 * kSecond};
 
 Stream stream_at(const Rate& rate, const std::vector<std::string>& thresholds) {
   Stream stream;
@@ -21,7 +21,7 @@ constexpr Rate per_second(std::uint64_t records) {
 }
 
 // `delivered` of `scheduled` records, the last report `took` after the start.
-void play(StreamStats& stats, std::uint64_t scheduled, std::uint64_t delivered, Nanos took) {
+void play(StreamStats& stats, std::uint64_t scheduled, std::uint64_t delivered, Duration took) {
   stats.worker.started = kStarted;
   stats.worker.scheduled.set(scheduled);
   stats.worker.enqueued.set(delivered);
@@ -53,7 +53,7 @@ TEST_CASE("an end-to-end latency is that of what was read back after the warm-up
 TEST_CASE("the rate kept is what was delivered, over the time the schedule had or the longer time it took") {
   struct Row {
     std::uint64_t scheduled, delivered;
-    Nanos took;
+    Duration took;
     double kept;
   };
   const std::vector<Row> rows{
@@ -63,7 +63,7 @@ TEST_CASE("the rate kept is what was delivered, over the time the schedule had o
       {10'000, 5'000, 10 * kSecond, 0.5},                       // stopped while half of it waited
       {10'000, 9'900, 5 * kSecond, 0.99},                       // the last ones failed
       {10'000, 6'000, 12 * kSecond + 50 * kMillisecond, 0.5},
-      {10'000, 0, 0, 0},
+      {10'000, 0, {}, 0},
   };
   for (const auto& row : rows) {
     CAPTURE(row.delivered, row.took);
@@ -98,7 +98,7 @@ TEST_CASE("what the scenario drops and duplicates is counted as it asks") {
 
 TEST_CASE("a backlog that is caught up with as when_late says is no missed rate") {
   // T = 0 was 50 s past; a schedule of 60 s takes 30 s at twice the rate.
-  const auto kept = [](Nanos took) {
+  const auto kept = [](Duration took) {
     StreamStats stats;
     play(stats, 60'000, 60'000, took);
     stats.worker.behind_at_start = 50 * kSecond;
@@ -111,9 +111,10 @@ TEST_CASE("a backlog that is caught up with as when_late says is no missed rate"
 TEST_CASE("after a live change the rate is kept against the changed one") {
   // 1,000/s for 5 s, then 200/s: 6,000 records in 10 s.
   ScheduleHistory history{Schedule{constant(per_second(1000))}};
-  history.add(5 * kSecond, 5'000, 0,
-              *history.written().changed(5 * kSecond, Schedule{constant(per_second(200))}, 0, 5'000));
-  const auto kept = [&](Nanos took) {
+  history.add(
+      StreamTime{5 * kSecond}, 5'000, 0,
+      *history.written().changed(StreamTime{5 * kSecond}, Schedule{constant(per_second(200))}, StreamTime{}, 5'000));
+  const auto kept = [&](Duration took) {
     StreamStats stats;
     play(stats, 6'000, 6'000, took);
     return *judge(stream_at(per_second(1000), {"rate >= 99%"}), history, stats).front().value;
@@ -121,7 +122,7 @@ TEST_CASE("after a live change the rate is kept against the changed one") {
   CHECK(kept(10 * kSecond) == Approx(1));
   CHECK(kept(20 * kSecond + 50 * kMillisecond) == Approx(0.5));
   // At `max` there is no rate to be kept.
-  history.add(10 * kSecond, 6'000, 0, Schedule{constant({.unit = Rate::Unit::unlimited})});
+  history.add(StreamTime{10 * kSecond}, 6'000, 0, Schedule{constant({.unit = Rate::Unit::unlimited})});
   CHECK(kept(kMinute) == Approx(1));
 }
 
@@ -160,7 +161,7 @@ TEST_CASE("failed and skipped are numbers, or shares of what was scheduled") {
 
 TEST_CASE("where nothing was measured, no bound on it is reached") {
   StreamStats stats;
-  play(stats, 0, 0, 0);
+  play(stats, 0, 0, {});
   for (const auto* text : {"rate >= 99%", "ack_latency.p99 < 1h", "failed <= 1%"}) {
     CAPTURE(text);
     const auto verdict = verdict_on(text, stats);

@@ -70,7 +70,7 @@ std::uint64_t sent_before(const Checkpoint& checkpoint, const std::string& name)
   return 0;
 }
 
-constexpr Checkpoint::Moment kStart{.now = 7 * kSecond, .first = 1, .elapsed = 0};
+constexpr Checkpoint::Moment kStart{.now = MonotonicTime{7 * kSecond}, .first = WallTime{Duration{1}}, .elapsed = {}};
 
 }  // namespace
 
@@ -165,8 +165,10 @@ TEST_CASE("a state is due a second after the last one was taken") {
   Checkpoint checkpoint{scenario, false};
   checkpoint.begin(scenario, kStart, {});
   CHECK(checkpoint.due() == kStart.now + kSecond);
-  checkpoint.save(scenario, {.now = 8 * kSecond + 1, .first = 1, .elapsed = kSecond}, {});
-  CHECK(checkpoint.due() == 9 * kSecond + 1);
+  checkpoint.save(
+      scenario,
+      {.now = MonotonicTime{8 * kSecond + Duration{1}}, .first = kStart.first, .elapsed = StreamTime{kSecond}}, {});
+  CHECK(checkpoint.due() == MonotonicTime{9 * kSecond + Duration{1}});
 }
 
 TEST_CASE("marks that are gone, cut short or no file cost no start") {

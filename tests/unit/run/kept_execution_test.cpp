@@ -87,7 +87,7 @@ TEST_CASE("a run is asked for its next state within a second") {
   const Alarm stop;
   Execution run{read(stream("a")), to_nobody(), attention, stop};
   run.open();
-  const Nanos before = monotonic_now();
+  const MonotonicTime before = monotonic_now();
   run.start();
   CHECK(run.next_duty() >= before + kSecond);
   CHECK(run.next_duty() < before + 30 * kSecond);

@@ -9,7 +9,7 @@ using namespace spate;
 namespace {
 
 const RateProfile kScenario = constant({Rate::Unit::records, 500, kSecond});
-const RateProfile kMax = constant({Rate::Unit::unlimited, 0, 0});
+const RateProfile kMax = constant({Rate::Unit::unlimited, 0, {}});
 
 LiveChangeResult wish(std::string verb, std::optional<std::string> rate = {}, std::optional<std::string> lasts = {},
                       const LiveSettings& now = {}, const RateProfile& scenario = kScenario) {
@@ -19,7 +19,7 @@ LiveChangeResult wish(std::string verb, std::optional<std::string> rate = {}, st
 
 std::uint64_t per_second(const RateProfile& profile) {
   const auto rate = constant_rate(profile);
-  return rate->amount * static_cast<std::uint64_t>(kSecond) / static_cast<std::uint64_t>(rate->per);
+  return rate->amount * kSecond / rate->per;
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ using namespace spate;
 
 namespace {
 
-constexpr Nanos kStart = 1'764'000'000 * kSecond;
+constexpr WallTime kStart{1'764'000'000 * kSecond};
 
 Scenario scenario_of(const std::string& stream) {
   Diagnostics diagnostics;
@@ -29,19 +29,19 @@ RunState left(const Scenario& scenario, std::uint64_t next) {
           .seed = scenario.seed,
           .shard = {},
           .start = {},
-          .elapsed = 100 * kSecond,
+          .elapsed = StreamTime{100 * kSecond},
           .marks = 1,
           .streams = {{.name = "t",
                        .rate = rate_mark(scenario.streams[0]),
                        .next = {.index = next, .bytes = 10 * next, .flowed = 10 * next},
                        .sent_before = next + 7,
                        .start_after = scenario.streams[0].start_after,
-                       .in_rate = 100 * kSecond - scenario.streams[0].start_after}}};
+                       .in_rate = StreamTime{100 * kSecond - scenario.streams[0].start_after}}}};
 }
 
 // Gone on with an hour later, at the time it was left.
 Resumption an_hour_later(const Scenario& scenario, const RunState& state) {
-  return resumption(scenario, scenario.streams[0], nullptr, kStart + 3600 * kSecond, 100 * kSecond, state);
+  return resumption(scenario, scenario.streams[0], nullptr, kStart + kHour, StreamTime{100 * kSecond}, state);
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ TEST_CASE("a stream goes on with every record at the time it would have had, fro
   CHECK(begin.progress.index == 990);
   CHECK(begin.again == 997);
   CHECK_FALSE(begin.changed);
-  CHECK(begin.elapsed == 100 * kSecond - scenario.streams[0].start_after);
+  CHECK(begin.elapsed == StreamTime{100 * kSecond} - scenario.streams[0].start_after);
   for (std::uint64_t n = 990; n < 1100; ++n) REQUIRE(begin.schedule.intended(n) == whole.intended(n));
 }
 
@@ -64,10 +64,10 @@ TEST_CASE("a day that went on without the stream is later, and its next record i
   const auto scenario = scenario_of(R"(rate: {stages: [{daily: {"00:00": 1/s, "12:00": 100/s}, for: forever}]})");
   const auto begin = an_hour_later(scenario, left(scenario, 990));
   CHECK(begin.changed);
-  CHECK(begin.schedule.intended(990) == 100 * kSecond);
+  CHECK(begin.schedule.intended(990) == StreamTime{100 * kSecond});
   // T = 0 is where the clock showed kStart + 1 h.
-  const auto whole = schedule_of(scenario, scenario.streams[0], kStart + 3600 * kSecond);
-  CHECK(begin.schedule.rate_at(200 * kSecond) == whole.rate_at(200 * kSecond));
+  const auto whole = schedule_of(scenario, scenario.streams[0], kStart + kHour);
+  CHECK(begin.schedule.rate_at(StreamTime{200 * kSecond}) == whole.rate_at(StreamTime{200 * kSecond}));
 }
 
 TEST_CASE("a rate that is another begins with the next record, from its own beginning") {
@@ -75,9 +75,9 @@ TEST_CASE("a rate that is another begins with the next record, from its own begi
   const auto scenario = scenario_of("rate: {stages: [{hold: 5/s, for: 10s}, {hold: 50/s, for: 10s}]}");
   const auto begin = an_hour_later(scenario, left(before, 990));
   CHECK(begin.changed);
-  CHECK(begin.rate_began == 100 * kSecond);
-  CHECK(begin.schedule.intended(990) == 100 * kSecond);
-  CHECK(begin.schedule.intended(990 + 50) == 110 * kSecond);
+  CHECK(begin.rate_began == StreamTime{100 * kSecond});
+  CHECK(begin.schedule.intended(990) == StreamTime{100 * kSecond});
+  CHECK(begin.schedule.intended(990 + 50) == StreamTime{110 * kSecond});
   CHECK(begin.schedule.total() == 990 + 50 + 500);
 }
 
@@ -85,20 +85,20 @@ TEST_CASE("after a live change the rate is where it was in its own time, and the
   const auto scenario = scenario_of("rate: {stages: [{hold: 5/s, for: 10s}, {hold: 50/s, for: 10s}]}");
   auto state = left(scenario, 12);
   state.streams[0].changed = true;
-  state.streams[0].in_rate = 4 * kSecond;
+  state.streams[0].in_rate = StreamTime{4 * kSecond};
   const auto begin = an_hour_later(scenario, state);
-  CHECK(begin.rate_began == 96 * kSecond);
-  CHECK(begin.schedule.intended(12) == 100 * kSecond);
+  CHECK(begin.rate_began == StreamTime{96 * kSecond});
+  CHECK(begin.schedule.intended(12) == StreamTime{100 * kSecond});
   CHECK(begin.schedule.total() == 12 + 30 + 500);
 }
 
 TEST_CASE("a stream that skips what is late does not skip what it is to send again") {
   const auto scenario = scenario_of("rate: 10/s, when_late: skip");
   const auto begin = an_hour_later(scenario, left(scenario, 980));
-  CHECK(begin.schedule.intended(980) == 100 * kSecond);
+  CHECK(begin.schedule.intended(980) == StreamTime{100 * kSecond});
   auto named = left(scenario, 980);
   named.start = kStart;
-  CHECK(an_hour_later(scenario, named).schedule.intended(980) == 98 * kSecond);
+  CHECK(an_hour_later(scenario, named).schedule.intended(980) == StreamTime{98 * kSecond});
 }
 
 TEST_CASE("a stream that is new begins now") {
@@ -108,15 +108,15 @@ TEST_CASE("a stream that is new begins now") {
   const auto begin = an_hour_later(scenario, state);
   CHECK(begin.progress.index == 0);
   CHECK(begin.start_after == 100 * kSecond);
-  CHECK(begin.schedule.intended(0) == 0);
+  CHECK(begin.schedule.intended(0) == StreamTime{});
 }
 
 TEST_CASE("where T = 0 is named, it stays: what fell due meanwhile is late") {
   const auto scenario = scenario_of("rate: 10/s");
   auto state = left(scenario, 990);
   state.start = kStart;
-  const auto begin = resumption(scenario, scenario.streams[0], nullptr, kStart, 3600 * kSecond, state);
-  CHECK(begin.elapsed == 3600 * kSecond);
-  CHECK(begin.schedule.intended(990) == 99 * kSecond);
+  const auto begin = resumption(scenario, scenario.streams[0], nullptr, kStart, StreamTime{kHour}, state);
+  CHECK(begin.elapsed == StreamTime{kHour});
+  CHECK(begin.schedule.intended(990) == StreamTime{99 * kSecond});
   CHECK_FALSE(begin.changed);
 }

@@ -10,17 +10,18 @@ using namespace spate;
 namespace {
 
 std::uint64_t any(std::mt19937_64& random) { return random() >> (random() % 64); }
+StreamTime any_time(std::mt19937_64& random) { return StreamTime{std::chrono::nanoseconds{any(random) >> 1U}}; }
 
 RunState any_state(std::mt19937_64& random) {
   RunState state{.scenario = "shop \"é\\" + std::to_string(random() % 100),
                  .seed = any(random),
                  .shard = {.index = 0, .count = 1 + random() % kMostShards},
                  .start = {},
-                 .elapsed = static_cast<Nanos>(any(random) >> 1U),
+                 .elapsed = any_time(random),
                  .marks = any(random),
                  .streams = {}};
   state.shard.index = random() % state.shard.count;
-  if (random() % 2 == 0) state.start = static_cast<Nanos>(any(random) >> 1U) - kDay;
+  if (random() % 2 == 0) state.start = WallTime{since_start(any_time(random)) - kDay};
   for (auto streams = random() % 4; streams > 0; --streams) {
     const auto index = (any(random) / kMostShards / 2) * state.shard.count + state.shard.index;
     state.streams.push_back({.name = "s" + std::to_string(streams),
@@ -29,10 +30,10 @@ RunState any_state(std::mt19937_64& random) {
                              .sent_before = any(random),
                              .mark = random() % 3 == 0 ? kNoMark : any(random),
                              .changed = random() % 2 == 0,
-                             .start_after = static_cast<Nanos>(any(random) >> 1U),
+                             .start_after = since_start(any_time(random)),
                              .bounds_from = any(random),
-                             .bounds_at = static_cast<Nanos>(any(random) >> 1U),
-                             .in_rate = static_cast<Nanos>(any(random) >> 1U)});
+                             .bounds_at = any_time(random),
+                             .in_rate = any_time(random)});
   }
   return state;
 }

@@ -8,7 +8,7 @@ using namespace spate;
 
 namespace {
 
-constexpr Nanos kStart = 100 * kSecond;
+constexpr MonotonicTime kStart{100 * kSecond};
 
 // A stream at 1,000/s that began at kStart and whose worker is thread 7.
 struct Stream {
@@ -43,7 +43,7 @@ TEST_CASE("each second is told apart from those before") {
   Stream stream;
   StreamMeter watch{stream.stats, Rate::Unit::records};
   stream.send(1000, 600);
-  stream.stats.worker.blocked_nanos.add(kSecond / 2);
+  stream.stats.worker.blocked.add(kSecond / 2);
   stream.threads[7] = {.running = kSecond / 4, .waiting = kSecond / 8};
   auto second = *watch.measure(kStart + kSecond, stream.threads);
   CHECK(second.due == 1000);
@@ -88,7 +88,7 @@ TEST_CASE("a worker that sleeps until its next record is neither") {
   StreamMeter watch{stream.stats, Rate::Unit::records};
   stream.stats.worker.awaited = kStart + kMinute;
   const auto second = *watch.measure(kStart + kSecond, stream.threads);
-  CHECK(second.behind == 0);
+  CHECK(second.behind == Duration{});
   CHECK(second.absent == 0);
 }
 
@@ -101,7 +101,7 @@ TEST_CASE("a stream that began late and catches up as its policy says is limited
     CAPTURE(second);
     stream.send(second == 1 ? 7'000 : 1'000, 2'000);
     stream.stats.worker.behind = (6 - second) * kSecond;
-    stream.stats.worker.held_nanos.add(kSecond * 7 / 10);
+    stream.stats.worker.held.add(kSecond * 7 / 10);
     stream.threads[7].running += kSecond / 10;
     stream.threads[7].waiting += kSecond / 10;
     const auto told = *watch.measure(kStart + second * kSecond, stream.threads);
@@ -118,14 +118,14 @@ TEST_CASE("records that were due a moment before the second or the stream ended 
   stream.stats.worker.behind = kMillisecond;
   CHECK(limit_of(*watch.measure(kStart + kSecond, stream.threads)) == Limit::none);
   // Stopped while 20 wait for 20 ms; and so for 2 s.
-  const auto stop = [&](Nanos behind) {
+  const auto stop = [&](Duration behind) {
     auto stopped = watch;
     stream.stats.worker.behind_at_end = behind;
     return limit_of(*stopped.measure(kStart + 2 * kSecond, stream.threads));
   };
   stream.send(520, 502);
   stream.stats.worker.skipped[static_cast<std::size_t>(SkipReason::stop)].add(20);
-  stream.stats.worker.behind = 0;
+  stream.stats.worker.behind = Duration{};
   stream.stats.worker.ended = kStart + 1500 * kMillisecond;
   CHECK(stop(20 * kMillisecond) == Limit::none);
   CHECK(stop(2 * kSecond) == Limit::generator);
@@ -142,7 +142,7 @@ TEST_CASE("a stream that keeps its distance, as with catch_up: 1x, is limited by
     // Measured between two records, now before the one and now after the other.
     stream.stats.worker.behind = 6 * kSecond - kSecond / 2 * (second % 2);
     stream.stats.worker.held_back = 6 * kSecond - 10 * kMillisecond + second * kMillisecond;
-    stream.stats.worker.held_nanos.add(kSecond * 7 / 10);
+    stream.stats.worker.held.add(kSecond * 7 / 10);
     CHECK(limit_of(*watch.measure(kStart + second * kSecond, stream.threads)) == Limit::none);
   }
 }
@@ -182,12 +182,12 @@ TEST_CASE("a thread that got its first processor late was kept from running by t
   StreamMeter watch{stream.stats, Rate::Unit::records};
   stream.send(3, 0);
   stream.stats.worker.behind = 2 * kSecond;
-  stream.stats.worker.overslept_nanos.add(2 * kSecond);
+  stream.stats.worker.overslept.add(2 * kSecond);
   CHECK(limit_of(*watch.measure(kStart + 3 * kSecond, stream.threads)) == Limit::machine);
   stream.stats.limits.latest = Limit::machine;
   stream.send(1, 2);
   stream.stats.worker.behind = kSecond;
-  stream.stats.worker.held_nanos.add(kSecond);
+  stream.stats.worker.held.add(kSecond);
   CHECK(limit_of(*watch.measure(kStart + 4 * kSecond, stream.threads)) == Limit::machine);
 }
 
@@ -198,8 +198,8 @@ TEST_CASE("a debt that has grown since the last look is the machine's, however t
   CHECK(limit_of(*watch.measure(kStart + kSecond, stream.threads)) == Limit::none);
   stream.send(1'000, 700);
   stream.stats.worker.behind = stream.stats.worker.held_back = 300 * kMillisecond;
-  stream.stats.worker.overslept_nanos.add(400 * kMillisecond);
-  stream.stats.worker.held_nanos.add(kSecond / 2);
+  stream.stats.worker.overslept.add(400 * kMillisecond);
+  stream.stats.worker.held.add(kSecond / 2);
   const auto second = *watch.measure(kStart + 2 * kSecond, stream.threads);
   CHECK(second.falls_back);
   CHECK(limit_of(second) == Limit::machine);

@@ -24,31 +24,32 @@ Scenario stream_of(const std::string& keys, const std::string& top = "") {
 
 TEST_CASE("the timetable of a steady stream is its schedule, shifted") {
   for (const auto* rate : {"500/s", "0.2/s", "1/300ms", "333333/s", "7/3d", "1/10min", "999999999/s"}) {
-    for (const Nanos start : {Nanos{0}, 250 * kMillisecond}) {
-      CAPTURE(rate, start);
-      const auto scenario = stream_of(std::string{"rate: "} + rate + (start == 0 ? "" : ", start_after: 250ms"));
-      const auto all = StreamTimetables{scenario, 0}.all();
+    for (const Duration start : {Duration{}, 250 * kMillisecond}) {
+      CAPTURE(rate, start.count());
+      const auto scenario =
+          stream_of(std::string{"rate: "} + rate + (start == Duration{} ? "" : ", start_after: 250ms"));
+      const auto all = StreamTimetables{scenario, {}}.all();
       const auto& timetable = all.at("t");
-      const auto schedule = schedule_of(scenario, scenario.streams[0], 0);
+      const auto schedule = schedule_of(scenario, scenario.streams[0], {});
       const auto* context = timetable.schedule.get();
-      Nanos time = -kSecond;
+      StreamTime time{-kSecond};
       std::uint64_t number = 0;
       for (int step = 0; step < 400; ++step) {
         CHECK(timetable.due_by(context, time) == schedule.due_by(time - start));
         const auto intended = schedule.intended(number);
-        CHECK(timetable.intended(context, number) == (intended == kNever ? kNever : intended + start));
-        time += time < kSecond ? 7'777'777 : time / 7;
+        CHECK(timetable.intended(context, number) == later(intended, start));
+        time += time < StreamTime{kSecond} ? std::chrono::nanoseconds{7'777'777} : since_start(time) / 7;
         number += 1 + number / 5;
-        if (time > kNever / 4 || number > UINT64_MAX / 4) break;
+        if (time > StreamTime{Duration::max() / 4} || number > UINT64_MAX / 4) break;
       }
     }
   }
 }
 
 TEST_CASE("a bounded stream has no more records due than its bound") {
-  const auto due = [](const std::string& keys, Nanos at) {
-    const auto all = StreamTimetables{stream_of(keys), 0}.all();
-    return all.at("t").due_by(all.at("t").schedule.get(), at);
+  const auto due = [](const std::string& keys, Duration at) {
+    const auto all = StreamTimetables{stream_of(keys), {}}.all();
+    return all.at("t").due_by(all.at("t").schedule.get(), StreamTime{at});
   };
   CHECK(due("rate: 10/s, stop_after: {records: 25}", 2 * kSecond) == 21);
   CHECK(due("rate: 10/s, stop_after: {records: 25}", kMinute) == 25);
@@ -59,16 +60,16 @@ TEST_CASE("a stream that follows the clock is known by the instant at which the 
   const auto scenario =
       stream_of("rate: {stages: [{daily: {\"06:00\": 0/s, \"18:00\": 10/s}, for: forever}]}, start_after: 1h",
                 "clock: {zone: UTC}\n");
-  constexpr Nanos kEvening = Nanos{18} * 60 * kMinute;
-  StreamTimetables timetables{scenario, 0};
+  constexpr WallTime kEvening{18 * kHour};
+  StreamTimetables timetables{scenario, {}};
   const auto timetable = timetables.all().at("t");
-  const auto agrees = [&](Nanos wall) {
+  const auto agrees = [&](WallTime wall) {
     const auto schedule = schedule_of(scenario, scenario.streams[0], wall);
-    for (Nanos time = 0; time < kDay; time += kDay / 37)
-      if (timetable.due_by(timetable.schedule.get(), time) != schedule.due_by(time - 60 * kMinute)) return false;
+    for (StreamTime time{}; time < StreamTime{kDay}; time += kDay / 37)
+      if (timetable.due_by(timetable.schedule.get(), time) != schedule.due_by(time - kHour)) return false;
     return true;
   };
-  CHECK(agrees(0));
+  CHECK(agrees({}));
   CHECK_FALSE(agrees(kEvening));
   timetables.begin_at(scenario, kEvening);
   CHECK(agrees(kEvening));
@@ -88,21 +89,21 @@ TEST_CASE("after a live change the timetable is what the stream follows, from it
   for (const auto& row : rows) {
     CAPTURE(row.keys);
     const auto scenario = stream_of(row.keys + ", start_after: 5s");
-    StreamTimetables timetables{scenario, 0};
+    StreamTimetables timetables{scenario, {}};
     const auto timetable = timetables.all().at("t");
-    const auto due = [&](Nanos at) { return timetable.due_by(timetable.schedule.get(), at); };
-    const auto written = schedule_of(scenario, scenario.streams[0], 0);
+    const auto due = [&](Duration at) { return timetable.due_by(timetable.schedule.get(), StreamTime{at}); };
+    const auto written = schedule_of(scenario, scenario.streams[0], {});
     const Past past{.history = std::make_unique<ScheduleHistory>(written), .start_after = 5 * kSecond, .remade = {}};
     timetables.follow("t", past);
     CHECK(due(7 * kSecond) == 21);
     const Schedule faster{constant({.unit = Rate::Unit::records, .amount = 100, .per = kSecond})};
-    past.history->add(2 * kSecond, 21, 0, *written.changed(2 * kSecond, faster, 0, 21));
+    past.history->add(StreamTime{2 * kSecond}, 21, 0, *written.changed(StreamTime{2 * kSecond}, faster, {}, 21));
     CHECK(due(4 * kSecond) == 0);
     CHECK(due(6 * kSecond) == 11);
     CHECK(due(8 * kSecond) == row.due_then);
     CHECK(due(65 * kSecond) == row.due_late);
-    CHECK(timetable.intended(timetable.schedule.get(), 10) == 6 * kSecond);
-    CHECK(timetable.intended(timetable.schedule.get(), 40) == 7 * kSecond + kSecond / 5);
+    CHECK(timetable.intended(timetable.schedule.get(), 10) == StreamTime{6 * kSecond});
+    CHECK(timetable.intended(timetable.schedule.get(), 40) == StreamTime{7 * kSecond + kSecond / 5});
     timetables.follow_the_written();
     CHECK(due(7 * kSecond + kSecond / 5) == std::min<std::uint64_t>(23, row.due_then));
   }
@@ -110,27 +111,27 @@ TEST_CASE("after a live change the timetable is what the stream follows, from it
 
 TEST_CASE("a timetable knows since when a reload changed the records, and bounds that count from there") {
   const auto scenario = stream_of("rate: 10/s, stop_after: {records: 50}");
-  StreamTimetables timetables{scenario, 0};
+  StreamTimetables timetables{scenario, {}};
   const auto timetable = timetables.all().at("t");
   const auto* const schedule = timetable.schedule.get();
   REQUIRE(timetable.remade != nullptr);
   CHECK(!timetable.remade->has_value());
-  CHECK(timetable.due_by(schedule, kMinute) == 50);
-  Past past{.history = std::make_unique<ScheduleHistory>(schedule_of(scenario, scenario.streams[0], 0))};
+  CHECK(timetable.due_by(schedule, StreamTime{kMinute}) == 50);
+  Past past{.history = std::make_unique<ScheduleHistory>(schedule_of(scenario, scenario.streams[0], {}))};
   past.bounds_from = 30;
-  past.bounds_at = 3 * kSecond;
-  past.remade = 3 * kSecond;
+  past.bounds_at = StreamTime{3 * kSecond};
+  past.remade = StreamTime{3 * kSecond};
   for (int again = 0; again < 2; ++again) {
     timetables.follow("t", past);
     CHECK(*timetable.remade == past.remade);
-    CHECK(timetable.due_by(schedule, kMinute) == 80);
+    CHECK(timetable.due_by(schedule, StreamTime{kMinute}) == 80);
   }
 }
 
 TEST_CASE("what is not known beforehand has no timetable") {
-  CHECK(StreamTimetables{stream_of("rate: max"), 0}.all().empty());
-  CHECK(StreamTimetables{stream_of("rate: 1 MiB/s"), 0}.all().empty());
-  CHECK(StreamTimetables{stream_of("rate: 1/s, stop_after: {bytes: 1 MiB}"), 0}.all().empty());
+  CHECK(StreamTimetables{stream_of("rate: max"), {}}.all().empty());
+  CHECK(StreamTimetables{stream_of("rate: 1 MiB/s"), {}}.all().empty());
+  CHECK(StreamTimetables{stream_of("rate: 1/s, stop_after: {bytes: 1 MiB}"), {}}.all().empty());
 }
 
 }  // namespace spate

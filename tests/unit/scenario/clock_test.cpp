@@ -8,7 +8,7 @@
 namespace spate {
 
 TEST_CASE("a time of day is hours and minutes") {
-  CHECK(parse_time_of_day("00:00").value == 0);
+  CHECK(parse_time_of_day("00:00").value == Duration{});
   CHECK(parse_time_of_day("08:30").value == (8 * 60 + 30) * kMinute);
   CHECK(parse_time_of_day("23:59").value == kDay - kMinute);
   CHECK_FALSE(parse_time_of_day("24:00").value);
@@ -17,7 +17,7 @@ TEST_CASE("a time of day is hours and minutes") {
     CAPTURE(text);
     CHECK_FALSE(parse_time_of_day(text, true).value);
   }
-  for (Nanos time = 0; time <= kDay; time += 7 * kMinute)
+  for (Duration time{}; time <= kDay; time += 7 * kMinute)
     CHECK(parse_time_of_day(format_time_of_day(time), true).value == time);
 }
 
@@ -39,25 +39,25 @@ TEST_CASE("days are names, ranges that may go over Sunday, and lists of them") {
 TEST_CASE("the clock shows the real time in the machine's zone unless the scenario says otherwise") {
   const auto usual = read(one_stream()).scenario;
   CHECK_FALSE(usual->clock.start);
-  CHECK(shown_at_start(*usual, 5 * kSecond) == 5 * kSecond);
+  CHECK(shown_at_start(*usual, WallTime{5 * kSecond}) == WallTime{5 * kSecond});
   const auto fixed = read(one_stream() + "clock: {start: 2026-07-01T00:00:00+02:00, zone: Europe/Paris}\n").scenario;
   REQUIRE(fixed);
-  CHECK(shown_at_start(*fixed, 5 * kSecond) == parse_rfc3339("2026-06-30T22:00:00Z"));
+  CHECK(shown_at_start(*fixed, WallTime{5 * kSecond}) == parse_rfc3339("2026-06-30T22:00:00Z"));
   CHECK(fixed->clock.zone.offset_at(*fixed->clock.start) == 120 * kMinute);
 }
 
 TEST_CASE("T = 0 is now, the next full minute after the launch, or the instant that is named") {
-  const Nanos now = 1'000 * kMinute + 1;
-  const auto first = [&](const std::string& start_at, Nanos ready) {
+  const WallTime now{1'000 * kMinute + Duration{1}};
+  const auto first = [&](const std::string& start_at, WallTime ready) {
     auto scenario = read(one_stream() + "start_at: " + start_at + "\n").scenario;
     REQUIRE(scenario);
     settle_start(scenario->start_at, now);
     return first_instant(scenario->start_at, ready);
   };
   CHECK(first("now", now + kSecond) == now + kSecond);
-  CHECK(first("next_minute", now + kSecond) == 1'001 * kMinute);
-  CHECK(first("next_minute", now + 5 * kMinute) == 1'001 * kMinute);
-  CHECK(first("1970-01-01T00:00:05Z", now) == 5 * kSecond);
+  CHECK(first("next_minute", now + kSecond) == WallTime{1'001 * kMinute});
+  CHECK(first("next_minute", now + 5 * kMinute) == WallTime{1'001 * kMinute});
+  CHECK(first("1970-01-01T00:00:05Z", now) == WallTime{5 * kSecond});
   CHECK(first("2026-11-24T08:00:00Z", now) == parse_rfc3339("2026-11-24T08:00:00Z"));
 }
 

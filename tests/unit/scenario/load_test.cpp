@@ -30,7 +30,7 @@ TEST_CASE("the smallest scenario gets every default") {
   CHECK(stream.when_late.factor.times == 2);
   CHECK(stream.when_late.factor.over == 1);
   CHECK(stream.when_late.at_most == 5 * kMinute);
-  CHECK(stream.start_after == 0);
+  CHECK(stream.start_after == Duration{});
   CHECK_FALSE(stream.stop_after.records);
   CHECK_FALSE(stream.stop_after.duration);
   CHECK_FALSE(stream.stop_after.bytes);

@@ -8,7 +8,7 @@
 namespace spate {
 namespace {
 
-void check(const char* text, Rate::Unit unit, std::uint64_t amount, Nanos per) {
+void check(const char* text, Rate::Unit unit, std::uint64_t amount, Duration per) {
   CAPTURE(text);
   const auto rate = parse_rate(text).value;
   REQUIRE(rate);
@@ -35,7 +35,7 @@ TEST_CASE("a rate may be in bytes, or as fast as it goes") {
   check("2 MiB/s", Rate::Unit::bytes, 2'097'152, kSecond);
   check("1.5KB/min", Rate::Unit::bytes, 1500, kMinute);
   check("0.5 B/s", Rate::Unit::bytes, 1, 2 * kSecond);
-  check("max", Rate::Unit::unlimited, 0, 0);
+  check("max", Rate::Unit::unlimited, 0, {});
 }
 
 TEST_CASE("what is no rate says what to write instead") {
@@ -67,7 +67,7 @@ TEST_CASE("every rate is read back as it was printed") {
   const auto draw = [&](std::uint64_t most) { return std::uniform_int_distribution<std::uint64_t>{1, most}(random); };
   for (int i = 0; i < 20'000; ++i) {
     const Rate rate{draw(2) == 1 ? Rate::Unit::bytes : Rate::Unit::records, draw(1'000'000),
-                    static_cast<Nanos>(draw(1000)) * (draw(2) == 1 ? kMillisecond : kMinute)};
+                    static_cast<Duration::rep>(draw(1000)) * (draw(2) == 1 ? kMillisecond : kMinute)};
     const auto again = parse_rate(format_rate(rate)).value;
     CAPTURE(format_rate(rate));
     REQUIRE(again);

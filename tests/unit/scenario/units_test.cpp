@@ -13,8 +13,8 @@ TEST_CASE("durations are exact, with or without a space, with decimals") {
   CHECK(parse_duration("1h").value == 60 * kMinute);
   CHECK(parse_duration("7d").value == kMinute * 60 * 24 * 7);
   CHECK(parse_duration("1.5s").value == 1500 * kMillisecond);
-  CHECK(parse_duration("0.001us").value == 1);
-  CHECK(parse_duration("0s").value == 0);
+  CHECK(parse_duration("0.001us").value == Duration{1});
+  CHECK(parse_duration("0s").value == Duration{});
 }
 
 TEST_CASE("a duration without a unit, in months or minutes, or in no known unit says what to write") {
@@ -66,10 +66,10 @@ TEST_CASE("every duration is read back as it was printed") {
   std::mt19937_64 random{1};
   for (int i = 0; i < 20'000; ++i) {
     const auto bits = std::uniform_int_distribution<unsigned>{0, 62}(random);
-    const auto span = static_cast<Nanos>(random() & ((1ULL << bits) - 1U)) % (1'000'000 * kSecond);
-    CAPTURE(span, format_duration(span));
+    const auto span = Duration{random() & ((1ULL << bits) - 1U)} % (1'000'000 * kSecond);
+    CAPTURE(span.count(), format_duration(span));
     REQUIRE(parse_duration(format_duration(span)).value == span);
-    const auto seconds = span % 1'000'000 * kSecond;
+    const auto seconds = span.count() % 1'000'000 * kSecond;
     REQUIRE(parse_duration(format_duration(seconds)).value == seconds);
   }
 }
@@ -88,8 +88,8 @@ TEST_CASE("every size is read back as it was printed") {
 TEST_CASE("durations are printed in the largest unit that divides them") {
   CHECK(format_duration(60 * kSecond) == "1min");
   CHECK(format_duration(90 * kSecond) == "90s");
-  CHECK(format_duration(0) == "0s");
-  CHECK(format_duration(1) == "0.001us");
+  CHECK(format_duration({}) == "0s");
+  CHECK(format_duration(Duration{1}) == "0.001us");
 }
 
 TEST_CASE("long text is cut where it is shown, between characters") {

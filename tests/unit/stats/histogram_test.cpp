@@ -12,32 +12,31 @@ using namespace spate;
 
 namespace {
 
-constexpr Nanos kShortest = kMicrosecond;
-constexpr Nanos kLongest = 5 * kMinute;
+constexpr Duration kShortest = kMicrosecond;
+constexpr Duration kLongest = 5 * kMinute;
 constexpr double kError = 0.016;
 
 // Latencies of every size between 1 us and 5 min, as many of one power of ten as of another.
-std::vector<Nanos> latencies(std::size_t count, unsigned seed) {
+std::vector<Duration> latencies(std::size_t count, unsigned seed) {
   std::mt19937_64 random{seed};
-  std::uniform_real_distribution<double> logarithm{std::log(double{kShortest}), std::log(double{kLongest})};
-  std::vector<Nanos> values(count);
-  for (Nanos& value : values) {
-    value = std::clamp(static_cast<Nanos>(std::exp(logarithm(random))), kShortest, kLongest);
+  std::uniform_real_distribution<double> logarithm{std::log(static_cast<double>(kShortest.count())),
+                                                   std::log(static_cast<double>(kLongest.count()))};
+  std::vector<Duration> values(count);
+  for (Duration& value : values) {
+    value = std::clamp(Duration{static_cast<Duration::rep>(std::exp(logarithm(random)))}, kShortest, kLongest);
   }
   return values;
 }
 
-Histogram& recorded(Histogram& histogram, const std::vector<Nanos>& values) {
-  for (const Nanos value : values) histogram.record(value);
+Histogram& recorded(Histogram& histogram, const std::vector<Duration>& values) {
+  for (const Duration value : values) histogram.record(value);
   return histogram;
 }
 
-double relative_error(Nanos seen, Nanos truth) {
-  return std::abs(static_cast<double>(seen - truth)) / static_cast<double>(truth);
-}
+double relative_error(Duration seen, Duration truth) { return std::abs(ratio(seen - truth, truth)); }
 
-std::uint64_t at_most(const std::vector<Nanos>& sorted, double bound) {
-  const auto end = std::upper_bound(sorted.begin(), sorted.end(), static_cast<Nanos>(bound));
+std::uint64_t at_most(const std::vector<Duration>& sorted, double bound) {
+  const auto end = std::upper_bound(sorted.begin(), sorted.end(), Duration{static_cast<Duration::rep>(bound)});
   return static_cast<std::uint64_t>(end - sorted.begin());
 }
 
@@ -45,24 +44,25 @@ std::uint64_t at_most(const std::vector<Nanos>& sorted, double bound) {
 
 TEST_CASE("a value is told back within 1.6 % from 1 us to 5 min") {
   auto values = latencies(20'000, 1);
-  for (Nanos power = 1024; power < kLongest; power *= 2) values.insert(values.end(), {power - 1, power, power + 1});
-  values.insert(values.end(), {kShortest, kLongest - 1, kLongest});
-  for (const Nanos value : values) {
+  for (Duration power{1024}; power < kLongest; power *= 2)
+    values.insert(values.end(), {power - Duration{1}, power, power + Duration{1}});
+  values.insert(values.end(), {kShortest, kLongest - Duration{1}, kLongest});
+  for (const Duration value : values) {
     // A longer second value, so that the first one's quantile is not simply the maximum.
     Histogram histogram;
     histogram.record(value);
     histogram.record(kLongest);
-    INFO(value << " ns");
+    INFO(value.count() << " ns");
     REQUIRE(relative_error(histogram.read().quantile(0.5), value) <= kError);
   }
 }
 
 TEST_CASE("below 1 us a value is told back within 16 ns") {
-  for (Nanos value = 0; value < kShortest; ++value) {
+  for (Duration value{}; value < kShortest; value += Duration{1}) {
     Histogram histogram;
     histogram.record(value);
     histogram.record(kLongest);
-    REQUIRE(std::abs(histogram.read().quantile(0.5) - value) <= 16);
+    REQUIRE(std::chrono::abs(histogram.read().quantile(0.5) - value) <= Duration{16});
   }
 }
 
@@ -89,8 +89,8 @@ TEST_CASE("maximum and sum are exact") {
   const auto values = latencies(10'000, 3);
   Histogram histogram;
   const auto reading = recorded(histogram, values).read();
-  Nanos sum = 0;
-  for (const Nanos value : values) sum += value;
+  Duration sum{};
+  for (const Duration value : values) sum += value;
   CHECK(reading.max() == *std::max_element(values.begin(), values.end()));
   CHECK(reading.quantile(1) == reading.max());
   CHECK(reading.sum_seconds() == to_seconds(sum));
@@ -106,7 +106,7 @@ TEST_CASE("the sum does not wrap when a stream stays minutes late for hours") {
 TEST_CASE("what is longer than 5 min is counted as overflow, and told by the maximum") {
   Histogram histogram;
   histogram.record(kMillisecond, 6);
-  histogram.record(kLongest + 1);
+  histogram.record(kLongest + Duration{1});
   histogram.record(3 * kLongest);
   const auto reading = histogram.read();
   CHECK(reading.count() == 8);
@@ -119,17 +119,17 @@ TEST_CASE("what is longer than 5 min is counted as overflow, and told by the max
 
 TEST_CASE("a value below zero counts as zero") {
   Histogram histogram;
-  histogram.record(-5);
+  histogram.record(Duration{-5});
   CHECK(histogram.read().count() == 1);
-  CHECK(histogram.read().max() == 0);
-  CHECK(histogram.read().quantile(0.5) == 0);
+  CHECK(histogram.read().max() == Duration{});
+  CHECK(histogram.read().quantile(0.5) == Duration{});
   CHECK(histogram.read().sum_seconds() == 0);
 }
 
 TEST_CASE("an empty histogram answers zero") {
   const auto reading = Histogram{}.read();
   CHECK(reading.count() == 0);
-  CHECK(reading.quantile(0.99) == 0);
+  CHECK(reading.quantile(0.99) == Duration{});
   CHECK(reading.count_at_most(kLongest) == 0);
 }
 
@@ -140,7 +140,7 @@ TEST_CASE("the count up to a bound grows with the bound and is right within 1.6 
   std::sort(values.begin(), values.end());
   std::uint64_t before = 0;
   for (double bound = 1e3; bound < 3e11; bound *= 1.05) {
-    const auto count = reading.count_at_most(static_cast<Nanos>(bound));
+    const auto count = reading.count_at_most(Duration{static_cast<Duration::rep>(bound)});
     REQUIRE(count >= before);
     REQUIRE(count >= at_most(values, bound / (1 + kError)));
     REQUIRE(count <= at_most(values, bound * (1 + kError)));
@@ -170,7 +170,7 @@ TEST_CASE("merged readings say what one histogram of all values would") {
 }
 
 TEST_CASE("a reading taken while values arrive never says less than the last nor what was never recorded") {
-  constexpr Nanos kLow = kMillisecond, kHigh = 2 * kMillisecond;
+  constexpr Duration kLow = kMillisecond, kHigh = 2 * kMillisecond;
   constexpr std::uint64_t kValues = 1'000'000;
   Histogram histogram;
   Thread writer{"writer", [&] {
@@ -194,11 +194,11 @@ TEST_CASE("what came before a period is left out of its quantiles, count, sum an
   histogram.record(10 * kMinute);  // overflow
   const auto before = histogram.begin_period();
   histogram.record(kMillisecond, 99);
-  histogram.record(2 * kMillisecond + 1);
+  histogram.record(2 * kMillisecond + Duration{1});
   const auto period = histogram.read().since(before);
   CHECK(period.count() == 100);
   CHECK(period.overflow() == 0);
-  CHECK(period.max() == 2 * kMillisecond + 1);
+  CHECK(period.max() == 2 * kMillisecond + Duration{1});
   CHECK(relative_error(period.quantile(0.5), kMillisecond) <= kError);
   CHECK(period.sum_seconds() == Approx(0.101).epsilon(1e-6));
   CHECK(histogram.read().max() == 10 * kMinute);
@@ -210,8 +210,8 @@ TEST_CASE("a period in which nothing was recorded is empty") {
   histogram.record(kSecond);
   const auto period = histogram.read().since(histogram.begin_period());
   CHECK(period.count() == 0);
-  CHECK(period.max() == 0);
-  CHECK(period.quantile(0.99) == 0);
+  CHECK(period.max() == Duration{});
+  CHECK(period.quantile(0.99) == Duration{});
 }
 
 TEST_CASE("without a period begun, everything is since the start") {

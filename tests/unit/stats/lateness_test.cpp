@@ -6,7 +6,7 @@ namespace spate {
 
 TEST_CASE("lateness is counted by bound, the bound included, without limit above") {
   LatenessHistogram histogram;
-  for (const Nanos lateness : {Nanos{0}, Nanos{1}, kSecond, kSecond + 1, 5 * kMinute, Nanos{3} * 24 * 60 * kMinute})
+  for (const Duration lateness : {Duration{}, Duration{1}, kSecond, kSecond + Duration{1}, 5 * kMinute, 3 * kDay})
     histogram.record(lateness);
   const auto reading = histogram.read();
   CHECK(reading.count == 6);

@@ -5,26 +5,28 @@
 
 using namespace spate;
 
+static MonotonicTime at(std::int64_t nanos) { return MonotonicTime{Duration{nanos}}; }
+
 TEST_CASE("what was reported is found by its offset until it is passed") {
   SentOffsets sent{100, 8};
   CHECK(sent.newest() == 99);
   CHECK_FALSE(sent.find(100));
-  CHECK(sent.sent(100, {.intended = 5}));
-  CHECK(sent.sent(102, {.intended = 7}));
+  CHECK(sent.sent(100, {.intended = at(5)}));
+  CHECK(sent.sent(102, {.intended = at(7)}));
   CHECK(sent.newest() == 102);
-  CHECK(sent.find(100)->intended == 5);
+  CHECK(sent.find(100)->intended == at(5));
   CHECK_FALSE(sent.find(101));
-  CHECK(sent.find(102)->intended == 7);
+  CHECK(sent.find(102)->intended == at(7));
 }
 
 TEST_CASE("the ring never gives up what the reader has not passed") {
   SentOffsets sent{0, 4};
-  for (std::int64_t offset = 0; offset < 4; ++offset) CHECK(sent.sent(offset, {.intended = offset}));
-  CHECK_FALSE(sent.sent(4, {.intended = 4}));
-  CHECK(sent.find(0)->intended == 0);
+  for (std::int64_t offset = 0; offset < 4; ++offset) CHECK(sent.sent(offset, {.intended = at(offset)}));
+  CHECK_FALSE(sent.sent(4, {.intended = at(4)}));
+  CHECK(sent.find(0)->intended == at(0));
   CHECK(sent.newest() == 4);
   sent.pass(1);
-  CHECK(sent.sent(5, {.intended = 5}));
+  CHECK(sent.sent(5, {.intended = at(5)}));
   CHECK_FALSE(sent.find(1));
   CHECK_FALSE(sent.sent(1, {}));
 }
@@ -34,14 +36,14 @@ TEST_CASE("one thread reports, another reads") {
   SentOffsets sent{0, 64};
   Thread reporter{"reports", [&] {
                     for (std::int64_t offset = 0; offset < kRecords;) {
-                      if (sent.sent(offset, {.intended = 3 * offset})) ++offset;
+                      if (sent.sent(offset, {.intended = at(3 * offset)})) ++offset;
                     }
                   }};
   bool right = true;
   for (std::int64_t offset = 0; offset < kRecords; ++offset) {
     auto record = sent.find(offset);
     while (!record) record = sent.find(offset);
-    right = right && record->intended == 3 * offset;
+    right = right && record->intended == at(3 * offset);
     sent.pass(offset);
   }
   CHECK(right);

@@ -9,7 +9,7 @@ class CountingSink : public RecordSink {
  public:
   explicit CountingSink(StreamStats& stats) : stats_(stats) {}
 
-  std::size_t enqueue(std::span<const Record> run, Nanos) noexcept override {
+  std::size_t enqueue(std::span<const Record> run, MonotonicTime) noexcept override {
     for (const Record& record : run) record.slot->block->release(1);
     stats_.delivery.delivered.add(run.size());
     records += run.size();

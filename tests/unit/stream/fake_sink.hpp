@@ -21,8 +21,8 @@ struct Taken {
   std::string value;
   std::string key;
   std::int32_t partition = 0;
-  Nanos intended = 0;
-  Nanos enqueued = 0;
+  MonotonicTime intended{};
+  MonotonicTime enqueued{};
 
   // The records of these tests begin with {"n":INDEX.
   [[nodiscard]] std::uint64_t index() const { return std::strtoull(value.c_str() + 5, nullptr, 10); }
@@ -40,7 +40,7 @@ class FakeSink : public RecordSink {
   std::function<std::int32_t()> partitions = [] { return 3; };
   bool release = true;  // at once; else release_all() does it
 
-  std::size_t enqueue(std::span<const Record> run, Nanos now) noexcept override {
+  std::size_t enqueue(std::span<const Record> run, MonotonicTime now) noexcept override {
     const auto settled = std::min(run.size(), room(run.size()));
     calls.push_back(settled);
     for (const Record& record : run.first(settled)) settle(record, now);
@@ -58,7 +58,7 @@ class FakeSink : public RecordSink {
   bool slots_agree = true;         // with their records, and on whose they are
 
  private:
-  void settle(const Record& record, Nanos now) {
+  void settle(const Record& record, MonotonicTime now) {
     if (record.slot->intended != record.intended || record.slot->block->owner() != &stats_) slots_agree = false;
     Taken one{.value = {record.value, record.value_size},
               .key = record.key == nullptr ? "" : std::string{record.key, record.key_size},

@@ -37,8 +37,8 @@ TEST_CASE("a worker goes over to another sink when all it gave to the first is s
   CHECK(worker.changing_sink());
   full = false;  // the batch at hand still goes to the first
   wait_until([&] { return run.stats.worker.enqueued.read() >= 2'048; });
-  const auto blocked = run.stats.worker.blocked_nanos.read();
-  wait_until([&] { return worker.ended() || run.stats.worker.blocked_nanos.read() > blocked + 100 * kMicrosecond; });
+  const auto blocked = run.stats.worker.blocked.read();
+  wait_until([&] { return worker.ended() || run.stats.worker.blocked.read() > blocked + 100 * kMicrosecond; });
   CHECK(worker.changing_sink());
   REQUIRE(second.taken.empty());
   first.release_all();
@@ -96,7 +96,7 @@ TEST_CASE("a worker on figures that another has left goes on at the next index, 
   run.sink.room = [](std::size_t records) { return records; };
   WorkerSetup again = run.setup;
   const Stream& stream = run.scenario.streams.front();
-  again.begins_at = kMillisecond;
+  again.begins_at = StreamTime{kMillisecond};
   again.pacer =
       Pacer::again(Schedule{stream.rate}, stream.stop_after, stream.when_late, again.begins_at, left.scheduled);
   Worker second{again, run.sink, run.stats};

@@ -8,7 +8,7 @@ using namespace spate;
 
 namespace {
 
-NextGenerator marked(const std::string& mark, Nanos from) {
+NextGenerator marked(const std::string& mark, MonotonicTime from) {
   return {setup_of(scenario_of("    rate: 1/s\n    record: {n: \"=index()\", by: " + mark + "}\n    key: none\n"))
               .generator,
           from};
@@ -24,8 +24,8 @@ TEST_CASE("records change with the first that is intended at the instant of the 
       "    record: {n: \"=index()\", by: one}\n    key: none\n"};
   Worker worker{run.setup, run.sink, run.stats};
   const Origin origin{.monotonic = monotonic_now() - kSecond, .wall = wall_now()};  // all are due
-  const Nanos second = origin.monotonic + 50 * kMillisecond;
-  const Nanos third = origin.monotonic + 100 * kMillisecond + 1;
+  const MonotonicTime second = origin.monotonic + 50 * kMillisecond;
+  const MonotonicTime third = origin.monotonic + 100 * kMillisecond + Duration{1};
   worker.change_generator(marked("two", second));
   worker.change_generator(marked("three", third));
   worker.start(origin);
@@ -43,7 +43,7 @@ TEST_CASE("records change with the first that is intended at the instant of the 
 TEST_CASE("of generators whose instants have passed the last one makes the records") {
   Trial run{"    rate: 1000/s\n    stop_after: {records: 50}\n    record: {n: \"=index()\", by: one}\n    key: none\n"};
   Worker worker{run.setup, run.sink, run.stats};
-  for (const auto* mark : {"two", "three", "four"}) worker.change_generator(marked(mark, 0));
+  for (const auto* mark : {"two", "three", "four"}) worker.change_generator(marked(mark, {}));
   worker.start(now_as_origin());
   worker.join();
   for (const Taken& record : run.sink.taken) REQUIRE(by(record) == ":\"four\"}");
@@ -66,7 +66,7 @@ TEST_CASE("no change of the sink is lost beside other changes") {
   for (unsigned number = 1; number <= kRounds; ++number) {
     round = number;
     worker.change_sink(number % 2 == 0 ? static_cast<RecordSink&>(run.sink) : second);
-    const Nanos deadline = monotonic_now() + 20 * kSecond;
+    const MonotonicTime deadline = monotonic_now() + 20 * kSecond;
     while (worker.changing_sink() && monotonic_now() < deadline) std::this_thread::yield();
     if (worker.changing_sink()) ++lost;
     if (lost > 0) break;

@@ -72,13 +72,13 @@ class StageReader {
   }
 
   // A duration above 0 that must be there.
-  std::optional<Nanos> span(const Section& section, std::string_view name) const {
+  std::optional<Duration> span(const Section& section, std::string_view name) const {
     if (!section.has(name)) {
       section.wrong(fmt::format("{0} is missing; write {0}: {1}", name, find_example(section, name)));
       return std::nullopt;
     }
     const auto value = section.duration(name);
-    if (!value || *value > 0) return value;
+    if (!value || *value > Duration{}) return value;
     section.wrong(name, "no time at all; write a duration above 0");
     return std::nullopt;
   }
@@ -87,7 +87,7 @@ class StageReader {
     return section.has("mean") || section.has("base") || name == "each" ? "1min" : "30s";
   }
 
-  std::optional<Nanos> lasts(bool may_be_endless) const {
+  std::optional<Duration> lasts(bool may_be_endless) const {
     const auto text = section_.text("for");
     if (!text) {
       section_.wrong(may_be_endless ? "for is missing; write for: 30s, or forever" : "for is missing; write for: 30s");
@@ -95,7 +95,8 @@ class StageReader {
     }
     if (*text == "forever" && may_be_endless) return kNever;
     auto parsed = parse_duration(*text);
-    if (parsed.value && *parsed.value == 0) parsed = {std::nullopt, "no time at all; write a duration above 0"};
+    if (parsed.value && *parsed.value == Duration{})
+      parsed = {std::nullopt, "no time at all; write a duration above 0"};
     if (*text == "forever") parsed.problem = "a ramp comes to its end; write a duration such as 30s";
     if (!parsed.value) section_.wrong("for", std::move(parsed.problem));
     return parsed.value;
@@ -123,7 +124,7 @@ class StageReader {
     const auto each = span(section_, "each");
     if (section_.has("for")) section_.wrong("for", "steps last as long as each of them; leave for out");
     if (all.empty() || !each) return std::nullopt;
-    if (all.size() > kMostSteps || *each > kNever / static_cast<Nanos>(kMostSteps))
+    if (all.size() > kMostSteps || *each > Duration::max() / static_cast<Duration::rep>(kMostSteps))
       return problem("steps", "more or longer steps than can be planned");
     return Steps{std::move(all), *each};
   }
@@ -143,7 +144,7 @@ class StageReader {
       return std::nullopt;
     }
     const auto per = [](const Rate& one) {
-      return static_cast<long double>(one.amount) / static_cast<long double>(one.per);
+      return static_cast<long double>(one.amount) / static_cast<long double>(one.per.count());
     };
     if (per(*amplitude) > per(*mean)) {
       wave.wrong("amplitude", "larger than the mean, so the rate would be below 0; write at most the mean");

@@ -13,15 +13,17 @@ constexpr int kDaysOfWeek = 7;
 bool on_day(const Window& window, int day) { return ((window.days >> static_cast<unsigned>(day)) & 1U) != 0; }
 
 // How long it holds each time.
-Nanos length_of(const Window& window) { return window.to - window.from + (window.to > window.from ? 0 : kDay); }
+Duration length_of(const Window& window) {
+  return window.to - window.from + (window.to > window.from ? Duration{} : kDay);
+}
 
 // Whether one of them begins while the other holds, in any week.
 bool overlap(const Window& one, const Window& other) {
-  constexpr Nanos kWeek = kDaysOfWeek * kDay;
+  constexpr Duration kWeek = kDaysOfWeek * kDay;
   for (int day = 0; day < kDaysOfWeek; ++day)
     for (int other_day = 0; other_day < kDaysOfWeek; ++other_day) {
       if (!on_day(one, day) || !on_day(other, other_day)) continue;
-      const Nanos apart = ((other_day - day) * kDay + other.from - one.from + kWeek) % kWeek;
+      const Duration apart = ((other_day - day) * kDay + other.from - one.from + kWeek) % kWeek;
       if (apart < length_of(one) || (kWeek - apart) % kWeek < length_of(other)) return true;
     }
   return false;

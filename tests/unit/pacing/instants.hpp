@@ -1,0 +1,16 @@
+// Instants and lengths of time of a schedule, for tests.
+#pragma once
+
+#include "base/time.hpp"
+
+namespace spate {
+
+inline constexpr StreamTime kStart{};
+inline constexpr Duration kTick{1};
+
+template <class Count>
+constexpr Duration nanos(Count count) {
+  return Duration{static_cast<Duration::rep>(count)};
+}
+
+}  // namespace spate
