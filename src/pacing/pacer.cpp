@@ -47,36 +47,43 @@ std::uint64_t part(std::uint64_t a, std::uint64_t b) noexcept { return a / b + (
 }  // namespace
 
 Pacer::Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& when_late, const Slots& slots)
-    : stop_after_(stop_after),
-      when_late_(when_late),
-      slots_(slots),
-      cursor_(std::move(schedule), slots.step),
-      index_(slots.first) {
-  if (stop_after.duration) time_bound_ = StreamTime{*stop_after.duration};
-  if (stop_after_.bytes) stop_after_.bytes = part(*stop_after_.bytes, slots.step);
+    : when_late_(when_late), slots_(slots), cursor_(std::move(schedule), slots.step), index_(slots.first) {
+  set_bounds(stop_after);
   find_bounds();
   place_next();
   check_bounds();
 }
 
+// Of all that share the schedule this one makes a part.
+void Pacer::set_bounds(const StopAfter& all) noexcept {
+  stop_after_ = all;
+  time_bound_.reset();
+  if (all.duration) time_bound_ = StreamTime{*all.duration};
+  if (stop_after_.bytes) stop_after_.bytes = part(*stop_after_.bytes, slots_.step);
+}
+
 Pacer Pacer::again(const Schedule& schedule, const StopAfter& stop_after, const WhenLate& when_late, StreamTime at,
                    std::uint64_t made, const Slots& slots) {
-  const auto before = slots.round(made);
-  StopAfter bounds = stop_after;
-  if (bounds.records) bounds.records = *bounds.records > kUnbounded - before ? kUnbounded : before + *bounds.records;
-  Pacer pacer{Schedule{constant({Rate::Unit::records, 0, kSecond})}, bounds, when_late, slots};
-  if (bounds.duration) pacer.time_bound_ = later(at, *bounds.duration);
-  pacer.index_ = slots.at(made);
-  pacer.scheduled_ = made;
-  pacer.now_ = at;
-  pacer.planned_ = at;
-  pacer.released_ = at;
-  const auto first = schedule.unit() == Rate::Unit::records ? before : 0;
-  pacer.cursor_.change(schedule.begun(at, {}, first), first);
-  pacer.find_bounds();
-  pacer.place_next();
-  pacer.check_bounds();
+  Pacer pacer{schedule.begun({}, {}, 0), {}, when_late, slots};
+  pacer.restart(stop_after, at, made);
   return pacer;
+}
+
+void Pacer::restart(const StopAfter& stop_after, StreamTime at, std::uint64_t made) noexcept {
+  const auto before = slots_.round(made);
+  set_bounds(stop_after);
+  auto& records = stop_after_.records;
+  if (records) records = *records > kUnbounded - before ? kUnbounded : before + *records;
+  if (stop_after.duration) time_bound_ = later(at, *stop_after.duration);
+  index_ = slots_.at(made);
+  scheduled_ = made;
+  now_ = at;
+  planned_ = at;
+  released_ = at;
+  cursor_.restart(at, counts(Rate::Unit::records) ? before : 0);
+  find_bounds();
+  place_next();
+  check_bounds();
 }
 
 void Pacer::resume(const Progress& next, StreamTime now) noexcept {

@@ -26,6 +26,8 @@ class Pacer {
   // changed, and the bounds are at their beginning, and the next of its `slots` is the one after the `made` first.
   static Pacer again(const Schedule& schedule, const StopAfter& stop_after, const WhenLate& when_late, StreamTime at,
                      std::uint64_t made, const Slots& slots = {});
+  // The same of what again() has returned, with other bounds, without allocating.
+  void restart(const StopAfter& stop_after, StreamTime at, std::uint64_t made) noexcept;
 
   // The time last told.
   [[nodiscard]] StreamTime now() const noexcept { return now_; }
@@ -102,6 +104,7 @@ class Pacer {
   void skip_late() noexcept;
   void skip_bytes(StreamTime until) noexcept;
   void place_next() noexcept;
+  void set_bounds(const StopAfter& all) noexcept;
   void find_bounds() noexcept;
   void check_bounds() noexcept;
   // A bound in time is an instant: what is due before it may still change, so it holds once the time has come.

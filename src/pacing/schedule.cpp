@@ -1,6 +1,7 @@
 #include "pacing/schedule.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "pacing/era.hpp"
@@ -15,6 +16,14 @@ constexpr std::size_t kMostEras = 10'000;
 // The same position in another measure.
 Wide converted(Wide position, std::uint64_t from_unit, std::uint64_t to_unit) noexcept {
   return position / from_unit * to_unit + position % from_unit * to_unit / from_unit;
+}
+
+// False: it was there.
+bool insert(Places& places, const void* place) {
+  const auto at = std::lower_bound(places.begin(), places.end(), place, std::less<>{});
+  if (at != places.end() && *at == place) return false;
+  places.insert(at, place);
+  return true;
 }
 
 }  // namespace
@@ -39,11 +48,14 @@ Schedule::Schedule(const RateProfile& profile, std::shared_ptr<const Recording> 
 }
 
 void Schedule::set_eras(std::vector<Era> eras) {
-  const Era& last = eras.back();
+  total_ = total_of(eras.back());
+  eras_ = std::make_shared<std::vector<Era>>(std::move(eras));
+}
+
+std::uint64_t Schedule::total_of(const Era& last) const noexcept {
   const bool ends = last.profile->end() < kNever;
-  total_ =
-      ends ? std::max(last.first, positions_.count_before(last.profile->total() + last.shift, last.unit)) : kUnbounded;
-  eras_ = std::make_shared<const std::vector<Era>>(std::move(eras));
+  return ends ? std::max(last.first, positions_.count_before(last.profile->total() + last.shift, last.unit))
+              : kUnbounded;
 }
 
 const Schedule::Era& Schedule::era_at(StreamTime elapsed) const noexcept {
@@ -134,19 +146,29 @@ Schedule Schedule::begun(StreamTime at, StreamTime from, std::uint64_t first) co
   Schedule late = *this;
   if (unit_ == Rate::Unit::unlimited) return late;
   Era era = eras_->front();
-  era.begin = at;
-  era.from = from;
-  era.first = first;
-  era.shift = positions_.of(first, era.unit) - era.profile->at(from).area_at(from);
+  move_era(era, at, from, first);
   late.set_eras({std::move(era)});
   return late;
 }
 
-std::size_t Schedule::memory_beyond(std::set<const void*>& places) const {
+void Schedule::move_era(Era& era, StreamTime at, StreamTime from, std::uint64_t first) const noexcept {
+  era.begin = at;
+  era.from = from;
+  era.first = first;
+  era.shift = positions_.of(first, era.unit) - era.profile->at(from).area_at(from);
+}
+
+void Schedule::restart(StreamTime at, std::uint64_t first) noexcept {
+  if (unit_ == Rate::Unit::unlimited) return;
+  move_era(eras_->front(), at, {}, first);
+  total_ = total_of(eras_->front());
+}
+
+std::size_t Schedule::memory_beyond(Places& places) const {
   if (!eras_) return 0;
-  std::size_t bytes = places.insert(eras_.get()).second ? eras_->capacity() * sizeof(Era) : 0;
+  std::size_t bytes = insert(places, eras_.get()) ? eras_->capacity() * sizeof(Era) : 0;
   for (const Era& era : *eras_)
-    if (places.insert(era.profile.get()).second) bytes += era.profile->memory();
+    if (insert(places, era.profile.get())) bytes += era.profile->memory();
   return bytes;
 }
 

@@ -7,7 +7,6 @@
 #include <limits>
 #include <memory>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "base/recording.hpp"
@@ -18,6 +17,9 @@
 #include "scenario/model/rate.hpp"
 
 namespace spate {
+
+// Where schedules keep what they share, ascending, each once.
+using Places = std::vector<const void*>;
 
 inline constexpr std::uint64_t kUnbounded = std::numeric_limits<std::uint64_t>::max();
 
@@ -67,9 +69,11 @@ class Schedule {
   // This one, never changed before, from the instant `at` on, where it is at its own time `from`, beginning with record
   // `first`; those before it must not be asked for.
   [[nodiscard]] Schedule begun(StreamTime at, StreamTime from, std::uint64_t first) const;
+  // As begun() from its own T = 0, without allocating. Only for what begun() returned and nobody has copied.
+  void restart(StreamTime at, std::uint64_t first) noexcept;
 
   // The bytes it keeps at other places than these, which it adds: schedules made from one another share them.
-  [[nodiscard]] std::size_t memory_beyond(std::set<const void*>& places) const;
+  [[nodiscard]] std::size_t memory_beyond(Places& places) const;
 
  private:
   friend class ScheduleCursor;
@@ -86,11 +90,13 @@ class Schedule {
 
   [[nodiscard]] const Era& era_at(StreamTime elapsed) const noexcept;
   void set_eras(std::vector<Era> eras);
+  void move_era(Era& era, StreamTime at, StreamTime from, std::uint64_t first) const noexcept;
+  [[nodiscard]] std::uint64_t total_of(const Era& last) const noexcept;
   [[nodiscard]] std::optional<Located> locate(std::uint64_t n) const noexcept;
 
   Rate::Unit unit_;
   Positions positions_;
-  std::shared_ptr<const std::vector<Era>> eras_;  // one, and one more for each change; none under `max`
+  std::shared_ptr<std::vector<Era>> eras_;  // one, and one more for each change; none under `max`
   std::uint64_t total_ = kUnbounded;
 };
 

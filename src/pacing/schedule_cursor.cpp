@@ -18,6 +18,12 @@ void ScheduleCursor::change(Schedule schedule, std::uint64_t index) noexcept {
   seek(index);
 }
 
+void ScheduleCursor::restart(StreamTime at, std::uint64_t first) noexcept {
+  schedule_.restart(at, first);
+  here_ = {};
+  seek(first);
+}
+
 void ScheduleCursor::move() noexcept {
   steady_until_ = 0;
   rest_ = 0;

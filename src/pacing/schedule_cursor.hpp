@@ -38,6 +38,8 @@ class ScheduleCursor {
   [[nodiscard]] const Schedule& schedule() const noexcept { return schedule_; }
   // Goes on with another schedule, at this index.
   void change(Schedule schedule, std::uint64_t index) noexcept;
+  // Schedule::restart(), at record `first`.
+  void restart(StreamTime at, std::uint64_t first) noexcept;
 
  private:
   void move() noexcept;

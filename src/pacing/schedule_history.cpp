@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <new>
 #include <optional>
 #include <span>
 #include <utility>
@@ -38,41 +39,70 @@ class ScheduleHistory::Reading {
 
 ScheduleHistory::ScheduleHistory(Schedule written) noexcept : written_(std::move(written)) {}
 
+ScheduleHistory::~ScheduleHistory() = default;
+
 void ScheduleHistory::Parts::add(Part part) {
-  bytes += part.schedule.memory_beyond(places);
+  try {
+    bytes += part.schedule.memory_beyond(places);
+  } catch (const std::bad_alloc&) {  // not counted: a bound on memory, not an account of it
+  }
   all.push_back(std::move(part));
   count.store(all.size(), std::memory_order_release);
 }
 
-bool ScheduleHistory::Parts::full() const noexcept { return all.size() == kMostParts || bytes > kMostBytes; }
+bool ScheduleHistory::Parts::full(std::size_t more) const noexcept {
+  return all.size() + more > kMostParts || bytes > kMostBytes;
+}
+
+std::unique_ptr<ScheduleHistory::Parts> ScheduleHistory::empty_parts() {
+  auto parts = std::make_unique<Parts>();
+  parts->all.reserve(kMostParts);
+  parts->places.reserve(2 * kMostParts);  // most schedules keep two things
+  return parts;
+}
+
+void ScheduleHistory::reserve() {
+  if (!reserved_) reserved_ = empty_parts();
+}
 
 void ScheduleHistory::add(StreamTime at, std::uint64_t made, std::uint64_t bytes, const Schedule& schedule) {
-  if (!parts_ || parts_->full()) make_room();
-  parts_->add({.begin = at, .first = made, .bytes_before = bytes, .schedule = schedule});
+  if (!parts_ || parts_->full()) make_room(empty_parts());
+  append({.begin = at, .first = made, .bytes_before = bytes, .schedule = schedule});
+}
+
+void ScheduleHistory::add_reserved(StreamTime at, std::uint64_t made, std::uint64_t bytes,
+                                   const Schedule& schedule) noexcept {
+  if (reserved_ && (!parts_ || parts_->full(kReserved))) make_room(std::move(reserved_));
+  append({.begin = at, .first = made, .bytes_before = bytes, .schedule = schedule});
+}
+
+void ScheduleHistory::append(Part part) {
+  parts_->add(std::move(part));
   later_.store(parts_.get());
-  if (!before_.empty() && readers_.load() == 0) before_.clear();
+  if (parts_->before && readers_.load() == 0) parts_->before.reset();
 }
 
 // A call that reads takes microseconds: of the many changes until the next time one finds nobody reading.
-void ScheduleHistory::make_room() {
-  auto next = std::make_unique<Parts>();
-  next->all.reserve(kMostParts);
+void ScheduleHistory::make_room(std::unique_ptr<Parts> next) {
   if (!parts_)
     next->add({.schedule = written_});
   else
     for (const Part& part : latest_half()) next->add(part);
-  if (parts_) before_.push_back(std::move(parts_));
+  next->before = std::move(parts_);
   parts_ = std::move(next);
 }
 
 std::span<const ScheduleHistory::Part> ScheduleHistory::latest_half() const {
   const std::span<const Part> all{parts_->all};
-  std::set<const void*> places;
   std::size_t kept = 1;
-  auto bytes = all.back().schedule.memory_beyond(places);
-  for (; kept < std::min(all.size(), kMostParts / 2); ++kept) {
-    bytes += all[all.size() - 1 - kept].schedule.memory_beyond(places);
-    if (bytes > kMostBytes / 2) break;
+  try {
+    Places places;
+    auto bytes = all.back().schedule.memory_beyond(places);
+    for (; kept < std::min(all.size(), kMostParts / 2); ++kept) {
+      bytes += all[all.size() - 1 - kept].schedule.memory_beyond(places);
+      if (bytes > kMostBytes / 2) break;
+    }
+  } catch (const std::bad_alloc&) {  // keeps those that could be measured
   }
   return all.last(kept);
 }

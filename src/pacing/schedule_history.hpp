@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <set>
 #include <span>
 #include <vector>
 
@@ -20,10 +19,19 @@ namespace spate {
 class ScheduleHistory {
  public:
   explicit ScheduleHistory(Schedule written) noexcept;
+  ~ScheduleHistory();
+  ScheduleHistory(const ScheduleHistory&) = delete;
+  ScheduleHistory& operator=(const ScheduleHistory&) = delete;
 
   // The worker: from the instant `at` on, with record `made` the next and `bytes` made or skipped so far, the stream
   // follows `schedule`, which holds what was due before and is not made yet, too. Allocates.
   void add(StreamTime at, std::uint64_t made, std::uint64_t bytes, const Schedule& schedule);
+  // The control thread, also while a worker adds: memory for add_reserved().
+  void reserve();
+  // As add(), by whoever has seen the worker end: no more than kReserved times after a reserve(), so as not to
+  // allocate.
+  void add_reserved(StreamTime at, std::uint64_t made, std::uint64_t bytes, const Schedule& schedule) noexcept;
+  static constexpr std::size_t kReserved = 3;
 
   [[nodiscard]] const Schedule& written() const noexcept { return written_; }
   [[nodiscard]] bool changed() const noexcept { return later_.load(std::memory_order_acquire) != nullptr; }
@@ -57,21 +65,25 @@ class ScheduleHistory {
   struct Parts {
     std::vector<Part> all;
     std::atomic<std::size_t> count{0};
-    std::set<const void*> places;  // where their schedules lie, which may share them
-    std::size_t bytes = 0;         // at these
+    Places places;                  // of their schedules
+    std::size_t bytes = 0;          // at these
+    std::unique_ptr<Parts> before;  // somebody may still be reading there
 
     void add(Part part);
-    [[nodiscard]] bool full() const noexcept;
+    // No room for so many more.
+    [[nodiscard]] bool full(std::size_t more = 1) const noexcept;
   };
   class Reading;
-  void make_room();
+  [[nodiscard]] static std::unique_ptr<Parts> empty_parts();
+  void make_room(std::unique_ptr<Parts> next);
+  void append(Part part);
   [[nodiscard]] std::span<const Part> latest_half() const;  // by number or by memory, whichever is less
 
   Schedule written_;
   std::atomic<const Parts*> later_{nullptr};  // from the written one on, once there was a change
   std::unique_ptr<Parts> parts_;
-  std::vector<std::unique_ptr<Parts>> before_;  // somebody may still be reading there
-  mutable std::atomic<int> readers_{0};         // of parts, at this moment
+  std::unique_ptr<Parts> reserved_;      // the control thread's
+  mutable std::atomic<int> readers_{0};  // of parts, at this moment
 };
 
 }  // namespace spate

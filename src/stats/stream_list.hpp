@@ -21,6 +21,11 @@ class StreamList {
     const std::lock_guard lock{mutex_};
     return *streams_.emplace_back(std::move(stream));
   }
+  // The next `more` add() do not allocate.
+  void reserve(std::size_t more) {
+    const std::lock_guard lock{mutex_};
+    streams_.reserve(streams_.size() + more);
+  }
   void remove(const StreamStats& stream) {
     const std::lock_guard lock{mutex_};
     const auto is_it = [&](const auto& one) { return one.get() == &stream; };

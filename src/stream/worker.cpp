@@ -45,8 +45,16 @@ Worker::Worker(WorkerSetup setup, RecordSink& sink, StreamStats& stats, std::opt
       arena_(block_size_, most_blocks(setup_), &stats),
       batch_(kBatch + 1),  // the last record may be sent twice
       room_(room_for(setup_.generator)),
-      thread_(thread ? *std::move(thread) : WaitingThread{setup_.name}) {
-  stats_.imperfect = setup_.generator.imperfections() != nullptr;
+      thread_(thread ? *std::move(thread) : WaitingThread{setup_.name}) {}
+
+void Worker::succeed(Pacer pacer, ScheduleHistory& followed, Duration start_after, StreamTime begins_at) noexcept {
+  setup_.pacer = std::move(pacer);
+  setup_.followed = &followed;
+  setup_.start_after = start_after;
+  setup_.begins_at = begins_at;
+  setup_.again = stats_.unsettled.sent_before();
+  before_ = read_account(stats_);
+  bad_records_before_ = stats_.worker.replay_bad_records.read();
 }
 
 // A record that is sent twice takes its room at once, so that the copy never has to wait for a block.
@@ -62,6 +70,7 @@ Worker::~Worker() {
 }
 
 void Worker::start(const Origin& origin) noexcept {
+  stats_.imperfect = setup_.generator.imperfections() != nullptr;
   origin_ = {.monotonic = later(origin.monotonic, setup_.start_after), .wall = later(origin.wall, setup_.start_after)};
   origin_.began = std::max(origin_.monotonic, origin.began);
   find_backlog();

@@ -65,6 +65,9 @@ class Worker {
   Worker& operator=(const Worker&) = delete;
   ~Worker();
 
+  // Before start(): what was not known when this one was made, as another worker on the same statistics had not ended.
+  // This one counts on from there. As in WorkerSetup.
+  void succeed(Pacer pacer, ScheduleHistory& followed, Duration start_after, StreamTime begins_at) noexcept;
   // Once. Records are intended from `origin` plus start_after.
   void start(const Origin& origin) noexcept;
   // Any thread; returns at once. What is still waiting is skipped and counted; the batch at hand is still offered to a
@@ -79,6 +82,8 @@ class Worker {
   // Any thread; likewise: from that look on, its records are made by `next`, which can_make(); those intended before it
   // by the generator before it.
   void change_generator(NextGenerator next);
+  // The same without allocating: takes the one element of the list.
+  void change_generator(std::list<NextGenerator>&& next) noexcept;
   // Any thread. False: its records do not fit into the blocks of memory this worker has, or it goes wrong on purpose
   // and this one does not, or the other way round.
   [[nodiscard]] bool can_make(const Generator& next) const noexcept;

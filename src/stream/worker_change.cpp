@@ -20,9 +20,15 @@ bool Worker::can_make(const Generator& next) const noexcept {
 }
 
 void Worker::change_generator(NextGenerator next) {
+  std::list<NextGenerator> one;
+  one.push_back(std::move(next));
+  change_generator(std::move(one));
+}
+
+void Worker::change_generator(std::list<NextGenerator>&& next) noexcept {
   {
     const std::lock_guard lock{change_mutex_};
-    generators_.push_back(std::move(next));
+    generators_.splice(generators_.end(), next);
   }
   change_wanted_.store(true, std::memory_order_release);
   alarm_.ring();

@@ -48,6 +48,28 @@ TEST_CASE("the bounds of a stream that begins again count from there") {
   CHECK_FALSE(most.finished());
 }
 
+TEST_CASE("a pacer that was made beforehand restarts as one that is made then") {
+  for (const Slots& slots : {Slots{}, Slots{2, 3}}) {
+    for (const Rate& rate : {per_second(90), bytes_per_second(10'000), unlimited()}) {
+      const Schedule schedule{constant(rate)};
+      auto made_then = Pacer::again(schedule, stop_after_records(180), {}, kAt, kFirst, slots);
+      auto made_before = Pacer::again(schedule, {}, {}, {}, 0, slots);
+      made_before.restart(stop_after_records(180), kAt, kFirst);
+      for (StreamTime now = kAt; now < kAt + 3 * kSecond; now += 3 * kMillisecond) {
+        for (Pacer* pacer : {&made_then, &made_before}) pacer->tell(now);
+        REQUIRE(made_before.ready() == made_then.ready());
+        REQUIRE(made_before.index() == made_then.index());
+        REQUIRE(made_before.intended() == made_then.intended());
+        REQUIRE(made_before.scheduled() == made_then.scheduled());
+        REQUIRE(made_before.finished() == made_then.finished());
+        if (made_then.ready())
+          for (Pacer* pacer : {&made_then, &made_before}) pacer->made(100);
+      }
+      CHECK(made_before.schedule().unit() == rate.unit);
+    }
+  }
+}
+
 TEST_CASE("a stream begins again at max and at a rate in bytes too") {
   auto fast = again(unlimited(), stop_after_records(5'000));
   fast.run_until(kAt + kMinute);

@@ -50,6 +50,30 @@ TEST_CASE("a changed rate counts from the change on, and what was before stays w
   CHECK(history.intended(120) == kStart + 3 * kSecond);
 }
 
+TEST_CASE("what is added to reserved memory reads like what is added otherwise, however many changes came before") {
+  for (const int changes : {0, 1, 998, 999, 1000, 1500}) {
+    CAPTURE(changes);
+    ScheduleHistory history{at(10)};
+    history.reserve();
+    std::uint64_t made = 0;
+    StreamTime now{};
+    for (int change = 0; change < changes; ++change) {
+      now += kSecond;
+      made += 10;
+      history.add(now, made, 0, at(10).begun(now, {}, made));
+    }
+    for (std::size_t change = 0; change < ScheduleHistory::kReserved; ++change) {
+      now += kSecond;
+      made += 10;
+      history.add_reserved(now, made, 0, at(10).begun(now, {}, made));
+      CHECK(history.due_by(now - Duration{1}) == made);
+      CHECK(history.due_by(now) == made + 1);
+      CHECK(history.intended(made) == now);
+      CHECK(history.due_by(now + 2 * kSecond) == made + 21);
+    }
+  }
+}
+
 TEST_CASE("while no number of records is known beforehand, none more are due") {
   ScheduleHistory history{at(10)};
   history.add(kStart + 2 * kSecond, 21, 0, Schedule{constant(unlimited())});
