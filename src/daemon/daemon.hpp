@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "daemon/signals.hpp"
-#include "run/execution.hpp"
+#include "run/engine.hpp"
 #include "run/prepare.hpp"
 
 namespace spate {

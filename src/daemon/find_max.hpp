@@ -3,7 +3,7 @@
 #pragma once
 
 #include "daemon/signals.hpp"
-#include "run/execution.hpp"
+#include "run/engine.hpp"
 #include "run/prepare.hpp"
 
 namespace spate {

@@ -68,7 +68,7 @@ void ReloadDesk::close() {
   preparation_.reset();
 }
 
-void ReloadDesk::serve(Execution& run, bool signalled, const std::function<void()>& meanwhile) {
+void ReloadDesk::serve(Engine& run, bool signalled, const std::function<void()>& meanwhile) {
   signalled_ = signalled_ || signalled;
   if (!preparation_) begin(run);
   if (!preparation_) return;
@@ -77,7 +77,7 @@ void ReloadDesk::serve(Execution& run, bool signalled, const std::function<void(
   attention_.ring();  // a request may have come meanwhile
 }
 
-void ReloadDesk::begin(Execution& run) {
+void ReloadDesk::begin(Engine& run) {
   {
     const std::lock_guard lock{mutex_};
     if (asked_ == answered_ && !signalled_) return;
@@ -103,7 +103,7 @@ void ReloadDesk::tell_progress() {
   notify_status("reload: " + status);
 }
 
-ReloadResult ReloadDesk::reload(Execution& run, const std::function<void()>& meanwhile) {
+ReloadResult ReloadDesk::reload(Engine& run, const std::function<void()>& meanwhile) {
   Diagnostics diagnostics;
   std::optional<Prepared> next;
   std::vector<std::string> problems;
@@ -117,7 +117,7 @@ ReloadResult ReloadDesk::reload(Execution& run, const std::function<void()>& mea
   return next ? run.reload(*std::move(next), meanwhile) : refused(run, std::move(problems));
 }
 
-ReloadResult ReloadDesk::refused(Execution& run, std::vector<std::string> problems) {
+ReloadResult ReloadDesk::refused(Engine& run, std::vector<std::string> problems) {
   run.refuse_reload();
   return {.changes = {}, .problems = std::move(problems)};
 }

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "run/execution.hpp"
+#include "run/engine.hpp"
 #include "run/preparation.hpp"
 #include "scenario/read/load.hpp"
 
@@ -34,13 +34,13 @@ class ReloadDesk {
   // The control thread, in each of its turns: begins to prepare if somebody asked since, or if `signalled`, and reloads
   // once that is finished. Logs what came of it. Does not wait for files. `meanwhile` is called about ten times a
   // second where the run waits for deliveries.
-  void serve(Execution& run, bool signalled, const std::function<void()>& meanwhile = {});
+  void serve(Engine& run, bool signalled, const std::function<void()>& meanwhile = {});
 
  private:
-  void begin(Execution& run);
+  void begin(Engine& run);
   void tell_progress();
-  [[nodiscard]] ReloadResult reload(Execution& run, const std::function<void()>& meanwhile);
-  [[nodiscard]] static ReloadResult refused(Execution& run, std::vector<std::string> problems);
+  [[nodiscard]] ReloadResult reload(Engine& run, const std::function<void()>& meanwhile);
+  [[nodiscard]] static ReloadResult refused(Engine& run, std::vector<std::string> problems);
   void answer(const ReloadResult& reloaded);
 
   std::string file_;

@@ -19,13 +19,13 @@
 namespace spate {
 namespace {
 
-std::string destination(const Execution& run, const Scenario& scenario, const RunOptions& options) {
+std::string destination(const Engine& run, const Scenario& scenario, const RunOptions& options) {
   if (options.null_sink) return "nowhere: --sink null throws every record away";
   return scenario.embedded ? fmt::format("the embedded cluster at {}", run.bootstrap_servers())
                            : run.bootstrap_servers();
 }
 
-void announce(const Execution& run, const Scenario& scenario, const RunOptions& options) {
+void announce(const Engine& run, const Scenario& scenario, const RunOptions& options) {
   const auto& shard = scenario.shard;
   log::info("{}: {} {}{} to {}", scenario.name, scenario.streams.size(),
             scenario.streams.size() == 1 ? "stream" : "streams",
@@ -35,7 +35,7 @@ void announce(const Execution& run, const Scenario& scenario, const RunOptions& 
   if (!run.metrics_address().empty()) log::info("metrics at {}/metrics", run.metrics_address());
 }
 
-void watch(Execution& run, MonotonicTime end, Signals& signals, Alarm& attention, ReloadDesk* reloads) {
+void watch(Engine& run, MonotonicTime end, Signals& signals, Alarm& attention, ReloadDesk* reloads) {
   Display display{run.stats()};
   Watchdog watchdog{run.stats()};
   MonotonicTime next = monotonic_now();
@@ -43,14 +43,14 @@ void watch(Execution& run, MonotonicTime end, Signals& signals, Alarm& attention
     const MonotonicTime now = monotonic_now();
     if (now >= end) return;
     watchdog.look(now);
-    run.look_after();
+    run.tick();
     if (reloads != nullptr)
       reloads->serve(run, signals.take_hang_up(), [&watchdog] { watchdog.look(monotonic_now()); });
     if (now >= next) {
       display.show(now);
       next = now + kSecond;
     }
-    attention.sleep_until(std::min({next, run.next_duty(), watchdog.next(), end}));
+    attention.sleep_until(std::min({next, run.next_deadline(), watchdog.next(), end}));
     attention.silence();  // whoever rings from here on is seen in the next turn
   }
   if (signals.stop_signal() != 0)
@@ -58,7 +58,7 @@ void watch(Execution& run, MonotonicTime end, Signals& signals, Alarm& attention
 }
 
 // Whatever the control thread throws, the run ends with its account and its summary.
-void watch_or_fail(Execution& run, MonotonicTime end, Signals& signals, Alarm& attention, ReloadDesk* reloads) try {
+void watch_or_fail(Engine& run, MonotonicTime end, Signals& signals, Alarm& attention, ReloadDesk* reloads) try {
   watch(run, end, signals, attention, reloads);
 } catch (const std::exception& problem) {
   log::error("unexpected: the control thread failed: {}; the run ends", problem.what());
@@ -66,11 +66,11 @@ void watch_or_fail(Execution& run, MonotonicTime end, Signals& signals, Alarm& a
 }
 
 // By the real time, which may be set meanwhile, or go on while the machine is suspended. False: it was stopped before.
-bool wait_for_start(Execution& run, const Clock& clock, const Signals& signals, Alarm& attention) {
+bool wait_for_start(Engine& run, const Clock& clock, const Signals& signals, Alarm& attention) {
   constexpr Duration kNear = kSecond / 2;  // the workers themselves sleep up to the very instant
   const Duration left = run.time_to_start();
   const auto first =
-      format_rfc3339(std::chrono::time_point_cast<std::chrono::milliseconds>(run.first_instant()), clock.zone);
+      format_rfc3339(std::chrono::time_point_cast<std::chrono::milliseconds>(run.start_time()), clock.zone);
   if (left > kNear) {
     log::info("T = 0 is at {}, in {:.0f} s: waiting", first, to_seconds(left));
     notify_status(fmt::format("waiting for {}", first));
@@ -94,7 +94,7 @@ Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<
   const Scenario scenario = prepared.scenario;
   make_room_for_files(scenario);
   try_threads(scenario);
-  Execution run{std::move(prepared), options, attention, signals.stop()};
+  Engine run{std::move(prepared), options, attention, signals.stop()};
   announce(run, scenario, options);
   run.open();
   notify_ready();

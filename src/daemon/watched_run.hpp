@@ -5,7 +5,7 @@
 
 #include "daemon/reload_desk.hpp"
 #include "daemon/signals.hpp"
-#include "run/execution.hpp"
+#include "run/engine.hpp"
 #include "run/prepare.hpp"
 
 namespace spate {

@@ -37,6 +37,11 @@ void DeliveryLines::expect(const Stream& stream) {
   counts_[stream.name].total = stream.stop_after.records;
 }
 
+void DeliveryLines::reserve(const std::string& stream) {
+  const std::lock_guard lock{mutex_};
+  counts_.try_emplace(stream);
+}
+
 std::string DeliveryLines::number(std::string_view stream) {
   const std::lock_guard lock{mutex_};
   auto& count = counts_.find(stream)->second;

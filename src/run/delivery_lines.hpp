@@ -20,8 +20,9 @@ class DeliveryLines {
   // `fields`: paths of record fields to show (customer_id, metrics.host); a record without one shows "-".
   DeliveryLines(const Scenario& scenario, std::vector<std::string> fields);
 
-  // Of a stream that is added, before its first record.
+  // Of a stream that is added or starts again, before its next record. Does not allocate after reserve() of its name.
   void expect(const Stream& stream);
+  void reserve(const std::string& stream);
 
   // "[3/50] orders CUST-007 1@17 4.2 ms order_id=12345", or the error's name in place of partition and offset.
   void print(const Delivery& delivery) noexcept;

@@ -1,40 +1,24 @@
-// What sends one stream: its worker, where the records go, and what is counted.
+// What sends a stream's records: a worker, and the sink that it enqueues into.
 #pragma once
 
-#include <cstdint>
 #include <memory>
-#include <optional>
 
-#include "base/time.hpp"
-#include "pacing/schedule.hpp"
-#include "pacing/schedule_history.hpp"
 #include "record/record_sink.hpp"
-#include "stats/stream_stats.hpp"
 #include "stream/worker.hpp"
 
 namespace spate {
 
-// The control thread's. A worker that is told to end stays, with its sink, until every record of its is settled.
-struct Sender {
-  std::shared_ptr<StreamStats> stats;
-  std::unique_ptr<RecordSink> own_sink;  // where there is no producer, which has the others
+// Where a stream's records go. The client owns the sinks of topics; others are owned here.
+struct OpenSink {
+  std::unique_ptr<RecordSink> own = nullptr;
   RecordSink* sink = nullptr;
-  Schedule written;      // what the scenario says
-  StreamTime began{};    // its T = 0, since that of the run
-  WallTime shown{};      // by the scenario's clock then, start_after left aside
-  bool changed = false;  // its records are not due where the written schedule alone has them
-  std::unique_ptr<Worker> worker;
-  bool failure_reported = false;
 };
 
-// What a stream has followed, whatever reloads did to it, since it first began.
-struct Past {
-  std::unique_ptr<ScheduleHistory> history;
-  Duration start_after{};         // when that was, since T = 0 of the run
-  std::uint64_t bounds_from = 0;  // the record and the instant of the stream that its bounds count from
-  StreamTime bounds_at{};
-  // When a reload last changed what its records hold, since T = 0 of the run.
-  std::optional<StreamTime> remade = std::nullopt;
+// A worker that was told to stop stays, with its sink, until all its records are settled: its arena holds them.
+struct Sender {
+  OpenSink sink;
+  std::unique_ptr<Worker> worker = nullptr;
+  bool failure_reported = false;
 };
 
 }  // namespace spate

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "pacing/schedule_history.hpp"
 #include "pacing/stream_schedule.hpp"
 
 namespace spate {
@@ -151,17 +152,17 @@ const Schedule* StreamTimetables::written(const std::string& stream) const noexc
   return found == known_.end() ? nullptr : &found->second->schedule;
 }
 
-void StreamTimetables::follow(const std::string& stream, const Past& past) noexcept {
+void StreamTimetables::follow(const std::string& stream, const StreamTimeline& timeline) noexcept {
   const auto found = known_.find(stream);
   if (found == known_.end()) return;
   Shifted& shifted = *found->second;
-  shifted.start_after = past.start_after;
+  shifted.start_after = timeline.start;
   const auto& written = shifted.written;
-  if (written.records) shifted.bounds.records = later_record(past.bounds_from, *written.records);
-  if (written.duration) shifted.bounds.duration = later(since_start(past.bounds_at), *written.duration);
+  if (written.records) shifted.bounds.records = later_record(timeline.bounds.record, *written.records);
+  if (written.duration) shifted.bounds.duration = later(since_start(timeline.bounds.at), *written.duration);
   shifted.find_most();
-  shifted.remade = past.remade;
-  shifted.followed.store(past.history.get(), std::memory_order_release);
+  shifted.remade = timeline.remade;
+  shifted.followed.store(timeline.history, std::memory_order_release);
 }
 
 void StreamTimetables::follow_the_written() noexcept {

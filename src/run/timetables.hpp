@@ -6,7 +6,8 @@
 #include <string>
 
 #include "generator/machine/timetable.hpp"
-#include "run/sender.hpp"
+#include "pacing/schedule.hpp"
+#include "run/schedule_state.hpp"
 #include "scenario/model/scenario.hpp"
 
 namespace spate {
@@ -32,7 +33,7 @@ class StreamTimetables {
   // The stream runs: once its rate has been changed, its timetable is what it really follows. The history outlives
   // every record that is made, or follow_the_written() comes first. Streams without a timetable are left aside. To be
   // told before any record is made.
-  void follow(const std::string& stream, const Past& past) noexcept;
+  void follow(const std::string& stream, const StreamTimeline& timeline) noexcept;
   void follow_the_written() noexcept;
 
  private:

@@ -142,7 +142,7 @@ def test_a_damaged_state_is_refused(scenario):
     whole = state_file(scenario.parent).read_bytes()
     for damaged, said in [(whole[:len(whole) // 2], "it is cut off"), (b"", "it is cut off"),
                           (whole.replace(b'"next": ', b'"next": 1'), "its check sum is another"),
-                          (whole.replace(b'"spate_state": 1', b'"spate_state": 2'), "it is written in version 2")]:
+                          (whole.replace(b'"spate_state": 2', b'"spate_state": 1'), "it is written in version 1")]:
         state_file(scenario.parent).write_bytes(damaged)
         code, text = refusal(scenario)
         assert code == 2 and said in text, text

@@ -47,8 +47,8 @@ void add_marks(const StateDirectory& directory, RunState& left) {
   const auto marks = read_marks(path, problem);
   for (StreamState& stream : left.streams) {
     if (stream.mark == kNoMark) continue;
-    if (stream.mark < marks.size() && marks[stream.mark] >= stream.sent_before)
-      stream.sent_before = marks[stream.mark];
+    if (stream.mark < marks.size() && marks[stream.mark] >= stream.sent_index)
+      stream.sent_index = marks[stream.mark];
     else if (problem.empty())
       problem = "it is damaged";
   }
@@ -100,7 +100,7 @@ WallTime Checkpoint::first_instant(const StartAt& start_at, WallTime now) const 
 void Checkpoint::mark(StreamStats& stats) {
   const auto number = mark_of_.try_emplace(stats.name, mark_of_.size()).first->second;
   if (number < marks_.count()) {
-    stats.unsettled.keep_sent_in(marks_.file(), SentMarks::offset_of(number));
+    stats.unsettled.keep_sent_in(marks_.file(), SentIndexFile::offset_of(number));
   } else if (number == marks_.count()) {
     log::warning(
         "stream {}: more than {} streams were added since the start, so after a kill a restart counts fewer "

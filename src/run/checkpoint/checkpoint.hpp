@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "run/checkpoint/run_state.hpp"
-#include "run/checkpoint/sent_marks.hpp"
+#include "run/checkpoint/sent_index_file.hpp"
 #include "run/checkpoint/state_directory.hpp"
 #include "scenario/model/scenario.hpp"
 #include "stats/stream_stats.hpp"
@@ -34,8 +34,8 @@ class Checkpoint {
   // When the state was taken.
   struct Moment {
     MonotonicTime now{};
-    WallTime first{};  // the real instant of T = 0
-    StreamTime elapsed{};
+    WallTime first{};      // the real instant of T = 0
+    StreamTime elapsed{};  // since T = 0
   };
   // Before the first record is sent: once the state names this run's marks, a run that is killed leaves no record
   // uncounted. Throws StartError, and then what an earlier run left is as it was. `streams` without their marks.
@@ -55,7 +55,7 @@ class Checkpoint {
   StateDirectory directory_;
   std::optional<RunState> left_;
   std::uint64_t number_;  // of this run's marks
-  SentMarks marks_;
+  SentIndexFile marks_;
   std::map<std::string, std::uint64_t> mark_of_;  // by stream; never shrinks
   MonotonicTime due_{};
   bool begun_ = false;

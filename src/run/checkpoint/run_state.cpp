@@ -14,7 +14,7 @@
 namespace spate {
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 // What lies deeper is left out, so that no file needs much of the stack; the check sum is another then.
 Json parsed(std::string_view text) {
@@ -31,19 +31,22 @@ std::string enveloped(const Json& run) {
   return ascii_json_text(document, 1) + "\n";
 }
 
+Json to_json(const ScheduleState& schedule) {
+  return {{"written", fmt::format("{:016x}", schedule.written)},
+          {"start_ns", schedule.start.count()},
+          {"epoch_ns", since_start(schedule.epoch).count()},
+          {"modified", schedule.modified},
+          {"bounds", {{"record", schedule.bounds.record}, {"at_ns", since_start(schedule.bounds.at).count()}}}};
+}
+
 Json to_json(const StreamState& stream) {
   return {{"name", stream.name},
-          {"rate", fmt::format("{:016x}", stream.rate)},
           {"next", stream.next.index},
           {"bytes", stream.next.bytes},
           {"flowed", stream.next.flowed},
-          {"sent_before", stream.sent_before},
+          {"sent_index", stream.sent_index},
           {"mark", stream.mark},
-          {"changed", stream.changed},
-          {"start_after_ns", stream.start_after.count()},
-          {"bounds_from", stream.bounds_from},
-          {"bounds_at_ns", since_start(stream.bounds_at).count()},
-          {"in_rate_ns", since_start(stream.in_rate).count()}};
+          {"schedule", to_json(stream.schedule)}};
 }
 
 std::uint64_t hexadecimal(const Json& text) {
@@ -67,17 +70,21 @@ Duration time(const Json& number) {
   return Duration{number.get<Duration::rep>()};
 }
 
+ScheduleState schedule_state_of(const Json& json) {
+  const auto& bounds = json.at("bounds");
+  return {.written = hexadecimal(json.at("written")),
+          .start = time(json.at("start_ns")),
+          .epoch = StreamTime{time(json.at("epoch_ns"))},
+          .modified = json.at("modified").get<bool>(),
+          .bounds = {.record = whole(bounds.at("record")), .at = StreamTime{time(bounds.at("at_ns"))}}};
+}
+
 StreamState stream_of(const Json& json) {
   return {.name = json.at("name").get<std::string>(),
-          .rate = hexadecimal(json.at("rate")),
           .next = {whole(json.at("next")), whole(json.at("bytes")), whole(json.at("flowed"))},
-          .sent_before = whole(json.at("sent_before")),
+          .sent_index = whole(json.at("sent_index")),
           .mark = whole(json.at("mark")),
-          .changed = json.at("changed").get<bool>(),
-          .start_after = time(json.at("start_after_ns")),
-          .bounds_from = whole(json.at("bounds_from")),
-          .bounds_at = StreamTime{time(json.at("bounds_at_ns"))},
-          .in_rate = StreamTime{time(json.at("in_rate_ns"))}};
+          .schedule = schedule_state_of(json.at("schedule"))};
 }
 
 // Its records are not those of this shard.

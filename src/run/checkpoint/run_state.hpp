@@ -9,6 +9,7 @@
 
 #include "base/stream_position.hpp"
 #include "base/time.hpp"
+#include "run/schedule_state.hpp"
 #include "scenario/model/scenario.hpp"
 #include "scenario/text/units.hpp"
 
@@ -18,15 +19,10 @@ inline constexpr std::uint64_t kNoMark = UINT64_MAX;
 
 struct StreamState {
   std::string name;
-  std::uint64_t rate = 0;         // tells one rate, with arrivals and start_after, from another: see rate_mark()
-  Progress next;                  // every record before it is settled
-  std::uint64_t sent_before = 0;  // none from here on had been handed over when this was written,
-  std::uint64_t mark = kNoMark;   // nor from where this one of the marks stands
-  bool changed = false;           // its records are not due where the written schedule alone has them
-  Duration start_after{};         // its T = 0, since that of the run
-  std::uint64_t bounds_from = 0;  // the record and the instant of the stream that its bounds count from
-  StreamTime bounds_at{};
-  StreamTime in_rate{};  // how far the written rate has come in its own time
+  Progress next;                 // every record before it is settled
+  std::uint64_t sent_index = 0;  // none from here on had been enqueued when this was written,
+  std::uint64_t mark = kNoMark;  // nor from where this one of the marks stands
+  ScheduleState schedule;
 };
 
 struct RunState {
@@ -34,11 +30,12 @@ struct RunState {
   std::uint64_t seed = 0;
   Shard shard;
   std::optional<WallTime> start;  // the real instant of T = 0, if it was named
-  StreamTime elapsed{};
-  std::uint64_t marks = 0;  // which file of marks goes with it
+  StreamTime elapsed{};           // since T = 0
+  std::uint64_t marks = 0;        // which file of marks goes with it
   std::vector<StreamState> streams;
 };
 
+// Of the rate, with arrivals and start_after.
 [[nodiscard]] std::uint64_t rate_mark(const Stream& stream);
 
 // A state file is larger than this only by mistake.

@@ -1,7 +1,6 @@
 #include "run/reload/dependents.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace spate {
 namespace {
@@ -36,7 +35,7 @@ bool refers_to_any(const Generator& generator, const std::set<std::string>& stre
 }
 
 // At the earliest `at`; there and then where that is not known beforehand, or where the stream is paused.
-StreamTime first_due(const Timetables& timetables, const std::string& stream, StreamTime at) {
+StreamTime first_due(const Timetables& timetables, const std::string& stream, StreamTime at) noexcept {
   const auto found = timetables.find(stream);
   if (found == timetables.end() || found->second.due_by == nullptr) return at;
   const auto& timetable = found->second;
@@ -52,24 +51,32 @@ bool only_refers(const ReloadPlan& plan, const std::string& stream) {
 
 }  // namespace
 
-std::map<std::string, StreamTime> remade_at(const ReloadPlan& plan, const Prepared& next, StreamTime ahead) {
-  std::map<std::string, StreamTime> at;
-  for (const auto& stream : plan.remade) at[stream] = ahead;
-  for (std::size_t chain = 0; chain < plan.remade.size(); ++chain) {  // no chain of references is longer
-    bool changed = false;
-    for (std::size_t number = 0; number < next.scenario.streams.size(); ++number) {
-      const auto& name = next.scenario.streams[number].name;
-      if (!only_refers(plan, name)) continue;
-      for (const auto& referred : next.generators[number].referred()) {
-        if (referred == name || plan.remade.count(referred) == 0 || plan.begin.count(referred) > 0) continue;
-        const StreamTime due = first_due(next.timetables.all(), referred, at[referred]);
-        changed = changed || due > at[name];
-        at[name] = std::max(at[name], due);
+RemadeStreams remade_streams(const ReloadPlan& plan, const Prepared& next) {
+  RemadeStreams streams;
+  for (const auto& name : plan.remade) streams[name];
+  for (std::size_t number = 0; number < next.scenario.streams.size(); ++number) {
+    const auto& name = next.scenario.streams[number].name;
+    if (!only_refers(plan, name)) continue;
+    for (const auto& referred : next.generators[number].referred())
+      if (referred != name && plan.remade.count(referred) > 0 && plan.begin.count(referred) == 0)
+        streams[name].awaited.push_back(referred);
+  }
+  return streams;
+}
+
+void date(RemadeStreams& streams, const Timetables& timetables, StreamTime ahead) noexcept {
+  for (auto& [name, stream] : streams) stream.at = ahead;
+  bool changed = true;
+  for (std::size_t chain = 0; changed && chain < streams.size(); ++chain) {  // no chain of references is longer
+    changed = false;
+    for (auto& [name, stream] : streams) {
+      for (const auto& referred : stream.awaited) {
+        const StreamTime due = first_due(timetables, referred, streams.find(referred)->second.at);
+        changed = changed || due > stream.at;
+        stream.at = std::max(stream.at, due);
       }
     }
-    if (!changed) break;
   }
-  return at;
 }
 
 void add_dependents(ReloadPlan& plan, const Prepared& next, const std::set<std::string>& ended) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/time.hpp"
 #include "run/prepare.hpp"
@@ -17,10 +18,18 @@ namespace spate {
 // instant. `ended`: streams that make no more records, so that references to them stay as they are.
 void add_dependents(ReloadPlan& plan, const Prepared& next, const std::set<std::string>& ended);
 
-// When the records of those streams change, since T = 0 of the run: at `ahead`, and where a stream only refers to
-// others once the first changed record of these is due, so that there is one to refer to. The timetables follow the
-// run.
-[[nodiscard]] std::map<std::string, StreamTime> remade_at(const ReloadPlan& plan, const Prepared& next,
-                                                          StreamTime ahead);
+// When the records of streams change, since T = 0 of the run, by name.
+struct RemadeStream {
+  StreamTime at{};
+  std::vector<std::string> awaited = {};  // streams whose first changed record comes before, as this one refers to it
+};
+using RemadeStreams = std::map<std::string, RemadeStream>;
+
+// All of the plan, not dated.
+[[nodiscard]] RemadeStreams remade_streams(const ReloadPlan& plan, const Prepared& next);
+
+// They change at `ahead`, and where a stream only refers to others once the first changed record of these is due, so
+// that there is one to refer to. The timetables follow the run.
+void date(RemadeStreams& streams, const Timetables& timetables, StreamTime ahead) noexcept;
 
 }  // namespace spate

@@ -43,6 +43,11 @@ ApplyMode apply_mode(const std::string& stream_key) noexcept {
   return stream_key == "thresholds" ? ApplyMode::thresholds : ApplyMode::restart_run;
 }
 
+bool any(const std::vector<std::string>& stream_keys, ApplyMode mode) noexcept {
+  return std::any_of(stream_keys.begin(), stream_keys.end(),
+                     [&](const std::string& key) { return apply_mode(key) == mode; });
+}
+
 bool changes_record(const std::string& stream_key) noexcept { return is_in(kSeenByOthers, stream_key); }
 
 ReloadPlan plan_reload(Difference found, FileStamps files) {

@@ -19,6 +19,8 @@ enum class ApplyMode {
   restart_run      // not at all
 };
 [[nodiscard]] ApplyMode apply_mode(const std::string& stream_key) noexcept;
+// One of the keys is applied this way.
+[[nodiscard]] bool any(const std::vector<std::string>& stream_keys, ApplyMode mode) noexcept;
 // What a record of the stream holds, as others see it that refer to it, or whether it is there.
 [[nodiscard]] bool changes_record(const std::string& stream_key) noexcept;
 

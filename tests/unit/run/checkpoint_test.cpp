@@ -10,7 +10,7 @@
 
 #include "base/error.hpp"
 #include "catch.hpp"
-#include "run/execution.hpp"
+#include "run/engine.hpp"
 
 using namespace spate;
 
@@ -54,18 +54,21 @@ std::unique_ptr<StreamStats> counted(Checkpoint& checkpoint, const std::string& 
   checkpoint.mark(*stats);
   if (checkpoint.left() != nullptr)
     for (const auto& was : checkpoint.left()->streams)
-      if (was.name == name) stats->unsettled.begin(was.next, was.sent_before);
+      if (was.name == name) stats->unsettled.begin(was.next, was.sent_index);
   return stats;
 }
 
 StreamState state_of(const StreamStats& stats) {
-  return {.name = stats.name, .next = stats.unsettled.lowest(), .sent_before = stats.unsettled.sent_before()};
+  return {.name = stats.name,
+          .next = stats.unsettled.lowest(),
+          .sent_index = stats.unsettled.sent_before(),
+          .schedule = {}};
 }
 
 std::uint64_t sent_before(const Checkpoint& checkpoint, const std::string& name) {
   REQUIRE(checkpoint.left() != nullptr);
   for (const auto& stream : checkpoint.left()->streams)
-    if (stream.name == name) return stream.sent_before;
+    if (stream.name == name) return stream.sent_index;
   FAIL("no stream " << name);
   return 0;
 }

@@ -25,15 +25,14 @@ RunState any_state(std::mt19937_64& random) {
   for (auto streams = random() % 4; streams > 0; --streams) {
     const auto index = (any(random) / kMostShards / 2) * state.shard.count + state.shard.index;
     state.streams.push_back({.name = "s" + std::to_string(streams),
-                             .rate = any(random),
                              .next = {index, any(random), any(random)},
-                             .sent_before = any(random),
+                             .sent_index = any(random),
                              .mark = random() % 3 == 0 ? kNoMark : any(random),
-                             .changed = random() % 2 == 0,
-                             .start_after = since_start(any_time(random)),
-                             .bounds_from = any(random),
-                             .bounds_at = any_time(random),
-                             .in_rate = any_time(random)});
+                             .schedule = {.written = any(random),
+                                          .start = since_start(any_time(random)),
+                                          .epoch = any_time(random),
+                                          .modified = random() % 2 == 0,
+                                          .bounds = {any(random), any_time(random)}}});
   }
   return state;
 }
@@ -82,7 +81,7 @@ TEST_CASE("a state in which a byte is another is refused, or says the same") {
 
 TEST_CASE("a run that is sealed well and makes no sense is refused") {
   const auto* const stream =
-      R"({"name":"s","rate":"0000000000000001","next":%,"bytes":0,"flowed":0,"sent_before":0,"mark":0,"changed":false,"start_after_ns":0,"bounds_from":0,"bounds_at_ns":0,"in_rate_ns":0})";
+      R"({"name":"s","next":%,"bytes":0,"flowed":0,"sent_index":0,"mark":0,"schedule":{"written":"0000000000000001","start_ns":0,"epoch_ns":0,"modified":false,"bounds":{"record":0,"at_ns":0}}})";
   const auto run = [&](const std::string& next, const std::string& count = "3", const std::string& seed = "1") {
     std::string one = stream;
     one.replace(one.find('%'), 1, next);

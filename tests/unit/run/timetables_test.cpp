@@ -4,6 +4,7 @@
 #include <string>
 
 #include "catch.hpp"
+#include "pacing/schedule_history.hpp"
 #include "pacing/stream_schedule.hpp"
 #include "scenario/read/load.hpp"
 
@@ -93,11 +94,11 @@ TEST_CASE("after a live change the timetable is what the stream follows, from it
     const auto timetable = timetables.all().at("t");
     const auto due = [&](Duration at) { return timetable.due_by(timetable.schedule.get(), StreamTime{at}); };
     const auto written = schedule_of(scenario, scenario.streams[0], {});
-    const Past past{.history = std::make_unique<ScheduleHistory>(written), .start_after = 5 * kSecond, .remade = {}};
-    timetables.follow("t", past);
+    ScheduleHistory history{written};
+    timetables.follow("t", {.history = &history, .start = 5 * kSecond});
     CHECK(due(7 * kSecond) == 21);
     const Schedule faster{constant({.unit = Rate::Unit::records, .amount = 100, .per = kSecond})};
-    past.history->add(StreamTime{2 * kSecond}, 21, 0, *written.changed(StreamTime{2 * kSecond}, faster, {}, 21));
+    history.add(StreamTime{2 * kSecond}, 21, 0, *written.changed(StreamTime{2 * kSecond}, faster, {}, 21));
     CHECK(due(4 * kSecond) == 0);
     CHECK(due(6 * kSecond) == 11);
     CHECK(due(8 * kSecond) == row.due_then);
@@ -117,13 +118,12 @@ TEST_CASE("a timetable knows since when a reload changed the records, and bounds
   REQUIRE(timetable.remade != nullptr);
   CHECK(!timetable.remade->has_value());
   CHECK(timetable.due_by(schedule, StreamTime{kMinute}) == 50);
-  Past past{.history = std::make_unique<ScheduleHistory>(schedule_of(scenario, scenario.streams[0], {}))};
-  past.bounds_from = 30;
-  past.bounds_at = StreamTime{3 * kSecond};
-  past.remade = StreamTime{3 * kSecond};
+  const ScheduleHistory history{schedule_of(scenario, scenario.streams[0], {})};
+  const StreamTimeline timeline{
+      .history = &history, .bounds = {.record = 30, .at = StreamTime{3 * kSecond}}, .remade = StreamTime{3 * kSecond}};
   for (int again = 0; again < 2; ++again) {
-    timetables.follow("t", past);
-    CHECK(*timetable.remade == past.remade);
+    timetables.follow("t", timeline);
+    CHECK(*timetable.remade == timeline.remade);
     CHECK(timetable.due_by(schedule, StreamTime{kMinute}) == 80);
   }
 }

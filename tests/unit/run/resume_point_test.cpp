@@ -1,4 +1,4 @@
-#include "run/checkpoint/resumption.hpp"
+#include "run/checkpoint/resume_point.hpp"
 
 #include <string>
 
@@ -32,16 +32,16 @@ RunState left(const Scenario& scenario, std::uint64_t next) {
           .elapsed = StreamTime{100 * kSecond},
           .marks = 1,
           .streams = {{.name = "t",
-                       .rate = rate_mark(scenario.streams[0]),
                        .next = {.index = next, .bytes = 10 * next, .flowed = 10 * next},
-                       .sent_before = next + 7,
-                       .start_after = scenario.streams[0].start_after,
-                       .in_rate = StreamTime{100 * kSecond - scenario.streams[0].start_after}}}};
+                       .sent_index = next + 7,
+                       .schedule = {.written = rate_mark(scenario.streams[0]),
+                                    .start = scenario.streams[0].start_after,
+                                    .epoch = StreamTime{scenario.streams[0].start_after}}}}};
 }
 
 // Gone on with an hour later, at the time it was left.
-Resumption an_hour_later(const Scenario& scenario, const RunState& state) {
-  return resumption(scenario, scenario.streams[0], nullptr, kStart + kHour, StreamTime{100 * kSecond}, state);
+ResumePoint an_hour_later(const Scenario& scenario, const RunState& state) {
+  return resume_point(scenario, scenario.streams[0], nullptr, kStart + kHour, StreamTime{100 * kSecond}, state);
 }
 
 }  // namespace
@@ -53,9 +53,9 @@ TEST_CASE("a stream goes on with every record at the time it would have had, fro
   const auto scenario = scenario_of(stream);
   const auto begin = an_hour_later(scenario, left(scenario, 990));
   const auto whole = schedule_of(scenario, scenario.streams[0], kStart);
-  CHECK(begin.progress.index == 990);
-  CHECK(begin.again == 997);
-  CHECK_FALSE(begin.changed);
+  CHECK(begin.next.index == 990);
+  CHECK(begin.sent_index == 997);
+  CHECK_FALSE(begin.state.modified);
   CHECK(begin.elapsed == StreamTime{100 * kSecond} - scenario.streams[0].start_after);
   for (std::uint64_t n = 990; n < 1100; ++n) REQUIRE(begin.schedule.intended(n) == whole.intended(n));
 }
@@ -63,7 +63,7 @@ TEST_CASE("a stream goes on with every record at the time it would have had, fro
 TEST_CASE("a day that went on without the stream is later, and its next record is due now") {
   const auto scenario = scenario_of(R"(rate: {stages: [{daily: {"00:00": 1/s, "12:00": 100/s}, for: forever}]})");
   const auto begin = an_hour_later(scenario, left(scenario, 990));
-  CHECK(begin.changed);
+  CHECK(begin.state.modified);
   CHECK(begin.schedule.intended(990) == StreamTime{100 * kSecond});
   // T = 0 is where the clock showed kStart + 1 h.
   const auto whole = schedule_of(scenario, scenario.streams[0], kStart + kHour);
@@ -74,8 +74,8 @@ TEST_CASE("a rate that is another begins with the next record, from its own begi
   const auto before = scenario_of("rate: 10/s");
   const auto scenario = scenario_of("rate: {stages: [{hold: 5/s, for: 10s}, {hold: 50/s, for: 10s}]}");
   const auto begin = an_hour_later(scenario, left(before, 990));
-  CHECK(begin.changed);
-  CHECK(begin.rate_began == StreamTime{100 * kSecond});
+  CHECK(begin.state.modified);
+  CHECK(begin.state.epoch == StreamTime{100 * kSecond});
   CHECK(begin.schedule.intended(990) == StreamTime{100 * kSecond});
   CHECK(begin.schedule.intended(990 + 50) == StreamTime{110 * kSecond});
   CHECK(begin.schedule.total() == 990 + 50 + 500);
@@ -84,10 +84,10 @@ TEST_CASE("a rate that is another begins with the next record, from its own begi
 TEST_CASE("after a live change the rate is where it was in its own time, and the next record is due now") {
   const auto scenario = scenario_of("rate: {stages: [{hold: 5/s, for: 10s}, {hold: 50/s, for: 10s}]}");
   auto state = left(scenario, 12);
-  state.streams[0].changed = true;
-  state.streams[0].in_rate = StreamTime{4 * kSecond};
+  state.streams[0].schedule.modified = true;
+  state.streams[0].schedule.epoch = StreamTime{96 * kSecond};
   const auto begin = an_hour_later(scenario, state);
-  CHECK(begin.rate_began == StreamTime{96 * kSecond});
+  CHECK(begin.state.epoch == StreamTime{96 * kSecond});
   CHECK(begin.schedule.intended(12) == StreamTime{100 * kSecond});
   CHECK(begin.schedule.total() == 12 + 30 + 500);
 }
@@ -106,8 +106,8 @@ TEST_CASE("a stream that is new begins now") {
   auto state = left(scenario, 3);
   state.streams[0].name = "other";
   const auto begin = an_hour_later(scenario, state);
-  CHECK(begin.progress.index == 0);
-  CHECK(begin.start_after == 100 * kSecond);
+  CHECK(begin.next.index == 0);
+  CHECK(begin.state.start == 100 * kSecond);
   CHECK(begin.schedule.intended(0) == StreamTime{});
 }
 
@@ -115,8 +115,8 @@ TEST_CASE("where T = 0 is named, it stays: what fell due meanwhile is late") {
   const auto scenario = scenario_of("rate: 10/s");
   auto state = left(scenario, 990);
   state.start = kStart;
-  const auto begin = resumption(scenario, scenario.streams[0], nullptr, kStart, StreamTime{kHour}, state);
+  const auto begin = resume_point(scenario, scenario.streams[0], nullptr, kStart, StreamTime{kHour}, state);
   CHECK(begin.elapsed == StreamTime{kHour});
   CHECK(begin.schedule.intended(990) == StreamTime{99 * kSecond});
-  CHECK_FALSE(begin.changed);
+  CHECK_FALSE(begin.state.modified);
 }

@@ -5,7 +5,7 @@
 #include "catch.hpp"
 #include "metrics/collector.hpp"
 #include "report/run_progress.hpp"
-#include "run/execution.hpp"
+#include "run/engine.hpp"
 
 using namespace spate;
 
@@ -34,18 +34,18 @@ RunOptions to_nobody() {
 }
 
 struct Reloadable {
-  explicit Reloadable(const std::string& streams) : execution{read(streams), to_nobody(), attention, stop} {
-    execution.open();
-    execution.start();
+  explicit Reloadable(const std::string& streams) : engine{read(streams), to_nobody(), attention, stop} {
+    engine.open();
+    engine.start();
   }
 
   std::vector<std::string> reload(const std::string& streams) {
-    auto reloaded = execution.reload(read(streams));
+    auto reloaded = engine.reload(read(streams));
     CHECK(reloaded.problems.empty());
     return std::move(reloaded.changes);
   }
   [[nodiscard]] Account account(const std::string& name) const {
-    for (const auto& stats : execution.stats().streams.read())
+    for (const auto& stats : engine.stats().streams.read())
       if (stats->name == name) return read_account(*stats);
     FAIL("no stream " << name);
     return {};
@@ -56,7 +56,7 @@ struct Reloadable {
 
   Alarm attention;
   Alarm stop;
-  Execution execution;
+  Engine engine;
 };
 
 }  // namespace
@@ -74,8 +74,8 @@ TEST_CASE("a stream comes, goes, and comes again where it was") {
   CHECK(run.reload(still + stream("guest", "rate: max, stop_after: {records: 500}")) ==
         std::vector<std::string>{"guest: added"});
   run.wait_for("guest", left.delivered + 500);
-  run.execution.stop();
-  const auto summary = run.execution.summary();
+  run.engine.stop();
+  const auto summary = run.engine.summary();
   CHECK(summary.exit == 0);
   REQUIRE(summary.streams.size() == 2);
   CHECK(summary.streams[1].account.scheduled == left.scheduled + 500);
@@ -85,14 +85,14 @@ TEST_CASE("what cannot be taken over changes nothing, whatever else the file say
   Reloadable run{stream("a", "rate: 1000/s")};
   auto next = read(stream("a", "rate: 7/s") + stream("b", "rate: 1/s"));
   next.scenario.seed = 7;
-  const auto reloaded = run.execution.reload(std::move(next));
+  const auto reloaded = run.engine.reload(std::move(next));
   CHECK(reloaded.changes.empty());
   REQUIRE(reloaded.problems.size() == 1);
   CHECK_THAT(reloaded.problems.front(), ContainsSubstring("seed"));
-  CHECK(run.execution.stats().streams.read().size() == 1);
+  CHECK(run.engine.stats().streams.read().size() == 1);
   run.wait_for("a", 50);
-  CHECK(run.execution.stats().streams[0]->target_rate == Approx(1000));
-  CHECK_FALSE(run.execution.stats().control.reload_successful);
+  CHECK(run.engine.stats().streams[0]->target_rate == Approx(1000));
+  CHECK_FALSE(run.engine.stats().control.reload_successful);
 }
 
 TEST_CASE("while a run is reloaded again and again, whoever looks at it sees accounts that hold") {
@@ -101,14 +101,14 @@ TEST_CASE("while a run is reloaded again and again, whoever looks at it sees acc
   std::atomic<bool> over{false};
   std::atomic<std::uint64_t> looks{0};
   std::thread scraper{[&] {
-    const Collector collector{run.execution.stats()};
+    const Collector collector{run.engine.stats()};
     while (!over) {
       static_cast<void>(collector.expose());
       static_cast<void>(collector.ready());
       ++looks;
     }
   }};
-  RunProgress progress{run.execution.stats()};
+  RunProgress progress{run.engine.stats()};
   std::uint64_t seen = 0;
   for (int round = 0; round < 60; ++round) {
     const auto more = std::to_string(round);
@@ -118,14 +118,14 @@ TEST_CASE("while a run is reloaded again and again, whoever looks at it sees acc
     static_cast<void>(run.reload(streams));
     seen = looks + 2;
     while (looks < seen) std::this_thread::yield();
-    run.execution.look_after();
+    run.engine.tick();
     progress.look(monotonic_now());
     static_cast<void>(progress.table());
   }
   over = true;
   scraper.join();
-  run.execution.stop();
-  const auto summary = run.execution.summary();
+  run.engine.stop();
+  const auto summary = run.engine.summary();
   CHECK(summary.exit == 0);
   for (const auto& one : summary.streams) {
     CAPTURE(one.name);

@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 #include "catch.hpp"
-#include "run/execution.hpp"
+#include "run/engine.hpp"
 
 using namespace spate;
 
@@ -61,7 +61,7 @@ TEST_CASE("no record is sent before the state names the run's marks") {
   fs::create_directories(kDirectory / "spate-state.json.part/in the way");
   Alarm attention;
   const Alarm stop;
-  Execution run{read(stream("a")), to_nobody(), attention, stop};
+  Engine run{read(stream("a")), to_nobody(), attention, stop};
   run.open();
   CHECK_THROWS_AS(run.start(), StartError);
   run.stop();
@@ -73,7 +73,7 @@ TEST_CASE("the state names the streams of a reload once they send") {
   const Fresh fresh;
   Alarm attention;
   const Alarm stop;
-  Execution run{read(stream("a")), to_nobody(), attention, stop};
+  Engine run{read(stream("a")), to_nobody(), attention, stop};
   run.open();
   run.start();
   CHECK(names_in_state() == std::vector<std::string>{"a"});
@@ -85,10 +85,10 @@ TEST_CASE("a run is asked for its next state within a second") {
   const Fresh fresh;
   Alarm attention;
   const Alarm stop;
-  Execution run{read(stream("a")), to_nobody(), attention, stop};
+  Engine run{read(stream("a")), to_nobody(), attention, stop};
   run.open();
   const MonotonicTime before = monotonic_now();
   run.start();
-  CHECK(run.next_duty() >= before + kSecond);
-  CHECK(run.next_duty() < before + 30 * kSecond);
+  CHECK(run.next_deadline() >= before + kSecond);
+  CHECK(run.next_deadline() < before + 30 * kSecond);
 }

@@ -11,10 +11,10 @@
 
 namespace spate {
 
-class SentMarks {
+class SentIndexFile {
  public:
   // A new file for so many streams, all at 0. Throws StartError.
-  SentMarks(const std::string& path, std::size_t streams);
+  SentIndexFile(const std::string& path, std::size_t streams);
 
   [[nodiscard]] std::size_t count() const noexcept { return count_; }
   // Open for writing; it stays when this object goes.

@@ -1,6 +1,7 @@
 // What is asked of a run while it goes: understood, refused with what to write, sorted into what can take over.
-#include "catch.hpp"
 #include "run/override/live_change.hpp"
+
+#include "catch.hpp"
 #include "run/override/live_settings.hpp"
 #include "run/reload/reload_plan.hpp"
 

@@ -1,4 +1,4 @@
-#include "run/checkpoint/sent_marks.hpp"
+#include "run/checkpoint/sent_index_file.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -22,7 +22,7 @@ Descriptor allocated_file(const std::string& path, std::size_t size) {
 
 }  // namespace
 
-SentMarks::SentMarks(const std::string& path, std::size_t streams)
+SentIndexFile::SentIndexFile(const std::string& path, std::size_t streams)
     : file_(allocated_file(path, offset_of(streams))), count_(streams) {}
 
 std::vector<std::uint64_t> read_marks(const std::string& path, std::string& problem) {

@@ -1,0 +1,140 @@
+#include "run/engine.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "base/log.hpp"
+#include "base/output.hpp"
+#include "http/control/control_routes.hpp"
+#include "http/monitoring.hpp"
+#include "run/stream_start.hpp"
+#include "scenario/read/clock.hpp"
+
+namespace spate {
+namespace {
+
+// How long the consumer may go on for records that were delivered and not read yet.
+constexpr Duration kConsumerTimeout = 2 * kSecond;
+
+Control control_of(StreamControl& streams, const std::function<ControlReply()>& reload) {
+  return {.streams = [&streams] { return streams.status(); },
+          .stream = [&streams](std::string_view name) { return streams.status(name); },
+          .act = [&streams](const ControlAction& action) { return streams.act(action); },
+          .reload = reload};
+}
+
+}  // namespace
+
+Engine::Engine(Prepared prepared, const RunOptions& options, Alarm& attention, const Alarm& stop)
+    : run_(std::move(prepared.scenario), std::move(prepared.timetables), options, attention, stop),
+      generators_(std::move(prepared.generators)),
+      control_(run_.scenario, run_.origin, run_.registry, run_.stats.control, attention) {
+  const auto scenario = run_.scenario.get();
+  serve(options);
+  if (!options.null_sink) run_.client.connect(*scenario);
+  limits_.emplace(*scenario, run_.client.bootstrap_servers(), run_.stats, run_.client.producer());
+  reloader_.emplace(run_, *limits_);
+}
+
+Engine::~Engine() {
+  stop();
+  run_.timetables.follow_the_written();
+}
+
+void Engine::serve(const RunOptions& options) {
+  const auto scenario = run_.scenario.get();
+  if (!scenario->metrics_listen) return;
+  const auto& listen = *scenario->metrics_listen;
+  auto routes = monitoring_routes(collector_);
+  const ControlAccess access{scenario->control_token, parse_address(listen).host, listen};
+  if (!access.offered())
+    log::info("the control API is off: {} is not loopback, and the scenario has no control: {{token: ...}}", listen);
+  auto control = control_routes(control_of(control_, options.reload), access);
+  std::move(control.begin(), control.end(), std::back_inserter(routes));
+  server_ = std::make_unique<HttpServer>(listen, std::move(routes));
+}
+
+void Engine::open() {
+  const auto scenario = run_.scenario.get();
+  auto& streams = run_.registry.streams();
+  std::vector<OpenSink> sinks;
+  for (const RunningStream& stream : streams)
+    sinks.push_back(SharedClient::open_sink(stream.definition, *stream.stats, run_.client.producer()));
+  // Now that every topic has answered: what is due from T = 0 on should not begin late.
+  const auto& checkpoint = run_.checkpoint;
+  run_.start_time = checkpoint ? checkpoint->first_instant(scenario->start_at, wall_now())
+                               : first_instant(scenario->start_at, wall_now());
+  run_.origin.wall = shown_at_start(*scenario, run_.start_time);
+  run_.timetables.begin_at(*scenario, run_.origin.wall);
+  std::size_t number = 0;
+  for (RunningStream& stream : streams) {
+    open_stream(run_, stream, std::move(generators_[number]), std::move(sinks[number]));
+    ++number;
+  }
+  generators_.clear();
+}
+
+void Engine::start() {
+  const auto scenario = run_.scenario.get();
+  const MonotonicTime now = monotonic_now();
+  Origin& origin = run_.origin;
+  origin.monotonic = now + time_to_start();
+  const bool at_once = scenario->start_at.when == StartAt::When::now && !resumed();
+  origin.began = at_once ? origin.monotonic : std::max(origin.monotonic, now);
+  maintenance_.start(now, scenario->warm_up > Duration{} ? later(origin.monotonic, scenario->warm_up) : kNever);
+  {
+    const auto held = run_.registry.lock();
+    for (RunningStream& stream : run_.registry.streams()) accept_changes(stream, origin);
+  }
+  run_.begin_state(now);
+  for (RunningStream& stream : run_.registry.streams()) stream.sender->worker->start(origin);
+  limits_->start(origin.began);
+}
+
+void Engine::tick() {
+  const MonotonicTime now = monotonic_now();
+  control_.tick(now);
+  maintenance_.tick(now);
+  if (run_.checkpoint && now >= run_.checkpoint->due()) run_.save_state(now);
+}
+
+MonotonicTime Engine::next_deadline() const {
+  const MonotonicTime next = std::min(maintenance_.next_deadline(), control_.next_expiry());
+  return run_.checkpoint ? std::min(next, run_.checkpoint->due()) : next;
+}
+
+ReloadResult Engine::reload(Prepared next, const std::function<void()>& meanwhile) {
+  return reloader_->reload(std::move(next), [&] {
+    const MonotonicTime now = monotonic_now();
+    control_.tick(now);
+    if (run_.checkpoint && now >= run_.checkpoint->due()) run_.save_state(now);
+    if (meanwhile) meanwhile();
+  });
+}
+
+void Engine::stop() {
+  if (stopped_ != MonotonicTime{}) return;
+  const auto scenario = run_.scenario.get();
+  const MonotonicTime now = monotonic_now();
+  const MonotonicTime deadline = later(now, scenario->shutdown_flush);
+  auto& streams = run_.registry.streams();
+  output::wait_no_more();  // the poll thread may wait for a reader of its lines
+  for (const auto& stats : run_.stats.streams.read()) stats->ending = true;
+  for (RunningStream& stream : streams)
+    if (stream.sender) stream.sender->worker->stop(deadline);
+  for (RunningStream& stream : streams)
+    if (stream.sender) stream.sender->worker->join();
+  if (limits_) limits_->stop();
+  const bool all_delivered = run_.client.finish(deadline);
+  stopped_ = monotonic_now();
+  if (run_.checkpoint && run_.checkpoint->begun()) run_.save_state(now);
+  run_.client.stop_consumer(stopped_ + kConsumerTimeout);
+  maintenance_.finish(stopped_);
+  if (!all_delivered)
+    log::error(
+        "records were still in flight {} s after the stop and were given up; shutdown.flush can give them longer",
+        scenario->shutdown_flush / kSecond);
+}
+
+}  // namespace spate

@@ -1,0 +1,43 @@
+// The figures of a run.
+#include <algorithm>
+
+#include "base/instant.hpp"
+#include "kafka/client_properties.hpp"
+#include "report/exit_code.hpp"
+#include "run/engine.hpp"
+
+namespace spate {
+namespace {
+
+bool any_without_acknowledgement(const Scenario& scenario) {
+  return std::any_of(scenario.streams.begin(), scenario.streams.end(),
+                     [&](const Stream& stream) { return acknowledges_nothing(scenario, stream); });
+}
+
+}  // namespace
+
+Summary Engine::summary() const {
+  const auto scenario = run_.scenario.get();
+  const MonotonicTime began = run_.origin.began;
+  Summary summary;
+  summary.scenario = scenario->name;
+  summary.seed = scenario->seed;
+  summary.shard = scenario->shard;
+  summary.started = format_rfc3339(std::chrono::time_point_cast<std::chrono::seconds>(run_.start_time));
+  summary.duration_seconds = began == MonotonicTime{} ? 0.0 : to_seconds(std::max(stopped_ - began, Duration{}));
+  summary.warm_up_seconds = to_seconds(scenario->warm_up);
+  summary.keeps_state = run_.checkpoint.has_value();
+  summary.null_sink = run_.client.producer() == nullptr;
+  summary.acks_zero = !summary.null_sink && any_without_acknowledgement(*scenario);
+  summary.let_go = run_.registry.evicted();
+  const auto held = run_.registry.lock();
+  for (const RunningStream& stream : run_.registry.streams()) {
+    const auto& stats = *stream.stats;
+    summary.streams.push_back(summarize(stats, stream.definition.rate, *stream.history, scenario->shard));
+    summary.streams.back().thresholds = judge(stream.definition, *stream.history, stats, run_.slots_of(stats));
+  }
+  summary.exit = exit_code(summary, fatal());
+  return summary;
+}
+
+}  // namespace spate

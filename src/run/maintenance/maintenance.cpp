@@ -1,0 +1,71 @@
+#include "run/maintenance/maintenance.hpp"
+
+#include <fmt/format.h>
+
+#include "base/log.hpp"
+
+namespace spate {
+
+void Maintenance::start(MonotonicTime now, MonotonicTime warm_up_ends) noexcept {
+  refreshed_ = now;
+  warm_up_ends_ = warm_up_ends;
+}
+
+void Maintenance::tick(MonotonicTime now) {
+  report_failures();
+  reap_senders();
+  if (now >= warm_up_ends_) finish_warm_up(now);
+  for (const auto& news : failure_reporter_.collect(run_.stats, now)) log::error("{}", news);
+  refresh_partitions(now);
+  if (is_queue_nearly_empty()) heap_trimmer_.tick(now);
+}
+
+void Maintenance::finish(MonotonicTime now) {
+  if (warm_up_ends_ != kNever) finish_warm_up(now);  // all of it was warm-up
+  report_failures();
+  reap_senders();
+}
+
+void Maintenance::finish_warm_up(MonotonicTime now) {
+  warm_up_ends_ = kNever;
+  for (const auto& stats : run_.stats.streams.read()) end_warm_up(*stats, now);
+}
+
+// As soon as a stream has failed: the others may go on for days.
+void Maintenance::report_failures() {
+  const auto report = [](Sender& sender) {
+    if (sender.failure_reported || !sender.worker->ended() || !sender.worker->failure()) return;
+    sender.failure_reported = true;
+    log::write(log::Level::error, *sender.worker->failure(), {.stream = sender.worker->name()});
+  };
+  for (RunningStream& stream : run_.registry.streams()) {
+    if (stream.sender) report(*stream.sender);
+    for (Sender& sender : stream.retired) report(sender);
+  }
+}
+
+void Maintenance::reap_senders() {
+  run_.registry.reap([this](const RecordSink& sink) { run_.client.close_sink(sink); });
+}
+
+void Maintenance::refresh_partitions(MonotonicTime now) {
+  Producer* const producer = run_.client.producer();
+  if (producer == nullptr) return;
+  const Duration interval = producer->refresh_interval();
+  if (interval == Duration{} || now - refreshed_ < interval) return;
+  refreshed_ = now;
+  for (const auto& change : producer->refresh_partitions()) {
+    log::write(log::Level::info,
+               fmt::format("topic {} has {} partitions now, {} before: all are used from here on", change.topic,
+                           change.now, change.before),
+               {.topic = change.topic});
+  }
+}
+
+// The queue holds next to nothing, so that what it once took is spare, and a wait of a millisecond does no harm.
+bool Maintenance::is_queue_nearly_empty() const {
+  const Producer* const producer = run_.client.producer();
+  return producer == nullptr || producer->unsettled() < producer->limits().queue_records / 16;
+}
+
+}  // namespace spate

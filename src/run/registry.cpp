@@ -1,0 +1,103 @@
+#include "run/registry.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.hpp"
+#include "report/figures.hpp"
+
+namespace spate {
+namespace {
+
+// Removed streams whose series stay: 500 streams and these are within the scrape's limit, whatever they measure.
+constexpr std::size_t kMaxClosed = 20;
+
+}  // namespace
+
+RunningStream* Registry::find(std::string_view name) noexcept {
+  auto* const stream = find_any(name);
+  return stream != nullptr && stream->removed ? nullptr : stream;
+}
+
+RunningStream* Registry::find_any(std::string_view name) noexcept {
+  const auto stream =
+      std::find_if(streams_.begin(), streams_.end(), [&](const RunningStream& one) { return one.name() == name; });
+  return stream == streams_.end() ? nullptr : &*stream;
+}
+
+std::vector<StreamState> Registry::states() const {
+  const auto held = lock();
+  std::vector<StreamState> all;
+  for (const RunningStream& stream : streams_)
+    if (!stream.removed) all.push_back(stream.state());
+  return all;
+}
+
+void Registry::add(Stream definition, std::shared_ptr<StreamStats> stats) {
+  Streams one;
+  one.emplace_back(std::move(definition), std::move(stats));
+  const auto held = lock();
+  add(std::move(one));
+}
+
+void Registry::retire(RunningStream& stream) noexcept {
+  stream.sender->worker->join();
+  const auto held = lock();
+  stream.retired.push_back(*std::move(stream.sender));
+  stream.sender.reset();
+}
+
+void Registry::reap(const std::function<void(const RecordSink&)>& close) {
+  for (RunningStream& stream : streams_) reap(stream, close);
+  for (; closed_.size() > kMaxClosed; closed_.pop_front()) evict(*closed_.front());
+}
+
+void Registry::reap(RunningStream& stream, const std::function<void(const RecordSink&)>& close) {
+  if (stream.retired.empty()) return;
+  auto& retired = stream.retired;
+  const auto settled =
+      std::stable_partition(retired.begin(), retired.end(), [](Sender& one) { return !one.worker->settled(); });
+  std::vector<Sender> gone{std::move_iterator{settled}, std::move_iterator{retired.end()}};
+  {
+    const auto held = lock();
+    retired.erase(settled, retired.end());
+  }
+  for (Sender& sender : gone) {
+    reaped_failure_ = reaped_failure_ || sender.worker->failure().has_value();
+    sender.worker.reset();
+    if (sender.sink.sink != nullptr && !sender.sink.own) close(*sender.sink.sink);
+  }
+  if (!gone.empty() && retired.empty() && stream.removed) close_account(stream);
+}
+
+void Registry::close_account(RunningStream& stream) {
+  const Account account = read_account(*stream.stats);
+  log::info("stream {}: removed, and its account is closed: {} delivered, {} failed, {} skipped", stream.name(),
+            grouped(account.delivered), grouped(account.failed), grouped(account.skipped_total()));
+  std::erase_if(closed_, [&](const RunningStream* one) { return one == &stream || !one->removed; });
+  if (stream.stats->end_to_end.measured) return;  // the consumer may still use its statistics
+  closed_.push_back(&stream);
+}
+
+void Registry::evict(RunningStream& stream) {
+  evicted_.add(*stream.stats);
+  stats_.streams.remove(*stream.stats);
+  Streams gone;
+  const auto held = lock();
+  const auto place =
+      std::find_if(streams_.begin(), streams_.end(), [&](const RunningStream& one) { return &one == &stream; });
+  gone.splice(gone.end(), streams_, place);
+}
+
+bool Registry::any_failed() const noexcept {
+  return reaped_failure_ || std::any_of(streams_.begin(), streams_.end(), [](const RunningStream& stream) {
+           return stream.sender && stream.sender->worker->failure().has_value();
+         });
+}
+
+bool Registry::all_ended() const noexcept {
+  return std::all_of(streams_.begin(), streams_.end(),
+                     [](const RunningStream& stream) { return !stream.sender || stream.sender->worker->ended(); });
+}
+
+}  // namespace spate

@@ -1,0 +1,63 @@
+#include "run/reload/cutover.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace spate {
+namespace {
+
+void call(const std::function<void()>& meanwhile) noexcept {
+  try {
+    meanwhile();
+  } catch (const std::exception&) {  // the next tick of the control thread fails in the same way, and says so
+  }
+}
+
+void wait_for_deliveries(RunContext& run, MonotonicTime deadline, const std::function<void()>& meanwhile) noexcept {
+  constexpr Duration kTurn = 100 * kMillisecond;
+  for (MonotonicTime now = monotonic_now(); now < deadline && !run.stop.rung(); now = monotonic_now()) {
+    if (run.client.producer()->flush(std::min(deadline, now + kTurn))) return;
+    call(meanwhile);
+  }
+}
+
+bool is_switching(const RunContext& run) noexcept {
+  const auto& streams = run.registry.streams();
+  return std::any_of(streams.begin(), streams.end(), [](const RunningStream& stream) {
+    return stream.sender && stream.sender->worker->changing_sink();
+  });
+}
+
+// They went with the client.
+void forget_sinks(RunContext& run) noexcept {
+  for (RunningStream& stream : run.registry.streams())
+    for (Sender& sender : stream.retired)
+      if (!sender.sink.own) sender.sink.sink = nullptr;
+}
+
+}  // namespace
+
+Cutover cut_over(RunContext& run, StagedReload& staged, const std::function<void()>& meanwhile) noexcept {
+  const MonotonicTime began = monotonic_now();
+  for (auto& [stream, sink] : staged.sinks) {
+    stream->sender->worker->change_sink(*sink.sink);
+    stream->sender->sink = std::move(sink);
+  }
+  const MonotonicTime deadline = later(began, run.scenario.get()->shutdown_flush);
+  Producer& before = *run.client.producer();
+  wait_for_deliveries(run, deadline, meanwhile);
+  bool all_delivered = before.finish(deadline, run.stop);
+  while (is_switching(run) && !run.stop.rung()) {  // a worker may have been in the middle of a batch
+    Alarm{}.sleep_until(monotonic_now() + kMillisecond);
+    all_delivered = before.finish(deadline, run.stop) && all_delivered;
+  }
+  before.finish(deadline, run.stop);
+  run.client.replace(std::move(staged.client));
+  if (run.stop.rung()) return {.took = {}, .interrupted = true, .all_delivered = false};
+  forget_sinks(run);
+  run.client.drop_previous();
+  return {.took = monotonic_now() - began, .interrupted = false, .all_delivered = all_delivered};
+}
+
+}  // namespace spate

@@ -1,0 +1,102 @@
+#include "run/reload/plan_changes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "run/reload/dependents.hpp"
+
+namespace spate {
+namespace {
+
+std::string cannot(const Stream& stream, std::string_view key, std::string_view why) {
+  return fmt::format("streams.{}.{}: {}; restart the run", stream.name, key, why);
+}
+
+// No key of the stream changes: an empty list.
+const std::vector<std::string>& changed_keys(const ReloadPlan& plan, const std::string& stream) {
+  static const std::vector<std::string> kNone;
+  const auto keys = plan.found.streams.find(stream);
+  return keys == plan.found.streams.end() ? kNone : keys->second;
+}
+
+// Streams that make no more records.
+std::set<std::string> ended_streams(RunContext& run, const ReloadPlan& plan) {
+  std::set<std::string> ended;
+  for (const RunningStream& stream : run.registry.streams())
+    if (!stream.removed && stream.has_ended() && plan.begin.count(stream.name()) == 0) ended.insert(stream.name());
+  return ended;
+}
+
+// Its worker cannot make the new records.
+bool needs_worker(RunContext& run, const ReloadPlan& plan, const Stream& stream, const Generator& generator) {
+  const auto* const running = run.registry.find(stream.name);
+  return running != nullptr && any(changed_keys(plan, stream.name), ApplyMode::record) &&
+         (!running->worker()->can_make(generator) || running->has_failed());
+}
+
+void check_topic(RunContext& run, const Stream& stream, ReloadPlan& plan) {
+  const auto* const before = run.registry.find_any(stream.name);
+  if (before == nullptr || !before->removed || before->stats->topic == stream.topic.name) return;
+  plan.problems.push_back(
+      fmt::format("streams.{}.topic: a stream of this name sent to topic {} before; give it another name, or restart "
+                  "the run",
+                  stream.name, before->stats->topic));
+}
+
+// When the records of a file are due its generator knows, which makes them from the first on.
+void check_recorded_rate(RunContext& run, const Stream& stream, ReloadPlan& plan) {
+  const auto* const running = run.registry.find(stream.name);
+  if (running == nullptr || plan.found.streams.count(stream.name) == 0) return;
+  const auto& keys = changed_keys(plan, stream.name);
+  const bool recorded = stream.rate.recorded || running->definition.rate.recorded;
+  const bool begins = plan.begin.count(stream.name) > 0;
+  if (recorded && (begins || std::count(keys.begin(), keys.end(), "rate") > 0))
+    plan.problems.push_back(cannot(stream, "rate", "a recorded rate cannot change while the run goes"));
+}
+
+void check_end_to_end(const Stream& stream, ReloadPlan& plan) {
+  const bool begins = plan.begin.count(stream.name) > 0;
+  if (!stream.end_to_end || (!plan.client && !begins)) return;
+  plan.problems.push_back(cannot(stream, "measure",
+                                 begins ? "what is read back is known from the start on"
+                                        : "another client cannot take over while what is sent is read back"));
+}
+
+// The times of a stream count from when it first begins.
+void check_start(RunContext& run, const Stream& stream, ReloadPlan& plan) {
+  const auto* const known = run.registry.find_any(stream.name);
+  if (known == nullptr || plan.begin.count(stream.name) == 0) return;
+  if (later(run.elapsed(monotonic_now()), stream.start_after) >= StreamTime{known->schedule.start}) return;
+  plan.problems.push_back(
+      fmt::format("streams.{}: it waits for its start and cannot begin before that; change it then, or restart the run",
+                  stream.name));
+}
+
+}  // namespace
+
+ReloadPlan plan_changes(RunContext& run, const Prepared& next, const FileStamps& files) {
+  auto files_now = file_stamps(next.scenario);
+  auto found = difference(*run.scenario.get(), files, next.scenario, files_now);
+  auto plan = plan_reload(std::move(found), std::move(files_now));
+  add_dependents(plan, next, ended_streams(run, plan));
+  const auto& streams = next.scenario.streams;
+  for (std::size_t number = 0; number < streams.size(); ++number) {
+    const Stream& stream = streams[number];
+    if (needs_worker(run, plan, stream, next.generators[number])) plan.begin.insert(stream.name);
+    check_topic(run, stream, plan);
+    check_recorded_rate(run, stream, plan);
+    check_end_to_end(stream, plan);
+  }
+  const Producer* const producer = run.client.producer();
+  for (const Stream& stream : streams) {
+    if (plan.begin.count(stream.name) == 0) continue;
+    plan.client = plan.client || (producer != nullptr && producer->knows_otherwise(stream));
+    check_start(run, stream, plan);
+  }
+  return plan;
+}
+
+}  // namespace spate

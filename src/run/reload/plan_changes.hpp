@@ -1,0 +1,13 @@
+// What a scenario that was read again changes in a run, and what keeps the run from applying it.
+#pragma once
+
+#include "run/prepare.hpp"
+#include "run/reload/reload_plan.hpp"
+#include "run/run_context.hpp"
+
+namespace spate {
+
+// Changes nothing. `files`: those of the scenario that the run follows. The control thread.
+[[nodiscard]] ReloadPlan plan_changes(RunContext& run, const Prepared& next, const FileStamps& files);
+
+}  // namespace spate

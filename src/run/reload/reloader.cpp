@@ -1,0 +1,74 @@
+#include "run/reload/reloader.hpp"
+
+#include <exception>
+#include <new>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "run/reload/commit.hpp"
+#include "run/reload/plan_changes.hpp"
+#include "run/reload/stage.hpp"
+
+namespace spate {
+
+ReloadResult Reloader::reload(Prepared next, const std::function<void()>& meanwhile) {
+  StagedReload staged;
+  if (!stage_or_refuse(std::move(next), staged)) return {.changes = {}, .problems = std::move(staged.plan.problems)};
+  ReloadResult result{.changes = changes(staged.plan.found), .problems = {}};
+  const Duration flush = run_.scenario.get()->shutdown_flush;
+  const auto cutover = commit(run_, staged, meanwhile);
+  files_ = std::move(staged.plan.files);
+  auto& control = run_.stats.control;
+  control.count("reload");
+  control.reload_successful.store(true, std::memory_order_relaxed);
+  control.reloaded.store(wall_now(), std::memory_order_relaxed);
+  run_.attention.ring();
+  if (cutover) report(*cutover, flush);
+  report(staged);
+  return result;
+}
+
+bool Reloader::stage_or_refuse(Prepared next, StagedReload& staged) {
+  auto& problems = staged.plan.problems;
+  try {
+    next.timetables.begin_at(next.scenario, run_.origin.wall);
+    staged.plan = plan_changes(run_, next, files_);
+    if (problems.empty()) stage(run_, std::move(next), staged);
+  } catch (const StartError& refused) {
+    problems.emplace_back(run_.stop.rung() ? "the run is to stop" : refused.what());
+  } catch (const std::bad_alloc&) {
+    problems.emplace_back("out of memory: raise the limit of the process, or have fewer streams");
+  }
+  if (problems.empty()) return true;
+  discard(run_, staged);
+  refuse();
+  return false;
+}
+
+void Reloader::refuse() noexcept {
+  run_.stats.control.count("reload");
+  run_.stats.control.reload_successful.store(false, std::memory_order_relaxed);
+}
+
+void Reloader::report(const StagedReload& staged) {
+  for (const auto& [stream, warning] : staged.warnings) log::write(log::Level::warning, warning, {.stream = stream});
+  if (staged.plan.found.empty()) return;
+  try {
+    limits_.update(*run_.scenario.get(), run_.client.bootstrap_servers(), run_.client.producer());
+  } catch (const std::exception& problem) {  // the reload is done all the same
+    log::error("reload: why streams miss their rates is not measured for those that are new: {}", problem.what());
+  }
+}
+
+void Reloader::report(const Cutover& cutover, Duration flush) {
+  if (cutover.interrupted) return;
+  log::info("reload: another client has taken over after {:.3f} s", to_seconds(cutover.took));
+  if (cutover.all_delivered) return;
+  log::error(
+      "reload: records were still in flight {} s after the client was to be replaced and were given up; shutdown.flush "
+      "can give them longer",
+      flush / kSecond);
+}
+
+}  // namespace spate

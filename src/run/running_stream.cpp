@@ -1,0 +1,50 @@
+#include "run/running_stream.hpp"
+
+#include <utility>
+
+#include "pacing/stream_schedule.hpp"
+
+namespace spate {
+
+RunningStream::RunningStream(Stream of, std::shared_ptr<StreamStats> counted)
+    : definition(std::move(of)), stats(std::move(counted)), recent(*stats) {}
+
+Worker* RunningStream::worker() const noexcept {
+  if (sender) return sender->worker.get();
+  return retired.empty() ? nullptr : retired.back().worker.get();
+}
+
+StreamTimeline RunningStream::timeline() const noexcept {
+  return {.history = history.get(), .start = schedule.start, .bounds = schedule.bounds, .remade = remade};
+}
+
+StreamState RunningStream::state() const {
+  return {.name = name(),
+          .next = stats->unsettled.lowest(),
+          .sent_index = stats->unsettled.sent_before(),
+          .schedule = schedule};
+}
+
+void RunningStream::apply(ActiveSchedule next) {
+  active = next;
+  worker()->change_schedule(std::move(next.schedule), next.began);
+}
+
+void RunningStream::apply_settings(const Scenario& scenario, const Origin& origin) {
+  schedule.modified = true;
+  const auto& settings = live.settings();
+  const MonotonicTime epoch = origin.at(schedule.epoch);
+  if (!settings.paused && !settings.rate) return apply({*written, epoch});
+  const bool of_scenario = effective_rate(settings, definition.rate).of_scenario;
+  const WallTime clock = clock_at_epoch(schedule, definition, origin.wall);
+  apply({live_schedule(settings, scenario, definition, clock), of_scenario ? epoch : monotonic_now()});
+}
+
+Schedule live_schedule(const LiveSettings& settings, const Scenario& scenario, const Stream& definition,
+                       WallTime clock) {
+  Stream stream = definition;
+  stream.rate = effective_rate(settings, definition.rate).profile;
+  return schedule_of(scenario, stream, clock);
+}
+
+}  // namespace spate

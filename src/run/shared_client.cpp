@@ -1,0 +1,91 @@
+#include "run/shared_client.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "kafka/topics.hpp"
+#include "run/null_sink.hpp"
+
+namespace spate {
+
+SharedClient::SharedClient(const Scenario& scenario, RunStats& stats, DeliveryLines* lines, Alarm& attention,
+                           const Alarm& stop)
+    : stats_(stats), lines_(lines), attention_(attention), stop_(stop), brokers_(scenario) {}
+
+void SharedClient::on_event(const ClientEvent& event) {
+  log_.log(event);
+  if (!event.fatal) return;
+  failed_.store(true, std::memory_order_relaxed);
+  attention_.ring();
+}
+
+void SharedClient::connect(const Scenario& scenario) {
+  create_topics(scenario, brokers_.servers);
+  producer_ = make_producer(scenario, brokers_.servers);
+  const auto& streams = scenario.streams;
+  if (std::none_of(streams.begin(), streams.end(), [](const Stream& stream) { return stream.end_to_end; })) return;
+  consumer_.emplace(scenario, brokers_.servers, stats_, [this](const ClientEvent& event) { on_event(event); });
+}
+
+void SharedClient::create_topics(const Scenario& scenario, const std::string& servers) const {
+  const auto outcomes = ensure_topics(scenario, servers, stop_);
+  if (!outcomes) throw StartError{"stopped before the first record"};
+  for (const TopicOutcome& outcome : *outcomes) {
+    log::write(deserves_warning(outcome) ? log::Level::warning : log::Level::info, describe(outcome),
+               {.topic = outcome.topic});
+  }
+}
+
+std::unique_ptr<Producer> SharedClient::make_producer(const Scenario& scenario, const std::string& servers) {
+  DeliveryObserver observer;
+  if (lines_ != nullptr) observer = [lines = lines_](const Delivery& delivery) { lines->print(delivery); };
+  return std::make_unique<Producer>(
+      scenario, servers, stats_.client, [this](const ClientEvent& event) { on_event(event); }, std::move(observer));
+}
+
+StagedClient SharedClient::stage(const Scenario& next, const Scenario& topics, bool replace) {
+  StagedClient staged;
+  if (!producer_ || (!replace && topics.streams.empty())) return staged;
+  const bool elsewhere = !next.embedded || !brokers_.embedded;
+  if (replace && elsewhere) staged.brokers.emplace(next);
+  if (next.embedded && !staged.brokers) brokers_.embedded->add_topics(topics);
+  const auto& servers = staged.brokers ? staged.brokers->servers : brokers_.servers;
+  create_topics(topics, servers);
+  if (replace) staged.producer = make_producer(next, servers);
+  return staged;
+}
+
+OpenSink SharedClient::open_sink(const Stream& stream, StreamStats& stats, Producer* producer) {
+  if (producer != nullptr) return {.own = nullptr, .sink = &producer->open_topic(stream, stats)};
+  stats.topic_ready = true;
+  auto sink = std::make_unique<NullSink>(stream.topic.partitions.value_or(1), stats);
+  auto* const of = sink.get();
+  return {.own = std::move(sink), .sink = of};
+}
+
+void SharedClient::close_sink(const RecordSink& sink) noexcept {
+  if (producer_) producer_->close_topic(sink);
+}
+
+void SharedClient::replace(StagedClient&& staged) noexcept {
+  previous_producer_ = std::exchange(producer_, std::move(staged.producer));
+  if (staged.brokers) previous_brokers_ = std::exchange(brokers_, *std::move(staged.brokers));
+}
+
+void SharedClient::drop_previous() noexcept {
+  previous_producer_.reset();
+  previous_brokers_.reset();
+}
+
+bool SharedClient::finish(MonotonicTime deadline) noexcept {
+  const bool previous = !previous_producer_ || previous_producer_->finish(deadline);
+  return (!producer_ || producer_->finish(deadline)) && previous;
+}
+
+void SharedClient::stop_consumer(MonotonicTime deadline) {
+  if (consumer_) consumer_->stop(deadline);
+}
+
+}  // namespace spate

@@ -1,0 +1,139 @@
+// What a reload stages beforehand, so that its commit cannot fail.
+#include "run/reload/commit.hpp"
+
+#include "../stream/counted_new.hpp"
+#include "catch.hpp"
+#include "run/reload/plan_changes.hpp"
+#include "run/reload/stage.hpp"
+#include "run/stream_start.hpp"
+
+using namespace spate;
+
+namespace {
+
+Prepared read(const std::string& streams) {
+  Diagnostics diagnostics;
+  auto scenario = parse_scenario("kafka: {bootstrap.servers: unused}\nmetrics: {listen: off}\nstreams:\n" + streams,
+                                 "test.yaml", {}, diagnostics);
+  INFO(diagnostics.text());
+  REQUIRE(scenario);
+  auto prepared = prepare(*std::move(scenario), diagnostics);
+  INFO(diagnostics.text());
+  REQUIRE(prepared);
+  return *std::move(prepared);
+}
+
+std::string stream(const std::string& name, const std::string& keys) {
+  return "  - {topic: a-topic-with-a-long-name-" + name + ", partitions: 2, " + keys + "}\n";
+}
+
+// Streams that send to nobody.
+struct Sending {
+  explicit Sending(Prepared prepared)
+      : run{std::move(prepared.scenario), std::move(prepared.timetables), {}, attention, stop} {
+    run.start_time = wall_now();
+    run.origin = {.monotonic = monotonic_now(), .wall = run.start_time, .began = monotonic_now()};
+    std::size_t number = 0;
+    for (RunningStream& one : run.registry.streams()) {
+      open_stream(run, one, std::move(prepared.generators[number++]),
+                  SharedClient::open_sink(one.definition, *one.stats, nullptr));
+      accept_changes(one, run.origin);
+      one.sender->worker->start(run.origin);
+    }
+  }
+  Sending(const Sending&) = delete;
+  Sending& operator=(const Sending&) = delete;
+  ~Sending() {
+    for (RunningStream& one : run.registry.streams())
+      if (one.sender) one.sender->worker->stop();
+    for (RunningStream& one : run.registry.streams())
+      if (one.sender) one.sender->worker->join();
+    run.timetables.follow_the_written();
+  }
+
+  [[nodiscard]] StagedReload staged(Prepared next) {
+    StagedReload staged;
+    next.timetables.begin_at(next.scenario, run.origin.wall);
+    staged.plan = plan_changes(run, next, file_stamps(*run.scenario.get()));
+    CHECK(staged.plan.problems.empty());
+    stage(run, std::move(next), staged);
+    return staged;
+  }
+  std::uint64_t allocations_of_commit(Prepared next) {
+    auto reload = staged(std::move(next));
+    const auto before = allocations_here();
+    commit(run, reload, {});
+    return allocations_here() - before;
+  }
+
+  Alarm attention;
+  Alarm stop;
+  RunContext run;
+};
+
+const std::string kPlain = "key: none, rate: 2000/s, record: {n: =index()}";
+
+}  // namespace
+
+TEST_CASE("commit allocates nothing, whatever the reload changes") {
+  const auto same = stream("same", kPlain);
+  Sending sending{read(same + stream("changed", kPlain) + stream("restarted", kPlain) + stream("removed", kPlain))};
+  CHECK(sending.allocations_of_commit(read(
+            same + stream("changed", "key: none, rate: 70/s, record: {n: =index(), more: =index()}") +
+            stream("restarted", kPlain + ", partitioner: random") + stream("added", "rate: max, record: {n: 1}"))) ==
+        0);
+  CHECK(sending.run.registry.find("a-topic-with-a-long-name-removed") == nullptr);
+  CHECK(sending.run.registry.find("a-topic-with-a-long-name-added") != nullptr);
+  // The removed one comes again, with other bounds, and a rate that follows the clock.
+  CHECK(sending.allocations_of_commit(
+            read(same + stream("removed", kPlain + ", stop_after: {records: 100000000}") +
+                 stream("changed",
+                        "key: none, rate: {stages: [{daily: {\"00:00\": 1/s, \"12:00\": 100/s}, for: forever}]}, "
+                        "arrivals: poisson, record: {n: =index(), more: =index()}"))) == 0);
+}
+
+TEST_CASE("commit allocates nothing where a paused stream gets another rate or another worker") {
+  Sending sending{read(stream("a", kPlain) + stream("b", kPlain))};
+  {
+    const auto held = sending.run.registry.lock();
+    for (RunningStream& one : sending.run.registry.streams()) {
+      one.live.set({.settings = {.paused = true, .rate = {}}, .duration = {}}, monotonic_now());
+      one.apply_settings(*sending.run.scenario.get(), sending.run.origin);
+    }
+  }
+  CHECK(sending.allocations_of_commit(read(stream("a", "key: none, rate: 5 KB/s, record: {n: =index()}") +
+                                           stream("b", kPlain + ", partitioner: random"))) == 0);
+  for (const RunningStream& one : sending.run.registry.streams()) CHECK(one.live.settings().paused);
+}
+
+TEST_CASE("commit allocates nothing where streams refer to one another") {
+  const auto orders = [](const char* field) {
+    return stream("orders", std::string{"name: orders, key: none, rate: 500/s, record: {id: =index(), "} + field + "}");
+  };
+  const auto payments =
+      stream("payments", "name: payments, key: none, rate: 300/s, record: {$let: {o: =ref(orders)}, order: =o.id}");
+  Sending sending{read(orders("v: 1") + payments)};
+  auto reload = sending.staged(read(orders("v: 2") + payments));
+  CHECK(reload.plan.together.size() == 2);
+  const auto before = allocations_here();
+  commit(sending.run, reload, {});
+  CHECK(allocations_here() == before);
+  CHECK(sending.run.registry.find("payments")->remade);
+}
+
+TEST_CASE("a reload that is staged and discarded changes nothing") {
+  Sending sending{read(stream("a", kPlain) + stream("b", kPlain))};
+  const auto scenario = sending.run.scenario.get();
+  {
+    const auto reload = sending.staged(read(stream("a", kPlain + ", partitioner: random") + stream("c", kPlain)));
+    discard(sending.run, reload);
+  }
+  CHECK(sending.run.scenario.get() == scenario);
+  CHECK(sending.run.registry.streams().size() == 2);
+  CHECK(sending.run.stats.streams.read().size() == 2);
+  for (const RunningStream& one : sending.run.registry.streams()) {
+    CHECK_FALSE(one.has_ended());
+    CHECK(one.retired.empty());
+    CHECK_FALSE(one.removed);
+  }
+}
