@@ -48,6 +48,9 @@ void Registry::retire(RunningStream& stream) noexcept {
 }
 
 void Registry::reap(const std::function<void(const RecordSink&)>& close) {
+  // One that came back since is not among the closed; it may even be removed again, with records in flight.
+  std::erase_if(closed_,
+                [](const RunningStream* one) { return !one->removed || one->sender || !one->retired.empty(); });
   for (RunningStream& stream : streams_) reap(stream, close);
   for (; closed_.size() > kMaxClosed; closed_.pop_front()) evict(*closed_.front());
 }
@@ -74,7 +77,6 @@ void Registry::close_account(RunningStream& stream) {
   const Account account = read_account(*stream.stats);
   log::info("stream {}: removed, and its account is closed: {} delivered, {} failed, {} skipped", stream.name(),
             grouped(account.delivered), grouped(account.failed), grouped(account.skipped_total()));
-  std::erase_if(closed_, [&](const RunningStream* one) { return one == &stream || !one->removed; });
   if (stream.stats->end_to_end.measured) return;  // the consumer may still use its statistics
   closed_.push_back(&stream);
 }
