@@ -58,11 +58,12 @@ void Registry::reap(const std::function<void(const RecordSink&)>& close) {
 void Registry::reap(RunningStream& stream, const std::function<void(const RecordSink&)>& close) {
   if (stream.retired.empty()) return;
   auto& retired = stream.retired;
-  const auto settled =
-      std::stable_partition(retired.begin(), retired.end(), [](Sender& one) { return !one.worker->settled(); });
-  std::vector<Sender> gone{std::move_iterator{settled}, std::move_iterator{retired.end()}};
+  std::vector<Sender> gone;
   {
     const auto held = lock();
+    const auto settled =
+        std::stable_partition(retired.begin(), retired.end(), [](Sender& one) { return !one.worker->settled(); });
+    gone.assign(std::move_iterator{settled}, std::move_iterator{retired.end()});
     retired.erase(settled, retired.end());
   }
   for (Sender& sender : gone) {
