@@ -1,30 +1,28 @@
-// Records that go wrong because the scenario asks for it: left out, sent twice, counted by kind.
+#include "stream/imperfect_records.hpp"
+
 #include <bit>
 #include <cstring>
-#include <span>
-
-#include "generator/machine/imperfection_plan.hpp"
-#include "stream/worker.hpp"
+#include <utility>
 
 namespace spate {
 
-std::uint64_t Worker::add_imperfect(Record record, std::uint32_t used) noexcept {
+std::uint64_t ImperfectRecords::add(Record record, std::uint32_t used) noexcept {
   if (has(record.imperfections, Imperfection::drop)) {
     ++dropped_;
     return record.bytes();
   }
   const bool twice = has(record.imperfections, Imperfection::duplicate);
   record.imperfections &= static_cast<ImperfectionSet>(~bit(Imperfection::duplicate));
-  const auto bytes = add(record, used);
+  const auto bytes = add_record(arena_, batch_, record, used);
   if (!twice) return bytes;
   auto copy = copy_of(record, used);
   copy.imperfections |= bit(Imperfection::duplicate);
   ++duplicated_;
-  return bytes + add(copy, used);
+  return bytes + add_record(arena_, batch_, copy, used);
 }
 
-// In memory of its own, as each of the two is released for itself. There is room: see room_for().
-Record Worker::copy_of(const Record& record, std::uint32_t used) noexcept {
+// In memory of its own, as each of the two is released for itself.
+Record ImperfectRecords::copy_of(const Record& record, std::uint32_t used) noexcept {
   Slot* const slot = arena_.room(used);
   slot->intended = record.intended;
   slot->headers_size = record.headers_size;
@@ -41,12 +39,17 @@ Record Worker::copy_of(const Record& record, std::uint32_t used) noexcept {
   return copy;
 }
 
-void Worker::count_imperfections(std::span<const Record> records) noexcept {
-  const bool late = setup_.generator.imperfections()->shifts_event_time();
+void ImperfectRecords::count_batch() noexcept {
+  stats_.duplicated.add(std::exchange(duplicated_, 0));
+  stats_.dropped.add(dropped_);
+  stats_.imperfections[static_cast<std::size_t>(Imperfection::drop)].add(std::exchange(dropped_, 0));
+}
+
+void ImperfectRecords::count(std::span<const Record> records, bool shifts_event_time) noexcept {
   for (const Record& record : records) {
-    if (late) stats_.worker.event_lateness.record(record.lateness_ms * kMillisecond);
+    if (shifts_event_time) stats_.event_lateness.record(record.lateness_ms * kMillisecond);
     for (unsigned left = record.imperfections; left != 0; left &= left - 1)
-      stats_.worker.imperfections[static_cast<std::size_t>(std::countr_zero(left))].add(1);
+      stats_.imperfections[static_cast<std::size_t>(std::countr_zero(left))].add(1);
   }
 }
 

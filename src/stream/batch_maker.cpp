@@ -1,0 +1,131 @@
+#include "stream/batch_maker.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "generator/machine/imperfection_plan.hpp"
+
+namespace spate {
+namespace {
+
+// Large enough that librdkafka's cost per call disappears, small enough that a batch stays in the cache.
+constexpr std::size_t kBatch = 1024;
+
+constexpr std::size_t kSmallestBlock = 256 * std::size_t{1024};
+
+// Blocks of memory not needed for so long are freed: a fault that keeps records in flight takes many.
+constexpr Duration kIdle = 10 * kSecond;
+
+// A block holds a few records at least, so that little of it stays unused at its end.
+std::size_t block_size_for(const Generator& generator) { return std::max(kSmallestBlock, 8 * generator.most_bytes()); }
+
+}  // namespace
+
+BatchMaker::BatchMaker(Generator generator, const PartitionChooser& partitions, std::uint64_t again,
+                       std::size_t most_memory, StreamStats& stats)
+    : stats_(stats),
+      again_(again),
+      bad_records_before_(stats.worker.replay_bad_records.read()),
+      generators_(std::move(generator)),
+      partitions_(partitions),
+      block_size_(block_size_for(generators_.now())),
+      arena_(block_size_, std::max<std::size_t>(2, most_memory / block_size_), &stats),
+      batch_(kBatch + 1),  // the last record may be sent twice
+      imperfect_(arena_, batch_, stats.worker) {}
+
+void BatchMaker::count_on(std::uint64_t again) noexcept {
+  again_ = again;
+  bad_records_before_ = stats_.worker.replay_bad_records.read();
+}
+
+void BatchMaker::begin(const Origin& origin, Duration start_after) noexcept {
+  stats_.imperfect = generators_.now().imperfections() != nullptr;
+  origin_ = origin;
+  start_after_ = start_after;
+}
+
+bool BatchMaker::can_make(const Generator& next) const noexcept {
+  return room_for(next) + sizeof(Slot) <= block_size_ && (next.imperfections() != nullptr) == stats_.imperfect;
+}
+
+bool BatchMaker::is_by_next(const Pacer& pacer) const noexcept {
+  return generators_.has_next() && generators_.is_by_next(origin_.at(pacer.intended()));
+}
+
+void BatchMaker::advance(const Pacer& pacer) noexcept {
+  if (is_by_next(pacer)) generators_.advance(origin_.at(pacer.intended()));
+}
+
+bool BatchMaker::fill(Pacer& pacer, std::int32_t partitions) noexcept {
+  generators_.set_partitions(partitions);
+  batch_.clear();
+  partitions_.next_batch();
+  repeats_ = pacer.index() < again_;
+  const bool of_one_kind = repeats_ || generators_.has_next();
+  while (batch_.size() + imperfect_.dropped() < kBatch && pacer.ready() && make_record(pacer)) {
+    // The others are the next batch.
+    if (of_one_kind && (repeats_ != (pacer.index() < again_) || is_by_next(pacer))) break;
+  }
+  stats_.worker.replay_bad_records.set(bad_records_before_ + generators_.now().bad_records());
+  return !batch_.empty() || imperfect_.dropped() > 0 || failure_;
+}
+
+bool BatchMaker::make_record(Pacer& pacer) noexcept {
+  Slot* const slot = arena_.room(generators_.room());
+  if (slot == nullptr) return false;
+  auto& generator = generators_.now();
+  const auto rendered = generator.write(
+      Arena::bytes_of(slot),
+      {.index = pacer.index(), .wall = origin_.wall_at(pacer.intended()), .elapsed = pacer.intended() + start_after_});
+  if (generator.failed()) {
+    failure_ = generator.failure();
+    return false;
+  }
+  slot->intended = origin_.at(pacer.intended());
+  Record record{.value = rendered.value,
+                .key = rendered.key,
+                .value_size = rendered.value_size,
+                .key_size = rendered.key_size,
+                .partition = rendered.partition,
+                .headers_size = rendered.headers_size,
+                .intended = slot->intended,
+                .slot = slot,
+                .envelope = rendered.envelope,
+                .lateness_ms = rendered.lateness_ms,
+                .imperfections = rendered.imperfections};
+  slot->headers_size = rendered.headers_size;
+  slot->stretch = stats_.unsettled.stretch();
+  record.partition = partitions_.choose(record, pacer.index(), generators_.partitions());
+  pacer.made(record.imperfections == 0 ? add_record(arena_, batch_, record, rendered.used)
+                                       : imperfect_.add(record, rendered.used));
+  return true;
+}
+
+void BatchMaker::finish(const Pacer& pacer) noexcept {
+  stats_.worker.scheduled.set(std::max(stats_.worker.scheduled.read(), pacer.scheduled()));
+  imperfect_.count_batch();
+  stats_.unsettled.take(batch_.size(), pacer.index());
+  batch_.group(generators_.partitions());
+}
+
+void BatchMaker::give_back(std::size_t from, bool settled) noexcept {
+  while (from < batch_.size()) {
+    const auto run = batch_.run_at(from);
+    if (settled) stats_.unsettled.settle_at_once(run.front().slot->stretch, run.size());
+    for (const Record& record : run) record.slot->block->release(1);
+    from += run.size();
+  }
+}
+
+void BatchMaker::count_imperfections(std::span<const Record> enqueued) noexcept {
+  imperfect_.count(enqueued, generators_.now().imperfections()->shifts_event_time());
+}
+
+// A stream that waits for the next day has only what it needs.
+void BatchMaker::free_idle_memory(StreamTime now) noexcept {
+  if (now < free_idle_at_) return;
+  free_idle_at_ = now + kIdle;
+  arena_.free_idle();
+}
+
+}  // namespace spate

@@ -1,0 +1,40 @@
+#include "stream/generator_queue.hpp"
+
+#include <utility>
+
+#include "generator/machine/imperfection_plan.hpp"
+#include "record/arena.hpp"
+
+namespace spate {
+
+std::size_t room_for(const Generator& generator) {
+  const auto* imperfections = generator.imperfections();
+  const bool twice = imperfections != nullptr && imperfections->duplicates();
+  return twice ? 2 * generator.most_bytes() + sizeof(Slot) + alignof(Slot) : generator.most_bytes();
+}
+
+GeneratorQueue::GeneratorQueue(Generator first) : now_(std::move(first)), room_(room_for(now_)) {}
+
+void GeneratorQueue::set_partitions(std::int32_t partitions) noexcept {
+  if (partitions == partitions_) return;
+  partitions_ = partitions;
+  now_.set_partitions(partitions);
+}
+
+void GeneratorQueue::add(std::list<NextGenerator> newer) noexcept {
+  while (!newer.empty()) {
+    while (!next_.empty() && next_.back().from >= newer.front().from) next_.pop_back();
+    next_.splice(next_.end(), newer, newer.begin());
+  }
+}
+
+void GeneratorQueue::advance(MonotonicTime intended) noexcept {
+  while (is_by_next(intended)) {
+    now_ = std::move(next_.front().generator);
+    next_.pop_front();
+  }
+  now_.set_partitions(partitions_);
+  room_ = room_for(now_);
+}
+
+}  // namespace spate

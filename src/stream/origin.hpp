@@ -1,0 +1,19 @@
+// The instant T = 0 of a run, or of a stream, on both clocks.
+#pragma once
+
+#include "base/time.hpp"
+
+namespace spate {
+
+struct Origin {
+  MonotonicTime monotonic{};
+  WallTime wall{};
+  MonotonicTime began{};  // when records can first be sent, T = 0 or later
+
+  // kNever where it is too far.
+  [[nodiscard]] MonotonicTime at(StreamTime time) const noexcept { return later(monotonic, since_start(time)); }
+  [[nodiscard]] WallTime wall_at(StreamTime time) const noexcept { return later(wall, since_start(time)); }
+  [[nodiscard]] StreamTime elapsed(MonotonicTime instant) const noexcept { return StreamTime{instant - monotonic}; }
+};
+
+}  // namespace spate

@@ -1,0 +1,34 @@
+// What a worker tells the statistics of its schedule: how much of it was due, skipped and waits, and how far it came.
+#pragma once
+
+#include <cstdint>
+
+#include "base/time.hpp"
+#include "pacing/pacer.hpp"
+#include "stats/stream_stats.hpp"
+
+namespace spate {
+
+// Where the statistics have been counted before, by a worker that has ended, this one goes on counting.
+class ScheduleAccount {
+ public:
+  explicit ScheduleAccount(StreamStats& stats) : stats_(stats), before_(read_account(stats)) {}
+
+  // Another worker on the same statistics has ended since this was made.
+  void count_on() noexcept { before_ = read_account(stats_); }
+  // The thread begins: what was due at `began` and later is sent from then on.
+  void open(MonotonicTime began) noexcept;
+  // The pacer was told the time.
+  void publish(const Pacer& pacer) noexcept;
+  // Between two batches: whatever was made has been enqueued, or will never be.
+  void note_progress(const Pacer& pacer) noexcept;
+  // The last record was made; what still waits is skipped.
+  void close(const Pacer& pacer, StreamTime now) noexcept;
+
+ private:
+  StreamStats& stats_;
+  Account before_;  // what was counted by others before this one
+  StreamTime stretch_ends_{};
+};
+
+}  // namespace spate
