@@ -8,9 +8,12 @@
 
 #include "base/stream_position.hpp"
 #include "base/time.hpp"
+#include "pacing/released_time.hpp"
 #include "pacing/schedule.hpp"
 #include "pacing/schedule_cursor.hpp"
 #include "pacing/slots.hpp"
+#include "pacing/stream_bounds.hpp"
+#include "pacing/stream_count.hpp"
 #include "scenario/model/scenario.hpp"
 
 namespace spate {
@@ -26,6 +29,7 @@ class Pacer {
   // changed, and the bounds are at their beginning, and the next of its `slots` is the one after the `made` first.
   static Pacer again(const Schedule& schedule, const StopAfter& stop_after, const WhenLate& when_late, StreamTime at,
                      std::uint64_t made, const Slots& slots = {});
+
   // The same of what again() has returned, with other bounds, without allocating.
   void restart(const StopAfter& stop_after, StreamTime at, std::uint64_t made) noexcept;
 
@@ -47,14 +51,12 @@ class Pacer {
   void change(const Schedule& next, StreamTime from) noexcept;
 
   // A record may be made now. False too when finished.
-  [[nodiscard]] bool ready() const noexcept { return !finished_ && next_ <= released_; }
+  [[nodiscard]] bool ready() const noexcept { return !finished_ && next_ <= released_.until(); }
   // Index and intended time of the next record. Under `max` the intended time is now.
-  [[nodiscard]] std::uint64_t index() const noexcept { return index_; }
+  [[nodiscard]] std::uint64_t index() const noexcept { return count_.index; }
   [[nodiscard]] StreamTime intended() const noexcept { return next_; }
   // Which record is next.
-  [[nodiscard]] Progress progress() const noexcept {
-    return {.index = index_, .bytes = bytes_, .flowed = bytes_ + skipped_bytes_ - bytes_before_};
-  }
+  [[nodiscard]] Progress progress() const noexcept { return count_.progress(); }
   // The next record was made, with this many bytes of key and value.
   void made(std::uint64_t bytes) noexcept;
 
@@ -69,17 +71,17 @@ class Pacer {
   // as no more are known; likewise where records come at random and none has been waiting for a millisecond.
   [[nodiscard]] std::uint64_t scheduled() const noexcept { return scheduled_; }
   // Whether late records are skipped at once (`when_late: skip`) rather than caught up with.
-  [[nodiscard]] bool skips_late() const noexcept { return when_late_.policy == WhenLate::Policy::skip; }
+  [[nodiscard]] bool skips_late() const noexcept { return released_.skips_late(); }
   // Records skipped for being late; their indexes are not used again.
-  [[nodiscard]] std::uint64_t skipped() const noexcept { return skipped_; }
+  [[nodiscard]] std::uint64_t skipped() const noexcept { return count_.skipped; }
   // The same of a rate in bytes, in bytes: how many records that would have been is not known, as none was made.
-  [[nodiscard]] std::uint64_t skipped_bytes() const noexcept { return skipped_bytes_; }
+  [[nodiscard]] std::uint64_t skipped_bytes() const noexcept { return count_.skipped_bytes; }
   // Bytes made or skipped before the rate was changed to one in bytes, which counts from there.
-  [[nodiscard]] std::uint64_t bytes_before() const noexcept { return bytes_before_; }
+  [[nodiscard]] std::uint64_t bytes_before() const noexcept { return count_.bytes_before; }
   // How long the oldest record due and not made has been waiting; 0 when none is.
   [[nodiscard]] Duration behind() const noexcept { return finished_ || next_ > now_ ? Duration{} : now_ - next_; }
   // How far before now the records end that may be made: what when_late does not release yet. 0 when all are released.
-  [[nodiscard]] Duration held_back() const noexcept { return finished_ ? Duration{} : now_ - released_; }
+  [[nodiscard]] Duration held_back() const noexcept { return finished_ ? Duration{} : now_ - released_.until(); }
   // Until when the schedule has asked for records: `now` or, once finished, the end of the stream's time or, if another
   // bound came first, when the last record was due.
   [[nodiscard]] StreamTime asked_until(StreamTime now) const noexcept;
@@ -89,51 +91,18 @@ class Pacer {
   [[nodiscard]] const Schedule& schedule() const noexcept { return cursor_.schedule(); }
 
  private:
-  [[nodiscard]] bool counts(Rate::Unit unit) const noexcept { return schedule().unit() == unit; }
-  [[nodiscard]] bool counts_ahead() const noexcept;
-  [[nodiscard]] double wanted_rate() const noexcept;
-  // Records made or skipped since the start, or the resumption.
-  [[nodiscard]] std::uint64_t passed() const noexcept { return slots_.before(index_); }
-  // Of the next record, in what the schedule counts: its index, or under a rate in bytes those made or skipped, with
-  // as many for each of the others that share it.
-  [[nodiscard]] std::uint64_t position() const noexcept {
-    return counts(Rate::Unit::records) ? index_ : (bytes_ + skipped_bytes_ - bytes_before_) * slots_.step;
-  }
-  void begin(const Schedule& next, StreamTime from) noexcept;
-  void release(StreamTime now) noexcept;
-  void skip_late() noexcept;
-  void skip_bytes(StreamTime until) noexcept;
   void place_next() noexcept;
-  void set_bounds(const StopAfter& all) noexcept;
-  void find_bounds() noexcept;
   void check_bounds() noexcept;
-  // A bound in time is an instant: what is due before it may still change, so it holds once the time has come.
-  [[nodiscard]] bool time_is_over() const noexcept { return time_bound_ && now_ >= *time_bound_; }
-  // `at`, or the instant of the bound in time if that is to come earlier.
-  [[nodiscard]] StreamTime within_time(StreamTime at) const noexcept {
-    return time_bound_ && !time_is_over() ? std::min(at, *time_bound_) : at;
-  }
 
-  StopAfter stop_after_;
-  std::optional<StreamTime> time_bound_;
-  WhenLate when_late_;
-  Slots slots_;
+  StreamBounds bounds_;
+  ReleasedTime released_;
+  StreamCount count_;
   ScheduleCursor cursor_;
-  std::uint64_t last_index_ = 0;  // one past the last record allowed, whoever makes it
-  std::uint64_t end_index_ = 0;   // likewise, by all bounds but that in time
-  bool counts_ahead_ = false;     // scheduled() was known from the time alone when last told
-  std::uint64_t index_ = 0;
-  std::uint64_t bytes_ = 0;          // made
-  std::uint64_t bytes_earlier_ = 0;  // of them, before the resumption
+  bool counts_ahead_ = false;  // scheduled() was known from the time alone when last told
   std::uint64_t scheduled_ = 0;
-  std::uint64_t skipped_ = 0;
-  std::uint64_t skipped_bytes_ = 0;
-  std::uint64_t bytes_before_ = 0;
   double target_rate_ = 0;
-  StreamTime next_{};  // intended time of record index_
+  StreamTime next_{};  // intended time of the next record
   StreamTime now_{};
-  StreamTime planned_{};   // when the worker was to look again
-  StreamTime released_{};  // records intended up to here may be made
   bool finished_ = false;
 };
 

@@ -24,6 +24,10 @@ struct Slots {
   }
   // The first slot of the round that holds the one with this number: where all that share the schedule stand together.
   [[nodiscard]] constexpr std::uint64_t round(std::uint64_t number) const noexcept { return at(number) - first % step; }
+  // This process's share of an amount, rounded up.
+  [[nodiscard]] constexpr std::uint64_t share(std::uint64_t amount) const noexcept {
+    return amount / step + (amount % step == 0 ? 0 : 1);
+  }
   // The first of these slots that is not before slot n.
   [[nodiscard]] constexpr std::uint64_t from(std::uint64_t n) const noexcept {
     return step == 1 && n > first ? n : at(before(n));

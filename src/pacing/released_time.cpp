@@ -1,0 +1,52 @@
+#include "pacing/released_time.hpp"
+
+#include <algorithm>
+
+#include "pacing/schedule.hpp"
+
+namespace spate {
+namespace {
+
+// How much of an unplanned absence (a busy core, a full queue, a suspended machine) counts when a late stream catches
+// up: longer ones must not turn into one burst.
+constexpr Duration kLongestStep = 10 * kMillisecond;
+
+Duration at_most_half(Wide nanos) noexcept {
+  constexpr Wide kHalf{static_cast<std::uint64_t>(Duration::max().count() / 2)};
+  return Duration{static_cast<Duration::rep>(std::min(nanos, kHalf))};
+}
+
+Duration multiplied(Duration span, const Factor& factor) noexcept {
+  return at_most_half(static_cast<Wide>(span.count()) * factor.times / factor.over);
+}
+
+Duration divided(Duration span, const Factor& factor) noexcept {
+  return at_most_half(divided_up(static_cast<Wide>(span.count()) * factor.over, Wide{factor.times}));
+}
+
+}  // namespace
+
+void ReleasedTime::advance(StreamTime before, StreamTime now, StreamTime next) noexcept {
+  if (skips_late()) return set(now);
+  // What was released and could not be made (a full queue, a full batch) is released anew, or the end of a long wait
+  // would be a burst.
+  const StreamTime released = std::min(until_, next);
+  // Sleeping as planned is no lateness; only what came on top of it is.
+  const StreamTime expected = std::clamp(planned_, before, now);
+  const bool was_on_time = released >= before;
+  const StreamTime reached = was_on_time ? expected : released + multiplied(expected - before, when_late_.factor);
+  until_ = std::min(now, reached + multiplied(std::min(now - expected, kLongestStep), when_late_.factor));
+}
+
+std::optional<StreamTime> ReleasedTime::skip_until(StreamTime now, StreamTime next) const noexcept {
+  const StreamTime oldest = now - (skips_late() ? kTolerance : when_late_.at_most);
+  if (next >= oldest) return std::nullopt;
+  return skips_late() ? now : oldest - Duration{1};
+}
+
+StreamTime ReleasedTime::release_of(StreamTime now, StreamTime next) const noexcept {
+  const bool late = until_ < now;
+  return late ? std::max(next, now + divided(next - until_, when_late_.factor)) : next;
+}
+
+}  // namespace spate

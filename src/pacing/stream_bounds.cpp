@@ -1,0 +1,23 @@
+#include "pacing/stream_bounds.hpp"
+
+namespace spate {
+
+StreamBounds::StreamBounds(const StopAfter& stop_after, const Slots& slots) noexcept
+    : records_(stop_after.records), bytes_(stop_after.bytes), duration_(stop_after.duration) {
+  if (bytes_) bytes_ = slots.share(*bytes_);
+  begin_time({});
+}
+
+void StreamBounds::begin_time(StreamTime at) noexcept {
+  if (duration_) time_ = later(at, *duration_);
+}
+
+void StreamBounds::find(const Schedule& schedule) noexcept {
+  const bool by_records = schedule.unit() == Rate::Unit::records;
+  end_index_ = records_.value_or(kUnbounded);
+  if (by_records) end_index_ = std::min(end_index_, schedule.total());
+  last_index_ = end_index_;
+  if (by_records && time_) last_index_ = std::min(last_index_, schedule.due_by(*time_ - Duration{1}));
+}
+
+}  // namespace spate
