@@ -7,8 +7,8 @@
 
 #include "base/utf8.hpp"
 #include "generator/compile/arithmetic.hpp"
+#include "generator/compile/comparison.hpp"
 #include "generator/compile/function.hpp"
-#include "generator/compile/logic.hpp"
 #include "generator/compile/record_parts.hpp"
 #include "generator/compile/registers.hpp"
 #include "generator/machine/ops_compare.hpp"

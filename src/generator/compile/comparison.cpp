@@ -1,4 +1,4 @@
-#include "generator/compile/logic.hpp"
+#include "generator/compile/comparison.hpp"
 
 #include <fmt/format.h>
 
