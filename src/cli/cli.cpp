@@ -21,7 +21,7 @@
 #include "cli/process.hpp"
 #include "report/exit_code.hpp"
 #include "run/version.hpp"
-#include "scenario/read/rate_scale.hpp"
+#include "scenario/rate/rate_scale.hpp"
 #include "scenario/text/shard_text.hpp"
 #include "scenario/text/units.hpp"
 

@@ -49,14 +49,10 @@ class Shape {
   std::vector<Wide> areas_;         // at each of these
 };
 
-[[nodiscard]] Shape shape_of(const Hold& hold, const RateUnits& units);
-[[nodiscard]] Shape shape_of(const Ramp& ramp, const RateUnits& units);
-[[nodiscard]] Shape shape_of(const Steps& steps, const RateUnits& units);
-[[nodiscard]] Shape shape_of(const Burst& burst, const RateUnits& units);
-// One period, which begins with the mean, rising.
-[[nodiscard]] Shape shape_of(const Sine& sine, const RateUnits& units);
-// One day, which begins at the time of its first point.
-[[nodiscard]] Shape shape_of(const Daily& daily, const RateUnits& units);
+// One turn of a stage's shape: for sine one period, which begins with the mean, rising; for daily one day, which begins
+// at the time of its first point. Defined for each alternative of Stage in shapes/.
+template <class Stage>
+[[nodiscard]] Shape shape_of(const Stage& stage, const RateUnits& units);
 
 // The pieces that lead from one rate to another: one for a straight line, `count` for a curve.
 [[nodiscard]] std::vector<Piece> curve_pieces(Curve curve, std::uint64_t from, std::uint64_t to, Duration length,

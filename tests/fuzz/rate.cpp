@@ -8,9 +8,9 @@
 
 #include "pacing/schedule.hpp"
 #include "scenario/keys/section.hpp"
-#include "scenario/read/rate/rate_schedule.hpp"
+#include "scenario/rate/rate_schedule.hpp"
 #include "scenario/text/rate_text.hpp"
-#include "scenario/write/rate_node.hpp"
+#include "scenario/rate/rate_node.hpp"
 #include "scenario/yaml/source_text.hpp"
 #include "scenario/yaml/tree_text.hpp"
 #include "scenario/yaml/yaml_tree.hpp"

@@ -3,6 +3,7 @@
 
 namespace spate {
 
+template <>
 Shape shape_of(const Burst& burst, const RateUnits& units) {
   const auto peak = units(burst.peak);
   const auto base = units(burst.base);

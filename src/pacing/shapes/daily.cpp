@@ -3,6 +3,7 @@
 
 namespace spate {
 
+template <>
 Shape shape_of(const Daily& daily, const RateUnits& units) {
   constexpr std::size_t kPiecesBetween = 250;
   const auto& points = daily.points;

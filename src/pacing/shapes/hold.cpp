@@ -3,6 +3,7 @@
 
 namespace spate {
 
+template <>
 Shape shape_of(const Hold& hold, const RateUnits& units) {
   const auto rate = units(hold.rate);
   return Shape{{{.length = hold.lasts, .from = rate, .to = rate}}};

@@ -67,6 +67,7 @@ std::vector<Piece> curve_pieces(Curve curve, std::uint64_t from, std::uint64_t t
   return joined(cuts(length, pieces), curve == Curve::ease ? eased(from, to, pieces) : exponential(from, to, pieces));
 }
 
+template <>
 Shape shape_of(const Ramp& ramp, const RateUnits& units) {
   return Shape{curve_pieces(ramp.curve, units(ramp.from), units(ramp.to), ramp.lasts, kPieces)};
 }

@@ -9,6 +9,7 @@
 
 namespace spate {
 
+template <>
 Shape shape_of(const Sine& sine, const RateUnits& units) {
   constexpr std::size_t count = 1000;  // even; divides every period of whole microseconds
   constexpr auto step = 2 * std::numbers::pi_v<long double> / count;

@@ -3,9 +3,11 @@
 
 namespace spate {
 
+template <>
 Shape shape_of(const Steps& steps, const RateUnits& units) {
   std::vector<Piece> pieces;
-  for (const auto& rate : steps.rates) pieces.push_back({.length = steps.each, .from = units(rate), .to = units(rate)});
+  for (const auto& rate : steps.levels)
+    pieces.push_back({.length = steps.each, .from = units(rate), .to = units(rate)});
   return Shape{std::move(pieces)};
 }
 

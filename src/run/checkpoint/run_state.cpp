@@ -8,7 +8,7 @@
 #include "base/json.hpp"
 #include "base/random.hpp"
 #include "scenario/read/arrivals.hpp"
-#include "scenario/write/rate_node.hpp"
+#include "scenario/rate/rate_node.hpp"
 #include "scenario/yaml/tree_text.hpp"
 
 namespace spate {

@@ -19,6 +19,10 @@ std::vector<KeySpec> all_keys() {
 
 }  // namespace
 
+KeySpec key_row(Where where, std::string_view name, ValueType type, std::string_view example, std::string_view help) {
+  return {.where = where, .name = name, .type = type, .example = example, .help = help};
+}
+
 std::span<const KeySpec> keys() {
   static const std::vector<KeySpec> table = all_keys();
   return table;

@@ -108,4 +108,8 @@ struct KeySpec {
 // "duration", "rate", …: how the reference page calls the type.
 [[nodiscard]] std::string_view type_name(ValueType type) noexcept;
 
+// A row with what every key has.
+[[nodiscard]] KeySpec key_row(Where where, std::string_view name, ValueType type, std::string_view example,
+                              std::string_view help);
+
 }  // namespace spate

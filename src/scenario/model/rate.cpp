@@ -12,31 +12,8 @@ __extension__ using Wide = unsigned __int128;
 // Areas are sums of rate x time; with both below these bounds they stay below 2^127.
 constexpr Wide kMost = Wide{1} << 62U;
 
-template <class... Cases>
-struct Cased : Cases... {
-  using Cases::operator()...;
-};
-template <class... Cases>
-Cased(Cases...) -> Cased<Cases...>;
-
 std::vector<Rate> written_rates(const Stage& stage) {
-  return std::visit(Cased{[](const Hold& hold) { return std::vector{hold.rate}; },
-                          [](const Ramp& ramp) {
-                            return std::vector{ramp.from, ramp.to};
-                          },
-                          [](const Steps& steps) { return steps.rates; },
-                          [](const Sine& sine) {
-                            return std::vector{sine.mean, sine.amplitude};
-                          },
-                          [](const Burst& burst) {
-                            return std::vector{burst.base, burst.peak};
-                          },
-                          [](const Daily& daily) {
-                            std::vector<Rate> rates;
-                            for (const auto& point : daily.points) rates.push_back(point.rate);
-                            return rates;
-                          }},
-                    stage);
+  return std::visit([](const auto& shape) { return shape.rates(); }, stage);
 }
 
 // Least common multiple, or nothing if beyond kMost.
@@ -69,24 +46,20 @@ std::optional<Factor> product(const Factor& one, const Factor& other) {
 
 }  // namespace
 
+std::vector<Rate> Daily::rates() const {
+  std::vector<Rate> all;
+  for (const Point& point : points) all.push_back(point.rate);
+  return all;
+}
+
 Rate::Unit unit_of(const Stage& stage) { return written_rates(stage).front().unit; }
 
 Duration length_of(const Stage& stage) {
-  if (const auto* steps = std::get_if<Steps>(&stage))
-    return steps->each * static_cast<Duration::rep>(steps->rates.size());
-  return std::visit(
-      [](const auto& one) -> Duration {
-        if constexpr (requires { one.lasts; })
-          return one.lasts;
-        else
-          return {};
-      },
-      stage);
+  return std::visit([](const auto& shape) { return shape.length(); }, stage);
 }
 
 bool follows_the_clock(const Stage& stage) {
-  const auto* sine = std::get_if<Sine>(&stage);
-  return std::holds_alternative<Daily>(stage) || (sine != nullptr && sine->peak_at);
+  return std::visit([](const auto& shape) { return shape.follows_the_clock(); }, stage);
 }
 
 bool follows_the_clock(const RateProfile& profile) {

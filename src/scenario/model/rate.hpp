@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -36,36 +37,64 @@ inline constexpr std::uint64_t kMaxFactor = 1'000'000;
 // in equal times.
 enum class Curve { linear, ease, exponential };
 
-// The stages of a schedule. `lasts` may be kNever where the reader allows it.
+// The stages of a schedule. `lasts` may be kNever where the reader allows it. Each shape is a key of the language, by
+// its kName, and says which rates it holds, how long it lasts and whether its rates go by the time of day. What the
+// file says of it is scenario/rate/NAME.cpp, its curve is pacing/shapes/NAME.cpp.
 struct Hold {
+  static constexpr std::string_view kName = "hold";
   Rate rate;
   Duration lasts = kNever;
+
+  [[nodiscard]] std::vector<Rate> rates() const { return {rate}; }
+  [[nodiscard]] Duration length() const noexcept { return lasts; }
+  [[nodiscard]] static bool follows_the_clock() noexcept { return false; }
 };
 struct Ramp {
+  static constexpr std::string_view kName = "ramp";
   Rate from;
   Rate to;
   Duration lasts{};
   Curve curve = Curve::linear;
+
+  [[nodiscard]] std::vector<Rate> rates() const { return {from, to}; }
+  [[nodiscard]] Duration length() const noexcept { return lasts; }
+  [[nodiscard]] static bool follows_the_clock() noexcept { return false; }
 };
 struct Steps {
-  std::vector<Rate> rates;
+  static constexpr std::string_view kName = "steps";
+  std::vector<Rate> levels;
   Duration each{};
+
+  [[nodiscard]] std::vector<Rate> rates() const { return levels; }
+  [[nodiscard]] Duration length() const noexcept { return each * static_cast<Duration::rep>(levels.size()); }
+  [[nodiscard]] static bool follows_the_clock() noexcept { return false; }
 };
 struct Sine {
+  static constexpr std::string_view kName = "sine";
   Rate mean;
   Rate amplitude;  // at most the mean
   Duration period{};
   std::optional<Duration> peak_at;  // time of day in the clock's zone; absent: begins at the mean, rising
   Duration lasts = kNever;
+
+  [[nodiscard]] std::vector<Rate> rates() const { return {mean, amplitude}; }
+  [[nodiscard]] Duration length() const noexcept { return lasts; }
+  [[nodiscard]] bool follows_the_clock() const noexcept { return peak_at.has_value(); }
 };
 struct Burst {
+  static constexpr std::string_view kName = "burst";
   Rate base;
   Rate peak;
   Duration width{};  // of the peak, at the beginning of each `every`
   Duration every{};
   Duration lasts = kNever;
+
+  [[nodiscard]] std::vector<Rate> rates() const { return {base, peak}; }
+  [[nodiscard]] Duration length() const noexcept { return lasts; }
+  [[nodiscard]] static bool follows_the_clock() noexcept { return false; }
 };
 struct Daily {
+  static constexpr std::string_view kName = "daily";
   struct Point {
     Duration at{};  // time of day in the clock's zone
     Rate rate;
@@ -73,6 +102,10 @@ struct Daily {
   std::vector<Point> points;  // in the order of the day; the last one leads to the first
   Curve curve = Curve::linear;
   Duration lasts = kNever;
+
+  [[nodiscard]] std::vector<Rate> rates() const;
+  [[nodiscard]] Duration length() const noexcept { return lasts; }
+  [[nodiscard]] static bool follows_the_clock() noexcept { return true; }
 };
 using Stage = std::variant<Hold, Ramp, Steps, Sine, Burst, Daily>;
 

@@ -6,10 +6,10 @@
 #include <filesystem>
 
 #include "base/host_port.hpp"
+#include "scenario/rate/rate_scale.hpp"
 #include "scenario/read/clock.hpp"
 #include "scenario/read/overrides.hpp"
 #include "scenario/read/presets.hpp"
-#include "scenario/read/rate_scale.hpp"
 #include "scenario/read/streams.hpp"
 #include "scenario/read/substitution.hpp"
 #include "scenario/read/thresholds.hpp"

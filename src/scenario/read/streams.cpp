@@ -6,11 +6,11 @@
 #include <map>
 #include <tuple>
 
+#include "scenario/rate/rate_schedule.hpp"
+#include "scenario/rate/recorded_rate.hpp"
 #include "scenario/read/arrivals.hpp"
 #include "scenario/read/asides.hpp"
 #include "scenario/read/merge.hpp"
-#include "scenario/read/rate/rate_schedule.hpp"
-#include "scenario/read/rate/recorded_rate.hpp"
 #include "scenario/read/read_imperfections.hpp"
 #include "scenario/read/thresholds.hpp"
 

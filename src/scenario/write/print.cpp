@@ -6,12 +6,12 @@
 
 #include "base/instant.hpp"
 #include "scenario/keys/key_specs.hpp"
+#include "scenario/rate/rate_node.hpp"
 #include "scenario/read/arrivals.hpp"
 #include "scenario/read/formats.hpp"
 #include "scenario/read/load.hpp"
 #include "scenario/read/read_imperfections.hpp"
 #include "scenario/text/units.hpp"
-#include "scenario/write/rate_node.hpp"
 #include "scenario/yaml/secrets.hpp"
 #include "scenario/yaml/tree_text.hpp"
 

@@ -1,7 +1,7 @@
 #include "scenario/read/overrides.hpp"
 
 #include "catch.hpp"
-#include "scenario/read/rate_scale.hpp"
+#include "scenario/rate/rate_scale.hpp"
 #include "scenario_parsing.hpp"
 
 namespace spate {

@@ -1,4 +1,4 @@
-#include "scenario/read/rate/rate_windows.hpp"
+#include "scenario/rate/rate_windows.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "scenario/read/rate/recorded_rate.hpp"
+#include "scenario/rate/recorded_rate.hpp"
 
 #include <fmt/format.h>
 

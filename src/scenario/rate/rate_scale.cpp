@@ -1,4 +1,4 @@
-#include "scenario/read/rate_scale.hpp"
+#include "scenario/rate/rate_scale.hpp"
 
 #include <fmt/format.h>
 

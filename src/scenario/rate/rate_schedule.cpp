@@ -1,13 +1,13 @@
-#include "scenario/read/rate/rate_schedule.hpp"
+#include "scenario/rate/rate_schedule.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
 
-#include "scenario/read/rate/rate_stage.hpp"
-#include "scenario/read/rate/rate_windows.hpp"
-#include "scenario/read/rate/recorded_rate.hpp"
+#include "scenario/rate/rate_stage.hpp"
+#include "scenario/rate/rate_windows.hpp"
+#include "scenario/rate/recorded_rate.hpp"
 #include "scenario/text/rate_text.hpp"
 
 namespace spate {

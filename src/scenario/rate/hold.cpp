@@ -1,0 +1,24 @@
+// hold: one rate.
+#include "scenario/rate/stage_shape.hpp"
+#include "scenario/rate/stage_values.hpp"
+
+namespace spate {
+
+template <>
+std::vector<KeySpec> shape_keys<Hold>() {
+  return {key_row(Where::stage, Hold::kName, ValueType::rate, "100/s", "One rate all the time.")};
+}
+
+template <>
+std::optional<Hold> read_shape(const StageSection& stage) {
+  const auto value = stage.rate(stage.section(), Hold::kName);
+  const auto span = stage.lasts(true);
+  return value && span ? std::optional<Hold>{Hold{*value, *span}} : std::nullopt;
+}
+
+template <>
+Node shape_node(const Hold& hold) {
+  return map_of({{"hold", rate_value(hold.rate)}, {"for", span_value(hold.lasts)}});
+}
+
+}  // namespace spate

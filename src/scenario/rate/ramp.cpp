@@ -1,0 +1,36 @@
+// ramp: from one rate to another.
+#include "scenario/rate/stage_shape.hpp"
+#include "scenario/rate/stage_values.hpp"
+
+namespace spate {
+
+template <>
+std::vector<KeySpec> shape_keys<Ramp>() {
+  return {key_row(Where::stage, Ramp::kName, ValueType::list, "[100/s, 2000/s]", "From one rate to another.")};
+}
+
+template <>
+std::optional<Ramp> read_shape(const StageSection& stage) {
+  const auto ends = stage.rates(Ramp::kName);
+  const auto span = stage.lasts(false);
+  const auto curve = stage.curve();
+  if (ends.empty() || !span) return std::nullopt;
+  if (ends.size() != 2) {
+    stage.section().wrong(Ramp::kName, "a ramp has two rates; write [100/s, 2000/s]");
+    return std::nullopt;
+  }
+  if (curve == Curve::exponential && (ends[0].amount == 0 || ends[1].amount == 0)) {
+    stage.section().wrong(Ramp::kName, "no factor leads to or from 0/s; write two rates above 0, or another curve");
+    return std::nullopt;
+  }
+  return Ramp{ends[0], ends[1], *span, curve};
+}
+
+template <>
+Node shape_node(const Ramp& ramp) {
+  return map_of({{"ramp", list_node({rate_value(ramp.from), rate_value(ramp.to)})},
+                 {"for", span_value(ramp.lasts)},
+                 {"curve", curve_value(ramp.curve)}});
+}
+
+}  // namespace spate

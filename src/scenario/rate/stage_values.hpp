@@ -1,0 +1,19 @@
+// The values of a schedule as nodes of the file.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "scenario/model/rate.hpp"
+#include "scenario/yaml/tree_text.hpp"
+
+namespace spate {
+
+[[nodiscard]] Node rate_value(const Rate& rate);
+[[nodiscard]] Node span_value(Duration span);  // "forever" for kNever
+[[nodiscard]] Node curve_value(Curve curve);
+[[nodiscard]] Node time_value(Duration time);  // of day
+[[nodiscard]] Node map_of(const std::vector<std::pair<std::string, Node>>& members);
+
+}  // namespace spate
