@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "report/summary.hpp"
+#include "report/stream_summary.hpp"
 
 namespace spate {
 

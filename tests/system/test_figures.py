@@ -282,8 +282,8 @@ def test_every_family_has_a_row():
 
 
 def test_every_member_of_the_summary_has_a_row():
-    source = (ROOT / "src/report/summary_json.cpp").read_text()
-    of_stream, of_document = source.split("Json to_json(const StreamSummary& stream,")[1].split("std::string to_json(const Summary&")
+    of_stream = (ROOT / "src/report/stream_summary.cpp").read_text().split("Json to_json(const StreamSummary& stream,")[1]
+    of_document = (ROOT / "src/report/summary.cpp").read_text().split("std::string to_json(const Summary&")[1]
     stream = set(re.findall(r'\{"(\w+)", |figures\["(\w+)"\]', of_stream))
     document = set(re.findall(r'\{"(\w+)", ', of_document.split(";")[0])) | set(re.findall(r'document\["(\w+)"\]', of_document))
     stream = {one or other for one, other in stream}

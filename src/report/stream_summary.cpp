@@ -1,10 +1,18 @@
+#include "report/stream_summary.hpp"
+
+#include <algorithm>
 #include <cmath>
 
-#include "base/json.hpp"
+#include "kafka/error_names.hpp"
+#include "report/stream_rates.hpp"
 #include "report/summary.hpp"
 
 namespace spate {
 namespace {
+
+double per_second(std::uint64_t records, double seconds) noexcept {
+  return seconds > 0 ? static_cast<double>(records) / seconds : 0.0;
+}
 
 Json to_json(const LatencyFigures& latency) {
   return {
@@ -59,18 +67,58 @@ Json limited_by_reason(const StreamSummary& stream) {
   return reasons;
 }
 
-// Multiples as a user would write them: 1 is the scenario's own rates.
-double multiple(Thousandths thousandths) { return static_cast<double>(thousandths) / 1000; }
+}  // namespace
 
-Json to_json(const RateSearch& search) {
-  Json found{{"multiple", search.best ? Json(multiple(*search.best)) : Json(nullptr)},
-             {"missed", search.missed ? Json(multiple(*search.missed)) : Json(nullptr)},
-             {"trials", Json::array()}};
-  for (const Trial& trial : search.trials) {
-    found["trials"].push_back(
-        {{"multiple", multiple(trial.multiple)}, {"confirms", trial.confirms}, {"held", trial.held}});
+LatencyFigures latency_figures(const HistogramReading& reading) noexcept {
+  return {.p50 = to_seconds(reading.quantile(0.5)),
+          .p90 = to_seconds(reading.quantile(0.9)),
+          .p99 = to_seconds(reading.quantile(0.99)),
+          .p999 = to_seconds(reading.quantile(0.999)),
+          .max = to_seconds(reading.max())};
+}
+
+double records_per_core(const StreamSummary& stream) noexcept {
+  constexpr double kEvidence = 1e-3;  // less is the start of the thread
+  return stream.cpu_seconds < kEvidence ? 0.0 : per_second(stream.account.enqueued, stream.cpu_seconds);
+}
+
+StreamSummary summarize(const StreamStats& stats, const RateProfile& rate, const ScheduleHistory& history,
+                        const Shard& shard) {
+  StreamSummary summary;
+  summary.name = stats.name;
+  summary.topic = stats.topic;
+  summary.account = read_account(stats);
+  summary.closes = account_closes(stats);
+  for (const auto& [code, records] : read_failures(stats)) {
+    summary.failures.emplace_back(std::string{error_name(code)}, records);
   }
-  return found;
+  const auto rates = stream_rates(stats, rate, history, shard);
+  summary.target_rate = rates.target;
+  summary.rate = rates.achieved;
+  // Or was, before somebody changed it.
+  summary.rate_in_bytes = rate.unit == Rate::Unit::bytes || summary.account.skipped_bytes_total() > 0;
+  summary.cpu_seconds = to_seconds(stats.worker.cpu.read());
+  summary.repeated = stats.worker.repeated.read();
+  summary.blocked_seconds = to_seconds(stats.worker.blocked.read());
+  for (std::size_t reason = 0; reason < kLimits.size(); ++reason) {
+    summary.limited_seconds[reason] = to_seconds(stats.limits.times[reason].read());
+  }
+  summary.schedule_lag = latency_figures(stats.worker.schedule_lag.read().since(stats.warm_up.schedule_lag));
+  if (stats.end_to_end.measured) {
+    const auto read = stats.end_to_end.latency.read();
+    summary.end_to_end = latency_figures(read.since(stats.warm_up.end_to_end));
+    // Reported in time, and not read before the end.
+    summary.end_to_end_unknown = summary.account.delivered - std::min(summary.account.delivered, read.count());
+  }
+  summary.ack_latency = latency_figures(stats.delivery.ack_latency.read().since(stats.warm_up.ack_latency));
+  summary.delivery_latency =
+      latency_figures(stats.delivery.delivery_latency.read().since(stats.warm_up.delivery_latency));
+  summary.partitions = stats.delivery.partitions.read();
+  for (std::size_t kind = 0; stats.imperfect && kind < kImperfections.size(); ++kind)
+    summary.imperfections.emplace_back(kImperfections[kind], stats.worker.imperfections[kind].read());
+  summary.partition_share_max = stats.delivery.partitions.max_share();
+  summary.busiest_keys = stats.delivery.keys.busiest(kBusiestKeys);
+  return summary;
 }
 
 Json to_json(const StreamSummary& stream, const Summary& summary) {
@@ -111,24 +159,6 @@ Json to_json(const StreamSummary& stream, const Summary& summary) {
   }
   if (!stream.thresholds.empty()) figures["thresholds"] = to_json(stream.thresholds);
   return figures;
-}
-
-}  // namespace
-
-std::string to_json(const Summary& summary) {
-  Json document{{"scenario", summary.scenario}, {"seed", summary.seed},
-                {"started", summary.started},   {"duration_seconds", summary.duration_seconds},
-                {"exit", summary.exit},         {"streams", Json::array()}};
-  if (!summary.shard.alone()) document["shard"] = {{"index", summary.shard.index}, {"count", summary.shard.count}};
-  if (summary.null_sink) document["sink"] = "null";
-  if (const LetGo& gone = summary.let_go; gone.streams > 0) {
-    document["let_go"] = {{"streams", gone.streams}, {"scheduled", gone.scheduled}, {"delivered", gone.delivered},
-                          {"failed", gone.failed},   {"skipped", gone.skipped},     {"closes", gone.closes}};
-  }
-  if (summary.find_max) document["find_max"] = to_json(*summary.find_max);
-  if (summary.warm_up_seconds > 0) document["warm_up_seconds"] = summary.warm_up_seconds;
-  for (const StreamSummary& stream : summary.streams) document["streams"].push_back(to_json(stream, summary));
-  return json_text(document, 2) + "\n";
 }
 
 }  // namespace spate
