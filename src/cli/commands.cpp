@@ -20,7 +20,7 @@
 #include "preview/sample/sample.hpp"
 #include "preview/scenario_warnings.hpp"
 #include "report/exit_code.hpp"
-#include "run/prepare.hpp"
+#include "run/prepare/prepare.hpp"
 #include "run/topic_report.hpp"
 #include "scenario/read/clock.hpp"
 #include "scenario/write/print.hpp"

@@ -7,7 +7,7 @@
 #include "cli/commands.hpp"
 #include "daemon/result_file.hpp"
 #include "report/exit_code.hpp"
-#include "run/prepare.hpp"
+#include "run/prepare/prepare.hpp"
 
 namespace spate {
 namespace {

@@ -5,7 +5,7 @@
 #include "base/error.hpp"
 #include "daemon/service_notification.hpp"
 #include "daemon/watchdog.hpp"
-#include "run/preparation.hpp"
+#include "run/prepare/preparation.hpp"
 
 namespace spate {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "daemon/signals.hpp"
-#include "run/prepare.hpp"
+#include "run/prepare/prepare.hpp"
 
 namespace spate {
 

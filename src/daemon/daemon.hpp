@@ -7,7 +7,7 @@
 
 #include "daemon/signals.hpp"
 #include "run/engine.hpp"
-#include "run/prepare.hpp"
+#include "run/prepare/prepare.hpp"
 
 namespace spate {
 

@@ -12,7 +12,7 @@
 
 #include "base/time.hpp"
 #include "run/engine.hpp"
-#include "run/preparation.hpp"
+#include "run/prepare/preparation.hpp"
 #include "scenario/read/load.hpp"
 
 namespace spate {

@@ -6,7 +6,7 @@
 #include "daemon/reload_desk.hpp"
 #include "daemon/signals.hpp"
 #include "run/engine.hpp"
-#include "run/prepare.hpp"
+#include "run/prepare/prepare.hpp"
 
 namespace spate {
 

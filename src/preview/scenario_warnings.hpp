@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "run/prepare.hpp"
+#include "run/prepare/prepare.hpp"
 #include "scenario/yaml/diagnostics.hpp"
 
 namespace spate {

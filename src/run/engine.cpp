@@ -8,7 +8,7 @@
 #include "base/output.hpp"
 #include "http/control/control_routes.hpp"
 #include "http/monitoring.hpp"
-#include "run/stream_start.hpp"
+#include "run/streams/stream_start.hpp"
 #include "scenario/read/clock.hpp"
 
 namespace spate {

@@ -12,10 +12,10 @@
 #include "report/summary.hpp"
 #include "run/limits/limit_monitor.hpp"
 #include "run/maintenance/maintenance.hpp"
-#include "run/prepare.hpp"
+#include "run/prepare/prepare.hpp"
 #include "run/reload/reloader.hpp"
-#include "run/run_context.hpp"
 #include "run/stream_control.hpp"
+#include "run/streams/run_context.hpp"
 
 namespace spate {
 

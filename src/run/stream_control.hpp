@@ -5,9 +5,9 @@
 
 #include "base/time.hpp"
 #include "http/control/control.hpp"
-#include "run/current_scenario.hpp"
-#include "run/registry.hpp"
-#include "run/stream_status.hpp"
+#include "run/streams/current_scenario.hpp"
+#include "run/streams/registry.hpp"
+#include "run/streams/stream_status.hpp"
 #include "stats/run_stats.hpp"
 #include "stream/worker.hpp"
 

@@ -5,7 +5,7 @@
 #include "base/output.hpp"
 #include "base/time.hpp"
 #include "kafka/topics.hpp"
-#include "run/brokers.hpp"
+#include "run/client/brokers.hpp"
 
 namespace spate {
 

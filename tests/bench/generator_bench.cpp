@@ -13,7 +13,7 @@
 
 #include "base/time.hpp"
 #include "generator/generator.hpp"
-#include "run/timetables.hpp"
+#include "run/prepare/timetables.hpp"
 #include "scenario/read/load.hpp"
 #include "scenario/yaml/diagnostics.hpp"
 

@@ -11,7 +11,7 @@
 #include "kafka/client_settings.hpp"
 #include "preview/plan/offered_load.hpp"
 #include "preview/plan/sampled_records.hpp"
-#include "run/prepare.hpp"
+#include "run/prepare/prepare.hpp"
 
 namespace spate {
 

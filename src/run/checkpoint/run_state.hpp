@@ -9,7 +9,7 @@
 
 #include "base/stream_position.hpp"
 #include "base/time.hpp"
-#include "run/schedule_state.hpp"
+#include "run/checkpoint/schedule_state.hpp"
 #include "scenario/model/scenario.hpp"
 #include "scenario/text/units.hpp"
 

@@ -5,7 +5,7 @@
 #include "base/time.hpp"
 #include "run/maintenance/failure_reporter.hpp"
 #include "run/maintenance/heap_trimmer.hpp"
-#include "run/run_context.hpp"
+#include "run/streams/run_context.hpp"
 
 namespace spate {
 

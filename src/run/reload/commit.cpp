@@ -6,7 +6,7 @@
 
 #include "pacing/stream_schedule.hpp"
 #include "run/reload/stage.hpp"
-#include "run/stream_start.hpp"
+#include "run/streams/stream_start.hpp"
 
 namespace spate {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "run/reload/cutover.hpp"
 #include "run/reload/staged_reload.hpp"
-#include "run/run_context.hpp"
+#include "run/streams/run_context.hpp"
 
 namespace spate {
 

@@ -5,7 +5,7 @@
 
 #include "base/time.hpp"
 #include "run/reload/staged_reload.hpp"
-#include "run/run_context.hpp"
+#include "run/streams/run_context.hpp"
 
 namespace spate {
 

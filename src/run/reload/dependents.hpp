@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "run/prepare.hpp"
+#include "run/prepare/prepare.hpp"
 #include "run/reload/reload_plan.hpp"
 
 namespace spate {

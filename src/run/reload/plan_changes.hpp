@@ -1,9 +1,9 @@
 // What a scenario that was read again changes in a run, and what keeps the run from applying it.
 #pragma once
 
-#include "run/prepare.hpp"
+#include "run/prepare/prepare.hpp"
 #include "run/reload/reload_plan.hpp"
-#include "run/run_context.hpp"
+#include "run/streams/run_context.hpp"
 
 namespace spate {
 

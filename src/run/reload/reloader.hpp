@@ -4,11 +4,11 @@
 #include <functional>
 
 #include "run/limits/limit_monitor.hpp"
-#include "run/prepare.hpp"
+#include "run/prepare/prepare.hpp"
 #include "run/reload/cutover.hpp"
 #include "run/reload/staged_reload.hpp"
-#include "run/run_context.hpp"
-#include "run/stream_status.hpp"
+#include "run/streams/run_context.hpp"
+#include "run/streams/stream_status.hpp"
 
 namespace spate {
 

@@ -6,7 +6,7 @@
 
 #include "base/thread.hpp"
 #include "pacing/stream_schedule.hpp"
-#include "run/stream_start.hpp"
+#include "run/streams/stream_start.hpp"
 
 namespace spate {
 namespace {

@@ -1,9 +1,9 @@
 // The part of a reload that may fail: it takes all that is needed, and changes nothing of the run.
 #pragma once
 
-#include "run/prepare.hpp"
+#include "run/prepare/prepare.hpp"
 #include "run/reload/staged_reload.hpp"
-#include "run/run_context.hpp"
+#include "run/streams/run_context.hpp"
 
 namespace spate {
 

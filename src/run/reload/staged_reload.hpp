@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "pacing/pacer.hpp"
-#include "run/registry.hpp"
+#include "run/client/shared_client.hpp"
+#include "run/prepare/timetables.hpp"
 #include "run/reload/dependents.hpp"
 #include "run/reload/reload_plan.hpp"
-#include "run/shared_client.hpp"
-#include "run/timetables.hpp"
+#include "run/streams/registry.hpp"
 #include "stream/worker.hpp"
 
 namespace spate {

@@ -5,7 +5,7 @@
 #include "catch.hpp"
 #include "run/reload/plan_changes.hpp"
 #include "run/reload/stage.hpp"
-#include "run/stream_start.hpp"
+#include "run/streams/stream_start.hpp"
 
 using namespace spate;
 

@@ -1,5 +1,5 @@
 // From a file to something that can run: everything is read, checked and compiled once.
-#include "run/prepare.hpp"
+#include "run/prepare/prepare.hpp"
 
 #include <unistd.h>
 

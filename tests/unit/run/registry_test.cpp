@@ -1,10 +1,10 @@
 // The streams of a run: which stay, and until when.
-#include "run/registry.hpp"
+#include "run/streams/registry.hpp"
 
 #include "catch.hpp"
 #include "pacing/stream_schedule.hpp"
 #include "record/arena.hpp"
-#include "run/prepare.hpp"
+#include "run/prepare/prepare.hpp"
 
 using namespace spate;
 

@@ -1,5 +1,5 @@
 // What a stream knows of another's schedule is what the other's schedule says.
-#include "run/timetables.hpp"
+#include "run/prepare/timetables.hpp"
 
 #include <string>
 

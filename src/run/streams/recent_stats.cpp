@@ -1,4 +1,4 @@
-#include "run/recent_stats.hpp"
+#include "run/streams/recent_stats.hpp"
 
 namespace spate {
 namespace {

@@ -1,4 +1,4 @@
-#include "run/delivery_lines.hpp"
+#include "run/client/delivery_lines.hpp"
 
 #include <fmt/format.h>
 

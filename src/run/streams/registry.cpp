@@ -1,4 +1,4 @@
-#include "run/registry.hpp"
+#include "run/streams/registry.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "run/running_stream.hpp"
+#include "run/streams/running_stream.hpp"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "run/stream_start.hpp"
+#include "run/streams/stream_start.hpp"
 
 #include <algorithm>
 #include <utility>

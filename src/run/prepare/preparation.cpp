@@ -1,4 +1,4 @@
-#include "run/preparation.hpp"
+#include "run/prepare/preparation.hpp"
 
 #include <fmt/format.h>
 

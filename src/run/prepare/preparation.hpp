@@ -8,7 +8,7 @@
 
 #include "base/thread.hpp"
 #include "base/time.hpp"
-#include "run/prepare.hpp"
+#include "run/prepare/prepare.hpp"
 
 namespace spate {
 

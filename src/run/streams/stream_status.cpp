@@ -1,4 +1,4 @@
-#include "run/stream_status.hpp"
+#include "run/streams/stream_status.hpp"
 
 #include <cmath>
 

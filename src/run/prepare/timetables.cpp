@@ -1,4 +1,4 @@
-#include "run/timetables.hpp"
+#include "run/prepare/timetables.hpp"
 
 #include <algorithm>
 #include <atomic>

@@ -10,11 +10,11 @@
 #include "http/control/control.hpp"
 #include "pacing/slots.hpp"
 #include "run/checkpoint/checkpoint.hpp"
-#include "run/current_scenario.hpp"
-#include "run/delivery_lines.hpp"
-#include "run/registry.hpp"
-#include "run/shared_client.hpp"
-#include "run/timetables.hpp"
+#include "run/client/delivery_lines.hpp"
+#include "run/client/shared_client.hpp"
+#include "run/prepare/timetables.hpp"
+#include "run/streams/current_scenario.hpp"
+#include "run/streams/registry.hpp"
 #include "stats/run_stats.hpp"
 
 namespace spate {

@@ -1,4 +1,4 @@
-#include "run/client_log.hpp"
+#include "run/client/client_log.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "run/shared_client.hpp"
+#include "run/client/shared_client.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -6,7 +6,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "kafka/topics.hpp"
-#include "run/null_sink.hpp"
+#include "run/client/null_sink.hpp"
 
 namespace spate {
 

@@ -1,4 +1,4 @@
-#include "run/prepare.hpp"
+#include "run/prepare/prepare.hpp"
 
 #include <algorithm>
 #include <utility>

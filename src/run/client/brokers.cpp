@@ -1,4 +1,4 @@
-#include "run/brokers.hpp"
+#include "run/client/brokers.hpp"
 
 #include <algorithm>
 

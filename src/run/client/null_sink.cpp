@@ -1,4 +1,4 @@
-#include "run/null_sink.hpp"
+#include "run/client/null_sink.hpp"
 
 #include "record/arena.hpp"
 

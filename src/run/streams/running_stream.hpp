@@ -9,10 +9,10 @@
 #include "pacing/schedule.hpp"
 #include "pacing/schedule_history.hpp"
 #include "run/checkpoint/run_state.hpp"
+#include "run/checkpoint/schedule_state.hpp"
+#include "run/client/sender.hpp"
 #include "run/override/live_override.hpp"
-#include "run/recent_stats.hpp"
-#include "run/schedule_state.hpp"
-#include "run/sender.hpp"
+#include "run/streams/recent_stats.hpp"
 #include "scenario/model/scenario.hpp"
 #include "stats/stream_stats.hpp"
 

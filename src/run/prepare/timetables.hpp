@@ -7,7 +7,7 @@
 
 #include "generator/machine/timetable.hpp"
 #include "pacing/schedule.hpp"
-#include "run/schedule_state.hpp"
+#include "run/checkpoint/schedule_state.hpp"
 #include "scenario/model/scenario.hpp"
 
 namespace spate {

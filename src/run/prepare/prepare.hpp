@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "generator/generator.hpp"
-#include "run/timetables.hpp"
+#include "run/prepare/timetables.hpp"
 #include "scenario/model/scenario.hpp"
 #include "scenario/read/load.hpp"
 

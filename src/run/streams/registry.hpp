@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "report/summary.hpp"
-#include "run/running_stream.hpp"
+#include "run/streams/running_stream.hpp"
 #include "stats/run_stats.hpp"
 
 namespace spate {

@@ -1,10 +1,10 @@
-#include "run/run_context.hpp"
+#include "run/streams/run_context.hpp"
 
 #include <new>
 #include <utility>
 
+#include "base/version.hpp"
 #include "kafka/error_names.hpp"
-#include "run/version.hpp"
 
 namespace spate {
 

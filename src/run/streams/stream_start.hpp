@@ -7,8 +7,8 @@
 
 #include "base/thread.hpp"
 #include "generator/generator.hpp"
-#include "run/run_context.hpp"
-#include "run/running_stream.hpp"
+#include "run/streams/run_context.hpp"
+#include "run/streams/running_stream.hpp"
 
 namespace spate {
 
