@@ -8,16 +8,16 @@ import sys
 HEAD = """// Written by embed.py from config/.
 #include "{header}"
 
-namespace spate {{
+namespace {namespace} {{
 
 const std::vector<{type}>& {function}() {{
   static const std::vector<{type}> all = {{
 """
-TAIL = """  };
+TAIL = """  }};
   return all;
-}
+}}
 
-}  // namespace spate
+}}  // namespace {namespace}
 """
 
 
@@ -30,8 +30,10 @@ def entry(path):
 
 def main():
     output, header, kind, function, *inputs = sys.argv[1:]
-    head = HEAD.format(header=header, type=kind, function=function)
-    pathlib.Path(output).write_text(head + "".join(entry(pathlib.Path(path)) for path in inputs) + TAIL, encoding="utf-8")
+    namespace = "spate::" + header.split("/")[0]
+    head = HEAD.format(header=header, namespace=namespace, type=kind, function=function)
+    tail = TAIL.format(namespace=namespace)
+    pathlib.Path(output).write_text(head + "".join(entry(pathlib.Path(path)) for path in inputs) + tail, encoding="utf-8")
 
 
 main()

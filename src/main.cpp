@@ -1,3 +1,3 @@
 #include "cli/cli.hpp"
 
-int main(int argc, char** argv) { return spate::run_command_line(argc, argv); }
+int main(int argc, char** argv) { return spate::cli::run_command_line(argc, argv); }

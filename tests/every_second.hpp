@@ -9,18 +9,18 @@
 namespace spate {
 
 // A record a second from T = 0, for each stream whose rate is in records: without it nothing could refer to others.
-inline Timetables every_second(const Scenario& scenario) {
-  const Timetable timetable{.schedule = nullptr,
-                            .due_by =
-                                [](const void*, StreamTime elapsed) noexcept {
-                                  return elapsed < StreamTime{}
-                                             ? std::uint64_t{0}
-                                             : static_cast<std::uint64_t>(since_start(elapsed) / kSecond) + 1;
-                                },
-                            .intended = [](const void*, std::uint64_t n) noexcept { return StreamTime{n * kSecond}; }};
-  Timetables all;
+inline generator::Timetables every_second(const scenario::Scenario& scenario) {
+  const generator::Timetable timetable{
+      .schedule = nullptr,
+      .due_by =
+          [](const void*, StreamTime elapsed) noexcept {
+            return elapsed < StreamTime{} ? std::uint64_t{0}
+                                          : static_cast<std::uint64_t>(since_start(elapsed) / kSecond) + 1;
+          },
+      .intended = [](const void*, std::uint64_t n) noexcept { return StreamTime{n * kSecond}; }};
+  generator::Timetables all;
   for (const auto& stream : scenario.streams)
-    if (stream.rate.unit == Rate::Unit::records) all[stream.name] = timetable;
+    if (stream.rate.unit == scenario::Rate::Unit::records) all[stream.name] = timetable;
   return all;
 }
 

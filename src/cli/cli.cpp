@@ -25,7 +25,7 @@
 #include "scenario/text/shard_text.hpp"
 #include "scenario/text/units.hpp"
 
-namespace spate {
+namespace spate::cli {
 namespace {
 
 // The command that was chosen, with its options filled in.
@@ -55,14 +55,14 @@ Example: spate run shop.yaml --records 50 --print-deliveries)";
 // largest.
 CLI::Validator integer(std::uint64_t least, std::uint64_t most = std::numeric_limits<std::uint64_t>::max()) {
   return {[least, most](std::string& text) {
-            const auto value = parse_count(text).value;
+            const auto value = scenario::parse_count(text).value;
             if (value && *value >= least && *value <= most) return std::string{};
             return fmt::format("\"{}\": must be an integer from {} to {}", text, least, most);
           },
           ""};
 }
 
-void add_setting(Overrides& overrides, const std::string& setting) {
+void add_setting(scenario::Overrides& overrides, const std::string& setting) {
   const auto equals = setting.find('=');
   if (equals == std::string::npos || equals == 0) {
     throw CLI::ValidationError{"--set",
@@ -71,14 +71,14 @@ void add_setting(Overrides& overrides, const std::string& setting) {
   overrides.settings.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
 }
 
-void add_duration(Overrides& overrides, const std::string& text) {
-  const auto duration = parse_duration(text);
+void add_duration(scenario::Overrides& overrides, const std::string& text) {
+  const auto duration = scenario::parse_duration(text);
   if (!duration.value) throw CLI::ValidationError{"--duration", duration.problem};
   overrides.duration = duration.value;
 }
 
 // What every command that reads a scenario takes.
-void add_override_options(CLI::App& app, Overrides& overrides) {
+void add_override_options(CLI::App& app, scenario::Overrides& overrides) {
   app.add_option_function<std::vector<std::string>>(
          "--set",
          [&](const std::vector<std::string>& settings) {
@@ -90,41 +90,41 @@ void add_override_options(CLI::App& app, Overrides& overrides) {
   app.add_option("--bootstrap-servers", overrides.bootstrap_servers, "HOST:PORT,… or \"embedded\"");
 }
 
-void add_bounds(CLI::App& app, Overrides& overrides) {
+void add_bounds(CLI::App& app, scenario::Overrides& overrides) {
   app.add_option_function<std::string>(
       "--duration", [&](const std::string& text) { add_duration(overrides, text); },
       "end every stream after this time: 15s, 5min, 1h");
   app.add_option("--records", overrides.records, "end every stream after so many records")->check(integer(1));
 }
 
-void add_rate_scale(CLI::App& app, Overrides& overrides) {
+void add_rate_scale(CLI::App& app, scenario::Overrides& overrides) {
   app.add_option_function<std::string>(
       "--rate-scale",
       [&](const std::string& text) {
-        const auto scale = parse_rate_scale(text);
+        const auto scale = scenario::parse_rate_scale(text);
         if (!scale.value) throw CLI::ValidationError{"--rate-scale", scale.problem};
         overrides.rate_scale = scale.value;
       },
       "multiply every rate but max: 2, 0.5");
 }
 
-CLI::Option* add_start(CLI::App& app, Overrides& overrides) {
+CLI::Option* add_start(CLI::App& app, scenario::Overrides& overrides) {
   return app.add_option("--start-at", overrides.start_at,
                         "the real instant of T = 0: now, next_minute, or as 2026-11-24T08:00:00Z");
 }
 
-PodNumber this_pod() {
+scenario::PodNumber this_pod() {
   std::array<char, 256> host{};
   if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '\0';
   const char* const index = std::getenv("JOB_COMPLETION_INDEX");
   return {.completion_index = index == nullptr ? std::nullopt : std::optional<std::string>{index}, .host = host.data()};
 }
 
-CLI::Option* add_shard(CLI::App& app, Overrides& overrides) {
+CLI::Option* add_shard(CLI::App& app, scenario::Overrides& overrides) {
   return app.add_option_function<std::string>(
       "--shard",
       [&](const std::string& text) {
-        const auto shard = parse_shard(text, this_pod());
+        const auto shard = scenario::parse_shard(text, this_pod());
         if (!shard.value) throw CLI::ValidationError{"--shard", shard.problem};
         overrides.shard = *shard.value;
       },
@@ -264,28 +264,28 @@ int parse_and_run(int argc, char** argv) {
     const int code = app.exit(problem, answer, complaint);
     output::print(answer.str());
     log::say(complaint.str());
-    return code == 0 ? kExitDelivered : kExitUsage;
+    return code == 0 ? report::kExitDelivered : report::kExitUsage;
   }
   return chosen();
 }
 
 int reported_run(int argc, char** argv) try { return parse_and_run(argc, argv); } catch (const RefusedState& problem) {
   log::error("{}", problem.what());
-  return kExitUsage;
+  return report::kExitUsage;
 } catch (const StartError& problem) {
   log::error("{}", problem.what());
-  return kExitCouldNotStart;
+  return report::kExitCouldNotStart;
 } catch (const std::bad_alloc&) {
   log::error(
       "out of memory: raise the limit (ulimit -v, the memory limit of a service or container) or use fewer "
       "streams and smaller records");
-  return kExitFatal;
+  return report::kExitFatal;
 } catch (const std::exception& problem) {
   log::error("unexpected: {}", problem.what());
-  return kExitFatal;
+  return report::kExitFatal;
 } catch (...) {
   log::error("unexpected: an exception without a text");
-  return kExitFatal;
+  return report::kExitFatal;
 }
 
 }  // namespace
@@ -295,4 +295,4 @@ int run_command_line(int argc, char** argv) noexcept {
   return finish_process(reported_run(argc, argv));
 }
 
-}  // namespace spate
+}  // namespace spate::cli

@@ -1,9 +1,9 @@
 // The command line: arguments to options to a command.
 #pragma once
 
-namespace spate {
+namespace spate::cli {
 
 // Parses, runs the command and returns the exit code (docs/scenario.md). Throws nothing.
 [[nodiscard]] int run_command_line(int argc, char** argv) noexcept;
 
-}  // namespace spate
+}  // namespace spate::cli

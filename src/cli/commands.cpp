@@ -26,11 +26,11 @@
 #include "scenario/write/print.hpp"
 #include "scenario/write/schema.hpp"
 
-namespace spate {
+namespace spate::cli {
 namespace {
 
 // People get the lines as they are, a journal gets errors.
-int refuse(const Diagnostics& diagnostics) {
+int refuse(const scenario::Diagnostics& diagnostics) {
   std::istringstream lines{diagnostics.text()};
   for (std::string line; std::getline(lines, line);) {
     if (log::given_away())
@@ -38,7 +38,7 @@ int refuse(const Diagnostics& diagnostics) {
     else
       log::say(line + "\n");
   }
-  return kExitUsage;
+  return report::kExitUsage;
 }
 
 // How long `--find-max` tries a rate when `--duration` does not say.
@@ -57,25 +57,25 @@ std::optional<std::vector<std::string>> delivery_fields(const std::string& flag)
 }
 
 // What is known of the files that streams replay.
-void warn_of_files(const Prepared& prepared) {
+void warn_of_files(const run::Prepared& prepared) {
   for (std::size_t number = 0; number < prepared.generators.size(); ++number)
     for (const auto& note : prepared.generators[number].notes())
       log::write(log::Level::warning, note, {.stream = prepared.scenario.streams[number].name});
 }
 
 bool check_file(const std::string& file, const CheckCommand& command) {
-  Diagnostics diagnostics;
-  auto prepared = prepare(file, command.overrides, diagnostics);
+  scenario::Diagnostics diagnostics;
+  auto prepared = run::prepare(file, command.overrides, diagnostics);
   if (!prepared) {
     refuse(diagnostics);
     return false;
   }
   warn_of_files(*prepared);
-  const WallTime wall = shown_at_start(prepared->scenario, begin(*prepared, wall_now()));
-  for (const auto& warning : lines_of(scenario_warnings(*prepared, wall)))
+  const WallTime wall = scenario::shown_at_start(prepared->scenario, run::begin(*prepared, wall_now()));
+  for (const auto& warning : preview::lines_of(preview::scenario_warnings(*prepared, wall)))
     log::say(fmt::format("warning: {}\n", warning));
   if (command.print) {
-    output::print(print_scenario(prepared->scenario));
+    output::print(scenario::print_scenario(prepared->scenario));
   } else {
     output::print(fmt::format("{}: ok, {} {}\n", printable_line(file), prepared->scenario.streams.size(),
                               prepared->scenario.streams.size() == 1 ? "stream" : "streams"));
@@ -84,14 +84,14 @@ bool check_file(const std::string& file, const CheckCommand& command) {
 }
 
 // A file wins over a preset of the same name.
-std::optional<Prepared> prepare_sample(const SampleCommand& command, Diagnostics& diagnostics) {
+std::optional<run::Prepared> prepare_sample(const SampleCommand& command, scenario::Diagnostics& diagnostics) {
   if (command.file != "-" && !std::filesystem::exists(command.file)) {
-    if (auto scenario = preset_scenario(command.file, command.overrides, diagnostics)) {
-      return prepare(std::move(*scenario), diagnostics);
+    if (auto scenario = scenario::preset_scenario(command.file, command.overrides, diagnostics)) {
+      return run::prepare(std::move(*scenario), diagnostics);
     }
     if (!diagnostics.empty()) return std::nullopt;
   }
-  return prepare(command.file, command.overrides, diagnostics);
+  return run::prepare(command.file, command.overrides, diagnostics);
 }
 
 // The convention of no-color.org.
@@ -100,9 +100,9 @@ bool wants_colours() {
   return no_colour == nullptr || *no_colour == '\0';
 }
 
-std::string stream_names(const Scenario& scenario) {
+std::string stream_names(const scenario::Scenario& scenario) {
   std::string names;
-  for (const Stream& stream : scenario.streams) names += (names.empty() ? "" : ", ") + stream.name;
+  for (const scenario::Stream& stream : scenario.streams) names += (names.empty() ? "" : ", ") + stream.name;
   return names;
 }
 
@@ -112,14 +112,14 @@ std::optional<std::string> scenario_file(const std::string& file) {
   return file == "-" ? std::nullopt : std::optional{file};
 }
 
-void warn_of_unscaled(const Scenario& scenario, const Overrides& overrides) {
+void warn_of_unscaled(const scenario::Scenario& scenario, const scenario::Overrides& overrides) {
   if (!overrides.rate_scale) return;
-  for (const Stream& stream : scenario.streams)
-    if (stream.rate.unit == Rate::Unit::unlimited)
+  for (const scenario::Stream& stream : scenario.streams)
+    if (stream.rate.unit == scenario::Rate::Unit::unlimited)
       log::warning("stream {} sends at max, which --rate-scale leaves as it is", stream.name);
 }
 
-void warn_of_unknown_zone(const Scenario& scenario) {
+void warn_of_unknown_zone(const scenario::Scenario& scenario) {
   if (scenario.clock.zone_name != "local" || !local_zone().unknown) return;
   log::warning(
       "TZ={} names no zone of this machine, so local time is UTC: set TZ to an IANA name such as Europe/Paris, "
@@ -128,98 +128,98 @@ void warn_of_unknown_zone(const Scenario& scenario) {
 }
 
 int run(const RunCommand& command) {
-  Diagnostics diagnostics;
+  scenario::Diagnostics diagnostics;
   auto overrides = command.overrides;
   overrides.without_brokers = command.null_sink;
   if (command.find_max) overrides.duration.reset();  // it is the length of a trial
   Alarm attention;
-  Signals signals{attention};
-  auto prepared = prepare_attended(command.file, overrides, diagnostics, signals, attention);
+  daemon::Signals signals{attention};
+  auto prepared = daemon::prepare_attended(command.file, overrides, diagnostics, signals, attention);
   if (!prepared) return refuse(diagnostics);
-  if (const auto problem = same_file_problem({{"FILE", scenario_file(command.file)},
-                                              {"--summary", command.summary_file},
-                                              {"--junit", command.junit_file}});
+  if (const auto problem = daemon::same_file_problem({{"FILE", scenario_file(command.file)},
+                                                      {"--summary", command.summary_file},
+                                                      {"--junit", command.junit_file}});
       !problem.empty()) {
     log::say(problem + "\n");
-    return kExitUsage;
+    return report::kExitUsage;
   }
   warn_of_unscaled(prepared->scenario, overrides);
   warn_of_unknown_zone(prepared->scenario);
   if (command.fresh && !prepared->scenario.state_dir) {
     log::say(fmt::format("--fresh: {} has no state_dir, so that each of its runs starts over\n", command.file));
-    return kExitUsage;
+    return report::kExitUsage;
   }
-  DaemonOptions options{.run = {.null_sink = command.null_sink,
-                                .fresh = command.fresh,
-                                .print_deliveries = delivery_fields(command.print_deliveries)},
-                        .show_sample = command.show_sample,
-                        .summary_file = command.summary_file,
-                        .junit_file = command.junit_file,
-                        .file = command.file,
-                        .overrides = overrides};
+  daemon::DaemonOptions options{.run = {.null_sink = command.null_sink,
+                                        .fresh = command.fresh,
+                                        .print_deliveries = delivery_fields(command.print_deliveries)},
+                                .show_sample = command.show_sample,
+                                .summary_file = command.summary_file,
+                                .junit_file = command.junit_file,
+                                .file = command.file,
+                                .overrides = overrides};
   if (command.find_max) {
-    if (const auto problem = find_max_problem(prepared->scenario); !problem.empty()) {
+    if (const auto problem = daemon::find_max_problem(prepared->scenario); !problem.empty()) {
       log::say(problem + "\n");
-      return kExitUsage;
+      return report::kExitUsage;
     }
     options.find_max_length = command.overrides.duration.value_or(kUsualTrial);
   }
-  return run_daemon(std::move(*prepared), options, signals, attention);
+  return daemon::run_daemon(std::move(*prepared), options, signals, attention);
 }
 
 int check(const CheckCommand& command) {
   if (command.schema) {
-    output::print(scenario_schema());
-    return kExitDelivered;
+    output::print(scenario::scenario_schema());
+    return report::kExitDelivered;
   }
   if (command.files.empty()) {
     log::say("check: FILE is required\n");
-    return kExitUsage;
+    return report::kExitUsage;
   }
   bool all_valid = true;
   for (const auto& file : command.files) all_valid = check_file(file, command) && all_valid;
-  return all_valid ? kExitDelivered : kExitUsage;
+  return all_valid ? report::kExitDelivered : report::kExitUsage;
 }
 
 int sample(const SampleCommand& command) {
-  Diagnostics diagnostics;
+  scenario::Diagnostics diagnostics;
   auto prepared = prepare_sample(command, diagnostics);
   if (!prepared) return refuse(diagnostics);
   warn_of_unknown_zone(prepared->scenario);
   const bool terminal = ::isatty(STDOUT_FILENO) == 1;
-  const SampleOptions options{.records = command.statistics.value_or(command.records),
-                              .from = command.from,
-                              .pretty = command.pretty.value_or(terminal),
-                              .colours = terminal && wants_colours(),
-                              .escape = terminal,
-                              .with_key = command.with_key,
-                              .with_partition = command.with_partition};
-  const WallTime wall = begin(*prepared, wall_now());
+  const preview::SampleOptions options{.records = command.statistics.value_or(command.records),
+                                       .from = command.from,
+                                       .pretty = command.pretty.value_or(terminal),
+                                       .colours = terminal && wants_colours(),
+                                       .escape = terminal,
+                                       .with_key = command.with_key,
+                                       .with_partition = command.with_partition};
+  const WallTime wall = run::begin(*prepared, wall_now());
   bool found = false;
   for (std::size_t number = 0; number < prepared->scenario.streams.size(); ++number) {
-    const Stream& stream = prepared->scenario.streams[number];
+    const scenario::Stream& stream = prepared->scenario.streams[number];
     if (!command.stream.empty() && command.stream != stream.name) continue;
     if (found && command.statistics) output::print("\n");
     found = true;
     std::string failure;
-    const auto show = command.statistics ? print_statistics : print_sample;
+    const auto show = command.statistics ? preview::print_statistics : preview::print_sample;
     if (!show(prepared->scenario, stream, prepared->generators[number], wall, options, failure)) {
       log::error("{}", failure);
-      return kExitFatal;
+      return report::kExitFatal;
     }
   }
-  if (found) return kExitDelivered;
+  if (found) return report::kExitDelivered;
   log::say(fmt::format("{}: no stream \"{}\"; there are: {}\n", command.file, command.stream,
                        stream_names(prepared->scenario)));
-  return kExitUsage;
+  return report::kExitUsage;
 }
 
 int topics(const TopicsCommand& command) {
-  Diagnostics diagnostics;
-  const auto prepared = prepare(command.file, command.overrides, diagnostics);
+  scenario::Diagnostics diagnostics;
+  const auto prepared = run::prepare(command.file, command.overrides, diagnostics);
   if (!prepared) return refuse(diagnostics);
-  report_topics(prepared->scenario);
-  return kExitDelivered;
+  run::report_topics(prepared->scenario);
+  return report::kExitDelivered;
 }
 
-}  // namespace spate
+}  // namespace spate::cli

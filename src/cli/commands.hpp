@@ -8,11 +8,11 @@
 
 #include "scenario/read/load.hpp"
 
-namespace spate {
+namespace spate::cli {
 
 struct RunCommand {
   std::string file;
-  Overrides overrides;
+  scenario::Overrides overrides;
   bool show_sample = false;
   std::string print_deliveries;  // empty: no; "true": yes; else the fields to show, separated by commas
   std::optional<std::string> summary_file;
@@ -24,7 +24,7 @@ struct RunCommand {
 
 struct CheckCommand {
   std::vector<std::string> files;
-  Overrides overrides;
+  scenario::Overrides overrides;
   bool print = false;
   bool schema = false;
 };
@@ -32,7 +32,7 @@ struct CheckCommand {
 struct SampleCommand {
   std::string file;  // or a preset's name where no such file exists
   std::string stream;
-  Overrides overrides;
+  scenario::Overrides overrides;
   std::uint64_t records = 10;
   std::uint64_t from = 0;
   std::optional<bool> pretty;  // absent: on a terminal
@@ -43,23 +43,23 @@ struct SampleCommand {
 
 struct PlanCommand {
   std::string file;
-  Overrides overrides;
+  scenario::Overrides overrides;
   std::optional<std::string> svg_file;
 };
 
 struct TopicsCommand {
   std::string file;
-  Overrides overrides;
+  scenario::Overrides overrides;
 };
 
 // The file a scenario comes from; nothing for "-", standard input.
 [[nodiscard]] std::optional<std::string> scenario_file(const std::string& file);
 
 // Warns of streams that --rate-scale cannot change.
-void warn_of_unscaled(const Scenario& scenario, const Overrides& overrides);
+void warn_of_unscaled(const scenario::Scenario& scenario, const scenario::Overrides& overrides);
 
 // Where the scenario's clock shows local time and TZ names no zone.
-void warn_of_unknown_zone(const Scenario& scenario);
+void warn_of_unknown_zone(const scenario::Scenario& scenario);
 
 [[nodiscard]] int run(const RunCommand& command);
 [[nodiscard]] int check(const CheckCommand& command);
@@ -70,4 +70,4 @@ void warn_of_unknown_zone(const Scenario& scenario);
 [[nodiscard]] int functions_help(const std::string& name);
 [[nodiscard]] int presets_help(const std::string& name);
 
-}  // namespace spate
+}  // namespace spate::cli

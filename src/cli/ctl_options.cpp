@@ -6,7 +6,7 @@
 
 #include "daemon/ctl_client.hpp"
 
-namespace spate {
+namespace spate::cli {
 namespace {
 
 constexpr auto kCtlExamples = R"(Examples:
@@ -30,8 +30,8 @@ const CLI::Validator kStreamName{[](std::string& name) {
                                  "STREAM"};
 
 struct CtlCommand {
-  CtlTarget target;
-  CtlAction action;
+  daemon::CtlTarget target;
+  daemon::CtlAction action;
   bool json = false;
   bool live_only = false;
 };
@@ -44,7 +44,7 @@ CLI::App& add_action(CLI::App& ctl, const Command& command, std::function<int()>
   app.footer("");
   app.callback([command, verb, &chosen] {
     command->action.verb = verb;
-    chosen = [command] { return ctl_act(command->target, command->action); };
+    chosen = [command] { return daemon::ctl_act(command->target, command->action); };
   });
   return app;
 }
@@ -85,16 +85,17 @@ void add_ctl(CLI::App& app, std::function<int()>& chosen) {
   auto& status = *ctl.add_subcommand("status", "how every stream goes");
   status.footer("");
   status.add_flag("--json", command->json, "as the API says it");
-  status.callback([command, &chosen] { chosen = [command] { return ctl_status(command->target, command->json); }; });
+  status.callback(
+      [command, &chosen] { chosen = [command] { return daemon::ctl_status(command->target, command->json); }; });
   auto& health = *ctl.add_subcommand("health", "exit 0 if the run is ready, 1 if not, 3 if nothing answers");
   health.footer("");
   health.add_flag("--live", command->live_only, "it answers at all: that is enough");
   health.callback(
-      [command, &chosen] { chosen = [command] { return ctl_health(command->target, command->live_only); }; });
+      [command, &chosen] { chosen = [command] { return daemon::ctl_health(command->target, command->live_only); }; });
   auto& reload = *ctl.add_subcommand("reload", "read the scenario's file again and go on as it says");
   reload.footer("");
-  reload.callback([command, &chosen] { chosen = [command] { return ctl_reload(command->target); }; });
+  reload.callback([command, &chosen] { chosen = [command] { return daemon::ctl_reload(command->target); }; });
   add_actions(ctl, command, chosen);
 }
 
-}  // namespace spate
+}  // namespace spate::cli

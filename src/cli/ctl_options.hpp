@@ -7,9 +7,9 @@ namespace CLI {
 class App;
 }
 
-namespace spate {
+namespace spate::cli {
 
 // Adds the command; `chosen` is set to what is to be done once the arguments are parsed.
 void add_ctl(CLI::App& app, std::function<int()>& chosen);
 
-}  // namespace spate
+}  // namespace spate::cli

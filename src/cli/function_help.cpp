@@ -11,36 +11,36 @@
 #include "scenario/read/presets.hpp"
 #include "scenario/text/suggestion.hpp"
 
-namespace spate {
+namespace spate::cli {
 namespace {
 
 int unknown(std::string_view kind, const std::string& name, const std::vector<std::string_view>& names) {
-  log::say(fmt::format("no {} \"{}\"{}\n", kind, name, did_you_mean(name, names)));
-  return kExitUsage;
+  log::say(fmt::format("no {} \"{}\"{}\n", kind, name, scenario::did_you_mean(name, names)));
+  return report::kExitUsage;
 }
 
 }  // namespace
 
 int functions_help(const std::string& name) {
   if (name.empty()) {
-    output::print(function_list());
-  } else if (const auto page = function_page(name); !page.empty()) {
+    output::print(preview::function_list());
+  } else if (const auto page = preview::function_page(name); !page.empty()) {
     output::print(page);
   } else {
-    return unknown("function", name, function_names());
+    return unknown("function", name, preview::function_names());
   }
-  return kExitDelivered;
+  return report::kExitDelivered;
 }
 
 int presets_help(const std::string& name) {
   std::vector<std::string_view> names;
-  for (const Preset& preset : presets()) {
+  for (const scenario::Preset& preset : scenario::presets()) {
     names.push_back(preset.name);
     if (name.empty()) output::print(fmt::format("{}\n", preset.name));
     if (name == preset.name) output::print(preset.yaml);
   }
   const bool found = name.empty() || std::find(names.begin(), names.end(), name) != names.end();
-  return found ? kExitDelivered : unknown("preset", name, names);
+  return found ? report::kExitDelivered : unknown("preset", name, names);
 }
 
-}  // namespace spate
+}  // namespace spate::cli

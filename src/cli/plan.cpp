@@ -9,7 +9,7 @@
 #include "report/exit_code.hpp"
 #include "run/prepare/prepare.hpp"
 
-namespace spate {
+namespace spate::cli {
 namespace {
 
 constexpr auto kSvg = "--svg";
@@ -17,32 +17,32 @@ constexpr auto kSvg = "--svg";
 }  // namespace
 
 int plan(const PlanCommand& command) {
-  Diagnostics diagnostics;
+  scenario::Diagnostics diagnostics;
   auto overrides = command.overrides;
   overrides.without_brokers = true;  // none is asked
-  auto prepared = prepare(command.file, overrides, diagnostics);
+  auto prepared = run::prepare(command.file, overrides, diagnostics);
   if (!prepared) {
     log::say(diagnostics.text());
-    return kExitUsage;
+    return report::kExitUsage;
   }
-  if (const auto problem = same_file_problem({{"FILE", scenario_file(command.file)}, {kSvg, command.svg_file}});
+  if (const auto problem = daemon::same_file_problem({{"FILE", scenario_file(command.file)}, {kSvg, command.svg_file}});
       !problem.empty()) {
     log::say(problem + "\n");
-    return kExitUsage;
+    return report::kExitUsage;
   }
-  std::optional<ResultFile> picture;
+  std::optional<daemon::ResultFile> picture;
   if (command.svg_file) picture.emplace(kSvg, *command.svg_file);
   warn_of_unscaled(prepared->scenario, overrides);
   warn_of_unknown_zone(prepared->scenario);
   std::string failure;
-  const auto planned = make_plan(*prepared, begin(*prepared, wall_now()), failure);
+  const auto planned = preview::make_plan(*prepared, run::begin(*prepared, wall_now()), failure);
   if (!planned) {
     log::error("{}", failure);
-    return kExitFatal;
+    return report::kExitFatal;
   }
-  const bool written = !picture || picture->write(to_svg(*planned));
-  if (command.svg_file != "-") output::print(to_text(*planned));
-  return written ? kExitDelivered : kExitNotWritten;
+  const bool written = !picture || picture->write(preview::to_svg(*planned));
+  if (command.svg_file != "-") output::print(preview::to_text(*planned));
+  return written ? report::kExitDelivered : report::kExitNotWritten;
 }
 
-}  // namespace spate
+}  // namespace spate::cli

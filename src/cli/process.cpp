@@ -13,7 +13,7 @@
 #include "daemon/journal.hpp"
 #include "report/exit_code.hpp"
 
-namespace spate {
+namespace spate::cli {
 
 void prepare_process() {
   open_standard_descriptors();
@@ -24,7 +24,7 @@ void prepare_process() {
     log::finish();
     std::abort();
   });
-  log_to_journal_where_read();
+  daemon::log_to_journal_where_read();
 }
 
 int finish_process(int code) {
@@ -33,10 +33,10 @@ int finish_process(int code) {
   if (error != 0) {
     log::error("standard output could not be written: {}",
                error == ETIMEDOUT ? "nobody reads it" : std::generic_category().message(error));
-    code = exit_code_not_written(code);
+    code = report::exit_code_not_written(code);
   }
   log::finish();
   return code;
 }
 
-}  // namespace spate
+}  // namespace spate::cli

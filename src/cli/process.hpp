@@ -1,7 +1,7 @@
 // What a command stands on and leaves behind: signals and descriptors before it, written output after it.
 #pragma once
 
-namespace spate {
+namespace spate::cli {
 
 // Once, before anything is opened. A write that fails is an error to report from then on, not a signal that ends the
 // process without its results.
@@ -11,4 +11,4 @@ void prepare_process();
 // not be written.
 [[nodiscard]] int finish_process(int code);
 
-}  // namespace spate
+}  // namespace spate::cli

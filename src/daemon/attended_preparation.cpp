@@ -7,13 +7,14 @@
 #include "daemon/watchdog.hpp"
 #include "run/prepare/preparation.hpp"
 
-namespace spate {
+namespace spate::daemon {
 
-std::optional<Prepared> prepare_attended(const std::string& file, const Overrides& overrides, Diagnostics& diagnostics,
-                                         const Signals& signals, Alarm& attention) {
-  const RunStats nothing_runs;
+std::optional<run::Prepared> prepare_attended(const std::string& file, const scenario::Overrides& overrides,
+                                              scenario::Diagnostics& diagnostics, const Signals& signals,
+                                              Alarm& attention) {
+  const stats::RunStats nothing_runs;
   Watchdog watchdog{nothing_runs};
-  Preparation preparation{file, overrides, attention};
+  run::Preparation preparation{file, overrides, attention};
   while (!preparation.finished()) {
     if (signals.stop_signal() != 0) throw StartError{"stopped before the first record"};
     const MonotonicTime now = monotonic_now();
@@ -26,4 +27,4 @@ std::optional<Prepared> prepare_attended(const std::string& file, const Override
   return preparation.take(diagnostics);
 }
 
-}  // namespace spate
+}  // namespace spate::daemon

@@ -7,11 +7,12 @@
 #include "daemon/signals.hpp"
 #include "run/prepare/prepare.hpp"
 
-namespace spate {
+namespace spate::daemon {
 
 // As prepare(). Throws StartError once a signal asks for the stop. `attention` is the one `signals` rings.
-[[nodiscard]] std::optional<Prepared> prepare_attended(const std::string& file, const Overrides& overrides,
-                                                       Diagnostics& diagnostics, const Signals& signals,
-                                                       Alarm& attention);
+[[nodiscard]] std::optional<run::Prepared> prepare_attended(const std::string& file,
+                                                            const scenario::Overrides& overrides,
+                                                            scenario::Diagnostics& diagnostics, const Signals& signals,
+                                                            Alarm& attention);
 
-}  // namespace spate
+}  // namespace spate::daemon

@@ -15,7 +15,7 @@
 #include "report/status_text.hpp"
 #include "scenario/read/load.hpp"
 
-namespace spate {
+namespace spate::daemon {
 namespace {
 
 constexpr Duration kPatience = 70 * kSecond;  // a reload may take a minute
@@ -35,16 +35,16 @@ std::string read_token(const std::string& file) {
   return token;
 }
 
-Scenario read_scenario(const std::string& file) {
-  Diagnostics diagnostics;
-  auto scenario = load_scenario(file, {}, diagnostics);
+scenario::Scenario read_scenario(const std::string& file) {
+  scenario::Diagnostics diagnostics;
+  auto scenario = scenario::load_scenario(file, {}, diagnostics);
   if (!scenario) throw StartError{fmt::format("--scenario: {}", diagnostics.text())};
   if (!scenario->metrics_listen) throw StartError{fmt::format("--scenario: {} has metrics.listen: off", file)};
   return *std::move(scenario);
 }
 
 // A run that listens everywhere is asked on this machine.
-Address reachable(Address address) {
+http::Address reachable(http::Address address) {
   if (address.host == "0.0.0.0") address.host = "127.0.0.1";
   if (address.host == "::") address.host = "::1";
   return address;
@@ -57,33 +57,33 @@ class Run {
     std::string address = target.address.empty() ? environment("SPATE_ADDRESS") : target.address;
     token_ = target.token_file.empty() ? environment("SPATE_TOKEN") : read_token(target.token_file);
     if (!target.scenario.empty()) {
-      const Scenario scenario = read_scenario(target.scenario);
+      const scenario::Scenario scenario = read_scenario(target.scenario);
       if (address.empty()) address = *scenario.metrics_listen;
       if (token_.empty()) token_ = scenario.control_token.value_or("");
     }
-    address_ = reachable(parse_address(address.empty() ? "127.0.0.1:9464" : address));
+    address_ = reachable(http::parse_address(address.empty() ? "127.0.0.1:9464" : address));
   }
 
-  [[nodiscard]] ClientAnswer get(const std::string& path) const { return ask({.path = path, .token = token_}); }
-  [[nodiscard]] ClientAnswer post(const std::string& path, std::string body) const {
+  [[nodiscard]] http::ClientAnswer get(const std::string& path) const { return ask({.path = path, .token = token_}); }
+  [[nodiscard]] http::ClientAnswer post(const std::string& path, std::string body) const {
     return ask({.method = "POST", .path = path, .token = token_, .body = std::move(body)});
   }
 
  private:
-  [[nodiscard]] ClientAnswer ask(const ClientRequest& request) const try {
-    return spate::ask(address_, request, kPatience);
+  [[nodiscard]] http::ClientAnswer ask(const http::ClientRequest& request) const try {
+    return spate::http::ask(address_, request, kPatience);
   } catch (const std::runtime_error& problem) {
     throw StartError{fmt::format("{}; is the run there, and its metrics.listen? Say where with --address HOST:PORT",
                                  problem.what())};
   }
 
-  Address address_;
+  http::Address address_;
   std::string token_;
 };
 
-int refused(const ClientAnswer& answer) {
-  log::say(error_text(answer.body) + "\n");
-  return kExitFailures;
+int refused(const http::ClientAnswer& answer) {
+  log::say(report::error_text(answer.body) + "\n");
+  return report::kExitFailures;
 }
 
 }  // namespace
@@ -91,35 +91,35 @@ int refused(const ClientAnswer& answer) {
 int ctl_status(const CtlTarget& target, bool json) {
   const auto answer = Run{target}.get("/api/v1/streams");
   if (answer.status != kOk) return refused(answer);
-  output::print(json ? printable_text(answer.body) : status_table(answer.body));
-  return kExitDelivered;
+  output::print(json ? printable_text(answer.body) : report::status_table(answer.body));
+  return report::kExitDelivered;
 }
 
 int ctl_health(const CtlTarget& target, bool live_only) {
   const auto answer = Run{target}.get(live_only ? "/healthz" : "/readyz");
   output::print(printable_text(answer.body));
-  return answer.status == kOk ? kExitDelivered : kExitFailures;
+  return answer.status == kOk ? report::kExitDelivered : report::kExitFailures;
 }
 
 int ctl_reload(const CtlTarget& target) {
   const auto answer = Run{target}.post("/api/v1/reload", "");
   if (answer.status != kOk) return refused(answer);
-  output::print(reload_text(answer.body));
-  return kExitDelivered;
+  output::print(report::reload_text(answer.body));
+  return report::kExitDelivered;
 }
 
 int ctl_act(const CtlTarget& target, const CtlAction& action) {
   const Run run{target};
-  int exit = kExitDelivered;
+  int exit = report::kExitDelivered;
   for (const auto& stream : action.streams) {
-    const auto answer =
-        run.post(fmt::format("/api/v1/streams/{}/{}", stream, action.verb), action_body(action.rate, action.lasts));
+    const auto answer = run.post(fmt::format("/api/v1/streams/{}/{}", stream, action.verb),
+                                 report::action_body(action.rate, action.lasts));
     if (answer.status == kOk)
-      output::print(status_line(answer.body));
+      output::print(report::status_line(answer.body));
     else
       exit = refused(answer);
   }
   return exit;
 }
 
-}  // namespace spate
+}  // namespace spate::daemon

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace spate {
+namespace spate::daemon {
 
 // Where the run is. What is not said is taken from the environment (SPATE_ADDRESS, SPATE_TOKEN), then from the
 // scenario, then 127.0.0.1:9464 without a token.
@@ -29,4 +29,4 @@ struct CtlAction {
 [[nodiscard]] int ctl_reload(const CtlTarget& target);
 [[nodiscard]] int ctl_act(const CtlTarget& target, const CtlAction& action);
 
-}  // namespace spate
+}  // namespace spate::daemon

@@ -15,20 +15,20 @@
 #include "report/exit_code.hpp"
 #include "report/junit.hpp"
 
-namespace spate {
+namespace spate::daemon {
 namespace {
 
 // How long a reader of standard output may take nothing before what is left is given up.
 constexpr Duration kReaderPatience = 10 * kSecond;
 
-void show_samples(Prepared& prepared) {
-  const WallTime first = begin(prepared, wall_now());
+void show_samples(run::Prepared& prepared) {
+  const WallTime first = run::begin(prepared, wall_now());
   for (std::size_t number = 0; number < prepared.generators.size(); ++number) {
-    const Stream& stream = prepared.scenario.streams[number];
+    const scenario::Stream& stream = prepared.scenario.streams[number];
     output::print(fmt::format("{} -> {}\n", stream.name, stream.topic.name));
     std::string failure;
-    if (!print_sample(prepared.scenario, stream, prepared.generators[number], first,
-                      {.records = 1, .pretty = true, .escape = true}, failure)) {
+    if (!preview::print_sample(prepared.scenario, stream, prepared.generators[number], first,
+                               {.records = 1, .pretty = true, .escape = true}, failure)) {
       output::print(failure + "\n");
     }
     output::print("\n");
@@ -37,7 +37,7 @@ void show_samples(Prepared& prepared) {
 
 }  // namespace
 
-int run_daemon(Prepared prepared, const DaemonOptions& options, Signals& signals, Alarm& attention) {
+int run_daemon(run::Prepared prepared, const DaemonOptions& options, Signals& signals, Alarm& attention) {
   log::write_in_background();
   output::write_in_background();
   std::optional<ResultFile> summary_file;
@@ -46,19 +46,20 @@ int run_daemon(Prepared prepared, const DaemonOptions& options, Signals& signals
   if (options.junit_file) junit_file.emplace("--junit", *options.junit_file);
   if (options.show_sample) show_samples(prepared);
   ReloadDesk reloads{options.file, options.overrides, attention};
-  RunOptions reloadable = options.run;
+  run::RunOptions reloadable = options.run;
   reloadable.reload = [&reloads] { return reloads.ask(); };
-  Summary summary = options.find_max_length
-                        ? find_max(prepared, options.run, *options.find_max_length, signals, attention)
-                        : watched_run(std::move(prepared), reloadable, std::nullopt, signals, attention, &reloads);
-  if (signals.failed() && summary.exit != kExitAccountOpen) summary.exit = kExitFatal;
+  report::Summary summary =
+      options.find_max_length
+          ? find_max(prepared, options.run, *options.find_max_length, signals, attention)
+          : watched_run(std::move(prepared), reloadable, std::nullopt, signals, attention, &reloads);
+  if (signals.failed() && summary.exit != report::kExitAccountOpen) summary.exit = report::kExitFatal;
   // First what others wait for, then what people read.
-  bool written = !summary_file || summary_file->write(to_json(summary));
-  written = (!junit_file || junit_file->write(to_junit(summary))) && written;
-  if (!written) summary.exit = exit_code_not_written(summary.exit);
-  log::say(to_text(summary));
+  bool written = !summary_file || summary_file->write(report::to_json(summary));
+  written = (!junit_file || junit_file->write(report::to_junit(summary))) && written;
+  if (!written) summary.exit = report::exit_code_not_written(summary.exit);
+  log::say(report::to_text(summary));
   static_cast<void>(output::finish(kReaderPatience));  // here, where a signal still shortens it
   return summary.exit;
 }
 
-}  // namespace spate
+}  // namespace spate::daemon

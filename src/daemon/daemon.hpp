@@ -9,19 +9,19 @@
 #include "run/engine.hpp"
 #include "run/prepare/prepare.hpp"
 
-namespace spate {
+namespace spate::daemon {
 
 struct DaemonOptions {
-  RunOptions run;
+  run::RunOptions run;
   bool show_sample = false;
   std::optional<std::string> summary_file;
   std::optional<std::string> junit_file;
   std::string file;  // where the scenario came from, and what the command line said over it: for reloads
-  Overrides overrides;
+  scenario::Overrides overrides;
   std::optional<Duration> find_max_length = std::nullopt;  // of each trial; absent: one run of the scenario as written
 };
 
 // Runs until stopped or every stream has ended; returns the exit code. `attention` is the one `signals` rings.
-[[nodiscard]] int run_daemon(Prepared prepared, const DaemonOptions& options, Signals& signals, Alarm& attention);
+[[nodiscard]] int run_daemon(run::Prepared prepared, const DaemonOptions& options, Signals& signals, Alarm& attention);
 
-}  // namespace spate
+}  // namespace spate::daemon

@@ -9,7 +9,7 @@
 #include "base/log.hpp"
 #include "daemon/service_notification.hpp"
 
-namespace spate {
+namespace spate::daemon {
 namespace {
 
 constexpr Duration kBetweenLines = 10 * kSecond;
@@ -40,7 +40,7 @@ std::string clipped(const std::string& text, std::size_t width) {
 
 }  // namespace
 
-Display::Display(const RunStats& stats) : on_terminal_(::isatty(STDERR_FILENO) == 1), progress_(stats) {}
+Display::Display(const stats::RunStats& stats) : on_terminal_(::isatty(STDERR_FILENO) == 1), progress_(stats) {}
 
 Display::~Display() {
   if (on_terminal_) log::show_footer({});
@@ -62,4 +62,4 @@ void Display::show(MonotonicTime now) {
   }
 }
 
-}  // namespace spate
+}  // namespace spate::daemon

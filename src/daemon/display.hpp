@@ -4,12 +4,12 @@
 #include "base/time.hpp"
 #include "report/run_progress.hpp"
 
-namespace spate {
+namespace spate::daemon {
 
 // The control thread's.
 class Display {
  public:
-  explicit Display(const RunStats& stats);
+  explicit Display(const stats::RunStats& stats);
   ~Display();
   Display(const Display&) = delete;
   Display& operator=(const Display&) = delete;
@@ -19,8 +19,8 @@ class Display {
 
  private:
   bool on_terminal_;
-  RunProgress progress_;
+  report::RunProgress progress_;
   MonotonicTime next_line_{};
 };
 
-}  // namespace spate
+}  // namespace spate::daemon

@@ -13,88 +13,92 @@
 #include "report/exit_code.hpp"
 #include "report/figures.hpp"
 
-namespace spate {
+namespace spate::daemon {
 namespace {
 
 // Bounds and delays aside: each trial begins at once and is as long as the others. Prepared anew, as streams that refer
 // to one another know their rates. Nothing where a rate at this multiple cannot be counted exactly.
-std::optional<Prepared> at_multiple(Scenario trial, Thousandths multiple) {
+std::optional<run::Prepared> at_multiple(scenario::Scenario trial, report::Thousandths multiple) {
   trial.start_at = {};
   trial.state_dir.reset();
-  for (Stream& stream : trial.streams) {
+  for (scenario::Stream& stream : trial.streams) {
     stream.start_after = {};
     stream.stop_after = {};
-    auto rate = multiplied(stream.rate, {multiple, 1000});
+    auto rate = scenario::multiplied(stream.rate, {multiple, 1000});
     if (!rate) return std::nullopt;
     stream.rate = *std::move(rate);
   }
-  Diagnostics none;
-  auto prepared = prepare(std::move(trial), none);
+  scenario::Diagnostics none;
+  auto prepared = run::prepare(std::move(trial), none);
   if (!prepared) throw StartError{"find-max: a file that the scenario names has changed since it was read"};
   return *std::move(prepared);
 }
 
-std::string misses(const Summary& summary) {
+std::string misses(const report::Summary& summary) {
   std::string text;
-  for (const StreamSummary& stream : summary.streams) {
-    for (const Verdict& verdict : stream.thresholds)
-      if (!verdict.ok) text += fmt::format("; {}: {} (was {})", stream.name, verdict.text, value_text(verdict));
-    if (stream.account.failed > 0) text += fmt::format("; {}: {} failed", stream.name, grouped(stream.account.failed));
+  for (const report::StreamSummary& stream : summary.streams) {
+    for (const report::Verdict& verdict : stream.thresholds)
+      if (!verdict.ok) text += fmt::format("; {}: {} (was {})", stream.name, verdict.text, report::value_text(verdict));
+    if (stream.account.failed > 0)
+      text += fmt::format("; {}: {} failed", stream.name, report::grouped(stream.account.failed));
   }
   return text.empty() ? "; debt was skipped" : text;
 }
 
 class FindMax {
  public:
-  FindMax(const Prepared& prepared, const RunOptions& options, Duration length, Signals& signals, Alarm& attention)
+  FindMax(const run::Prepared& prepared, const run::RunOptions& options, Duration length, Signals& signals,
+          Alarm& attention)
       : prepared_(prepared), options_(options), length_(length), signals_(signals), attention_(attention) {}
 
-  Summary run() {
-    auto search = search_rate([this](const Trial& trial) { return hold(trial); });
-    if (!search.best && last_.exit == kExitDelivered) last_.exit = kExitFailures;
+  report::Summary run() {
+    auto search = search_rate([this](const report::Trial& trial) { return hold(trial); });
+    if (!search.best && last_.exit == report::kExitDelivered) last_.exit = report::kExitFailures;
     last_.find_max = std::move(search);
     return std::move(last_);
   }
 
  private:
-  std::optional<bool> hold(const Trial& trial) {
+  std::optional<bool> hold(const report::Trial& trial) {
     attention_.silence();  // the trial before rang at its end
     if (signals_.stop_signal() != 0) return std::nullopt;
     const Duration length = prepared_.scenario.warm_up + (trial.confirms ? 2 : 1) * length_;
     log::info("find-max: {} {} x the scenario's rates for {:.1f} s", trial.confirms ? "confirming" : "trying",
-              multiple_text(trial.multiple), to_seconds(length));
+              report::multiple_text(trial.multiple), to_seconds(length));
     auto prepared = at_multiple(prepared_.scenario, trial.multiple);
     if (!prepared) {
       log::warning("find-max: {} x the scenario's rates cannot be counted exactly: it counts as missed",
-                   multiple_text(trial.multiple));
+                   report::multiple_text(trial.multiple));
       return false;
     }
     last_ = watched_run(*std::move(prepared), options_, length, signals_, attention_);
-    const bool broken = last_.exit == kExitFatal || last_.exit == kExitAccountOpen;
+    const bool broken = last_.exit == report::kExitFatal || last_.exit == report::kExitAccountOpen;
     if (broken || signals_.stop_signal() != 0) return std::nullopt;
-    const bool held = last_.exit == kExitDelivered;
-    log::info("find-max: {} x {}{}", multiple_text(trial.multiple), held ? "held" : "missed",
+    const bool held = last_.exit == report::kExitDelivered;
+    log::info("find-max: {} x {}{}", report::multiple_text(trial.multiple), held ? "held" : "missed",
               held ? "" : misses(last_));
     return held;
   }
 
-  const Prepared& prepared_;
-  const RunOptions& options_;
+  const run::Prepared& prepared_;
+  const run::RunOptions& options_;
   Duration length_;
   Signals& signals_;
   Alarm& attention_;
-  Summary last_;
+  report::Summary last_;
 };
 
 }  // namespace
 
-std::string find_max_problem(const Scenario& scenario) {
+std::string find_max_problem(const scenario::Scenario& scenario) {
   const auto& streams = scenario.streams;
-  if (std::all_of(streams.begin(), streams.end(), [](const Stream& stream) { return stream.thresholds.empty(); }))
+  if (std::all_of(streams.begin(), streams.end(),
+                  [](const scenario::Stream& stream) { return stream.thresholds.empty(); }))
     return "--find-max needs thresholds, which say what a rate must keep; write thresholds: [rate >= 99%] in the "
            "scenario";
-  const auto at_max = std::find_if(streams.begin(), streams.end(),
-                                   [](const Stream& stream) { return stream.rate.unit == Rate::Unit::unlimited; });
+  const auto at_max = std::find_if(streams.begin(), streams.end(), [](const scenario::Stream& stream) {
+    return stream.rate.unit == scenario::Rate::Unit::unlimited;
+  });
   if (at_max == streams.end()) return {};
   return fmt::format(
       "--find-max multiplies the rates of the scenario, and stream {} sends at max; write a rate to "
@@ -102,9 +106,9 @@ std::string find_max_problem(const Scenario& scenario) {
       at_max->name);
 }
 
-Summary find_max(const Prepared& prepared, const RunOptions& options, Duration length, Signals& signals,
-                 Alarm& attention) {
+report::Summary find_max(const run::Prepared& prepared, const run::RunOptions& options, Duration length,
+                         Signals& signals, Alarm& attention) {
   return FindMax{prepared, options, length, signals, attention}.run();
 }
 
-}  // namespace spate
+}  // namespace spate::daemon

@@ -6,15 +6,15 @@
 #include "run/engine.hpp"
 #include "run/prepare/prepare.hpp"
 
-namespace spate {
+namespace spate::daemon {
 
 // Why the scenario cannot be searched, and what to write; empty: it can.
-[[nodiscard]] std::string find_max_problem(const Scenario& scenario);
+[[nodiscard]] std::string find_max_problem(const scenario::Scenario& scenario);
 
 // Each trial lasts the warm-up and then `length`, the confirmation twice `length`; when the streams start and stop is
 // left aside. The summary is the last trial's, with what was found; its exit code is 1 where no rate held. A signal or
 // a broken run ends the search.
-[[nodiscard]] Summary find_max(const Prepared& prepared, const RunOptions& options, Duration length, Signals& signals,
-                               Alarm& attention);
+[[nodiscard]] report::Summary find_max(const run::Prepared& prepared, const run::RunOptions& options, Duration length,
+                                       Signals& signals, Alarm& attention);
 
-}  // namespace spate
+}  // namespace spate::daemon

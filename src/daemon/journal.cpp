@@ -15,7 +15,7 @@
 
 #include "base/descriptor.hpp"
 
-namespace spate {
+namespace spate::daemon {
 namespace {
 
 int priority(log::Level level) noexcept {
@@ -83,4 +83,4 @@ std::vector<std::string> journal_fields(log::Level level, std::string_view text,
   return fields;
 }
 
-}  // namespace spate
+}  // namespace spate::daemon

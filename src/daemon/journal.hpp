@@ -6,7 +6,7 @@
 
 #include "base/log.hpp"
 
-namespace spate {
+namespace spate::daemon {
 
 // From here on the log is written to the journal, if that is where standard error leads. Once, before other threads.
 void log_to_journal_where_read() noexcept;
@@ -18,4 +18,4 @@ void log_to_journal_where_read() noexcept;
 // SPATE_TOPIC, SPATE_ERROR where it is about one.
 [[nodiscard]] std::vector<std::string> journal_fields(log::Level level, std::string_view text, const log::About& about);
 
-}  // namespace spate
+}  // namespace spate::daemon

@@ -5,27 +5,29 @@
 #include <algorithm>
 #include <cmath>
 
-namespace spate {
+namespace spate::daemon {
 namespace {
 
 constexpr int kConfirmations = 5;
 
 // Between this and the next lower one lies what the search does not tell apart.
-constexpr Thousandths lowered(Thousandths multiple) { return std::max(kLowestMultiple, multiple * 95 / 100); }
+constexpr report::Thousandths lowered(report::Thousandths multiple) {
+  return std::max(kLowestMultiple, multiple * 95 / 100);
+}
 
 class Search {
  public:
-  explicit Search(const std::function<std::optional<bool>(const Trial&)>& hold) : hold_(hold) {}
+  explicit Search(const std::function<std::optional<bool>(const report::Trial&)>& hold) : hold_(hold) {}
 
-  RateSearch run() {
+  report::RateSearch run() {
     if (bracket() && bisect()) confirm();
     return std::move(result_);
   }
 
  private:
   // False: the search ends.
-  bool try_out(Thousandths multiple, bool confirms = false) {
-    Trial trial{.multiple = multiple, .confirms = confirms};
+  bool try_out(report::Thousandths multiple, bool confirms = false) {
+    report::Trial trial{.multiple = multiple, .confirms = confirms};
     const auto held = hold_(trial);
     if (!held) return false;
     trial.held = *held;
@@ -47,7 +49,7 @@ class Search {
   bool bisect() {
     while (high_ && *low_ < lowered(*high_)) {
       const auto middle = std::sqrt(static_cast<double>(*low_) * static_cast<double>(*high_));
-      if (!try_out(std::clamp(static_cast<Thousandths>(middle), *low_ + 1, *high_ - 1))) return false;
+      if (!try_out(std::clamp(static_cast<report::Thousandths>(middle), *low_ + 1, *high_ - 1))) return false;
     }
     return true;
   }
@@ -66,14 +68,16 @@ class Search {
     }
   }
 
-  const std::function<std::optional<bool>(const Trial&)>& hold_;
-  std::optional<Thousandths> low_;   // the highest that held
-  std::optional<Thousandths> high_;  // the lowest that missed
-  RateSearch result_;
+  const std::function<std::optional<bool>(const report::Trial&)>& hold_;
+  std::optional<report::Thousandths> low_;   // the highest that held
+  std::optional<report::Thousandths> high_;  // the lowest that missed
+  report::RateSearch result_;
 };
 
 }  // namespace
 
-RateSearch search_rate(const std::function<std::optional<bool>(const Trial&)>& hold) { return Search{hold}.run(); }
+report::RateSearch search_rate(const std::function<std::optional<bool>(const report::Trial&)>& hold) {
+  return Search{hold}.run();
+}
 
-}  // namespace spate
+}  // namespace spate::daemon

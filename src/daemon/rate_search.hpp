@@ -11,12 +11,12 @@
 
 #include "report/rate_search_result.hpp"
 
-namespace spate {
+namespace spate::daemon {
 
-inline constexpr Thousandths kHighestMultiple = Thousandths{1000} << 20U;
-inline constexpr Thousandths kLowestMultiple = 1;
+inline constexpr report::Thousandths kHighestMultiple = report::Thousandths{1000} << 20U;
+inline constexpr report::Thousandths kLowestMultiple = 1;
 
 // `hold` makes the trial; nothing: the search is to end at once, without a result.
-[[nodiscard]] RateSearch search_rate(const std::function<std::optional<bool>(const Trial&)>& hold);
+[[nodiscard]] report::RateSearch search_rate(const std::function<std::optional<bool>(const report::Trial&)>& hold);
 
-}  // namespace spate
+}  // namespace spate::daemon

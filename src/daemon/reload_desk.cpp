@@ -13,7 +13,7 @@
 #include "base/printable.hpp"
 #include "daemon/service_notification.hpp"
 
-namespace spate {
+namespace spate::daemon {
 namespace {
 
 constexpr std::chrono::seconds kPatience{60};
@@ -25,9 +25,11 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-ControlReply closed() { return control_error(503, "the run has not begun to send, or has been told to stop"); }
+http::ControlReply closed() {
+  return http::control_error(503, "the run has not begun to send, or has been told to stop");
+}
 
-void log_outcome(const std::string& file, const ReloadResult& reloaded) {
+void log_outcome(const std::string& file, const run::ReloadResult& reloaded) {
   for (const auto& problem : reloaded.problems) log::error("reload: {}", problem);
   for (const auto& change : reloaded.changes) log::info("reload: {}", change);
   if (!reloaded.problems.empty() && reloaded.changes.empty())
@@ -38,19 +40,19 @@ void log_outcome(const std::string& file, const ReloadResult& reloaded) {
 
 }  // namespace
 
-ReloadDesk::ReloadDesk(std::string file, Overrides overrides, Alarm& attention)
+ReloadDesk::ReloadDesk(std::string file, scenario::Overrides overrides, Alarm& attention)
     : file_(std::move(file)), overrides_(std::move(overrides)), attention_(attention) {}
 
-ControlReply ReloadDesk::ask() {
+http::ControlReply ReloadDesk::ask() {
   std::unique_lock lock{mutex_};
   if (!open_) return closed();
   // Whoever waits holds one of the server's few threads, which answer for the run's health as well.
-  if (asked_ != answered_) return control_error(409, "a reload is under way; ask again when it is done");
+  if (asked_ != answered_) return http::control_error(409, "a reload is under way; ask again when it is done");
   const auto mine = ++asked_;
   attention_.ring();
   const bool over = done_.wait_for(lock, kPatience, [&] { return answered_ >= mine || !open_; });
   if (answered_ >= mine) return answer_;
-  return over ? closed() : control_error(503, "the reload is not done yet; the log will say what came of it");
+  return over ? closed() : http::control_error(503, "the reload is not done yet; the log will say what came of it");
 }
 
 void ReloadDesk::open() {
@@ -68,7 +70,7 @@ void ReloadDesk::close() {
   preparation_.reset();
 }
 
-void ReloadDesk::serve(Engine& run, bool signalled, const std::function<void()>& meanwhile) {
+void ReloadDesk::serve(run::Engine& run, bool signalled, const std::function<void()>& meanwhile) {
   signalled_ = signalled_ || signalled;
   if (!preparation_) begin(run);
   if (!preparation_) return;
@@ -77,7 +79,7 @@ void ReloadDesk::serve(Engine& run, bool signalled, const std::function<void()>&
   attention_.ring();  // a request may have come meanwhile
 }
 
-void ReloadDesk::begin(Engine& run) {
+void ReloadDesk::begin(run::Engine& run) {
   {
     const std::lock_guard lock{mutex_};
     if (asked_ == answered_ && !signalled_) return;
@@ -103,9 +105,9 @@ void ReloadDesk::tell_progress() {
   notify_status("reload: " + status);
 }
 
-ReloadResult ReloadDesk::reload(Engine& run, const std::function<void()>& meanwhile) {
-  Diagnostics diagnostics;
-  std::optional<Prepared> next;
+run::ReloadResult ReloadDesk::reload(run::Engine& run, const std::function<void()>& meanwhile) {
+  scenario::Diagnostics diagnostics;
+  std::optional<run::Prepared> next;
   std::vector<std::string> problems;
   try {
     next = preparation_->take(diagnostics);
@@ -117,19 +119,19 @@ ReloadResult ReloadDesk::reload(Engine& run, const std::function<void()>& meanwh
   return next ? run.reload(*std::move(next), meanwhile) : refused(run, std::move(problems));
 }
 
-ReloadResult ReloadDesk::refused(Engine& run, std::vector<std::string> problems) {
+run::ReloadResult ReloadDesk::refused(run::Engine& run, std::vector<std::string> problems) {
   run.refuse_reload();
   return {.changes = {}, .problems = std::move(problems)};
 }
 
-void ReloadDesk::answer(const ReloadResult& reloaded) {
+void ReloadDesk::answer(const run::ReloadResult& reloaded) {
   notify_ready();
   notify_status(reloaded.problems.empty() ? "reloaded" : "a reload was refused");
   log_outcome(file_, reloaded);
   const std::lock_guard lock{mutex_};
   answered_ = taken_;
-  answer_ = {reloaded.problems.empty() ? 200 : 422, to_json(reloaded)};
+  answer_ = {reloaded.problems.empty() ? 200 : 422, run::to_json(reloaded)};
   done_.notify_all();
 }
 
-}  // namespace spate
+}  // namespace spate::daemon

@@ -15,16 +15,16 @@
 #include "run/prepare/preparation.hpp"
 #include "scenario/read/load.hpp"
 
-namespace spate {
+namespace spate::daemon {
 
 class ReloadDesk {
  public:
   // Reads `file` again, with what the command line said over it. `attention` is rung when somebody asks.
-  ReloadDesk(std::string file, Overrides overrides, Alarm& attention);
+  ReloadDesk(std::string file, scenario::Overrides overrides, Alarm& attention);
 
   // Any thread but the control thread: what came of it, once it is done; 409 at once while another waits for that, 503
   // while the desk is closed, when it closes meanwhile, and where a reload takes longer than a minute.
-  [[nodiscard]] ControlReply ask();
+  [[nodiscard]] http::ControlReply ask();
 
   // The control thread, before it serves for the first time, and after the last. Until then it is closed. Closing
   // cancels what is being prepared.
@@ -34,29 +34,29 @@ class ReloadDesk {
   // The control thread, in each of its turns: begins to prepare if somebody asked since, or if `signalled`, and reloads
   // once that is finished. Logs what came of it. Does not wait for files. `meanwhile` is called about ten times a
   // second where the run waits for deliveries.
-  void serve(Engine& run, bool signalled, const std::function<void()>& meanwhile = {});
+  void serve(run::Engine& run, bool signalled, const std::function<void()>& meanwhile = {});
 
  private:
-  void begin(Engine& run);
+  void begin(run::Engine& run);
   void tell_progress();
-  [[nodiscard]] ReloadResult reload(Engine& run, const std::function<void()>& meanwhile);
-  [[nodiscard]] static ReloadResult refused(Engine& run, std::vector<std::string> problems);
-  void answer(const ReloadResult& reloaded);
+  [[nodiscard]] run::ReloadResult reload(run::Engine& run, const std::function<void()>& meanwhile);
+  [[nodiscard]] static run::ReloadResult refused(run::Engine& run, std::vector<std::string> problems);
+  void answer(const run::ReloadResult& reloaded);
 
   std::string file_;
-  Overrides overrides_;
+  scenario::Overrides overrides_;
   Alarm& attention_;
   std::mutex mutex_;
   std::condition_variable done_;
   bool open_ = false;
   std::uint64_t asked_ = 0;     // how often
   std::uint64_t answered_ = 0;  // up to which
-  ControlReply answer_;
+  http::ControlReply answer_;
   // The control thread's:
   bool signalled_ = false;
   std::uint64_t taken_ = 0;  // asked_ when the preparation began
-  std::optional<Preparation> preparation_;
+  std::optional<run::Preparation> preparation_;
   MonotonicTime told_{};
 };
 
-}  // namespace spate
+}  // namespace spate::daemon

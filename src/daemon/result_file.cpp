@@ -18,7 +18,7 @@
 #include "base/output.hpp"
 #include "base/time.hpp"
 
-namespace spate {
+namespace spate::daemon {
 namespace {
 
 constexpr Duration kReaderWait = 5 * kSecond;
@@ -151,4 +151,4 @@ int ResultFile::replace(const std::string& text) noexcept {
   return file_ < 0 ? errno : write_in_place(text);
 }
 
-}  // namespace spate
+}  // namespace spate::daemon

@@ -5,7 +5,7 @@
 
 #include "daemon/result_target.hpp"
 
-namespace spate {
+namespace spate::daemon {
 
 // A regular file is replaced: the results go into FILE.part, which takes its name, its mode and its owner once they are
 // written. If that is not possible, they are written into the file as it is, and so they are into a FIFO, a device or a
@@ -35,4 +35,4 @@ class ResultFile {
   int file_ = -1;     // the part, or what is written into
 };
 
-}  // namespace spate
+}  // namespace spate::daemon

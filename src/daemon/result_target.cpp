@@ -11,7 +11,7 @@
 
 #include "base/error.hpp"
 
-namespace spate {
+namespace spate::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -97,4 +97,4 @@ std::string same_file_problem(const std::vector<NamedFile>& named) {
   return {};
 }
 
-}  // namespace spate
+}  // namespace spate::daemon

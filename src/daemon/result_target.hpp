@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace spate {
+namespace spate::daemon {
 
 struct ResultTarget {
   enum class Kind {
@@ -41,4 +41,4 @@ struct NamedFile {
 // Which two of them are the same file, and what to do about it; empty: all are different. Throws StartError.
 [[nodiscard]] std::string same_file_problem(const std::vector<NamedFile>& named);
 
-}  // namespace spate
+}  // namespace spate::daemon

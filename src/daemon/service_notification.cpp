@@ -11,7 +11,7 @@
 #include "base/printable.hpp"
 #include "base/time.hpp"
 
-namespace spate {
+namespace spate::daemon {
 namespace {
 
 constexpr std::size_t kRoom = std::size_t{64} * 1024;
@@ -46,4 +46,4 @@ void notify_alive() { notify("WATCHDOG=1"); }
 
 void notify_stopping() { notify("STOPPING=1"); }
 
-}  // namespace spate
+}  // namespace spate::daemon

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace spate {
+namespace spate::daemon {
 
 // Every stream has its topic and the load begins.
 void notify_ready();
@@ -16,4 +16,4 @@ void notify_alive();
 void notify_status(const std::string& text);
 void notify_stopping();
 
-}  // namespace spate
+}  // namespace spate::daemon

@@ -3,7 +3,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-namespace spate {
+namespace spate::daemon {
 
 SignalMeaning SignalReader::read(int signal, MonotonicTime now) noexcept {
   if (signal == SIGHUP && !hang_up_stops_) return SignalMeaning::reload;
@@ -23,4 +23,4 @@ bool hang_up_stops() noexcept {
   return !ignored && (::isatty(STDIN_FILENO) == 1 || ::isatty(STDERR_FILENO) == 1);
 }
 
-}  // namespace spate
+}  // namespace spate::daemon

@@ -3,7 +3,7 @@
 
 #include "base/time.hpp"
 
-namespace spate {
+namespace spate::daemon {
 
 enum class SignalMeaning { none, reload, stop, end_at_once };
 
@@ -30,4 +30,4 @@ class SignalReader {
 // ignored, as `nohup` has it. Call it at the start: a terminal that was closed is none any more.
 [[nodiscard]] bool hang_up_stops() noexcept;
 
-}  // namespace spate
+}  // namespace spate::daemon

@@ -11,7 +11,7 @@
 #include "base/output.hpp"
 #include "base/thread.hpp"
 
-namespace spate {
+namespace spate::daemon {
 namespace {
 
 constexpr int kSignalExit = 128;
@@ -85,4 +85,4 @@ void Signals::stop(int signal) noexcept {
   output::hurry();
 }
 
-}  // namespace spate
+}  // namespace spate::daemon

@@ -8,7 +8,7 @@
 #include "base/time.hpp"
 #include "daemon/signal_meaning.hpp"
 
-namespace spate {
+namespace spate::daemon {
 
 // Make one in main before any other thread: threads inherit the blocked signals, and only this one's thread takes them.
 class Signals {
@@ -44,4 +44,4 @@ class Signals {
   std::thread thread_;
 };
 
-}  // namespace spate
+}  // namespace spate::daemon

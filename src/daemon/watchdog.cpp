@@ -8,7 +8,7 @@
 #include "base/log.hpp"
 #include "daemon/service_notification.hpp"
 
-namespace spate {
+namespace spate::daemon {
 namespace {
 
 constexpr MonotonicTime kOff = kNever;
@@ -22,13 +22,13 @@ Duration interval_asked_for() {
 
 }  // namespace
 
-Watchdog::Watchdog(const RunStats& stats)
+Watchdog::Watchdog(const stats::RunStats& stats)
     : stats_(stats), interval_(interval_asked_for()), next_(interval_ == Duration{} ? kOff : MonotonicTime{}) {}
 
 void Watchdog::look(MonotonicTime now) {
   if (now < next_) return;
   next_ = now + interval_ / 4;
-  const auto hung = hung_thread(stats_, now, interval_ / 2);
+  const auto hung = run::hung_thread(stats_, now, interval_ / 2);
   if (!hung) {
     notify_alive();
   } else if (!hung_) {
@@ -37,4 +37,4 @@ void Watchdog::look(MonotonicTime now) {
   hung_ = hung.has_value();
 }
 
-}  // namespace spate
+}  // namespace spate::daemon

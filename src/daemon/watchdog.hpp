@@ -5,13 +5,13 @@
 #include "base/time.hpp"
 #include "run/hung_thread.hpp"
 
-namespace spate {
+namespace spate::daemon {
 
 // The control thread's, which is thereby watched as well: whoever does not call does not pet.
 class Watchdog {
  public:
   // As the environment says (WATCHDOG_USEC, WATCHDOG_PID); off where no manager asks for it. `stats` outlives it.
-  explicit Watchdog(const RunStats& stats);
+  explicit Watchdog(const stats::RunStats& stats);
 
   // To be called at next(), or more often.
   void look(MonotonicTime now);
@@ -19,10 +19,10 @@ class Watchdog {
   [[nodiscard]] MonotonicTime next() const noexcept { return next_; }
 
  private:
-  const RunStats& stats_;
+  const stats::RunStats& stats_;
   Duration interval_;  // 0: off
   MonotonicTime next_;
   bool hung_ = false;
 };
 
-}  // namespace spate
+}  // namespace spate::daemon

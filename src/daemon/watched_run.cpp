@@ -16,16 +16,16 @@
 #include "daemon/watchdog.hpp"
 #include "run/system_limits.hpp"
 
-namespace spate {
+namespace spate::daemon {
 namespace {
 
-std::string destination(const Engine& run, const Scenario& scenario, const RunOptions& options) {
+std::string destination(const run::Engine& run, const scenario::Scenario& scenario, const run::RunOptions& options) {
   if (options.null_sink) return "nowhere: --sink null throws every record away";
   return scenario.embedded ? fmt::format("the embedded cluster at {}", run.bootstrap_servers())
                            : run.bootstrap_servers();
 }
 
-void announce(const Engine& run, const Scenario& scenario, const RunOptions& options) {
+void announce(const run::Engine& run, const scenario::Scenario& scenario, const run::RunOptions& options) {
   const auto& shard = scenario.shard;
   log::info("{}: {} {}{} to {}", scenario.name, scenario.streams.size(),
             scenario.streams.size() == 1 ? "stream" : "streams",
@@ -35,7 +35,7 @@ void announce(const Engine& run, const Scenario& scenario, const RunOptions& opt
   if (!run.metrics_address().empty()) log::info("metrics at {}/metrics", run.metrics_address());
 }
 
-void watch(Engine& run, MonotonicTime end, Signals& signals, Alarm& attention, ReloadDesk* reloads) {
+void watch(run::Engine& run, MonotonicTime end, Signals& signals, Alarm& attention, ReloadDesk* reloads) {
   Display display{run.stats()};
   Watchdog watchdog{run.stats()};
   MonotonicTime next = monotonic_now();
@@ -58,7 +58,7 @@ void watch(Engine& run, MonotonicTime end, Signals& signals, Alarm& attention, R
 }
 
 // Whatever the control thread throws, the run ends with its account and its summary.
-void watch_or_fail(Engine& run, MonotonicTime end, Signals& signals, Alarm& attention, ReloadDesk* reloads) try {
+void watch_or_fail(run::Engine& run, MonotonicTime end, Signals& signals, Alarm& attention, ReloadDesk* reloads) try {
   watch(run, end, signals, attention, reloads);
 } catch (const std::exception& problem) {
   log::error("unexpected: the control thread failed: {}; the run ends", problem.what());
@@ -66,7 +66,7 @@ void watch_or_fail(Engine& run, MonotonicTime end, Signals& signals, Alarm& atte
 }
 
 // By the real time, which may be set meanwhile, or go on while the machine is suspended. False: it was stopped before.
-bool wait_for_start(Engine& run, const Clock& clock, const Signals& signals, Alarm& attention) {
+bool wait_for_start(run::Engine& run, const scenario::Clock& clock, const Signals& signals, Alarm& attention) {
   constexpr Duration kNear = kSecond / 2;  // the workers themselves sleep up to the very instant
   const Duration left = run.time_to_start();
   const auto first =
@@ -89,12 +89,12 @@ bool wait_for_start(Engine& run, const Clock& clock, const Signals& signals, Ala
 
 }  // namespace
 
-Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<Duration> length, Signals& signals,
-                    Alarm& attention, ReloadDesk* reloads) {
-  const Scenario scenario = prepared.scenario;
-  make_room_for_files(scenario);
-  try_threads(scenario);
-  Engine run{std::move(prepared), options, attention, signals.stop()};
+report::Summary watched_run(run::Prepared prepared, const run::RunOptions& options, std::optional<Duration> length,
+                            Signals& signals, Alarm& attention, ReloadDesk* reloads) {
+  const scenario::Scenario scenario = prepared.scenario;
+  run::make_room_for_files(scenario);
+  run::try_threads(scenario);
+  run::Engine run{std::move(prepared), options, attention, signals.stop()};
   announce(run, scenario, options);
   run.open();
   notify_ready();
@@ -109,4 +109,4 @@ Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<
   return run.summary();
 }
 
-}  // namespace spate
+}  // namespace spate::daemon

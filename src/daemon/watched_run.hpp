@@ -8,11 +8,12 @@
 #include "run/engine.hpp"
 #include "run/prepare/prepare.hpp"
 
-namespace spate {
+namespace spate::daemon {
 
 // Runs until a signal, until every stream has ended, or for `length` after T = 0. `attention` is the one `signals`
 // rings. Without `reloads` the scenario stays as it is.
-[[nodiscard]] Summary watched_run(Prepared prepared, const RunOptions& options, std::optional<Duration> length,
-                                  Signals& signals, Alarm& attention, ReloadDesk* reloads = nullptr);
+[[nodiscard]] report::Summary watched_run(run::Prepared prepared, const run::RunOptions& options,
+                                          std::optional<Duration> length, Signals& signals, Alarm& attention,
+                                          ReloadDesk* reloads = nullptr);
 
-}  // namespace spate
+}  // namespace spate::daemon

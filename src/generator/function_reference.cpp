@@ -8,7 +8,7 @@
 #include "scenario/read/load.hpp"
 #include "scenario/read/presets.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr WallTime kExampleMoment{std::chrono::microseconds{1'795'457'615'441'209}};  // 2026-11-23T18:13:35.441209Z
@@ -41,8 +41,8 @@ streams:
         $item: )";
 
 std::string record_of(const std::string& scenario_text, std::uint64_t index) {
-  Diagnostics diagnostics;
-  const auto scenario = parse_scenario(scenario_text, "example", {}, diagnostics);
+  scenario::Diagnostics diagnostics;
+  const auto scenario = scenario::parse_scenario(scenario_text, "example", {}, diagnostics);
   if (!scenario) return diagnostics.text();
   // The functions of a timetable, for examples that refer to other streams: a thousand records are due.
   const Timetable thousand{.schedule = nullptr,
@@ -76,7 +76,7 @@ std::string functions_table() {
 
 std::string presets_text() {
   std::string text;
-  for (const auto& preset : presets()) {
+  for (const auto& preset : scenario::presets()) {
     const auto scenario = fmt::format(
         "kafka: {{bootstrap.servers: embedded}}\nstreams: [{{topic: t, rate: 1/s, generator: {}}}]\n", preset.name);
     const auto record = record_of(scenario, 0);
@@ -123,4 +123,4 @@ std::string with_generator_reference(const std::string& page) {
   return between(between(functions, "tables", tables_text()), "presets", presets_text());
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -5,7 +5,7 @@
 
 #include "generator/compile/function.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // What a function's example gives, three times over: in a record made with seed 1, as three items of an array. One
 // value where all are the same. "now()" stands at 2026-11-23T18:13:35.441209, taken as local time in UTC.
@@ -15,4 +15,4 @@ namespace spate {
 // anew.
 [[nodiscard]] std::string with_generator_reference(const std::string& page);
 
-}  // namespace spate
+}  // namespace spate::generator

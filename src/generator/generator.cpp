@@ -11,7 +11,7 @@
 #include "generator/malformed.hpp"
 #include "generator/replay_generator.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr auto kBreakageSite = random::hash_name("$imperfections.malformed");
@@ -144,15 +144,15 @@ std::string Generator::failure() const {
 
 namespace {
 
-bool reported(const std::vector<Problem>& problems, const Problem& problem) {
-  return std::any_of(problems.begin(), problems.end(), [&](const Problem& other) {
+bool reported(const std::vector<scenario::Problem>& problems, const scenario::Problem& problem) {
+  return std::any_of(problems.begin(), problems.end(), [&](const scenario::Problem& other) {
     return other.path == problem.path && other.text == problem.text && other.place.line == problem.place.line &&
            other.place.column == problem.place.column;
   });
 }
 
 // Several streams may share a generator or a table; what is wrong with it is said once.
-void pass_on(const Diagnostics& found, Diagnostics& diagnostics) {
+void pass_on(const scenario::Diagnostics& found, scenario::Diagnostics& diagnostics) {
   const auto before = diagnostics.sorted();
   for (const auto& problem : found.sorted())
     if (!reported(before, problem)) diagnostics.report(problem.place, problem.path, problem.text);
@@ -160,15 +160,16 @@ void pass_on(const Diagnostics& found, Diagnostics& diagnostics) {
 
 }  // namespace
 
-std::optional<Generator> compile_generator(const Scenario& scenario, const Stream& stream, Diagnostics& diagnostics,
-                                           const Timetables& timetables, ScanControl* control) {
+std::optional<Generator> compile_generator(const scenario::Scenario& scenario, const scenario::Stream& stream,
+                                           scenario::Diagnostics& diagnostics, const Timetables& timetables,
+                                           ScanControl* control) {
   if (stream.generator.replay) return open_replay(scenario, stream, diagnostics, control);
   Requests requests;
   TableCache tables;
   Plans plans;
   for (;;) {
     const auto before = requests.size();
-    Diagnostics found;
+    scenario::Diagnostics found;
     Emitter code;
     Compilation compilation{scenario, timetables, plans, found, tables, &code};
     RecordCompiler compiler{compilation, stream, requests};
@@ -185,4 +186,4 @@ std::optional<Generator> compile_generator(const Scenario& scenario, const Strea
   }
 }
 
-}  // namespace spate
+}  // namespace spate::generator

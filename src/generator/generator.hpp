@@ -18,7 +18,7 @@
 #include "scenario/model/scenario.hpp"
 #include "scenario/yaml/diagnostics.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 struct Program;
 class ImperfectionPlan;
@@ -109,8 +109,10 @@ class Generator {
 // Compiles the stream's record and key. Reports every problem; nothing when there was one. The scenario may go away.
 // `timetables` are those of all streams, for references from one to another. `control` is told of large files that are
 // read, and may cancel that, which is reported like any problem.
-[[nodiscard]] std::optional<Generator> compile_generator(const Scenario& scenario, const Stream& stream,
-                                                         Diagnostics& diagnostics, const Timetables& timetables = {},
+[[nodiscard]] std::optional<Generator> compile_generator(const scenario::Scenario& scenario,
+                                                         const scenario::Stream& stream,
+                                                         scenario::Diagnostics& diagnostics,
+                                                         const Timetables& timetables = {},
                                                          ScanControl* control = nullptr);
 
-}  // namespace spate
+}  // namespace spate::generator

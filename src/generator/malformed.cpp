@@ -5,7 +5,7 @@
 
 #include "base/random.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 char* append(char* out, std::string_view text) noexcept {
@@ -151,4 +151,4 @@ char* write_malformed(std::string_view value, const Breakage& breakage, char* ou
   }
 }
 
-}  // namespace spate
+}  // namespace spate::generator

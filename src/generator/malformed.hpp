@@ -7,7 +7,7 @@
 
 #include "base/imperfection.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 struct Breakage {
   Imperfection kind = Imperfection::truncated;  // truncated, wrong_type, invalid_utf8, oversized
@@ -20,4 +20,4 @@ struct Breakage {
 // returns its end. JSON that was cut short is never valid, with a wrong type or oversized it always is. No allocation.
 char* write_malformed(std::string_view value, const Breakage& breakage, char* out) noexcept;
 
-}  // namespace spate
+}  // namespace spate::generator

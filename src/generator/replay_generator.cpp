@@ -11,7 +11,7 @@
 #include "generator/expression/expression.hpp"
 #include "generator/machine/program.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 char* copy(char* out, std::string_view text) noexcept {
@@ -32,16 +32,18 @@ Expression now_call(const std::string& format) {
 }
 
 // The program that writes the time as the file's form has it: a generator of its own, for its program.
-std::shared_ptr<const Program> time_program(const Scenario& scenario, const Stream& stream, Diagnostics& diagnostics) {
+std::shared_ptr<const Program> time_program(const scenario::Scenario& scenario, const scenario::Stream& stream,
+                                            scenario::Diagnostics& diagnostics) {
   const auto& replay = *stream.generator.replay;
   if (replay.timestamp.empty()) return Emitter{}.finish();
   const bool given = !replay.timestamp_format.missing();
-  Stream time = stream;
+  scenario::Stream time = stream;
   time.generator.path = replay.path + ".rewrite_timestamp.format";
-  time.generator.format = replay.form == Replay::Form::ndjson ? Format::json : Format::csv;
+  time.generator.format =
+      replay.form == scenario::Replay::Form::ndjson ? scenario::Format::json : scenario::Format::csv;
   time.generator.record.place = given ? replay.timestamp_format.place : replay.place;
   const Timetables none;
-  Diagnostics found;
+  scenario::Diagnostics found;
   Plans plans;
   TableCache tables;
   Requests requests;
@@ -53,8 +55,8 @@ std::shared_ptr<const Program> time_program(const Scenario& scenario, const Stre
 }
 
 // Nothing, and reported: the format is none.
-std::optional<RecordedField> recorded_field(const Scenario& scenario, const RecordedRate& rate,
-                                            Diagnostics& diagnostics) {
+std::optional<RecordedField> recorded_field(const scenario::Scenario& scenario, const scenario::RecordedRate& rate,
+                                            scenario::Diagnostics& diagnostics) {
   const bool given = !rate.format.missing();
   const auto reader = InstantReader::of(given ? rate.format.text : "iso_utc", scenario.clock.zone);
   if (reader) return RecordedField{rate.timestamp.text, *reader};
@@ -66,8 +68,8 @@ std::optional<RecordedField> recorded_field(const Scenario& scenario, const Reco
   return std::nullopt;
 }
 
-std::shared_ptr<const ReplayFile> read_through(const Replay& replay, std::optional<RecordedField> recorded,
-                                               Diagnostics& diagnostics, ScanControl* control) {
+std::shared_ptr<const ReplayFile> read_through(const scenario::Replay& replay, std::optional<RecordedField> recorded,
+                                               scenario::Diagnostics& diagnostics, ScanControl* control) {
   try {
     auto file = std::make_shared<const ReplayFile>(replay, std::move(recorded), control);
     if (!replay.fail_on_bad_record || file->bad_records() == 0) return file;
@@ -83,8 +85,8 @@ std::shared_ptr<const ReplayFile> read_through(const Replay& replay, std::option
 
 }  // namespace
 
-std::optional<Generator> open_replay(const Scenario& scenario, const Stream& stream, Diagnostics& diagnostics,
-                                     ScanControl* control) {
+std::optional<Generator> open_replay(const scenario::Scenario& scenario, const scenario::Stream& stream,
+                                     scenario::Diagnostics& diagnostics, ScanControl* control) {
   const auto& replay = *stream.generator.replay;
   const auto& rate = stream.rate.recorded;
   auto recorded = rate ? recorded_field(scenario, *rate, diagnostics) : std::nullopt;
@@ -156,4 +158,4 @@ std::vector<std::string> Generator::notes() const {
   return all;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

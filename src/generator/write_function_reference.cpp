@@ -18,5 +18,5 @@ int main(int argc, char** argv) {
     page.assign(std::istreambuf_iterator<char>{file}, {});
   }
   std::ofstream file{argv[1], std::ios::binary};
-  return file << spate::with_generator_reference(page) ? 0 : 1;
+  return file << spate::generator::with_generator_reference(page) ? 0 : 1;
 }

@@ -11,7 +11,7 @@
 #include "base/error.hpp"
 #include "base/host_port.hpp"
 
-namespace spate {
+namespace spate::http {
 namespace {
 
 [[noreturn]] void refuse(std::string_view text, std::string_view reason) {
@@ -68,4 +68,4 @@ Address parse_address(std::string_view text) {
   return address;
 }
 
-}  // namespace spate
+}  // namespace spate::http

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace spate {
+namespace spate::http {
 
 struct Address {
   std::string host;        // numeric; IPv6 without brackets
@@ -20,4 +20,4 @@ struct Address {
 // resolver). Throws StartError that says what to write instead.
 [[nodiscard]] Address parse_address(std::string_view text);
 
-}  // namespace spate
+}  // namespace spate::http

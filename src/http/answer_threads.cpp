@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace spate {
+namespace spate::http {
 namespace {
 
 constexpr std::size_t kThreads = 4;
@@ -71,4 +71,4 @@ void AnswerThreads::serve() noexcept {
   }
 }
 
-}  // namespace spate
+}  // namespace spate::http

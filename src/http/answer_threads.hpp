@@ -12,7 +12,7 @@
 #include "http/route.hpp"
 #include "http/wake_descriptor.hpp"
 
-namespace spate {
+namespace spate::http {
 
 class AnswerThreads {
  public:
@@ -42,4 +42,4 @@ class AnswerThreads {
   std::vector<Thread> threads_;
 };
 
-}  // namespace spate
+}  // namespace spate::http

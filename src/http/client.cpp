@@ -7,7 +7,7 @@
 #include <memory>
 #include <stdexcept>
 
-namespace spate {
+namespace spate::http {
 namespace {
 
 constexpr std::size_t kMostAnswer = std::size_t{16} << 20U;
@@ -51,4 +51,4 @@ ClientAnswer ask(const Address& address, const ClientRequest& request, Duration 
   return answer;
 }
 
-}  // namespace spate
+}  // namespace spate::http

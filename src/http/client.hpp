@@ -7,7 +7,7 @@
 #include "base/time.hpp"
 #include "http/address.hpp"
 
-namespace spate {
+namespace spate::http {
 
 struct ClientRequest {
   std::string method = "GET";
@@ -24,4 +24,4 @@ struct ClientAnswer {
 // Waits up to `patience` for the answer. Throws std::runtime_error that says why there is none.
 [[nodiscard]] ClientAnswer ask(const Address& address, const ClientRequest& request, Duration patience);
 
-}  // namespace spate
+}  // namespace spate::http

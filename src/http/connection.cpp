@@ -9,7 +9,7 @@
 
 #include "http/response_text.hpp"
 
-namespace spate {
+namespace spate::http {
 namespace {
 
 bool would_block() noexcept { return errno == EAGAIN || errno == EINTR; }
@@ -114,4 +114,4 @@ void Connection::close() noexcept {
   enter(State::closed, since_);
 }
 
-}  // namespace spate
+}  // namespace spate::http

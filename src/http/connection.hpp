@@ -12,7 +12,7 @@
 #include "http/request_parser.hpp"
 #include "http/route.hpp"
 
-namespace spate {
+namespace spate::http {
 
 inline constexpr Duration kRequestTimeout = 5 * kSecond;    // from the connection to the last byte of the request
 inline constexpr Duration kResponseTimeout = 10 * kSecond;  // from the first byte of the response to the last
@@ -79,4 +79,4 @@ class Connection {
   std::size_t sent_ = 0;
 };
 
-}  // namespace spate
+}  // namespace spate::http

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace spate {
+namespace spate::http {
 
 std::string document(std::string_view name) {
   const auto& all = documents();
@@ -10,4 +10,4 @@ std::string document(std::string_view name) {
   return found == all.end() ? std::string{} : std::string{found->text};
 }
 
-}  // namespace spate
+}  // namespace spate::http

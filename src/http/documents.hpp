@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace spate {
+namespace spate::http {
 
 struct Document {
   std::string_view name;
@@ -16,4 +16,4 @@ struct Document {
 // One of them: "openapi", "page", "page_policy" (the page's Content-Security-Policy).
 [[nodiscard]] std::string document(std::string_view name);
 
-}  // namespace spate
+}  // namespace spate::http

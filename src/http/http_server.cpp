@@ -10,7 +10,7 @@
 
 #include "http/listener.hpp"
 
-namespace spate {
+namespace spate::http {
 namespace {
 
 using State = Connection::State;
@@ -176,4 +176,4 @@ void HttpServer::close_for_stop(MonotonicTime now) noexcept {
   if (finished) stop_at_ = now;
 }
 
-}  // namespace spate
+}  // namespace spate::http

@@ -19,7 +19,7 @@
 
 struct pollfd;
 
-namespace spate {
+namespace spate::http {
 
 class HttpServer {
  public:
@@ -60,4 +60,4 @@ class HttpServer {
   Thread poll_thread_;
 };
 
-}  // namespace spate
+}  // namespace spate::http

@@ -13,7 +13,7 @@
 
 #include "base/error.hpp"
 
-namespace spate {
+namespace spate::http {
 namespace {
 
 // An Address as the kernel takes it.
@@ -77,4 +77,4 @@ Descriptor accept_client(const Descriptor& listener) noexcept {
   return client;
 }
 
-}  // namespace spate
+}  // namespace spate::http

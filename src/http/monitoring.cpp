@@ -1,8 +1,8 @@
 #include "http/monitoring.hpp"
 
-namespace spate {
+namespace spate::http {
 
-Routes monitoring_routes(const Collector& collector) {
+Routes monitoring_routes(const metrics::Collector& collector) {
   const auto metrics = [&collector](const Request&) {
     return Response{200, "text/plain; version=0.0.4; charset=utf-8", collector.expose()};
   };
@@ -14,4 +14,4 @@ Routes monitoring_routes(const Collector& collector) {
   return {{"GET", "/metrics", metrics}, {"GET", "/healthz", health, true}, {"GET", "/readyz", readiness, true}};
 }
 
-}  // namespace spate
+}  // namespace spate::http

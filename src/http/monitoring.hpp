@@ -4,10 +4,10 @@
 #include "http/route.hpp"
 #include "metrics/collector.hpp"
 
-namespace spate {
+namespace spate::http {
 
 // /healthz is 200 while the process can answer at all; /readyz is 503 with a line per thing that is missing until
 // every stream has its topic and a broker answers. `collector` outlives the routes.
-[[nodiscard]] Routes monitoring_routes(const Collector& collector);
+[[nodiscard]] Routes monitoring_routes(const metrics::Collector& collector);
 
-}  // namespace spate
+}  // namespace spate::http

@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-namespace spate {
+namespace spate::http {
 namespace {
 
 using State = ParsedRequest::State;
@@ -180,4 +180,4 @@ std::string_view path_so_far(std::string_view bytes) noexcept {
 
 bool is_head(std::string_view bytes) noexcept { return without_empty_lines(bytes).starts_with("HEAD "); }
 
-}  // namespace spate
+}  // namespace spate::http

@@ -7,7 +7,7 @@
 
 #include "http/route.hpp"
 
-namespace spate {
+namespace spate::http {
 
 inline constexpr std::size_t kMaxHead = 8192;  // request line and headers
 inline constexpr std::size_t kMaxHeaders = 64;
@@ -32,4 +32,4 @@ struct ParsedRequest {
 // Whether the request is a HEAD, which has no body in its response.
 [[nodiscard]] bool is_head(std::string_view bytes) noexcept;
 
-}  // namespace spate
+}  // namespace spate::http

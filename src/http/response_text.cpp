@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-namespace spate {
+namespace spate::http {
 namespace {
 
 // RFC 9110, 15; RFC 6585 for 429 and 431.
@@ -50,4 +50,4 @@ std::string to_text(const Response& response, bool with_body) {
   return text;
 }
 
-}  // namespace spate
+}  // namespace spate::http

@@ -5,9 +5,9 @@
 
 #include "http/route.hpp"
 
-namespace spate {
+namespace spate::http {
 
 // Status line, headers and, unless the request was a HEAD, the body. Each response is the last of its connection.
 [[nodiscard]] std::string to_text(const Response& response, bool with_body);
 
-}  // namespace spate
+}  // namespace spate::http

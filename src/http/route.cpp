@@ -10,7 +10,7 @@
 #include "base/printable.hpp"
 #include "base/utf8.hpp"
 
-namespace spate {
+namespace spate::http {
 namespace {
 
 bool answers(const Route& route, std::string_view method) {
@@ -111,4 +111,4 @@ Response dispatch(const Routes& routes, const Request& request) try {
                         printable_line(fmt::format("{} could not be answered: {}", request.path, error.what())));
 }
 
-}  // namespace spate
+}  // namespace spate::http

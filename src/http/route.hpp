@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace spate {
+namespace spate::http {
 
 // A request as a route sees it; the text belongs to the server and is gone after the answer. Headers that were not sent
 // are empty.
@@ -61,4 +61,4 @@ using Routes = std::vector<Route>;
 // the route threw.
 [[nodiscard]] Response dispatch(const Routes& routes, const Request& request);
 
-}  // namespace spate
+}  // namespace spate::http

@@ -5,7 +5,7 @@
 
 #include "base/descriptor.hpp"
 
-namespace spate {
+namespace spate::http {
 
 // Readable from notify() until clear(). Thread-safe.
 class WakeDescriptor {
@@ -21,4 +21,4 @@ class WakeDescriptor {
   Descriptor event_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
 };
 
-}  // namespace spate
+}  // namespace spate::http

@@ -10,7 +10,7 @@
 #include "kafka/client_defaults.hpp"
 #include "kafka/tls_trouble.hpp"
 
-namespace spate {
+namespace spate::kafka {
 namespace {
 
 using Explanation = std::array<char, 512>;
@@ -37,7 +37,7 @@ Client start(rd_kafka_type_t type, ClientConfiguration configuration) {
 
 }  // namespace
 
-ClientConfiguration configure_client(const Scenario& scenario, const std::string& bootstrap_servers) {
+ClientConfiguration configure_client(const scenario::Scenario& scenario, const std::string& bootstrap_servers) {
   ClientConfiguration configuration{rd_kafka_conf_new()};
   for (const auto& known : property_defaults()) set_where_known(*configuration, known.name, known.value);
   for (const auto& property : scenario.kafka) set(*configuration, property.name, property.value);
@@ -49,7 +49,7 @@ ClientConfiguration configure_client(const Scenario& scenario, const std::string
   return configuration;
 }
 
-TopicConfiguration configure_topic(rd_kafka_s& client, const Stream& stream) {
+TopicConfiguration configure_topic(rd_kafka_s& client, const scenario::Stream& stream) {
   TopicConfiguration configuration{rd_kafka_default_topic_conf_dup(&client)};
   for (const auto& property : stream.kafka) {
     Explanation why{};
@@ -65,4 +65,4 @@ Client start_client(ClientConfiguration configuration) { return start(RD_KAFKA_P
 
 Client start_consumer(ClientConfiguration configuration) { return start(RD_KAFKA_CONSUMER, std::move(configuration)); }
 
-}  // namespace spate
+}  // namespace spate::kafka

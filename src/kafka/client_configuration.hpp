@@ -7,16 +7,17 @@
 #include "kafka/handles.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::kafka {
 
 // spate's defaults, then the user's properties, then spate's own.
-[[nodiscard]] ClientConfiguration configure_client(const Scenario& scenario, const std::string& bootstrap_servers);
+[[nodiscard]] ClientConfiguration configure_client(const scenario::Scenario& scenario,
+                                                   const std::string& bootstrap_servers);
 
 // The client's topic defaults, then the stream's own properties.
-[[nodiscard]] TopicConfiguration configure_topic(rd_kafka_s& client, const Stream& stream);
+[[nodiscard]] TopicConfiguration configure_topic(rd_kafka_s& client, const scenario::Stream& stream);
 
 // Both take the configuration over.
 [[nodiscard]] Client start_client(ClientConfiguration configuration);
 [[nodiscard]] Client start_consumer(ClientConfiguration configuration);
 
-}  // namespace spate
+}  // namespace spate::kafka

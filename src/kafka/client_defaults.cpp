@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace spate {
+namespace spate::kafka {
 namespace {
 
 constexpr std::array kDefaults{
@@ -42,4 +42,4 @@ std::span<const PropertyDefault> property_defaults() noexcept { return kDefaults
 
 std::span<const OwnedProperty> owned_properties() noexcept { return kOwned; }
 
-}  // namespace spate
+}  // namespace spate::kafka

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-namespace spate {
+namespace spate::kafka {
 
 // What spate sets when the user says nothing. Names the library in use does not know are left out.
 struct PropertyDefault {
@@ -22,4 +22,4 @@ struct OwnedProperty {
 };
 [[nodiscard]] std::span<const OwnedProperty> owned_properties() noexcept;
 
-}  // namespace spate
+}  // namespace spate::kafka

@@ -6,7 +6,7 @@
 
 #include "base/printable.hpp"
 
-namespace spate {
+namespace spate::kafka {
 namespace {
 
 // Errors after which nothing is delivered until somebody does something.
@@ -40,8 +40,6 @@ std::string in_plain_words(std::string said) {
   return at == std::string::npos ? said : said.replace(at, kTheirs.size(), "is not accepted");
 }
 
-}  // namespace
-
 // librdkafka #4438: an answer that is lost while several requests are under way may be taken for a lost sequence.
 std::string advice(rd_kafka_resp_err_t code, bool fatal) {
   constexpr int kMended = 0x02030000;
@@ -50,6 +48,8 @@ std::string advice(rd_kafka_resp_err_t code, bool fatal) {
                  "max.in.flight.requests.per.connection: 1, or use a system with a newer one (Debian 13)"
                : "";
 }
+
+}  // namespace
 
 // A fatal error arrives under the code and with the text of what caused it.
 ClientEvent describe_error(rd_kafka_op_s& event) {
@@ -73,4 +73,4 @@ std::optional<ClientEvent> describe_log(rd_kafka_op_s& event) {
   return ClientEvent{.level = level_of(level), .name = std::string{name}, .text = in_plain_words(printable_line(text))};
 }
 
-}  // namespace spate
+}  // namespace spate::kafka

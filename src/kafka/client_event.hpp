@@ -10,14 +10,14 @@
 
 struct rd_kafka_op_s;
 
-namespace spate {
+namespace spate::kafka {
 
 struct ClientEvent {
   log::Level level = log::Level::warning;
-  ErrorCode code = 0;  // 0 for a log line
-  std::string name;    // _ALL_BROKERS_DOWN; for a log line its facility
-  std::string text;    // what happened, in the client's words, as one printable line
-  bool fatal = false;  // the client will deliver nothing more: the run is over
+  stats::ErrorCode code = 0;  // 0 for a log line
+  std::string name;           // _ALL_BROKERS_DOWN; for a log line its facility
+  std::string text;           // what happened, in the client's words, as one printable line
+  bool fatal = false;         // the client will deliver nothing more: the run is over
 };
 
 // Called by the poll thread, and by the thread that asks for metadata when that fails; must not throw. The client
@@ -28,4 +28,4 @@ using ClientEventHandler = std::function<void(const ClientEvent&)>;
 [[nodiscard]] ClientEvent describe_error(rd_kafka_op_s& event);
 [[nodiscard]] std::optional<ClientEvent> describe_log(rd_kafka_op_s& event);
 
-}  // namespace spate
+}  // namespace spate::kafka

@@ -2,7 +2,7 @@
 
 #include <malloc.h>
 
-namespace spate {
+namespace spate::kafka {
 
 // Measured with 400-byte records at full speed: 0.14 instead of 0.23 s of system time per million.
 void keep_client_memory() noexcept {
@@ -12,4 +12,4 @@ void keep_client_memory() noexcept {
   ::mallopt(M_TOP_PAD, 16 * kMebibyte);
 }
 
-}  // namespace spate
+}  // namespace spate::kafka

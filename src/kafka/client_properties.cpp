@@ -20,12 +20,12 @@
 #include "kafka/tls_files.hpp"
 #include "scenario/text/suggestion.hpp"
 
-namespace spate {
+namespace spate::kafka {
 namespace {
 
 using Explanation = std::array<char, 512>;
 
-std::string unknown(const Property& property, bool of_topic) {
+std::string unknown(const scenario::Property& property, bool of_topic) {
   std::vector<std::string_view> names;
   for (const auto& entry : property_catalogue()) {
     if (entry.of_producer && (entry.of_topic || !of_topic)) names.emplace_back(entry.name);
@@ -34,7 +34,7 @@ std::string unknown(const Property& property, bool of_topic) {
     return fmt::format("{} is the client's, not a topic's; write it under the top-level kafka:", property.name);
   }
   return fmt::format("librdkafka {} has no property \"{}\"{}", librdkafka_version(), property.name,
-                     did_you_mean(property.name, names));
+                     scenario::did_you_mean(property.name, names));
 }
 
 // librdkafka names an alias by what it stands for; the user shall read what they wrote.
@@ -43,7 +43,7 @@ std::string in_users_words(std::string said, const CatalogueEntry& entry) {
   return at == std::string::npos ? said : said.replace(at, entry.alias_of.size(), entry.name);
 }
 
-std::string refused_by_library(const Property& property, const CatalogueEntry& entry, bool of_topic) {
+std::string refused_by_library(const scenario::Property& property, const CatalogueEntry& entry, bool of_topic) {
   Explanation why{};
   const ClientConfiguration client{rd_kafka_conf_new()};
   const TopicConfiguration topic{rd_kafka_topic_conf_new()};
@@ -63,7 +63,7 @@ std::string refused_by_spate(std::string_view name) {
 }
 
 // The first thing wrong with one property; empty: nothing.
-std::string problem_of(const Property& property, bool of_topic) {
+std::string problem_of(const scenario::Property& property, bool of_topic) {
   if (auto reason = refused_by_spate(property.name); !reason.empty()) return reason;
   const auto* const entry = find_property(property.name, of_topic);
   if (entry == nullptr) return unknown(property, of_topic);
@@ -81,9 +81,9 @@ std::string problem_of(const Property& property, bool of_topic) {
 
 class PropertyCheck {
  public:
-  explicit PropertyCheck(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+  explicit PropertyCheck(scenario::Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
-  void check(const std::vector<Property>& properties, bool of_topic) {
+  void check(const std::vector<scenario::Property>& properties, bool of_topic) {
     std::map<std::string, std::string> written;  // by librdkafka's name
     for (const auto& property : properties) {
       if (auto problem = problem_of(property, of_topic); !problem.empty()) {
@@ -95,36 +95,38 @@ class PropertyCheck {
     }
   }
 
-  void check_topic_config(const std::vector<Property>& config) {
+  void check_topic_config(const std::vector<scenario::Property>& config) {
     for (const auto& property : config) {
       if (property.name.empty()) report(property, "a topic config needs a name");
       if (property.value.empty()) report(property, "a topic config needs a value");
     }
   }
 
-  void report(const Property& property, std::string text) { report(property.place, property.path, std::move(text)); }
-  void report(Place place, std::string path, std::string text) {
+  void report(const scenario::Property& property, std::string text) {
+    report(property.place, property.path, std::move(text));
+  }
+  void report(scenario::Place place, std::string path, std::string text) {
     clean_ = false;
     diagnostics_.report(std::move(place), std::move(path), std::move(text));
   }
   [[nodiscard]] bool clean() const noexcept { return clean_; }
 
  private:
-  Diagnostics& diagnostics_;
+  scenario::Diagnostics& diagnostics_;
   bool clean_ = true;
 };
 
-bool same_settings(const std::vector<Property>& left, const std::vector<Property>& right) {
+bool same_settings(const std::vector<scenario::Property>& left, const std::vector<scenario::Property>& right) {
   return std::is_permutation(
       left.begin(), left.end(), right.begin(), right.end(),
-      [](const Property& a, const Property& b) { return a.name == b.name && a.value == b.value; });
+      [](const scenario::Property& a, const scenario::Property& b) { return a.name == b.name && a.value == b.value; });
 }
 
 // The client keeps one setting per topic: the second stream's would be ignored without a word.
-void check_sharing(std::span<const Stream> streams, Diagnostics& diagnostics) {
+void check_sharing(std::span<const scenario::Stream> streams, scenario::Diagnostics& diagnostics) {
   for (auto stream = streams.begin(); stream != streams.end(); ++stream) {
-    const auto first = std::find_if(streams.begin(), stream,
-                                    [&](const Stream& other) { return other.topic.name == stream->topic.name; });
+    const auto first = std::find_if(
+        streams.begin(), stream, [&](const scenario::Stream& other) { return other.topic.name == stream->topic.name; });
     if (first == stream || same_settings(first->kafka, stream->kafka)) continue;
     diagnostics.report(
         stream->place, stream->path + ".kafka",
@@ -140,7 +142,7 @@ std::string lower_case(std::string text) {
 }
 
 // Kerberos (the default of SASL) and OAuth: a client that starts goes and fetches a ticket or a token.
-bool fetches_credentials(const Scenario& scenario) {
+bool fetches_credentials(const scenario::Scenario& scenario) {
   bool sasl = false;
   std::string mechanism = "gssapi";
   for (const auto& property : scenario.kafka) {
@@ -152,7 +154,7 @@ bool fetches_credentials(const Scenario& scenario) {
 }
 
 // What only librdkafka knows: settings that are good alone but not together, files it cannot read.
-void check_together(const Scenario& scenario, PropertyCheck& check) {
+void check_together(const scenario::Scenario& scenario, PropertyCheck& check) {
   try {
     auto configuration = configure_client(scenario, "");  // no address: nothing is connected to
     rd_kafka_conf_set_log_cb(configuration.get(), nullptr);
@@ -164,16 +166,16 @@ void check_together(const Scenario& scenario, PropertyCheck& check) {
       if (!topic) check.report(stream.kafka.front(), "these settings do not go together with those under kafka:");
     }
   } catch (const StartError& error) {
-    check.report(scenario.kafka.empty() ? Place{} : scenario.kafka.front().place, "kafka", error.what());
+    check.report(scenario.kafka.empty() ? scenario::Place{} : scenario.kafka.front().place, "kafka", error.what());
   }
 }
 
-bool sets_acks(const Property& property) noexcept {
+bool sets_acks(const scenario::Property& property) noexcept {
   return property.name == "acks" || property.name == "request.required.acks";
 }
 
 // The last one that stands there, as librdkafka takes them; the stream's before the client's.
-std::string_view acks_of(const Scenario& scenario, const Stream& stream) noexcept {
+std::string_view acks_of(const scenario::Scenario& scenario, const scenario::Stream& stream) noexcept {
   for (const auto* properties : {&stream.kafka, &scenario.kafka}) {
     const auto found = std::find_if(properties->rbegin(), properties->rend(), sets_acks);
     if (found != properties->rend()) return found->value;
@@ -183,7 +185,7 @@ std::string_view acks_of(const Scenario& scenario, const Stream& stream) noexcep
 
 }  // namespace
 
-void check_properties(const Scenario& scenario, Diagnostics& diagnostics) {
+void check_properties(const scenario::Scenario& scenario, scenario::Diagnostics& diagnostics) {
   PropertyCheck check{diagnostics};
   check.check(scenario.kafka, false);
   for (const auto& stream : scenario.streams) {
@@ -202,11 +204,11 @@ void check_properties(const Scenario& scenario, Diagnostics& diagnostics) {
   if (!fetches_credentials(scenario)) check_together(of_tls.empty() ? scenario : without_tls(scenario), check);
 }
 
-bool acknowledges_nothing(const Scenario& scenario, const Stream& stream) noexcept {
+bool acknowledges_nothing(const scenario::Scenario& scenario, const scenario::Stream& stream) noexcept {
   return acks_of(scenario, stream) == "0";
 }
 
-bool awaits_all_replicas(const Scenario& scenario, const Stream& stream) noexcept {
+bool awaits_all_replicas(const scenario::Scenario& scenario, const scenario::Stream& stream) noexcept {
   const auto acks = acks_of(scenario, stream);
   return acks == "all" || acks == "-1";
 }
@@ -219,4 +221,4 @@ std::string mechanism_problem(const std::string& mechanism, int version) {
          "or a system with a newer librdkafka (Debian 13)";
 }
 
-}  // namespace spate
+}  // namespace spate::kafka

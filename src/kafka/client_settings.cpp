@@ -7,9 +7,9 @@
 
 #include "kafka/client_configuration.hpp"
 
-namespace spate {
+namespace spate::kafka {
 
-ClientSettings::ClientSettings(const Scenario& scenario) : configuration_(configure_client(scenario, "")) {}
+ClientSettings::ClientSettings(const scenario::Scenario& scenario) : configuration_(configure_client(scenario, "")) {}
 
 std::string ClientSettings::text(const std::string& name) const {
   std::size_t size = 0;  // the final zero included
@@ -26,4 +26,4 @@ std::uint64_t ClientSettings::number(const std::string& name) const {
 
 double ClientSettings::decimal(const std::string& name) const { return std::strtod(text(name).c_str(), nullptr); }
 
-}  // namespace spate
+}  // namespace spate::kafka

@@ -7,13 +7,13 @@
 #include "kafka/handles.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::kafka {
 
 // Nothing is connected to. Any thread.
 class ClientSettings {
  public:
   // Throws StartError when the client refuses a property (check_properties reports it before).
-  explicit ClientSettings(const Scenario& scenario);
+  explicit ClientSettings(const scenario::Scenario& scenario);
 
   // By librdkafka's name; empty: it has none of this name.
   [[nodiscard]] std::string text(const std::string& name) const;
@@ -26,4 +26,4 @@ class ClientSettings {
   ClientConfiguration configuration_;
 };
 
-}  // namespace spate
+}  // namespace spate::kafka

@@ -10,11 +10,11 @@
 #include "record/arena.hpp"
 #include "stats/stream_stats.hpp"
 
-namespace spate {
+namespace spate::kafka {
 namespace {
 
 // Thrown away with the client: a run that goes on sends them again.
-bool ended_with_the_client(ErrorCode error) noexcept {
+bool ended_with_the_client(stats::ErrorCode error) noexcept {
   return error == RD_KAFKA_RESP_ERR__PURGE_QUEUE || error == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
 }
 
@@ -42,7 +42,7 @@ void DeliveryCounter::count(rd_kafka_op_s& event, MonotonicTime now) noexcept {
 }
 
 void DeliveryCounter::count(const rd_kafka_message_s& message) noexcept {
-  const Slot& slot = *static_cast<const Slot*>(message._private);
+  const record::Slot& slot = *static_cast<const record::Slot*>(message._private);
   if (!continues(message, slot)) {
     publish();
     start(message, slot);
@@ -51,20 +51,20 @@ void DeliveryCounter::count(const rd_kafka_message_s& message) noexcept {
   if (observer_) observe(message, slot);
 }
 
-bool DeliveryCounter::continues(const rd_kafka_message_s& message, const Slot& slot) const noexcept {
+bool DeliveryCounter::continues(const rd_kafka_message_s& message, const record::Slot& slot) const noexcept {
   return slot.block == run_.block && message.partition == run_.partition && message.err == run_.error &&
          slot.stretch == run_.stretch;
 }
 
-void DeliveryCounter::start(const rd_kafka_message_s& message, const Slot& slot) noexcept {
+void DeliveryCounter::start(const rd_kafka_message_s& message, const record::Slot& slot) noexcept {
   run_ = {.block = slot.block,
-          .stats = static_cast<StreamStats*>(slot.block->owner()),
+          .stats = static_cast<stats::StreamStats*>(slot.block->owner()),
           .error = message.err,
           .partition = message.partition,
           .stretch = slot.stretch};
 }
 
-void DeliveryCounter::add(const rd_kafka_message_s& message, const Slot& slot) noexcept {
+void DeliveryCounter::add(const rd_kafka_message_s& message, const record::Slot& slot) noexcept {
   ++run_.records;
   run_.bytes += message.len + message.key_len + slot.headers_size;
   if (run_.error != 0) {
@@ -84,15 +84,15 @@ void DeliveryCounter::sample_key(const rd_kafka_message_s& message) noexcept {
   until_sample_ = 1 + random::below(random::draw(++samples_, 0), 2 * sample_gap_ - 1);
 }
 
-void DeliveryCounter::tell_reader(const rd_kafka_message_s& message, const Slot& slot) noexcept {
-  EndToEndStats& end_to_end = run_.stats->end_to_end;
+void DeliveryCounter::tell_reader(const rd_kafka_message_s& message, const record::Slot& slot) noexcept {
+  stats::EndToEndStats& end_to_end = run_.stats->end_to_end;
   const auto partition = static_cast<std::size_t>(message.partition);
   const bool told = partition < end_to_end.partitions.size() &&
                     end_to_end.partitions[partition]->sent(message.offset, {slot.intended, run_.stats});
   if (!told) end_to_end.unknown.add(1);
 }
 
-void DeliveryCounter::note(Instants& instants, MonotonicTime at, Histogram& histogram) noexcept {
+void DeliveryCounter::note(Instants& instants, MonotonicTime at, stats::Histogram& histogram) noexcept {
   if (at != instants.at) {
     settle(instants, histogram);
     instants.at = at;
@@ -100,13 +100,13 @@ void DeliveryCounter::note(Instants& instants, MonotonicTime at, Histogram& hist
   ++instants.records;
 }
 
-void DeliveryCounter::settle(Instants& instants, Histogram& histogram) noexcept {
+void DeliveryCounter::settle(Instants& instants, stats::Histogram& histogram) noexcept {
   if (instants.records > 0) histogram.record(now_ - instants.at, std::exchange(instants.records, 0));
 }
 
 void DeliveryCounter::publish() noexcept {
   if (run_.records == 0) return;
-  DeliveryStats& delivery = run_.stats->delivery;
+  stats::DeliveryStats& delivery = run_.stats->delivery;
   if (run_.error == 0) {
     settle(enqueued_, delivery.ack_latency);
     settle(intended_, delivery.delivery_latency);
@@ -124,7 +124,7 @@ void DeliveryCounter::publish() noexcept {
   run_ = {};
 }
 
-void DeliveryCounter::observe(const rd_kafka_message_s& message, const Slot& slot) const {
+void DeliveryCounter::observe(const rd_kafka_message_s& message, const record::Slot& slot) const {
   observer_({.stream = run_.stats->name,
              .topic = run_.stats->topic,
              .key = bytes(message.key, message.key_len),
@@ -135,4 +135,4 @@ void DeliveryCounter::observe(const rd_kafka_message_s& message, const Slot& slo
              .latency = now_ - slot.enqueued});
 }
 
-}  // namespace spate
+}  // namespace spate::kafka

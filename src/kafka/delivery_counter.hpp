@@ -12,12 +12,17 @@
 struct rd_kafka_op_s;
 struct rd_kafka_message_s;
 
-namespace spate {
-
+namespace spate::record {
 class Block;
-class Histogram;
 struct Slot;
+}  // namespace spate::record
+
+namespace spate::stats {
+class Histogram;
 struct StreamStats;
+}  // namespace spate::stats
+
+namespace spate::kafka {
 
 // The poll thread alone. The opaque of every message is its Slot, the owner of the slot's block its StreamStats.
 class DeliveryCounter {
@@ -30,9 +35,9 @@ class DeliveryCounter {
  private:
   // Successive reports that agree in block, stretch, partition and error: published and released together.
   struct Run {
-    Block* block = nullptr;
-    StreamStats* stats = nullptr;
-    ErrorCode error = 0;
+    record::Block* block = nullptr;
+    stats::StreamStats* stats = nullptr;
+    stats::ErrorCode error = 0;
     std::int32_t partition = 0;
     std::uint32_t stretch = 0;
     std::uint32_t records = 0;
@@ -46,15 +51,15 @@ class DeliveryCounter {
   };
 
   void count(const rd_kafka_message_s& message) noexcept;
-  [[nodiscard]] bool continues(const rd_kafka_message_s& message, const Slot& slot) const noexcept;
-  void start(const rd_kafka_message_s& message, const Slot& slot) noexcept;
-  void add(const rd_kafka_message_s& message, const Slot& slot) noexcept;
+  [[nodiscard]] bool continues(const rd_kafka_message_s& message, const record::Slot& slot) const noexcept;
+  void start(const rd_kafka_message_s& message, const record::Slot& slot) noexcept;
+  void add(const rd_kafka_message_s& message, const record::Slot& slot) noexcept;
   void sample_key(const rd_kafka_message_s& message) noexcept;
-  void tell_reader(const rd_kafka_message_s& message, const Slot& slot) noexcept;
-  void observe(const rd_kafka_message_s& message, const Slot& slot) const;
+  void tell_reader(const rd_kafka_message_s& message, const record::Slot& slot) noexcept;
+  void observe(const rd_kafka_message_s& message, const record::Slot& slot) const;
   void publish() noexcept;
-  void note(Instants& instants, MonotonicTime at, Histogram& histogram) noexcept;
-  void settle(Instants& instants, Histogram& histogram) noexcept;
+  void note(Instants& instants, MonotonicTime at, stats::Histogram& histogram) noexcept;
+  void settle(Instants& instants, stats::Histogram& histogram) noexcept;
 
   DeliveryObserver observer_;
   std::array<const rd_kafka_message_s*, 64> messages_{};
@@ -68,4 +73,4 @@ class DeliveryCounter {
   Instants intended_;
 };
 
-}  // namespace spate
+}  // namespace spate::kafka

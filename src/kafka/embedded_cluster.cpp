@@ -18,7 +18,7 @@
 #include "base/time.hpp"
 #include "kafka/client_configuration.hpp"
 
-namespace spate {
+namespace spate::kafka {
 namespace {
 
 // Streams may share a topic; they agree about it, but each may leave out what another says.
@@ -28,24 +28,24 @@ struct MockTopic {
   bool missing = true;  // no stream may create it
 };
 
-std::map<std::string, MockTopic> topics_of(const Scenario& scenario) {
+std::map<std::string, MockTopic> topics_of(const scenario::Scenario& scenario) {
   std::map<std::string, MockTopic> topics;
   for (const auto& stream : scenario.streams) {
     auto& topic = topics[stream.topic.name];
     topic.partitions = std::max(topic.partitions, stream.topic.partitions.value_or(1));
-    topic.missing = topic.missing && stream.topic.create == CreateTopic::never;
+    topic.missing = topic.missing && stream.topic.create == scenario::CreateTopic::never;
     topic.replication_factor = std::max(topic.replication_factor, stream.topic.replication_factor.value_or(1));
   }
   return topics;
 }
 
-int brokers_for(const Scenario& scenario) {
+int brokers_for(const scenario::Scenario& scenario) {
   int brokers = 1;
   for (const auto& [name, topic] : topics_of(scenario)) brokers = std::max(brokers, topic.replication_factor);
   return brokers;
 }
 
-std::optional<std::string> too_much(const Scenario& scenario) {
+std::optional<std::string> too_much(const scenario::Scenario& scenario) {
   int partitions = 0;
   for (const auto& [name, topic] : topics_of(scenario)) {
     partitions += std::min(topic.partitions, EmbeddedCluster::kMostPartitions + 1);
@@ -123,13 +123,13 @@ class Attention {
 
 }  // namespace
 
-EmbeddedCluster::EmbeddedCluster(const Scenario& scenario) {
+EmbeddedCluster::EmbeddedCluster(const scenario::Scenario& scenario) {
   if (const auto why = too_much(scenario)) throw StartError{*why};
   client_ = start_brokers(brokers_for(scenario));
   add_topics(scenario);
 }
 
-void EmbeddedCluster::add_topics(const Scenario& scenario) {
+void EmbeddedCluster::add_topics(const scenario::Scenario& scenario) {
   const Attention attention{bootstrap_servers()};
   for (const auto& [name, topic] : topics_of(scenario)) {
     if (partitions_.count(name) > 0) continue;
@@ -157,10 +157,10 @@ std::string EmbeddedCluster::bootstrap_servers() const { return rd_kafka_mock_cl
 
 rd_kafka_mock_cluster_s& EmbeddedCluster::mock() const noexcept { return *rd_kafka_handle_mock_cluster(client_.get()); }
 
-void check_embedded_cluster(const Scenario& scenario, Diagnostics& diagnostics) {
+void check_embedded_cluster(const scenario::Scenario& scenario, scenario::Diagnostics& diagnostics) {
   if (!scenario.embedded) return;
   const auto& first = scenario.streams.front();
   if (const auto why = too_much(scenario)) diagnostics.report(first.place, "streams", *why);
 }
 
-}  // namespace spate
+}  // namespace spate::kafka

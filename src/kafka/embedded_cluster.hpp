@@ -11,7 +11,7 @@
 
 struct rd_kafka_mock_cluster_s;
 
-namespace spate {
+namespace spate::kafka {
 
 // One control thread; lives as long as its clients.
 class EmbeddedCluster {
@@ -21,10 +21,10 @@ class EmbeddedCluster {
 
   // Brokers enough for the largest replication factor; the scenario's topics, one partition where it says nothing;
   // those it forbids to create are missing. Throws StartError when that is more than it can hold.
-  explicit EmbeddedCluster(const Scenario& scenario);
+  explicit EmbeddedCluster(const scenario::Scenario& scenario);
 
   // The topics of another scenario as well, those it has already aside. Throws StartError, as above.
-  void add_topics(const Scenario& scenario);
+  void add_topics(const scenario::Scenario& scenario);
 
   // host:port,host:port
   [[nodiscard]] std::string bootstrap_servers() const;
@@ -38,6 +38,6 @@ class EmbeddedCluster {
 };
 
 // Reports what the embedded cluster could not hold; nothing when the scenario does not ask for it.
-void check_embedded_cluster(const Scenario& scenario, Diagnostics& diagnostics);
+void check_embedded_cluster(const scenario::Scenario& scenario, scenario::Diagnostics& diagnostics);
 
-}  // namespace spate
+}  // namespace spate::kafka

@@ -7,7 +7,7 @@
 #include "record/envelope.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::kafka {
 namespace {
 
 constexpr std::size_t kBesideHeaders = 6;
@@ -33,14 +33,15 @@ class Arguments {
   [[nodiscard]] std::size_t size() const noexcept { return count_; }
 
  private:
-  std::array<rd_kafka_vu_t, kBesideHeaders + kMostHeaders> list_;  // only what was added is ever read
+  std::array<rd_kafka_vu_t, kBesideHeaders + scenario::kMostHeaders> list_;  // only what was added is ever read
   std::size_t count_ = 0;
 };
 
 }  // namespace
 
-rd_kafka_resp_err_t produce_with_envelope(rd_kafka_t& client, rd_kafka_topic_t& topic, const Record& record) noexcept {
-  const Envelope envelope{record.envelope};
+rd_kafka_resp_err_t produce_with_envelope(rd_kafka_t& client, rd_kafka_topic_t& topic,
+                                          const record::Record& record) noexcept {
+  const record::Envelope envelope{record.envelope};
   Arguments arguments;
   arguments.add(RD_KAFKA_VTYPE_RKT).u.rkt = &topic;
   arguments.add(RD_KAFKA_VTYPE_PARTITION).u.i32 = record.partition;
@@ -56,4 +57,4 @@ rd_kafka_resp_err_t produce_with_envelope(rd_kafka_t& client, rd_kafka_topic_t& 
   return error ? rd_kafka_error_code(error.get()) : RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
-}  // namespace spate
+}  // namespace spate::kafka

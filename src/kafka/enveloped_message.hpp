@@ -5,11 +5,11 @@
 
 #include "record/record.hpp"
 
-namespace spate {
+namespace spate::kafka {
 
 // The record has an envelope. As the batch call does, the client keeps pointers to the value and copies the rest.
 // The producing thread only.
 [[nodiscard]] rd_kafka_resp_err_t produce_with_envelope(rd_kafka_t& client, rd_kafka_topic_t& topic,
-                                                        const Record& record) noexcept;
+                                                        const record::Record& record) noexcept;
 
-}  // namespace spate
+}  // namespace spate::kafka

@@ -10,7 +10,7 @@ struct rd_kafka_topic_s;
 struct rd_kafka_queue_s;
 struct rd_kafka_op_s;
 
-namespace spate {
+namespace spate::kafka {
 
 struct DestroyHandle {
   void operator()(rd_kafka_s* client) const noexcept;
@@ -31,4 +31,4 @@ using ClientTopic = Handle<rd_kafka_topic_s>;  // must go before its client
 using EventQueue = Handle<rd_kafka_queue_s>;   // must go before its client
 using Event = Handle<rd_kafka_op_s>;
 
-}  // namespace spate
+}  // namespace spate::kafka

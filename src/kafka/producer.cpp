@@ -17,12 +17,12 @@
 #include "kafka/topic_metadata.hpp"
 #include "kafka/topic_sink.hpp"
 
-namespace spate {
+namespace spate::kafka {
 namespace {
 
 constexpr Duration kMetadataPatience = 10 * kSecond;
 
-Client start_producer(const Scenario& scenario, const std::string& bootstrap_servers) {
+Client start_producer(const scenario::Scenario& scenario, const std::string& bootstrap_servers) {
   keep_client_memory();
   auto configuration = configure_client(scenario, bootstrap_servers);
   // Of this client alone: where nobody takes them, they would pile up.
@@ -58,7 +58,7 @@ bool leaders_answer_soon(rd_kafka_s& client, const std::string& topic, std::int3
 
 }  // namespace
 
-Producer::Producer(const Scenario& scenario, const std::string& bootstrap_servers, ClientStats& stats,
+Producer::Producer(const scenario::Scenario& scenario, const std::string& bootstrap_servers, stats::ClientStats& stats,
                    ClientEventHandler on_event, DeliveryObserver on_delivery)
     : stats_(stats),
       on_event_(std::move(on_event)),
@@ -77,7 +77,7 @@ Producer::~Producer() {
   poll_thread_.join();
 }
 
-RecordSink& Producer::open_topic(const Stream& stream, StreamStats& stats) {
+record::RecordSink& Producer::open_topic(const scenario::Stream& stream, stats::StreamStats& stats) {
   ClientTopic topic{
       rd_kafka_topic_new(client_.get(), stream.topic.name.c_str(), configure_topic(*client_, stream).release())};
   if (!topic) throw StartError{fmt::format("topic {}: {}", stream.topic.name, rd_kafka_err2str(rd_kafka_last_error()))};
@@ -94,15 +94,16 @@ RecordSink& Producer::open_topic(const Stream& stream, StreamStats& stats) {
   return sink;
 }
 
-bool Producer::knows_otherwise(const Stream& stream) const {
+bool Producer::knows_otherwise(const scenario::Stream& stream) const {
   const auto known = opened_.find(stream.topic.name);
-  return known != opened_.end() && !std::equal(known->second.begin(), known->second.end(), stream.kafka.begin(),
-                                               stream.kafka.end(), [](const Property& one, const Property& other) {
-                                                 return one.name == other.name && one.value == other.value;
-                                               });
+  return known != opened_.end() &&
+         !std::equal(known->second.begin(), known->second.end(), stream.kafka.begin(), stream.kafka.end(),
+                     [](const scenario::Property& one, const scenario::Property& other) {
+                       return one.name == other.name && one.value == other.value;
+                     });
 }
 
-void Producer::close_topic(const RecordSink& sink) noexcept {
+void Producer::close_topic(const record::RecordSink& sink) noexcept {
   const auto is_it = [&](const auto& one) { return one.get() == &sink; };
   sinks_.erase(std::remove_if(sinks_.begin(), sinks_.end(), is_it), sinks_.end());
 }
@@ -201,4 +202,4 @@ void Producer::serve_log(rd_kafka_op_s& event) const {
   if (const auto said = describe_log(event)) on_event_(*said);
 }
 
-}  // namespace spate
+}  // namespace spate::kafka

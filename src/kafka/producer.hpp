@@ -19,7 +19,7 @@
 #include "scenario/model/scenario.hpp"
 #include "stats/run_stats.hpp"
 
-namespace spate {
+namespace spate::kafka {
 
 class TopicSink;
 
@@ -43,7 +43,7 @@ struct ClientLimits {
 class Producer {
  public:
   // Connects in the background. Throws StartError when the client refuses its configuration.
-  Producer(const Scenario& scenario, const std::string& bootstrap_servers, ClientStats& stats,
+  Producer(const scenario::Scenario& scenario, const std::string& bootstrap_servers, stats::ClientStats& stats,
            ClientEventHandler on_event, DeliveryObserver on_delivery = {});
   ~Producer();
   Producer(const Producer&) = delete;
@@ -52,14 +52,14 @@ class Producer {
   // Asks for the topic's partitions and marks the stream's topic as ready. Throws StartError when the topic does not
   // answer within ten seconds. The sink lives until close_topic(),
   // else as long as the producer.
-  RecordSink& open_topic(const Stream& stream, StreamStats& stats);
+  record::RecordSink& open_topic(const scenario::Stream& stream, stats::StreamStats& stats);
 
   // Whether the stream's topic has been opened before with other properties (streams' `kafka`): the client keeps those
   // it knows of a topic, so that it takes another client to use these.
-  [[nodiscard]] bool knows_otherwise(const Stream& stream) const;
+  [[nodiscard]] bool knows_otherwise(const scenario::Stream& stream) const;
 
   // No worker uses the sink any more, nor a record that went through it.
-  void close_topic(const RecordSink& sink) noexcept;
+  void close_topic(const record::RecordSink& sink) noexcept;
 
   // Asks again for the partitions of every topic opened, so that added ones are used from here on. Returns what
   // changed. Blocks up to some seconds while no broker answers (an event says so; the numbers stay).
@@ -90,7 +90,7 @@ class Producer {
   void serve_error(rd_kafka_op_s& event) const;
   void serve_log(rd_kafka_op_s& event) const;
 
-  ClientStats& stats_;
+  stats::ClientStats& stats_;
   ClientEventHandler on_event_;
   DeliveryObserver on_delivery_;
   DeliveryCounter counter_;
@@ -100,9 +100,9 @@ class Producer {
   std::size_t queue_bytes_ = 0;
   Duration refresh_interval_{};
   std::vector<std::unique_ptr<TopicSink>> sinks_;
-  std::map<std::string, std::vector<Property>> opened_;  // topics' properties, as the client knows them
+  std::map<std::string, std::vector<scenario::Property>> opened_;  // topics' properties, as the client knows them
   std::atomic<bool> stopping_{false};
   Thread poll_thread_;  // last: gone before anything it uses
 };
 
-}  // namespace spate
+}  // namespace spate::kafka

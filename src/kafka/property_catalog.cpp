@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <optional>
 
-namespace spate {
+namespace spate::kafka {
 namespace {
 
 // A Markdown table for the client, then one for topics: name | C/P | range | default | importance | description.
@@ -92,4 +92,4 @@ const CatalogueEntry* find_property(std::string_view name, bool of_topic) noexce
   return found == catalogue.end() ? nullptr : &*found;
 }
 
-}  // namespace spate
+}  // namespace spate::kafka

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace spate {
+namespace spate::kafka {
 
 struct CatalogueEntry {
   enum class Type { integer, real, text, object };  // object: set by calls of a program, never by a value
@@ -26,4 +26,4 @@ struct CatalogueEntry {
 // Null when there is none of that name (and, where asked for, of topics).
 [[nodiscard]] const CatalogueEntry* find_property(std::string_view name, bool of_topic) noexcept;
 
-}  // namespace spate
+}  // namespace spate::kafka

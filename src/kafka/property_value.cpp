@@ -6,7 +6,7 @@
 #include <charconv>
 #include <cstddef>
 
-namespace spate {
+namespace spate::kafka {
 namespace {
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
@@ -76,4 +76,4 @@ std::string value_problem(const CatalogueEntry& property, std::string_view value
   return {};
 }
 
-}  // namespace spate
+}  // namespace spate::kafka

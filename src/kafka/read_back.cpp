@@ -15,14 +15,14 @@
 #include "kafka/client_configuration.hpp"
 #include "kafka/topic_metadata.hpp"
 
-namespace spate {
+namespace spate::kafka {
 namespace {
 
 constexpr Duration kPatience = 10 * kSecond;    // for the questions at the start
 constexpr std::size_t kMostReports = 1U << 21;  // kept of all partitions together: 64 MiB
 constexpr std::size_t kMostArrivals = 100'000;  // kept of one partition
 
-Client start_reader(const Scenario& scenario, const std::string& bootstrap_servers) {
+Client start_reader(const scenario::Scenario& scenario, const std::string& bootstrap_servers) {
   auto configuration = configure_client(scenario, bootstrap_servers);
   // What it has to say about properties of producers is not news, about connections the producer says.
   for (const auto& [name, value] : {std::pair{"log_level", "0"}, std::pair{"enable.auto.commit", "false"}}) {
@@ -42,20 +42,21 @@ std::size_t reports_kept(std::size_t partitions) {
 
 }  // namespace
 
-ReadBack::ReadBack(const Scenario& scenario, const std::string& bootstrap_servers, RunStats& stats,
+ReadBack::ReadBack(const scenario::Scenario& scenario, const std::string& bootstrap_servers, stats::RunStats& stats,
                    ClientEventHandler on_event)
     : on_event_(std::move(on_event)),
       client_(start_reader(scenario, bootstrap_servers)),
       records_(rd_kafka_queue_new(client_.get())) {
-  const auto measured = static_cast<std::size_t>(std::count_if(scenario.streams.begin(), scenario.streams.end(),
-                                                               [](const Stream& stream) { return stream.end_to_end; }));
+  const auto measured =
+      static_cast<std::size_t>(std::count_if(scenario.streams.begin(), scenario.streams.end(),
+                                             [](const scenario::Stream& stream) { return stream.end_to_end; }));
   const auto streams = stats.streams.read();
   for (std::size_t number = 0; number < scenario.streams.size(); ++number) {
     if (!scenario.streams[number].end_to_end) continue;
     const auto& name = scenario.streams[number].topic.name;
     auto topic = topics_.find(name);
     if (topic == topics_.end()) topic = topics_.emplace(name, open(name, measured)).first;
-    EndToEndStats& stream = streams[number]->end_to_end;
+    stats::EndToEndStats& stream = streams[number]->end_to_end;
     stream.measured = true;
     for (const Partition& partition : topic->second.partitions) stream.partitions.push_back(partition.sent);
   }
@@ -63,7 +64,7 @@ ReadBack::ReadBack(const Scenario& scenario, const std::string& bootstrap_server
 }
 
 ReadBack::Topic ReadBack::open(const std::string& name, std::size_t topics) {
-  const auto fail = [&](ErrorCode error) {
+  const auto fail = [&](stats::ErrorCode error) {
     throw StartError{fmt::format("topic {}: it cannot be read back for its end-to-end latency: {}", name,
                                  rd_kafka_err2str(static_cast<rd_kafka_resp_err_t>(error)))};
   };
@@ -78,7 +79,7 @@ ReadBack::Topic ReadBack::open(const std::string& name, std::size_t topics) {
                                                         timeout_milliseconds(kPatience));
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) fail(error);
     const auto kept = reports_kept(topics * static_cast<std::size_t>(answer.count));
-    topic.partitions.push_back({.sent = std::make_shared<SentOffsets>(end, kept), .arrived = {}});
+    topic.partitions.push_back({.sent = std::make_shared<stats::SentOffsets>(end, kept), .arrived = {}});
     if (rd_kafka_consume_start_queue(topic.handle.get(), number, end, records_.get()) != 0) fail(rd_kafka_last_error());
   }
   return topic;
@@ -141,7 +142,7 @@ void ReadBack::take(const rd_kafka_message_s& message, MonotonicTime now) {
 
 // Reports come in the order of offsets: once a later one is known, a record without one is another producer's.
 void ReadBack::settle(Partition& partition) {
-  SentOffsets& sent = *partition.sent;
+  stats::SentOffsets& sent = *partition.sent;
   while (!partition.arrived.empty()) {
     const Arrival arrival = partition.arrived.front();
     const auto newest = sent.newest();
@@ -161,4 +162,4 @@ bool ReadBack::all_read() const {
   });
 }
 
-}  // namespace spate
+}  // namespace spate::kafka

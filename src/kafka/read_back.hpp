@@ -21,7 +21,7 @@
 
 struct rd_kafka_message_s;
 
-namespace spate {
+namespace spate::kafka {
 
 // A consumer of its own: it reads every partition from its end on, belongs to no group and commits nothing, so it is in
 // nobody's way. A thread named spate-reader takes the records; intended times are found by partition and offset, which
@@ -30,7 +30,7 @@ class ReadBack {
  public:
   // Finds the end of each partition, so that every record sent from here on is read, and tells the streams' statistics
   // where to report. Throws StartError. `on_event` hears what keeps records from being read; any thread.
-  ReadBack(const Scenario& scenario, const std::string& bootstrap_servers, RunStats& stats,
+  ReadBack(const scenario::Scenario& scenario, const std::string& bootstrap_servers, stats::RunStats& stats,
            ClientEventHandler on_event);
   ~ReadBack() { stop(MonotonicTime{}); }
   ReadBack(const ReadBack&) = delete;
@@ -45,7 +45,7 @@ class ReadBack {
     MonotonicTime at{};
   };
   struct Partition {
-    std::shared_ptr<SentOffsets> sent;
+    std::shared_ptr<stats::SentOffsets> sent;
     std::deque<Arrival> arrived;  // and not reported yet: a report may come after its record
   };
   struct Topic {
@@ -69,4 +69,4 @@ class ReadBack {
   Thread thread_;  // last: gone before anything it uses
 };
 
-}  // namespace spate
+}  // namespace spate::kafka

@@ -14,7 +14,7 @@ namespace simdjson::dom {
 class parser;
 }
 
-namespace spate {
+namespace spate::kafka {
 
 // Keeps its memory from one document to the next. One thread.
 class StatisticsReader {
@@ -26,11 +26,11 @@ class StatisticsReader {
 
   // Nothing when the document is not what it should be: the figures before it stay. `now` is when it came: a
   // document tells a throttle once, with its length, and the reader remembers until when it holds.
-  [[nodiscard]] std::optional<ClientReading> read(std::string_view document, MonotonicTime now);
+  [[nodiscard]] std::optional<stats::ClientReading> read(std::string_view document, MonotonicTime now);
 
  private:
   std::unique_ptr<simdjson::dom::parser> parser_;
   std::map<std::int32_t, MonotonicTime> throttled_until_;  // by broker
 };
 
-}  // namespace spate
+}  // namespace spate::kafka

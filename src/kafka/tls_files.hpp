@@ -6,18 +6,18 @@
 
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::kafka {
 
 struct TlsProblem {
-  const Property* property = nullptr;  // of the scenario
+  const scenario::Property* property = nullptr;  // of the scenario
   std::string text;
 };
 
 // In the order in which they are written; none where security.protocol asks for no TLS. Every property is one that
 // librdkafka knows (check_properties looks at that before). Connects to nothing.
-[[nodiscard]] std::vector<TlsProblem> tls_problems(const Scenario& scenario);
+[[nodiscard]] std::vector<TlsProblem> tls_problems(const scenario::Scenario& scenario);
 
 // The same scenario without TLS, to find what else is wrong with it.
-[[nodiscard]] Scenario without_tls(Scenario scenario);
+[[nodiscard]] scenario::Scenario without_tls(scenario::Scenario scenario);
 
-}  // namespace spate
+}  // namespace spate::kafka

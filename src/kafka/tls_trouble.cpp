@@ -9,7 +9,7 @@
 #include <charconv>
 #include <cstdint>
 
-namespace spate {
+namespace spate::kafka {
 namespace {
 
 struct Verdict {
@@ -82,4 +82,4 @@ void explain_certificates(rd_kafka_conf_s& configuration) noexcept {
   if (verifies(configuration)) rd_kafka_conf_set_ssl_cert_verify_cb(&configuration, explain);
 }
 
-}  // namespace spate
+}  // namespace spate::kafka

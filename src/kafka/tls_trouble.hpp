@@ -6,7 +6,7 @@
 
 struct rd_kafka_conf_s;
 
-namespace spate {
+namespace spate::kafka {
 
 // What OpenSSL's verdict on a broker's certificate means and what to do about it; X509_V_ERR_… as a number, not 0.
 [[nodiscard]] std::string_view certificate_problem(int x509_error) noexcept;
@@ -19,4 +19,4 @@ namespace spate {
 // librdkafka only says that. Nothing, where certificates are not to be verified.
 void explain_certificates(rd_kafka_conf_s& configuration) noexcept;
 
-}  // namespace spate
+}  // namespace spate::kafka

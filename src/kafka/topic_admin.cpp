@@ -18,7 +18,7 @@
 #include "kafka/tls_trouble.hpp"
 #include "kafka/topic_metadata.hpp"
 
-namespace spate {
+namespace spate::kafka {
 namespace {
 
 // Long enough for a broker that answers at all; one that does not is asked again.
@@ -42,7 +42,7 @@ struct DestroyNewPartitions {
 };
 using NewPartitions = std::unique_ptr<rd_kafka_NewPartitions_t, DestroyNewPartitions>;
 
-Client start_admin(const Scenario& scenario, const std::string& bootstrap_servers) {
+Client start_admin(const scenario::Scenario& scenario, const std::string& bootstrap_servers) {
   auto configuration = configure_client(scenario, bootstrap_servers);
   // Brokers that want TLS or another protocol just hang up: here, where nothing is idle, that is worth hearing.
   rd_kafka_conf_set(configuration.get(), "log.connection.close", "true", nullptr, 0);
@@ -53,7 +53,7 @@ Client start_admin(const Scenario& scenario, const std::string& bootstrap_server
 }
 
 // Brokers, and one topic where asked for. `slice` is how long the answer is waited for.
-std::pair<ErrorCode, Metadata> ask(rd_kafka_s& client, rd_kafka_topic_s* topic, Duration& slice) {
+std::pair<stats::ErrorCode, Metadata> ask(rd_kafka_s& client, rd_kafka_topic_s* topic, Duration& slice) {
   const rd_kafka_metadata_t* metadata = nullptr;
   const auto error = rd_kafka_metadata(&client, 0, topic, &metadata, timeout_milliseconds(slice));
   if (error == RD_KAFKA_RESP_ERR__TIMED_OUT) slice = std::min(2 * slice, kLongestSlice);
@@ -64,7 +64,7 @@ bool distrusts(const ClientEvent& event) {
   return event.code == RD_KAFKA_RESP_ERR__SSL && event.text.find("verify failed") != std::string::npos;
 }
 
-NewTopic describe_new(const Topic& topic) {
+NewTopic describe_new(const scenario::Topic& topic) {
   constexpr int kBrokersDefault = -1;
   std::array<char, 256> why{};
   NewTopic described{rd_kafka_NewTopic_new(topic.name.c_str(), topic.partitions.value_or(kBrokersDefault),
@@ -95,7 +95,7 @@ std::vector<TopicAnswer> read_answers(rd_kafka_op_s& event) {
 
 }  // namespace
 
-TopicAdmin::TopicAdmin(const Scenario& scenario, const std::string& bootstrap_servers, const Alarm& stop,
+TopicAdmin::TopicAdmin(const scenario::Scenario& scenario, const std::string& bootstrap_servers, const Alarm& stop,
                        MonotonicTime deadline)
     : bootstrap_servers_(bootstrap_servers),
       stop_(stop),
@@ -137,7 +137,7 @@ TopicState TopicAdmin::look_at(const std::string& topic) {
                     leaders_answer(*client_, topic, shown.partition_cnt, kLeaderPatience)};
 }
 
-std::vector<TopicAnswer> TopicAdmin::create(std::span<const Topic> topics) {
+std::vector<TopicAnswer> TopicAdmin::create(std::span<const scenario::Topic> topics) {
   std::vector<NewTopic> described;
   std::vector<rd_kafka_NewTopic_t*> orders;
   for (const auto& topic : topics) orders.push_back(described.emplace_back(describe_new(topic)).get());
@@ -219,4 +219,4 @@ std::string TopicAdmin::last_error() const {
   return last_error_ ? fmt::format("; the last error was: {}", *last_error_) : std::string{};
 }
 
-}  // namespace spate
+}  // namespace spate::kafka

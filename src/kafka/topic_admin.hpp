@@ -13,13 +13,13 @@
 #include "scenario/model/scenario.hpp"
 #include "stats/failures.hpp"
 
-namespace spate {
+namespace spate::kafka {
 
 // Thrown when the user asked to stop while something was waited for.
 struct Interrupted {};
 
 struct TopicState {
-  ErrorCode error = 0;  // 0, or why the cluster does not show it
+  stats::ErrorCode error = 0;  // 0, or why the cluster does not show it
   int partitions = 0;
   bool usable = false;  // every partition has a leader that answers for it
 };
@@ -27,19 +27,20 @@ struct TopicState {
 // The broker's answer to an order: 0, or its code and its words.
 struct TopicAnswer {
   std::string topic;
-  ErrorCode error = 0;
+  stats::ErrorCode error = 0;
   std::string text;
 };
 
 class TopicAdmin {
  public:
   // `stop` and the monotonic instant `deadline` hold for everything: Interrupted and StartError end the waiting.
-  TopicAdmin(const Scenario& scenario, const std::string& bootstrap_servers, const Alarm& stop, MonotonicTime deadline);
+  TopicAdmin(const scenario::Scenario& scenario, const std::string& bootstrap_servers, const Alarm& stop,
+             MonotonicTime deadline);
 
   // Returns how many brokers the cluster has, once one has answered.
   int wait_for_brokers();
   [[nodiscard]] TopicState look_at(const std::string& topic);
-  [[nodiscard]] std::vector<TopicAnswer> create(std::span<const Topic> topics);
+  [[nodiscard]] std::vector<TopicAnswer> create(std::span<const scenario::Topic> topics);
   [[nodiscard]] TopicAnswer extend(const std::string& topic, int partitions);
 
   // Lets a moment pass before the next attempt.
@@ -65,4 +66,4 @@ class TopicAdmin {
   EventQueue events_;
 };
 
-}  // namespace spate
+}  // namespace spate::kafka

@@ -11,7 +11,7 @@
 #include "base/error.hpp"
 #include "kafka/client_configuration.hpp"
 
-namespace spate {
+namespace spate::kafka {
 namespace {
 
 constexpr Duration kRemembered = 30 * kSecond;
@@ -125,7 +125,7 @@ void TopicHealth::connect() {
   client_ = start_client(std::move(configuration));
   rd_kafka_set_log_queue(client_.get(), nullptr);  // null: the main queue
   events_.reset(rd_kafka_queue_get_main(client_.get()));
-  for (const Stream& stream : scenario_.streams) {
+  for (const scenario::Stream& stream : scenario_.streams) {
     topics_.emplace_back(rd_kafka_topic_new(client_.get(), stream.topic.name.c_str(), nullptr));
   }
 }
@@ -159,4 +159,4 @@ void TopicHealth::take_settings() {
   }
 }
 
-}  // namespace spate
+}  // namespace spate::kafka

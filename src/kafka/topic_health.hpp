@@ -13,7 +13,7 @@
 #include "kafka/handles.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::kafka {
 
 struct TopicHealthReading {
   std::vector<std::int32_t> leaders;  // ids of the brokers that lead a partition
@@ -26,7 +26,7 @@ struct TopicHealthReading {
 class TopicHealth {
  public:
   // `scenario` outlives it.
-  TopicHealth(const Scenario& scenario, std::string bootstrap_servers)
+  TopicHealth(const scenario::Scenario& scenario, std::string bootstrap_servers)
       : scenario_(scenario), bootstrap_servers_(std::move(bootstrap_servers)) {}
 
   // The scenario's topics, by name. Blocks for 300 ms at most, a second where brokers answer no sooner, and as long
@@ -43,7 +43,7 @@ class TopicHealth {
   void ask_settings(const std::vector<std::string>& topics);
   void take_settings();
 
-  const Scenario& scenario_;
+  const scenario::Scenario& scenario_;
   std::string bootstrap_servers_;
   Client client_;
   EventQueue events_;
@@ -54,4 +54,4 @@ class TopicHealth {
   Duration patience_ = 300 * kMillisecond;
 };
 
-}  // namespace spate
+}  // namespace spate::kafka

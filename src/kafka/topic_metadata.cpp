@@ -6,7 +6,7 @@
 #include <memory>
 #include <span>
 
-namespace spate {
+namespace spate::kafka {
 
 PartitionsAnswer ask_partitions(rd_kafka_s& client, rd_kafka_topic_s& topic, Duration patience) noexcept {
   const rd_kafka_metadata_t* metadata = nullptr;
@@ -33,4 +33,4 @@ bool leaders_answer(rd_kafka_s& client, const std::string& topic, std::int32_t p
          });
 }
 
-}  // namespace spate
+}  // namespace spate::kafka

@@ -10,10 +10,10 @@
 struct rd_kafka_s;
 struct rd_kafka_topic_s;
 
-namespace spate {
+namespace spate::kafka {
 
 struct PartitionsAnswer {
-  ErrorCode error = 0;  // 0: count holds
+  stats::ErrorCode error = 0;  // 0: count holds
   std::int32_t count = 0;
 };
 
@@ -29,4 +29,4 @@ struct PartitionsAnswer {
 [[nodiscard]] bool leaders_answer(rd_kafka_s& client, const std::string& topic, std::int32_t partitions,
                                   Duration patience) noexcept;
 
-}  // namespace spate
+}  // namespace spate::kafka

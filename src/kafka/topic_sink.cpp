@@ -6,13 +6,13 @@
 #include "kafka/enveloped_message.hpp"
 #include "record/arena.hpp"
 
-namespace spate {
+namespace spate::kafka {
 namespace {
 
 // librdkafka takes pointers to what it will only read.
 void* readable(const char* bytes) noexcept { return const_cast<char*>(bytes); }
 
-void describe(const Record& record, rd_kafka_message_t& message) noexcept {
+void describe(const record::Record& record, rd_kafka_message_t& message) noexcept {
   message.payload = readable(record.value);
   message.len = record.value_size;
   message.key = readable(record.key);
@@ -22,11 +22,11 @@ void describe(const Record& record, rd_kafka_message_t& message) noexcept {
 
 }  // namespace
 
-TopicSink::TopicSink(rd_kafka_t& client, ClientTopic topic, std::size_t queue_bytes, StreamStats& stats,
+TopicSink::TopicSink(rd_kafka_t& client, ClientTopic topic, std::size_t queue_bytes, stats::StreamStats& stats,
                      const DeliveryObserver& observer)
     : client_(client), topic_(std::move(topic)), queue_bytes_(queue_bytes), stats_(stats), observer_(observer) {}
 
-std::size_t TopicSink::enqueue(std::span<const Record> run, MonotonicTime now) noexcept {
+std::size_t TopicSink::enqueue(std::span<const record::Record> run, MonotonicTime now) noexcept {
   std::size_t settled = 0;
   while (settled < run.size()) {
     const auto part = run.subspan(settled, std::min(kMostAtOnce, run.size() - settled));
@@ -37,7 +37,7 @@ std::size_t TopicSink::enqueue(std::span<const Record> run, MonotonicTime now) n
   return settled;
 }
 
-std::size_t TopicSink::offer(std::span<const Record> run, MonotonicTime now) noexcept {
+std::size_t TopicSink::offer(std::span<const record::Record> run, MonotonicTime now) noexcept {
   for (std::size_t i = 0; i < run.size(); ++i) {
     run[i].slot->enqueued = now;
     describe(run[i], messages_[i]);
@@ -52,14 +52,14 @@ std::size_t TopicSink::offer(std::span<const Record> run, MonotonicTime now) noe
 // Accepted records may have come back and been released already: only refused ones may still be touched. Once the
 // queue is full librdkafka takes none of the later records either, so what comes before the first such answer is all
 // that was settled.
-std::size_t TopicSink::settle_refused(std::span<const Record> run) noexcept {
+std::size_t TopicSink::settle_refused(std::span<const record::Record> run) noexcept {
   for (std::size_t i = 0; i < run.size(); ++i)
     if (!settles(run[i], messages_[i].err)) return i;
   return run.size();
 }
 
 // The batch call takes neither headers nor a timestamp per message.
-std::size_t TopicSink::offer_one_by_one(std::span<const Record> run, MonotonicTime now) noexcept {
+std::size_t TopicSink::offer_one_by_one(std::span<const record::Record> run, MonotonicTime now) noexcept {
   for (std::size_t i = 0; i < run.size(); ++i) {
     run[i].slot->enqueued = now;
     if (!settles(run[i], produce_with_envelope(client_, *topic_, run[i]))) return i;
@@ -67,7 +67,7 @@ std::size_t TopicSink::offer_one_by_one(std::span<const Record> run, MonotonicTi
   return run.size();
 }
 
-bool TopicSink::settles(const Record& record, rd_kafka_resp_err_t answer) noexcept {
+bool TopicSink::settles(const record::Record& record, rd_kafka_resp_err_t answer) noexcept {
   if (answer == RD_KAFKA_RESP_ERR_NO_ERROR) return true;
   const bool full = answer == RD_KAFKA_RESP_ERR__QUEUE_FULL;
   if (full && !never_fits(record)) return false;
@@ -75,7 +75,7 @@ bool TopicSink::settles(const Record& record, rd_kafka_resp_err_t answer) noexce
   return true;
 }
 
-void TopicSink::refuse(const Record& record, rd_kafka_resp_err_t why) noexcept {
+void TopicSink::refuse(const record::Record& record, rd_kafka_resp_err_t why) noexcept {
   stats_.worker.refused.count(why, 1);
   if (observer_) {
     observer_({.stream = stats_.name,
@@ -90,4 +90,4 @@ void TopicSink::refuse(const Record& record, rd_kafka_resp_err_t why) noexcept {
   record.slot->block->release(1);
 }
 
-}  // namespace spate
+}  // namespace spate::kafka

@@ -11,17 +11,17 @@
 #include "kafka/error_names.hpp"
 #include "kafka/topic_admin.hpp"
 
-namespace spate {
+namespace spate::kafka {
 namespace {
 
 std::string counted(int partitions) { return fmt::format("{} partition{}", partitions, partitions == 1 ? "" : "s"); }
 
 // Streams may share a topic, and agree about it; each topic once, with what any of them says.
-std::vector<Topic> topics_of(const Scenario& scenario) {
-  std::vector<Topic> topics;
+std::vector<scenario::Topic> topics_of(const scenario::Scenario& scenario) {
+  std::vector<scenario::Topic> topics;
   for (const auto& stream : scenario.streams) {
-    const auto known =
-        std::find_if(topics.begin(), topics.end(), [&](const Topic& topic) { return topic.name == stream.topic.name; });
+    const auto known = std::find_if(topics.begin(), topics.end(),
+                                    [&](const scenario::Topic& topic) { return topic.name == stream.topic.name; });
     if (known == topics.end()) {
       topics.push_back(stream.topic);
       continue;
@@ -32,12 +32,12 @@ std::vector<Topic> topics_of(const Scenario& scenario) {
   return topics;
 }
 
-bool any_secret(const std::vector<Property>& config) {
-  return std::any_of(config.begin(), config.end(), [](const Property& property) { return property.secret; });
+bool any_secret(const std::vector<scenario::Property>& config) {
+  return std::any_of(config.begin(), config.end(), [](const scenario::Property& property) { return property.secret; });
 }
 
 // Why a topic could not be created, and what to do about it.
-std::string explain(const TopicAnswer& answer, const Topic& topic, int brokers) {
+std::string explain(const TopicAnswer& answer, const scenario::Topic& topic, int brokers) {
   switch (answer.error) {
     case RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR:
       if (topic.replication_factor.value_or(0) > brokers) {
@@ -65,11 +65,11 @@ class TopicsAtStart {
  public:
   TopicsAtStart(TopicAdmin& admin, bool embedded) : admin_(admin), embedded_(embedded) {}
 
-  std::vector<TopicOutcome> ensure(const std::vector<Topic>& topics) {
+  std::vector<TopicOutcome> ensure(const std::vector<scenario::Topic>& topics) {
     brokers_ = admin_.wait_for_brokers();
-    std::vector<Topic> absent;
+    std::vector<scenario::Topic> absent;
     std::copy_if(topics.begin(), topics.end(), std::back_inserter(absent),
-                 [this](const Topic& topic) { return !exists(topic); });
+                 [this](const scenario::Topic& topic) { return !exists(topic); });
     const auto created = create(absent);
     std::vector<TopicOutcome> outcomes;
     for (const auto& topic : topics) {
@@ -80,13 +80,13 @@ class TopicsAtStart {
   }
 
  private:
-  bool exists(const Topic& topic) {
+  bool exists(const scenario::Topic& topic) {
     const auto state = look_until(topic, [](const TopicState& seen) {
       return seen.error == 0 || seen.error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
              seen.error == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC;
     });
     if (state.error == 0) return true;
-    if (topic.create == CreateTopic::if_absent) return false;
+    if (topic.create == scenario::CreateTopic::if_absent) return false;
     throw StartError{
         fmt::format("topic {}: it does not exist and create_topic is never; create it, or write "
                     "create_topic: if_absent",
@@ -94,13 +94,13 @@ class TopicsAtStart {
   }
 
   // Names of those created; another process may have been faster with the others.
-  std::vector<std::string> create(const std::vector<Topic>& absent) {
+  std::vector<std::string> create(const std::vector<scenario::Topic>& absent) {
     std::vector<std::string> created;
     if (absent.empty()) return created;
     for (const auto& answer : admin_.create(absent)) {
       if (answer.error == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) continue;
       const auto topic = std::find_if(absent.begin(), absent.end(),
-                                      [&](const Topic& candidate) { return candidate.name == answer.topic; });
+                                      [&](const scenario::Topic& candidate) { return candidate.name == answer.topic; });
       if (answer.error != 0 && topic != absent.end()) {
         throw StartError{fmt::format("topic {}: {}", topic->name, explain(answer, *topic, brokers_))};
       }
@@ -109,22 +109,22 @@ class TopicsAtStart {
     return created;
   }
 
-  TopicOutcome outcome_of(const Topic& topic, bool is_new) {
+  TopicOutcome outcome_of(const scenario::Topic& topic, bool is_new) {
     const int partitions = usable(topic).partitions;
     TopicOutcome outcome{.kind = is_new ? TopicOutcome::Kind::created : TopicOutcome::Kind::existed,
                          .topic = topic.name,
                          .partitions = partitions};
     if (!topic.partitions || *topic.partitions == partitions) return outcome;
     outcome.asked = topic.partitions;
-    if (topic.on_mismatch == OnMismatch::fail) {
+    if (topic.on_mismatch == scenario::OnMismatch::fail) {
       throw StartError{fmt::format("topic {}: it has {}, the scenario asks for {}, and on_mismatch is fail", topic.name,
                                    counted(partitions), *topic.partitions)};
     }
-    const bool extensible = topic.on_mismatch == OnMismatch::add_partitions && partitions < *topic.partitions;
+    const bool extensible = topic.on_mismatch == scenario::OnMismatch::add_partitions && partitions < *topic.partitions;
     return extensible ? extend(topic, partitions) : outcome;
   }
 
-  TopicOutcome extend(const Topic& topic, int before) {
+  TopicOutcome extend(const scenario::Topic& topic, int before) {
     const int wanted = *topic.partitions;
     const auto answer = admin_.extend(topic.name, wanted);
     // Another process may have been faster; what counts is what the topic has now.
@@ -140,13 +140,13 @@ class TopicsAtStart {
         .kind = TopicOutcome::Kind::extended, .topic = topic.name, .partitions = grown.partitions, .before = before};
   }
 
-  TopicState usable(const Topic& topic) {
+  TopicState usable(const scenario::Topic& topic) {
     return look_until(topic, [](const TopicState& state) { return state.error == 0 && state.usable; });
   }
 
   // A new topic takes a moment to be known everywhere, a leader to be elected, a broker to come back.
   template <class Condition>
-  TopicState look_until(const Topic& topic, Condition fulfilled) {
+  TopicState look_until(const scenario::Topic& topic, Condition fulfilled) {
     while (true) {
       const auto state = admin_.look_at(topic.name);
       if (fulfilled(state)) return state;
@@ -190,8 +190,8 @@ std::string describe(const TopicOutcome& outcome) {
 
 bool deserves_warning(const TopicOutcome& outcome) noexcept { return outcome.asked.has_value(); }
 
-std::optional<std::vector<TopicOutcome>> ensure_topics(const Scenario& scenario, const std::string& bootstrap_servers,
-                                                       const Alarm& stop) {
+std::optional<std::vector<TopicOutcome>> ensure_topics(const scenario::Scenario& scenario,
+                                                       const std::string& bootstrap_servers, const Alarm& stop) {
   TopicAdmin admin{scenario, bootstrap_servers, stop, monotonic_now() + scenario.startup_wait};
   try {
     return TopicsAtStart{admin, scenario.embedded}.ensure(topics_of(scenario));
@@ -200,4 +200,4 @@ std::optional<std::vector<TopicOutcome>> ensure_topics(const Scenario& scenario,
   }
 }
 
-}  // namespace spate
+}  // namespace spate::kafka

@@ -9,7 +9,7 @@
 #include "base/time.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::kafka {
 
 struct TopicOutcome {
   enum class Kind { created, existed, extended };
@@ -29,8 +29,8 @@ struct TopicOutcome {
 // topics to be usable; nothing when `stop` rings first. Throws StartError, saying what was tried and what to do: no
 // broker in time, wrong credentials, a topic refused, absent though it may not be created, or mismatched though it
 // must not be. Blocks; any thread that may.
-[[nodiscard]] std::optional<std::vector<TopicOutcome>> ensure_topics(const Scenario& scenario,
+[[nodiscard]] std::optional<std::vector<TopicOutcome>> ensure_topics(const scenario::Scenario& scenario,
                                                                      const std::string& bootstrap_servers,
                                                                      const Alarm& stop);
 
-}  // namespace spate
+}  // namespace spate::kafka

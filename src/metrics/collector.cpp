@@ -6,7 +6,7 @@
 #include "metrics/metrics_snapshot.hpp"
 #include "metrics/samples.hpp"
 
-namespace spate {
+namespace spate::metrics {
 
 std::vector<prometheus::MetricFamily> Collector::Collect() const {
   const Reading reading = read(stats_);
@@ -23,4 +23,4 @@ std::vector<prometheus::MetricFamily> Collector::Collect() const {
 
 std::string Collector::expose() const { return prometheus::TextSerializer{}.Serialize(Collect()); }
 
-}  // namespace spate
+}  // namespace spate::metrics

@@ -10,13 +10,13 @@
 #include "metrics/readiness.hpp"
 #include "stats/run_stats.hpp"
 
-namespace spate {
+namespace spate::metrics {
 
 // Any number of threads may collect at once; the statistics' writers are never held up.
 class Collector : public prometheus::Collectable {
  public:
   // `stats` outlives the collector and has all its streams.
-  explicit Collector(const RunStats& stats) noexcept : stats_{stats} {}
+  explicit Collector(const stats::RunStats& stats) noexcept : stats_{stats} {}
 
   // Every family of the table, from one reading; those without a sample yet (brokers) are left out.
   [[nodiscard]] std::vector<prometheus::MetricFamily> Collect() const override;
@@ -27,7 +27,7 @@ class Collector : public prometheus::Collectable {
   [[nodiscard]] Readiness ready() const { return readiness(stats_); }
 
  private:
-  const RunStats& stats_;
+  const stats::RunStats& stats_;
 };
 
-}  // namespace spate
+}  // namespace spate::metrics

@@ -3,7 +3,7 @@
 #include "metrics/metrics_snapshot.hpp"
 #include "metrics/samples.hpp"
 
-namespace spate {
+namespace spate::metrics {
 namespace {
 
 constexpr auto kCounter = prometheus::MetricType::Counter;
@@ -22,8 +22,8 @@ void stream(const Reading& reading, Samples& samples) {
 
 void skipped(const Reading& reading, Samples& samples) {
   for (const StreamReading& one : reading.streams) {
-    for (std::size_t reason = 0; reason < kSkipReasons.size(); ++reason) {
-      samples.add({one.of->name, kSkipReasons[reason]}, one.account.skipped[reason]);
+    for (std::size_t reason = 0; reason < stats::kSkipReasons.size(); ++reason) {
+      samples.add({one.of->name, stats::kSkipReasons[reason]}, one.account.skipped[reason]);
     }
   }
 }
@@ -31,17 +31,17 @@ void skipped(const Reading& reading, Samples& samples) {
 // Bytes are skipped where a rate counts them; what waits at the stop is known in records alone.
 void skipped_bytes(const Reading& reading, Samples& samples) {
   for (const StreamReading& one : reading.streams) {
-    for (const auto reason : {SkipReason::late, SkipReason::debt}) {
+    for (const auto reason : {stats::SkipReason::late, stats::SkipReason::debt}) {
       const auto number = static_cast<std::size_t>(reason);
-      samples.add({one.of->name, kSkipReasons[number]}, one.account.skipped_bytes[number]);
+      samples.add({one.of->name, stats::kSkipReasons[number]}, one.account.skipped_bytes[number]);
     }
   }
 }
 
 void limited(const Reading& reading, Samples& samples) {
   for (const StreamReading& one : reading.streams) {
-    for (std::size_t reason = 0; reason < kLimits.size(); ++reason) {
-      samples.add({one.of->name, kLimits[reason]}, one.limited_seconds[reason]);
+    for (std::size_t reason = 0; reason < stats::kLimits.size(); ++reason) {
+      samples.add({one.of->name, stats::kLimits[reason]}, one.limited_seconds[reason]);
     }
   }
 }
@@ -68,10 +68,10 @@ void end_to_end_unknown(const Reading& reading, Samples& samples) {
 
 void failed(const Reading& reading, Samples& samples) {
   for (const StreamReading& one : reading.streams) {
-    for (std::size_t error = 0; error < kNamedErrors.size(); ++error) {
-      samples.add({one.of->name, kNamedErrors[error].name}, one.account.failed_by_name[error]);
+    for (std::size_t error = 0; error < stats::kNamedErrors.size(); ++error) {
+      samples.add({one.of->name, stats::kNamedErrors[error].name}, one.account.failed_by_name[error]);
     }
-    samples.add({one.of->name, kOtherError}, one.account.failed_by_name.back());
+    samples.add({one.of->name, stats::kOtherError}, one.account.failed_by_name.back());
   }
 }
 
@@ -92,15 +92,15 @@ void client(const Reading& reading, Samples& samples) {
 
 template <auto Figure>
 void broker(const Reading& reading, Samples& samples) {
-  for (const BrokerReading& one : reading.client.brokers) samples.add({one.name}, one.*Figure);
+  for (const stats::BrokerReading& one : reading.client.brokers) samples.add({one.name}, one.*Figure);
 }
 void broker_up(const Reading& reading, Samples& samples) {
-  for (const BrokerReading& one : reading.client.brokers) samples.add({one.name}, one.up ? 1.0 : 0.0);
+  for (const stats::BrokerReading& one : reading.client.brokers) samples.add({one.name}, one.up ? 1.0 : 0.0);
 }
 
 void control_actions(const Reading& reading, Samples& samples) {
-  for (std::size_t action = 0; action < kControlActions.size(); ++action) {
-    samples.add({kControlActions[action]}, reading.control_actions[action]);
+  for (std::size_t action = 0; action < stats::kControlActions.size(); ++action) {
+    samples.add({stats::kControlActions[action]}, reading.control_actions[action]);
   }
 }
 
@@ -125,11 +125,11 @@ void process(const Reading& reading, Samples& samples) {
 // clang-format off
 constexpr std::array kFamilies{
     Family{"spate_records_scheduled_total", kCounter, {"stream"}, "records",
-           "Records due so far by the schedule.", account<&Account::scheduled>},
+           "Records due so far by the schedule.", account<&stats::Account::scheduled>},
     Family{"spate_records_duplicated_total", kCounter, {"stream"}, "records",
-           "Extra copies made because the scenario asks for duplicates.", account<&Account::duplicated>},
+           "Extra copies made because the scenario asks for duplicates.", account<&stats::Account::duplicated>},
     Family{"spate_records_enqueued_total", kCounter, {"stream"}, "records",
-           "Records handed to the Kafka client, those it refused at once included.", account<&Account::enqueued>},
+           "Records handed to the Kafka client, those it refused at once included.", account<&stats::Account::enqueued>},
     Family{"spate_records_skipped_total", kCounter, {"stream", "reason"}, "records",
            "Records that were due and deliberately not sent, by reason.", skipped},
     Family{"spate_replay_bad_records_total", kCounter, {"stream"}, "records",
@@ -137,21 +137,21 @@ constexpr std::array kFamilies{
     Family{"spate_repeated_records_total", kCounter, {"stream"}, "records",
            "Records handed over again because an earlier run that was killed may have sent them already.", repeated},
     Family{"spate_records_dropped_total", kCounter, {"stream"}, "records",
-           "Records left out because the scenario asks for drops.", account<&Account::dropped>},
+           "Records left out because the scenario asks for drops.", account<&stats::Account::dropped>},
     Family{"spate_records_waiting", kGauge, {"stream"}, "records",
-           "Records due and not yet handed to the Kafka client.", account<&Account::waiting>},
+           "Records due and not yet handed to the Kafka client.", account<&stats::Account::waiting>},
     Family{"spate_records_delivered_total", kCounter, {"stream"}, "records",
-           "Records the brokers acknowledged.", account<&Account::delivered>},
+           "Records the brokers acknowledged.", account<&stats::Account::delivered>},
     Family{"spate_records_failed_total", kCounter, {"stream", "error"}, "records",
            "Records given up, by error.", failed},
     Family{"spate_records_possibly_persisted_total", kCounter, {"stream"}, "records",
-           "Of the failed records, those that may be in the log all the same.", account<&Account::possibly_persisted>},
+           "Of the failed records, those that may be in the log all the same.", account<&stats::Account::possibly_persisted>},
     Family{"spate_records_in_flight", kGauge, {"stream"}, "records",
-           "Records handed to the Kafka client whose outcome is not known yet.", account<&Account::in_flight>},
+           "Records handed to the Kafka client whose outcome is not known yet.", account<&stats::Account::in_flight>},
     Family{"spate_bytes_enqueued_total", kCounter, {"stream"}, "bytes",
-           "Bytes of keys, values and headers handed to the Kafka client, before compression.", account<&Account::bytes_enqueued>},
+           "Bytes of keys, values and headers handed to the Kafka client, before compression.", account<&stats::Account::bytes_enqueued>},
     Family{"spate_bytes_delivered_total", kCounter, {"stream"}, "bytes",
-           "Bytes of keys, values and headers the brokers acknowledged, before compression.", account<&Account::bytes_delivered>},
+           "Bytes of keys, values and headers the brokers acknowledged, before compression.", account<&stats::Account::bytes_delivered>},
 
     Family{"spate_bytes_skipped_total", kCounter, {"stream", "reason"}, "bytes",
            "Bytes that a rate in bytes was due and that were deliberately not made into records, by reason.", skipped_bytes},
@@ -184,17 +184,17 @@ constexpr std::array kFamilies{
            "How far a record's event time lies behind its intended time, where the scenario sets it back.", stream<&StreamReading::event_lateness>},
 
     Family{"spate_producer_queue_records", kGauge, {}, "records",
-           "Records inside the Kafka client, waiting or in flight.", client<&ClientReading::queue_records>},
+           "Records inside the Kafka client, waiting or in flight.", client<&stats::ClientReading::queue_records>},
     Family{"spate_producer_queue_bytes", kGauge, {}, "bytes",
-           "Bytes of the records inside the Kafka client.", client<&ClientReading::queue_bytes>},
+           "Bytes of the records inside the Kafka client.", client<&stats::ClientReading::queue_bytes>},
     Family{"spate_broker_up", kGauge, {"broker"}, "",
            "1 while the client is connected to the broker, else 0.", broker_up},
     Family{"spate_broker_rtt_seconds", kGauge, {"broker"}, "seconds",
-           "Mean round trip of a request over the last statistics interval.", broker<&BrokerReading::rtt_seconds>},
+           "Mean round trip of a request over the last statistics interval.", broker<&stats::BrokerReading::rtt_seconds>},
     Family{"spate_broker_throttle_seconds", kGauge, {"broker"}, "seconds",
-           "Mean delay the broker imposed over the last statistics interval.", broker<&BrokerReading::throttle_seconds>},
+           "Mean delay the broker imposed over the last statistics interval.", broker<&stats::BrokerReading::throttle_seconds>},
     Family{"spate_broker_requests_in_flight", kGauge, {"broker"}, "requests",
-           "Requests sent to the broker and not answered yet.", broker<&BrokerReading::requests_in_flight>},
+           "Requests sent to the broker and not answered yet.", broker<&stats::BrokerReading::requests_in_flight>},
 
     Family{"spate_control_actions_total", kCounter, {"action"}, "actions",
            "What somebody did to the run through the control API, and what was undone when its time was over.", control_actions},
@@ -234,4 +234,4 @@ constexpr std::array kFamilies{
 
 std::span<const Family> families() noexcept { return kFamilies; }
 
-}  // namespace spate
+}  // namespace spate::metrics

@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-namespace spate {
+namespace spate::metrics {
 
 struct Reading;
 class Samples;
@@ -24,4 +24,4 @@ struct Family {
 // In the order in which a scrape shows them.
 [[nodiscard]] std::span<const Family> families() noexcept;
 
-}  // namespace spate
+}  // namespace spate::metrics

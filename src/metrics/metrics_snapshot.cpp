@@ -4,21 +4,21 @@
 
 #include "base/log.hpp"
 
-namespace spate {
+namespace spate::metrics {
 namespace {
 
-StreamReading read_stream(const std::shared_ptr<const StreamStats>& of) {
-  const StreamStats& stats = *of;
+StreamReading read_stream(const std::shared_ptr<const stats::StreamStats>& of) {
+  const stats::StreamStats& stats = *of;
   StreamReading reading;
   reading.of = of;
   reading.generator = stats.generator.read();
-  reading.account = read_account(stats);
+  reading.account = stats::read_account(stats);
   reading.target_rate = stats.target_rate.load(std::memory_order_relaxed);
   reading.behind_seconds = to_seconds(stats.worker.behind.load(std::memory_order_relaxed));
   reading.blocked_seconds = to_seconds(stats.worker.blocked.read());
   reading.partition_share_max = stats.delivery.partitions.max_share();
   reading.key_share_max = stats.delivery.keys.max_share();
-  for (std::size_t reason = 0; reason < kLimits.size(); ++reason) {
+  for (std::size_t reason = 0; reason < stats::kLimits.size(); ++reason) {
     reading.limited_seconds[reason] = to_seconds(stats.limits.times[reason].read());
   }
   reading.schedule_lag = to_buckets(stats.worker.schedule_lag.read());
@@ -26,23 +26,23 @@ StreamReading read_stream(const std::shared_ptr<const StreamStats>& of) {
   reading.ack_latency = to_buckets(stats.delivery.ack_latency.read());
   reading.event_lateness = to_buckets(stats.worker.event_lateness.read());
   std::transform(stats.worker.imperfections.begin(), stats.worker.imperfections.end(), reading.imperfections.begin(),
-                 [](const Counter& counter) { return counter.read(); });
+                 [](const stats::Counter& counter) { return counter.read(); });
   if (stats.end_to_end.measured) reading.end_to_end = to_buckets(stats.end_to_end.latency.read());
   reading.end_to_end_unknown = stats.end_to_end.unknown.read();
   return reading;
 }
 
-ClientReading read_client(const ClientStats& stats) {
-  ClientReading reading = stats.read();
+stats::ClientReading read_client(const stats::ClientStats& stats) {
+  stats::ClientReading reading = stats.read();
   std::stable_partition(reading.brokers.begin(), reading.brokers.end(),
-                        [](const BrokerReading& broker) { return !broker.up; });
+                        [](const stats::BrokerReading& broker) { return !broker.up; });
   if (reading.brokers.size() > kMostBrokers) reading.brokers.resize(kMostBrokers);
   return reading;
 }
 
 }  // namespace
 
-BucketCounts to_buckets(const HistogramReading& reading) noexcept {
+BucketCounts to_buckets(const stats::HistogramReading& reading) noexcept {
   BucketCounts buckets;
   buckets.bounds = kBucketBounds;
   std::transform(kBucketBounds.begin(), kBucketBounds.end(), buckets.at_most.begin(),
@@ -52,15 +52,15 @@ BucketCounts to_buckets(const HistogramReading& reading) noexcept {
   return buckets;
 }
 
-BucketCounts to_buckets(const LatenessReading& reading) noexcept {
-  static_assert(kLatenessBounds.size() == kBucketBounds.size());
-  return {.bounds = kLatenessBounds,
+BucketCounts to_buckets(const stats::LatenessReading& reading) noexcept {
+  static_assert(stats::kLatenessBounds.size() == kBucketBounds.size());
+  return {.bounds = stats::kLatenessBounds,
           .at_most = reading.at_most,
           .count = reading.count,
           .sum_seconds = reading.sum_seconds};
 }
 
-Reading read(const RunStats& stats) {
+Reading read(const stats::RunStats& stats) {
   Reading reading;
   reading.version = stats.version;
   reading.librdkafka = stats.librdkafka;
@@ -78,4 +78,4 @@ Reading read(const RunStats& stats) {
   return reading;
 }
 
-}  // namespace spate
+}  // namespace spate::metrics

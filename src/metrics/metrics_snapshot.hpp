@@ -12,7 +12,7 @@
 #include "metrics/process.hpp"
 #include "stats/run_stats.hpp"
 
-namespace spate {
+namespace spate::metrics {
 
 // Upper bounds of the exported histograms' buckets; one more, +Inf, follows. Few, as each is a series per stream and
 // histogram; dense around the millisecond, where a healthy run lives.
@@ -39,19 +39,19 @@ struct BucketCounts {
   std::uint64_t count = 0;
   double sum_seconds = 0;
 };
-[[nodiscard]] BucketCounts to_buckets(const HistogramReading& reading) noexcept;
-[[nodiscard]] BucketCounts to_buckets(const LatenessReading& reading) noexcept;
+[[nodiscard]] BucketCounts to_buckets(const stats::HistogramReading& reading) noexcept;
+[[nodiscard]] BucketCounts to_buckets(const stats::LatenessReading& reading) noexcept;
 
 struct StreamReading {
-  std::shared_ptr<const StreamStats> of;  // for its names
+  std::shared_ptr<const stats::StreamStats> of;  // for its names
   std::string generator;
-  Account account;
+  stats::Account account;
   double target_rate = 0;
   double behind_seconds = 0;
   double blocked_seconds = 0;
   double partition_share_max = 0;
   double key_share_max = 0;
-  std::array<double, kLimits.size()> limited_seconds{};  // in the order of Limit
+  std::array<double, stats::kLimits.size()> limited_seconds{};  // in the order of Limit
   BucketCounts schedule_lag, delivery_latency, ack_latency, event_lateness;
   std::array<std::uint64_t, kImperfections.size()> imperfections{};
   std::optional<BucketCounts> end_to_end;  // of a stream that is read back
@@ -62,8 +62,8 @@ struct Reading {
   std::string version, librdkafka;
   std::string shard_index, shard_count;
   std::vector<StreamReading> streams;
-  ClientReading client;  // at most kMostBrokers of its brokers, those that are down first
-  std::array<std::uint64_t, kControlActions.size()> control_actions{};  // in their order
+  stats::ClientReading client;  // at most kMostBrokers of its brokers, those that are down first
+  std::array<std::uint64_t, stats::kControlActions.size()> control_actions{};  // in their order
   double reload_successful = 1;
   double reload_timestamp_seconds = 0;
   std::uint64_t log_lines_dropped = 0;
@@ -74,6 +74,6 @@ struct Reading {
 inline constexpr std::size_t kMostBrokers = 200;
 
 // Any thread; `stats` is only read, its writers are never held up.
-[[nodiscard]] Reading read(const RunStats& stats);
+[[nodiscard]] Reading read(const stats::RunStats& stats);
 
-}  // namespace spate
+}  // namespace spate::metrics

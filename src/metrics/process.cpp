@@ -13,7 +13,7 @@
 
 #include "base/memory.hpp"
 
-namespace spate {
+namespace spate::metrics {
 namespace {
 
 // Fields of /proc/PID/stat, numbered as proc(5) does; the first after the command's closing parenthesis is 3.
@@ -90,4 +90,4 @@ std::optional<ProcessReading> read_process() {
   return reading;
 }
 
-}  // namespace spate
+}  // namespace spate::metrics

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace spate {
+namespace spate::metrics {
 
 struct ProcessReading {
   double cpu_seconds = 0;         // user and system
@@ -24,4 +24,4 @@ struct ProcessReading {
 // The part of a reading that a line of /proc/PID/stat holds (proc(5)); `boot_time` is in seconds since the epoch.
 [[nodiscard]] std::optional<ProcessReading> parse_process_stat(std::string_view line, double boot_time);
 
-}  // namespace spate
+}  // namespace spate::metrics

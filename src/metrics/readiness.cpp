@@ -4,23 +4,23 @@
 
 #include <algorithm>
 
-namespace spate {
+namespace spate::metrics {
 namespace {
 
-std::string missing_brokers(const ClientReading& client) {
+std::string missing_brokers(const stats::ClientReading& client) {
   if (client.brokers.empty()) return {};  // statistics come a second after the first answer
   if (std::any_of(client.brokers.begin(), client.brokers.end(), [](const auto& broker) { return broker.up; }))
     return {};
   std::string lines;
-  for (const BrokerReading& broker : client.brokers) lines += fmt::format("broker {} is down\n", broker.name);
+  for (const stats::BrokerReading& broker : client.brokers) lines += fmt::format("broker {} is down\n", broker.name);
   return lines;
 }
 
 }  // namespace
 
-Readiness readiness(const RunStats& stats) {
+Readiness readiness(const stats::RunStats& stats) {
   const auto streams = stats.streams.read();
-  const ClientReading client = stats.client.read();
+  const stats::ClientReading client = stats.client.read();
   std::string missing = missing_brokers(client);
   const auto is_ready = [](const auto& stream) { return stream->topic_ready.load(std::memory_order_acquire); };
   // A topic that is there was told by a broker.
@@ -35,4 +35,4 @@ Readiness readiness(const RunStats& stats) {
   return {false, missing};
 }
 
-}  // namespace spate
+}  // namespace spate::metrics

@@ -5,7 +5,7 @@
 
 #include "stats/run_stats.hpp"
 
-namespace spate {
+namespace spate::metrics {
 
 struct Readiness {
   bool ready = false;
@@ -13,6 +13,6 @@ struct Readiness {
 };
 
 // Any thread.
-[[nodiscard]] Readiness readiness(const RunStats& stats);
+[[nodiscard]] Readiness readiness(const stats::RunStats& stats);
 
-}  // namespace spate
+}  // namespace spate::metrics

@@ -5,7 +5,7 @@
 
 #include "metrics/families.hpp"
 
-namespace spate {
+namespace spate::metrics {
 
 Samples::Samples(const Family& family) : family_{family} {
   samples_.name = family.name;
@@ -42,4 +42,4 @@ void Samples::add(std::initializer_list<std::string_view> labels, const BucketCo
   histogram.bucket.push_back({buckets.count, std::numeric_limits<double>::infinity()});
 }
 
-}  // namespace spate
+}  // namespace spate::metrics

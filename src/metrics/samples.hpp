@@ -8,7 +8,7 @@
 
 #include "metrics/metrics_snapshot.hpp"
 
-namespace spate {
+namespace spate::metrics {
 
 struct Family;
 
@@ -33,4 +33,4 @@ class Samples {
   prometheus::MetricFamily samples_;
 };
 
-}  // namespace spate
+}  // namespace spate::metrics

@@ -7,7 +7,7 @@
 #include "pacing/flow.hpp"
 #include "pacing/schedule.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 // From `begin` on, records from index `first` on are due as `profile` says from its own time `from` on. A record at
 // position p (in units) is due where the profile's area is p - shift, in arithmetic that wraps around.
@@ -25,4 +25,4 @@ struct Schedule::Era {
   }
 };
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -5,7 +5,7 @@
 
 #include "pacing/span.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 // Immutable, thread-safe. Times are since the flow's own T = 0.
 class Flow {
@@ -29,4 +29,4 @@ class Flow {
   [[nodiscard]] virtual std::size_t memory() const noexcept = 0;
 };
 
-}  // namespace spate
+}  // namespace spate::pacing

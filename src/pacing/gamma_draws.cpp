@@ -4,7 +4,7 @@
 
 #include "base/elementary.hpp"
 
-namespace spate {
+namespace spate::pacing {
 namespace {
 
 // A point of the unit disc, without its centre, and the square of its distance from there: uniform in (0, 1), whatever
@@ -58,4 +58,4 @@ double symmetric_beta_variate(double shape, Draws& draws) noexcept {
   return 0.5 + 0.5 * x * std::sqrt(-elementary::expm1(power) / square);
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

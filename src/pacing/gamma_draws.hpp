@@ -6,7 +6,7 @@
 
 #include "base/random.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 // Uniform draws numbered 0, 1, 2, …, a pure function of the state they begin with.
 class Draws {
@@ -32,4 +32,4 @@ class Draws {
 // depend on how much both are together.
 [[nodiscard]] double symmetric_beta_variate(double shape, Draws& draws) noexcept;
 
-}  // namespace spate
+}  // namespace spate::pacing

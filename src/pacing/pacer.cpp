@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-namespace spate {
+namespace spate::pacing {
 namespace {
 
 // What a stream that makes its records at once may be behind.
@@ -21,9 +21,9 @@ Duration tick(double rate) noexcept {
   return std::clamp(Duration{nanos}, kShortestTick, kLongestTick);
 }
 
-bool in_records(const Schedule& schedule) noexcept { return schedule.unit() == Rate::Unit::records; }
-bool in_bytes(const Schedule& schedule) noexcept { return schedule.unit() == Rate::Unit::bytes; }
-bool unlimited(const Schedule& schedule) noexcept { return schedule.unit() == Rate::Unit::unlimited; }
+bool in_records(const Schedule& schedule) noexcept { return schedule.unit() == scenario::Rate::Unit::records; }
+bool in_bytes(const Schedule& schedule) noexcept { return schedule.unit() == scenario::Rate::Unit::bytes; }
+bool unlimited(const Schedule& schedule) noexcept { return schedule.unit() == scenario::Rate::Unit::unlimited; }
 
 double wanted_rate(const Schedule& schedule, const StreamCount& count, StreamTime now) noexcept {
   if (unlimited(schedule)) return std::numeric_limits<double>::infinity();
@@ -35,7 +35,8 @@ double wanted_rate(const Schedule& schedule, const StreamCount& count, StreamTim
 
 }  // namespace
 
-Pacer::Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& when_late, const Slots& slots)
+Pacer::Pacer(Schedule schedule, const scenario::StopAfter& stop_after, const scenario::WhenLate& when_late,
+             const Slots& slots)
     : bounds_(stop_after, slots),
       released_(when_late),
       count_{.slots = slots},
@@ -45,16 +46,16 @@ Pacer::Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& whe
   check_bounds();
 }
 
-Pacer Pacer::again(const Schedule& schedule, const StopAfter& stop_after, const WhenLate& when_late, StreamTime at,
-                   std::uint64_t made, const Slots& slots) {
+Pacer Pacer::again(const Schedule& schedule, const scenario::StopAfter& stop_after, const scenario::WhenLate& when_late,
+                   StreamTime at, std::uint64_t made, const Slots& slots) {
   Pacer pacer{schedule.begun({}, {}, 0), {}, when_late, slots};
   pacer.restart(stop_after, at, made);
   return pacer;
 }
 
-void Pacer::restart(const StopAfter& stop_after, StreamTime at, std::uint64_t made) noexcept {
+void Pacer::restart(const scenario::StopAfter& stop_after, StreamTime at, std::uint64_t made) noexcept {
   const auto before = count_.slots.round(made);
-  StopAfter bounds = stop_after;
+  scenario::StopAfter bounds = stop_after;
   if (bounds.records) bounds.records = *bounds.records > kUnbounded - before ? kUnbounded : before + *bounds.records;
   bounds_ = {bounds, count_.slots};
   bounds_.begin_time(at);
@@ -160,4 +161,4 @@ StreamTime Pacer::asked_until(StreamTime now) const noexcept {
   return position == 0 ? now : std::min(now, schedule().intended(position - 1));
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

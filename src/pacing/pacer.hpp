@@ -16,22 +16,23 @@
 #include "pacing/stream_count.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 // One worker's; not thread-safe.
 class Pacer {
  public:
   // The stream's schedule, bounds and rates are those of all processes that share it; this one makes the records of its
   // `slots`, 1 in step, and at a rate or bound in bytes 1 byte in step.
-  Pacer(Schedule schedule, const StopAfter& stop_after, const WhenLate& when_late = {}, const Slots& slots = {});
+  Pacer(Schedule schedule, const scenario::StopAfter& stop_after, const scenario::WhenLate& when_late = {},
+        const Slots& slots = {});
 
   // Of a stream that has been sent before and begins again at the instant `at`: there `schedule`, which was never
   // changed, and the bounds are at their beginning, and the next of its `slots` is the one after the `made` first.
-  static Pacer again(const Schedule& schedule, const StopAfter& stop_after, const WhenLate& when_late, StreamTime at,
-                     std::uint64_t made, const Slots& slots = {});
+  static Pacer again(const Schedule& schedule, const scenario::StopAfter& stop_after,
+                     const scenario::WhenLate& when_late, StreamTime at, std::uint64_t made, const Slots& slots = {});
 
   // The same of what again() has returned, with other bounds, without allocating.
-  void restart(const StopAfter& stop_after, StreamTime at, std::uint64_t made) noexcept;
+  void restart(const scenario::StopAfter& stop_after, StreamTime at, std::uint64_t made) noexcept;
 
   // The time last told.
   [[nodiscard]] StreamTime now() const noexcept { return now_; }
@@ -106,4 +107,4 @@ class Pacer {
   bool finished_ = false;
 };
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -8,7 +8,7 @@
 #include "base/random.hpp"
 #include "pacing/gamma_draws.hpp"
 
-namespace spate {
+namespace spate::pacing {
 namespace {
 
 constexpr std::uint64_t kSite = random::hash_name("arrivals");
@@ -120,4 +120,4 @@ void PoissonWalk::go_down(Node node, std::uint64_t leaf) noexcept {
   on_leaf_ = true;
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

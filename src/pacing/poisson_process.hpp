@@ -8,7 +8,7 @@
 
 #include "pacing/wide.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 // Places are in 2^-60 of the mean gap.
 inline constexpr unsigned kPlaceBits = 60;
@@ -87,4 +87,4 @@ class PoissonWalk {
   std::size_t ahead_count_ = 0;
 };
 
-}  // namespace spate
+}  // namespace spate::pacing

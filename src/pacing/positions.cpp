@@ -5,7 +5,7 @@
 
 #include "base/random.hpp"
 
-namespace spate {
+namespace spate::pacing {
 namespace {
 
 constexpr std::uint64_t kSite = random::hash_name("arrivals");
@@ -25,8 +25,10 @@ Wide place_of(Wide position, std::uint64_t unit) noexcept {
 
 }  // namespace
 
-Positions::Positions(const Arrivals& arrivals, std::uint64_t stream_state) : arrivals_(arrivals), state_(stream_state) {
-  if (arrivals.kind == Arrivals::Kind::poisson) process_ = std::make_shared<const PoissonProcess>(stream_state);
+Positions::Positions(const scenario::Arrivals& arrivals, std::uint64_t stream_state)
+    : arrivals_(arrivals), state_(stream_state) {
+  if (arrivals.kind == scenario::Arrivals::Kind::poisson)
+    process_ = std::make_shared<const PoissonProcess>(stream_state);
 }
 
 Wide Positions::of(std::uint64_t n, std::uint64_t unit) const noexcept {
@@ -64,4 +66,4 @@ Wide PositionWalk::of(std::uint64_t n, std::uint64_t unit) noexcept {
   return walk_ ? in_units(walk_->place(n), unit) : positions_.shifted(n, unit);
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -9,16 +9,16 @@
 #include "pacing/wide.hpp"
 #include "scenario/model/rate.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 // A pure function of the stream's state (seed and name) and the index, that never decreases and is 0 for record 0 under
 // uniform and Poisson arrivals. A small value; thread-safe.
 class Positions {
  public:
   Positions() noexcept = default;
-  Positions(const Arrivals& arrivals, std::uint64_t stream_state);
+  Positions(const scenario::Arrivals& arrivals, std::uint64_t stream_state);
 
-  [[nodiscard]] bool even() const noexcept { return arrivals_.kind == Arrivals::Kind::uniform; }
+  [[nodiscard]] bool even() const noexcept { return arrivals_.kind == scenario::Arrivals::Kind::uniform; }
   // Of record n, in units of which `unit` < 2^63 make up a record.
   [[nodiscard]] Wide of(std::uint64_t n, std::uint64_t unit) const noexcept;
   // How many records stand before this position: the first one that does not, or the most that 64 bits count.
@@ -31,7 +31,7 @@ class Positions {
   friend class PositionWalk;
   [[nodiscard]] Wide shifted(std::uint64_t n, std::uint64_t unit) const noexcept;
 
-  Arrivals arrivals_;
+  scenario::Arrivals arrivals_;
   std::uint64_t state_ = 0;
   std::shared_ptr<const PoissonProcess> process_;  // of Poisson arrivals
 };
@@ -49,4 +49,4 @@ class PositionWalk {
   std::optional<PoissonWalk> walk_;  // of Poisson arrivals; the process is that of positions_
 };
 
-}  // namespace spate
+}  // namespace spate::pacing

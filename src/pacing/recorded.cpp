@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-namespace spate {
+namespace spate::pacing {
 
-Recorded::Recorded(std::shared_ptr<const Recording> recording, const Factor& speed, bool loop) noexcept
+Recorded::Recorded(std::shared_ptr<const Recording> recording, const scenario::Factor& speed, bool loop) noexcept
     : recording_(std::move(recording)),
       speed_(speed),
       loop_(loop),
@@ -46,4 +46,4 @@ double Recorded::growth_at(StreamTime time) const noexcept {
   return static_cast<double>(count_by(later(time, kSecond)) - next);
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -7,14 +7,14 @@
 #include "pacing/flow.hpp"
 #include "scenario/model/rate.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 // A record is an area of 1, which stands there at once when its time has come. A recording in a loop goes on for ever,
 // each run through it later by the recording's span.
 class Recorded : public Flow {
  public:
   // `recording` has records, and a span above 0 if it is looped; `speed` is above 0.
-  Recorded(std::shared_ptr<const Recording> recording, const Factor& speed, bool loop) noexcept;
+  Recorded(std::shared_ptr<const Recording> recording, const scenario::Factor& speed, bool loop) noexcept;
 
   [[nodiscard]] StreamTime end() const noexcept override;
   [[nodiscard]] Wide total() const noexcept override { return loop_ ? kWideMost : records_; }
@@ -29,10 +29,10 @@ class Recorded : public Flow {
   [[nodiscard]] Wide count_by(StreamTime time) const noexcept;
 
   std::shared_ptr<const Recording> recording_;
-  Factor speed_;
+  scenario::Factor speed_;
   bool loop_;
   Wide records_;
   Wide span_;
 };
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -4,7 +4,7 @@
 
 #include "pacing/schedule.hpp"
 
-namespace spate {
+namespace spate::pacing {
 namespace {
 
 // How much of an unplanned absence (a busy core, a full queue, a suspended machine) counts when a late stream catches
@@ -16,11 +16,11 @@ Duration at_most_half(Wide nanos) noexcept {
   return Duration{static_cast<Duration::rep>(std::min(nanos, kHalf))};
 }
 
-Duration multiplied(Duration span, const Factor& factor) noexcept {
+Duration multiplied(Duration span, const scenario::Factor& factor) noexcept {
   return at_most_half(static_cast<Wide>(span.count()) * factor.times / factor.over);
 }
 
-Duration divided(Duration span, const Factor& factor) noexcept {
+Duration divided(Duration span, const scenario::Factor& factor) noexcept {
   return at_most_half(divided_up(static_cast<Wide>(span.count()) * factor.over, Wide{factor.times}));
 }
 
@@ -49,4 +49,4 @@ StreamTime ReleasedTime::release_of(StreamTime now, StreamTime next) const noexc
   return late ? std::max(next, now + divided(next - until_, when_late_.factor)) : next;
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -6,18 +6,18 @@
 #include "base/time.hpp"
 #include "scenario/model/rate.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 // What a stream that skips may be behind: less than this is the machine's own unrest.
 inline constexpr Duration kTolerance = 50 * kMillisecond;
 
 class ReleasedTime {
  public:
-  explicit ReleasedTime(const WhenLate& when_late) noexcept : when_late_(when_late) {}
+  explicit ReleasedTime(const scenario::WhenLate& when_late) noexcept : when_late_(when_late) {}
 
   // Records intended up to here may be made.
   [[nodiscard]] StreamTime until() const noexcept { return until_; }
-  [[nodiscard]] bool skips_late() const noexcept { return when_late_.policy == WhenLate::Policy::skip; }
+  [[nodiscard]] bool skips_late() const noexcept { return when_late_.policy == scenario::WhenLate::Policy::skip; }
 
   // All up to this instant are released, or at least those.
   void set(StreamTime until) noexcept { until_ = until; }
@@ -34,9 +34,9 @@ class ReleasedTime {
   StreamTime plan(StreamTime look) noexcept { return planned_ = look; }
 
  private:
-  WhenLate when_late_;
+  scenario::WhenLate when_late_;
   StreamTime planned_{};
   StreamTime until_{};
 };
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -8,7 +8,7 @@
 #include "pacing/recorded.hpp"
 #include "pacing/windows.hpp"
 
-namespace spate {
+namespace spate::pacing {
 namespace {
 
 constexpr std::size_t kMostEras = 10'000;
@@ -28,11 +28,11 @@ bool insert(Places& places, const void* place) {
 
 }  // namespace
 
-Schedule::Schedule(const RateProfile& profile, const Beginning& beginning, const Arrivals& arrivals,
+Schedule::Schedule(const scenario::RateProfile& profile, const Beginning& beginning, const scenario::Arrivals& arrivals,
                    std::uint64_t stream_state)
     : unit_(profile.unit), positions_(arrivals, stream_state) {
-  if (unit_ == Rate::Unit::unlimited) return;
-  const auto measure = common_measure(profile).value_or(Measure{});
+  if (unit_ == scenario::Rate::Unit::unlimited) return;
+  const auto measure = scenario::common_measure(profile).value_or(scenario::Measure{});
   const RateUnits units{measure, profile.scale};
   Era era;
   era.profile = std::make_shared<const Windowed>(Stages{profile, units, beginning}, profile, measure, beginning);
@@ -40,8 +40,8 @@ Schedule::Schedule(const RateProfile& profile, const Beginning& beginning, const
   set_eras({std::move(era)});
 }
 
-Schedule::Schedule(const RateProfile& profile, std::shared_ptr<const Recording> recording, bool loop)
-    : unit_(Rate::Unit::records) {
+Schedule::Schedule(const scenario::RateProfile& profile, std::shared_ptr<const Recording> recording, bool loop)
+    : unit_(scenario::Rate::Unit::records) {
   Era era;
   era.profile = std::make_shared<const Recorded>(std::move(recording), profile.scale, loop);
   set_eras({std::move(era)});
@@ -122,7 +122,8 @@ StreamTime Schedule::end() const noexcept { return eras_->back().outer(eras_->ba
 
 std::optional<Schedule> Schedule::changed(StreamTime at, const Schedule& other, StreamTime from,
                                           std::uint64_t made) const {
-  if (unit_ != other.unit_ || unit_ == Rate::Unit::unlimited || positions_ != other.positions_) return std::nullopt;
+  if (unit_ != other.unit_ || unit_ == scenario::Rate::Unit::unlimited || positions_ != other.positions_)
+    return std::nullopt;
   const Era& before = era_at(at);
   Era era = other.eras_->front();
   const Wide position = before.profile->at(before.inner(at)).area_at(before.inner(at)) + before.shift;
@@ -144,7 +145,7 @@ std::optional<Schedule> Schedule::changed(StreamTime at, const Schedule& other, 
 
 Schedule Schedule::begun(StreamTime at, StreamTime from, std::uint64_t first) const {
   Schedule late = *this;
-  if (unit_ == Rate::Unit::unlimited) return late;
+  if (unit_ == scenario::Rate::Unit::unlimited) return late;
   Era era = eras_->front();
   move_era(era, at, from, first);
   late.set_eras({std::move(era)});
@@ -159,7 +160,7 @@ void Schedule::move_era(Era& era, StreamTime at, StreamTime from, std::uint64_t 
 }
 
 void Schedule::restart(StreamTime at, std::uint64_t first) noexcept {
-  if (unit_ == Rate::Unit::unlimited) return;
+  if (unit_ == scenario::Rate::Unit::unlimited) return;
   move_era(eras_->front(), at, {}, first);
   total_ = total_of(eras_->front());
 }
@@ -172,4 +173,4 @@ std::size_t Schedule::memory_beyond(Places& places) const {
   return bytes;
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

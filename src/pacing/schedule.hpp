@@ -16,7 +16,7 @@
 #include "pacing/wall_clock.hpp"
 #include "scenario/model/rate.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 // Where schedules keep what they share, ascending, each once.
 using Places = std::vector<const void*>;
@@ -33,12 +33,12 @@ class Schedule {
  public:
   // `profile` must have a common measure. `beginning` matters only to stages and windows that follow the clock on the
   // wall; `stream_state` (random::stream_state) only to arrivals that are not uniform.
-  explicit Schedule(const RateProfile& profile, const Beginning& beginning = {}, const Arrivals& arrivals = {},
-                    std::uint64_t stream_state = 0);
+  explicit Schedule(const scenario::RateProfile& profile, const Beginning& beginning = {},
+                    const scenario::Arrivals& arrivals = {}, std::uint64_t stream_state = 0);
   // Records as they were recorded, profile.scale times as fast; see Recorded.
-  Schedule(const RateProfile& profile, std::shared_ptr<const Recording> recording, bool loop);
+  Schedule(const scenario::RateProfile& profile, std::shared_ptr<const Recording> recording, bool loop);
 
-  [[nodiscard]] Rate::Unit unit() const noexcept { return unit_; }
+  [[nodiscard]] scenario::Rate::Unit unit() const noexcept { return unit_; }
 
   // Records come evenly, as the rate says.
   [[nodiscard]] bool even() const noexcept { return positions_.even(); }
@@ -94,10 +94,10 @@ class Schedule {
   [[nodiscard]] std::uint64_t total_of(const Era& last) const noexcept;
   [[nodiscard]] std::optional<Located> locate(std::uint64_t n) const noexcept;
 
-  Rate::Unit unit_;
+  scenario::Rate::Unit unit_;
   Positions positions_;
   std::shared_ptr<std::vector<Era>> eras_;  // one, and one more for each change; none under `max`
   std::uint64_t total_ = kUnbounded;
 };
 
-}  // namespace spate
+}  // namespace spate::pacing

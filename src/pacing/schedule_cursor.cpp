@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace spate {
+namespace spate::pacing {
 namespace {
 
 // Beyond this, additions could wrap around; a cursor there is placed anew at each step.
@@ -27,7 +27,7 @@ void ScheduleCursor::restart(StreamTime at, std::uint64_t first) noexcept {
 void ScheduleCursor::move() noexcept {
   steady_until_ = 0;
   rest_ = 0;
-  if (schedule_.unit() == Rate::Unit::unlimited) return;
+  if (schedule_.unit() == scenario::Rate::Unit::unlimited) return;
   if (index_ < from_ || index_ >= here_.until) {
     const auto found = schedule_.locate(index_);
     from_ = index_;
@@ -69,4 +69,4 @@ void ScheduleCursor::prepare_steps() noexcept {
   steady_until_ = std::min(here_.until, index_ + std::min(near, (kUnbounded - index_) / stride_) * stride_ + 1);
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

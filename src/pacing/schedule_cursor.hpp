@@ -6,7 +6,7 @@
 
 #include "pacing/schedule.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 // One thread's.
 class ScheduleCursor {
@@ -60,4 +60,4 @@ class ScheduleCursor {
   PositionWalk positions_;
 };
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -7,13 +7,13 @@
 #include <span>
 #include <utility>
 
-namespace spate {
+namespace spate::pacing {
 namespace {
 
 constexpr std::size_t kMostParts = 1'000;
 constexpr std::size_t kMostBytes = std::size_t{2} * 1024 * 1024;  // a sine wave takes 50 kB, windows some hundreds
 
-bool in_records(const Schedule& schedule) noexcept { return schedule.unit() == Rate::Unit::records; }
+bool in_records(const Schedule& schedule) noexcept { return schedule.unit() == scenario::Rate::Unit::records; }
 
 }  // namespace
 
@@ -108,10 +108,10 @@ std::span<const ScheduleHistory::Part> ScheduleHistory::latest_half() const {
 }
 
 bool ScheduleHistory::any_unlimited() const noexcept {
-  if (!changed()) return written_.unit() == Rate::Unit::unlimited;
+  if (!changed()) return written_.unit() == scenario::Rate::Unit::unlimited;
   const Reading reading{*this};
   return std::any_of(reading.parts().begin(), reading.parts().end(),
-                     [](const Part& part) { return part.schedule.unit() == Rate::Unit::unlimited; });
+                     [](const Part& part) { return part.schedule.unit() == scenario::Rate::Unit::unlimited; });
 }
 
 std::uint64_t ScheduleHistory::due_by(StreamTime elapsed) const noexcept {
@@ -166,7 +166,7 @@ StreamTime ScheduleHistory::planned(std::uint64_t records, std::uint64_t bytes) 
   std::optional<Reading> reading;
   if (changed()) reading.emplace(*this);
   const Part& part = reading ? reading->parts().back() : whole;
-  if (part.schedule.unit() == Rate::Unit::unlimited) return kNever;
+  if (part.schedule.unit() == scenario::Rate::Unit::unlimited) return kNever;
   const bool counts_records = in_records(part.schedule);
   const auto done = counts_records ? records : bytes - std::min(bytes, part.bytes_before);
   const StreamTime next = counts_records ? intended(done) : part.schedule.intended(done);
@@ -175,4 +175,4 @@ StreamTime ScheduleHistory::planned(std::uint64_t records, std::uint64_t bytes) 
   return counts_records ? intended(done - 1) : part.schedule.intended(done - 1);
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

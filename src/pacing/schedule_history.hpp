@@ -11,7 +11,7 @@
 
 #include "pacing/schedule.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 // Times are since the stream's T = 0. Any thread may ask at any time, without a lock, while the stream's
 // worker adds to it. What was once told of a record made stays so. Of a thousand changes the older ones are forgotten,
@@ -86,4 +86,4 @@ class ScheduleHistory {
   mutable std::atomic<int> readers_{0};  // of parts, at this moment
 };
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-namespace spate {
+namespace spate::pacing {
 
-std::uint64_t RateUnits::operator()(const Rate& rate) const noexcept {
-  const auto exact = scaled(rate, scale_);
+std::uint64_t RateUnits::operator()(const scenario::Rate& rate) const noexcept {
+  const auto exact = scenario::scaled(rate, scale_);
   return exact ? exact->amount * (measure_.rate / static_cast<std::uint64_t>(exact->per.count())) : 0;
 }
 
@@ -50,4 +50,4 @@ Span Shape::piece(std::size_t number, std::uint64_t turn) const noexcept {
   return turn == 0 ? first : first.moved(static_cast<Duration::rep>(turn) * length(), turn * total());
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

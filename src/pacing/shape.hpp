@@ -8,18 +8,19 @@
 #include "pacing/span.hpp"
 #include "scenario/model/rate.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 // Rates of a profile in whole units of its measure.
 class RateUnits {
  public:
-  RateUnits(const Measure& measure, const Factor& scale) noexcept : measure_(measure), scale_(scale) {}
+  RateUnits(const scenario::Measure& measure, const scenario::Factor& scale) noexcept
+      : measure_(measure), scale_(scale) {}
   // Exact for every rate the measure was made for.
-  [[nodiscard]] std::uint64_t operator()(const Rate& rate) const noexcept;
+  [[nodiscard]] std::uint64_t operator()(const scenario::Rate& rate) const noexcept;
 
  private:
-  Measure measure_;
-  Factor scale_;
+  scenario::Measure measure_;
+  scenario::Factor scale_;
 };
 
 // Immutable.
@@ -55,7 +56,7 @@ template <class Stage>
 [[nodiscard]] Shape shape_of(const Stage& stage, const RateUnits& units);
 
 // The pieces that lead from one rate to another: one for a straight line, `count` for a curve.
-[[nodiscard]] std::vector<Piece> curve_pieces(Curve curve, std::uint64_t from, std::uint64_t to, Duration length,
-                                              std::size_t count);
+[[nodiscard]] std::vector<Piece> curve_pieces(scenario::Curve curve, std::uint64_t from, std::uint64_t to,
+                                              Duration length, std::size_t count);
 
-}  // namespace spate
+}  // namespace spate::pacing

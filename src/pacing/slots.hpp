@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace spate {
+namespace spate::pacing {
 
 // Slots first, first + step, first + 2 * step and so on: with step = n, one of n processes that share a schedule, each
 // with a first of its own. A small value; step >= 1.
@@ -34,4 +34,4 @@ struct Slots {
   }
 };
 
-}  // namespace spate
+}  // namespace spate::pacing

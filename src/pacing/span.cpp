@@ -5,7 +5,7 @@
 
 #include "scenario/model/rate.hpp"
 
-namespace spate {
+namespace spate::pacing {
 namespace {
 
 // kNever stays for ever.
@@ -108,4 +108,4 @@ Span Span::moved(Duration by, Wide area_by) const noexcept {
   return later;
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

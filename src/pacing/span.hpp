@@ -4,7 +4,7 @@
 #include "base/time.hpp"
 #include "pacing/wide.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 // A rate that goes from `from` to `to` in `length` nanoseconds, in whole units of a measure per nanosecond. The area
 // under it counts in halves of these units, so that it is whole at the end, and is rounded down in between.
@@ -41,4 +41,4 @@ struct Span {
   [[nodiscard]] Span moved(Duration by, Wide area_by) const noexcept;
 };
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -3,39 +3,41 @@
 #include <algorithm>
 #include <utility>
 
-namespace spate {
+namespace spate::pacing {
 namespace {
 
 // The remainder that is never negative.
 Duration wrapped(Duration time, Duration length) { return (time % length + length) % length; }
 
 // Where in its shape a stage is at this local time. `first` is the local time at T = 0.
-StreamTime phase_at(const Stage& stage, LocalTime local, LocalTime first) {
-  if (const auto* daily = std::get_if<Daily>(&stage))
+StreamTime phase_at(const scenario::Stage& stage, LocalTime local, LocalTime first) {
+  if (const auto* daily = std::get_if<scenario::Daily>(&stage))
     return StreamTime{wrapped(local.time_since_epoch() - daily->points.front().at, kDay)};
-  const auto& sine = std::get<Sine>(stage);
+  const auto& sine = std::get<scenario::Sine>(stage);
   const LocalTime peak = first + wrapped(*sine.peak_at - first.time_since_epoch(), kDay);
   return StreamTime{wrapped(local - peak + sine.period / 4, sine.period)};
 }
 
-std::vector<std::shared_ptr<const Shape>> shapes_of(const RateProfile& profile, const RateUnits& units) {
+std::vector<std::shared_ptr<const Shape>> shapes_of(const scenario::RateProfile& profile, const RateUnits& units) {
   const auto make = [&](const auto& one) { return std::make_shared<const Shape>(shape_of(one, units)); };
   std::vector<std::shared_ptr<const Shape>> shapes;
-  for (const Stage& stage : profile.stages) shapes.push_back(std::visit(make, stage));
+  for (const scenario::Stage& stage : profile.stages) shapes.push_back(std::visit(make, stage));
   return shapes;
 }
 
 }  // namespace
 
-Stages::Stages(const RateProfile& profile, const RateUnits& units, const Beginning& beginning) {
-  const bool by_the_clock = std::any_of(profile.stages.begin(), profile.stages.end(),
-                                        [](const Stage& stage) { return follows_the_clock(stage); });
+Stages::Stages(const scenario::RateProfile& profile, const RateUnits& units, const Beginning& beginning) {
+  const bool by_the_clock = std::any_of(profile.stages.begin(), profile.stages.end(), [](const scenario::Stage& stage) {
+    return scenario::follows_the_clock(stage);
+  });
   // Those that follow the clock differ from turn to turn: all turns are laid out, or, where there is no end, those
   // until the horizon, and then these again.
   const auto stretches = by_the_clock ? local_stretches(beginning) : std::vector<LocalStretch>(1);
-  turns_ = by_the_clock && profile.repeat != kRepeatForever ? 1 : profile.repeat;
+  turns_ = by_the_clock && profile.repeat != scenario::kRepeatForever ? 1 : profile.repeat;
   const auto shapes = shapes_of(profile, units);
-  for (auto left = by_the_clock ? laid_out_turns(profile).value_or(1) : 1; left > 0 && turn_end_ < kNever; --left)
+  for (auto left = by_the_clock ? scenario::laid_out_turns(profile).value_or(1) : 1; left > 0 && turn_end_ < kNever;
+       --left)
     for (std::size_t i = 0; i < shapes.size(); ++i) add(profile.stages[i], shapes[i], stretches);
   const auto whole_turns = static_cast<std::uint64_t>(Duration::max() / since_start(turn_end_));
   const bool endless = turns_ > whole_turns;
@@ -45,11 +47,11 @@ Stages::Stages(const RateProfile& profile, const RateUnits& units, const Beginni
   for (const auto& shape : shapes) memory_ += shape->memory();
 }
 
-void Stages::add(const Stage& stage, const std::shared_ptr<const Shape>& shape,
+void Stages::add(const scenario::Stage& stage, const std::shared_ptr<const Shape>& shape,
                  const std::vector<LocalStretch>& stretches) {
   const StreamTime begin = turn_end_;
-  const StreamTime end = later(begin, length_of(stage));
-  if (!follows_the_clock(stage)) return add({.begin = begin, .area = area_, .shape = shape}, end);
+  const StreamTime end = later(begin, scenario::length_of(stage));
+  if (!scenario::follows_the_clock(stage)) return add({.begin = begin, .area = area_, .shape = shape}, end);
   for (std::size_t i = 0; i < stretches.size(); ++i) {
     const StreamTime from = std::max(begin, stretches[i].begin);
     const StreamTime until = i + 1 < stretches.size() ? std::min(end, stretches[i + 1].begin) : end;
@@ -102,4 +104,4 @@ Span Stages::holding(Wide area) const noexcept {
   return turn == 0 ? span : span.moved(static_cast<Duration::rep>(turn) * since_start(turn_end_), turn * area_);
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -8,12 +8,12 @@
 #include "pacing/shape.hpp"
 #include "pacing/wall_clock.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 // Immutable, thread-safe. Stages that follow the clock on the wall are cut where its zone changes.
 class Stages {
  public:
-  Stages(const RateProfile& profile, const RateUnits& units, const Beginning& beginning);
+  Stages(const scenario::RateProfile& profile, const RateUnits& units, const Beginning& beginning);
 
   // When the last stage is over: kNever if never.
   [[nodiscard]] StreamTime end() const noexcept { return end_; }
@@ -36,7 +36,8 @@ class Stages {
     StreamTime phase{};
   };
 
-  void add(const Stage& stage, const std::shared_ptr<const Shape>& shape, const std::vector<LocalStretch>& stretches);
+  void add(const scenario::Stage& stage, const std::shared_ptr<const Shape>& shape,
+           const std::vector<LocalStretch>& stretches);
   void add(Segment segment, StreamTime end);
   [[nodiscard]] StreamTime end_of(std::size_t segment) const noexcept;
   [[nodiscard]] Span placed(std::size_t segment, const Span& inner) const noexcept;
@@ -50,4 +51,4 @@ class Stages {
   std::size_t memory_ = 0;
 };
 
-}  // namespace spate
+}  // namespace spate::pacing

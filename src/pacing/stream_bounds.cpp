@@ -1,8 +1,8 @@
 #include "pacing/stream_bounds.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
-StreamBounds::StreamBounds(const StopAfter& stop_after, const Slots& slots) noexcept
+StreamBounds::StreamBounds(const scenario::StopAfter& stop_after, const Slots& slots) noexcept
     : records_(stop_after.records), bytes_(stop_after.bytes), duration_(stop_after.duration) {
   if (bytes_) bytes_ = slots.share(*bytes_);
   begin_time({});
@@ -13,11 +13,11 @@ void StreamBounds::begin_time(StreamTime at) noexcept {
 }
 
 void StreamBounds::find(const Schedule& schedule) noexcept {
-  const bool by_records = schedule.unit() == Rate::Unit::records;
+  const bool by_records = schedule.unit() == scenario::Rate::Unit::records;
   end_index_ = records_.value_or(kUnbounded);
   if (by_records) end_index_ = std::min(end_index_, schedule.total());
   last_index_ = end_index_;
   if (by_records && time_) last_index_ = std::min(last_index_, schedule.due_by(*time_ - Duration{1}));
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

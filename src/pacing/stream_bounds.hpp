@@ -10,12 +10,12 @@
 #include "pacing/slots.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 class StreamBounds {
  public:
   // The bounds are those of all processes that share the stream: of the bytes this one makes 1 in step.
-  StreamBounds(const StopAfter& stop_after, const Slots& slots) noexcept;
+  StreamBounds(const scenario::StopAfter& stop_after, const Slots& slots) noexcept;
 
   // The bound in time counts from this instant on.
   void begin_time(StreamTime at) noexcept;
@@ -50,4 +50,4 @@ class StreamBounds {
   std::uint64_t end_index_ = 0;
 };
 
-}  // namespace spate
+}  // namespace spate::pacing

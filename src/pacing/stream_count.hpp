@@ -6,7 +6,7 @@
 #include "base/stream_position.hpp"
 #include "pacing/slots.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 struct StreamCount {
   Slots slots;
@@ -48,4 +48,4 @@ struct StreamCount {
   }
 };
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -4,9 +4,9 @@
 
 #include "base/random.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
-Schedule schedule_of(const Scenario& scenario, const Stream& stream, WallTime wall,
+Schedule schedule_of(const scenario::Scenario& scenario, const scenario::Stream& stream, WallTime wall,
                      std::shared_ptr<const Recording> recording) {
   if (recording) return Schedule{stream.rate, std::move(recording), stream.generator.replay->loop};
   return Schedule{stream.rate,
@@ -15,4 +15,4 @@ Schedule schedule_of(const Scenario& scenario, const Stream& stream, WallTime wa
                   random::stream_state(scenario.seed, stream.name)};
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

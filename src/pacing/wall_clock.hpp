@@ -7,7 +7,7 @@
 #include "base/time.hpp"
 #include "base/zone.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 // What that clock shows at T = 0.
 struct Beginning {
@@ -30,4 +30,4 @@ struct LocalStretch {
 [[nodiscard]] std::chrono::local_days day_of(LocalTime local) noexcept;
 [[nodiscard]] Duration time_of_day(LocalTime local) noexcept;
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace spate {
+namespace spate::pacing {
 
 __extension__ using Wide = unsigned __int128;
 
@@ -23,4 +23,4 @@ inline constexpr Wide kWideMost = ~Wide{0};
   return a / c * b + divided_up(a % c * b, c);
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -3,18 +3,18 @@
 #include <algorithm>
 #include <utility>
 
-namespace spate {
+namespace spate::pacing {
 namespace {
 
 // Of those whose times can be told, in 2262.
 constexpr auto kLastDay = std::chrono::floor<std::chrono::days>(LocalTime::max()) - std::chrono::days{1};
 
-bool on_day(const Window& window, std::chrono::local_days day) {
+bool on_day(const scenario::Window& window, std::chrono::local_days day) {
   const auto weekday = std::chrono::weekday{day}.iso_encoding() - 1;  // Monday is 0
   return ((window.days >> weekday) & 1U) != 0;
 }
 
-bool holds_at(const Window& window, LocalTime local) {
+bool holds_at(const scenario::Window& window, LocalTime local) {
   const auto day = day_of(local);
   const Duration time = time_of_day(local);
   if (window.from < window.to) return on_day(window, day) && time >= window.from && time < window.to;
@@ -23,14 +23,14 @@ bool holds_at(const Window& window, LocalTime local) {
 }
 
 // In units of 1 / measure.factor.
-std::uint64_t factor_at(const RateProfile& profile, const Measure& measure, LocalTime local) {
+std::uint64_t factor_at(const scenario::RateProfile& profile, const scenario::Measure& measure, LocalTime local) {
   for (const auto& window : profile.windows)
     if (holds_at(window, local)) return window.factor.times * (measure.factor / window.factor.over);
   return measure.factor;
 }
 
 // The times of day at which some window begins or ends, in order.
-std::vector<Duration> edges(const RateProfile& profile) {
+std::vector<Duration> edges(const scenario::RateProfile& profile) {
   std::vector<Duration> times{Duration{}};
   for (const auto& window : profile.windows) times.insert(times.end(), {window.from, window.to % kDay});
   std::sort(times.begin(), times.end());
@@ -40,11 +40,12 @@ std::vector<Duration> edges(const RateProfile& profile) {
 
 }  // namespace
 
-Windowed::Windowed(Stages stages, const RateProfile& profile, const Measure& measure, const Beginning& beginning)
+Windowed::Windowed(Stages stages, const scenario::RateProfile& profile, const scenario::Measure& measure,
+                   const Beginning& beginning)
     : stages_(std::move(stages)) {
   add({}, measure.factor);
   if (!profile.windows.empty()) {
-    const StreamTime last = std::min(stages_.end(), StreamTime{kHorizon});
+    const StreamTime last = std::min(stages_.end(), StreamTime{scenario::kHorizon});
     const auto times = edges(profile);
     const auto locals = local_stretches(beginning);
     stretches_.clear();
@@ -107,4 +108,4 @@ double Windowed::growth_at(StreamTime time) const noexcept {
   return 2e9 * rate * static_cast<double>(span.factor);
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -7,13 +7,14 @@
 #include "pacing/flow.hpp"
 #include "pacing/stages.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 // Stages with the windows' factors on top. Immutable, thread-safe. Areas count in 1 / measure.factor of the stages'
 // own.
 class Windowed : public Flow {
  public:
-  Windowed(Stages stages, const RateProfile& profile, const Measure& measure, const Beginning& beginning);
+  Windowed(Stages stages, const scenario::RateProfile& profile, const scenario::Measure& measure,
+           const Beginning& beginning);
 
   [[nodiscard]] StreamTime end() const noexcept override { return stages_.end(); }
   [[nodiscard]] Wide total() const noexcept override { return total_; }
@@ -41,4 +42,4 @@ class Windowed : public Flow {
   Wide total_ = 0;
 };
 
-}  // namespace spate
+}  // namespace spate::pacing

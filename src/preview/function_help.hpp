@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace spate {
+namespace spate::preview {
 
 [[nodiscard]] std::vector<std::string_view> function_names();
 // A line for each: how it is called and what it gives.
@@ -13,4 +13,4 @@ namespace spate {
 // One in full, with an example; empty when there is none of this name.
 [[nodiscard]] std::string function_page(std::string_view name);
 
-}  // namespace spate
+}  // namespace spate::preview

@@ -13,14 +13,14 @@
 
 #include "record/envelope.hpp"
 
-namespace spate {
+namespace spate::preview {
 namespace {
 
 constexpr std::uint64_t kRecordsMade = 100;
 
 // The property that has a topic keep the last record of each key, and refuse records without one; null: there is none.
-const Property* compaction(const Topic& topic) {
-  const auto found = std::find_if(topic.config.begin(), topic.config.end(), [](const Property& property) {
+const scenario::Property* compaction(const scenario::Topic& topic) {
+  const auto found = std::find_if(topic.config.begin(), topic.config.end(), [](const scenario::Property& property) {
     return property.name == "cleanup.policy" && property.value.find("compact") != std::string::npos;
   });
   return found == topic.config.end() ? nullptr : &*found;
@@ -46,9 +46,9 @@ std::string_view unit_instead(std::int64_t timestamp, std::int64_t wall) {
 
 class Warnings {
  public:
-  Warnings(const Prepared& prepared, WallTime wall) : prepared_(prepared), wall_(wall) {}
+  Warnings(const run::Prepared& prepared, WallTime wall) : prepared_(prepared), wall_(wall) {}
 
-  Diagnostics take() {
+  scenario::Diagnostics take() {
     const auto& streams = prepared_.scenario.streams;
     for (std::size_t number = 0; number < streams.size(); ++number) {
       check_name(streams[number]);
@@ -59,7 +59,7 @@ class Warnings {
   }
 
  private:
-  void check_name(const Stream& stream) {
+  void check_name(const scenario::Stream& stream) {
     const std::string_view name = stream.topic.name;
     if (name.starts_with("__")) {
       warn(
@@ -91,7 +91,7 @@ class Warnings {
     }
   }
 
-  void check_records(const Stream& stream, Generator generator) {
+  void check_records(const scenario::Stream& stream, generator::Generator generator) {
     const auto* const compacted = compaction(stream.topic);
     if (compacted == nullptr && !stream.timestamp) return;
     generator.set_partitions(stream.topic.partitions.value_or(1));
@@ -111,8 +111,8 @@ class Warnings {
   }
 
   // False: it is wrong, and warned of.
-  bool check_timestamp(const Stream& stream, const Rendered& made) {
-    const auto timestamp = made.envelope == nullptr ? 0 : Envelope{made.envelope}.timestamp();
+  bool check_timestamp(const scenario::Stream& stream, const generator::Rendered& made) {
+    const auto timestamp = made.envelope == nullptr ? 0 : record::Envelope{made.envelope}.timestamp();
     const auto unit =
         timestamp <= 0 ? std::string_view{} : unit_instead(timestamp, wall_.time_since_epoch() / kMillisecond);
     if (unit.empty()) return true;
@@ -123,24 +123,26 @@ class Warnings {
     return false;
   }
 
-  void warn(const Place& place, std::string path, std::string text) {
+  void warn(const scenario::Place& place, std::string path, std::string text) {
     warnings_.report(place, std::move(path), std::move(text));
   }
 
-  const Prepared& prepared_;
+  const run::Prepared& prepared_;
   WallTime wall_;
-  Diagnostics warnings_;
+  scenario::Diagnostics warnings_;
 };
 
 }  // namespace
 
-std::vector<std::string> lines_of(const Diagnostics& warnings) {
+std::vector<std::string> lines_of(const scenario::Diagnostics& warnings) {
   std::vector<std::string> lines;
   std::istringstream text{warnings.text()};
   for (std::string line; std::getline(text, line);) lines.push_back(line);
   return lines;
 }
 
-Diagnostics scenario_warnings(const Prepared& prepared, WallTime wall) { return Warnings{prepared, wall}.take(); }
+scenario::Diagnostics scenario_warnings(const run::Prepared& prepared, WallTime wall) {
+  return Warnings{prepared, wall}.take();
+}
 
-}  // namespace spate
+}  // namespace spate::preview

@@ -7,12 +7,12 @@
 #include "run/prepare/prepare.hpp"
 #include "scenario/yaml/diagnostics.hpp"
 
-namespace spate {
+namespace spate::preview {
 
 // `wall`: what the scenario's clock shows at T = 0. Makes the first records of each stream to see what is in them.
-[[nodiscard]] Diagnostics scenario_warnings(const Prepared& prepared, WallTime wall);
+[[nodiscard]] scenario::Diagnostics scenario_warnings(const run::Prepared& prepared, WallTime wall);
 
 // As they are printed, a line each.
-[[nodiscard]] std::vector<std::string> lines_of(const Diagnostics& warnings);
+[[nodiscard]] std::vector<std::string> lines_of(const scenario::Diagnostics& warnings);
 
-}  // namespace spate
+}  // namespace spate::preview

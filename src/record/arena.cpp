@@ -5,7 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
-namespace spate {
+namespace spate::record {
 
 Block::Block(Arena& arena, std::size_t size) : arena_(arena), bytes_(new char[size]) {}
 
@@ -86,4 +86,4 @@ void Arena::give_back(Block& block) noexcept {
   } while (!returned_.compare_exchange_weak(head, &block, std::memory_order_release, std::memory_order_relaxed));
 }
 
-}  // namespace spate
+}  // namespace spate::record

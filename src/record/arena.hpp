@@ -12,7 +12,7 @@
 
 #include "record/record.hpp"
 
-namespace spate {
+namespace spate::record {
 
 class Arena;
 
@@ -93,4 +93,4 @@ class Arena {
   std::atomic<Block*> returned_{nullptr};  // pushed by releasing threads, taken whole by the worker: no ABA
 };
 
-}  // namespace spate
+}  // namespace spate::record

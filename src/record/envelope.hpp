@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace spate {
+namespace spate::record {
 
 // A view of those bytes, which lie at any address and live as long as their record: EnvelopeStart, then for each
 // header the size of its value (kNoHeaderValue: null), its name with a zero behind it, and the value.
@@ -44,4 +44,4 @@ class Envelope {
   const char* headers_;
 };
 
-}  // namespace spate
+}  // namespace spate::record

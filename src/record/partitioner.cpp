@@ -4,7 +4,7 @@
 #include <bit>
 #include <cstring>
 
-namespace spate {
+namespace spate::record {
 namespace {
 
 constexpr std::array<std::uint32_t, 256> crc_table() noexcept {
@@ -50,4 +50,4 @@ std::uint32_t crc32(std::string_view bytes) noexcept {
   return ~hash;
 }
 
-}  // namespace spate
+}  // namespace spate::record

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace spate {
+namespace spate::record {
 
 // MurmurHash2, 32 bits (Austin Appleby), seeded as Kafka's Java client and kafka-python do.
 [[nodiscard]] std::uint32_t murmur2(std::string_view bytes) noexcept;
@@ -20,4 +20,4 @@ namespace spate {
   return static_cast<std::int32_t>(crc32(key) % static_cast<std::uint32_t>(partitions));
 }
 
-}  // namespace spate
+}  // namespace spate::record

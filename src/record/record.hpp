@@ -6,7 +6,7 @@
 #include "base/imperfection.hpp"
 #include "base/time.hpp"
 
-namespace spate {
+namespace spate::record {
 
 class Block;
 
@@ -38,4 +38,4 @@ struct Record {
   [[nodiscard]] std::uint64_t bytes() const noexcept { return std::uint64_t{value_size} + key_size + headers_size; }
 };
 
-}  // namespace spate
+}  // namespace spate::record

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace spate {
+namespace spate::record {
 
 RecordBatch::RecordBatch(std::size_t capacity) : capacity_(capacity) {
   records_.reserve(capacity);
@@ -24,4 +24,4 @@ std::span<const Record> RecordBatch::run_at(std::size_t from) const noexcept {
   return {grouped_.data() + from, end - from};
 }
 
-}  // namespace spate
+}  // namespace spate::record

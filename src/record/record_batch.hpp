@@ -9,7 +9,7 @@
 #include "record/arena.hpp"
 #include "record/record.hpp"
 
-namespace spate {
+namespace spate::record {
 
 // One worker's, reused turn after turn; allocates only when made and when the partitions grow.
 class RecordBatch {
@@ -36,4 +36,4 @@ class RecordBatch {
   std::vector<std::uint32_t> starts_;
 };
 
-}  // namespace spate
+}  // namespace spate::record

@@ -5,7 +5,7 @@
 
 #include "record/record.hpp"
 
-namespace spate {
+namespace spate::record {
 
 // Called by the stream's worker alone. Never throws.
 class RecordSink {
@@ -24,4 +24,4 @@ class RecordSink {
   [[nodiscard]] virtual std::int32_t partition_count() const noexcept = 0;
 };
 
-}  // namespace spate
+}  // namespace spate::record

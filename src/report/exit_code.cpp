@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace spate {
+namespace spate::report {
 
 ExitCode exit_code(const Summary& summary, bool fatal) noexcept {
   const auto& streams = summary.streams;
@@ -24,4 +24,4 @@ int exit_code_not_written(int code) noexcept {
   return code == kExitDelivered || code == kExitFailures ? kExitNotWritten : code;
 }
 
-}  // namespace spate
+}  // namespace spate::report

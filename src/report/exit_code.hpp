@@ -3,7 +3,7 @@
 
 #include "report/summary.hpp"
 
-namespace spate {
+namespace spate::report {
 
 enum ExitCode : int {
   kExitDelivered = 0,
@@ -23,4 +23,4 @@ enum ExitCode : int {
 // having any is worse.
 [[nodiscard]] int exit_code_not_written(int code) noexcept;
 
-}  // namespace spate
+}  // namespace spate::report

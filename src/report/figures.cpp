@@ -9,7 +9,7 @@
 #include "base/printable.hpp"
 #include "base/utf8.hpp"
 
-namespace spate {
+namespace spate::report {
 
 std::string grouped(std::uint64_t value) {
   std::string digits = fmt::format("{}", value);
@@ -59,4 +59,4 @@ std::size_t display_width(std::string_view text) noexcept {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_code_point));
 }
 
-}  // namespace spate
+}  // namespace spate::report

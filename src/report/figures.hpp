@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace spate {
+namespace spate::report {
 
 // 1234567 -> "1,234,567".
 [[nodiscard]] std::string grouped(std::uint64_t value);
@@ -20,4 +20,4 @@ namespace spate {
 // How many terminal columns the text takes: one per UTF-8 code point, which suits names and units.
 [[nodiscard]] std::size_t display_width(std::string_view text) noexcept;
 
-}  // namespace spate
+}  // namespace spate::report

@@ -10,7 +10,7 @@
 #include "report/exit_code.hpp"
 #include "report/figures.hpp"
 
-namespace spate {
+namespace spate::report {
 namespace {
 
 struct TestCase {
@@ -52,7 +52,7 @@ std::string failed_records(const StreamSummary& stream) {
 }
 
 std::string skipped_debt(const StreamSummary& stream) {
-  constexpr auto kDebt = static_cast<std::size_t>(SkipReason::debt);
+  constexpr auto kDebt = static_cast<std::size_t>(stats::SkipReason::debt);
   const auto records = stream.account.skipped[kDebt];
   const auto bytes = stream.account.skipped_bytes[kDebt];
   if (records == 0 && bytes == 0) return {};
@@ -106,4 +106,4 @@ std::string to_junit(const Summary& summary) {
   return xml + "  </testsuite>\n</testsuites>\n";
 }
 
-}  // namespace spate
+}  // namespace spate::report

@@ -11,11 +11,11 @@
 
 #include "report/figures.hpp"
 
-namespace spate {
+namespace spate::report {
 namespace {
 
 // In the order of Limit.
-constexpr std::array<std::string_view, kLimits.size()> kWords{
+constexpr std::array<std::string_view, stats::kLimits.size()> kWords{
     "it was on target",
     "making records took all the time of its thread",
     "the client's queue was full",
@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, kLimits.size()> kWords{
 constexpr double kEvidenceSeconds = 1;
 
 // Records enqueued for each one made: more with copies, fewer with drops that the scenario asks for.
-double sent_per_made(const Account& account) {
+double sent_per_made(const stats::Account& account) {
   const auto enqueued = static_cast<double>(account.enqueued);
   const double made = enqueued + static_cast<double>(account.dropped) - static_cast<double>(account.duplicated);
   return enqueued > 0 && made > 0 ? enqueued / made : 1;
@@ -51,7 +51,7 @@ std::string seconds_text(double seconds) {
 // Reasons that took at least 1 % of the time, with their seconds, the longest first.
 std::vector<std::pair<double, std::string_view>> noteworthy(const StreamSummary& stream, double total) {
   std::vector<std::pair<double, std::string_view>> reasons;
-  for (std::size_t reason = 1; reason < kLimits.size(); ++reason) {
+  for (std::size_t reason = 1; reason < stats::kLimits.size(); ++reason) {
     const double seconds = stream.limited_seconds[reason];
     if (seconds > 0 && seconds >= total / 100) reasons.emplace_back(seconds, kWords[reason]);
   }
@@ -73,4 +73,4 @@ std::string limit_sentence(const StreamSummary& stream) {
   return sentence;
 }
 
-}  // namespace spate
+}  // namespace spate::report

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-namespace spate {
+namespace spate::report {
 
 std::string multiple_text(Thousandths multiple) { return fmt::format("{}", static_cast<double>(multiple) / 1000); }
 
-}  // namespace spate
+}  // namespace spate::report

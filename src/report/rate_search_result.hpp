@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace spate {
+namespace spate::report {
 
 // A multiple of the scenario's rates in thousandths: 1000 is as written.
 using Thousandths = std::uint64_t;
@@ -26,4 +26,4 @@ struct RateSearch {
 // "1", "26.5", "0.125".
 [[nodiscard]] std::string multiple_text(Thousandths multiple);
 
-}  // namespace spate
+}  // namespace spate::report

@@ -8,13 +8,13 @@
 #include "report/figures.hpp"
 #include "report/text_table.hpp"
 
-namespace spate {
+namespace spate::report {
 namespace {
 
 constexpr Duration kShortest = kSecond / 2;  // over less than this a rate is mere chance
 
-std::string limit_text(Limit limit) {
-  return limit == Limit::none ? "-" : std::string{kLimits[static_cast<std::size_t>(limit)]};
+std::string limit_text(stats::Limit limit) {
+  return limit == stats::Limit::none ? "-" : std::string{stats::kLimits[static_cast<std::size_t>(limit)]};
 }
 
 }  // namespace
@@ -23,15 +23,15 @@ void RunProgress::look(MonotonicTime now) {
   const bool counts = now - counted_at_ >= kShortest;
   std::vector<StreamProgress> streams;
   for (const auto& of : stats_.streams.read()) {
-    const StreamStats& stats = *of;
+    const stats::StreamStats& stats = *of;
     StreamProgress& progress = streams.emplace_back();
     progress.of = of;
-    progress.account = read_account(stats);
+    progress.account = stats::read_account(stats);
     count_rate(progress, counts ? now - counted_at_ : Duration{});
     progress.target = stats.target_rate.load(std::memory_order_relaxed);
     progress.behind = stats.worker.behind.load(std::memory_order_relaxed);
     progress.limit = stats.worker.ended.load(std::memory_order_relaxed) == MonotonicTime{} ? stats.limits.latest.load()
-                                                                                           : Limit::none;
+                                                                                           : stats::Limit::none;
     progress.latency = stats.delivery.delivery_latency.read().since(stats.warm_up.delivery_latency);
   }
   streams_ = std::move(streams);
@@ -71,7 +71,7 @@ std::string RunProgress::line() const {
   std::uint64_t in_flight = 0;
   double rate = 0;
   double target = 0;
-  HistogramReading latency;
+  stats::HistogramReading latency;
   for (const StreamProgress& progress : streams_) {
     delivered += progress.account.delivered;
     failed += progress.account.failed;
@@ -85,4 +85,4 @@ std::string RunProgress::line() const {
                      latency_text(to_seconds(latency.quantile(0.5))), latency_text(to_seconds(latency.quantile(0.99))));
 }
 
-}  // namespace spate
+}  // namespace spate::report

@@ -9,13 +9,13 @@
 #include "base/time.hpp"
 #include "stats/run_stats.hpp"
 
-namespace spate {
+namespace spate::report {
 
 // Compares each reading with the one before, so rates are those of the last interval, of half a second or more. One
 // thread's.
 class RunProgress {
  public:
-  explicit RunProgress(const RunStats& stats) : stats_(stats) {}
+  explicit RunProgress(const stats::RunStats& stats) : stats_(stats) {}
 
   // Reads every stream. The texts below speak of this reading.
   void look(MonotonicTime now);
@@ -28,21 +28,21 @@ class RunProgress {
 
  private:
   struct StreamProgress {
-    std::shared_ptr<const StreamStats> of;
-    Account account;
+    std::shared_ptr<const stats::StreamStats> of;
+    stats::Account account;
     std::uint64_t counted = 0;  // delivered when the rate was last counted
     double rate = 0;
     double target = 0;
     Duration behind{};
-    HistogramReading latency;
-    Limit limit = Limit::none;
+    stats::HistogramReading latency;
+    stats::Limit limit = stats::Limit::none;
   };
 
   void count_rate(StreamProgress& progress, Duration time) const;
 
-  const RunStats& stats_;
+  const stats::RunStats& stats_;
   MonotonicTime counted_at_{};
   std::vector<StreamProgress> streams_;
 };
 
-}  // namespace spate
+}  // namespace spate::report

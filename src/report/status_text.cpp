@@ -10,7 +10,7 @@
 #include "report/figures.hpp"
 #include "report/text_table.hpp"
 
-namespace spate {
+namespace spate::report {
 namespace {
 
 double rate_of(const Json& rate) {
@@ -90,4 +90,4 @@ std::string action_body(const std::string& rate, const std::string& lasts) {
   return json_text(body);
 }
 
-}  // namespace spate
+}  // namespace spate::report

@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace spate {
+namespace spate::report {
 
 // A table of the streams in the answer of GET /api/v1/streams. Throws std::runtime_error where it is none.
 [[nodiscard]] std::string status_table(const std::string& answer);
@@ -20,4 +20,4 @@ namespace spate {
 // The body of a request; a member that is empty is left out.
 [[nodiscard]] std::string action_body(const std::string& rate, const std::string& lasts);
 
-}  // namespace spate
+}  // namespace spate::report

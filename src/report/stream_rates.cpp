@@ -5,30 +5,33 @@
 
 #include "pacing/slots.hpp"
 
-namespace spate {
+namespace spate::report {
 namespace {
 
 // When it could first send.
-StreamTime first_chance(const StreamStats& stats) noexcept { return StreamTime{stats.worker.behind_at_start.load()}; }
+StreamTime first_chance(const stats::StreamStats& stats) noexcept {
+  return StreamTime{stats.worker.behind_at_start.load()};
+}
 
 // When its first record was due: before its first chance if it had a backlog then.
-StreamTime first_due(const StreamStats& stats, const ScheduleHistory& history) noexcept {
+StreamTime first_due(const stats::StreamStats& stats, const pacing::ScheduleHistory& history) noexcept {
   return std::min(first_chance(stats), history.planned(stats.first.index, stats.first.flowed));
 }
 
 // Bytes of a rate in bytes that were made into records: copies are no part of it, dropped records are.
-std::uint64_t bytes_made(const Account& account) noexcept {
+std::uint64_t bytes_made(const stats::Account& account) noexcept {
   if (account.enqueued == 0) return 0;
   const auto enqueued = static_cast<double>(account.enqueued);
   const double made = enqueued + static_cast<double>(account.dropped) - static_cast<double>(account.duplicated);
   return static_cast<std::uint64_t>(static_cast<double>(account.bytes_enqueued) * std::max(0.0, made) / enqueued);
 }
 
-double target_of(const StreamStats& stats, const RateProfile& profile, const ScheduleHistory& history,
-                 const Shard& shard) {
-  if (const auto rate = constant_rate(profile); rate && rate->unit == Rate::Unit::records && !history.changed())
+double target_of(const stats::StreamStats& stats, const scenario::RateProfile& profile,
+                 const pacing::ScheduleHistory& history, const scenario::Shard& shard) {
+  if (const auto rate = scenario::constant_rate(profile);
+      rate && rate->unit == scenario::Rate::Unit::records && !history.changed())
     return static_cast<double>(rate->amount) / to_seconds(rate->per) / static_cast<double>(shard.count);
-  const Account account = read_account(stats);
+  const stats::Account account = stats::read_account(stats);
   const double record_bytes =
       account.enqueued == 0 ? 0.0 : static_cast<double>(account.bytes_enqueued) / static_cast<double>(account.enqueued);
   const StreamTime until = stats.worker.asked_until.load();
@@ -38,14 +41,14 @@ double target_of(const StreamStats& stats, const RateProfile& profile, const Sch
 }
 
 // From the first chance to the last thing that happened: the worker's last act or the last delivery.
-double active_seconds(const StreamStats& stats) noexcept {
+double active_seconds(const stats::StreamStats& stats) noexcept {
   const MonotonicTime started = stats.worker.started.load();
   const MonotonicTime ended = std::max(stats.worker.ended.load(), stats.delivery.last_report.load());
   return started == MonotonicTime{} ? 0.0 : to_seconds(std::max(ended - started, Duration{}));
 }
 
 // The last record of n stands at T(n - 1), yet n records fill n gaps.
-double scheduled_seconds(const StreamStats& stats, double target, std::uint64_t scheduled) noexcept {
+double scheduled_seconds(const stats::StreamStats& stats, double target, std::uint64_t scheduled) noexcept {
   if (target <= 0 || std::isinf(target)) return 0;
   const double window = to_seconds(std::max(Duration{}, stats.worker.asked_until.load() - first_chance(stats)));
   return std::min(static_cast<double>(scheduled), window * target + 1) / target;
@@ -53,9 +56,9 @@ double scheduled_seconds(const StreamStats& stats, double target, std::uint64_t 
 
 }  // namespace
 
-StreamRates stream_rates(const StreamStats& stats, const RateProfile& rate, const ScheduleHistory& history,
-                         const Shard& shard) {
-  const Account account = read_account(stats);
+StreamRates stream_rates(const stats::StreamStats& stats, const scenario::RateProfile& rate,
+                         const pacing::ScheduleHistory& history, const scenario::Shard& shard) {
+  const stats::Account account = stats::read_account(stats);
   StreamRates rates{.target = target_of(stats, rate, history, shard)};
   const double given = scheduled_seconds(stats, rates.target, account.scheduled);
   const double active = active_seconds(stats);
@@ -65,19 +68,19 @@ StreamRates stream_rates(const StreamStats& stats, const RateProfile& rate, cons
   return rates;
 }
 
-double planned_seconds(const StreamStats& stats, const WhenLate& when_late, const ScheduleHistory& history,
-                       std::uint64_t step) noexcept {
-  const Account account = read_account(stats);
+double planned_seconds(const stats::StreamStats& stats, const scenario::WhenLate& when_late,
+                       const pacing::ScheduleHistory& history, std::uint64_t step) noexcept {
+  const stats::Account account = stats::read_account(stats);
   if (account.scheduled == 0) return 0;
-  const Slots taken{.first = stats.first.index, .step = step};
+  const pacing::Slots taken{.first = stats.first.index, .step = step};
   const StreamTime end =
       history.planned(taken.at(account.scheduled - 1) + 1, stats.first.flowed + bytes_made(account) * step);
   if (end == kNever) return 0;
   const double ahead = to_seconds(end - first_chance(stats));
-  if (when_late.policy == WhenLate::Policy::skip) return ahead;
+  if (when_late.policy == scenario::WhenLate::Policy::skip) return ahead;
   const StreamTime oldest = std::max(first_due(stats, history), first_chance(stats) - when_late.at_most);
   const double factor = static_cast<double>(when_late.factor.times) / static_cast<double>(when_late.factor.over);
   return std::max(ahead, to_seconds(end - oldest) / factor);
 }
 
-}  // namespace spate
+}  // namespace spate::report

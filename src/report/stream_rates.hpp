@@ -6,7 +6,7 @@
 #include "scenario/model/scenario.hpp"
 #include "stats/stream_stats.hpp"
 
-namespace spate {
+namespace spate::report {
 
 // A stream whose last record is acknowledged within this time after its schedule has kept its rate: the way to the
 // broker and back is a latency, not a lower rate.
@@ -20,13 +20,13 @@ struct StreamRates {
 // `rate` is the written one, of all shards together, `history` what the stream followed. Both rates count from T = 0 of
 // the stream or, if that was past, from the instant when it could first send. The target counts until the last record
 // was due, or until the stop. The achieved rate counts until the last delivery, and never less than the schedule gave.
-[[nodiscard]] StreamRates stream_rates(const StreamStats& stats, const RateProfile& rate,
-                                       const ScheduleHistory& history, const Shard& shard);
+[[nodiscard]] StreamRates stream_rates(const stats::StreamStats& stats, const scenario::RateProfile& rate,
+                                       const pacing::ScheduleHistory& history, const scenario::Shard& shard);
 
 // The time that the records scheduled so far were to take from the instant when the stream could first send, by what it
 // followed: that of its schedule or, for a backlog, the time in which `when_late` lets it catch up, if that is longer.
 // 0: no matter how long. `step`: how many processes share the schedule.
-[[nodiscard]] double planned_seconds(const StreamStats& stats, const WhenLate& when_late,
-                                     const ScheduleHistory& history, std::uint64_t step) noexcept;
+[[nodiscard]] double planned_seconds(const stats::StreamStats& stats, const scenario::WhenLate& when_late,
+                                     const pacing::ScheduleHistory& history, std::uint64_t step) noexcept;
 
-}  // namespace spate
+}  // namespace spate::report

@@ -7,7 +7,7 @@
 #include "report/stream_rates.hpp"
 #include "report/summary.hpp"
 
-namespace spate {
+namespace spate::report {
 namespace {
 
 double per_second(std::uint64_t records, double seconds) noexcept {
@@ -19,19 +19,19 @@ Json to_json(const LatencyFigures& latency) {
       {"p50", latency.p50}, {"p90", latency.p90}, {"p99", latency.p99}, {"p999", latency.p999}, {"max", latency.max}};
 }
 
-Json skipped_by_reason(const Account& account) {
+Json skipped_by_reason(const stats::Account& account) {
   auto reasons = Json::object();
-  for (std::size_t reason = 0; reason < kSkipReasons.size(); ++reason) {
-    reasons[std::string{kSkipReasons[reason]}] = account.skipped[reason];
+  for (std::size_t reason = 0; reason < stats::kSkipReasons.size(); ++reason) {
+    reasons[std::string{stats::kSkipReasons[reason]}] = account.skipped[reason];
   }
   return reasons;
 }
 
-Json skipped_bytes_by_reason(const Account& account) {
+Json skipped_bytes_by_reason(const stats::Account& account) {
   auto reasons = Json::object();
-  for (const auto reason : {SkipReason::late, SkipReason::debt}) {
+  for (const auto reason : {stats::SkipReason::late, stats::SkipReason::debt}) {
     const auto number = static_cast<std::size_t>(reason);
-    reasons[std::string{kSkipReasons[number]}] = account.skipped_bytes[number];
+    reasons[std::string{stats::kSkipReasons[number]}] = account.skipped_bytes[number];
   }
   return reasons;
 }
@@ -44,7 +44,7 @@ Json failed_by_error(const StreamSummary& stream) {
 
 Json shares(const StreamSummary& stream) {
   auto keys = Json::array();
-  for (const KeyShare& busy : stream.busiest_keys) keys.push_back({{"key", busy.key}, {"share", busy.share}});
+  for (const stats::KeyShare& busy : stream.busiest_keys) keys.push_back({{"key", busy.key}, {"share", busy.share}});
   return {{"partition_max", stream.partition_share_max},
           {"key_max", stream.busiest_keys.empty() ? 0.0 : stream.busiest_keys.front().share},
           {"keys", keys}};
@@ -61,15 +61,15 @@ Json to_json(const std::vector<Verdict>& verdicts) {
 
 Json limited_by_reason(const StreamSummary& stream) {
   auto reasons = Json::object();
-  for (std::size_t reason = 0; reason < kLimits.size(); ++reason) {
-    reasons[std::string{kLimits[reason]}] = stream.limited_seconds[reason];
+  for (std::size_t reason = 0; reason < stats::kLimits.size(); ++reason) {
+    reasons[std::string{stats::kLimits[reason]}] = stream.limited_seconds[reason];
   }
   return reasons;
 }
 
 }  // namespace
 
-LatencyFigures latency_figures(const HistogramReading& reading) noexcept {
+LatencyFigures latency_figures(const stats::HistogramReading& reading) noexcept {
   return {.p50 = to_seconds(reading.quantile(0.5)),
           .p90 = to_seconds(reading.quantile(0.9)),
           .p99 = to_seconds(reading.quantile(0.99)),
@@ -82,25 +82,25 @@ double records_per_core(const StreamSummary& stream) noexcept {
   return stream.cpu_seconds < kEvidence ? 0.0 : per_second(stream.account.enqueued, stream.cpu_seconds);
 }
 
-StreamSummary summarize(const StreamStats& stats, const RateProfile& rate, const ScheduleHistory& history,
-                        const Shard& shard) {
+StreamSummary summarize(const stats::StreamStats& stats, const scenario::RateProfile& rate,
+                        const pacing::ScheduleHistory& history, const scenario::Shard& shard) {
   StreamSummary summary;
   summary.name = stats.name;
   summary.topic = stats.topic;
-  summary.account = read_account(stats);
-  summary.closes = account_closes(stats);
-  for (const auto& [code, records] : read_failures(stats)) {
-    summary.failures.emplace_back(std::string{error_name(code)}, records);
+  summary.account = stats::read_account(stats);
+  summary.closes = stats::account_closes(stats);
+  for (const auto& [code, records] : stats::read_failures(stats)) {
+    summary.failures.emplace_back(std::string{kafka::error_name(code)}, records);
   }
   const auto rates = stream_rates(stats, rate, history, shard);
   summary.target_rate = rates.target;
   summary.rate = rates.achieved;
   // Or was, before somebody changed it.
-  summary.rate_in_bytes = rate.unit == Rate::Unit::bytes || summary.account.skipped_bytes_total() > 0;
+  summary.rate_in_bytes = rate.unit == scenario::Rate::Unit::bytes || summary.account.skipped_bytes_total() > 0;
   summary.cpu_seconds = to_seconds(stats.worker.cpu.read());
   summary.repeated = stats.worker.repeated.read();
   summary.blocked_seconds = to_seconds(stats.worker.blocked.read());
-  for (std::size_t reason = 0; reason < kLimits.size(); ++reason) {
+  for (std::size_t reason = 0; reason < stats::kLimits.size(); ++reason) {
     summary.limited_seconds[reason] = to_seconds(stats.limits.times[reason].read());
   }
   summary.schedule_lag = latency_figures(stats.worker.schedule_lag.read().since(stats.warm_up.schedule_lag));
@@ -122,7 +122,7 @@ StreamSummary summarize(const StreamStats& stats, const RateProfile& rate, const
 }
 
 Json to_json(const StreamSummary& stream, const Summary& summary) {
-  const Account& account = stream.account;
+  const stats::Account& account = stream.account;
   Json figures{{"name", stream.name},
                {"topic", stream.topic},
                {"scheduled", account.scheduled},
@@ -161,4 +161,4 @@ Json to_json(const StreamSummary& stream, const Summary& summary) {
   return figures;
 }
 
-}  // namespace spate
+}  // namespace spate::report

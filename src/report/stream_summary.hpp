@@ -14,7 +14,7 @@
 #include "scenario/model/scenario.hpp"
 #include "stats/stream_stats.hpp"
 
-namespace spate {
+namespace spate::report {
 
 struct Summary;
 
@@ -23,14 +23,14 @@ struct LatencyFigures {
   double p50 = 0, p90 = 0, p99 = 0, p999 = 0, max = 0;
 };
 
-[[nodiscard]] LatencyFigures latency_figures(const HistogramReading& reading) noexcept;
+[[nodiscard]] LatencyFigures latency_figures(const stats::HistogramReading& reading) noexcept;
 
 inline constexpr std::size_t kBusiestKeys = 5;
 
 struct StreamSummary {
   std::string name;
   std::string topic;
-  Account account;
+  stats::Account account;
   bool closes = true;
   std::vector<std::pair<std::string, std::uint64_t>> failures;  // by librdkafka's name, most frequent first
   double target_rate = 0;                                       // records per second; infinity under `max`
@@ -38,14 +38,14 @@ struct StreamSummary {
   bool rate_in_bytes = false;                                   // account.skipped_bytes says something
   std::uint64_t repeated = 0;                                   // of the enqueued: may have been sent by an earlier run
   double blocked_seconds = 0;
-  std::array<double, kLimits.size()> limited_seconds{};  // in the order of Limit
+  std::array<double, stats::kLimits.size()> limited_seconds{};  // in the order of Limit
   LatencyFigures schedule_lag, ack_latency, delivery_latency;
   std::vector<std::uint64_t> partitions;                             // delivered, by partition
   std::vector<std::pair<std::string, std::uint64_t>> imperfections;  // by kind; empty where none are asked for
   std::optional<LatencyFigures> end_to_end;                          // of a stream that is read back
   std::uint64_t end_to_end_unknown = 0;
   double partition_share_max = 0;
-  std::vector<KeyShare> busiest_keys;  // at most kBusiestKeys
+  std::vector<stats::KeyShare> busiest_keys;  // at most kBusiestKeys
   std::vector<Verdict> thresholds;
   double cpu_seconds = 0;  // processor time of the stream's own thread
 };
@@ -55,10 +55,10 @@ struct StreamSummary {
 
 // The figures of one stream, at any time; final once the producer has settled every record. `rate` is the written one,
 // of all shards together, `history` what the stream followed.
-[[nodiscard]] StreamSummary summarize(const StreamStats& stats, const RateProfile& rate, const ScheduleHistory& history,
-                                      const Shard& shard = {});
+[[nodiscard]] StreamSummary summarize(const stats::StreamStats& stats, const scenario::RateProfile& rate,
+                                      const pacing::ScheduleHistory& history, const scenario::Shard& shard = {});
 
 // A member of `streams` as docs/summary.md has it; what a summary says of all its streams decides what is shown.
 [[nodiscard]] Json to_json(const StreamSummary& stream, const Summary& summary);
 
-}  // namespace spate
+}  // namespace spate::report

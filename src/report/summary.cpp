@@ -2,7 +2,7 @@
 
 #include "base/json.hpp"
 
-namespace spate {
+namespace spate::report {
 namespace {
 
 // Multiples as a user would write them: 1 is the scenario's own rates.
@@ -21,20 +21,20 @@ Json to_json(const RateSearch& search) {
 
 }  // namespace
 
-bool fell_short(const Account& account) noexcept {
-  constexpr auto debt = static_cast<std::size_t>(SkipReason::debt);
+bool fell_short(const stats::Account& account) noexcept {
+  constexpr auto debt = static_cast<std::size_t>(stats::SkipReason::debt);
   return account.failed > 0 || account.skipped[debt] > 0 || account.skipped_bytes[debt] > 0;
 }
 
-void LetGo::add(const StreamStats& stats) noexcept {
-  const Account account = read_account(stats);
+void LetGo::add(const stats::StreamStats& stats) noexcept {
+  const stats::Account account = stats::read_account(stats);
   ++streams;
   scheduled += account.scheduled;
   delivered += account.delivered;
   failed += account.failed;
   skipped += account.skipped_total();
-  closes = closes && account_closes(stats);
-  fell_short = fell_short || spate::fell_short(account);
+  closes = closes && stats::account_closes(stats);
+  fell_short = fell_short || report::fell_short(account);
 }
 
 std::string to_json(const Summary& summary) {
@@ -53,4 +53,4 @@ std::string to_json(const Summary& summary) {
   return json_text(document, 2) + "\n";
 }
 
-}  // namespace spate
+}  // namespace spate::report

@@ -9,7 +9,7 @@
 #include "report/rate_search_result.hpp"
 #include "report/stream_summary.hpp"
 
-namespace spate {
+namespace spate::report {
 
 // Streams that reloads have removed, so many of them that the first are only known together.
 struct LetGo {
@@ -17,16 +17,16 @@ struct LetGo {
   bool closes = true;
   bool fell_short = false;  // records failed, or debt was skipped
 
-  void add(const StreamStats& stats) noexcept;
+  void add(const stats::StreamStats& stats) noexcept;
 };
 
 // Records failed, or debt was skipped.
-[[nodiscard]] bool fell_short(const Account& account) noexcept;
+[[nodiscard]] bool fell_short(const stats::Account& account) noexcept;
 
 struct Summary {
   std::string scenario;
   std::uint64_t seed = 0;
-  Shard shard;
+  scenario::Shard shard;
   std::string started;  // RFC 3339, UTC
   double duration_seconds = 0;
   double warm_up_seconds = 0;  // left out of the latencies
@@ -45,4 +45,4 @@ struct Summary {
 // The closing account as people read it.
 [[nodiscard]] std::string to_text(const Summary& summary);
 
-}  // namespace spate
+}  // namespace spate::report

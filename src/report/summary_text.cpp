@@ -9,14 +9,14 @@
 #include "report/summary.hpp"
 #include "report/text_table.hpp"
 
-namespace spate {
+namespace spate::report {
 namespace {
 
 std::string account_table(const Summary& summary) {
   std::vector<TableRow> rows{{"stream", "scheduled", "enqueued", "skipped", "delivered", "failed", "in flight",
                               "rate/s", "target/s", "delivered bytes"}};
   for (const StreamSummary& stream : summary.streams) {
-    const Account& account = stream.account;
+    const stats::Account& account = stream.account;
     rows.push_back({stream.name, grouped(account.scheduled), grouped(account.enqueued),
                     grouped(account.skipped_total()), grouped(account.delivered), grouped(account.failed),
                     grouped(account.in_flight), rate_text(stream.rate), rate_text(stream.target_rate),
@@ -53,7 +53,8 @@ std::string busiest_partition(const StreamSummary& stream) {
 std::string busiest_keys(const StreamSummary& stream) {
   constexpr std::size_t kShown = 3;
   std::string text;
-  for (const KeyShare& busy : std::span{stream.busiest_keys}.first(std::min(kShown, stream.busiest_keys.size()))) {
+  for (const stats::KeyShare& busy :
+       std::span{stream.busiest_keys}.first(std::min(kShown, stream.busiest_keys.size()))) {
     text += fmt::format("{}{} {:.1f} %", text.empty() ? "" : ", ", printable(busy.key), 100 * busy.share);
   }
   return text.empty() ? "-" : text;
@@ -103,16 +104,17 @@ std::string found_text(const RateSearch& found, const Summary& summary) {
 std::string remarks(const Summary& summary) {
   std::string text;
   for (const StreamSummary& stream : summary.streams) {
-    const Account& account = stream.account;
+    const stats::Account& account = stream.account;
     if (const auto sentence = limit_sentence(stream); !sentence.empty()) text += sentence + "\n";
-    for (std::size_t reason = 0; reason < kSkipReasons.size(); ++reason) {
+    for (std::size_t reason = 0; reason < stats::kSkipReasons.size(); ++reason) {
       if (account.skipped[reason] == 0) continue;
-      text += fmt::format("{}: {} skipped ({})\n", stream.name, grouped(account.skipped[reason]), kSkipReasons[reason]);
+      text += fmt::format("{}: {} skipped ({})\n", stream.name, grouped(account.skipped[reason]),
+                          stats::kSkipReasons[reason]);
     }
-    for (std::size_t reason = 0; reason < kSkipReasons.size(); ++reason) {
+    for (std::size_t reason = 0; reason < stats::kSkipReasons.size(); ++reason) {
       if (account.skipped_bytes[reason] == 0) continue;
       text += fmt::format("{}: {} of its rate skipped ({}), which no records were made of\n", stream.name,
-                          size_text(account.skipped_bytes[reason]), kSkipReasons[reason]);
+                          size_text(account.skipped_bytes[reason]), stats::kSkipReasons[reason]);
     }
     for (const auto& [error, records] : stream.failures) {
       text += fmt::format("{}: {} failed with {}\n", stream.name, grouped(records), error);
@@ -159,4 +161,4 @@ std::string to_text(const Summary& summary) {
          ending;
 }
 
-}  // namespace spate
+}  // namespace spate::report

@@ -5,7 +5,7 @@
 #include "base/printable.hpp"
 #include "report/figures.hpp"
 
-namespace spate {
+namespace spate::report {
 namespace {
 
 std::vector<std::size_t> column_widths(const std::vector<TableRow>& rows) {
@@ -39,4 +39,4 @@ std::string text_table(std::vector<TableRow> rows, std::string_view alignment) {
   return text;
 }
 
-}  // namespace spate
+}  // namespace spate::report

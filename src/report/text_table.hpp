@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace spate {
+namespace spate::report {
 
 using TableRow = std::vector<std::string>;
 
@@ -13,4 +13,4 @@ using TableRow = std::vector<std::string>;
 // column, l (left) or r (right), the last one for all further columns: as it stands, names left and figures right.
 [[nodiscard]] std::string text_table(std::vector<TableRow> rows, std::string_view alignment = "lr");
 
-}  // namespace spate
+}  // namespace spate::report

@@ -7,10 +7,10 @@
 #include "report/figures.hpp"
 #include "report/stream_rates.hpp"
 
-namespace spate {
+namespace spate::report {
 namespace {
 
-using Figure = Threshold::Figure;
+using Figure = scenario::Threshold::Figure;
 
 // The counters of a stream after its warm-up.
 struct Counted {
@@ -18,18 +18,18 @@ struct Counted {
   std::uint64_t delivered = 0, failed = 0, skipped = 0;
 };
 
-Counted counted(const StreamStats& stats) noexcept {
-  const Account whole = read_account(stats);
-  const Account& before = stats.warm_up.account;
-  return {.asked = to_be_sent(whole) - to_be_sent(before),
+Counted counted(const stats::StreamStats& stats) noexcept {
+  const stats::Account whole = stats::read_account(stats);
+  const stats::Account& before = stats.warm_up.account;
+  return {.asked = stats::to_be_sent(whole) - stats::to_be_sent(before),
           .delivered = whole.delivered - before.delivered,
           .failed = whole.failed - before.failed,
           .skipped = whole.skipped_total() - before.skipped_total()};
 }
 
 // Delivered of what was to be sent, over the longer of the time the schedule gave and the time it took.
-std::optional<double> kept_rate(const Stream& stream, const ScheduleHistory& history, const Slots& slots,
-                                const StreamStats& stats) noexcept {
+std::optional<double> kept_rate(const scenario::Stream& stream, const pacing::ScheduleHistory& history,
+                                const pacing::Slots& slots, const stats::StreamStats& stats) noexcept {
   const auto [asked, delivered, failed, skipped] = counted(stats);
   if (asked == 0) return std::nullopt;
   const MonotonicTime started = stats.worker.started.load();
@@ -40,20 +40,22 @@ std::optional<double> kept_rate(const Stream& stream, const ScheduleHistory& his
   return std::min(1.0, took > planned && planned > 0 ? share * planned / took : share);
 }
 
-std::optional<double> amount(std::uint64_t records, Threshold::Unit unit, std::uint64_t asked) noexcept {
-  if (unit == Threshold::Unit::records) return static_cast<double>(records);
+std::optional<double> amount(std::uint64_t records, scenario::Threshold::Unit unit, std::uint64_t asked) noexcept {
+  if (unit == scenario::Threshold::Unit::records) return static_cast<double>(records);
   if (asked == 0) return std::nullopt;
   return static_cast<double>(records) / static_cast<double>(asked);
 }
 
-std::optional<double> latency(const Histogram& histogram, const HistogramReading& warm_up, double quantile) {
+std::optional<double> latency(const stats::Histogram& histogram, const stats::HistogramReading& warm_up,
+                              double quantile) {
   const auto period = histogram.read().since(warm_up);
   if (period.count() == 0) return std::nullopt;
   return to_seconds(quantile == 1 ? period.max() : period.quantile(quantile));
 }
 
-std::optional<double> value_of(const Threshold& threshold, const Stream& stream, const ScheduleHistory& history,
-                               const Slots& slots, const StreamStats& stats) {
+std::optional<double> value_of(const scenario::Threshold& threshold, const scenario::Stream& stream,
+                               const pacing::ScheduleHistory& history, const pacing::Slots& slots,
+                               const stats::StreamStats& stats) {
   switch (threshold.figure) {
     case Figure::rate:
       return kept_rate(stream, history, slots, stats);
@@ -73,17 +75,17 @@ std::optional<double> value_of(const Threshold& threshold, const Stream& stream,
   return latency(stats.end_to_end.latency, stats.warm_up.end_to_end, threshold.quantile);
 }
 
-bool holds(double value, const Threshold& threshold) noexcept {
+bool holds(double value, const scenario::Threshold& threshold) noexcept {
   switch (threshold.comparison) {
-    case Threshold::Comparison::at_least:
+    case scenario::Threshold::Comparison::at_least:
       return value >= threshold.bound;
-    case Threshold::Comparison::above:
+    case scenario::Threshold::Comparison::above:
       return value > threshold.bound;
-    case Threshold::Comparison::at_most:
+    case scenario::Threshold::Comparison::at_most:
       return value <= threshold.bound;
-    case Threshold::Comparison::below:
+    case scenario::Threshold::Comparison::below:
       return value < threshold.bound;
-    case Threshold::Comparison::equal:
+    case scenario::Threshold::Comparison::equal:
       break;
   }
   return value == threshold.bound;
@@ -91,10 +93,10 @@ bool holds(double value, const Threshold& threshold) noexcept {
 
 }  // namespace
 
-std::vector<Verdict> judge(const Stream& stream, const ScheduleHistory& history, const StreamStats& stats,
-                           const Slots& slots) {
+std::vector<Verdict> judge(const scenario::Stream& stream, const pacing::ScheduleHistory& history,
+                           const stats::StreamStats& stats, const pacing::Slots& slots) {
   std::vector<Verdict> verdicts;
-  for (const Threshold& threshold : stream.thresholds) {
+  for (const scenario::Threshold& threshold : stream.thresholds) {
     const auto value = value_of(threshold, stream, history, slots, stats);
     verdicts.push_back({.text = threshold.text,
                         .value = value,
@@ -107,14 +109,14 @@ std::vector<Verdict> judge(const Stream& stream, const ScheduleHistory& history,
 std::string value_text(const Verdict& verdict) {
   if (!verdict.value) return "nothing measured";
   switch (verdict.unit) {
-    case Threshold::Unit::share:
+    case scenario::Threshold::Unit::share:
       return fmt::format("{:.2f} %", *verdict.value * 100);
-    case Threshold::Unit::records:
+    case scenario::Threshold::Unit::records:
       return grouped(static_cast<std::uint64_t>(*verdict.value));
-    case Threshold::Unit::seconds:
+    case scenario::Threshold::Unit::seconds:
       break;
   }
   return latency_text(*verdict.value);
 }
 
-}  // namespace spate
+}  // namespace spate::report

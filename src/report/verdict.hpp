@@ -10,21 +10,21 @@
 #include "scenario/model/scenario.hpp"
 #include "stats/stream_stats.hpp"
 
-namespace spate {
+namespace spate::report {
 
 struct Verdict {
   std::string text;             // the threshold as written
   std::optional<double> value;  // in the threshold's unit; absent: nothing was measured, and that is not enough
-  Threshold::Unit unit = Threshold::Unit::share;
+  scenario::Threshold::Unit unit = scenario::Threshold::Unit::share;
   bool ok = false;
 };
 
 // One for each threshold of the stream, in order, the rate against what it followed and the slots of it that this
 // process took; of what came after the warm-up. Final once every record is settled.
-[[nodiscard]] std::vector<Verdict> judge(const Stream& stream, const ScheduleHistory& history, const StreamStats& stats,
-                                         const Slots& slots = {});
+[[nodiscard]] std::vector<Verdict> judge(const scenario::Stream& stream, const pacing::ScheduleHistory& history,
+                                         const stats::StreamStats& stats, const pacing::Slots& slots = {});
 
 // "99.7 %", "12,345", "1.2 ms", or that there is none.
 [[nodiscard]] std::string value_text(const Verdict& verdict);
 
-}  // namespace spate
+}  // namespace spate::report

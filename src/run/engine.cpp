@@ -11,16 +11,16 @@
 #include "run/streams/stream_start.hpp"
 #include "scenario/read/clock.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 // How long the consumer may go on for records that were delivered and not read yet.
 constexpr Duration kConsumerTimeout = 2 * kSecond;
 
-Control control_of(StreamControl& streams, const std::function<ControlReply()>& reload) {
+http::Control control_of(StreamControl& streams, const std::function<http::ControlReply()>& reload) {
   return {.streams = [&streams] { return streams.status(); },
           .stream = [&streams](std::string_view name) { return streams.status(name); },
-          .act = [&streams](const ControlAction& action) { return streams.act(action); },
+          .act = [&streams](const http::ControlAction& action) { return streams.act(action); },
           .reload = reload};
 }
 
@@ -46,13 +46,13 @@ void Engine::serve(const RunOptions& options) {
   const auto scenario = run_.scenario.get();
   if (!scenario->metrics_listen) return;
   const auto& listen = *scenario->metrics_listen;
-  auto routes = monitoring_routes(collector_);
-  const ControlAccess access{scenario->control_token, parse_address(listen).host, listen};
+  auto routes = http::monitoring_routes(collector_);
+  const http::ControlAccess access{scenario->control_token, http::parse_address(listen).host, listen};
   if (!access.offered())
     log::info("the control API is off: {} is not loopback, and the scenario has no control: {{token: ...}}", listen);
-  auto control = control_routes(control_of(control_, options.reload), access);
+  auto control = http::control_routes(control_of(control_, options.reload), access);
   std::move(control.begin(), control.end(), std::back_inserter(routes));
-  server_ = std::make_unique<HttpServer>(listen, std::move(routes));
+  server_ = std::make_unique<http::HttpServer>(listen, std::move(routes));
 }
 
 void Engine::open() {
@@ -64,8 +64,8 @@ void Engine::open() {
   // Now that every topic has answered: what is due from T = 0 on should not begin late.
   const auto& checkpoint = run_.checkpoint;
   run_.start_time = checkpoint ? checkpoint->first_instant(scenario->start_at, wall_now())
-                               : first_instant(scenario->start_at, wall_now());
-  run_.origin.wall = shown_at_start(*scenario, run_.start_time);
+                               : scenario::first_instant(scenario->start_at, wall_now());
+  run_.origin.wall = scenario::shown_at_start(*scenario, run_.start_time);
   run_.timetables.begin_at(*scenario, run_.origin.wall);
   std::size_t number = 0;
   for (RunningStream& stream : streams) {
@@ -78,9 +78,9 @@ void Engine::open() {
 void Engine::start() {
   const auto scenario = run_.scenario.get();
   const MonotonicTime now = monotonic_now();
-  Origin& origin = run_.origin;
+  stream::Origin& origin = run_.origin;
   origin.monotonic = now + time_to_start();
-  const bool at_once = scenario->start_at.when == StartAt::When::now && !resumed();
+  const bool at_once = scenario->start_at.when == scenario::StartAt::When::now && !resumed();
   origin.began = at_once ? origin.monotonic : std::max(origin.monotonic, now);
   maintenance_.start(now, scenario->warm_up > Duration{} ? later(origin.monotonic, scenario->warm_up) : kNever);
   {
@@ -137,4 +137,4 @@ void Engine::stop() {
         scenario->shutdown_flush / kSecond);
 }
 
-}  // namespace spate
+}  // namespace spate::run

@@ -17,7 +17,7 @@
 #include "run/stream_control.hpp"
 #include "run/streams/run_context.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // Used by one thread, the control thread; its parts have threads of their own. Order of calls: make, open, start once
 // T = 0 is near, then tick again and again, stop. The declaration order of the members is the shutdown order, in
@@ -61,25 +61,25 @@ class Engine {
   // otherwise.
   void stop();
 
-  [[nodiscard]] const RunStats& stats() const noexcept { return run_.stats; }
+  [[nodiscard]] const stats::RunStats& stats() const noexcept { return run_.stats; }
   // Where metrics are served: "http://127.0.0.1:9464", or empty.
   [[nodiscard]] std::string metrics_address() const { return server_ ? "http://" + server_->address() : ""; }
   [[nodiscard]] const std::string& bootstrap_servers() const noexcept { return run_.client.bootstrap_servers(); }
   // Final after stop().
-  [[nodiscard]] Summary summary() const;
+  [[nodiscard]] report::Summary summary() const;
 
  private:
   void serve(const RunOptions& options);
 
   RunContext run_;
-  std::vector<Generator> generators_;  // until the workers have them
+  std::vector<generator::Generator> generators_;  // until the workers have them
   Maintenance maintenance_{run_};
   std::optional<LimitMonitor> limits_;
   std::optional<Reloader> reloader_;
-  Collector collector_{run_.stats};
+  metrics::Collector collector_{run_.stats};
   StreamControl control_;
-  std::unique_ptr<HttpServer> server_;
+  std::unique_ptr<http::HttpServer> server_;
   MonotonicTime stopped_{};
 };
 
-}  // namespace spate
+}  // namespace spate::run

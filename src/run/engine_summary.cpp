@@ -6,20 +6,20 @@
 #include "report/exit_code.hpp"
 #include "run/engine.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
-bool any_without_acknowledgement(const Scenario& scenario) {
+bool any_without_acknowledgement(const scenario::Scenario& scenario) {
   return std::any_of(scenario.streams.begin(), scenario.streams.end(),
-                     [&](const Stream& stream) { return acknowledges_nothing(scenario, stream); });
+                     [&](const scenario::Stream& stream) { return kafka::acknowledges_nothing(scenario, stream); });
 }
 
 }  // namespace
 
-Summary Engine::summary() const {
+report::Summary Engine::summary() const {
   const auto scenario = run_.scenario.get();
   const MonotonicTime began = run_.origin.began;
-  Summary summary;
+  report::Summary summary;
   summary.scenario = scenario->name;
   summary.seed = scenario->seed;
   summary.shard = scenario->shard;
@@ -33,11 +33,11 @@ Summary Engine::summary() const {
   const auto held = run_.registry.lock();
   for (const RunningStream& stream : run_.registry.streams()) {
     const auto& stats = *stream.stats;
-    summary.streams.push_back(summarize(stats, stream.definition.rate, *stream.history, scenario->shard));
-    summary.streams.back().thresholds = judge(stream.definition, *stream.history, stats, run_.slots_of(stats));
+    summary.streams.push_back(report::summarize(stats, stream.definition.rate, *stream.history, scenario->shard));
+    summary.streams.back().thresholds = report::judge(stream.definition, *stream.history, stats, run_.slots_of(stats));
   }
-  summary.exit = exit_code(summary, fatal());
+  summary.exit = report::exit_code(summary, fatal());
   return summary;
 }
 
-}  // namespace spate
+}  // namespace spate::run

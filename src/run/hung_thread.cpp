@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-namespace spate {
+namespace spate::run {
 
-std::optional<std::string> hung_thread(const RunStats& stats, MonotonicTime now, Duration patience) {
+std::optional<std::string> hung_thread(const stats::RunStats& stats, MonotonicTime now, Duration patience) {
   const auto overdue = [&](MonotonicTime expected) { return expected != MonotonicTime{} && expected < now - patience; };
   if (overdue(stats.client.last_look())) return "the thread that takes delivery reports";
   for (const auto& stream : stats.streams.read())
@@ -13,4 +13,4 @@ std::optional<std::string> hung_thread(const RunStats& stats, MonotonicTime now,
   return std::nullopt;
 }
 
-}  // namespace spate
+}  // namespace spate::run

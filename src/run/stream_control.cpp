@@ -10,10 +10,10 @@
 #include "base/log.hpp"
 #include "scenario/text/suggestion.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
-std::string_view limit_text(Limit limit) { return kLimits[static_cast<std::size_t>(limit)]; }
+std::string_view limit_text(stats::Limit limit) { return stats::kLimits[static_cast<std::size_t>(limit)]; }
 
 std::string state_text(const RunningStream& stream) {
   if (!stream.accepts_changes) return "starting";
@@ -22,7 +22,8 @@ std::string state_text(const RunningStream& stream) {
 }
 
 std::string log_text(const LiveChange& change) {
-  const auto duration = change.duration ? fmt::format(" for {}", format_duration(*change.duration)) : std::string{};
+  const auto duration =
+      change.duration ? fmt::format(" for {}", scenario::format_duration(*change.duration)) : std::string{};
   return fmt::format("{}{}", describe(change.settings), duration);
 }
 
@@ -53,11 +54,12 @@ MonotonicTime StreamControl::next_expiry() const {
   return first;
 }
 
-ControlReply StreamControl::unknown_stream(std::string_view name) const {
+http::ControlReply StreamControl::unknown_stream(std::string_view name) const {
   std::vector<std::string_view> names;
   for (const RunningStream& stream : registry_.streams())
     if (!stream.removed) names.emplace_back(stream.name());
-  return control_error(404, fmt::format("there is no stream {}{}", shown(name), did_you_mean(name, names)));
+  return http::control_error(
+      404, fmt::format("there is no stream {}{}", scenario::shown(name), scenario::did_you_mean(name, names)));
 }
 
 StreamStatus StreamControl::status_of(const RunningStream& stream, MonotonicTime now) const {
@@ -73,7 +75,7 @@ StreamStatus StreamControl::status_of(const RunningStream& stream, MonotonicTime
                       .target_rate = target_rate(stream, now),
                       .rate = stream.recent.rate(now),
                       .lag_seconds = to_seconds(stats.worker.behind.load(std::memory_order_relaxed)),
-                      .account = read_account(stats),
+                      .account = stats::read_account(stats),
                       .p50_seconds = to_seconds(latency.quantile(0.5)),
                       .p99_seconds = to_seconds(latency.quantile(0.99)),
                       .limited_by = std::string{limit_text(stats.limits.latest.load())}};
@@ -85,17 +87,17 @@ StreamStatus StreamControl::status_of(const RunningStream& stream, MonotonicTime
 // an action. Before its start, the rate that a stream starts with.
 double StreamControl::target_rate(const RunningStream& stream, MonotonicTime now) const {
   if (!stream.accepts_changes || stream.has_ended()) return 0;
-  const Schedule& schedule = stream.active->schedule;
-  if (schedule.unit() == Rate::Unit::unlimited) return std::numeric_limits<double>::infinity();
+  const pacing::Schedule& schedule = stream.active->schedule;
+  if (schedule.unit() == scenario::Rate::Unit::unlimited) return std::numeric_limits<double>::infinity();
   const double all_shards = schedule.rate_at(std::max(StreamTime{}, StreamTime{now - stream.active->began}));
   const double per_second = all_shards / static_cast<double>(scenario_.get()->shard.count);
-  if (schedule.unit() == Rate::Unit::records) return per_second;
-  const auto account = read_account(*stream.stats);
+  if (schedule.unit() == scenario::Rate::Unit::records) return per_second;
+  const auto account = stats::read_account(*stream.stats);
   if (account.bytes_enqueued == 0) return 0;  // no record has told how large they are
   return per_second * static_cast<double>(account.enqueued) / static_cast<double>(account.bytes_enqueued);
 }
 
-ControlReply StreamControl::status() const {
+http::ControlReply StreamControl::status() const {
   const auto held = registry_.lock();
   const MonotonicTime now = monotonic_now();
   std::vector<StreamStatus> all;
@@ -104,20 +106,22 @@ ControlReply StreamControl::status() const {
   return {200, to_json(scenario_.get()->name, all)};
 }
 
-ControlReply StreamControl::status(std::string_view name) {
+http::ControlReply StreamControl::status(std::string_view name) {
   const auto held = registry_.lock();
   const RunningStream* const stream = registry_.find(name);
-  return stream == nullptr ? unknown_stream(name) : ControlReply{200, to_json(status_of(*stream, monotonic_now()))};
+  return stream == nullptr ? unknown_stream(name)
+                           : http::ControlReply{200, to_json(status_of(*stream, monotonic_now()))};
 }
 
-ControlReply StreamControl::act(const ControlAction& action) {
+http::ControlReply StreamControl::act(const http::ControlAction& action) {
   const auto held = registry_.lock();
   RunningStream* const stream = registry_.find(action.stream);
   if (stream == nullptr) return unknown_stream(action.stream);
-  if (!stream->accepts_changes) return control_error(503, "nothing is sent yet; ask again when the run has started");
-  if (stream->has_ended()) return control_error(409, fmt::format("stream {} has ended", stream->name()));
+  if (!stream->accepts_changes)
+    return http::control_error(503, "nothing is sent yet; ask again when the run has started");
+  if (stream->has_ended()) return http::control_error(409, fmt::format("stream {} has ended", stream->name()));
   const auto asked = resolve_change(action, stream->live.settings(), stream->definition.rate);
-  if (!asked.value) return control_error(asked.conflict ? 409 : 400, asked.problem);
+  if (!asked.value) return http::control_error(asked.conflict ? 409 : 400, asked.problem);
   change(*stream, *asked.value);
   stats_.count(action.verb);
   log::write(log::Level::info,
@@ -133,4 +137,4 @@ void StreamControl::change(RunningStream& stream, const LiveChange& change) {
   attention_.ring();
 }
 
-}  // namespace spate
+}  // namespace spate::run

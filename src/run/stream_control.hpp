@@ -11,20 +11,20 @@
 #include "stats/run_stats.hpp"
 #include "stream/worker.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // Any thread, at any time. What it is given outlives it.
 class StreamControl {
  public:
   // `origin` is read once a stream accepts changes. `attention` is rung when next_expiry() has changed.
-  StreamControl(const CurrentScenario& scenario, const Origin& origin, Registry& registry, ControlStats& stats,
-                Alarm& attention) noexcept
+  StreamControl(const CurrentScenario& scenario, const stream::Origin& origin, Registry& registry,
+                stats::ControlStats& stats, Alarm& attention) noexcept
       : scenario_(scenario), origin_(origin), registry_(registry), stats_(stats), attention_(attention) {}
 
-  [[nodiscard]] ControlReply status() const;
-  [[nodiscard]] ControlReply status(std::string_view name);
+  [[nodiscard]] http::ControlReply status() const;
+  [[nodiscard]] http::ControlReply status(std::string_view name);
   // Takes effect within 1 ms. Logs the action and counts it.
-  ControlReply act(const ControlAction& action);
+  http::ControlReply act(const http::ControlAction& action);
 
   // Ends temporary settings that are over. The control thread, about once a second and at next_expiry().
   void tick(MonotonicTime now);
@@ -32,17 +32,17 @@ class StreamControl {
   [[nodiscard]] MonotonicTime next_expiry() const;
 
  private:
-  [[nodiscard]] ControlReply unknown_stream(std::string_view name) const;
+  [[nodiscard]] http::ControlReply unknown_stream(std::string_view name) const;
   [[nodiscard]] StreamStatus status_of(const RunningStream& stream, MonotonicTime now) const;
   [[nodiscard]] double target_rate(const RunningStream& stream, MonotonicTime now) const;
   void change(RunningStream& stream, const LiveChange& change);
   void expire(RunningStream& stream);
 
   const CurrentScenario& scenario_;
-  const Origin& origin_;
+  const stream::Origin& origin_;
   Registry& registry_;
-  ControlStats& stats_;
+  stats::ControlStats& stats_;
   Alarm& attention_;
 };
 
-}  // namespace spate
+}  // namespace spate::run

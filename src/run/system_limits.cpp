@@ -11,7 +11,7 @@
 #include "base/error.hpp"
 #include "base/thread.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 // Counted with one embedded broker: 19 files, 16 threads beside the streams'; with three, whose topic is read back: 35
@@ -21,20 +21,20 @@ constexpr std::size_t kFilesOfBroker = 8;
 constexpr std::size_t kThreads = 14;
 constexpr std::size_t kThreadsOfBroker = 3;
 
-std::size_t brokers_named(const Scenario& scenario) {
+std::size_t brokers_named(const scenario::Scenario& scenario) {
   std::int64_t brokers = 1;
-  for (const Property& property : scenario.kafka) {
+  for (const scenario::Property& property : scenario.kafka) {
     if (property.name == "bootstrap.servers" || property.name == "metadata.broker.list")
       brokers = 1 + std::count(property.value.begin(), property.value.end(), ',');
   }
-  for (const Stream& stream : scenario.streams)
+  for (const scenario::Stream& stream : scenario.streams)
     brokers = std::max<std::int64_t>(brokers, stream.topic.replication_factor.value_or(1));
   return static_cast<std::size_t>(brokers);
 }
 
 }  // namespace
 
-void make_room_for_files(const Scenario& scenario) {
+void make_room_for_files(const scenario::Scenario& scenario) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
@@ -47,7 +47,7 @@ void make_room_for_files(const Scenario& scenario) {
       limit.rlim_max, needed)};
 }
 
-void try_threads(const Scenario& scenario) {
+void try_threads(const scenario::Scenario& scenario) {
   std::vector<Thread> threads;
   std::promise<void> over;  // broken, if not all could be started: that ends the waiting as well
   const auto wait = over.get_future().share();
@@ -57,4 +57,4 @@ void try_threads(const Scenario& scenario) {
   over.set_value();
 }
 
-}  // namespace spate
+}  // namespace spate::run

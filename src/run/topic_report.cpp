@@ -7,13 +7,13 @@
 #include "kafka/topics.hpp"
 #include "run/client/brokers.hpp"
 
-namespace spate {
+namespace spate::run {
 
-void report_topics(const Scenario& scenario) {
+void report_topics(const scenario::Scenario& scenario) {
   const Alarm never;
   const Brokers brokers{scenario};
-  const auto outcomes = ensure_topics(scenario, brokers.servers, never);
-  for (const TopicOutcome& outcome : *outcomes) output::print(describe(outcome) + "\n");
+  const auto outcomes = kafka::ensure_topics(scenario, brokers.servers, never);
+  for (const kafka::TopicOutcome& outcome : *outcomes) output::print(kafka::describe(outcome) + "\n");
 }
 
-}  // namespace spate
+}  // namespace spate::run

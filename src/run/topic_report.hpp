@@ -3,9 +3,9 @@
 
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // Creates what is absent and prints a line per topic on standard output. Throws StartError.
-void report_topics(const Scenario& scenario);
+void report_topics(const scenario::Scenario& scenario);
 
-}  // namespace spate
+}  // namespace spate::run

@@ -6,7 +6,7 @@
 
 #include "base/time.hpp"
 
-namespace spate {
+namespace spate::stats {
 
 class Counter {
  public:
@@ -37,4 +37,4 @@ class TimeCounter {
   std::atomic<Duration> value_{};
 };
 
-}  // namespace spate
+}  // namespace spate::stats

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace spate {
+namespace spate::stats {
 
 namespace {
 
@@ -36,4 +36,4 @@ void FailureCounts::add_to(FailuresByName& by_name) const noexcept {
   }
 }
 
-}  // namespace spate
+}  // namespace spate::stats

@@ -10,7 +10,7 @@
 
 #include "stats/counter.hpp"
 
-namespace spate {
+namespace spate::stats {
 
 // The code of a delivery error as librdkafka and the Kafka protocol number it: negative ones are the client's own.
 using ErrorCode = int;
@@ -67,4 +67,4 @@ class FailureCounts {
   std::array<Counter, kCells> by_code_{};
 };
 
-}  // namespace spate
+}  // namespace spate::stats

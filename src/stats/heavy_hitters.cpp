@@ -4,7 +4,7 @@
 
 #include "base/random.hpp"
 
-namespace spate {
+namespace spate::stats {
 
 // Read while it is written, the two may be of different moments: what is certain is never negative.
 std::uint64_t HeavyHitters::certain(std::size_t place) const noexcept {
@@ -64,4 +64,4 @@ std::vector<KeyShare> HeavyHitters::busiest(std::size_t most) const {
   return shares;
 }
 
-}  // namespace spate
+}  // namespace spate::stats

@@ -10,7 +10,7 @@
 
 #include "stats/counter.hpp"
 
-namespace spate {
+namespace spate::stats {
 
 struct KeyShare {
   std::string key;   // its first kKeyShown bytes
@@ -51,4 +51,4 @@ class HeavyHitters {
   Counter total_;
 };
 
-}  // namespace spate
+}  // namespace spate::stats

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace spate {
+namespace spate::stats {
 namespace {
 
 Duration duration_of(std::uint64_t nanos) noexcept { return Duration{static_cast<Duration::rep>(nanos)}; }
@@ -74,4 +74,4 @@ void HistogramReading::merge(const HistogramReading& other) {
   period_max_ = std::max(period_max_, other.period_max_);
 }
 
-}  // namespace spate
+}  // namespace spate::stats

@@ -13,7 +13,7 @@
 #include "stats/counter.hpp"
 #include "stats/latency_buckets.hpp"
 
-namespace spate {
+namespace spate::stats {
 
 // A reading of one or several histograms: plain values, no thread rule.
 class HistogramReading {
@@ -73,4 +73,4 @@ class Histogram {
   std::atomic<std::uint64_t> period_max_{0};
 };
 
-}  // namespace spate
+}  // namespace spate::stats

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-namespace spate {
+namespace spate::stats {
 
 // Any thread. Control path, so a lock.
 class Label {
@@ -25,4 +25,4 @@ class Label {
   std::string text_;
 };
 
-}  // namespace spate
+}  // namespace spate::stats

@@ -8,7 +8,7 @@
 
 #include "base/time.hpp"
 
-namespace spate::latency_buckets {
+namespace spate::stats::latency_buckets {
 
 inline constexpr auto kLongest = static_cast<std::uint64_t>(Duration{5 * kMinute}.count());  // nanoseconds, as all here
 inline constexpr unsigned kUnitBits = 5;
@@ -36,4 +36,4 @@ constexpr std::uint64_t middle_of(std::size_t bucket) noexcept {
 inline constexpr std::size_t kOverflow = bucket_of(kLongest) + 1;
 inline constexpr std::size_t kBuckets = kOverflow + 1;
 
-}  // namespace spate::latency_buckets
+}  // namespace spate::stats::latency_buckets

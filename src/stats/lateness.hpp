@@ -11,7 +11,7 @@
 #include "base/time.hpp"
 #include "stats/counter.hpp"
 
-namespace spate {
+namespace spate::stats {
 
 inline constexpr std::array<Duration, 16> kLatenessBounds{
     Duration{},  kSecond,      2 * kSecond,  5 * kSecond,  10 * kSecond,  30 * kSecond,  kMinute,       2 * kMinute,
@@ -47,4 +47,4 @@ class LatenessHistogram {
   std::atomic<double> sum_{0};
 };
 
-}  // namespace spate
+}  // namespace spate::stats

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace spate {
+namespace spate::stats {
 namespace {
 
 constexpr Duration kLate = 50 * kMillisecond;
@@ -72,4 +72,4 @@ Limit limit_of(const Evidence& evidence) noexcept {
   return was_absent(evidence) ? Limit::machine : Limit::generator;
 }
 
-}  // namespace spate
+}  // namespace spate::stats

@@ -10,7 +10,7 @@
 #include "base/time.hpp"
 #include "stats/counter.hpp"
 
-namespace spate {
+namespace spate::stats {
 
 enum class Limit : std::uint8_t {
   none,               // on target
@@ -64,4 +64,4 @@ struct Evidence {
 // began. It may keep its distance, as with `catch_up: 1x`.
 [[nodiscard]] Limit limit_of(const Evidence& evidence) noexcept;
 
-}  // namespace spate
+}  // namespace spate::stats

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace spate {
+namespace spate::stats {
 
 PartitionCounts::~PartitionCounts() {
   for (auto& group : groups_) delete group.load();
@@ -44,4 +44,4 @@ double PartitionCounts::max_share() const noexcept {
   return all == 0 ? 0.0 : static_cast<double>(most) / static_cast<double>(all);
 }
 
-}  // namespace spate
+}  // namespace spate::stats

@@ -10,7 +10,7 @@
 
 #include "stats/counter.hpp"
 
-namespace spate {
+namespace spate::stats {
 
 class PartitionCounts {
  public:
@@ -36,4 +36,4 @@ class PartitionCounts {
   std::array<std::atomic<Group*>, kMost / kGroup> groups_{};
 };
 
-}  // namespace spate
+}  // namespace spate::stats

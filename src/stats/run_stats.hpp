@@ -13,7 +13,7 @@
 
 #include "stats/stream_list.hpp"
 
-namespace spate {
+namespace spate::stats {
 
 // One broker as the client's last statistics document described it.
 struct BrokerReading {
@@ -94,4 +94,4 @@ struct RunStats {
   ControlStats control;
 };
 
-}  // namespace spate
+}  // namespace spate::stats

@@ -1,6 +1,6 @@
 #include "stats/sent_offsets.hpp"
 
-namespace spate {
+namespace spate::stats {
 
 SentOffsets::SentOffsets(std::int64_t begin, std::size_t capacity)
     : capacity_(capacity), cells_(std::make_unique<Cell[]>(capacity)), newest_(begin - 1), passed_(begin - 1) {}
@@ -24,4 +24,4 @@ std::optional<SentRecord> SentOffsets::find(std::int64_t offset) const noexcept 
   return cell.record;
 }
 
-}  // namespace spate
+}  // namespace spate::stats

@@ -10,7 +10,7 @@
 
 #include "base/time.hpp"
 
-namespace spate {
+namespace spate::stats {
 
 struct StreamStats;
 
@@ -51,4 +51,4 @@ class SentOffsets {
   alignas(64) std::atomic<std::int64_t> passed_;
 };
 
-}  // namespace spate
+}  // namespace spate::stats

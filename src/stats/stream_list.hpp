@@ -10,7 +10,7 @@
 
 #include "stats/stream_stats.hpp"
 
-namespace spate {
+namespace spate::stats {
 
 // Any thread. Who has read the list keeps the statistics in it alive. Control path, so a lock.
 class StreamList {
@@ -47,4 +47,4 @@ class StreamList {
   Streams streams_;
 };
 
-}  // namespace spate
+}  // namespace spate::stats

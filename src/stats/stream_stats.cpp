@@ -4,7 +4,7 @@
 #include <map>
 #include <numeric>
 
-namespace spate {
+namespace spate::stats {
 
 std::uint64_t Account::skipped_total() const noexcept {
   return std::accumulate(skipped.begin(), skipped.end(), std::uint64_t{0});
@@ -63,4 +63,4 @@ std::vector<std::pair<ErrorCode, std::uint64_t>> read_failures(const StreamStats
   return failures;
 }
 
-}  // namespace spate
+}  // namespace spate::stats

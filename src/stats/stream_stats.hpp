@@ -23,7 +23,7 @@
 #include "stats/sent_offsets.hpp"
 #include "stats/unsettled.hpp"
 
-namespace spate {
+namespace spate::stats {
 
 // Why a record that was due was not sent: still waiting at the stop, beyond the debt a late stream may carry, or late
 // under `when_late: skip`.
@@ -141,4 +141,4 @@ void end_warm_up(StreamStats& stats, MonotonicTime now);
 // Failures by code, refused ones included, most frequent first.
 [[nodiscard]] std::vector<std::pair<ErrorCode, std::uint64_t>> read_failures(const StreamStats& stats);
 
-}  // namespace spate
+}  // namespace spate::stats

@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-namespace spate {
+namespace spate::stats {
 
 void Unsettled::Point::write(const Progress& progress) noexcept {
   index.store(progress.index, std::memory_order_release);
@@ -88,4 +88,4 @@ Progress Unsettled::lowest() const noexcept {
   return lowest;
 }
 
-}  // namespace spate
+}  // namespace spate::stats

@@ -10,7 +10,7 @@
 #include "base/stream_position.hpp"
 #include "stats/counter.hpp"
 
-namespace spate {
+namespace spate::stats {
 
 // There are kStretches; while the oldest is open, as when no broker answers, the newest goes on growing.
 class Unsettled {
@@ -72,4 +72,4 @@ class Unsettled {
   std::uint64_t sent_offset_ = 0;
 };
 
-}  // namespace spate
+}  // namespace spate::stats

@@ -5,7 +5,7 @@
 
 #include "generator/machine/imperfection_plan.hpp"
 
-namespace spate {
+namespace spate::stream {
 namespace {
 
 // Large enough that librdkafka's cost per call disappears, small enough that a batch stays in the cache.
@@ -17,12 +17,14 @@ constexpr std::size_t kSmallestBlock = 256 * std::size_t{1024};
 constexpr Duration kIdle = 10 * kSecond;
 
 // A block holds a few records at least, so that little of it stays unused at its end.
-std::size_t block_size_for(const Generator& generator) { return std::max(kSmallestBlock, 8 * generator.most_bytes()); }
+std::size_t block_size_for(const generator::Generator& generator) {
+  return std::max(kSmallestBlock, 8 * generator.most_bytes());
+}
 
 }  // namespace
 
-BatchMaker::BatchMaker(Generator generator, const PartitionChooser& partitions, std::uint64_t again,
-                       std::size_t most_memory, StreamStats& stats)
+BatchMaker::BatchMaker(generator::Generator generator, const PartitionChooser& partitions, std::uint64_t again,
+                       std::size_t most_memory, stats::StreamStats& stats)
     : stats_(stats),
       again_(again),
       bad_records_before_(stats.worker.replay_bad_records.read()),
@@ -44,19 +46,19 @@ void BatchMaker::begin(const Origin& origin, Duration start_after) noexcept {
   start_after_ = start_after;
 }
 
-bool BatchMaker::can_make(const Generator& next) const noexcept {
-  return room_for(next) + sizeof(Slot) <= block_size_ && (next.imperfections() != nullptr) == stats_.imperfect;
+bool BatchMaker::can_make(const generator::Generator& next) const noexcept {
+  return room_for(next) + sizeof(record::Slot) <= block_size_ && (next.imperfections() != nullptr) == stats_.imperfect;
 }
 
-bool BatchMaker::is_by_next(const Pacer& pacer) const noexcept {
+bool BatchMaker::is_by_next(const pacing::Pacer& pacer) const noexcept {
   return generators_.has_next() && generators_.is_by_next(origin_.at(pacer.intended()));
 }
 
-void BatchMaker::advance(const Pacer& pacer) noexcept {
+void BatchMaker::advance(const pacing::Pacer& pacer) noexcept {
   if (is_by_next(pacer)) generators_.advance(origin_.at(pacer.intended()));
 }
 
-bool BatchMaker::fill(Pacer& pacer, std::int32_t partitions) noexcept {
+bool BatchMaker::fill(pacing::Pacer& pacer, std::int32_t partitions) noexcept {
   generators_.set_partitions(partitions);
   batch_.clear();
   partitions_.next_batch();
@@ -70,29 +72,29 @@ bool BatchMaker::fill(Pacer& pacer, std::int32_t partitions) noexcept {
   return !batch_.empty() || imperfect_.dropped() > 0 || failure_;
 }
 
-bool BatchMaker::make_record(Pacer& pacer) noexcept {
-  Slot* const slot = arena_.room(generators_.room());
+bool BatchMaker::make_record(pacing::Pacer& pacer) noexcept {
+  record::Slot* const slot = arena_.room(generators_.room());
   if (slot == nullptr) return false;
   auto& generator = generators_.now();
   const auto rendered = generator.write(
-      Arena::bytes_of(slot),
+      record::Arena::bytes_of(slot),
       {.index = pacer.index(), .wall = origin_.wall_at(pacer.intended()), .elapsed = pacer.intended() + start_after_});
   if (generator.failed()) {
     failure_ = generator.failure();
     return false;
   }
   slot->intended = origin_.at(pacer.intended());
-  Record record{.value = rendered.value,
-                .key = rendered.key,
-                .value_size = rendered.value_size,
-                .key_size = rendered.key_size,
-                .partition = rendered.partition,
-                .headers_size = rendered.headers_size,
-                .intended = slot->intended,
-                .slot = slot,
-                .envelope = rendered.envelope,
-                .lateness_ms = rendered.lateness_ms,
-                .imperfections = rendered.imperfections};
+  record::Record record{.value = rendered.value,
+                        .key = rendered.key,
+                        .value_size = rendered.value_size,
+                        .key_size = rendered.key_size,
+                        .partition = rendered.partition,
+                        .headers_size = rendered.headers_size,
+                        .intended = slot->intended,
+                        .slot = slot,
+                        .envelope = rendered.envelope,
+                        .lateness_ms = rendered.lateness_ms,
+                        .imperfections = rendered.imperfections};
   slot->headers_size = rendered.headers_size;
   slot->stretch = stats_.unsettled.stretch();
   record.partition = partitions_.choose(record, pacer.index(), generators_.partitions());
@@ -101,7 +103,7 @@ bool BatchMaker::make_record(Pacer& pacer) noexcept {
   return true;
 }
 
-void BatchMaker::finish(const Pacer& pacer) noexcept {
+void BatchMaker::finish(const pacing::Pacer& pacer) noexcept {
   stats_.worker.scheduled.set(std::max(stats_.worker.scheduled.read(), pacer.scheduled()));
   imperfect_.count_batch();
   stats_.unsettled.take(batch_.size(), pacer.index());
@@ -112,12 +114,12 @@ void BatchMaker::give_back(std::size_t from, bool settled) noexcept {
   while (from < batch_.size()) {
     const auto run = batch_.run_at(from);
     if (settled) stats_.unsettled.settle_at_once(run.front().slot->stretch, run.size());
-    for (const Record& record : run) record.slot->block->release(1);
+    for (const record::Record& record : run) record.slot->block->release(1);
     from += run.size();
   }
 }
 
-void BatchMaker::count_imperfections(std::span<const Record> enqueued) noexcept {
+void BatchMaker::count_imperfections(std::span<const record::Record> enqueued) noexcept {
   imperfect_.count(enqueued, generators_.now().imperfections()->shifts_event_time());
 }
 
@@ -128,4 +130,4 @@ void BatchMaker::free_idle_memory(StreamTime now) noexcept {
   arena_.free_idle();
 }
 
-}  // namespace spate
+}  // namespace spate::stream

@@ -19,15 +19,15 @@
 #include "stream/origin.hpp"
 #include "stream/partition_chooser.hpp"
 
-namespace spate {
+namespace spate::stream {
 
 // The worker's; not thread-safe but for can_make(). Outlives every record it made.
 class BatchMaker {
  public:
   // Records before `again` may have been sent by an earlier run. At most `most_memory` bytes of records are kept until
   // their reports; two blocks at least.
-  BatchMaker(Generator generator, const PartitionChooser& partitions, std::uint64_t again, std::size_t most_memory,
-             StreamStats& stats);
+  BatchMaker(generator::Generator generator, const PartitionChooser& partitions, std::uint64_t again,
+             std::size_t most_memory, stats::StreamStats& stats);
 
   // Before begin(): another worker on the same statistics has ended meanwhile. Records before `again` as above.
   void count_on(std::uint64_t again) noexcept;
@@ -36,23 +36,23 @@ class BatchMaker {
 
   // Any thread. False: its records do not fit into the blocks of memory there are, or it goes wrong on purpose and this
   // one does not, or the other way round.
-  [[nodiscard]] bool can_make(const Generator& next) const noexcept;
+  [[nodiscard]] bool can_make(const generator::Generator& next) const noexcept;
   void change_generators(std::list<NextGenerator> next) noexcept { generators_.add(std::move(next)); }
 
   // Goes on to the generator of the next record, where it is another.
-  void advance(const Pacer& pacer) noexcept;
+  void advance(const pacing::Pacer& pacer) noexcept;
   // Makes the records that are due now, at most a batch of them. False when there was no memory for a single record:
   // every block waits for delivery reports.
-  [[nodiscard]] bool fill(Pacer& pacer, std::int32_t partitions) noexcept;
+  [[nodiscard]] bool fill(pacing::Pacer& pacer, std::int32_t partitions) noexcept;
   // Counts what was made before it can come back as delivered, and groups it by partition.
-  void finish(const Pacer& pacer) noexcept;
-  [[nodiscard]] const RecordBatch& batch() const noexcept { return batch_; }
+  void finish(const pacing::Pacer& pacer) noexcept;
+  [[nodiscard]] const record::RecordBatch& batch() const noexcept { return batch_; }
   // The records of this batch may have been sent before.
   [[nodiscard]] bool repeats() const noexcept { return repeats_; }
   // What was made and not enqueued goes back to its block, from this position on; settled: no later run makes it again.
   void give_back(std::size_t from, bool settled) noexcept;
   // Of a stream that has any.
-  void count_imperfections(std::span<const Record> enqueued) noexcept;
+  void count_imperfections(std::span<const record::Record> enqueued) noexcept;
   // Why the generator gave up, if it did.
   [[nodiscard]] const std::optional<std::string>& failure() const noexcept { return failure_; }
 
@@ -66,17 +66,17 @@ class BatchMaker {
   }
 
  private:
-  [[nodiscard]] bool make_record(Pacer& pacer) noexcept;
-  [[nodiscard]] bool is_by_next(const Pacer& pacer) const noexcept;
+  [[nodiscard]] bool make_record(pacing::Pacer& pacer) noexcept;
+  [[nodiscard]] bool is_by_next(const pacing::Pacer& pacer) const noexcept;
 
-  StreamStats& stats_;
+  stats::StreamStats& stats_;
   std::uint64_t again_;
   std::uint64_t bad_records_before_;  // counted by others before this one
   GeneratorQueue generators_;
   PartitionChooser partitions_;
   std::size_t block_size_;
-  Arena arena_;
-  RecordBatch batch_;
+  record::Arena arena_;
+  record::RecordBatch batch_;
   ImperfectRecords imperfect_;
   Origin origin_;
   Duration start_after_{};
@@ -85,4 +85,4 @@ class BatchMaker {
   std::optional<std::string> failure_;
 };
 
-}  // namespace spate
+}  // namespace spate::stream

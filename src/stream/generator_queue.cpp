@@ -5,15 +5,15 @@
 #include "generator/machine/imperfection_plan.hpp"
 #include "record/arena.hpp"
 
-namespace spate {
+namespace spate::stream {
 
-std::size_t room_for(const Generator& generator) {
+std::size_t room_for(const generator::Generator& generator) {
   const auto* imperfections = generator.imperfections();
   const bool twice = imperfections != nullptr && imperfections->duplicates();
-  return twice ? 2 * generator.most_bytes() + sizeof(Slot) + alignof(Slot) : generator.most_bytes();
+  return twice ? 2 * generator.most_bytes() + sizeof(record::Slot) + alignof(record::Slot) : generator.most_bytes();
 }
 
-GeneratorQueue::GeneratorQueue(Generator first) : now_(std::move(first)), room_(room_for(now_)) {}
+GeneratorQueue::GeneratorQueue(generator::Generator first) : now_(std::move(first)), room_(room_for(now_)) {}
 
 void GeneratorQueue::set_partitions(std::int32_t partitions) noexcept {
   if (partitions == partitions_) return;
@@ -37,4 +37,4 @@ void GeneratorQueue::advance(MonotonicTime intended) noexcept {
   room_ = room_for(now_);
 }
 
-}  // namespace spate
+}  // namespace spate::stream

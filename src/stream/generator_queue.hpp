@@ -8,24 +8,24 @@
 #include "base/time.hpp"
 #include "generator/generator.hpp"
 
-namespace spate {
+namespace spate::stream {
 
 // What makes the records intended at the monotonic instant `from` and later.
 struct NextGenerator {
-  Generator generator;
+  generator::Generator generator;
   MonotonicTime from{};
 };
 
 // The bytes of one record, or of both where it may be sent twice: a copy takes its room at once, so that it never has
 // to wait for a block.
-[[nodiscard]] std::size_t room_for(const Generator& generator);
+[[nodiscard]] std::size_t room_for(const generator::Generator& generator);
 
 // The worker's; not thread-safe.
 class GeneratorQueue {
  public:
-  explicit GeneratorQueue(Generator first);
+  explicit GeneratorQueue(generator::Generator first);
 
-  [[nodiscard]] Generator& now() noexcept { return now_; }
+  [[nodiscard]] generator::Generator& now() noexcept { return now_; }
   [[nodiscard]] std::size_t room() const noexcept { return room_; }
   [[nodiscard]] std::int32_t partitions() const noexcept { return partitions_; }
   void set_partitions(std::int32_t partitions) noexcept;
@@ -41,10 +41,10 @@ class GeneratorQueue {
   void advance(MonotonicTime intended) noexcept;
 
  private:
-  Generator now_;
+  generator::Generator now_;
   std::list<NextGenerator> next_;
   std::size_t room_;
   std::int32_t partitions_ = 0;
 };
 
-}  // namespace spate
+}  // namespace spate::stream

@@ -4,9 +4,9 @@
 #include <cstring>
 #include <utility>
 
-namespace spate {
+namespace spate::stream {
 
-std::uint64_t ImperfectRecords::add(Record record, std::uint32_t used) noexcept {
+std::uint64_t ImperfectRecords::add(record::Record record, std::uint32_t used) noexcept {
   if (has(record.imperfections, Imperfection::drop)) {
     ++dropped_;
     return record.bytes();
@@ -22,16 +22,16 @@ std::uint64_t ImperfectRecords::add(Record record, std::uint32_t used) noexcept 
 }
 
 // In memory of its own, as each of the two is released for itself.
-Record ImperfectRecords::copy_of(const Record& record, std::uint32_t used) noexcept {
-  Slot* const slot = arena_.room(used);
+record::Record ImperfectRecords::copy_of(const record::Record& record, std::uint32_t used) noexcept {
+  record::Slot* const slot = arena_.room(used);
   slot->intended = record.intended;
   slot->headers_size = record.headers_size;
   slot->stretch = record.slot->stretch;
-  const char* const from = Arena::bytes_of(record.slot);
-  char* const to = Arena::bytes_of(slot);
+  const char* const from = record::Arena::bytes_of(record.slot);
+  char* const to = record::Arena::bytes_of(slot);
   std::memcpy(to, from, used);
   const auto moved = [&](const char* bytes) { return bytes == nullptr ? nullptr : to + (bytes - from); };
-  Record copy = record;
+  record::Record copy = record;
   copy.slot = slot;
   copy.value = moved(record.value);
   copy.key = moved(record.key);
@@ -45,12 +45,12 @@ void ImperfectRecords::count_batch() noexcept {
   stats_.imperfections[static_cast<std::size_t>(Imperfection::drop)].add(std::exchange(dropped_, 0));
 }
 
-void ImperfectRecords::count(std::span<const Record> records, bool shifts_event_time) noexcept {
-  for (const Record& record : records) {
+void ImperfectRecords::count(std::span<const record::Record> records, bool shifts_event_time) noexcept {
+  for (const record::Record& record : records) {
     if (shifts_event_time) stats_.event_lateness.record(record.lateness_ms * kMillisecond);
     for (unsigned left = record.imperfections; left != 0; left &= left - 1)
       stats_.imperfections[static_cast<std::size_t>(std::countr_zero(left))].add(1);
   }
 }
 
-}  // namespace spate
+}  // namespace spate::stream

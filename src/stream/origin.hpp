@@ -3,7 +3,7 @@
 
 #include "base/time.hpp"
 
-namespace spate {
+namespace spate::stream {
 
 struct Origin {
   MonotonicTime monotonic{};
@@ -16,4 +16,4 @@ struct Origin {
   [[nodiscard]] StreamTime elapsed(MonotonicTime instant) const noexcept { return StreamTime{instant - monotonic}; }
 };
 
-}  // namespace spate
+}  // namespace spate::stream

@@ -9,41 +9,43 @@
 #include "record/record.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::stream {
 
 // One worker's. Records without a key under a hashing partitioner share one partition per batch, in rotation, so that
 // batches stay whole.
 class PartitionChooser {
  public:
-  PartitionChooser(Partitioner partitioner, std::uint64_t seed, std::string_view stream) noexcept
+  PartitionChooser(scenario::Partitioner partitioner, std::uint64_t seed, std::string_view stream) noexcept
       : partitioner_(partitioner), state_(random::stream_state(seed, stream)) {}
 
   void next_batch() noexcept { ++batch_; }
 
-  [[nodiscard]] std::int32_t choose(const Record& record, std::uint64_t index, std::int32_t partitions) const noexcept {
+  [[nodiscard]] std::int32_t choose(const record::Record& record, std::uint64_t index,
+                                    std::int32_t partitions) const noexcept {
     const auto count = static_cast<std::uint64_t>(partitions);
     switch (partitioner_) {
-      case Partitioner::given:
+      case scenario::Partitioner::given:
         return record.partition;
-      case Partitioner::round_robin:
+      case scenario::Partitioner::round_robin:
         return static_cast<std::int32_t>(index % count);
-      case Partitioner::random:
+      case scenario::Partitioner::random:
         return static_cast<std::int32_t>(
             random::below(random::draw(random::record_state(state_, index), kSite), count));
-      case Partitioner::murmur2:
-      case Partitioner::crc32:
+      case scenario::Partitioner::murmur2:
+      case scenario::Partitioner::crc32:
         break;
     }
     if (record.key == nullptr) return static_cast<std::int32_t>(batch_ % count);
     const std::string_view key{record.key, record.key_size};
-    return partitioner_ == Partitioner::crc32 ? crc32_partition(key, partitions) : murmur2_partition(key, partitions);
+    return partitioner_ == scenario::Partitioner::crc32 ? record::crc32_partition(key, partitions)
+                                                        : record::murmur2_partition(key, partitions);
   }
 
  private:
   static constexpr std::uint64_t kSite = random::hash_name("partition");
-  Partitioner partitioner_;
+  scenario::Partitioner partitioner_;
   std::uint64_t state_;
   std::uint64_t batch_ = 0;
 };
 
-}  // namespace spate
+}  // namespace spate::stream

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace spate {
+namespace spate::stream {
 
 void PendingChanges::leave(NextSchedule next) {
   {
@@ -26,7 +26,7 @@ void PendingChanges::leave(std::list<NextGenerator>&& next) noexcept {
   wake();
 }
 
-void PendingChanges::leave(RecordSink& next) noexcept {
+void PendingChanges::leave(record::RecordSink& next) noexcept {
   sink_.store(&next, std::memory_order_release);
   wake();
 }
@@ -44,4 +44,4 @@ PendingChanges::Taken PendingChanges::take() noexcept {
   return std::exchange(left_, {});
 }
 
-}  // namespace spate
+}  // namespace spate::stream

@@ -11,10 +11,10 @@
 #include "record/record_sink.hpp"
 #include "stream/generator_queue.hpp"
 
-namespace spate {
+namespace spate::stream {
 
 struct NextSchedule {
-  Schedule schedule;
+  pacing::Schedule schedule;
   MonotonicTime began{};  // its T = 0
 };
 
@@ -32,14 +32,14 @@ class PendingChanges {
   void leave(NextSchedule next);
   void leave(NextGenerator next);
   void leave(std::list<NextGenerator>&& next) noexcept;  // without allocating
-  void leave(RecordSink& next) noexcept;
+  void leave(record::RecordSink& next) noexcept;
   [[nodiscard]] bool has_sink() const noexcept { return sink() != nullptr; }
 
   // The worker only. Something was left since take(): one relaxed look.
   [[nodiscard]] bool any() const noexcept { return any_.load(std::memory_order_relaxed); }
   [[nodiscard]] Taken take() noexcept;
   // The sink stays until sink_taken(); null: none is left.
-  [[nodiscard]] RecordSink* sink() const noexcept { return sink_.load(std::memory_order_acquire); }
+  [[nodiscard]] record::RecordSink* sink() const noexcept { return sink_.load(std::memory_order_acquire); }
   void sink_taken() noexcept { sink_.store(nullptr, std::memory_order_release); }
   // It is asked for again at the next look.
   void sink_must_wait() noexcept { any_.store(true, std::memory_order_relaxed); }
@@ -51,7 +51,7 @@ class PendingChanges {
   std::atomic<bool> any_{false};
   std::mutex mutex_;
   Taken left_;  // guarded by mutex_
-  std::atomic<RecordSink*> sink_{nullptr};
+  std::atomic<record::RecordSink*> sink_{nullptr};
 };
 
-}  // namespace spate
+}  // namespace spate::stream

@@ -7,28 +7,28 @@
 #include "pacing/pacer.hpp"
 #include "stats/stream_stats.hpp"
 
-namespace spate {
+namespace spate::stream {
 
 // Where the statistics have been counted before, by a worker that has ended, this one goes on counting.
 class ScheduleAccount {
  public:
-  explicit ScheduleAccount(StreamStats& stats) : stats_(stats), before_(read_account(stats)) {}
+  explicit ScheduleAccount(stats::StreamStats& stats) : stats_(stats), before_(stats::read_account(stats)) {}
 
   // Another worker on the same statistics has ended since this was made.
-  void count_on() noexcept { before_ = read_account(stats_); }
+  void count_on() noexcept { before_ = stats::read_account(stats_); }
   // The thread begins: what was due at `began` and later is sent from then on.
   void open(MonotonicTime began) noexcept;
   // The pacer was told the time.
-  void publish(const Pacer& pacer) noexcept;
+  void publish(const pacing::Pacer& pacer) noexcept;
   // Between two batches: whatever was made has been enqueued, or will never be.
-  void note_progress(const Pacer& pacer) noexcept;
+  void note_progress(const pacing::Pacer& pacer) noexcept;
   // The last record was made; what still waits is skipped.
-  void close(const Pacer& pacer, StreamTime now) noexcept;
+  void close(const pacing::Pacer& pacer, StreamTime now) noexcept;
 
  private:
-  StreamStats& stats_;
-  Account before_;  // what was counted by others before this one
+  stats::StreamStats& stats_;
+  stats::Account before_;  // what was counted by others before this one
   StreamTime stretch_ends_{};
 };
 
-}  // namespace spate
+}  // namespace spate::stream

@@ -7,7 +7,7 @@
 
 #include "base/thread_times.hpp"
 
-namespace spate {
+namespace spate::stream {
 namespace {
 
 Duration thread_cpu_time() noexcept {
@@ -18,7 +18,8 @@ Duration thread_cpu_time() noexcept {
 
 }  // namespace
 
-Worker::Worker(WorkerSetup setup, RecordSink& sink, StreamStats& stats, std::optional<WaitingThread> thread)
+Worker::Worker(WorkerSetup setup, record::RecordSink& sink, stats::StreamStats& stats,
+               std::optional<WaitingThread> thread)
     : setup_(std::move(setup)),
       sink_(&sink),
       stats_(stats),
@@ -28,7 +29,8 @@ Worker::Worker(WorkerSetup setup, RecordSink& sink, StreamStats& stats, std::opt
       changes_(sleep_.alarm()),
       thread_(thread ? *std::move(thread) : WaitingThread{setup_.name}) {}
 
-void Worker::succeed(Pacer pacer, ScheduleHistory& followed, Duration start_after, StreamTime begins_at) noexcept {
+void Worker::succeed(pacing::Pacer pacer, pacing::ScheduleHistory& followed, Duration start_after,
+                     StreamTime begins_at) noexcept {
   setup_.pacer = std::move(pacer);
   setup_.followed = &followed;
   setup_.start_after = start_after;
@@ -125,7 +127,7 @@ void Worker::follow(const NextSchedule& next) noexcept {
 
 // False: another sink is wanted, and what the sink of now was given is not settled yet.
 bool Worker::apply_sink() noexcept {
-  RecordSink* const next = changes_.sink();
+  record::RecordSink* const next = changes_.sink();
   if (next == nullptr) return true;
   if (!maker_.settled()) {
     changes_.sink_must_wait();
@@ -153,11 +155,11 @@ void Worker::enqueue_batch() noexcept {
   }
 }
 
-std::size_t Worker::enqueue(std::span<const Record> run) noexcept {
+std::size_t Worker::enqueue(std::span<const record::Record> run) noexcept {
   const MonotonicTime now = monotonic_now();
   const auto settled = sink_->enqueue(run, now);
   std::uint64_t bytes = 0;
-  for (const Record& record : run.first(settled)) {
+  for (const record::Record& record : run.first(settled)) {
     bytes += record.bytes();
     stats_.worker.schedule_lag.record(now - record.intended);
   }
@@ -173,4 +175,4 @@ void Worker::wait_blocked() noexcept {
   tell_pacer();
 }
 
-}  // namespace spate
+}  // namespace spate::stream

@@ -22,15 +22,15 @@
 #include "stream/schedule_account.hpp"
 #include "stream/worker_sleep.hpp"
 
-namespace spate {
+namespace spate::stream {
 
 struct WorkerSetup {
   std::string name;  // the thread's
-  Pacer pacer;
-  Generator generator;
+  pacing::Pacer pacer;
+  generator::Generator generator;
   PartitionChooser partitions;
-  ScheduleHistory* followed = nullptr;  // what takes the schedule's place is added here; outlives the worker
-  Alarm* ended = nullptr;               // rung when the thread has made its last record; outlives the worker
+  pacing::ScheduleHistory* followed = nullptr;  // what takes the schedule's place is added here; outlives the worker
+  Alarm* ended = nullptr;                       // rung when the thread has made its last record; outlives the worker
   Duration start_after{};
   StreamTime begins_at{};   // since T = 0 and start_after; later where a stream begins again
   std::uint64_t again = 0;  // records before this one may have been sent by an earlier run
@@ -45,14 +45,16 @@ struct WorkerSetup {
 class Worker {
  public:
   // Runs on `thread`, or on one that it makes: throws StartError where the system gives none.
-  Worker(WorkerSetup setup, RecordSink& sink, StreamStats& stats, std::optional<WaitingThread> thread = std::nullopt);
+  Worker(WorkerSetup setup, record::RecordSink& sink, stats::StreamStats& stats,
+         std::optional<WaitingThread> thread = std::nullopt);
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
   ~Worker();
 
   // Before start(): what was not known when this one was made, as another worker on the same statistics had not ended.
   // This one counts on from there. As in WorkerSetup.
-  void succeed(Pacer pacer, ScheduleHistory& followed, Duration start_after, StreamTime begins_at) noexcept;
+  void succeed(pacing::Pacer pacer, pacing::ScheduleHistory& followed, Duration start_after,
+               StreamTime begins_at) noexcept;
   // Once. Records are intended from `origin` plus start_after.
   void start(const Origin& origin) noexcept;
   // Any thread; returns at once. What is still waiting is skipped and counted; the batch at hand is still offered to a
@@ -63,7 +65,9 @@ class Worker {
   // `began`. `next` was made from a profile and never changed; a rate of 0 pauses the stream, and any rate may follow
   // any other, `max` and rates in bytes included. No index is lost or used twice: see Pacer::change. The stream's
   // bounds stay. Of several changes that come before that look the last one counts; a worker that has ended takes none.
-  void change_schedule(Schedule next, MonotonicTime began) { changes_.leave(NextSchedule{std::move(next), began}); }
+  void change_schedule(pacing::Schedule next, MonotonicTime began) {
+    changes_.leave(NextSchedule{std::move(next), began});
+  }
   // Any thread; likewise: from that look on, its records are made by `next`, which can_make(); those intended before it
   // by the generator before it.
   void change_generator(NextGenerator next) { changes_.leave(std::move(next)); }
@@ -71,11 +75,11 @@ class Worker {
   void change_generator(std::list<NextGenerator>&& next) noexcept { changes_.leave(std::move(next)); }
   // Any thread. False: its records do not fit into the blocks of memory this worker has, or it goes wrong on purpose
   // and this one does not, or the other way round.
-  [[nodiscard]] bool can_make(const Generator& next) const noexcept { return maker_.can_make(next); }
+  [[nodiscard]] bool can_make(const generator::Generator& next) const noexcept { return maker_.can_make(next); }
   // Any thread, but no second time before it has happened: from then on records go to `next`, once all that were handed
   // to the sink before have been delivered or have failed; until then the worker is blocked. `next` outlives the
   // worker.
-  void change_sink(RecordSink& next) noexcept { changes_.leave(next); }
+  void change_sink(record::RecordSink& next) noexcept { changes_.leave(next); }
   // Whether that has not happened yet. Never after ended().
   [[nodiscard]] bool changing_sink() const noexcept { return changes_.has_sink() && !ended(); }
   void join() { thread_.join(); }
@@ -95,15 +99,15 @@ class Worker {
   void follow(const NextSchedule& next) noexcept;
   [[nodiscard]] bool apply_sink() noexcept;
   void enqueue_batch() noexcept;
-  std::size_t enqueue(std::span<const Record> run) noexcept;
+  std::size_t enqueue(std::span<const record::Record> run) noexcept;
   void wait_blocked() noexcept;
   void tell_pacer() noexcept;
   [[nodiscard]] bool stopping() const noexcept { return stopping_.load(std::memory_order_acquire); }
   [[nodiscard]] StreamTime elapsed() const noexcept { return origin_.elapsed(monotonic_now()); }
 
   WorkerSetup setup_;  // its generator is the maker's
-  RecordSink* sink_;
-  StreamStats& stats_;
+  record::RecordSink* sink_;
+  stats::StreamStats& stats_;
   ScheduleAccount account_;
   BatchMaker maker_;
   WorkerSleep sleep_;
@@ -115,4 +119,4 @@ class Worker {
   WaitingThread thread_;
 };
 
-}  // namespace spate
+}  // namespace spate::stream

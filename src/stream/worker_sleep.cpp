@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace spate {
+namespace spate::stream {
 
 void WorkerSleep::until(MonotonicTime instant) noexcept {
   stats_.awaited.store(instant, std::memory_order_relaxed);
@@ -24,4 +24,4 @@ void WorkerSleep::blocked(Duration nap) noexcept {
   stats_.blocked.add(monotonic_now() - since);
 }
 
-}  // namespace spate
+}  // namespace spate::stream

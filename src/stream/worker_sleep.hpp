@@ -4,11 +4,11 @@
 #include "base/time.hpp"
 #include "stats/stream_stats.hpp"
 
-namespace spate {
+namespace spate::stream {
 
 class WorkerSleep {
  public:
-  explicit WorkerSleep(WorkerStats& stats) : stats_(stats) {}
+  explicit WorkerSleep(stats::WorkerStats& stats) : stats_(stats) {}
 
   // Any thread may ring it; it outlives the worker's sleep.
   [[nodiscard]] Alarm& alarm() noexcept { return alarm_; }
@@ -21,8 +21,8 @@ class WorkerSleep {
   void blocked(Duration nap) noexcept;
 
  private:
-  WorkerStats& stats_;
+  stats::WorkerStats& stats_;
   Alarm alarm_;
 };
 
-}  // namespace spate
+}  // namespace spate::stream

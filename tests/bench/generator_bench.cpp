@@ -19,27 +19,28 @@
 
 namespace {
 
-std::optional<spate::Scenario> scenario_of(const std::string& what, spate::Diagnostics& diagnostics) {
-  if (what.ends_with(".yaml")) return spate::load_scenario(what, {}, diagnostics);
-  if (!what.starts_with('=')) return spate::preset_scenario(what, {}, diagnostics);
+std::optional<spate::scenario::Scenario> scenario_of(const std::string& what,
+                                                     spate::scenario::Diagnostics& diagnostics) {
+  if (what.ends_with(".yaml")) return spate::scenario::load_scenario(what, {}, diagnostics);
+  if (!what.starts_with('=')) return spate::scenario::preset_scenario(what, {}, diagnostics);
   constexpr auto kDraws =
       "kafka: {{bootstrap.servers: embedded}}\nstreams: [{{topic: t, rate: 1/s, record: {{$let: {{x: '{}'}}, y: "
       "1}}}}]\n";
-  return spate::parse_scenario(fmt::format(kDraws, what), what, {}, diagnostics);
+  return spate::scenario::parse_scenario(fmt::format(kDraws, what), what, {}, diagnostics);
 }
 
-spate::Generator compile(const std::string& preset) {
-  spate::Diagnostics diagnostics;
+spate::generator::Generator compile(const std::string& preset) {
+  spate::scenario::Diagnostics diagnostics;
   const auto scenario = scenario_of(preset, diagnostics);
   if (!scenario) throw std::runtime_error{fmt::format("no preset {}\n{}", preset, diagnostics.text())};
-  auto generator = spate::compile_generator(*scenario, scenario->streams.back(), diagnostics,
-                                            spate::StreamTimetables{*scenario, {}}.all());
+  auto generator = spate::generator::compile_generator(*scenario, scenario->streams.back(), diagnostics,
+                                                       spate::run::StreamTimetables{*scenario, {}}.all());
   if (!generator) throw std::runtime_error{diagnostics.text()};
   return std::move(*generator);
 }
 
 // The bytes of all records together; their times are 10 us apart, as at 100,000/s.
-std::uint64_t make(spate::Generator& generator, std::uint64_t records) {
+std::uint64_t make(spate::generator::Generator& generator, std::uint64_t records) {
   const auto memory = std::make_unique<char[]>(generator.most_bytes());
   const spate::WallTime begin = spate::wall_now();
   std::uint64_t bytes = 0;

@@ -32,7 +32,7 @@ std::array<spate::Duration, 4096> latencies() {
 double nanoseconds_per_record() {
   using Clock = std::chrono::steady_clock;
   const auto values = latencies();
-  const auto histograms = std::make_unique<std::array<spate::Histogram, 3>>();
+  const auto histograms = std::make_unique<std::array<spate::stats::Histogram, 3>>();
   auto& [lag, delivery, acknowledged] = *histograms;
   const auto began = Clock::now();
   for (std::size_t n = 0; n < kRecords; ++n) {

@@ -31,10 +31,11 @@ struct Way {
   double bytes = 0;                                         // per record
 };
 
-Generator order_generator() {
-  Diagnostics diagnostics;
-  const auto scenario = preset_scenario("order", {}, diagnostics);
-  auto generator = scenario ? compile_generator(*scenario, scenario->streams.front(), diagnostics) : std::nullopt;
+generator::Generator order_generator() {
+  scenario::Diagnostics diagnostics;
+  const auto scenario = scenario::preset_scenario("order", {}, diagnostics);
+  auto generator =
+      scenario ? generator::compile_generator(*scenario, scenario->streams.front(), diagnostics) : std::nullopt;
   if (!generator) throw std::runtime_error{diagnostics.text()};
   return std::move(*generator);
 }

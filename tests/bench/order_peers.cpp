@@ -42,15 +42,15 @@ const char* Timestamp::text(WallTime wall) {
     ::localtime_r(&second_, &calendar);
     std::strftime(text_, sizeof text_, "%Y-%m-%dT%H:%M:%S.", &calendar);
   }
-  write_digits<6>(text_ + kSize - 6, static_cast<std::uint64_t>(since_epoch % kSecond / kMicrosecond));
+  generator::write_digits<6>(text_ + kSize - 6, static_cast<std::uint64_t>(since_epoch % kSecond / kMicrosecond));
   return text_;
 }
 
 std::size_t write_by_hand(char* out, const Order& order, const char* timestamp) {
   char* at = put(out, R"({"order_id":)");
-  at = write_digits<5>(at, order.id);
+  at = generator::write_digits<5>(at, order.id);
   at = put(at, R"(,"customer_id":"CUST-)");
-  at = write_digits<3>(at, order.customer);
+  at = generator::write_digits<3>(at, order.customer);
   at = put(at, R"(","timestamp":")");
   std::memcpy(at, timestamp, Timestamp::kSize);
   at = put(at + Timestamp::kSize, R"(","items":[)");
@@ -60,19 +60,19 @@ std::size_t write_by_hand(char* out, const Order& order, const char* timestamp) 
     const auto subtotal = product.cents * item.quantity;
     total += subtotal;
     at = put(at, R"({"product_id":)");
-    at = write_digits<1>(at, static_cast<std::uint64_t>(product.id));
+    at = generator::write_digits<1>(at, static_cast<std::uint64_t>(product.id));
     at = put(at, R"(,"product_name":")");
     at = put_name(at, product.name);
     at = put(at, R"(","quantity":)");
-    at = write_digits<1>(at, static_cast<std::uint64_t>(item.quantity));
+    at = generator::write_digits<1>(at, static_cast<std::uint64_t>(item.quantity));
     at = put(at, R"(,"unit_price":)");
-    at = write_cents(at, product.cents);
+    at = generator::write_cents(at, product.cents);
     at = put(at, R"(,"subtotal":)");
-    at = write_cents(at, subtotal);
+    at = generator::write_cents(at, subtotal);
     at = put(at, "},");
   }
   at = put(at - 1, R"(],"total":)");
-  at = write_cents(at, total);
+  at = generator::write_cents(at, total);
   at = put(at, R"(,"status":"created"})");
   return static_cast<std::size_t>(at - out);
 }

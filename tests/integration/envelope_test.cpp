@@ -38,10 +38,10 @@ TEST_CASE("headers and timestamps arrive as they were given, in order, and their
     bytes += sent[n].key->size() + sent[n].value->size() + 6 + std::to_string(n).size() + 4 + 5;
   }
   CHECK(same);
-  const auto account = read_account(stream.stats());
+  const auto account = stats::read_account(stream.stats());
   CHECK(account.delivered == 2000);
   CHECK(account.bytes_delivered == bytes);
-  CHECK(account_closes(stream.stats()));
+  CHECK(stats::account_closes(stream.stats()));
 }
 
 TEST_CASE("headers are limited by the client, not by us: 64 of them arrive") {
@@ -77,10 +77,10 @@ TEST_CASE("a full queue settles only the first records with headers, in order, a
   REQUIRE(stream.send(sent));
   CHECK(bed.finish());
   CHECK(bed.read_back("orders", 0, 1000).size() == 210);
-  const auto account = read_account(stream.stats());
+  const auto account = stats::read_account(stream.stats());
   CHECK(account.enqueued == 210);
   CHECK(account.delivered == 210);
-  CHECK(account_closes(stream.stats()));
+  CHECK(stats::account_closes(stream.stats()));
 }
 
 TEST_CASE("a record with headers that is too large is refused, counted as failed, and others go on") {
@@ -90,9 +90,9 @@ TEST_CASE("a record with headers that is too large is refused, counted as failed
   sent[1].envelope->headers[0].second = std::string(3000, 'x');  // the headers make it so
   CHECK(stream.offer(sent) == 3);
   CHECK(bed.finish());
-  const auto account = read_account(stream.stats());
+  const auto account = stats::read_account(stream.stats());
   CHECK(account.delivered == 2);
   CHECK(account.failed == 1);
-  CHECK(account_closes(stream.stats()));
+  CHECK(stats::account_closes(stream.stats()));
   CHECK(bed.read_back("orders", 0, 10).size() == 2);
 }

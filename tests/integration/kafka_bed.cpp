@@ -25,10 +25,10 @@ std::optional<std::string> copy(const void* bytes, std::size_t size) {
 std::string bytes_of(const SentEnvelope& envelope) {
   std::string bytes;
   const auto append = [&](const auto& number) { bytes.append(reinterpret_cast<const char*>(&number), sizeof number); };
-  append(
-      EnvelopeStart{.timestamp = envelope.timestamp, .headers = static_cast<std::uint32_t>(envelope.headers.size())});
+  append(record::EnvelopeStart{.timestamp = envelope.timestamp,
+                               .headers = static_cast<std::uint32_t>(envelope.headers.size())});
   for (const auto& [name, value] : envelope.headers) {
-    append(value ? static_cast<std::uint32_t>(value->size()) : kNoHeaderValue);
+    append(value ? static_cast<std::uint32_t>(value->size()) : record::kNoHeaderValue);
     bytes.append(name.c_str(), name.size() + 1);
     bytes += value.value_or("");
   }
@@ -55,19 +55,19 @@ SentEnvelope envelope_of(const rd_kafka_message_t& message) {
 
 }  // namespace
 
-Scenario scenario_of(const std::vector<BedTopic>& topics,
-                     const std::vector<std::pair<std::string, std::string>>& properties) {
-  Scenario scenario;
+scenario::Scenario scenario_of(const std::vector<BedTopic>& topics,
+                               const std::vector<std::pair<std::string, std::string>>& properties) {
+  scenario::Scenario scenario;
   scenario.name = "bed";
   scenario.embedded = true;
   for (const auto& [name, value] : properties) {
-    Property property;
+    scenario::Property property;
     property.name = name;
     property.value = value;
     scenario.kafka.push_back(property);
   }
   for (const auto& topic : topics) {
-    Stream stream;
+    scenario::Stream stream;
     stream.name = topic.name;
     stream.topic.name = topic.name;
     stream.topic.partitions = topic.partitions;
@@ -90,15 +90,15 @@ bool operator==(const Sent& left, const Sent& right) {
   return left.partition == right.partition && left.key == right.key && left.value == right.value;
 }
 
-Record BedStream::make(const Sent& sent) {
+record::Record BedStream::make(const Sent& sent) {
   const auto key = sent.key.value_or("");
   const auto value = sent.value.value_or("");
   const auto envelope = sent.envelope ? bytes_of(*sent.envelope) : std::string{};
   const auto size = key.size() + value.size() + envelope.size();
-  Slot* slot = nullptr;
+  record::Slot* slot = nullptr;
   while ((slot = arena_.room(size)) == nullptr) rest();
   slot->intended = monotonic_now();
-  char* const bytes = Arena::bytes_of(slot);
+  char* const bytes = record::Arena::bytes_of(slot);
   std::ranges::copy(envelope, std::ranges::copy(key, std::ranges::copy(value, bytes).out).out);
   slot->headers_size = sent.envelope ? headers_size(*sent.envelope) : 0;
   arena_.take(size);
@@ -112,26 +112,26 @@ Record BedStream::make(const Sent& sent) {
           .envelope = sent.envelope ? bytes + value.size() + key.size() : nullptr};
 }
 
-std::size_t BedStream::hand_over(std::span<const Record> run) {
+std::size_t BedStream::hand_over(std::span<const record::Record> run) {
   const auto settled = sink_.enqueue(run, monotonic_now());
   stats_.worker.enqueued.add(settled);
   return settled;
 }
 
 std::size_t BedStream::offer(const std::vector<Sent>& run) {
-  std::vector<Record> records;
+  std::vector<record::Record> records;
   records.reserve(run.size());
   for (const auto& sent : run) records.push_back(make(sent));
   stats_.worker.scheduled.add(run.size());
   const auto settled = hand_over(records);
   // What was not settled goes the way of a worker that stops: skipped, and its memory given back.
   for (std::size_t i = settled; i < records.size(); ++i) records[i].slot->block->release(1);
-  stats_.worker.skipped[static_cast<std::size_t>(SkipReason::stop)].add(run.size() - settled);
+  stats_.worker.skipped[static_cast<std::size_t>(stats::SkipReason::stop)].add(run.size() - settled);
   return settled;
 }
 
 bool BedStream::send(const std::vector<Sent>& records, std::size_t at_once) {
-  RecordBatch batch{at_once};
+  record::RecordBatch batch{at_once};
   for (std::size_t next = 0; next < records.size();) {
     batch.clear();
     while (!batch.full() && next < records.size()) batch.add(make(records[next++]));
@@ -149,16 +149,16 @@ bool BedStream::send(const std::vector<Sent>& records, std::size_t at_once) {
   return true;
 }
 
-Bed::Bed(Scenario asked, DeliveryObserver observer)
-    : scenario(std::move(asked)), cluster(std::make_unique<EmbeddedCluster>(scenario)) {
-  producer = std::make_unique<Producer>(
+Bed::Bed(scenario::Scenario asked, kafka::DeliveryObserver observer)
+    : scenario(std::move(asked)), cluster(std::make_unique<kafka::EmbeddedCluster>(scenario)) {
+  producer = std::make_unique<kafka::Producer>(
       scenario, cluster->bootstrap_servers(), stats.client,
-      [this](const ClientEvent& event) { events.push_back(event); }, std::move(observer));
+      [this](const kafka::ClientEvent& event) { events.push_back(event); }, std::move(observer));
   for (const auto& stream : scenario.streams) {
-    auto& own = stats.streams.add(std::make_shared<StreamStats>());
+    auto& own = stats.streams.add(std::make_shared<stats::StreamStats>());
     own.name = stream.name;
     own.topic = stream.topic.name;
-    arenas.push_back(std::make_unique<Arena>(kBlockSize, kMostBlocks, &own));
+    arenas.push_back(std::make_unique<record::Arena>(kBlockSize, kMostBlocks, &own));
     streams.emplace_back(producer->open_topic(stream, own), own, *arenas.back());
   }
 }
@@ -172,8 +172,8 @@ std::vector<Sent> Bed::read_back(const std::string& topic, std::int32_t partitio
   rd_kafka_conf_set(configuration, "enable.partition.eof", "true", nullptr, 0);
   rd_kafka_conf_set(configuration, "fetch.wait.max.ms", "10", nullptr, 0);
   rd_kafka_conf_set_log_cb(configuration, nullptr);
-  Client consumer{rd_kafka_new(RD_KAFKA_CONSUMER, configuration, nullptr, 0)};
-  ClientTopic handle{rd_kafka_topic_new(consumer.get(), topic.c_str(), nullptr)};
+  kafka::Client consumer{rd_kafka_new(RD_KAFKA_CONSUMER, configuration, nullptr, 0)};
+  kafka::ClientTopic handle{rd_kafka_topic_new(consumer.get(), topic.c_str(), nullptr)};
   rd_kafka_consume_start(handle.get(), partition, RD_KAFKA_OFFSET_BEGINNING);
   std::vector<Sent> read;
   int errors = 0;

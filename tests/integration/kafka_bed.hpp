@@ -23,8 +23,8 @@ struct BedTopic {
 };
 
 // A scenario with one stream to each topic and the client properties given.
-[[nodiscard]] Scenario scenario_of(const std::vector<BedTopic>& topics,
-                                   const std::vector<std::pair<std::string, std::string>>& properties = {});
+[[nodiscard]] scenario::Scenario scenario_of(const std::vector<BedTopic>& topics,
+                                             const std::vector<std::pair<std::string, std::string>>& properties = {});
 
 struct SentEnvelope {
   std::int64_t timestamp = 0;
@@ -42,7 +42,8 @@ struct Sent {
 // A stream with memory of its own, and the worker's part of the work done in the plainest way.
 class BedStream {
  public:
-  BedStream(RecordSink& sink, StreamStats& stats, Arena& arena) : sink_(sink), stats_(stats), arena_(arena) {}
+  BedStream(record::RecordSink& sink, stats::StreamStats& stats, record::Arena& arena)
+      : sink_(sink), stats_(stats), arena_(arena) {}
 
   // Each record in turn, waiting while the queue or the arena is full. `at_once` of them make one batch. False when
   // it was full for longer than ten seconds.
@@ -51,32 +52,32 @@ class BedStream {
   // Hands over one run as it is: how many were settled.
   std::size_t offer(const std::vector<Sent>& run);
 
-  [[nodiscard]] StreamStats& stats() noexcept { return stats_; }
-  [[nodiscard]] RecordSink& sink() noexcept { return sink_; }
+  [[nodiscard]] stats::StreamStats& stats() noexcept { return stats_; }
+  [[nodiscard]] record::RecordSink& sink() noexcept { return sink_; }
 
  private:
-  [[nodiscard]] Record make(const Sent& sent);
-  std::size_t hand_over(std::span<const Record> run);
+  [[nodiscard]] record::Record make(const Sent& sent);
+  std::size_t hand_over(std::span<const record::Record> run);
 
-  RecordSink& sink_;
-  StreamStats& stats_;
-  Arena& arena_;
+  record::RecordSink& sink_;
+  stats::StreamStats& stats_;
+  record::Arena& arena_;
 };
 
 struct Bed {
-  explicit Bed(Scenario asked, DeliveryObserver observer = {});
+  explicit Bed(scenario::Scenario asked, kafka::DeliveryObserver observer = {});
 
   // What arrived in a partition, in order, at most `most` records.
   // Envelopes come with it, timestamps that the client gave by itself too.
   [[nodiscard]] std::vector<Sent> read_back(const std::string& topic, std::int32_t partition, std::size_t most) const;
   bool finish(Duration within = 20 * kSecond) { return producer->finish(monotonic_now() + within); }
 
-  Scenario scenario;
-  std::unique_ptr<EmbeddedCluster> cluster;
-  RunStats stats;
-  std::vector<std::unique_ptr<Arena>> arenas;
-  std::vector<ClientEvent> events;  // to be looked at after the end
-  std::unique_ptr<Producer> producer;
+  scenario::Scenario scenario;
+  std::unique_ptr<kafka::EmbeddedCluster> cluster;
+  stats::RunStats stats;
+  std::vector<std::unique_ptr<record::Arena>> arenas;
+  std::vector<kafka::ClientEvent> events;  // to be looked at after the end
+  std::unique_ptr<kafka::Producer> producer;
   std::vector<BedStream> streams;
 };
 

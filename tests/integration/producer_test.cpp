@@ -17,11 +17,11 @@ TEST_CASE("every record handed over is delivered once, in order, and counted") {
   REQUIRE(stream.send(sent));
   CHECK(bed.finish());
 
-  const auto account = read_account(stream.stats());
+  const auto account = stats::read_account(stream.stats());
   CHECK(account.enqueued == 3000);
   CHECK(account.delivered == 3000);
   CHECK(account.failed == 0);
-  CHECK(account_closes(stream.stats()));
+  CHECK(stats::account_closes(stream.stats()));
   for (std::int32_t partition = 0; partition < 3; ++partition) {
     std::vector<Sent> expected;
     for (const auto& record : sent) {

@@ -17,8 +17,8 @@ using namespace spate::testing;
 
 namespace {
 
-std::uint64_t failed_with(const StreamStats& stats, ErrorCode code) {
-  for (const auto& [failure, records] : read_failures(stats)) {
+std::uint64_t failed_with(const stats::StreamStats& stats, stats::ErrorCode code) {
+  for (const auto& [failure, records] : stats::read_failures(stats)) {
     if (failure == code) return records;
   }
   return 0;
@@ -31,8 +31,8 @@ TEST_CASE("a tiny queue fills again and again; nothing is lost, doubled or reord
   const auto sent = numbered(5000);
   REQUIRE(bed.streams.front().send(sent, 250));
   CHECK(bed.finish());
-  CHECK(read_account(bed.streams.front().stats()).delivered == 5000);
-  CHECK(account_closes(bed.streams.front().stats()));
+  CHECK(stats::read_account(bed.streams.front().stats()).delivered == 5000);
+  CHECK(stats::account_closes(bed.streams.front().stats()));
   CHECK(bed.read_back("orders", 0, 6000) == sent);
 }
 
@@ -43,7 +43,7 @@ TEST_CASE("a full queue settles exactly the records from the front that fit") {
   CHECK(stream.offer(sent) == 100);
   CHECK(stream.offer(sent) == 0);
   CHECK(bed.finish());
-  CHECK(account_closes(stream.stats()));
+  CHECK(stats::account_closes(stream.stats()));
   CHECK(bed.read_back("orders", 0, 1000) == numbered(100));
 }
 
@@ -55,8 +55,8 @@ TEST_CASE("a record too large for the client fails alone; those around it are de
   CHECK(stream.offer(sent) == 600);
   CHECK(bed.finish());
   CHECK(failed_with(stream.stats(), RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) == 1);
-  CHECK(read_account(stream.stats()).delivered == 599);
-  CHECK(account_closes(stream.stats()));
+  CHECK(stats::read_account(stream.stats()).delivered == 599);
+  CHECK(stats::account_closes(stream.stats()));
   sent.erase(sent.begin() + 300);
   CHECK(bed.read_back("orders", 0, 1000) == sent);
 }
@@ -72,8 +72,8 @@ TEST_CASE("a too large record and a full queue in one run: the settled ones are 
   CHECK(stream.offer(sent) == 101);
   CHECK(bed.finish());
   CHECK(failed_with(stream.stats(), RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) == 1);
-  CHECK(read_account(stream.stats()).delivered == 100);
-  CHECK(account_closes(stream.stats()));
+  CHECK(stats::read_account(stream.stats()).delivered == 100);
+  CHECK(stats::account_closes(stream.stats()));
 }
 
 TEST_CASE("a record larger than the whole queue is refused, not retried for ever") {
@@ -84,8 +84,8 @@ TEST_CASE("a record larger than the whole queue is refused, not retried for ever
   REQUIRE(stream.send(sent));
   CHECK(bed.finish());
   CHECK(failed_with(stream.stats(), RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) == 1);
-  CHECK(read_account(stream.stats()).delivered == 2);
-  CHECK(account_closes(stream.stats()));
+  CHECK(stats::read_account(stream.stats()).delivered == 2);
+  CHECK(stats::account_closes(stream.stats()));
 }
 
 TEST_CASE("a partition the topic does not have fails its records and leaves nothing behind") {
@@ -94,7 +94,7 @@ TEST_CASE("a partition the topic does not have fails its records and leaves noth
   CHECK(stream.offer(numbered(10, 7)) == 10);
   CHECK(bed.finish());
   CHECK(failed_with(stream.stats(), RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION) == 10);
-  CHECK(account_closes(stream.stats()));
+  CHECK(stats::account_closes(stream.stats()));
 }
 
 TEST_CASE("a broker goes away and comes back: everything is delivered, in order") {
@@ -106,19 +106,19 @@ TEST_CASE("a broker goes away and comes back: everything is delivered, in order"
   REQUIRE(stream.send(before));
   // The mock takes a batch twice whose answer was cut off; that real brokers do not is for the tests with real Kafka.
   const auto patience = monotonic_now() + 30 * kSecond;
-  while (read_account(stream.stats()).in_flight > 0 && monotonic_now() < patience)
+  while (stats::read_account(stream.stats()).in_flight > 0 && monotonic_now() < patience)
     std::this_thread::sleep_for(std::chrono::milliseconds{10});
   rd_kafka_mock_broker_set_down(&bed.cluster->mock(), -1);
   REQUIRE(stream.send(after));
   std::this_thread::sleep_for(std::chrono::milliseconds{300});
-  CHECK(read_account(stream.stats()).in_flight > 0);
+  CHECK(stats::read_account(stream.stats()).in_flight > 0);
   rd_kafka_mock_broker_set_up(&bed.cluster->mock(), -1);
   CHECK(bed.finish());
-  CHECK(read_account(stream.stats()).delivered == 2000);
-  CHECK(account_closes(stream.stats()));
+  CHECK(stats::read_account(stream.stats()).delivered == 2000);
+  CHECK(stats::account_closes(stream.stats()));
   CHECK((bed.read_back("orders", 0, 3000) == sent));  // two words if not, no list of two thousand
   CHECK(std::any_of(bed.events.begin(), bed.events.end(),
-                    [](const ClientEvent& event) { return event.code == RD_KAFKA_RESP_ERR__TRANSPORT; }));
+                    [](const kafka::ClientEvent& event) { return event.code == RD_KAFKA_RESP_ERR__TRANSPORT; }));
 }
 
 TEST_CASE("errors that a broker answers are retried until the records are in") {
@@ -129,8 +129,8 @@ TEST_CASE("errors that a broker answers are retried until the records are in") {
   auto& stream = bed.streams.front();
   REQUIRE(stream.send(numbered(100)));
   CHECK(bed.finish());
-  CHECK(read_account(stream.stats()).delivered == 100);
-  CHECK(account_closes(stream.stats()));
+  CHECK(stats::read_account(stream.stats()).delivered == 100);
+  CHECK(stats::account_closes(stream.stats()));
 }
 
 TEST_CASE("records that a full disk refuses are offered again until there is room") {
@@ -142,8 +142,8 @@ TEST_CASE("records that a full disk refuses are offered again until there is roo
   const auto sent = numbered(100);
   REQUIRE(stream.send(sent));
   CHECK(bed.finish());
-  CHECK(read_account(stream.stats()).delivered == 100);
-  CHECK(account_closes(stream.stats()));
+  CHECK(stats::read_account(stream.stats()).delivered == 100);
+  CHECK(stats::account_closes(stream.stats()));
   CHECK(bed.read_back("orders", 0, 200) == sent);
 }
 
@@ -156,7 +156,7 @@ TEST_CASE("records for which there is no room in time fail, and the account clos
   REQUIRE(stream.send(numbered(100)));
   CHECK(bed.finish());
   CHECK(failed_with(stream.stats(), RD_KAFKA_RESP_ERR__MSG_TIMED_OUT) == 100);
-  CHECK(account_closes(stream.stats()));
+  CHECK(stats::account_closes(stream.stats()));
   CHECK(bed.read_back("orders", 0, 100).empty());
 }
 
@@ -168,7 +168,7 @@ TEST_CASE("records a broker refuses for good fail under the broker's name for it
   CHECK(stream.offer(numbered(10)) == 10);
   CHECK(bed.finish());
   CHECK(failed_with(stream.stats(), RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) == 10);
-  CHECK(account_closes(stream.stats()));
+  CHECK(stats::account_closes(stream.stats()));
 }
 
 TEST_CASE("with every broker dead, the end comes at its deadline and the account closes") {
@@ -182,9 +182,9 @@ TEST_CASE("with every broker dead, the end comes at its deadline and the account
   CHECK(monotonic_now() - begun < 5 * kSecond);
   CHECK(bed.producer->unsettled() == 0);
   for (auto& stream : bed.streams) {
-    CHECK(account_closes(stream.stats()));
-    CHECK(read_account(stream.stats()).failed > 0);
-    CHECK(read_account(stream.stats()).in_flight == 0);
+    CHECK(stats::account_closes(stream.stats()));
+    CHECK(stats::read_account(stream.stats()).failed > 0);
+    CHECK(stats::read_account(stream.stats()).in_flight == 0);
   }
 }
 
@@ -195,17 +195,17 @@ TEST_CASE("records sent whose answer never came are said to be possibly persiste
   rd_kafka_mock_broker_set_rtt(&bed.cluster->mock(), -1, 20'000);
   REQUIRE(stream.send(numbered(10)));
   CHECK_FALSE(bed.finish(500 * kMillisecond));
-  const auto account = read_account(stream.stats());
+  const auto account = stats::read_account(stream.stats());
   CHECK(account.possibly_persisted > 0);
   CHECK(account.possibly_persisted <= account.failed);
   CHECK(failed_with(stream.stats(), RD_KAFKA_RESP_ERR__PURGE_INFLIGHT) == account.possibly_persisted);
-  CHECK(account_closes(stream.stats()));
+  CHECK(stats::account_closes(stream.stats()));
 }
 
 TEST_CASE("brokers that answer late are listened to when a stream falls short") {
   const auto scenario = scenario_of({{"orders", 1}});
   Bed bed{scenario};
-  TopicHealth health{scenario, bed.cluster->bootstrap_servers()};
+  kafka::TopicHealth health{scenario, bed.cluster->bootstrap_servers()};
   REQUIRE(health.look());
   rd_kafka_mock_broker_set_rtt(&bed.cluster->mock(), -1, 500);
   bool told = false;
@@ -220,9 +220,9 @@ TEST_CASE("two streams share one producer and keep their own accounts, even on o
   REQUIRE(bed.streams[1].send(numbered(40)));
   REQUIRE(bed.streams[2].send(numbered(7)));
   CHECK(bed.finish());
-  CHECK(read_account(bed.streams[0].stats()).delivered == 100);
-  CHECK(read_account(bed.streams[1].stats()).delivered == 40);
-  CHECK(read_account(bed.streams[2].stats()).delivered == 7);
+  CHECK(stats::read_account(bed.streams[0].stats()).delivered == 100);
+  CHECK(stats::read_account(bed.streams[1].stats()).delivered == 40);
+  CHECK(stats::read_account(bed.streams[2].stats()).delivered == 7);
   CHECK(bed.read_back("orders", 0, 200).size() == 140);
 }
 
@@ -235,9 +235,9 @@ TEST_CASE("the partitions of a topic are known when it is opened") {
 }
 
 TEST_CASE("whoever asked sees each delivery and each failure") {
-  std::vector<std::pair<std::string, ErrorCode>> seen;
+  std::vector<std::pair<std::string, stats::ErrorCode>> seen;
   {
-    Bed bed{scenario_of({{"orders", 1}}, {{"message.max.bytes", "1000"}}), [&](const Delivery& delivery) {
+    Bed bed{scenario_of({{"orders", 1}}, {{"message.max.bytes", "1000"}}), [&](const kafka::Delivery& delivery) {
               seen.emplace_back(std::string{delivery.key} + "@" + std::to_string(delivery.offset), delivery.error);
             }};
     auto sent = numbered(2);
@@ -246,7 +246,7 @@ TEST_CASE("whoever asked sees each delivery and each failure") {
     CHECK(bed.finish());
   }
   std::sort(seen.begin(), seen.end());
-  CHECK(seen == std::vector<std::pair<std::string, ErrorCode>>{{"k0@0", 0}, {"k1@-1", 10}});
+  CHECK(seen == std::vector<std::pair<std::string, stats::ErrorCode>>{{"k0@0", 0}, {"k1@-1", 10}});
 }
 
 TEST_CASE("the client's figures come about every second") {
@@ -264,7 +264,7 @@ TEST_CASE("the client's figures come about every second") {
 
 TEST_CASE("a topic that is missing is a start error that names it") {
   auto scenario = scenario_of({{"orders", 1}});
-  scenario.streams.front().topic.create = CreateTopic::never;
+  scenario.streams.front().topic.create = scenario::CreateTopic::never;
   CHECK_THROWS_WITH(Bed{scenario}, ContainsSubstring("orders"));
 }
 
@@ -280,11 +280,12 @@ TEST_CASE("a fatal error of the client is told once as such; what follows fails 
     std::this_thread::sleep_for(std::chrono::milliseconds{10});
   }
   bed.finish(kSecond);
-  CHECK(account_closes(stream.stats()));
-  CHECK(read_account(stream.stats()).delivered == 0);
+  CHECK(stats::account_closes(stream.stats()));
+  CHECK(stats::read_account(stream.stats()).delivered == 0);
   bed.producer.reset();  // no more events
-  CHECK(std::count_if(bed.events.begin(), bed.events.end(), [](const ClientEvent& event) { return event.fatal; }) == 1);
-  const bool advised = std::any_of(bed.events.begin(), bed.events.end(), [](const ClientEvent& event) {
+  CHECK(std::count_if(bed.events.begin(), bed.events.end(),
+                      [](const kafka::ClientEvent& event) { return event.fatal; }) == 1);
+  const bool advised = std::any_of(bed.events.begin(), bed.events.end(), [](const kafka::ClientEvent& event) {
     return event.text.find("max.in.flight.requests.per.connection: 1") != std::string::npos;
   });
   CHECK(advised == (rd_kafka_version() < 0x02030000));

@@ -104,6 +104,20 @@ def test_directories_do_not_include_each_other_in_circles():
     graphlib.TopologicalSorter(includes_of).prepare()  # throws, and names the circle
 
 
+def test_the_namespace_of_a_file_is_its_folder():
+    """What lies in base belongs to spate itself, as every folder uses it."""
+    wrong = []
+    for path in files(SRC, ".cpp", ".hpp"):
+        if path.parent == SRC or re.search(r"^int main\(", path.read_text(), re.MULTILINE):
+            continue
+        folder = path.relative_to(SRC).parts[0]
+        expected = "spate" if folder == "base" else f"spate::{folder}"
+        names = re.findall(r"^namespace (spate[\w:]*) \{", path.read_text(), re.MULTILINE)
+        if not any(name == expected or name.startswith(f"{expected}::") for name in names):
+            wrong.append(f"{short(path)}: {names}")
+    assert wrong == []
+
+
 def test_main_only_calls_cli():
     text = (SRC / "main.cpp").read_text()
     assert all(bracket == "<" or name.startswith("cli/") for bracket, name in INCLUDE.findall(text))

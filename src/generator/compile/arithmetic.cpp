@@ -11,7 +11,7 @@
 #include "generator/value/number.hpp"
 #include "generator/value/table.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr Wide kLeast = std::numeric_limits<std::int64_t>::min();
@@ -202,4 +202,4 @@ Operand modulo(Emitter& code, const Located& left, const Located& right) {
   });
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -4,7 +4,7 @@
 #include "generator/compile/emitter.hpp"
 #include "generator/value/operand.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // An operand and where it stands, for messages.
 struct Located {
@@ -22,4 +22,4 @@ struct Located {
 // Cuts a range that may overflow to 64 bits; throws where all of it does.
 [[nodiscard]] Type within_64_bits(Type type, std::size_t offset);
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -9,7 +9,7 @@
 #include "generator/machine/ops_control.hpp"
 #include "generator/value/expression_error.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 // The binding of a field of an item, by its path within the item.
@@ -111,4 +111,4 @@ Operand ArrayAggregates::value_of(const Expression& path, Aggregate what) {
   return Operand::stored(type, context_.code().reg());
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -8,7 +8,7 @@
 #include "generator/compile/compile_context.hpp"
 #include "generator/compile/name_resolver.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 class ArrayAggregates {
  public:
@@ -31,4 +31,4 @@ class ArrayAggregates {
 // The most items an array may have.
 inline constexpr std::int64_t kMostItems = 10'000;
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -13,7 +13,7 @@
 #include "generator/machine/ops_control.hpp"
 #include "generator/machine/ops_value.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 void collect_names(const Expression& expression, std::vector<std::string>& names) {
@@ -22,7 +22,7 @@ void collect_names(const Expression& expression, std::vector<std::string>& names
 }
 
 // The names a scalar uses; none where it cannot be read, which is reported when it is compiled.
-std::vector<std::string> names_in(const Node& node) {
+std::vector<std::string> names_in(const scenario::Node& node) {
   std::vector<std::string> names;
   try {
     for (const auto& part : read_scalar(node).parts)
@@ -117,4 +117,4 @@ Operand CellCompiler::column_value(const CompiledTable& table, std::size_t colum
   return value;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

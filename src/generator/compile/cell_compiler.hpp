@@ -9,7 +9,7 @@
 #include "generator/compile/compile_context.hpp"
 #include "generator/value/table.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 class ReferenceCompiler;
 class ScalarCompiler;
@@ -35,4 +35,4 @@ class CellCompiler {
   int depth_ = 0;  // of tables that refer to one another
 };
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -6,7 +6,7 @@
 #include "generator/machine/ops_control.hpp"
 #include "generator/value/common_type.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 // Literals, as far as they can be seen without compiling: a minus is compiled to a constant as well.
@@ -135,4 +135,4 @@ Register draw_weighted(Call& call, const std::vector<Exact>& weights) {
   return to;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -5,7 +5,7 @@
 
 #include "generator/compile/function.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // The alternative whose number is in register `which`. Only that one is computed.
 [[nodiscard]] Operand choose(Call& call, Register which, const std::vector<const Expression*>& alternatives);
@@ -16,4 +16,4 @@ namespace spate {
 // How many of the 2^64 draws a share from 0 to 1 takes; all but one where it is 1.
 [[nodiscard]] std::uint64_t draws_below(const Exact& share) noexcept;
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -13,7 +13,7 @@
 #include "scenario/text/suggestion.hpp"
 #include "scenario/text/units.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 Operand is_null(Emitter& code, Comparison comparison, const Located& a) {
@@ -37,9 +37,9 @@ void check_state(const Located& state, const Located& name) {
   std::vector<std::string_view> names;
   for (const auto& cell : table->columns[0].cells) names.push_back(cell.text);
   if (std::find(names.begin(), names.end(), name.operand.text) != names.end()) return;
-  const auto hint = did_you_mean(name.operand.text, names);
+  const auto hint = scenario::did_you_mean(name.operand.text, names);
   throw ExpressionError(name.offset,
-                        fmt::format("there is no state {}{}", shown(name.operand.text),
+                        fmt::format("there is no state {}{}", scenario::shown(name.operand.text),
                                     hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint));
 }
 
@@ -105,4 +105,4 @@ Operand compare(Emitter& code, Comparison comparison, const Located& a, const Lo
   return Operand::stored(Type::boolean(), to);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

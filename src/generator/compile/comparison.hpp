@@ -4,8 +4,8 @@
 #include "generator/compile/arithmetic.hpp"
 #include "generator/machine/ops_compare.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 [[nodiscard]] Operand compare(Emitter& code, Comparison comparison, const Located& a, const Located& b);
 
-}  // namespace spate
+}  // namespace spate::generator

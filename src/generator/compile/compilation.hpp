@@ -21,7 +21,7 @@
 #include "generator/value/table.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // A field of a stream's records: names of both. An empty field stands for "whether the record is there".
 using FieldRequest = std::pair<std::string, std::string>;
@@ -42,15 +42,15 @@ struct Requests {
 };
 
 // Tables that were read: files are read once, however often a record is compiled.
-using TableCache = std::map<const Table*, std::shared_ptr<const CompiledTable>>;
+using TableCache = std::map<const scenario::Table*, std::shared_ptr<const CompiledTable>>;
 // By the stream's name; kept from run to run.
 using Plans = std::map<std::string, std::shared_ptr<const LifecyclePlan>>;
 
 struct Compilation {
-  const Scenario& scenario;
+  const scenario::Scenario& scenario;
   const Timetables& timetables;
   Plans& plans;
-  Diagnostics& problems;
+  scenario::Diagnostics& problems;
   TableCache& tables;
   Emitter* code = nullptr;
   std::vector<FieldRequest> asked = {};  // being computed now, outermost first
@@ -59,4 +59,4 @@ struct Compilation {
   bool reported_elsewhere = false;       // what makes this record wrong: not to be said again
 };
 
-}  // namespace spate
+}  // namespace spate::generator

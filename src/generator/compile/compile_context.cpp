@@ -6,24 +6,24 @@
 #include "generator/compile/write.hpp"
 #include "generator/value/expression_error.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
-Format format_of(const GeneratorSource& generator) {
-  const bool scalar = generator.record.kind == Node::Kind::scalar;
-  return generator.format.value_or(scalar ? Format::text : Format::json);
+scenario::Format format_of(const scenario::GeneratorSource& generator) {
+  const bool scalar = generator.record.kind == scenario::Node::Kind::scalar;
+  return generator.format.value_or(scalar ? scenario::Format::text : scenario::Format::json);
 }
 
 }  // namespace
 
-CompileContext::CompileContext(Compilation& shared, const Stream& compiled, Requests& asked)
+CompileContext::CompileContext(Compilation& shared, const scenario::Stream& compiled, Requests& asked)
     : compilation(shared),
       stream(compiled),
       requests(asked),
       format(format_of(compiled.generator)),
       root_path(compiled.generator.path) {}
 
-const Timetable& CompileContext::timetable(const Stream& of) const {
+const Timetable& CompileContext::timetable(const scenario::Stream& of) const {
   static const Timetable unknown;
   const auto found = compilation.timetables.find(of.name);
   return found == compilation.timetables.end() ? unknown : found->second;
@@ -34,10 +34,10 @@ void CompileContext::write_text(std::string_view text) const {
 }
 
 void CompileContext::write_value(const Operand& operand) const {
-  if (!referred_to()) spate::write_value(code(), operand, format, stream.generator.csv.null);
+  if (!referred_to()) generator::write_value(code(), operand, format, stream.generator.csv.null);
 }
 
-void CompileContext::wrong(const Place& place, const std::string& path, const std::string& text) const {
+void CompileContext::wrong(const scenario::Place& place, const std::string& path, const std::string& text) const {
   problems().report(place, for_messages(path), text);
 }
 
@@ -79,4 +79,4 @@ void CompileContext::use_time(std::size_t offset) const {
                                             stream.name, stream.name));
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -14,30 +14,30 @@
 #include "generator/compile/scope.hpp"
 #include "generator/value/operand.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 struct CompileContext {
   struct Current {
-    const Node* node = nullptr;
+    const scenario::Node* node = nullptr;
     std::string path;  // within the record
     std::uint64_t ordinal = 0;
   };
 
-  CompileContext(Compilation& shared, const Stream& compiled, Requests& asked);
+  CompileContext(Compilation& shared, const scenario::Stream& compiled, Requests& asked);
 
   [[nodiscard]] Emitter& code() const noexcept { return *compilation.code; }
-  [[nodiscard]] Diagnostics& problems() const noexcept { return compilation.problems; }
-  [[nodiscard]] const Timetable& timetable(const Stream& of) const;
+  [[nodiscard]] scenario::Diagnostics& problems() const noexcept { return compilation.problems; }
+  [[nodiscard]] const Timetable& timetable(const scenario::Stream& of) const;
 
   // This record is being computed for another stream's, and of it only what a field needs.
   [[nodiscard]] bool referred_to() const noexcept { return needs.has_value(); }
-  [[nodiscard]] bool wanted(const Node& node) const { return !needs || needs->contains(node); }
+  [[nodiscard]] bool wanted(const scenario::Node& node) const { return !needs || needs->contains(node); }
   // Text and values of the record, which nobody sees where only a field is wanted.
   void write_text(std::string_view text) const;
   void write_value(const Operand& operand) const;
 
   // Reports what is wrong at a path within the record.
-  void wrong(const Place& place, const std::string& path, const std::string& text) const;
+  void wrong(const scenario::Place& place, const std::string& path, const std::string& text) const;
   [[nodiscard]] std::string for_messages(const std::string& path) const;
 
   // A number of its own for each draw of each field: the same whatever other fields there are.
@@ -54,9 +54,9 @@ struct CompileContext {
   void use_time(std::size_t offset) const;
 
   Compilation& compilation;
-  const Stream& stream;
+  const scenario::Stream& stream;
   Requests& requests;
-  Format format = Format::json;
+  scenario::Format format = scenario::Format::json;
   std::string root_path;            // for messages
   std::optional<FieldNeeds> needs;  // nothing: the whole record is written
   Scope* scope = nullptr;           // the names in reach
@@ -66,4 +66,4 @@ struct CompileContext {
   bool in_entity = false;           // this is a variable of an entity
 };
 
-}  // namespace spate
+}  // namespace spate::generator

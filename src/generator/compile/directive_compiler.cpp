@@ -10,14 +10,14 @@
 #include "generator/compile/registers.hpp"
 #include "scenario/text/suggestion.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr std::array<std::string_view, 6> kDirectives{"$let", "$repeat", "$item", "$when", "$value", "$else"};
 
 }  // namespace
 
-void DirectiveCompiler::check(const Node& map, const std::string& path) const {
+void DirectiveCompiler::check(const scenario::Node& map, const std::string& path) const {
   const bool repeats = map.find("$repeat") != nullptr;
   const bool valued = map.find("$value") != nullptr;
   for (const auto& member : map.members) {
@@ -31,31 +31,31 @@ void DirectiveCompiler::check(const Node& map, const std::string& path) const {
     } else if (std::find(kDirectives.begin(), kDirectives.end(), name) == kDirectives.end()) {
       context_.wrong(member.place, field_path(path, name),
                      fmt::format("unknown directive{}; a field of this name is written ${}",
-                                 did_you_mean(name, kDirectives), name));
+                                 scenario::did_you_mean(name, kDirectives), name));
     }
   }
   if (repeats && map.find("$item") == nullptr) context_.wrong(map.place, path, "$repeat needs $item: what to repeat");
   if (repeats && valued) context_.wrong(map.place, path, "$repeat and $value cannot stand together");
   if (const auto* otherwise = map.find("$else")) {
     if (map.find("$when") == nullptr) context_.wrong(otherwise->place, field_path(path, "$else"), "$else needs $when");
-    if (otherwise->kind != Node::Kind::scalar || otherwise->quoted || otherwise->text != "null")
+    if (otherwise->kind != scenario::Node::Kind::scalar || otherwise->quoted || otherwise->text != "null")
       context_.wrong(otherwise->place, field_path(path, "$else"),
                      "what is left out is null to all who name it; write $else: null");
   }
   if (!repeats && map.find("$item") != nullptr) context_.wrong(map.place, path, "$item needs $repeat: how many items");
 }
 
-void DirectiveCompiler::variables(const Node& map, Scope& scope, const std::string& path) {
+void DirectiveCompiler::variables(const scenario::Node& map, Scope& scope, const std::string& path) {
   const auto* let = map.find("$let");
   if (let == nullptr) return;
-  if (let->kind != Node::Kind::map)
+  if (let->kind != scenario::Node::Kind::map)
     return context_.wrong(let->place, field_path(path, "$let"), "a map of variables is needed");
   for (const auto& variable : let->members) {
     if (!context_.wanted(variable.value)) continue;
     Binding binding;
     binding.name = variable.name;
     binding.path = field_path(path, "$let") + "." + variable.name;
-    if (variable.value.kind != Node::Kind::scalar) {
+    if (variable.value.kind != scenario::Node::Kind::scalar) {
       context_.wrong(variable.place, binding.path, "a variable is a scalar, such as =int(1, 6)");
     } else {
       binding.operand = record_.scalars.scalar(variable.value, binding.path);
@@ -66,11 +66,11 @@ void DirectiveCompiler::variables(const Node& map, Scope& scope, const std::stri
   }
 }
 
-std::optional<Register> DirectiveCompiler::when(const Node& map, const std::string& path) {
+std::optional<Register> DirectiveCompiler::when(const scenario::Node& map, const std::string& path) {
   const auto* condition = map.find("$when");
   if (condition == nullptr) return std::nullopt;
   const auto where = field_path(path, "$when");
-  if (condition->kind != Node::Kind::scalar) {
+  if (condition->kind != scenario::Node::Kind::scalar) {
     context_.wrong(condition->place, where, "a condition is needed, such as =chance(10%)");
     return std::nullopt;
   }
@@ -83,8 +83,8 @@ std::optional<Register> DirectiveCompiler::when(const Node& map, const std::stri
   return store(context_.code(), operand);
 }
 
-void DirectiveCompiler::below_value(const Node& value, Scope& scope, const std::string& path) {
-  if (value.kind != Node::Kind::map) return;
+void DirectiveCompiler::below_value(const scenario::Node& value, Scope& scope, const std::string& path) {
+  if (value.kind != scenario::Node::Kind::map) return;
   const auto where = field_path(path, "$value");
   check(value, where);
   if (const auto* condition = value.find("$when"))
@@ -94,4 +94,4 @@ void DirectiveCompiler::below_value(const Node& value, Scope& scope, const std::
   if (value.find("$repeat") == nullptr) variables(value, scope, where);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

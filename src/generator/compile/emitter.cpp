@@ -7,7 +7,7 @@
 #include "generator/machine/ops_write.hpp"
 #include "generator/value/expression_error.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr std::size_t kMostFused = 1U << 20U;  // fusing stops where the texts of all rows together get larger
@@ -156,4 +156,4 @@ std::shared_ptr<const Program> Emitter::finish() {
   return program_;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -12,7 +12,7 @@
 #include "generator/machine/program.hpp"
 #include "generator/value/operand.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // Where a jump goes; bound once.
 struct Label {
@@ -92,4 +92,4 @@ class Emitter {
 // A record needs no more; what does is a mistake.
 inline constexpr std::size_t kMostProgram = 50'000;
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -10,7 +10,7 @@
 #include "generator/machine/ops_control.hpp"
 #include "generator/machine/ops_lifecycle.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 // The mean time between two records of an entity, in nanoseconds: of the first million records, as far as they lie in
@@ -48,7 +48,7 @@ void EntityCompiler::begin(ScalarCompiler& scalars) {
   compute_variables(*lifecycle, scalars);
 }
 
-std::shared_ptr<const LifecyclePlan> EntityCompiler::plan_of(const Lifecycle& lifecycle) {
+std::shared_ptr<const LifecyclePlan> EntityCompiler::plan_of(const scenario::Lifecycle& lifecycle) {
   auto& plan = context_.compilation.plans[context_.stream.name];
   if (plan) return plan;
   const double gap = gap_of(context_.timetable(context_.stream), lifecycle.entities);
@@ -69,7 +69,7 @@ std::shared_ptr<const LifecyclePlan> EntityCompiler::plan_of(const Lifecycle& li
 }
 
 // Computed with the entity's randomness in place of the record's, as the columns of a sized table are with the row's.
-void EntityCompiler::compute_variables(const Lifecycle& lifecycle, ScalarCompiler& scalars) {
+void EntityCompiler::compute_variables(const scenario::Lifecycle& lifecycle, ScalarCompiler& scalars) {
   auto& code = context_.code();
   variables_ = std::make_shared<Scope>();
   variables_->node = &lifecycle.entity;
@@ -102,4 +102,4 @@ Register EntityCompiler::step(std::size_t offset) const {
   throw ExpressionError(offset, "this needs a lifecycle, which the stream does not have");
 }
 
-}  // namespace spate
+}  // namespace spate::generator

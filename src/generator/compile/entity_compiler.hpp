@@ -7,7 +7,7 @@
 
 #include "generator/compile/compile_context.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 class ScalarCompiler;
 
@@ -24,12 +24,12 @@ class EntityCompiler {
   [[nodiscard]] Register step(std::size_t offset) const;
 
  private:
-  [[nodiscard]] std::shared_ptr<const LifecyclePlan> plan_of(const Lifecycle& lifecycle);
-  void compute_variables(const Lifecycle& lifecycle, ScalarCompiler& scalars);
+  [[nodiscard]] std::shared_ptr<const LifecyclePlan> plan_of(const scenario::Lifecycle& lifecycle);
+  void compute_variables(const scenario::Lifecycle& lifecycle, ScalarCompiler& scalars);
 
   CompileContext& context_;
   std::optional<Register> step_;
   std::shared_ptr<Scope> variables_;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -10,17 +10,18 @@
 #include "generator/machine/ops_envelope.hpp"
 #include "record/envelope.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 void EnvelopeCompiler::envelope() {
   const auto& headers = context_.stream.generator.headers;
   if (headers.empty() && !context_.stream.timestamp) return;
-  context_.code().write(run_envelope_begin, sizeof(EnvelopeStart)).x = static_cast<std::int64_t>(headers.size());
+  context_.code().write(run_envelope_begin, sizeof(record::EnvelopeStart)).x =
+      static_cast<std::int64_t>(headers.size());
   if (context_.stream.timestamp) timestamp();
   for (const auto& one : headers) header(one);
   const auto of_each = sizeof(std::uint32_t) + 1;
   context_.code().write(run_envelope_end, 0).x =
-      static_cast<std::int64_t>(sizeof(EnvelopeStart) + headers.size() * of_each);
+      static_cast<std::int64_t>(sizeof(record::EnvelopeStart) + headers.size() * of_each);
 }
 
 void EnvelopeCompiler::timestamp() {
@@ -37,7 +38,7 @@ void EnvelopeCompiler::timestamp() {
   context_.code().add(run_timestamp).a = store(context_.code(), *operand);
 }
 
-void EnvelopeCompiler::header(const Aside& header) {
+void EnvelopeCompiler::header(const scenario::Aside& header) {
   auto& code = context_.code();
   const auto operand = record_.scalars.beside(header, "$headers." + header.name);
   if (!operand) return;
@@ -81,4 +82,4 @@ void EnvelopeCompiler::partition() {
   context_.code().add(run_partition).a = store(context_.code(), *operand);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -3,7 +3,7 @@
 
 #include "generator/compile/record_parts.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 class EnvelopeCompiler {
  public:
@@ -15,10 +15,10 @@ class EnvelopeCompiler {
 
  private:
   void timestamp();
-  void header(const Aside& header);
+  void header(const scenario::Aside& header);
 
   RecordParts& record_;
   CompileContext& context_;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -15,7 +15,7 @@
 #include "generator/machine/ops_control.hpp"
 #include "scenario/text/suggestion.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 const Function& find_function(const Expression& call) {
@@ -25,7 +25,7 @@ const Function& find_function(const Expression& call) {
     names.push_back(function.name);
   }
   throw ExpressionError(call.offset,
-                        fmt::format("unknown function \"{}\"{}", call.text, did_you_mean(call.text, names)));
+                        fmt::format("unknown function \"{}\"{}", call.text, scenario::did_you_mean(call.text, names)));
 }
 
 Operand text_constant(const Expression& expression) {
@@ -92,8 +92,9 @@ Operand ExpressionCompiler::member(const Expression& expression) {
       (void)record_.kept.value_of(*binding, owner.offset);
     const auto names = binding->members->in_reach();
     const std::vector<std::string_view> views(names.begin(), names.end());
-    throw ExpressionError(expression.offset, fmt::format("{} has no earlier field \"{}\"{}", binding->name,
-                                                         expression.text, did_you_mean(expression.text, views)));
+    throw ExpressionError(expression.offset,
+                          fmt::format("{} has no earlier field \"{}\"{}", binding->name, expression.text,
+                                      scenario::did_you_mean(expression.text, views)));
   }
   return record_.cells.cell(compile(owner), expression.text, expression.offset);
 }
@@ -158,4 +159,4 @@ Operand ExpressionCompiler::logical_not(const Expression& expression) {
   return result;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

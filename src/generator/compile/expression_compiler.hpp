@@ -4,7 +4,7 @@
 #include "generator/expression/expression.hpp"
 #include "generator/value/operand.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 struct RecordParts;
 
@@ -29,4 +29,4 @@ class ExpressionCompiler {
   RecordParts& record_;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -5,7 +5,7 @@
 
 #include "generator/expression/scalar.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 std::string field_name(const std::string& written) { return written.starts_with("$$") ? written.substr(1) : written; }
 
@@ -29,12 +29,12 @@ void FieldNeeds::add_condition() {
 }
 
 // Member by member down the path; a name may hold points itself.
-bool FieldNeeds::follow(const Node& node, std::string_view path, Maps& maps) {
+bool FieldNeeds::follow(const scenario::Node& node, std::string_view path, Maps& maps) {
   if (path.empty()) {
     whole(node, maps);
     return true;
   }
-  if (node.kind != Node::Kind::map) return false;
+  if (node.kind != scenario::Node::Kind::map) return false;
   bool found = false;
   maps.push_back(&node);
   if (const auto* value = node.find("$value")) {
@@ -54,11 +54,11 @@ bool FieldNeeds::follow(const Node& node, std::string_view path, Maps& maps) {
   return found;
 }
 
-void FieldNeeds::whole(const Node& node, Maps& maps) {
+void FieldNeeds::whole(const scenario::Node& node, Maps& maps) {
   if (!nodes_.insert(&node).second) return;
-  if (node.kind == Node::Kind::scalar) return names_of(node, maps);
+  if (node.kind == scenario::Node::Kind::scalar) return names_of(node, maps);
   for (const auto& item : node.items) whole(item, maps);
-  if (node.kind != Node::Kind::map) return;
+  if (node.kind != scenario::Node::Kind::map) return;
   maps.push_back(&node);
   directives(node, maps);
   for (const auto& member : node.members) {
@@ -69,12 +69,12 @@ void FieldNeeds::whole(const Node& node, Maps& maps) {
 }
 
 // What decides whether the map is there, and how often. Variables are added by whoever names them.
-void FieldNeeds::directives(const Node& map, Maps& maps) {
+void FieldNeeds::directives(const scenario::Node& map, Maps& maps) {
   for (const auto* name : {"$when", "$repeat"})
     if (const auto* directive = map.find(name)) whole(*directive, maps);
 }
 
-void FieldNeeds::names_of(const Node& scalar, const Maps& maps) {
+void FieldNeeds::names_of(const scenario::Node& scalar, const Maps& maps) {
   if (scalar.missing()) return;
   try {
     for (const auto& part : read_scalar(scalar).parts)
@@ -106,7 +106,7 @@ void FieldNeeds::resolve(std::string_view name, const Maps& maps) {
     Maps outer(maps.begin(), maps.begin() + static_cast<std::ptrdiff_t>(depth));
     const auto& map = *outer.back();
     const auto* variables = map.find("$let");
-    if (variables != nullptr && variables->kind == Node::Kind::map) {
+    if (variables != nullptr && variables->kind == scenario::Node::Kind::map) {
       if (const auto* variable = variables->find(name)) whole(*variable, outer);
     }
     for (const auto& member : map.members)
@@ -114,8 +114,8 @@ void FieldNeeds::resolve(std::string_view name, const Maps& maps) {
   }
 }
 
-std::vector<std::string> field_names(const Node& record, std::string_view path) {
-  if (record.kind != Node::Kind::map) return {};
+std::vector<std::string> field_names(const scenario::Node& record, std::string_view path) {
+  if (record.kind != scenario::Node::Kind::map) return {};
   if (const auto* value = record.find("$value")) return field_names(*value, path);
   std::vector<std::string> names;
   for (const auto& member : record.members) {
@@ -128,4 +128,4 @@ std::vector<std::string> field_names(const Node& record, std::string_view path) 
   return names;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

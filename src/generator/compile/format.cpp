@@ -7,7 +7,7 @@
 #include "generator/machine/ops_format.hpp"
 #include "generator/value/number.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 void write_formatted(Emitter& code, const Operand& operand, const FormatSpec& spec, Escape escape) {
   const auto from = store(code, operand);
@@ -43,4 +43,4 @@ void write_formatted(Emitter& code, const Operand& operand, const FormatSpec& sp
   write_inside(code, Operand::stored(made.type, store(code, made)), escape);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -4,7 +4,7 @@
 
 #include "scenario/text/suggestion.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 using Need = Parameter::Need;
 
@@ -51,7 +51,7 @@ void Call::bind(const Expression::Argument& argument, std::size_t position) {
     return;
   }
   fail(argument.value.offset, fmt::format("{} has no argument \"{}\"{}; write {}", function_.name, argument.name,
-                                          did_you_mean(argument.name, names), signature(function_)));
+                                          scenario::did_you_mean(argument.name, names), signature(function_)));
 }
 
 bool Call::has(std::size_t parameter) const noexcept {
@@ -133,4 +133,4 @@ Op& Call::add(Run run, Register& to) {
   return op;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -11,7 +11,7 @@
 #include "generator/compile/registers.hpp"
 #include "generator/value/number.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 class Call;
 
@@ -82,4 +82,4 @@ class Call {
   std::vector<const Expression*> bound_;  // null: not given
 };
 
-}  // namespace spate
+}  // namespace spate::generator

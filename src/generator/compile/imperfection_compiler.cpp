@@ -11,10 +11,10 @@
 #include "generator/machine/ops_envelope.hpp"
 #include "scenario/text/suggestion.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
-const ClockSkew* clock_skew_of(const Stream& stream) {
+const scenario::ClockSkew* clock_skew_of(const scenario::Stream& stream) {
   return stream.imperfections && stream.imperfections->clock_skew ? &*stream.imperfections->clock_skew : nullptr;
 }
 
@@ -74,7 +74,7 @@ void ImperfectionCompiler::skew_clock(const Binding& binding) {
 std::vector<Imperfection> ImperfectionCompiler::malformed_kinds() {
   const auto& malformed = context_.stream.imperfections->malformed;
   if (!malformed) return {};
-  const bool json = context_.format == Format::json;
+  const bool json = context_.format == scenario::Format::json;
   if (malformed->kinds.empty()) {
     std::vector<Imperfection> all{Imperfection::truncated, Imperfection::invalid_utf8};
     if (json) all.push_back(Imperfection::wrong_type);
@@ -94,9 +94,9 @@ void ImperfectionCompiler::finish(const Scope& root) {
   if (skew != nullptr && !clock_skewed_ && !skew->of.empty() && context_.problems().empty()) {
     const auto names = root.in_reach();
     const std::vector<std::string_view> views(names.begin(), names.end());
-    context_.problems().report(
-        skew->place, skew->path,
-        fmt::format("the record has no field or $let variable \"{}\"{}", skew->of, did_you_mean(skew->of, views)));
+    context_.problems().report(skew->place, skew->path,
+                               fmt::format("the record has no field or $let variable \"{}\"{}", skew->of,
+                                           scenario::did_you_mean(skew->of, views)));
   }
   const auto* back = settings.late ? &*settings.late : settings.out_of_order ? &*settings.out_of_order : nullptr;
   if (!event_time_asked_ && context_.problems().empty() && (back != nullptr || skew != nullptr)) {
@@ -108,4 +108,4 @@ void ImperfectionCompiler::finish(const Scope& root) {
   context_.code().program().imperfections = std::make_unique<const ImperfectionPlan>(settings, malformed_kinds());
 }
 
-}  // namespace spate
+}  // namespace spate::generator

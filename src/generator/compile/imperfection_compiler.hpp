@@ -7,7 +7,7 @@
 
 #include "generator/compile/compile_context.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 class ImperfectionCompiler {
  public:
@@ -33,4 +33,4 @@ class ImperfectionCompiler {
   bool clock_skewed_ = false;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -6,7 +6,7 @@
 #include "generator/machine/ops_control.hpp"
 #include "generator/value/expression_error.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 void KeptValues::prepare(const std::string& path) {
   for (const auto& kept : context_.requests.kept) {
@@ -61,4 +61,4 @@ Operand KeptValues::value_again(const Binding& binding, std::size_t offset) {
   return made ? binding.operand : value_of(binding, offset);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -8,7 +8,7 @@
 
 #include "generator/compile/compile_context.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 class KeptValues {
  public:
@@ -31,4 +31,4 @@ class KeptValues {
   std::map<std::string, Register> kept_;  // fields that may be left out, by path
 };
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -9,7 +9,7 @@
 #include "generator/compile/write.hpp"
 #include "generator/machine/ops_control.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 std::string fields_of(const Scope& scope) {
@@ -22,7 +22,7 @@ std::string fields_of(const Scope& scope) {
 
 }  // namespace
 
-std::optional<Operand> KeyCompiler::field(const Node& written, const std::string& path) {
+std::optional<Operand> KeyCompiler::field(const scenario::Node& written, const std::string& path) {
   const auto fail = [&](const std::string& text) {
     context_.problems().report(written.place, path, text);
     return std::nullopt;
@@ -50,10 +50,11 @@ std::optional<Operand> KeyCompiler::field(const Node& written, const std::string
 void KeyCompiler::key() {
   auto& code = context_.code();
   const auto& key = context_.stream.key;
-  if (key.kind == Key::Kind::none || !context_.problems().empty()) return;
-  if (key.kind == Key::Kind::fields) return key_of_fields();
-  const auto operand = key.kind == Key::Kind::field ? field(key.node, key.path)
-                                                    : record_.scalars.beside({"", key.node, key.path}, "$key");
+  if (key.kind == scenario::Key::Kind::none || !context_.problems().empty()) return;
+  if (key.kind == scenario::Key::Kind::fields) return key_of_fields();
+  const auto operand = key.kind == scenario::Key::Kind::field
+                           ? field(key.node, key.path)
+                           : record_.scalars.beside({"", key.node, key.path}, "$key");
   if (!operand || operand->null()) return;
   const auto write = [&] {
     auto present = *operand;
@@ -75,14 +76,14 @@ void KeyCompiler::key_of_fields() {
   std::string before = "{";
   for (std::size_t n = 0; n < key.node.items.size(); ++n) {
     const auto& written = key.node.items[n];
-    const auto operand = field(written, item_path(key.path, n));
+    const auto operand = field(written, scenario::item_path(key.path, n));
     if (!operand) continue;
     code.literal(fmt::format("{}\"{}\":", before, escaped(written.text, Escape::json)));
-    write_value(code, *operand, Format::json, "");
+    write_value(code, *operand, scenario::Format::json, "");
     before = ",";
   }
   code.literal("}");
   code.write(run_key_end, 0);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -6,7 +6,7 @@
 
 #include "generator/compile/record_parts.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 class KeyCompiler {
  public:
@@ -17,7 +17,7 @@ class KeyCompiler {
 
  private:
   // Nothing where there is no such field, which is reported.
-  [[nodiscard]] std::optional<Operand> field(const Node& written, const std::string& path);
+  [[nodiscard]] std::optional<Operand> field(const scenario::Node& written, const std::string& path);
   void key_of_fields();
 
   RecordParts& record_;
@@ -25,4 +25,4 @@ class KeyCompiler {
   const Binding& root_;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

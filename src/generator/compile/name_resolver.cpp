@@ -9,7 +9,7 @@
 #include "generator/value/expression_error.hpp"
 #include "scenario/text/suggestion.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 const Binding* NameResolver::find_binding(const Expression& expression) const {
   if (expression.kind == Expression::Kind::name) return context_.scope->find(expression.text);
@@ -55,7 +55,7 @@ void NameResolver::unknown(std::string_view name, std::size_t offset) const {
   auto names = context_.scope->in_reach();
   for (auto& table : tables_.names()) names.push_back(std::move(table));
   const std::vector<std::string_view> views(names.begin(), names.end());
-  throw ExpressionError(offset, fmt::format("unknown name \"{}\"{}", name, did_you_mean(name, views)));
+  throw ExpressionError(offset, fmt::format("unknown name \"{}\"{}", name, scenario::did_you_mean(name, views)));
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -9,7 +9,7 @@
 #include "generator/compile/record_tables.hpp"
 #include "generator/expression/expression.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 class NameResolver {
  public:
@@ -32,4 +32,4 @@ class NameResolver {
   const RecordTables& tables_;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

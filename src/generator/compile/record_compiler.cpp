@@ -9,7 +9,7 @@
 #include "generator/machine/ops_control.hpp"
 #include "generator/machine/ops_write.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 void RecordCompiler::run() {
   parts_.tables.read();
@@ -75,15 +75,16 @@ void RecordCompiler::record() {
   begin();
   std::optional<Register> present;
   parts_.imperfections.set_back();
-  if (root.kind != Node::Kind::scalar && root.find("$value") == nullptr && context_.format == Format::text) {
+  if (root.kind != scenario::Node::Kind::scalar && root.find("$value") == nullptr &&
+      context_.format == scenario::Format::text) {
     return context_.wrong(
         root.place, "",
         "a record of format text is one scalar, or a map of $let and $value; for others use json or csv");
   }
-  if (root.kind == Node::Kind::scalar && context_.format == Format::csv) {
+  if (root.kind == scenario::Node::Kind::scalar && context_.format == scenario::Format::csv) {
     return context_.wrong(root.place, "", "a record of format csv is a map of scalars");
   }
-  if (root.kind == Node::Kind::map) {
+  if (root.kind == scenario::Node::Kind::map) {
     directives_.check(root, "");
     if (const auto* otherwise = root.find("$else"))
       context_.wrong(otherwise->place, "$else",
@@ -91,7 +92,7 @@ void RecordCompiler::record() {
     directives_.variables(root, *root_, "");
     if (!context_.referred_to()) present = directives_.when(root, "");
   }
-  if (context_.format == Format::csv && !context_.referred_to()) columns(root);
+  if (context_.format == scenario::Format::csv && !context_.referred_to()) columns(root);
   tree_.body(root, root_binding_, root_);
   if (!context_.referred_to()) finish(present);
 }
@@ -106,7 +107,7 @@ void RecordCompiler::finish(std::optional<Register> present) {
   envelope.envelope();
   envelope.partition();
   parts_.imperfections.finish(*root_);
-  code.program().json = context_.format == Format::json;
+  code.program().json = context_.format == scenario::Format::json;
   if (!context_.stream.generator.headers.empty() || context_.stream.timestamp || context_.stream.partition ||
       context_.stream.imperfections) {
     code.program().more_than_a_value = true;
@@ -114,11 +115,11 @@ void RecordCompiler::finish(std::optional<Register> present) {
 }
 
 // The names of a CSV record's columns, in front of its row where they are asked for.
-void RecordCompiler::columns(const Node& root) {
+void RecordCompiler::columns(const scenario::Node& root) {
   auto& code = context_.code();
   const auto* map = &root;
   while (map->find("$value") != nullptr) map = map->find("$value");
-  if (map->kind != Node::Kind::map || map->find("$repeat") != nullptr) {
+  if (map->kind != scenario::Node::Kind::map || map->find("$repeat") != nullptr) {
     return context_.wrong(map->place, "", "a record of format csv is a map of scalars");
   }
   const auto& style = context_.stream.generator.csv;
@@ -132,11 +133,11 @@ void RecordCompiler::columns(const Node& root) {
   }
   code.program().columns = std::move(names);
   line += '\n';
-  if (style.header == CsvStyle::Header::each) context_.write_text(line);
-  if (style.header != CsvStyle::Header::first) return;
+  if (style.header == scenario::CsvStyle::Header::each) context_.write_text(line);
+  if (style.header != scenario::CsvStyle::Header::first) return;
   auto& first = code.write(run_write_at_first, line.size());
   first.data = code.pool().text(line);
   first.x = static_cast<std::int64_t>(line.size());
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -11,11 +11,11 @@
 #include "generator/compile/record_parts.hpp"
 #include "generator/compile/tree_compiler.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 class RecordCompiler {
  public:
-  RecordCompiler(Compilation& compilation, const Stream& stream, Requests& requests)
+  RecordCompiler(Compilation& compilation, const scenario::Stream& stream, Requests& requests)
       : parts_(compilation, stream, requests) {}
 
   // The whole record, key included, into the emitter. Useless if anything was reported.
@@ -30,7 +30,7 @@ class RecordCompiler {
  private:
   void begin();
   void record();
-  void columns(const Node& root);
+  void columns(const scenario::Node& root);
   void finish(std::optional<Register> present);
 
   RecordParts parts_;
@@ -44,4 +44,4 @@ class RecordCompiler {
 // The most bytes of one record.
 inline constexpr std::size_t kMostRecordBytes = std::size_t{4} << 20U;
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -14,10 +14,10 @@
 #include "generator/compile/reference_compiler.hpp"
 #include "generator/compile/scalar_compiler.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 struct RecordParts {
-  RecordParts(Compilation& compilation, const Stream& stream, Requests& requests)
+  RecordParts(Compilation& compilation, const scenario::Stream& stream, Requests& requests)
       : context(compilation, stream, requests) {}
   RecordParts(const RecordParts&) = delete;
   RecordParts& operator=(const RecordParts&) = delete;
@@ -35,4 +35,4 @@ struct RecordParts {
   CellCompiler cells{context, references, scalars};
 };
 
-}  // namespace spate
+}  // namespace spate::generator

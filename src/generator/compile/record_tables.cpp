@@ -6,7 +6,7 @@
 #include "generator/table/builtin_tables.hpp"
 #include "generator/table/read_table.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 void RecordTables::read() {
   for (const auto& source : context_.stream.generator.tables) {
@@ -35,7 +35,7 @@ const CompiledTable& RecordTables::keep(CompiledTable table) {
   return *unnamed_.emplace_back(std::make_unique<const CompiledTable>(std::move(table)));
 }
 
-const CompiledTable& RecordTables::records_of(const Stream& stream) {
+const CompiledTable& RecordTables::records_of(const scenario::Stream& stream) {
   for (const auto& table : unnamed_)
     if (table->stream == &stream) return *table;
   CompiledTable records;
@@ -44,4 +44,4 @@ const CompiledTable& RecordTables::records_of(const Stream& stream) {
   return keep(std::move(records));
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -10,7 +10,7 @@
 #include "generator/compile/compile_context.hpp"
 #include "generator/value/table.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 class RecordTables {
  public:
@@ -27,7 +27,7 @@ class RecordTables {
   // A table that has no name of its own: the alternatives of a choice.
   [[nodiscard]] const CompiledTable& keep(CompiledTable table);
   // The table whose rows are the stream's records.
-  [[nodiscard]] const CompiledTable& records_of(const Stream& stream);
+  [[nodiscard]] const CompiledTable& records_of(const scenario::Stream& stream);
 
  private:
   CompileContext& context_;
@@ -35,4 +35,4 @@ class RecordTables {
   std::vector<std::unique_ptr<const CompiledTable>> unnamed_;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

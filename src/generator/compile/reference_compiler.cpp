@@ -10,7 +10,7 @@
 #include "generator/machine/ops_stream_reference.hpp"
 #include "scenario/text/suggestion.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 // Fields that lead from stream to stream; each costs the computing of the next.
@@ -38,22 +38,22 @@ std::string shown(const FieldRequest& asked) {
   return asked.second.empty() ? asked.first : asked.first + "." + asked.second;
 }
 
-std::string no_field(const Stream& stream, const std::string& path) {
+std::string no_field(const scenario::Stream& stream, const std::string& path) {
   const auto names = field_names(stream.generator.record, path.substr(0, path.rfind('.') + 1));
   if (names.empty()) return fmt::format("the records of {} have no field \"{}\"", stream.name, path);
   const auto last = path.substr(path.rfind('.') == std::string::npos ? 0 : path.rfind('.') + 1);
   const std::vector<std::string_view> views(names.begin(), names.end());
-  const auto hint = did_you_mean(last, views);
+  const auto hint = scenario::did_you_mean(last, views);
   return fmt::format("the records of {} have no field \"{}\"{}", stream.name, path,
                      hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint);
 }
 
 }  // namespace
 
-bool all_sent(const Stream& stream) {
+bool all_sent(const scenario::Stream& stream) {
   const auto& record = stream.generator.record;
   const auto& imperfections = stream.imperfections;
-  const bool always = record.kind != Node::Kind::map || record.find("$when") == nullptr;
+  const bool always = record.kind != scenario::Node::Kind::map || record.find("$when") == nullptr;
   return always && !(imperfections && (imperfections->drop > 0 || imperfections->tombstone > 0));
 }
 
@@ -61,7 +61,7 @@ ReferenceCompiler::ReferenceCompiler(CompileContext& context) : context_(context
 
 ReferenceCompiler::~ReferenceCompiler() = default;
 
-const Stream& ReferenceCompiler::find_stream(std::string_view name, std::size_t offset) const {
+const scenario::Stream& ReferenceCompiler::find_stream(std::string_view name, std::size_t offset) const {
   std::vector<std::string_view> names;
   for (const auto& stream : context_.compilation.scenario.streams) {
     if (stream.name == name) {
@@ -70,16 +70,17 @@ const Stream& ReferenceCompiler::find_stream(std::string_view name, std::size_t 
     }
     names.push_back(stream.name);
   }
-  throw ExpressionError(offset, fmt::format("there is no stream \"{}\"{}", name, did_you_mean(name, names)));
+  throw ExpressionError(offset, fmt::format("there is no stream \"{}\"{}", name, scenario::did_you_mean(name, names)));
 }
 
-Operand ReferenceCompiler::field(const Stream& stream, Register index, const std::string& path, std::size_t offset) {
+Operand ReferenceCompiler::field(const scenario::Stream& stream, Register index, const std::string& path,
+                                 std::size_t offset) {
   FieldNeeds needs{stream.generator};
   if (!needs.add_field(path)) throw ExpressionError(offset, no_field(stream, path));
   return elsewhere(stream, index, {stream.name, path}, offset);
 }
 
-Operand ReferenceCompiler::is_sent(const Stream& stream, Register index, std::size_t offset) {
+Operand ReferenceCompiler::is_sent(const scenario::Stream& stream, Register index, std::size_t offset) {
   return elsewhere(stream, index, {stream.name, ""}, offset);
 }
 
@@ -94,7 +95,7 @@ void ReferenceCompiler::check_chain(const FieldRequest& asked, std::size_t offse
   if (chain.size() >= kMostReferences) throw ExpressionError(offset, "references lead too far from stream to stream");
 }
 
-Operand ReferenceCompiler::elsewhere(const Stream& stream, Register index, const FieldRequest& asked,
+Operand ReferenceCompiler::elsewhere(const scenario::Stream& stream, Register index, const FieldRequest& asked,
                                      std::size_t offset) {
   check_chain(asked, offset);
   auto& code = context_.code();
@@ -134,4 +135,4 @@ Operand ReferenceCompiler::elsewhere(const Stream& stream, Register index, const
   return operand;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -13,12 +13,12 @@
 
 #include "generator/compile/compile_context.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 class RecordCompiler;
 
 // Whether every record of the stream is sent: else references pass over those that are not.
-[[nodiscard]] bool all_sent(const Stream& stream);
+[[nodiscard]] bool all_sent(const scenario::Stream& stream);
 
 class ReferenceCompiler {
  public:
@@ -28,18 +28,20 @@ class ReferenceCompiler {
   ~ReferenceCompiler();
 
   // The stream of this name, referred to from here on; throws where there is none.
-  [[nodiscard]] const Stream& find_stream(std::string_view name, std::size_t offset) const;
+  [[nodiscard]] const scenario::Stream& find_stream(std::string_view name, std::size_t offset) const;
   // The field at `path` of the stream's record whose number is in register `index`.
-  [[nodiscard]] Operand field(const Stream& stream, Register index, const std::string& path, std::size_t offset);
+  [[nodiscard]] Operand field(const scenario::Stream& stream, Register index, const std::string& path,
+                              std::size_t offset);
   // Whether that record is sent.
-  [[nodiscard]] Operand is_sent(const Stream& stream, Register index, std::size_t offset);
+  [[nodiscard]] Operand is_sent(const scenario::Stream& stream, Register index, std::size_t offset);
 
  private:
-  [[nodiscard]] Operand elsewhere(const Stream& stream, Register index, const FieldRequest& asked, std::size_t offset);
+  [[nodiscard]] Operand elsewhere(const scenario::Stream& stream, Register index, const FieldRequest& asked,
+                                  std::size_t offset);
   void check_chain(const FieldRequest& asked, std::size_t offset) const;
 
   CompileContext& context_;
   std::vector<std::unique_ptr<RecordCompiler>> others_;  // operands point to their tables
 };
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -13,7 +13,7 @@
 #include "generator/value/number.hpp"
 #include "generator/value/table.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 Value value_of_constant(const Operand& constant, Emitter& code) {
@@ -120,4 +120,4 @@ void assign(Emitter& code, Register to, const Operand& operand, const Type& type
   op.to = to;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -4,7 +4,7 @@
 #include "generator/compile/emitter.hpp"
 #include "generator/value/operand.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // The register that holds the operand's value, whatever its source. A cell or a constant is loaded once per use.
 [[nodiscard]] Register store(Emitter& code, const Operand& operand);
@@ -15,4 +15,4 @@ void assign(Emitter& code, Register to, const Operand& operand, const Type& type
 // A new operation whose result is a new register of this type.
 [[nodiscard]] Operand exact_result(Emitter& code, Run run, const Type& type);
 
-}  // namespace spate
+}  // namespace spate::generator

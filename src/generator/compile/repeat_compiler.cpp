@@ -10,11 +10,11 @@
 #include "generator/machine/ops_control.hpp"
 #include "generator/machine/ops_write.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // Nothing where it is in error, which is reported.
-std::optional<Operand> RepeatCompiler::count(const Node& times, const std::string& path) {
-  const bool scalar = times.kind == Node::Kind::scalar;
+std::optional<Operand> RepeatCompiler::count(const scenario::Node& times, const std::string& path) {
+  const bool scalar = times.kind == scenario::Node::Kind::scalar;
   auto count = scalar ? record_.scalars.scalar(times, path) : Operand{};
   if (scalar && count.type.is(Type::Kind::unknown)) return std::nullopt;
   if (!count.type.integer() || count.type.nullable || count.type.least < 0 || count.type.most > kMostItems) {
@@ -24,7 +24,7 @@ std::optional<Operand> RepeatCompiler::count(const Node& times, const std::strin
   return count;
 }
 
-void RepeatCompiler::array(const Node& map, Binding& binding, const std::shared_ptr<Scope>& inner) {
+void RepeatCompiler::array(const scenario::Node& map, Binding& binding, const std::shared_ptr<Scope>& inner) {
   auto& code = context_.code();
   const auto& times = *map.find("$repeat");
   if (map.find("$item") == nullptr) return;
@@ -64,8 +64,8 @@ void RepeatCompiler::array(const Node& map, Binding& binding, const std::shared_
 }
 
 // One item, whose number is in a register, and what was asked of all of them.
-Commas RepeatCompiler::item(const Node& map, Binding& array, const std::shared_ptr<Scope>& inner, const Operand& number,
-                            Wide most_items) {
+Commas RepeatCompiler::item(const scenario::Node& map, Binding& array, const std::shared_ptr<Scope>& inner,
+                            const Operand& number, Wide most_items) {
   context_.items.push_back(number);
   auto* const outside = std::exchange(context_.scope, inner.get());
   // $let of the array's own map is drawn for each item.
@@ -82,4 +82,4 @@ Commas RepeatCompiler::item(const Node& map, Binding& array, const std::shared_p
   return commas;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

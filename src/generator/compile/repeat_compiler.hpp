@@ -7,7 +7,7 @@
 
 #include "generator/compile/directive_compiler.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 class TreeCompiler;
 struct Commas;
@@ -18,11 +18,11 @@ class RepeatCompiler {
       : record_(record), context_(record.context), directives_(directives), tree_(tree) {}
 
   // Writes the array of a map with $repeat and $item; `inner` is the scope of an item.
-  void array(const Node& map, Binding& binding, const std::shared_ptr<Scope>& inner);
+  void array(const scenario::Node& map, Binding& binding, const std::shared_ptr<Scope>& inner);
 
  private:
-  [[nodiscard]] std::optional<Operand> count(const Node& times, const std::string& path);
-  Commas item(const Node& map, Binding& array, const std::shared_ptr<Scope>& inner, const Operand& number,
+  [[nodiscard]] std::optional<Operand> count(const scenario::Node& times, const std::string& path);
+  Commas item(const scenario::Node& map, Binding& array, const std::shared_ptr<Scope>& inner, const Operand& number,
               Wide most_items);
 
   RecordParts& record_;
@@ -31,4 +31,4 @@ class RepeatCompiler {
   TreeCompiler& tree_;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

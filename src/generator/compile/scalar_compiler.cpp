@@ -13,7 +13,7 @@
 #include "generator/value/escape.hpp"
 #include "generator/value/number.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 // A piece of text: literal, or a value and how to print it.
@@ -88,11 +88,11 @@ Operand ScalarCompiler::text_of(const Scalar& scalar) {
   return text;
 }
 
-Operand ScalarCompiler::scalar(const Node& node, const std::string& path) {
+Operand ScalarCompiler::scalar(const scenario::Node& node, const std::string& path) {
   return scalar(node, path, context_.for_messages(path));
 }
 
-Operand ScalarCompiler::scalar(const Node& node, const std::string& path, const std::string& whole) {
+Operand ScalarCompiler::scalar(const scenario::Node& node, const std::string& path, const std::string& whole) {
   const auto before = std::exchange(context_.at, {&node, path, 0});
   context_.code().field(whole);
   Operand operand;
@@ -111,7 +111,7 @@ Operand ScalarCompiler::scalar(const Node& node, const std::string& path, const 
   return operand;
 }
 
-std::optional<Operand> ScalarCompiler::beside(const Aside& written, const std::string& site) {
+std::optional<Operand> ScalarCompiler::beside(const scenario::Aside& written, const std::string& site) {
   auto operand = scalar(written.node, site, written.path);
   if (operand.type.is(Type::Kind::unknown)) return std::nullopt;
   if (operand.type.is(Type::Kind::row)) {
@@ -121,16 +121,16 @@ std::optional<Operand> ScalarCompiler::beside(const Aside& written, const std::s
   return operand;
 }
 
-void ScalarCompiler::report(const Node& node, const std::string& whole, const ExpressionError& error) const {
+void ScalarCompiler::report(const scenario::Node& node, const std::string& whole, const ExpressionError& error) const {
   const std::string text = error.what();
   if (text.empty()) {
     context_.compilation.reported_elsewhere = true;
     return;
   }
   auto place = node.place;
-  const bool one_line = node.kind == Node::Kind::scalar && node.text.find('\n') == std::string::npos;
+  const bool one_line = node.kind == scenario::Node::Kind::scalar && node.text.find('\n') == std::string::npos;
   if (one_line && place.line > 0) place.column += static_cast<int>(error.offset) + (node.quoted ? 1 : 0);
   context_.problems().report(place, whole, text);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

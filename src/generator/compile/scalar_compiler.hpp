@@ -8,7 +8,7 @@
 #include "generator/expression/scalar.hpp"
 #include "generator/value/expression_error.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 class ExpressionCompiler;
 
@@ -18,13 +18,13 @@ class ScalarCompiler {
   ScalarCompiler(CompileContext& context, ExpressionCompiler& expressions)
       : context_(context), expressions_(expressions) {}
 
-  [[nodiscard]] Operand scalar(const Node& node, const std::string& path);
+  [[nodiscard]] Operand scalar(const scenario::Node& node, const std::string& path);
   // `path` is the name its draws go by, `whole` the one for messages.
-  [[nodiscard]] Operand scalar(const Node& node, const std::string& path, const std::string& whole);
+  [[nodiscard]] Operand scalar(const scenario::Node& node, const std::string& path, const std::string& whole);
   // A value beside the record's own, with the record's fields as names; nothing where it is in error. No field is
   // called what a site is called, as a single dollar begins a directive.
-  [[nodiscard]] std::optional<Operand> beside(const Aside& written, const std::string& site);
-  void report(const Node& node, const std::string& whole, const ExpressionError& error) const;
+  [[nodiscard]] std::optional<Operand> beside(const scenario::Aside& written, const std::string& site);
+  void report(const scenario::Node& node, const std::string& whole, const ExpressionError& error) const;
 
  private:
   [[nodiscard]] Operand text_of(const Scalar& scalar);
@@ -33,4 +33,4 @@ class ScalarCompiler {
   ExpressionCompiler& expressions_;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

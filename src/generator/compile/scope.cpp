@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
-bool is_variable(const Node& map, std::string_view name) {
+bool is_variable(const scenario::Node& map, std::string_view name) {
   const auto* variables = map.find("$let");
   return variables != nullptr && variables->find(name) != nullptr;
 }
@@ -66,4 +66,4 @@ const Binding* find_field(const Scope& scope, std::string_view path, const Bindi
   return nullptr;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -12,7 +12,7 @@
 #include "generator/value/operand.hpp"
 #include "scenario/yaml/node.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 struct Scope;
 
@@ -43,8 +43,8 @@ struct Binding {
 
 struct Scope {
   const Scope* parent = nullptr;
-  const Node* node = nullptr;  // the map this is the scope of: says which fields come later
-  std::vector<Binding> names;  // so far; the last of a name counts
+  const scenario::Node* node = nullptr;  // the map this is the scope of: says which fields come later
+  std::vector<Binding> names;            // so far; the last of a name counts
 
   [[nodiscard]] const Binding* own(std::string_view name) const noexcept;
   [[nodiscard]] const Binding* find(std::string_view name) const noexcept;  // nearest
@@ -53,4 +53,4 @@ struct Scope {
   [[nodiscard]] bool comes_later(std::string_view name) const noexcept;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

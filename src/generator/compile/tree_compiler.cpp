@@ -10,7 +10,7 @@
 #include "generator/machine/ops_control.hpp"
 #include "generator/machine/ops_write.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr int kMostDepth = 32;
@@ -23,18 +23,18 @@ void trim_comma(const CompileContext& context) {
   context.code().add(run_trim_comma);
 }
 
-void TreeCompiler::element(std::optional<std::string_view> name, const Node& node, Binding& binding, Scope& scope,
-                           Commas& commas, const std::function<void()>& inside) {
+void TreeCompiler::element(std::optional<std::string_view> name, const scenario::Node& node, Binding& binding,
+                           Scope& scope, Commas& commas, const std::function<void()>& inside) {
   auto& code = context_.code();
   auto inner = std::make_shared<Scope>();
   inner->parent = &scope;
   inner->node = &node;
   std::optional<Register> condition;
-  const bool optional = node.kind == Node::Kind::map && node.find("$when") != nullptr;
+  const bool optional = node.kind == scenario::Node::Kind::map && node.find("$when") != nullptr;
   if (optional) record_.kept.prepare(binding.path);
   record_.aggregates.prepare(binding.path);
-  if (node.kind == Node::Kind::map) condition = condition_of(node, binding, *inner);
-  const bool csv = context_.format == Format::csv;
+  if (node.kind == scenario::Node::Kind::map) condition = condition_of(node, binding, *inner);
+  const bool csv = context_.format == scenario::Format::csv;
   // A column that is left out is empty, which is what stands for a null unless something else does.
   const bool or_null =
       optional && (node.find("$else") != nullptr || (csv && !context_.stream.generator.csv.null.empty()));
@@ -54,7 +54,7 @@ void TreeCompiler::element(std::optional<std::string_view> name, const Node& nod
   if (optional) record_.kept.leave_out(binding);
 }
 
-std::optional<Register> TreeCompiler::condition_of(const Node& map, const Binding& binding, Scope& inner) {
+std::optional<Register> TreeCompiler::condition_of(const scenario::Node& map, const Binding& binding, Scope& inner) {
   directives_.check(map, binding.path);
   auto* const outside = std::exchange(context_.scope, &inner);
   // Those of a repeat belong to each item.
@@ -74,7 +74,7 @@ void TreeCompiler::null_at(Label label) const {
   code.bind(end);
 }
 
-void TreeCompiler::member(const Node::Member& member, Scope& scope, const std::string& path, Commas& commas) {
+void TreeCompiler::member(const scenario::Node::Member& member, Scope& scope, const std::string& path, Commas& commas) {
   Binding binding;
   binding.name = field_name(member.name);
   binding.path = field_path(path, member.name);
@@ -84,14 +84,14 @@ void TreeCompiler::member(const Node::Member& member, Scope& scope, const std::s
   scope.names.push_back(std::move(binding));
 }
 
-void TreeCompiler::body(const Node& node, Binding& binding, const std::shared_ptr<Scope>& inner) {
-  if (node.kind == Node::Kind::scalar) return field(node, binding);
-  if (context_.format == Format::csv && depth_ > 0 && node.find("$value") == nullptr) {
+void TreeCompiler::body(const scenario::Node& node, Binding& binding, const std::shared_ptr<Scope>& inner) {
+  if (node.kind == scenario::Node::Kind::scalar) return field(node, binding);
+  if (context_.format == scenario::Format::csv && depth_ > 0 && node.find("$value") == nullptr) {
     return context_.wrong(node.place, binding.path, "a CSV record is flat: its fields are scalars");
   }
   if (++depth_ > kMostDepth) {
     context_.wrong(node.place, binding.path, fmt::format("nested deeper than {} levels", kMostDepth));
-  } else if (node.kind == Node::Kind::list) {
+  } else if (node.kind == scenario::Node::Kind::list) {
     list(node, binding, inner);
   } else if (node.find("$repeat") != nullptr) {
     repeats_.array(node, binding, inner);
@@ -108,7 +108,7 @@ void TreeCompiler::body(const Node& node, Binding& binding, const std::shared_pt
   --depth_;
 }
 
-void TreeCompiler::field(const Node& node, Binding& binding) {
+void TreeCompiler::field(const scenario::Node& node, Binding& binding) {
   binding.operand = record_.scalars.scalar(node, binding.path);
   if (binding.operand.type.is(Type::Kind::row)) {
     context_.wrong(node.place, binding.path, row_is_no_value(*binding.operand.type.table));
@@ -119,10 +119,10 @@ void TreeCompiler::field(const Node& node, Binding& binding) {
   context_.write_value(binding.operand);
 }
 
-void TreeCompiler::object(const Node& map, const std::string& path, const std::shared_ptr<Scope>& inner) {
+void TreeCompiler::object(const scenario::Node& map, const std::string& path, const std::shared_ptr<Scope>& inner) {
   auto* const outside = std::exchange(context_.scope, inner.get());
   Commas commas;
-  const bool csv = context_.format == Format::csv;
+  const bool csv = context_.format == scenario::Format::csv;
   if (!csv) context_.write_text("{");
   for (const auto& each : map.members) {
     if (is_directive(each.name) || !context_.wanted(each.value)) continue;
@@ -134,7 +134,7 @@ void TreeCompiler::object(const Node& map, const std::string& path, const std::s
   context_.scope = outside;
 }
 
-void TreeCompiler::list(const Node& node, Binding& binding, const std::shared_ptr<Scope>& inner) {
+void TreeCompiler::list(const scenario::Node& node, Binding& binding, const std::shared_ptr<Scope>& inner) {
   binding.kind = Binding::Kind::array;
   Commas commas;
   context_.write_text("[");
@@ -148,4 +148,4 @@ void TreeCompiler::list(const Node& node, Binding& binding, const std::shared_pt
   context_.write_text("]");
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -13,7 +13,7 @@
 #include "generator/compile/directive_compiler.hpp"
 #include "generator/compile/repeat_compiler.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // The commas of one object or list.
 struct Commas {
@@ -30,18 +30,18 @@ class TreeCompiler {
       : record_(record), context_(record.context), directives_(directives), repeats_(record, directives, *this) {}
 
   // Writes the node, and says in `binding` what was written; `inner` is the scope of its members.
-  void body(const Node& node, Binding& binding, const std::shared_ptr<Scope>& inner);
+  void body(const scenario::Node& node, Binding& binding, const std::shared_ptr<Scope>& inner);
   // A member of an object (with its name) or of a list, and its comma. `inside` runs where it is there for certain.
   void element(
-      std::optional<std::string_view> name, const Node& node, Binding& binding, Scope& scope, Commas& commas,
+      std::optional<std::string_view> name, const scenario::Node& node, Binding& binding, Scope& scope, Commas& commas,
       const std::function<void()>& inside = [] {});
 
  private:
-  void field(const Node& node, Binding& binding);
-  void object(const Node& map, const std::string& path, const std::shared_ptr<Scope>& inner);
-  void member(const Node::Member& member, Scope& scope, const std::string& path, Commas& commas);
-  void list(const Node& node, Binding& binding, const std::shared_ptr<Scope>& inner);
-  [[nodiscard]] std::optional<Register> condition_of(const Node& map, const Binding& binding, Scope& inner);
+  void field(const scenario::Node& node, Binding& binding);
+  void object(const scenario::Node& map, const std::string& path, const std::shared_ptr<Scope>& inner);
+  void member(const scenario::Node::Member& member, Scope& scope, const std::string& path, Commas& commas);
+  void list(const scenario::Node& node, Binding& binding, const std::shared_ptr<Scope>& inner);
+  [[nodiscard]] std::optional<Register> condition_of(const scenario::Node& map, const Binding& binding, Scope& inner);
   void null_at(Label label) const;
 
   RecordParts& record_;
@@ -51,4 +51,4 @@ class TreeCompiler {
   int depth_ = 0;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -10,12 +10,12 @@
 #include "generator/value/number.hpp"
 #include "generator/value/table.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
-Escape escape_of(Format format) {
-  if (format == Format::json) return Escape::json;
-  return format == Format::csv ? Escape::csv : Escape::none;
+Escape escape_of(scenario::Format format) {
+  if (format == scenario::Format::json) return Escape::json;
+  return format == scenario::Format::csv ? Escape::csv : Escape::none;
 }
 
 std::vector<std::string> each_cell(const Operand& cell, const std::function<std::string(const Operand&)>& text) {
@@ -113,7 +113,7 @@ void either_null(Emitter& code, Register from, const std::function<void()>& null
   code.bind(end);
 }
 
-void write_value(Emitter& code, const Operand& operand, Format format, const std::string& csv_null) {
+void write_value(Emitter& code, const Operand& operand, scenario::Format format, const std::string& csv_null) {
   const auto escape = escape_of(format);
   const auto null = escape == Escape::json ? "null" : csv_null;
   if (operand.constant()) return code.literal(rendered(operand, escape, null));
@@ -134,4 +134,4 @@ void write_value(Emitter& code, const Operand& operand, Format format, const std
       code, operand.at, [&] { code.literal(null); }, [&] { quoted(present); });
 }
 
-}  // namespace spate
+}  // namespace spate::generator

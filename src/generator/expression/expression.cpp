@@ -7,7 +7,7 @@
 
 #include "generator/expression/lexer.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 using Kind = Expression::Kind;
@@ -237,4 +237,4 @@ Expression parse_expression(std::string_view source, std::size_t offset, bool cl
   return Parser{source, offset, closing}.whole(end);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

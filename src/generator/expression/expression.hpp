@@ -10,7 +10,7 @@
 
 #include "generator/value/expression_error.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 struct Expression {
   enum class Kind { exact, real, text, boolean, null, name, member, call, list, negate, negation, binary };
@@ -40,4 +40,4 @@ struct Expression::Argument {
 
 inline constexpr int kMostNesting = 64;
 
-}  // namespace spate
+}  // namespace spate::generator

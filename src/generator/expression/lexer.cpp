@@ -9,7 +9,7 @@
 #include "generator/value/expression_error.hpp"
 #include "generator/value/number.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -193,4 +193,4 @@ class Reader {
 
 Token next_token(std::string_view source, std::size_t& at, std::size_t base) { return Reader{source, at, base}.read(); }
 
-}  // namespace spate
+}  // namespace spate::generator

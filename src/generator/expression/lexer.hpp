@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace spate {
+namespace spate::generator {
 
 inline constexpr const char* kNoExactNumber =
     "the number does not fit 64 bits, or has more than 18 decimal places: use a float such as 1e30";
@@ -31,4 +31,4 @@ struct Token {
 // its seconds, a share its fraction of one. Throws ExpressionError.
 [[nodiscard]] Token next_token(std::string_view source, std::size_t& at, std::size_t base);
 
-}  // namespace spate
+}  // namespace spate::generator

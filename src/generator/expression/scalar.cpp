@@ -5,7 +5,7 @@
 #include "base/utf8.hpp"
 #include "generator/value/number.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 // Text with ${expression:spec} in it; $$ is a dollar.
@@ -44,7 +44,7 @@ Operand number_constant(const std::string& text) {
 }
 
 // A plain scalar that JSON would not call text.
-bool plain_constant(const Node& node, Scalar& scalar) {
+bool plain_constant(const scenario::Node& node, Scalar& scalar) {
   if (node.quoted) return false;
   if (node.text == "null") {
     scalar.constant = Operand::none();
@@ -66,7 +66,7 @@ Operand number_cell(const std::string& text) {
   return number;
 }
 
-Scalar read_scalar(const Node& node) {
+Scalar read_scalar(const scenario::Node& node) {
   const std::string_view text = node.text;
   if (const auto invalid = first_invalid_utf8(text)) throw ExpressionError(*invalid, "this is not valid UTF-8");
   Scalar scalar;
@@ -84,8 +84,8 @@ Scalar read_scalar(const Node& node) {
   return scalar;
 }
 
-Operand cell_constant(const Node& node) {
-  if (node.kind != Node::Kind::scalar) throw ExpressionError(0, "a cell is a scalar");
+Operand cell_constant(const scenario::Node& node) {
+  if (node.kind != scenario::Node::Kind::scalar) throw ExpressionError(0, "a cell is a scalar");
   auto scalar = read_scalar(node);
   if (scalar.kind != Scalar::Kind::constant) {
     throw ExpressionError(0, "a cell is a constant; expressions stand in a table with a size, or in the record");
@@ -104,4 +104,4 @@ Operand constant_as(const Operand& constant, const Type& type) {
   return Operand::exact(static_cast<std::int64_t>(number), type.scale);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

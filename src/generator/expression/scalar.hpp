@@ -8,7 +8,7 @@
 #include "generator/value/operand.hpp"
 #include "scenario/yaml/node.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 struct ScalarPart {
   std::string text;                    // literal text, where there is no expression
@@ -25,10 +25,10 @@ struct Scalar {
 };
 
 // Throws ExpressionError, offsets within the node's text.
-[[nodiscard]] Scalar read_scalar(const Node& node);
+[[nodiscard]] Scalar read_scalar(const scenario::Node& node);
 
 // A cell of a table whose rows are written out: a constant.
-[[nodiscard]] Operand cell_constant(const Node& node);
+[[nodiscard]] Operand cell_constant(const scenario::Node& node);
 
 // A number of JSON's grammar, its digits kept. Throws where it is out of range.
 [[nodiscard]] Operand number_cell(const std::string& text);
@@ -36,4 +36,4 @@ struct Scalar {
 // A constant at another scale or as a float; its kind must be convertible.
 [[nodiscard]] Operand constant_as(const Operand& constant, const Type& type);
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -5,7 +5,7 @@
 #include "generator/machine/ops_number.hpp"
 #include "generator/value/common_type.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 Operand smaller_or_larger(Call& call, bool largest) {
@@ -99,4 +99,4 @@ Function count() {
           .compile = [](Call& call) { return call.record.aggregates.value_of(call.expression(0), Aggregate::count); }};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

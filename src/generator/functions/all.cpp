@@ -1,6 +1,6 @@
 #include "generator/functions/functions.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 const std::vector<Function>& all_functions() {
   using namespace functions;
@@ -17,4 +17,4 @@ const std::vector<Function>& all_functions() {
   return all;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

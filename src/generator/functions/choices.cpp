@@ -6,7 +6,7 @@
 #include "generator/functions/functions.hpp"
 #include "generator/machine/ops_control.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 using Need = Parameter::Need;
@@ -129,4 +129,4 @@ Function maybe() {
           }};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

@@ -1,7 +1,7 @@
 #include "generator/functions/functions.hpp"
 #include "generator/functions/uniform.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 Operand bound(Call& call, std::size_t parameter, int scale) {
@@ -31,4 +31,4 @@ Function decimal() {
       }};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

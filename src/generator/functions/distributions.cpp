@@ -10,7 +10,7 @@
 #include "generator/functions/functions.hpp"
 #include "generator/functions/normal_quantile.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 using Need = Parameter::Need;
@@ -186,4 +186,4 @@ Function pareto() {
           .compile = pareto_compile};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

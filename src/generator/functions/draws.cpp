@@ -9,7 +9,7 @@
 #include "generator/machine/ops_value.hpp"
 #include "generator/table/builtin_tables.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 // Register a: the text; z: site.
@@ -87,4 +87,4 @@ Operand with_digits(Call& call, const Operand& text, std::uint64_t site) {
   });
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

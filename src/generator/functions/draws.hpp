@@ -3,7 +3,7 @@
 
 #include "generator/compile/function.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 
 // The locale a parameter names, "en" where it is not given. Throws where there is no such locale.
 [[nodiscard]] std::string locale_of(Call& call, std::size_t parameter);
@@ -58,4 +58,4 @@ inline constexpr Parameter kOther{
     "of", Parameter::Need::optional,
     "a text, such as \"sender\": another one in the same object, the same wherever the text is the same"};
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

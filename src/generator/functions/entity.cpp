@@ -4,7 +4,7 @@
 #include "generator/functions/functions.hpp"
 #include "generator/value/common_type.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 constexpr Wide kMost = std::numeric_limits<std::int64_t>::max();
@@ -84,4 +84,4 @@ Function previous() {
           .compile = previous_compile};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

@@ -2,7 +2,7 @@
 
 #include "generator/functions/functions.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 Next run_draw_float(Machine& machine, const Op* op, char* out) noexcept {
@@ -41,4 +41,4 @@ Function float_() {
       }};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

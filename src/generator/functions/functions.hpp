@@ -3,7 +3,7 @@
 
 #include "generator/compile/function.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 
 Function int_();
 Function decimal();
@@ -82,4 +82,4 @@ Function iban();
 
 Function walk();
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace spate::functions {
+namespace spate::generator::functions {
 
 inline constexpr auto kHexPairs = [] {
   constexpr char kHex[] = "0123456789abcdef";
@@ -40,4 +40,4 @@ inline char* write_uuid(char* out, std::uint64_t high, std::uint64_t low) noexce
 }
 inline constexpr std::size_t kUuidSize = 36;
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

@@ -1,7 +1,7 @@
 #include "generator/compile/choice.hpp"
 #include "generator/functions/functions.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 struct Hot {
@@ -50,4 +50,4 @@ Function hot() {
           .compile = hot_compile};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

@@ -8,7 +8,7 @@
 #include "generator/compile/arithmetic.hpp"
 #include "generator/functions/functions.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 Next run_index(Machine& machine, const Op* op, char* out) noexcept {
@@ -142,4 +142,4 @@ Function env() {
           .compile = env_compile};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

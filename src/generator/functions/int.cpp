@@ -1,7 +1,7 @@
 #include "generator/functions/functions.hpp"
 #include "generator/functions/uniform.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 
 Function int_() {
   return {.name = "int",
@@ -16,4 +16,4 @@ Function int_() {
           }};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

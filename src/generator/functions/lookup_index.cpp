@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 struct ByNumber {
@@ -57,4 +57,4 @@ std::vector<LookupEntry> lookup_index(const CompiledTable::Column& column, Pool&
 Next run_lookup_number(Machine& machine, const Op* op, char* out) noexcept { return find<ByNumber>(machine, op, out); }
 Next run_lookup_text(Machine& machine, const Op* op, char* out) noexcept { return find<ByText>(machine, op, out); }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

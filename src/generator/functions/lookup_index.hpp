@@ -7,7 +7,7 @@
 #include "generator/machine/program.hpp"
 #include "generator/value/table.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 
 struct LookupEntry {
   Value value;
@@ -21,4 +21,4 @@ struct LookupEntry {
 Next run_lookup_number(Machine& machine, const Op* op, char* out) noexcept;
 Next run_lookup_text(Machine& machine, const Op* op, char* out) noexcept;
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

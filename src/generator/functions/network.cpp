@@ -8,7 +8,7 @@
 #include "generator/functions/functions.hpp"
 #include "generator/functions/hex_digits.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 using Address = std::array<std::uint64_t, 2>;  // 128 bits, the highest first; IPv4: the lowest 32
@@ -183,4 +183,4 @@ Function mac() {
           }};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

@@ -5,7 +5,7 @@
 
 #include "base/elementary.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 using Coefficients = std::array<double, 8>;
@@ -52,4 +52,4 @@ double normal_quantile(double p) noexcept {
   return q < 0 ? -size : size;
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

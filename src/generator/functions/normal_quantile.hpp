@@ -1,7 +1,7 @@
 // The quantile function of the standard normal distribution.
 #pragma once
 
-namespace spate::functions {
+namespace spate::generator::functions {
 
 // 0 < p < 1; relative error about 1e-15. M. J. Wichura, "Algorithm AS 241: The percentage points of the normal
 // distribution", Applied Statistics 37(3), 1988.
@@ -10,4 +10,4 @@ namespace spate::functions {
 // The largest there is for a p of 53 bits, midway between its steps.
 inline constexpr double kMostSigmas = 8.3;
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

@@ -2,7 +2,7 @@
 #include "generator/functions/pattern_text.hpp"
 #include "generator/value/escape.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 // data: Pattern; z: site.
@@ -43,4 +43,4 @@ Function pattern() {
       .compile = pattern_compile};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

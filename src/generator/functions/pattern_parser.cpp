@@ -6,7 +6,7 @@
 #include "generator/functions/pattern_text.hpp"
 #include "generator/value/expression_error.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 using Node = Pattern::Node;
@@ -280,4 +280,4 @@ class Parser {
 
 Pattern parse_pattern(std::string_view text, std::size_t offset) { return Parser{text, offset}.parse(); }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

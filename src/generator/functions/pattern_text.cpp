@@ -4,7 +4,7 @@
 
 #include "base/random.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 // Writes a pattern's parts, each draw from the next site.
@@ -47,4 +47,4 @@ char* Pattern::write(char* out, std::uint64_t state, std::uint64_t site) const n
   return Writer{*this, state, site}.alternation(whole, out);
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

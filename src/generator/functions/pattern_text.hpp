@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace spate::functions {
+namespace spate::generator::functions {
 
 struct Pattern {
   struct Range {
@@ -42,4 +42,4 @@ struct Pattern {
 inline constexpr std::uint64_t kMostPatternSteps = 8192;  // characters and empty repetitions together
 inline constexpr int kMostPatternDepth = 16;
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

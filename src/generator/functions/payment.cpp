@@ -6,7 +6,7 @@
 #include "generator/functions/draws.hpp"
 #include "generator/functions/functions.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 struct Brand {
@@ -147,4 +147,4 @@ Function iban() {
           .compile = iban_compile};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

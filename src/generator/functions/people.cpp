@@ -5,7 +5,7 @@
 #include "generator/functions/functions.hpp"
 #include "generator/value/common_type.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 // The person of this object: rows of the tables of names, by draws that all calls in the object share.
@@ -94,4 +94,4 @@ Function email() {
           .compile = email_compile};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

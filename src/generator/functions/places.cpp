@@ -5,7 +5,7 @@
 #include "generator/functions/draws.hpp"
 #include "generator/functions/functions.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 // The place of this object: a row of the table of cities, by a draw that all calls in the object share.
@@ -101,4 +101,4 @@ Function longitude() {
                   [](Call& call) { return near_by(call, "longitude", 4); });
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

@@ -6,7 +6,7 @@
 #include "generator/machine/ops_stream_reference.hpp"
 #include "generator/value/number.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 enum Argument { kStream, kWithin, kAt, kZipf };
@@ -14,7 +14,7 @@ enum Argument { kStream, kWithin, kAt, kZipf };
 // Of records that are passed over (tombstones), so many in a row are met hardly ever; then the last one is taken.
 constexpr std::int64_t kMostAttempts = 64;
 
-const Stream& target(Call& call) {
+const scenario::Stream& target(Call& call) {
   const auto& name = call.expression(kStream);
   if (name.kind != Expression::Kind::name && name.kind != Expression::Kind::text) {
     call.fail(name.offset, R"(the name of a stream is needed, such as orders, or "shop.orders-v1" in quotes)");
@@ -65,7 +65,7 @@ void choose_at(Call& call, const Choice& choice, const Operand& at) {
   op.to = choice.chosen;
 }
 
-void choose_of_due(Call& call, const Choice& choice, const Stream& stream, std::uint64_t site) {
+void choose_of_due(Call& call, const Choice& choice, const scenario::Stream& stream, std::uint64_t site) {
   Reference reference{.timetable = call.record.context.timetable(stream)};
   if (reference.timetable.due_by == nullptr) {
     call.fail(
@@ -142,4 +142,4 @@ Function ref() {
           .compile = ref_compile};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

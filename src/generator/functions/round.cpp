@@ -1,7 +1,7 @@
 #include "generator/functions/functions.hpp"
 #include "generator/machine/ops_number.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 Operand round_exact(Call& call, const Operand& value, int scale) {
@@ -40,4 +40,4 @@ Function round() {
           }};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

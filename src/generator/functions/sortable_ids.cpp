@@ -4,7 +4,7 @@
 #include "generator/functions/functions.hpp"
 #include "generator/functions/hex_digits.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 // The record's intended time as milliseconds since the epoch (48 bits; before 1970: 0) and the part of a millisecond
@@ -110,4 +110,4 @@ Function hex() {
           }};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

@@ -9,7 +9,7 @@
 #include "generator/functions/functions.hpp"
 #include "generator/functions/lookup_index.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 Operand row_operand(const CompiledTable& table, Register at, bool nullable = false) {
@@ -157,4 +157,4 @@ Function lookup() {
           .compile = lookup_compile};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

@@ -12,7 +12,7 @@
 
 #include "generator/value/escape.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 // strftime's conversions, and %f for six digits of microseconds as in Python.
@@ -130,7 +130,7 @@ std::optional<Duration> epoch_unit(std::string_view format) {
 
 TimeFormat strftime_format(Call& call, std::size_t parameter, const std::string& text) {
   TimeFormat format;
-  const Clock& clock = call.record.context.compilation.scenario.clock;
+  const scenario::Clock& clock = call.record.context.compilation.scenario.clock;
   format.zone = clock.zone;
   auto* pattern = &format.before;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -212,4 +212,4 @@ Operand time_value(Call& call, std::size_t format_parameter, Instant instant, Re
   return Operand::stored(type, store(code, made));
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

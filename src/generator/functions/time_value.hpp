@@ -4,7 +4,7 @@
 
 #include "generator/compile/function.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 
 // Which instant: the record's intended time, when what it tells of happened, or nanoseconds since the epoch in a
 // register.
@@ -19,4 +19,4 @@ inline constexpr std::string_view kTimeFormats =
     "\"iso\" (the default: local, six digits of microseconds), \"iso_utc\", \"epoch_s\", \"epoch_ms\", \"epoch_us\", "
     "\"epoch_ns\", or strftime's conversions and %f";
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

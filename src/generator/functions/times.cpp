@@ -4,7 +4,7 @@
 #include "generator/functions/time_value.hpp"
 #include "generator/functions/uniform.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 constexpr std::int64_t kLongestAgo = (36'525 * kDay).count();
@@ -68,4 +68,4 @@ Function ago() {
           .compile = ago_compile};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

@@ -4,7 +4,7 @@
 
 #include "generator/machine/ops_value.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 // Between two registers; the compiler has proven that a <= b. All numbers of 64 bits are as many as the draw has.
@@ -46,4 +46,4 @@ Operand uniform(Call& call, const Operand& least, const Operand& most) {
   return Operand::stored(type, to);
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

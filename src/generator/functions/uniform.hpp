@@ -3,9 +3,9 @@
 
 #include "generator/compile/function.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 
 // Both of one scale. Throws where the range may be empty.
 [[nodiscard]] Operand uniform(Call& call, const Operand& least, const Operand& most);
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

@@ -1,7 +1,7 @@
 #include "generator/functions/functions.hpp"
 #include "generator/functions/hex_digits.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 // RFC 9562 §5.4: 122 random bits, version 4, variant 10.
@@ -26,4 +26,4 @@ Function uuid4() {
           }};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

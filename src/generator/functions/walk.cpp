@@ -14,7 +14,7 @@
 #include "generator/compile/arithmetic.hpp"
 #include "generator/functions/functions.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 using Need = Parameter::Need;
@@ -145,4 +145,4 @@ Function walk() {
       .compile = walk_compile};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

@@ -2,7 +2,7 @@
 #include "generator/functions/draws.hpp"
 #include "generator/functions/functions.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 Operand weighted_cell(Call& call, std::string_view table, std::string_view column) {
@@ -51,4 +51,4 @@ Function url_path() {
           }};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

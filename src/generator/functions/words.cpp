@@ -6,7 +6,7 @@
 #include "generator/functions/draws.hpp"
 #include "generator/functions/functions.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 constexpr std::int64_t kMostWords = 200;
@@ -106,4 +106,4 @@ Function sentence() {
           .compile = sentence_compile};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

@@ -4,7 +4,7 @@
 #include "generator/functions/functions.hpp"
 #include "generator/machine/zipf_law.hpp"
 
-namespace spate::functions {
+namespace spate::generator::functions {
 namespace {
 
 Next run_zipf(Machine& machine, const Op* op, char* out) noexcept {
@@ -43,4 +43,4 @@ Function zipf() {
           }};
 }
 
-}  // namespace spate::functions
+}  // namespace spate::generator::functions

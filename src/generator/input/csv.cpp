@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr const char* kQuoteInside = "a quote inside a field without quotes; put the field in quotes";
@@ -109,4 +109,4 @@ bool CsvReader::next(std::vector<CsvField>& fields) {
   return false;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace spate {
+namespace spate::generator {
 
 // Where the first record of a text lies.
 struct CsvRecord {
@@ -62,4 +62,4 @@ class CsvReader {
   std::string problem_;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <utility>
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 40U;
@@ -79,4 +79,4 @@ InputFile::Piece InputFile::read(std::uint64_t offset, char* out, std::size_t si
   return piece;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

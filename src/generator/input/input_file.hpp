@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-namespace spate {
+namespace spate::generator {
 
 // Immutable; thread-safe. Stays open: a file that is renamed over it is not noticed.
 class InputFile {
@@ -33,4 +33,4 @@ class InputFile {
   std::uint64_t size_ = 0;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

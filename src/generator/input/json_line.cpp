@@ -5,7 +5,7 @@
 
 #include "generator/value/number.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 namespace ondemand = simdjson::ondemand;
@@ -197,4 +197,4 @@ bool JsonPath::ambiguous(ondemand::document& document) const noexcept {
   return ambiguous_in(document, steps_, 0);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

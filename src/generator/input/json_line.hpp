@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace spate {
+namespace spate::generator {
 
 inline constexpr std::size_t kMostJsonNesting = 1000;
 
@@ -34,4 +34,4 @@ class JsonPath {
   std::vector<std::string> steps_;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -6,7 +6,7 @@
 
 #include "generator/value/expression_error.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 class Reader {
@@ -92,4 +92,4 @@ std::size_t FormatSpec::most_bytes() const noexcept {
   return written ? std::max(static_cast<std::size_t>(width), text_bytes + kMostPrecision + 4) : 0;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

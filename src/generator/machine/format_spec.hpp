@@ -7,7 +7,7 @@
 
 #include "generator/value/operand.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // [[fill]align][sign][#][0][width][.precision][type]; align < > ^; type d x X o b for integers, f for numbers,
 // e g for floats, s for text. Fill is one ASCII character.
@@ -37,4 +37,4 @@ struct FormatSpec {
 inline constexpr int kMostWidth = 200;
 inline constexpr int kMostPrecision = 18;
 
-}  // namespace spate
+}  // namespace spate::generator

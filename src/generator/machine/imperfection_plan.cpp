@@ -7,7 +7,7 @@
 
 #include "base/random.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr auto kAlways = std::numeric_limits<std::uint64_t>::max();
@@ -28,7 +28,7 @@ bool happens(std::uint64_t threshold, Imperfection kind, std::uint64_t state) no
 
 }  // namespace
 
-ImperfectionPlan::ImperfectionPlan(const Imperfections& settings, std::vector<Imperfection> malformed_kinds)
+ImperfectionPlan::ImperfectionPlan(const scenario::Imperfections& settings, std::vector<Imperfection> malformed_kinds)
     : duplicate_(threshold(settings.duplicate)),
       drop_(threshold(settings.drop)),
       tombstone_(threshold(settings.tombstone)),
@@ -46,9 +46,9 @@ ImperfectionPlan::Threshold ImperfectionPlan::threshold(double probability) noex
   return probability >= 1 ? kAlways : static_cast<Threshold>(probability * 0x1.0p64);
 }
 
-Duration ImperfectionPlan::span(const Delay& delay, std::uint64_t bits) noexcept {
-  if (delay.kind == Delay::Kind::fixed) return delay.least;
-  if (delay.kind == Delay::Kind::between) {
+Duration ImperfectionPlan::span(const scenario::Delay& delay, std::uint64_t bits) noexcept {
+  if (delay.kind == scenario::Delay::Kind::fixed) return delay.least;
+  if (delay.kind == scenario::Delay::Kind::between) {
     const auto width = static_cast<std::uint64_t>((delay.most - delay.least).count()) + 1;
     return delay.least + Duration{static_cast<Duration::rep>(random::below(bits, width))};
   }
@@ -86,4 +86,4 @@ std::size_t ImperfectionPlan::most_malformed(std::size_t most) const noexcept {
   return malformed_ == 0 ? 0 : std::max(most, oversized_) + kMore;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

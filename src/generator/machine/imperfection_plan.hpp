@@ -9,7 +9,7 @@
 #include "base/time.hpp"
 #include "scenario/model/imperfections.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // What was decided of one record. A record that is dropped is nothing else.
 struct Decision {
@@ -21,7 +21,7 @@ struct Decision {
 class ImperfectionPlan {
  public:
   // `kinds`: of malformed values, none if the settings have no such probability.
-  ImperfectionPlan(const Imperfections& settings, std::vector<Imperfection> malformed_kinds);
+  ImperfectionPlan(const scenario::Imperfections& settings, std::vector<Imperfection> malformed_kinds);
 
   // `state`: random::record_state of the stream and index.
   [[nodiscard]] Decision decide(std::uint64_t state) const noexcept;
@@ -38,10 +38,10 @@ class ImperfectionPlan {
   using Threshold = std::uint64_t;
   struct Back {
     Threshold threshold = 0;
-    Delay by;
+    scenario::Delay by;
   };
   static Threshold threshold(double probability) noexcept;
-  static Duration span(const Delay& delay, std::uint64_t bits) noexcept;
+  static Duration span(const scenario::Delay& delay, std::uint64_t bits) noexcept;
   static void set_back(const Back& back, Imperfection kind, std::uint64_t state, Decision& decision) noexcept;
 
   Back late_, out_of_order_;
@@ -51,4 +51,4 @@ class ImperfectionPlan {
   bool shifts_;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

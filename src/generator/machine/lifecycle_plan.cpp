@@ -10,7 +10,7 @@
 #include "base/random.hpp"
 #include "generator/value/expression_error.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr std::uint32_t kShortestWindow = 256;
@@ -49,7 +49,7 @@ std::uint64_t inverse(std::uint64_t a, std::uint64_t m) {
 
 }  // namespace
 
-LifecyclePlan::LifecyclePlan(const Lifecycle& lifecycle, double gap, std::uint64_t state)
+LifecyclePlan::LifecyclePlan(const scenario::Lifecycle& lifecycle, double gap, std::uint64_t state)
     : slots_(lifecycle.entities),
       state_(random::mix(state, random::hash_name("lifecycle"))),
       mortal_(lifecycle.mortal) {
@@ -61,7 +61,7 @@ LifecyclePlan::LifecyclePlan(const Lifecycle& lifecycle, double gap, std::uint64
 
 // A state that lasts k records on average: left after each with chance 1/k where the dwell is exponential, else a row
 // of nodes, the first of which is left out as often as the fraction says.
-void LifecyclePlan::add_nodes(const Lifecycle& lifecycle, double gap) {
+void LifecyclePlan::add_nodes(const scenario::Lifecycle& lifecycle, double gap) {
   for (std::uint32_t n = 0; n < lifecycle.states.size(); ++n) {
     const auto& dwell = lifecycle.states[n].dwell;
     const double records = dwell.mean == Duration{} ? 1 : std::max(1.0, static_cast<double>(dwell.mean.count()) / gap);
@@ -82,7 +82,7 @@ void LifecyclePlan::add_nodes(const Lifecycle& lifecycle, double gap) {
   }
 }
 
-void LifecyclePlan::add_ways(const Lifecycle& lifecycle) {
+void LifecyclePlan::add_ways(const scenario::Lifecycle& lifecycle) {
   start_ = entrances_[lifecycle.start];
   for (std::uint32_t n = 0; n < lifecycle.states.size(); ++n) {
     std::uint32_t last = 0;
@@ -237,4 +237,4 @@ std::size_t LifecyclePlan::memory_size() const noexcept {
   return static_cast<std::size_t>(std::min<std::uint64_t>(slots_, kMostRemembered));
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -12,7 +12,7 @@
 
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // Where a slot was when last asked; a machine remembers some.
 struct SlotMemory {
@@ -35,7 +35,7 @@ class LifecyclePlan {
  public:
   // `gap`: the mean time between two records of an entity, nanoseconds, for dwell. `state`: the stream's randomness.
   // Throws ExpressionError where entities live too long to be planned.
-  LifecyclePlan(const Lifecycle& lifecycle, double gap, std::uint64_t state);
+  LifecyclePlan(const scenario::Lifecycle& lifecycle, double gap, std::uint64_t state);
 
   // Looks back at most a window's steps, and none where `memory` holds the slot's step before.
   [[nodiscard]] EntityStep at(std::uint64_t index, std::vector<SlotMemory>& memory) const noexcept;
@@ -60,8 +60,8 @@ class LifecyclePlan {
     std::uint64_t end;
   };
 
-  void add_nodes(const Lifecycle& lifecycle, double gap);
-  void add_ways(const Lifecycle& lifecycle);
+  void add_nodes(const scenario::Lifecycle& lifecycle, double gap);
+  void add_ways(const scenario::Lifecycle& lifecycle);
   void add_multipliers();
   void tabulate();
   void choose_windows(std::uint32_t least, std::uint32_t rows);
@@ -89,4 +89,4 @@ class LifecyclePlan {
   std::vector<std::uint32_t> first_windows_;  // lengths to choose from, so that windows do not end all at once
 };
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -10,7 +10,7 @@
 #include "base/time.hpp"
 #include "generator/value/bytes.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // A register. Which member holds is known at compile time from the type: number (integers, decimals at their scale,
 // booleans, rows), real, text with its size, or out: where the
@@ -116,4 +116,4 @@ inline constexpr const char* kTooLarge = "the number does not fit 64 bits";
 inline constexpr const char* kByZero = "division by zero";
 inline constexpr const char* kNotFinite = "the number is infinite or not a number, which JSON cannot say";
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -1,6 +1,6 @@
 #include "generator/machine/ops_aggregate.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 Next sum(Machine& machine, const Op* op, char* out) noexcept {
@@ -51,4 +51,4 @@ Run accumulation(Aggregate what, const Type& type) noexcept {
   return type.fits() ? sum : sum_checked;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

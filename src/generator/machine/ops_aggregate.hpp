@@ -4,11 +4,11 @@
 #include "generator/machine/machine.hpp"
 #include "generator/value/type.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // What may be asked of an array once it is written.
 enum class Aggregate { sum, least, most, count };
 
 [[nodiscard]] Run accumulation(Aggregate what, const Type& type) noexcept;
 
-}  // namespace spate
+}  // namespace spate::generator

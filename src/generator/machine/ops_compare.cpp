@@ -4,7 +4,7 @@
 
 #include "generator/value/type.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 template <Comparison C, class T>
@@ -83,4 +83,4 @@ Next run_is_null(Machine& machine, const Op* op, char* out) noexcept {
   return go_on(machine, op + 1, out);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

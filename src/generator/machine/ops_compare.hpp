@@ -5,7 +5,7 @@
 
 #include "generator/machine/machine.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 enum class Comparison { equal, unequal, less, less_equal, more, more_equal };
 
@@ -19,4 +19,4 @@ enum class Comparison { equal, unequal, less, less_equal, more, more_equal };
 Next run_not(Machine& machine, const Op* op, char* out) noexcept;      // null counts as false
 Next run_is_null(Machine& machine, const Op* op, char* out) noexcept;  // a, or not a where x is 1
 
-}  // namespace spate
+}  // namespace spate::generator

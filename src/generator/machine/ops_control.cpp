@@ -1,6 +1,6 @@
 #include "generator/machine/ops_control.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 Next run_stop(Machine&, const Op*, char* out) noexcept { return {nullptr, out}; }
 
@@ -114,4 +114,4 @@ Next run_key_in_value(Machine& machine, const Op* op, char* out) noexcept {
   return go_on(machine, op + 1, out);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -3,7 +3,7 @@
 
 #include "generator/machine/machine.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 Next run_stop(Machine& machine, const Op* op, char* out) noexcept;
 Next run_jump(Machine& machine, const Op* op, char* out) noexcept;
@@ -39,4 +39,4 @@ Next run_value_or_tombstone(Machine& machine, const Op* op, char* out) noexcept;
 Next run_key_end(Machine& machine, const Op* op, char* out) noexcept;
 Next run_key_in_value(Machine& machine, const Op* op, char* out) noexcept;
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -6,12 +6,12 @@
 #include "generator/machine/imperfection_plan.hpp"
 #include "record/envelope.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 Next run_envelope_begin(Machine& machine, const Op* op, char* out) noexcept {
   out = write_literal(op, out);
   machine.envelope = out;
-  const EnvelopeStart start{.timestamp = 0, .headers = static_cast<std::uint32_t>(op->x)};
+  const record::EnvelopeStart start{.timestamp = 0, .headers = static_cast<std::uint32_t>(op->x)};
   std::memcpy(out, &start, sizeof start);
   return go_on(machine, op + 1, out + sizeof start);
 }
@@ -20,7 +20,7 @@ Next run_timestamp(Machine& machine, const Op* op, char* out) noexcept {
   const Value& time = machine[op->a];
   if (time.null == 0) {
     if (time.number <= 0) return fail(machine, op, out, "a timestamp is above 0 milliseconds since the epoch");
-    static_assert(offsetof(EnvelopeStart, timestamp) == 0);
+    static_assert(offsetof(record::EnvelopeStart, timestamp) == 0);
     std::memcpy(machine.envelope, &time.number, sizeof time.number);
   }
   return go_on(machine, op + 1, out);
@@ -36,7 +36,7 @@ Next run_header_end(Machine& machine, const Op* op, char* out) noexcept {
   out = write_literal(op, out);
   char* const begin = machine[op->to].out;
   const auto named = static_cast<std::ptrdiff_t>(sizeof(std::uint32_t)) + op->x;
-  const auto size = op->c == 1 ? kNoHeaderValue : static_cast<std::uint32_t>(out - (begin + named));
+  const auto size = op->c == 1 ? record::kNoHeaderValue : static_cast<std::uint32_t>(out - (begin + named));
   std::memcpy(begin, &size, sizeof size);
   return go_on(machine, op + 1, out);
 }
@@ -82,4 +82,4 @@ Next run_clock_skew(Machine& machine, const Op* op, char* out) noexcept {
   return go_on(machine, op + 1, out);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -3,7 +3,7 @@
 
 #include "generator/machine/machine.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // Room for the envelope's start, behind the literal; x: how many headers follow.
 Next run_envelope_begin(Machine& machine, const Op* op, char* out) noexcept;
@@ -27,4 +27,4 @@ Next run_is_sent(Machine& machine, const Op* op, char* out) noexcept;
 // The event time is that of the clock of register a's value, text where c is 1: wrong by up to x nanoseconds. z: seed.
 Next run_clock_skew(Machine& machine, const Op* op, char* out) noexcept;
 
-}  // namespace spate
+}  // namespace spate::generator

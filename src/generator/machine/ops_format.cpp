@@ -8,7 +8,7 @@
 
 #include "generator/value/number.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 const FormatSpec& spec_of(const Op* op) noexcept { return *static_cast<const FormatSpec*>(op->data); }
@@ -170,4 +170,4 @@ Run format_run(const Type& type) noexcept {
   }
 }
 
-}  // namespace spate
+}  // namespace spate::generator

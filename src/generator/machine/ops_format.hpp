@@ -4,7 +4,7 @@
 #include "generator/machine/format_spec.hpp"
 #include "generator/machine/machine.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // A non-negative integer with at least x digits.
 Next run_write_zero_padded(Machine& machine, const Op* op, char* out) noexcept;
@@ -15,4 +15,4 @@ Next run_write_zero_padded(Machine& machine, const Op* op, char* out) noexcept;
 // data: FormatSpec; x: the scale of an exact number.
 [[nodiscard]] Run format_run(const Type& type) noexcept;
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -2,7 +2,7 @@
 
 #include "generator/machine/lifecycle_plan.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 Next run_entity_step(Machine& machine, const Op* op, char* out) noexcept {
   const auto& plan = *static_cast<const LifecyclePlan*>(op->data);
@@ -16,4 +16,4 @@ Next run_entity_step(Machine& machine, const Op* op, char* out) noexcept {
   return go_on(machine, op + 1, out);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -5,7 +5,7 @@
 
 #include "generator/value/number.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 // to = f(a, b), exact or real as the member says.
@@ -145,4 +145,4 @@ Next run_round_real(Machine& machine, const Op* op, char* out) noexcept {
   return go_on(machine, op + 1, out);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -3,7 +3,7 @@
 
 #include "generator/machine/machine.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // Exact numbers of one scale. The checked ones end the record where the result does not fit; the others stand where
 // the ranges prove that it does.
@@ -34,4 +34,4 @@ Next run_least_real(Machine& machine, const Op* op, char* out) noexcept;
 Next run_most_real(Machine& machine, const Op* op, char* out) noexcept;
 Next run_round_real(Machine& machine, const Op* op, char* out) noexcept;  // x digits
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -5,7 +5,7 @@
 
 #include "generator/machine/zipf_law.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 struct Due {
@@ -129,4 +129,4 @@ Next run_record_end(Machine& machine, const Op* op, char* out) noexcept {
   return go_on(machine, op + 1, out);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

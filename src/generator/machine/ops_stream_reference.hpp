@@ -6,7 +6,7 @@
 #include "generator/machine/machine.hpp"
 #include "generator/machine/timetable.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // Which records of the other stream may be chosen, of those due.
 struct Reference {
@@ -35,4 +35,4 @@ Next run_record_end(Machine& machine, const Op* op, char* out) noexcept;
 Next run_record_begin_without_time(Machine& machine, const Op* op, char* out) noexcept;
 Next run_record_end_without_time(Machine& machine, const Op* op, char* out) noexcept;
 
-}  // namespace spate
+}  // namespace spate::generator

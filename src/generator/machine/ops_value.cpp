@@ -1,6 +1,6 @@
 #include "generator/machine/ops_value.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 std::int64_t draw_integer(Machine& machine, const Op* op) noexcept {
@@ -28,4 +28,4 @@ Next run_draw_and_write_cents(Machine& machine, const Op* op, char* out) noexcep
   return go_on(machine, op + 1, write_cents(write_literal(op, out), draw_integer(machine, op)));
 }
 
-}  // namespace spate
+}  // namespace spate::generator

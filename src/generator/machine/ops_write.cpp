@@ -5,7 +5,7 @@
 
 #include "generator/value/escape.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 Next run_write_literal(Machine& machine, const Op* op, char* out) noexcept {
   return go_on(machine, op + 1, write_literal(op, out));
@@ -68,4 +68,4 @@ Next run_trim_comma(Machine& machine, const Op* op, char* out) noexcept {
   return go_on(machine, op + 1, out[-1] == ',' ? out - 1 : out);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

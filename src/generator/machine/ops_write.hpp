@@ -5,7 +5,7 @@
 
 #include "generator/machine/machine.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // A piece of text per row of a table.
 struct RowText {
@@ -31,4 +31,4 @@ Next run_write_at_first(Machine& machine, const Op* op, char* out) noexcept;
 // Takes back a comma if that was the last byte.
 Next run_trim_comma(Machine& machine, const Op* op, char* out) noexcept;
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace spate {
+namespace spate::generator {
 
 const char* Pool::text(std::string_view text) {
   constexpr std::size_t kBlock = 16384;
@@ -27,4 +27,4 @@ std::uint16_t Program::number_of(const std::shared_ptr<const LifecyclePlan>& pla
   return number;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -12,7 +12,7 @@
 #include "generator/machine/imperfection_plan.hpp"
 #include "generator/machine/machine.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // Texts and arrays that operations point to; addresses stay. Texts have kOverCopy readable bytes behind them.
 class Pool {
@@ -57,4 +57,4 @@ struct Program {
   [[nodiscard]] std::uint16_t number_of(const std::shared_ptr<const LifecyclePlan>& plan);
 };
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -10,7 +10,7 @@
 
 #include "base/time.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // Plain functions, as they are called for each reference; any thread, without a lock. The schedule is the written one
 // or, once its rate was changed in a run, what the stream has followed. Times are since T = 0 of the run. A
@@ -26,4 +26,4 @@ struct Timetable {
 // By the stream's name; a stream that is not there has none.
 using Timetables = std::map<std::string, Timetable, std::less<>>;
 
-}  // namespace spate
+}  // namespace spate::generator

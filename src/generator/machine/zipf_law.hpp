@@ -9,7 +9,7 @@
 #include "base/elementary.hpp"
 #include "base/random.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // Rank k of 1 to `ranks` as often as 1/k^s says. Immutable; any thread.
 class ZipfLaw {
@@ -71,4 +71,4 @@ class ZipfLaw {
   double squeeze_;     // below this distance the rank is accepted without computing h
 };
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -4,7 +4,7 @@
 
 #include "generator/input/json_line.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 bool json_field(std::string_view json, std::string_view path, std::string& text) {
   // On demand, so that a number keeps the digits it was written with.
@@ -23,4 +23,4 @@ bool json_field(std::string_view json, std::string_view path, std::string& text)
   return found;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

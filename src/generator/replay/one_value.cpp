@@ -5,7 +5,7 @@
 
 #include "generator/input/json_line.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr std::size_t kPiece = std::size_t{64} << 10U;
@@ -72,4 +72,4 @@ bool spans_lines(const InputFile& file, std::uint64_t offset) {
   }
 }
 
-}  // namespace spate
+}  // namespace spate::generator

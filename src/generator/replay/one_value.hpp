@@ -5,10 +5,10 @@
 
 #include "generator/input/input_file.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // The value that begins at `offset` is an object or an array whose closing bracket is on a later line. Reads up to that
 // bracket.
 [[nodiscard]] bool spans_lines(const InputFile& file, std::uint64_t offset);
 
-}  // namespace spate
+}  // namespace spate::generator

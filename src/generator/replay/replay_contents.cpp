@@ -5,7 +5,7 @@
 
 #include "base/random.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr std::size_t kStep = 32;
@@ -38,4 +38,4 @@ std::uint64_t fingerprint(std::string_view bytes) noexcept {
   return random::mix(lanes.one, lanes.other);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -10,7 +10,7 @@
 
 #include "base/recording.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // Consecutive lines that are read at once; at least one of them is a record.
 struct ReplayBlock {
@@ -46,4 +46,4 @@ struct ReplayContents {
 // Two texts of the same fingerprint are the same text, unless an attacker searched for two that differ.
 [[nodiscard]] std::uint64_t fingerprint(std::string_view bytes) noexcept;
 
-}  // namespace spate
+}  // namespace spate::generator

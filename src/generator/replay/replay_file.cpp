@@ -8,14 +8,14 @@
 
 #include "generator/replay/replay_scan.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr auto kNoBlock = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
 
-ReplayFile::ReplayFile(const Replay& replay, std::optional<RecordedField> recorded, ScanControl* control)
+ReplayFile::ReplayFile(const scenario::Replay& replay, std::optional<RecordedField> recorded, ScanControl* control)
     : replay_(replay),
       recorded_(std::move(recorded)),
       file_(replay.file),
@@ -26,7 +26,7 @@ ReplayReader::ReplayReader(std::shared_ptr<const ReplayFile> file)
       parser_(file_->replay_, file_->found_.largest_block, file_->recorded_),
       text_(file_->found_.largest_block + kReplayPadding),
       loaded_(kNoBlock) {
-  if (file_->replay_.form == Replay::Form::csv) (void)parser_.read_header(file_->found_.header);
+  if (file_->replay_.form == scenario::Replay::Form::csv) (void)parser_.read_header(file_->found_.header);
   go_to(0);
 }
 
@@ -108,4 +108,4 @@ std::string ReplayReader::failure() const {
                      block().first_line, block().last_line, kAdvice);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

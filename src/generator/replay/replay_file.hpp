@@ -12,19 +12,19 @@
 #include "generator/replay/replay_parser.hpp"
 #include "generator/replay/scan_control.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // A file that has been read through once: how many records it holds, where to find them, and what is wrong with the
 // others. Immutable; thread-safe.
 class ReplayFile {
  public:
   // Throws std::runtime_error where the file cannot be used at all. `control` may be null.
-  explicit ReplayFile(const Replay& replay, std::optional<RecordedField> recorded = std::nullopt,
+  explicit ReplayFile(const scenario::Replay& replay, std::optional<RecordedField> recorded = std::nullopt,
                       ScanControl* control = nullptr);
 
   using Bad = ReplayContents::Bad;
 
-  [[nodiscard]] const Replay& replay() const noexcept { return replay_; }
+  [[nodiscard]] const scenario::Replay& replay() const noexcept { return replay_; }
   [[nodiscard]] std::uint64_t records() const noexcept { return found_.records; }
   [[nodiscard]] std::uint64_t bad_records() const noexcept { return found_.bad_records; }
   [[nodiscard]] const Bad& first_bad() const noexcept { return found_.first_bad; }
@@ -38,7 +38,7 @@ class ReplayFile {
  private:
   friend class ReplayReader;
 
-  Replay replay_;
+  scenario::Replay replay_;
   std::optional<RecordedField> recorded_;
   InputFile file_;
   ReplayContents found_;
@@ -87,4 +87,4 @@ class ReplayReader {
   std::uint64_t size_ = 0;  // of a file that was cut short
 };
 
-}  // namespace spate
+}  // namespace spate::generator

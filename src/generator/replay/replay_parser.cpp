@@ -10,7 +10,7 @@
 #include "generator/input/json_line.hpp"
 #include "scenario/text/suggestion.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 namespace ondemand = simdjson::ondemand;
@@ -39,7 +39,7 @@ std::string find_column(const std::vector<std::string>& names, const std::string
   if (std::count(found, names.end(), wanted) > 1) return fmt::format("two columns are called \"{}\"", wanted);
   if (found != names.end()) return {};
   const std::vector<std::string_view> views(names.begin(), names.end());
-  const auto hint = did_you_mean(wanted, views);
+  const auto hint = scenario::did_you_mean(wanted, views);
   return fmt::format("there is no column \"{}\"{}", wanted,
                      hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint);
 }
@@ -62,9 +62,9 @@ struct ReplayParser::Json {
   JsonPath recorded;
 };
 
-ReplayParser::ReplayParser(const Replay& replay, std::size_t longest, std::optional<RecordedField> recorded)
+ReplayParser::ReplayParser(const scenario::Replay& replay, std::size_t longest, std::optional<RecordedField> recorded)
     : form_(replay.form), key_(replay.key), time_(replay.timestamp), recorded_(std::move(recorded)) {
-  if (form_ == Replay::Form::ndjson) {
+  if (form_ == scenario::Replay::Form::ndjson) {
     json_ = std::make_unique<Json>(key_, time_, recorded_ ? recorded_->name : "");
     if (json_->parser.allocate(std::max<std::size_t>(longest, 1024)) != SUCCESS) throw std::bad_alloc{};
   }
@@ -77,7 +77,7 @@ ReplayParser::~ReplayParser() = default;
 
 ReplayLine ReplayParser::cut(std::string_view text) const noexcept {
   ReplayLine line;
-  if (form_ == Replay::Form::csv) {
+  if (form_ == scenario::Replay::Form::csv) {
     const auto record = cut_csv_record(text);
     line.text = record.text;
     line.size = record.size;
@@ -92,12 +92,12 @@ ReplayLine ReplayParser::cut(std::string_view text) const noexcept {
   line.size = line.open ? text.size() : newline + 1;
   line.text = text.substr(0, line.open ? text.size() : newline);
   if (line.text.ends_with('\r')) line.text.remove_suffix(1);
-  line.blank = form_ == Replay::Form::ndjson && is_blank(line.text);
+  line.blank = form_ == scenario::Replay::Form::ndjson && is_blank(line.text);
   return line;
 }
 
 bool ReplayParser::looks_inside(ReplayCheck check) const noexcept {
-  if (form_ == Replay::Form::lines || check == ReplayCheck::end_only) return false;
+  if (form_ == scenario::Replay::Form::lines || check == ReplayCheck::end_only) return false;
   return check == ReplayCheck::full || !key_.empty() || !time_.empty();
 }
 
@@ -105,7 +105,7 @@ ReplayLine ReplayParser::read(std::string_view text, ReplayCheck check) noexcept
   auto line = cut(text);
   if (line.text.size() > kLongestLine) line.problem = kTooLong;
   if (line.blank || line.problem != nullptr || !looks_inside(check)) return line;
-  if (form_ == Replay::Form::ndjson) {
+  if (form_ == scenario::Replay::Form::ndjson) {
     read_json(line, check);
   } else {
     read_csv(line, check);
@@ -224,4 +224,4 @@ std::string ReplayParser::read_header(std::string_view text) {
   return problem.empty() && recorded_ ? find_column(columns_, recorded_->name, recorded_column_) : problem;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

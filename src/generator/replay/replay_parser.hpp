@@ -11,7 +11,7 @@
 #include "base/instant_reader.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 struct ReplayLine {
   std::string_view text;  // without the line's end; in the text that was read
@@ -40,7 +40,8 @@ enum class ReplayCheck { full, known_good, end_only };
 class ReplayParser {
  public:
   // `longest`: of a line, bytes.
-  ReplayParser(const Replay& replay, std::size_t longest, std::optional<RecordedField> recorded = std::nullopt);
+  ReplayParser(const scenario::Replay& replay, std::size_t longest,
+               std::optional<RecordedField> recorded = std::nullopt);
   ReplayParser(ReplayParser&&) noexcept;
   ReplayParser& operator=(ReplayParser&&) noexcept;
   ~ReplayParser();
@@ -63,7 +64,7 @@ class ReplayParser {
   void read_csv(ReplayLine& line, ReplayCheck check) noexcept;
   void read_instant(ReplayLine& line, std::string_view text) const noexcept;
 
-  Replay::Form form_;
+  scenario::Replay::Form form_;
   std::string key_;
   std::string time_;
   std::optional<RecordedField> recorded_;
@@ -81,4 +82,4 @@ inline constexpr std::size_t kLongestLine = std::size_t{4} << 20U;
 // The JSON parser reads so far behind a line.
 inline constexpr std::size_t kReplayPadding = 64;
 
-}  // namespace spate
+}  // namespace spate::generator

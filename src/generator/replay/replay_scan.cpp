@@ -9,7 +9,7 @@
 
 #include "generator/replay/one_value.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 // Large enough that reading one costs little, small enough that it stays in the cache.
@@ -20,7 +20,8 @@ constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 class Scan {
  public:
-  Scan(const InputFile& file, const Replay& replay, const std::optional<RecordedField>& recorded, ScanControl* control)
+  Scan(const InputFile& file, const scenario::Replay& replay, const std::optional<RecordedField>& recorded,
+       ScanControl* control)
       : file_(file),
         replay_(replay),
         control_(control),
@@ -34,7 +35,7 @@ class Scan {
   ReplayContents take() {
     fill();
     if (rest().starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
-    if (replay_.form == Replay::Form::csv) read_header();
+    if (replay_.form == scenario::Replay::Form::csv) read_header();
     begin_block();
     while (!rest().empty() || !complete()) read_line();
     close_block();
@@ -108,7 +109,7 @@ class Scan {
   }
 
   void note_bad(const ReplayLine& line) {
-    if (replay_.form == Replay::Form::ndjson && found_.records == 0 && found_.bad_records == 0)
+    if (replay_.form == scenario::Replay::Form::ndjson && found_.records == 0 && found_.bad_records == 0)
       refuse_value_on_lines(line);
     if (found_.bad_records++ == 0) found_.first_bad = {line_, line.problem};
     ++found_.bad_behind;
@@ -173,7 +174,7 @@ class Scan {
 
   void check_records() const {
     const auto begin = first_record_.begin.find_first_not_of(" \t");
-    if (replay_.form == Replay::Form::ndjson && found_.records == 1 && found_.bad_records == 0 &&
+    if (replay_.form == scenario::Replay::Form::ndjson && found_.records == 1 && found_.bad_records == 0 &&
         begin != std::string::npos && first_record_.begin[begin] == '[')
       fail(first_record_.line,
            "the file is one JSON array, where each line must be one value: write each of its elements on a line, such "
@@ -190,7 +191,7 @@ class Scan {
   };
 
   const InputFile& file_;
-  const Replay& replay_;
+  const scenario::Replay& replay_;
   ScanControl* control_;
   ReplayParser parser_;
   std::shared_ptr<Recording> recording_;
@@ -210,9 +211,9 @@ class Scan {
 
 }  // namespace
 
-ReplayContents scan_replay(const InputFile& file, const Replay& replay, const std::optional<RecordedField>& recorded,
-                           ScanControl* control) {
+ReplayContents scan_replay(const InputFile& file, const scenario::Replay& replay,
+                           const std::optional<RecordedField>& recorded, ScanControl* control) {
   return Scan{file, replay, recorded, control}.take();
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -9,11 +9,11 @@
 #include "generator/replay/scan_control.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // Throws std::runtime_error where the file cannot be used at all, ScanCancelled where `control` says so. `control` may
 // be null.
-[[nodiscard]] ReplayContents scan_replay(const InputFile& file, const Replay& replay,
+[[nodiscard]] ReplayContents scan_replay(const InputFile& file, const scenario::Replay& replay,
                                          const std::optional<RecordedField>& recorded, ScanControl* control);
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <stdexcept>
 
-namespace spate {
+namespace spate::generator {
 
 // Thread-safe. One for all files of a scenario: each adds its bytes.
 struct ScanControl {
@@ -18,4 +18,4 @@ struct ScanCancelled : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -12,14 +12,15 @@
 #include "scenario/yaml/source_text.hpp"
 #include "scenario/yaml/yaml_tree.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 CompiledTable read(const TableText& text) {
-  Diagnostics diagnostics;
-  Table source;
+  scenario::Diagnostics diagnostics;
+  scenario::Table source;
   source.name = source.path = text.name;
-  if (auto node = read_yaml(SourceText{fmt::format("table {}", text.name), std::string{text.yaml}}, diagnostics))
+  if (auto node = scenario::read_yaml(scenario::SourceText{fmt::format("table {}", text.name), std::string{text.yaml}},
+                                      diagnostics))
     source.node = std::move(*node);
   auto table = read_table(source, diagnostics);
   if (!diagnostics.empty()) throw std::logic_error{diagnostics.text()};  // a built-in table is wrong: a test reads all
@@ -69,4 +70,4 @@ const CompiledTable* builtin_table(std::string_view name) {
   return found == all.end() ? nullptr : &*found;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

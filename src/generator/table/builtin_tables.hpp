@@ -7,7 +7,7 @@
 
 #include "generator/value/table.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 struct TableText {
   std::string_view name;
@@ -21,4 +21,4 @@ struct TableText {
 // Null where there is none of this name.
 [[nodiscard]] const CompiledTable* builtin_table(std::string_view name);
 
-}  // namespace spate
+}  // namespace spate::generator

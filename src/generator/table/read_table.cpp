@@ -10,28 +10,28 @@
 #include "generator/value/number.hpp"
 #include "scenario/text/suggestion.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 // What reading one table needs at hand.
 struct Reader {
-  const Table& source;
-  Diagnostics& diagnostics;
+  const scenario::Table& source;
+  scenario::Diagnostics& diagnostics;
   CompiledTable table;
 
-  void wrong(const Node& node, const std::string& path, const std::string& text) {
+  void wrong(const scenario::Node& node, const std::string& path, const std::string& text) {
     diagnostics.report(node.place, source.path + path, text);
   }
   void read();
-  void read_rows(const Node& columns, const Node& rows);
-  void read_row(const Node& row, const std::string& path);
+  void read_rows(const scenario::Node& columns, const scenario::Node& rows);
+  void read_row(const scenario::Node& row, const std::string& path);
   void settle_column(CompiledTable::Column& column);
-  void read_sized(const Node& size, const Node& columns);
+  void read_sized(const scenario::Node& size, const scenario::Node& columns);
 };
 
 void Reader::read() {
   const auto& node = source.node;
-  if (node.kind != Node::Kind::map)
+  if (node.kind != scenario::Node::Kind::map)
     return wrong(node, "", "a table is a map with columns and rows, or size and columns");
   if (!source.file.empty()) {
     read_table_file(source, table, diagnostics);
@@ -41,7 +41,8 @@ void Reader::read() {
   static constexpr std::array<std::string_view, 3> kKeys{"columns", "rows", "size"};
   for (const auto& member : node.members) {
     if (std::find(kKeys.begin(), kKeys.end(), member.name) != kKeys.end()) continue;
-    diagnostics.report(member.place, source.path + "." + member.name, "unknown key" + did_you_mean(member.name, kKeys));
+    diagnostics.report(member.place, source.path + "." + member.name,
+                       "unknown key" + scenario::did_you_mean(member.name, kKeys));
   }
   const auto* columns = node.find("columns");
   const auto* rows = node.find("rows");
@@ -51,23 +52,24 @@ void Reader::read() {
   rows != nullptr ? read_rows(*columns, *rows) : read_sized(*size, *columns);
 }
 
-void Reader::read_rows(const Node& columns, const Node& rows) {
-  if (columns.kind != Node::Kind::list || columns.items.empty()) {
+void Reader::read_rows(const scenario::Node& columns, const scenario::Node& rows) {
+  if (columns.kind != scenario::Node::Kind::list || columns.items.empty()) {
     return wrong(columns, ".columns", "a list of column names is needed, such as [id, name]");
   }
   for (const auto& column : columns.items) {
-    if (column.kind != Node::Kind::scalar) return wrong(column, ".columns", "a column's name is text");
+    if (column.kind != scenario::Node::Kind::scalar) return wrong(column, ".columns", "a column's name is text");
     if (table.find(column.text) != nullptr) return wrong(column, ".columns", "two columns of the same name");
     table.columns.push_back({column.text, {}, {}, nullptr});
   }
-  if (rows.kind != Node::Kind::list || rows.items.empty()) return wrong(rows, ".rows", "at least one row is needed");
+  if (rows.kind != scenario::Node::Kind::list || rows.items.empty())
+    return wrong(rows, ".rows", "at least one row is needed");
   for (std::size_t n = 0; n < rows.items.size(); ++n) read_row(rows.items[n], fmt::format(".rows[{}]", n));
   for (auto& column : table.columns) settle_column(column);
   table.rows = rows.items.size();
 }
 
-void Reader::read_row(const Node& row, const std::string& path) {
-  if (row.kind != Node::Kind::list || row.items.size() != table.columns.size()) {
+void Reader::read_row(const scenario::Node& row, const std::string& path) {
+  if (row.kind != scenario::Node::Kind::list || row.items.size() != table.columns.size()) {
     return wrong(row, path, fmt::format("a row is a list of {} cells, one per column", table.columns.size()));
   }
   for (std::size_t n = 0; n < row.items.size(); ++n) {
@@ -92,16 +94,16 @@ void Reader::settle_column(CompiledTable::Column& column) {
   }
 }
 
-void Reader::read_sized(const Node& size, const Node& columns) {
-  const auto rows = size.kind == Node::Kind::scalar ? parse_exact(size.text) : std::nullopt;
+void Reader::read_sized(const scenario::Node& size, const scenario::Node& columns) {
+  const auto rows = size.kind == scenario::Node::Kind::scalar ? parse_exact(size.text) : std::nullopt;
   if (!rows || rows->scale != 0 || rows->number < 1 || rows->number > static_cast<std::int64_t>(kMostSizedRows)) {
     return wrong(size, ".size", fmt::format("a number of rows from 1 to {} is needed", kMostSizedRows));
   }
-  if (columns.kind != Node::Kind::map || columns.members.empty()) {
+  if (columns.kind != scenario::Node::Kind::map || columns.members.empty()) {
     return wrong(columns, ".columns", "with a size, columns is a map of names and expressions");
   }
   for (const auto& member : columns.members) {
-    if (member.value.kind != Node::Kind::scalar)
+    if (member.value.kind != scenario::Node::Kind::scalar)
       return wrong(member.value, ".columns." + member.name, "a column is a scalar");
     table.columns.push_back({member.name, {}, {}, &member.value});
   }
@@ -112,8 +114,8 @@ void Reader::read_sized(const Node& size, const Node& columns) {
 
 }  // namespace
 
-CompiledTable read_table(const Table& source, Diagnostics& diagnostics) {
-  Diagnostics found;
+CompiledTable read_table(const scenario::Table& source, scenario::Diagnostics& diagnostics) {
+  scenario::Diagnostics found;
   Reader reader{source, found, {}};
   reader.table.name = source.name;
   reader.table.path = source.path;
@@ -123,4 +125,4 @@ CompiledTable read_table(const Table& source, Diagnostics& diagnostics) {
   return std::move(reader.table);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

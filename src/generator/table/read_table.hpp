@@ -6,11 +6,11 @@
 #include "generator/value/table.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 inline constexpr std::uint64_t kMostSizedRows = 1'000'000'000'000;
 
 // Reads a table as written; `source` must outlive it. Reports what is wrong; the table then has no rows.
-[[nodiscard]] CompiledTable read_table(const Table& source, Diagnostics& diagnostics);
+[[nodiscard]] CompiledTable read_table(const scenario::Table& source, scenario::Diagnostics& diagnostics);
 
-}  // namespace spate
+}  // namespace spate::generator

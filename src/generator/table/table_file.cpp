@@ -15,14 +15,14 @@
 #include "generator/value/expression_error.hpp"
 #include "generator/value/number.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr int kMostProblems = 10;  // of one file; more would say the same
 
 class FileReader {
  public:
-  FileReader(const Table& source, CompiledTable& table, Diagnostics& diagnostics)
+  FileReader(const scenario::Table& source, CompiledTable& table, scenario::Diagnostics& diagnostics)
       : source_(source),
         table_(table),
         diagnostics_(diagnostics),
@@ -203,9 +203,9 @@ class FileReader {
     }
   }
 
-  const Table& source_;
+  const scenario::Table& source_;
   CompiledTable& table_;
-  Diagnostics& diagnostics_;
+  scenario::Diagnostics& diagnostics_;
   std::shared_ptr<const std::string> name_;
   std::string text_;
   std::size_t text_size_ = 0;
@@ -215,7 +215,7 @@ class FileReader {
 
 }  // namespace
 
-void read_table_file(const Table& source, CompiledTable& table, Diagnostics& diagnostics) {
+void read_table_file(const scenario::Table& source, CompiledTable& table, scenario::Diagnostics& diagnostics) {
   try {
     FileReader{source, table, diagnostics}.read();
   } catch (const ExpressionError& error) {
@@ -223,4 +223,4 @@ void read_table_file(const Table& source, CompiledTable& table, Diagnostics& dia
   }
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -5,7 +5,7 @@
 
 #include "generator/value/table.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 inline constexpr std::size_t kMostTableFile = std::size_t{8} << 20U;
 inline constexpr std::size_t kMostTableRows = 100'000;
@@ -15,6 +15,6 @@ inline constexpr std::size_t kMostTableCells = 500'000;
 // is wrong is reported at its line of the file. CSV: a column whose cells are all numbers, or all true or false, has
 // these, any other text; an empty cell without quotes is null. NDJSON: values as they are; a field that a line lacks is
 // null. Limits: as above.
-void read_table_file(const Table& source, CompiledTable& table, Diagnostics& diagnostics);
+void read_table_file(const scenario::Table& source, CompiledTable& table, scenario::Diagnostics& diagnostics);
 
-}  // namespace spate
+}  // namespace spate::generator

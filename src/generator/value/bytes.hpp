@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace spate {
+namespace spate::generator {
 
 inline constexpr std::uint32_t kOverCopy = 32;
 
@@ -118,4 +118,4 @@ inline char* write_cents(char* out, std::int64_t n) noexcept {
   return write_pair(out, size % 100);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

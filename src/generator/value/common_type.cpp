@@ -7,7 +7,7 @@
 #include "generator/value/expression_error.hpp"
 #include "generator/value/number.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 // The kind two values share; throws where there is none.
@@ -48,4 +48,4 @@ Type common_type(const std::vector<Operand>& operands, std::size_t offset) {
   return type;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

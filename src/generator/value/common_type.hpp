@@ -6,9 +6,9 @@
 
 #include "generator/value/operand.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // Throws ExpressionError at this offset where there is none.
 [[nodiscard]] Type common_type(const std::vector<Operand>& operands, std::size_t offset);
 
-}  // namespace spate
+}  // namespace spate::generator

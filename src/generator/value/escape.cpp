@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 bool needs_json_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
@@ -67,4 +67,4 @@ char* write_csv_escaped(char* out, const char* text, std::uint32_t size) noexcep
   return out;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

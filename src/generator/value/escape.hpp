@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace spate {
+namespace spate::generator {
 
 [[nodiscard]] bool json_plain(std::string_view text) noexcept;
 [[nodiscard]] bool csv_plain(std::string_view text) noexcept;
@@ -13,4 +13,4 @@ namespace spate {
 char* write_json_escaped(char* out, const char* text, std::uint32_t size) noexcept;
 char* write_csv_escaped(char* out, const char* text, std::uint32_t size) noexcept;
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace spate {
+namespace spate::generator {
 
 // What is wrong with one scalar. Thrown while compiling and caught where the scalar's place is known; an empty text
 // means that it has been reported elsewhere.
@@ -14,4 +14,4 @@ struct ExpressionError : std::runtime_error {
   std::size_t offset;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -1,6 +1,6 @@
 #include "generator/value/number.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -59,4 +59,4 @@ Wide power_of_ten(int digits) noexcept {
   return power;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

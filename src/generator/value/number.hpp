@@ -7,7 +7,7 @@
 
 #include "generator/value/type.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 inline constexpr int kMostScale = 18;
 
@@ -40,4 +40,4 @@ struct Exact {
   return quotient;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -6,7 +6,7 @@
 #include "generator/value/escape.hpp"
 #include "generator/value/table.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 Operand Operand::of_text(std::string value) {
   Operand operand;
@@ -68,4 +68,4 @@ std::string rendered(const Operand& constant, Escape escape, std::string_view nu
   return quotes ? "\"" + inside + "\"" : inside;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

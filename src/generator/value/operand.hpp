@@ -8,7 +8,7 @@
 
 #include "generator/value/type.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 class Emitter;
 struct CompiledTable;
@@ -84,4 +84,4 @@ struct Operand {
 // The characters a constant prints inside text.
 [[nodiscard]] std::string plain_text(const Operand& constant);
 
-}  // namespace spate
+}  // namespace spate::generator

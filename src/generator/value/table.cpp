@@ -7,7 +7,7 @@
 #include "generator/value/expression_error.hpp"
 #include "scenario/text/suggestion.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 const CompiledTable::Column* CompiledTable::find(std::string_view column) const noexcept {
   const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == column; });
@@ -18,7 +18,7 @@ std::size_t CompiledTable::position(std::string_view column, std::size_t offset)
   if (const auto* found = find(column)) return static_cast<std::size_t>(found - columns.data());
   std::vector<std::string_view> names;
   for (const auto& each : columns) names.push_back(each.name);
-  auto hint = did_you_mean(column, names);
+  auto hint = scenario::did_you_mean(column, names);
   if (hint.empty()) hint = fmt::format("; there are {}", fmt::join(names, ", "));
   throw ExpressionError(offset, fmt::format("table {} has no column \"{}\"{}", name, column, hint));
 }
@@ -28,4 +28,4 @@ std::string row_is_no_value(const CompiledTable& table) {
                                  : "a row is no value; name one of its columns, such as product.id";
 }
 
-}  // namespace spate
+}  // namespace spate::generator

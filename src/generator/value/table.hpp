@@ -9,14 +9,14 @@
 #include "generator/value/operand.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 struct CompiledTable {
   struct Column {
     std::string name;
-    Type type;                         // rows written out: of all its cells
-    std::vector<Operand> cells;        // rows written out: constants of that type, or null
-    const Node* expression = nullptr;  // sized: its scalar
+    Type type;                                   // rows written out: of all its cells
+    std::vector<Operand> cells;                  // rows written out: constants of that type, or null
+    const scenario::Node* expression = nullptr;  // sized: its scalar
   };
 
   std::string name;
@@ -25,8 +25,8 @@ struct CompiledTable {
   bool sized = false;
   bool states = false;  // its only column names the states of a lifecycle
   std::vector<Column> columns;
-  const Node* expressions = nullptr;  // sized: the map of them
-  const Stream* stream = nullptr;     // its rows are the records of this stream, its columns their fields
+  const scenario::Node* expressions = nullptr;  // sized: the map of them
+  const scenario::Stream* stream = nullptr;     // its rows are the records of this stream, its columns their fields
 
   [[nodiscard]] const Column* find(std::string_view column) const noexcept;
   // Throws ExpressionError at this offset where there is no such column.
@@ -36,4 +36,4 @@ struct CompiledTable {
 // What to say where a row stands for a value.
 [[nodiscard]] std::string row_is_no_value(const CompiledTable& table);
 
-}  // namespace spate
+}  // namespace spate::generator

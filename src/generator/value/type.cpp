@@ -2,7 +2,7 @@
 
 #include "generator/value/table.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 std::string describe(const Type& type) {
   switch (type.kind) {
@@ -34,4 +34,4 @@ std::size_t most_digits(const Type& type) {
   return (digits > scale ? digits : scale + 1) + (scale > 0 ? 1U : 0U) + (type.least < 0 ? 1U : 0U);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -5,7 +5,7 @@
 #include <limits>
 #include <string>
 
-namespace spate {
+namespace spate::generator {
 
 struct CompiledTable;
 
@@ -81,4 +81,4 @@ struct Type {
 // The most characters a number of this type prints.
 [[nodiscard]] std::size_t most_digits(const Type& type);
 
-}  // namespace spate
+}  // namespace spate::generator

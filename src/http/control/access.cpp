@@ -8,7 +8,7 @@
 
 #include "base/host_port.hpp"
 
-namespace spate {
+namespace spate::http {
 namespace {
 
 // As long for every wrong token, so that the time tells nothing of the right one.
@@ -56,4 +56,4 @@ std::optional<ControlReply> ControlAccess::refusal(const Request& request) const
   return std::nullopt;
 }
 
-}  // namespace spate
+}  // namespace spate::http

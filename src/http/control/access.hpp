@@ -8,7 +8,7 @@
 #include "http/control/control.hpp"
 #include "http/route.hpp"
 
-namespace spate {
+namespace spate::http {
 
 // A value; thread-safe.
 class ControlAccess {
@@ -33,4 +33,4 @@ class ControlAccess {
   std::string named_;
 };
 
-}  // namespace spate
+}  // namespace spate::http

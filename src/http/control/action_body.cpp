@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace spate {
+namespace spate::http {
 namespace {
 
 constexpr std::string_view kWanted = R"(write a JSON object such as {"rate": "500/s", "for": "30s"})";
@@ -34,4 +34,4 @@ ActionBody parse_action(std::string_view body) {
   return action;
 }
 
-}  // namespace spate
+}  // namespace spate::http

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace spate {
+namespace spate::http {
 
 struct ActionBody {
   std::optional<std::string> rate;
@@ -16,4 +16,4 @@ struct ActionBody {
 // No body at all is an object without members.
 [[nodiscard]] ActionBody parse_action(std::string_view body);
 
-}  // namespace spate
+}  // namespace spate::http

@@ -2,8 +2,8 @@
 
 #include "http/route.hpp"
 
-namespace spate {
+namespace spate::http {
 
 ControlReply control_error(int status, std::string_view text) { return {status, error_json(text)}; }
 
-}  // namespace spate
+}  // namespace spate::http

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace spate {
+namespace spate::http {
 
 // What is to be done to a stream. The texts are the user's, checked by whoever does it.
 struct ControlAction {
@@ -32,4 +32,4 @@ struct Control {
 // {"error": "…"}
 [[nodiscard]] ControlReply control_error(int status, std::string_view text);
 
-}  // namespace spate
+}  // namespace spate::http

@@ -12,7 +12,7 @@
 #include "http/page/page_route.hpp"
 #include "stats/run_stats.hpp"
 
-namespace spate {
+namespace spate::http {
 namespace {
 
 constexpr std::string_view kJson = "application/json";
@@ -75,7 +75,7 @@ Routes control_routes(Control control, const ControlAccess& access) {
       {"GET", "/api/v1/streams", guarded(door, [](const Control& to, const Request&) { return to.streams(); })},
       {"GET", "/api/v1/streams/*",
        guarded(door, [](const Control& to, const Request& request) { return to.stream(request.name); })}};
-  for (const auto verb : kStreamActions) {
+  for (const auto verb : stats::kStreamActions) {
     routes.push_back(
         {"POST", fmt::format("/api/v1/streams/*/{}", verb),
          guarded(door, [verb](const Control& to, const Request& request) { return act(to, request, verb); })});
@@ -90,4 +90,4 @@ Routes control_routes(Control control, const ControlAccess& access) {
   return routes;
 }
 
-}  // namespace spate
+}  // namespace spate::http

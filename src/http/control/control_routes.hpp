@@ -6,10 +6,10 @@
 #include "http/control/control.hpp"
 #include "http/route.hpp"
 
-namespace spate {
+namespace spate::http {
 
 // Where the API is not offered they are there to say why. At most 20 requests a second are answered in the long run, 60
 // at once. What `control` refers to outlives the routes.
 [[nodiscard]] Routes control_routes(Control control, const ControlAccess& access);
 
-}  // namespace spate
+}  // namespace spate::http

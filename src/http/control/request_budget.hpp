@@ -6,7 +6,7 @@
 
 #include "base/time.hpp"
 
-namespace spate {
+namespace spate::http {
 
 // Any thread.
 class RequestBudget {
@@ -32,4 +32,4 @@ class RequestBudget {
   MonotonicTime last_{};
 };
 
-}  // namespace spate
+}  // namespace spate::http

@@ -6,7 +6,7 @@
 
 #include "http/documents.hpp"
 
-namespace spate {
+namespace spate::http {
 
 Route page_route() {
   Response page{.content_type = "text/html; charset=utf-8",
@@ -16,4 +16,4 @@ Route page_route() {
   return {"GET", "/", [page = std::move(page)](const Request&) { return page; }};
 }
 
-}  // namespace spate
+}  // namespace spate::http

@@ -3,9 +3,9 @@
 
 #include "http/route.hpp"
 
-namespace spate {
+namespace spate::http {
 
 // GET /: one self-contained page. It holds no data; it asks the control API for all it shows.
 [[nodiscard]] Route page_route();
 
-}  // namespace spate
+}  // namespace spate::http

@@ -1,14 +1,14 @@
 // burst: the peak for a while, then the base, again and again.
 #include "pacing/shape.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 template <>
-Shape shape_of(const Burst& burst, const RateUnits& units) {
+Shape shape_of(const scenario::Burst& burst, const RateUnits& units) {
   const auto peak = units(burst.peak);
   const auto base = units(burst.base);
   return Shape{{{.length = burst.width, .from = peak, .to = peak},
                 {.length = burst.every - burst.width, .from = base, .to = base}}};
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -1,10 +1,10 @@
 // daily: from one time of day to the next, and from the last to the first of the next day.
 #include "pacing/shape.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 template <>
-Shape shape_of(const Daily& daily, const RateUnits& units) {
+Shape shape_of(const scenario::Daily& daily, const RateUnits& units) {
   constexpr std::size_t kPiecesBetween = 250;
   const auto& points = daily.points;
   std::vector<Piece> pieces;
@@ -18,4 +18,4 @@ Shape shape_of(const Daily& daily, const RateUnits& units) {
   return Shape{std::move(pieces)};
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

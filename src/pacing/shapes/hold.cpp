@@ -1,12 +1,12 @@
 // hold: one rate.
 #include "pacing/shape.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 template <>
-Shape shape_of(const Hold& hold, const RateUnits& units) {
+Shape shape_of(const scenario::Hold& hold, const RateUnits& units) {
   const auto rate = units(hold.rate);
   return Shape{{{.length = hold.lasts, .from = rate, .to = rate}}};
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -6,7 +6,7 @@
 
 #include "pacing/shape.hpp"
 
-namespace spate {
+namespace spate::pacing {
 namespace {
 
 constexpr std::size_t kPieces = 1000;
@@ -61,15 +61,17 @@ std::vector<std::uint64_t> exponential(std::uint64_t from, std::uint64_t to, std
 
 }  // namespace
 
-std::vector<Piece> curve_pieces(Curve curve, std::uint64_t from, std::uint64_t to, Duration length, std::size_t count) {
-  if (curve == Curve::linear || from == to) return {{.length = length, .from = from, .to = to}};
+std::vector<Piece> curve_pieces(scenario::Curve curve, std::uint64_t from, std::uint64_t to, Duration length,
+                                std::size_t count) {
+  if (curve == scenario::Curve::linear || from == to) return {{.length = length, .from = from, .to = to}};
   const auto pieces = std::min(count, static_cast<std::size_t>(length.count()));
-  return joined(cuts(length, pieces), curve == Curve::ease ? eased(from, to, pieces) : exponential(from, to, pieces));
+  return joined(cuts(length, pieces),
+                curve == scenario::Curve::ease ? eased(from, to, pieces) : exponential(from, to, pieces));
 }
 
 template <>
-Shape shape_of(const Ramp& ramp, const RateUnits& units) {
+Shape shape_of(const scenario::Ramp& ramp, const RateUnits& units) {
   return Shape{curve_pieces(ramp.curve, units(ramp.from), units(ramp.to), ramp.lasts, kPieces)};
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

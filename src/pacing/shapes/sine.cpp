@@ -7,10 +7,10 @@
 
 #include "pacing/shape.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 template <>
-Shape shape_of(const Sine& sine, const RateUnits& units) {
+Shape shape_of(const scenario::Sine& sine, const RateUnits& units) {
   constexpr std::size_t count = 1000;  // even; divides every period of whole microseconds
   constexpr auto step = 2 * std::numbers::pi_v<long double> / count;
   const auto mean = units(sine.mean);
@@ -31,4 +31,4 @@ Shape shape_of(const Sine& sine, const RateUnits& units) {
   return Shape{std::move(pieces)};
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -6,7 +6,7 @@
 
 #include "report/figures.hpp"
 
-namespace spate {
+namespace spate::preview {
 namespace {
 
 constexpr std::size_t kLines = 8;
@@ -14,7 +14,7 @@ constexpr std::size_t kEighths = 8;
 constexpr std::array<const char*, kEighths + 1> kBlocks{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 
 std::string padded(const std::string& text, std::size_t width) {
-  return std::string(width - std::min(width, display_width(text)), ' ') + text;
+  return std::string(width - std::min(width, report::display_width(text)), ' ') + text;
 }
 
 // How many eighths of a line a value is high; a little is seen as something.
@@ -27,7 +27,7 @@ std::size_t height(double value, double top) {
 
 std::string text_chart(const std::vector<double>& values, const ChartTexts& texts) {
   const double top = values.empty() ? 0 : *std::max_element(values.begin(), values.end());
-  const auto width = display_width(texts.top);
+  const auto width = report::display_width(texts.top);
   std::string chart = texts.unit + "\n";
   for (std::size_t line = kLines; line-- > 0;) {
     chart += padded(line + 1 == kLines ? texts.top : line == 0 ? "0" : "", width) + " |";
@@ -38,9 +38,9 @@ std::string text_chart(const std::vector<double>& values, const ChartTexts& text
     chart.erase(chart.find_last_not_of(' ') + 1);
     chart += '\n';
   }
-  const auto taken = display_width(texts.left);
-  const auto room = std::max(values.size(), taken + 1 + display_width(texts.right)) - taken;
+  const auto taken = report::display_width(texts.left);
+  const auto room = std::max(values.size(), taken + 1 + report::display_width(texts.right)) - taken;
   return chart + padded("", width) + "  " + texts.left + padded(texts.right, room) + "\n";
 }
 
-}  // namespace spate
+}  // namespace spate::preview

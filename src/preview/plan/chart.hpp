@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace spate {
+namespace spate::preview {
 
 // Bars of eighths of a line, as many columns as values (all >= 0), with the largest value written at the top. `unit`
 // heads it, `left` and `right` stand under its ends.
@@ -15,4 +15,4 @@ struct ChartTexts {
 };
 [[nodiscard]] std::string text_chart(const std::vector<double>& values, const ChartTexts& texts);
 
-}  // namespace spate
+}  // namespace spate::preview

@@ -4,7 +4,7 @@
 
 #include "metrics/process.hpp"
 
-namespace spate {
+namespace spate::preview {
 namespace {
 
 // What the client and spate keep of a record in the queue beside its bytes. Measured as resident memory with librdkafka
@@ -16,7 +16,7 @@ constexpr double kBesideAHeader = 66;
 
 // This process has the program, its libraries and the scenario's generators in memory, as a run has.
 double at_rest() {
-  const auto process = read_process();
+  const auto process = metrics::read_process();
   return process ? static_cast<double>(process->resident_bytes) : 0;
 }
 
@@ -48,4 +48,4 @@ double expected_memory(const Plan& plan) {
   return at_rest() + queued * memory / records;
 }
 
-}  // namespace spate
+}  // namespace spate::preview

@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-namespace spate {
+namespace spate::preview {
 namespace {
 
 constexpr Duration kInSight = 100 * 365 * kDay;
@@ -14,7 +14,7 @@ std::optional<StreamTime> sooner(std::optional<StreamTime> one, std::optional<St
   return one && other ? std::min(*one, *other) : one ? one : other;
 }
 
-std::optional<StreamTime> end_of(const StopAfter& stop) {
+std::optional<StreamTime> end_of(const scenario::StopAfter& stop) {
   return stop.duration ? std::optional{StreamTime{*stop.duration}} : std::nullopt;
 }
 
@@ -26,14 +26,14 @@ double records_of(std::uint64_t bytes, double mean) {
 
 }  // namespace
 
-OfferedLoad::OfferedLoad(const Stream& stream, Schedule schedule, const RecordMeans& means)
+OfferedLoad::OfferedLoad(const scenario::Stream& stream, pacing::Schedule schedule, const RecordMeans& means)
     : unit_(stream.rate.unit),
       schedule_(std::move(schedule)),
       start_(std::min(stream.start_after, kInSight)),
       means_(means),
       most_(std::numeric_limits<double>::infinity()) {
   means_.paced_bytes = std::max(means_.paced_bytes, 1.0);
-  const bool bytes = unit_ == Rate::Unit::bytes;
+  const bool bytes = unit_ == scenario::Rate::Unit::bytes;
   const auto& stop = stream.stop_after;
   if (stop.records) most_ = static_cast<double>(*stop.records) * (bytes ? means_.paced_bytes : 1);
   if (stop.bytes)
@@ -42,7 +42,7 @@ OfferedLoad::OfferedLoad(const Stream& stream, Schedule schedule, const RecordMe
   if (end_) *end_ = std::min(*end_, StreamTime{kInSight}) + start_;
 }
 
-std::optional<StreamTime> OfferedLoad::find_end(const StopAfter& stop) const {
+std::optional<StreamTime> OfferedLoad::find_end(const scenario::StopAfter& stop) const {
   auto end = end_of(stop);
   const auto total = schedule_.due_by(StreamTime{kInSight});
   // The schedule itself is over, or the bound on what is made is reached.
@@ -61,7 +61,7 @@ double OfferedLoad::counted_by(StreamTime time) const noexcept {
 }
 
 double OfferedLoad::scheduled_of(double counted) const noexcept {
-  return unit_ == Rate::Unit::bytes ? counted / means_.paced_bytes : counted;
+  return unit_ == scenario::Rate::Unit::bytes ? counted / means_.paced_bytes : counted;
 }
 
 double OfferedLoad::scheduled(StreamTime from, StreamTime to) const noexcept {
@@ -94,4 +94,4 @@ double OfferedLoad::peak(StreamTime from, StreamTime to, std::size_t most_turns)
   return means_.sent * most;
 }
 
-}  // namespace spate
+}  // namespace spate::preview

@@ -10,19 +10,19 @@
 #include "preview/plan/sampled_records.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::preview {
 
 // Times are since T = 0 of the run, `start_after` included. A stream at `max` offers nothing that could be
 // told: all its figures are 0. Immutable.
 class OfferedLoad {
  public:
   // `schedule`: the stream's; `means`: of its records.
-  OfferedLoad(const Stream& stream, Schedule schedule, const RecordMeans& means);
+  OfferedLoad(const scenario::Stream& stream, pacing::Schedule schedule, const RecordMeans& means);
 
   // From here on nothing is due; absent: the stream goes on for ever, or for as long as somebody lets it (`max`).
   [[nodiscard]] std::optional<StreamTime> end() const noexcept { return end_; }
   [[nodiscard]] StreamTime start() const noexcept { return StreamTime{start_}; }
-  [[nodiscard]] bool told() const noexcept { return unit_ != Rate::Unit::unlimited; }
+  [[nodiscard]] bool told() const noexcept { return unit_ != scenario::Rate::Unit::unlimited; }
 
   // Records scheduled in [from, to), and of them those that are sent: without dropped ones, duplicated ones twice.
   [[nodiscard]] double scheduled(StreamTime from, StreamTime to) const noexcept;
@@ -40,14 +40,14 @@ class OfferedLoad {
   // A rate in bytes counts bytes.
   [[nodiscard]] double scheduled_of(double counted) const noexcept;
   [[nodiscard]] double of_a_sent(double mean) const noexcept { return means_.sent > 0 ? mean / means_.sent : 0; }
-  [[nodiscard]] std::optional<StreamTime> find_end(const StopAfter& stop) const;
+  [[nodiscard]] std::optional<StreamTime> find_end(const scenario::StopAfter& stop) const;
 
-  Rate::Unit unit_;
-  Schedule schedule_;
+  scenario::Rate::Unit unit_;
+  pacing::Schedule schedule_;
   Duration start_;
   RecordMeans means_;
   std::optional<StreamTime> end_;
   double most_;  // records or bytes, as the schedule counts
 };
 
-}  // namespace spate
+}  // namespace spate::preview

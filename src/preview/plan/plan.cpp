@@ -14,7 +14,7 @@
 #include "scenario/read/clock.hpp"
 #include "scenario/text/units.hpp"
 
-namespace spate {
+namespace spate::preview {
 namespace {
 
 // Fine enough to tell which streams are busy together.
@@ -46,35 +46,36 @@ StreamTime span_of(const std::vector<StreamPlan>& streams) {
 }
 
 // As the stream sets the property, else the scenario; empty: neither does.
-std::string_view property_of(const Scenario& scenario, const Stream& stream, std::string_view name,
+std::string_view property_of(const scenario::Scenario& scenario, const scenario::Stream& stream, std::string_view name,
                              std::string_view alias) {
   for (const auto* properties : {&stream.kafka, &scenario.kafka}) {
-    for (const Property& property : *properties)
+    for (const scenario::Property& property : *properties)
       if ((property.name == name || property.name == alias) && property.value != "inherit") return property.value;
   }
   return {};
 }
 
-int acks_of(const Scenario& scenario, const Stream& stream) {
+int acks_of(const scenario::Scenario& scenario, const scenario::Stream& stream) {
   const auto acks = property_of(scenario, stream, "acks", "request.required.acks");
   return acks == "0" ? 0 : acks == "1" ? 1 : kAllReplicas;
 }
 
-bool is_compressed(const Scenario& scenario, const Stream& stream) {
+bool is_compressed(const scenario::Scenario& scenario, const scenario::Stream& stream) {
   const auto codec = property_of(scenario, stream, "compression.type", "compression.codec");
   return !codec.empty() && codec != "none";
 }
 
 // How many records the sample of a stream may be spread over, whose first records have these means.
-std::uint64_t records_in_a_day(const Stream& stream, const Schedule& schedule, const RecordMeans& means) {
+std::uint64_t records_in_a_day(const scenario::Stream& stream, const pacing::Schedule& schedule,
+                               const RecordMeans& means) {
   const OfferedLoad load{stream, schedule, means};
   const double records = load.scheduled(StreamTime{}, StreamTime{kDay});
   return records < 1 ? kFirstLook : static_cast<std::uint64_t>(std::min(records, 1e12));
 }
 
-std::optional<StreamPlan> plan_stream(const Scenario& scenario, const Stream& stream, const Generator& generator,
-                                      WallTime wall, std::string& failure) {
-  const auto schedule = schedule_of(scenario, stream, wall, generator.recording());
+std::optional<StreamPlan> plan_stream(const scenario::Scenario& scenario, const scenario::Stream& stream,
+                                      const generator::Generator& generator, WallTime wall, std::string& failure) {
+  const auto schedule = pacing::schedule_of(scenario, stream, wall, generator.recording());
   auto sample = sample_records(scenario, stream, schedule, generator, kFirstLook, wall);
   if (sample.failure.empty()) {
     const auto most = records_in_a_day(stream, schedule, sample.means);
@@ -92,12 +93,13 @@ std::optional<StreamPlan> plan_stream(const Scenario& scenario, const Stream& st
                     .compressed = is_compressed(scenario, stream)};
 }
 
-std::string start_text(const Scenario& scenario, WallTime wall) {
-  const bool by_the_clock = std::any_of(scenario.streams.begin(), scenario.streams.end(),
-                                        [](const Stream& stream) { return follows_the_clock(stream.rate); });
+std::string start_text(const scenario::Scenario& scenario, WallTime wall) {
+  const bool by_the_clock =
+      std::any_of(scenario.streams.begin(), scenario.streams.end(),
+                  [](const scenario::Stream& stream) { return scenario::follows_the_clock(stream.rate); });
   if (!by_the_clock) return {};
   const auto& clock = scenario.clock;
-  const bool at_once = scenario.start_at.when == StartAt::When::now;
+  const bool at_once = scenario.start_at.when == scenario::StartAt::When::now;
   return fmt::format("the clock shows {} ({}) at the start: {}",
                      format_rfc3339(std::chrono::time_point_cast<std::chrono::seconds>(wall), clock.zone),
                      clock.zone_name,
@@ -130,23 +132,23 @@ void find_peaks(Plan& plan) {
 }
 
 // A topic config in its unit; infinity: not set, or -1.
-double config_number(const Topic& topic, std::string_view name) {
-  for (const Property& property : topic.config) {
+double config_number(const scenario::Topic& topic, std::string_view name) {
+  for (const scenario::Property& property : topic.config) {
     if (property.name != name) continue;
-    const auto value = parse_count(property.value).value;
+    const auto value = scenario::parse_count(property.value).value;
     return value ? static_cast<double>(*value) : std::numeric_limits<double>::infinity();
   }
   return std::numeric_limits<double>::infinity();
 }
 
-double kept_at_most(const TopicPlan& plan, const Topic& topic) {
+double kept_at_most(const TopicPlan& plan, const scenario::Topic& topic) {
   const double by_age = config_number(topic, "retention.ms") / 1e3 * plan.bytes;
   const double by_size = config_number(topic, "retention.bytes") * plan.partitions;
   const double kept = plan.bytes > 0 ? std::min(by_age, by_size) : 0;
   return kept * plan.replication;
 }
 
-TopicPlan plan_topic(const Plan& plan, const Scenario& scenario, const Topic& topic) {
+TopicPlan plan_topic(const Plan& plan, const scenario::Scenario& scenario, const scenario::Topic& topic) {
   TopicPlan planned{.name = topic.name,
                     .partitions = topic.partitions.value_or(1),
                     .replication = topic.replication_factor.value_or(1),
@@ -200,9 +202,9 @@ std::optional<double> queue_seconds(const Plan& plan) {
              : by_records;
 }
 
-std::optional<Plan> make_plan(const Prepared& prepared, WallTime first, std::string& failure) {
-  const Scenario& scenario = prepared.scenario;
-  const WallTime wall = shown_at_start(scenario, first);
+std::optional<Plan> make_plan(const run::Prepared& prepared, WallTime first, std::string& failure) {
+  const scenario::Scenario& scenario = prepared.scenario;
+  const WallTime wall = scenario::shown_at_start(scenario, first);
   Plan plan;
   plan.scenario = scenario.name;
   plan.start = start_text(scenario, wall);
@@ -218,12 +220,12 @@ std::optional<Plan> make_plan(const Prepared& prepared, WallTime first, std::str
     stream.records = stream.load.records(StreamTime{}, plan.span);
   }
   find_peaks(plan);
-  for (const Stream& stream : scenario.streams) {
+  for (const scenario::Stream& stream : scenario.streams) {
     const bool known = std::any_of(plan.topics.begin(), plan.topics.end(),
                                    [&](const TopicPlan& topic) { return topic.name == stream.topic.name; });
     if (!known) plan.topics.push_back(plan_topic(plan, scenario, stream.topic));
   }
-  const ClientSettings settings{scenario};
+  const kafka::ClientSettings settings{scenario};
   plan.queue_records = settings.number("queue.buffering.max.messages");
   if (plan.queue_records == 0) plan.queue_records = kNoLimit;
   plan.queue_bytes = settings.number("queue.buffering.max.kbytes") * 1024;
@@ -236,4 +238,4 @@ std::optional<Plan> make_plan(const Prepared& prepared, WallTime first, std::str
   return plan;
 }
 
-}  // namespace spate
+}  // namespace spate::preview

@@ -13,7 +13,7 @@
 #include "preview/plan/sampled_records.hpp"
 #include "run/prepare/prepare.hpp"
 
-namespace spate {
+namespace spate::preview {
 
 inline constexpr int kAllReplicas = -1;  // acks: all
 
@@ -63,13 +63,13 @@ struct Plan {
 
 // Samples every generator. Nothing, and why in `failure`, when one of them cannot make its records.
 // `first`: the real instant of T = 0.
-[[nodiscard]] std::optional<Plan> make_plan(const Prepared& prepared, WallTime first, std::string& failure);
+[[nodiscard]] std::optional<Plan> make_plan(const run::Prepared& prepared, WallTime first, std::string& failure);
 
 // Seconds of traffic at its peak that the client's queue holds; nothing: no stream has a rate that could be told.
 [[nodiscard]] std::optional<double> queue_seconds(const Plan& plan);
 
 // What the plan warns of, a sentence each, with what to do.
-[[nodiscard]] std::vector<std::string> plan_warnings(const Plan& plan, const ClientSettings& settings);
+[[nodiscard]] std::vector<std::string> plan_warnings(const Plan& plan, const kafka::ClientSettings& settings);
 
 // Records or bytes per second of a stream in `steps` equal steps of the plan's span.
 enum class Per { records, bytes };
@@ -85,4 +85,4 @@ enum class Per { records, bytes };
 [[nodiscard]] std::string time_text(Duration time);
 [[nodiscard]] inline std::string time_text(StreamTime time) { return time_text(time.time_since_epoch()); }
 
-}  // namespace spate
+}  // namespace spate::preview

@@ -11,7 +11,7 @@
 #include "record/record.hpp"
 #include "stream/partition_chooser.hpp"
 
-namespace spate {
+namespace spate::preview {
 namespace {
 
 constexpr std::uint64_t kSample = 10'000;
@@ -19,8 +19,8 @@ constexpr std::uint64_t kSample = 10'000;
 constexpr std::uint64_t kLeastPerPartition = 50;
 
 // Since T = 0; there, where the schedule does not tell.
-StreamTime intended_time(const Stream& stream, const Schedule& schedule, std::uint64_t index) {
-  if (schedule.unit() != Rate::Unit::records) return {};
+StreamTime intended_time(const scenario::Stream& stream, const pacing::Schedule& schedule, std::uint64_t index) {
+  if (schedule.unit() != scenario::Rate::Unit::records) return {};
   const StreamTime intended = schedule.intended(index);
   return intended == kNever ? StreamTime{} : later(intended, stream.start_after);
 }
@@ -44,7 +44,7 @@ struct HeaderCounts {
 HeaderCounts count_headers(const char* envelope) {
   HeaderCounts counts;
   if (envelope == nullptr) return counts;
-  Envelope{envelope}.for_each_header([&](const char* name, const char* /*value*/, std::uint32_t size) {
+  record::Envelope{envelope}.for_each_header([&](const char* name, const char* /*value*/, std::uint32_t size) {
     ++counts.headers;
     counts.length_bytes += varint_bytes(std::strlen(name)) + varint_bytes(size);
   });
@@ -57,7 +57,7 @@ class Sums {
   Sums(SampledRecords& sampled, std::size_t oversized) : sampled_(sampled), oversized_(oversized) {}
 
   // Returns how many of it are sent.
-  std::uint64_t add(const Record& record) {
+  std::uint64_t add(const record::Record& record) {
     const bool dropped = has(record.imperfections, Imperfection::drop);
     const bool twice = has(record.imperfections, Imperfection::duplicate);
     const std::uint64_t copies = dropped ? 0 : twice ? 2 : 1;
@@ -80,7 +80,7 @@ class Sums {
   }
 
  private:
-  void add_sent(const Record& record, double copies) {
+  void add_sent(const record::Record& record, double copies) {
     auto& means = sampled_.means;
     const auto counts = count_headers(record.envelope);
     means.sent += copies;
@@ -106,7 +106,7 @@ std::vector<double> shares_of(const std::vector<std::uint64_t>& by_partition, st
   return shares;
 }
 
-Record record_of(const Rendered& made) {
+record::Record record_of(const generator::Rendered& made) {
   return {.value = made.value,
           .key = made.key,
           .value_size = made.value_size,
@@ -119,12 +119,13 @@ Record record_of(const Rendered& made) {
 
 }  // namespace
 
-SampledRecords sample_records(const Scenario& scenario, const Stream& stream, const Schedule& schedule,
-                              Generator generator, std::uint64_t most, WallTime wall) {
+SampledRecords sample_records(const scenario::Scenario& scenario, const scenario::Stream& stream,
+                              const pacing::Schedule& schedule, generator::Generator generator, std::uint64_t most,
+                              WallTime wall) {
   SampledRecords sampled;
   sampled.means.sent = 0;
   const auto partitions = stream.topic.partitions.value_or(1);
-  PartitionChooser chooser{stream.partitioner, scenario.seed, stream.name};
+  stream::PartitionChooser chooser{stream.partitioner, scenario.seed, stream.name};
   generator.set_partitions(partitions);
   const auto memory = std::make_unique<char[]>(generator.most_bytes());
   std::vector<std::uint64_t> by_partition(static_cast<std::size_t>(partitions));
@@ -155,4 +156,4 @@ SampledRecords sample_records(const Scenario& scenario, const Stream& stream, co
   return sampled;
 }
 
-}  // namespace spate
+}  // namespace spate::preview

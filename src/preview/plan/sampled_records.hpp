@@ -10,7 +10,7 @@
 #include "pacing/schedule.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::preview {
 
 // Means over the scheduled records, counted as the account counts them: key, value and headers before compression.
 struct RecordMeans {
@@ -38,7 +38,8 @@ struct SampledRecords {
 
 // Makes records spread over the first `most` of the stream, whose schedule is given. `wall`: what the scenario's clock
 // shows at T = 0.
-[[nodiscard]] SampledRecords sample_records(const Scenario& scenario, const Stream& stream, const Schedule& schedule,
-                                            Generator generator, std::uint64_t most, WallTime wall);
+[[nodiscard]] SampledRecords sample_records(const scenario::Scenario& scenario, const scenario::Stream& stream,
+                                            const pacing::Schedule& schedule, generator::Generator generator,
+                                            std::uint64_t most, WallTime wall);
 
-}  // namespace spate
+}  // namespace spate::preview

@@ -7,7 +7,7 @@
 #include "preview/plan/plan.hpp"
 #include "report/figures.hpp"
 
-namespace spate {
+namespace spate::preview {
 namespace {
 
 constexpr double kWidth = 720;
@@ -91,4 +91,4 @@ std::string to_svg(const Plan& plan) {
   return svg + "</svg>\n";
 }
 
-}  // namespace spate
+}  // namespace spate::preview

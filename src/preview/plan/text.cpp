@@ -10,7 +10,7 @@
 #include "report/figures.hpp"
 #include "report/text_table.hpp"
 
-namespace spate {
+namespace spate::preview {
 namespace {
 
 constexpr std::size_t kColumns = 64;
@@ -19,8 +19,9 @@ constexpr double kSecondsPerDay = 86'400;
 // Whole numbers as they are, small ones with what can be seen of them.
 std::string count_text(double records) {
   if (records >= 1e18) return fmt::format("{:.3g}", records);
-  return records >= 10 || records == std::floor(records) ? grouped(static_cast<std::uint64_t>(std::llround(records)))
-                                                         : fmt::format("{:.2g}", records);
+  return records >= 10 || records == std::floor(records)
+             ? report::grouped(static_cast<std::uint64_t>(std::llround(records)))
+             : fmt::format("{:.2g}", records);
 }
 
 std::string bytes_text(double bytes) {
@@ -37,7 +38,7 @@ std::string bytes_text(double bytes) {
 // A rate so small that it would be shown as none is told in full.
 std::string per_second(double rate) {
   constexpr double kSmall = 0.1;
-  return rate > 0 && rate < kSmall ? fmt::format("{:.2g}", rate) : rate_text(rate);
+  return rate > 0 && rate < kSmall ? fmt::format("{:.2g}", rate) : report::rate_text(rate);
 }
 
 // The mean over the time the stream sends.
@@ -48,7 +49,7 @@ double mean_rate(const Plan& plan, const StreamPlan& stream) {
 std::string until(const StreamPlan& stream) { return stream.load.end() ? time_text(*stream.load.end()) : "stopped"; }
 
 std::string stream_table(const Plan& plan) {
-  std::vector<TableRow> rows{
+  std::vector<report::TableRow> rows{
       {"stream", "from", "until", "records", "bytes", "mean/s", "peak/s", "peak bytes/s", "record bytes", "largest"}};
   double records = 0;
   double bytes = 0;
@@ -61,12 +62,12 @@ std::string stream_table(const Plan& plan) {
                     told ? count_text(stream.records) : "max", told ? bytes_text(stream.records * size) : "max",
                     told ? per_second(mean_rate(plan, stream)) : "max", told ? per_second(stream.peak) : "max",
                     told ? bytes_text(stream.peak * size) : "max", fmt::format("{:.1f}", stream.sample.mean_bytes()),
-                    grouped(stream.sample.most_bytes)});
+                    report::grouped(stream.sample.most_bytes)});
   }
   if (plan.streams.size() > 1)
     rows.push_back({"all", "", "", count_text(records), bytes_text(bytes), "", per_second(plan.peak_records),
                     bytes_text(plan.peak_bytes), "", ""});
-  return text_table(rows);
+  return report::text_table(rows);
 }
 
 std::string kept_text(const TopicPlan& topic) {
@@ -74,8 +75,8 @@ std::string kept_text(const TopicPlan& topic) {
 }
 
 std::string topic_table(const Plan& plan) {
-  std::vector<TableRow> rows{{"topic", "partitions", "copies", "records/s", "bytes/s", "a partition/s", "busiest",
-                              "busiest/s", "grows a day", "retention", "to followers"}};
+  std::vector<report::TableRow> rows{{"topic", "partitions", "copies", "records/s", "bytes/s", "a partition/s",
+                                      "busiest", "busiest/s", "grows a day", "retention", "to followers"}};
   for (const TopicPlan& topic : plan.topics) {
     rows.push_back({topic.name, fmt::format("{}{}", topic.partitions, topic.partitions_assumed ? "?" : ""),
                     fmt::format("{}{}", topic.replication, topic.replication_assumed ? "?" : ""),
@@ -84,19 +85,20 @@ std::string topic_table(const Plan& plan) {
                     bytes_text(topic.bytes * kSecondsPerDay * topic.replication), kept_text(topic),
                     fmt::format("{}/s", bytes_text(topic.bytes * (topic.replication - 1)))});
   }
-  return text_table(rows);
+  return report::text_table(rows);
 }
 
 std::string queue_text(const Plan& plan) {
   const auto seconds = queue_seconds(plan);
-  const auto records =
-      plan.queue_records == kNoLimit ? std::string{"records without limit"} : grouped(plan.queue_records) + " records";
+  const auto records = plan.queue_records == kNoLimit ? std::string{"records without limit"}
+                                                      : report::grouped(plan.queue_records) + " records";
   return fmt::format(
-      "client: the queue holds {} or {}{}; about {} of memory with it full\n", records, size_text(plan.queue_bytes),
+      "client: the queue holds {} or {}{}; about {} of memory with it full\n", records,
+      report::size_text(plan.queue_bytes),
       seconds ? fmt::format(", {} of traffic at its peak", time_text(std::chrono::duration_cast<Duration>(
                                                                std::chrono::duration<double>{std::min(*seconds, 1e9)})))
               : "",
-      size_text(static_cast<std::uint64_t>(plan.memory)));
+      report::size_text(static_cast<std::uint64_t>(plan.memory)));
 }
 
 std::string charts(const Plan& plan) {
@@ -159,4 +161,4 @@ std::string to_text(const Plan& plan) {
   return text;
 }
 
-}  // namespace spate
+}  // namespace spate::preview

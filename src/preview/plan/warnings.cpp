@@ -6,7 +6,7 @@
 #include "preview/plan/plan.hpp"
 #include "report/figures.hpp"
 
-namespace spate {
+namespace spate::preview {
 namespace {
 
 constexpr double kShortQueue = 1;     // seconds
@@ -19,7 +19,7 @@ constexpr std::uint64_t kBatchFraming = 70;
 
 class Warnings {
  public:
-  Warnings(const Plan& plan, const ClientSettings& settings) : plan_(plan), settings_(settings) {}
+  Warnings(const Plan& plan, const kafka::ClientSettings& settings) : plan_(plan), settings_(settings) {}
 
   std::vector<std::string> take() {
     check_queue();
@@ -46,7 +46,7 @@ class Warnings {
       warn(
           "the client's queue holds {} of traffic at its peak: a broker that pauses longer holds the streams up; raise "
           "queue.buffering.max.messages or queue.buffering.max.kbytes",
-          latency_text(*seconds));
+          report::latency_text(*seconds));
   }
 
   void check_acks(const StreamPlan& stream, const TopicPlan& topic) {
@@ -68,7 +68,7 @@ class Warnings {
         "{}: linger.ms {} is above the gap of {} between the records of a partition, and no batch fills meanwhile: "
         "each "
         "record waits up to {}, which its latency shows; write a shorter linger",
-        stream.name, linger, latency_text(gap / 1e3), latency_text(linger / 1e3));
+        stream.name, linger, report::latency_text(gap / 1e3), report::latency_text(linger / 1e3));
   }
 
   // The client looks at records, a broker at what a batch became by compression.
@@ -78,10 +78,10 @@ class Warnings {
     const auto client = settings_.number("message.max.bytes");
     if (wire_bytes + kClientFraming > client)
       warn("{}: records of up to {} are above message.max.bytes ({}) and would fail; raise it", stream.name,
-           size_text(stream.sample.most_bytes), size_text(client));
+           report::size_text(stream.sample.most_bytes), report::size_text(client));
     if (topic.max_message_bytes > 0 && wire_bytes + kBatchFraming > topic.max_message_bytes)
       warn("{}: records of up to {} are above the topic's max.message.bytes ({}) and would fail{}; raise it",
-           stream.name, size_text(stream.sample.most_bytes), size_text(topic.max_message_bytes),
+           stream.name, report::size_text(stream.sample.most_bytes), report::size_text(topic.max_message_bytes),
            stream.compressed ? " where compression does not make them smaller" : "");
   }
 
@@ -94,7 +94,7 @@ class Warnings {
     warn(
         "{}: idempotence sends one batch a round trip and partition: at {} a round trip that is {}/s, and the busiest "
         "partition is to get {}/s; write more partitions or larger batches",
-        stream.name, latency_text(kRoundTrip), rate_text(ceiling), rate_text(wanted));
+        stream.name, report::latency_text(kRoundTrip), report::rate_text(ceiling), report::rate_text(wanted));
   }
 
   [[nodiscard]] double batch_records(const StreamPlan& stream) const {
@@ -104,14 +104,14 @@ class Warnings {
   }
 
   const Plan& plan_;
-  const ClientSettings& settings_;
+  const kafka::ClientSettings& settings_;
   std::vector<std::string> warnings_;
 };
 
 }  // namespace
 
-std::vector<std::string> plan_warnings(const Plan& plan, const ClientSettings& settings) {
+std::vector<std::string> plan_warnings(const Plan& plan, const kafka::ClientSettings& settings) {
   return Warnings{plan, settings}.take();
 }
 
-}  // namespace spate
+}  // namespace spate::preview

@@ -8,7 +8,7 @@
 #include "base/random.hpp"
 #include "report/figures.hpp"
 
-namespace spate {
+namespace spate::preview {
 namespace {
 
 constexpr std::array<std::string_view, 6> kTypes{"integer", "number", "text", "true/false", "list", "object"};
@@ -19,8 +19,8 @@ constexpr std::size_t kLongestShown = 24;  // characters
 
 // Cut between characters, not within one.
 std::string shortened(std::string_view value) {
-  auto text = printable(value);
-  if (display_width(text) <= kLongestShown) return text;
+  auto text = report::printable(value);
+  if (report::display_width(text) <= kLongestShown) return text;
   std::size_t end = 0;
   for (std::size_t characters = 0; characters < kLongestShown; ++characters) {
     ++end;
@@ -45,7 +45,7 @@ void FieldStatistics::add_number(Type type, std::string_view printed, double val
 
 void FieldStatistics::add_text(std::string_view value) {
   note(Type::text);
-  const auto length = display_width(value);
+  const auto length = report::display_width(value);
   measure(fmt::format("{}", length), static_cast<double>(length));
   count_value(value);
 }
@@ -114,7 +114,7 @@ std::string FieldStatistics::type_text() const {
 
 std::string FieldStatistics::distinct_text() const {
   if (values_.empty()) return {};
-  return (more_values_ ? "> " : "") + grouped(values_.size());
+  return (more_values_ ? "> " : "") + report::grouped(values_.size());
 }
 
 std::string FieldStatistics::mean_text() const {
@@ -156,4 +156,4 @@ std::string FieldStatistics::most_frequent() const {
   return text;
 }
 
-}  // namespace spate
+}  // namespace spate::preview

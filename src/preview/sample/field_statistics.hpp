@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace spate {
+namespace spate::preview {
 
 // One thread. Memory is bounded: different values beyond kMostValues are not told apart any more, and the histogram is
 // drawn from at most kMostNumbers values, an even sample of all (Vitter's algorithm R).
@@ -67,4 +67,4 @@ class FieldStatistics {
   std::uint64_t offered_ = 0;  // numbers, kept or not
 };
 
-}  // namespace spate
+}  // namespace spate::preview

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace spate {
+namespace spate::preview {
 namespace {
 
 // One past the closing quote of the string that begins at `from`.
@@ -67,4 +67,4 @@ std::string pretty_json(std::string_view json, const Palette& palette) {
   return pretty;
 }
 
-}  // namespace spate
+}  // namespace spate::preview

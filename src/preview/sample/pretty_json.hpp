@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace spate {
+namespace spate::preview {
 
 // What a terminal is sent before a token of each kind, and behind it. All empty: no colours.
 struct Palette {
@@ -19,4 +19,4 @@ inline constexpr Palette kColours{
 // `json` is one valid value; anything else comes back with odd indentation, never with other content.
 [[nodiscard]] std::string pretty_json(std::string_view json, const Palette& palette = {});
 
-}  // namespace spate
+}  // namespace spate::preview

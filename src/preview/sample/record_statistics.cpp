@@ -12,7 +12,7 @@
 #include "report/figures.hpp"
 #include "report/text_table.hpp"
 
-namespace spate {
+namespace spate::preview {
 namespace {
 
 constexpr std::size_t kPartitionsShown = 12;
@@ -96,7 +96,7 @@ class Walk : public nlohmann::json_sax<nlohmann::json> {
       if (container.is_list) {
         path += "[]";
       } else {
-        path = field_path(path, container.name);
+        path = generator::field_path(path, container.name);
       }
     }
     return path;
@@ -113,19 +113,19 @@ std::string share_text(std::uint64_t part, std::uint64_t whole) {
 
 }  // namespace
 
-RecordStatistics::RecordStatistics(std::vector<std::string> columns, const CsvStyle& style)
+RecordStatistics::RecordStatistics(std::vector<std::string> columns, const scenario::CsvStyle& style)
     : json_(false), columns_(std::move(columns)), style_(style) {
-  for (const auto& column : columns_) (void)field(field_path("", column));
+  for (const auto& column : columns_) (void)field(generator::field_path("", column));
 }
 
 // A record is a row, behind the line of names where it has one.
 void RecordStatistics::add_row(std::string_view row) {
-  CsvReader reader{row, style_.delimiter};
-  std::vector<CsvField> fields;
+  generator::CsvReader reader{row, style_.delimiter};
+  std::vector<generator::CsvField> fields;
   const auto is_header = [&] {
-    return style_.header != CsvStyle::Header::none &&
+    return style_.header != scenario::CsvStyle::Header::none &&
            std::equal(fields.begin(), fields.end(), columns_.begin(), columns_.end(),
-                      [](const CsvField& field, const std::string& column) { return field.text == column; });
+                      [](const generator::CsvField& field, const std::string& column) { return field.text == column; });
   };
   if (!reader.next(fields)) fields.resize(1);  // one column, and nothing in it
   if (is_header() && !reader.next(fields)) fields.resize(1);
@@ -134,12 +134,12 @@ void RecordStatistics::add_row(std::string_view row) {
     return;
   }
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    auto* column = field(field_path("", columns_[i]));
+    auto* column = field(generator::field_path("", columns_[i]));
     const auto& [text, quoted] = fields[i];
     if (column == nullptr) continue;
     if (!quoted && text == style_.null)
       column->add_null();
-    else if (!quoted && is_json_number(text))
+    else if (!quoted && generator::is_json_number(text))
       column->add_number(text.find_first_of(".eE") == std::string::npos ? FieldStatistics::Type::integer
                                                                         : FieldStatistics::Type::number,
                          text, std::strtod(text.c_str(), nullptr));
@@ -182,15 +182,15 @@ FieldStatistics* RecordStatistics::field(const std::string& path) {
 std::string RecordStatistics::text(std::string_view heading) const {
   auto text = fmt::format("{}: {}{}\n", heading, sizes_text(), keys_text()) + partitions_text() + "\n" + fields_text();
   if (invalid_ > 0)
-    text +=
-        fmt::format("{} records are no {}\n", grouped(invalid_), columns_.empty() ? "valid JSON" : "such row of CSV");
+    text += fmt::format("{} records are no {}\n", report::grouped(invalid_),
+                        columns_.empty() ? "valid JSON" : "such row of CSV");
   if (more_fields_) text += fmt::format("more than {} fields: the others are left out\n", kMostFields);
   return text;
 }
 
 std::string RecordStatistics::sizes_text() const {
-  auto text = fmt::format("{} records", grouped(records_ + tombstones_));
-  if (tombstones_ > 0) text += fmt::format(", {} of them tombstones", grouped(tombstones_));
+  auto text = fmt::format("{} records", report::grouped(records_ + tombstones_));
+  if (tombstones_ > 0) text += fmt::format(", {} of them tombstones", report::grouped(tombstones_));
   if (records_ == 0) return text;
   return text + fmt::format(", {:.0f} bytes on average (from {} to {})",
                             static_cast<double>(bytes_) / static_cast<double>(records_), shortest_, longest_);
@@ -213,24 +213,25 @@ std::string RecordStatistics::partitions_text() const {
 }
 
 std::string RecordStatistics::fields_text() const {
-  std::vector<TableRow> rows{{"field", "type", "absent", "null", "distinct", "least", "most", "mean", "spread"}};
+  std::vector<report::TableRow> rows{
+      {"field", "type", "absent", "null", "distinct", "least", "most", "mean", "spread"}};
   for (const auto& [path, field] : fields_) {
     if (path.empty()) continue;  // the record itself
     const auto whole = columns_.empty() ? std::max(expected(path), field.seen()) : field.seen();
     rows.push_back({path, field.type_text(), share_text(whole - field.seen(), whole), share_text(field.nulls(), whole),
                     field.distinct_text(), field.least(), field.most(), field.mean_text(), field.spread_text()});
   }
-  return text_table(rows, "llrrrrrrl");
+  return report::text_table(rows, "llrrrrrrl");
 }
 
 // How often the field could have been there: once per object or list item it stands in.
 std::uint64_t RecordStatistics::expected(const std::string& path) const {
   const bool is_item = path.ends_with("[]");
-  const auto parent = is_item ? std::string_view{path}.substr(0, path.size() - 2) : owner_of(path);
+  const auto parent = is_item ? std::string_view{path}.substr(0, path.size() - 2) : generator::owner_of(path);
   for (const auto& [name, field] : fields_) {
     if (name == parent) return is_item ? field.items() : field.objects();
   }
   return records_;
 }
 
-}  // namespace spate
+}  // namespace spate::preview

@@ -11,7 +11,7 @@
 #include "preview/sample/field_statistics.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::preview {
 
 // One thread. A field is known by its path: "total", "items[].quantity".
 class RecordStatistics {
@@ -22,7 +22,7 @@ class RecordStatistics {
   // `json`: records are read field by field; else each is one text.
   explicit RecordStatistics(bool json) : json_(json) {}
   // Records are rows of these columns, at least one.
-  RecordStatistics(std::vector<std::string> columns, const CsvStyle& style);
+  RecordStatistics(std::vector<std::string> columns, const scenario::CsvStyle& style);
 
   void add(std::string_view value);
   void add_tombstone() { ++tombstones_; }
@@ -47,7 +47,7 @@ class RecordStatistics {
 
   bool json_;
   std::vector<std::string> columns_ = {};  // of CSV
-  CsvStyle style_ = {};
+  scenario::CsvStyle style_ = {};
   std::uint64_t records_ = 0;
   std::uint64_t tombstones_ = 0;
   std::uint64_t invalid_ = 0;
@@ -60,4 +60,4 @@ class RecordStatistics {
   std::vector<std::uint64_t> partitions_;
 };
 
-}  // namespace spate
+}  // namespace spate::preview

@@ -14,18 +14,21 @@
 #include "report/figures.hpp"
 #include "stream/partition_chooser.hpp"
 
-namespace spate {
+namespace spate::preview {
 namespace {
 
-bool is_json(const Stream& stream) {
+bool is_json(const scenario::Stream& stream) {
   const auto& source = stream.generator;
-  return source.format.value_or(source.record.kind == Node::Kind::scalar ? Format::text : Format::json) == Format::json;
+  return source.format.value_or(source.record.kind == scenario::Node::Kind::scalar
+                                    ? scenario::Format::text
+                                    : scenario::Format::json) == scenario::Format::json;
 }
 
 // The record's intended time where the schedule tells it, else the beginning.
-Moment moment_of(const Schedule& schedule, Duration start_after, std::uint64_t index, WallTime wall) {
+generator::Moment moment_of(const pacing::Schedule& schedule, Duration start_after, std::uint64_t index,
+                            WallTime wall) {
   StreamTime elapsed{};
-  if (schedule.unit() == Rate::Unit::records) {
+  if (schedule.unit() == scenario::Rate::Unit::records) {
     const StreamTime intended = schedule.intended(index);
     elapsed = intended == kNever ? StreamTime{} : later(intended, start_after);
   }
@@ -33,9 +36,11 @@ Moment moment_of(const Schedule& schedule, Duration start_after, std::uint64_t i
 }
 
 // How many records the stream sends, as far as that is known before it does.
-std::uint64_t most_records(const Stream& stream, const Generator& generator, const Schedule& schedule) {
-  auto most = std::min(stream.stop_after.records.value_or(kUnbounded), generator.records().value_or(kUnbounded));
-  if (schedule.unit() != Rate::Unit::records) return most;
+std::uint64_t most_records(const scenario::Stream& stream, const generator::Generator& generator,
+                           const pacing::Schedule& schedule) {
+  auto most = std::min(stream.stop_after.records.value_or(pacing::kUnbounded),
+                       generator.records().value_or(pacing::kUnbounded));
+  if (schedule.unit() != scenario::Rate::Unit::records) return most;
   most = std::min(most, schedule.total());
   return stream.stop_after.duration
              ? std::min(most, schedule.due_by(StreamTime{*stream.stop_after.duration - Duration{1}}))
@@ -44,13 +49,13 @@ std::uint64_t most_records(const Stream& stream, const Generator& generator, con
 
 // Makes the records asked for, one after the other, and shows each with its partition to `visit`.
 template <class Visit>
-bool make_each(const Scenario& scenario, const Stream& stream, Generator& generator, WallTime wall,
-               const SampleOptions& options, std::string& failure, const Visit& visit) {
+bool make_each(const scenario::Scenario& scenario, const scenario::Stream& stream, generator::Generator& generator,
+               WallTime wall, const SampleOptions& options, std::string& failure, const Visit& visit) {
   const auto partitions = stream.topic.partitions.value_or(1);
-  PartitionChooser chooser{stream.partitioner, scenario.seed, stream.name};
+  stream::PartitionChooser chooser{stream.partitioner, scenario.seed, stream.name};
   generator.set_partitions(partitions);
   const WallTime shown = scenario.clock.start.value_or(wall);
-  const auto schedule = schedule_of(scenario, stream, shown, generator.recording());
+  const auto schedule = pacing::schedule_of(scenario, stream, shown, generator.recording());
   const auto memory = std::make_unique<char[]>(generator.most_bytes());
   const auto most = most_records(stream, generator, schedule);
   for (auto index = options.from; index - options.from < options.records && !output::is_broken(); ++index) {
@@ -66,12 +71,12 @@ bool make_each(const Scenario& scenario, const Stream& stream, Generator& genera
       return false;
     }
     if (has(rendered.imperfections, Imperfection::drop)) continue;
-    const Record record{.value = rendered.value,
-                        .key = rendered.key,
-                        .value_size = rendered.value_size,
-                        .key_size = rendered.key_size,
-                        .partition = rendered.partition,
-                        .imperfections = rendered.imperfections};
+    const record::Record record{.value = rendered.value,
+                                .key = rendered.key,
+                                .value_size = rendered.value_size,
+                                .key_size = rendered.key_size,
+                                .partition = rendered.partition,
+                                .imperfections = rendered.imperfections};
     const auto partition = chooser.choose(record, index, partitions);
     visit(record, partition);
     if (has(rendered.imperfections, Imperfection::duplicate)) visit(record, partition);
@@ -80,10 +85,10 @@ bool make_each(const Scenario& scenario, const Stream& stream, Generator& genera
 }
 
 std::string shown(std::string_view bytes, const SampleOptions& options) {
-  return options.escape ? printable(bytes) : std::string{bytes};
+  return options.escape ? report::printable(bytes) : std::string{bytes};
 }
 
-std::string leading_columns(const Record& record, std::int32_t partition, const SampleOptions& options) {
+std::string leading_columns(const record::Record& record, std::int32_t partition, const SampleOptions& options) {
   std::string columns;
   if (options.with_partition) columns += fmt::format("{}\t", partition);
   if (options.with_key) {
@@ -95,12 +100,12 @@ std::string leading_columns(const Record& record, std::int32_t partition, const 
 
 }  // namespace
 
-bool print_sample(const Scenario& scenario, const Stream& stream, Generator generator, WallTime wall,
-                  const SampleOptions& options, std::string& failure) {
+bool print_sample(const scenario::Scenario& scenario, const scenario::Stream& stream, generator::Generator generator,
+                  WallTime wall, const SampleOptions& options, std::string& failure) {
   const bool pretty = options.pretty && is_json(stream);
   const auto palette = options.colours ? kColours : Palette{};
   return make_each(
-      scenario, stream, generator, wall, options, failure, [&](const Record& record, std::int32_t partition) {
+      scenario, stream, generator, wall, options, failure, [&](const record::Record& record, std::int32_t partition) {
         const auto value =
             record.value == nullptr ? std::string{"null"} : shown({record.value, record.value_size}, options);
         const bool sound = (record.imperfections & kMalformedKinds) == 0;
@@ -110,27 +115,28 @@ bool print_sample(const Scenario& scenario, const Stream& stream, Generator gene
       });
 }
 
-bool print_statistics(const Scenario& scenario, const Stream& stream, Generator generator, WallTime wall,
-                      const SampleOptions& options, std::string& failure) {
+bool print_statistics(const scenario::Scenario& scenario, const scenario::Stream& stream,
+                      generator::Generator generator, WallTime wall, const SampleOptions& options,
+                      std::string& failure) {
   auto columns = generator.columns();
   auto statistics =
       columns.empty() ? RecordStatistics{is_json(stream)} : RecordStatistics{std::move(columns), stream.generator.csv};
-  const bool made =
-      make_each(scenario, stream, generator, wall, options, failure, [&](const Record& record, std::int32_t partition) {
-        if (record.value == nullptr) {
-          statistics.add_tombstone();
-        } else {
-          statistics.add({record.value, record.value_size});
-        }
-        if (record.key == nullptr) {
-          statistics.add_no_key();
-        } else {
-          statistics.add_key({record.key, record.key_size});
-        }
-        statistics.add_partition(partition);
-      });
+  const bool made = make_each(scenario, stream, generator, wall, options, failure,
+                              [&](const record::Record& record, std::int32_t partition) {
+                                if (record.value == nullptr) {
+                                  statistics.add_tombstone();
+                                } else {
+                                  statistics.add({record.value, record.value_size});
+                                }
+                                if (record.key == nullptr) {
+                                  statistics.add_no_key();
+                                } else {
+                                  statistics.add_key({record.key, record.key_size});
+                                }
+                                statistics.add_partition(partition);
+                              });
   if (made) output::print(statistics.text(stream.name));
   return made;
 }
 
-}  // namespace spate
+}  // namespace spate::preview

@@ -8,7 +8,7 @@
 #include "generator/generator.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::preview {
 
 struct SampleOptions {
   std::uint64_t records = 10;
@@ -23,11 +23,12 @@ struct SampleOptions {
 // Writes the stream's records to standard output, one JSON value a line (or pretty). Times in them follow the stream's
 // schedule from `wall`. Ends with the stream's last record, and logs that it does. False when a record could not be
 // made: the reason has then been put into `failure`.
-bool print_sample(const Scenario& scenario, const Stream& stream, Generator generator, WallTime wall,
-                  const SampleOptions& options, std::string& failure);
+bool print_sample(const scenario::Scenario& scenario, const scenario::Stream& stream, generator::Generator generator,
+                  WallTime wall, const SampleOptions& options, std::string& failure);
 
 // Makes `options.records` of the stream's records and writes what they look like, field by field. Otherwise the same.
-bool print_statistics(const Scenario& scenario, const Stream& stream, Generator generator, WallTime wall,
-                      const SampleOptions& options, std::string& failure);
+bool print_statistics(const scenario::Scenario& scenario, const scenario::Stream& stream,
+                      generator::Generator generator, WallTime wall, const SampleOptions& options,
+                      std::string& failure);
 
-}  // namespace spate
+}  // namespace spate::preview

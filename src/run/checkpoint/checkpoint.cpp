@@ -11,31 +11,32 @@
 #include "scenario/read/clock.hpp"
 #include "scenario/text/units.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 // Streams that a reload adds have marks, too, as long as there are not too many.
 constexpr std::size_t kSpareMarks = 1000;
 
-std::string shard_text(const Shard& shard) { return fmt::format("shard {}/{}", shard.index, shard.count); }
+std::string shard_text(const scenario::Shard& shard) { return fmt::format("shard {}/{}", shard.index, shard.count); }
 
 std::string start_text(const std::optional<WallTime>& start) {
   return start ? fmt::format("T = 0 at {}", format_rfc3339(*start)) : std::string{"no start_at"};
 }
 
 // Of another run: in what the two differ; empty: it is this one's.
-std::string other_run(const RunState& left, const Scenario& scenario) {
+std::string other_run(const RunState& left, const scenario::Scenario& scenario) {
   const auto differs = [](std::string_view what, const std::string& its, const std::string& ours) {
     return fmt::format("it is of a run with {} {}, and this one has {}", what, its, ours);
   };
-  if (left.scenario != scenario.name) return differs("the name", shown(left.scenario), shown(scenario.name));
+  if (left.scenario != scenario.name)
+    return differs("the name", scenario::shown(left.scenario), scenario::shown(scenario.name));
   if (left.seed != scenario.seed) return differs("the seed", std::to_string(left.seed), std::to_string(scenario.seed));
   const auto& ours = scenario.shard;
   if (left.shard.index != ours.index || left.shard.count != ours.count)
     return fmt::format("it is of {}, and this is {}", shard_text(left.shard), shard_text(ours));
   const auto& at = scenario.start_at;
-  const bool named = at.when != StartAt::When::now;
-  const bool another = at.when == StartAt::When::instant && left.start && *left.start != at.instant;
+  const bool named = at.when != scenario::StartAt::When::now;
+  const bool another = at.when == scenario::StartAt::When::instant && left.start && *left.start != at.instant;
   if (named != left.start.has_value() || another)
     return differs("start", start_text(left.start), named ? start_text(at.instant) : start_text({}));
   return {};
@@ -57,7 +58,7 @@ void add_marks(const StateDirectory& directory, RunState& left) {
                  problem);
 }
 
-std::optional<RunState> read_left(const StateDirectory& directory, const Scenario& scenario) {
+std::optional<RunState> read_left(const StateDirectory& directory, const scenario::Scenario& scenario) {
   const auto text = directory.read();
   if (!text) return std::nullopt;
   const auto refuse = [&](const std::string& problem) {
@@ -82,7 +83,7 @@ std::uint64_t new_number(const std::optional<RunState>& left) {
 
 }  // namespace
 
-Checkpoint::Checkpoint(const Scenario& scenario, bool fresh)
+Checkpoint::Checkpoint(const scenario::Scenario& scenario, bool fresh)
     : directory_(*scenario.state_dir, scenario.shard),
       left_(fresh ? std::nullopt : read_left(directory_, scenario)),
       number_(new_number(left_)),
@@ -92,12 +93,12 @@ Checkpoint::Checkpoint(const Scenario& scenario, bool fresh)
               since_start(left_->elapsed) / kSecond);
 }
 
-WallTime Checkpoint::first_instant(const StartAt& start_at, WallTime now) const {
-  if (!left_) return spate::first_instant(start_at, now);
+WallTime Checkpoint::first_instant(const scenario::StartAt& start_at, WallTime now) const {
+  if (!left_) return spate::scenario::first_instant(start_at, now);
   return left_->start.value_or(now - since_start(left_->elapsed));
 }
 
-void Checkpoint::mark(StreamStats& stats) {
+void Checkpoint::mark(stats::StreamStats& stats) {
   const auto number = mark_of_.try_emplace(stats.name, mark_of_.size()).first->second;
   if (number < marks_.count()) {
     stats.unsettled.keep_sent_in(marks_.file(), SentIndexFile::offset_of(number));
@@ -109,14 +110,14 @@ void Checkpoint::mark(StreamStats& stats) {
   }
 }
 
-void Checkpoint::begin(const Scenario& scenario, const Moment& moment, std::vector<StreamState> streams) {
+void Checkpoint::begin(const scenario::Scenario& scenario, const Moment& moment, std::vector<StreamState> streams) {
   if (const auto problem = write(scenario, moment, std::move(streams)); !problem.empty())
     throw StartError{fmt::format("state_dir: cannot write {}: {}", directory_.state_file(), problem)};
   begun_ = true;
   directory_.remove_marks_but(number_);
 }
 
-void Checkpoint::save(const Scenario& scenario, const Moment& moment, std::vector<StreamState> streams) {
+void Checkpoint::save(const scenario::Scenario& scenario, const Moment& moment, std::vector<StreamState> streams) {
   const auto problem = write(scenario, moment, std::move(streams));
   if (!problem.empty() && !failing_)
     log::error("{} cannot be written: {}; a restart would go on from the last that could", directory_.state_file(),
@@ -125,11 +126,12 @@ void Checkpoint::save(const Scenario& scenario, const Moment& moment, std::vecto
   failing_ = !problem.empty();
 }
 
-std::string Checkpoint::write(const Scenario& scenario, const Moment& moment, std::vector<StreamState> streams) {
+std::string Checkpoint::write(const scenario::Scenario& scenario, const Moment& moment,
+                              std::vector<StreamState> streams) {
   for (StreamState& stream : streams)
     if (const auto found = mark_of_.find(stream.name); found != mark_of_.end() && found->second < marks_.count())
       stream.mark = found->second;
-  const bool named = scenario.start_at.when != StartAt::When::now;
+  const bool named = scenario.start_at.when != scenario::StartAt::When::now;
   const MonotonicTime began = monotonic_now();
   auto problem = directory_.write(to_text({.scenario = scenario.name,
                                            .seed = scenario.seed,
@@ -143,4 +145,4 @@ std::string Checkpoint::write(const Scenario& scenario, const Moment& moment, st
   return problem;
 }
 
-}  // namespace spate
+}  // namespace spate::run

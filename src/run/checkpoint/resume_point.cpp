@@ -5,7 +5,7 @@
 
 #include "pacing/stream_schedule.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 const StreamState* find(const RunState& left, const std::string& name) {
@@ -15,25 +15,26 @@ const StreamState* find(const RunState& left, const std::string& name) {
 }
 
 // What is left of a late stream that skips is a gap, unless it resumes from its next record.
-bool would_skip(const Stream& stream, const ResumePoint& plain, bool moved) {
-  return moved && stream.when_late.policy == WhenLate::Policy::skip && plain.schedule.unit() == Rate::Unit::records &&
+bool would_skip(const scenario::Stream& stream, const ResumePoint& plain, bool moved) {
+  return moved && stream.when_late.policy == scenario::WhenLate::Policy::skip &&
+         plain.schedule.unit() == scenario::Rate::Unit::records &&
          plain.schedule.intended(plain.next.index) < plain.elapsed;
 }
 
 }  // namespace
 
-ResumePoint resume_point(const Scenario& scenario, const Stream& stream,
+ResumePoint resume_point(const scenario::Scenario& scenario, const scenario::Stream& stream,
                          const std::shared_ptr<const Recording>& recording, WallTime wall, StreamTime elapsed,
                          const RunState& left) {
   const StreamState* const was = find(left, stream.name);
   const Duration start =
       was != nullptr ? was->schedule.start : later(since_start(std::max(elapsed, StreamTime{})), stream.start_after);
   const ScheduleState state{.written = rate_mark(stream), .start = start, .epoch = StreamTime{start}};
-  const auto written = schedule_of(scenario, stream, clock_at_epoch(state, stream, wall), recording);
+  const auto written = pacing::schedule_of(scenario, stream, clock_at_epoch(state, stream, wall), recording);
   ResumePoint plain{.state = state,
                     .written = written,
                     .schedule = written,
-                    .next = {.index = slots_of(scenario).first},
+                    .next = {.index = pacing::slots_of(scenario).first},
                     .elapsed = elapsed - start};
   if (was == nullptr) return plain;
   plain.next = was->next;
@@ -46,17 +47,17 @@ ResumePoint resume_point(const Scenario& scenario, const Stream& stream,
     auto other = plain;
     other.state.epoch = left.elapsed - since_start(from);
     other.state.modified = true;
-    other.written = schedule_of(scenario, stream, clock_at_epoch(other.state, stream, wall), recording);
-    const bool records = written.unit() == Rate::Unit::records;
+    other.written = pacing::schedule_of(scenario, stream, clock_at_epoch(other.state, stream, wall), recording);
+    const bool records = written.unit() == scenario::Rate::Unit::records;
     other.schedule = other.written.begun(at, from, records ? plain.next.index : 0);
     other.next.flowed = 0;
     return other;
   };
   const bool moved = !left.start.has_value();
   if (was->schedule.written != state.written) return from_here({});
-  if (was->schedule.modified || (moved && follows_the_clock(stream.rate)))
+  if (was->schedule.modified || (moved && scenario::follows_the_clock(stream.rate)))
     return from_here(std::max(StreamTime{left.elapsed - was->schedule.epoch}, StreamTime{}));
   return would_skip(stream, plain, moved) ? from_here(plain.schedule.intended(plain.next.index)) : plain;
 }
 
-}  // namespace spate
+}  // namespace spate::run

@@ -7,11 +7,11 @@
 
 #include "base/json.hpp"
 #include "base/random.hpp"
-#include "scenario/read/arrivals.hpp"
 #include "scenario/rate/rate_node.hpp"
+#include "scenario/read/arrivals.hpp"
 #include "scenario/yaml/tree_text.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 constexpr int kVersion = 2;
@@ -88,7 +88,7 @@ StreamState stream_of(const Json& json) {
 }
 
 // Its records are not those of this shard.
-bool out_of_step(const StreamState& stream, const Shard& shard) {
+bool out_of_step(const StreamState& stream, const scenario::Shard& shard) {
   return stream.next.index % shard.count != shard.index;
 }
 
@@ -100,7 +100,7 @@ RunState run_of(const Json& json) {
                  .elapsed = StreamTime{time(json.at("elapsed_ns"))},
                  .marks = hexadecimal(json.at("marks")),
                  .streams = {}};
-  if (state.shard.count == 0 || state.shard.count > kMostShards || state.shard.index >= state.shard.count)
+  if (state.shard.count == 0 || state.shard.count > scenario::kMostShards || state.shard.index >= state.shard.count)
     throw std::domain_error{"no shard"};
   if (const auto& start = json.at("start_ns"); !start.is_null()) state.start = WallTime{time(start)};
   for (const auto& stream : json.at("streams")) {
@@ -110,14 +110,14 @@ RunState run_of(const Json& json) {
   return state;
 }
 
-Parsed<RunState> wrong(std::string problem) { return {std::nullopt, std::move(problem)}; }
+scenario::Parsed<RunState> wrong(std::string problem) { return {std::nullopt, std::move(problem)}; }
 
 }  // namespace
 
-std::uint64_t rate_mark(const Stream& stream) {
+std::uint64_t rate_mark(const scenario::Stream& stream) {
   const auto& [times, over] = stream.rate.scale;
-  return random::hash_name(fmt::format("{}\n{}\n{}/{} {}", write_yaml(rate_node(stream.rate)),
-                                       write_yaml(arrivals_node(stream.arrivals)), times, over,
+  return random::hash_name(fmt::format("{}\n{}\n{}/{} {}", scenario::write_yaml(scenario::rate_node(stream.rate)),
+                                       scenario::write_yaml(scenario::arrivals_node(stream.arrivals)), times, over,
                                        stream.start_after.count()));
 }
 
@@ -133,7 +133,7 @@ std::string to_text(const RunState& state) {
                     {"streams", std::move(streams)}});
 }
 
-Parsed<RunState> parse_state(std::string_view text) try {
+scenario::Parsed<RunState> parse_state(std::string_view text) try {
   const auto document = parsed(text);
   if (document.is_discarded() || !document.is_object() || !document.contains("spate_state"))
     return wrong("it is cut off, or no state that spate wrote");
@@ -154,4 +154,4 @@ std::string sealed(std::string_view run) {
   return value.is_discarded() ? std::string{run} : enveloped(value);
 }
 
-}  // namespace spate
+}  // namespace spate::run

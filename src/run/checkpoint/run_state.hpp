@@ -13,7 +13,7 @@
 #include "scenario/model/scenario.hpp"
 #include "scenario/text/units.hpp"
 
-namespace spate {
+namespace spate::run {
 
 inline constexpr std::uint64_t kNoMark = UINT64_MAX;
 
@@ -28,7 +28,7 @@ struct StreamState {
 struct RunState {
   std::string scenario;  // its name
   std::uint64_t seed = 0;
-  Shard shard;
+  scenario::Shard shard;
   std::optional<WallTime> start;  // the real instant of T = 0, if it was named
   StreamTime elapsed{};           // since T = 0
   std::uint64_t marks = 0;        // which file of marks goes with it
@@ -36,7 +36,7 @@ struct RunState {
 };
 
 // Of the rate, with arrivals and start_after.
-[[nodiscard]] std::uint64_t rate_mark(const Stream& stream);
+[[nodiscard]] std::uint64_t rate_mark(const scenario::Stream& stream);
 
 // A state file is larger than this only by mistake.
 inline constexpr std::size_t kMostStateBytes = std::size_t{16} << 20U;
@@ -44,8 +44,8 @@ inline constexpr std::size_t kMostStateBytes = std::size_t{16} << 20U;
 // JSON, with a check sum, newline-terminated.
 [[nodiscard]] std::string to_text(const RunState& state);
 // What to_text() wrote, or what is wrong with the text.
-[[nodiscard]] Parsed<RunState> parse_state(std::string_view text);
+[[nodiscard]] scenario::Parsed<RunState> parse_state(std::string_view text);
 // The text with this JSON value as the run, whatever it is, and a check sum that fits: for tests of the reader.
 [[nodiscard]] std::string sealed(std::string_view run);
 
-}  // namespace spate
+}  // namespace spate::run

@@ -7,9 +7,11 @@
 #include "base/time.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
-
+namespace spate::pacing {
 class ScheduleHistory;
+}
+
+namespace spate::run {
 
 // What the bounds of a stream count from.
 struct BoundsStart {
@@ -28,16 +30,17 @@ struct ScheduleState {
 
 // What the scenario's clock shows at T = 0 of the written rate, start_after left aside, as schedule_of() takes it.
 // `wall`: what it shows at T = 0 of the run.
-[[nodiscard]] inline WallTime clock_at_epoch(const ScheduleState& state, const Stream& stream, WallTime wall) noexcept {
+[[nodiscard]] inline WallTime clock_at_epoch(const ScheduleState& state, const scenario::Stream& stream,
+                                             WallTime wall) noexcept {
   return wall + since_start(state.epoch - stream.start_after);
 }
 
 // What a stream follows, as those see it that refer to its records.
 struct StreamTimeline {
-  const ScheduleHistory* history = nullptr;
+  const pacing::ScheduleHistory* history = nullptr;
   Duration start{};  // as in ScheduleState
   BoundsStart bounds = {};
   std::optional<StreamTime> remade = {};  // since T = 0 of the run: a reload last changed what its records hold
 };
 
-}  // namespace spate
+}  // namespace spate::run

@@ -9,7 +9,7 @@
 #include "base/error.hpp"
 #include "base/file_text.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 // Room that is there, so that no later write finds the disk full.
@@ -34,4 +34,4 @@ std::vector<std::uint64_t> read_marks(const std::string& path, std::string& prob
   return marks;
 }
 
-}  // namespace spate
+}  // namespace spate::run

@@ -9,7 +9,7 @@
 
 #include "base/descriptor.hpp"
 
-namespace spate {
+namespace spate::run {
 
 class SentIndexFile {
  public:
@@ -29,4 +29,4 @@ class SentIndexFile {
 // The marks in a file, as many as there are; none, and why, if it cannot be read.
 [[nodiscard]] std::vector<std::uint64_t> read_marks(const std::string& path, std::string& problem);
 
-}  // namespace spate
+}  // namespace spate::run

@@ -15,7 +15,7 @@
 #include "base/file_text.hpp"
 #include "run/checkpoint/run_state.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 namespace fs = std::filesystem;
@@ -44,7 +44,7 @@ std::string settled_name(const std::string& directory) noexcept {
 
 }  // namespace
 
-StateDirectory::StateDirectory(std::string directory, const Shard& shard)
+StateDirectory::StateDirectory(std::string directory, const scenario::Shard& shard)
     : directory_(std::move(directory)),
       name_(shard.alone() ? "spate-state" : fmt::format("spate-state-{}", shard.index)),
       state_file_((fs::path{directory_} / (name_ + ".json")).string()) {
@@ -101,4 +101,4 @@ void StateDirectory::remove_marks_but(std::uint64_t number) const noexcept {
   }
 }
 
-}  // namespace spate
+}  // namespace spate::run

@@ -6,14 +6,14 @@
 
 #include "scenario/model/shard.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // The control thread's.
 class StateDirectory {
  public:
   // Makes the directory if need be, and takes it until the end of the process. Each shard has files of its own. Throws
   // StartError where it cannot be written to or another process has it.
-  StateDirectory(std::string directory, const Shard& shard);
+  StateDirectory(std::string directory, const scenario::Shard& shard);
   StateDirectory(const StateDirectory&) = delete;
   StateDirectory& operator=(const StateDirectory&) = delete;
   ~StateDirectory();
@@ -35,4 +35,4 @@ class StateDirectory {
   int lock_ = -1;
 };
 
-}  // namespace spate
+}  // namespace spate::run

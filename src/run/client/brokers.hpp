@@ -7,14 +7,14 @@
 #include "kafka/embedded_cluster.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::run {
 
 struct Brokers {
   // Starts the embedded cluster when the scenario asks for it. Throws StartError.
-  explicit Brokers(const Scenario& scenario);
+  explicit Brokers(const scenario::Scenario& scenario);
 
-  std::unique_ptr<EmbeddedCluster> embedded;
+  std::unique_ptr<kafka::EmbeddedCluster> embedded;
   std::string servers;  // host:port,host:port
 };
 
-}  // namespace spate
+}  // namespace spate::run

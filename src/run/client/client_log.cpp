@@ -4,14 +4,14 @@
 
 #include "base/log.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 constexpr Duration kQuiet = 30 * kSecond;
 
 }  // namespace
 
-void ClientLog::log(const ClientEvent& event) {
+void ClientLog::log(const kafka::ClientEvent& event) {
   const auto text = event.name.empty() ? event.text : fmt::format("{}: {}", event.name, event.text);
   const std::lock_guard lock{mutex_};
   if (seen_.size() >= kMostTexts) seen_.clear();
@@ -27,4 +27,4 @@ void ClientLog::log(const ClientEvent& event) {
   log::write(event.level, "kafka: " + text + again, {.error = event.name});
 }
 
-}  // namespace spate
+}  // namespace spate::run

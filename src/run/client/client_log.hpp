@@ -8,12 +8,12 @@
 #include "base/time.hpp"
 #include "kafka/client_event.hpp"
 
-namespace spate {
+namespace spate::run {
 
 class ClientLog {
  public:
   // Any thread. The same text is logged again only after half a minute, with the number of repetitions left out.
-  void log(const ClientEvent& event);
+  void log(const kafka::ClientEvent& event);
 
  private:
   struct Repetition {
@@ -27,4 +27,4 @@ class ClientLog {
   std::map<std::string, Repetition> seen_;
 };
 
-}  // namespace spate
+}  // namespace spate::run

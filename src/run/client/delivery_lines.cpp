@@ -9,30 +9,31 @@
 #include "kafka/error_names.hpp"
 #include "report/figures.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
-std::string outcome(const Delivery& delivery) {
-  if (delivery.error != 0) return fmt::format("failed {}", error_name(delivery.error));
+std::string outcome(const kafka::Delivery& delivery) {
+  if (delivery.error != 0) return fmt::format("failed {}", kafka::error_name(delivery.error));
   const auto place = delivery.offset < 0 ? fmt::format("partition {}", delivery.partition)
                                          : fmt::format("partition {} offset {}", delivery.partition, delivery.offset);
-  return fmt::format("{} {}", place, latency_text(to_seconds(delivery.latency)));
+  return fmt::format("{} {}", place, report::latency_text(to_seconds(delivery.latency)));
 }
 
 // Empty: the record has no such field.
 std::string field_text(std::string_view value, const std::string& path) {
   std::string text;
-  const bool found = value.data() != nullptr && json_field(value, path, text);
-  return found ? fmt::format(" {}={}", path, printable(text)) : std::string{};
+  const bool found = value.data() != nullptr && generator::json_field(value, path, text);
+  return found ? fmt::format(" {}={}", path, report::printable(text)) : std::string{};
 }
 
 }  // namespace
 
-DeliveryLines::DeliveryLines(const Scenario& scenario, std::vector<std::string> fields) : fields_(std::move(fields)) {
-  for (const Stream& stream : scenario.streams) expect(stream);
+DeliveryLines::DeliveryLines(const scenario::Scenario& scenario, std::vector<std::string> fields)
+    : fields_(std::move(fields)) {
+  for (const scenario::Stream& stream : scenario.streams) expect(stream);
 }
 
-void DeliveryLines::expect(const Stream& stream) {
+void DeliveryLines::expect(const scenario::Stream& stream) {
   const std::lock_guard lock{mutex_};
   counts_[stream.name].total = stream.stop_after.records;
 }
@@ -49,8 +50,8 @@ std::string DeliveryLines::number(std::string_view stream) {
   return fmt::format("{}{}", ++count.reported, total);
 }
 
-void DeliveryLines::print(const Delivery& delivery) noexcept try {
-  const auto key = delivery.key.data() == nullptr ? std::string{"-"} : printable(delivery.key);
+void DeliveryLines::print(const kafka::Delivery& delivery) noexcept try {
+  const auto key = delivery.key.data() == nullptr ? std::string{"-"} : report::printable(delivery.key);
   auto line = fmt::format("[{}] {} {} {}", number(delivery.stream), delivery.stream, key, outcome(delivery));
   for (const auto& field : fields_) line += field_text(delivery.value, field);
   line += '\n';
@@ -59,4 +60,4 @@ void DeliveryLines::print(const Delivery& delivery) noexcept try {
   output::lose();
 }
 
-}  // namespace spate
+}  // namespace spate::run

@@ -12,20 +12,20 @@
 #include "kafka/delivery.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // Any thread may print, and is blocked while nobody reads standard output (base/output.hpp).
 class DeliveryLines {
  public:
   // `fields`: paths of record fields to show (customer_id, metrics.host); a record without one shows "-".
-  DeliveryLines(const Scenario& scenario, std::vector<std::string> fields);
+  DeliveryLines(const scenario::Scenario& scenario, std::vector<std::string> fields);
 
   // Of a stream that is added or starts again, before its next record. Does not allocate after reserve() of its name.
-  void expect(const Stream& stream);
+  void expect(const scenario::Stream& stream);
   void reserve(const std::string& stream);
 
   // "[3/50] orders CUST-007 1@17 4.2 ms order_id=12345", or the error's name in place of partition and offset.
-  void print(const Delivery& delivery) noexcept;
+  void print(const kafka::Delivery& delivery) noexcept;
 
  private:
   // "3/50", the next one of the stream.
@@ -41,4 +41,4 @@ class DeliveryLines {
   std::map<std::string, Count, std::less<>> counts_;
 };
 
-}  // namespace spate
+}  // namespace spate::run

@@ -2,14 +2,14 @@
 
 #include "record/arena.hpp"
 
-namespace spate {
+namespace spate::run {
 
-std::size_t NullSink::enqueue(std::span<const Record> run, MonotonicTime now) noexcept {
+std::size_t NullSink::enqueue(std::span<const record::Record> run, MonotonicTime now) noexcept {
   if (run.empty()) return 0;
-  DeliveryStats& delivery = stats_.delivery;
+  stats::DeliveryStats& delivery = stats_.delivery;
   std::uint64_t bytes = 0;
   stats_.unsettled.settle_at_once(run.front().slot->stretch, run.size());  // a batch is of one stretch
-  for (const Record& record : run) {
+  for (const record::Record& record : run) {
     bytes += record.bytes();
     delivery.delivery_latency.record(now - record.intended);
     record.slot->block->release(1);
@@ -22,4 +22,4 @@ std::size_t NullSink::enqueue(std::span<const Record> run, MonotonicTime now) no
   return run.size();
 }
 
-}  // namespace spate
+}  // namespace spate::run

@@ -8,44 +8,47 @@
 #include "kafka/topics.hpp"
 #include "run/client/null_sink.hpp"
 
-namespace spate {
+namespace spate::run {
 
-SharedClient::SharedClient(const Scenario& scenario, RunStats& stats, DeliveryLines* lines, Alarm& attention,
-                           const Alarm& stop)
+SharedClient::SharedClient(const scenario::Scenario& scenario, stats::RunStats& stats, DeliveryLines* lines,
+                           Alarm& attention, const Alarm& stop)
     : stats_(stats), lines_(lines), attention_(attention), stop_(stop), brokers_(scenario) {}
 
-void SharedClient::on_event(const ClientEvent& event) {
+void SharedClient::on_event(const kafka::ClientEvent& event) {
   log_.log(event);
   if (!event.fatal) return;
   failed_.store(true, std::memory_order_relaxed);
   attention_.ring();
 }
 
-void SharedClient::connect(const Scenario& scenario) {
+void SharedClient::connect(const scenario::Scenario& scenario) {
   create_topics(scenario, brokers_.servers);
   producer_ = make_producer(scenario, brokers_.servers);
   const auto& streams = scenario.streams;
-  if (std::none_of(streams.begin(), streams.end(), [](const Stream& stream) { return stream.end_to_end; })) return;
-  consumer_.emplace(scenario, brokers_.servers, stats_, [this](const ClientEvent& event) { on_event(event); });
+  if (std::none_of(streams.begin(), streams.end(), [](const scenario::Stream& stream) { return stream.end_to_end; }))
+    return;
+  consumer_.emplace(scenario, brokers_.servers, stats_, [this](const kafka::ClientEvent& event) { on_event(event); });
 }
 
-void SharedClient::create_topics(const Scenario& scenario, const std::string& servers) const {
-  const auto outcomes = ensure_topics(scenario, servers, stop_);
+void SharedClient::create_topics(const scenario::Scenario& scenario, const std::string& servers) const {
+  const auto outcomes = kafka::ensure_topics(scenario, servers, stop_);
   if (!outcomes) throw StartError{"stopped before the first record"};
-  for (const TopicOutcome& outcome : *outcomes) {
-    log::write(deserves_warning(outcome) ? log::Level::warning : log::Level::info, describe(outcome),
+  for (const kafka::TopicOutcome& outcome : *outcomes) {
+    log::write(kafka::deserves_warning(outcome) ? log::Level::warning : log::Level::info, kafka::describe(outcome),
                {.topic = outcome.topic});
   }
 }
 
-std::unique_ptr<Producer> SharedClient::make_producer(const Scenario& scenario, const std::string& servers) {
-  DeliveryObserver observer;
-  if (lines_ != nullptr) observer = [lines = lines_](const Delivery& delivery) { lines->print(delivery); };
-  return std::make_unique<Producer>(
-      scenario, servers, stats_.client, [this](const ClientEvent& event) { on_event(event); }, std::move(observer));
+std::unique_ptr<kafka::Producer> SharedClient::make_producer(const scenario::Scenario& scenario,
+                                                             const std::string& servers) {
+  kafka::DeliveryObserver observer;
+  if (lines_ != nullptr) observer = [lines = lines_](const kafka::Delivery& delivery) { lines->print(delivery); };
+  return std::make_unique<kafka::Producer>(
+      scenario, servers, stats_.client, [this](const kafka::ClientEvent& event) { on_event(event); },
+      std::move(observer));
 }
 
-StagedClient SharedClient::stage(const Scenario& next, const Scenario& topics, bool replace) {
+StagedClient SharedClient::stage(const scenario::Scenario& next, const scenario::Scenario& topics, bool replace) {
   StagedClient staged;
   if (!producer_ || (!replace && topics.streams.empty())) return staged;
   const bool elsewhere = !next.embedded || !brokers_.embedded;
@@ -57,7 +60,7 @@ StagedClient SharedClient::stage(const Scenario& next, const Scenario& topics, b
   return staged;
 }
 
-OpenSink SharedClient::open_sink(const Stream& stream, StreamStats& stats, Producer* producer) {
+OpenSink SharedClient::open_sink(const scenario::Stream& stream, stats::StreamStats& stats, kafka::Producer* producer) {
   if (producer != nullptr) return {.own = nullptr, .sink = &producer->open_topic(stream, stats)};
   stats.topic_ready = true;
   auto sink = std::make_unique<NullSink>(stream.topic.partitions.value_or(1), stats);
@@ -65,7 +68,7 @@ OpenSink SharedClient::open_sink(const Stream& stream, StreamStats& stats, Produ
   return {.own = std::move(sink), .sink = of};
 }
 
-void SharedClient::close_sink(const RecordSink& sink) noexcept {
+void SharedClient::close_sink(const record::RecordSink& sink) noexcept {
   if (producer_) producer_->close_topic(sink);
 }
 
@@ -88,4 +91,4 @@ void SharedClient::stop_consumer(MonotonicTime deadline) {
   if (consumer_) consumer_->stop(deadline);
 }
 
-}  // namespace spate
+}  // namespace spate::run

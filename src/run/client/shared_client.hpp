@@ -17,12 +17,12 @@
 #include "scenario/model/scenario.hpp"
 #include "stats/run_stats.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // Another client, connected and not used yet.
 struct StagedClient {
   std::optional<Brokers> brokers;  // where they are others
-  std::unique_ptr<Producer> producer;
+  std::unique_ptr<kafka::Producer> producer;
 };
 
 // The control thread's. Without connect() there is no producer, and records go nowhere. The arenas of workers outlive
@@ -31,16 +31,18 @@ class SharedClient {
  public:
   // Starts the embedded cluster when the scenario asks for it. Rings `attention` when failed() has become true.
   // `lines` may be null. Throws StartError.
-  SharedClient(const Scenario& scenario, RunStats& stats, DeliveryLines* lines, Alarm& attention, const Alarm& stop);
+  SharedClient(const scenario::Scenario& scenario, stats::RunStats& stats, DeliveryLines* lines, Alarm& attention,
+               const Alarm& stop);
 
   // Creates topics, connects, and finds the ends of topics that are read back. Throws StartError.
-  void connect(const Scenario& scenario);
+  void connect(const scenario::Scenario& scenario);
   // The topics of `topics` and, where `replace` says so, another client for `next`. Throws StartError.
-  [[nodiscard]] StagedClient stage(const Scenario& next, const Scenario& topics, bool replace);
+  [[nodiscard]] StagedClient stage(const scenario::Scenario& next, const scenario::Scenario& topics, bool replace);
   // The topic of a stream. `producer`: the one of this client or of a staged one; null: records go nowhere. Throws
   // StartError.
-  [[nodiscard]] static OpenSink open_sink(const Stream& stream, StreamStats& stats, Producer* producer);
-  void close_sink(const RecordSink& sink) noexcept;
+  [[nodiscard]] static OpenSink open_sink(const scenario::Stream& stream, stats::StreamStats& stats,
+                                          kafka::Producer* producer);
+  void close_sink(const record::RecordSink& sink) noexcept;
 
   // The staged one is used from here on. The one before stays until drop_previous(), with the records it still has.
   void replace(StagedClient&& staged) noexcept;
@@ -53,27 +55,28 @@ class SharedClient {
   // Reads on until all that was delivered is read, or until `deadline`.
   void stop_consumer(MonotonicTime deadline);
 
-  [[nodiscard]] Producer* producer() const noexcept { return producer_.get(); }
+  [[nodiscard]] kafka::Producer* producer() const noexcept { return producer_.get(); }
   [[nodiscard]] const std::string& bootstrap_servers() const noexcept { return brokers_.servers; }
   // The client broke.
   [[nodiscard]] bool failed() const noexcept { return failed_.load(std::memory_order_relaxed); }
 
  private:
-  void on_event(const ClientEvent& event);
-  void create_topics(const Scenario& scenario, const std::string& servers) const;
-  [[nodiscard]] std::unique_ptr<Producer> make_producer(const Scenario& scenario, const std::string& servers);
+  void on_event(const kafka::ClientEvent& event);
+  void create_topics(const scenario::Scenario& scenario, const std::string& servers) const;
+  [[nodiscard]] std::unique_ptr<kafka::Producer> make_producer(const scenario::Scenario& scenario,
+                                                               const std::string& servers);
 
-  RunStats& stats_;
+  stats::RunStats& stats_;
   DeliveryLines* lines_;
   Alarm& attention_;
   const Alarm& stop_;
   ClientLog log_;
   std::atomic<bool> failed_{false};
   Brokers brokers_;
-  std::optional<ReadBack> consumer_;
+  std::optional<kafka::ReadBack> consumer_;
   std::optional<Brokers> previous_brokers_;
-  std::unique_ptr<Producer> previous_producer_;
-  std::unique_ptr<Producer> producer_;
+  std::unique_ptr<kafka::Producer> previous_producer_;
+  std::unique_ptr<kafka::Producer> producer_;
 };
 
-}  // namespace spate
+}  // namespace spate::run

@@ -8,26 +8,27 @@
 
 #include "kafka/client_properties.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
-const BrokerReading* broker_of(const ClientReading& client, std::int32_t id) {
+const stats::BrokerReading* broker_of(const stats::ClientReading& client, std::int32_t id) {
   const auto broker = std::find_if(client.brokers.begin(), client.brokers.end(),
-                                   [&](const BrokerReading& candidate) { return candidate.id == id; });
+                                   [&](const stats::BrokerReading& candidate) { return candidate.id == id; });
   return broker == client.brokers.end() ? nullptr : &*broker;
 }
 
-std::vector<std::int32_t> leaders_of(const ClientReading& client, const std::string& topic) {
+std::vector<std::int32_t> leaders_of(const stats::ClientReading& client, const std::string& topic) {
   const auto reading = std::find_if(client.topics.begin(), client.topics.end(),
-                                    [&](const TopicReading& candidate) { return candidate.name == topic; });
+                                    [&](const stats::TopicReading& candidate) { return candidate.name == topic; });
   return reading == client.topics.end() ? std::vector<std::int32_t>{} : reading->leaders;
 }
 
-bool any_up(const ClientReading& client) {
+bool any_up(const stats::ClientReading& client) {
   return std::any_of(client.brokers.begin(), client.brokers.end(), [](const auto& broker) { return broker.up; });
 }
 
-void describe_leaders(const ClientReading& client, const std::vector<std::int32_t>& leaders, Evidence& evidence) {
+void describe_leaders(const stats::ClientReading& client, const std::vector<std::int32_t>& leaders,
+                      stats::Evidence& evidence) {
   const MonotonicTime began = monotonic_now() - evidence.interval;
   evidence.broker_down = false;
   for (const auto id : leaders) {
@@ -42,32 +43,33 @@ void describe_leaders(const ClientReading& client, const std::vector<std::int32_
 }
 
 // What the brokers say is newer than what the client knows: it may still wait for a leader that is none any more.
-void describe_topic(const ClientReading& client, const TopicHealthReading& topic, bool awaits_all_replicas,
-                    Evidence& evidence) {
+void describe_topic(const stats::ClientReading& client, const kafka::TopicHealthReading& topic,
+                    bool awaits_all_replicas, stats::Evidence& evidence) {
   describe_leaders(client, topic.leaders, evidence);
   evidence.topic_unavailable = topic.no_leader || (awaits_all_replicas && topic.too_few_in_sync);
 }
 
 // The brokers are asked only where the answer would change something.
-bool may_be_the_topic(Evidence evidence) noexcept {
+bool may_be_the_topic(stats::Evidence evidence) noexcept {
   evidence.broker_down = false;
   evidence.topic_unavailable = true;
-  return limit_of(evidence) == Limit::topic_unavailable;
+  return stats::limit_of(evidence) == stats::Limit::topic_unavailable;
 }
 
 }  // namespace
 
-LimitMonitor::LimitMonitor(const Scenario& scenario, const std::string& bootstrap_servers, RunStats& stats,
-                           const Producer* producer)
+LimitMonitor::LimitMonitor(const scenario::Scenario& scenario, const std::string& bootstrap_servers,
+                           stats::RunStats& stats, const kafka::Producer* producer)
     : stats_(stats), has_brokers_(producer != nullptr) {
   update(scenario, bootstrap_servers, producer);
 }
 
-void LimitMonitor::update(const Scenario& scenario, const std::string& bootstrap_servers, const Producer* producer) {
+void LimitMonitor::update(const scenario::Scenario& scenario, const std::string& bootstrap_servers,
+                          const kafka::Producer* producer) {
   const std::lock_guard lock{mutex_};
   scenario_ = scenario;
   topics_.emplace(scenario_, bootstrap_servers);
-  limits_ = producer == nullptr ? ClientLimits{} : producer->limits();
+  limits_ = producer == nullptr ? kafka::ClientLimits{} : producer->limits();
   see_streams();
 }
 
@@ -76,13 +78,13 @@ void LimitMonitor::see_streams() {
   std::vector<MeasuredStream> seen;
   for (const auto& stats : stats_.streams.read()) {
     const auto wanted = std::find_if(scenario_.streams.begin(), scenario_.streams.end(),
-                                     [&](const Stream& stream) { return stream.name == stats->name; });
+                                     [&](const scenario::Stream& stream) { return stream.name == stats->name; });
     const auto known = std::find_if(streams_.begin(), streams_.end(),
                                     [&](const MeasuredStream& stream) { return stream.stats == stats; });
     const bool is_there = wanted != scenario_.streams.end();
     if (known == streams_.end() && !is_there) continue;
     auto watch = known == streams_.end() ? StreamMeter{*stats, wanted->rate.unit} : known->meter;
-    seen.push_back({stats, watch, is_there && awaits_all_replicas(scenario_, *wanted)});
+    seen.push_back({stats, watch, is_there && kafka::awaits_all_replicas(scenario_, *wanted)});
   }
   streams_ = std::move(seen);
 }
@@ -114,7 +116,7 @@ void LimitMonitor::measure(MonotonicTime now) {
   const auto client = stats_.client.read();
   const double queued = queue_seconds();
   const double waited = longest_wait(threads, now - looked_);
-  std::optional<std::map<std::string, TopicHealthReading>> topics;
+  std::optional<std::map<std::string, kafka::TopicHealthReading>> topics;
   for (MeasuredStream& stream : streams_) {
     auto evidence = stream.meter.measure(now, threads);
     if (!evidence) continue;
@@ -127,7 +129,7 @@ void LimitMonitor::measure(MonotonicTime now) {
       if (!topics) topics = topics_->look();
       if (topics) describe_topic(client, (*topics)[stream.stats->topic], stream.awaits_all_replicas, *evidence);
     }
-    const Limit limit = limit_of(*evidence);
+    const stats::Limit limit = stats::limit_of(*evidence);
     stream.stats->limits.times[static_cast<std::size_t>(limit)].add(evidence->interval);
     stream.stats->limits.latest.store(limit, std::memory_order_relaxed);
   }
@@ -169,4 +171,4 @@ double LimitMonitor::longest_wait(const ThreadTimesByNumber& threads, Duration i
   return interval > Duration{} ? ratio(longest, interval) : 0.0;
 }
 
-}  // namespace spate
+}  // namespace spate::run

@@ -16,15 +16,15 @@
 #include "scenario/model/scenario.hpp"
 #include "stats/run_stats.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // A thread named spate-watch wakes once a second, reads what workers, scheduler and client say, and asks the brokers
 // about the topics while a stream falls short.
 class LimitMonitor {
  public:
   // Without a producer there is no queue and no broker. Statistics outlive it.
-  LimitMonitor(const Scenario& scenario, const std::string& bootstrap_servers, RunStats& stats,
-               const Producer* producer);
+  LimitMonitor(const scenario::Scenario& scenario, const std::string& bootstrap_servers, stats::RunStats& stats,
+               const kafka::Producer* producer);
   ~LimitMonitor() { stop(); }
   LimitMonitor(const LimitMonitor&) = delete;
   LimitMonitor& operator=(const LimitMonitor&) = delete;
@@ -32,13 +32,14 @@ class LimitMonitor {
   // Once, with T = 0 of the run.
   void start(MonotonicTime origin);
   // Any thread: the run goes on as this scenario, with this producer.
-  void update(const Scenario& scenario, const std::string& bootstrap_servers, const Producer* producer);
+  void update(const scenario::Scenario& scenario, const std::string& bootstrap_servers,
+              const kafka::Producer* producer);
   // To be called when the workers have ended: settles the rest of their last second. Again: does nothing.
   void stop();
 
  private:
   struct MeasuredStream {
-    std::shared_ptr<StreamStats> stats;
+    std::shared_ptr<stats::StreamStats> stats;
     StreamMeter meter;
     bool awaits_all_replicas;
   };
@@ -49,12 +50,12 @@ class LimitMonitor {
   [[nodiscard]] double queue_seconds() const;
   [[nodiscard]] double longest_wait(const ThreadTimesByNumber& threads, Duration interval) const;
 
-  RunStats& stats_;
+  stats::RunStats& stats_;
   bool has_brokers_;
   std::mutex mutex_;  // guards what update() changes; measuring takes up to two seconds
-  Scenario scenario_;
-  std::optional<TopicHealth> topics_;
-  ClientLimits limits_;
+  scenario::Scenario scenario_;
+  std::optional<kafka::TopicHealth> topics_;
+  kafka::ClientLimits limits_;
   std::vector<MeasuredStream> streams_;
   ThreadTimesByNumber threads_;  // at the look before
   MonotonicTime looked_{};
@@ -62,4 +63,4 @@ class LimitMonitor {
   Thread thread_;  // last: gone before anything it uses
 };
 
-}  // namespace spate
+}  // namespace spate::run

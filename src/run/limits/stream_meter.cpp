@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 // A stream that keeps its distance varies by less than this.
@@ -11,7 +11,7 @@ constexpr Duration kFurther = 50 * kMillisecond;
 
 }  // namespace
 
-std::optional<Evidence> StreamMeter::measure(MonotonicTime now, const ThreadTimesByNumber& threads) {
+std::optional<stats::Evidence> StreamMeter::measure(MonotonicTime now, const ThreadTimesByNumber& threads) {
   const MonotonicTime started = stats_.worker.started.load(std::memory_order_relaxed);
   const MonotonicTime ended = stats_.worker.ended.load(std::memory_order_relaxed);
   const MonotonicTime from = std::max(looked_, started);
@@ -28,18 +28,18 @@ std::optional<Evidence> StreamMeter::measure(MonotonicTime now, const ThreadTime
   const auto& own = ended == MonotonicTime{} ? stats_.worker.behind : stats_.worker.behind_at_end;
   const Duration behind = std::max(own.load(std::memory_order_relaxed), late);
   const Duration held_back = stats_.worker.held_back.load(std::memory_order_relaxed) + late;
-  const Evidence evidence{.interval = until - from,
-                          .unlimited = unlimited_,
-                          .due = sums.due - before_.due,
-                          .missing = sums.missing - before_.missing,
-                          .waiting = sums.waiting + (sums.stopped - before_.stopped),
-                          .behind = behind,
-                          .falls_back = held_back - held_back_ >= kFurther,
-                          .blocked = share(before_.blocked, sums.blocked),
-                          .working = share(before_.thread.running, sums.thread.running),
-                          .absent = share(Duration{}, std::max(waited, overslept)),
-                          .held = share(Duration{}, std::max(Duration{}, sums.held - before_.held)),
-                          .before = stats_.limits.latest.load(std::memory_order_relaxed)};
+  const stats::Evidence evidence{.interval = until - from,
+                                 .unlimited = unlimited_,
+                                 .due = sums.due - before_.due,
+                                 .missing = sums.missing - before_.missing,
+                                 .waiting = sums.waiting + (sums.stopped - before_.stopped),
+                                 .behind = behind,
+                                 .falls_back = held_back - held_back_ >= kFurther,
+                                 .blocked = share(before_.blocked, sums.blocked),
+                                 .working = share(before_.thread.running, sums.thread.running),
+                                 .absent = share(Duration{}, std::max(waited, overslept)),
+                                 .held = share(Duration{}, std::max(Duration{}, sums.held - before_.held)),
+                                 .before = stats_.limits.latest.load(std::memory_order_relaxed)};
   looked_ = until;
   held_back_ = held_back;
   before_ = sums;
@@ -54,8 +54,8 @@ void StreamMeter::begin_with_backlog() noexcept {
 }
 
 StreamMeter::Sums StreamMeter::read(const ThreadTimesByNumber& threads, MonotonicTime now) const {
-  const auto account = read_account(stats_);
-  constexpr auto kStop = static_cast<std::size_t>(SkipReason::stop);
+  const auto account = stats::read_account(stats_);
+  constexpr auto kStop = static_cast<std::size_t>(stats::SkipReason::stop);
   Sums sums{.due = static_cast<std::int64_t>(account.scheduled + account.duplicated - account.dropped),
             .missing = static_cast<std::int64_t>(account.waiting + account.skipped_total()),
             .waiting = static_cast<std::int64_t>(account.waiting),
@@ -77,4 +77,4 @@ Duration StreamMeter::overdue(MonotonicTime now) const noexcept {
   return awaited == MonotonicTime{} ? Duration{} : std::max(Duration{}, now - awaited);
 }
 
-}  // namespace spate
+}  // namespace spate::run

@@ -11,19 +11,19 @@
 #include "scenario/model/rate.hpp"
 #include "stats/stream_stats.hpp"
 
-namespace spate {
+namespace spate::run {
 
 using ThreadTimesByNumber = std::map<pid_t, ThreadTimes>;
 
 // One thread's. `stats` outlives it; `unit` is that of the stream's rate until a worker says another.
 class StreamMeter {
  public:
-  StreamMeter(const StreamStats& stats, Rate::Unit unit) noexcept
-      : stats_(stats), unlimited_(unit == Rate::Unit::unlimited) {}
+  StreamMeter(const stats::StreamStats& stats, scenario::Rate::Unit unit) noexcept
+      : stats_(stats), unlimited_(unit == scenario::Rate::Unit::unlimited) {}
 
   // What happened since the call before, up to `now` or the worker's end. Nothing before the stream starts
   // and after it has ended.
-  [[nodiscard]] std::optional<Evidence> measure(MonotonicTime now, const ThreadTimesByNumber& threads);
+  [[nodiscard]] std::optional<stats::Evidence> measure(MonotonicTime now, const ThreadTimesByNumber& threads);
 
  private:
   struct Sums {
@@ -40,11 +40,11 @@ class StreamMeter {
   [[nodiscard]] Sums read(const ThreadTimesByNumber& threads, MonotonicTime now) const;
   [[nodiscard]] Duration overdue(MonotonicTime now) const noexcept;
 
-  const StreamStats& stats_;
+  const stats::StreamStats& stats_;
   bool unlimited_;
   MonotonicTime looked_{};
   Duration held_back_{};  // at the look before
   Sums before_;
 };
 
-}  // namespace spate
+}  // namespace spate::run

@@ -7,14 +7,14 @@
 #include "kafka/error_names.hpp"
 #include "report/figures.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 constexpr Duration kQuiet = 30 * kSecond;
 
 }  // namespace
 
-std::vector<std::string> FailureReporter::collect(const RunStats& stats, MonotonicTime now) {
+std::vector<std::string> FailureReporter::collect(const stats::RunStats& stats, MonotonicTime now) {
   std::vector<std::string> news;
   const auto streams = stats.streams.read();
   std::erase_if(told_, [&](const auto& told) {
@@ -22,18 +22,18 @@ std::vector<std::string> FailureReporter::collect(const RunStats& stats, Monoton
                         [&](const auto& stream) { return stream->name == told.first.first; });
   });
   for (const auto& stream : streams) {
-    for (const auto& [code, records] : read_failures(*stream)) {
+    for (const auto& [code, records] : stats::read_failures(*stream)) {
       Told& told = told_[{stream->name, code}];
       if (records < told.records) told = {};  // another stream, of the name of one that went since
       const bool first = told.records == 0;
       if (records == told.records || (!first && now - told.at < kQuiet)) continue;
       news.push_back(fmt::format("stream {}: {}{} records failed with {} ({})", stream->name,
-                                 grouped(records - told.records), first ? "" : " more", error_name(code),
-                                 error_text(code)));
+                                 report::grouped(records - told.records), first ? "" : " more", kafka::error_name(code),
+                                 kafka::error_text(code)));
       told = {.records = records, .at = now};
     }
   }
   return news;
 }
 
-}  // namespace spate
+}  // namespace spate::run

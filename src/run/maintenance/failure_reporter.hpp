@@ -9,7 +9,7 @@
 #include "base/time.hpp"
 #include "stats/run_stats.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // One thread.
 class FailureReporter {
@@ -17,14 +17,14 @@ class FailureReporter {
   // One sentence for each stream and error of which there were failures since it was told last: at once the first time,
   // then not more often than every half minute. A stream that was let go is forgotten, so that there are as many
   // memories as there are streams and errors.
-  [[nodiscard]] std::vector<std::string> collect(const RunStats& stats, MonotonicTime now);
+  [[nodiscard]] std::vector<std::string> collect(const stats::RunStats& stats, MonotonicTime now);
 
  private:
   struct Told {
     std::uint64_t records = 0;
     MonotonicTime at{};
   };
-  std::map<std::pair<std::string, ErrorCode>, Told> told_;  // by stream
+  std::map<std::pair<std::string, stats::ErrorCode>, Told> told_;  // by stream
 };
 
-}  // namespace spate
+}  // namespace spate::run

@@ -4,7 +4,7 @@
 
 #include "base/memory.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 constexpr Duration kInterval = 10 * kSecond;
@@ -22,4 +22,4 @@ void HeapTrimmer::tick(MonotonicTime now) noexcept {
   left_ = spare_memory();
 }
 
-}  // namespace spate
+}  // namespace spate::run

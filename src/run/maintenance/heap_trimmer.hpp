@@ -5,7 +5,7 @@
 
 #include "base/time.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // Left alone, the C library keeps all of it for the next time, as much in each of its arenas as there once was in use:
 // what is resident goes on rising for hours, and nobody can tell that from a leak.
@@ -20,4 +20,4 @@ class HeapTrimmer {
   std::size_t left_ = 0;  // could not be given back: other bytes of its pages are in use
 };
 
-}  // namespace spate
+}  // namespace spate::run

@@ -4,7 +4,7 @@
 
 #include "base/log.hpp"
 
-namespace spate {
+namespace spate::run {
 
 void Maintenance::start(MonotonicTime now, MonotonicTime warm_up_ends) noexcept {
   refreshed_ = now;
@@ -28,7 +28,7 @@ void Maintenance::finish(MonotonicTime now) {
 
 void Maintenance::finish_warm_up(MonotonicTime now) {
   warm_up_ends_ = kNever;
-  for (const auto& stats : run_.stats.streams.read()) end_warm_up(*stats, now);
+  for (const auto& stats : run_.stats.streams.read()) stats::end_warm_up(*stats, now);
 }
 
 // As soon as a stream has failed: the others may go on for days.
@@ -45,11 +45,11 @@ void Maintenance::report_failures() {
 }
 
 void Maintenance::reap_senders() {
-  run_.registry.reap([this](const RecordSink& sink) { run_.client.close_sink(sink); });
+  run_.registry.reap([this](const record::RecordSink& sink) { run_.client.close_sink(sink); });
 }
 
 void Maintenance::refresh_partitions(MonotonicTime now) {
-  Producer* const producer = run_.client.producer();
+  kafka::Producer* const producer = run_.client.producer();
   if (producer == nullptr) return;
   const Duration interval = producer->refresh_interval();
   if (interval == Duration{} || now - refreshed_ < interval) return;
@@ -64,8 +64,8 @@ void Maintenance::refresh_partitions(MonotonicTime now) {
 
 // The queue holds next to nothing, so that what it once took is spare, and a wait of a millisecond does no harm.
 bool Maintenance::is_queue_nearly_empty() const {
-  const Producer* const producer = run_.client.producer();
+  const kafka::Producer* const producer = run_.client.producer();
   return producer == nullptr || producer->unsettled() < producer->limits().queue_records / 16;
 }
 
-}  // namespace spate
+}  // namespace spate::run

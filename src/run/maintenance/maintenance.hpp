@@ -7,7 +7,7 @@
 #include "run/maintenance/heap_trimmer.hpp"
 #include "run/streams/run_context.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // The control thread's.
 class Maintenance {
@@ -37,4 +37,4 @@ class Maintenance {
   MonotonicTime refreshed_{};            // the partitions
 };
 
-}  // namespace spate
+}  // namespace spate::run

@@ -4,14 +4,14 @@
 
 #include <utility>
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 LiveChangeResult wrong(std::string problem) { return {.value = {}, .problem = std::move(problem), .conflict = false}; }
 
-bool takes_rate(const ControlAction& action) { return action.verb == "rate" || action.verb == "burst"; }
+bool takes_rate(const http::ControlAction& action) { return action.verb == "rate" || action.verb == "burst"; }
 
-std::string missing(const ControlAction& action) {
+std::string missing(const http::ControlAction& action) {
   if (takes_rate(action) && !action.rate)
     return fmt::format("{} needs a rate, such as {{\"rate\": \"500/s\"}} or \"2x\"", action.verb);
   if (!takes_rate(action) && action.rate) return fmt::format("{} takes no rate", action.verb);
@@ -21,11 +21,12 @@ std::string missing(const ControlAction& action) {
 
 }  // namespace
 
-LiveChangeResult resolve_change(const ControlAction& action, const LiveSettings& now, const RateProfile& scenario) {
+LiveChangeResult resolve_change(const http::ControlAction& action, const LiveSettings& now,
+                                const scenario::RateProfile& scenario) {
   if (auto problem = missing(action); !problem.empty()) return wrong(std::move(problem));
   LiveChange change{.settings = now, .duration = {}};
   if (action.lasts) {
-    const auto duration = parse_duration(*action.lasts);
+    const auto duration = scenario::parse_duration(*action.lasts);
     if (!duration.value) return wrong(fmt::format("for: {}", duration.problem));
     if (*duration.value == Duration{}) return wrong("for: 0 is no time at all");
     change.duration = duration.value;
@@ -42,4 +43,4 @@ LiveChangeResult resolve_change(const ControlAction& action, const LiveSettings&
   return {.value = std::move(change), .problem = {}, .conflict = false};
 }
 
-}  // namespace spate
+}  // namespace spate::run

@@ -7,7 +7,7 @@
 #include "http/control/control.hpp"
 #include "run/override/live_settings.hpp"
 
-namespace spate {
+namespace spate::run {
 
 struct LiveChange {
   LiveSettings settings;
@@ -21,7 +21,7 @@ struct LiveChangeResult {
 };
 
 // pause, resume; rate RATE; burst RATE for a time, which must be said. `now`: what the stream follows at present.
-[[nodiscard]] LiveChangeResult resolve_change(const ControlAction& action, const LiveSettings& now,
-                                              const RateProfile& scenario);
+[[nodiscard]] LiveChangeResult resolve_change(const http::ControlAction& action, const LiveSettings& now,
+                                              const scenario::RateProfile& scenario);
 
-}  // namespace spate
+}  // namespace spate::run

@@ -8,7 +8,7 @@
 #include "run/override/live_change.hpp"
 #include "run/override/live_settings.hpp"
 
-namespace spate {
+namespace spate::run {
 
 class LiveOverride {
  public:
@@ -40,4 +40,4 @@ class LiveOverride {
   std::optional<TemporarySettings> temporary_;
 };
 
-}  // namespace spate
+}  // namespace spate::run

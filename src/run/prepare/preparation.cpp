@@ -9,7 +9,7 @@
 
 #include "generator/replay/scan_control.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 constexpr Duration kPatience = 2 * kSecond;
@@ -17,15 +17,15 @@ constexpr Duration kPatience = 2 * kSecond;
 }  // namespace
 
 struct Preparation::Work {
-  ScanControl control;
-  Diagnostics diagnostics;
+  generator::ScanControl control;
+  scenario::Diagnostics diagnostics;
   std::optional<Prepared> prepared;
   std::exception_ptr failure;
   Alarm done;  // rung last
   std::mutex mutex;
   Alarm* attention = nullptr;  // guarded by the mutex; null once nobody waits
 
-  void run(const std::string& file, const Overrides& overrides) noexcept {
+  void run(const std::string& file, const scenario::Overrides& overrides) noexcept {
     try {
       prepared = prepare(file, overrides, diagnostics, &control);
     } catch (...) {
@@ -37,7 +37,7 @@ struct Preparation::Work {
   }
 };
 
-Preparation::Preparation(const std::string& file, const Overrides& overrides, Alarm& attention)
+Preparation::Preparation(const std::string& file, const scenario::Overrides& overrides, Alarm& attention)
     : work_(std::make_shared<Work>()) {
   work_->attention = &attention;
   thread_ = Thread{"spate-prepare", [work = work_, file, overrides] { work->run(file, overrides); }};
@@ -64,11 +64,11 @@ std::string Preparation::status() const {
                      static_cast<double>(total) / kMegabyte);
 }
 
-std::optional<Prepared> Preparation::take(Diagnostics& diagnostics) {
+std::optional<Prepared> Preparation::take(scenario::Diagnostics& diagnostics) {
   thread_.join();
   if (work_->failure) std::rethrow_exception(work_->failure);
   diagnostics = std::move(work_->diagnostics);
   return std::move(work_->prepared);
 }
 
-}  // namespace spate
+}  // namespace spate::run

@@ -10,13 +10,13 @@
 #include "base/time.hpp"
 #include "run/prepare/prepare.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // For one thread.
 class Preparation {
  public:
   // Begins. `attention` is rung when it is finished. Throws StartError where the system gives no thread.
-  Preparation(const std::string& file, const Overrides& overrides, Alarm& attention);
+  Preparation(const std::string& file, const scenario::Overrides& overrides, Alarm& attention);
   // Cancels it. Waits for up to 2 s: a file that is a pipe nobody writes to may never end.
   ~Preparation();
   Preparation(const Preparation&) = delete;
@@ -26,7 +26,7 @@ class Preparation {
   // "reading files, 34 % of 9.1 GB"; empty while there are none.
   [[nodiscard]] std::string status() const;
   // Once, after finished(): as prepare() returns it. Throws what it has thrown.
-  [[nodiscard]] std::optional<Prepared> take(Diagnostics& diagnostics);
+  [[nodiscard]] std::optional<Prepared> take(scenario::Diagnostics& diagnostics);
 
  private:
   struct Work;
@@ -35,4 +35,4 @@ class Preparation {
   Thread thread_;
 };
 
-}  // namespace spate
+}  // namespace spate::run

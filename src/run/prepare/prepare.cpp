@@ -7,11 +7,11 @@
 #include "kafka/embedded_cluster.hpp"
 #include "scenario/read/clock.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 // A file that is not looped ends its stream.
-void end_with_files(Scenario& scenario, const std::vector<Generator>& generators) {
+void end_with_files(scenario::Scenario& scenario, const std::vector<generator::Generator>& generators) {
   if (generators.size() != scenario.streams.size()) return;
   for (std::size_t number = 0; number < generators.size(); ++number) {
     auto& bound = scenario.streams[number].stop_after.records;
@@ -20,15 +20,18 @@ void end_with_files(Scenario& scenario, const std::vector<Generator>& generators
 }
 
 // What only the record compiler and the client library know to be wrong.
-Prepared check_and_compile(Scenario scenario, Diagnostics& diagnostics, ScanControl* control) {
+Prepared check_and_compile(scenario::Scenario scenario, scenario::Diagnostics& diagnostics,
+                           generator::ScanControl* control) {
   const WallTime now = wall_now();
-  settle_start(scenario.start_at, now);
-  check_properties(scenario, diagnostics);
-  check_embedded_cluster(scenario, diagnostics);
-  StreamTimetables timetables{scenario, shown_at_start(scenario, first_instant(scenario.start_at, now))};
+  scenario::settle_start(scenario.start_at, now);
+  kafka::check_properties(scenario, diagnostics);
+  kafka::check_embedded_cluster(scenario, diagnostics);
+  StreamTimetables timetables{scenario,
+                              scenario::shown_at_start(scenario, scenario::first_instant(scenario.start_at, now))};
   Prepared prepared{std::move(scenario), {}, std::move(timetables)};
-  for (const Stream& stream : prepared.scenario.streams) {
-    if (auto generator = compile_generator(prepared.scenario, stream, diagnostics, prepared.timetables.all(), control))
+  for (const scenario::Stream& stream : prepared.scenario.streams) {
+    if (auto generator =
+            generator::compile_generator(prepared.scenario, stream, diagnostics, prepared.timetables.all(), control))
       prepared.generators.push_back(std::move(*generator));
   }
   end_with_files(prepared.scenario, prepared.generators);
@@ -37,27 +40,28 @@ Prepared check_and_compile(Scenario scenario, Diagnostics& diagnostics, ScanCont
 
 }  // namespace
 
-std::optional<Prepared> prepare(const std::string& path, const Overrides& overrides, Diagnostics& diagnostics,
-                                ScanControl* control) {
+std::optional<Prepared> prepare(const std::string& path, const scenario::Overrides& overrides,
+                                scenario::Diagnostics& diagnostics, generator::ScanControl* control) {
   std::optional<Prepared> prepared;
   // While reading, so that all problems of a faulty file are reported at once, and once, as files may be large.
-  const auto compile = [&](const Scenario& readable, Diagnostics& problems) {
+  const auto compile = [&](const scenario::Scenario& readable, scenario::Diagnostics& problems) {
     prepared = check_and_compile(readable, problems, control);
   };
-  if (!load_scenario(path, overrides, diagnostics, compile)) return std::nullopt;
+  if (!scenario::load_scenario(path, overrides, diagnostics, compile)) return std::nullopt;
   return prepared;
 }
 
-std::optional<Prepared> prepare(Scenario scenario, Diagnostics& diagnostics, ScanControl* control) {
+std::optional<Prepared> prepare(scenario::Scenario scenario, scenario::Diagnostics& diagnostics,
+                                generator::ScanControl* control) {
   auto prepared = check_and_compile(std::move(scenario), diagnostics, control);
   if (!diagnostics.empty()) return std::nullopt;
   return prepared;
 }
 
 WallTime begin(Prepared& prepared, WallTime now) {
-  const WallTime first = first_instant(prepared.scenario.start_at, now);
-  prepared.timetables.begin_at(prepared.scenario, shown_at_start(prepared.scenario, first));
+  const WallTime first = scenario::first_instant(prepared.scenario.start_at, now);
+  prepared.timetables.begin_at(prepared.scenario, scenario::shown_at_start(prepared.scenario, first));
   return first;
 }
 
-}  // namespace spate
+}  // namespace spate::run

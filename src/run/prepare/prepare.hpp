@@ -10,12 +10,12 @@
 #include "scenario/model/scenario.hpp"
 #include "scenario/read/load.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // A valid scenario and one generator per stream, in the same order.
 struct Prepared {
-  Scenario scenario;
-  std::vector<Generator> generators;
+  scenario::Scenario scenario;
+  std::vector<generator::Generator> generators;
   StreamTimetables timetables;  // those the generators refer to, as of when it was prepared; see begin()
 };
 
@@ -24,11 +24,12 @@ WallTime begin(Prepared& prepared, WallTime now);
 
 // Reads `path` ("-": standard input) with all its checks: language, expressions, client properties.
 // `control` is told how far large files are read, and may cancel that: then nothing is returned.
-[[nodiscard]] std::optional<Prepared> prepare(const std::string& path, const Overrides& overrides,
-                                              Diagnostics& diagnostics, ScanControl* control = nullptr);
+[[nodiscard]] std::optional<Prepared> prepare(const std::string& path, const scenario::Overrides& overrides,
+                                              scenario::Diagnostics& diagnostics,
+                                              generator::ScanControl* control = nullptr);
 
 // The same for a scenario that has been read.
-[[nodiscard]] std::optional<Prepared> prepare(Scenario scenario, Diagnostics& diagnostics,
-                                              ScanControl* control = nullptr);
+[[nodiscard]] std::optional<Prepared> prepare(scenario::Scenario scenario, scenario::Diagnostics& diagnostics,
+                                              generator::ScanControl* control = nullptr);
 
-}  // namespace spate
+}  // namespace spate::run

@@ -9,7 +9,7 @@
 #include "pacing/schedule_history.hpp"
 #include "pacing/stream_schedule.hpp"
 
-namespace spate {
+namespace spate::run {
 
 namespace {
 
@@ -20,7 +20,7 @@ std::uint64_t share(std::uint64_t a, std::uint64_t b, std::uint64_t c) noexcept 
   std::uint64_t product = 0;
   if (!__builtin_mul_overflow(a, b, &product)) return product / c;
   return static_cast<std::uint64_t>(
-      std::min<Wide>(static_cast<Wide>(a) * b / c, std::numeric_limits<std::uint64_t>::max() - 1));
+      std::min<pacing::Wide>(static_cast<pacing::Wide>(a) * b / c, std::numeric_limits<std::uint64_t>::max() - 1));
 }
 
 // The last that a duration holds.
@@ -34,7 +34,8 @@ std::uint64_t later_record(std::uint64_t from, std::uint64_t records) noexcept {
 
 // A stream's schedule as the run sees it. Where the stream follows something else by now, that is asked.
 struct StreamTimetables::Shifted {
-  Shifted(const Stream& stream, Schedule of_stream) : schedule(std::move(of_stream)), start_after(stream.start_after) {
+  Shifted(const scenario::Stream& stream, pacing::Schedule of_stream)
+      : schedule(std::move(of_stream)), start_after(stream.start_after) {
     written = stream.stop_after;
     bounds = written;
     find_most();
@@ -45,11 +46,11 @@ struct StreamTimetables::Shifted {
     if (bounds.duration) most = std::min(most, schedule.due_by(last_instant(*bounds.duration)));
   }
 
-  [[nodiscard]] const ScheduleHistory* changed() const noexcept {
+  [[nodiscard]] const pacing::ScheduleHistory* changed() const noexcept {
     const auto* const history = followed.load(std::memory_order_acquire);
     return history != nullptr && history->changed() ? history : nullptr;
   }
-  [[nodiscard]] std::uint64_t live_due_by(const ScheduleHistory& history, StreamTime time) const noexcept {
+  [[nodiscard]] std::uint64_t live_due_by(const pacing::ScheduleHistory& history, StreamTime time) const noexcept {
     const StreamTime last = bounds.duration ? std::min(time, last_instant(*bounds.duration)) : time;
     return std::min(bounds.records.value_or(kMostRecords), last < StreamTime{} ? 0 : history.due_by(last));
   }
@@ -67,19 +68,19 @@ struct StreamTimetables::Shifted {
     return stream.from_start(history != nullptr ? history->intended(n) : stream.schedule.intended(n));
   }
 
-  Schedule schedule;
+  pacing::Schedule schedule;
   Duration start_after;
-  StopAfter written;
-  StopAfter bounds;  // counted from the stream's first record and T = 0
+  scenario::StopAfter written;
+  scenario::StopAfter bounds;  // counted from the stream's first record and T = 0
   std::uint64_t most = 0;
   std::optional<StreamTime> remade;
-  std::atomic<const ScheduleHistory*> followed{nullptr};
+  std::atomic<const pacing::ScheduleHistory*> followed{nullptr};
 };
 
 // Most streams are steady: N(t) and T(n) in one division each, since every reference asks for both. Equal to what the
 // schedule says, which a test compares.
 struct StreamTimetables::Steady : Shifted {
-  Steady(const Stream& stream, Schedule of_stream, const Rate& rate)
+  Steady(const scenario::Stream& stream, pacing::Schedule of_stream, const scenario::Rate& rate)
       : Shifted(stream, std::move(of_stream)), amount(rate.amount), per(static_cast<std::uint64_t>(rate.per.count())) {}
 
   static std::uint64_t due_by(const void* steady, StreamTime elapsed) noexcept {
@@ -97,10 +98,10 @@ struct StreamTimetables::Steady : Shifted {
     if (n == 0) return StreamTime{stream.start_after};
     // Rounded up: n * per is at least 1.
     std::uint64_t product = 0;
-    const auto before =
-        __builtin_mul_overflow(n, stream.per, &product)
-            ? static_cast<std::uint64_t>(std::min<Wide>((static_cast<Wide>(n) * stream.per - 1) / stream.amount, kLast))
-            : (product - 1) / stream.amount;
+    const auto before = __builtin_mul_overflow(n, stream.per, &product)
+                            ? static_cast<std::uint64_t>(std::min<pacing::Wide>(
+                                  (static_cast<pacing::Wide>(n) * stream.per - 1) / stream.amount, kLast))
+                            : (product - 1) / stream.amount;
     if (before >= kLast) return kNever;
     return stream.from_start(StreamTime{Duration{static_cast<Duration::rep>(before + 1)}});
   }
@@ -112,18 +113,18 @@ struct StreamTimetables::Steady : Shifted {
 namespace {
 
 // Nothing where the rate changes or arrivals vary.
-std::optional<Rate> steady_rate(const Stream& stream) {
-  const auto rate = constant_rate(stream.rate);
-  if (!rate || rate->amount == 0 || stream.arrivals.kind != Arrivals::Kind::uniform) return std::nullopt;
+std::optional<scenario::Rate> steady_rate(const scenario::Stream& stream) {
+  const auto rate = scenario::constant_rate(stream.rate);
+  if (!rate || rate->amount == 0 || stream.arrivals.kind != scenario::Arrivals::Kind::uniform) return std::nullopt;
   return rate;
 }
 
 }  // namespace
 
-StreamTimetables::StreamTimetables(const Scenario& scenario, WallTime wall) {
-  for (const Stream& stream : scenario.streams) {
-    if (stream.rate.unit != Rate::Unit::records || stream.rate.recorded || stream.stop_after.bytes) continue;
-    auto schedule = schedule_of(scenario, stream, wall);
+StreamTimetables::StreamTimetables(const scenario::Scenario& scenario, WallTime wall) {
+  for (const scenario::Stream& stream : scenario.streams) {
+    if (stream.rate.unit != scenario::Rate::Unit::records || stream.rate.recorded || stream.stop_after.bytes) continue;
+    auto schedule = pacing::schedule_of(scenario, stream, wall);
     if (const auto rate = steady_rate(stream)) {
       const auto steady = std::make_shared<Steady>(stream, std::move(schedule), *rate);
       known_[stream.name] = steady;
@@ -138,16 +139,16 @@ StreamTimetables::StreamTimetables(const Scenario& scenario, WallTime wall) {
   }
 }
 
-void StreamTimetables::begin_at(const Scenario& scenario, WallTime wall) {
-  for (const Stream& stream : scenario.streams) {
+void StreamTimetables::begin_at(const scenario::Scenario& scenario, WallTime wall) {
+  for (const scenario::Stream& stream : scenario.streams) {
     const auto found = known_.find(stream.name);
-    if (found == known_.end() || !follows_the_clock(stream.rate)) continue;
-    found->second->schedule = schedule_of(scenario, stream, wall);
+    if (found == known_.end() || !scenario::follows_the_clock(stream.rate)) continue;
+    found->second->schedule = pacing::schedule_of(scenario, stream, wall);
     found->second->find_most();
   }
 }
 
-const Schedule* StreamTimetables::written(const std::string& stream) const noexcept {
+const pacing::Schedule* StreamTimetables::written(const std::string& stream) const noexcept {
   const auto found = known_.find(stream);
   return found == known_.end() ? nullptr : &found->second->schedule;
 }
@@ -169,4 +170,4 @@ void StreamTimetables::follow_the_written() noexcept {
   for (const auto& [name, shifted] : known_) shifted->followed.store(nullptr, std::memory_order_release);
 }
 
-}  // namespace spate
+}  // namespace spate::run

@@ -8,7 +8,7 @@
 #include "run/reload/stage.hpp"
 #include "run/streams/stream_start.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 // How far ahead the instant is at which streams that refer to one another change: every worker has been told by then.
@@ -37,8 +37,8 @@ void stage_clocks_again(RunContext& run, StagedReload& staged) noexcept {
 }
 
 // The records of a file that ends are there once, and its stream may have been sent in part.
-StopAfter bounds_of(const StagedStart& start, const BoundsStart& from) noexcept {
-  StopAfter bounds = start.definition.stream.stop_after;
+scenario::StopAfter bounds_of(const StagedStart& start, const BoundsStart& from) noexcept {
+  scenario::StopAfter bounds = start.definition.stream.stop_after;
   if (start.in_file)
     bounds.records =
         std::min(bounds.records.value_or(*start.in_file), *start.in_file - std::min(*start.in_file, from.record));
@@ -124,7 +124,7 @@ void remove(RunContext& run, const std::vector<std::string>& names) noexcept {
 // References from one stream to another find what the run follows.
 void follow(RunContext& run, StagedReload& staged, StreamTime ahead) noexcept {
   auto& timetables = *staged.timetables;
-  for (const Stream& stream : staged.scenario->streams)
+  for (const scenario::Stream& stream : staged.scenario->streams)
     timetables.follow(stream.name, run.registry.find(stream.name)->timeline());
   date(staged.remade, timetables.all(), ahead);
   for (const auto& [name, remade] : staged.remade) {
@@ -169,4 +169,4 @@ std::optional<Cutover> commit(RunContext& run, StagedReload& staged, const std::
   return cutover;
 }
 
-}  // namespace spate
+}  // namespace spate::run

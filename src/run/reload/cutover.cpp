@@ -4,7 +4,7 @@
 #include <exception>
 #include <utility>
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 void call(const std::function<void()>& meanwhile) noexcept {
@@ -45,7 +45,7 @@ Cutover cut_over(RunContext& run, StagedReload& staged, const std::function<void
     stream->sender->sink = std::move(sink);
   }
   const MonotonicTime deadline = later(began, run.scenario.get()->shutdown_flush);
-  Producer& before = *run.client.producer();
+  kafka::Producer& before = *run.client.producer();
   wait_for_deliveries(run, deadline, meanwhile);
   bool all_delivered = before.finish(deadline, run.stop);
   while (is_switching(run) && !run.stop.rung()) {  // a worker may have been in the middle of a batch
@@ -60,4 +60,4 @@ Cutover cut_over(RunContext& run, StagedReload& staged, const std::function<void
   return {.took = monotonic_now() - began, .interrupted = false, .all_delivered = all_delivered};
 }
 
-}  // namespace spate
+}  // namespace spate::run

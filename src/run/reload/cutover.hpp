@@ -7,7 +7,7 @@
 #include "run/reload/staged_reload.hpp"
 #include "run/streams/run_context.hpp"
 
-namespace spate {
+namespace spate::run {
 
 struct Cutover {
   Duration took{};
@@ -20,4 +20,4 @@ struct Cutover {
 // throws is dropped, as the control thread does the same again later. Cannot fail.
 Cutover cut_over(RunContext& run, StagedReload& staged, const std::function<void()>& meanwhile) noexcept;
 
-}  // namespace spate
+}  // namespace spate::run

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 bool any_key(const ReloadPlan& plan, const std::string& stream, bool (*accepts)(const std::string& key)) {
@@ -21,21 +21,21 @@ bool changes_records(const ReloadPlan& plan, const std::string& stream) {
 }
 
 // It begins again, and its bounds count from there.
-bool is_bounded_again(const ReloadPlan& plan, const Stream& stream) {
+bool is_bounded_again(const ReloadPlan& plan, const scenario::Stream& stream) {
   const auto& bounds = stream.stop_after;
   return plan.begin.count(stream.name) > 0 &&
          (bounds.records || bounds.duration ||
           any_key(plan, stream.name, [](const std::string& key) { return key == "stop_after"; }));
 }
 
-bool refers_to_any(const Generator& generator, const std::set<std::string>& streams) {
+bool refers_to_any(const generator::Generator& generator, const std::set<std::string>& streams) {
   const auto& referred = generator.referred();
   return std::any_of(referred.begin(), referred.end(),
                      [&](const std::string& stream) { return streams.count(stream) > 0; });
 }
 
 // At the earliest `at`; there and then where that is not known beforehand, or where the stream is paused.
-StreamTime first_due(const Timetables& timetables, const std::string& stream, StreamTime at) noexcept {
+StreamTime first_due(const generator::Timetables& timetables, const std::string& stream, StreamTime at) noexcept {
   const auto found = timetables.find(stream);
   if (found == timetables.end() || found->second.due_by == nullptr) return at;
   const auto& timetable = found->second;
@@ -64,7 +64,7 @@ RemadeStreams remade_streams(const ReloadPlan& plan, const Prepared& next) {
   return streams;
 }
 
-void date(RemadeStreams& streams, const Timetables& timetables, StreamTime ahead) noexcept {
+void date(RemadeStreams& streams, const generator::Timetables& timetables, StreamTime ahead) noexcept {
   for (auto& [name, stream] : streams) stream.at = ahead;
   bool changed = true;
   for (std::size_t chain = 0; changed && chain < streams.size(); ++chain) {  // no chain of references is longer
@@ -82,7 +82,7 @@ void date(RemadeStreams& streams, const Timetables& timetables, StreamTime ahead
 void add_dependents(ReloadPlan& plan, const Prepared& next, const std::set<std::string>& ended) {
   const auto& streams = next.scenario.streams;
   std::set<std::string> changed;
-  for (const Stream& stream : streams)
+  for (const scenario::Stream& stream : streams)
     if (ended.count(stream.name) == 0 && (changes_records(plan, stream.name) || is_bounded_again(plan, stream)))
       changed.insert(stream.name);
   for (std::size_t number = 0; number < streams.size(); ++number) {
@@ -101,4 +101,4 @@ void add_dependents(ReloadPlan& plan, const Prepared& next, const std::set<std::
   }
 }
 
-}  // namespace spate
+}  // namespace spate::run

@@ -10,7 +10,7 @@
 #include "run/prepare/prepare.hpp"
 #include "run/reload/reload_plan.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // A reference computes another stream's record again, so that a stream's generator holds the records it refers to.
 // Where these change, or what bounds their number, "references" is added to the changes of the stream that refers to
@@ -30,6 +30,6 @@ using RemadeStreams = std::map<std::string, RemadeStream>;
 
 // They change at `ahead`, and where a stream only refers to others once the first changed record of these is due, so
 // that there is one to refer to. The timetables follow the run.
-void date(RemadeStreams& streams, const Timetables& timetables, StreamTime ahead) noexcept;
+void date(RemadeStreams& streams, const generator::Timetables& timetables, StreamTime ahead) noexcept;
 
-}  // namespace spate
+}  // namespace spate::run

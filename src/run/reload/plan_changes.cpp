@@ -8,10 +8,10 @@
 
 #include "run/reload/dependents.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
-std::string cannot(const Stream& stream, std::string_view key, std::string_view why) {
+std::string cannot(const scenario::Stream& stream, std::string_view key, std::string_view why) {
   return fmt::format("streams.{}.{}: {}; restart the run", stream.name, key, why);
 }
 
@@ -31,13 +31,14 @@ std::set<std::string> ended_streams(RunContext& run, const ReloadPlan& plan) {
 }
 
 // Its worker cannot make the new records.
-bool needs_worker(RunContext& run, const ReloadPlan& plan, const Stream& stream, const Generator& generator) {
+bool needs_worker(RunContext& run, const ReloadPlan& plan, const scenario::Stream& stream,
+                  const generator::Generator& generator) {
   const auto* const running = run.registry.find(stream.name);
   return running != nullptr && any(changed_keys(plan, stream.name), ApplyMode::record) &&
          (!running->worker()->can_make(generator) || running->has_failed());
 }
 
-void check_topic(RunContext& run, const Stream& stream, ReloadPlan& plan) {
+void check_topic(RunContext& run, const scenario::Stream& stream, ReloadPlan& plan) {
   const auto* const before = run.registry.find_any(stream.name);
   if (before == nullptr || !before->removed || before->stats->topic == stream.topic.name) return;
   plan.problems.push_back(
@@ -47,7 +48,7 @@ void check_topic(RunContext& run, const Stream& stream, ReloadPlan& plan) {
 }
 
 // When the records of a file are due its generator knows, which makes them from the first on.
-void check_recorded_rate(RunContext& run, const Stream& stream, ReloadPlan& plan) {
+void check_recorded_rate(RunContext& run, const scenario::Stream& stream, ReloadPlan& plan) {
   const auto* const running = run.registry.find(stream.name);
   if (running == nullptr || plan.found.streams.count(stream.name) == 0) return;
   const auto& keys = changed_keys(plan, stream.name);
@@ -57,7 +58,7 @@ void check_recorded_rate(RunContext& run, const Stream& stream, ReloadPlan& plan
     plan.problems.push_back(cannot(stream, "rate", "a recorded rate cannot change while the run goes"));
 }
 
-void check_end_to_end(const Stream& stream, ReloadPlan& plan) {
+void check_end_to_end(const scenario::Stream& stream, ReloadPlan& plan) {
   const bool begins = plan.begin.count(stream.name) > 0;
   if (!stream.end_to_end || (!plan.client && !begins)) return;
   plan.problems.push_back(cannot(stream, "measure",
@@ -66,7 +67,7 @@ void check_end_to_end(const Stream& stream, ReloadPlan& plan) {
 }
 
 // The times of a stream count from when it first begins.
-void check_start(RunContext& run, const Stream& stream, ReloadPlan& plan) {
+void check_start(RunContext& run, const scenario::Stream& stream, ReloadPlan& plan) {
   const auto* const known = run.registry.find_any(stream.name);
   if (known == nullptr || plan.begin.count(stream.name) == 0) return;
   if (later(run.elapsed(monotonic_now()), stream.start_after) >= StreamTime{known->schedule.start}) return;
@@ -77,21 +78,21 @@ void check_start(RunContext& run, const Stream& stream, ReloadPlan& plan) {
 
 }  // namespace
 
-ReloadPlan plan_changes(RunContext& run, const Prepared& next, const FileStamps& files) {
-  auto files_now = file_stamps(next.scenario);
-  auto found = difference(*run.scenario.get(), files, next.scenario, files_now);
+ReloadPlan plan_changes(RunContext& run, const Prepared& next, const scenario::FileStamps& files) {
+  auto files_now = scenario::file_stamps(next.scenario);
+  auto found = scenario::difference(*run.scenario.get(), files, next.scenario, files_now);
   auto plan = plan_reload(std::move(found), std::move(files_now));
   add_dependents(plan, next, ended_streams(run, plan));
   const auto& streams = next.scenario.streams;
   for (std::size_t number = 0; number < streams.size(); ++number) {
-    const Stream& stream = streams[number];
+    const scenario::Stream& stream = streams[number];
     if (needs_worker(run, plan, stream, next.generators[number])) plan.begin.insert(stream.name);
     check_topic(run, stream, plan);
     check_recorded_rate(run, stream, plan);
     check_end_to_end(stream, plan);
   }
-  const Producer* const producer = run.client.producer();
-  for (const Stream& stream : streams) {
+  const kafka::Producer* const producer = run.client.producer();
+  for (const scenario::Stream& stream : streams) {
     if (plan.begin.count(stream.name) == 0) continue;
     plan.client = plan.client || (producer != nullptr && producer->knows_otherwise(stream));
     check_start(run, stream, plan);
@@ -99,4 +100,4 @@ ReloadPlan plan_changes(RunContext& run, const Prepared& next, const FileStamps&
   return plan;
 }
 
-}  // namespace spate
+}  // namespace spate::run

@@ -5,9 +5,9 @@
 #include "run/reload/reload_plan.hpp"
 #include "run/streams/run_context.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // Changes nothing. `files`: those of the scenario that the run follows. The control thread.
-[[nodiscard]] ReloadPlan plan_changes(RunContext& run, const Prepared& next, const FileStamps& files);
+[[nodiscard]] ReloadPlan plan_changes(RunContext& run, const Prepared& next, const scenario::FileStamps& files);
 
-}  // namespace spate
+}  // namespace spate::run

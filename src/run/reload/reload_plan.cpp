@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 constexpr std::array<std::string_view, 2> kRateKeys{"rate", "arrivals"};
@@ -50,7 +50,7 @@ bool any(const std::vector<std::string>& stream_keys, ApplyMode mode) noexcept {
 
 bool changes_record(const std::string& stream_key) noexcept { return is_in(kSeenByOthers, stream_key); }
 
-ReloadPlan plan_reload(Difference found, FileStamps files) {
+ReloadPlan plan_reload(scenario::Difference found, scenario::FileStamps files) {
   ReloadPlan plan{.found = std::move(found),
                   .files = std::move(files),
                   .problems = {},
@@ -77,7 +77,7 @@ ReloadPlan plan_reload(Difference found, FileStamps files) {
   return plan;
 }
 
-std::vector<std::string> changes(const Difference& found) {
+std::vector<std::string> changes(const scenario::Difference& found) {
   std::vector<std::string> all = found.keys;
   for (const auto& [stream, keys] : found.streams) all.push_back(fmt::format("{}: {}", stream, fmt::join(keys, ", ")));
   for (const auto& stream : found.added) all.push_back(fmt::format("{}: added", stream));
@@ -85,4 +85,4 @@ std::vector<std::string> changes(const Difference& found) {
   return all;
 }
 
-}  // namespace spate
+}  // namespace spate::run

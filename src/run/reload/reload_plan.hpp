@@ -7,7 +7,7 @@
 
 #include "scenario/compare/difference.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // How a key of a stream takes over.
 enum class ApplyMode {
@@ -26,8 +26,8 @@ enum class ApplyMode {
 
 // What a reload comes to, known before anything is changed.
 struct ReloadPlan {
-  Difference found;
-  FileStamps files;                   // as they are now
+  scenario::Difference found;
+  scenario::FileStamps files;         // as they are now
   std::vector<std::string> problems;  // what needs a restart, a line each; not empty: nothing is changed
   std::set<std::string> begin;        // streams that get a new worker, added or anew
   bool client = false;                // another client takes over
@@ -36,9 +36,9 @@ struct ReloadPlan {
 };
 
 // What `found` says by itself.
-[[nodiscard]] ReloadPlan plan_reload(Difference found, FileStamps files);
+[[nodiscard]] ReloadPlan plan_reload(scenario::Difference found, scenario::FileStamps files);
 
 // "orders: rate, record", a line each.
-[[nodiscard]] std::vector<std::string> changes(const Difference& found);
+[[nodiscard]] std::vector<std::string> changes(const scenario::Difference& found);
 
-}  // namespace spate
+}  // namespace spate::run

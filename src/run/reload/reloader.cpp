@@ -10,7 +10,7 @@
 #include "run/reload/plan_changes.hpp"
 #include "run/reload/stage.hpp"
 
-namespace spate {
+namespace spate::run {
 
 ReloadResult Reloader::reload(Prepared next, const std::function<void()>& meanwhile) {
   StagedReload staged;
@@ -71,4 +71,4 @@ void Reloader::report(const Cutover& cutover, Duration flush) {
       flush / kSecond);
 }
 
-}  // namespace spate
+}  // namespace spate::run

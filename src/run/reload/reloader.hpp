@@ -10,14 +10,14 @@
 #include "run/streams/run_context.hpp"
 #include "run/streams/stream_status.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // The control thread's.
 class Reloader {
  public:
   // What it is given outlives it.
   Reloader(RunContext& run, LimitMonitor& limits)
-      : run_(run), limits_(limits), files_(file_stamps(*run.scenario.get())) {}
+      : run_(run), limits_(limits), files_(scenario::file_stamps(*run.scenario.get())) {}
 
   // Plans, stages and commits. Blocks for up to 10 s while new brokers and topics respond, and for up to the scenario's
   // shutdown.flush where another client takes over: `meanwhile` is called then, about ten times a second. Returns early
@@ -33,7 +33,7 @@ class Reloader {
 
   RunContext& run_;
   LimitMonitor& limits_;
-  FileStamps files_;  // of the scenario that the run follows
+  scenario::FileStamps files_;  // of the scenario that the run follows
 };
 
-}  // namespace spate
+}  // namespace spate::run

@@ -8,7 +8,7 @@
 #include "pacing/stream_schedule.hpp"
 #include "run/streams/stream_start.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 // How long a reload waits for topics and brokers that are new: the same thread watches the streams that go on.
@@ -16,27 +16,29 @@ constexpr Duration kTimeout = 10 * kSecond;
 
 using Threads = std::map<std::string, WaitingThread>;
 
-bool begins(const ReloadPlan& plan, const Stream& stream) { return plan.begin.count(stream.name) > 0; }
+bool begins(const ReloadPlan& plan, const scenario::Stream& stream) { return plan.begin.count(stream.name) > 0; }
 
-Schedule idle_schedule() { return Schedule{constant({Rate::Unit::records, 0, kSecond})}.begun({}, {}, 0); }
+pacing::Schedule idle_schedule() {
+  return pacing::Schedule{scenario::constant({scenario::Rate::Unit::records, 0, kSecond})}.begun({}, {}, 0);
+}
 
 // The scenario as far as its topics have to be created.
-Scenario with_new_topics(const Scenario& next, const ReloadPlan& plan) {
-  Scenario part = next;
+scenario::Scenario with_new_topics(const scenario::Scenario& next, const ReloadPlan& plan) {
+  scenario::Scenario part = next;
   part.startup_wait = std::min(part.startup_wait, kTimeout);
   if (plan.client) return part;
-  std::erase_if(part.streams, [&](const Stream& stream) { return !begins(plan, stream); });
+  std::erase_if(part.streams, [&](const scenario::Stream& stream) { return !begins(plan, stream); });
   return part;
 }
 
 Threads start_threads(const StagedReload& staged) {
   Threads threads;
-  for (const Stream& stream : staged.scenario->streams)
+  for (const scenario::Stream& stream : staged.scenario->streams)
     if (begins(staged.plan, stream)) threads.emplace(stream.name, stream.name);
   return threads;
 }
 
-StagedDefinition define(const Stream& stream, const Generator& generator) {
+StagedDefinition define(const scenario::Stream& stream, const generator::Generator& generator) {
   return {.stream = stream,
           .generator = stream.generator.name,
           .written = rate_mark(stream),
@@ -55,17 +57,18 @@ void stage_ends(RunContext& run, StagedReload& staged) {
 }
 
 // What LiveSettings leave of a pause once the rate is another.
-Schedule paused_schedule(const Scenario& scenario, const Stream& stream) {
+pacing::Schedule paused_schedule(const scenario::Scenario& scenario, const scenario::Stream& stream) {
   return live_schedule({.paused = true, .rate = {}}, scenario, stream, {});
 }
 
-StagedStart stage_start(RunContext& run, StagedReload& staged, const Stream& stream, const Generator& generator) {
+StagedStart stage_start(RunContext& run, StagedReload& staged, const scenario::Stream& stream,
+                        const generator::Generator& generator) {
   StagedStart start{.stream = run.registry.find_any(stream.name),
                     .added = {},
                     .definition = define(stream, generator),
                     .in_file = generator.records(),
                     .written = idle_schedule(),
-                    .pacer = Pacer{idle_schedule(), {}},
+                    .pacer = pacing::Pacer{idle_schedule(), {}},
                     .idle = idle_schedule(),
                     .paused = paused_schedule(*staged.scenario, stream),
                     .sender = {}};
@@ -80,8 +83,8 @@ StagedStart stage_start(RunContext& run, StagedReload& staged, const Stream& str
   return start;
 }
 
-void stage_change(const StagedReload& staged, const Stream& stream, Generator generator, RunningStream& running,
-                  std::vector<StagedChange>& changes) {
+void stage_change(const StagedReload& staged, const scenario::Stream& stream, generator::Generator generator,
+                  RunningStream& running, std::vector<StagedChange>& changes) {
   const auto& keys = staged.plan.found.streams.at(stream.name);
   StagedChange change{
       .stream = &running, .definition = define(stream, generator), .generator = {}, .written = {}, .paused = {}};
@@ -90,14 +93,14 @@ void stage_change(const StagedReload& staged, const Stream& stream, Generator ge
   changes.push_back(std::move(change));
 }
 
-void stage_schedule(const RunContext& run, const Scenario& scenario, MonotonicTime now, StagedStart& start) {
+void stage_schedule(const RunContext& run, const scenario::Scenario& scenario, MonotonicTime now, StagedStart& start) {
   const auto& [stream, generator, mark, recording] = start.definition;
   const bool is_added = !start.added.empty();
-  const Slots slots = run.slots_of(*start.stream->stats);
-  start.written = schedule_of(scenario, stream, run.origin.wall_at(run.elapsed(now)), recording);
-  start.pacer = is_added ? Pacer{start.written, stream.stop_after, stream.when_late, slots}
-                         : Pacer::again(start.written, stream.stop_after, stream.when_late, {}, 0, slots);
-  if (is_added) start.stream->history = std::make_unique<ScheduleHistory>(start.written);
+  const pacing::Slots slots = run.slots_of(*start.stream->stats);
+  start.written = pacing::schedule_of(scenario, stream, run.origin.wall_at(run.elapsed(now)), recording);
+  start.pacer = is_added ? pacing::Pacer{start.written, stream.stop_after, stream.when_late, slots}
+                         : pacing::Pacer::again(start.written, stream.stop_after, stream.when_late, {}, 0, slots);
+  if (is_added) start.stream->history = std::make_unique<pacing::ScheduleHistory>(start.written);
 }
 
 }  // namespace
@@ -105,13 +108,13 @@ void stage_schedule(const RunContext& run, const Scenario& scenario, MonotonicTi
 void stage(RunContext& run, Prepared next, StagedReload& staged) {
   staged.remade = remade_streams(staged.plan, next);
   staged.timetables = std::move(next.timetables);
-  staged.scenario = std::make_shared<const Scenario>(std::move(next.scenario));
+  staged.scenario = std::make_shared<const scenario::Scenario>(std::move(next.scenario));
   const auto& streams = staged.scenario->streams;
   auto threads = start_threads(staged);
   stage_ends(run, staged);
-  std::vector<Generator> generators;
+  std::vector<generator::Generator> generators;
   for (std::size_t number = 0; number < streams.size(); ++number) {
-    const Stream& stream = streams[number];
+    const scenario::Stream& stream = streams[number];
     auto& generator = next.generators[number];
     if (begins(staged.plan, stream)) {
       staged.starts.push_back(stage_start(run, staged, stream, generator));
@@ -124,18 +127,18 @@ void stage(RunContext& run, Prepared next, StagedReload& staged) {
   run.stats.streams.reserve(staged.added_stats.size());
   staged.client =
       run.client.stage(*staged.scenario, with_new_topics(*staged.scenario, staged.plan), staged.plan.client);
-  Producer* const producer = staged.client.producer ? staged.client.producer.get() : run.client.producer();
+  kafka::Producer* const producer = staged.client.producer ? staged.client.producer.get() : run.client.producer();
   for (std::size_t number = 0; number < staged.starts.size(); ++number) {
     StagedStart& start = staged.starts[number];
-    const Stream& stream = start.definition.stream;
+    const scenario::Stream& stream = start.definition.stream;
     if (run.delivery_lines) run.delivery_lines->reserve(stream.name);
     start.sender.sink = run.client.open_sink(stream, *start.stream->stats, producer);
     start.sender.worker =
         make_worker(run, *start.stream, stream, std::move(generators[number]), *start.sender.sink.sink,
-                    Pacer{idle_schedule(), {}}, streams.size(), std::move(threads.at(stream.name)));
+                    pacing::Pacer{idle_schedule(), {}}, streams.size(), std::move(threads.at(stream.name)));
   }
   if (!staged.client.producer) return;
-  for (const Stream& stream : streams) {
+  for (const scenario::Stream& stream : streams) {
     if (begins(staged.plan, stream)) continue;
     RunningStream& running = *run.registry.find(stream.name);
     staged.sinks.emplace_back(&running, run.client.open_sink(stream, *running.stats, producer));
@@ -152,14 +155,14 @@ void stage_schedules(RunContext& run, StagedReload& staged, bool clock_only) {
   const MonotonicTime now = monotonic_now();
   const auto& scenario = *staged.scenario;
   for (StagedStart& start : staged.starts) {
-    if (clock_only && !follows_the_clock(start.definition.stream.rate)) continue;
+    if (clock_only && !scenario::follows_the_clock(start.definition.stream.rate)) continue;
     stage_schedule(run, scenario, now, start);
   }
   for (StagedChange& change : staged.changes) {
-    const Stream& stream = change.definition.stream;
-    if (!change.paused || (clock_only && !follows_the_clock(stream.rate))) continue;
-    change.written = schedule_of(scenario, stream, run.origin.wall_at(run.elapsed(now)) - stream.start_after);
+    const scenario::Stream& stream = change.definition.stream;
+    if (!change.paused || (clock_only && !scenario::follows_the_clock(stream.rate))) continue;
+    change.written = pacing::schedule_of(scenario, stream, run.origin.wall_at(run.elapsed(now)) - stream.start_after);
   }
 }
 
-}  // namespace spate
+}  // namespace spate::run

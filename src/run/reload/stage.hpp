@@ -5,7 +5,7 @@
 #include "run/reload/staged_reload.hpp"
 #include "run/streams/run_context.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // What `staged.plan` says, without problems. Blocks for up to 10 s while new brokers and topics respond. Throws
 // StartError and std::bad_alloc; then discard() what was staged. The control thread.
@@ -17,4 +17,4 @@ void discard(RunContext& run, const StagedReload& staged) noexcept;
 // `clock_only`: only those that follow the clock.
 void stage_schedules(RunContext& run, StagedReload& staged, bool clock_only);
 
-}  // namespace spate
+}  // namespace spate::run

@@ -17,11 +17,11 @@
 #include "run/streams/registry.hpp"
 #include "stream/worker.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // A stream as the scenario has it from now on.
 struct StagedDefinition {
-  Stream stream;
+  scenario::Stream stream;
   std::string generator;  // its name
   std::uint64_t written = 0;
   std::shared_ptr<const Recording> recording;
@@ -30,7 +30,7 @@ struct StagedDefinition {
 // The worker of a stream is to end, for good or for another one.
 struct StagedEnd {
   RunningStream* stream = nullptr;
-  Schedule idle;  // what it is asked for afterwards
+  pacing::Schedule idle;  // what it is asked for afterwards
 };
 
 // A stream gets a worker: one that is added, or one that the registry has.
@@ -39,10 +39,10 @@ struct StagedStart {
   Registry::Streams added;  // that one, if it is not in the registry
   StagedDefinition definition;
   std::optional<std::uint64_t> in_file;  // records of a file that ends
-  Schedule written;
-  Pacer pacer;
-  Schedule idle;    // what it was asked for since its last worker
-  Schedule paused;  // in place of the written one
+  pacing::Schedule written;
+  pacing::Pacer pacer;
+  pacing::Schedule idle;    // what it was asked for since its last worker
+  pacing::Schedule paused;  // in place of the written one
   Sender sender;
 };
 
@@ -50,17 +50,17 @@ struct StagedStart {
 struct StagedChange {
   RunningStream* stream = nullptr;
   StagedDefinition definition;
-  std::list<NextGenerator> generator;  // one, where its records change
-  std::optional<Schedule> written;     // where its rate changes,
-  std::optional<Schedule> paused;      // and what it follows if it is paused
+  std::list<stream::NextGenerator> generator;  // one, where its records change
+  std::optional<pacing::Schedule> written;     // where its rate changes,
+  std::optional<pacing::Schedule> paused;      // and what it follows if it is paused
 };
 
 struct StagedReload {
   ReloadPlan plan;
-  std::shared_ptr<const Scenario> scenario;
+  std::shared_ptr<const scenario::Scenario> scenario;
   std::optional<StreamTimetables> timetables;
   RemadeStreams remade;
-  std::vector<std::shared_ptr<StreamStats>> added_stats;
+  std::vector<std::shared_ptr<stats::StreamStats>> added_stats;
   std::vector<StagedEnd> ends;
   std::vector<StagedStart> starts;
   std::vector<StagedChange> changes;
@@ -69,4 +69,4 @@ struct StagedReload {
   std::vector<std::pair<RunningStream*, OpenSink>> sinks;     // of streams that keep their worker, at another client
 };
 
-}  // namespace spate
+}  // namespace spate::run

@@ -1,6 +1,6 @@
 #include "run/streams/recent_stats.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 constexpr Duration kLatencyPeriod = 10 * kSecond;
@@ -21,6 +21,8 @@ double RecentStats::rate(MonotonicTime now) const noexcept {
   return static_cast<double>(stats_.delivery.delivered.read() - from.delivered) / to_seconds(now - from.at);
 }
 
-HistogramReading RecentStats::latency() const { return stats_.delivery.delivery_latency.read().since(latencies_[1]); }
+stats::HistogramReading RecentStats::latency() const {
+  return stats_.delivery.delivery_latency.read().since(latencies_[1]);
+}
 
-}  // namespace spate
+}  // namespace spate::run

@@ -7,12 +7,12 @@
 #include "base/time.hpp"
 #include "stats/stream_stats.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // One thread's at a time. `stats` outlives it.
 class RecentStats {
  public:
-  explicit RecentStats(const StreamStats& stats) noexcept : stats_(stats) {}
+  explicit RecentStats(const stats::StreamStats& stats) noexcept : stats_(stats) {}
 
   // To be called about once a second; `now` is monotonic.
   void update(MonotonicTime now);
@@ -20,17 +20,17 @@ class RecentStats {
   // Delivered per second; 0 before the second look.
   [[nodiscard]] double rate(MonotonicTime now) const noexcept;
   // From intended to acknowledged.
-  [[nodiscard]] HistogramReading latency() const;
+  [[nodiscard]] stats::HistogramReading latency() const;
 
  private:
   struct Look {
     MonotonicTime at{};
     std::uint64_t delivered = 0;
   };
-  const StreamStats& stats_;
+  const stats::StreamStats& stats_;
   std::array<Look, 2> looks_{};  // the last one, and the one before
-  std::array<HistogramReading, 2> latencies_;
+  std::array<stats::HistogramReading, 2> latencies_;
   MonotonicTime next_latency_{};
 };
 
-}  // namespace spate
+}  // namespace spate::run

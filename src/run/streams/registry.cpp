@@ -6,7 +6,7 @@
 #include "base/log.hpp"
 #include "report/figures.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 // Removed streams whose series stay: 500 streams and these are within the scrape's limit, whatever they measure.
@@ -33,7 +33,7 @@ std::vector<StreamState> Registry::states() const {
   return all;
 }
 
-void Registry::add(Stream definition, std::shared_ptr<StreamStats> stats) {
+void Registry::add(scenario::Stream definition, std::shared_ptr<stats::StreamStats> stats) {
   Streams one;
   one.emplace_back(std::move(definition), std::move(stats));
   const auto held = lock();
@@ -47,7 +47,7 @@ void Registry::retire(RunningStream& stream) noexcept {
   stream.sender.reset();
 }
 
-void Registry::reap(const std::function<void(const RecordSink&)>& close) {
+void Registry::reap(const std::function<void(const record::RecordSink&)>& close) {
   // One that came back since is not among the closed; it may even be removed again, with records in flight.
   std::erase_if(closed_,
                 [](const RunningStream* one) { return !one->removed || one->sender || !one->retired.empty(); });
@@ -55,7 +55,7 @@ void Registry::reap(const std::function<void(const RecordSink&)>& close) {
   for (; closed_.size() > kMaxClosed; closed_.pop_front()) evict(*closed_.front());
 }
 
-void Registry::reap(RunningStream& stream, const std::function<void(const RecordSink&)>& close) {
+void Registry::reap(RunningStream& stream, const std::function<void(const record::RecordSink&)>& close) {
   if (stream.retired.empty()) return;
   auto& retired = stream.retired;
   std::vector<Sender> gone;
@@ -75,9 +75,10 @@ void Registry::reap(RunningStream& stream, const std::function<void(const Record
 }
 
 void Registry::close_account(RunningStream& stream) {
-  const Account account = read_account(*stream.stats);
+  const stats::Account account = stats::read_account(*stream.stats);
   log::info("stream {}: removed, and its account is closed: {} delivered, {} failed, {} skipped", stream.name(),
-            grouped(account.delivered), grouped(account.failed), grouped(account.skipped_total()));
+            report::grouped(account.delivered), report::grouped(account.failed),
+            report::grouped(account.skipped_total()));
   if (stream.stats->end_to_end.measured) return;  // the consumer may still use its statistics
   closed_.push_back(&stream);
 }
@@ -103,4 +104,4 @@ bool Registry::all_ended() const noexcept {
                      [](const RunningStream& stream) { return !stream.sender || stream.sender->worker->ended(); });
 }
 
-}  // namespace spate
+}  // namespace spate::run

@@ -13,7 +13,7 @@
 #include "run/streams/running_stream.hpp"
 #include "stats/run_stats.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // The control thread alone adds, retires and evicts, and reads without the lock what it alone changes. Other threads
 // hold the lock for as long as they use a stream.
@@ -21,7 +21,7 @@ class Registry {
  public:
   using Streams = std::list<RunningStream>;  // a stream stays where it is until it is evicted
 
-  explicit Registry(RunStats& stats) noexcept : stats_(stats) {}
+  explicit Registry(stats::RunStats& stats) noexcept : stats_(stats) {}
 
   [[nodiscard]] std::unique_lock<std::mutex> lock() const { return std::unique_lock{mutex_}; }
   // Those that a reload removed are among them until they are evicted.
@@ -35,7 +35,7 @@ class Registry {
   // Where each stream is, for a later run; locks.
   [[nodiscard]] std::vector<StreamState> states() const;
 
-  void add(Stream definition, std::shared_ptr<StreamStats> stats);
+  void add(scenario::Stream definition, std::shared_ptr<stats::StreamStats> stats);
   // The one stream of the list, without allocating. With the lock held.
   void add(Streams&& stream) noexcept { streams_.splice(streams_.end(), stream); }
   // Its worker is told to stop; room for one more was made in `retired`. Locks.
@@ -43,9 +43,9 @@ class Registry {
 
   // Lets go of the workers that were retired and whose records are all settled, after `close` has closed their sinks.
   // Evicts the oldest removed streams where there are too many. Logs. Locks.
-  void reap(const std::function<void(const RecordSink&)>& close);
+  void reap(const std::function<void(const record::RecordSink&)>& close);
   // Of those evicted.
-  [[nodiscard]] const LetGo& evicted() const noexcept { return evicted_; }
+  [[nodiscard]] const report::LetGo& evicted() const noexcept { return evicted_; }
 
   // The worker of a stream has failed, or that of one which is gone.
   [[nodiscard]] bool any_failed() const noexcept;
@@ -53,16 +53,16 @@ class Registry {
   [[nodiscard]] bool all_ended() const noexcept;
 
  private:
-  void reap(RunningStream& stream, const std::function<void(const RecordSink&)>& close);
+  void reap(RunningStream& stream, const std::function<void(const record::RecordSink&)>& close);
   void close_account(RunningStream& stream);
   void evict(RunningStream& stream);
 
-  RunStats& stats_;
+  stats::RunStats& stats_;
   mutable std::mutex mutex_;
   Streams streams_;
   std::deque<RunningStream*> closed_;  // removed and without workers, first closed first
-  LetGo evicted_;
+  report::LetGo evicted_;
   bool reaped_failure_ = false;
 };
 
-}  // namespace spate
+}  // namespace spate::run

@@ -6,9 +6,9 @@
 #include "base/version.hpp"
 #include "kafka/error_names.hpp"
 
-namespace spate {
+namespace spate::run {
 
-RunContext::RunContext(Scenario of, StreamTimetables times, const RunOptions& options, Alarm& rung,
+RunContext::RunContext(scenario::Scenario of, StreamTimetables times, const RunOptions& options, Alarm& rung,
                        const Alarm& stopped)
     : scenario(std::move(of)),
       attention(rung),
@@ -21,19 +21,19 @@ RunContext::RunContext(Scenario of, StreamTimetables times, const RunOptions& op
   const auto now_is = scenario.get();
   if (now_is->state_dir) checkpoint.emplace(*now_is, options.fresh);
   stats.version = kVersion;
-  stats.librdkafka = librdkafka_version();
+  stats.librdkafka = kafka::librdkafka_version();
   stats.shard_index = now_is->shard.index;
   stats.shard_count = now_is->shard.count;
   stats.control.reloaded.store(wall_now(), std::memory_order_relaxed);
-  for (const Stream& stream : now_is->streams) {
+  for (const scenario::Stream& stream : now_is->streams) {
     auto counted = make_stats(stream);
     stats.streams.add(counted);
     registry.add(stream, std::move(counted));
   }
 }
 
-std::shared_ptr<StreamStats> RunContext::make_stats(const Stream& stream) {
-  auto counted = std::make_shared<StreamStats>();
+std::shared_ptr<stats::StreamStats> RunContext::make_stats(const scenario::Stream& stream) {
+  auto counted = std::make_shared<stats::StreamStats>();
   counted->name = stream.name;
   counted->topic = stream.topic.name;
   counted->generator = stream.generator.name;
@@ -52,4 +52,4 @@ void RunContext::save_state(MonotonicTime now) noexcept try {
 } catch (const std::bad_alloc&) {  // as where the disk is full: the state before stays
 }
 
-}  // namespace spate
+}  // namespace spate::run

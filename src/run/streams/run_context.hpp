@@ -17,13 +17,13 @@
 #include "run/streams/registry.hpp"
 #include "stats/run_stats.hpp"
 
-namespace spate {
+namespace spate::run {
 
 struct RunOptions {
   bool null_sink = false;                                    // records go nowhere, and no broker is asked
   bool fresh = false;                                        // what an earlier run left is left aside
   std::optional<std::vector<std::string>> print_deliveries;  // the record fields to show; absent: no lines
-  std::function<ControlReply()> reload = {};                 // for the control API; absent: it has none
+  std::function<http::ControlReply()> reload = {};           // for the control API; absent: it has none
 };
 
 // The control thread's, unless a member says otherwise. The declaration order of the members is the shutdown order, in
@@ -31,12 +31,13 @@ struct RunOptions {
 struct RunContext {
   // Starts the embedded cluster when the scenario asks for it, and reads the state of an earlier run. Throws
   // StartError.
-  RunContext(Scenario of, StreamTimetables times, const RunOptions& options, Alarm& rung, const Alarm& stopped);
+  RunContext(scenario::Scenario of, StreamTimetables times, const RunOptions& options, Alarm& rung,
+             const Alarm& stopped);
 
   // Of a stream of `scenario`, which the state file names from its next save on.
-  [[nodiscard]] std::shared_ptr<StreamStats> make_stats(const Stream& stream);
+  [[nodiscard]] std::shared_ptr<stats::StreamStats> make_stats(const scenario::Stream& stream);
   // Those of the stream's slots that this process counts.
-  [[nodiscard]] Slots slots_of(const StreamStats& of) const noexcept {
+  [[nodiscard]] pacing::Slots slots_of(const stats::StreamStats& of) const noexcept {
     return {.first = of.first.index, .step = stats.shard_count};
   }
   // It resumes where an earlier run ended.
@@ -51,11 +52,11 @@ struct RunContext {
   CurrentScenario scenario;  // any thread
   Alarm& attention;          // any thread
   const Alarm& stop;         // any thread
-  RunStats stats;            // any thread
+  stats::RunStats stats;     // any thread
   std::unique_ptr<DeliveryLines> delivery_lines;
   std::optional<Checkpoint> checkpoint;
   StreamTimetables timetables;
-  Origin origin;          // any thread, once a stream accepts changes
+  stream::Origin origin;  // any thread, once a stream accepts changes
   WallTime start_time{};  // T = 0
   Registry registry{stats};
   SharedClient client;
@@ -66,4 +67,4 @@ struct RunContext {
   }
 };
 
-}  // namespace spate
+}  // namespace spate::run

@@ -4,12 +4,12 @@
 
 #include "pacing/stream_schedule.hpp"
 
-namespace spate {
+namespace spate::run {
 
-RunningStream::RunningStream(Stream of, std::shared_ptr<StreamStats> counted)
+RunningStream::RunningStream(scenario::Stream of, std::shared_ptr<stats::StreamStats> counted)
     : definition(std::move(of)), stats(std::move(counted)), recent(*stats) {}
 
-Worker* RunningStream::worker() const noexcept {
+stream::Worker* RunningStream::worker() const noexcept {
   if (sender) return sender->worker.get();
   return retired.empty() ? nullptr : retired.back().worker.get();
 }
@@ -30,7 +30,7 @@ void RunningStream::apply(ActiveSchedule next) {
   worker()->change_schedule(std::move(next.schedule), next.began);
 }
 
-void RunningStream::apply_settings(const Scenario& scenario, const Origin& origin) {
+void RunningStream::apply_settings(const scenario::Scenario& scenario, const stream::Origin& origin) {
   schedule.modified = true;
   const auto& settings = live.settings();
   const MonotonicTime epoch = origin.at(schedule.epoch);
@@ -40,11 +40,11 @@ void RunningStream::apply_settings(const Scenario& scenario, const Origin& origi
   apply({live_schedule(settings, scenario, definition, clock), of_scenario ? epoch : monotonic_now()});
 }
 
-Schedule live_schedule(const LiveSettings& settings, const Scenario& scenario, const Stream& definition,
-                       WallTime clock) {
-  Stream stream = definition;
+pacing::Schedule live_schedule(const LiveSettings& settings, const scenario::Scenario& scenario,
+                               const scenario::Stream& definition, WallTime clock) {
+  scenario::Stream stream = definition;
   stream.rate = effective_rate(settings, definition.rate).profile;
-  return schedule_of(scenario, stream, clock);
+  return pacing::schedule_of(scenario, stream, clock);
 }
 
-}  // namespace spate
+}  // namespace spate::run

@@ -16,11 +16,11 @@
 #include "scenario/model/scenario.hpp"
 #include "stats/stream_stats.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // The schedule that a worker was given last, whether or not it follows it already.
 struct ActiveSchedule {
-  Schedule schedule;
+  pacing::Schedule schedule;
   MonotonicTime began{};  // its T = 0
 };
 
@@ -28,11 +28,11 @@ struct ActiveSchedule {
 // and `retired`. Everything else, and `sender` where it changes, is read and changed with the lock of the Registry
 // held.
 struct RunningStream {
-  RunningStream(Stream definition, std::shared_ptr<StreamStats> stats);
+  RunningStream(scenario::Stream definition, std::shared_ptr<stats::StreamStats> stats);
 
   [[nodiscard]] const std::string& name() const noexcept { return stats->name; }
   // The last one; null before the run has one. Its settings may change once `accepts_changes`.
-  [[nodiscard]] Worker* worker() const noexcept;
+  [[nodiscard]] stream::Worker* worker() const noexcept;
   [[nodiscard]] bool has_ended() const noexcept { return worker() != nullptr && worker()->ended(); }
   [[nodiscard]] bool has_failed() const noexcept { return has_ended() && worker()->failure(); }
   [[nodiscard]] StreamTimeline timeline() const noexcept;
@@ -42,26 +42,26 @@ struct RunningStream {
   // From the worker's next turn on.
   void apply(ActiveSchedule next);
   // Applies what `live` says now: a pause, a rate, or the written rate again.
-  void apply_settings(const Scenario& scenario, const Origin& origin);
+  void apply_settings(const scenario::Scenario& scenario, const stream::Origin& origin);
 
-  Stream definition;
-  std::shared_ptr<StreamStats> stats;
+  scenario::Stream definition;
+  std::shared_ptr<stats::StreamStats> stats;
   ScheduleState schedule;
-  std::optional<Schedule> written;  // the rate of the definition, from schedule.epoch on
+  std::optional<pacing::Schedule> written;  // the rate of the definition, from schedule.epoch on
   LiveOverride live;
   std::optional<ActiveSchedule> active;
   RecentStats recent;
   bool accepts_changes = false;  // its worker has started, or is about to
   bool removed = false;          // by a reload
 
-  std::unique_ptr<ScheduleHistory> history;  // outlives the workers
-  std::optional<StreamTime> remade;          // as in StreamTimeline
+  std::unique_ptr<pacing::ScheduleHistory> history;  // outlives the workers
+  std::optional<StreamTime> remade;                  // as in StreamTimeline
   std::optional<Sender> sender;
   std::vector<Sender> retired;  // told to stop by a reload
 };
 
 // What a stream follows where it is paused, or has a rate in place of the written one. `clock`: see clock_at_epoch().
-[[nodiscard]] Schedule live_schedule(const LiveSettings& settings, const Scenario& scenario, const Stream& definition,
-                                     WallTime clock);
+[[nodiscard]] pacing::Schedule live_schedule(const LiveSettings& settings, const scenario::Scenario& scenario,
+                                             const scenario::Stream& definition, WallTime clock);
 
-}  // namespace spate
+}  // namespace spate::run

@@ -7,75 +7,79 @@
 #include "pacing/stream_schedule.hpp"
 #include "run/checkpoint/resume_point.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 // librdkafka asks its queue for room under one lock: many streams had better ask less often.
 Duration queue_full_backoff(std::size_t streams) { return streams == 1 ? kMillisecond / 2 : 2 * kMillisecond; }
 
-Pacer pacer_from_start(const RunContext& run, RunningStream& stream, const Generator& generator) {
-  const Stream& definition = stream.definition;
+pacing::Pacer pacer_from_start(const RunContext& run, RunningStream& stream, const generator::Generator& generator) {
+  const scenario::Stream& definition = stream.definition;
   const auto* const known = run.timetables.written(stream.name());
-  stream.written =
-      known != nullptr ? *known : schedule_of(*run.scenario.get(), definition, run.origin.wall, generator.recording());
-  stream.history = std::make_unique<ScheduleHistory>(*stream.written);
+  stream.written = known != nullptr
+                       ? *known
+                       : pacing::schedule_of(*run.scenario.get(), definition, run.origin.wall, generator.recording());
+  stream.history = std::make_unique<pacing::ScheduleHistory>(*stream.written);
   stream.schedule = {
       .written = rate_mark(definition), .start = definition.start_after, .epoch = StreamTime{definition.start_after}};
-  return Pacer{*stream.written, definition.stop_after, definition.when_late, run.slots_of(*stream.stats)};
+  return pacing::Pacer{*stream.written, definition.stop_after, definition.when_late, run.slots_of(*stream.stats)};
 }
 
-Pacer pacer_from_earlier_run(const RunContext& run, RunningStream& stream, const Generator& generator) {
-  const Stream& definition = stream.definition;
+pacing::Pacer pacer_from_earlier_run(const RunContext& run, RunningStream& stream,
+                                     const generator::Generator& generator) {
+  const scenario::Stream& definition = stream.definition;
   const auto from = resume_point(*run.scenario.get(), definition, generator.recording(), run.origin.wall,
                                  StreamTime{wall_now() - run.start_time}, *run.checkpoint->left());
   stream.written = from.written;
-  stream.history = std::make_unique<ScheduleHistory>(from.written);
+  stream.history = std::make_unique<pacing::ScheduleHistory>(from.written);
   stream.schedule = from.state;
   if (from.state.modified) stream.history->add(from.elapsed, from.next.index, 0, from.schedule);
   stream.stats->first = from.next;
   stream.stats->unsettled.begin(from.next, from.sent_index);
-  StopAfter bounds = definition.stop_after;
+  scenario::StopAfter bounds = definition.stop_after;
   const auto& [record, at] = from.state.bounds;
-  if (bounds.records) bounds.records = *bounds.records + std::min(record, kUnbounded - *bounds.records);
+  if (bounds.records) bounds.records = *bounds.records + std::min(record, pacing::kUnbounded - *bounds.records);
   if (const auto in_file = generator.records()) bounds.records = std::min(bounds.records.value_or(*in_file), *in_file);
   if (bounds.duration) bounds.duration = later(since_start(at), *bounds.duration);
-  Pacer pacer{from.schedule, bounds, definition.when_late, run.slots_of(*stream.stats)};
+  pacing::Pacer pacer{from.schedule, bounds, definition.when_late, run.slots_of(*stream.stats)};
   pacer.resume(from.next, std::max(from.elapsed, StreamTime{}));
   return pacer;
 }
 
 }  // namespace
 
-void open_stream(RunContext& run, RunningStream& stream, Generator generator, OpenSink sink) {
+void open_stream(RunContext& run, RunningStream& stream, generator::Generator generator, OpenSink sink) {
   for (const auto& note : generator.notes()) log::write(log::Level::warning, note, {.stream = stream.name()});
   auto pacer =
       run.resumed() ? pacer_from_earlier_run(run, stream, generator) : pacer_from_start(run, stream, generator);
   run.timetables.follow(stream.name(), stream.timeline());
-  RecordSink& to = *sink.sink;
+  record::RecordSink& to = *sink.sink;
   stream.sender = Sender{.sink = std::move(sink),
                          .worker = make_worker(run, stream, stream.definition, std::move(generator), to,
                                                std::move(pacer), run.registry.streams().size())};
 }
 
-std::unique_ptr<Worker> make_worker(RunContext& run, const RunningStream& stream, const Stream& definition,
-                                    Generator generator, RecordSink& sink, Pacer pacer, std::size_t streams,
-                                    std::optional<WaitingThread> thread) {
-  WorkerSetup setup{.name = definition.name,
-                    .pacer = std::move(pacer),
-                    .generator = std::move(generator),
-                    .partitions = PartitionChooser{definition.partitioner, run.scenario.get()->seed, definition.name},
-                    .followed = stream.history.get(),
-                    .ended = &run.attention,
-                    .start_after = stream.schedule.start,
-                    .again = stream.stats->unsettled.sent_before(),
-                    .queue_full_nap = queue_full_backoff(streams)};
-  return std::make_unique<Worker>(std::move(setup), sink, *stream.stats, std::move(thread));
+std::unique_ptr<stream::Worker> make_worker(RunContext& run, const RunningStream& stream,
+                                            const scenario::Stream& definition, generator::Generator generator,
+                                            record::RecordSink& sink, pacing::Pacer pacer, std::size_t streams,
+                                            std::optional<WaitingThread> thread) {
+  stream::WorkerSetup setup{
+      .name = definition.name,
+      .pacer = std::move(pacer),
+      .generator = std::move(generator),
+      .partitions = stream::PartitionChooser{definition.partitioner, run.scenario.get()->seed, definition.name},
+      .followed = stream.history.get(),
+      .ended = &run.attention,
+      .start_after = stream.schedule.start,
+      .again = stream.stats->unsettled.sent_before(),
+      .queue_full_nap = queue_full_backoff(streams)};
+  return std::make_unique<stream::Worker>(std::move(setup), sink, *stream.stats, std::move(thread));
 }
 
-void accept_changes(RunningStream& stream, const Origin& origin) noexcept {
+void accept_changes(RunningStream& stream, const stream::Origin& origin) noexcept {
   stream.live.drop_rates();
   stream.active = ActiveSchedule{*stream.written, origin.at(stream.schedule.epoch)};
   stream.accepts_changes = true;
 }
 
-}  // namespace spate
+}  // namespace spate::run

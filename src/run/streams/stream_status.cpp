@@ -4,14 +4,14 @@
 
 #include "base/json.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
 // Beyond what JSON's readers keep exactly, or has no number for: null.
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json object(const StreamStatus& stream) {
-  const Account& account = stream.account;
+  const stats::Account& account = stream.account;
   return {{"name", stream.name},
           {"topic", stream.topic},
           {"generator", stream.generator},
@@ -49,4 +49,4 @@ std::string to_json(const ReloadResult& reloaded) {
   return line_of({{"error", "the scenario was not taken over"}, {"problems", reloaded.problems}});
 }
 
-}  // namespace spate
+}  // namespace spate::run

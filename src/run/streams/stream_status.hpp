@@ -8,7 +8,7 @@
 #include "base/time.hpp"
 #include "stats/stream_stats.hpp"
 
-namespace spate {
+namespace spate::run {
 
 // What a reload changed, or why it changed nothing; a line each.
 struct ReloadResult {
@@ -25,7 +25,7 @@ struct StreamStatus {
   double target_rate = 0;     // infinity under max
   double rate = 0;
   double lag_seconds = 0;
-  Account account;
+  stats::Account account;
   double p50_seconds = 0, p99_seconds = 0;
   std::string limited_by;
 };
@@ -36,4 +36,4 @@ struct StreamStatus {
 // {"changes": […]}, or {"error": "…", "problems": […]}.
 [[nodiscard]] std::string to_json(const ReloadResult& reloaded);
 
-}  // namespace spate
+}  // namespace spate::run

@@ -8,7 +8,7 @@
 #include "scenario/write/print.hpp"
 #include "scenario/yaml/tree_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 // Printed without a mask: a changed password is a change.
@@ -99,4 +99,4 @@ Difference difference(const Scenario& before, const FileStamps& files_before, co
   return found;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

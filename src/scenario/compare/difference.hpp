@@ -8,7 +8,7 @@
 #include "scenario/compare/file_stamps.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // Keys are those of the language, as `check --print` shows them; where they stand in the file makes no difference.
 struct Difference {
@@ -26,4 +26,4 @@ struct Difference {
 [[nodiscard]] Difference difference(const Scenario& before, const FileStamps& files_before, const Scenario& after,
                                     const FileStamps& files_after);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -8,7 +8,7 @@
 #include <fstream>
 #include <functional>
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 namespace fs = std::filesystem;
@@ -77,4 +77,4 @@ bool is_changed(const std::string& file, const FileStamps& before, const FileSta
   return one != before.end() && other != after.end() && one->second != other->second;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -8,7 +8,7 @@
 
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // Each file with what tells one version of it from another; empty where it cannot be read.
 using FileStamps = std::map<std::string, std::string>;
@@ -25,4 +25,4 @@ using FileStamps = std::map<std::string, std::string>;
 // In both, and not the same.
 [[nodiscard]] bool is_changed(const std::string& file, const FileStamps& before, const FileStamps& after);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -1,6 +1,6 @@
 #include "scenario/keys/key_spec_rows.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::uint64_t kMostRows = 1'000'000'000'000;
@@ -109,4 +109,4 @@ std::vector<KeySpec> table_keys() {
   };
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

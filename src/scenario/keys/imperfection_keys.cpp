@@ -1,6 +1,6 @@
 #include "scenario/keys/key_spec_rows.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 KeySpec share(Where where, std::string_view name, std::string_view example, std::string_view help) {
@@ -86,4 +86,4 @@ std::vector<KeySpec> imperfection_keys() {
   return keys;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

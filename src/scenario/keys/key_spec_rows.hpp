@@ -5,7 +5,7 @@
 
 #include "scenario/keys/key_specs.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 [[nodiscard]] std::vector<KeySpec> scenario_keys();      // the top level: what is sent, and where
 [[nodiscard]] std::vector<KeySpec> course_keys();        // the top level: how the run begins, ends and is judged
@@ -22,4 +22,4 @@ namespace spate {
 [[nodiscard]] std::vector<KeySpec> lifecycle_keys();
 [[nodiscard]] std::vector<KeySpec> replay_keys();
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -5,7 +5,7 @@
 
 #include "scenario/keys/key_spec_rows.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 std::vector<KeySpec> all_keys() {
@@ -107,4 +107,4 @@ std::string_view type_name(ValueType type) noexcept {
   return names[static_cast<std::size_t>(type)];
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

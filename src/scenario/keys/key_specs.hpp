@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace spate {
+namespace spate::scenario {
 
 // The map a key stands in.
 enum class Where {
@@ -112,4 +112,4 @@ struct KeySpec {
 [[nodiscard]] KeySpec key_row(Where where, std::string_view name, ValueType type, std::string_view example,
                               std::string_view help);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -1,6 +1,6 @@
 #include "scenario/keys/key_spec_rows.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 std::vector<KeySpec> lifecycle_keys() {
   constexpr std::uint64_t kMostEntities = 100'000'000;
@@ -45,4 +45,4 @@ std::vector<KeySpec> lifecycle_keys() {
   };
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -1,6 +1,6 @@
 #include "scenario/keys/key_spec_rows.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 std::vector<KeySpec> replay_keys() {
   constexpr auto here = Where::replay;
@@ -57,4 +57,4 @@ std::vector<KeySpec> replay_keys() {
   };
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

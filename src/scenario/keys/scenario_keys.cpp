@@ -1,6 +1,6 @@
 #include "scenario/keys/key_spec_rows.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 std::vector<KeySpec> scenario_keys() {
   constexpr auto here = Where::scenario;
@@ -178,4 +178,4 @@ std::vector<KeySpec> small_keys() {
   };
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -9,7 +9,7 @@
 #include "scenario/text/suggestion.hpp"
 #include "scenario/yaml/secrets.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 std::string range_problem(std::string_view value, const KeySpec& key) {
@@ -189,4 +189,4 @@ std::vector<Property> Section::properties(std::string_view name) const {
   return list;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

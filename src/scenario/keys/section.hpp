@@ -12,7 +12,7 @@
 #include "scenario/model/scenario.hpp"
 #include "scenario/text/units.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // What reading a scenario collects on the way.
 struct Findings {
@@ -86,4 +86,4 @@ std::optional<T> Section::parsed(std::string_view name, Parsed<T> (*parse)(std::
   return result.value;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

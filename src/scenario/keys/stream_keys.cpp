@@ -1,6 +1,6 @@
 #include "scenario/keys/key_spec_rows.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::uint64_t kMostPartitions = 9'999;  // Kafka refuses to create a topic of 10,000
@@ -214,4 +214,4 @@ std::vector<KeySpec> handing_keys() {
   };
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

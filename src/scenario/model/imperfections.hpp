@@ -10,7 +10,7 @@
 #include "base/time.hpp"
 #include "scenario/yaml/node.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // How far: this much, anything between two, or exponentially distributed with this mean.
 struct Delay {
@@ -51,4 +51,4 @@ struct Imperfections {
   std::optional<Malformed> malformed;
 };
 
-}  // namespace spate
+}  // namespace spate::scenario

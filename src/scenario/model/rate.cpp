@@ -4,7 +4,7 @@
 #include <numeric>
 #include <utility>
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 __extension__ using Wide = unsigned __int128;
@@ -152,4 +152,4 @@ std::optional<RateProfile> multiplied(RateProfile profile, const Factor& factor)
   return profile;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

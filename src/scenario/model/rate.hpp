@@ -12,7 +12,7 @@
 #include "base/time.hpp"
 #include "scenario/yaml/node.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // `amount` records or bytes every `per` nanoseconds, exactly: 500/s is 500 per 1 s, 0.2/s is 1 per 5 s,
 // 1/300ms is 1 per 0.3 s. An amount of 0 holds. unlimited ("max"): both 0.
@@ -199,4 +199,4 @@ struct Measure {
 // due.
 [[nodiscard]] std::optional<RateProfile> multiplied(RateProfile profile, const Factor& factor);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -15,7 +15,7 @@
 #include "scenario/model/shard.hpp"
 #include "scenario/yaml/node.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // A librdkafka or topic property as written, to be checked by whoever owns the names.
 struct Property {
@@ -215,4 +215,4 @@ struct Scenario {
   std::set<std::string> secret_paths;
 };
 
-}  // namespace spate
+}  // namespace spate::scenario

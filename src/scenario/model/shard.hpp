@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace spate {
+namespace spate::scenario {
 
 inline constexpr std::uint64_t kMostShards = 1000;
 
@@ -15,4 +15,4 @@ struct Shard {
   [[nodiscard]] bool alone() const noexcept { return count == 1; }
 };
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -2,7 +2,7 @@
 #include "scenario/rate/stage_shape.hpp"
 #include "scenario/rate/stage_values.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 template <>
 std::vector<KeySpec> shape_keys<Burst>() {
@@ -45,4 +45,4 @@ Node shape_node(const Burst& burst) {
                  {"for", span_value(burst.lasts)}});
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

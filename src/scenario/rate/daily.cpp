@@ -7,7 +7,7 @@
 #include "scenario/rate/stage_values.hpp"
 #include "scenario/text/calendar_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 namespace {
 
@@ -71,4 +71,4 @@ Node shape_node(const Daily& daily) {
   return map_of({{"daily", std::move(points)}, {"curve", curve_value(daily.curve)}, {"for", span_value(daily.lasts)}});
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -2,7 +2,7 @@
 #include "scenario/rate/stage_shape.hpp"
 #include "scenario/rate/stage_values.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 template <>
 std::vector<KeySpec> shape_keys<Hold>() {
@@ -21,4 +21,4 @@ Node shape_node(const Hold& hold) {
   return map_of({{"hold", rate_value(hold.rate)}, {"for", span_value(hold.lasts)}});
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

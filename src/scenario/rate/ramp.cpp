@@ -2,7 +2,7 @@
 #include "scenario/rate/stage_shape.hpp"
 #include "scenario/rate/stage_values.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 template <>
 std::vector<KeySpec> shape_keys<Ramp>() {
@@ -33,4 +33,4 @@ Node shape_node(const Ramp& ramp) {
                  {"curve", curve_value(ramp.curve)}});
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -8,7 +8,7 @@
 #include "scenario/text/rate_text.hpp"
 #include "scenario/yaml/tree_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 Node node_of(const Window& window) {
@@ -42,4 +42,4 @@ Node rate_node(const RateProfile& profile) {
   return schedule;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -7,7 +7,7 @@
 
 #include "scenario/text/rate_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::string_view kOption = "--rate-scale";
@@ -41,4 +41,4 @@ void scale_rates(std::vector<Stream>& streams, const Factor& scale, Diagnostics&
   }
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -6,7 +6,7 @@
 #include "scenario/model/scenario.hpp"
 #include "scenario/text/units.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // What `--rate-scale` takes: 2, 0.5, 1.5x; above 0, at most 1000000.
 [[nodiscard]] Parsed<Factor> parse_rate_scale(std::string_view text);
@@ -15,4 +15,4 @@ namespace spate {
 // all send at max.
 void scale_rates(std::vector<Stream>& streams, const Factor& scale, Diagnostics& diagnostics);
 
-}  // namespace spate
+}  // namespace spate::scenario

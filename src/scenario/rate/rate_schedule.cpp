@@ -10,7 +10,7 @@
 #include "scenario/rate/recorded_rate.hpp"
 #include "scenario/text/rate_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::size_t kMostStages = 1000;
@@ -88,4 +88,4 @@ std::optional<RateProfile> read_rate(const Section& section, std::string_view na
   return rate ? std::optional{constant(*rate)} : std::nullopt;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

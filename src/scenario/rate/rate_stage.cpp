@@ -8,7 +8,7 @@
 
 #include "scenario/rate/stage_shape.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 using Reader = std::optional<Stage> (*)(const StageSection&);
@@ -53,4 +53,4 @@ std::optional<Stage> read_stage(const Section& section) {
   return std::find_if(kReaders.begin(), kReaders.end(), is_written)->read(StageSection{section});
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -5,9 +5,9 @@
 
 #include "scenario/keys/section.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // What stands in this section. Reports every problem; nothing when there was one.
 [[nodiscard]] std::optional<Stage> read_stage(const Section& stage);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -4,7 +4,7 @@
 
 #include "scenario/text/calendar_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::size_t kMostWindows = 50;
@@ -112,4 +112,4 @@ std::optional<std::vector<Window>> read_windows(const Section& schedule) {
   return windows.size() == list->items.size() ? std::optional{windows} : std::nullopt;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -6,10 +6,10 @@
 
 #include "scenario/keys/section.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // What stands under `windows` of this schedule, none where nothing does. Reports every problem; nothing when there was
 // one.
 [[nodiscard]] std::optional<std::vector<Window>> read_windows(const Section& schedule);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -4,7 +4,7 @@
 
 #include "scenario/text/rate_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 const Node* scalar_in(const Section& section, std::string_view name) {
@@ -64,4 +64,4 @@ void join_recorded(const Section& section, Stream& stream) {
     section.wrong("arrivals", "a recorded rate has the gaps of its file; remove this key");
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -5,7 +5,7 @@
 
 #include "scenario/keys/section.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // What stands in a rate's map with the key `recorded`. Reports every problem; nothing when there was one.
 [[nodiscard]] std::optional<RateProfile> read_recorded_rate(const Section& rate);
@@ -14,4 +14,4 @@ namespace spate {
 // of their own; and `rewrite_timestamp: true` gets the rate's field. Reports what does not fit.
 void join_recorded(const Section& section, Stream& stream);
 
-}  // namespace spate
+}  // namespace spate::scenario

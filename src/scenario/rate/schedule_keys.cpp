@@ -3,7 +3,7 @@
 #include "scenario/keys/key_spec_rows.hpp"
 #include "scenario/rate/stage_shape.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 template <std::size_t... kShapes>
@@ -72,4 +72,4 @@ std::vector<KeySpec> schedule_keys() {
   return all;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

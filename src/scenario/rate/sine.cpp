@@ -2,7 +2,7 @@
 #include "scenario/rate/stage_shape.hpp"
 #include "scenario/rate/stage_values.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 namespace {
 
@@ -57,4 +57,4 @@ Node shape_node(const Sine& sine) {
   return map_of({{"sine", std::move(wave)}, {"for", span_value(sine.lasts)}});
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -6,7 +6,7 @@
 
 #include "scenario/text/rate_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 std::string_view find_example(const Section& section, std::string_view name) {
@@ -77,4 +77,4 @@ std::optional<Duration> StageSection::lasts(bool may_be_endless) const {
   return parsed.value;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -8,7 +8,7 @@
 
 #include "scenario/keys/section.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // Reports what is wrong; nothing, or an empty list, is returned then. `section` must outlive it.
 class StageSection {
@@ -34,4 +34,4 @@ class StageSection {
   const Section& section_;
 };
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -8,7 +8,7 @@
 #include "scenario/keys/key_specs.hpp"
 #include "scenario/rate/stage_section.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // Its key in a stage, and those of the map under it.
 template <class Shape>
@@ -22,4 +22,4 @@ template <class Shape>
 template <class Shape>
 [[nodiscard]] Node shape_node(const Shape& shape);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -4,7 +4,7 @@
 #include "scenario/text/calendar_text.hpp"
 #include "scenario/text/rate_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 Node rate_value(const Rate& rate) { return plain_node(format_rate(rate)); }
 
@@ -23,4 +23,4 @@ Node map_of(const std::vector<std::pair<std::string, Node>>& members) {
   return map;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -8,7 +8,7 @@
 #include "scenario/model/rate.hpp"
 #include "scenario/yaml/tree_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 [[nodiscard]] Node rate_value(const Rate& rate);
 [[nodiscard]] Node span_value(Duration span);  // "forever" for kNever
@@ -16,4 +16,4 @@ namespace spate {
 [[nodiscard]] Node time_value(Duration time);  // of day
 [[nodiscard]] Node map_of(const std::vector<std::pair<std::string, Node>>& members);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -2,7 +2,7 @@
 #include "scenario/rate/stage_shape.hpp"
 #include "scenario/rate/stage_values.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 namespace {
 
@@ -35,4 +35,4 @@ Node shape_node(const Steps& steps) {
   return map_of({{"steps", list_node(std::move(rates))}, {"each", span_value(steps.each)}});
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -7,7 +7,7 @@
 #include "scenario/text/rate_text.hpp"
 #include "scenario/yaml/tree_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr double kWholeGap = 0x1.0p32;
@@ -87,4 +87,4 @@ Node when_late_node(const WhenLate& when_late) {
   return map;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -5,7 +5,7 @@
 #include "scenario/model/rate.hpp"
 #include "scenario/yaml/node.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // Reports arrivals that `rate` cannot have.
 [[nodiscard]] Arrivals read_arrivals(const Section& stream, const RateProfile& rate);
@@ -15,4 +15,4 @@ namespace spate {
 [[nodiscard]] Node arrivals_node(const Arrivals& arrivals);
 [[nodiscard]] Node when_late_node(const WhenLate& when_late);
 
-}  // namespace spate
+}  // namespace spate::scenario

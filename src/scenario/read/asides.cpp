@@ -6,7 +6,7 @@
 
 #include "base/utf8.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::size_t kLongestHeader = 255;  // bytes of its name
@@ -80,4 +80,4 @@ std::optional<Aside> read_partition(const Section& stream) {
   return std::nullopt;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

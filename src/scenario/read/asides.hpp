@@ -6,7 +6,7 @@
 
 #include "scenario/keys/section.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // A stream's or a generator's; what is wrong is reported and left out.
 [[nodiscard]] std::vector<Aside> read_headers(const Section& section);
@@ -19,4 +19,4 @@ void lay_over(const Section& stream, std::vector<Aside> headers, std::vector<Asi
 // The expression of {explicit: =expression}; nothing where the partitioner is a name.
 [[nodiscard]] std::optional<Aside> read_partition(const Section& stream);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -8,7 +8,7 @@
 #include "base/instant.hpp"
 #include "scenario/text/suggestion.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::string_view kInstant =
@@ -80,4 +80,4 @@ void settle_start(StartAt& start_at, WallTime now) {
     start_at.instant = std::chrono::floor<std::chrono::minutes>(now) + kMinute;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

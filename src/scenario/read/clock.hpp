@@ -4,7 +4,7 @@
 #include "scenario/keys/section.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // `clock` of the top level. Reports every problem.
 [[nodiscard]] Clock read_clock(const Section& scenario);
@@ -23,4 +23,4 @@ namespace spate {
 // answered, so that shards started in one minute agree.
 void settle_start(StartAt& start_at, WallTime now);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -4,7 +4,7 @@
 
 #include "scenario/yaml/tree_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::string_view kDelimiters = ",;|\t";  // in the order of the key's choices
@@ -57,4 +57,4 @@ Node format_node(Format format, const CsvStyle& csv) {
   return map;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

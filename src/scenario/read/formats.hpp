@@ -5,7 +5,7 @@
 
 #include "scenario/keys/section.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 struct WrittenFormat {
   Format format = Format::json;
@@ -19,4 +19,4 @@ struct WrittenFormat {
 // As read_format reads it back.
 [[nodiscard]] Node format_node(Format format, const CsvStyle& csv);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -16,7 +16,7 @@
 #include "scenario/yaml/source_text.hpp"
 #include "scenario/yaml/yaml_tree.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 const Preset* find_preset(std::string_view name) {
@@ -182,4 +182,4 @@ std::string GeneratorCatalogue::unknown(const std::string& name, std::string_vie
   return text + (hint.empty() ? "; declare it under generators:, or write record: in the stream" : hint);
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

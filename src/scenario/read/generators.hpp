@@ -7,7 +7,7 @@
 
 #include "scenario/keys/section.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // A generator with the key it suggests.
 struct NamedGenerator {
@@ -41,4 +41,4 @@ class GeneratorCatalogue {
 // A key as the user wrote it: a field's path, or none. What is not supported yet or no path is reported.
 [[nodiscard]] std::optional<Key> read_key(const Section& section);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -18,7 +18,7 @@
 #include "scenario/yaml/tree_text.hpp"
 #include "scenario/yaml/yaml_tree.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 Section sub(const Section& scenario, Where where, std::string_view name, const Node& absent) {
@@ -196,4 +196,4 @@ std::optional<Scenario> preset_scenario(std::string_view preset, const Overrides
   return parse_scenario(text, std::string{preset}, overrides, diagnostics);
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -11,7 +11,7 @@
 
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // What the command line says over the file. `settings` are `path=value` pairs as `--set` takes them
 // (streams.orders.rate=1000/s, streams["a.b"].rate=…, kafka["linger.ms"]=0); values are read as YAML scalars.
@@ -48,4 +48,4 @@ using CheckRecords = std::function<void(const Scenario& readable, Diagnostics& d
 [[nodiscard]] std::optional<Scenario> preset_scenario(std::string_view preset, const Overrides& overrides,
                                                       Diagnostics& diagnostics);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -8,7 +8,7 @@
 
 #include "scenario/text/units.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::array<std::string_view, 3> kSources = {"generator", "record", "replay"};
@@ -126,4 +126,4 @@ void share_topics(std::vector<Node>& streams, Diagnostics& diagnostics) {
     if (const auto topic = topics.find(topic_of(stream)); topic != topics.end()) topic->second.complete(stream);
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

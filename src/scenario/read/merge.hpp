@@ -6,7 +6,7 @@
 
 #include "scenario/yaml/node.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // `over` on top of `under`: maps merge by key, `under`'s first; lists and scalars replace.
 [[nodiscard]] Node merged(const Node& under, Node over);
@@ -18,4 +18,4 @@ namespace spate {
 // Streams that share a topic get each other's topic keys; a key on which two of them disagree is reported.
 void share_topics(std::vector<Node>& streams, Diagnostics& diagnostics);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -10,7 +10,7 @@
 #include "scenario/yaml/tree_text.hpp"
 #include "scenario/yaml/yaml_tree.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 Place option_place(std::string_view option) { return {std::make_shared<const std::string>(option), 0, 0}; }
@@ -120,4 +120,4 @@ void apply_overrides(Node& scenario, const Overrides& overrides, Diagnostics& di
   if (overrides.start_at) set("--start-at", "start_at", *overrides.start_at);
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace spate {
+namespace spate::scenario {
 
 struct Preset {
   std::string_view name;
@@ -12,4 +12,4 @@ struct Preset {
 };
 [[nodiscard]] const std::vector<Preset>& presets();
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -7,7 +7,7 @@
 
 #include "scenario/yaml/tree_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::string_view kDelay = "expected a duration like 5min, two like [1min, 10min], or exponential(5min)";
@@ -177,4 +177,4 @@ Node imperfections_node(const Imperfections& imperfections) {
   return map;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

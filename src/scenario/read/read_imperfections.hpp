@@ -5,7 +5,7 @@
 
 #include "scenario/keys/section.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // The stream's; nothing where it has none. What is wrong is reported.
 [[nodiscard]] std::optional<Imperfections> read_imperfections(const Section& stream);
@@ -13,4 +13,4 @@ namespace spate {
 // As the user would write it.
 [[nodiscard]] Node imperfections_node(const Imperfections& imperfections);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -8,7 +8,7 @@
 #include "scenario/read/merge.hpp"
 #include "scenario/text/suggestion.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 // "30s": always as long; "exponential(30s)": on average.
@@ -175,4 +175,4 @@ std::optional<Lifecycle> read_lifecycle(const Section& owner, const std::optiona
   return Reading{section}.read();
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 using Form = Replay::Form;
@@ -127,4 +127,4 @@ std::optional<Replay> read_replay(const Section& stream, const std::filesystem::
                                                                             : std::nullopt;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -4,7 +4,7 @@
 
 #include "scenario/read/generators.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::size_t kMostFields = 16;
@@ -74,4 +74,4 @@ std::optional<Key> read_key(const Section& section) {
   return std::nullopt;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

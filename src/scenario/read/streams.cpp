@@ -14,7 +14,7 @@
 #include "scenario/read/read_imperfections.hpp"
 #include "scenario/read/thresholds.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 bool has_only(std::string_view text, std::size_t longest) {
@@ -191,4 +191,4 @@ std::vector<Stream> read_streams(const Section& scenario, GeneratorCatalogue& ge
   return streams;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -4,10 +4,10 @@
 #include "scenario/read/generators.hpp"
 #include "scenario/read/load.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // Every stream that could be read so far as to know its records; what is wrong with it otherwise is reported.
 [[nodiscard]] std::vector<Stream> read_streams(const Section& scenario, GeneratorCatalogue& generators,
                                                const Overrides& overrides);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -11,7 +11,7 @@
 #include "base/utf8.hpp"
 #include "scenario/text/units.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::size_t kLargestFile = std::size_t{64} * 1024;
@@ -209,4 +209,4 @@ void substitute(Node& scenario, const Surroundings& surroundings, Diagnostics& d
   for (auto& member : scenario.members) walk.top_level(member);
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

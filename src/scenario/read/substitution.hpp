@@ -8,7 +8,7 @@
 
 #include "scenario/yaml/node.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // Where the values come from; the process's own by default, something else in a test.
 struct Surroundings {
@@ -22,4 +22,4 @@ struct Surroundings {
 // as missing.
 void substitute(Node& scenario, const Surroundings& surroundings, Diagnostics& diagnostics);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -6,7 +6,7 @@
 #include <set>
 #include <tuple>
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 bool is_identifier(std::string_view name) {
@@ -146,4 +146,4 @@ std::optional<std::vector<Table>> read_tables(const Section& section, const std:
   return sound ? std::optional{std::move(tables)} : std::nullopt;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -7,11 +7,11 @@
 
 #include "scenario/keys/section.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // Every table under `tables` of `section`; nothing if the shape of one is wrong, which is reported: what draws from it
 // cannot be checked.
 [[nodiscard]] std::optional<std::vector<Table>> read_tables(const Section& section,
                                                             const std::filesystem::path& directory);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -6,7 +6,7 @@
 
 #include "scenario/text/threshold_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 using Comparison = Threshold::Comparison;
@@ -130,4 +130,4 @@ void add_thresholds(const Section& scenario, std::vector<Stream>& streams) {
   }
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -6,7 +6,7 @@
 #include "scenario/keys/section.hpp"
 #include "scenario/model/scenario.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // The list under `thresholds:` of this section; reports each that is none, can never hold or always does.
 [[nodiscard]] std::vector<Threshold> read_thresholds(const Section& section);
@@ -15,4 +15,4 @@ namespace spate {
 // nothing between them, a rate where nothing sets one.
 void add_thresholds(const Section& scenario, std::vector<Stream>& streams);
 
-}  // namespace spate
+}  // namespace spate::scenario

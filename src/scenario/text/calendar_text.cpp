@@ -8,7 +8,7 @@
 
 #include "scenario/model/rate.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::array<std::string_view, 7> kDays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
@@ -90,4 +90,4 @@ std::string format_days(std::uint8_t days) {
   return text;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

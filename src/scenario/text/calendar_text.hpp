@@ -7,7 +7,7 @@
 
 #include "scenario/text/units.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // "08:00": since midnight, below a day; "24:00", the midnight at the end, where that is said to be allowed.
 [[nodiscard]] Parsed<Duration> parse_time_of_day(std::string_view text, bool may_be_end_of_day = false);
@@ -19,4 +19,4 @@ namespace spate {
 // What parse_days reads back.
 [[nodiscard]] std::string format_days(std::uint8_t days);
 
-}  // namespace spate
+}  // namespace spate::scenario

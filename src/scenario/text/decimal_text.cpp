@@ -6,7 +6,7 @@
 #include <limits>
 #include <span>
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::size_t kMostDigits = 18;
@@ -96,4 +96,4 @@ std::optional<std::uint64_t> size_unit(std::string_view unit) noexcept { return 
 std::vector<std::string_view> time_unit_names() { return names(kTimeUnits); }
 std::vector<std::string_view> size_unit_names() { return names(kSizeUnits); }
 
-}  // namespace spate
+}  // namespace spate::scenario

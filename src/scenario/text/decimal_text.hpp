@@ -8,7 +8,7 @@
 
 #include "base/time.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 __extension__ using Wide = unsigned __int128;
 
@@ -35,4 +35,4 @@ struct NumberAndUnit {
 [[nodiscard]] std::vector<std::string_view> time_unit_names();
 [[nodiscard]] std::vector<std::string_view> size_unit_names();
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -7,7 +7,7 @@
 
 #include "scenario/text/decimal_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::string_view kExamples = "write a rate such as 500/s, 30/min, 1/10min, 2 MiB/s or max";
@@ -92,4 +92,4 @@ std::string format_rate(const Rate& rate) {
   return fmt::format("{}/{}", much, one ? per.substr(1) : per);
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -7,7 +7,7 @@
 #include "scenario/model/scenario.hpp"
 #include "scenario/text/units.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // Exact: `amount` and `per` are whole, whatever the decimals. 0/s holds; records at most one per nanosecond.
 [[nodiscard]] Parsed<Rate> parse_rate(std::string_view text);
@@ -20,4 +20,4 @@ namespace spate {
 // What parse_rate reads back to the same rate.
 [[nodiscard]] std::string format_rate(const Rate& rate);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::string_view kForm = "write i/n, shard i of n counted from 0, such as 0/3, or auto/3";
@@ -55,4 +55,4 @@ Parsed<Shard> parse_shard(std::string_view text, const PodNumber& pod) {
       fmt::format("{}: shards count from 0, so the last of {} is {}/{}", shown(text), *count, *count - 1, *count));
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -8,7 +8,7 @@
 #include "scenario/model/shard.hpp"
 #include "scenario/text/units.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // What Kubernetes says about a pod that is one of several.
 struct PodNumber {
@@ -20,4 +20,4 @@ struct PodNumber {
 // the end of its host's name.
 [[nodiscard]] Parsed<Shard> parse_shard(std::string_view text, const PodNumber& pod);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::size_t kLongest = 80;  // names are short; no typing slip needs more
@@ -63,4 +63,4 @@ std::string did_you_mean(std::string_view written, std::span<const std::string_v
   return name.empty() ? std::string{} : fmt::format("; did you mean \"{}\"?", name);
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace spate {
+namespace spate::scenario {
 
 // The candidate nearest to `written` (optimal string alignment distance, letter case aside), if it is near enough to be
 // a slip: at most a third of the letters. Empty if none is. The first of several equally near wins.
@@ -14,4 +14,4 @@ namespace spate {
 // "; did you mean "partitions"?", or nothing.
 [[nodiscard]] std::string did_you_mean(std::string_view written, std::span<const std::string_view> candidates);
 
-}  // namespace spate
+}  // namespace spate::scenario

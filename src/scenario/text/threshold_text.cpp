@@ -7,7 +7,7 @@
 
 #include "scenario/text/suggestion.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 using Figure = Threshold::Figure;
@@ -132,4 +132,4 @@ Parsed<Threshold> parse_threshold(std::string_view text) {
   return {std::move(threshold), {}};
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -10,7 +10,7 @@
 
 #include "scenario/text/decimal_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::string_view kTimeUnitList = "us, ms, s, min, h or d";
@@ -107,4 +107,4 @@ std::string shown(std::string_view text) {
   return fmt::format("\"{}…\"", text.substr(0, end));
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

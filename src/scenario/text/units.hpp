@@ -9,7 +9,7 @@
 
 #include "base/time.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // A value, or what is wrong with the text and what to write instead.
 template <class T>
@@ -38,4 +38,4 @@ struct Parsed {
 // Text as messages show it: in quotes, cut after 60 bytes.
 [[nodiscard]] std::string shown(std::string_view text);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::string_view kEnd = "<!-- /keys -->";
@@ -51,4 +51,4 @@ std::string with_reference_tables(std::string_view page) {
   return text;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -6,7 +6,7 @@
 
 #include "scenario/keys/key_specs.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // The keys of one map as a Markdown table, those not supported yet in a line below it.
 [[nodiscard]] std::string reference_table(Where where);
@@ -14,4 +14,4 @@ namespace spate {
 // `page` with what stands between "<!-- keys: stream -->" and "<!-- /keys -->" replaced, for every such pair.
 [[nodiscard]] std::string with_reference_tables(std::string_view page);
 
-}  // namespace spate
+}  // namespace spate::scenario

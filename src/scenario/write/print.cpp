@@ -15,7 +15,7 @@
 #include "scenario/yaml/secrets.hpp"
 #include "scenario/yaml/tree_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 // The printed text is read again by others: a "${" that is left stands for itself.
@@ -208,4 +208,4 @@ Node scenario_node(const Scenario& scenario) {
 
 std::string print_scenario(const Scenario& scenario) { return write_yaml(scenario_node(scenario)); }
 
-}  // namespace spate
+}  // namespace spate::scenario

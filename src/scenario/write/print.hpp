@@ -6,7 +6,7 @@
 #include "scenario/model/scenario.hpp"
 #include "scenario/yaml/node.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 // Everything has its default filled in; what is secret is masked.
 [[nodiscard]] Node scenario_node(const Scenario& scenario);
@@ -14,4 +14,4 @@ namespace spate {
 // The same as YAML (`check --print`).
 [[nodiscard]] std::string print_scenario(const Scenario& scenario);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -8,7 +8,7 @@
 
 // JSON Schema, draft 2020-12 (json-schema.org), for editors: a key that is not supported yet is left out, so it is
 // flagged like an unknown one.
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::string_view kNumber = "[0-9]+(\\.[0-9]+)? *";
@@ -189,4 +189,4 @@ std::string scenario_schema() {
   return json_text(schema, 2) + "\n";
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -3,8 +3,8 @@
 
 #include <string>
 
-namespace spate {
+namespace spate::scenario {
 
 [[nodiscard]] std::string scenario_schema();
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
   }
   const std::string docs = argv[1];
   const auto page = docs + "/scenario.md";
-  const bool written = write(docs + "/scenario.schema.json", spate::scenario_schema()) &&
-                       write(page, spate::with_reference_tables(contents(page)));
+  const bool written = write(docs + "/scenario.schema.json", spate::scenario::scenario_schema()) &&
+                       write(page, spate::scenario::with_reference_tables(contents(page)));
   return written ? 0 : 1;
 }

@@ -7,7 +7,7 @@
 
 #include "base/printable.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 std::string_view file_of(const Place& place) { return place.file ? std::string_view{*place.file} : std::string_view{}; }
@@ -44,4 +44,4 @@ std::string Diagnostics::text() const {
   return all;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

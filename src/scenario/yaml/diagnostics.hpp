@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace spate {
+namespace spate::scenario {
 
 // A place in a file. Lines and columns count from 1; 0 means "the file as a whole". Copies share the file's name.
 struct Place {
@@ -38,4 +38,4 @@ class Diagnostics {
   std::set<std::string> seen_;
 };
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 bool is_plain_name(std::string_view name) {
@@ -47,4 +47,4 @@ std::string_view kind_name(Node::Kind kind) noexcept {
   return kind == Node::Kind::list ? "list" : "scalar";
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -9,7 +9,7 @@
 
 #include "scenario/yaml/diagnostics.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 struct Node {
   enum class Kind { scalar, map, list };
@@ -46,4 +46,4 @@ struct Node::Member {
 // "map", "list" or "scalar", for messages.
 [[nodiscard]] std::string_view kind_name(Node::Kind kind) noexcept;
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::array<std::string_view, 2> kMasked{"kafka", "topic_config"};
@@ -46,4 +46,4 @@ bool names_a_secret(std::string_view property) noexcept {
   return property == "sasl.oauthbearer.config";
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -5,7 +5,7 @@
 
 #include "scenario/yaml/node.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 inline constexpr std::string_view kMask = "***";
 
@@ -18,4 +18,4 @@ inline constexpr std::string_view kMask = "***";
 // What is reported counts as missing.
 void refuse_shown_secrets(Node& scenario, Diagnostics& diagnostics);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -8,7 +8,7 @@
 #include "base/file_text.hpp"
 #include "base/utf8.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -97,4 +97,4 @@ std::optional<SourceText> read_source(const std::string& path, Diagnostics& diag
   return SourceText{path, std::move(file.text)};
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -11,7 +11,7 @@
 
 #include "scenario/yaml/diagnostics.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 inline constexpr std::size_t kMaxFileBytes = std::size_t{1024} * 1024;
 
@@ -44,4 +44,4 @@ class SourceText {
 // if it cannot be read.
 [[nodiscard]] std::optional<SourceText> read_source(const std::string& path, Diagnostics& diagnostics);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -8,7 +8,7 @@
 #include "base/printable.hpp"
 #include "base/utf8.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 bool is_printable(std::string_view text) { return printable_line(text) == text; }
@@ -136,4 +136,4 @@ std::string write_yaml(const Node& tree) {
   return out;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

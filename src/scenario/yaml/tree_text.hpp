@@ -5,7 +5,7 @@
 
 #include "scenario/yaml/node.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 [[nodiscard]] Node text_node(std::string text);   // stays text wherever it is read
 [[nodiscard]] Node plain_node(std::string text);  // a number, true, null, or text that needs no quotes
@@ -18,4 +18,4 @@ void put(Node& map, std::string name, Node value);
 // misread is quoted.
 [[nodiscard]] std::string write_yaml(const Node& tree);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 // What to do about it, from the line and the character where it stopped.
@@ -66,4 +66,4 @@ void report_syntax_error(const SourceText& source, const YAML::Exception& error,
       place, "", fmt::format("not valid YAML: {}; {}", error.msg, advice(source.from(mark.line, 0), raw, error.msg)));
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

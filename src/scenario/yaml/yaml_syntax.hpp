@@ -8,7 +8,7 @@
 
 #include "scenario/yaml/source_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 inline constexpr std::string_view kNoAliases = "anchors and aliases are not supported; use defaults: or generators:";
 
@@ -16,4 +16,4 @@ inline constexpr std::string_view kNoAliases = "anchors and aliases are not supp
 void report_syntax_error(const SourceText& source, const YAML::Exception& error, const std::string& path,
                          Diagnostics& diagnostics);
 
-}  // namespace spate
+}  // namespace spate::scenario

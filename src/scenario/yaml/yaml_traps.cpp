@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n'; }
@@ -76,4 +76,4 @@ bool quote_closes(std::string_view raw) noexcept {
   return false;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace spate {
+namespace spate::scenario {
 
 // `raw` starts at a plain scalar whose value is `value`. Does a comment on the scalar's last line cut off a template or
 // an expression: does it hold "${", or does it follow an open bracket or quote? `Order #${n}`, `=pick(a, "#b")`.
@@ -15,4 +15,4 @@ namespace spate {
 // `raw` starts at a quote. Does its partner follow?
 [[nodiscard]] bool quote_closes(std::string_view raw) noexcept;
 
-}  // namespace spate
+}  // namespace spate::scenario

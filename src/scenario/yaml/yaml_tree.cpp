@@ -12,7 +12,7 @@
 #include "scenario/yaml/yaml_syntax.hpp"
 #include "scenario/yaml/yaml_traps.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 constexpr std::size_t kLongestKey = 256;
@@ -256,4 +256,4 @@ std::optional<Node> read_yaml(const SourceText& source, Diagnostics& diagnostics
   return std::nullopt;
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -6,7 +6,7 @@
 #include "scenario/yaml/node.hpp"
 #include "scenario/yaml/source_text.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 inline constexpr std::size_t kMaxDepth = 64;
 
@@ -15,4 +15,4 @@ inline constexpr std::size_t kMaxDepth = 64;
 // tree can still be used for further checks it is returned all the same, so an answer does not mean that all is well.
 [[nodiscard]] std::optional<Node> read_yaml(const SourceText& source, Diagnostics& diagnostics);
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -7,6 +7,7 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::daemon;
 
 TEST_CASE("a line for the journal has its priority, and says what it is about") {
   CHECK(journal_fields(log::Level::error, "a: b\nc", {.stream = "s", .topic = "t", .error = "_TRANSPORT"}) ==

@@ -4,19 +4,20 @@
 #include "scenario/model/rate.hpp"
 
 using namespace spate;
+using namespace spate::daemon;
 
 namespace {
 
 // A system that holds every rate up to `ceiling`.
-RateSearch search_below(Thousandths ceiling) {
-  return search_rate([&](const Trial& trial) { return trial.multiple <= ceiling; });
+report::RateSearch search_below(report::Thousandths ceiling) {
+  return search_rate([&](const report::Trial& trial) { return trial.multiple <= ceiling; });
 }
 
 }  // namespace
 
 TEST_CASE("the highest rate that holds is found within 5 %, and the last trial confirms it") {
-  for (const Thousandths ceiling :
-       std::vector<Thousandths>{1000, 1001, 1049, 1999, 2000, 13370, 999, 500, 77, 40, 1000000000}) {
+  for (const report::Thousandths ceiling :
+       std::vector<report::Thousandths>{1000, 1001, 1049, 1999, 2000, 13370, 999, 500, 77, 40, 1000000000}) {
     CAPTURE(ceiling);
     const auto found = search_below(ceiling);
     REQUIRE(found.best);
@@ -48,35 +49,36 @@ TEST_CASE("where nothing holds there is no result") {
 }
 
 TEST_CASE("where everything holds the search ends at its limit") {
-  const auto found = search_below(~Thousandths{0});
+  const auto found = search_below(~report::Thousandths{0});
   CHECK(*found.best == kHighestMultiple);
   CHECK_FALSE(found.missed);
 }
 
 TEST_CASE("what held once and is not confirmed gives way to 5 % less") {
   const auto found =
-      search_rate([](const Trial& trial) { return trial.multiple <= (trial.confirms ? 3'700U : 4'000U); });
+      search_rate([](const report::Trial& trial) { return trial.multiple <= (trial.confirms ? 3'700U : 4'000U); });
   CHECK(*found.best == 3'610);
   CHECK(*found.missed == 3'800);
 }
 
 TEST_CASE("after five confirmations that miss there is no result") {
-  const auto found = search_rate([](const Trial& trial) { return trial.multiple <= 4'000 && !trial.confirms; });
+  const auto found = search_rate([](const report::Trial& trial) { return trial.multiple <= 4'000 && !trial.confirms; });
   CHECK_FALSE(found.best);
   CHECK(found.trials.back().confirms);
 }
 
 TEST_CASE("a trial that cannot be judged ends the search") {
   int trials = 0;
-  const auto found = search_rate([&](const Trial&) { return ++trials < 3 ? std::optional{true} : std::nullopt; });
+  const auto found =
+      search_rate([&](const report::Trial&) { return ++trials < 3 ? std::optional{true} : std::nullopt; });
   CHECK_FALSE(found.best);
   CHECK(found.trials.size() == 2);
 }
 
 TEST_CASE("a multiple of a rate is exact") {
-  const auto times = [](std::uint64_t amount, Duration per, Thousandths multiple) {
-    return *constant_rate(
-        *multiplied(constant({.unit = Rate::Unit::records, .amount = amount, .per = per}), {multiple, 1000}));
+  const auto times = [](std::uint64_t amount, Duration per, report::Thousandths multiple) {
+    return *scenario::constant_rate(*scenario::multiplied(
+        scenario::constant({.unit = scenario::Rate::Unit::records, .amount = amount, .per = per}), {multiple, 1000}));
   };
   const auto rate = times(500, kSecond, 1'250);
   CHECK(rate.amount * kSecond == 625 * rate.per);
@@ -85,7 +87,7 @@ TEST_CASE("a multiple of a rate is exact") {
 }
 
 TEST_CASE("a multiple is written as a number") {
-  CHECK(multiple_text(1'000) == "1");
-  CHECK(multiple_text(26'500) == "26.5");
-  CHECK(multiple_text(125) == "0.125");
+  CHECK(report::multiple_text(1'000) == "1");
+  CHECK(report::multiple_text(26'500) == "26.5");
+  CHECK(report::multiple_text(125) == "0.125");
 }

@@ -14,6 +14,7 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::daemon;
 namespace fs = std::filesystem;
 
 namespace {

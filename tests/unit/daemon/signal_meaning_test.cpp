@@ -5,6 +5,7 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::daemon;
 
 TEST_CASE("an interrupt that comes as two signals stops once") {
   SignalReader reader{false};

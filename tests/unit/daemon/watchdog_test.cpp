@@ -9,20 +9,21 @@
 #include "stream/worker.hpp"
 
 using namespace spate;
+using namespace spate::daemon;
 
 namespace {
 
 constexpr Duration kPatience = 30 * kSecond;
 
 // A client that does not come back from a call until it is let go.
-class StuckSink : public RecordSink {
+class StuckSink : public record::RecordSink {
  public:
-  std::size_t enqueue(std::span<const Record> run, MonotonicTime) noexcept override {
+  std::size_t enqueue(std::span<const record::Record> run, MonotonicTime) noexcept override {
     std::unique_lock lock{mutex_};
     called_ = true;
     changed_.notify_all();
     changed_.wait(lock, [this] { return free_; });
-    for (const Record& record : run) record.slot->block->release(1);
+    for (const record::Record& record : run) record.slot->block->release(1);
     return run.size();
   }
   [[nodiscard]] std::int32_t partition_count() const noexcept override { return 1; }
@@ -46,25 +47,26 @@ class StuckSink : public RecordSink {
 
 // A stream that sends once an hour, and what is told of it.
 struct Slow {
-  explicit Slow(RecordSink& sink) {
-    auto& own = stats.streams.add(std::make_shared<StreamStats>());
-    Diagnostics diagnostics;
-    const auto scenario = parse_scenario(
+  explicit Slow(record::RecordSink& sink) {
+    auto& own = stats.streams.add(std::make_shared<stats::StreamStats>());
+    scenario::Diagnostics diagnostics;
+    const auto scenario = scenario::parse_scenario(
         "kafka: {bootstrap.servers: embedded}\nstreams: [{topic: t, name: slow, rate: 1/h, record: x}]\n", "t.yaml", {},
         diagnostics);
     CAPTURE(diagnostics.text());
     REQUIRE(scenario);
-    const Stream& stream = scenario->streams.front();
-    WorkerSetup setup{.name = stream.name,
-                      .pacer = Pacer{Schedule{stream.rate}, stream.stop_after, stream.when_late},
-                      .generator = *compile_generator(*scenario, stream, diagnostics),
-                      .partitions = PartitionChooser{stream.partitioner, 1, stream.name}};
+    const scenario::Stream& stream = scenario->streams.front();
+    stream::WorkerSetup setup{
+        .name = stream.name,
+        .pacer = pacing::Pacer{pacing::Schedule{stream.rate}, stream.stop_after, stream.when_late},
+        .generator = *generator::compile_generator(*scenario, stream, diagnostics),
+        .partitions = stream::PartitionChooser{stream.partitioner, 1, stream.name}};
     own.name = stream.name;
     worker.emplace(std::move(setup), sink, own);
   }
 
-  RunStats stats;
-  std::optional<Worker> worker;
+  stats::RunStats stats;
+  std::optional<stream::Worker> worker;
 };
 
 }  // namespace
@@ -72,30 +74,30 @@ struct Slow {
 TEST_CASE("a worker that does not come back from a call hangs, one that sleeps for an hour does not") {
   StuckSink sink;
   Slow slow{sink};
-  CHECK_FALSE(hung_thread(slow.stats, monotonic_now() + kMinute, kPatience));  // not started
+  CHECK_FALSE(run::hung_thread(slow.stats, monotonic_now() + kMinute, kPatience));  // not started
   slow.worker->start({.monotonic = monotonic_now(), .wall = wall_now()});
   sink.wait_until_called();
   const MonotonicTime called = monotonic_now();
-  CHECK_FALSE(hung_thread(slow.stats, called, kPatience));
-  CHECK(hung_thread(slow.stats, called + kPatience, kPatience) == "the worker of stream slow");
+  CHECK_FALSE(run::hung_thread(slow.stats, called, kPatience));
+  CHECK(run::hung_thread(slow.stats, called + kPatience, kPatience) == "the worker of stream slow");
   sink.let_go();
   while (slow.stats.streams[0]->worker.awaited.load() < called + kMinute) std::this_thread::yield();
-  CHECK_FALSE(hung_thread(slow.stats, called + kMinute, kPatience));
+  CHECK_FALSE(run::hung_thread(slow.stats, called + kMinute, kPatience));
   slow.worker->stop();
   slow.worker->join();
-  CHECK_FALSE(hung_thread(slow.stats, called + 3'600 * kMinute, kPatience));  // ended
+  CHECK_FALSE(run::hung_thread(slow.stats, called + 3'600 * kMinute, kPatience));  // ended
 }
 
 TEST_CASE("a poll thread that has not looked for long hangs; where there is none, none does") {
-  RunStats stats;
-  CHECK_FALSE(hung_thread(stats, MonotonicTime{kMinute}, kPatience));
+  stats::RunStats stats;
+  CHECK_FALSE(run::hung_thread(stats, MonotonicTime{kMinute}, kPatience));
   stats.client.looked(MonotonicTime{kMinute});
-  CHECK_FALSE(hung_thread(stats, MonotonicTime{kMinute + kPatience}, kPatience));
-  CHECK(hung_thread(stats, MonotonicTime{kMinute + kPatience + Duration{1}}, kPatience) ==
+  CHECK_FALSE(run::hung_thread(stats, MonotonicTime{kMinute + kPatience}, kPatience));
+  CHECK(run::hung_thread(stats, MonotonicTime{kMinute + kPatience + Duration{1}}, kPatience) ==
         "the thread that takes delivery reports");
 }
 
 TEST_CASE("without a service manager that asks for it there is nothing to do") {
-  const RunStats stats;
+  const stats::RunStats stats;
   CHECK(Watchdog{stats}.next() == kNever);
 }

@@ -3,7 +3,7 @@
 #include "generator/input/csv.hpp"
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 using Fields = std::vector<std::string>;
@@ -67,4 +67,4 @@ TEST_CASE("a record that is no map is no row") {
           std::string::npos);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -7,7 +7,7 @@
 #include "catch.hpp"
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr int kDraws = 20'000;
@@ -100,4 +100,4 @@ TEST_CASE("hot: a share of the draws falls on the first, alike, the rest on the 
   CHECK(evaluate("hot(1, 80, 4)").find("a share from 0 to 1") != std::string::npos);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

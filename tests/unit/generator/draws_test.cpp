@@ -5,7 +5,7 @@
 #include "catch.hpp"
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr int kDraws = 20'000;
@@ -132,4 +132,4 @@ TEST_CASE("a field's values do not depend on the fields around it") {
   }
 }
 
-}  // namespace spate
+}  // namespace spate::generator

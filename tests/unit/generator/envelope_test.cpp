@@ -7,7 +7,7 @@
 #include "catch.hpp"
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 struct Seen {
@@ -25,7 +25,7 @@ std::optional<Seen> see(Making& making, std::uint64_t index = 0) {
   const auto made = making.generator->write(memory.data(), {index, kWall});
   if (made.envelope == nullptr) return std::nullopt;
   Seen seen;
-  const Envelope envelope{made.envelope};
+  const record::Envelope envelope{made.envelope};
   seen.timestamp = envelope.timestamp();
   seen.headers_size = made.headers_size;
   seen.partition = made.partition;
@@ -83,8 +83,8 @@ TEST_CASE("a header that is null at times has no value then") {
 
 TEST_CASE("the stream's headers are laid over its generator's") {
   Making making{"", "", ""};
-  Diagnostics diagnostics;
-  const auto scenario = parse_scenario(
+  scenario::Diagnostics diagnostics;
+  const auto scenario = scenario::parse_scenario(
       "kafka: {bootstrap.servers: embedded}\n"
       "generators: {g: {record: {a: 1}, headers: {one: g, two: g}}}\n"
       "streams: [{topic: t, rate: 1/s, generator: g, headers: {two: s, three: s}}]\n",
@@ -140,4 +140,4 @@ TEST_CASE("a tombstone keeps its headers, and headers do not change the record's
   CHECK(tombstone);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -8,7 +8,7 @@
 #include "making.hpp"
 #include "working_directory.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 const std::filesystem::path kFolder = std::filesystem::path{SOURCE_ROOT} / "tests/scenarios/invalid";
@@ -19,12 +19,12 @@ std::string contents(const std::filesystem::path& path) {
 }
 
 std::string problems_of(const std::filesystem::path& file) {
-  Diagnostics diagnostics;
-  const auto check = [](const Scenario& readable, Diagnostics& found) {
+  scenario::Diagnostics diagnostics;
+  const auto check = [](const scenario::Scenario& readable, scenario::Diagnostics& found) {
     for (const auto& stream : readable.streams)
       (void)compile_generator(readable, stream, found, every_second(readable));
   };
-  (void)parse_scenario(contents(file), file.filename().string(), {}, diagnostics, check);
+  (void)scenario::parse_scenario(contents(file), file.filename().string(), {}, diagnostics, check);
   return diagnostics.text();
 }
 
@@ -65,4 +65,4 @@ TEST_CASE("nothing makes a record unbounded") {
   CHECK(Making{nested}.problems.find("at most 4194304 are allowed") != std::string::npos);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -7,7 +7,7 @@
 #include "catch.hpp"
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 TEST_CASE("int() draws from all numbers of 64 bits, and from any part of them") {
   struct Row {
@@ -72,4 +72,4 @@ TEST_CASE("a number that does not fit is refused with the reason, wherever it st
   CHECK(evaluate("abs(-9223372036854775808)").find("64 bits") != std::string::npos);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -9,7 +9,7 @@
 
 #include "catch.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 TEST_CASE("every function has help, and an example that works") {
   std::set<std::string_view> names;
@@ -33,4 +33,4 @@ TEST_CASE("docs/generators.md shows every function and preset as they are") {
   CHECK(with_generator_reference(page) == page);  // else: meson compile generators-page
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -6,7 +6,7 @@
 #include "catch.hpp"
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 std::string text_of(Making& making, std::uint64_t index, WallTime wall = kWall) {
@@ -140,4 +140,4 @@ TEST_CASE("an unknown escape is an error everywhere else") {
   CHECK(Making{"x: =one_of(\"a\\d\", \"b\")\n"}.problems.find("t.yaml:6:20: streams[0].record.x: unknown escape") == 0);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -7,7 +7,7 @@
 #include "catch.hpp"
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr int kRecords = 20'000;
@@ -198,4 +198,4 @@ TEST_CASE("text and CSV are cut and spoiled, but have no types") {
   for (std::uint64_t n = 0; n < 200; ++n) CHECK_FALSE(has(one(making, n).kinds, Imperfection::wrong_type));
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -2,7 +2,7 @@
 #include "catch.hpp"
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 Made made(const std::string& record, const std::string& key, std::uint64_t index = 0) {
@@ -63,4 +63,4 @@ TEST_CASE("a field that may be left out is a key where it is there") {
   CHECK(made(record, "[a, b]", 0).key == R"({"a":null,"b":1})");
 }
 
-}  // namespace spate
+}  // namespace spate::generator

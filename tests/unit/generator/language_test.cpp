@@ -2,7 +2,7 @@
 #include "catch.hpp"
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 TEST_CASE("plain scalars are what JSON makes of them, digits kept") {
   Making making{"a: 1.10\nb: -0\nc: 1e5\nd: true\ne: null\nf: \"1.10\"\ng: 01\nh: yes\ni: \"==x\"\nj: $$5\n"};
@@ -234,4 +234,4 @@ TEST_CASE("what a record cannot say stops the stream with its index and field, n
   CHECK(zero.value(3) == "streams[0].record.x: record 3: division by zero");
 }
 
-}  // namespace spate
+}  // namespace spate::generator

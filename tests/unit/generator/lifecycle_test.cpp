@@ -8,11 +8,11 @@
 #include "generator/machine/lifecycle_plan.hpp"
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
-Lifecycle shop(std::uint64_t entities) {
-  Lifecycle lifecycle;
+scenario::Lifecycle shop(std::uint64_t entities) {
+  scenario::Lifecycle lifecycle;
   lifecycle.entities = entities;
   lifecycle.states = {
       {"home", {}, {{1, 0.6}, {2, 0.4}}, {}}, {"product", {}, {{0, 0.5}, {2, 0.5}}, {}}, {"leave", {}, {}, {}}};
@@ -248,4 +248,4 @@ TEST_CASE("the clickstream preset: sessions begin at home, go from page to page,
   CHECK(ended > 3000);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -9,7 +9,7 @@
 #include "generator/generator.hpp"
 #include "scenario/read/load.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // 2026-11-23T18:13:35.441209 in UTC.
 inline constexpr WallTime kWall{std::chrono::microseconds{1'795'457'615'441'209}};
@@ -60,8 +60,8 @@ class Making {
     return all;
   }
   void load(const std::string& yaml) {
-    Diagnostics diagnostics;
-    const auto scenario = parse_scenario(yaml, "t.yaml", {}, diagnostics);
+    scenario::Diagnostics diagnostics;
+    const auto scenario = scenario::parse_scenario(yaml, "t.yaml", {}, diagnostics);
     if (scenario) generator = compile_generator(*scenario, scenario->streams[0], diagnostics);
     problems = diagnostics.text();
   }
@@ -75,4 +75,4 @@ inline std::string evaluate(const std::string& expression, std::uint64_t index =
   return value.starts_with("{\"x\":") ? value.substr(5, value.size() - 6) : value;
 }
 
-}  // namespace spate
+}  // namespace spate::generator

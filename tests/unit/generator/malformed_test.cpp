@@ -8,7 +8,7 @@
 #include "base/random.hpp"
 #include "catch.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 std::string broken(const std::string& value, Breakage breakage) {
@@ -95,4 +95,4 @@ TEST_CASE("an oversized value has the size asked for, is still JSON, and does no
   CHECK(broken("a line", {.kind = Imperfection::oversized, .oversized = 3}) == "a line");
 }
 
-}  // namespace spate
+}  // namespace spate::generator

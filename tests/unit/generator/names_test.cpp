@@ -3,6 +3,7 @@
 #include "making.hpp"
 
 using namespace spate;
+using namespace spate::generator;
 
 TEST_CASE("an empty name is a name like any other") {
   struct Row {

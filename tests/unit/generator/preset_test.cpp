@@ -11,7 +11,7 @@
 #include "scenario/read/load.hpp"
 #include "scenario/read/presets.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 using simdjson::dom::element;
@@ -146,7 +146,7 @@ TEST_CASE("user_event: values, an amount for purchases only, key") {
 }
 
 TEST_CASE("the same bytes in any order, from several threads at once") {
-  for (const auto& preset : presets()) {
+  for (const auto& preset : scenario::presets()) {
     CAPTURE(preset.name);
     auto making = Making::preset(std::string{preset.name});
     REQUIRE(making.problems == "");
@@ -172,4 +172,4 @@ TEST_CASE("the same bytes in any order, from several threads at once") {
   }
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -9,16 +9,16 @@
 #include "catch.hpp"
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 // The streams of a scenario, each compiled; record n of each is due n seconds after T = 0.
 class Streams {
  public:
   explicit Streams(const std::string& streams) {
-    Diagnostics diagnostics;
-    const auto scenario =
-        parse_scenario("kafka: {bootstrap.servers: embedded}\nstreams:\n" + streams, "t.yaml", {}, diagnostics);
+    scenario::Diagnostics diagnostics;
+    const auto scenario = scenario::parse_scenario("kafka: {bootstrap.servers: embedded}\nstreams:\n" + streams,
+                                                   "t.yaml", {}, diagnostics);
     if (scenario) {
       for (const auto& stream : scenario->streams) {
         auto generator = compile_generator(*scenario, stream, diagnostics, every_second(*scenario));
@@ -247,14 +247,14 @@ TEST_CASE("a field in a circle of references is found wherever it begins") {
 }
 
 TEST_CASE("what refers to records in error is not made; their own stream says what is wrong") {
-  Diagnostics diagnostics;
+  scenario::Diagnostics diagnostics;
   const std::string streams =
       "  - {topic: visits, rate: 1/s, record: {n: =index(), page: =max(1, 2)}}\n"  // what YAML cuts at the comma
       "  - topic: views\n    rate: 1/s\n    record: {$let: {v: '=ref(visits, within=5min)'}, page: =v.page}\n";
   std::map<std::string, bool> made;
-  const auto scenario = parse_scenario(
+  const auto scenario = scenario::parse_scenario(
       "kafka: {bootstrap.servers: embedded}\nstreams:\n" + streams, "t.yaml", {}, diagnostics,
-      [&](const Scenario& readable, Diagnostics& problems) {
+      [&](const scenario::Scenario& readable, scenario::Diagnostics& problems) {
         for (const auto& stream : readable.streams) {
           made[stream.name] = compile_generator(readable, stream, problems, every_second(readable)).has_value();
         }
@@ -265,4 +265,4 @@ TEST_CASE("what refers to records in error is not made; their own stream says wh
   CHECK(diagnostics.text().find("streams[1]") == std::string::npos);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

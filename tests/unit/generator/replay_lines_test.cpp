@@ -2,7 +2,7 @@
 #include "catch.hpp"
 #include "replaying.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 using Values = std::vector<std::string>;
@@ -195,4 +195,4 @@ TEST_CASE("records are the same wherever a block of the file ends") {
   CHECK(sent.bad == 600);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

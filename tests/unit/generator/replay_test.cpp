@@ -2,7 +2,7 @@
 #include "catch.hpp"
 #include "replaying.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 TEST_CASE("each line of NDJSON is a record as it stands, its key a field of it") {
   const Written file{"a.ndjson",
@@ -209,4 +209,4 @@ TEST_CASE("a file whose end fills its last page is read to its last byte") {
   CHECK(replaying.record(*replaying.generator->records() - 1).key == "22");
 }
 
-}  // namespace spate
+}  // namespace spate::generator

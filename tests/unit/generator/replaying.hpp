@@ -9,7 +9,7 @@
 
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 // A file that is gone at the end of the test.
 class Written {
@@ -30,10 +30,10 @@ class Written {
 struct Replaying {
   // `replay` stands behind the file's name, `more` are further keys of the stream.
   Replaying(const Written& file, const std::string& replay, const std::string& more, const std::string& rate = "1/s") {
-    Diagnostics diagnostics;
+    scenario::Diagnostics diagnostics;
     const auto yaml = "kafka: {bootstrap.servers: embedded}\nstreams:\n  - {topic: t, rate: " + rate +
                       ", replay: {file: \"" + file.path() + "\"" + replay + "}" + more + "}\n";
-    const auto scenario = parse_scenario(yaml, "t.yaml", {}, diagnostics);
+    const auto scenario = scenario::parse_scenario(yaml, "t.yaml", {}, diagnostics);
     if (scenario) generator = compile_generator(*scenario, scenario->streams[0], diagnostics);
     problems = diagnostics.text();
   }
@@ -47,4 +47,4 @@ struct Replaying {
   std::string problems;
 };
 
-}  // namespace spate
+}  // namespace spate::generator

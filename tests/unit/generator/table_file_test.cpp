@@ -8,7 +8,7 @@
 #include "generator/input/csv.hpp"
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 // A scenario beside a data file, in a folder of its own.
@@ -28,8 +28,8 @@ class Folder {
   [[nodiscard]] std::vector<std::string> records(const std::string& data, const std::string& record, int count) const {
     write("s.yaml", "kafka: {bootstrap.servers: embedded}\ntables: {t: {file: " + data +
                         "}}\nstreams: [{topic: t, rate: 1/s, record: " + record + "}]\n");
-    Diagnostics diagnostics;
-    const auto scenario = load_scenario(file("s.yaml"), {}, diagnostics);
+    scenario::Diagnostics diagnostics;
+    const auto scenario = scenario::load_scenario(file("s.yaml"), {}, diagnostics);
     auto generator = scenario ? compile_generator(*scenario, scenario->streams[0], diagnostics) : std::nullopt;
     if (!generator) return {diagnostics.text()};
     std::vector<std::string> made;
@@ -137,4 +137,4 @@ TEST_CASE("a sized table costs nothing, at fifty million rows as at fifty") {
   CHECK(making.value(1).find("dev-49999999") != std::string::npos);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

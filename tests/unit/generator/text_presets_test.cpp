@@ -8,7 +8,7 @@
 #include "catch.hpp"
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr std::uint64_t kRecords = 1'000;
@@ -139,4 +139,4 @@ TEST_CASE("cdc: Debezium's envelope; before is what the last change of the same 
   }
 }
 
-}  // namespace spate
+}  // namespace spate::generator

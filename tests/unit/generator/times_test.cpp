@@ -4,7 +4,7 @@
 #include "catch.hpp"
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 
 TEST_CASE("event_time is the intended time where nothing sets it back") {
   Making making{
@@ -100,4 +100,4 @@ TEST_CASE("ago refuses what is no duration, lies in the future, or is an empty r
   CHECK(evaluate("ago(1e0, 2h)").find("a duration is needed") != std::string::npos);
 }
 
-}  // namespace spate
+}  // namespace spate::generator

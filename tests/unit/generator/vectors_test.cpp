@@ -12,7 +12,7 @@
 #include "catch.hpp"
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 std::ifstream vectors(const std::string& name) { return std::ifstream{SOURCE_ROOT "/tests/unit/generator/" + name}; }
@@ -204,4 +204,4 @@ TEST_CASE("the same bytes of any tree, whatever the order and the thread") {
   }
 }
 
-}  // namespace spate
+}  // namespace spate::generator

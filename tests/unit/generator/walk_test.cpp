@@ -4,7 +4,7 @@
 #include "catch.hpp"
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 double number(Making& making, std::uint64_t index, WallTime wall) {
@@ -83,4 +83,4 @@ TEST_CASE("what a walk refuses") {
   CHECK(evaluate("walk(3, 3, 1)") == "3");
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -11,7 +11,7 @@
 #include "generator/table/builtin_tables.hpp"
 #include "making.hpp"
 
-namespace spate {
+namespace spate::generator {
 namespace {
 
 constexpr std::uint64_t kRecords = 1'000;
@@ -231,4 +231,4 @@ TEST_CASE("what a web server sees comes as often as its table says") {
   CHECK(statuses[200] == Approx(780).margin(60));
 }
 
-}  // namespace spate
+}  // namespace spate::generator

@@ -3,7 +3,7 @@
 #include "base/error.hpp"
 #include "catch.hpp"
 
-using spate::parse_address;
+using spate::http::parse_address;
 
 TEST_CASE("an address is HOST:PORT and reads back as it was written") {
   for (const char* text : {"127.0.0.1:9464", "0.0.0.0:80", "127.0.0.1:0", "[::1]:9464", "[::]:65535"}) {

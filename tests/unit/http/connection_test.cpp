@@ -12,10 +12,10 @@
 namespace {
 
 using Catch::Matchers::StartsWith;
-using spate::Connection;
 using spate::Descriptor;
 using spate::kSecond;
 using spate::MonotonicTime;
+using spate::http::Connection;
 using State = Connection::State;
 
 // A connection, and the client at its other end.
@@ -99,7 +99,7 @@ TEST_CASE("a complete request is answered, and a HEAD without a body") {
     CHECK(pair.connection.request().path == "/a");
     pair.connection.start_answering({});
     CHECK(pair.connection.events() == 0);
-    pair.connection.set_response(spate::text_response(200, "body\n"));
+    pair.connection.set_response(spate::http::text_response(200, "body\n"));
     pair.connection.send_response({});
     CHECK(pair.connection.state() == State::closed);
     const auto response = pair.received();
@@ -111,7 +111,7 @@ TEST_CASE("a complete request is answered, and a HEAD without a body") {
 TEST_CASE("a client that does not read is closed after ten seconds") {
   Pair pair;
   pair.send("GET /a HTTP/1.1\r\n\r\n");
-  pair.connection.set_response(spate::text_response(200, std::string(4'000'000, 'x')));
+  pair.connection.set_response(spate::http::text_response(200, std::string(4'000'000, 'x')));
   pair.connection.send_response(MonotonicTime{kSecond});
   CHECK(pair.connection.state() == State::writing);
   CHECK(pair.connection.events() == POLLOUT);

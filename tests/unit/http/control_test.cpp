@@ -8,13 +8,13 @@
 
 namespace {
 
-using spate::Control;
-using spate::ControlAccess;
-using spate::ControlAction;
-using spate::ControlReply;
 using spate::kSecond;
 using spate::MonotonicTime;
-using spate::Request;
+using spate::http::Control;
+using spate::http::ControlAccess;
+using spate::http::ControlAction;
+using spate::http::ControlReply;
+using spate::http::Request;
 
 const ControlAccess kLocal{std::nullopt, "127.0.0.1", "127.0.0.1:9464"};
 const ControlAccess kRemote{"correct-horse", "0.0.0.0", "0.0.0.0:9464"};
@@ -32,31 +32,31 @@ int refused(const ControlAccess& access, const Request& request) {
 struct Desk {
   std::vector<ControlAction> actions;
 
-  spate::Routes routes(const ControlAccess& access = kLocal) {
-    return spate::control_routes({.streams =
-                                      [] {
-                                        return ControlReply{200, "all"};
-                                      },
-                                  .stream =
-                                      [](std::string_view name) {
-                                        return ControlReply{200, std::string{name}};
-                                      },
-                                  .act =
-                                      [this](const ControlAction& action) {
-                                        actions.push_back(action);
-                                        return ControlReply{200, "done"};
-                                      },
-                                  .reload =
-                                      [] {
-                                        return ControlReply{200, "reloaded"};
-                                      }},
-                                 access);
+  spate::http::Routes routes(const ControlAccess& access = kLocal) {
+    return spate::http::control_routes({.streams =
+                                            [] {
+                                              return ControlReply{200, "all"};
+                                            },
+                                        .stream =
+                                            [](std::string_view name) {
+                                              return ControlReply{200, std::string{name}};
+                                            },
+                                        .act =
+                                            [this](const ControlAction& action) {
+                                              actions.push_back(action);
+                                              return ControlReply{200, "done"};
+                                            },
+                                        .reload =
+                                            [] {
+                                              return ControlReply{200, "reloaded"};
+                                            }},
+                                       access);
   }
 };
 
-spate::Response post(const spate::Routes& routes, std::string_view path, std::string_view body,
-                     std::string_view type = "application/json") {
-  return spate::dispatch(
+spate::http::Response post(const spate::http::Routes& routes, std::string_view path, std::string_view body,
+                           std::string_view type = "application/json") {
+  return spate::http::dispatch(
       routes, {.method = "POST", .path = path, .host = "127.0.0.1:9464", .content_type = type, .body = body});
 }
 
@@ -76,7 +76,7 @@ TEST_CASE("the control API is there on loopback, elsewhere only with a token") {
                                                                   {"POST", "/api/v1/streams/orders/pause"},
                                                                   {"GET", "/api/v1/openapi.json"}}) {
     CAPTURE(path);
-    const auto answer = spate::dispatch(routes, {.method = method, .path = path});
+    const auto answer = spate::http::dispatch(routes, {.method = method, .path = path});
     CHECK(answer.status == 403);
     CHECK_THAT(answer.body, ContainsSubstring("not loopback") && ContainsSubstring("control: {token"));
   }
@@ -114,7 +114,7 @@ TEST_CASE("the token must be the right one, whole") {
 }
 
 TEST_CASE("a budget of requests is spent at once and fills up again") {
-  spate::RequestBudget budget{2, 3};
+  spate::http::RequestBudget budget{2, 3};
   for (int i = 0; i < 3; ++i) CHECK(budget.take(MonotonicTime{kSecond}));
   CHECK_FALSE(budget.take(MonotonicTime{kSecond}));
   CHECK(budget.take(MonotonicTime{kSecond + kSecond / 2}));
@@ -125,22 +125,22 @@ TEST_CASE("a budget of requests is spent at once and fills up again") {
 }
 
 TEST_CASE("the body of an action is an object of two strings at most") {
-  const auto both = spate::parse_action(R"({"rate": "500/s", "for": "30s"})");
+  const auto both = spate::http::parse_action(R"({"rate": "500/s", "for": "30s"})");
   CHECK(both.problem.empty());
   CHECK(both.rate == "500/s");
   CHECK(both.lasts == "30s");
   for (const char* none : {"", " \r\n", "{}"}) {
-    CHECK(spate::parse_action(none).problem.empty());
-    CHECK_FALSE(spate::parse_action(none).rate);
+    CHECK(spate::http::parse_action(none).problem.empty());
+    CHECK_FALSE(spate::http::parse_action(none).rate);
   }
   for (const char* wrong : {"{", "[]", "null", "5", "\"x\"", R"({"rate": 5})", R"({"rate": null})",
                             R"({"speed": "1/s"})", R"({"rate": "1/s", "rate": "2/s"})", R"({"for": {}})",
                             "{\"rate\": \"\xff\"}", "{} {}", R"({"rate": "1/s",})"}) {
     CAPTURE(wrong);
-    CHECK_FALSE(spate::parse_action(wrong).problem.empty());
+    CHECK_FALSE(spate::http::parse_action(wrong).problem.empty());
   }
   const std::string deep(4000, '[');
-  CHECK_FALSE(spate::parse_action(deep).problem.empty());
+  CHECK_FALSE(spate::http::parse_action(deep).problem.empty());
 }
 
 TEST_CASE("an action reaches the run as it was asked for") {
@@ -164,7 +164,7 @@ TEST_CASE("what is wrong with a request is said as JSON, and reaches nobody") {
   CHECK(post(routes, "/api/v1/streams/orders/stop", "").status == 404);
   CHECK(post(routes, "/api/v1/streams//pause", "").status == 404);
   CHECK(post(routes, "/api/v1/streams/a/b/pause", "").status == 404);
-  CHECK(spate::dispatch(routes, {.method = "GET", .path = "/api/v1/streams/orders/pause"}).status == 405);
+  CHECK(spate::http::dispatch(routes, {.method = "GET", .path = "/api/v1/streams/orders/pause"}).status == 405);
   const auto wrong = post(routes, "/api/v1/streams/orders/rate", "{\"a\\\"b\": 1}");
   CHECK(wrong.content_type == "application/json");
   CHECK_THAT(wrong.body, ContainsSubstring(R"({"error": "unknown member \"a\"b\")"));
@@ -187,7 +187,7 @@ TEST_CASE("too many requests at once are refused, and told when to come again") 
 
 TEST_CASE("the page may load and run nothing but itself") {
   Desk desk;
-  const auto page = spate::dispatch(desk.routes(), {.method = "GET", .path = "/"});
+  const auto page = spate::http::dispatch(desk.routes(), {.method = "GET", .path = "/"});
   CHECK(page.status == 200);
   CHECK_THAT(page.headers, ContainsSubstring("Content-Security-Policy: default-src 'none'; script-src 'sha256-"));
   CHECK_THAT(page.headers, !ContainsSubstring("unsafe"));

@@ -12,10 +12,10 @@
 
 namespace {
 
-using spate::HttpServer;
-using spate::Request;
-using spate::Routes;
-using spate::text_response;
+using spate::http::HttpServer;
+using spate::http::Request;
+using spate::http::Routes;
+using spate::http::text_response;
 using spate::test::ask;
 using spate::test::Client;
 

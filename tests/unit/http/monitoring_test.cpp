@@ -11,7 +11,7 @@ using spate::test::ask;
 struct Watched {
   Watched() {
     for (const char* name : {"orders", "logs"}) {
-      auto stream = std::make_unique<spate::StreamStats>();
+      auto stream = std::make_unique<spate::stats::StreamStats>();
       stream->name = name;
       stream->topic = std::string{name} + "-topic";
       stats.streams.add(std::move(stream));
@@ -19,9 +19,9 @@ struct Watched {
   }
   [[nodiscard]] spate::test::Answer get(const char* path) const { return ask(server.port(), "GET", path); }
 
-  spate::RunStats stats;
-  spate::Collector collector{stats};
-  spate::HttpServer server{"127.0.0.1:0", spate::monitoring_routes(collector)};
+  spate::stats::RunStats stats;
+  spate::metrics::Collector collector{stats};
+  spate::http::HttpServer server{"127.0.0.1:0", spate::http::monitoring_routes(collector)};
 };
 
 }  // namespace

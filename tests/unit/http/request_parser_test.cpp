@@ -4,8 +4,8 @@
 
 #include "catch.hpp"
 
-using spate::parse_request;
-using State = spate::ParsedRequest::State;
+using spate::http::parse_request;
+using State = spate::http::ParsedRequest::State;
 
 namespace {
 
@@ -107,10 +107,10 @@ TEST_CASE("a client that waits for 100 Continue is told once nothing of its body
 }
 
 TEST_CASE("the path is known before the request is complete") {
-  CHECK(spate::path_so_far("GET /api/v1/str") == "/api/v1/str");
-  CHECK(spate::path_so_far("\r\nPOST /api/v1/a?b HTTP/1.1\r\nHost") == "/api/v1/a");
-  CHECK(spate::path_so_far("POST /a\r\nX: y z").compare("/a") == 0);
-  for (const char* none : {"", "GET", "GET\r\nHost: x", "\n\n"}) CHECK(spate::path_so_far(none).empty());
-  CHECK(spate::is_head("HEAD / HTTP/1.1"));
-  CHECK_FALSE(spate::is_head("HEADS / HTTP/1.1"));
+  CHECK(spate::http::path_so_far("GET /api/v1/str") == "/api/v1/str");
+  CHECK(spate::http::path_so_far("\r\nPOST /api/v1/a?b HTTP/1.1\r\nHost") == "/api/v1/a");
+  CHECK(spate::http::path_so_far("POST /a\r\nX: y z").compare("/a") == 0);
+  for (const char* none : {"", "GET", "GET\r\nHost: x", "\n\n"}) CHECK(spate::http::path_so_far(none).empty());
+  CHECK(spate::http::is_head("HEAD / HTTP/1.1"));
+  CHECK_FALSE(spate::http::is_head("HEADS / HTTP/1.1"));
 }

@@ -8,16 +8,16 @@ namespace {
 
 using Catch::Matchers::EndsWith;
 using Catch::Matchers::StartsWith;
-using spate::dispatch;
-using spate::Request;
-using spate::Routes;
-using spate::text_response;
+using spate::http::dispatch;
+using spate::http::Request;
+using spate::http::Routes;
+using spate::http::text_response;
 
 Routes sample_routes() {
   return {{"GET", "/a", [](const Request& request) { return text_response(200, std::string{request.query}); }},
           {"POST", "/a", [](const Request&) { return text_response(202, "done"); }},
           {"GET", "/b", [](const Request&) { return text_response(200, "b"); }},
-          {"GET", "/broken", [](const Request&) -> spate::Response { throw std::runtime_error("no ink"); }}};
+          {"GET", "/broken", [](const Request&) -> spate::http::Response { throw std::runtime_error("no ink"); }}};
 }
 
 }  // namespace
@@ -48,9 +48,9 @@ TEST_CASE("a route that throws is answered with 500 and the reason") {
 }
 
 TEST_CASE("an error is JSON on a path of the API and text elsewhere") {
-  const Routes routes{
-      {"GET", "/api/v1/a", [](const Request&) { return text_response(200, "a"); }},
-      {"GET", "/api/v1/broken", [](const Request&) -> spate::Response { throw std::runtime_error("no \xff ink"); }}};
+  const Routes routes{{"GET", "/api/v1/a", [](const Request&) { return text_response(200, "a"); }},
+                      {"GET", "/api/v1/broken",
+                       [](const Request&) -> spate::http::Response { throw std::runtime_error("no \xff ink"); }}};
   for (const auto& [method, path, status] :
        std::initializer_list<std::tuple<const char*, const char*, int>>{{"GET", "/api/v1/b", 404},
                                                                         {"GET", "/api/", 404},

@@ -5,21 +5,22 @@
 #include "kafka/property_catalog.hpp"
 
 using namespace spate;
+using namespace spate::kafka;
 
 namespace {
 
-Property property(const std::string& name, const std::string& value) {
-  Property written;
+scenario::Property property(const std::string& name, const std::string& value) {
+  scenario::Property written;
   written.name = name;
   written.value = value;
   written.path = "kafka[\"" + name + "\"]";
   return written;
 }
 
-Scenario with(std::vector<Property> kafka, std::vector<Property> of_stream = {}) {
-  Scenario scenario;
+scenario::Scenario with(std::vector<scenario::Property> kafka, std::vector<scenario::Property> of_stream = {}) {
+  scenario::Scenario scenario;
   scenario.kafka = std::move(kafka);
-  Stream stream;
+  scenario::Stream stream;
   stream.name = "orders";
   stream.topic.name = "orders";
   stream.kafka = std::move(of_stream);
@@ -27,8 +28,8 @@ Scenario with(std::vector<Property> kafka, std::vector<Property> of_stream = {})
   return scenario;
 }
 
-std::string problems(const Scenario& scenario) {
-  Diagnostics diagnostics;
+std::string problems(const scenario::Scenario& scenario) {
+  scenario::Diagnostics diagnostics;
   check_properties(scenario, diagnostics);
   return diagnostics.text();
 }

@@ -3,9 +3,10 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::kafka;
 
 TEST_CASE("the error names of the metrics are librdkafka's") {
-  for (const auto& named : kNamedErrors) {
+  for (const auto& named : stats::kNamedErrors) {
     INFO(named.name);
     CHECK(error_name(named.code) == named.name);
   }

@@ -3,6 +3,7 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::kafka;
 
 namespace {
 

@@ -2,8 +2,8 @@
 
 #include "catch.hpp"
 
-using spate::certificate_problem;
-using spate::refuses_tls;
+using spate::kafka::certificate_problem;
+using spate::kafka::refuses_tls;
 
 TEST_CASE("alerts about certificates are final, a broker's own trouble is not") {
   CHECK(

@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint64_t kBatch = 7;
 
 // As a worker does: due, then handed over; some skipped, some refused.
-void work(spate::WorkerStats& worker, const std::atomic<bool>& stop, std::atomic<std::uint64_t>& handed_over) {
+void work(spate::stats::WorkerStats& worker, const std::atomic<bool>& stop, std::atomic<std::uint64_t>& handed_over) {
   for (std::uint64_t turn = 0; !stop; ++turn) {
     worker.scheduled.add(kBatch + 3);
     worker.duplicated.add(1);
@@ -26,7 +26,7 @@ void work(spate::WorkerStats& worker, const std::atomic<bool>& stop, std::atomic
 }
 
 // As the poll thread does: reports for what was handed over, perhaps before it is counted as enqueued.
-void report(spate::DeliveryStats& delivery, const std::atomic<bool>& stop,
+void report(spate::stats::DeliveryStats& delivery, const std::atomic<bool>& stop,
             const std::atomic<std::uint64_t>& handed_over) {
   std::uint64_t reported = 0;
   while (!stop) {
@@ -46,9 +46,9 @@ double sample(const spate::test::Exposition& scrape, const char* name) {
 }  // namespace
 
 TEST_CASE("the account closes in every scrape of a running stream, and no counter ever falls") {
-  spate::RunStats stats;
+  spate::stats::RunStats stats;
   spate::test::fill(stats, 1);
-  const spate::Collector collector{stats};
+  const spate::metrics::Collector collector{stats};
   std::atomic<bool> stop{false};
   std::atomic<std::uint64_t> handed_over{0};
   auto& stream = *stats.streams[0];

@@ -15,13 +15,13 @@ using spate::kSecond;
 
 struct Run {
   explicit Run(std::size_t streams = 1) { spate::test::fill(stats, streams); }
-  spate::WorkerStats& worker() { return stats.streams[0]->worker; }
-  spate::DeliveryStats& delivery() { return stats.streams[0]->delivery; }
+  spate::stats::WorkerStats& worker() { return stats.streams[0]->worker; }
+  spate::stats::DeliveryStats& delivery() { return stats.streams[0]->delivery; }
   [[nodiscard]] spate::test::Exposition scrape() const {
-    return spate::test::Exposition{spate::Collector{stats}.expose()};
+    return spate::test::Exposition{spate::metrics::Collector{stats}.expose()};
   }
 
-  spate::RunStats stats;
+  spate::stats::RunStats stats;
 };
 
 }  // namespace
@@ -30,8 +30,8 @@ TEST_CASE("every family of the table is exposed with its help and type") {
   Run run;
   run.stats.streams[0]->end_to_end.measured = true;
   const auto scrape = run.scrape();
-  CHECK(scrape.help.size() == spate::families().size());
-  for (const auto& family : spate::families()) {
+  CHECK(scrape.help.size() == spate::metrics::families().size());
+  for (const auto& family : spate::metrics::families()) {
     CAPTURE(family.name);
     CHECK(scrape.help.at(family.name) == family.help);
     const std::string type = scrape.type.at(family.name);
@@ -96,14 +96,14 @@ TEST_CASE("a scrape shows the account as it stands") {
 TEST_CASE("a counter of many digits keeps them all") {
   Run run;
   run.worker().scheduled.add(123'456'789'012'345);
-  CHECK_THAT(spate::Collector{run.stats}.expose(),
+  CHECK_THAT(spate::metrics::Collector{run.stats}.expose(),
              ContainsSubstring("spate_records_scheduled_total{stream=\"s0\"} 123456789012345\n"));
 }
 
 TEST_CASE("a stream that runs as fast as it can has an infinite target") {
   Run run;
   run.stats.streams[0]->target_rate = std::numeric_limits<double>::infinity();
-  CHECK_THAT(spate::Collector{run.stats}.expose(),
+  CHECK_THAT(spate::metrics::Collector{run.stats}.expose(),
              ContainsSubstring("spate_target_records_per_second{stream=\"s0\"} +Inf\n"));
 }
 
@@ -152,7 +152,7 @@ TEST_CASE("the client and its brokers are shown, brokers from their first statis
 
 TEST_CASE("of a huge cluster at most 200 brokers are shown, and none that is down is left out") {
   Run run;
-  spate::ClientReading reading;
+  spate::stats::ClientReading reading;
   for (int broker = 0; broker < 300; ++broker) {
     reading.brokers.push_back({"b:9092/" + std::to_string(broker), broker < 290, 0, 0, 0});
   }
@@ -173,7 +173,7 @@ TEST_CASE("names and versions stand in the info metrics, whatever characters the
 TEST_CASE("500 streams are scraped whole, in good time") {
   const Run run{500};
   const auto begin = spate::monotonic_now();
-  const auto text = spate::Collector{run.stats}.expose();
+  const auto text = spate::metrics::Collector{run.stats}.expose();
   const auto took = spate::monotonic_now() - begin;
   CHECK(spate::test::Exposition{text}.samples.size() <= 500 * kMostSeriesOfAStream + 100);
   CHECK(text.size() < 6'000'000);

@@ -29,7 +29,7 @@ std::set<std::string> rows_of_page() {
   return rows;
 }
 
-std::string row_of(const spate::Family& family) {
+std::string row_of(const spate::metrics::Family& family) {
   const char* const type = family.type == prometheus::MetricType::Counter ? "counter"
                            : family.type == prometheus::MetricType::Gauge ? "gauge"
                                                                           : "histogram";
@@ -45,7 +45,7 @@ std::string row_of(const spate::Family& family) {
 
 TEST_CASE("the page has exactly the rows of the table of families") {
   std::set<std::string> wanted;
-  for (const auto& family : spate::families()) wanted.insert(row_of(family));
+  for (const auto& family : spate::metrics::families()) wanted.insert(row_of(family));
   const auto rows = rows_of_page();
   for (const auto& row : wanted) {
     INFO("docs/metrics.md lacks this row: " << row);
@@ -59,9 +59,9 @@ TEST_CASE("the page has exactly the rows of the table of families") {
 
 TEST_CASE("the page says how many series a stream has") {
   const auto series_of = [](std::size_t streams) {
-    spate::RunStats stats;
+    spate::stats::RunStats stats;
     spate::test::fill(stats, streams);
-    return spate::test::Exposition{spate::Collector{stats}.expose()}.samples.size();
+    return spate::test::Exposition{spate::metrics::Collector{stats}.expose()}.samples.size();
   };
   CHECK_THAT(page(), ContainsSubstring(fmt::format("\n{} for each stream", series_of(2) - series_of(1))));
   CHECK_THAT(page(), ContainsSubstring(fmt::format("streams and one broker make {},", series_of(4))));
@@ -69,10 +69,11 @@ TEST_CASE("the page says how many series a stream has") {
 
 TEST_CASE("the page names every error, every reason and every bucket") {
   const std::string text = page();
-  for (const auto& error : spate::kNamedErrors) CHECK_THAT(text, ContainsSubstring(fmt::format("`{}`", error.name)));
-  for (const auto reason : spate::kSkipReasons) CHECK_THAT(text, ContainsSubstring(fmt::format("`{}`", reason)));
-  for (const auto reason : spate::kLimits) CHECK_THAT(text, ContainsSubstring(fmt::format("`{}`", reason)));
+  for (const auto& error : spate::stats::kNamedErrors)
+    CHECK_THAT(text, ContainsSubstring(fmt::format("`{}`", error.name)));
+  for (const auto reason : spate::stats::kSkipReasons) CHECK_THAT(text, ContainsSubstring(fmt::format("`{}`", reason)));
+  for (const auto reason : spate::stats::kLimits) CHECK_THAT(text, ContainsSubstring(fmt::format("`{}`", reason)));
   std::string bounds;
-  for (const auto bound : spate::kBucketBounds) bounds += fmt::format("{}, ", spate::to_seconds(bound));
+  for (const auto bound : spate::metrics::kBucketBounds) bounds += fmt::format("{}, ", spate::to_seconds(bound));
   CHECK_THAT(text, ContainsSubstring(bounds + "+Inf"));
 }

@@ -10,7 +10,7 @@
 TEST_CASE("a line of /proc/PID/stat is read whatever the command is called") {
   const auto* const line =
       "42 (a) b (c) S 1 42 42 0 -1 4194304 100 0 0 0 150 50 0 0 20 0 9 0 1000 123456789 321 18446744073709551615 1 1\n";
-  const auto reading = spate::parse_process_stat(line, 5000);
+  const auto reading = spate::metrics::parse_process_stat(line, 5000);
   REQUIRE(reading);
   const auto ticks = static_cast<double>(sysconf(_SC_CLK_TCK));
   CHECK(reading->cpu_seconds == Approx(200 / ticks));
@@ -21,13 +21,13 @@ TEST_CASE("a line of /proc/PID/stat is read whatever the command is called") {
 }
 
 TEST_CASE("a line cut short is nothing") {
-  CHECK_FALSE(spate::parse_process_stat("", 0));
-  CHECK_FALSE(spate::parse_process_stat("42 (cat", 0));
-  CHECK_FALSE(spate::parse_process_stat("42 (cat) S 1 42 42 0 -1 4194304", 0));
+  CHECK_FALSE(spate::metrics::parse_process_stat("", 0));
+  CHECK_FALSE(spate::metrics::parse_process_stat("42 (cat", 0));
+  CHECK_FALSE(spate::metrics::parse_process_stat("42 (cat) S 1 42 42 0 -1 4194304", 0));
 }
 
 TEST_CASE("this process is as the kernel says elsewhere") {
-  const auto reading = spate::read_process();
+  const auto reading = spate::metrics::read_process();
   REQUIRE(reading);
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -46,14 +46,14 @@ TEST_CASE("this process is as the kernel says elsewhere") {
 }
 
 TEST_CASE("descriptors and threads are counted as they come and go") {
-  const auto before = spate::read_process().value();
+  const auto before = spate::metrics::read_process().value();
   const int copy = dup(0);
-  CHECK(spate::read_process().value().open_fds == before.open_fds + 1);
+  CHECK(spate::metrics::read_process().value().open_fds == before.open_fds + 1);
   close(copy);
-  CHECK(spate::read_process().value().open_fds == before.open_fds);
+  CHECK(spate::metrics::read_process().value().open_fds == before.open_fds);
 
   spate::Alarm end;
   spate::Thread waiting{"waiting", [&] { end.sleep_until(spate::monotonic_now() + spate::kMinute); }};
-  CHECK(spate::read_process().value().threads == before.threads + 1);
+  CHECK(spate::metrics::read_process().value().threads == before.threads + 1);
   end.ring();
 }

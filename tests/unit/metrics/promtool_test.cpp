@@ -49,9 +49,9 @@ std::string queries_as_rules() {
 }  // namespace
 
 TEST_CASE("promtool has no complaint about a scrape") {
-  spate::RunStats stats;
+  spate::stats::RunStats stats;
   spate::test::fill(stats, 3);
-  CHECK(complaints("metrics <", spate::Collector{stats}.expose()) == "");
+  CHECK(complaints("metrics <", spate::metrics::Collector{stats}.expose()) == "");
   CHECK(complaints("metrics <", "spate_wrong_total 1\n# TYPE spate_wrong_total gauge\n") != "");  // it does look
 }
 

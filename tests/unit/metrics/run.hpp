@@ -9,11 +9,11 @@
 namespace spate::test {
 
 // `streams` streams named s0, s1, … and one broker.
-inline void fill(RunStats& stats, std::size_t streams) {
+inline void fill(stats::RunStats& stats, std::size_t streams) {
   stats.version = "1.2.3";
   stats.librdkafka = "2.0.2";
   for (std::size_t stream = 0; stream < streams; ++stream) {
-    auto& one = stats.streams.add(std::make_shared<StreamStats>());
+    auto& one = stats.streams.add(std::make_shared<stats::StreamStats>());
     one.name = "s" + std::to_string(stream);
     one.topic = one.name + "-topic";
     one.generator = "order";

@@ -3,14 +3,15 @@
 #include "simulation.hpp"
 
 using namespace spate;
+using namespace spate::pacing;
 
 namespace {
 
 constexpr std::uint64_t kFirst = 1'000;
 constexpr StreamTime kAt = kStart + 7 * kSecond;
 
-Simulation again(const Rate& rate, const StopAfter& bounds = {}) {
-  Simulation worker{Pacer::again(Schedule{constant(rate)}, bounds, {}, kAt, kFirst)};
+Simulation again(const scenario::Rate& rate, const scenario::StopAfter& bounds = {}) {
+  Simulation worker{Pacer::again(Schedule{scenario::constant(rate)}, bounds, {}, kAt, kFirst)};
   worker.now = kAt;
   return worker;
 }
@@ -44,14 +45,15 @@ TEST_CASE("the bounds of a stream that begins again count from there") {
   CHECK(time.made.size() == 300);
   auto nothing = again(per_second(100), stop_after_records(0));
   CHECK(nothing.pacer.finished());
-  auto most = Pacer::again(Schedule{constant(per_second(1))}, stop_after_records(~std::uint64_t{0}), {}, kAt, kFirst);
+  auto most =
+      Pacer::again(Schedule{scenario::constant(per_second(1))}, stop_after_records(~std::uint64_t{0}), {}, kAt, kFirst);
   CHECK_FALSE(most.finished());
 }
 
 TEST_CASE("a pacer that was made beforehand restarts as one that is made then") {
   for (const Slots& slots : {Slots{}, Slots{2, 3}}) {
-    for (const Rate& rate : {per_second(90), bytes_per_second(10'000), unlimited()}) {
-      const Schedule schedule{constant(rate)};
+    for (const scenario::Rate& rate : {per_second(90), bytes_per_second(10'000), unlimited()}) {
+      const Schedule schedule{scenario::constant(rate)};
       auto made_then = Pacer::again(schedule, stop_after_records(180), {}, kAt, kFirst, slots);
       auto made_before = Pacer::again(schedule, {}, {}, {}, 0, slots);
       made_before.restart(stop_after_records(180), kAt, kFirst);
@@ -76,7 +78,7 @@ TEST_CASE("a stream begins again at max and at a rate in bytes too") {
   check_indexes(fast);
   CHECK(fast.made.size() == 5'000);
   CHECK(fast.pacer.scheduled() == kFirst + 5'000);
-  auto bytes = Pacer::again(Schedule{constant(bytes_per_second(10'000))}, {}, {}, kAt, kFirst);
+  auto bytes = Pacer::again(Schedule{scenario::constant(bytes_per_second(10'000))}, {}, {}, kAt, kFirst);
   std::uint64_t made = 0;
   for (StreamTime now = kAt; now < kAt + 2 * kSecond; now += kMillisecond) {
     bytes.tell(now);
@@ -89,8 +91,8 @@ TEST_CASE("a stream begins again at max and at a rate in bytes too") {
 }
 
 TEST_CASE("what a stream has followed says when its records were due, before, between and after") {
-  ScheduleHistory history{Schedule{constant(per_second(200))}};
-  const Schedule nothing{constant(per_second(0))};
+  ScheduleHistory history{Schedule{scenario::constant(per_second(200))}};
+  const Schedule nothing{scenario::constant(per_second(0))};
   history.add(kStart + 5 * kSecond, kFirst, 0, nothing.begun(kStart + 5 * kSecond, kStart, kFirst));
   const auto worker = again(per_second(100));
   history.add(kAt, kFirst, 0, worker.pacer.schedule());
@@ -105,7 +107,7 @@ TEST_CASE("shards of a stream that begins again share its records as before") {
   std::vector<std::uint64_t> all;
   for (std::uint64_t shard = 0; shard < 3; ++shard) {
     Simulation worker{
-        Pacer::again(Schedule{constant(per_second(90))}, stop_after_records(180), {}, kAt, 100, {shard, 3})};
+        Pacer::again(Schedule{scenario::constant(per_second(90))}, stop_after_records(180), {}, kAt, 100, {shard, 3})};
     worker.now = kAt;
     worker.run_until(kAt + kMinute);
     for (const Made& record : worker.made) {

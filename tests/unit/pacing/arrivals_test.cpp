@@ -9,37 +9,42 @@
 #include "statistics.hpp"
 
 using namespace spate;
+using namespace spate::pacing;
 
 namespace {
 
 constexpr std::uint64_t kWholeGap = std::uint64_t{1} << 32U;
 
-Arrivals poisson() { return {.kind = Arrivals::Kind::poisson}; }
-Arrivals jitter(std::uint64_t up_to = kWholeGap / 10) { return {.kind = Arrivals::Kind::jitter, .jitter = up_to}; }
+scenario::Arrivals poisson() { return {.kind = scenario::Arrivals::Kind::poisson}; }
+scenario::Arrivals jitter(std::uint64_t up_to = kWholeGap / 10) {
+  return {.kind = scenario::Arrivals::Kind::jitter, .jitter = up_to};
+}
 
-std::vector<Stage> shapes() {
+std::vector<scenario::Stage> shapes() {
   return {
-      Hold{per_second(700), 10 * kSecond},
-      Hold{every(1, 3 * kMinute), 60 * kMinute},
-      Ramp{per_second(0), per_second(2000), 6 * kSecond, Curve::linear},
-      Ramp{per_second(900), per_second(0), 2 * kSecond, Curve::ease},
-      Ramp{per_second(10), per_second(1000), 10 * kSecond, Curve::exponential},
-      Steps{{per_second(100), per_second(0), per_second(400)}, 2 * kSecond},
-      Sine{per_second(500), per_second(500), 8 * kSecond, {}, 16 * kSecond},
-      Burst{per_second(0), per_second(1000), kSecond, 5 * kSecond, 20 * kSecond},
+      scenario::Hold{per_second(700), 10 * kSecond},
+      scenario::Hold{every(1, 3 * kMinute), 60 * kMinute},
+      scenario::Ramp{per_second(0), per_second(2000), 6 * kSecond, scenario::Curve::linear},
+      scenario::Ramp{per_second(900), per_second(0), 2 * kSecond, scenario::Curve::ease},
+      scenario::Ramp{per_second(10), per_second(1000), 10 * kSecond, scenario::Curve::exponential},
+      scenario::Steps{{per_second(100), per_second(0), per_second(400)}, 2 * kSecond},
+      scenario::Sine{per_second(500), per_second(500), 8 * kSecond, {}, 16 * kSecond},
+      scenario::Burst{per_second(0), per_second(1000), kSecond, 5 * kSecond, 20 * kSecond},
   };
 }
 
-Schedule schedule(const Stage& stage, const Arrivals& arrivals, std::uint64_t repeat = 1, std::uint64_t state = 99) {
-  return Schedule{RateProfile{.stages = {stage}, .repeat = repeat, .windows = {}, .scale = {}}, {}, arrivals, state};
+Schedule schedule(const scenario::Stage& stage, const scenario::Arrivals& arrivals, std::uint64_t repeat = 1,
+                  std::uint64_t state = 99) {
+  return Schedule{
+      scenario::RateProfile{.stages = {stage}, .repeat = repeat, .windows = {}, .scale = {}}, {}, arrivals, state};
 }
 
 }  // namespace
 
 TEST_CASE("N and T agree, never go back and are walked alike, for every shape and all arrivals") {
-  const Arrivals arrivals = GENERATE(poisson(), jitter(), jitter(kWholeGap));
-  for (const Stage& stage : shapes()) {
-    const auto plan = schedule(stage, arrivals, kRepeatForever);
+  const scenario::Arrivals arrivals = GENERATE(poisson(), jitter(), jitter(kWholeGap));
+  for (const scenario::Stage& stage : shapes()) {
+    const auto plan = schedule(stage, arrivals, scenario::kRepeatForever);
     INFO("shape " << stage.index());
     for (const std::uint64_t first : {std::uint64_t{0}, std::uint64_t{1'000'000'000'000}}) {
       ScheduleCursor cursor{plan};
@@ -60,8 +65,8 @@ TEST_CASE("N and T agree, never go back and are walked alike, for every shape an
 }
 
 TEST_CASE("a schedule with an end holds exactly the records intended before it, whatever their arrivals") {
-  const Arrivals arrivals = GENERATE(poisson(), jitter(kWholeGap));
-  for (const Stage& stage : shapes()) {
+  const scenario::Arrivals arrivals = GENERATE(poisson(), jitter(kWholeGap));
+  for (const scenario::Stage& stage : shapes()) {
     INFO("shape " << stage.index());
     const auto plan = schedule(stage, arrivals);
     REQUIRE(plan.total() > 0);
@@ -69,16 +74,16 @@ TEST_CASE("a schedule with an end holds exactly the records intended before it, 
     CHECK(plan.intended(plan.total() - 1) < plan.end());
     CHECK(plan.intended(plan.total()) == kNever);
     // Jitter never moves a record beyond the next one's place, so it changes no total.
-    if (arrivals.kind == Arrivals::Kind::jitter) CHECK(plan.total() == schedule(stage, {}).total());
+    if (arrivals.kind == scenario::Arrivals::Kind::jitter) CHECK(plan.total() == schedule(stage, {}).total());
   }
 }
 
 TEST_CASE("Poisson gaps are those of the unit process, stretched and pressed by the rate") {
   const PoissonProcess process{99};
-  for (const Stage& stage : shapes()) {
+  for (const scenario::Stage& stage : shapes()) {
     INFO("shape " << stage.index());
-    const auto random = schedule(stage, poisson(), kRepeatForever);
-    const auto even = schedule(stage, {}, kRepeatForever);
+    const auto random = schedule(stage, poisson(), scenario::kRepeatForever);
+    const auto even = schedule(stage, {}, scenario::kRepeatForever);
     for (std::uint64_t n = 0; n < 3'000; ++n) {
       const auto place = static_cast<double>(process.place(n)) * 0x1.0p-60;
       REQUIRE(std::abs(static_cast<double>(even.due_by(random.intended(n))) - place) <= 1.001);
@@ -87,7 +92,7 @@ TEST_CASE("Poisson gaps are those of the unit process, stretched and pressed by 
 }
 
 TEST_CASE("the number of Poisson records in a shape varies from stream to stream as it should") {
-  for (const Stage& stage : shapes()) {
+  for (const scenario::Stage& stage : shapes()) {
     INFO("shape " << stage.index());
     std::vector<double> totals;
     for (std::uint64_t state = 0; state < 400; ++state)
@@ -102,7 +107,7 @@ TEST_CASE("the number of Poisson records in a shape varies from stream to stream
 TEST_CASE("jitter delays a record by up to its share of a gap, evenly and independently") {
   const auto share = GENERATE(0.1, 0.5, 1.0);
   const auto up_to = static_cast<std::uint64_t>(share * static_cast<double>(kWholeGap));
-  const Schedule plan{constant(per_second(1'000)), {}, jitter(up_to), 5};
+  const Schedule plan{scenario::constant(per_second(1'000)), {}, jitter(up_to), 5};
   std::vector<double> delays;
   for (std::uint64_t n = 0; n < 50'000; ++n) {
     const Duration late = plan.intended(n) - kStart - static_cast<Duration::rep>(n) * kMillisecond;
@@ -115,29 +120,29 @@ TEST_CASE("jitter delays a record by up to its share of a gap, evenly and indepe
 }
 
 TEST_CASE("seed and stream decide when records come at random, and nothing else does") {
-  const Schedule one{constant(per_second(100)), {}, poisson(), 1};
-  const Schedule again{constant(per_second(100)), {}, poisson(), 1};
-  const Schedule other{constant(per_second(100)), {}, poisson(), 2};
+  const Schedule one{scenario::constant(per_second(100)), {}, poisson(), 1};
+  const Schedule again{scenario::constant(per_second(100)), {}, poisson(), 1};
+  const Schedule other{scenario::constant(per_second(100)), {}, poisson(), 2};
   CHECK(one.intended(12'345) == again.intended(12'345));
   CHECK(one.intended(12'345) != other.intended(12'345));
   CHECK(one.intended(0) == kStart);
   // Twice the rate: the same records in half the time.
-  const Schedule twice{constant(per_second(200)), {}, poisson(), 1};
+  const Schedule twice{scenario::constant(per_second(200)), {}, poisson(), 1};
   for (const std::uint64_t n : {1U, 77U, 5'000U})
     CHECK(std::chrono::abs(since_start(one.intended(n)) - 2 * since_start(twice.intended(n))) <= nanos(2));
 }
 
 TEST_CASE("at a rate of 0 nothing is due, whatever the arrivals") {
-  const Arrivals arrivals = GENERATE(poisson(), jitter());
-  const Schedule plan{constant(per_second(0)), {}, arrivals, 1};
+  const scenario::Arrivals arrivals = GENERATE(poisson(), jitter());
+  const Schedule plan{scenario::constant(per_second(0)), {}, arrivals, 1};
   CHECK(plan.due_by(kNever) == 0);
   CHECK(plan.intended(0) == kNever);
 }
 
 TEST_CASE("a worker makes records that come at random at their time, loses none, and catches up by its policy") {
-  const Arrivals arrivals = GENERATE(poisson(), jitter(kWholeGap));
+  const scenario::Arrivals arrivals = GENERATE(poisson(), jitter(kWholeGap));
   const std::uint64_t rate = GENERATE(5U, 1'000U, 60'000U);
-  const Schedule plan{constant(per_second(rate)), {}, arrivals, 3};
+  const Schedule plan{scenario::constant(per_second(rate)), {}, arrivals, 3};
   Simulation worker{Pacer{plan, {}}, 100 * kMicrosecond};
   worker.run_until(kStart + 5 * kSecond);
   worker.stall(2 * kSecond);
@@ -164,11 +169,11 @@ TEST_CASE("a worker makes records that come at random at their time, loses none,
 
 TEST_CASE("changes of a random stream's rate lose no index and keep its gaps random") {
   std::mt19937_64 random{41};
-  Simulation worker{Pacer{Schedule{constant(per_second(1'000)), {}, poisson(), 8}, {}}, 200 * kMicrosecond};
+  Simulation worker{Pacer{Schedule{scenario::constant(per_second(1'000)), {}, poisson(), 8}, {}}, 200 * kMicrosecond};
   for (int change = 0; change < 300; ++change) {
     worker.run_until(worker.now + nanos(random() % 50'000'000));
     const auto rate = random() % 3 == 0 ? 0 : random() % 20'000;
-    worker.pacer.change(Schedule{constant(per_second(rate)), {}, poisson(), 8}, kStart);
+    worker.pacer.change(Schedule{scenario::constant(per_second(rate)), {}, poisson(), 8}, kStart);
   }
   worker.run_until(worker.now + kSecond);
   check_in_order(worker);
@@ -176,8 +181,8 @@ TEST_CASE("changes of a random stream's rate lose no index and keep its gaps ran
   CHECK(worker.made.size() > 10'000);
 
   // One rate, changed to itself again and again.
-  Simulation same{Pacer{Schedule{constant(per_second(10'000)), {}, poisson(), 8}, {}}};
-  const Schedule plan{constant(per_second(10'000)), {}, poisson(), 8};
+  Simulation same{Pacer{Schedule{scenario::constant(per_second(10'000)), {}, poisson(), 8}, {}}};
+  const Schedule plan{scenario::constant(per_second(10'000)), {}, poisson(), 8};
   for (int change = 0; change < 100; ++change) {
     same.run_until(same.now + 17 * kMillisecond);
     same.pacer.change(plan, same.now);

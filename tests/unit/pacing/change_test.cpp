@@ -7,12 +7,13 @@
 #include "simulation.hpp"
 
 using namespace spate;
+using namespace spate::pacing;
 
 namespace {
 
-Schedule at(const Rate& rate) { return Schedule{constant(rate)}; }
+Schedule at(const scenario::Rate& rate) { return Schedule{scenario::constant(rate)}; }
 
-RateProfile staged(std::vector<Stage> stages, std::uint64_t repeat = kRepeatForever) {
+scenario::RateProfile staged(std::vector<scenario::Stage> stages, std::uint64_t repeat = scenario::kRepeatForever) {
   return {.stages = std::move(stages), .repeat = repeat, .windows = {}, .scale = {}};
 }
 
@@ -20,7 +21,7 @@ RateProfile staged(std::vector<Stage> stages, std::uint64_t repeat = kRepeatFore
 Schedule recorded_rate() {
   auto recording = std::make_shared<Recording>();
   for (const int at : {0, 0, 1, 5, 5, 5, 30, 31}) recording->add(WallTime{at * kMillisecond});
-  return Schedule{RateProfile{.stages = {}, .windows = {}, .scale = {3, 2}}, recording, true};
+  return Schedule{scenario::RateProfile{.stages = {}, .windows = {}, .scale = {3, 2}}, recording, true};
 }
 
 // Whatever was made or skipped, no number is missing or there twice.
@@ -77,8 +78,9 @@ TEST_CASE("a cursor says what a schedule of many changes says, and forgets what 
   StreamTime now{};
   for (int change = 0; change < 200; ++change) {
     now += nanos(random() % 40'000'000);
-    const Schedule next{random() % 3 == 0 ? staged({Sine{per_second(500), per_second(500), 50 * kMillisecond, {}}})
-                                          : constant(every(random() % 900, 700 * kMillisecond))};
+    const Schedule next{random() % 3 == 0
+                            ? staged({scenario::Sine{per_second(500), per_second(500), 50 * kMillisecond, {}}})
+                            : scenario::constant(every(random() % 900, 700 * kMillisecond))};
     schedule = schedule.changed(now, next, kStart + nanos(random() % 90'000'000), 0).value();
   }
   ScheduleCursor cursor{schedule};
@@ -152,7 +154,7 @@ TEST_CASE("what a stream was behind with keeps its time when the rate changes, a
 }
 
 TEST_CASE("what a stream was behind with joins what is due from then on when the rate changes to max or to bytes") {
-  const Rate next = GENERATE(unlimited(), bytes_per_second(10'000));
+  const scenario::Rate next = GENERATE(unlimited(), bytes_per_second(10'000));
   Simulation worker{per_second(1'000)};
   worker.run_until(kStart + kSecond);
   worker.stall(2 * kSecond);
@@ -204,7 +206,7 @@ TEST_CASE("bytes that were late when the rate was changed to one in records are 
 }
 
 TEST_CASE("bounds hold whatever the rate is changed to") {
-  const Rate next = GENERATE(per_second(5), per_second(20'000), bytes_per_second(40'000), unlimited());
+  const scenario::Rate next = GENERATE(per_second(5), per_second(20'000), bytes_per_second(40'000), unlimited());
   Simulation records{per_second(100), stop_after_records(250)};
   records.run_until(kStart + kSecond);
   records.pacer.change(at(next), kStart);
@@ -229,7 +231,7 @@ TEST_CASE("bounds hold whatever the rate is changed to") {
 }
 
 TEST_CASE("a schedule that is over at its own time ends the stream, one that begins anew does not") {
-  const Schedule short_one{staged({Hold{per_second(10), kSecond}}, 1)};
+  const Schedule short_one{staged({scenario::Hold{per_second(10), kSecond}}, 1)};
   Simulation over{per_second(100)};
   over.run_until(kStart + 2 * kSecond);
   over.pacer.change(short_one, over.pacer.now());
@@ -249,7 +251,7 @@ TEST_CASE("after any number of changes the count is the area under the rates the
   for (int round = 0; round < 40; ++round) {
     Simulation worker{per_second(500), {}, 300 * kMicrosecond};
     long double area = 1;  // the first one is due at once
-    Rate rate = per_second(500);
+    scenario::Rate rate = per_second(500);
     for (int change = 0; change < 60; ++change) {
       const StreamTime begin = worker.now;
       // A look at the clock comes first, as in a worker.
@@ -280,8 +282,8 @@ TEST_CASE("no index is lost or used twice, whatever a rate is changed to and how
       at(bytes_per_second(0)),
       at(bytes_per_second(70'000)),
       recorded_rate(),
-      Schedule{staged({Ramp{per_second(0), per_second(5'000), kSecond}})},
-      Schedule{staged({Burst{per_second(0), per_second(900), kMillisecond, 20 * kMillisecond}})},
+      Schedule{staged({scenario::Ramp{per_second(0), per_second(5'000), kSecond}})},
+      Schedule{staged({scenario::Burst{per_second(0), per_second(900), kMillisecond, 20 * kMillisecond}})},
   };
   for (int round = 0; round < 60; ++round) {
     Simulation worker{Pacer{choices[random() % choices.size()], {}}, kMillisecond};
@@ -320,16 +322,18 @@ std::uint64_t run_until(Pacer& pacer, StreamTime end) {
 }  // namespace
 
 TEST_CASE("a pause is not the end of a stream bounded in time, until the time has come") {
-  const StopAfter ten_seconds{.records = {}, .duration = 10 * kSecond, .bytes = {}};
-  for (const auto unit : {Rate::Unit::records, Rate::Unit::bytes, Rate::Unit::unlimited}) {
+  const scenario::StopAfter ten_seconds{.records = {}, .duration = 10 * kSecond, .bytes = {}};
+  for (const auto unit :
+       {scenario::Rate::Unit::records, scenario::Rate::Unit::bytes, scenario::Rate::Unit::unlimited}) {
     CAPTURE(static_cast<int>(unit));
-    const auto amount = unit == Rate::Unit::unlimited ? std::uint64_t{0} : std::uint64_t{100};
-    const auto per = unit == Rate::Unit::unlimited ? Duration{} : kSecond;
-    const Schedule written{constant({unit, amount, per})};
-    const auto still = unit == Rate::Unit::bytes ? Rate::Unit::bytes : Rate::Unit::records;
+    const auto amount = unit == scenario::Rate::Unit::unlimited ? std::uint64_t{0} : std::uint64_t{100};
+    const auto per = unit == scenario::Rate::Unit::unlimited ? Duration{} : kSecond;
+    const Schedule written{scenario::constant({unit, amount, per})};
+    const auto still =
+        unit == scenario::Rate::Unit::bytes ? scenario::Rate::Unit::bytes : scenario::Rate::Unit::records;
     Pacer pacer{written, ten_seconds};
     CHECK(run_until(pacer, kStart + 2 * kSecond) > 100);
-    pacer.change(Schedule{constant({still, 0, kSecond})}, kStart);
+    pacer.change(Schedule{scenario::constant({still, 0, kSecond})}, kStart);
     CHECK(run_until(pacer, kStart + 3 * kSecond) == 0);
     CHECK_FALSE(pacer.finished());
     CHECK(pacer.next_look() == kStart + 10 * kSecond);

@@ -14,6 +14,7 @@
 #include "pacing/schedule_cursor.hpp"
 
 using namespace spate;
+using namespace spate::pacing;
 
 namespace {
 
@@ -21,8 +22,12 @@ constexpr std::uint8_t kEveryDay = 0x7F;
 constexpr std::uint8_t kSunday = 0x40;
 constexpr std::uint8_t kSaturday = 0x20;
 
-Rate per_second(std::uint64_t amount) { return {.unit = Rate::Unit::records, .amount = amount, .per = kSecond}; }
-Rate per_minute(std::uint64_t amount) { return {.unit = Rate::Unit::records, .amount = amount, .per = kMinute}; }
+scenario::Rate per_second(std::uint64_t amount) {
+  return {.unit = scenario::Rate::Unit::records, .amount = amount, .per = kSecond};
+}
+scenario::Rate per_minute(std::uint64_t amount) {
+  return {.unit = scenario::Rate::Unit::records, .amount = amount, .per = kMinute};
+}
 
 Beginning beginning(const std::string& instant, const std::string& zone) {
   return {.wall = *parse_rfc3339(instant), .zone = *Zone::named(zone)};
@@ -38,18 +43,19 @@ using RateOf = std::function<double(Shown, double hour)>;  // what is shown, and
 
 struct Row {
   std::string name;
-  RateProfile profile;
+  scenario::RateProfile profile;
   RateOf rate;
 };
 
-RateProfile profile_of(std::vector<Stage> stages, std::vector<Window> windows = {}, std::uint64_t repeat = 1) {
+scenario::RateProfile profile_of(std::vector<scenario::Stage> stages, std::vector<scenario::Window> windows = {},
+                                 std::uint64_t repeat = 1) {
   return {.stages = std::move(stages), .repeat = repeat, .windows = std::move(windows), .scale = {}};
 }
 
-const std::vector<Daily::Point> kDay4{{Duration{}, per_minute(2)},
-                                      {2 * kHour + 30 * kMinute, per_minute(8)},  // in the hour that changes
-                                      {8 * kHour, per_minute(4)},
-                                      {20 * kHour, per_minute(10)}};
+const std::vector<scenario::Daily::Point> kDay4{{Duration{}, per_minute(2)},
+                                                {2 * kHour + 30 * kMinute, per_minute(8)},  // in the hour that changes
+                                                {8 * kHour, per_minute(4)},
+                                                {20 * kHour, per_minute(10)}};
 
 // Between two of these points, `curve` says how.
 double daily_rate(double hour, const std::function<double(double from, double to, double share)>& curve) {
@@ -65,9 +71,9 @@ double wave(double hour, double peak, double period) {
 }
 
 // Ends past midnight, one in the hour that changes, one that pauses, one that is not whole.
-const std::vector<Window> kWindows{{kSaturday, 19 * kHour + 45 * kMinute, 20 * kHour + 15 * kMinute, {5, 2}},
-                                   {kSunday, 2 * kHour + 15 * kMinute, 2 * kHour + 45 * kMinute, {4, 1}},
-                                   {kEveryDay, 22 * kHour, kHour / 2, {0, 1}}};
+const std::vector<scenario::Window> kWindows{{kSaturday, 19 * kHour + 45 * kMinute, 20 * kHour + 15 * kMinute, {5, 2}},
+                                             {kSunday, 2 * kHour + 15 * kMinute, 2 * kHour + 45 * kMinute, {4, 1}},
+                                             {kEveryDay, 22 * kHour, kHour / 2, {0, 1}}};
 
 double window_factor(Shown shown) {
   if (shown.day == 5 && shown.hour >= 19.75 && shown.hour < 20.25) return 2.5;
@@ -81,32 +87,34 @@ std::vector<Row> rows() {
   const auto growth = [](double from, double to, double x) { return from * std::pow(to / from, x); };
   const auto slope = [](double hour) { return 120 + 10 * hour; };
   return {
-      {"daily", profile_of({Daily{kDay4, Curve::linear}}),
+      {"daily", profile_of({scenario::Daily{kDay4, scenario::Curve::linear}}),
        [=](Shown shown, double) { return daily_rate(shown.hour, line); }},
-      {"daily, ease", profile_of({Daily{kDay4, Curve::ease}}),
+      {"daily, ease", profile_of({scenario::Daily{kDay4, scenario::Curve::ease}}),
        [=](Shown shown, double) { return daily_rate(shown.hour, ease); }},
-      {"daily, exponential", profile_of({Daily{kDay4, Curve::exponential}}),
+      {"daily, exponential", profile_of({scenario::Daily{kDay4, scenario::Curve::exponential}}),
        [=](Shown shown, double) { return daily_rate(shown.hour, growth); }},
-      {"a wave of a day", profile_of({Sine{per_minute(5), per_minute(3), kDay, 20 * kHour}}),
+      {"a wave of a day", profile_of({scenario::Sine{per_minute(5), per_minute(3), kDay, 20 * kHour}}),
        [](Shown shown, double) { return wave(shown.hour, 20, 24); }},
       {"a wave of half a day that peaks in the hour that changes",
-       profile_of({Sine{per_minute(5), per_minute(3), kDay / 2, 2 * kHour + 30 * kMinute}}),
+       profile_of({scenario::Sine{per_minute(5), per_minute(3), kDay / 2, 2 * kHour + 30 * kMinute}}),
        [](Shown shown, double) { return wave(shown.hour, 2.5, 12); }},
-      {"windows over one rate", profile_of({Hold{per_minute(6)}}, kWindows),
+      {"windows over one rate", profile_of({scenario::Hold{per_minute(6)}}, kWindows),
        [](Shown shown, double) { return 360 * window_factor(shown); }},
-      {"windows over a wave", profile_of({Sine{per_minute(5), per_minute(3), kDay, 20 * kHour}}, kWindows),
+      {"windows over a wave", profile_of({scenario::Sine{per_minute(5), per_minute(3), kDay, 20 * kHour}}, kWindows),
        [](Shown shown, double) { return wave(shown.hour, 20, 24) * window_factor(shown); }},
-      {"windows over a ramp", profile_of({Ramp{per_minute(2), per_minute(14), 72 * kHour, Curve::linear}}, kWindows),
+      {"windows over a ramp",
+       profile_of({scenario::Ramp{per_minute(2), per_minute(14), 72 * kHour, scenario::Curve::linear}}, kWindows),
        [=](Shown shown, double hour) { return slope(hour) * window_factor(shown); }},
       {"windows over what is repeated",
-       profile_of({Steps{{per_minute(2), per_minute(9)}, kHour}, Hold{per_minute(4), 5 * kHour}}, kWindows,
-                  kRepeatForever),
+       profile_of({scenario::Steps{{per_minute(2), per_minute(9)}, kHour}, scenario::Hold{per_minute(4), 5 * kHour}},
+                  kWindows, scenario::kRepeatForever),
        [](Shown shown, double hour) {
          const double in_turn = std::fmod(hour, 7);
          return (in_turn < 1 ? 120 : in_turn < 2 ? 540 : 240) * window_factor(shown);
        }},
       {"a day between other stages, repeated",
-       profile_of({Daily{kDay4, Curve::linear, 6 * kHour}, Hold{per_minute(1), kHour}}, {}, kRepeatForever),
+       profile_of({scenario::Daily{kDay4, scenario::Curve::linear, 6 * kHour}, scenario::Hold{per_minute(1), kHour}},
+                  {}, scenario::kRepeatForever),
        [=](Shown shown, double hour) { return std::fmod(hour, 7) < 6 ? daily_rate(shown.hour, line) : 60; }},
   };
 }
@@ -166,15 +174,15 @@ TEST_CASE("what goes by the clock: N and T agree, T never goes back, a cursor sa
 }
 
 TEST_CASE("a day of 23 hours has an hour less, one of 25 hours an hour more") {
-  const auto even =
-      profile_of({Daily{{{Duration{}, per_second(1)}, {12 * kHour, per_second(1)}}, Curve::linear, kNever}});
-  const auto due = [&](const RateProfile& profile, const std::string& midnight, Duration length) {
+  const auto even = profile_of(
+      {scenario::Daily{{{Duration{}, per_second(1)}, {12 * kHour, per_second(1)}}, scenario::Curve::linear, kNever}});
+  const auto due = [&](const scenario::RateProfile& profile, const std::string& midnight, Duration length) {
     return Schedule{profile, beginning(midnight, "Europe/Paris")}.due_by(kStart + length - kTick);
   };
   CHECK(due(even, "2026-03-29T00:00:00+01:00", 23 * kHour) == 82'800);
   CHECK(due(even, "2026-10-25T00:00:00+02:00", 25 * kHour) == 90'000);
   // The hour from 02:00 is left out in spring and comes twice in autumn, and so does a window in it.
-  const auto window = profile_of({Hold{per_second(1)}}, {{kSunday, 2 * kHour, 3 * kHour, {3, 1}}});
+  const auto window = profile_of({scenario::Hold{per_second(1)}}, {{kSunday, 2 * kHour, 3 * kHour, {3, 1}}});
   CHECK(due(window, "2026-03-29T00:00:00+01:00", 23 * kHour) == 82'800);
   CHECK(due(window, "2026-10-25T00:00:00+02:00", 25 * kHour) == 90'000 + 2 * 7'200);
   CHECK(due(window, "2026-04-05T00:00:00+02:00", 24 * kHour) == 86'400 + 7'200);
@@ -183,20 +191,21 @@ TEST_CASE("a day of 23 hours has an hour less, one of 25 hours an hour more") {
 TEST_CASE("a time of day that is left out: its window is cut where the clock jumps, a day's curve goes on behind it") {
   // Until 02:30 there are two hours and nothing of the third, from 02:30 on only what is behind the gap.
   const auto from = beginning("2026-03-29T00:00:00+01:00", "Europe/Paris");
-  const Schedule until{profile_of({Hold{per_second(1)}}, {{kSunday, kHour, 2 * kHour + 30 * kMinute, {2, 1}}}), from};
+  const Schedule until{
+      profile_of({scenario::Hold{per_second(1)}}, {{kSunday, kHour, 2 * kHour + 30 * kMinute, {2, 1}}}), from};
   CHECK(until.rate_at(kStart + 2 * kHour - kTick) == Approx(2.0));
   CHECK(until.rate_at(kStart + 2 * kHour) == Approx(1.0));
-  const Schedule since{profile_of({Hold{per_second(1)}}, {{kSunday, 2 * kHour + 30 * kMinute, 4 * kHour, {2, 1}}}),
-                       from};
+  const Schedule since{
+      profile_of({scenario::Hold{per_second(1)}}, {{kSunday, 2 * kHour + 30 * kMinute, 4 * kHour, {2, 1}}}), from};
   CHECK(since.rate_at(kStart + 2 * kHour - kTick) == Approx(1.0));
   CHECK(since.rate_at(kStart + 2 * kHour) == Approx(2.0));
   CHECK(since.rate_at(kStart + 3 * kHour) == Approx(1.0));
-  const Schedule day{profile_of({Daily{{{2 * kHour, per_second(100)}, {3 * kHour, per_second(200)}}}}), from};
+  const Schedule day{profile_of({scenario::Daily{{{2 * kHour, per_second(100)}, {3 * kHour, per_second(200)}}}}), from};
   CHECK(day.rate_at(kStart + 2 * kHour) == Approx(200.0));
 }
 
 TEST_CASE("a wave peaks at the time of day it is to, and begins where it is then") {
-  const Schedule wave{profile_of({Sine{per_second(500), per_second(300), kDay, 20 * kHour}}),
+  const Schedule wave{profile_of({scenario::Sine{per_second(500), per_second(300), kDay, 20 * kHour}}),
                       beginning("2026-11-24T17:00:00+01:00", "Europe/Paris")};
   CHECK(wave.rate_at(kStart + 3 * kHour) == Approx(800).epsilon(1e-4));
   CHECK(wave.rate_at(kStart + 15 * kHour) == Approx(200).epsilon(1e-4));
@@ -205,7 +214,7 @@ TEST_CASE("a wave peaks at the time of day it is to, and begins where it is then
   const Duration summer = *parse_rfc3339("2027-06-01T20:00:00+02:00") - *parse_rfc3339("2026-11-24T17:00:00+01:00");
   CHECK(wave.rate_at(kStart + summer) == Approx(800).epsilon(1e-4));
   // A period that is no part of a day is counted from the first such time.
-  const Schedule week{profile_of({Sine{per_second(500), per_second(300), 7 * kDay, 20 * kHour}}),
+  const Schedule week{profile_of({scenario::Sine{per_second(500), per_second(300), 7 * kDay, 20 * kHour}}),
                       beginning("2026-11-24T17:00:00+01:00", "Europe/Paris")};
   CHECK(week.rate_at(kStart + 3 * kHour + 7 * kDay) == Approx(800).epsilon(1e-4));
   CHECK(week.rate_at(kStart + 3 * kHour + 3 * kDay + kDay / 2) == Approx(200).epsilon(1e-4));
@@ -213,8 +222,8 @@ TEST_CASE("a wave peaks at the time of day it is to, and begins where it is then
 
 TEST_CASE("days do not drift, after 10^13 records") {
   // 0 to 12,000/s to 0: 518,400,000 a day.
-  const auto profile =
-      profile_of({Daily{{{Duration{}, per_second(0)}, {12 * kHour, per_second(12'000)}}, Curve::linear}});
+  const auto profile = profile_of(
+      {scenario::Daily{{{Duration{}, per_second(0)}, {12 * kHour, per_second(12'000)}}, scenario::Curve::linear}});
   constexpr std::uint64_t day = 518'400'000;
   const Schedule utc{profile, beginning("2026-01-01T00:00:00Z", "UTC")};
   CHECK(utc.due_by(kStart + 3'000 * kDay - kTick) == 3'000 * day);
@@ -222,7 +231,7 @@ TEST_CASE("days do not drift, after 10^13 records") {
   // The hour that spring leaves out comes twice in autumn.
   const Schedule paris{profile, beginning("2026-01-01T00:00:00+01:00", "Europe/Paris")};
   CHECK(paris.due_by(kStart + 3 * 365 * kDay - kTick) == std::uint64_t{3} * 365 * day);
-  const auto windows = profile_of({Hold{per_second(1'000'000)}}, {{0x1F, 8 * kHour, 18 * kHour, {5, 2}}});
+  const auto windows = profile_of({scenario::Hold{per_second(1'000'000)}}, {{0x1F, 8 * kHour, 18 * kHour, {5, 2}}});
   const Schedule weeks{windows, beginning("2026-01-05T00:00:00Z", "UTC")};
   CHECK(weeks.due_by(kStart + 500 * 7 * kDay - kTick) == 500 * (7 * 86'400'000'000 + 5 * 54'000'000'000));
   for (const std::uint64_t n : {1'000'000'000'000ULL, 300'000'000'000'000ULL}) {
@@ -232,8 +241,10 @@ TEST_CASE("days do not drift, after 10^13 records") {
 }
 
 TEST_CASE("a day that is repeated a number of times ends when it is over") {
-  const auto profile = profile_of(
-      {Daily{{{Duration{}, per_second(10)}, {12 * kHour, per_second(10)}}, Curve::linear, 3 * kHour}}, {}, 5);
+  const auto profile =
+      profile_of({scenario::Daily{
+                     {{Duration{}, per_second(10)}, {12 * kHour, per_second(10)}}, scenario::Curve::linear, 3 * kHour}},
+                 {}, 5);
   const Schedule schedule{profile, beginning("2026-01-01T00:00:00Z", "UTC")};
   CHECK(schedule.end() == kStart + 15 * kHour);
   CHECK(schedule.total() == std::uint64_t{15} * 36'000);
@@ -241,19 +252,19 @@ TEST_CASE("a day that is repeated a number of times ends when it is over") {
 }
 
 TEST_CASE("a stream that begins later than times can be told has a schedule all the same") {
-  const auto profile = profile_of({Daily{kDay4, Curve::linear}}, kWindows);
+  const auto profile = profile_of({scenario::Daily{kDay4, scenario::Curve::linear}}, kWindows);
   const Schedule schedule{profile, {.wall = kNever, .zone = *Zone::named("Europe/Paris")}};
   CHECK(schedule.due_by(kStart + kDay) > 5'000);
 }
 
 TEST_CASE("a pause that lasts to the end of all windows is no division by nothing") {
-  const auto profile = profile_of({Hold{per_second(10), kDay}}, {{kEveryDay, 12 * kHour, kDay, {0, 1}}});
+  const auto profile = profile_of({scenario::Hold{per_second(10), kDay}}, {{kEveryDay, 12 * kHour, kDay, {0, 1}}});
   const Schedule schedule{profile, beginning("2026-01-01T00:00:00Z", "UTC")};
   CHECK(schedule.total() == 432'000);
   CHECK(schedule.due_by(kStart + kDay) == 432'000);
   CHECK(schedule.intended(431'999) < kStart + 12 * kHour);
   CHECK(schedule.intended(432'000) == kNever);
-  const auto nothing = profile_of({Hold{per_second(10), kDay}}, {{kEveryDay, Duration{}, kDay, {0, 1}}});
+  const auto nothing = profile_of({scenario::Hold{per_second(10), kDay}}, {{kEveryDay, Duration{}, kDay, {0, 1}}});
   CHECK(Schedule{nothing, beginning("2026-01-01T00:00:00Z", "UTC")}.intended(0) == kNever);
   CHECK(Schedule{nothing, beginning("2026-01-01T00:00:00Z", "UTC")}.total() == 0);
 }

@@ -3,7 +3,7 @@
 
 #include "base/time.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
 inline constexpr StreamTime kStart{};
 inline constexpr Duration kTick{1};
@@ -13,4 +13,4 @@ constexpr Duration nanos(Count count) {
   return Duration{static_cast<Duration::rep>(count)};
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

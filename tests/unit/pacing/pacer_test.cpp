@@ -8,6 +8,7 @@
 #include "simulation.hpp"
 
 using namespace spate;
+using namespace spate::pacing;
 
 namespace {
 
@@ -64,7 +65,7 @@ TEST_CASE("every record is made at its intended time, as far as sleeps end in ti
 }
 
 TEST_CASE("intended times are those of the schedule, whatever happened") {
-  const Schedule schedule{constant(per_second(777))};
+  const Schedule schedule{scenario::constant(per_second(777))};
   Simulation worker{per_second(777)};
   for (int time = 0; time < 5; ++time) {
     worker.run_until(worker.now + kSecond);
@@ -115,7 +116,7 @@ TEST_CASE("after a stall of 2 s a stream catches up at no more than twice its ra
   CHECK(most_within(worker.made, 50 * kMillisecond, back) <= most_allowed(rate, 50 * kMillisecond));
   CHECK(most_within(worker.made, kSecond, back) <= most_allowed(rate, kSecond));
   CHECK(worker.pacer.skipped() == 0);
-  CHECK(worker.pacer.scheduled() == Schedule{constant(per_second(rate))}.due_by(worker.now));
+  CHECK(worker.pacer.scheduled() == Schedule{scenario::constant(per_second(rate))}.due_by(worker.now));
   check_in_order(worker);
   const Made& last = worker.made.back();
   CHECK(last.at - last.intended <= 500 * kMicrosecond);
@@ -138,7 +139,7 @@ TEST_CASE("a stream that keeps stalling never goes faster than twice its rate an
     CHECK(most_within(worker.made, 50 * kMillisecond, kStart) <= 3 * most_allowed(rate, 50 * kMillisecond));
     worker.run_until(worker.now + 20 * kSecond);
     CHECK(waiting(worker) == 0);
-    CHECK(worker.made.size() == Schedule{constant(per_second(rate))}.due_by(worker.now));
+    CHECK(worker.made.size() == Schedule{scenario::constant(per_second(rate))}.due_by(worker.now));
   }
 }
 
@@ -151,7 +152,7 @@ TEST_CASE("of ten minutes away, what is older than five is skipped for good") {
   worker.turn();
   const StreamTime oldest = worker.now - 5 * kMinute;
   const auto skipped = worker.pacer.skipped();
-  CHECK(skipped == Schedule{constant(per_second(rate))}.due_by(oldest - kTick) - before);
+  CHECK(skipped == Schedule{scenario::constant(per_second(rate))}.due_by(oldest - kTick) - before);
   REQUIRE(worker.made.size() > before);
   CHECK(worker.made[before].intended >= oldest);
   CHECK(worker.made[before].index == before + skipped);
@@ -160,7 +161,7 @@ TEST_CASE("of ten minutes away, what is older than five is skipped for good") {
   check_in_order(worker);
   CHECK(worker.pacer.skipped() == skipped);
   CHECK(waiting(worker) == 0);
-  CHECK(worker.made.size() + skipped == Schedule{constant(per_second(rate))}.due_by(worker.now));
+  CHECK(worker.made.size() + skipped == Schedule{scenario::constant(per_second(rate))}.due_by(worker.now));
   CHECK(most_within(worker.made, kSecond, oldest + 5 * kMinute) <= most_allowed(rate, kSecond));
 }
 
@@ -276,14 +277,14 @@ TEST_CASE("a stream whose whole time was slept through as debt ends, and says so
 
 TEST_CASE("a bound of nothing is reached before the first record") {
   const auto rate = GENERATE(per_second(1'000), bytes_per_second(1'000), unlimited());
-  CHECK(Pacer{Schedule{constant(rate)}, stop_after_records(0)}.finished());
-  CHECK(Pacer{Schedule{constant(rate)}, stop_after_bytes(0)}.finished());
-  CHECK(Pacer{Schedule{constant(rate)}, stop_after_duration({})}.finished());
+  CHECK(Pacer{Schedule{scenario::constant(rate)}, stop_after_records(0)}.finished());
+  CHECK(Pacer{Schedule{scenario::constant(rate)}, stop_after_bytes(0)}.finished());
+  CHECK(Pacer{Schedule{scenario::constant(rate)}, stop_after_duration({})}.finished());
 }
 
 TEST_CASE("at a rate of 0 nothing is ever ready") {
   const auto rate = GENERATE(per_second(0), bytes_per_second(0));
-  Pacer pacer{Schedule{constant(rate)}, {}};
+  Pacer pacer{Schedule{scenario::constant(rate)}, {}};
   for (const Duration now : {Duration{}, kSecond, 60 * kMinute}) {
     pacer.tell(kStart + now);
     CHECK_FALSE(pacer.ready());

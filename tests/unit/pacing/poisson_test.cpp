@@ -11,6 +11,7 @@
 #include "statistics.hpp"
 
 using namespace spate;
+using namespace spate::pacing;
 
 namespace {
 

@@ -9,18 +9,19 @@
 #include "pacing/schedule.hpp"
 
 using namespace spate;
+using namespace spate::pacing;
 
 namespace {
 
 struct Speed {
-  Factor factor;
+  scenario::Factor factor;
   bool loop = false;
 };
 
 Schedule recorded(const std::vector<Duration>& instants, const Speed& speed = {}) {
   auto recording = std::make_shared<Recording>();
   for (const Duration instant : instants) recording->add(WallTime{instant});
-  return Schedule{RateProfile{.stages = {}, .windows = {}, .scale = speed.factor}, recording, speed.loop};
+  return Schedule{scenario::RateProfile{.stages = {}, .windows = {}, .scale = speed.factor}, recording, speed.loop};
 }
 
 std::vector<Duration> random_instants(std::size_t count) {

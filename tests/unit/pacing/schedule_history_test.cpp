@@ -7,10 +7,11 @@
 #include "simulation.hpp"
 
 using namespace spate;
+using namespace spate::pacing;
 
 namespace {
 
-Schedule at(std::uint64_t amount) { return Schedule{constant(per_second(amount))}; }
+Schedule at(std::uint64_t amount) { return Schedule{scenario::constant(per_second(amount))}; }
 
 // Goes over to `next` as a worker does.
 void change(Simulation& worker, ScheduleHistory& history, const Schedule& next) {
@@ -27,7 +28,7 @@ TEST_CASE("a stream whose rate was not changed has followed what was written") {
   CHECK(history.due_by(kStart + 2 * kSecond) == 21);
   CHECK(history.intended(20) == kStart + 2 * kSecond);
   CHECK(history.planned(20, 0) == kStart + 2 * kSecond);
-  CHECK(ScheduleHistory{Schedule{constant(unlimited())}}.planned(20, 0) == kNever);
+  CHECK(ScheduleHistory{Schedule{scenario::constant(unlimited())}}.planned(20, 0) == kNever);
 }
 
 TEST_CASE("a changed rate counts from the change on, and what was before stays what it was") {
@@ -76,7 +77,7 @@ TEST_CASE("what is added to reserved memory reads like what is added otherwise, 
 
 TEST_CASE("while no number of records is known beforehand, none more are due") {
   ScheduleHistory history{at(10)};
-  history.add(kStart + 2 * kSecond, 21, 0, Schedule{constant(unlimited())});
+  history.add(kStart + 2 * kSecond, 21, 0, Schedule{scenario::constant(unlimited())});
   CHECK(history.any_unlimited());
   CHECK(history.due_by(kStart + kMinute) == 21);
   CHECK(history.intended(21) == kStart + 2 * kSecond);
@@ -93,7 +94,7 @@ TEST_CASE("while no number of records is known beforehand, none more are due") {
 TEST_CASE("a rate in bytes is planned by the bytes made since it began") {
   ScheduleHistory history{at(10)};
   history.add(kStart + 2 * kSecond, 20, 4'000,
-              Schedule{constant(bytes_per_second(1'000))}.begun(kStart + 2 * kSecond, kStart, 0));
+              Schedule{scenario::constant(bytes_per_second(1'000))}.begun(kStart + 2 * kSecond, kStart, 0));
   CHECK(history.due_by(kStart + kMinute) == 20);
   CHECK(history.planned(70, 9'000) == kStart + 7 * kSecond);
 }
@@ -111,8 +112,10 @@ TEST_CASE("whatever is changed and when, every record was due when its own pacer
       if (random() % 4 == 0) worker.stall(kMillisecond * nanos(random() % 30).count());
       const auto kind = random() % 8;
       in_records = kind > 1;
-      const Rate rate = kind == 0 ? bytes_per_second(50'000) : kind == 1 ? unlimited() : per_second(random() % 5'000);
-      change(worker, history, Schedule{constant(rate)});
+      const scenario::Rate rate = kind == 0   ? bytes_per_second(50'000)
+                                  : kind == 1 ? unlimited()
+                                              : per_second(random() % 5'000);
+      change(worker, history, Schedule{scenario::constant(rate)});
     }
     for (const auto& record : worker.made) {
       if (record.index < known.size() && known[record.index]) CHECK(history.intended(record.index) == record.intended);
@@ -143,8 +146,10 @@ TEST_CASE("of very many changes the last thousand or so are known") {
 
 TEST_CASE("of changes that take much memory, fewer are known") {
   const auto wave = [](std::uint64_t mean) {
-    return Schedule{RateProfile{
-        .stages = {Sine{per_second(mean), per_second(1), kMinute, {}}}, .repeat = 1, .windows = {}, .scale = {}}};
+    return Schedule{scenario::RateProfile{.stages = {scenario::Sine{per_second(mean), per_second(1), kMinute, {}}},
+                                          .repeat = 1,
+                                          .windows = {},
+                                          .scale = {}}};
   };
   ScheduleHistory history{at(10)};
   for (std::uint64_t n = 1; n <= 200; ++n) {

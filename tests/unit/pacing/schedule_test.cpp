@@ -10,14 +10,17 @@
 #include "pacing/schedule_cursor.hpp"
 
 using namespace spate;
+using namespace spate::pacing;
 
 namespace {
 
 __extension__ using Exact = __int128;
 
-Rate every(std::uint64_t amount, Duration per) { return {.unit = Rate::Unit::records, .amount = amount, .per = per}; }
+scenario::Rate every(std::uint64_t amount, Duration per) {
+  return {.unit = scenario::Rate::Unit::records, .amount = amount, .per = per};
+}
 
-const std::vector<Rate> kRates{
+const std::vector<scenario::Rate> kRates{
     every(500, kSecond),
     every(1, 5 * kSecond),          // 0.2/s
     every(30, kMinute),             //
@@ -31,7 +34,7 @@ const std::vector<Rate> kRates{
 };
 
 // Small indexes, large ones, and some around powers of ten.
-std::vector<std::uint64_t> indexes(const Rate& rate) {
+std::vector<std::uint64_t> indexes(const scenario::Rate& rate) {
   std::mt19937_64 random{3};
   std::vector<std::uint64_t> all;
   for (std::uint64_t n = 0; n < 3'000; ++n) all.push_back(n);
@@ -47,7 +50,7 @@ std::vector<std::uint64_t> indexes(const Rate& rate) {
 
 TEST_CASE("records are due when the rate says") {
   struct Row {
-    Rate rate;
+    scenario::Rate rate;
     std::uint64_t n;
     Duration intended;
   };
@@ -58,12 +61,12 @@ TEST_CASE("records are due when the rate says") {
                Row{every(1, 10 * kMinute), 6, 60 * kMinute}, Row{every(7, kSecond), 1, nanos(142'857'143)},
                Row{every(7, kSecond), 7'000'000'000, 1'000'000'000 * kSecond},
                Row{every(33'333, kSecond), 33'333, kSecond}, Row{every(1'000'000'000, kSecond), 12'345, nanos(12'345)});
-  CHECK(Schedule{constant(row.rate)}.intended(row.n) == kStart + row.intended);
+  CHECK(Schedule{scenario::constant(row.rate)}.intended(row.n) == kStart + row.intended);
 }
 
 TEST_CASE("T(n) is n / rate, rounded up to the nanosecond, without drift after 10^12 records") {
-  for (const Rate& rate : kRates) {
-    const Schedule schedule{constant(rate)};
+  for (const scenario::Rate& rate : kRates) {
+    const Schedule schedule{scenario::constant(rate)};
     for (const auto n : indexes(rate)) {
       const Exact late = Exact{since_start(schedule.intended(n)).count()} * rate.amount - Exact{n} * rate.per.count();
       INFO(rate.amount << " every " << rate.per.count() << " ns, record " << n);
@@ -74,8 +77,8 @@ TEST_CASE("T(n) is n / rate, rounded up to the nanosecond, without drift after 1
 }
 
 TEST_CASE("N(t) counts the records with T(n) <= t") {
-  for (const Rate& rate : kRates) {
-    const Schedule schedule{constant(rate)};
+  for (const scenario::Rate& rate : kRates) {
+    const Schedule schedule{scenario::constant(rate)};
     for (const auto n : indexes(rate)) {
       const StreamTime at = schedule.intended(n);
       INFO(rate.amount << " every " << rate.per.count() << " ns, record " << n);
@@ -87,8 +90,8 @@ TEST_CASE("N(t) counts the records with T(n) <= t") {
 }
 
 TEST_CASE("N and T never go back") {
-  for (const Rate& rate : kRates) {
-    const Schedule schedule{constant(rate)};
+  for (const scenario::Rate& rate : kRates) {
+    const Schedule schedule{scenario::constant(rate)};
     std::mt19937_64 random{5};
     StreamTime at{};
     for (int step = 0; step < 2'000; ++step) {
@@ -101,24 +104,24 @@ TEST_CASE("N and T never go back") {
 }
 
 TEST_CASE("a duration holds the records with T(n) below it") {
-  CHECK(Schedule{constant(every(500, kSecond))}.due_by(kStart + 20 * kSecond - kTick) == 10'000);
-  CHECK(Schedule{constant(every(7, kSecond))}.due_by(kStart + 20 * kSecond - kTick) == 140);
-  CHECK(Schedule{constant(every(33'333, kSecond))}.due_by(kStart + 20 * kSecond - kTick) == 666'660);
-  CHECK(Schedule{constant(every(1, 10 * kMinute))}.due_by(kStart + 60 * kMinute - kTick) == 6);
-  CHECK(Schedule{constant(every(1, 10 * kMinute))}.due_by(kStart) == 1);
+  CHECK(Schedule{scenario::constant(every(500, kSecond))}.due_by(kStart + 20 * kSecond - kTick) == 10'000);
+  CHECK(Schedule{scenario::constant(every(7, kSecond))}.due_by(kStart + 20 * kSecond - kTick) == 140);
+  CHECK(Schedule{scenario::constant(every(33'333, kSecond))}.due_by(kStart + 20 * kSecond - kTick) == 666'660);
+  CHECK(Schedule{scenario::constant(every(1, 10 * kMinute))}.due_by(kStart + 60 * kMinute - kTick) == 6);
+  CHECK(Schedule{scenario::constant(every(1, 10 * kMinute))}.due_by(kStart) == 1);
 }
 
 TEST_CASE("nothing is due before T = 0, one record at it") {
-  for (const Rate& rate : kRates) {
-    CHECK(Schedule{constant(rate)}.due_by(kStart - kTick) == 0);
-    CHECK(Schedule{constant(rate)}.due_by(StreamTime::min()) == 0);
-    CHECK(Schedule{constant(rate)}.due_by(kStart) >= 1);
-    CHECK(Schedule{constant(rate)}.intended(0) == kStart);
+  for (const scenario::Rate& rate : kRates) {
+    CHECK(Schedule{scenario::constant(rate)}.due_by(kStart - kTick) == 0);
+    CHECK(Schedule{scenario::constant(rate)}.due_by(StreamTime::min()) == 0);
+    CHECK(Schedule{scenario::constant(rate)}.due_by(kStart) >= 1);
+    CHECK(Schedule{scenario::constant(rate)}.intended(0) == kStart);
   }
 }
 
 TEST_CASE("at a rate of 0 nothing is ever due") {
-  const Schedule schedule{constant(every(0, kSecond))};
+  const Schedule schedule{scenario::constant(every(0, kSecond))};
   CHECK(schedule.due_by(kNever) == 0);
   CHECK(schedule.intended(0) == kNever);
   CHECK(schedule.intended(1'000) == kNever);
@@ -128,22 +131,22 @@ TEST_CASE("at a rate of 0 nothing is ever due") {
 }
 
 TEST_CASE("what no clock will reach is never, and more than can be counted is the most") {
-  const Schedule slow{constant(every(1, Duration::max() / 5))};
+  const Schedule slow{scenario::constant(every(1, Duration::max() / 5))};
   CHECK(slow.intended(4) == kStart + Duration::max() / 5 * 4);
   CHECK(slow.intended(6) == kNever);
   CHECK(slow.intended(std::numeric_limits<std::uint64_t>::max()) == kNever);
-  const Schedule fast{constant(every(1'000'000, kTick))};
+  const Schedule fast{scenario::constant(every(1'000'000, kTick))};
   CHECK(fast.due_by(kNever) == std::numeric_limits<std::uint64_t>::max());
 }
 
 TEST_CASE("the rate is told in records per second") {
-  CHECK(Schedule{constant(every(30, kMinute))}.rate_at(kStart) == Approx(0.5));
-  CHECK(Schedule{constant(every(1, 300 * kMillisecond))}.rate_at(kStart + kSecond) == Approx(10.0 / 3));
+  CHECK(Schedule{scenario::constant(every(30, kMinute))}.rate_at(kStart) == Approx(0.5));
+  CHECK(Schedule{scenario::constant(every(1, 300 * kMillisecond))}.rate_at(kStart + kSecond) == Approx(10.0 / 3));
 }
 
 TEST_CASE("a cursor says what the schedule says, on a long walk and after any jump") {
-  for (const Rate& rate : kRates) {
-    const Schedule schedule{constant(rate)};
+  for (const scenario::Rate& rate : kRates) {
+    const Schedule schedule{scenario::constant(rate)};
     ScheduleCursor cursor{schedule};
     const auto walk = [&](std::uint64_t from, std::uint64_t steps) {
       for (std::uint64_t n = from; n < from + steps; ++n, cursor.advance()) {
@@ -162,7 +165,7 @@ TEST_CASE("a cursor says what the schedule says, on a long walk and after any ju
 
 TEST_CASE("a cursor stays right where times come to their end") {
   for (const Duration per : {Duration::max() / 4, Duration::max() / 5, Duration::max() / 7, Duration::max() / 64}) {
-    const Schedule schedule{constant(every(1, per))};
+    const Schedule schedule{scenario::constant(every(1, per))};
     ScheduleCursor cursor{schedule};
     for (std::uint64_t n = 0; n < 12; ++n, cursor.advance()) REQUIRE(cursor.intended() == schedule.intended(n));
   }

@@ -9,14 +9,17 @@
 #include "pacing/schedule.hpp"
 
 using namespace spate;
+using namespace spate::pacing;
 
 namespace {
 
-Rate per_second(std::uint64_t amount) { return {.unit = Rate::Unit::records, .amount = amount, .per = kSecond}; }
+scenario::Rate per_second(std::uint64_t amount) {
+  return {.unit = scenario::Rate::Unit::records, .amount = amount, .per = kSecond};
+}
 
 struct Row {
   std::string name;
-  Stage stage;
+  scenario::Stage stage;
   Duration length;
   std::uint64_t total;                 // of the whole stage
   std::function<double(double)> rate;  // at a second
@@ -26,28 +29,28 @@ std::vector<Row> rows() {
   constexpr double turn = 2 * std::numbers::pi;
   const auto ease = [](double x) { return x * x * (3 - 2 * x); };
   return {
-      {"hold", Hold{per_second(7), 10 * kSecond}, 10 * kSecond, 70, [](double) { return 7.0; }},
-      {"ramp", Ramp{per_second(0), per_second(2000), 60 * kSecond, Curve::linear}, 60 * kSecond, 60'000,
-       [](double t) { return 2000 * t / 60; }},
-      {"ramp down", Ramp{per_second(900), per_second(0), 20 * kSecond, Curve::linear}, 20 * kSecond, 9'000,
-       [](double t) { return 900 - 45 * t; }},
-      {"ease", Ramp{per_second(0), per_second(1000), 30 * kSecond, Curve::ease}, 30 * kSecond, 15'000,
-       [=](double t) { return 1000 * ease(t / 30); }},
-      {"exponential", Ramp{per_second(10), per_second(1000), 10 * kSecond, Curve::exponential}, 10 * kSecond, 2'150,
-       [](double t) { return 10 * std::pow(100, t / 10); }},
-      {"steps", Steps{{per_second(100), per_second(0), per_second(400)}, 2 * kSecond}, 6 * kSecond, 1'000,
+      {"hold", scenario::Hold{per_second(7), 10 * kSecond}, 10 * kSecond, 70, [](double) { return 7.0; }},
+      {"ramp", scenario::Ramp{per_second(0), per_second(2000), 60 * kSecond, scenario::Curve::linear}, 60 * kSecond,
+       60'000, [](double t) { return 2000 * t / 60; }},
+      {"ramp down", scenario::Ramp{per_second(900), per_second(0), 20 * kSecond, scenario::Curve::linear}, 20 * kSecond,
+       9'000, [](double t) { return 900 - 45 * t; }},
+      {"ease", scenario::Ramp{per_second(0), per_second(1000), 30 * kSecond, scenario::Curve::ease}, 30 * kSecond,
+       15'000, [=](double t) { return 1000 * ease(t / 30); }},
+      {"exponential", scenario::Ramp{per_second(10), per_second(1000), 10 * kSecond, scenario::Curve::exponential},
+       10 * kSecond, 2'150, [](double t) { return 10 * std::pow(100, t / 10); }},
+      {"steps", scenario::Steps{{per_second(100), per_second(0), per_second(400)}, 2 * kSecond}, 6 * kSecond, 1'000,
        [](double t) { return t < 2   ? 100.0
                              : t < 4 ? 0.0
                                      : 400.0; }},
-      {"sine", Sine{per_second(500), per_second(500), 8 * kSecond, {}, 16 * kSecond}, 16 * kSecond, 8'000,
+      {"sine", scenario::Sine{per_second(500), per_second(500), 8 * kSecond, {}, 16 * kSecond}, 16 * kSecond, 8'000,
        [=](double t) { return 500 + 500 * std::sin(turn * t / 8); }},
-      {"burst", Burst{per_second(10), per_second(1000), kSecond, 5 * kSecond, 20 * kSecond}, 20 * kSecond, 4'160,
-       [](double t) { return std::fmod(t, 5) < 1 ? 1000.0 : 10.0; }},
+      {"burst", scenario::Burst{per_second(10), per_second(1000), kSecond, 5 * kSecond, 20 * kSecond}, 20 * kSecond,
+       4'160, [](double t) { return std::fmod(t, 5) < 1 ? 1000.0 : 10.0; }},
   };
 }
 
 Schedule schedule_of(const Row& row, std::uint64_t repeat = 1) {
-  return Schedule{RateProfile{.stages = {row.stage}, .repeat = repeat, .windows = {}, .scale = {}}};
+  return Schedule{scenario::RateProfile{.stages = {row.stage}, .repeat = repeat, .windows = {}, .scale = {}}};
 }
 
 }  // namespace
@@ -79,7 +82,7 @@ TEST_CASE("each shape follows its integral to within a record") {
 
 TEST_CASE("N and T of each shape agree, and T never goes back, also a million turns later") {
   for (const Row& row : rows()) {
-    const auto schedule = schedule_of(row, kRepeatForever);
+    const auto schedule = schedule_of(row, scenario::kRepeatForever);
     for (const auto turns : {std::uint64_t{0}, std::uint64_t{100'000'000}}) {
       StreamTime before{};
       for (auto n = turns * row.total; n < turns * row.total + 2 * row.total; ++n) {

@@ -9,29 +9,29 @@
 #include "instants.hpp"
 #include "pacing/pacer.hpp"
 
-namespace spate {
+namespace spate::pacing {
 
-inline Rate every(std::uint64_t amount, Duration per) {
-  return {.unit = Rate::Unit::records, .amount = amount, .per = per};
+inline scenario::Rate every(std::uint64_t amount, Duration per) {
+  return {.unit = scenario::Rate::Unit::records, .amount = amount, .per = per};
 }
-inline Rate per_second(std::uint64_t amount) { return every(amount, kSecond); }
-inline Rate bytes_per_second(std::uint64_t amount) {
-  return {.unit = Rate::Unit::bytes, .amount = amount, .per = kSecond};
+inline scenario::Rate per_second(std::uint64_t amount) { return every(amount, kSecond); }
+inline scenario::Rate bytes_per_second(std::uint64_t amount) {
+  return {.unit = scenario::Rate::Unit::bytes, .amount = amount, .per = kSecond};
 }
-inline Rate unlimited() { return {.unit = Rate::Unit::unlimited, .amount = 0, .per = {}}; }
+inline scenario::Rate unlimited() { return {.unit = scenario::Rate::Unit::unlimited, .amount = 0, .per = {}}; }
 
-inline StopAfter stop_after_records(std::uint64_t records) {
-  StopAfter bound;
+inline scenario::StopAfter stop_after_records(std::uint64_t records) {
+  scenario::StopAfter bound;
   bound.records = records;
   return bound;
 }
-inline StopAfter stop_after_bytes(std::uint64_t bytes) {
-  StopAfter bound;
+inline scenario::StopAfter stop_after_bytes(std::uint64_t bytes) {
+  scenario::StopAfter bound;
   bound.bytes = bytes;
   return bound;
 }
-inline StopAfter stop_after_duration(Duration duration) {
-  StopAfter bound;
+inline scenario::StopAfter stop_after_duration(Duration duration) {
+  scenario::StopAfter bound;
   bound.duration = duration;
   return bound;
 }
@@ -45,8 +45,8 @@ struct Made {
 // Tells the pacer the time, makes what is ready, and "sleeps" by setting its own clock, `jitter` too long at most.
 class Simulation {
  public:
-  explicit Simulation(const Rate& rate, const StopAfter& stop_after = {}, Duration jitter = {})
-      : Simulation(Pacer{Schedule{constant(rate)}, stop_after}, jitter) {}
+  explicit Simulation(const scenario::Rate& rate, const scenario::StopAfter& stop_after = {}, Duration jitter = {})
+      : Simulation(Pacer{Schedule{scenario::constant(rate)}, stop_after}, jitter) {}
   explicit Simulation(Pacer paced, Duration jitter = {}) : pacer(std::move(paced)), jitter_(jitter) {}
 
   // Lives until `end`, at which it looks once more.
@@ -118,4 +118,4 @@ inline std::uint64_t waiting(const Simulation& worker) {
   return worker.pacer.scheduled() - worker.made.size() - worker.pacer.skipped();
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

@@ -9,32 +9,34 @@
 #include "simulation.hpp"
 
 using namespace spate;
+using namespace spate::pacing;
 
 namespace {
 
 // Every shape that has to come out the same: even, at random, staged, with a bound.
 struct Case {
   std::string name;
-  RateProfile profile;
-  Arrivals arrivals = {};
-  StopAfter stop_after = {};
+  scenario::RateProfile profile;
+  scenario::Arrivals arrivals = {};
+  scenario::StopAfter stop_after = {};
 };
 
-RateProfile staged() {
-  RateProfile profile;
-  profile.stages = {Ramp{per_second(0), per_second(2'000), 2 * kSecond, Curve::linear},
-                    Burst{per_second(50), per_second(3'000), 200 * kMillisecond, kSecond, 3 * kSecond}};
+scenario::RateProfile staged() {
+  scenario::RateProfile profile;
+  profile.stages = {scenario::Ramp{per_second(0), per_second(2'000), 2 * kSecond, scenario::Curve::linear},
+                    scenario::Burst{per_second(50), per_second(3'000), 200 * kMillisecond, kSecond, 3 * kSecond}};
   return profile;
 }
 
 std::vector<Case> cases() {
-  return {{"even", constant(per_second(777))},
-          {"slow", constant(every(7, kSecond))},
-          {"staged", staged()},
-          {"at random", staged(), {.kind = Arrivals::Kind::poisson}},
-          {"uneven", constant(per_second(500)), {.kind = Arrivals::Kind::jitter, .jitter = 1U << 31U}},
-          {"so many records", constant(per_second(777)), {}, stop_after_records(1'000)},
-          {"so long", staged(), {}, stop_after_duration(3 * kSecond)}};
+  return {
+      {"even", scenario::constant(per_second(777))},
+      {"slow", scenario::constant(every(7, kSecond))},
+      {"staged", staged()},
+      {"at random", staged(), {.kind = scenario::Arrivals::Kind::poisson}},
+      {"uneven", scenario::constant(per_second(500)), {.kind = scenario::Arrivals::Kind::jitter, .jitter = 1U << 31U}},
+      {"so many records", scenario::constant(per_second(777)), {}, stop_after_records(1'000)},
+      {"so long", staged(), {}, stop_after_duration(3 * kSecond)}};
 }
 
 Simulation run(const Case& one, const Slots& slots, Duration stall = {}) {
@@ -99,8 +101,8 @@ TEST_CASE("shards make together what one process makes, each record once and at 
 TEST_CASE("under max a shard makes its own indexes, up to the bound of all") {
   std::vector<std::uint64_t> made;
   for (std::uint64_t shard = 0; shard < 3; ++shard) {
-    Simulation worker{
-        Pacer{Schedule{constant(unlimited())}, stop_after_records(1'000), {}, Slots{.first = shard, .step = 3}}};
+    Simulation worker{Pacer{
+        Schedule{scenario::constant(unlimited())}, stop_after_records(1'000), {}, Slots{.first = shard, .step = 3}}};
     worker.run_until(kStart + kSecond);
     for (const Made& record : worker.made) made.push_back(record.index);
     CHECK(worker.pacer.finished());
@@ -113,8 +115,8 @@ TEST_CASE("under max a shard makes its own indexes, up to the bound of all") {
 }
 
 TEST_CASE("a rate and a bound in bytes are divided among the shards") {
-  const auto made = [](const StopAfter& stop_after, const Slots& slots) {
-    Simulation worker{Pacer{Schedule{constant(bytes_per_second(300'000))}, stop_after, {}, slots}};
+  const auto made = [](const scenario::StopAfter& stop_after, const Slots& slots) {
+    Simulation worker{Pacer{Schedule{scenario::constant(bytes_per_second(300'000))}, stop_after, {}, slots}};
     worker.run_until(kStart + 4 * kSecond);
     return worker.bytes;
   };
@@ -126,8 +128,8 @@ TEST_CASE("a rate and a bound in bytes are divided among the shards") {
 }
 
 TEST_CASE("a shard that skips what is late skips its own, and accounts for it") {
-  const WhenLate skip{.policy = WhenLate::Policy::skip};
-  Simulation worker{Pacer{Schedule{constant(per_second(900))}, {}, skip, Slots{.first = 2, .step = 3}}};
+  const scenario::WhenLate skip{.policy = scenario::WhenLate::Policy::skip};
+  Simulation worker{Pacer{Schedule{scenario::constant(per_second(900))}, {}, skip, Slots{.first = 2, .step = 3}}};
   worker.run_until(kStart + kSecond);
   worker.stall(2 * kSecond);
   worker.run_until(kStart + 4 * kSecond);
@@ -139,14 +141,14 @@ TEST_CASE("a shard that skips what is late skips its own, and accounts for it") 
 }
 
 TEST_CASE("a rate that changes while a shard runs costs none of its indexes") {
-  Simulation worker{Pacer{Schedule{constant(per_second(900))}, {}, {}, Slots{.first = 1, .step = 3}}};
-  const std::vector<Rate> rates{per_second(90), unlimited(), per_second(3'000), bytes_per_second(50'000),
-                                per_second(7)};
-  for (const Rate& rate : rates) {
+  Simulation worker{Pacer{Schedule{scenario::constant(per_second(900))}, {}, {}, Slots{.first = 1, .step = 3}}};
+  const std::vector<scenario::Rate> rates{per_second(90), unlimited(), per_second(3'000), bytes_per_second(50'000),
+                                          per_second(7)};
+  for (const scenario::Rate& rate : rates) {
     worker.run_until(worker.now + kSecond / 3);
     worker.pacer.tell(worker.now);
-    worker.pacer.change(Schedule{constant(rate)}, kStart);
-    worker.largest = rate.unit == Rate::Unit::unlimited ? 100 : 400;
+    worker.pacer.change(Schedule{scenario::constant(rate)}, kStart);
+    worker.largest = rate.unit == scenario::Rate::Unit::unlimited ? 100 : 400;
     worker.run_until(worker.now + 20 * kMillisecond);
   }
   std::uint64_t expected = 1;
@@ -177,9 +179,9 @@ TEST_CASE("a stream that goes on makes what was left, in its own time, up to the
 }
 
 TEST_CASE("a bound in bytes counts those of the earlier run") {
-  Simulation first{Pacer{Schedule{constant(bytes_per_second(300'000))}, stop_after_bytes(90'000)}};
+  Simulation first{Pacer{Schedule{scenario::constant(bytes_per_second(300'000))}, stop_after_bytes(90'000)}};
   first.run_until(kStart + kSecond / 10);
-  Simulation second{Pacer{Schedule{constant(bytes_per_second(300'000))}, stop_after_bytes(90'000)}};
+  Simulation second{Pacer{Schedule{scenario::constant(bytes_per_second(300'000))}, stop_after_bytes(90'000)}};
   second.pacer.resume(first.pacer.progress(), kStart + kSecond / 10);
   second.now = kStart + kSecond / 10;
   second.run_until(kStart + kSecond);

@@ -6,7 +6,7 @@
 #include <functional>
 #include <vector>
 
-namespace spate {
+namespace spate::pacing {
 
 inline double mean_of(const std::vector<double>& sample) {
   double sum = 0;
@@ -44,4 +44,4 @@ inline double correlation(const std::vector<double>& one, const std::vector<doub
   return sum / std::sqrt(variance_of(one) * variance_of(other)) / std::sqrt(count);
 }
 
-}  // namespace spate
+}  // namespace spate::pacing

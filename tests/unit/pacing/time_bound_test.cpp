@@ -2,12 +2,13 @@
 #include "simulation.hpp"
 
 using namespace spate;
+using namespace spate::pacing;
 
 namespace {
 
 constexpr Duration kEnd = 5 * kSecond;
 
-Schedule at(const Rate& rate) { return Schedule{constant(rate)}; }
+Schedule at(const scenario::Rate& rate) { return Schedule{scenario::constant(rate)}; }
 
 // When the stream ends, if each sleep ends in time; kNever: not within a day.
 StreamTime end_of(Simulation& worker) {
@@ -18,30 +19,30 @@ StreamTime end_of(Simulation& worker) {
   return kNever;
 }
 
-const Rate kSlow = every(1, 8 * kSecond);
-const Rate kSlower = every(1, 24 * kHour);
-const Rate kNone = per_second(0);
+const scenario::Rate kSlow = every(1, 8 * kSecond);
+const scenario::Rate kSlower = every(1, 24 * kHour);
+const scenario::Rate kNone = per_second(0);
 
 }  // namespace
 
 TEST_CASE("a stream ends at the instant of its bound, however slow it is") {
-  const auto rate = GENERATE(as<Rate>{}, kSlow, kSlower, kNone, per_second(10), every(3, 4 * kSecond),
+  const auto rate = GENERATE(as<scenario::Rate>{}, kSlow, kSlower, kNone, per_second(10), every(3, 4 * kSecond),
                              bytes_per_second(1), bytes_per_second(0), bytes_per_second(1'000));
   CAPTURE(rate.amount, rate.per);
   Simulation worker{rate, stop_after_duration(kEnd)};
   CHECK(end_of(worker) == kStart + kEnd);
-  if (rate.unit == Rate::Unit::records) CHECK(worker.made.size() == at(rate).due_by(kStart + kEnd - kTick));
+  if (rate.unit == scenario::Rate::Unit::records) CHECK(worker.made.size() == at(rate).due_by(kStart + kEnd - kTick));
   CHECK(worker.pacer.target_rate() == 0);
   CHECK(worker.pacer.asked_until(kStart + kEnd) == kStart + kEnd);
 }
 
 TEST_CASE("a stream ends at the instant of its bound, whatever its rate was changed to") {
-  const auto next = GENERATE(as<Rate>{}, kSlow, kSlower, kNone, per_second(10), bytes_per_second(1),
+  const auto next = GENERATE(as<scenario::Rate>{}, kSlow, kSlower, kNone, per_second(10), bytes_per_second(1),
                              bytes_per_second(0), bytes_per_second(1'000));
-  const auto first = GENERATE(as<Rate>{}, per_second(100), kSlow, bytes_per_second(1'000), unlimited());
+  const auto first = GENERATE(as<scenario::Rate>{}, per_second(100), kSlow, bytes_per_second(1'000), unlimited());
   CAPTURE(next.amount, next.per, first.amount, first.per);
   Simulation worker{first, stop_after_duration(kEnd)};
-  worker.smallest = worker.largest = first.unit == Rate::Unit::unlimited ? 1'000 : 100;
+  worker.smallest = worker.largest = first.unit == scenario::Rate::Unit::unlimited ? 1'000 : 100;
   worker.run_until(kStart + 2 * kSecond);
   worker.pacer.change(at(next), kStart);
   CHECK(end_of(worker) == kStart + kEnd);
@@ -71,7 +72,7 @@ TEST_CASE("a stream that is resumed after a pause, or sped up, sends until its b
 }
 
 TEST_CASE("whichever bound comes first ends a stream") {
-  StopAfter bounds = stop_after_duration(kEnd);
+  scenario::StopAfter bounds = stop_after_duration(kEnd);
   bounds.records = 3;
   Simulation records{per_second(1), bounds};
   CHECK(end_of(records) == kStart + 2 * kSecond);
@@ -83,7 +84,7 @@ TEST_CASE("whichever bound comes first ends a stream") {
   Simulation bytes{per_second(1), bounds};
   CHECK(end_of(bytes) == kStart + 2 * kSecond);
   Simulation staged{
-      Pacer{Schedule{{.stages = {Hold{per_second(1), 2 * kSecond}}, .windows = {}, .scale = {}}}, bounds}};
+      Pacer{Schedule{{.stages = {scenario::Hold{per_second(1), 2 * kSecond}}, .windows = {}, .scale = {}}}, bounds}};
   CHECK(end_of(staged) == kStart + kSecond);  // its last record
 }
 
@@ -96,8 +97,8 @@ TEST_CASE("a late stream still makes what was due before its bound, or skips it"
   CHECK(over > kStart + 7 * kSecond);
   CHECK(over < kStart + 8 * kSecond);  // caught up at twice the rate
   CHECK(late.made.size() == 500);
-  WhenLate skip;
-  skip.policy = WhenLate::Policy::skip;
+  scenario::WhenLate skip;
+  skip.policy = scenario::WhenLate::Policy::skip;
   Simulation skipping{Pacer{at(rate), stop_after_duration(kEnd), skip}};
   skipping.run_until(kStart + 4 * kSecond);
   skipping.stall(3 * kSecond);

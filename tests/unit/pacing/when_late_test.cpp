@@ -3,17 +3,19 @@
 #include "simulation.hpp"
 
 using namespace spate;
+using namespace spate::pacing;
 
 namespace {
 
-constexpr WhenLate kSkip{.policy = WhenLate::Policy::skip};
+constexpr scenario::WhenLate kSkip{.policy = scenario::WhenLate::Policy::skip};
 
-WhenLate catch_up(std::uint64_t times, std::uint64_t over, Duration at_most = 5 * kMinute) {
-  return {.policy = WhenLate::Policy::catch_up, .factor = {times, over}, .at_most = at_most};
+scenario::WhenLate catch_up(std::uint64_t times, std::uint64_t over, Duration at_most = 5 * kMinute) {
+  return {.policy = scenario::WhenLate::Policy::catch_up, .factor = {times, over}, .at_most = at_most};
 }
 
-Simulation worker_at(const Rate& rate, const WhenLate& when_late, const StopAfter& bound = {}) {
-  return Simulation{Pacer{Schedule{constant(rate)}, bound, when_late}, 100 * kMicrosecond};
+Simulation worker_at(const scenario::Rate& rate, const scenario::WhenLate& when_late,
+                     const scenario::StopAfter& bound = {}) {
+  return Simulation{Pacer{Schedule{scenario::constant(rate)}, bound, when_late}, 100 * kMicrosecond};
 }
 
 // No two records made from `since` on are closer together than `factor` times the schedule allows, on top of one step
@@ -113,29 +115,30 @@ TEST_CASE("what a stream that skips is late by up to 50 ms is the machine's unre
 // leaps, by any length, the policy would still hold.
 TEST_CASE("no leap of the time told, of any length, gives a burst beyond the policy") {
   const Duration leap = GENERATE(70 * kMillisecond, kSecond, 4 * kMinute, 60 * kMinute, kDay, 365 * kDay);
-  const WhenLate policy = GENERATE(catch_up(2, 1), catch_up(3, 2, kSecond), catch_up(10, 1, 10 * kSecond), kSkip);
+  const scenario::WhenLate policy =
+      GENERATE(catch_up(2, 1), catch_up(3, 2, kSecond), catch_up(10, 1, 10 * kSecond), kSkip);
   INFO("leap of " << leap << " ns");
   auto worker = worker_at(per_second(2'000), policy);
   worker.run_until(kStart + kSecond);
   worker.stall(leap);
   const StreamTime back = worker.now;
   worker.run_until(back + 3 * kSecond);
-  const bool skips = policy.policy == WhenLate::Policy::skip;
+  const bool skips = policy.policy == scenario::WhenLate::Policy::skip;
   check_no_burst(worker, back,
                  skips ? 1.0 : static_cast<double>(policy.factor.times) / static_cast<double>(policy.factor.over));
   check_in_order(worker);
-  CHECK(worker.pacer.scheduled() == Schedule{constant(per_second(2'000))}.due_by(worker.now));
+  CHECK(worker.pacer.scheduled() == Schedule{scenario::constant(per_second(2'000))}.due_by(worker.now));
   CHECK(worker.made.size() + worker.pacer.skipped() + waiting(worker) == worker.pacer.scheduled());
 }
 
 TEST_CASE("of a rate in bytes, bytes are skipped and no index is") {
-  const WhenLate policy = GENERATE(catch_up(2, 1, kSecond), kSkip);
+  const scenario::WhenLate policy = GENERATE(catch_up(2, 1, kSecond), kSkip);
   auto worker = worker_at(bytes_per_second(100'000), policy);
   worker.run_until(kStart + kSecond);
   worker.stall(10 * kSecond);
   worker.run_until(worker.now + 5 * kSecond);
   CHECK(worker.pacer.skipped() == 0);
-  const auto at_least = policy.policy == WhenLate::Policy::skip ? 990'000U : 899'000U;
+  const auto at_least = policy.policy == scenario::WhenLate::Policy::skip ? 990'000U : 899'000U;
   CHECK(worker.pacer.skipped_bytes() >= at_least);
   CHECK(worker.bytes + worker.pacer.skipped_bytes() >= 1'600'000 - 100);
   CHECK(worker.bytes + worker.pacer.skipped_bytes() <= 1'600'000 + 200);
@@ -159,7 +162,7 @@ TEST_CASE("records skipped for being late leave gaps that a change of the rate d
   worker.turn();
   const auto skipped = worker.pacer.skipped();
   REQUIRE(skipped > 1'900);
-  worker.pacer.change(Schedule{constant(per_second(500))}, kStart);
+  worker.pacer.change(Schedule{scenario::constant(per_second(500))}, kStart);
   worker.run_until(worker.now + 2 * kSecond);
   check_in_order(worker);
   CHECK(worker.pacer.skipped() == skipped);

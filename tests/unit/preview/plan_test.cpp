@@ -5,18 +5,19 @@
 #include "preview/plan/chart.hpp"
 
 using namespace spate;
+using namespace spate::preview;
 
 namespace {
 
 // Streams as they stand under `streams:`, each on a line.
 Plan plan_of(const std::string& streams, const std::string& top = "") {
-  Diagnostics diagnostics;
-  Overrides overrides;
+  scenario::Diagnostics diagnostics;
+  scenario::Overrides overrides;
   overrides.without_brokers = true;
-  auto scenario = parse_scenario(top + "streams:\n" + streams, "t.yaml", overrides, diagnostics);
+  auto scenario = scenario::parse_scenario(top + "streams:\n" + streams, "t.yaml", overrides, diagnostics);
   CAPTURE(diagnostics.text());
   REQUIRE(scenario);
-  const auto prepared = prepare(std::move(*scenario), diagnostics);
+  const auto prepared = run::prepare(std::move(*scenario), diagnostics);
   CAPTURE(diagnostics.text());
   REQUIRE(prepared);
   std::string failure;
@@ -25,7 +26,7 @@ Plan plan_of(const std::string& streams, const std::string& top = "") {
   return *std::move(plan);
 }
 
-std::string stream(const std::string& keys) { return "  - {topic: a, record: 0123456789, " + keys + "}\n"; }
+std::string stream_text(const std::string& keys) { return "  - {topic: a, record: 0123456789, " + keys + "}\n"; }
 
 }  // namespace
 
@@ -47,7 +48,7 @@ TEST_CASE("records, ends and peaks are those of the schedule") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.keys);
-    const auto plan = plan_of(stream(row.keys));
+    const auto plan = plan_of(stream_text(row.keys));
     const auto& planned = plan.streams.at(0);
     CHECK(planned.load.end() == row.end);
     CHECK(plan.endless == !row.end);
@@ -61,12 +62,14 @@ TEST_CASE("records that do not come evenly are planned as they will come") {
   for (const std::string arrivals : {"poisson", "{jitter: 90%}"}) {
     CAPTURE(arrivals);
     const auto keys = "rate: 100/s, stop_after: {records: 501}, arrivals: " + arrivals;
-    const auto plan = plan_of(stream(keys));
-    const Arrivals wanted{arrivals == "poisson" ? Arrivals::Kind::poisson : Arrivals::Kind::jitter, 3'865'470'566};
-    const Schedule expected{constant({.unit = Rate::Unit::records, .amount = 100, .per = kSecond}),
-                            {},
-                            wanted,
-                            random::stream_state(1, "a")};
+    const auto plan = plan_of(stream_text(keys));
+    const scenario::Arrivals wanted{
+        arrivals == "poisson" ? scenario::Arrivals::Kind::poisson : scenario::Arrivals::Kind::jitter, 3'865'470'566};
+    const pacing::Schedule expected{
+        scenario::constant({.unit = scenario::Rate::Unit::records, .amount = 100, .per = kSecond}),
+        {},
+        wanted,
+        random::stream_state(1, "a")};
     CHECK(plan.streams[0].load.end() == expected.intended(500) + Duration{1});
     CHECK(expected.intended(500) != StreamTime{5 * kSecond});
   }
@@ -127,7 +130,7 @@ TEST_CASE("no plan divides by zero: nothing in it is NaN or infinite") {
                                      "rate: 1/s, topic_config: {retention.ms: 0, retention.bytes: 0}"};
   for (const auto& keys : all) {
     CAPTURE(keys);
-    const auto plan = plan_of(stream(keys), "kafka: {queue.buffering.max.messages: 1, linger.ms: 0}\n");
+    const auto plan = plan_of(stream_text(keys), "kafka: {queue.buffering.max.messages: 1, linger.ms: 0}\n");
     for (const auto& text : {to_text(plan), to_svg(plan)}) {
       CHECK(text.find("nan") == std::string::npos);
       CHECK(text.find("inf") == std::string::npos);
@@ -159,7 +162,7 @@ TEST_CASE("what would go wrong is warned of, and what would not is not") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.kafka, row.keys);
-    const auto plan = plan_of(stream(row.keys + lasts), "kafka: {" + row.kafka + "}\n");
+    const auto plan = plan_of(stream_text(row.keys + lasts), "kafka: {" + row.kafka + "}\n");
     if (row.warning.empty()) {
       CHECK(plan.warnings.empty());
     } else {

@@ -3,6 +3,7 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::preview;
 
 TEST_CASE("nested values are indented by two") {
   CHECK(pretty_json(R"({"a":1,"b":{"c":[1,2],"d":[]},"e":{}})") ==

@@ -7,6 +7,7 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::preview;
 
 namespace {
 
@@ -113,7 +114,7 @@ TEST_CASE("what is no JSON is counted, not lost") {
 
 TEST_CASE("CSV is read column by column, the line of names left out") {
   RecordStatistics statistics{{"id", "city", "ok"},
-                              {.header = CsvStyle::Header::first, .delimiter = ';', .null = "\\N"}};
+                              {.header = scenario::CsvStyle::Header::first, .delimiter = ';', .null = "\\N"}};
   statistics.add("id;city;ok\n1;\"New;York\";true");
   statistics.add("2;\\N;false");
   statistics.add("30;Oslo;true");

@@ -10,6 +10,7 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::record;
 
 namespace {
 

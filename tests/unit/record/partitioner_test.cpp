@@ -8,6 +8,7 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::record;
 
 namespace {
 

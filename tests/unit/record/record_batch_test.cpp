@@ -7,6 +7,7 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::record;
 
 namespace {
 

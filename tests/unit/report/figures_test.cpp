@@ -6,6 +6,7 @@
 #include "report/text_table.hpp"
 
 using namespace spate;
+using namespace spate::report;
 
 TEST_CASE("large numbers are grouped by thousands") {
   CHECK(grouped(0) == "0");

@@ -4,6 +4,7 @@
 #include "report/exit_code.hpp"
 
 using namespace spate;
+using namespace spate::report;
 
 namespace {
 
@@ -20,8 +21,9 @@ Summary one_stream() {
 
 TEST_CASE("each threshold is a test case, and so is whatever decides the exit code without one") {
   auto summary = one_stream();
-  summary.streams[0].thresholds = {{.text = "rate >= 99%", .value = 0.612, .unit = Threshold::Unit::share, .ok = false},
-                                   {.text = "failed == 0", .value = 0.0, .unit = Threshold::Unit::records, .ok = true}};
+  summary.streams[0].thresholds = {
+      {.text = "rate >= 99%", .value = 0.612, .unit = scenario::Threshold::Unit::share, .ok = false},
+      {.text = "failed == 0", .value = 0.0, .unit = scenario::Threshold::Unit::records, .ok = true}};
   CHECK(to_junit(summary) ==
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<testsuites name=\"shop\" tests=\"6\" failures=\"1\" errors=\"0\" time=\"15.020\">\n"
@@ -43,7 +45,7 @@ TEST_CASE("what fails a run without a threshold fails its test case too") {
   auto summary = one_stream();
   auto& stream = summary.streams[0];
   stream.failures = {{"_MSG_TIMED_OUT", 1203}, {"_TRANSPORT", 2}};
-  stream.account.skipped[static_cast<std::size_t>(SkipReason::debt)] = 7;
+  stream.account.skipped[static_cast<std::size_t>(stats::SkipReason::debt)] = 7;
   stream.closes = false;
   const auto xml = to_junit(summary);
   CHECK_THAT(xml, ContainsSubstring("failures=\"3\""));
@@ -54,9 +56,9 @@ TEST_CASE("what fails a run without a threshold fails its test case too") {
 
 TEST_CASE("debt of a rate in bytes fails the test case as well") {
   auto summary = one_stream();
-  summary.streams[0].account.skipped_bytes[static_cast<std::size_t>(SkipReason::late)] = 5'000;
+  summary.streams[0].account.skipped_bytes[static_cast<std::size_t>(stats::SkipReason::late)] = 5'000;
   CHECK_THAT(to_junit(summary), ContainsSubstring("failures=\"0\""));
-  summary.streams[0].account.skipped_bytes[static_cast<std::size_t>(SkipReason::debt)] = 3'072;
+  summary.streams[0].account.skipped_bytes[static_cast<std::size_t>(stats::SkipReason::debt)] = 3'072;
   CHECK_THAT(to_junit(summary), ContainsSubstring("failures=\"1\""));
   CHECK_THAT(to_junit(summary), ContainsSubstring("3.0 KiB skipped: the stream was too far behind"));
 }

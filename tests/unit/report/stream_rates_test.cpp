@@ -5,23 +5,25 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::report;
 
 namespace {
 
 constexpr MonotonicTime kStarted{10 * kSecond};
 
-constexpr Rate per_second(std::uint64_t amount, Rate::Unit unit = Rate::Unit::records) {
+constexpr scenario::Rate per_second(std::uint64_t amount, scenario::Rate::Unit unit = scenario::Rate::Unit::records) {
   return {.unit = unit, .amount = amount, .per = kSecond};
 }
 
 // 1,000/s for `seconds`, as stages, which are over then.
-RateProfile staged(int seconds) {
-  return {.stages = {Hold{per_second(1000), seconds * kSecond}}, .repeat = 1, .windows = {}, .scale = {}};
+scenario::RateProfile staged(int seconds) {
+  return {.stages = {scenario::Hold{per_second(1000), seconds * kSecond}}, .repeat = 1, .windows = {}, .scale = {}};
 }
 
 // `scheduled` records, `delivered` of them delivered, the last one `took` after the start; due until `asked_until`
 // after T = 0.
-void play(StreamStats& stats, std::uint64_t scheduled, std::uint64_t delivered, Duration took, Duration asked_until) {
+void play(stats::StreamStats& stats, std::uint64_t scheduled, std::uint64_t delivered, Duration took,
+          Duration asked_until) {
   stats.worker.started = kStarted;
   stats.worker.ended = stats.delivery.last_report = kStarted + took;
   stats.worker.asked_until = StreamTime{asked_until};
@@ -31,41 +33,43 @@ void play(StreamStats& stats, std::uint64_t scheduled, std::uint64_t delivered, 
   stats.delivery.delivered.add(delivered);
 }
 
-StreamRates rates(const StreamStats& stats, const RateProfile& profile, const Shard& shard = {}) {
-  return stream_rates(stats, profile, ScheduleHistory{Schedule{profile}}, shard);
+StreamRates rates(const stats::StreamStats& stats, const scenario::RateProfile& profile,
+                  const scenario::Shard& shard = {}) {
+  return stream_rates(stats, profile, pacing::ScheduleHistory{pacing::Schedule{profile}}, shard);
 }
 
 }  // namespace
 
 TEST_CASE("a stall lowers the achieved rate and leaves the target, whatever the rate is written in") {
   // 3,000 records due in 3 s, delivered after 10 s.
-  StreamStats stats;
+  stats::StreamStats stats;
   play(stats, 3'000, 3'000, 10 * kSecond, 3 * kSecond - kMillisecond);
-  const auto profiles = {constant(per_second(1000)), staged(3), constant(per_second(100'000, Rate::Unit::bytes))};
+  const auto profiles = {scenario::constant(per_second(1000)), staged(3),
+                         scenario::constant(per_second(100'000, scenario::Rate::Unit::bytes))};
   for (const auto& profile : profiles) {
     CHECK(rates(stats, profile).target == Approx(1000));
     CHECK(rates(stats, profile).achieved == Approx(300));
   }
   // On time, with 20 ms for the way to the broker.
-  StreamStats well;
+  stats::StreamStats well;
   play(well, 3'000, 3'000, 3 * kSecond + 19 * kMillisecond, 3 * kSecond - kMillisecond);
   for (const auto& profile : profiles) CHECK(rates(well, profile).achieved == Approx(1000));
 }
 
 TEST_CASE("with T = 0 in the past, both rates are of the time from the beginning of the run on") {
   // A day past; stopped after 10 s, in which the stream caught up at twice the rate.
-  StreamStats stats;
+  stats::StreamStats stats;
   constexpr Duration kPast = 86'400 * kSecond;
   play(stats, 86'410'000, 20'000, 10 * kSecond, kPast + 10 * kSecond);
   stats.worker.behind_at_start = kPast;
-  for (const auto& profile : {constant(per_second(1000)), staged(200'000)}) {
+  for (const auto& profile : {scenario::constant(per_second(1000)), staged(200'000)}) {
     CHECK(rates(stats, profile).target == Approx(1000));
     CHECK(rates(stats, profile).achieved == Approx(2000).epsilon(0.001));
   }
 }
 
 TEST_CASE("a schedule that was over before the run could begin is its own target") {
-  StreamStats stats;
+  stats::StreamStats stats;
   play(stats, 3'000, 3'000, kSecond + kSecond / 2, 3 * kSecond - kMillisecond);
   stats.worker.behind_at_start = 3'600 * kSecond;
   CHECK(rates(stats, staged(3)).target == Approx(1000));
@@ -74,33 +78,34 @@ TEST_CASE("a schedule that was over before the run could begin is its own target
 
 TEST_CASE("a pause at the end counts as asked for nothing") {
   // 1,000/s for 5 s, then paused for 5 s.
-  const auto written = constant(per_second(1000));
-  ScheduleHistory history{Schedule{written}};
-  history.add(
-      StreamTime{5 * kSecond}, 5'000, 0,
-      *history.written().changed(StreamTime{5 * kSecond}, Schedule{constant(per_second(0))}, StreamTime{}, 5'000));
-  StreamStats stats;
+  const auto written = scenario::constant(per_second(1000));
+  pacing::ScheduleHistory history{pacing::Schedule{written}};
+  history.add(StreamTime{5 * kSecond}, 5'000, 0,
+              *history.written().changed(StreamTime{5 * kSecond}, pacing::Schedule{scenario::constant(per_second(0))},
+                                         StreamTime{}, 5'000));
+  stats::StreamStats stats;
   play(stats, 5'000, 5'000, 10 * kSecond, 10 * kSecond);
   const auto paused = stream_rates(stats, written, history, {});
   CHECK(paused.target == Approx(500));
   CHECK(paused.achieved == Approx(500));
   // At `max` no number is asked for.
-  history.add(StreamTime{10 * kSecond}, 5'000, 0, Schedule{constant({.unit = Rate::Unit::unlimited})});
+  history.add(StreamTime{10 * kSecond}, 5'000, 0,
+              pacing::Schedule{scenario::constant({.unit = scenario::Rate::Unit::unlimited})});
   CHECK(std::isinf(stream_rates(stats, written, history, {}).target));
   CHECK(stream_rates(stats, written, history, {}).achieved == Approx(500));
 }
 
 TEST_CASE("one of several shards is asked for its share") {
-  StreamStats stats;
+  stats::StreamStats stats;
   play(stats, 1'000, 1'000, 3 * kSecond - 3 * kMillisecond, 3 * kSecond - 3 * kMillisecond);
-  for (const auto& profile : {constant(per_second(1000)), staged(60)}) {
+  for (const auto& profile : {scenario::constant(per_second(1000)), staged(60)}) {
     CHECK(rates(stats, profile, {.index = 0, .count = 3}).target == Approx(1000.0 / 3));
     CHECK(rates(stats, profile, {.index = 0, .count = 3}).achieved == Approx(1000.0 / 3));
   }
 }
 
 TEST_CASE("a stream that never began has no rate") {
-  const StreamStats stats;
-  CHECK(rates(stats, constant(per_second(1000))).achieved == 0);
+  const stats::StreamStats stats;
+  CHECK(rates(stats, scenario::constant(per_second(1000))).achieved == 0);
   CHECK(rates(stats, staged(3)).achieved == 0);
 }

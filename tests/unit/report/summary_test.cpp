@@ -7,14 +7,15 @@
 #include "report/exit_code.hpp"
 
 using namespace spate;
+using namespace spate::report;
 using nlohmann::json;
 
 namespace {
 
-constexpr Rate kFiveHundred{.unit = Rate::Unit::records, .amount = 500, .per = kSecond};
+constexpr scenario::Rate kFiveHundred{.unit = scenario::Rate::Unit::records, .amount = 500, .per = kSecond};
 
 // A stream that made `made` records from second 10 on, of which all but `failed` came back.
-void play(StreamStats& stats, std::uint64_t made, std::uint64_t failed, Duration took) {
+void play(stats::StreamStats& stats, std::uint64_t made, std::uint64_t failed, Duration took) {
   stats.name = "orders";
   stats.topic = "commandes";
   stats.worker.started = MonotonicTime{10 * kSecond};
@@ -27,11 +28,12 @@ void play(StreamStats& stats, std::uint64_t made, std::uint64_t failed, Duration
   stats.delivery.last_report = MonotonicTime{10 * kSecond + took};
 }
 
-StreamSummary summary_at(const StreamStats& stats, const Rate& rate) {
-  return summarize(stats, constant(rate), ScheduleHistory{Schedule{constant(rate)}});
+StreamSummary summary_at(const stats::StreamStats& stats, const scenario::Rate& rate) {
+  return summarize(stats, scenario::constant(rate),
+                   pacing::ScheduleHistory{pacing::Schedule{scenario::constant(rate)}});
 }
 
-Summary summary_of(const StreamStats& stats, const Rate& rate) {
+Summary summary_of(const stats::StreamStats& stats, const scenario::Rate& rate) {
   Summary summary;
   summary.scenario = "shop";
   summary.streams.push_back(summary_at(stats, rate));
@@ -41,7 +43,7 @@ Summary summary_of(const StreamStats& stats, const Rate& rate) {
 }  // namespace
 
 TEST_CASE("a bounded stream that kept its rate reaches exactly its rate") {
-  StreamStats stats;
+  stats::StreamStats stats;
   play(stats, 1000, 0, 2 * kSecond - kSecond / 500);
   const auto stream = summary_at(stats, kFiveHundred);
   CHECK(stream.rate == Approx(500.0));
@@ -50,41 +52,43 @@ TEST_CASE("a bounded stream that kept its rate reaches exactly its rate") {
 }
 
 TEST_CASE("a stream that took longer reached less") {
-  StreamStats stats;
+  stats::StreamStats stats;
   play(stats, 1000, 0, 4 * kSecond);
   CHECK(summary_at(stats, kFiveHundred).rate == Approx(250.0));
 }
 
 TEST_CASE("after a live change the target is what was asked for on the average, the changed rate included") {
-  StreamStats stats;
+  stats::StreamStats stats;
   play(stats, 6'000, 0, 10 * kSecond);
-  ScheduleHistory history{Schedule{constant(kFiveHundred)}};
-  CHECK(summarize(stats, constant(kFiveHundred), history).target_rate == Approx(500));
-  history.add(StreamTime{5 * kSecond}, 2'500, 0,
-              Schedule{constant({.unit = Rate::Unit::records, .amount = 700, .per = kSecond})}.begun(
-                  StreamTime{5 * kSecond}, StreamTime{}, 2'500));
-  CHECK(summarize(stats, constant(kFiveHundred), history).target_rate == Approx(600));
-  history.add(StreamTime{10 * kSecond}, 6'000, 0, Schedule{constant({.unit = Rate::Unit::unlimited})});
-  CHECK(std::isinf(summarize(stats, constant(kFiveHundred), history).target_rate));
+  pacing::ScheduleHistory history{pacing::Schedule{scenario::constant(kFiveHundred)}};
+  CHECK(summarize(stats, scenario::constant(kFiveHundred), history).target_rate == Approx(500));
+  history.add(
+      StreamTime{5 * kSecond}, 2'500, 0,
+      pacing::Schedule{scenario::constant({.unit = scenario::Rate::Unit::records, .amount = 700, .per = kSecond})}
+          .begun(StreamTime{5 * kSecond}, StreamTime{}, 2'500));
+  CHECK(summarize(stats, scenario::constant(kFiveHundred), history).target_rate == Approx(600));
+  history.add(StreamTime{10 * kSecond}, 6'000, 0,
+              pacing::Schedule{scenario::constant({.unit = scenario::Rate::Unit::unlimited})});
+  CHECK(std::isinf(summarize(stats, scenario::constant(kFiveHundred), history).target_rate));
 }
 
 TEST_CASE("under max the rate counts until the last report") {
-  StreamStats stats;
+  stats::StreamStats stats;
   play(stats, 1'000'000, 0, kSecond);
   stats.delivery.last_report = MonotonicTime{12 * kSecond};
-  const auto stream = summary_at(stats, {.unit = Rate::Unit::unlimited});
+  const auto stream = summary_at(stats, {.unit = scenario::Rate::Unit::unlimited});
   CHECK(stream.rate == Approx(500'000.0));
-  CHECK(
-      json::parse(to_json(summary_of(stats, {.unit = Rate::Unit::unlimited})))["streams"][0]["target_rate"].is_null());
+  CHECK(json::parse(to_json(summary_of(stats, {.unit = scenario::Rate::Unit::unlimited})))["streams"][0]["target_rate"]
+            .is_null());
 }
 
 TEST_CASE("a warm-up is left out of the latencies, never out of the account") {
-  StreamStats stats;
+  stats::StreamStats stats;
   play(stats, 1000, 0, 2 * kSecond);
   stats.worker.schedule_lag.record(9 * kSecond, 400);
   stats.delivery.ack_latency.record(3 * kSecond, 400);
   stats.delivery.delivery_latency.record(12 * kSecond, 400);
-  end_warm_up(stats, MonotonicTime{11 * kSecond});
+  stats::end_warm_up(stats, MonotonicTime{11 * kSecond});
   stats.worker.schedule_lag.record(kMillisecond, 600);
   stats.delivery.ack_latency.record(2 * kMillisecond, 600);
   stats.delivery.delivery_latency.record(3 * kMillisecond, 600);
@@ -101,7 +105,7 @@ TEST_CASE("a warm-up is left out of the latencies, never out of the account") {
 }
 
 TEST_CASE("the summary is JSON and names errors exactly") {
-  StreamStats stats;
+  stats::StreamStats stats;
   play(stats, 1000, 3, 2 * kSecond);
   const auto document = json::parse(to_json(summary_of(stats, kFiveHundred)));
   const auto& stream = document["streams"][0];
@@ -114,13 +118,13 @@ TEST_CASE("the summary is JSON and names errors exactly") {
 }
 
 TEST_CASE("what a rate in bytes skipped is told in bytes, and only there") {
-  StreamStats stats;
+  stats::StreamStats stats;
   play(stats, 1000, 0, 2 * kSecond);
   CHECK_FALSE(json::parse(to_json(summary_of(stats, kFiveHundred)))["streams"][0].contains("skipped_bytes"));
-  const Rate bytes{.unit = Rate::Unit::bytes, .amount = 100'000, .per = kSecond};
+  const scenario::Rate bytes{.unit = scenario::Rate::Unit::bytes, .amount = 100'000, .per = kSecond};
   CHECK(json::parse(to_json(summary_of(stats, bytes)))["streams"][0]["skipped_bytes"] ==
         json{{"late", 0}, {"debt", 0}});
-  stats.worker.skipped_bytes[static_cast<std::size_t>(SkipReason::debt)].set(5'120);
+  stats.worker.skipped_bytes[static_cast<std::size_t>(stats::SkipReason::debt)].set(5'120);
   const auto summary = summary_of(stats, bytes);
   CHECK(json::parse(to_json(summary))["streams"][0]["skipped_bytes"] == json{{"late", 0}, {"debt", 5120}});
   CHECK_THAT(to_text(summary),
@@ -129,13 +133,13 @@ TEST_CASE("what a rate in bytes skipped is told in bytes, and only there") {
 }
 
 TEST_CASE("each threshold stands in the summary with its value") {
-  StreamStats stats;
+  stats::StreamStats stats;
   auto summary = summary_of(stats, kFiveHundred);
   CHECK_FALSE(json::parse(to_json(summary))["streams"][0].contains("thresholds"));
   summary.streams[0].name = "orders";
   summary.streams[0].thresholds = {
-      {.text = "rate >= 99%", .value = 0.5, .unit = Threshold::Unit::share, .ok = false},
-      {.text = "ack_latency.p99 < 1s", .value = std::nullopt, .unit = Threshold::Unit::seconds, .ok = false}};
+      {.text = "rate >= 99%", .value = 0.5, .unit = scenario::Threshold::Unit::share, .ok = false},
+      {.text = "ack_latency.p99 < 1s", .value = std::nullopt, .unit = scenario::Threshold::Unit::seconds, .ok = false}};
   CHECK(json::parse(to_json(summary))["streams"][0]["thresholds"] ==
         json::parse(R"([{"text": "rate >= 99%", "value": 0.5, "ok": false},
                         {"text": "ack_latency.p99 < 1s", "value": null, "ok": false}])"));
@@ -153,23 +157,23 @@ TEST_CASE("less than a millisecond of processor time says nothing about a second
 }
 
 TEST_CASE("a name with quotes does not break the summary") {
-  StreamStats stats;
+  stats::StreamStats stats;
   stats.name = "a\"b\\c";
   CHECK(json::parse(to_json(summary_of(stats, kFiveHundred)))["streams"][0]["name"] == "a\"b\\c");
 }
 
 TEST_CASE("exit codes and their precedence: 4, 5, 1") {
-  StreamStats stats;
+  stats::StreamStats stats;
   play(stats, 10, 0, kSecond);
   CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitDelivered);
   CHECK(exit_code(summary_of(stats, kFiveHundred), true) == kExitFatal);
 
   SECTION("skipped at the stop is allowed, debt is not") {
     stats.worker.scheduled.add(2);
-    stats.worker.skipped[static_cast<std::size_t>(SkipReason::stop)].add(2);
+    stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::stop)].add(2);
     CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitDelivered);
     stats.worker.scheduled.add(1);
-    stats.worker.skipped[static_cast<std::size_t>(SkipReason::debt)].add(1);
+    stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::debt)].add(1);
     CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitFailures);
   }
   SECTION("a missed threshold is 1, one that was kept is not") {
@@ -195,7 +199,7 @@ TEST_CASE("exit codes and their precedence: 4, 5, 1") {
 }
 
 TEST_CASE("the closing account says why records are missing") {
-  StreamStats stats;
+  stats::StreamStats stats;
   play(stats, 1000, 3, 2 * kSecond);
   auto summary = summary_of(stats, kFiveHundred);
   summary.acks_zero = true;

@@ -13,6 +13,7 @@
 #include "run/engine.hpp"
 
 using namespace spate;
+using namespace spate::run;
 
 namespace {
 
@@ -24,8 +25,8 @@ class Directory {
   Directory(const Directory&) = delete;
   Directory& operator=(const Directory&) = delete;
   ~Directory() { fs::remove_all(path_); }
-  [[nodiscard]] Scenario scenario() const {
-    Scenario scenario;
+  [[nodiscard]] scenario::Scenario scenario() const {
+    scenario::Scenario scenario;
     scenario.name = "kept";
     scenario.state_dir = path_.string();
     return scenario;
@@ -48,8 +49,8 @@ class Directory {
 };
 
 // A stream's statistics, as far as a checkpoint goes.
-std::unique_ptr<StreamStats> counted(Checkpoint& checkpoint, const std::string& name) {
-  auto stats = std::make_unique<StreamStats>();
+std::unique_ptr<stats::StreamStats> counted(Checkpoint& checkpoint, const std::string& name) {
+  auto stats = std::make_unique<stats::StreamStats>();
   stats->name = name;
   checkpoint.mark(*stats);
   if (checkpoint.left() != nullptr)
@@ -58,7 +59,7 @@ std::unique_ptr<StreamStats> counted(Checkpoint& checkpoint, const std::string& 
   return stats;
 }
 
-StreamState state_of(const StreamStats& stats) {
+StreamState state_of(const stats::StreamStats& stats) {
   return {.name = stats.name,
           .next = stats.unsettled.lowest(),
           .sent_index = stats.unsettled.sent_before(),

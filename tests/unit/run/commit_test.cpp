@@ -8,13 +8,14 @@
 #include "run/streams/stream_start.hpp"
 
 using namespace spate;
+using namespace spate::run;
 
 namespace {
 
 Prepared read(const std::string& streams) {
-  Diagnostics diagnostics;
-  auto scenario = parse_scenario("kafka: {bootstrap.servers: unused}\nmetrics: {listen: off}\nstreams:\n" + streams,
-                                 "test.yaml", {}, diagnostics);
+  scenario::Diagnostics diagnostics;
+  auto scenario = scenario::parse_scenario(
+      "kafka: {bootstrap.servers: unused}\nmetrics: {listen: off}\nstreams:\n" + streams, "test.yaml", {}, diagnostics);
   INFO(diagnostics.text());
   REQUIRE(scenario);
   auto prepared = prepare(*std::move(scenario), diagnostics);
@@ -23,7 +24,7 @@ Prepared read(const std::string& streams) {
   return *std::move(prepared);
 }
 
-std::string stream(const std::string& name, const std::string& keys) {
+std::string stream_text(const std::string& name, const std::string& keys) {
   return "  - {topic: a-topic-with-a-long-name-" + name + ", partitions: 2, " + keys + "}\n";
 }
 
@@ -54,16 +55,16 @@ struct Sending {
   [[nodiscard]] StagedReload staged(Prepared next) {
     StagedReload staged;
     next.timetables.begin_at(next.scenario, run.origin.wall);
-    staged.plan = plan_changes(run, next, file_stamps(*run.scenario.get()));
+    staged.plan = plan_changes(run, next, scenario::file_stamps(*run.scenario.get()));
     CHECK(staged.plan.problems.empty());
     stage(run, std::move(next), staged);
     return staged;
   }
   std::uint64_t allocations_of_commit(Prepared next) {
     auto reload = staged(std::move(next));
-    const auto before = allocations_here();
+    const auto before = stream::allocations_here();
     commit(run, reload, {});
-    return allocations_here() - before;
+    return stream::allocations_here() - before;
   }
 
   Alarm attention;
@@ -76,24 +77,25 @@ const std::string kPlain = "key: none, rate: 2000/s, record: {n: =index()}";
 }  // namespace
 
 TEST_CASE("commit allocates nothing, whatever the reload changes") {
-  const auto same = stream("same", kPlain);
-  Sending sending{read(same + stream("changed", kPlain) + stream("restarted", kPlain) + stream("removed", kPlain))};
-  CHECK(sending.allocations_of_commit(read(
-            same + stream("changed", "key: none, rate: 70/s, record: {n: =index(), more: =index()}") +
-            stream("restarted", kPlain + ", partitioner: random") + stream("added", "rate: max, record: {n: 1}"))) ==
-        0);
+  const auto same = stream_text("same", kPlain);
+  Sending sending{
+      read(same + stream_text("changed", kPlain) + stream_text("restarted", kPlain) + stream_text("removed", kPlain))};
+  CHECK(sending.allocations_of_commit(
+            read(same + stream_text("changed", "key: none, rate: 70/s, record: {n: =index(), more: =index()}") +
+                 stream_text("restarted", kPlain + ", partitioner: random") +
+                 stream_text("added", "rate: max, record: {n: 1}"))) == 0);
   CHECK(sending.run.registry.find("a-topic-with-a-long-name-removed") == nullptr);
   CHECK(sending.run.registry.find("a-topic-with-a-long-name-added") != nullptr);
   // The removed one comes again, with other bounds, and a rate that follows the clock.
   CHECK(sending.allocations_of_commit(
-            read(same + stream("removed", kPlain + ", stop_after: {records: 100000000}") +
-                 stream("changed",
-                        "key: none, rate: {stages: [{daily: {\"00:00\": 1/s, \"12:00\": 100/s}, for: forever}]}, "
-                        "arrivals: poisson, record: {n: =index(), more: =index()}"))) == 0);
+            read(same + stream_text("removed", kPlain + ", stop_after: {records: 100000000}") +
+                 stream_text("changed",
+                             "key: none, rate: {stages: [{daily: {\"00:00\": 1/s, \"12:00\": 100/s}, for: forever}]}, "
+                             "arrivals: poisson, record: {n: =index(), more: =index()}"))) == 0);
 }
 
 TEST_CASE("commit allocates nothing where a paused stream gets another rate or another worker") {
-  Sending sending{read(stream("a", kPlain) + stream("b", kPlain))};
+  Sending sending{read(stream_text("a", kPlain) + stream_text("b", kPlain))};
   {
     const auto held = sending.run.registry.lock();
     for (RunningStream& one : sending.run.registry.streams()) {
@@ -101,31 +103,33 @@ TEST_CASE("commit allocates nothing where a paused stream gets another rate or a
       one.apply_settings(*sending.run.scenario.get(), sending.run.origin);
     }
   }
-  CHECK(sending.allocations_of_commit(read(stream("a", "key: none, rate: 5 KB/s, record: {n: =index()}") +
-                                           stream("b", kPlain + ", partitioner: random"))) == 0);
+  CHECK(sending.allocations_of_commit(read(stream_text("a", "key: none, rate: 5 KB/s, record: {n: =index()}") +
+                                           stream_text("b", kPlain + ", partitioner: random"))) == 0);
   for (const RunningStream& one : sending.run.registry.streams()) CHECK(one.live.settings().paused);
 }
 
 TEST_CASE("commit allocates nothing where streams refer to one another") {
   const auto orders = [](const char* field) {
-    return stream("orders", std::string{"name: orders, key: none, rate: 500/s, record: {id: =index(), "} + field + "}");
+    return stream_text("orders",
+                       std::string{"name: orders, key: none, rate: 500/s, record: {id: =index(), "} + field + "}");
   };
-  const auto payments =
-      stream("payments", "name: payments, key: none, rate: 300/s, record: {$let: {o: =ref(orders)}, order: =o.id}");
+  const auto payments = stream_text(
+      "payments", "name: payments, key: none, rate: 300/s, record: {$let: {o: =ref(orders)}, order: =o.id}");
   Sending sending{read(orders("v: 1") + payments)};
   auto reload = sending.staged(read(orders("v: 2") + payments));
   CHECK(reload.plan.together.size() == 2);
-  const auto before = allocations_here();
+  const auto before = stream::allocations_here();
   commit(sending.run, reload, {});
-  CHECK(allocations_here() == before);
+  CHECK(stream::allocations_here() == before);
   CHECK(sending.run.registry.find("payments")->remade);
 }
 
 TEST_CASE("a reload that is staged and discarded changes nothing") {
-  Sending sending{read(stream("a", kPlain) + stream("b", kPlain))};
+  Sending sending{read(stream_text("a", kPlain) + stream_text("b", kPlain))};
   const auto scenario = sending.run.scenario.get();
   {
-    const auto reload = sending.staged(read(stream("a", kPlain + ", partitioner: random") + stream("c", kPlain)));
+    const auto reload =
+        sending.staged(read(stream_text("a", kPlain + ", partitioner: random") + stream_text("c", kPlain)));
     discard(sending.run, reload);
   }
   CHECK(sending.run.scenario.get() == scenario);

@@ -8,17 +8,18 @@
 #include "run/engine.hpp"
 
 using namespace spate;
+using namespace spate::run;
 
 namespace {
 
-std::string stream(const std::string& name, const std::string& keys) {
+std::string stream_text(const std::string& name, const std::string& keys) {
   return "  - {topic: " + name + ", partitions: 2, key: none, record: {n: =index()}, " + keys + "}\n";
 }
 
 Prepared read(const std::string& streams) {
-  Diagnostics diagnostics;
-  auto scenario = parse_scenario("kafka: {bootstrap.servers: unused}\nmetrics: {listen: off}\nstreams:\n" + streams,
-                                 "test.yaml", {}, diagnostics);
+  scenario::Diagnostics diagnostics;
+  auto scenario = scenario::parse_scenario(
+      "kafka: {bootstrap.servers: unused}\nmetrics: {listen: off}\nstreams:\n" + streams, "test.yaml", {}, diagnostics);
   INFO(diagnostics.text());
   REQUIRE(scenario);
   auto prepared = prepare(*std::move(scenario), diagnostics);
@@ -44,9 +45,9 @@ struct Reloadable {
     CHECK(reloaded.problems.empty());
     return std::move(reloaded.changes);
   }
-  [[nodiscard]] Account account(const std::string& name) const {
+  [[nodiscard]] stats::Account account(const std::string& name) const {
     for (const auto& stats : engine.stats().streams.read())
-      if (stats->name == name) return read_account(*stats);
+      if (stats->name == name) return stats::read_account(*stats);
     FAIL("no stream " << name);
     return {};
   }
@@ -62,16 +63,16 @@ struct Reloadable {
 }  // namespace
 
 TEST_CASE("a stream comes, goes, and comes again where it was") {
-  const auto still = stream("still", "rate: 2000/s");
+  const auto still = stream_text("still", "rate: 2000/s");
   Reloadable run{still};
-  CHECK(run.reload(still + stream("guest", "rate: 5000/s")) == std::vector<std::string>{"guest: added"});
+  CHECK(run.reload(still + stream_text("guest", "rate: 5000/s")) == std::vector<std::string>{"guest: added"});
   run.wait_for("guest", 100);
   CHECK(run.reload(still) == std::vector<std::string>{"guest: removed"});
   const auto left = run.account("guest");
   CHECK(left.waiting == 0);
   CHECK(left.in_flight == 0);
   CHECK(left.scheduled == left.delivered + left.skipped_total());
-  CHECK(run.reload(still + stream("guest", "rate: max, stop_after: {records: 500}")) ==
+  CHECK(run.reload(still + stream_text("guest", "rate: max, stop_after: {records: 500}")) ==
         std::vector<std::string>{"guest: added"});
   run.wait_for("guest", left.delivered + 500);
   run.engine.stop();
@@ -82,8 +83,8 @@ TEST_CASE("a stream comes, goes, and comes again where it was") {
 }
 
 TEST_CASE("what cannot be taken over changes nothing, whatever else the file says") {
-  Reloadable run{stream("a", "rate: 1000/s")};
-  auto next = read(stream("a", "rate: 7/s") + stream("b", "rate: 1/s"));
+  Reloadable run{stream_text("a", "rate: 1000/s")};
+  auto next = read(stream_text("a", "rate: 7/s") + stream_text("b", "rate: 1/s"));
   next.scenario.seed = 7;
   const auto reloaded = run.engine.reload(std::move(next));
   CHECK(reloaded.changes.empty());
@@ -96,25 +97,26 @@ TEST_CASE("what cannot be taken over changes nothing, whatever else the file say
 }
 
 TEST_CASE("while a run is reloaded again and again, whoever looks at it sees accounts that hold") {
-  const auto still = stream("still", "rate: 3000/s");
+  const auto still = stream_text("still", "rate: 3000/s");
   Reloadable run{still};
   std::atomic<bool> over{false};
   std::atomic<std::uint64_t> looks{0};
   std::thread scraper{[&] {
-    const Collector collector{run.engine.stats()};
+    const metrics::Collector collector{run.engine.stats()};
     while (!over) {
       static_cast<void>(collector.expose());
       static_cast<void>(collector.ready());
       ++looks;
     }
   }};
-  RunProgress progress{run.engine.stats()};
+  report::RunProgress progress{run.engine.stats()};
   std::uint64_t seen = 0;
   for (int round = 0; round < 60; ++round) {
     const auto more = std::to_string(round);
     std::string streams = still;
-    if (round % 3 != 0) streams += stream("guest", round % 2 == 0 ? "rate: max" : "rate: 4000/s, partitioner: random");
-    if (round % 4 == 1) streams += stream("brief-" + more, "rate: max, stop_after: {records: 50}");
+    if (round % 3 != 0)
+      streams += stream_text("guest", round % 2 == 0 ? "rate: max" : "rate: 4000/s, partitioner: random");
+    if (round % 4 == 1) streams += stream_text("brief-" + more, "rate: max, stop_after: {records: 50}");
     static_cast<void>(run.reload(streams));
     seen = looks + 2;
     while (looks < seen) std::this_thread::yield();

@@ -9,6 +9,7 @@
 #include "run/engine.hpp"
 
 using namespace spate;
+using namespace spate::run;
 
 namespace {
 
@@ -24,11 +25,10 @@ struct Fresh {
 };
 
 Prepared read(const std::string& streams) {
-  Diagnostics diagnostics;
-  auto scenario =
-      parse_scenario("kafka: {bootstrap.servers: unused}\nmetrics: {listen: off}\nstate_dir: " + kDirectory.string() +
-                         "\nstreams:\n" + streams,
-                     "test.yaml", {}, diagnostics);
+  scenario::Diagnostics diagnostics;
+  auto scenario = scenario::parse_scenario("kafka: {bootstrap.servers: unused}\nmetrics: {listen: off}\nstate_dir: " +
+                                               kDirectory.string() + "\nstreams:\n" + streams,
+                                           "test.yaml", {}, diagnostics);
   INFO(diagnostics.text());
   REQUIRE(scenario);
   auto prepared = prepare(*std::move(scenario), diagnostics);
@@ -36,7 +36,9 @@ Prepared read(const std::string& streams) {
   return *std::move(prepared);
 }
 
-std::string stream(const std::string& name) { return "  - {topic: " + name + ", rate: max, record: {n: =index()}}\n"; }
+std::string stream_text(const std::string& name) {
+  return "  - {topic: " + name + ", rate: max, record: {n: =index()}}\n";
+}
 
 std::vector<std::string> names_in_state() {
   std::ifstream file{kDirectory / "spate-state.json"};
@@ -61,7 +63,7 @@ TEST_CASE("no record is sent before the state names the run's marks") {
   fs::create_directories(kDirectory / "spate-state.json.part/in the way");
   Alarm attention;
   const Alarm stop;
-  Engine run{read(stream("a")), to_nobody(), attention, stop};
+  Engine run{read(stream_text("a")), to_nobody(), attention, stop};
   run.open();
   CHECK_THROWS_AS(run.start(), StartError);
   run.stop();
@@ -73,11 +75,11 @@ TEST_CASE("the state names the streams of a reload once they send") {
   const Fresh fresh;
   Alarm attention;
   const Alarm stop;
-  Engine run{read(stream("a")), to_nobody(), attention, stop};
+  Engine run{read(stream_text("a")), to_nobody(), attention, stop};
   run.open();
   run.start();
   CHECK(names_in_state() == std::vector<std::string>{"a"});
-  CHECK(run.reload(read(stream("a") + stream("added"))).problems.empty());
+  CHECK(run.reload(read(stream_text("a") + stream_text("added"))).problems.empty());
   CHECK(names_in_state() == std::vector<std::string>{"a", "added"});
 }
 
@@ -85,7 +87,7 @@ TEST_CASE("a run is asked for its next state within a second") {
   const Fresh fresh;
   Alarm attention;
   const Alarm stop;
-  Engine run{read(stream("a")), to_nobody(), attention, stop};
+  Engine run{read(stream_text("a")), to_nobody(), attention, stop};
   run.open();
   const MonotonicTime before = monotonic_now();
   run.start();

@@ -5,17 +5,18 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::run;
 
 namespace {
 
-constexpr ErrorCode kTimedOut = -192;
-constexpr ErrorCode kForbidden = 29;
+constexpr stats::ErrorCode kTimedOut = -192;
+constexpr stats::ErrorCode kForbidden = 29;
 
 }  // namespace
 
 TEST_CASE("each error of a stream is told at once, and again after half a minute if there were more") {
-  RunStats stats;
-  stats.streams.add(std::make_shared<StreamStats>());
+  stats::RunStats stats;
+  stats.streams.add(std::make_shared<stats::StreamStats>());
   stats.streams[0]->name = "orders";
   FailureReporter news;
   auto& failed = stats.streams[0]->delivery.failed;
@@ -37,9 +38,9 @@ TEST_CASE("each error of a stream is told at once, and again after half a minute
 }
 
 TEST_CASE("a stream that was let go is forgotten: the next of its name has failures of its own") {
-  RunStats stats;
+  stats::RunStats stats;
   const auto begin = [&stats](std::uint64_t failures) {
-    auto stream = std::make_shared<StreamStats>();
+    auto stream = std::make_shared<stats::StreamStats>();
     stream->name = "orders";
     stream->delivery.failed.count(kTimedOut, failures);
     stats.streams.add(stream);

@@ -6,20 +6,21 @@
 #include "run/reload/reload_plan.hpp"
 
 using namespace spate;
+using namespace spate::run;
 
 namespace {
 
-const RateProfile kScenario = constant({Rate::Unit::records, 500, kSecond});
-const RateProfile kMax = constant({Rate::Unit::unlimited, 0, {}});
+const scenario::RateProfile kScenario = scenario::constant({scenario::Rate::Unit::records, 500, kSecond});
+const scenario::RateProfile kMax = scenario::constant({scenario::Rate::Unit::unlimited, 0, {}});
 
 LiveChangeResult wish(std::string verb, std::optional<std::string> rate = {}, std::optional<std::string> lasts = {},
-                      const LiveSettings& now = {}, const RateProfile& scenario = kScenario) {
+                      const LiveSettings& now = {}, const scenario::RateProfile& scenario = kScenario) {
   return resolve_change(
       {.stream = "orders", .verb = std::move(verb), .rate = std::move(rate), .lasts = std::move(lasts)}, now, scenario);
 }
 
-std::uint64_t per_second(const RateProfile& profile) {
-  const auto rate = constant_rate(profile);
+std::uint64_t per_second(const scenario::RateProfile& profile) {
+  const auto rate = scenario::constant_rate(profile);
   return rate->amount * kSecond / rate->per;
 }
 
@@ -40,7 +41,7 @@ TEST_CASE("a rate is one of its own, a multiple of the scenario's, or the scenar
   CHECK(per_second(effective_rate(wish("rate", "900/s").value->settings, kScenario).profile) == 900);
   CHECK(per_second(effective_rate(wish("rate", "1.5x").value->settings, kScenario).profile) == 750);
   CHECK(effective_rate(wish("rate", "1.5x").value->settings, kScenario).of_scenario);
-  CHECK(effective_rate(wish("rate", "max").value->settings, kScenario).profile.unit == Rate::Unit::unlimited);
+  CHECK(effective_rate(wish("rate", "max").value->settings, kScenario).profile.unit == scenario::Rate::Unit::unlimited);
   const auto back = wish("rate", "scenario", {}, wish("rate", "900/s").value->settings);
   CHECK_FALSE(back.value->settings.rate);
 }
@@ -78,9 +79,9 @@ TEST_CASE("a factor, and its product with that of --rate-scale, is within what c
   CHECK(wish("rate", "0.000001x", {}, {}, scaled).value->settings.rate->profile.scale.times == 1);
   // 500/s * 1,000,000 is half a record per nanosecond.
   CHECK_THAT(wish("rate", "3x", {}, {}, scaled).problem, ContainsSubstring("to be counted exactly"));
-  const auto slow = constant({Rate::Unit::records, 1, kDay});
+  const auto slow = scenario::constant({scenario::Rate::Unit::records, 1, kDay});
   CHECK_THAT(wish("rate", "0.000000001x", {}, {}, slow).problem, ContainsSubstring("to be counted exactly"));
-  const auto bytes = constant({Rate::Unit::bytes, 9'000'000'000'000'000, kMicrosecond});
+  const auto bytes = scenario::constant({scenario::Rate::Unit::bytes, 9'000'000'000'000'000, kMicrosecond});
   CHECK_THAT(wish("rate", "1000000x", {}, {}, bytes).problem, ContainsSubstring("to be counted exactly"));
   CHECK_THAT(wish("rate", "1/100000d").problem, ContainsSubstring("cannot be counted exactly"));
 }
@@ -92,7 +93,7 @@ TEST_CASE("a paused stream does not burst") {
 }
 
 TEST_CASE("of a difference, each key takes over in its way, and what needs a restart is named") {
-  Difference found;
+  scenario::Difference found;
   found.streams["a"] = {"rate", "record", "thresholds", "files", "arrivals", "key"};
   found.keys = {"name", "shutdown"};
   found.removed = {"b"};

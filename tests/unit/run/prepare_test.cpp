@@ -10,6 +10,7 @@
 #include "generator/replay/scan_control.hpp"
 
 using namespace spate;
+using namespace spate::run;
 
 namespace {
 
@@ -40,8 +41,8 @@ TEST_CASE("prepare scans a replayed file once and ends its stream with the file"
   const std::string rows = "{\"n\": 1}\n{\"n\": 2}\n{\"n\": 3}\n";
   directory.write("rows.ndjson", rows);
   const auto file = directory.write("s.yaml", "kafka: {bootstrap.servers: unused}\n" + kReplay);
-  Diagnostics diagnostics;
-  ScanControl control;
+  scenario::Diagnostics diagnostics;
+  generator::ScanControl control;
   const auto prepared = prepare(file, {}, diagnostics, &control);
   INFO(diagnostics.text());
   REQUIRE(prepared);
@@ -57,7 +58,7 @@ TEST_CASE("prepare reports faults of the language and of the records at once") {
   const auto file = directory.write(
       "s.yaml",
       "kafka: {bootstrap.servers: unused}\nwarm_up: never\nstreams: [{topic: t, rate: max, record: {n: =no()}}]\n");
-  Diagnostics diagnostics;
+  scenario::Diagnostics diagnostics;
   CHECK_FALSE(prepare(file, {}, diagnostics));
   CHECK_THAT(diagnostics.text(), ContainsSubstring("warm_up") && ContainsSubstring("unknown function"));
 }
@@ -67,7 +68,7 @@ TEST_CASE("prepare settles which minute next_minute is") {
   const auto file = directory.write("s.yaml",
                                     "kafka: {bootstrap.servers: unused}\nstart_at: next_minute\n"
                                     "streams: [{topic: t, rate: max, record: {n: 1}}]\n");
-  Diagnostics diagnostics;
+  scenario::Diagnostics diagnostics;
   const WallTime before = wall_now();
   const auto prepared = prepare(file, {}, diagnostics);
   REQUIRE(prepared);

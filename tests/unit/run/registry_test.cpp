@@ -7,33 +7,35 @@
 #include "run/prepare/prepare.hpp"
 
 using namespace spate;
+using namespace spate::run;
 
 namespace {
 
 // Takes every record, and settles none before settle().
-class HoldingSink final : public RecordSink {
+class HoldingSink final : public record::RecordSink {
  public:
-  std::size_t enqueue(std::span<const Record> run, MonotonicTime /*now*/) noexcept override {
-    for (const Record& record : run) held_.push_back(record.slot->block);
+  std::size_t enqueue(std::span<const record::Record> run, MonotonicTime /*now*/) noexcept override {
+    for (const record::Record& record : run) held_.push_back(record.slot->block);
     return run.size();
   }
   [[nodiscard]] std::int32_t partition_count() const noexcept override { return 1; }
 
   void settle() {
-    for (Block* block : held_) block->release(1);
+    for (record::Block* block : held_) block->release(1);
     held_.clear();
   }
 
  private:
-  std::vector<Block*> held_;
+  std::vector<record::Block*> held_;
 };
 
 Prepared read(const std::string& names) {
-  Diagnostics diagnostics;
+  scenario::Diagnostics diagnostics;
   std::string streams;
   for (const char name : names)
     streams += std::string{"  - {topic: "} + name + ", rate: max, record: {n: 1}, stop_after: {records: 10}}\n";
-  auto scenario = parse_scenario("kafka: {bootstrap.servers: unused}\nstreams:\n" + streams, "t.yaml", {}, diagnostics);
+  auto scenario =
+      scenario::parse_scenario("kafka: {bootstrap.servers: unused}\nstreams:\n" + streams, "t.yaml", {}, diagnostics);
   REQUIRE(scenario);
   auto prepared = prepare(*std::move(scenario), diagnostics);
   REQUIRE(prepared);
@@ -42,8 +44,8 @@ Prepared read(const std::string& names) {
 
 struct Streams {
   explicit Streams(const std::string& names) : prepared(read(names)) {
-    for (const Stream& stream : prepared.scenario.streams) {
-      auto counted = std::make_shared<StreamStats>();
+    for (const scenario::Stream& stream : prepared.scenario.streams) {
+      auto counted = std::make_shared<stats::StreamStats>();
       counted->name = stream.name;
       stats.streams.add(counted);
       registry.add(stream, std::move(counted));
@@ -52,15 +54,16 @@ struct Streams {
 
   RunningStream& at(const std::string& name) { return *registry.find_any(name); }
   // Sends all its records into `sink`.
-  void send(RunningStream& stream, RecordSink& sink) {
-    const Stream& definition = stream.definition;
+  void send(RunningStream& stream, record::RecordSink& sink) {
+    const scenario::Stream& definition = stream.definition;
     stream.removed = false;
-    WorkerSetup setup{.name = definition.name,
-                      .pacer = Pacer{schedule_of(prepared.scenario, definition, {}), definition.stop_after},
-                      .generator = prepared.generators.front(),
-                      .partitions = PartitionChooser{definition.partitioner, 1, definition.name}};
+    stream::WorkerSetup setup{
+        .name = definition.name,
+        .pacer = pacing::Pacer{pacing::schedule_of(prepared.scenario, definition, {}), definition.stop_after},
+        .generator = prepared.generators.front(),
+        .partitions = stream::PartitionChooser{definition.partitioner, 1, definition.name}};
     stream.sender = Sender{.sink = {.own = nullptr, .sink = &sink},
-                           .worker = std::make_unique<Worker>(std::move(setup), sink, *stream.stats)};
+                           .worker = std::make_unique<stream::Worker>(std::move(setup), sink, *stream.stats)};
     stream.sender->worker->start({.monotonic = monotonic_now(), .wall = wall_now(), .began = monotonic_now()});
   }
   void remove(RunningStream& stream) {
@@ -73,11 +76,11 @@ struct Streams {
     sink.settle();
   }
   void reap() {
-    registry.reap([this](const RecordSink& /*sink*/) { ++closed; });
+    registry.reap([this](const record::RecordSink& /*sink*/) { ++closed; });
   }
 
   Prepared prepared;
-  RunStats stats;
+  stats::RunStats stats;
   Registry registry{stats};
   int closed = 0;
 };

@@ -7,24 +7,25 @@
 #include "scenario/read/load.hpp"
 
 using namespace spate;
+using namespace spate::run;
 
 namespace {
 
 constexpr WallTime kStart{1'764'000'000 * kSecond};
 
-Scenario scenario_of(const std::string& stream) {
-  Diagnostics diagnostics;
-  auto scenario =
-      parse_scenario("kafka: {bootstrap.servers: embedded}\nclock: {zone: UTC}\nstreams: [{topic: t, record: {n: 1}, " +
-                         stream + "}]\n",
-                     "s.yaml", {}, diagnostics);
+scenario::Scenario scenario_of(const std::string& stream) {
+  scenario::Diagnostics diagnostics;
+  auto scenario = scenario::parse_scenario(
+      "kafka: {bootstrap.servers: embedded}\nclock: {zone: UTC}\nstreams: [{topic: t, record: {n: 1}, " + stream +
+          "}]\n",
+      "s.yaml", {}, diagnostics);
   INFO(diagnostics.text());
   REQUIRE(scenario);
   return *std::move(scenario);
 }
 
 // Left after 100 s, at record `next`.
-RunState left(const Scenario& scenario, std::uint64_t next) {
+RunState left(const scenario::Scenario& scenario, std::uint64_t next) {
   return {.scenario = scenario.name,
           .seed = scenario.seed,
           .shard = {},
@@ -40,7 +41,7 @@ RunState left(const Scenario& scenario, std::uint64_t next) {
 }
 
 // Gone on with an hour later, at the time it was left.
-ResumePoint an_hour_later(const Scenario& scenario, const RunState& state) {
+ResumePoint an_hour_later(const scenario::Scenario& scenario, const RunState& state) {
   return resume_point(scenario, scenario.streams[0], nullptr, kStart + kHour, StreamTime{100 * kSecond}, state);
 }
 
@@ -52,7 +53,7 @@ TEST_CASE("a stream goes on with every record at the time it would have had, fro
                                std::string{"rate: 10/s, start_after: 20s"}, std::string{"rate: 1 KB/s"});
   const auto scenario = scenario_of(stream);
   const auto begin = an_hour_later(scenario, left(scenario, 990));
-  const auto whole = schedule_of(scenario, scenario.streams[0], kStart);
+  const auto whole = pacing::schedule_of(scenario, scenario.streams[0], kStart);
   CHECK(begin.next.index == 990);
   CHECK(begin.sent_index == 997);
   CHECK_FALSE(begin.state.modified);
@@ -66,7 +67,7 @@ TEST_CASE("a day that went on without the stream is later, and its next record i
   CHECK(begin.state.modified);
   CHECK(begin.schedule.intended(990) == StreamTime{100 * kSecond});
   // T = 0 is where the clock showed kStart + 1 h.
-  const auto whole = schedule_of(scenario, scenario.streams[0], kStart + kHour);
+  const auto whole = pacing::schedule_of(scenario, scenario.streams[0], kStart + kHour);
   CHECK(begin.schedule.rate_at(StreamTime{200 * kSecond}) == whole.rate_at(StreamTime{200 * kSecond}));
 }
 

@@ -6,6 +6,7 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::run;
 
 namespace {
 
@@ -15,7 +16,7 @@ StreamTime any_time(std::mt19937_64& random) { return StreamTime{std::chrono::na
 RunState any_state(std::mt19937_64& random) {
   RunState state{.scenario = "shop \"é\\" + std::to_string(random() % 100),
                  .seed = any(random),
-                 .shard = {.index = 0, .count = 1 + random() % kMostShards},
+                 .shard = {.index = 0, .count = 1 + random() % scenario::kMostShards},
                  .start = {},
                  .elapsed = any_time(random),
                  .marks = any(random),
@@ -23,7 +24,7 @@ RunState any_state(std::mt19937_64& random) {
   state.shard.index = random() % state.shard.count;
   if (random() % 2 == 0) state.start = WallTime{since_start(any_time(random)) - kDay};
   for (auto streams = random() % 4; streams > 0; --streams) {
-    const auto index = (any(random) / kMostShards / 2) * state.shard.count + state.shard.index;
+    const auto index = (any(random) / scenario::kMostShards / 2) * state.shard.count + state.shard.index;
     state.streams.push_back({.name = "s" + std::to_string(streams),
                              .next = {index, any(random), any(random)},
                              .sent_index = any(random),
@@ -100,15 +101,15 @@ TEST_CASE("a run that is sealed well and makes no sense is refused") {
 }
 
 TEST_CASE("a rate is told from another one by all that says when records are due") {
-  Stream stream;
-  stream.rate = constant({.unit = Rate::Unit::records, .amount = 5, .per = kSecond});
+  scenario::Stream stream;
+  stream.rate = scenario::constant({.unit = scenario::Rate::Unit::records, .amount = 5, .per = kSecond});
   const auto mark = rate_mark(stream);
   CHECK(rate_mark(stream) == mark);
   auto other = stream;
   other.rate.scale = {2, 1};
   CHECK(rate_mark(other) != mark);
   other = stream;
-  other.arrivals.kind = Arrivals::Kind::poisson;
+  other.arrivals.kind = scenario::Arrivals::Kind::poisson;
   CHECK(rate_mark(other) != mark);
   other = stream;
   other.start_after = kSecond;

@@ -5,6 +5,7 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::run;
 
 namespace {
 
@@ -22,7 +23,7 @@ struct Stream {
     stats.worker.enqueued.add(handed_over);
   }
 
-  StreamStats stats;
+  stats::StreamStats stats;
   ThreadTimesByNumber threads{{7, {}}, {8, {.running = 5 * kSecond, .waiting = 5 * kSecond}}};
 };
 
@@ -30,7 +31,7 @@ struct Stream {
 
 TEST_CASE("nothing is told of a stream before its start and after its end") {
   Stream stream;
-  StreamMeter watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
   CHECK_FALSE(watch.measure(kStart - kSecond, stream.threads));
   CHECK_FALSE(watch.measure(kStart, stream.threads));
   CHECK(watch.measure(kStart + kSecond, stream.threads)->interval == kSecond);
@@ -41,7 +42,7 @@ TEST_CASE("nothing is told of a stream before its start and after its end") {
 
 TEST_CASE("each second is told apart from those before") {
   Stream stream;
-  StreamMeter watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
   stream.send(1000, 600);
   stream.stats.worker.blocked.add(kSecond / 2);
   stream.threads[7] = {.running = kSecond / 4, .waiting = kSecond / 8};
@@ -64,10 +65,10 @@ TEST_CASE("each second is told apart from those before") {
 
 TEST_CASE("skipped records are missing, those left out on purpose are not") {
   Stream stream;
-  StreamMeter watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
   stream.send(1000, 700);
   stream.stats.worker.dropped.add(100);
-  stream.stats.worker.skipped[static_cast<std::size_t>(SkipReason::late)].add(150);
+  stream.stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::late)].add(150);
   const auto second = *watch.measure(kStart + kSecond, stream.threads);
   CHECK(second.due == 900);
   CHECK(second.missing == 200);  // skipped, and 50 still waiting
@@ -75,17 +76,17 @@ TEST_CASE("skipped records are missing, those left out on purpose are not") {
 
 TEST_CASE("a worker that got no processor is behind and absent, though it could not say so") {
   Stream stream;
-  StreamMeter watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
   stream.stats.worker.awaited = kStart + 400 * kMillisecond;
   const auto second = *watch.measure(kStart + kSecond, stream.threads);
   CHECK(second.behind == 600 * kMillisecond);
   CHECK(second.absent == Approx(0.6));
-  CHECK(limit_of(second) == Limit::machine);
+  CHECK(stats::limit_of(second) == stats::Limit::machine);
 }
 
 TEST_CASE("a worker that sleeps until its next record is neither") {
   Stream stream;
-  StreamMeter watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
   stream.stats.worker.awaited = kStart + kMinute;
   const auto second = *watch.measure(kStart + kSecond, stream.threads);
   CHECK(second.behind == Duration{});
@@ -94,7 +95,7 @@ TEST_CASE("a worker that sleeps until its next record is neither") {
 
 TEST_CASE("a stream that began late and catches up as its policy says is limited by nothing") {
   Stream stream;
-  StreamMeter watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
   stream.stats.worker.behind_at_start = 6 * kSecond;
   // 6 s late at 1,000/s: twice as many are handed over, in short turns between which the worker rests.
   for (int second = 1; second <= 5; ++second) {
@@ -106,34 +107,34 @@ TEST_CASE("a stream that began late and catches up as its policy says is limited
     stream.threads[7].waiting += kSecond / 10;
     const auto told = *watch.measure(kStart + second * kSecond, stream.threads);
     CHECK(told.held == Approx(0.7));
-    CHECK(limit_of(told) == Limit::none);
+    CHECK(stats::limit_of(told) == stats::Limit::none);
   }
 }
 
 TEST_CASE("records that were due a moment before the second or the stream ended are on their way") {
   Stream stream;
-  StreamMeter watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
   // A burst begins with the look: two of the two due wait.
   stream.send(2, 0);
   stream.stats.worker.behind = kMillisecond;
-  CHECK(limit_of(*watch.measure(kStart + kSecond, stream.threads)) == Limit::none);
+  CHECK(stats::limit_of(*watch.measure(kStart + kSecond, stream.threads)) == stats::Limit::none);
   // Stopped while 20 wait for 20 ms; and so for 2 s.
   const auto stop = [&](Duration behind) {
     auto stopped = watch;
     stream.stats.worker.behind_at_end = behind;
-    return limit_of(*stopped.measure(kStart + 2 * kSecond, stream.threads));
+    return stats::limit_of(*stopped.measure(kStart + 2 * kSecond, stream.threads));
   };
   stream.send(520, 502);
-  stream.stats.worker.skipped[static_cast<std::size_t>(SkipReason::stop)].add(20);
+  stream.stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::stop)].add(20);
   stream.stats.worker.behind = Duration{};
   stream.stats.worker.ended = kStart + 1500 * kMillisecond;
-  CHECK(stop(20 * kMillisecond) == Limit::none);
-  CHECK(stop(2 * kSecond) == Limit::generator);
+  CHECK(stop(20 * kMillisecond) == stats::Limit::none);
+  CHECK(stop(2 * kSecond) == stats::Limit::generator);
 }
 
 TEST_CASE("a stream that keeps its distance, as with catch_up: 1x, is limited by nothing") {
   Stream stream;
-  StreamMeter watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
   stream.stats.worker.behind_at_start = 6 * kSecond;
   stream.stats.worker.backlog = 6'001;
   for (int second = 1; second <= 3; ++second) {
@@ -143,30 +144,30 @@ TEST_CASE("a stream that keeps its distance, as with catch_up: 1x, is limited by
     stream.stats.worker.behind = 6 * kSecond - kSecond / 2 * (second % 2);
     stream.stats.worker.held_back = 6 * kSecond - 10 * kMillisecond + second * kMillisecond;
     stream.stats.worker.held.add(kSecond * 7 / 10);
-    CHECK(limit_of(*watch.measure(kStart + second * kSecond, stream.threads)) == Limit::none);
+    CHECK(stats::limit_of(*watch.measure(kStart + second * kSecond, stream.threads)) == stats::Limit::none);
   }
 }
 
 TEST_CASE("a backlog that is skipped at the start is no fault of the first second") {
   Stream stream;
-  StreamMeter watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
   stream.stats.worker.behind_at_start = 6 * kSecond;
   stream.stats.worker.backlog = 6'001;
   stream.send(7'001, 1'000);
-  stream.stats.worker.skipped[static_cast<std::size_t>(SkipReason::late)].add(6'001);
+  stream.stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::late)].add(6'001);
   const auto first = *watch.measure(kStart + kSecond, stream.threads);
   CHECK(first.due == 1'000);
   CHECK(first.missing == 0);
-  CHECK(limit_of(first) == Limit::none);
+  CHECK(stats::limit_of(first) == stats::Limit::none);
   // What is skipped later is missing.
   stream.send(1'000, 400);
-  stream.stats.worker.skipped[static_cast<std::size_t>(SkipReason::late)].add(600);
+  stream.stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::late)].add(600);
   CHECK(watch.measure(kStart + 2 * kSecond, stream.threads)->missing == 600);
 }
 
 TEST_CASE("a slow stream that catches up rests for seconds on end") {
   Stream stream;
-  StreamMeter watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
   stream.stats.worker.behind_at_start = stream.stats.worker.behind = 40 * kSecond;
   stream.stats.worker.held_since = kStart + kSecond / 4;
   stream.stats.worker.awaited = kStart + 5 * kSecond;
@@ -174,40 +175,40 @@ TEST_CASE("a slow stream that catches up rests for seconds on end") {
   const auto second = *watch.measure(kStart + 2 * kSecond, stream.threads);
   CHECK(second.held == Approx(1));
   CHECK_FALSE(second.falls_back);
-  CHECK(limit_of(second) == Limit::none);
+  CHECK(stats::limit_of(second) == stats::Limit::none);
 }
 
 TEST_CASE("a thread that got its first processor late was kept from running by the machine") {
   Stream stream;
-  StreamMeter watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
   stream.send(3, 0);
   stream.stats.worker.behind = 2 * kSecond;
   stream.stats.worker.overslept.add(2 * kSecond);
-  CHECK(limit_of(*watch.measure(kStart + 3 * kSecond, stream.threads)) == Limit::machine);
-  stream.stats.limits.latest = Limit::machine;
+  CHECK(stats::limit_of(*watch.measure(kStart + 3 * kSecond, stream.threads)) == stats::Limit::machine);
+  stream.stats.limits.latest = stats::Limit::machine;
   stream.send(1, 2);
   stream.stats.worker.behind = kSecond;
   stream.stats.worker.held.add(kSecond);
-  CHECK(limit_of(*watch.measure(kStart + 4 * kSecond, stream.threads)) == Limit::machine);
+  CHECK(stats::limit_of(*watch.measure(kStart + 4 * kSecond, stream.threads)) == stats::Limit::machine);
 }
 
 TEST_CASE("a debt that has grown since the last look is the machine's, however the stream goes on") {
   Stream stream;
-  StreamMeter watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
   stream.send(1'000, 1'000);
-  CHECK(limit_of(*watch.measure(kStart + kSecond, stream.threads)) == Limit::none);
+  CHECK(stats::limit_of(*watch.measure(kStart + kSecond, stream.threads)) == stats::Limit::none);
   stream.send(1'000, 700);
   stream.stats.worker.behind = stream.stats.worker.held_back = 300 * kMillisecond;
   stream.stats.worker.overslept.add(400 * kMillisecond);
   stream.stats.worker.held.add(kSecond / 2);
   const auto second = *watch.measure(kStart + 2 * kSecond, stream.threads);
   CHECK(second.falls_back);
-  CHECK(limit_of(second) == Limit::machine);
+  CHECK(stats::limit_of(second) == stats::Limit::machine);
 }
 
 TEST_CASE("a thread that the kernel no longer lists keeps its last times") {
   Stream stream;
-  StreamMeter watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
   stream.threads[7] = {.running = kSecond, .waiting = kSecond};
   static_cast<void>(watch.measure(kStart + kSecond, stream.threads));
   const auto second = *watch.measure(kStart + 2 * kSecond, {});
@@ -217,18 +218,18 @@ TEST_CASE("a thread that the kernel no longer lists keeps its last times") {
 
 TEST_CASE("`max` is never on target, not even for a stream that ended before the first look") {
   Stream stream;
-  StreamMeter watch{stream.stats, Rate::Unit::unlimited};
+  StreamMeter watch{stream.stats, scenario::Rate::Unit::unlimited};
   stream.send(1000, 1000);
   stream.stats.target_rate = 0;  // a worker that has ended wants nothing
   stream.stats.worker.ended = kStart + kSecond / 2;
   const auto second = *watch.measure(kStart + kSecond, stream.threads);
   CHECK(second.unlimited);
-  CHECK(limit_of(second) != Limit::none);
+  CHECK(stats::limit_of(second) != stats::Limit::none);
 }
 
 TEST_CASE("a stream whose rate is changed to max and back is told to be what it is then") {
   Stream stream;
-  StreamMeter watch{stream.stats, Rate::Unit::records};
+  StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
   CHECK_FALSE(watch.measure(kStart + kSecond, stream.threads)->unlimited);
   stream.stats.target_rate = std::numeric_limits<double>::infinity();
   CHECK(watch.measure(kStart + 2 * kSecond, stream.threads)->unlimited);

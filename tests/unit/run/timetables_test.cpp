@@ -8,12 +8,12 @@
 #include "pacing/stream_schedule.hpp"
 #include "scenario/read/load.hpp"
 
-namespace spate {
+namespace spate::run {
 namespace {
 
-Scenario stream_of(const std::string& keys, const std::string& top = "") {
-  Diagnostics diagnostics;
-  const auto scenario = parse_scenario(
+scenario::Scenario stream_of(const std::string& keys, const std::string& top = "") {
+  scenario::Diagnostics diagnostics;
+  const auto scenario = scenario::parse_scenario(
       "kafka: {bootstrap.servers: embedded}\nstreams: [{topic: t, generator: order, " + keys + "}]\n" + top, "t.yaml",
       {}, diagnostics);
   CAPTURE(diagnostics.text());
@@ -31,7 +31,7 @@ TEST_CASE("the timetable of a steady stream is its schedule, shifted") {
           stream_of(std::string{"rate: "} + rate + (start == Duration{} ? "" : ", start_after: 250ms"));
       const auto all = StreamTimetables{scenario, {}}.all();
       const auto& timetable = all.at("t");
-      const auto schedule = schedule_of(scenario, scenario.streams[0], {});
+      const auto schedule = pacing::schedule_of(scenario, scenario.streams[0], {});
       const auto* context = timetable.schedule.get();
       StreamTime time{-kSecond};
       std::uint64_t number = 0;
@@ -65,7 +65,7 @@ TEST_CASE("a stream that follows the clock is known by the instant at which the 
   StreamTimetables timetables{scenario, {}};
   const auto timetable = timetables.all().at("t");
   const auto agrees = [&](WallTime wall) {
-    const auto schedule = schedule_of(scenario, scenario.streams[0], wall);
+    const auto schedule = pacing::schedule_of(scenario, scenario.streams[0], wall);
     for (StreamTime time{}; time < StreamTime{kDay}; time += kDay / 37)
       if (timetable.due_by(timetable.schedule.get(), time) != schedule.due_by(time - kHour)) return false;
     return true;
@@ -93,11 +93,12 @@ TEST_CASE("after a live change the timetable is what the stream follows, from it
     StreamTimetables timetables{scenario, {}};
     const auto timetable = timetables.all().at("t");
     const auto due = [&](Duration at) { return timetable.due_by(timetable.schedule.get(), StreamTime{at}); };
-    const auto written = schedule_of(scenario, scenario.streams[0], {});
-    ScheduleHistory history{written};
+    const auto written = pacing::schedule_of(scenario, scenario.streams[0], {});
+    pacing::ScheduleHistory history{written};
     timetables.follow("t", {.history = &history, .start = 5 * kSecond});
     CHECK(due(7 * kSecond) == 21);
-    const Schedule faster{constant({.unit = Rate::Unit::records, .amount = 100, .per = kSecond})};
+    const pacing::Schedule faster{
+        scenario::constant({.unit = scenario::Rate::Unit::records, .amount = 100, .per = kSecond})};
     history.add(StreamTime{2 * kSecond}, 21, 0, *written.changed(StreamTime{2 * kSecond}, faster, {}, 21));
     CHECK(due(4 * kSecond) == 0);
     CHECK(due(6 * kSecond) == 11);
@@ -118,7 +119,7 @@ TEST_CASE("a timetable knows since when a reload changed the records, and bounds
   REQUIRE(timetable.remade != nullptr);
   CHECK(!timetable.remade->has_value());
   CHECK(timetable.due_by(schedule, StreamTime{kMinute}) == 50);
-  const ScheduleHistory history{schedule_of(scenario, scenario.streams[0], {})};
+  const pacing::ScheduleHistory history{pacing::schedule_of(scenario, scenario.streams[0], {})};
   const StreamTimeline timeline{
       .history = &history, .bounds = {.record = 30, .at = StreamTime{3 * kSecond}}, .remade = StreamTime{3 * kSecond}};
   for (int again = 0; again < 2; ++again) {
@@ -134,4 +135,4 @@ TEST_CASE("what is not known beforehand has no timetable") {
   CHECK(StreamTimetables{stream_of("rate: 1/s, stop_after: {bytes: 1 MiB}"), {}}.all().empty());
 }
 
-}  // namespace spate
+}  // namespace spate::run

@@ -5,7 +5,7 @@
 #include "scenario/text/calendar_text.hpp"
 #include "scenario_parsing.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 TEST_CASE("a time of day is hours and minutes") {
   CHECK(parse_time_of_day("00:00").value == Duration{});
@@ -72,4 +72,4 @@ TEST_CASE("an instant on the command line is used in place of the file's, and ch
   CHECK(wrong.problems.find("--start-at: start_at: \"soon\" is no instant; write now, next_minute") == 0);
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -7,7 +7,7 @@
 #include "scenario/read/load.hpp"
 #include "working_directory.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 const std::filesystem::path root{SOURCE_ROOT};
@@ -77,4 +77,4 @@ TEST_CASE("the shop is the four presets on four topics, with moderate rates") {
   }
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

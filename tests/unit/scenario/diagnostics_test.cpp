@@ -2,7 +2,7 @@
 
 #include "catch.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 namespace {
 Place at(int line, int column) { return {std::make_shared<const std::string>("a.yaml"), line, column}; }
@@ -37,4 +37,4 @@ TEST_CASE("no problem, no text") {
   CHECK(diagnostics.text().empty());
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -3,7 +3,7 @@
 #include "catch.hpp"
 #include "scenario/read/load.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 Scenario scenario_of(const std::string& text) {
@@ -84,4 +84,4 @@ streams:
   CHECK(difference(scenario, {{file, "1"}}, scenario, {{file, "1"}}).empty());
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

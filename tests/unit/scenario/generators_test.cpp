@@ -8,7 +8,7 @@
 #include "scenario/write/print.hpp"
 #include "scenario_parsing.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 const std::string kafka = "kafka: {bootstrap.servers: embedded}\n";
@@ -173,4 +173,4 @@ TEST_CASE("records that draw from a table of a wrong shape are not handed on to 
   CHECK(checked == 0);
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -7,7 +7,7 @@
 #include "scenario/read/load.hpp"
 #include "scenario/write/schema.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 std::string contents(const std::string& name) {
@@ -30,4 +30,4 @@ TEST_CASE("docs/scenario.schema.json is the schema of this program; if not, run:
 
 TEST_CASE("a page without markers stays as it is") { CHECK(with_reference_tables("text\n") == "text\n"); }
 
-}  // namespace spate
+}  // namespace spate::scenario

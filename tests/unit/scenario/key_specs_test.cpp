@@ -5,7 +5,7 @@
 #include "catch.hpp"
 #include "scenario_parsing.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 // A schedule in which `key` has its example.
@@ -184,4 +184,4 @@ TEST_CASE("the choices stand in the order of what they mean") {
   CHECK(scenario("    format: csv\n").streams[0].generator.format == Format::csv);
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

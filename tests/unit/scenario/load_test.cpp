@@ -3,7 +3,7 @@
 #include "catch.hpp"
 #include "scenario_parsing.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 TEST_CASE("the smallest scenario gets every default") {
   const auto result =
@@ -143,4 +143,4 @@ TEST_CASE("an empty stop_after says what could stand there") {
         "t.yaml:6:17: streams[0].stop_after: nothing in it; write records, duration or bytes\n");
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -1,7 +1,7 @@
 #include "catch.hpp"
 #include "scenario_parsing.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 const std::string kafka = "kafka: {bootstrap.servers: embedded}\n";
@@ -83,4 +83,4 @@ TEST_CASE("streams that share a topic get its keys from each other") {
   CHECK(scenario.streams[2].topic.config.empty());
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

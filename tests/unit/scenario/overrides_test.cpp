@@ -4,7 +4,7 @@
 #include "scenario/rate/rate_scale.hpp"
 #include "scenario_parsing.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 Overrides set(std::vector<std::pair<std::string, std::string>> settings) {
@@ -151,4 +151,4 @@ TEST_CASE("of two limits the nearer ends the stream") {
   CHECK(bare.scenario->streams[0].stop_after.duration == 10 * kSecond);
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -10,7 +10,7 @@
 #include "scenario/read/arrivals.hpp"
 #include "scenario_parsing.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 std::string printed(const std::string& text) {
@@ -160,4 +160,4 @@ TEST_CASE("arrivals are printed as they are, to the last digit of a share") {
   }
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -5,7 +5,7 @@
 
 #include "catch.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 void check(const char* text, Rate::Unit unit, std::uint64_t amount, Duration per) {
@@ -118,4 +118,4 @@ TEST_CASE("a factor is a decimal and x, kept exact") {
     CHECK(format_factor(*parse_factor(text).value) == text);
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -8,7 +8,7 @@
 #include "scenario/yaml/source_text.hpp"
 #include "scenario/yaml/yaml_tree.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 struct Read {
   std::optional<Scenario> scenario;
@@ -38,4 +38,4 @@ inline Tree tree(const std::string& text) {
   return {std::move(root), diagnostics.text()};
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -5,6 +5,7 @@
 #include "scenario/text/shard_text.hpp"
 
 using namespace spate;
+using namespace spate::scenario;
 
 namespace {
 

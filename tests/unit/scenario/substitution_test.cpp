@@ -8,7 +8,7 @@
 #include "catch.hpp"
 #include "scenario_parsing.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 // A directory of its own with files in it, gone afterwards.
@@ -168,4 +168,4 @@ TEST_CASE("records, keys, headers and tables keep their expressions") {
   CHECK(result.root.find("generators")->find("g")->find("format")->text == "replaced");
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

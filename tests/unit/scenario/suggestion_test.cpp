@@ -4,7 +4,7 @@
 
 #include "catch.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 TEST_CASE("a slip of the fingers finds the name that was meant") {
   constexpr std::array<std::string_view, 5> names = {"partitions", "partitioner", "rate", "record", "topic"};
@@ -25,4 +25,4 @@ TEST_CASE("nothing is suggested for what is nothing like a name") {
   CHECK(did_you_mean("rat", names) == "; did you mean \"rate\"?");
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -3,7 +3,7 @@
 #include "catch.hpp"
 #include "scenario_parsing.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 using Figure = Threshold::Figure;
@@ -144,4 +144,4 @@ TEST_CASE("a rate that could not be read is not taken for max as well") {
   CHECK_THAT(result.problems, !ContainsSubstring("sends at max"));
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -4,7 +4,7 @@
 
 #include "catch.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 TEST_CASE("durations are exact, with or without a space, with decimals") {
   CHECK(parse_duration("250ms").value == 250 * kMillisecond);
@@ -98,4 +98,4 @@ TEST_CASE("long text is cut where it is shown, between characters") {
   CHECK(cut == "\"" + std::string(59, 'a') + "…\"");
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -2,7 +2,7 @@
 
 #include "catch.hpp"
 
-namespace spate {
+namespace spate::scenario {
 
 TEST_CASE("a comment that holds a template, or follows something open, cuts the value off") {
   CHECK(comment_cuts_plain_scalar("Order #${n}\n", "Order"));
@@ -44,4 +44,4 @@ TEST_CASE("a quote has a partner, unless it is escaped or missing") {
   CHECK_FALSE(quote_closes("'"));
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

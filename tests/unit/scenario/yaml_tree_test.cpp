@@ -4,7 +4,7 @@
 #include "scenario/yaml/tree_text.hpp"
 #include "scenario_parsing.hpp"
 
-namespace spate {
+namespace spate::scenario {
 namespace {
 
 // Same shape, names, texts and quotes; places aside.
@@ -154,4 +154,4 @@ TEST_CASE("text that is no YAML is a problem, never a crash") {
   }
 }
 
-}  // namespace spate
+}  // namespace spate::scenario

@@ -6,6 +6,7 @@
 #include "stats/stream_stats.hpp"
 
 using namespace spate;
+using namespace spate::stats;
 
 namespace {
 

@@ -7,6 +7,7 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::stats;
 
 TEST_CASE("an error has its name or is called other") {
   CHECK(error_label(-192) == "_MSG_TIMED_OUT");

@@ -7,6 +7,7 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::stats;
 
 TEST_CASE("nothing counted, nothing busy") {
   const HeavyHitters keys;

@@ -2,7 +2,7 @@
 
 #include "catch.hpp"
 
-namespace spate {
+namespace spate::stats {
 
 TEST_CASE("lateness is counted by bound, the bound included, without limit above") {
   LatenessHistogram histogram;
@@ -24,4 +24,4 @@ TEST_CASE("nothing recorded reads as nothing") {
   CHECK(reading.sum_seconds == 0);
 }
 
-}  // namespace spate
+}  // namespace spate::stats

@@ -6,6 +6,7 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::stats;
 
 namespace {
 

@@ -7,6 +7,7 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::stats;
 
 TEST_CASE("partitions are counted as far as the highest used") {
   PartitionCounts counts;

@@ -4,6 +4,7 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::stats;
 
 static MonotonicTime at(std::int64_t nanos) { return MonotonicTime{Duration{nanos}}; }
 

@@ -9,6 +9,7 @@
 #include "catch.hpp"
 
 using namespace spate;
+using namespace spate::stats;
 
 namespace {
 

@@ -1,16 +1,16 @@
 #include "counted_new.hpp"
 #include "fake_sink.hpp"
 
-namespace spate {
+namespace spate::stream {
 namespace {
 
 // Accepts everything, and looks at the worker's allocations, being called on its thread.
-class CountingSink : public RecordSink {
+class CountingSink : public record::RecordSink {
  public:
-  explicit CountingSink(StreamStats& stats) : stats_(stats) {}
+  explicit CountingSink(stats::StreamStats& stats) : stats_(stats) {}
 
-  std::size_t enqueue(std::span<const Record> run, MonotonicTime) noexcept override {
-    for (const Record& record : run) record.slot->block->release(1);
+  std::size_t enqueue(std::span<const record::Record> run, MonotonicTime) noexcept override {
+    for (const record::Record& record : run) record.slot->block->release(1);
     stats_.delivery.delivered.add(run.size());
     records += run.size();
     if (records <= kWarmUp) before = allocations_here();
@@ -23,7 +23,7 @@ class CountingSink : public RecordSink {
   std::uint64_t records = 0, before = 0, after = 0;
 
  private:
-  StreamStats& stats_;
+  stats::StreamStats& stats_;
 };
 
 }  // namespace
@@ -31,7 +31,7 @@ class CountingSink : public RecordSink {
 TEST_CASE("a worker in its stride allocates nothing, whatever it makes") {
   const std::string preset = GENERATE("order", "log", "metric", "user_event");
   const auto scenario = scenario_of("    rate: max\n    stop_after: {records: 60000}\n    generator: " + preset + "\n");
-  StreamStats stats;
+  stats::StreamStats stats;
   CountingSink sink{stats};
   Worker worker{setup_of(scenario), sink, stats};
   worker.start(now_as_origin());
@@ -40,7 +40,7 @@ TEST_CASE("a worker in its stride allocates nothing, whatever it makes") {
   CHECK(sink.records == 60'000);
   CHECK(sink.before > 0);  // the counter works: starting did allocate
   CHECK(sink.after == sink.before);
-  CHECK(account_closes(stats));
+  CHECK(stats::account_closes(stats));
 }
 
-}  // namespace spate
+}  // namespace spate::stream

@@ -6,13 +6,16 @@
 #include "fake_sink.hpp"
 
 using namespace spate;
+using namespace spate::stream;
 
 namespace {
 
 const std::string kNumbered = "    record: {n: \"=index()\"}\n    key: none\n";
 
-Schedule at(std::uint64_t amount) { return Schedule{constant({Rate::Unit::records, amount, kSecond})}; }
-Schedule at_max() { return Schedule{constant({Rate::Unit::unlimited, 0, {}})}; }
+pacing::Schedule at(std::uint64_t amount) {
+  return pacing::Schedule{scenario::constant({scenario::Rate::Unit::records, amount, kSecond})};
+}
+pacing::Schedule at_max() { return pacing::Schedule{scenario::constant({scenario::Rate::Unit::unlimited, 0, {}})}; }
 
 }  // namespace
 
@@ -26,12 +29,12 @@ TEST_CASE("a paused stream makes nothing until it is told to go on, and then eve
   for (const Taken& record : run.sink.taken) indexes.insert(record.index());
   CHECK(run.sink.taken.size() == 3'000);
   CHECK(indexes.size() == 3'000);
-  CHECK(account_closes(run.stats));
+  CHECK(stats::account_closes(run.stats));
 }
 
 TEST_CASE("what the stream follows from when on is written down") {
   Trial run{"    rate: 1000/s\n    stop_after: {records: 3000}\n" + kNumbered};
-  ScheduleHistory history{run.setup.pacer.schedule()};
+  pacing::ScheduleHistory history{run.setup.pacer.schedule()};
   run.setup.followed = &history;
   Worker worker{run.setup, run.sink, run.stats};
   const auto origin = now_as_origin();
@@ -71,6 +74,6 @@ TEST_CASE("changes by several threads at once lose and double nothing, and the l
     REQUIRE(record.intended >= last);
     last = record.intended;
   }
-  CHECK(account_closes(run.stats));
-  CHECK(read_account(run.stats).skipped_total() == 0);
+  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::read_account(run.stats).skipped_total() == 0);
 }

@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-namespace spate {
+namespace spate::stream {
 
 // How often the calling thread has allocated so far.
 [[nodiscard]] std::uint64_t allocations_here() noexcept;
 
-}  // namespace spate
+}  // namespace spate::stream

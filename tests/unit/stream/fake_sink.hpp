@@ -15,7 +15,7 @@
 #include "stats/stream_stats.hpp"
 #include "stream/worker.hpp"
 
-namespace spate {
+namespace spate::stream {
 
 struct Taken {
   std::string value;
@@ -29,9 +29,9 @@ struct Taken {
 };
 
 // Takes records, refuses them for good or is full, as told; counts and releases them as the client would.
-class FakeSink : public RecordSink {
+class FakeSink : public record::RecordSink {
  public:
-  explicit FakeSink(StreamStats& stats) : stats_(stats) {}
+  explicit FakeSink(stats::StreamStats& stats) : stats_(stats) {}
 
   // How many of `offered` records to settle in this call; all unless set.
   std::function<std::size_t(std::size_t offered)> room = [](std::size_t offered) { return offered; };
@@ -40,16 +40,16 @@ class FakeSink : public RecordSink {
   std::function<std::int32_t()> partitions = [] { return 3; };
   bool release = true;  // at once; else release_all() does it
 
-  std::size_t enqueue(std::span<const Record> run, MonotonicTime now) noexcept override {
+  std::size_t enqueue(std::span<const record::Record> run, MonotonicTime now) noexcept override {
     const auto settled = std::min(run.size(), room(run.size()));
     calls.push_back(settled);
-    for (const Record& record : run.first(settled)) settle(record, now);
+    for (const record::Record& record : run.first(settled)) settle(record, now);
     return settled;
   }
   [[nodiscard]] std::int32_t partition_count() const noexcept override { return partitions(); }
 
   void release_all() {
-    for (Slot* const slot : held_) slot->block->release(1);
+    for (record::Slot* const slot : held_) slot->block->release(1);
     held_.clear();
   }
 
@@ -58,7 +58,7 @@ class FakeSink : public RecordSink {
   bool slots_agree = true;         // with their records, and on whose they are
 
  private:
-  void settle(const Record& record, MonotonicTime now) {
+  void settle(const record::Record& record, MonotonicTime now) {
     if (record.slot->intended != record.intended || record.slot->block->owner() != &stats_) slots_agree = false;
     Taken one{.value = {record.value, record.value_size},
               .key = record.key == nullptr ? "" : std::string{record.key, record.key_size},
@@ -75,29 +75,29 @@ class FakeSink : public RecordSink {
     if (release) release_all();
   }
 
-  StreamStats& stats_;
-  std::vector<Slot*> held_;
+  stats::StreamStats& stats_;
+  std::vector<record::Slot*> held_;
 };
 
 // The one stream of a scenario, from the keys written for it.
-inline Scenario scenario_of(const std::string& keys) {
-  Diagnostics diagnostics;
+inline scenario::Scenario scenario_of(const std::string& keys) {
+  scenario::Diagnostics diagnostics;
   const auto scenario =
-      parse_scenario("name: test\nkafka: {bootstrap.servers: embedded}\nstreams:\n  - topic: t\n" + keys, "test.yaml",
-                     {}, diagnostics);
+      scenario::parse_scenario("name: test\nkafka: {bootstrap.servers: embedded}\nstreams:\n  - topic: t\n" + keys,
+                               "test.yaml", {}, diagnostics);
   INFO(diagnostics.text());
   REQUIRE(scenario);
   return *scenario;
 }
 
-inline WorkerSetup setup_of(const Scenario& scenario) {
-  const Stream& stream = scenario.streams.front();
-  Diagnostics diagnostics;
-  auto generator = compile_generator(scenario, stream, diagnostics);
+inline WorkerSetup setup_of(const scenario::Scenario& scenario) {
+  const scenario::Stream& stream = scenario.streams.front();
+  scenario::Diagnostics diagnostics;
+  auto generator = generator::compile_generator(scenario, stream, diagnostics);
   INFO(diagnostics.text());
   REQUIRE(generator);
   return {.name = stream.name,
-          .pacer = Pacer{Schedule{stream.rate}, stream.stop_after, stream.when_late},
+          .pacer = pacing::Pacer{pacing::Schedule{stream.rate}, stream.stop_after, stream.when_late},
           .generator = std::move(*generator),
           .partitions = PartitionChooser{stream.partitioner, scenario.seed, stream.name},
           .start_after = stream.start_after,
@@ -124,12 +124,12 @@ struct Trial {
     failure = worker.failure();
   }
 
-  Scenario scenario;
-  StreamStats stats;
+  scenario::Scenario scenario;
+  stats::StreamStats stats;
   WorkerSetup setup;
   FakeSink sink;
   Origin origin;
   std::optional<std::string> failure;
 };
 
-}  // namespace spate
+}  // namespace spate::stream

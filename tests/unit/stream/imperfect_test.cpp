@@ -4,10 +4,11 @@
 #include "fake_sink.hpp"
 
 using namespace spate;
+using namespace spate::stream;
 
 namespace {
 
-std::uint64_t counted(const StreamStats& stats, Imperfection kind) {
+std::uint64_t counted(const stats::StreamStats& stats, Imperfection kind) {
   return stats.worker.imperfections[static_cast<std::size_t>(kind)].read();
 }
 
@@ -17,7 +18,7 @@ std::map<std::uint64_t, std::vector<Taken>> by_index(const FakeSink& sink) {
   return records;
 }
 
-std::string stream(const std::string& imperfections, const std::string& rate = at_max(20'000)) {
+std::string stream_text(const std::string& imperfections, const std::string& rate = at_max(20'000)) {
   return rate +
          "    record: {n: \"=index()\", at: \"=event_time()\", user: \"=index() % 50\"}\n    key: user\n"
          "    headers: {n: =n}\n    imperfections: " +
@@ -27,29 +28,29 @@ std::string stream(const std::string& imperfections, const std::string& rate = a
 }  // namespace
 
 TEST_CASE("dropped records are scheduled, dropped and nothing else") {
-  Trial run{stream("{drop: 10%}")};
+  Trial run{stream_text("{drop: 10%}")};
   run.until_end();
-  const auto account = read_account(run.stats);
+  const auto account = stats::read_account(run.stats);
   CHECK(account.scheduled == 20'000);
   CHECK(account.dropped + account.enqueued == 20'000);
   CHECK((account.dropped > 1'700 && account.dropped < 2'300));
   CHECK(counted(run.stats, Imperfection::drop) == account.dropped);
   CHECK(by_index(run.sink).size() == account.enqueued);
-  CHECK(account_closes(run.stats));
+  CHECK(stats::account_closes(run.stats));
 }
 
 TEST_CASE("a stream that drops everything ends all the same") {
-  Trial run{stream("{drop: 100%}")};
+  Trial run{stream_text("{drop: 100%}")};
   run.until_end();
-  CHECK(read_account(run.stats).dropped == 20'000);
+  CHECK(stats::read_account(run.stats).dropped == 20'000);
   CHECK(run.sink.taken.empty());
-  CHECK(account_closes(run.stats));
+  CHECK(stats::account_closes(run.stats));
 }
 
 TEST_CASE("a duplicate is the same record once more: same bytes, same partition, one behind the other") {
-  Trial run{stream("{duplicate: 5%}")};
+  Trial run{stream_text("{duplicate: 5%}")};
   run.until_end();
-  const auto account = read_account(run.stats);
+  const auto account = stats::read_account(run.stats);
   CHECK(account.scheduled == 20'000);
   CHECK((account.duplicated > 800 && account.duplicated < 1'200));
   CHECK(account.enqueued == account.scheduled + account.duplicated);
@@ -68,25 +69,25 @@ TEST_CASE("a duplicate is the same record once more: same bytes, same partition,
   }
   CHECK(twice == account.duplicated);
   CHECK(run.sink.slots_agree);
-  CHECK(account_closes(run.stats));
+  CHECK(stats::account_closes(run.stats));
 }
 
 TEST_CASE("every record twice, through a queue that is full again and again and little memory") {
-  Trial run{stream("{duplicate: 100%}")};
+  Trial run{stream_text("{duplicate: 100%}")};
   run.setup.most_memory = 1;  // two blocks
   std::size_t call = 0;
   run.sink.room = [&](std::size_t offered) { return ++call % 3 == 0 ? offered / 2 : offered; };
   run.until_end();
-  const auto account = read_account(run.stats);
+  const auto account = stats::read_account(run.stats);
   CHECK(account.enqueued == 40'000);
   CHECK(account.duplicated == 20'000);
-  CHECK(account_closes(run.stats));
+  CHECK(stats::account_closes(run.stats));
 }
 
 TEST_CASE("what goes wrong is counted by kind and record handed over, copies too") {
-  Trial run{stream("{late: {probability: 100%, by: 1min}, duplicate: 50%, tombstone: 100%}", at_max(1'000))};
+  Trial run{stream_text("{late: {probability: 100%, by: 1min}, duplicate: 50%, tombstone: 100%}", at_max(1'000))};
   run.until_end();
-  const auto account = read_account(run.stats);
+  const auto account = stats::read_account(run.stats);
   CHECK(counted(run.stats, Imperfection::late) == account.enqueued);
   CHECK(counted(run.stats, Imperfection::tombstone) == account.enqueued);
   const auto lateness = run.stats.worker.event_lateness.read();
@@ -95,16 +96,16 @@ TEST_CASE("what goes wrong is counted by kind and record handed over, copies too
 }
 
 TEST_CASE("a record on time counts as one with no lateness where others are late; else none is counted") {
-  Trial late{stream("{late: {probability: 0%, by: 1min}}", at_max(100))};
+  Trial late{stream_text("{late: {probability: 0%, by: 1min}}", at_max(100))};
   late.until_end();
   CHECK(late.stats.worker.event_lateness.read().at_most[0] == 100);
-  Trial plain{stream("{duplicate: 0%}", at_max(100))};
+  Trial plain{stream_text("{duplicate: 0%}", at_max(100))};
   plain.until_end();
   CHECK(plain.stats.worker.event_lateness.read().count == 0);
 }
 
 TEST_CASE("a stop while the queue is full leaves an account that closes, copies included") {
-  Trial run{stream("{duplicate: 50%, drop: 10%}", "    rate: max\n")};
+  Trial run{stream_text("{duplicate: 50%, drop: 10%}", "    rate: max\n")};
   std::size_t left = 5'000;
   run.origin = now_as_origin();
   Worker worker{run.setup, run.sink, run.stats};
@@ -116,9 +117,9 @@ TEST_CASE("a stop while the queue is full leaves an account that closes, copies 
   };
   worker.start(run.origin);
   worker.join();
-  const auto account = read_account(run.stats);
+  const auto account = stats::read_account(run.stats);
   CHECK(account.enqueued == 5'000);
   CHECK(account.waiting == 0);
   CHECK(account.scheduled + account.duplicated == account.enqueued + account.dropped + account.skipped_total());
-  CHECK(account_closes(run.stats));
+  CHECK(stats::account_closes(run.stats));
 }

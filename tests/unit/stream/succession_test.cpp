@@ -6,6 +6,7 @@
 #include "fake_sink.hpp"
 
 using namespace spate;
+using namespace spate::stream;
 
 namespace {
 
@@ -48,7 +49,7 @@ TEST_CASE("a worker goes over to another sink when all it gave to the first is s
   REQUIRE(second.taken.size() == 952);
   for (std::uint64_t n = 0; n < 952; ++n) REQUIRE(second.taken[n].index() == 2'048 + n);
   CHECK(worker.settled());
-  CHECK(account_closes(run.stats));
+  CHECK(stats::account_closes(run.stats));
 }
 
 TEST_CASE("a worker that waits for its start goes over at once") {
@@ -60,7 +61,7 @@ TEST_CASE("a worker that waits for its start goes over at once") {
   wait_until([&] { return !worker.changing_sink(); });
   worker.stop();
   worker.join();
-  CHECK(read_account(run.stats).scheduled == 0);
+  CHECK(stats::read_account(run.stats).scheduled == 0);
 }
 
 TEST_CASE("a worker that has ended goes over to nothing, and need not") {
@@ -89,24 +90,24 @@ TEST_CASE("a worker on figures that another has left goes on at the next index, 
     first.join();
     CHECK(first.settled());
   }
-  const auto left = read_account(run.stats);
+  const auto left = stats::read_account(run.stats);
   CHECK(left.scheduled == 5'000);
   CHECK(left.skipped_total() == 3'500);
-  CHECK(account_closes(run.stats));
+  CHECK(stats::account_closes(run.stats));
   run.sink.room = [](std::size_t records) { return records; };
   WorkerSetup again = run.setup;
-  const Stream& stream = run.scenario.streams.front();
+  const scenario::Stream& stream = run.scenario.streams.front();
   again.begins_at = StreamTime{kMillisecond};
-  again.pacer =
-      Pacer::again(Schedule{stream.rate}, stream.stop_after, stream.when_late, again.begins_at, left.scheduled);
+  again.pacer = pacing::Pacer::again(pacing::Schedule{stream.rate}, stream.stop_after, stream.when_late,
+                                     again.begins_at, left.scheduled);
   Worker second{again, run.sink, run.stats};
   second.start(now_as_origin());
   second.join();
-  const auto both = read_account(run.stats);
+  const auto both = stats::read_account(run.stats);
   CHECK(both.scheduled == 10'000);
   CHECK(both.delivered == 6'500);
   CHECK(both.skipped_total() == 3'500);
-  CHECK(account_closes(run.stats));
+  CHECK(stats::account_closes(run.stats));
   std::set<std::uint64_t> indexes;
   for (const Taken& record : run.sink.taken) indexes.insert(record.index());
   CHECK(indexes.size() == 6'500);

@@ -5,6 +5,7 @@
 #include "fake_sink.hpp"
 
 using namespace spate;
+using namespace spate::stream;
 
 namespace {
 
@@ -37,7 +38,7 @@ TEST_CASE("records change with the first that is intended at the instant of the 
                                                          : ":\"three\"}";
     REQUIRE(by(record) == wanted);
   }
-  CHECK(account_closes(run.stats));
+  CHECK(stats::account_closes(run.stats));
 }
 
 TEST_CASE("of generators whose instants have passed the last one makes the records") {
@@ -59,13 +60,14 @@ TEST_CASE("no change of the sink is lost beside other changes") {
   std::thread other{[&] {
     for (unsigned seen = 1; seen <= kRounds; ++seen) {
       while (round < seen) std::this_thread::yield();
-      worker.change_schedule(Schedule{constant({Rate::Unit::records, 10, kSecond})}, monotonic_now());
+      worker.change_schedule(pacing::Schedule{scenario::constant({scenario::Rate::Unit::records, 10, kSecond})},
+                             monotonic_now());
     }
   }};
   unsigned lost = 0;
   for (unsigned number = 1; number <= kRounds; ++number) {
     round = number;
-    worker.change_sink(number % 2 == 0 ? static_cast<RecordSink&>(run.sink) : second);
+    worker.change_sink(number % 2 == 0 ? static_cast<record::RecordSink&>(run.sink) : second);
     const MonotonicTime deadline = monotonic_now() + 20 * kSecond;
     while (worker.changing_sink() && monotonic_now() < deadline) std::this_thread::yield();
     if (worker.changing_sink()) ++lost;

@@ -6,6 +6,7 @@
 #include "fake_sink.hpp"
 
 using namespace spate;
+using namespace spate::stream;
 
 namespace {
 
@@ -35,8 +36,8 @@ void check_complete(const FakeSink& sink, std::uint64_t count) {
   CHECK((indexes.empty() || indexes.back() == count - 1));
 }
 
-std::uint64_t skipped_at_stop(const StreamStats& stats) {
-  return read_account(stats).skipped[static_cast<std::size_t>(SkipReason::stop)];
+std::uint64_t skipped_at_stop(const stats::StreamStats& stats) {
+  return stats::read_account(stats).skipped[static_cast<std::size_t>(stats::SkipReason::stop)];
 }
 
 }  // namespace
@@ -47,8 +48,8 @@ TEST_CASE("a bounded stream makes its records, hands them over in order and ends
   run.until_end();
   check_complete(run.sink, records);
   CHECK_FALSE(run.failure);
-  CHECK(account_closes(run.stats));
-  CHECK(read_account(run.stats).skipped_total() == 0);
+  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::read_account(run.stats).skipped_total() == 0);
 }
 
 TEST_CASE("nothing is lost, doubled or reordered by a queue that is full again and again") {
@@ -62,7 +63,7 @@ TEST_CASE("nothing is lost, doubled or reordered by a queue that is full again a
   }
   run.until_end();
   check_complete(run.sink, 10'000);
-  CHECK(account_closes(run.stats));
+  CHECK(stats::account_closes(run.stats));
   CHECK(run.stats.worker.blocked.read() > Duration{});
 }
 
@@ -71,10 +72,10 @@ TEST_CASE("refused records are settled as failed and hold nothing up") {
   run.sink.refuse = [](const Taken& record) { return record.index() % 10 == 3; };
   run.until_end();
   CHECK(run.sink.taken.size() == 4'500);
-  const auto account = read_account(run.stats);
+  const auto account = stats::read_account(run.stats);
   CHECK(account.enqueued == 5'000);
   CHECK(account.failed == 500);
-  CHECK(account_closes(run.stats));
+  CHECK(stats::account_closes(run.stats));
 }
 
 TEST_CASE("partitions added meanwhile are used, and keys go where their hash says") {
@@ -86,7 +87,7 @@ TEST_CASE("partitions added meanwhile are used, and keys go where their hash say
   check_complete(run.sink, 20'000);
   for (const Taken& record : run.sink.taken) {
     const bool before = record.index() < 5'120;
-    REQUIRE(record.partition == murmur2_partition(record.key, before ? 2 : 7));
+    REQUIRE(record.partition == record::murmur2_partition(record.key, before ? 2 : 7));
     used[record.partition] = true;
   }
   CHECK(used.size() == 7);
@@ -113,13 +114,13 @@ TEST_CASE("each record carries its intended time T(n), and none is sent before i
   Trial run{"    rate: 10000/s\n    stop_after: {duration: 50ms}\n" + kNumbered};
   run.until_end();
   check_complete(run.sink, 500);
-  const Schedule schedule{run.scenario.streams.front().rate};
+  const pacing::Schedule schedule{run.scenario.streams.front().rate};
   for (const Taken& record : run.sink.taken) {
     REQUIRE(record.intended == run.origin.at(schedule.intended(record.index())));
     REQUIRE(record.enqueued >= record.intended);
   }
   CHECK(run.stats.worker.schedule_lag.read().count() == 500);
-  CHECK(account_closes(run.stats));
+  CHECK(stats::account_closes(run.stats));
 }
 
 TEST_CASE("a stream that starts later is intended from then on") {
@@ -148,11 +149,11 @@ TEST_CASE("a stop while the queue is full gives up what waits, and accounts for 
   REQUIRE(full.sleep_until(monotonic_now() + kMinute));
   worker.stop();
   worker.join();
-  const auto account = read_account(run.stats);
+  const auto account = stats::read_account(run.stats);
   CHECK(account.delivered == 100);
   CHECK(account.enqueued == 100);
   CHECK(skipped_at_stop(run.stats) == account.scheduled - 100);
-  CHECK(account_closes(run.stats));
+  CHECK(stats::account_closes(run.stats));
 }
 
 TEST_CASE("a stop before the first record leaves nothing") {
@@ -162,8 +163,8 @@ TEST_CASE("a stop before the first record leaves nothing") {
   worker.stop();
   worker.join();
   CHECK(worker.ended());
-  CHECK(read_account(run.stats).scheduled == 0);
-  CHECK(account_closes(run.stats));
+  CHECK(stats::read_account(run.stats).scheduled == 0);
+  CHECK(stats::account_closes(run.stats));
 }
 
 TEST_CASE("a worker never started can go away") {
@@ -183,7 +184,7 @@ TEST_CASE("while every block waits for reports a stream waits, and goes on when 
   };
   run.until_end();
   check_complete(run.sink, 60'000);
-  CHECK(account_closes(run.stats));
+  CHECK(stats::account_closes(run.stats));
 }
 
 TEST_CASE("a record that cannot be made ends the stream with the reason; those before it are sent") {
@@ -192,5 +193,5 @@ TEST_CASE("a record that cannot be made ends the stream with the reason; those b
   REQUIRE(run.failure);
   CHECK(run.failure->find("record 10") != std::string::npos);
   check_complete(run.sink, 10);
-  CHECK(account_closes(run.stats));
+  CHECK(stats::account_closes(run.stats));
 }
