@@ -21,14 +21,14 @@ std::string quoted(const std::string& text) {
   return field + '"';
 }
 
-void check(const CsvRecord& record, std::string_view rest, char delimiter) {
+void check(const generator::CsvRecord& record, std::string_view rest, char delimiter) {
   must(record.size > 0 && record.size <= rest.size() && record.lines > 0);
   must(record.text.data() == rest.data() && record.text.size() <= record.size);
   if (record.problem != nullptr) return must(record.lines == 1);
   std::string again;
   std::string text;
-  each_csv_field(record.text, delimiter, [&](std::string_view field) {
-    read_csv_field(field, text);
+  generator::each_csv_field(record.text, delimiter, [&](std::string_view field) {
+    generator::read_csv_field(field, text);
     if (!again.empty() || field.data() != record.text.data()) again += delimiter;
     again += field.starts_with('"') ? quoted(text) : text;
   });
@@ -36,17 +36,17 @@ void check(const CsvRecord& record, std::string_view rest, char delimiter) {
 }
 
 // With less of the text a record is the same, or says that it may be another.
-void check_cut(const CsvRecord& whole, std::string_view rest, std::size_t size, char delimiter) {
+void check_cut(const generator::CsvRecord& whole, std::string_view rest, std::size_t size, char delimiter) {
   if (size == 0 || size > rest.size()) return;
-  const auto part = cut_csv_record(rest.substr(0, size), delimiter);
+  const auto part = generator::cut_csv_record(rest.substr(0, size), delimiter);
   must(part.open || (part.text == whole.text && part.size == whole.size && part.problem == whole.problem));
 }
 
 void try_with(std::string_view text, std::size_t cut, char delimiter) {
-  CsvReader reader{text, delimiter};
-  std::vector<CsvField> fields;
+  generator::CsvReader reader{text, delimiter};
+  std::vector<generator::CsvField> fields;
   while (!text.empty()) {
-    const auto record = cut_csv_record(text, delimiter);
+    const auto record = generator::cut_csv_record(text, delimiter);
     check(record, text, delimiter);
     check_cut(record, text, cut, delimiter);
     text.remove_prefix(record.size);

@@ -8,18 +8,18 @@
 
 namespace {
 
-spate::Node scalar(std::string text) {
-  spate::Node node;
+spate::scenario::Node scalar(std::string text) {
+  spate::scenario::Node node;
   node.text = std::move(text);
   node.quoted = true;
   return node;
 }
 
 // Two products and some fields for the expression to work with.
-const spate::Scenario& surroundings() {
+const spate::scenario::Scenario& surroundings() {
   static const auto kScenario = [] {
-    spate::Diagnostics diagnostics;
-    return *spate::parse_scenario(R"yaml(
+    spate::scenario::Diagnostics diagnostics;
+    return *spate::scenario::parse_scenario(R"yaml(
 kafka: {bootstrap.servers: embedded}
 tables:
   products: {columns: [id, name, price], rows: [[1, "La\"ptop", 999.99], [2, Souris, 29.5]]}
@@ -38,7 +38,7 @@ streams:
       x: here
   - {topic: orders, rate: 1/s, record: {id: "=uuid4()", total: "=decimal(0, 9, 2)", o: {n: "=index()"}}}
 )yaml",
-                                  "surroundings", {}, diagnostics);
+                                            "surroundings", {}, diagnostics);
   }();
   return kScenario;
 }
@@ -46,7 +46,7 @@ streams:
 void try_as_field(const std::string& text) {
   auto scenario = surroundings();
   *scenario.streams[0].generator.record.find("x") = scalar(text);
-  spate::Diagnostics diagnostics;
+  spate::scenario::Diagnostics diagnostics;
   const bool makes = spate::fuzz::compile_and_make(scenario, scenario.streams[0], diagnostics);
   if (!makes && diagnostics.empty()) __builtin_trap();  // refused without a word
   static_cast<void>(diagnostics.text());

@@ -28,8 +28,8 @@ std::string_view take(std::string_view& text, char separator) {
 }
 
 // POST /api/v1/streams/a/rate?x, lines such as Host: localhost, an empty line, the body: what a server hands on.
-Request request_of(std::string_view text) {
-  Request request;
+http::Request request_of(std::string_view text) {
+  http::Request request;
   auto first = take(text, '\n');
   request.method = take(first, ' ');
   request.path = take(first, '?');
@@ -44,39 +44,40 @@ Request request_of(std::string_view text) {
     if (name == "Authorization") request.authorization = line;
     if (name == "Content-Type") request.content_type = line;
   }
-  request.body = text.substr(0, kMostBody);
+  request.body = text.substr(0, http::kMostBody);
   return request;
 }
 
 // What a run does with the texts it is given, but for the doing.
-ControlReply done(const ControlAction& action) {
+http::ControlReply done(const http::ControlAction& action) {
   for (const auto& text : {action.rate, action.lasts}) {
     if (!text) continue;
-    static_cast<void>(parse_rate(*text));
-    static_cast<void>(parse_duration(*text));
+    static_cast<void>(scenario::parse_rate(*text));
+    static_cast<void>(scenario::parse_duration(*text));
   }
-  return control_error(404, "there is no stream " + action.stream);
+  return http::control_error(404, "there is no stream " + action.stream);
 }
 
-void try_with(std::optional<std::string> token, const Request& request) {
+void try_with(std::optional<std::string> token, const http::Request& request) {
   bool touched = false;
-  const auto mark = [&touched](ControlReply reply) {
+  const auto mark = [&touched](http::ControlReply reply) {
     touched = true;
     return reply;
   };
-  const Control control{.streams =
-                            [&] {
-                              return mark({200, "[]"});
-                            },
-                        .stream = [&](std::string_view name) { return mark(control_error(404, name)); },
-                        .act = [&](const ControlAction& action) { return mark(done(action)); },
-                        .reload =
-                            [&] {
-                              return mark({200, "{}"});
-                            }};
+  const http::Control control{.streams =
+                                  [&] {
+                                    return mark({200, "[]"});
+                                  },
+                              .stream = [&](std::string_view name) { return mark(http::control_error(404, name)); },
+                              .act = [&](const http::ControlAction& action) { return mark(done(action)); },
+                              .reload =
+                                  [&] {
+                                    return mark({200, "{}"});
+                                  }};
   const bool with_token = token.has_value();
-  const auto routes = control_routes(control, ControlAccess{std::move(token), "127.0.0.1", "localhost:9464"});
-  const auto response = dispatch(routes, request);
+  const auto routes =
+      http::control_routes(control, http::ControlAccess{std::move(token), "127.0.0.1", "localhost:9464"});
+  const auto response = http::dispatch(routes, request);
   must(response.status >= 200 && response.status < 500);  // nothing throws
   must(response.headers.empty() || response.headers.ends_with("\r\n"));
   if (!touched) return;
@@ -88,11 +89,11 @@ void try_with(std::optional<std::string> token, const Request& request) {
 // Whatever the parser accepts is within its limits and within the bytes.
 void parse(std::string_view bytes) {
   for (const bool ended : {false, true}) {
-    const auto parsed = parse_request(bytes, ended);
-    static_cast<void>(is_head(path_so_far(bytes)));
-    must(parsed.state != ParsedRequest::State::refused || (parsed.status >= 400 && !parsed.problem.empty()));
-    if (parsed.state != ParsedRequest::State::complete) continue;
-    must(parsed.request.path.starts_with('/') && parsed.request.body.size() <= kMostBody);
+    const auto parsed = http::parse_request(bytes, ended);
+    static_cast<void>(http::is_head(http::path_so_far(bytes)));
+    must(parsed.state != http::ParsedRequest::State::refused || (parsed.status >= 400 && !parsed.problem.empty()));
+    if (parsed.state != http::ParsedRequest::State::complete) continue;
+    must(parsed.request.path.starts_with('/') && parsed.request.body.size() <= http::kMostBody);
     must(parsed.request.body.data() + parsed.request.body.size() <= bytes.data() + bytes.size());
     try_with(std::string{kToken}, parsed.request);
   }

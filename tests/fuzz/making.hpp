@@ -11,7 +11,7 @@
 
 namespace spate::fuzz {
 
-inline void make_records(Generator& generator) {
+inline void make_records(generator::Generator& generator) {
   constexpr WallTime kWall{Duration{1'795'457'615'441'209'000}};
   // As much as is promised to be enough, and not a byte more.
   const auto memory = std::make_unique_for_overwrite<char[]>(generator.most_bytes());
@@ -24,8 +24,9 @@ inline void make_records(Generator& generator) {
 }
 
 // Whether there is something to make.
-inline bool compile_and_make(const Scenario& scenario, const Stream& stream, Diagnostics& diagnostics) {
-  auto generator = compile_generator(scenario, stream, diagnostics, every_second(scenario));
+inline bool compile_and_make(const scenario::Scenario& scenario, const scenario::Stream& stream,
+                             scenario::Diagnostics& diagnostics) {
+  auto generator = generator::compile_generator(scenario, stream, diagnostics, every_second(scenario));
   if (generator) make_records(*generator);
   return generator.has_value();
 }

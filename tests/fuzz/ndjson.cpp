@@ -29,8 +29,8 @@ bool same_verdict(std::string_view line, bool good) {
 
 // As replay does with a line that is sound, and as what shows fields does with any: a document that turned out to be
 // none is not asked again.
-void try_path(simdjson::ondemand::parser& parser, const simdjson::padded_string& padded, const JsonPath& path,
-              bool good) {
+void try_path(simdjson::ondemand::parser& parser, const simdjson::padded_string& padded,
+              const generator::JsonPath& path, bool good) {
   simdjson::ondemand::document document;
   if (parser.iterate(padded).get(document) != simdjson::SUCCESS) return;
   if (good) (void)path.ambiguous(document);
@@ -45,14 +45,15 @@ void try_path(simdjson::ondemand::parser& parser, const simdjson::padded_string&
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const JsonPath paths[] = {JsonPath{"id"}, JsonPath{"a.0.id"}, JsonPath{"/a~1b"}, JsonPath{"/"}};
+  static const generator::JsonPath paths[] = {generator::JsonPath{"id"}, generator::JsonPath{"a.0.id"},
+                                              generator::JsonPath{"/a~1b"}, generator::JsonPath{"/"}};
   const std::string_view line{reinterpret_cast<const char*>(data), size};
   if (is_blank(line)) return 0;
   static simdjson::ondemand::parser parser;
   const simdjson::padded_string padded{line};
   simdjson::ondemand::document document;
   const bool begun = parser.iterate(padded).get(document) == simdjson::SUCCESS;
-  const bool good = begun && json_line_problem(document, line) == nullptr;
+  const bool good = begun && generator::json_line_problem(document, line) == nullptr;
   must(same_verdict(line, good));
   for (const auto& path : paths) try_path(parser, padded, path, good);
   return 0;

@@ -8,9 +8,9 @@
 
 #include "pacing/schedule.hpp"
 #include "scenario/keys/section.hpp"
+#include "scenario/rate/rate_node.hpp"
 #include "scenario/rate/rate_schedule.hpp"
 #include "scenario/text/rate_text.hpp"
-#include "scenario/rate/rate_node.hpp"
 #include "scenario/yaml/source_text.hpp"
 #include "scenario/yaml/tree_text.hpp"
 #include "scenario/yaml/yaml_tree.hpp"
@@ -24,10 +24,10 @@ void must(bool condition) {
 }
 
 void try_as_text(std::string_view text) {
-  const auto rate = parse_rate(text);
+  const auto rate = scenario::parse_rate(text);
   must(rate.value.has_value() == rate.problem.empty());
   if (!rate.value) return;
-  const auto again = parse_rate(format_rate(*rate.value)).value;
+  const auto again = scenario::parse_rate(scenario::format_rate(*rate.value)).value;
   must(again && again->unit == rate.value->unit);
   __extension__ using Wide = unsigned __int128;
   must(static_cast<Wide>(again->amount) * static_cast<Wide>(rate.value->per.count()) ==
@@ -35,32 +35,32 @@ void try_as_text(std::string_view text) {
 }
 
 // As the stream's key, on a line of its own or more.
-std::optional<Node> stream_with(std::string_view rate, Diagnostics& problems) {
+std::optional<scenario::Node> stream_with(std::string_view rate, scenario::Diagnostics& problems) {
   std::string yaml = "rate:\n  ";
   for (const char c : rate) {
     yaml += c;
     if (c == '\n') yaml += "  ";
   }
-  return read_yaml(SourceText{"fuzz.yaml", yaml + "\n"}, problems);
+  return scenario::read_yaml(scenario::SourceText{"fuzz.yaml", yaml + "\n"}, problems);
 }
 
 // `problems` must be empty.
-std::optional<RateProfile> read_rate(const Node& stream, Diagnostics& problems) {
-  Findings findings{problems, {}};
-  auto rate = read_rate(Section{findings, Where::stream, stream, "streams[0]"}, "rate");
+std::optional<scenario::RateProfile> rate_of(const scenario::Node& stream, scenario::Diagnostics& problems) {
+  scenario::Findings findings{problems, {}};
+  auto rate = scenario::read_rate(scenario::Section{findings, scenario::Where::stream, stream, "streams[0]"}, "rate");
   must(rate.has_value() || !problems.empty() || !stream.find("rate"));
   return problems.empty() ? rate : std::nullopt;
 }
 
-void try_schedule(const RateProfile& rate) {
-  if (rate.recorded || rate.unit == Rate::Unit::unlimited) return;
+void try_schedule(const scenario::RateProfile& rate) {
+  if (rate.recorded || rate.unit == scenario::Rate::Unit::unlimited) return;
   constexpr WallTime kWall{Duration{1'795'457'615'441'209'000}};
-  const Schedule schedule{rate, {.wall = kWall, .zone = *Zone::named("Europe/Paris")}};
+  const pacing::Schedule schedule{rate, {.wall = kWall, .zone = *Zone::named("Europe/Paris")}};
   StreamTime before{};
   for (const std::uint64_t n : {0ULL, 1ULL, 2ULL, 59ULL, 1'000'000'007ULL, 1'000'000'000'000'000'003ULL}) {
     const StreamTime time = schedule.intended(n);
     must(time >= before);
-    if (time == kNever) return must(n >= schedule.total() || schedule.total() == kUnbounded);
+    if (time == kNever) return must(n >= schedule.total() || schedule.total() == pacing::kUnbounded);
     before = time;
     must(schedule.due_by(time) > n);
     must(time == StreamTime{} || schedule.due_by(time - Duration{1}) <= n);
@@ -73,15 +73,15 @@ void try_schedule(const RateProfile& rate) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text{reinterpret_cast<const char*>(data), size};
   try_as_text(text);
-  Diagnostics problems;
+  scenario::Diagnostics problems;
   const auto stream = stream_with(text, problems);
   if (!stream || !problems.empty()) return 0;
-  const auto rate = read_rate(*stream, problems);
+  const auto rate = rate_of(*stream, problems);
   if (!rate) return 0;
   try_schedule(*rate);
-  Node printed = map_node();
-  put(printed, "rate", rate_node(*rate));
-  const auto again = read_rate(printed, problems);
-  must(again && write_yaml(rate_node(*again)) == write_yaml(rate_node(*rate)));
+  scenario::Node printed = scenario::map_node();
+  scenario::put(printed, "rate", scenario::rate_node(*rate));
+  const auto again = rate_of(printed, problems);
+  must(again && scenario::write_yaml(scenario::rate_node(*again)) == scenario::write_yaml(scenario::rate_node(*rate)));
   return 0;
 }

@@ -25,22 +25,22 @@ bool within(std::string_view part, std::string_view whole) {
          (before(whole.data(), part.data()) && before(part.data() + part.size(), whole.data() + whole.size()));
 }
 
-Replay replay_of(Replay::Form form) {
-  Replay replay;
+scenario::Replay replay_of(scenario::Replay::Form form) {
+  scenario::Replay replay;
   replay.form = form;
-  if (form == Replay::Form::lines) return replay;
-  replay.key = form == Replay::Form::ndjson ? "customer.id" : "id";
+  if (form == scenario::Replay::Form::lines) return replay;
+  replay.key = form == scenario::Replay::Form::ndjson ? "customer.id" : "id";
   replay.timestamp = "seen";
   return replay;
 }
 
-std::optional<RecordedField> recorded_of(Replay::Form form) {
-  if (form == Replay::Form::lines) return std::nullopt;
-  return RecordedField{"ts",
-                       *InstantReader::of(form == Replay::Form::csv ? "epoch_ms" : "iso_utc", *Zone::named("UTC"))};
+std::optional<generator::RecordedField> recorded_of(scenario::Replay::Form form) {
+  if (form == scenario::Replay::Form::lines) return std::nullopt;
+  return generator::RecordedField{
+      "ts", *InstantReader::of(form == scenario::Replay::Form::csv ? "epoch_ms" : "iso_utc", *Zone::named("UTC"))};
 }
 
-void check(const ReplayLine& line, std::string_view rest) {
+void check(const generator::ReplayLine& line, std::string_view rest) {
   must(line.size > 0 && line.size <= rest.size() && line.lines > 0);
   must(within(line.text, rest));
   if (line.problem != nullptr) return must(*line.problem != '\0');
@@ -52,24 +52,24 @@ void check(const ReplayLine& line, std::string_view rest) {
 }
 
 // A good line is the same when it is known to be one.
-void check_known(ReplayParser& parser, const ReplayLine& line, std::string_view rest) {
+void check_known(generator::ReplayParser& parser, const generator::ReplayLine& line, std::string_view rest) {
   if (line.problem != nullptr || line.blank) return;
   const std::string key{line.key};
-  const auto known = parser.read(rest, ReplayCheck::known_good);
+  const auto known = parser.read(rest, generator::ReplayCheck::known_good);
   must(known.problem == nullptr && known.text == line.text && known.size == line.size && known.key == key);
   must(known.time == line.time && known.keyed == line.keyed);
-  must(parser.read(rest, ReplayCheck::end_only).size == line.size);
+  must(parser.read(rest, generator::ReplayCheck::end_only).size == line.size);
 }
 
-void try_as(Replay::Form form, const std::string& padded, std::size_t size) {
+void try_as(scenario::Replay::Form form, const std::string& padded, std::size_t size) {
   std::string_view rest{padded.data(), size};
-  ReplayParser parser{replay_of(form), size, recorded_of(form)};
-  if (form == Replay::Form::csv && !rest.empty()) {
+  generator::ReplayParser parser{replay_of(form), size, recorded_of(form)};
+  if (form == scenario::Replay::Form::csv && !rest.empty()) {
     if (!parser.read_header(rest).empty()) return;
-    rest.remove_prefix(parser.read(rest, ReplayCheck::end_only).size);
+    rest.remove_prefix(parser.read(rest, generator::ReplayCheck::end_only).size);
   }
   while (!rest.empty()) {
-    const auto line = parser.read(rest, ReplayCheck::full);
+    const auto line = parser.read(rest, generator::ReplayCheck::full);
     check(line, rest);
     check_known(parser, line, rest);
     rest.remove_prefix(line.size);
@@ -80,7 +80,8 @@ void try_as(Replay::Form form, const std::string& padded, std::size_t size) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string padded{reinterpret_cast<const char*>(data), size};
-  padded.append(kReplayPadding, '\0');
-  for (const auto form : {Replay::Form::lines, Replay::Form::ndjson, Replay::Form::csv}) try_as(form, padded, size);
+  padded.append(generator::kReplayPadding, '\0');
+  for (const auto form : {scenario::Replay::Form::lines, scenario::Replay::Form::ndjson, scenario::Replay::Form::csv})
+    try_as(form, padded, size);
   return 0;
 }

@@ -9,11 +9,11 @@
 namespace {
 
 void read_and_write(const std::string& text) {
-  const auto read = spate::parse_state(text);
+  const auto read = spate::run::parse_state(text);
   if (!read.value) return;
-  const auto written = spate::to_text(*read.value);
-  const auto again = spate::parse_state(written);
-  if (!again.value || spate::to_text(*again.value) != written) std::abort();
+  const auto written = spate::run::to_text(*read.value);
+  const auto again = spate::run::parse_state(written);
+  if (!again.value || spate::run::to_text(*again.value) != written) std::abort();
 }
 
 }  // namespace
@@ -21,6 +21,6 @@ void read_and_write(const std::string& text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text{reinterpret_cast<const char*>(data), size};
   read_and_write(text);
-  read_and_write(spate::sealed(text));
+  read_and_write(spate::run::sealed(text));
   return 0;
 }
