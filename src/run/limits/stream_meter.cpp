@@ -19,8 +19,7 @@ std::optional<stats::Evidence> StreamMeter::measure(MonotonicTime now, const Thr
   if (started == MonotonicTime{} || until <= from) return std::nullopt;
   if (looked_ == MonotonicTime{}) begin_with_backlog();
   const Sums sums = read(threads, until);
-  // Rates may be changed; a worker that has ended says 0.
-  if (ended == MonotonicTime{}) unlimited_ = std::isinf(stats_.target_rate.load(std::memory_order_relaxed));
+  if (ended == MonotonicTime{}) note_rate(sums);
   const auto share = [&](Duration before, Duration after) { return ratio(after - before, until - from); };
   const Duration late = ended == MonotonicTime{} ? overdue(now) : Duration{};
   const Duration waited = sums.thread.waiting - before_.thread.waiting;
@@ -44,6 +43,14 @@ std::optional<stats::Evidence> StreamMeter::measure(MonotonicTime now, const Thr
   held_back_ = held_back;
   before_ = sums;
   return evidence;
+}
+
+// Rates may be changed, and a stream paused. A worker whose schedule has come to its end says 0 as well, while it still
+// enqueues, and before it says that it has ended: what it did until then was by the rate it had.
+void StreamMeter::note_rate(const Sums& sums) noexcept {
+  const double target = stats_.target_rate.load(std::memory_order_relaxed);
+  const bool was_sending = sums.due > before_.due || sums.waiting > 0;
+  if (target > 0 || !was_sending) unlimited_ = std::isinf(target);
 }
 
 // What was due before the stream could first send is no fault of its first second.

@@ -37,6 +37,7 @@ class StreamMeter {
     ThreadTimes thread;
   };
   void begin_with_backlog() noexcept;
+  void note_rate(const Sums& sums) noexcept;
   [[nodiscard]] Sums read(const ThreadTimesByNumber& threads, MonotonicTime now) const;
   [[nodiscard]] Duration overdue(MonotonicTime now) const noexcept;
 

@@ -236,3 +236,22 @@ TEST_CASE("a stream whose rate is changed to max and back is told to be what it 
   stream.stats.target_rate = 0;  // paused
   CHECK_FALSE(watch.measure(kStart + 3 * kSecond, stream.threads)->unlimited);
 }
+
+TEST_CASE("a stream at max is without a target until its end, and has one while it is paused") {
+  Stream stream;
+  StreamMeter watch{stream.stats, scenario::Rate::Unit::unlimited};
+  stream.stats.target_rate = std::numeric_limits<double>::infinity();
+  stream.send(5000, 5000);
+  CHECK(watch.measure(kStart + kSecond, stream.threads)->unlimited);
+
+  stream.send(3000, 2990);  // its time is over: ten records wait for room in the client's queue
+  stream.stats.target_rate = 0;
+  CHECK(watch.measure(kStart + 2 * kSecond, stream.threads)->unlimited);
+  CHECK(watch.measure(kStart + 3 * kSecond, stream.threads)->unlimited);
+
+  stream.send(0, 10);
+  CHECK_FALSE(watch.measure(kStart + 4 * kSecond, stream.threads)->unlimited);  // paused
+  stream.stats.target_rate = std::numeric_limits<double>::infinity();
+  stream.send(1000, 1000);
+  CHECK(watch.measure(kStart + 5 * kSecond, stream.threads)->unlimited);
+}
