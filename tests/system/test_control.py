@@ -402,7 +402,7 @@ def test_the_account_closes_whatever_was_done(tmp_path):
 
 
 def test_a_stream_paused_past_its_time_ends_in_time(tmp_path):
-    with start(tmp_path, "--duration", "4s") as run:
+    with start(tmp_path, "--duration", "6s") as run:
         api = Api(address_of(run))
         for name in ("orders", "clicks", "raw"):
             api.act(name, "pause")
