@@ -13,7 +13,7 @@ using Json = nlohmann::ordered_json;  // members stay in the order in which they
 // U+FFFD, so that no text from outside ends a run.
 [[nodiscard]] std::string json_text(const Json& json, int indent = -1);
 
-// The same, with \u in place of characters beyond ASCII.
+// The same in ASCII: other characters are written as \u escapes.
 [[nodiscard]] std::string ascii_json_text(const Json& json, int indent = -1);
 
 }  // namespace spate

@@ -2,7 +2,7 @@
 //
 // Rates are multiples of the scenario's. From the rate as written the search doubles while a trial holds, or halves
 // while none does; then it bisects between the highest that held and the lowest that missed, each time at their
-// geometric mean, until they lie within 5 %. The highest that held is then confirmed by a trial of its own, twice as
+// geometric mean, until they lie within 5 %. The highest that held is then confirmed by a separate trial, twice as
 // long; if that one misses, the next is 5 % lower, five times at most.
 #pragma once
 

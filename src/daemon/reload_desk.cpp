@@ -52,7 +52,7 @@ http::ControlReply ReloadDesk::ask() {
   attention_.ring();
   const bool over = done_.wait_for(lock, kPatience, [&] { return answered_ >= mine || !open_; });
   if (answered_ >= mine) return answer_;
-  return over ? closed() : http::control_error(503, "the reload is not done yet; the log will say what came of it");
+  return over ? closed() : http::control_error(503, "the reload is not done yet; see the log for its result");
 }
 
 void ReloadDesk::open() {

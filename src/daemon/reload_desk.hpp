@@ -22,7 +22,7 @@ class ReloadDesk {
   // Reads `file` again, with what the command line said over it. `attention` is rung when somebody asks.
   ReloadDesk(std::string file, scenario::Overrides overrides, Alarm& attention);
 
-  // Any thread but the control thread: what came of it, once it is done; 409 at once while another waits for that, 503
+  // Any thread but the control thread: its result, once it is done; 409 at once while another waits for that, 503
   // while the desk is closed, when it closes meanwhile, and where a reload takes longer than a minute.
   [[nodiscard]] http::ControlReply ask();
 
@@ -32,7 +32,7 @@ class ReloadDesk {
   void close();
 
   // The control thread, in each of its turns: begins to prepare if somebody asked since, or if `signalled`, and reloads
-  // once that is finished. Logs what came of it. Does not wait for files. `meanwhile` is called about ten times a
+  // once that is finished. Logs the result. Does not wait for files. `meanwhile` is called about ten times a
   // second where the run waits for deliveries.
   void serve(run::Engine& run, bool signalled, const std::function<void()>& meanwhile = {});
 

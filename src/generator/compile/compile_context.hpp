@@ -32,7 +32,7 @@ struct CompileContext {
   // This record is being computed for another stream's, and of it only what a field needs.
   [[nodiscard]] bool referred_to() const noexcept { return needs.has_value(); }
   [[nodiscard]] bool wanted(const scenario::Node& node) const { return !needs || needs->contains(node); }
-  // Text and values of the record, which nobody sees where only a field is wanted.
+  // Text and values of the record. Emits nothing where only one field is compiled.
   void write_text(std::string_view text) const;
   void write_value(const Operand& operand) const;
 
@@ -40,7 +40,7 @@ struct CompileContext {
   void wrong(const scenario::Place& place, const std::string& path, const std::string& text) const;
   [[nodiscard]] std::string for_messages(const std::string& path) const;
 
-  // A number of its own for each draw of each field: the same whatever other fields there are.
+  // The number of the next draw of this field. It does not depend on other fields.
   [[nodiscard]] std::uint64_t site() noexcept;
   // One number for all calls of a kind in the fields and variables of one object, so that they tell of the same thing.
   [[nodiscard]] std::uint64_t object_site(std::string_view kind) const noexcept;
@@ -50,7 +50,7 @@ struct CompileContext {
   // Throw for what differs from record to record: in a variable of an entity, which is drawn once, and in a table.
   void forbid_in_entity(std::size_t offset) const;
   void forbid_in_table(std::size_t offset, std::string_view dependence) const;
-  // The time of the record is used here: throws where nobody knows it.
+  // The time of the record is used here. Throws where it is not known.
   void use_time(std::size_t offset) const;
 
   Compilation& compilation;

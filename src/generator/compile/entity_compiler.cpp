@@ -68,7 +68,7 @@ std::shared_ptr<const LifecyclePlan> EntityCompiler::plan_of(const scenario::Lif
   return plan;
 }
 
-// Computed with the entity's randomness in place of the record's, as the columns of a sized table are with the row's.
+// Computed with the entity's randomness, not the record's; columns of a sized table use the row's in the same way.
 void EntityCompiler::compute_variables(const scenario::Lifecycle& lifecycle, ScalarCompiler& scalars) {
   auto& code = context_.code();
   variables_ = std::make_shared<Scope>();

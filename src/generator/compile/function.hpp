@@ -69,7 +69,7 @@ class Call {
   // An operation whose result is a new register of this type.
   Op& add(Run run, Register& to);
   [[nodiscard]] std::uint64_t site() noexcept { return record.context.site(); }
-  // The result depends on the time: throws where nobody knows it, and in a table.
+  // The result depends on the time. Throws where it is not known, and in a table.
   void use_time() const;
 
   [[noreturn]] void fail(std::size_t at, const std::string& text) const { throw ExpressionError(at, text); }
