@@ -107,7 +107,7 @@ def stream_of(summary, name):
 
 
 def assert_account_closes(summary):
-    """Both identities of docs/scenario.md, for every stream, at exit."""
+    """Both identities of docs/reference/scenario.md, for every stream, at exit."""
     for stream in summary["streams"]:
         skipped, failed = sum(stream["skipped"].values()), sum(stream["failed"].values())
         assert stream["waiting"] == 0 and stream["in_flight"] == 0, stream

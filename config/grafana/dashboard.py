@@ -119,7 +119,7 @@ STREAMS = [
     lines("End to end p99", "s", [(quantile(0.99, "spate_end_to_end_latency_seconds"), "{{stream}}")],
           "Until a consumer had the record. Only streams with measure: {end_to_end: true} have it."),
     lines("Failed, by error", RECORDS, [(rate("spate_records_failed_total", "error"), "{{error}}")],
-          "docs/metrics.md says what each error means."),
+          "docs/reference/metrics.md says what each error means."),
     lines("Failed, by stream", RECORDS, [(rate("spate_records_failed_total", "stream"), "{{stream}}")], "Records given up per second."),
     lines("Skipped, by reason", RECORDS, [(rate("spate_records_skipped_total", "reason"), "{{reason}}")],
           "late: when_late is skip; debt: owed too much; stop: still waiting when the run was stopped."),
@@ -134,7 +134,7 @@ STREAMS = [
 
 WHY_SLOW = [
     lines("What the streams' time goes to", "percentunit", [(rate("spate_limited_seconds_total", "reason"), "{{reason}}")],
-          "Every second of every stream is on one account; none is on target. docs/why-slow.md says what to do about each.",
+          "Every second of every stream is on one account; none is on target. docs/reference/limit-reasons.md says what to do about each.",
           stack="percent", overrides=[coloured(reason, colour) for reason, colour in REASONS.items()]),
     lines("Off its rate, by stream", "percentunit",
           [(f'sum by (stream) (rate(spate_limited_seconds_total{{{OF_STREAM},reason!="none"}}[$__rate_interval]))', "{{stream}}")],

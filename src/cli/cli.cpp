@@ -38,7 +38,7 @@ constexpr auto kExamples = R"(Examples:
   spate check shop.yaml                                every problem of a scenario at once
   spate sample order -n 3                              three records of a preset, no broker needed
   spate functions int                                  one function of the record language
-Manual: spate(1); the scenario language: docs/scenario.md)";
+Manual: spate(1); the scenario language: docs/reference/scenario.md)";
 
 constexpr auto kRunFooter = R"(Exit code:
   0  everything was delivered

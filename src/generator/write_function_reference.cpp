@@ -1,4 +1,4 @@
-// Writes the functions and presets into docs/generators.md: write-generators PAGE
+// Writes the functions and presets into docs/reference/functions.md: write-generators PAGE
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>

@@ -1,4 +1,5 @@
-// The one table of metric families: to add a metric, add a row here and to docs/metrics.md (a test compares them).
+// The one table of metric families: to add a metric, add a row here and to docs/reference/metrics.md (a test compares
+// them).
 #pragma once
 
 #include <prometheus/metric_type.h>

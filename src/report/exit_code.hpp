@@ -1,4 +1,4 @@
-// How a run ended, as the exit code tells it (docs/scenario.md).
+// How a run ended, as the exit code tells it (docs/reference/scenario.md).
 #pragma once
 
 #include "report/summary.hpp"

@@ -58,7 +58,8 @@ struct StreamSummary {
 [[nodiscard]] StreamSummary summarize(const stats::StreamStats& stats, const scenario::RateProfile& rate,
                                       const pacing::ScheduleHistory& history, const scenario::Shard& shard = {});
 
-// A member of `streams` as docs/summary.md has it; what a summary says of all its streams decides what is shown.
+// A member of `streams` as docs/reference/summary.md has it; what a summary says of all its streams decides what is
+// shown.
 [[nodiscard]] Json to_json(const StreamSummary& stream, const Summary& summary);
 
 }  // namespace spate::report

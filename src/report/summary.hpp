@@ -39,7 +39,7 @@ struct Summary {
   std::vector<StreamSummary> streams;
 };
 
-// The object documented in docs/summary.md, pretty-printed, newline-terminated.
+// The object documented in docs/reference/summary.md, pretty-printed, newline-terminated.
 [[nodiscard]] std::string to_json(const Summary& summary);
 
 // The closing account as people read it.

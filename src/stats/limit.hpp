@@ -1,5 +1,5 @@
 // What limits a stream: the reasons a second may be put down to, and the rule that picks one from what was measured.
-// docs/why-slow.md is written for those who read the answer.
+// docs/reference/limit-reasons.md is written for those who read the answer.
 #pragma once
 
 #include <array>

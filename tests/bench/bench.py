@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The benchmarks behind docs/benchmarks.md; all of them, or those named. Ends with 1 when a bar is missed."""
+"""The benchmarks behind docs/explanation/benchmarks.md; all of them, or those named. Ends with 1 when a bar is missed."""
 import argparse
 import os
 import sys

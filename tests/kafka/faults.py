@@ -2,7 +2,7 @@
 """What may go wrong with three brokers while records flow, and what is promised then: `./dev faults [NAME…]`.
 
 Each fault lasts until its share of ten million records has been sent (SPATE_FAULT_RECORDS is the sum). test_faults.py
-tries each of them briefly. docs/reliability.md is the table for people.
+tries each of them briefly. docs/explanation/delivery-guarantees.md is the table for people.
 """
 import contextlib
 import dataclasses

@@ -18,7 +18,7 @@ RECORD = '"${index()} ${hex(60)}"'
 
 
 def idempotence():
-    """Properties as docs/reliability.md advises for the librdkafka that is installed, which kcat uses too."""
+    """Properties as docs/explanation/delivery-guarantees.md advises for the librdkafka that is installed, which kcat uses too."""
     said = subprocess.run(["kcat", "-V"], capture_output=True, text=True).stdout
     version = tuple(map(int, re.search(r"librdkafka (\d+)\.(\d+)", said).groups()))
     old = {"max.in.flight.requests.per.connection": "1"} if version < (2, 3) else {}

@@ -1,11 +1,11 @@
-"""The charts of docs/pacing.md: what the page shows is what spate draws."""
+"""The charts of docs/reference/rates.md: what the page shows is what spate draws."""
 import re
 
 import pytest
 
 from spate import ROOT, spate
 
-PAGE = ROOT / "docs/pacing.md"
+PAGE = ROOT / "docs/reference/rates.md"
 CHARTS = sorted((ROOT / "docs/charts").glob("*.yaml"))
 
 

@@ -167,7 +167,7 @@ def test_promtool_accepts_the_configuration():
 # Names and numbers
 
 def test_only_metrics_that_exist_are_asked_for():
-    rows = re.findall(r"^\| `(\w+)` \| (\w+) ", (ROOT / "docs/metrics.md").read_text(), re.MULTILINE)
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) ", (ROOT / "docs/reference/metrics.md").read_text(), re.MULTILINE)
     known = {name + ending for name, kind in rows for ending in (["_bucket", "_sum", "_count"] if kind == "histogram" else [""])}
     records = {rule["record"] for rule in RECORDING}
     asked = [text for _, text in expressions()] + [rule["expr"] for rule in RECORDING + ALERTS]
@@ -179,7 +179,7 @@ def test_only_metrics_that_exist_are_asked_for():
 
 def test_500_streams_stay_within_what_prometheus_is_told_to_take(tmp_path):
     limit = yaml.safe_load((CONFIG / "prometheus.yml").read_text())["scrape_configs"][0]["sample_limit"]
-    assert f"500 streams stay within {limit:,} series" in (ROOT / "docs/metrics.md").read_text()
+    assert f"500 streams stay within {limit:,} series" in (ROOT / "docs/reference/metrics.md").read_text()
     stream = "topic: shared, partitions: 1, rate: 1/s, generator: log, measure: {end_to_end: true}"
     scenario = 'kafka: {bootstrap.servers: embedded}\nmetrics: {listen: "127.0.0.1:0"}\nstreams:\n'
     scenario += "".join(f"  - {{name: s{number}, {stream}}}\n" for number in range(500))

@@ -10,7 +10,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SRC = ROOT / "src"
 
 # The architecture: what each folder of src/ may include from the others, and the third-party headers it alone wraps.
-# docs/architecture.md tells the same in prose.
+# docs/explanation/architecture.md tells the same in prose.
 ALLOWED = {
     "base": ([], ["spdlog/", "date/", "nlohmann/"]),
     "scenario": (["base"], ["yaml-cpp/"]),

@@ -1,5 +1,5 @@
-// The control API as routes, /api/v1/streams and what may be done to each, and the page that uses it. docs/control.md
-// and openapi.json describe them.
+// The control API as routes, /api/v1/streams and what may be done to each, and the page that uses it.
+// docs/reference/control-api.md and openapi.json describe them.
 #pragma once
 
 #include "http/control/access.hpp"

@@ -1,5 +1,5 @@
-// Every key of the language, once: what the reader accepts, what "did you mean" offers, what docs/scenario.md and the
-// JSON Schema say.
+// Every key of the language, once: what the reader accepts, what "did you mean" offers, what docs/reference/scenario.md
+// and the JSON Schema say.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // What the user asked for, typed and validated; immutable after reading. Everything has its default filled in.
-// The language is docs/scenario.md.
+// The language is docs/reference/scenario.md.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The reference tables of docs/scenario.md, made from the key table.
+// The reference tables of docs/reference/scenario.md, made from the key table.
 #pragma once
 
 #include <string>

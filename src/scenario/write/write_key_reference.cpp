@@ -1,4 +1,4 @@
-// Rewrites docs/scenario.md's tables and docs/scenario.schema.json from the key table: write-reference DOCS
+// Rewrites the key tables of the reference pages and docs/scenario.schema.json: write-reference DOCS
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -27,8 +27,10 @@ int main(int argc, char** argv) {
     return 2;
   }
   const std::string docs = argv[1];
-  const auto page = docs + "/scenario.md";
-  const bool written = write(docs + "/scenario.schema.json", spate::scenario::scenario_schema()) &&
-                       write(page, spate::scenario::with_reference_tables(contents(page)));
+  bool written = write(docs + "/scenario.schema.json", spate::scenario::scenario_schema());
+  for (const auto* const name : {"scenario", "records", "rates"}) {
+    const auto page = docs + "/reference/" + name + ".md";
+    written = write(page, spate::scenario::with_reference_tables(contents(page))) && written;
+  }
   return written ? 0 : 1;
 }

@@ -41,7 +41,7 @@ TEST_CASE("every family of the table is exposed with its help and type") {
   }
 }
 
-// What Prometheus is asked to keep for a stream; docs/metrics.md says how many there are.
+// What Prometheus is asked to keep for a stream; docs/reference/metrics.md says how many there are.
 constexpr std::size_t kMostSeriesOfAStream = 150;
 
 TEST_CASE("every series of a stream is there from the first scrape, at zero") {

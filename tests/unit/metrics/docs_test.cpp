@@ -1,4 +1,4 @@
-// docs/metrics.md says what the code says, no more and no less.
+// docs/reference/metrics.md says what the code says, no more and no less.
 #include <fmt/format.h>
 
 #include <fstream>
@@ -16,7 +16,7 @@
 namespace {
 
 std::string page() {
-  std::ifstream file{SPATE_SOURCE "/docs/metrics.md"};
+  std::ifstream file{SPATE_SOURCE "/docs/reference/metrics.md"};
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 
@@ -48,11 +48,11 @@ TEST_CASE("the page has exactly the rows of the table of families") {
   for (const auto& family : spate::metrics::families()) wanted.insert(row_of(family));
   const auto rows = rows_of_page();
   for (const auto& row : wanted) {
-    INFO("docs/metrics.md lacks this row: " << row);
+    INFO("docs/reference/metrics.md lacks this row: " << row);
     CHECK(rows.count(row) == 1);
   }
   for (const auto& row : rows) {
-    INFO("docs/metrics.md has a row that no family stands behind: " << row);
+    INFO("docs/reference/metrics.md has a row that no family stands behind: " << row);
     CHECK(wanted.count(row) == 1);
   }
 }

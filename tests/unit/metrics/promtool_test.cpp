@@ -1,4 +1,5 @@
-// What Prometheus' own tool says to a scrape and to the queries of docs/metrics.md (Debian package prometheus).
+// What Prometheus' own tool says to a scrape and to the queries of docs/reference/metrics.md (Debian package
+// prometheus).
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -31,7 +32,7 @@ std::string complaints(const std::string& command, const std::string& text) {
 
 // Each query of the page as a recording rule.
 std::string queries_as_rules() {
-  std::ifstream page{SPATE_SOURCE "/docs/metrics.md"};
+  std::ifstream page{SPATE_SOURCE "/docs/reference/metrics.md"};
   std::string rules = "groups:\n- name: page\n  rules:\n";
   bool inside = false;
   int query = 0;

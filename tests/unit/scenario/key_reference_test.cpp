@@ -18,10 +18,14 @@ std::string contents(const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("the reference page's tables are those of the key table; if not, run: meson compile -C build reference") {
-  const auto page = contents("scenario.md");
-  CHECK(page == with_reference_tables(page));
-  for (const auto where : all_places()) CHECK(page.find(reference_table(where)) != std::string::npos);
+TEST_CASE("the reference pages hold the tables of the key table; if not, run: meson compile -C build reference") {
+  std::string all;
+  for (const auto* const name : {"scenario.md", "records.md", "rates.md"}) {
+    const auto page = contents(std::string{"reference/"} + name);
+    CHECK(page == with_reference_tables(page));
+    all += page;
+  }
+  for (const auto where : all_places()) CHECK(all.find(reference_table(where)) != std::string::npos);
 }
 
 TEST_CASE("docs/scenario.schema.json is the schema of this program; if not, run: meson compile -C build reference") {
