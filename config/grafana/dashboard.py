@@ -14,8 +14,8 @@ RECORDS = "si:rec/s"
 
 RED, ORANGE, YELLOW, GREEN, BLUE, GREY = "red", "orange", "yellow", "green", "blue", "#888888"
 # What each reason of spate_limited_seconds_total looks like; the worse, the redder.
-REASONS = {"none": GREEN, "generator": BLUE, "queue_full": YELLOW, "in_flight": "purple", "throttled": ORANGE,
-           "broker_down": RED, "topic_unavailable": "dark-red", "machine": GREY}
+REASONS = {"none": GREEN, "generator": BLUE, "queue_full": YELLOW, "ack_wait": "purple", "throttled": ORANGE,
+           "broker_down": RED, "topic_unavailable": "dark-red", "cpu": GREY}
 
 
 def sent_per_made():
@@ -149,8 +149,8 @@ WHY_SLOW = [
            (quantile(0.99, "spate_delivery_latency_seconds", by=""), "delivery latency")],
           "All streams together: the sender's part, the broker's, and the whole."),
     lines("Busiest partition and key", "percentunit",
-          [(f"max by (stream) (spate_partition_share_max{{{OF_STREAM}}})", "{{stream}} partition"),
-           (f"max by (stream) (spate_key_share_max{{{OF_STREAM}}})", "{{stream}} key")],
+          [(f"max by (stream) (spate_busiest_partition_ratio{{{OF_STREAM}}})", "{{stream}} partition"),
+           (f"max by (stream) (spate_busiest_key_ratio{{{OF_STREAM}}})", "{{stream}} key")],
           "Share of the records that the busiest partition, and the busiest key, got: one hot partition is one broker's work.", max=1),
     lines("CPU", "none", [(rate("process_cpu_seconds_total", "instance", OF_INSTANCE), "{{instance}}")], "Cores in use."),
     lines("Threads and descriptors", "short", [(f"process_threads{{{OF_INSTANCE}}}", "{{instance}} threads"),
@@ -210,7 +210,7 @@ def annotation(name, colour, expression, title, **options):
 ANNOTATIONS = [
     # The value is the moment itself, in milliseconds.
     annotation("Starts", BLUE, f"1000 * process_start_time_seconds{{{OF_INSTANCE}}}", "started", useValueForTime="on"),
-    annotation("Reloads", GREEN, f"1000 * spate_config_last_reload_timestamp_seconds{{{OF_INSTANCE}}}", "scenario taken over",
+    annotation("Reloads", GREEN, f"1000 * spate_config_last_reload_success_timestamp_seconds{{{OF_INSTANCE}}}", "scenario taken over",
                useValueForTime="on"),
     # What was done in the minute before each of the points, which lie a minute apart.
     annotation("Control actions", ORANGE, f"sum by (instance, action) (increase(spate_control_actions_total{{{OF_INSTANCE}}}[1m])) > 0",

@@ -42,7 +42,7 @@ std::string misses(const report::Summary& summary) {
     if (stream.account.failed > 0)
       text += fmt::format("; {}: {} failed", stream.name, report::grouped(stream.account.failed));
   }
-  return text.empty() ? "; debt was skipped" : text;
+  return text.empty() ? "; backlog was skipped" : text;
 }
 
 class FindMax {

@@ -31,7 +31,7 @@ void skipped(const Reading& reading, Samples& samples) {
 // Bytes are skipped where a rate counts them; what waits at the stop is known in records alone.
 void skipped_bytes(const Reading& reading, Samples& samples) {
   for (const StreamReading& one : reading.streams) {
-    for (const auto reason : {stats::SkipReason::late, stats::SkipReason::debt}) {
+    for (const auto reason : {stats::SkipReason::late, stats::SkipReason::backlog}) {
       const auto number = static_cast<std::size_t>(reason);
       samples.add({one.of->name, stats::kSkipReasons[number]}, one.account.skipped_bytes[number]);
     }
@@ -134,7 +134,7 @@ constexpr std::array kFamilies{
            "Records that were due and deliberately not sent, by reason.", skipped},
     Family{"spate_replay_bad_records_total", kCounter, {"stream"}, "records",
            "Lines of a replayed file that are no records, passed over.", replay_bad_records},
-    Family{"spate_repeated_records_total", kCounter, {"stream"}, "records",
+    Family{"spate_records_resent_total", kCounter, {"stream"}, "records",
            "Records handed over again because an earlier run that was killed may have sent them already.", repeated},
     Family{"spate_records_dropped_total", kCounter, {"stream"}, "records",
            "Records left out because the scenario asks for drops.", account<&stats::Account::dropped>},
@@ -167,13 +167,13 @@ constexpr std::array kFamilies{
            "From a record's hand-over to the Kafka client to its acknowledgement.", stream<&StreamReading::ack_latency>},
     Family{"spate_end_to_end_latency_seconds", kHistogram, {"stream"}, "seconds",
            "From a record's intended time until a consumer had it; for streams that measure it.", end_to_end},
-    Family{"spate_end_to_end_unknown_total", kCounter, {"stream"}, "records",
+    Family{"spate_records_end_to_end_unmeasured_total", kCounter, {"stream"}, "records",
            "Delivered records whose end-to-end latency could not be measured; for streams that measure it.", end_to_end_unknown},
     Family{"spate_blocked_seconds_total", kCounter, {"stream"}, "seconds",
            "Time spent unable to hand over records because the client's queue was full.", stream<&StreamReading::blocked_seconds>},
-    Family{"spate_partition_share_max", kGauge, {"stream"}, "",
+    Family{"spate_busiest_partition_ratio", kGauge, {"stream"}, "",
            "Share of the delivered records that the busiest partition got, 0 to 1.", stream<&StreamReading::partition_share_max>},
-    Family{"spate_key_share_max", kGauge, {"stream"}, "",
+    Family{"spate_busiest_key_ratio", kGauge, {"stream"}, "",
            "Share of the delivered keyed records that the busiest key has, 0 to 1; from a sample at high rates.", stream<&StreamReading::key_share_max>},
     Family{"spate_limited_seconds_total", kCounter, {"stream", "reason"}, "seconds",
            "Time by what kept the stream from its rate, second by second; none while it was on target.", limited},
@@ -200,7 +200,7 @@ constexpr std::array kFamilies{
            "What somebody did to the run through the control API, and what was undone when its time was over.", control_actions},
     Family{"spate_config_last_reload_successful", kGauge, {}, "",
            "1 if the scenario was taken over when it was last read, 0 if it was refused.", run<&Reading::reload_successful>},
-    Family{"spate_config_last_reload_timestamp_seconds", kGauge, {}, "seconds",
+    Family{"spate_config_last_reload_success_timestamp_seconds", kGauge, {}, "seconds",
            "When the scenario was last taken over, since unix epoch.", run<&Reading::reload_timestamp_seconds>},
     Family{"spate_log_lines_dropped_total", kCounter, {}, "lines",
            "Log lines that were dropped because the log was not read or could not be written.", run<&Reading::log_lines_dropped>},

@@ -52,7 +52,7 @@ std::string failed_records(const StreamSummary& stream) {
 }
 
 std::string skipped_debt(const StreamSummary& stream) {
-  constexpr auto kDebt = static_cast<std::size_t>(stats::SkipReason::debt);
+  constexpr auto kDebt = static_cast<std::size_t>(stats::SkipReason::backlog);
   const auto records = stream.account.skipped[kDebt];
   const auto bytes = stream.account.skipped_bytes[kDebt];
   if (records == 0 && bytes == 0) return {};
@@ -66,7 +66,7 @@ void add_stream(std::vector<TestCase>& cases, const std::string& scenario, const
     cases.push_back({classname, verdict.text, failure, ""});
   }
   cases.push_back({classname, "no record failed", failed_records(stream), ""});
-  cases.push_back({classname, "no debt was skipped", skipped_debt(stream), ""});
+  cases.push_back({classname, "no backlog was skipped", skipped_debt(stream), ""});
   cases.push_back({classname, "the account closes", stream.closes ? "" : "it does not: a bug in spate", ""});
 }
 

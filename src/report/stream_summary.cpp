@@ -29,7 +29,7 @@ Json skipped_by_reason(const stats::Account& account) {
 
 Json skipped_bytes_by_reason(const stats::Account& account) {
   auto reasons = Json::object();
-  for (const auto reason : {stats::SkipReason::late, stats::SkipReason::debt}) {
+  for (const auto reason : {stats::SkipReason::late, stats::SkipReason::backlog}) {
     const auto number = static_cast<std::size_t>(reason);
     reasons[std::string{stats::kSkipReasons[number]}] = account.skipped_bytes[number];
   }

@@ -22,8 +22,8 @@ Json to_json(const RateSearch& search) {
 }  // namespace
 
 bool fell_short(const stats::Account& account) noexcept {
-  constexpr auto debt = static_cast<std::size_t>(stats::SkipReason::debt);
-  return account.failed > 0 || account.skipped[debt] > 0 || account.skipped_bytes[debt] > 0;
+  constexpr auto backlog = static_cast<std::size_t>(stats::SkipReason::backlog);
+  return account.failed > 0 || account.skipped[backlog] > 0 || account.skipped_bytes[backlog] > 0;
 }
 
 void LetGo::add(const stats::StreamStats& stats) noexcept {

@@ -44,7 +44,7 @@ void StreamControl::expire(RunningStream& stream) {
   if (again != before) stream.apply_settings(*scenario_.get(), origin_);
   log::write(log::Level::info, fmt::format("control: stream {}: {} is over; {} again", stream.name(), before, again),
              {.stream = stream.name()});
-  stats_.count("undo");
+  stats_.count("expire");
 }
 
 MonotonicTime StreamControl::next_expiry() const {

@@ -59,8 +59,8 @@ Limit behind_the_queue(const Evidence& evidence) noexcept {
   if (evidence.topic_unavailable) return Limit::topic_unavailable;
   if (evidence.throttled) return Limit::throttled;
   if (queue_is_tiny(evidence)) return Limit::queue_full;
-  if (client_was_starved(evidence)) return Limit::machine;
-  return waits_for_answers(evidence) ? Limit::in_flight : Limit::queue_full;
+  if (client_was_starved(evidence)) return Limit::cpu;
+  return waits_for_answers(evidence) ? Limit::ack_wait : Limit::queue_full;
 }
 
 }  // namespace
@@ -69,7 +69,7 @@ Limit limit_of(const Evidence& evidence) noexcept {
   if (on_target(evidence)) return Limit::none;
   if (was_held_up(evidence)) return behind_the_queue(evidence);
   if (works_off_debt(evidence)) return evidence.before;
-  return was_absent(evidence) ? Limit::machine : Limit::generator;
+  return was_absent(evidence) ? Limit::cpu : Limit::generator;
 }
 
 }  // namespace spate::stats

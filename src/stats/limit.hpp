@@ -17,13 +17,13 @@ enum class Limit : std::uint8_t {
   generator,          // the stream's own thread cannot make records faster
   queue_full,         // the client's queue, or the memory for records, is too small
   throttled,          // a broker's quota
-  in_flight,          // records wait for the brokers' answers
+  ack_wait,           // records wait for the brokers' answers
   broker_down,        // a broker that leads a partition of the topic is not connected
   topic_unavailable,  // no leader, or fewer replicas in sync than the topic asks for
-  machine,            // threads were ready and got no processor
+  cpu,                // threads were ready and got no processor
 };
-inline constexpr std::array<std::string_view, 8> kLimits{"none",      "generator",   "queue_full",        "throttled",
-                                                         "in_flight", "broker_down", "topic_unavailable", "machine"};
+inline constexpr std::array<std::string_view, 8> kLimits{"none",     "generator",   "queue_full",        "throttled",
+                                                         "ack_wait", "broker_down", "topic_unavailable", "cpu"};
 
 // Time by reason, written by the one thread that watches.
 struct alignas(64) LimitStats {
@@ -57,7 +57,7 @@ struct Evidence {
   Limit before = Limit::none;       // of the interval before
 };
 
-// Where several reasons hold, the first of broker_down, topic_unavailable, throttled, queue_full, in_flight, machine,
+// Where several reasons hold, the first of broker_down, topic_unavailable, throttled, queue_full, ack_wait, cpu,
 // generator. `none` when at least 99 % of the records due were handed over (one may always be on its way, and so may
 // those that wait) and the stream is less than 50 ms behind; never under `max`. A stream that works off a debt, held
 // back by nothing but its own when_late, stays with the reason of the debt: `none` where it was there before the run

@@ -64,7 +64,8 @@ class ClientStats {
 };
 
 // What somebody did to the run, by what it was.
-inline constexpr std::array<std::string_view, 6> kControlActions{"pause", "resume", "rate", "burst", "reload", "undo"};
+inline constexpr std::array<std::string_view, 6> kControlActions{"pause", "resume", "rate",
+                                                                 "burst", "reload", "expire"};
 // Those on one stream: the paths of the control API.
 inline constexpr auto kStreamActions = std::span{kControlActions}.first<4>();
 

@@ -27,8 +27,8 @@ namespace spate::stats {
 
 // Why a record that was due was not sent: still waiting at the stop, beyond the debt a late stream may carry, or late
 // under `when_late: skip`.
-enum class SkipReason : std::uint8_t { late, debt, stop };
-inline constexpr std::array<std::string_view, 3> kSkipReasons{"late", "debt", "stop"};
+enum class SkipReason : std::uint8_t { late, backlog, stop };
+inline constexpr std::array<std::string_view, 3> kSkipReasons{"late", "backlog", "stop"};
 
 // Written by the stream's worker.
 struct alignas(64) WorkerStats {

@@ -15,7 +15,8 @@ void ScheduleAccount::open(MonotonicTime began) noexcept {
 
 void ScheduleAccount::publish(const pacing::Pacer& pacer) noexcept {
   stats_.worker.scheduled.set(pacer.scheduled());
-  const auto reason = static_cast<std::size_t>(pacer.skips_late() ? stats::SkipReason::late : stats::SkipReason::debt);
+  const auto reason =
+      static_cast<std::size_t>(pacer.skips_late() ? stats::SkipReason::late : stats::SkipReason::backlog);
   stats_.worker.skipped[reason].set(before_.skipped[reason] + pacer.skipped());
   stats_.worker.skipped_bytes[reason].set(before_.skipped_bytes[reason] + pacer.skipped_bytes());
   stats_.worker.behind.store(pacer.behind(), std::memory_order_relaxed);

@@ -195,9 +195,9 @@ def replicas_missing(tools, seconds, probe):
 
 CAUSES = [
     ("nothing", nothing, {"none"}, 0.99),
-    ("busy core", busy_core, {"generator", "machine"}, 0.95),
+    ("busy core", busy_core, {"generator", "cpu"}, 0.95),
     ("queue of 100 records", tiny_queue, {"queue_full"}, 0.95),
-    ("round trip of 150 ms", long_round_trip, {"in_flight"}, 0.95),
+    ("round trip of 150 ms", long_round_trip, {"ack_wait"}, 0.95),
     ("quota", quota, {"throttled"}, 0.95),
     ("broker stopped", broker_stopped, {"broker_down"}, 0.95),
     ("min.insync.replicas not met", replicas_missing, {"topic_unavailable"}, 0.95),

@@ -60,7 +60,7 @@ def test_a_run_that_is_killed_again_and_again_leaves_no_gap_and_counts_what_come
                 run.wait_for("going on where it was left")
             time.sleep(0.3 + 1.7 * rng.random())
             if run.running:
-                before = metric(address, "spate_repeated_records_total")
+                before = metric(address, "spate_records_resent_total")
                 run.send(signal.SIGKILL)
                 kills += 1
                 run.finish()

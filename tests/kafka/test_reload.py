@@ -142,7 +142,7 @@ def test_no_record_is_lost_or_doubled_by_reloads(kafka, topic, tmp_path):
         # Every index that was due is there, but for those that were waiting when the stream was to end: they are counted.
         assert max(indexes, default=-1) < stream["scheduled"]
         assert len(indexes) + stream["skipped"]["stop"] == stream["scheduled"], stream
-        assert stream["skipped"]["late"] == stream["skipped"]["debt"] == 0
+        assert stream["skipped"]["late"] == stream["skipped"]["backlog"] == 0
         for partition in {partition for partition, _ in records}:
             order = [index for of, index in records if of == partition]
             assert order == sorted(order), f"{stream['name']}: out of order"

@@ -40,8 +40,8 @@ streams:
 """)
     assert result.returncode == 0, result.stderr
     seconds = stream_of(summary, topic)["limited_seconds"]
-    assert set(seconds) == {"none", "generator", "queue_full", "throttled", "in_flight", "broker_down",
-                            "topic_unavailable", "machine"}
+    assert set(seconds) == {"none", "generator", "queue_full", "throttled", "ack_wait", "broker_down",
+                            "topic_unavailable", "cpu"}
     assert 2.9 < sum(seconds.values()) < summary["duration_seconds"] + 0.01
 
 

@@ -100,7 +100,7 @@ def test_what_has_been_due_since_a_start_that_is_past_is_late(tmp_path):
     assert result.returncode == 1
     assert_account_closes(summary)
     steady = stream_of(summary, "steady")
-    assert steady["scheduled"] == steady["skipped"]["debt"] == 48_000
+    assert steady["scheduled"] == steady["skipped"]["backlog"] == 48_000
 
 
 def test_the_next_minute_is_a_full_one(tmp_path):

@@ -70,7 +70,7 @@ def away(tmp_path, when_late):
 def test_skipping_what_is_late_is_no_failure(tmp_path):
     code, stream = away(tmp_path, "skip")
     assert code == 0
-    assert stream["skipped"]["late"] >= 900 and stream["skipped"]["debt"] == 0
+    assert stream["skipped"]["late"] >= 900 and stream["skipped"]["backlog"] == 0
     assert stream["scheduled"] == 3000
     assert stream["delivered"] == 3000 - stream["skipped"]["late"]
 
@@ -78,8 +78,8 @@ def test_skipping_what_is_late_is_no_failure(tmp_path):
 def test_a_debt_beyond_at_most_is_skipped_and_a_failure(tmp_path):
     code, stream = away(tmp_path, "{catch_up: 1.5x, at_most: 300ms}")
     assert code == 1
-    assert stream["skipped"]["debt"] >= 600 and stream["skipped"]["late"] == 0
-    assert stream["delivered"] == 3000 - stream["skipped"]["debt"]
+    assert stream["skipped"]["backlog"] >= 600 and stream["skipped"]["late"] == 0
+    assert stream["delivered"] == 3000 - stream["skipped"]["backlog"]
 
 
 def test_a_debt_within_at_most_is_made_up_for(tmp_path):

@@ -330,8 +330,8 @@ def test_ctl_says_what_went_wrong(api):
 def test_actions_are_counted(api):
     metrics = api.ask("GET", "/metrics").text
     counted = dict(re.findall(r'spate_control_actions_total{action="(\w+)"} (\d+)', metrics))
-    assert set(counted) == {"pause", "resume", "rate", "burst", "reload", "undo"}
-    assert all(int(counted[action]) > 0 for action in ("pause", "resume", "rate", "burst", "undo"))
+    assert set(counted) == {"pause", "resume", "rate", "burst", "reload", "expire"}
+    assert all(int(counted[action]) > 0 for action in ("pause", "resume", "rate", "burst", "expire"))
 
 
 def test_the_document_promises_nothing_that_was_not_seen(api):

@@ -61,7 +61,7 @@ def test_a_stall_is_in_every_latency_it_caused(queue, tmp_path):
         # A busy machine adds some, and never takes anything away.
         assert 0.98 * quantile(least, share) - 0.01 <= delivery[name] <= 1.02 * quantile(most, share) + 0.75, (name, stream)
     if queue > RATE * STALL:
-        assert stream["limited_seconds"]["in_flight"] == 0  # handed over in time: the schedule did not suffer
+        assert stream["limited_seconds"]["ack_wait"] == 0  # handed over in time: the schedule did not suffer
     else:
         assert stream["schedule_lag"]["max"] > shortest - queue / RATE - 0.1
-        assert stream["limited_seconds"]["in_flight"] > 0
+        assert stream["limited_seconds"]["ack_wait"] > 0

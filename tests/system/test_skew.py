@@ -31,8 +31,8 @@ def test_a_heavy_key_shows_in_metrics_and_summary(tmp_path):
             time.sleep(0.05)
         assert run.finish() == 0, run.log
         log = run.log
-    assert 0.5 < float(figures['spate_key_share_max{stream="clicks"}']) < 0.7
-    partition_share = float(figures['spate_partition_share_max{stream="clicks"}'])
+    assert 0.5 < float(figures['spate_busiest_key_ratio{stream="clicks"}']) < 0.7
+    partition_share = float(figures['spate_busiest_partition_ratio{stream="clicks"}'])
     assert 0.6 < partition_share < 0.75  # the whale's, and an eighth of all others
     stream = stream_of(read_summary(summary_file), "clicks")
     assert 0.6 < max(stream["partitions"]) / stream["delivered"] == stream["shares"]["partition_max"] < 0.75

@@ -79,7 +79,7 @@ TEST_CASE("a scrape shows the account as it stands") {
   CHECK(scrape.at("spate_records_duplicated_total{stream=\"s0\"}") == 2);
   CHECK(scrape.at("spate_records_dropped_total{stream=\"s0\"}") == 1);
   CHECK(scrape.at("spate_records_enqueued_total{stream=\"s0\"}") == 90);
-  CHECK(scrape.at("spate_records_skipped_total{stream=\"s0\",reason=\"debt\"}") == 4);
+  CHECK(scrape.at("spate_records_skipped_total{stream=\"s0\",reason=\"backlog\"}") == 4);
   CHECK(scrape.at("spate_records_waiting{stream=\"s0\"}") == 7);
   CHECK(scrape.at("spate_records_delivered_total{stream=\"s0\"}") == 60);
   CHECK(scrape.at("spate_records_failed_total{stream=\"s0\",error=\"MSG_SIZE_TOO_LARGE\"}") == 3);
@@ -89,7 +89,7 @@ TEST_CASE("a scrape shows the account as it stands") {
   CHECK(scrape.at("spate_records_in_flight{stream=\"s0\"}") == 21);
   CHECK(scrape.at("spate_bytes_enqueued_total{stream=\"s0\"}") == 9'000);
   CHECK(scrape.at("spate_bytes_delivered_total{stream=\"s0\"}") == 6'000);
-  CHECK(scrape.at("spate_bytes_skipped_total{stream=\"s0\",reason=\"debt\"}") == 4'000);
+  CHECK(scrape.at("spate_bytes_skipped_total{stream=\"s0\",reason=\"backlog\"}") == 4'000);
   CHECK(scrape.at("spate_bytes_skipped_total{stream=\"s0\",reason=\"late\"}") == 0);
 }
 

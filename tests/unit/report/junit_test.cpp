@@ -34,7 +34,7 @@ TEST_CASE("each threshold is a test case, and so is whatever decides the exit co
         "    </testcase>\n"
         "    <testcase classname=\"shop.orders\" name=\"failed == 0\" time=\"15.020\"/>\n"
         "    <testcase classname=\"shop.orders\" name=\"no record failed\" time=\"15.020\"/>\n"
-        "    <testcase classname=\"shop.orders\" name=\"no debt was skipped\" time=\"15.020\"/>\n"
+        "    <testcase classname=\"shop.orders\" name=\"no backlog was skipped\" time=\"15.020\"/>\n"
         "    <testcase classname=\"shop.orders\" name=\"the account closes\" time=\"15.020\"/>\n"
         "    <testcase classname=\"shop\" name=\"the run came to its end\" time=\"15.020\"/>\n"
         "  </testsuite>\n"
@@ -45,7 +45,7 @@ TEST_CASE("what fails a run without a threshold fails its test case too") {
   auto summary = one_stream();
   auto& stream = summary.streams[0];
   stream.failures = {{"_MSG_TIMED_OUT", 1203}, {"_TRANSPORT", 2}};
-  stream.account.skipped[static_cast<std::size_t>(stats::SkipReason::debt)] = 7;
+  stream.account.skipped[static_cast<std::size_t>(stats::SkipReason::backlog)] = 7;
   stream.closes = false;
   const auto xml = to_junit(summary);
   CHECK_THAT(xml, ContainsSubstring("failures=\"3\""));
@@ -58,7 +58,7 @@ TEST_CASE("debt of a rate in bytes fails the test case as well") {
   auto summary = one_stream();
   summary.streams[0].account.skipped_bytes[static_cast<std::size_t>(stats::SkipReason::late)] = 5'000;
   CHECK_THAT(to_junit(summary), ContainsSubstring("failures=\"0\""));
-  summary.streams[0].account.skipped_bytes[static_cast<std::size_t>(stats::SkipReason::debt)] = 3'072;
+  summary.streams[0].account.skipped_bytes[static_cast<std::size_t>(stats::SkipReason::backlog)] = 3'072;
   CHECK_THAT(to_junit(summary), ContainsSubstring("failures=\"1\""));
   CHECK_THAT(to_junit(summary), ContainsSubstring("3.0 KiB skipped: the stream was too far behind"));
 }

@@ -33,7 +33,7 @@ TEST_CASE("a stream that fell short says how far it got, why, and for how long")
 TEST_CASE("the longest reason comes first, those below 1 % are left out") {
   auto stream = orders(420, 500);
   seconds(stream, stats::Limit::none) = 6;
-  seconds(stream, stats::Limit::machine) = 1.25;
+  seconds(stream, stats::Limit::cpu) = 1.25;
   seconds(stream, stats::Limit::broker_down) = 2.5;
   seconds(stream, stats::Limit::generator) = 0.05;
   CHECK(limit_sentence(stream) ==
@@ -44,14 +44,14 @@ TEST_CASE("the longest reason comes first, those below 1 % are left out") {
 TEST_CASE("a stream on target has nothing to explain") {
   auto stream = orders(500, 500);
   seconds(stream, stats::Limit::none) = 600;
-  seconds(stream, stats::Limit::machine) = 2;
+  seconds(stream, stats::Limit::cpu) = 2;
   CHECK(limit_sentence(stream).empty());
   CHECK(limit_sentence(orders(0, 500)).empty());
 }
 
 TEST_CASE("a share is rounded down: not quite is not all") {
   auto stream = orders(499.9, 500);
-  seconds(stream, stats::Limit::machine) = 1;
+  seconds(stream, stats::Limit::cpu) = 1;
   CHECK(limit_sentence(stream).find("reached 99 %") != std::string::npos);
   stream.rate = 500;
   CHECK(limit_sentence(stream).find("reached 100 %") != std::string::npos);
@@ -59,7 +59,7 @@ TEST_CASE("a share is rounded down: not quite is not all") {
 
 TEST_CASE("under `max` the rate itself is said") {
   auto stream = orders(512'345, std::numeric_limits<double>::infinity());
-  seconds(stream, stats::Limit::in_flight) = 15;
+  seconds(stream, stats::Limit::ack_wait) = 15;
   CHECK(limit_sentence(stream) == "orders ran at 512,345/s: records waited for the brokers' answers for 15 of 15 s");
 }
 
@@ -75,7 +75,7 @@ TEST_CASE("less than a second is no evidence") {
 
 TEST_CASE("records dropped or duplicated on purpose are not what a stream misses") {
   auto stream = orders(900, 1000);
-  seconds(stream, stats::Limit::machine) = 2;
+  seconds(stream, stats::Limit::cpu) = 2;
   stream.account.scheduled = 50'000;  // most of it a backlog
   stream.account.enqueued = 9'000;
   stream.account.dropped = 1'000;

@@ -113,7 +113,7 @@ TEST_CASE("the summary is JSON and names errors exactly") {
   CHECK(stream["scheduled"] == 1000);
   CHECK(stream["delivered"] == 997);
   CHECK(stream["failed"] == json{{"_MSG_TIMED_OUT", 3}});
-  CHECK(stream["skipped"] == json{{"late", 0}, {"debt", 0}, {"stop", 0}});
+  CHECK(stream["skipped"] == json{{"late", 0}, {"backlog", 0}, {"stop", 0}});
   CHECK(stream["in_flight"] == 0);
 }
 
@@ -123,12 +123,12 @@ TEST_CASE("what a rate in bytes skipped is told in bytes, and only there") {
   CHECK_FALSE(json::parse(to_json(summary_of(stats, kFiveHundred)))["streams"][0].contains("skipped_bytes"));
   const scenario::Rate bytes{.unit = scenario::Rate::Unit::bytes, .amount = 100'000, .per = kSecond};
   CHECK(json::parse(to_json(summary_of(stats, bytes)))["streams"][0]["skipped_bytes"] ==
-        json{{"late", 0}, {"debt", 0}});
-  stats.worker.skipped_bytes[static_cast<std::size_t>(stats::SkipReason::debt)].set(5'120);
+        json{{"late", 0}, {"backlog", 0}});
+  stats.worker.skipped_bytes[static_cast<std::size_t>(stats::SkipReason::backlog)].set(5'120);
   const auto summary = summary_of(stats, bytes);
-  CHECK(json::parse(to_json(summary))["streams"][0]["skipped_bytes"] == json{{"late", 0}, {"debt", 5120}});
+  CHECK(json::parse(to_json(summary))["streams"][0]["skipped_bytes"] == json{{"late", 0}, {"backlog", 5120}});
   CHECK_THAT(to_text(summary),
-             ContainsSubstring(": 5.0 KiB of its rate skipped (debt), which no records were made of\n"));
+             ContainsSubstring(": 5.0 KiB of its rate skipped (backlog), which no records were made of\n"));
   CHECK(exit_code(summary, false) == kExitFailures);
 }
 
@@ -168,12 +168,12 @@ TEST_CASE("exit codes and their precedence: 4, 5, 1") {
   CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitDelivered);
   CHECK(exit_code(summary_of(stats, kFiveHundred), true) == kExitFatal);
 
-  SECTION("skipped at the stop is allowed, debt is not") {
+  SECTION("records skipped at the stop are allowed, skipped backlog is not") {
     stats.worker.scheduled.add(2);
     stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::stop)].add(2);
     CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitDelivered);
     stats.worker.scheduled.add(1);
-    stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::debt)].add(1);
+    stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::backlog)].add(1);
     CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitFailures);
   }
   SECTION("a missed threshold is 1, one that was kept is not") {

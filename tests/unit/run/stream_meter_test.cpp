@@ -81,7 +81,7 @@ TEST_CASE("a worker that got no processor is behind and absent, though it could 
   const auto second = *watch.measure(kStart + kSecond, stream.threads);
   CHECK(second.behind == 600 * kMillisecond);
   CHECK(second.absent == Approx(0.6));
-  CHECK(stats::limit_of(second) == stats::Limit::machine);
+  CHECK(stats::limit_of(second) == stats::Limit::cpu);
 }
 
 TEST_CASE("a worker that sleeps until its next record is neither") {
@@ -184,12 +184,12 @@ TEST_CASE("a thread that got its first processor late was kept from running by t
   stream.send(3, 0);
   stream.stats.worker.behind = 2 * kSecond;
   stream.stats.worker.overslept.add(2 * kSecond);
-  CHECK(stats::limit_of(*watch.measure(kStart + 3 * kSecond, stream.threads)) == stats::Limit::machine);
-  stream.stats.limits.latest = stats::Limit::machine;
+  CHECK(stats::limit_of(*watch.measure(kStart + 3 * kSecond, stream.threads)) == stats::Limit::cpu);
+  stream.stats.limits.latest = stats::Limit::cpu;
   stream.send(1, 2);
   stream.stats.worker.behind = kSecond;
   stream.stats.worker.held.add(kSecond);
-  CHECK(stats::limit_of(*watch.measure(kStart + 4 * kSecond, stream.threads)) == stats::Limit::machine);
+  CHECK(stats::limit_of(*watch.measure(kStart + 4 * kSecond, stream.threads)) == stats::Limit::cpu);
 }
 
 TEST_CASE("a debt that has grown since the last look is the machine's, however the stream goes on") {
@@ -203,7 +203,7 @@ TEST_CASE("a debt that has grown since the last look is the machine's, however t
   stream.stats.worker.held.add(kSecond / 2);
   const auto second = *watch.measure(kStart + 2 * kSecond, stream.threads);
   CHECK(second.falls_back);
-  CHECK(stats::limit_of(second) == stats::Limit::machine);
+  CHECK(stats::limit_of(second) == stats::Limit::cpu);
 }
 
 TEST_CASE("a thread that the kernel no longer lists keeps its last times") {

@@ -39,7 +39,7 @@ TEST_CASE("every record is in its place") {
   stats.worker.scheduled.add(100);
   stats.worker.duplicated.add(5);
   stats.worker.dropped.add(3);
-  skipped(stats, SkipReason::debt).add(10);
+  skipped(stats, SkipReason::backlog).add(10);
   skipped(stats, SkipReason::stop).add(2);
   stats.worker.enqueued.add(80);
   stats.worker.refused.count(10, 1);
@@ -53,7 +53,7 @@ TEST_CASE("every record is in its place") {
   CHECK(account.failed == 5);
   CHECK(account.in_flight == 15);
   CHECK(account.possibly_persisted == 3);
-  CHECK(account.skipped[static_cast<std::size_t>(SkipReason::debt)] == 10);
+  CHECK(account.skipped[static_cast<std::size_t>(SkipReason::backlog)] == 10);
   CHECK_FALSE(account_closes(stats));
 }
 
@@ -82,7 +82,7 @@ TEST_CASE("the account closes when every record has come back, and only then") {
   SECTION("a record in flight") { stats.worker.scheduled.add(1), stats.worker.enqueued.add(1); }
   SECTION("a record waiting") { stats.worker.scheduled.add(1); }
   SECTION("a record delivered twice") { stats.delivery.delivered.add(1); }
-  SECTION("a record delivered and skipped") { skipped(stats, SkipReason::debt).add(1); }
+  SECTION("a record delivered and skipped") { skipped(stats, SkipReason::backlog).add(1); }
   SECTION("a delivery nobody enqueued") { stats.worker.scheduled.add(1), stats.delivery.delivered.add(1); }
   CHECK_FALSE(account_closes(stats));
 }
@@ -108,7 +108,7 @@ TEST_CASE("at every moment of a run both identities hold, and the account closes
                     made += batch;
                     stats.worker.scheduled.add(batch + 3);
                     stats.worker.duplicated.add(1);
-                    skipped(stats, SkipReason::debt).add(2);
+                    skipped(stats, SkipReason::backlog).add(2);
                     stats.worker.dropped.add(2);
                     stats.worker.refused.count(10, 1);
                     handed_over.fetch_add(batch - 1, std::memory_order_release);

@@ -96,13 +96,13 @@ TEST_CASE("the reasons behind the client's queue come in their order") {
   all.throttled = false;
   check({{"no quota", all, Limit::queue_full}});
   all.queue_seconds = 20;
-  check({{"a queue that is large enough, emptied by starved threads", all, Limit::machine}});
+  check({{"a queue that is large enough, emptied by starved threads", all, Limit::cpu}});
   all.client_waiting = 0;
-  check({{"nobody starved", all, Limit::in_flight}});
+  check({{"nobody starved", all, Limit::ack_wait}});
   all.round_trip = 0.001;
   check({{"and short round trips", all, Limit::queue_full}});
   all.blocked = 0.01;
-  check({{"hardly ever full: the thread itself was away", all, Limit::machine}});
+  check({{"hardly ever full: the thread itself was away", all, Limit::cpu}});
   all.absent = 0;
   check({{"and then it was not", all, Limit::generator}});
 }
@@ -110,12 +110,12 @@ TEST_CASE("the reasons behind the client's queue come in their order") {
 TEST_CASE("a full queue whose records wait for answers is in_flight") {
   check({
       {"the round trip is longer than the wait before it", held_up([](Evidence& e) { e.round_trip = 0.2; }),
-       Limit::in_flight},
+       Limit::ack_wait},
       {"no answer at all in this second", held_up([](Evidence& e) { e.round_trip = 0, e.requests_in_flight = true; }),
-       Limit::in_flight},
+       Limit::ack_wait},
       {"one request at a time: the others wait for their turn",
        held_up([](Evidence& e) { e.few_requests = true, e.round_trip = 0.05, e.time_in_queue = 0.4; }),
-       Limit::in_flight},
+       Limit::ack_wait},
       {"few requests at a time, and only the linger before them",
        held_up([](Evidence& e) { e.few_requests = true, e.round_trip = 0.002, e.time_in_queue = 0.005; }),
        Limit::queue_full},
@@ -129,14 +129,14 @@ TEST_CASE("a full queue whose records wait for answers is in_flight") {
 TEST_CASE("a thread that was not scheduled is the machine's, one that was busy the generator's") {
   check({
       {"ready and waiting for half of the second", late([](Evidence& e) { e.working = 0.5, e.absent = 0.5; }),
-       Limit::machine},
-      {"one pause of 60 ms", late([](Evidence& e) { e.working = 0.03, e.absent = 0.06; }), Limit::machine},
+       Limit::cpu},
+      {"one pause of 60 ms", late([](Evidence& e) { e.working = 0.03, e.absent = 0.06; }), Limit::cpu},
       {"busy all the time, a little of it lost", late([](Evidence& e) { e.working = 0.95, e.absent = 0.05; }),
        Limit::generator},
       {"`max`, a core of its own", with(good(), [](Evidence& e) { e.unlimited = true, e.working = 0.99; }),
        Limit::generator},
       {"`max`, a core shared", with(good(), [](Evidence& e) { e.unlimited = true, e.working = 0.5, e.absent = 0.5; }),
-       Limit::machine},
+       Limit::cpu},
   });
 }
 
@@ -144,11 +144,11 @@ TEST_CASE("what a slow stream is late by is the machine's where its thread was k
   // Two records due, one of them 51 ms late.
   constexpr auto slow = [](Evidence& e) { e.due = 2, e.missing = 1, e.behind = 51 * kMillisecond, e.working = 0.0001; };
   check({
-      {"woken as late", with(with(good(), slow), [](Evidence& e) { e.absent = 0.051; }), Limit::machine},
+      {"woken as late", with(with(good(), slow), [](Evidence& e) { e.absent = 0.051; }), Limit::cpu},
       {"ready and waiting for half of it", with(with(good(), slow), [](Evidence& e) { e.absent = 0.0256; }),
-       Limit::machine},
+       Limit::cpu},
       {"a long second", with(with(good(), slow), [](Evidence& e) { e.interval = 4 * kSecond, e.absent = 0.0128; }),
-       Limit::machine},
+       Limit::cpu},
       {"never kept from running", with(good(), slow), Limit::generator},
   });
 }
@@ -169,7 +169,7 @@ TEST_CASE("while a debt is worked off as fast as when_late allows, its reason st
       {"on a machine that has little time to spare", with(late(working_off), [](Evidence& e) { e.absent = 0.3; }),
        Limit::broker_down},
       {"kept from running for longer than it rested",
-       with(late(working_off), [](Evidence& e) { e.absent = 0.5, e.held = 0.4; }), Limit::machine},
+       with(late(working_off), [](Evidence& e) { e.absent = 0.5, e.held = 0.4; }), Limit::cpu},
       {"as fast as the generator can", with(late(working_off), [](Evidence& e) { e.working = 0.95, e.held = 0.04; }),
        Limit::generator},
       {"a debt that grows is nobody else's", with(late(working_off), [](Evidence& e) { e.falls_back = true; }),
