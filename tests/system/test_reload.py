@@ -73,7 +73,7 @@ def test_a_wrong_file_changes_nothing(edited):
     answer = edited.reload()
     assert answer.status == 422
     assert re.search(r'scenario.yaml:5:\d+: streams\[0\].rate: "500" has no "per"', answer.json["problems"][0])
-    assert config_metrics(edited.api) == {"successful": "0", "timestamp_seconds": loaded["timestamp_seconds"]}
+    assert config_metrics(edited.api) == {"successful": "0", "success_timestamp_seconds": loaded["success_timestamp_seconds"]}
     edited.run.wait_for(r'reload: .*has no "per"')
     edited.run.wait_for("the run goes on as before")
     assert edited.api.stream("orders")["target_rate"] == 500
