@@ -1,4 +1,4 @@
-"""The YAML in the README and the pages is what spate takes: each block is checked, fragments within the least scenario."""
+"""Every YAML block of README.md and the pages passes `spate check`. A fragment is completed to a scenario first."""
 import os
 import re
 import subprocess
@@ -6,62 +6,62 @@ import textwrap
 
 import pytest
 
-from spate import ROOT, spate
+from pages import PAGES, blocks
+from spate import spate
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-FENCE = re.compile(r"^ *```ya?ml\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 SCENARIO_KEYS = {"name", "seed", "kafka", "defaults", "streams", "generators", "tables", "metrics", "control", "clock", "start_at",
                  "state_dir", "warm_up", "thresholds", "startup", "shutdown"}
 STAGE = re.compile(r"(- )?\{")
 
 
-def blocks():
+def yaml_blocks():
     for page in PAGES:
-        text = page.read_text()
-        for found in FENCE.finditer(text):
-            line = text.count("\n", 0, found.start()) + 2
-            yield pytest.param(textwrap.dedent(found.group(1)), id=f"{page.relative_to(ROOT)}:{line}")
+        for block in blocks(page, ("yaml", "yml")):
+            if not is_for_another_program(block.text):
+                yield pytest.param(block.text, id=block.place)
 
 
-def keys_of(block):
-    return set(re.findall(r"^([a-z_]+):", block, re.MULTILINE))
+def is_for_another_program(text):
+    """Manifests, CI pipelines and Compose files are YAML, but no scenarios."""
+    return re.search(r"^(apiVersion|jobs|services|stages|load-test|scrape_configs):", text, re.MULTILINE) is not None
 
 
-def indented(block, by):
-    return textwrap.indent(block, " " * by)
+def top_level_keys(text):
+    return set(re.findall(r"^([a-z_]+):", text, re.MULTILINE))
 
 
-def stages(block):
-    """Lines that are stages, alone or in a list, and keys beside them: a rate."""
-    lines = block.splitlines()
-    listed = "".join(f"        - {line.removeprefix('- ')}\n" for line in lines if STAGE.match(line))
-    beside = "".join(f"      {line}\n" for line in lines if line.startswith("repeat:"))
-    above = "".join(f"{line}\n" for line in lines if line.startswith("clock:"))
-    return f"{above}streams:\n  - topic: t\n    generator: metric\n    rate:\n      stages:\n{listed}{beside}"
+def scenario_from_stages(text):
+    """A scenario from lines that are stages, alone or in a list. `repeat` goes into the rate, `clock` to the top."""
+    lines = text.splitlines()
+    stages = "".join(f"        - {line.removeprefix('- ')}\n" for line in lines if STAGE.match(line))
+    rate_keys = "".join(f"      {line}\n" for line in lines if line.startswith("repeat:"))
+    scenario_keys = "".join(f"{line}\n" for line in lines if line.startswith("clock:"))
+    return f"{scenario_keys}streams:\n  - topic: t\n    generator: metric\n    rate:\n      stages:\n{stages}{rate_keys}"
 
 
-def whole(block):
-    """The block as a scenario: by its keys it is a scenario's, a generator's, a stream's or a rate's."""
-    keys = keys_of(block)
-    if STAGE.match(block) or any(STAGE.match(line) for line in block.splitlines()):
-        text = stages(block)
+def scenario_from(text):
+    """A whole scenario from a block that is one, or the body of a generator, a stream or a rate, as its keys tell."""
+    keys = top_level_keys(text)
+    if any(STAGE.match(line) for line in text.splitlines()):
+        result = scenario_from_stages(text)
     elif keys <= {"stages", "windows", "repeat"}:
-        text = "streams:\n  - topic: t\n    generator: metric\n    rate:\n" + indented(block, 6)
+        result = "streams:\n  - topic: t\n    generator: metric\n    rate:\n" + textwrap.indent(text, " " * 6)
     elif keys <= SCENARIO_KEYS:
-        text = block
+        result = text
     elif "record" in keys and "topic" not in keys:
-        text = "generators:\n  documented:\n" + indented(block, 4) + "streams: [{topic: t, rate: 1/s, generator: documented}]\n"
+        result = ("generators:\n  documented:\n" + textwrap.indent(text, " " * 4)
+                  + "streams: [{topic: t, rate: 1/s, generator: documented}]\n")
     else:
-        rest = "".join(f"    {key}: {value}\n" for key, value in (("rate", "1/s"), ("generator", "order")) if key not in keys)
-        text = "streams:\n  - topic: t\n" + rest + indented(block, 4)
-    if "streams" not in keys_of(text):
-        text += "streams: [{topic: t, rate: 1/s, generator: metric}]\n"
-    return text if "kafka" in keys_of(text) else text + "kafka: {bootstrap.servers: embedded}\n"
+        required = "".join(f"    {key}: {value}\n" for key, value in (("rate", "1/s"), ("generator", "order")) if key not in keys)
+        result = "streams:\n  - topic: t\n" + required + textwrap.indent(text, " " * 4)
+    if "streams" not in top_level_keys(result):
+        result += "streams: [{topic: t, rate: 1/s, generator: metric}]\n"
+    return result if "kafka" in top_level_keys(result) else result + "kafka: {bootstrap.servers: embedded}\n"
 
 
 @pytest.fixture(scope="module")
-def surroundings(tmp_path_factory):
-    """The files and variables that examples name."""
+def named_files(tmp_path_factory):
+    """The files and environment variables that the examples name."""
     directory = tmp_path_factory.mktemp("documented")
     (directory / "events.ndjson").write_text('{"ts": "2026-11-23T18:13:35Z", "customer": {"id": 1}}\n'
                                              '{"ts": "2026-11-23T18:13:36Z", "customer": {"id": 2}}\n')
@@ -76,15 +76,15 @@ def surroundings(tmp_path_factory):
     return directory, {**os.environ, "CREDENTIALS_DIRECTORY": str(directory), "STATE_DIRECTORY": str(directory / "state")}
 
 
-@pytest.mark.parametrize("block", blocks())
-def test_a_documented_scenario_is_right(surroundings, block):
-    directory, environment = surroundings
-    text = whole(block).replace("/run/secrets/", f"{directory}/").replace("/etc/spate/", f"{directory}/")
+@pytest.mark.parametrize("text", yaml_blocks())
+def test_documented_yaml_passes_check(named_files, text):
+    directory, environment = named_files
+    scenario = scenario_from(text).replace("/run/secrets/", f"{directory}/").replace("/etc/spate/", f"{directory}/")
     file = directory / "scenario.yaml"
-    file.write_text(text)
+    file.write_text(scenario)
     result = spate("check", file, env=environment)
-    assert (result.returncode, result.stderr) == (0, ""), text
+    assert (result.returncode, result.stderr) == (0, ""), scenario
 
 
-def test_every_page_with_yaml_is_found():
-    assert sum("```yaml" in page.read_text() for page in PAGES) >= 7
+def test_pages_with_yaml_are_found():
+    assert sum(any(blocks(page, ("yaml",))) for page in PAGES) >= 7
