@@ -26,7 +26,7 @@ import time
 from spate import BINARY, PATIENCE, ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-FENCE = re.compile(r"^( *)```([^\n`]*)\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
+FENCE = re.compile(r"^ *```([^\n`]*)\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 NAMED_FILE = re.compile(r"(?:#|//) ([\w.-]+\.\w+)\n")
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[()][A-Z0-9]|\x1b[=>78]")
 DEFAULT_PORT = "9464"
@@ -57,8 +57,8 @@ class Block:
 def blocks(page, languages=None):
     text = page.read_text()
     for found in FENCE.finditer(text):
-        indent, info, body = found.groups()
-        block = Block(page, text.count("\n", 0, found.start()) + 2, info.strip(), textwrap.dedent(body) if indent else body)
+        info, body = found.groups()
+        block = Block(page, text.count("\n", 0, found.start()) + 2, info.strip(), textwrap.dedent(body))
         if languages is None or block.language in languages:
             yield block
 

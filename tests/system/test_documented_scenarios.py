@@ -22,8 +22,8 @@ def yaml_blocks():
 
 
 def is_for_another_program(text):
-    """Manifests, CI pipelines and Compose files are YAML, but no scenarios."""
-    return re.search(r"^(apiVersion|jobs|services|stages|load-test|scrape_configs):", text, re.MULTILINE) is not None
+    """Manifests, CI jobs, Compose files and configurations of Prometheus are YAML, but not scenarios."""
+    return re.search(r"^(apiVersion|services|scrape_configs|rule_files):|^ *(script|runs-on):", text, re.MULTILINE) is not None
 
 
 def top_level_keys(text):
