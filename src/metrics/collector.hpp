@@ -1,4 +1,4 @@
-// Turns the run's statistics into metrics when somebody asks; nothing is kept, nothing runs between scrapes.
+// Converts the statistics of the run into metrics at each scrape. Keeps no state between scrapes.
 #pragma once
 
 #include <prometheus/collectable.h>
@@ -12,16 +12,17 @@
 
 namespace spate::metrics {
 
-// Any number of threads may collect at once; the statistics' writers are never held up.
+// Thread-safe. A scrape never blocks the threads that write the statistics.
 class Collector : public prometheus::Collectable {
  public:
-  // `stats` outlives the collector and has all its streams.
+  // `stats` must outlive this object.
   explicit Collector(const stats::RunStats& stats) noexcept : stats_{stats} {}
 
-  // Every family of the table, from one reading; those without a sample yet (brokers) are left out.
+  // All families, from one snapshot. Omits families without samples, such as spate_broker_* before the first
+  // statistics.
   [[nodiscard]] std::vector<prometheus::MetricFamily> Collect() const override;
 
-  // The same in Prometheus' text format, version 0.0.4.
+  // Collect() in the Prometheus text format, version 0.0.4.
   [[nodiscard]] std::string expose() const;
 
   [[nodiscard]] Readiness ready() const { return readiness(stats_); }

@@ -1,5 +1,5 @@
-// The one table of metric families: to add a metric, add a row here and to docs/reference/metrics.md (a test compares
-// them).
+// The table of metric families. A new metric needs a row here and in docs/reference/metrics.md; a test compares the
+// two.
 #pragma once
 
 #include <prometheus/metric_type.h>
@@ -17,12 +17,12 @@ struct Family {
   const char* name;
   prometheus::MetricType type;
   std::array<std::string_view, 3> labels;  // unused ones are empty
-  const char* unit;                        // of the value; empty where it has none
+  const char* unit;                        // empty if the value has none
   const char* help;
   void (*fill)(const Reading&, Samples&);
 };
 
-// In the order in which a scrape shows them.
+// In the order of the scrape.
 [[nodiscard]] std::span<const Family> families() noexcept;
 
 }  // namespace spate::metrics

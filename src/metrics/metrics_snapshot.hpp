@@ -1,4 +1,4 @@
-// Everything one scrape says, read once: each stream's figures belong together.
+// The values of one scrape. The values of one stream are consistent; different streams are read microseconds apart.
 #pragma once
 
 #include <array>
@@ -14,8 +14,8 @@
 
 namespace spate::metrics {
 
-// Upper bounds of the exported histograms' buckets; one more, +Inf, follows. Few, as each is a series per stream and
-// histogram; dense around the millisecond, where a healthy run lives.
+// Upper bounds of the buckets of exported histograms, without +Inf. Each bound costs one series per stream and
+// histogram, so there are few. They are dense around 1 ms, the usual latency of a healthy run.
 inline constexpr std::array<Duration, 16> kBucketBounds{100 * kMicrosecond,
                                                         250 * kMicrosecond,
                                                         500 * kMicrosecond,
@@ -43,7 +43,7 @@ struct BucketCounts {
 [[nodiscard]] BucketCounts to_buckets(const stats::LatenessReading& reading) noexcept;
 
 struct StreamReading {
-  std::shared_ptr<const stats::StreamStats> of;  // for its names
+  std::shared_ptr<const stats::StreamStats> of;  // keeps the names alive
   std::string generator;
   stats::Account account;
   double target_rate = 0;
@@ -54,7 +54,7 @@ struct StreamReading {
   std::array<double, stats::kLimits.size()> limited_seconds{};  // in the order of Limit
   BucketCounts schedule_lag, delivery_latency, ack_latency, event_lateness;
   std::array<std::uint64_t, kImperfections.size()> imperfections{};
-  std::optional<BucketCounts> end_to_end;  // of a stream that is read back
+  std::optional<BucketCounts> end_to_end;  // empty if not measured
   std::uint64_t end_to_end_unknown = 0;
 };
 
@@ -62,7 +62,7 @@ struct Reading {
   std::string version, librdkafka;
   std::string shard_index, shard_count;
   std::vector<StreamReading> streams;
-  stats::ClientReading client;  // at most kMostBrokers of its brokers, those that are down first
+  stats::ClientReading client;  // at most kMostBrokers brokers, disconnected ones first
   std::array<std::uint64_t, stats::kControlActions.size()> control_actions{};  // in their order
   double reload_successful = 1;
   double reload_timestamp_seconds = 0;
@@ -70,10 +70,10 @@ struct Reading {
   std::optional<ProcessReading> process;
 };
 
-// A cluster may be larger than a label set should be; which brokers are down matters more than all that are up.
+// Limits the number of series of a large cluster. Disconnected brokers are kept first because they matter most.
 inline constexpr std::size_t kMostBrokers = 200;
 
-// Any thread; `stats` is only read, its writers are never held up.
+// Thread-safe. Never blocks the threads that write `stats`.
 [[nodiscard]] Reading read(const stats::RunStats& stats);
 
 }  // namespace spate::metrics

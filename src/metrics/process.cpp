@@ -16,7 +16,7 @@
 namespace spate::metrics {
 namespace {
 
-// Fields of /proc/PID/stat, numbered as proc(5) does; the first after the command's closing parenthesis is 3.
+// Field numbers of /proc/PID/stat as in proc(5). Field 3 is the first after the closing parenthesis of the command.
 constexpr std::size_t kFirstField = 3, kUserTime = 14, kSystemTime = 15, kThreads = 20, kStartTime = 22,
                       kVirtualBytes = 23, kResidentPages = 24, kFieldsEnd = 25;
 
@@ -43,7 +43,7 @@ double boot_time() {
                                     : static_cast<double>(number(std::string_view{text}.substr(place + kName.size())));
 }
 
-// Without the descriptor that the counting itself holds open.
+// Excludes the descriptor that the iteration itself opens.
 std::uint64_t count_open_fds() {
   std::error_code ignored;
   const std::filesystem::directory_iterator open{"/proc/self/fd", ignored};

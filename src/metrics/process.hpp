@@ -1,4 +1,4 @@
-// What the kernel says about this process: the figures behind the standard process_* metrics.
+// The kernel's values for this process: the source of the standard process_* metrics.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +15,14 @@ struct ProcessReading {
   std::uint64_t allocated_bytes = 0;
   std::uint64_t threads = 0;
   std::uint64_t open_fds = 0;
-  double max_fds = 0;  // infinity where there is no limit
+  double max_fds = 0;  // infinity if there is no limit
 };
 
-// Any thread. Nothing where /proc is not mounted.
+// Thread-safe. Returns nullopt if /proc is not mounted.
 [[nodiscard]] std::optional<ProcessReading> read_process();
 
-// The part of a reading that a line of /proc/PID/stat holds (proc(5)); `boot_time` is in seconds since the epoch.
+// Parses a line of /proc/PID/stat (proc(5)); sets only the members that it holds. `boot_time`: seconds since the epoch.
+// Returns nullopt if the line is incomplete.
 [[nodiscard]] std::optional<ProcessReading> parse_process_stat(std::string_view line, double boot_time);
 
 }  // namespace spate::metrics

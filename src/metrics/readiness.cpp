@@ -8,7 +8,7 @@ namespace spate::metrics {
 namespace {
 
 std::string missing_brokers(const stats::ClientReading& client) {
-  if (client.brokers.empty()) return {};  // statistics come a second after the first answer
+  if (client.brokers.empty()) return {};  // the first statistics arrive 1 s after the first response
   if (std::any_of(client.brokers.begin(), client.brokers.end(), [](const auto& broker) { return broker.up; }))
     return {};
   std::string lines;
@@ -23,12 +23,12 @@ Readiness readiness(const stats::RunStats& stats) {
   const stats::ClientReading client = stats.client.read();
   std::string missing = missing_brokers(client);
   const auto is_ready = [](const auto& stream) { return stream->topic_ready.load(std::memory_order_acquire); };
-  // A topic that is there was told by a broker.
+  // A ready topic proves that a broker responded.
   if (client.brokers.empty() && std::none_of(streams.begin(), streams.end(), is_ready))
-    missing = "no broker has answered yet\n";
+    missing = "no broker has responded yet\n";
   for (const auto& stream : streams) {
     if (!is_ready(stream)) {
-      missing += fmt::format("stream {}: topic {} is not there yet\n", stream->name, stream->topic);
+      missing += fmt::format("stream {}: topic {} is not ready\n", stream->name, stream->topic);
     }
   }
   if (missing.empty()) return {true, "ready\n"};

@@ -1,4 +1,4 @@
-// Whether the run is ready to be relied on: every stream has its topic and a broker answers.
+// Readiness of the run: every stream has its topic, and at least one broker is connected.
 #pragma once
 
 #include <string>
@@ -9,10 +9,10 @@ namespace spate::metrics {
 
 struct Readiness {
   bool ready = false;
-  std::string text;  // "ready", or a line for each thing that is missing
+  std::string text;  // "ready", or one line per reason
 };
 
-// Any thread.
+// Thread-safe.
 [[nodiscard]] Readiness readiness(const stats::RunStats& stats);
 
 }  // namespace spate::metrics

@@ -1,4 +1,4 @@
-// The samples of one metric family, as a row of the table of families adds them.
+// Collects the samples of one metric family. Not thread-safe.
 #pragma once
 
 #include <prometheus/metric_family.h>
@@ -14,10 +14,10 @@ struct Family;
 
 class Samples {
  public:
-  // `family` outlives the samples.
+  // `family` must outlive this object.
   explicit Samples(const Family& family);
 
-  // Label values in the order in which the family names its labels.
+  // Label values in the order of Family::labels.
   void add(std::initializer_list<std::string_view> labels, double value);
   void add(std::initializer_list<std::string_view> labels, std::uint64_t value) {
     add(labels, static_cast<double>(value));

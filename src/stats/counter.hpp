@@ -1,4 +1,4 @@
-// A counter that one thread writes and any thread reads: no read-modify-write, so no bus lock on the hot path.
+// A counter with one writing thread and any number of readers. It needs no atomic read-modify-write on the hot path.
 #pragma once
 
 #include <atomic>
@@ -10,27 +10,27 @@ namespace spate::stats {
 
 class Counter {
  public:
-  // The writing thread only. What it wrote before is visible to whoever reads the new value.
+  // Called by the writing thread only. Earlier writes of that thread are visible to a reader of the new value.
   void add(std::uint64_t amount) noexcept {
     value_.store(value_.load(std::memory_order_relaxed) + amount, std::memory_order_release);
   }
-  // The writing thread only; for figures computed elsewhere that only grow.
+  // Called by the writing thread only, with a value that never decreases.
   void set(std::uint64_t value) noexcept { value_.store(value, std::memory_order_release); }
-  // Any thread.
+  // Thread-safe.
   [[nodiscard]] std::uint64_t read() const noexcept { return value_.load(std::memory_order_acquire); }
 
  private:
   std::atomic<std::uint64_t> value_{0};
 };
 
-// The same for lengths of time.
+// A Counter of durations.
 class TimeCounter {
  public:
-  // The writing thread only.
+  // Called by the writing thread only.
   void add(Duration amount) noexcept {
     value_.store(value_.load(std::memory_order_relaxed) + amount, std::memory_order_release);
   }
-  // Any thread.
+  // Thread-safe.
   [[nodiscard]] Duration read() const noexcept { return value_.load(std::memory_order_acquire); }
 
  private:

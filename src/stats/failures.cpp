@@ -6,7 +6,7 @@ namespace spate::stats {
 
 namespace {
 
-// The place of a code among the labels; kNamedErrors.size() is kOtherError's.
+// The index of the label of `code`; kNamedErrors.size() stands for kOtherError.
 std::size_t label_of(ErrorCode code) noexcept {
   const auto* const named = std::find_if(kNamedErrors.begin(), kNamedErrors.end(),
                                          [&](const NamedError& candidate) { return candidate.code == code; });

@@ -1,4 +1,4 @@
-// Failed records by error: every code kept for the summary, a closed list of names for metric labels.
+// Failed records by error: every code for the summary, and a fixed list of names for metric labels.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@
 
 namespace spate::stats {
 
-// The code of a delivery error as librdkafka and the Kafka protocol number it: negative ones are the client's own.
+// An error code of librdkafka (negative) or of the Kafka protocol (positive).
 using ErrorCode = int;
 
 struct NamedError {
@@ -20,7 +20,7 @@ struct NamedError {
   std::string_view name;
 };
 
-// The values of the metric label `error` besides "other": errors a producer's delivery report really brings.
+// The values of the metric label `error`, without kOtherError: the errors that occur in delivery reports.
 inline constexpr std::array<NamedError, 16> kNamedErrors{{
     {-195, "_TRANSPORT"},
     {-192, "_MSG_TIMED_OUT"},
@@ -41,19 +41,19 @@ inline constexpr std::array<NamedError, 16> kNamedErrors{{
 }};
 inline constexpr std::string_view kOtherError = "other";
 
-// The label for a code: its name in the list above, or kOtherError.
+// The value of the label `error` for `code`: its name in kNamedErrors, or kOtherError.
 [[nodiscard]] std::string_view error_label(ErrorCode code) noexcept;
 
-// Records by label: in the order of kNamedErrors, then kOtherError.
+// Records by label, in the order of kNamedErrors, with kOtherError last.
 using FailuresByName = std::array<std::uint64_t, kNamedErrors.size() + 1>;
 
-// Failures counted by code. One thread counts, any thread reads. Codes outside the table share its last cell.
+// Failed records by code. One thread counts, any thread reads. Codes outside the table share the last cell.
 class FailureCounts {
  public:
   void count(ErrorCode code, std::uint64_t records) noexcept { by_code_[cell_of(code)].add(records); }
-  // Code and number of records, of those that occurred.
+  // The codes that occurred, in ascending order, with their records.
   [[nodiscard]] std::vector<std::pair<ErrorCode, std::uint64_t>> read() const;
-  // Adds the records of each label to its place.
+  // Adds the records of each label to `by_name`.
   void add_to(FailuresByName& by_name) const noexcept;
 
  private:

@@ -6,7 +6,7 @@
 
 namespace spate::stats {
 
-// Read while it is written, the two may be of different moments: what is certain is never negative.
+// The two counters may be read at different moments while the other thread counts, so the difference is clamped at 0.
 std::uint64_t HeavyHitters::certain(std::size_t place) const noexcept {
   const auto others = excess_[place].read();
   const auto all = weights_[place].read();
@@ -21,7 +21,7 @@ void HeavyHitters::count(std::string_view key, std::uint64_t weight) noexcept {
   total_.add(weight);
 }
 
-// The key's own place, else a free one, else that of the key with the least weight.
+// The index of the entry of this hash; if there is none, of a free entry, else of the entry with the smallest weight.
 std::size_t HeavyHitters::place_of(std::uint64_t hash) noexcept {
   const auto end = hashes_.begin() + static_cast<std::ptrdiff_t>(used_);
   if (const auto found = std::find(hashes_.begin(), end, hash); found != end) {
@@ -34,7 +34,7 @@ std::size_t HeavyHitters::place_of(std::uint64_t hash) noexcept {
   return static_cast<std::size_t>(lightest - weights_.begin());
 }
 
-// The newcomer inherits the weight of the one it replaces, as excess.
+// Space-Saving: the new key keeps the weight of the replaced key, and records it as excess.
 void HeavyHitters::take_over(std::size_t place, std::uint64_t hash, std::string_view key) noexcept {
   hashes_[place] = hash;
   excess_[place].set(weights_[place].read());

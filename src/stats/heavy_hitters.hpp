@@ -1,5 +1,5 @@
-// The busiest keys of a stream in fixed memory: Space-Saving (A. Metwally, D. Agrawal, A. El Abbadi, "Efficient
-// computation of frequent and top-k elements in data streams", ICDT 2005), fed with a sample of the records.
+// The busiest keys of a stream, from a sample of its records, in fixed memory. Source: Space-Saving (A. Metwally,
+// D. Agrawal, A. El Abbadi, "Efficient computation of frequent and top-k elements in data streams", ICDT 2005).
 #pragma once
 
 #include <array>
@@ -13,23 +13,23 @@
 namespace spate::stats {
 
 struct KeyShare {
-  std::string key;   // its first kKeyShown bytes
-  double share = 0;  // of the records counted; the key has at least this much
+  std::string key;   // at most the first kKeyShown bytes
+  double share = 0;  // lower bound of its share of the counted records
 };
 
-// One thread counts. Any thread may ask for max_share(); busiest() is for when counting has stopped.
+// One thread counts. max_share() is thread-safe. Call busiest() only after counting has stopped.
 class HeavyHitters {
  public:
-  // A key that has more than 1 / kEntries of all records is certainly found, and its share is known to within that.
+  // Finds every key with a share above 1 / kEntries. The error of a share is at most 1 / kEntries.
   static constexpr std::size_t kEntries = 256;
   static constexpr std::size_t kKeyShown = 40;
 
-  // Stands for `weight` records with this key. Allocates nothing.
+  // Counts `weight` records with this key. Does not allocate.
   void count(std::string_view key, std::uint64_t weight) noexcept;
 
-  // The share of the busiest key, 0 to 1; 0 when nothing was counted.
+  // The share of the busiest key, from 0 to 1; 0 before the first record.
   [[nodiscard]] double max_share() const noexcept;
-  // At most `most` keys that are certain to have a share, busiest first.
+  // At most `most` keys with a share above 0, busiest first.
   [[nodiscard]] std::vector<KeyShare> busiest(std::size_t most) const;
 
  private:
@@ -42,10 +42,10 @@ class HeavyHitters {
   void take_over(std::size_t place, std::uint64_t hash, std::string_view key) noexcept;
   [[nodiscard]] std::uint64_t certain(std::size_t place) const noexcept;
 
-  // An array each, because hashes and weights are searched whole.
+  // Separate arrays, because all hashes or all weights are searched at once.
   std::array<std::uint64_t, kEntries> hashes_{};
-  std::array<Counter, kEntries> weights_;  // at most this much is the key's,
-  std::array<Counter, kEntries> excess_;   // of which this much may be others'
+  std::array<Counter, kEntries> weights_;  // upper bounds of the keys' records
+  std::array<Counter, kEntries> excess_;   // parts of weights_ that may belong to other keys
   std::array<Shown, kEntries> keys_{};
   std::size_t used_ = 0;
   Counter total_;

@@ -58,7 +58,7 @@ HistogramReading HistogramReading::since(const HistogramReading& earlier) const 
   period.count_ -= earlier.count_;
   period.overflow_ -= earlier.overflow_;
   period.sum_seconds_ -= earlier.sum_seconds_;
-  // A value counted just as the period began may not have been seen as its maximum: its bucket tells.
+  // A value recorded during begin_period() may be missing in period_max_, so its bucket gives a lower bound.
   const auto least = duration_of(latency_buckets::lowest_of(highest));
   period.max_ = period.count_ == 0 ? Duration{} : std::max(period_max_, least);
   return period;

@@ -1,6 +1,6 @@
-// A latency histogram of fixed memory: log-linear buckets in the manner of HdrHistogram (Gil Tene), 32 to each power
-// of two. A quantile is within 1.6 % of the truth from 1 us to 5 min (within 16 ns below); longer values are counted
-// as overflow; the maximum is exact, and the sum as far as a double holds it (to the nanosecond up to 104 days).
+// A latency histogram in fixed memory with log-linear buckets, 32 per power of two (HdrHistogram, Gil Tene).
+// The error of a quantile is at most 1.6 % from 1 us to 5 min, and at most 16 ns below 1 us. Longer values count as
+// overflow. The maximum is exact. The sum is a double: exact to the nanosecond up to 104 days.
 #pragma once
 
 #include <algorithm>
@@ -15,25 +15,25 @@
 
 namespace spate::stats {
 
-// A reading of one or several histograms: plain values, no thread rule.
+// The values of one histogram or the sum of several, read at one moment. Not thread-safe.
 class HistogramReading {
  public:
   [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
   [[nodiscard]] std::uint64_t overflow() const noexcept { return overflow_; }
   [[nodiscard]] Duration max() const noexcept { return max_; }
   [[nodiscard]] double sum_seconds() const noexcept { return sum_seconds_; }
-  // The value that a share `q` in [0, 1] of all values does not exceed: a bucket's middle, never above max(). 0 if
-  // empty.
+  // The smallest value that a share `q` of all values does not exceed, with 0 <= q <= 1: the middle of a bucket, at
+  // most max(). 0 if empty.
   [[nodiscard]] Duration quantile(double q) const noexcept;
-  // How many values were at most `bound`, counting a bucket in when its middle is.
+  // The number of values in buckets whose middle is at most `bound`.
   [[nodiscard]] std::uint64_t count_at_most(Duration bound) const noexcept;
   void merge(const HistogramReading& other);
-  // What was recorded after `earlier`, which Histogram::begin_period() returned.
+  // The values recorded after `earlier`, which Histogram::begin_period() returned.
   [[nodiscard]] HistogramReading since(const HistogramReading& earlier) const;
 
  private:
   friend class Histogram;
-  std::vector<std::uint64_t> buckets_;  // empty, or all of them
+  std::vector<std::uint64_t> buckets_;  // empty or complete
   std::uint64_t count_ = 0;
   std::uint64_t overflow_ = 0;
   double sum_seconds_ = 0;
@@ -41,24 +41,24 @@ class HistogramReading {
   Duration period_max_{};  // since the last begin_period()
 };
 
-// One thread records, any thread reads. A reading taken meanwhile may miss the newest values, never invent one; its
-// maximum and sum cover at least the values it counts.
+// One thread records, any thread reads. A snapshot that is taken during a record() may lack the newest values. Its
+// maximum and sum cover at least the values that it counts.
 class Histogram {
  public:
   void record(Duration value) noexcept { record(value, 1); }
-  // Negative values count as 0.
+  // Records `value` `times` times. Negative values count as 0.
   void record(Duration value, std::uint64_t times) noexcept {
     const auto nanos = static_cast<std::uint64_t>(std::max(value, Duration{}).count());
     if (nanos > period_max_.load(std::memory_order_relaxed)) note_max(nanos);
-    // A double, because minutes of lateness at a high rate add up to more nanoseconds than 64 bits hold.
+    // A double: minutes of lateness at a high rate overflow 64 bits of nanoseconds.
     sum_.store(sum_.load(std::memory_order_relaxed) + static_cast<double>(nanos) * static_cast<double>(times),
                std::memory_order_relaxed);
     buckets_[nanos > latency_buckets::kLongest ? latency_buckets::kOverflow : latency_buckets::bucket_of(nanos)].add(
         times);
   }
   [[nodiscard]] HistogramReading read() const;
-  // Any thread, one at a time: a reading to be left out by HistogramReading::since, whose maximum begins anew here. A
-  // value recorded meanwhile may count for either side.
+  // Starts a period and returns the snapshot to subtract with since(). Resets the maximum of the period.
+  // Any thread may call it, but only one at a time. A value recorded during the call may count before or after.
   HistogramReading begin_period();
 
  private:

@@ -1,4 +1,4 @@
-// A text that is written now and then while others read it.
+// A string that is written rarely and read by other threads.
 #pragma once
 
 #include <mutex>
@@ -7,7 +7,7 @@
 
 namespace spate::stats {
 
-// Any thread. Control path, so a lock.
+// Thread-safe. Takes a lock; not for the hot path.
 class Label {
  public:
   Label& operator=(std::string text) {

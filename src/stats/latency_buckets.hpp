@@ -1,5 +1,5 @@
-// Which histogram bucket a latency falls into: log-linear, in the manner of HdrHistogram (Gil Tene). Buckets are 32 ns
-// wide below 2,048 ns, then there are 32 of them to each doubling, up to five minutes.
+// The buckets of a latency histogram, log-linear as in HdrHistogram (Gil Tene): 32 ns wide below 2,048 ns, then 32
+// buckets per power of two, up to 5 min.
 #pragma once
 
 #include <bit>
@@ -10,7 +10,8 @@
 
 namespace spate::stats::latency_buckets {
 
-inline constexpr auto kLongest = static_cast<std::uint64_t>(Duration{5 * kMinute}.count());  // nanoseconds, as all here
+inline constexpr auto kLongest =
+    static_cast<std::uint64_t>(Duration{5 * kMinute}.count());  // all values in nanoseconds
 inline constexpr unsigned kUnitBits = 5;
 inline constexpr unsigned kPrecisionBits = 5;
 inline constexpr std::size_t kPerDoubling = 1U << kPrecisionBits;
@@ -32,7 +33,7 @@ constexpr std::uint64_t middle_of(std::size_t bucket) noexcept {
   return lowest_of(bucket) + (lowest_of(bucket + 1) - lowest_of(bucket)) / 2;
 }
 
-// What is longer than kLongest is counted here.
+// Overflow bucket: values above kMaxLatency.
 inline constexpr std::size_t kOverflow = bucket_of(kLongest) + 1;
 inline constexpr std::size_t kBuckets = kOverflow + 1;
 

@@ -1,5 +1,5 @@
-// How late the events of records are: how far their event time lies behind the record's own. Fixed bounds, as lateness
-// runs from nothing to days.
+// Lateness of events: how far the event time of a record is before its intended time. The bounds are fixed because
+// lateness ranges from 0 to days.
 #pragma once
 
 #include <algorithm>

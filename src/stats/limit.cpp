@@ -12,24 +12,24 @@ bool on_target(const Evidence& evidence) noexcept {
          evidence.missing - evidence.waiting <= std::max<std::int64_t>(1, evidence.due / 100);
 }
 
-// What happens behind the client's queue can only be the reason where the stream waited for room in it.
+// Brokers and client are the reason only if the stream waited for the producer queue.
 bool was_held_up(const Evidence& evidence) noexcept {
   constexpr double kShare = 0.05;
   return evidence.blocked >= kShare;
 }
 
-// A queue that holds less than the lateness allowed is too small for any broker.
+// A queue that holds less than kLate of the target rate is too small for any broker.
 bool queue_is_tiny(const Evidence& evidence) noexcept { return evidence.queue_seconds < to_seconds(kLate); }
 
-// Records spend their time waiting for answers: the round trip is most of it, or requests that may be sent only after
-// others were answered wait about a round trip for their turn.
+// Records mostly wait for acknowledgements: the round trip takes longer than the time in the queue, or a limit on
+// requests in flight makes requests wait about one round trip before they are sent.
 bool waits_for_answers(const Evidence& evidence) noexcept {
   if (evidence.round_trip <= 0) return evidence.requests_in_flight;
   if (evidence.round_trip >= evidence.time_in_queue) return true;
   return evidence.few_requests && evidence.time_in_queue >= evidence.linger + evidence.round_trip / 2;
 }
 
-// A queue stays full, too, when the threads that empty it get no processor.
+// The queue also stays full if the client threads that empty it get no CPU time.
 bool client_was_starved(const Evidence& evidence) noexcept {
   constexpr double kShare = 0.2;
   return evidence.client_waiting >= kShare;
@@ -41,14 +41,14 @@ bool was_busy(const Evidence& evidence) noexcept {
 }
 
 bool was_absent(const Evidence& evidence) noexcept {
-  constexpr double kShare = 0.025;  // half of the lateness allowed
-  // Or half of the lateness there is, however long the interval.
+  constexpr double kShare = 0.025;  // half of kLate in 1 s
+  // For any interval: at least half of the time that the stream is behind.
   const double lost = evidence.absent * to_seconds(evidence.interval);
   const bool explains = evidence.behind >= kLate && 2 * lost >= to_seconds(evidence.behind);
   return (evidence.absent >= kShare || explains) && !was_busy(evidence);
 }
 
-// Faster is not asked for: it rested for a good part of the time, and no less than it was kept from going on.
+// when_late limits the stream: the worker slept for at least 20 % of the time, and at least as long as it lacked a CPU.
 bool works_off_debt(const Evidence& evidence) noexcept {
   constexpr double kShare = 0.2;
   return !evidence.unlimited && !evidence.falls_back && evidence.held >= std::max(kShare, evidence.absent);

@@ -1,5 +1,5 @@
-// What limits a stream: the reasons a second may be put down to, and the rule that picks one from what was measured.
-// docs/reference/limit-reasons.md is written for those who read the answer.
+// Limit reasons: why a stream missed its target rate in one second, and the rule that selects the reason from the
+// measurements. docs/reference/limit-reasons.md describes them for users.
 #pragma once
 
 #include <array>
@@ -14,54 +14,55 @@ namespace spate::stats {
 
 enum class Limit : std::uint8_t {
   none,               // on target
-  generator,          // the stream's own thread cannot make records faster
-  queue_full,         // the client's queue, or the memory for records, is too small
-  throttled,          // a broker's quota
-  ack_wait,           // records wait for the brokers' answers
+  generator,          // the worker cannot make records faster
+  queue_full,         // the producer queue or the memory for records is too small
+  throttled,          // a quota of the broker
+  ack_wait,           // records wait for acknowledgements
   broker_down,        // a broker that leads a partition of the topic is not connected
-  topic_unavailable,  // no leader, or fewer replicas in sync than the topic asks for
-  cpu,                // threads were ready and got no processor
+  topic_unavailable,  // no leader, or fewer in-sync replicas than min.insync.replicas
+  cpu,                // ready threads got no CPU time
 };
 inline constexpr std::array<std::string_view, 8> kLimits{"none",     "generator",   "queue_full",        "throttled",
                                                          "ack_wait", "broker_down", "topic_unavailable", "cpu"};
 
-// Time by reason, written by the one thread that watches.
+// Time by limit reason. Written by the limit monitor only.
 struct alignas(64) LimitStats {
   std::array<TimeCounter, kLimits.size()> times;
-  std::atomic<Limit> latest{Limit::none};  // of the last second
+  std::atomic<Limit> latest{Limit::none};  // reason of the last second
 };
 
-// What was measured of one stream over `interval`, about a second. Shares are of that interval.
+// Measurements of one stream over `interval`, about 1 s. Shares are shares of that interval, from 0 to 1.
 struct Evidence {
   Duration interval{};
-  bool unlimited = false;     // `max`: no target to be on
+  bool unlimited = false;     // rate: max, no target
   std::int64_t due = 0;       // records that became due
-  std::int64_t missing = 0;   // of them neither handed over nor left out on purpose; negative: a debt became smaller
-  std::int64_t waiting = 0;   // of these, due and not handed over at the end
+  std::int64_t missing = 0;   // growth of backlog and skipped records; negative while catching up
+  std::int64_t waiting = 0;   // backlog at the end
   Duration behind{};          // at the end
-  bool falls_back = false;    // much more is held back by when_late than at the end of the interval before
-  double blocked = 0;         // waiting for room in the client's queue or for memory
-  double working = 0;         // the stream's thread on a processor
-  double absent = 0;          // the stream's thread ready or overdue, and not on a processor
-  double held = 0;            // the stream's thread asleep although records were late: when_late asks for no more
-  double client_waiting = 0;  // the same for the client's threads, the one that waited longest
+  bool falls_back = false;    // when_late holds back more than one interval ago
+  double blocked = 0;         // waiting for the producer queue or for memory
+  double working = 0;         // the worker on a CPU
+  double absent = 0;          // the worker ready or overdue, without a CPU
+  double held = 0;            // the worker asleep with a backlog, as when_late limits the catch-up
+  double client_waiting = 0;  // ready without a CPU: the client thread that waited longest
   bool broker_down = false;
   bool topic_unavailable = false;
   bool throttled = false;
-  double queue_seconds = 0;         // how much of the target rate the client's queue holds
-  double time_in_queue = 0;         // mean seconds between hand-over and sending
-  double round_trip = 0;            // mean seconds of a request, 0 when none was answered
-  double linger = 0;                // seconds the client lets a batch fill
-  bool requests_in_flight = false;  // some are
-  bool few_requests = false;        // the client may have only few requests in flight (idempotence, its settings)
-  Limit before = Limit::none;       // of the interval before
+  double queue_seconds = 0;         // capacity of the producer queue at the target rate
+  double time_in_queue = 0;         // mean seconds from enqueue to send
+  double round_trip = 0;            // mean seconds of a request; 0: none was answered
+  double linger = 0;                // linger.ms of the client, in seconds
+  bool requests_in_flight = false;  // at least one
+  bool few_requests = false;        // low max.in.flight.requests.per.connection, or idempotence
+  Limit before = Limit::none;       // reason of the previous interval
 };
 
-// Where several reasons hold, the first of broker_down, topic_unavailable, throttled, queue_full, ack_wait, cpu,
-// generator. `none` when at least 99 % of the records due were handed over (one may always be on its way, and so may
-// those that wait) and the stream is less than 50 ms behind; never under `max`. A stream that works off a debt, held
-// back by nothing but its own when_late, stays with the reason of the debt: `none` where it was there before the run
-// began. It may keep its distance, as with `catch_up: 1x`.
+// The reason for one interval. Of several reasons, the first of broker_down, topic_unavailable, throttled, queue_full,
+// ack_wait, cpu, generator.
+// Returns none if the stream is less than 50 ms behind and enqueued at least 99 % of the records due. One record, and
+// the backlog of less than 50 ms, may be missing. Never returns none at rate: max.
+// While only when_late limits a stream that catches up, its reason stays that of the previous interval. So a backlog
+// from before the start stays none, also with catch_up: 1x, where it never shrinks.
 [[nodiscard]] Limit limit_of(const Evidence& evidence) noexcept;
 
 }  // namespace spate::stats

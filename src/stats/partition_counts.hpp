@@ -1,4 +1,4 @@
-// Records by partition, growing as partitions appear. One thread counts, any thread reads.
+// Records by partition. One thread counts, any thread reads.
 #pragma once
 
 #include <array>
@@ -19,13 +19,13 @@ class PartitionCounts {
   PartitionCounts& operator=(const PartitionCounts&) = delete;
   ~PartitionCounts();
 
-  // Allocates when the first record of a group of 256 partitions arrives, never after. Partitions beyond kMost share
-  // the last cell (Kafka 4.1 refuses topics that large).
+  // Allocates for the first record of each group of 256 partitions. Partitions above the maximum share the last cell;
+  // Kafka 4.1 rejects topics of that size.
   void count(std::int32_t partition, std::uint64_t records) noexcept;
-  // One figure per partition, as far as the highest that was counted.
+  // Records per partition, up to the highest partition with a record.
   [[nodiscard]] std::vector<std::uint64_t> read() const;
 
-  // The share of the busiest partition, 0 to 1; 0 when nothing was counted.
+  // The share of the busiest partition, from 0 to 1; 0 before the first record.
   [[nodiscard]] double max_share() const noexcept;
 
   static constexpr std::size_t kMost = 10'240;

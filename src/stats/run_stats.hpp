@@ -1,4 +1,4 @@
-// Everything a scrape, the live table and the summary read: the streams and the shared client.
+// All statistics of a run: the source of metrics, live table and summary.
 #pragma once
 
 #include <algorithm>
@@ -15,32 +15,33 @@
 
 namespace spate::stats {
 
-// One broker as the client's last statistics document described it.
+// One broker in the last statistics of the client.
 struct BrokerReading {
-  std::string name;  // host:port/id as the client names it
+  std::string name;  // HOST:PORT/ID, the client's name
   bool up = false;
   double rtt_seconds = 0;       // mean over the last interval
   double throttle_seconds = 0;  // mean over the last interval
   std::uint64_t requests_in_flight = 0;
   std::int32_t id = -1;
-  double queue_seconds = 0;         // mean over the last interval, from hand-over to sending
-  MonotonicTime throttled_until{};  // a quota told the client to be quiet until then
+  double queue_seconds = 0;         // mean over the last interval, from enqueue to send
+  MonotonicTime throttled_until{};  // end of the throttle time of a quota
 };
 
-// Who leads the partitions of a topic the client sends to.
+// The leaders of the partitions of one topic.
 struct TopicReading {
   std::string name;
-  std::vector<std::int32_t> leaders;  // brokers' ids, ascending
+  std::vector<std::int32_t> leaders;  // broker ids, ascending
 };
 
-// The shared client: replaced whole about every second by the poll thread, read at scrape. Control path, so a lock.
+// The last statistics of the client. The poll thread replaces them about once a second.
 struct ClientReading {
-  std::uint64_t queue_records = 0;  // waiting or in flight inside the client
+  std::uint64_t queue_records = 0;  // waiting or in flight in the client
   std::uint64_t queue_bytes = 0;
   std::vector<BrokerReading> brokers = {};
   std::vector<TopicReading> topics = {};
 };
 
+// Thread-safe. Takes a lock; not for the hot path.
 class ClientStats {
  public:
   void replace(ClientReading reading) {
@@ -52,9 +53,9 @@ class ClientStats {
     return reading_;
   }
 
-  // The poll thread, each time it looks for something to do, about once a second at least.
+  // Called by the poll thread at each poll, at least about once a second.
   void looked(MonotonicTime now) noexcept { looked_.store(now, std::memory_order_relaxed); }
-  // When it last did; 0 before it starts, and where there is none.
+  // Time of the last poll; 0 without a poll thread or before its first poll.
   [[nodiscard]] MonotonicTime last_look() const noexcept { return looked_.load(std::memory_order_relaxed); }
 
  private:
@@ -63,21 +64,20 @@ class ClientStats {
   std::atomic<MonotonicTime> looked_{};
 };
 
-// What somebody did to the run, by what it was.
+// The values of the metric label `action`.
 inline constexpr std::array<std::string_view, 6> kControlActions{"pause", "resume", "rate",
                                                                  "burst", "reload", "expire"};
-// Those on one stream: the paths of the control API.
+// The actions on one stream, as in the paths of the control API.
 inline constexpr auto kStreamActions = std::span{kControlActions}.first<4>();
 
-// Any thread counts.
+// Thread-safe.
 struct ControlStats {
   std::array<std::atomic<std::uint64_t>, kControlActions.size()> actions{};
 
-  // The last time the scenario was read, at the start or by a reload.
-  std::atomic<bool> reload_successful{true};
-  std::atomic<WallTime> reloaded{};  // of the last that was successful
+  std::atomic<bool> reload_successful{true};  // true until a reload fails
+  std::atomic<WallTime> reloaded{};           // last successful load, at the start or by a reload
 
-  // One of kControlActions.
+  // `action` is one of kControlActions.
   void count(std::string_view action) noexcept {
     const auto* const found = std::find(kControlActions.begin(), kControlActions.end(), action);
     if (found != kControlActions.end())
@@ -87,10 +87,10 @@ struct ControlStats {
 
 struct RunStats {
   std::string version;     // of spate
-  std::string librdkafka;  // of the library in use
+  std::string librdkafka;  // version of the library in use
   std::uint64_t shard_index = 0;
   std::uint64_t shard_count = 1;
-  StreamList streams;  // those that were removed included, until they are let go
+  StreamList streams;  // with removed streams until they are evicted
   ClientStats client;
   ControlStats control;
 };

@@ -5,7 +5,7 @@ namespace spate::stats {
 SentOffsets::SentOffsets(std::int64_t begin, std::size_t capacity)
     : capacity_(capacity), cells_(std::make_unique<Cell[]>(capacity)), newest_(begin - 1), passed_(begin - 1) {}
 
-// A cell is used again only after the reader has passed what was in it.
+// A cell is reused only after the consumer has passed its offset.
 bool SentOffsets::sent(std::int64_t offset, const SentRecord& record) noexcept {
   const auto passed = passed_.load(std::memory_order_acquire);
   const bool room = offset > passed && offset - passed <= static_cast<std::int64_t>(capacity_);

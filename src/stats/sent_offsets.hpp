@@ -1,5 +1,5 @@
-// Intended times of the records of one partition, from their delivery reports until a reader of that partition has
-// passed them: a ring indexed by offset, of fixed memory.
+// Intended times of the records of one partition, from the delivery report until the end-to-end consumer has passed the
+// offset. A ring buffer of fixed size, indexed by offset.
 #pragma once
 
 #include <atomic>
@@ -19,20 +19,21 @@ struct SentRecord {
   StreamStats* stream = nullptr;
 };
 
-// sent() by one thread, in ascending order of offsets but for retries; everything else by one other.
+// sent() is called by one thread, with ascending offsets except after retries. All else is called by one other thread.
 class SentOffsets {
  public:
-  // For offsets from `begin` on; holds `capacity` of them at once, a power of two.
+  // Holds offsets from `begin` on, at most `capacity` at a time. `capacity` is a power of two.
   SentOffsets(std::int64_t begin, std::size_t capacity);
 
-  // A record was reported. False when there is no room, or the reader has passed it: it will not be found.
+  // Adds a delivered record. Returns false if the ring is full or the consumer has passed the offset; find() then
+  // returns nullopt.
   bool sent(std::int64_t offset, const SentRecord& record) noexcept;
-  // The highest offset reported; below `begin` if none.
+  // The highest offset added; `begin` - 1 if none.
   [[nodiscard]] std::int64_t newest() const noexcept { return newest_.load(std::memory_order_acquire); }
 
-  // What was reported for an offset not passed yet, if it was.
+  // The record at an offset that is not passed yet. Returns nullopt if none was added.
   [[nodiscard]] std::optional<SentRecord> find(std::int64_t offset) const noexcept;
-  // Offsets up to this one will not be asked for any more.
+  // Releases the offsets up to this one.
   void pass(std::int64_t offset) noexcept { passed_.store(offset, std::memory_order_release); }
   [[nodiscard]] std::int64_t passed() const noexcept { return passed_.load(std::memory_order_acquire); }
 

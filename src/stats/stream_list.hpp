@@ -1,4 +1,4 @@
-// The streams of a run: they come and go at reloads while others read how they do.
+// The streams of a run. Reloads add and remove streams while other threads read.
 #pragma once
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 
 namespace spate::stats {
 
-// Any thread. Who has read the list keeps the statistics in it alive. Control path, so a lock.
+// Thread-safe. A list returned by read() keeps its statistics alive. Takes a lock; not for the hot path.
 class StreamList {
  public:
   using Streams = std::vector<std::shared_ptr<StreamStats>>;
@@ -21,7 +21,7 @@ class StreamList {
     const std::lock_guard lock{mutex_};
     return *streams_.emplace_back(std::move(stream));
   }
-  // The next `more` add() do not allocate.
+  // Lets the next `more` calls of add() not allocate.
   void reserve(std::size_t more) {
     const std::lock_guard lock{mutex_};
     streams_.reserve(streams_.size() + more);
@@ -32,7 +32,7 @@ class StreamList {
     streams_.erase(std::remove_if(streams_.begin(), streams_.end(), is_it), streams_.end());
   }
 
-  // In the order in which they came.
+  // In the order of add().
   [[nodiscard]] Streams read() const {
     const std::lock_guard lock{mutex_};
     return streams_;

@@ -23,8 +23,8 @@ Account read_account(const StreamStats& stats) noexcept {
   stats.worker.refused.add_to(account.failed_by_name);
   account.failed = std::accumulate(account.failed_by_name.begin(), account.failed_by_name.end(), std::uint64_t{0});
   account.bytes_enqueued = std::max(stats.worker.bytes_enqueued.read(), account.bytes_delivered);
-  // A report may be counted before the worker has counted its batch as enqueued; a record that has come back was
-  // enqueued, so the larger figure is the true one.
+  // The poll thread may count a delivery report before the worker counts the batch as enqueued. A settled record was
+  // enqueued, so the larger value is right.
   account.enqueued = std::max(stats.worker.enqueued.read(), account.delivered + account.failed);
   account.dropped = stats.worker.dropped.read();
   for (std::size_t reason = 0; reason < account.skipped.size(); ++reason) {

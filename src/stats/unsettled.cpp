@@ -16,7 +16,7 @@ Progress Unsettled::Point::read() const noexcept {
           .flowed = flowed.load(std::memory_order_acquire)};
 }
 
-// Settled is read first: what comes in between can only make it look open.
+// Reads the settled count first: records counted in between can only make the interval appear unsettled.
 bool Unsettled::open(std::uint32_t stretch) const noexcept {
   const auto done = settled(stretch);
   return stretches_[stretch].taken.read() != done;
@@ -29,14 +29,14 @@ void Unsettled::begin(const Progress& first, std::uint64_t sent_before) noexcept
 }
 
 void Unsettled::reach(const Progress& next, bool new_stretch) noexcept {
-  // A seqlock with one writer (Boehm, "Can seqlocks get along with programming language memory models?", 2012): who
-  // reads a part of what is being written sees that it is.
+  // A seqlock with one writer: a reader detects a concurrent write. Source: Boehm, "Can seqlocks get along with
+  // programming language memory models?", 2012.
   const auto writes = writes_.load(std::memory_order_relaxed);
   writes_.store(writes + 1, std::memory_order_relaxed);
   next_.write(next);
   writes_.store(writes + 2, std::memory_order_release);
   if (!new_stretch && open(current_)) return;
-  // Where nothing is open a stretch begins anew; else the next one does, once that is settled.
+  // Reuses the current interval if it is settled, else the next one if that is settled.
   const auto following = (current_ + 1) % kStretches;
   const auto into = open(current_) ? following : current_;
   if (open(into)) return;
@@ -55,8 +55,7 @@ void Unsettled::keep_sent_in(int file, std::uint64_t offset) noexcept {
   write_sent(sent_before());
 }
 
-// A write that fails costs the count of resent records at most: the file has its room, so only its loss can be the
-// cause.
+// Ignores a failed write. It can only be caused by the loss of the file, and affects only the count of resent records.
 void Unsettled::write_sent(std::uint64_t end) noexcept {
   sent_.store(end, std::memory_order_relaxed);
   if (sent_file_ < 0) return;
@@ -71,11 +70,11 @@ Progress Unsettled::reached() const noexcept {
   }
 }
 
-// What was reached is read first: all before it has been counted into stretches by then, and is looked for there.
+// Reads the next position first: all records before it are already counted in intervals.
 Progress Unsettled::lowest() const noexcept {
   auto lowest = reached();
   for (std::uint32_t stretch = 0; stretch < kStretches; ++stretch) {
-    // A stretch that is open and of which nothing is settled meanwhile does not begin anew while it is read.
+    // An interval is not reused while it is unsettled, so its start is valid if the settled count has not changed.
     for (;;) {
       const auto done = settled(stretch);
       if (stretches_[stretch].taken.read() == done) break;

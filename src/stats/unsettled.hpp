@@ -1,6 +1,5 @@
-// Which records of a stream are not settled yet: neither acknowledged nor given up. Records are settled in any order,
-// partition by partition, so they are counted in stretches of what was made within a tenth of a second, a number in
-// each record's slot: to know from where on something is open costs no record more than that.
+// Finds the resume index of a stream: the lowest index that is not settled. Partitions settle in any order, so records
+// are counted in intervals of 0.1 s. The slot of a record holds the number of its interval, its only cost per record.
 #pragma once
 
 #include <array>
@@ -12,33 +11,35 @@
 
 namespace spate::stats {
 
-// There are kStretches; while the oldest is open, as when no broker answers, the newest goes on growing.
+// The number of intervals is fixed. While the oldest is unsettled, for example with no broker reachable, the newest one
+// grows.
 class Unsettled {
  public:
   static constexpr std::uint32_t kStretches = 128;
 
-  // Before the worker starts: the first record it makes; those before `sent_before` an earlier run may have sent.
+  // Sets the first record and the sent index of an earlier process. Called before the worker starts.
   void begin(const Progress& first, std::uint64_t sent_before) noexcept;
-  // The worker, whenever it has made nothing that it has not taken: all records before `next` have been made. Once in a
-  // while, as it says, the records from there on are counted for themselves.
+  // All records before `next` have been made, and take() has counted them. `new_stretch` requests a new interval that
+  // starts at `next`. Called by the worker only.
   void reach(const Progress& next, bool new_stretch) noexcept;
-  // The worker: what to write into the slots of the records made next.
+  // The interval of the records made next. Called by the worker only.
   [[nodiscard]] std::uint32_t stretch() const noexcept { return current_; }
-  // The worker: so many records will now be handed over, all of them before `end`.
+  // Counts records that are about to be enqueued, with indices below `end`. Called by the worker only.
   void take(std::uint64_t records, std::uint64_t end) noexcept;
-  // The worker: records of this stretch that were settled without a report.
+  // Counts records that settled without a delivery report. Called by the worker only.
   void settle_at_once(std::uint32_t stretch, std::uint64_t records) noexcept {
     stretches_[stretch].settled_at_once.add(records);
   }
-  // The poll thread: reports of records that are settled.
+  // Counts records that settled with a delivery report. Called by the poll thread only.
   void settle(std::uint32_t stretch, std::uint64_t records) noexcept { reported_[stretch].add(records); }
 
-  // Any thread: every record before this one is settled; the next one that is not is at most a stretch away.
+  // The resume position: all records before it are settled. At most one interval before the first unsettled record.
+  // Thread-safe.
   [[nodiscard]] Progress lowest() const noexcept;
-  // Any thread: no record from this index on has been handed over.
+  // The sent index: no record from here on was enqueued. Thread-safe.
   [[nodiscard]] std::uint64_t sent_before() const noexcept { return sent_.load(std::memory_order_relaxed); }
-  // Before the worker starts: the 8 bytes at `offset` of the open `file` hold that index, too, from here on. One
-  // pwrite(2) per batch, so that a file which someone cuts short ends nothing. `file` must outlive this object.
+  // Also keeps the sent index in the 8 bytes at `offset` of the open `file`. Called before the worker starts. Costs one
+  // pwrite(2) per batch; unlike a mapping, it survives a truncated file. `file` must outlive this object.
   void keep_sent_in(int file, std::uint64_t offset) noexcept;
 
  private:
@@ -48,7 +49,7 @@ class Unsettled {
     void write(const Progress& progress) noexcept;
     [[nodiscard]] Progress read() const noexcept;
   };
-  // Counts since the stream began, not since the stretch did.
+  // The counters run since the start of the stream, not of the interval.
   struct Stretch {
     Point begin;
     Counter taken;
@@ -63,10 +64,10 @@ class Unsettled {
   void write_sent(std::uint64_t end) noexcept;
 
   std::array<Stretch, kStretches> stretches_;
-  std::array<Counter, kStretches> reported_;  // apart, as another thread writes them
+  std::array<Counter, kStretches> reported_;  // separate: written by the poll thread
   std::uint32_t current_ = 0;
   Point next_;
-  std::atomic<std::uint64_t> writes_{0};  // odd while next_ is being written
+  std::atomic<std::uint64_t> writes_{0};  // odd during a write of next_
   std::atomic<std::uint64_t> sent_{0};
   int sent_file_ = -1;
   std::uint64_t sent_offset_ = 0;

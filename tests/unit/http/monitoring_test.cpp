@@ -42,15 +42,15 @@ TEST_CASE("/readyz names what is missing, and is 200 once nothing is") {
   const auto nothing = watched.get("/readyz");
   CHECK(nothing.status == 503);
   CHECK(nothing.body ==
-        "no broker has answered yet\n"
-        "stream orders: topic orders-topic is not there yet\n"
-        "stream logs: topic logs-topic is not there yet\n");
+        "no broker has responded yet\n"
+        "stream orders: topic orders-topic is not ready\n"
+        "stream logs: topic logs-topic is not ready\n");
 
   watched.stats.client.replace({0, 0, {{"b:9092/1", true, 0, 0, 0}}});
   watched.stats.streams[0]->topic_ready = true;
   const auto half = watched.get("/readyz");
   CHECK(half.status == 503);
-  CHECK(half.body == "stream logs: topic logs-topic is not there yet\n");
+  CHECK(half.body == "stream logs: topic logs-topic is not ready\n");
 
   watched.stats.streams[1]->topic_ready = true;
   CHECK(watched.get("/readyz").status == 200);
@@ -63,7 +63,7 @@ TEST_CASE("/readyz names what is missing, and is 200 once nothing is") {
 TEST_CASE("/readyz does not wait for statistics: a topic that is there was told by a broker") {
   Watched watched;
   watched.stats.streams[0]->topic_ready = true;
-  CHECK(watched.get("/readyz").body == "stream logs: topic logs-topic is not there yet\n");
+  CHECK(watched.get("/readyz").body == "stream logs: topic logs-topic is not ready\n");
   watched.stats.streams[1]->topic_ready = true;
   CHECK(watched.get("/readyz").status == 200);
 }
