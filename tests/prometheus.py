@@ -1,9 +1,9 @@
-"""A real Prometheus on loopback, with the configuration and the rules that this tree ships.
+"""A real Prometheus on loopback, with the configuration and the rules of config/prometheus.
 
     with Prometheus(directory, targets=["127.0.0.1:9464"]) as prometheus:
         prometheus.query("up")        # the samples of an instant query
 
-It scrapes and evaluates every second. Debian's package prometheus.
+It scrapes and evaluates rules every second. Needs the Debian package prometheus.
 """
 import json
 import pathlib
@@ -21,7 +21,7 @@ CONFIG = ROOT / "config/prometheus"
 
 
 def configuration(targets):
-    """The shipped one, but for the targets and the intervals."""
+    """config/prometheus/prometheus.yml with these targets and intervals of 1 s."""
     config = yaml.safe_load((CONFIG / "prometheus.yml").read_text())
     config["global"] = {"scrape_interval": "1s", "evaluation_interval": "1s"}
     config["rule_files"] = [str(CONFIG / name) for name in config["rule_files"]]
@@ -40,7 +40,7 @@ class Prometheus:
                 stdout=log, stderr=subprocess.STDOUT)
 
     def __enter__(self):
-        self._address = "http://" + self.eventually("an address", self._listens_at)
+        self._address = "http://" + self.eventually("an address", self._listen_address)
         self.eventually("readiness", lambda: self._get("/-/ready"))
         return self
 
@@ -48,14 +48,14 @@ class Prometheus:
         self._process.kill()
         self._process.wait()
 
-    def _listens_at(self):
-        found = re.search(r"Listening on\D+(127\.0\.0\.1:\d+)", self._log.read_text())
-        return found and found.group(1)
+    def _listen_address(self):
+        match = re.search(r"Listening on\D+(127\.0\.0\.1:\d+)", self._log.read_text())
+        return match and match.group(1)
 
     def _get(self, path, **parameters):
         url = f"{self._address}{path}?{urllib.parse.urlencode(parameters)}"
-        with urllib.request.urlopen(url, timeout=20) as answer:
-            return answer.read()
+        with urllib.request.urlopen(url, timeout=20) as response:
+            return response.read()
 
     def _data(self, path, **parameters):
         try:
@@ -64,22 +64,22 @@ class Prometheus:
             raise AssertionError(f"{parameters}: {error.read().decode()}") from None
 
     def query(self, expression):
-        """What an instant query returns: [{"metric": labels, "value": [time, text]}, …]."""
+        """The samples of an instant query: [{"metric": labels, "value": [time, text]}, …]."""
         return self._data("/api/v1/query", query=expression)["result"]
 
     def rules(self):
-        """Every rule with its state: alerting ones hold their "alerts"."""
+        """All rules with their state. Alerting rules have the key "alerts"."""
         return [rule for group in self._data("/api/v1/rules")["groups"] for rule in group["rules"]]
 
-    def eventually(self, what, ask, patience=60):
-        """The first answer of `ask` that is not nothing."""
-        end = time.monotonic() + patience
+    def eventually(self, what, condition, timeout=60):
+        """The first true value that `condition` returns; fails after `timeout` seconds."""
+        end = time.monotonic() + timeout
         while time.monotonic() < end:
             try:
-                if answer := ask():
-                    return answer
+                if value := condition():
+                    return value
             except urllib.error.URLError:
                 pass
             assert self._process.poll() is None, self._log.read_text()
             time.sleep(0.2)
-        raise AssertionError(f"no {what} in {patience} s:\n{self._log.read_text()[-2000:]}")
+        raise AssertionError(f"no {what} in {timeout} s:\n{self._log.read_text()[-2000:]}")
