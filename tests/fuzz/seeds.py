@@ -18,13 +18,13 @@ RATE = re.compile(r"\brate: (\{.*\}|[^,{}#\n]+)")
 SCALAR = re.compile(r"""(?:^|[\s:\[{"'])=([^\n"']+(?:"[^\n"]*"[^\n"]*)*)|("[^"\n]*\$\{[^"\n]*"|\S*\$\{[^\n]*\})""")
 
 
-STREAM = ('{"name":"orders","next":%d,"bytes":0,"flowed":12,"sent_index":77,"mark":0,"schedule":'
-          '{"written":"00000000000000a1","start_ns":0,"epoch_ns":-5,"modified":false,"bounds":{"record":0,"at_ns":0}}}')
-RUN = ('{"scenario":"shop","seed":42,"shard":{"index":%d,"count":%d},"start_ns":%s,"elapsed_ns":15000000000,'
-       '"marks":"18ab54a98ceb1f0a","streams":[%s]}')
+STREAM = ('{"name":"orders","resume_index":%d,"bytes":0,"area":12,"sent_index":77,"sent_slot":0,"schedule":'
+          '{"rate_hash":"00000000000000a1","start_ns":0,"rate_start_ns":-5,"modified":false,"bounds_start":{"index":0,"at_ns":0}}}')
+RUN = ('{"scenario":"shop","seed":42,"shard":{"index":%d,"count":%d},"start_time_ns":%s,"elapsed_ns":15000000000,'
+       '"sent_file":"18ab54a98ceb1f0a","streams":[%s]}')
 STATES = [RUN % (0, 1, "null", ""), RUN % (0, 1, "null", STREAM % 55), RUN % (1, 3, "1764000000000000000", STREAM % 4),
           RUN % (2, 3, "7", f"{STREAM % 5},{STREAM % 18446744073709551615}"),
-          '{"spate_state":2,"check":"0123456789abcdef","run":' + RUN % (0, 1, "null", "") + "}"]
+          '{"spate_state":3,"checksum":"0123456789abcdef","run":' + RUN % (0, 1, "null", "") + "}"]
 
 
 def put(folder, data):

@@ -14,7 +14,7 @@
 namespace spate::run {
 namespace {
 
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 
 // What lies deeper is left out, so that no file needs much of the stack; the check sum is another then.
 Json parsed(std::string_view text) {
@@ -27,25 +27,25 @@ Json parsed(std::string_view text) {
 std::string check_sum(const Json& run) { return fmt::format("{:016x}", random::hash_name(ascii_json_text(run))); }
 
 std::string enveloped(const Json& run) {
-  const Json document{{"spate_state", kVersion}, {"check", check_sum(run)}, {"run", run}};
+  const Json document{{"spate_state", kVersion}, {"checksum", check_sum(run)}, {"run", run}};
   return ascii_json_text(document, 1) + "\n";
 }
 
 Json to_json(const ScheduleState& schedule) {
-  return {{"written", fmt::format("{:016x}", schedule.written)},
+  return {{"rate_hash", fmt::format("{:016x}", schedule.written)},
           {"start_ns", schedule.start.count()},
-          {"epoch_ns", since_start(schedule.epoch).count()},
+          {"rate_start_ns", since_start(schedule.epoch).count()},
           {"modified", schedule.modified},
-          {"bounds", {{"record", schedule.bounds.record}, {"at_ns", since_start(schedule.bounds.at).count()}}}};
+          {"bounds_start", {{"index", schedule.bounds.record}, {"at_ns", since_start(schedule.bounds.at).count()}}}};
 }
 
 Json to_json(const StreamState& stream) {
   return {{"name", stream.name},
-          {"next", stream.next.index},
+          {"resume_index", stream.next.index},
           {"bytes", stream.next.bytes},
-          {"flowed", stream.next.flowed},
+          {"area", stream.next.flowed},
           {"sent_index", stream.sent_index},
-          {"mark", stream.mark},
+          {"sent_slot", stream.mark},
           {"schedule", to_json(stream.schedule)}};
 }
 
@@ -71,19 +71,19 @@ Duration time(const Json& number) {
 }
 
 ScheduleState schedule_state_of(const Json& json) {
-  const auto& bounds = json.at("bounds");
-  return {.written = hexadecimal(json.at("written")),
+  const auto& bounds = json.at("bounds_start");
+  return {.written = hexadecimal(json.at("rate_hash")),
           .start = time(json.at("start_ns")),
-          .epoch = StreamTime{time(json.at("epoch_ns"))},
+          .epoch = StreamTime{time(json.at("rate_start_ns"))},
           .modified = json.at("modified").get<bool>(),
-          .bounds = {.record = whole(bounds.at("record")), .at = StreamTime{time(bounds.at("at_ns"))}}};
+          .bounds = {.record = whole(bounds.at("index")), .at = StreamTime{time(bounds.at("at_ns"))}}};
 }
 
 StreamState stream_of(const Json& json) {
   return {.name = json.at("name").get<std::string>(),
-          .next = {whole(json.at("next")), whole(json.at("bytes")), whole(json.at("flowed"))},
+          .next = {whole(json.at("resume_index")), whole(json.at("bytes")), whole(json.at("area"))},
           .sent_index = whole(json.at("sent_index")),
-          .mark = whole(json.at("mark")),
+          .mark = whole(json.at("sent_slot")),
           .schedule = schedule_state_of(json.at("schedule"))};
 }
 
@@ -98,11 +98,11 @@ RunState run_of(const Json& json) {
                  .shard = {whole(json.at("shard").at("index")), whole(json.at("shard").at("count"))},
                  .start = {},
                  .elapsed = StreamTime{time(json.at("elapsed_ns"))},
-                 .marks = hexadecimal(json.at("marks")),
+                 .marks = hexadecimal(json.at("sent_file")),
                  .streams = {}};
   if (state.shard.count == 0 || state.shard.count > scenario::kMostShards || state.shard.index >= state.shard.count)
     throw std::domain_error{"no shard"};
-  if (const auto& start = json.at("start_ns"); !start.is_null()) state.start = WallTime{time(start)};
+  if (const auto& start = json.at("start_time_ns"); !start.is_null()) state.start = WallTime{time(start)};
   for (const auto& stream : json.at("streams")) {
     state.streams.push_back(stream_of(stream));
     if (out_of_step(state.streams.back(), state.shard)) throw std::domain_error{"a record of another shard"};
@@ -127,9 +127,9 @@ std::string to_text(const RunState& state) {
   return enveloped({{"scenario", state.scenario},
                     {"seed", state.seed},
                     {"shard", {{"index", state.shard.index}, {"count", state.shard.count}}},
-                    {"start_ns", state.start ? Json(state.start->time_since_epoch().count()) : Json(nullptr)},
+                    {"start_time_ns", state.start ? Json(state.start->time_since_epoch().count()) : Json(nullptr)},
                     {"elapsed_ns", since_start(state.elapsed).count()},
-                    {"marks", fmt::format("{:016x}", state.marks)},
+                    {"sent_file", fmt::format("{:016x}", state.marks)},
                     {"streams", std::move(streams)}});
 }
 
@@ -138,10 +138,10 @@ scenario::Parsed<RunState> parse_state(std::string_view text) try {
   if (document.is_discarded() || !document.is_object() || !document.contains("spate_state"))
     return wrong("it is cut off, or no state that spate wrote");
   if (document.at("spate_state") != kVersion)
-    return wrong(fmt::format("it is written in version {}, and this spate reads {}",
-                             ascii_json_text(document.at("spate_state")), kVersion));
-  if (document.at("check") != check_sum(document.at("run")))
-    return wrong("it is damaged, or somebody edited it: its check sum is another");
+    return wrong(
+        fmt::format("version {} is not supported, expected {}", ascii_json_text(document.at("spate_state")), kVersion));
+  if (document.at("checksum") != check_sum(document.at("run")))
+    return wrong("checksum mismatch: the file is damaged or was edited");
   return {run_of(document.at("run")), {}};
 } catch (const Json::exception&) {
   return wrong("it is incomplete: a value is missing or of another kind");

@@ -82,12 +82,12 @@ TEST_CASE("a state in which a byte is another is refused, or says the same") {
 
 TEST_CASE("a run that is sealed well and makes no sense is refused") {
   const auto* const stream =
-      R"({"name":"s","next":%,"bytes":0,"flowed":0,"sent_index":0,"mark":0,"schedule":{"written":"0000000000000001","start_ns":0,"epoch_ns":0,"modified":false,"bounds":{"record":0,"at_ns":0}}})";
+      R"({"name":"s","resume_index":%,"bytes":0,"area":0,"sent_index":0,"sent_slot":0,"schedule":{"rate_hash":"0000000000000001","start_ns":0,"rate_start_ns":0,"modified":false,"bounds_start":{"index":0,"at_ns":0}}})";
   const auto run = [&](const std::string& next, const std::string& count = "3", const std::string& seed = "1") {
     std::string one = stream;
     one.replace(one.find('%'), 1, next);
     return R"({"scenario":"x","seed":)" + seed + R"(,"shard":{"index":2,"count":)" + count +
-           R"(},"start_ns":null,"elapsed_ns":5,"marks":"00000000000000ff","streams":[)" + one + "]}";
+           R"(},"start_time_ns":null,"elapsed_ns":5,"sent_file":"00000000000000ff","streams":[)" + one + "]}";
   };
   CHECK(parse_state(sealed(run("5"))).value);
   for (const auto& wrong : {run("4"), run("-1"), run("5.0"), run("\"5\""), run("99999999999999999999"), run("5", "2"),
