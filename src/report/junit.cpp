@@ -67,15 +67,15 @@ void add_stream(std::vector<TestCase>& cases, const std::string& scenario, const
   }
   cases.push_back({classname, "no record failed", failed_records(stream), ""});
   cases.push_back({classname, "no backlog was skipped", skipped_debt(stream), ""});
-  cases.push_back({classname, "the account closes", stream.closes ? "" : "it does not: a bug in spate", ""});
+  cases.push_back({classname, "the account balances",
+                   stream.closes ? "" : "it does not balance: a bug in spate, please report it", ""});
 }
 
 std::vector<TestCase> test_cases(const Summary& summary) {
   std::vector<TestCase> cases;
   for (const StreamSummary& stream : summary.streams) add_stream(cases, summary.scenario, stream);
   const bool fatal = summary.exit == kExitFatal;
-  cases.push_back(
-      {summary.scenario, "the run came to its end", "", fatal ? "a fatal error ended it; see the log" : ""});
+  cases.push_back({summary.scenario, "the run completed", "", fatal ? "a fatal error ended the run: see the log" : ""});
   return cases;
 }
 

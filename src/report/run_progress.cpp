@@ -53,7 +53,7 @@ void RunProgress::count_rate(StreamProgress& progress, Duration time) const {
 
 std::string RunProgress::table() const {
   std::vector<TableRow> rows{
-      {"stream", "records", "rate/s", "target/s", "lag", "p50", "p99", "failed", "in flight", "limited by"}};
+      {"stream", "records", "rate/s", "target/s", "behind", "p50", "p99", "failed", "in flight", "limited by"}};
   for (const StreamProgress& progress : streams_) {
     if (progress.of->removed && progress.account.in_flight == 0) continue;
     rows.push_back({progress.of->name, grouped(progress.account.delivered), rate_text(progress.rate),

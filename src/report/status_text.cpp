@@ -24,8 +24,8 @@ std::string target_text(const Json& rate) { return rate.is_null() ? "max" : rate
 std::string state_of(const Json& stream) {
   auto text = stream.at("state").get<std::string>();
   if (!stream.at("live_rate").is_null()) text += " at " + stream.at("live_rate").get<std::string>();
-  if (!stream.at("until_seconds").is_null())
-    text += fmt::format(" for {:.0f} s", stream.at("until_seconds").get<double>());
+  if (!stream.at("remaining_seconds").is_null())
+    text += fmt::format(" for {:.0f} s", stream.at("remaining_seconds").get<double>());
   return text;
 }
 
@@ -35,7 +35,7 @@ TableRow row_of(const Json& stream) {
           state_of(stream),
           rate_text(rate_of(stream.at("target_rate"))),
           rate_text(stream.at("rate").get<double>()),
-          latency_text(stream.at("lag_seconds").get<double>()),
+          latency_text(stream.at("behind_seconds").get<double>()),
           latency_text(stream.at("latency_seconds").at("p50").get<double>()),
           latency_text(stream.at("latency_seconds").at("p99").get<double>()),
           grouped(stream.at("delivered").get<std::uint64_t>()),
@@ -48,8 +48,8 @@ TableRow row_of(const Json& stream) {
 
 std::string status_table(const std::string& answer) try {
   const auto told = Json::parse(answer);
-  std::vector<TableRow> rows{
-      {"stream", "state", "target/s", "rate/s", "lag", "p50", "p99", "delivered", "failed", "in flight", "limited by"}};
+  std::vector<TableRow> rows{{"stream", "state", "target/s", "rate/s", "behind", "p50", "p99", "delivered", "failed",
+                              "in flight", "limited by"}};
   for (const auto& stream : told.at("streams")) rows.push_back(row_of(stream));
   return text_table(rows);
 } catch (const Json::exception&) {

@@ -42,19 +42,20 @@ Json failed_by_error(const StreamSummary& stream) {
   return errors;
 }
 
-Json shares(const StreamSummary& stream) {
+Json skew(const StreamSummary& stream) {
   auto keys = Json::array();
   for (const stats::KeyShare& busy : stream.busiest_keys) keys.push_back({{"key", busy.key}, {"share", busy.share}});
-  return {{"partition_max", stream.partition_share_max},
-          {"key_max", stream.busiest_keys.empty() ? 0.0 : stream.busiest_keys.front().share},
+  return {{"busiest_partition", stream.partition_share_max},
+          {"busiest_key", stream.busiest_keys.empty() ? 0.0 : stream.busiest_keys.front().share},
           {"keys", keys}};
 }
 
 Json to_json(const std::vector<Verdict>& verdicts) {
   auto list = Json::array();
   for (const Verdict& verdict : verdicts) {
-    list.push_back(
-        {{"text", verdict.text}, {"value", verdict.value ? Json(*verdict.value) : Json(nullptr)}, {"ok", verdict.ok}});
+    list.push_back({{"condition", verdict.text},
+                    {"value", verdict.value ? Json(*verdict.value) : Json(nullptr)},
+                    {"passed", verdict.ok}});
   }
   return list;
 }
@@ -145,17 +146,17 @@ Json to_json(const StreamSummary& stream, const Summary& summary) {
                {"ack_latency", to_json(stream.ack_latency)},
                {"delivery_latency", to_json(stream.delivery_latency)},
                {"partitions", stream.partitions},
-               {"shares", shares(stream)}};
+               {"skew", skew(stream)}};
   if (summary.null_sink) {
     figures["cpu_seconds"] = stream.cpu_seconds;
     figures["records_per_core"] = records_per_core(stream);
   }
-  if (summary.keeps_state) figures["repeated"] = stream.repeated;
+  if (summary.keeps_state) figures["resent"] = stream.repeated;
   if (stream.rate_in_bytes) figures["skipped_bytes"] = skipped_bytes_by_reason(account);
   for (const auto& [kind, records] : stream.imperfections) figures["imperfections"][kind] = records;
   if (stream.end_to_end) {
     figures["end_to_end"] = to_json(*stream.end_to_end);
-    figures["end_to_end"]["unknown"] = stream.end_to_end_unknown;
+    figures["end_to_end"]["unmeasured"] = stream.end_to_end_unknown;
   }
   if (!stream.thresholds.empty()) figures["thresholds"] = to_json(stream.thresholds);
   return figures;

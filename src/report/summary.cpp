@@ -9,12 +9,12 @@ namespace {
 double multiple(Thousandths thousandths) { return static_cast<double>(thousandths) / 1000; }
 
 Json to_json(const RateSearch& search) {
-  Json found{{"multiple", search.best ? Json(multiple(*search.best)) : Json(nullptr)},
-             {"missed", search.missed ? Json(multiple(*search.missed)) : Json(nullptr)},
+  Json found{{"multiplier", search.best ? Json(multiple(*search.best)) : Json(nullptr)},
+             {"lowest_failed", search.missed ? Json(multiple(*search.missed)) : Json(nullptr)},
              {"trials", Json::array()}};
   for (const Trial& trial : search.trials) {
     found["trials"].push_back(
-        {{"multiple", multiple(trial.multiple)}, {"confirms", trial.confirms}, {"held", trial.held}});
+        {{"multiplier", multiple(trial.multiple)}, {"confirmation", trial.confirms}, {"passed", trial.held}});
   }
   return found;
 }
@@ -40,12 +40,13 @@ void LetGo::add(const stats::StreamStats& stats) noexcept {
 std::string to_json(const Summary& summary) {
   Json document{{"scenario", summary.scenario}, {"seed", summary.seed},
                 {"started", summary.started},   {"duration_seconds", summary.duration_seconds},
-                {"exit", summary.exit},         {"streams", Json::array()}};
+                {"exit_code", summary.exit},    {"streams", Json::array()}};
   if (!summary.shard.alone()) document["shard"] = {{"index", summary.shard.index}, {"count", summary.shard.count}};
   if (summary.null_sink) document["sink"] = "null";
   if (const LetGo& gone = summary.let_go; gone.streams > 0) {
-    document["let_go"] = {{"streams", gone.streams}, {"scheduled", gone.scheduled}, {"delivered", gone.delivered},
-                          {"failed", gone.failed},   {"skipped", gone.skipped},     {"closes", gone.closes}};
+    document["evicted_streams"] = {{"count", gone.streams},       {"scheduled", gone.scheduled},
+                                   {"delivered", gone.delivered}, {"failed", gone.failed},
+                                   {"skipped", gone.skipped},     {"balanced", gone.closes}};
   }
   if (summary.find_max) document["find_max"] = to_json(*summary.find_max);
   if (summary.warm_up_seconds > 0) document["warm_up_seconds"] = summary.warm_up_seconds;

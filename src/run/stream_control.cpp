@@ -74,12 +74,13 @@ StreamStatus StreamControl::status_of(const RunningStream& stream, MonotonicTime
                       .live_rate = settings.rate ? settings.rate->text : std::string{},
                       .target_rate = target_rate(stream, now),
                       .rate = stream.recent.rate(now),
-                      .lag_seconds = to_seconds(stats.worker.behind.load(std::memory_order_relaxed)),
+                      .behind_seconds = to_seconds(stats.worker.behind.load(std::memory_order_relaxed)),
                       .account = stats::read_account(stats),
                       .p50_seconds = to_seconds(latency.quantile(0.5)),
                       .p99_seconds = to_seconds(latency.quantile(0.99)),
                       .limited_by = std::string{limit_text(stats.limits.latest.load())}};
-  if (stream.live.expires() != kNever) status.until_seconds = std::max(0.0, to_seconds(stream.live.expires() - now));
+  if (stream.live.expires() != kNever)
+    status.remaining_seconds = std::max(0.0, to_seconds(stream.live.expires() - now));
   return status;
 }
 

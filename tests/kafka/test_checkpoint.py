@@ -79,7 +79,7 @@ def test_a_run_that_is_killed_again_and_again_leaves_no_gap_and_counts_what_come
         seen = indexes(kafka, f"{topic}-{name}")
         assert sorted(seen) == list(range(max(seen) + 1)), f"{name}: a gap"
         twice = sum(seen.values()) - len(seen)
-        print(f"{name}: {len(seen)} records, {twice} twice, {counted[stream['name']] + stream['repeated']:.0f} counted")
+        print(f"{name}: {len(seen)} records, {twice} twice, {counted[stream['name']] + stream['resent']:.0f} counted")
     assert len(indexes(kafka, f"{topic}-even")) == 9000
     assert len(indexes(kafka, f"{topic}-max")) == 400000
     total = sum(json.loads(value)["n"] >= 0 for _, _, _, value in read_with_kcat(kafka.bootstrap, f"{topic}-even"))
@@ -105,7 +105,7 @@ streams: [{{topic: {topic}, partitions: 3, rate: 2000/s, stop_after: {{records: 
     assert sorted(seen) == list(range(14000))
     twice = sum(seen.values()) - 14000
     # What was made since the last state was written, a second at most, and the stretch before; a busy machine is late.
-    assert twice <= told["repeated"] <= 2 * 2000 * 1.5
+    assert twice <= told["resent"] <= 2 * 2000 * 1.5
     assert told["scheduled"] < 14000
 
 
@@ -118,7 +118,7 @@ def test_a_stop_repeats_nothing_and_leaves_no_gap(kafka, topic, tmp_path):
             time.sleep(0.5 + rng.random())
             run.send(signal.SIGTERM)
             assert run.finish() == 0, run.log
-        assert {stream["repeated"] for stream in read_summary(tmp_path / "summary.json")["streams"]} == {0}
+        assert {stream["resent"] for stream in read_summary(tmp_path / "summary.json")["streams"]} == {0}
     with Running("run", file) as run:
         assert run.finish(timeout=120) == 0, run.log
     for name in NAMES:

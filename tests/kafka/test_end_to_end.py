@@ -20,7 +20,7 @@ streams:
         result, summary = run_scenario(tmp_path, text)
         assert result.returncode == 0, result.stderr
         assert_account_closes(summary)
-        assert stream_of(summary, topic)["end_to_end"]["unknown"] == 0
+        assert stream_of(summary, topic)["end_to_end"]["unmeasured"] == 0
     assert admin.list_consumer_groups() == groups
     admin.close()
 
@@ -41,7 +41,7 @@ streams:
 """)
     assert result.returncode == 0, result.stderr
     stream = stream_of(summary, topic)
-    assert stream["end_to_end"]["unknown"] == 0 and stream["thresholds"][0]["ok"]
+    assert stream["end_to_end"]["unmeasured"] == 0 and stream["thresholds"][0]["passed"]
     intended, handed_over = {}, {}
     for record in read_topic(kafka.bootstrap, topic):
         index = json.loads(record.value)["n"]

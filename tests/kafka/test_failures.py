@@ -60,7 +60,7 @@ def test_a_signal_ends_the_run_in_order(kafka, topic, tmp_path, number):
         run.send(number)
         assert run.finish(15) == 0, run.log
     summary = read_summary(summary_file)
-    assert summary["exit"] == 0
+    assert summary["exit_code"] == 0
     assert_account_closes(summary)
     delivered = stream_of(summary, topic)["delivered"]
     assert delivered > 1000
@@ -70,7 +70,7 @@ def test_a_signal_ends_the_run_in_order(kafka, topic, tmp_path, number):
 def test_what_was_in_flight_when_the_broker_hung_lies_within_the_account(tmp_path):
     with Cluster() as kafka:
         file = write_scenario(tmp_path, scenario(f'"{kafka.bootstrap}"', "hung", stream="    partitions: 2",
-                                                 top="shutdown: {flush: 2s}"))
+                                                 top="shutdown: {flush_timeout: 2s}"))
         summary_file = tmp_path / "summary.json"
         with Running("run", file, "--metrics", "off", "--summary", summary_file) as run:
             run.wait_for("1 stream to")
@@ -161,12 +161,12 @@ kafka:
   sasl.username: watcher
   sasl.password: w
   enable.idempotence: true
-shutdown: {{flush: 3s}}
+shutdown: {{flush_timeout: 3s}}
 streams:
   - {{topic: watched, rate: 100/s, generator: log}}
 """, "--duration", "30s", timeout=60)
     assert result.returncode == 5, result.stderr
-    assert summary["exit"] == 5
+    assert summary["exit_code"] == 5
     assert summary["duration_seconds"] < 20
     assert_account_closes(summary)
     assert stream_of(summary, "watched")["delivered"] == 0

@@ -55,11 +55,11 @@ def test_what_two_runs_do_is_what_one_would_have_done(scenario):
     for name, records in [("orders", 3000), ("slow", 6)]:
         one, other = stream_of(first, name), stream_of(second, name)
         assert one["delivered"] + other["delivered"] == records
-        assert (one["repeated"], other["repeated"]) == (0, 0)
+        assert (one["resent"], other["resent"]) == (0, 0)
     assert re.search(r"spate-state\.json: going on where it was left, 0 s after T = 0", result.stderr)
     assert 1.5 < second["duration_seconds"] < 2.6
     left = json.loads(state_file(scenario.parent).read_text())["run"]["streams"]
-    assert [(stream["name"], stream["next"]) for stream in left] == [("orders", 3000), ("slow", 6)]
+    assert [(stream["name"], stream["resume_index"]) for stream in left] == [("orders", 3000), ("slow", 6)]
 
 
 def test_a_run_that_has_ended_stays_ended_until_it_starts_afresh(scenario):
@@ -75,8 +75,8 @@ def test_a_killed_run_is_gone_on_from_and_its_last_second_counted(scenario):
     result, summary = run(scenario)
     assert result.returncode == 0, result.stderr
     orders = stream_of(summary, "orders")
-    assert 0 < orders["repeated"] < 2500
-    assert orders["repeated"] <= orders["delivered"] < 3000
+    assert 0 < orders["resent"] < 2500
+    assert orders["resent"] <= orders["delivered"] < 3000
 
 
 def test_the_directory_of_the_unit_is_the_one_its_scenario_names(tmp_path):
@@ -141,8 +141,8 @@ def test_a_damaged_state_is_refused(scenario):
     run_for(0.3, scenario)
     whole = state_file(scenario.parent).read_bytes()
     for damaged, said in [(whole[:len(whole) // 2], "it is cut off"), (b"", "it is cut off"),
-                          (whole.replace(b'"next": ', b'"next": 1'), "its check sum is another"),
-                          (whole.replace(b'"spate_state": 2', b'"spate_state": 1'), "it is written in version 1")]:
+                          (whole.replace(b'"resume_index": ', b'"resume_index": 1'), "checksum mismatch"),
+                          (whole.replace(b'"spate_state": 3', b'"spate_state": 1'), "version 1 is not supported")]:
         state_file(scenario.parent).write_bytes(damaged)
         code, text = refusal(scenario)
         assert code == 2 and said in text, text

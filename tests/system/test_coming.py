@@ -76,7 +76,7 @@ def test_skipping_what_is_late_is_no_failure(tmp_path):
 
 
 def test_a_debt_beyond_at_most_is_skipped_and_a_failure(tmp_path):
-    code, stream = away(tmp_path, "{catch_up: 1.5x, at_most: 300ms}")
+    code, stream = away(tmp_path, "{catch_up: 1.5x, max_backlog: 300ms}")
     assert code == 1
     assert stream["skipped"]["backlog"] >= 600 and stream["skipped"]["late"] == 0
     assert stream["delivered"] == 3000 - stream["skipped"]["backlog"]

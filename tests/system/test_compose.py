@@ -81,5 +81,5 @@ def test_grafana_finds_prometheus_and_the_dashboard():
 
 
 def test_spate_has_time_for_its_last_deliveries():
-    """The scenario's shutdown: flush is 20 s unless it says otherwise."""
+    """The scenario's shutdown: flush_timeout is 20 s unless it says otherwise."""
     assert int(SERVICES["spate"]["stop_grace_period"].removesuffix("s")) > 20

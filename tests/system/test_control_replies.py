@@ -49,7 +49,7 @@ def test_an_action_answers_with_what_was_applied(run):
         replied = run.act("orders", verb, **body).json
         assert replied["target_rate"] == target, (verb, body)
         assert replied["state"] == ("paused" if verb == "pause" else "running")
-        assert (replied["until_seconds"] is not None) == ("for_" in body)
+        assert (replied["remaining_seconds"] is not None) == ("for_" in body)
         if number % 2:
             assert run.stream("orders")["target_rate"] == target, (verb, body)
 
@@ -57,7 +57,7 @@ def test_an_action_answers_with_what_was_applied(run):
 def test_a_temporary_change_that_ended_is_not_the_target_any_more(run):
     run.act("orders", "rate", rate="70/s")
     assert run.act("orders", "burst", rate="900/s", for_="200ms").json["target_rate"] == 900
-    assert run.wait("orders", lambda stream: stream["until_seconds"] is None)["target_rate"] == 70
+    assert run.wait("orders", lambda stream: stream["remaining_seconds"] is None)["target_rate"] == 70
 
 
 def test_a_rate_in_bytes_is_told_in_records(run):

@@ -12,7 +12,7 @@ streams:
     assert result.returncode == 0, result.stderr
     assert_account_closes(summary)
     orders = stream_of(summary, "orders")["end_to_end"]
-    assert orders["unknown"] == 0
+    assert orders["unmeasured"] == 0
     assert 0 < orders["p50"] <= orders["p99"] <= orders["max"]
     assert "end to end" in result.stderr
     assert "end_to_end" not in stream_of(summary, "logs")
@@ -29,7 +29,7 @@ streams:
 """)
     assert result.returncode == 0, result.stderr
     for name in ["one", "two"]:
-        assert stream_of(summary, name)["end_to_end"]["unknown"] == 0
+        assert stream_of(summary, name)["end_to_end"]["unmeasured"] == 0
     assert "end_to_end" not in stream_of(summary, "unmeasured")
 
 
@@ -47,8 +47,8 @@ streams:
     result, summary = run_scenario(tmp_path, text)
     assert result.returncode == 1, result.stderr
     kept, missed = stream_of(summary, "orders")["thresholds"]
-    assert kept["ok"] and kept["value"] == stream_of(summary, "orders")["end_to_end"]["p50"]
-    assert not missed["ok"] and missed["value"] == stream_of(summary, "orders")["end_to_end"]["max"]
+    assert kept["passed"] and kept["value"] == stream_of(summary, "orders")["end_to_end"]["p50"]
+    assert not missed["passed"] and missed["value"] == stream_of(summary, "orders")["end_to_end"]["max"]
 
 
 def test_a_record_is_read_back_soon_after_it_was_sent(tmp_path):

@@ -19,7 +19,7 @@ TROUBLED = """
 kafka: {bootstrap.servers: "BROKERS", queue.buffering.max.messages: 20, enable.idempotence: false,
         message.timeout.ms: 2500}
 metrics: {listen: "127.0.0.1:0"}
-shutdown: {flush: 1s}
+shutdown: {flush_timeout: 1s}
 streams:
   - topic: orders
     rate: 500/s
@@ -39,14 +39,14 @@ streams:
     rate: 500/s
     record: {id: =index(), at: =event_time("epoch_ms")}
     timestamp: =at
-    imperfections: {late: {probability: 10%, by: 1min}, out_of_order: {probability: 10%, by: 1min}, clock_skew: {of: id, up_to: 30s},
+    imperfections: {late: {probability: 10%, by: 1min}, out_of_order: {probability: 10%, by: 1min}, clock_skew: {per: id, up_to: 30s},
                     duplicate: 10%, drop: 10%, tombstone: 10%,
                     malformed: {probability: 50%, kinds: [truncated, wrong_type, invalid_utf8, oversized], size: 1 KiB}}
   - {topic: large, rate: 10/s, record: "LARGE"}
   - {topic: replayed, rate: 20/s, replay: {file: lines.ndjson, loop: true}}
   - {topic: skips, rate: 100/s, record: x, when_late: skip}
-  - {topic: owes, rate: 100/s, record: x, when_late: {catch_up: 1x, at_most: 2s}}
-  - {topic: bytes, rate: 10KB/s, record: 0123456789, when_late: {catch_up: 1x, at_most: 2s}}
+  - {topic: owes, rate: 100/s, record: x, when_late: {catch_up: 1x, max_backlog: 2s}}
+  - {topic: bytes, rate: 10KB/s, record: 0123456789, when_late: {catch_up: 1x, max_backlog: 2s}}
 """.replace("LARGE", "x" * 3000)
 
 
@@ -213,15 +213,15 @@ SUMMARY = [
     ("limited_seconds", "troubled", "orders", lambda value: value["queue_full"] > 0.5 and value["broker_down"] > 0.5),
     *((latency, "troubled", "orders", lambda value: value["p99"] > 0.5 and value["max"] > 1) for latency in
       ("schedule_lag", "delivery_latency")),
-    ("end_to_end", "troubled", "orders", lambda value: value["p99"] > 0.5 and value["max"] > 1 and value["unknown"] > 0),
+    ("end_to_end", "troubled", "orders", lambda value: value["p99"] > 0.5 and value["max"] > 1 and value["unmeasured"] > 0),
     ("ack_latency", "troubled", "orders", lambda value: value["max"] > 1),
     ("partitions", "troubled", "orders", lambda value: sum(value) == max(value) > 500),
-    ("shares", "troubled", "orders", lambda value: value["partition_max"] == 1 and value["key_max"] > 0.9
+    ("skew", "troubled", "orders", lambda value: value["busiest_partition"] == 1 and value["busiest_key"] > 0.9
      and value["keys"][0]["key"] == "hot"),
-    ("thresholds", "troubled", "orders", lambda value: len(value) == 7 and not any(one["ok"] for one in value)),
+    ("thresholds", "troubled", "orders", lambda value: len(value) == 7 and not any(one["passed"] for one in value)),
 ]
 # Of the summary as a whole.
-DOCUMENT = [("exit", "troubled", lambda value: value == 1), ("duration_seconds", "troubled", lambda value: value > 7),
+DOCUMENT = [("exit_code", "troubled", lambda value: value == 1), ("duration_seconds", "troubled", lambda value: value > 7),
             ("warm_up_seconds", "mixed", lambda value: value == 0.5),
             ("shard", "mixed", lambda value: value == {"index": 1, "count": 2}),
             ("started", "mixed", lambda value: value.endswith("Z")), ("seed", "mixed", lambda value: value is not None),
@@ -232,12 +232,12 @@ ELSEWHERE = {
     "spate_log_lines_dropped_total": "tests/system/test_log_metric.py",
     "spate_records_resent_total": "tests/kafka/test_checkpoint.py",
     "spate_broker_throttle_seconds": "tests/kafka/test_why.py",
-    "repeated": "tests/system/test_checkpoint.py",
+    "resent": "tests/system/test_checkpoint.py",
     "cpu_seconds": "tests/system/test_run.py",
     "records_per_core": "tests/system/test_run.py",
     "sink": "tests/system/test_run.py",
     "find_max": "tests/system/test_run.py",
-    "let_go": "tests/system/test_reload.py",
+    "evicted_streams": "tests/system/test_reload.py",
 }
 # In a summary these are 0, or the run ends with exit code 4: it is written when every record is settled.
 ALWAYS_ZERO = {"waiting", "in_flight"}
@@ -267,7 +267,7 @@ def test_the_text_says_the_same(troubled, mixed):
     for figure in ("scheduled", "enqueued", "delivered"):
         assert f"{stream[figure]:,}" in troubled.text
     for threshold in stream["thresholds"]:
-        assert re.search(rf"{re.escape(threshold['text'])} +\S+.*missed", troubled.text), threshold
+        assert re.search(rf"{re.escape(threshold['condition'])} +\S+.*missed", troubled.text), threshold
     assert f"orders: {stream['possibly_persisted']:,} of the failed may be in the log all the same" in troubled.text
     assert re.search(r"hot \d+\.\d %", troubled.text)
     for line in (r"skips: [\d,]+ skipped \(late\)", r"owes: [\d,]+ skipped \(backlog\)", r"bytes: \S+ KiB of its rate skipped \(backlog\)",

@@ -116,7 +116,7 @@ def test_labels_find_the_pods_and_name_the_job_of_the_alerts(name):
 
 @pytest.mark.parametrize("name", WORKLOADS)
 def test_kubernetes_waits_for_the_start_and_for_the_last_deliveries(name):
-    """startup: wait is 60 s and shutdown: flush 20 s, unless the scenario says otherwise."""
+    """startup: timeout is 60 s and shutdown: flush_timeout 20 s, unless the scenario says otherwise."""
     probe = container(name)["startupProbe"]
     assert probe["periodSeconds"] * probe["failureThreshold"] > 60
     assert pod(name)["terminationGracePeriodSeconds"] > 20

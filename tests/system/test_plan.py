@@ -121,7 +121,7 @@ def test_the_sample_sees_what_repeats_with_its_steps(tmp_path):
                                                       ("partitions: 6, replication_factor: 3", "6", "3")])
 def test_only_what_the_scenario_leaves_open_is_marked_with_a_question_mark(tmp_path, keys, partitions, copies):
     _, topic = planned(tmp_path, scenario_of(f"rate: 5/s, {EVEN}, {keys}"))
-    assert (topic["partitions"], topic["copies"]) == (partitions, copies)
+    assert (topic["partitions"], topic["replicas"]) == (partitions, copies)
 
 
 @pytest.mark.parametrize("codec, words", [("none", "would fail; raise it"),

@@ -81,7 +81,7 @@ def test_late_delivery_is_no_kept_rate(late, name):
     code, summary, _ = late
     stream = stream_of(summary, name)
     kept = stream["thresholds"][0]
-    assert not kept["ok"] and 0.1 < kept["value"] < 0.65 and code == 1, stream
+    assert not kept["passed"] and 0.1 < kept["value"] < 0.65 and code == 1, stream
     assert 0.1 < stream["rate"] / stream["target_rate"] / asked(stream) < 0.65, stream
 
 
@@ -94,7 +94,7 @@ def test_a_changed_rate_counts_from_its_change_on(late):
     assert RATE / 4 < stream_of(late[1], "changed")["target_rate"] < 1.02 * RATE
 
 
-POLICIES = {"twice": "{catch_up: 2x}", "once": "{catch_up: 1x}", "skip": "skip", "bounded": "{catch_up: 1.5x, at_most: 5s}"}
+POLICIES = {"twice": "{catch_up: 2x}", "once": "{catch_up: 1x}", "skip": "skip", "bounded": "{catch_up: 1.5x, max_backlog: 5s}"}
 
 
 @pytest.fixture(scope="module")

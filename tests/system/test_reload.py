@@ -60,7 +60,7 @@ def test_a_rate_takes_over_and_the_others_go_on(edited):
     assert (answer.status, answer.json) == (200, {"changes": ["orders: rate"]})
     orders = edited.api.wait("orders", lambda stream: stream["target_rate"] == 2000)
     assert orders["scenario_rate"] == "2000/s" and orders["live_rate"] is None
-    assert edited.api.stream("clicks")["lag_seconds"] < 0.3
+    assert edited.api.stream("clicks")["behind_seconds"] < 0.3
     assert config_metrics(edited.api)["successful"] == "1"
     edited.run.send(signal.SIGTERM)
     assert edited.run.finish() == 0
@@ -169,7 +169,7 @@ def test_of_many_removed_streams_the_first_are_let_go(edited):
     edited.run.send(signal.SIGTERM)
     assert edited.run.finish() == 0
     summary = read_summary(edited.directory / "summary.json")
-    assert summary["let_go"] == {"streams": 30, "scheduled": 300, "delivered": 300, "failed": 0, "skipped": 0, "closes": True}
+    assert summary["evicted_streams"] == {"count": 30, "scheduled": 300, "delivered": 300, "failed": 0, "skipped": 0, "balanced": True}
     assert len(summary["streams"]) == 23
     assert "and 30 streams that were removed long before: 300 delivered, 0 failed, 0 skipped" in edited.run.log
 
@@ -291,7 +291,7 @@ def test_a_reload_that_is_asked_for_too_early_or_too_late_is_refused_and_holds_u
     brokers = write_scenario(tmp_path, "kafka: {bootstrap.servers: embedded}\n" + streams, "brokers.yaml")
     with Running("run", brokers, "--metrics", "off") as cluster:
         server = cluster.wait_for(r"embedded cluster at (\S+)").group(1)
-        head = f"kafka: {{bootstrap.servers: '{server}'}}\nshutdown: {{flush: 4s}}\n"
+        head = f"kafka: {{bootstrap.servers: '{server}'}}\nshutdown: {{flush_timeout: 4s}}\n"
         at = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=4 * PATIENCE)).isoformat()
         with Running("run", write_scenario(tmp_path, head + f"start_at: {at}\n" + streams), "--metrics", "127.0.0.1:0") as run:
             api = Api(address_of(run))
@@ -311,7 +311,7 @@ def test_a_reload_that_is_asked_for_too_early_or_too_late_is_refused_and_holds_u
 def test_a_reload_before_any_broker_has_answered_ends_nothing(tmp_path):
     file = write_scenario(tmp_path, """
 kafka: {bootstrap.servers: "127.0.0.1:1"}
-startup: {wait: 3s}
+startup: {timeout: 3s}
 streams: [{topic: t, rate: 1/s, record: x}]
 """)
     with Running("run", file, "--metrics", "off") as run:

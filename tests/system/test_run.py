@@ -59,7 +59,7 @@ def test_a_duration_holds_every_record_due_in_it(tmp_path):
     assert result.returncode == 0, result.stderr
     assert_account_closes(summary)
     assert stream_of(summary, "numbers")["delivered"] == 2000
-    assert summary["exit"] == 0 and summary["scenario"] == "small" and summary["seed"] == 7
+    assert summary["exit_code"] == 0 and summary["scenario"] == "small" and summary["seed"] == 7
     assert 1.9 < summary["duration_seconds"] < 6
 
 
@@ -116,7 +116,7 @@ def test_max_goes_as_fast_as_it_can(tmp_path):
 def test_the_summary_has_the_documented_figures(tmp_path):
     result, summary = run_scenario(tmp_path, SMALL, "--records", "100")
     assert result.returncode == 0, result.stderr
-    assert {"scenario", "seed", "started", "duration_seconds", "exit", "streams"} <= set(summary)
+    assert {"scenario", "seed", "started", "duration_seconds", "exit_code", "streams"} <= set(summary)
     stream = stream_of(summary, "numbers")
     assert {"name", "topic", "scheduled", "duplicated", "enqueued", "skipped", "dropped", "waiting", "delivered", "failed",
             "possibly_persisted", "in_flight", "bytes_delivered", "target_rate", "rate", "blocked_seconds",
@@ -207,14 +207,14 @@ streams:
     key: none
 """)
     assert result.returncode == 1, result.stderr
-    assert summary["exit"] == 1
+    assert summary["exit_code"] == 1
     assert_account_closes(summary)
     assert stream_of(summary, "large")["failed"] == {"MSG_SIZE_TOO_LARGE": 40}
     assert "MSG_SIZE_TOO_LARGE" in result.stderr
 
 
 def test_no_broker_in_time_is_exit_3(tmp_path):
-    result, _ = run_scenario(tmp_path, SMALL + "startup: {wait: 2s}\n", "--bootstrap-servers", f"127.0.0.1:{free_port()}",
+    result, _ = run_scenario(tmp_path, SMALL + "startup: {timeout: 2s}\n", "--bootstrap-servers", f"127.0.0.1:{free_port()}",
                              "--records", "5")
     assert result.returncode == 3
     assert "2 s" in result.stderr or "2s" in result.stderr
@@ -345,8 +345,8 @@ def test_thresholds_that_are_kept_are_exit_0_and_stand_in_summary_and_junit(tmp_
     result, summary = run_scenario(tmp_path, JUDGED, "--junit", tmp_path / "run.xml")
     assert result.returncode == 0, result.stderr
     thresholds = stream_of(summary, "numbers")["thresholds"]
-    assert [one["text"] for one in thresholds] == ["failed == 0", "delivery_latency.p99 < 1h"]
-    assert all(one["ok"] for one in thresholds) and thresholds[0]["value"] == 0 and thresholds[1]["value"] > 0
+    assert [one["condition"] for one in thresholds] == ["failed == 0", "delivery_latency.p99 < 1h"]
+    assert all(one["passed"] for one in thresholds) and thresholds[0]["value"] == 0 and thresholds[1]["value"] > 0
     assert re.search(r"numbers +failed == 0 +0 +ok", result.stderr)
     suites = xml.etree.ElementTree.parse(tmp_path / "run.xml").getroot()
     assert suites.tag == "testsuites" and suites.get("failures") == suites.get("errors") == "0"
@@ -354,12 +354,12 @@ def test_thresholds_that_are_kept_are_exit_0_and_stand_in_summary_and_junit(tmp_
 
 def test_a_missed_threshold_is_exit_1_and_a_failed_test_case(tmp_path):
     result, summary = run_scenario(tmp_path, JUDGED.rstrip() + IMPOSSIBLE, "--junit", tmp_path / "run.xml")
-    assert result.returncode == 1 and summary["exit"] == 1
+    assert result.returncode == 1 and summary["exit_code"] == 1
     assert_account_closes(summary)
     stream = stream_of(summary, "numbers")
     assert stream["delivered"] == 500
-    missed = [one for one in stream["thresholds"] if not one["ok"]]
-    assert [one["text"] for one in missed] == ["ack_latency.p50 < 1us"]
+    missed = [one for one in stream["thresholds"] if not one["passed"]]
+    assert [one["condition"] for one in missed] == ["ack_latency.p50 < 1us"]
     assert missed[0]["value"] == pytest.approx(stream["ack_latency"]["p50"])
     assert re.search(r"ack_latency.p50 < 1us +\S+ \S+ +missed", result.stderr)
     suite = xml.etree.ElementTree.parse(tmp_path / "run.xml").getroot().find("testsuite")
@@ -375,7 +375,7 @@ def test_a_missed_threshold_is_exit_1_and_a_failed_test_case(tmp_path):
 def test_a_run_all_of_which_was_warm_up_keeps_no_threshold_on_a_latency(tmp_path):
     result, summary = run_scenario(tmp_path, JUDGED, "--set", "warm_up=1h")
     assert result.returncode == 1
-    assert [one["ok"] for one in stream_of(summary, "numbers")["thresholds"]] == [True, False]
+    assert [one["passed"] for one in stream_of(summary, "numbers")["thresholds"]] == [True, False]
     assert "nothing measured" in result.stderr
 
 
@@ -388,9 +388,9 @@ streams:
     record: {n: '=100 / (5 - index())'}
     thresholds: [ack_latency.p50 < 1us]
 """, "--junit", tmp_path / "run.xml")
-    assert result.returncode == 5 and summary["exit"] == 5
+    assert result.returncode == 5 and summary["exit_code"] == 5
     assert_account_closes(summary)
-    assert [one["ok"] for one in stream_of(summary, "numbers")["thresholds"]] == [False]
+    assert [one["passed"] for one in stream_of(summary, "numbers")["thresholds"]] == [False]
     assert xml.etree.ElementTree.parse(tmp_path / "run.xml").getroot().get("errors") == "1"
 
 
@@ -477,10 +477,10 @@ streams:
 """.replace("LARGE", "x" * 3000), "--find-max", "--duration", "50ms")
     assert result.returncode == 0, result.stderr
     found = summary["find_max"]
-    assert found["trials"][0] == {"multiple": 1, "confirms": False, "held": True}
-    assert found["trials"][-1] == {"multiple": found["multiple"], "confirms": True, "held": True}
-    assert 2 <= found["multiple"] < 3 and found["missed"] > found["multiple"]
-    assert stream_of(summary, "growing")["target_rate"] == pytest.approx(100 * found["multiple"])
+    assert found["trials"][0] == {"multiplier": 1, "confirmation": False, "passed": True}
+    assert found["trials"][-1] == {"multiplier": found["multiplier"], "confirmation": True, "passed": True}
+    assert 2 <= found["multiplier"] < 3 and found["lowest_failed"] > found["multiplier"]
+    assert stream_of(summary, "growing")["target_rate"] == pytest.approx(100 * found["multiplier"])
     assert re.search(r"find-max: \S+ x the scenario's rates keep every threshold; \S+ x do not", result.stderr)
 
 
@@ -489,5 +489,5 @@ def test_find_max_without_a_rate_that_holds_is_exit_1(tmp_path):
 streams: [{topic: a, rate: 1/h, record: x, thresholds: [schedule_lag.max < 1us, ack_latency.p50 > 1us]}]
 """, "--sink", "null", "--find-max", "--duration", "10ms")
     assert result.returncode == 1
-    assert summary["find_max"]["multiple"] is None
+    assert summary["find_max"]["multiplier"] is None
     assert "no rate was confirmed" in result.stderr

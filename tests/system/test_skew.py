@@ -35,7 +35,7 @@ def test_a_heavy_key_shows_in_metrics_and_summary(tmp_path):
     partition_share = float(figures['spate_busiest_partition_ratio{stream="clicks"}'])
     assert 0.6 < partition_share < 0.75  # the whale's, and an eighth of all others
     stream = stream_of(read_summary(summary_file), "clicks")
-    assert 0.6 < max(stream["partitions"]) / stream["delivered"] == stream["shares"]["partition_max"] < 0.75
-    whale = stream["shares"]["keys"][0]
-    assert whale["key"] == "whale" and 0.5 < whale["share"] == stream["shares"]["key_max"] < 0.7
+    assert 0.6 < max(stream["partitions"]) / stream["delivered"] == stream["skew"]["busiest_partition"] < 0.75
+    whale = stream["skew"]["keys"][0]
+    assert whale["key"] == "whale" and 0.5 < whale["share"] == stream["skew"]["busiest_key"] < 0.7
     assert f"whale {100 * whale['share']:.1f} %" in log

@@ -47,7 +47,7 @@ def test_the_template_is_the_service_but_for_its_names():
 
 @pytest.mark.parametrize("name", UNITS)
 def test_it_waits_for_the_last_deliveries(name):
-    """A scenario's shutdown: flush is 20 s unless it says otherwise."""
+    """A scenario's shutdown: flush_timeout is 20 s unless it says otherwise."""
     (stop,) = re.findall(r"^TimeoutStopSec=(\d+)$", UNITS[name], re.MULTILINE)
     assert int(stop) > 20
 

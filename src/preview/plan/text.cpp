@@ -75,15 +75,15 @@ std::string kept_text(const TopicPlan& topic) {
 }
 
 std::string topic_table(const Plan& plan) {
-  std::vector<report::TableRow> rows{{"topic", "partitions", "copies", "records/s", "bytes/s", "a partition/s",
-                                      "busiest", "busiest/s", "grows a day", "retention", "to followers"}};
+  std::vector<report::TableRow> rows{{"topic", "partitions", "replicas", "records/s", "bytes/s", "per partition/s",
+                                      "busiest", "busiest/s", "growth/day", "retention", "replication/s"}};
   for (const TopicPlan& topic : plan.topics) {
     rows.push_back({topic.name, fmt::format("{}{}", topic.partitions, topic.partitions_assumed ? "?" : ""),
                     fmt::format("{}{}", topic.replication, topic.replication_assumed ? "?" : ""),
                     per_second(topic.records), bytes_text(topic.bytes), per_second(topic.records / topic.partitions),
                     fmt::format("{:.1f} %", 100 * topic.busiest), per_second(topic.records * topic.busiest),
                     bytes_text(topic.bytes * kSecondsPerDay * topic.replication), kept_text(topic),
-                    fmt::format("{}/s", bytes_text(topic.bytes * (topic.replication - 1)))});
+                    bytes_text(topic.bytes * (topic.replication - 1))});
   }
   return report::text_table(rows);
 }

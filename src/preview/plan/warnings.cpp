@@ -52,7 +52,8 @@ class Warnings {
   void check_acks(const StreamPlan& stream, const TopicPlan& topic) {
     if (topic.replication < 2 || stream.acks == kAllReplicas) return;
     warn(
-        "{}: acks={} on a topic of {} copies: a record counts as delivered before it is copied, and can be lost; write "
+        "{}: acks={} on a topic of {} replicas: a record counts as delivered before it is copied, and can be lost; "
+        "write "
         "acks: all",
         stream.name, stream.acks, topic.replication);
   }

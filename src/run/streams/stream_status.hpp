@@ -18,13 +18,13 @@ struct ReloadResult {
 
 struct StreamStatus {
   std::string name, topic, generator;
-  std::string state;          // starting, running, paused, ended
-  std::string scenario_rate;  // as rate_of() says
-  std::string live_rate;      // empty: none
-  double until_seconds = -1;  // how long what was asked for lasts; negative: until something else is
-  double target_rate = 0;     // infinity under max
+  std::string state;              // starting, running, paused, ended
+  std::string scenario_rate;      // as rate_of() says
+  std::string live_rate;          // empty: none
+  double remaining_seconds = -1;  // how long what was asked for lasts; negative: until something else is
+  double target_rate = 0;         // infinity under max
   double rate = 0;
-  double lag_seconds = 0;
+  double behind_seconds = 0;
   stats::Account account;
   double p50_seconds = 0, p99_seconds = 0;
   std::string limited_by;

@@ -95,7 +95,7 @@ TEST_CASE("streams add up, and those of a topic are one row") {
 TEST_CASE("a peak is found however short it is beside the time shown") {
   const auto plan = plan_of(
       "  - {topic: a, name: bursts, record: 0123456789, rate: {stages: ["
-      "{burst: {base: 100/s, peak: 5000/s, lasts: 2s, every: 1min}, for: 10min}]}}\n"
+      "{burst: {base: 100/s, peak: 5000/s, for: 2s, every: 1min}, for: 10min}]}}\n"
       "  - {topic: a, name: ramp, record: 0123456789, rate: {stages: [{ramp: [100/s, 2000/s], for: 1min}]}}\n"
       "  - {topic: a, name: late, record: 0123456789, start_after: 1d, rate: {stages: [{ramp: [70/s, 0/s], for: "
       "9s}]}}\n"
@@ -149,8 +149,8 @@ TEST_CASE("what would go wrong is warned of, and what would not is not") {
   const std::string lasts = ", stop_after: {duration: 10s}";
   const std::vector<Row> rows{
       {"", "rate: 50000/s", "holds 400.0 ms of traffic"},
-      {"", "rate: 100/s, replication_factor: 3, kafka: {acks: 1}", "acks=1 on a topic of 3 copies"},
-      {"acks: 0", "rate: 100/s, replication_factor: 3", "acks=0 on a topic of 3 copies"},
+      {"", "rate: 100/s, replication_factor: 3, kafka: {acks: 1}", "acks=1 on a topic of 3 replicas"},
+      {"acks: 0", "rate: 100/s, replication_factor: 3", "acks=0 on a topic of 3 replicas"},
       {"linger.ms: 500", "rate: 100/s", "linger.ms 500 is above the gap of 10.0 ms"},
       {"message.max.bytes: 1000", "rate: 100/s, topic_config: {max.message.bytes: 50}", "max.message.bytes (50 B)"},
       {"enable.idempotence: true, batch.num.messages: 10", "rate: 5000/s", "one batch a round trip"},

@@ -35,8 +35,8 @@ TEST_CASE("each threshold is a test case, and so is whatever decides the exit co
         "    <testcase classname=\"shop.orders\" name=\"failed == 0\" time=\"15.020\"/>\n"
         "    <testcase classname=\"shop.orders\" name=\"no record failed\" time=\"15.020\"/>\n"
         "    <testcase classname=\"shop.orders\" name=\"no backlog was skipped\" time=\"15.020\"/>\n"
-        "    <testcase classname=\"shop.orders\" name=\"the account closes\" time=\"15.020\"/>\n"
-        "    <testcase classname=\"shop\" name=\"the run came to its end\" time=\"15.020\"/>\n"
+        "    <testcase classname=\"shop.orders\" name=\"the account balances\" time=\"15.020\"/>\n"
+        "    <testcase classname=\"shop\" name=\"the run completed\" time=\"15.020\"/>\n"
         "  </testsuite>\n"
         "</testsuites>\n");
 }
@@ -51,7 +51,7 @@ TEST_CASE("what fails a run without a threshold fails its test case too") {
   CHECK_THAT(xml, ContainsSubstring("failures=\"3\""));
   CHECK_THAT(xml, ContainsSubstring("1,203 failed with _MSG_TIMED_OUT, 2 failed with _TRANSPORT"));
   CHECK_THAT(xml, ContainsSubstring("7 skipped: the stream was too far behind"));
-  CHECK_THAT(xml, ContainsSubstring("it does not: a bug in spate"));
+  CHECK_THAT(xml, ContainsSubstring("it does not balance: a bug in spate, please report it"));
 }
 
 TEST_CASE("debt of a rate in bytes fails the test case as well") {
@@ -67,7 +67,7 @@ TEST_CASE("a run that a fatal error ended is an error") {
   auto summary = one_stream();
   summary.exit = kExitFatal;
   CHECK_THAT(to_junit(summary), ContainsSubstring("errors=\"1\""));
-  CHECK_THAT(to_junit(summary), ContainsSubstring("<error message=\"a fatal error ended it"));
+  CHECK_THAT(to_junit(summary), ContainsSubstring("<error message=\"a fatal error ended the run"));
 }
 
 TEST_CASE("a name cannot break the document") {

@@ -141,8 +141,8 @@ TEST_CASE("each threshold stands in the summary with its value") {
       {.text = "rate >= 99%", .value = 0.5, .unit = scenario::Threshold::Unit::share, .ok = false},
       {.text = "ack_latency.p99 < 1s", .value = std::nullopt, .unit = scenario::Threshold::Unit::seconds, .ok = false}};
   CHECK(json::parse(to_json(summary))["streams"][0]["thresholds"] ==
-        json::parse(R"([{"text": "rate >= 99%", "value": 0.5, "ok": false},
-                        {"text": "ack_latency.p99 < 1s", "value": null, "ok": false}])"));
+        json::parse(R"([{"condition": "rate >= 99%", "value": 0.5, "passed": false},
+                        {"condition": "ack_latency.p99 < 1s", "value": null, "passed": false}])"));
   CHECK_THAT(to_text(summary), ContainsSubstring("rate >= 99%                    50.00 %  missed"));
   CHECK_THAT(to_text(summary), ContainsSubstring("nothing measured  missed"));
 }
