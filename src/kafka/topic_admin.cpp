@@ -114,7 +114,7 @@ int TopicAdmin::wait_for_brokers() {
     if (out_of_time()) {
       throw StartError{fmt::format(
           "no Kafka broker answered at {} within {:g} s{}; check bootstrap.servers and security.protocol, or raise "
-          "startup: {{wait: …}}",
+          "startup: {{timeout: …}}",
           bootstrap_servers_, to_seconds(allowed_), last_error())};
     }
   }

@@ -133,7 +133,8 @@ void Engine::stop() {
   maintenance_.finish(stopped_);
   if (!all_delivered)
     log::error(
-        "records were still in flight {} s after the stop and were given up; shutdown.flush can give them longer",
+        "records were still in flight {} s after the stop and were given up; shutdown.flush_timeout can give them "
+        "longer",
         scenario->shutdown_flush / kSecond);
 }
 

@@ -18,7 +18,7 @@ SHAPES = [
     ("steps", "[{steps: [1000/s, 7000/s, 31000/s], each: 3s}]", (1000 + 7000 + 31000) * 3),
     ("sine, a quarter beyond whole periods", "[{sine: {mean: 10000/s, amplitude: 9000/s, period: 4s}, for: 9s}]",
      10000 * 9 + 9000 * 4 / (2 * math.pi) * (1 - math.cos(2 * math.pi * 9 / 4))),
-    ("burst", "[{burst: {base: 100/s, peak: 50000/s, lasts: 500ms, every: 2s}, for: 10s}]", (100 * 1.5 + 50000 * 0.5) * 5),
+    ("burst", "[{burst: {base: 100/s, peak: 50000/s, for: 500ms, every: 2s}, for: 10s}]", (100 * 1.5 + 50000 * 0.5) * 5),
 ]
 
 

@@ -27,7 +27,7 @@ tables:
 streams:
   - topic: t
     rate: 1/s
-    lifecycle: {entities: 3, entity: {who: "=int(1, 9)"}, start: a, states: {a: {next: {b: 60%, a: 40%}}, b: {}}}
+    lifecycle: {entities: 3, let: {who: "=int(1, 9)"}, start: a, states: {a: {next: {b: 60%, a: 40%}}, b: {}}}
     record:
       n: =int(-5, 1000)
       price: =decimal(0, 100, 2)

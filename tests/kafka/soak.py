@@ -45,7 +45,7 @@ class Keeper(Trial):
 
     def scenario(self, broken=False):
         text = f"kafka:\n  bootstrap.servers: {self.kafka.proxied_bootstrap}\n{lines(idempotence())}"
-        text += "metrics: {listen: '127.0.0.1:0'}\nshutdown: {flush: 60s}\nstreams:\n"
+        text += "metrics: {listen: '127.0.0.1:0'}\nshutdown: {flush_timeout: 60s}\nstreams:\n"
         for number, (rate, version) in enumerate(zip(self.rates, self.versions)):
             schedule = f"{{stages: [{rate}]}}" if rate.startswith("{") else rate
             text += (f"  - {{topic: soak-{number}, partitions: 3, replication_factor: 3, rate: {'wrong' if broken else schedule}, "
@@ -94,7 +94,7 @@ class Restarted:
 kafka:
   bootstrap.servers: {kafka.proxied_bootstrap}
 {lines(idempotence())}
-shutdown: {{flush: 60s}}
+shutdown: {{flush_timeout: 60s}}
 streams:
   - {{topic: soak-restarted, partitions: 3, replication_factor: 3, topic_config: {{min.insync.replicas: 2}}, rate: 500/s,
      key: "=index() % {KEYS}", record: '${{index()}} ${{env("SOAK_RUN")}}'}}

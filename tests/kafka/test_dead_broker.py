@@ -42,7 +42,7 @@ kafka:
   bootstrap.servers: {kafka.bootstrap}
   queue.buffering.max.messages: {records}
   queue.buffering.max.kbytes: {kbytes}
-shutdown: {{flush: 1s}}
+shutdown: {{flush_timeout: 1s}}
 metrics: {{listen: "127.0.0.1:0"}}
 streams:
   - {{topic: {topic}, partitions: 3, rate: 50000/s, record: "${{index()}} ${{hex({size})}}"}}
@@ -81,11 +81,11 @@ ADDED = "  - {name: added, topic: %s-added, partitions: 1, rate: 1/s, record: x}
                                            ("60s", lambda text, _: re.sub("servers: .*", "servers: embedded", text).replace("60s", "1s"))],
                          ids=["for-a-topic", "for-last-deliveries"])
 def test_a_stop_ends_what_a_reload_waits_for(kafka, topic, tmp_path, flush, change):
-    """That is a broker, for up to 10 s, or the last deliveries of a client that is replaced, for up to shutdown.flush."""
+    """That is a broker, for up to 10 s, or the last deliveries of a client that is replaced, for up to shutdown.flush_timeout."""
     text = f"""
 kafka:
   bootstrap.servers: {kafka.bootstrap}
-shutdown: {{flush: {flush}}}
+shutdown: {{flush_timeout: {flush}}}
 metrics: {{listen: "off"}}
 streams:
   - {{topic: {topic}, partitions: 1, rate: 1000/s, record: "${{index()}}"}}

@@ -21,7 +21,7 @@ def test_the_promise_is_kept(kafka, topic, fault):
 def test_brokers_that_are_not_there_are_waited_for_and_named(tmp_path, servers):
     file = write_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{servers}"}}
-startup: {{wait: 3s}}
+startup: {{timeout: 3s}}
 streams: [{{topic: t, rate: 1/s, generator: log}}]
 """)
     result = spate("run", file, "--metrics", "off")

@@ -111,7 +111,7 @@ def test_broken_values_are_broken_as_said(kafka, topic, tmp_path):
 
 
 def test_each_device_has_a_clock_of_its_own(kafka, topic, tmp_path):
-    stream, records = run(tmp_path, kafka, topic, "{clock_skew: {of: user, up_to: 30s}}", """
+    stream, records = run(tmp_path, kafka, topic, "{clock_skew: {per: user, up_to: 30s}}", """
       user: user-${int(1, 100)}
       at: =event_time("epoch_ms")
       now: =now("epoch_ms")""")

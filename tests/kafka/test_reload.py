@@ -18,7 +18,7 @@ RATES = ["500/s", "2000/s", "5000/s", "9000/s", "20000/s", "{sine: {mean: 3000/s
          "256 KiB/s", "0/s"]
 CLIENT = {"linger.ms": ["0", "2", "20"], "batch.num.messages": ["500", "10000"], "compression.type": ["none", "lz4", "zstd"],
           "enable.idempotence": ["true", "false"], "queue.buffering.max.messages": ["20000", "40000"]}
-ANEW = ["partitioner: round_robin", "when_late: {catch_up: 3x, at_most: 1min}", "start_after: 50ms"]
+ANEW = ["partitioner: round_robin", "when_late: {catch_up: 3x, max_backlog: 1min}", "start_after: 50ms"]
 WRONG = ["rate: 500", "generator: ordr", "kafka: {linger.ms: soon}", "topic: \"\""]
 
 
@@ -160,7 +160,7 @@ def other_kafka():
 
 
 def steady(bootstrap, topic, more=""):
-    return (f"kafka: {{bootstrap.servers: '{bootstrap}', linger.ms: 5}}\nstartup: {{wait: 3s}}\nshutdown: {{flush: 2s}}\n"
+    return (f"kafka: {{bootstrap.servers: '{bootstrap}', linger.ms: 5}}\nstartup: {{timeout: 3s}}\nshutdown: {{flush_timeout: 2s}}\n"
             f"streams:\n  - {{topic: {topic}, name: steady, partitions: 2, replication_factor: 1, rate: 5000/s, key: none, "
             f"record: \"${{index()}} x\"{more}}}\n")
 
@@ -239,7 +239,7 @@ def test_from_a_cluster_that_hangs_a_run_moves_within_the_time_for_the_last_deli
         assert done.returncode == 0 and 2 <= took < 8, (done, took)
         time.sleep(0.7)
         code, stream = moved.stop()
-        assert code == 1 and "were given up; shutdown.flush can give them longer" in moved.run.log
+        assert code == 1 and "were given up; shutdown.flush_timeout can give them longer" in moved.run.log
         hanging.resume()
         hanging.wait_until_up()
         read_back = read(hanging.bootstrap, topic) + read(other_kafka.bootstrap, topic)

@@ -78,7 +78,7 @@ kafka:
 {changes.get("more", "")}
 metrics: {{listen: "127.0.0.1:0"}}
 control: {{token: "{secret(changes.get("token", TOKEN))}"}}
-startup: {{wait: 5s}}
+startup: {{timeout: 5s}}
 streams:
   - {{topic: {topic}, partitions: 1, rate: 200/s, generator: log}}
 """
@@ -161,7 +161,7 @@ def test_no_secret_is_shown_by_a_check_or_an_error(guarded, topic, tmp_path, sou
 ])
 def test_a_secret_in_the_wrong_place_is_not_shown_either(tmp_path, source, place):
     secret = Secrets(source, tmp_path)
-    text = place.replace("%s", secret(CLIENT_ID)) + "\nstartup: {wait: 1s}\nstreams: [{topic: t, rate: 1/s, generator: log}]\n"
+    text = place.replace("%s", secret(CLIENT_ID)) + "\nstartup: {timeout: 1s}\nstreams: [{topic: t, rate: 1/s, generator: log}]\n"
     file = write_scenario(tmp_path, text)
     for arguments in (["check", file], ["check", "--print", file], ["run", file, "--metrics", "off"]):
         result = spate(*arguments, env=secret.environment)
@@ -172,7 +172,7 @@ def test_a_core_file_would_be_the_only_place(guarded, topic, tmp_path):
     """Arguments are there for every user of the machine to see, the environment for the same user: neither is added to."""
     secret = Secrets("file", tmp_path)
     file = write_scenario(tmp_path, scenario(guarded, topic, secret))
-    with Running("run", file, "--set", "startup.wait=6s", env=secret.environment) as run:
+    with Running("run", file, "--set", "startup.timeout=6s", env=secret.environment) as run:
         run.wait_for("1 stream to")
         for name in ("cmdline", "environ", "comm", "status"):
             text = open(f"/proc/{run.pid}/{name}", errors="replace").read()

@@ -44,7 +44,7 @@ class Guarded:
 
     def scenario(self, listener, topic, **properties):
         lines = "".join(f"  {name.replace('_', '.')}: {value}\n" for name, value in properties.items())
-        return (f"kafka:\n  bootstrap.servers: {self.kafka.at(listener)}\n{lines}startup: {{wait: 20s}}\nstreams:\n"
+        return (f"kafka:\n  bootstrap.servers: {self.kafka.at(listener)}\n{lines}startup: {{timeout: 20s}}\nstreams:\n"
                 f"  - {{topic: {topic}, partitions: 1, rate: 2000/s, stop_after: {{records: 500}}, generator: log}}\n")
 
     def tls(self, **more):
@@ -169,7 +169,7 @@ def test_scram_where_the_library_can(guarded, topic, tmp_path):
                          ids=["plain-to-tls", "tls-to-plain", "tls-to-sasl"])
 def test_the_wrong_protocol_is_suspected(guarded, topic, tmp_path, listener, properties):
     """A broker that is spoken to in another protocol hangs up without a word; it might be one that is just starting."""
-    text = guarded.scenario(listener, topic, **(guarded.tls() if properties else {})).replace("wait: 20s", "wait: 3s")
+    text = guarded.scenario(listener, topic, **(guarded.tls() if properties else {})).replace("timeout: 20s", "timeout: 3s")
     result = spate("run", write_scenario(tmp_path, text), "--metrics", "off")
     assert result.returncode == 3 and "check bootstrap.servers and security.protocol" in result.stderr
     assert "1/1 brokers are down" not in result.stderr

@@ -16,7 +16,7 @@ STREAMS = """
   - {topic: %(topic)s-even, partitions: 3, rate: 700/s, stop_after: {records: 2100}, key: user,
      record: {n: =index(), t: '=now("epoch_us")', user: "user-${int(1, 50)}", id: =uuid4(), s: "=sequence(5, 3)"}}
   - {topic: %(topic)s-random, partitions: 3, arrivals: poisson, stop_after: {duration: 3s},
-     rate: {stages: [{ramp: [0/s, 900/s], for: 2s}, {burst: {base: 50/s, peak: 900/s, lasts: 100ms, every: 500ms}, for: 1min}]},
+     rate: {stages: [{ramp: [0/s, 900/s], for: 2s}, {burst: {base: 50/s, peak: 900/s, for: 100ms, every: 500ms}, for: 1min}]},
      key: none, record: {n: =index(), t: '=now("epoch_us")', level: "=walk(0, 100, 5, by=index() %% 7)",
                          $let: {o: "=ref(\\"%(topic)s-even\\")"}, of: =o.id}}
   - {topic: %(topic)s-lives, partitions: 3, rate: 400/s, stop_after: {records: 1000}, generator: clickstream}

@@ -120,7 +120,7 @@ kafka:
   sasl.mechanisms: PLAIN
   sasl.username: spate
   sasl.password: ${{env:KAFKA_PASSWORD}}
-startup: {{wait: 8s}}
+startup: {{timeout: 8s}}
 streams:
   - {{topic: {topic}, rate: 200/s, stop_after: {{records: 200}}, generator: log}}
 """
@@ -159,7 +159,7 @@ def test_a_topic_of_very_many_partitions(tmp_path, partitions):
     """On a broker of its own: as many files as partitions. SPATE_PARTITIONS=9000 takes minutes."""
     with Cluster(java=(*JAVA, "-Xmx768m")) as kafka:
         text = scenario(kafka.bootstrap, "wide", partitions=partitions, partitioner="round_robin").replace("100/s", f"{partitions}/s")
-        result, summary = run_scenario(tmp_path, text, "--records", 2 * partitions, "--set", "startup.wait=5min", timeout=600)
+        result, summary = run_scenario(tmp_path, text, "--records", 2 * partitions, "--set", "startup.timeout=5min", timeout=600)
         assert result.returncode == 0, result.stderr
         (stream,) = summary["streams"]
         assert stream["delivered"] == 2 * partitions and stream["partitions"] == [2] * partitions

@@ -64,7 +64,7 @@ def test_a_quota_is_named(tmp_path):
         file = write_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}", queue.buffering.max.messages: 1000}}
 metrics: {{listen: "127.0.0.1:0"}}
-shutdown: {{flush: 60s}}
+shutdown: {{flush_timeout: 60s}}
 streams:
   - {{topic: throttled, partitions: 1, rate: 2000/s, generator: order}}
 """)
@@ -100,7 +100,7 @@ def test_replicas_that_are_missing_are_named(tmp_path):
     with Cluster(brokers=3) as kafka:
         file = write_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}", queue.buffering.max.messages: 500}}
-shutdown: {{flush: 1s}}
+shutdown: {{flush_timeout: 1s}}
 streams:
   - {{topic: synced, partitions: 3, replication_factor: 3, topic_config: {{min.insync.replicas: 3}}, rate: 2000/s,
      generator: log}}

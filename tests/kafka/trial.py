@@ -43,7 +43,7 @@ kafka:
   bootstrap.servers: {self.servers}
 {lines(idempotence() if idempotent else {})}{kafka_keys}
 metrics: {{listen: "127.0.0.1:0"}}
-shutdown: {{flush: 60s}}
+shutdown: {{flush_timeout: 60s}}
 streams:
   - topic: {topic}
     partitions: {PARTITIONS}

@@ -15,7 +15,7 @@ from cluster import Cluster, jars  # noqa: E402
 from machine import Machine, network_of_its_own  # noqa: E402
 from readers import read_topic  # noqa: E402
 
-FLUSH = 20  # seconds, a scenario's shutdown: flush
+FLUSH = 20  # seconds, a scenario's shutdown: flush_timeout
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +175,7 @@ def test_a_wrong_scenario_is_told_and_not_tried_again(machine, unit):
 
 def test_brokers_that_do_not_come_are_waited_for_and_tried_again(machine, kafka, unit):
     name = unit.removeprefix("spate@")
-    machine.write(f"/etc/spate/{name}.yaml", scenario(kafka, name).replace(kafka.bootstrap, "127.0.0.1:1") + "startup: {wait: 2s}\n")
+    machine.write(f"/etc/spate/{name}.yaml", scenario(kafka, name).replace(kafka.bootstrap, "127.0.0.1:1") + "startup: {timeout: 2s}\n")
     machine.run("systemctl", "start", "--no-block", unit)
     machine.eventually("another start", lambda: int(shown(machine, unit, "NRestarts")) >= 1)
     machine.write(f"/etc/spate/{name}.yaml", scenario(kafka, name))

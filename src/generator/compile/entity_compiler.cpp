@@ -74,7 +74,7 @@ void EntityCompiler::compute_variables(const scenario::Lifecycle& lifecycle, Sca
   variables_ = std::make_shared<Scope>();
   variables_->node = &lifecycle.entity;
   auto* const outside = std::exchange(context_.scope, variables_.get());
-  const auto root = std::exchange(context_.root_path, lifecycle.path + ".entity");
+  const auto root = std::exchange(context_.root_path, lifecycle.path + ".let");
   context_.in_entity = true;
   const auto keep = code.reg();
   auto& begin = code.add(run_row_begin);

@@ -179,9 +179,9 @@ Function exponential() {
 Function pareto() {
   return {.name = "pareto",
           .group = "numbers",
-          .parameters = parameters({{"least", {}, "the smallest value, above 0"},
+          .parameters = parameters({{"x_min", {}, "the smallest value, above 0"},
                                     {"alpha", {}, "the exponent, above 0; 1.16 gives the 80:20 rule"}}),
-          .help = "A decimal after Pareto's law: x or more with probability (least/x)^alpha.",
+          .help = "A decimal after Pareto's law: x or more with probability (x_min/x)^alpha.",
           .example = "=pareto(10, 1.16)",
           .compile = pareto_compile};
 }

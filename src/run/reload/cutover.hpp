@@ -16,8 +16,8 @@ struct Cutover {
 };
 
 // Each stream switches by itself once all it enqueued at the old client is settled, so that its records stay in order.
-// Waits for that for up to the scenario's shutdown.flush, and calls `meanwhile` about ten times a second; what that
-// throws is dropped, as the control thread does the same again later. Cannot fail.
+// Waits for that for up to the scenario's shutdown.flush_timeout, and calls `meanwhile` about ten times a second; what
+// that throws is dropped, as the control thread does the same again later. Cannot fail.
 Cutover cut_over(RunContext& run, StagedReload& staged, const std::function<void()>& meanwhile) noexcept;
 
 }  // namespace spate::run

@@ -66,7 +66,8 @@ void Reloader::report(const Cutover& cutover, Duration flush) {
   log::info("reload: another client has taken over after {:.3f} s", to_seconds(cutover.took));
   if (cutover.all_delivered) return;
   log::error(
-      "reload: records were still in flight {} s after the client was to be replaced and were given up; shutdown.flush "
+      "reload: records were still in flight {} s after the client was to be replaced and were given up; "
+      "shutdown.flush_timeout "
       "can give them longer",
       flush / kSecond);
 }

@@ -20,8 +20,8 @@ class Reloader {
       : run_(run), limits_(limits), files_(scenario::file_stamps(*run.scenario.get())) {}
 
   // Plans, stages and commits. Blocks for up to 10 s while new brokers and topics respond, and for up to the scenario's
-  // shutdown.flush where another client takes over: `meanwhile` is called then, about ten times a second. Returns early
-  // when the run is to stop.
+  // shutdown.flush_timeout where another client takes over: `meanwhile` is called then, about ten times a second.
+  // Returns early when the run is to stop.
   ReloadResult reload(Prepared next, const std::function<void()>& meanwhile);
   // The scenario was read again and is wrong, or cannot be applied.
   void refuse() noexcept;

@@ -31,7 +31,7 @@ std::vector<KeySpec> kinds_of_imperfections() {
       {.where = here,
        .name = "clock_skew",
        .type = ValueType::section,
-       .example = "{of: device_id, up_to: 30s}",
+       .example = "{per: device_id, up_to: 30s}",
        .help = "Clocks that go wrong, each always by the same.",
        .inside = Where::clock_skew},
       share(here, "duplicate", "0.1%", "Records that are sent twice, the same bytes one behind the other."),
@@ -58,7 +58,7 @@ std::vector<KeySpec> imperfection_keys() {
                   .help = "How far: a duration, two to draw between (`[1min, 10min]`), or `exponential(MEAN)`.",
                   .required = true});
   keys.push_back({.where = Where::clock_skew,
-                  .name = "of",
+                  .name = "per",
                   .type = ValueType::text,
                   .example = "device_id",
                   .help = "The field, or variable of the outermost `$let`, each of whose values has a clock.",

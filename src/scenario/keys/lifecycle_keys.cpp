@@ -14,7 +14,7 @@ std::vector<KeySpec> lifecycle_keys() {
        .most = kMostEntities,
        .required = true},
       {.where = Where::lifecycle,
-       .name = "entity",
+       .name = "let",
        .type = ValueType::record,
        .example = "{user: =uuid4()}",
        .help = "Variables drawn once per entity; records use them by their names."},

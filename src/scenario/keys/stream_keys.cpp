@@ -87,8 +87,8 @@ std::vector<KeySpec> sending_keys() {
        .type = ValueType::choice_or_map,
        .fallback = "catch_up",
        .example = "skip",
-       .help =
-           "What a stream does that fell behind: catch up, by `{catch_up: 2x, at_most: 5min}`, or skip what is late.",
+       .help = "What a stream does that fell behind: catch up, by `{catch_up: 2x, max_backlog: 5min}`, or skip what is "
+               "late.",
        .choices = {"catch_up", "skip"},
        .inside = Where::when_late},
       {.where = Where::when_late,
@@ -98,7 +98,7 @@ std::vector<KeySpec> sending_keys() {
        .example = "1.5x",
        .help = "How many times its rate it may go meanwhile: 1x to 1000x."},
       {.where = Where::when_late,
-       .name = "at_most",
+       .name = "max_backlog",
        .type = ValueType::duration,
        .fallback = "5min",
        .example = "30s",

@@ -7,14 +7,14 @@ namespace spate::scenario {
 template <>
 std::vector<KeySpec> shape_keys<Burst>() {
   auto burst =
-      key_row(Where::stage, Burst::kName, ValueType::section, "{base: 100/s, peak: 5000/s, lasts: 2s, every: 1min}",
+      key_row(Where::stage, Burst::kName, ValueType::section, "{base: 100/s, peak: 5000/s, for: 2s, every: 1min}",
               "A peak at the beginning of each `every`, else the base.");
   burst.inside = Where::burst;
   return {
       burst,
       key_row(Where::burst, "base", ValueType::rate, "100/s", "The rate between bursts."),
       key_row(Where::burst, "peak", ValueType::rate, "5000/s", "The rate in a burst."),
-      key_row(Where::burst, "lasts", ValueType::duration, "2s", "How long a burst lasts."),
+      key_row(Where::burst, "for", ValueType::duration, "2s", "How long a burst lasts."),
       key_row(Where::burst, "every", ValueType::duration, "1min", "From the beginning of one burst to the next."),
   };
 }
@@ -26,11 +26,11 @@ std::optional<Burst> read_shape(const StageSection& stage) {
   if (!peaks) return std::nullopt;
   const auto base = stage.rate(*peaks, "base");
   const auto peak = stage.rate(*peaks, "peak");
-  const auto width = stage.span(*peaks, "lasts");
+  const auto width = stage.span(*peaks, "for");
   const auto every = stage.span(*peaks, "every");
   if (!base || !peak || !width || !every || !length) return std::nullopt;
   if (*width >= *every) {
-    peaks->wrong("lasts", "a burst that never ends; write less than every");
+    peaks->wrong("for", "a burst that never ends; write less than every");
     return std::nullopt;
   }
   return Burst{*base, *peak, *width, *every, *length};
@@ -40,7 +40,7 @@ template <>
 Node shape_node(const Burst& burst) {
   return map_of({{"burst", map_of({{"base", rate_value(burst.base)},
                                    {"peak", rate_value(burst.peak)},
-                                   {"lasts", span_value(burst.width)},
+                                   {"for", span_value(burst.width)},
                                    {"every", span_value(burst.every)}})},
                  {"for", span_value(burst.lasts)}});
 }

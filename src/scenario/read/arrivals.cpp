@@ -56,9 +56,9 @@ WhenLate read_when_late(const Section& stream) {
     return when_late;
   }
   const Section section{stream.findings(), Where::when_late, *node, stream.path("when_late")};
-  if (node->members.empty()) section.wrong("nothing in it; write catch_up or at_most, or skip in place of the map");
+  if (node->members.empty()) section.wrong("nothing in it; set catch_up or max_backlog, or use skip instead of a map");
   when_late.factor = section.factor("catch_up").value_or(when_late.factor);
-  when_late.at_most = section.duration("at_most").value_or(when_late.at_most);
+  when_late.at_most = section.duration("max_backlog").value_or(when_late.at_most);
   const auto& [times, over] = when_late.factor;
   if (times < over || times / over > kMostTimes)
     section.wrong("catch_up", fmt::format("{} is out of range; write 1x to {}x: how many times its rate a late stream "
@@ -83,7 +83,7 @@ Node when_late_node(const WhenLate& when_late) {
   if (when_late.policy == WhenLate::Policy::skip) return plain_node("skip");
   Node map = map_node();
   put(map, "catch_up", plain_node(format_factor(when_late.factor)));
-  put(map, "at_most", plain_node(format_duration(when_late.at_most)));
+  put(map, "max_backlog", plain_node(format_duration(when_late.at_most)));
   return map;
 }
 

@@ -144,8 +144,9 @@ Scenario read_scenario(const Section& section, const std::string& file, const Ov
   check_shard(scenario, section.findings().diagnostics);
   if (section.has("control")) read_control(sub(section, Where::control, "control", absent), scenario);
   scenario.warm_up = section.duration("warm_up").value_or(Duration{});
-  scenario.startup_wait = sub(section, Where::startup, "startup", absent).duration("wait").value_or(Duration{});
-  scenario.shutdown_flush = sub(section, Where::shutdown, "shutdown", absent).duration("flush").value_or(Duration{});
+  scenario.startup_wait = sub(section, Where::startup, "startup", absent).duration("timeout").value_or(Duration{});
+  scenario.shutdown_flush =
+      sub(section, Where::shutdown, "shutdown", absent).duration("flush_timeout").value_or(Duration{});
   GeneratorCatalogue generators{section, std::filesystem::path{file == "-" ? "" : file}.parent_path()};
   scenario.streams = read_streams(section, generators, overrides);
   if (overrides.rate_scale) scale_rates(scenario.streams, *overrides.rate_scale, section.findings().diagnostics);

@@ -75,9 +75,9 @@ std::optional<ClockSkew> read_clock_skew(const Section& imperfections) {
   section.require();
   const auto up_to = section.duration("up_to");
   if (up_to && *up_to > kLongest) section.wrong("up_to", "too long; write at most 3650d");
-  const auto* of = section.find("of");
-  return ClockSkew{section.text("of").value_or(""), up_to.value_or(Duration{}), of == nullptr ? node->place : of->place,
-                   section.path("of")};
+  const auto* of = section.find("per");
+  return ClockSkew{section.text("per").value_or(""), up_to.value_or(Duration{}),
+                   of == nullptr ? node->place : of->place, section.path("per")};
 }
 
 // Everything that a value can be made into.
@@ -163,7 +163,7 @@ Node imperfections_node(const Imperfections& imperfections) {
   if (imperfections.out_of_order) put(map, "out_of_order", node_of(*imperfections.out_of_order));
   if (const auto& skew = imperfections.clock_skew) {
     Node clock = map_node();
-    put(clock, "of", plain_node(skew->of));
+    put(clock, "per", plain_node(skew->of));
     put(clock, "up_to", plain_node(format_duration(skew->up_to)));
     put(map, "clock_skew", std::move(clock));
   }

@@ -57,12 +57,12 @@ class Reading {
   }
 
   void read_entity() {
-    const auto* entity = section_.map("entity");
+    const auto* entity = section_.map("let");
     if (entity == nullptr) return;
     lifecycle_.entity = *entity;
     for (const auto& [name, place, value] : entity->members) {
       if (value.kind == Node::Kind::scalar) continue;
-      report(value.place, member_path(section_.path("entity"), name),
+      report(value.place, member_path(section_.path("let"), name),
              fmt::format("expected one value, not a {}", kind_name(value.kind)));
     }
   }

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kLargestFile = std::size_t{64} * 1024;
 
 // Here ${…} is an expression of the record language.
-constexpr std::array<std::string_view, 6> kExpressions = {"record", "key", "headers", "timestamp", "tables", "entity"};
+constexpr std::array<std::string_view, 6> kExpressions = {"record", "key", "headers", "timestamp", "tables", "let"};
 
 struct Replacement {
   std::string text;

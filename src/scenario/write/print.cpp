@@ -198,8 +198,8 @@ Node scenario_node(const Scenario& scenario) {
   if (scenario.control_token) map.add("control", one_member("token", std::string{kMask}));
   map.add("state_dir", scenario.state_dir);
   map.add("warm_up", format_duration(scenario.warm_up));
-  map.add("startup", one_member("wait", format_duration(scenario.startup_wait)));
-  map.add("shutdown", one_member("flush", format_duration(scenario.shutdown_flush)));
+  map.add("startup", one_member("timeout", format_duration(scenario.startup_wait)));
+  map.add("shutdown", one_member("flush_timeout", format_duration(scenario.shutdown_flush)));
   Node streams = list_node();
   for (const auto& stream : scenario.streams) streams.items.push_back(stream_node(scenario, stream));
   map.add("streams", std::move(streams));

@@ -137,7 +137,7 @@ TEST_CASE("exponential lateness has the mean asked for") {
 
 TEST_CASE("each value of the field has a clock that is always wrong by the same") {
   auto making =
-      with("clock_skew: {of: device, up_to: 30s}", "device: dev-${index() % 50}\nat: =event_time(\"epoch_ms\")\n");
+      with("clock_skew: {per: device, up_to: 30s}", "device: dev-${index() % 50}\nat: =event_time(\"epoch_ms\")\n");
   std::map<std::string, std::int64_t> clocks;
   for (std::uint64_t n = 0; n < 1000; ++n) {
     const auto record = one(making, n);
@@ -156,12 +156,12 @@ TEST_CASE("each value of the field has a clock that is always wrong by the same"
 }
 
 TEST_CASE("a clock is that of a variable, a number or a nested field too; null has none") {
-  auto variable = with("clock_skew: {of: d, up_to: 30s}", "$let: {d: =index() % 2}\nat: =event_time()\n");
+  auto variable = with("clock_skew: {per: d, up_to: 30s}", "$let: {d: =index() % 2}\nat: =event_time()\n");
   CHECK(one(variable, 0).value == one(variable, 2).value);
   CHECK(one(variable, 0).value != one(variable, 1).value);
-  auto nested = with("clock_skew: {of: a.id, up_to: 30s}", "a: {id: =index()}\nat: =event_time()\n");
+  auto nested = with("clock_skew: {per: a.id, up_to: 30s}", "a: {id: =index()}\nat: =event_time()\n");
   CHECK(has(one(nested, 0).kinds, Imperfection::clock_skew));
-  auto null = with("clock_skew: {of: id, up_to: 30s}", "id: =if(index() == 0, null, 1)\nat: =event_time()\n");
+  auto null = with("clock_skew: {per: id, up_to: 30s}", "id: =if(index() == 0, null, 1)\nat: =event_time()\n");
   CHECK_FALSE(has(one(null, 0).kinds, Imperfection::clock_skew));
   CHECK(has(one(null, 1).kinds, Imperfection::clock_skew));
 }

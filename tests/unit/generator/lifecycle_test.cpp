@@ -42,7 +42,7 @@ bool same(const EntityStep& one, const EntityStep& other) {
 }
 
 const std::string kVisits = R"(entities: 50
-entity:
+let:
   user: user-${int(1, 1000000)}
   vip: =chance(20%)
 start: home
@@ -212,7 +212,7 @@ TEST_CASE("records show their entity, its variables, state and step, and a field
 TEST_CASE("a lifecycle's variables and functions are known only where they mean something") {
   CHECK(Making{"x: =state()\n"}.problems.find("this needs a lifecycle") != std::string::npos);
   const auto with = [](const std::string& variable) {
-    return Making{"x: =v\n", under("lifecycle", "entities: 5\nentity: {v: '" + variable +
+    return Making{"x: =v\n", under("lifecycle", "entities: 5\nlet: {v: '" + variable +
                                                     "'}\nstart: a\nstates: {a: {next: {b: 100%}}, b: {}}\n")}
         .problems;
   };

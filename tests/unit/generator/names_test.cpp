@@ -62,6 +62,6 @@ TEST_CASE("a field with a point in its name belongs to the person of its object"
 
 TEST_CASE("a clock is skewed by a field with a point in its name") {
   Making making{"\"dev.ice\": =int(1, 3)\nat: =event_time()\n",
-                "imperfections: {clock_skew: {of: dev.ice, up_to: 1min}}\n"};
+                "imperfections: {clock_skew: {per: dev.ice, up_to: 1min}}\n"};
   CHECK(making.problems == "");
 }

@@ -78,12 +78,12 @@ TEST_CASE("what the stream says wins over its generator") {
 TEST_CASE("maps of the stream lie over its generator's, key by key") {
   const std::string mine =
       "generators:\n  mine:\n    record: {host: a}\n    format: {csv: {header: each, delimiter: \";\"}}\n"
-      "    lifecycle:\n      entities: 5\n      entity: {user: =uuid4(), plan: free}\n      start: home\n"
+      "    lifecycle:\n      entities: 5\n      let: {user: =uuid4(), plan: free}\n      start: home\n"
       "      states: {home: {next: {cart: 60%, leave: 40%}}, cart: {next: {leave: 100%}}, leave: {}}\n";
   const auto result =
       read(kafka + mine +
            "streams:\n  - topic: a\n    rate: 1/s\n    generator: mine\n    format: {csv: {null_as: x}}\n"
-           "    lifecycle:\n      entities: 5000\n      entity: {plan: paid}\n"
+           "    lifecycle:\n      entities: 5000\n      let: {plan: paid}\n"
            "      states: {home: {next: {cart: 0%, leave: 50%, help: 50%}}, cart: {dwell: 5s}, help: {next: "
            "{cart: 100%}}}\n");
   const auto& source = only_stream(result).generator;

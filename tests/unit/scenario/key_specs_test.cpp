@@ -27,7 +27,7 @@ std::string schedule_with(const KeySpec& key) {
     return one_stage(key.where == Where::sine
                          ? "sine: {mean: 500/s, amplitude: 300/s, period: 24h" +
                                (key.name == "peak_at" ? ", " + pair : std::string{}) + "}, for: 1min"
-                         : "burst: {base: 100/s, peak: 5000/s, lasts: 2s, every: 1min}, for: 1min");
+                         : "burst: {base: 100/s, peak: 5000/s, for: 2s, every: 1min}, for: 1min");
   if (key.name == "for") return one_stage("hold: 1/s, " + pair);
   if (key.name == "curve") return one_stage("ramp: [1/s, 2/s], for: 1s, " + pair);
   if (key.name == "steps") return one_stage(pair + ", each: 1min");
@@ -42,7 +42,7 @@ std::string imperfection_with(const KeySpec& key) {
     case Where::set_back:
       return "late: {" + std::string{key.name == "by" ? "probability: 2%" : "by: 5min"} + ", " + pair + "}";
     case Where::clock_skew:
-      return "clock_skew: {" + std::string{key.name == "of" ? "up_to: 30s" : "of: host"} + ", " + pair + "}";
+      return "clock_skew: {" + std::string{key.name == "per" ? "up_to: 30s" : "per: host"} + ", " + pair + "}";
     case Where::malformed:
       return "malformed: {" + std::string{key.name == "probability" ? "" : "probability: 1%, "} +
              (key.name == "size" ? "kinds: [oversized], " : "") + pair + "}";

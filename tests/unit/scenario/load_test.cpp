@@ -53,14 +53,14 @@ TEST_CASE("arrivals and what is done about lateness arrive typed") {
   CHECK(late.factor.times == 3);
   CHECK(late.factor.over == 2);
   CHECK(late.at_most == 5 * kMinute);
-  CHECK(stream("    when_late: {at_most: 250ms}\n").when_late.at_most == 250 * kMillisecond);
+  CHECK(stream("    when_late: {max_backlog: 250ms}\n").when_late.at_most == 250 * kMillisecond);
 }
 
 TEST_CASE("everything a scenario says arrives typed") {
   const auto result = read(
       "name: shop\nseed: 42\n"
       "kafka: {bootstrap.servers: \"a:1,b:2\", acks: all, linger.ms: 5}\n"
-      "metrics: {listen: 0.0.0.0:9999}\nstartup: {wait: 2min}\nshutdown: {flush: 500ms}\n"
+      "metrics: {listen: 0.0.0.0:9999}\nstartup: {timeout: 2min}\nshutdown: {flush_timeout: 500ms}\n"
       "streams:\n"
       "  - name: orders\n    topic: commandes-json\n    partitions: 3\n    replication_factor: 2\n"
       "    topic_config: {cleanup.policy: compact}\n    create_topic: never\n    rate: 2 MiB/s\n    start_after: 1s\n"

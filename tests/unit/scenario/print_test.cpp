@@ -38,9 +38,9 @@ TEST_CASE("a scenario is printed as it was understood") {
         "start_at: now\n"
         "warm_up: 0s\n"
         "startup:\n"
-        "  wait: 1min\n"
+        "  timeout: 1min\n"
         "shutdown:\n"
-        "  flush: 20s\n"
+        "  flush_timeout: 20s\n"
         "streams:\n"
         "  - name: a\n"
         "    topic: a\n"
@@ -51,7 +51,7 @@ TEST_CASE("a scenario is printed as it was understood") {
         "    arrivals: uniform\n"
         "    when_late:\n"
         "      catch_up: 2x\n"
-        "      at_most: 5min\n"
+        "      max_backlog: 5min\n"
         "    start_after: 0s\n"
         "    record:\n"
         "      id: =index()\n"
@@ -105,7 +105,7 @@ TEST_CASE("a wrong value that is a secret is not shown in its message") {
   std::ofstream{file} << "hunter2\n";
   const auto secret = "${file:" + file.string() + "}";
   std::string text = "kafka: {bootstrap.servers: embedded}\nseed: " + secret + "\nmetrics: {listen: \"" + secret +
-                     "\"}\nstartup: {wait: \"" + secret + "\"}\nstreams:\n";
+                     "\"}\nstartup: {timeout: \"" + secret + "\"}\nstreams:\n";
   for (const char* key : {"rate", "generator", "create_topic", "partitions", "topic"})
     text += "  - {" + std::string{key} + ": \"" + secret + "\"}\n";
   text += "  - {name: \"a b" + secret + "\", topic: \"a" + secret + "\"}\n  - {topic: \"a" + secret + "\"}\n";
@@ -128,7 +128,7 @@ TEST_CASE("a printed scenario is the same scenario") {
       text +=
           "  - topic: t" + std::to_string(n) + "\n    rate: " + one_of({"max", "0.3/s", "7/3h", "1.5 KiB/min"}) + "\n";
       if (random() % 2)
-        text += "    when_late: " + one_of({"skip", "{catch_up: 1.25x}", "{at_most: 90s}", "catch_up"}) + "\n";
+        text += "    when_late: " + one_of({"skip", "{catch_up: 1.25x}", "{max_backlog: 90s}", "catch_up"}) + "\n";
       if (random() % 2) text += "    partitions: " + std::to_string(1 + random() % 99) + "\n";
       if (random() % 2) text += "    start_after: " + one_of({"1.5s", "90min", "3us"}) + "\n";
       if (random() % 2) text += "    stop_after: {records: 7, bytes: " + one_of({"1 B", "3 MiB"}) + "}\n";
