@@ -58,7 +58,7 @@ def picture(meanwhile, end):
     log = next(at for at, line in enumerate(meanwhile) if re.match(r"\d{4}-\d\d-\d\dT", line))
     samples = "\n".join(meanwhile[:log]).strip().split("\n\n")
     return "\n".join([f"$ spate {' '.join(COMMAND)}", "[…]", samples[-1], "", *meanwhile[log:], "",
-                      "# five seconds later, in place of the table:", *end[same:]])
+                      "# five seconds later, the summary replaces the table:", *end[same:]])
 
 
 def main(program="build/spate"):

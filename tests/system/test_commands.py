@@ -248,21 +248,6 @@ def test_the_man_page_renders_without_warnings():
     assert "EXIT STATUS" in re.sub(r"\x1b\[[\d;]*m|.\x08", "", result.stdout)
 
 
-def readme(pattern):
-    return re.search(pattern, (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL).group(1)
-
-
-def test_the_scenario_of_the_readme_is_a_good_one(tmp_path):
-    result = spate("check", write_scenario(tmp_path, readme("^```yaml\n(.*?)^```")))
-    assert result.returncode == 0, text_of(result)
-
-
-def test_the_mistake_in_the_readme_is_told_as_it_says(tmp_path):
-    wrong = readme("^```yaml\n(.*?)^```").replace("partitions:", "partitons:", 1)
-    result = spate("check", write_scenario(tmp_path, wrong, "shop.yaml").name, cwd=tmp_path)
-    assert text_of(result).splitlines() == [readme(r"^    (shop\.yaml:[^\n]*)$")]
-
-
 def complete(line):
     """What bash would offer for `line`."""
     script = f"""
