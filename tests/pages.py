@@ -28,6 +28,7 @@ from spate import BINARY, PATIENCE, ROOT
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^ *```([^\n`]*)\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 NAMED_FILE = re.compile(r"(?:#|//) ([\w.-]+\.\w+)\n")
+LIMIT_REASON = re.compile(r"(?<= )(generator|queue_full|throttled|ack_wait|broker_down|topic_unavailable|cpu)\s*$")
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[()][A-Z0-9]|\x1b[=>78]")
 DEFAULT_PORT = "9464"
 
@@ -85,14 +86,15 @@ def shown_output(block):
 
 
 def shape(line):
-    """A line of output with its figures replaced: two runs of one command have lines of the same shape."""
+    """A line of output without its figures and limit reason: two runs of one command have lines of the same shape."""
     line = re.sub(r"(?<![\w])[\w:./+-]*\d[\w:./+,-]*", "#", line.replace("^C", ""))
     line = re.sub(r"#\s?(?:(?:us|ms|s|min|h|B|KiB|MiB|GiB|%)(?![\w/])|%)", "#", line)
+    line = LIMIT_REASON.sub("-", line)
     return re.sub(r"\s+", " ", re.sub(r"[─-╿▀-▟⠀-⣿]+", "~", line)).strip()
 
 
 def missing_lines(shown, output):
-    """The shown lines that the output does not hold in this order. A line with […] stands for any lines left out."""
+    """The shown lines that the output does not hold in this order. A line with […] stands for omitted lines."""
     rest, missing = [shape(line) for line in output.splitlines()], []
     for line in shown:
         wanted = shape(line)
