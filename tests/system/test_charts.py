@@ -15,13 +15,13 @@ def test_a_chart_is_what_plan_draws_now(chart, tmp_path):
     result = spate("plan", chart, "--svg", tmp_path / "chart.svg", env={"TZ": "Asia/Tokyo"})
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "chart.svg").read_text() == chart.with_suffix(".svg").read_text()
-    assert f"](charts/{chart.stem}.svg)" in PAGE.read_text()
+    assert f"](../charts/{chart.stem}.svg)" in PAGE.read_text()
 
 
 def test_what_the_page_shows_as_written_is_written_in_the_charts():
     def lines(text):
         return {line.strip().removeprefix("- ") for line in text.splitlines()}
-    shown = lines("\n".join(re.findall(r"```yaml\n(.*?)```", PAGE.read_text(), re.DOTALL)))
+    shown = lines("\n".join(re.findall(r"```yaml\n((?:(?!```).)*)```\s+!\[", PAGE.read_text(), re.DOTALL)))
     written = set().union(*(lines(chart.read_text()) for chart in CHARTS))
     inside = {line for line in shown if any(line in other for other in written)}
     assert len(shown) > 15 and shown - inside == set()
