@@ -32,7 +32,7 @@ Operand smaller_or_larger(Call& call, bool largest) {
   return best;
 }
 
-const std::vector<Parameter> kValues{{"value", {}, "a number, or an array's field such as items.price"},
+const std::vector<Parameter> kValues{{"value", {}, "a number, or a field of an array's items such as items.price"},
                                      {"values", Parameter::Need::rest, "more numbers"}};
 
 Operand absolute(Call& call) {
@@ -58,34 +58,36 @@ Function abs() {
   return {.name = "abs",
           .group = "numbers",
           .parameters = {{"x", {}, "a number"}},
-          .help = "x without its sign.",
+          .help = "The absolute value of x.",
           .example = "=abs(-3.50)",
           .compile = absolute};
 }
 
 Function min() {
-  return {.name = "min",
-          .group = "numbers",
-          .parameters = kValues,
-          .help = "The smallest of its arguments, or of a field over an array's items (null where there is none).",
-          .example = "=min(int(1, 100), 50)",
-          .compile = [](Call& call) { return smaller_or_larger(call, false); }};
+  return {
+      .name = "min",
+      .group = "numbers",
+      .parameters = kValues,
+      .help = "The smallest argument, or the smallest value of a field of an array's items (null for an empty array).",
+      .example = "=min(int(1, 100), 50)",
+      .compile = [](Call& call) { return smaller_or_larger(call, false); }};
 }
 
 Function max() {
-  return {.name = "max",
-          .group = "numbers",
-          .parameters = kValues,
-          .help = "The largest of its arguments, or of a field over an array's items (null where there is none).",
-          .example = "=max(int(1, 100), 50)",
-          .compile = [](Call& call) { return smaller_or_larger(call, true); }};
+  return {
+      .name = "max",
+      .group = "numbers",
+      .parameters = kValues,
+      .help = "The largest argument, or the largest value of a field of an array's items (null for an empty array).",
+      .example = "=max(int(1, 100), 50)",
+      .compile = [](Call& call) { return smaller_or_larger(call, true); }};
 }
 
 Function sum() {
   return {.name = "sum",
           .group = "numbers",
-          .parameters = {{"field", {}, "a field of an array's items, such as items.subtotal"}},
-          .help = "The sum of a field over the items of an earlier array; 0 where there is none.",
+          .parameters = {{"field", {}, "field of an array's items, such as items.subtotal"}},
+          .help = "The sum of a field over the items of an earlier array; 0 for an empty array.",
           .example = "=sum(items.subtotal)",
           .compile = [](Call& call) { return call.record.aggregates.value_of(call.expression(0), Aggregate::sum); }};
 }
@@ -94,7 +96,7 @@ Function count() {
   return {.name = "count",
           .group = "numbers",
           .parameters = {{"array", {}, "an earlier array, such as items"}},
-          .help = "How many items an earlier array has.",
+          .help = "The number of items of an earlier array.",
           .example = "=count(items)",
           .compile = [](Call& call) { return call.record.aggregates.value_of(call.expression(0), Aggregate::count); }};
 }

@@ -76,8 +76,8 @@ Operand either(Call& call, const Operand& condition, const Expression& yes, cons
 Function one_of() {
   return {.name = "one_of",
           .group = "choices",
-          .parameters = {{"value", {}, "any value"}, {"values", Need::rest, "more of the same kind"}},
-          .help = "One of its arguments, each as likely as the other.",
+          .parameters = {{"value", {}, "any value"}, {"values", Need::rest, "more values of the same type"}},
+          .help = "One of the arguments, each with the same probability.",
           .example = "=one_of(\"red\", \"green\", \"blue\")",
           .compile = one_of_compile};
 }
@@ -86,9 +86,9 @@ Function weighted() {
   return {.name = "weighted",
           .group = "choices",
           .parameters = {{"value", {}, "any value"},
-                         {"weight", {}, "how often, relative to the other weights; a constant"},
-                         {"values_and_weights", Need::rest, "more pairs"}},
-          .help = "One of the values, as often as its weight says.",
+                         {"weight", {}, "weight relative to the others; a constant"},
+                         {"values_and_weights", Need::rest, "more pairs of value and weight"}},
+          .help = "One of the values, with a probability proportional to its weight.",
           .example = "=weighted(\"INFO\", 3, \"ERROR\", 1)",
           .compile = weighted_compile};
 }
@@ -97,9 +97,9 @@ Function if_() {
   return {.name = "if",
           .group = "choices",
           .parameters = {{"condition", {}, "true or false"},
-                         {"then", {}, "the value where it holds"},
-                         {"else", {}, "the value where not"}},
-          .help = "One of two values; only that one is computed. null is a value too.",
+                         {"then", {}, "value if the condition is true"},
+                         {"else", {}, "value otherwise"}},
+          .help = "One of two values. Only that one is computed. It can be null.",
           .example = "=if(chance(50%), \"even\", \"odd\")",
           .compile = [](Call& call) {
             auto condition = call.condition(0);
@@ -121,7 +121,7 @@ Function maybe() {
   return {.name = "maybe",
           .group = "choices",
           .parameters = {{"p", {}, "a probability, such as 2% or 0.02"}, {"x", {}, "any value"}},
-          .help = "x with probability p, else null.",
+          .help = "x with probability p, otherwise null.",
           .example = "=maybe(80%, \"here\")",
           .compile = [](Call& call) {
             const Expression null;

@@ -15,20 +15,19 @@ Operand bound(Call& call, std::size_t parameter, int scale) {
 }  // namespace
 
 Function decimal() {
-  return {
-      .name = "decimal",
-      .group = "numbers",
-      .parameters = {{"min", {}, "smallest"},
-                     {"max", {}, "largest"},
-                     {"scale", Parameter::Need::optional, "digits behind the point, 0 to 18; 2 if not given"}},
-      .help = "An exact decimal from min to max, both included, every step of the last digit as likely as the other.",
-      .example = "=decimal(10, 500, 2)",
-      .compile = [](Call& call) {
-        const int scale = call.has(2) ? static_cast<int>(call.constant(2, 0, kMostScale)) : 2;
-        const auto least = bound(call, 0, scale);
-        const auto most = bound(call, 1, scale);
-        return uniform(call, least, most);
-      }};
+  return {.name = "decimal",
+          .group = "numbers",
+          .parameters = {{"min", {}, "smallest value"},
+                         {"max", {}, "largest"},
+                         {"scale", Parameter::Need::optional, "decimal places, 0 to 18; default 2"}},
+          .help = "An exact decimal from min to max, both included, each value with the same probability.",
+          .example = "=decimal(10, 500, 2)",
+          .compile = [](Call& call) {
+            const int scale = call.has(2) ? static_cast<int>(call.constant(2, 0, kMostScale)) : 2;
+            const auto least = bound(call, 0, scale);
+            const auto most = bound(call, 1, scale);
+            return uniform(call, least, most);
+          }};
 }
 
 }  // namespace spate::generator::functions

@@ -114,9 +114,9 @@ Operand distribution(Call& call, std::size_t own, const Given& a, const Given& b
 
 // Its own parameters, then those of all.
 std::vector<Parameter> parameters(std::vector<Parameter> own) {
-  own.push_back({"scale", Need::optional, "digits behind the point, 0 to 18; 2 if not given"});
-  own.push_back({"min", Need::optional, "a constant; what would be less is this"});
-  own.push_back({"max", Need::optional, "a constant; what would be more is this"});
+  own.push_back({"scale", Need::optional, "decimal places, 0 to 18; default 2"});
+  own.push_back({"min", Need::optional, "lower bound, a constant; smaller values become this"});
+  own.push_back({"max", Need::optional, "upper bound, a constant; larger values become this"});
   return own;
 }
 
@@ -148,8 +148,8 @@ Operand pareto_compile(Call& call) {
 Function normal() {
   return {.name = "normal",
           .group = "numbers",
-          .parameters = parameters({{"mean", {}, "a number"}, {"deviation", {}, "the standard deviation, from 0"}}),
-          .help = "A decimal, normally distributed, at most 8.3 deviations from the mean.",
+          .parameters = parameters({{"mean", {}, "a number"}, {"deviation", {}, "standard deviation, 0 or more"}}),
+          .help = "A normally distributed decimal, at most 8.3 deviations from the mean.",
           .example = "=normal(21.5, 0.8)",
           .compile = normal_compile};
 }
@@ -157,8 +157,8 @@ Function normal() {
 Function lognormal() {
   return {.name = "lognormal",
           .group = "numbers",
-          .parameters = parameters({{"median", {}, "a number above 0; e^mu where mu is the mean of the logarithm"},
-                                    {"sigma", {}, "the standard deviation of the logarithm, 0 to 20"}}),
+          .parameters = parameters({{"median", {}, "a number above 0: e^mu, where mu is the mean of the logarithm"},
+                                    {"sigma", {}, "standard deviation of the logarithm, 0 to 20"}}),
           .help = "A decimal whose logarithm is normally distributed, as latencies and sizes often are.",
           .example = "=lognormal(120, 0.5)",
           .compile = lognormal_compile};
@@ -168,7 +168,7 @@ Function exponential() {
   return {.name = "exponential",
           .group = "numbers",
           .parameters = parameters({{"mean", {}, "a number above 0, or a duration"}}),
-          .help = "A decimal, exponentially distributed: the gaps between events that know nothing of each other.",
+          .help = "An exponentially distributed decimal, such as the gap between independent events.",
           .example = "=exponential(30)",
           .compile = [](Call& call) {
             const auto mean = given(call, 0, Sign::above_zero);
@@ -179,9 +179,9 @@ Function exponential() {
 Function pareto() {
   return {.name = "pareto",
           .group = "numbers",
-          .parameters = parameters({{"x_min", {}, "the smallest value, above 0"},
-                                    {"alpha", {}, "the exponent, above 0; 1.16 gives the 80:20 rule"}}),
-          .help = "A decimal after Pareto's law: x or more with probability (x_min/x)^alpha.",
+          .parameters = parameters({{"x_min", {}, "smallest value, above 0"},
+                                    {"alpha", {}, "exponent, above 0; 1.16 gives the 80:20 rule"}}),
+          .help = "A Pareto-distributed decimal: x or more with probability (x_min/x)^alpha.",
           .example = "=pareto(10, 1.16)",
           .compile = pareto_compile};
 }

@@ -53,9 +53,9 @@ class Digits {
 };
 
 // Parameters that several functions have.
-inline constexpr Parameter kLocale{"locale", Parameter::Need::optional, "\"en\" or \"fr\"; \"en\" if not given"};
+inline constexpr Parameter kLocale{"locale", Parameter::Need::optional, "\"en\" or \"fr\"; default \"en\""};
 inline constexpr Parameter kOther{
     "of", Parameter::Need::optional,
-    "a text, such as \"sender\": another one in the same object, the same wherever the text is the same"};
+    "a text such as \"sender\": another person or place in the same object; equal texts give the same one"};
 
 }  // namespace spate::generator::functions

@@ -52,7 +52,7 @@ Function entity() {
   return {.name = "entity",
           .group = "relations",
           .parameters = {},
-          .help = "Under a lifecycle: the number of the entity this record is a step of; no other has it.",
+          .help = "In a lifecycle: the unique number of the entity.",
           .example = "=entity()",
           .compile = [](Call& call) { return number_of(call, 0); }};
 }
@@ -61,7 +61,7 @@ Function state() {
   return {.name = "state",
           .group = "relations",
           .parameters = {},
-          .help = "Under a lifecycle: the name of the state the entity is in.",
+          .help = "In a lifecycle: the name of the entity's state.",
           .example = "=state()",
           .compile = state_compile};
 }
@@ -70,18 +70,19 @@ Function step() {
   return {.name = "step",
           .group = "relations",
           .parameters = {},
-          .help = "Under a lifecycle: how many records the entity made before this one.",
+          .help = "In a lifecycle: the number of earlier records of the entity.",
           .example = "=step()",
           .compile = [](Call& call) { return number_of(call, 1); }};
 }
 
 Function previous() {
-  return {.name = "previous",
-          .group = "relations",
-          .parameters = {{"field", {}, "a field of this record, such as status or after.status; it may come later"}},
-          .help = "Under a lifecycle: the field as it was in the entity's record before this one; null in its first.",
-          .example = "=previous(status)",
-          .compile = previous_compile};
+  return {
+      .name = "previous",
+      .group = "relations",
+      .parameters = {{"field", {}, "field of this record, such as status or after.status; it can be defined later"}},
+      .help = "In a lifecycle: the field in the entity's record before this one; null in its first record.",
+      .example = "=previous(status)",
+      .compile = previous_compile};
 }
 
 }  // namespace spate::generator::functions

@@ -40,12 +40,12 @@ Operand hot_compile(Call& call) {
 Function hot() {
   return {.name = "hot",
           .group = "numbers",
-          .parameters = {{"n", {}, "how many are hot, 1 to of; a constant"},
-                         {"share", {}, "of the draws that fall on them, such as 80%; a constant"},
-                         {"of", {}, "how many there are, up to 10^15; a constant"}},
+          .parameters = {{"n", {}, "number of hot values, 1 to of; a constant"},
+                         {"share", {}, "share of the draws for the hot values, such as 80%; a constant"},
+                         {"of", {}, "number of values, up to 10^15; a constant"}},
           .help =
-              "A number from 1 to of: a share of the draws falls on the first n, each of them as likely as the other, "
-              "the rest on all others alike.",
+              "An integer from 1 to of. The first n receive the given share of the draws; the others share the rest "
+              "equally.",
           .example = "=hot(10, 80%, 1000)",
           .compile = hot_compile};
 }

@@ -77,7 +77,7 @@ Function index() {
   return {.name = "index",
           .group = "identity",
           .parameters = {},
-          .help = "The number of the record within its stream, from 0.",
+          .help = "The index of the record in its stream, from 0.",
           .example = "=index()",
           .compile = index_compile};
 }
@@ -85,9 +85,9 @@ Function index() {
 Function sequence() {
   return {.name = "sequence",
           .group = "identity",
-          .parameters = {{"start", Parameter::Need::optional, "an integer; 0 if not given"},
-                         {"step", Parameter::Need::optional, "an integer; 1 if not given"}},
-          .help = "start for the first record, then step more for each.",
+          .parameters = {{"start", Parameter::Need::optional, "an integer; default 0"},
+                         {"step", Parameter::Need::optional, "an integer; default 1"}},
+          .help = "start for record 0, then step more for each record.",
           .example = "=sequence(1000, 10)",
           .compile = sequence_compile};
 }
@@ -96,7 +96,7 @@ Function item() {
   return {.name = "item",
           .group = "identity",
           .parameters = {},
-          .help = "Within $item: the number of the item, from 0.",
+          .help = "In $item: the number of the item, from 0.",
           .example = "=item()",
           .compile = [](Call& call) {
             const auto& items = call.record.context.items;
@@ -109,7 +109,7 @@ Function partitions() {
   return {.name = "partitions",
           .group = "identity",
           .parameters = {},
-          .help = "How many partitions the topic has now.",
+          .help = "The current number of partitions of the topic.",
           .example = "=partitions()",
           .compile = [](Call& call) {
             call.record.context.forbid_in_table(call.offset(), "the topic");
@@ -125,8 +125,10 @@ Function partitions() {
 Function field() {
   return {.name = "field",
           .group = "identity",
-          .parameters = {{"name", {}, "the name of an earlier field or variable, in quotes; points lead into objects"}},
-          .help = "The value of a field whose name an expression cannot spell, such as user-agent.",
+          .parameters = {{"name",
+                          {},
+                          "name of an earlier field or variable, in quotes; a dot selects a field of an object"}},
+          .help = "The value of a field with a name that is not valid in an expression, such as user-agent.",
           .example = "=field(\"user-agent\")",
           .compile = field_compile};
 }
@@ -134,10 +136,10 @@ Function field() {
 Function env() {
   return {.name = "env",
           .group = "identity",
-          .parameters = {{"name", {}, "of an environment variable, in quotes"},
+          .parameters = {{"name", {}, "name of an environment variable, in quotes"},
                          {"default", Parameter::Need::optional,
-                          "text for where it is not set; without one that is an error"}},
-          .help = "The text of an environment variable when the scenario was read.",
+                          "value if the variable is not set; without a default that is an error"}},
+          .help = "The value of an environment variable at the time when spate reads the scenario.",
           .example = "=env(\"SPATE_REGION\", \"eu-west\")",
           .compile = env_compile};
 }

@@ -6,8 +6,8 @@ namespace spate::generator::functions {
 Function int_() {
   return {.name = "int",
           .group = "numbers",
-          .parameters = {{"min", {}, "smallest, an integer"}, {"max", {}, "largest, an integer"}},
-          .help = "A whole number from min to max, both included, each as likely as the other.",
+          .parameters = {{"min", {}, "smallest value, an integer"}, {"max", {}, "largest value, an integer"}},
+          .help = "An integer from min to max, both included, each with the same probability.",
           .example = "=int(1, 6)",
           .compile = [](Call& call) {
             const auto least = call.integer(0);

@@ -153,8 +153,8 @@ Function ipv4() {
   return {.name = "ipv4",
           .group = "machines",
           .parameters = {{"network", Parameter::Need::optional,
-                          "in quotes, such as \"10.0.0.0/8\"; the public internet if not given"}},
-          .help = "An IPv4 address of a network, each as likely as the other.",
+                          "in quotes, such as \"10.0.0.0/8\"; default: public addresses"}},
+          .help = "An IPv4 address of a network, each with the same probability.",
           .example = "=ipv4(\"192.168.0.0/16\")",
           .compile = ipv4_compile};
 }
@@ -163,7 +163,7 @@ Function ipv6() {
   return {.name = "ipv6",
           .group = "machines",
           .parameters = {{"network", Parameter::Need::optional,
-                          "in quotes, such as \"2001:db8::/32\"; 2000::/3, all of the public internet, if not given"}},
+                          "in quotes, such as \"2001:db8::/32\"; default 2000::/3, the public addresses"}},
           .help = "An IPv6 address of a network, in the shortest form (RFC 5952).",
           .example = "=ipv6(\"2001:db8:7::/48\")",
           .compile = ipv6_compile};
@@ -173,7 +173,7 @@ Function mac() {
   return {.name = "mac",
           .group = "machines",
           .parameters = {},
-          .help = "A MAC address, locally administered: no maker's.",
+          .help = "A locally administered MAC address, which belongs to no manufacturer.",
           .example = "=mac()",
           .compile = [](Call& call) {
             constexpr std::size_t kSize = 17;

@@ -31,16 +31,15 @@ Operand pattern_compile(Call& call) {
 }  // namespace
 
 Function pattern() {
-  return {
-      .name = "pattern",
-      .group = "identity",
-      .parameters = {{"expression",
-                      {},
-                      "in quotes; literals, sets such as [A-Z0-9] and [^x], . \\d \\w \\s, groups, alternatives with "
-                      "|, and repetitions ? {n} {m,n}; what is drawn is printable ASCII"}},
-      .help = "Text that matches a regular expression.",
-      .example = "=pattern(\"[A-Z]{3}-\\d{4}(-EU|-US)?\")",
-      .compile = pattern_compile};
+  return {.name = "pattern",
+          .group = "identity",
+          .parameters = {{"expression",
+                          {},
+                          "in quotes: literals, sets such as [A-Z0-9] and [^x], . \\d \\w \\s, groups, alternatives "
+                          "with |, and repetitions ? {n} {m,n}; the text is printable ASCII"}},
+          .help = "Text that matches a regular expression.",
+          .example = "=pattern(\"[A-Z]{3}-\\d{4}(-EU|-US)?\")",
+          .compile = pattern_compile};
 }
 
 }  // namespace spate::generator::functions

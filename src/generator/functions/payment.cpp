@@ -129,20 +129,20 @@ Operand iban_compile(Call& call) {
 }  // namespace
 
 Function card_number() {
-  return {
-      .name = "card_number",
-      .group = "payment",
-      .parameters = {{"brand", Parameter::Need::optional, "\"visa\", \"mastercard\" or \"amex\"; any if not given"}},
-      .help = "The number of a payment card that passes Luhn's check.",
-      .example = "=card_number(\"visa\")",
-      .compile = card_compile};
+  return {.name = "card_number",
+          .group = "payment",
+          .parameters = {{"brand", Parameter::Need::optional,
+                          "\"visa\", \"mastercard\" or \"amex\"; default: any of them"}},
+          .help = "A payment card number with a valid Luhn check digit.",
+          .example = "=card_number(\"visa\")",
+          .compile = card_compile};
 }
 
 Function iban() {
   return {.name = "iban",
           .group = "payment",
-          .parameters = {{"country", Parameter::Need::optional, "a code such as \"FR\"; any of 16 if not given"}},
-          .help = "An international bank account number of the country's length, with its right check digits (mod 97).",
+          .parameters = {{"country", Parameter::Need::optional, "country code such as \"FR\"; default: any of 16"}},
+          .help = "An IBAN of the country's length, with valid check digits (mod 97).",
           .example = "=iban(\"FR\")",
           .compile = iban_compile};
 }

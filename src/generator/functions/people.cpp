@@ -57,9 +57,7 @@ Function first_name() {
   return {.name = "first_name",
           .group = "people and places",
           .parameters = {kLocale, kOther},
-          .help =
-              "A given name. All names and the e-mail address in the fields and variables of one object are those of "
-              "one person.",
+          .help = "A given name. The names and the e-mail address in one object belong to one person.",
           .example = "=first_name(\"fr\")",
           .compile = [](Call& call) { return Person{call}.first_name(); }};
 }
@@ -89,7 +87,7 @@ Function email() {
   return {.name = "email",
           .group = "people and places",
           .parameters = {kLocale, kOther},
-          .help = "The person's e-mail address, at a domain that is nobody's.",
+          .help = "The person's e-mail address, at a domain reserved for examples.",
           .example = "=email(\"fr\")",
           .compile = email_compile};
 }

@@ -56,16 +56,16 @@ Function of_place(std::string_view name, std::string_view help, std::string_view
 }  // namespace
 
 Function city() {
-  return of_place("city",
-                  "A city. City, postcode, country, street, phone, currency, latitude and longitude in the fields and "
-                  "variables of one object are those of one place. pick(cities) gives a row of the table behind it.",
-                  "=city(\"fr\")", column_compile<kCity>);
+  return of_place(
+      "city",
+      "A city. The functions for places in one object describe one place. pick(cities) gives a whole row of the table.",
+      "=city(\"fr\")", column_compile<kCity>);
 }
 
 Function postcode() { return of_place("postcode", "The place's postcode.", "=postcode()", column_compile<kPostcode>); }
 
 Function country() {
-  return of_place("country", "The place's country, by its name in the locale's language.", "=country(\"fr\")",
+  return of_place("country", "The place's country, in the language of the locale.", "=country(\"fr\")",
                   column_compile<kCountry>);
 }
 
@@ -79,12 +79,12 @@ Function street() {
 }
 
 Function phone() {
-  return of_place("phone",
-                  "A telephone number of the place's country, of a range that is kept for fiction where there is one.",
-                  "=phone(\"fr\")", [](Call& call) {
-                    const Place place{call};
-                    return with_digits(call, place["phone"], place.site + 16);
-                  });
+  return of_place(
+      "phone", "A telephone number of the place's country, from a range reserved for fiction if the country has one.",
+      "=phone(\"fr\")", [](Call& call) {
+        const Place place{call};
+        return with_digits(call, place["phone"], place.site + 16);
+      });
 }
 
 Function currency() {
@@ -92,12 +92,12 @@ Function currency() {
 }
 
 Function latitude() {
-  return of_place("latitude", "Degrees north, to six digits, within some 5 km of the place.", "=latitude()",
+  return of_place("latitude", "Degrees north, with six decimal places, within about 5 km of the place.", "=latitude()",
                   [](Call& call) { return near_by(call, "latitude", 3); });
 }
 
 Function longitude() {
-  return of_place("longitude", "Degrees east, to six digits, near the place.", "=longitude()",
+  return of_place("longitude", "Degrees east, with six decimal places, near the place.", "=longitude()",
                   [](Call& call) { return near_by(call, "longitude", 4); });
 }
 

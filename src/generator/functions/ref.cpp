@@ -127,17 +127,15 @@ Function ref() {
   using Need = Parameter::Need;
   return {.name = "ref",
           .group = "relations",
-          .parameters = {{"stream", {}, "the name of a stream, in quotes where it is not letters, digits and _"},
+          .parameters = {{"stream", {}, "name of a stream; in quotes unless it has only letters, digits and _"},
                          {"within", Need::optional,
-                          "only the last so many records due, such as 1000, or those of the last 5min"},
-                         {"at", Need::optional, "the number of the record, from 0, such as index(): one for one"},
-                         {"zipf", Need::optional,
-                          "an exponent: new records are met more often, the newest being rank 1 of zipf()"}},
+                          "limit to the last records due: a number such as 1000, or a duration such as 5min"},
+                         {"at", Need::optional, "index of the record, from 0, such as index()"},
+                         {"zipf", Need::optional, "exponent that prefers new records; the newest is rank 1 of zipf()"}},
           .help =
-              "A record of another stream that is due by now, each as likely as the other; its fields are named "
-              "behind a point. It costs no memory: the record is computed again, and of it only the fields named. "
-              "Under $let, several fields come from one record: o: =ref(orders), then =o.order_id and =o.total. "
-              "Tombstones are passed over (with at=, for the record before). Before any is due, it is record 0.",
+              "A record of another stream that is due at the intended time, each with the same probability. A dot "
+              "selects a field. With $let, several fields come from one record: o: =ref(orders), then =o.order_id and "
+              "=o.total. It is record 0 while no record is due.",
           .example = "=ref(orders).order_id",
           .compile = ref_compile};
 }

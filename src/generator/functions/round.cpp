@@ -24,8 +24,8 @@ Function round() {
   return {.name = "round",
           .group = "numbers",
           .parameters = {{"x", {}, "a number"},
-                         {"digits", Parameter::Need::optional, "digits behind the point, 0 to 18; 0 if not given"}},
-          .help = "x with this many digits behind the point, half to even. Of a float it gives a float.",
+                         {"digits", Parameter::Need::optional, "decimal places, 0 to 18; default 0"}},
+          .help = "x with this number of decimal places, rounded half to even. A float stays a float.",
           .example = "=round(2.675, 2)",
           .compile = [](Call& call) {
             const auto value = call.number(0);

@@ -75,9 +75,7 @@ Function uuid7() {
   return {.name = "uuid7",
           .group = "identity",
           .parameters = {},
-          .help =
-              "A UUID (version 7) that sorts by the record's intended time, and within a quarter of a microsecond by "
-              "its number.",
+          .help = "A UUID (version 7) that sorts by the record's intended time, and within 0.25 us by its index.",
           .example = "=uuid7()",
           .compile = [](Call& call) {
             need_record(call);
@@ -89,7 +87,7 @@ Function ulid() {
   return {.name = "ulid",
           .group = "identity",
           .parameters = {},
-          .help = "A ULID, which sorts by the record's intended time, and within an instant by its number.",
+          .help = "A ULID that sorts by the record's intended time, and at the same time by its index.",
           .example = "=ulid()",
           .compile = [](Call& call) {
             need_record(call);
@@ -101,7 +99,7 @@ Function ulid() {
 Function hex() {
   return {.name = "hex",
           .group = "identity",
-          .parameters = {{"n", {}, "how many, 1 to 4096; a constant"}},
+          .parameters = {{"n", {}, "number of digits, 1 to 4096; a constant"}},
           .help = "Random hexadecimal digits in lower case.",
           .example = "=hex(12)",
           .compile = [](Call& call) {

@@ -110,49 +110,49 @@ Operand lookup_compile(Call& call) {
 }  // namespace
 
 Function pick() {
-  return {
-      .name = "pick",
-      .group = "choices",
-      .parameters = {{"table", {}, "the name of a table, or a list such as [1, 2, 5]"},
-                     {"weight", Parameter::Need::optional,
-                      "the name of a column that says how often; of a list, a list of numbers"}},
-      .help =
-          "A row of a table or a value of a list, each as likely as the other or as its weight says. A row's columns "
-          "are named behind a point: product.price.",
-      .example = "=pick(products).name",
-      .compile = pick_compile};
+  return {.name = "pick",
+          .group = "choices",
+          .parameters = {{"table", {}, "name of a table, or a list such as [1, 2, 5]"},
+                         {"weight", Parameter::Need::optional,
+                          "name of the column with the weights; for a list, a list of numbers"}},
+          .help =
+              "A random row of a table or value of a list, with equal or given weights. A dot selects a column: "
+              "product.price.",
+          .example = "=pick(products).name",
+          .compile = pick_compile};
 }
 
 Function row_of() {
   return {.name = "row_of",
           .group = "choices",
-          .parameters = {{"table", {}, "the name of a table"}, {"k", {}, "the number of the row, from 0"}},
+          .parameters = {{"table", {}, "name of a table"}, {"k", {}, "number of the row, from 0"}},
           .help = "Row number k of a table.",
           .example = "=row_of(products, 1).name",
           .compile = row_of_compile};
 }
 
 Function row() {
-  return {
-      .name = "row",
-      .group = "choices",
-      .parameters = {},
-      .help = "In a column of a table with a size: the number of the row, from 0. The column here is dev-${row():05}.",
-      .example = "=row_of(devices, 7).id",
-      .compile = [](Call& call) {
-        const auto& row = call.record.context.row;
-        if (!row) call.fail(call.offset(), "row() stands only in the columns of a table with a size");
-        return *row;
-      }};
+  return {.name = "row",
+          .group = "choices",
+          .parameters = {},
+          .help =
+              "In a column of a table with size: the number of the row, from 0. The example uses the column "
+              "dev-${row():05}.",
+          .example = "=row_of(devices, 7).id",
+          .compile = [](Call& call) {
+            const auto& row = call.record.context.row;
+            if (!row) call.fail(call.offset(), "row() stands only in the columns of a table with a size");
+            return *row;
+          }};
 }
 
 Function lookup() {
   return {.name = "lookup",
           .group = "choices",
-          .parameters = {{"table", {}, "the name of a table with rows written out"},
-                         {"column", {}, "the name of one of its columns"},
-                         {"value", {}, "what to look for there"}},
-          .help = "The first row whose column holds the value; null where there is none, and so are its columns.",
+          .parameters = {{"table", {}, "name of a table with rows or a file"},
+                         {"column", {}, "name of a column"},
+                         {"value", {}, "value to find"}},
+          .help = "The first row with this value in the column. Without such a row, it and its columns are null.",
           .example = "=lookup(products, name, \"Souris\").price",
           .compile = lookup_compile};
 }

@@ -16,7 +16,7 @@ enum class Instant { intended, event, stored };
 
 // The parameter's help.
 inline constexpr std::string_view kTimeFormats =
-    "\"iso\" (the default: local, six digits of microseconds), \"iso_utc\", \"epoch_s\", \"epoch_ms\", \"epoch_us\", "
-    "\"epoch_ns\", or strftime's conversions and %f";
+    "\"iso\" (default: local time with microseconds), \"iso_utc\", \"epoch_s\", \"epoch_ms\", \"epoch_us\", "
+    "\"epoch_ns\", or a format of strftime with %f for microseconds";
 
 }  // namespace spate::generator::functions

@@ -52,7 +52,7 @@ Function event_time() {
   return {.name = "event_time",
           .group = "time",
           .parameters = {{"format", Parameter::Need::optional, kTimeFormats}},
-          .help = "When what the record tells of happened: its intended time.",
+          .help = "The time of the event: the record's intended time, or earlier or later with imperfections.",
           .example = "=event_time(\"epoch_ms\")",
           .compile = [](Call& call) { return time_value(call, 0, Instant::event); }};
 }
@@ -63,7 +63,7 @@ Function ago() {
           .parameters = {{"min", {}, "a duration such as 5min, from 0"},
                          {"max", {}, "a duration, up to 36525d"},
                          {"format", Parameter::Need::optional, kTimeFormats}},
-          .help = "An instant from max to min before the record's intended time, each as likely as the other.",
+          .help = "A time from max to min before the record's intended time, each with the same probability.",
           .example = "=ago(1h, 30d, \"%Y-%m-%d\")",
           .compile = ago_compile};
 }

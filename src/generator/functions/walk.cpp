@@ -133,14 +133,14 @@ Function walk() {
   return {
       .name = "walk",
       .group = "movement",
-      .parameters = {{"min", {}, "smallest; a constant"},
-                     {"max", {}, "largest; a constant"},
-                     {"step", {}, "how far it moves at most in the time `every`; a constant"},
-                     {"by", Need::optional, "whose series it is, such as device_id; one for the stream if not given"},
-                     {"every", Need::optional, "a duration; 1s if not given"}},
+      .parameters = {{"min", {}, "smallest value, a constant"},
+                     {"max", {}, "largest value, a constant"},
+                     {"step", {}, "largest change in the time `every`; a constant"},
+                     {"by", Need::optional, "key of the series, such as device_id; default: one series for the stream"},
+                     {"every", Need::optional, "a duration; default 1s"}},
       .help =
-          "A value that wanders smoothly between min and max, one series per key: a function of the key and "
-          "event_time(), so that it needs no memory. It has the digits of the finest of min, max and step.",
+          "A value that moves smoothly between min and max, with one series per key. It is a function of the key and "
+          "event_time(). It has as many decimal places as the most precise of min, max and step.",
       .example = "=walk(15.0, 30.0, 0.5, by=item(), every=1min)",
       .compile = walk_compile};
 }

@@ -16,7 +16,7 @@ Function user_agent() {
   return {.name = "user_agent",
           .group = "machines",
           .parameters = {},
-          .help = "What a client of the web calls itself: browsers mostly, some robots and libraries.",
+          .help = "A User-Agent header: mostly browsers, with a few robots and libraries.",
           .example = "=user_agent()",
           .compile = [](Call& call) { return weighted_cell(call, "user_agents", "user_agent"); }};
 }
@@ -25,25 +25,26 @@ Function http_method() {
   return {.name = "http_method",
           .group = "machines",
           .parameters = {},
-          .help = "A method of HTTP, GET most of the time.",
+          .help = "An HTTP method, mostly GET.",
           .example = "=http_method()",
           .compile = [](Call& call) { return weighted_cell(call, "http_methods", "method"); }};
 }
 
 Function http_status() {
-  return {.name = "http_status",
-          .group = "machines",
-          .parameters = {},
-          .help = "A status code of HTTP, 200 in four of five. pick(http_statuses, weight) has its reason too.",
-          .example = "=http_status()",
-          .compile = [](Call& call) { return weighted_cell(call, "http_statuses", "status"); }};
+  return {
+      .name = "http_status",
+      .group = "machines",
+      .parameters = {},
+      .help = "An HTTP status code, in four of five cases 200. pick(http_statuses, weight) also has the reason phrase.",
+      .example = "=http_status()",
+      .compile = [](Call& call) { return weighted_cell(call, "http_statuses", "status"); }};
 }
 
 Function url_path() {
   return {.name = "url_path",
           .group = "machines",
           .parameters = {},
-          .help = "A path of a web shop or its API.",
+          .help = "A URL path of a web shop or its API.",
           .example = "=url_path()",
           .compile = [](Call& call) {
             const auto path = weighted_cell(call, "url_paths", "path");

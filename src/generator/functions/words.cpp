@@ -81,7 +81,7 @@ Function company() {
   return {.name = "company",
           .group = "people and places",
           .parameters = {kLocale},
-          .help = "The name of a company that does not exist.",
+          .help = "The name of a fictitious company.",
           .example = "=company(\"fr\")",
           .compile = [](Call& call) { return any_of(call, "companies", "name"); }};
 }
@@ -90,7 +90,7 @@ Function word() {
   return {.name = "word",
           .group = "people and places",
           .parameters = {kLocale},
-          .help = "A word of everyday language.",
+          .help = "An everyday word.",
           .example = "=word()",
           .compile = [](Call& call) { return any_of(call, "words", "word"); }};
 }
@@ -98,10 +98,11 @@ Function word() {
 Function sentence() {
   return {.name = "sentence",
           .group = "people and places",
-          .parameters = {{"min", Parameter::Need::optional, "the fewest words, 1 to 200; 4 if not given"},
-                         {"max", Parameter::Need::optional, "the most words, 1 to 200; 12, or min, if not given"},
+          .parameters = {{"min", Parameter::Need::optional, "smallest number of words, 1 to 200; default 4"},
+                         {"max", Parameter::Need::optional,
+                          "largest number of words, 1 to 200; default 12, or min if that is larger"},
                          kLocale},
-          .help = "Words that mean nothing together, with a capital and a full stop.",
+          .help = "Random words with a capital letter and a full stop.",
           .example = "=sentence(3, 6, locale=\"fr\")",
           .compile = sentence_compile};
 }

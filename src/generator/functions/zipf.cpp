@@ -25,22 +25,24 @@ double exponent(Call& call) {
 }  // namespace
 
 Function zipf() {
-  return {.name = "zipf",
-          .group = "numbers",
-          .parameters = {{"n", {}, "how many ranks, 1 to 10^15; a constant"},
-                         {"s", Parameter::Need::optional, "the exponent, 0 (all alike) to 20; 1 if not given"}},
-          .help = "A rank from 1 to n, rank k as often as 1/k^s says: a few are met all the time, most hardly ever.",
-          .example = "=zipf(10000, 1.1)",
-          .compile = [](Call& call) {
-            const auto ranks = call.constant(0, 1, 1'000'000'000'000'000);
-            const double s = exponent(call);
-            Register to = 0;
-            const auto site = call.site();
-            auto& op = call.add(run_zipf, to);
-            op.z = site;
-            op.data = call.code().pool().array(std::vector{ZipfLaw{static_cast<double>(ranks), s}});
-            return Operand::stored(Type::exact(1, ranks), to);
-          }};
+  return {
+      .name = "zipf",
+      .group = "numbers",
+      .parameters = {{"n", {}, "number of ranks, 1 to 10^15; a constant"},
+                     {"s", Parameter::Need::optional, "exponent, 0 (uniform) to 20; default 1"}},
+      .help =
+          "A rank from 1 to n; rank k has a probability proportional to 1/k^s, so low ranks are much more frequent.",
+      .example = "=zipf(10000, 1.1)",
+      .compile = [](Call& call) {
+        const auto ranks = call.constant(0, 1, 1'000'000'000'000'000);
+        const double s = exponent(call);
+        Register to = 0;
+        const auto site = call.site();
+        auto& op = call.add(run_zipf, to);
+        op.z = site;
+        op.data = call.code().pool().array(std::vector{ZipfLaw{static_cast<double>(ranks), s}});
+        return Operand::stored(Type::exact(1, ranks), to);
+      }};
 }
 
 }  // namespace spate::generator::functions
