@@ -101,7 +101,7 @@ def test_code_block_of_a_guide_names_a_known_language_and_mode(block):
 
 
 @pytest.mark.not_sanitized("the pages show rates and latencies of a release build")
-@pytest.mark.parametrize("page", [pytest.param(page, id=str(page.relative_to(ROOT / "docs"))) for page in PAGES
+@pytest.mark.parametrize("page", [pytest.param(page, id=str(page.relative_to(ROOT))) for page in PAGES
                                   if any(block.mode for block in blocks(page))])
 def test_commands_of_a_page_do_what_it_shows(page, tmp_path):
     session = Session(tmp_path)
