@@ -8,7 +8,7 @@ KeySpec share(Where where, std::string_view name, std::string_view example, std:
 }
 
 KeySpec probability(Where where) {
-  auto key = share(where, "probability", "2%", "Share of the records.");
+  auto key = share(where, "probability", "2%", "How many of the records.");
   key.required = true;
   return key;
 }
@@ -20,28 +20,28 @@ std::vector<KeySpec> kinds_of_imperfections() {
        .name = "late",
        .type = ValueType::section,
        .example = "{probability: 2%, by: exponential(5min)}",
-       .help = "Records whose `event_time()` is earlier; `now()` and the time of sending do not change.",
+       .help = "Records whose `event_time()` lies back; `now()` stays, and none is sent later for it.",
        .inside = Where::set_back},
       {.where = here,
        .name = "out_of_order",
        .type = ValueType::section,
        .example = "{probability: 1%, by: 30s}",
-       .help = "The same as `late`, counted separately: events that overtook one another.",
+       .help = "The same under a name of its own: events that overtook one another.",
        .inside = Where::set_back},
       {.where = here,
        .name = "clock_skew",
        .type = ValueType::section,
        .example = "{per: device_id, up_to: 30s}",
-       .help = "Clocks with a constant error, one for each value of a field.",
+       .help = "Clocks that go wrong, each always by the same.",
        .inside = Where::clock_skew},
-      share(here, "duplicate", "0.1%", "Records that are sent twice in a row, with the same bytes."),
+      share(here, "duplicate", "0.1%", "Records that are sent twice, the same bytes one behind the other."),
       share(here, "drop", "0.1%", "Records that are due and not sent."),
-      share(here, "tombstone", "1%", "Records without a value; key and headers stay."),
+      share(here, "tombstone", "1%", "Records whose value is taken away; key and headers stay."),
       {.where = here,
        .name = "malformed",
        .type = ValueType::share_or_section,
        .example = "0.01%",
-       .help = "Records with a damaged value.",
+       .help = "Records whose value is broken.",
        .inside = Where::malformed},
   };
 }
@@ -55,37 +55,34 @@ std::vector<KeySpec> imperfection_keys() {
                   .name = "by",
                   .type = ValueType::delay,
                   .example = "exponential(5min)",
-                  .help = "How much earlier: a duration, a range (`[1min, 10min]`), or `exponential(MEAN)`.",
+                  .help = "How far: a duration, two to draw between (`[1min, 10min]`), or `exponential(MEAN)`.",
                   .required = true});
   keys.push_back({.where = Where::clock_skew,
                   .name = "per",
                   .type = ValueType::text,
                   .example = "device_id",
-                  .help = "Field, or variable of the outermost `$let`; each of its values has one clock.",
+                  .help = "The field, or variable of the outermost `$let`, each of whose values has a clock.",
                   .required = true});
   keys.push_back({.where = Where::clock_skew,
                   .name = "up_to",
                   .type = ValueType::duration,
                   .example = "30s",
-                  .help = "Largest error of a clock, in both directions.",
+                  .help = "How far a clock is ahead or behind at most.",
                   .least = 1,
                   .required = true});
   keys.push_back(probability(Where::malformed));
-  keys.push_back(
-      {.where = Where::malformed,
-       .name = "kinds",
-       .type = ValueType::choices,
-       .example = "[truncated, oversized]",
-       .help =
-           "Kinds of damage, each with the same probability; default: all that the format allows, except `oversized`.",
-       .choices = {"truncated", "wrong_type", "invalid_utf8", "oversized"}});
-  keys.push_back(
-      {.where = Where::malformed,
-       .name = "size",
-       .type = ValueType::size,
-       .fallback = "1 MiB",
-       .example = "2 MiB",
-       .help = "Size of an `oversized` value, 1 KiB to 10 MiB; above `message.max.bytes` the record fails."});
+  keys.push_back({.where = Where::malformed,
+                  .name = "kinds",
+                  .type = ValueType::choices,
+                  .example = "[truncated, oversized]",
+                  .help = "How; each as likely. Default: all that the format has, but for `oversized`.",
+                  .choices = {"truncated", "wrong_type", "invalid_utf8", "oversized"}});
+  keys.push_back({.where = Where::malformed,
+                  .name = "size",
+                  .type = ValueType::size,
+                  .fallback = "1 MiB",
+                  .example = "2 MiB",
+                  .help = "How large an `oversized` value is, 1 KiB to 10 MiB; above `message.max.bytes` it fails."});
   return keys;
 }
 

@@ -8,15 +8,14 @@ template <>
 std::vector<KeySpec> shape_keys<Burst>() {
   auto burst =
       key_row(Where::stage, Burst::kName, ValueType::section, "{base: 100/s, peak: 5000/s, for: 2s, every: 1min}",
-              "A peak at the start of each `every`, otherwise the base.");
+              "A peak at the beginning of each `every`, else the base.");
   burst.inside = Where::burst;
   return {
       burst,
-      key_row(Where::burst, "base", ValueType::rate, "100/s", "Rate between bursts."),
-      key_row(Where::burst, "peak", ValueType::rate, "5000/s", "Rate in a burst."),
-      key_row(Where::burst, "for", ValueType::duration, "2s", "Duration of a burst."),
-      key_row(Where::burst, "every", ValueType::duration, "1min",
-              "Time from the start of one burst to the start of the next."),
+      key_row(Where::burst, "base", ValueType::rate, "100/s", "The rate between bursts."),
+      key_row(Where::burst, "peak", ValueType::rate, "5000/s", "The rate in a burst."),
+      key_row(Where::burst, "for", ValueType::duration, "2s", "How long a burst lasts."),
+      key_row(Where::burst, "every", ValueType::duration, "1min", "From the beginning of one burst to the next."),
   };
 }
 

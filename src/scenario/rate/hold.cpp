@@ -6,7 +6,7 @@ namespace spate::scenario {
 
 template <>
 std::vector<KeySpec> shape_keys<Hold>() {
-  return {key_row(Where::stage, Hold::kName, ValueType::rate, "100/s", "A constant rate.")};
+  return {key_row(Where::stage, Hold::kName, ValueType::rate, "100/s", "One rate all the time.")};
 }
 
 template <>

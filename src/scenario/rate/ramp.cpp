@@ -6,7 +6,7 @@ namespace spate::scenario {
 
 template <>
 std::vector<KeySpec> shape_keys<Ramp>() {
-  return {key_row(Where::stage, Ramp::kName, ValueType::list, "[100/s, 2000/s]", "A change from one rate to another.")};
+  return {key_row(Where::stage, Ramp::kName, ValueType::list, "[100/s, 2000/s]", "From one rate to another.")};
 }
 
 template <>

@@ -19,12 +19,11 @@ std::vector<KeySpec> shape_keys<Sine>() {
   sine.inside = Where::sine;
   return {
       sine,
-      key_row(Where::sine, "mean", ValueType::rate, "500/s", "Mean rate."),
-      key_row(Where::sine, "amplitude", ValueType::rate, "300/s",
-              "Distance of peak and trough from the mean; at most the mean."),
+      key_row(Where::sine, "mean", ValueType::rate, "500/s", "The rate in the middle."),
+      key_row(Where::sine, "amplitude", ValueType::rate, "300/s", "How far it goes above and below; at most the mean."),
       key_row(Where::sine, "peak_at", ValueType::text, "\"20:00\"",
-              "Time of day of a peak, on the scenario's clock; default: the wave starts at the mean and rises."),
-      key_row(Where::sine, "period", ValueType::duration, "24h", "Time from one peak to the next."),
+              "The time of day of a peak, on the scenario's clock; default: the wave begins at the mean, rising."),
+      key_row(Where::sine, "period", ValueType::duration, "24h", "From one peak to the next."),
   };
 }
 

@@ -12,8 +12,7 @@ constexpr std::size_t kMostSteps = 1000;
 
 template <>
 std::vector<KeySpec> shape_keys<Steps>() {
-  return {key_row(Where::stage, Steps::kName, ValueType::list, "[100/s, 200/s]",
-                  "Constant rates in turn, each for `each`.")};
+  return {key_row(Where::stage, Steps::kName, ValueType::list, "[100/s, 200/s]", "Several rates, each for `each`.")};
 }
 
 template <>

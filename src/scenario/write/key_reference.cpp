@@ -33,7 +33,7 @@ std::string table_row(const KeySpec& key) {
 }  // namespace
 
 std::string reference_table(Where where) {
-  std::string table = "| key | value | default | example | description |\n|---|---|---|---|---|\n";
+  std::string table = "| key | value | default | example | what it says |\n|---|---|---|---|---|\n";
   for (const auto* key : keys_of(where)) table += table_row(*key);
   return table;
 }
