@@ -19,7 +19,7 @@ SCENARIO = f"""
 name: shop
 kafka: {{bootstrap.servers: embedded, message.max.bytes: 2000, queue.buffering.max.messages: 2000}}
 streams:
-  - {{name: orders, topic: commandes-json, rate: 500/s, generator: order, partitions: 3}}
+  - {{name: orders, topic: orders, rate: 500/s, generator: order, partitions: 3}}
   - {{topic: clicks, rate: {{stages: [{{ramp: [100/s, 2000/s], for: 1min}}], repeat: forever}}, generator: user_event, partitions: 6}}
   - {{topic: fast, rate: max, generator: log, partitions: 1}}
   - {{topic: failing, rate: 3/s, record: "${{hex(3000)}}", key: none, partitions: 1}}

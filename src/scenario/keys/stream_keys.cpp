@@ -19,7 +19,7 @@ std::vector<KeySpec> topic_keys() {
       {.where = here,
        .name = "topic",
        .type = ValueType::topic,
-       .example = "commandes-json",
+       .example = "orders",
        .help = "The topic records go to.",
        .required = true},
       {.where = here,

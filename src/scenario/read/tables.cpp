@@ -98,7 +98,7 @@ class TableShape {
   void check_rows(const Node& rows) {
     const auto path = table_.path("rows");
     if (rows.kind != Node::Kind::list || rows.items.empty())
-      return report(rows, path, "expected a list of rows, like [[1, Laptop], [2, Souris]]");
+      return report(rows, path, "expected a list of rows, like [[1, Laptop], [2, Mouse]]");
     for (std::size_t i = 0; i < rows.items.size(); ++i) check_row(rows.items[i], item_path(path, i));
   }
 

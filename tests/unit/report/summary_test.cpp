@@ -17,7 +17,7 @@ constexpr scenario::Rate kFiveHundred{.unit = scenario::Rate::Unit::records, .am
 // A stream that made `made` records from second 10 on, of which all but `failed` came back.
 void play(stats::StreamStats& stats, std::uint64_t made, std::uint64_t failed, Duration took) {
   stats.name = "orders";
-  stats.topic = "commandes";
+  stats.topic = "orders";
   stats.worker.started = MonotonicTime{10 * kSecond};
   stats.worker.ended = MonotonicTime{10 * kSecond + took};
   stats.worker.asked_until = StreamTime{took};

@@ -67,9 +67,9 @@ TEST_CASE("the shop is the four presets on four topics, with moderate rates") {
   REQUIRE(shop);
   REQUIRE(shop->streams.size() == 4);
   CHECK(shop->embedded);
-  CHECK(shop->streams[0].topic.name == "commandes-json");
+  CHECK(shop->streams[0].topic.name == "orders");
   CHECK(shop->streams[0].topic.partitions == 3);
-  CHECK(shop->streams[1].topic.name == "logs-application");
+  CHECK(shop->streams[1].topic.name == "application-logs");
   for (const auto& stream : shop->streams) {
     CHECK(constant_rate(stream.rate)->amount >= 200);
     CHECK(constant_rate(stream.rate)->amount <= 500);

@@ -62,7 +62,7 @@ TEST_CASE("everything a scenario says arrives typed") {
       "kafka: {bootstrap.servers: \"a:1,b:2\", acks: all, linger.ms: 5}\n"
       "metrics: {listen: 0.0.0.0:9999}\nstartup: {timeout: 2min}\nshutdown: {flush_timeout: 500ms}\n"
       "streams:\n"
-      "  - name: orders\n    topic: commandes-json\n    partitions: 3\n    replication_factor: 2\n"
+      "  - name: orders\n    topic: orders-json\n    partitions: 3\n    replication_factor: 2\n"
       "    topic_config: {cleanup.policy: compact}\n    create_topic: never\n    rate: 2 MiB/s\n    start_after: 1s\n"
       "    stop_after: {records: 10, duration: 1min, bytes: 1 GB}\n    generator: order\n    partitioner: crc32\n"
       "    kafka: {compression.codec: lz4}\n");
@@ -82,7 +82,7 @@ TEST_CASE("everything a scenario says arrives typed") {
   CHECK(scenario.shutdown_flush == 500 * kMillisecond);
   const auto& stream = scenario.streams.at(0);
   CHECK(stream.name == "orders");
-  CHECK(stream.topic.name == "commandes-json");
+  CHECK(stream.topic.name == "orders-json");
   CHECK(stream.topic.partitions == 3);
   CHECK(stream.topic.replication_factor == 2);
   CHECK(stream.topic.config.at(0).path == "streams[0].topic_config[\"cleanup.policy\"]");
