@@ -48,7 +48,8 @@ struct Log {
   std::atomic<Level> level{Level::info};
   spdlog::pattern_formatter formatter{"%Y-%m-%dT%H:%M:%S.%e %^%l%$ %v"};
   const bool colors = spdlog::details::os::in_terminal(stderr) && spdlog::details::os::is_color_terminal();
-  std::string footer;  // what is drawn below the log
+  std::string command;  // empty: lines of a log
+  std::string footer;   // drawn below the log
   std::optional<Destination> elsewhere;
   std::unique_ptr<BackgroundWriter> background;
   bool ended = false;          // finish() has been called
@@ -73,6 +74,7 @@ Log& the() {
 }
 
 std::string Log::line(Level at, std::string_view text) {
+  if (!command.empty()) return fmt::format("{}: {}{}\n", command, at == Level::warning ? "warning: " : "", text);
   const auto look = look_of(at);
   const spdlog::details::log_msg message{spdlog::source_loc{}, "spate", look.level, {text.data(), text.size()}};
   spdlog::memory_buf_t formatted;
@@ -132,6 +134,8 @@ void write_line(Level level, std::string_view text, const About& about) noexcept
 }  // namespace
 
 void set_level(Level level) noexcept { the().level = level; }
+
+void use_command_format(std::string command) { the().command = std::move(command); }
 
 void give_to(Destination destination) noexcept { the().elsewhere = destination; }
 

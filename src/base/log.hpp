@@ -28,6 +28,10 @@ struct About {
 // is dropped, counted, and reported once there is room again.
 void write(Level level, std::string_view text, const About& about = {}) noexcept;
 
+// Lines from here on have no timestamp and no level: "spate ctl: cannot connect", "spate ctl: warning: …". For commands
+// whose errors are output, not a log. Call it before other threads log.
+void use_command_format(std::string command);
+
 // Text for people as it stands: a summary, what is wrong with a scenario. In order with the log. Thread-safe.
 void say(std::string_view text) noexcept;
 

@@ -3,7 +3,7 @@
 
 namespace spate::cli {
 
-// Parses, runs the command and returns the exit code (docs/reference/scenario.md). Throws nothing.
+// Parses, runs the command and returns the exit code (docs/reference/cli.md). Throws nothing.
 [[nodiscard]] int run_command_line(int argc, char** argv) noexcept;
 
 }  // namespace spate::cli

@@ -29,7 +29,16 @@
 namespace spate::cli {
 namespace {
 
-// People get the lines as they are, a journal gets errors.
+// One problem of the command line. `command` is the name that a terminal shows.
+int reject(std::string_view command, std::string_view problem) {
+  if (log::given_away())
+    log::error("{}", problem);
+  else
+    log::say(fmt::format("spate {}: {}\n", command, problem));
+  return report::kExitUsage;
+}
+
+// A terminal gets the lines as they are, the journal gets them as errors.
 int refuse(const scenario::Diagnostics& diagnostics) {
   std::istringstream lines{diagnostics.text()};
   for (std::string line; std::getline(lines, line);) {
@@ -41,10 +50,10 @@ int refuse(const scenario::Diagnostics& diagnostics) {
   return report::kExitUsage;
 }
 
-// How long `--find-max` tries a rate when `--duration` does not say.
+// The length of a trial of `--find-max` without `--duration`.
 constexpr Duration kUsualTrial = 10 * kSecond;
 
-// What CLI11 stores for a flag given without a value.
+// The value that CLI11 stores for a flag without a value.
 constexpr std::string_view kBareFlag = "true";
 
 std::optional<std::vector<std::string>> delivery_fields(const std::string& flag) {
@@ -56,7 +65,7 @@ std::optional<std::vector<std::string>> delivery_fields(const std::string& flag)
   return fields;
 }
 
-// What is known of the files that streams replay.
+// Warnings about the files that streams replay.
 void warn_of_files(const run::Prepared& prepared) {
   for (std::size_t number = 0; number < prepared.generators.size(); ++number)
     for (const auto& note : prepared.generators[number].notes())
@@ -83,7 +92,7 @@ bool check_file(const std::string& file, const CheckCommand& command) {
   return true;
 }
 
-// A file wins over a preset of the same name.
+// A file has precedence over a preset of the same name.
 std::optional<run::Prepared> prepare_sample(const SampleCommand& command, scenario::Diagnostics& diagnostics) {
   if (command.file != "-" && !std::filesystem::exists(command.file)) {
     if (auto scenario = scenario::preset_scenario(command.file, command.overrides, diagnostics)) {
@@ -94,7 +103,7 @@ std::optional<run::Prepared> prepare_sample(const SampleCommand& command, scenar
   return run::prepare(command.file, command.overrides, diagnostics);
 }
 
-// The convention of no-color.org.
+// By the convention of no-color.org.
 bool wants_colours() {
   const char* const no_colour = std::getenv("NO_COLOR");
   return no_colour == nullptr || *no_colour == '\0';
@@ -116,14 +125,14 @@ void warn_of_unscaled(const scenario::Scenario& scenario, const scenario::Overri
   if (!overrides.rate_scale) return;
   for (const scenario::Stream& stream : scenario.streams)
     if (stream.rate.unit == scenario::Rate::Unit::unlimited)
-      log::warning("stream {} sends at max, which --rate-scale leaves as it is", stream.name);
+      log::warning("stream {} has rate: max, --rate-scale does not apply to it", stream.name);
 }
 
 void warn_of_unknown_zone(const scenario::Scenario& scenario) {
   if (scenario.clock.zone_name != "local" || !local_zone().unknown) return;
   log::warning(
-      "TZ={} names no zone of this machine, so local time is UTC: set TZ to an IANA name such as Europe/Paris, "
-      "or clock: {{zone: ...}} in the scenario",
+      "unknown time zone TZ={}, local time is UTC: set TZ to an IANA name such as Europe/Paris, or set clock.zone in "
+      "the scenario",
       printable_line(std::getenv("TZ")));
 }
 
@@ -131,7 +140,7 @@ int run(const RunCommand& command) {
   scenario::Diagnostics diagnostics;
   auto overrides = command.overrides;
   overrides.without_brokers = command.null_sink;
-  if (command.find_max) overrides.duration.reset();  // it is the length of a trial
+  if (command.find_max) overrides.duration.reset();  // the length of a trial
   Alarm attention;
   daemon::Signals signals{attention};
   auto prepared = daemon::prepare_attended(command.file, overrides, diagnostics, signals, attention);
@@ -139,16 +148,12 @@ int run(const RunCommand& command) {
   if (const auto problem = daemon::same_file_problem({{"FILE", scenario_file(command.file)},
                                                       {"--summary", command.summary_file},
                                                       {"--junit", command.junit_file}});
-      !problem.empty()) {
-    log::say(problem + "\n");
-    return report::kExitUsage;
-  }
+      !problem.empty())
+    return reject("run", problem);
   warn_of_unscaled(prepared->scenario, overrides);
   warn_of_unknown_zone(prepared->scenario);
-  if (command.fresh && !prepared->scenario.state_dir) {
-    log::say(fmt::format("--fresh: {} has no state_dir, so that each of its runs starts over\n", command.file));
-    return report::kExitUsage;
-  }
+  if (command.fresh && !prepared->scenario.state_dir)
+    return reject("run", fmt::format("--fresh has no effect, {} has no state_dir: remove --fresh", command.file));
   daemon::DaemonOptions options{.run = {.null_sink = command.null_sink,
                                         .fresh = command.fresh,
                                         .print_deliveries = delivery_fields(command.print_deliveries)},
@@ -158,10 +163,8 @@ int run(const RunCommand& command) {
                                 .file = command.file,
                                 .overrides = overrides};
   if (command.find_max) {
-    if (const auto problem = daemon::find_max_problem(prepared->scenario); !problem.empty()) {
-      log::say(problem + "\n");
-      return report::kExitUsage;
-    }
+    if (const auto problem = daemon::find_max_problem(prepared->scenario); !problem.empty())
+      return reject("run", problem);
     options.find_max_length = command.overrides.duration.value_or(kUsualTrial);
   }
   return daemon::run_daemon(std::move(*prepared), options, signals, attention);
@@ -172,10 +175,7 @@ int check(const CheckCommand& command) {
     output::print(scenario::scenario_schema());
     return report::kExitDelivered;
   }
-  if (command.files.empty()) {
-    log::say("check: FILE is required\n");
-    return report::kExitUsage;
-  }
+  if (command.files.empty()) return reject("check", "missing FILE");
   bool all_valid = true;
   for (const auto& file : command.files) all_valid = check_file(file, command) && all_valid;
   return all_valid ? report::kExitDelivered : report::kExitUsage;
@@ -209,9 +209,8 @@ int sample(const SampleCommand& command) {
     }
   }
   if (found) return report::kExitDelivered;
-  log::say(fmt::format("{}: no stream \"{}\"; there are: {}\n", command.file, command.stream,
-                       stream_names(prepared->scenario)));
-  return report::kExitUsage;
+  return reject("sample", fmt::format("unknown stream \"{}\" in {}: use {}", command.stream, command.file,
+                                      stream_names(prepared->scenario)));
 }
 
 int topics(const TopicsCommand& command) {

@@ -1,4 +1,4 @@
-// What each command does. Every one returns an exit code; StartError and other exceptions are the caller's to report.
+// The commands. Each returns an exit code; the caller reports StartError and other exceptions.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ struct RunCommand {
   std::string file;
   scenario::Overrides overrides;
   bool show_sample = false;
-  std::string print_deliveries;  // empty: no; "true": yes; else the fields to show, separated by commas
+  std::string print_deliveries;  // empty: no; "true": yes; else the fields to print, separated by commas
   std::optional<std::string> summary_file;
   std::optional<std::string> junit_file;
   bool null_sink = false;
@@ -30,15 +30,15 @@ struct CheckCommand {
 };
 
 struct SampleCommand {
-  std::string file;  // or a preset's name where no such file exists
+  std::string file;  // or the name of a preset, if there is no such file
   std::string stream;
   scenario::Overrides overrides;
   std::uint64_t records = 10;
   std::uint64_t from = 0;
-  std::optional<bool> pretty;  // absent: on a terminal
+  std::optional<bool> pretty;  // absent: yes on a terminal
   bool with_key = false;
   bool with_partition = false;
-  std::optional<std::uint64_t> statistics;  // of so many records, in place of the records
+  std::optional<std::uint64_t> statistics;  // print statistics of this number of records, not the records
 };
 
 struct PlanCommand {
@@ -52,13 +52,13 @@ struct TopicsCommand {
   scenario::Overrides overrides;
 };
 
-// The file a scenario comes from; nothing for "-", standard input.
+// The path of the scenario, or nullopt for "-", standard input.
 [[nodiscard]] std::optional<std::string> scenario_file(const std::string& file);
 
-// Warns of streams that --rate-scale cannot change.
+// Logs a warning for each stream that --rate-scale does not apply to.
 void warn_of_unscaled(const scenario::Scenario& scenario, const scenario::Overrides& overrides);
 
-// Where the scenario's clock shows local time and TZ names no zone.
+// Logs a warning if the scenario uses local time and TZ is not a known time zone.
 void warn_of_unknown_zone(const scenario::Scenario& scenario);
 
 [[nodiscard]] int run(const RunCommand& command);
@@ -66,7 +66,7 @@ void warn_of_unknown_zone(const scenario::Scenario& scenario);
 [[nodiscard]] int sample(const SampleCommand& command);
 [[nodiscard]] int plan(const PlanCommand& command);
 [[nodiscard]] int topics(const TopicsCommand& command);
-// All of them, one line each, or one in full. An unknown name is a usage error with a suggestion.
+// Without a name a list of all, one line each, else the one of this name. An unknown name is a usage error.
 [[nodiscard]] int functions_help(const std::string& name);
 [[nodiscard]] int presets_help(const std::string& name);
 

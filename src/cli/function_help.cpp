@@ -15,7 +15,7 @@ namespace spate::cli {
 namespace {
 
 int unknown(std::string_view kind, const std::string& name, const std::vector<std::string_view>& names) {
-  log::say(fmt::format("no {} \"{}\"{}\n", kind, name, scenario::did_you_mean(name, names)));
+  log::error("unknown {} \"{}\"{}", kind, name, scenario::did_you_mean(name, names));
   return report::kExitUsage;
 }
 

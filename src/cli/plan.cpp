@@ -27,7 +27,7 @@ int plan(const PlanCommand& command) {
   }
   if (const auto problem = daemon::same_file_problem({{"FILE", scenario_file(command.file)}, {kSvg, command.svg_file}});
       !problem.empty()) {
-    log::say(problem + "\n");
+    log::error("{}", problem);
     return report::kExitUsage;
   }
   std::optional<daemon::ResultFile> picture;

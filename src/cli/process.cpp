@@ -20,7 +20,7 @@ void prepare_process() {
   ::signal(SIGPIPE, SIG_IGN);  // NOLINT(performance-no-int-to-ptr): SIG_IGN is the system's macro
   ::signal(SIGXFSZ, SIG_IGN);  // NOLINT(performance-no-int-to-ptr)
   std::set_terminate([] {
-    log::error("unexpected: the process ends, and its results are lost; please report it");
+    log::error("internal error: the process terminated without its results");
     log::finish();
     std::abort();
   });
@@ -31,8 +31,8 @@ int finish_process(int code) {
   constexpr Duration kPatience = 10 * kSecond;
   const int error = output::finish(kPatience);
   if (error != 0) {
-    log::error("standard output could not be written: {}",
-               error == ETIMEDOUT ? "nobody reads it" : std::generic_category().message(error));
+    log::error("cannot write standard output: {}",
+               error == ETIMEDOUT ? "the reader does not read" : std::generic_category().message(error));
     code = report::exit_code_not_written(code);
   }
   log::finish();

@@ -18,7 +18,7 @@
 namespace spate::daemon {
 namespace {
 
-constexpr Duration kPatience = 70 * kSecond;  // a reload may take a minute
+constexpr Duration kPatience = 70 * kSecond;  // a reload may take 60 s
 constexpr int kOk = 200;
 
 std::string environment(const char* name) {
@@ -29,8 +29,9 @@ std::string environment(const char* name) {
 std::string read_token(const std::string& file) {
   constexpr std::size_t kMostBytes = std::size_t{64} << 10U;
   auto [token, problem, missing] = read_file(file, kMostBytes);
-  if (!problem.empty()) throw StartError{fmt::format("--token-file: {} cannot be read: {}", file, problem)};
-  if (token.size() > kMostBytes) throw StartError{fmt::format("--token-file: {} is larger than 64 KiB", file)};
+  if (!problem.empty()) throw StartError{fmt::format("--token-file: cannot read {}: {}", file, problem)};
+  if (token.size() > kMostBytes)
+    throw StartError{fmt::format("--token-file: {} is too large: use a file of at most 64 KiB", file)};
   while (!token.empty() && (token.back() == '\n' || token.back() == '\r')) token.pop_back();
   return token;
 }
@@ -39,18 +40,19 @@ scenario::Scenario read_scenario(const std::string& file) {
   scenario::Diagnostics diagnostics;
   auto scenario = scenario::load_scenario(file, {}, diagnostics);
   if (!scenario) throw StartError{fmt::format("--scenario: {}", diagnostics.text())};
-  if (!scenario->metrics_listen) throw StartError{fmt::format("--scenario: {} has metrics.listen: off", file)};
+  if (!scenario->metrics_listen)
+    throw StartError{fmt::format("--scenario: {} has metrics.listen: off: set it to HOST:PORT", file)};
   return *std::move(scenario);
 }
 
-// A run that listens everywhere is asked on this machine.
+// A server that listens on all addresses is reached over loopback.
 http::Address reachable(http::Address address) {
   if (address.host == "0.0.0.0") address.host = "127.0.0.1";
   if (address.host == "::") address.host = "::1";
   return address;
 }
 
-// The run, once it is known where it is.
+// The control API of a run, at the address that the options, the environment or the scenario give.
 class Run {
  public:
   explicit Run(const CtlTarget& target) {
@@ -73,16 +75,19 @@ class Run {
   [[nodiscard]] http::ClientAnswer ask(const http::ClientRequest& request) const try {
     return spate::http::ask(address_, request, kPatience);
   } catch (const std::runtime_error& problem) {
-    throw StartError{fmt::format("{}; is the run there, and its metrics.listen? Say where with --address HOST:PORT",
-                                 problem.what())};
+    throw StartError{fmt::format("{} (use --address HOST:PORT to set the address)", problem.what())};
   }
 
   http::Address address_;
   std::string token_;
 };
 
+// The error is the first line; the problems of a scenario follow it.
 int refused(const http::ClientAnswer& answer) {
-  log::say(report::error_text(answer.body) + "\n");
+  const auto text = report::error_text(answer.body);
+  const auto end = text.find('\n');
+  log::error("{}", text.substr(0, end));
+  if (end != std::string::npos) log::say(text.substr(end + 1) + "\n");
   return report::kExitFailures;
 }
 

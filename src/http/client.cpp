@@ -28,8 +28,14 @@ std::string text_of(const Address& address, const ClientRequest& request) {
   return text + "\r\n" + request.body.value_or("");
 }
 
-[[noreturn]] void no_answer(const Address& address, std::string_view why) {
-  throw std::runtime_error{fmt::format("nothing answers at {}: {}", address.text(), why)};
+// CivetWeb: "connect(127.0.0.1:9464): error Connection refused".
+[[noreturn]] void cannot_connect(const Address& address, std::string_view reason) {
+  constexpr std::string_view kAddressEnd = "): ";
+  constexpr std::string_view kError = "error ";
+  if (const auto at = reason.find(kAddressEnd); at != std::string_view::npos)
+    reason.remove_prefix(at + kAddressEnd.size());
+  if (reason.starts_with(kError)) reason.remove_prefix(kError.size());
+  throw std::runtime_error{fmt::format("cannot connect to {}: {}", address.text(), reason)};
 }
 
 }  // namespace
@@ -37,11 +43,11 @@ std::string text_of(const Address& address, const ClientRequest& request) {
 ClientAnswer ask(const Address& address, const ClientRequest& request, Duration patience) {
   std::array<char, 256> problem{};
   const Connection connection{mg_connect_client(address.host.c_str(), address.port, 0, problem.data(), problem.size())};
-  if (!connection) no_answer(address, problem.data());
+  if (!connection) cannot_connect(address, problem.data());
   const std::string text = text_of(address, request);
   mg_write(connection.get(), text.data(), text.size());
   if (mg_get_response(connection.get(), problem.data(), problem.size(), timeout_milliseconds(patience)) < 0)
-    no_answer(address, problem.data());
+    throw std::runtime_error{fmt::format("no response from {}: {}", address.text(), problem.data())};
   ClientAnswer answer;
   answer.status = mg_get_response_info(connection.get())->status_code;
   std::array<char, 16384> bytes{};

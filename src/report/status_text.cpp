@@ -53,7 +53,7 @@ std::string status_table(const std::string& answer) try {
   for (const auto& stream : told.at("streams")) rows.push_back(row_of(stream));
   return text_table(rows);
 } catch (const Json::exception&) {
-  throw std::runtime_error{"what answers there is no spate: its answer is no list of streams"};
+  throw std::runtime_error{"unexpected response: the server does not look like spate"};
 }
 
 std::string status_line(const std::string& answer) try {
@@ -61,16 +61,16 @@ std::string status_line(const std::string& answer) try {
   return fmt::format("{}: {}, target {}\n", printable_line(stream.at("name").get<std::string>()),
                      printable_line(state_of(stream)), target_text(stream.at("target_rate")));
 } catch (const Json::exception&) {
-  throw std::runtime_error{"what answers there is no spate: its answer is no stream"};
+  throw std::runtime_error{"unexpected response: the server does not look like spate"};
 }
 
 std::string reload_text(const std::string& answer) try {
   const auto told = Json::parse(answer);
   std::string text;
   for (const auto& change : told.at("changes")) text += printable_line(change.get<std::string>()) + "\n";
-  return text.empty() ? "nothing changed\n" : text;
+  return text.empty() ? "the scenario has not changed\n" : text;
 } catch (const Json::exception&) {
-  throw std::runtime_error{"what answers there is no spate: its answer is no list of changes"};
+  throw std::runtime_error{"unexpected response: the server does not look like spate"};
 }
 
 std::string error_text(const std::string& answer) {

@@ -171,7 +171,7 @@ def test_help_is_there(arguments):
 
 
 def test_help_has_examples():
-    assert "Examples:\n  spate run" in spate("--help").stdout
+    assert "Examples:\n  spate check shop.yaml\n  spate run shop.yaml " in spate("--help").stdout
 
 
 @pytest.mark.parametrize("arguments", [
