@@ -1,4 +1,4 @@
-"""The commands in README.md, the tutorial and the how-to guides exist, and those that need no broker do what their page shows."""
+"""The commands in README.md, the tutorial and the how-to guides exist. Those of any page that need no broker do what it shows."""
 import functools
 import json
 import re
