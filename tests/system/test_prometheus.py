@@ -177,6 +177,12 @@ def test_dashboard_and_rules_query_existing_metrics_only():
     assert names - known - records == set()
 
 
+def test_metrics_page_lists_every_rule_and_alert():
+    page = (ROOT / "docs/reference/metrics.md").read_text()
+    assert re.findall(r"^\| `(\w+:[\w:]+)` \|", page, re.MULTILINE) == [rule["record"] for rule in RECORDING]
+    assert re.findall(r"^\| `(Spate\w+)` \| (\w+) \|", page, re.MULTILINE) == [(alert["alert"], alert["labels"]["severity"]) for alert in ALERTS]
+
+
 def test_500_streams_stay_within_the_sample_limit(tmp_path):
     limit = yaml.safe_load((CONFIG / "prometheus.yml").read_text())["scrape_configs"][0]["sample_limit"]
     assert f"500 streams stay within {limit:,} series" in (ROOT / "docs/reference/metrics.md").read_text()

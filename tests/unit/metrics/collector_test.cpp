@@ -26,7 +26,7 @@ struct Run {
 
 }  // namespace
 
-TEST_CASE("every family of the table is exposed with its help and type") {
+TEST_CASE("a scrape contains every family with its help and type") {
   Run run;
   run.stats.streams[0]->end_to_end.measured = true;
   const auto scrape = run.scrape();
@@ -41,10 +41,10 @@ TEST_CASE("every family of the table is exposed with its help and type") {
   }
 }
 
-// What Prometheus is asked to keep for a stream; docs/reference/metrics.md says how many there are.
+// Bound for the number that docs/reference/metrics.md states.
 constexpr std::size_t kMostSeriesOfAStream = 150;
 
-TEST_CASE("every series of a stream is there from the first scrape, at zero") {
+TEST_CASE("the first scrape contains every series of a stream with value 0") {
   const auto scrape = Run{}.scrape();
   std::size_t series = 0;
   for (const auto& [name, value] : scrape.samples) {
@@ -59,7 +59,7 @@ TEST_CASE("every series of a stream is there from the first scrape, at zero") {
   CHECK(scrape.at("spate_records_skipped_total{stream=\"s0\",reason=\"stop\"}") == 0);
 }
 
-TEST_CASE("a scrape shows the account as it stands") {
+TEST_CASE("a scrape contains the account of a stream") {
   Run run;
   run.worker().scheduled.add(100);
   run.worker().duplicated.add(2);
@@ -93,21 +93,21 @@ TEST_CASE("a scrape shows the account as it stands") {
   CHECK(scrape.at("spate_bytes_skipped_total{stream=\"s0\",reason=\"late\"}") == 0);
 }
 
-TEST_CASE("a counter of many digits keeps them all") {
+TEST_CASE("a counter with 15 digits is exposed without rounding") {
   Run run;
   run.worker().scheduled.add(123'456'789'012'345);
   CHECK_THAT(spate::metrics::Collector{run.stats}.expose(),
              ContainsSubstring("spate_records_scheduled_total{stream=\"s0\"} 123456789012345\n"));
 }
 
-TEST_CASE("a stream that runs as fast as it can has an infinite target") {
+TEST_CASE("a stream at rate max has a target of +Inf") {
   Run run;
   run.stats.streams[0]->target_rate = std::numeric_limits<double>::infinity();
   CHECK_THAT(spate::metrics::Collector{run.stats}.expose(),
              ContainsSubstring("spate_target_records_per_second{stream=\"s0\"} +Inf\n"));
 }
 
-TEST_CASE("times are in seconds") {
+TEST_CASE("durations are exposed in seconds") {
   Run run;
   run.stats.streams[0]->target_rate = 0.2;
   run.worker().behind = 1500 * kMillisecond;
@@ -118,7 +118,7 @@ TEST_CASE("times are in seconds") {
   CHECK(scrape.at("spate_blocked_seconds_total{stream=\"s0\"}") == 2.25);
 }
 
-TEST_CASE("each histogram shows its own values, cumulated by bound") {
+TEST_CASE("each histogram exposes its own values, cumulative by bound") {
   Run run;
   run.worker().schedule_lag.record(3 * kMillisecond, 2);
   run.delivery().ack_latency.record(40 * kMillisecond);
@@ -136,7 +136,7 @@ TEST_CASE("each histogram shows its own values, cumulated by bound") {
   CHECK(scrape.at("spate_delivery_latency_seconds_sum{stream=\"s0\"}") == Approx(200));
 }
 
-TEST_CASE("the client and its brokers are shown, brokers from their first statistics on") {
+TEST_CASE("client metrics are always exposed, broker metrics from the first statistics on") {
   Run run;
   const auto scrape = run.scrape();
   CHECK(scrape.at("spate_producer_queue_records") == 3);
@@ -150,7 +150,7 @@ TEST_CASE("the client and its brokers are shown, brokers from their first statis
   CHECK(run.scrape().at("spate_producer_queue_records") == 0);
 }
 
-TEST_CASE("of a huge cluster at most 200 brokers are shown, and none that is down is left out") {
+TEST_CASE("a cluster of 300 brokers exposes 200, with all that are not connected") {
   Run run;
   spate::stats::ClientReading reading;
   for (int broker = 0; broker < 300; ++broker) {
@@ -162,7 +162,7 @@ TEST_CASE("of a huge cluster at most 200 brokers are shown, and none that is dow
   CHECK(scrape.at("spate_broker_up{broker=\"b:9092/299\"}") == 0);
 }
 
-TEST_CASE("names and versions stand in the info metrics, whatever characters they hold") {
+TEST_CASE("info metrics contain names and versions with escaped special characters") {
   Run run;
   run.stats.streams[0]->generator = "my \"own\"\\gen\n.yaml";
   const auto scrape = run.scrape();
@@ -170,12 +170,12 @@ TEST_CASE("names and versions stand in the info metrics, whatever characters the
   CHECK(scrape.at("spate_build_info{version=\"1.2.3\",librdkafka=\"2.0.2\"}") == 1);
 }
 
-TEST_CASE("500 streams are scraped whole, in good time") {
+TEST_CASE("a scrape of 500 streams is complete within 10 s") {
   const Run run{500};
   const auto begin = spate::monotonic_now();
   const auto text = spate::metrics::Collector{run.stats}.expose();
   const auto took = spate::monotonic_now() - begin;
   CHECK(spate::test::Exposition{text}.samples.size() <= 500 * kMostSeriesOfAStream + 100);
   CHECK(text.size() < 6'000'000);
-  CHECK(took < 10 * kSecond);  // Prometheus' own default timeout; a sanitizer build is slow
+  CHECK(took < 10 * kSecond);  // the default scrape timeout of Prometheus; sanitizer builds are slow
 }

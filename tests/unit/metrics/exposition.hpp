@@ -1,4 +1,4 @@
-// Reads Prometheus' text format back, as a scraper does: every line must be of the format.
+// Parses the Prometheus text format. Throws std::runtime_error if a line is invalid or a series appears twice.
 #pragma once
 
 #include <cstdlib>
@@ -12,7 +12,7 @@ namespace spate::test {
 
 struct Exposition {
   std::map<std::string, std::string> help, type;  // by family
-  std::map<std::string, double> samples;          // by name{labels}, as written
+  std::map<std::string, double> samples;          // by name{labels}, as in the text
 
   explicit Exposition(const std::string& text) {
     std::istringstream lines{text};
@@ -28,9 +28,9 @@ struct Exposition {
   }
 
   [[nodiscard]] double at(const std::string& series) const {
-    const auto found = samples.find(series);
-    if (found == samples.end()) throw std::out_of_range("no series " + series);
-    return found->second;
+    const auto sample = samples.find(series);
+    if (sample == samples.end()) throw std::out_of_range("unknown series: " + series);
+    return sample->second;
   }
   // The sum of all samples of a family.
   [[nodiscard]] double sum(const std::string& family) const {
@@ -45,14 +45,14 @@ struct Exposition {
   static void add(std::map<std::string, std::string>& to, const std::string& line) {
     const auto space = line.find(' ', 7);
     if (!to.emplace(line.substr(7, space - 7), line.substr(space + 1)).second)
-      throw std::runtime_error("twice: " + line);
+      throw std::runtime_error("duplicate: " + line);
   }
   void add_sample(const std::string& line) {
     const auto space = line.rfind(' ');
     char* end = nullptr;
-    const double value = std::strtod(line.c_str() + space + 1, &end);  // knows +Inf
-    if (space == std::string::npos || *end != '\0') throw std::runtime_error("not a sample: " + line);
-    if (!samples.emplace(line.substr(0, space), value).second) throw std::runtime_error("twice: " + line);
+    const double value = std::strtod(line.c_str() + space + 1, &end);  // parses +Inf
+    if (space == std::string::npos || *end != '\0') throw std::runtime_error("invalid sample: " + line);
+    if (!samples.emplace(line.substr(0, space), value).second) throw std::runtime_error("duplicate: " + line);
   }
 };
 

@@ -7,7 +7,7 @@
 #include "base/time.hpp"
 #include "catch.hpp"
 
-TEST_CASE("a line of /proc/PID/stat is read whatever the command is called") {
+TEST_CASE("a line of /proc/PID/stat is parsed if the command contains parentheses") {
   const auto* const line =
       "42 (a) b (c) S 1 42 42 0 -1 4194304 100 0 0 0 150 50 0 0 20 0 9 0 1000 123456789 321 18446744073709551615 1 1\n";
   const auto reading = spate::metrics::parse_process_stat(line, 5000);
@@ -20,13 +20,13 @@ TEST_CASE("a line of /proc/PID/stat is read whatever the command is called") {
   CHECK(reading->resident_bytes == 321 * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)));
 }
 
-TEST_CASE("a line cut short is nothing") {
+TEST_CASE("an incomplete line of /proc/PID/stat returns nullopt") {
   CHECK_FALSE(spate::metrics::parse_process_stat("", 0));
   CHECK_FALSE(spate::metrics::parse_process_stat("42 (cat", 0));
   CHECK_FALSE(spate::metrics::parse_process_stat("42 (cat) S 1 42 42 0 -1 4194304", 0));
 }
 
-TEST_CASE("this process is as the kernel says elsewhere") {
+TEST_CASE("read_process agrees with getrusage and getrlimit") {
   const auto reading = spate::metrics::read_process();
   REQUIRE(reading);
   rusage usage{};
@@ -45,7 +45,7 @@ TEST_CASE("this process is as the kernel says elsewhere") {
   CHECK(reading->max_fds == static_cast<double>(limit.rlim_cur));
 }
 
-TEST_CASE("descriptors and threads are counted as they come and go") {
+TEST_CASE("read_process counts open descriptors and running threads") {
   const auto before = spate::metrics::read_process().value();
   const int copy = dup(0);
   CHECK(spate::metrics::read_process().value().open_fds == before.open_fds + 1);

@@ -1,5 +1,4 @@
-// What Prometheus' own tool says to a scrape and to the queries of docs/reference/metrics.md (Debian package
-// prometheus).
+// Checks a scrape and the queries of docs/how-to/monitor-with-prometheus.md with promtool (Debian package prometheus).
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -16,23 +15,23 @@
 
 namespace {
 
-// Runs promtool over `text` in a file of its own; what it said, or nothing where it is content.
-std::string complaints(const std::string& command, const std::string& text) {
+// Runs promtool check on `text`. Returns its output, or an empty string if it finds no problem.
+std::string promtool_check(const std::string& command, const std::string& text) {
   const auto file = std::filesystem::temp_directory_path() / fmt::format("spate-promtool-{}", getpid());
   std::ofstream{file} << text;
   const auto run = fmt::format("promtool check {0} {1} 2>&1", command, file.string());
-  std::string said;
+  std::string output;
   std::array<char, 4096> buffer{};
   FILE* const pipe = popen(run.c_str(), "r");
-  while (std::fgets(buffer.data(), static_cast<int>(buffer.size()), pipe) != nullptr) said += buffer.data();
+  while (std::fgets(buffer.data(), static_cast<int>(buffer.size()), pipe) != nullptr) output += buffer.data();
   const int status = pclose(pipe);
   std::filesystem::remove(file);
-  return status == 0 ? std::string{} : fmt::format("exit status {}: {}", status, said);
+  return status == 0 ? std::string{} : fmt::format("exit status {}: {}", status, output);
 }
 
-// Each query of the page as a recording rule.
+// Each query of the page as one recording rule.
 std::string queries_as_rules() {
-  std::ifstream page{SPATE_SOURCE "/docs/reference/metrics.md"};
+  std::ifstream page{SPATE_SOURCE "/docs/how-to/monitor-with-prometheus.md"};
   std::string rules = "groups:\n- name: page\n  rules:\n";
   bool inside = false;
   int query = 0;
@@ -49,11 +48,16 @@ std::string queries_as_rules() {
 
 }  // namespace
 
-TEST_CASE("promtool has no complaint about a scrape") {
+TEST_CASE("promtool finds no problem in a scrape") {
   spate::stats::RunStats stats;
   spate::test::fill(stats, 3);
-  CHECK(complaints("metrics <", spate::metrics::Collector{stats}.expose()) == "");
-  CHECK(complaints("metrics <", "spate_wrong_total 1\n# TYPE spate_wrong_total gauge\n") != "");  // it does look
+  CHECK(promtool_check("metrics <", spate::metrics::Collector{stats}.expose()) == "");
 }
 
-TEST_CASE("the page's queries are queries") { CHECK(complaints("rules", queries_as_rules()) == ""); }
+TEST_CASE("promtool finds a problem in a scrape with a wrong type") {
+  CHECK(promtool_check("metrics <", "spate_wrong_total 1\n# TYPE spate_wrong_total gauge\n") != "");
+}
+
+TEST_CASE("promtool finds no problem in the queries of the guide") {
+  CHECK(promtool_check("rules", queries_as_rules()) == "");
+}

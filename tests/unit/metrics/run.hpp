@@ -1,4 +1,4 @@
-// A run to look at, as its threads would have left it.
+// Statistics of a run without threads.
 #pragma once
 
 #include <cstddef>
@@ -8,15 +8,15 @@
 
 namespace spate::test {
 
-// `streams` streams named s0, s1, … and one broker.
+// Adds `streams` streams named s0, s1, … and one broker.
 inline void fill(stats::RunStats& stats, std::size_t streams) {
   stats.version = "1.2.3";
   stats.librdkafka = "2.0.2";
   for (std::size_t stream = 0; stream < streams; ++stream) {
-    auto& one = stats.streams.add(std::make_shared<stats::StreamStats>());
-    one.name = "s" + std::to_string(stream);
-    one.topic = one.name + "-topic";
-    one.generator = "order";
+    auto& added = stats.streams.add(std::make_shared<stats::StreamStats>());
+    added.name = "s" + std::to_string(stream);
+    added.topic = added.name + "-topic";
+    added.generator = "order";
   }
   stats.client.replace({3, 900, {{"b:9092/1", true, 0.002, 0.25, 4}}});
 }

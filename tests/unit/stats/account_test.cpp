@@ -12,7 +12,7 @@ namespace {
 
 auto& skipped(StreamStats& stats, SkipReason reason) { return stats.worker.skipped[static_cast<std::size_t>(reason)]; }
 
-// Both identities, in signed arithmetic: nothing can hide by wrapping around.
+// Checks both identities in signed arithmetic, so that a wrapped value fails.
 void check_identities(const Account& account) {
   const auto signed_of = [](std::uint64_t figure) { return static_cast<std::int64_t>(figure); };
   REQUIRE(signed_of(account.waiting) >= 0);
@@ -26,7 +26,7 @@ void check_identities(const Account& account) {
 
 }  // namespace
 
-TEST_CASE("the account of a stream that has not begun is all zero and closes") {
+TEST_CASE("the account of a stream before its start is 0 and balances") {
   const StreamStats stats;
   const auto account = read_account(stats);
   check_identities(account);
@@ -34,7 +34,7 @@ TEST_CASE("the account of a stream that has not begun is all zero and closes") {
   CHECK(account_closes(stats));
 }
 
-TEST_CASE("every record is in its place") {
+TEST_CASE("the account counts every record in one place") {
   StreamStats stats;
   stats.worker.scheduled.add(100);
   stats.worker.duplicated.add(5);
@@ -57,7 +57,7 @@ TEST_CASE("every record is in its place") {
   CHECK_FALSE(account_closes(stats));
 }
 
-TEST_CASE("a report counted before its batch makes nothing negative") {
+TEST_CASE("a delivery report counted before its batch makes no value negative") {
   StreamStats stats;
   stats.worker.scheduled.add(10);
   stats.delivery.delivered.add(7);
@@ -69,7 +69,7 @@ TEST_CASE("a report counted before its batch makes nothing negative") {
   CHECK(account.waiting == 3);
 }
 
-TEST_CASE("the account closes when every record has come back, and only then") {
+TEST_CASE("the account balances only if every record is settled once") {
   StreamStats stats;
   stats.worker.scheduled.add(10);
   stats.worker.enqueued.add(9);
@@ -79,15 +79,15 @@ TEST_CASE("the account closes when every record has come back, and only then") {
   stats.worker.refused.count(10, 1);
   REQUIRE(account_closes(stats));
 
-  SECTION("a record in flight") { stats.worker.scheduled.add(1), stats.worker.enqueued.add(1); }
-  SECTION("a record waiting") { stats.worker.scheduled.add(1); }
-  SECTION("a record delivered twice") { stats.delivery.delivered.add(1); }
-  SECTION("a record delivered and skipped") { skipped(stats, SkipReason::backlog).add(1); }
-  SECTION("a delivery nobody enqueued") { stats.worker.scheduled.add(1), stats.delivery.delivered.add(1); }
+  SECTION("record in flight") { stats.worker.scheduled.add(1), stats.worker.enqueued.add(1); }
+  SECTION("record in the backlog") { stats.worker.scheduled.add(1); }
+  SECTION("record delivered twice") { stats.delivery.delivered.add(1); }
+  SECTION("record delivered and skipped") { skipped(stats, SkipReason::backlog).add(1); }
+  SECTION("record delivered and not enqueued") { stats.worker.scheduled.add(1), stats.delivery.delivered.add(1); }
   CHECK_FALSE(account_closes(stats));
 }
 
-TEST_CASE("failures are listed most frequent first, refused ones among them") {
+TEST_CASE("failures include rejected records and are sorted by count") {
   StreamStats stats;
   stats.delivery.failed.count(-192, 5);
   stats.delivery.failed.count(10, 1);
@@ -96,11 +96,11 @@ TEST_CASE("failures are listed most frequent first, refused ones among them") {
   CHECK(read_failures(stats) == std::vector<std::pair<ErrorCode, std::uint64_t>>{{10, 8}, {7, 6}, {-192, 5}});
 }
 
-// The worker schedules, hands a batch over and only then counts it; the poll thread may have it back before that.
-TEST_CASE("at every moment of a run both identities hold, and the account closes at its end") {
+// The worker counts a batch only after it is in the client; the poll thread may count its delivery reports before that.
+TEST_CASE("both identities hold during a run and the account balances at its end") {
   constexpr std::uint64_t kRecords = 300'000;
   StreamStats stats;
-  std::atomic<std::uint64_t> handed_over{0};
+  std::atomic<std::uint64_t> in_client{0};
   Thread worker{"worker", [&] {
                   std::mt19937 random{1};
                   for (std::uint64_t made = 0; made < kRecords;) {
@@ -111,29 +111,29 @@ TEST_CASE("at every moment of a run both identities hold, and the account closes
                     skipped(stats, SkipReason::backlog).add(2);
                     stats.worker.dropped.add(2);
                     stats.worker.refused.count(10, 1);
-                    handed_over.fetch_add(batch - 1, std::memory_order_release);
+                    in_client.fetch_add(batch - 1, std::memory_order_release);
                     stats.worker.bytes_enqueued.add(100 * batch);
                     stats.worker.enqueued.add(batch);
                   }
-                  handed_over.fetch_or(std::uint64_t{1} << 63U, std::memory_order_release);
+                  in_client.fetch_or(std::uint64_t{1} << 63U, std::memory_order_release);
                 }};
   Thread poll{"poll", [&] {
                 constexpr auto kLast = std::uint64_t{1} << 63U;
-                std::uint64_t back = 0;
+                std::uint64_t settled = 0;
                 for (bool last = false; !last;) {
-                  const auto seen = handed_over.load(std::memory_order_acquire);
+                  const auto seen = in_client.load(std::memory_order_acquire);
                   last = (seen & kLast) != 0;
-                  const auto come = (seen & ~kLast) - back;
-                  back += come;
-                  const auto failed = come / 10;
+                  const auto reports = (seen & ~kLast) - settled;
+                  settled += reports;
+                  const auto failed = reports / 10;
                   stats.delivery.failed.count(-192, failed);
                   stats.delivery.possibly_persisted.add(failed);
-                  stats.delivery.delivered.add(come - failed);
-                  stats.delivery.bytes_delivered.add(100 * (come - failed));
+                  stats.delivery.delivered.add(reports - failed);
+                  stats.delivery.bytes_delivered.add(100 * (reports - failed));
                 }
               }};
   Account before;
-  for (int reading = 0; reading < 5'000 || !account_closes(stats); ++reading) {
+  for (int snapshot = 0; snapshot < 5'000 || !account_closes(stats); ++snapshot) {
     const auto account = read_account(stats);
     check_identities(account);
     REQUIRE(account.scheduled >= before.scheduled);

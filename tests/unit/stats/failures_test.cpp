@@ -9,7 +9,7 @@
 using namespace spate;
 using namespace spate::stats;
 
-TEST_CASE("an error has its name or is called other") {
+TEST_CASE("the label of an error is its name or other") {
   CHECK(error_label(-192) == "_MSG_TIMED_OUT");
   CHECK(error_label(10) == "MSG_SIZE_TOO_LARGE");
   CHECK(error_label(0) == "other");
@@ -17,7 +17,7 @@ TEST_CASE("an error has its name or is called other") {
   CHECK(error_label(100'000) == "other");
 }
 
-TEST_CASE("the labels are at most sixteen, each once, and other is none of them") {
+TEST_CASE("there are at most 16 unique error labels besides other") {
   std::set<std::string_view> names;
   std::set<ErrorCode> codes;
   for (const auto& [code, name] : kNamedErrors) {
@@ -29,7 +29,7 @@ TEST_CASE("the labels are at most sixteen, each once, and other is none of them"
   CHECK(names.count(kOtherError) == 0);
 }
 
-TEST_CASE("failures are counted by code") {
+TEST_CASE("failures are counted by code in ascending order") {
   FailureCounts failures;
   CHECK(failures.read().empty());
   failures.count(-192, 3);
@@ -38,7 +38,7 @@ TEST_CASE("failures are counted by code") {
   CHECK(failures.read() == std::vector<std::pair<ErrorCode, std::uint64_t>>{{-192, 4}, {7, 2}});
 }
 
-TEST_CASE("no failure is lost, whatever its code") {
+TEST_CASE("failures with codes outside the table are counted") {
   FailureCounts failures;
   for (const ErrorCode code : {std::numeric_limits<int>::min(), -201, -200, -1, 0, 1, 198, 199, 200, 100'000,
                                std::numeric_limits<int>::max()}) {
@@ -49,7 +49,7 @@ TEST_CASE("no failure is lost, whatever its code") {
   CHECK(total == 11);
 }
 
-TEST_CASE("failures by name add up to all failures, with other last") {
+TEST_CASE("failures by label add up to all failures with other last") {
   FailureCounts failures;
   for (ErrorCode code = -200; code < 200; ++code) failures.count(code, 2);
   FailuresByName by_name{};

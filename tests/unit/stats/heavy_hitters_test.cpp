@@ -9,13 +9,13 @@
 using namespace spate;
 using namespace spate::stats;
 
-TEST_CASE("nothing counted, nothing busy") {
+TEST_CASE("without records no key has a share") {
   const HeavyHitters keys;
   CHECK(keys.max_share() == 0);
   CHECK(keys.busiest(5).empty());
 }
 
-TEST_CASE("few keys are counted exactly") {
+TEST_CASE("the shares of three keys are exact") {
   HeavyHitters keys;
   keys.count("a", 6);
   keys.count("b", 3);
@@ -29,7 +29,7 @@ TEST_CASE("few keys are counted exactly") {
   CHECK(busiest[1].share == Approx(0.3));
 }
 
-TEST_CASE("a busy key among a million others is found, and its share is known to within one in kEntries") {
+TEST_CASE("the share of a busy key among a million keys is exact to 1 / kEntries") {
   std::mt19937_64 random{7};
   std::uniform_real_distribution<double> unit;
   HeavyHitters keys;
@@ -46,14 +46,14 @@ TEST_CASE("a busy key among a million others is found, and its share is known to
   CHECK(keys.busiest(1).at(0).key == "hot");
 }
 
-TEST_CASE("where no key is busy none is said to be") {
+TEST_CASE("without a busy key the maximum share is at most 1 / kEntries") {
   std::mt19937_64 random{7};
   HeavyHitters keys;
   for (int record = 0; record < 100'000; ++record) keys.count(fmt::format("{}", random()), 1);
   CHECK(keys.max_share() <= 1.0 / HeavyHitters::kEntries);
 }
 
-TEST_CASE("long keys and keys with zero bytes are told apart, and shown shortened") {
+TEST_CASE("long keys and keys with zero bytes are distinct and truncated for display") {
   HeavyHitters keys;
   const std::string long_key(200, 'x');
   keys.count(long_key + "1", 5);

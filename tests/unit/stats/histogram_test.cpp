@@ -17,7 +17,7 @@ constexpr Duration kShortest = kMicrosecond;
 constexpr Duration kLongest = 5 * kMinute;
 constexpr double kError = 0.016;
 
-// Latencies of every size between 1 us and 5 min, as many of one power of ten as of another.
+// Latencies from 1 us to 5 min, with the same number in each power of ten.
 std::vector<Duration> latencies(std::size_t count, unsigned seed) {
   std::mt19937_64 random{seed};
   std::uniform_real_distribution<double> logarithm{std::log(static_cast<double>(kShortest.count())),
@@ -43,13 +43,13 @@ std::uint64_t at_most(const std::vector<Duration>& sorted, double bound) {
 
 }  // namespace
 
-TEST_CASE("a value is told back within 1.6 % from 1 us to 5 min") {
+TEST_CASE("the quantile of a value from 1 us to 5 min is exact to 1.6 %") {
   auto values = latencies(20'000, 1);
   for (Duration power{1024}; power < kLongest; power *= 2)
     values.insert(values.end(), {power - Duration{1}, power, power + Duration{1}});
   values.insert(values.end(), {kShortest, kLongest - Duration{1}, kLongest});
   for (const Duration value : values) {
-    // A longer second value, so that the first one's quantile is not simply the maximum.
+    // A second, longer value: without it the quantile would be the exact maximum.
     Histogram histogram;
     histogram.record(value);
     histogram.record(kLongest);
@@ -58,7 +58,7 @@ TEST_CASE("a value is told back within 1.6 % from 1 us to 5 min") {
   }
 }
 
-TEST_CASE("below 1 us a value is told back within 16 ns") {
+TEST_CASE("the quantile of a value below 1 us is exact to 16 ns") {
   for (Duration value{}; value < kShortest; value += Duration{1}) {
     Histogram histogram;
     histogram.record(value);
@@ -67,14 +67,14 @@ TEST_CASE("below 1 us a value is told back within 16 ns") {
   }
 }
 
-TEST_CASE("the buckets leave no gap and do not overlap") {
+TEST_CASE("buckets are contiguous") {
   for (std::size_t bucket = 0; bucket < latency_buckets::kOverflow; ++bucket) {
     REQUIRE(latency_buckets::bucket_of(latency_buckets::lowest_of(bucket)) == bucket);
     REQUIRE(latency_buckets::bucket_of(latency_buckets::lowest_of(bucket + 1) - 1) == bucket);
   }
 }
 
-TEST_CASE("quantiles are those of the sorted values, within 1.6 %") {
+TEST_CASE("quantiles of random values are exact to 1.6 %") {
   auto values = latencies(10'007, 2);
   Histogram histogram;
   const auto reading = recorded(histogram, values).read();
@@ -97,14 +97,14 @@ TEST_CASE("maximum and sum are exact") {
   CHECK(reading.sum_seconds() == to_seconds(sum));
 }
 
-TEST_CASE("the sum does not wrap when a stream stays minutes late for hours") {
+TEST_CASE("the sum of minutes of latency over hours does not overflow") {
   Histogram histogram;
   histogram.record(kLongest, 1'000'000'000);
   histogram.record(kLongest, 1'000'000'000);
   CHECK(histogram.read().sum_seconds() == Approx(2e9 * 300));
 }
 
-TEST_CASE("what is longer than 5 min is counted as overflow, and told by the maximum") {
+TEST_CASE("values above 5 min count as overflow and their quantile is the maximum") {
   Histogram histogram;
   histogram.record(kMillisecond, 6);
   histogram.record(kLongest + Duration{1});
@@ -118,7 +118,7 @@ TEST_CASE("what is longer than 5 min is counted as overflow, and told by the max
   CHECK(reading.quantile(0.76) == 3 * kLongest);
 }
 
-TEST_CASE("a value below zero counts as zero") {
+TEST_CASE("a negative value counts as 0") {
   Histogram histogram;
   histogram.record(Duration{-5});
   CHECK(histogram.read().count() == 1);
@@ -127,14 +127,14 @@ TEST_CASE("a value below zero counts as zero") {
   CHECK(histogram.read().sum_seconds() == 0);
 }
 
-TEST_CASE("an empty histogram answers zero") {
+TEST_CASE("the values of an empty histogram are 0") {
   const auto reading = Histogram{}.read();
   CHECK(reading.count() == 0);
   CHECK(reading.quantile(0.99) == Duration{});
   CHECK(reading.count_at_most(kLongest) == 0);
 }
 
-TEST_CASE("the count up to a bound grows with the bound and is right within 1.6 % of it") {
+TEST_CASE("the count up to a bound increases with the bound and is exact to 1.6 % of it") {
   auto values = latencies(5'000, 4);
   Histogram histogram;
   const auto reading = recorded(histogram, values).read();
@@ -149,7 +149,7 @@ TEST_CASE("the count up to a bound grows with the bound and is right within 1.6 
   }
 }
 
-TEST_CASE("merged readings say what one histogram of all values would") {
+TEST_CASE("merged snapshots equal one histogram of all values") {
   auto values = latencies(3'000, 5);
   values.push_back(2 * kLongest);
   Histogram left, right, together;
@@ -170,7 +170,7 @@ TEST_CASE("merged readings say what one histogram of all values would") {
   CHECK(merged.count_at_most(kSecond) == expected.count_at_most(kSecond));
 }
 
-TEST_CASE("a reading taken while values arrive never says less than the last nor what was never recorded") {
+TEST_CASE("snapshots during records never decrease and contain recorded values only") {
   constexpr Duration kLow = kMillisecond, kHigh = 2 * kMillisecond;
   constexpr std::uint64_t kValues = 1'000'000;
   Histogram histogram;
@@ -189,7 +189,7 @@ TEST_CASE("a reading taken while values arrive never says less than the last nor
   }
 }
 
-TEST_CASE("what came before a period is left out of its quantiles, count, sum and maximum") {
+TEST_CASE("a period excludes earlier values from quantiles, count, sum and maximum") {
   Histogram histogram;
   histogram.record(30 * kSecond, 500);
   histogram.record(10 * kMinute);  // overflow
@@ -206,7 +206,7 @@ TEST_CASE("what came before a period is left out of its quantiles, count, sum an
   CHECK(histogram.read().count() == 601);
 }
 
-TEST_CASE("a period in which nothing was recorded is empty") {
+TEST_CASE("a period without records is empty") {
   Histogram histogram;
   histogram.record(kSecond);
   const auto period = histogram.read().since(histogram.begin_period());
@@ -215,7 +215,7 @@ TEST_CASE("a period in which nothing was recorded is empty") {
   CHECK(period.quantile(0.99) == Duration{});
 }
 
-TEST_CASE("without a period begun, everything is since the start") {
+TEST_CASE("without begin_period the period contains all values") {
   Histogram histogram;
   const auto values = latencies(1'000, 3);
   const auto whole = recorded(histogram, values).read();

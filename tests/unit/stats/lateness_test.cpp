@@ -4,7 +4,7 @@
 
 namespace spate::stats {
 
-TEST_CASE("lateness is counted by bound, the bound included, without limit above") {
+TEST_CASE("lateness is counted by inclusive upper bound and above the last bound") {
   LatenessHistogram histogram;
   for (const Duration lateness : {Duration{}, Duration{1}, kSecond, kSecond + Duration{1}, 5 * kMinute, 3 * kDay})
     histogram.record(lateness);
@@ -18,7 +18,7 @@ TEST_CASE("lateness is counted by bound, the bound included, without limit above
   CHECK(reading.sum_seconds == Approx(2 + 300 + 3 * 86'400));
 }
 
-TEST_CASE("nothing recorded reads as nothing") {
+TEST_CASE("a lateness histogram without records is 0") {
   const auto reading = LatenessHistogram{}.read();
   CHECK(reading.count == 0);
   CHECK(reading.sum_seconds == 0);

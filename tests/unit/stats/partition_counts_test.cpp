@@ -9,7 +9,7 @@
 using namespace spate;
 using namespace spate::stats;
 
-TEST_CASE("partitions are counted as far as the highest used") {
+TEST_CASE("counts end at the highest partition with a record") {
   PartitionCounts counts;
   CHECK(counts.read().empty());
   counts.count(2, 5);
@@ -18,7 +18,7 @@ TEST_CASE("partitions are counted as far as the highest used") {
   CHECK(counts.read() == std::vector<std::uint64_t>{1, 0, 6});
 }
 
-TEST_CASE("partitions may appear far apart, up to what a topic can have") {
+TEST_CASE("partitions far apart are counted") {
   PartitionCounts counts;
   for (const std::int32_t partition : {0, 255, 256, 5'000, 9'998}) counts.count(partition, 1);
   const auto read = counts.read();
@@ -27,7 +27,7 @@ TEST_CASE("partitions may appear far apart, up to what a topic can have") {
   CHECK(std::accumulate(read.begin(), read.end(), std::uint64_t{0}) == 5);
 }
 
-TEST_CASE("records of partitions beyond the limit are still counted") {
+TEST_CASE("partitions above the maximum share the last cell") {
   PartitionCounts counts;
   counts.count(PartitionCounts::kMost - 1, 1);
   counts.count(PartitionCounts::kMost, 1);
@@ -38,7 +38,7 @@ TEST_CASE("records of partitions beyond the limit are still counted") {
   CHECK(std::accumulate(read.begin(), read.end(), std::uint64_t{0}) == 4);
 }
 
-TEST_CASE("counts are read while partitions appear") {
+TEST_CASE("counts read while partitions are added never decrease") {
   PartitionCounts counts;
   Thread writer{"writer", [&] {
                   for (std::int32_t partition = 0; partition < 9'999; ++partition) counts.count(partition, 1);

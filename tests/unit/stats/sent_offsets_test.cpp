@@ -8,7 +8,7 @@ using namespace spate::stats;
 
 static MonotonicTime at(std::int64_t nanos) { return MonotonicTime{Duration{nanos}}; }
 
-TEST_CASE("what was reported is found by its offset until it is passed") {
+TEST_CASE("a delivered record is found by its offset") {
   SentOffsets sent{100, 8};
   CHECK(sent.newest() == 99);
   CHECK_FALSE(sent.find(100));
@@ -20,7 +20,7 @@ TEST_CASE("what was reported is found by its offset until it is passed") {
   CHECK(sent.find(102)->intended == at(7));
 }
 
-TEST_CASE("the ring never gives up what the reader has not passed") {
+TEST_CASE("the ring keeps offsets that are not passed and rejects more when full") {
   SentOffsets sent{0, 4};
   for (std::int64_t offset = 0; offset < 4; ++offset) CHECK(sent.sent(offset, {.intended = at(offset)}));
   CHECK_FALSE(sent.sent(4, {.intended = at(4)}));
@@ -32,7 +32,7 @@ TEST_CASE("the ring never gives up what the reader has not passed") {
   CHECK_FALSE(sent.sent(1, {}));
 }
 
-TEST_CASE("one thread reports, another reads") {
+TEST_CASE("find returns the right record while another thread adds records") {
   constexpr std::int64_t kRecords = 200'000;
   SentOffsets sent{0, 64};
   Thread reporter{"reports", [&] {

@@ -17,14 +17,14 @@ Progress at(std::uint64_t index) { return {.index = index, .bytes = 10 * index, 
 
 }  // namespace
 
-TEST_CASE("nothing made, nothing open") {
+TEST_CASE("without records the resume index is the first record") {
   Unsettled unsettled;
   unsettled.begin(at(7), 9);
   CHECK(unsettled.lowest().index == 7);
   CHECK(unsettled.sent_before() == 9);
 }
 
-TEST_CASE("records that are all settled leave nothing open, whoever settled them") {
+TEST_CASE("records settled with and without a report advance the resume index") {
   Unsettled unsettled;
   unsettled.reach(at(0), true);
   unsettled.take(10, 10);
@@ -37,7 +37,7 @@ TEST_CASE("records that are all settled leave nothing open, whoever settled them
   CHECK(unsettled.lowest().bytes == 100);
 }
 
-TEST_CASE("where the oldest record is settled last, all from its stretch on are open") {
+TEST_CASE("the resume index stays at the interval of the oldest unsettled record") {
   Unsettled unsettled;
   std::vector<std::uint32_t> stretches;
   for (std::uint64_t turn = 0; turn < 5; ++turn) {
@@ -56,7 +56,7 @@ TEST_CASE("where the oldest record is settled last, all from its stretch on are 
   CHECK(unsettled.lowest().index == 50);
 }
 
-TEST_CASE("a slow stream has few records open, however long it stays in a stretch") {
+TEST_CASE("the resume index of a slow stream advances with every record") {
   Unsettled unsettled;
   for (std::uint64_t record = 0; record < 100; ++record) {
     unsettled.reach(at(record), false);
@@ -66,8 +66,8 @@ TEST_CASE("a slow stream has few records open, however long it stays in a stretc
   }
 }
 
-// Against records that are looked at one by one, settled in any order, with the oldest left open for long.
-TEST_CASE("the lowest is never above what is open, and at most a stretch below") {
+// Compares with a list of all batches, settled in random order, the oldest unsettled for long.
+TEST_CASE("the resume index is never above the oldest unsettled record") {
   std::mt19937_64 random{GENERATE(1U, 2U, 3U)};
   Unsettled unsettled;
   struct Batch {
@@ -101,7 +101,7 @@ TEST_CASE("the lowest is never above what is open, and at most a stretch below")
   CHECK(unsettled.lowest().index == index);
 }
 
-TEST_CASE("two threads at work, a third that asks: what it is told was settled, and is whole") {
+TEST_CASE("the resume position is consistent while two other threads write") {
   Unsettled unsettled;
   constexpr std::uint64_t kRecords = 200'000;
   std::atomic<std::uint64_t> made{0};
@@ -127,7 +127,7 @@ TEST_CASE("two threads at work, a third that asks: what it is told was settled, 
   std::uint64_t before = 0;
   while (before < kRecords) {
     const auto lowest = unsettled.lowest();
-    REQUIRE(lowest.index <= settled.load() + 10);  // a batch is settled before that is said
+    REQUIRE(lowest.index <= settled.load() + 10);  // a batch settles before `settled` grows
     REQUIRE(lowest.bytes == 10 * lowest.index);
     before = lowest.index;
   }
