@@ -1,4 +1,5 @@
 """The commands in README.md, the tutorial and the how-to guides exist. Those of any page that need no broker do what it shows."""
+import concurrent.futures
 import functools
 import json
 import re
@@ -100,17 +101,31 @@ def test_code_block_of_a_guide_names_a_known_language_and_mode(block):
     assert not block.mode or block.language == "console"
 
 
-@pytest.mark.not_sanitized("the pages show rates and latencies of a release build")
-@pytest.mark.parametrize("page", [pytest.param(page, id=str(page.relative_to(ROOT))) for page in PAGES
-                                  if any(block.mode for block in blocks(page))])
-def test_commands_of_a_page_do_what_it_shows(page, tmp_path):
-    session = Session(tmp_path)
+def run_page(page, directory):
+    """What a page shows and its commands do not, one text each."""
+    session = Session(directory)
     try:
         for block in blocks(page):
             session.run(block)
     finally:
         session.close()
-    assert session.problems == [], "\n".join(session.problems)
+    return session.problems
+
+
+@pytest.fixture(scope="module")
+def results(request, tmp_path_factory):
+    """The problems of each selected page. Four pages run at the same time, because their commands mostly wait."""
+    pages = [item.callspec.params["page"] for item in request.session.items if "results" in item.fixturenames]
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        yield {page: pool.submit(run_page, page, tmp_path_factory.mktemp(page.stem)) for page in pages}
+
+
+@pytest.mark.not_sanitized("the pages show rates and latencies of a release build")
+@pytest.mark.parametrize("page", [pytest.param(page, id=str(page.relative_to(ROOT))) for page in GUIDES
+                                  if any(block.mode for block in blocks(page))])
+def test_commands_of_a_page_do_what_it_shows(results, page):
+    problems = results[page].result()
+    assert problems == [], "\n".join(problems)
 
 
 def test_wrong_commands_are_found():
