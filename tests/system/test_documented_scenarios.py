@@ -82,7 +82,7 @@ def test_documented_yaml_passes_check(named_files, text):
     scenario = scenario_from(text).replace("/run/secrets/", f"{directory}/").replace("/etc/spate/", f"{directory}/")
     file = directory / "scenario.yaml"
     file.write_text(scenario)
-    result = spate("check", file, env=environment)
+    result = spate("check", file, env=environment, cwd=directory)
     assert (result.returncode, result.stderr) == (0, ""), scenario
 
 
