@@ -14,7 +14,7 @@
 namespace spate {
 
 struct BackgroundWriter::State {
-  State(std::size_t most, Write function) : room(most), write(function) {}
+  State(std::size_t max, Write function) : room(max), write(function) {}
 
   const std::size_t room;
   const Write write;
@@ -24,9 +24,9 @@ struct BackgroundWriter::State {
   bool writing = false;
   bool waits = true;     // put() does
   bool leaving = false;  // the thread, once all is written
-  bool given_up = false;
-  std::optional<MonotonicTime> hurried;  // since when
-  MonotonicTime progressed{};            // when the last write returned
+  bool abandoned = false;
+  std::optional<MonotonicTime> deadline_shortened;  // since when
+  MonotonicTime progressed{};                       // when the last write returned
   std::atomic<int> error{0};
   std::atomic<std::uint64_t> lost_lines{0};
 
@@ -61,7 +61,7 @@ void BackgroundWriter::State::write_all(std::string_view text) noexcept {
     if (count <= 0) return lose(text, static_cast<int>(-count));
     text.remove_prefix(static_cast<std::size_t>(count));
     const std::lock_guard lock{mutex};
-    if (given_up) return;
+    if (abandoned) return;
     progressed = monotonic_now();
     changed.notify_all();
   }
@@ -86,7 +86,7 @@ BackgroundWriter::BackgroundWriter(const std::string& name, std::size_t room, Wr
     }};
   } catch (const std::system_error& why) {
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    throw no_thread(name, why);
+    throw thread_start_error(name, why);
   }
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
@@ -95,7 +95,7 @@ BackgroundWriter::~BackgroundWriter() {
   if (thread_.joinable()) static_cast<void>(finish({}));
 }
 
-bool BackgroundWriter::offer(std::string_view text) noexcept try {
+bool BackgroundWriter::try_append(std::string_view text) noexcept try {
   const std::lock_guard lock{state_->mutex};
   if (state_->waiting.size() + text.size() > state_->room) return false;
   state_->waiting.append(text);
@@ -105,7 +105,7 @@ bool BackgroundWriter::offer(std::string_view text) noexcept try {
   return false;
 }
 
-void BackgroundWriter::put(std::string_view text) noexcept try {
+void BackgroundWriter::append(std::string_view text) noexcept try {
   std::unique_lock lock{state_->mutex};
   state_->changed.wait(lock, [this] { return state_->waiting.size() < state_->room || !state_->waits; });
   state_->waiting.append(text);
@@ -114,32 +114,32 @@ void BackgroundWriter::put(std::string_view text) noexcept try {
   state_->lose(text, ENOMEM);
 }
 
-void BackgroundWriter::wait_no_more() noexcept {
+void BackgroundWriter::stop_waiting() noexcept {
   const std::lock_guard lock{state_->mutex};
   state_->waits = false;
   state_->changed.notify_all();
 }
 
-void BackgroundWriter::hurry() noexcept {
+void BackgroundWriter::shorten_deadline() noexcept {
   const std::lock_guard lock{state_->mutex};
   state_->waits = false;
-  if (!state_->hurried) state_->hurried = monotonic_now();
+  if (!state_->deadline_shortened) state_->deadline_shortened = monotonic_now();
   state_->changed.notify_all();
 }
 
-bool BackgroundWriter::finish(Duration patience) noexcept {
+bool BackgroundWriter::finish(Duration timeout) noexcept {
   std::unique_lock lock{state_->mutex};
-  if (!thread_.joinable()) return !state_->given_up;
+  if (!thread_.joinable()) return !state_->abandoned;
   const MonotonicTime begun = monotonic_now();
   const auto deadline = [&] {
-    if (state_->hurried) return std::max(begun, *state_->hurried) + kHurry;
-    return std::max(begun, state_->progressed) + patience;
+    if (state_->deadline_shortened) return std::max(begun, *state_->deadline_shortened) + kShortDeadline;
+    return std::max(begun, state_->progressed) + timeout;
   };
   while (!state_->written() && monotonic_now() < deadline()) state_->changed.wait_until(lock, deadline());
   const bool written = state_->written();
   state_->leaving = true;
   state_->waiting.clear();
-  state_->given_up = !written;
+  state_->abandoned = !written;
   state_->changed.notify_all();
   lock.unlock();
   written ? thread_.join() : thread_.detach();

@@ -26,25 +26,25 @@ class BackgroundWriter {
   ~BackgroundWriter();
 
   // Keeps the text whole, or returns false if there is no room. Thread-safe.
-  [[nodiscard]] bool offer(std::string_view text) noexcept;
-  // Keeps the text; waits for room until wait_no_more() has been called. Thread-safe.
-  void put(std::string_view text) noexcept;
+  [[nodiscard]] bool try_append(std::string_view text) noexcept;
+  // Keeps the text; waits for room until stop_waiting() has been called. Thread-safe.
+  void append(std::string_view text) noexcept;
   // From here on put() returns at once, and memory is the limit. Thread-safe.
-  void wait_no_more() noexcept;
+  void stop_waiting() noexcept;
   // The same, and finish() is less patient. Thread-safe.
-  void hurry() noexcept;
+  void shorten_deadline() noexcept;
 
   // Waits until all is written: as long as the reader takes anything within `patience`. After hurry() until all is
-  // written or kHurry has passed. True: all was taken, or failed, and the thread has ended. False: it is blocked, and
-  // stays so until the process ends.
-  [[nodiscard]] bool finish(Duration patience) noexcept;
+  // written or kShortDeadline has passed. True: all was taken, or failed, and the thread has ended. False: it is
+  // blocked, and stays so until the process ends.
+  [[nodiscard]] bool finish(Duration timeout) noexcept;
 
   // The errno of the first write that failed; 0: none. What a write refuses is lost. Thread-safe.
   [[nodiscard]] int error() const noexcept;
   // Lines of the writes that failed. Thread-safe.
   [[nodiscard]] std::uint64_t lost_lines() const noexcept;
 
-  static constexpr Duration kHurry = 2 * kSecond;
+  static constexpr Duration kShortDeadline = 2 * kSecond;
 
  private:
   struct State;

@@ -16,9 +16,9 @@ class StartError : public std::runtime_error {
 };
 
 // What an earlier run left cannot be gone on from (exit 2): somebody has to look, as it will not pass by itself.
-class RefusedState : public std::runtime_error {
+class StateError : public std::runtime_error {
  public:
-  explicit RefusedState(std::string_view text) : std::runtime_error(printable_line(text)) {}
+  explicit StateError(std::string_view text) : std::runtime_error(printable_line(text)) {}
 };
 
 }  // namespace spate

@@ -12,8 +12,8 @@ namespace {
 const char* const kLocalTime = "/etc/localtime";
 
 bool is_zone_file(const std::string& path) {
-  constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
-  return read_file(path, kMostBytes).text.starts_with("TZif");
+  constexpr std::size_t kMaxBytes = std::size_t{1} << 20U;
+  return read_file(path, kMaxBytes).text.starts_with("TZif");
 }
 
 std::string zone_directory() {

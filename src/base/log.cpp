@@ -24,23 +24,23 @@ namespace {
 
 constexpr std::size_t kRoom = std::size_t{1024} * 1024;
 
-struct Look {
+struct Style {
   spdlog::level::level_enum level;
   std::string_view color;  // ECMA-48 select graphic rendition
 };
 
-Look look_of(Level level) noexcept {
-  static constexpr std::array<Look, 4> kLooks{{{spdlog::level::debug, "\x1b[36m"},
-                                               {spdlog::level::info, "\x1b[32m"},
-                                               {spdlog::level::warn, "\x1b[33m\x1b[1m"},
-                                               {spdlog::level::err, "\x1b[31m\x1b[1m"}}};
+Style style_of(Level level) noexcept {
+  static constexpr std::array<Style, 4> kLooks{{{spdlog::level::debug, "\x1b[36m"},
+                                                {spdlog::level::info, "\x1b[32m"},
+                                                {spdlog::level::warn, "\x1b[33m\x1b[1m"},
+                                                {spdlog::level::err, "\x1b[31m\x1b[1m"}}};
   return kLooks[std::min(static_cast<std::size_t>(level), kLooks.size() - 1)];
 }
 
 std::ptrdiff_t write_to_standard_error(std::string_view text) noexcept { return write_some(STDERR_FILENO, text); }
 
 // What is done with text for which there is no room.
-enum class Full { drop, keep };
+enum class Overflow { drop, keep };
 
 // Everything that reaches standard error or takes its place, in one order.
 struct Log {
@@ -50,21 +50,21 @@ struct Log {
   const bool colors = spdlog::details::os::in_terminal(stderr) && spdlog::details::os::is_color_terminal();
   std::string command;  // empty: lines of a log
   std::string footer;   // drawn below the log
-  std::optional<Destination> elsewhere;
+  std::optional<Sink> sink;
   std::unique_ptr<BackgroundWriter> background;
-  bool ended = false;          // finish() has been called
-  std::uint64_t no_room = 0;   // lines
-  std::uint64_t reported = 0;  // lines that were dropped, as far as the log says so
+  bool ended = false;            // finish() has been called
+  std::uint64_t overflowed = 0;  // lines
+  std::uint64_t reported = 0;    // lines that were dropped, as far as the log says so
 
-  [[nodiscard]] BackgroundWriter::Write writer() const noexcept {
-    return elsewhere ? elsewhere->write : write_to_standard_error;
+  [[nodiscard]] BackgroundWriter::Write writer() const noexcept { return sink ? sink->write : write_to_standard_error; }
+  [[nodiscard]] std::uint64_t dropped() const noexcept {
+    return overflowed + (background ? background->lost_lines() : 0);
   }
-  [[nodiscard]] std::uint64_t dropped() const noexcept { return no_room + (background ? background->lost_lines() : 0); }
 
   std::string line(Level at, std::string_view text);
   [[nodiscard]] std::string erased() const;
-  bool emit(const std::string& text, Full full = Full::drop) noexcept;
-  bool show(const std::string& lines, Full full = Full::drop);
+  bool emit(const std::string& text, Overflow full = Overflow::drop) noexcept;
+  bool show(const std::string& lines, Overflow full = Overflow::drop);
   bool report_dropped();
 };
 
@@ -75,7 +75,7 @@ Log& the() {
 
 std::string Log::line(Level at, std::string_view text) {
   if (!command.empty()) return fmt::format("{}: {}{}\n", command, at == Level::warning ? "warning: " : "", text);
-  const auto look = look_of(at);
+  const auto look = style_of(at);
   const spdlog::details::log_msg message{spdlog::source_loc{}, "spate", look.level, {text.data(), text.size()}};
   spdlog::memory_buf_t formatted;
   formatter.format(message, formatted);
@@ -92,11 +92,11 @@ std::string Log::erased() const {
   return lines == 0 ? std::string{} : fmt::format("\x1b[{}A\r\x1b[J", lines);
 }
 
-bool Log::emit(const std::string& text, Full full) noexcept {
-  if (background && full == Full::drop) return background->offer(text);
+bool Log::emit(const std::string& text, Overflow full) noexcept {
+  if (background && full == Overflow::drop) return background->try_append(text);
   if (background) {
-    background->wait_no_more();
-    background->put(text);
+    background->stop_waiting();
+    background->append(text);
     return true;
   }
   for (std::string_view left = text; !left.empty();) {
@@ -107,8 +107,8 @@ bool Log::emit(const std::string& text, Full full) noexcept {
   return true;
 }
 
-bool Log::show(const std::string& lines, Full full) {
-  return !ended && emit(elsewhere ? lines : erased() + lines + footer, full);
+bool Log::show(const std::string& lines, Overflow full) {
+  return !ended && emit(sink ? lines : erased() + lines + footer, full);
 }
 
 // Counts from the beginning, so that a report that is lost as well does not make the next one wrong.
@@ -116,18 +116,18 @@ bool Log::report_dropped() {
   const auto now = dropped();
   if (now == reported) return true;
   const auto text = fmt::format("{} log lines were dropped so far: the log was not read or could not be written", now);
-  const auto report = elsewhere ? elsewhere->encode(Level::warning, text, {}) : line(Level::warning, text);
+  const auto report = sink ? sink->encode(Level::warning, text, {}) : line(Level::warning, text);
   if (show(report)) reported = now;
   return reported == now;
 }
 
-void write_line(Level level, std::string_view text, const About& about) noexcept try {
+void write_line(Level level, std::string_view text, const Context& about) noexcept try {
   auto& log = the();
   const auto printable = printable_line(text);
   const std::lock_guard lock{log.mutex};
   const bool room = log.report_dropped();
-  const auto encoded = log.elsewhere ? log.elsewhere->encode(level, printable, about) : log.line(level, printable);
-  if (!room || !log.show(encoded)) ++log.no_room;
+  const auto encoded = log.sink ? log.sink->encode(level, printable, about) : log.line(level, printable);
+  if (!room || !log.show(encoded)) ++log.overflowed;
 } catch (...) {  // no memory
 }
 
@@ -137,17 +137,17 @@ void set_level(Level level) noexcept { the().level = level; }
 
 void use_command_format(std::string command) { the().command = std::move(command); }
 
-void give_to(Destination destination) noexcept { the().elsewhere = destination; }
+void set_sink(Sink destination) noexcept { the().sink = destination; }
 
-bool given_away() noexcept { return the().elsewhere.has_value(); }
+bool has_sink() noexcept { return the().sink.has_value(); }
 
-void write(Level level, std::string_view text, const About& about) noexcept {
+void write(Level level, std::string_view text, const Context& about) noexcept {
   if (level >= the().level.load(std::memory_order_relaxed)) write_line(level, text, about);
 }
 
 void say(std::string_view text) noexcept try {
   auto& log = the();
-  if (log.elsewhere) {
+  if (log.sink) {
     while (!text.empty()) {
       const auto line = text.substr(0, text.find('\n'));
       write_line(Level::info, line, {});
@@ -156,7 +156,7 @@ void say(std::string_view text) noexcept try {
     return;
   }
   const std::lock_guard lock{log.mutex};
-  if (!log.show(printable_text(text), Full::keep)) ++log.no_room;
+  if (!log.show(printable_text(text), Overflow::keep)) ++log.overflowed;
 } catch (...) {  // no memory
 }
 
@@ -188,7 +188,7 @@ void finish() noexcept {
   } catch (...) {  // no memory
   }
   log.ended = true;
-  log.background->hurry();
+  log.background->shorten_deadline();
   static_cast<void>(log.background->finish({}));
 }
 

@@ -18,7 +18,7 @@ enum class Level { debug, info, warning, error, off };
 void set_level(Level level) noexcept;
 
 // What a line is about, for those who sort lines; empty where it is about nothing of the kind.
-struct About {
+struct Context {
   std::string_view stream = {};
   std::string_view topic = {};
   std::string_view error = {};  // its name
@@ -26,7 +26,7 @@ struct About {
 
 // Writes the text as one printable line. Thread-safe. Never blocks in the background; a line for which there is no room
 // is dropped, counted, and reported once there is room again.
-void write(Level level, std::string_view text, const About& about = {}) noexcept;
+void write(Level level, std::string_view text, const Context& about = {}) noexcept;
 
 // Lines from here on have no timestamp and no level: "spate ctl: cannot connect", "spate ctl: warning: …". For commands
 // whose errors are output, not a log. Call it before other threads log.
@@ -41,13 +41,13 @@ void show_footer(std::string text) noexcept;
 
 // What takes lines instead of standard error: `encode` makes a line into bytes, `write` takes the first of them, one
 // or more, or returns -errno, as write(2).
-struct Destination {
-  std::string (*encode)(Level level, std::string_view text, const About& about);
+struct Sink {
+  std::string (*encode)(Level level, std::string_view text, const Context& about);
   std::ptrdiff_t (*write)(std::string_view bytes) noexcept;
 };
 // Call it before there are threads that log.
-void give_to(Destination destination) noexcept;
-[[nodiscard]] bool given_away() noexcept;
+void set_sink(Sink destination) noexcept;
+[[nodiscard]] bool has_sink() noexcept;
 
 // From here on a thread writes, until finish(). Throws StartError.
 void write_in_background();

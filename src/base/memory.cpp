@@ -32,19 +32,19 @@ std::size_t allocated_memory() noexcept {
   return allocated.uordblks + allocated.hblkhd;
 }
 
-std::size_t spare_memory() noexcept {
+std::size_t reclaimable_memory() noexcept {
   const std::size_t allocated = allocated_memory();
   const std::size_t resident = resident_memory();
   return resident < allocated ? 0 : resident - allocated;
 }
 
-void give_back_memory() noexcept { ::malloc_trim(0); }
+void trim_heap() noexcept { ::malloc_trim(0); }
 
 #else
 
 std::size_t allocated_memory() noexcept { return 0; }
-std::size_t spare_memory() noexcept { return 0; }
-void give_back_memory() noexcept {}
+std::size_t reclaimable_memory() noexcept { return 0; }
+void trim_heap() noexcept {}
 
 #endif
 

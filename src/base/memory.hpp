@@ -11,10 +11,10 @@ namespace spate {
 
 // Bytes that are resident and belong to nothing: freed, and kept by the C library for the next time; threads' stacks
 // are counted, too.
-[[nodiscard]] std::size_t spare_memory() noexcept;
+[[nodiscard]] std::size_t reclaimable_memory() noexcept;
 
 // Gives what is spare back to the system, as far as whole pages of it are free. Up to some milliseconds, for which
 // threads that allocate may have to wait. Does nothing where the library has no such call.
-void give_back_memory() noexcept;
+void trim_heap() noexcept;
 
 }  // namespace spate

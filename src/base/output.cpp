@@ -43,7 +43,7 @@ StandardOutput& standard() {
 void print(std::string_view text) noexcept {
   auto& out = standard();
   if (auto* const background = out.background.load()) {
-    if (background->error() == 0) background->put(text);
+    if (background->error() == 0) background->append(text);
     return;
   }
   const std::lock_guard lock{out.mutex};
@@ -81,18 +81,18 @@ void write_in_background() {
   out.background = out.owner.get();
 }
 
-void wait_no_more() noexcept {
-  if (auto* const background = standard().background.load()) background->wait_no_more();
+void stop_waiting() noexcept {
+  if (auto* const background = standard().background.load()) background->stop_waiting();
 }
 
-void hurry() noexcept {
-  if (auto* const background = standard().background.load()) background->hurry();
+void shorten_deadline() noexcept {
+  if (auto* const background = standard().background.load()) background->shorten_deadline();
 }
 
-int finish(Duration patience) noexcept {
+int finish(Duration timeout) noexcept {
   auto& out = standard();
   auto* const background = out.background.load();
-  const bool written = background == nullptr || background->finish(patience);
+  const bool written = background == nullptr || background->finish(timeout);
   const std::lock_guard lock{out.mutex};
   out.flush();
   if (out.error == 0 && background != nullptr) out.error = background->error();

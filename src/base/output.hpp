@@ -9,7 +9,7 @@
 namespace spate::output {
 
 // Prints the text, with what was printed before; a terminal gets it at once. Blocks while nobody reads, in the
-// background until wait_no_more() has been called. Thread-safe.
+// background until stop_waiting() has been called. Thread-safe.
 void print(std::string_view text) noexcept;
 
 // Writes what is kept, if no thread does.
@@ -24,13 +24,13 @@ void lose() noexcept;
 // From here on a thread writes, until finish(). Called before there are threads that print. Throws StartError.
 void write_in_background();
 // From here on print() takes everything at once: what shuts down must not wait for a reader. Thread-safe.
-void wait_no_more() noexcept;
+void stop_waiting() noexcept;
 // The same, and finish() waits for 2 s at most. Thread-safe.
-void hurry() noexcept;
+void shorten_deadline() noexcept;
 
 // Writes what is kept, in the background only as long as the reader takes anything within `patience`. Returns the errno
 // of the first write that failed, ETIMEDOUT if nobody read, else 0. A reader that closed the pipe had what it wanted:
 // 0.
-[[nodiscard]] int finish(Duration patience) noexcept;
+[[nodiscard]] int finish(Duration timeout) noexcept;
 
 }  // namespace spate::output

@@ -41,12 +41,12 @@ constexpr std::uint64_t draw(std::uint64_t record, std::uint64_t site) noexcept 
 
 // Uniform in [0, range), range > 0, by multiplication (Lemire 2019, without its rejection step: the bias is below
 // range / 2^64).
-constexpr std::uint64_t below(std::uint64_t bits, std::uint64_t range) noexcept {
+constexpr std::uint64_t uniform_below(std::uint64_t bits, std::uint64_t range) noexcept {
   __extension__ using Wide = unsigned __int128;
   return static_cast<std::uint64_t>((static_cast<Wide>(bits) * range) >> 64U);
 }
 
 // Uniform in [0, 1) with 53 random bits.
-constexpr double unit(std::uint64_t bits) noexcept { return static_cast<double>(bits >> 11U) * 0x1.0p-53; }
+constexpr double uniform_01(std::uint64_t bits) noexcept { return static_cast<double>(bits >> 11U) * 0x1.0p-53; }
 
 }  // namespace spate::random

@@ -5,14 +5,14 @@
 namespace spate {
 
 bool Recording::add(WallTime instant) {
-  if (times_.size() == kMostRecords) return false;
+  if (times_.size() == kMaxRecords) return false;
   if (times_.empty()) first_ = instant;
   const Duration before = times_.empty() ? Duration{} : times_.back();
   Duration::rep time = 0;
   // Further apart than 292 years, so nothing is lost by standing still.
   if (__builtin_sub_overflow(instant.time_since_epoch().count(), first_.time_since_epoch().count(), &time))
     time = before.count();
-  if (Duration{time} < before) ++went_back_;
+  if (Duration{time} < before) ++out_of_order_count_;
   times_.push_back(std::max(Duration{time}, before));
   return true;
 }
@@ -24,7 +24,7 @@ std::size_t Recording::count_by(Duration time) const noexcept {
 Duration Recording::span() const noexcept {
   if (times_.size() < 2 || times_.back() == Duration{}) return {};
   const auto gaps = static_cast<Duration::rep>(times_.size() - 1);
-  return later(times_.back(), times_.back() / gaps + Duration{times_.back() % gaps > Duration{} ? 1 : 0});
+  return saturating_add(times_.back(), times_.back() / gaps + Duration{times_.back() % gaps > Duration{} ? 1 : 0});
 }
 
 }  // namespace spate

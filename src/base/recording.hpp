@@ -13,15 +13,15 @@ namespace spate {
 // instant.
 class Recording {
  public:
-  static constexpr std::size_t kMostRecords = std::size_t{1} << 26U;  // half a GiB
+  static constexpr std::size_t kMaxRecords = std::size_t{1} << 26U;  // half a GiB
 
   // The instant of the next record. One before the record that came before it counts as the same: the order is the
-  // file's. False: there are kMostRecords already.
+  // file's. False: there are kMaxRecords already.
   bool add(WallTime instant);
 
   [[nodiscard]] std::size_t records() const noexcept { return times_.size(); }
   // Records whose instant lay before that of an earlier one.
-  [[nodiscard]] std::uint64_t went_back() const noexcept { return went_back_; }
+  [[nodiscard]] std::uint64_t out_of_order_count() const noexcept { return out_of_order_count_; }
 
   // Of record `place` < records(); never decreases, 0 for the first.
   [[nodiscard]] Duration time_of(std::size_t place) const noexcept { return times_[place]; }
@@ -35,7 +35,7 @@ class Recording {
  private:
   std::deque<Duration> times_;  // grows without being copied
   WallTime first_{};
-  std::uint64_t went_back_ = 0;
+  std::uint64_t out_of_order_count_ = 0;
 };
 
 }  // namespace spate

@@ -28,7 +28,7 @@ std::string group_limit() {
   for (std::string line; std::getline(groups, line);) {
     if (!line.starts_with("0::")) continue;
     std::ifstream file{"/sys/fs/cgroup" + line.substr(3) + "/pids.max"};
-    if (std::string most; file >> most && most != "max") return most;
+    if (std::string max; file >> max && max != "max") return max;
   }
   return "unlimited";
 }
@@ -82,7 +82,7 @@ void report_thread_failure(const std::string& thread) noexcept {
   }
 }
 
-StartError no_thread(const std::string& name, const std::system_error& why) {
+StartError thread_start_error(const std::string& name, const std::system_error& why) {
   if (const auto stack = stack_size(); !has_room(stack))
     return StartError{
         fmt::format("the thread {} cannot be started: there is no memory for its stack of {} MiB. The limit of the "
@@ -98,22 +98,22 @@ StartError no_thread(const std::string& name, const std::system_error& why) {
 }
 
 WaitingThread::WaitingThread(const std::string& name)
-    : thread_(name, [order = order_] {
-        order->given.sleep_until(kNever);
+    : thread_(name, [order = assignment_] {
+        order->assigned.sleep_until(kNever);
         if (order->task) order->task();
       }) {}
 
 WaitingThread::~WaitingThread() {
-  if (order_) order_->given.ring();
+  if (assignment_) assignment_->assigned.set();
 }
 
 void WaitingThread::run(std::function<void()> task) noexcept {
-  order_->task = std::move(task);
-  order_->given.ring();
+  assignment_->task = std::move(task);
+  assignment_->assigned.set();
 }
 
 void WaitingThread::join() {
-  if (order_) order_->given.ring();
+  if (assignment_) assignment_->assigned.set();
   thread_.join();
 }
 

@@ -27,7 +27,7 @@ void on_thread_failure(ThreadFailureHandler handler) noexcept;
 void report_thread_failure(const std::string& thread) noexcept;
 
 // The system gives no more threads: which limit that may be, and what to do about it.
-[[nodiscard]] StartError no_thread(const std::string& name, const std::system_error& why);
+[[nodiscard]] StartError thread_start_error(const std::string& name, const std::system_error& why);
 
 class Thread {
  public:
@@ -42,7 +42,7 @@ class Thread {
     if (thread_.joinable()) thread_.join();
   }
   // It is left alone: nobody waits for it any more, as it may be in a call that never returns.
-  void leave() {
+  void detach() {
     if (thread_.joinable()) thread_.detach();
   }
 
@@ -58,7 +58,7 @@ class Thread {
       }
     }};
   } catch (const std::system_error& why) {
-    throw no_thread(name, why);
+    throw thread_start_error(name, why);
   }
 
   std::jthread thread_;
@@ -82,12 +82,12 @@ class WaitingThread {
   void join();
 
  private:
-  struct Order {
-    Alarm given;
+  struct Assignment {
+    WakeEvent assigned;
     std::function<void()> task;
   };
 
-  std::shared_ptr<Order> order_ = std::make_shared<Order>();
+  std::shared_ptr<Assignment> assignment_ = std::make_shared<Assignment>();
   Thread thread_;
 };
 

@@ -40,7 +40,7 @@ bool read(int tasks, const char* thread, ThreadTimes& times) {
 
 }  // namespace
 
-pid_t this_thread_number() noexcept { return ::gettid(); }
+pid_t current_thread_id() noexcept { return ::gettid(); }
 
 std::map<pid_t, ThreadTimes> read_thread_times() {
   std::map<pid_t, ThreadTimes> all;

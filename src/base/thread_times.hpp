@@ -16,7 +16,7 @@ struct ThreadTimes {
 };
 
 // The kernel's number of the calling thread.
-[[nodiscard]] pid_t this_thread_number() noexcept;
+[[nodiscard]] pid_t current_thread_id() noexcept;
 
 // Of every thread, by its number. Empty where the kernel keeps no such statistics. Some microseconds per thread.
 [[nodiscard]] std::map<pid_t, ThreadTimes> read_thread_times();

@@ -18,27 +18,27 @@ MonotonicTime monotonic_now() noexcept { return MonotonicTime{read(CLOCK_MONOTON
 
 WallTime wall_now() noexcept { return WallTime{read(CLOCK_REALTIME)}; }
 
-bool Alarm::sleep_until(MonotonicTime deadline) noexcept {
+bool WakeEvent::sleep_until(MonotonicTime deadline) noexcept {
   std::unique_lock lock{mutex_};
-  return condition_.wait_until(lock, deadline, [this] { return rung_; });
+  return condition_.wait_until(lock, deadline, [this] { return set_; });
 }
 
-void Alarm::ring() noexcept {
+void WakeEvent::set() noexcept {
   {
     const std::lock_guard lock{mutex_};
-    rung_ = true;
+    set_ = true;
   }
   condition_.notify_all();
 }
 
-void Alarm::silence() noexcept {
+void WakeEvent::clear() noexcept {
   const std::lock_guard lock{mutex_};
-  rung_ = false;
+  set_ = false;
 }
 
-bool Alarm::rung() const noexcept {
+bool WakeEvent::is_set() const noexcept {
   const std::lock_guard lock{mutex_};
-  return rung_;
+  return set_;
 }
 
 }  // namespace spate

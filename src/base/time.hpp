@@ -65,15 +65,15 @@ inline constexpr Never kNever{};
 [[nodiscard]] WallTime wall_now() noexcept;
 
 // a + b, or kNever where that is too far.
-[[nodiscard]] constexpr Duration later(Duration a, Duration b) noexcept {
+[[nodiscard]] constexpr Duration saturating_add(Duration a, Duration b) noexcept {
   Duration::rep sum = 0;
   if (__builtin_add_overflow(a.count(), b.count(), &sum)) return kNever;
   return Duration{sum};
 }
 template <class Clock>
-[[nodiscard]] constexpr std::chrono::time_point<Clock, Duration> later(std::chrono::time_point<Clock, Duration> a,
-                                                                       Duration b) noexcept {
-  return std::chrono::time_point<Clock, Duration>{later(a.time_since_epoch(), b)};
+[[nodiscard]] constexpr std::chrono::time_point<Clock, Duration> saturating_add(
+    std::chrono::time_point<Clock, Duration> a, Duration b) noexcept {
+  return std::chrono::time_point<Clock, Duration>{saturating_add(a.time_since_epoch(), b)};
 }
 
 // From T = 0 on.
@@ -91,18 +91,18 @@ template <class Clock>
 
 // Sleeping that another thread can cut short. One thread sleeps, any thread rings; a ring before the sleep is kept,
 // so it cannot be missed. After ring() every sleep returns at once until silence().
-class Alarm {
+class WakeEvent {
  public:
   // Sleeps until the monotonic instant `deadline` or until rung. True when rung.
   bool sleep_until(MonotonicTime deadline) noexcept;
-  void ring() noexcept;
-  void silence() noexcept;
-  [[nodiscard]] bool rung() const noexcept;
+  void set() noexcept;
+  void clear() noexcept;
+  [[nodiscard]] bool is_set() const noexcept;
 
  private:
   mutable std::mutex mutex_;
   std::condition_variable condition_;
-  bool rung_ = false;
+  bool set_ = false;
 };
 
 }  // namespace spate

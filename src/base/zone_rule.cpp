@@ -31,14 +31,14 @@ class ZoneRuleParser {
   std::optional<ZoneRule> rule() {
     ZoneRule rule;
     // POSIX counts offsets west of Greenwich.
-    if (!name(rule.standard_name_) || !time(rule.standard_, kMostOffset)) return std::nullopt;
+    if (!name(rule.standard_name_) || !time(rule.standard_, kMaxOffset)) return std::nullopt;
     rule.standard_ = -rule.standard_;
     if (rest_.empty()) return rule;
     rule.saves_ = true;
     rule.saving_ = rule.standard_ + kHourOfSeconds;
     if (!name(rule.saving_name_)) return std::nullopt;
     if (!rest_.empty() && rest_.front() != ',') {
-      if (!time(rule.saving_, kMostOffset)) return std::nullopt;
+      if (!time(rule.saving_, kMaxOffset)) return std::nullopt;
       rule.saving_ = -rule.saving_;
     }
     if (!take(',') || !date(rule.begin_) || !take(',') || !date(rule.end_) || !rest_.empty()) return std::nullopt;
@@ -46,8 +46,8 @@ class ZoneRuleParser {
   }
 
  private:
-  static constexpr int kMostOffset = 24;  // hours
-  static constexpr int kMostTime = 167;
+  static constexpr int kMaxOffset = 24;  // hours
+  static constexpr int kMaxTime = 167;
 
   bool take(char expected) {
     if (rest_.empty() || rest_.front() != expected) return false;
@@ -65,9 +65,9 @@ class ZoneRuleParser {
     return size >= 3 && (!quoted || take('>'));
   }
 
-  bool number(int& value, int least, int most) {
+  bool number(int& value, int min, int max) {
     const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), value);
-    if (error != std::errc{} || rest_.front() == '-' || value < least || value > most) return false;
+    if (error != std::errc{} || rest_.front() == '-' || value < min || value > max) return false;
     rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
     return true;
   }
@@ -98,7 +98,7 @@ class ZoneRuleParser {
       date.kind = Kind::with_leap_day;
       if (!number(date.day, 0, 365)) return false;
     }
-    return !take('/') || time(date.time, kMostTime);
+    return !take('/') || time(date.time, kMaxTime);
   }
 
   std::string_view rest_;
@@ -149,8 +149,8 @@ ZoneRule::Info ZoneRule::at(std::int64_t second) const noexcept {
 std::optional<std::int64_t> ZoneRule::next_change(std::int64_t second) const noexcept {
   if (!saves_) return std::nullopt;
   const auto offset = at(second).offset;
-  constexpr int kMostLooks = 4;  // saving all year has changes that change nothing
-  for (int look = 0; look < kMostLooks; ++look) {
+  constexpr int kMaxLooks = 4;  // saving all year has changes that change nothing
+  for (int look = 0; look < kMaxLooks; ++look) {
     second = change_near(second, true).second;
     if (at(second).offset != offset) return second;
   }

@@ -193,7 +193,7 @@ int parse_and_run(int argc, char** argv) {
     std::ostringstream ignored;
     if (app.exit(problem, answer, ignored) == 0) {
       output::print(answer.str());
-      return report::kExitDelivered;
+      return report::kExitOk;
     }
     log::say(usage_error_text(app, problem));
     return report::kExitUsage;
@@ -203,7 +203,7 @@ int parse_and_run(int argc, char** argv) {
   return chosen();
 }
 
-int reported_run(int argc, char** argv) try { return parse_and_run(argc, argv); } catch (const RefusedState& problem) {
+int reported_run(int argc, char** argv) try { return parse_and_run(argc, argv); } catch (const StateError& problem) {
   log::error("{}", problem.what());
   return report::kExitUsage;
 } catch (const StartError& problem) {

@@ -31,7 +31,7 @@ namespace {
 
 // One problem of the command line. `command` is the name that a terminal shows.
 int reject(std::string_view command, std::string_view problem) {
-  if (log::given_away())
+  if (log::has_sink())
     log::error("{}", problem);
   else
     log::say(fmt::format("spate {}: {}\n", command, problem));
@@ -42,7 +42,7 @@ int reject(std::string_view command, std::string_view problem) {
 int refuse(const scenario::Diagnostics& diagnostics) {
   std::istringstream lines{diagnostics.text()};
   for (std::string line; std::getline(lines, line);) {
-    if (log::given_away())
+    if (log::has_sink())
       log::error("{}", line);
     else
       log::say(line + "\n");
@@ -51,7 +51,7 @@ int refuse(const scenario::Diagnostics& diagnostics) {
 }
 
 // The length of a trial of `--find-max` without `--duration`.
-constexpr Duration kUsualTrial = 10 * kSecond;
+constexpr Duration kDefaultTrial = 10 * kSecond;
 
 // The value that CLI11 stores for a flag without a value.
 constexpr std::string_view kBareFlag = "true";
@@ -66,9 +66,9 @@ std::optional<std::vector<std::string>> delivery_fields(const std::string& flag)
 }
 
 // Warnings about the files that streams replay.
-void warn_of_files(const run::Prepared& prepared) {
+void warn_of_files(const run::PreparedScenario& prepared) {
   for (std::size_t number = 0; number < prepared.generators.size(); ++number)
-    for (const auto& note : prepared.generators[number].notes())
+    for (const auto& note : prepared.generators[number].warnings())
       log::write(log::Level::warning, note, {.stream = prepared.scenario.streams[number].name});
 }
 
@@ -80,7 +80,7 @@ bool check_file(const std::string& file, const CheckCommand& command) {
     return false;
   }
   warn_of_files(*prepared);
-  const WallTime wall = scenario::shown_at_start(prepared->scenario, run::begin(*prepared, wall_now()));
+  const WallTime wall = scenario::clock_at_start(prepared->scenario, run::begin(*prepared, wall_now()));
   for (const auto& warning : preview::lines_of(preview::scenario_warnings(*prepared, wall)))
     log::say(fmt::format("warning: {}\n", warning));
   if (command.print) {
@@ -93,7 +93,7 @@ bool check_file(const std::string& file, const CheckCommand& command) {
 }
 
 // A file has precedence over a preset of the same name.
-std::optional<run::Prepared> prepare_sample(const SampleCommand& command, scenario::Diagnostics& diagnostics) {
+std::optional<run::PreparedScenario> prepare_sample(const SampleCommand& command, scenario::Diagnostics& diagnostics) {
   if (command.file != "-" && !std::filesystem::exists(command.file)) {
     if (auto scenario = scenario::preset_scenario(command.file, command.overrides, diagnostics)) {
       return run::prepare(std::move(*scenario), diagnostics);
@@ -141,9 +141,9 @@ int run(const RunCommand& command) {
   auto overrides = command.overrides;
   overrides.without_brokers = command.null_sink;
   if (command.find_max) overrides.duration.reset();  // the length of a trial
-  Alarm attention;
-  daemon::Signals signals{attention};
-  auto prepared = daemon::prepare_attended(command.file, overrides, diagnostics, signals, attention);
+  WakeEvent wake;
+  daemon::Signals signals{wake};
+  auto prepared = daemon::prepare_attended(command.file, overrides, diagnostics, signals, wake);
   if (!prepared) return refuse(diagnostics);
   if (const auto problem = daemon::same_file_problem({{"FILE", scenario_file(command.file)},
                                                       {"--summary", command.summary_file},
@@ -165,20 +165,20 @@ int run(const RunCommand& command) {
   if (command.find_max) {
     if (const auto problem = daemon::find_max_problem(prepared->scenario); !problem.empty())
       return reject("run", problem);
-    options.find_max_length = command.overrides.duration.value_or(kUsualTrial);
+    options.find_max_length = command.overrides.duration.value_or(kDefaultTrial);
   }
-  return daemon::run_daemon(std::move(*prepared), options, signals, attention);
+  return daemon::run_daemon(std::move(*prepared), options, signals, wake);
 }
 
 int check(const CheckCommand& command) {
   if (command.schema) {
     output::print(scenario::scenario_schema());
-    return report::kExitDelivered;
+    return report::kExitOk;
   }
   if (command.files.empty()) return reject("check", "missing FILE");
   bool all_valid = true;
   for (const auto& file : command.files) all_valid = check_file(file, command) && all_valid;
-  return all_valid ? report::kExitDelivered : report::kExitUsage;
+  return all_valid ? report::kExitOk : report::kExitUsage;
 }
 
 int sample(const SampleCommand& command) {
@@ -208,7 +208,7 @@ int sample(const SampleCommand& command) {
       return report::kExitFatal;
     }
   }
-  if (found) return report::kExitDelivered;
+  if (found) return report::kExitOk;
   return reject("sample", fmt::format("unknown stream \"{}\" in {}: use {}", command.stream, command.file,
                                       stream_names(prepared->scenario)));
 }
@@ -218,7 +218,7 @@ int topics(const TopicsCommand& command) {
   const auto prepared = run::prepare(command.file, command.overrides, diagnostics);
   if (!prepared) return refuse(diagnostics);
   run::report_topics(prepared->scenario);
-  return report::kExitDelivered;
+  return report::kExitOk;
 }
 
 }  // namespace spate::cli

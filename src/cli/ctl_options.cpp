@@ -47,7 +47,7 @@ CLI::App& add_action(CLI::App& ctl, const Command& command, std::function<int()>
 }
 
 CLI::Option* add_for(CLI::App& app, const Command& command) {
-  return app.add_option("--for", command->action.lasts, "revert after this duration, such as 30s or 5min")
+  return app.add_option("--for", command->action.duration, "revert after this duration, such as 30s or 5min")
       ->type_name("TIME");
 }
 

@@ -29,7 +29,7 @@ int functions_help(const std::string& name) {
   } else {
     return unknown("function", name, preview::function_names());
   }
-  return report::kExitDelivered;
+  return report::kExitOk;
 }
 
 int presets_help(const std::string& name) {
@@ -40,7 +40,7 @@ int presets_help(const std::string& name) {
     if (name == preset.name) output::print(preset.yaml);
   }
   const bool found = name.empty() || std::find(names.begin(), names.end(), name) != names.end();
-  return found ? report::kExitDelivered : unknown("preset", name, names);
+  return found ? report::kExitOk : unknown("preset", name, names);
 }
 
 }  // namespace spate::cli

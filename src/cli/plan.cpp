@@ -42,7 +42,7 @@ int plan(const PlanCommand& command) {
   }
   const bool written = !picture || picture->write(preview::to_svg(*planned));
   if (command.svg_file != "-") output::print(preview::to_text(*planned));
-  return written ? report::kExitDelivered : report::kExitNotWritten;
+  return written ? report::kExitOk : report::kExitNotWritten;
 }
 
 }  // namespace spate::cli

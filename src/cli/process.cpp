@@ -24,12 +24,12 @@ void prepare_process() {
     log::finish();
     std::abort();
   });
-  daemon::log_to_journal_where_read();
+  daemon::log_to_journal_if_connected();
 }
 
 int finish_process(int code) {
-  constexpr Duration kPatience = 10 * kSecond;
-  const int error = output::finish(kPatience);
+  constexpr Duration kTimeout = 10 * kSecond;
+  const int error = output::finish(kTimeout);
   if (error != 0) {
     log::error("cannot write standard output: {}",
                error == ETIMEDOUT ? "the reader does not read" : std::generic_category().message(error));

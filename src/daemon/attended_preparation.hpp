@@ -10,9 +10,9 @@
 namespace spate::daemon {
 
 // As prepare(). Throws StartError once a signal asks for the stop. `attention` is the one `signals` rings.
-[[nodiscard]] std::optional<run::Prepared> prepare_attended(const std::string& file,
-                                                            const scenario::Overrides& overrides,
-                                                            scenario::Diagnostics& diagnostics, const Signals& signals,
-                                                            Alarm& attention);
+[[nodiscard]] std::optional<run::PreparedScenario> prepare_attended(const std::string& file,
+                                                                    const scenario::Overrides& overrides,
+                                                                    scenario::Diagnostics& diagnostics,
+                                                                    const Signals& signals, WakeEvent& wake);
 
 }  // namespace spate::daemon

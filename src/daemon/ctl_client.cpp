@@ -18,7 +18,7 @@
 namespace spate::daemon {
 namespace {
 
-constexpr Duration kPatience = 70 * kSecond;  // a reload may take 60 s
+constexpr Duration kTimeout = 70 * kSecond;  // a reload may take 60 s
 constexpr int kOk = 200;
 
 std::string environment(const char* name) {
@@ -27,10 +27,10 @@ std::string environment(const char* name) {
 }
 
 std::string read_token(const std::string& file) {
-  constexpr std::size_t kMostBytes = std::size_t{64} << 10U;
-  auto [token, problem, missing] = read_file(file, kMostBytes);
+  constexpr std::size_t kMaxBytes = std::size_t{64} << 10U;
+  auto [token, problem, missing] = read_file(file, kMaxBytes);
   if (!problem.empty()) throw StartError{fmt::format("--token-file: cannot read {}: {}", file, problem)};
-  if (token.size() > kMostBytes)
+  if (token.size() > kMaxBytes)
     throw StartError{fmt::format("--token-file: {} is too large: use a file of at most 64 KiB", file)};
   while (!token.empty() && (token.back() == '\n' || token.back() == '\r')) token.pop_back();
   return token;
@@ -53,9 +53,9 @@ http::Address reachable(http::Address address) {
 }
 
 // The control API of a run, at the address that the options, the environment or the scenario give.
-class Run {
+class RunClient {
  public:
-  explicit Run(const CtlTarget& target) {
+  explicit RunClient(const CtlTarget& target) {
     std::string address = target.address.empty() ? environment("SPATE_ADDRESS") : target.address;
     token_ = target.token_file.empty() ? environment("SPATE_TOKEN") : read_token(target.token_file);
     if (!target.scenario.empty()) {
@@ -66,14 +66,16 @@ class Run {
     address_ = reachable(http::parse_address(address.empty() ? "127.0.0.1:9464" : address));
   }
 
-  [[nodiscard]] http::ClientAnswer get(const std::string& path) const { return ask({.path = path, .token = token_}); }
-  [[nodiscard]] http::ClientAnswer post(const std::string& path, std::string body) const {
-    return ask({.method = "POST", .path = path, .token = token_, .body = std::move(body)});
+  [[nodiscard]] http::ClientResponse get(const std::string& path) const {
+    return send_request({.path = path, .token = token_});
+  }
+  [[nodiscard]] http::ClientResponse post(const std::string& path, std::string body) const {
+    return send_request({.method = "POST", .path = path, .token = token_, .body = std::move(body)});
   }
 
  private:
-  [[nodiscard]] http::ClientAnswer ask(const http::ClientRequest& request) const try {
-    return spate::http::ask(address_, request, kPatience);
+  [[nodiscard]] http::ClientResponse send_request(const http::ClientRequest& request) const try {
+    return spate::http::send_request(address_, request, kTimeout);
   } catch (const std::runtime_error& problem) {
     throw StartError{fmt::format("{} (use --address HOST:PORT to set the address)", problem.what())};
   }
@@ -83,42 +85,42 @@ class Run {
 };
 
 // The error is the first line; the problems of a scenario follow it.
-int refused(const http::ClientAnswer& answer) {
+int refused(const http::ClientResponse& answer) {
   const auto text = report::error_text(answer.body);
   const auto end = text.find('\n');
   log::error("{}", text.substr(0, end));
   if (end != std::string::npos) log::say(text.substr(end + 1) + "\n");
-  return report::kExitFailures;
+  return report::kExitFailed;
 }
 
 }  // namespace
 
 int ctl_status(const CtlTarget& target, bool json) {
-  const auto answer = Run{target}.get("/api/v1/streams");
+  const auto answer = RunClient{target}.get("/api/v1/streams");
   if (answer.status != kOk) return refused(answer);
   output::print(json ? printable_text(answer.body) : report::status_table(answer.body));
-  return report::kExitDelivered;
+  return report::kExitOk;
 }
 
 int ctl_health(const CtlTarget& target, bool live_only) {
-  const auto answer = Run{target}.get(live_only ? "/healthz" : "/readyz");
+  const auto answer = RunClient{target}.get(live_only ? "/healthz" : "/readyz");
   output::print(printable_text(answer.body));
-  return answer.status == kOk ? report::kExitDelivered : report::kExitFailures;
+  return answer.status == kOk ? report::kExitOk : report::kExitFailed;
 }
 
 int ctl_reload(const CtlTarget& target) {
-  const auto answer = Run{target}.post("/api/v1/reload", "");
+  const auto answer = RunClient{target}.post("/api/v1/reload", "");
   if (answer.status != kOk) return refused(answer);
   output::print(report::reload_text(answer.body));
-  return report::kExitDelivered;
+  return report::kExitOk;
 }
 
 int ctl_act(const CtlTarget& target, const CtlAction& action) {
-  const Run run{target};
-  int exit = report::kExitDelivered;
+  const RunClient run{target};
+  int exit = report::kExitOk;
   for (const auto& stream : action.streams) {
     const auto answer = run.post(fmt::format("/api/v1/streams/{}/{}", stream, action.verb),
-                                 report::action_body(action.rate, action.lasts));
+                                 report::action_body(action.rate, action.duration));
     if (answer.status == kOk)
       output::print(report::status_line(answer.body));
     else

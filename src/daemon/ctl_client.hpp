@@ -19,7 +19,7 @@ struct CtlAction {
   std::string verb;  // pause, resume, rate, burst
   std::vector<std::string> streams;
   std::string rate;
-  std::string lasts;
+  std::string duration;
 };
 
 // Each returns the exit code: 0 done; 1 the run refused, or is not well; 3 nothing answers. Throws StartError for an

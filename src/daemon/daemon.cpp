@@ -7,10 +7,10 @@
 #include "base/log.hpp"
 #include "base/output.hpp"
 #include "daemon/find_max.hpp"
-#include "daemon/reload_desk.hpp"
+#include "daemon/reload_handler.hpp"
 #include "daemon/result_file.hpp"
 #include "daemon/signals.hpp"
-#include "daemon/watched_run.hpp"
+#include "daemon/supervised_run.hpp"
 #include "preview/sample/sample.hpp"
 #include "report/exit_code.hpp"
 #include "report/junit.hpp"
@@ -19,9 +19,9 @@ namespace spate::daemon {
 namespace {
 
 // How long a reader of standard output may take nothing before what is left is given up.
-constexpr Duration kReaderPatience = 10 * kSecond;
+constexpr Duration kReaderTimeout = 10 * kSecond;
 
-void show_samples(run::Prepared& prepared) {
+void show_samples(run::PreparedScenario& prepared) {
   const WallTime first = run::begin(prepared, wall_now());
   for (std::size_t number = 0; number < prepared.generators.size(); ++number) {
     const scenario::Stream& stream = prepared.scenario.streams[number];
@@ -37,7 +37,7 @@ void show_samples(run::Prepared& prepared) {
 
 }  // namespace
 
-int run_daemon(run::Prepared prepared, const DaemonOptions& options, Signals& signals, Alarm& attention) {
+int run_daemon(run::PreparedScenario prepared, const DaemonOptions& options, Signals& signals, WakeEvent& wake) {
   log::write_in_background();
   output::write_in_background();
   std::optional<ResultFile> summary_file;
@@ -45,20 +45,19 @@ int run_daemon(run::Prepared prepared, const DaemonOptions& options, Signals& si
   std::optional<ResultFile> junit_file;
   if (options.junit_file) junit_file.emplace("--junit", *options.junit_file);
   if (options.show_sample) show_samples(prepared);
-  ReloadDesk reloads{options.file, options.overrides, attention};
+  ReloadHandler reloads{options.file, options.overrides, wake};
   run::RunOptions reloadable = options.run;
-  reloadable.reload = [&reloads] { return reloads.ask(); };
+  reloadable.reload = [&reloads] { return reloads.request(); };
   report::Summary summary =
-      options.find_max_length
-          ? find_max(prepared, options.run, *options.find_max_length, signals, attention)
-          : watched_run(std::move(prepared), reloadable, std::nullopt, signals, attention, &reloads);
-  if (signals.failed() && summary.exit != report::kExitAccountOpen) summary.exit = report::kExitFatal;
+      options.find_max_length ? find_max(prepared, options.run, *options.find_max_length, signals, wake)
+                              : supervised_run(std::move(prepared), reloadable, std::nullopt, signals, wake, &reloads);
+  if (signals.failed() && summary.exit != report::kExitUnbalanced) summary.exit = report::kExitFatal;
   // First what others wait for, then what people read.
   bool written = !summary_file || summary_file->write(report::to_json(summary));
   written = (!junit_file || junit_file->write(report::to_junit(summary))) && written;
   if (!written) summary.exit = report::exit_code_not_written(summary.exit);
   log::say(report::to_text(summary));
-  static_cast<void>(output::finish(kReaderPatience));  // here, where a signal still shortens it
+  static_cast<void>(output::finish(kReaderTimeout));  // here, where a signal still shortens it
   return summary.exit;
 }
 

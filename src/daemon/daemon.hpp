@@ -22,6 +22,7 @@ struct DaemonOptions {
 };
 
 // Runs until stopped or every stream has ended; returns the exit code. `attention` is the one `signals` rings.
-[[nodiscard]] int run_daemon(run::Prepared prepared, const DaemonOptions& options, Signals& signals, Alarm& attention);
+[[nodiscard]] int run_daemon(run::PreparedScenario prepared, const DaemonOptions& options, Signals& signals,
+                             WakeEvent& wake);
 
 }  // namespace spate::daemon

@@ -9,7 +9,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "daemon/rate_search.hpp"
-#include "daemon/watched_run.hpp"
+#include "daemon/supervised_run.hpp"
 #include "report/exit_code.hpp"
 #include "report/figures.hpp"
 
@@ -18,7 +18,7 @@ namespace {
 
 // Bounds and delays aside: each trial begins at once and is as long as the others. Prepared anew, as streams that refer
 // to one another know their rates. Nothing where a rate at this multiple cannot be counted exactly.
-std::optional<run::Prepared> at_multiple(scenario::Scenario trial, report::Thousandths multiple) {
+std::optional<run::PreparedScenario> at_multiple(scenario::Scenario trial, report::Thousandths multiple) {
   trial.start_at = {};
   trial.state_dir.reset();
   for (scenario::Stream& stream : trial.streams) {
@@ -37,8 +37,8 @@ std::optional<run::Prepared> at_multiple(scenario::Scenario trial, report::Thous
 std::string misses(const report::Summary& summary) {
   std::string text;
   for (const report::StreamSummary& stream : summary.streams) {
-    for (const report::Verdict& verdict : stream.thresholds)
-      if (!verdict.ok) text += fmt::format("; {}: {} (was {})", stream.name, verdict.text, report::value_text(verdict));
+    for (const report::ThresholdResult& result : stream.thresholds)
+      if (!result.ok) text += fmt::format("; {}: {} (was {})", stream.name, result.text, report::value_text(result));
     if (stream.account.failed > 0)
       text += fmt::format("; {}: {} failed", stream.name, report::grouped(stream.account.failed));
   }
@@ -47,44 +47,44 @@ std::string misses(const report::Summary& summary) {
 
 class FindMax {
  public:
-  FindMax(const run::Prepared& prepared, const run::RunOptions& options, Duration length, Signals& signals,
-          Alarm& attention)
-      : prepared_(prepared), options_(options), length_(length), signals_(signals), attention_(attention) {}
+  FindMax(const run::PreparedScenario& prepared, const run::RunOptions& options, Duration length, Signals& signals,
+          WakeEvent& wake)
+      : prepared_(prepared), options_(options), length_(length), signals_(signals), wake_(wake) {}
 
   report::Summary run() {
     auto search = search_rate([this](const report::Trial& trial) { return hold(trial); });
-    if (!search.best && last_.exit == report::kExitDelivered) last_.exit = report::kExitFailures;
+    if (!search.best && last_.exit == report::kExitOk) last_.exit = report::kExitFailed;
     last_.find_max = std::move(search);
     return std::move(last_);
   }
 
  private:
   std::optional<bool> hold(const report::Trial& trial) {
-    attention_.silence();  // the trial before rang at its end
+    wake_.clear();  // the trial before rang at its end
     if (signals_.stop_signal() != 0) return std::nullopt;
-    const Duration length = prepared_.scenario.warm_up + (trial.confirms ? 2 : 1) * length_;
-    log::info("find-max: {} {} x the scenario's rates for {:.1f} s", trial.confirms ? "confirming" : "trying",
-              report::multiple_text(trial.multiple), to_seconds(length));
-    auto prepared = at_multiple(prepared_.scenario, trial.multiple);
+    const Duration length = prepared_.scenario.warm_up + (trial.confirmation ? 2 : 1) * length_;
+    log::info("find-max: {} {} x the scenario's rates for {:.1f} s", trial.confirmation ? "confirming" : "trying",
+              report::multiplier_text(trial.multiplier), to_seconds(length));
+    auto prepared = at_multiple(prepared_.scenario, trial.multiplier);
     if (!prepared) {
       log::warning("find-max: {} x the scenario's rates cannot be counted exactly: it counts as missed",
-                   report::multiple_text(trial.multiple));
+                   report::multiplier_text(trial.multiplier));
       return false;
     }
-    last_ = watched_run(*std::move(prepared), options_, length, signals_, attention_);
-    const bool broken = last_.exit == report::kExitFatal || last_.exit == report::kExitAccountOpen;
+    last_ = supervised_run(*std::move(prepared), options_, length, signals_, wake_);
+    const bool broken = last_.exit == report::kExitFatal || last_.exit == report::kExitUnbalanced;
     if (broken || signals_.stop_signal() != 0) return std::nullopt;
-    const bool held = last_.exit == report::kExitDelivered;
-    log::info("find-max: {} x {}{}", report::multiple_text(trial.multiple), held ? "held" : "missed",
+    const bool held = last_.exit == report::kExitOk;
+    log::info("find-max: {} x {}{}", report::multiplier_text(trial.multiplier), held ? "held" : "missed",
               held ? "" : misses(last_));
     return held;
   }
 
-  const run::Prepared& prepared_;
+  const run::PreparedScenario& prepared_;
   const run::RunOptions& options_;
   Duration length_;
   Signals& signals_;
-  Alarm& attention_;
+  WakeEvent& wake_;
   report::Summary last_;
 };
 
@@ -106,9 +106,9 @@ std::string find_max_problem(const scenario::Scenario& scenario) {
       at_max->name);
 }
 
-report::Summary find_max(const run::Prepared& prepared, const run::RunOptions& options, Duration length,
-                         Signals& signals, Alarm& attention) {
-  return FindMax{prepared, options, length, signals, attention}.run();
+report::Summary find_max(const run::PreparedScenario& prepared, const run::RunOptions& options, Duration length,
+                         Signals& signals, WakeEvent& wake) {
+  return FindMax{prepared, options, length, signals, wake}.run();
 }
 
 }  // namespace spate::daemon

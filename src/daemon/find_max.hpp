@@ -14,7 +14,7 @@ namespace spate::daemon {
 // Each trial lasts the warm-up and then `length`, the confirmation twice `length`; when the streams start and stop is
 // left aside. The summary is the last trial's, with what was found; its exit code is 1 where no rate held. A signal or
 // a broken run ends the search.
-[[nodiscard]] report::Summary find_max(const run::Prepared& prepared, const run::RunOptions& options, Duration length,
-                                       Signals& signals, Alarm& attention);
+[[nodiscard]] report::Summary find_max(const run::PreparedScenario& prepared, const run::RunOptions& options,
+                                       Duration length, Signals& signals, WakeEvent& wake);
 
 }  // namespace spate::daemon

@@ -32,7 +32,7 @@ int priority(log::Level level) noexcept {
 }
 
 // Each field ends with a NUL, the entry with a line feed: writers count lines.
-std::string encode(log::Level level, std::string_view text, const log::About& about) {
+std::string encode(log::Level level, std::string_view text, const log::Context& about) {
   std::string entry;
   for (const auto& field : journal_fields(level, text, about)) {
     entry.append(field.c_str());  // up to its own NUL
@@ -61,7 +61,7 @@ std::ptrdiff_t write_entry(std::string_view entries) noexcept try {
 
 }  // namespace
 
-bool leads_to_journal(int descriptor, const char* named) noexcept {
+bool is_journal(int descriptor, const char* named) noexcept {
   struct stat file {};
   if (named == nullptr || ::fstat(descriptor, &file) != 0) return false;
   char* rest = nullptr;
@@ -70,11 +70,11 @@ bool leads_to_journal(int descriptor, const char* named) noexcept {
   return device == file.st_dev && std::strtoull(rest + 1, nullptr, 10) == file.st_ino;
 }
 
-void log_to_journal_where_read() noexcept {
-  if (leads_to_journal(STDERR_FILENO, std::getenv("JOURNAL_STREAM"))) log::give_to({encode, write_entry});
+void log_to_journal_if_connected() noexcept {
+  if (is_journal(STDERR_FILENO, std::getenv("JOURNAL_STREAM"))) log::set_sink({encode, write_entry});
 }
 
-std::vector<std::string> journal_fields(log::Level level, std::string_view text, const log::About& about) {
+std::vector<std::string> journal_fields(log::Level level, std::string_view text, const log::Context& about) {
   std::vector<std::string> fields{fmt::format("MESSAGE={}", text), fmt::format("PRIORITY={}", priority(level)),
                                   "SYSLOG_IDENTIFIER=spate"};
   if (!about.stream.empty()) fields.push_back(fmt::format("SPATE_STREAM={}", about.stream));

@@ -12,7 +12,7 @@ constexpr int kConfirmations = 5;
 
 // Between this and the next lower one lies what the search does not tell apart.
 constexpr report::Thousandths lowered(report::Thousandths multiple) {
-  return std::max(kLowestMultiple, multiple * 95 / 100);
+  return std::max(kMinMultiplier, multiple * 95 / 100);
 }
 
 class Search {
@@ -26,8 +26,8 @@ class Search {
 
  private:
   // False: the search ends.
-  bool try_out(report::Thousandths multiple, bool confirms = false) {
-    report::Trial trial{.multiple = multiple, .confirms = confirms};
+  bool run_trial(report::Thousandths multiple, bool confirms = false) {
+    report::Trial trial{.multiplier = multiple, .confirmation = confirms};
     const auto held = hold_(trial);
     if (!held) return false;
     trial.held = *held;
@@ -38,18 +38,18 @@ class Search {
 
   // Finds a rate that holds and one that misses, one the double of the other. False: there is none that holds.
   bool bracket() {
-    if (!try_out(1000)) return false;
-    while (!high_ && *low_ < kHighestMultiple)
-      if (!try_out(*low_ * 2)) return false;
-    while (!low_ && *high_ > kLowestMultiple)
-      if (!try_out(*high_ / 2)) return false;
+    if (!run_trial(1000)) return false;
+    while (!high_ && *low_ < kMaxMultiplier)
+      if (!run_trial(*low_ * 2)) return false;
+    while (!low_ && *high_ > kMinMultiplier)
+      if (!run_trial(*high_ / 2)) return false;
     return low_.has_value();
   }
 
   bool bisect() {
     while (high_ && *low_ < lowered(*high_)) {
       const auto middle = std::sqrt(static_cast<double>(*low_) * static_cast<double>(*high_));
-      if (!try_out(std::clamp(static_cast<report::Thousandths>(middle), *low_ + 1, *high_ - 1))) return false;
+      if (!run_trial(std::clamp(static_cast<report::Thousandths>(middle), *low_ + 1, *high_ - 1))) return false;
     }
     return true;
   }
@@ -57,13 +57,13 @@ class Search {
   void confirm() {
     for (int attempt = 0; attempt < kConfirmations; ++attempt) {
       const auto multiple = *low_;
-      if (!try_out(multiple, true)) return;
+      if (!run_trial(multiple, true)) return;
       if (result_.trials.back().held) {
         result_.best = multiple;
-        result_.missed = high_;
+        result_.lowest_failed = high_;
         return;
       }
-      if (multiple == kLowestMultiple) return;
+      if (multiple == kMinMultiplier) return;
       low_ = lowered(multiple);
     }
   }

@@ -13,8 +13,8 @@
 
 namespace spate::daemon {
 
-inline constexpr report::Thousandths kHighestMultiple = report::Thousandths{1000} << 20U;
-inline constexpr report::Thousandths kLowestMultiple = 1;
+inline constexpr report::Thousandths kMaxMultiplier = report::Thousandths{1000} << 20U;
+inline constexpr report::Thousandths kMinMultiplier = 1;
 
 // `hold` makes the trial; nothing: the search is to end at once, without a result.
 [[nodiscard]] report::RateSearch search_rate(const std::function<std::optional<bool>(const report::Trial&)>& hold);

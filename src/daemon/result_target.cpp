@@ -30,9 +30,9 @@ std::optional<int> own_descriptor(const fs::path& directory, const std::string& 
 
 // Follows the links of the last name; what one leads to need not be there.
 void resolve(ResultTarget& target) {
-  constexpr int kMostLinks = 40;  // as the kernel has it
+  constexpr int kMaxLinks = 40;  // as the kernel has it
   fs::path path = target.named;
-  for (int links = 0; links < kMostLinks; ++links) {
+  for (int links = 0; links < kMaxLinks; ++links) {
     std::error_code failed;
     const auto directory = fs::canonical(path.has_parent_path() ? path.parent_path() : fs::path{"."}, failed);
     if (failed) cannot_write(target, fmt::format("its directory: {}", failed.message()));

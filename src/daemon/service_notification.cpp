@@ -28,7 +28,7 @@ void notify(const std::string& message) {
   static const auto writer = std::getenv("NOTIFY_SOCKET") == nullptr
                                  ? nullptr
                                  : std::make_unique<BackgroundWriter>("spate-notify", kRoom, send);
-  if (writer) static_cast<void>(writer->offer({message.c_str(), message.size() + 1}));
+  if (writer) static_cast<void>(writer->try_append({message.c_str(), message.size() + 1}));
 }
 
 }  // namespace

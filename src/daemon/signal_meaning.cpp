@@ -6,7 +6,7 @@
 namespace spate::daemon {
 
 SignalMeaning SignalReader::read(int signal, MonotonicTime now) noexcept {
-  if (signal == SIGHUP && !hang_up_stops_) return SignalMeaning::reload;
+  if (signal == SIGHUP && !hangup_stops_) return SignalMeaning::reload;
   if (first_ == 0) {
     first_ = signal;
     first_at_ = now;
@@ -17,7 +17,7 @@ SignalMeaning SignalReader::read(int signal, MonotonicTime now) noexcept {
   return another || now - first_at_ >= kSameInterrupt ? SignalMeaning::end_at_once : SignalMeaning::none;
 }
 
-bool hang_up_stops() noexcept {
+bool hangup_stops() noexcept {
   struct sigaction action {};
   const bool ignored = ::sigaction(SIGHUP, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;  // NOLINT
   return !ignored && (::isatty(STDIN_FILENO) == 1 || ::isatty(STDERR_FILENO) == 1);

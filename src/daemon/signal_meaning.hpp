@@ -11,7 +11,7 @@ enum class SignalMeaning { none, reload, stop, end_at_once };
 class SignalReader {
  public:
   // Whether SIGHUP stops the run, as a terminal that is closed sends it, or reloads the scenario, as daemons have it.
-  explicit SignalReader(bool hang_up_stops) noexcept : hang_up_stops_(hang_up_stops) {}
+  explicit SignalReader(bool hangup_stops) noexcept : hangup_stops_(hangup_stops) {}
 
   // SIGINT, SIGTERM or SIGHUP. The first stop stands for all signals of the same interrupt:
   // `timeout` and terminals send one to the process and to its group. A second one ends the process at once if it is
@@ -21,13 +21,13 @@ class SignalReader {
   static constexpr Duration kSameInterrupt = kSecond;
 
  private:
-  bool hang_up_stops_;
+  bool hangup_stops_;
   int first_ = 0;
   MonotonicTime first_at_{};
 };
 
 // Whether SIGHUP means a hang-up for this process: standard input or standard error is a terminal, and SIGHUP is not
 // ignored, as `nohup` has it. Call it at the start: a terminal that was closed is none any more.
-[[nodiscard]] bool hang_up_stops() noexcept;
+[[nodiscard]] bool hangup_stops() noexcept;
 
 }  // namespace spate::daemon

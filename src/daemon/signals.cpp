@@ -38,7 +38,7 @@ void end_run(const std::string& thread, const char* what) noexcept {
 
 }  // namespace
 
-Signals::Signals(Alarm& wake) : wake_(wake), reader_(hang_up_stops()) {
+Signals::Signals(WakeEvent& wake) : wake_(wake), reader_(hangup_stops()) {
   instance() = this;
   on_thread_failure(end_run);
   const auto handled = handled_signals();
@@ -46,7 +46,7 @@ Signals::Signals(Alarm& wake) : wake_(wake), reader_(hang_up_stops()) {
   try {
     thread_ = std::thread{[this] { wait_for_signals(); }};
   } catch (const std::system_error& why) {
-    throw no_thread("spate-signals", why);
+    throw thread_start_error("spate-signals", why);
   }
 }
 
@@ -67,22 +67,22 @@ void Signals::wait_for_signals() noexcept {
     if (meaning == SignalMeaning::none) continue;
     // _exit: a destructor that waits is just what the second signal is meant to cut short.
     if (meaning == SignalMeaning::end_at_once) ::_exit(kSignalExit + signal);
-    if (meaning == SignalMeaning::reload) hung_up_.store(true, std::memory_order_relaxed);
+    if (meaning == SignalMeaning::reload) hangup_.store(true, std::memory_order_relaxed);
     if (meaning == SignalMeaning::stop) stop(signal);
-    wake_.ring();
+    wake_.set();
   }
 }
 
 void Signals::fail() noexcept {
   failed_ = true;
   stop(SIGABRT);
-  wake_.ring();
+  wake_.set();
 }
 
 void Signals::stop(int signal) noexcept {
   stop_signal_.store(signal, std::memory_order_relaxed);
-  stop_.ring();
-  output::hurry();
+  stop_.set();
+  output::shorten_deadline();
 }
 
 }  // namespace spate::daemon

@@ -15,30 +15,30 @@ class Signals {
  public:
   // The first SIGINT or SIGTERM rings stop() and `wake`, which a reload rings each time; a second one (SignalReader
   // says which counts) ends the program at once with 128 + signal.
-  explicit Signals(Alarm& wake);
+  explicit Signals(WakeEvent& wake);
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
   ~Signals();
 
-  // Whether SIGHUP has come since the last call; never where it stops the run (hang_up_stops). Any thread.
-  [[nodiscard]] bool take_hang_up() noexcept { return hung_up_.exchange(false, std::memory_order_relaxed); }
+  // Whether SIGHUP has come since the last call; never where it stops the run (hangup_stops). Any thread.
+  [[nodiscard]] bool consume_hangup() noexcept { return hangup_.exchange(false, std::memory_order_relaxed); }
   // The signal that asked for the stop, or 0. Any thread.
   [[nodiscard]] int stop_signal() const noexcept { return stop_signal_.load(std::memory_order_relaxed); }
   // Stops the run as a signal does, because a thread of it failed. Thread-safe.
   void fail() noexcept;
   [[nodiscard]] bool failed() const noexcept { return failed_.load(); }
   // Rings from then on. Any thread.
-  [[nodiscard]] const Alarm& stop() const noexcept { return stop_; }
+  [[nodiscard]] const WakeEvent& stop() const noexcept { return stop_; }
 
  private:
   void wait_for_signals() noexcept;
   void stop(int signal) noexcept;
 
-  Alarm& wake_;
+  WakeEvent& wake_;
   SignalReader reader_;  // the thread's
-  Alarm stop_;
+  WakeEvent stop_;
   std::atomic<int> stop_signal_{0};
-  std::atomic<bool> hung_up_{false};
+  std::atomic<bool> hangup_{false};
   std::atomic<bool> failed_{false};
   std::atomic<bool> leaving_{false};
   std::thread thread_;

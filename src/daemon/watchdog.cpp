@@ -13,19 +13,19 @@ namespace {
 
 constexpr MonotonicTime kOff = kNever;
 
-Duration interval_asked_for() {
-  constexpr auto kMost = std::chrono::duration_cast<std::chrono::microseconds>(Duration::max()).count();
+Duration watchdog_interval() {
+  constexpr auto kMaxMicroseconds = std::chrono::duration_cast<std::chrono::microseconds>(Duration::max()).count();
   std::uint64_t microseconds = 0;
   if (::sd_watchdog_enabled(0, &microseconds) <= 0) return {};
-  return std::chrono::microseconds{std::min<std::uint64_t>(microseconds, kMost)};
+  return std::chrono::microseconds{std::min<std::uint64_t>(microseconds, kMaxMicroseconds)};
 }
 
 }  // namespace
 
 Watchdog::Watchdog(const stats::RunStats& stats)
-    : stats_(stats), interval_(interval_asked_for()), next_(interval_ == Duration{} ? kOff : MonotonicTime{}) {}
+    : stats_(stats), interval_(watchdog_interval()), next_(interval_ == Duration{} ? kOff : MonotonicTime{}) {}
 
-void Watchdog::look(MonotonicTime now) {
+void Watchdog::tick(MonotonicTime now) {
   if (now < next_) return;
   next_ = now + interval_ / 4;
   const auto hung = run::hung_thread(stats_, now, interval_ / 2);

@@ -14,7 +14,7 @@ class Watchdog {
   explicit Watchdog(const stats::RunStats& stats);
 
   // To be called at next(), or more often.
-  void look(MonotonicTime now);
+  void tick(MonotonicTime now);
   // kNever while it is off.
   [[nodiscard]] MonotonicTime next() const noexcept { return next_; }
 

@@ -52,7 +52,7 @@ std::string record_of(const std::string& scenario_text, std::uint64_t index) {
   for (const auto& stream : scenario->streams) timetables[stream.name] = thousand;
   auto generator = compile_generator(*scenario, scenario->streams.back(), diagnostics, timetables);
   if (!generator) return diagnostics.text();
-  std::vector<char> memory(generator->most_bytes());
+  std::vector<char> memory(generator->max_bytes());
   const auto record = generator->write(memory.data(), {index, kExampleMoment});
   return {record.value, record.value_size};
 }

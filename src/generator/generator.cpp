@@ -6,9 +6,9 @@
 #include <bit>
 
 #include "generator/compile/record_compiler.hpp"
+#include "generator/corruption.hpp"
 #include "generator/machine/imperfection_plan.hpp"
 #include "generator/machine/program.hpp"
-#include "generator/malformed.hpp"
 #include "generator/replay_generator.hpp"
 
 namespace spate::generator {
@@ -24,7 +24,7 @@ Generator::Generator(std::shared_ptr<const Program> program, std::uint64_t strea
       registers_(program_->registers),
       scratch_(program_->scratch_bytes),
       seconds_(program_->seconds),
-      special_(program_->more_than_a_value) {
+      special_(program_->has_extras) {
   machine_.registers = registers_.data();
   machine_.seconds = seconds_.data();
   for (const auto& plan : program_->lifecycles) slots_.emplace_back(plan->memory_size());
@@ -43,34 +43,34 @@ Generator::Generator(const Generator& other) : Generator(other.program_, other.s
   if (other.replay_) replay_.emplace(other.replay_->shared());
 }
 
-std::size_t Generator::most_bytes() const noexcept {
-  return program_->most_bytes + (replay_ ? replay_->file().most_bytes() : 0);
+std::size_t Generator::max_bytes() const noexcept {
+  return program_->max_bytes + (replay_ ? replay_->file().max_bytes() : 0);
 }
 
 // In place, where a call would cost each record.
-[[gnu::always_inline]] inline char* Generator::make(char* out, const Moment& moment) noexcept {
-  machine_.state = random::record_state(stream_state_, moment.index);
+[[gnu::always_inline]] inline char* Generator::make(char* out, const RecordContext& record_context) noexcept {
+  machine_.state = random::record_state(stream_state_, record_context.index);
   machine_.scratch = scratch_.data();
-  machine_.index = moment.index;
-  machine_.wall = moment.wall;
-  machine_.event_wall = moment.wall;
-  machine_.elapsed = moment.elapsed;
+  machine_.index = record_context.index;
+  machine_.wall = record_context.wall;
+  machine_.event_wall = record_context.wall;
+  machine_.elapsed = record_context.elapsed;
   machine_.key = nullptr;
   machine_.key_size = 0;
   machine_.tombstone = false;
-  Next next{program_->ops.data(), out};
+  OpResult next{program_->ops.data(), out};
   while (next.op != nullptr) next = next.op->run(machine_, next.op, next.out);
   return next.out;
 }
 
-char* Generator::run(char* out, const Moment& moment) noexcept { return make(out, moment); }
+char* Generator::run(char* out, const RecordContext& record_context) noexcept { return make(out, record_context); }
 
-[[gnu::always_inline]] inline Rendered Generator::rendered(const char* out, const char* end) const noexcept {
-  Rendered record{.value = out,
-                  .value_size = static_cast<std::uint32_t>(machine_.value_end - out),
-                  .key = machine_.key,
-                  .key_size = machine_.key_size,
-                  .used = static_cast<std::uint32_t>(end - out)};
+[[gnu::always_inline]] inline RenderedRecord Generator::rendered(const char* out, const char* end) const noexcept {
+  RenderedRecord record{.value = out,
+                        .value_size = static_cast<std::uint32_t>(machine_.value_end - out),
+                        .key = machine_.key,
+                        .key_size = machine_.key_size,
+                        .used = static_cast<std::uint32_t>(end - out)};
   if (machine_.tombstone) [[unlikely]] {
     record.value = nullptr;
     record.value_size = 0;
@@ -78,22 +78,22 @@ char* Generator::run(char* out, const Moment& moment) noexcept { return make(out
   return record;
 }
 
-Rendered Generator::write(char* out, const Moment& moment) noexcept {
+RenderedRecord Generator::write(char* out, const RecordContext& record_context) noexcept {
   if (special_) [[unlikely]]
-    return write_special(out, moment);
-  const char* const end = make(out, moment);
-  return failed() ? Rendered{} : rendered(out, end);
+    return write_special(out, record_context);
+  const char* const end = make(out, record_context);
+  return failed() ? RenderedRecord{} : rendered(out, end);
 }
 
-Rendered Generator::write_special(char* out, const Moment& moment) noexcept {
-  if (replay_) return replay(out, moment);
-  const char* const end = run(out, moment);
+RenderedRecord Generator::write_special(char* out, const RecordContext& record_context) noexcept {
+  if (replay_) return replay(out, record_context);
+  const char* const end = run(out, record_context);
   if (failed()) return {};
   auto record = rendered(out, end);
   record.headers_size = machine_.headers_size;
   record.envelope = machine_.envelope;
   record.partition = machine_.partition;
-  if (program_->imperfections) spoil(moment, out, record);
+  if (program_->imperfections) corrupt(record_context, out, record);
   return record;
 }
 
@@ -104,27 +104,27 @@ const std::vector<std::string>& Generator::referred() const noexcept { return pr
 const ImperfectionPlan* Generator::imperfections() const noexcept { return program_->imperfections.get(); }
 
 // The record is written, its event time set back: what is left is to say what was done, and to break its value.
-void Generator::spoil(const Moment& moment, char* out, Rendered& record) noexcept {
-  const auto state = random::record_state(stream_state_, moment.index);
+void Generator::corrupt(const RecordContext& record_context, char* out, RenderedRecord& record) noexcept {
+  const auto state = random::record_state(stream_state_, record_context.index);
   const auto decision = imperfections()->decide(state);
   record.imperfections = decision.kinds;
   if (has(decision.kinds, Imperfection::drop)) return;
-  if (machine_.event_wall != moment.wall - decision.back) record.imperfections |= bit(Imperfection::clock_skew);
-  const auto lateness = std::max(Duration{}, moment.wall - machine_.event_wall) / kMillisecond;
+  if (machine_.event_wall != record_context.wall - decision.back) record.imperfections |= bit(Imperfection::clock_skew);
+  const auto lateness = std::max(Duration{}, record_context.wall - machine_.event_wall) / kMillisecond;
   record.lateness_ms = static_cast<std::uint32_t>(std::min<std::int64_t>(lateness, UINT32_MAX));
   if (has(decision.kinds, Imperfection::tombstone)) {
     record.value = nullptr;
     record.value_size = 0;
   }
-  const auto breakage = static_cast<ImperfectionSet>(decision.kinds & kMalformedKinds);
-  if (breakage == 0) return;
+  const auto corruption = static_cast<ImperfectionSet>(decision.kinds & kMalformedKinds);
+  if (corruption == 0) return;
   if (record.value == nullptr) {  // a tombstone of the record's own: nothing to break
     record.imperfections &= static_cast<ImperfectionSet>(~kMalformedKinds);
     return;
   }
   char* const broken = out + record.used;
   const char* const end = write_malformed({record.value, record.value_size},
-                                          {.kind = static_cast<Imperfection>(std::countr_zero(breakage)),
+                                          {.kind = static_cast<Imperfection>(std::countr_zero(corruption)),
                                            .json = program_->json,
                                            .oversized = imperfections()->oversized_bytes(),
                                            .bits = random::draw(state, kBreakageSite)},

@@ -24,14 +24,14 @@ struct Program;
 class ImperfectionPlan;
 
 // Which record to make, and its intended time, on the wall and since T = 0 of the run.
-struct Moment {
+struct RecordContext {
   std::uint64_t index = 0;
   WallTime wall{};
   StreamTime elapsed{};
 };
 
 // Views into the memory written to.
-struct Rendered {
+struct RenderedRecord {
   const char* value = nullptr;  // null: a tombstone
   std::uint32_t value_size = 0;
   const char* key = nullptr;  // null: no key
@@ -57,10 +57,10 @@ class Generator {
   ~Generator() = default;
 
   // How much room `out` must have: never less than `used`, and more than it, as copies run over.
-  [[nodiscard]] std::size_t most_bytes() const noexcept;
+  [[nodiscard]] std::size_t max_bytes() const noexcept;
 
   // Allocates nothing. After a failure the result is empty and must not be sent.
-  Rendered write(char* out, const Moment& moment) noexcept;
+  RenderedRecord write(char* out, const RecordContext& record_context) noexcept;
 
   // A record had a value that does not exist (a number beyond 64 bits, a division by zero): the stream must stop.
   [[nodiscard]] bool failed() const noexcept { return machine_.failed != nullptr; }
@@ -80,7 +80,7 @@ class Generator {
   [[nodiscard]] std::optional<std::uint64_t> records() const noexcept;
   // Of a replayed file: lines passed over so far, and notes on the file for the log.
   [[nodiscard]] std::uint64_t bad_records() const noexcept { return replay_ ? replay_->bad_records() : 0; }
-  [[nodiscard]] std::vector<std::string> notes() const;
+  [[nodiscard]] std::vector<std::string> warnings() const;
   // When the records of a replayed file were recorded; null where the rate does not ask.
   [[nodiscard]] std::shared_ptr<const Recording> recording() const noexcept;
 
@@ -88,18 +88,18 @@ class Generator {
   void set_partitions(std::int32_t partitions) noexcept { machine_.partitions = partitions; }
 
  private:
-  Rendered write_special(char* out, const Moment& moment) noexcept;
-  [[nodiscard]] Rendered rendered(const char* out, const char* end) const noexcept;
-  void spoil(const Moment& moment, char* out, Rendered& record) noexcept;
-  Rendered replay(char* out, const Moment& moment) noexcept;
-  char* make(char* out, const Moment& moment) noexcept;
-  char* run(char* out, const Moment& moment) noexcept;  // the same, elsewhere
+  RenderedRecord write_special(char* out, const RecordContext& record_context) noexcept;
+  [[nodiscard]] RenderedRecord rendered(const char* out, const char* end) const noexcept;
+  void corrupt(const RecordContext& record_context, char* out, RenderedRecord& record) noexcept;
+  RenderedRecord replay(char* out, const RecordContext& record_context) noexcept;
+  char* make(char* out, const RecordContext& record_context) noexcept;
+  char* run(char* out, const RecordContext& record_context) noexcept;  // the same, elsewhere
 
   std::shared_ptr<const Program> program_;
   std::uint64_t stream_state_;
   std::vector<Value> registers_;
   std::vector<char> scratch_;
-  std::vector<SecondText> seconds_;
+  std::vector<FormattedSecond> seconds_;
   std::vector<std::vector<SlotMemory>> slots_;
   Machine machine_;
   bool special_;  // more than a program that writes value and key

@@ -58,7 +58,7 @@ std::shared_ptr<const Program> time_program(const scenario::Scenario& scenario, 
 std::optional<RecordedField> recorded_field(const scenario::Scenario& scenario, const scenario::RecordedRate& rate,
                                             scenario::Diagnostics& diagnostics) {
   const bool given = !rate.format.missing();
-  const auto reader = InstantReader::of(given ? rate.format.text : "iso_utc", scenario.clock.zone);
+  const auto reader = TimestampParser::of(given ? rate.format.text : "iso_utc", scenario.clock.zone);
   if (reader) return RecordedField{rate.timestamp.text, *reader};
   diagnostics.report(
       rate.format.place, rate.path + ".format",
@@ -106,10 +106,10 @@ std::optional<Generator> open_replay(const scenario::Scenario& scenario, const s
 }
 
 // The value is copied: the file may change while the record is in flight.
-Rendered Generator::replay(char* out, const Moment& moment) noexcept {
-  const auto line = replay_->record(moment.index);
-  machine_.index = moment.index;
-  if (replay_->failed() || line.text.size() + line.key.size() > replay_->file().most_bytes()) {
+RenderedRecord Generator::replay(char* out, const RecordContext& record_context) noexcept {
+  const auto line = replay_->record(record_context.index);
+  machine_.index = record_context.index;
+  if (replay_->failed() || line.text.size() + line.key.size() > replay_->file().max_bytes()) {
     machine_.failed = program_->ops.data();
     return {};
   }
@@ -119,11 +119,11 @@ Rendered Generator::replay(char* out, const Moment& moment) noexcept {
   } else {
     const auto before = static_cast<std::size_t>(line.time.data() - line.text.data());
     end = copy(end, line.text.substr(0, before));
-    (void)run(end, moment);
+    (void)run(end, record_context);
     end = const_cast<char*>(machine_.value_end);
     end = copy(end, line.text.substr(before + line.time.size()));
   }
-  Rendered record{.value = out, .value_size = static_cast<std::uint32_t>(end - out)};
+  RenderedRecord record{.value = out, .value_size = static_cast<std::uint32_t>(end - out)};
   if (line.keyed) {
     record.key = end;
     record.key_size = static_cast<std::uint32_t>(line.key.size());
@@ -142,7 +142,7 @@ std::shared_ptr<const Recording> Generator::recording() const noexcept {
   return replay_ ? replay_->file().recording() : nullptr;
 }
 
-std::vector<std::string> Generator::notes() const {
+std::vector<std::string> Generator::warnings() const {
   std::vector<std::string> all;
   if (!replay_) return all;
   const auto& file = replay_->file();
@@ -154,7 +154,7 @@ std::vector<std::string> Generator::notes() const {
     all.push_back(
         fmt::format("{}:{}: recorded before a record that stands before it, as are {} in all; these are due together "
                     "with the latest one before them",
-                    name, file.first_back(), file.recording()->went_back()));
+                    name, file.first_back(), file.recording()->out_of_order_count()));
   return all;
 }
 

@@ -10,7 +10,7 @@
 namespace spate::http {
 namespace {
 
-constexpr std::size_t kMostAnswer = std::size_t{16} << 20U;
+constexpr std::size_t kMaxResponse = std::size_t{16} << 20U;
 
 struct Close {
   void operator()(mg_connection* connection) const noexcept { mg_close_connection(connection); }
@@ -40,19 +40,19 @@ std::string text_of(const Address& address, const ClientRequest& request) {
 
 }  // namespace
 
-ClientAnswer ask(const Address& address, const ClientRequest& request, Duration patience) {
+ClientResponse send_request(const Address& address, const ClientRequest& request, Duration timeout) {
   std::array<char, 256> problem{};
   const Connection connection{mg_connect_client(address.host.c_str(), address.port, 0, problem.data(), problem.size())};
   if (!connection) cannot_connect(address, problem.data());
   const std::string text = text_of(address, request);
   mg_write(connection.get(), text.data(), text.size());
-  if (mg_get_response(connection.get(), problem.data(), problem.size(), timeout_milliseconds(patience)) < 0)
+  if (mg_get_response(connection.get(), problem.data(), problem.size(), timeout_milliseconds(timeout)) < 0)
     throw std::runtime_error{fmt::format("no response from {}: {}", address.text(), problem.data())};
-  ClientAnswer answer;
+  ClientResponse answer;
   answer.status = mg_get_response_info(connection.get())->status_code;
   std::array<char, 16384> bytes{};
   for (int read = 0;
-       answer.body.size() < kMostAnswer && (read = mg_read(connection.get(), bytes.data(), bytes.size())) > 0;)
+       answer.body.size() < kMaxResponse && (read = mg_read(connection.get(), bytes.data(), bytes.size())) > 0;)
     answer.body.append(bytes.data(), static_cast<std::size_t>(read));
   return answer;
 }

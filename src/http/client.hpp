@@ -16,12 +16,12 @@ struct ClientRequest {
   std::optional<std::string> body = {};  // JSON
 };
 
-struct ClientAnswer {
+struct ClientResponse {
   int status = 0;
   std::string body;
 };
 
 // Waits up to `patience` for the answer. Throws std::runtime_error that says why there is none.
-[[nodiscard]] ClientAnswer ask(const Address& address, const ClientRequest& request, Duration patience);
+[[nodiscard]] ClientResponse send_request(const Address& address, const ClientRequest& request, Duration timeout);
 
 }  // namespace spate::http

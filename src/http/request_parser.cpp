@@ -128,8 +128,8 @@ ParsedRequest parse_body(std::string_view rest, bool ended, Head head) {
     const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), length);
     const bool number = !text.empty() && stop == text.data() + text.size();
     if (!number) return bad("invalid Content-Length");
-    if (error != std::errc{} || length > kMostBody)
-      return refused(413, fmt::format("the request body is too large: the limit is {} bytes", kMostBody));
+    if (error != std::errc{} || length > kMaxBody)
+      return refused(413, fmt::format("the request body is too large: the limit is {} bytes", kMaxBody));
   }
   if (rest.size() < length) {
     if (ended) return bad(fmt::format("the request body ended after {} of {} bytes", rest.size(), length));

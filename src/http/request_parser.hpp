@@ -11,7 +11,7 @@ namespace spate::http {
 
 inline constexpr std::size_t kMaxHead = 8192;  // request line and headers
 inline constexpr std::size_t kMaxHeaders = 64;
-inline constexpr std::size_t kMaxRequest = kMaxHead + kMostBody;
+inline constexpr std::size_t kMaxRequest = kMaxHead + kMaxBody;
 
 struct ParsedRequest {
   enum class State { incomplete, complete, refused };

@@ -19,11 +19,11 @@ struct Request {
   std::string_view origin = {};
   std::string_view authorization = {};
   std::string_view content_type = {};
-  std::string_view body = {};  // at most kMostBody bytes
+  std::string_view body = {};  // at most kMaxBody bytes
   std::string_view name = {};  // the part of the path that matches the route's "*", percent-decoded
 };
 
-inline constexpr std::size_t kMostBody = 4096;
+inline constexpr std::size_t kMaxBody = 4096;
 
 struct Response {
   int status = 200;

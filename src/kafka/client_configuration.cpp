@@ -8,7 +8,7 @@
 
 #include "base/error.hpp"
 #include "kafka/client_defaults.hpp"
-#include "kafka/tls_trouble.hpp"
+#include "kafka/tls_diagnosis.hpp"
 
 namespace spate::kafka {
 namespace {

@@ -33,7 +33,7 @@ log::Level level_of(int syslog_level) noexcept {
   return syslog_level <= kInfo ? log::Level::info : log::Level::debug;
 }
 
-// The callback is spate's own affair (kafka/tls_trouble.hpp).
+// The callback is spate's own affair (kafka/tls_diagnosis.hpp).
 std::string in_plain_words(std::string said) {
   constexpr std::string_view kTheirs = "verification callback failed";
   const auto at = said.find(kTheirs);

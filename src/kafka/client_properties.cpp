@@ -27,7 +27,7 @@ using Explanation = std::array<char, 512>;
 
 std::string unknown(const scenario::Property& property, bool of_topic) {
   std::vector<std::string_view> names;
-  for (const auto& entry : property_catalogue()) {
+  for (const auto& entry : property_catalog()) {
     if (entry.of_producer && (entry.of_topic || !of_topic)) names.emplace_back(entry.name);
   }
   if (of_topic && find_property(property.name, false) != nullptr) {
@@ -38,12 +38,12 @@ std::string unknown(const scenario::Property& property, bool of_topic) {
 }
 
 // librdkafka names an alias by what it stands for; the user shall read what they wrote.
-std::string in_users_words(std::string said, const CatalogueEntry& entry) {
+std::string in_users_words(std::string said, const CatalogEntry& entry) {
   const auto at = entry.alias_of.empty() ? std::string::npos : said.find(entry.alias_of);
   return at == std::string::npos ? said : said.replace(at, entry.alias_of.size(), entry.name);
 }
 
-std::string refused_by_library(const scenario::Property& property, const CatalogueEntry& entry, bool of_topic) {
+std::string refused_by_library(const scenario::Property& property, const CatalogEntry& entry, bool of_topic) {
   Explanation why{};
   const ClientConfiguration client{rd_kafka_conf_new()};
   const TopicConfiguration topic{rd_kafka_topic_conf_new()};
@@ -69,7 +69,7 @@ std::string problem_of(const scenario::Property& property, bool of_topic) {
   if (entry == nullptr) return unknown(property, of_topic);
   if (!entry->of_producer) return "it is a consumer's property; spate only produces";
   if (entry->unused) return "librdkafka knows the name but no longer uses it; leave it out";
-  if (entry->type == CatalogueEntry::Type::object) return "it is set by calls of a program, not by a value";
+  if (entry->type == CatalogEntry::Type::object) return "it is set by calls of a program, not by a value";
   if (entry->canonical() == "sasl.mechanisms") {
     if (auto reason = mechanism_problem(property.value, librdkafka_version_number()); !reason.empty()) return reason;
   }
@@ -191,7 +191,7 @@ void check_properties(const scenario::Scenario& scenario, scenario::Diagnostics&
   for (const auto& stream : scenario.streams) {
     check.check(stream.kafka, true);
     check.check_topic_config(stream.topic.config);
-    if (stream.end_to_end && acknowledges_nothing(scenario, stream)) {
+    if (stream.end_to_end && acks_disabled(scenario, stream)) {
       check.report(
           stream.place, stream.path + ".measure.end_to_end",
           "with acks: 0 no broker says where a record went, so it cannot be found again; write acks: 1 or all");
@@ -199,16 +199,16 @@ void check_properties(const scenario::Scenario& scenario, scenario::Diagnostics&
   }
   check_sharing(scenario.streams, diagnostics);
   if (!check.clean()) return;
-  const auto of_tls = tls_problems(scenario);
+  const auto of_tls = tls_diagnoses(scenario);
   for (const auto& [property, text] : of_tls) check.report(*property, text);
   if (!fetches_credentials(scenario)) check_together(of_tls.empty() ? scenario : without_tls(scenario), check);
 }
 
-bool acknowledges_nothing(const scenario::Scenario& scenario, const scenario::Stream& stream) noexcept {
+bool acks_disabled(const scenario::Scenario& scenario, const scenario::Stream& stream) noexcept {
   return acks_of(scenario, stream) == "0";
 }
 
-bool awaits_all_replicas(const scenario::Scenario& scenario, const scenario::Stream& stream) noexcept {
+bool acks_all(const scenario::Scenario& scenario, const scenario::Stream& stream) noexcept {
   const auto acks = acks_of(scenario, stream);
   return acks == "all" || acks == "-1";
 }

@@ -15,10 +15,10 @@ namespace spate::kafka {
 void check_properties(const scenario::Scenario& scenario, scenario::Diagnostics& diagnostics);
 
 // Whether "delivered" only means written to the socket, since the stream asks for no acknowledgement (acks: 0).
-[[nodiscard]] bool acknowledges_nothing(const scenario::Scenario& scenario, const scenario::Stream& stream) noexcept;
+[[nodiscard]] bool acks_disabled(const scenario::Scenario& scenario, const scenario::Stream& stream) noexcept;
 
 // Whether every replica in sync must acknowledge (acks: all, which is the default).
-[[nodiscard]] bool awaits_all_replicas(const scenario::Scenario& scenario, const scenario::Stream& stream) noexcept;
+[[nodiscard]] bool acks_all(const scenario::Scenario& scenario, const scenario::Stream& stream) noexcept;
 
 // Why SASL mechanism `mechanism` cannot be used with this version of librdkafka (0x020800ff is 2.8.0); empty: it can.
 [[nodiscard]] std::string mechanism_problem(const std::string& mechanism, int version);

@@ -25,16 +25,16 @@ std::string_view bytes(const void* data, std::size_t size) noexcept { return {st
 // The slots lie all over the arenas and were last touched by other threads: asking for them some messages ahead hides
 // most of the wait.
 void DeliveryCounter::count(rd_kafka_op_s& event, MonotonicTime now) noexcept {
-  constexpr std::size_t kAhead = 8;
+  constexpr std::size_t kLeadTime = 8;
   now_ = now;
   // A few samples an event are enough when events are large, and all records when they are few.
   constexpr std::size_t kSamplesPerEvent = 16;
-  constexpr std::size_t kLargestGap = 256;
-  sample_gap_ = std::clamp<std::size_t>(rd_kafka_event_message_count(&event) / kSamplesPerEvent, 1, kLargestGap);
+  constexpr std::size_t kMaxSampleGap = 256;
+  sample_gap_ = std::clamp<std::size_t>(rd_kafka_event_message_count(&event) / kSamplesPerEvent, 1, kMaxSampleGap);
   while (const auto received = rd_kafka_event_message_array(&event, messages_.data(), messages_.size())) {
-    for (std::size_t i = 0; i < std::min(kAhead, received); ++i) __builtin_prefetch(messages_[i]->_private);
+    for (std::size_t i = 0; i < std::min(kLeadTime, received); ++i) __builtin_prefetch(messages_[i]->_private);
     for (std::size_t i = 0; i < received; ++i) {
-      if (i + kAhead < received) __builtin_prefetch(messages_[i + kAhead]->_private);
+      if (i + kLeadTime < received) __builtin_prefetch(messages_[i + kLeadTime]->_private);
       count(*messages_[i]);
     }
   }
@@ -53,7 +53,7 @@ void DeliveryCounter::count(const rd_kafka_message_s& message) noexcept {
 
 bool DeliveryCounter::continues(const rd_kafka_message_s& message, const record::Slot& slot) const noexcept {
   return slot.block == run_.block && message.partition == run_.partition && message.err == run_.error &&
-         slot.stretch == run_.stretch;
+         slot.interval == run_.interval;
 }
 
 void DeliveryCounter::start(const rd_kafka_message_s& message, const record::Slot& slot) noexcept {
@@ -61,7 +61,7 @@ void DeliveryCounter::start(const rd_kafka_message_s& message, const record::Slo
           .stats = static_cast<stats::StreamStats*>(slot.block->owner()),
           .error = message.err,
           .partition = message.partition,
-          .stretch = slot.stretch};
+          .interval = slot.interval};
 }
 
 void DeliveryCounter::add(const rd_kafka_message_s& message, const record::Slot& slot) noexcept {
@@ -72,27 +72,27 @@ void DeliveryCounter::add(const rd_kafka_message_s& message, const record::Slot&
     return;
   }
   if (--until_sample_ == 0) sample_key(message);
-  note(enqueued_, slot.enqueued, run_.stats->delivery.ack_latency);
-  note(intended_, slot.intended, run_.stats->delivery.delivery_latency);
-  if (run_.stats->end_to_end.measured) tell_reader(message, slot);
+  count_failure(enqueued_, slot.enqueued, run_.stats->delivery.ack_latency);
+  count_failure(intended_, slot.intended, run_.stats->delivery.delivery_latency);
+  if (run_.stats->end_to_end.measured) notify_consumer(message, slot);
 }
 
 // Gaps are random, so that no pattern of the keys meets a pattern of the sample.
 void DeliveryCounter::sample_key(const rd_kafka_message_s& message) noexcept {
   if (message.key != nullptr) run_.stats->delivery.keys.count(bytes(message.key, message.key_len), next_weight_);
   next_weight_ = sample_gap_;
-  until_sample_ = 1 + random::below(random::draw(++samples_, 0), 2 * sample_gap_ - 1);
+  until_sample_ = 1 + random::uniform_below(random::draw(++samples_, 0), 2 * sample_gap_ - 1);
 }
 
-void DeliveryCounter::tell_reader(const rd_kafka_message_s& message, const record::Slot& slot) noexcept {
+void DeliveryCounter::notify_consumer(const rd_kafka_message_s& message, const record::Slot& slot) noexcept {
   stats::EndToEndStats& end_to_end = run_.stats->end_to_end;
   const auto partition = static_cast<std::size_t>(message.partition);
   const bool told = partition < end_to_end.partitions.size() &&
                     end_to_end.partitions[partition]->sent(message.offset, {slot.intended, run_.stats});
-  if (!told) end_to_end.unknown.add(1);
+  if (!told) end_to_end.unmeasured.add(1);
 }
 
-void DeliveryCounter::note(Instants& instants, MonotonicTime at, stats::Histogram& histogram) noexcept {
+void DeliveryCounter::count_failure(IntendedTimes& instants, MonotonicTime at, stats::Histogram& histogram) noexcept {
   if (at != instants.at) {
     settle(instants, histogram);
     instants.at = at;
@@ -100,7 +100,7 @@ void DeliveryCounter::note(Instants& instants, MonotonicTime at, stats::Histogra
   ++instants.records;
 }
 
-void DeliveryCounter::settle(Instants& instants, stats::Histogram& histogram) noexcept {
+void DeliveryCounter::settle(IntendedTimes& instants, stats::Histogram& histogram) noexcept {
   if (instants.records > 0) histogram.record(now_ - instants.at, std::exchange(instants.records, 0));
 }
 
@@ -119,7 +119,7 @@ void DeliveryCounter::publish() noexcept {
     delivery.possibly_persisted.add(run_.possibly_persisted);
   }
   const bool left = run_.stats->ending.load(std::memory_order_relaxed) && ended_with_the_client(run_.error);
-  if (!left) run_.stats->unsettled.settle(run_.stretch, run_.records);
+  if (!left) run_.stats->settlement.settle(run_.interval, run_.records);
   run_.block->release(run_.records);
   run_ = {};
 }

@@ -39,13 +39,13 @@ class DeliveryCounter {
     stats::StreamStats* stats = nullptr;
     stats::ErrorCode error = 0;
     std::int32_t partition = 0;
-    std::uint32_t stretch = 0;
+    std::uint32_t interval = 0;
     std::uint32_t records = 0;
     std::uint64_t bytes = 0;
     std::uint64_t possibly_persisted = 0;
   };
   // Successive equal instants, so that records enqueued together cost one look at the histogram.
-  struct Instants {
+  struct IntendedTimes {
     MonotonicTime at{};
     std::uint64_t records = 0;
   };
@@ -55,11 +55,11 @@ class DeliveryCounter {
   void start(const rd_kafka_message_s& message, const record::Slot& slot) noexcept;
   void add(const rd_kafka_message_s& message, const record::Slot& slot) noexcept;
   void sample_key(const rd_kafka_message_s& message) noexcept;
-  void tell_reader(const rd_kafka_message_s& message, const record::Slot& slot) noexcept;
+  void notify_consumer(const rd_kafka_message_s& message, const record::Slot& slot) noexcept;
   void observe(const rd_kafka_message_s& message, const record::Slot& slot) const;
   void publish() noexcept;
-  void note(Instants& instants, MonotonicTime at, stats::Histogram& histogram) noexcept;
-  void settle(Instants& instants, stats::Histogram& histogram) noexcept;
+  void count_failure(IntendedTimes& instants, MonotonicTime at, stats::Histogram& histogram) noexcept;
+  void settle(IntendedTimes& instants, stats::Histogram& histogram) noexcept;
 
   DeliveryObserver observer_;
   std::array<const rd_kafka_message_s*, 64> messages_{};
@@ -69,8 +69,8 @@ class DeliveryCounter {
   std::uint64_t next_weight_ = 1;   // how many records the next sample stands for
   std::uint64_t until_sample_ = 1;  // records
   std::uint64_t samples_ = 0;
-  Instants enqueued_;
-  Instants intended_;
+  IntendedTimes enqueued_;
+  IntendedTimes intended_;
 };
 
 }  // namespace spate::kafka

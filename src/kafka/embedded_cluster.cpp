@@ -48,18 +48,18 @@ int brokers_for(const scenario::Scenario& scenario) {
 std::optional<std::string> too_much(const scenario::Scenario& scenario) {
   int partitions = 0;
   for (const auto& [name, topic] : topics_of(scenario)) {
-    partitions += std::min(topic.partitions, EmbeddedCluster::kMostPartitions + 1);
+    partitions += std::min(topic.partitions, EmbeddedCluster::kMaxPartitions + 1);
   }
-  if (partitions > EmbeddedCluster::kMostPartitions) {
+  if (partitions > EmbeddedCluster::kMaxPartitions) {
     return fmt::format(
         "the embedded cluster holds at most {} partitions in all, since it keeps up to 5 MiB of each in memory; ask "
         "for "
         "fewer partitions, or use real brokers",
-        EmbeddedCluster::kMostPartitions);
+        EmbeddedCluster::kMaxPartitions);
   }
-  if (brokers_for(scenario) > EmbeddedCluster::kMostBrokers) {
+  if (brokers_for(scenario) > EmbeddedCluster::kMaxBrokers) {
     return fmt::format("the embedded cluster has at most {} brokers, and a replication factor needs as many",
-                       EmbeddedCluster::kMostBrokers);
+                       EmbeddedCluster::kMaxBrokers);
   }
   return {};
 }
@@ -89,7 +89,7 @@ std::uint16_t first_port(std::string_view bootstrap_servers) {
   return parse_port(port.value_or("")).value_or(0);
 }
 
-void knock(std::uint16_t port) noexcept {
+void wake_mock_cluster(std::uint16_t port) noexcept {
   const int connection = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (connection < 0) return;
   const linger at_once{.l_onoff = 1, .l_linger = 0};
@@ -105,20 +105,20 @@ void knock(std::uint16_t port) noexcept {
 
 // While it lives, the mock's thread takes orders at once. It looks for them when something arrives at its brokers, else
 // once a second, as the wake-up of its queue is lost now and then (librdkafka 2.0.2: 500 topics took minutes).
-class Attention {
+class MockClusterWaker {
  public:
-  explicit Attention(const std::string& bootstrap_servers)
-      : knocker_{"mock-knock", [this, port = first_port(bootstrap_servers)] {
-                   for (; !over_.sleep_until(monotonic_now() + kMillisecond); knock(port)) {
-                   }
-                 }} {}
-  ~Attention() { over_.ring(); }
-  Attention(const Attention&) = delete;
-  Attention& operator=(const Attention&) = delete;
+  explicit MockClusterWaker(const std::string& bootstrap_servers)
+      : thread_{"mock-knock", [this, port = first_port(bootstrap_servers)] {
+                  for (; !over_.sleep_until(monotonic_now() + kMillisecond); wake_mock_cluster(port)) {
+                  }
+                }} {}
+  ~MockClusterWaker() { over_.set(); }
+  MockClusterWaker(const MockClusterWaker&) = delete;
+  MockClusterWaker& operator=(const MockClusterWaker&) = delete;
 
  private:
-  Alarm over_;
-  Thread knocker_;
+  WakeEvent over_;
+  Thread thread_;
 };
 
 }  // namespace
@@ -130,16 +130,16 @@ EmbeddedCluster::EmbeddedCluster(const scenario::Scenario& scenario) {
 }
 
 void EmbeddedCluster::add_topics(const scenario::Scenario& scenario) {
-  const Attention attention{bootstrap_servers()};
+  const MockClusterWaker wake{bootstrap_servers()};
   for (const auto& [name, topic] : topics_of(scenario)) {
     if (partitions_.count(name) > 0) continue;
     int all = topic.partitions;
     for (const auto& [other, partitions] : partitions_) all += partitions;
-    if (all > kMostPartitions) {
+    if (all > kMaxPartitions) {
       throw StartError{fmt::format(
           "topic {}: the embedded cluster would hold {} partitions, those of removed streams included, and has room "
           "for {}; restart the run",
-          name, all, kMostPartitions)};
+          name, all, kMaxPartitions)};
     }
     const auto error = rd_kafka_mock_topic_create(&mock(), name.c_str(), topic.partitions, topic.replication_factor);
     // Mock brokers create whatever they are asked about, so a topic nobody may create has to be declared missing.

@@ -16,8 +16,8 @@ namespace spate::kafka {
 // One control thread; lives as long as its clients.
 class EmbeddedCluster {
  public:
-  static constexpr int kMostPartitions = 1000;  // of all topics together
-  static constexpr int kMostBrokers = 16;
+  static constexpr int kMaxPartitions = 1000;  // of all topics together
+  static constexpr int kMaxBrokers = 16;
 
   // Brokers enough for the largest replication factor; the scenario's topics, one partition where it says nothing;
   // those it forbids to create are missing. Throws StartError when that is more than it can hold.

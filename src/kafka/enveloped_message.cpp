@@ -33,7 +33,7 @@ class Arguments {
   [[nodiscard]] std::size_t size() const noexcept { return count_; }
 
  private:
-  std::array<rd_kafka_vu_t, kBesideHeaders + scenario::kMostHeaders> list_;  // only what was added is ever read
+  std::array<rd_kafka_vu_t, kBesideHeaders + scenario::kMaxHeaders> list_;  // only what was added is ever read
   std::size_t count_ = 0;
 };
 

@@ -13,17 +13,17 @@
 
 #include "base/error.hpp"
 #include "kafka/client_configuration.hpp"
-#include "kafka/client_memory.hpp"
+#include "kafka/malloc_tuning.hpp"
 #include "kafka/topic_metadata.hpp"
 #include "kafka/topic_sink.hpp"
 
 namespace spate::kafka {
 namespace {
 
-constexpr Duration kMetadataPatience = 10 * kSecond;
+constexpr Duration kMetadataTimeout = 10 * kSecond;
 
 Client start_producer(const scenario::Scenario& scenario, const std::string& bootstrap_servers) {
-  keep_client_memory();
+  tune_malloc();
   auto configuration = configure_client(scenario, bootstrap_servers);
   // Of this client alone: where nobody takes them, they would pile up.
   rd_kafka_conf_set(configuration.get(), "statistics.interval.ms", "1000", nullptr, 0);
@@ -48,10 +48,10 @@ std::chrono::milliseconds milliseconds_setting(const rd_kafka_s& client, const c
 // Partitions just added take a moment to have a leader at work.
 bool leaders_answer_soon(rd_kafka_s& client, const std::string& topic, std::int32_t partitions) noexcept {
   constexpr int kAttempts = 5;
-  constexpr Duration kPatience = kSecond;
+  constexpr Duration kTimeout = kSecond;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    if (leaders_answer(client, topic, partitions, kPatience)) return true;
-    std::this_thread::sleep_for(kPatience / 5);
+    if (leaders_answer(client, topic, partitions, kTimeout)) return true;
+    std::this_thread::sleep_for(kTimeout / 5);
   }
   return false;
 }
@@ -82,7 +82,7 @@ record::RecordSink& Producer::open_topic(const scenario::Stream& stream, stats::
       rd_kafka_topic_new(client_.get(), stream.topic.name.c_str(), configure_topic(*client_, stream).release())};
   if (!topic) throw StartError{fmt::format("topic {}: {}", stream.topic.name, rd_kafka_err2str(rd_kafka_last_error()))};
   opened_.try_emplace(stream.topic.name, stream.kafka);
-  const auto partitions = ask_partitions(*client_, *topic, kMetadataPatience);
+  const auto partitions = ask_partitions(*client_, *topic, kMetadataTimeout);
   if (partitions.error != 0) {
     throw StartError{fmt::format("topic {}: {}", stream.topic.name,
                                  rd_kafka_err2str(static_cast<rd_kafka_resp_err_t>(partitions.error)))};
@@ -94,7 +94,7 @@ record::RecordSink& Producer::open_topic(const scenario::Stream& stream, stats::
   return sink;
 }
 
-bool Producer::knows_otherwise(const scenario::Stream& stream) const {
+bool Producer::opened_with_other_properties(const scenario::Stream& stream) const {
   const auto known = opened_.find(stream.topic.name);
   return known != opened_.end() &&
          !std::equal(known->second.begin(), known->second.end(), stream.kafka.begin(), stream.kafka.end(),
@@ -111,7 +111,7 @@ void Producer::close_topic(const record::RecordSink& sink) noexcept {
 std::vector<PartitionChange> Producer::refresh_partitions() {
   std::vector<PartitionChange> changes;
   for (const auto& sink : sinks_) {
-    const auto partitions = ask_partitions(*client_, sink->topic(), kMetadataPatience);
+    const auto partitions = ask_partitions(*client_, sink->topic(), kMetadataTimeout);
     if (partitions.error != 0) {
       const auto error = static_cast<rd_kafka_resp_err_t>(partitions.error);
       on_event_({.code = error,
@@ -138,7 +138,7 @@ ClientLimits Producer::limits() const {
           .few_requests = number_setting(*client_, "max.in.flight.requests.per.connection") <= kFew};
 }
 
-std::size_t Producer::unsettled() const noexcept {
+std::size_t Producer::settlement() const noexcept {
   return static_cast<std::size_t>(std::max(0, rd_kafka_outq_len(client_.get())));
 }
 
@@ -146,18 +146,18 @@ bool Producer::flush(MonotonicTime deadline) noexcept {
   return rd_kafka_flush(client_.get(), timeout_milliseconds(deadline - monotonic_now())) == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
-bool Producer::finish(MonotonicTime deadline, const Alarm& stop) noexcept {
+bool Producer::finish(MonotonicTime deadline, const WakeEvent& stop) noexcept {
   constexpr Duration kSlice = 100 * kMillisecond;  // how long a stop may go unnoticed
   // With reports as events this only waits; the poll thread serves.
   while (rd_kafka_flush(client_.get(), timeout_milliseconds(std::min(kSlice, deadline - monotonic_now()))) !=
          RD_KAFKA_RESP_ERR_NO_ERROR) {
-    if (stop.rung()) return false;
-    if (monotonic_now() >= deadline) return give_up();
+    if (stop.is_set()) return false;
+    if (monotonic_now() >= deadline) return purge();
   }
   return true;
 }
 
-bool Producer::give_up() noexcept {
+bool Producer::purge() noexcept {
   constexpr Duration kLastReports = 10 * kSecond;
   rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
   rd_kafka_flush(client_.get(), timeout_milliseconds(kLastReports));
@@ -165,13 +165,13 @@ bool Producer::give_up() noexcept {
 }
 
 void Producer::serve() noexcept {
-  constexpr Duration kLongestWait = kSecond;  // the end interrupts it
+  constexpr Duration kMaxWait = kSecond;  // the end interrupts it
   while (!stopping_) {
-    stats_.looked(monotonic_now());
-    const Event event{rd_kafka_queue_poll(events_.get(), timeout_milliseconds(kLongestWait))};
+    stats_.mark_polled(monotonic_now());
+    const Event event{rd_kafka_queue_poll(events_.get(), timeout_milliseconds(kMaxWait))};
     if (event) serve(*event);
   }
-  stats_.looked(MonotonicTime{});
+  stats_.mark_polled(MonotonicTime{});
 }
 
 void Producer::serve(rd_kafka_op_s& event) noexcept try {

@@ -56,7 +56,7 @@ class Producer {
 
   // Whether the stream's topic has been opened before with other properties (streams' `kafka`): the client keeps those
   // it knows of a topic, so that it takes another client to use these.
-  [[nodiscard]] bool knows_otherwise(const scenario::Stream& stream) const;
+  [[nodiscard]] bool opened_with_other_properties(const scenario::Stream& stream) const;
 
   // No worker uses the sink any more, nor a record that went through it.
   void close_topic(const record::RecordSink& sink) noexcept;
@@ -70,7 +70,7 @@ class Producer {
   [[nodiscard]] ClientLimits limits() const;
 
   // Records inside the client whose report has not been counted yet.
-  [[nodiscard]] std::size_t unsettled() const noexcept;
+  [[nodiscard]] std::size_t settlement() const noexcept;
 
   // Waits until `deadline`. True: every record inside the client has been delivered or has
   // failed.
@@ -80,10 +80,10 @@ class Producer {
   // gives up the rest (they fail as _PURGE_QUEUE or _PURGE_INFLIGHT) and waits for the last report. After it every
   // record enqueued is counted as delivered or failed. True when nothing had to be given up. If `stop` rings before,
   // it returns at once, false, with nothing given up.
-  bool finish(MonotonicTime deadline, const Alarm& stop = {}) noexcept;
+  bool finish(MonotonicTime deadline, const WakeEvent& stop = {}) noexcept;
 
  private:
-  bool give_up() noexcept;
+  bool purge() noexcept;
   void serve() noexcept;
   void serve(rd_kafka_op_s& event) noexcept;
   void serve_statistics(rd_kafka_op_s& event);

@@ -43,30 +43,30 @@ std::string_view between(std::string_view text, std::string_view opening, char c
   return cut(text, closing);
 }
 
-CatalogueEntry::Type type_of(std::string_view description) {
+CatalogEntry::Type type_of(std::string_view description) {
   const auto name = between(description, "*Type: ", '*');
-  if (name == "integer") return CatalogueEntry::Type::integer;
-  if (name == "float") return CatalogueEntry::Type::real;
-  return name == "see dedicated API" ? CatalogueEntry::Type::object : CatalogueEntry::Type::text;
+  if (name == "integer") return CatalogEntry::Type::integer;
+  if (name == "float") return CatalogEntry::Type::real;
+  return name == "see dedicated API" ? CatalogEntry::Type::object : CatalogEntry::Type::text;
 }
 
-std::optional<CatalogueEntry> read_row(std::string_view line, bool of_topic) {
+std::optional<CatalogEntry> read_row(std::string_view line, bool of_topic) {
   const auto name = trim(cut(line, '|'));
   const auto side = trim(cut(line, '|'));
   if (side != "*" && side.find_first_of("CP") == std::string_view::npos) return {};
   if (name.empty() || name == "Property") return {};
   constexpr int kRangeDefaultImportance = 3;
   for (int column = 0; column < kRangeDefaultImportance; ++column) cut(line, '|');
-  return CatalogueEntry{.name = std::string{name},
-                        .alias_of = std::string{between(line, "Alias for `", '`')},
-                        .type = type_of(line),
-                        .of_topic = of_topic,
-                        .of_producer = side != "C",
-                        .unused = line.find("No longer used") != std::string_view::npos};
+  return CatalogEntry{.name = std::string{name},
+                      .alias_of = std::string{between(line, "Alias for `", '`')},
+                      .type = type_of(line),
+                      .of_topic = of_topic,
+                      .of_producer = side != "C",
+                      .unused = line.find("No longer used") != std::string_view::npos};
 }
 
-std::vector<CatalogueEntry> read_list() {
-  std::vector<CatalogueEntry> entries;
+std::vector<CatalogEntry> read_list() {
+  std::vector<CatalogEntry> entries;
   bool of_topic = false;
   const auto list = printed_list();
   for (std::string_view rest = list; !rest.empty();) {
@@ -79,14 +79,14 @@ std::vector<CatalogueEntry> read_list() {
 
 }  // namespace
 
-const std::vector<CatalogueEntry>& property_catalogue() {
+const std::vector<CatalogEntry>& property_catalog() {
   static const auto catalogue = read_list();
   return catalogue;
 }
 
-const CatalogueEntry* find_property(std::string_view name, bool of_topic) noexcept {
-  const auto& catalogue = property_catalogue();
-  const auto found = std::find_if(catalogue.begin(), catalogue.end(), [&](const CatalogueEntry& entry) {
+const CatalogEntry* find_property(std::string_view name, bool of_topic) noexcept {
+  const auto& catalogue = property_catalog();
+  const auto found = std::find_if(catalogue.begin(), catalogue.end(), [&](const CatalogEntry& entry) {
     return entry.name == name && (entry.of_topic || !of_topic);
   });
   return found == catalogue.end() ? nullptr : &*found;

@@ -7,7 +7,7 @@
 
 namespace spate::kafka {
 
-struct CatalogueEntry {
+struct CatalogEntry {
   enum class Type { integer, real, text, object };  // object: set by calls of a program, never by a value
 
   std::string name;
@@ -21,9 +21,9 @@ struct CatalogueEntry {
 };
 
 // Read once; any thread. A name that is both the client's and a topic's stands twice.
-[[nodiscard]] const std::vector<CatalogueEntry>& property_catalogue();
+[[nodiscard]] const std::vector<CatalogEntry>& property_catalog();
 
 // Null when there is none of that name (and, where asked for, of topics).
-[[nodiscard]] const CatalogueEntry* find_property(std::string_view name, bool of_topic) noexcept;
+[[nodiscard]] const CatalogEntry* find_property(std::string_view name, bool of_topic) noexcept;
 
 }  // namespace spate::kafka

@@ -66,8 +66,8 @@ std::string brokers_problem(std::string_view list) {
 
 }  // namespace
 
-std::string value_problem(const CatalogueEntry& property, std::string_view value) {
-  using Type = CatalogueEntry::Type;
+std::string value_problem(const CatalogEntry& property, std::string_view value) {
+  using Type = CatalogEntry::Type;
   if (property.name == "bootstrap.servers") return brokers_problem(value);
   if (property.type == Type::integer && starts_as_number(value) && !is_integer(value)) {
     return fmt::format("\"{}\" is not a whole number", value);

@@ -37,7 +37,7 @@ std::int32_t id_of(const dom::object& object, std::string_view name) {
   return object[name].get(id) == simdjson::SUCCESS ? static_cast<std::int32_t>(id) : -1;
 }
 
-stats::BrokerReading read_broker(const dom::object& broker) {
+stats::BrokerSnapshot read_broker(const dom::object& broker) {
   std::string_view name;
   std::string_view state;
   if (broker["name"].get(name) != simdjson::SUCCESS) name = {};
@@ -57,8 +57,8 @@ stats::BrokerReading read_broker(const dom::object& broker) {
 bool is_member(const dom::object& broker) { return id_of(broker, "nodeid") >= 0; }
 
 // Partition -1 is the client's own, for records whose partition is not known yet.
-stats::TopicReading read_topic(std::string_view name, const dom::object& topic) {
-  stats::TopicReading reading{.name = std::string{name}, .leaders = {}};
+stats::TopicSnapshot read_topic(std::string_view name, const dom::object& topic) {
+  stats::TopicSnapshot reading{.name = std::string{name}, .leaders = {}};
   dom::object partitions;
   if (topic["partitions"].get(partitions) != simdjson::SUCCESS) return reading;
   for (const auto& [number, element] : partitions) {
@@ -71,8 +71,8 @@ stats::TopicReading read_topic(std::string_view name, const dom::object& topic) 
   return reading;
 }
 
-std::vector<stats::TopicReading> read_topics(const dom::object& root) {
-  std::vector<stats::TopicReading> readings;
+std::vector<stats::TopicSnapshot> read_topics(const dom::object& root) {
+  std::vector<stats::TopicSnapshot> readings;
   dom::object topics;
   if (root["topics"].get(topics) != simdjson::SUCCESS) return readings;
   for (const auto& [name, element] : topics) {
@@ -88,16 +88,16 @@ StatisticsReader::StatisticsReader() : parser_(std::make_unique<dom::parser>()) 
 
 StatisticsReader::~StatisticsReader() = default;
 
-std::optional<stats::ClientReading> StatisticsReader::read(std::string_view document, MonotonicTime now) {
+std::optional<stats::ClientSnapshot> StatisticsReader::read(std::string_view document, MonotonicTime now) {
   dom::object root;
   if (parser_->parse(document.data(), document.size()).get(root) != simdjson::SUCCESS) {
     const auto printable = printable_line(document);  // a host's name stands there as the broker said it
     if (parser_->parse(printable).get(root) != simdjson::SUCCESS) return {};
   }
-  stats::ClientReading reading{.queue_records = figure(root, "msg_cnt"),
-                               .queue_bytes = figure(root, "msg_size"),
-                               .brokers = {},
-                               .topics = read_topics(root)};
+  stats::ClientSnapshot reading{.queue_records = figure(root, "msg_cnt"),
+                                .queue_bytes = figure(root, "msg_size"),
+                                .brokers = {},
+                                .topics = read_topics(root)};
   dom::object brokers;
   if (root["brokers"].get(brokers) != simdjson::SUCCESS) return {};
   for (const auto& [name, element] : brokers) {

@@ -26,7 +26,7 @@ class StatisticsReader {
 
   // Nothing when the document is not what it should be: the figures before it stay. `now` is when it came: a
   // document tells a throttle once, with its length, and the reader remembers until when it holds.
-  [[nodiscard]] std::optional<stats::ClientReading> read(std::string_view document, MonotonicTime now);
+  [[nodiscard]] std::optional<stats::ClientSnapshot> read(std::string_view document, MonotonicTime now);
 
  private:
   std::unique_ptr<simdjson::dom::parser> parser_;

@@ -59,8 +59,8 @@ std::string refusal(std::vector<scenario::Property> properties) {
 
 }  // namespace
 
-std::vector<TlsProblem> tls_problems(const scenario::Scenario& scenario) {
-  std::vector<TlsProblem> problems;
+std::vector<TlsDiagnosis> tls_diagnoses(const scenario::Scenario& scenario) {
+  std::vector<TlsDiagnosis> problems;
   if (std::none_of(scenario.kafka.begin(), scenario.kafka.end(), asks_for_tls)) return problems;
   const auto is_wrong = [&](const scenario::Property& property) {
     return std::any_of(problems.begin(), problems.end(), [&](const auto& one) { return one.property == &property; });

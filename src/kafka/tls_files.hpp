@@ -8,14 +8,14 @@
 
 namespace spate::kafka {
 
-struct TlsProblem {
+struct TlsDiagnosis {
   const scenario::Property* property = nullptr;  // of the scenario
   std::string text;
 };
 
 // In the order in which they are written; none where security.protocol asks for no TLS. Every property is one that
 // librdkafka knows (check_properties looks at that before). Connects to nothing.
-[[nodiscard]] std::vector<TlsProblem> tls_problems(const scenario::Scenario& scenario);
+[[nodiscard]] std::vector<TlsDiagnosis> tls_diagnoses(const scenario::Scenario& scenario);
 
 // The same scenario without TLS, to find what else is wrong with it.
 [[nodiscard]] scenario::Scenario without_tls(scenario::Scenario scenario);

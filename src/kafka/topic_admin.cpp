@@ -15,17 +15,17 @@
 #include "base/printable.hpp"
 #include "kafka/client_configuration.hpp"
 #include "kafka/client_event.hpp"
-#include "kafka/tls_trouble.hpp"
+#include "kafka/tls_diagnosis.hpp"
 #include "kafka/topic_metadata.hpp"
 
 namespace spate::kafka {
 namespace {
 
 // Long enough for a broker that answers at all; one that does not is asked again.
-constexpr Duration kLeaderPatience = 2 * kSecond;
+constexpr Duration kLeaderTimeout = 2 * kSecond;
 
 constexpr Duration kSlice = 200 * kMillisecond;  // how long a stop may go unnoticed, and
-constexpr Duration kLongestSlice = 2 * kSecond;  // where the brokers are so far away that answers take longer
+constexpr Duration kMaxSlice = 2 * kSecond;      // where the brokers are so far away that answers take longer
 
 struct DestroyMetadata {
   void operator()(const rd_kafka_metadata_t* metadata) const noexcept { rd_kafka_metadata_destroy(metadata); }
@@ -56,7 +56,7 @@ Client start_admin(const scenario::Scenario& scenario, const std::string& bootst
 std::pair<stats::ErrorCode, Metadata> ask(rd_kafka_s& client, rd_kafka_topic_s* topic, Duration& slice) {
   const rd_kafka_metadata_t* metadata = nullptr;
   const auto error = rd_kafka_metadata(&client, 0, topic, &metadata, timeout_milliseconds(slice));
-  if (error == RD_KAFKA_RESP_ERR__TIMED_OUT) slice = std::min(2 * slice, kLongestSlice);
+  if (error == RD_KAFKA_RESP_ERR__TIMED_OUT) slice = std::min(2 * slice, kMaxSlice);
   return {error, Metadata{metadata}};
 }
 
@@ -76,7 +76,7 @@ NewTopic describe_new(const scenario::Topic& topic) {
   return described;
 }
 
-std::vector<TopicAnswer> read_answers(rd_kafka_op_s& event) {
+std::vector<TopicResult> read_answers(rd_kafka_op_s& event) {
   std::size_t count = 0;
   const rd_kafka_topic_result_t** results = nullptr;
   if (const auto* const created = rd_kafka_event_CreateTopics_result(&event)) {
@@ -84,7 +84,7 @@ std::vector<TopicAnswer> read_answers(rd_kafka_op_s& event) {
   } else if (const auto* const extended = rd_kafka_event_CreatePartitions_result(&event)) {
     results = rd_kafka_CreatePartitions_result_topics(extended, &count);
   }
-  std::vector<TopicAnswer> answers;
+  std::vector<TopicResult> answers;
   for (const auto* result : std::span{results, count}) {
     const char* const text = rd_kafka_topic_result_error_string(result);
     answers.push_back(
@@ -95,12 +95,12 @@ std::vector<TopicAnswer> read_answers(rd_kafka_op_s& event) {
 
 }  // namespace
 
-TopicAdmin::TopicAdmin(const scenario::Scenario& scenario, const std::string& bootstrap_servers, const Alarm& stop,
+TopicAdmin::TopicAdmin(const scenario::Scenario& scenario, const std::string& bootstrap_servers, const WakeEvent& stop,
                        MonotonicTime deadline)
     : bootstrap_servers_(bootstrap_servers),
       stop_(stop),
       deadline_(deadline),
-      allowed_(scenario.startup_wait),
+      allowed_(scenario.startup_timeout),
       slice_(kSlice),
       client_(start_admin(scenario, bootstrap_servers)),
       events_(rd_kafka_queue_get_main(client_.get())) {}
@@ -109,9 +109,9 @@ int TopicAdmin::wait_for_brokers() {
   while (true) {
     const auto [error, metadata] = ask(*client_, nullptr, slice_);
     if (error == 0 && metadata->broker_cnt > 0) return metadata->broker_cnt;
-    stop_if_asked();
+    throw_if_stopped();
     serve_events();
-    if (out_of_time()) {
+    if (deadline_passed()) {
       throw StartError{fmt::format(
           "no Kafka broker answered at {} within {:g} s{}; check bootstrap.servers and security.protocol, or raise "
           "startup: {{timeout: …}}",
@@ -120,11 +120,11 @@ int TopicAdmin::wait_for_brokers() {
   }
 }
 
-TopicState TopicAdmin::look_at(const std::string& topic) {
+TopicState TopicAdmin::describe(const std::string& topic) {
   const ClientTopic handle{rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr)};
   if (!handle) throw StartError{fmt::format("topic {}: {}", topic, rd_kafka_err2str(rd_kafka_last_error()))};
   const auto [error, metadata] = ask(*client_, handle.get(), slice_);
-  stop_if_asked();
+  throw_if_stopped();
   serve_events();
   if (error != 0) return {.error = error};
   if (metadata->topic_cnt < 1) return {.error = RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC};
@@ -134,10 +134,10 @@ TopicState TopicAdmin::look_at(const std::string& topic) {
   return {.error = shown.err,
           .partitions = shown.partition_cnt,
           .usable = !partitions.empty() && std::all_of(partitions.begin(), partitions.end(), has_leader) &&
-                    leaders_answer(*client_, topic, shown.partition_cnt, kLeaderPatience)};
+                    leaders_answer(*client_, topic, shown.partition_cnt, kLeaderTimeout)};
 }
 
-std::vector<TopicAnswer> TopicAdmin::create(std::span<const scenario::Topic> topics) {
+std::vector<TopicResult> TopicAdmin::create(std::span<const scenario::Topic> topics) {
   std::vector<NewTopic> described;
   std::vector<rd_kafka_NewTopic_t*> orders;
   for (const auto& topic : topics) orders.push_back(described.emplace_back(describe_new(topic)).get());
@@ -146,7 +146,7 @@ std::vector<TopicAnswer> TopicAdmin::create(std::span<const scenario::Topic> top
   return answers(*replies);
 }
 
-TopicAnswer TopicAdmin::extend(const std::string& topic, int partitions) {
+TopicResult TopicAdmin::extend(const std::string& topic, int partitions) {
   std::array<char, 256> why{};
   const NewPartitions order{
       rd_kafka_NewPartitions_new(topic.c_str(), static_cast<std::size_t>(partitions), why.data(), why.size())};
@@ -160,17 +160,17 @@ TopicAnswer TopicAdmin::extend(const std::string& topic, int partitions) {
 }
 
 // An order that fails as a whole (no controller in time) fails for good: the brokers did answer before.
-std::vector<TopicAnswer> TopicAdmin::answers(rd_kafka_queue_s& replies) {
+std::vector<TopicResult> TopicAdmin::answers(rd_kafka_queue_s& replies) {
   while (true) {
     const Event event{rd_kafka_queue_poll(&replies, timeout_milliseconds(kSlice))};
-    stop_if_asked();
+    throw_if_stopped();
     serve_events();
     if (event && rd_kafka_event_error(event.get()) != 0) {
       throw StartError{fmt::format("the cluster does not take orders about topics: {}{}",
                                    rd_kafka_event_error_string(event.get()), last_error())};
     }
     if (event) return read_answers(*event);
-    if (out_of_time()) {
+    if (deadline_passed()) {
       throw StartError{fmt::format("the cluster did not answer an order about topics in time{}", last_error())};
     }
   }
@@ -183,7 +183,7 @@ void TopicAdmin::serve_events() {
       if (said && said->name == "SSLCERTVRFY") distrust_ = said->text;
     } else if (rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_ERROR) {
       const auto said = describe_error(*event);
-      give_up_if_final(said);
+      throw_if_permanent(said);
       // That all brokers are down says less than why.
       if (said.code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || !last_error_) last_error_ = said.text;
     }
@@ -191,11 +191,11 @@ void TopicAdmin::serve_events() {
 }
 
 // What no waiting will heal.
-void TopicAdmin::give_up_if_final(const ClientEvent& said) const {
+void TopicAdmin::throw_if_permanent(const ClientEvent& said) const {
   if (distrusts(said)) {
     throw StartError{fmt::format("{} cannot be trusted: {}", bootstrap_servers_, distrust_.value_or(said.text))};
   }
-  if (refuses_tls(said.text)) {
+  if (is_permanent_tls_error(said.text)) {
     throw StartError{
         fmt::format("{} refuses the connection: {}; if it asks its clients for a certificate, check "
                     "ssl.certificate.location and ssl.key.location",
@@ -207,12 +207,12 @@ void TopicAdmin::give_up_if_final(const ClientEvent& said) const {
 }
 
 void TopicAdmin::pause() const {
-  stop_if_asked();
+  throw_if_stopped();
   std::this_thread::sleep_for(std::chrono::milliseconds{20});
 }
 
-void TopicAdmin::stop_if_asked() const {
-  if (stop_.rung()) throw Interrupted{};
+void TopicAdmin::throw_if_stopped() const {
+  if (stop_.is_set()) throw Interrupted{};
 }
 
 std::string TopicAdmin::last_error() const {

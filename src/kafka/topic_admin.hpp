@@ -25,7 +25,7 @@ struct TopicState {
 };
 
 // The broker's answer to an order: 0, or its code and its words.
-struct TopicAnswer {
+struct TopicResult {
   std::string topic;
   stats::ErrorCode error = 0;
   std::string text;
@@ -34,29 +34,29 @@ struct TopicAnswer {
 class TopicAdmin {
  public:
   // `stop` and the monotonic instant `deadline` hold for everything: Interrupted and StartError end the waiting.
-  TopicAdmin(const scenario::Scenario& scenario, const std::string& bootstrap_servers, const Alarm& stop,
+  TopicAdmin(const scenario::Scenario& scenario, const std::string& bootstrap_servers, const WakeEvent& stop,
              MonotonicTime deadline);
 
   // Returns how many brokers the cluster has, once one has answered.
   int wait_for_brokers();
-  [[nodiscard]] TopicState look_at(const std::string& topic);
-  [[nodiscard]] std::vector<TopicAnswer> create(std::span<const scenario::Topic> topics);
-  [[nodiscard]] TopicAnswer extend(const std::string& topic, int partitions);
+  [[nodiscard]] TopicState describe(const std::string& topic);
+  [[nodiscard]] std::vector<TopicResult> create(std::span<const scenario::Topic> topics);
+  [[nodiscard]] TopicResult extend(const std::string& topic, int partitions);
 
   // Lets a moment pass before the next attempt.
   void pause() const;
-  [[nodiscard]] bool out_of_time() const noexcept { return monotonic_now() >= deadline_; }
+  [[nodiscard]] bool deadline_passed() const noexcept { return monotonic_now() >= deadline_; }
   // "; the last error was: …", or nothing.
   [[nodiscard]] std::string last_error() const;
 
  private:
-  [[nodiscard]] std::vector<TopicAnswer> answers(rd_kafka_queue_s& replies);
+  [[nodiscard]] std::vector<TopicResult> answers(rd_kafka_queue_s& replies);
   void serve_events();
-  void give_up_if_final(const ClientEvent& said) const;
-  void stop_if_asked() const;
+  void throw_if_permanent(const ClientEvent& said) const;
+  void throw_if_stopped() const;
 
   std::string bootstrap_servers_;
-  const Alarm& stop_;
+  const WakeEvent& stop_;
   MonotonicTime deadline_;
   Duration allowed_;
   Duration slice_;  // how long an answer is waited for

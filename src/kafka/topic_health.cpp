@@ -15,9 +15,8 @@ namespace spate::kafka {
 namespace {
 
 constexpr Duration kRemembered = 30 * kSecond;
-constexpr Duration kMostPatience = kSecond;
-constexpr Duration kSettingsPatience =
-    10 * kSecond;  // brokers that are short of others may look for a controller first
+constexpr Duration kMaxTimeout = kSecond;
+constexpr Duration kSettingsTimeout = 10 * kSecond;  // brokers that are short of others may look for a controller first
 
 struct DestroyAnswer {
   void operator()(const rd_kafka_metadata_t* metadata) const noexcept { rd_kafka_metadata_destroy(metadata); }
@@ -36,8 +35,8 @@ std::span<const rd_kafka_metadata_partition_t> partitions_of(const rd_kafka_meta
   return {topic.partitions, static_cast<std::size_t>(topic.partition_cnt)};
 }
 
-TopicHealthReading read(const rd_kafka_metadata_topic_t& topic) {
-  TopicHealthReading reading;
+TopicHealthSnapshot read(const rd_kafka_metadata_topic_t& topic) {
+  TopicHealthSnapshot reading;
   for (const auto& partition : partitions_of(topic)) {
     if (partition.leader < 0) {
       reading.no_leader = true;
@@ -49,7 +48,7 @@ TopicHealthReading read(const rd_kafka_metadata_topic_t& topic) {
 }
 
 // The fewest replicas that any partition has in sync, of those that have not all.
-std::optional<int> fewest_in_sync(const rd_kafka_metadata_topic_t& topic) {
+std::optional<int> min_in_sync(const rd_kafka_metadata_topic_t& topic) {
   std::optional<int> fewest;
   for (const auto& partition : partitions_of(topic)) {
     if (partition.isr_cnt < partition.replica_cnt)
@@ -70,53 +69,53 @@ int setting(const rd_kafka_ConfigResource_t& resource, std::string_view name) {
 
 }  // namespace
 
-std::optional<std::map<std::string, TopicHealthReading>> TopicHealth::look() {
+std::optional<std::map<std::string, TopicHealthSnapshot>> TopicHealth::query() {
   try {
     if (!client_) connect();
   } catch (const StartError&) {  // no thread, no memory: asked again at the next look
     return {};
   }
-  let_it_talk();
+  drain_events();
   const rd_kafka_metadata_t* shown = nullptr;
   constexpr int kOnlyOurs = 0;
-  if (rd_kafka_metadata(client_.get(), kOnlyOurs, nullptr, &shown, timeout_milliseconds(patience_)) !=
+  if (rd_kafka_metadata(client_.get(), kOnlyOurs, nullptr, &shown, timeout_milliseconds(timeout_)) !=
       RD_KAFKA_RESP_ERR_NO_ERROR) {
-    patience_ = std::min(2 * patience_, kMostPatience);  // an answer that comes later is lost
+    timeout_ = std::min(2 * timeout_, kMaxTimeout);  // an answer that comes later is lost
     return {};
   }
   const Metadata metadata{shown};
-  std::map<std::string, TopicHealthReading> readings;
+  std::map<std::string, TopicHealthSnapshot> readings;
   std::map<std::string, int> shrunk;  // how many the least replicated partition has in sync
   for (const auto& topic : topics_of(*metadata)) {
     readings[topic.topic] = read(topic);
-    if (const auto in_sync = fewest_in_sync(topic)) shrunk[topic.topic] = *in_sync;
+    if (const auto in_sync = min_in_sync(topic)) shrunk[topic.topic] = *in_sync;
   }
-  learn_settings(shrunk);
+  update_settings(shrunk);
   for (const auto& [topic, in_sync] : shrunk) {
-    const auto least = least_in_sync_.find(topic);
-    readings[topic].too_few_in_sync = least != least_in_sync_.end() && in_sync < least->second;
+    const auto min = min_in_sync_.find(topic);
+    readings[topic].too_few_in_sync = min != min_in_sync_.end() && in_sync < min->second;
   }
   return readings;
 }
 
-void TopicHealth::let_it_talk() noexcept {
+void TopicHealth::drain_events() noexcept {
   if (!client_) return;
   while (const Event said{rd_kafka_queue_poll(events_.get(), 0)}) {
     // The producer says the same, and is listened to.
   }
 }
 
-void TopicHealth::learn_settings(const std::map<std::string, int>& shrunk) {
+void TopicHealth::update_settings(const std::map<std::string, int>& shrunk) {
   if (monotonic_now() - remembered_since_ > kRemembered) {
-    least_in_sync_.clear();
+    min_in_sync_.clear();
     remembered_since_ = monotonic_now();
   }
   std::vector<std::string> unknown;
   for (const auto& [topic, in_sync] : shrunk) {
-    if (least_in_sync_.count(topic) == 0) unknown.push_back(topic);
+    if (min_in_sync_.count(topic) == 0) unknown.push_back(topic);
   }
-  if (!settings_ && !unknown.empty()) ask_settings(unknown);
-  if (settings_) take_settings();
+  if (!settings_ && !unknown.empty()) request_settings(unknown);
+  if (settings_) read_settings();
 }
 
 void TopicHealth::connect() {
@@ -130,7 +129,7 @@ void TopicHealth::connect() {
   }
 }
 
-void TopicHealth::ask_settings(const std::vector<std::string>& topics) {
+void TopicHealth::request_settings(const std::vector<std::string>& topics) {
   std::vector<Resource> questions;
   std::vector<rd_kafka_ConfigResource_t*> asked;
   for (const auto& topic : topics) {
@@ -138,14 +137,14 @@ void TopicHealth::ask_settings(const std::vector<std::string>& topics) {
     asked.push_back(questions.back().get());
   }
   const Options options{rd_kafka_AdminOptions_new(client_.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS)};
-  rd_kafka_AdminOptions_set_request_timeout(options.get(), timeout_milliseconds(kSettingsPatience), nullptr, 0);
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), timeout_milliseconds(kSettingsTimeout), nullptr, 0);
   settings_.reset(rd_kafka_queue_new(client_.get()));
   rd_kafka_DescribeConfigs(client_.get(), asked.data(), asked.size(), options.get(), settings_.get());
 }
 
 // A refusal is an answer, and remembered like one. Where none comes in time, the next look asks again.
-void TopicHealth::take_settings() {
-  const Event event{rd_kafka_queue_poll(settings_.get(), timeout_milliseconds(patience_))};
+void TopicHealth::read_settings() {
+  const Event event{rd_kafka_queue_poll(settings_.get(), timeout_milliseconds(timeout_))};
   if (!event) return;
   settings_.reset();
   if (rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
@@ -155,7 +154,7 @@ void TopicHealth::take_settings() {
   const auto* const* resources = rd_kafka_DescribeConfigs_result_resources(result, &count);
   for (const auto* resource : std::span{resources, count}) {
     const bool told = rd_kafka_ConfigResource_error(resource) == RD_KAFKA_RESP_ERR_NO_ERROR;
-    least_in_sync_[rd_kafka_ConfigResource_name(resource)] = told ? setting(*resource, "min.insync.replicas") : 1;
+    min_in_sync_[rd_kafka_ConfigResource_name(resource)] = told ? setting(*resource, "min.insync.replicas") : 1;
   }
 }
 

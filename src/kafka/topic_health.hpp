@@ -15,7 +15,7 @@
 
 namespace spate::kafka {
 
-struct TopicHealthReading {
+struct TopicHealthSnapshot {
   std::vector<std::int32_t> leaders;  // ids of the brokers that lead a partition
   bool no_leader = false;             // of a partition
   bool too_few_in_sync = false;       // replicas of a partition, for min.insync.replicas; matters under acks: all
@@ -33,25 +33,25 @@ class TopicHealth {
   // again when the setting of a topic must be asked for; what was answered is remembered for half a minute. Nothing
   // when nobody answers or no client can be started. Where the brokers do not tell min.insync.replicas (no right to
   // Describe Configs), one replica is taken to be enough.
-  [[nodiscard]] std::optional<std::map<std::string, TopicHealthReading>> look();
+  [[nodiscard]] std::optional<std::map<std::string, TopicHealthSnapshot>> query();
   // To be called now and then while there is nothing to ask: what the client has to say would pile up.
-  void let_it_talk() noexcept;
+  void drain_events() noexcept;
 
  private:
   void connect();
-  void learn_settings(const std::map<std::string, int>& shrunk);
-  void ask_settings(const std::vector<std::string>& topics);
-  void take_settings();
+  void update_settings(const std::map<std::string, int>& shrunk);
+  void request_settings(const std::vector<std::string>& topics);
+  void read_settings();
 
   const scenario::Scenario& scenario_;
   std::string bootstrap_servers_;
   Client client_;
   EventQueue events_;
-  std::vector<ClientTopic> topics_;           // metadata is of those the client knows
-  std::map<std::string, int> least_in_sync_;  // min.insync.replicas by topic
+  std::vector<ClientTopic> topics_;         // metadata is of those the client knows
+  std::map<std::string, int> min_in_sync_;  // min.insync.replicas by topic
   MonotonicTime remembered_since_{};
   EventQueue settings_;  // what is asked and not answered yet; an answer may come to a later look
-  Duration patience_ = 300 * kMillisecond;
+  Duration timeout_ = 300 * kMillisecond;
 };
 
 }  // namespace spate::kafka

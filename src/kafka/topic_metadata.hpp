@@ -12,14 +12,15 @@ struct rd_kafka_topic_s;
 
 namespace spate::kafka {
 
-struct PartitionsAnswer {
+struct PartitionCountResult {
   stats::ErrorCode error = 0;  // 0: count holds
   std::int32_t count = 0;
 };
 
 // Blocks for `patience` at most. The client's own idea of the topic is renewed as well. Any thread but the one
 // that serves the client's events.
-[[nodiscard]] PartitionsAnswer ask_partitions(rd_kafka_s& client, rd_kafka_topic_s& topic, Duration patience) noexcept;
+[[nodiscard]] PartitionCountResult ask_partitions(rd_kafka_s& client, rd_kafka_topic_s& topic,
+                                                  Duration timeout) noexcept;
 
 // True once the leader of each of the first `partitions` partitions answers for it: it is asked for the partition's
 // last offset. Metadata names a leader before that broker is ready to lead, and records sent to it then can be lost
@@ -27,6 +28,6 @@ struct PartitionsAnswer {
 // know, and the client takes the first for acknowledged by the second (seen with librdkafka 2.0.2 and Kafka 4.1.1 on
 // topics just created). Blocks for `patience` at most; any thread but the one that serves the client's events.
 [[nodiscard]] bool leaders_answer(rd_kafka_s& client, const std::string& topic, std::int32_t partitions,
-                                  Duration patience) noexcept;
+                                  Duration timeout) noexcept;
 
 }  // namespace spate::kafka

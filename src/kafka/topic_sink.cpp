@@ -29,7 +29,7 @@ TopicSink::TopicSink(rd_kafka_t& client, ClientTopic topic, std::size_t queue_by
 std::size_t TopicSink::enqueue(std::span<const record::Record> run, MonotonicTime now) noexcept {
   std::size_t settled = 0;
   while (settled < run.size()) {
-    const auto part = run.subspan(settled, std::min(kMostAtOnce, run.size() - settled));
+    const auto part = run.subspan(settled, std::min(kMaxAtOnce, run.size() - settled));
     const auto settled_now = part.front().envelope == nullptr ? offer(part, now) : offer_one_by_one(part, now);
     settled += settled_now;
     if (settled_now < part.size()) break;
@@ -86,7 +86,7 @@ void TopicSink::refuse(const record::Record& record, rd_kafka_resp_err_t why) no
                .error = why});
   }
   // After a fatal error nothing is taken any more: a run that goes on sends it then.
-  if (why != RD_KAFKA_RESP_ERR__FATAL) stats_.unsettled.settle_at_once(record.slot->stretch, 1);
+  if (why != RD_KAFKA_RESP_ERR__FATAL) stats_.settlement.settle_unreported(record.slot->interval, 1);
   record.slot->block->release(1);
 }
 

@@ -34,7 +34,7 @@ class TopicSink final : public record::RecordSink {
   [[nodiscard]] rd_kafka_topic_t& topic() const noexcept { return *topic_; }
 
  private:
-  static constexpr std::size_t kMostAtOnce = 256;  // the messages below stay in the processor's first cache
+  static constexpr std::size_t kMaxAtOnce = 256;  // the messages below stay in the processor's first cache
 
   std::size_t offer(std::span<const record::Record> run, MonotonicTime now) noexcept;
   std::size_t offer_one_by_one(std::span<const record::Record> run, MonotonicTime now) noexcept;
@@ -52,7 +52,7 @@ class TopicSink final : public record::RecordSink {
   stats::StreamStats& stats_;
   const DeliveryObserver& observer_;
   std::atomic<std::int32_t> partitions_{1};
-  std::array<rd_kafka_message_t, kMostAtOnce> messages_{};
+  std::array<rd_kafka_message_t, kMaxAtOnce> messages_{};
 };
 
 }  // namespace spate::kafka

@@ -37,7 +37,7 @@ bool any_secret(const std::vector<scenario::Property>& config) {
 }
 
 // Why a topic could not be created, and what to do about it.
-std::string explain(const TopicAnswer& answer, const scenario::Topic& topic, int brokers) {
+std::string explain(const TopicResult& answer, const scenario::Topic& topic, int brokers) {
   switch (answer.error) {
     case RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR:
       if (topic.replication_factor.value_or(0) > brokers) {
@@ -61,9 +61,9 @@ std::string explain(const TopicAnswer& answer, const scenario::Topic& topic, int
   }
 }
 
-class TopicsAtStart {
+class TopicSetup {
  public:
-  TopicsAtStart(TopicAdmin& admin, bool embedded) : admin_(admin), embedded_(embedded) {}
+  TopicSetup(TopicAdmin& admin, bool embedded) : admin_(admin), embedded_(embedded) {}
 
   std::vector<TopicOutcome> ensure(const std::vector<scenario::Topic>& topics) {
     brokers_ = admin_.wait_for_brokers();
@@ -81,7 +81,7 @@ class TopicsAtStart {
 
  private:
   bool exists(const scenario::Topic& topic) {
-    const auto state = look_until(topic, [](const TopicState& seen) {
+    const auto state = poll_until(topic, [](const TopicState& seen) {
       return seen.error == 0 || seen.error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
              seen.error == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC;
     });
@@ -129,26 +129,26 @@ class TopicsAtStart {
     const auto answer = admin_.extend(topic.name, wanted);
     // Another process may have been faster; what counts is what the topic has now.
     const bool raced =
-        answer.error == RD_KAFKA_RESP_ERR_INVALID_PARTITIONS && admin_.look_at(topic.name).partitions == wanted;
+        answer.error == RD_KAFKA_RESP_ERR_INVALID_PARTITIONS && admin_.describe(topic.name).partitions == wanted;
     if (answer.error != 0 && !raced) {
       throw StartError{fmt::format("topic {}: partitions cannot be added: {} ({})", topic.name, answer.text,
                                    error_name(answer.error))};
     }
     const auto grown =
-        look_until(topic, [&](const TopicState& state) { return state.usable && state.partitions >= wanted; });
+        poll_until(topic, [&](const TopicState& state) { return state.usable && state.partitions >= wanted; });
     return {
         .kind = TopicOutcome::Kind::extended, .topic = topic.name, .partitions = grown.partitions, .before = before};
   }
 
   TopicState usable(const scenario::Topic& topic) {
-    return look_until(topic, [](const TopicState& state) { return state.error == 0 && state.usable; });
+    return poll_until(topic, [](const TopicState& state) { return state.error == 0 && state.usable; });
   }
 
   // A new topic takes a moment to be known everywhere, a leader to be elected, a broker to come back.
   template <class Condition>
-  TopicState look_until(const scenario::Topic& topic, Condition fulfilled) {
+  TopicState poll_until(const scenario::Topic& topic, Condition fulfilled) {
     while (true) {
-      const auto state = admin_.look_at(topic.name);
+      const auto state = admin_.describe(topic.name);
       if (fulfilled(state)) return state;
       if (state.error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
         throw StartError{
@@ -157,7 +157,7 @@ class TopicsAtStart {
       if (state.error == RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION) {
         throw StartError{fmt::format("topic {}: Kafka does not accept this name", topic.name)};
       }
-      if (admin_.out_of_time()) {
+      if (admin_.deadline_passed()) {
         throw StartError{
             fmt::format("topic {}: it is not usable in time: {}{}", topic.name,
                         state.error == 0 ? "not every partition has a leader that answers" : error_text(state.error),
@@ -188,13 +188,13 @@ std::string describe(const TopicOutcome& outcome) {
   return fmt::format("topic {}: already exists with {}{}", outcome.topic, counted(outcome.partitions), wish);
 }
 
-bool deserves_warning(const TopicOutcome& outcome) noexcept { return outcome.asked.has_value(); }
+bool is_warning(const TopicOutcome& outcome) noexcept { return outcome.asked.has_value(); }
 
 std::optional<std::vector<TopicOutcome>> ensure_topics(const scenario::Scenario& scenario,
-                                                       const std::string& bootstrap_servers, const Alarm& stop) {
-  TopicAdmin admin{scenario, bootstrap_servers, stop, monotonic_now() + scenario.startup_wait};
+                                                       const std::string& bootstrap_servers, const WakeEvent& stop) {
+  TopicAdmin admin{scenario, bootstrap_servers, stop, monotonic_now() + scenario.startup_timeout};
   try {
-    return TopicsAtStart{admin, scenario.embedded}.ensure(topics_of(scenario));
+    return TopicSetup{admin, scenario.embedded}.ensure(topics_of(scenario));
   } catch (const Interrupted&) {
     return {};
   }

@@ -23,14 +23,14 @@ struct TopicOutcome {
 // "topic orders: created with 3 partitions"
 [[nodiscard]] std::string describe(const TopicOutcome& outcome);
 // Whether a user should look at it: a number of partitions that is not what was asked for.
-[[nodiscard]] bool deserves_warning(const TopicOutcome& outcome) noexcept;
+[[nodiscard]] bool is_warning(const TopicOutcome& outcome) noexcept;
 
-// One outcome per topic, in the order of the scenario. Waits up to scenario.startup_wait for brokers and for the
+// One outcome per topic, in the order of the scenario. Waits up to scenario.startup_timeout for brokers and for the
 // topics to be usable; nothing when `stop` rings first. Throws StartError, saying what was tried and what to do: no
 // broker in time, wrong credentials, a topic refused, absent though it may not be created, or mismatched though it
 // must not be. Blocks; any thread that may.
 [[nodiscard]] std::optional<std::vector<TopicOutcome>> ensure_topics(const scenario::Scenario& scenario,
                                                                      const std::string& bootstrap_servers,
-                                                                     const Alarm& stop);
+                                                                     const WakeEvent& stop);
 
 }  // namespace spate::kafka

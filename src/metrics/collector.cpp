@@ -9,13 +9,13 @@
 namespace spate::metrics {
 
 std::vector<prometheus::MetricFamily> Collector::Collect() const {
-  const Reading reading = read(stats_);
+  const MetricsSnapshot reading = read(stats_);
   std::vector<prometheus::MetricFamily> collected;
   collected.reserve(families().size());
   for (const Family& family : families()) {
     Samples samples{family};
     family.fill(reading, samples);
-    auto filled = samples.take();
+    auto filled = samples.release();
     if (!filled.metric.empty()) collected.push_back(std::move(filled));
   }
   return collected;

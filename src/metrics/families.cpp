@@ -12,16 +12,16 @@ constexpr auto kHistogram = prometheus::MetricType::Histogram;
 
 // One sample per stream: a value of its account, or of its snapshot.
 template <auto Figure>
-void account(const Reading& reading, Samples& samples) {
-  for (const StreamReading& stream : reading.streams) samples.add({stream.of->name}, stream.account.*Figure);
+void account(const MetricsSnapshot& reading, Samples& samples) {
+  for (const StreamSnapshot& stream : reading.streams) samples.add({stream.of->name}, stream.account.*Figure);
 }
 template <auto Figure>
-void stream(const Reading& reading, Samples& samples) {
-  for (const StreamReading& one : reading.streams) samples.add({one.of->name}, one.*Figure);
+void stream(const MetricsSnapshot& reading, Samples& samples) {
+  for (const StreamSnapshot& one : reading.streams) samples.add({one.of->name}, one.*Figure);
 }
 
-void skipped(const Reading& reading, Samples& samples) {
-  for (const StreamReading& one : reading.streams) {
+void skipped(const MetricsSnapshot& reading, Samples& samples) {
+  for (const StreamSnapshot& one : reading.streams) {
     for (std::size_t reason = 0; reason < stats::kSkipReasons.size(); ++reason) {
       samples.add({one.of->name, stats::kSkipReasons[reason]}, one.account.skipped[reason]);
     }
@@ -29,8 +29,8 @@ void skipped(const Reading& reading, Samples& samples) {
 }
 
 // Only a rate in bytes skips bytes. Records skipped at the stop were made already and count as records.
-void skipped_bytes(const Reading& reading, Samples& samples) {
-  for (const StreamReading& one : reading.streams) {
+void skipped_bytes(const MetricsSnapshot& reading, Samples& samples) {
+  for (const StreamSnapshot& one : reading.streams) {
     for (const auto reason : {stats::SkipReason::late, stats::SkipReason::backlog}) {
       const auto number = static_cast<std::size_t>(reason);
       samples.add({one.of->name, stats::kSkipReasons[number]}, one.account.skipped_bytes[number]);
@@ -38,36 +38,36 @@ void skipped_bytes(const Reading& reading, Samples& samples) {
   }
 }
 
-void limited(const Reading& reading, Samples& samples) {
-  for (const StreamReading& one : reading.streams) {
-    for (std::size_t reason = 0; reason < stats::kLimits.size(); ++reason) {
-      samples.add({one.of->name, stats::kLimits[reason]}, one.limited_seconds[reason]);
+void limited(const MetricsSnapshot& reading, Samples& samples) {
+  for (const StreamSnapshot& one : reading.streams) {
+    for (std::size_t reason = 0; reason < stats::kLimitReasons.size(); ++reason) {
+      samples.add({one.of->name, stats::kLimitReasons[reason]}, one.limited_seconds[reason]);
     }
   }
 }
 
-void imperfections(const Reading& reading, Samples& samples) {
-  for (const StreamReading& one : reading.streams) {
+void imperfections(const MetricsSnapshot& reading, Samples& samples) {
+  for (const StreamSnapshot& one : reading.streams) {
     for (std::size_t kind = 0; kind < kImperfections.size(); ++kind) {
       samples.add({one.of->name, kImperfections[kind]}, one.imperfections[kind]);
     }
   }
 }
 
-void end_to_end(const Reading& reading, Samples& samples) {
-  for (const StreamReading& one : reading.streams) {
+void end_to_end(const MetricsSnapshot& reading, Samples& samples) {
+  for (const StreamSnapshot& one : reading.streams) {
     if (one.end_to_end) samples.add({one.of->name}, *one.end_to_end);
   }
 }
 
-void end_to_end_unknown(const Reading& reading, Samples& samples) {
-  for (const StreamReading& one : reading.streams) {
-    if (one.end_to_end) samples.add({one.of->name}, one.end_to_end_unknown);
+void end_to_end_unmeasured(const MetricsSnapshot& reading, Samples& samples) {
+  for (const StreamSnapshot& one : reading.streams) {
+    if (one.end_to_end) samples.add({one.of->name}, one.end_to_end_unmeasured);
   }
 }
 
-void failed(const Reading& reading, Samples& samples) {
-  for (const StreamReading& one : reading.streams) {
+void failed(const MetricsSnapshot& reading, Samples& samples) {
+  for (const StreamSnapshot& one : reading.streams) {
     for (std::size_t error = 0; error < stats::kNamedErrors.size(); ++error) {
       samples.add({one.of->name, stats::kNamedErrors[error].name}, one.account.failed_by_name[error]);
     }
@@ -75,50 +75,52 @@ void failed(const Reading& reading, Samples& samples) {
   }
 }
 
-void replay_bad_records(const Reading& reading, Samples& samples) {
-  for (const StreamReading& one : reading.streams) {
+void replay_bad_records(const MetricsSnapshot& reading, Samples& samples) {
+  for (const StreamSnapshot& one : reading.streams) {
     samples.add({one.of->name}, one.of->worker.replay_bad_records.read());
   }
 }
 
-void repeated(const Reading& reading, Samples& samples) {
-  for (const StreamReading& one : reading.streams) samples.add({one.of->name}, one.of->worker.repeated.read());
+void repeated(const MetricsSnapshot& reading, Samples& samples) {
+  for (const StreamSnapshot& one : reading.streams) samples.add({one.of->name}, one.of->worker.resent.read());
 }
 
 template <auto Figure>
-void client(const Reading& reading, Samples& samples) {
+void client(const MetricsSnapshot& reading, Samples& samples) {
   samples.add({}, reading.client.*Figure);
 }
 
 template <auto Figure>
-void broker(const Reading& reading, Samples& samples) {
-  for (const stats::BrokerReading& one : reading.client.brokers) samples.add({one.name}, one.*Figure);
+void broker(const MetricsSnapshot& reading, Samples& samples) {
+  for (const stats::BrokerSnapshot& one : reading.client.brokers) samples.add({one.name}, one.*Figure);
 }
-void broker_up(const Reading& reading, Samples& samples) {
-  for (const stats::BrokerReading& one : reading.client.brokers) samples.add({one.name}, one.up ? 1.0 : 0.0);
+void broker_up(const MetricsSnapshot& reading, Samples& samples) {
+  for (const stats::BrokerSnapshot& one : reading.client.brokers) samples.add({one.name}, one.up ? 1.0 : 0.0);
 }
 
-void control_actions(const Reading& reading, Samples& samples) {
+void control_actions(const MetricsSnapshot& reading, Samples& samples) {
   for (std::size_t action = 0; action < stats::kControlActions.size(); ++action) {
     samples.add({stats::kControlActions[action]}, reading.control_actions[action]);
   }
 }
 
 template <auto Figure>
-void run(const Reading& reading, Samples& samples) {
+void run(const MetricsSnapshot& reading, Samples& samples) {
   samples.add({}, reading.*Figure);
 }
 
-void stream_info(const Reading& reading, Samples& samples) {
-  for (const StreamReading& one : reading.streams) samples.add({one.of->name, one.of->topic, one.generator}, 1.0);
+void stream_info(const MetricsSnapshot& reading, Samples& samples) {
+  for (const StreamSnapshot& one : reading.streams) samples.add({one.of->name, one.of->topic, one.generator}, 1.0);
 }
-void shard_info(const Reading& reading, Samples& samples) {
+void shard_info(const MetricsSnapshot& reading, Samples& samples) {
   samples.add({reading.shard_index, reading.shard_count}, 1.0);
 }
-void build_info(const Reading& reading, Samples& samples) { samples.add({reading.version, reading.librdkafka}, 1.0); }
+void build_info(const MetricsSnapshot& reading, Samples& samples) {
+  samples.add({reading.version, reading.librdkafka}, 1.0);
+}
 
 template <auto Figure>
-void process(const Reading& reading, Samples& samples) {
+void process(const MetricsSnapshot& reading, Samples& samples) {
   if (reading.process) samples.add({}, *reading.process.*Figure);
 }
 
@@ -156,54 +158,54 @@ constexpr std::array kFamilies{
     Family{"spate_bytes_skipped_total", kCounter, {"stream", "reason"}, "bytes",
            "Bytes that were due and not sent, by reason; only for streams with a rate in bytes.", skipped_bytes},
     Family{"spate_target_records_per_second", kGauge, {"stream"}, "records/s",
-           "Target rate of the schedule; +Inf at rate: max.", stream<&StreamReading::target_rate>},
+           "Target rate of the schedule; +Inf at rate: max.", stream<&StreamSnapshot::target_rate>},
     Family{"spate_schedule_lag_seconds", kHistogram, {"stream"}, "seconds",
-           "Time from the intended time of a record until it was enqueued.", stream<&StreamReading::schedule_lag>},
+           "Time from the intended time of a record until it was enqueued.", stream<&StreamSnapshot::schedule_lag>},
     Family{"spate_schedule_behind_seconds", kGauge, {"stream"}, "seconds",
-           "Age of the oldest record in the backlog; 0 if the stream is on schedule.", stream<&StreamReading::behind_seconds>},
+           "Age of the oldest record in the backlog; 0 if the stream is on schedule.", stream<&StreamSnapshot::behind_seconds>},
     Family{"spate_delivery_latency_seconds", kHistogram, {"stream"}, "seconds",
-           "Time from the intended time of a record until it was acknowledged.", stream<&StreamReading::delivery_latency>},
+           "Time from the intended time of a record until it was acknowledged.", stream<&StreamSnapshot::delivery_latency>},
     Family{"spate_ack_latency_seconds", kHistogram, {"stream"}, "seconds",
-           "Time from when a record was enqueued until it was acknowledged.", stream<&StreamReading::ack_latency>},
+           "Time from when a record was enqueued until it was acknowledged.", stream<&StreamSnapshot::ack_latency>},
     Family{"spate_end_to_end_latency_seconds", kHistogram, {"stream"}, "seconds",
            "Time from the intended time of a record until it was consumed; only for streams that measure it.", end_to_end},
     Family{"spate_records_end_to_end_unmeasured_total", kCounter, {"stream"}, "records",
-           "Delivered records without an end-to-end latency; only for streams that measure it.", end_to_end_unknown},
+           "Delivered records without an end-to-end latency; only for streams that measure it.", end_to_end_unmeasured},
     Family{"spate_blocked_seconds_total", kCounter, {"stream"}, "seconds",
-           "Time in which the producer queue or the record memory was full and the stream could not enqueue.", stream<&StreamReading::blocked_seconds>},
+           "Time in which the producer queue or the record memory was full and the stream could not enqueue.", stream<&StreamSnapshot::blocked_seconds>},
     Family{"spate_busiest_partition_ratio", kGauge, {"stream"}, "",
-           "Share of the delivered records that went to the busiest partition, from 0 to 1.", stream<&StreamReading::partition_share_max>},
+           "Share of the delivered records that went to the busiest partition, from 0 to 1.", stream<&StreamSnapshot::partition_share_max>},
     Family{"spate_busiest_key_ratio", kGauge, {"stream"}, "",
-           "Share of the delivered records with a key that have the busiest key, from 0 to 1; from a sample at high rates.", stream<&StreamReading::key_share_max>},
+           "Share of the delivered records with a key that have the busiest key, from 0 to 1; from a sample at high rates.", stream<&StreamSnapshot::key_share_max>},
     Family{"spate_limited_seconds_total", kCounter, {"stream", "reason"}, "seconds",
            "Time spent below the target rate, by reason; none while on target.", limited},
 
     Family{"spate_imperfections_total", kCounter, {"stream", "kind"}, "records",
            "Records that an imperfection changed, copied or left out, by kind.", imperfections},
     Family{"spate_event_lateness_seconds", kHistogram, {"stream"}, "seconds",
-           "How far the event time of a record is before its intended time; only for streams that change event times.", stream<&StreamReading::event_lateness>},
+           "How far the event time of a record is before its intended time; only for streams that change event times.", stream<&StreamSnapshot::event_lateness>},
 
     Family{"spate_producer_queue_records", kGauge, {}, "records",
-           "Records in the producer queue, waiting or in flight.", client<&stats::ClientReading::queue_records>},
+           "Records in the producer queue, waiting or in flight.", client<&stats::ClientSnapshot::queue_records>},
     Family{"spate_producer_queue_bytes", kGauge, {}, "bytes",
-           "Bytes of the records in the producer queue.", client<&stats::ClientReading::queue_bytes>},
+           "Bytes of the records in the producer queue.", client<&stats::ClientSnapshot::queue_bytes>},
     Family{"spate_broker_up", kGauge, {"broker"}, "",
            "1 if the client is connected to the broker, 0 if not.", broker_up},
     Family{"spate_broker_rtt_seconds", kGauge, {"broker"}, "seconds",
-           "Mean round trip time of a request in the last statistics interval.", broker<&stats::BrokerReading::rtt_seconds>},
+           "Mean round trip time of a request in the last statistics interval.", broker<&stats::BrokerSnapshot::rtt_seconds>},
     Family{"spate_broker_throttle_seconds", kGauge, {"broker"}, "seconds",
-           "Mean throttle time imposed by the broker in the last statistics interval.", broker<&stats::BrokerReading::throttle_seconds>},
+           "Mean throttle time imposed by the broker in the last statistics interval.", broker<&stats::BrokerSnapshot::throttle_seconds>},
     Family{"spate_broker_requests_in_flight", kGauge, {"broker"}, "requests",
-           "Requests sent to the broker and not yet answered.", broker<&stats::BrokerReading::requests_in_flight>},
+           "Requests sent to the broker and not yet answered.", broker<&stats::BrokerSnapshot::requests_in_flight>},
 
     Family{"spate_control_actions_total", kCounter, {"action"}, "actions",
            "Control actions applied, by action; expire counts temporary changes that ended.", control_actions},
     Family{"spate_config_last_reload_successful", kGauge, {}, "",
-           "1 if the last reload succeeded, 0 if it failed.", run<&Reading::reload_successful>},
+           "1 if the last reload succeeded, 0 if it failed.", run<&MetricsSnapshot::reload_successful>},
     Family{"spate_config_last_reload_success_timestamp_seconds", kGauge, {}, "seconds",
-           "Time of the last successful load of the scenario, since the Unix epoch.", run<&Reading::reload_timestamp_seconds>},
+           "Time of the last successful load of the scenario, since the Unix epoch.", run<&MetricsSnapshot::reload_timestamp_seconds>},
     Family{"spate_log_lines_dropped_total", kCounter, {}, "lines",
-           "Log lines dropped because the log was not read or could not be written.", run<&Reading::log_lines_dropped>},
+           "Log lines dropped because the log was not read or could not be written.", run<&MetricsSnapshot::log_lines_dropped>},
     Family{"spate_stream_info", kGauge, {"stream", "topic", "generator"}, "",
            "Topic and generator of a stream; the value is always 1.", stream_info},
     Family{"spate_shard_info", kGauge, {"index", "count"}, "",
@@ -212,21 +214,21 @@ constexpr std::array kFamilies{
            "Versions of spate and librdkafka; the value is always 1.", build_info},
 
     Family{"process_cpu_seconds_total", kCounter, {}, "seconds",
-           "Total user and system CPU time spent in seconds.", process<&ProcessReading::cpu_seconds>},
+           "Total user and system CPU time spent in seconds.", process<&ProcessSnapshot::cpu_seconds>},
     Family{"process_resident_memory_bytes", kGauge, {}, "bytes",
-           "Resident memory size in bytes.", process<&ProcessReading::resident_bytes>},
+           "Resident memory size in bytes.", process<&ProcessSnapshot::resident_bytes>},
     Family{"process_virtual_memory_bytes", kGauge, {}, "bytes",
-           "Virtual memory size in bytes.", process<&ProcessReading::virtual_bytes>},
+           "Virtual memory size in bytes.", process<&ProcessSnapshot::virtual_bytes>},
     Family{"process_open_fds", kGauge, {}, "descriptors",
-           "Number of open file descriptors.", process<&ProcessReading::open_fds>},
+           "Number of open file descriptors.", process<&ProcessSnapshot::open_fds>},
     Family{"process_max_fds", kGauge, {}, "descriptors",
-           "Maximum number of open file descriptors.", process<&ProcessReading::max_fds>},
+           "Maximum number of open file descriptors.", process<&ProcessSnapshot::max_fds>},
     Family{"process_start_time_seconds", kGauge, {}, "seconds",
-           "Start time of the process since unix epoch in seconds.", process<&ProcessReading::start_time_seconds>},
+           "Start time of the process since unix epoch in seconds.", process<&ProcessSnapshot::start_time_seconds>},
     Family{"process_threads", kGauge, {}, "threads",
-           "Number of OS threads in the process.", process<&ProcessReading::threads>},
+           "Number of OS threads in the process.", process<&ProcessSnapshot::threads>},
     Family{"spate_allocated_memory_bytes", kGauge, {}, "bytes",
-           "Memory allocated from the C library and not freed.", process<&ProcessReading::allocated_bytes>},
+           "Memory allocated from the C library and not freed.", process<&ProcessSnapshot::allocated_bytes>},
 };
 // clang-format on
 

@@ -10,7 +10,7 @@
 
 namespace spate::metrics {
 
-struct Reading;
+struct MetricsSnapshot;
 class Samples;
 
 struct Family {
@@ -19,7 +19,7 @@ struct Family {
   std::array<std::string_view, 3> labels;  // unused ones are empty
   const char* unit;                        // empty if the value has none
   const char* help;
-  void (*fill)(const Reading&, Samples&);
+  void (*fill)(const MetricsSnapshot&, Samples&);
 };
 
 // In the order of the scrape.

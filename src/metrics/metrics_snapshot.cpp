@@ -7,9 +7,9 @@
 namespace spate::metrics {
 namespace {
 
-StreamReading read_stream(const std::shared_ptr<const stats::StreamStats>& of) {
+StreamSnapshot read_stream(const std::shared_ptr<const stats::StreamStats>& of) {
   const stats::StreamStats& stats = *of;
-  StreamReading reading;
+  StreamSnapshot reading;
   reading.of = of;
   reading.generator = stats.generator.read();
   reading.account = stats::read_account(stats);
@@ -18,7 +18,7 @@ StreamReading read_stream(const std::shared_ptr<const stats::StreamStats>& of) {
   reading.blocked_seconds = to_seconds(stats.worker.blocked.read());
   reading.partition_share_max = stats.delivery.partitions.max_share();
   reading.key_share_max = stats.delivery.keys.max_share();
-  for (std::size_t reason = 0; reason < stats::kLimits.size(); ++reason) {
+  for (std::size_t reason = 0; reason < stats::kLimitReasons.size(); ++reason) {
     reading.limited_seconds[reason] = to_seconds(stats.limits.times[reason].read());
   }
   reading.schedule_lag = to_buckets(stats.worker.schedule_lag.read());
@@ -28,21 +28,21 @@ StreamReading read_stream(const std::shared_ptr<const stats::StreamStats>& of) {
   std::transform(stats.worker.imperfections.begin(), stats.worker.imperfections.end(), reading.imperfections.begin(),
                  [](const stats::Counter& counter) { return counter.read(); });
   if (stats.end_to_end.measured) reading.end_to_end = to_buckets(stats.end_to_end.latency.read());
-  reading.end_to_end_unknown = stats.end_to_end.unknown.read();
+  reading.end_to_end_unmeasured = stats.end_to_end.unmeasured.read();
   return reading;
 }
 
-stats::ClientReading read_client(const stats::ClientStats& stats) {
-  stats::ClientReading reading = stats.read();
+stats::ClientSnapshot read_client(const stats::ClientStats& stats) {
+  stats::ClientSnapshot reading = stats.read();
   std::stable_partition(reading.brokers.begin(), reading.brokers.end(),
-                        [](const stats::BrokerReading& broker) { return !broker.up; });
-  if (reading.brokers.size() > kMostBrokers) reading.brokers.resize(kMostBrokers);
+                        [](const stats::BrokerSnapshot& broker) { return !broker.up; });
+  if (reading.brokers.size() > kMaxBrokers) reading.brokers.resize(kMaxBrokers);
   return reading;
 }
 
 }  // namespace
 
-BucketCounts to_buckets(const stats::HistogramReading& reading) noexcept {
+BucketCounts to_buckets(const stats::HistogramSnapshot& reading) noexcept {
   BucketCounts buckets;
   buckets.bounds = kBucketBounds;
   std::transform(kBucketBounds.begin(), kBucketBounds.end(), buckets.at_most.begin(),
@@ -52,7 +52,7 @@ BucketCounts to_buckets(const stats::HistogramReading& reading) noexcept {
   return buckets;
 }
 
-BucketCounts to_buckets(const stats::LatenessReading& reading) noexcept {
+BucketCounts to_buckets(const stats::LatenessSnapshot& reading) noexcept {
   static_assert(stats::kLatenessBounds.size() == kBucketBounds.size());
   return {.bounds = stats::kLatenessBounds,
           .at_most = reading.at_most,
@@ -60,8 +60,8 @@ BucketCounts to_buckets(const stats::LatenessReading& reading) noexcept {
           .sum_seconds = reading.sum_seconds};
 }
 
-Reading read(const stats::RunStats& stats) {
-  Reading reading;
+MetricsSnapshot read(const stats::RunStats& stats) {
+  MetricsSnapshot reading;
   reading.version = stats.version;
   reading.librdkafka = stats.librdkafka;
   reading.shard_index = std::to_string(stats.shard_index);

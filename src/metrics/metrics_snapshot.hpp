@@ -39,10 +39,10 @@ struct BucketCounts {
   std::uint64_t count = 0;
   double sum_seconds = 0;
 };
-[[nodiscard]] BucketCounts to_buckets(const stats::HistogramReading& reading) noexcept;
-[[nodiscard]] BucketCounts to_buckets(const stats::LatenessReading& reading) noexcept;
+[[nodiscard]] BucketCounts to_buckets(const stats::HistogramSnapshot& reading) noexcept;
+[[nodiscard]] BucketCounts to_buckets(const stats::LatenessSnapshot& reading) noexcept;
 
-struct StreamReading {
+struct StreamSnapshot {
   std::shared_ptr<const stats::StreamStats> of;  // keeps the names alive
   std::string generator;
   stats::Account account;
@@ -51,29 +51,29 @@ struct StreamReading {
   double blocked_seconds = 0;
   double partition_share_max = 0;
   double key_share_max = 0;
-  std::array<double, stats::kLimits.size()> limited_seconds{};  // in the order of Limit
+  std::array<double, stats::kLimitReasons.size()> limited_seconds{};  // in the order of Limit
   BucketCounts schedule_lag, delivery_latency, ack_latency, event_lateness;
   std::array<std::uint64_t, kImperfections.size()> imperfections{};
   std::optional<BucketCounts> end_to_end;  // empty if not measured
-  std::uint64_t end_to_end_unknown = 0;
+  std::uint64_t end_to_end_unmeasured = 0;
 };
 
-struct Reading {
+struct MetricsSnapshot {
   std::string version, librdkafka;
   std::string shard_index, shard_count;
-  std::vector<StreamReading> streams;
-  stats::ClientReading client;  // at most kMostBrokers brokers, disconnected ones first
+  std::vector<StreamSnapshot> streams;
+  stats::ClientSnapshot client;  // at most kMaxBrokers brokers, disconnected ones first
   std::array<std::uint64_t, stats::kControlActions.size()> control_actions{};  // in their order
   double reload_successful = 1;
   double reload_timestamp_seconds = 0;
   std::uint64_t log_lines_dropped = 0;
-  std::optional<ProcessReading> process;
+  std::optional<ProcessSnapshot> process;
 };
 
 // Limits the number of series of a large cluster. Disconnected brokers are kept first because they matter most.
-inline constexpr std::size_t kMostBrokers = 200;
+inline constexpr std::size_t kMaxBrokers = 200;
 
 // Thread-safe. Never blocks the threads that write `stats`.
-[[nodiscard]] Reading read(const stats::RunStats& stats);
+[[nodiscard]] MetricsSnapshot read(const stats::RunStats& stats);
 
 }  // namespace spate::metrics

@@ -60,7 +60,7 @@ double max_fds() noexcept {
 
 }  // namespace
 
-std::optional<ProcessReading> parse_process_stat(std::string_view line, double boot_time) {
+std::optional<ProcessSnapshot> parse_process_stat(std::string_view line, double boot_time) {
   const auto command_end = line.rfind(')');
   if (command_end == std::string_view::npos) return std::nullopt;
   line.remove_prefix(command_end + 1);
@@ -71,7 +71,7 @@ std::optional<ProcessReading> parse_process_stat(std::string_view line, double b
     fields[field] = line.substr(0, line.find(' '));
     line.remove_prefix(fields[field].size());
   }
-  ProcessReading reading;
+  ProcessSnapshot reading;
   reading.cpu_seconds = ticks_to_seconds(fields[kUserTime]) + ticks_to_seconds(fields[kSystemTime]);
   reading.start_time_seconds = boot_time + ticks_to_seconds(fields[kStartTime]);
   reading.virtual_bytes = number(fields[kVirtualBytes]);
@@ -80,7 +80,7 @@ std::optional<ProcessReading> parse_process_stat(std::string_view line, double b
   return reading;
 }
 
-std::optional<ProcessReading> read_process() {
+std::optional<ProcessSnapshot> read_process() {
   static const double booted = boot_time();
   auto reading = parse_process_stat(read_text("/proc/self/stat"), booted);
   if (!reading) return reading;

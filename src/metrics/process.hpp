@@ -7,7 +7,7 @@
 
 namespace spate::metrics {
 
-struct ProcessReading {
+struct ProcessSnapshot {
   double cpu_seconds = 0;         // user and system
   double start_time_seconds = 0;  // since the Unix epoch
   std::uint64_t resident_bytes = 0;
@@ -19,10 +19,10 @@ struct ProcessReading {
 };
 
 // Thread-safe. Returns nullopt if /proc is not mounted.
-[[nodiscard]] std::optional<ProcessReading> read_process();
+[[nodiscard]] std::optional<ProcessSnapshot> read_process();
 
 // Parses a line of /proc/PID/stat (proc(5)); sets only the members that it holds. `boot_time`: seconds since the epoch.
 // Returns nullopt if the line is incomplete.
-[[nodiscard]] std::optional<ProcessReading> parse_process_stat(std::string_view line, double boot_time);
+[[nodiscard]] std::optional<ProcessSnapshot> parse_process_stat(std::string_view line, double boot_time);
 
 }  // namespace spate::metrics

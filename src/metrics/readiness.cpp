@@ -7,12 +7,12 @@
 namespace spate::metrics {
 namespace {
 
-std::string missing_brokers(const stats::ClientReading& client) {
+std::string missing_brokers(const stats::ClientSnapshot& client) {
   if (client.brokers.empty()) return {};  // the first statistics arrive 1 s after the first response
   if (std::any_of(client.brokers.begin(), client.brokers.end(), [](const auto& broker) { return broker.up; }))
     return {};
   std::string lines;
-  for (const stats::BrokerReading& broker : client.brokers) lines += fmt::format("broker {} is down\n", broker.name);
+  for (const stats::BrokerSnapshot& broker : client.brokers) lines += fmt::format("broker {} is down\n", broker.name);
   return lines;
 }
 
@@ -20,7 +20,7 @@ std::string missing_brokers(const stats::ClientReading& client) {
 
 Readiness readiness(const stats::RunStats& stats) {
   const auto streams = stats.streams.read();
-  const stats::ClientReading client = stats.client.read();
+  const stats::ClientSnapshot client = stats.client.read();
   std::string missing = missing_brokers(client);
   const auto is_ready = [](const auto& stream) { return stream->topic_ready.load(std::memory_order_acquire); };
   // A ready topic proves that a broker responded.

@@ -24,7 +24,7 @@ class Samples {
   }
   void add(std::initializer_list<std::string_view> labels, const BucketCounts& buckets);
 
-  [[nodiscard]] prometheus::MetricFamily take() { return std::move(samples_); }
+  [[nodiscard]] prometheus::MetricFamily release() { return std::move(samples_); }
 
  private:
   prometheus::ClientMetric& labelled(std::initializer_list<std::string_view> values);

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "base/elementary.hpp"
+#include "base/portable_math.hpp"
 
 namespace spate::pacing {
 namespace {
@@ -26,7 +26,7 @@ DiscPoint disc_point(Draws& draws) noexcept {
 // Marsaglia's polar method: G. Marsaglia and T. A. Bray, SIAM Review 6 (1964).
 double normal_variate(Draws& draws) noexcept {
   const auto [x, square] = disc_point(draws);
-  return x * std::sqrt(-2 * elementary::log(square) / square);
+  return x * std::sqrt(-2 * portable_math::log(square) / square);
 }
 
 // Whether to keep the proposal d (1 + y)^3 made from the normal variate x = 3 sqrt(d) y. For large d the two sides of
@@ -34,7 +34,7 @@ double normal_variate(Draws& draws) noexcept {
 bool accepted(double log_u, double x, double y, double d) noexcept {
   if (d > 0x1.0p20) return log_u < -d * y * y * y * y * (0.75 - 0.6 * y);
   const double v = (1 + y) * (1 + y) * (1 + y);
-  return log_u < 0.5 * x * x + d * (1 - v + elementary::log(v));
+  return log_u < 0.5 * x * x + d * (1 - v + portable_math::log(v));
 }
 
 }  // namespace
@@ -46,7 +46,7 @@ double gamma_variate(double shape, Draws& draws) noexcept {
   for (;;) {
     const double x = normal_variate(draws);
     const double y = c * x;
-    if (y > -1 && accepted(elementary::log(draws.unit()), x, y, d)) return d * (1 + y) * (1 + y) * (1 + y);
+    if (y > -1 && accepted(portable_math::log(draws.unit()), x, y, d)) return d * (1 + y) * (1 + y) * (1 + y);
   }
 }
 
@@ -54,8 +54,8 @@ double gamma_variate(double shape, Draws& draws) noexcept {
 // 1 + cos(2 pi V) sqrt(1 - U^(2 / (2 a - 1))), here with a point of the disc for the angle and for U.
 double symmetric_beta_variate(double shape, Draws& draws) noexcept {
   const auto [x, square] = disc_point(draws);
-  const double power = elementary::log(square) * (2 / (2 * shape - 1));
-  return 0.5 + 0.5 * x * std::sqrt(-elementary::expm1(power) / square);
+  const double power = portable_math::log(square) * (2 / (2 * shape - 1));
+  return 0.5 + 0.5 * x * std::sqrt(-portable_math::expm1(power) / square);
 }
 
 }  // namespace spate::pacing

@@ -8,17 +8,17 @@ namespace spate::pacing {
 namespace {
 
 // What a stream that makes its records at once may be behind.
-constexpr Duration kInTime = kMillisecond;
+constexpr Duration kOnTimeTolerance = kMillisecond;
 
 // Records closer together than a tick are made in one go, so that a fast stream does not wake for each: about twenty
 // of them, as far as that keeps the lag low and the waking rare.
 constexpr double kRecordsPerTick = 20;
-constexpr Duration kShortestTick = 200 * kMicrosecond;
-constexpr Duration kLongestTick = 400 * kMicrosecond;
+constexpr Duration kMinTick = 200 * kMicrosecond;
+constexpr Duration kMaxTick = 400 * kMicrosecond;
 
 Duration tick(double rate) noexcept {
   const auto nanos = static_cast<Duration::rep>(kRecordsPerTick * 1e9 / std::max(rate, 1.0));
-  return std::clamp(Duration{nanos}, kShortestTick, kLongestTick);
+  return std::clamp(Duration{nanos}, kMinTick, kMaxTick);
 }
 
 bool in_records(const Schedule& schedule) noexcept { return schedule.unit() == scenario::Rate::Unit::records; }
@@ -36,7 +36,7 @@ double wanted_rate(const Schedule& schedule, const StreamCount& count, StreamTim
 }  // namespace
 
 Pacer::Pacer(Schedule schedule, const scenario::StopAfter& stop_after, const scenario::WhenLate& when_late,
-             const Slots& slots)
+             const ShardIndices& slots)
     : bounds_(stop_after, slots),
       released_(when_late),
       count_{.slots = slots},
@@ -46,8 +46,9 @@ Pacer::Pacer(Schedule schedule, const scenario::StopAfter& stop_after, const sce
   check_bounds();
 }
 
-Pacer Pacer::again(const Schedule& schedule, const scenario::StopAfter& stop_after, const scenario::WhenLate& when_late,
-                   StreamTime at, std::uint64_t made, const Slots& slots) {
+Pacer Pacer::restarted(const Schedule& schedule, const scenario::StopAfter& stop_after,
+                       const scenario::WhenLate& when_late, StreamTime at, std::uint64_t made,
+                       const ShardIndices& slots) {
   Pacer pacer{schedule.begun({}, {}, 0), {}, when_late, slots};
   pacer.restart(stop_after, at, made);
   return pacer;
@@ -69,7 +70,7 @@ void Pacer::restart(const scenario::StopAfter& stop_after, StreamTime at, std::u
   check_bounds();
 }
 
-void Pacer::resume(const Progress& next, StreamTime now) noexcept {
+void Pacer::resume(const StreamPosition& next, StreamTime now) noexcept {
   count_.resume(next);
   now_ = released_.plan(now);
   bounds_.find(schedule());
@@ -80,7 +81,7 @@ void Pacer::resume(const Progress& next, StreamTime now) noexcept {
 
 void Pacer::change(const Schedule& next, StreamTime from) noexcept {
   const auto position = count_.position(in_records(schedule()));
-  if (auto changed = schedule().changed(now_, next, from, position)) {
+  if (auto changed = schedule().with_change(now_, next, from, position)) {
     cursor_.change(std::move(*changed), position);
   } else {
     if (in_bytes(schedule()) && behind() > kTolerance) count_.skip_bytes(schedule().due_by(now_));
@@ -95,7 +96,7 @@ void Pacer::change(const Schedule& next, StreamTime from) noexcept {
   check_bounds();
 }
 
-void Pacer::tell(StreamTime now) noexcept {
+void Pacer::advance_to(StreamTime now) noexcept {
   if (unlimited(schedule()))
     released_.set(now);
   else
@@ -112,7 +113,8 @@ void Pacer::tell(StreamTime now) noexcept {
   }
   if (unlimited(schedule())) next_ = now;
   // Where records come at random it costs more to count them than to make them, which a stream in time does at once.
-  counts_ahead_ = in_records(schedule()) && !bounds_.counts_bytes() && (schedule().even() || now_ - next_ > kInTime);
+  counts_ahead_ =
+      in_records(schedule()) && !bounds_.counts_bytes() && (schedule().even() || now_ - next_ > kOnTimeTolerance);
   scheduled_ =
       std::max(scheduled_, counts_ahead_ ? count_.slots.before(std::min(bounds_.last_index(), schedule().due_by(now)))
                                          : count_.passed());
@@ -121,7 +123,7 @@ void Pacer::tell(StreamTime now) noexcept {
 }
 
 void Pacer::made(std::uint64_t bytes) noexcept {
-  count_.made(bytes);
+  count_.generated(bytes);
   if (in_records(schedule())) {
     cursor_.advance();
     next_ = cursor_.intended();
@@ -148,13 +150,13 @@ void Pacer::check_bounds() noexcept {
   finished_ = bounds_.reached(count_.index, count_.bytes) || bytes_over || (bounds_.time_is_over(now_) && none_due);
 }
 
-StreamTime Pacer::next_look() noexcept {
+StreamTime Pacer::next_wakeup() noexcept {
   if (next_ == kNever) return released_.plan(bounds_.within_time(kNever, now_));
   const StreamTime due = std::max(released_.release_of(now_, next_), now_ + tick(target_rate_));
   return released_.plan(bounds_.within_time(due, now_));
 }
 
-StreamTime Pacer::asked_until(StreamTime now) const noexcept {
+StreamTime Pacer::due_until(StreamTime now) const noexcept {
   if (!finished_ || unlimited(schedule())) return now;
   if (bounds_.time_is_over(now_) && count_.index < bounds_.end_index()) return std::min(now, bounds_.end_of_time());
   const auto position = count_.position(in_records(schedule()));

@@ -11,7 +11,7 @@
 #include "pacing/released_time.hpp"
 #include "pacing/schedule.hpp"
 #include "pacing/schedule_cursor.hpp"
-#include "pacing/slots.hpp"
+#include "pacing/shard_indices.hpp"
 #include "pacing/stream_bounds.hpp"
 #include "pacing/stream_count.hpp"
 #include "scenario/model/scenario.hpp"
@@ -24,12 +24,13 @@ class Pacer {
   // The stream's schedule, bounds and rates are those of all processes that share it; this one makes the records of its
   // `slots`, 1 in step, and at a rate or bound in bytes 1 byte in step.
   Pacer(Schedule schedule, const scenario::StopAfter& stop_after, const scenario::WhenLate& when_late = {},
-        const Slots& slots = {});
+        const ShardIndices& slots = {});
 
   // Of a stream that has been sent before and begins again at the instant `at`: there `schedule`, which was never
   // changed, and the bounds are at their beginning, and the next of its `slots` is the one after the `made` first.
-  static Pacer again(const Schedule& schedule, const scenario::StopAfter& stop_after,
-                     const scenario::WhenLate& when_late, StreamTime at, std::uint64_t made, const Slots& slots = {});
+  static Pacer restarted(const Schedule& schedule, const scenario::StopAfter& stop_after,
+                         const scenario::WhenLate& when_late, StreamTime at, std::uint64_t made,
+                         const ShardIndices& slots = {});
 
   // The same of what again() has returned, with other bounds, without allocating.
   void restart(const scenario::StopAfter& stop_after, StreamTime at, std::uint64_t made) noexcept;
@@ -38,13 +39,13 @@ class Pacer {
   [[nodiscard]] StreamTime now() const noexcept { return now_; }
   // Before the first tell(): the stream goes on with the record after those of an earlier run, at its own time `now` >=
   // 0. What was due by then is late.
-  void resume(const Progress& next, StreamTime now) noexcept;
+  void resume(const StreamPosition& next, StreamTime now) noexcept;
 
   // The time now. Must not go backwards. Decides how far into the schedule records are released: up to now, unless the
   // stream is late and catches up, when the released part grows at most `factor` times as fast as time, plus one first
-  // step of 10 ms; and what is skipped: what waits longer than `at_most`, or, where late records are to be skipped, all
-  // that is due once the oldest has been waiting for 50 ms.
-  void tell(StreamTime now) noexcept;
+  // step of 10 ms; and what is skipped: what waits longer than `max_backlog`, or, where late records are to be skipped,
+  // all that is due once the oldest has been waiting for 50 ms.
+  void advance_to(StreamTime now) noexcept;
   // From the time last told on, the stream follows `next`, which was never changed itself and is at its own time `from`
   // then. The next record has the next index, whatever the two count: records, bytes or `max`. Between two rates in
   // records with the same arrivals, or two in bytes, what was due and not made stays due when it was. Else such records
@@ -57,7 +58,7 @@ class Pacer {
   [[nodiscard]] std::uint64_t index() const noexcept { return count_.index; }
   [[nodiscard]] StreamTime intended() const noexcept { return next_; }
   // Which record is next.
-  [[nodiscard]] Progress progress() const noexcept { return count_.progress(); }
+  [[nodiscard]] StreamPosition progress() const noexcept { return count_.progress(); }
   // The next record was made, with this many bytes of key and value.
   void made(std::uint64_t bytes) noexcept;
 
@@ -66,7 +67,7 @@ class Pacer {
   [[nodiscard]] bool finished() const noexcept { return finished_; }
   // When to look again, later than now: when a record or the end of the stream's time is due; kNever if neither will
   // be.
-  [[nodiscard]] StreamTime next_look() noexcept;
+  [[nodiscard]] StreamTime next_wakeup() noexcept;
 
   // Records of its slots due by now, made or not. For a rate or a bound in bytes and for `max`: those made or skipped,
   // as no more are known; likewise where records come at random and none has been waiting for a millisecond.
@@ -85,7 +86,7 @@ class Pacer {
   [[nodiscard]] Duration held_back() const noexcept { return finished_ ? Duration{} : now_ - released_.until(); }
   // Until when the schedule has asked for records: `now` or, once finished, the end of the stream's time or, if another
   // bound came first, when the last record was due.
-  [[nodiscard]] StreamTime asked_until(StreamTime now) const noexcept;
+  [[nodiscard]] StreamTime due_until(StreamTime now) const noexcept;
   // Records per second wanted of its slots now; infinity under `max`, 0 for a rate in bytes until records have been
   // made.
   [[nodiscard]] double target_rate() const noexcept { return target_rate_; }

@@ -4,7 +4,7 @@
 #include <bit>
 #include <limits>
 
-#include "base/elementary.hpp"
+#include "base/portable_math.hpp"
 #include "base/random.hpp"
 #include "pacing/gamma_draws.hpp"
 
@@ -16,14 +16,14 @@ constexpr double kWhole = 0x1.0p53;  // shares are in 1 / kWhole
 constexpr unsigned kWholeBits = 53;
 
 // This share of it, rounded down.
-Wide part(Wide length, std::uint64_t share) noexcept {
-  constexpr Wide kRest = (Wide{1} << kWholeBits) - 1;
+Uint128 part(Uint128 length, std::uint64_t share) noexcept {
+  constexpr Uint128 kRest = (Uint128{1} << kWholeBits) - 1;
   return (length >> kWholeBits) * share + (((length & kRest) * share) >> kWholeBits);
 }
 
 }  // namespace
 
-Wide PoissonProcess::Leaf::place(std::size_t record) const noexcept { return begin + part(length, shares[record]); }
+Uint128 PoissonProcess::Leaf::place(std::size_t record) const noexcept { return begin + part(length, shares[record]); }
 
 PoissonProcess::PoissonProcess(std::uint64_t state) noexcept : state_(random::mix(state, kSite)) {
   for (unsigned i = 0; i < kRoots; ++i) {
@@ -31,7 +31,8 @@ PoissonProcess::PoissonProcess(std::uint64_t state) noexcept : state_(random::mi
     // No draw of a half or of a leaf has this state.
     Draws draws{draw_state(kRoots, i)};
     const double gaps = static_cast<double>(kLeaf) * static_cast<double>(std::uint64_t{1} << level);
-    begins_[i + 1] = begins_[i] + static_cast<Wide>(gamma_variate(gaps, draws) * (std::uint64_t{1} << kPlaceBits));
+    begins_[i + 1] =
+        begins_[i] + static_cast<Uint128>(gamma_variate(gaps, draws) * (std::uint64_t{1} << kPositionBits));
   }
 }
 
@@ -54,7 +55,7 @@ PoissonProcess::Halves PoissonProcess::halves(const Node& node) const noexcept {
   Draws draws{draw_state(node.level, node.number)};
   const unsigned level = node.level - 1;
   const double gaps = static_cast<double>(kLeaf) * static_cast<double>(std::uint64_t{1} << level);
-  const Wide first = part(node.length, static_cast<std::uint64_t>(symmetric_beta_variate(gaps, draws) * kWhole));
+  const Uint128 first = part(node.length, static_cast<std::uint64_t>(symmetric_beta_variate(gaps, draws) * kWhole));
   return {{level, 2 * node.number, node.begin, first},
           {level, 2 * node.number + 1, node.begin + first, node.length - first}};
 }
@@ -65,7 +66,7 @@ PoissonProcess::Leaf PoissonProcess::leaf(const Node& node) const noexcept {
   double sum = 0;
   for (double& one : before) {
     one = sum;
-    sum -= elementary::log(draws.unit());
+    sum -= portable_math::log(draws.unit());
   }
   Leaf found{.number = node.number, .begin = node.begin, .length = node.length, .shares = {}};
   const double scale = kWhole / sum;
@@ -73,15 +74,15 @@ PoissonProcess::Leaf PoissonProcess::leaf(const Node& node) const noexcept {
   return found;
 }
 
-Wide PoissonProcess::place(std::uint64_t n) const noexcept { return PoissonWalk{*this}.place(n); }
+Uint128 PoissonProcess::place(std::uint64_t n) const noexcept { return PoissonCursor{*this}.place(n); }
 
-std::uint64_t PoissonProcess::count_before(Wide place) const noexcept {
+std::uint64_t PoissonProcess::count_before(Uint128 place) const noexcept {
   if (place == 0) return 0;
-  constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
+  constexpr auto kMaxIndex = std::numeric_limits<std::uint64_t>::max();
   if (place > begins_[kRoots]) {
-    const Wide beyond = (place - begins_[kRoots] - 1) >> kPlaceBits;
+    const Uint128 beyond = (place - begins_[kRoots] - 1) >> kPositionBits;
     const auto first = std::uint64_t{kLeaf} << (kRoots - 1);
-    return beyond >= kMost - first ? kMost : first + static_cast<std::uint64_t>(beyond) + 1;
+    return beyond >= kMaxIndex - first ? kMaxIndex : first + static_cast<std::uint64_t>(beyond) + 1;
   }
   const auto after = std::lower_bound(begins_.begin(), begins_.end(), place);
   Node node = root(static_cast<unsigned>(after - begins_.begin()) - 1);
@@ -95,22 +96,22 @@ std::uint64_t PoissonProcess::count_before(Wide place) const noexcept {
   return (node.number << kLeafBits) + count;
 }
 
-Wide PoissonWalk::place(std::uint64_t n) noexcept {
+Uint128 PoissonCursor::place(std::uint64_t n) noexcept {
   constexpr auto kEven = std::uint64_t{PoissonProcess::kLeaf} << (PoissonProcess::kRoots - 1);
-  if (n >= kEven) return process_->begins_[PoissonProcess::kRoots] + (Wide{n - kEven} << kPlaceBits);
+  if (n >= kEven) return process_->begins_[PoissonProcess::kRoots] + (Uint128{n - kEven} << kPositionBits);
   const auto leaf = n >> PoissonProcess::kLeafBits;
   if (!on_leaf_ || leaf != leaf_.number) seek(leaf);
   return leaf_.place(n % PoissonProcess::kLeaf);
 }
 
-void PoissonWalk::seek(std::uint64_t leaf) noexcept {
+void PoissonCursor::seek(std::uint64_t leaf) noexcept {
   const bool follows = on_leaf_ && leaf == leaf_.number + 1 && ahead_count_ > 0;
   if (follows) return go_down(ahead_[--ahead_count_], leaf);
   ahead_count_ = 0;
   go_down(process_->root_of(leaf), leaf);
 }
 
-void PoissonWalk::go_down(Node node, std::uint64_t leaf) noexcept {
+void PoissonCursor::go_down(Node node, std::uint64_t leaf) noexcept {
   while (node.level > 0) {
     const auto [first, second] = process_->halves(node);
     if (leaf < second.first_leaf()) ahead_[ahead_count_++] = second;

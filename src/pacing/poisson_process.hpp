@@ -6,12 +6,12 @@
 #include <array>
 #include <cstdint>
 
-#include "pacing/wide.hpp"
+#include "pacing/uint128.hpp"
 
 namespace spate::pacing {
 
 // Places are in 2^-60 of the mean gap.
-inline constexpr unsigned kPlaceBits = 60;
+inline constexpr unsigned kPositionBits = 60;
 
 // A gamma bridge: the sum of 2^k gaps is drawn once and split in halves, each share beta-distributed, down to leaves of
 // 16 gaps, which are exponential ones made to fit their sum. So all gaps are independent and exponential, as exactly as
@@ -21,12 +21,12 @@ class PoissonProcess {
   explicit PoissonProcess(std::uint64_t state) noexcept;
 
   // Where record n stands; record 0 at 0. Never decreases.
-  [[nodiscard]] Wide place(std::uint64_t n) const noexcept;
+  [[nodiscard]] Uint128 place(std::uint64_t n) const noexcept;
   // How many records stand before this place; at most 2^64 - 1.
-  [[nodiscard]] std::uint64_t count_before(Wide place) const noexcept;
+  [[nodiscard]] std::uint64_t count_before(Uint128 place) const noexcept;
 
  private:
-  friend class PoissonWalk;
+  friend class PoissonCursor;
   static constexpr unsigned kLeafBits = 4;
   static constexpr std::size_t kLeaf = std::size_t{1} << kLeafBits;
   static constexpr unsigned kRoots = 64 - kLeafBits;
@@ -36,8 +36,8 @@ class PoissonProcess {
   struct Node {
     unsigned level;
     std::uint64_t number;
-    Wide begin;
-    Wide length;
+    Uint128 begin;
+    Uint128 length;
 
     [[nodiscard]] std::uint64_t first_leaf() const noexcept { return number << level; }
   };
@@ -48,11 +48,11 @@ class PoissonProcess {
   // Where its records stand.
   struct Leaf {
     std::uint64_t number = 0;
-    Wide begin = 0;
-    Wide length = 0;
+    Uint128 begin = 0;
+    Uint128 length = 0;
     std::array<std::uint64_t, kLeaf> shares{};  // of the length, in 2^-53
 
-    [[nodiscard]] Wide place(std::size_t record) const noexcept;
+    [[nodiscard]] Uint128 place(std::size_t record) const noexcept;
   };
 
   [[nodiscard]] Node root(unsigned number) const noexcept;
@@ -62,17 +62,17 @@ class PoissonProcess {
   [[nodiscard]] std::uint64_t draw_state(unsigned level, std::uint64_t number) const noexcept;
 
   std::uint64_t state_;
-  std::array<Wide, kRoots + 1> begins_{};  // of the roots
+  std::array<Uint128, kRoots + 1> begins_{};  // of the roots
 };
 
 // Walks the same places record by record, remembering the way: about one logarithm each. One thread's; the process
 // outlives it.
-class PoissonWalk {
+class PoissonCursor {
  public:
-  explicit PoissonWalk(const PoissonProcess& process) noexcept : process_(&process) {}
+  explicit PoissonCursor(const PoissonProcess& process) noexcept : process_(&process) {}
 
   // process.place(n); fastest for n, n + 1, n + 2, …
-  [[nodiscard]] Wide place(std::uint64_t n) noexcept;
+  [[nodiscard]] Uint128 place(std::uint64_t n) noexcept;
 
  private:
   using Node = PoissonProcess::Node;

@@ -9,19 +9,19 @@ namespace {
 
 // How much of an unplanned absence (a busy core, a full queue, a suspended machine) counts when a late stream catches
 // up: longer ones must not turn into one burst.
-constexpr Duration kLongestStep = 10 * kMillisecond;
+constexpr Duration kMaxStep = 10 * kMillisecond;
 
-Duration at_most_half(Wide nanos) noexcept {
-  constexpr Wide kHalf{static_cast<std::uint64_t>(Duration::max().count() / 2)};
+Duration at_most_half(Uint128 nanos) noexcept {
+  constexpr Uint128 kHalf{static_cast<std::uint64_t>(Duration::max().count() / 2)};
   return Duration{static_cast<Duration::rep>(std::min(nanos, kHalf))};
 }
 
 Duration multiplied(Duration span, const scenario::Factor& factor) noexcept {
-  return at_most_half(static_cast<Wide>(span.count()) * factor.times / factor.over);
+  return at_most_half(static_cast<Uint128>(span.count()) * factor.times / factor.over);
 }
 
 Duration divided(Duration span, const scenario::Factor& factor) noexcept {
-  return at_most_half(divided_up(static_cast<Wide>(span.count()) * factor.over, Wide{factor.times}));
+  return at_most_half(divide_ceil(static_cast<Uint128>(span.count()) * factor.over, Uint128{factor.times}));
 }
 
 }  // namespace
@@ -35,11 +35,11 @@ void ReleasedTime::advance(StreamTime before, StreamTime now, StreamTime next) n
   const StreamTime expected = std::clamp(planned_, before, now);
   const bool was_on_time = released >= before;
   const StreamTime reached = was_on_time ? expected : released + multiplied(expected - before, when_late_.factor);
-  until_ = std::min(now, reached + multiplied(std::min(now - expected, kLongestStep), when_late_.factor));
+  until_ = std::min(now, reached + multiplied(std::min(now - expected, kMaxStep), when_late_.factor));
 }
 
 std::optional<StreamTime> ReleasedTime::skip_until(StreamTime now, StreamTime next) const noexcept {
-  const StreamTime oldest = now - (skips_late() ? kTolerance : when_late_.at_most);
+  const StreamTime oldest = now - (skips_late() ? kTolerance : when_late_.max_backlog);
   if (next >= oldest) return std::nullopt;
   return skips_late() ? now : oldest - Duration{1};
 }

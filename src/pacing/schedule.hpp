@@ -11,7 +11,7 @@
 
 #include "base/recording.hpp"
 #include "base/time.hpp"
-#include "pacing/positions.hpp"
+#include "pacing/arrival_positions.hpp"
 #include "pacing/span.hpp"
 #include "pacing/wall_clock.hpp"
 #include "scenario/model/rate.hpp"
@@ -33,7 +33,7 @@ class Schedule {
  public:
   // `profile` must have a common measure. `beginning` matters only to stages and windows that follow the clock on the
   // wall; `stream_state` (random::stream_state) only to arrivals that are not uniform.
-  explicit Schedule(const scenario::RateProfile& profile, const Beginning& beginning = {},
+  explicit Schedule(const scenario::RateProfile& profile, const WallClockStart& beginning = {},
                     const scenario::Arrivals& arrivals = {}, std::uint64_t stream_state = 0);
   // Records as they were recorded, profile.scale times as fast; see Recorded.
   Schedule(const scenario::RateProfile& profile, std::shared_ptr<const Recording> recording, bool loop);
@@ -48,7 +48,7 @@ class Schedule {
   // T(n), or kNever.
   [[nodiscard]] StreamTime intended(std::uint64_t n) const noexcept;
   // N(t) with its fraction, as if records came evenly; from the first change on that is still known.
-  [[nodiscard]] double asked_by(StreamTime elapsed) const noexcept;
+  [[nodiscard]] double due_within(StreamTime elapsed) const noexcept;
   // Per second, now.
   [[nodiscard]] double rate_at(StreamTime elapsed) const noexcept;
   // Until when, at most, the rate of `elapsed` >= 0 goes on in a straight line; later than `elapsed`.
@@ -64,8 +64,8 @@ class Schedule {
   // due when it was, and the fraction of a record that was due beyond it counts for the next. Records before `made`
   // must not be asked for any more. Nothing if they do not count the same unit or do not have the same arrivals, if one
   // of them is `max`, or if records of 10,000 changes are still wanted.
-  [[nodiscard]] std::optional<Schedule> changed(StreamTime at, const Schedule& other, StreamTime from,
-                                                std::uint64_t made) const;
+  [[nodiscard]] std::optional<Schedule> with_change(StreamTime at, const Schedule& other, StreamTime from,
+                                                    std::uint64_t made) const;
   // This one, never changed before, from the instant `at` on, where it is at its own time `from`, beginning with record
   // `first`; those before it must not be asked for.
   [[nodiscard]] Schedule begun(StreamTime at, StreamTime from, std::uint64_t first) const;
@@ -77,26 +77,26 @@ class Schedule {
 
  private:
   friend class ScheduleCursor;
-  struct Era;
+  struct Revision;
   // A span in the stream's time, and the area at which the record asked for stands. Record n lies in it if n < until,
   // at the area positions.of(n) - shift.
   struct Located {
     Span span;
-    Wide place = 0;
-    Wide shift = 0;
+    Uint128 place = 0;
+    Uint128 shift = 0;
     std::uint64_t until = 0;
     std::uint64_t unit = 1;
   };
 
-  [[nodiscard]] const Era& era_at(StreamTime elapsed) const noexcept;
-  void set_eras(std::vector<Era> eras);
-  void move_era(Era& era, StreamTime at, StreamTime from, std::uint64_t first) const noexcept;
-  [[nodiscard]] std::uint64_t total_of(const Era& last) const noexcept;
+  [[nodiscard]] const Revision& revision_at(StreamTime elapsed) const noexcept;
+  void set_revisions(std::vector<Revision> revisions);
+  void move_revision(Revision& revision, StreamTime at, StreamTime from, std::uint64_t first) const noexcept;
+  [[nodiscard]] std::uint64_t total_of(const Revision& last) const noexcept;
   [[nodiscard]] std::optional<Located> locate(std::uint64_t n) const noexcept;
 
   scenario::Rate::Unit unit_;
-  Positions positions_;
-  std::shared_ptr<std::vector<Era>> eras_;  // one, and one more for each change; none under `max`
+  ArrivalPositions positions_;
+  std::shared_ptr<std::vector<Revision>> revisions_;  // one, and one more for each change; none under `max`
   std::uint64_t total_ = kUnbounded;
 };
 

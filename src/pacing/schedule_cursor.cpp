@@ -7,13 +7,13 @@ namespace spate::pacing {
 namespace {
 
 // Beyond this, additions could wrap around; a cursor there is placed anew at each step.
-constexpr Duration kFar = Duration::max() / 4;
+constexpr Duration kMaxDistance = Duration::max() / 4;
 
 }  // namespace
 
 void ScheduleCursor::change(Schedule schedule, std::uint64_t index) noexcept {
   schedule_ = std::move(schedule);
-  positions_ = PositionWalk{schedule_.positions_};
+  positions_ = ArrivalCursor{schedule_.positions_};
   here_ = {};
   seek(index);
 }
@@ -41,17 +41,17 @@ void ScheduleCursor::move() noexcept {
 }
 
 void ScheduleCursor::place() noexcept {
-  const Wide wanted = positions_.of(index_, here_.unit) - here_.shift;
+  const Uint128 wanted = positions_.of(index_, here_.unit) - here_.shift;
   const auto& [length, from, to] = here_.span.piece;
   if (from != to || from == 0) {
     whole_ = here_.span.time_of(wanted);
     return;
   }
   divisor_ = 2 * from * here_.span.factor;
-  const Wide inside = wanted <= here_.span.area ? 0 : wanted - here_.span.area;
-  const Wide passed = inside / divisor_;
-  const Wide time = static_cast<Wide>(since_start(here_.span.begin).count()) + passed;
-  if (time >= static_cast<Wide>(kFar.count())) {
+  const Uint128 inside = wanted <= here_.span.area ? 0 : wanted - here_.span.area;
+  const Uint128 passed = inside / divisor_;
+  const Uint128 time = static_cast<Uint128>(since_start(here_.span.begin).count()) + passed;
+  if (time >= static_cast<Uint128>(kMaxDistance.count())) {
     whole_ = here_.span.time_of(wanted);
     return;
   }
@@ -61,11 +61,11 @@ void ScheduleCursor::place() noexcept {
 }
 
 void ScheduleCursor::prepare_steps() noexcept {
-  const Wide gap = static_cast<Wide>(here_.unit) * stride_;
-  if (gap / divisor_ >= static_cast<Wide>(kFar.count())) return;
+  const Uint128 gap = static_cast<Uint128>(here_.unit) * stride_;
+  if (gap / divisor_ >= static_cast<Uint128>(kMaxDistance.count())) return;
   step_ = Duration{static_cast<Duration::rep>(gap / divisor_)};
   step_rest_ = static_cast<std::uint64_t>(gap % divisor_);
-  const auto near = static_cast<std::uint64_t>((kFar - since_start(whole_)) / (step_ + Duration{1}));
+  const auto near = static_cast<std::uint64_t>((kMaxDistance - since_start(whole_)) / (step_ + Duration{1}));
   steady_until_ = std::min(here_.until, index_ + std::min(near, (kUnbounded - index_) / stride_) * stride_ + 1);
 }
 

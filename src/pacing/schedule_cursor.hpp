@@ -57,7 +57,7 @@ class ScheduleCursor {
   std::uint64_t divisor_ = 1;
   std::uint64_t from_ = 0;  // records in [from_, here_.until) lie in here_
   Schedule::Located here_;
-  PositionWalk positions_;
+  ArrivalCursor positions_;
 };
 
 }  // namespace spate::pacing

@@ -10,8 +10,8 @@
 namespace spate::pacing {
 namespace {
 
-constexpr std::size_t kMostParts = 1'000;
-constexpr std::size_t kMostBytes = std::size_t{2} * 1024 * 1024;  // a sine wave takes 50 kB, windows some hundreds
+constexpr std::size_t kMaxParts = 1'000;
+constexpr std::size_t kMaxBytes = std::size_t{2} * 1024 * 1024;  // a sine wave takes 50 kB, windows some hundreds
 
 bool in_records(const Schedule& schedule) noexcept { return schedule.unit() == scenario::Rate::Unit::records; }
 
@@ -19,16 +19,16 @@ bool in_records(const Schedule& schedule) noexcept { return schedule.unit() == s
 
 // While there is one, no parts are freed. Sequentially consistent, so that whoever frees either sees it, or it sees the
 // parts that took their place.
-class ScheduleHistory::Reading {
+class ScheduleHistory::ReadGuard {
  public:
-  explicit Reading(const ScheduleHistory& history) noexcept : readers_(history.readers_) {
+  explicit ReadGuard(const ScheduleHistory& history) noexcept : readers_(history.readers_) {
     readers_.fetch_add(1);
     const Parts* const parts = history.later_.load();
     parts_ = {parts->all.data(), parts->count.load(std::memory_order_acquire)};
   }
-  Reading(const Reading&) = delete;
-  Reading& operator=(const Reading&) = delete;
-  ~Reading() { readers_.fetch_sub(1); }
+  ReadGuard(const ReadGuard&) = delete;
+  ReadGuard& operator=(const ReadGuard&) = delete;
+  ~ReadGuard() { readers_.fetch_sub(1); }
 
   [[nodiscard]] std::span<const Part> parts() const noexcept { return parts_; }
 
@@ -51,13 +51,13 @@ void ScheduleHistory::Parts::add(Part part) {
 }
 
 bool ScheduleHistory::Parts::full(std::size_t more) const noexcept {
-  return all.size() + more > kMostParts || bytes > kMostBytes;
+  return all.size() + more > kMaxParts || bytes > kMaxBytes;
 }
 
 std::unique_ptr<ScheduleHistory::Parts> ScheduleHistory::empty_parts() {
   auto parts = std::make_unique<Parts>();
-  parts->all.reserve(kMostParts);
-  parts->places.reserve(2 * kMostParts);  // most schedules keep two things
+  parts->all.reserve(kMaxParts);
+  parts->places.reserve(2 * kMaxParts);  // most schedules keep two things
   return parts;
 }
 
@@ -98,9 +98,9 @@ std::span<const ScheduleHistory::Part> ScheduleHistory::latest_half() const {
   try {
     Places places;
     auto bytes = all.back().schedule.memory_beyond(places);
-    for (; kept < std::min(all.size(), kMostParts / 2); ++kept) {
+    for (; kept < std::min(all.size(), kMaxParts / 2); ++kept) {
       bytes += all[all.size() - 1 - kept].schedule.memory_beyond(places);
-      if (bytes > kMostBytes / 2) break;
+      if (bytes > kMaxBytes / 2) break;
     }
   } catch (const std::bad_alloc&) {  // keeps those that could be measured
   }
@@ -108,15 +108,15 @@ std::span<const ScheduleHistory::Part> ScheduleHistory::latest_half() const {
 }
 
 bool ScheduleHistory::any_unlimited() const noexcept {
-  if (!changed()) return written_.unit() == scenario::Rate::Unit::unlimited;
-  const Reading reading{*this};
+  if (!has_changes()) return written_.unit() == scenario::Rate::Unit::unlimited;
+  const ReadGuard reading{*this};
   return std::any_of(reading.parts().begin(), reading.parts().end(),
                      [](const Part& part) { return part.schedule.unit() == scenario::Rate::Unit::unlimited; });
 }
 
 std::uint64_t ScheduleHistory::due_by(StreamTime elapsed) const noexcept {
-  if (!changed()) return in_records(written_) ? written_.due_by(elapsed) : 0;
-  const Reading reading{*this};
+  if (!has_changes()) return in_records(written_) ? written_.due_by(elapsed) : 0;
+  const ReadGuard reading{*this};
   const auto all = reading.parts();
   const auto after = std::upper_bound(all.begin(), all.end(), elapsed,
                                       [](StreamTime time, const Part& part) { return time < part.begin; });
@@ -126,8 +126,8 @@ std::uint64_t ScheduleHistory::due_by(StreamTime elapsed) const noexcept {
 }
 
 StreamTime ScheduleHistory::intended(std::uint64_t n) const noexcept {
-  if (!changed()) return in_records(written_) ? written_.intended(n) : StreamTime{};
-  const Reading reading{*this};
+  if (!has_changes()) return in_records(written_) ? written_.intended(n) : StreamTime{};
+  const ReadGuard reading{*this};
   const auto all = reading.parts();
   const auto after = std::upper_bound(all.begin(), all.end(), n,
                                       [](std::uint64_t wanted, const Part& part) { return wanted < part.first; });
@@ -144,8 +144,8 @@ double ScheduleHistory::Part::records(double amount, double record_bytes) const 
 double ScheduleHistory::mean_rate(StreamTime from, StreamTime until, double record_bytes) const noexcept {
   if (any_unlimited()) return std::numeric_limits<double>::infinity();
   const Part whole{.schedule = written_};
-  std::optional<Reading> reading;
-  if (changed()) reading.emplace(*this);
+  std::optional<ReadGuard> reading;
+  if (has_changes()) reading.emplace(*this);
   const auto parts = reading ? reading->parts() : std::span{&whole, 1};
   const StreamTime begin = std::max(from, parts.front().begin);
   double records = 0;
@@ -156,15 +156,15 @@ double ScheduleHistory::mean_rate(StreamTime from, StreamTime until, double reco
     const StreamTime first = std::max(begin, part.begin);
     if (begin >= until && begin < next) return part.records(part.schedule.rate_at(begin), record_bytes);
     if (first < last)
-      records += part.records(part.schedule.asked_by(last) - part.schedule.asked_by(first), record_bytes);
+      records += part.records(part.schedule.due_within(last) - part.schedule.due_within(first), record_bytes);
   }
   return records / to_seconds(until - begin);
 }
 
 StreamTime ScheduleHistory::planned(std::uint64_t records, std::uint64_t bytes) const noexcept {
   const Part whole{.schedule = written_};
-  std::optional<Reading> reading;
-  if (changed()) reading.emplace(*this);
+  std::optional<ReadGuard> reading;
+  if (has_changes()) reading.emplace(*this);
   const Part& part = reading ? reading->parts().back() : whole;
   if (part.schedule.unit() == scenario::Rate::Unit::unlimited) return kNever;
   const bool counts_records = in_records(part.schedule);

@@ -34,7 +34,7 @@ class ScheduleHistory {
   static constexpr std::size_t kReserved = 3;
 
   [[nodiscard]] const Schedule& written() const noexcept { return written_; }
-  [[nodiscard]] bool changed() const noexcept { return later_.load(std::memory_order_acquire) != nullptr; }
+  [[nodiscard]] bool has_changes() const noexcept { return later_.load(std::memory_order_acquire) != nullptr; }
   // Some of it was at `max`, so that no number of records was asked for.
   [[nodiscard]] bool any_unlimited() const noexcept;
 
@@ -73,7 +73,7 @@ class ScheduleHistory {
     // No room for so many more.
     [[nodiscard]] bool full(std::size_t more = 1) const noexcept;
   };
-  class Reading;
+  class ReadGuard;
   [[nodiscard]] static std::unique_ptr<Parts> empty_parts();
   void make_room(std::unique_ptr<Parts> next);
   void append(Part part);

@@ -12,7 +12,7 @@ std::uint64_t RateUnits::operator()(const scenario::Rate& rate) const noexcept {
 
 Shape::Shape(std::vector<Piece> pieces) : pieces_(std::move(pieces)) {
   StreamTime time{};
-  Wide area = 0;
+  Uint128 area = 0;
   for (const Piece& piece : pieces_) {
     begins_.push_back(time);
     areas_.push_back(area);
@@ -23,7 +23,7 @@ Shape::Shape(std::vector<Piece> pieces) : pieces_(std::move(pieces)) {
   areas_.push_back(area);
 }
 
-Wide Shape::area_at(StreamTime time) const noexcept { return at(time).area_at(time); }
+Uint128 Shape::area_at(StreamTime time) const noexcept { return at(time).area_at(time); }
 
 Span Shape::at(StreamTime time) const noexcept {
   const auto turn = since_start(time) / length();
@@ -31,14 +31,14 @@ Span Shape::at(StreamTime time) const noexcept {
   return piece(static_cast<std::size_t>(after - begins_.begin()) - 1, static_cast<std::uint64_t>(turn));
 }
 
-Span Shape::holding(Wide area) const noexcept {
+Span Shape::span_at_area(Uint128 area) const noexcept {
   const auto after = std::upper_bound(areas_.begin(), areas_.end() - 1, area % total());
   return piece(static_cast<std::size_t>(after - areas_.begin()) - 1, static_cast<std::uint64_t>(area / total()));
 }
 
 std::size_t Shape::memory() const noexcept {
   return sizeof *this + pieces_.capacity() * sizeof(Piece) + begins_.capacity() * sizeof(StreamTime) +
-         areas_.capacity() * sizeof(Wide);
+         areas_.capacity() * sizeof(Uint128);
 }
 
 Span Shape::piece(std::size_t number, std::uint64_t turn) const noexcept {

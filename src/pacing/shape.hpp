@@ -31,14 +31,14 @@ class Shape {
 
   // Of one turn.
   [[nodiscard]] Duration length() const noexcept { return since_start(begins_.back()); }
-  [[nodiscard]] Wide total() const noexcept { return areas_.back(); }
+  [[nodiscard]] Uint128 total() const noexcept { return areas_.back(); }
   // The area from the beginning to `time`, in any turn.
-  [[nodiscard]] Wide area_at(StreamTime time) const noexcept;
+  [[nodiscard]] Uint128 area_at(StreamTime time) const noexcept;
 
   // The piece at this time, in any turn.
   [[nodiscard]] Span at(StreamTime time) const noexcept;
   // The piece in which the area grows beyond this one, in any turn. Not for a shape without any area.
-  [[nodiscard]] Span holding(Wide area) const noexcept;
+  [[nodiscard]] Span span_at_area(Uint128 area) const noexcept;
   // Bytes, its own included.
   [[nodiscard]] std::size_t memory() const noexcept;
 
@@ -47,7 +47,7 @@ class Shape {
 
   std::vector<Piece> pieces_;
   std::vector<StreamTime> begins_;  // of each piece, and the end
-  std::vector<Wide> areas_;         // at each of these
+  std::vector<Uint128> areas_;      // at each of these
 };
 
 // One turn of a stage's shape: for sine one period, which begins with the mean, rising; for daily one day, which begins

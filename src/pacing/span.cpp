@@ -19,7 +19,7 @@ std::uint64_t positive(Duration time) noexcept { return static_cast<std::uint64_
 
 // Where the area is reached, solved in floating point: t = 2A / (k + sqrt(k^2 + 2 A dk / L)), the root that does not
 // cancel (Press et al., Numerical Recipes, 5.6). Good to a few nanoseconds except near a rate of nothing.
-Duration estimate(const Piece& piece, Wide area) noexcept {
+Duration estimate(const Piece& piece, Uint128 area) noexcept {
   const auto from = static_cast<long double>(piece.from);
   const auto rise = static_cast<long double>(piece.to) - from;
   const auto wanted = static_cast<long double>(area);
@@ -31,7 +31,7 @@ Duration estimate(const Piece& piece, Wide area) noexcept {
 
 // The first time in [0, length] with an area of at least `area`: outwards from a guess in doubling strides, then
 // halving. Whatever the guess, the answer is exact.
-Duration search(const Piece& piece, Wide area, Duration guess) noexcept {
+Duration search(const Piece& piece, Uint128 area, Duration guess) noexcept {
   const auto reached = [&](Duration time) { return piece.area_at(time) >= area; };
   Duration below = -kTick;
   Duration above = piece.length;
@@ -63,29 +63,29 @@ Duration search(const Piece& piece, Wide area, Duration guess) noexcept {
 
 }  // namespace
 
-Wide Piece::area_at(Duration time) const noexcept {
-  const Wide even = 2 * Wide{from} * positive(time);
+Uint128 Piece::area_at(Duration time) const noexcept {
+  const Uint128 even = 2 * Uint128{from} * positive(time);
   if (from == to) return even;
-  const Wide change = Wide{from < to ? to - from : from - to} * positive(time);
-  if (from < to) return even + scaled_down(change, positive(time), positive(length));
-  return even - scaled_up(change, positive(time), positive(length));
+  const Uint128 change = Uint128{from < to ? to - from : from - to} * positive(time);
+  if (from < to) return even + scale_floor(change, positive(time), positive(length));
+  return even - scale_ceil(change, positive(time), positive(length));
 }
 
-Duration Piece::time_of(Wide area) const noexcept {
+Duration Piece::time_of(Uint128 area) const noexcept {
   if (area == 0) return {};
   if (area >= total()) return length;
   if (from != to) return search(*this, area, estimate(*this, area));
-  return Duration{static_cast<Duration::rep>(divided_up(area, 2 * Wide{from}))};
+  return Duration{static_cast<Duration::rep>(divide_ceil(area, 2 * Uint128{from}))};
 }
 
-Wide Span::area_at(StreamTime time) const noexcept {
+Uint128 Span::area_at(StreamTime time) const noexcept {
   return area + factor * (piece.area_at(cut + (time - begin)) - cut_area);
 }
 
-StreamTime Span::time_of(Wide wanted) const noexcept {
+StreamTime Span::time_of(Uint128 wanted) const noexcept {
   if (wanted <= area) return begin;
   if (wanted >= area + total) return end;
-  return begin + (piece.time_of(divided_up(wanted - area, factor) + cut_area) - cut);
+  return begin + (piece.time_of(divide_ceil(wanted - area, factor) + cut_area) - cut);
 }
 
 Span Span::clipped(StreamTime from, StreamTime until) const noexcept {
@@ -100,7 +100,7 @@ Span Span::clipped(StreamTime from, StreamTime until) const noexcept {
   return part;
 }
 
-Span Span::moved(Duration by, Wide area_by) const noexcept {
+Span Span::moved(Duration by, Uint128 area_by) const noexcept {
   Span later = *this;
   later.begin += by;
   later.end = plus(end, by);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/time.hpp"
-#include "pacing/wide.hpp"
+#include "pacing/uint128.hpp"
 
 namespace spate::pacing {
 
@@ -14,10 +14,12 @@ struct Piece {
   std::uint64_t to = 0;
 
   // The area from the beginning to `time`, 0 <= time <= length. Never decreases.
-  [[nodiscard]] Wide area_at(Duration time) const noexcept;
-  [[nodiscard]] Wide total() const noexcept { return (Wide{from} + to) * static_cast<std::uint64_t>(length.count()); }
+  [[nodiscard]] Uint128 area_at(Duration time) const noexcept;
+  [[nodiscard]] Uint128 total() const noexcept {
+    return (Uint128{from} + to) * static_cast<std::uint64_t>(length.count());
+  }
   // The first time, at most `length`, whose area is at least `area`.
-  [[nodiscard]] Duration time_of(Wide area) const noexcept;
+  [[nodiscard]] Duration time_of(Uint128 area) const noexcept;
 };
 
 // A part of a piece, placed in a schedule: from `begin` (not later than `end`) the area grows from `area` by `factor`
@@ -25,20 +27,20 @@ struct Piece {
 struct Span {
   StreamTime begin{};
   StreamTime end{};
-  Wide area = 0;
-  Wide total = 0;  // grown by the end
+  Uint128 area = 0;
+  Uint128 total = 0;  // grown by the end
   Piece piece;
   Duration cut{};
-  Wide cut_area = 0;  // the piece's before the cut
+  Uint128 cut_area = 0;  // the piece's before the cut
   std::uint64_t factor = 1;
 
-  [[nodiscard]] Wide area_at(StreamTime time) const noexcept;
+  [[nodiscard]] Uint128 area_at(StreamTime time) const noexcept;
   // The first time whose area is at least `area`, which lies in the span's.
-  [[nodiscard]] StreamTime time_of(Wide area) const noexcept;
+  [[nodiscard]] StreamTime time_of(Uint128 area) const noexcept;
   // The part of it that lies between these instants.
   [[nodiscard]] Span clipped(StreamTime from, StreamTime until) const noexcept;
   // Everything in it is this much later and on top of this area.
-  [[nodiscard]] Span moved(Duration by, Wide area_by) const noexcept;
+  [[nodiscard]] Span moved(Duration by, Uint128 area_by) const noexcept;
 };
 
 }  // namespace spate::pacing

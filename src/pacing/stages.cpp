@@ -27,18 +27,17 @@ std::vector<std::shared_ptr<const Shape>> shapes_of(const scenario::RateProfile&
 
 }  // namespace
 
-Stages::Stages(const scenario::RateProfile& profile, const RateUnits& units, const Beginning& beginning) {
-  const bool by_the_clock = std::any_of(profile.stages.begin(), profile.stages.end(), [](const scenario::Stage& stage) {
-    return scenario::follows_the_clock(stage);
-  });
+Stages::Stages(const scenario::RateProfile& profile, const RateUnits& units, const WallClockStart& beginning) {
+  const bool by_the_clock = std::any_of(profile.stages.begin(), profile.stages.end(),
+                                        [](const scenario::Stage& stage) { return scenario::uses_wall_clock(stage); });
   // Those that follow the clock differ from turn to turn: all turns are laid out, or, where there is no end, those
   // until the horizon, and then these again.
-  const auto stretches = by_the_clock ? local_stretches(beginning) : std::vector<LocalStretch>(1);
+  const auto intervals = by_the_clock ? local_time_spans(beginning) : std::vector<LocalTimeSpan>(1);
   turns_ = by_the_clock && profile.repeat != scenario::kRepeatForever ? 1 : profile.repeat;
   const auto shapes = shapes_of(profile, units);
-  for (auto left = by_the_clock ? scenario::laid_out_turns(profile).value_or(1) : 1; left > 0 && turn_end_ < kNever;
+  for (auto left = by_the_clock ? scenario::expanded_repeats(profile).value_or(1) : 1; left > 0 && turn_end_ < kNever;
        --left)
-    for (std::size_t i = 0; i < shapes.size(); ++i) add(profile.stages[i], shapes[i], stretches);
+    for (std::size_t i = 0; i < shapes.size(); ++i) add(profile.stages[i], shapes[i], intervals);
   const auto whole_turns = static_cast<std::uint64_t>(Duration::max() / since_start(turn_end_));
   const bool endless = turns_ > whole_turns;
   end_ = endless ? kNever : StreamTime{since_start(turn_end_) * static_cast<Duration::rep>(turns_)};
@@ -48,23 +47,23 @@ Stages::Stages(const scenario::RateProfile& profile, const RateUnits& units, con
 }
 
 void Stages::add(const scenario::Stage& stage, const std::shared_ptr<const Shape>& shape,
-                 const std::vector<LocalStretch>& stretches) {
+                 const std::vector<LocalTimeSpan>& intervals) {
   const StreamTime begin = turn_end_;
-  const StreamTime end = later(begin, scenario::length_of(stage));
-  if (!scenario::follows_the_clock(stage)) return add({.begin = begin, .area = area_, .shape = shape}, end);
-  for (std::size_t i = 0; i < stretches.size(); ++i) {
-    const StreamTime from = std::max(begin, stretches[i].begin);
-    const StreamTime until = i + 1 < stretches.size() ? std::min(end, stretches[i + 1].begin) : end;
+  const StreamTime end = saturating_add(begin, scenario::length_of(stage));
+  if (!scenario::uses_wall_clock(stage)) return add({.begin = begin, .area = area_, .shape = shape}, end);
+  for (std::size_t i = 0; i < intervals.size(); ++i) {
+    const StreamTime from = std::max(begin, intervals[i].begin);
+    const StreamTime until = i + 1 < intervals.size() ? std::min(end, intervals[i + 1].begin) : end;
     if (from >= until) continue;
-    const StreamTime phase = phase_at(stage, stretches[i].local_at(from), stretches.front().local);
+    const StreamTime phase = phase_at(stage, intervals[i].local_at(from), intervals.front().local);
     add({.begin = from, .area = area_, .shape = shape, .phase = phase}, until);
   }
 }
 
 void Stages::add(Segment segment, StreamTime end) {
   const auto& shape = *segment.shape;
-  const Duration most = StreamTime::max() - segment.phase;
-  area_ += shape.area_at(segment.phase + std::min(end - segment.begin, most)) - shape.area_at(segment.phase);
+  const Duration max = StreamTime::max() - segment.phase;
+  area_ += shape.area_at(segment.phase + std::min(end - segment.begin, max)) - shape.area_at(segment.phase);
   turn_end_ = end;
   segments_.push_back(std::move(segment));
 }
@@ -92,15 +91,15 @@ Span Stages::at(StreamTime time) const noexcept {
   return turn == 0 ? span : span.moved(static_cast<Duration::rep>(turn) * since_start(turn_end_), turn * area_);
 }
 
-Span Stages::holding(Wide area) const noexcept {
+Span Stages::span_at_area(Uint128 area) const noexcept {
   const auto turn = static_cast<std::uint64_t>(area / area_);
-  const Wide inside = area % area_;
+  const Uint128 inside = area % area_;
   const auto after = std::upper_bound(segments_.begin(), segments_.end(), inside,
-                                      [](Wide wanted, const Segment& segment) { return wanted < segment.area; });
+                                      [](Uint128 wanted, const Segment& segment) { return wanted < segment.area; });
   const auto number = static_cast<std::size_t>(after - segments_.begin()) - 1;
   const auto& segment = segments_[number];
-  const Wide skipped = segment.shape->area_at(segment.phase);
-  const Span span = placed(number, segment.shape->holding(inside - segment.area + skipped));
+  const Uint128 skipped = segment.shape->area_at(segment.phase);
+  const Span span = placed(number, segment.shape->span_at_area(inside - segment.area + skipped));
   return turn == 0 ? span : span.moved(static_cast<Duration::rep>(turn) * since_start(turn_end_), turn * area_);
 }
 

@@ -2,14 +2,14 @@
 
 namespace spate::pacing {
 
-StreamBounds::StreamBounds(const scenario::StopAfter& stop_after, const Slots& slots) noexcept
+StreamBounds::StreamBounds(const scenario::StopAfter& stop_after, const ShardIndices& slots) noexcept
     : records_(stop_after.records), bytes_(stop_after.bytes), duration_(stop_after.duration) {
   if (bytes_) bytes_ = slots.share(*bytes_);
   begin_time({});
 }
 
 void StreamBounds::begin_time(StreamTime at) noexcept {
-  if (duration_) time_ = later(at, *duration_);
+  if (duration_) time_ = saturating_add(at, *duration_);
 }
 
 void StreamBounds::find(const Schedule& schedule) noexcept {

@@ -7,7 +7,7 @@
 
 #include "base/time.hpp"
 #include "pacing/schedule.hpp"
-#include "pacing/slots.hpp"
+#include "pacing/shard_indices.hpp"
 #include "scenario/model/scenario.hpp"
 
 namespace spate::pacing {
@@ -15,7 +15,7 @@ namespace spate::pacing {
 class StreamBounds {
  public:
   // The bounds are those of all processes that share the stream: of the bytes this one makes 1 in step.
-  StreamBounds(const scenario::StopAfter& stop_after, const Slots& slots) noexcept;
+  StreamBounds(const scenario::StopAfter& stop_after, const ShardIndices& slots) noexcept;
 
   // The bound in time counts from this instant on.
   void begin_time(StreamTime at) noexcept;

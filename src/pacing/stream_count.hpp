@@ -4,12 +4,12 @@
 #include <cstdint>
 
 #include "base/stream_position.hpp"
-#include "pacing/slots.hpp"
+#include "pacing/shard_indices.hpp"
 
 namespace spate::pacing {
 
 struct StreamCount {
-  Slots slots;
+  ShardIndices slots;
   std::uint64_t index = slots.first;  // of the next record
   std::uint64_t bytes = 0;            // made
   std::uint64_t bytes_earlier = 0;    // of them, before the resumption
@@ -17,23 +17,25 @@ struct StreamCount {
   std::uint64_t skipped_bytes = 0;    // of a rate in bytes
   std::uint64_t bytes_before = 0;     // made or skipped before the rate was changed to one in bytes
 
-  [[nodiscard]] Progress progress() const noexcept { return {.index = index, .bytes = bytes, .flowed = flowed()}; }
+  [[nodiscard]] StreamPosition progress() const noexcept {
+    return {.index = index, .bytes = bytes, .flowed = total_due()};
+  }
   // Bytes made or skipped since the stream follows a rate in bytes.
-  [[nodiscard]] std::uint64_t flowed() const noexcept { return bytes + skipped_bytes - bytes_before; }
+  [[nodiscard]] std::uint64_t total_due() const noexcept { return bytes + skipped_bytes - bytes_before; }
   // Records made or skipped since the start, or the resumption.
   [[nodiscard]] std::uint64_t passed() const noexcept { return slots.before(index); }
   // Of the next record, in what the schedule counts: its index, or under a rate in bytes those made or skipped, with
   // as many for each of the others that share it.
   [[nodiscard]] std::uint64_t position(bool in_records) const noexcept {
-    return in_records ? index : flowed() * slots.step;
+    return in_records ? index : total_due() * slots.step;
   }
 
-  void resume(const Progress& next) noexcept {
+  void resume(const StreamPosition& next) noexcept {
     slots.first = index = next.index;
     bytes = bytes_earlier = next.bytes;
     bytes_before = bytes - next.flowed;
   }
-  void made(std::uint64_t more) noexcept {
+  void generated(std::uint64_t more) noexcept {
     index += slots.step;
     bytes += more;
   }

@@ -10,7 +10,7 @@ Schedule schedule_of(const scenario::Scenario& scenario, const scenario::Stream&
                      std::shared_ptr<const Recording> recording) {
   if (recording) return Schedule{stream.rate, std::move(recording), stream.generator.replay->loop};
   return Schedule{stream.rate,
-                  {.wall = later(wall, stream.start_after), .zone = scenario.clock.zone},
+                  {.wall = saturating_add(wall, stream.start_after), .zone = scenario.clock.zone},
                   stream.arrivals,
                   random::stream_state(scenario.seed, stream.name)};
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "pacing/schedule.hpp"
-#include "pacing/slots.hpp"
+#include "pacing/shard_indices.hpp"
 #include "scenario/model/scenario.hpp"
 
 namespace spate::pacing {
@@ -14,7 +14,7 @@ namespace spate::pacing {
                                    std::shared_ptr<const Recording> recording = nullptr);
 
 // Those of the schedule's slots that are this process's: every one, or its shard's.
-[[nodiscard]] inline Slots slots_of(const scenario::Scenario& scenario) noexcept {
+[[nodiscard]] inline ShardIndices shard_indices_of(const scenario::Scenario& scenario) noexcept {
   return {.first = scenario.shard.index, .step = scenario.shard.count};
 }
 

@@ -6,15 +6,15 @@
 
 namespace spate::pacing {
 
-std::vector<LocalStretch> local_stretches(const Beginning& beginning) {
-  std::vector<LocalStretch> stretches;
+std::vector<LocalTimeSpan> local_time_spans(const WallClockStart& beginning) {
+  std::vector<LocalTimeSpan> intervals;
   // Where a stream begins later than times can be told, any day is as good.
-  const WallTime first = std::min(beginning.wall, WallTime::max() - scenario::kHorizon - kDay);
-  const WallTime until = first + scenario::kHorizon;
+  const WallTime first = std::min(beginning.wall, WallTime::max() - scenario::kMaxLaidOutTime - kDay);
+  const WallTime until = first + scenario::kMaxLaidOutTime;
   for (WallTime wall = first; wall < until; wall = beginning.zone.next_change(wall, until))
-    stretches.push_back({.begin = StreamTime{wall - first},
+    intervals.push_back({.begin = StreamTime{wall - first},
                          .local = LocalTime{wall.time_since_epoch() + beginning.zone.offset_at(wall)}});
-  return stretches;
+  return intervals;
 }
 
 std::chrono::local_days day_of(LocalTime local) noexcept { return std::chrono::floor<std::chrono::days>(local); }

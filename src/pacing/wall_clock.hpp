@@ -10,13 +10,13 @@
 namespace spate::pacing {
 
 // What that clock shows at T = 0.
-struct Beginning {
+struct WallClockStart {
   WallTime wall{};
   Zone zone;
 };
 
 // From `begin` on, until the next stretch, local time runs evenly from `local`.
-struct LocalStretch {
+struct LocalTimeSpan {
   StreamTime begin{};
   LocalTime local{};
 
@@ -24,7 +24,7 @@ struct LocalStretch {
 };
 
 // One stretch from T = 0, and one more for each change of offset before the horizon.
-[[nodiscard]] std::vector<LocalStretch> local_stretches(const Beginning& beginning);
+[[nodiscard]] std::vector<LocalTimeSpan> local_time_spans(const WallClockStart& beginning);
 
 // The day, and what has passed of it.
 [[nodiscard]] std::chrono::local_days day_of(LocalTime local) noexcept;

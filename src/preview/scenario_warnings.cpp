@@ -46,7 +46,7 @@ std::string_view unit_instead(std::int64_t timestamp, std::int64_t wall) {
 
 class Warnings {
  public:
-  Warnings(const run::Prepared& prepared, WallTime wall) : prepared_(prepared), wall_(wall) {}
+  Warnings(const run::PreparedScenario& prepared, WallTime wall) : prepared_(prepared), wall_(wall) {}
 
   scenario::Diagnostics take() {
     const auto& streams = prepared_.scenario.streams;
@@ -95,7 +95,7 @@ class Warnings {
     const auto* const compacted = compaction(stream.topic);
     if (compacted == nullptr && !stream.timestamp) return;
     generator.set_partitions(stream.topic.partitions.value_or(1));
-    const auto memory = std::make_unique<char[]>(generator.most_bytes());
+    const auto memory = std::make_unique<char[]>(generator.max_bytes());
     const auto records = std::min(stream.stop_after.records.value_or(kRecordsMade), kRecordsMade);
     for (std::uint64_t index = 0; index < records; ++index) {
       const auto made = generator.write(memory.get(), {.index = index, .wall = wall_});
@@ -111,7 +111,7 @@ class Warnings {
   }
 
   // False: it is wrong, and warned of.
-  bool check_timestamp(const scenario::Stream& stream, const generator::Rendered& made) {
+  bool check_timestamp(const scenario::Stream& stream, const generator::RenderedRecord& made) {
     const auto timestamp = made.envelope == nullptr ? 0 : record::Envelope{made.envelope}.timestamp();
     const auto unit =
         timestamp <= 0 ? std::string_view{} : unit_instead(timestamp, wall_.time_since_epoch() / kMillisecond);
@@ -127,7 +127,7 @@ class Warnings {
     warnings_.report(place, std::move(path), std::move(text));
   }
 
-  const run::Prepared& prepared_;
+  const run::PreparedScenario& prepared_;
   WallTime wall_;
   scenario::Diagnostics warnings_;
 };
@@ -141,7 +141,7 @@ std::vector<std::string> lines_of(const scenario::Diagnostics& warnings) {
   return lines;
 }
 
-scenario::Diagnostics scenario_warnings(const run::Prepared& prepared, WallTime wall) {
+scenario::Diagnostics scenario_warnings(const run::PreparedScenario& prepared, WallTime wall) {
   return Warnings{prepared, wall}.take();
 }
 

@@ -10,7 +10,7 @@
 namespace spate::preview {
 
 // `wall`: what the scenario's clock shows at T = 0. Makes the first records of each stream to see what is in them.
-[[nodiscard]] scenario::Diagnostics scenario_warnings(const run::Prepared& prepared, WallTime wall);
+[[nodiscard]] scenario::Diagnostics scenario_warnings(const run::PreparedScenario& prepared, WallTime wall);
 
 // As they are printed, a line each.
 [[nodiscard]] std::vector<std::string> lines_of(const scenario::Diagnostics& warnings);

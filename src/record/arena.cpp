@@ -11,18 +11,18 @@ Block::Block(Arena& arena, std::size_t size) : arena_(arena), bytes_(new char[si
 
 void Block::release(std::uint32_t records) noexcept {
   // acq_rel: the worker that fills the block again must see every earlier access to its slots as done.
-  const auto living = living_.fetch_sub(records, std::memory_order_acq_rel) - records;
-  if (living == 0) arena_.give_back(*this);
+  const auto living = live_.fetch_sub(records, std::memory_order_acq_rel) - records;
+  if (living == 0) arena_.return_block(*this);
 }
 
 void* Block::owner() const noexcept { return arena_.owner(); }
 
 Arena::Arena(std::size_t block_size, std::size_t most_blocks, void* owner)
-    : block_size_(block_size), most_blocks_(most_blocks), owner_(owner) {
+    : block_size_(block_size), max_blocks_(most_blocks), owner_(owner) {
   blocks_.reserve(most_blocks);
 }
 
-Slot* Arena::room(std::size_t bytes) noexcept {
+Slot* Arena::reserve(std::size_t bytes) noexcept {
   if (current_ != nullptr && used_ + sizeof(Slot) + bytes > block_size_) finish_block();
   if (current_ == nullptr && !begin_block()) return nullptr;
   return new (current_->bytes_.get() + used_) Slot{.block = current_};
@@ -56,7 +56,7 @@ void Arena::collect() noexcept {
 
 Block* Arena::free_block() noexcept {
   collect();
-  if (free_ == nullptr && blocks_.size() == most_blocks_) return nullptr;
+  if (free_ == nullptr && blocks_.size() == max_blocks_) return nullptr;
   Block* block = free_;
   if (block != nullptr) {
     free_ = block->next_free_;
@@ -64,22 +64,22 @@ Block* Arena::free_block() noexcept {
   } else {
     block = blocks_.emplace_back(std::make_unique<Block>(*this, block_size_)).get();
   }
-  least_free_ = std::min(least_free_, free_count_);
-  block->living_.store(Block::kWorkersHold, std::memory_order_relaxed);
+  min_free_ = std::min(min_free_, free_count_);
+  block->live_.store(Block::kWorkersHold, std::memory_order_relaxed);
   return block;
 }
 
 // So many were free all the time. Which of them is the same: those at hand are.
-void Arena::free_idle() noexcept {
+void Arena::free_unused() noexcept {
   collect();
   std::unordered_set<const Block*> idle;
-  for (; idle.size() < least_free_; free_ = free_->next_free_) idle.insert(free_);
+  for (; idle.size() < min_free_; free_ = free_->next_free_) idle.insert(free_);
   if (!idle.empty()) std::erase_if(blocks_, [&](const auto& block) { return idle.contains(block.get()); });
   free_count_ -= idle.size();
-  least_free_ = free_count_;
+  min_free_ = free_count_;
 }
 
-void Arena::give_back(Block& block) noexcept {
+void Arena::return_block(Block& block) noexcept {
   Block* head = returned_.load(std::memory_order_relaxed);
   do {
     block.next_free_ = head;

@@ -34,7 +34,7 @@ class Block {
   // Starts at kWorkersHold, far above what a block can hold, so that it cannot reach zero while the block is being
   // filled; finishing the block takes off all that the hold had too much.
   static constexpr std::uint32_t kWorkersHold = 1U << 30U;
-  std::atomic<std::uint32_t> living_{0};
+  std::atomic<std::uint32_t> live_{0};
   Block* next_free_ = nullptr;
 };
 
@@ -46,10 +46,10 @@ class Arena {
 
   // Room for a slot and `bytes` bytes (slot first, both contiguous), or null while every block is waiting for delivery
   // reports. The room is not taken until take(). `bytes` must fit into a block.
-  [[nodiscard]] Slot* room(std::size_t bytes) noexcept;
+  [[nodiscard]] Slot* reserve(std::size_t bytes) noexcept;
   [[nodiscard]] static char* bytes_of(Slot* slot) noexcept { return reinterpret_cast<char*>(slot + 1); }
   // Takes the room last given, with the bytes really used.
-  void take(std::size_t bytes) noexcept {
+  void commit(std::size_t bytes) noexcept {
     used_ += round_up(sizeof(Slot) + bytes);
     ++records_in_current_;
   }
@@ -58,9 +58,9 @@ class Arena {
   [[nodiscard]] bool settled() noexcept;
 
   // Frees the blocks that were not needed at any time since the last call, if any.
-  void free_idle() noexcept;
-  // There are blocks that a later free_idle() may free.
-  [[nodiscard]] bool may_be_idle() const noexcept { return blocks_.size() > 1; }
+  void free_unused() noexcept;
+  // There are blocks that a later free_unused() may free.
+  [[nodiscard]] bool has_unused() const noexcept { return blocks_.size() > 1; }
 
   [[nodiscard]] static constexpr std::size_t largest_record(std::size_t block_size) noexcept {
     return block_size - sizeof(Slot);
@@ -74,14 +74,14 @@ class Arena {
   static constexpr std::size_t round_up(std::size_t bytes) noexcept {
     return (bytes + alignof(Slot) - 1) & ~(alignof(Slot) - 1);
   }
-  void give_back(Block& block) noexcept;
+  void return_block(Block& block) noexcept;
   void finish_block() noexcept;
   bool begin_block() noexcept;
   void collect() noexcept;
   [[nodiscard]] Block* free_block() noexcept;
 
   std::size_t block_size_;
-  std::size_t most_blocks_;
+  std::size_t max_blocks_;
   void* owner_;
   std::vector<std::unique_ptr<Block>> blocks_;
   Block* current_ = nullptr;
@@ -89,7 +89,7 @@ class Arena {
   std::uint32_t records_in_current_ = 0;
   Block* free_ = nullptr;                  // the worker's own list, last come first
   std::size_t free_count_ = 0;             // of these
-  std::size_t least_free_ = 0;             // since the last free_idle()
+  std::size_t min_free_ = 0;               // since the last free_unused()
   std::atomic<Block*> returned_{nullptr};  // pushed by releasing threads, taken whole by the worker: no ABA
 };
 

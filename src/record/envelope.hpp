@@ -6,9 +6,9 @@
 
 namespace spate::record {
 
-// A view of those bytes, which lie at any address and live as long as their record: EnvelopeStart, then for each
+// A view of those bytes, which lie at any address and live as long as their record: EnvelopePrefix, then for each
 // header the size of its value (kNoHeaderValue: null), its name with a zero behind it, and the value.
-struct EnvelopeStart {
+struct EnvelopePrefix {
   std::int64_t timestamp = 0;  // milliseconds since the Unix epoch; 0: none, the client's own
   std::uint32_t headers = 0;   // how many follow
 };
@@ -40,7 +40,7 @@ class Envelope {
   }
 
  private:
-  EnvelopeStart start_;
+  EnvelopePrefix start_;
   const char* headers_;
 };
 

@@ -16,7 +16,7 @@ struct Slot {
   MonotonicTime enqueued{};  // handed to the client, monotonic
   Block* block = nullptr;
   std::uint32_t headers_size = 0;  // as in the record
-  std::uint32_t stretch = 0;       // of the stream's records, for who counts which are settled
+  std::uint32_t interval = 0;      // of the stream's records, for who counts which are settled
 };
 
 // A view of one record; bytes and slot live in slot->block until that is released, which after a record has been

@@ -18,7 +18,7 @@ void RecordBatch::group(std::int32_t partitions) {
   for (const Record& record : records_) grouped_[starts_[static_cast<std::size_t>(record.partition)]++] = record;
 }
 
-std::span<const Record> RecordBatch::run_at(std::size_t from) const noexcept {
+std::span<const Record> RecordBatch::partition_run(std::size_t from) const noexcept {
   std::size_t end = from;
   while (end < records_.size() && grouped_[end].partition == grouped_[from].partition) ++end;
   return {grouped_.data() + from, end - from};

@@ -27,7 +27,7 @@ class RecordBatch {
   // Every partition must lie in [0, partitions).
   void group(std::int32_t partitions);
   // After group(): the records of the first partition at or after position `from`. Empty at the end.
-  [[nodiscard]] std::span<const Record> run_at(std::size_t from) const noexcept;
+  [[nodiscard]] std::span<const Record> partition_run(std::size_t from) const noexcept;
 
  private:
   std::size_t capacity_;

@@ -7,21 +7,19 @@ namespace spate::report {
 ExitCode exit_code(const Summary& summary, bool fatal) noexcept {
   const auto& streams = summary.streams;
   const auto missed = [](const StreamSummary& stream) {
-    return fell_short(stream.account) ||
-           !std::all_of(stream.thresholds.begin(), stream.thresholds.end(), [](const auto& one) { return one.ok; });
+    return has_failures(stream.account) || !std::all_of(stream.thresholds.begin(), stream.thresholds.end(),
+                                                        [](const auto& threshold) { return threshold.ok; });
   };
-  const bool closes =
-      summary.let_go.closes && std::all_of(streams.begin(), streams.end(), [](const auto& one) { return one.closes; });
-  if (!closes) {
-    return kExitAccountOpen;
+  const bool balanced = summary.evicted_streams.balanced &&
+                        std::all_of(streams.begin(), streams.end(), [](const auto& stream) { return stream.balanced; });
+  if (!balanced) {
+    return kExitUnbalanced;
   }
   if (fatal) return kExitFatal;
-  const bool short_of = summary.let_go.fell_short || std::any_of(streams.begin(), streams.end(), missed);
-  return short_of ? kExitFailures : kExitDelivered;
+  const bool short_of = summary.evicted_streams.has_failures || std::any_of(streams.begin(), streams.end(), missed);
+  return short_of ? kExitFailed : kExitOk;
 }
 
-int exit_code_not_written(int code) noexcept {
-  return code == kExitDelivered || code == kExitFailures ? kExitNotWritten : code;
-}
+int exit_code_not_written(int code) noexcept { return code == kExitOk || code == kExitFailed ? kExitNotWritten : code; }
 
 }  // namespace spate::report

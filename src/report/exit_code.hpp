@@ -9,11 +9,11 @@
 namespace spate::report {
 
 enum ExitCode : int {
-  kExitDelivered = 0,
-  kExitFailures = 1,
+  kExitOk = 0,
+  kExitFailed = 1,
   kExitUsage = 2,
   kExitCouldNotStart = 3,
-  kExitAccountOpen = 4,
+  kExitUnbalanced = 4,
   kExitFatal = 5,
   kExitNotWritten = 6,
 };

@@ -61,14 +61,14 @@ std::string skipped_debt(const StreamSummary& stream) {
 
 void add_stream(std::vector<TestCase>& cases, const std::string& scenario, const StreamSummary& stream) {
   const auto classname = fmt::format("{}.{}", scenario, stream.name);
-  for (const Verdict& verdict : stream.thresholds) {
-    const auto failure = verdict.ok ? "" : fmt::format("{}: the value was {}", verdict.text, value_text(verdict));
-    cases.push_back({classname, verdict.text, failure, ""});
+  for (const ThresholdResult& result : stream.thresholds) {
+    const auto failure = result.ok ? "" : fmt::format("{}: the value was {}", result.text, value_text(result));
+    cases.push_back({classname, result.text, failure, ""});
   }
   cases.push_back({classname, "no record failed", failed_records(stream), ""});
   cases.push_back({classname, "no backlog was skipped", skipped_debt(stream), ""});
   cases.push_back({classname, "the account balances",
-                   stream.closes ? "" : "it does not balance: a bug in spate, please report it", ""});
+                   stream.balanced ? "" : "it does not balance: a bug in spate, please report it", ""});
 }
 
 std::vector<TestCase> test_cases(const Summary& summary) {

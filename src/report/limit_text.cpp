@@ -15,7 +15,7 @@ namespace spate::report {
 namespace {
 
 // In the order of Limit.
-constexpr std::array<std::string_view, stats::kLimits.size()> kWords{
+constexpr std::array<std::string_view, stats::kLimitReasons.size()> kWords{
     "it was on target",
     "making records took all the time of its thread",
     "the client's queue was full",
@@ -51,7 +51,7 @@ std::string seconds_text(double seconds) {
 // Reasons that took at least 1 % of the time, with their seconds, the longest first.
 std::vector<std::pair<double, std::string_view>> noteworthy(const StreamSummary& stream, double total) {
   std::vector<std::pair<double, std::string_view>> reasons;
-  for (std::size_t reason = 1; reason < stats::kLimits.size(); ++reason) {
+  for (std::size_t reason = 1; reason < stats::kLimitReasons.size(); ++reason) {
     const double seconds = stream.limited_seconds[reason];
     if (seconds > 0 && seconds >= total / 100) reasons.emplace_back(seconds, kWords[reason]);
   }
@@ -61,7 +61,7 @@ std::vector<std::pair<double, std::string_view>> noteworthy(const StreamSummary&
 
 }  // namespace
 
-std::string limit_sentence(const StreamSummary& stream) {
+std::string limit_summary(const StreamSummary& stream) {
   const double total = std::accumulate(stream.limited_seconds.begin(), stream.limited_seconds.end(), 0.0);
   if (total < kEvidenceSeconds) return {};
   std::string sentence;

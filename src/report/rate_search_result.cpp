@@ -4,6 +4,6 @@
 
 namespace spate::report {
 
-std::string multiple_text(Thousandths multiple) { return fmt::format("{}", static_cast<double>(multiple) / 1000); }
+std::string multiplier_text(Thousandths multiple) { return fmt::format("{}", static_cast<double>(multiple) / 1000); }
 
 }  // namespace spate::report

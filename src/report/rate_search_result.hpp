@@ -12,18 +12,18 @@ namespace spate::report {
 using Thousandths = std::uint64_t;
 
 struct Trial {
-  Thousandths multiple = 1000;
-  bool confirms = false;  // twice as long as the others
+  Thousandths multiplier = 1000;
+  bool confirmation = false;  // twice as long as the others
   bool held = false;
 };
 
 struct RateSearch {
-  std::optional<Thousandths> best;    // confirmed; absent: no rate tried held
-  std::optional<Thousandths> missed;  // the lowest above it that missed; absent: the limit of the search held
-  std::vector<Trial> trials;          // in order; the last one is the confirmation
+  std::optional<Thousandths> best;           // confirmed; absent: no rate tried held
+  std::optional<Thousandths> lowest_failed;  // the lowest above it that missed; absent: the limit of the search held
+  std::vector<Trial> trials;                 // in order; the last one is the confirmation
 };
 
 // "1", "26.5", "0.125".
-[[nodiscard]] std::string multiple_text(Thousandths multiple);
+[[nodiscard]] std::string multiplier_text(Thousandths multiple);
 
 }  // namespace spate::report

@@ -11,16 +11,16 @@
 namespace spate::report {
 namespace {
 
-constexpr Duration kShortest = kSecond / 2;  // over less than this a rate is mere chance
+constexpr Duration kMinInterval = kSecond / 2;  // over less than this a rate is mere chance
 
-std::string limit_text(stats::Limit limit) {
-  return limit == stats::Limit::none ? "-" : std::string{stats::kLimits[static_cast<std::size_t>(limit)]};
+std::string limit_text(stats::LimitReason limit) {
+  return limit == stats::LimitReason::none ? "-" : std::string{stats::kLimitReasons[static_cast<std::size_t>(limit)]};
 }
 
 }  // namespace
 
-void RunProgress::look(MonotonicTime now) {
-  const bool counts = now - counted_at_ >= kShortest;
+void RunProgress::update(MonotonicTime now) {
+  const bool counts = now - counted_at_ >= kMinInterval;
   std::vector<StreamProgress> streams;
   for (const auto& of : stats_.streams.read()) {
     const stats::StreamStats& stats = *of;
@@ -31,7 +31,7 @@ void RunProgress::look(MonotonicTime now) {
     progress.target = stats.target_rate.load(std::memory_order_relaxed);
     progress.behind = stats.worker.behind.load(std::memory_order_relaxed);
     progress.limit = stats.worker.ended.load(std::memory_order_relaxed) == MonotonicTime{} ? stats.limits.latest.load()
-                                                                                           : stats::Limit::none;
+                                                                                           : stats::LimitReason::none;
     progress.latency = stats.delivery.delivery_latency.read().since(stats.warm_up.delivery_latency);
   }
   streams_ = std::move(streams);
@@ -71,7 +71,7 @@ std::string RunProgress::line() const {
   std::uint64_t in_flight = 0;
   double rate = 0;
   double target = 0;
-  stats::HistogramReading latency;
+  stats::HistogramSnapshot latency;
   for (const StreamProgress& progress : streams_) {
     delivered += progress.account.delivered;
     failed += progress.account.failed;

@@ -18,7 +18,7 @@ class RunProgress {
   explicit RunProgress(const stats::RunStats& stats) : stats_(stats) {}
 
   // Reads every stream. The texts below speak of this reading.
-  void look(MonotonicTime now);
+  void update(MonotonicTime now);
 
   // Per stream: records, rate now / target, lag, p50 / p99 latency, failed, in flight, what limits it now.
   // Newline-terminated.
@@ -34,8 +34,8 @@ class RunProgress {
     double rate = 0;
     double target = 0;
     Duration behind{};
-    stats::HistogramReading latency;
-    stats::Limit limit = stats::Limit::none;
+    stats::HistogramSnapshot latency;
+    stats::LimitReason limit = stats::LimitReason::none;
   };
 
   void count_rate(StreamProgress& progress, Duration time) const;

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
-#include "pacing/slots.hpp"
+#include "pacing/shard_indices.hpp"
 
 namespace spate::report {
 namespace {
 
 // When it could first send.
 StreamTime first_chance(const stats::StreamStats& stats) noexcept {
-  return StreamTime{stats.worker.behind_at_start.load()};
+  return StreamTime{stats.worker.initial_backlog.load()};
 }
 
 // When its first record was due: before its first chance if it had a backlog then.
@@ -29,12 +29,12 @@ std::uint64_t bytes_made(const stats::Account& account) noexcept {
 double target_of(const stats::StreamStats& stats, const scenario::RateProfile& profile,
                  const pacing::ScheduleHistory& history, const scenario::Shard& shard) {
   if (const auto rate = scenario::constant_rate(profile);
-      rate && rate->unit == scenario::Rate::Unit::records && !history.changed())
+      rate && rate->unit == scenario::Rate::Unit::records && !history.has_changes())
     return static_cast<double>(rate->amount) / to_seconds(rate->per) / static_cast<double>(shard.count);
   const stats::Account account = stats::read_account(stats);
   const double record_bytes =
       account.enqueued == 0 ? 0.0 : static_cast<double>(account.bytes_enqueued) / static_cast<double>(account.enqueued);
-  const StreamTime until = stats.worker.asked_until.load();
+  const StreamTime until = stats.worker.due_until.load();
   // A schedule that was over before the stream could send is a backlog alone.
   const StreamTime from = until > first_chance(stats) ? first_chance(stats) : first_due(stats, history);
   return history.mean_rate(from, until, record_bytes) / static_cast<double>(shard.count);
@@ -50,7 +50,7 @@ double active_seconds(const stats::StreamStats& stats) noexcept {
 // The last record of n stands at T(n - 1), yet n records fill n gaps.
 double scheduled_seconds(const stats::StreamStats& stats, double target, std::uint64_t scheduled) noexcept {
   if (target <= 0 || std::isinf(target)) return 0;
-  const double window = to_seconds(std::max(Duration{}, stats.worker.asked_until.load() - first_chance(stats)));
+  const double window = to_seconds(std::max(Duration{}, stats.worker.due_until.load() - first_chance(stats)));
   return std::min(static_cast<double>(scheduled), window * target + 1) / target;
 }
 
@@ -62,7 +62,7 @@ StreamRates stream_rates(const stats::StreamStats& stats, const scenario::RatePr
   StreamRates rates{.target = target_of(stats, rate, history, shard)};
   const double given = scheduled_seconds(stats, rates.target, account.scheduled);
   const double active = active_seconds(stats);
-  const bool on_time = given > 0 && active <= given + to_seconds(kOnTime);
+  const bool on_time = given > 0 && active <= given + to_seconds(kRateTolerance);
   const double took = on_time ? given : active;
   if (took > 0) rates.achieved = static_cast<double>(account.delivered) / took;
   return rates;
@@ -72,13 +72,13 @@ double planned_seconds(const stats::StreamStats& stats, const scenario::WhenLate
                        const pacing::ScheduleHistory& history, std::uint64_t step) noexcept {
   const stats::Account account = stats::read_account(stats);
   if (account.scheduled == 0) return 0;
-  const pacing::Slots taken{.first = stats.first.index, .step = step};
+  const pacing::ShardIndices taken{.first = stats.first.index, .step = step};
   const StreamTime end =
       history.planned(taken.at(account.scheduled - 1) + 1, stats.first.flowed + bytes_made(account) * step);
   if (end == kNever) return 0;
   const double ahead = to_seconds(end - first_chance(stats));
   if (when_late.policy == scenario::WhenLate::Policy::skip) return ahead;
-  const StreamTime oldest = std::max(first_due(stats, history), first_chance(stats) - when_late.at_most);
+  const StreamTime oldest = std::max(first_due(stats, history), first_chance(stats) - when_late.max_backlog);
   const double factor = static_cast<double>(when_late.factor.times) / static_cast<double>(when_late.factor.over);
   return std::max(ahead, to_seconds(end - oldest) / factor);
 }

@@ -10,7 +10,7 @@ namespace spate::report {
 
 // A stream whose last record is acknowledged within this time after its schedule has kept its rate: the way to the
 // broker and back is a latency, not a lower rate.
-inline constexpr Duration kOnTime = 50 * kMillisecond;
+inline constexpr Duration kRateTolerance = 50 * kMillisecond;
 
 struct StreamRates {
   double target = 0;    // infinity where some of it was at `max`

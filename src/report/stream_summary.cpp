@@ -50,27 +50,27 @@ Json skew(const StreamSummary& stream) {
           {"keys", keys}};
 }
 
-Json to_json(const std::vector<Verdict>& verdicts) {
+Json to_json(const std::vector<ThresholdResult>& results) {
   auto list = Json::array();
-  for (const Verdict& verdict : verdicts) {
-    list.push_back({{"condition", verdict.text},
-                    {"value", verdict.value ? Json(*verdict.value) : Json(nullptr)},
-                    {"passed", verdict.ok}});
+  for (const ThresholdResult& result : results) {
+    list.push_back({{"condition", result.text},
+                    {"value", result.value ? Json(*result.value) : Json(nullptr)},
+                    {"passed", result.ok}});
   }
   return list;
 }
 
 Json limited_by_reason(const StreamSummary& stream) {
   auto reasons = Json::object();
-  for (std::size_t reason = 0; reason < stats::kLimits.size(); ++reason) {
-    reasons[std::string{stats::kLimits[reason]}] = stream.limited_seconds[reason];
+  for (std::size_t reason = 0; reason < stats::kLimitReasons.size(); ++reason) {
+    reasons[std::string{stats::kLimitReasons[reason]}] = stream.limited_seconds[reason];
   }
   return reasons;
 }
 
 }  // namespace
 
-LatencyFigures latency_figures(const stats::HistogramReading& reading) noexcept {
+LatencyFigures latency_figures(const stats::HistogramSnapshot& reading) noexcept {
   return {.p50 = to_seconds(reading.quantile(0.5)),
           .p90 = to_seconds(reading.quantile(0.9)),
           .p99 = to_seconds(reading.quantile(0.99)),
@@ -89,7 +89,7 @@ StreamSummary summarize(const stats::StreamStats& stats, const scenario::RatePro
   summary.name = stats.name;
   summary.topic = stats.topic;
   summary.account = stats::read_account(stats);
-  summary.closes = stats::account_closes(stats);
+  summary.balanced = stats::account_balances(stats);
   for (const auto& [code, records] : stats::read_failures(stats)) {
     summary.failures.emplace_back(std::string{kafka::error_name(code)}, records);
   }
@@ -99,9 +99,9 @@ StreamSummary summarize(const stats::StreamStats& stats, const scenario::RatePro
   // Or was, before somebody changed it.
   summary.rate_in_bytes = rate.unit == scenario::Rate::Unit::bytes || summary.account.skipped_bytes_total() > 0;
   summary.cpu_seconds = to_seconds(stats.worker.cpu.read());
-  summary.repeated = stats.worker.repeated.read();
+  summary.resent = stats.worker.resent.read();
   summary.blocked_seconds = to_seconds(stats.worker.blocked.read());
-  for (std::size_t reason = 0; reason < stats::kLimits.size(); ++reason) {
+  for (std::size_t reason = 0; reason < stats::kLimitReasons.size(); ++reason) {
     summary.limited_seconds[reason] = to_seconds(stats.limits.times[reason].read());
   }
   summary.schedule_lag = latency_figures(stats.worker.schedule_lag.read().since(stats.warm_up.schedule_lag));
@@ -109,7 +109,7 @@ StreamSummary summarize(const stats::StreamStats& stats, const scenario::RatePro
     const auto read = stats.end_to_end.latency.read();
     summary.end_to_end = latency_figures(read.since(stats.warm_up.end_to_end));
     // Reported in time, and not read before the end.
-    summary.end_to_end_unknown = summary.account.delivered - std::min(summary.account.delivered, read.count());
+    summary.end_to_end_unmeasured = summary.account.delivered - std::min(summary.account.delivered, read.count());
   }
   summary.ack_latency = latency_figures(stats.delivery.ack_latency.read().since(stats.warm_up.ack_latency));
   summary.delivery_latency =
@@ -151,12 +151,12 @@ Json to_json(const StreamSummary& stream, const Summary& summary) {
     figures["cpu_seconds"] = stream.cpu_seconds;
     figures["records_per_core"] = records_per_core(stream);
   }
-  if (summary.keeps_state) figures["resent"] = stream.repeated;
+  if (summary.keeps_state) figures["resent"] = stream.resent;
   if (stream.rate_in_bytes) figures["skipped_bytes"] = skipped_bytes_by_reason(account);
   for (const auto& [kind, records] : stream.imperfections) figures["imperfections"][kind] = records;
   if (stream.end_to_end) {
     figures["end_to_end"] = to_json(*stream.end_to_end);
-    figures["end_to_end"]["unmeasured"] = stream.end_to_end_unknown;
+    figures["end_to_end"]["unmeasured"] = stream.end_to_end_unmeasured;
   }
   if (!stream.thresholds.empty()) figures["thresholds"] = to_json(stream.thresholds);
   return figures;

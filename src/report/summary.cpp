@@ -10,31 +10,31 @@ double multiple(Thousandths thousandths) { return static_cast<double>(thousandth
 
 Json to_json(const RateSearch& search) {
   Json found{{"multiplier", search.best ? Json(multiple(*search.best)) : Json(nullptr)},
-             {"lowest_failed", search.missed ? Json(multiple(*search.missed)) : Json(nullptr)},
+             {"lowest_failed", search.lowest_failed ? Json(multiple(*search.lowest_failed)) : Json(nullptr)},
              {"trials", Json::array()}};
   for (const Trial& trial : search.trials) {
     found["trials"].push_back(
-        {{"multiplier", multiple(trial.multiple)}, {"confirmation", trial.confirms}, {"passed", trial.held}});
+        {{"multiplier", multiple(trial.multiplier)}, {"confirmation", trial.confirmation}, {"passed", trial.held}});
   }
   return found;
 }
 
 }  // namespace
 
-bool fell_short(const stats::Account& account) noexcept {
+bool has_failures(const stats::Account& account) noexcept {
   constexpr auto backlog = static_cast<std::size_t>(stats::SkipReason::backlog);
   return account.failed > 0 || account.skipped[backlog] > 0 || account.skipped_bytes[backlog] > 0;
 }
 
-void LetGo::add(const stats::StreamStats& stats) noexcept {
+void EvictedTotals::add(const stats::StreamStats& stats) noexcept {
   const stats::Account account = stats::read_account(stats);
   ++streams;
   scheduled += account.scheduled;
   delivered += account.delivered;
   failed += account.failed;
   skipped += account.skipped_total();
-  closes = closes && stats::account_closes(stats);
-  fell_short = fell_short || report::fell_short(account);
+  balanced = balanced && stats::account_balances(stats);
+  has_failures = has_failures || report::has_failures(account);
 }
 
 std::string to_json(const Summary& summary) {
@@ -43,10 +43,10 @@ std::string to_json(const Summary& summary) {
                 {"exit_code", summary.exit},    {"streams", Json::array()}};
   if (!summary.shard.alone()) document["shard"] = {{"index", summary.shard.index}, {"count", summary.shard.count}};
   if (summary.null_sink) document["sink"] = "null";
-  if (const LetGo& gone = summary.let_go; gone.streams > 0) {
+  if (const EvictedTotals& gone = summary.evicted_streams; gone.streams > 0) {
     document["evicted_streams"] = {{"count", gone.streams},       {"scheduled", gone.scheduled},
                                    {"delivered", gone.delivered}, {"failed", gone.failed},
-                                   {"skipped", gone.skipped},     {"balanced", gone.closes}};
+                                   {"skipped", gone.skipped},     {"balanced", gone.balanced}};
   }
   if (summary.find_max) document["find_max"] = to_json(*summary.find_max);
   if (summary.warm_up_seconds > 0) document["warm_up_seconds"] = summary.warm_up_seconds;

@@ -12,16 +12,16 @@
 namespace spate::report {
 
 // Streams that reloads have removed, so many of them that the first are only known together.
-struct LetGo {
+struct EvictedTotals {
   std::uint64_t streams = 0, scheduled = 0, delivered = 0, failed = 0, skipped = 0;
-  bool closes = true;
-  bool fell_short = false;  // records failed, or debt was skipped
+  bool balanced = true;
+  bool has_failures = false;  // records failed, or debt was skipped
 
   void add(const stats::StreamStats& stats) noexcept;
 };
 
 // Records failed, or debt was skipped.
-[[nodiscard]] bool fell_short(const stats::Account& account) noexcept;
+[[nodiscard]] bool has_failures(const stats::Account& account) noexcept;
 
 struct Summary {
   std::string scenario;
@@ -34,7 +34,7 @@ struct Summary {
   bool keeps_state = false;  // the streams' `repeated` says something
   bool null_sink = false;    // "delivered" then means made and thrown away
   std::optional<RateSearch> find_max;
-  LetGo let_go;
+  EvictedTotals evicted_streams;
   bool acks_zero = false;  // "delivered" then means written to the socket
   std::vector<StreamSummary> streams;
 };

@@ -72,8 +72,8 @@ std::string skew_table(const Summary& summary) {
 std::string verdict_table(const Summary& summary) {
   std::vector<TableRow> rows{{"stream", "threshold", "value", ""}};
   for (const StreamSummary& stream : summary.streams) {
-    for (const Verdict& verdict : stream.thresholds)
-      rows.push_back({stream.name, verdict.text, value_text(verdict), verdict.ok ? "ok" : "missed"});
+    for (const ThresholdResult& result : stream.thresholds)
+      rows.push_back({stream.name, result.text, value_text(result), result.ok ? "ok" : "missed"});
   }
   return rows.size() == 1 ? "" : text_table(rows, "llr") + "\n";
 }
@@ -91,9 +91,10 @@ std::string ceiling_table(const Summary& summary) {
 
 std::string found_text(const RateSearch& found, const Summary& summary) {
   if (!found.best) return "find-max: no rate was confirmed\n";
-  std::string text = fmt::format(
-      "find-max: {} x the scenario's rates keep every threshold; {}\n", multiple_text(*found.best),
-      found.missed ? fmt::format("{} x do not", multiple_text(*found.missed)) : "the search goes no further");
+  std::string text =
+      fmt::format("find-max: {} x the scenario's rates keep every threshold; {}\n", multiplier_text(*found.best),
+                  found.lowest_failed ? fmt::format("{} x do not", multiplier_text(*found.lowest_failed))
+                                      : "the search goes no further");
   for (const StreamSummary& stream : summary.streams)
     text += fmt::format("find-max: {} at {}/s\n", stream.name, rate_text(stream.target_rate));
   return text;
@@ -105,7 +106,7 @@ std::string remarks(const Summary& summary) {
   std::string text;
   for (const StreamSummary& stream : summary.streams) {
     const stats::Account& account = stream.account;
-    if (const auto sentence = limit_sentence(stream); !sentence.empty()) text += sentence + "\n";
+    if (const auto sentence = limit_summary(stream); !sentence.empty()) text += sentence + "\n";
     for (std::size_t reason = 0; reason < stats::kSkipReasons.size(); ++reason) {
       if (account.skipped[reason] == 0) continue;
       text += fmt::format("{}: {} skipped ({})\n", stream.name, grouped(account.skipped[reason]),
@@ -119,9 +120,9 @@ std::string remarks(const Summary& summary) {
     for (const auto& [error, records] : stream.failures) {
       text += fmt::format("{}: {} failed with {}\n", stream.name, grouped(records), error);
     }
-    if (stream.end_to_end_unknown > 0) {
+    if (stream.end_to_end_unmeasured > 0) {
       text += fmt::format("{}: the end-to-end latency of {} delivered records is not known\n", stream.name,
-                          grouped(stream.end_to_end_unknown));
+                          grouped(stream.end_to_end_unmeasured));
     }
     if (account.possibly_persisted > 0) {
       text += fmt::format("{}: {} of the failed may be in the log all the same\n", stream.name,
@@ -130,14 +131,14 @@ std::string remarks(const Summary& summary) {
     for (const auto& [kind, records] : stream.imperfections) {
       if (records > 0) text += fmt::format("{}: {} {} on purpose\n", stream.name, grouped(records), kind);
     }
-    if (!stream.closes) {
+    if (!stream.balanced) {
       text += fmt::format("{}: the account does not close: this is a bug in spate, please report it\n", stream.name);
     }
   }
-  if (const LetGo& gone = summary.let_go; gone.streams > 0) {
+  if (const EvictedTotals& gone = summary.evicted_streams; gone.streams > 0) {
     text += fmt::format("and {} streams that were removed long before: {} delivered, {} failed, {} skipped{}\n",
                         grouped(gone.streams), grouped(gone.delivered), grouped(gone.failed), grouped(gone.skipped),
-                        gone.closes ? "" : "; an account does not close: this is a bug in spate, please report it");
+                        gone.balanced ? "" : "; an account does not close: this is a bug in spate, please report it");
   }
   if (summary.warm_up_seconds > 0) {
     text += fmt::format("warm-up: the latencies leave out the first {:.1f} s, the account holds them\n",

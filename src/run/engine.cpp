@@ -17,7 +17,7 @@ namespace {
 // How long the consumer may go on for records that were delivered and not read yet.
 constexpr Duration kConsumerTimeout = 2 * kSecond;
 
-http::Control control_of(StreamControl& streams, const std::function<http::ControlReply()>& reload) {
+http::Control control_of(StreamControl& streams, const std::function<http::ControlResponse()>& reload) {
   return {.streams = [&streams] { return streams.status(); },
           .stream = [&streams](std::string_view name) { return streams.status(name); },
           .act = [&streams](const http::ControlAction& action) { return streams.act(action); },
@@ -26,10 +26,10 @@ http::Control control_of(StreamControl& streams, const std::function<http::Contr
 
 }  // namespace
 
-Engine::Engine(Prepared prepared, const RunOptions& options, Alarm& attention, const Alarm& stop)
-    : run_(std::move(prepared.scenario), std::move(prepared.timetables), options, attention, stop),
+Engine::Engine(PreparedScenario prepared, const RunOptions& options, WakeEvent& wake, const WakeEvent& stop)
+    : run_(std::move(prepared.scenario), std::move(prepared.timetables), options, wake, stop),
       generators_(std::move(prepared.generators)),
-      control_(run_.scenario, run_.origin, run_.registry, run_.stats.control, attention) {
+      control_(run_.scenario, run_.origin, run_.registry, run_.stats.control, wake) {
   const auto scenario = run_.scenario.get();
   serve(options);
   if (!options.null_sink) run_.client.connect(*scenario);
@@ -39,7 +39,7 @@ Engine::Engine(Prepared prepared, const RunOptions& options, Alarm& attention, c
 
 Engine::~Engine() {
   stop();
-  run_.timetables.follow_the_written();
+  run_.timetables.use_written_schedules();
 }
 
 void Engine::serve(const RunOptions& options) {
@@ -48,7 +48,7 @@ void Engine::serve(const RunOptions& options) {
   const auto& listen = *scenario->metrics_listen;
   auto routes = http::monitoring_routes(collector_);
   const http::ControlAccess access{scenario->control_token, http::parse_address(listen).host, listen};
-  if (!access.offered())
+  if (!access.enabled())
     log::info("the control API is off: {} is not loopback, and the scenario has no control: {{token: ...}}", listen);
   auto control = http::control_routes(control_of(control_, options.reload), access);
   std::move(control.begin(), control.end(), std::back_inserter(routes));
@@ -63,10 +63,10 @@ void Engine::open() {
     sinks.push_back(SharedClient::open_sink(stream.definition, *stream.stats, run_.client.producer()));
   // Now that every topic has answered: what is due from T = 0 on should not begin late.
   const auto& checkpoint = run_.checkpoint;
-  run_.start_time = checkpoint ? checkpoint->first_instant(scenario->start_at, wall_now())
-                               : scenario::first_instant(scenario->start_at, wall_now());
-  run_.origin.wall = scenario::shown_at_start(*scenario, run_.start_time);
-  run_.timetables.begin_at(*scenario, run_.origin.wall);
+  run_.start_time = checkpoint ? checkpoint->start_time(scenario->start_at, wall_now())
+                               : scenario::start_time(scenario->start_at, wall_now());
+  run_.origin.wall = scenario::clock_at_start(*scenario, run_.start_time);
+  run_.timetables.set_start_time(*scenario, run_.origin.wall);
   std::size_t number = 0;
   for (RunningStream& stream : streams) {
     open_stream(run_, stream, std::move(generators_[number]), std::move(sinks[number]));
@@ -81,15 +81,16 @@ void Engine::start() {
   stream::Origin& origin = run_.origin;
   origin.monotonic = now + time_to_start();
   const bool at_once = scenario->start_at.when == scenario::StartAt::When::now && !resumed();
-  origin.began = at_once ? origin.monotonic : std::max(origin.monotonic, now);
-  maintenance_.start(now, scenario->warm_up > Duration{} ? later(origin.monotonic, scenario->warm_up) : kNever);
+  origin.started = at_once ? origin.monotonic : std::max(origin.monotonic, now);
+  maintenance_.start(now,
+                     scenario->warm_up > Duration{} ? saturating_add(origin.monotonic, scenario->warm_up) : kNever);
   {
     const auto held = run_.registry.lock();
     for (RunningStream& stream : run_.registry.streams()) accept_changes(stream, origin);
   }
   run_.begin_state(now);
   for (RunningStream& stream : run_.registry.streams()) stream.sender->worker->start(origin);
-  limits_->start(origin.began);
+  limits_->start(origin.started);
 }
 
 void Engine::tick() {
@@ -104,7 +105,7 @@ MonotonicTime Engine::next_deadline() const {
   return run_.checkpoint ? std::min(next, run_.checkpoint->due()) : next;
 }
 
-ReloadResult Engine::reload(Prepared next, const std::function<void()>& meanwhile) {
+ReloadResult Engine::reload(PreparedScenario next, const std::function<void()>& meanwhile) {
   return reloader_->reload(std::move(next), [&] {
     const MonotonicTime now = monotonic_now();
     control_.tick(now);
@@ -117,9 +118,9 @@ void Engine::stop() {
   if (stopped_ != MonotonicTime{}) return;
   const auto scenario = run_.scenario.get();
   const MonotonicTime now = monotonic_now();
-  const MonotonicTime deadline = later(now, scenario->shutdown_flush);
+  const MonotonicTime deadline = saturating_add(now, scenario->shutdown_flush_timeout);
   auto& streams = run_.registry.streams();
-  output::wait_no_more();  // the poll thread may wait for a reader of its lines
+  output::stop_waiting();  // the poll thread may wait for a reader of its lines
   for (const auto& stats : run_.stats.streams.read()) stats->ending = true;
   for (RunningStream& stream : streams)
     if (stream.sender) stream.sender->worker->stop(deadline);
@@ -135,7 +136,7 @@ void Engine::stop() {
     log::error(
         "records were still in flight {} s after the stop and were given up; shutdown.flush_timeout can give them "
         "longer",
-        scenario->shutdown_flush / kSecond);
+        scenario->shutdown_flush_timeout / kSecond);
 }
 
 }  // namespace spate::run

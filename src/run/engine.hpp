@@ -27,7 +27,7 @@ class Engine {
   // Connects to the brokers, creates topics, takes the metrics port; sends nothing. Throws StartError.
   // `attention` is rung whenever ended() may have become true. `stop` is rung when the run is to end: from then on
   // nothing is waited for but, in stop(), the last deliveries; what waits for brokers throws StartError.
-  Engine(Prepared prepared, const RunOptions& options, Alarm& attention, const Alarm& stop);
+  Engine(PreparedScenario prepared, const RunOptions& options, WakeEvent& wake, const WakeEvent& stop);
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
   ~Engine();
@@ -53,7 +53,7 @@ class Engine {
 
   // Applies `next`, or changes nothing if any part of it needs a restart: see Reloader. While it waits for deliveries
   // the work that has a deadline is done, and `meanwhile` is called.
-  ReloadResult reload(Prepared next, const std::function<void()>& meanwhile = {});
+  ReloadResult reload(PreparedScenario next, const std::function<void()>& meanwhile = {});
   // The scenario was read again and is wrong.
   void refuse_reload() noexcept { reloader_->refuse(); }
 

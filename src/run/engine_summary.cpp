@@ -1,7 +1,7 @@
 // The figures of a run.
 #include <algorithm>
 
-#include "base/instant.hpp"
+#include "base/rfc3339.hpp"
 #include "kafka/client_properties.hpp"
 #include "report/exit_code.hpp"
 #include "run/engine.hpp"
@@ -9,16 +9,16 @@
 namespace spate::run {
 namespace {
 
-bool any_without_acknowledgement(const scenario::Scenario& scenario) {
+bool any_with_acks_disabled(const scenario::Scenario& scenario) {
   return std::any_of(scenario.streams.begin(), scenario.streams.end(),
-                     [&](const scenario::Stream& stream) { return kafka::acknowledges_nothing(scenario, stream); });
+                     [&](const scenario::Stream& stream) { return kafka::acks_disabled(scenario, stream); });
 }
 
 }  // namespace
 
 report::Summary Engine::summary() const {
   const auto scenario = run_.scenario.get();
-  const MonotonicTime began = run_.origin.began;
+  const MonotonicTime began = run_.origin.started;
   report::Summary summary;
   summary.scenario = scenario->name;
   summary.seed = scenario->seed;
@@ -28,13 +28,14 @@ report::Summary Engine::summary() const {
   summary.warm_up_seconds = to_seconds(scenario->warm_up);
   summary.keeps_state = run_.checkpoint.has_value();
   summary.null_sink = run_.client.producer() == nullptr;
-  summary.acks_zero = !summary.null_sink && any_without_acknowledgement(*scenario);
-  summary.let_go = run_.registry.evicted();
+  summary.acks_zero = !summary.null_sink && any_with_acks_disabled(*scenario);
+  summary.evicted_streams = run_.registry.evicted();
   const auto held = run_.registry.lock();
   for (const RunningStream& stream : run_.registry.streams()) {
     const auto& stats = *stream.stats;
     summary.streams.push_back(report::summarize(stats, stream.definition.rate, *stream.history, scenario->shard));
-    summary.streams.back().thresholds = report::judge(stream.definition, *stream.history, stats, run_.slots_of(stats));
+    summary.streams.back().thresholds =
+        report::evaluate_thresholds(stream.definition, *stream.history, stats, run_.shard_indices_of(stats));
   }
   summary.exit = report::exit_code(summary, fatal());
   return summary;

@@ -4,11 +4,11 @@
 
 namespace spate::run {
 
-std::optional<std::string> hung_thread(const stats::RunStats& stats, MonotonicTime now, Duration patience) {
-  const auto overdue = [&](MonotonicTime expected) { return expected != MonotonicTime{} && expected < now - patience; };
-  if (overdue(stats.client.last_look())) return "the thread that takes delivery reports";
+std::optional<std::string> hung_thread(const stats::RunStats& stats, MonotonicTime now, Duration timeout) {
+  const auto overdue = [&](MonotonicTime expected) { return expected != MonotonicTime{} && expected < now - timeout; };
+  if (overdue(stats.client.last_poll())) return "the thread that takes delivery reports";
   for (const auto& stream : stats.streams.read())
-    if (overdue(stream->worker.awaited.load(std::memory_order_relaxed)))
+    if (overdue(stream->worker.next_wakeup.load(std::memory_order_relaxed)))
       return fmt::format("the worker of stream {}", stream->name);
   return std::nullopt;
 }

@@ -13,7 +13,7 @@
 namespace spate::run {
 namespace {
 
-std::string_view limit_text(stats::Limit limit) { return stats::kLimits[static_cast<std::size_t>(limit)]; }
+std::string_view limit_text(stats::LimitReason limit) { return stats::kLimitReasons[static_cast<std::size_t>(limit)]; }
 
 std::string state_text(const RunningStream& stream) {
   if (!stream.accepts_changes) return "starting";
@@ -33,7 +33,7 @@ void StreamControl::tick(MonotonicTime now) {
   const auto held = registry_.lock();
   for (RunningStream& stream : registry_.streams()) {
     stream.recent.update(now);
-    if (now >= stream.live.expires()) expire(stream);
+    if (now >= stream.live.next_expiry()) expire(stream);
   }
 }
 
@@ -50,16 +50,16 @@ void StreamControl::expire(RunningStream& stream) {
 MonotonicTime StreamControl::next_expiry() const {
   const auto held = registry_.lock();
   MonotonicTime first = kNever;
-  for (const RunningStream& stream : registry_.streams()) first = std::min(first, stream.live.expires());
+  for (const RunningStream& stream : registry_.streams()) first = std::min(first, stream.live.next_expiry());
   return first;
 }
 
-http::ControlReply StreamControl::unknown_stream(std::string_view name) const {
+http::ControlResponse StreamControl::unknown_stream(std::string_view name) const {
   std::vector<std::string_view> names;
   for (const RunningStream& stream : registry_.streams())
     if (!stream.removed) names.emplace_back(stream.name());
   return http::control_error(
-      404, fmt::format("there is no stream {}{}", scenario::shown(name), scenario::did_you_mean(name, names)));
+      404, fmt::format("there is no stream {}{}", scenario::quote_value(name), scenario::did_you_mean(name, names)));
 }
 
 StreamStatus StreamControl::status_of(const RunningStream& stream, MonotonicTime now) const {
@@ -79,8 +79,8 @@ StreamStatus StreamControl::status_of(const RunningStream& stream, MonotonicTime
                       .p50_seconds = to_seconds(latency.quantile(0.5)),
                       .p99_seconds = to_seconds(latency.quantile(0.99)),
                       .limited_by = std::string{limit_text(stats.limits.latest.load())}};
-  if (stream.live.expires() != kNever)
-    status.remaining_seconds = std::max(0.0, to_seconds(stream.live.expires() - now));
+  if (stream.live.next_expiry() != kNever)
+    status.remaining_seconds = std::max(0.0, to_seconds(stream.live.next_expiry() - now));
   return status;
 }
 
@@ -90,7 +90,7 @@ double StreamControl::target_rate(const RunningStream& stream, MonotonicTime now
   if (!stream.accepts_changes || stream.has_ended()) return 0;
   const pacing::Schedule& schedule = stream.active->schedule;
   if (schedule.unit() == scenario::Rate::Unit::unlimited) return std::numeric_limits<double>::infinity();
-  const double all_shards = schedule.rate_at(std::max(StreamTime{}, StreamTime{now - stream.active->began}));
+  const double all_shards = schedule.rate_at(std::max(StreamTime{}, StreamTime{now - stream.active->started}));
   const double per_second = all_shards / static_cast<double>(scenario_.get()->shard.count);
   if (schedule.unit() == scenario::Rate::Unit::records) return per_second;
   const auto account = stats::read_account(*stream.stats);
@@ -98,7 +98,7 @@ double StreamControl::target_rate(const RunningStream& stream, MonotonicTime now
   return per_second * static_cast<double>(account.enqueued) / static_cast<double>(account.bytes_enqueued);
 }
 
-http::ControlReply StreamControl::status() const {
+http::ControlResponse StreamControl::status() const {
   const auto held = registry_.lock();
   const MonotonicTime now = monotonic_now();
   std::vector<StreamStatus> all;
@@ -107,14 +107,14 @@ http::ControlReply StreamControl::status() const {
   return {200, to_json(scenario_.get()->name, all)};
 }
 
-http::ControlReply StreamControl::status(std::string_view name) {
+http::ControlResponse StreamControl::status(std::string_view name) {
   const auto held = registry_.lock();
   const RunningStream* const stream = registry_.find(name);
   return stream == nullptr ? unknown_stream(name)
-                           : http::ControlReply{200, to_json(status_of(*stream, monotonic_now()))};
+                           : http::ControlResponse{200, to_json(status_of(*stream, monotonic_now()))};
 }
 
-http::ControlReply StreamControl::act(const http::ControlAction& action) {
+http::ControlResponse StreamControl::act(const http::ControlAction& action) {
   const auto held = registry_.lock();
   RunningStream* const stream = registry_.find(action.stream);
   if (stream == nullptr) return unknown_stream(action.stream);
@@ -133,9 +133,9 @@ http::ControlReply StreamControl::act(const http::ControlAction& action) {
 
 void StreamControl::change(RunningStream& stream, const LiveChange& change) {
   const auto before = describe(stream.live.settings());
-  stream.live.set(change, monotonic_now());
+  stream.live.add(change, monotonic_now());
   if (describe(stream.live.settings()) != before) stream.apply_settings(*scenario_.get(), origin_);
-  attention_.ring();
+  wake_.set();
 }
 
 }  // namespace spate::run

@@ -18,13 +18,13 @@ class StreamControl {
  public:
   // `origin` is read once a stream accepts changes. `attention` is rung when next_expiry() has changed.
   StreamControl(const CurrentScenario& scenario, const stream::Origin& origin, Registry& registry,
-                stats::ControlStats& stats, Alarm& attention) noexcept
-      : scenario_(scenario), origin_(origin), registry_(registry), stats_(stats), attention_(attention) {}
+                stats::ControlStats& stats, WakeEvent& wake) noexcept
+      : scenario_(scenario), origin_(origin), registry_(registry), stats_(stats), wake_(wake) {}
 
-  [[nodiscard]] http::ControlReply status() const;
-  [[nodiscard]] http::ControlReply status(std::string_view name);
+  [[nodiscard]] http::ControlResponse status() const;
+  [[nodiscard]] http::ControlResponse status(std::string_view name);
   // Takes effect within 1 ms. Logs the action and counts it.
-  http::ControlReply act(const http::ControlAction& action);
+  http::ControlResponse act(const http::ControlAction& action);
 
   // Ends temporary settings that are over. The control thread, about once a second and at next_expiry().
   void tick(MonotonicTime now);
@@ -32,7 +32,7 @@ class StreamControl {
   [[nodiscard]] MonotonicTime next_expiry() const;
 
  private:
-  [[nodiscard]] http::ControlReply unknown_stream(std::string_view name) const;
+  [[nodiscard]] http::ControlResponse unknown_stream(std::string_view name) const;
   [[nodiscard]] StreamStatus status_of(const RunningStream& stream, MonotonicTime now) const;
   [[nodiscard]] double target_rate(const RunningStream& stream, MonotonicTime now) const;
   void change(RunningStream& stream, const LiveChange& change);
@@ -42,7 +42,7 @@ class StreamControl {
   const stream::Origin& origin_;
   Registry& registry_;
   stats::ControlStats& stats_;
-  Alarm& attention_;
+  WakeEvent& wake_;
 };
 
 }  // namespace spate::run

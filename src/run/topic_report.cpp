@@ -10,7 +10,7 @@
 namespace spate::run {
 
 void report_topics(const scenario::Scenario& scenario) {
-  const Alarm never;
+  const WakeEvent never;
   const Brokers brokers{scenario};
   const auto outcomes = kafka::ensure_topics(scenario, brokers.servers, never);
   for (const kafka::TopicOutcome& outcome : *outcomes) output::print(kafka::describe(outcome) + "\n");

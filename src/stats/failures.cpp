@@ -29,7 +29,7 @@ std::vector<std::pair<ErrorCode, std::uint64_t>> FailureCounts::read() const {
   return occurred;
 }
 
-void FailureCounts::add_to(FailuresByName& by_name) const noexcept {
+void FailureCounts::add_to(FailuresByLabel& by_name) const noexcept {
   for (std::size_t cell = 0; cell < kCells; ++cell) {
     const auto records = by_code_[cell].read();
     if (records > 0) by_name[label_of(static_cast<ErrorCode>(cell) + kFirst)] += records;

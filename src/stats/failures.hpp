@@ -45,7 +45,7 @@ inline constexpr std::string_view kOtherError = "other";
 [[nodiscard]] std::string_view error_label(ErrorCode code) noexcept;
 
 // Records by label, in the order of kNamedErrors, with kOtherError last.
-using FailuresByName = std::array<std::uint64_t, kNamedErrors.size() + 1>;
+using FailuresByLabel = std::array<std::uint64_t, kNamedErrors.size() + 1>;
 
 // Failed records by code. One thread counts, any thread reads. Codes outside the table share the last cell.
 class FailureCounts {
@@ -54,7 +54,7 @@ class FailureCounts {
   // The codes that occurred, in ascending order, with their records.
   [[nodiscard]] std::vector<std::pair<ErrorCode, std::uint64_t>> read() const;
   // Adds the records of each label to `by_name`.
-  void add_to(FailuresByName& by_name) const noexcept;
+  void add_to(FailuresByLabel& by_name) const noexcept;
 
  private:
   static constexpr ErrorCode kFirst = -200;

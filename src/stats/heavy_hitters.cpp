@@ -16,7 +16,7 @@ std::uint64_t HeavyHitters::certain(std::size_t place) const noexcept {
 void HeavyHitters::count(std::string_view key, std::uint64_t weight) noexcept {
   const auto hash = random::hash_name(key);
   const auto place = place_of(hash);
-  if (hashes_[place] != hash || weights_[place].read() == 0) take_over(place, hash, key);
+  if (hashes_[place] != hash || weights_[place].read() == 0) replace_entry(place, hash, key);
   weights_[place].add(weight);
   total_.add(weight);
 }
@@ -35,22 +35,22 @@ std::size_t HeavyHitters::place_of(std::uint64_t hash) noexcept {
 }
 
 // Space-Saving: the new key keeps the weight of the replaced key, and records it as excess.
-void HeavyHitters::take_over(std::size_t place, std::uint64_t hash, std::string_view key) noexcept {
+void HeavyHitters::replace_entry(std::size_t place, std::uint64_t hash, std::string_view key) noexcept {
   hashes_[place] = hash;
   excess_[place].set(weights_[place].read());
-  Shown& shown = keys_[place];
+  DisplayedKey& shown = keys_[place];
   shown.size = static_cast<std::uint8_t>(std::min(key.size(), kKeyShown));
   std::copy_n(key.data(), shown.size, shown.bytes.data());
 }
 
 double HeavyHitters::max_share() const noexcept {
-  std::uint64_t most = 0;
-  for (std::size_t place = 0; place < kEntries; ++place) most = std::max(most, certain(place));
+  std::uint64_t max = 0;
+  for (std::size_t place = 0; place < kEntries; ++place) max = std::max(max, certain(place));
   const auto total = total_.read();
-  return total == 0 ? 0.0 : std::min(1.0, static_cast<double>(most) / static_cast<double>(total));
+  return total == 0 ? 0.0 : std::min(1.0, static_cast<double>(max) / static_cast<double>(total));
 }
 
-std::vector<KeyShare> HeavyHitters::busiest(std::size_t most) const {
+std::vector<KeyShare> HeavyHitters::busiest(std::size_t max) const {
   std::vector<KeyShare> shares;
   const auto total = static_cast<double>(total_.read());
   for (std::size_t place = 0; place < used_; ++place) {
@@ -60,7 +60,7 @@ std::vector<KeyShare> HeavyHitters::busiest(std::size_t most) const {
   std::sort(shares.begin(), shares.end(), [](const KeyShare& one, const KeyShare& other) {
     return one.share != other.share ? one.share > other.share : one.key < other.key;
   });
-  shares.resize(std::min(most, shares.size()));
+  shares.resize(std::min(max, shares.size()));
   return shares;
 }
 

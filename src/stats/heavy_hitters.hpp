@@ -30,23 +30,23 @@ class HeavyHitters {
   // The share of the busiest key, from 0 to 1; 0 before the first record.
   [[nodiscard]] double max_share() const noexcept;
   // At most `most` keys with a share above 0, busiest first.
-  [[nodiscard]] std::vector<KeyShare> busiest(std::size_t most) const;
+  [[nodiscard]] std::vector<KeyShare> busiest(std::size_t max) const;
 
  private:
-  struct Shown {
+  struct DisplayedKey {
     std::uint8_t size = 0;
     std::array<char, kKeyShown> bytes{};
   };
 
   [[nodiscard]] std::size_t place_of(std::uint64_t hash) noexcept;
-  void take_over(std::size_t place, std::uint64_t hash, std::string_view key) noexcept;
+  void replace_entry(std::size_t place, std::uint64_t hash, std::string_view key) noexcept;
   [[nodiscard]] std::uint64_t certain(std::size_t place) const noexcept;
 
   // Separate arrays, because all hashes or all weights are searched at once.
   std::array<std::uint64_t, kEntries> hashes_{};
   std::array<Counter, kEntries> weights_;  // upper bounds of the keys' records
   std::array<Counter, kEntries> excess_;   // parts of weights_ that may belong to other keys
-  std::array<Shown, kEntries> keys_{};
+  std::array<DisplayedKey, kEntries> keys_{};
   std::size_t used_ = 0;
   Counter total_;
 };

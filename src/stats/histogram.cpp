@@ -9,8 +9,8 @@ Duration duration_of(std::uint64_t nanos) noexcept { return Duration{static_cast
 
 }  // namespace
 
-HistogramReading Histogram::read() const {
-  HistogramReading reading;
+HistogramSnapshot Histogram::read() const {
+  HistogramSnapshot reading;
   reading.buckets_.reserve(buckets_.size());
   for (const Counter& bucket : buckets_) {
     reading.buckets_.push_back(bucket.read());
@@ -23,12 +23,12 @@ HistogramReading Histogram::read() const {
   return reading;
 }
 
-HistogramReading Histogram::begin_period() {
+HistogramSnapshot Histogram::begin_period() {
   period_max_.store(0, std::memory_order_relaxed);
   return read();
 }
 
-Duration HistogramReading::quantile(double q) const noexcept {
+Duration HistogramSnapshot::quantile(double q) const noexcept {
   if (count_ == 0) return {};
   const auto wanted =
       std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(q * static_cast<double>(count_))));
@@ -39,7 +39,7 @@ Duration HistogramReading::quantile(double q) const noexcept {
   return std::min(max_, duration_of(latency_buckets::middle_of(bucket)));
 }
 
-std::uint64_t HistogramReading::count_at_most(Duration bound) const noexcept {
+std::uint64_t HistogramSnapshot::count_at_most(Duration bound) const noexcept {
   std::uint64_t count = 0;
   for (std::size_t bucket = 0; bucket + 1 < buckets_.size(); ++bucket) {
     if (duration_of(latency_buckets::middle_of(bucket)) > bound) break;
@@ -48,8 +48,8 @@ std::uint64_t HistogramReading::count_at_most(Duration bound) const noexcept {
   return count;
 }
 
-HistogramReading HistogramReading::since(const HistogramReading& earlier) const {
-  HistogramReading period = *this;
+HistogramSnapshot HistogramSnapshot::since(const HistogramSnapshot& earlier) const {
+  HistogramSnapshot period = *this;
   std::size_t highest = 0;
   for (std::size_t bucket = 0; bucket < earlier.buckets_.size(); ++bucket) {
     period.buckets_[bucket] -= earlier.buckets_[bucket];
@@ -59,12 +59,12 @@ HistogramReading HistogramReading::since(const HistogramReading& earlier) const 
   period.overflow_ -= earlier.overflow_;
   period.sum_seconds_ -= earlier.sum_seconds_;
   // A value recorded during begin_period() may be missing in period_max_, so its bucket gives a lower bound.
-  const auto least = duration_of(latency_buckets::lowest_of(highest));
-  period.max_ = period.count_ == 0 ? Duration{} : std::max(period_max_, least);
+  const auto min = duration_of(latency_buckets::lowest_of(highest));
+  period.max_ = period.count_ == 0 ? Duration{} : std::max(period_max_, min);
   return period;
 }
 
-void HistogramReading::merge(const HistogramReading& other) {
+void HistogramSnapshot::merge(const HistogramSnapshot& other) {
   if (buckets_.empty()) buckets_.resize(other.buckets_.size());
   for (std::size_t bucket = 0; bucket < other.buckets_.size(); ++bucket) buckets_[bucket] += other.buckets_[bucket];
   count_ += other.count_;

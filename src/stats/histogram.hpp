@@ -16,7 +16,7 @@
 namespace spate::stats {
 
 // The values of one histogram or the sum of several, read at one moment. Not thread-safe.
-class HistogramReading {
+class HistogramSnapshot {
  public:
   [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
   [[nodiscard]] std::uint64_t overflow() const noexcept { return overflow_; }
@@ -27,9 +27,9 @@ class HistogramReading {
   [[nodiscard]] Duration quantile(double q) const noexcept;
   // The number of values in buckets whose middle is at most `bound`.
   [[nodiscard]] std::uint64_t count_at_most(Duration bound) const noexcept;
-  void merge(const HistogramReading& other);
+  void merge(const HistogramSnapshot& other);
   // The values recorded after `earlier`, which Histogram::begin_period() returned.
-  [[nodiscard]] HistogramReading since(const HistogramReading& earlier) const;
+  [[nodiscard]] HistogramSnapshot since(const HistogramSnapshot& earlier) const;
 
  private:
   friend class Histogram;
@@ -53,13 +53,13 @@ class Histogram {
     // A double: minutes of lateness at a high rate overflow 64 bits of nanoseconds.
     sum_.store(sum_.load(std::memory_order_relaxed) + static_cast<double>(nanos) * static_cast<double>(times),
                std::memory_order_relaxed);
-    buckets_[nanos > latency_buckets::kLongest ? latency_buckets::kOverflow : latency_buckets::bucket_of(nanos)].add(
+    buckets_[nanos > latency_buckets::kMaxLatency ? latency_buckets::kOverflow : latency_buckets::bucket_of(nanos)].add(
         times);
   }
-  [[nodiscard]] HistogramReading read() const;
+  [[nodiscard]] HistogramSnapshot read() const;
   // Starts a period and returns the snapshot to subtract with since(). Resets the maximum of the period.
   // Any thread may call it, but only one at a time. A value recorded during the call may count before or after.
-  HistogramReading begin_period();
+  HistogramSnapshot begin_period();
 
  private:
   void note_max(std::uint64_t nanos) noexcept {

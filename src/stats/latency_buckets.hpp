@@ -10,7 +10,7 @@
 
 namespace spate::stats::latency_buckets {
 
-inline constexpr auto kLongest =
+inline constexpr auto kMaxLatency =
     static_cast<std::uint64_t>(Duration{5 * kMinute}.count());  // all values in nanoseconds
 inline constexpr unsigned kUnitBits = 5;
 inline constexpr unsigned kPrecisionBits = 5;
@@ -34,7 +34,7 @@ constexpr std::uint64_t middle_of(std::size_t bucket) noexcept {
 }
 
 // Overflow bucket: values above kMaxLatency.
-inline constexpr std::size_t kOverflow = bucket_of(kLongest) + 1;
+inline constexpr std::size_t kOverflow = bucket_of(kMaxLatency) + 1;
 inline constexpr std::size_t kBuckets = kOverflow + 1;
 
 }  // namespace spate::stats::latency_buckets

@@ -17,7 +17,7 @@ inline constexpr std::array<Duration, 16> kLatenessBounds{
     Duration{},  kSecond,      2 * kSecond,  5 * kSecond,  10 * kSecond,  30 * kSecond,  kMinute,       2 * kMinute,
     5 * kMinute, 10 * kMinute, 30 * kMinute, 60 * kMinute, 180 * kMinute, 360 * kMinute, 720 * kMinute, 1440 * kMinute};
 
-struct LatenessReading {
+struct LatenessSnapshot {
   std::array<std::uint64_t, kLatenessBounds.size()> at_most{};  // cumulative, by bound
   std::uint64_t count = 0;
   double sum_seconds = 0;
@@ -32,8 +32,8 @@ class LatenessHistogram {
     buckets_[static_cast<std::size_t>(bound - kLatenessBounds.begin())].add(1);
   }
 
-  [[nodiscard]] LatenessReading read() const noexcept {
-    LatenessReading reading;
+  [[nodiscard]] LatenessSnapshot read() const noexcept {
+    LatenessSnapshot reading;
     for (std::size_t bucket = 0; bucket < buckets_.size(); ++bucket) {
       reading.count += buckets_[bucket].read();
       if (bucket < reading.at_most.size()) reading.at_most[bucket] = reading.count;

@@ -28,12 +28,12 @@ class PartitionCounts {
   // The share of the busiest partition, from 0 to 1; 0 before the first record.
   [[nodiscard]] double max_share() const noexcept;
 
-  static constexpr std::size_t kMost = 10'240;
+  static constexpr std::size_t kMaxPartitions = 10'240;
 
  private:
   static constexpr std::size_t kGroup = 256;
   using Group = std::array<Counter, kGroup>;
-  std::array<std::atomic<Group*>, kMost / kGroup> groups_{};
+  std::array<std::atomic<Group*>, kMaxPartitions / kGroup> groups_{};
 };
 
 }  // namespace spate::stats

@@ -16,7 +16,7 @@
 namespace spate::stats {
 
 // One broker in the last statistics of the client.
-struct BrokerReading {
+struct BrokerSnapshot {
   std::string name;  // HOST:PORT/ID, the client's name
   bool up = false;
   double rtt_seconds = 0;       // mean over the last interval
@@ -28,40 +28,40 @@ struct BrokerReading {
 };
 
 // The leaders of the partitions of one topic.
-struct TopicReading {
+struct TopicSnapshot {
   std::string name;
   std::vector<std::int32_t> leaders;  // broker ids, ascending
 };
 
 // The last statistics of the client. The poll thread replaces them about once a second.
-struct ClientReading {
+struct ClientSnapshot {
   std::uint64_t queue_records = 0;  // waiting or in flight in the client
   std::uint64_t queue_bytes = 0;
-  std::vector<BrokerReading> brokers = {};
-  std::vector<TopicReading> topics = {};
+  std::vector<BrokerSnapshot> brokers = {};
+  std::vector<TopicSnapshot> topics = {};
 };
 
 // Thread-safe. Takes a lock; not for the hot path.
 class ClientStats {
  public:
-  void replace(ClientReading reading) {
+  void replace(ClientSnapshot reading) {
     const std::lock_guard lock{mutex_};
-    reading_ = std::move(reading);
+    snapshot_ = std::move(reading);
   }
-  [[nodiscard]] ClientReading read() const {
+  [[nodiscard]] ClientSnapshot read() const {
     const std::lock_guard lock{mutex_};
-    return reading_;
+    return snapshot_;
   }
 
   // Called by the poll thread at each poll, at least about once a second.
-  void looked(MonotonicTime now) noexcept { looked_.store(now, std::memory_order_relaxed); }
+  void mark_polled(MonotonicTime now) noexcept { last_poll_.store(now, std::memory_order_relaxed); }
   // Time of the last poll; 0 without a poll thread or before its first poll.
-  [[nodiscard]] MonotonicTime last_look() const noexcept { return looked_.load(std::memory_order_relaxed); }
+  [[nodiscard]] MonotonicTime last_poll() const noexcept { return last_poll_.load(std::memory_order_relaxed); }
 
  private:
   mutable std::mutex mutex_;
-  ClientReading reading_;
-  std::atomic<MonotonicTime> looked_{};
+  ClientSnapshot snapshot_;
+  std::atomic<MonotonicTime> last_poll_{};
 };
 
 // The values of the metric label `action`.

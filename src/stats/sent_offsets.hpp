@@ -34,8 +34,8 @@ class SentOffsets {
   // The record at an offset that is not passed yet. Returns nullopt if none was added.
   [[nodiscard]] std::optional<SentRecord> find(std::int64_t offset) const noexcept;
   // Releases the offsets up to this one.
-  void pass(std::int64_t offset) noexcept { passed_.store(offset, std::memory_order_release); }
-  [[nodiscard]] std::int64_t passed() const noexcept { return passed_.load(std::memory_order_acquire); }
+  void advance(std::int64_t offset) noexcept { passed_.store(offset, std::memory_order_release); }
+  [[nodiscard]] std::int64_t position() const noexcept { return passed_.load(std::memory_order_acquire); }
 
  private:
   struct Cell {

@@ -48,7 +48,7 @@ void end_warm_up(StreamStats& stats, MonotonicTime now) {
                    .end_to_end = stats.end_to_end.latency.begin_period()};
 }
 
-bool account_closes(const StreamStats& stats) noexcept {
+bool account_balances(const StreamStats& stats) noexcept {
   const auto account = read_account(stats);
   return stats.worker.enqueued.read() == account.delivered + account.failed && account.waiting == 0;
 }

@@ -16,12 +16,12 @@
 #include "stats/failures.hpp"
 #include "stats/heavy_hitters.hpp"
 #include "stats/histogram.hpp"
-#include "stats/label.hpp"
 #include "stats/lateness.hpp"
-#include "stats/limit.hpp"
+#include "stats/limit_reason.hpp"
 #include "stats/partition_counts.hpp"
 #include "stats/sent_offsets.hpp"
-#include "stats/unsettled.hpp"
+#include "stats/settlement_tracker.hpp"
+#include "stats/shared_string.hpp"
 
 namespace spate::stats {
 
@@ -38,28 +38,28 @@ struct alignas(64) WorkerStats {
   Counter enqueued;    // includes records rejected immediately
   Counter bytes_enqueued;
   Counter replay_bad_records;  // invalid lines of a replayed file
-  Counter repeated;            // subset of enqueued: an earlier process may have sent them
+  Counter resent;              // subset of enqueued: an earlier process may have sent them
   std::array<Counter, kSkipReasons.size()> skipped;
   std::array<Counter, kSkipReasons.size()> skipped_bytes;    // of a rate in bytes: records were never made
   FailureCounts refused;                                     // rejected immediately by the client
   TimeCounter blocked;                                       // producer queue or record memory full
   TimeCounter overslept;                                     // wake-up delays
   TimeCounter cpu;                                           // CPU time of ended workers
-  TimeCounter held;                                          // asleep with a backlog, as when_late limits the catch-up
+  TimeCounter catch_up_wait;                                 // asleep with a backlog, as when_late limits the catch-up
   std::array<Counter, kImperfections.size()> imperfections;  // by kind, of enqueued and dropped records
   LatenessHistogram event_lateness;                          // of enqueued records, if event times are changed
   Histogram schedule_lag;
-  std::atomic<MonotonicTime> started{};     // T = 0, or the first possible send if later; 0 before
-  std::atomic<MonotonicTime> ended{};       // end of the worker; 0 while it runs
-  std::atomic<Duration> behind_at_start{};  // age of T = 0 at the start; set before the thread starts
-  std::atomic<std::uint64_t> backlog{0};    // records due at the start; set before the thread starts
-  std::atomic<StreamTime> asked_until{};    // end of schedule or worker; 0 while it runs
-  std::atomic<Duration> held_back{};        // part of the backlog that when_late does not release yet
-  std::atomic<Duration> behind{};           // age of the oldest record in the backlog; 0 if empty
-  std::atomic<Duration> behind_at_end{};    // the same at the end of the worker
-  std::atomic<MonotonicTime> awaited{};     // next wake-up of the worker; 0 before and after the run
-  std::atomic<MonotonicTime> held_since{};  // start of the current sleep counted in held; 0: none
-  std::atomic<int> thread{0};               // kernel id of the worker thread; 0 before the start
+  std::atomic<MonotonicTime> started{};              // T = 0, or the first possible send if later; 0 before
+  std::atomic<MonotonicTime> ended{};                // end of the worker; 0 while it runs
+  std::atomic<Duration> initial_backlog{};           // age of T = 0 at the start; set before the thread starts
+  std::atomic<std::uint64_t> backlog{0};             // records due at the start; set before the thread starts
+  std::atomic<StreamTime> due_until{};               // end of schedule or worker; 0 while it runs
+  std::atomic<Duration> held_back{};                 // part of the backlog that when_late does not release yet
+  std::atomic<Duration> behind{};                    // age of the oldest record in the backlog; 0 if empty
+  std::atomic<Duration> behind_at_end{};             // the same at the end of the worker
+  std::atomic<MonotonicTime> next_wakeup{};          // next wake-up of the worker; 0 before and after the run
+  std::atomic<MonotonicTime> catch_up_wait_since{};  // start of the current sleep counted in held; 0: none
+  std::atomic<int> thread{0};                        // kernel id of the worker thread; 0 before the start
 };
 
 // Written by the poll thread.
@@ -83,7 +83,7 @@ struct Account {
   std::array<std::uint64_t, kSkipReasons.size()> skipped{};
   std::array<std::uint64_t, kSkipReasons.size()> skipped_bytes{};
   std::uint64_t delivered = 0, failed = 0, in_flight = 0, possibly_persisted = 0;
-  FailuresByName failed_by_name{};  // the sum is failed
+  FailuresByLabel failed_by_name{};  // the sum is failed
   std::uint64_t bytes_enqueued = 0, bytes_delivered = 0;
 
   [[nodiscard]] std::uint64_t skipped_total() const noexcept;
@@ -99,31 +99,31 @@ struct Account {
 struct WarmUp {
   MonotonicTime ended{};  // 0: no warm-up, or not ended
   Account account;
-  HistogramReading schedule_lag, ack_latency, delivery_latency, end_to_end;
+  HistogramSnapshot schedule_lag, ack_latency, delivery_latency, end_to_end;
 };
 
 // End-to-end measurement. `measured` and `partitions` are set before the threads start and then constant.
 struct alignas(64) EndToEndStats {
   bool measured = false;
   std::vector<std::shared_ptr<SentOffsets>> partitions;  // consumed partitions; shared by the streams of a topic
-  Counter unknown;                                       // delivered without a measurement; written by the poll thread
+  Counter unmeasured;                                    // delivered without a measurement; written by the poll thread
   Histogram latency;                                     // consumed minus intended; written by the consumer
 };
 
 struct StreamStats {
   std::string name;
   std::string topic;
-  Label generator;
+  SharedString generator;
   std::atomic<double> target_rate{0};  // records per second; infinity at rate: max
   bool imperfect = false;              // has imperfections; set before the first record
   std::atomic<bool> topic_ready{false};
   std::atomic<bool> removed{false};  // no longer in the scenario
-  Progress first;                    // first record: the resume point of a checkpoint
-  Unsettled unsettled;
+  StreamPosition first;              // first record: the resume point of a checkpoint
+  SettlementTracker settlement;
   std::atomic<bool> ending{false};  // the run ends: records purged now are left for a resume
   WorkerStats worker;
   DeliveryStats delivery;
-  LimitStats limits;
+  LimitReasonStats limits;
   EndToEndStats end_to_end;
   WarmUp warm_up;
 };
@@ -135,7 +135,7 @@ struct StreamStats {
 void end_warm_up(StreamStats& stats, MonotonicTime now);
 
 // Whether the raw counters balance. Call it after all writers have stopped. False means a bug in spate.
-[[nodiscard]] bool account_closes(const StreamStats& stats) noexcept;
+[[nodiscard]] bool account_balances(const StreamStats& stats) noexcept;
 
 // Failed records by code, with those rejected immediately, most frequent first.
 [[nodiscard]] std::vector<std::pair<ErrorCode, std::uint64_t>> read_failures(const StreamStats& stats);

@@ -11,27 +11,27 @@ namespace {
 // Large enough that librdkafka's cost per call disappears, small enough that a batch stays in the cache.
 constexpr std::size_t kBatch = 1024;
 
-constexpr std::size_t kSmallestBlock = 256 * std::size_t{1024};
+constexpr std::size_t kMinBlockBytes = 256 * std::size_t{1024};
 
 // Blocks of memory not needed for so long are freed: a fault that keeps records in flight takes many.
-constexpr Duration kIdle = 10 * kSecond;
+constexpr Duration kUnusedAfter = 10 * kSecond;
 
 // A block holds a few records at least, so that little of it stays unused at its end.
 std::size_t block_size_for(const generator::Generator& generator) {
-  return std::max(kSmallestBlock, 8 * generator.most_bytes());
+  return std::max(kMinBlockBytes, 8 * generator.max_bytes());
 }
 
 }  // namespace
 
 BatchMaker::BatchMaker(generator::Generator generator, const PartitionChooser& partitions, std::uint64_t again,
-                       std::size_t most_memory, stats::StreamStats& stats)
+                       std::size_t max_memory, stats::StreamStats& stats)
     : stats_(stats),
       again_(again),
       bad_records_before_(stats.worker.replay_bad_records.read()),
       generators_(std::move(generator)),
       partitions_(partitions),
       block_size_(block_size_for(generators_.now())),
-      arena_(block_size_, std::max<std::size_t>(2, most_memory / block_size_), &stats),
+      arena_(block_size_, std::max<std::size_t>(2, max_memory / block_size_), &stats),
       batch_(kBatch + 1),  // the last record may be sent twice
       imperfect_(arena_, batch_, stats.worker) {}
 
@@ -46,7 +46,7 @@ void BatchMaker::begin(const Origin& origin, Duration start_after) noexcept {
   start_after_ = start_after;
 }
 
-bool BatchMaker::can_make(const generator::Generator& next) const noexcept {
+bool BatchMaker::accepts(const generator::Generator& next) const noexcept {
   return room_for(next) + sizeof(record::Slot) <= block_size_ && (next.imperfections() != nullptr) == stats_.imperfect;
 }
 
@@ -62,18 +62,18 @@ bool BatchMaker::fill(pacing::Pacer& pacer, std::int32_t partitions) noexcept {
   generators_.set_partitions(partitions);
   batch_.clear();
   partitions_.next_batch();
-  repeats_ = pacer.index() < again_;
-  const bool of_one_kind = repeats_ || generators_.has_next();
+  resent_until_ = pacer.index() < again_;
+  const bool of_one_kind = resent_until_ || generators_.has_next();
   while (batch_.size() + imperfect_.dropped() < kBatch && pacer.ready() && make_record(pacer)) {
     // The others are the next batch.
-    if (of_one_kind && (repeats_ != (pacer.index() < again_) || is_by_next(pacer))) break;
+    if (of_one_kind && (resent_until_ != (pacer.index() < again_) || is_by_next(pacer))) break;
   }
   stats_.worker.replay_bad_records.set(bad_records_before_ + generators_.now().bad_records());
   return !batch_.empty() || imperfect_.dropped() > 0 || failure_;
 }
 
 bool BatchMaker::make_record(pacing::Pacer& pacer) noexcept {
-  record::Slot* const slot = arena_.room(generators_.room());
+  record::Slot* const slot = arena_.reserve(generators_.room());
   if (slot == nullptr) return false;
   auto& generator = generators_.now();
   const auto rendered = generator.write(
@@ -96,7 +96,7 @@ bool BatchMaker::make_record(pacing::Pacer& pacer) noexcept {
                         .lateness_ms = rendered.lateness_ms,
                         .imperfections = rendered.imperfections};
   slot->headers_size = rendered.headers_size;
-  slot->stretch = stats_.unsettled.stretch();
+  slot->interval = stats_.settlement.interval();
   record.partition = partitions_.choose(record, pacer.index(), generators_.partitions());
   pacer.made(record.imperfections == 0 ? add_record(arena_, batch_, record, rendered.used)
                                        : imperfect_.add(record, rendered.used));
@@ -106,14 +106,14 @@ bool BatchMaker::make_record(pacing::Pacer& pacer) noexcept {
 void BatchMaker::finish(const pacing::Pacer& pacer) noexcept {
   stats_.worker.scheduled.set(std::max(stats_.worker.scheduled.read(), pacer.scheduled()));
   imperfect_.count_batch();
-  stats_.unsettled.take(batch_.size(), pacer.index());
+  stats_.settlement.count_enqueued(batch_.size(), pacer.index());
   batch_.group(generators_.partitions());
 }
 
-void BatchMaker::give_back(std::size_t from, bool settled) noexcept {
+void BatchMaker::return_records(std::size_t from, bool settled) noexcept {
   while (from < batch_.size()) {
-    const auto run = batch_.run_at(from);
-    if (settled) stats_.unsettled.settle_at_once(run.front().slot->stretch, run.size());
+    const auto run = batch_.partition_run(from);
+    if (settled) stats_.settlement.settle_unreported(run.front().slot->interval, run.size());
     for (const record::Record& record : run) record.slot->block->release(1);
     from += run.size();
   }
@@ -124,10 +124,10 @@ void BatchMaker::count_imperfections(std::span<const record::Record> enqueued) n
 }
 
 // A stream that waits for the next day has only what it needs.
-void BatchMaker::free_idle_memory(StreamTime now) noexcept {
-  if (now < free_idle_at_) return;
-  free_idle_at_ = now + kIdle;
-  arena_.free_idle();
+void BatchMaker::free_unused_memory(StreamTime now) noexcept {
+  if (now < free_unused_at_) return;
+  free_unused_at_ = now + kUnusedAfter;
+  arena_.free_unused();
 }
 
 }  // namespace spate::stream

@@ -21,13 +21,13 @@
 
 namespace spate::stream {
 
-// The worker's; not thread-safe but for can_make(). Outlives every record it made.
+// The worker's; not thread-safe but for accepts(). Outlives every record it made.
 class BatchMaker {
  public:
-  // Records before `again` may have been sent by an earlier run. At most `most_memory` bytes of records are kept until
+  // Records before `again` may have been sent by an earlier run. At most `max_memory` bytes of records are kept until
   // their reports; two blocks at least.
   BatchMaker(generator::Generator generator, const PartitionChooser& partitions, std::uint64_t again,
-             std::size_t most_memory, stats::StreamStats& stats);
+             std::size_t max_memory, stats::StreamStats& stats);
 
   // Before begin(): another worker on the same statistics has ended meanwhile. Records before `again` as above.
   void count_on(std::uint64_t again) noexcept;
@@ -36,7 +36,7 @@ class BatchMaker {
 
   // Any thread. False: its records do not fit into the blocks of memory there are, or it goes wrong on purpose and this
   // one does not, or the other way round.
-  [[nodiscard]] bool can_make(const generator::Generator& next) const noexcept;
+  [[nodiscard]] bool accepts(const generator::Generator& next) const noexcept;
   void change_generators(std::list<NextGenerator> next) noexcept { generators_.add(std::move(next)); }
 
   // Goes on to the generator of the next record, where it is another.
@@ -48,9 +48,9 @@ class BatchMaker {
   void finish(const pacing::Pacer& pacer) noexcept;
   [[nodiscard]] const record::RecordBatch& batch() const noexcept { return batch_; }
   // The records of this batch may have been sent before.
-  [[nodiscard]] bool repeats() const noexcept { return repeats_; }
+  [[nodiscard]] bool is_resending() const noexcept { return resent_until_; }
   // What was made and not enqueued goes back to its block, from this position on; settled: no later run makes it again.
-  void give_back(std::size_t from, bool settled) noexcept;
+  void return_records(std::size_t from, bool settled) noexcept;
   // Of a stream that has any.
   void count_imperfections(std::span<const record::Record> enqueued) noexcept;
   // Why the generator gave up, if it did.
@@ -59,10 +59,10 @@ class BatchMaker {
   // No record lives any more.
   [[nodiscard]] bool settled() noexcept { return arena_.settled(); }
   // Frees memory that was not needed for long; between two batches.
-  void free_idle_memory(StreamTime now) noexcept;
+  void free_unused_memory(StreamTime now) noexcept;
   // When to do that next; kNever: there is none.
   [[nodiscard]] StreamTime next_free() const noexcept {
-    return arena_.may_be_idle() ? free_idle_at_ : StreamTime{kNever};
+    return arena_.has_unused() ? free_unused_at_ : StreamTime{kNever};
   }
 
  private:
@@ -80,8 +80,8 @@ class BatchMaker {
   ImperfectRecords imperfect_;
   Origin origin_;
   Duration start_after_{};
-  StreamTime free_idle_at_{};
-  bool repeats_ = false;
+  StreamTime free_unused_at_{};
+  bool resent_until_ = false;
   std::optional<std::string> failure_;
 };
 

@@ -10,7 +10,7 @@ namespace spate::stream {
 std::size_t room_for(const generator::Generator& generator) {
   const auto* imperfections = generator.imperfections();
   const bool twice = imperfections != nullptr && imperfections->duplicates();
-  return twice ? 2 * generator.most_bytes() + sizeof(record::Slot) + alignof(record::Slot) : generator.most_bytes();
+  return twice ? 2 * generator.max_bytes() + sizeof(record::Slot) + alignof(record::Slot) : generator.max_bytes();
 }
 
 GeneratorQueue::GeneratorQueue(generator::Generator first) : now_(std::move(first)), room_(room_for(now_)) {}

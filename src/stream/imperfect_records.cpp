@@ -23,10 +23,10 @@ std::uint64_t ImperfectRecords::add(record::Record record, std::uint32_t used) n
 
 // In memory of its own, as each of the two is released for itself.
 record::Record ImperfectRecords::copy_of(const record::Record& record, std::uint32_t used) noexcept {
-  record::Slot* const slot = arena_.room(used);
+  record::Slot* const slot = arena_.reserve(used);
   slot->intended = record.intended;
   slot->headers_size = record.headers_size;
-  slot->stretch = record.slot->stretch;
+  slot->interval = record.slot->interval;
   const char* const from = record::Arena::bytes_of(record.slot);
   char* const to = record::Arena::bytes_of(slot);
   std::memcpy(to, from, used);

@@ -40,7 +40,7 @@ class ImperfectRecords {
 // Adds the record that was made in the arena's room. Returns its bytes.
 inline std::uint64_t add_record(record::Arena& arena, record::RecordBatch& batch, const record::Record& record,
                                 std::uint32_t used) noexcept {
-  arena.take(used);
+  arena.commit(used);
   batch.add(record);
   return record.bytes();
 }

@@ -8,11 +8,13 @@ namespace spate::stream {
 struct Origin {
   MonotonicTime monotonic{};
   WallTime wall{};
-  MonotonicTime began{};  // when records can first be sent, T = 0 or later
+  MonotonicTime started{};  // when records can first be sent, T = 0 or later
 
   // kNever where it is too far.
-  [[nodiscard]] MonotonicTime at(StreamTime time) const noexcept { return later(monotonic, since_start(time)); }
-  [[nodiscard]] WallTime wall_at(StreamTime time) const noexcept { return later(wall, since_start(time)); }
+  [[nodiscard]] MonotonicTime at(StreamTime time) const noexcept {
+    return saturating_add(monotonic, since_start(time));
+  }
+  [[nodiscard]] WallTime wall_at(StreamTime time) const noexcept { return saturating_add(wall, since_start(time)); }
   [[nodiscard]] StreamTime elapsed(MonotonicTime instant) const noexcept { return StreamTime{instant - monotonic}; }
 };
 

@@ -30,7 +30,7 @@ class PartitionChooser {
         return static_cast<std::int32_t>(index % count);
       case scenario::Partitioner::random:
         return static_cast<std::int32_t>(
-            random::below(random::draw(random::record_state(state_, index), kSite), count));
+            random::uniform_below(random::draw(random::record_state(state_, index), kSite), count));
       case scenario::Partitioner::murmur2:
       case scenario::Partitioner::crc32:
         break;

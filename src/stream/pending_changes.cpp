@@ -4,36 +4,36 @@
 
 namespace spate::stream {
 
-void PendingChanges::leave(NextSchedule next) {
+void PendingChanges::post(NextSchedule next) {
   {
     const std::lock_guard lock{mutex_};
-    left_.schedule = std::move(next);
+    posted_.schedule = std::move(next);
   }
   wake();
 }
 
-void PendingChanges::leave(NextGenerator next) {
+void PendingChanges::post(NextGenerator next) {
   std::list<NextGenerator> one;
   one.push_back(std::move(next));
-  leave(std::move(one));
+  post(std::move(one));
 }
 
-void PendingChanges::leave(std::list<NextGenerator>&& next) noexcept {
+void PendingChanges::post(std::list<NextGenerator>&& next) noexcept {
   {
     const std::lock_guard lock{mutex_};
-    left_.generators.splice(left_.generators.end(), next);
+    posted_.generators.splice(posted_.generators.end(), next);
   }
   wake();
 }
 
-void PendingChanges::leave(record::RecordSink& next) noexcept {
+void PendingChanges::post(record::RecordSink& next) noexcept {
   sink_.store(&next, std::memory_order_release);
   wake();
 }
 
 void PendingChanges::wake() noexcept {
   any_.store(true, std::memory_order_release);
-  alarm_.ring();
+  alarm_.set();
 }
 
 // The exchange reads what the last leave() wrote, so that what was left before it is seen below. A plain store could
@@ -41,7 +41,7 @@ void PendingChanges::wake() noexcept {
 PendingChanges::Taken PendingChanges::take() noexcept {
   any_.exchange(false, std::memory_order_acq_rel);
   const std::lock_guard lock{mutex_};
-  return std::exchange(left_, {});
+  return std::exchange(posted_, {});
 }
 
 }  // namespace spate::stream

@@ -15,7 +15,7 @@ namespace spate::stream {
 
 struct NextSchedule {
   pacing::Schedule schedule;
-  MonotonicTime began{};  // its T = 0
+  MonotonicTime started{};  // its T = 0
 };
 
 class PendingChanges {
@@ -26,13 +26,13 @@ class PendingChanges {
   };
 
   // `alarm` wakes the worker, and outlives this.
-  explicit PendingChanges(Alarm& alarm) : alarm_(alarm) {}
+  explicit PendingChanges(WakeEvent& alarm) : alarm_(alarm) {}
 
   // Any thread; return at once. A sink only where none is left; it outlives the worker.
-  void leave(NextSchedule next);
-  void leave(NextGenerator next);
-  void leave(std::list<NextGenerator>&& next) noexcept;  // without allocating
-  void leave(record::RecordSink& next) noexcept;
+  void post(NextSchedule next);
+  void post(NextGenerator next);
+  void post(std::list<NextGenerator>&& next) noexcept;  // without allocating
+  void post(record::RecordSink& next) noexcept;
   [[nodiscard]] bool has_sink() const noexcept { return sink() != nullptr; }
 
   // The worker only. Something was left since take(): one relaxed look.
@@ -47,10 +47,10 @@ class PendingChanges {
  private:
   void wake() noexcept;
 
-  Alarm& alarm_;
+  WakeEvent& alarm_;
   std::atomic<bool> any_{false};
   std::mutex mutex_;
-  Taken left_;  // guarded by mutex_
+  Taken posted_;  // guarded by mutex_
   std::atomic<record::RecordSink*> sink_{nullptr};
 };
 

@@ -4,7 +4,7 @@ namespace spate::stream {
 namespace {
 
 // So much of what was made is looked at together when it is asked from where on records are not settled.
-constexpr Duration kStretch = 100 * kMillisecond;
+constexpr Duration kInterval = 100 * kMillisecond;
 
 }  // namespace
 
@@ -24,21 +24,21 @@ void ScheduleAccount::publish(const pacing::Pacer& pacer) noexcept {
   stats_.target_rate.store(pacer.target_rate(), std::memory_order_relaxed);
 }
 
-void ScheduleAccount::note_progress(const pacing::Pacer& pacer) noexcept {
-  const bool new_stretch = pacer.now() >= stretch_ends_;
-  if (new_stretch) stretch_ends_ = pacer.now() + kStretch;
-  stats_.unsettled.reach(pacer.progress(), new_stretch);
+void ScheduleAccount::publish_progress(const pacing::Pacer& pacer) noexcept {
+  const bool new_stretch = pacer.now() >= interval_end_;
+  if (new_stretch) interval_end_ = pacer.now() + kInterval;
+  stats_.settlement.advance(pacer.progress(), new_stretch);
 }
 
 void ScheduleAccount::close(const pacing::Pacer& pacer, StreamTime now) noexcept {
-  note_progress(pacer);
+  publish_progress(pacer);
   const auto account = stats::read_account(stats_);
   stats_.worker.skipped[static_cast<std::size_t>(stats::SkipReason::stop)].add(account.waiting);
   stats_.worker.behind_at_end.store(pacer.behind(), std::memory_order_relaxed);
   stats_.worker.behind.store({}, std::memory_order_relaxed);
   stats_.worker.held_back.store({}, std::memory_order_relaxed);
-  stats_.worker.asked_until.store(pacer.asked_until(now), std::memory_order_relaxed);
-  stats_.worker.awaited.store({}, std::memory_order_relaxed);
+  stats_.worker.due_until.store(pacer.due_until(now), std::memory_order_relaxed);
+  stats_.worker.next_wakeup.store({}, std::memory_order_relaxed);
   stats_.target_rate.store(0, std::memory_order_relaxed);
   stats_.worker.ended.store(monotonic_now(), std::memory_order_relaxed);
 }

@@ -21,14 +21,14 @@ class ScheduleAccount {
   // The pacer was told the time.
   void publish(const pacing::Pacer& pacer) noexcept;
   // Between two batches: whatever was made has been enqueued, or will never be.
-  void note_progress(const pacing::Pacer& pacer) noexcept;
+  void publish_progress(const pacing::Pacer& pacer) noexcept;
   // The last record was made; what still waits is skipped.
   void close(const pacing::Pacer& pacer, StreamTime now) noexcept;
 
  private:
   stats::StreamStats& stats_;
   stats::Account before_;  // what was counted by others before this one
-  StreamTime stretch_ends_{};
+  StreamTime interval_end_{};
 };
 
 }  // namespace spate::stream

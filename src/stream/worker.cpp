@@ -24,7 +24,7 @@ Worker::Worker(WorkerSetup setup, record::RecordSink& sink, stats::StreamStats& 
       sink_(&sink),
       stats_(stats),
       account_(stats),
-      maker_(std::move(setup_.generator), setup_.partitions, setup_.again, setup_.most_memory, stats),
+      maker_(std::move(setup_.generator), setup_.partitions, setup_.resume, setup_.max_memory, stats),
       sleep_(stats.worker),
       changes_(sleep_.alarm()),
       thread_(thread ? *std::move(thread) : WaitingThread{setup_.name}) {}
@@ -36,7 +36,7 @@ void Worker::succeed(pacing::Pacer pacer, pacing::ScheduleHistory& followed, Dur
   setup_.start_after = start_after;
   setup_.begins_at = begins_at;
   account_.count_on();
-  maker_.count_on(stats_.unsettled.sent_before());
+  maker_.count_on(stats_.settlement.sent_before());
 }
 
 Worker::~Worker() {
@@ -45,15 +45,16 @@ Worker::~Worker() {
 }
 
 void Worker::start(const Origin& origin) noexcept {
-  origin_ = {.monotonic = later(origin.monotonic, setup_.start_after), .wall = later(origin.wall, setup_.start_after)};
-  origin_.began = std::max(origin_.monotonic, origin.began);
+  origin_ = {.monotonic = saturating_add(origin.monotonic, setup_.start_after),
+             .wall = saturating_add(origin.wall, setup_.start_after)};
+  origin_.started = std::max(origin_.monotonic, origin.started);
   maker_.begin(origin_, setup_.start_after);
   // What was due before the stream could first send; all of it may be skipped already.
   auto& pacer = setup_.pacer;
-  const StreamTime began = origin_.elapsed(origin_.began);
-  stats_.worker.behind_at_start.store(since_start(began), std::memory_order_relaxed);
+  const StreamTime began = origin_.elapsed(origin_.started);
+  stats_.worker.initial_backlog.store(since_start(began), std::memory_order_relaxed);
   if (began > pacer.now()) {
-    pacer.tell(began);
+    pacer.advance_to(began);
     stats_.worker.backlog.store(pacer.scheduled(), std::memory_order_relaxed);
     account_.publish(pacer);
   }
@@ -61,41 +62,41 @@ void Worker::start(const Origin& origin) noexcept {
 }
 
 void Worker::stop(MonotonicTime deadline) noexcept {
-  give_up_.store(deadline, std::memory_order_relaxed);
+  purge_.store(deadline, std::memory_order_relaxed);
   stopping_.store(true, std::memory_order_release);
-  sleep_.alarm().ring();
+  sleep_.alarm().set();
 }
 
 void Worker::run() noexcept {
   set_timer_slack(kMicrosecond);
-  stats_.worker.thread.store(this_thread_number(), std::memory_order_relaxed);
+  stats_.worker.thread.store(current_thread_id(), std::memory_order_relaxed);
   const MonotonicTime begin = origin_.at(setup_.begins_at);
   // It may have been long until the thread got a processor for the first time.
-  const Duration late = monotonic_now() - std::max(begin, origin_.began);
+  const Duration late = monotonic_now() - std::max(begin, origin_.started);
   stats_.worker.overslept.add(std::max(Duration{}, late));
-  account_.open(origin_.began);
+  account_.open(origin_.started);
   while (!stopping() && monotonic_now() < begin && apply_sink()) sleep_.until(begin);
-  while (!stopping() && !setup_.pacer.finished() && !failure()) turn();
+  while (!stopping() && !setup_.pacer.finished() && !failure()) run_once();
   account_.close(setup_.pacer, elapsed());
   stats_.worker.cpu.add(thread_cpu_time());
   ended_.store(true, std::memory_order_release);
-  if (setup_.ended != nullptr) setup_.ended->ring();
+  if (setup_.ended != nullptr) setup_.ended->set();
 }
 
-void Worker::turn() noexcept {
+void Worker::run_once() noexcept {
   auto& pacer = setup_.pacer;
   if (changes_.any()) {
     apply_changes();
     if (!apply_sink()) return wait_blocked();
   }
-  tell_pacer();
-  account_.note_progress(pacer);
-  maker_.free_idle_memory(pacer.now());
+  advance_pacer();
+  account_.publish_progress(pacer);
+  maker_.free_unused_memory(pacer.now());
   if (pacer.finished()) return;
   maker_.advance(pacer);
   if (!pacer.ready()) {
-    const MonotonicTime until = origin_.at(std::min(pacer.next_look(), maker_.next_free()));
-    pacer.behind() == Duration{} ? sleep_.until(until) : sleep_.held_until(until);
+    const MonotonicTime until = origin_.at(std::min(pacer.next_wakeup(), maker_.next_free()));
+    pacer.behind() == Duration{} ? sleep_.until(until) : sleep_.wait_to_catch_up_until(until);
   } else if (maker_.fill(pacer, sink_->partition_count())) {
     enqueue_batch();
   } else {
@@ -103,10 +104,10 @@ void Worker::turn() noexcept {
   }
 }
 
-void Worker::tell_pacer() noexcept {
+void Worker::advance_pacer() noexcept {
   const StreamTime now = elapsed();
-  stats_.worker.awaited.store(origin_.at(now), std::memory_order_relaxed);
-  setup_.pacer.tell(now);
+  stats_.worker.next_wakeup.store(origin_.at(now), std::memory_order_relaxed);
+  setup_.pacer.advance_to(now);
   account_.publish(setup_.pacer);
 }
 
@@ -118,8 +119,8 @@ void Worker::apply_changes() noexcept {
 
 void Worker::follow(const NextSchedule& next) noexcept {
   auto& pacer = setup_.pacer;
-  pacer.tell(elapsed());
-  const StreamTime from{origin_.at(pacer.now()) - next.began};
+  pacer.advance_to(elapsed());
+  const StreamTime from{origin_.at(pacer.now()) - next.started};
   pacer.change(next.schedule, std::max(StreamTime{}, from));
   if (setup_.followed != nullptr)
     setup_.followed->add(pacer.now(), pacer.index(), pacer.bytes_before(), pacer.schedule());
@@ -143,14 +144,14 @@ void Worker::enqueue_batch() noexcept {
   const auto& batch = maker_.batch();
   std::size_t done = 0;
   while (done < batch.size()) {
-    const auto run = batch.run_at(done);
+    const auto run = batch.partition_run(done);
     const auto settled = enqueue(run);
     done += settled;
     if (settled == run.size()) continue;
     // The stop came while the queue was full: what a reload removes is skipped, what the end of the run leaves, a later
     // run makes again.
-    if (stopping() && monotonic_now() >= give_up_.load(std::memory_order_relaxed))
-      return maker_.give_back(done, give_up_.load(std::memory_order_relaxed) == MonotonicTime{});
+    if (stopping() && monotonic_now() >= purge_.load(std::memory_order_relaxed))
+      return maker_.return_records(done, purge_.load(std::memory_order_relaxed) == MonotonicTime{});
     wait_blocked();
   }
 }
@@ -165,14 +166,14 @@ std::size_t Worker::enqueue(std::span<const record::Record> run) noexcept {
   }
   if (stats_.imperfect) maker_.count_imperfections(run.first(settled));
   stats_.worker.bytes_enqueued.add(bytes);
-  if (maker_.repeats()) stats_.worker.repeated.add(settled);
+  if (maker_.is_resending()) stats_.worker.resent.add(settled);
   stats_.worker.enqueued.add(settled);
   return settled;
 }
 
 void Worker::wait_blocked() noexcept {
-  sleep_.blocked(setup_.queue_full_nap);
-  tell_pacer();
+  sleep_.blocked(setup_.queue_full_backoff);
+  advance_pacer();
 }
 
 }  // namespace spate::stream

@@ -30,13 +30,13 @@ struct WorkerSetup {
   generator::Generator generator;
   PartitionChooser partitions;
   pacing::ScheduleHistory* followed = nullptr;  // what takes the schedule's place is added here; outlives the worker
-  Alarm* ended = nullptr;                       // rung when the thread has made its last record; outlives the worker
+  WakeEvent* ended = nullptr;                   // rung when the thread has made its last record; outlives the worker
   Duration start_after{};
-  StreamTime begins_at{};   // since T = 0 and start_after; later where a stream begins again
-  std::uint64_t again = 0;  // records before this one may have been sent by an earlier run
+  StreamTime begins_at{};    // since T = 0 and start_after; later where a stream begins again
+  std::uint64_t resume = 0;  // records before this one may have been sent by an earlier run
   // How long to wait before offering records again to a full queue: 0.5 ms suits one stream, 2 ms several.
-  Duration queue_full_nap = kMillisecond / 2;
-  std::size_t most_memory = std::size_t{1} << 30U;  // bytes for records until their reports; two blocks at least
+  Duration queue_full_backoff = kMillisecond / 2;
+  std::size_t max_memory = std::size_t{1} << 30U;  // bytes for records until their reports; two blocks at least
 };
 
 // Where the statistics have been counted before, by a worker that has ended, this one goes on counting. Sink and stats
@@ -66,22 +66,22 @@ class Worker {
   // any other, `max` and rates in bytes included. No index is lost or used twice: see Pacer::change. The stream's
   // bounds stay. Of several changes that come before that look the last one counts; a worker that has ended takes none.
   void change_schedule(pacing::Schedule next, MonotonicTime began) {
-    changes_.leave(NextSchedule{std::move(next), began});
+    changes_.post(NextSchedule{std::move(next), began});
   }
-  // Any thread; likewise: from that look on, its records are made by `next`, which can_make(); those intended before it
+  // Any thread; likewise: from that look on, its records are made by `next`, which accepts(); those intended before it
   // by the generator before it.
-  void change_generator(NextGenerator next) { changes_.leave(std::move(next)); }
+  void change_generator(NextGenerator next) { changes_.post(std::move(next)); }
   // The same without allocating: takes the one element of the list.
-  void change_generator(std::list<NextGenerator>&& next) noexcept { changes_.leave(std::move(next)); }
+  void change_generator(std::list<NextGenerator>&& next) noexcept { changes_.post(std::move(next)); }
   // Any thread. False: its records do not fit into the blocks of memory this worker has, or it goes wrong on purpose
   // and this one does not, or the other way round.
-  [[nodiscard]] bool can_make(const generator::Generator& next) const noexcept { return maker_.can_make(next); }
+  [[nodiscard]] bool accepts(const generator::Generator& next) const noexcept { return maker_.accepts(next); }
   // Any thread, but no second time before it has happened: from then on records go to `next`, once all that were handed
   // to the sink before have been delivered or have failed; until then the worker is blocked. `next` outlives the
   // worker.
-  void change_sink(record::RecordSink& next) noexcept { changes_.leave(next); }
+  void change_sink(record::RecordSink& next) noexcept { changes_.post(next); }
   // Whether that has not happened yet. Never after ended().
-  [[nodiscard]] bool changing_sink() const noexcept { return changes_.has_sink() && !ended(); }
+  [[nodiscard]] bool is_sink_change_pending() const noexcept { return changes_.has_sink() && !ended(); }
   void join() { thread_.join(); }
   // After ended() and join(): no record of its lives any more, so that it may be destroyed.
   [[nodiscard]] bool settled() noexcept { return maker_.settled(); }
@@ -94,14 +94,14 @@ class Worker {
 
  private:
   void run() noexcept;
-  void turn() noexcept;
+  void run_once() noexcept;
   void apply_changes() noexcept;
   void follow(const NextSchedule& next) noexcept;
   [[nodiscard]] bool apply_sink() noexcept;
   void enqueue_batch() noexcept;
   std::size_t enqueue(std::span<const record::Record> run) noexcept;
   void wait_blocked() noexcept;
-  void tell_pacer() noexcept;
+  void advance_pacer() noexcept;
   [[nodiscard]] bool stopping() const noexcept { return stopping_.load(std::memory_order_acquire); }
   [[nodiscard]] StreamTime elapsed() const noexcept { return origin_.elapsed(monotonic_now()); }
 
@@ -115,7 +115,7 @@ class Worker {
   Origin origin_;
   std::atomic<bool> ended_{false};
   std::atomic<bool> stopping_{false};
-  std::atomic<MonotonicTime> give_up_{};  // at a full queue, once stopping
+  std::atomic<MonotonicTime> purge_{};  // at a full queue, once stopping
   WaitingThread thread_;
 };
 

@@ -11,18 +11,18 @@ class WorkerSleep {
   explicit WorkerSleep(stats::WorkerStats& stats) : stats_(stats) {}
 
   // Any thread may ring it; it outlives the worker's sleep.
-  [[nodiscard]] Alarm& alarm() noexcept { return alarm_; }
+  [[nodiscard]] WakeEvent& alarm() noexcept { return alarm_; }
 
   // Less if somebody wants something.
   void until(MonotonicTime instant) noexcept;
   // The same, where records are late and when_late lets them go no faster.
-  void held_until(MonotonicTime instant) noexcept;
+  void wait_to_catch_up_until(MonotonicTime instant) noexcept;
   // Nobody takes records: the queue is full, or all memory waits for reports.
   void blocked(Duration nap) noexcept;
 
  private:
   stats::WorkerStats& stats_;
-  Alarm alarm_;
+  WakeEvent alarm_;
 };
 
 }  // namespace spate::stream

@@ -6,18 +6,18 @@ import sys
 
 import cost
 import instructions
+import limit_reasons
 import measure
-import pace
+import pacing
 import peers
 import rates
 import shapes
 import throughput
-import why
 from report import Report
 from targets import Kafka, Mock
 from tools import ROOT, Tools
 
-PARTS = ("instructions", "peers", "rates", "cost", "pace", "throughput", "why")
+PARTS = ("instructions", "peers", "rates", "cost", "pacing", "throughput", "limit_reasons")
 
 
 def parse():
@@ -62,17 +62,17 @@ def run(options, report):
             shapes.against(mock, tools, report, options)
     if "cost" in parts:
         cost.against(tools, report, options)
-    if "pace" in parts:
+    if "pacing" in parts:
         with Kafka() as kafka:
-            pace.against(kafka, tools, report, options)
+            pacing.against(kafka, tools, report, options)
     if "throughput" in parts and options.on != "kafka":
         with Mock(tools) as mock:
             throughput.on_mock(mock, tools, report, options)
     if "throughput" in parts and options.on != "mock":
         with Kafka() as kafka:
             throughput.on_kafka(kafka, tools, report, options)
-    if "why" in parts:
-        why.against(tools, report, options)
+    if "limit_reasons" in parts:
+        limit_reasons.against(tools, report, options)
 
 
 def main():

@@ -41,7 +41,7 @@ spate::generator::Generator compile(const std::string& preset) {
 
 // The bytes of all records together; their times are 10 us apart, as at 100,000/s.
 std::uint64_t make(spate::generator::Generator& generator, std::uint64_t records) {
-  const auto memory = std::make_unique<char[]>(generator.most_bytes());
+  const auto memory = std::make_unique<char[]>(generator.max_bytes());
   const spate::WallTime begin = spate::wall_now();
   std::uint64_t bytes = 0;
   for (std::uint64_t index = 0; index < records; ++index) {

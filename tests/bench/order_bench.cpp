@@ -54,7 +54,7 @@ void run(Way& way, std::uint64_t records) {
 
 void compare(std::uint64_t records, std::uint64_t rounds) {
   auto generator = order_generator();
-  const auto memory = std::make_unique<char[]>(std::max<std::size_t>(generator.most_bytes(), 4096));
+  const auto memory = std::make_unique<char[]>(std::max<std::size_t>(generator.max_bytes(), 4096));
   char* const out = memory.get();
   bench::Timestamp timestamp;
   const auto peer = [&](std::size_t (*write)(char*, const bench::Order&, const char*)) {

@@ -27,7 +27,7 @@ char* put_name(char* out, const char* name) { return std::copy_n(name, std::strl
 Order::Order(std::uint64_t seed, std::uint64_t index) {
   const auto state = random::record_state(seed, index);
   std::uint64_t site = 0;
-  const auto below = [&](std::uint64_t range) { return random::below(random::draw(state, site++), range); };
+  const auto below = [&](std::uint64_t range) { return random::uniform_below(random::draw(state, site++), range); };
   id = 10'000 + below(90'000);
   customer = 1 + below(20);
   count = 1 + below(4);

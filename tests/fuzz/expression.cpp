@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "making.hpp"
+#include "exercise_generator.hpp"
 #include "scenario/read/load.hpp"
 
 namespace {
@@ -16,7 +16,7 @@ spate::scenario::Node scalar(std::string text) {
 }
 
 // Two products and some fields for the expression to work with.
-const spate::scenario::Scenario& surroundings() {
+const spate::scenario::Scenario& environment() {
   static const auto kScenario = [] {
     spate::scenario::Diagnostics diagnostics;
     return *spate::scenario::parse_scenario(R"yaml(
@@ -44,7 +44,7 @@ streams:
 }
 
 void try_as_field(const std::string& text) {
-  auto scenario = surroundings();
+  auto scenario = environment();
   *scenario.streams[0].generator.record.find("x") = scalar(text);
   spate::scenario::Diagnostics diagnostics;
   const bool makes = spate::fuzz::compile_and_make(scenario, scenario.streams[0], diagnostics);

@@ -44,13 +44,13 @@ http::Request request_of(std::string_view text) {
     if (name == "Authorization") request.authorization = line;
     if (name == "Content-Type") request.content_type = line;
   }
-  request.body = text.substr(0, http::kMostBody);
+  request.body = text.substr(0, http::kMaxBody);
   return request;
 }
 
 // What a run does with the texts it is given, but for the doing.
-http::ControlReply done(const http::ControlAction& action) {
-  for (const auto& text : {action.rate, action.lasts}) {
+http::ControlResponse done(const http::ControlAction& action) {
+  for (const auto& text : {action.rate, action.duration}) {
     if (!text) continue;
     static_cast<void>(scenario::parse_rate(*text));
     static_cast<void>(scenario::parse_duration(*text));
@@ -60,7 +60,7 @@ http::ControlReply done(const http::ControlAction& action) {
 
 void try_with(std::optional<std::string> token, const http::Request& request) {
   bool touched = false;
-  const auto mark = [&touched](http::ControlReply reply) {
+  const auto mark = [&touched](http::ControlResponse reply) {
     touched = true;
     return reply;
   };
@@ -93,7 +93,7 @@ void parse(std::string_view bytes) {
     static_cast<void>(http::is_head(http::path_so_far(bytes)));
     must(parsed.state != http::ParsedRequest::State::refused || (parsed.status >= 400 && !parsed.problem.empty()));
     if (parsed.state != http::ParsedRequest::State::complete) continue;
-    must(parsed.request.path.starts_with('/') && parsed.request.body.size() <= http::kMostBody);
+    must(parsed.request.path.starts_with('/') && parsed.request.body.size() <= http::kMaxBody);
     must(parsed.request.body.data() + parsed.request.body.size() <= bytes.data() + bytes.size());
     try_with(std::string{kToken}, parsed.request);
   }

@@ -46,8 +46,9 @@ std::optional<scenario::Node> stream_with(std::string_view rate, scenario::Diagn
 
 // `problems` must be empty.
 std::optional<scenario::RateProfile> rate_of(const scenario::Node& stream, scenario::Diagnostics& problems) {
-  scenario::Findings findings{problems, {}};
-  auto rate = scenario::read_rate(scenario::Section{findings, scenario::Where::stream, stream, "streams[0]"}, "rate");
+  scenario::ReadContext context{problems, {}};
+  auto rate =
+      scenario::read_rate(scenario::Section{context, scenario::SectionKind::stream, stream, "streams[0]"}, "rate");
   must(rate.has_value() || !problems.empty() || !stream.find("rate"));
   return problems.empty() ? rate : std::nullopt;
 }

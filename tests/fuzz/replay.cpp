@@ -37,7 +37,7 @@ scenario::Replay replay_of(scenario::Replay::Form form) {
 std::optional<generator::RecordedField> recorded_of(scenario::Replay::Form form) {
   if (form == scenario::Replay::Form::lines) return std::nullopt;
   return generator::RecordedField{
-      "ts", *InstantReader::of(form == scenario::Replay::Form::csv ? "epoch_ms" : "iso_utc", *Zone::named("UTC"))};
+      "ts", *TimestampParser::of(form == scenario::Replay::Form::csv ? "epoch_ms" : "iso_utc", *Zone::named("UTC"))};
 }
 
 void check(const generator::ReplayLine& line, std::string_view rest) {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "making.hpp"
+#include "exercise_generator.hpp"
 #include "scenario/read/load.hpp"
 #include "scenario/write/print.hpp"
 

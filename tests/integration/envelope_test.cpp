@@ -1,7 +1,7 @@
 // Records with headers and timestamps of their own: the same treatment as others, one call each.
 #include "catch.hpp"
 #include "kafka/producer.hpp"
-#include "kafka_bed.hpp"
+#include "kafka_fixture.hpp"
 
 using namespace spate;
 using namespace spate::testing;
@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t kMillennium = 946'684'800'000;
 
-std::vector<Sent> numbered_with_envelope(std::size_t count, std::int32_t partition, std::size_t size = 20) {
+std::vector<ReceivedRecord> numbered_with_envelope(std::size_t count, std::int32_t partition, std::size_t size = 20) {
   auto records = numbered(count, partition, size);
   for (std::size_t n = 0; n < records.size(); ++n) {
     records[n].envelope =
@@ -23,7 +23,7 @@ std::vector<Sent> numbered_with_envelope(std::size_t count, std::int32_t partiti
 }  // namespace
 
 TEST_CASE("headers and timestamps arrive as they were given, in order, and their bytes are counted") {
-  Bed bed{scenario_of({{"orders", 2}})};
+  KafkaFixture bed{scenario_of({{"orders", 2}})};
   auto& stream = bed.streams.front();
   const auto sent = numbered_with_envelope(2000, 1);
   REQUIRE(stream.send(sent, 700));
@@ -41,11 +41,11 @@ TEST_CASE("headers and timestamps arrive as they were given, in order, and their
   const auto account = stats::read_account(stream.stats());
   CHECK(account.delivered == 2000);
   CHECK(account.bytes_delivered == bytes);
-  CHECK(stats::account_closes(stream.stats()));
+  CHECK(stats::account_balances(stream.stats()));
 }
 
 TEST_CASE("headers are limited by the client, not by us: 64 of them arrive") {
-  Bed bed{scenario_of({{"orders", 1}})};
+  KafkaFixture bed{scenario_of({{"orders", 1}})};
   auto sent = numbered(1);
   sent[0].envelope = SentEnvelope{};
   for (int n = 0; n < 64; ++n) sent[0].envelope->headers.emplace_back("h" + std::to_string(n), std::to_string(n));
@@ -57,7 +57,7 @@ TEST_CASE("headers are limited by the client, not by us: 64 of them arrive") {
 }
 
 TEST_CASE("without a timestamp of their own, records with headers get the client's") {
-  Bed bed{scenario_of({{"orders", 1}})};
+  KafkaFixture bed{scenario_of({{"orders", 1}})};
   auto sent = numbered(1);
   sent[0].envelope = SentEnvelope{.timestamp = 0, .headers = {{"a", "b"}}};
   const auto before = wall_now().time_since_epoch() / kMillisecond;
@@ -70,7 +70,7 @@ TEST_CASE("without a timestamp of their own, records with headers get the client
 }
 
 TEST_CASE("a full queue settles only the first records with headers, in order, and the rest go later") {
-  Bed bed{scenario_of({{"orders", 1}}, {{"queue.buffering.max.messages", "10"}, {"linger.ms", "200"}})};
+  KafkaFixture bed{scenario_of({{"orders", 1}}, {{"queue.buffering.max.messages", "10"}, {"linger.ms", "200"}})};
   auto& stream = bed.streams.front();
   CHECK(stream.offer(numbered_with_envelope(25, 0)) == 10);
   const auto sent = numbered_with_envelope(200, 0);
@@ -80,11 +80,11 @@ TEST_CASE("a full queue settles only the first records with headers, in order, a
   const auto account = stats::read_account(stream.stats());
   CHECK(account.enqueued == 210);
   CHECK(account.delivered == 210);
-  CHECK(stats::account_closes(stream.stats()));
+  CHECK(stats::account_balances(stream.stats()));
 }
 
 TEST_CASE("a record with headers that is too large is refused, counted as failed, and others go on") {
-  Bed bed{scenario_of({{"orders", 1}}, {{"message.max.bytes", "2000"}})};
+  KafkaFixture bed{scenario_of({{"orders", 1}}, {{"message.max.bytes", "2000"}})};
   auto& stream = bed.streams.front();
   auto sent = numbered_with_envelope(3, 0);
   sent[1].envelope->headers[0].second = std::string(3000, 'x');  // the headers make it so
@@ -93,6 +93,6 @@ TEST_CASE("a record with headers that is too large is refused, counted as failed
   const auto account = stats::read_account(stream.stats());
   CHECK(account.delivered == 2);
   CHECK(account.failed == 1);
-  CHECK(stats::account_closes(stream.stats()));
+  CHECK(stats::account_balances(stream.stats()));
   CHECK(bed.read_back("orders", 0, 10).size() == 2);
 }

@@ -1,15 +1,15 @@
 #include "kafka/producer.hpp"
 
 #include "catch.hpp"
-#include "kafka_bed.hpp"
+#include "kafka_fixture.hpp"
 
 using namespace spate;
 using namespace spate::testing;
 
 TEST_CASE("every record handed over is delivered once, in order, and counted") {
-  Bed bed{scenario_of({{"orders", 3}})};
+  KafkaFixture bed{scenario_of({{"orders", 3}})};
   auto& stream = bed.streams.front();
-  std::vector<Sent> sent;
+  std::vector<ReceivedRecord> sent;
   for (const auto& record : numbered(3000)) {
     sent.push_back(record);
     sent.back().partition = static_cast<std::int32_t>(sent.size() % 3);
@@ -21,9 +21,9 @@ TEST_CASE("every record handed over is delivered once, in order, and counted") {
   CHECK(account.enqueued == 3000);
   CHECK(account.delivered == 3000);
   CHECK(account.failed == 0);
-  CHECK(stats::account_closes(stream.stats()));
+  CHECK(stats::account_balances(stream.stats()));
   for (std::int32_t partition = 0; partition < 3; ++partition) {
-    std::vector<Sent> expected;
+    std::vector<ReceivedRecord> expected;
     for (const auto& record : sent) {
       if (record.partition == partition) expected.push_back(record);
     }
@@ -32,7 +32,7 @@ TEST_CASE("every record handed over is delivered once, in order, and counted") {
 }
 
 TEST_CASE("delivered records are counted by partition, with their bytes and two latencies each") {
-  Bed bed{scenario_of({{"orders", 2}})};
+  KafkaFixture bed{scenario_of({{"orders", 2}})};
   auto& stream = bed.streams.front();
   REQUIRE(stream.send(numbered(10, 0, 50)));
   REQUIRE(stream.send(numbered(5, 1, 50)));
@@ -47,8 +47,9 @@ TEST_CASE("delivered records are counted by partition, with their bytes and two 
 }
 
 TEST_CASE("a null key is not an empty key, a tombstone not an empty value") {
-  Bed bed{scenario_of({{"orders", 1}})};
-  const std::vector<Sent> sent{{0, std::nullopt, "value"}, {0, "", "value"}, {0, "key", std::nullopt}, {0, "key", ""}};
+  KafkaFixture bed{scenario_of({{"orders", 1}})};
+  const std::vector<ReceivedRecord> sent{
+      {0, std::nullopt, "value"}, {0, "", "value"}, {0, "key", std::nullopt}, {0, "key", ""}};
   REQUIRE(bed.streams.front().send(sent));
   CHECK(bed.finish());
   const auto read = bed.read_back("orders", 0, 10);

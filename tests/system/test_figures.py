@@ -231,7 +231,7 @@ DOCUMENT = [("exit_code", "troubled", lambda value: value == 1), ("duration_seco
 ELSEWHERE = {
     "spate_log_lines_dropped_total": "tests/system/test_log_metric.py",
     "spate_records_resent_total": "tests/kafka/test_checkpoint.py",
-    "spate_broker_throttle_seconds": "tests/kafka/test_why.py",
+    "spate_broker_throttle_seconds": "tests/kafka/test_limit_reasons.py",
     "resent": "tests/system/test_checkpoint.py",
     "cpu_seconds": "tests/system/test_run.py",
     "records_per_core": "tests/system/test_run.py",
@@ -292,7 +292,7 @@ def test_every_member_of_the_summary_has_a_row():
 
 
 def test_every_figure_of_a_threshold_has_a_row():
-    figures = re.findall(r"case Figure::(\w+):", (ROOT / "src/report/verdict.cpp").read_text())
+    figures = re.findall(r"case Figure::(\w+):", (ROOT / "src/report/threshold_result.cpp").read_text())
     assert {figure for figure in figures if f"{figure} " not in TROUBLED and f"{figure}." not in TROUBLED} == set()
 
 

@@ -4,8 +4,8 @@ import re
 from test_structure import ROOT, SRC, files, short
 
 # Statistics that a run writes while it goes. `Account` and the snapshots of histograms are computed from these.
-STRUCTS = {"WorkerStats", "DeliveryStats", "EndToEndStats", "StreamStats", "LimitStats", "ControlStats", "RunStats",
-           "WarmUp", "BrokerReading", "TopicReading", "ClientReading"}
+STRUCTS = {"WorkerStats", "DeliveryStats", "EndToEndStats", "StreamStats", "LimitReasonStats", "ControlStats", "RunStats",
+           "WarmUp", "BrokerSnapshot", "TopicSnapshot", "ClientSnapshot"}
 # These count for themselves: their own functions write them.
 OWN_WRITERS = {"worker", "delivery", "limits", "end_to_end", "warm_up", "client", "control"}
 # Written through a reference: the field, the file, and the call that passes it.

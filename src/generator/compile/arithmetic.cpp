@@ -14,8 +14,8 @@
 namespace spate::generator {
 namespace {
 
-constexpr Wide kLeast = std::numeric_limits<std::int64_t>::min();
-constexpr Wide kMost = std::numeric_limits<std::int64_t>::max();
+constexpr Int128 kMinInteger = std::numeric_limits<std::int64_t>::min();
+constexpr Int128 kMaxInteger = std::numeric_limits<std::int64_t>::max();
 
 void need_number(const Located& a) {
   if (a.operand.type.is(Type::Kind::unknown)) throw ExpressionError(a.offset, "");
@@ -24,7 +24,7 @@ void need_number(const Located& a) {
   }
 }
 
-Operand emit(Emitter& code, Run run, const Type& type, const Operand& a, const Operand& b, std::int64_t x = 0) {
+Operand emit(Emitter& code, OpFunction run, const Type& type, const Operand& a, const Operand& b, std::int64_t x = 0) {
   const auto from_a = store(code, a);
   const auto from_b = store(code, b);
   const auto to = code.reg();
@@ -36,7 +36,7 @@ Operand emit(Emitter& code, Run run, const Type& type, const Operand& a, const O
   return Operand::stored(type, to);
 }
 
-Operand emit_real(Emitter& code, Run run, const Operand& a, const Operand& b) {
+Operand emit_real(Emitter& code, OpFunction run, const Operand& a, const Operand& b) {
   return emit(code, run, Type::real(), convert(code, a, Type::real()), convert(code, b, Type::real()));
 }
 
@@ -70,9 +70,9 @@ Operand unless_null(Emitter& code, Located a, Located b, Compute compute) {
 // The range of f over the corners of two ranges.
 template <class F>
 Type corners(const Type& a, const Type& b, int scale, F f) {
-  const std::array<Wide, 4> all{f(a.least, b.least), f(a.least, b.most), f(a.most, b.least), f(a.most, b.most)};
-  const auto [least, most] = std::minmax_element(all.begin(), all.end());
-  return Type::exact(*least, *most, scale);
+  const std::array<Int128, 4> all{f(a.min, b.min), f(a.min, b.max), f(a.max, b.min), f(a.max, b.max)};
+  const auto [min, max] = std::minmax_element(all.begin(), all.end());
+  return Type::exact(*min, *max, scale);
 }
 
 // a and b at the larger of their scales.
@@ -84,13 +84,13 @@ int one_scale(Emitter& code, Operand& a, Operand& b) {
 }
 
 struct Runs {
-  Run proven;
-  Run checked;
+  OpFunction proven;
+  OpFunction checked;
 };
 
 Operand exact(Emitter& code, Runs runs, const Type& range, const Operand& a, const Operand& b, std::size_t offset) {
   const auto type = within_64_bits(range, offset);
-  if (a.constant() && b.constant()) return Operand::exact(static_cast<std::int64_t>(type.least), type.scale);
+  if (a.constant() && b.constant()) return Operand::exact(static_cast<std::int64_t>(type.min), type.scale);
   return emit(code, range.fits() ? runs.proven : runs.checked, type, a, b);
 }
 
@@ -99,7 +99,7 @@ bool real(const Located& a, const Located& b) {
 }
 
 template <class F>
-Operand sum(Emitter& code, const Located& left, const Located& right, Runs runs, Run run_real, F f) {
+Operand sum(Emitter& code, const Located& left, const Located& right, Runs runs, OpFunction run_real, F f) {
   return unless_null(code, left, right, [&](Located a, Located b) {
     if (real(a, b)) return emit_real(code, run_real, a.operand, b.operand);
     const int scale = one_scale(code, a.operand, b.operand);
@@ -120,42 +120,42 @@ Operand times_cell(Emitter& code, const Type& range, const Operand& cell, const 
   return result;
 }
 
-Wide largest(const Type& type) { return std::max(type.most, -type.least); }
+Int128 largest(const Type& type) { return std::max(type.max, -type.min); }
 
 Operand divide_exact(Emitter& code, const Located& a, const Located& b) {
   constexpr int kMoreDigits = 6;
   const auto& over = a.operand.type;
   const auto& under = b.operand.type;
-  if (under.least == 0 && under.most == 0) throw ExpressionError(b.offset, kByZero);
+  if (under.min == 0 && under.max == 0) throw ExpressionError(b.offset, kByZero);
   const int scale = std::max(over.scale, under.scale) + kMoreDigits;
   const int shift = scale - over.scale + under.scale;
-  constexpr Wide kRoom = std::numeric_limits<Wide>::max() / 4;
-  if (scale > kMostScale || shift > 30 || largest(over) > kRoom / power_of_ten(shift)) {
+  constexpr Int128 kRoom = std::numeric_limits<Int128>::max() / 4;
+  if (scale > kMaxScale || shift > 30 || largest(over) > kRoom / power_of_ten(shift)) {
     throw ExpressionError(a.offset, "the quotient would have more than 18 digits; round the dividend first");
   }
   const auto factor = power_of_ten(shift);
   const bool constant = a.operand.constant() && b.operand.constant();
-  const bool may_be_zero = under.least <= 0 && under.most >= 0;
+  const bool may_be_zero = under.min <= 0 && under.max >= 0;
   const auto bound = largest(over) * factor;
   auto range = may_be_zero
                    ? Type::exact(-bound, bound, scale)
-                   : corners(over, under, scale, [&](Wide x, Wide y) { return divide_half_even(x * factor, y); });
+                   : corners(over, under, scale, [&](Int128 x, Int128 y) { return divide_half_even(x * factor, y); });
   const auto type = within_64_bits(range, a.offset);
-  if (constant) return Operand::exact(static_cast<std::int64_t>(type.least), scale);
+  if (constant) return Operand::exact(static_cast<std::int64_t>(type.min), scale);
   return emit(code, run_divide, type, a.operand, b.operand, shift);
 }
 
 }  // namespace
 
 Type within_64_bits(Type type, std::size_t offset) {
-  if (type.least > kMost || type.most < kLeast) throw ExpressionError(offset, "the result never fits 64 bits");
-  type.least = std::max(type.least, kLeast);
-  type.most = std::min(type.most, kMost);
+  if (type.min > kMaxInteger || type.max < kMinInteger) throw ExpressionError(offset, "the result never fits 64 bits");
+  type.min = std::max(type.min, kMinInteger);
+  type.max = std::min(type.max, kMaxInteger);
   return type;
 }
 
 Operand add(Emitter& code, const Located& a, const Located& b) {
-  return sum(code, a, b, {run_add, run_add_checked}, run_add_real, [](Wide x, Wide y) { return x + y; });
+  return sum(code, a, b, {run_add, run_add_checked}, run_add_real, [](Int128 x, Int128 y) { return x + y; });
 }
 
 Operand subtract(Emitter& code, const Located& left, const Located& right) {
@@ -167,7 +167,7 @@ Operand subtract(Emitter& code, const Located& left, const Located& right) {
     }
     const int scale = one_scale(code, a.operand, b.operand);
     const auto range =
-        Type::exact(a.operand.type.least - b.operand.type.most, a.operand.type.most - b.operand.type.least, scale);
+        Type::exact(a.operand.type.min - b.operand.type.max, a.operand.type.max - b.operand.type.min, scale);
     return exact(code, {run_subtract, run_subtract_checked}, range, a.operand, b.operand, a.offset);
   });
 }
@@ -176,8 +176,8 @@ Operand multiply(Emitter& code, const Located& left, const Located& right) {
   return unless_null(code, left, right, [&](const Located& a, const Located& b) {
     if (real(a, b)) return emit_real(code, run_multiply_real, a.operand, b.operand);
     const int scale = a.operand.type.scale + b.operand.type.scale;
-    if (scale > kMostScale) throw ExpressionError(a.offset, "the product would have more than 18 digits; round first");
-    const auto range = corners(a.operand.type, b.operand.type, scale, [](Wide x, Wide y) { return x * y; });
+    if (scale > kMaxScale) throw ExpressionError(a.offset, "the product would have more than 18 digits; round first");
+    const auto range = corners(a.operand.type, b.operand.type, scale, [](Int128 x, Int128 y) { return x * y; });
     if (range.fits() && a.operand.source == Operand::Source::cell) return times_cell(code, range, a.operand, b.operand);
     if (range.fits() && b.operand.source == Operand::Source::cell) return times_cell(code, range, b.operand, a.operand);
     return exact(code, {run_multiply, run_multiply_checked}, range, a.operand, b.operand, a.offset);
@@ -196,8 +196,8 @@ Operand modulo(Emitter& code, const Located& left, const Located& right) {
     if (real(a, b)) return emit_real(code, run_modulo_real, a.operand, b.operand);
     const int scale = one_scale(code, a.operand, b.operand);
     const auto& under = b.operand.type;
-    if (under.least == 0 && under.most == 0) throw ExpressionError(b.offset, kByZero);
-    const auto range = Type::exact(under.least < 0 ? under.least + 1 : 0, under.most > 0 ? under.most - 1 : 0, scale);
+    if (under.min == 0 && under.max == 0) throw ExpressionError(b.offset, kByZero);
+    const auto range = Type::exact(under.min < 0 ? under.min + 1 : 0, under.max > 0 ? under.max - 1 : 0, scale);
     return emit(code, run_modulo, range, a.operand, b.operand);
   });
 }

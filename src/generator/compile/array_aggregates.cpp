@@ -22,15 +22,15 @@ const Binding* item_field(const Scope& scope, std::string_view path) {
   return nullptr;
 }
 
-Type aggregate_type(Aggregate what, const Operand& item, Wide most_items) {
+Type aggregate_type(Aggregate what, const Operand& item, Int128 most_items) {
   if (what == Aggregate::count) return Type::exact(0, most_items);
   auto type = item.type;
   if (what != Aggregate::sum) {
     type.nullable = true;  // there may be no item
   } else {
     type.nullable = false;
-    type.least = std::min<Wide>(0, type.least * most_items);
-    type.most = std::max<Wide>(0, type.most * most_items);
+    type.min = std::min<Int128>(0, type.min * most_items);
+    type.max = std::max<Int128>(0, type.max * most_items);
   }
   return type;
 }
@@ -47,7 +47,7 @@ void ArrayAggregates::prepare(const std::string& path) {
   }
 }
 
-void ArrayAggregates::accumulate(Binding& array, const Operand& item, Wide most_items) {
+void ArrayAggregates::accumulate(Binding& array, const Operand& item, Int128 most_items) {
   auto& code = context_.code();
   for (const auto& request : context_.requests.aggregates) {
     const auto& [path, field_path, what] = request;
@@ -104,10 +104,10 @@ Operand ArrayAggregates::value_of(const Expression& path, Aggregate what) {
     throw ExpressionError(path.offset, fmt::format("the items of {} are no numbers", array->name));
   }
   // Known from the next run on; until then anything of the right kind does.
-  auto type = what == Aggregate::count ? Type::exact(0, kMostItems)
+  auto type = what == Aggregate::count ? Type::exact(0, kMaxItems)
               : item != nullptr        ? item->operand.type
                                        : Type::exact(0, 0);
-  type.nullable = what == Aggregate::least || what == Aggregate::most;
+  type.nullable = what == Aggregate::min || what == Aggregate::max;
   return Operand::stored(type, context_.code().reg());
 }
 

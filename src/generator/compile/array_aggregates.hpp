@@ -17,7 +17,7 @@ class ArrayAggregates {
   // What later expressions ask of arrays at `path` and below gets its register before anything may be skipped.
   void prepare(const std::string& path);
   // Adds one item to what was asked of the array; `item` is its value, if it is a scalar.
-  void accumulate(Binding& array, const Operand& item, Wide most_items);
+  void accumulate(Binding& array, const Operand& item, Int128 most_items);
 
   // Of the array that the path goes through. Throws where there is none, or no such field in its items.
   [[nodiscard]] Operand value_of(const Expression& path, Aggregate what);
@@ -29,6 +29,6 @@ class ArrayAggregates {
 };
 
 // The most items an array may have.
-inline constexpr std::int64_t kMostItems = 10'000;
+inline constexpr std::int64_t kMaxItems = 10'000;
 
 }  // namespace spate::generator

@@ -62,7 +62,7 @@ Operand CellCompiler::cell(const Operand& row, std::string_view column, std::siz
     found.table = cell.table;
     assign(code, found.at, cell, cell.type);
   };
-  either_null(
+  branch_on_null(
       code, row.at, [&] { code.add(run_set_null).to = found.at; }, assign_cell);
   found.type.nullable = true;
   return found;
@@ -79,11 +79,11 @@ Operand CellCompiler::present_cell(const Operand& row, std::string_view column, 
 // A cell of a sized table: its column's expression, with the row's randomness and the row's other columns as names.
 Operand CellCompiler::computed_cell(const CompiledTable& table, std::size_t column, Register row) {
   auto& code = context_.code();
-  if (++depth_ > kMostNesting) throw ExpressionError(0, "tables refer to one another too deeply");
+  if (++depth_ > kMaxNesting) throw ExpressionError(0, "tables refer to one another too deeply");
   Scope columns;
   columns.node = table.expressions;
-  const auto most = static_cast<Wide>(table.rows) - 1;
-  auto outside_row = std::exchange(context_.row, Operand::stored(Type::exact(0, most), row));
+  const auto max = static_cast<Int128>(table.rows) - 1;
+  auto outside_row = std::exchange(context_.row, Operand::stored(Type::exact(0, max), row));
   auto outside_items = std::exchange(context_.items, {});
   auto* const outside_scope = std::exchange(context_.scope, &columns);
   const auto keep = code.reg();

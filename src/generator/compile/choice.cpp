@@ -42,14 +42,14 @@ struct Alias {
   std::int64_t other;
 };
 
-Next run_draw_weighted(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_draw_weighted(Machine& machine, const Op* op, char* out) noexcept {
   __extension__ using Product = unsigned __int128;
   // One draw gives both: the number above, a uniform fraction below.
   const Product product = static_cast<Product>(machine.draw(op)) * static_cast<std::uint64_t>(op->y);
   const auto number = static_cast<std::int64_t>(product >> 64U);
   const auto& alias = static_cast<const Alias*>(op->data)[number];
   machine[op->to].number = static_cast<std::uint64_t>(product) <= alias.threshold ? number : alias.other;
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 std::vector<Alias> alias_table(const std::vector<double>& shares) {
@@ -111,14 +111,14 @@ Operand choose(Call& call, Register which, const std::vector<const Expression*>&
   return type.is(Type::Kind::null) ? Operand::none() : Operand::stored(type, to);
 }
 
-std::uint64_t draws_below(const Exact& share) noexcept {
+std::uint64_t draws_below(const Decimal& share) noexcept {
   __extension__ using Product = unsigned __int128;
   const auto whole = static_cast<Product>(power_of_ten(share.scale));
   const auto number = static_cast<Product>(share.number);
   return number >= whole ? ~std::uint64_t{0} : static_cast<std::uint64_t>((number << 64U) / whole);
 }
 
-Register draw_weighted(Call& call, const std::vector<Exact>& weights) {
+Register draw_weighted(Call& call, const std::vector<Decimal>& weights) {
   std::vector<double> shares;
   double sum = 0;
   for (const auto& weight : weights) {

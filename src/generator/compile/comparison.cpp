@@ -39,13 +39,13 @@ void check_state(const Located& state, const Located& name) {
   if (std::find(names.begin(), names.end(), name.operand.text) != names.end()) return;
   const auto hint = scenario::did_you_mean(name.operand.text, names);
   throw ExpressionError(name.offset,
-                        fmt::format("there is no state {}{}", scenario::shown(name.operand.text),
+                        fmt::format("there is no state {}{}", scenario::quote_value(name.operand.text),
                                     hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint));
 }
 
 // Neither is null.
 Operand compare_values(Emitter& code, Comparison comparison, Operand a, Operand b, std::size_t offset) {
-  Run run = compare_text(comparison);
+  OpFunction run = compare_text(comparison);
   std::int64_t x = 1;
   std::int64_t y = 1;
   if (a.type.is(Type::Kind::real) != b.type.is(Type::Kind::real) || a.type.is(Type::Kind::real)) {

@@ -10,15 +10,15 @@
 namespace spate::generator {
 namespace {
 
-constexpr std::size_t kMostFused = 1U << 20U;  // fusing stops where the texts of all rows together get larger
+constexpr std::size_t kMaxFused = 1U << 20U;  // fusing stops where the texts of all rows together get larger
 constexpr std::size_t kUnbound = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
 
 Emitter::Emitter() : nothing_(pool().text("")) { field(""); }
 
-Op& Emitter::add(Run run) {
-  if (program_->ops.size() >= kMostProgram) throw ExpressionError(0, "the record is too large to compile");
+Op& Emitter::add(OpFunction run) {
+  if (program_->ops.size() >= kMaxProgram) throw ExpressionError(0, "the record is too large to compile");
   auto& op = program_->ops.emplace_back();
   op.run = run;
   op.literal = nothing_;
@@ -26,40 +26,40 @@ Op& Emitter::add(Run run) {
   return op;
 }
 
-void Emitter::take_back() {
+void Emitter::undo_last() {
   program_->ops.pop_back();
   program_->field_of.pop_back();
 }
 
-Op& Emitter::write(Run run, std::size_t most) {
+Op& Emitter::write(OpFunction run, std::size_t max) {
   close_row();  // what is pending costs nothing as the literal of an operation that copies one in any case
   auto& op = add(run);
-  take_pending(op);
-  most_ += most;
+  flush_pending(op);
+  max_sizes_ += max;
   return op;
 }
 
-Op& Emitter::fuse(Run run, std::size_t most) {
+Op& Emitter::fuse(OpFunction run, std::size_t max) {
   close_row();
   auto& op = program_->ops.back();
   op.run = run;
-  take_pending(op);
-  most_ += most;
+  flush_pending(op);
+  max_sizes_ += max;
   return op;
 }
 
-void Emitter::take_pending(Op& op) {
+void Emitter::flush_pending(Op& op) {
   if (pending_.empty()) return;
   op.literal = pool().text(pending_);
   op.literal_size = static_cast<std::uint32_t>(pending_.size());
-  most_ += pending_.size();
+  max_sizes_ += pending_.size();
   pending_.clear();
 }
 
 bool Emitter::fits(std::size_t more) const {
   std::size_t total = 0;
   for (const auto& text : open_.texts) total += text.size() + more;
-  return total <= kMostFused;
+  return total <= kMaxFused;
 }
 
 void Emitter::absorb_pending() {
@@ -77,7 +77,7 @@ void Emitter::close_row() {
     longest = std::max(longest, text.size());
   }
   program_->ops[open_.op].data = pool().array(std::move(rows));
-  most_ += longest;
+  max_sizes_ += longest;
   open_.texts.clear();
 }
 
@@ -86,7 +86,7 @@ void Emitter::write_row(Register row, const std::vector<std::string>& texts) {
   const bool goes_on = open_.row == row && open_.texts.size() == texts.size() && pending_.empty() && fits(0);
   if (!goes_on) {
     close_row();
-    if (pending_.size() * texts.size() > kMostFused) flush();
+    if (pending_.size() * texts.size() > kMaxFused) flush();
     auto& op = add(run_write_row);
     op.a = row;
     open_ = {program_->ops.size() - 1, row, std::vector<std::string>(texts.size(), pending_)};
@@ -95,7 +95,7 @@ void Emitter::write_row(Register row, const std::vector<std::string>& texts) {
   for (std::size_t n = 0; n < texts.size(); ++n) open_.texts[n] += texts[n];
 }
 
-Op& Emitter::branch(Run run, Label target) {
+Op& Emitter::branch(OpFunction run, Label target) {
   auto& op = write(run, 0);
   jumps_.emplace_back(program_->ops.size() - 1, target);
   return op;
@@ -120,7 +120,7 @@ void Emitter::flush() {
 Register Emitter::reg() { return constant({}); }
 
 Register Emitter::constant(const Value& value) {
-  if (program_->registers.size() >= kMostProgram) throw ExpressionError(0, "the record is too large to compile");
+  if (program_->registers.size() >= kMaxProgram) throw ExpressionError(0, "the record is too large to compile");
   program_->registers.push_back(value);
   return static_cast<Register>(program_->registers.size() - 1);
 }
@@ -131,17 +131,17 @@ std::string Emitter::field(const std::string& path) {
   return before;
 }
 
-std::size_t Emitter::most() {
+std::size_t Emitter::max() {
   flush();
-  return most_;
+  return max_sizes_;
 }
 
-void Emitter::set_most(std::size_t most) {
+void Emitter::set_max(std::size_t max) {
   flush();
-  most_ = most;
+  max_sizes_ = max;
 }
 
-Op* Emitter::last(Run run) {
+Op* Emitter::last(OpFunction run) {
   auto& ops = program_->ops;
   return ops.size() > barrier_ && ops.back().run == run ? &ops.back() : nullptr;
 }
@@ -150,8 +150,8 @@ std::shared_ptr<const Program> Emitter::finish() {
   flush();
   add(run_stop);
   for (const auto& [op, target] : jumps_) program_->ops[op].target = program_->ops.data() + labels_[target.id];
-  program_->most_bytes = most_ + 2 * std::size_t{kOverCopy};
-  if (program_->imperfections) program_->most_bytes += program_->imperfections->most_malformed(program_->most_bytes);
+  program_->max_bytes = max_sizes_ + 2 * std::size_t{kOverCopy};
+  if (program_->imperfections) program_->max_bytes += program_->imperfections->max_malformed(program_->max_bytes);
   program_->scratch_bytes += 2 * std::size_t{kOverCopy};
   return program_;
 }

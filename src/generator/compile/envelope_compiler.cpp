@@ -15,13 +15,13 @@ namespace spate::generator {
 void EnvelopeCompiler::envelope() {
   const auto& headers = context_.stream.generator.headers;
   if (headers.empty() && !context_.stream.timestamp) return;
-  context_.code().write(run_envelope_begin, sizeof(record::EnvelopeStart)).x =
+  context_.code().write(run_envelope_begin, sizeof(record::EnvelopePrefix)).x =
       static_cast<std::int64_t>(headers.size());
   if (context_.stream.timestamp) timestamp();
   for (const auto& one : headers) header(one);
   const auto of_each = sizeof(std::uint32_t) + 1;
   context_.code().write(run_envelope_end, 0).x =
-      static_cast<std::int64_t>(sizeof(record::EnvelopeStart) + headers.size() * of_each);
+      static_cast<std::int64_t>(sizeof(record::EnvelopePrefix) + headers.size() * of_each);
 }
 
 void EnvelopeCompiler::timestamp() {
@@ -29,7 +29,7 @@ void EnvelopeCompiler::timestamp() {
   const auto operand = record_.scalars.beside(written, "$timestamp");
   if (!operand || operand->null()) return;
   const auto& type = operand->type;
-  if (!type.integer() || type.most <= 0) {
+  if (!type.integer() || type.max <= 0) {
     context_.problems().report(written.node.place, written.path,
                                fmt::format("milliseconds since the epoch are needed, an integer above 0; this is {}",
                                            type.integer() ? "never above 0" : describe(type)));
@@ -38,7 +38,7 @@ void EnvelopeCompiler::timestamp() {
   context_.code().add(run_timestamp).a = store(context_.code(), *operand);
 }
 
-void EnvelopeCompiler::header(const scenario::Aside& header) {
+void EnvelopeCompiler::header(const scenario::EnvelopeField& header) {
   auto& code = context_.code();
   const auto operand = record_.scalars.beside(header, "$headers." + header.name);
   if (!operand) return;
@@ -60,7 +60,7 @@ void EnvelopeCompiler::header(const scenario::Aside& header) {
   };
   if (operand->null()) return end(true);
   if (!operand->type.nullable) return write();
-  either_null(
+  branch_on_null(
       code, store(code, *operand), [&] { end(true); }, write);
 }
 
@@ -78,7 +78,7 @@ void EnvelopeCompiler::partition() {
                             type.integer() ? "may be null" : "is " + describe(type)));
   }
   const auto known = context_.stream.topic.partitions;
-  if (type.most < 0 || (known && type.least >= *known)) return fail("the topic has no partition of this number");
+  if (type.max < 0 || (known && type.min >= *known)) return fail("the topic has no partition of this number");
   context_.code().add(run_partition).a = store(context_.code(), *operand);
 }
 

@@ -15,7 +15,7 @@ class EnvelopeCompiler {
 
  private:
   void timestamp();
-  void header(const scenario::Aside& header);
+  void header(const scenario::EnvelopeField& header);
 
   RecordParts& record_;
   CompileContext& context_;

@@ -12,11 +12,11 @@ namespace spate::generator {
 void write_formatted(Emitter& code, const Operand& operand, const FormatSpec& spec, Escape escape) {
   const auto from = store(code, operand);
   const bool only_zeros =
-      spec.zeros && spec.align == 0 && spec.sign == '-' && spec.type == 0 && spec.width <= kMostScale;
-  if (only_zeros && operand.type.integer() && operand.type.least >= 0) {
-    const bool never_more = spec.width >= 1 && spec.width <= 9 && operand.type.most < power_of_ten(spec.width);
+      spec.zeros && spec.align == 0 && spec.sign == '-' && spec.type == 0 && spec.width <= kMaxScale;
+  if (only_zeros && operand.type.integer() && operand.type.min >= 0) {
+    const bool never_more = spec.width >= 1 && spec.width <= 9 && operand.type.max < power_of_ten(spec.width);
     auto& op = code.write(never_more ? write_digits_run(spec.width) : run_write_zero_padded,
-                          std::max<std::size_t>(static_cast<std::size_t>(spec.width), most_digits(operand.type)));
+                          std::max<std::size_t>(static_cast<std::size_t>(spec.width), max_digits(operand.type)));
     op.a = from;
     op.x = spec.width;
     return;
@@ -27,19 +27,19 @@ void write_formatted(Emitter& code, const Operand& operand, const FormatSpec& sp
                                                         : spec.csv_plain() && (!text || operand.type.csv_plain));
   const auto kept = code.pool().array(std::vector<FormatSpec>{spec});
   if (as_is) {
-    auto& op = code.write(format_run(operand.type), spec.most_bytes());
+    auto& op = code.write(format_run(operand.type), spec.max_bytes());
     op.a = from;
     op.x = operand.type.scale;
     op.data = kept;
     return;
   }
-  const auto made = Operand::made(Type::text(spec.most_bytes(), false, false),
-                                  [kept, from, type = operand.type](Emitter& to, Escape) {
-                                    auto& op = to.write(format_run(type), kept->most_bytes());
-                                    op.a = from;
-                                    op.x = type.scale;
-                                    op.data = kept;
-                                  });
+  const auto made =
+      Operand::made(Type::text(spec.max_bytes(), false, false), [kept, from, type = operand.type](Emitter& to, Escape) {
+        auto& op = to.write(format_run(type), kept->max_bytes());
+        op.a = from;
+        op.x = type.scale;
+        op.data = kept;
+      });
   write_inside(code, Operand::stored(made.type, store(code, made)), escape);
 }
 

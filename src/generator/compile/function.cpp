@@ -81,16 +81,16 @@ Operand Call::condition(std::size_t parameter) {
   return value;
 }
 
-Exact Call::constant(std::size_t parameter) {
+Decimal Call::constant(std::size_t parameter) {
   const auto value = number(parameter);
   if (!value.constant() || !value.type.is(Type::Kind::exact)) fail(offset(parameter), "a constant number is needed");
   return {value.number, value.type.scale};
 }
 
-std::int64_t Call::constant(std::size_t parameter, std::int64_t least, std::int64_t most) {
+std::int64_t Call::constant(std::size_t parameter, std::int64_t min, std::int64_t max) {
   const auto value = constant(parameter);
-  if (value.scale != 0 || value.number < least || value.number > most) {
-    fail(offset(parameter), fmt::format("an integer from {} to {} is needed", least, most));
+  if (value.scale != 0 || value.number < min || value.number > max) {
+    fail(offset(parameter), fmt::format("an integer from {} to {} is needed", min, max));
   }
   return value.number;
 }
@@ -126,7 +126,7 @@ void Call::use_time() const {
   record.context.use_time(offset());
 }
 
-Op& Call::add(Run run, Register& to) {
+Op& Call::add(OpFunction run, Register& to) {
   to = code().reg();
   auto& op = code().add(run);
   op.to = to;

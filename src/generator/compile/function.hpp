@@ -56,9 +56,9 @@ class Call {
   [[nodiscard]] Operand number(std::size_t parameter);   // exact or real, never null
   [[nodiscard]] Operand integer(std::size_t parameter);  // never null
   [[nodiscard]] Operand condition(std::size_t parameter);
-  [[nodiscard]] Exact constant(std::size_t parameter);  // an exact constant
+  [[nodiscard]] Decimal constant(std::size_t parameter);  // an exact constant
   // An integer constant within [least, most].
-  [[nodiscard]] std::int64_t constant(std::size_t parameter, std::int64_t least, std::int64_t most);
+  [[nodiscard]] std::int64_t constant(std::size_t parameter, std::int64_t min, std::int64_t max);
   [[nodiscard]] std::string text(std::size_t parameter);  // constant text
   // A table's name, or a column's: written bare or as text.
   [[nodiscard]] const CompiledTable& table(std::size_t parameter);
@@ -67,7 +67,7 @@ class Call {
   [[nodiscard]] Emitter& code() const noexcept { return record.context.code(); }
   [[nodiscard]] Operand compile(const Expression& expression) const { return record.expressions.compile(expression); }
   // An operation whose result is a new register of this type.
-  Op& add(Run run, Register& to);
+  Op& add(OpFunction run, Register& to);
   [[nodiscard]] std::uint64_t site() noexcept { return record.context.site(); }
   // The result depends on the time. Throws where it is not known, and in a table.
   void use_time() const;

@@ -25,11 +25,11 @@ const ImperfectionPlan* ImperfectionCompiler::plan() {
       std::vector<ImperfectionPlan>{ImperfectionPlan{*context_.stream.imperfections, {}}});
 }
 
-void ImperfectionCompiler::set_back() {
+void ImperfectionCompiler::event_time_shift() {
   if (!context_.stream.imperfections ||
       !(context_.stream.imperfections->late || context_.stream.imperfections->out_of_order))
     return;
-  context_.code().add(run_set_back).data = plan();
+  context_.code().add(run_shift_event_time).data = plan();
 }
 
 Operand ImperfectionCompiler::sent(std::optional<Register> present) {
@@ -46,16 +46,16 @@ Operand ImperfectionCompiler::sent(std::optional<Register> present) {
 void ImperfectionCompiler::ask_event_time(std::size_t offset) {
   event_time_asked_ = true;
   const auto* skew = clock_skew_of(context_.stream);
-  if (skew == nullptr || clock_skewed_ || skew->of.empty()) return;
-  if (!FieldNeeds{context_.stream.generator}.add_name(skew->of)) return;  // reported when the whole record is known
+  if (skew == nullptr || clock_skewed_ || skew->per.empty()) return;
+  if (!FieldNeeds{context_.stream.generator}.add_name(skew->per)) return;  // reported when the whole record is known
   throw ExpressionError(offset, fmt::format("event_time() stands before {}, whose clock {} skews; put {} first",
-                                            skew->of, skew->path, skew->of));
+                                            skew->per, skew->path, skew->per));
 }
 
 void ImperfectionCompiler::skew_clock(const Binding& binding) {
   const auto* skew = clock_skew_of(context_.stream);
   if (skew == nullptr) return;
-  const auto meant = {skew->of, field_path("", skew->of), "$let." + skew->of};
+  const auto meant = {skew->per, field_path("", skew->per), "$let." + skew->per};
   if (std::find(meant.begin(), meant.end(), binding.path) == meant.end()) return;
   clock_skewed_ = true;
   const auto fail = [&](const char* text) { context_.problems().report(skew->place, skew->path, text); };
@@ -91,12 +91,12 @@ void ImperfectionCompiler::finish(const Scope& root) {
   if (!context_.stream.imperfections) return;
   const auto& settings = *context_.stream.imperfections;
   const auto* skew = clock_skew_of(context_.stream);
-  if (skew != nullptr && !clock_skewed_ && !skew->of.empty() && context_.problems().empty()) {
+  if (skew != nullptr && !clock_skewed_ && !skew->per.empty() && context_.problems().empty()) {
     const auto names = root.in_reach();
     const std::vector<std::string_view> views(names.begin(), names.end());
     context_.problems().report(skew->place, skew->path,
-                               fmt::format("the record has no field or $let variable \"{}\"{}", skew->of,
-                                           scenario::did_you_mean(skew->of, views)));
+                               fmt::format("the record has no field or $let variable \"{}\"{}", skew->per,
+                                           scenario::did_you_mean(skew->per, views)));
   }
   const auto* back = settings.late ? &*settings.late : settings.out_of_order ? &*settings.out_of_order : nullptr;
   if (!event_time_asked_ && context_.problems().empty() && (back != nullptr || skew != nullptr)) {

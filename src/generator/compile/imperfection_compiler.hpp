@@ -14,7 +14,7 @@ class ImperfectionCompiler {
   explicit ImperfectionCompiler(CompileContext& context) : context_(context) {}
 
   // Before anything is drawn, also where another stream computes this record again.
-  void set_back();
+  void event_time_shift();
   // Called for each field and variable once it has its value.
   void skew_clock(const Binding& binding);
   // Whether the record is sent, of which `present` says whether it has a value by itself.

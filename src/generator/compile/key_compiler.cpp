@@ -66,7 +66,7 @@ void KeyCompiler::key() {
     code.write(run_key_end, 0);
   };
   if (!operand->type.nullable) return write();
-  either_null(
+  branch_on_null(
       code, store(code, *operand), [] {}, write);
 }
 

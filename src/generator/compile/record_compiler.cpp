@@ -19,10 +19,10 @@ void RecordCompiler::run() {
   } catch (const ExpressionError& error) {  // a limit of the program as a whole
     context_.wrong(context_.stream.generator.record.place, "", error.what());
   }
-  const auto most_bytes = context_.problems().empty() ? context_.code().most() : 0;
-  if (most_bytes > kMostRecordBytes) {
+  const auto max_bytes = context_.problems().empty() ? context_.code().max() : 0;
+  if (max_bytes > kMaxRecordBytes) {
     context_.wrong(context_.stream.generator.record.place, "",
-                   fmt::format("a record may take {} bytes; at most {} are allowed", most_bytes, kMostRecordBytes));
+                   fmt::format("a record may take {} bytes; at most {} are allowed", max_bytes, kMaxRecordBytes));
   }
 }
 
@@ -42,7 +42,7 @@ Operand RecordCompiler::only_field(const std::string& path, std::size_t offset) 
   context_.needs.emplace(context_.stream.generator);
   context_.needs->add_field(path);
   if (context_.stream.imperfections && context_.stream.imperfections->clock_skew)
-    context_.needs->add_name(context_.stream.imperfections->clock_skew->of);
+    context_.needs->add_name(context_.stream.imperfections->clock_skew->per);
   parts_.tables.read();
   record();
   const Binding* met = nullptr;
@@ -74,7 +74,7 @@ void RecordCompiler::record() {
   const auto& root = context_.stream.generator.record;
   begin();
   std::optional<Register> present;
-  parts_.imperfections.set_back();
+  parts_.imperfections.event_time_shift();
   if (root.kind != scenario::Node::Kind::scalar && root.find("$value") == nullptr &&
       context_.format == scenario::Format::text) {
     return context_.wrong(
@@ -110,7 +110,7 @@ void RecordCompiler::finish(std::optional<Register> present) {
   code.program().json = context_.format == scenario::Format::json;
   if (!context_.stream.generator.headers.empty() || context_.stream.timestamp || context_.stream.partition ||
       context_.stream.imperfections) {
-    code.program().more_than_a_value = true;
+    code.program().has_extras = true;
   }
 }
 

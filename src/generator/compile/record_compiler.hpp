@@ -42,6 +42,6 @@ class RecordCompiler {
 };
 
 // The most bytes of one record.
-inline constexpr std::size_t kMostRecordBytes = std::size_t{4} << 20U;
+inline constexpr std::size_t kMaxRecordBytes = std::size_t{4} << 20U;
 
 }  // namespace spate::generator

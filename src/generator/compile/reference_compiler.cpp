@@ -14,7 +14,7 @@ namespace spate::generator {
 namespace {
 
 // Fields that lead from stream to stream; each costs the computing of the next.
-constexpr std::size_t kMostReferences = 16;
+constexpr std::size_t kMaxReferences = 16;
 
 // Makes the machine take another record's place, and come back.
 struct Elsewhere {
@@ -92,7 +92,7 @@ void ReferenceCompiler::check_chain(const FieldRequest& asked, std::size_t offse
                                               "go round in a circle",
                                               shown(asked)));
   }
-  if (chain.size() >= kMostReferences) throw ExpressionError(offset, "references lead too far from stream to stream");
+  if (chain.size() >= kMaxReferences) throw ExpressionError(offset, "references lead too far from stream to stream");
 }
 
 Operand ReferenceCompiler::elsewhere(const scenario::Stream& stream, Register index, const FieldRequest& asked,
@@ -121,7 +121,7 @@ Operand ReferenceCompiler::elsewhere(const scenario::Stream& stream, Register in
   if (!operand.drawn()) {
     // Text that nothing else is computed for is made where it is written: there and back once more.
     if (code.position() == position + 1) {
-      code.take_back();
+      code.undo_last();
       return Operand::made(operand.type, [way, make = operand.make](Emitter& to, Escape escape) {
         way.enter(to);
         (*make)(to, escape);

@@ -58,18 +58,18 @@ Register store(Emitter& code, const Operand& operand) {
   }
   const auto outside = code.reg();
   const auto to = code.reg();
-  const auto most = code.most();
+  const auto max = code.max();
   code.add(run_text_begin).a = outside;
   (*operand.make)(code, Escape::none);
   auto& op = code.write(run_text_end, 0);
   op.a = outside;
   op.to = to;
-  code.program().scratch_bytes += code.most() - most;
-  code.set_most(most);
+  code.program().scratch_bytes += code.max() - max;
+  code.set_max(max);
   return to;
 }
 
-Operand exact_result(Emitter& code, Run run, const Type& type) {
+Operand exact_result(Emitter& code, OpFunction run, const Type& type) {
   const auto to = code.reg();
   code.add(run).to = to;
   return Operand::stored(type, to);
@@ -83,18 +83,18 @@ Operand convert(Emitter& code, const Operand& operand, const Type& type) {
   const auto from = store(code, operand);
   auto result = operand.type;
   const auto factor = power_of_ten(type.is(Type::Kind::real) ? operand.type.scale : type.scale - operand.type.scale);
-  Run rescale = run_to_real;
+  OpFunction rescale = run_to_real;
   if (type.is(Type::Kind::real)) {
     result = Type::real();
     result.nullable = operand.type.nullable;
   } else {
     result.scale = type.scale;
-    result.least *= factor;
-    result.most *= factor;
+    result.min *= factor;
+    result.max *= factor;
     rescale = result.fits() ? run_scale_up : run_scale_up_checked;
-    result.least = std::max<Wide>(result.least, std::numeric_limits<std::int64_t>::min());
-    result.most = std::min<Wide>(result.most, std::numeric_limits<std::int64_t>::max());
-    if (result.least > result.most) throw ExpressionError(0, "the number never fits 64 bits at this many digits");
+    result.min = std::max<Int128>(result.min, std::numeric_limits<std::int64_t>::min());
+    result.max = std::min<Int128>(result.max, std::numeric_limits<std::int64_t>::max());
+    if (result.min > result.max) throw ExpressionError(0, "the number never fits 64 bits at this many digits");
   }
   const auto to = code.reg();
   if (operand.type.nullable) {

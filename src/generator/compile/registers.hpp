@@ -13,6 +13,6 @@ namespace spate::generator {
 // Puts the operand, converted to `type`, into a register of several alternatives.
 void assign(Emitter& code, Register to, const Operand& operand, const Type& type);
 // A new operation whose result is a new register of this type.
-[[nodiscard]] Operand exact_result(Emitter& code, Run run, const Type& type);
+[[nodiscard]] Operand exact_result(Emitter& code, OpFunction run, const Type& type);
 
 }  // namespace spate::generator

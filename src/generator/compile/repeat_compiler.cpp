@@ -17,8 +17,8 @@ std::optional<Operand> RepeatCompiler::count(const scenario::Node& times, const 
   const bool scalar = times.kind == scenario::Node::Kind::scalar;
   auto count = scalar ? record_.scalars.scalar(times, path) : Operand{};
   if (scalar && count.type.is(Type::Kind::unknown)) return std::nullopt;
-  if (!count.type.integer() || count.type.nullable || count.type.least < 0 || count.type.most > kMostItems) {
-    context_.wrong(times.place, path, fmt::format("a number of items from 0 to {} is needed", kMostItems));
+  if (!count.type.integer() || count.type.nullable || count.type.min < 0 || count.type.max > kMaxItems) {
+    context_.wrong(times.place, path, fmt::format("a number of items from 0 to {} is needed", kMaxItems));
     return std::nullopt;
   }
   return count;
@@ -30,7 +30,7 @@ void RepeatCompiler::array(const scenario::Node& map, Binding& binding, const st
   if (map.find("$item") == nullptr) return;
   const auto items = count(times, binding.path + ".$repeat");
   if (!items) return;
-  const auto& most_items = items->type.most;
+  const auto& most_items = items->type.max;
   binding.kind = Binding::Kind::array;
   const auto times_register = store(code, *items);
   context_.write_text("[");
@@ -45,19 +45,19 @@ void RepeatCompiler::array(const scenario::Node& map, Binding& binding, const st
   begin.to = loop;
   begin.z = site_of_loop;
   code.bind(again);
-  const auto most = code.most();
+  const auto max = code.max();
 
-  const auto number = Operand::stored(Type::exact(0, std::max<Wide>(most_items - 1, 0)), loop);
+  const auto number = Operand::stored(Type::exact(0, std::max<Int128>(most_items - 1, 0)), loop);
   const bool optional = item(map, binding, inner, number, most_items).trailing;
   if (!optional) context_.write_text(",");
-  const bool always = !optional && items->type.least > 0;
+  const bool always = !optional && items->type.min > 0;
   auto& next = code.branch(run_repeat_next, again);
   next.a = times_register;
   next.to = loop;
   next.z = site_of_loop;
   next.y = always && !context_.referred_to() ? 1 : 0;
-  const auto item_most = code.most() - most;  // its comma included
-  code.set_most(most + item_most * static_cast<std::size_t>(std::max<Wide>(most_items, 1)));
+  const auto item_most = code.max() - max;  // its comma included
+  code.set_max(max + item_most * static_cast<std::size_t>(std::max<Int128>(most_items, 1)));
   code.bind(end);
   if (!always) trim_comma(context_);
   context_.write_text("]");
@@ -65,7 +65,7 @@ void RepeatCompiler::array(const scenario::Node& map, Binding& binding, const st
 
 // One item, whose number is in a register, and what was asked of all of them.
 Commas RepeatCompiler::item(const scenario::Node& map, Binding& array, const std::shared_ptr<Scope>& inner,
-                            const Operand& number, Wide most_items) {
+                            const Operand& number, Int128 most_items) {
   context_.items.push_back(number);
   auto* const outside = std::exchange(context_.scope, inner.get());
   // $let of the array's own map is drawn for each item.

@@ -23,29 +23,29 @@ struct Piece {
   FormatSpec spec;
 };
 
-std::size_t most_bytes(const Operand& operand) {
+std::size_t max_bytes(const Operand& operand) {
   if (operand.constant()) return plain_text(operand).size();
-  const auto size = operand.type.is(Type::Kind::text) ? operand.type.most_bytes : most_digits(operand.type);
+  const auto size = operand.type.is(Type::Kind::text) ? operand.type.max_bytes : max_digits(operand.type);
   return operand.type.nullable ? std::max<std::size_t>(size, 4) : size;
 }
 
 Type type_of(const std::vector<Piece>& pieces) {
   auto type = Type::text(0, true, true);
-  std::size_t most = 0;
+  std::size_t max = 0;
   for (const auto& piece : pieces) {
     if (piece.value) {
-      most += std::max(most_bytes(*piece.value), piece.spec.most_bytes());
+      max += std::max(max_bytes(*piece.value), piece.spec.max_bytes());
       const auto& its = piece.value->type;
       if (!its.is(Type::Kind::text)) continue;
       type.json_plain = type.json_plain && its.json_plain && piece.spec.json_plain();
       type.csv_plain = type.csv_plain && its.csv_plain && piece.spec.csv_plain();
     } else {
-      most += piece.literal.size();
+      max += piece.literal.size();
       type.json_plain = type.json_plain && json_plain(piece.literal);
       type.csv_plain = type.csv_plain && csv_plain(piece.literal);
     }
   }
-  type.most_bytes = static_cast<std::uint32_t>(most);
+  type.max_bytes = static_cast<std::uint32_t>(max);
   return type;
 }
 
@@ -61,7 +61,7 @@ Operand ScalarCompiler::text_of(const Scalar& scalar) {
     auto value = expressions_.compile(part.expression[0]);
     if (value.type.is(Type::Kind::unknown)) throw ExpressionError(part.offset, "");
     if (value.type.is(Type::Kind::row)) {
-      throw ExpressionError(part.expression[0].offset, row_is_no_value(*value.type.table));
+      throw ExpressionError(part.expression[0].offset, row_used_as_value(*value.type.table));
     }
     auto spec = FormatSpec::read(part.spec, value.type, part.offset + 1);
     if (!value.constant() && value.source == Operand::Source::stored) {
@@ -111,11 +111,11 @@ Operand ScalarCompiler::scalar(const scenario::Node& node, const std::string& pa
   return operand;
 }
 
-std::optional<Operand> ScalarCompiler::beside(const scenario::Aside& written, const std::string& site) {
+std::optional<Operand> ScalarCompiler::beside(const scenario::EnvelopeField& written, const std::string& site) {
   auto operand = scalar(written.node, site, written.path);
   if (operand.type.is(Type::Kind::unknown)) return std::nullopt;
   if (operand.type.is(Type::Kind::row)) {
-    context_.problems().report(written.node.place, written.path, row_is_no_value(*operand.type.table));
+    context_.problems().report(written.node.place, written.path, row_used_as_value(*operand.type.table));
     return std::nullopt;
   }
   return operand;

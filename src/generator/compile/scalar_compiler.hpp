@@ -23,7 +23,7 @@ class ScalarCompiler {
   [[nodiscard]] Operand scalar(const scenario::Node& node, const std::string& path, const std::string& whole);
   // A value beside the record's own, with the record's fields as names; nothing where it is in error. No field is
   // called what a site is called, as a single dollar begins a directive.
-  [[nodiscard]] std::optional<Operand> beside(const scenario::Aside& written, const std::string& site);
+  [[nodiscard]] std::optional<Operand> beside(const scenario::EnvelopeField& written, const std::string& site);
   void report(const scenario::Node& node, const std::string& whole, const ExpressionError& error) const;
 
  private:

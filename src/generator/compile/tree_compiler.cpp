@@ -13,7 +13,7 @@
 namespace spate::generator {
 namespace {
 
-constexpr int kMostDepth = 32;
+constexpr int kMaxDepth = 32;
 
 }  // namespace
 
@@ -89,8 +89,8 @@ void TreeCompiler::body(const scenario::Node& node, Binding& binding, const std:
   if (context_.format == scenario::Format::csv && depth_ > 0 && node.find("$value") == nullptr) {
     return context_.wrong(node.place, binding.path, "a CSV record is flat: its fields are scalars");
   }
-  if (++depth_ > kMostDepth) {
-    context_.wrong(node.place, binding.path, fmt::format("nested deeper than {} levels", kMostDepth));
+  if (++depth_ > kMaxDepth) {
+    context_.wrong(node.place, binding.path, fmt::format("nested deeper than {} levels", kMaxDepth));
   } else if (node.kind == scenario::Node::Kind::list) {
     list(node, binding, inner);
   } else if (node.find("$repeat") != nullptr) {
@@ -111,7 +111,7 @@ void TreeCompiler::body(const scenario::Node& node, Binding& binding, const std:
 void TreeCompiler::field(const scenario::Node& node, Binding& binding) {
   binding.operand = record_.scalars.scalar(node, binding.path);
   if (binding.operand.type.is(Type::Kind::row)) {
-    context_.wrong(node.place, binding.path, row_is_no_value(*binding.operand.type.table));
+    context_.wrong(node.place, binding.path, row_used_as_value(*binding.operand.type.table));
     binding.operand = {};
   }
   if (binding.operand.type.is(Type::Kind::unknown)) return;

@@ -25,33 +25,33 @@ std::vector<std::string> each_cell(const Operand& cell, const std::function<std:
 }
 
 // A draw that is written where it is drawn becomes one operation.
-bool fused_draw(Emitter& code, Register from, Run run, std::size_t most) {
+bool fused_draw(Emitter& code, Register from, OpFunction run, std::size_t max) {
   const auto* draw = code.last(run_draw_integer);
   if (draw == nullptr || draw->to != from) return false;
-  code.fuse(run, most);
+  code.fuse(run, max);
   return true;
 }
 
 // How many digits all numbers of this type have; 0 where they differ, have a sign, or are many.
 int fixed_digits(const Type& type) {
-  if (type.least < 0 || (type.least == 0 && type.most > 9)) return 0;
+  if (type.min < 0 || (type.min == 0 && type.max > 9)) return 0;
   for (int digits = 1; digits <= 9; ++digits)
-    if (type.most < power_of_ten(digits)) return digits == 1 || type.least >= power_of_ten(digits - 1) ? digits : 0;
+    if (type.max < power_of_ten(digits)) return digits == 1 || type.min >= power_of_ten(digits - 1) ? digits : 0;
   return 0;
 }
 
 void write_number(Emitter& code, const Type& type, Register from) {
-  const auto most = most_digits(type);
+  const auto max = max_digits(type);
   if (type.is(Type::Kind::real)) {
-    code.write(run_write_real, most).a = from;
+    code.write(run_write_real, max).a = from;
   } else if (type.scale == 0) {
-    if (fused_draw(code, from, run_draw_and_write_integer, most)) return;
+    if (fused_draw(code, from, run_draw_and_write_integer, max)) return;
     const int digits = fixed_digits(type);
-    code.write(digits > 0 ? write_digits_run(digits) : run_write_integer, most).a = from;
+    code.write(digits > 0 ? write_digits_run(digits) : run_write_integer, max).a = from;
   } else if (type.scale == 2) {
-    if (!fused_draw(code, from, run_draw_and_write_cents, most)) code.write(run_write_cents, most).a = from;
+    if (!fused_draw(code, from, run_draw_and_write_cents, max)) code.write(run_write_cents, max).a = from;
   } else {
-    auto& op = code.write(run_write_decimal, most);
+    auto& op = code.write(run_write_decimal, max);
     op.a = from;
     op.x = type.scale;
   }
@@ -59,11 +59,11 @@ void write_number(Emitter& code, const Type& type, Register from) {
 
 void write_text(Emitter& code, const Type& type, Register from, Escape escape) {
   if (escape == Escape::json && !type.json_plain) {
-    code.write(run_write_json, 6 * std::size_t{type.most_bytes}).a = from;
+    code.write(run_write_json, 6 * std::size_t{type.max_bytes}).a = from;
   } else if (escape == Escape::csv && !type.csv_plain) {
-    code.write(run_write_csv, 2 * std::size_t{type.most_bytes}).a = from;
+    code.write(run_write_csv, 2 * std::size_t{type.max_bytes}).a = from;
   } else {
-    code.write(run_write_text, type.most_bytes).a = from;
+    code.write(run_write_text, type.max_bytes).a = from;
   }
 }
 
@@ -94,15 +94,15 @@ void write_inside(Emitter& code, const Operand& operand, Escape escape) {
   if (operand.source == Operand::Source::made) return (*operand.make)(code, escape);
   const auto from = operand.at;
   if (type.nullable) {
-    either_null(
+    branch_on_null(
         code, from, [&] { code.literal("null"); }, [&] { write_present(code, operand, escape); });
   } else {
     write_present(code, operand, escape);
   }
 }
 
-void either_null(Emitter& code, Register from, const std::function<void()>& null,
-                 const std::function<void()>& present) {
+void branch_on_null(Emitter& code, Register from, const std::function<void()>& null,
+                    const std::function<void()>& present) {
   const auto none = code.label();
   const auto end = code.label();
   code.branch(run_jump_if_null, none).a = from;
@@ -130,7 +130,7 @@ void write_value(Emitter& code, const Operand& operand, scenario::Format format,
   if (!operand.type.nullable) return quoted(operand);
   auto present = operand;
   present.type.nullable = false;
-  either_null(
+  branch_on_null(
       code, operand.at, [&] { code.literal(null); }, [&] { quoted(present); });
 }
 

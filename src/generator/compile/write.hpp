@@ -18,6 +18,7 @@ void write_inside(Emitter& code, const Operand& operand, Escape escape);
 // A value as a format says: ${total:>10.2f}.
 void write_formatted(Emitter& code, const Operand& operand, const FormatSpec& spec, Escape escape);
 // Emits one or the other, as register `from` is null or not when the record is made.
-void either_null(Emitter& code, Register from, const std::function<void()>& null, const std::function<void()>& present);
+void branch_on_null(Emitter& code, Register from, const std::function<void()>& null,
+                    const std::function<void()>& present);
 
 }  // namespace spate::generator

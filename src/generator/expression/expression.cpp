@@ -15,7 +15,7 @@ using Kind = Expression::Kind;
 // The binary operators, loosest first.
 constexpr std::array<std::string_view, 5> kLevels{" or ", " and ", " == != < <= > >= ", " + - ", " * / % "};
 
-constexpr int kMostOperations = 256;
+constexpr int kMaxOperations = 256;
 
 // Recursive descent with one token of look-ahead.
 class Parser {
@@ -56,7 +56,7 @@ class Parser {
     if (level == kLevels.size()) return unary();
     auto left = binary(level + 1);
     for (int operations = 0; operates(level); ++operations) {
-      if (operations == kMostOperations) fail(fmt::format("more than {} operations in a row", kMostOperations));
+      if (operations == kMaxOperations) fail(fmt::format("more than {} operations in a row", kMaxOperations));
       Expression operation;
       operation.kind = Kind::binary;
       operation.offset = token_.offset;
@@ -95,7 +95,7 @@ class Parser {
     if (symbol("-")) return prefix(Kind::negate);
     auto expression = primary();
     for (int members = 0; symbol("."); ++members) {
-      if (members == kMostNesting) fail(fmt::format("nested deeper than {} levels", kMostNesting));
+      if (members == kMaxNesting) fail(fmt::format("nested deeper than {} levels", kMaxNesting));
       expression = member(std::move(expression));
     }
     return expression;
@@ -220,7 +220,7 @@ class Parser {
   }
 
   void nest() {
-    if (++depth_ > kMostNesting) fail(fmt::format("nested deeper than {} levels", kMostNesting));
+    if (++depth_ > kMaxNesting) fail(fmt::format("nested deeper than {} levels", kMaxNesting));
   }
 
   std::string_view source_;

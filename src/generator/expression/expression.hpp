@@ -35,9 +35,9 @@ struct Expression::Argument {
 
 // Parses the expression at the start of `source`, up to its end, or, where `closing` is given, up to the first ':' or
 // '}' that is not part of it. `end` receives where it stopped. Offsets count from `source`'s begin plus `offset`.
-// Throws ExpressionError; nesting is limited to kMostNesting.
+// Throws ExpressionError; nesting is limited to kMaxNesting.
 [[nodiscard]] Expression parse_expression(std::string_view source, std::size_t offset, bool closing, std::size_t& end);
 
-inline constexpr int kMostNesting = 64;
+inline constexpr int kMaxNesting = 64;
 
 }  // namespace spate::generator

@@ -153,7 +153,7 @@ class Reader {
     } else if (is_letter(peek())) {
       duration(token);
     }
-    if (token.scale > kMostScale) throw ExpressionError(token.offset, "a number of more than 18 digits");
+    if (token.scale > kMaxScale) throw ExpressionError(token.offset, "a number of more than 18 digits");
     return token;
   }
 

@@ -99,7 +99,7 @@ Operand constant_as(const Operand& constant, const Type& type) {
     return Operand::of_real(static_cast<double>(constant.number) /
                             static_cast<double>(power_of_ten(constant.type.scale)));
   }
-  const Wide number = constant.number * power_of_ten(type.scale - constant.type.scale);
+  const Int128 number = constant.number * power_of_ten(type.scale - constant.type.scale);
   if (!Type::fits(number)) throw ExpressionError(0, "the number does not fit 64 bits at this many digits");
   return Operand::exact(static_cast<std::int64_t>(number), type.scale);
 }

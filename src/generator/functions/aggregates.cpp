@@ -9,7 +9,7 @@ namespace spate::generator::functions {
 namespace {
 
 Operand smaller_or_larger(Call& call, bool largest) {
-  const auto what = largest ? Aggregate::most : Aggregate::least;
+  const auto what = largest ? Aggregate::max : Aggregate::min;
   if (call.count() == 1) return call.record.aggregates.value_of(call.expression(0), what);
   std::vector<Operand> values;
   for (std::size_t n = 0; n < call.count(); ++n) values.push_back(call.number(n));
@@ -21,12 +21,12 @@ Operand smaller_or_larger(Call& call, bool largest) {
     const auto a = store(call.code(), best);
     const auto b = store(call.code(), value);
     Register to = 0;
-    auto& op = call.add(real ? (largest ? run_most_real : run_least_real) : (largest ? run_most : run_least), to);
+    auto& op = call.add(real ? (largest ? run_max_real : run_min_real) : (largest ? run_max : run_min), to);
     op.a = a;
     op.b = b;
     auto range = real ? Type::real() : value.type;
-    range.least = largest ? std::max(best.type.least, value.type.least) : std::min(best.type.least, value.type.least);
-    range.most = largest ? std::max(best.type.most, value.type.most) : std::min(best.type.most, value.type.most);
+    range.min = largest ? std::max(best.type.min, value.type.min) : std::min(best.type.min, value.type.min);
+    range.max = largest ? std::max(best.type.max, value.type.max) : std::min(best.type.max, value.type.max);
     best = Operand::stored(range, to);
   }
   return best;
@@ -40,10 +40,10 @@ Operand absolute(Call& call) {
   const bool real = value.type.is(Type::Kind::real);
   auto type = value.type;
   if (!real) {
-    const Wide size = std::max(type.most, -type.least);
+    const Int128 size = std::max(type.max, -type.min);
     if (!Type::fits(size)) call.fail(call.offset(), "the result may not fit 64 bits");
-    type.least = type.least > 0 ? type.least : type.most < 0 ? -type.most : 0;
-    type.most = size;
+    type.min = type.min > 0 ? type.min : type.max < 0 ? -type.max : 0;
+    type.max = size;
     if (value.constant()) return Operand::exact(static_cast<std::int64_t>(size), type.scale);
   }
   const auto from = store(call.code(), value);

@@ -14,13 +14,13 @@ using Need = Parameter::Need;
 Operand one_of_compile(Call& call) {
   std::vector<const Expression*> values;
   for (std::size_t n = 0; n < call.count(); ++n) values.push_back(&call.expression(n));
-  return choose(call, drawn_place(call, values.size()), values);
+  return choose(call, random_index(call, values.size()), values);
 }
 
 Operand weighted_compile(Call& call) {
   if (call.count() % 2 != 0) call.fail(call.offset(), "a value without its weight; write weighted(value, weight, …)");
   std::vector<const Expression*> values;
-  std::vector<Exact> weights;
+  std::vector<Decimal> weights;
   for (std::size_t n = 0; n < call.count(); n += 2) {
     values.push_back(&call.expression(n));
     weights.push_back(call.constant(n + 1));
@@ -30,14 +30,14 @@ Operand weighted_compile(Call& call) {
 }
 
 // True where the draw is below x (as an unsigned number).
-Next run_chance(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_chance(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number = machine.draw(op) < static_cast<std::uint64_t>(op->x) ? 1 : 0;
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
-Next run_chance_real(Machine& machine, const Op* op, char* out) noexcept {
-  machine[op->to].number = random::unit(machine.draw(op)) < machine[op->a].real ? 1 : 0;
-  return go_on(machine, op + 1, out);
+OpResult run_chance_real(Machine& machine, const Op* op, char* out) noexcept {
+  machine[op->to].number = random::uniform_01(machine.draw(op)) < machine[op->a].real ? 1 : 0;
+  return continue_with(machine, op + 1, out);
 }
 
 // A probability that is known: how many of the 2^64 draws are below it.

@@ -23,10 +23,10 @@ Function decimal() {
           .help = "An exact decimal from min to max, both included, each value with the same probability.",
           .example = "=decimal(10, 500, 2)",
           .compile = [](Call& call) {
-            const int scale = call.has(2) ? static_cast<int>(call.constant(2, 0, kMostScale)) : 2;
-            const auto least = bound(call, 0, scale);
-            const auto most = bound(call, 1, scale);
-            return uniform(call, least, most);
+            const int scale = call.has(2) ? static_cast<int>(call.constant(2, 0, kMaxScale)) : 2;
+            const auto min = bound(call, 0, scale);
+            const auto max = bound(call, 1, scale);
+            return uniform(call, min, max);
           }};
 }
 

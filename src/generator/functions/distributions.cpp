@@ -6,7 +6,7 @@
 #include <cmath>
 #include <optional>
 
-#include "base/elementary.hpp"
+#include "base/portable_math.hpp"
 #include "generator/functions/functions.hpp"
 #include "generator/functions/normal_quantile.hpp"
 
@@ -15,44 +15,44 @@ namespace {
 
 using Need = Parameter::Need;
 
-constexpr double kMostNumber = 9e18;       // fits 64 bits
-constexpr double kMostExponential = 37.5;  // -log of the smallest u, 2^-54
-constexpr double kMostExponent = 600;      // e^600 fits a double
+constexpr double kMaxNumber = 9e18;       // fits 64 bits
+constexpr double kMaxExponential = 37.5;  // -log of the smallest u, 2^-54
+constexpr double kMaxExponent = 600;      // e^600 fits a double
 
 // A value from u in (0, 1) and the distribution's two parameters.
 using Draw = double (*)(double u, double a, double b) noexcept;
 
 double draw_normal(double u, double mean, double deviation) noexcept { return mean + deviation * normal_quantile(u); }
 double draw_lognormal(double u, double median, double sigma) noexcept {
-  return median * elementary::exp(sigma * normal_quantile(u));
+  return median * portable_math::exp(sigma * normal_quantile(u));
 }
-double draw_exponential(double u, double mean, double) noexcept { return mean * -elementary::log(u); }
-double draw_pareto(double u, double least, double alpha) noexcept {
-  return least * elementary::exp(std::min(-elementary::log(u) / alpha, kMostExponent));
+double draw_exponential(double u, double mean, double) noexcept { return mean * -portable_math::log(u); }
+double draw_pareto(double u, double min, double alpha) noexcept {
+  return min * portable_math::exp(std::min(-portable_math::log(u) / alpha, kMaxExponent));
 }
 
 // What the result may be, in units of its last digit.
 struct Limits {
   double unit = 1;  // 10^scale
-  double least = 0;
-  double most = 0;
+  double min = 0;
+  double max = 0;
 };
 
 // Registers a, b: the parameters; data: Limits.
 template <Draw draw>
-Next run_distribution(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_distribution(Machine& machine, const Op* op, char* out) noexcept {
   const auto& limits = *static_cast<const Limits*>(op->data);
-  const double u = random::unit(machine.draw(op)) + 0x1p-54;
+  const double u = random::uniform_01(machine.draw(op)) + 0x1p-54;
   const double value = draw(u, machine[op->a].real, machine[op->b].real) * limits.unit;
-  machine[op->to].number = std::llrint(std::clamp(value, limits.least, limits.most));
-  return go_on(machine, op + 1, out);
+  machine[op->to].number = std::llrint(std::clamp(value, limits.min, limits.max));
+  return continue_with(machine, op + 1, out);
 }
 
 // A parameter and the range it stays in.
 struct Given {
   Register at = 0;
-  double least = 0;
-  double most = 0;
+  double min = 0;
+  double max = 0;
 };
 
 enum class Sign { any, not_negative, above_zero };
@@ -61,12 +61,12 @@ Given given(Call& call, std::size_t parameter, Sign sign) {
   const auto value = call.number(parameter);
   if (!value.type.is(Type::Kind::exact)) call.fail(call.offset(parameter), "an integer or a decimal is needed");
   const auto unit = static_cast<double>(power_of_ten(value.type.scale));
-  if (sign == Sign::not_negative && value.type.least < 0)
+  if (sign == Sign::not_negative && value.type.min < 0)
     call.fail(call.offset(parameter), "a number from 0 on is needed; this may be less");
-  if (sign == Sign::above_zero && value.type.least <= 0)
+  if (sign == Sign::above_zero && value.type.min <= 0)
     call.fail(call.offset(parameter), "a number above 0 is needed; this may be 0 or less");
-  return {store(call.code(), convert(call.code(), value, Type::real())), static_cast<double>(value.type.least) / unit,
-          static_cast<double>(value.type.most) / unit};
+  return {store(call.code(), convert(call.code(), value, Type::real())), static_cast<double>(value.type.min) / unit,
+          static_cast<double>(value.type.max) / unit};
 }
 
 // min or max as the user wrote it, in units of the last digit; nothing where it is not given.
@@ -74,34 +74,34 @@ std::optional<std::int64_t> limit(Call& call, std::size_t parameter, int scale) 
   if (!call.has(parameter)) return std::nullopt;
   const auto value = call.constant(parameter);
   if (value.scale > scale) call.fail(call.offset(parameter), "this has more digits than the scale asked for");
-  const Wide number = value.number * power_of_ten(scale - value.scale);
+  const Int128 number = value.number * power_of_ten(scale - value.scale);
   if (!Type::fits(number)) call.fail(call.offset(parameter), "the number does not fit 64 bits at this many digits");
   return static_cast<std::int64_t>(number);
 }
 
 // The range of a distribution's values before the user's min and max.
 struct Range {
-  double least;
-  double most;
+  double min;
+  double max;
 };
 
 // `own` is how many parameters the distribution has of its own; scale, min and max follow.
 template <Draw draw>
 Operand distribution(Call& call, std::size_t own, const Given& a, const Given& b, const Range& range) {
-  const int scale = call.has(own) ? static_cast<int>(call.constant(own, 0, kMostScale)) : 2;
+  const int scale = call.has(own) ? static_cast<int>(call.constant(own, 0, kMaxScale)) : 2;
   Limits limits;
   limits.unit = static_cast<double>(power_of_ten(scale));
   const auto user_least = limit(call, own + 1, scale);
   const auto user_most = limit(call, own + 2, scale);
   if (user_least && user_most && *user_least > *user_most) call.fail(call.offset(own + 1), "min is above max");
-  limits.least = user_least ? static_cast<double>(*user_least) : std::floor(range.least * limits.unit);
-  limits.most = user_most ? static_cast<double>(*user_most) : std::ceil(range.most * limits.unit);
-  if (limits.least < -kMostNumber)
+  limits.min = user_least ? static_cast<double>(*user_least) : std::floor(range.min * limits.unit);
+  limits.max = user_most ? static_cast<double>(*user_most) : std::ceil(range.max * limits.unit);
+  if (limits.min < -kMaxNumber)
     call.fail(call.offset(), "the result may not fit 64 bits at this many digits; give min, or a smaller scale");
-  if (limits.most > kMostNumber)
+  if (limits.max > kMaxNumber)
     call.fail(call.offset(), "the result may not fit 64 bits at this many digits; give max, or a smaller scale");
-  if (!user_most) limits.most = std::max(limits.least, limits.most);  // all of it may lie below the user's min
-  if (!user_least) limits.least = std::min(limits.least, limits.most);
+  if (!user_most) limits.max = std::max(limits.min, limits.max);  // all of it may lie below the user's min
+  if (!user_least) limits.min = std::min(limits.min, limits.max);
   const auto site = call.site();
   Register to = 0;
   auto& op = call.add(run_distribution<draw>, to);
@@ -109,7 +109,7 @@ Operand distribution(Call& call, std::size_t own, const Given& a, const Given& b
   op.b = b.at;
   op.z = site;
   op.data = call.code().pool().array(std::vector<Limits>{limits});
-  return Operand::stored(Type::exact(static_cast<Wide>(limits.least), static_cast<Wide>(limits.most), scale), to);
+  return Operand::stored(Type::exact(static_cast<Int128>(limits.min), static_cast<Int128>(limits.max), scale), to);
 }
 
 // Its own parameters, then those of all.
@@ -123,24 +123,24 @@ std::vector<Parameter> parameters(std::vector<Parameter> own) {
 Operand normal_compile(Call& call) {
   const auto mean = given(call, 0, Sign::any);
   const auto deviation = given(call, 1, Sign::not_negative);
-  const double reach = kMostSigmas * deviation.most;
-  return distribution<draw_normal>(call, 2, mean, deviation, {mean.least - reach, mean.most + reach});
+  const double reach = kMaxSigmas * deviation.max;
+  return distribution<draw_normal>(call, 2, mean, deviation, {mean.min - reach, mean.max + reach});
 }
 
 Operand lognormal_compile(Call& call) {
   const auto median = given(call, 0, Sign::above_zero);
   const auto sigma = given(call, 1, Sign::not_negative);
-  constexpr double kMostSigma = 20;
-  if (sigma.most > kMostSigma) call.fail(call.offset(1), fmt::format("at most {}; this may be more", kMostSigma));
-  const double most = median.most * elementary::exp(kMostSigmas * sigma.most);
-  return distribution<draw_lognormal>(call, 2, median, sigma, {0, most});
+  constexpr double kMaxSigma = 20;
+  if (sigma.max > kMaxSigma) call.fail(call.offset(1), fmt::format("at most {}; this may be more", kMaxSigma));
+  const double max = median.max * portable_math::exp(kMaxSigmas * sigma.max);
+  return distribution<draw_lognormal>(call, 2, median, sigma, {0, max});
 }
 
 Operand pareto_compile(Call& call) {
-  const auto least = given(call, 0, Sign::above_zero);
+  const auto min = given(call, 0, Sign::above_zero);
   const auto alpha = given(call, 1, Sign::above_zero);
-  const double exponent = std::min(kMostExponential / alpha.least, kMostExponent);
-  return distribution<draw_pareto>(call, 2, least, alpha, {least.least, least.most * elementary::exp(exponent)});
+  const double exponent = std::min(kMaxExponential / alpha.min, kMaxExponent);
+  return distribution<draw_pareto>(call, 2, min, alpha, {min.min, min.max * portable_math::exp(exponent)});
 }
 
 }  // namespace
@@ -172,7 +172,7 @@ Function exponential() {
           .example = "=exponential(30)",
           .compile = [](Call& call) {
             const auto mean = given(call, 0, Sign::above_zero);
-            return distribution<draw_exponential>(call, 1, mean, mean, {0, mean.most * kMostExponential});
+            return distribution<draw_exponential>(call, 1, mean, mean, {0, mean.max * kMaxExponential});
           }};
 }
 

@@ -13,12 +13,12 @@ namespace spate::generator::functions {
 namespace {
 
 // Register a: the text; z: site.
-Next run_write_with_digits(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_write_with_digits(Machine& machine, const Op* op, char* out) noexcept {
   out = write_literal(op, out);
   const Value& text = machine[op->a];
   Digits digits{machine.state, op->z};
   for (std::uint32_t n = 0; n < text.size; ++n) *out++ = text.text[n] == '#' ? digits.next() : text.text[n];
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 }  // namespace
@@ -31,20 +31,20 @@ std::string locale_of(Call& call, std::size_t parameter) {
   return locale;
 }
 
-const CompiledTable& words_of(std::string_view table, std::string_view locale) {
+const CompiledTable& builtin_words(std::string_view table, std::string_view locale) {
   return *builtin_table(locale.empty() ? std::string{table} : fmt::format("{}_{}", table, locale));
 }
 
-Register drawn_row(Call& call, const CompiledTable& table, std::uint64_t site) {
-  return drawn_integer(call, 0, static_cast<std::int64_t>(table.rows) - 1, site).at;
+Register random_row(Call& call, const CompiledTable& table, std::uint64_t site) {
+  return random_integer(call, 0, static_cast<std::int64_t>(table.rows) - 1, site).at;
 }
 
-Register drawn_place(Call& call, std::uint64_t count) {
-  return drawn_integer(call, 0, static_cast<std::int64_t>(count) - 1, call.site()).at;
+Register random_index(Call& call, std::uint64_t count) {
+  return random_integer(call, 0, static_cast<std::int64_t>(count) - 1, call.site()).at;
 }
 
 Register weighted_row(Call& call, const CompiledTable& table) {
-  std::vector<Exact> weights;
+  std::vector<Decimal> weights;
   for (const auto& cell : table.find("weight")->cells) weights.push_back({cell.number, cell.type.scale});
   return draw_weighted(call, weights);
 }
@@ -53,20 +53,20 @@ Operand cell_of(const CompiledTable& table, std::string_view column, Register ro
   return Operand::cell(table, table.position(column, 0), row);
 }
 
-Operand drawn_integer(Call& call, std::int64_t least, std::int64_t most, std::uint64_t site) {
+Operand random_integer(Call& call, std::int64_t min, std::int64_t max, std::uint64_t site) {
   Register to = 0;
   auto& op = call.add(run_draw_integer, to);
-  op.x = least;
-  op.y = most - least + 1;
+  op.x = min;
+  op.y = max - min + 1;
   op.z = site;
-  return Operand::stored(Type::exact(least, most), to);
+  return Operand::stored(Type::exact(min, max), to);
 }
 
 Operand joined(std::vector<Operand> pieces) {
   auto type = Type::text(0, true, true);
   for (const auto& piece : pieces) {
     const bool text = piece.type.is(Type::Kind::text);
-    type.most_bytes += text ? piece.type.most_bytes : static_cast<std::uint32_t>(most_digits(piece.type));
+    type.max_bytes += text ? piece.type.max_bytes : static_cast<std::uint32_t>(max_digits(piece.type));
     type.json_plain = type.json_plain && (!text || piece.type.json_plain);
     type.csv_plain = type.csv_plain && (!text || piece.type.csv_plain);
   }
@@ -80,8 +80,8 @@ Operand joined(std::vector<Operand> pieces) {
 
 Operand with_digits(Call& call, const Operand& text, std::uint64_t site) {
   const auto from = store(call.code(), text);
-  return Operand::made(text.type, [from, site, most = text.type.most_bytes](Emitter& code, Escape) {
-    auto& op = code.write(run_write_with_digits, most);
+  return Operand::made(text.type, [from, site, max = text.type.max_bytes](Emitter& code, Escape) {
+    auto& op = code.write(run_write_with_digits, max);
     op.a = from;
     op.z = site;
   });

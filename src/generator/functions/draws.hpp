@@ -9,19 +9,19 @@ namespace spate::generator::functions {
 [[nodiscard]] std::string locale_of(Call& call, std::size_t parameter);
 
 // A built-in table by its name, for one locale: cities_fr. It exists.
-[[nodiscard]] const CompiledTable& words_of(std::string_view table, std::string_view locale = {});
+[[nodiscard]] const CompiledTable& builtin_words(std::string_view table, std::string_view locale = {});
 
 // The register of a row, each as likely as the other, by the draw of this site.
-[[nodiscard]] Register drawn_row(Call& call, const CompiledTable& table, std::uint64_t site);
+[[nodiscard]] Register random_row(Call& call, const CompiledTable& table, std::uint64_t site);
 // The register of a row, as often as the column `weight` says.
 [[nodiscard]] Register weighted_row(Call& call, const CompiledTable& table);
 [[nodiscard]] Operand cell_of(const CompiledTable& table, std::string_view column, Register row);
 
 // An integer from least to most by the draw of this site.
-[[nodiscard]] Operand drawn_integer(Call& call, std::int64_t least, std::int64_t most, std::uint64_t site);
+[[nodiscard]] Operand random_integer(Call& call, std::int64_t min, std::int64_t max, std::uint64_t site);
 
 // The register of a number below `count`, each as likely as the other.
-[[nodiscard]] Register drawn_place(Call& call, std::uint64_t count);
+[[nodiscard]] Register random_index(Call& call, std::uint64_t count);
 
 // The pieces one after another; constants among them are literal.
 [[nodiscard]] Operand joined(std::vector<Operand> pieces);

@@ -7,11 +7,11 @@
 namespace spate::generator::functions {
 namespace {
 
-constexpr Wide kMost = std::numeric_limits<std::int64_t>::max();
+constexpr Int128 kMaxInteger = std::numeric_limits<std::int64_t>::max();
 
 Operand number_of(Call& call, Register nth) {
   const auto first = call.record.entity.step(call.offset());
-  return Operand::stored(Type::exact(0, kMost), static_cast<Register>(first + nth));
+  return Operand::stored(Type::exact(0, kMaxInteger), static_cast<Register>(first + nth));
 }
 
 // The names of the states as a table with one column.

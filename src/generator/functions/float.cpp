@@ -5,14 +5,14 @@
 namespace spate::generator::functions {
 namespace {
 
-Next run_draw_float(Machine& machine, const Op* op, char* out) noexcept {
-  const double least = machine[op->a].real;
-  const double most = machine[op->b].real;
-  const double unit = random::unit(machine.draw(op));
+OpResult run_draw_float(Machine& machine, const Op* op, char* out) noexcept {
+  const double min = machine[op->a].real;
+  const double max = machine[op->b].real;
+  const double unit = random::uniform_01(machine.draw(op));
   // The whole range of doubles is wider than the largest of them.
   machine[op->to].real =
-      std::isfinite(most - least) ? least + unit * (most - least) : 2 * (least / 2 + unit * (most / 2 - least / 2));
-  return go_on(machine, op + 1, out);
+      std::isfinite(max - min) ? min + unit * (max - min) : 2 * (min / 2 + unit * (max / 2 - min / 2));
+  return continue_with(machine, op + 1, out);
 }
 
 }  // namespace
@@ -24,13 +24,13 @@ Function float_() {
           .help = "A double from min to max, with the fewest digits that identify it. For money use decimal().",
           .example = "=float(0, 1)",
           .compile = [](Call& call) {
-            const auto least = convert(call.code(), call.number(0), Type::real());
-            const auto most = convert(call.code(), call.number(1), Type::real());
-            if (least.constant() && most.constant() && least.real > most.real) {
+            const auto min = convert(call.code(), call.number(0), Type::real());
+            const auto max = convert(call.code(), call.number(1), Type::real());
+            if (min.constant() && max.constant() && min.real > max.real) {
               call.fail(call.offset(), "the range is empty: min is above max");
             }
-            const auto a = store(call.code(), least);
-            const auto b = store(call.code(), most);
+            const auto a = store(call.code(), min);
+            const auto b = store(call.code(), max);
             Register to = 0;
             auto& op = call.add(run_draw_float, to);
             op.a = a;

@@ -10,13 +10,13 @@ struct Hot {
   std::uint64_t cold;       // how many follow
 };
 
-Next run_hot(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_hot(Machine& machine, const Op* op, char* out) noexcept {
   const auto& set = *static_cast<const Hot*>(op->data);
   const auto which = random::draw(machine.state, op->z + 1);
-  const auto number =
-      machine.draw(op) < set.threshold ? random::below(which, set.hot) : set.hot + random::below(which, set.cold);
+  const auto number = machine.draw(op) < set.threshold ? random::uniform_below(which, set.hot)
+                                                       : set.hot + random::uniform_below(which, set.cold);
   machine[op->to].number = static_cast<std::int64_t>(number + 1);
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 Operand hot_compile(Call& call) {

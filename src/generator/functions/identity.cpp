@@ -11,14 +11,14 @@
 namespace spate::generator::functions {
 namespace {
 
-Next run_index(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_index(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number = static_cast<std::int64_t>(machine.index);
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
-Next run_partitions(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_partitions(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number = machine.partitions;
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 Operand index_compile(Call& call) {

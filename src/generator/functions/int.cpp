@@ -10,9 +10,9 @@ Function int_() {
           .help = "An integer from min to max, both included, each with the same probability.",
           .example = "=int(1, 6)",
           .compile = [](Call& call) {
-            const auto least = call.integer(0);
-            const auto most = call.integer(1);
-            return uniform(call, least, most);
+            const auto min = call.integer(0);
+            const auto max = call.integer(1);
+            return uniform(call, min, max);
           }};
 }
 

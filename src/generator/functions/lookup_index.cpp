@@ -15,7 +15,7 @@ struct ByText {
 };
 
 template <class By>
-Next find(Machine& machine, const Op* op, char* out) noexcept {
+OpResult find(Machine& machine, const Op* op, char* out) noexcept {
   const std::span entries{static_cast<const LookupEntry*>(op->data), static_cast<std::size_t>(op->x)};
   const auto wanted = By::of(machine[op->a]);
   const auto found =
@@ -24,7 +24,7 @@ Next find(Machine& machine, const Op* op, char* out) noexcept {
   const bool there = found != entries.end() && By::of(found->value) == wanted;
   machine[op->to].number = there ? found->row : 0;
   machine[op->to].null = there ? 0 : 1;
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 template <class By>
@@ -37,7 +37,7 @@ void sort_first(std::vector<LookupEntry>& entries) {
 
 }  // namespace
 
-std::vector<LookupEntry> lookup_index(const CompiledTable::Column& column, Pool& pool) {
+std::vector<LookupEntry> lookup_index(const CompiledTable::Column& column, ConstantPool& pool) {
   std::vector<LookupEntry> entries;
   for (std::size_t row = 0; row < column.cells.size(); ++row) {
     const auto& cell = column.cells[row];
@@ -54,7 +54,9 @@ std::vector<LookupEntry> lookup_index(const CompiledTable::Column& column, Pool&
   return entries;
 }
 
-Next run_lookup_number(Machine& machine, const Op* op, char* out) noexcept { return find<ByNumber>(machine, op, out); }
-Next run_lookup_text(Machine& machine, const Op* op, char* out) noexcept { return find<ByText>(machine, op, out); }
+OpResult run_lookup_number(Machine& machine, const Op* op, char* out) noexcept {
+  return find<ByNumber>(machine, op, out);
+}
+OpResult run_lookup_text(Machine& machine, const Op* op, char* out) noexcept { return find<ByText>(machine, op, out); }
 
 }  // namespace spate::generator::functions

@@ -15,10 +15,10 @@ struct LookupEntry {
 };
 
 // Sorted by value, the first row of each only; no nulls.
-[[nodiscard]] std::vector<LookupEntry> lookup_index(const CompiledTable::Column& column, Pool& pool);
+[[nodiscard]] std::vector<LookupEntry> lookup_index(const CompiledTable::Column& column, ConstantPool& pool);
 
 // to = the row that holds register a, else null; data: x entries.
-Next run_lookup_number(Machine& machine, const Op* op, char* out) noexcept;
-Next run_lookup_text(Machine& machine, const Op* op, char* out) noexcept;
+OpResult run_lookup_number(Machine& machine, const Op* op, char* out) noexcept;
+OpResult run_lookup_text(Machine& machine, const Op* op, char* out) noexcept;
 
 }  // namespace spate::generator::functions

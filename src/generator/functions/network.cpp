@@ -22,7 +22,7 @@ struct Network {
 Network read_network(Call& call, bool six) {
   const auto text = call.text(0);
   const auto slash = text.find('/');
-  const int most = six ? 128 : 32;
+  const int max = six ? 128 : 32;
   std::array<unsigned char, 16> bytes{};
   const auto host = text.substr(0, slash);
   Network network;
@@ -30,7 +30,7 @@ Network read_network(Call& call, bool six) {
   if (good) {
     const char* const end = text.data() + text.size();
     const auto read = std::from_chars(text.data() + slash + 1, end, network.bits);
-    good = read.ec == std::errc{} && read.ptr == end && network.bits >= 0 && network.bits <= most;
+    good = read.ec == std::errc{} && read.ptr == end && network.bits >= 0 && network.bits <= max;
   }
   if (!good) {
     call.fail(call.offset(0),
@@ -63,10 +63,10 @@ char* write_dotted(char* out, std::uint64_t address) noexcept {
 }
 
 // x: base; y: free bits.
-Next run_write_ipv4(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_write_ipv4(Machine& machine, const Op* op, char* out) noexcept {
   const auto address =
       static_cast<std::uint64_t>(op->x) | (machine.draw(op) >> 32U & static_cast<std::uint64_t>(op->y));
-  return go_on(machine, op + 1, write_dotted(write_literal(op, out), address));
+  return continue_with(machine, op + 1, write_dotted(write_literal(op, out), address));
 }
 
 // Whether an address is one of the public internet: none of the special blocks (RFC 6890), no multicast.
@@ -78,20 +78,20 @@ bool is_public(std::uint64_t a) noexcept {
          !within(0xCB007100, 24);
 }
 
-Next run_write_public_ipv4(Machine& machine, const Op* op, char* out) noexcept {
-  constexpr std::uint64_t kMostTries = 64;  // five of six are public
+OpResult run_write_public_ipv4(Machine& machine, const Op* op, char* out) noexcept {
+  constexpr std::uint64_t kMaxTries = 64;  // five of six are public
   std::uint64_t address = 0x08080808;
-  for (std::uint64_t attempt = 0; attempt < kMostTries; ++attempt) {
+  for (std::uint64_t attempt = 0; attempt < kMaxTries; ++attempt) {
     const auto drawn = random::draw(machine.state, op->z + attempt) >> 32U;
     if (!is_public(drawn)) continue;
     address = drawn;
     break;
   }
-  return go_on(machine, op + 1, write_dotted(write_literal(op, out), address));
+  return continue_with(machine, op + 1, write_dotted(write_literal(op, out), address));
 }
 
 // data: Network and the free bits, four numbers.
-Next run_write_ipv6(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_write_ipv6(Machine& machine, const Op* op, char* out) noexcept {
   const auto* numbers = static_cast<const std::uint64_t*>(op->data);
   std::array<unsigned char, 16> bytes{};
   for (std::size_t half = 0; half < 2; ++half) {
@@ -100,32 +100,32 @@ Next run_write_ipv6(Machine& machine, const Op* op, char* out) noexcept {
   }
   out = write_literal(op, out);
   ::inet_ntop(AF_INET6, bytes.data(), out, INET6_ADDRSTRLEN);
-  return go_on(machine, op + 1, out + std::strlen(out));
+  return continue_with(machine, op + 1, out + std::strlen(out));
 }
 
 // Locally administered and unicast (IEEE 802): no maker's.
-Next run_write_mac(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_write_mac(Machine& machine, const Op* op, char* out) noexcept {
   auto bits = (machine.draw(op) & ~(3ULL << 56U)) | (2ULL << 56U);
   out = write_literal(op, out);
   for (int n = 0; n < 6; ++n, bits <<= 8U) {
     if (n > 0) *out++ = ':';
     out = write_hex<1>(out, bits);
   }
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 Operand ipv4_compile(Call& call) {
-  constexpr std::size_t kMost = 15;
+  constexpr std::size_t kMaxBytes = 15;
   const auto site = call.site();
-  const auto type = Type::text(kMost, true, true);
+  const auto type = Type::text(kMaxBytes, true, true);
   if (!call.has(0)) {
-    return Operand::made(type, [=](Emitter& code, Escape) { code.write(run_write_public_ipv4, kMost).z = site; });
+    return Operand::made(type, [=](Emitter& code, Escape) { code.write(run_write_public_ipv4, kMaxBytes).z = site; });
   }
   const auto network = read_network(call, false);
   const Address free{0, free_bits(32 + network.bits)};
   need_host_bits_zero(call, network, free);
   return Operand::made(type, [=](Emitter& code, Escape) {
-    auto& op = code.write(run_write_ipv4, kMost);
+    auto& op = code.write(run_write_ipv4, kMaxBytes);
     op.z = site;
     op.x = static_cast<std::int64_t>(network.base[1]);
     op.y = static_cast<std::int64_t>(free[1]);

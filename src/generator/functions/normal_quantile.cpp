@@ -3,7 +3,7 @@
 #include <array>
 #include <cmath>
 
-#include "base/elementary.hpp"
+#include "base/portable_math.hpp"
 
 namespace spate::generator::functions {
 namespace {
@@ -47,7 +47,7 @@ constexpr Rational kTail{
 double normal_quantile(double p) noexcept {
   const double q = p - 0.5;
   if (std::abs(q) <= 0.425) return q * kCentre(0.180625 - q * q);
-  const double r = std::sqrt(-elementary::log(q < 0 ? p : 1 - p));
+  const double r = std::sqrt(-portable_math::log(q < 0 ? p : 1 - p));
   const double size = r <= 5 ? kShoulder(r - 1.6) : kTail(r - 5);
   return q < 0 ? -size : size;
 }

@@ -8,6 +8,6 @@ namespace spate::generator::functions {
 [[nodiscard]] double normal_quantile(double p) noexcept;
 
 // The largest there is for a p of 53 bits, midway between its steps.
-inline constexpr double kMostSigmas = 8.3;
+inline constexpr double kMaxSigmas = 8.3;
 
 }  // namespace spate::generator::functions

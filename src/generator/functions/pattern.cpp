@@ -6,9 +6,9 @@ namespace spate::generator::functions {
 namespace {
 
 // data: Pattern; z: site.
-Next run_write_pattern(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_write_pattern(Machine& machine, const Op* op, char* out) noexcept {
   const auto& pattern = *static_cast<const Pattern*>(op->data);
-  return go_on(machine, op + 1, pattern.write(write_literal(op, out), machine.state, op->z));
+  return continue_with(machine, op + 1, pattern.write(write_literal(op, out), machine.state, op->z));
 }
 
 // The pattern is read as it stands between the quotes, so that \d needs no second backslash.
@@ -16,12 +16,12 @@ Operand pattern_compile(Call& call) {
   const auto& text = call.expression(0);
   if (text.kind != Expression::Kind::text) call.fail(text.offset, "text in quotes is needed");
   auto pattern = parse_pattern(text.raw, text.offset + 1);
-  const auto most = pattern.most_bytes;
-  const auto type = Type::text(most, json_plain(pattern.characters), csv_plain(pattern.characters));
+  const auto max = pattern.max_bytes;
+  const auto type = Type::text(max, json_plain(pattern.characters), csv_plain(pattern.characters));
   const auto* data = call.code().pool().array(std::vector<Pattern>{std::move(pattern)});
   const auto site = call.site();
   auto made = Operand::made(type, [=](Emitter& code, Escape) {
-    auto& op = code.write(run_write_pattern, most);
+    auto& op = code.write(run_write_pattern, max);
     op.data = data;
     op.z = site;
   });

@@ -59,7 +59,7 @@ class Parser {
     if (peek() == '^') ++at_;
     const auto steps = alternation(pattern_.whole);
     if (!done()) fail("\")\" without its \"(\"");
-    pattern_.most_bytes = static_cast<std::uint32_t>(steps);
+    pattern_.max_bytes = static_cast<std::uint32_t>(steps);
     return std::move(pattern_);
   }
 
@@ -74,12 +74,12 @@ class Parser {
   }
 
   std::uint64_t alternation(Range& range) {
-    if (++depth_ > kMostPatternDepth) fail(fmt::format("groups nested deeper than {} levels", kMostPatternDepth));
+    if (++depth_ > kMaxPatternDepth) fail(fmt::format("groups nested deeper than {} levels", kMaxPatternDepth));
     std::vector<Range> sequences;
-    std::uint64_t most = 0;
+    std::uint64_t max = 0;
     for (bool more = true; more;) {
       sequences.emplace_back();
-      most = std::max(most, sequence(sequences.back()));
+      max = std::max(max, sequence(sequences.back()));
       more = !done() && peek() == '|';
       if (more) ++at_;
     }
@@ -87,7 +87,7 @@ class Parser {
     range.begin = static_cast<std::uint32_t>(pattern_.alternatives.size());
     pattern_.alternatives.insert(pattern_.alternatives.end(), sequences.begin(), sequences.end());
     range.end = static_cast<std::uint32_t>(pattern_.alternatives.size());
-    return most;
+    return max;
   }
 
   std::uint64_t sequence(Range& range) {
@@ -102,8 +102,8 @@ class Parser {
       auto piece = atom();
       repetition(piece);
       steps += piece.steps;
-      if (steps > kMostPatternSteps)
-        fail(begin, fmt::format("the text may get longer than {} characters", kMostPatternSteps));
+      if (steps > kMaxPatternSteps)
+        fail(begin, fmt::format("the text may get longer than {} characters", kMaxPatternSteps));
       nodes.push_back(piece.node);
     }
     range.begin = static_cast<std::uint32_t>(pattern_.nodes.size());
@@ -236,24 +236,24 @@ class Parser {
     const auto begin = at_;
     if (peek() == '?') {
       ++at_;
-      piece.node.least = 0;
+      piece.node.min = 0;
     } else if (peek() == '*' || peek() == '+') {
       fail(fmt::format("{} has no end; write a bound such as {{{},8}}", peek(), peek() == '*' ? 0 : 1));
     } else if (peek() == '{') {
       ++at_;
-      piece.node.least = piece.node.most = number();
+      piece.node.min = piece.node.max = number();
       if (peek() == ',') {
         ++at_;
         if (peek() == '}') fail(begin, "{m,} has no end; write {m,n}");
-        piece.node.most = number();
+        piece.node.max = number();
       }
       if (peek() != '}') fail("\"}\" is missing");
       ++at_;
-      if (piece.node.least > piece.node.most) fail(begin, "the range is empty: the first number is above the second");
+      if (piece.node.min > piece.node.max) fail(begin, "the range is empty: the first number is above the second");
     } else {
       return;
     }
-    piece.steps *= piece.node.most;
+    piece.steps *= piece.node.max;
     if (!done() && std::string_view{"?*+{"}.find(peek()) != std::string_view::npos)
       fail("a repetition of a repetition; put what is repeated in a group");
   }

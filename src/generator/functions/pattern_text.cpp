@@ -14,7 +14,7 @@ struct Writer {
   std::uint64_t site;
 
   std::uint32_t below(std::uint32_t count) noexcept {
-    return count <= 1 ? 0 : static_cast<std::uint32_t>(random::below(random::draw(state, site++), count));
+    return count <= 1 ? 0 : static_cast<std::uint32_t>(random::uniform_below(random::draw(state, site++), count));
   }
 
   char* alternation(const Pattern::Range& range, char* out) noexcept {
@@ -24,7 +24,7 @@ struct Writer {
   }
 
   char* node(const Pattern::Node& node, char* out) noexcept {
-    const auto times = node.least + below(node.most - node.least + 1);
+    const auto times = node.min + below(node.max - node.min + 1);
     const char* const characters = pattern.characters.data() + node.range.begin;
     const auto size = node.range.end - node.range.begin;
     for (std::uint32_t n = 0; n < times; ++n) {

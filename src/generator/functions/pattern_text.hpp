@@ -21,17 +21,17 @@ struct Pattern {
     enum class Kind { literal, one_of, group };
     Kind kind = Kind::literal;
     Range range;  // literal, one_of: of `characters`; group: of `alternatives`
-    std::uint32_t least = 1;
-    std::uint32_t most = 1;
+    std::uint32_t min = 1;
+    std::uint32_t max = 1;
   };
 
   std::vector<Node> nodes;
   std::vector<Range> alternatives;  // sequences of nodes; they stand behind what they hold
   std::string characters;
   Range whole;  // of `alternatives`
-  std::uint32_t most_bytes = 0;
+  std::uint32_t max_bytes = 0;
 
-  // Writes at most most_bytes; returns the end.
+  // Writes at most max_bytes; returns the end.
   char* write(char* out, std::uint64_t state, std::uint64_t site) const noexcept;
 };
 
@@ -39,7 +39,7 @@ struct Pattern {
 [[nodiscard]] Pattern parse_pattern(std::string_view text, std::size_t offset);
 
 // Both bound what a pattern can cost.
-inline constexpr std::uint64_t kMostPatternSteps = 8192;  // characters and empty repetitions together
-inline constexpr int kMostPatternDepth = 16;
+inline constexpr std::uint64_t kMaxPatternSteps = 8192;  // characters and empty repetitions together
+inline constexpr int kMaxPatternDepth = 16;
 
 }  // namespace spate::generator::functions

@@ -17,7 +17,7 @@ struct Brand {
 };
 constexpr std::array<Brand, 3> kBrands{
     {{"visa", "4", "4", 16}, {"mastercard", "51", "55", 16}, {"amex", "34", "37", 15}}};
-constexpr int kMostDigits = 16;
+constexpr int kMaxDigits = 16;
 
 // ISO/IEC 7812-1 (Luhn): from the right every second digit is doubled, and its digits added.
 char luhn(const char* digits, int count) noexcept {
@@ -30,9 +30,9 @@ char luhn(const char* digits, int count) noexcept {
 }
 
 // x: which brand, or none; z: site.
-Next run_write_card(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_write_card(Machine& machine, const Op* op, char* out) noexcept {
   const auto drawn = machine.draw(op);
-  const auto which = op->x >= 0 ? static_cast<std::uint64_t>(op->x) : random::below(drawn, kBrands.size());
+  const auto which = op->x >= 0 ? static_cast<std::uint64_t>(op->x) : random::uniform_below(drawn, kBrands.size());
   const auto& brand = kBrands[which];
   const auto first = (drawn & 1U) == 0 ? brand.first : brand.second;
   out = write_literal(op, out);
@@ -40,7 +40,7 @@ Next run_write_card(Machine& machine, const Op* op, char* out) noexcept {
   char* at = std::copy(first.begin(), first.end(), out);
   while (at < out + brand.digits - 1) *at++ = digits.next();
   *at++ = luhn(out, brand.digits - 1);
-  return go_on(machine, op + 1, at);
+  return continue_with(machine, op + 1, at);
 }
 
 Operand card_compile(Call& call) {
@@ -53,8 +53,8 @@ Operand card_compile(Call& call) {
     which = found - kBrands.begin();
   }
   const auto site = call.site();
-  return Operand::made(Type::text(kMostDigits, true, true), [=](Emitter& code, Escape) {
-    auto& op = code.write(run_write_card, kMostDigits);
+  return Operand::made(Type::text(kMaxDigits, true, true), [=](Emitter& code, Escape) {
+    auto& op = code.write(run_write_card, kMaxDigits);
     op.x = which;
     op.z = site;
   });
@@ -71,7 +71,7 @@ int remainder(int before, char c) noexcept {
 }
 
 // data: Account by register a; z: site.
-Next run_write_iban(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_write_iban(Machine& machine, const Op* op, char* out) noexcept {
   const auto& account = static_cast<const Account*>(op->data)[machine[op->a].number];
   out = write_literal(op, out);
   std::memcpy(out, account.country, 2);
@@ -85,12 +85,12 @@ Next run_write_iban(Machine& machine, const Op* op, char* out) noexcept {
   }
   for (const char c : {account.country[0], account.country[1], '0', '0'}) rest = remainder(rest, c);
   write_pair(out + 2, static_cast<std::uint64_t>(98 - rest));
-  return go_on(machine, op + 1, at);
+  return continue_with(machine, op + 1, at);
 }
 
 // The row of the country asked for, or a drawn one.
 Register account_row(Call& call, const CompiledTable& table) {
-  if (!call.has(0)) return drawn_row(call, table, call.site());
+  if (!call.has(0)) return random_row(call, table, call.site());
   const auto country = call.text(0);
   const auto& codes = table.find("country_code")->cells;
   const auto found =
@@ -103,7 +103,7 @@ Register account_row(Call& call, const CompiledTable& table) {
 }
 
 Operand iban_compile(Call& call) {
-  const auto& table = words_of("bank_accounts");
+  const auto& table = builtin_words("bank_accounts");
   const auto row = account_row(call, table);
   auto& pool = call.code().pool();
   std::vector<Account> accounts;
@@ -116,10 +116,10 @@ Operand iban_compile(Call& call) {
     std::copy(country.begin(), country.end(), account.country);
   }
   const auto* data = pool.array(std::move(accounts));
-  const auto most = std::size_t{patterns.type.most_bytes} + 4;
+  const auto max = std::size_t{patterns.type.max_bytes} + 4;
   const auto site = call.site();
-  return Operand::made(Type::text(most, true, true), [=](Emitter& code, Escape) {
-    auto& op = code.write(run_write_iban, most);
+  return Operand::made(Type::text(max, true, true), [=](Emitter& code, Escape) {
+    auto& op = code.write(run_write_iban, max);
     op.a = row;
     op.data = data;
     op.z = site;

@@ -13,10 +13,10 @@ struct Person {
   explicit Person(Call& call)
       : locale(locale_of(call, 0)),
         site(call.record.context.object_site(fmt::format("person {} {}", locale, call.has(1) ? call.text(1) : ""))),
-        first_names(words_of("first_names", locale)),
-        last_names(words_of("last_names", locale)),
-        first(drawn_row(call, first_names, site)),
-        last(drawn_row(call, last_names, site + 1)) {}
+        first_names(builtin_words("first_names", locale)),
+        last_names(builtin_words("last_names", locale)),
+        first(random_row(call, first_names, site)),
+        last(random_row(call, last_names, site + 1)) {}
 
   [[nodiscard]] Operand first_name(std::string_view column = "name") const {
     return cell_of(first_names, column, first);
@@ -34,7 +34,7 @@ struct Person {
 // Domains that are nobody's (RFC 2606), so that no test ever writes to a person.
 Operand email_compile(Call& call) {
   const Person person{call};
-  const auto number = drawn_integer(call, 1, 9999, person.site + 2);
+  const auto number = random_integer(call, 1, 9999, person.site + 2);
   Register which = 0;
   static const auto domains = [] {
     CompiledTable table;
@@ -46,7 +46,7 @@ Operand email_compile(Call& call) {
     column.type = common_type(column.cells, 0);
     return table;
   }();
-  which = drawn_row(call, domains, person.site + 3);
+  which = random_row(call, domains, person.site + 3);
   return joined({person.first_name("mailbox"), Operand::of_text("."), person.last_name("mailbox"), number,
                  Operand::of_text("@"), cell_of(domains, "domain", which)});
 }

@@ -13,8 +13,8 @@ struct Place {
   explicit Place(Call& call)
       : locale(locale_of(call, 0)),
         site(call.record.context.object_site(fmt::format("place {} {}", locale, call.has(1) ? call.text(1) : ""))),
-        cities(words_of("cities", locale)),
-        row(drawn_row(call, cities, site)) {}
+        cities(builtin_words("cities", locale)),
+        row(random_row(call, cities, site)) {}
 
   [[nodiscard]] Operand operator[](std::string_view column) const { return cell_of(cities, column, row); }
 
@@ -33,7 +33,7 @@ Operand column_compile(Call& call) {
 Operand near_by(Call& call, std::string_view column, std::uint64_t which) {
   constexpr std::int64_t kMillionths = 50'000;
   const Place place{call};
-  auto away = drawn_integer(call, -kMillionths, kMillionths, place.site + which);
+  auto away = random_integer(call, -kMillionths, kMillionths, place.site + which);
   away.type.scale = 6;
   return add(call.code(), {place[column], call.offset()}, {away, call.offset()});
 }
@@ -72,9 +72,9 @@ Function country() {
 Function street() {
   return of_place("street", "A number and a street.", "=street(\"fr\")", [](Call& call) {
     const Place place{call};
-    const auto& streets = words_of("streets", place.locale);
-    const auto number = drawn_integer(call, 1, 199, place.site + 1);
-    return joined({number, Operand::of_text(" "), cell_of(streets, "name", drawn_row(call, streets, place.site + 2))});
+    const auto& streets = builtin_words("streets", place.locale);
+    const auto number = random_integer(call, 1, 199, place.site + 1);
+    return joined({number, Operand::of_text(" "), cell_of(streets, "name", random_row(call, streets, place.site + 2))});
   });
 }
 

@@ -12,7 +12,7 @@ namespace {
 enum Argument { kStream, kWithin, kAt, kZipf };
 
 // Of records that are passed over (tombstones), so many in a row are met hardly ever; then the last one is taken.
-constexpr std::int64_t kMostAttempts = 64;
+constexpr std::int64_t kMaxAttempts = 64;
 
 const scenario::Stream& target(Call& call) {
   const auto& name = call.expression(kStream);
@@ -27,26 +27,26 @@ const scenario::Stream& target(Call& call) {
   return stream;
 }
 
-void read_within(Call& call, Reference& reference) {
+void read_within(Call& call, ReferenceRange& reference) {
   const auto value = call.constant(kWithin);
   if (value.number <= 0) call.fail(call.offset(kWithin), "a number of records or a duration above 0 is needed");
   if (!call.expression(kWithin).duration) {
     if (value.scale != 0) call.fail(call.offset(kWithin), "a whole number of records is needed, or a duration: 5min");
-    reference.within = Reference::Within::records;
+    reference.within = ReferenceRange::Within::records;
     reference.records = static_cast<std::uint64_t>(value.number);
     return;
   }
-  const Wide nanos = static_cast<Wide>(value.number) * power_of_ten(9) / power_of_ten(value.scale);
+  const Int128 nanos = static_cast<Int128>(value.number) * power_of_ten(9) / power_of_ten(value.scale);
   if (!Type::fits(nanos)) call.fail(call.offset(kWithin), "a duration too long");
-  reference.within = Reference::Within::time;
+  reference.within = ReferenceRange::Within::time;
   reference.time = Duration{static_cast<Duration::rep>(nanos)};
 }
 
-void read_zipf(Call& call, Reference& reference) {
-  constexpr double kMost = 20;
+void read_zipf(Call& call, ReferenceRange& reference) {
+  constexpr double kMaxExponent = 20;
   const auto value = convert(call.code(), call.number(kZipf), Type::real());
-  if (!value.constant() || !(value.real > 0) || value.real > kMost) {
-    call.fail(call.offset(kZipf), fmt::format("a constant above 0, up to {}, is needed", kMost));
+  if (!value.constant() || !(value.real > 0) || value.real > kMaxExponent) {
+    call.fail(call.offset(kZipf), fmt::format("a constant above 0, up to {}, is needed", kMaxExponent));
   }
   reference.exponent = value.real;
 }
@@ -66,7 +66,7 @@ void choose_at(Call& call, const Choice& choice, const Operand& at) {
 }
 
 void choose_of_due(Call& call, const Choice& choice, const scenario::Stream& stream, std::uint64_t site) {
-  Reference reference{.timetable = call.record.context.timetable(stream)};
+  ReferenceRange reference{.timetable = call.record.context.timetable(stream)};
   if (reference.timetable.due_by == nullptr) {
     call.fail(
         call.offset(kStream),
@@ -81,12 +81,12 @@ void choose_of_due(Call& call, const Choice& choice, const scenario::Stream& str
   op.a = choice.attempts;
   op.to = choice.chosen;
   op.z = site;
-  op.data = code.pool().array(std::vector<Reference>{std::move(reference)});
+  op.data = code.pool().array(std::vector<ReferenceRange>{std::move(reference)});
 }
 
 Operand position(Call& call) {
   auto at = call.integer(kAt);
-  if (at.type.least < 0) call.fail(call.offset(kAt), "the number of a record, from 0, is needed; this may be below");
+  if (at.type.min < 0) call.fail(call.offset(kAt), "the number of a record, from 0, is needed; this may be below");
   if (call.has(kWithin) || call.has(kZipf)) {
     call.fail(call.offset(kAt), "at= names one record; leave out within= and zipf=");
   }
@@ -115,7 +115,7 @@ Operand ref_compile(Call& call) {
     code.branch(run_jump_if, done).a = store(code, sent);
     auto& next = code.branch(run_choose_again, again);
     next.to = choice.attempts;
-    next.x = kMostAttempts;
+    next.x = kMaxAttempts;
     code.bind(done);
   }
   return Operand::stored(Type::row_of(record.tables.records_of(stream)), choice.chosen);

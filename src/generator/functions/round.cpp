@@ -8,8 +8,8 @@ Operand round_exact(Call& call, const Operand& value, int scale) {
   if (scale >= value.type.scale) return convert(call.code(), value, Type::exact(0, 0, scale));
   const auto factor = power_of_ten(value.type.scale - scale);
   const auto type =
-      Type::exact(divide_half_even(value.type.least, factor), divide_half_even(value.type.most, factor), scale);
-  if (value.constant()) return Operand::exact(static_cast<std::int64_t>(type.least), scale);
+      Type::exact(divide_half_even(value.type.min, factor), divide_half_even(value.type.max, factor), scale);
+  if (value.constant()) return Operand::exact(static_cast<std::int64_t>(type.min), scale);
   const auto from = store(call.code(), value);
   Register to = 0;
   auto& op = call.add(run_scale_down, to);
@@ -29,7 +29,7 @@ Function round() {
           .example = "=round(2.675, 2)",
           .compile = [](Call& call) {
             const auto value = call.number(0);
-            const int scale = call.has(1) ? static_cast<int>(call.constant(1, 0, kMostScale)) : 0;
+            const int scale = call.has(1) ? static_cast<int>(call.constant(1, 0, kMaxScale)) : 0;
             if (value.type.is(Type::Kind::exact)) return round_exact(call, value, scale);
             const auto from = store(call.code(), value);
             Register to = 0;

@@ -14,7 +14,7 @@ struct Instant {
   std::uint64_t fraction;
 };
 
-Instant instant_of(const Machine& machine) noexcept {
+Instant timestamp_from(const Machine& machine) noexcept {
   constexpr auto kUnit = static_cast<std::uint64_t>(kMillisecond.count());
   constexpr std::uint64_t kPerNanosecond = ~std::uint64_t{0} / kUnit;
   const auto wall = static_cast<std::uint64_t>(std::max(machine.wall, WallTime{}).time_since_epoch().count());
@@ -22,11 +22,11 @@ Instant instant_of(const Machine& machine) noexcept {
 }
 
 // RFC 9562 §5.7 with §6.2's method 3: 12 more bits of the time, then 32 of the record's number, then 30 random ones.
-Next run_write_uuid7(Machine& machine, const Op* op, char* out) noexcept {
-  const auto instant = instant_of(machine);
+OpResult run_write_uuid7(Machine& machine, const Op* op, char* out) noexcept {
+  const auto instant = timestamp_from(machine);
   const auto high = (instant.milliseconds << 16U) | 0x7000ULL | (instant.fraction >> 52U);
   const auto low = (1ULL << 63U) | ((machine.index & 0xFFFFFFFFULL) << 30U) | (machine.draw(op) >> 34U);
-  return go_on(machine, op + 1, write_uuid(write_literal(op, out), high, low));
+  return continue_with(machine, op + 1, write_uuid(write_literal(op, out), high, low));
 }
 
 // The lowest 5 * count bits in Crockford's base 32.
@@ -38,24 +38,24 @@ char* write_base32(char* out, std::uint64_t bits) noexcept {
 }
 
 // 48 bits of milliseconds; then 16 more bits of the time, 32 of the record's number, 32 random ones.
-Next run_write_ulid(Machine& machine, const Op* op, char* out) noexcept {
-  const auto instant = instant_of(machine);
+OpResult run_write_ulid(Machine& machine, const Op* op, char* out) noexcept {
+  const auto instant = timestamp_from(machine);
   const auto index = machine.index & 0xFFFFFFFFULL;
   out = write_base32<10>(write_literal(op, out), instant.milliseconds);
   out = write_base32<8>(out, ((instant.fraction >> 48U) << 24U) | (index >> 8U));
-  return go_on(machine, op + 1, write_base32<8>(out, ((index & 0xFFU) << 32U) | (machine.draw(op) >> 32U)));
+  return continue_with(machine, op + 1, write_base32<8>(out, ((index & 0xFFU) << 32U) | (machine.draw(op) >> 32U)));
 }
 
 // x digits.
-Next run_write_hex(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_write_hex(Machine& machine, const Op* op, char* out) noexcept {
   out = write_literal(op, out);
   char* const end = out + op->x;
   for (std::uint64_t n = 0; out < end; ++n, out += 16) write_hex<8>(out, random::draw(machine.state, op->z + n));
-  return go_on(machine, op + 1, end);
+  return continue_with(machine, op + 1, end);
 }
 
 // A text of one length that one operation writes.
-Operand written(Call& call, Run run, std::size_t size, std::size_t over = 0) {
+Operand written(Call& call, OpFunction run, std::size_t size, std::size_t over = 0) {
   const auto site = call.site();
   return Operand::made(Type::text(size, true, true), [=](Emitter& code, Escape) {
     auto& op = code.write(run, size + over);

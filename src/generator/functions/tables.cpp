@@ -26,10 +26,10 @@ const CompiledTable& written_out(Call& call, const CompiledTable& table, std::si
   return table;
 }
 
-std::vector<Exact> column_weights(Call& call, const CompiledTable& table) {
+std::vector<Decimal> column_weights(Call& call, const CompiledTable& table) {
   written_out(call, table, 1, "weight");
   const auto& column = table.columns[call.column(1, table)];
-  std::vector<Exact> weights;
+  std::vector<Decimal> weights;
   for (const auto& cell : column.cells) {
     if (!cell.type.is(Type::Kind::exact) || cell.number < 0) {
       call.fail(call.offset(1), fmt::format("the weights in column {} are not all numbers from 0 on", column.name));
@@ -39,11 +39,11 @@ std::vector<Exact> column_weights(Call& call, const CompiledTable& table) {
   return weights;
 }
 
-std::vector<Exact> list_weights(Call& call, std::size_t count) {
+std::vector<Decimal> list_weights(Call& call, std::size_t count) {
   const auto& list = call.expression(1);
   if (list.kind != Expression::Kind::list || list.arguments.size() != count)
     call.fail(list.offset, fmt::format("the weights of a list are a list of {} numbers", count));
-  std::vector<Exact> weights;
+  std::vector<Decimal> weights;
   for (const auto& argument : list.arguments) {
     const auto weight = call.compile(argument.value);
     if (!weight.constant() || !weight.type.is(Type::Kind::exact) || weight.number < 0)
@@ -59,7 +59,7 @@ Operand pick_from_list(Call& call) {
   std::vector<const Expression*> values;
   for (const auto& argument : list.arguments) values.push_back(&argument.value);
   if (call.has(1)) return choose(call, draw_weighted(call, list_weights(call, values.size())), values);
-  return choose(call, drawn_place(call, values.size()), values);
+  return choose(call, random_index(call, values.size()), values);
 }
 
 Operand pick_compile(Call& call) {
@@ -67,14 +67,14 @@ Operand pick_compile(Call& call) {
   const auto& table = call.table(0);
   if (table.columns.empty()) call.fail(call.offset(), "");  // the table was in error
   if (call.has(1)) return row_operand(table, draw_weighted(call, column_weights(call, table)));
-  return row_operand(table, drawn_place(call, table.rows));
+  return row_operand(table, random_index(call, table.rows));
 }
 
 Operand row_of_compile(Call& call) {
   const auto& table = call.table(0);
   if (table.columns.empty()) call.fail(call.offset(), "");
   const auto row = call.integer(1);
-  if (row.type.least < 0 || row.type.most >= static_cast<Wide>(table.rows)) {
+  if (row.type.min < 0 || row.type.max >= static_cast<Int128>(table.rows)) {
     call.fail(call.offset(1), fmt::format("a row from 0 to {} is needed; this may lie outside", table.rows - 1));
   }
   return row_operand(table, store(call.code(), row));

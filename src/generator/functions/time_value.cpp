@@ -24,11 +24,11 @@ struct TimeFormat {
   Zone zone;
 };
 
-constexpr std::size_t kMostText = 128;  // SecondText has room for it and more
+constexpr std::size_t kMaxText = 128;  // FormattedSecond has room for it and more
 
 struct Conversion {
   char what = '%';
-  std::size_t most = 0;  // how much it prints
+  std::size_t max_bytes = 0;  // how much it prints
 };
 
 // In the C locale, which spate never leaves, and in the years of a 64-bit count of nanoseconds, 1677 to 2262.
@@ -45,7 +45,7 @@ std::optional<Conversion> conversion(char what) {
   if (what != 'Z') return *found;
   // A zone of the user's own (TZ) may have longer names than those of the zone data.
   ::tzset();
-  return Conversion{'Z', std::max({found->most, std::strlen(::tzname[0]), std::strlen(::tzname[1])})};
+  return Conversion{'Z', std::max({found->max_bytes, std::strlen(::tzname[0]), std::strlen(::tzname[1])})};
 }
 constexpr const char* kMicroseconds = "000000";
 
@@ -58,7 +58,7 @@ std::size_t print(char* out, std::size_t room, const char* pattern, const std::t
 #pragma GCC diagnostic pop
 
 // `wall` printed with zeros for microseconds; returns where those stand.
-std::uint32_t print_second(SecondText& second, const TimeFormat& format, WallTime wall) noexcept {
+std::uint32_t print_second(FormattedSecond& second, const TimeFormat& format, WallTime wall) noexcept {
   const auto whole = std::chrono::floor<std::chrono::seconds>(wall);
   const std::time_t seconds = whole.time_since_epoch().count();
   std::tm calendar{};
@@ -68,12 +68,12 @@ std::uint32_t print_second(SecondText& second, const TimeFormat& format, WallTim
     format.zone.calendar(seconds, calendar);
   second.begin = whole;
   second.length = kSecond;
-  auto size = print(second.text, kMostText, format.before.c_str(), calendar);
+  auto size = print(second.text, kMaxText, format.before.c_str(), calendar);
   const auto fraction_at = static_cast<std::uint32_t>(size);
   if (format.has_fraction) {
     std::memcpy(second.text + size, kMicroseconds, 6);
     size += 6;
-    size += print(second.text + size, kMostText - size, format.after.c_str(), calendar);
+    size += print(second.text + size, kMaxText - size, format.after.c_str(), calendar);
   }
   second.size = static_cast<std::uint32_t>(size);
   return fraction_at;
@@ -82,18 +82,18 @@ std::uint32_t print_second(SecondText& second, const TimeFormat& format, WallTim
 // Negative ones are large.
 std::uint64_t count(Duration span) noexcept { return static_cast<std::uint64_t>(span.count()); }
 
-template <Instant instant>
-WallTime instant_of(const Machine& machine, const Op* op) noexcept {
-  if constexpr (instant == Instant::intended) return machine.wall;
-  if constexpr (instant == Instant::event) return machine.event_wall;
+template <TimeSource instant>
+WallTime timestamp_from(const Machine& machine, const Op* op) noexcept {
+  if constexpr (instant == TimeSource::intended) return machine.wall;
+  if constexpr (instant == TimeSource::event) return machine.event_wall;
   return WallTime{Duration{machine.registers[op->a].number}};
 }
 
-// data: TimeFormat; c: which SecondText; a: the instant, where it is stored.
-template <Instant instant>
-Next run_write_time(Machine& machine, const Op* op, char* out) noexcept {
+// data: TimeFormat; c: which FormattedSecond; a: the instant, where it is stored.
+template <TimeSource instant>
+OpResult run_write_time(Machine& machine, const Op* op, char* out) noexcept {
   const auto& format = *static_cast<const TimeFormat*>(op->data);
-  const WallTime wall = instant_of<instant>(machine, op);
+  const WallTime wall = timestamp_from<instant>(machine, op);
   auto& second = machine.seconds[op->c];
   if (count(wall - second.begin) >= count(second.length)) {
     second.fraction_at = print_second(second, format, wall);
@@ -103,22 +103,22 @@ Next run_write_time(Machine& machine, const Op* op, char* out) noexcept {
   if (format.has_fraction) {
     write_digits<6>(out + second.fraction_at, count(wall - second.begin) / 1000);
   }
-  return go_on(machine, op + 1, end);
+  return continue_with(machine, op + 1, end);
 }
 
 // to = the time in units of x nanoseconds, rounded down.
-template <Instant instant>
-Next run_epoch(Machine& machine, const Op* op, char* out) noexcept {
-  const auto wall = instant_of<instant>(machine, op).time_since_epoch().count();
+template <TimeSource instant>
+OpResult run_epoch(Machine& machine, const Op* op, char* out) noexcept {
+  const auto wall = timestamp_from<instant>(machine, op).time_since_epoch().count();
   machine[op->to].number = wall / op->x - (wall % op->x < 0 ? 1 : 0);
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 // By Instant.
-constexpr std::array<Run, 3> kWriteTime{run_write_time<Instant::intended>, run_write_time<Instant::event>,
-                                        run_write_time<Instant::stored>};
-constexpr std::array<Run, 3> kEpoch{run_epoch<Instant::intended>, run_epoch<Instant::event>,
-                                    run_epoch<Instant::stored>};
+constexpr std::array<OpFunction, 3> kWriteTime{run_write_time<TimeSource::intended>, run_write_time<TimeSource::event>,
+                                               run_write_time<TimeSource::stored>};
+constexpr std::array<OpFunction, 3> kEpoch{run_epoch<TimeSource::intended>, run_epoch<TimeSource::event>,
+                                           run_epoch<TimeSource::stored>};
 
 std::optional<Duration> epoch_unit(std::string_view format) {
   if (format == "epoch_s") return kSecond;
@@ -170,22 +170,22 @@ TimeFormat text_format(Call& call, std::size_t parameter, const std::string& nam
 }
 
 // The most a format prints.
-std::size_t most_bytes(Call& call, std::size_t parameter, const TimeFormat& format) {
-  std::size_t most = format.has_fraction ? 6 : 0;
+std::size_t max_bytes(Call& call, std::size_t parameter, const TimeFormat& format) {
+  std::size_t max = format.has_fraction ? 6 : 0;
   const auto pattern = format.before + format.after;
-  for (std::size_t at = 0; at < pattern.size(); ++at) most += pattern[at] == '%' ? conversion(pattern[++at])->most : 1;
-  if (most >= kMostText) {
-    call.fail(call.offset(parameter),
-              fmt::format("this may print {} bytes; a time has at most {}", most, kMostText - 1));
+  for (std::size_t at = 0; at < pattern.size(); ++at)
+    max += pattern[at] == '%' ? conversion(pattern[++at])->max_bytes : 1;
+  if (max >= kMaxText) {
+    call.fail(call.offset(parameter), fmt::format("this may print {} bytes; a time has at most {}", max, kMaxText - 1));
   }
-  return most;
+  return max;
 }
 
 }  // namespace
 
-Operand time_value(Call& call, std::size_t format_parameter, Instant instant, Register at) {
+Operand time_value(Call& call, std::size_t format_parameter, TimeSource instant, Register at) {
   call.use_time();
-  if (instant == Instant::event) call.record.imperfections.ask_event_time(call.offset());
+  if (instant == TimeSource::event) call.record.imperfections.ask_event_time(call.offset());
   const auto which = static_cast<std::size_t>(instant);
   const auto name = call.has(format_parameter) ? call.text(format_parameter) : std::string{"iso"};
   if (const auto unit = epoch_unit(name)) {
@@ -193,17 +193,17 @@ Operand time_value(Call& call, std::size_t format_parameter, Instant instant, Re
     auto& op = call.add(kEpoch[which], to);
     op.a = at;
     op.x = unit->count();
-    const Wide most = std::numeric_limits<std::int64_t>::max() / unit->count();
-    return Operand::stored(Type::exact(-most - 1, most), to);
+    const Int128 max = std::numeric_limits<std::int64_t>::max() / unit->count();
+    return Operand::stored(Type::exact(-max - 1, max), to);
   }
   const auto format = text_format(call, format_parameter, name);
-  const auto most = most_bytes(call, format_parameter, format);
+  const auto max = max_bytes(call, format_parameter, format);
   auto& code = call.code();
   const auto kept = code.pool().array(std::vector<TimeFormat>{format});
   const auto second = code.program().new_second();
-  const auto type = Type::text(most, json_plain(format.before + format.after), csv_plain(format.before + format.after));
+  const auto type = Type::text(max, json_plain(format.before + format.after), csv_plain(format.before + format.after));
   auto made = Operand::made(type, [=](Emitter& to, Escape) {
-    auto& op = to.write(kWriteTime[which], most);
+    auto& op = to.write(kWriteTime[which], max);
     op.a = at;
     op.data = kept;
     op.c = second;

@@ -8,11 +8,11 @@ namespace spate::generator::functions {
 
 // Which instant: the record's intended time, when what it tells of happened, or nanoseconds since the epoch in a
 // register.
-enum class Instant { intended, event, stored };
+enum class TimeSource { intended, event, stored };
 
 // The instant in the format that this parameter names; iso where it is not given. `at` holds a stored one.
 // Throws where the format is none, and within a table's row, which does not depend on the time.
-[[nodiscard]] Operand time_value(Call& call, std::size_t format_parameter, Instant instant, Register at = 0);
+[[nodiscard]] Operand time_value(Call& call, std::size_t format_parameter, TimeSource instant, Register at = 0);
 
 // The parameter's help.
 inline constexpr std::string_view kTimeFormats =

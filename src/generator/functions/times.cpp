@@ -7,13 +7,13 @@
 namespace spate::generator::functions {
 namespace {
 
-constexpr std::int64_t kLongestAgo = (36'525 * kDay).count();
+constexpr std::int64_t kMaxAgo = (36'525 * kDay).count();
 constexpr int kNanosecondDigits = 9;
 
 // to = the intended time less register a.
-Next run_before(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_before(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number = machine.wall.time_since_epoch().count() - machine[op->a].number;
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 // A duration in seconds, as nanoseconds.
@@ -22,19 +22,19 @@ Operand duration(Call& call, std::size_t parameter) {
   const bool exact = value.type.is(Type::Kind::exact) && value.type.scale <= kNanosecondDigits;
   if (!exact) call.fail(call.offset(parameter), "a duration is needed, such as 5min or 250ms");
   auto nanoseconds = convert(call.code(), value, Type::exact(0, 0, kNanosecondDigits));
-  if (nanoseconds.type.least < 0 || nanoseconds.type.most > kLongestAgo)
+  if (nanoseconds.type.min < 0 || nanoseconds.type.max > kMaxAgo)
     call.fail(call.offset(parameter), "a duration from 0 to 36525d (100 years) is needed; this may lie outside");
   return nanoseconds;
 }
 
 Operand ago_compile(Call& call) {
-  const auto least = duration(call, 0);
-  const auto most = duration(call, 1);
-  if (least.type.most > most.type.least) call.fail(call.offset(0), "min may be above max; write the shorter one first");
-  const auto drawn = store(call.code(), uniform(call, least, most));
+  const auto min = duration(call, 0);
+  const auto max = duration(call, 1);
+  if (min.type.max > max.type.min) call.fail(call.offset(0), "min may be above max; write the shorter one first");
+  const auto drawn = store(call.code(), uniform(call, min, max));
   Register at = 0;
   call.add(run_before, at).a = drawn;
-  return time_value(call, 2, Instant::stored, at);
+  return time_value(call, 2, TimeSource::stored, at);
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ Function now() {
           .parameters = {{"format", Parameter::Need::optional, kTimeFormats}},
           .help = "The record's intended time.",
           .example = "=now(\"%d/%m/%Y %H:%M\")",
-          .compile = [](Call& call) { return time_value(call, 0, Instant::intended); }};
+          .compile = [](Call& call) { return time_value(call, 0, TimeSource::intended); }};
 }
 
 Function event_time() {
@@ -54,7 +54,7 @@ Function event_time() {
           .parameters = {{"format", Parameter::Need::optional, kTimeFormats}},
           .help = "The time of the event: the record's intended time, or earlier or later with imperfections.",
           .example = "=event_time(\"epoch_ms\")",
-          .compile = [](Call& call) { return time_value(call, 0, Instant::event); }};
+          .compile = [](Call& call) { return time_value(call, 0, TimeSource::event); }};
 }
 
 Function ago() {

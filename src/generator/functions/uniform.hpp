@@ -6,6 +6,6 @@
 namespace spate::generator::functions {
 
 // Both of one scale. Throws where the range may be empty.
-[[nodiscard]] Operand uniform(Call& call, const Operand& least, const Operand& most);
+[[nodiscard]] Operand uniform(Call& call, const Operand& min, const Operand& max);
 
 }  // namespace spate::generator::functions

@@ -5,10 +5,10 @@ namespace spate::generator::functions {
 namespace {
 
 // RFC 9562 §5.4: 122 random bits, version 4, variant 10.
-Next run_write_uuid4(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_write_uuid4(Machine& machine, const Op* op, char* out) noexcept {
   const auto high = (machine.draw(op) & ~0xF000ULL) | 0x4000ULL;
   const auto low = (random::draw(machine.state, op->z + 1) >> 2U) | (1ULL << 63U);
-  return go_on(machine, op + 1, write_uuid(write_literal(op, out), high, low));
+  return continue_with(machine, op + 1, write_uuid(write_literal(op, out), high, low));
 }
 
 }  // namespace

@@ -24,43 +24,43 @@ constexpr double kSmall = 1.0 / 3;
 
 struct Walk {
   std::uint64_t series = 0;  // the stream's randomness for this call
-  double least = 0;          // in units of the last digit
+  double min = 0;            // in units of the last digit
   double range = 0;
   Duration spacing{};
 };
 
 // The value at a position in units of lattice spacing, from 0 to 1.
 double noise(std::uint64_t key, std::int64_t point, double part) noexcept {
-  const double before = random::unit(random::draw(key, static_cast<std::uint64_t>(point)));
-  const double after = random::unit(random::draw(key, static_cast<std::uint64_t>(point + 1)));
+  const double before = random::uniform_01(random::draw(key, static_cast<std::uint64_t>(point)));
+  const double after = random::uniform_01(random::draw(key, static_cast<std::uint64_t>(point + 1)));
   return before + (after - before) * part * part * (3 - 2 * part);
 }
 
 double noise_at(std::uint64_t key, WallTime time, Duration spacing) noexcept {
   // Each key has its points at instants of its own.
-  const auto shift = random::below(key, static_cast<std::uint64_t>(spacing.count()));
+  const auto shift = random::uniform_below(key, static_cast<std::uint64_t>(spacing.count()));
   const Duration shifted = time.time_since_epoch() + Duration{static_cast<Duration::rep>(shift)};
   const auto point = shifted / spacing - (shifted % spacing < Duration{} ? 1 : 0);
   return noise(key, point, ratio(shifted - point * spacing, spacing));
 }
 
 // data: Walk; `key` tells the series of this call from one another.
-Next run_series(Machine& machine, const Op* op, char* out, std::uint64_t key) noexcept {
+OpResult run_series(Machine& machine, const Op* op, char* out, std::uint64_t key) noexcept {
   const auto& walk = *static_cast<const Walk*>(op->data);
   const auto large = random::mix(walk.series, key);
   const auto small = random::mix(large, 1);
   const double at = kLarge * noise_at(large, machine.event_wall, walk.spacing) +
                     kSmall * noise_at(small, machine.event_wall, walk.spacing / 2);
-  machine[op->to].number = std::llrint(walk.least + walk.range * std::clamp(at, 0.0, 1.0));
-  return go_on(machine, op + 1, out);
+  machine[op->to].number = std::llrint(walk.min + walk.range * std::clamp(at, 0.0, 1.0));
+  return continue_with(machine, op + 1, out);
 }
 
-Next run_walk_by_number(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_walk_by_number(Machine& machine, const Op* op, char* out) noexcept {
   const Value& by = machine[op->a];
   return run_series(machine, op, out, by.null != 0 ? 0 : random::mix(static_cast<std::uint64_t>(by.number), 2));
 }
 
-Next run_walk_by_text(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_walk_by_text(Machine& machine, const Op* op, char* out) noexcept {
   const Value& by = machine[op->a];
   return run_series(machine, op, out, by.null != 0 ? 0 : random::hash_name({by.text, by.size}));
 }
@@ -69,9 +69,9 @@ Next run_walk_by_text(Machine& machine, const Op* op, char* out) noexcept {
 Duration every(Call& call, std::size_t parameter) {
   if (!call.has(parameter)) return kSecond;
   const auto value = call.constant(parameter);
-  constexpr Duration kLongest = 366 * kDay;
-  const Wide nanoseconds = value.scale <= 9 ? value.number * power_of_ten(9 - value.scale) : 0;
-  if (nanoseconds < kMicrosecond.count() || nanoseconds > kLongest.count())
+  constexpr Duration kMaxSpacing = 366 * kDay;
+  const Int128 nanoseconds = value.scale <= 9 ? value.number * power_of_ten(9 - value.scale) : 0;
+  if (nanoseconds < kMicrosecond.count() || nanoseconds > kMaxSpacing.count())
     call.fail(call.offset(parameter), "a duration from 1us to 366d is needed, such as 1min");
   return Duration{static_cast<Duration::rep>(nanoseconds)};
 }
@@ -80,14 +80,15 @@ Duration every(Call& call, std::size_t parameter) {
 // spacing of the large one.
 Duration spacing_of(Call& call, double range, double step, Duration every) {
   const double spacing = 2 * range / step * static_cast<double>(every.count());
-  constexpr double kLeast = 4;
-  constexpr double kMost = 1e18;
-  if (spacing > kMost) call.fail(call.offset(2), "the step is too small: a walk through the range would take 30 years");
-  return Duration{static_cast<Duration::rep>(std::max(spacing, kLeast))};
+  constexpr double kMinSpacing = 4;
+  constexpr double kMaxSpacing = 1e18;
+  if (spacing > kMaxSpacing)
+    call.fail(call.offset(2), "the step is too small: a walk through the range would take 30 years");
+  return Duration{static_cast<Duration::rep>(std::max(spacing, kMinSpacing))};
 }
 
 struct Key {
-  Run run;
+  OpFunction run;
   Register at;
 };
 
@@ -103,21 +104,20 @@ Key key_of(Call& call, std::size_t parameter) {
 
 Operand walk_compile(Call& call) {
   call.use_time();
-  const auto least = call.constant(0);
-  const auto most = call.constant(1);
+  const auto min = call.constant(0);
+  const auto max = call.constant(1);
   const auto step = call.constant(2);
-  const int scale = std::max({least.scale, most.scale, step.scale});
-  const auto at_scale = [&](const Exact& exact) { return exact.number * power_of_ten(scale - exact.scale); };
-  const auto type = Type::exact(at_scale(least), at_scale(most), scale);
-  constexpr Wide kMostNumber = Wide{1} << 52U;  // exact in a double
-  if (type.least > type.most) call.fail(call.offset(), "the range is empty: min is above max");
-  if (type.most > kMostNumber || type.least < -kMostNumber)
-    call.fail(call.offset(), "the numbers have more than 15 digits");
+  const int scale = std::max({min.scale, max.scale, step.scale});
+  const auto at_scale = [&](const Decimal& exact) { return exact.number * power_of_ten(scale - exact.scale); };
+  const auto type = Type::exact(at_scale(min), at_scale(max), scale);
+  constexpr Int128 kMaxNumber = Int128{1} << 52U;  // exact in a double
+  if (type.min > type.max) call.fail(call.offset(), "the range is empty: min is above max");
+  if (type.max > kMaxNumber || type.min < -kMaxNumber) call.fail(call.offset(), "the numbers have more than 15 digits");
   if (step.number <= 0) call.fail(call.offset(2), "a number above 0 is needed");
   Walk walk;
   walk.series = random::mix(call.record.context.stream_state(), call.site());
-  walk.least = static_cast<double>(type.least);
-  walk.range = static_cast<double>(type.most - type.least);
+  walk.min = static_cast<double>(type.min);
+  walk.range = static_cast<double>(type.max - type.min);
   walk.spacing = spacing_of(call, walk.range, static_cast<double>(at_scale(step)), every(call, 4));
   const auto key = key_of(call, 3);
   Register to = 0;

@@ -6,7 +6,7 @@ namespace spate::generator::functions {
 namespace {
 
 Operand weighted_cell(Call& call, std::string_view table, std::string_view column) {
-  const auto& words = words_of(table);
+  const auto& words = builtin_words(table);
   return cell_of(words, column, weighted_row(call, words));
 }
 

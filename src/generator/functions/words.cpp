@@ -9,11 +9,11 @@
 namespace spate::generator::functions {
 namespace {
 
-constexpr std::int64_t kMostWords = 200;
+constexpr std::int64_t kMaxWords = 200;
 
 Operand any_of(Call& call, std::string_view table, std::string_view column) {
-  const auto& words = words_of(table, locale_of(call, 0));
-  return cell_of(words, column, drawn_row(call, words, call.site()));
+  const auto& words = builtin_words(table, locale_of(call, 0));
+  return cell_of(words, column, random_row(call, words, call.site()));
 }
 
 // The first letter in upper case: ASCII, or Latin-1's letters, which UTF-8 has as C3 A0 to C3 BE.
@@ -28,32 +28,32 @@ std::string capitalised(std::string word) {
 struct Words {
   std::vector<Value> small;
   std::vector<Value> capital;
-  std::int64_t least = 0;
-  std::int64_t most = 0;
+  std::int64_t min = 0;
+  std::int64_t max = 0;
 };
 
 // data: Words; z: site.
-Next run_write_sentence(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_write_sentence(Machine& machine, const Op* op, char* out) noexcept {
   const auto& words = *static_cast<const Words*>(op->data);
   out = write_literal(op, out);
-  const auto more = random::below(machine.draw(op), static_cast<std::uint64_t>(words.most - words.least + 1));
-  const auto count = static_cast<std::uint64_t>(words.least) + more;
+  const auto more = random::uniform_below(machine.draw(op), static_cast<std::uint64_t>(words.max - words.min + 1));
+  const auto count = static_cast<std::uint64_t>(words.min) + more;
   for (std::uint64_t n = 0; n < count; ++n) {
-    const auto which = random::below(random::draw(machine.state, op->z + 1 + n), words.small.size());
+    const auto which = random::uniform_below(random::draw(machine.state, op->z + 1 + n), words.small.size());
     if (n > 0) *out++ = ' ';
     const Value& word = (n == 0 ? words.capital : words.small)[which];
     out = copy_over(out, word.text, word.size);
   }
   *out++ = '.';
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 Operand sentence_compile(Call& call) {
   Words words;
-  words.least = call.has(0) ? call.constant(0, 1, kMostWords) : 4;
-  words.most = call.has(1) ? call.constant(1, 1, kMostWords) : std::max<std::int64_t>(words.least, 12);
-  if (words.least > words.most) call.fail(call.offset(0), "the range is empty: min is above max");
-  const auto& column = *words_of("words", locale_of(call, 2)).find("word");
+  words.min = call.has(0) ? call.constant(0, 1, kMaxWords) : 4;
+  words.max = call.has(1) ? call.constant(1, 1, kMaxWords) : std::max<std::int64_t>(words.min, 12);
+  if (words.min > words.max) call.fail(call.offset(0), "the range is empty: min is above max");
+  const auto& column = *builtin_words("words", locale_of(call, 2)).find("word");
   auto& pool = call.code().pool();
   const auto kept = [&](const std::string& text) {
     Value value;
@@ -65,11 +65,11 @@ Operand sentence_compile(Call& call) {
     words.small.push_back(kept(cell.text));
     words.capital.push_back(kept(capitalised(cell.text)));
   }
-  const auto most = static_cast<std::size_t>(words.most) * (column.type.most_bytes + 1);
+  const auto max = static_cast<std::size_t>(words.max) * (column.type.max_bytes + 1);
   const auto site = call.site();
   const auto* data = pool.array(std::vector<Words>{std::move(words)});
-  return Operand::made(Type::text(most, true, true), [=](Emitter& code, Escape) {
-    auto& op = code.write(run_write_sentence, most);
+  return Operand::made(Type::text(max, true, true), [=](Emitter& code, Escape) {
+    auto& op = code.write(run_write_sentence, max);
     op.data = data;
     op.z = site;
   });

@@ -7,17 +7,17 @@
 namespace spate::generator::functions {
 namespace {
 
-Next run_zipf(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_zipf(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number = static_cast<const ZipfLaw*>(op->data)->draw(machine.state, op->z);
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 double exponent(Call& call) {
   if (!call.has(1)) return 1;
   const auto value = convert(call.code(), call.number(1), Type::real());
-  constexpr double kMost = 20;
-  if (!value.constant() || !(value.real >= 0) || value.real > kMost) {
-    call.fail(call.offset(1), fmt::format("a constant from 0 to {} is needed", kMost));
+  constexpr double kMaxExponent = 20;
+  if (!value.constant() || !(value.real >= 0) || value.real > kMaxExponent) {
+    call.fail(call.offset(1), fmt::format("a constant from 0 to {} is needed", kMaxExponent));
   }
   return value.real;
 }

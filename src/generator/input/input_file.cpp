@@ -15,7 +15,7 @@
 namespace spate::generator {
 namespace {
 
-constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 40U;
+constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 40U;
 
 // How compressed files begin, and what unpacks them.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kCompressed{{{"\x1f\x8b", "gunzip -k"},
@@ -36,7 +36,7 @@ std::uint64_t checked_size(const std::string& path, int descriptor) {
   if (!S_ISREG(status.st_mode)) throw std::runtime_error{path + " is no regular file"};
   if (status.st_size == 0) throw std::runtime_error{path + " is empty"};
   const auto size = static_cast<std::uint64_t>(status.st_size);
-  if (size > kMostBytes) throw std::runtime_error{path + " is larger than 1 TiB"};
+  if (size > kMaxBytes) throw std::runtime_error{path + " is larger than 1 TiB"};
   return size;
 }
 

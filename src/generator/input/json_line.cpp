@@ -14,7 +14,7 @@ using simdjson::SUCCESS;
 
 constexpr const char* kNoJson = "no JSON, or cut off";
 constexpr const char* kTooDeep = "JSON nested more than 1,000 deep";
-constexpr const char* kMore = "more than one JSON value; write each on a line of its own";
+constexpr const char* kMaxReplacementGrowth = "more than one JSON value; write each on a line of its own";
 
 const char* problem_of(ondemand::value value, std::size_t depth) noexcept;
 
@@ -47,7 +47,7 @@ bool sound_word(json_type type, std::string_view word) noexcept {
 // On-demand parsing checks what is read, so all of it is. `from`: a document or a value.
 template <class From>
 const char* problem_inside(From& from, json_type type, std::size_t depth) noexcept {
-  if (depth > kMostJsonNesting) return kTooDeep;
+  if (depth > kMaxJsonNesting) return kTooDeep;
   std::string_view text;
   ondemand::object object;
   ondemand::array array;
@@ -176,7 +176,7 @@ const char* json_line_problem(ondemand::document& document, std::string_view lin
     return sound_word(type, text.substr(text.find_first_not_of(" \n\r\t"))) ? nullptr : kNoJson;
   }
   if (const char* const problem = problem_inside(document, type, 1)) return problem;
-  return document.current_location().error() == SUCCESS ? kMore : nullptr;
+  return document.current_location().error() == SUCCESS ? kMaxReplacementGrowth : nullptr;
 }
 
 JsonPath::JsonPath(std::string_view path) {

@@ -10,7 +10,7 @@
 
 namespace spate::generator {
 
-inline constexpr std::size_t kMostJsonNesting = 1000;
+inline constexpr std::size_t kMaxJsonNesting = 1000;
 
 // Without white space at its end.
 [[nodiscard]] std::string_view trimmed_json(std::string_view text) noexcept;

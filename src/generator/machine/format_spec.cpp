@@ -26,11 +26,11 @@ class Reader {
     if (peek() == '+' || peek() == '-' || peek() == ' ') spec.sign = take();
     if (peek() == '#') spec.alternate = take() != 0;
     if (peek() == '0') spec.zeros = take() != 0;
-    spec.width = number(kMostWidth);
+    spec.width = number(kMaxWidth);
     if (peek() == '.') {
       take();
       if (!is_digit(peek())) fail("digits must follow the point");
-      spec.precision = number(kMostPrecision);
+      spec.precision = number(kMaxPrecision);
     }
     if (!text_.empty()) spec.type = take();
     if (!text_.empty()) fail(fmt::format("unexpected \"{}\"", text_));
@@ -47,11 +47,11 @@ class Reader {
     text_.remove_prefix(1);
     return c;
   }
-  int number(int most) {
+  int number(int max) {
     int value = 0;
     while (is_digit(peek())) {
       value = 10 * value + (take() - '0');
-      if (value > most) fail(fmt::format("at most {}", most));
+      if (value > max) fail(fmt::format("at most {}", max));
     }
     return value;
   }
@@ -82,14 +82,14 @@ class Reader {
 
 FormatSpec FormatSpec::read(std::string_view text, const Type& type, std::size_t offset) {
   auto spec = Reader{text, type, offset}.read();
-  spec.text_bytes = type.is(Type::Kind::text) ? type.most_bytes : 64;
+  spec.text_bytes = type.is(Type::Kind::text) ? type.max_bytes : 64;
   // A float printed with f shows all its digits in front of the point.
   if (type.is(Type::Kind::real) && spec.type == 'f') spec.text_bytes = 340;
   return spec;
 }
 
-std::size_t FormatSpec::most_bytes() const noexcept {
-  return written ? std::max(static_cast<std::size_t>(width), text_bytes + kMostPrecision + 4) : 0;
+std::size_t FormatSpec::max_bytes() const noexcept {
+  return written ? std::max(static_cast<std::size_t>(width), text_bytes + kMaxPrecision + 4) : 0;
 }
 
 }  // namespace spate::generator

@@ -24,7 +24,7 @@ struct FormatSpec {
   // Throws ExpressionError where the spec is wrong or does not go with the type.
   [[nodiscard]] static FormatSpec read(std::string_view text, const Type& type, std::size_t offset);
   [[nodiscard]] bool empty() const noexcept { return !written; }
-  [[nodiscard]] std::size_t most_bytes() const noexcept;
+  [[nodiscard]] std::size_t max_bytes() const noexcept;
   [[nodiscard]] bool json_plain() const noexcept { return fill != '"' && fill != '\\'; }
   [[nodiscard]] bool csv_plain() const noexcept {
     return std::string_view{",;|\t\""}.find(fill) == std::string_view::npos;
@@ -34,7 +34,7 @@ struct FormatSpec {
   std::size_t text_bytes = 0;  // the most a text prints before it is padded
 };
 
-inline constexpr int kMostWidth = 200;
-inline constexpr int kMostPrecision = 18;
+inline constexpr int kMaxWidth = 200;
+inline constexpr int kMaxPrecision = 18;
 
 }  // namespace spate::generator

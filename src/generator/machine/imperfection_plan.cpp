@@ -12,7 +12,7 @@ namespace {
 
 constexpr auto kAlways = std::numeric_limits<std::uint64_t>::max();
 
-constexpr Duration kFarthest = 36'525 * kDay;  // an exponential draw ends there
+constexpr Duration kMaxExponential = 36'525 * kDay;  // an exponential draw ends there
 
 // Each kind draws for itself, so that one more does not change the others. A record's own draws go by its fields'
 // names, which begin with no single dollar.
@@ -47,17 +47,18 @@ ImperfectionPlan::Threshold ImperfectionPlan::threshold(double probability) noex
 }
 
 Duration ImperfectionPlan::span(const scenario::Delay& delay, std::uint64_t bits) noexcept {
-  if (delay.kind == scenario::Delay::Kind::fixed) return delay.least;
+  if (delay.kind == scenario::Delay::Kind::fixed) return delay.min;
   if (delay.kind == scenario::Delay::Kind::between) {
-    const auto width = static_cast<std::uint64_t>((delay.most - delay.least).count()) + 1;
-    return delay.least + Duration{static_cast<Duration::rep>(random::below(bits, width))};
+    const auto width = static_cast<std::uint64_t>((delay.max - delay.min).count()) + 1;
+    return delay.min + Duration{static_cast<Duration::rep>(random::uniform_below(bits, width))};
   }
   // By inversion; 1 - unit lies in (0, 1].
-  const double drawn = -std::log1p(-random::unit(bits)) * static_cast<double>(delay.least.count());
-  return Duration{static_cast<Duration::rep>(std::min(drawn, static_cast<double>(kFarthest.count())))};
+  const double drawn = -std::log1p(-random::uniform_01(bits)) * static_cast<double>(delay.min.count());
+  return Duration{static_cast<Duration::rep>(std::min(drawn, static_cast<double>(kMaxExponential.count())))};
 }
 
-void ImperfectionPlan::set_back(const Back& back, Imperfection kind, std::uint64_t state, Decision& decision) noexcept {
+void ImperfectionPlan::event_time_shift(const Back& back, Imperfection kind, std::uint64_t state,
+                                        Decision& decision) noexcept {
   if (!happens(back.threshold, kind, state)) return;
   decision.kinds |= bit(kind);
   decision.back += span(back.by, random::draw(state, site_of_span(kind)));
@@ -69,21 +70,21 @@ Decision ImperfectionPlan::decide(std::uint64_t state) const noexcept {
     decision.kinds = bit(Imperfection::drop);
     return decision;
   }
-  set_back(late_, Imperfection::late, state, decision);
-  set_back(out_of_order_, Imperfection::out_of_order, state, decision);
+  event_time_shift(late_, Imperfection::late, state, decision);
+  event_time_shift(out_of_order_, Imperfection::out_of_order, state, decision);
   if (happens(duplicate_, Imperfection::duplicate, state)) decision.kinds |= bit(Imperfection::duplicate);
   if (happens(tombstone_, Imperfection::tombstone, state)) {
     decision.kinds |= bit(Imperfection::tombstone);
   } else if (happens(malformed_, Imperfection::truncated, state)) {
-    const auto which = random::below(random::draw(state, kMalformedKind), malformed_kinds_.size());
+    const auto which = random::uniform_below(random::draw(state, kMalformedKind), malformed_kinds_.size());
     decision.kinds |= bit(malformed_kinds_[which]);
   }
   return decision;
 }
 
-std::size_t ImperfectionPlan::most_malformed(std::size_t most) const noexcept {
-  constexpr std::size_t kMore = 64;  // what a replacement may be longer than what it replaces
-  return malformed_ == 0 ? 0 : std::max(most, oversized_) + kMore;
+std::size_t ImperfectionPlan::max_malformed(std::size_t max) const noexcept {
+  constexpr std::size_t kMaxReplacementGrowth = 64;  // what a replacement may be longer than what it replaces
+  return malformed_ == 0 ? 0 : std::max(max, oversized_) + kMaxReplacementGrowth;
 }
 
 }  // namespace spate::generator

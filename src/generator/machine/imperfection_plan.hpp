@@ -30,7 +30,7 @@ class ImperfectionPlan {
   [[nodiscard]] bool shifts_event_time() const noexcept { return shifts_; }
   [[nodiscard]] bool duplicates() const noexcept { return duplicate_ != 0; }
   // Bytes that a malformed value takes at most, where the value itself takes `most`; 0 where none is malformed.
-  [[nodiscard]] std::size_t most_malformed(std::size_t most) const noexcept;
+  [[nodiscard]] std::size_t max_malformed(std::size_t max) const noexcept;
   [[nodiscard]] std::size_t oversized_bytes() const noexcept { return oversized_; }
 
  private:
@@ -42,7 +42,7 @@ class ImperfectionPlan {
   };
   static Threshold threshold(double probability) noexcept;
   static Duration span(const scenario::Delay& delay, std::uint64_t bits) noexcept;
-  static void set_back(const Back& back, Imperfection kind, std::uint64_t state, Decision& decision) noexcept;
+  static void event_time_shift(const Back& back, Imperfection kind, std::uint64_t state, Decision& decision) noexcept;
 
   Back late_, out_of_order_;
   Threshold duplicate_, drop_, tombstone_, malformed_ = 0;

@@ -13,11 +13,11 @@
 namespace spate::generator {
 namespace {
 
-constexpr std::uint32_t kShortestWindow = 256;
-constexpr double kLongestLife = 512;  // records of an entity, on average
-constexpr std::size_t kMostNodes = 4096;
-constexpr std::size_t kMostChances = 4'000'000;
-constexpr std::size_t kMostRemembered = 1'000'000;
+constexpr std::uint32_t kMinWindow = 256;
+constexpr double kMaxMeanLife = 512;  // records of an entity, on average
+constexpr std::size_t kMaxNodes = 4096;
+constexpr std::size_t kMaxChances = 4'000'000;
+constexpr std::size_t kMaxRemembered = 1'000'000;
 
 constexpr std::uint64_t kOrder = random::hash_name("lifecycle.order");
 constexpr std::uint64_t kWay = random::hash_name("lifecycle.way");
@@ -54,7 +54,7 @@ LifecyclePlan::LifecyclePlan(const scenario::Lifecycle& lifecycle, double gap, s
       state_(random::mix(state, random::hash_name("lifecycle"))),
       mortal_(lifecycle.mortal) {
   add_nodes(lifecycle, gap);
-  add_ways(lifecycle);
+  add_transitions(lifecycle);
   add_multipliers();
   tabulate();
 }
@@ -66,32 +66,32 @@ void LifecyclePlan::add_nodes(const scenario::Lifecycle& lifecycle, double gap) 
     const auto& dwell = lifecycle.states[n].dwell;
     const double records = dwell.mean == Duration{} ? 1 : std::max(1.0, static_cast<double>(dwell.mean.count()) / gap);
     const auto first = static_cast<std::uint32_t>(nodes_.size());
-    const double most = dwell.exponential ? 1 : std::ceil(records);
-    if (static_cast<double>(nodes_.size()) + most > kMostNodes) {
+    const double max = dwell.exponential ? 1 : std::ceil(records);
+    if (static_cast<double>(nodes_.size()) + max > kMaxNodes) {
       throw ExpressionError(0, fmt::format("entities stay {:.0f} records in {}; together states may last {}: shorten "
                                            "dwell, or have more entities",
-                                           records, lifecycle.states[n].name, kMostNodes));
+                                           records, lifecycle.states[n].name, kMaxNodes));
     }
-    nodes_.insert(nodes_.end(), static_cast<std::size_t>(most), n);
-    ways_.resize(nodes_.size());
-    for (auto node = first; node + 1 < nodes_.size(); ++node) ways_[node].push_back({node + 1, 1, false});
-    if (dwell.exponential && records > 1) ways_[first].push_back({first, 1 - 1 / records, false});
-    const double shorter = dwell.exponential ? 0 : most - records;
+    nodes_.insert(nodes_.end(), static_cast<std::size_t>(max), n);
+    transitions_.resize(nodes_.size());
+    for (auto node = first; node + 1 < nodes_.size(); ++node) transitions_[node].push_back({node + 1, 1, false});
+    if (dwell.exponential && records > 1) transitions_[first].push_back({first, 1 - 1 / records, false});
+    const double shorter = dwell.exponential ? 0 : max - records;
     entrances_.push_back({{first, 1 - shorter, false}});
     if (shorter > 0) entrances_.back().push_back({first + 1, shorter, false});
   }
 }
 
-void LifecyclePlan::add_ways(const scenario::Lifecycle& lifecycle) {
+void LifecyclePlan::add_transitions(const scenario::Lifecycle& lifecycle) {
   start_ = entrances_[lifecycle.start];
   for (std::uint32_t n = 0; n < lifecycle.states.size(); ++n) {
     std::uint32_t last = 0;
     for (std::uint32_t node = 0; node < nodes_.size(); ++node)
       if (nodes_[node] == n) last = node;
-    const double stays = ways_[last].empty() ? 0 : ways_[last][0].share;
-    const auto leave = [&](const std::vector<Way>& entrances, double share, bool begins) {
+    const double stays = transitions_[last].empty() ? 0 : transitions_[last][0].share;
+    const auto leave = [&](const std::vector<Transition>& entrances, double share, bool begins) {
       for (const auto& entrance : entrances)
-        ways_[last].push_back({entrance.node, (1 - stays) * share * entrance.share, begins});
+        transitions_[last].push_back({entrance.node, (1 - stays) * share * entrance.share, begins});
     };
     for (const auto& next : lifecycle.states[n].next)
       leave(entrances_[next.state], next.share, !mortal_ && next.state == lifecycle.start);
@@ -103,7 +103,7 @@ void LifecyclePlan::add_ways(const scenario::Lifecycle& lifecycle) {
 void LifecyclePlan::add_multipliers() {
   constexpr std::size_t kOrders = 64;
   for (std::uint64_t draw = 0; multipliers_.size() < kOrders; ++draw) {
-    const auto forth = slots_ < 3 ? 1 : 1 + random::below(random::draw(state_, kOrder + draw), slots_ - 1);
+    const auto forth = slots_ < 3 ? 1 : 1 + random::uniform_below(random::draw(state_, kOrder + draw), slots_ - 1);
     if (std::gcd(forth, slots_) == 1) multipliers_.push_back({forth, slots_ == 1 ? 0 : inverse(forth, slots_)});
   }
 }
@@ -111,12 +111,12 @@ void LifecyclePlan::add_multipliers() {
 // How many records an entity makes until it begins anew, on average: m = 1 + P m, by repetition.
 double LifecyclePlan::mean_life() const {
   std::vector<double> life(nodes_.size(), 0);
-  constexpr int kMostSteps = 16'384;
-  for (int step = 0; step < kMostSteps; ++step) {
+  constexpr int kMaxSteps = 16'384;
+  for (int step = 0; step < kMaxSteps; ++step) {
     double change = 0;
     for (std::size_t node = nodes_.size(); node-- > 0;) {
       double steps = 1;
-      for (const auto& way : ways_[node])
+      for (const auto& way : transitions_[node])
         if (!way.begins) steps += way.share * life[way.node];
       change = std::max(change, steps - life[node]);
       life[node] = steps;
@@ -137,39 +137,39 @@ double LifecyclePlan::chance_of_start(std::uint32_t left) const noexcept {
 // chance(left, node): that an entity begins anew just after `left` more steps, this one included.
 void LifecyclePlan::tabulate() {
   const double mean = mean_life();
-  const auto least = std::max(kShortestWindow, static_cast<std::uint32_t>(16 * std::min(mean, kLongestLife)));
-  const std::uint32_t rows = 2 * least;
-  if (mean > kLongestLife || rows * nodes_.size() > kMostChances) {
+  const auto min = std::max(kMinWindow, static_cast<std::uint32_t>(16 * std::min(mean, kMaxMeanLife)));
+  const std::uint32_t rows = 2 * min;
+  if (mean > kMaxMeanLife || rows * nodes_.size() > kMaxChances) {
     throw ExpressionError(0,
                           fmt::format("entities live too long: at most {:.0f} records on average until one ends, or is "
                                       "back at its start; shorten dwell, or have more entities",
-                                      kLongestLife));
+                                      kMaxMeanLife));
   }
   chances_.resize(std::size_t{rows} * nodes_.size());
   for (std::uint32_t left = 1; left < rows; ++left) {
     for (std::size_t node = 0; node < nodes_.size(); ++node) {
       double sum = 0;
-      for (const auto& way : ways_[node]) {
+      for (const auto& way : transitions_[node]) {
         if (left > 1) sum += way.share * chance(left - 1, way.node);
         if (left == 1 && way.begins) sum += way.share;
       }
       chances_[std::size_t{left} * nodes_.size() + node] = sum;
     }
   }
-  choose_windows(least, rows);
+  choose_windows(min, rows);
 }
 
 // Lengths after which entities begin anew about as often as anywhere; those at which they cannot are left out.
-void LifecyclePlan::choose_windows(std::uint32_t least, std::uint32_t rows) {
-  window_ = least;
-  for (auto left = least; left < rows; ++left)
+void LifecyclePlan::choose_windows(std::uint32_t min, std::uint32_t rows) {
+  window_ = min;
+  for (auto left = min; left < rows; ++left)
     if (chance_of_start(left) > chance_of_start(window_)) window_ = left;
   for (std::uint32_t left = 1; left <= window_; ++left)
     if (chance_of_start(left) >= chance_of_start(window_) / 4) first_windows_.push_back(left);
 }
 
 LifecyclePlan::Window LifecyclePlan::window_of(std::uint64_t slot, std::uint64_t turn) const noexcept {
-  const auto drawn = random::below(random::draw(random::mix(state_, slot), kFirst), first_windows_.size());
+  const auto drawn = random::uniform_below(random::draw(random::mix(state_, slot), kFirst), first_windows_.size());
   const std::uint64_t first = first_windows_[drawn];
   if (turn < first) return {0, first};
   const auto begin = turn - (turn - first) % window_;
@@ -178,8 +178,9 @@ LifecyclePlan::Window LifecyclePlan::window_of(std::uint64_t slot, std::uint64_t
 
 void LifecyclePlan::begin(SlotMemory& memory, std::uint64_t slot, const Window& window) const noexcept {
   const auto left = static_cast<std::uint32_t>(window.end - window.begin);
-  const auto weight = [&](const Way& way) { return way.share * chance(left, way.node); };
-  const double drawn = random::unit(random::draw(random::mix(random::mix(state_, slot), window.begin), kFirst + 1));
+  const auto weight = [&](const Transition& way) { return way.share * chance(left, way.node); };
+  const double drawn =
+      random::uniform_01(random::draw(random::mix(random::mix(state_, slot), window.begin), kFirst + 1));
   memory.slot = slot;
   memory.turn = window.begin;
   memory.born = mortal_ ? window.begin : 0;
@@ -191,9 +192,10 @@ void LifecyclePlan::begin(SlotMemory& memory, std::uint64_t slot, const Window& 
 // (Doob's h-transform), which is the same for all of them except near its end.
 void LifecyclePlan::advance(SlotMemory& memory, const Window& window) const noexcept {
   const auto left = static_cast<std::uint32_t>(window.end - memory.turn - 1);
-  const auto weight = [&](const Way& way) { return way.share * chance(left, way.node); };
-  const double drawn = random::unit(random::draw(random::mix(random::mix(state_, memory.slot), memory.turn), kWay));
-  const auto& way = choose(ways_[memory.node], drawn * chance(left + 1, memory.node), weight);
+  const auto weight = [&](const Transition& way) { return way.share * chance(left, way.node); };
+  const double drawn =
+      random::uniform_01(random::draw(random::mix(random::mix(state_, memory.slot), memory.turn), kWay));
+  const auto& way = choose(transitions_[memory.node], drawn * chance(left + 1, memory.node), weight);
   memory.node_before = memory.node;
   memory.node = way.node;
   ++memory.turn;
@@ -201,11 +203,11 @@ void LifecyclePlan::advance(SlotMemory& memory, const Window& window) const noex
 }
 
 std::uint64_t LifecyclePlan::offset(std::uint64_t round) const noexcept {
-  return random::below(random::draw(random::mix(state_, round), kOrder), slots_);
+  return random::uniform_below(random::draw(random::mix(state_, round), kOrder), slots_);
 }
 
 const LifecyclePlan::Multiplier& LifecyclePlan::multiplier(std::uint64_t round) const noexcept {
-  return multipliers_[random::below(random::draw(random::mix(state_, round), kOrder + 1), multipliers_.size())];
+  return multipliers_[random::uniform_below(random::draw(random::mix(state_, round), kOrder + 1), multipliers_.size())];
 }
 
 EntityStep LifecyclePlan::at(std::uint64_t index, std::vector<SlotMemory>& memories) const noexcept {
@@ -234,7 +236,7 @@ EntityStep LifecyclePlan::at(std::uint64_t index, std::vector<SlotMemory>& memor
 }
 
 std::size_t LifecyclePlan::memory_size() const noexcept {
-  return static_cast<std::size_t>(std::min<std::uint64_t>(slots_, kMostRemembered));
+  return static_cast<std::size_t>(std::min<std::uint64_t>(slots_, kMaxRemembered));
 }
 
 }  // namespace spate::generator

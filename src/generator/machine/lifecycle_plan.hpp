@@ -46,7 +46,7 @@ class LifecyclePlan {
   [[nodiscard]] std::uint64_t random_state() const noexcept { return state_; }
 
  private:
-  struct Way {
+  struct Transition {
     std::uint32_t node;
     double share;
     bool begins;  // anew: a new entity, or the same one back at the start
@@ -61,10 +61,10 @@ class LifecyclePlan {
   };
 
   void add_nodes(const scenario::Lifecycle& lifecycle, double gap);
-  void add_ways(const scenario::Lifecycle& lifecycle);
+  void add_transitions(const scenario::Lifecycle& lifecycle);
   void add_multipliers();
   void tabulate();
-  void choose_windows(std::uint32_t least, std::uint32_t rows);
+  void choose_windows(std::uint32_t min, std::uint32_t rows);
   [[nodiscard]] double mean_life() const;
   [[nodiscard]] double chance(std::uint32_t left, std::uint32_t node) const noexcept {
     return chances_[std::size_t{left} * nodes_.size() + node];
@@ -79,10 +79,10 @@ class LifecyclePlan {
   std::uint64_t slots_;
   std::uint64_t state_;
   bool mortal_;
-  std::vector<std::uint32_t> nodes_;         // the state of each node: a state that lasts has several
-  std::vector<std::vector<Way>> ways_;       // from each node
-  std::vector<std::vector<Way>> entrances_;  // of each state
-  std::vector<Way> start_;
+  std::vector<std::uint32_t> nodes_;                  // the state of each node: a state that lasts has several
+  std::vector<std::vector<Transition>> transitions_;  // from each node
+  std::vector<std::vector<Transition>> entrances_;    // of each state
+  std::vector<Transition> start_;
   std::vector<Multiplier> multipliers_;
   std::vector<double> chances_;  // by steps left and node: of beginning anew just when none is left
   std::uint32_t window_ = 0;

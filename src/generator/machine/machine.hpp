@@ -30,16 +30,16 @@ struct Machine;
 struct Op;
 
 // Where to go on: the next operation (null: done) and the end of the bytes written.
-struct Next {
+struct OpResult {
   const Op* op;
   char* out;
 };
-using Run = Next (*)(Machine& machine, const Op* op, char* out) noexcept;
+using OpFunction = OpResult (*)(Machine& machine, const Op* op, char* out) noexcept;
 
 // One operation. An operation that writes copies its literal first. The meaning of x, y, z and data is the run
 // function's own.
 struct Op {
-  Run run = nullptr;
+  OpFunction run = nullptr;
   const char* literal = nullptr;
   std::uint32_t literal_size = 0;
   std::uint16_t to = 0;  // registers
@@ -56,7 +56,7 @@ struct Op {
 };
 
 // The second last printed by one time format; see functions/time_value.cpp.
-struct SecondText {
+struct FormattedSecond {
   WallTime begin{};
   Duration length{};  // 0: none yet
   std::uint32_t size = 0;
@@ -75,7 +75,7 @@ struct Machine {
   StreamTime elapsed{};   // the same instant since T = 0 of the run
   WallTime event_wall{};  // when what the record tells of happened
   std::int64_t partitions = 1;
-  SecondText* seconds = nullptr;
+  FormattedSecond* seconds = nullptr;
   std::vector<SlotMemory>* slots = nullptr;  // one per lifecycle
   const char* value_end = nullptr;
   const char* key = nullptr;
@@ -94,7 +94,7 @@ struct Machine {
 
 // Goes on with this operation: by a jump where the compiler makes one of a call in last place, else by way of the loop
 // in Generator::write. Backward jumps always go by way of the loop, so that the stack is bounded by the program's size.
-inline Next go_on(Machine& machine, const Op* op, char* out) noexcept {
+inline OpResult continue_with(Machine& machine, const Op* op, char* out) noexcept {
 #if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   return op->run(machine, op, out);
 #else
@@ -106,7 +106,7 @@ inline Next go_on(Machine& machine, const Op* op, char* out) noexcept {
 inline char* write_literal(const Op* op, char* out) noexcept { return copy_over(out, op->literal, op->literal_size); }
 
 // Ends the record: what the operation should have given does not exist.
-inline Next fail(Machine& machine, const Op* op, char* out, const char* why) noexcept {
+inline OpResult fail(Machine& machine, const Op* op, char* out, const char* why) noexcept {
   machine.failed = op;
   machine.why = why;
   return {nullptr, out};

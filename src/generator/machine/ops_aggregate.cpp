@@ -3,46 +3,46 @@
 namespace spate::generator {
 namespace {
 
-Next sum(Machine& machine, const Op* op, char* out) noexcept {
+OpResult sum(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number += machine[op->a].number;
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
-Next sum_checked(Machine& machine, const Op* op, char* out) noexcept {
+OpResult sum_checked(Machine& machine, const Op* op, char* out) noexcept {
   auto& total = machine[op->to].number;
   return __builtin_add_overflow(total, machine[op->a].number, &total) ? fail(machine, op, out, kTooLarge)
-                                                                      : go_on(machine, op + 1, out);
+                                                                      : continue_with(machine, op + 1, out);
 }
 
 // A register that holds 0 holds 0.0 as well: all bits are zero.
-Next sum_real(Machine& machine, const Op* op, char* out) noexcept {
+OpResult sum_real(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].real += machine[op->a].real;
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
-Next count(Machine& machine, const Op* op, char* out) noexcept {
+OpResult count(Machine& machine, const Op* op, char* out) noexcept {
   ++machine[op->to].number;
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 template <auto Member, bool Most>
-Next extreme(Machine& machine, const Op* op, char* out) noexcept {
+OpResult extreme(Machine& machine, const Op* op, char* out) noexcept {
   auto& best = machine[op->to];
   const auto& item = machine[op->a];
   if (best.null != 0 || (Most ? best.*Member < item.*Member : item.*Member < best.*Member)) best = item;
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 }  // namespace
 
-Run accumulation(Aggregate what, const Type& type) noexcept {
+OpFunction accumulation(Aggregate what, const Type& type) noexcept {
   const bool real = type.is(Type::Kind::real);
   switch (what) {
     case Aggregate::count:
       return count;
-    case Aggregate::least:
+    case Aggregate::min:
       return real ? extreme<&Value::real, false> : extreme<&Value::number, false>;
-    case Aggregate::most:
+    case Aggregate::max:
       return real ? extreme<&Value::real, true> : extreme<&Value::number, true>;
     case Aggregate::sum:
       break;

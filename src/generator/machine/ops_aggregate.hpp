@@ -7,8 +7,8 @@
 namespace spate::generator {
 
 // What may be asked of an array once it is written.
-enum class Aggregate { sum, least, most, count };
+enum class Aggregate { sum, min, max, count };
 
-[[nodiscard]] Run accumulation(Aggregate what, const Type& type) noexcept;
+[[nodiscard]] OpFunction accumulation(Aggregate what, const Type& type) noexcept;
 
 }  // namespace spate::generator

@@ -18,43 +18,43 @@ bool holds(const T& a, const T& b) noexcept {
       return a < b;
     case Comparison::less_equal:
       return a <= b;
-    case Comparison::more:
+    case Comparison::greater:
       return a > b;
-    case Comparison::more_equal:
+    case Comparison::greater_equal:
       return a >= b;
   }
   return false;
 }
 
 template <Comparison C>
-Next exact(Machine& machine, const Op* op, char* out) noexcept {
-  const Wide a = Wide{machine[op->a].number} * op->x;
-  const Wide b = Wide{machine[op->b].number} * op->y;
+OpResult exact(Machine& machine, const Op* op, char* out) noexcept {
+  const Int128 a = Int128{machine[op->a].number} * op->x;
+  const Int128 b = Int128{machine[op->b].number} * op->y;
   machine[op->to].number = holds<C>(a, b) ? 1 : 0;
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 template <Comparison C>
-Next real(Machine& machine, const Op* op, char* out) noexcept {
+OpResult real(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number = holds<C>(machine[op->a].real, machine[op->b].real) ? 1 : 0;
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 template <Comparison C>
-Next text(Machine& machine, const Op* op, char* out) noexcept {
+OpResult text(Machine& machine, const Op* op, char* out) noexcept {
   const std::string_view a{machine[op->a].text, machine[op->a].size};
   const std::string_view b{machine[op->b].text, machine[op->b].size};
   machine[op->to].number = holds<C>(a, b) ? 1 : 0;
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 using enum Comparison;
-constexpr std::array<Run, 6> kExact{exact<equal>,      exact<unequal>, exact<less>,
-                                    exact<less_equal>, exact<more>,    exact<more_equal>};
-constexpr std::array<Run, 6> kReal{real<equal>,      real<unequal>, real<less>,
-                                   real<less_equal>, real<more>,    real<more_equal>};
-constexpr std::array<Run, 6> kText{text<equal>,      text<unequal>, text<less>,
-                                   text<less_equal>, text<more>,    text<more_equal>};
+constexpr std::array<OpFunction, 6> kExact{exact<equal>,      exact<unequal>, exact<less>,
+                                           exact<less_equal>, exact<greater>, exact<greater_equal>};
+constexpr std::array<OpFunction, 6> kReal{real<equal>,      real<unequal>, real<less>,
+                                          real<less_equal>, real<greater>, real<greater_equal>};
+constexpr std::array<OpFunction, 6> kText{text<equal>,      text<unequal>, text<less>,
+                                          text<less_equal>, text<greater>, text<greater_equal>};
 
 }  // namespace
 
@@ -68,19 +68,19 @@ bool read_comparison(std::string_view written, Comparison& comparison) noexcept 
   return false;
 }
 
-Run compare_exact(Comparison comparison) noexcept { return kExact[static_cast<std::size_t>(comparison)]; }
-Run compare_real(Comparison comparison) noexcept { return kReal[static_cast<std::size_t>(comparison)]; }
-Run compare_text(Comparison comparison) noexcept { return kText[static_cast<std::size_t>(comparison)]; }
+OpFunction compare_exact(Comparison comparison) noexcept { return kExact[static_cast<std::size_t>(comparison)]; }
+OpFunction compare_real(Comparison comparison) noexcept { return kReal[static_cast<std::size_t>(comparison)]; }
+OpFunction compare_text(Comparison comparison) noexcept { return kText[static_cast<std::size_t>(comparison)]; }
 
-Next run_not(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_not(Machine& machine, const Op* op, char* out) noexcept {
   const Value& a = machine[op->a];
   machine[op->to].number = a.number == 0 || a.null != 0 ? 1 : 0;
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
-Next run_is_null(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_is_null(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number = (machine[op->a].null != 0) == (op->x == 0) ? 1 : 0;
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 }  // namespace spate::generator

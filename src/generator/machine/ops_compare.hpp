@@ -7,16 +7,16 @@
 
 namespace spate::generator {
 
-enum class Comparison { equal, unequal, less, less_equal, more, more_equal };
+enum class Comparison { equal, unequal, less, less_equal, greater, greater_equal };
 
 // "==", "!=", "<", "<=", ">", ">="; anything else is not one.
 [[nodiscard]] bool read_comparison(std::string_view text, Comparison& comparison) noexcept;
 
-[[nodiscard]] Run compare_exact(Comparison comparison) noexcept;  // a * x with b * y, without overflow
-[[nodiscard]] Run compare_real(Comparison comparison) noexcept;
-[[nodiscard]] Run compare_text(Comparison comparison) noexcept;  // byte by byte
+[[nodiscard]] OpFunction compare_exact(Comparison comparison) noexcept;  // a * x with b * y, without overflow
+[[nodiscard]] OpFunction compare_real(Comparison comparison) noexcept;
+[[nodiscard]] OpFunction compare_text(Comparison comparison) noexcept;  // byte by byte
 
-Next run_not(Machine& machine, const Op* op, char* out) noexcept;      // null counts as false
-Next run_is_null(Machine& machine, const Op* op, char* out) noexcept;  // a, or not a where x is 1
+OpResult run_not(Machine& machine, const Op* op, char* out) noexcept;      // null counts as false
+OpResult run_is_null(Machine& machine, const Op* op, char* out) noexcept;  // a, or not a where x is 1
 
 }  // namespace spate::generator

@@ -8,78 +8,78 @@
 
 namespace spate::generator {
 
-Next run_envelope_begin(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_envelope_begin(Machine& machine, const Op* op, char* out) noexcept {
   out = write_literal(op, out);
   machine.envelope = out;
-  const record::EnvelopeStart start{.timestamp = 0, .headers = static_cast<std::uint32_t>(op->x)};
+  const record::EnvelopePrefix start{.timestamp = 0, .headers = static_cast<std::uint32_t>(op->x)};
   std::memcpy(out, &start, sizeof start);
-  return go_on(machine, op + 1, out + sizeof start);
+  return continue_with(machine, op + 1, out + sizeof start);
 }
 
-Next run_timestamp(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_timestamp(Machine& machine, const Op* op, char* out) noexcept {
   const Value& time = machine[op->a];
   if (time.null == 0) {
     if (time.number <= 0) return fail(machine, op, out, "a timestamp is above 0 milliseconds since the epoch");
-    static_assert(offsetof(record::EnvelopeStart, timestamp) == 0);
+    static_assert(offsetof(record::EnvelopePrefix, timestamp) == 0);
     std::memcpy(machine.envelope, &time.number, sizeof time.number);
   }
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
-Next run_header_begin(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_header_begin(Machine& machine, const Op* op, char* out) noexcept {
   out = write_literal(op, out);
   machine[op->to].out = out;
-  return go_on(machine, op + 1, out + sizeof(std::uint32_t));
+  return continue_with(machine, op + 1, out + sizeof(std::uint32_t));
 }
 
-Next run_header_end(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_header_end(Machine& machine, const Op* op, char* out) noexcept {
   out = write_literal(op, out);
   char* const begin = machine[op->to].out;
   const auto named = static_cast<std::ptrdiff_t>(sizeof(std::uint32_t)) + op->x;
   const auto size = op->c == 1 ? record::kNoHeaderValue : static_cast<std::uint32_t>(out - (begin + named));
   std::memcpy(begin, &size, sizeof size);
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
-Next run_envelope_end(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_envelope_end(Machine& machine, const Op* op, char* out) noexcept {
   out = write_literal(op, out);
   machine.headers_size = static_cast<std::uint32_t>(out - machine.envelope - op->x);
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
-Next run_partition(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_partition(Machine& machine, const Op* op, char* out) noexcept {
   const auto partition = machine[op->a].number;
   if (partition < 0 || partition >= machine.partitions) {
     return fail(machine, op, out, "the topic has no partition of this number");
   }
   machine.partition = static_cast<std::int32_t>(partition);
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
-Next run_set_back(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_shift_event_time(Machine& machine, const Op* op, char* out) noexcept {
   machine.event_wall -= static_cast<const ImperfectionPlan*>(op->data)->decide(machine.state).back;
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
-Next run_is_sent(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_is_sent(Machine& machine, const Op* op, char* out) noexcept {
   constexpr auto kGone = bit(Imperfection::drop) | bit(Imperfection::tombstone);
   const Value& condition = machine[op->a];
   const bool present = op->c == 1 || (condition.number != 0 && condition.null == 0);
   const auto kinds = static_cast<const ImperfectionPlan*>(op->data)->decide(machine.state).kinds;
   machine[op->to] = {.number = present && (kinds & kGone) == 0 ? 1 : 0};
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
-Next run_clock_skew(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_clock_skew(Machine& machine, const Op* op, char* out) noexcept {
   const Value& clock = machine[op->a];
   if (clock.null == 0) {
     const auto name =
         op->c == 1 ? random::hash_name({clock.text, clock.size}) : static_cast<std::uint64_t>(clock.number);
     const auto range = 2 * static_cast<std::uint64_t>(op->x) + 1;
-    const auto ahead = static_cast<Duration::rep>(random::below(random::mix(op->z, name), range)) - op->x;
+    const auto ahead = static_cast<Duration::rep>(random::uniform_below(random::mix(op->z, name), range)) - op->x;
     machine.event_wall += Duration{ahead};
   }
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 }  // namespace spate::generator

@@ -50,28 +50,28 @@ char* with_sign(char* out, const FormatSpec& spec, bool negative, std::string_vi
   return pad(out, spec, {head, size}, digits, '>');
 }
 
-Next write_exact(Machine& machine, const Op* op, char* out) noexcept {
+OpResult write_exact(Machine& machine, const Op* op, char* out) noexcept {
   const auto& spec = spec_of(op);
   const auto number = machine[op->a].number;
   auto scale = static_cast<int>(op->x);
-  Wide value = number;
+  Int128 value = number;
   if (spec.precision >= 0 && spec.precision < scale) {
     value = divide_half_even(value, power_of_ten(scale - spec.precision));
     scale = spec.precision;
   }
   Digits digits;
-  const Wide size = value < 0 ? -value : value;
-  char* end = write_decimal(digits.text, static_cast<std::int64_t>(std::min<Wide>(size, INT64_MAX)), scale);
+  const Int128 size = value < 0 ? -value : value;
+  char* end = write_decimal(digits.text, static_cast<std::int64_t>(std::min<Int128>(size, INT64_MAX)), scale);
   if (size > INT64_MAX) end = write_unsigned(digits.text, static_cast<std::uint64_t>(size));
   if (spec.precision > scale) {
     if (scale == 0) *end++ = '.';
     end = fill(end, '0', spec.precision - scale);
   }
   digits.size = static_cast<std::size_t>(end - digits.text);
-  return go_on(machine, op + 1, with_sign(write_literal(op, out), spec, value < 0, {}, digits.view()));
+  return continue_with(machine, op + 1, with_sign(write_literal(op, out), spec, value < 0, {}, digits.view()));
 }
 
-Next write_based(Machine& machine, const Op* op, char* out) noexcept {
+OpResult write_based(Machine& machine, const Op* op, char* out) noexcept {
   const auto& spec = spec_of(op);
   const auto number = machine[op->a].number;
   const int base = spec.type == 'o' ? 8 : spec.type == 'b' ? 2 : 16;
@@ -87,10 +87,10 @@ Next write_based(Machine& machine, const Op* op, char* out) noexcept {
     std::transform(digits.text, digits.text + digits.size, digits.text,
                    [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
   }
-  return go_on(machine, op + 1, with_sign(write_literal(op, out), spec, number < 0, prefix, digits.view()));
+  return continue_with(machine, op + 1, with_sign(write_literal(op, out), spec, number < 0, prefix, digits.view()));
 }
 
-Next write_real(Machine& machine, const Op* op, char* out) noexcept {
+OpResult write_real(Machine& machine, const Op* op, char* out) noexcept {
   const auto& spec = spec_of(op);
   const double real = machine[op->a].real;
   if (!std::isfinite(real)) return fail(machine, op, out, kNotFinite);
@@ -104,10 +104,10 @@ Next write_real(Machine& machine, const Op* op, char* out) noexcept {
   if (spec.type == 'f' || (spec.type == 0 && spec.precision >= 0))
     result = std::to_chars(digits.text, end, size, std::chars_format::fixed, precision);
   digits.size = static_cast<std::size_t>(result.ptr - digits.text);
-  return go_on(machine, op + 1, with_sign(write_literal(op, out), spec, std::signbit(real), {}, digits.view()));
+  return continue_with(machine, op + 1, with_sign(write_literal(op, out), spec, std::signbit(real), {}, digits.view()));
 }
 
-Next write_text(Machine& machine, const Op* op, char* out) noexcept {
+OpResult write_text(Machine& machine, const Op* op, char* out) noexcept {
   const auto& spec = spec_of(op);
   std::string_view text{machine[op->a].text, machine[op->a].size};
   if (spec.precision >= 0) {
@@ -118,46 +118,46 @@ Next write_text(Machine& machine, const Op* op, char* out) noexcept {
     }
     text = text.substr(0, end);
   }
-  return go_on(machine, op + 1, pad(write_literal(op, out), spec, {}, text, '<'));
+  return continue_with(machine, op + 1, pad(write_literal(op, out), spec, {}, text, '<'));
 }
 
-Next write_boolean(Machine& machine, const Op* op, char* out) noexcept {
+OpResult write_boolean(Machine& machine, const Op* op, char* out) noexcept {
   const std::string_view text = machine[op->a].number != 0 ? "true" : "false";
-  return go_on(machine, op + 1, pad(write_literal(op, out), spec_of(op), {}, text, '<'));
+  return continue_with(machine, op + 1, pad(write_literal(op, out), spec_of(op), {}, text, '<'));
 }
 
-Next write_integer(Machine& machine, const Op* op, char* out) noexcept {
+OpResult write_integer(Machine& machine, const Op* op, char* out) noexcept {
   const char type = spec_of(op).type;
   const bool decimal = type == 0 || type == 'd' || type == 'f';
   return decimal ? write_exact(machine, op, out) : write_based(machine, op, out);
 }
 
 template <int Digits>
-Next write_exactly(Machine& machine, const Op* op, char* out) noexcept {
-  return go_on(machine, op + 1,
-               write_digits<Digits>(write_literal(op, out), static_cast<std::uint64_t>(machine[op->a].number)));
+OpResult write_exactly(Machine& machine, const Op* op, char* out) noexcept {
+  return continue_with(machine, op + 1,
+                       write_digits<Digits>(write_literal(op, out), static_cast<std::uint64_t>(machine[op->a].number)));
 }
 
 }  // namespace
 
-Run write_digits_run(int digits) noexcept {
-  static constexpr std::array<Run, 9> kRuns{write_exactly<1>, write_exactly<2>, write_exactly<3>,
-                                            write_exactly<4>, write_exactly<5>, write_exactly<6>,
-                                            write_exactly<7>, write_exactly<8>, write_exactly<9>};
+OpFunction write_digits_run(int digits) noexcept {
+  static constexpr std::array<OpFunction, 9> kRuns{write_exactly<1>, write_exactly<2>, write_exactly<3>,
+                                                   write_exactly<4>, write_exactly<5>, write_exactly<6>,
+                                                   write_exactly<7>, write_exactly<8>, write_exactly<9>};
   return kRuns[static_cast<std::size_t>(digits - 1)];
 }
 
-Next run_write_zero_padded(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_write_zero_padded(Machine& machine, const Op* op, char* out) noexcept {
   out = write_literal(op, out);
   const auto number = static_cast<std::uint64_t>(machine[op->a].number);
   const auto digits = static_cast<int>(op->x);
   if (number >= static_cast<std::uint64_t>(kPowersOfTen[static_cast<std::size_t>(digits)])) {
-    return go_on(machine, op + 1, write_unsigned(out, number));
+    return continue_with(machine, op + 1, write_unsigned(out, number));
   }
-  return go_on(machine, op + 1, write_padded(out, number, digits));
+  return continue_with(machine, op + 1, write_padded(out, number, digits));
 }
 
-Run format_run(const Type& type) noexcept {
+OpFunction format_run(const Type& type) noexcept {
   switch (type.kind) {
     case Type::Kind::real:
       return write_real;

@@ -7,12 +7,12 @@
 namespace spate::generator {
 
 // A non-negative integer with at least x digits.
-Next run_write_zero_padded(Machine& machine, const Op* op, char* out) noexcept;
+OpResult run_write_zero_padded(Machine& machine, const Op* op, char* out) noexcept;
 
 // Likewise, of exactly that many digits, 1 to 9: the number is known not to need more.
-[[nodiscard]] Run write_digits_run(int digits) noexcept;
+[[nodiscard]] OpFunction write_digits_run(int digits) noexcept;
 
 // data: FormatSpec; x: the scale of an exact number.
-[[nodiscard]] Run format_run(const Type& type) noexcept;
+[[nodiscard]] OpFunction format_run(const Type& type) noexcept;
 
 }  // namespace spate::generator

@@ -4,7 +4,7 @@
 
 namespace spate::generator {
 
-Next run_entity_step(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_entity_step(Machine& machine, const Op* op, char* out) noexcept {
   const auto& plan = *static_cast<const LifecyclePlan*>(op->data);
   const auto now = plan.at(machine.index, machine.slots[op->c]);
   Value* const to = &machine[op->to];
@@ -13,7 +13,7 @@ Next run_entity_step(Machine& machine, const Op* op, char* out) noexcept {
   to[2].number = now.state;
   to[3].number = static_cast<std::int64_t>(now.before);
   to[3].null = now.step == 0 ? 1 : 0;
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 }  // namespace spate::generator

@@ -7,6 +7,6 @@ namespace spate::generator {
 
 // to = the entity, to + 1 = its step from 0, to + 2 = its state, to + 3 = the record of its step before, null at step
 // 0. data: LifecyclePlan; c: which of the machine's memories.
-Next run_entity_step(Machine& machine, const Op* op, char* out) noexcept;
+OpResult run_entity_step(Machine& machine, const Op* op, char* out) noexcept;
 
 }  // namespace spate::generator

@@ -20,15 +20,16 @@ std::uint64_t records_before(const Timetable& timetable) noexcept {
 
 // Of records that the stream made before a reload changed them, none is chosen: they cannot be computed again. Where no
 // other is due, the first to come is left; where the last so many records or minutes hold none, the newest.
-Due due(const Machine& machine, const Reference& reference) noexcept {
+Due due(const Machine& machine, const ReferenceRange& reference) noexcept {
   const auto& timetable = reference.timetable;
   const auto* schedule = timetable.schedule.get();
   const auto all = timetable.due_by(schedule, machine.elapsed);
   const auto made_before = records_before(timetable);
   if (all <= made_before) return {made_before, 1};
   std::uint64_t first = 0;
-  if (reference.within == Reference::Within::records) first = all - std::min(all, reference.records);
-  if (reference.within == Reference::Within::time) first = timetable.due_by(schedule, machine.elapsed - reference.time);
+  if (reference.within == ReferenceRange::Within::records) first = all - std::min(all, reference.records);
+  if (reference.within == ReferenceRange::Within::time)
+    first = timetable.due_by(schedule, machine.elapsed - reference.time);
   first = std::clamp(first, made_before, all - 1);
   return {first, all - first};
 }
@@ -45,9 +46,9 @@ void enter(Machine& machine, const Op* op) noexcept {
   machine.state = random::record_state(op->z, machine.index);
 }
 
-Next choose(Machine& machine, const Op* op, char* out, std::uint64_t chosen) noexcept {
+OpResult choose(Machine& machine, const Op* op, char* out, std::uint64_t chosen) noexcept {
   machine[op->to].number = static_cast<std::int64_t>(chosen);
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 void leave(Machine& machine, const Op* op) noexcept {
@@ -58,46 +59,46 @@ void leave(Machine& machine, const Op* op) noexcept {
 
 // After so many attempts every record due is taken to be one that is passed over (a tombstone), as when the first has
 // only just been due: from there on those after the first are tried in order, which may be to come.
-constexpr std::int64_t kMostDrawn = 32;
+constexpr std::int64_t kMaxDrawn = 32;
 
 }  // namespace
 
-Next run_choose_record(Machine& machine, const Op* op, char* out) noexcept {
-  const auto range = due(machine, *static_cast<const Reference*>(op->data));
+OpResult run_choose_record(Machine& machine, const Op* op, char* out) noexcept {
+  const auto range = due(machine, *static_cast<const ReferenceRange*>(op->data));
   const auto attempts = machine[op->a].number;
-  if (attempts >= kMostDrawn) [[unlikely]]
-    return choose(machine, op, out, range.first + static_cast<std::uint64_t>(attempts - kMostDrawn));
-  const auto chosen = range.first + random::below(draw_attempt(machine, op), range.count);
+  if (attempts >= kMaxDrawn) [[unlikely]]
+    return choose(machine, op, out, range.first + static_cast<std::uint64_t>(attempts - kMaxDrawn));
+  const auto chosen = range.first + random::uniform_below(draw_attempt(machine, op), range.count);
   return choose(machine, op, out, chosen);
 }
 
-Next run_choose_record_by_rank(Machine& machine, const Op* op, char* out) noexcept {
-  const auto& reference = *static_cast<const Reference*>(op->data);
+OpResult run_choose_record_by_rank(Machine& machine, const Op* op, char* out) noexcept {
+  const auto& reference = *static_cast<const ReferenceRange*>(op->data);
   const auto range = due(machine, reference);
   const auto attempts = machine[op->a].number;
-  if (attempts >= kMostDrawn) [[unlikely]]
-    return choose(machine, op, out, range.first + static_cast<std::uint64_t>(attempts - kMostDrawn));
+  if (attempts >= kMaxDrawn) [[unlikely]]
+    return choose(machine, op, out, range.first + static_cast<std::uint64_t>(attempts - kMaxDrawn));
   const ZipfLaw law{static_cast<double>(range.count), reference.exponent};
   const auto rank = static_cast<std::uint64_t>(law.draw(draw_attempt(machine, op), 0));
   return choose(machine, op, out, range.first + range.count - std::min(rank, range.count));
 }
 
-Next run_choose_record_at(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_choose_record_at(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number = std::max<std::int64_t>(0, machine[op->b].number - machine[op->a].number);
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
-Next run_choose_again(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_choose_again(Machine& machine, const Op* op, char* out) noexcept {
   out = write_literal(op, out);
   return {++machine[op->to].number < op->x ? op->target : op + 1, out};
 }
 
-Next run_record_begin_without_time(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_record_begin_without_time(Machine& machine, const Op* op, char* out) noexcept {
   enter(machine, op);
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
-Next run_record_begin(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_record_begin(Machine& machine, const Op* op, char* out) noexcept {
   Value* const outside = &machine[op->to];
   outside[2].number = machine.wall.time_since_epoch().count();
   outside[3].number = since_start(machine.elapsed).count();
@@ -112,21 +113,21 @@ Next run_record_begin(Machine& machine, const Op* op, char* out) noexcept {
       machine.event_wall = machine.wall;
     }
   }
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
-Next run_record_end_without_time(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_record_end_without_time(Machine& machine, const Op* op, char* out) noexcept {
   leave(machine, op);
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
-Next run_record_end(Machine& machine, const Op* op, char* out) noexcept {
+OpResult run_record_end(Machine& machine, const Op* op, char* out) noexcept {
   const Value* const outside = &machine[op->to];
   leave(machine, op);
   machine.wall = WallTime{Duration{outside[2].number}};
   machine.elapsed = StreamTime{Duration{outside[3].number}};
   machine.event_wall = WallTime{Duration{outside[4].number}};
-  return go_on(machine, op + 1, out);
+  return continue_with(machine, op + 1, out);
 }
 
 }  // namespace spate::generator

@@ -5,9 +5,9 @@
 
 namespace spate::generator {
 
-Next run_load_cell(Machine& machine, const Op* op, char* out) noexcept;     // to = data[row a], an array of Value
-Next run_draw_integer(Machine& machine, const Op* op, char* out) noexcept;  // to = x + one of y numbers; z: site
-Next run_draw_and_write_integer(Machine& machine, const Op* op, char* out) noexcept;
-Next run_draw_and_write_cents(Machine& machine, const Op* op, char* out) noexcept;
+OpResult run_load_cell(Machine& machine, const Op* op, char* out) noexcept;     // to = data[row a], an array of Value
+OpResult run_draw_integer(Machine& machine, const Op* op, char* out) noexcept;  // to = x + one of y numbers; z: site
+OpResult run_draw_and_write_integer(Machine& machine, const Op* op, char* out) noexcept;
+OpResult run_draw_and_write_cents(Machine& machine, const Op* op, char* out) noexcept;
 
 }  // namespace spate::generator

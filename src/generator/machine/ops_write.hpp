@@ -13,22 +13,22 @@ struct RowText {
   std::uint32_t size;
 };
 
-Next run_write_literal(Machine& machine, const Op* op, char* out) noexcept;
+OpResult run_write_literal(Machine& machine, const Op* op, char* out) noexcept;
 // data: RowText by register a; has no literal of its own.
-Next run_write_row(Machine& machine, const Op* op, char* out) noexcept;
+OpResult run_write_row(Machine& machine, const Op* op, char* out) noexcept;
 
 // Register a.
-Next run_write_integer(Machine& machine, const Op* op, char* out) noexcept;
-Next run_write_cents(Machine& machine, const Op* op, char* out) noexcept;    // scale 2
-Next run_write_decimal(Machine& machine, const Op* op, char* out) noexcept;  // scale x
-Next run_write_real(Machine& machine, const Op* op, char* out) noexcept;
-Next run_write_boolean(Machine& machine, const Op* op, char* out) noexcept;
-Next run_write_text(Machine& machine, const Op* op, char* out) noexcept;  // as it is
-Next run_write_json(Machine& machine, const Op* op, char* out) noexcept;  // escaped for a JSON string
-Next run_write_csv(Machine& machine, const Op* op, char* out) noexcept;   // escaped for a quoted CSV field
+OpResult run_write_integer(Machine& machine, const Op* op, char* out) noexcept;
+OpResult run_write_cents(Machine& machine, const Op* op, char* out) noexcept;    // scale 2
+OpResult run_write_decimal(Machine& machine, const Op* op, char* out) noexcept;  // scale x
+OpResult run_write_real(Machine& machine, const Op* op, char* out) noexcept;
+OpResult run_write_boolean(Machine& machine, const Op* op, char* out) noexcept;
+OpResult run_write_text(Machine& machine, const Op* op, char* out) noexcept;  // as it is
+OpResult run_write_json(Machine& machine, const Op* op, char* out) noexcept;  // escaped for a JSON string
+OpResult run_write_csv(Machine& machine, const Op* op, char* out) noexcept;   // escaped for a quoted CSV field
 // Record 0 gets the text at data, x bytes.
-Next run_write_at_first(Machine& machine, const Op* op, char* out) noexcept;
+OpResult run_write_at_first(Machine& machine, const Op* op, char* out) noexcept;
 // Takes back a comma if that was the last byte.
-Next run_trim_comma(Machine& machine, const Op* op, char* out) noexcept;
+OpResult run_trim_comma(Machine& machine, const Op* op, char* out) noexcept;
 
 }  // namespace spate::generator

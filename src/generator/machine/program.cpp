@@ -4,7 +4,7 @@
 
 namespace spate::generator {
 
-const char* Pool::text(std::string_view text) {
+const char* ConstantPool::text(std::string_view text) {
   constexpr std::size_t kBlock = 16384;
   const std::size_t room = text.size() + kOverCopy;
   if (room > left_) {

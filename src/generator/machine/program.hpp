@@ -15,7 +15,7 @@
 namespace spate::generator {
 
 // Texts and arrays that operations point to; addresses stay. Texts have kOverCopy readable bytes behind them.
-class Pool {
+class ConstantPool {
  public:
   [[nodiscard]] const char* text(std::string_view text);
   // An array of `T`, moved in.
@@ -41,18 +41,18 @@ struct Program {
   std::vector<std::uint32_t> field_of;  // per operation, into fields
   std::vector<std::string> fields;      // paths, for messages
   std::vector<Value> registers;         // at the start of each thread; constants stay
-  Pool pool;
-  std::size_t most_bytes = 0;     // of one record, key and slack included
+  ConstantPool pool;
+  std::size_t max_bytes = 0;      // of one record, key and slack included
   std::size_t scratch_bytes = 0;  // likewise
   std::vector<std::shared_ptr<const LifecyclePlan>> lifecycles;
   bool json = false;                                      // the value's format
   std::vector<std::string> columns;                       // of CSV
-  bool more_than_a_value = false;                         // headers, a timestamp, a partition or imperfections
+  bool has_extras = false;                                // headers, a timestamp, a partition or imperfections
   std::unique_ptr<const ImperfectionPlan> imperfections;  // null: none
   std::vector<std::string> referred;                      // streams whose records are computed here, in order
-  std::size_t seconds = 0;                                // how many SecondText a machine needs
+  std::size_t seconds = 0;                                // how many FormattedSecond a machine needs
 
-  // While it is put together: the number of one SecondText more, and that of the machine's memory for a lifecycle.
+  // While it is put together: the number of one FormattedSecond more, and that of the machine's memory for a lifecycle.
   [[nodiscard]] std::uint16_t new_second() noexcept { return static_cast<std::uint16_t>(seconds++); }
   [[nodiscard]] std::uint16_t number_of(const std::shared_ptr<const LifecyclePlan>& plan);
 };

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "base/elementary.hpp"
+#include "base/portable_math.hpp"
 #include "base/random.hpp"
 
 namespace spate::generator {
@@ -18,7 +18,7 @@ class ZipfLaw {
       : q_(1 - s),
         one_over_q_(q_ == 0 ? 0 : 1 / q_),
         near_one_(std::abs(q_) < kNearOne),
-        most_log_(elementary::log(ranks + 1)),
+        most_log_(portable_math::log(ranks + 1)),
         s_(s),
         ranks_(ranks),
         area_all_(integral(ranks + 0.5)),
@@ -28,10 +28,10 @@ class ZipfLaw {
   // A pure function of state and site.
   [[nodiscard]] std::int64_t draw(std::uint64_t state, std::uint64_t site) const noexcept {
     constexpr double kHalf = 0.5;  // x is positive; one that a last bit puts to the wrong rank is judged like any other
-    constexpr std::uint64_t kMostTries = 64;  // one try in four or more is accepted: the last is as good as never met
+    constexpr std::uint64_t kMaxTries = 64;  // one try in four or more is accepted: the last is as good as never met
     std::int64_t rank = 1;
-    for (std::uint64_t attempt = 0; attempt < kMostTries; ++attempt) {
-      const double area = area_all_ - random::unit(random::draw(state, site + attempt)) * area_range_;
+    for (std::uint64_t attempt = 0; attempt < kMaxTries; ++attempt) {
+      const double area = area_all_ - random::uniform_01(random::draw(state, site + attempt)) * area_range_;
       const double x = std::min(inverse(area), ranks_);
       rank = std::max<std::int64_t>(static_cast<std::int64_t>(x + kHalf), 1);
       const auto k = static_cast<double>(rank);
@@ -46,19 +46,19 @@ class ZipfLaw {
   static constexpr double kNearOne = 1e-6;
 
   // The hat function h(x) = x^-s, its integral H(x) = (x^(1-s) - 1) / (1 - s), and H's inverse.
-  [[nodiscard]] double height(double x) const noexcept { return elementary::exp(-s_ * elementary::log(x)); }
+  [[nodiscard]] double height(double x) const noexcept { return portable_math::exp(-s_ * portable_math::log(x)); }
   [[nodiscard]] double integral(double x) const noexcept {
-    const double log = elementary::log(x);
+    const double log = portable_math::log(x);
     const double t = q_ * log;
-    return near_one_ ? log * (1 + t * (0.5 + t / 6)) : (elementary::exp(t) - 1) * one_over_q_;
+    return near_one_ ? log * (1 + t * (0.5 + t / 6)) : (portable_math::exp(t) - 1) * one_over_q_;
   }
   [[nodiscard]] double inverse(double area) const noexcept {
     const double t = q_ * area;
     const double log =
-        near_one_ ? area * (1 - t * (0.5 - t / 3)) : elementary::log(std::max(1 + t, kLeast)) * one_over_q_;
-    return elementary::exp(std::min(log, most_log_));
+        near_one_ ? area * (1 - t * (0.5 - t / 3)) : portable_math::log(std::max(1 + t, kMinValue)) * one_over_q_;
+    return portable_math::exp(std::min(log, most_log_));
   }
-  static constexpr double kLeast = 0x1p-1000;  // what rounding must not bring to 0
+  static constexpr double kMinValue = 0x1p-1000;  // what rounding must not bring to 0
 
   double q_;  // 1 - s
   double one_over_q_;

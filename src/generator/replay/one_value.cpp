@@ -36,7 +36,7 @@ class Brackets {
       default:
         break;
     }
-    if (closing_.size() > kMostJsonNesting) return State::broken;
+    if (closing_.size() > kMaxJsonNesting) return State::broken;
     if (!closing_.empty() || c == ' ' || c == '\t') return State::open;
     return c == '}' || c == ']' ? State::closed : State::broken;
   }

@@ -34,7 +34,7 @@ struct ReplayContents {
   std::vector<ReplayBlock> blocks;
   std::uint64_t records = 0;
   std::uint64_t bad_records = 0;
-  std::uint64_t bad_behind = 0;  // the last record
+  std::uint64_t bad_after = 0;  // the last record
   Bad first_bad;
   std::shared_ptr<const Recording> recording;  // null: the rate does not ask
   std::uint64_t first_back = 0;                // the first line recorded before one in front of it; 0: none

@@ -90,7 +90,7 @@ ReplayLine ReplayReader::record(std::uint64_t index) noexcept {
   const auto line = next_good(ReplayCheck::known_good);
   if (failed()) return {};
   if (++place_ == file_->records()) {
-    bad_records_ += file_->found_.bad_behind;
+    bad_records_ += file_->found_.bad_after;
     place_ = 0;
     go_to(0);
   }

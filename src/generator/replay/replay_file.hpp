@@ -33,7 +33,7 @@ class ReplayFile {
   // The first line recorded before one in front of it; line 0: none.
   [[nodiscard]] std::uint64_t first_back() const noexcept { return found_.first_back; }
   // The most that a record takes, its key included.
-  [[nodiscard]] std::size_t most_bytes() const noexcept { return found_.longest + found_.longest_key; }
+  [[nodiscard]] std::size_t max_bytes() const noexcept { return found_.longest + found_.longest_key; }
 
  private:
   friend class ReplayReader;

@@ -103,7 +103,7 @@ bool ReplayParser::looks_inside(ReplayCheck check) const noexcept {
 
 ReplayLine ReplayParser::read(std::string_view text, ReplayCheck check) noexcept {
   auto line = cut(text);
-  if (line.text.size() > kLongestLine) line.problem = kTooLong;
+  if (line.text.size() > kMaxLineBytes) line.problem = kTooLong;
   if (line.blank || line.problem != nullptr || !looks_inside(check)) return line;
   if (form_ == scenario::Replay::Form::ndjson) {
     read_json(line, check);
@@ -215,7 +215,7 @@ std::string ReplayParser::read_header(std::string_view text) {
   const auto header = cut(text);
   if (header.blank) return "the first line is to name the columns";
   if (header.problem != nullptr) return header.problem;
-  if (header.text.size() > kLongestLine) return kTooLong;
+  if (header.text.size() > kMaxLineBytes) return kTooLong;
   if (!is_valid_utf8(header.text)) return kNoUtf8;
   columns_.clear();
   each_csv_field(header.text, ',', [&](std::string_view field) { read_csv_field(field, columns_.emplace_back()); });

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/instant_reader.hpp"
+#include "base/timestamp_parser.hpp"
 #include "scenario/model/scenario.hpp"
 
 namespace spate::generator {
@@ -29,7 +29,7 @@ struct ReplayLine {
 // The field in which records say when they were recorded, and how it is read.
 struct RecordedField {
   std::string name;  // a field's path or JSON pointer, or a CSV column
-  InstantReader reader;
+  TimestampParser reader;
 };
 
 // How much of a line is looked at: all of it; or, of one that is known to be good, what is sent of it, or its end
@@ -77,7 +77,7 @@ class ReplayParser {
 };
 
 // Longer lines cannot be used.
-inline constexpr std::size_t kLongestLine = std::size_t{4} << 20U;
+inline constexpr std::size_t kMaxLineBytes = std::size_t{4} << 20U;
 
 // The JSON parser reads so far behind a line.
 inline constexpr std::size_t kReplayPadding = 64;

@@ -14,7 +14,7 @@ namespace {
 
 // Large enough that reading one costs little, small enough that it stays in the cache.
 constexpr std::size_t kBlock = std::size_t{256} << 10U;
-constexpr std::size_t kWindow = kBlock + kLongestLine + (std::size_t{1} << 20U);
+constexpr std::size_t kWindow = kBlock + kMaxLineBytes + (std::size_t{1} << 20U);
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
@@ -25,7 +25,7 @@ class Scan {
       : file_(file),
         replay_(replay),
         control_(control),
-        parser_(replay, static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), kLongestLine)), recorded),
+        parser_(replay, static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), kMaxLineBytes)), recorded),
         recording_(recorded ? std::make_shared<Recording>() : nullptr),
         capacity_(static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), kWindow))),
         window_(capacity_ + kReplayPadding) {
@@ -84,8 +84,8 @@ class Scan {
   void read_line() {
     if (rest().empty()) return fill();
     const auto line = parser_.read(rest(), ReplayCheck::full);
-    if (line.open && !complete() && rest().size() <= kLongestLine + 1) return fill();
-    if (line.text.size() > kLongestLine) return pass_over(line);
+    if (line.open && !complete() && rest().size() <= kMaxLineBytes + 1) return fill();
+    if (line.text.size() > kMaxLineBytes) return pass_over(line);
     if (block_.size > 0 && block_.size + line.size > kBlock) close_block();
     add(line);
     if (block_.size >= kBlock) close_block();
@@ -98,7 +98,7 @@ class Scan {
       block_.all_good = false;
     } else if (!line.blank) {
       if (recording_) record(line.recorded);
-      found_.bad_behind = 0;
+      found_.bad_after = 0;
       found_.longest = std::max(found_.longest, line.text.size());
       found_.longest_key = std::max(found_.longest_key, line.key.size());
       if (found_.records++ == 0) first_record_ = {line_, std::string{line.text.substr(0, kBegin)}};
@@ -112,17 +112,17 @@ class Scan {
     if (replay_.form == scenario::Replay::Form::ndjson && found_.records == 0 && found_.bad_records == 0)
       refuse_value_on_lines(line);
     if (found_.bad_records++ == 0) found_.first_bad = {line_, line.problem};
-    ++found_.bad_behind;
+    ++found_.bad_after;
   }
 
   void record(WallTime instant) {
-    const auto before = recording_->went_back();
+    const auto before = recording_->out_of_order_count();
     if (!recording_->add(instant))
       fail(line_,
            "more than {} records, whose times would take more than {} MiB of memory; split the file, or write another "
            "rate, such as 500/s",
-           Recording::kMostRecords, (Recording::kMostRecords * sizeof(Duration)) >> 20U);
-    if (recording_->went_back() > before && before == 0) found_.first_back = line_;
+           Recording::kMaxRecords, (Recording::kMaxRecords * sizeof(Duration)) >> 20U);
+    if (recording_->out_of_order_count() > before && before == 0) found_.first_back = line_;
   }
 
   // A line that is too long is in no block: it need not fit into memory.

@@ -96,8 +96,8 @@ void Reader::settle_column(CompiledTable::Column& column) {
 
 void Reader::read_sized(const scenario::Node& size, const scenario::Node& columns) {
   const auto rows = size.kind == scenario::Node::Kind::scalar ? parse_exact(size.text) : std::nullopt;
-  if (!rows || rows->scale != 0 || rows->number < 1 || rows->number > static_cast<std::int64_t>(kMostSizedRows)) {
-    return wrong(size, ".size", fmt::format("a number of rows from 1 to {} is needed", kMostSizedRows));
+  if (!rows || rows->scale != 0 || rows->number < 1 || rows->number > static_cast<std::int64_t>(kMaxSizedRows)) {
+    return wrong(size, ".size", fmt::format("a number of rows from 1 to {} is needed", kMaxSizedRows));
   }
   if (columns.kind != scenario::Node::Kind::map || columns.members.empty()) {
     return wrong(columns, ".columns", "with a size, columns is a map of names and expressions");

@@ -8,7 +8,7 @@
 
 namespace spate::generator {
 
-inline constexpr std::uint64_t kMostSizedRows = 1'000'000'000'000;
+inline constexpr std::uint64_t kMaxSizedRows = 1'000'000'000'000;
 
 // Reads a table as written; `source` must outlive it. Reports what is wrong; the table then has no rows.
 [[nodiscard]] CompiledTable read_table(const scenario::Table& source, scenario::Diagnostics& diagnostics);

@@ -18,7 +18,7 @@
 namespace spate::generator {
 namespace {
 
-constexpr int kMostProblems = 10;  // of one file; more would say the same
+constexpr int kMaxProblems = 10;  // of one file; more would say the same
 
 class FileReader {
  public:
@@ -38,23 +38,23 @@ class FileReader {
 
  private:
   void wrong(int line, std::string text) {
-    if (++problems_ <= kMostProblems)
+    if (++problems_ <= kMaxProblems)
       diagnostics_.report({name_, line, line == 0 ? 0 : 1}, source_.path, std::move(text));
   }
   void wrong_file(std::string text) {
     ++problems_;
     diagnostics_.report(source_.node.find("file")->place, source_.path + ".file", std::move(text));
   }
-  [[nodiscard]] bool gone_wrong() const { return problems_ >= kMostProblems; }
+  [[nodiscard]] bool gone_wrong() const { return problems_ >= kMaxProblems; }
 
   bool read_text() {
-    auto file = read_file(source_.file, kMostTableFile);
+    auto file = read_file(source_.file, kMaxTableFile);
     if (!file.problem.empty()) {
       wrong_file(
           fmt::format("cannot read {}: {}; paths start at the scenario's directory", source_.file, file.problem));
-    } else if (file.text.size() > kMostTableFile) {
+    } else if (file.text.size() > kMaxTableFile) {
       wrong_file(fmt::format("{} is larger than {} MiB; a table with a size: is computed and has no limit",
-                             source_.file, kMostTableFile >> 20U));
+                             source_.file, kMaxTableFile >> 20U));
     }
     if (problems_ > 0) return false;
     text_ = std::move(file.text);
@@ -69,10 +69,10 @@ class FileReader {
   // Whether one more row is allowed.
   bool begin_row(int line) {
     ++rows_;
-    if (rows_ <= kMostTableRows && rows_ * std::max<std::size_t>(1, table_.columns.size()) <= kMostTableCells)
+    if (rows_ <= kMaxTableRows && rows_ * std::max<std::size_t>(1, table_.columns.size()) <= kMaxTableCells)
       return true;
     wrong(line, fmt::format("more than {} rows or {} cells; a table with a size: is computed and has no limit",
-                            kMostTableRows, kMostTableCells));
+                            kMaxTableRows, kMaxTableCells));
     return false;
   }
 

@@ -7,9 +7,9 @@
 
 namespace spate::generator {
 
-inline constexpr std::size_t kMostTableFile = std::size_t{8} << 20U;
-inline constexpr std::size_t kMostTableRows = 100'000;
-inline constexpr std::size_t kMostTableCells = 500'000;
+inline constexpr std::size_t kMaxTableFile = std::size_t{8} << 20U;
+inline constexpr std::size_t kMaxTableRows = 100'000;
+inline constexpr std::size_t kMaxTableCells = 500'000;
 
 // Fills the columns of `table` with the cells of the file that `source` names, none of them settled to one type. What
 // is wrong is reported at its line of the file. CSV: a column whose cells are all numbers, or all true or false, has

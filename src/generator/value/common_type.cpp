@@ -25,12 +25,12 @@ void widen(Type& type, const Operand& operand, std::size_t offset) {
                             fmt::format("{} and {} cannot stand for one another", describe(type), describe(other)));
     }
     const int scale = std::max(type.scale, other.scale);
-    const Wide mine = power_of_ten(scale - type.scale);
-    const Wide its = power_of_ten(scale - other.scale);
-    type.least = std::min(type.least * mine, other.least * its);
-    type.most = std::max(type.most * mine, other.most * its);
+    const Int128 mine = power_of_ten(scale - type.scale);
+    const Int128 its = power_of_ten(scale - other.scale);
+    type.min = std::min(type.min * mine, other.min * its);
+    type.max = std::max(type.max * mine, other.max * its);
     type.scale = scale;
-    type.most_bytes = std::max(type.most_bytes, other.most_bytes);
+    type.max_bytes = std::max(type.max_bytes, other.max_bytes);
     type.json_plain = type.json_plain && other.json_plain;
     type.csv_plain = type.csv_plain && other.csv_plain;
   }

@@ -15,10 +15,10 @@ std::size_t skip_digits(std::string_view& text) {
 
 }  // namespace
 
-std::optional<Exact> parse_exact(std::string_view text) noexcept {
+std::optional<Decimal> parse_exact(std::string_view text) noexcept {
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
-  Exact exact;
+  Decimal exact;
   bool point = false;
   int digits = 0;
   for (const char c : text) {
@@ -33,7 +33,7 @@ std::optional<Exact> parse_exact(std::string_view text) noexcept {
     ++digits;
     exact.scale += point ? 1 : 0;
   }
-  if (digits == 0 || text.ends_with('.') || exact.scale > kMostScale) return std::nullopt;
+  if (digits == 0 || text.ends_with('.') || exact.scale > kMaxScale) return std::nullopt;
   return exact;
 }
 
@@ -53,8 +53,8 @@ bool is_json_number(std::string_view text) noexcept {
   return text.empty();
 }
 
-Wide power_of_ten(int digits) noexcept {
-  Wide power = 1;
+Int128 power_of_ten(int digits) noexcept {
+  Int128 power = 1;
   for (int n = 0; n < digits; ++n) power *= 10;
   return power;
 }

@@ -9,33 +9,33 @@
 
 namespace spate::generator {
 
-inline constexpr int kMostScale = 18;
+inline constexpr int kMaxScale = 18;
 
 // number / 10^scale
-struct Exact {
+struct Decimal {
   std::int64_t number = 0;
   int scale = 0;
 };
 
 // Digits with an optional minus and point, such as -12.50: all digits kept. Nothing when it is not of that form, has
 // more than 18 decimal places or does not fit 64 bits.
-[[nodiscard]] std::optional<Exact> parse_exact(std::string_view text) noexcept;
+[[nodiscard]] std::optional<Decimal> parse_exact(std::string_view text) noexcept;
 
 // JSON's own number grammar (RFC 8259 §6).
 [[nodiscard]] bool is_json_number(std::string_view text) noexcept;
 
 // 10^digits, 0 <= digits <= 36.
-[[nodiscard]] Wide power_of_ten(int digits) noexcept;
+[[nodiscard]] Int128 power_of_ten(int digits) noexcept;
 
 // numerator / denominator, half to even; denominator != 0.
-[[nodiscard]] constexpr Wide divide_half_even(Wide numerator, Wide denominator) noexcept {
+[[nodiscard]] constexpr Int128 divide_half_even(Int128 numerator, Int128 denominator) noexcept {
   if (denominator < 0) {
     numerator = -numerator;
     denominator = -denominator;
   }
-  Wide quotient = numerator / denominator;
-  const Wide rest = numerator % denominator;
-  const Wide twice = (rest < 0 ? -rest : rest) * 2;
+  Int128 quotient = numerator / denominator;
+  const Int128 rest = numerator % denominator;
+  const Int128 twice = (rest < 0 ? -rest : rest) * 2;
   if (twice > denominator || (twice == denominator && quotient % 2 != 0)) quotient += numerator < 0 ? -1 : 1;
   return quotient;
 }

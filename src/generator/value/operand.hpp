@@ -46,7 +46,7 @@ struct Operand {
   static Operand boolean(bool value) {
     Operand operand;
     operand.type = Type::boolean();
-    operand.type.least = operand.type.most = operand.number = value ? 1 : 0;
+    operand.type.min = operand.type.max = operand.number = value ? 1 : 0;
     return operand;
   }
   static Operand of_real(double value) {

@@ -23,7 +23,7 @@ std::size_t CompiledTable::position(std::string_view column, std::size_t offset)
   throw ExpressionError(offset, fmt::format("table {} has no column \"{}\"{}", name, column, hint));
 }
 
-std::string row_is_no_value(const CompiledTable& table) {
+std::string row_used_as_value(const CompiledTable& table) {
   return table.stream != nullptr ? "a record of another stream is no value; name one of its fields, such as o.id"
                                  : "a row is no value; name one of its columns, such as product.id";
 }

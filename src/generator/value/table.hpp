@@ -34,6 +34,6 @@ struct CompiledTable {
 };
 
 // What to say where a row stands for a value.
-[[nodiscard]] std::string row_is_no_value(const CompiledTable& table);
+[[nodiscard]] std::string row_used_as_value(const CompiledTable& table);
 
 }  // namespace spate::generator

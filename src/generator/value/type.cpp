@@ -24,14 +24,14 @@ std::string describe(const Type& type) {
   return "a value";
 }
 
-std::size_t most_digits(const Type& type) {
-  constexpr std::size_t kShortestDouble = 25;
-  if (type.is(Type::Kind::real)) return kShortestDouble;
+std::size_t max_digits(const Type& type) {
+  constexpr std::size_t kMinDoubleBytes = 25;
+  if (type.is(Type::Kind::real)) return kMinDoubleBytes;
   if (type.is(Type::Kind::boolean)) return 5;
   std::size_t digits = 1;
-  for (Wide n = type.least < -type.most ? -type.least : type.most; n >= 10; n /= 10) ++digits;
+  for (Int128 n = type.min < -type.max ? -type.min : type.max; n >= 10; n /= 10) ++digits;
   const auto scale = static_cast<std::size_t>(type.scale);
-  return (digits > scale ? digits : scale + 1) + (scale > 0 ? 1U : 0U) + (type.least < 0 ? 1U : 0U);
+  return (digits > scale ? digits : scale + 1) + (scale > 0 ? 1U : 0U) + (type.min < 0 ? 1U : 0U);
 }
 
 }  // namespace spate::generator

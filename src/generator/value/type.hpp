@@ -9,7 +9,7 @@ namespace spate::generator {
 
 struct CompiledTable;
 
-__extension__ using Wide = __int128;  // ranges are computed wider than the values, so that overflow shows
+__extension__ using Int128 = __int128;  // ranges are computed wider than the values, so that overflow shows
 
 struct Type {
   enum class Kind { unknown, null, boolean, exact, real, text, row };
@@ -17,9 +17,9 @@ struct Type {
   Kind kind = Kind::unknown;  // unknown: its scalar was in error, which has been reported
   bool nullable = false;
   int scale = 0;   // exact: digits behind the point; the value is number / 10^scale
-  Wide least = 0;  // exact and boolean: the smallest and largest `number`
-  Wide most = 0;
-  std::uint32_t most_bytes = 0;          // text
+  Int128 min = 0;  // exact and boolean: the smallest and largest `number`
+  Int128 max = 0;
+  std::uint32_t max_bytes = 0;           // text
   bool json_plain = false;               // text that is the same in JSON: nothing to escape
   bool csv_plain = false;                // text that needs no quotes in CSV
   const CompiledTable* table = nullptr;  // row
@@ -28,24 +28,24 @@ struct Type {
   [[nodiscard]] bool number() const noexcept { return kind == Kind::exact || kind == Kind::real; }
   [[nodiscard]] bool integer() const noexcept { return kind == Kind::exact && scale == 0; }
   // The range is one value.
-  [[nodiscard]] bool single() const noexcept { return !nullable && least == most; }
-  [[nodiscard]] bool fits() const noexcept { return fits(least) && fits(most); }
-  static bool fits(Wide n) noexcept {
+  [[nodiscard]] bool single() const noexcept { return !nullable && min == max; }
+  [[nodiscard]] bool fits() const noexcept { return fits(min) && fits(max); }
+  static bool fits(Int128 n) noexcept {
     return n >= std::numeric_limits<std::int64_t>::min() && n <= std::numeric_limits<std::int64_t>::max();
   }
 
-  static Type exact(Wide least, Wide most, int scale = 0) {
+  static Type exact(Int128 min, Int128 max, int scale = 0) {
     Type type;
     type.kind = Kind::exact;
     type.scale = scale;
-    type.least = least;
-    type.most = most;
+    type.min = min;
+    type.max = max;
     return type;
   }
   static Type boolean() {
     Type type;
     type.kind = Kind::boolean;
-    type.most = 1;
+    type.max = 1;
     return type;
   }
   static Type real() {
@@ -53,10 +53,10 @@ struct Type {
     type.kind = Kind::real;
     return type;
   }
-  static Type text(std::size_t most_bytes, bool json_plain, bool csv_plain) {
+  static Type text(std::size_t max_bytes, bool json_plain, bool csv_plain) {
     Type type;
     type.kind = Kind::text;
-    type.most_bytes = static_cast<std::uint32_t>(most_bytes);
+    type.max_bytes = static_cast<std::uint32_t>(max_bytes);
     type.json_plain = json_plain;
     type.csv_plain = csv_plain;
     return type;
@@ -79,6 +79,6 @@ struct Type {
 [[nodiscard]] std::string describe(const Type& type);
 
 // The most characters a number of this type prints.
-[[nodiscard]] std::size_t most_digits(const Type& type);
+[[nodiscard]] std::size_t max_digits(const Type& type);
 
 }  // namespace spate::generator

@@ -36,14 +36,14 @@ bool is_loopback(std::string_view host) noexcept { return host.starts_with("127.
 ControlAccess::ControlAccess(std::optional<std::string> token, std::string host, std::string_view named)
     : token_(std::move(token)), host_(std::move(host)), named_(split_host_port(named).host) {}
 
-bool ControlAccess::offered() const noexcept { return token_ || is_loopback(host_); }
+bool ControlAccess::enabled() const noexcept { return token_ || is_loopback(host_); }
 
 bool ControlAccess::knows(std::string_view host) const {
   const auto name = split_host_port(host).host;
   return name == "localhost" || name == named_ || is_address(name);
 }
 
-std::optional<ControlReply> ControlAccess::refusal(const Request& request) const {
+std::optional<ControlResponse> ControlAccess::deny_reason(const Request& request) const {
   constexpr std::string_view kBearer = "Bearer ";
   if (token_ &&
       (!request.authorization.starts_with(kBearer) || !equal(request.authorization.substr(kBearer.size()), *token_)))

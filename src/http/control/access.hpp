@@ -18,12 +18,12 @@ class ControlAccess {
   ControlAccess(std::optional<std::string> token, std::string host, std::string_view named);
 
   // Whether the API is there at all: with a token, or on a loopback address.
-  [[nodiscard]] bool offered() const noexcept;
+  [[nodiscard]] bool enabled() const noexcept;
 
   // What keeps this request from being done; nothing: it may be. Without a token the Host must be an address or a name
   // of this machine, which a page of another site whose name was made to lead here (DNS rebinding) cannot send; the
   // Origin, where a browser sends one, must be the Host itself.
-  [[nodiscard]] std::optional<ControlReply> refusal(const Request& request) const;
+  [[nodiscard]] std::optional<ControlResponse> deny_reason(const Request& request) const;
 
  private:
   [[nodiscard]] bool knows(std::string_view host) const;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kWanted = R"(write a JSON object such as {"rate": "500/s", "for": "30s"})";
 
-ActionBody wrong(std::string problem) { return {.rate = {}, .lasts = {}, .problem = std::move(problem)}; }
+ActionBody wrong(std::string problem) { return {.rate = {}, .duration = {}, .problem = std::move(problem)}; }
 
 }  // namespace
 
@@ -25,7 +25,7 @@ ActionBody parse_action(std::string_view body) {
   ActionBody action;
   for (const auto& [key, value] : object) {
     std::string_view text;
-    auto* const member = key == "rate" ? &action.rate : key == "for" ? &action.lasts : nullptr;
+    auto* const member = key == "rate" ? &action.rate : key == "for" ? &action.duration : nullptr;
     if (member == nullptr) return wrong(fmt::format("unknown member \"{}\"; {}", key.substr(0, 60), kWanted));
     if (member->has_value()) return wrong(fmt::format("\"{}\" stands there twice", key));
     if (value.get(text) != simdjson::SUCCESS) return wrong(fmt::format("\"{}\" is no string; {}", key, kWanted));

@@ -9,8 +9,8 @@ namespace spate::http {
 
 struct ActionBody {
   std::optional<std::string> rate;
-  std::optional<std::string> lasts;  // "for"
-  std::string problem;               // what is wrong with it; empty: nothing
+  std::optional<std::string> duration;  // "for"
+  std::string problem;                  // what is wrong with it; empty: nothing
 };
 
 // No body at all is an object without members.

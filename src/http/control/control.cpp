@@ -4,6 +4,6 @@
 
 namespace spate::http {
 
-ControlReply control_error(int status, std::string_view text) { return {status, error_json(text)}; }
+ControlResponse control_error(int status, std::string_view text) { return {status, error_json(text)}; }
 
 }  // namespace spate::http

@@ -13,23 +13,23 @@ struct ControlAction {
   std::string stream;
   std::string verb;                 // pause, resume, rate, burst
   std::optional<std::string> rate;  // 500/s, 2x, max, scenario
-  std::optional<std::string> lasts;
+  std::optional<std::string> duration;
 };
 
-struct ControlReply {
+struct ControlResponse {
   int status = 200;
   std::string body;  // JSON
 };
 
 // Each may be called by several threads at once and returns soon; reload may take as long as reading the scenario.
 struct Control {
-  std::function<ControlReply()> streams;
-  std::function<ControlReply(std::string_view name)> stream;
-  std::function<ControlReply(const ControlAction&)> act;
-  std::function<ControlReply()> reload;
+  std::function<ControlResponse()> streams;
+  std::function<ControlResponse(std::string_view name)> stream;
+  std::function<ControlResponse(const ControlAction&)> act;
+  std::function<ControlResponse()> reload;
 };
 
 // {"error": "…"}
-[[nodiscard]] ControlReply control_error(int status, std::string_view text);
+[[nodiscard]] ControlResponse control_error(int status, std::string_view text);
 
 }  // namespace spate::http

@@ -7,8 +7,8 @@
 
 #include "base/time.hpp"
 #include "http/control/action_body.hpp"
-#include "http/control/request_budget.hpp"
-#include "http/documents.hpp"
+#include "http/control/token_bucket.hpp"
+#include "http/embedded_documents.hpp"
 #include "http/page/page_route.hpp"
 #include "stats/run_stats.hpp"
 
@@ -17,15 +17,15 @@ namespace {
 
 constexpr std::string_view kJson = "application/json";
 
-struct Door {
-  Door(Control to, const ControlAccess& by) : control(std::move(to)), access(by) {}
+struct ApiGuard {
+  ApiGuard(Control to, const ControlAccess& by) : control(std::move(to)), access(by) {}
 
   Control control;
   ControlAccess access;
-  RequestBudget budget{20, 60};
+  TokenBucket bucket{20, 60};
 };
 
-Response to_response(ControlReply reply) {
+Response to_response(ControlResponse reply) {
   Response response{reply.status, std::string{kJson}, std::move(reply.body)};
   if (reply.status == 401) response.headers = "WWW-Authenticate: Bearer\r\n";
   if (reply.status == 429) response.headers = "Retry-After: 1\r\n";
@@ -34,16 +34,16 @@ Response to_response(ControlReply reply) {
 
 // Only what may be asked is answered.
 template <class Answer>
-std::function<Response(const Request&)> guarded(const std::shared_ptr<Door>& door, Answer answer) {
-  return [door, answer = std::move(answer)](const Request& request) {
-    if (auto refusal = door->access.refusal(request)) return to_response(*std::move(refusal));
-    if (!door->budget.take(monotonic_now()))
+std::function<Response(const Request&)> guarded(const std::shared_ptr<ApiGuard>& guard, Answer answer) {
+  return [guard, answer = std::move(answer)](const Request& request) {
+    if (auto refusal = guard->access.deny_reason(request)) return to_response(*std::move(refusal));
+    if (!guard->bucket.try_acquire(monotonic_now()))
       return to_response(control_error(429, "too many requests; ask again in a second"));
-    return to_response(answer(door->control, request));
+    return to_response(answer(guard->control, request));
   };
 }
 
-ControlReply act(const Control& control, const Request& request, std::string_view verb) {
+ControlResponse act(const Control& control, const Request& request, std::string_view verb) {
   // What a form of another site could send is no JSON.
   if (!request.body.empty() && !request.content_type.starts_with(kJson))
     return control_error(415, "send the body as Content-Type: application/json");
@@ -52,7 +52,7 @@ ControlReply act(const Control& control, const Request& request, std::string_vie
   return control.act({.stream = std::string{request.name},
                       .verb = std::string{verb},
                       .rate = std::move(body.rate),
-                      .lasts = std::move(body.lasts)});
+                      .duration = std::move(body.duration)});
 }
 
 Response off(const Request&) {
@@ -65,27 +65,27 @@ Response off(const Request&) {
 }  // namespace
 
 Routes control_routes(Control control, const ControlAccess& access) {
-  const auto door = std::make_shared<Door>(std::move(control), access);
+  const auto guard = std::make_shared<ApiGuard>(std::move(control), access);
   Routes routes{
       page_route(),
       {"GET", "/api/v1/openapi.json",
        [](const Request&) {
          return Response{200, std::string{kJson}, document("openapi")};
        }},
-      {"GET", "/api/v1/streams", guarded(door, [](const Control& to, const Request&) { return to.streams(); })},
+      {"GET", "/api/v1/streams", guarded(guard, [](const Control& to, const Request&) { return to.streams(); })},
       {"GET", "/api/v1/streams/*",
-       guarded(door, [](const Control& to, const Request& request) { return to.stream(request.name); })}};
+       guarded(guard, [](const Control& to, const Request& request) { return to.stream(request.name); })}};
   for (const auto verb : stats::kStreamActions) {
     routes.push_back(
         {"POST", fmt::format("/api/v1/streams/*/{}", verb),
-         guarded(door, [verb](const Control& to, const Request& request) { return act(to, request, verb); })});
+         guarded(guard, [verb](const Control& to, const Request& request) { return act(to, request, verb); })});
   }
-  if (door->control.reload)
-    routes.push_back({"POST", "/api/v1/reload", guarded(door, [](const Control& to, const Request& request) {
+  if (guard->control.reload)
+    routes.push_back({"POST", "/api/v1/reload", guarded(guard, [](const Control& to, const Request& request) {
                         return request.body.empty() ? to.reload()
                                                     : control_error(400, "a reload takes no body: it reads the file");
                       })});
-  if (access.offered()) return routes;
+  if (access.enabled()) return routes;
   for (Route& route : routes) route.answer = off;
   return routes;
 }

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "http/documents.hpp"
+#include "http/embedded_documents.hpp"
 
 namespace spate::http {
 

@@ -6,7 +6,7 @@ namespace spate::pacing {
 template <>
 Shape shape_of(const scenario::Hold& hold, const RateUnits& units) {
   const auto rate = units(hold.rate);
-  return Shape{{{.length = hold.lasts, .from = rate, .to = rate}}};
+  return Shape{{{.length = hold.duration, .from = rate, .to = rate}}};
 }
 
 }  // namespace spate::pacing

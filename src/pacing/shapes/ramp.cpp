@@ -15,7 +15,7 @@ constexpr std::size_t kPieces = 1000;
 std::vector<Duration> cuts(Duration length, std::size_t count) {
   std::vector<Duration> at(count + 1);
   for (std::size_t i = 0; 2 * i <= count; ++i) {
-    at[i] = Duration{static_cast<Duration::rep>(scaled_down(static_cast<Wide>(length.count()), i, count))};
+    at[i] = Duration{static_cast<Duration::rep>(scale_floor(static_cast<Uint128>(length.count()), i, count))};
     at[count - i] = length - at[i];
   }
   return at;
@@ -71,7 +71,7 @@ std::vector<Piece> curve_pieces(scenario::Curve curve, std::uint64_t from, std::
 
 template <>
 Shape shape_of(const scenario::Ramp& ramp, const RateUnits& units) {
-  return Shape{curve_pieces(ramp.curve, units(ramp.from), units(ramp.to), ramp.lasts, kPieces)};
+  return Shape{curve_pieces(ramp.curve, units(ramp.from), units(ramp.to), ramp.duration, kPieces)};
 }
 
 }  // namespace spate::pacing

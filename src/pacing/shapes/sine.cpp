@@ -22,7 +22,7 @@ Shape shape_of(const scenario::Sine& sine, const RateUnits& units) {
   };
   const auto begin = [&](std::size_t cut) {
     return Duration{
-        static_cast<Duration::rep>(scaled_down(static_cast<Wide>(sine.period.count()), 2 * cut + 1, 2 * count))};
+        static_cast<Duration::rep>(scale_floor(static_cast<Uint128>(sine.period.count()), 2 * cut + 1, 2 * count))};
   };
   std::vector<Piece> pieces{{.length = begin(0), .from = mean, .to = rate(0)}};
   for (std::size_t cut = 0; cut + 1 < count; ++cut)

@@ -8,7 +8,7 @@
 namespace spate::preview {
 namespace {
 
-constexpr Duration kInSight = 100 * 365 * kDay;
+constexpr Duration kMaxLookAhead = 100 * 365 * kDay;
 
 std::optional<StreamTime> sooner(std::optional<StreamTime> one, std::optional<StreamTime> other) {
   return one && other ? std::min(*one, *other) : one ? one : other;
@@ -29,26 +29,26 @@ double records_of(std::uint64_t bytes, double mean) {
 OfferedLoad::OfferedLoad(const scenario::Stream& stream, pacing::Schedule schedule, const RecordMeans& means)
     : unit_(stream.rate.unit),
       schedule_(std::move(schedule)),
-      start_(std::min(stream.start_after, kInSight)),
+      start_(std::min(stream.start_after, kMaxLookAhead)),
       means_(means),
-      most_(std::numeric_limits<double>::infinity()) {
+      max_(std::numeric_limits<double>::infinity()) {
   means_.paced_bytes = std::max(means_.paced_bytes, 1.0);
   const bool bytes = unit_ == scenario::Rate::Unit::bytes;
   const auto& stop = stream.stop_after;
-  if (stop.records) most_ = static_cast<double>(*stop.records) * (bytes ? means_.paced_bytes : 1);
+  if (stop.records) max_ = static_cast<double>(*stop.records) * (bytes ? means_.paced_bytes : 1);
   if (stop.bytes)
-    most_ = std::min(most_, bytes ? static_cast<double>(*stop.bytes) : records_of(*stop.bytes, means_.paced_bytes));
-  end_ = told() ? find_end(stop) : end_of(stop);
-  if (end_) *end_ = std::min(*end_, StreamTime{kInSight}) + start_;
+    max_ = std::min(max_, bytes ? static_cast<double>(*stop.bytes) : records_of(*stop.bytes, means_.paced_bytes));
+  end_ = has_rate() ? find_end(stop) : end_of(stop);
+  if (end_) *end_ = std::min(*end_, StreamTime{kMaxLookAhead}) + start_;
 }
 
 std::optional<StreamTime> OfferedLoad::find_end(const scenario::StopAfter& stop) const {
   auto end = end_of(stop);
-  const auto total = schedule_.due_by(StreamTime{kInSight});
+  const auto total = schedule_.due_by(StreamTime{kMaxLookAhead});
   // The schedule itself is over, or the bound on what is made is reached.
   if (total > 0 && schedule_.intended(total) == kNever) end = sooner(end, schedule_.intended(total - 1) + Duration{1});
-  if (most_ < static_cast<double>(total)) {
-    const auto last = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(most_)) - 1;
+  if (max_ < static_cast<double>(total)) {
+    const auto last = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(max_)) - 1;
     end = sooner(end, schedule_.intended(last) + Duration{1});
   }
   return end;
@@ -57,7 +57,7 @@ std::optional<StreamTime> OfferedLoad::find_end(const scenario::StopAfter& stop)
 double OfferedLoad::counted_by(StreamTime time) const noexcept {
   if (time < start()) return 0;
   const StreamTime last = end_ ? std::min(time, *end_ - Duration{1}) : time;
-  return std::min(most_, static_cast<double>(schedule_.due_by(last - start_)));
+  return std::min(max_, static_cast<double>(schedule_.due_by(last - start_)));
 }
 
 double OfferedLoad::scheduled_of(double counted) const noexcept {
@@ -65,7 +65,7 @@ double OfferedLoad::scheduled_of(double counted) const noexcept {
 }
 
 double OfferedLoad::scheduled(StreamTime from, StreamTime to) const noexcept {
-  if (!told() || to <= from) return 0;
+  if (!has_rate() || to <= from) return 0;
   return scheduled_of(counted_by(to - Duration{1}) - counted_by(from - Duration{1}));
 }
 
@@ -73,7 +73,7 @@ double OfferedLoad::records(StreamTime from, StreamTime to) const noexcept { ret
 
 double OfferedLoad::rate(StreamTime from, StreamTime to) const noexcept {
   constexpr double kMany = 20;
-  if (!told() || to <= from) return 0;
+  if (!has_rate() || to <= from) return 0;
   const double due = scheduled(from, to);
   const StreamTime middle = from + (to - from) / 2;
   const bool over = middle < start() || (end_ && middle >= *end_);
@@ -82,16 +82,16 @@ double OfferedLoad::rate(StreamTime from, StreamTime to) const noexcept {
 }
 
 double OfferedLoad::peak(StreamTime from, StreamTime to, std::size_t most_turns) const noexcept {
-  double most = 0;
+  double max = 0;
   const StreamTime last = (end_ ? std::min(to, *end_) : to) - Duration{1} - start_;
   StreamTime time = std::max(from, start()) - start_;
-  for (std::size_t turns = 0; told() && time <= last && turns < most_turns; ++turns) {
+  for (std::size_t turns = 0; has_rate() && time <= last && turns < most_turns; ++turns) {
     const StreamTime next = schedule_.straight_until(time);
-    most = std::max({most, scheduled_of(schedule_.rate_at(time)),
-                     scheduled_of(schedule_.rate_at(std::min(last, next - Duration{1})))});
+    max = std::max({max, scheduled_of(schedule_.rate_at(time)),
+                    scheduled_of(schedule_.rate_at(std::min(last, next - Duration{1})))});
     time = next;
   }
-  return means_.sent * most;
+  return means_.sent * max;
 }
 
 }  // namespace spate::preview

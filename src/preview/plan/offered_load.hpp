@@ -22,7 +22,7 @@ class OfferedLoad {
   // From here on nothing is due; absent: the stream goes on for ever, or for as long as somebody lets it (`max`).
   [[nodiscard]] std::optional<StreamTime> end() const noexcept { return end_; }
   [[nodiscard]] StreamTime start() const noexcept { return StreamTime{start_}; }
-  [[nodiscard]] bool told() const noexcept { return unit_ != scenario::Rate::Unit::unlimited; }
+  [[nodiscard]] bool has_rate() const noexcept { return unit_ != scenario::Rate::Unit::unlimited; }
 
   // Records scheduled in [from, to), and of them those that are sent: without dropped ones, duplicated ones twice.
   [[nodiscard]] double scheduled(StreamTime from, StreamTime to) const noexcept;
@@ -47,7 +47,7 @@ class OfferedLoad {
   Duration start_;
   RecordMeans means_;
   std::optional<StreamTime> end_;
-  double most_;  // records or bytes, as the schedule counts
+  double max_;  // records or bytes, as the schedule counts
 };
 
 }  // namespace spate::preview

@@ -7,7 +7,7 @@
 #include <limits>
 #include <utility>
 
-#include "base/instant.hpp"
+#include "base/rfc3339.hpp"
 #include "pacing/stream_schedule.hpp"
 #include "preview/plan/client_memory.hpp"
 #include "preview/scenario_warnings.hpp"
@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t kSteps = 2'000;
 
 // Records that are made to learn how many a stream makes in a day: under a rate in bytes their sizes say.
-constexpr std::uint64_t kFirstLook = 1'000;
+constexpr std::uint64_t kFirstSample = 1'000;
 
 // One of `steps` equal parts of the time shown: its begin and its end.
 std::pair<StreamTime, StreamTime> step_of(const Plan& plan, std::size_t number, std::size_t steps) {
@@ -70,16 +70,16 @@ std::uint64_t records_in_a_day(const scenario::Stream& stream, const pacing::Sch
                                const RecordMeans& means) {
   const OfferedLoad load{stream, schedule, means};
   const double records = load.scheduled(StreamTime{}, StreamTime{kDay});
-  return records < 1 ? kFirstLook : static_cast<std::uint64_t>(std::min(records, 1e12));
+  return records < 1 ? kFirstSample : static_cast<std::uint64_t>(std::min(records, 1e12));
 }
 
 std::optional<StreamPlan> plan_stream(const scenario::Scenario& scenario, const scenario::Stream& stream,
                                       const generator::Generator& generator, WallTime wall, std::string& failure) {
   const auto schedule = pacing::schedule_of(scenario, stream, wall, generator.recording());
-  auto sample = sample_records(scenario, stream, schedule, generator, kFirstLook, wall);
+  auto sample = sample_records(scenario, stream, schedule, generator, kFirstSample, wall);
   if (sample.failure.empty()) {
-    const auto most = records_in_a_day(stream, schedule, sample.means);
-    sample = sample_records(scenario, stream, schedule, generator, most, wall);
+    const auto max = records_in_a_day(stream, schedule, sample.means);
+    sample = sample_records(scenario, stream, schedule, generator, max, wall);
   }
   if (!sample.failure.empty()) {
     failure = sample.failure;
@@ -96,7 +96,7 @@ std::optional<StreamPlan> plan_stream(const scenario::Scenario& scenario, const 
 std::string start_text(const scenario::Scenario& scenario, WallTime wall) {
   const bool by_the_clock =
       std::any_of(scenario.streams.begin(), scenario.streams.end(),
-                  [](const scenario::Stream& stream) { return scenario::follows_the_clock(stream.rate); });
+                  [](const scenario::Stream& stream) { return scenario::uses_wall_clock(stream.rate); });
   if (!by_the_clock) return {};
   const auto& clock = scenario.clock;
   const bool at_once = scenario.start_at.when == scenario::StartAt::When::now;
@@ -111,8 +111,8 @@ std::string start_text(const scenario::Scenario& scenario, WallTime wall) {
 // Step by step: a burst of one stream and the quiet of another do not add up. What turns more often within a step than
 // can be looked at in a second or two comes again in the next step, at another phase.
 void find_peaks(Plan& plan) {
-  constexpr std::size_t kMostLooks = 10'000'000;
-  const auto most_turns = std::clamp<std::size_t>(kMostLooks / (kSteps * plan.streams.size()), 20, 1'000);
+  constexpr std::size_t kMaxLooks = 10'000'000;
+  const auto most_turns = std::clamp<std::size_t>(kMaxLooks / (kSteps * plan.streams.size()), 20, 1'000);
   for (std::size_t i = 0; i < kSteps; ++i) {
     double records = 0;
     double bytes = 0;
@@ -168,8 +168,8 @@ TopicPlan plan_topic(const Plan& plan, const scenario::Scenario& scenario, const
   const double busiest = *std::max_element(by_partition.begin(), by_partition.end());
   planned.busiest = planned.records > 0 && busiest > 0 ? busiest / planned.records : 1.0 / planned.partitions;
   planned.kept = kept_at_most(planned, topic);
-  if (const double most = config_number(topic, "max.message.bytes"); std::isfinite(most))
-    planned.max_message_bytes = static_cast<std::uint64_t>(most);
+  if (const double max = config_number(topic, "max.message.bytes"); std::isfinite(max))
+    planned.max_message_bytes = static_cast<std::uint64_t>(max);
   return planned;
 }
 
@@ -202,9 +202,9 @@ std::optional<double> queue_seconds(const Plan& plan) {
              : by_records;
 }
 
-std::optional<Plan> make_plan(const run::Prepared& prepared, WallTime first, std::string& failure) {
+std::optional<Plan> make_plan(const run::PreparedScenario& prepared, WallTime first, std::string& failure) {
   const scenario::Scenario& scenario = prepared.scenario;
-  const WallTime wall = scenario::shown_at_start(scenario, first);
+  const WallTime wall = scenario::clock_at_start(scenario, first);
   Plan plan;
   plan.scenario = scenario.name;
   plan.start = start_text(scenario, wall);
@@ -233,7 +233,7 @@ std::optional<Plan> make_plan(const run::Prepared& prepared, WallTime first, std
   plan.warnings = lines_of(scenario_warnings(prepared, wall));
   for (auto& warning : plan_warnings(plan, settings)) plan.warnings.push_back(std::move(warning));
   for (std::size_t number = 0; number < scenario.streams.size(); ++number)
-    for (const auto& note : prepared.generators[number].notes())
+    for (const auto& note : prepared.generators[number].warnings())
       plan.warnings.push_back(fmt::format("{}: {}", scenario.streams[number].name, note));
   return plan;
 }

@@ -63,7 +63,8 @@ struct Plan {
 
 // Samples every generator. Nothing, and why in `failure`, when one of them cannot make its records.
 // `first`: the real instant of T = 0.
-[[nodiscard]] std::optional<Plan> make_plan(const run::Prepared& prepared, WallTime first, std::string& failure);
+[[nodiscard]] std::optional<Plan> make_plan(const run::PreparedScenario& prepared, WallTime first,
+                                            std::string& failure);
 
 // Seconds of traffic at its peak that the client's queue holds; nothing: no stream has a rate that could be told.
 [[nodiscard]] std::optional<double> queue_seconds(const Plan& plan);

@@ -16,19 +16,19 @@ namespace {
 
 constexpr std::uint64_t kSample = 10'000;
 // With fewer records per partition a share would be chance.
-constexpr std::uint64_t kLeastPerPartition = 50;
+constexpr std::uint64_t kMinPerPartition = 50;
 
 // Since T = 0; there, where the schedule does not tell.
 StreamTime intended_time(const scenario::Stream& stream, const pacing::Schedule& schedule, std::uint64_t index) {
   if (schedule.unit() != scenario::Rate::Unit::records) return {};
   const StreamTime intended = schedule.intended(index);
-  return intended == kNever ? StreamTime{} : later(intended, stream.start_after);
+  return intended == kNever ? StreamTime{} : saturating_add(intended, stream.start_after);
 }
 
 // One index in each of equal steps, at a random place: at a fixed one, whatever repeats with the step would be missed.
 std::uint64_t sampled_index(std::uint64_t number, std::uint64_t step) {
   constexpr auto kSite = random::hash_name("plan");
-  return number == 0 ? 0 : number * step + random::below(random::mix(kSite, number), step);
+  return number == 0 ? 0 : number * step + random::uniform_below(random::mix(kSite, number), step);
 }
 
 // Bytes of a length as Kafka's record format writes it: a zigzag varint of 7 bits a byte.
@@ -91,7 +91,7 @@ class Sums {
     // A value may become oversized later, even where none of the sample did.
     const auto more = oversized_ - std::min<std::uint64_t>(oversized_, record.value_size);
     const auto bytes = record.bytes() + more;
-    sampled_.most_bytes = std::max(sampled_.most_bytes, bytes);
+    sampled_.max_bytes = std::max(sampled_.max_bytes, bytes);
     sampled_.most_wire_bytes = std::max(sampled_.most_wire_bytes, bytes + counts.length_bytes);
   }
 
@@ -101,12 +101,12 @@ class Sums {
 
 std::vector<double> shares_of(const std::vector<std::uint64_t>& by_partition, std::uint64_t records) {
   std::vector<double> shares;
-  if (records / by_partition.size() < kLeastPerPartition) return shares;
+  if (records / by_partition.size() < kMinPerPartition) return shares;
   for (const auto count : by_partition) shares.push_back(static_cast<double>(count) / static_cast<double>(records));
   return shares;
 }
 
-record::Record record_of(const generator::Rendered& made) {
+record::Record record_of(const generator::RenderedRecord& made) {
   return {.value = made.value,
           .key = made.key,
           .value_size = made.value_size,
@@ -120,25 +120,25 @@ record::Record record_of(const generator::Rendered& made) {
 }  // namespace
 
 SampledRecords sample_records(const scenario::Scenario& scenario, const scenario::Stream& stream,
-                              const pacing::Schedule& schedule, generator::Generator generator, std::uint64_t most,
+                              const pacing::Schedule& schedule, generator::Generator generator, std::uint64_t max,
                               WallTime wall) {
   SampledRecords sampled;
   sampled.means.sent = 0;
   const auto partitions = stream.topic.partitions.value_or(1);
   stream::PartitionChooser chooser{stream.partitioner, scenario.seed, stream.name};
   generator.set_partitions(partitions);
-  const auto memory = std::make_unique<char[]>(generator.most_bytes());
+  const auto memory = std::make_unique<char[]>(generator.max_bytes());
   std::vector<std::uint64_t> by_partition(static_cast<std::size_t>(partitions));
   const auto* const imperfections = generator.imperfections();
   Sums sums{sampled, imperfections == nullptr ? 0 : imperfections->oversized_bytes()};
-  const auto wanted = std::clamp<std::uint64_t>(most, 1, kSample);
-  const auto step = std::max<std::uint64_t>(1, most / wanted);
+  const auto wanted = std::clamp<std::uint64_t>(max, 1, kSample);
+  const auto step = std::max<std::uint64_t>(1, max / wanted);
   std::uint64_t sent = 0;
   for (std::uint64_t number = 0; number < wanted; ++number) {
     const auto index = sampled_index(number, step);
     const StreamTime elapsed = intended_time(stream, schedule, index);
-    const auto made =
-        generator.write(memory.get(), {.index = index, .wall = later(wall, since_start(elapsed)), .elapsed = elapsed});
+    const auto made = generator.write(
+        memory.get(), {.index = index, .wall = saturating_add(wall, since_start(elapsed)), .elapsed = elapsed});
     if (generator.failed()) {
       sampled.failure = generator.failure();
       break;

@@ -27,7 +27,7 @@ struct SampledRecords {
   RecordMeans means;
   double dropped = 0;                 // share of the sampled records
   double duplicated = 0;              // likewise
-  std::uint64_t most_bytes = 0;       // of the largest that is sent, oversized ones included
+  std::uint64_t max_bytes = 0;        // of the largest that is sent, oversized ones included
   std::uint64_t most_wire_bytes = 0;  // likewise, with the lengths that stand before names and values of headers
   std::vector<double> shares;         // of each partition, where the sample says something about them; else empty
   std::string failure;                // why a record could not be made; empty: all could
@@ -40,6 +40,6 @@ struct SampledRecords {
 // shows at T = 0.
 [[nodiscard]] SampledRecords sample_records(const scenario::Scenario& scenario, const scenario::Stream& stream,
                                             const pacing::Schedule& schedule, generator::Generator generator,
-                                            std::uint64_t most, WallTime wall);
+                                            std::uint64_t max, WallTime wall);
 
 }  // namespace spate::preview

@@ -57,12 +57,12 @@ std::string stream_table(const Plan& plan) {
     const double size = stream.load.record_bytes();
     records += stream.records;
     bytes += stream.records * size;
-    const bool told = stream.load.told();
+    const bool told = stream.load.has_rate();
     rows.push_back({stream.name, time_text(stream.load.start()), until(stream),
                     told ? count_text(stream.records) : "max", told ? bytes_text(stream.records * size) : "max",
                     told ? per_second(mean_rate(plan, stream)) : "max", told ? per_second(stream.peak) : "max",
                     told ? bytes_text(stream.peak * size) : "max", fmt::format("{:.1f}", stream.sample.mean_bytes()),
-                    report::grouped(stream.sample.most_bytes)});
+                    report::grouped(stream.sample.max_bytes)});
   }
   if (plan.streams.size() > 1)
     rows.push_back({"all", "", "", count_text(records), bytes_text(bytes), "", per_second(plan.peak_records),
@@ -115,10 +115,11 @@ std::string charts(const Plan& plan) {
 }
 
 // Why the stream sends other records than its schedule has; empty: it sends these.
-std::string imperfect_text(const StreamPlan& stream) {
+std::string imperfections_text(const StreamPlan& stream) {
   const auto& sample = stream.sample;
   if (sample.dropped == 0 && sample.duplicated == 0) return {};
-  const auto scheduled = stream.load.told() ? count_text(stream.scheduled) + " scheduled, of which " : std::string{};
+  const auto scheduled =
+      stream.load.has_rate() ? count_text(stream.scheduled) + " scheduled, of which " : std::string{};
   return fmt::format("{}: {}{:.3g} % are dropped and {:.3g} % sent twice\n", stream.name, scheduled,
                      100 * sample.dropped, 100 * sample.duplicated);
 }
@@ -126,12 +127,12 @@ std::string imperfect_text(const StreamPlan& stream) {
 std::string remarks(const Plan& plan) {
   std::string text;
   const bool max =
-      std::any_of(plan.streams.begin(), plan.streams.end(), [](const auto& one) { return !one.load.told(); });
+      std::any_of(plan.streams.begin(), plan.streams.end(), [](const auto& one) { return !one.load.has_rate(); });
   const bool assumed = std::any_of(plan.topics.begin(), plan.topics.end(),
                                    [](const auto& one) { return one.partitions_assumed || one.replication_assumed; });
   if (max) text += "max: as fast as it goes, which only a run can tell; charts, totals and the client leave it out\n";
   if (assumed) text += "?: the scenario does not say all of it; taken as 1 where the topic or the broker decides\n";
-  for (const StreamPlan& stream : plan.streams) text += imperfect_text(stream);
+  for (const StreamPlan& stream : plan.streams) text += imperfections_text(stream);
   return text + "Bytes are of key, value and headers before compression, from a sample of each stream's records.\n";
 }
 

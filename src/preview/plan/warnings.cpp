@@ -79,10 +79,10 @@ class Warnings {
     const auto client = settings_.number("message.max.bytes");
     if (wire_bytes + kClientFraming > client)
       warn("{}: records of up to {} are above message.max.bytes ({}) and would fail; raise it", stream.name,
-           report::size_text(stream.sample.most_bytes), report::size_text(client));
+           report::size_text(stream.sample.max_bytes), report::size_text(client));
     if (topic.max_message_bytes > 0 && wire_bytes + kBatchFraming > topic.max_message_bytes)
       warn("{}: records of up to {} are above the topic's max.message.bytes ({}) and would fail{}; raise it",
-           stream.name, report::size_text(stream.sample.most_bytes), report::size_text(topic.max_message_bytes),
+           stream.name, report::size_text(stream.sample.max_bytes), report::size_text(topic.max_message_bytes),
            stream.compressed ? " where compression does not make them smaller" : "");
   }
 
@@ -99,9 +99,9 @@ class Warnings {
   }
 
   [[nodiscard]] double batch_records(const StreamPlan& stream) const {
-    const auto most = static_cast<double>(settings_.number("batch.num.messages"));
+    const auto max = static_cast<double>(settings_.number("batch.num.messages"));
     const auto bytes = static_cast<double>(settings_.number("batch.size"));
-    return std::max(1.0, std::min(most, bytes / stream.load.record_bytes()));
+    return std::max(1.0, std::min(max, bytes / stream.load.record_bytes()));
   }
 
   const Plan& plan_;

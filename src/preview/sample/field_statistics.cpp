@@ -15,14 +15,14 @@ constexpr std::array<std::string_view, 6> kTypes{"integer", "number", "text", "t
 constexpr std::array<std::string_view, 8> kBars{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 constexpr std::size_t kHistogramBars = 10;
 constexpr std::size_t kValuesShown = 3;
-constexpr std::size_t kLongestShown = 24;  // characters
+constexpr std::size_t kMaxShownCharacters = 24;  // characters
 
 // Cut between characters, not within one.
 std::string shortened(std::string_view value) {
   auto text = report::printable(value);
-  if (report::display_width(text) <= kLongestShown) return text;
+  if (report::display_width(text) <= kMaxShownCharacters) return text;
   std::size_t end = 0;
-  for (std::size_t characters = 0; characters < kLongestShown; ++characters) {
+  for (std::size_t characters = 0; characters < kMaxShownCharacters; ++characters) {
     ++end;
     while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
   }
@@ -71,18 +71,18 @@ void FieldStatistics::measure(std::string_view printed, double value) {
   sum_ += value;
   if (value < low_) {
     low_ = value;
-    least_ = printed;
+    min_ = printed;
   }
   if (value > high_) {
     high_ = value;
-    most_ = printed;
+    max_ = printed;
   }
 }
 
 void FieldStatistics::count_value(std::string_view value) {
   if (const auto found = values_.find(value); found != values_.end()) {
     ++found->second;
-  } else if (values_.size() < kMostValues) {
+  } else if (values_.size() < kMaxValues) {
     values_.emplace(value, 1);
   } else {
     more_values_ = true;
@@ -90,9 +90,9 @@ void FieldStatistics::count_value(std::string_view value) {
 }
 
 void FieldStatistics::keep_number(double value) {
-  if (numbers_.size() < kMostNumbers) {
+  if (numbers_.size() < kMaxNumbers) {
     numbers_.push_back(value);
-  } else if (const auto place = random::draw(offered_, 0) % (offered_ + 1); place < kMostNumbers) {
+  } else if (const auto place = random::draw(offered_, 0) % (offered_ + 1); place < kMaxNumbers) {
     numbers_[place] = value;
   }
   ++offered_;

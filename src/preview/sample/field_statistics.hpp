@@ -10,14 +10,14 @@
 
 namespace spate::preview {
 
-// One thread. Memory is bounded: different values beyond kMostValues are not told apart any more, and the histogram is
-// drawn from at most kMostNumbers values, an even sample of all (Vitter's algorithm R).
+// One thread. Memory is bounded: different values beyond kMaxValues are not told apart any more, and the histogram is
+// drawn from at most kMaxNumbers values, an even sample of all (Vitter's algorithm R).
 class FieldStatistics {
  public:
   enum class Type : std::uint8_t { integer, number, text, boolean, list, object };
 
-  static constexpr std::size_t kMostValues = 10'000;
-  static constexpr std::size_t kMostNumbers = 20'000;
+  static constexpr std::size_t kMaxValues = 10'000;
+  static constexpr std::size_t kMaxNumbers = 20'000;
 
   // `printed` is the value as the record has it.
   void add_number(Type type, std::string_view printed, double value);
@@ -36,8 +36,8 @@ class FieldStatistics {
   // "20", "more than 10,000"; empty where values have no identity (lists, objects).
   [[nodiscard]] std::string distinct_text() const;
   // Of numbers their value as printed, of text and lists their length; empty without any.
-  [[nodiscard]] const std::string& least() const noexcept { return least_; }
-  [[nodiscard]] const std::string& most() const noexcept { return most_; }
+  [[nodiscard]] const std::string& min() const noexcept { return min_; }
+  [[nodiscard]] const std::string& max() const noexcept { return max_; }
   [[nodiscard]] std::string mean_text() const;
   // Numbers: a histogram of ten bars from least to most. Else the most frequent values with their shares.
   [[nodiscard]] std::string spread_text() const;
@@ -61,8 +61,8 @@ class FieldStatistics {
   double sum_ = 0;
   double low_ = std::numeric_limits<double>::infinity();
   double high_ = -std::numeric_limits<double>::infinity();
-  std::string least_;
-  std::string most_;
+  std::string min_;
+  std::string max_;
   std::vector<double> numbers_;
   std::uint64_t offered_ = 0;  // numbers, kept or not
 };

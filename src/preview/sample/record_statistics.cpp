@@ -174,7 +174,7 @@ FieldStatistics* RecordStatistics::field(const std::string& path) {
   const auto found =
       std::find_if(fields_.begin(), fields_.end(), [&](const auto& entry) { return entry.first == path; });
   if (found != fields_.end()) return &found->second;
-  more_fields_ = more_fields_ || fields_.size() == kMostFields;
+  more_fields_ = more_fields_ || fields_.size() == kMaxFields;
   if (more_fields_) return nullptr;
   return &fields_.emplace_back(path, FieldStatistics{}).second;
 }
@@ -184,7 +184,7 @@ std::string RecordStatistics::text(std::string_view heading) const {
   if (invalid_ > 0)
     text += fmt::format("{} records are no {}\n", report::grouped(invalid_),
                         columns_.empty() ? "valid JSON" : "such row of CSV");
-  if (more_fields_) text += fmt::format("more than {} fields: the others are left out\n", kMostFields);
+  if (more_fields_) text += fmt::format("more than {} fields: the others are left out\n", kMaxFields);
   return text;
 }
 
@@ -219,7 +219,7 @@ std::string RecordStatistics::fields_text() const {
     if (path.empty()) continue;  // the record itself
     const auto whole = columns_.empty() ? std::max(expected(path), field.seen()) : field.seen();
     rows.push_back({path, field.type_text(), share_text(whole - field.seen(), whole), share_text(field.nulls(), whole),
-                    field.distinct_text(), field.least(), field.most(), field.mean_text(), field.spread_text()});
+                    field.distinct_text(), field.min(), field.max(), field.mean_text(), field.spread_text()});
   }
   return report::text_table(rows, "llrrrrrrl");
 }

@@ -17,7 +17,7 @@ namespace spate::preview {
 class RecordStatistics {
  public:
   // More fields than this are left out and said.
-  static constexpr std::size_t kMostFields = 500;
+  static constexpr std::size_t kMaxFields = 500;
 
   // `json`: records are read field by field; else each is one text.
   explicit RecordStatistics(bool json) : json_(json) {}

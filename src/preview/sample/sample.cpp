@@ -25,26 +25,26 @@ bool is_json(const scenario::Stream& stream) {
 }
 
 // The record's intended time where the schedule tells it, else the beginning.
-generator::Moment moment_of(const pacing::Schedule& schedule, Duration start_after, std::uint64_t index,
-                            WallTime wall) {
+generator::RecordContext moment_of(const pacing::Schedule& schedule, Duration start_after, std::uint64_t index,
+                                   WallTime wall) {
   StreamTime elapsed{};
   if (schedule.unit() == scenario::Rate::Unit::records) {
     const StreamTime intended = schedule.intended(index);
-    elapsed = intended == kNever ? StreamTime{} : later(intended, start_after);
+    elapsed = intended == kNever ? StreamTime{} : saturating_add(intended, start_after);
   }
-  return {.index = index, .wall = later(wall, since_start(elapsed)), .elapsed = elapsed};
+  return {.index = index, .wall = saturating_add(wall, since_start(elapsed)), .elapsed = elapsed};
 }
 
 // How many records the stream sends, as far as that is known before it does.
-std::uint64_t most_records(const scenario::Stream& stream, const generator::Generator& generator,
-                           const pacing::Schedule& schedule) {
-  auto most = std::min(stream.stop_after.records.value_or(pacing::kUnbounded),
-                       generator.records().value_or(pacing::kUnbounded));
-  if (schedule.unit() != scenario::Rate::Unit::records) return most;
-  most = std::min(most, schedule.total());
+std::uint64_t max_records(const scenario::Stream& stream, const generator::Generator& generator,
+                          const pacing::Schedule& schedule) {
+  auto max = std::min(stream.stop_after.records.value_or(pacing::kUnbounded),
+                      generator.records().value_or(pacing::kUnbounded));
+  if (schedule.unit() != scenario::Rate::Unit::records) return max;
+  max = std::min(max, schedule.total());
   return stream.stop_after.duration
-             ? std::min(most, schedule.due_by(StreamTime{*stream.stop_after.duration - Duration{1}}))
-             : most;
+             ? std::min(max, schedule.due_by(StreamTime{*stream.stop_after.duration - Duration{1}}))
+             : max;
 }
 
 // Makes the records asked for, one after the other, and shows each with its partition to `visit`.
@@ -56,11 +56,11 @@ bool make_each(const scenario::Scenario& scenario, const scenario::Stream& strea
   generator.set_partitions(partitions);
   const WallTime shown = scenario.clock.start.value_or(wall);
   const auto schedule = pacing::schedule_of(scenario, stream, shown, generator.recording());
-  const auto memory = std::make_unique<char[]>(generator.most_bytes());
-  const auto most = most_records(stream, generator, schedule);
+  const auto memory = std::make_unique<char[]>(generator.max_bytes());
+  const auto max = max_records(stream, generator, schedule);
   for (auto index = options.from; index - options.from < options.records && !output::is_broken(); ++index) {
-    if (index >= most) {
-      log::write(log::Level::info, fmt::format("the sample ends here: {} records are all that the stream sends", most),
+    if (index >= max) {
+      log::write(log::Level::info, fmt::format("the sample ends here: {} records are all that the stream sends", max),
                  {.stream = stream.name});
       break;
     }

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "base/instant.hpp"
 #include "base/log.hpp"
+#include "base/rfc3339.hpp"
 #include "scenario/read/clock.hpp"
 #include "scenario/text/units.hpp"
 
@@ -29,7 +29,7 @@ std::string other_run(const RunState& left, const scenario::Scenario& scenario) 
     return fmt::format("it is of a run with {} {}, and this one has {}", what, its, ours);
   };
   if (left.scenario != scenario.name)
-    return differs("the name", scenario::shown(left.scenario), scenario::shown(scenario.name));
+    return differs("the name", scenario::quote_value(left.scenario), scenario::quote_value(scenario.name));
   if (left.seed != scenario.seed) return differs("the seed", std::to_string(left.seed), std::to_string(scenario.seed));
   const auto& ours = scenario.shard;
   if (left.shard.index != ours.index || left.shard.count != ours.count)
@@ -58,16 +58,16 @@ void add_marks(const StateDirectory& directory, RunState& left) {
                  problem);
 }
 
-std::optional<RunState> read_left(const StateDirectory& directory, const scenario::Scenario& scenario) {
+std::optional<RunState> read_previous(const StateDirectory& directory, const scenario::Scenario& scenario) {
   const auto text = directory.read();
   if (!text) return std::nullopt;
   const auto refuse = [&](const std::string& problem) {
-    throw RefusedState{
+    throw StateError{
         fmt::format("state_dir: {}: {}; nothing was changed. Give this run a state_dir of its own, or "
                     "start it over with --fresh",
                     directory.state_file(), problem)};
   };
-  if (text->size() > kMostStateBytes) refuse("it is larger than any state");
+  if (text->size() > kMaxStateBytes) refuse("it is larger than any state");
   auto state = parse_state(*text);
   if (!state.value) refuse(state.problem);
   if (const auto problem = other_run(*state.value, scenario); !problem.empty()) refuse(problem);
@@ -85,23 +85,23 @@ std::uint64_t new_number(const std::optional<RunState>& left) {
 
 Checkpoint::Checkpoint(const scenario::Scenario& scenario, bool fresh)
     : directory_(*scenario.state_dir, scenario.shard),
-      left_(fresh ? std::nullopt : read_left(directory_, scenario)),
-      number_(new_number(left_)),
+      previous_run_(fresh ? std::nullopt : read_previous(directory_, scenario)),
+      number_(new_number(previous_run_)),
       marks_(directory_.marks_file(number_), scenario.streams.size() + kSpareMarks) {
-  if (left_)
+  if (previous_run_)
     log::info("{}: going on where it was left, {} s after T = 0", directory_.state_file(),
-              since_start(left_->elapsed) / kSecond);
+              since_start(previous_run_->elapsed) / kSecond);
 }
 
-WallTime Checkpoint::first_instant(const scenario::StartAt& start_at, WallTime now) const {
-  if (!left_) return spate::scenario::first_instant(start_at, now);
-  return left_->start.value_or(now - since_start(left_->elapsed));
+WallTime Checkpoint::start_time(const scenario::StartAt& start_at, WallTime now) const {
+  if (!previous_run_) return spate::scenario::start_time(start_at, now);
+  return previous_run_->start.value_or(now - since_start(previous_run_->elapsed));
 }
 
 void Checkpoint::mark(stats::StreamStats& stats) {
   const auto number = mark_of_.try_emplace(stats.name, mark_of_.size()).first->second;
   if (number < marks_.count()) {
-    stats.unsettled.keep_sent_in(marks_.file(), SentIndexFile::offset_of(number));
+    stats.settlement.persist_sent_index_in(marks_.file(), SentIndexFile::offset_of(number));
   } else if (number == marks_.count()) {
     log::warning(
         "stream {}: more than {} streams were added since the start, so after a kill a restart counts fewer "
@@ -110,15 +110,17 @@ void Checkpoint::mark(stats::StreamStats& stats) {
   }
 }
 
-void Checkpoint::begin(const scenario::Scenario& scenario, const Moment& moment, std::vector<StreamState> streams) {
-  if (const auto problem = write(scenario, moment, std::move(streams)); !problem.empty())
+void Checkpoint::begin(const scenario::Scenario& scenario, const Snapshot& record_context,
+                       std::vector<StreamState> streams) {
+  if (const auto problem = write(scenario, record_context, std::move(streams)); !problem.empty())
     throw StartError{fmt::format("state_dir: cannot write {}: {}", directory_.state_file(), problem)};
   begun_ = true;
   directory_.remove_marks_but(number_);
 }
 
-void Checkpoint::save(const scenario::Scenario& scenario, const Moment& moment, std::vector<StreamState> streams) {
-  const auto problem = write(scenario, moment, std::move(streams));
+void Checkpoint::save(const scenario::Scenario& scenario, const Snapshot& record_context,
+                      std::vector<StreamState> streams) {
+  const auto problem = write(scenario, record_context, std::move(streams));
   if (!problem.empty() && !failing_)
     log::error("{} cannot be written: {}; a restart would go on from the last that could", directory_.state_file(),
                problem);
@@ -126,7 +128,7 @@ void Checkpoint::save(const scenario::Scenario& scenario, const Moment& moment, 
   failing_ = !problem.empty();
 }
 
-std::string Checkpoint::write(const scenario::Scenario& scenario, const Moment& moment,
+std::string Checkpoint::write(const scenario::Scenario& scenario, const Snapshot& record_context,
                               std::vector<StreamState> streams) {
   for (StreamState& stream : streams)
     if (const auto found = mark_of_.find(stream.name); found != mark_of_.end() && found->second < marks_.count())
@@ -136,12 +138,12 @@ std::string Checkpoint::write(const scenario::Scenario& scenario, const Moment& 
   auto problem = directory_.write(to_text({.scenario = scenario.name,
                                            .seed = scenario.seed,
                                            .shard = scenario.shard,
-                                           .start = named ? std::optional{moment.first} : std::nullopt,
-                                           .elapsed = moment.elapsed,
+                                           .start = named ? std::optional{record_context.first} : std::nullopt,
+                                           .elapsed = record_context.elapsed,
                                            .marks = number_,
                                            .streams = std::move(streams)}));
   // At most half of the control thread's time is for the disk.
-  due_ = moment.now + std::max(kSecond, 2 * (monotonic_now() - began));
+  due_ = record_context.now + std::max(kSecond, 2 * (monotonic_now() - began));
   return problem;
 }
 

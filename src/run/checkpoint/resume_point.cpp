@@ -27,14 +27,15 @@ ResumePoint resume_point(const scenario::Scenario& scenario, const scenario::Str
                          const std::shared_ptr<const Recording>& recording, WallTime wall, StreamTime elapsed,
                          const RunState& left) {
   const StreamState* const was = find(left, stream.name);
-  const Duration start =
-      was != nullptr ? was->schedule.start : later(since_start(std::max(elapsed, StreamTime{})), stream.start_after);
+  const Duration start = was != nullptr
+                             ? was->schedule.start
+                             : saturating_add(since_start(std::max(elapsed, StreamTime{})), stream.start_after);
   const ScheduleState state{.written = rate_mark(stream), .start = start, .epoch = StreamTime{start}};
   const auto written = pacing::schedule_of(scenario, stream, clock_at_epoch(state, stream, wall), recording);
   ResumePoint plain{.state = state,
                     .written = written,
                     .schedule = written,
-                    .next = {.index = pacing::slots_of(scenario).first},
+                    .next = {.index = pacing::shard_indices_of(scenario).first},
                     .elapsed = elapsed - start};
   if (was == nullptr) return plain;
   plain.next = was->next;
@@ -55,7 +56,7 @@ ResumePoint resume_point(const scenario::Scenario& scenario, const scenario::Str
   };
   const bool moved = !left.start.has_value();
   if (was->schedule.written != state.written) return from_here({});
-  if (was->schedule.modified || (moved && scenario::follows_the_clock(stream.rate)))
+  if (was->schedule.modified || (moved && scenario::uses_wall_clock(stream.rate)))
     return from_here(std::max(StreamTime{left.elapsed - was->schedule.epoch}, StreamTime{}));
   return would_skip(stream, plain, moved) ? from_here(plain.schedule.intended(plain.next.index)) : plain;
 }

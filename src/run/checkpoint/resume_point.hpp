@@ -13,7 +13,7 @@ struct ResumePoint {
   ScheduleState state;
   pacing::Schedule written;      // as the scenario writes it, from its own T = 0
   pacing::Schedule schedule;     // in the stream's time
-  Progress next = {};            // record
+  StreamPosition next = {};      // record
   std::uint64_t sent_index = 0;  // records before this one may have been sent before
   StreamTime elapsed{};          // in the stream's time, when it resumes; 0 or less: its T = 0 is still to come
 };

@@ -100,7 +100,7 @@ RunState run_of(const Json& json) {
                  .elapsed = StreamTime{time(json.at("elapsed_ns"))},
                  .marks = hexadecimal(json.at("sent_file")),
                  .streams = {}};
-  if (state.shard.count == 0 || state.shard.count > scenario::kMostShards || state.shard.index >= state.shard.count)
+  if (state.shard.count == 0 || state.shard.count > scenario::kMaxShards || state.shard.index >= state.shard.count)
     throw std::domain_error{"no shard"};
   if (const auto& start = json.at("start_time_ns"); !start.is_null()) state.start = WallTime{time(start)};
   for (const auto& stream : json.at("streams")) {

@@ -19,7 +19,7 @@ inline constexpr std::uint64_t kNoMark = UINT64_MAX;
 
 struct StreamState {
   std::string name;
-  Progress next;                 // every record before it is settled
+  StreamPosition next;           // every record before it is settled
   std::uint64_t sent_index = 0;  // none from here on had been enqueued when this was written,
   std::uint64_t mark = kNoMark;  // nor from where this one of the marks stands
   ScheduleState schedule;
@@ -39,7 +39,7 @@ struct RunState {
 [[nodiscard]] std::uint64_t rate_mark(const scenario::Stream& stream);
 
 // A state file is larger than this only by mistake.
-inline constexpr std::size_t kMostStateBytes = std::size_t{16} << 20U;
+inline constexpr std::size_t kMaxStateBytes = std::size_t{16} << 20U;
 
 // JSON, with a check sum, newline-terminated.
 [[nodiscard]] std::string to_text(const RunState& state);

@@ -26,8 +26,8 @@ SentIndexFile::SentIndexFile(const std::string& path, std::size_t streams)
     : file_(allocated_file(path, offset_of(streams))), count_(streams) {}
 
 std::vector<std::uint64_t> read_marks(const std::string& path, std::string& problem) {
-  constexpr std::size_t kMostBytes = std::size_t{16} << 20U;
-  const auto file = read_file(path, kMostBytes);
+  constexpr std::size_t kMaxBytes = std::size_t{16} << 20U;
+  const auto file = read_file(path, kMaxBytes);
   problem = file.problem;
   std::vector<std::uint64_t> marks(file.text.size() / sizeof(std::uint64_t));
   if (!marks.empty()) std::memcpy(marks.data(), file.text.data(), marks.size() * sizeof(std::uint64_t));

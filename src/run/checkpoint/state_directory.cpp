@@ -67,7 +67,7 @@ StateDirectory::StateDirectory(std::string directory, const scenario::Shard& sha
 StateDirectory::~StateDirectory() { ::close(lock_); }
 
 std::optional<std::string> StateDirectory::read() const {
-  auto file = read_file(state_file_, kMostStateBytes);
+  auto file = read_file(state_file_, kMaxStateBytes);
   if (file.missing) return std::nullopt;
   if (!file.problem.empty())
     throw StartError{fmt::format("state_dir: cannot read {}: {}; remove it, or give this run a state_dir of its own",

@@ -19,7 +19,7 @@ class StateDirectory {
   ~StateDirectory();
 
   [[nodiscard]] const std::string& state_file() const noexcept { return state_file_; }
-  // Nothing where there is none. At most a byte more than kMostStateBytes. Throws StartError.
+  // Nothing where there is none. At most a byte more than kMaxStateBytes. Throws StartError.
   [[nodiscard]] std::optional<std::string> read() const;
   // After this either the old text is there or the new one, also when the power fails. What went wrong; empty: nothing.
   [[nodiscard]] std::string write(const std::string& text) const noexcept;

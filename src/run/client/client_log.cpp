@@ -7,23 +7,23 @@
 namespace spate::run {
 namespace {
 
-constexpr Duration kQuiet = 30 * kSecond;
+constexpr Duration kRepeatInterval = 30 * kSecond;
 
 }  // namespace
 
 void ClientLog::log(const kafka::ClientEvent& event) {
   const auto text = event.name.empty() ? event.text : fmt::format("{}: {}", event.name, event.text);
   const std::lock_guard lock{mutex_};
-  if (seen_.size() >= kMostTexts) seen_.clear();
+  if (seen_.size() >= kMaxTexts) seen_.clear();
   const MonotonicTime now = monotonic_now();
   auto& repetition = seen_[text];
-  if (repetition.logged != MonotonicTime{} && now - repetition.logged < kQuiet) {
-    ++repetition.left_out;
+  if (repetition.logged != MonotonicTime{} && now - repetition.logged < kRepeatInterval) {
+    ++repetition.suppressed;
     return;
   }
   const auto again =
-      repetition.left_out == 0 ? std::string{} : fmt::format(" (and {} times before)", repetition.left_out);
-  repetition = {.logged = now, .left_out = 0};
+      repetition.suppressed == 0 ? std::string{} : fmt::format(" (and {} times before)", repetition.suppressed);
+  repetition = {.logged = now, .suppressed = 0};
   log::write(event.level, "kafka: " + text + again, {.error = event.name});
 }
 

@@ -18,10 +18,10 @@ class ClientLog {
  private:
   struct Repetition {
     MonotonicTime logged{};
-    unsigned left_out = 0;
+    unsigned suppressed = 0;
   };
   // Texts name brokers and reasons, so there are few; beyond this many the oldest memory is given up whole.
-  static constexpr std::size_t kMostTexts = 256;
+  static constexpr std::size_t kMaxTexts = 256;
 
   std::mutex mutex_;
   std::map<std::string, Repetition> seen_;

@@ -11,14 +11,14 @@
 namespace spate::run {
 
 SharedClient::SharedClient(const scenario::Scenario& scenario, stats::RunStats& stats, DeliveryLines* lines,
-                           Alarm& attention, const Alarm& stop)
-    : stats_(stats), lines_(lines), attention_(attention), stop_(stop), brokers_(scenario) {}
+                           WakeEvent& wake, const WakeEvent& stop)
+    : stats_(stats), lines_(lines), wake_(wake), stop_(stop), brokers_(scenario) {}
 
 void SharedClient::on_event(const kafka::ClientEvent& event) {
   log_.log(event);
   if (!event.fatal) return;
   failed_.store(true, std::memory_order_relaxed);
-  attention_.ring();
+  wake_.set();
 }
 
 void SharedClient::connect(const scenario::Scenario& scenario) {
@@ -34,7 +34,7 @@ void SharedClient::create_topics(const scenario::Scenario& scenario, const std::
   const auto outcomes = kafka::ensure_topics(scenario, servers, stop_);
   if (!outcomes) throw StartError{"stopped before the first record"};
   for (const kafka::TopicOutcome& outcome : *outcomes) {
-    log::write(kafka::deserves_warning(outcome) ? log::Level::warning : log::Level::info, kafka::describe(outcome),
+    log::write(kafka::is_warning(outcome) ? log::Level::warning : log::Level::info, kafka::describe(outcome),
                {.topic = outcome.topic});
   }
 }

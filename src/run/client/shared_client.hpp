@@ -8,8 +8,8 @@
 #include <string>
 
 #include "base/time.hpp"
+#include "kafka/end_to_end_consumer.hpp"
 #include "kafka/producer.hpp"
-#include "kafka/read_back.hpp"
 #include "run/client/brokers.hpp"
 #include "run/client/client_log.hpp"
 #include "run/client/delivery_lines.hpp"
@@ -31,8 +31,8 @@ class SharedClient {
  public:
   // Starts the embedded cluster when the scenario asks for it. Rings `attention` when failed() has become true.
   // `lines` may be null. Throws StartError.
-  SharedClient(const scenario::Scenario& scenario, stats::RunStats& stats, DeliveryLines* lines, Alarm& attention,
-               const Alarm& stop);
+  SharedClient(const scenario::Scenario& scenario, stats::RunStats& stats, DeliveryLines* lines, WakeEvent& wake,
+               const WakeEvent& stop);
 
   // Creates topics, connects, and finds the ends of topics that are read back. Throws StartError.
   void connect(const scenario::Scenario& scenario);
@@ -68,12 +68,12 @@ class SharedClient {
 
   stats::RunStats& stats_;
   DeliveryLines* lines_;
-  Alarm& attention_;
-  const Alarm& stop_;
+  WakeEvent& wake_;
+  const WakeEvent& stop_;
   ClientLog log_;
   std::atomic<bool> failed_{false};
   Brokers brokers_;
-  std::optional<kafka::ReadBack> consumer_;
+  std::optional<kafka::EndToEndConsumer> consumer_;
   std::optional<Brokers> previous_brokers_;
   std::unique_ptr<kafka::Producer> previous_producer_;
   std::unique_ptr<kafka::Producer> producer_;

@@ -11,49 +11,49 @@
 namespace spate::run {
 namespace {
 
-const stats::BrokerReading* broker_of(const stats::ClientReading& client, std::int32_t id) {
+const stats::BrokerSnapshot* broker_of(const stats::ClientSnapshot& client, std::int32_t id) {
   const auto broker = std::find_if(client.brokers.begin(), client.brokers.end(),
-                                   [&](const stats::BrokerReading& candidate) { return candidate.id == id; });
+                                   [&](const stats::BrokerSnapshot& candidate) { return candidate.id == id; });
   return broker == client.brokers.end() ? nullptr : &*broker;
 }
 
-std::vector<std::int32_t> leaders_of(const stats::ClientReading& client, const std::string& topic) {
+std::vector<std::int32_t> leaders_of(const stats::ClientSnapshot& client, const std::string& topic) {
   const auto reading = std::find_if(client.topics.begin(), client.topics.end(),
-                                    [&](const stats::TopicReading& candidate) { return candidate.name == topic; });
+                                    [&](const stats::TopicSnapshot& candidate) { return candidate.name == topic; });
   return reading == client.topics.end() ? std::vector<std::int32_t>{} : reading->leaders;
 }
 
-bool any_up(const stats::ClientReading& client) {
+bool any_up(const stats::ClientSnapshot& client) {
   return std::any_of(client.brokers.begin(), client.brokers.end(), [](const auto& broker) { return broker.up; });
 }
 
-void describe_leaders(const stats::ClientReading& client, const std::vector<std::int32_t>& leaders,
-                      stats::Evidence& evidence) {
-  const MonotonicTime began = monotonic_now() - evidence.interval;
-  evidence.broker_down = false;
+void describe_leaders(const stats::ClientSnapshot& client, const std::vector<std::int32_t>& leaders,
+                      stats::LimitMeasurement& measurement) {
+  const MonotonicTime began = monotonic_now() - measurement.interval;
+  measurement.broker_down = false;
   for (const auto id : leaders) {
     const auto* const leader = broker_of(client, id);
     if (leader == nullptr) continue;
-    evidence.broker_down |= !leader->up;
-    evidence.throttled |= leader->throttled_until > began;
-    evidence.requests_in_flight |= leader->requests_in_flight > 0;
-    evidence.round_trip = std::max(evidence.round_trip, leader->rtt_seconds);
-    evidence.time_in_queue = std::max(evidence.time_in_queue, leader->queue_seconds);
+    measurement.broker_down |= !leader->up;
+    measurement.throttled |= leader->throttled_until > began;
+    measurement.requests_in_flight |= leader->requests_in_flight > 0;
+    measurement.round_trip = std::max(measurement.round_trip, leader->rtt_seconds);
+    measurement.time_in_queue = std::max(measurement.time_in_queue, leader->queue_seconds);
   }
 }
 
 // What the brokers say is newer than what the client knows: it may still wait for a leader that is none any more.
-void describe_topic(const stats::ClientReading& client, const kafka::TopicHealthReading& topic,
-                    bool awaits_all_replicas, stats::Evidence& evidence) {
-  describe_leaders(client, topic.leaders, evidence);
-  evidence.topic_unavailable = topic.no_leader || (awaits_all_replicas && topic.too_few_in_sync);
+void describe_topic(const stats::ClientSnapshot& client, const kafka::TopicHealthSnapshot& topic, bool acks_all,
+                    stats::LimitMeasurement& measurement) {
+  describe_leaders(client, topic.leaders, measurement);
+  measurement.topic_unavailable = topic.no_leader || (acks_all && topic.too_few_in_sync);
 }
 
 // The brokers are asked only where the answer would change something.
-bool may_be_the_topic(stats::Evidence evidence) noexcept {
-  evidence.broker_down = false;
-  evidence.topic_unavailable = true;
-  return stats::limit_of(evidence) == stats::Limit::topic_unavailable;
+bool may_be_topic(stats::LimitMeasurement measurement) noexcept {
+  measurement.broker_down = false;
+  measurement.topic_unavailable = true;
+  return stats::limit_reason(measurement) == stats::LimitReason::topic_unavailable;
 }
 
 }  // namespace
@@ -84,7 +84,7 @@ void LimitMonitor::see_streams() {
     const bool is_there = wanted != scenario_.streams.end();
     if (known == streams_.end() && !is_there) continue;
     auto watch = known == streams_.end() ? StreamMeter{*stats, wanted->rate.unit} : known->meter;
-    seen.push_back({stats, watch, is_there && kafka::awaits_all_replicas(scenario_, *wanted)});
+    seen.push_back({stats, watch, is_there && kafka::acks_all(scenario_, *wanted)});
   }
   streams_ = std::move(seen);
 }
@@ -95,12 +95,12 @@ void LimitMonitor::start(MonotonicTime origin) {
 
 void LimitMonitor::stop() {
   if (!thread_.joinable()) return;
-  stopped_.ring();
+  stopped_.set();
   thread_.join();
 }
 
 void LimitMonitor::run(MonotonicTime origin) {
-  looked_ = origin;
+  measured_ = origin;
   threads_ = read_thread_times();
   for (MonotonicTime next = origin + kSecond; !stopped_.sleep_until(next);) {
     const MonotonicTime now = monotonic_now();
@@ -115,26 +115,26 @@ void LimitMonitor::measure(MonotonicTime now) {
   const auto threads = read_thread_times();
   const auto client = stats_.client.read();
   const double queued = queue_seconds();
-  const double waited = longest_wait(threads, now - looked_);
-  std::optional<std::map<std::string, kafka::TopicHealthReading>> topics;
+  const double waited = longest_wait(threads, now - measured_);
+  std::optional<std::map<std::string, kafka::TopicHealthSnapshot>> topics;
   for (MeasuredStream& stream : streams_) {
-    auto evidence = stream.meter.measure(now, threads);
-    if (!evidence) continue;
-    evidence->client_waiting = waited;
-    evidence->linger = to_seconds(limits_.linger);
-    evidence->few_requests = limits_.few_requests;
-    evidence->queue_seconds = evidence->unlimited ? std::numeric_limits<double>::infinity() : queued;
-    describe_leaders(client, leaders_of(client, stream.stats->topic), *evidence);
-    if (has_brokers_ && any_up(client) && may_be_the_topic(*evidence)) {
-      if (!topics) topics = topics_->look();
-      if (topics) describe_topic(client, (*topics)[stream.stats->topic], stream.awaits_all_replicas, *evidence);
+    auto measurement = stream.meter.measure(now, threads);
+    if (!measurement) continue;
+    measurement->client_waiting = waited;
+    measurement->linger = to_seconds(limits_.linger);
+    measurement->few_requests = limits_.few_requests;
+    measurement->queue_seconds = measurement->unlimited ? std::numeric_limits<double>::infinity() : queued;
+    describe_leaders(client, leaders_of(client, stream.stats->topic), *measurement);
+    if (has_brokers_ && any_up(client) && may_be_topic(*measurement)) {
+      if (!topics) topics = topics_->query();
+      if (topics) describe_topic(client, (*topics)[stream.stats->topic], stream.acks_all, *measurement);
     }
-    const stats::Limit limit = stats::limit_of(*evidence);
-    stream.stats->limits.times[static_cast<std::size_t>(limit)].add(evidence->interval);
+    const stats::LimitReason limit = stats::limit_reason(*measurement);
+    stream.stats->limits.times[static_cast<std::size_t>(limit)].add(measurement->interval);
     stream.stats->limits.latest.store(limit, std::memory_order_relaxed);
   }
-  topics_->let_it_talk();
-  looked_ = now;
+  topics_->drain_events();
+  measured_ = now;
   threads_ = threads;
 }
 

@@ -41,7 +41,7 @@ class LimitMonitor {
   struct MeasuredStream {
     std::shared_ptr<stats::StreamStats> stats;
     StreamMeter meter;
-    bool awaits_all_replicas;
+    bool acks_all;
   };
 
   void run(MonotonicTime origin);
@@ -58,8 +58,8 @@ class LimitMonitor {
   kafka::ClientLimits limits_;
   std::vector<MeasuredStream> streams_;
   ThreadTimesByNumber threads_;  // at the look before
-  MonotonicTime looked_{};
-  Alarm stopped_;
+  MonotonicTime measured_{};
+  WakeEvent stopped_;
   Thread thread_;  // last: gone before anything it uses
 };
 

@@ -7,17 +7,17 @@ namespace spate::run {
 namespace {
 
 // A stream that keeps its distance varies by less than this.
-constexpr Duration kFurther = 50 * kMillisecond;
+constexpr Duration kBehindTolerance = 50 * kMillisecond;
 
 }  // namespace
 
-std::optional<stats::Evidence> StreamMeter::measure(MonotonicTime now, const ThreadTimesByNumber& threads) {
+std::optional<stats::LimitMeasurement> StreamMeter::measure(MonotonicTime now, const ThreadTimesByNumber& threads) {
   const MonotonicTime started = stats_.worker.started.load(std::memory_order_relaxed);
   const MonotonicTime ended = stats_.worker.ended.load(std::memory_order_relaxed);
-  const MonotonicTime from = std::max(looked_, started);
+  const MonotonicTime from = std::max(measured_at_, started);
   const MonotonicTime until = ended == MonotonicTime{} ? now : std::min(now, ended);
   if (started == MonotonicTime{} || until <= from) return std::nullopt;
-  if (looked_ == MonotonicTime{}) begin_with_backlog();
+  if (measured_at_ == MonotonicTime{}) begin_with_backlog();
   const Sums sums = read(threads, until);
   if (ended == MonotonicTime{}) note_rate(sums);
   const auto share = [&](Duration before, Duration after) { return ratio(after - before, until - from); };
@@ -27,22 +27,23 @@ std::optional<stats::Evidence> StreamMeter::measure(MonotonicTime now, const Thr
   const auto& own = ended == MonotonicTime{} ? stats_.worker.behind : stats_.worker.behind_at_end;
   const Duration behind = std::max(own.load(std::memory_order_relaxed), late);
   const Duration held_back = stats_.worker.held_back.load(std::memory_order_relaxed) + late;
-  const stats::Evidence evidence{.interval = until - from,
-                                 .unlimited = unlimited_,
-                                 .due = sums.due - before_.due,
-                                 .missing = sums.missing - before_.missing,
-                                 .waiting = sums.waiting + (sums.stopped - before_.stopped),
-                                 .behind = behind,
-                                 .falls_back = held_back - held_back_ >= kFurther,
-                                 .blocked = share(before_.blocked, sums.blocked),
-                                 .working = share(before_.thread.running, sums.thread.running),
-                                 .absent = share(Duration{}, std::max(waited, overslept)),
-                                 .held = share(Duration{}, std::max(Duration{}, sums.held - before_.held)),
-                                 .before = stats_.limits.latest.load(std::memory_order_relaxed)};
-  looked_ = until;
+  const stats::LimitMeasurement measurement{
+      .interval = until - from,
+      .unlimited = unlimited_,
+      .due = sums.due - before_.due,
+      .missing = sums.missing - before_.missing,
+      .waiting = sums.waiting + (sums.stopped - before_.stopped),
+      .behind = behind,
+      .falling_behind = held_back - held_back_ >= kBehindTolerance,
+      .blocked = share(before_.blocked, sums.blocked),
+      .working = share(before_.thread.running, sums.thread.running),
+      .starved = share(Duration{}, std::max(waited, overslept)),
+      .catch_up_wait = share(Duration{}, std::max(Duration{}, sums.held - before_.held)),
+      .previous = stats_.limits.latest.load(std::memory_order_relaxed)};
+  measured_at_ = until;
   held_back_ = held_back;
   before_ = sums;
-  return evidence;
+  return measurement;
 }
 
 // Rates may be changed, and a stream paused. A worker whose schedule has come to its end says 0 as well, while it still
@@ -57,7 +58,7 @@ void StreamMeter::note_rate(const Sums& sums) noexcept {
 void StreamMeter::begin_with_backlog() noexcept {
   const auto backlog = static_cast<std::int64_t>(stats_.worker.backlog.load(std::memory_order_relaxed));
   before_.due = before_.missing = backlog;
-  held_back_ = stats_.worker.behind_at_start.load(std::memory_order_relaxed);
+  held_back_ = stats_.worker.initial_backlog.load(std::memory_order_relaxed);
 }
 
 StreamMeter::Sums StreamMeter::read(const ThreadTimesByNumber& threads, MonotonicTime now) const {
@@ -69,9 +70,9 @@ StreamMeter::Sums StreamMeter::read(const ThreadTimesByNumber& threads, Monotoni
             .stopped = static_cast<std::int64_t>(account.skipped[kStop]),
             .blocked = stats_.worker.blocked.read(),
             .overslept = stats_.worker.overslept.read(),
-            .held = stats_.worker.held.read(),
+            .held = stats_.worker.catch_up_wait.read(),
             .thread = before_.thread};
-  const MonotonicTime since = stats_.worker.held_since.load(std::memory_order_relaxed);
+  const MonotonicTime since = stats_.worker.catch_up_wait_since.load(std::memory_order_relaxed);
   if (since != MonotonicTime{}) sums.held += std::max(Duration{}, now - since);
   const auto thread = threads.find(stats_.worker.thread.load(std::memory_order_relaxed));
   if (thread != threads.end()) sums.thread = thread->second;
@@ -80,7 +81,7 @@ StreamMeter::Sums StreamMeter::read(const ThreadTimesByNumber& threads, Monotoni
 
 // A worker that got no processor cannot say so: how long ago it meant to look at its schedule.
 Duration StreamMeter::overdue(MonotonicTime now) const noexcept {
-  const MonotonicTime awaited = stats_.worker.awaited.load(std::memory_order_relaxed);
+  const MonotonicTime awaited = stats_.worker.next_wakeup.load(std::memory_order_relaxed);
   return awaited == MonotonicTime{} ? Duration{} : std::max(Duration{}, now - awaited);
 }
 

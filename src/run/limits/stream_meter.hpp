@@ -23,7 +23,7 @@ class StreamMeter {
 
   // What happened since the call before, up to `now` or the worker's end. Nothing before the stream starts
   // and after it has ended.
-  [[nodiscard]] std::optional<stats::Evidence> measure(MonotonicTime now, const ThreadTimesByNumber& threads);
+  [[nodiscard]] std::optional<stats::LimitMeasurement> measure(MonotonicTime now, const ThreadTimesByNumber& threads);
 
  private:
   struct Sums {
@@ -43,7 +43,7 @@ class StreamMeter {
 
   const stats::StreamStats& stats_;
   bool unlimited_;
-  MonotonicTime looked_{};
+  MonotonicTime measured_at_{};
   Duration held_back_{};  // at the look before
   Sums before_;
 };

@@ -20,11 +20,11 @@ class FailureReporter {
   [[nodiscard]] std::vector<std::string> collect(const stats::RunStats& stats, MonotonicTime now);
 
  private:
-  struct Told {
+  struct LastReport {
     std::uint64_t records = 0;
     MonotonicTime at{};
   };
-  std::map<std::pair<std::string, stats::ErrorCode>, Told> told_;  // by stream
+  std::map<std::pair<std::string, stats::ErrorCode>, LastReport> reported_;  // by stream
 };
 
 }  // namespace spate::run

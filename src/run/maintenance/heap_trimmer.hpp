@@ -16,8 +16,8 @@ class HeapTrimmer {
   void tick(MonotonicTime now) noexcept;
 
  private:
-  MonotonicTime next_look_{};
-  std::size_t left_ = 0;  // could not be given back: other bytes of its pages are in use
+  MonotonicTime next_check_{};
+  std::size_t untrimmable_ = 0;  // could not be given back: other bytes of its pages are in use
 };
 
 }  // namespace spate::run

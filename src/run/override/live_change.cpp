@@ -15,7 +15,8 @@ std::string missing(const http::ControlAction& action) {
   if (takes_rate(action) && !action.rate)
     return fmt::format("{} needs a rate, such as {{\"rate\": \"500/s\"}} or \"2x\"", action.verb);
   if (!takes_rate(action) && action.rate) return fmt::format("{} takes no rate", action.verb);
-  if (action.verb == "burst" && !action.lasts) return "a burst has an end: say for how long, such as \"for\": \"10s\"";
+  if (action.verb == "burst" && !action.duration)
+    return "a burst has an end: say for how long, such as \"for\": \"10s\"";
   return {};
 }
 
@@ -25,8 +26,8 @@ LiveChangeResult resolve_change(const http::ControlAction& action, const LiveSet
                                 const scenario::RateProfile& scenario) {
   if (auto problem = missing(action); !problem.empty()) return wrong(std::move(problem));
   LiveChange change{.settings = now, .duration = {}};
-  if (action.lasts) {
-    const auto duration = scenario::parse_duration(*action.lasts);
+  if (action.duration) {
+    const auto duration = scenario::parse_duration(*action.duration);
     if (!duration.value) return wrong(fmt::format("for: {}", duration.problem));
     if (*duration.value == Duration{}) return wrong("for: 0 is no time at all");
     change.duration = duration.value;

@@ -14,12 +14,12 @@ class LiveOverride {
  public:
   [[nodiscard]] const LiveSettings& settings() const noexcept { return temporary_ ? temporary_->settings : permanent_; }
   // kNever: permanent.
-  [[nodiscard]] MonotonicTime expires() const noexcept { return temporary_ ? temporary_->until : kNever; }
+  [[nodiscard]] MonotonicTime next_expiry() const noexcept { return temporary_ ? temporary_->until : kNever; }
 
-  void set(const LiveChange& change, MonotonicTime now) {
+  void add(const LiveChange& change, MonotonicTime now) {
     temporary_.reset();
     if (change.duration)
-      temporary_ = TemporarySettings{change.settings, later(now, *change.duration)};
+      temporary_ = TemporarySettings{change.settings, saturating_add(now, *change.duration)};
     else
       permanent_ = change.settings;
   }

@@ -12,18 +12,18 @@
 namespace spate::run {
 namespace {
 
-constexpr Duration kPatience = 2 * kSecond;
+constexpr Duration kTimeout = 2 * kSecond;
 
 }  // namespace
 
 struct Preparation::Work {
   generator::ScanControl control;
   scenario::Diagnostics diagnostics;
-  std::optional<Prepared> prepared;
+  std::optional<PreparedScenario> prepared;
   std::exception_ptr failure;
-  Alarm done;  // rung last
+  WakeEvent done;  // rung last
   std::mutex mutex;
-  Alarm* attention = nullptr;  // guarded by the mutex; null once nobody waits
+  WakeEvent* wake = nullptr;  // guarded by the mutex; null once nobody waits
 
   void run(const std::string& file, const scenario::Overrides& overrides) noexcept {
     try {
@@ -31,28 +31,28 @@ struct Preparation::Work {
     } catch (...) {
       failure = std::current_exception();
     }
-    done.ring();
+    done.set();
     const std::lock_guard lock{mutex};
-    if (attention != nullptr) attention->ring();
+    if (wake != nullptr) wake->set();
   }
 };
 
-Preparation::Preparation(const std::string& file, const scenario::Overrides& overrides, Alarm& attention)
+Preparation::Preparation(const std::string& file, const scenario::Overrides& overrides, WakeEvent& wake)
     : work_(std::make_shared<Work>()) {
-  work_->attention = &attention;
+  work_->wake = &wake;
   thread_ = Thread{"spate-prepare", [work = work_, file, overrides] { work->run(file, overrides); }};
 }
 
 Preparation::~Preparation() {
   {
     const std::lock_guard lock{work_->mutex};
-    work_->attention = nullptr;
+    work_->wake = nullptr;
   }
   work_->control.cancelled = true;
-  if (!work_->done.sleep_until(monotonic_now() + kPatience)) thread_.leave();
+  if (!work_->done.sleep_until(monotonic_now() + kTimeout)) thread_.detach();
 }
 
-bool Preparation::finished() const noexcept { return work_->done.rung(); }
+bool Preparation::finished() const noexcept { return work_->done.is_set(); }
 
 std::string Preparation::status() const {
   const auto total = work_->control.bytes_total.load();
@@ -64,7 +64,7 @@ std::string Preparation::status() const {
                      static_cast<double>(total) / kMegabyte);
 }
 
-std::optional<Prepared> Preparation::take(scenario::Diagnostics& diagnostics) {
+std::optional<PreparedScenario> Preparation::take(scenario::Diagnostics& diagnostics) {
   thread_.join();
   if (work_->failure) std::rethrow_exception(work_->failure);
   diagnostics = std::move(work_->diagnostics);

@@ -16,7 +16,7 @@ namespace spate::run {
 class Preparation {
  public:
   // Begins. `attention` is rung when it is finished. Throws StartError where the system gives no thread.
-  Preparation(const std::string& file, const scenario::Overrides& overrides, Alarm& attention);
+  Preparation(const std::string& file, const scenario::Overrides& overrides, WakeEvent& wake);
   // Cancels it. Waits for up to 2 s: a file that is a pipe nobody writes to may never end.
   ~Preparation();
   Preparation(const Preparation&) = delete;
@@ -26,7 +26,7 @@ class Preparation {
   // "reading files, 34 % of 9.1 GB"; empty while there are none.
   [[nodiscard]] std::string status() const;
   // Once, after finished(): as prepare() returns it. Throws what it has thrown.
-  [[nodiscard]] std::optional<Prepared> take(scenario::Diagnostics& diagnostics);
+  [[nodiscard]] std::optional<PreparedScenario> take(scenario::Diagnostics& diagnostics);
 
  private:
   struct Work;

@@ -20,15 +20,15 @@ void end_with_files(scenario::Scenario& scenario, const std::vector<generator::G
 }
 
 // What only the record compiler and the client library know to be wrong.
-Prepared check_and_compile(scenario::Scenario scenario, scenario::Diagnostics& diagnostics,
-                           generator::ScanControl* control) {
+PreparedScenario check_and_compile(scenario::Scenario scenario, scenario::Diagnostics& diagnostics,
+                                   generator::ScanControl* control) {
   const WallTime now = wall_now();
-  scenario::settle_start(scenario.start_at, now);
+  scenario::resolve_start(scenario.start_at, now);
   kafka::check_properties(scenario, diagnostics);
   kafka::check_embedded_cluster(scenario, diagnostics);
   StreamTimetables timetables{scenario,
-                              scenario::shown_at_start(scenario, scenario::first_instant(scenario.start_at, now))};
-  Prepared prepared{std::move(scenario), {}, std::move(timetables)};
+                              scenario::clock_at_start(scenario, scenario::start_time(scenario.start_at, now))};
+  PreparedScenario prepared{std::move(scenario), {}, std::move(timetables)};
   for (const scenario::Stream& stream : prepared.scenario.streams) {
     if (auto generator =
             generator::compile_generator(prepared.scenario, stream, diagnostics, prepared.timetables.all(), control))
@@ -40,9 +40,9 @@ Prepared check_and_compile(scenario::Scenario scenario, scenario::Diagnostics& d
 
 }  // namespace
 
-std::optional<Prepared> prepare(const std::string& path, const scenario::Overrides& overrides,
-                                scenario::Diagnostics& diagnostics, generator::ScanControl* control) {
-  std::optional<Prepared> prepared;
+std::optional<PreparedScenario> prepare(const std::string& path, const scenario::Overrides& overrides,
+                                        scenario::Diagnostics& diagnostics, generator::ScanControl* control) {
+  std::optional<PreparedScenario> prepared;
   // While reading, so that all problems of a faulty file are reported at once, and once, as files may be large.
   const auto compile = [&](const scenario::Scenario& readable, scenario::Diagnostics& problems) {
     prepared = check_and_compile(readable, problems, control);
@@ -51,16 +51,16 @@ std::optional<Prepared> prepare(const std::string& path, const scenario::Overrid
   return prepared;
 }
 
-std::optional<Prepared> prepare(scenario::Scenario scenario, scenario::Diagnostics& diagnostics,
-                                generator::ScanControl* control) {
+std::optional<PreparedScenario> prepare(scenario::Scenario scenario, scenario::Diagnostics& diagnostics,
+                                        generator::ScanControl* control) {
   auto prepared = check_and_compile(std::move(scenario), diagnostics, control);
   if (!diagnostics.empty()) return std::nullopt;
   return prepared;
 }
 
-WallTime begin(Prepared& prepared, WallTime now) {
-  const WallTime first = scenario::first_instant(prepared.scenario.start_at, now);
-  prepared.timetables.begin_at(prepared.scenario, scenario::shown_at_start(prepared.scenario, first));
+WallTime begin(PreparedScenario& prepared, WallTime now) {
+  const WallTime first = scenario::start_time(prepared.scenario.start_at, now);
+  prepared.timetables.set_start_time(prepared.scenario, scenario::clock_at_start(prepared.scenario, first));
   return first;
 }
 

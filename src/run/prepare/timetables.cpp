@@ -13,14 +13,14 @@ namespace spate::run {
 
 namespace {
 
-constexpr std::uint64_t kMostRecords = std::numeric_limits<std::int64_t>::max();
+constexpr std::uint64_t kMaxRecords = std::numeric_limits<std::int64_t>::max();
 
 // a * b / c, rounded down; in 64 bits where they do.
 std::uint64_t share(std::uint64_t a, std::uint64_t b, std::uint64_t c) noexcept {
   std::uint64_t product = 0;
   if (!__builtin_mul_overflow(a, b, &product)) return product / c;
-  return static_cast<std::uint64_t>(
-      std::min<pacing::Wide>(static_cast<pacing::Wide>(a) * b / c, std::numeric_limits<std::uint64_t>::max() - 1));
+  return static_cast<std::uint64_t>(std::min<pacing::Uint128>(static_cast<pacing::Uint128>(a) * b / c,
+                                                              std::numeric_limits<std::uint64_t>::max() - 1));
 }
 
 // The last that a duration holds.
@@ -38,33 +38,33 @@ struct StreamTimetables::Shifted {
       : schedule(std::move(of_stream)), start_after(stream.start_after) {
     written = stream.stop_after;
     bounds = written;
-    find_most();
+    find_max();
   }
 
-  void find_most() {
-    most = std::min({kMostRecords, schedule.total(), bounds.records.value_or(kMostRecords)});
-    if (bounds.duration) most = std::min(most, schedule.due_by(last_instant(*bounds.duration)));
+  void find_max() {
+    max = std::min({kMaxRecords, schedule.total(), bounds.records.value_or(kMaxRecords)});
+    if (bounds.duration) max = std::min(max, schedule.due_by(last_instant(*bounds.duration)));
   }
 
-  [[nodiscard]] const pacing::ScheduleHistory* changed() const noexcept {
-    const auto* const history = followed.load(std::memory_order_acquire);
-    return history != nullptr && history->changed() ? history : nullptr;
+  [[nodiscard]] const pacing::ScheduleHistory* changed_history() const noexcept {
+    const auto* const live = history.load(std::memory_order_acquire);
+    return live != nullptr && live->has_changes() ? live : nullptr;
   }
-  [[nodiscard]] std::uint64_t live_due_by(const pacing::ScheduleHistory& history, StreamTime time) const noexcept {
+  [[nodiscard]] std::uint64_t live_due_by(const pacing::ScheduleHistory& changed, StreamTime time) const noexcept {
     const StreamTime last = bounds.duration ? std::min(time, last_instant(*bounds.duration)) : time;
-    return std::min(bounds.records.value_or(kMostRecords), last < StreamTime{} ? 0 : history.due_by(last));
+    return std::min(bounds.records.value_or(kMaxRecords), last < StreamTime{} ? 0 : changed.due_by(last));
   }
-  [[nodiscard]] StreamTime from_start(StreamTime time) const noexcept { return later(time, start_after); }
+  [[nodiscard]] StreamTime from_start(StreamTime time) const noexcept { return saturating_add(time, start_after); }
 
   static std::uint64_t due_by(const void* shifted, StreamTime elapsed) noexcept {
     const auto& stream = *static_cast<const Shifted*>(shifted);
     const StreamTime time = elapsed - stream.start_after;
-    if (const auto* history = stream.changed()) return stream.live_due_by(*history, time);
-    return std::min(stream.most, stream.schedule.due_by(time));
+    if (const auto* history = stream.changed_history()) return stream.live_due_by(*history, time);
+    return std::min(stream.max, stream.schedule.due_by(time));
   }
   static StreamTime intended(const void* shifted, std::uint64_t n) noexcept {
     const auto& stream = *static_cast<const Shifted*>(shifted);
-    const auto* const history = stream.changed();
+    const auto* const history = stream.changed_history();
     return stream.from_start(history != nullptr ? history->intended(n) : stream.schedule.intended(n));
   }
 
@@ -72,9 +72,9 @@ struct StreamTimetables::Shifted {
   Duration start_after;
   scenario::StopAfter written;
   scenario::StopAfter bounds;  // counted from the stream's first record and T = 0
-  std::uint64_t most = 0;
+  std::uint64_t max = 0;
   std::optional<StreamTime> remade;
-  std::atomic<const pacing::ScheduleHistory*> followed{nullptr};
+  std::atomic<const pacing::ScheduleHistory*> history{nullptr};
 };
 
 // Most streams are steady: N(t) and T(n) in one division each, since every reference asks for both. Equal to what the
@@ -86,21 +86,21 @@ struct StreamTimetables::Steady : Shifted {
   static std::uint64_t due_by(const void* steady, StreamTime elapsed) noexcept {
     const auto& stream = *static_cast<const Steady*>(steady);
     const StreamTime time = elapsed - stream.start_after;
-    if (const auto* history = stream.changed()) return stream.live_due_by(*history, time);
+    if (const auto* history = stream.changed_history()) return stream.live_due_by(*history, time);
     if (time < StreamTime{}) return 0;
-    return std::min(stream.most,
+    return std::min(stream.max,
                     share(static_cast<std::uint64_t>(since_start(time).count()), stream.amount, stream.per) + 1);
   }
   static StreamTime intended(const void* steady, std::uint64_t n) noexcept {
     const auto& stream = *static_cast<const Steady*>(steady);
     constexpr auto kLast = static_cast<std::uint64_t>(Duration::max().count());
-    if (const auto* history = stream.changed()) return stream.from_start(history->intended(n));
+    if (const auto* history = stream.changed_history()) return stream.from_start(history->intended(n));
     if (n == 0) return StreamTime{stream.start_after};
     // Rounded up: n * per is at least 1.
     std::uint64_t product = 0;
     const auto before = __builtin_mul_overflow(n, stream.per, &product)
-                            ? static_cast<std::uint64_t>(std::min<pacing::Wide>(
-                                  (static_cast<pacing::Wide>(n) * stream.per - 1) / stream.amount, kLast))
+                            ? static_cast<std::uint64_t>(std::min<pacing::Uint128>(
+                                  (static_cast<pacing::Uint128>(n) * stream.per - 1) / stream.amount, kLast))
                             : (product - 1) / stream.amount;
     if (before >= kLast) return kNever;
     return stream.from_start(StreamTime{Duration{static_cast<Duration::rep>(before + 1)}});
@@ -139,12 +139,12 @@ StreamTimetables::StreamTimetables(const scenario::Scenario& scenario, WallTime 
   }
 }
 
-void StreamTimetables::begin_at(const scenario::Scenario& scenario, WallTime wall) {
+void StreamTimetables::set_start_time(const scenario::Scenario& scenario, WallTime wall) {
   for (const scenario::Stream& stream : scenario.streams) {
     const auto found = known_.find(stream.name);
-    if (found == known_.end() || !scenario::follows_the_clock(stream.rate)) continue;
+    if (found == known_.end() || !scenario::uses_wall_clock(stream.rate)) continue;
     found->second->schedule = pacing::schedule_of(scenario, stream, wall);
-    found->second->find_most();
+    found->second->find_max();
   }
 }
 
@@ -153,21 +153,21 @@ const pacing::Schedule* StreamTimetables::written(const std::string& stream) con
   return found == known_.end() ? nullptr : &found->second->schedule;
 }
 
-void StreamTimetables::follow(const std::string& stream, const StreamTimeline& timeline) noexcept {
+void StreamTimetables::use_history(const std::string& stream, const StreamTimeline& timeline) noexcept {
   const auto found = known_.find(stream);
   if (found == known_.end()) return;
   Shifted& shifted = *found->second;
   shifted.start_after = timeline.start;
   const auto& written = shifted.written;
   if (written.records) shifted.bounds.records = later_record(timeline.bounds.record, *written.records);
-  if (written.duration) shifted.bounds.duration = later(since_start(timeline.bounds.at), *written.duration);
-  shifted.find_most();
+  if (written.duration) shifted.bounds.duration = saturating_add(since_start(timeline.bounds.at), *written.duration);
+  shifted.find_max();
   shifted.remade = timeline.remade;
-  shifted.followed.store(timeline.history, std::memory_order_release);
+  shifted.history.store(timeline.history, std::memory_order_release);
 }
 
-void StreamTimetables::follow_the_written() noexcept {
-  for (const auto& [name, shifted] : known_) shifted->followed.store(nullptr, std::memory_order_release);
+void StreamTimetables::use_written_schedules() noexcept {
+  for (const auto& [name, shifted] : known_) shifted->history.store(nullptr, std::memory_order_release);
 }
 
 }  // namespace spate::run

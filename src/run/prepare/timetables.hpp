@@ -19,22 +19,22 @@ class StreamTimetables {
   // `wall`: what the scenario's clock shows at T = 0.
   StreamTimetables(const scenario::Scenario& scenario, WallTime wall);
 
-  // Stays what it is, and is up to date, after begin_at().
+  // Stays what it is, and is up to date, after set_start_time().
   [[nodiscard]] const generator::Timetables& all() const noexcept { return all_; }
 
   // T = 0 is at `wall` after all, which moves the schedules that follow the clock. Before any record is made, by one
   // thread.
-  void begin_at(const scenario::Scenario& scenario, WallTime wall);
+  void set_start_time(const scenario::Scenario& scenario, WallTime wall);
 
   // The stream's schedule as written, if it has a timetable: laid out once for all, as windows over years take their
   // time and memory.
   [[nodiscard]] const pacing::Schedule* written(const std::string& stream) const noexcept;
 
   // The stream runs: once its rate has been changed, its timetable is what it really follows. The history outlives
-  // every record that is made, or follow_the_written() comes first. Streams without a timetable are left aside. To be
-  // told before any record is made.
-  void follow(const std::string& stream, const StreamTimeline& timeline) noexcept;
-  void follow_the_written() noexcept;
+  // every record that is made, or use_written_schedules() comes first. Streams without a timetable are left aside. To
+  // be told before any record is made.
+  void use_history(const std::string& stream, const StreamTimeline& timeline) noexcept;
+  void use_written_schedules() noexcept;
 
  private:
   struct Shifted;

@@ -12,7 +12,7 @@ namespace spate::run {
 namespace {
 
 // How far ahead the instant is at which streams that refer to one another change: every worker has been told by then.
-constexpr Duration kAhead = 50 * kMillisecond;
+constexpr Duration kLeadTime = 50 * kMillisecond;
 
 // At once; what they had not enqueued is skipped.
 void end_streams(RunContext& run, StagedReload& staged) noexcept {
@@ -20,7 +20,7 @@ void end_streams(RunContext& run, StagedReload& staged) noexcept {
   for (StagedEnd& end : staged.ends) {
     RunningStream& stream = *end.stream;
     run.registry.retire(stream);
-    const auto made = run.slots_of(*stream.stats).round(stream.stats->worker.scheduled.read());
+    const auto made = run.shard_indices_of(*stream.stats).round(stream.stats->worker.scheduled.read());
     const StreamTime at = std::max(StreamTime{}, run.elapsed(monotonic_now()) - stream.schedule.start);
     end.idle.restart(at, made);
     stream.history->add_reserved(at, made, 0, end.idle);
@@ -50,7 +50,7 @@ void restart(const RunContext& run, StagedStart& start, StreamTime begins_at) no
   RunningStream& stream = *start.stream;
   const auto made = stream.stats->worker.scheduled.read();
   stream.schedule.modified = true;
-  stream.schedule.bounds = {.record = run.slots_of(*stream.stats).round(made), .at = begins_at};
+  stream.schedule.bounds = {.record = run.shard_indices_of(*stream.stats).round(made), .at = begins_at};
   const auto& bounds = stream.schedule.bounds;
   start.pacer.restart(bounds_of(start, bounds), begins_at, made);
   // From the end of its last worker until now it is asked for nothing.
@@ -66,7 +66,7 @@ void restart(const RunContext& run, StagedStart& start, StreamTime begins_at) no
 void place(RunContext& run, StagedStart& start, StreamTime later_by) noexcept {
   RunningStream& stream = *start.stream;
   auto& [definition, generator, written, recording] = start.definition;
-  const StreamTime epoch = later(later_by, definition.start_after);
+  const StreamTime epoch = saturating_add(later_by, definition.start_after);
   const bool is_added = !start.added.empty();
   stream.schedule = {.written = written,
                      .start = is_added ? since_start(epoch) : stream.schedule.start,
@@ -122,26 +122,26 @@ void remove(RunContext& run, const std::vector<std::string>& names) noexcept {
 }
 
 // References from one stream to another find what the run follows.
-void follow(RunContext& run, StagedReload& staged, StreamTime ahead) noexcept {
+void use_history(RunContext& run, StagedReload& staged, StreamTime ahead) noexcept {
   auto& timetables = *staged.timetables;
   for (const scenario::Stream& stream : staged.scenario->streams)
-    timetables.follow(stream.name, run.registry.find(stream.name)->timeline());
+    timetables.use_history(stream.name, run.registry.find(stream.name)->timeline());
   date(staged.remade, timetables.all(), ahead);
   for (const auto& [name, remade] : staged.remade) {
     RunningStream& stream = *run.registry.find(name);
     stream.remade = remade.at;
-    timetables.follow(name, stream.timeline());
+    timetables.use_history(name, stream.timeline());
   }
 }
 
 void apply(RunContext& run, StagedReload& staged) noexcept {
   const MonotonicTime now = monotonic_now();
-  const StreamTime ahead = run.elapsed(now + kAhead);
+  const StreamTime ahead = run.elapsed(now + kLeadTime);
   for (auto& stats : staged.added_stats) run.stats.streams.add(std::move(stats));
   const auto held = run.registry.lock();
   remove(run, staged.plan.found.removed);
   for (StagedStart& start : staged.starts) place(run, start, staged.plan.together.empty() ? run.elapsed(now) : ahead);
-  follow(run, staged, ahead);
+  use_history(run, staged, ahead);
   for (StagedChange& one : staged.changes) change(run, one, staged);
   run.scenario.exchange(staged.scenario);
 }

@@ -16,7 +16,7 @@ void call(const std::function<void()>& meanwhile) noexcept {
 
 void wait_for_deliveries(RunContext& run, MonotonicTime deadline, const std::function<void()>& meanwhile) noexcept {
   constexpr Duration kTurn = 100 * kMillisecond;
-  for (MonotonicTime now = monotonic_now(); now < deadline && !run.stop.rung(); now = monotonic_now()) {
+  for (MonotonicTime now = monotonic_now(); now < deadline && !run.stop.is_set(); now = monotonic_now()) {
     if (run.client.producer()->flush(std::min(deadline, now + kTurn))) return;
     call(meanwhile);
   }
@@ -25,7 +25,7 @@ void wait_for_deliveries(RunContext& run, MonotonicTime deadline, const std::fun
 bool is_switching(const RunContext& run) noexcept {
   const auto& streams = run.registry.streams();
   return std::any_of(streams.begin(), streams.end(), [](const RunningStream& stream) {
-    return stream.sender && stream.sender->worker->changing_sink();
+    return stream.sender && stream.sender->worker->is_sink_change_pending();
   });
 }
 
@@ -44,17 +44,17 @@ Cutover cut_over(RunContext& run, StagedReload& staged, const std::function<void
     stream->sender->worker->change_sink(*sink.sink);
     stream->sender->sink = std::move(sink);
   }
-  const MonotonicTime deadline = later(began, run.scenario.get()->shutdown_flush);
+  const MonotonicTime deadline = saturating_add(began, run.scenario.get()->shutdown_flush_timeout);
   kafka::Producer& before = *run.client.producer();
   wait_for_deliveries(run, deadline, meanwhile);
   bool all_delivered = before.finish(deadline, run.stop);
-  while (is_switching(run) && !run.stop.rung()) {  // a worker may have been in the middle of a batch
-    Alarm{}.sleep_until(monotonic_now() + kMillisecond);
+  while (is_switching(run) && !run.stop.is_set()) {  // a worker may have been in the middle of a batch
+    WakeEvent{}.sleep_until(monotonic_now() + kMillisecond);
     all_delivered = before.finish(deadline, run.stop) && all_delivered;
   }
   before.finish(deadline, run.stop);
   run.client.replace(std::move(staged.client));
-  if (run.stop.rung()) return {.took = {}, .interrupted = true, .all_delivered = false};
+  if (run.stop.is_set()) return {.took = {}, .interrupted = true, .all_delivered = false};
   forget_sinks(run);
   run.client.drop_previous();
   return {.took = monotonic_now() - began, .interrupted = false, .all_delivered = all_delivered};

@@ -51,7 +51,7 @@ bool only_refers(const ReloadPlan& plan, const std::string& stream) {
 
 }  // namespace
 
-RemadeStreams remade_streams(const ReloadPlan& plan, const Prepared& next) {
+RemadeStreams remade_streams(const ReloadPlan& plan, const PreparedScenario& next) {
   RemadeStreams streams;
   for (const auto& name : plan.remade) streams[name];
   for (std::size_t number = 0; number < next.scenario.streams.size(); ++number) {
@@ -59,7 +59,7 @@ RemadeStreams remade_streams(const ReloadPlan& plan, const Prepared& next) {
     if (!only_refers(plan, name)) continue;
     for (const auto& referred : next.generators[number].referred())
       if (referred != name && plan.remade.count(referred) > 0 && plan.begin.count(referred) == 0)
-        streams[name].awaited.push_back(referred);
+        streams[name].available_from.push_back(referred);
   }
   return streams;
 }
@@ -70,7 +70,7 @@ void date(RemadeStreams& streams, const generator::Timetables& timetables, Strea
   for (std::size_t chain = 0; changed && chain < streams.size(); ++chain) {  // no chain of references is longer
     changed = false;
     for (auto& [name, stream] : streams) {
-      for (const auto& referred : stream.awaited) {
+      for (const auto& referred : stream.available_from) {
         const StreamTime due = first_due(timetables, referred, streams.find(referred)->second.at);
         changed = changed || due > stream.at;
         stream.at = std::max(stream.at, due);
@@ -79,7 +79,7 @@ void date(RemadeStreams& streams, const generator::Timetables& timetables, Strea
   }
 }
 
-void add_dependents(ReloadPlan& plan, const Prepared& next, const std::set<std::string>& ended) {
+void add_dependents(ReloadPlan& plan, const PreparedScenario& next, const std::set<std::string>& ended) {
   const auto& streams = next.scenario.streams;
   std::set<std::string> changed;
   for (const scenario::Stream& stream : streams)

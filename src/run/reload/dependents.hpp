@@ -16,17 +16,18 @@ namespace spate::run {
 // Where these change, or what bounds their number, "references" is added to the changes of the stream that refers to
 // them. Says in the plan which streams' records are other ones from here on, and which of these must change at one
 // instant. `ended`: streams that make no more records, so that references to them stay as they are.
-void add_dependents(ReloadPlan& plan, const Prepared& next, const std::set<std::string>& ended);
+void add_dependents(ReloadPlan& plan, const PreparedScenario& next, const std::set<std::string>& ended);
 
 // When the records of streams change, since T = 0 of the run, by name.
 struct RemadeStream {
   StreamTime at{};
-  std::vector<std::string> awaited = {};  // streams whose first changed record comes before, as this one refers to it
+  std::vector<std::string> available_from =
+      {};  // streams whose first changed record comes before, as this one refers to it
 };
 using RemadeStreams = std::map<std::string, RemadeStream>;
 
 // All of the plan, not dated.
-[[nodiscard]] RemadeStreams remade_streams(const ReloadPlan& plan, const Prepared& next);
+[[nodiscard]] RemadeStreams remade_streams(const ReloadPlan& plan, const PreparedScenario& next);
 
 // They change at `ahead`, and where a stream only refers to others once the first changed record of these is due, so
 // that there is one to refer to. The timetables follow the run.

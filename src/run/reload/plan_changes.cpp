@@ -35,7 +35,7 @@ bool needs_worker(RunContext& run, const ReloadPlan& plan, const scenario::Strea
                   const generator::Generator& generator) {
   const auto* const running = run.registry.find(stream.name);
   return running != nullptr && any(changed_keys(plan, stream.name), ApplyMode::record) &&
-         (!running->worker()->can_make(generator) || running->has_failed());
+         (!running->worker()->accepts(generator) || running->has_failed());
 }
 
 void check_topic(RunContext& run, const scenario::Stream& stream, ReloadPlan& plan) {
@@ -70,7 +70,7 @@ void check_end_to_end(const scenario::Stream& stream, ReloadPlan& plan) {
 void check_start(RunContext& run, const scenario::Stream& stream, ReloadPlan& plan) {
   const auto* const known = run.registry.find_any(stream.name);
   if (known == nullptr || plan.begin.count(stream.name) == 0) return;
-  if (later(run.elapsed(monotonic_now()), stream.start_after) >= StreamTime{known->schedule.start}) return;
+  if (saturating_add(run.elapsed(monotonic_now()), stream.start_after) >= StreamTime{known->schedule.start}) return;
   plan.problems.push_back(
       fmt::format("streams.{}: it waits for its start and cannot begin before that; change it then, or restart the run",
                   stream.name));
@@ -78,7 +78,7 @@ void check_start(RunContext& run, const scenario::Stream& stream, ReloadPlan& pl
 
 }  // namespace
 
-ReloadPlan plan_changes(RunContext& run, const Prepared& next, const scenario::FileStamps& files) {
+ReloadPlan plan_changes(RunContext& run, const PreparedScenario& next, const scenario::FileStamps& files) {
   auto files_now = scenario::file_stamps(next.scenario);
   auto found = scenario::difference(*run.scenario.get(), files, next.scenario, files_now);
   auto plan = plan_reload(std::move(found), std::move(files_now));
@@ -94,7 +94,7 @@ ReloadPlan plan_changes(RunContext& run, const Prepared& next, const scenario::F
   const kafka::Producer* const producer = run.client.producer();
   for (const scenario::Stream& stream : streams) {
     if (plan.begin.count(stream.name) == 0) continue;
-    plan.client = plan.client || (producer != nullptr && producer->knows_otherwise(stream));
+    plan.client = plan.client || (producer != nullptr && producer->opened_with_other_properties(stream));
     check_start(run, stream, plan);
   }
   return plan;

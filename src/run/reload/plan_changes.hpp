@@ -8,6 +8,6 @@
 namespace spate::run {
 
 // Changes nothing. `files`: those of the scenario that the run follows. The control thread.
-[[nodiscard]] ReloadPlan plan_changes(RunContext& run, const Prepared& next, const scenario::FileStamps& files);
+[[nodiscard]] ReloadPlan plan_changes(RunContext& run, const PreparedScenario& next, const scenario::FileStamps& files);
 
 }  // namespace spate::run

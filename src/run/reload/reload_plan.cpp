@@ -14,8 +14,8 @@ namespace {
 constexpr std::array<std::string_view, 2> kRateKeys{"rate", "arrivals"};
 constexpr std::array<std::string_view, 9> kRecordKeys{"record",    "tables",    "format", "key",       "headers",
                                                       "timestamp", "lifecycle", "files",  "references"};
-constexpr std::array<std::string_view, 6> kSeenByOthers{"record", "tables",        "lifecycle",
-                                                        "files",  "imperfections", "references"};
+constexpr std::array<std::string_view, 6> kReferencedKeys{"record", "tables",        "lifecycle",
+                                                          "files",  "imperfections", "references"};
 constexpr std::array<std::string_view, 10> kRestartStreamKeys{
     "partitions", "replication_factor", "topic_config", "create_topic",  "on_mismatch",
     "when_late",  "start_after",        "stop_after",   "imperfections", "partitioner"};
@@ -48,9 +48,9 @@ bool any(const std::vector<std::string>& stream_keys, ApplyMode mode) noexcept {
                      [&](const std::string& key) { return apply_mode(key) == mode; });
 }
 
-bool changes_record(const std::string& stream_key) noexcept { return is_in(kSeenByOthers, stream_key); }
+bool changes_record(const std::string& stream_key) noexcept { return is_in(kReferencedKeys, stream_key); }
 
-ReloadPlan plan_reload(scenario::Difference found, scenario::FileStamps files) {
+ReloadPlan plan_reload(scenario::ScenarioDiff found, scenario::FileStamps files) {
   ReloadPlan plan{.found = std::move(found),
                   .files = std::move(files),
                   .problems = {},
@@ -77,7 +77,7 @@ ReloadPlan plan_reload(scenario::Difference found, scenario::FileStamps files) {
   return plan;
 }
 
-std::vector<std::string> changes(const scenario::Difference& found) {
+std::vector<std::string> changes(const scenario::ScenarioDiff& found) {
   std::vector<std::string> all = found.keys;
   for (const auto& [stream, keys] : found.streams) all.push_back(fmt::format("{}: {}", stream, fmt::join(keys, ", ")));
   for (const auto& stream : found.added) all.push_back(fmt::format("{}: added", stream));

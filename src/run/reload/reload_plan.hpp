@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "scenario/compare/difference.hpp"
+#include "scenario/compare/scenario_diff.hpp"
 
 namespace spate::run {
 
@@ -26,7 +26,7 @@ enum class ApplyMode {
 
 // What a reload comes to, known before anything is changed.
 struct ReloadPlan {
-  scenario::Difference found;
+  scenario::ScenarioDiff found;
   scenario::FileStamps files;         // as they are now
   std::vector<std::string> problems;  // what needs a restart, a line each; not empty: nothing is changed
   std::set<std::string> begin;        // streams that get a new worker, added or anew
@@ -36,9 +36,9 @@ struct ReloadPlan {
 };
 
 // What `found` says by itself.
-[[nodiscard]] ReloadPlan plan_reload(scenario::Difference found, scenario::FileStamps files);
+[[nodiscard]] ReloadPlan plan_reload(scenario::ScenarioDiff found, scenario::FileStamps files);
 
 // "orders: rate, record", a line each.
-[[nodiscard]] std::vector<std::string> changes(const scenario::Difference& found);
+[[nodiscard]] std::vector<std::string> changes(const scenario::ScenarioDiff& found);
 
 }  // namespace spate::run

@@ -12,31 +12,31 @@
 
 namespace spate::run {
 
-ReloadResult Reloader::reload(Prepared next, const std::function<void()>& meanwhile) {
+ReloadResult Reloader::reload(PreparedScenario next, const std::function<void()>& meanwhile) {
   StagedReload staged;
   if (!stage_or_refuse(std::move(next), staged)) return {.changes = {}, .problems = std::move(staged.plan.problems)};
   ReloadResult result{.changes = changes(staged.plan.found), .problems = {}};
-  const Duration flush = run_.scenario.get()->shutdown_flush;
+  const Duration flush = run_.scenario.get()->shutdown_flush_timeout;
   const auto cutover = commit(run_, staged, meanwhile);
   files_ = std::move(staged.plan.files);
   auto& control = run_.stats.control;
   control.count("reload");
   control.reload_successful.store(true, std::memory_order_relaxed);
   control.reloaded.store(wall_now(), std::memory_order_relaxed);
-  run_.attention.ring();
+  run_.wake.set();
   if (cutover) report(*cutover, flush);
   report(staged);
   return result;
 }
 
-bool Reloader::stage_or_refuse(Prepared next, StagedReload& staged) {
+bool Reloader::stage_or_refuse(PreparedScenario next, StagedReload& staged) {
   auto& problems = staged.plan.problems;
   try {
-    next.timetables.begin_at(next.scenario, run_.origin.wall);
+    next.timetables.set_start_time(next.scenario, run_.origin.wall);
     staged.plan = plan_changes(run_, next, files_);
     if (problems.empty()) stage(run_, std::move(next), staged);
   } catch (const StartError& refused) {
-    problems.emplace_back(run_.stop.rung() ? "the run is to stop" : refused.what());
+    problems.emplace_back(run_.stop.is_set() ? "the run is to stop" : refused.what());
   } catch (const std::bad_alloc&) {
     problems.emplace_back("out of memory: raise the limit of the process, or have fewer streams");
   }

@@ -22,12 +22,12 @@ class Reloader {
   // Plans, stages and commits. Blocks for up to 10 s while new brokers and topics respond, and for up to the scenario's
   // shutdown.flush_timeout where another client takes over: `meanwhile` is called then, about ten times a second.
   // Returns early when the run is to stop.
-  ReloadResult reload(Prepared next, const std::function<void()>& meanwhile);
+  ReloadResult reload(PreparedScenario next, const std::function<void()>& meanwhile);
   // The scenario was read again and is wrong, or cannot be applied.
   void refuse() noexcept;
 
  private:
-  [[nodiscard]] bool stage_or_refuse(Prepared next, StagedReload& staged);
+  [[nodiscard]] bool stage_or_refuse(PreparedScenario next, StagedReload& staged);
   void report(const StagedReload& staged);
   static void report(const Cutover& cutover, Duration flush);
 

@@ -25,7 +25,7 @@ pacing::Schedule idle_schedule() {
 // The scenario as far as its topics have to be created.
 scenario::Scenario with_new_topics(const scenario::Scenario& next, const ReloadPlan& plan) {
   scenario::Scenario part = next;
-  part.startup_wait = std::min(part.startup_wait, kTimeout);
+  part.startup_timeout = std::min(part.startup_timeout, kTimeout);
   if (plan.client) return part;
   std::erase_if(part.streams, [&](const scenario::Stream& stream) { return !begins(plan, stream); });
   return part;
@@ -79,7 +79,7 @@ StagedStart stage_start(RunContext& run, StagedReload& staged, const scenario::S
   } else {
     start.stream->history->reserve();
   }
-  for (const auto& note : generator.notes()) staged.warnings.emplace_back(stream.name, note);
+  for (const auto& note : generator.warnings()) staged.warnings.emplace_back(stream.name, note);
   return start;
 }
 
@@ -96,16 +96,16 @@ void stage_change(const StagedReload& staged, const scenario::Stream& stream, ge
 void stage_schedule(const RunContext& run, const scenario::Scenario& scenario, MonotonicTime now, StagedStart& start) {
   const auto& [stream, generator, mark, recording] = start.definition;
   const bool is_added = !start.added.empty();
-  const pacing::Slots slots = run.slots_of(*start.stream->stats);
+  const pacing::ShardIndices slots = run.shard_indices_of(*start.stream->stats);
   start.written = pacing::schedule_of(scenario, stream, run.origin.wall_at(run.elapsed(now)), recording);
   start.pacer = is_added ? pacing::Pacer{start.written, stream.stop_after, stream.when_late, slots}
-                         : pacing::Pacer::again(start.written, stream.stop_after, stream.when_late, {}, 0, slots);
+                         : pacing::Pacer::restarted(start.written, stream.stop_after, stream.when_late, {}, 0, slots);
   if (is_added) start.stream->history = std::make_unique<pacing::ScheduleHistory>(start.written);
 }
 
 }  // namespace
 
-void stage(RunContext& run, Prepared next, StagedReload& staged) {
+void stage(RunContext& run, PreparedScenario next, StagedReload& staged) {
   staged.remade = remade_streams(staged.plan, next);
   staged.timetables = std::move(next.timetables);
   staged.scenario = std::make_shared<const scenario::Scenario>(std::move(next.scenario));
@@ -155,12 +155,12 @@ void stage_schedules(RunContext& run, StagedReload& staged, bool clock_only) {
   const MonotonicTime now = monotonic_now();
   const auto& scenario = *staged.scenario;
   for (StagedStart& start : staged.starts) {
-    if (clock_only && !scenario::follows_the_clock(start.definition.stream.rate)) continue;
+    if (clock_only && !scenario::uses_wall_clock(start.definition.stream.rate)) continue;
     stage_schedule(run, scenario, now, start);
   }
   for (StagedChange& change : staged.changes) {
     const scenario::Stream& stream = change.definition.stream;
-    if (!change.paused || (clock_only && !scenario::follows_the_clock(stream.rate))) continue;
+    if (!change.paused || (clock_only && !scenario::uses_wall_clock(stream.rate))) continue;
     change.written = pacing::schedule_of(scenario, stream, run.origin.wall_at(run.elapsed(now)) - stream.start_after);
   }
 }

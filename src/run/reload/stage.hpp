@@ -9,7 +9,7 @@ namespace spate::run {
 
 // What `staged.plan` says, without problems. Blocks for up to 10 s while new brokers and topics respond. Throws
 // StartError and std::bad_alloc; then discard() what was staged. The control thread.
-void stage(RunContext& run, Prepared next, StagedReload& staged);
+void stage(RunContext& run, PreparedScenario next, StagedReload& staged);
 // Closes what has been opened for nothing.
 void discard(RunContext& run, const StagedReload& staged) noexcept;
 

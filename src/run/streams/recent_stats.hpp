@@ -20,16 +20,16 @@ class RecentStats {
   // Delivered per second; 0 before the second look.
   [[nodiscard]] double rate(MonotonicTime now) const noexcept;
   // From intended to acknowledged.
-  [[nodiscard]] stats::HistogramReading latency() const;
+  [[nodiscard]] stats::HistogramSnapshot latency() const;
 
  private:
-  struct Look {
+  struct Snapshot {
     MonotonicTime at{};
     std::uint64_t delivered = 0;
   };
   const stats::StreamStats& stats_;
-  std::array<Look, 2> looks_{};  // the last one, and the one before
-  std::array<stats::HistogramReading, 2> latencies_;
+  std::array<Snapshot, 2> snapshots_{};  // the last one, and the one before
+  std::array<stats::HistogramSnapshot, 2> latencies_;
   MonotonicTime next_latency_{};
 };
 

@@ -25,7 +25,7 @@ RunningStream* Registry::find_any(std::string_view name) noexcept {
   return stream == streams_.end() ? nullptr : &*stream;
 }
 
-std::vector<StreamState> Registry::states() const {
+std::vector<StreamState> Registry::stream_states() const {
   const auto held = lock();
   std::vector<StreamState> all;
   for (const RunningStream& stream : streams_)

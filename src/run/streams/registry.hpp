@@ -33,7 +33,7 @@ class Registry {
   [[nodiscard]] RunningStream* find_any(std::string_view name) noexcept;
 
   // Where each stream is, for a later run; locks.
-  [[nodiscard]] std::vector<StreamState> states() const;
+  [[nodiscard]] std::vector<StreamState> stream_states() const;
 
   void add(scenario::Stream definition, std::shared_ptr<stats::StreamStats> stats);
   // The one stream of the list, without allocating. With the lock held.
@@ -45,7 +45,7 @@ class Registry {
   // Evicts the oldest removed streams where there are too many. Logs. Locks.
   void reap(const std::function<void(const record::RecordSink&)>& close);
   // Of those evicted.
-  [[nodiscard]] const report::LetGo& evicted() const noexcept { return evicted_; }
+  [[nodiscard]] const report::EvictedTotals& evicted() const noexcept { return evicted_; }
 
   // The worker of a stream has failed, or that of one which is gone.
   [[nodiscard]] bool any_failed() const noexcept;
@@ -61,7 +61,7 @@ class Registry {
   mutable std::mutex mutex_;
   Streams streams_;
   std::deque<RunningStream*> closed_;  // removed and without workers, first closed first
-  report::LetGo evicted_;
+  report::EvictedTotals evicted_;
   bool reaped_failure_ = false;
 };
 

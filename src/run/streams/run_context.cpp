@@ -8,10 +8,10 @@
 
 namespace spate::run {
 
-RunContext::RunContext(scenario::Scenario of, StreamTimetables times, const RunOptions& options, Alarm& rung,
-                       const Alarm& stopped)
+RunContext::RunContext(scenario::Scenario of, StreamTimetables times, const RunOptions& options, WakeEvent& rung,
+                       const WakeEvent& stopped)
     : scenario(std::move(of)),
-      attention(rung),
+      wake(rung),
       stop(stopped),
       delivery_lines(options.print_deliveries
                          ? std::make_unique<DeliveryLines>(*scenario.get(), *options.print_deliveries)
@@ -38,17 +38,17 @@ std::shared_ptr<stats::StreamStats> RunContext::make_stats(const scenario::Strea
   counted->topic = stream.topic.name;
   counted->generator = stream.generator.name;
   counted->first.index = stats.shard_index;
-  counted->unsettled.begin(counted->first, 0);
+  counted->settlement.reset(counted->first, 0);
   if (checkpoint) checkpoint->mark(*counted);
   return counted;
 }
 
 void RunContext::begin_state(MonotonicTime now) {
-  if (checkpoint) checkpoint->begin(*scenario.get(), moment(now), registry.states());
+  if (checkpoint) checkpoint->begin(*scenario.get(), record_context(now), registry.stream_states());
 }
 
 void RunContext::save_state(MonotonicTime now) noexcept try {
-  if (checkpoint) checkpoint->save(*scenario.get(), moment(now), registry.states());
+  if (checkpoint) checkpoint->save(*scenario.get(), record_context(now), registry.stream_states());
 } catch (const std::bad_alloc&) {  // as where the disk is full: the state before stays
 }
 

@@ -20,14 +20,14 @@ StreamTimeline RunningStream::timeline() const noexcept {
 
 StreamState RunningStream::state() const {
   return {.name = name(),
-          .next = stats->unsettled.lowest(),
-          .sent_index = stats->unsettled.sent_before(),
+          .next = stats->settlement.resume_position(),
+          .sent_index = stats->settlement.sent_before(),
           .schedule = schedule};
 }
 
 void RunningStream::apply(ActiveSchedule next) {
   active = next;
-  worker()->change_schedule(std::move(next.schedule), next.began);
+  worker()->change_schedule(std::move(next.schedule), next.started);
 }
 
 void RunningStream::apply_settings(const scenario::Scenario& scenario, const stream::Origin& origin) {

@@ -21,7 +21,7 @@ namespace spate::run {
 // The schedule that a worker was given last, whether or not it follows it already.
 struct ActiveSchedule {
   pacing::Schedule schedule;
-  MonotonicTime began{};  // its T = 0
+  MonotonicTime started{};  // its T = 0
 };
 
 // Control thread, and HTTP threads by the control API. The control thread alone changes `history`, `remade`, `sender`

@@ -13,7 +13,7 @@ namespace {
 // librdkafka asks its queue for room under one lock: many streams had better ask less often.
 Duration queue_full_backoff(std::size_t streams) { return streams == 1 ? kMillisecond / 2 : 2 * kMillisecond; }
 
-pacing::Pacer pacer_from_start(const RunContext& run, RunningStream& stream, const generator::Generator& generator) {
+pacing::Pacer first_pacer(const RunContext& run, RunningStream& stream, const generator::Generator& generator) {
   const scenario::Stream& definition = stream.definition;
   const auto* const known = run.timetables.written(stream.name());
   stream.written = known != nullptr
@@ -22,26 +22,26 @@ pacing::Pacer pacer_from_start(const RunContext& run, RunningStream& stream, con
   stream.history = std::make_unique<pacing::ScheduleHistory>(*stream.written);
   stream.schedule = {
       .written = rate_mark(definition), .start = definition.start_after, .epoch = StreamTime{definition.start_after}};
-  return pacing::Pacer{*stream.written, definition.stop_after, definition.when_late, run.slots_of(*stream.stats)};
+  return pacing::Pacer{*stream.written, definition.stop_after, definition.when_late,
+                       run.shard_indices_of(*stream.stats)};
 }
 
-pacing::Pacer pacer_from_earlier_run(const RunContext& run, RunningStream& stream,
-                                     const generator::Generator& generator) {
+pacing::Pacer resumed_pacer(const RunContext& run, RunningStream& stream, const generator::Generator& generator) {
   const scenario::Stream& definition = stream.definition;
   const auto from = resume_point(*run.scenario.get(), definition, generator.recording(), run.origin.wall,
-                                 StreamTime{wall_now() - run.start_time}, *run.checkpoint->left());
+                                 StreamTime{wall_now() - run.start_time}, *run.checkpoint->previous_run());
   stream.written = from.written;
   stream.history = std::make_unique<pacing::ScheduleHistory>(from.written);
   stream.schedule = from.state;
   if (from.state.modified) stream.history->add(from.elapsed, from.next.index, 0, from.schedule);
   stream.stats->first = from.next;
-  stream.stats->unsettled.begin(from.next, from.sent_index);
+  stream.stats->settlement.reset(from.next, from.sent_index);
   scenario::StopAfter bounds = definition.stop_after;
   const auto& [record, at] = from.state.bounds;
   if (bounds.records) bounds.records = *bounds.records + std::min(record, pacing::kUnbounded - *bounds.records);
   if (const auto in_file = generator.records()) bounds.records = std::min(bounds.records.value_or(*in_file), *in_file);
-  if (bounds.duration) bounds.duration = later(since_start(at), *bounds.duration);
-  pacing::Pacer pacer{from.schedule, bounds, definition.when_late, run.slots_of(*stream.stats)};
+  if (bounds.duration) bounds.duration = saturating_add(since_start(at), *bounds.duration);
+  pacing::Pacer pacer{from.schedule, bounds, definition.when_late, run.shard_indices_of(*stream.stats)};
   pacer.resume(from.next, std::max(from.elapsed, StreamTime{}));
   return pacer;
 }
@@ -49,10 +49,9 @@ pacing::Pacer pacer_from_earlier_run(const RunContext& run, RunningStream& strea
 }  // namespace
 
 void open_stream(RunContext& run, RunningStream& stream, generator::Generator generator, OpenSink sink) {
-  for (const auto& note : generator.notes()) log::write(log::Level::warning, note, {.stream = stream.name()});
-  auto pacer =
-      run.resumed() ? pacer_from_earlier_run(run, stream, generator) : pacer_from_start(run, stream, generator);
-  run.timetables.follow(stream.name(), stream.timeline());
+  for (const auto& note : generator.warnings()) log::write(log::Level::warning, note, {.stream = stream.name()});
+  auto pacer = run.resumed() ? resumed_pacer(run, stream, generator) : first_pacer(run, stream, generator);
+  run.timetables.use_history(stream.name(), stream.timeline());
   record::RecordSink& to = *sink.sink;
   stream.sender = Sender{.sink = std::move(sink),
                          .worker = make_worker(run, stream, stream.definition, std::move(generator), to,
@@ -69,10 +68,10 @@ std::unique_ptr<stream::Worker> make_worker(RunContext& run, const RunningStream
       .generator = std::move(generator),
       .partitions = stream::PartitionChooser{definition.partitioner, run.scenario.get()->seed, definition.name},
       .followed = stream.history.get(),
-      .ended = &run.attention,
+      .ended = &run.wake,
       .start_after = stream.schedule.start,
-      .again = stream.stats->unsettled.sent_before(),
-      .queue_full_nap = queue_full_backoff(streams)};
+      .resume = stream.stats->settlement.sent_before(),
+      .queue_full_backoff = queue_full_backoff(streams)};
   return std::make_unique<stream::Worker>(std::move(setup), sink, *stream.stats, std::move(thread));
 }
 

@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Larger ones are told apart as record files are.
-constexpr std::uintmax_t kMostRead = std::uintmax_t{4} << 20U;
+constexpr std::uintmax_t kMaxReadBytes = std::uintmax_t{4} << 20U;
 
 std::string by_time(const std::string& file) {
   std::error_code gone;
@@ -27,7 +27,7 @@ std::string by_contents(const fs::path& file) {
   std::error_code gone;
   const auto size = fs::file_size(file, gone);
   if (gone || !fs::is_regular_file(file, gone)) return {};
-  if (size > kMostRead) return by_time(file.string());
+  if (size > kMaxReadBytes) return by_time(file.string());
   std::ifstream stream{file, std::ios::binary};
   std::string text(size, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(size));

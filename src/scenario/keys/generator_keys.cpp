@@ -3,62 +3,62 @@
 namespace spate::scenario {
 namespace {
 
-constexpr std::uint64_t kMostRows = 1'000'000'000'000;
+constexpr std::uint64_t kMaxRows = 1'000'000'000'000;
 
 }  // namespace
 
 std::vector<KeySpec> generator_keys() {
-  constexpr auto here = Where::generator;
+  constexpr auto here = SectionKind::generator;
   return {
-      {.where = here,
+      {.section = here,
        .name = "record",
        .type = ValueType::record,
        .example = "{id: =uuid4(), up: true}",
        .help = "The record.",
        .required = true},
-      {.where = here,
+      {.section = here,
        .name = "key",
        .type = ValueType::key,
        .example = "host",
        .help = "Kafka's key, unless the stream says otherwise."},
-      {.where = here,
+      {.section = here,
        .name = "headers",
        .type = ValueType::headers,
        .example = "{source: spate, trace: =uuid4()}",
        .help = "Headers of each record; the stream's are laid over them."},
-      {.where = here,
+      {.section = here,
        .name = "format",
        .type = ValueType::choice_or_map,
        .example = "json",
        .help = "How the record is written, unless the stream says otherwise.",
        .choices = {"json", "text", "csv"},
-       .inside = Where::format},
-      {.where = here,
+       .inside = SectionKind::format},
+      {.section = here,
        .name = "tables",
        .type = ValueType::sections,
        .example = "{sizes: {columns: [name], rows: [[S], [M], [L]]}}",
        .help = "Tables of this generator.",
-       .inside = Where::table},
-      {.where = here,
+       .inside = SectionKind::table},
+      {.section = here,
        .name = "lifecycle",
        .type = ValueType::section,
        .example = "{entities: 500, start: open, states: {open: {next: {closed: 100%}}, closed: {}}}",
        .help = "Entities that go through states, each record being one step of one of them.",
-       .inside = Where::lifecycle},
+       .inside = SectionKind::lifecycle},
   };
 }
 
 std::vector<KeySpec> format_keys() {
-  constexpr auto here = Where::csv;
+  constexpr auto here = SectionKind::csv;
   return {
-      {.where = Where::format,
+      {.section = SectionKind::format,
        .name = "csv",
        .type = ValueType::section,
        .example = "{header: first, delimiter: \";\"}",
        .help = "CSV, and how it is written.",
-       .inside = Where::csv,
+       .inside = SectionKind::csv,
        .required = true},
-      {.where = here,
+      {.section = here,
        .name = "header",
        .type = ValueType::choice,
        .fallback = "none",
@@ -66,14 +66,14 @@ std::vector<KeySpec> format_keys() {
        .help = "The names of the columns, on a line of their own: in front of the first record's row, so that all "
                "values one after the other are a CSV file, or in front of each row.",
        .choices = {"none", "first", "each"}},
-      {.where = here,
+      {.section = here,
        .name = "delimiter",
        .type = ValueType::choice,
        .fallback = ",",
        .example = "\";\"",
        .help = "What stands between two columns.",
        .choices = {",", ";", "|", "tab"}},
-      {.where = here,
+      {.section = here,
        .name = "null_as",
        .type = ValueType::text,
        .example = "\\N",
@@ -82,30 +82,30 @@ std::vector<KeySpec> format_keys() {
 }
 
 std::vector<KeySpec> table_keys() {
-  constexpr auto here = Where::table;
+  constexpr auto here = SectionKind::table;
   return {
-      {.where = here,
+      {.section = here,
        .name = "columns",
        .type = ValueType::columns,
        .example = "[id, name, price]",
        .help = "The columns' names; with `size`, a map of name to expression; with `file`, left out."},
-      {.where = here,
+      {.section = here,
        .name = "rows",
        .type = ValueType::rows,
        .example = "[[1, Laptop, 999.99]]",
        .help = "The rows, each a list with one value per column."},
-      {.where = here,
+      {.section = here,
        .name = "file",
        .type = ValueType::text,
        .example = "cities.csv",
        .help = "Rows from a file, relative to the scenario: .csv whose first line names the columns, or .ndjson."},
-      {.where = here,
+      {.section = here,
        .name = "size",
        .type = ValueType::count,
        .example = "50000",
        .help = "How many rows a computed table has; `row()` is the row's number, from 0.",
-       .least = 1,
-       .most = kMostRows},
+       .min = 1,
+       .max = kMaxRows},
   };
 }
 

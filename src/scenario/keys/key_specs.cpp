@@ -10,17 +10,18 @@ namespace {
 
 std::vector<KeySpec> all_keys() {
   std::vector<KeySpec> table;
-  for (auto part : {scenario_keys(), course_keys(), small_keys(), topic_keys(), sending_keys(), content_keys(),
-                    handing_keys(), imperfection_keys(), schedule_keys(), generator_keys(), format_keys(), table_keys(),
-                    lifecycle_keys(), replay_keys()})
+  for (auto part : {scenario_keys(), run_keys(), nested_keys(), topic_keys(), rate_keys(), content_keys(),
+                    producer_keys(), imperfection_keys(), schedule_keys(), generator_keys(), format_keys(),
+                    table_keys(), lifecycle_keys(), replay_keys()})
     table.insert(table.end(), part.begin(), part.end());
   return table;
 }
 
 }  // namespace
 
-KeySpec key_row(Where where, std::string_view name, ValueType type, std::string_view example, std::string_view help) {
-  return {.where = where, .name = name, .type = type, .example = example, .help = help};
+KeySpec key_row(SectionKind where, std::string_view name, ValueType type, std::string_view example,
+                std::string_view help) {
+  return {.section = where, .name = name, .type = type, .example = example, .help = help};
 }
 
 std::span<const KeySpec> keys() {
@@ -28,40 +29,40 @@ std::span<const KeySpec> keys() {
   return table;
 }
 
-std::vector<const KeySpec*> keys_of(Where where) {
+std::vector<const KeySpec*> keys_of(SectionKind where) {
   std::vector<const KeySpec*> found;
   for (const auto& key : keys())
-    if (key.where == where) found.push_back(&key);
+    if (key.section == where) found.push_back(&key);
   return found;
 }
 
-std::vector<std::string_view> key_names(Where where) {
+std::vector<std::string_view> key_names(SectionKind where) {
   std::vector<std::string_view> names;
   for (const auto* key : keys_of(where)) names.push_back(key->name);
   return names;
 }
 
-const KeySpec* find_key(Where where, std::string_view name) {
+const KeySpec* find_key(SectionKind where, std::string_view name) {
   const auto table = keys();
   const auto key = std::find_if(table.begin(), table.end(),
-                                [&](const KeySpec& spec) { return spec.where == where && spec.name == name; });
+                                [&](const KeySpec& spec) { return spec.section == where && spec.name == name; });
   return key == table.end() ? nullptr : &*key;
 }
 
-std::span<const Where> all_places() noexcept {
+std::span<const SectionKind> section_kinds() noexcept {
   static constexpr std::array places = {
-      Where::scenario,   Where::metrics,   Where::clock,         Where::startup,
-      Where::shutdown,   Where::stream,    Where::stop_after,    Where::arrivals,
-      Where::when_late,  Where::measure,   Where::imperfections, Where::set_back,
-      Where::clock_skew, Where::malformed, Where::schedule,      Where::stage,
-      Where::sine,       Where::burst,     Where::window,        Where::recorded,
-      Where::generator,  Where::format,    Where::csv,           Where::table,
-      Where::lifecycle,  Where::state,     Where::replay,        Where::rewrite_timestamp,
-      Where::control};
+      SectionKind::scenario,   SectionKind::metrics,   SectionKind::clock,         SectionKind::startup,
+      SectionKind::shutdown,   SectionKind::stream,    SectionKind::stop_after,    SectionKind::arrivals,
+      SectionKind::when_late,  SectionKind::measure,   SectionKind::imperfections, SectionKind::event_time_shift,
+      SectionKind::clock_skew, SectionKind::malformed, SectionKind::schedule,      SectionKind::stage,
+      SectionKind::sine,       SectionKind::burst,     SectionKind::window,        SectionKind::recorded,
+      SectionKind::generator,  SectionKind::format,    SectionKind::csv,           SectionKind::table,
+      SectionKind::lifecycle,  SectionKind::state,     SectionKind::replay,        SectionKind::rewrite_timestamp,
+      SectionKind::control};
   return places;
 }
 
-std::string_view where_name(Where where) noexcept {
+std::string_view section_name(SectionKind where) noexcept {
   constexpr std::array<std::string_view, 29> names = {
       "scenario",  "metrics", "clock",         "startup",           "shutdown",   "stream",    "stop_after", "arrivals",
       "when_late", "measure", "imperfections", "set_back",          "clock_skew", "malformed", "schedule",   "stage",

@@ -11,7 +11,7 @@
 namespace spate::scenario {
 
 // The map a key stands in.
-enum class Where {
+enum class SectionKind {
   scenario,
   metrics,
   clock,
@@ -23,7 +23,7 @@ enum class Where {
   when_late,
   measure,
   imperfections,
-  set_back,
+  event_time_shift,
   clock_skew,
   malformed,
   schedule,
@@ -80,36 +80,36 @@ enum class ValueType {
 };
 
 struct KeySpec {
-  Where where;
+  SectionKind section;
   std::string_view name;
   ValueType type;
   std::string_view fallback = {};  // the value when absent, as the user would write it; empty: none
   std::string_view example = {};   // the value, as the user would write it
   std::string_view help;           // one sentence
-  std::uint64_t least = 0;
-  std::uint64_t most = UINT64_MAX;
+  std::uint64_t min = 0;
+  std::uint64_t max = UINT64_MAX;
   std::vector<std::string_view> choices = {};  // in the order of the enum they stand for
-  std::optional<Where> inside = std::nullopt;
+  std::optional<SectionKind> inside = std::nullopt;
   bool required = false;
 };
 
 // In the order of the reference page.
 [[nodiscard]] std::span<const KeySpec> keys();
-[[nodiscard]] std::vector<const KeySpec*> keys_of(Where where);
-[[nodiscard]] std::vector<std::string_view> key_names(Where where);
+[[nodiscard]] std::vector<const KeySpec*> keys_of(SectionKind where);
+[[nodiscard]] std::vector<std::string_view> key_names(SectionKind where);
 
 // Null: there is no such key there.
-[[nodiscard]] const KeySpec* find_key(Where where, std::string_view name);
+[[nodiscard]] const KeySpec* find_key(SectionKind where, std::string_view name);
 
 // "scenario", "stream", … : how the reference page and the schema call the map.
-[[nodiscard]] std::string_view where_name(Where where) noexcept;
-[[nodiscard]] std::span<const Where> all_places() noexcept;
+[[nodiscard]] std::string_view section_name(SectionKind where) noexcept;
+[[nodiscard]] std::span<const SectionKind> section_kinds() noexcept;
 
 // "duration", "rate", …: how the reference page calls the type.
 [[nodiscard]] std::string_view type_name(ValueType type) noexcept;
 
 // A row with what every key has.
-[[nodiscard]] KeySpec key_row(Where where, std::string_view name, ValueType type, std::string_view example,
+[[nodiscard]] KeySpec key_row(SectionKind where, std::string_view name, ValueType type, std::string_view example,
                               std::string_view help);
 
 }  // namespace spate::scenario

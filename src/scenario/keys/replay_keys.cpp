@@ -3,29 +3,29 @@
 namespace spate::scenario {
 
 std::vector<KeySpec> replay_keys() {
-  constexpr auto here = Where::replay;
+  constexpr auto here = SectionKind::replay;
   return {
-      {.where = here,
+      {.section = here,
        .name = "file",
        .type = ValueType::text,
        .example = "events.ndjson",
        .help = "The file, relative to this one, not compressed.",
        .required = true},
-      {.where = here,
+      {.section = here,
        .name = "format",
        .type = ValueType::choice,
        .example = "ndjson",
        .help = "What the file holds: lines of text, a JSON value a line, or CSV with a header; default: as the file's "
                "name ends (.ndjson, .jsonl, .json, .csv, .txt, .log).",
        .choices = {"lines", "ndjson", "csv"}},
-      {.where = here,
+      {.section = here,
        .name = "loop",
        .type = ValueType::choice,
        .fallback = "false",
        .example = "true",
        .help = "Begin again at the file's end; else the stream ends there.",
        .choices = {"false", "true"}},
-      {.where = here,
+      {.section = here,
        .name = "on_bad_record",
        .type = ValueType::choice,
        .fallback = "skip",
@@ -33,7 +33,7 @@ std::vector<KeySpec> replay_keys() {
        .help = "What to do about a line that is no record or lacks the key: pass it over and count it, or refuse to "
                "start.",
        .choices = {"skip", "fail"}},
-      {.where = here,
+      {.section = here,
        .name = "rewrite_timestamp",
        .type = ValueType::choice_or_map,
        .fallback = "false",
@@ -41,14 +41,14 @@ std::vector<KeySpec> replay_keys() {
        .help = "Put the record's intended time into this field; `true`: the field of the recorded rate, in its "
                "format.",
        .choices = {"false", "true"},
-       .inside = Where::rewrite_timestamp},
-      {.where = Where::rewrite_timestamp,
+       .inside = SectionKind::rewrite_timestamp},
+      {.section = SectionKind::rewrite_timestamp,
        .name = "field",
        .type = ValueType::text,
        .example = "/ts",
        .help = "The field: a path, a JSON pointer, or a CSV column.",
        .required = true},
-      {.where = Where::rewrite_timestamp,
+      {.section = SectionKind::rewrite_timestamp,
        .name = "format",
        .type = ValueType::text,
        .fallback = "iso_utc",

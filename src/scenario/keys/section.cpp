@@ -13,8 +13,8 @@ namespace spate::scenario {
 namespace {
 
 std::string range_problem(std::string_view value, const KeySpec& key) {
-  if (key.most == UINT64_MAX) return fmt::format("{} is too small; write at least {}", value, key.least);
-  return fmt::format("{} is out of range; write {} to {}", value, key.least, key.most);
+  if (key.max == UINT64_MAX) return fmt::format("{} is too small; write at least {}", value, key.min);
+  return fmt::format("{} is out of range; write {} to {}", value, key.min, key.max);
 }
 
 // The map that may stand in place of a choice.
@@ -29,25 +29,25 @@ std::string joined(const std::vector<std::string_view>& choices) {
   std::string text;
   for (const auto& choice : choices) {
     if (!text.empty()) text += ", ";
-    text += choice.size() == 1 ? shown(choice) : std::string{choice};
+    text += choice.size() == 1 ? quote_value(choice) : std::string{choice};
   }
   return text;
 }
 
 }  // namespace
 
-Section::Section(Findings& findings, Where where, const Node& map, std::string path)
-    : findings_(findings), where_(where), node_(map), path_(std::move(path)) {
+Section::Section(ReadContext& context, SectionKind where, const Node& map, std::string path)
+    : context_(context), kind_(where), node_(map), path_(std::move(path)) {
   if (node_.kind != Node::Kind::map && !node_.missing())
-    wrong(fmt::format("expected a map of {} keys, not a {}", where_name(where_), kind_name(node_.kind)));
+    report(fmt::format("expected a map of {} keys, not a {}", section_name(kind_), kind_name(node_.kind)));
   for (const auto& member : node_.members) check_key(member);
 }
 
 void Section::check_key(const Node::Member& member) const {
-  const auto* key = find_key(where_, member.name);
+  const auto* key = find_key(kind_, member.name);
   if (key == nullptr)
-    findings_.diagnostics.report(member.place, path(member.name),
-                                 "unknown key" + did_you_mean(member.name, key_names(where_)));
+    context_.diagnostics.report(member.place, path(member.name),
+                                "unknown key" + did_you_mean(member.name, key_names(kind_)));
 }
 
 const Node* Section::find(std::string_view name) const {
@@ -57,27 +57,27 @@ const Node* Section::find(std::string_view name) const {
 
 bool Section::has(std::string_view name) const { return node_.find(name) != nullptr; }
 
-void Section::require() const {
+void Section::check_required() const {
   if (node_.kind != Node::Kind::map) return;
-  for (const auto* key : keys_of(where_))
+  for (const auto* key : keys_of(kind_))
     if (key->required && !has(key->name))
-      findings_.diagnostics.report(node_.place, path(),
-                                   fmt::format("{} is missing; write {}: {}", key->name, key->name, key->example));
+      context_.diagnostics.report(node_.place, path(),
+                                  fmt::format("{} is missing; write {}: {}", key->name, key->name, key->example));
 }
 
-void Section::wrong(std::string text) const { findings_.diagnostics.report(node_.place, path_, std::move(text)); }
+void Section::report(std::string text) const { context_.diagnostics.report(node_.place, path_, std::move(text)); }
 
-void Section::wrong(std::string_view name, std::string text) const {
+void Section::report(std::string_view name, std::string text) const {
   const auto* value = node_.find(name);
-  findings_.diagnostics.report(value == nullptr ? node_.place : value->place, path(name), std::move(text));
+  context_.diagnostics.report(value == nullptr ? node_.place : value->place, path(name), std::move(text));
 }
 
 const Node* Section::scalar(std::string_view name) const {
   const auto* value = find(name);
   if (value == nullptr) return nullptr;
-  if (value->secret) findings_.secret_paths.insert(path(name));
+  if (value->secret) context_.secret_paths.insert(path(name));
   if (value->kind == Node::Kind::scalar) return value;
-  wrong(name, fmt::format("{}, not a {}", expected(*find_key(where_, name)), kind_name(value->kind)));
+  report(name, fmt::format("{}, not a {}", expected(*find_key(kind_, name)), kind_name(value->kind)));
   return nullptr;
 }
 
@@ -89,29 +89,29 @@ std::string Section::expected(const KeySpec& key) {
 std::optional<std::string> Section::text(std::string_view name) const {
   const auto* value = scalar(name);
   if (value != nullptr) return value->text;
-  const auto fallback = find_key(where_, name)->fallback;
+  const auto fallback = find_key(kind_, name)->fallback;
   return fallback.empty() ? std::nullopt : std::optional<std::string>{fallback};
 }
 
 std::optional<std::uint64_t> Section::count(std::string_view name) const {
-  const auto& key = *find_key(where_, name);
+  const auto& key = *find_key(kind_, name);
   const auto value = parsed(name, parse_count);
-  if (!value || (*value >= key.least && *value <= key.most)) return value;
-  wrong(name, range_problem(shown_value(name), key));
+  if (!value || (*value >= key.min && *value <= key.max)) return value;
+  report(name, range_problem(quoted_value(name), key));
   return std::nullopt;
 }
 
 std::optional<Duration> Section::duration(std::string_view name) const {
   const auto value = parsed(name, parse_duration);
-  if (!value || *value > Duration{} || find_key(where_, name)->least == 0) return value;
-  wrong(name, "no time at all; write a duration above 0");
+  if (!value || *value > Duration{} || find_key(kind_, name)->min == 0) return value;
+  report(name, "no time at all; write a duration above 0");
   return std::nullopt;
 }
 
 std::optional<std::uint64_t> Section::size(std::string_view name) const {
   const auto value = parsed(name, parse_size);
-  if (!value || *value >= find_key(where_, name)->least) return value;
-  wrong(name, "nothing at all; write a size above 0");
+  if (!value || *value >= find_key(kind_, name)->min) return value;
+  report(name, "nothing at all; write a size above 0");
   return std::nullopt;
 }
 
@@ -127,22 +127,20 @@ std::vector<std::size_t> Section::choices(std::string_view name) const {
   std::vector<std::size_t> found;
   const auto* value = find(name);
   if (value == nullptr) return found;
-  const auto& key = *find_key(where_, name);
+  const auto& key = *find_key(kind_, name);
   if (value->kind != Node::Kind::list || value->items.empty()) {
-    wrong(name, fmt::format("expected a {}, like {}", type_name(key.type), key.example));
+    report(name, fmt::format("expected a {}, like {}", type_name(key.type), key.example));
     return found;
   }
   for (const auto& item : value->items) {
     const auto choice = std::find(key.choices.begin(), key.choices.end(), item.text);
     const auto index = static_cast<std::size_t>(choice - key.choices.begin());
-    const auto report = [&](std::string text) {
-      findings_.diagnostics.report(item.place, path(name), std::move(text));
-    };
+    const auto report = [&](std::string text) { context_.diagnostics.report(item.place, path(name), std::move(text)); };
     if (choice == key.choices.end() || item.kind != Node::Kind::scalar)
-      report(fmt::format("{} is not one of {}{}", shown(item.text), joined(key.choices),
+      report(fmt::format("{} is not one of {}{}", quote_value(item.text), joined(key.choices),
                          did_you_mean(item.text, key.choices)));
     else if (std::find(found.begin(), found.end(), index) != found.end())
-      report(fmt::format("{} stands here twice", shown(item.text)));
+      report(fmt::format("{} stands here twice", quote_value(item.text)));
     else
       found.push_back(index);
   }
@@ -152,25 +150,25 @@ std::vector<std::size_t> Section::choices(std::string_view name) const {
 std::optional<std::size_t> Section::choice(std::string_view name) const {
   const auto written = text(name);
   if (!written) return std::nullopt;
-  const auto& key = *find_key(where_, name);
+  const auto& key = *find_key(kind_, name);
   const auto& choices = key.choices;
   const auto found = std::find(choices.begin(), choices.end(), *written);
   if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
   const auto guess = !node_.find(name)->secret && written->size() > 1;  // no sign is nearer to one than to another
   const auto hint = guess ? did_you_mean(*written, choices) : std::string{};
-  wrong(name, fmt::format("{} is not one of {}{}{}", shown_value(name), joined(choices), map_choice(key), hint));
+  report(name, fmt::format("{} is not one of {}{}{}", quoted_value(name), joined(choices), map_choice(key), hint));
   return std::nullopt;
 }
 
-std::string Section::shown_value(std::string_view name) const {
+std::string Section::quoted_value(std::string_view name) const {
   const auto* value = node_.find(name);
-  return shown(value == nullptr ? "" : value->secret ? kMask : std::string_view{value->text});
+  return quote_value(value == nullptr ? "" : value->secret ? kMask : std::string_view{value->text});
 }
 
 const Node* Section::map(std::string_view name) const {
   const auto* value = find(name);
   if (value == nullptr || value->kind == Node::Kind::map) return value;
-  wrong(name, fmt::format("{}, not a {}", expected(*find_key(where_, name)), kind_name(value->kind)));
+  report(name, fmt::format("{}, not a {}", expected(*find_key(kind_, name)), kind_name(value->kind)));
   return nullptr;
 }
 
@@ -181,10 +179,10 @@ std::vector<Property> Section::properties(std::string_view name) const {
   for (const auto& [property, place, value] : values->members) {
     const auto where = member_path(path(name), property);
     if (value.kind != Node::Kind::scalar)
-      findings_.diagnostics.report(value.place, where,
-                                   fmt::format("expected one value, not a {}", kind_name(value.kind)));
+      context_.diagnostics.report(value.place, where,
+                                  fmt::format("expected one value, not a {}", kind_name(value.kind)));
     else if (!value.missing())
-      list.push_back({property, value.text, value.secret || names_a_secret(property), value.place, where});
+      list.push_back({property, value.text, value.secret || is_secret_property(property), value.place, where});
   }
   return list;
 }

@@ -15,7 +15,7 @@
 namespace spate::scenario {
 
 // What reading a scenario collects on the way.
-struct Findings {
+struct ReadContext {
   Diagnostics& diagnostics;
   std::set<std::string> secret_paths;  // values that hold a secret and are not Kafka properties
 };
@@ -25,7 +25,7 @@ struct Findings {
 class Section {
  public:
   // Reports a node that is no map, unknown keys, and keys that are not supported yet.
-  Section(Findings& findings, Where where, const Node& map, std::string path);
+  Section(ReadContext& context, SectionKind where, const Node& map, std::string path);
 
   // What stands under the key; null: nothing usable.
   [[nodiscard]] const Node* find(std::string_view name) const;
@@ -52,37 +52,37 @@ class Section {
   [[nodiscard]] std::vector<Property> properties(std::string_view name) const;
 
   // The value as messages show it, in quotes; "***" for a secret.
-  [[nodiscard]] std::string shown_value(std::string_view name) const;
+  [[nodiscard]] std::string quoted_value(std::string_view name) const;
 
   // Reports each required key that is absent.
-  void require() const;
+  void check_required() const;
   // Reports a problem with this map, or with the value of one of its keys.
-  void wrong(std::string text) const;
-  void wrong(std::string_view name, std::string text) const;
+  void report(std::string text) const;
+  void report(std::string_view name, std::string text) const;
 
   [[nodiscard]] const Node& node() const noexcept { return node_; }
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
   [[nodiscard]] std::string path(std::string_view name) const { return member_path(path_, name); }
-  [[nodiscard]] Findings& findings() const noexcept { return findings_; }
+  [[nodiscard]] ReadContext& context() const noexcept { return context_; }
 
  private:
   void check_key(const Node::Member& member) const;
   [[nodiscard]] const Node* scalar(std::string_view name) const;
   [[nodiscard]] static std::string expected(const KeySpec& key);
 
-  Findings& findings_;
-  Where where_;
+  ReadContext& context_;
+  SectionKind kind_;
   const Node& node_;
   std::string path_;
 };
 
 template <class T>
 std::optional<T> Section::parsed(std::string_view name, Parsed<T> (*parse)(std::string_view)) const {
-  const auto& key = *find_key(where_, name);
+  const auto& key = *find_key(kind_, name);
   const auto* value = scalar(name);
   if (value == nullptr) return key.fallback.empty() ? std::nullopt : parse(key.fallback).value;
   auto result = parse(value->text);
-  if (!result.value) wrong(name, value->secret ? expected(key) : std::move(result.problem));
+  if (!result.value) report(name, value->secret ? expected(key) : std::move(result.problem));
   return result.value;
 }
 

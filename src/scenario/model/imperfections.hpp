@@ -16,12 +16,12 @@ namespace spate::scenario {
 struct Delay {
   enum class Kind { fixed, between, exponential };
   Kind kind = Kind::fixed;
-  Duration least{};  // fixed and exponential: the one duration
-  Duration most{};   // between
+  Duration min{};  // fixed and exponential: the one duration
+  Duration max{};  // between
 };
 
 // A share of the records whose event time lies back.
-struct SetBack {
+struct EventTimeShift {
   double probability = 0;
   Delay by;
   Place place;
@@ -30,7 +30,7 @@ struct SetBack {
 
 // Each value of a field has a clock of its own, up to so much ahead or behind, always the same.
 struct ClockSkew {
-  std::string of;  // the field's path, or the name of a variable of the record's outermost $let
+  std::string per;  // the field's path, or the name of a variable of the record's outermost $let
   Duration up_to{};
   Place place;
   std::string path;
@@ -45,7 +45,7 @@ struct Malformed {
 };
 
 struct Imperfections {
-  std::optional<SetBack> late, out_of_order;
+  std::optional<EventTimeShift> late, out_of_order;
   std::optional<ClockSkew> clock_skew;
   double duplicate = 0, drop = 0, tombstone = 0;  // probabilities
   std::optional<Malformed> malformed;

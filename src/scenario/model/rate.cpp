@@ -7,10 +7,10 @@
 namespace spate::scenario {
 namespace {
 
-__extension__ using Wide = unsigned __int128;
+__extension__ using Uint128 = unsigned __int128;
 
 // Areas are sums of rate x time; with both below these bounds they stay below 2^127.
-constexpr Wide kMost = Wide{1} << 62U;
+constexpr Uint128 kMaxProduct = Uint128{1} << 62U;
 
 std::vector<Rate> written_rates(const Stage& stage) {
   return std::visit([](const auto& shape) { return shape.rates(); }, stage);
@@ -18,8 +18,8 @@ std::vector<Rate> written_rates(const Stage& stage) {
 
 // Least common multiple, or nothing if beyond kMost.
 std::optional<std::uint64_t> common_multiple(std::uint64_t one, std::uint64_t other) {
-  const Wide multiple = Wide{one / std::gcd(one, other)} * other;
-  return multiple > kMost ? std::nullopt : std::optional{static_cast<std::uint64_t>(multiple)};
+  const Uint128 multiple = Uint128{one / std::gcd(one, other)} * other;
+  return multiple > kMaxProduct ? std::nullopt : std::optional{static_cast<std::uint64_t>(multiple)};
 }
 
 // Of everything in the profile, as scaled; nothing if one of them does not fit.
@@ -38,9 +38,9 @@ std::optional<std::vector<Rate>> scaled_rates(const RateProfile& profile) {
 std::optional<Factor> product(const Factor& one, const Factor& other) {
   const auto first = std::gcd(one.times, other.over);
   const auto second = std::gcd(other.times, one.over);
-  const Wide times = Wide{one.times / first} * (other.times / second);
-  const Wide over = Wide{one.over / second} * (other.over / first);
-  if (times > kMost || over > kMost) return std::nullopt;
+  const Uint128 times = Uint128{one.times / first} * (other.times / second);
+  const Uint128 over = Uint128{one.over / second} * (other.over / first);
+  if (times > kMaxProduct || over > kMaxProduct) return std::nullopt;
   return Factor{static_cast<std::uint64_t>(times), static_cast<std::uint64_t>(over)};
 }
 
@@ -58,36 +58,36 @@ Duration length_of(const Stage& stage) {
   return std::visit([](const auto& shape) { return shape.length(); }, stage);
 }
 
-bool follows_the_clock(const Stage& stage) {
-  return std::visit([](const auto& shape) { return shape.follows_the_clock(); }, stage);
+bool uses_wall_clock(const Stage& stage) {
+  return std::visit([](const auto& shape) { return shape.uses_wall_clock(); }, stage);
 }
 
-bool follows_the_clock(const RateProfile& profile) {
+bool uses_wall_clock(const RateProfile& profile) {
   return !profile.windows.empty() || std::any_of(profile.stages.begin(), profile.stages.end(),
-                                                 [](const Stage& stage) { return follows_the_clock(stage); });
+                                                 [](const Stage& stage) { return uses_wall_clock(stage); });
 }
 
-std::optional<std::uint64_t> laid_out_turns(const RateProfile& profile) {
+std::optional<std::uint64_t> expanded_repeats(const RateProfile& profile) {
   Duration turn{};
-  for (const Stage& stage : profile.stages) turn = later(turn, length_of(stage));
-  const auto in_sight = static_cast<std::uint64_t>(kHorizon / turn) + 1;
+  for (const Stage& stage : profile.stages) turn = saturating_add(turn, length_of(stage));
+  const auto in_sight = static_cast<std::uint64_t>(kMaxLaidOutTime / turn) + 1;
   const auto turns = profile.repeat == kRepeatForever ? in_sight : profile.repeat;
-  return turns > kMostLaidOut / profile.stages.size() ? std::nullopt : std::optional{turns};
+  return turns > kMaxExpandedStages / profile.stages.size() ? std::nullopt : std::optional{turns};
 }
 
 std::optional<Rate> scaled(const Rate& rate, const Factor& scale) {
   if (rate.amount == 0 || scale.times == 0) return Rate{rate.unit, 0, Duration{1}};
-  const Wide amount = Wide{rate.amount} * scale.times;
-  const Wide per = static_cast<Wide>(rate.per.count()) * scale.over;
-  Wide common = amount;
-  for (Wide rest = per; rest != 0;) common = std::exchange(rest, common % rest);
-  if (amount / common > kMost || per / common > kMost) return std::nullopt;
+  const Uint128 amount = Uint128{rate.amount} * scale.times;
+  const Uint128 per = static_cast<Uint128>(rate.per.count()) * scale.over;
+  Uint128 common = amount;
+  for (Uint128 rest = per; rest != 0;) common = std::exchange(rest, common % rest);
+  if (amount / common > kMaxProduct || per / common > kMaxProduct) return std::nullopt;
   return Rate{rate.unit, static_cast<std::uint64_t>(amount / common),
               Duration{static_cast<Duration::rep>(per / common)}};
 }
 
 bool is_in_range(const Factor& factor) noexcept {
-  return factor.times > 0 && Wide{factor.times} <= Wide{factor.over} * kMaxFactor;
+  return factor.times > 0 && Uint128{factor.times} <= Uint128{factor.over} * kMaxProduct;
 }
 
 RateProfile constant(const Rate& rate) {
@@ -99,7 +99,7 @@ std::optional<Rate> constant_rate(const RateProfile& profile) {
   if (profile.unit == Rate::Unit::unlimited) return Rate{profile.unit, 0, {}};
   if (profile.stages.size() != 1 || !profile.windows.empty()) return std::nullopt;
   const auto* hold = std::get_if<Hold>(&profile.stages.front());
-  if (hold == nullptr || hold->lasts != kNever) return std::nullopt;
+  if (hold == nullptr || hold->duration != kNever) return std::nullopt;
   const bool as_written = profile.scale.times == profile.scale.over;
   return as_written ? hold->rate : scaled(hold->rate, profile.scale);
 }
@@ -121,21 +121,21 @@ std::optional<Measure> common_measure(const RateProfile& profile) {
   for (const auto& window : profile.windows)
     if (factor) factor = common_multiple(*factor, window.factor.over);
   if (!rate || !factor) return std::nullopt;
-  Wide fastest = 1;
+  Uint128 fastest = 1;
   for (const auto& one : *rates)
-    fastest = std::max(fastest, Wide{one.amount} * (*rate / static_cast<std::uint64_t>(one.per.count())));
-  Wide largest = *factor;
+    fastest = std::max(fastest, Uint128{one.amount} * (*rate / static_cast<std::uint64_t>(one.per.count())));
+  Uint128 largest = *factor;
   for (const auto& window : profile.windows)
-    largest = std::max(largest, Wide{window.factor.times} * (*factor / window.factor.over));
+    largest = std::max(largest, Uint128{window.factor.times} * (*factor / window.factor.over));
   // Areas count in halves: so much has the area under a straight line.
-  const auto fits = [&](Wide fine) {
-    return fastest < kMost && largest < kMost && 2 * fine * largest <= kMost / fastest &&
-           2 * fine * *factor <= kMost / *rate;
+  const auto fits = [&](Uint128 fine) {
+    return fastest < kMaxProduct && largest < kMaxProduct && 2 * fine * largest <= kMaxProduct / fastest &&
+           2 * fine * *factor <= kMaxProduct / *rate;
   };
   if (!fits(1)) return std::nullopt;
   // Curves that are no straight lines are rounded to the measure: as fine as it goes.
   std::uint64_t fine = 1;
-  while (fits(Wide{fine} * 2)) fine *= 2;
+  while (fits(Uint128{fine} * 2)) fine *= 2;
   return Measure{*rate * fine, *factor};
 }
 

@@ -43,22 +43,22 @@ enum class Curve { linear, ease, exponential };
 struct Hold {
   static constexpr std::string_view kName = "hold";
   Rate rate;
-  Duration lasts = kNever;
+  Duration duration = kNever;
 
   [[nodiscard]] std::vector<Rate> rates() const { return {rate}; }
-  [[nodiscard]] Duration length() const noexcept { return lasts; }
-  [[nodiscard]] static bool follows_the_clock() noexcept { return false; }
+  [[nodiscard]] Duration length() const noexcept { return duration; }
+  [[nodiscard]] static bool uses_wall_clock() noexcept { return false; }
 };
 struct Ramp {
   static constexpr std::string_view kName = "ramp";
   Rate from;
   Rate to;
-  Duration lasts{};
+  Duration duration{};
   Curve curve = Curve::linear;
 
   [[nodiscard]] std::vector<Rate> rates() const { return {from, to}; }
-  [[nodiscard]] Duration length() const noexcept { return lasts; }
-  [[nodiscard]] static bool follows_the_clock() noexcept { return false; }
+  [[nodiscard]] Duration length() const noexcept { return duration; }
+  [[nodiscard]] static bool uses_wall_clock() noexcept { return false; }
 };
 struct Steps {
   static constexpr std::string_view kName = "steps";
@@ -67,7 +67,7 @@ struct Steps {
 
   [[nodiscard]] std::vector<Rate> rates() const { return levels; }
   [[nodiscard]] Duration length() const noexcept { return each * static_cast<Duration::rep>(levels.size()); }
-  [[nodiscard]] static bool follows_the_clock() noexcept { return false; }
+  [[nodiscard]] static bool uses_wall_clock() noexcept { return false; }
 };
 struct Sine {
   static constexpr std::string_view kName = "sine";
@@ -75,11 +75,11 @@ struct Sine {
   Rate amplitude;  // at most the mean
   Duration period{};
   std::optional<Duration> peak_at;  // time of day in the clock's zone; absent: begins at the mean, rising
-  Duration lasts = kNever;
+  Duration duration = kNever;
 
   [[nodiscard]] std::vector<Rate> rates() const { return {mean, amplitude}; }
-  [[nodiscard]] Duration length() const noexcept { return lasts; }
-  [[nodiscard]] bool follows_the_clock() const noexcept { return peak_at.has_value(); }
+  [[nodiscard]] Duration length() const noexcept { return duration; }
+  [[nodiscard]] bool uses_wall_clock() const noexcept { return peak_at.has_value(); }
 };
 struct Burst {
   static constexpr std::string_view kName = "burst";
@@ -87,11 +87,11 @@ struct Burst {
   Rate peak;
   Duration width{};  // of the peak, at the beginning of each `every`
   Duration every{};
-  Duration lasts = kNever;
+  Duration duration = kNever;
 
   [[nodiscard]] std::vector<Rate> rates() const { return {base, peak}; }
-  [[nodiscard]] Duration length() const noexcept { return lasts; }
-  [[nodiscard]] static bool follows_the_clock() noexcept { return false; }
+  [[nodiscard]] Duration length() const noexcept { return duration; }
+  [[nodiscard]] static bool uses_wall_clock() noexcept { return false; }
 };
 struct Daily {
   static constexpr std::string_view kName = "daily";
@@ -101,11 +101,11 @@ struct Daily {
   };
   std::vector<Point> points;  // in the order of the day; the last one leads to the first
   Curve curve = Curve::linear;
-  Duration lasts = kNever;
+  Duration duration = kNever;
 
   [[nodiscard]] std::vector<Rate> rates() const;
-  [[nodiscard]] Duration length() const noexcept { return lasts; }
-  [[nodiscard]] static bool follows_the_clock() noexcept { return true; }
+  [[nodiscard]] Duration length() const noexcept { return duration; }
+  [[nodiscard]] static bool uses_wall_clock() noexcept { return true; }
 };
 using Stage = std::variant<Hold, Ramp, Steps, Sine, Burst, Daily>;
 
@@ -113,7 +113,7 @@ using Stage = std::variant<Hold, Ramp, Steps, Sine, Burst, Daily>;
 // kNever: it has no end.
 [[nodiscard]] Duration length_of(const Stage& stage);
 // Its rates go by the time of day.
-[[nodiscard]] bool follows_the_clock(const Stage& stage);
+[[nodiscard]] bool uses_wall_clock(const Stage& stage);
 
 // On these days, from one time of day to another (past midnight if `to` is not later), the rate is `factor` times what
 // the stages say. Windows do not overlap.
@@ -144,18 +144,18 @@ struct RateProfile {
 };
 
 // Something in it goes by the time of day: daily, peak_at, windows.
-[[nodiscard]] bool follows_the_clock(const RateProfile& profile);
+[[nodiscard]] bool uses_wall_clock(const RateProfile& profile);
 
 // What goes by the time of day follows the changes of its zone for so long from T = 0; after that the last offset
 // stays.
-inline constexpr Duration kHorizon = 3653 * kDay;
+inline constexpr Duration kMaxLaidOutTime = 3653 * kDay;
 
 // Stages that follow the clock differ from one repetition to the next, so each is laid out on its own: so many at most.
-inline constexpr std::uint64_t kMostLaidOut = 100'000;
+inline constexpr std::uint64_t kMaxExpandedStages = 100'000;
 
 // How often these stages, of which one follows the clock, are laid out: as often as they are repeated, or for ever,
 // until the horizon. Nothing: that would be more than can be.
-[[nodiscard]] std::optional<std::uint64_t> laid_out_turns(const RateProfile& profile);
+[[nodiscard]] std::optional<std::uint64_t> expanded_repeats(const RateProfile& profile);
 
 // How the gaps between records vary.
 struct Arrivals {
@@ -168,8 +168,8 @@ struct Arrivals {
 struct WhenLate {
   enum class Policy { catch_up, skip };
   Policy policy = Policy::catch_up;
-  Factor factor{2, 1};             // catching up: at most so many times the rate
-  Duration at_most = 5 * kMinute;  // catching up: records waiting longer than this are skipped
+  Factor factor{2, 1};                 // catching up: at most so many times the rate
+  Duration max_backlog = 5 * kMinute;  // catching up: records waiting longer than this are skipped
 };
 
 // What `rate: 500/s` and `rate: max` mean.

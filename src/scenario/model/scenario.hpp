@@ -58,13 +58,13 @@ struct Topic {
 };
 
 // A value beside the record, in the record's language: a header, the timestamp, the partition.
-struct Aside {
+struct EnvelopeField {
   std::string name;  // a header's
   Node node;         // a scalar
   std::string path;  // for messages: streams[0].headers.source
 };
 
-inline constexpr std::size_t kMostHeaders = 64;
+inline constexpr std::size_t kMaxHeaders = 64;
 
 // What of the record is Kafka's key.
 struct Key {
@@ -140,18 +140,19 @@ struct GeneratorSource {
   Node record;
   std::optional<Format> format;  // absent: text for a scalar record, else json
   CsvStyle csv;
-  std::vector<Table> tables;   // nearest first: the stream's, the generator's, the scenario's; names shadow
-  std::vector<Aside> headers;  // the generator's, those of the stream laid over them; in the order they are sent
+  std::vector<Table> tables;  // nearest first: the stream's, the generator's, the scenario's; names shadow
+  std::vector<EnvelopeField>
+      headers;  // the generator's, those of the stream laid over them; in the order they are sent
   std::optional<Lifecycle> lifecycle;
   std::optional<Replay> replay;  // in place of a record
 };
 
 // What a stream must reach for the run to succeed: "delivery_latency.p99 < 50ms".
 struct Threshold {
-  enum class Figure { rate, failed, skipped, schedule_lag, ack_latency, delivery_latency, end_to_end };
+  enum class Metric { rate, failed, skipped, schedule_lag, ack_latency, delivery_latency, end_to_end };
   enum class Comparison { at_least, above, at_most, below, equal };
   enum class Unit { share, records, seconds };  // of the bound; a share is of the records scheduled
-  Figure figure = Figure::rate;
+  Metric metric = Metric::rate;
   double quantile = 0;  // of a latency: in (0, 1], 1 being the maximum
   Comparison comparison = Comparison::at_least;
   double bound = 0;
@@ -173,10 +174,10 @@ struct Stream {
   StopAfter stop_after;
   bool end_to_end = false;  // read back and measured
   GeneratorSource generator;
-  Key key;                         // the stream's, else the generator's own
-  std::optional<Aside> timestamp;  // milliseconds since the Unix epoch; absent: when the record is handed over
+  Key key;                                 // the stream's, else the generator's own
+  std::optional<EnvelopeField> timestamp;  // milliseconds since the Unix epoch; absent: when the record is handed over
   Partitioner partitioner = Partitioner::murmur2;
-  std::optional<Aside> partition;  // with Partitioner::given
+  std::optional<EnvelopeField> partition;  // with Partitioner::given
   std::optional<Imperfections> imperfections;
   std::vector<Property> kafka;  // topic-level librdkafka properties
   std::vector<Threshold> thresholds;
@@ -208,8 +209,8 @@ struct Scenario {
   StartAt start_at;
   Shard shard;                           // of the command line; several share a T = 0 that start_at names
   std::optional<std::string> state_dir;  // where the run's position is kept; absent: nowhere
-  Duration startup_wait = kMinute;
-  Duration shutdown_flush = 20 * kSecond;
+  Duration startup_timeout = kMinute;
+  Duration shutdown_flush_timeout = 20 * kSecond;
   std::vector<Stream> streams;  // at least one
   // Values outside the properties that came from ${file:…} or ${credential:…}, by path: streams[0].topic.
   std::set<std::string> secret_paths;

@@ -5,9 +5,9 @@
 
 namespace spate::scenario {
 
-inline constexpr std::uint64_t kMostShards = 1000;
+inline constexpr std::uint64_t kMaxShards = 1000;
 
-// The records whose index leaves `index` when divided by `count`; index < count <= kMostShards.
+// The records whose index leaves `index` when divided by `count`; index < count <= kMaxShards.
 struct Shard {
   std::uint64_t index = 0;
   std::uint64_t count = 1;

@@ -7,22 +7,22 @@ namespace spate::scenario {
 template <>
 std::vector<KeySpec> shape_keys<Burst>() {
   auto burst =
-      key_row(Where::stage, Burst::kName, ValueType::section, "{base: 100/s, peak: 5000/s, for: 2s, every: 1min}",
+      key_row(SectionKind::stage, Burst::kName, ValueType::section, "{base: 100/s, peak: 5000/s, for: 2s, every: 1min}",
               "A peak at the beginning of each `every`, else the base.");
-  burst.inside = Where::burst;
+  burst.inside = SectionKind::burst;
   return {
       burst,
-      key_row(Where::burst, "base", ValueType::rate, "100/s", "The rate between bursts."),
-      key_row(Where::burst, "peak", ValueType::rate, "5000/s", "The rate in a burst."),
-      key_row(Where::burst, "for", ValueType::duration, "2s", "How long a burst lasts."),
-      key_row(Where::burst, "every", ValueType::duration, "1min", "From the beginning of one burst to the next."),
+      key_row(SectionKind::burst, "base", ValueType::rate, "100/s", "The rate between bursts."),
+      key_row(SectionKind::burst, "peak", ValueType::rate, "5000/s", "The rate in a burst."),
+      key_row(SectionKind::burst, "for", ValueType::duration, "2s", "How long a burst lasts."),
+      key_row(SectionKind::burst, "every", ValueType::duration, "1min", "From the beginning of one burst to the next."),
   };
 }
 
 template <>
 std::optional<Burst> read_shape(const StageSection& stage) {
-  const auto peaks = stage.nested(Burst::kName, Where::burst);
-  const auto length = stage.lasts(true);
+  const auto peaks = stage.nested(Burst::kName, SectionKind::burst);
+  const auto length = stage.duration(true);
   if (!peaks) return std::nullopt;
   const auto base = stage.rate(*peaks, "base");
   const auto peak = stage.rate(*peaks, "peak");
@@ -30,7 +30,7 @@ std::optional<Burst> read_shape(const StageSection& stage) {
   const auto every = stage.span(*peaks, "every");
   if (!base || !peak || !width || !every || !length) return std::nullopt;
   if (*width >= *every) {
-    peaks->wrong("for", "a burst that never ends; write less than every");
+    peaks->report("for", "a burst that never ends; write less than every");
     return std::nullopt;
   }
   return Burst{*base, *peak, *width, *every, *length};
@@ -42,7 +42,7 @@ Node shape_node(const Burst& burst) {
                                    {"peak", rate_value(burst.peak)},
                                    {"for", span_value(burst.width)},
                                    {"every", span_value(burst.every)}})},
-                 {"for", span_value(burst.lasts)}});
+                 {"for", span_value(burst.duration)}});
 }
 
 }  // namespace spate::scenario

@@ -11,7 +11,7 @@ namespace spate::scenario {
 
 namespace {
 
-constexpr std::size_t kMostPoints = 288;  // one every five minutes
+constexpr std::size_t kMaxPoints = 288;  // one every five minutes
 
 // One line under `daily`; `day` has those before it.
 std::optional<Daily::Point> read_point(const StageSection& stage, const Daily& day, const Node::Member& member) {
@@ -21,7 +21,7 @@ std::optional<Daily::Point> read_point(const StageSection& stage, const Daily& d
   if (at.value && !day.points.empty() && *at.value <= day.points.back().at)
     at = {std::nullopt, fmt::format("stands behind {}; write the times in the order of the day",
                                     format_time_of_day(day.points.back().at))};
-  if (!at.value) stage.section().findings().diagnostics.report(member.place, path, std::move(at.problem));
+  if (!at.value) stage.section().context().diagnostics.report(member.place, path, std::move(at.problem));
   return at.value && wanted ? std::optional{Daily::Point{*at.value, *wanted}} : std::nullopt;
 }
 
@@ -29,7 +29,7 @@ std::optional<Daily::Point> read_point(const StageSection& stage, const Daily& d
 std::string problem_of(const Daily& day) {
   if (day.points.size() < 2)
     return "a day needs two times at least; write one more, or {hold: 100/s} for one rate all day";
-  if (day.points.size() > kMostPoints) return fmt::format("more than {} times of day; write fewer", kMostPoints);
+  if (day.points.size() > kMaxPoints) return fmt::format("more than {} times of day; write fewer", kMaxPoints);
   const bool from_nothing =
       std::any_of(day.points.begin(), day.points.end(), [](const auto& point) { return point.rate.amount == 0; });
   if (day.curve == Curve::exponential && from_nothing)
@@ -41,16 +41,17 @@ std::string problem_of(const Daily& day) {
 
 template <>
 std::vector<KeySpec> shape_keys<Daily>() {
-  return {key_row(Where::stage, Daily::kName, ValueType::rates, "{\"00:00\": 50/s, \"08:00\": 400/s, \"20:00\": 800/s}",
+  return {key_row(SectionKind::stage, Daily::kName, ValueType::rates,
+                  "{\"00:00\": 50/s, \"08:00\": 400/s, \"20:00\": 800/s}",
                   "Rates at times of day, on the scenario's clock; the last one leads to the first.")};
 }
 
 template <>
 std::optional<Daily> read_shape(const StageSection& stage) {
   const auto* points = stage.section().map(Daily::kName);
-  const auto length = stage.lasts(true);
+  const auto length = stage.duration(true);
   if (points == nullptr) return std::nullopt;
-  Daily day{.points = {}, .curve = stage.curve(), .lasts = length.value_or(kNever)};
+  Daily day{.points = {}, .curve = stage.curve(), .duration = length.value_or(kNever)};
   bool complete = true;
   for (const auto& member : points->members) {
     const auto point = read_point(stage, day, member);
@@ -60,7 +61,7 @@ std::optional<Daily> read_shape(const StageSection& stage) {
   if (!complete || !length) return std::nullopt;
   const auto problem = problem_of(day);
   if (problem.empty()) return day;
-  stage.section().wrong(Daily::kName, problem);
+  stage.section().report(Daily::kName, problem);
   return std::nullopt;
 }
 
@@ -68,7 +69,8 @@ template <>
 Node shape_node(const Daily& daily) {
   Node points = map_node();
   for (const auto& [at, rate] : daily.points) put(points, format_time_of_day(at), rate_value(rate));
-  return map_of({{"daily", std::move(points)}, {"curve", curve_value(daily.curve)}, {"for", span_value(daily.lasts)}});
+  return map_of(
+      {{"daily", std::move(points)}, {"curve", curve_value(daily.curve)}, {"for", span_value(daily.duration)}});
 }
 
 }  // namespace spate::scenario

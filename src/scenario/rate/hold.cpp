@@ -6,19 +6,19 @@ namespace spate::scenario {
 
 template <>
 std::vector<KeySpec> shape_keys<Hold>() {
-  return {key_row(Where::stage, Hold::kName, ValueType::rate, "100/s", "One rate all the time.")};
+  return {key_row(SectionKind::stage, Hold::kName, ValueType::rate, "100/s", "One rate all the time.")};
 }
 
 template <>
 std::optional<Hold> read_shape(const StageSection& stage) {
   const auto value = stage.rate(stage.section(), Hold::kName);
-  const auto span = stage.lasts(true);
+  const auto span = stage.duration(true);
   return value && span ? std::optional<Hold>{Hold{*value, *span}} : std::nullopt;
 }
 
 template <>
 Node shape_node(const Hold& hold) {
-  return map_of({{"hold", rate_value(hold.rate)}, {"for", span_value(hold.lasts)}});
+  return map_of({{"hold", rate_value(hold.rate)}, {"for", span_value(hold.duration)}});
 }
 
 }  // namespace spate::scenario

@@ -6,21 +6,21 @@ namespace spate::scenario {
 
 template <>
 std::vector<KeySpec> shape_keys<Ramp>() {
-  return {key_row(Where::stage, Ramp::kName, ValueType::list, "[100/s, 2000/s]", "From one rate to another.")};
+  return {key_row(SectionKind::stage, Ramp::kName, ValueType::list, "[100/s, 2000/s]", "From one rate to another.")};
 }
 
 template <>
 std::optional<Ramp> read_shape(const StageSection& stage) {
   const auto ends = stage.rates(Ramp::kName);
-  const auto span = stage.lasts(false);
+  const auto span = stage.duration(false);
   const auto curve = stage.curve();
   if (ends.empty() || !span) return std::nullopt;
   if (ends.size() != 2) {
-    stage.section().wrong(Ramp::kName, "a ramp has two rates; write [100/s, 2000/s]");
+    stage.section().report(Ramp::kName, "a ramp has two rates; write [100/s, 2000/s]");
     return std::nullopt;
   }
   if (curve == Curve::exponential && (ends[0].amount == 0 || ends[1].amount == 0)) {
-    stage.section().wrong(Ramp::kName, "no factor leads to or from 0/s; write two rates above 0, or another curve");
+    stage.section().report(Ramp::kName, "no factor leads to or from 0/s; write two rates above 0, or another curve");
     return std::nullopt;
   }
   return Ramp{ends[0], ends[1], *span, curve};
@@ -29,7 +29,7 @@ std::optional<Ramp> read_shape(const StageSection& stage) {
 template <>
 Node shape_node(const Ramp& ramp) {
   return map_of({{"ramp", list_node({rate_value(ramp.from), rate_value(ramp.to)})},
-                 {"for", span_value(ramp.lasts)},
+                 {"for", span_value(ramp.duration)},
                  {"curve", curve_value(ramp.curve)}});
 }
 

@@ -18,9 +18,11 @@ bool at_max(const Stream& stream) { return stream.rate.unit == Rate::Unit::unlim
 
 Parsed<Factor> parse_rate_scale(std::string_view text) {
   auto factor = parse_factor(text.ends_with('x') ? std::string{text} : std::string{text} + "x");
-  if (!factor.value) return {std::nullopt, fmt::format("{} is no factor; write one such as 2 or 0.5", shown(text))};
+  if (!factor.value)
+    return {std::nullopt, fmt::format("{} is no factor; write one such as 2 or 0.5", quote_value(text))};
   if (!is_in_range(*factor.value))
-    return {std::nullopt, fmt::format("{} is out of range; write a factor above 0, up to {}", shown(text), kMaxFactor)};
+    return {std::nullopt,
+            fmt::format("{} is out of range; write a factor above 0, up to {}", quote_value(text), kMaxFactor)};
   return factor;
 }
 

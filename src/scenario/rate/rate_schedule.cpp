@@ -13,7 +13,7 @@
 namespace spate::scenario {
 namespace {
 
-constexpr std::size_t kMostStages = 1000;
+constexpr std::size_t kMaxStages = 1000;
 
 std::uint64_t read_repeat(const Section& schedule) {
   const auto text = schedule.text("repeat");
@@ -21,8 +21,8 @@ std::uint64_t read_repeat(const Section& schedule) {
   if (*text == "forever") return kRepeatForever;
   const auto count = parse_count(*text).value;
   if (count && *count > 0) return *count;
-  schedule.wrong("repeat",
-                 fmt::format("{} is no number of times; write 2 or more, or forever", schedule.shown_value("repeat")));
+  schedule.report(
+      "repeat", fmt::format("{} is no number of times; write 2 or more, or forever", schedule.quoted_value("repeat")));
   return 1;
 }
 
@@ -30,30 +30,31 @@ std::uint64_t read_repeat(const Section& schedule) {
 std::optional<std::vector<Stage>> read_stages(const Section& schedule, bool repeated) {
   const auto* list = schedule.find("stages");
   if (list == nullptr) return std::nullopt;
-  if (list->kind != Node::Kind::list || list->items.empty() || list->items.size() > kMostStages) {
-    schedule.wrong("stages", "expected a list of 1 to 1000 stages, each like {hold: 100/s, for: 30s}");
+  if (list->kind != Node::Kind::list || list->items.empty() || list->items.size() > kMaxStages) {
+    schedule.report("stages", "expected a list of 1 to 1000 stages, each like {hold: 100/s, for: 30s}");
     return std::nullopt;
   }
   std::vector<Stage> stages;
   for (std::size_t i = 0; i < list->items.size(); ++i) {
-    const Section section{schedule.findings(), Where::stage, list->items[i], item_path(schedule.path("stages"), i)};
+    const Section section{schedule.context(), SectionKind::stage, list->items[i],
+                          item_path(schedule.path("stages"), i)};
     auto stage = read_stage(section);
     if (!stage) continue;
     if (length_of(*stage) == kNever && (i + 1 < list->items.size() || repeated))
-      section.wrong("for", "nothing comes after forever; write a duration, or make it the last stage without repeat");
+      section.report("for", "nothing comes after forever; write a duration, or make it the last stage without repeat");
     stages.push_back(*std::move(stage));
   }
   return stages.size() == list->items.size() ? std::optional{std::move(stages)} : std::nullopt;
 }
 
-bool any_follows_the_clock(const std::vector<Stage>& stages) {
-  return std::any_of(stages.begin(), stages.end(), [](const Stage& stage) { return follows_the_clock(stage); });
+bool any_uses_wall_clock(const std::vector<Stage>& stages) {
+  return std::any_of(stages.begin(), stages.end(), [](const Stage& stage) { return uses_wall_clock(stage); });
 }
 
 std::optional<RateProfile> read_schedule(const Section& stream, std::string_view name, const Node& node) {
-  const Section schedule{stream.findings(), Where::schedule, node, stream.path(name)};
+  const Section schedule{stream.context(), SectionKind::schedule, node, stream.path(name)};
   if (schedule.has("recorded")) return read_recorded_rate(schedule);
-  if (!schedule.has("stages")) schedule.wrong("stages is missing; write stages: [{hold: 100/s, for: 30s}]");
+  if (!schedule.has("stages")) schedule.report("stages is missing; write stages: [{hold: 100/s, for: 30s}]");
   RateProfile profile;
   profile.repeat = read_repeat(schedule);
   auto stages = read_stages(schedule, profile.repeat > 1);
@@ -63,19 +64,19 @@ std::optional<RateProfile> read_schedule(const Section& stream, std::string_view
   profile.windows = *std::move(windows);
   profile.unit = unit_of(profile.stages.front());
   if (!one_unit(profile)) {
-    schedule.wrong("stages", "rates in records and rates in bytes do not mix; write all in one of them");
+    schedule.report("stages", "rates in records and rates in bytes do not mix; write all in one of them");
     return std::nullopt;
   }
-  if (profile.repeat > 1 && any_follows_the_clock(profile.stages) && !laid_out_turns(profile)) {
-    schedule.wrong("repeat",
-                   fmt::format("stages that follow the clock are laid out one by one, at most {} in ten years; "
-                               "write longer stages or fewer times",
-                               kMostLaidOut));
+  if (profile.repeat > 1 && any_uses_wall_clock(profile.stages) && !expanded_repeats(profile)) {
+    schedule.report("repeat",
+                    fmt::format("stages that follow the clock are laid out one by one, at most {} in ten years; "
+                                "write longer stages or fewer times",
+                                kMaxExpandedStages));
     return std::nullopt;
   }
   if (common_measure(profile)) return profile;
-  schedule.wrong("stages", fmt::format("these {} are too different to be counted together exactly; write rounder ones",
-                                       profile.windows.empty() ? "rates" : "rates and the windows' factors"));
+  schedule.report("stages", fmt::format("these {} are too different to be counted together exactly; write rounder ones",
+                                        profile.windows.empty() ? "rates" : "rates and the windows' factors"));
   return std::nullopt;
 }
 

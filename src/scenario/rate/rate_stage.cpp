@@ -43,13 +43,13 @@ std::optional<Stage> read_stage(const Section& section) {
   if (section.node().kind != Node::Kind::map) return std::nullopt;
   const auto is_written = [&](const ShapeReader& shape) { return section.has(shape.name); };
   if (std::count_if(kReaders.begin(), kReaders.end(), is_written) != 1) {
-    section.wrong(fmt::format("a stage is one of {}; write one of them", names()));
+    section.report(fmt::format("a stage is one of {}; write one of them", names()));
     return std::nullopt;
   }
   if (section.has("curve") && !section.has(Ramp::kName) && !section.has(Daily::kName))
-    section.wrong("curve", "only a ramp and a day go from one rate to another; leave curve out");
+    section.report("curve", "only a ramp and a day go from one rate to another; leave curve out");
   if (section.has("each") && !section.has(Steps::kName))
-    section.wrong("each", "only steps have each; leave it out, or write for");
+    section.report("each", "only steps have each; leave it out, or write for");
   return std::find_if(kReaders.begin(), kReaders.end(), is_written)->read(StageSection{section});
 }
 

@@ -7,7 +7,7 @@
 namespace spate::scenario {
 namespace {
 
-constexpr std::size_t kMostWindows = 50;
+constexpr std::size_t kMaxWindows = 50;
 constexpr int kDaysOfWeek = 7;
 
 bool on_day(const Window& window, int day) { return ((window.days >> static_cast<unsigned>(day)) & 1U) != 0; }
@@ -31,19 +31,19 @@ bool overlap(const Window& one, const Window& other) {
 
 std::optional<std::uint8_t> read_days(const Section& window) {
   const auto* node = window.find("days");
-  if (node == nullptr) return parse_days(find_key(Where::window, "days")->fallback).value;
+  if (node == nullptr) return parse_days(find_key(SectionKind::window, "days")->fallback).value;
   const std::vector<Node> alone{*node};
   const bool list = node->kind == Node::Kind::list;
   unsigned days = 0;
   bool good = node->kind != Node::Kind::map && !(list && node->items.empty());
-  if (!good) window.wrong("days", "expected days, like mon-fri or [sat, sun]");
+  if (!good) window.report("days", "expected days, like mon-fri or [sat, sun]");
   for (const Node& item : list ? node->items : alone) {
     if (item.kind == Node::Kind::map) break;
     auto parsed = parse_days(item.text);
     if (!parsed.value && item.secret) parsed.problem = "expected days, like mon-fri or [sat, sun]";
     days |= parsed.value.value_or(0);
     good = good && parsed.value;
-    if (!parsed.value) window.findings().diagnostics.report(item.place, window.path("days"), std::move(parsed.problem));
+    if (!parsed.value) window.context().diagnostics.report(item.place, window.path("days"), std::move(parsed.problem));
   }
   return good ? std::optional{static_cast<std::uint8_t>(days)} : std::nullopt;
 }
@@ -54,8 +54,8 @@ bool read_between(const Section& section, Window& window) {
   if (!text) return false;
   const auto dash = text->find('-');
   if (dash == std::string::npos) {
-    section.wrong("between", fmt::format("{} is no span of the day; write two times, like \"18:00-22:00\"",
-                                         section.shown_value("between")));
+    section.report("between", fmt::format("{} is no span of the day; write two times, like \"18:00-22:00\"",
+                                          section.quoted_value("between")));
     return false;
   }
   auto from = parse_time_of_day(std::string_view{*text}.substr(0, dash));
@@ -63,17 +63,17 @@ bool read_between(const Section& section, Window& window) {
   const bool secret = section.find("between")->secret;
   for (auto* end : {&from, &to})
     if (!end->value)
-      section.wrong("between", secret ? "expected two times, like \"18:00-22:00\"" : std::move(end->problem));
+      section.report("between", secret ? "expected two times, like \"18:00-22:00\"" : std::move(end->problem));
   if (!from.value || !to.value) return false;
   window.from = *from.value;
   window.to = *to.value;
   if (window.from != window.to) return true;
-  section.wrong("between", "no time at all; write 00:00-24:00 for the whole day");
+  section.report("between", "no time at all; write 00:00-24:00 for the whole day");
   return false;
 }
 
 std::optional<Window> read_window(const Section& section) {
-  section.require();
+  section.check_required();
   if (section.node().kind != Node::Kind::map) return std::nullopt;
   Window window;
   const auto days = read_days(section);
@@ -91,21 +91,22 @@ std::optional<std::vector<Window>> read_windows(const Section& schedule) {
   std::vector<Window> windows;
   const auto* list = schedule.find("windows");
   if (list == nullptr) return schedule.has("windows") ? std::nullopt : std::optional{windows};
-  if (list->kind != Node::Kind::list || list->items.empty() || list->items.size() > kMostWindows) {
-    schedule.wrong("windows", fmt::format("expected a list of 1 to {} windows, each like {{days: mon-fri, between: "
-                                          "\"18:00-22:00\", factor: 3x}}",
-                                          kMostWindows));
+  if (list->kind != Node::Kind::list || list->items.empty() || list->items.size() > kMaxWindows) {
+    schedule.report("windows", fmt::format("expected a list of 1 to {} windows, each like {{days: mon-fri, between: "
+                                           "\"18:00-22:00\", factor: 3x}}",
+                                           kMaxWindows));
     return std::nullopt;
   }
   std::vector<std::pair<std::size_t, Window>> read;
   for (std::size_t i = 0; i < list->items.size(); ++i) {
-    const Section section{schedule.findings(), Where::window, list->items[i], item_path(schedule.path("windows"), i)};
+    const Section section{schedule.context(), SectionKind::window, list->items[i],
+                          item_path(schedule.path("windows"), i)};
     const auto window = read_window(section);
     if (!window) continue;
     for (const auto& [number, earlier] : read)
       if (overlap(earlier, *window))
-        section.wrong(fmt::format("overlaps {}; write them so that one ends where the other begins",
-                                  item_path("windows", number)));
+        section.report(fmt::format("overlaps {}; write them so that one ends where the other begins",
+                                   item_path("windows", number)));
     read.emplace_back(i, *window);
     windows.push_back(*window);
   }

@@ -14,8 +14,8 @@ const Node* scalar_in(const Section& section, std::string_view name) {
 std::optional<Factor> read_speed(const Section& section) {
   const auto speed = section.factor("speed");
   if (!speed || is_in_range(*speed)) return speed;
-  section.wrong("speed", fmt::format("{} is out of range; write a factor above 0x, up to {}x",
-                                     section.shown_value("speed"), kMaxFactor));
+  section.report("speed", fmt::format("{} is out of range; write a factor above 0x, up to {}x",
+                                      section.quoted_value("speed"), kMaxFactor));
   return std::nullopt;
 }
 
@@ -23,14 +23,14 @@ std::optional<Factor> read_speed(const Section& section) {
 
 std::optional<RateProfile> read_recorded_rate(const Section& rate) {
   for (const auto& member : rate.node().members) {
-    const auto* key = find_key(Where::schedule, member.name);
+    const auto* key = find_key(SectionKind::schedule, member.name);
     if (key != nullptr && member.name != "recorded")
-      rate.wrong(member.name, "a recorded rate is what the file says; remove this key");
+      rate.report(member.name, "a recorded rate is what the file says; remove this key");
   }
   const auto* node = rate.map("recorded");
   if (node == nullptr) return std::nullopt;
-  const Section section{rate.findings(), Where::recorded, *node, rate.path("recorded")};
-  section.require();
+  const Section section{rate.context(), SectionKind::recorded, *node, rate.path("recorded")};
+  section.check_required();
   RateProfile profile;
   RecordedRate recorded;
   recorded.path = section.path();
@@ -47,7 +47,7 @@ void join_recorded(const Section& section, Stream& stream) {
   auto& replay = stream.generator.replay;
   const auto& recorded = stream.rate.recorded;
   const auto report = [&](const Place& place, const std::string& path, std::string text) {
-    section.findings().diagnostics.report(place, path, std::move(text));
+    section.context().diagnostics.report(place, path, std::move(text));
   };
   if (replay && replay->rewrites_recorded && recorded) {
     replay->timestamp = recorded->timestamp.text;
@@ -61,7 +61,7 @@ void join_recorded(const Section& section, Stream& stream) {
     report(recorded->timestamp.place, recorded->path + ".timestamp",
            "lines of text have no fields; write another rate, such as 500/s");
   if (stream.arrivals.kind != Arrivals::Kind::uniform)
-    section.wrong("arrivals", "a recorded rate has the gaps of its file; remove this key");
+    section.report("arrivals", "a recorded rate has the gaps of its file; remove this key");
 }
 
 }  // namespace spate::scenario

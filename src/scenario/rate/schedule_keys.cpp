@@ -17,40 +17,40 @@ std::vector<KeySpec> keys_of_shapes(std::index_sequence<kShapes...>) {
 }  // namespace
 
 std::vector<KeySpec> schedule_keys() {
-  auto stages = key_row(Where::schedule, "stages", ValueType::list, "[{hold: 100/s, for: 30s}]",
+  auto stages = key_row(SectionKind::schedule, "stages", ValueType::list, "[{hold: 100/s, for: 30s}]",
                         "What the rate does, one stage after the other.");
-  stages.inside = Where::stage;
-  auto recorded = key_row(Where::schedule, "recorded", ValueType::section, "{timestamp: /ts, speed: 3x}",
+  stages.inside = SectionKind::stage;
+  auto recorded = key_row(SectionKind::schedule, "recorded", ValueType::section, "{timestamp: /ts, speed: 3x}",
                           "The gaps that the records of a replayed file have, in place of stages.");
-  recorded.inside = Where::recorded;
-  auto timestamp = key_row(Where::recorded, "timestamp", ValueType::text, "/ts",
+  recorded.inside = SectionKind::recorded;
+  auto timestamp = key_row(SectionKind::recorded, "timestamp", ValueType::text, "/ts",
                            "The field that says when: a path, a JSON pointer, or a CSV column.");
   timestamp.required = true;
-  auto format =
-      key_row(Where::recorded, "format", ValueType::text, "epoch_ms", "How the time is written, as in `now(format)`.");
+  auto format = key_row(SectionKind::recorded, "format", ValueType::text, "epoch_ms",
+                        "How the time is written, as in `now(format)`.");
   format.fallback = "iso_utc";
-  auto speed = key_row(Where::recorded, "speed", ValueType::factor, "3x", "How many times as fast.");
+  auto speed = key_row(SectionKind::recorded, "speed", ValueType::factor, "3x", "How many times as fast.");
   speed.fallback = "1x";
-  auto curve =
-      key_row(Where::stage, "curve", ValueType::choice, "ease", "How a ramp or a day goes from one rate to the next.");
+  auto curve = key_row(SectionKind::stage, "curve", ValueType::choice, "ease",
+                       "How a ramp or a day goes from one rate to the next.");
   curve.fallback = "linear";
   curve.choices = {"linear", "ease", "exponential"};
-  auto windows =
-      key_row(Where::schedule, "windows", ValueType::list, "[{days: mon-fri, between: \"18:00-22:00\", factor: 3x}]",
-              "When the rate is a multiple of what the stages say, on the scenario's clock.");
-  windows.inside = Where::window;
-  auto days = key_row(Where::window, "days", ValueType::days, "mon-fri",
+  auto windows = key_row(SectionKind::schedule, "windows", ValueType::list,
+                         "[{days: mon-fri, between: \"18:00-22:00\", factor: 3x}]",
+                         "When the rate is a multiple of what the stages say, on the scenario's clock.");
+  windows.inside = SectionKind::window;
+  auto days = key_row(SectionKind::window, "days", ValueType::days, "mon-fri",
                       "The days on which it begins: one, a range, or several as `[sat, sun]`.");
   days.fallback = "mon-sun";
-  auto between = key_row(Where::window, "between", ValueType::text, "\"18:00-22:00\"",
+  auto between = key_row(SectionKind::window, "between", ValueType::text, "\"18:00-22:00\"",
                          "From one time of day to another; past midnight where the second is earlier.");
   between.required = true;
   auto factor =
-      key_row(Where::window, "factor", ValueType::factor, "3x", "What the rate is multiplied by; `0x` pauses.");
+      key_row(SectionKind::window, "factor", ValueType::factor, "3x", "What the rate is multiplied by; `0x` pauses.");
   factor.required = true;
   std::vector<KeySpec> all{
       stages,
-      key_row(Where::schedule, "repeat", ValueType::text, "3",
+      key_row(SectionKind::schedule, "repeat", ValueType::text, "3",
               "How often the stages are gone through, or `forever`; default: once, then the stream ends."),
       recorded,
       timestamp,
@@ -63,8 +63,8 @@ std::vector<KeySpec> schedule_keys() {
   all.insert(all.end(),
              {
                  curve,
-                 key_row(Where::stage, "each", ValueType::duration, "1min", "How long each step lasts."),
-                 key_row(Where::stage, "for", ValueType::text, "30s", "How long the stage lasts, or `forever`."),
+                 key_row(SectionKind::stage, "each", ValueType::duration, "1min", "How long each step lasts."),
+                 key_row(SectionKind::stage, "for", ValueType::text, "30s", "How long the stage lasts, or `forever`."),
                  days,
                  between,
                  factor,

@@ -17,7 +17,7 @@ class StageSection {
 
   [[nodiscard]] const Section& section() const noexcept { return section_; }
   // The map of this key: a section of its own.
-  [[nodiscard]] std::optional<Section> nested(std::string_view name, Where where) const;
+  [[nodiscard]] std::optional<Section> nested(std::string_view name, SectionKind where) const;
 
   // The rate that must stand under the key, but not `max`.
   [[nodiscard]] std::optional<Rate> rate(const Section& section, std::string_view name) const;
@@ -27,7 +27,7 @@ class StageSection {
   // A duration above 0 that must be there.
   [[nodiscard]] std::optional<Duration> span(const Section& section, std::string_view name) const;
   // What `for` says.
-  [[nodiscard]] std::optional<Duration> lasts(bool may_be_endless) const;
+  [[nodiscard]] std::optional<Duration> duration(bool may_be_endless) const;
   [[nodiscard]] Curve curve() const { return static_cast<Curve>(section_.choice("curve").value_or(0)); }
 
  private:

@@ -11,7 +11,7 @@ Node rate_value(const Rate& rate) { return plain_node(format_rate(rate)); }
 Node span_value(Duration span) { return plain_node(span == kNever ? "forever" : format_duration(span)); }
 
 Node curve_value(Curve curve) {
-  const auto& curves = find_key(Where::stage, "curve")->choices;
+  const auto& curves = find_key(SectionKind::stage, "curve")->choices;
   return plain_node(std::string{curves.at(static_cast<std::size_t>(curve))});
 }
 

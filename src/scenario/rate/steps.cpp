@@ -6,23 +6,24 @@ namespace spate::scenario {
 
 namespace {
 
-constexpr std::size_t kMostSteps = 1000;
+constexpr std::size_t kMaxSteps = 1000;
 
 }  // namespace
 
 template <>
 std::vector<KeySpec> shape_keys<Steps>() {
-  return {key_row(Where::stage, Steps::kName, ValueType::list, "[100/s, 200/s]", "Several rates, each for `each`.")};
+  return {
+      key_row(SectionKind::stage, Steps::kName, ValueType::list, "[100/s, 200/s]", "Several rates, each for `each`.")};
 }
 
 template <>
 std::optional<Steps> read_shape(const StageSection& stage) {
   auto all = stage.rates(Steps::kName);
   const auto each = stage.span(stage.section(), "each");
-  if (stage.section().has("for")) stage.section().wrong("for", "steps last as long as each of them; leave for out");
+  if (stage.section().has("for")) stage.section().report("for", "steps last as long as each of them; leave for out");
   if (all.empty() || !each) return std::nullopt;
-  if (all.size() > kMostSteps || *each > Duration::max() / static_cast<Duration::rep>(kMostSteps)) {
-    stage.section().wrong(Steps::kName, "more or longer steps than can be planned");
+  if (all.size() > kMaxSteps || *each > Duration::max() / static_cast<Duration::rep>(kMaxSteps)) {
+    stage.section().report(Steps::kName, "more or longer steps than can be planned");
     return std::nullopt;
   }
   return Steps{std::move(all), *each};

@@ -11,7 +11,7 @@ namespace spate::scenario {
 namespace {
 
 constexpr double kWholeGap = 0x1.0p32;
-constexpr std::uint64_t kMostTimes = 1'000;
+constexpr std::uint64_t kMaxTimes = 1'000;
 
 // A map under the key; null where a word stands, or nothing.
 const Node* inner_map(const Section& stream, std::string_view name) {
@@ -30,7 +30,7 @@ std::string unsuited(const RateProfile& rate) {
 }
 
 Arrivals jittered(const Section& jitter) {
-  jitter.require();
+  jitter.check_required();
   const auto up_to = static_cast<std::uint64_t>(std::llround(jitter.share("jitter").value_or(0) * kWholeGap));
   return {.kind = Arrivals::Kind::jitter, .jitter = up_to};
 }
@@ -40,11 +40,11 @@ Arrivals jittered(const Section& jitter) {
 Arrivals read_arrivals(const Section& stream, const RateProfile& rate) {
   Arrivals arrivals;
   if (const auto* node = inner_map(stream, "arrivals"))
-    arrivals = jittered(Section{stream.findings(), Where::arrivals, *node, stream.path("arrivals")});
+    arrivals = jittered(Section{stream.context(), SectionKind::arrivals, *node, stream.path("arrivals")});
   else
     arrivals.kind = static_cast<Arrivals::Kind>(stream.choice("arrivals").value_or(0));
   if (arrivals.kind == Arrivals::Kind::uniform) return arrivals;
-  if (auto problem = unsuited(rate); !problem.empty()) stream.wrong("arrivals", std::move(problem));
+  if (auto problem = unsuited(rate); !problem.empty()) stream.report("arrivals", std::move(problem));
   return arrivals;
 }
 
@@ -55,15 +55,15 @@ WhenLate read_when_late(const Section& stream) {
     when_late.policy = static_cast<WhenLate::Policy>(stream.choice("when_late").value_or(0));
     return when_late;
   }
-  const Section section{stream.findings(), Where::when_late, *node, stream.path("when_late")};
-  if (node->members.empty()) section.wrong("nothing in it; set catch_up or max_backlog, or use skip instead of a map");
+  const Section section{stream.context(), SectionKind::when_late, *node, stream.path("when_late")};
+  if (node->members.empty()) section.report("nothing in it; set catch_up or max_backlog, or use skip instead of a map");
   when_late.factor = section.factor("catch_up").value_or(when_late.factor);
-  when_late.at_most = section.duration("max_backlog").value_or(when_late.at_most);
+  when_late.max_backlog = section.duration("max_backlog").value_or(when_late.max_backlog);
   const auto& [times, over] = when_late.factor;
-  if (times < over || times / over > kMostTimes)
-    section.wrong("catch_up", fmt::format("{} is out of range; write 1x to {}x: how many times its rate a late stream "
-                                          "may go",
-                                          section.shown_value("catch_up"), kMostTimes));
+  if (times < over || times / over > kMaxTimes)
+    section.report("catch_up", fmt::format("{} is out of range; write 1x to {}x: how many times its rate a late stream "
+                                           "may go",
+                                           section.quoted_value("catch_up"), kMaxTimes));
   return when_late;
 }
 
@@ -83,7 +83,7 @@ Node when_late_node(const WhenLate& when_late) {
   if (when_late.policy == WhenLate::Policy::skip) return plain_node("skip");
   Node map = map_node();
   put(map, "catch_up", plain_node(format_factor(when_late.factor)));
-  put(map, "max_backlog", plain_node(format_duration(when_late.at_most)));
+  put(map, "max_backlog", plain_node(format_duration(when_late.max_backlog)));
   return map;
 }
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "base/instant.hpp"
+#include "base/rfc3339.hpp"
 #include "scenario/text/suggestion.hpp"
 
 namespace spate::scenario {
@@ -30,11 +30,11 @@ std::string unknown_zone(const Section& clock, const std::string& name) {
   const auto known = Zone::names();
   if (known.empty())
     return fmt::format("{} is a zone, and this machine has no zone data; install tzdata, or write local",
-                       clock.shown_value("zone"));
+                       clock.quoted_value("zone"));
   const std::vector<std::string_view> names(known.begin(), known.end());
   const bool secret = clock.node().find("zone")->secret;
   return fmt::format("{} is no zone that this machine knows; write an IANA name such as Europe/Paris, UTC or local{}",
-                     clock.shown_value("zone"), secret ? std::string{} : nearest_zone(name, names));
+                     clock.quoted_value("zone"), secret ? std::string{} : nearest_zone(name, names));
 }
 
 }  // namespace
@@ -43,19 +43,20 @@ Clock read_clock(const Section& scenario) {
   Clock clock;
   const auto* node = scenario.map("clock");
   if (node == nullptr) return clock;
-  const Section section{scenario.findings(), Where::clock, *node, scenario.path("clock")};
+  const Section section{scenario.context(), SectionKind::clock, *node, scenario.path("clock")};
   const auto start = section.text("start").value_or("now");
   if (start != "now") {
     clock.start = parse_rfc3339(start);
     if (!clock.start)
-      section.wrong("start", fmt::format("{} is no instant; write now, or {}", section.shown_value("start"), kInstant));
+      section.report("start",
+                     fmt::format("{} is no instant; write now, or {}", section.quoted_value("start"), kInstant));
   }
   clock.zone_name = section.text("zone").value_or("local");
   if (clock.zone_name == "local") return clock;
   if (const auto zone = Zone::named(clock.zone_name))
     clock.zone = *zone;
   else
-    section.wrong("zone", unknown_zone(section, clock.zone_name));
+    section.report("zone", unknown_zone(section, clock.zone_name));
   return clock;
 }
 
@@ -64,18 +65,18 @@ StartAt read_start_at(const Section& scenario) {
   if (text == "now") return {};
   if (text == "next_minute") return {.when = StartAt::When::next_minute, .instant = {}};
   if (const auto instant = parse_rfc3339(text)) return {.when = StartAt::When::instant, .instant = *instant};
-  scenario.wrong("start_at", fmt::format("{} is no instant; write now, next_minute, or {}",
-                                         scenario.shown_value("start_at"), kInstant));
+  scenario.report("start_at", fmt::format("{} is no instant; write now, next_minute, or {}",
+                                          scenario.quoted_value("start_at"), kInstant));
   return {};
 }
 
-WallTime first_instant(const StartAt& start_at, WallTime now) {
+WallTime start_time(const StartAt& start_at, WallTime now) {
   return start_at.when == StartAt::When::now ? now : start_at.instant;
 }
 
-WallTime shown_at_start(const Scenario& scenario, WallTime first) { return scenario.clock.start.value_or(first); }
+WallTime clock_at_start(const Scenario& scenario, WallTime first) { return scenario.clock.start.value_or(first); }
 
-void settle_start(StartAt& start_at, WallTime now) {
+void resolve_start(StartAt& start_at, WallTime now) {
   if (start_at.when == StartAt::When::next_minute)
     start_at.instant = std::chrono::floor<std::chrono::minutes>(now) + kMinute;
 }

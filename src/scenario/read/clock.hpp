@@ -14,13 +14,13 @@ namespace spate::scenario {
 
 // The real instant of T = 0 of a run that is ready to send at `now`: where the scenario names no
 // instant, now.
-[[nodiscard]] WallTime first_instant(const StartAt& start_at, WallTime now);
+[[nodiscard]] WallTime start_time(const StartAt& start_at, WallTime now);
 
 // What the scenario's clock shows at T = 0 if that is the real instant `first`.
-[[nodiscard]] WallTime shown_at_start(const Scenario& scenario, WallTime first);
+[[nodiscard]] WallTime clock_at_start(const Scenario& scenario, WallTime first);
 
 // `next_minute` becomes the first full minute after `now`: of the time at which spate was started, not when its brokers
 // answered, so that shards started in one minute agree.
-void settle_start(StartAt& start_at, WallTime now);
+void resolve_start(StartAt& start_at, WallTime now);
 
 }  // namespace spate::scenario

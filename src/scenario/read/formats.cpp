@@ -8,14 +8,15 @@ namespace spate::scenario {
 namespace {
 
 constexpr std::string_view kDelimiters = ",;|\t";  // in the order of the key's choices
-constexpr std::size_t kLongestNull = 32;
+constexpr std::size_t kMaxNullLength = 32;
 
 std::string read_null(const Section& csv) {
   auto text = csv.text("null_as").value_or("");
-  if (text.size() <= kLongestNull && text.find_first_of(",;|\t\"\r\n") == std::string::npos) return text;
-  csv.wrong("null_as", fmt::format("{} cannot stand for a null; write up to {} characters, none of them a delimiter, a "
-                                   "quote or a line end, such as \\N",
-                                   csv.shown_value("null_as"), kLongestNull));
+  if (text.size() <= kMaxNullLength && text.find_first_of(",;|\t\"\r\n") == std::string::npos) return text;
+  csv.report("null_as",
+             fmt::format("{} cannot stand for a null; write up to {} characters, none of them a delimiter, a "
+                         "quote or a line end, such as \\N",
+                         csv.quoted_value("null_as"), kMaxNullLength));
   return {};
 }
 
@@ -28,11 +29,11 @@ std::optional<WrittenFormat> read_format(const Section& section, const CsvStyle&
     const auto choice = section.choice("format");
     return choice ? std::optional{WrittenFormat{static_cast<Format>(*choice)}} : std::nullopt;
   }
-  const Section written{section.findings(), Where::format, *node, section.path("format")};
-  written.require();
+  const Section written{section.context(), SectionKind::format, *node, section.path("format")};
+  written.check_required();
   const auto* inside = written.map("csv");
   if (inside == nullptr) return std::nullopt;
-  const Section csv{section.findings(), Where::csv, *inside, written.path("csv")};
+  const Section csv{section.context(), SectionKind::csv, *inside, written.path("csv")};
   WrittenFormat format{Format::csv, under};
   // What is not written is the generator's, not the default.
   const auto header = csv.choice("header");
@@ -44,13 +45,13 @@ std::optional<WrittenFormat> read_format(const Section& section, const CsvStyle&
 }
 
 Node format_node(Format format, const CsvStyle& csv) {
-  const auto choice = [](Where where, std::string_view name, std::size_t number) {
+  const auto choice = [](SectionKind where, std::string_view name, std::size_t number) {
     return text_node(std::string{find_key(where, name)->choices.at(number)});
   };
-  if (csv == CsvStyle{}) return choice(Where::stream, "format", static_cast<std::size_t>(format));
+  if (csv == CsvStyle{}) return choice(SectionKind::stream, "format", static_cast<std::size_t>(format));
   Node style = map_node();
-  put(style, "header", choice(Where::csv, "header", static_cast<std::size_t>(csv.header)));
-  put(style, "delimiter", choice(Where::csv, "delimiter", kDelimiters.find(csv.delimiter)));
+  put(style, "header", choice(SectionKind::csv, "header", static_cast<std::size_t>(csv.header)));
+  put(style, "delimiter", choice(SectionKind::csv, "delimiter", kDelimiters.find(csv.delimiter)));
   if (!csv.null.empty()) put(style, "null_as", text_node(csv.null));
   Node map = map_node();
   put(map, "csv", std::move(style));

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "scenario/read/asides.hpp"
+#include "scenario/read/envelope_fields.hpp"
 #include "scenario/read/formats.hpp"
 #include "scenario/read/load.hpp"
 #include "scenario/read/presets.hpp"
@@ -49,7 +49,7 @@ void put_first(std::vector<Table> nearer, std::vector<Table>& tables) {
 // The map {record, key, headers, format, tables} under generators:, or the whole of a generator's file.
 std::optional<NamedGenerator> read_generator(const Section& section, std::string name,
                                              const std::filesystem::path& directory) {
-  section.require();
+  section.check_required();
   NamedGenerator generator;
   generator.source.name = std::move(name);
   generator.source.path = section.path("record");
@@ -66,10 +66,10 @@ std::optional<NamedGenerator> read_generator(const Section& section, std::string
   return generator;
 }
 
-std::optional<NamedGenerator> read_generator_file(Findings& findings, const SourceText& source, const std::string& name,
-                                                  const std::filesystem::path& directory) {
-  const auto root = read_yaml(source, findings.diagnostics);
-  return root ? read_generator(Section{findings, Where::generator, *root, ""}, name, directory) : std::nullopt;
+std::optional<NamedGenerator> read_generator_file(ReadContext& context, const SourceText& source,
+                                                  const std::string& name, const std::filesystem::path& directory) {
+  const auto root = read_yaml(source, context.diagnostics);
+  return root ? read_generator(Section{context, SectionKind::generator, *root, ""}, name, directory) : std::nullopt;
 }
 
 NamedGenerator in_place(const Section& stream, const Node& record) {
@@ -81,33 +81,33 @@ NamedGenerator in_place(const Section& stream, const Node& record) {
 
 }  // namespace
 
-GeneratorCatalogue::GeneratorCatalogue(const Section& scenario, std::filesystem::path directory)
-    : findings_(scenario.findings()),
+GeneratorCatalog::GeneratorCatalog(const Section& scenario, std::filesystem::path directory)
+    : context_(scenario.context()),
       directory_(std::move(directory)),
       shared_tables_(read_tables(scenario, directory_)) {
   read_own(scenario);
 }
 
-void GeneratorCatalogue::read_own(const Section& scenario) {
+void GeneratorCatalog::read_own(const Section& scenario) {
   const auto* own = scenario.map("generators");
   if (own == nullptr) return;
   for (const auto& [name, place, value] : own->members) {
     const auto path = member_path(scenario.path("generators"), name);
     if (find_preset(name) != nullptr)
-      findings_.diagnostics.report(place, path, fmt::format("{} is a preset's name; choose another", shown(name)));
+      context_.diagnostics.report(place, path, fmt::format("{} is a preset's name; choose another", quote_value(name)));
     if (is_file(name))
-      findings_.diagnostics.report(place, path, "a name that ends in .yaml stands for a file; choose another");
-    known_[name] = read_generator(Section{findings_, Where::generator, value, path}, name, directory_);
+      context_.diagnostics.report(place, path, "a name that ends in .yaml stands for a file; choose another");
+    known_[name] = read_generator(Section{context_, SectionKind::generator, value, path}, name, directory_);
   }
 }
 
-std::optional<NamedGenerator> GeneratorCatalogue::of(const Section& stream) {
+std::optional<NamedGenerator> GeneratorCatalog::of(const Section& stream) {
   if (stream.has("replay")) return from_replay(stream);
   const bool record = stream.has("record");
   const bool generator = stream.has("generator");
-  if (record && generator) stream.wrong("record", "a stream has a generator or a record, not both; remove one");
+  if (record && generator) stream.report("record", "a stream has a generator or a record, not both; remove one");
   if (!record && !generator && stream.node().kind == Node::Kind::map)
-    stream.wrong("generator is missing; write generator: order (or another preset), or record: with the fields");
+    stream.report("generator is missing; write generator: order (or another preset), or record: with the fields");
   std::optional<NamedGenerator> made;
   if (const auto* node = stream.find("record"))
     made = in_place(stream, *node);
@@ -127,19 +127,19 @@ std::optional<NamedGenerator> GeneratorCatalogue::of(const Section& stream) {
   made->source.tables.insert(made->source.tables.end(), shared_tables_->begin(), shared_tables_->end());
   set_format(format, made->source);
   if (format && generator && !fits(made->source.record, format->format)) {
-    stream.wrong("format",
-                 fmt::format("the records of {} do not go with this format; leave it out", made->source.name));
+    stream.report("format",
+                  fmt::format("the records of {} do not go with this format; leave it out", made->source.name));
     return std::nullopt;
   }
   if (lifecycle) made->source.lifecycle = std::move(lifecycle);
   if (key) made->key = std::move(key);
-  lay_over(stream, std::move(headers), made->source.headers);
+  merge_headers(stream, std::move(headers), made->source.headers);
   return made;
 }
 
-std::optional<NamedGenerator> GeneratorCatalogue::from_replay(const Section& stream) {
+std::optional<NamedGenerator> GeneratorCatalog::from_replay(const Section& stream) {
   for (const std::string_view other : {"generator", "record"})
-    if (stream.has(other)) stream.wrong(other, "a stream has a generator, a record or a replay; remove the others");
+    if (stream.has(other)) stream.report(other, "a stream has a generator, a record or a replay; remove the others");
   auto replay = read_replay(stream, directory_);
   if (!replay) return std::nullopt;
   NamedGenerator generator;
@@ -151,29 +151,29 @@ std::optional<NamedGenerator> GeneratorCatalogue::from_replay(const Section& str
   return generator;
 }
 
-std::optional<NamedGenerator> GeneratorCatalogue::named(const Section& stream, const std::string& name) {
+std::optional<NamedGenerator> GeneratorCatalog::named(const Section& stream, const std::string& name) {
   const auto known = known_.find(name);
   if (known != known_.end()) return known->second;
   if (const auto* preset = find_preset(name))
     return known_[name] = read_generator_file(
-               findings_, SourceText{fmt::format("preset {}", name), std::string{preset->yaml}}, name, directory_);
+               context_, SourceText{fmt::format("preset {}", name), std::string{preset->yaml}}, name, directory_);
   if (is_file(name)) return known_[name] = from_file(stream, name);
-  stream.wrong("generator", unknown(name, stream.shown_value("generator")));
+  stream.report("generator", unknown(name, stream.quoted_value("generator")));
   return std::nullopt;
 }
 
-std::optional<NamedGenerator> GeneratorCatalogue::from_file(const Section& stream, const std::string& path) {
+std::optional<NamedGenerator> GeneratorCatalog::from_file(const Section& stream, const std::string& path) {
   const auto where = (directory_ / path).string();
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(where, ignored)) {
-    stream.wrong("generator", fmt::format("there is no file {}; paths start at the scenario's directory", where));
+    stream.report("generator", fmt::format("there is no file {}; paths start at the scenario's directory", where));
     return std::nullopt;
   }
-  const auto source = read_source(where, findings_.diagnostics);
-  return source ? read_generator_file(findings_, *source, path, directory_) : std::nullopt;
+  const auto source = read_source(where, context_.diagnostics);
+  return source ? read_generator_file(context_, *source, path, directory_) : std::nullopt;
 }
 
-std::string GeneratorCatalogue::unknown(const std::string& name, std::string_view as_shown) const {
+std::string GeneratorCatalog::unknown(const std::string& name, std::string_view as_shown) const {
   std::vector<std::string_view> names;
   for (const auto& preset : presets()) names.push_back(preset.name);
   const auto text = fmt::format("there is no generator {} (presets: {})", as_shown, fmt::join(names, ", "));

@@ -16,10 +16,10 @@ struct NamedGenerator {
 };
 
 // Every generator a stream can name. Reads presets and files when first asked for.
-class GeneratorCatalogue {
+class GeneratorCatalog {
  public:
   // `scenario` is the whole file; its generators: are all read, used or not. Relative paths start at `directory`.
-  GeneratorCatalogue(const Section& scenario, std::filesystem::path directory);
+  GeneratorCatalog(const Section& scenario, std::filesystem::path directory);
 
   // The stream's record or generator, its own tables, format and key laid over it. Nothing if neither can be used; the
   // reason is reported.
@@ -32,7 +32,7 @@ class GeneratorCatalogue {
   [[nodiscard]] std::string unknown(const std::string& name, std::string_view as_shown) const;
   void read_own(const Section& scenario);
 
-  Findings& findings_;
+  ReadContext& context_;
   std::filesystem::path directory_;
   std::optional<std::vector<Table>> shared_tables_;             // nothing: not usable
   std::map<std::string, std::optional<NamedGenerator>> known_;  // by what a stream writes; nothing: wrong, and reported

@@ -21,9 +21,9 @@
 namespace spate::scenario {
 namespace {
 
-Section sub(const Section& scenario, Where where, std::string_view name, const Node& absent) {
+Section sub(const Section& scenario, SectionKind where, std::string_view name, const Node& absent) {
   const auto* node = scenario.map(name);
-  return {scenario.findings(), where, node == nullptr ? absent : *node, scenario.path(name)};
+  return {scenario.context(), where, node == nullptr ? absent : *node, scenario.path(name)};
 }
 
 // `metrics: off` stands for {listen: off}.
@@ -40,9 +40,10 @@ void expand_metrics_off(Node& scenario) {
 bool is_off_or_map(const Section& scenario) {
   const auto* const metrics = scenario.find("metrics");
   if (metrics == nullptr || metrics->kind == Node::Kind::map) return true;
-  scenario.wrong("metrics", fmt::format("expected off, or a map such as {{listen: 127.0.0.1:9464}}{}",
-                                        metrics->kind == Node::Kind::scalar ? ", got " + scenario.shown_value("metrics")
-                                                                            : std::string{", not a list"}));
+  scenario.report("metrics",
+                  fmt::format("expected off, or a map such as {{listen: 127.0.0.1:9464}}{}",
+                              metrics->kind == Node::Kind::scalar ? ", got " + scenario.quoted_value("metrics")
+                                                                  : std::string{", not a list"}));
   return false;
 }
 
@@ -52,23 +53,23 @@ void read_listen(const Section& metrics, Scenario& scenario) {
   if (text == "off") return;
   const auto [host, port] = split_host_port(text);
   if (host.empty() || !port || !parse_port(*port))
-    return metrics.wrong("listen", fmt::format("{} is not an address; write HOST:PORT such as 127.0.0.1:9464, or off",
-                                               metrics.shown_value("listen")));
+    return metrics.report("listen", fmt::format("{} is not an address; write HOST:PORT such as 127.0.0.1:9464, or off",
+                                                metrics.quoted_value("listen")));
   scenario.metrics_listen = text;
 }
 
 // Whatever it is, it is a secret, also where it stands in the file itself.
 void read_control(const Section& control, Scenario& scenario) {
-  control.require();
+  control.check_required();
   const auto token = control.text("token");
   if (!token) return;
-  control.findings().secret_paths.insert(control.path("token"));
-  constexpr std::size_t kShortest = 8;
-  constexpr std::size_t kLongest = 256;
+  control.context().secret_paths.insert(control.path("token"));
+  constexpr std::size_t kMinTokenLength = 8;
+  constexpr std::size_t kMaxTokenLength = 256;
   const bool plain = std::all_of(token->begin(), token->end(), [](char byte) { return byte > ' ' && byte < 0x7f; });
-  if (token->size() < kShortest || token->size() > kLongest || !plain)
-    return control.wrong("token", fmt::format("not a token; write {} to {} letters, digits and signs without spaces",
-                                              kShortest, kLongest));
+  if (token->size() < kMinTokenLength || token->size() > kMaxTokenLength || !plain)
+    return control.report("token", fmt::format("not a token; write {} to {} letters, digits and signs without spaces",
+                                               kMinTokenLength, kMaxTokenLength));
   scenario.control_token = *token;
 }
 
@@ -85,11 +86,11 @@ void read_kafka(const Section& section, Scenario& scenario, const Overrides& ove
   if (servers == list.end()) {
     const bool written = kafka != nullptr && kafka->find("bootstrap.servers") != nullptr;
     if (!written)
-      section.wrong("kafka", "bootstrap.servers is missing; write bootstrap.servers: HOST:PORT, or embedded");
+      section.report("kafka", "bootstrap.servers is missing; write bootstrap.servers: HOST:PORT, or embedded");
     return;
   }
   scenario.embedded = servers->value == "embedded";
-  if (servers->value.empty()) section.wrong("kafka", "bootstrap.servers is empty; write HOST:PORT, or embedded");
+  if (servers->value.empty()) section.report("kafka", "bootstrap.servers is empty; write HOST:PORT, or embedded");
   if (scenario.embedded) list.erase(servers);
 }
 
@@ -99,10 +100,10 @@ void check_warm_up(const Section& section, const Scenario& scenario) {
   for (const Stream& stream : scenario.streams) {
     const auto lasts = stream.stop_after.duration;
     if (lasts && *lasts <= scenario.warm_up - std::min(stream.start_after, scenario.warm_up))
-      section.wrong("warm_up",
-                    fmt::format("{} is all the time stream {} has, so nothing of it would be measured; write "
-                                "less, or give the stream a longer duration",
-                                section.shown_value("warm_up"), shown(stream.name)));
+      section.report("warm_up",
+                     fmt::format("{} is all the time stream {} has, so nothing of it would be measured; write "
+                                 "less, or give the stream a longer duration",
+                                 section.quoted_value("warm_up"), quote_value(stream.name)));
   }
 }
 
@@ -111,7 +112,7 @@ void read_state_dir(const Section& section, const std::string& file, Scenario& s
   const auto text = section.text("state_dir");
   if (!text) return;
   if (text->empty())
-    return section.wrong("state_dir", "there is no directory without a name; write one such as /var/lib/spate");
+    return section.report("state_dir", "there is no directory without a name; write one such as /var/lib/spate");
   scenario.state_dir = (std::filesystem::path{file == "-" ? "" : file}.parent_path() / *text).string();
 }
 
@@ -132,24 +133,25 @@ Scenario read_scenario(const Section& section, const std::string& file, const Ov
   absent.kind = Node::Kind::map;
   absent.place = section.node().place;
   Scenario scenario;
-  section.require();
+  section.check_required();
   scenario.name = section.text("name").value_or(default_name(file));
   scenario.seed = section.count("seed").value_or(1);
   read_kafka(section, scenario, overrides);
-  if (is_off_or_map(section)) read_listen(sub(section, Where::metrics, "metrics", absent), scenario);
+  if (is_off_or_map(section)) read_listen(sub(section, SectionKind::metrics, "metrics", absent), scenario);
   scenario.clock = read_clock(section);
   scenario.start_at = read_start_at(section);
   scenario.shard = overrides.shard;
   read_state_dir(section, file, scenario);
-  check_shard(scenario, section.findings().diagnostics);
-  if (section.has("control")) read_control(sub(section, Where::control, "control", absent), scenario);
+  check_shard(scenario, section.context().diagnostics);
+  if (section.has("control")) read_control(sub(section, SectionKind::control, "control", absent), scenario);
   scenario.warm_up = section.duration("warm_up").value_or(Duration{});
-  scenario.startup_wait = sub(section, Where::startup, "startup", absent).duration("timeout").value_or(Duration{});
-  scenario.shutdown_flush =
-      sub(section, Where::shutdown, "shutdown", absent).duration("flush_timeout").value_or(Duration{});
-  GeneratorCatalogue generators{section, std::filesystem::path{file == "-" ? "" : file}.parent_path()};
+  scenario.startup_timeout =
+      sub(section, SectionKind::startup, "startup", absent).duration("timeout").value_or(Duration{});
+  scenario.shutdown_flush_timeout =
+      sub(section, SectionKind::shutdown, "shutdown", absent).duration("flush_timeout").value_or(Duration{});
+  GeneratorCatalog generators{section, std::filesystem::path{file == "-" ? "" : file}.parent_path()};
   scenario.streams = read_streams(section, generators, overrides);
-  if (overrides.rate_scale) scale_rates(scenario.streams, *overrides.rate_scale, section.findings().diagnostics);
+  if (overrides.rate_scale) scale_rates(scenario.streams, *overrides.rate_scale, section.context().diagnostics);
   add_thresholds(section, scenario.streams);
   check_warm_up(section, scenario);
   return scenario;
@@ -162,12 +164,12 @@ std::optional<Scenario> read(const SourceText& source, const std::string& file, 
   expand_metrics_off(*root);
   apply_overrides(*root, overrides, diagnostics);
   const auto directory = std::filesystem::path{file == "-" ? "" : file}.parent_path();
-  substitute(*root, process_surroundings(directory), diagnostics);
+  substitute(*root, process_environment(directory), diagnostics);
   refuse_shown_secrets(*root, diagnostics);
   expand_metrics_off(*root);  // ${env:METRICS:-off}
-  Findings findings{diagnostics, {}};
-  auto scenario = read_scenario(Section{findings, Where::scenario, *root, ""}, file, overrides);
-  scenario.secret_paths = std::move(findings.secret_paths);
+  ReadContext context{diagnostics, {}};
+  auto scenario = read_scenario(Section{context, SectionKind::scenario, *root, ""}, file, overrides);
+  scenario.secret_paths = std::move(context.secret_paths);
   if (check_records) check_records(scenario, diagnostics);
   return diagnostics.empty() ? std::optional{std::move(scenario)} : std::nullopt;
 }

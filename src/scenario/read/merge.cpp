@@ -82,7 +82,7 @@ class SharedTopic {
     const bool plain = value.kind == Node::Kind::scalar && said.value.kind == Node::Kind::scalar && !said.value.secret;
     diagnostics_.report(value.place, path,
                         fmt::format("disagrees with {}{}, which has the same topic; say the same in both", said.path,
-                                    plain ? fmt::format(" ({})", shown(said.value.text)) : ""));
+                                    plain ? fmt::format(" ({})", quote_value(said.value.text)) : ""));
   }
 
   Diagnostics& diagnostics_;

@@ -61,7 +61,7 @@ class Setter {
     }
     const auto index = parse_count(name).value;
     if (index && *index < list.items.size()) return &list.items[*index];
-    wrong(path, fmt::format("there is no stream {}{}", shown(name), did_you_mean(name, names)));
+    wrong(path, fmt::format("there is no stream {}{}", quote_value(name), did_you_mean(name, names)));
     return nullptr;
   }
 
@@ -81,7 +81,7 @@ void apply_setting(Node& scenario, const std::string& path, const std::string& v
   Diagnostics quiet;
   const auto read = read_yaml(SourceText{"--set", "value: " + value + "\n"}, quiet);
   if (!quiet.empty() || !read || read->members.size() != 1)
-    return setter.wrong(path, fmt::format("{} is not a YAML value; put it in quotes", shown(value)));
+    return setter.wrong(path, fmt::format("{} is not a YAML value; put it in quotes", quote_value(value)));
   setter.set(scenario, path, read->members.front().value);
 }
 

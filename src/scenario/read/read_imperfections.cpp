@@ -11,34 +11,34 @@ namespace spate::scenario {
 namespace {
 
 constexpr std::string_view kDelay = "expected a duration like 5min, two like [1min, 10min], or exponential(5min)";
-constexpr Duration kLongest = 3650 * kDay;
-constexpr std::uint64_t kLeastOversized = 1024;
-constexpr std::uint64_t kMostOversized = std::uint64_t{10} * 1024 * 1024;
+constexpr Duration kMaxDelay = 3650 * kDay;
+constexpr std::uint64_t kMinOversized = 1024;
+constexpr std::uint64_t kMaxOversized = std::uint64_t{10} * 1024 * 1024;
 constexpr std::string_view kExponential = "exponential(";
 
 // The duration; nothing, and what is wrong reported, where it is none.
 std::optional<Duration> read_duration(const Section& section, const Node& node, std::string_view text) {
   const auto report = [&](std::string problem) {
-    section.findings().diagnostics.report(node.place, section.path("by"), std::move(problem));
+    section.context().diagnostics.report(node.place, section.path("by"), std::move(problem));
     return std::nullopt;
   };
   const auto parsed = parse_duration(text);
   if (!parsed.value) return report(parsed.problem);
   if (*parsed.value == Duration{}) return report("no time at all; write a duration above 0");
-  if (*parsed.value > kLongest) return report("too long; write at most 3650d");
+  if (*parsed.value > kMaxDelay) return report("too long; write at most 3650d");
   return parsed.value;
 }
 
 std::optional<Delay> read_between(const Section& section, const Node& list) {
   if (list.items.size() != 2 || list.items[0].kind != Node::Kind::scalar || list.items[1].kind != Node::Kind::scalar) {
-    section.wrong("by", std::string{kDelay});
+    section.report("by", std::string{kDelay});
     return std::nullopt;
   }
-  const auto least = read_duration(section, list.items[0], list.items[0].text);
-  const auto most = read_duration(section, list.items[1], list.items[1].text);
-  if (!least || !most) return std::nullopt;
-  if (*least <= *most) return Delay{Delay::Kind::between, *least, *most};
-  section.wrong("by", "the first duration is the longer one; write the shorter first");
+  const auto min = read_duration(section, list.items[0], list.items[0].text);
+  const auto max = read_duration(section, list.items[1], list.items[1].text);
+  if (!min || !max) return std::nullopt;
+  if (*min <= *max) return Delay{Delay::Kind::between, *min, *max};
+  section.report("by", "the first duration is the longer one; write the shorter first");
   return std::nullopt;
 }
 
@@ -47,7 +47,7 @@ std::optional<Delay> read_delay(const Section& section) {
   if (node == nullptr) return std::nullopt;
   if (node->kind == Node::Kind::list) return read_between(section, *node);
   if (node->kind == Node::Kind::map) {
-    section.wrong("by", std::string{kDelay});
+    section.report("by", std::string{kDelay});
     return std::nullopt;
   }
   std::string_view text = node->text;
@@ -58,23 +58,23 @@ std::optional<Delay> read_delay(const Section& section) {
   return Delay{exponential ? Delay::Kind::exponential : Delay::Kind::fixed, *span, *span};
 }
 
-std::optional<SetBack> read_set_back(const Section& imperfections, std::string_view name) {
+std::optional<EventTimeShift> read_event_time_shift(const Section& imperfections, std::string_view name) {
   const auto* node = imperfections.map(name);
   if (node == nullptr) return std::nullopt;
-  const Section section{imperfections.findings(), Where::set_back, *node, imperfections.path(name)};
-  section.require();
+  const Section section{imperfections.context(), SectionKind::event_time_shift, *node, imperfections.path(name)};
+  section.check_required();
   const auto by = read_delay(section);
   if (!by) return std::nullopt;
-  return SetBack{section.share("probability").value_or(0), *by, node->place, section.path()};
+  return EventTimeShift{section.share("probability").value_or(0), *by, node->place, section.path()};
 }
 
 std::optional<ClockSkew> read_clock_skew(const Section& imperfections) {
   const auto* node = imperfections.map("clock_skew");
   if (node == nullptr) return std::nullopt;
-  const Section section{imperfections.findings(), Where::clock_skew, *node, imperfections.path("clock_skew")};
-  section.require();
+  const Section section{imperfections.context(), SectionKind::clock_skew, *node, imperfections.path("clock_skew")};
+  section.check_required();
   const auto up_to = section.duration("up_to");
-  if (up_to && *up_to > kLongest) section.wrong("up_to", "too long; write at most 3650d");
+  if (up_to && *up_to > kMaxDelay) section.report("up_to", "too long; write at most 3650d");
   const auto* of = section.find("per");
   return ClockSkew{section.text("per").value_or(""), up_to.value_or(Duration{}),
                    of == nullptr ? node->place : of->place, section.path("per")};
@@ -97,30 +97,30 @@ std::optional<Malformed> read_malformed(const Section& imperfections) {
   if (node->kind == Node::Kind::scalar) {
     malformed.probability = imperfections.share("malformed").value_or(0);
   } else if (imperfections.map("malformed") != nullptr) {
-    const Section section{imperfections.findings(), Where::malformed, *node, malformed.path};
-    section.require();
+    const Section section{imperfections.context(), SectionKind::malformed, *node, malformed.path};
+    section.check_required();
     malformed.probability = section.share("probability").value_or(0);
     malformed.kinds = read_kinds(section);
     malformed.size = section.size("size").value_or(0);
-    if (malformed.size < kLeastOversized || malformed.size > kMostOversized)
-      section.wrong("size", "out of range; write 1 KiB to 10 MiB");
+    if (malformed.size < kMinOversized || malformed.size > kMaxOversized)
+      section.report("size", "out of range; write 1 KiB to 10 MiB");
     const bool oversized = std::count(malformed.kinds.begin(), malformed.kinds.end(), Imperfection::oversized) > 0;
     if (section.has("size") && !oversized)
-      section.wrong("size", "nothing is made this large; add oversized to kinds:, or remove size");
+      section.report("size", "nothing is made this large; add oversized to kinds:, or remove size");
   }
   return malformed;
 }
 
 std::string text_of(const Delay& delay) {
-  return delay.kind == Delay::Kind::exponential ? fmt::format("exponential({})", format_duration(delay.least))
-                                                : format_duration(delay.least);
+  return delay.kind == Delay::Kind::exponential ? fmt::format("exponential({})", format_duration(delay.min))
+                                                : format_duration(delay.min);
 }
 
-Node node_of(const SetBack& back) {
+Node node_of(const EventTimeShift& back) {
   Node map = map_node();
   put(map, "probability", plain_node(fmt::format("{}", back.probability)));
   if (back.by.kind == Delay::Kind::between)
-    put(map, "by", list_node({plain_node(format_duration(back.by.least)), plain_node(format_duration(back.by.most))}));
+    put(map, "by", list_node({plain_node(format_duration(back.by.min)), plain_node(format_duration(back.by.max))}));
   else
     put(map, "by", plain_node(text_of(back.by)));
   return map;
@@ -144,11 +144,11 @@ Node node_of(const Malformed& malformed) {
 std::optional<Imperfections> read_imperfections(const Section& stream) {
   const auto* node = stream.map("imperfections");
   if (node == nullptr) return std::nullopt;
-  const Section section{stream.findings(), Where::imperfections, *node, stream.path("imperfections")};
-  if (node->members.empty()) section.wrong("nothing in it; write one, like duplicate: 0.1%");
+  const Section section{stream.context(), SectionKind::imperfections, *node, stream.path("imperfections")};
+  if (node->members.empty()) section.report("nothing in it; write one, like duplicate: 0.1%");
   Imperfections all;
-  all.late = read_set_back(section, "late");
-  all.out_of_order = read_set_back(section, "out_of_order");
+  all.late = read_event_time_shift(section, "late");
+  all.out_of_order = read_event_time_shift(section, "out_of_order");
   all.clock_skew = read_clock_skew(section);
   all.duplicate = section.share("duplicate").value_or(0);
   all.drop = section.share("drop").value_or(0);
@@ -163,7 +163,7 @@ Node imperfections_node(const Imperfections& imperfections) {
   if (imperfections.out_of_order) put(map, "out_of_order", node_of(*imperfections.out_of_order));
   if (const auto& skew = imperfections.clock_skew) {
     Node clock = map_node();
-    put(clock, "per", plain_node(skew->of));
+    put(clock, "per", plain_node(skew->per));
     put(clock, "up_to", plain_node(format_duration(skew->up_to)));
     put(map, "clock_skew", std::move(clock));
   }

@@ -25,8 +25,8 @@ std::optional<Dwell> read_dwell(const Section& state) {
     dwell.mean = *span.value;
     return dwell;
   }
-  state.wrong("dwell", span.value ? "no time at all; write a duration above 0, or leave it out"
-                                  : span.problem + ", or exponential(30s)");
+  state.report("dwell", span.value ? "no time at all; write a duration above 0, or leave it out"
+                                   : span.problem + ", or exponential(30s)");
   return std::nullopt;
 }
 
@@ -36,7 +36,7 @@ class Reading {
   explicit Reading(const Section& section) : section_(section) {}
 
   std::optional<Lifecycle> read() {
-    section_.require();
+    section_.check_required();
     lifecycle_.path = section_.path();
     lifecycle_.node = section_.node();
     lifecycle_.entities = section_.count("entities").value_or(0);
@@ -53,7 +53,7 @@ class Reading {
  private:
   void report(const Place& place, const std::string& path, std::string text) {
     sound_ = false;
-    section_.findings().diagnostics.report(place, path, std::move(text));
+    section_.context().diagnostics.report(place, path, std::move(text));
   }
 
   void read_entity() {
@@ -77,11 +77,11 @@ class Reading {
     std::vector<std::string_view> names;
     for (const auto& state : lifecycle_.states) names.push_back(state.name);
     const auto hint = did_you_mean(name, names);
-    return fmt::format("there is no state {}{}", shown(name), hint.empty() ? "; declare it under states:" : hint);
+    return fmt::format("there is no state {}{}", quote_value(name), hint.empty() ? "; declare it under states:" : hint);
   }
 
   void read_state(const Node::Member& member, Lifecycle::State& state) {
-    const Section section{section_.findings(), Where::state, member.value,
+    const Section section{section_.context(), SectionKind::state, member.value,
                           member_path(section_.path("states"), member.name)};
     const auto dwell = read_dwell(section);
     sound_ = sound_ && dwell && member.value.kind == Node::Kind::map;
@@ -112,7 +112,7 @@ class Reading {
     const auto start = name ? find_state(*name) : std::nullopt;
     if (name && !start) {
       sound_ = false;
-      section_.wrong("start", undeclared(*name));
+      section_.report("start", undeclared(*name));
     }
     sound_ = sound_ && start;
     lifecycle_.start = start.value_or(0);
@@ -171,7 +171,7 @@ std::optional<Lifecycle> read_lifecycle(const Section& owner, const std::optiona
   const auto* node = owner.map("lifecycle");
   if (node == nullptr) return std::nullopt;
   const auto whole = under ? merged(under->node, *node) : *node;
-  const Section section{owner.findings(), Where::lifecycle, whole, owner.path("lifecycle")};
+  const Section section{owner.context(), SectionKind::lifecycle, whole, owner.path("lifecycle")};
   return Reading{section}.read();
 }
 

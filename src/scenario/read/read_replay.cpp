@@ -36,9 +36,9 @@ std::optional<Form> read_form(const Section& replay, const std::string& file) {
   }
   const auto form = form_by_name(file);
   if (!form && is_compressed(file))
-    replay.wrong("file", "its name is that of a compressed file, which is not read; unpack it first");
+    replay.report("file", "its name is that of a compressed file, which is not read; unpack it first");
   else if (!form && !file.empty())
-    replay.wrong("file", "its name does not say what it holds; write format: lines, ndjson or csv beside it");
+    replay.report("file", "its name does not say what it holds; write format: lines, ndjson or csv beside it");
   return form;
 }
 
@@ -47,7 +47,7 @@ std::optional<std::string> read_key_of_line(const Section& stream, Form form) {
   const auto* node = stream.find("key");
   if (node == nullptr) return std::string{};
   if (node->kind != Node::Kind::scalar) {
-    stream.wrong("key", "the key of a record from a file is one of its fields; name it, or write none");
+    stream.report("key", "the key of a record from a file is one of its fields; name it, or write none");
     return std::nullopt;
   }
   const auto& text = node->text;
@@ -61,9 +61,10 @@ std::optional<std::string> read_key_of_line(const Section& stream, Form form) {
     problem = "the key of a record from a file is one of its fields, such as /customer/id; name it, or write none";
   else if (form == Form::ndjson && text.front() != '/' &&
            (text.front() == '.' || text.back() == '.' || text.find("..") != std::string::npos))
-    problem = fmt::format("{} is not a field's path; write one like host, metrics.host or /customer/id", shown(text));
+    problem =
+        fmt::format("{} is not a field's path; write one like host, metrics.host or /customer/id", quote_value(text));
   if (problem.empty()) return text;
-  stream.wrong("key", std::move(problem));
+  stream.report("key", std::move(problem));
   return std::nullopt;
 }
 
@@ -74,16 +75,16 @@ bool read_rewriting(const Section& section, Replay& replay) {
     const auto choice = section.choice("rewrite_timestamp");
     replay.rewrites_recorded = choice == 1;
     if (!replay.rewrites_recorded || replay.form != Form::lines) return choice.has_value();
-    section.wrong("rewrite_timestamp", "lines of text have no fields");
+    section.report("rewrite_timestamp", "lines of text have no fields");
     return false;
   }
   const auto* node = section.map("rewrite_timestamp");
   if (node == nullptr) return false;
-  const Section rewriting{section.findings(), Where::rewrite_timestamp, *node, section.path("rewrite_timestamp")};
-  rewriting.require();
+  const Section rewriting{section.context(), SectionKind::rewrite_timestamp, *node, section.path("rewrite_timestamp")};
+  rewriting.check_required();
   replay.timestamp = rewriting.text("field").value_or("");
   if (const auto* format = rewriting.find("format")) replay.timestamp_format = *format;
-  if (replay.form == Form::lines) section.wrong("rewrite_timestamp", "lines of text have no fields");
+  if (replay.form == Form::lines) section.report("rewrite_timestamp", "lines of text have no fields");
   return replay.form != Form::lines && !replay.timestamp.empty() && replay.timestamp_format.kind == Node::Kind::scalar;
 }
 
@@ -95,7 +96,7 @@ bool check_company(const Section& stream) {
     const auto* node = stream.node().find(name);
     const bool fine = node == nullptr || (name == "partitioner" && node->kind == Node::Kind::scalar);
     if (fine) continue;
-    stream.wrong(name, "records from a file are sent as they are; remove this key");
+    stream.report(name, "records from a file are sent as they are; remove this key");
     sound = false;
   }
   return sound;
@@ -106,13 +107,13 @@ bool check_company(const Section& stream) {
 std::optional<Replay> read_replay(const Section& stream, const std::filesystem::path& directory) {
   const auto* node = stream.map("replay");
   if (node == nullptr) return std::nullopt;
-  const Section section{stream.findings(), Where::replay, *node, stream.path("replay")};
-  section.require();
+  const Section section{stream.context(), SectionKind::replay, *node, stream.path("replay")};
+  section.check_required();
   Replay replay;
   replay.path = section.path();
   const auto written_file = section.text("file");
   if (written_file && written_file->empty())
-    section.wrong("file", "no file at all; write its path, such as events.ndjson");
+    section.report("file", "no file at all; write its path, such as events.ndjson");
   const auto file = written_file.value_or("");
   if (const auto* written = section.find("file")) replay.place = written->place;
   const auto form = read_form(section, file);

@@ -7,7 +7,7 @@
 namespace spate::scenario {
 namespace {
 
-constexpr std::size_t kMostFields = 16;
+constexpr std::size_t kMaxFields = 16;
 
 bool is_value(std::string_view text) { return text.front() == '=' || text.find("${") != std::string_view::npos; }
 
@@ -23,7 +23,7 @@ std::string path_problem(const Node& node) {
     return fmt::format("a JSON pointer is for records from a file; write {}", path.empty() ? "a field's path" : path);
   }
   if (text.front() == '.' || text.back() == '.' || text.find("..") != std::string_view::npos)
-    return fmt::format("{} is not a field's path; write one like host or metrics.host", shown(text));
+    return fmt::format("{} is not a field's path; write one like host or metrics.host", quote_value(text));
   return {};
 }
 
@@ -33,10 +33,10 @@ bool fields_are_paths(const Section& section, const Node& list) {
   bool good = true;
   const auto wrong = [&](const Node& node, const std::string& at, std::string text) {
     good = false;
-    section.findings().diagnostics.report(node.place, at, std::move(text));
+    section.context().diagnostics.report(node.place, at, std::move(text));
   };
-  if (items.empty() || items.size() > kMostFields)
-    wrong(list, path, fmt::format("a key of several fields names 1 to {}, like [tenant, id]", kMostFields));
+  if (items.empty() || items.size() > kMaxFields)
+    wrong(list, path, fmt::format("a key of several fields names 1 to {}, like [tenant, id]", kMaxFields));
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (items[i].missing()) continue;
     const auto at = item_path(path, i);
@@ -63,14 +63,14 @@ std::optional<Key> read_key(const Section& section) {
     return Key{Key::Kind::fields, *node, path};
   }
   if (node->kind == Node::Kind::map) {
-    section.wrong("key", "expected a field of the record, =expression, ${…} text, a list of fields, or none");
+    section.report("key", "expected a field of the record, =expression, ${…} text, a list of fields, or none");
     return std::nullopt;
   }
   if (node->text == "none" && !node->quoted) return Key{Key::Kind::none, *node, path};
   if (!node->text.empty() && is_value(node->text)) return Key{Key::Kind::value, *node, path};
   auto problem = path_problem(*node);
   if (problem.empty()) return Key{Key::Kind::field, *node, path};
-  section.wrong("key", std::move(problem));
+  section.report("key", std::move(problem));
   return std::nullopt;
 }
 

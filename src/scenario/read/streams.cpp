@@ -9,7 +9,7 @@
 #include "scenario/rate/rate_schedule.hpp"
 #include "scenario/rate/recorded_rate.hpp"
 #include "scenario/read/arrivals.hpp"
-#include "scenario/read/asides.hpp"
+#include "scenario/read/envelope_fields.hpp"
 #include "scenario/read/merge.hpp"
 #include "scenario/read/read_imperfections.hpp"
 #include "scenario/read/thresholds.hpp"
@@ -31,8 +31,8 @@ std::string read_topic_name(const Section& stream) {
   if (!written) return {};
   const auto& name = *written;
   if (!has_only(name, longest) || name == "." || name == "..")
-    stream.wrong("topic", fmt::format("{} is not a topic's name; write 1 to 249 of A-Z a-z 0-9 . _ -",
-                                      stream.shown_value("topic")));
+    stream.report("topic", fmt::format("{} is not a topic's name; write 1 to 249 of A-Z a-z 0-9 . _ -",
+                                       stream.quoted_value("topic")));
   return name;
 }
 
@@ -42,12 +42,12 @@ std::string read_name(const Section& stream, const std::string& topic) {
   const bool own = written.has_value();
   auto name = written.value_or(topic);
   const auto* source = stream.find(own ? "name" : "topic");
-  if (source != nullptr && source->secret) stream.findings().secret_paths.insert(stream.path("name"));
+  if (source != nullptr && source->secret) stream.context().secret_paths.insert(stream.path("name"));
   if (own && !has_only(name, longest))
-    stream.wrong("name", fmt::format("{} is not a stream's name; write 1 to 64 of A-Z a-z 0-9 . _ -",
-                                     stream.shown_value("name")));
+    stream.report("name", fmt::format("{} is not a stream's name; write 1 to 64 of A-Z a-z 0-9 . _ -",
+                                      stream.quoted_value("name")));
   else if (!own && name.size() > longest)
-    stream.wrong("the topic's name is too long for the stream's; write name: with at most 64 characters");
+    stream.report("the topic's name is too long for the stream's; write name: with at most 64 characters");
   return name;
 }
 
@@ -80,15 +80,15 @@ std::optional<T> sooner(const std::optional<T>& one, const std::optional<T>& oth
 bool read_end_to_end(const Section& stream) {
   const auto* node = stream.map("measure");
   if (node == nullptr) return false;
-  return Section{stream.findings(), Where::measure, *node, stream.path("measure")}.choice("end_to_end") == 1;
+  return Section{stream.context(), SectionKind::measure, *node, stream.path("measure")}.choice("end_to_end") == 1;
 }
 
 StopAfter read_stop_after(const Section& stream, const Overrides& overrides) {
   StopAfter stop;
   if (const auto* node = stream.map("stop_after")) {
-    const Section section{stream.findings(), Where::stop_after, *node, stream.path("stop_after")};
+    const Section section{stream.context(), SectionKind::stop_after, *node, stream.path("stop_after")};
     stop = {section.count("records"), section.duration("duration"), section.size("bytes")};
-    if (node->members.empty()) section.wrong("nothing in it; write records, duration or bytes");
+    if (node->members.empty()) section.report("nothing in it; write records, duration or bytes");
   }
   return {sooner(stop.records, overrides.records), sooner(stop.duration, overrides.duration), stop.bytes};
 }
@@ -130,8 +130,8 @@ class Names {
     if (first || name.empty()) return;
     const bool own = section.has("name");
     const auto text = fmt::format("{} is the name of {} already; give this stream a name of its own",
-                                  section.shown_value(own ? "name" : "topic"), taken->second);
-    own ? section.wrong("name", text) : section.wrong(text);
+                                  section.quoted_value(own ? "name" : "topic"), taken->second);
+    own ? section.report("name", text) : section.report(text);
   }
 
  private:
@@ -139,48 +139,48 @@ class Names {
 };
 
 // Problems in defaults are reported under their own path, also where every stream overrides them.
-void check_defaults(const Section& scenario, GeneratorCatalogue& generators) {
+void check_defaults(const Section& scenario, GeneratorCatalog& generators) {
   const auto* node = scenario.map("defaults");
   if (node == nullptr) return;
-  const Section defaults{scenario.findings(), Where::stream, *node, scenario.path("defaults")};
+  const Section defaults{scenario.context(), SectionKind::stream, *node, scenario.path("defaults")};
   for (const std::string_view name : {"name", "topic"})
-    if (defaults.has(name)) defaults.wrong(name, "every stream has its own; write it in the streams");
+    if (defaults.has(name)) defaults.report(name, "every stream has its own; write it in the streams");
   Node alone = *node;
   auto& members = alone.members;
   members.erase(std::remove_if(members.begin(), members.end(),
                                [](const auto& member) {
-                                 const auto* key = find_key(Where::stream, member.name);
+                                 const auto* key = find_key(SectionKind::stream, member.name);
                                  return key == nullptr || member.name == "name" || member.name == "topic";
                                }),
                 members.end());
-  const Section checked{scenario.findings(), Where::stream, alone, scenario.path("defaults")};
+  const Section checked{scenario.context(), SectionKind::stream, alone, scenario.path("defaults")};
   std::ignore = read_stream(checked, {});
   if (checked.has("generator") || checked.has("record")) std::ignore = generators.of(checked);
 }
 
 }  // namespace
 
-std::vector<Stream> read_streams(const Section& scenario, GeneratorCatalogue& generators, const Overrides& overrides) {
+std::vector<Stream> read_streams(const Section& scenario, GeneratorCatalog& generators, const Overrides& overrides) {
   check_defaults(scenario, generators);
   std::vector<Stream> streams;
   const auto* list = scenario.find("streams");
   if (list == nullptr) return streams;
   if (list->kind != Node::Kind::list || list->items.empty()) {
-    scenario.wrong("streams", "expected a list of streams, each with \"- topic: …\"");
+    scenario.report("streams", "expected a list of streams, each with \"- topic: …\"");
     return streams;
   }
   auto nodes = with_defaults(scenario.map("defaults"), *list);
-  share_topics(nodes, scenario.findings().diagnostics);
+  share_topics(nodes, scenario.context().diagnostics);
   Names names;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
-    const Section section{scenario.findings(), Where::stream, nodes[i], item_path(scenario.path("streams"), i)};
-    section.require();
+    const Section section{scenario.context(), SectionKind::stream, nodes[i], item_path(scenario.path("streams"), i)};
+    section.check_required();
     auto stream = read_stream(section, overrides);
     names.take(section, stream.name);
     if (stream.rate.recorded && !section.has("replay"))
-      section.wrong("rate",
-                    "a recorded rate is that of a replayed file; write replay: {file: events.ndjson} too, or a rate "
-                    "such as 500/s");
+      section.report("rate",
+                     "a recorded rate is that of a replayed file; write replay: {file: events.ndjson} too, or a rate "
+                     "such as 500/s");
     auto generator = generators.of(section);
     if (!generator) continue;
     stream.generator = std::move(generator->source);

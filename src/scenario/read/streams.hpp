@@ -7,7 +7,7 @@
 namespace spate::scenario {
 
 // Every stream that could be read so far as to know its records; what is wrong with it otherwise is reported.
-[[nodiscard]] std::vector<Stream> read_streams(const Section& scenario, GeneratorCatalogue& generators,
+[[nodiscard]] std::vector<Stream> read_streams(const Section& scenario, GeneratorCatalog& generators,
                                                const Overrides& overrides);
 
 }  // namespace spate::scenario

@@ -14,7 +14,7 @@
 namespace spate::scenario {
 namespace {
 
-constexpr std::size_t kLargestFile = std::size_t{64} * 1024;
+constexpr std::size_t kMaxSubstitutionBytes = std::size_t{64} * 1024;
 
 // Here ${…} is an expression of the record language.
 constexpr std::array<std::string_view, 6> kExpressions = {"record", "key", "headers", "timestamp", "tables", "let"};
@@ -35,16 +35,16 @@ std::string without_frame(std::string_view text) {
 }
 
 Replacement contents(const std::filesystem::path& path) {
-  auto [text, problem, missing] = read_file(path.string(), kLargestFile);
+  auto [text, problem, missing] = read_file(path.string(), kMaxSubstitutionBytes);
   if (!problem.empty()) return refused(fmt::format("cannot read {}: {}", path.string(), problem));
-  if (text.size() > kLargestFile) return refused(fmt::format("{} is larger than 64 KiB", path.string()));
+  if (text.size() > kMaxSubstitutionBytes) return refused(fmt::format("{} is larger than 64 KiB", path.string()));
   return {without_frame(text), true, {}};
 }
 
-Replacement credential(std::string_view name, const Surroundings& surroundings) {
-  const auto directory = surroundings.variable("CREDENTIALS_DIRECTORY");
+Replacement credential(std::string_view name, const Environment& environment) {
+  const auto directory = environment.variable("CREDENTIALS_DIRECTORY");
   if (name.empty() || name.find('/') != std::string_view::npos)
-    return refused(fmt::format("{} is not a credential's name", shown(name)));
+    return refused(fmt::format("{} is not a credential's name", quote_value(name)));
   if (directory) return contents(std::filesystem::path{*directory} / name);
   return refused(
       "there are no credentials; the service manager sets CREDENTIALS_DIRECTORY (LoadCredential= in the unit)");
@@ -63,7 +63,7 @@ Replacement checked(Replacement found, std::string_view inner) {
 // One scalar's text with everything in it replaced.
 class Replacer {
  public:
-  explicit Replacer(const Surroundings& surroundings) : surroundings_(surroundings) {}
+  explicit Replacer(const Environment& environment) : environment_(environment) {}
 
   Replacement replaced(std::string_view text) {
     Replacement all;
@@ -109,12 +109,12 @@ class Replacer {
       return refused(
           fmt::format("{} cannot be replaced; write ${{env:NAME}}, ${{env:NAME:-default}}, ${{file:PATH}} or "
                       "${{credential:NAME}}",
-                      shown(fmt::format("${{{}}}", inner))));
+                      quote_value(fmt::format("${{{}}}", inner))));
     if (name.find("${") != std::string_view::npos) return refused_inside(inner);
-    auto found = file ? contents(surroundings_.directory / name) : credential(name, surroundings_);
+    auto found = file ? contents(environment_.directory / name) : credential(name, environment_);
     if (!found.problem.empty() && name.find(":-") != std::string_view::npos)
       return refused(fmt::format("{} has no default, which only env: takes: remove it, or use ${{env:NAME:-default}}",
-                                 shown(fmt::format("${{{}}}", inner))));
+                                 quote_value(fmt::format("${{{}}}", inner))));
     return found;
   }
 
@@ -124,7 +124,7 @@ class Replacer {
     const auto dash = name.find(":-");
     const std::string bare{name.substr(0, dash)};
     if (bare.find("${") != std::string::npos) return refused_inside(name);
-    const auto value = surroundings_.variable(bare);
+    const auto value = environment_.variable(bare);
     if (dash != std::string_view::npos && (!value || value->empty())) return nested(name.substr(dash + 2));
     if (value) return {*value, false, {}};
     return refused(fmt::format("environment variable {0} is not set; set it, or write ${{env:{0}:-default}}", bare));
@@ -140,18 +140,17 @@ class Replacer {
 
   static Replacement refused_inside(std::string_view inner) {
     return refused(
-        fmt::format("{}: \"${{\" is only replaced in a default, as in ${{env:A:-${{env:B}}}}", shown(inner)));
+        fmt::format("{}: \"${{\" is only replaced in a default, as in ${{env:A:-${{env:B}}}}", quote_value(inner)));
   }
 
   static constexpr int kDeepest = 16;
-  const Surroundings& surroundings_;
+  const Environment& environment_;
   int depth_ = 0;
 };
 
-void substitute_scalar(Node& node, const std::string& path, const Surroundings& surroundings,
-                       Diagnostics& diagnostics) {
+void substitute_scalar(Node& node, const std::string& path, const Environment& environment, Diagnostics& diagnostics) {
   if (node.text.find("${") == std::string::npos) return;
-  auto result = Replacer{surroundings}.replaced(node.text);
+  auto result = Replacer{environment}.replaced(node.text);
   const bool failed = !result.problem.empty();
   if (failed) diagnostics.report(node.place, path, std::move(result.problem));
   node.text = std::move(result.text);
@@ -161,11 +160,11 @@ void substitute_scalar(Node& node, const std::string& path, const Surroundings& 
 
 class Walk {
  public:
-  Walk(const Surroundings& surroundings, Diagnostics& diagnostics)
-      : surroundings_(surroundings), diagnostics_(diagnostics) {}
+  Walk(const Environment& environment, Diagnostics& diagnostics)
+      : environment_(environment), diagnostics_(diagnostics) {}
 
   void everything(Node& node, const std::string& path) {
-    if (node.kind == Node::Kind::scalar) substitute_scalar(node, path, surroundings_, diagnostics_);
+    if (node.kind == Node::Kind::scalar) substitute_scalar(node, path, environment_, diagnostics_);
     for (auto& member : node.members) everything(member.value, member_path(path, member.name));
     for (std::size_t i = 0; i < node.items.size(); ++i) everything(node.items[i], item_path(path, i));
   }
@@ -190,13 +189,13 @@ class Walk {
   }
 
  private:
-  const Surroundings& surroundings_;
+  const Environment& environment_;
   Diagnostics& diagnostics_;
 };
 
 }  // namespace
 
-Surroundings process_surroundings(std::filesystem::path directory) {
+Environment process_environment(std::filesystem::path directory) {
   const auto variable = [](const std::string& name) -> std::optional<std::string> {
     const char* value = std::getenv(name.c_str());
     return value == nullptr ? std::nullopt : std::optional<std::string>{value};
@@ -204,8 +203,8 @@ Surroundings process_surroundings(std::filesystem::path directory) {
   return {variable, std::move(directory)};
 }
 
-void substitute(Node& scenario, const Surroundings& surroundings, Diagnostics& diagnostics) {
-  Walk walk{surroundings, diagnostics};
+void substitute(Node& scenario, const Environment& environment, Diagnostics& diagnostics) {
+  Walk walk{environment, diagnostics};
   for (auto& member : scenario.members) walk.top_level(member);
 }
 

@@ -11,15 +11,15 @@
 namespace spate::scenario {
 
 // Where the values come from; the process's own by default, something else in a test.
-struct Surroundings {
+struct Environment {
   std::function<std::optional<std::string>(const std::string& name)> variable;  // an environment variable
   std::filesystem::path directory;                                              // relative ${file:} paths start here
 };
-[[nodiscard]] Surroundings process_surroundings(std::filesystem::path directory);
+[[nodiscard]] Environment process_environment(std::filesystem::path directory);
 
 // Replaces them in every scalar of a scenario except records, keys, headers and tables, where ${…} is an expression.
 // A default may hold others. `$${` stands for a plain `${`. What cannot be replaced is reported and the scalar counts
 // as missing.
-void substitute(Node& scenario, const Surroundings& surroundings, Diagnostics& diagnostics);
+void substitute(Node& scenario, const Environment& environment, Diagnostics& diagnostics);
 
 }  // namespace spate::scenario

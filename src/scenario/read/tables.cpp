@@ -22,7 +22,7 @@ class TableShape {
 
   // Whether the table can be used.
   [[nodiscard]] bool sound() {
-    table_.require();
+    table_.check_required();
     check();
     if (table_.has("file")) return sound_ && table_.find("file") != nullptr;
     return sound_ && table_.find("columns") != nullptr && (table_.find("rows") != nullptr || size_ > 0);
@@ -35,17 +35,17 @@ class TableShape {
     if (table_.node().kind != Node::Kind::map) return;
     if (table_.has("file")) return check_file();
     if (!table_.has("columns"))
-      table_.wrong(size ? "columns is missing; write columns: {id: =row()}"
-                        : "columns is missing; write columns: [id, name, price]");
+      table_.report(size ? "columns is missing; write columns: {id: =row()}"
+                         : "columns is missing; write columns: [id, name, price]");
     if (rows && size)
       return report(*table_.node().find("size"), table_.path("size"),
                     "a table has rows or a size, not both; remove one");
     const auto* columns = table_.find("columns");
     const bool expressions = columns != nullptr && columns->kind == Node::Kind::map;
     if (!rows && !size && expressions)
-      return table_.wrong("size is missing; write size: N, as the columns are expressions");
+      return table_.report("size is missing; write size: N, as the columns are expressions");
     if (!rows && !size)
-      table_.wrong("rows are missing; write rows: [[…], …], or size: N with columns that are expressions");
+      table_.report("rows are missing; write rows: [[…], …], or size: N with columns that are expressions");
     if (columns != nullptr) size ? check_expressions(*columns) : check_names(*columns);
     if (const auto* list = table_.find("rows"); list != nullptr) check_rows(*list);
     size_ = table_.count("size").value_or(0);
@@ -68,7 +68,7 @@ class TableShape {
     if (!ends(".csv") && !ends(".ndjson") && !ends(".jsonl"))
       report(*table_.node().find("file"), table_.path("file"),
              fmt::format("{} is neither CSV nor NDJSON by its name; it ends in .csv, .ndjson or .jsonl",
-                         table_.shown_value("file")));
+                         table_.quoted_value("file")));
   }
 
   void check_expressions(const Node& columns) {
@@ -123,13 +123,13 @@ class TableShape {
 // Whether the table can be used.
 bool read_table(const Section& section, const Node::Member& member, const std::filesystem::path& directory,
                 std::vector<Table>& tables) {
-  auto& diagnostics = section.findings().diagnostics;
+  auto& diagnostics = section.context().diagnostics;
   const auto path = member_path(section.path("tables"), member.name);
   const bool named = is_identifier(member.name);
   if (!named)
     diagnostics.report(member.place, path,
                        "a table's name stands in expressions: letters, digits and _ only, no digit first");
-  const Section table{section.findings(), Where::table, member.value, path};
+  const Section table{section.context(), SectionKind::table, member.value, path};
   const bool sound = TableShape{table, diagnostics}.sound();
   tables.push_back({member.name, member.place, path, member.value});
   if (const auto file = table.text("file")) tables.back().file = (directory / *file).string();

@@ -14,10 +14,10 @@ using Unit = Threshold::Unit;
 
 // What values a threshold lets through: from `least` to `most`, the ends themselves only where they are in it.
 struct Range {
-  double least = 0, most = std::numeric_limits<double>::infinity();
-  bool least_in = true, most_in = true;
+  double min = 0, max = std::numeric_limits<double>::infinity();
+  bool min_inclusive = true, max_inclusive = true;
 
-  [[nodiscard]] bool empty() const { return least > most || (least == most && !(least_in && most_in)); }
+  [[nodiscard]] bool empty() const { return min > max || (min == max && !(min_inclusive && max_inclusive)); }
   void cut(const Threshold& threshold) {
     const auto comparison = threshold.comparison;
     const bool strict = comparison == Comparison::above || comparison == Comparison::below;
@@ -29,19 +29,19 @@ struct Range {
 
  private:
   void raise(double bound, bool in) {
-    if (bound < least) return;
-    least_in = in && (bound > least || least_in);
-    least = bound;
+    if (bound < min) return;
+    min_inclusive = in && (bound > min || min_inclusive);
+    min = bound;
   }
   void lower(double bound, bool in) {
-    if (bound > most) return;
-    most_in = in && (bound < most || most_in);
-    most = bound;
+    if (bound > max) return;
+    max_inclusive = in && (bound < max || max_inclusive);
+    max = bound;
   }
 };
 
 // All values a figure can have.
-Range all_values(Unit unit) { return unit == Unit::share ? Range{.most = 1} : Range{}; }
+Range all_values(Unit unit) { return unit == Unit::share ? Range{.max = 1} : Range{}; }
 
 std::string sense_problem(const Threshold& threshold) {
   auto left = all_values(threshold.unit);
@@ -50,22 +50,23 @@ std::string sense_problem(const Threshold& threshold) {
   return left == all_values(threshold.unit) ? "it always holds, so it tests nothing" : "";
 }
 
-bool same_figure(const Threshold& one, const Threshold& other) {
-  return one.figure == other.figure && one.quantile == other.quantile && one.unit == other.unit;
+bool same_metric(const Threshold& one, const Threshold& other) {
+  return one.metric == other.metric && one.quantile == other.quantile && one.unit == other.unit;
 }
 
 void check_together(const std::vector<Threshold>& thresholds, Diagnostics& diagnostics) {
   for (auto later = thresholds.begin(); later != thresholds.end(); ++later) {
     auto left = all_values(later->unit);
     for (auto earlier = thresholds.begin(); earlier != later; ++earlier) {
-      if (!same_figure(*earlier, *later)) continue;
+      if (!same_metric(*earlier, *later)) continue;
       left.cut(*earlier);
       if (left.empty()) break;  // reported already
       auto both = left;
       both.cut(*later);
       if (both.empty())
-        diagnostics.report(later->place, later->path,
-                           fmt::format("{} and {} can never both hold", shown(later->text), shown(earlier->text)));
+        diagnostics.report(
+            later->place, later->path,
+            fmt::format("{} and {} can never both hold", quote_value(later->text), quote_value(earlier->text)));
     }
   }
 }
@@ -74,11 +75,11 @@ void check_together(const std::vector<Threshold>& thresholds, Diagnostics& diagn
 void check_stream(const Stream& stream, Diagnostics& diagnostics) {
   for (const Threshold& threshold : stream.thresholds) {
     const auto wrong = [&](std::string_view why) {
-      diagnostics.report(threshold.place, threshold.path, fmt::format("stream {} {}", shown(stream.name), why));
+      diagnostics.report(threshold.place, threshold.path, fmt::format("stream {} {}", quote_value(stream.name), why));
     };
-    if (threshold.figure == Threshold::Figure::rate && stream.rate.unit == Rate::Unit::unlimited)
+    if (threshold.metric == Threshold::Metric::rate && stream.rate.unit == Rate::Unit::unlimited)
       wrong("sends at max, so there is no rate to keep; write one, or put this under the streams that have one");
-    if (threshold.figure == Threshold::Figure::end_to_end && !stream.end_to_end)
+    if (threshold.metric == Threshold::Metric::end_to_end && !stream.end_to_end)
       wrong(
           "is not read back, so there is no end-to-end latency; write measure: {end_to_end: true} in it, or put this "
           "under the streams that have it");
@@ -96,7 +97,7 @@ std::optional<Threshold> read_threshold(const Node& item, const std::string& pat
   auto parsed = parse_threshold(item.text);
   if (!parsed.value) return wrong(std::move(parsed.problem));
   if (auto problem = sense_problem(*parsed.value); !problem.empty())
-    return wrong(fmt::format("{}: {}", shown(item.text), problem));
+    return wrong(fmt::format("{}: {}", quote_value(item.text), problem));
   parsed.value->place = item.place;
   parsed.value->path = path;
   return parsed.value;
@@ -109,13 +110,13 @@ std::vector<Threshold> read_thresholds(const Section& section) {
   const auto* list = section.find("thresholds");
   if (list == nullptr) return thresholds;
   if (list->kind != Node::Kind::list) {
-    section.wrong("thresholds",
-                  fmt::format("expected a list, like [\"rate >= 99%\"], not a {}", kind_name(list->kind)));
+    section.report("thresholds",
+                   fmt::format("expected a list, like [\"rate >= 99%\"], not a {}", kind_name(list->kind)));
     return thresholds;
   }
   for (std::size_t i = 0; i < list->items.size(); ++i) {
     const auto path = item_path(section.path("thresholds"), i);
-    if (auto read = read_threshold(list->items[i], path, section.findings().diagnostics))
+    if (auto read = read_threshold(list->items[i], path, section.context().diagnostics))
       thresholds.push_back(*std::move(read));
   }
   return thresholds;
@@ -125,8 +126,8 @@ void add_thresholds(const Section& scenario, std::vector<Stream>& streams) {
   const auto common = read_thresholds(scenario);
   for (Stream& stream : streams) {
     stream.thresholds.insert(stream.thresholds.begin(), common.begin(), common.end());
-    check_together(stream.thresholds, scenario.findings().diagnostics);
-    check_stream(stream, scenario.findings().diagnostics);
+    check_together(stream.thresholds, scenario.context().diagnostics);
+    check_stream(stream, scenario.context().diagnostics);
   }
 }
 

@@ -52,7 +52,7 @@ Parsed<Duration> parse_time_of_day(std::string_view text, bool may_be_end_of_day
   const auto minutes = form ? two_digits(text.substr(3)) : std::nullopt;
   if (hours && minutes && *hours < 24 && *minutes < 60) return {*hours * kHour + *minutes * kMinute, {}};
   if (text == "24:00") return {std::nullopt, "24:00 is the next day's midnight; write 00:00"};
-  return {std::nullopt, fmt::format("{} is not a time of day; write HH:MM, from 00:00 to {}", shown(text),
+  return {std::nullopt, fmt::format("{} is not a time of day; write HH:MM, from 00:00 to {}", quote_value(text),
                                     may_be_end_of_day ? "24:00" : "23:59")};
 }
 
@@ -68,7 +68,7 @@ Parsed<std::uint8_t> parse_days(std::string_view text) {
     if (!some)
       return {std::nullopt, fmt::format("{} is no day; write mon, tue, wed, thu, fri, sat or sun, as in mon-fri or "
                                         "\"sat,sun\"",
-                                        shown(trimmed(text.substr(at, end - at))))};
+                                        quote_value(trimmed(text.substr(at, end - at))))};
     days |= *some;
     at = end + 1;
   }

@@ -9,8 +9,8 @@
 namespace spate::scenario {
 namespace {
 
-constexpr std::size_t kMostDigits = 18;
-constexpr std::size_t kMostDecimals = 9;
+constexpr std::size_t kMaxDigits = 18;
+constexpr std::size_t kMaxDecimals = 9;
 
 struct Unit {
   std::string_view name;
@@ -56,7 +56,7 @@ std::size_t digits_from(std::string_view text, std::size_t start) {
 }
 
 std::optional<DecimalText> decimal(std::string_view whole, std::string_view decimals) {
-  if (whole.empty() || whole.size() + decimals.size() > kMostDigits || decimals.size() > kMostDecimals)
+  if (whole.empty() || whole.size() + decimals.size() > kMaxDigits || decimals.size() > kMaxDecimals)
     return std::nullopt;
   DecimalText number;
   for (const char c : whole) number.digits = number.digits * 10 + static_cast<std::uint64_t>(c - '0');
@@ -82,8 +82,8 @@ NumberAndUnit split_number(std::string_view text) noexcept {
 }
 
 std::optional<std::uint64_t> times(const DecimalText& number, std::uint64_t factor) noexcept {
-  const Wide product = Wide{number.digits} * factor;
-  const Wide result = product / number.scale;
+  const Uint128 product = Uint128{number.digits} * factor;
+  const Uint128 result = product / number.scale;
   if (product % number.scale != 0 || result > std::numeric_limits<std::uint64_t>::max()) return std::nullopt;
   return static_cast<std::uint64_t>(result);
 }

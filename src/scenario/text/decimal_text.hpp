@@ -10,7 +10,7 @@
 
 namespace spate::scenario {
 
-__extension__ using Wide = unsigned __int128;
+__extension__ using Uint128 = unsigned __int128;
 
 // digits / scale, where scale is a power of ten up to 10^9: 0.25 is 25 / 100.
 struct DecimalText {

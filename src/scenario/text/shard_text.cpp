@@ -11,8 +11,8 @@ Parsed<Shard> wrong(std::string problem) { return {std::nullopt, std::move(probl
 
 // "0", "17", and nothing that could be meant otherwise.
 std::optional<std::uint64_t> number(std::string_view text) {
-  constexpr std::size_t kMostDigits = 9;
-  return text.size() > kMostDigits ? std::nullopt : parse_count(text).value;
+  constexpr std::size_t kMaxDigits = 9;
+  return text.size() > kMaxDigits ? std::nullopt : parse_count(text).value;
 }
 
 std::optional<std::uint64_t> ordinal(std::string_view host) {
@@ -24,35 +24,35 @@ std::optional<std::uint64_t> ordinal(std::string_view host) {
 Parsed<Shard> of_pod(std::string_view text, std::uint64_t count, const PodNumber& pod) {
   const auto by_job = pod.completion_index.has_value();
   const auto index = by_job ? number(*pod.completion_index) : ordinal(pod.host);
-  const auto source = by_job ? fmt::format("JOB_COMPLETION_INDEX is {}", shown(*pod.completion_index))
-                             : fmt::format("the host is called {}", shown(pod.host));
-  if (!index && by_job) return wrong(fmt::format("{}: {}, which is no number", shown(text), source));
+  const auto source = by_job ? fmt::format("JOB_COMPLETION_INDEX is {}", quote_value(*pod.completion_index))
+                             : fmt::format("the host is called {}", quote_value(pod.host));
+  if (!index && by_job) return wrong(fmt::format("{}: {}, which is no number", quote_value(text), source));
   if (!index)
     return wrong(
         fmt::format("{}: there is no JOB_COMPLETION_INDEX, and {}, which does not end in a number as the pods "
                     "of a StatefulSet do; write which shard this is, as in 0/{}",
-                    shown(text), source, count));
+                    quote_value(text), source, count));
   if (*index < count) return {Shard{*index, count}, {}};
   return wrong(fmt::format("{}: {}, so this is shard {}, and of {} shards the last is {}; write as many as there are",
-                           shown(text), source, *index, count, count - 1));
+                           quote_value(text), source, *index, count, count - 1));
 }
 
 }  // namespace
 
 Parsed<Shard> parse_shard(std::string_view text, const PodNumber& pod) {
   const auto slash = text.find('/');
-  if (slash == std::string_view::npos) return wrong(fmt::format("{} is no shard; {}", shown(text), kForm));
+  if (slash == std::string_view::npos) return wrong(fmt::format("{} is no shard; {}", quote_value(text), kForm));
   const auto index = text.substr(0, slash);
   const auto count = number(text.substr(slash + 1));
   if (!count || (index != "auto" && !number(index)))
-    return wrong(fmt::format("{} is no shard; {}", shown(text), kForm));
-  if (*count == 0 || *count > kMostShards)
-    return wrong(fmt::format("{}: there can be 1 to {} shards", shown(text), kMostShards));
+    return wrong(fmt::format("{} is no shard; {}", quote_value(text), kForm));
+  if (*count == 0 || *count > kMaxShards)
+    return wrong(fmt::format("{}: there can be 1 to {} shards", quote_value(text), kMaxShards));
   if (index == "auto") return of_pod(text, *count, pod);
   const auto wanted = *number(index);
   if (wanted < *count) return {Shard{wanted, *count}, {}};
-  return wrong(
-      fmt::format("{}: shards count from 0, so the last of {} is {}/{}", shown(text), *count, *count - 1, *count));
+  return wrong(fmt::format("{}: shards count from 0, so the last of {} is {}/{}", quote_value(text), *count, *count - 1,
+                           *count));
 }
 
 }  // namespace spate::scenario

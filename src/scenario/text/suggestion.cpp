@@ -10,7 +10,7 @@
 namespace spate::scenario {
 namespace {
 
-constexpr std::size_t kLongest = 80;  // names are short; no typing slip needs more
+constexpr std::size_t kMaxLength = 80;  // names are short; no typing slip needs more
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -49,7 +49,7 @@ std::string_view nearest(std::string_view written, std::span<const std::string_v
   std::size_t best_distance = std::max<std::size_t>(written.size() / 3, 1) + 1;
   for (const auto candidate : candidates) {
     const auto gap = std::max(written.size(), candidate.size()) - std::min(written.size(), candidate.size());
-    if (written.size() > kLongest || gap >= best_distance) continue;
+    if (written.size() > kMaxLength || gap >= best_distance) continue;
     const auto steps = distance(written, candidate);
     if (steps >= best_distance) continue;
     best = candidate;

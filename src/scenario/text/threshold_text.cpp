@@ -10,11 +10,11 @@
 namespace spate::scenario {
 namespace {
 
-using Figure = Threshold::Figure;
+using Figure = Threshold::Metric;
 using Unit = Threshold::Unit;
 using Comparison = Threshold::Comparison;
 
-constexpr std::array<std::string_view, 7> kFigures{"rate",        "failed",           "skipped",   "schedule_lag",
+constexpr std::array<std::string_view, 7> kMetrics{"rate",        "failed",           "skipped",   "schedule_lag",
                                                    "ack_latency", "delivery_latency", "end_to_end"};
 // The longer ones first, so that "<=" is not taken for "<".
 constexpr std::array<std::pair<std::string_view, Comparison>, 5> kComparisons{{{">=", Comparison::at_least},
@@ -26,7 +26,7 @@ constexpr std::string_view kExamples = "write one like rate >= 99%, failed == 0 
 
 // FIGURE, QUANTILE (without its dot; empty: none), operator as written, VALUE.
 struct Parts {
-  std::string_view figure, quantile, comparison, value;
+  std::string_view metric, quantile, comparison, value;
 };
 
 std::string_view trimmed(std::string_view text) {
@@ -56,45 +56,45 @@ std::optional<double> parse_quantile(std::string_view text) {
   return share && *share > 0 && *share < 1 ? share : std::nullopt;
 }
 
-std::string unknown_figure(const Parts& parts) {
+std::string unknown_metric(const Parts& parts) {
   const bool names_a_stream =
-      std::find(kFigures.begin(), kFigures.end(), parts.quantile.substr(0, parts.quantile.find('.'))) != kFigures.end();
+      std::find(kMetrics.begin(), kMetrics.end(), parts.quantile.substr(0, parts.quantile.find('.'))) != kMetrics.end();
   if (names_a_stream)
     return fmt::format(
         "{} is no figure; a threshold of one stream stands under that stream: thresholds: [\"{} {} {}\"]",
-        shown(parts.figure), parts.quantile, parts.comparison, parts.value);
-  const std::vector<std::string_view> names{kFigures.begin(), kFigures.end()};
-  const auto hint = did_you_mean(parts.figure, names);
-  return fmt::format("{} is no figure{}", shown(parts.figure),
+        quote_value(parts.metric), parts.quantile, parts.comparison, parts.value);
+  const std::vector<std::string_view> names{kMetrics.begin(), kMetrics.end()};
+  const auto hint = did_you_mean(parts.metric, names);
+  return fmt::format("{} is no figure{}", quote_value(parts.metric),
                      hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint);
 }
 
 std::string quantile_problem(const Parts& parts, Figure figure) {
   if (!is_latency(figure))
     return parts.quantile.empty() ? ""
-                                  : fmt::format("{} has no quantiles; leave out .{}", parts.figure, parts.quantile);
+                                  : fmt::format("{} has no quantiles; leave out .{}", parts.metric, parts.quantile);
   if (parts.quantile.empty())
-    return fmt::format("{} of which quantile? write {}.p50, .p99, .p99.9 or .max", parts.figure, parts.figure);
+    return fmt::format("{} of which quantile? write {}.p50, .p99, .p99.9 or .max", parts.metric, parts.metric);
   if (parse_quantile(parts.quantile)) return {};
-  return fmt::format("{} is no quantile; write p50, p99, p99.9 or max", shown(parts.quantile));
+  return fmt::format("{} is no quantile; write p50, p99, p99.9 or max", quote_value(parts.quantile));
 }
 
 std::string comparison_problem(const Parts& parts) {
   if (parts.comparison.empty() || parts.value.empty()) return fmt::format("it compares nothing; {}", kExamples);
   const bool known = std::any_of(kComparisons.begin(), kComparisons.end(),
                                  [&](const auto& one) { return one.first == parts.comparison; });
-  return known ? "" : fmt::format("{} is no comparison; write >=, >, <=, < or ==", shown(parts.comparison));
+  return known ? "" : fmt::format("{} is no comparison; write >=, >, <=, < or ==", quote_value(parts.comparison));
 }
 
 // The bound and its unit into `threshold`; what is wrong, or empty.
 std::string read_bound(std::string_view value, Threshold& threshold) {
-  if (is_latency(threshold.figure)) {
+  if (is_latency(threshold.metric)) {
     const auto span = parse_duration(value);
     threshold.unit = Unit::seconds;
     threshold.bound = to_seconds(span.value.value_or(Duration{}));
     return span.problem;
   }
-  if (threshold.figure == Figure::rate || value.back() == '%') {
+  if (threshold.metric == Figure::rate || value.back() == '%') {
     const auto share = parse_share(value);
     threshold.unit = Unit::share;
     threshold.bound = share.value.value_or(0);
@@ -103,24 +103,24 @@ std::string read_bound(std::string_view value, Threshold& threshold) {
   const auto count = parse_count(value);
   threshold.unit = Unit::records;
   threshold.bound = static_cast<double>(count.value.value_or(0));
-  return count.value
-             ? ""
-             : fmt::format("{} is no number of records; write one like 0 or 25, or a share like 0.1%", shown(value));
+  return count.value ? ""
+                     : fmt::format("{} is no number of records; write one like 0 or 25, or a share like 0.1%",
+                                   quote_value(value));
 }
 
 }  // namespace
 
 Parsed<Threshold> parse_threshold(std::string_view text) {
   const auto wrong = [&](std::string_view why) {
-    return Parsed<Threshold>{std::nullopt, fmt::format("{}: {}", shown(text), why)};
+    return Parsed<Threshold>{std::nullopt, fmt::format("{}: {}", quote_value(text), why)};
   };
   const auto parts = split(text);
-  const auto* const named = std::find(kFigures.begin(), kFigures.end(), parts.figure);
-  if (parts.figure.empty()) return wrong(fmt::format("it names no figure; {}", kExamples));
-  if (named == kFigures.end()) return wrong(unknown_figure(parts));
+  const auto* const named = std::find(kMetrics.begin(), kMetrics.end(), parts.metric);
+  if (parts.metric.empty()) return wrong(fmt::format("it names no figure; {}", kExamples));
+  if (named == kMetrics.end()) return wrong(unknown_metric(parts));
   Threshold threshold;
-  threshold.figure = static_cast<Figure>(named - kFigures.begin());
-  if (const auto problem = quantile_problem(parts, threshold.figure); !problem.empty()) return wrong(problem);
+  threshold.metric = static_cast<Figure>(named - kMetrics.begin());
+  if (const auto problem = quantile_problem(parts, threshold.metric); !problem.empty()) return wrong(problem);
   if (const auto problem = comparison_problem(parts); !problem.empty()) return wrong(problem);
   threshold.quantile = parse_quantile(parts.quantile).value_or(0);
   threshold.comparison = std::find_if(kComparisons.begin(), kComparisons.end(), [&](const auto& one) {
@@ -128,7 +128,7 @@ Parsed<Threshold> parse_threshold(std::string_view text) {
                          })->second;
   if (const auto problem = read_bound(parts.value, threshold); !problem.empty()) return wrong(problem);
   const auto dot = parts.quantile.empty() ? "" : ".";
-  threshold.text = fmt::format("{}{}{} {} {}", parts.figure, dot, parts.quantile, parts.comparison, parts.value);
+  threshold.text = fmt::format("{}{}{} {} {}", parts.metric, dot, parts.quantile, parts.comparison, parts.value);
   return {std::move(threshold), {}};
 }
 

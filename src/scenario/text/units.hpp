@@ -36,6 +36,6 @@ struct Parsed {
 [[nodiscard]] std::string format_size(std::uint64_t bytes);
 
 // Text as messages show it: in quotes, cut after 60 bytes.
-[[nodiscard]] std::string shown(std::string_view text);
+[[nodiscard]] std::string quote_value(std::string_view text);
 
 }  // namespace spate::scenario

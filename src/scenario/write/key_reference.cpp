@@ -15,7 +15,7 @@ std::string value_column(const KeySpec& key) {
   if (key.type == ValueType::choice) return fmt::format("`{}`", fmt::join(key.choices, "`, `"));
   if (key.type == ValueType::choice_or_map) return fmt::format("`{}`, map", fmt::join(key.choices, "`, `"));
   if (key.type == ValueType::partitioner) return fmt::format("`{}`, `{{explicit: …}}`", fmt::join(key.choices, "`, `"));
-  if (key.type == ValueType::count && key.most < 1'000'000) return fmt::format("{} to {}", key.least, key.most);
+  if (key.type == ValueType::count && key.max < 1'000'000) return fmt::format("{} to {}", key.min, key.max);
   return std::string{type_name(key.type)};
 }
 
@@ -32,7 +32,7 @@ std::string table_row(const KeySpec& key) {
 
 }  // namespace
 
-std::string reference_table(Where where) {
+std::string reference_table(SectionKind where) {
   std::string table = "| key | value | default | example | what it says |\n|---|---|---|---|---|\n";
   for (const auto* key : keys_of(where)) table += table_row(*key);
   return table;
@@ -40,8 +40,8 @@ std::string reference_table(Where where) {
 
 std::string with_reference_tables(std::string_view page) {
   std::string text{page};
-  for (const auto where : all_places()) {
-    const auto begin = fmt::format("<!-- keys: {} -->\n", where_name(where));
+  for (const auto where : section_kinds()) {
+    const auto begin = fmt::format("<!-- keys: {} -->\n", section_name(where));
     const auto start = text.find(begin);
     const auto end = text.find(kEnd, start);
     if (start == std::string::npos || end == std::string::npos) continue;

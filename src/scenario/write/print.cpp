@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/instant.hpp"
+#include "base/rfc3339.hpp"
 #include "scenario/keys/key_specs.hpp"
 #include "scenario/rate/rate_node.hpp"
 #include "scenario/read/arrivals.hpp"
@@ -38,7 +38,7 @@ class Printed {
     if (value) add(name, fmt::format("{}", *value));
   }
   template <class Enum>
-  void add_choice(Where where, std::string_view name, Enum value) {
+  void add_choice(SectionKind where, std::string_view name, Enum value) {
     add(name, std::string{find_key(where, name)->choices.at(static_cast<std::size_t>(value))});
   }
   void add(std::string_view name, const std::vector<Property>& properties) {
@@ -111,7 +111,7 @@ Node thresholds_node(const std::vector<Threshold>& thresholds) {
 
 Node key_node(const Key& key) { return key.kind == Key::Kind::none ? plain_node("none") : key.node; }
 
-Node headers_node(const std::vector<Aside>& headers) {
+Node headers_node(const std::vector<EnvelopeField>& headers) {
   Node map = map_node();
   for (const auto& header : headers) put(map, header.name, header.node);
   return map;
@@ -122,15 +122,16 @@ void add_topic(Printed& map, const Topic& topic) {
   map.add("partitions", topic.partitions);
   map.add("replication_factor", topic.replication_factor);
   map.add("topic_config", topic.config);
-  map.add_choice(Where::stream, "create_topic", topic.create);
-  map.add_choice(Where::stream, "on_mismatch", topic.on_mismatch);
+  map.add_choice(SectionKind::stream, "create_topic", topic.create);
+  map.add_choice(SectionKind::stream, "on_mismatch", topic.on_mismatch);
 }
 
 Node replay_node(const Replay& replay) {
   Node map = map_node();
   put(map, "file", plain_node(escaped(replay.file)));
   put(map, "format",
-      plain_node(std::string{find_key(Where::replay, "format")->choices.at(static_cast<std::size_t>(replay.form))}));
+      plain_node(
+          std::string{find_key(SectionKind::replay, "format")->choices.at(static_cast<std::size_t>(replay.form))}));
   put(map, "loop", plain_node(replay.loop ? "true" : "false"));
   put(map, "on_bad_record", plain_node(replay.fail_on_bad_record ? "fail" : "skip"));
   if (replay.timestamp.empty()) return map;
@@ -170,7 +171,7 @@ Node stream_node(const Scenario& scenario, const Stream& stream) {
   if (stream.partition)
     map.add("partitioner", explicit_node(stream.partition->node));
   else
-    map.add_choice(Where::stream, "partitioner", stream.partitioner);
+    map.add_choice(SectionKind::stream, "partitioner", stream.partitioner);
   if (stream.imperfections) map.add("imperfections", imperfections_node(*stream.imperfections));
   map.add("kafka", stream.kafka);
   if (auto list = thresholds_node(stream.thresholds); !list.items.empty()) map.add("thresholds", std::move(list));
@@ -198,8 +199,8 @@ Node scenario_node(const Scenario& scenario) {
   if (scenario.control_token) map.add("control", one_member("token", std::string{kMask}));
   map.add("state_dir", scenario.state_dir);
   map.add("warm_up", format_duration(scenario.warm_up));
-  map.add("startup", one_member("timeout", format_duration(scenario.startup_wait)));
-  map.add("shutdown", one_member("flush_timeout", format_duration(scenario.shutdown_flush)));
+  map.add("startup", one_member("timeout", format_duration(scenario.startup_timeout)));
+  map.add("shutdown", one_member("flush_timeout", format_duration(scenario.shutdown_flush_timeout)));
   Node streams = list_node();
   for (const auto& stream : scenario.streams) streams.items.push_back(stream_node(scenario, stream));
   map.add("streams", std::move(streams));

@@ -29,7 +29,7 @@ Json scalar() { return {{"type", {"string", "number", "boolean"}}}; }
 
 Json scalar_or_null() { return {{"type", {"string", "number", "boolean", "null"}}}; }
 
-Json reference(Where where) { return {{"$ref", fmt::format("#/$defs/{}", where_name(where))}}; }
+Json reference(SectionKind where) { return {{"$ref", fmt::format("#/$defs/{}", section_name(where))}}; }
 
 Json map_of(Json value) { return {{"type", "object"}, {"additionalProperties", std::move(value)}}; }
 
@@ -37,8 +37,8 @@ Json list_of(Json value) { return {{"type", "array"}, {"items", std::move(value)
 
 Json count_schema(const KeySpec& key) {
   Json integer = of_type("integer");
-  integer["minimum"] = key.least;
-  if (key.most != UINT64_MAX) integer["maximum"] = key.most;
+  integer["minimum"] = key.min;
+  if (key.max != UINT64_MAX) integer["maximum"] = key.max;
   return integer;
 }
 
@@ -125,8 +125,8 @@ Json value_schema(const KeySpec& key) {
     case ValueType::size:
       return or_substitution(text_like(fmt::format("^{}({})$", kNumber, fmt::join(size_unit_names(), "|"))));
     case ValueType::rate:
-      return key.where == Where::stream
-                 ? any_of({or_substitution(text_like(rate_pattern())), reference(Where::schedule)})
+      return key.section == SectionKind::stream
+                 ? any_of({or_substitution(text_like(rate_pattern())), reference(SectionKind::schedule)})
                  : or_substitution(text_like(rate_pattern()));
     case ValueType::choice:
       return or_substitution(one_of(key.choices));
@@ -162,13 +162,13 @@ Json property_schema(const KeySpec& key) {
   return schema;
 }
 
-Json map_schema(Where where) {
+Json map_schema(SectionKind where) {
   auto properties = Json::object();
   std::vector<std::string_view> required;
   for (const auto* key : keys_of(where)) {
     properties[std::string{key->name}] = property_schema(*key);
     // A stream's may come from its defaults, its lifecycle's from its generator.
-    const bool elsewhere = where == Where::stream || where == Where::lifecycle;
+    const bool elsewhere = where == SectionKind::stream || where == SectionKind::lifecycle;
     if (key->required && !elsewhere) required.push_back(key->name);
   }
   Json schema = of_type("object");
@@ -182,10 +182,10 @@ Json map_schema(Where where) {
 
 std::string scenario_schema() {
   Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "spate scenario"}};
-  schema.update(map_schema(Where::scenario));
+  schema.update(map_schema(SectionKind::scenario));
   auto& others = schema["$defs"];
-  for (const auto where : all_places())
-    if (where != Where::scenario) others[std::string{where_name(where)}] = map_schema(where);
+  for (const auto where : section_kinds())
+    if (where != SectionKind::scenario) others[std::string{section_name(where)}] = map_schema(where);
   return json_text(schema, 2) + "\n";
 }
 

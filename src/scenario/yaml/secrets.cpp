@@ -40,7 +40,7 @@ void refuse(Node& node, const std::string& path, Diagnostics& diagnostics) {
 
 void refuse_shown_secrets(Node& scenario, Diagnostics& diagnostics) { refuse(scenario, "", diagnostics); }
 
-bool names_a_secret(std::string_view property) noexcept {
+bool is_secret_property(std::string_view property) noexcept {
   for (const std::string_view part : {"password", "secret", ".pem"})
     if (property.find(part) != std::string_view::npos) return true;
   return property == "sasl.oauthbearer.config";

@@ -11,7 +11,7 @@ inline constexpr std::string_view kMask = "***";
 
 // Kafka properties whose value is a secret wherever it comes from: names holding "password", "secret" or ".pem", and
 // sasl.oauthbearer.config. librdkafka does not mark them.
-[[nodiscard]] bool names_a_secret(std::string_view property) noexcept;
+[[nodiscard]] bool is_secret_property(std::string_view property) noexcept;
 
 // Reports each value that comes from ${file:…} or ${credential:…} and stands where it would be shown. It may stand
 // under control: token, kafka: (a stream's or the defaults' too) except the addresses of brokers, and topic_config:.

@@ -38,11 +38,11 @@ bool starts_like_syntax(std::string_view text) {
 // Whether YAML reads this text back as it is, without quotes; `in_row`: inside […].
 bool stays_plain(std::string_view text, bool in_row) {
   constexpr std::array<std::string_view, 4> misread = {"~", "Null", "NULL", "<<"};
-  constexpr std::string_view flow = ",[]{}";
+  constexpr std::string_view curve = ",[]{}";
   if (text.empty() || starts_like_syntax(text) || text.back() == ' ' || text.back() == ':') return false;
   if (std::find(misread.begin(), misread.end(), text) != misread.end()) return false;
   if (text.find(": ") != std::string_view::npos || text.find(" #") != std::string_view::npos) return false;
-  if (in_row && text.find_first_of(flow) != std::string_view::npos) return false;
+  if (in_row && text.find_first_of(curve) != std::string_view::npos) return false;
   return is_printable(text);
 }
 

@@ -15,7 +15,7 @@
 namespace spate::scenario {
 namespace {
 
-constexpr std::size_t kLongestKey = 256;
+constexpr std::size_t kMaxKeyLength = 256;
 
 struct StopReading {};  // thrown through the parser once nothing after this can be understood
 
@@ -223,7 +223,7 @@ void TreeBuilder::add_name(Node name) {
     diagnostics_.report(name.place, member_path(map.path, name.text), std::move(text));
   };
   if (name.text.empty() && !name.quoted) report("no key before the colon; write one");
-  if (name.text.size() > kLongestKey) report(fmt::format("a key of more than {} bytes", kLongestKey));
+  if (name.text.size() > kMaxKeyLength) report(fmt::format("a key of more than {} bytes", kMaxKeyLength));
   if (is_merge_key(name)) report("merge keys are not supported; use defaults: or generators:");
   if (map.names.count(name.text) > 0) report("duplicate key; keep one of them");
   map.name = std::move(name);

@@ -11,30 +11,30 @@ using namespace spate;
 static MonotonicTime far_away() { return monotonic_now() + kMinute; }
 
 TEST_CASE("a ring before the sleep is kept") {
-  Alarm alarm;
-  alarm.ring();
-  CHECK(alarm.rung());
+  WakeEvent alarm;
+  alarm.set();
+  CHECK(alarm.is_set());
   CHECK(alarm.sleep_until(far_away()));
 }
 
 TEST_CASE("once rung, every sleep returns at once until the alarm is silenced") {
-  Alarm alarm;
-  alarm.ring();
+  WakeEvent alarm;
+  alarm.set();
   for (int time = 0; time < 3; ++time) CHECK(alarm.sleep_until(far_away()));
-  alarm.silence();
-  CHECK_FALSE(alarm.rung());
+  alarm.clear();
+  CHECK_FALSE(alarm.is_set());
   CHECK_FALSE(alarm.sleep_until(monotonic_now()));
 }
 
 TEST_CASE("nobody rings: the sleep ends at its deadline, not before") {
-  Alarm alarm;
+  WakeEvent alarm;
   const MonotonicTime deadline = monotonic_now() + kMillisecond;
   CHECK_FALSE(alarm.sleep_until(deadline));
   CHECK(monotonic_now() >= deadline);
 }
 
 TEST_CASE("a deadline in the past is no sleep") {
-  Alarm alarm;
+  WakeEvent alarm;
   for (const MonotonicTime deadline :
        {monotonic_now() - Duration{1}, MonotonicTime{}, MonotonicTime{Duration{-1}}, MonotonicTime::min()}) {
     CHECK_FALSE(alarm.sleep_until(deadline));
@@ -43,10 +43,10 @@ TEST_CASE("a deadline in the past is no sleep") {
 
 TEST_CASE("another thread ends a sleep, one without end too") {
   for (const MonotonicTime deadline : {far_away(), MonotonicTime::max()}) {
-    Alarm alarm;
+    WakeEvent alarm;
     std::atomic<bool> rung{false};
     Thread sleeper{"sleeper", [&] { rung = alarm.sleep_until(deadline); }};
-    alarm.ring();
+    alarm.set();
     sleeper.join();
     CHECK(rung);
   }

@@ -14,7 +14,7 @@ using namespace spate;
 
 namespace {
 
-constexpr Duration kPatience = 30 * kSecond;
+constexpr Duration kTimeout = 30 * kSecond;
 constexpr std::size_t kRoom = 1000;
 constexpr std::size_t kLine = 100;
 
@@ -53,10 +53,10 @@ TEST_CASE("everything is written, in order") {
   BackgroundWriter writer{"test", kRoom, write_to_pipe};
   std::string expected;
   for (int number = 0; number < 30; ++number) {
-    writer.put(line(number));
+    writer.append(line(number));
     expected += line(number);
   }
-  CHECK(writer.finish(kPatience));
+  CHECK(writer.finish(kTimeout));
   CHECK(writer.error() == 0);
   CHECK(read_all() == expected);
 }
@@ -66,7 +66,7 @@ TEST_CASE("a full writer refuses an offer and does not wait") {
   REQUIRE(write_to_pipe(std::string(4096, 'x')) == 4096);  // the pipe is full
   BackgroundWriter writer{"test", kRoom, write_to_pipe};
   int taken = 0;
-  while (writer.offer(line(taken))) ++taken;
+  while (writer.try_append(line(taken))) ++taken;
   CHECK(taken >= 10);  // the room
   CHECK(taken <= 20);  // and as much that the thread has taken
   CHECK_FALSE(writer.finish(kMillisecond));
@@ -76,25 +76,25 @@ TEST_CASE("a full writer refuses an offer and does not wait") {
 TEST_CASE("a reader that has read nothing for the patience is given up, with what is left") {
   new_pipe();
   BackgroundWriter writer{"test", std::size_t{1} << 20U, write_to_pipe};
-  writer.put(std::string(100'000, 'x'));
+  writer.append(std::string(100'000, 'x'));
   CHECK_FALSE(writer.finish(kMillisecond));
-  CHECK_FALSE(writer.finish(kPatience));  // known already
+  CHECK_FALSE(writer.finish(kTimeout));  // known already
   ::close(ends[0]);
 }
 
 TEST_CASE("once nobody is to wait, what is put is kept although there is no room") {
   new_pipe();
   BackgroundWriter writer{"test", kRoom, write_to_pipe};
-  writer.wait_no_more();
-  for (int number = 0; number < 1'000; ++number) writer.put(line(number));
+  writer.stop_waiting();
+  for (int number = 0; number < 1'000; ++number) writer.append(line(number));
   CHECK_FALSE(writer.finish(kMillisecond));
   ::close(ends[0]);
 }
 
 TEST_CASE("what cannot be written is counted in lines, and the first reason is kept") {
   BackgroundWriter writer{"test", kRoom, fail};
-  writer.put(line(1) + line(2));
-  CHECK(writer.finish(kPatience));
+  writer.append(line(1) + line(2));
+  CHECK(writer.finish(kTimeout));
   CHECK(writer.error() == ENOSPC);
   CHECK(writer.lost_lines() == 2);
 }

@@ -40,7 +40,7 @@ TEST_CASE("a printable line is valid UTF-8 wherever text is cut, and printing it
 
 TEST_CASE("what a start error says is a printable line") {
   CHECK(std::string{StartError{"kafka: \xFC\nno"}.what()} == "kafka: � no");
-  CHECK(std::string{RefusedState{"state \xFC"}.what()} == "state �");
+  CHECK(std::string{StateError{"state \xFC"}.what()} == "state �");
 }
 
 }  // namespace spate

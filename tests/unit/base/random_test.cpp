@@ -37,8 +37,8 @@ template <class First, class Second>
 double correlation(First first, Second second) {
   double sum_x = 0, sum_y = 0, sum_xx = 0, sum_yy = 0, sum_xy = 0;
   for (std::uint64_t n = 0; n < kDraws; ++n) {
-    const double x = random::unit(first(n));
-    const double y = random::unit(second(n));
+    const double x = random::uniform_01(first(n));
+    const double y = random::uniform_01(second(n));
     sum_x += x;
     sum_y += y;
     sum_xx += x * x;
@@ -58,7 +58,7 @@ const double kNoCorrelation = 5 / std::sqrt(static_cast<double>(kDraws));
 TEST_CASE("a draw below a range is uniform over it") {
   for (const std::uint64_t range : {2U, 3U, 7U, 20U, 100U, 1000U}) {
     std::vector<std::uint64_t> counts(range);
-    for (std::uint64_t n = 0; n < kDraws; ++n) ++counts.at(random::below(bits_at(n, 1), range));
+    for (std::uint64_t n = 0; n < kDraws; ++n) ++counts.at(random::uniform_below(bits_at(n, 1), range));
     INFO("range " << range);
     CHECK(chi_square(counts, static_cast<double>(kDraws) / static_cast<double>(range)) < most_chi_square(range));
   }
@@ -67,16 +67,17 @@ TEST_CASE("a draw below a range is uniform over it") {
 TEST_CASE("a draw below a range never reaches it") {
   constexpr auto kAllOnes = ~std::uint64_t{0};
   for (const std::uint64_t range : {std::uint64_t{1}, std::uint64_t{3}, std::uint64_t{1} << 32U, kAllOnes}) {
-    CHECK(random::below(0, range) == 0);
-    CHECK(random::below(kAllOnes, range) == range - 1);
+    CHECK(random::uniform_below(0, range) == 0);
+    CHECK(random::uniform_below(kAllOnes, range) == range - 1);
   }
 }
 
 TEST_CASE("a draw of the unit interval is uniform and never 1") {
-  CHECK(random::unit(0) == 0.0);
-  CHECK(random::unit(~std::uint64_t{0}) < 1.0);
+  CHECK(random::uniform_01(0) == 0.0);
+  CHECK(random::uniform_01(~std::uint64_t{0}) < 1.0);
   std::vector<std::uint64_t> counts(128);
-  for (std::uint64_t n = 0; n < kDraws; ++n) ++counts.at(static_cast<std::size_t>(random::unit(bits_at(n, 1)) * 128));
+  for (std::uint64_t n = 0; n < kDraws; ++n)
+    ++counts.at(static_cast<std::size_t>(random::uniform_01(bits_at(n, 1)) * 128));
   CHECK(chi_square(counts, static_cast<double>(kDraws) / 128) < most_chi_square(128));
 }
 
@@ -100,7 +101,7 @@ TEST_CASE("sites, neighbouring records, streams and seeds draw independently of 
 TEST_CASE("two sites of one record fill their square evenly") {
   std::vector<std::uint64_t> counts(std::size_t{32} * 32);
   for (std::uint64_t n = 0; n < kDraws; ++n) {
-    ++counts.at(random::below(bits_at(n, 7), 32) * 32 + random::below(bits_at(n, 8), 32));
+    ++counts.at(random::uniform_below(bits_at(n, 7), 32) * 32 + random::uniform_below(bits_at(n, 8), 32));
   }
   CHECK(chi_square(counts, static_cast<double>(kDraws) / 1024) < most_chi_square(1024));
 }
@@ -115,10 +116,10 @@ TEST_CASE("one changed bit of index or site changes half of the bits drawn") {
       by_site += std::popcount(bits_at(n, n) ^ bits_at(n, n ^ flip));
     }
     // 64 coins: mean 32, deviation 4; of the mean of the samples, 4 / sqrt(samples).
-    const double most = 5 * 4 / std::sqrt(static_cast<double>(kSamples));
+    const double max = 5 * 4 / std::sqrt(static_cast<double>(kSamples));
     INFO("bit " << bit);
-    CHECK(std::abs(by_index / kSamples - 32) < most);
-    CHECK(std::abs(by_site / kSamples - 32) < most);
+    CHECK(std::abs(by_index / kSamples - 32) < max);
+    CHECK(std::abs(by_site / kSamples - 32) < max);
   }
 }
 

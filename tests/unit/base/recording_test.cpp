@@ -27,7 +27,7 @@ TEST_CASE("times count from the first record") {
   CHECK(recording.count_by(Duration{499}) == 1);
   CHECK(recording.count_by(Duration{500}) == 3);
   CHECK(recording.count_by(Duration{1'000'000}) == 4);
-  CHECK(recording.went_back() == 0);
+  CHECK(recording.out_of_order_count() == 0);
 }
 
 TEST_CASE("a record before its predecessors comes together with the latest of them") {
@@ -35,7 +35,7 @@ TEST_CASE("a record before its predecessors comes together with the latest of th
   CHECK(recording.time_of(2) == Duration{2000});
   CHECK(recording.time_of(3) == Duration{2000});
   CHECK(recording.time_of(4) == Duration{2500});
-  CHECK(recording.went_back() == 2);
+  CHECK(recording.out_of_order_count() == 2);
 }
 
 TEST_CASE("a second run through the file begins a mean gap after the last record") {

@@ -9,19 +9,19 @@ TEST_CASE("every thread of the process is there, and has been on a processor") {
   pid_t other = 0;
   std::map<pid_t, ThreadTimes> times;
   Thread thread{"counted", [&] {
-                  other = this_thread_number();
+                  other = current_thread_id();
                   times = read_thread_times();
                 }};
   thread.join();
-  CHECK(other != this_thread_number());
-  REQUIRE(times.count(this_thread_number()) == 1);
+  CHECK(other != current_thread_id());
+  REQUIRE(times.count(current_thread_id()) == 1);
   REQUIRE(times.count(other) == 1);
-  CHECK(times.at(this_thread_number()).running > Duration{});
+  CHECK(times.at(current_thread_id()).running > Duration{});
 }
 
 TEST_CASE("times only grow") {
-  const auto before = read_thread_times().at(this_thread_number());
-  const auto after = read_thread_times().at(this_thread_number());
+  const auto before = read_thread_times().at(current_thread_id());
+  const auto after = read_thread_times().at(current_thread_id());
   CHECK(after.running >= before.running);
   CHECK(after.waiting >= before.waiting);
 }

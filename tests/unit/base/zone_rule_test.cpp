@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "base/instant.hpp"
+#include "base/rfc3339.hpp"
 #include "base/time.hpp"
 #include "catch.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "base/instant.hpp"
+#include "base/rfc3339.hpp"
 #include "catch.hpp"
 
 namespace spate {

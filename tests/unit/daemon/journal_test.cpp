@@ -22,9 +22,9 @@ TEST_CASE("a line for the journal has its priority, and says what it is about") 
 TEST_CASE("standard error leads to the journal where the manager says so, and the file is still that one") {
   struct stat file {};
   REQUIRE(::fstat(STDERR_FILENO, &file) == 0);
-  CHECK(leads_to_journal(STDERR_FILENO, fmt::format("{}:{}", file.st_dev, file.st_ino).c_str()));
-  CHECK_FALSE(leads_to_journal(STDERR_FILENO, fmt::format("{}:{}", file.st_dev, file.st_ino + 1).c_str()));
-  for (const char* named : {"", ":", "8", "8:", "a:b"}) CHECK_FALSE(leads_to_journal(STDERR_FILENO, named));
-  CHECK_FALSE(leads_to_journal(STDERR_FILENO, nullptr));
-  CHECK_FALSE(leads_to_journal(-1, "8:1"));
+  CHECK(is_journal(STDERR_FILENO, fmt::format("{}:{}", file.st_dev, file.st_ino).c_str()));
+  CHECK_FALSE(is_journal(STDERR_FILENO, fmt::format("{}:{}", file.st_dev, file.st_ino + 1).c_str()));
+  for (const char* named : {"", ":", "8", "8:", "a:b"}) CHECK_FALSE(is_journal(STDERR_FILENO, named));
+  CHECK_FALSE(is_journal(STDERR_FILENO, nullptr));
+  CHECK_FALSE(is_journal(-1, "8:1"));
 }

@@ -10,7 +10,7 @@ namespace {
 
 // A system that holds every rate up to `ceiling`.
 report::RateSearch search_below(report::Thousandths ceiling) {
-  return search_rate([&](const report::Trial& trial) { return trial.multiple <= ceiling; });
+  return search_rate([&](const report::Trial& trial) { return trial.multiplier <= ceiling; });
 }
 
 }  // namespace
@@ -23,48 +23,49 @@ TEST_CASE("the highest rate that holds is found within 5 %, and the last trial c
     REQUIRE(found.best);
     CHECK(*found.best <= ceiling);
     CHECK(*found.best * 100 >= ceiling * 94);
-    CHECK(found.trials.back().confirms);
-    CHECK(found.trials.back().multiple == *found.best);
-    if (ceiling < kHighestMultiple) CHECK(*found.missed > ceiling);
+    CHECK(found.trials.back().confirmation);
+    CHECK(found.trials.back().multiplier == *found.best);
+    if (ceiling < kMaxMultiplier) CHECK(*found.lowest_failed > ceiling);
     CHECK(found.trials.size() <= 32);
   }
 }
 
 TEST_CASE("it begins with the rates as written, doubles while they hold and halves while they do not") {
   const auto up = search_below(5'000).trials;
-  CHECK(up[0].multiple == 1'000);
-  CHECK(up[1].multiple == 2'000);
-  CHECK(up[2].multiple == 4'000);
-  CHECK(up[3].multiple == 8'000);
-  CHECK(up[4].multiple == 5'656);  // the geometric mean
+  CHECK(up[0].multiplier == 1'000);
+  CHECK(up[1].multiplier == 2'000);
+  CHECK(up[2].multiplier == 4'000);
+  CHECK(up[3].multiplier == 8'000);
+  CHECK(up[4].multiplier == 5'656);  // the geometric mean
   const auto down = search_below(300).trials;
-  CHECK(down[1].multiple == 500);
-  CHECK(down[2].multiple == 250);
+  CHECK(down[1].multiplier == 500);
+  CHECK(down[2].multiplier == 250);
 }
 
 TEST_CASE("where nothing holds there is no result") {
   const auto found = search_below(0);
   CHECK_FALSE(found.best);
-  CHECK(found.trials.back().multiple == kLowestMultiple);
+  CHECK(found.trials.back().multiplier == kMinMultiplier);
 }
 
 TEST_CASE("where everything holds the search ends at its limit") {
   const auto found = search_below(~report::Thousandths{0});
-  CHECK(*found.best == kHighestMultiple);
-  CHECK_FALSE(found.missed);
+  CHECK(*found.best == kMaxMultiplier);
+  CHECK_FALSE(found.lowest_failed);
 }
 
 TEST_CASE("what held once and is not confirmed gives way to 5 % less") {
-  const auto found =
-      search_rate([](const report::Trial& trial) { return trial.multiple <= (trial.confirms ? 3'700U : 4'000U); });
+  const auto found = search_rate(
+      [](const report::Trial& trial) { return trial.multiplier <= (trial.confirmation ? 3'700U : 4'000U); });
   CHECK(*found.best == 3'610);
-  CHECK(*found.missed == 3'800);
+  CHECK(*found.lowest_failed == 3'800);
 }
 
 TEST_CASE("after five confirmations that miss there is no result") {
-  const auto found = search_rate([](const report::Trial& trial) { return trial.multiple <= 4'000 && !trial.confirms; });
+  const auto found =
+      search_rate([](const report::Trial& trial) { return trial.multiplier <= 4'000 && !trial.confirmation; });
   CHECK_FALSE(found.best);
-  CHECK(found.trials.back().confirms);
+  CHECK(found.trials.back().confirmation);
 }
 
 TEST_CASE("a trial that cannot be judged ends the search") {
@@ -87,7 +88,7 @@ TEST_CASE("a multiple of a rate is exact") {
 }
 
 TEST_CASE("a multiple is written as a number") {
-  CHECK(report::multiple_text(1'000) == "1");
-  CHECK(report::multiple_text(26'500) == "26.5");
-  CHECK(report::multiple_text(125) == "0.125");
+  CHECK(report::multiplier_text(1'000) == "1");
+  CHECK(report::multiplier_text(26'500) == "26.5");
+  CHECK(report::multiplier_text(125) == "0.125");
 }

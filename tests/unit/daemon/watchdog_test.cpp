@@ -13,7 +13,7 @@ using namespace spate::daemon;
 
 namespace {
 
-constexpr Duration kPatience = 30 * kSecond;
+constexpr Duration kTimeout = 30 * kSecond;
 
 // A client that does not come back from a call until it is let go.
 class StuckSink : public record::RecordSink {
@@ -32,7 +32,7 @@ class StuckSink : public record::RecordSink {
     std::unique_lock lock{mutex_};
     changed_.wait(lock, [this] { return called_; });
   }
-  void let_go() {
+  void evicted_streams() {
     const std::lock_guard lock{mutex_};
     free_ = true;
     changed_.notify_all();
@@ -74,26 +74,26 @@ struct Slow {
 TEST_CASE("a worker that does not come back from a call hangs, one that sleeps for an hour does not") {
   StuckSink sink;
   Slow slow{sink};
-  CHECK_FALSE(run::hung_thread(slow.stats, monotonic_now() + kMinute, kPatience));  // not started
+  CHECK_FALSE(run::hung_thread(slow.stats, monotonic_now() + kMinute, kTimeout));  // not started
   slow.worker->start({.monotonic = monotonic_now(), .wall = wall_now()});
   sink.wait_until_called();
   const MonotonicTime called = monotonic_now();
-  CHECK_FALSE(run::hung_thread(slow.stats, called, kPatience));
-  CHECK(run::hung_thread(slow.stats, called + kPatience, kPatience) == "the worker of stream slow");
-  sink.let_go();
-  while (slow.stats.streams[0]->worker.awaited.load() < called + kMinute) std::this_thread::yield();
-  CHECK_FALSE(run::hung_thread(slow.stats, called + kMinute, kPatience));
+  CHECK_FALSE(run::hung_thread(slow.stats, called, kTimeout));
+  CHECK(run::hung_thread(slow.stats, called + kTimeout, kTimeout) == "the worker of stream slow");
+  sink.evicted_streams();
+  while (slow.stats.streams[0]->worker.next_wakeup.load() < called + kMinute) std::this_thread::yield();
+  CHECK_FALSE(run::hung_thread(slow.stats, called + kMinute, kTimeout));
   slow.worker->stop();
   slow.worker->join();
-  CHECK_FALSE(run::hung_thread(slow.stats, called + 3'600 * kMinute, kPatience));  // ended
+  CHECK_FALSE(run::hung_thread(slow.stats, called + 3'600 * kMinute, kTimeout));  // ended
 }
 
 TEST_CASE("a poll thread that has not looked for long hangs; where there is none, none does") {
   stats::RunStats stats;
-  CHECK_FALSE(run::hung_thread(stats, MonotonicTime{kMinute}, kPatience));
-  stats.client.looked(MonotonicTime{kMinute});
-  CHECK_FALSE(run::hung_thread(stats, MonotonicTime{kMinute + kPatience}, kPatience));
-  CHECK(run::hung_thread(stats, MonotonicTime{kMinute + kPatience + Duration{1}}, kPatience) ==
+  CHECK_FALSE(run::hung_thread(stats, MonotonicTime{kMinute}, kTimeout));
+  stats.client.mark_polled(MonotonicTime{kMinute});
+  CHECK_FALSE(run::hung_thread(stats, MonotonicTime{kMinute + kTimeout}, kTimeout));
+  CHECK(run::hung_thread(stats, MonotonicTime{kMinute + kTimeout + Duration{1}}, kTimeout) ==
         "the thread that takes delivery reports");
 }
 

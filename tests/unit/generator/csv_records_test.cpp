@@ -1,7 +1,7 @@
 // Records as CSV: delimiter, nulls and the line of names; every record is read back to what it holds.
 #include "catch.hpp"
 #include "generator/input/csv.hpp"
-#include "making.hpp"
+#include "record_maker.hpp"
 
 namespace spate::generator {
 namespace {

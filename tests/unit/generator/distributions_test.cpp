@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "catch.hpp"
-#include "making.hpp"
+#include "record_maker.hpp"
 
 namespace spate::generator {
 namespace {
@@ -24,13 +24,13 @@ std::vector<double> drawn(const std::string& expression) {
 double distance(const std::string& expression, const std::function<double(double)>& law) {
   auto values = drawn(expression);
   std::sort(values.begin(), values.end());
-  double most = 0;
+  double max = 0;
   for (std::size_t n = 0; n < values.size(); ++n) {
     const double share = law(values[n]);
-    most = std::max({most, std::abs(share - static_cast<double>(n) / kDraws),
-                     std::abs(share - static_cast<double>(n + 1) / kDraws)});
+    max = std::max({max, std::abs(share - static_cast<double>(n) / kDraws),
+                    std::abs(share - static_cast<double>(n + 1) / kDraws)});
   }
-  return most * std::sqrt(kDraws);
+  return max * std::sqrt(kDraws);
 }
 
 double normal_law(double x) { return std::erfc(-x / std::sqrt(2)) / 2; }

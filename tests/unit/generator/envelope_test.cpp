@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "catch.hpp"
-#include "making.hpp"
+#include "record_maker.hpp"
 
 namespace spate::generator {
 namespace {
@@ -21,7 +21,7 @@ struct Seen {
 std::optional<Seen> see(Making& making, std::uint64_t index = 0) {
   INFO(making.problems);
   REQUIRE(making.ok());
-  std::vector<char> memory(making.generator->most_bytes());
+  std::vector<char> memory(making.generator->max_bytes());
   const auto made = making.generator->write(memory.data(), {index, kWall});
   if (made.envelope == nullptr) return std::nullopt;
   Seen seen;

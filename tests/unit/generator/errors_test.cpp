@@ -5,7 +5,7 @@
 #include <iterator>
 
 #include "catch.hpp"
-#include "making.hpp"
+#include "record_maker.hpp"
 #include "working_directory.hpp"
 
 namespace spate::generator {
@@ -22,7 +22,7 @@ std::string problems_of(const std::filesystem::path& file) {
   scenario::Diagnostics diagnostics;
   const auto check = [](const scenario::Scenario& readable, scenario::Diagnostics& found) {
     for (const auto& stream : readable.streams)
-      (void)compile_generator(readable, stream, found, every_second(readable));
+      (void)compile_generator(readable, stream, found, one_per_second(readable));
   };
   (void)scenario::parse_scenario(contents(file), file.filename().string(), {}, diagnostics, check);
   return diagnostics.text();

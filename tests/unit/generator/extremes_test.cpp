@@ -5,22 +5,22 @@
 #include <string>
 
 #include "catch.hpp"
-#include "making.hpp"
+#include "record_maker.hpp"
 
 namespace spate::generator {
 
 TEST_CASE("int() draws from all numbers of 64 bits, and from any part of them") {
   struct Row {
     std::string call;
-    std::int64_t least, most;
+    std::int64_t min, max;
   };
-  constexpr auto kLeast = std::numeric_limits<std::int64_t>::min();
-  constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
-  const std::vector<Row> rows{{"int(0, 9223372036854775807)", 0, kMost},
-                              {"int(-9223372036854775808, 9223372036854775807)", kLeast, kMost},
-                              {"int(-9223372036854775808, 0)", kLeast, 0},
-                              {"int(-1, 9223372036854775807)", -1, kMost},
-                              {"int(if(index() >= 0, 0, 0), 9223372036854775807)", 0, kMost}};
+  constexpr auto kMin = std::numeric_limits<std::int64_t>::min();
+  constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
+  const std::vector<Row> rows{{"int(0, 9223372036854775807)", 0, kMax},
+                              {"int(-9223372036854775808, 9223372036854775807)", kMin, kMax},
+                              {"int(-9223372036854775808, 0)", kMin, 0},
+                              {"int(-1, 9223372036854775807)", -1, kMax},
+                              {"int(if(index() >= 0, 0, 0), 9223372036854775807)", 0, kMax}};
   constexpr int kDraws = 2'000;
   for (const auto& row : rows) {
     CAPTURE(row.call);
@@ -29,10 +29,10 @@ TEST_CASE("int() draws from all numbers of 64 bits, and from any part of them") 
     int above = 0;
     std::uint64_t ones = 0;
     std::uint64_t zeros = 0;
-    const auto middle = row.least / 2 + row.most / 2;
+    const auto middle = row.min / 2 + row.max / 2;
     for (std::uint64_t index = 0; index < kDraws; ++index) {
       const auto drawn = std::stoll(making.value(index));
-      CHECK((drawn >= row.least && drawn <= row.most));
+      CHECK((drawn >= row.min && drawn <= row.max));
       above += drawn > middle ? 1 : 0;
       ones |= static_cast<std::uint64_t>(drawn);
       zeros |= ~static_cast<std::uint64_t>(drawn);

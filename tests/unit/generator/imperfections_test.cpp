@@ -5,7 +5,7 @@
 #include <map>
 
 #include "catch.hpp"
-#include "making.hpp"
+#include "record_maker.hpp"
 
 namespace spate::generator {
 namespace {
@@ -25,7 +25,7 @@ struct One {
 };
 
 One one(Making& making, std::uint64_t index) {
-  std::vector<char> memory(making.generator->most_bytes());
+  std::vector<char> memory(making.generator->max_bytes());
   const auto made = making.generator->write(memory.data(), {index, kWall});
   CHECK(made.used <= memory.size());
   return {std::string(made.value == nullptr ? "" : made.value, made.value_size), made.value == nullptr,

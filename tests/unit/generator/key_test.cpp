@@ -1,6 +1,6 @@
 // What of a record is Kafka's key.
 #include "catch.hpp"
-#include "making.hpp"
+#include "record_maker.hpp"
 
 namespace spate::generator {
 namespace {

@@ -1,6 +1,6 @@
 // What the record language says, as its users could state it.
 #include "catch.hpp"
-#include "making.hpp"
+#include "record_maker.hpp"
 
 namespace spate::generator {
 

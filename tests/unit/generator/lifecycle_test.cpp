@@ -6,7 +6,7 @@
 
 #include "catch.hpp"
 #include "generator/machine/lifecycle_plan.hpp"
-#include "making.hpp"
+#include "record_maker.hpp"
 
 namespace spate::generator {
 namespace {

@@ -1,6 +1,6 @@
 // Names of fields that are no plain words: empty, or with the characters of a path in them.
 #include "catch.hpp"
-#include "making.hpp"
+#include "record_maker.hpp"
 
 using namespace spate;
 using namespace spate::generator;

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "catch.hpp"
-#include "making.hpp"
+#include "record_maker.hpp"
 #include "scenario/read/load.hpp"
 #include "scenario/read/presets.hpp"
 
@@ -19,7 +19,7 @@ constexpr std::uint64_t kRecords = 3'000;
 
 std::string text(const element& at) { return std::string{std::string_view{at}}; }
 
-bool within(std::int64_t value, std::int64_t least, std::int64_t most) { return value >= least && value <= most; }
+bool within(std::int64_t value, std::int64_t min, std::int64_t max) { return value >= min && value <= max; }
 
 std::vector<std::string> names(const element& object) {
   std::vector<std::string> all;
@@ -157,12 +157,11 @@ TEST_CASE("the same bytes in any order, from several threads at once") {
     std::array<bool, 3> same{};
     for (std::size_t t = 0; t < same.size(); ++t) {
       threads.emplace_back([&, t, own = Generator{*making.generator}]() mutable {
-        std::vector<char> memory(own.most_bytes());
+        std::vector<char> memory(own.max_bytes());
         bool all = true;
         for (std::uint64_t n = 500; n-- > 0;) {
           const auto made = own.write(memory.data(), {n, kWall + static_cast<Duration::rep>(n) * kSecond});
-          all =
-              all && std::string_view(made.value, made.value_size) == forward[n] && made.used + 32 <= own.most_bytes();
+          all = all && std::string_view(made.value, made.value_size) == forward[n] && made.used + 32 <= own.max_bytes();
         }
         same[t] = all;
       });

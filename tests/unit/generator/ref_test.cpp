@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "catch.hpp"
-#include "making.hpp"
+#include "record_maker.hpp"
 
 namespace spate::generator {
 namespace {
@@ -21,7 +21,7 @@ class Streams {
                                                    "t.yaml", {}, diagnostics);
     if (scenario) {
       for (const auto& stream : scenario->streams) {
-        auto generator = compile_generator(*scenario, stream, diagnostics, every_second(*scenario));
+        auto generator = compile_generator(*scenario, stream, diagnostics, one_per_second(*scenario));
         if (generator) generators_.emplace(stream.name, std::move(*generator));
       }
     }
@@ -35,7 +35,7 @@ class Streams {
   }
   std::string value_at(const std::string& stream, std::uint64_t index, StreamTime elapsed) {
     auto& generator = generators_.at(stream);
-    std::vector<char> memory(generator.most_bytes());
+    std::vector<char> memory(generator.max_bytes());
     const auto made = generator.write(memory.data(), {index, kWall + since_start(elapsed), elapsed});
     if (generator.failed()) return generator.failure();
     return {made.value == nullptr ? "" : made.value, made.value_size};
@@ -224,7 +224,7 @@ TEST_CASE("the same record refers to the same, in any order and from any thread"
   for (std::size_t n = 0; n < threads.size(); ++n) {
     threads[n] = std::thread{[&, n] {
       auto generator = streams.copy("payments");
-      std::vector<char> memory(generator.most_bytes());
+      std::vector<char> memory(generator.max_bytes());
       values[n].resize(kRecords);
       for (std::uint64_t k = 0; k < kRecords; ++k) {
         const auto index = k * strides[n] % kRecords;
@@ -256,7 +256,7 @@ TEST_CASE("what refers to records in error is not made; their own stream says wh
       "kafka: {bootstrap.servers: embedded}\nstreams:\n" + streams, "t.yaml", {}, diagnostics,
       [&](const scenario::Scenario& readable, scenario::Diagnostics& problems) {
         for (const auto& stream : readable.streams) {
-          made[stream.name] = compile_generator(readable, stream, problems, every_second(readable)).has_value();
+          made[stream.name] = compile_generator(readable, stream, problems, one_per_second(readable)).has_value();
         }
       });
   CHECK_FALSE(scenario.has_value());

@@ -20,7 +20,7 @@ struct Sent {
       keys.push_back(made.key);
     }
     bad = replaying.generator->bad_records();
-    const auto notes = replaying.generator->notes();
+    const auto notes = replaying.generator->warnings();
     note = notes.empty() ? "" : notes[0];
   }
   Values values;
@@ -167,14 +167,14 @@ TEST_CASE("JSON that is not a value a line is refused with advice") {
 }
 
 TEST_CASE("a line of 4 MiB is a record, a longer one is passed over, however long it is") {
-  constexpr std::size_t kMost = std::size_t{4} << 20U;
+  constexpr std::size_t kMax = std::size_t{4} << 20U;
   for (const std::string name : {"long.log", "long.csv"}) {
     CAPTURE(name);
     const std::string head = name == "long.csv" ? "a\n" : "";
-    const Sent sent{name, head + std::string(kMost, 'x') + "\r\ny\n" + std::string(kMost + 1, 'x') + "\n" +
-                              std::string(3 * kMost, 'x') + "\nz\n" + std::string(2 * kMost, 'x')};
+    const Sent sent{name, head + std::string(kMax, 'x') + "\r\ny\n" + std::string(kMax + 1, 'x') + "\n" +
+                              std::string(3 * kMax, 'x') + "\nz\n" + std::string(2 * kMax, 'x')};
     REQUIRE(sent.values.size() == 3);
-    CHECK(sent.values[0].size() == kMost);
+    CHECK(sent.values[0].size() == kMax);
     CHECK(sent.values[1] == "y");
     CHECK(sent.values[2] == "z");
     CHECK(holds(sent.note, name + (head.empty() ? ":3" : ":4") + ": a line longer than 4 MiB; 3 of its lines"));

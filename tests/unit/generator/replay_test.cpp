@@ -61,8 +61,8 @@ TEST_CASE("lines that cannot be used are passed over and counted, or refused wit
   CHECK(replaying.record(2).key == "1");
   CHECK(replaying.record(3).key == "4");
   CHECK(replaying.generator->bad_records() == 12);  // each pass anew
-  REQUIRE(replaying.generator->notes().size() == 1);
-  CHECK(replaying.generator->notes()[0].find(":2: no JSON, or cut off; 6 of its lines cannot be used") !=
+  REQUIRE(replaying.generator->warnings().size() == 1);
+  CHECK(replaying.generator->warnings()[0].find(":2: no JSON, or cut off; 6 of its lines cannot be used") !=
         std::string::npos);
   const auto refused = Replaying(file, ", on_bad_record: fail", ", key: id").problems;
   CHECK(refused.find("d.ndjson:2: no JSON, or cut off; 6 of its lines cannot be used") != std::string::npos);
@@ -148,7 +148,7 @@ TEST_CASE("a recorded rate has the instants of its records, and what has none is
   CHECK(recording->time_of(3) == 2'999'500 * kMicrosecond);
   CHECK(replaying.record(2).key == "4");
   CHECK(replaying.generator->bad_records() == 2);
-  const auto notes = replaying.generator->notes();
+  const auto notes = replaying.generator->warnings();
   REQUIRE(notes.size() == 2);
   CHECK(notes[0].find(":3: no such field for the recorded time; 2 of its lines") != std::string::npos);
   CHECK(notes[1].find(":5: recorded before a record that stands before it, as are 1 in all") != std::string::npos);

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "making.hpp"
+#include "record_maker.hpp"
 
 namespace spate::generator {
 
@@ -38,7 +38,7 @@ struct Replaying {
     problems = diagnostics.text();
   }
   Made record(std::uint64_t index, WallTime wall = kWall) {
-    std::vector<char> memory(generator->most_bytes());
+    std::vector<char> memory(generator->max_bytes());
     const auto made = generator->write(memory.data(), {index, wall, {}});
     return {std::string(made.value, made.value_size), std::string(made.key == nullptr ? "" : made.key, made.key_size),
             false, made.key != nullptr};

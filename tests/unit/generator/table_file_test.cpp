@@ -6,7 +6,7 @@
 
 #include "catch.hpp"
 #include "generator/input/csv.hpp"
-#include "making.hpp"
+#include "record_maker.hpp"
 
 namespace spate::generator {
 namespace {
@@ -33,7 +33,7 @@ class Folder {
     auto generator = scenario ? compile_generator(*scenario, scenario->streams[0], diagnostics) : std::nullopt;
     if (!generator) return {diagnostics.text()};
     std::vector<std::string> made;
-    std::vector<char> memory(generator->most_bytes());
+    std::vector<char> memory(generator->max_bytes());
     for (int n = 0; n < count; ++n) {
       const auto one = generator->write(memory.data(), {static_cast<std::uint64_t>(n), kWall});
       made.emplace_back(one.value, one.value_size);

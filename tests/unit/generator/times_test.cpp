@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "catch.hpp"
-#include "making.hpp"
+#include "record_maker.hpp"
 
 namespace spate::generator {
 
@@ -17,16 +17,16 @@ TEST_CASE("event_time is the intended time where nothing sets it back") {
 }
 
 TEST_CASE("every conversion keeps to the room it is given") {
-  constexpr WallTime kLongest{1'790'175'545 * kSecond};  // Wednesday, 23 September 2026, in the afternoon
+  constexpr WallTime kMax{1'790'175'545 * kSecond};  // Wednesday, 23 September 2026, in the afternoon
   for (const char what : std::string{"%aAbBcCdDeFgGhHIjmMpPrRsSTuUVwWxXyYzZ"}) {
     std::string format;
     for (int n = 0; n < 5; ++n) format += {'%', what};
     Making making{"x: '=now(\"" + format + "\")'\n"};
     CAPTURE(format);
     REQUIRE(making.problems == "");
-    std::vector<char> memory(making.generator->most_bytes());
-    const auto made = making.generator->write(memory.data(), {0, kLongest});
-    CHECK(made.used + 32 <= making.generator->most_bytes());
+    std::vector<char> memory(making.generator->max_bytes());
+    const auto made = making.generator->write(memory.data(), {0, kMax});
+    CHECK(made.used + 32 <= making.generator->max_bytes());
     CHECK(made.value_size > std::string{"{\"x\":\"\"}"}.size());
   }
   CHECK(evaluate("now(\"%c%c%c%c%c%c\")").find("this may print 144 bytes; a time has at most 127") !=
@@ -36,9 +36,9 @@ TEST_CASE("every conversion keeps to the room it is given") {
 TEST_CASE("a format that begins like a named one has the room it needs") {
   Making making{"x: =now(\"iso week %V of %G, on %A, %d %B %Y at %H:%M:%S\")\n"};
   REQUIRE(making.problems == "");
-  std::vector<char> memory(making.generator->most_bytes());
+  std::vector<char> memory(making.generator->max_bytes());
   const auto made = making.generator->write(memory.data(), {0, kWall});
-  CHECK(made.used + 32 <= making.generator->most_bytes());
+  CHECK(made.used + 32 <= making.generator->max_bytes());
   CHECK(std::string(made.value, made.value_size) ==
         R"({"x":"iso week 48 of 2026, on Monday, 23 November 2026 at 18:13:35"})");
 }

@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "catch.hpp"
-#include "making.hpp"
+#include "record_maker.hpp"
 
 namespace spate::generator {
 namespace {
@@ -166,11 +166,11 @@ TEST_CASE("any valid tree gives JSON, within its bound, the same each time") {
     CAPTURE(yaml);
     Making making{yaml};
     REQUIRE(making.problems == "");
-    std::vector<char> memory(making.generator->most_bytes());
+    std::vector<char> memory(making.generator->max_bytes());
     for (std::uint64_t n = 0; n < 20; ++n) {
       const auto made = making.generator->write(memory.data(), {n, kWall});
       REQUIRE_FALSE(making.generator->failed());
-      REQUIRE(made.used + 32 <= making.generator->most_bytes());
+      REQUIRE(made.used + 32 <= making.generator->max_bytes());
       const std::string value{made.value, made.value_size};
       CAPTURE(value);
       REQUIRE(parser.parse(value).error() == simdjson::SUCCESS);
@@ -192,7 +192,7 @@ TEST_CASE("the same bytes of any tree, whatever the order and the thread") {
     threads.reserve(backward.size());
     for (auto& values : backward) {
       threads.emplace_back([&values, own = Generator{*making.generator}]() mutable {
-        std::vector<char> memory(own.most_bytes());
+        std::vector<char> memory(own.max_bytes());
         for (std::uint64_t n = 40; n-- > 0;) {
           const auto made = own.write(memory.data(), {n, kWall});
           values.insert(values.begin(), std::string{made.value, made.value_size});

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "catch.hpp"
-#include "making.hpp"
+#include "record_maker.hpp"
 
 namespace spate::generator {
 namespace {
@@ -16,19 +16,19 @@ double number(Making& making, std::uint64_t index, WallTime wall) {
 TEST_CASE("a walk moves at most `step` in the time `every`, and stays in its range") {
   Making making{"x: =walk(-10, 40.000, 0.5, by=\"k\", every=1min)\n"};
   REQUIRE(making.problems == "");
-  double least = 1e9;
-  double most = -1e9;
+  double min = 1e9;
+  double max = -1e9;
   double largest = 0;
   double before = number(making, 0, kWall);
   for (int second = 1; second < 200'000; second += 10) {
     const double x = number(making, 1, kWall + static_cast<Duration::rep>(second) * kSecond);
-    least = std::min(least, x);
-    most = std::max(most, x);
+    min = std::min(min, x);
+    max = std::max(max, x);
     largest = std::max(largest, std::abs(x - before));
     before = x;
   }
-  CHECK((least >= -10 && most <= 40));
-  CHECK(most - least > 25);                 // it goes about
+  CHECK((min >= -10 && max <= 40));
+  CHECK(max - min > 25);                    // it goes about
   CHECK(largest <= 0.5 * 10 / 60 + 0.001);  // and the last digit
   CHECK(largest > 0.5 * 10 / 60 / 3);
 }

@@ -9,7 +9,7 @@
 
 #include "catch.hpp"
 #include "generator/table/builtin_tables.hpp"
-#include "making.hpp"
+#include "record_maker.hpp"
 
 namespace spate::generator {
 namespace {

@@ -4,7 +4,7 @@
 #include "http/control/access.hpp"
 #include "http/control/action_body.hpp"
 #include "http/control/control_routes.hpp"
-#include "http/control/request_budget.hpp"
+#include "http/control/token_bucket.hpp"
 
 namespace {
 
@@ -13,7 +13,7 @@ using spate::MonotonicTime;
 using spate::http::Control;
 using spate::http::ControlAccess;
 using spate::http::ControlAction;
-using spate::http::ControlReply;
+using spate::http::ControlResponse;
 using spate::http::Request;
 
 const ControlAccess kLocal{std::nullopt, "127.0.0.1", "127.0.0.1:9464"};
@@ -24,7 +24,7 @@ Request from(std::string_view host, std::string_view origin = {}, std::string_vi
 }
 
 int refused(const ControlAccess& access, const Request& request) {
-  const auto refusal = access.refusal(request);
+  const auto refusal = access.deny_reason(request);
   return refusal ? refusal->status : 0;
 }
 
@@ -35,20 +35,20 @@ struct Desk {
   spate::http::Routes routes(const ControlAccess& access = kLocal) {
     return spate::http::control_routes({.streams =
                                             [] {
-                                              return ControlReply{200, "all"};
+                                              return ControlResponse{200, "all"};
                                             },
                                         .stream =
                                             [](std::string_view name) {
-                                              return ControlReply{200, std::string{name}};
+                                              return ControlResponse{200, std::string{name}};
                                             },
                                         .act =
                                             [this](const ControlAction& action) {
                                               actions.push_back(action);
-                                              return ControlReply{200, "done"};
+                                              return ControlResponse{200, "done"};
                                             },
                                         .reload =
                                             [] {
-                                              return ControlReply{200, "reloaded"};
+                                              return ControlResponse{200, "reloaded"};
                                             }},
                                        access);
   }
@@ -63,13 +63,13 @@ spate::http::Response post(const spate::http::Routes& routes, std::string_view p
 }  // namespace
 
 TEST_CASE("the control API is there on loopback, elsewhere only with a token") {
-  CHECK(kLocal.offered());
-  CHECK(ControlAccess{std::nullopt, "::1", "[::1]:9464"}.offered());
-  CHECK(kRemote.offered());
+  CHECK(kLocal.enabled());
+  CHECK(ControlAccess{std::nullopt, "::1", "[::1]:9464"}.enabled());
+  CHECK(kRemote.enabled());
   const ControlAccess open{std::nullopt, "0.0.0.0", "0.0.0.0:9464"};
-  CHECK_FALSE(open.offered());
-  Desk desk;
-  const auto routes = desk.routes(open);
+  CHECK_FALSE(open.enabled());
+  Desk handler;
+  const auto routes = handler.routes(open);
   for (const auto& [method, path] :
        std::initializer_list<std::pair<const char*, const char*>>{{"GET", "/"},
                                                                   {"GET", "/api/v1/streams"},
@@ -114,21 +114,21 @@ TEST_CASE("the token must be the right one, whole") {
 }
 
 TEST_CASE("a budget of requests is spent at once and fills up again") {
-  spate::http::RequestBudget budget{2, 3};
-  for (int i = 0; i < 3; ++i) CHECK(budget.take(MonotonicTime{kSecond}));
-  CHECK_FALSE(budget.take(MonotonicTime{kSecond}));
-  CHECK(budget.take(MonotonicTime{kSecond + kSecond / 2}));
-  CHECK_FALSE(budget.take(MonotonicTime{kSecond + kSecond / 2}));
-  CHECK_FALSE(budget.take(MonotonicTime{}));  // time that goes back gives nothing
-  for (int i = 0; i < 3; ++i) CHECK(budget.take(MonotonicTime{100 * kSecond}));
-  CHECK_FALSE(budget.take(MonotonicTime{100 * kSecond}));
+  spate::http::TokenBucket bucket{2, 3};
+  for (int i = 0; i < 3; ++i) CHECK(bucket.try_acquire(MonotonicTime{kSecond}));
+  CHECK_FALSE(bucket.try_acquire(MonotonicTime{kSecond}));
+  CHECK(bucket.try_acquire(MonotonicTime{kSecond + kSecond / 2}));
+  CHECK_FALSE(bucket.try_acquire(MonotonicTime{kSecond + kSecond / 2}));
+  CHECK_FALSE(bucket.try_acquire(MonotonicTime{}));  // time that goes back gives nothing
+  for (int i = 0; i < 3; ++i) CHECK(bucket.try_acquire(MonotonicTime{100 * kSecond}));
+  CHECK_FALSE(bucket.try_acquire(MonotonicTime{100 * kSecond}));
 }
 
 TEST_CASE("the body of an action is an object of two strings at most") {
   const auto both = spate::http::parse_action(R"({"rate": "500/s", "for": "30s"})");
   CHECK(both.problem.empty());
   CHECK(both.rate == "500/s");
-  CHECK(both.lasts == "30s");
+  CHECK(both.duration == "30s");
   for (const char* none : {"", " \r\n", "{}"}) {
     CHECK(spate::http::parse_action(none).problem.empty());
     CHECK_FALSE(spate::http::parse_action(none).rate);
@@ -144,21 +144,21 @@ TEST_CASE("the body of an action is an object of two strings at most") {
 }
 
 TEST_CASE("an action reaches the run as it was asked for") {
-  Desk desk;
-  const auto routes = desk.routes();
+  Desk handler;
+  const auto routes = handler.routes();
   CHECK(post(routes, "/api/v1/streams/a.b-c/rate", R"({"rate": "2x", "for": "1min"})").status == 200);
   CHECK(post(routes, "/api/v1/streams/orders/pause", "", "").status == 200);
-  REQUIRE(desk.actions.size() == 2);
-  CHECK(desk.actions[0].stream == "a.b-c");
-  CHECK(desk.actions[0].verb == "rate");
-  CHECK(desk.actions[0].rate == "2x");
-  CHECK(desk.actions[0].lasts == "1min");
-  CHECK(desk.actions[1].verb == "pause");
+  REQUIRE(handler.actions.size() == 2);
+  CHECK(handler.actions[0].stream == "a.b-c");
+  CHECK(handler.actions[0].verb == "rate");
+  CHECK(handler.actions[0].rate == "2x");
+  CHECK(handler.actions[0].duration == "1min");
+  CHECK(handler.actions[1].verb == "pause");
 }
 
 TEST_CASE("what is wrong with a request is said as JSON, and reaches nobody") {
-  Desk desk;
-  const auto routes = desk.routes();
+  Desk handler;
+  const auto routes = handler.routes();
   CHECK(post(routes, "/api/v1/streams/orders/rate", R"({"rate": 1})").status == 400);
   CHECK(post(routes, "/api/v1/streams/orders/rate", R"({"rate": "1/s"})", "text/plain").status == 415);
   CHECK(post(routes, "/api/v1/streams/orders/stop", "").status == 404);
@@ -168,12 +168,12 @@ TEST_CASE("what is wrong with a request is said as JSON, and reaches nobody") {
   const auto wrong = post(routes, "/api/v1/streams/orders/rate", "{\"a\\\"b\": 1}");
   CHECK(wrong.content_type == "application/json");
   CHECK_THAT(wrong.body, ContainsSubstring(R"({"error": "unknown member \"a\"b\")"));
-  CHECK(desk.actions.empty());
+  CHECK(handler.actions.empty());
 }
 
 TEST_CASE("too many requests at once are refused, and told when to come again") {
-  Desk desk;
-  const auto routes = desk.routes();
+  Desk handler;
+  const auto routes = handler.routes();
   int refusals = 0;
   for (int i = 0; i < 200; ++i) {
     const auto answer = post(routes, "/api/v1/streams/orders/pause", "");
@@ -186,8 +186,8 @@ TEST_CASE("too many requests at once are refused, and told when to come again") 
 }
 
 TEST_CASE("the page may load and run nothing but itself") {
-  Desk desk;
-  const auto page = spate::http::dispatch(desk.routes(), {.method = "GET", .path = "/"});
+  Desk handler;
+  const auto page = spate::http::dispatch(handler.routes(), {.method = "GET", .path = "/"});
   CHECK(page.status == 200);
   CHECK_THAT(page.headers, ContainsSubstring("Content-Security-Policy: default-src 'none'; script-src 'sha256-"));
   CHECK_THAT(page.headers, !ContainsSubstring("unsafe"));

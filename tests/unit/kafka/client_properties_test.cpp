@@ -96,8 +96,8 @@ TEST_CASE("what only a program can set, or what does nothing any more, is refuse
 
 TEST_CASE(
     "every property of librdkafka's own list is either accepted with its kind of value or refused with a reason") {
-  REQUIRE(property_catalogue().size() > 100);
-  for (const auto& entry : property_catalogue()) {
+  REQUIRE(property_catalog().size() > 100);
+  for (const auto& entry : property_catalog()) {
     INFO(entry.name);
     const auto text = problem(entry.name, "certainly not a value");
     CHECK(text.find("has no property") == std::string::npos);
@@ -166,11 +166,11 @@ TEST_CASE("a topic config needs a name and a value; the broker judges which") {
 
 TEST_CASE("acks: 0 means that delivered is only written to the socket; the stream's own word counts") {
   const auto off = with({property("acks", "0")}, {});
-  CHECK(acknowledges_nothing(off, off.streams.front()));
+  CHECK(acks_disabled(off, off.streams.front()));
   const auto own = with({property("acks", "0")}, {property("acks", "all")});
-  CHECK_FALSE(acknowledges_nothing(own, own.streams.front()));
+  CHECK_FALSE(acks_disabled(own, own.streams.front()));
   const auto none = with({});
-  CHECK_FALSE(acknowledges_nothing(none, none.streams.front()));
+  CHECK_FALSE(acks_disabled(none, none.streams.front()));
 }
 
 TEST_CASE("spate's defaults are values librdkafka takes, each with a reason") {

@@ -42,7 +42,7 @@ TEST_CASE("a scrape contains every family with its help and type") {
 }
 
 // Bound for the number that docs/reference/metrics.md states.
-constexpr std::size_t kMostSeriesOfAStream = 150;
+constexpr std::size_t kMaxSeriesOfAStream = 150;
 
 TEST_CASE("the first scrape contains every series of a stream with value 0") {
   const auto scrape = Run{}.scrape();
@@ -53,7 +53,7 @@ TEST_CASE("the first scrape contains every series of a stream with value 0") {
     CHECK(value == (name.rfind("spate_stream_info", 0) == 0 ? 1 : 0));
     ++series;
   }
-  CHECK(series <= kMostSeriesOfAStream);
+  CHECK(series <= kMaxSeriesOfAStream);
   CHECK(scrape.at("spate_records_failed_total{stream=\"s0\",error=\"_MSG_TIMED_OUT\"}") == 0);
   CHECK(scrape.at("spate_records_failed_total{stream=\"s0\",error=\"other\"}") == 0);
   CHECK(scrape.at("spate_records_skipped_total{stream=\"s0\",reason=\"stop\"}") == 0);
@@ -152,7 +152,7 @@ TEST_CASE("client metrics are always exposed, broker metrics from the first stat
 
 TEST_CASE("a cluster of 300 brokers exposes 200, with all that are not connected") {
   Run run;
-  spate::stats::ClientReading reading;
+  spate::stats::ClientSnapshot reading;
   for (int broker = 0; broker < 300; ++broker) {
     reading.brokers.push_back({"b:9092/" + std::to_string(broker), broker < 290, 0, 0, 0});
   }
@@ -175,7 +175,7 @@ TEST_CASE("a scrape of 500 streams is complete within 10 s") {
   const auto begin = spate::monotonic_now();
   const auto text = spate::metrics::Collector{run.stats}.expose();
   const auto took = spate::monotonic_now() - begin;
-  CHECK(spate::test::Exposition{text}.samples.size() <= 500 * kMostSeriesOfAStream + 100);
+  CHECK(spate::test::Exposition{text}.samples.size() <= 500 * kMaxSeriesOfAStream + 100);
   CHECK(text.size() < 6'000'000);
   CHECK(took < 10 * kSecond);  // the default scrape timeout of Prometheus; sanitizer builds are slow
 }

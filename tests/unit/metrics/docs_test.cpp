@@ -82,7 +82,7 @@ TEST_CASE("the metrics page names every label value") {
   const auto check = [&](std::string_view value) { CHECK_THAT(text, ContainsSubstring(fmt::format("`{}`", value))); };
   for (const auto& error : spate::stats::kNamedErrors) check(error.name);
   for (const auto reason : spate::stats::kSkipReasons) check(reason);
-  for (const auto reason : spate::stats::kLimits) check(reason);
+  for (const auto reason : spate::stats::kLimitReasons) check(reason);
   for (const auto kind : spate::kImperfections) check(kind);
   for (const auto action : spate::stats::kControlActions) check(action);
 }

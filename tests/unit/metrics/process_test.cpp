@@ -52,8 +52,8 @@ TEST_CASE("read_process counts open descriptors and running threads") {
   close(copy);
   CHECK(spate::metrics::read_process().value().open_fds == before.open_fds);
 
-  spate::Alarm end;
+  spate::WakeEvent end;
   spate::Thread waiting{"waiting", [&] { end.sleep_until(spate::monotonic_now() + spate::kMinute); }};
   CHECK(spate::metrics::read_process().value().threads == before.threads + 1);
-  end.ring();
+  end.set();
 }

@@ -147,7 +147,7 @@ TEST_CASE("a worker makes records that come at random at their time, loses none,
   worker.run_until(kStart + 5 * kSecond);
   worker.stall(2 * kSecond);
   const StreamTime back = worker.now;
-  worker.pacer.tell(back);
+  worker.pacer.advance_to(back);
   CHECK(worker.pacer.scheduled() == plan.due_by(back));
   worker.run_until(back + 4 * kSecond);
   while (worker.pacer.ready()) worker.make();

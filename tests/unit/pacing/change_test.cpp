@@ -43,7 +43,7 @@ std::size_t intended_within(const Simulation& worker, StreamTime from, StreamTim
 TEST_CASE("a changed schedule is the old one before the instant and the new one after it, with one count") {
   const Schedule slow = at(per_second(3));
   const StreamTime then = kStart + 10 * kSecond + kSecond / 7;
-  const auto changed = slow.changed(then, at(per_second(1'000)), kStart, 0);
+  const auto changed = slow.with_change(then, at(per_second(1'000)), kStart, 0);
   REQUIRE(changed);
   const auto before = slow.due_by(then);
   CHECK(changed->due_by(then) == before);
@@ -57,16 +57,16 @@ TEST_CASE("a changed schedule is the old one before the instant and the new one 
     last = time;
   }
   // 30 records and 3/7 of the next were due; from there on a thousand a second.
-  CHECK(changed->intended(31) == then + nanos(divided_up(Wide{4} * kMillisecond.count(), 7)));
+  CHECK(changed->intended(31) == then + nanos(divide_ceil(Uint128{4} * kMillisecond.count(), 7)));
   CHECK(changed->due_by(then + kSecond) == before + 1'000);
 }
 
 TEST_CASE("a change where a record is due leaves it where it is") {
-  const auto changed = at(per_second(10)).changed(kStart + kSecond, at(per_second(1)), kStart, 0);
+  const auto changed = at(per_second(10)).with_change(kStart + kSecond, at(per_second(1)), kStart, 0);
   REQUIRE(changed);
   CHECK(changed->intended(10) == kStart + kSecond);
   CHECK(changed->intended(11) == kStart + 2 * kSecond);
-  const auto at_once = at(per_second(10)).changed(kStart, at(per_second(1)), kStart, 0);
+  const auto at_once = at(per_second(10)).with_change(kStart, at(per_second(1)), kStart, 0);
   REQUIRE(at_once);
   CHECK(at_once->intended(0) == kStart);
   CHECK(at_once->intended(1) == kStart + kSecond);
@@ -81,7 +81,7 @@ TEST_CASE("a cursor says what a schedule of many changes says, and forgets what 
     const Schedule next{random() % 3 == 0
                             ? staged({scenario::Sine{per_second(500), per_second(500), 50 * kMillisecond, {}}})
                             : scenario::constant(every(random() % 900, 700 * kMillisecond))};
-    schedule = schedule.changed(now, next, kStart + nanos(random() % 90'000'000), 0).value();
+    schedule = schedule.with_change(now, next, kStart + nanos(random() % 90'000'000), 0).value();
   }
   ScheduleCursor cursor{schedule};
   const auto all = schedule.due_by(now);
@@ -97,7 +97,7 @@ TEST_CASE("a cursor says what a schedule of many changes says, and forgets what 
   // Without what was made there is room for as many changes as anybody likes.
   for (int change = 0; change < 30'000; ++change) {
     ++now;
-    auto changed = schedule.changed(now, at(per_second(1'000'000'000)), kStart, schedule.due_by(now));
+    auto changed = schedule.with_change(now, at(per_second(1'000'000'000)), kStart, schedule.due_by(now));
     REQUIRE(changed);
     schedule = std::move(*changed);
   }
@@ -109,7 +109,7 @@ TEST_CASE("a stream is paused by a rate of 0 and goes on where it was") {
   worker.run_until(kStart + kSecond + 5 * kMillisecond);
   const auto before = worker.made.size();
   worker.pacer.change(at(per_second(0)), kStart);
-  CHECK(worker.pacer.next_look() == kNever);
+  CHECK(worker.pacer.next_wakeup() == kNever);
   worker.run_until(kStart + kMinute);
   CHECK(worker.made.size() == before);
   CHECK(worker.pacer.target_rate() == 0);
@@ -183,10 +183,10 @@ TEST_CASE("from records to bytes and back each counts its own") {
   worker.pacer.change(at(bytes_per_second(5'000)), kStart);
   worker.run_until(kStart + 4 * kSecond);
   CHECK(worker.made.size() == Approx(more + 50).margin(1));
-  const auto most = worker.made.size();
+  const auto max = worker.made.size();
   worker.pacer.change(at(per_second(100)), kStart);
   worker.run_until(kStart + 5 * kSecond);
-  CHECK(worker.made.size() == Approx(most + 100).margin(1));
+  CHECK(worker.made.size() == Approx(max + 100).margin(1));
   CHECK(waiting(worker) == 0);
   CHECK(worker.pacer.skipped_bytes() == 0);
   check_no_gap(worker);
@@ -293,7 +293,7 @@ TEST_CASE("no index is lost or used twice, whatever a rate is changed to and how
       worker.run_until(worker.now + nanos(random() % 20'000'000));
       if (random() % 4 == 0) worker.stall(nanos(random() % 200'000'000));
       if (random() % 4 == 0) worker.blocked(nanos(random() % 20'000'000));
-      worker.pacer.tell(worker.now);
+      worker.pacer.advance_to(worker.now);
       worker.pacer.change(choices[random() % choices.size()], random() % 2 == 0 ? kStart : worker.now);
       REQUIRE(worker.pacer.scheduled() >= scheduled);
       scheduled = worker.pacer.scheduled();
@@ -313,7 +313,7 @@ namespace {
 std::uint64_t run_until(Pacer& pacer, StreamTime end) {
   std::uint64_t records = 0;
   for (StreamTime now = pacer.now(); now <= end && !pacer.finished(); now += 10 * kMillisecond) {
-    pacer.tell(now);
+    pacer.advance_to(now);
     for (int made = 0; made < 5 && pacer.ready(); ++made, ++records) pacer.made(1);
   }
   return records;
@@ -336,12 +336,12 @@ TEST_CASE("a pause is not the end of a stream bounded in time, until the time ha
     pacer.change(Schedule{scenario::constant({still, 0, kSecond})}, kStart);
     CHECK(run_until(pacer, kStart + 3 * kSecond) == 0);
     CHECK_FALSE(pacer.finished());
-    CHECK(pacer.next_look() == kStart + 10 * kSecond);
+    CHECK(pacer.next_wakeup() == kStart + 10 * kSecond);
     Pacer resumed = pacer;
     resumed.change(written, kStart + 3 * kSecond);
     CHECK(run_until(resumed, kStart + 4 * kSecond) > 50);
     CHECK_FALSE(resumed.finished());
-    pacer.tell(kStart + 10 * kSecond);  // never resumed
+    pacer.advance_to(kStart + 10 * kSecond);  // never resumed
     CHECK(pacer.finished());
   }
 }

@@ -7,7 +7,7 @@
 #include <numbers>
 #include <string>
 
-#include "base/instant.hpp"
+#include "base/rfc3339.hpp"
 #include "catch.hpp"
 #include "instants.hpp"
 #include "pacing/schedule.hpp"
@@ -29,7 +29,7 @@ scenario::Rate per_minute(std::uint64_t amount) {
   return {.unit = scenario::Rate::Unit::records, .amount = amount, .per = kMinute};
 }
 
-Beginning beginning(const std::string& instant, const std::string& zone) {
+WallClockStart beginning(const std::string& instant, const std::string& zone) {
   return {.wall = *parse_rfc3339(instant), .zone = *Zone::named(zone)};
 }
 
@@ -120,15 +120,15 @@ std::vector<Row> rows() {
 }
 
 // Where each run of three days begins: daylight saving begins, ends, or neither; half an hour of it.
-const std::vector<Beginning>& beginnings() {
-  static const std::vector<Beginning> all{
+const std::vector<WallClockStart>& beginnings() {
+  static const std::vector<WallClockStart> all{
       beginning("2026-03-28T18:30:00Z", "Europe/Paris"), beginning("2026-10-24T17:30:00Z", "Europe/Paris"),
       beginning("2026-11-07T03:00:00Z", "Asia/Kathmandu"), beginning("2026-04-04T05:00:00Z", "Australia/Lord_Howe"),
       beginning("1969-12-31T00:00:00Z", "UTC")};
   return all;
 }
 
-Shown shown_at(const Beginning& from, double hour) {
+Shown shown_at(const WallClockStart& from, double hour) {
   const WallTime wall = from.wall + static_cast<int>(hour * 3600) * kSecond;
   const Duration local = wall.time_since_epoch() + from.zone.offset_at(wall);
   const auto day = local / kDay - (local % kDay < Duration{} ? 1 : 0);
@@ -139,7 +139,7 @@ Shown shown_at(const Beginning& from, double hour) {
 }  // namespace
 
 TEST_CASE("what goes by the clock follows its integral to within a record, over every change of the zone") {
-  for (const Beginning& from : beginnings())
+  for (const WallClockStart& from : beginnings())
     for (const Row& row : rows()) {
       const Schedule schedule{row.profile, from};
       constexpr int steps_in_an_hour = 240;  // every edge lies on one
@@ -156,7 +156,7 @@ TEST_CASE("what goes by the clock follows its integral to within a record, over 
 }
 
 TEST_CASE("what goes by the clock: N and T agree, T never goes back, a cursor says the same") {
-  for (const Beginning& from : beginnings())
+  for (const WallClockStart& from : beginnings())
     for (const Row& row : rows()) {
       const Schedule schedule{row.profile, from};
       ScheduleCursor cursor{schedule};

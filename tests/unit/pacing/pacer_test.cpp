@@ -14,14 +14,14 @@ namespace {
 
 // The most records made within any span of this length that starts at `from` or later.
 std::size_t most_within(const std::vector<Made>& made, Duration span, StreamTime from) {
-  std::size_t most = 0;
+  std::size_t max = 0;
   auto end = made.begin();
   for (auto begin = made.begin(); begin != made.end(); ++begin) {
     if (begin->at < from) continue;
     while (end != made.end() && end->at < begin->at + span) ++end;
-    most = std::max(most, static_cast<std::size_t>(end - begin));
+    max = std::max(max, static_cast<std::size_t>(end - begin));
   }
-  return most;
+  return max;
 }
 
 // Twice the target, on top of the one step (10 ms of being late, paid at twice the target) a pacer takes at once.
@@ -31,9 +31,9 @@ std::size_t most_allowed(std::uint64_t rate, Duration span) {
 
 // The longest any record came after its time.
 Duration latest(const Simulation& worker) {
-  Duration most{};
-  for (const Made& record : worker.made) most = std::max(most, record.at - record.intended);
-  return most;
+  Duration max{};
+  for (const Made& record : worker.made) max = std::max(max, record.at - record.intended);
+  return max;
 }
 
 }  // namespace
@@ -169,7 +169,7 @@ TEST_CASE("a stream blocked for ten minutes owes at most the last five") {
   Simulation worker{per_second(100)};
   worker.run_until(kStart + kSecond);
   worker.blocked(10 * kMinute);
-  worker.pacer.tell(worker.now);
+  worker.pacer.advance_to(worker.now);
   CHECK(waiting(worker) <= 5 * 60 * 100 + 1);
   CHECK(waiting(worker) >= 5 * 60 * 100 - 1);
   worker.run_until(worker.now + 6 * kMinute);
@@ -209,7 +209,7 @@ TEST_CASE("under max a record is always ready, and meant for now") {
   Simulation worker{unlimited()};
   for (const Duration pause : {Duration{}, kMillisecond, Duration{}, 2 * kSecond, 10 * kMinute, kMillisecond}) {
     worker.stall(pause);
-    worker.pacer.tell(worker.now);
+    worker.pacer.advance_to(worker.now);
     REQUIRE(worker.pacer.ready());
     CHECK(worker.pacer.intended() == worker.now);
     worker.make();
@@ -286,9 +286,9 @@ TEST_CASE("at a rate of 0 nothing is ever ready") {
   const auto rate = GENERATE(per_second(0), bytes_per_second(0));
   Pacer pacer{Schedule{scenario::constant(rate)}, {}};
   for (const Duration now : {Duration{}, kSecond, 60 * kMinute}) {
-    pacer.tell(kStart + now);
+    pacer.advance_to(kStart + now);
     CHECK_FALSE(pacer.ready());
-    CHECK(pacer.next_look() == kNever);
+    CHECK(pacer.next_wakeup() == kNever);
     CHECK(pacer.scheduled() == 0);
     CHECK(pacer.target_rate() == 0);
   }
@@ -301,8 +301,8 @@ TEST_CASE("the same instant told twice changes nothing") {
   worker.stall(2 * kSecond);  // late, so that the released part matters
   worker.turn();
   for (int time = 0; time < 100; ++time) {
-    REQUIRE(worker.pacer.next_look() > worker.now);
-    worker.pacer.tell(worker.now);
+    REQUIRE(worker.pacer.next_wakeup() > worker.now);
+    worker.pacer.advance_to(worker.now);
     REQUIRE_FALSE(worker.pacer.ready());
   }
 }
@@ -320,7 +320,7 @@ TEST_CASE("how far behind a stream is shows while it catches up too, when no rec
   CHECK(worker.pacer.behind() == Duration{});
 
   Simulation max{unlimited(), stop_after_records(10)};
-  max.pacer.tell(kStart + kSecond);
+  max.pacer.advance_to(kStart + kSecond);
   CHECK(max.pacer.behind() == Duration{});
 }
 

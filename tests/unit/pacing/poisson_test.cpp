@@ -15,15 +15,15 @@ using namespace spate::pacing;
 
 namespace {
 
-double in_gaps(Wide place) { return static_cast<double>(static_cast<long double>(place) * 0x1.0p-60L); }
+double in_gaps(Uint128 place) { return static_cast<double>(static_cast<long double>(place) * 0x1.0p-60L); }
 
 // `count` gaps, one every `step` records, from record `first` on.
 std::vector<double> gaps(const PoissonProcess& process, std::uint64_t first, std::size_t count,
                          std::uint64_t step = 1) {
-  PoissonWalk walk{process};
+  PoissonCursor walk{process};
   std::vector<double> all;
   for (auto n = first; all.size() < count; n += step) {
-    const Wide begin = walk.place(n);
+    const Uint128 begin = walk.place(n);
     all.push_back(in_gaps(walk.place(n + 1) - begin));
   }
   return all;
@@ -33,8 +33,8 @@ double exponential(double x) { return 1 - std::exp(-x); }
 
 // Records within each of `count` stretches of this length, from the place of record `first` on.
 std::vector<double> counts(const PoissonProcess& process, std::uint64_t first, double length, std::size_t count) {
-  const Wide begin = process.place(first);
-  const auto step = static_cast<Wide>(length * 0x1.0p60);
+  const Uint128 begin = process.place(first);
+  const auto step = static_cast<Uint128>(length * 0x1.0p60);
   std::vector<double> all;
   auto before = process.count_before(begin);
   for (std::size_t i = 1; i <= count; ++i) {
@@ -148,7 +148,7 @@ TEST_CASE("the number of records within a stretch is Poisson-distributed, whatev
 
 TEST_CASE("a place is the same on a walk, after a jump and by itself") {
   const PoissonProcess process{9};
-  PoissonWalk walk{process};
+  PoissonCursor walk{process};
   for (std::uint64_t n = 0; n < 5'000; ++n) REQUIRE(walk.place(n) == process.place(n));
   std::mt19937_64 random{9};
   for (int jump = 0; jump < 300; ++jump) {
@@ -166,10 +166,10 @@ TEST_CASE("places never go back, and the count before a place is that of the rec
   for (unsigned power = 4; power < 64; ++power) indexes.insert(indexes.end(), {(1ULL << power) - 1, 1ULL << power});
   for (int more = 0; more < 2'000; ++more) indexes.push_back(random() >> (random() % 60));
   std::sort(indexes.begin(), indexes.end());
-  Wide before = 0;
+  Uint128 before = 0;
   for (const auto n : indexes) {
     INFO("record " << n);
-    const Wide place = process.place(n);
+    const Uint128 place = process.place(n);
     REQUIRE(place >= before);
     REQUIRE(process.count_before(place) <= n);
     REQUIRE(process.count_before(place + 1) > n);

@@ -15,7 +15,7 @@ Schedule at(std::uint64_t amount) { return Schedule{scenario::constant(per_secon
 
 // Goes over to `next` as a worker does.
 void change(Simulation& worker, ScheduleHistory& history, const Schedule& next) {
-  worker.pacer.tell(worker.now);
+  worker.pacer.advance_to(worker.now);
   worker.pacer.change(next, kStart);
   history.add(worker.pacer.now(), worker.pacer.index(), worker.pacer.bytes_before(), worker.pacer.schedule());
 }
@@ -24,7 +24,7 @@ void change(Simulation& worker, ScheduleHistory& history, const Schedule& next) 
 
 TEST_CASE("a stream whose rate was not changed has followed what was written") {
   const ScheduleHistory history{at(10)};
-  CHECK_FALSE(history.changed());
+  CHECK_FALSE(history.has_changes());
   CHECK(history.due_by(kStart + 2 * kSecond) == 21);
   CHECK(history.intended(20) == kStart + 2 * kSecond);
   CHECK(history.planned(20, 0) == kStart + 2 * kSecond);
@@ -34,9 +34,9 @@ TEST_CASE("a stream whose rate was not changed has followed what was written") {
 TEST_CASE("a changed rate counts from the change on, and what was before stays what it was") {
   const auto before = at(10);
   ScheduleHistory history{before};
-  const auto faster = *before.changed(kStart + 2 * kSecond, at(100), kStart, 21);
+  const auto faster = *before.with_change(kStart + 2 * kSecond, at(100), kStart, 21);
   history.add(kStart + 2 * kSecond, 21, 0, faster);
-  CHECK(history.changed());
+  CHECK(history.has_changes());
   CHECK(history.due_by(kStart + kSecond) == 11);
   CHECK(history.intended(5) == kStart + kSecond / 2);
   CHECK(history.due_by(kStart + 2 * kSecond) == 21);
@@ -44,7 +44,7 @@ TEST_CASE("a changed rate counts from the change on, and what was before stays w
   CHECK(history.intended(120) == kStart + 3 * kSecond);
   CHECK(history.planned(120, 0) == kStart + 3 * kSecond);
   // And a pause.
-  history.add(kStart + 4 * kSecond, 221, 0, *faster.changed(kStart + 4 * kSecond, at(0), kStart, 221));
+  history.add(kStart + 4 * kSecond, 221, 0, *faster.with_change(kStart + 4 * kSecond, at(0), kStart, 221));
   CHECK(history.due_by(kStart + kMinute) == 221);
   CHECK(history.intended(221) == kNever);
   CHECK(history.planned(221, 0) == kStart + 4 * kSecond);

@@ -41,8 +41,8 @@ std::vector<std::uint64_t> indexes(const scenario::Rate& rate) {
   for (std::uint64_t n = 10'000; n <= 1'000'000'000'000; n *= 10) all.insert(all.end(), {n - 1, n, n + 1});
   for (int more = 0; more < 1'000; ++more) all.push_back(random() % 2'000'000'000'000);
   // No further than 200 years, which the clock can tell.
-  const auto most = static_cast<std::uint64_t>(Exact{(200 * 365 * kDay).count()} * rate.amount / rate.per.count());
-  all.erase(std::remove_if(all.begin(), all.end(), [&](std::uint64_t n) { return n > most; }), all.end());
+  const auto max = static_cast<std::uint64_t>(Exact{(200 * 365 * kDay).count()} * rate.amount / rate.per.count());
+  all.erase(std::remove_if(all.begin(), all.end(), [&](std::uint64_t n) { return n > max; }), all.end());
   return all;
 }
 

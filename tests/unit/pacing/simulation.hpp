@@ -56,7 +56,7 @@ class Simulation {
         now = std::min(end, now + kTurn);
       } else {
         ++sleeps;
-        const StreamTime look = pacer.next_look();
+        const StreamTime look = pacer.next_wakeup();
         if (look <= now) FAIL("the next look is not later than now");
         now = look > end ? end : std::min(end, look + late());
       }
@@ -68,11 +68,11 @@ class Simulation {
   void stall(Duration span) { now += span; }
   // The queue is full: the worker looks at the clock again and again and makes nothing.
   void blocked(Duration span) {
-    for (const StreamTime end = now + span; now < end; now += kMillisecond / 2) pacer.tell(now);
+    for (const StreamTime end = now + span; now < end; now += kMillisecond / 2) pacer.advance_to(now);
   }
   // One look at the clock, and at most one batch.
   bool turn() {
-    pacer.tell(now);
+    pacer.advance_to(now);
     for (int batch = 0; batch < 1024 && pacer.ready(); ++batch) make();
     return !pacer.finished();
   }

@@ -26,12 +26,12 @@ inline double variance_of(const std::vector<double>& sample) {
 inline double kolmogorov_smirnov(std::vector<double> sample, const std::function<double(double)>& distribution) {
   std::sort(sample.begin(), sample.end());
   const auto count = static_cast<double>(sample.size());
-  double most = 0;
+  double max = 0;
   for (std::size_t i = 0; i < sample.size(); ++i) {
     const double expected = distribution(sample[i]);
-    most = std::max({most, expected - static_cast<double>(i) / count, static_cast<double>(i + 1) / count - expected});
+    max = std::max({max, expected - static_cast<double>(i) / count, static_cast<double>(i + 1) / count - expected});
   }
-  return most * std::sqrt(count);
+  return max * std::sqrt(count);
 }
 
 // Of one with the other, times the root of their number: about a standard normal variate if they are independent.

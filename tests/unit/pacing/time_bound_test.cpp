@@ -14,7 +14,7 @@ Schedule at(const scenario::Rate& rate) { return Schedule{scenario::constant(rat
 StreamTime end_of(Simulation& worker) {
   while (worker.now < kStart + 24 * kHour) {
     if (!worker.turn()) return worker.now;
-    worker.now = worker.pacer.ready() ? worker.now + kMillisecond : worker.pacer.next_look();
+    worker.now = worker.pacer.ready() ? worker.now + kMillisecond : worker.pacer.next_wakeup();
   }
   return kNever;
 }
@@ -33,7 +33,7 @@ TEST_CASE("a stream ends at the instant of its bound, however slow it is") {
   CHECK(end_of(worker) == kStart + kEnd);
   if (rate.unit == scenario::Rate::Unit::records) CHECK(worker.made.size() == at(rate).due_by(kStart + kEnd - kTick));
   CHECK(worker.pacer.target_rate() == 0);
-  CHECK(worker.pacer.asked_until(kStart + kEnd) == kStart + kEnd);
+  CHECK(worker.pacer.due_until(kStart + kEnd) == kStart + kEnd);
 }
 
 TEST_CASE("a stream ends at the instant of its bound, whatever its rate was changed to") {
@@ -76,7 +76,7 @@ TEST_CASE("whichever bound comes first ends a stream") {
   bounds.records = 3;
   Simulation records{per_second(1), bounds};
   CHECK(end_of(records) == kStart + 2 * kSecond);
-  CHECK(records.pacer.asked_until(kStart + kEnd) == kStart + 2 * kSecond);
+  CHECK(records.pacer.due_until(kStart + kEnd) == kStart + 2 * kSecond);
   Simulation time{kSlow, bounds};
   CHECK(end_of(time) == kStart + kEnd);
   bounds.records = {};
@@ -117,7 +117,7 @@ TEST_CASE("a stream that is resumed by a later run keeps the instant of its boun
 }
 
 TEST_CASE("a stream that begins again, and a shard, end at the instant of their bound") {
-  Simulation again{Pacer::again(at(kSlow), stop_after_duration(kEnd), {}, kStart + kHour, 7)};
+  Simulation again{Pacer::restarted(at(kSlow), stop_after_duration(kEnd), {}, kStart + kHour, 7)};
   again.now = kStart + kHour;
   CHECK(end_of(again) == kStart + kHour + kEnd);
   Simulation shard{Pacer{at(per_second(1)), stop_after_duration(kEnd), {}, {.first = 9, .step = 10}}};

@@ -10,7 +10,7 @@ namespace {
 constexpr scenario::WhenLate kSkip{.policy = scenario::WhenLate::Policy::skip};
 
 scenario::WhenLate catch_up(std::uint64_t times, std::uint64_t over, Duration at_most = 5 * kMinute) {
-  return {.policy = scenario::WhenLate::Policy::catch_up, .factor = {times, over}, .at_most = at_most};
+  return {.policy = scenario::WhenLate::Policy::catch_up, .factor = {times, over}, .max_backlog = at_most};
 }
 
 Simulation worker_at(const scenario::Rate& rate, const scenario::WhenLate& when_late,

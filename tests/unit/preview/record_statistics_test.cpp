@@ -99,7 +99,7 @@ TEST_CASE("memory is bounded: values, fields") {
   CHECK(words(line_of(statistics, "s")).find("> 10,000") != std::string::npos);
   RecordStatistics wide{true};
   std::string record = "{";
-  for (std::size_t i = 0; i <= RecordStatistics::kMostFields; ++i)
+  for (std::size_t i = 0; i <= RecordStatistics::kMaxFields; ++i)
     record += fmt::format("{}\"f{}\":1", i == 0 ? "" : ",", i);
   wide.add(record + "}");
   CHECK(wide.text("t").find("more than 500 fields") != std::string::npos);

@@ -31,12 +31,12 @@ struct Written {
 };
 
 // Takes `bytes` of the room for `most`; null slot when there is none.
-Written write(Arena& arena, std::size_t bytes, char mark, std::size_t most = 0) {
-  Slot* const slot = arena.room(std::max(bytes, most));
+Written write(Arena& arena, std::size_t bytes, char mark, std::size_t max = 0) {
+  Slot* const slot = arena.reserve(std::max(bytes, max));
   if (slot != nullptr) {
     slot->intended = MonotonicTime{Duration{static_cast<unsigned char>(mark)}};
     std::memset(Arena::bytes_of(slot), mark, bytes);
-    arena.take(bytes);
+    arena.commit(bytes);
   }
   return {slot, bytes, mark};
 }
@@ -62,7 +62,7 @@ TEST_CASE("there is no room while every block is in flight, and room again when 
   Arena arena{kBlock, 2, nullptr};
   const auto all = write_until_full(arena, Arena::largest_record(kBlock));
   REQUIRE(all.size() == 2);
-  CHECK(arena.room(1) == nullptr);
+  CHECK(arena.reserve(1) == nullptr);
   all[0].release();
   const auto again = write(arena, 1, 'y');
   REQUIRE(again.slot == all[0].slot);
@@ -73,19 +73,19 @@ TEST_CASE("a block comes back only when the last of its records is released") {
   Arena arena{kBlock, 1, nullptr};
   const auto all = write_until_full(arena, 100);
   for (const Written& written : all) {
-    CHECK(arena.room(100) == nullptr);
+    CHECK(arena.reserve(100) == nullptr);
     written.release();
   }
-  CHECK(arena.room(100) != nullptr);
+  CHECK(arena.reserve(100) != nullptr);
 }
 
 TEST_CASE("several records of a block can be released at once") {
   Arena arena{kBlock, 1, nullptr};
   const auto all = write_until_full(arena, 100);
   all[0].slot->block->release(static_cast<std::uint32_t>(all.size()) - 1);
-  CHECK(arena.room(100) == nullptr);
+  CHECK(arena.reserve(100) == nullptr);
   all.back().release();
-  CHECK(arena.room(100) != nullptr);
+  CHECK(arena.reserve(100) != nullptr);
 }
 
 TEST_CASE("records released while their block is still being filled do not bring it back early") {
@@ -130,16 +130,16 @@ TEST_CASE("blocks that only a peak needed are freed, those needed since are kept
   Arena arena{kBlock, 100, nullptr};
   peak(arena, 50);
   REQUIRE(arena.allocated_bytes() == 50 * kBlock);
-  arena.free_idle();
+  arena.free_unused();
   CHECK(arena.allocated_bytes() == 50 * kBlock);  // they were needed since the beginning
   for (int turn = 0; turn < 1'000; ++turn) peak(arena, 3);
-  arena.free_idle();
+  arena.free_unused();
   CHECK(arena.allocated_bytes() <= 4 * kBlock);
   CHECK(arena.allocated_bytes() >= 3 * kBlock);
-  arena.free_idle();
-  arena.free_idle();
+  arena.free_unused();
+  arena.free_unused();
   CHECK(arena.allocated_bytes() == kBlock);  // being filled
-  CHECK_FALSE(arena.may_be_idle());
+  CHECK_FALSE(arena.has_unused());
   const auto all = write_until_full(arena, 100);
   CHECK(arena.allocated_bytes() == 100 * kBlock);
   CHECK(std::all_of(all.begin(), all.end(), [](const Written& written) { return written.intact(); }));
@@ -151,9 +151,9 @@ TEST_CASE("blocks whose records are in flight are never freed") {
   const auto late = write(arena, 10, 'm');
   for (int turn = 0; turn < 10; ++turn) {
     peak(arena, 20);
-    arena.free_idle();
-    arena.free_idle();
-    arena.free_idle();
+    arena.free_unused();
+    arena.free_unused();
+    arena.free_unused();
     CHECK(living.intact());
     CHECK(late.intact());
     CHECK(arena.allocated_bytes() == 3 * kBlock);
@@ -169,9 +169,9 @@ TEST_CASE("what came back at the very end of a while was needed in it") {
   std::vector<Written> held;
   for (int turn = 0; turn < 5; ++turn) {
     for (int n = 0; n < 10; ++n) held.push_back(write(arena, Arena::largest_record(kBlock), 'h'));
-    arena.free_idle();
+    arena.free_unused();
     for (const Written& written : std::exchange(held, {})) written.release();
-    arena.free_idle();
+    arena.free_unused();
     CHECK(arena.allocated_bytes() == 10 * kBlock);
   }
 }
@@ -187,17 +187,17 @@ TEST_CASE("the largest record fills a block alone") {
     Arena arena{size, 1, nullptr};
     const auto written = write(arena, Arena::largest_record(size), 'x');
     REQUIRE(written.slot != nullptr);
-    CHECK(arena.room(0) == nullptr);
+    CHECK(arena.reserve(0) == nullptr);
     CHECK(written.intact());
   }
 }
 
 TEST_CASE("room that was not taken is given again") {
   Arena arena{kBlock, 1, nullptr};
-  Slot* const first = arena.room(500);
-  CHECK(arena.room(200) == first);
-  arena.take(200);
-  CHECK(arena.room(200) != first);
+  Slot* const first = arena.reserve(500);
+  CHECK(arena.reserve(200) == first);
+  arena.commit(200);
+  CHECK(arena.reserve(200) != first);
 }
 
 TEST_CASE("only the bytes really used are taken of the room asked for") {
@@ -218,10 +218,10 @@ TEST_CASE("whatever the sizes and the order of release, slots are aligned and re
   Arena arena{kBlock + 3, 8, nullptr};
   std::vector<Written> living;
   char mark = 0;
-  std::size_t most = 0;
+  std::size_t max = 0;
   for (int turn = 0; turn < 50'000; ++turn) {
-    most = std::max(most, arena.allocated_bytes());
-    if (random() % 100 == 0) arena.free_idle();
+    max = std::max(max, arena.allocated_bytes());
+    if (random() % 100 == 0) arena.free_unused();
     const auto written = write(arena, random() % 300, static_cast<char>(++mark & 0x7f), 300);
     if (written.slot != nullptr) {
       REQUIRE(reinterpret_cast<std::uintptr_t>(written.slot) % alignof(Slot) == 0);
@@ -235,7 +235,7 @@ TEST_CASE("whatever the sizes and the order of release, slots are aligned and re
       if (written.slot == nullptr && random() % 16 == 0) break;
     }
   }
-  CHECK(most == 8 * (kBlock + 3));
+  CHECK(max == 8 * (kBlock + 3));
 }
 
 namespace {
@@ -265,7 +265,7 @@ TEST_CASE("two threads release what a third one writes") {
   Queue queue;
   std::atomic<std::uint64_t> released{0};
   std::atomic<bool> all_intact{true};
-  std::size_t most = 0;
+  std::size_t max = 0;
   const auto release_all = [&] {
     while (released < kRecords) {
       for (const Written& written : queue.take_all()) {
@@ -278,8 +278,8 @@ TEST_CASE("two threads release what a third one writes") {
   Thread first{"first", release_all};
   Thread second{"second", release_all};
   for (std::uint64_t n = 0; n < kRecords;) {
-    most = std::max(most, arena.allocated_bytes());
-    if (n % 1'000 == 0) arena.free_idle();
+    max = std::max(max, arena.allocated_bytes());
+    if (n % 1'000 == 0) arena.free_unused();
     const auto written = write(arena, n % 90, static_cast<char>(n % 100));
     if (written.slot == nullptr) {
       std::this_thread::yield();
@@ -291,7 +291,7 @@ TEST_CASE("two threads release what a third one writes") {
   first.join();
   second.join();
   CHECK(all_intact);
-  CHECK(most == 4 * kBlock);
+  CHECK(max == 4 * kBlock);
 }
 
 TEST_CASE("an arena is settled when every record taken is released, whatever the block it is in") {

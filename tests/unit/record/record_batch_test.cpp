@@ -25,7 +25,7 @@ void fill(RecordBatch& batch, const std::vector<std::int32_t>& partitions) {
 std::vector<Record> walked_in_runs(const RecordBatch& batch) {
   std::vector<Record> all;
   while (all.size() < batch.size()) {
-    const auto run = batch.run_at(all.size());
+    const auto run = batch.partition_run(all.size());
     REQUIRE_FALSE(run.empty());
     for (const Record& record : run) REQUIRE(record.partition == run.front().partition);
     all.insert(all.end(), run.begin(), run.end());
@@ -68,12 +68,12 @@ TEST_CASE("a run settled in part goes on where it stopped") {
   RecordBatch batch{8};
   fill(batch, {2, 0, 2, 0, 2, 1});
   batch.group(3);
-  CHECK(batch.run_at(0).size() == 2);
-  CHECK(batch.run_at(1).size() == 1);
-  CHECK(batch.run_at(1).front().intended == MonotonicTime{Duration{3}});
-  CHECK(batch.run_at(2).front().partition == 1);
-  CHECK(batch.run_at(4).size() == 2);
-  CHECK(batch.run_at(6).empty());
+  CHECK(batch.partition_run(0).size() == 2);
+  CHECK(batch.partition_run(1).size() == 1);
+  CHECK(batch.partition_run(1).front().intended == MonotonicTime{Duration{3}});
+  CHECK(batch.partition_run(2).front().partition == 1);
+  CHECK(batch.partition_run(4).size() == 2);
+  CHECK(batch.partition_run(6).empty());
 }
 
 TEST_CASE("a batch takes what it was made for, and starts anew when cleared") {
@@ -85,12 +85,12 @@ TEST_CASE("a batch takes what it was made for, and starts anew when cleared") {
   batch.clear();
   CHECK(batch.empty());
   batch.group(5);
-  CHECK(batch.run_at(0).empty());
+  CHECK(batch.partition_run(0).empty());
 }
 
 TEST_CASE("every record may be of the last partition of many") {
   RecordBatch batch{4};
   fill(batch, {9'998, 9'998, 9'998, 9'998});
   batch.group(9'999);
-  CHECK(batch.run_at(0).size() == 4);
+  CHECK(batch.partition_run(0).size() == 4);
 }

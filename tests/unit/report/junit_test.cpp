@@ -46,7 +46,7 @@ TEST_CASE("what fails a run without a threshold fails its test case too") {
   auto& stream = summary.streams[0];
   stream.failures = {{"_MSG_TIMED_OUT", 1203}, {"_TRANSPORT", 2}};
   stream.account.skipped[static_cast<std::size_t>(stats::SkipReason::backlog)] = 7;
-  stream.closes = false;
+  stream.balanced = false;
   const auto xml = to_junit(summary);
   CHECK_THAT(xml, ContainsSubstring("failures=\"3\""));
   CHECK_THAT(xml, ContainsSubstring("1,203 failed with _MSG_TIMED_OUT, 2 failed with _TRANSPORT"));

@@ -17,7 +17,7 @@ StreamSummary orders(double rate, double target) {
   return stream;
 }
 
-double& seconds(StreamSummary& stream, stats::Limit limit) {
+double& seconds(StreamSummary& stream, stats::LimitReason limit) {
   return stream.limited_seconds[static_cast<std::size_t>(limit)];
 }
 
@@ -25,63 +25,63 @@ double& seconds(StreamSummary& stream, stats::Limit limit) {
 
 TEST_CASE("a stream that fell short says how far it got, why, and for how long") {
   auto stream = orders(30'500, 50'000);
-  seconds(stream, stats::Limit::none) = 22;
-  seconds(stream, stats::Limit::throttled) = 38;
-  CHECK(limit_sentence(stream) == "orders reached 61 % of 50,000/s: the broker throttled the client for 38 of 60 s");
+  seconds(stream, stats::LimitReason::none) = 22;
+  seconds(stream, stats::LimitReason::throttled) = 38;
+  CHECK(limit_summary(stream) == "orders reached 61 % of 50,000/s: the broker throttled the client for 38 of 60 s");
 }
 
 TEST_CASE("the longest reason comes first, those below 1 % are left out") {
   auto stream = orders(420, 500);
-  seconds(stream, stats::Limit::none) = 6;
-  seconds(stream, stats::Limit::cpu) = 1.25;
-  seconds(stream, stats::Limit::broker_down) = 2.5;
-  seconds(stream, stats::Limit::generator) = 0.05;
-  CHECK(limit_sentence(stream) ==
+  seconds(stream, stats::LimitReason::none) = 6;
+  seconds(stream, stats::LimitReason::cpu) = 1.25;
+  seconds(stream, stats::LimitReason::broker_down) = 2.5;
+  seconds(stream, stats::LimitReason::generator) = 0.05;
+  CHECK(limit_summary(stream) ==
         "orders reached 84 % of 500.0/s: a broker was down for 2.5 of 9.8 s, the machine gave spate too little "
         "processor time for 1.2 s");
 }
 
 TEST_CASE("a stream on target has nothing to explain") {
   auto stream = orders(500, 500);
-  seconds(stream, stats::Limit::none) = 600;
-  seconds(stream, stats::Limit::cpu) = 2;
-  CHECK(limit_sentence(stream).empty());
-  CHECK(limit_sentence(orders(0, 500)).empty());
+  seconds(stream, stats::LimitReason::none) = 600;
+  seconds(stream, stats::LimitReason::cpu) = 2;
+  CHECK(limit_summary(stream).empty());
+  CHECK(limit_summary(orders(0, 500)).empty());
 }
 
 TEST_CASE("a share is rounded down: not quite is not all") {
   auto stream = orders(499.9, 500);
-  seconds(stream, stats::Limit::cpu) = 1;
-  CHECK(limit_sentence(stream).find("reached 99 %") != std::string::npos);
+  seconds(stream, stats::LimitReason::cpu) = 1;
+  CHECK(limit_summary(stream).find("reached 99 %") != std::string::npos);
   stream.rate = 500;
-  CHECK(limit_sentence(stream).find("reached 100 %") != std::string::npos);
+  CHECK(limit_summary(stream).find("reached 100 %") != std::string::npos);
 }
 
 TEST_CASE("under `max` the rate itself is said") {
   auto stream = orders(512'345, std::numeric_limits<double>::infinity());
-  seconds(stream, stats::Limit::ack_wait) = 15;
-  CHECK(limit_sentence(stream) == "orders ran at 512,345/s: records waited for the brokers' answers for 15 of 15 s");
+  seconds(stream, stats::LimitReason::ack_wait) = 15;
+  CHECK(limit_summary(stream) == "orders ran at 512,345/s: records waited for the brokers' answers for 15 of 15 s");
 }
 
 TEST_CASE("less than a second is no evidence") {
   auto stream = orders(3, 500);
-  seconds(stream, stats::Limit::generator) = 0.004;
-  CHECK(limit_sentence(stream).empty());
-  seconds(stream, stats::Limit::generator) = 0.999;
-  CHECK(limit_sentence(stream).empty());
-  seconds(stream, stats::Limit::none) = 0.002;
-  CHECK(limit_sentence(stream).find("for 1.0 of 1.0 s") != std::string::npos);
+  seconds(stream, stats::LimitReason::generator) = 0.004;
+  CHECK(limit_summary(stream).empty());
+  seconds(stream, stats::LimitReason::generator) = 0.999;
+  CHECK(limit_summary(stream).empty());
+  seconds(stream, stats::LimitReason::none) = 0.002;
+  CHECK(limit_summary(stream).find("for 1.0 of 1.0 s") != std::string::npos);
 }
 
 TEST_CASE("records dropped or duplicated on purpose are not what a stream misses") {
   auto stream = orders(900, 1000);
-  seconds(stream, stats::Limit::cpu) = 2;
+  seconds(stream, stats::LimitReason::cpu) = 2;
   stream.account.scheduled = 50'000;  // most of it a backlog
   stream.account.enqueued = 9'000;
   stream.account.dropped = 1'000;
-  CHECK(limit_sentence(stream).find("reached 100 % of 1,000/s") != std::string::npos);
+  CHECK(limit_summary(stream).find("reached 100 % of 1,000/s") != std::string::npos);
   stream.account.dropped = 0;
   stream.account.enqueued = 12'000;
   stream.account.duplicated = 2'000;
-  CHECK(limit_sentence(stream).find("reached 75 % of 1,000/s") != std::string::npos);
+  CHECK(limit_summary(stream).find("reached 75 % of 1,000/s") != std::string::npos);
 }

@@ -20,13 +20,13 @@ scenario::RateProfile staged(int seconds) {
   return {.stages = {scenario::Hold{per_second(1000), seconds * kSecond}}, .repeat = 1, .windows = {}, .scale = {}};
 }
 
-// `scheduled` records, `delivered` of them delivered, the last one `took` after the start; due until `asked_until`
+// `scheduled` records, `delivered` of them delivered, the last one `took` after the start; due until `due_until`
 // after T = 0.
 void play(stats::StreamStats& stats, std::uint64_t scheduled, std::uint64_t delivered, Duration took,
-          Duration asked_until) {
+          Duration due_until) {
   stats.worker.started = kStarted;
   stats.worker.ended = stats.delivery.last_report = kStarted + took;
-  stats.worker.asked_until = StreamTime{asked_until};
+  stats.worker.due_until = StreamTime{due_until};
   stats.worker.scheduled.set(scheduled);
   stats.worker.enqueued.set(delivered);
   stats.worker.bytes_enqueued.add(delivered * 100);
@@ -61,7 +61,7 @@ TEST_CASE("with T = 0 in the past, both rates are of the time from the beginning
   stats::StreamStats stats;
   constexpr Duration kPast = 86'400 * kSecond;
   play(stats, 86'410'000, 20'000, 10 * kSecond, kPast + 10 * kSecond);
-  stats.worker.behind_at_start = kPast;
+  stats.worker.initial_backlog = kPast;
   for (const auto& profile : {scenario::constant(per_second(1000)), staged(200'000)}) {
     CHECK(rates(stats, profile).target == Approx(1000));
     CHECK(rates(stats, profile).achieved == Approx(2000).epsilon(0.001));
@@ -71,7 +71,7 @@ TEST_CASE("with T = 0 in the past, both rates are of the time from the beginning
 TEST_CASE("a schedule that was over before the run could begin is its own target") {
   stats::StreamStats stats;
   play(stats, 3'000, 3'000, kSecond + kSecond / 2, 3 * kSecond - kMillisecond);
-  stats.worker.behind_at_start = 3'600 * kSecond;
+  stats.worker.initial_backlog = 3'600 * kSecond;
   CHECK(rates(stats, staged(3)).target == Approx(1000));
   CHECK(rates(stats, staged(3)).achieved == Approx(2000));
 }
@@ -81,8 +81,8 @@ TEST_CASE("a pause at the end counts as asked for nothing") {
   const auto written = scenario::constant(per_second(1000));
   pacing::ScheduleHistory history{pacing::Schedule{written}};
   history.add(StreamTime{5 * kSecond}, 5'000, 0,
-              *history.written().changed(StreamTime{5 * kSecond}, pacing::Schedule{scenario::constant(per_second(0))},
-                                         StreamTime{}, 5'000));
+              *history.written().with_change(StreamTime{5 * kSecond},
+                                             pacing::Schedule{scenario::constant(per_second(0))}, StreamTime{}, 5'000));
   stats::StreamStats stats;
   play(stats, 5'000, 5'000, 10 * kSecond, 10 * kSecond);
   const auto paused = stream_rates(stats, written, history, {});

@@ -20,7 +20,7 @@ void play(stats::StreamStats& stats, std::uint64_t made, std::uint64_t failed, D
   stats.topic = "orders";
   stats.worker.started = MonotonicTime{10 * kSecond};
   stats.worker.ended = MonotonicTime{10 * kSecond + took};
-  stats.worker.asked_until = StreamTime{took};
+  stats.worker.due_until = StreamTime{took};
   stats.worker.scheduled.set(made);
   stats.worker.enqueued.set(made);
   stats.delivery.delivered.add(made - failed);
@@ -48,7 +48,7 @@ TEST_CASE("a bounded stream that kept its rate reaches exactly its rate") {
   const auto stream = summary_at(stats, kFiveHundred);
   CHECK(stream.rate == Approx(500.0));
   CHECK(stream.target_rate == Approx(500.0));
-  CHECK(stream.closes);
+  CHECK(stream.balanced);
 }
 
 TEST_CASE("a stream that took longer reached less") {
@@ -129,7 +129,7 @@ TEST_CASE("what a rate in bytes skipped is told in bytes, and only there") {
   CHECK(json::parse(to_json(summary))["streams"][0]["skipped_bytes"] == json{{"late", 0}, {"backlog", 5120}});
   CHECK_THAT(to_text(summary),
              ContainsSubstring(": 5.0 KiB of its rate skipped (backlog), which no records were made of\n"));
-  CHECK(exit_code(summary, false) == kExitFailures);
+  CHECK(exit_code(summary, false) == kExitFailed);
 }
 
 TEST_CASE("each threshold stands in the summary with its value") {
@@ -165,36 +165,36 @@ TEST_CASE("a name with quotes does not break the summary") {
 TEST_CASE("exit codes and their precedence: 4, 5, 1") {
   stats::StreamStats stats;
   play(stats, 10, 0, kSecond);
-  CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitDelivered);
+  CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitOk);
   CHECK(exit_code(summary_of(stats, kFiveHundred), true) == kExitFatal);
 
   SECTION("records skipped at the stop are allowed, skipped backlog is not") {
     stats.worker.scheduled.add(2);
     stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::stop)].add(2);
-    CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitDelivered);
+    CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitOk);
     stats.worker.scheduled.add(1);
     stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::backlog)].add(1);
-    CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitFailures);
+    CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitFailed);
   }
   SECTION("a missed threshold is 1, one that was kept is not") {
     auto summary = summary_of(stats, kFiveHundred);
     summary.streams[0].thresholds = {{.text = "failed == 0", .value = 0.0, .ok = true}};
-    CHECK(exit_code(summary, false) == kExitDelivered);
+    CHECK(exit_code(summary, false) == kExitOk);
     summary.streams[0].thresholds.push_back({.text = "rate >= 99%", .value = 0.5, .ok = false});
-    CHECK(exit_code(summary, false) == kExitFailures);
+    CHECK(exit_code(summary, false) == kExitFailed);
     CHECK(exit_code(summary, true) == kExitFatal);
-    summary.streams[0].closes = false;
-    CHECK(exit_code(summary, true) == kExitAccountOpen);
+    summary.streams[0].balanced = false;
+    CHECK(exit_code(summary, true) == kExitUnbalanced);
   }
   SECTION("failures are 1, a fatal error before them, an open account before all") {
     stats.worker.scheduled.add(1);
     stats.worker.enqueued.add(1);
     stats.delivery.failed.count(10, 1);
-    CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitFailures);
+    CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitFailed);
     CHECK(exit_code(summary_of(stats, kFiveHundred), true) == kExitFatal);
     stats.worker.enqueued.add(1);
     stats.worker.scheduled.add(1);
-    CHECK(exit_code(summary_of(stats, kFiveHundred), true) == kExitAccountOpen);
+    CHECK(exit_code(summary_of(stats, kFiveHundred), true) == kExitUnbalanced);
   }
 }
 

@@ -53,28 +53,28 @@ std::unique_ptr<stats::StreamStats> counted(Checkpoint& checkpoint, const std::s
   auto stats = std::make_unique<stats::StreamStats>();
   stats->name = name;
   checkpoint.mark(*stats);
-  if (checkpoint.left() != nullptr)
-    for (const auto& was : checkpoint.left()->streams)
-      if (was.name == name) stats->unsettled.begin(was.next, was.sent_index);
+  if (checkpoint.previous_run() != nullptr)
+    for (const auto& was : checkpoint.previous_run()->streams)
+      if (was.name == name) stats->settlement.reset(was.next, was.sent_index);
   return stats;
 }
 
 StreamState state_of(const stats::StreamStats& stats) {
   return {.name = stats.name,
-          .next = stats.unsettled.lowest(),
-          .sent_index = stats.unsettled.sent_before(),
+          .next = stats.settlement.resume_position(),
+          .sent_index = stats.settlement.sent_before(),
           .schedule = {}};
 }
 
 std::uint64_t sent_before(const Checkpoint& checkpoint, const std::string& name) {
-  REQUIRE(checkpoint.left() != nullptr);
-  for (const auto& stream : checkpoint.left()->streams)
+  REQUIRE(checkpoint.previous_run() != nullptr);
+  for (const auto& stream : checkpoint.previous_run()->streams)
     if (stream.name == name) return stream.sent_index;
   FAIL("no stream " << name);
   return 0;
 }
 
-constexpr Checkpoint::Moment kStart{.now = MonotonicTime{7 * kSecond}, .first = WallTime{Duration{1}}, .elapsed = {}};
+constexpr Checkpoint::Snapshot kStart{.now = MonotonicTime{7 * kSecond}, .first = WallTime{Duration{1}}, .elapsed = {}};
 
 }  // namespace
 
@@ -84,9 +84,9 @@ TEST_CASE("records of runs that were killed before their next save are known, on
   for (std::uint64_t sent = 10; sent <= 30; sent += 10) {
     Checkpoint checkpoint{scenario, false};
     const auto stats = counted(checkpoint, "a");
-    CHECK(stats->unsettled.sent_before() == sent - 10);
+    CHECK(stats->settlement.sent_before() == sent - 10);
     checkpoint.begin(scenario, kStart, {state_of(*stats)});
-    stats->unsettled.take(10, sent);
+    stats->settlement.count_enqueued(10, sent);
   }
   CHECK(sent_before({scenario, false}, "a") == 30);
 }
@@ -98,7 +98,7 @@ TEST_CASE("a run that was killed before it began leaves what an earlier one left
     Checkpoint checkpoint{scenario, false};
     const auto stats = counted(checkpoint, "a");
     checkpoint.begin(scenario, kStart, {state_of(*stats)});
-    stats->unsettled.take(10, 10);
+    stats->settlement.count_enqueued(10, 10);
   }
   const auto text = directory.text();
   { const Checkpoint killed{scenario, false}; }
@@ -106,7 +106,7 @@ TEST_CASE("a run that was killed before it began leaves what an earlier one left
   CHECK(directory.text() == text);
   Checkpoint next{scenario, false};
   const auto stats = counted(next, "a");
-  CHECK(stats->unsettled.sent_before() == 10);
+  CHECK(stats->settlement.sent_before() == 10);
   next.begin(scenario, kStart, {state_of(*stats)});
   CHECK(directory.marks().size() == 1);
 }
@@ -118,7 +118,7 @@ TEST_CASE("a state that cannot be written at the start is no start, and loses no
     Checkpoint checkpoint{scenario, false};
     const auto stats = counted(checkpoint, "a");
     checkpoint.begin(scenario, kStart, {state_of(*stats)});
-    stats->unsettled.take(10, 10);
+    stats->settlement.count_enqueued(10, 10);
   }
   fs::create_directories(directory.file("spate-state.json.part") / "in the way");
   {
@@ -140,9 +140,9 @@ TEST_CASE("every stream has a mark of its own, whatever reloads were refused and
     const auto second = counted(checkpoint, "refused");
     const auto third = counted(checkpoint, "third");
     checkpoint.begin(scenario, kStart, {state_of(*first), state_of(*second), state_of(*third)});
-    first->unsettled.take(1, 1);
-    second->unsettled.take(1, 5000);
-    third->unsettled.take(1, 3);
+    first->settlement.count_enqueued(1, 1);
+    second->settlement.count_enqueued(1, 5000);
+    third->settlement.count_enqueued(1, 3);
   }
   const Checkpoint next{scenario, false};
   CHECK(sent_before(next, "first") == 1);
@@ -158,7 +158,7 @@ TEST_CASE("a thousand refused reloads leave a mark for the stream that is taken"
     for (int reload = 0; reload < 1500; ++reload) static_cast<void>(counted(checkpoint, "a"));
     const auto stats = counted(checkpoint, "a");
     checkpoint.begin(scenario, kStart, {state_of(*stats)});
-    stats->unsettled.take(7, 7);
+    stats->settlement.count_enqueued(7, 7);
   }
   CHECK(sent_before({scenario, false}, "a") == 7);
 }
@@ -181,9 +181,9 @@ TEST_CASE("marks that are gone, cut short or no file cost no start") {
   {
     Checkpoint checkpoint{scenario, false};
     const auto stats = counted(checkpoint, "a");
-    stats->unsettled.begin({.index = 4, .bytes = 0, .flowed = 0}, 4);
+    stats->settlement.reset({.index = 4, .bytes = 0, .flowed = 0}, 4);
     checkpoint.begin(scenario, kStart, {state_of(*stats)});
-    stats->unsettled.take(10, 14);
+    stats->settlement.count_enqueued(10, 14);
   }
   const auto marks = directory.marks().front();
   fs::resize_file(marks, 5);

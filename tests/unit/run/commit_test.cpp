@@ -1,7 +1,7 @@
 // What a reload stages beforehand, so that its commit cannot fail.
 #include "run/reload/commit.hpp"
 
-#include "../stream/counted_new.hpp"
+#include "../stream/allocation_counter.hpp"
 #include "catch.hpp"
 #include "run/reload/plan_changes.hpp"
 #include "run/reload/stage.hpp"
@@ -12,7 +12,7 @@ using namespace spate::run;
 
 namespace {
 
-Prepared read(const std::string& streams) {
+PreparedScenario read(const std::string& streams) {
   scenario::Diagnostics diagnostics;
   auto scenario = scenario::parse_scenario(
       "kafka: {bootstrap.servers: unused}\nmetrics: {listen: off}\nstreams:\n" + streams, "test.yaml", {}, diagnostics);
@@ -30,10 +30,10 @@ std::string stream_text(const std::string& name, const std::string& keys) {
 
 // Streams that send to nobody.
 struct Sending {
-  explicit Sending(Prepared prepared)
-      : run{std::move(prepared.scenario), std::move(prepared.timetables), {}, attention, stop} {
+  explicit Sending(PreparedScenario prepared)
+      : run{std::move(prepared.scenario), std::move(prepared.timetables), {}, wake, stop} {
     run.start_time = wall_now();
-    run.origin = {.monotonic = monotonic_now(), .wall = run.start_time, .began = monotonic_now()};
+    run.origin = {.monotonic = monotonic_now(), .wall = run.start_time, .started = monotonic_now()};
     std::size_t number = 0;
     for (RunningStream& one : run.registry.streams()) {
       open_stream(run, one, std::move(prepared.generators[number++]),
@@ -49,26 +49,26 @@ struct Sending {
       if (one.sender) one.sender->worker->stop();
     for (RunningStream& one : run.registry.streams())
       if (one.sender) one.sender->worker->join();
-    run.timetables.follow_the_written();
+    run.timetables.use_written_schedules();
   }
 
-  [[nodiscard]] StagedReload staged(Prepared next) {
+  [[nodiscard]] StagedReload staged(PreparedScenario next) {
     StagedReload staged;
-    next.timetables.begin_at(next.scenario, run.origin.wall);
+    next.timetables.set_start_time(next.scenario, run.origin.wall);
     staged.plan = plan_changes(run, next, scenario::file_stamps(*run.scenario.get()));
     CHECK(staged.plan.problems.empty());
     stage(run, std::move(next), staged);
     return staged;
   }
-  std::uint64_t allocations_of_commit(Prepared next) {
+  std::uint64_t allocations_of_commit(PreparedScenario next) {
     auto reload = staged(std::move(next));
     const auto before = stream::allocations_here();
     commit(run, reload, {});
     return stream::allocations_here() - before;
   }
 
-  Alarm attention;
-  Alarm stop;
+  WakeEvent wake;
+  WakeEvent stop;
   RunContext run;
 };
 
@@ -99,7 +99,7 @@ TEST_CASE("commit allocates nothing where a paused stream gets another rate or a
   {
     const auto held = sending.run.registry.lock();
     for (RunningStream& one : sending.run.registry.streams()) {
-      one.live.set({.settings = {.paused = true, .rate = {}}, .duration = {}}, monotonic_now());
+      one.live.add({.settings = {.paused = true, .rate = {}}, .duration = {}}, monotonic_now());
       one.apply_settings(*sending.run.scenario.get(), sending.run.origin);
     }
   }

@@ -16,7 +16,7 @@ std::string stream_text(const std::string& name, const std::string& keys) {
   return "  - {topic: " + name + ", partitions: 2, key: none, record: {n: =index()}, " + keys + "}\n";
 }
 
-Prepared read(const std::string& streams) {
+PreparedScenario read(const std::string& streams) {
   scenario::Diagnostics diagnostics;
   auto scenario = scenario::parse_scenario(
       "kafka: {bootstrap.servers: unused}\nmetrics: {listen: off}\nstreams:\n" + streams, "test.yaml", {}, diagnostics);
@@ -35,7 +35,7 @@ RunOptions to_nobody() {
 }
 
 struct Reloadable {
-  explicit Reloadable(const std::string& streams) : engine{read(streams), to_nobody(), attention, stop} {
+  explicit Reloadable(const std::string& streams) : engine{read(streams), to_nobody(), wake, stop} {
     engine.open();
     engine.start();
   }
@@ -55,8 +55,8 @@ struct Reloadable {
     while (account(name).delivered < delivered) std::this_thread::yield();
   }
 
-  Alarm attention;
-  Alarm stop;
+  WakeEvent wake;
+  WakeEvent stop;
   Engine engine;
 };
 
@@ -121,7 +121,7 @@ TEST_CASE("while a run is reloaded again and again, whoever looks at it sees acc
     seen = looks + 2;
     while (looks < seen) std::this_thread::yield();
     run.engine.tick();
-    progress.look(monotonic_now());
+    progress.update(monotonic_now());
     static_cast<void>(progress.table());
   }
   over = true;
@@ -131,7 +131,7 @@ TEST_CASE("while a run is reloaded again and again, whoever looks at it sees acc
   CHECK(summary.exit == 0);
   for (const auto& one : summary.streams) {
     CAPTURE(one.name);
-    CHECK(one.closes);
+    CHECK(one.balanced);
     CHECK(one.account.scheduled == one.account.delivered + one.account.skipped_total());
   }
 }

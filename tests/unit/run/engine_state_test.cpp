@@ -24,7 +24,7 @@ struct Fresh {
   ~Fresh() { fs::remove_all(kDirectory); }
 };
 
-Prepared read(const std::string& streams) {
+PreparedScenario read(const std::string& streams) {
   scenario::Diagnostics diagnostics;
   auto scenario = scenario::parse_scenario("kafka: {bootstrap.servers: unused}\nmetrics: {listen: off}\nstate_dir: " +
                                                kDirectory.string() + "\nstreams:\n" + streams,
@@ -61,9 +61,9 @@ RunOptions to_nobody() {
 TEST_CASE("no record is sent before the state names the run's marks") {
   const Fresh fresh;
   fs::create_directories(kDirectory / "spate-state.json.part/in the way");
-  Alarm attention;
-  const Alarm stop;
-  Engine run{read(stream_text("a")), to_nobody(), attention, stop};
+  WakeEvent wake;
+  const WakeEvent stop;
+  Engine run{read(stream_text("a")), to_nobody(), wake, stop};
   run.open();
   CHECK_THROWS_AS(run.start(), StartError);
   run.stop();
@@ -73,9 +73,9 @@ TEST_CASE("no record is sent before the state names the run's marks") {
 
 TEST_CASE("the state names the streams of a reload once they send") {
   const Fresh fresh;
-  Alarm attention;
-  const Alarm stop;
-  Engine run{read(stream_text("a")), to_nobody(), attention, stop};
+  WakeEvent wake;
+  const WakeEvent stop;
+  Engine run{read(stream_text("a")), to_nobody(), wake, stop};
   run.open();
   run.start();
   CHECK(names_in_state() == std::vector<std::string>{"a"});
@@ -85,9 +85,9 @@ TEST_CASE("the state names the streams of a reload once they send") {
 
 TEST_CASE("a run is asked for its next state within a second") {
   const Fresh fresh;
-  Alarm attention;
-  const Alarm stop;
-  Engine run{read(stream_text("a")), to_nobody(), attention, stop};
+  WakeEvent wake;
+  const WakeEvent stop;
+  Engine run{read(stream_text("a")), to_nobody(), wake, stop};
   run.open();
   const MonotonicTime before = monotonic_now();
   run.start();

@@ -16,7 +16,8 @@ const scenario::RateProfile kMax = scenario::constant({scenario::Rate::Unit::unl
 LiveChangeResult wish(std::string verb, std::optional<std::string> rate = {}, std::optional<std::string> lasts = {},
                       const LiveSettings& now = {}, const scenario::RateProfile& scenario = kScenario) {
   return resolve_change(
-      {.stream = "orders", .verb = std::move(verb), .rate = std::move(rate), .lasts = std::move(lasts)}, now, scenario);
+      {.stream = "orders", .verb = std::move(verb), .rate = std::move(rate), .duration = std::move(lasts)}, now,
+      scenario);
 }
 
 std::uint64_t per_second(const scenario::RateProfile& profile) {
@@ -93,7 +94,7 @@ TEST_CASE("a paused stream does not burst") {
 }
 
 TEST_CASE("of a difference, each key takes over in its way, and what needs a restart is named") {
-  scenario::Difference found;
+  scenario::ScenarioDiff found;
   found.streams["a"] = {"rate", "record", "thresholds", "files", "arrivals", "key"};
   found.keys = {"name", "shutdown"};
   found.removed = {"b"};

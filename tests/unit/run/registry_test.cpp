@@ -29,7 +29,7 @@ class HoldingSink final : public record::RecordSink {
   std::vector<record::Block*> held_;
 };
 
-Prepared read(const std::string& names) {
+PreparedScenario read(const std::string& names) {
   scenario::Diagnostics diagnostics;
   std::string streams;
   for (const char name : names)
@@ -64,7 +64,7 @@ struct Streams {
         .partitions = stream::PartitionChooser{definition.partitioner, 1, definition.name}};
     stream.sender = Sender{.sink = {.own = nullptr, .sink = &sink},
                            .worker = std::make_unique<stream::Worker>(std::move(setup), sink, *stream.stats)};
-    stream.sender->worker->start({.monotonic = monotonic_now(), .wall = wall_now(), .began = monotonic_now()});
+    stream.sender->worker->start({.monotonic = monotonic_now(), .wall = wall_now(), .started = monotonic_now()});
   }
   void remove(RunningStream& stream) {
     registry.retire(stream);
@@ -79,7 +79,7 @@ struct Streams {
     registry.reap([this](const record::RecordSink& /*sink*/) { ++closed; });
   }
 
-  Prepared prepared;
+  PreparedScenario prepared;
   stats::RunStats stats;
   Registry registry{stats};
   int closed = 0;

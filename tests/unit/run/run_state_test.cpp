@@ -16,7 +16,7 @@ StreamTime any_time(std::mt19937_64& random) { return StreamTime{std::chrono::na
 RunState any_state(std::mt19937_64& random) {
   RunState state{.scenario = "shop \"é\\" + std::to_string(random() % 100),
                  .seed = any(random),
-                 .shard = {.index = 0, .count = 1 + random() % scenario::kMostShards},
+                 .shard = {.index = 0, .count = 1 + random() % scenario::kMaxShards},
                  .start = {},
                  .elapsed = any_time(random),
                  .marks = any(random),
@@ -24,7 +24,7 @@ RunState any_state(std::mt19937_64& random) {
   state.shard.index = random() % state.shard.count;
   if (random() % 2 == 0) state.start = WallTime{since_start(any_time(random)) - kDay};
   for (auto streams = random() % 4; streams > 0; --streams) {
-    const auto index = (any(random) / scenario::kMostShards / 2) * state.shard.count + state.shard.index;
+    const auto index = (any(random) / scenario::kMaxShards / 2) * state.shard.count + state.shard.index;
     state.streams.push_back({.name = "s" + std::to_string(streams),
                              .next = {index, any(random), any(random)},
                              .sent_index = any(random),

@@ -51,7 +51,7 @@ TEST_CASE("each second is told apart from those before") {
   CHECK(second.missing == 400);
   CHECK(second.blocked == Approx(0.5));
   CHECK(second.working == Approx(0.25));
-  CHECK(second.absent == Approx(0.125));
+  CHECK(second.starved == Approx(0.125));
 
   stream.send(1000, 1300);
   stream.threads[7].running += kSecond / 10;
@@ -60,7 +60,7 @@ TEST_CASE("each second is told apart from those before") {
   CHECK(second.missing == -300);
   CHECK(second.blocked == 0);
   CHECK(second.working == Approx(0.1));
-  CHECK(second.absent == 0);
+  CHECK(second.starved == 0);
 }
 
 TEST_CASE("skipped records are missing, those left out on purpose are not") {
@@ -77,37 +77,37 @@ TEST_CASE("skipped records are missing, those left out on purpose are not") {
 TEST_CASE("a worker that got no processor is behind and absent, though it could not say so") {
   Stream stream;
   StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
-  stream.stats.worker.awaited = kStart + 400 * kMillisecond;
+  stream.stats.worker.next_wakeup = kStart + 400 * kMillisecond;
   const auto second = *watch.measure(kStart + kSecond, stream.threads);
   CHECK(second.behind == 600 * kMillisecond);
-  CHECK(second.absent == Approx(0.6));
-  CHECK(stats::limit_of(second) == stats::Limit::cpu);
+  CHECK(second.starved == Approx(0.6));
+  CHECK(stats::limit_reason(second) == stats::LimitReason::cpu);
 }
 
 TEST_CASE("a worker that sleeps until its next record is neither") {
   Stream stream;
   StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
-  stream.stats.worker.awaited = kStart + kMinute;
+  stream.stats.worker.next_wakeup = kStart + kMinute;
   const auto second = *watch.measure(kStart + kSecond, stream.threads);
   CHECK(second.behind == Duration{});
-  CHECK(second.absent == 0);
+  CHECK(second.starved == 0);
 }
 
 TEST_CASE("a stream that began late and catches up as its policy says is limited by nothing") {
   Stream stream;
   StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
-  stream.stats.worker.behind_at_start = 6 * kSecond;
+  stream.stats.worker.initial_backlog = 6 * kSecond;
   // 6 s late at 1,000/s: twice as many are handed over, in short turns between which the worker rests.
   for (int second = 1; second <= 5; ++second) {
     CAPTURE(second);
     stream.send(second == 1 ? 7'000 : 1'000, 2'000);
     stream.stats.worker.behind = (6 - second) * kSecond;
-    stream.stats.worker.held.add(kSecond * 7 / 10);
+    stream.stats.worker.catch_up_wait.add(kSecond * 7 / 10);
     stream.threads[7].running += kSecond / 10;
     stream.threads[7].waiting += kSecond / 10;
     const auto told = *watch.measure(kStart + second * kSecond, stream.threads);
-    CHECK(told.held == Approx(0.7));
-    CHECK(stats::limit_of(told) == stats::Limit::none);
+    CHECK(told.catch_up_wait == Approx(0.7));
+    CHECK(stats::limit_reason(told) == stats::LimitReason::none);
   }
 }
 
@@ -117,25 +117,25 @@ TEST_CASE("records that were due a moment before the second or the stream ended 
   // A burst begins with the look: two of the two due wait.
   stream.send(2, 0);
   stream.stats.worker.behind = kMillisecond;
-  CHECK(stats::limit_of(*watch.measure(kStart + kSecond, stream.threads)) == stats::Limit::none);
+  CHECK(stats::limit_reason(*watch.measure(kStart + kSecond, stream.threads)) == stats::LimitReason::none);
   // Stopped while 20 wait for 20 ms; and so for 2 s.
   const auto stop = [&](Duration behind) {
     auto stopped = watch;
     stream.stats.worker.behind_at_end = behind;
-    return stats::limit_of(*stopped.measure(kStart + 2 * kSecond, stream.threads));
+    return stats::limit_reason(*stopped.measure(kStart + 2 * kSecond, stream.threads));
   };
   stream.send(520, 502);
   stream.stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::stop)].add(20);
   stream.stats.worker.behind = Duration{};
   stream.stats.worker.ended = kStart + 1500 * kMillisecond;
-  CHECK(stop(20 * kMillisecond) == stats::Limit::none);
-  CHECK(stop(2 * kSecond) == stats::Limit::generator);
+  CHECK(stop(20 * kMillisecond) == stats::LimitReason::none);
+  CHECK(stop(2 * kSecond) == stats::LimitReason::generator);
 }
 
 TEST_CASE("a stream that keeps its distance, as with catch_up: 1x, is limited by nothing") {
   Stream stream;
   StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
-  stream.stats.worker.behind_at_start = 6 * kSecond;
+  stream.stats.worker.initial_backlog = 6 * kSecond;
   stream.stats.worker.backlog = 6'001;
   for (int second = 1; second <= 3; ++second) {
     CAPTURE(second);
@@ -143,22 +143,22 @@ TEST_CASE("a stream that keeps its distance, as with catch_up: 1x, is limited by
     // Measured between two records, now before the one and now after the other.
     stream.stats.worker.behind = 6 * kSecond - kSecond / 2 * (second % 2);
     stream.stats.worker.held_back = 6 * kSecond - 10 * kMillisecond + second * kMillisecond;
-    stream.stats.worker.held.add(kSecond * 7 / 10);
-    CHECK(stats::limit_of(*watch.measure(kStart + second * kSecond, stream.threads)) == stats::Limit::none);
+    stream.stats.worker.catch_up_wait.add(kSecond * 7 / 10);
+    CHECK(stats::limit_reason(*watch.measure(kStart + second * kSecond, stream.threads)) == stats::LimitReason::none);
   }
 }
 
 TEST_CASE("a backlog that is skipped at the start is no fault of the first second") {
   Stream stream;
   StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
-  stream.stats.worker.behind_at_start = 6 * kSecond;
+  stream.stats.worker.initial_backlog = 6 * kSecond;
   stream.stats.worker.backlog = 6'001;
   stream.send(7'001, 1'000);
   stream.stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::late)].add(6'001);
   const auto first = *watch.measure(kStart + kSecond, stream.threads);
   CHECK(first.due == 1'000);
   CHECK(first.missing == 0);
-  CHECK(stats::limit_of(first) == stats::Limit::none);
+  CHECK(stats::limit_reason(first) == stats::LimitReason::none);
   // What is skipped later is missing.
   stream.send(1'000, 400);
   stream.stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::late)].add(600);
@@ -168,14 +168,14 @@ TEST_CASE("a backlog that is skipped at the start is no fault of the first secon
 TEST_CASE("a slow stream that catches up rests for seconds on end") {
   Stream stream;
   StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
-  stream.stats.worker.behind_at_start = stream.stats.worker.behind = 40 * kSecond;
-  stream.stats.worker.held_since = kStart + kSecond / 4;
-  stream.stats.worker.awaited = kStart + 5 * kSecond;
-  CHECK(watch.measure(kStart + kSecond, stream.threads)->held == Approx(0.75));
+  stream.stats.worker.initial_backlog = stream.stats.worker.behind = 40 * kSecond;
+  stream.stats.worker.catch_up_wait_since = kStart + kSecond / 4;
+  stream.stats.worker.next_wakeup = kStart + 5 * kSecond;
+  CHECK(watch.measure(kStart + kSecond, stream.threads)->catch_up_wait == Approx(0.75));
   const auto second = *watch.measure(kStart + 2 * kSecond, stream.threads);
-  CHECK(second.held == Approx(1));
-  CHECK_FALSE(second.falls_back);
-  CHECK(stats::limit_of(second) == stats::Limit::none);
+  CHECK(second.catch_up_wait == Approx(1));
+  CHECK_FALSE(second.falling_behind);
+  CHECK(stats::limit_reason(second) == stats::LimitReason::none);
 }
 
 TEST_CASE("a thread that got its first processor late was kept from running by the machine") {
@@ -184,26 +184,26 @@ TEST_CASE("a thread that got its first processor late was kept from running by t
   stream.send(3, 0);
   stream.stats.worker.behind = 2 * kSecond;
   stream.stats.worker.overslept.add(2 * kSecond);
-  CHECK(stats::limit_of(*watch.measure(kStart + 3 * kSecond, stream.threads)) == stats::Limit::cpu);
-  stream.stats.limits.latest = stats::Limit::cpu;
+  CHECK(stats::limit_reason(*watch.measure(kStart + 3 * kSecond, stream.threads)) == stats::LimitReason::cpu);
+  stream.stats.limits.latest = stats::LimitReason::cpu;
   stream.send(1, 2);
   stream.stats.worker.behind = kSecond;
-  stream.stats.worker.held.add(kSecond);
-  CHECK(stats::limit_of(*watch.measure(kStart + 4 * kSecond, stream.threads)) == stats::Limit::cpu);
+  stream.stats.worker.catch_up_wait.add(kSecond);
+  CHECK(stats::limit_reason(*watch.measure(kStart + 4 * kSecond, stream.threads)) == stats::LimitReason::cpu);
 }
 
 TEST_CASE("a debt that has grown since the last look is the machine's, however the stream goes on") {
   Stream stream;
   StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
   stream.send(1'000, 1'000);
-  CHECK(stats::limit_of(*watch.measure(kStart + kSecond, stream.threads)) == stats::Limit::none);
+  CHECK(stats::limit_reason(*watch.measure(kStart + kSecond, stream.threads)) == stats::LimitReason::none);
   stream.send(1'000, 700);
   stream.stats.worker.behind = stream.stats.worker.held_back = 300 * kMillisecond;
   stream.stats.worker.overslept.add(400 * kMillisecond);
-  stream.stats.worker.held.add(kSecond / 2);
+  stream.stats.worker.catch_up_wait.add(kSecond / 2);
   const auto second = *watch.measure(kStart + 2 * kSecond, stream.threads);
-  CHECK(second.falls_back);
-  CHECK(stats::limit_of(second) == stats::Limit::cpu);
+  CHECK(second.falling_behind);
+  CHECK(stats::limit_reason(second) == stats::LimitReason::cpu);
 }
 
 TEST_CASE("a thread that the kernel no longer lists keeps its last times") {
@@ -213,7 +213,7 @@ TEST_CASE("a thread that the kernel no longer lists keeps its last times") {
   static_cast<void>(watch.measure(kStart + kSecond, stream.threads));
   const auto second = *watch.measure(kStart + 2 * kSecond, {});
   CHECK(second.working == 0);
-  CHECK(second.absent == 0);
+  CHECK(second.starved == 0);
 }
 
 TEST_CASE("`max` is never on target, not even for a stream that ended before the first look") {
@@ -224,7 +224,7 @@ TEST_CASE("`max` is never on target, not even for a stream that ended before the
   stream.stats.worker.ended = kStart + kSecond / 2;
   const auto second = *watch.measure(kStart + kSecond, stream.threads);
   CHECK(second.unlimited);
-  CHECK(stats::limit_of(second) != stats::Limit::none);
+  CHECK(stats::limit_reason(second) != stats::LimitReason::none);
 }
 
 TEST_CASE("a stream whose rate is changed to max and back is told to be what it is then") {

@@ -38,7 +38,7 @@ TEST_CASE("the timetable of a steady stream is its schedule, shifted") {
       for (int step = 0; step < 400; ++step) {
         CHECK(timetable.due_by(context, time) == schedule.due_by(time - start));
         const auto intended = schedule.intended(number);
-        CHECK(timetable.intended(context, number) == later(intended, start));
+        CHECK(timetable.intended(context, number) == saturating_add(intended, start));
         time += time < StreamTime{kSecond} ? std::chrono::nanoseconds{7'777'777} : since_start(time) / 7;
         number += 1 + number / 5;
         if (time > StreamTime{Duration::max() / 4} || number > UINT64_MAX / 4) break;
@@ -72,7 +72,7 @@ TEST_CASE("a stream that follows the clock is known by the instant at which the 
   };
   CHECK(agrees({}));
   CHECK_FALSE(agrees(kEvening));
-  timetables.begin_at(scenario, kEvening);
+  timetables.set_start_time(scenario, kEvening);
   CHECK(agrees(kEvening));
 }
 
@@ -95,18 +95,18 @@ TEST_CASE("after a live change the timetable is what the stream follows, from it
     const auto due = [&](Duration at) { return timetable.due_by(timetable.schedule.get(), StreamTime{at}); };
     const auto written = pacing::schedule_of(scenario, scenario.streams[0], {});
     pacing::ScheduleHistory history{written};
-    timetables.follow("t", {.history = &history, .start = 5 * kSecond});
+    timetables.use_history("t", {.history = &history, .start = 5 * kSecond});
     CHECK(due(7 * kSecond) == 21);
     const pacing::Schedule faster{
         scenario::constant({.unit = scenario::Rate::Unit::records, .amount = 100, .per = kSecond})};
-    history.add(StreamTime{2 * kSecond}, 21, 0, *written.changed(StreamTime{2 * kSecond}, faster, {}, 21));
+    history.add(StreamTime{2 * kSecond}, 21, 0, *written.with_change(StreamTime{2 * kSecond}, faster, {}, 21));
     CHECK(due(4 * kSecond) == 0);
     CHECK(due(6 * kSecond) == 11);
     CHECK(due(8 * kSecond) == row.due_then);
     CHECK(due(65 * kSecond) == row.due_late);
     CHECK(timetable.intended(timetable.schedule.get(), 10) == StreamTime{6 * kSecond});
     CHECK(timetable.intended(timetable.schedule.get(), 40) == StreamTime{7 * kSecond + kSecond / 5});
-    timetables.follow_the_written();
+    timetables.use_written_schedules();
     CHECK(due(7 * kSecond + kSecond / 5) == std::min<std::uint64_t>(23, row.due_then));
   }
 }
@@ -123,7 +123,7 @@ TEST_CASE("a timetable knows since when a reload changed the records, and bounds
   const StreamTimeline timeline{
       .history = &history, .bounds = {.record = 30, .at = StreamTime{3 * kSecond}}, .remade = StreamTime{3 * kSecond}};
   for (int again = 0; again < 2; ++again) {
-    timetables.follow("t", timeline);
+    timetables.use_history("t", timeline);
     CHECK(*timetable.remade == timeline.remade);
     CHECK(timetable.due_by(schedule, StreamTime{kMinute}) == 80);
   }

@@ -1,6 +1,6 @@
 #include "scenario/read/clock.hpp"
 
-#include "base/instant.hpp"
+#include "base/rfc3339.hpp"
 #include "catch.hpp"
 #include "scenario/text/calendar_text.hpp"
 #include "scenario_parsing.hpp"
@@ -39,10 +39,10 @@ TEST_CASE("days are names, ranges that may go over Sunday, and lists of them") {
 TEST_CASE("the clock shows the real time in the machine's zone unless the scenario says otherwise") {
   const auto usual = read(one_stream()).scenario;
   CHECK_FALSE(usual->clock.start);
-  CHECK(shown_at_start(*usual, WallTime{5 * kSecond}) == WallTime{5 * kSecond});
+  CHECK(clock_at_start(*usual, WallTime{5 * kSecond}) == WallTime{5 * kSecond});
   const auto fixed = read(one_stream() + "clock: {start: 2026-07-01T00:00:00+02:00, zone: Europe/Paris}\n").scenario;
   REQUIRE(fixed);
-  CHECK(shown_at_start(*fixed, WallTime{5 * kSecond}) == parse_rfc3339("2026-06-30T22:00:00Z"));
+  CHECK(clock_at_start(*fixed, WallTime{5 * kSecond}) == parse_rfc3339("2026-06-30T22:00:00Z"));
   CHECK(fixed->clock.zone.offset_at(*fixed->clock.start) == 120 * kMinute);
 }
 
@@ -51,8 +51,8 @@ TEST_CASE("T = 0 is now, the next full minute after the launch, or the instant t
   const auto first = [&](const std::string& start_at, WallTime ready) {
     auto scenario = read(one_stream() + "start_at: " + start_at + "\n").scenario;
     REQUIRE(scenario);
-    settle_start(scenario->start_at, now);
-    return first_instant(scenario->start_at, ready);
+    resolve_start(scenario->start_at, now);
+    return start_time(scenario->start_at, ready);
   };
   CHECK(first("now", now + kSecond) == now + kSecond);
   CHECK(first("next_minute", now + kSecond) == WallTime{1'001 * kMinute});

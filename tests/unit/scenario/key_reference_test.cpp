@@ -25,7 +25,7 @@ TEST_CASE("the reference pages hold the tables of the key table; if not, run: me
     CHECK(page == with_reference_tables(page));
     all += page;
   }
-  for (const auto where : all_places()) CHECK(all.find(reference_table(where)) != std::string::npos);
+  for (const auto where : section_kinds()) CHECK(all.find(reference_table(where)) != std::string::npos);
 }
 
 TEST_CASE("docs/scenario.schema.json is the schema of this program; if not, run: meson compile -C build reference") {

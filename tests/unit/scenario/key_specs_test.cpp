@@ -12,19 +12,19 @@ namespace {
 std::string schedule_with(const KeySpec& key) {
   const auto pair = std::string{key.name} + ": " + std::string{key.example};
   const auto one_stage = [](const std::string& stage) { return "{stages: [{" + stage + "}]}"; };
-  if (key.where == Where::recorded)
+  if (key.section == SectionKind::recorded)
     return "{recorded: {" + std::string{key.name == "timestamp" ? "" : "timestamp: /ts, "} + pair + "}}";
   if (key.name == "recorded") return "{" + pair + "}";
-  if (key.where == Where::schedule)
+  if (key.section == SectionKind::schedule)
     return "{" + pair + (key.name == "stages" ? "" : ", stages: [{hold: 1/s, for: 1s}]") + "}";
-  if (key.where == Where::window) {
+  if (key.section == SectionKind::window) {
     const std::string company = key.name == "between"  ? "factor: 3x"
                                 : key.name == "factor" ? "between: \"00:00-24:00\""
                                                        : "between: \"18:00-22:00\", factor: 2x";
     return "{stages: [{hold: 1/s, for: 1s}], windows: [{" + company + ", " + pair + "}]}";
   }
-  if (key.where == Where::sine || key.where == Where::burst)
-    return one_stage(key.where == Where::sine
+  if (key.section == SectionKind::sine || key.section == SectionKind::burst)
+    return one_stage(key.section == SectionKind::sine
                          ? "sine: {mean: 500/s, amplitude: 300/s, period: 24h" +
                                (key.name == "peak_at" ? ", " + pair : std::string{}) + "}, for: 1min"
                          : "burst: {base: 100/s, peak: 5000/s, for: 2s, every: 1min}, for: 1min");
@@ -38,12 +38,12 @@ std::string schedule_with(const KeySpec& key) {
 // What stands inside imperfections: where `key` has its example as value.
 std::string imperfection_with(const KeySpec& key) {
   auto pair = std::string{key.name} + ": " + std::string{key.example};
-  switch (key.where) {
-    case Where::set_back:
+  switch (key.section) {
+    case SectionKind::event_time_shift:
       return "late: {" + std::string{key.name == "by" ? "probability: 2%" : "by: 5min"} + ", " + pair + "}";
-    case Where::clock_skew:
+    case SectionKind::clock_skew:
       return "clock_skew: {" + std::string{key.name == "per" ? "up_to: 30s" : "per: host"} + ", " + pair + "}";
-    case Where::malformed:
+    case SectionKind::malformed:
       return "malformed: {" + std::string{key.name == "probability" ? "" : "probability: 1%, "} +
              (key.name == "size" ? "kinds: [oversized], " : "") + pair + "}";
     default:
@@ -53,21 +53,21 @@ std::string imperfection_with(const KeySpec& key) {
 
 // The same for what a stream's lifecycle and replay hold.
 std::string source_with(const KeySpec& key, const std::string& stream, const std::string& pair) {
-  switch (key.where) {
-    case Where::lifecycle: {
+  switch (key.section) {
+    case SectionKind::lifecycle: {
       std::string text = stream + "topic: a\n    rate: 1/s\n    record: {x: =state()}\n    lifecycle:\n      " + pair;
       if (key.name != "entities") text += "      entities: 5\n";
       if (key.name != "start") text += "      start: home\n";
       if (key.name != "states") text += "      states: {home: {}}\n";
       return text;
     }
-    case Where::replay:
+    case SectionKind::replay:
       return stream + "topic: a\n    rate: 1/s\n    replay:\n      " + pair +
              (key.name == "file" ? "" : "      file: a.ndjson\n");
-    case Where::rewrite_timestamp:
+    case SectionKind::rewrite_timestamp:
       return stream + "topic: a\n    rate: 1/s\n    replay:\n      file: a.ndjson\n      rewrite_timestamp:\n        " +
              pair + (key.name == "field" ? "" : "        field: ts\n");
-    case Where::state:
+    case SectionKind::state:
       return stream + "topic: a\n    rate: 1/s\n    record: {x: =state()}\n    lifecycle:\n      entities: 5\n" +
              "      start: home\n      states:\n        product: {}\n        leave: {}\n        home:\n" +
              (key.name == "next" ? "" : "          next: {product: 60%, leave: 40%}\n") + "          " + pair;
@@ -82,56 +82,56 @@ std::string scenario_with(const KeySpec& key) {
   const std::string kafka = "kafka: {bootstrap.servers: embedded}\n";
   const std::string streams = "streams: [{topic: a, rate: 1/s, record: {host: b, customer_id: c}}]\n";
   const std::string stream = kafka + "streams:\n  - ";
-  switch (key.where) {
-    case Where::scenario:
+  switch (key.section) {
+    case SectionKind::scenario:
       if (key.name == "kafka") return "kafka: {acks: all, linger.ms: 5, bootstrap.servers: embedded}\n" + streams;
       return kafka + (key.name == "streams" ? "" : streams) + pair;
-    case Where::metrics:
-    case Where::clock:
-    case Where::control:
-    case Where::startup:
-    case Where::shutdown:
-      return kafka + streams + std::string{where_name(key.where)} + ":\n  " + pair;
-    case Where::stop_after:
+    case SectionKind::metrics:
+    case SectionKind::clock:
+    case SectionKind::control:
+    case SectionKind::startup:
+    case SectionKind::shutdown:
+      return kafka + streams + std::string{section_name(key.section)} + ":\n  " + pair;
+    case SectionKind::stop_after:
       return stream + "{topic: a, rate: 1/s, generator: order, stop_after: {" + std::string{key.name} + ": " +
              std::string{key.example} + "}}\n";
-    case Where::imperfections:
-    case Where::set_back:
-    case Where::clock_skew:
-    case Where::malformed:
+    case SectionKind::imperfections:
+    case SectionKind::event_time_shift:
+    case SectionKind::clock_skew:
+    case SectionKind::malformed:
       return stream + "{topic: a, rate: 1/s, generator: order, imperfections: {" + imperfection_with(key) + "}}\n";
-    case Where::arrivals:
-    case Where::when_late:
-    case Where::measure:
-      return stream + "{topic: a, rate: 1/s, generator: order, " + std::string{where_name(key.where)} + ": {" +
+    case SectionKind::arrivals:
+    case SectionKind::when_late:
+    case SectionKind::measure:
+      return stream + "{topic: a, rate: 1/s, generator: order, " + std::string{section_name(key.section)} + ": {" +
              std::string{key.name} + ": " + std::string{key.example} + "}}\n";
-    case Where::stream: {
+    case SectionKind::stream: {
       std::string text = stream + pair;
       if (key.name != "topic") text += "    topic: a\n";
       if (key.name != "rate") text += "    rate: 1/s\n";
       if (key.name != "generator" && key.name != "record" && key.name != "replay") text += "    generator: order\n";
       return text;
     }
-    case Where::schedule:
-    case Where::stage:
-    case Where::sine:
-    case Where::burst:
-    case Where::window:
-    case Where::recorded: {
-      const bool recorded = key.where == Where::recorded || key.name == "recorded";
+    case SectionKind::schedule:
+    case SectionKind::stage:
+    case SectionKind::sine:
+    case SectionKind::burst:
+    case SectionKind::window:
+    case SectionKind::recorded: {
+      const bool recorded = key.section == SectionKind::recorded || key.name == "recorded";
       return stream + "{topic: a, " + (recorded ? "replay: {file: a.ndjson}" : "generator: order") +
              ", rate: " + schedule_with(key) + "}\n";
     }
-    case Where::generator:
+    case SectionKind::generator:
       return kafka + streams + "generators:\n  mine:\n    " + pair +
              (key.name == "record" ? "" : "    record: {host: b}\n");
-    case Where::format:
-    case Where::csv: {
-      const auto style = key.where == Where::format ? pair : "csv: {" + pair + "}";
+    case SectionKind::format:
+    case SectionKind::csv: {
+      const auto style = key.section == SectionKind::format ? pair : "csv: {" + pair + "}";
       return stream + "topic: a\n    rate: 1/s\n    record: {a: 1}\n    format: {" + style.substr(0, style.find('\n')) +
-             (key.where == Where::csv ? "}" : "") + "}\n";
+             (key.section == SectionKind::csv ? "}" : "") + "}\n";
     }
-    case Where::table:
+    case SectionKind::table:
       if (key.name == "file") return kafka + streams + "tables:\n  t:\n    " + pair;
       if (key.name == "size") return kafka + streams + "tables:\n  t:\n    columns: {id: =row()}\n    " + pair;
       return kafka + streams + "tables:\n  t: {columns: [id, name, price], rows: [[1, Laptop, 999.99]]}\n";
@@ -145,16 +145,16 @@ std::string scenario_with(const KeySpec& key) {
 TEST_CASE("every key's example is accepted where the table says it stands") {
   for (const auto& key : keys()) {
     const auto text = scenario_with(key);
-    CAPTURE(where_name(key.where), key.name, text);
+    CAPTURE(section_name(key.section), key.name, text);
     CHECK(read(text).problems == "");
   }
 }
 
 TEST_CASE("a key is listed once per place, explained, and its example given") {
-  std::set<std::pair<Where, std::string_view>> seen;
+  std::set<std::pair<SectionKind, std::string_view>> seen;
   for (const auto& key : keys()) {
     CAPTURE(key.name);
-    CHECK(seen.insert({key.where, key.name}).second);
+    CHECK(seen.insert({key.section, key.name}).second);
     CHECK(key.help.size() > 10);
     CHECK(key.help.back() == '.');
     CHECK_FALSE(key.example.empty());

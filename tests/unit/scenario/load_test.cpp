@@ -15,8 +15,8 @@ TEST_CASE("the smallest scenario gets every default") {
   CHECK(scenario.embedded);
   CHECK(scenario.kafka.empty());
   CHECK(scenario.metrics_listen == "127.0.0.1:9464");
-  CHECK(scenario.startup_wait == kMinute);
-  CHECK(scenario.shutdown_flush == 20 * kSecond);
+  CHECK(scenario.startup_timeout == kMinute);
+  CHECK(scenario.shutdown_flush_timeout == 20 * kSecond);
   const auto& stream = scenario.streams.at(0);
   CHECK(stream.name == "a");
   CHECK(stream.path == "streams[0]");
@@ -29,7 +29,7 @@ TEST_CASE("the smallest scenario gets every default") {
   CHECK(stream.when_late.policy == WhenLate::Policy::catch_up);
   CHECK(stream.when_late.factor.times == 2);
   CHECK(stream.when_late.factor.over == 1);
-  CHECK(stream.when_late.at_most == 5 * kMinute);
+  CHECK(stream.when_late.max_backlog == 5 * kMinute);
   CHECK(stream.start_after == Duration{});
   CHECK_FALSE(stream.stop_after.records);
   CHECK_FALSE(stream.stop_after.duration);
@@ -52,8 +52,8 @@ TEST_CASE("arrivals and what is done about lateness arrive typed") {
   const auto late = stream("    when_late: {catch_up: 1.5x}\n").when_late;
   CHECK(late.factor.times == 3);
   CHECK(late.factor.over == 2);
-  CHECK(late.at_most == 5 * kMinute);
-  CHECK(stream("    when_late: {max_backlog: 250ms}\n").when_late.at_most == 250 * kMillisecond);
+  CHECK(late.max_backlog == 5 * kMinute);
+  CHECK(stream("    when_late: {max_backlog: 250ms}\n").when_late.max_backlog == 250 * kMillisecond);
 }
 
 TEST_CASE("everything a scenario says arrives typed") {
@@ -78,8 +78,8 @@ TEST_CASE("everything a scenario says arrives typed") {
   CHECK(scenario.kafka[2].path == "kafka[\"linger.ms\"]");
   CHECK(scenario.kafka[2].place.column == 61);
   CHECK(scenario.metrics_listen == "0.0.0.0:9999");
-  CHECK(scenario.startup_wait == 2 * kMinute);
-  CHECK(scenario.shutdown_flush == 500 * kMillisecond);
+  CHECK(scenario.startup_timeout == 2 * kMinute);
+  CHECK(scenario.shutdown_flush_timeout == 500 * kMillisecond);
   const auto& stream = scenario.streams.at(0);
   CHECK(stream.name == "orders");
   CHECK(stream.topic.name == "orders-json");

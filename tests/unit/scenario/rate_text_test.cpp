@@ -64,7 +64,7 @@ TEST_CASE("rates that cannot be kept exactly are refused, never rounded") {
 
 TEST_CASE("every rate is read back as it was printed") {
   std::mt19937_64 random{3};
-  const auto draw = [&](std::uint64_t most) { return std::uniform_int_distribution<std::uint64_t>{1, most}(random); };
+  const auto draw = [&](std::uint64_t max) { return std::uniform_int_distribution<std::uint64_t>{1, max}(random); };
   for (int i = 0; i < 20'000; ++i) {
     const Rate rate{draw(2) == 1 ? Rate::Unit::bytes : Rate::Unit::records, draw(1'000'000),
                     static_cast<Duration::rep>(draw(1000)) * (draw(2) == 1 ? kMillisecond : kMinute)};

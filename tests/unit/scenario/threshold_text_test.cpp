@@ -6,7 +6,7 @@
 namespace spate::scenario {
 namespace {
 
-using Figure = Threshold::Figure;
+using Figure = Threshold::Metric;
 using Comparison = Threshold::Comparison;
 using Unit = Threshold::Unit;
 
@@ -46,7 +46,7 @@ TEST_CASE("a threshold is a figure, a quantile where it is a latency, a comparis
     const auto parsed = parse_threshold(row.text);
     CHECK(parsed.problem.empty());
     REQUIRE(parsed.value);
-    CHECK(parsed.value->figure == row.figure);
+    CHECK(parsed.value->metric == row.figure);
     CHECK(parsed.value->quantile == Approx(row.quantile));
     CHECK(parsed.value->comparison == row.comparison);
     CHECK(parsed.value->bound == Approx(row.bound));

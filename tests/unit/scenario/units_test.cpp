@@ -93,8 +93,8 @@ TEST_CASE("durations are printed in the largest unit that divides them") {
 }
 
 TEST_CASE("long text is cut where it is shown, between characters") {
-  CHECK(shown("short") == "\"short\"");
-  const auto cut = shown(std::string(59, 'a') + "éé");
+  CHECK(quote_value("short") == "\"short\"");
+  const auto cut = quote_value(std::string(59, 'a') + "éé");
   CHECK(cut == "\"" + std::string(59, 'a') + "…\"");
 }
 

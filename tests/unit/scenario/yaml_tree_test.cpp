@@ -32,7 +32,7 @@ class RandomTrees {
   }
 
  private:
-  std::size_t draw(std::size_t most) { return std::uniform_int_distribution<std::size_t>{0, most}(random_); }
+  std::size_t draw(std::size_t max) { return std::uniform_int_distribution<std::size_t>{0, max}(random_); }
 
   std::string text() {
     static const std::vector<std::string> parts = {
@@ -121,9 +121,9 @@ TEST_CASE("a missing value before a key called null is missing") {
 
 TEST_CASE("a file of 1 MiB is read, a larger one refused") {
   const std::string start = "a: \"";
-  const std::string most(kMaxFileBytes - start.size() - 1, 'x');
-  CHECK(tree(start + most + "\"").root);
-  CHECK(tree(start + most + "x\"").problems ==
+  const std::string max(kMaxFileBytes - start.size() - 1, 'x');
+  CHECK(tree(start + max + "\"").root);
+  CHECK(tree(start + max + "x\"").problems ==
         "t.yaml: larger than 1 MiB; split it: a generator may be a file of its own\n");
 }
 

@@ -31,7 +31,7 @@ TEST_CASE("the account of a stream before its start is 0 and balances") {
   const auto account = read_account(stats);
   check_identities(account);
   CHECK(account.scheduled == 0);
-  CHECK(account_closes(stats));
+  CHECK(account_balances(stats));
 }
 
 TEST_CASE("the account counts every record in one place") {
@@ -54,7 +54,7 @@ TEST_CASE("the account counts every record in one place") {
   CHECK(account.in_flight == 15);
   CHECK(account.possibly_persisted == 3);
   CHECK(account.skipped[static_cast<std::size_t>(SkipReason::backlog)] == 10);
-  CHECK_FALSE(account_closes(stats));
+  CHECK_FALSE(account_balances(stats));
 }
 
 TEST_CASE("a delivery report counted before its batch makes no value negative") {
@@ -77,14 +77,14 @@ TEST_CASE("the account balances only if every record is settled once") {
   stats.delivery.delivered.add(6);
   stats.delivery.failed.count(-151, 2);
   stats.worker.refused.count(10, 1);
-  REQUIRE(account_closes(stats));
+  REQUIRE(account_balances(stats));
 
   SECTION("record in flight") { stats.worker.scheduled.add(1), stats.worker.enqueued.add(1); }
   SECTION("record in the backlog") { stats.worker.scheduled.add(1); }
   SECTION("record delivered twice") { stats.delivery.delivered.add(1); }
   SECTION("record delivered and skipped") { skipped(stats, SkipReason::backlog).add(1); }
   SECTION("record delivered and not enqueued") { stats.worker.scheduled.add(1), stats.delivery.delivered.add(1); }
-  CHECK_FALSE(account_closes(stats));
+  CHECK_FALSE(account_balances(stats));
 }
 
 TEST_CASE("failures include rejected records and are sorted by count") {
@@ -133,7 +133,7 @@ TEST_CASE("both identities hold during a run and the account balances at its end
                 }
               }};
   Account before;
-  for (int snapshot = 0; snapshot < 5'000 || !account_closes(stats); ++snapshot) {
+  for (int snapshot = 0; snapshot < 5'000 || !account_balances(stats); ++snapshot) {
     const auto account = read_account(stats);
     check_identities(account);
     REQUIRE(account.scheduled >= before.scheduled);
@@ -144,6 +144,6 @@ TEST_CASE("both identities hold during a run and the account balances at its end
   }
   worker.join();
   poll.join();
-  CHECK(account_closes(stats));
+  CHECK(account_balances(stats));
   CHECK(read_account(stats).enqueued == kRecords);
 }

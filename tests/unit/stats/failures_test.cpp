@@ -52,7 +52,7 @@ TEST_CASE("failures with codes outside the table are counted") {
 TEST_CASE("failures by label add up to all failures with other last") {
   FailureCounts failures;
   for (ErrorCode code = -200; code < 200; ++code) failures.count(code, 2);
-  FailuresByName by_name{};
+  FailuresByLabel by_name{};
   failures.add_to(by_name);
   for (std::size_t label = 0; label < kNamedErrors.size(); ++label) CHECK(by_name[label] == 2);
   CHECK(by_name.back() == 2 * (400 - kNamedErrors.size()));

@@ -13,18 +13,18 @@ using namespace spate::stats;
 
 namespace {
 
-constexpr Duration kShortest = kMicrosecond;
-constexpr Duration kLongest = 5 * kMinute;
+constexpr Duration kMin = kMicrosecond;
+constexpr Duration kMax = 5 * kMinute;
 constexpr double kError = 0.016;
 
 // Latencies from 1 us to 5 min, with the same number in each power of ten.
 std::vector<Duration> latencies(std::size_t count, unsigned seed) {
   std::mt19937_64 random{seed};
-  std::uniform_real_distribution<double> logarithm{std::log(static_cast<double>(kShortest.count())),
-                                                   std::log(static_cast<double>(kLongest.count()))};
+  std::uniform_real_distribution<double> logarithm{std::log(static_cast<double>(kMin.count())),
+                                                   std::log(static_cast<double>(kMax.count()))};
   std::vector<Duration> values(count);
   for (Duration& value : values) {
-    value = std::clamp(Duration{static_cast<Duration::rep>(std::exp(logarithm(random)))}, kShortest, kLongest);
+    value = std::clamp(Duration{static_cast<Duration::rep>(std::exp(logarithm(random)))}, kMin, kMax);
   }
   return values;
 }
@@ -45,24 +45,24 @@ std::uint64_t at_most(const std::vector<Duration>& sorted, double bound) {
 
 TEST_CASE("the quantile of a value from 1 us to 5 min is exact to 1.6 %") {
   auto values = latencies(20'000, 1);
-  for (Duration power{1024}; power < kLongest; power *= 2)
+  for (Duration power{1024}; power < kMax; power *= 2)
     values.insert(values.end(), {power - Duration{1}, power, power + Duration{1}});
-  values.insert(values.end(), {kShortest, kLongest - Duration{1}, kLongest});
+  values.insert(values.end(), {kMin, kMax - Duration{1}, kMax});
   for (const Duration value : values) {
     // A second, longer value: without it the quantile would be the exact maximum.
     Histogram histogram;
     histogram.record(value);
-    histogram.record(kLongest);
+    histogram.record(kMax);
     INFO(value.count() << " ns");
     REQUIRE(relative_error(histogram.read().quantile(0.5), value) <= kError);
   }
 }
 
 TEST_CASE("the quantile of a value below 1 us is exact to 16 ns") {
-  for (Duration value{}; value < kShortest; value += Duration{1}) {
+  for (Duration value{}; value < kMin; value += Duration{1}) {
     Histogram histogram;
     histogram.record(value);
-    histogram.record(kLongest);
+    histogram.record(kMax);
     REQUIRE(std::chrono::abs(histogram.read().quantile(0.5) - value) <= Duration{16});
   }
 }
@@ -99,23 +99,23 @@ TEST_CASE("maximum and sum are exact") {
 
 TEST_CASE("the sum of minutes of latency over hours does not overflow") {
   Histogram histogram;
-  histogram.record(kLongest, 1'000'000'000);
-  histogram.record(kLongest, 1'000'000'000);
+  histogram.record(kMax, 1'000'000'000);
+  histogram.record(kMax, 1'000'000'000);
   CHECK(histogram.read().sum_seconds() == Approx(2e9 * 300));
 }
 
 TEST_CASE("values above 5 min count as overflow and their quantile is the maximum") {
   Histogram histogram;
   histogram.record(kMillisecond, 6);
-  histogram.record(kLongest + Duration{1});
-  histogram.record(3 * kLongest);
+  histogram.record(kMax + Duration{1});
+  histogram.record(3 * kMax);
   const auto reading = histogram.read();
   CHECK(reading.count() == 8);
   CHECK(reading.overflow() == 2);
-  CHECK(reading.max() == 3 * kLongest);
-  CHECK(reading.count_at_most(kLongest) == 6);
+  CHECK(reading.max() == 3 * kMax);
+  CHECK(reading.count_at_most(kMax) == 6);
   CHECK(relative_error(reading.quantile(0.75), kMillisecond) <= kError);
-  CHECK(reading.quantile(0.76) == 3 * kLongest);
+  CHECK(reading.quantile(0.76) == 3 * kMax);
 }
 
 TEST_CASE("a negative value counts as 0") {
@@ -131,7 +131,7 @@ TEST_CASE("the values of an empty histogram are 0") {
   const auto reading = Histogram{}.read();
   CHECK(reading.count() == 0);
   CHECK(reading.quantile(0.99) == Duration{});
-  CHECK(reading.count_at_most(kLongest) == 0);
+  CHECK(reading.count_at_most(kMax) == 0);
 }
 
 TEST_CASE("the count up to a bound increases with the bound and is exact to 1.6 % of it") {
@@ -151,15 +151,15 @@ TEST_CASE("the count up to a bound increases with the bound and is exact to 1.6 
 
 TEST_CASE("merged snapshots equal one histogram of all values") {
   auto values = latencies(3'000, 5);
-  values.push_back(2 * kLongest);
+  values.push_back(2 * kMax);
   Histogram left, right, together;
   for (std::size_t n = 0; n < values.size(); ++n) {
     (n % 3 == 0 ? left : right).record(values[n]);
     together.record(values[n]);
   }
-  HistogramReading merged;
+  HistogramSnapshot merged;
   merged.merge(left.read());
-  merged.merge(HistogramReading{});
+  merged.merge(HistogramSnapshot{});
   merged.merge(right.read());
   const auto expected = together.read();
   CHECK(merged.count() == expected.count());
@@ -219,7 +219,7 @@ TEST_CASE("without begin_period the period contains all values") {
   Histogram histogram;
   const auto values = latencies(1'000, 3);
   const auto whole = recorded(histogram, values).read();
-  const auto period = whole.since(HistogramReading{});
+  const auto period = whole.since(HistogramSnapshot{});
   CHECK(period.count() == whole.count());
   CHECK(period.max() == whole.max());
   CHECK(period.quantile(0.9) == whole.quantile(0.9));

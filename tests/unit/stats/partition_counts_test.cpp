@@ -29,12 +29,12 @@ TEST_CASE("partitions far apart are counted") {
 
 TEST_CASE("partitions above the maximum share the last cell") {
   PartitionCounts counts;
-  counts.count(PartitionCounts::kMost - 1, 1);
-  counts.count(PartitionCounts::kMost, 1);
+  counts.count(PartitionCounts::kMaxPartitions - 1, 1);
+  counts.count(PartitionCounts::kMaxPartitions, 1);
   counts.count(2'000'000'000, 1);
   counts.count(-1, 1);
   const auto read = counts.read();
-  CHECK(read.size() == PartitionCounts::kMost);
+  CHECK(read.size() == PartitionCounts::kMaxPartitions);
   CHECK(std::accumulate(read.begin(), read.end(), std::uint64_t{0}) == 4);
 }
 

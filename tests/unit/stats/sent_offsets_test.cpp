@@ -26,7 +26,7 @@ TEST_CASE("the ring keeps offsets that are not passed and rejects more when full
   CHECK_FALSE(sent.sent(4, {.intended = at(4)}));
   CHECK(sent.find(0)->intended == at(0));
   CHECK(sent.newest() == 4);
-  sent.pass(1);
+  sent.advance(1);
   CHECK(sent.sent(5, {.intended = at(5)}));
   CHECK_FALSE(sent.find(1));
   CHECK_FALSE(sent.sent(1, {}));
@@ -45,7 +45,7 @@ TEST_CASE("find returns the right record while another thread adds records") {
     auto record = sent.find(offset);
     while (!record) record = sent.find(offset);
     right = right && record->intended == at(3 * offset);
-    sent.pass(offset);
+    sent.advance(offset);
   }
   CHECK(right);
 }

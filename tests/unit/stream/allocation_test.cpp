@@ -1,4 +1,4 @@
-#include "counted_new.hpp"
+#include "allocation_counter.hpp"
 #include "fake_sink.hpp"
 
 namespace spate::stream {
@@ -40,7 +40,7 @@ TEST_CASE("a worker in its stride allocates nothing, whatever it makes") {
   CHECK(sink.records == 60'000);
   CHECK(sink.before > 0);  // the counter works: starting did allocate
   CHECK(sink.after == sink.before);
-  CHECK(stats::account_closes(stats));
+  CHECK(stats::account_balances(stats));
 }
 
 }  // namespace spate::stream

@@ -29,7 +29,7 @@ TEST_CASE("a paused stream makes nothing until it is told to go on, and then eve
   for (const Taken& record : run.sink.taken) indexes.insert(record.index());
   CHECK(run.sink.taken.size() == 3'000);
   CHECK(indexes.size() == 3'000);
-  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::account_balances(run.stats));
 }
 
 TEST_CASE("what the stream follows from when on is written down") {
@@ -41,7 +41,7 @@ TEST_CASE("what the stream follows from when on is written down") {
   worker.start(origin);
   worker.change_schedule(at(20'000), monotonic_now());
   worker.join();
-  REQUIRE(history.changed());
+  REQUIRE(history.has_changes());
   REQUIRE(run.sink.taken.size() == 3'000);
   for (const Taken& record : run.sink.taken)
     REQUIRE(history.intended(record.index()) == origin.elapsed(record.intended));
@@ -74,6 +74,6 @@ TEST_CASE("changes by several threads at once lose and double nothing, and the l
     REQUIRE(record.intended >= last);
     last = record.intended;
   }
-  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::account_balances(run.stats));
   CHECK(stats::read_account(run.stats).skipped_total() == 0);
 }

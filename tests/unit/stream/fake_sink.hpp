@@ -101,7 +101,7 @@ inline WorkerSetup setup_of(const scenario::Scenario& scenario) {
           .generator = std::move(*generator),
           .partitions = PartitionChooser{stream.partitioner, scenario.seed, stream.name},
           .start_after = stream.start_after,
-          .queue_full_nap = 10 * kMicrosecond};
+          .queue_full_backoff = 10 * kMicrosecond};
 }
 
 inline Origin now_as_origin() { return {.monotonic = monotonic_now(), .wall = wall_now()}; }

@@ -36,7 +36,7 @@ TEST_CASE("dropped records are scheduled, dropped and nothing else") {
   CHECK((account.dropped > 1'700 && account.dropped < 2'300));
   CHECK(counted(run.stats, Imperfection::drop) == account.dropped);
   CHECK(by_index(run.sink).size() == account.enqueued);
-  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::account_balances(run.stats));
 }
 
 TEST_CASE("a stream that drops everything ends all the same") {
@@ -44,7 +44,7 @@ TEST_CASE("a stream that drops everything ends all the same") {
   run.until_end();
   CHECK(stats::read_account(run.stats).dropped == 20'000);
   CHECK(run.sink.taken.empty());
-  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::account_balances(run.stats));
 }
 
 TEST_CASE("a duplicate is the same record once more: same bytes, same partition, one behind the other") {
@@ -69,19 +69,19 @@ TEST_CASE("a duplicate is the same record once more: same bytes, same partition,
   }
   CHECK(twice == account.duplicated);
   CHECK(run.sink.slots_agree);
-  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::account_balances(run.stats));
 }
 
 TEST_CASE("every record twice, through a queue that is full again and again and little memory") {
   Trial run{stream_text("{duplicate: 100%}")};
-  run.setup.most_memory = 1;  // two blocks
+  run.setup.max_memory = 1;  // two blocks
   std::size_t call = 0;
   run.sink.room = [&](std::size_t offered) { return ++call % 3 == 0 ? offered / 2 : offered; };
   run.until_end();
   const auto account = stats::read_account(run.stats);
   CHECK(account.enqueued == 40'000);
   CHECK(account.duplicated == 20'000);
-  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::account_balances(run.stats));
 }
 
 TEST_CASE("what goes wrong is counted by kind and record handed over, copies too") {
@@ -121,5 +121,5 @@ TEST_CASE("a stop while the queue is full leaves an account that closes, copies 
   CHECK(account.enqueued == 5'000);
   CHECK(account.waiting == 0);
   CHECK(account.scheduled + account.duplicated == account.enqueued + account.dropped + account.skipped_total());
-  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::account_balances(run.stats));
 }

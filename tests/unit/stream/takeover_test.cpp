@@ -38,7 +38,7 @@ TEST_CASE("records change with the first that is intended at the instant of the 
                                                          : ":\"three\"}";
     REQUIRE(by(record) == wanted);
   }
-  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::account_balances(run.stats));
 }
 
 TEST_CASE("of generators whose instants have passed the last one makes the records") {
@@ -69,8 +69,8 @@ TEST_CASE("no change of the sink is lost beside other changes") {
     round = number;
     worker.change_sink(number % 2 == 0 ? static_cast<record::RecordSink&>(run.sink) : second);
     const MonotonicTime deadline = monotonic_now() + 20 * kSecond;
-    while (worker.changing_sink() && monotonic_now() < deadline) std::this_thread::yield();
-    if (worker.changing_sink()) ++lost;
+    while (worker.is_sink_change_pending() && monotonic_now() < deadline) std::this_thread::yield();
+    if (worker.is_sink_change_pending()) ++lost;
     if (lost > 0) break;
   }
   CHECK(lost == 0);

@@ -24,9 +24,9 @@ void check_complete(const FakeSink& sink, std::uint64_t count) {
   bool in_order = true;
   for (const Taken& record : sink.taken) {
     indexes.push_back(record.index());
-    auto& least = next[record.partition];
-    in_order = in_order && record.index() >= least;
-    least = record.index() + 1;
+    auto& min = next[record.partition];
+    in_order = in_order && record.index() >= min;
+    min = record.index() + 1;
   }
   std::sort(indexes.begin(), indexes.end());
   CHECK(in_order);
@@ -48,7 +48,7 @@ TEST_CASE("a bounded stream makes its records, hands them over in order and ends
   run.until_end();
   check_complete(run.sink, records);
   CHECK_FALSE(run.failure);
-  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::account_balances(run.stats));
   CHECK(stats::read_account(run.stats).skipped_total() == 0);
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("nothing is lost, doubled or reordered by a queue that is full again a
   }
   run.until_end();
   check_complete(run.sink, 10'000);
-  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::account_balances(run.stats));
   CHECK(run.stats.worker.blocked.read() > Duration{});
 }
 
@@ -75,7 +75,7 @@ TEST_CASE("refused records are settled as failed and hold nothing up") {
   const auto account = stats::read_account(run.stats);
   CHECK(account.enqueued == 5'000);
   CHECK(account.failed == 500);
-  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::account_balances(run.stats));
 }
 
 TEST_CASE("partitions added meanwhile are used, and keys go where their hash says") {
@@ -120,7 +120,7 @@ TEST_CASE("each record carries its intended time T(n), and none is sent before i
     REQUIRE(record.enqueued >= record.intended);
   }
   CHECK(run.stats.worker.schedule_lag.read().count() == 500);
-  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::account_balances(run.stats));
 }
 
 TEST_CASE("a stream that starts later is intended from then on") {
@@ -136,12 +136,12 @@ TEST_CASE("a stream that starts later is intended from then on") {
 TEST_CASE("a stop while the queue is full gives up what waits, and accounts for it") {
   const std::string rate = GENERATE("    rate: max\n", "    rate: 100000/s\n");
   Trial run{rate + kNumbered};
-  Alarm full;
+  WakeEvent full;
   std::size_t left = 100;
   run.sink.room = [&](std::size_t offered) {
     const auto fits = std::min(left, offered);
     left -= fits;
-    if (left == 0) full.ring();
+    if (left == 0) full.set();
     return fits;
   };
   Worker worker{run.setup, run.sink, run.stats};
@@ -153,7 +153,7 @@ TEST_CASE("a stop while the queue is full gives up what waits, and accounts for 
   CHECK(account.delivered == 100);
   CHECK(account.enqueued == 100);
   CHECK(skipped_at_stop(run.stats) == account.scheduled - 100);
-  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::account_balances(run.stats));
 }
 
 TEST_CASE("a stop before the first record leaves nothing") {
@@ -164,7 +164,7 @@ TEST_CASE("a stop before the first record leaves nothing") {
   worker.join();
   CHECK(worker.ended());
   CHECK(stats::read_account(run.stats).scheduled == 0);
-  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::account_balances(run.stats));
 }
 
 TEST_CASE("a worker never started can go away") {
@@ -175,7 +175,7 @@ TEST_CASE("a worker never started can go away") {
 
 TEST_CASE("while every block waits for reports a stream waits, and goes on when they come") {
   Trial run{at_max(60'000) + kNumbered};
-  run.setup.most_memory = 1;  // which means two blocks
+  run.setup.max_memory = 1;  // which means two blocks
   run.sink.release = false;
   // The queue is emptied by the reports of all that it held, whenever the worker comes back to ask.
   run.sink.partitions = [&] {
@@ -184,7 +184,7 @@ TEST_CASE("while every block waits for reports a stream waits, and goes on when 
   };
   run.until_end();
   check_complete(run.sink, 60'000);
-  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::account_balances(run.stats));
 }
 
 TEST_CASE("a record that cannot be made ends the stream with the reason; those before it are sent") {
@@ -193,5 +193,5 @@ TEST_CASE("a record that cannot be made ends the stream with the reason; those b
   REQUIRE(run.failure);
   CHECK(run.failure->find("record 10") != std::string::npos);
   check_complete(run.sink, 10);
-  CHECK(stats::account_closes(run.stats));
+  CHECK(stats::account_balances(run.stats));
 }

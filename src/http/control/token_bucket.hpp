@@ -1,0 +1,35 @@
+// How many requests a second are answered: a token bucket.
+#pragma once
+
+#include <algorithm>
+#include <mutex>
+
+#include "base/time.hpp"
+
+namespace spate::http {
+
+// Any thread.
+class TokenBucket {
+ public:
+  // `per_second` for ever, and up to `most` at once.
+  TokenBucket(double per_second, double max) noexcept : per_second_(per_second), capacity_(max), tokens_(max) {}
+
+  // False: not now.
+  [[nodiscard]] bool try_acquire(MonotonicTime now) noexcept {
+    const std::lock_guard lock{mutex_};
+    tokens_ = std::min(capacity_, tokens_ + per_second_ * to_seconds(std::max(Duration{}, now - last_)));
+    last_ = std::max(last_, now);
+    if (tokens_ < 1) return false;
+    tokens_ -= 1;
+    return true;
+  }
+
+ private:
+  std::mutex mutex_;
+  double per_second_;
+  double capacity_;
+  double tokens_;
+  MonotonicTime last_{};
+};
+
+}  // namespace spate::http

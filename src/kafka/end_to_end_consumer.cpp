@@ -1,0 +1,167 @@
+#include "kafka/end_to_end_consumer.hpp"
+
+#include <fmt/format.h>
+#include <librdkafka/rdkafka.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/printable.hpp"
+#include "kafka/client_configuration.hpp"
+#include "kafka/topic_metadata.hpp"
+
+namespace spate::kafka {
+namespace {
+
+constexpr Duration kTimeout = 10 * kSecond;    // for the questions at the start
+constexpr std::size_t kMaxReports = 1U << 21;  // kept of all partitions together: 64 MiB
+constexpr std::size_t kMaxArrivals = 100'000;  // kept of one partition
+
+Client start_reader(const scenario::Scenario& scenario, const std::string& bootstrap_servers) {
+  auto configuration = configure_client(scenario, bootstrap_servers);
+  // What it has to say about properties of producers is not news, about connections the producer says.
+  for (const auto& [name, value] : {std::pair{"log_level", "0"}, std::pair{"enable.auto.commit", "false"}}) {
+    rd_kafka_conf_set(configuration.get(), name, value, nullptr, 0);
+  }
+  // A mock broker answers a fetch that finds nothing after the whole wait, however early a record arrives.
+  if (scenario.embedded) rd_kafka_conf_set(configuration.get(), "fetch.wait.max.ms", "10", nullptr, 0);
+  return start_consumer(std::move(configuration));
+}
+
+// Room for a second of a fast partition, less where there are many.
+std::size_t reports_kept(std::size_t partitions) {
+  constexpr std::size_t kOfOne = 1U << 17U;
+  return std::max<std::size_t>(256,
+                               std::min(kOfOne, std::bit_floor(kMaxReports / std::max<std::size_t>(1, partitions))));
+}
+
+}  // namespace
+
+EndToEndConsumer::EndToEndConsumer(const scenario::Scenario& scenario, const std::string& bootstrap_servers,
+                                   stats::RunStats& stats, ClientEventHandler on_event)
+    : on_event_(std::move(on_event)),
+      client_(start_reader(scenario, bootstrap_servers)),
+      records_(rd_kafka_queue_new(client_.get())) {
+  const auto measured =
+      static_cast<std::size_t>(std::count_if(scenario.streams.begin(), scenario.streams.end(),
+                                             [](const scenario::Stream& stream) { return stream.end_to_end; }));
+  const auto streams = stats.streams.read();
+  for (std::size_t number = 0; number < scenario.streams.size(); ++number) {
+    if (!scenario.streams[number].end_to_end) continue;
+    const auto& name = scenario.streams[number].topic.name;
+    auto topic = topics_.find(name);
+    if (topic == topics_.end()) topic = topics_.emplace(name, open(name, measured)).first;
+    stats::EndToEndStats& stream = streams[number]->end_to_end;
+    stream.measured = true;
+    for (const Partition& partition : topic->second.partitions) stream.partitions.push_back(partition.sent);
+  }
+  thread_ = Thread{"spate-reader", [this] { run(); }};
+}
+
+EndToEndConsumer::Topic EndToEndConsumer::open(const std::string& name, std::size_t topics) {
+  const auto fail = [&](stats::ErrorCode error) {
+    throw StartError{fmt::format("topic {}: it cannot be read back for its end-to-end latency: {}", name,
+                                 rd_kafka_err2str(static_cast<rd_kafka_resp_err_t>(error)))};
+  };
+  Topic topic{.handle = ClientTopic{rd_kafka_topic_new(client_.get(), name.c_str(), nullptr)}, .partitions = {}};
+  if (!topic.handle) fail(rd_kafka_last_error());
+  const auto answer = ask_partitions(*client_, *topic.handle, kTimeout);
+  if (answer.error != 0) fail(answer.error);
+  for (std::int32_t number = 0; number < answer.count; ++number) {
+    std::int64_t first = 0;
+    std::int64_t end = 0;
+    const auto error = rd_kafka_query_watermark_offsets(client_.get(), name.c_str(), number, &first, &end,
+                                                        timeout_milliseconds(kTimeout));
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) fail(error);
+    const auto kept = reports_kept(topics * static_cast<std::size_t>(answer.count));
+    topic.partitions.push_back({.sent = std::make_shared<stats::SentOffsets>(end, kept), .arrived = {}});
+    if (rd_kafka_consume_start_queue(topic.handle.get(), number, end, records_.get()) != 0) fail(rd_kafka_last_error());
+  }
+  return topic;
+}
+
+void EndToEndConsumer::stop(MonotonicTime deadline) {
+  if (!thread_.joinable()) return;
+  deadline_ = deadline;
+  stopping_ = true;
+  thread_.join();
+  for (auto& [name, topic] : topics_) {
+    for (std::size_t number = 0; number < topic.partitions.size(); ++number) {
+      rd_kafka_consume_stop(topic.handle.get(), static_cast<std::int32_t>(number));
+    }
+  }
+}
+
+void EndToEndConsumer::run() {
+  constexpr Duration kWait = 50 * kMillisecond;
+  while (!stopping_) read(kWait);
+  while (monotonic_now() < deadline_.load() && !has_read_all()) read(kWait);
+}
+
+// A batch is only handed out once it is full or its time is over: so one record is waited for, and the others that have
+// come with it are taken at the same instant.
+void EndToEndConsumer::read(Duration timeout) {
+  std::array<rd_kafka_message_t*, 512> messages{};
+  messages[0] = rd_kafka_consume_queue(records_.get(), timeout_milliseconds(timeout));
+  ssize_t count = messages[0] == nullptr ? 0 : 1;
+  const MonotonicTime now = monotonic_now();
+  while (count > 0) {
+    for (const auto* const message : std::span{messages}.first(static_cast<std::size_t>(count)))
+      on_record(*message, now);
+    for (auto* const message : std::span{messages}.first(static_cast<std::size_t>(count)))
+      rd_kafka_message_destroy(message);
+    count = rd_kafka_consume_batch_queue(records_.get(), 0, messages.data(), messages.size());
+  }
+  for (auto& [name, topic] : topics_) {
+    for (Partition& partition : topic.partitions) settle(partition);
+  }
+}
+
+void EndToEndConsumer::on_record(const rd_kafka_message_s& message, MonotonicTime now) {
+  const std::string_view name{message.rkt == nullptr ? "" : rd_kafka_topic_name(message.rkt)};
+  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    on_event_({.code = message.err,
+               .name = rd_kafka_err2name(message.err),
+               .text = fmt::format("topic {}: its end-to-end latency cannot be measured: {}", name,
+                                   printable_line(rd_kafka_message_errstr(&message)))});
+    return;
+  }
+  const auto topic = topics_.find(name);
+  const auto number = static_cast<std::size_t>(message.partition);
+  if (topic == topics_.end() || number >= topic->second.partitions.size()) return;
+  Partition& partition = topic->second.partitions[number];
+  partition.arrived.push_back({.offset = message.offset, .at = now});
+  if (partition.arrived.size() <= kMaxArrivals) return;
+  partition.sent->advance(partition.arrived.front().offset);
+  partition.arrived.pop_front();
+}
+
+// Reports come in the order of offsets: once a later one is known, a record without one is another producer's.
+void EndToEndConsumer::settle(Partition& partition) {
+  stats::SentOffsets& sent = *partition.sent;
+  while (!partition.arrived.empty()) {
+    const Arrival arrival = partition.arrived.front();
+    const auto newest = sent.newest();
+    const auto record = sent.find(arrival.offset);
+    if (!record && newest < arrival.offset) return;
+    if (record) record->stream->end_to_end.latency.record(arrival.at - record->intended);
+    sent.advance(arrival.offset);
+    partition.arrived.pop_front();
+  }
+}
+
+bool EndToEndConsumer::has_read_all() const {
+  return std::all_of(topics_.begin(), topics_.end(), [](const auto& topic) {
+    const auto& partitions = topic.second.partitions;
+    return std::all_of(partitions.begin(), partitions.end(), [](const Partition& partition) {
+      return partition.sent->position() >= partition.sent->newest();
+    });
+  });
+}
+
+}  // namespace spate::kafka

@@ -1,0 +1,69 @@
+#include "pacing/arrival_positions.hpp"
+
+#include <limits>
+#include <utility>
+
+#include "base/random.hpp"
+
+namespace spate::pacing {
+namespace {
+
+constexpr std::uint64_t kSite = random::hash_name("arrivals");
+
+// A place in units, rounded down.
+Uint128 in_units(Uint128 place, std::uint64_t unit) noexcept {
+  constexpr Uint128 kRest = (Uint128{1} << kPositionBits) - 1;
+  return (place >> kPositionBits) * unit + (((place & kRest) * unit) >> kPositionBits);
+}
+
+// The first place that is `position` or more in units.
+Uint128 place_of(Uint128 position, std::uint64_t unit) noexcept {
+  const Uint128 whole = position / unit;
+  if (whole >> (127 - kPositionBits) != 0) return kMaxUint128;
+  return (whole << kPositionBits) + divide_ceil((position % unit) << kPositionBits, unit);
+}
+
+}  // namespace
+
+ArrivalPositions::ArrivalPositions(const scenario::Arrivals& arrivals, std::uint64_t stream_state)
+    : arrivals_(arrivals), state_(stream_state) {
+  if (arrivals.kind == scenario::Arrivals::Kind::poisson)
+    process_ = std::make_shared<const PoissonProcess>(stream_state);
+}
+
+Uint128 ArrivalPositions::of(std::uint64_t n, std::uint64_t unit) const noexcept {
+  return process_ ? in_units(process_->place(n), unit) : shifted(n, unit);
+}
+
+// Up to `jitter` of a gap later than evenly: never beyond the next record's place.
+Uint128 ArrivalPositions::shifted(std::uint64_t n, std::uint64_t unit) const noexcept {
+  const Uint128 whole = Uint128{n} * unit;
+  if (even()) return whole;
+  const auto bits = random::draw(random::record_state(state_, n), kSite) >> 32U;
+  const auto share = bits * arrivals_.jitter >> 32U;
+  return whole + (Uint128{share} * unit >> 32U);
+}
+
+std::uint64_t ArrivalPositions::count_before(Uint128 position, std::uint64_t unit) const noexcept {
+  if (process_) return process_->count_before(place_of(position, unit));
+  constexpr auto kMaxIndex = std::numeric_limits<std::uint64_t>::max();
+  const Uint128 whole = position / unit;
+  if (whole >= kMaxIndex) return kMaxIndex;
+  const auto n = static_cast<std::uint64_t>(whole);
+  return shifted(n, unit) < position ? n + 1 : n;
+}
+
+bool ArrivalPositions::operator==(const ArrivalPositions& other) const noexcept {
+  if (arrivals_.kind != other.arrivals_.kind) return false;
+  return even() || (state_ == other.state_ && arrivals_.jitter == other.arrivals_.jitter);
+}
+
+ArrivalCursor::ArrivalCursor(ArrivalPositions positions) noexcept : positions_(std::move(positions)) {
+  if (positions_.process_) cursor_.emplace(*positions_.process_);
+}
+
+Uint128 ArrivalCursor::of(std::uint64_t n, std::uint64_t unit) noexcept {
+  return cursor_ ? in_units(cursor_->place(n), unit) : positions_.shifted(n, unit);
+}
+
+}  // namespace spate::pacing

@@ -1,0 +1,28 @@
+// The part of a schedule between two changes of its rate.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "pacing/cumulative_curve.hpp"
+#include "pacing/schedule.hpp"
+
+namespace spate::pacing {
+
+// From `begin` on, records from index `first` on are due as `profile` says from its own time `from` on. A record at
+// position p (in units) is due where the profile's area is p - shift, in arithmetic that wraps around.
+struct Schedule::Revision {
+  std::shared_ptr<const CumulativeCurve> profile;
+  std::uint64_t unit = 1;  // how much area is a record
+  StreamTime begin{};
+  StreamTime from{};
+  std::uint64_t first = 0;
+  Uint128 shift = 0;
+
+  [[nodiscard]] StreamTime inner(StreamTime elapsed) const noexcept { return from + (elapsed - begin); }
+  [[nodiscard]] StreamTime outer(StreamTime time) const noexcept {
+    return time == kNever ? kNever : begin + (time - from);
+  }
+};
+
+}  // namespace spate::pacing

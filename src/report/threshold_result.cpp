@@ -1,0 +1,122 @@
+#include "report/threshold_result.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/figures.hpp"
+#include "report/stream_rates.hpp"
+
+namespace spate::report {
+namespace {
+
+using Figure = scenario::Threshold::Metric;
+
+// The counters of a stream after its warm-up.
+struct Counted {
+  std::uint64_t asked = 0;  // to be sent: scheduled, with copies and without what was dropped
+  std::uint64_t delivered = 0, failed = 0, skipped = 0;
+};
+
+Counted counted(const stats::StreamStats& stats) noexcept {
+  const stats::Account whole = stats::read_account(stats);
+  const stats::Account& before = stats.warm_up.account;
+  return {.asked = stats::to_be_sent(whole) - stats::to_be_sent(before),
+          .delivered = whole.delivered - before.delivered,
+          .failed = whole.failed - before.failed,
+          .skipped = whole.skipped_total() - before.skipped_total()};
+}
+
+// Delivered of what was to be sent, over the longer of the time the schedule gave and the time it took.
+std::optional<double> kept_rate(const scenario::Stream& stream, const pacing::ScheduleHistory& history,
+                                const pacing::ShardIndices& slots, const stats::StreamStats& stats) noexcept {
+  const auto [asked, delivered, failed, skipped] = counted(stats);
+  if (asked == 0) return std::nullopt;
+  const MonotonicTime started = stats.worker.started.load();
+  const double warm_up = to_seconds(std::max(stats.warm_up.ended - started, Duration{}));
+  const double took = to_seconds(stats.delivery.last_report.load() - started - kRateTolerance) - warm_up;
+  const double planned = planned_seconds(stats, stream.when_late, history, slots.step) - warm_up;
+  const double share = static_cast<double>(delivered) / static_cast<double>(asked);
+  return std::min(1.0, took > planned && planned > 0 ? share * planned / took : share);
+}
+
+std::optional<double> amount(std::uint64_t records, scenario::Threshold::Unit unit, std::uint64_t asked) noexcept {
+  if (unit == scenario::Threshold::Unit::records) return static_cast<double>(records);
+  if (asked == 0) return std::nullopt;
+  return static_cast<double>(records) / static_cast<double>(asked);
+}
+
+std::optional<double> latency(const stats::Histogram& histogram, const stats::HistogramSnapshot& warm_up,
+                              double quantile) {
+  const auto period = histogram.read().since(warm_up);
+  if (period.count() == 0) return std::nullopt;
+  return to_seconds(quantile == 1 ? period.max() : period.quantile(quantile));
+}
+
+std::optional<double> value_of(const scenario::Threshold& threshold, const scenario::Stream& stream,
+                               const pacing::ScheduleHistory& history, const pacing::ShardIndices& slots,
+                               const stats::StreamStats& stats) {
+  switch (threshold.metric) {
+    case Figure::rate:
+      return kept_rate(stream, history, slots, stats);
+    case Figure::failed:
+      return amount(counted(stats).failed, threshold.unit, counted(stats).asked);
+    case Figure::skipped:
+      return amount(counted(stats).skipped, threshold.unit, counted(stats).asked);
+    case Figure::schedule_lag:
+      return latency(stats.worker.schedule_lag, stats.warm_up.schedule_lag, threshold.quantile);
+    case Figure::ack_latency:
+      return latency(stats.delivery.ack_latency, stats.warm_up.ack_latency, threshold.quantile);
+    case Figure::delivery_latency:
+      return latency(stats.delivery.delivery_latency, stats.warm_up.delivery_latency, threshold.quantile);
+    case Figure::end_to_end:
+      break;
+  }
+  return latency(stats.end_to_end.latency, stats.warm_up.end_to_end, threshold.quantile);
+}
+
+bool passes(double value, const scenario::Threshold& threshold) noexcept {
+  switch (threshold.comparison) {
+    case scenario::Threshold::Comparison::at_least:
+      return value >= threshold.bound;
+    case scenario::Threshold::Comparison::above:
+      return value > threshold.bound;
+    case scenario::Threshold::Comparison::at_most:
+      return value <= threshold.bound;
+    case scenario::Threshold::Comparison::below:
+      return value < threshold.bound;
+    case scenario::Threshold::Comparison::equal:
+      break;
+  }
+  return value == threshold.bound;
+}
+
+}  // namespace
+
+std::vector<ThresholdResult> evaluate_thresholds(const scenario::Stream& stream, const pacing::ScheduleHistory& history,
+                                                 const stats::StreamStats& stats, const pacing::ShardIndices& slots) {
+  std::vector<ThresholdResult> results;
+  for (const scenario::Threshold& threshold : stream.thresholds) {
+    const auto value = value_of(threshold, stream, history, slots, stats);
+    results.push_back({.text = threshold.text,
+                       .value = value,
+                       .unit = threshold.unit,
+                       .ok = value.has_value() && passes(*value, threshold)});
+  }
+  return results;
+}
+
+std::string value_text(const ThresholdResult& result) {
+  if (!result.value) return "nothing measured";
+  switch (result.unit) {
+    case scenario::Threshold::Unit::share:
+      return fmt::format("{:.2f} %", *result.value * 100);
+    case scenario::Threshold::Unit::records:
+      return grouped(static_cast<std::uint64_t>(*result.value));
+    case scenario::Threshold::Unit::seconds:
+      break;
+  }
+  return latency_text(*result.value);
+}
+
+}  // namespace spate::report

@@ -1,0 +1,102 @@
+#include "scenario/compare/scenario_diff.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "scenario/write/print.hpp"
+#include "scenario/yaml/tree_text.hpp"
+
+namespace spate::scenario {
+namespace {
+
+// Printed without a mask: a changed password is a change.
+Node revealed(Scenario scenario) {
+  const auto reveal = [](std::vector<Property>& properties) {
+    for (Property& property : properties) property.secret = false;
+  };
+  scenario.secret_paths.clear();
+  reveal(scenario.kafka);
+  for (Stream& stream : scenario.streams) {
+    reveal(stream.kafka);
+    reveal(stream.topic.config);
+  }
+  return scenario_node(scenario);
+}
+
+std::string text_of(const Node* node) { return node == nullptr ? std::string{} : write_yaml(*node); }
+
+// The members of two maps that are not the same, in order.
+std::vector<std::string> changed_members(const Node& before, const Node& after) {
+  std::vector<std::string> changed;
+  for (const auto& member : before.members)
+    if (text_of(&member.value) != text_of(after.find(member.name))) changed.push_back(member.name);
+  for (const auto& member : after.members)
+    if (before.find(member.name) == nullptr) changed.push_back(member.name);
+  return changed;
+}
+
+std::vector<std::string> changed_keys(const Node& before, const Node& after) {
+  std::vector<std::string> keys;
+  for (const auto& key : changed_members(before, after)) {
+    const auto* const one = before.find(key);
+    const auto* const other = after.find(key);
+    if (key == "streams") continue;
+    if (key != "kafka" || one == nullptr || other == nullptr) {
+      keys.push_back(key);
+      continue;
+    }
+    for (const auto& property : changed_members(*one, *other)) keys.push_back(fmt::format("kafka[\"{}\"]", property));
+  }
+  return keys;
+}
+
+const Node* stream_named(const Node& scenario, const std::string& name) {
+  for (const Node& stream : scenario.find("streams")->items)
+    if (const auto* const said = stream.find("name"); said != nullptr && said->text == name) return &stream;
+  return nullptr;
+}
+
+bool reads_changed(const Stream& stream, const FileStamps& before, const FileStamps& after) {
+  const auto files = files_of(stream);
+  return std::any_of(files.begin(), files.end(),
+                     [&](const std::string& file) { return is_changed(file, before, after); });
+}
+
+// The client has read its certificates when it started: a renewed one takes another client.
+void add_changed_files(std::vector<std::string>& keys, const Scenario& after, const FileStamps& files_before,
+                       const FileStamps& files_after) {
+  for (const Property& property : after.kafka) {
+    if (!names_a_file(property.name) || !is_changed(property.value, files_before, files_after)) continue;
+    auto key = fmt::format("kafka[\"{}\"]", property.name);
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(std::move(key));
+  }
+}
+
+}  // namespace
+
+ScenarioDiff difference(const Scenario& before, const FileStamps& files_before, const Scenario& after,
+                        const FileStamps& files_after) {
+  const Node one = revealed(before);
+  const Node other = revealed(after);
+  ScenarioDiff found{.keys = changed_keys(one, other), .streams = {}, .added = {}, .removed = {}};
+  if (before.control_token != after.control_token && std::count(found.keys.begin(), found.keys.end(), "control") == 0)
+    found.keys.emplace_back("control");
+  add_changed_files(found.keys, after, files_before, files_after);
+  for (const Stream& stream : before.streams) {
+    const Node* const now = stream_named(other, stream.name);
+    if (now == nullptr) {
+      found.removed.push_back(stream.name);
+      continue;
+    }
+    auto keys = changed_members(*stream_named(one, stream.name), *now);
+    if (reads_changed(stream, files_before, files_after)) keys.emplace_back("files");
+    if (!keys.empty()) found.streams[stream.name] = std::move(keys);
+  }
+  for (const Stream& stream : after.streams)
+    if (stream_named(one, stream.name) == nullptr) found.added.push_back(stream.name);
+  return found;
+}
+
+}  // namespace spate::scenario

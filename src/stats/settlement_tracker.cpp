@@ -1,0 +1,90 @@
+#include "stats/settlement_tracker.hpp"
+
+#include <unistd.h>
+
+namespace spate::stats {
+
+void SettlementTracker::Point::write(const StreamPosition& progress) noexcept {
+  index.store(progress.index, std::memory_order_release);
+  bytes.store(progress.bytes, std::memory_order_release);
+  flowed.store(progress.flowed, std::memory_order_release);
+}
+
+StreamPosition SettlementTracker::Point::read() const noexcept {
+  return {.index = index.load(std::memory_order_acquire),
+          .bytes = bytes.load(std::memory_order_acquire),
+          .flowed = flowed.load(std::memory_order_acquire)};
+}
+
+// Reads the settled count first: records counted in between can only make the interval appear unsettled.
+bool SettlementTracker::open(std::uint32_t interval) const noexcept {
+  const auto done = settled(interval);
+  return intervals_[interval].enqueued.read() != done;
+}
+
+void SettlementTracker::reset(const StreamPosition& first, std::uint64_t sent_before) noexcept {
+  next_.write(first);
+  intervals_[current_].begin.write(first);
+  write_sent(sent_before);
+}
+
+void SettlementTracker::advance(const StreamPosition& next, bool new_stretch) noexcept {
+  // A seqlock with one writer: a reader detects a concurrent write. Source: Boehm, "Can seqlocks get along with
+  // programming language memory models?", 2012.
+  const auto writes = writes_.load(std::memory_order_relaxed);
+  writes_.store(writes + 1, std::memory_order_relaxed);
+  next_.write(next);
+  writes_.store(writes + 2, std::memory_order_release);
+  if (!new_stretch && open(current_)) return;
+  // Reuses the current interval if it is settled, else the next one if that is settled.
+  const auto following = (current_ + 1) % kIntervals;
+  const auto into = open(current_) ? following : current_;
+  if (open(into)) return;
+  intervals_[into].begin.write(next);
+  current_ = into;
+}
+
+void SettlementTracker::count_enqueued(std::uint64_t records, std::uint64_t end) noexcept {
+  intervals_[current_].enqueued.add(records);
+  if (end > sent_before()) write_sent(end);
+}
+
+void SettlementTracker::persist_sent_index_in(int file, std::uint64_t offset) noexcept {
+  sent_file_ = file;
+  sent_offset_ = offset;
+  write_sent(sent_before());
+}
+
+// Ignores a failed write. It can only be caused by the loss of the file, and affects only the count of resent records.
+void SettlementTracker::write_sent(std::uint64_t end) noexcept {
+  sent_.store(end, std::memory_order_relaxed);
+  if (sent_file_ < 0) return;
+  [[maybe_unused]] const auto written = ::pwrite(sent_file_, &end, sizeof end, static_cast<off_t>(sent_offset_));
+}
+
+StreamPosition SettlementTracker::position() const noexcept {
+  for (;;) {
+    const auto writes = writes_.load(std::memory_order_acquire);
+    const auto next = next_.read();
+    if (writes % 2 == 0 && writes_.load(std::memory_order_relaxed) == writes) return next;
+  }
+}
+
+// Reads the next position first: all records before it are already counted in intervals.
+StreamPosition SettlementTracker::resume_position() const noexcept {
+  auto lowest = position();
+  for (std::uint32_t interval = 0; interval < kIntervals; ++interval) {
+    // An interval is not reused while it is unsettled, so its start is valid if the settled count has not changed.
+    for (;;) {
+      const auto done = settled(interval);
+      if (intervals_[interval].enqueued.read() == done) break;
+      const auto begin = intervals_[interval].begin.read();
+      if (settled(interval) != done) continue;
+      if (begin.index < lowest.index) lowest = begin;
+      break;
+    }
+  }
+  return lowest;
+}
+
+}  // namespace spate::stats

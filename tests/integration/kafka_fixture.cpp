@@ -1,0 +1,198 @@
+#include "kafka_fixture.hpp"
+
+#include <librdkafka/rdkafka.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "record/envelope.hpp"
+
+namespace spate::testing {
+namespace {
+
+constexpr std::size_t kBlockSize = std::size_t{64} * 1024;
+constexpr std::size_t kMaxBlocks = 512;
+
+void rest() { std::this_thread::sleep_for(std::chrono::milliseconds{1}); }
+
+std::optional<std::string> copy(const void* bytes, std::size_t size) {
+  if (bytes == nullptr) return {};
+  return std::string{static_cast<const char*>(bytes), size};
+}
+
+std::string bytes_of(const SentEnvelope& envelope) {
+  std::string bytes;
+  const auto append = [&](const auto& number) { bytes.append(reinterpret_cast<const char*>(&number), sizeof number); };
+  append(record::EnvelopePrefix{.timestamp = envelope.timestamp,
+                                .headers = static_cast<std::uint32_t>(envelope.headers.size())});
+  for (const auto& [name, value] : envelope.headers) {
+    append(value ? static_cast<std::uint32_t>(value->size()) : record::kNoHeaderValue);
+    bytes.append(name.c_str(), name.size() + 1);
+    bytes += value.value_or("");
+  }
+  return bytes;
+}
+
+std::uint32_t headers_size(const SentEnvelope& envelope) {
+  std::size_t size = 0;
+  for (const auto& [name, value] : envelope.headers) size += name.size() + value.value_or("").size();
+  return static_cast<std::uint32_t>(size);
+}
+
+SentEnvelope envelope_of(const rd_kafka_message_t& message) {
+  SentEnvelope envelope{.timestamp = rd_kafka_message_timestamp(&message, nullptr), .headers = {}};
+  rd_kafka_headers_t* headers = nullptr;
+  if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return envelope;
+  const char* name = nullptr;
+  const void* value = nullptr;
+  std::size_t size = 0;
+  for (std::size_t n = 0; rd_kafka_header_get_all(headers, n, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++n)
+    envelope.headers.emplace_back(name, copy(value, size));
+  return envelope;
+}
+
+}  // namespace
+
+scenario::Scenario scenario_of(const std::vector<FixtureTopic>& topics,
+                               const std::vector<std::pair<std::string, std::string>>& properties) {
+  scenario::Scenario scenario;
+  scenario.name = "bed";
+  scenario.embedded = true;
+  for (const auto& [name, value] : properties) {
+    scenario::Property property;
+    property.name = name;
+    property.value = value;
+    scenario.kafka.push_back(property);
+  }
+  for (const auto& topic : topics) {
+    scenario::Stream stream;
+    stream.name = topic.name;
+    stream.topic.name = topic.name;
+    stream.topic.partitions = topic.partitions;
+    scenario.streams.push_back(stream);
+  }
+  return scenario;
+}
+
+std::vector<ReceivedRecord> numbered(std::size_t count, std::int32_t partition, std::size_t size) {
+  std::vector<ReceivedRecord> records;
+  for (std::size_t i = 0; i < count; ++i) {
+    auto value = "v" + std::to_string(i);
+    value.resize(std::max(size, value.size()), '.');
+    records.push_back({partition, "k" + std::to_string(i), std::move(value)});
+  }
+  return records;
+}
+
+bool operator==(const ReceivedRecord& left, const ReceivedRecord& right) {
+  return left.partition == right.partition && left.key == right.key && left.value == right.value;
+}
+
+record::Record FixtureStream::make(const ReceivedRecord& sent) {
+  const auto key = sent.key.value_or("");
+  const auto value = sent.value.value_or("");
+  const auto envelope = sent.envelope ? bytes_of(*sent.envelope) : std::string{};
+  const auto size = key.size() + value.size() + envelope.size();
+  record::Slot* slot = nullptr;
+  while ((slot = arena_.reserve(size)) == nullptr) rest();
+  slot->intended = monotonic_now();
+  char* const bytes = record::Arena::bytes_of(slot);
+  std::ranges::copy(envelope, std::ranges::copy(key, std::ranges::copy(value, bytes).out).out);
+  slot->headers_size = sent.envelope ? headers_size(*sent.envelope) : 0;
+  arena_.commit(size);
+  return {.value = sent.value ? bytes : nullptr,
+          .key = sent.key ? bytes + value.size() : nullptr,
+          .value_size = static_cast<std::uint32_t>(value.size()),
+          .key_size = static_cast<std::uint32_t>(key.size()),
+          .partition = sent.partition,
+          .headers_size = slot->headers_size,
+          .slot = slot,
+          .envelope = sent.envelope ? bytes + value.size() + key.size() : nullptr};
+}
+
+std::size_t FixtureStream::hand_over(std::span<const record::Record> run) {
+  const auto settled = sink_.enqueue(run, monotonic_now());
+  stats_.worker.enqueued.add(settled);
+  return settled;
+}
+
+std::size_t FixtureStream::offer(const std::vector<ReceivedRecord>& run) {
+  std::vector<record::Record> records;
+  records.reserve(run.size());
+  for (const auto& sent : run) records.push_back(make(sent));
+  stats_.worker.scheduled.add(run.size());
+  const auto settled = hand_over(records);
+  // What was not settled goes the way of a worker that stops: skipped, and its memory given back.
+  for (std::size_t i = settled; i < records.size(); ++i) records[i].slot->block->release(1);
+  stats_.worker.skipped[static_cast<std::size_t>(stats::SkipReason::stop)].add(run.size() - settled);
+  return settled;
+}
+
+bool FixtureStream::send(const std::vector<ReceivedRecord>& records, std::size_t at_once) {
+  record::RecordBatch batch{at_once};
+  for (std::size_t next = 0; next < records.size();) {
+    batch.clear();
+    while (!batch.full() && next < records.size()) batch.add(make(records[next++]));
+    stats_.worker.scheduled.add(batch.size());
+    batch.group(sink_.partition_count());
+    const auto deadline = monotonic_now() + 10 * kSecond;
+    for (std::size_t done = 0; done < batch.size();) {
+      const auto run = batch.partition_run(done);
+      const auto settled = hand_over(run);
+      done += settled;
+      if (settled < run.size()) rest();
+      if (monotonic_now() > deadline) return false;
+    }
+  }
+  return true;
+}
+
+KafkaFixture::KafkaFixture(scenario::Scenario asked, kafka::DeliveryObserver observer)
+    : scenario(std::move(asked)), cluster(std::make_unique<kafka::EmbeddedCluster>(scenario)) {
+  producer = std::make_unique<kafka::Producer>(
+      scenario, cluster->bootstrap_servers(), stats.client,
+      [this](const kafka::ClientEvent& event) { events.push_back(event); }, std::move(observer));
+  for (const auto& stream : scenario.streams) {
+    auto& own = stats.streams.add(std::make_shared<stats::StreamStats>());
+    own.name = stream.name;
+    own.topic = stream.topic.name;
+    arenas.push_back(std::make_unique<record::Arena>(kBlockSize, kMaxBlocks, &own));
+    streams.emplace_back(producer->open_topic(stream, own), own, *arenas.back());
+  }
+}
+
+std::vector<ReceivedRecord> KafkaFixture::read_back(const std::string& topic, std::int32_t partition,
+                                                    std::size_t max) const {
+  constexpr int kSilence =
+      10'000;  // milliseconds without a record or the end: a first fetch takes long on a busy machine
+  constexpr int kMaxErrors = 20;  // those of a broker that does not answer yet pass by themselves
+  auto* const configuration = rd_kafka_conf_new();
+  rd_kafka_conf_set(configuration, "bootstrap.servers", cluster->bootstrap_servers().c_str(), nullptr, 0);
+  rd_kafka_conf_set(configuration, "enable.partition.eof", "true", nullptr, 0);
+  rd_kafka_conf_set(configuration, "fetch.wait.max.ms", "10", nullptr, 0);
+  rd_kafka_conf_set_log_cb(configuration, nullptr);
+  kafka::Client consumer{rd_kafka_new(RD_KAFKA_CONSUMER, configuration, nullptr, 0)};
+  kafka::ClientTopic handle{rd_kafka_topic_new(consumer.get(), topic.c_str(), nullptr)};
+  rd_kafka_consume_start(handle.get(), partition, RD_KAFKA_OFFSET_BEGINNING);
+  std::vector<ReceivedRecord> read;
+  int errors = 0;
+  while (read.size() < max) {
+    auto* const message = rd_kafka_consume(handle.get(), partition, kSilence);
+    if (message == nullptr) break;
+    const bool is_record = message->err == RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (is_record) {
+      read.push_back({partition, copy(message->key, message->key_len), copy(message->payload, message->len),
+                      envelope_of(*message)});
+    }
+    if (!is_record) ++errors;
+    const bool is_end = message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF;
+    rd_kafka_message_destroy(message);
+    if (is_end || errors > kMaxErrors) break;
+  }
+  rd_kafka_consume_stop(handle.get(), partition);
+  return read;
+}
+
+}  // namespace spate::testing

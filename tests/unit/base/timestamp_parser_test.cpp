@@ -1,0 +1,102 @@
+#include "base/timestamp_parser.hpp"
+
+#include <array>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+
+using namespace spate;
+
+namespace {
+
+constexpr WallTime kInstant{1'795'457'615 * kSecond};  // 2026-11-23T18:13:35Z
+
+std::optional<WallTime> read(const char* format, const std::string& text, const char* zone = "Etc/UTC") {
+  const auto reader = TimestampParser::of(format, Zone::named(zone).value());
+  REQUIRE(reader);
+  return reader->read(text);
+}
+
+}  // namespace
+
+TEST_CASE("instants are read in the formats that are written, and as RFC 3339 allows") {
+  struct Row {
+    const char* format;
+    const char* text;
+    Duration::rep past;
+  };
+  const auto row = GENERATE(
+      Row{"iso_utc", "2026-11-23T18:13:35.441209Z", 441'209'000}, Row{"iso_utc", "2026-11-23T18:13:35Z", 0},
+      Row{"iso_utc", "2026-11-23 18:13:35.4Z", 400'000'000},
+      Row{"iso_utc", "2026-11-23T18:13:35.123456789123z", 123'456'789}, Row{"iso_utc", "2026-11-23T19:13:35+01:00", 0},
+      Row{"iso_utc", "2026-11-23T13:43:35-0430", 0}, Row{"iso_utc", "2026-11-23T18:13:35", 0},
+      Row{"iso", "2026-11-23T18:13:35,5Z", 500'000'000}, Row{"epoch_s", "1795457615", 0},
+      Row{"epoch_s", "1795457615.25", 250'000'000}, Row{"epoch_ms", "1795457615441", 441'000'000},
+      Row{"epoch_ms", "1795457615441.5", 441'500'000}, Row{"epoch_us", "1795457615441209", 441'209'000},
+      Row{"epoch_ns", "1795457615441209001", 441'209'001}, Row{"epoch_ns", "1795457615441209001.9", 441'209'001},
+      Row{"epoch_s", "1.795457615e9", 0}, Row{"epoch_s", "1.79545761525E+9", 250'000'000},
+      Row{"epoch_s", "1795457615000e-3", 0}, Row{"epoch_ms", "1.795457615441e12", 441'000'000},
+      Row{"epoch_ns", "17954576154412090010000e-4", 441'209'001}, Row{"epoch_s", "0.00000000001795457615e20", 0},
+      Row{"epoch_s", "1795457615.00000000000000000000000000000000000000000000000009", 0},
+      Row{"%d/%m/%Y %H:%M:%S.%f", "23/11/2026 18:13:35.5", 500'000'000},
+      Row{"%a, %d %b %Y %T %z", "Mon, 23 Nov 2026 20:13:35 +0200", 0}, Row{"%s", "1795457615", 0});
+  CAPTURE(row.format, row.text);
+  CHECK(read(row.format, row.text) == kInstant + Duration{row.past});
+}
+
+TEST_CASE("a text without a zone is local, on both sides of a change of the clocks") {
+  CHECK(read("iso", "2026-11-23T18:13:35", "Europe/Paris") == kInstant - 3600 * kSecond);
+  CHECK(read("iso", "2026-07-23T18:13:35", "Europe/Paris") == read("iso_utc", "2026-07-23T16:13:35Z"));
+  CHECK(read("iso_utc", "2026-11-23T18:13:35", "Europe/Paris") == kInstant);
+  CHECK(read("%Y-%m-%d %H:%M", "2026-11-23 18:13", "America/New_York") == kInstant + (5 * 3600 - 35) * kSecond);
+}
+
+TEST_CASE("small and negative numbers are instants") {
+  CHECK(read("epoch_s", "0e999999") == WallTime{});
+  CHECK(read("epoch_s", "1e-999999") == WallTime{});
+  CHECK(read("epoch_s", "-1.5e0") == WallTime{-1'500 * kMillisecond});
+  CHECK(read("epoch_ns", "-9e17") == WallTime{-900'000'000 * kSecond});
+}
+
+TEST_CASE("what is no instant is none") {
+  CHECK_FALSE(read("epoch_s", std::string("1795457615\0", 11)));
+  CHECK_FALSE(read("iso_utc", std::string("2026-11-23T18:13:35Z\0x", 22)));
+  for (const auto* text : {"", "now", "2026-11-23", "2026-11-23T18:13", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z",
+                           "2026-11-23T25:00:00Z", "2026-11-23T18:13:35Zz", "2026-11-23T18:13:35+1",
+                           "9999-01-01T00:00:00Z", "1795457615"}) {
+    CAPTURE(text);
+    CHECK_FALSE(read("iso_utc", text));
+  }
+  for (const auto* text : {"", "-", "x", "1e", "1e+", "1.e9", "1e9.5", "e9", "1.", "1 ", "1e20", "1e99999999999",
+                           "-1e20", "99999999999999999999", "9223372036854775"}) {
+    CAPTURE(text);
+    CHECK_FALSE(read("epoch_s", text));
+  }
+  CHECK_FALSE(read("epoch_s", std::string(200, '1')));
+  CHECK(read("epoch_s", "-1.5") == WallTime{-1'500 * kMillisecond});
+}
+
+TEST_CASE("a format from which no day can be told is none") {
+  for (const auto* format : {"", "epoch", "iso8601", "%H:%M:%S", "%m-%d %T", "%f%f %F", "%Y", "%", "%Q"}) {
+    CAPTURE(format);
+    CHECK_FALSE(TimestampParser::of(format, Zone{}));
+  }
+}
+
+TEST_CASE("what strftime writes is read back, at any second of two centuries") {
+  std::mt19937_64 random{5};
+  const auto zone = Zone::named("Australia/Lord_Howe").value();
+  const auto reader = TimestampParser::of("%FT%T%z", zone).value();
+  for (int i = 0; i < 2000; ++i) {
+    const auto second = static_cast<std::time_t>(random() % (200ULL * 365 * 86'400)) - 100LL * 365 * 86'400;
+    std::tm fields{};
+    zone.calendar(second, fields);
+    std::array<char, 64> text{};
+    REQUIRE(std::strftime(text.data(), text.size(), "%FT%T%z", &fields) > 0);
+    CAPTURE(text.data());
+    // %z has no seconds, which offsets before standard time had.
+    if (fields.tm_gmtoff % 60 == 0) CHECK(reader.read(text.data()) == WallTime{second * kSecond});
+  }
+}

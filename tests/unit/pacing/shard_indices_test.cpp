@@ -1,0 +1,193 @@
+// Shards of a schedule: together they are the schedule.
+#include "pacing/shard_indices.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/random.hpp"
+#include "simulation.hpp"
+
+using namespace spate;
+using namespace spate::pacing;
+
+namespace {
+
+// Every shape that has to come out the same: even, at random, staged, with a bound.
+struct Case {
+  std::string name;
+  scenario::RateProfile profile;
+  scenario::Arrivals arrivals = {};
+  scenario::StopAfter stop_after = {};
+};
+
+scenario::RateProfile staged() {
+  scenario::RateProfile profile;
+  profile.stages = {scenario::Ramp{per_second(0), per_second(2'000), 2 * kSecond, scenario::Curve::linear},
+                    scenario::Burst{per_second(50), per_second(3'000), 200 * kMillisecond, kSecond, 3 * kSecond}};
+  return profile;
+}
+
+std::vector<Case> cases() {
+  return {
+      {"even", scenario::constant(per_second(777))},
+      {"slow", scenario::constant(every(7, kSecond))},
+      {"staged", staged()},
+      {"at random", staged(), {.kind = scenario::Arrivals::Kind::poisson}},
+      {"uneven", scenario::constant(per_second(500)), {.kind = scenario::Arrivals::Kind::jitter, .jitter = 1U << 31U}},
+      {"so many records", scenario::constant(per_second(777)), {}, stop_after_records(1'000)},
+      {"so long", staged(), {}, stop_after_duration(3 * kSecond)}};
+}
+
+Simulation run(const Case& one, const ShardIndices& slots, Duration stall = {}) {
+  Simulation worker{
+      Pacer{Schedule{one.profile, {}, one.arrivals, random::stream_state(1, "s")}, one.stop_after, {}, slots}};
+  worker.run_until(kStart + 2 * kSecond);
+  worker.stall(stall);
+  worker.run_until(kStart + 8 * kSecond);
+  return worker;
+}
+
+bool earlier(const Made& left, const Made& right) { return left.index < right.index; }
+bool same(const Made& left, const Made& right) { return left.index == right.index && left.intended == right.intended; }
+
+}  // namespace
+
+TEST_CASE("slots are counted, found and numbered as if written down") {
+  const auto step = GENERATE(1U, 2U, 3U, 7U);
+  const auto first = GENERATE(0U, 1U, 6U, 20U);
+  const ShardIndices slots{.first = first, .step = step};
+  std::uint64_t before = 0;
+  for (std::uint64_t n = 0; n < 100; ++n) {
+    REQUIRE(slots.before(n) == before);
+    REQUIRE(slots.from(n) == slots.at(before));
+    REQUIRE(slots.from(n) >= n);
+    if (n >= first && (n - first) % step == 0) REQUIRE(slots.at(before++) == n);
+  }
+}
+
+TEST_CASE("slots at the end of all numbers do not wrap around") {
+  const auto max = std::numeric_limits<std::uint64_t>::max();
+  const ShardIndices slots{.first = 2, .step = 7};
+  CHECK(slots.before(max) == (max - 3) / 7 + 1);
+  CHECK(slots.at(max) == max);
+  CHECK(slots.from(max) >= max - 7);
+}
+
+TEST_CASE("shards make together what one process makes, each record once and at the same time") {
+  const auto shards = GENERATE(2U, 3U, 7U);
+  const Duration stall = GENERATE(Duration{}, 700 * kMillisecond);
+  for (const Case& one : cases()) {
+    INFO(one.name << " in " << shards << " shards, away for " << stall);
+    const auto whole = run(one, {});
+    std::vector<Made> together;
+    std::uint64_t scheduled = 0;
+    for (std::uint64_t shard = 0; shard < shards; ++shard) {
+      const auto part = run(one, {.first = shard, .step = shards}, stall);
+      check_in_order(part);
+      CHECK(std::all_of(part.made.begin(), part.made.end(),
+                        [&](const Made& record) { return record.index % shards == shard; }));
+      CHECK(waiting(part) == 0);
+      scheduled += part.pacer.scheduled();
+      together.insert(together.end(), part.made.begin(), part.made.end());
+    }
+    std::sort(together.begin(), together.end(), earlier);
+    REQUIRE(together.size() == whole.made.size());
+    CHECK(std::equal(together.begin(), together.end(), whole.made.begin(), same));
+    CHECK(scheduled == whole.pacer.scheduled());
+  }
+}
+
+TEST_CASE("under max a shard makes its own indexes, up to the bound of all") {
+  std::vector<std::uint64_t> made;
+  for (std::uint64_t shard = 0; shard < 3; ++shard) {
+    Simulation worker{Pacer{Schedule{scenario::constant(unlimited())},
+                            stop_after_records(1'000),
+                            {},
+                            ShardIndices{.first = shard, .step = 3}}};
+    worker.run_until(kStart + kSecond);
+    for (const Made& record : worker.made) made.push_back(record.index);
+    CHECK(worker.pacer.finished());
+  }
+  std::sort(made.begin(), made.end());
+  REQUIRE(made.size() == 1'000);
+  CHECK(made.front() == 0);
+  CHECK(made.back() == 999);
+  CHECK(std::adjacent_find(made.begin(), made.end()) == made.end());
+}
+
+TEST_CASE("a rate and a bound in bytes are divided among the shards") {
+  const auto made = [](const scenario::StopAfter& stop_after, const ShardIndices& slots) {
+    Simulation worker{Pacer{Schedule{scenario::constant(bytes_per_second(300'000))}, stop_after, {}, slots}};
+    worker.run_until(kStart + 4 * kSecond);
+    return worker.bytes;
+  };
+  const ShardIndices third{.first = 1, .step = 3};
+  CHECK(made({}, third) >= 400'000);
+  CHECK(made({}, third) <= 400'000 + 100);  // one record at most too much
+  CHECK(made(stop_after_bytes(90'001), third) == 30'100);
+  CHECK(made({}, {}) >= 1'200'000);
+}
+
+TEST_CASE("a shard that skips what is late skips its own, and accounts for it") {
+  const scenario::WhenLate skip{.policy = scenario::WhenLate::Policy::skip};
+  Simulation worker{
+      Pacer{Schedule{scenario::constant(per_second(900))}, {}, skip, ShardIndices{.first = 2, .step = 3}}};
+  worker.run_until(kStart + kSecond);
+  worker.stall(2 * kSecond);
+  worker.run_until(kStart + 4 * kSecond);
+  CHECK(worker.pacer.skipped() > 500);
+  CHECK(worker.pacer.skipped() < 700);
+  CHECK(worker.pacer.scheduled() == worker.made.size() + worker.pacer.skipped());
+  check_in_order(worker);
+  CHECK(std::all_of(worker.made.begin(), worker.made.end(), [](const Made& one) { return one.index % 3 == 2; }));
+}
+
+TEST_CASE("a rate that changes while a shard runs costs none of its indexes") {
+  Simulation worker{Pacer{Schedule{scenario::constant(per_second(900))}, {}, {}, ShardIndices{.first = 1, .step = 3}}};
+  const std::vector<scenario::Rate> rates{per_second(90), unlimited(), per_second(3'000), bytes_per_second(50'000),
+                                          per_second(7)};
+  for (const scenario::Rate& rate : rates) {
+    worker.run_until(worker.now + kSecond / 3);
+    worker.pacer.advance_to(worker.now);
+    worker.pacer.change(Schedule{scenario::constant(rate)}, kStart);
+    worker.largest = rate.unit == scenario::Rate::Unit::unlimited ? 100 : 400;
+    worker.run_until(worker.now + 20 * kMillisecond);
+  }
+  std::uint64_t expected = 1;
+  for (const Made& record : worker.made) {
+    REQUIRE(record.index == expected);
+    expected += 3;
+  }
+  CHECK(worker.pacer.target_rate() == Approx(7.0 / 3));
+}
+
+TEST_CASE("a stream that goes on makes what was left, in its own time, up to the bounds of all of it") {
+  const Case one = GENERATE(from_range(cases()));
+  const ShardIndices slots{.first = GENERATE(0U, 1U), .step = GENERATE(1U, 3U)};
+  INFO(one.name);
+  const Schedule schedule{one.profile, {}, one.arrivals, random::stream_state(1, "s")};
+  Simulation first{Pacer{schedule, one.stop_after, {}, slots}};
+  first.run_until(kStart + kSecond);
+  Simulation second{Pacer{schedule, one.stop_after, {}, slots}};
+  second.pacer.resume(first.pacer.progress(), kStart + kSecond);
+  second.now = kStart + kSecond;
+  second.run_until(kStart + 8 * kSecond);
+  const auto whole = run(one, slots);
+  auto together = first.made;
+  together.insert(together.end(), second.made.begin(), second.made.end());
+  REQUIRE(together.size() == whole.made.size());
+  CHECK(std::equal(together.begin(), together.end(), whole.made.begin(), same));
+  CHECK(first.pacer.scheduled() + second.pacer.scheduled() == whole.pacer.scheduled());
+}
+
+TEST_CASE("a bound in bytes counts those of the earlier run") {
+  Simulation first{Pacer{Schedule{scenario::constant(bytes_per_second(300'000))}, stop_after_bytes(90'000)}};
+  first.run_until(kStart + kSecond / 10);
+  Simulation second{Pacer{Schedule{scenario::constant(bytes_per_second(300'000))}, stop_after_bytes(90'000)}};
+  second.pacer.resume(first.pacer.progress(), kStart + kSecond / 10);
+  second.now = kStart + kSecond / 10;
+  second.run_until(kStart + kSecond);
+  CHECK(first.bytes + second.bytes == 90'000);
+  CHECK(second.made.front().index == first.made.back().index + 1);
+}
