@@ -23,7 +23,7 @@ def yaml_blocks():
 
 def is_for_another_program(text):
     """Manifests, CI jobs, Compose files and configurations of Prometheus are YAML, but not scenarios."""
-    return re.search(r"^(apiVersion|services|scrape_configs|rule_files):|^ *(script|runs-on):", text, re.MULTILINE) is not None
+    return re.search(r"^(apiVersion|services|scrape_configs|rule_files|alerting):|^ *(script|runs-on):", text, re.MULTILINE) is not None
 
 
 def top_level_keys(text):
