@@ -87,7 +87,7 @@ std::optional<Rate> scaled(const Rate& rate, const Factor& scale) {
 }
 
 bool is_in_range(const Factor& factor) noexcept {
-  return factor.times > 0 && Uint128{factor.times} <= Uint128{factor.over} * kMaxProduct;
+  return factor.times > 0 && Uint128{factor.times} <= Uint128{factor.over} * kMaxFactor;
 }
 
 RateProfile constant(const Rate& rate) {
