@@ -22,6 +22,7 @@ import socket
 import subprocess
 import textwrap
 import time
+import urllib.request
 
 from spate import BINARY, PATIENCE, ROOT
 
@@ -226,7 +227,18 @@ exec "{BINARY}" "$@"
         [(command, shown)] = commands(block)
         self._background = self._terminal(command)
         self._started = (block, command, shown)
-        self._background.wait_for("metrics at", self.timeout)
+        self._background.wait_for("metrics", self.timeout)
+        deadline = time.monotonic() + self.timeout
+        while not self._is_ready():
+            assert time.monotonic() < deadline, f"{block.place}: not ready:\n{self._background.output}"
+            self._background.read(0.1)
+
+    def _is_ready(self):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/readyz", timeout=5) as response:
+                return response.status == 200
+        except OSError:
+            return False
 
     def _stop(self, block):
         started, command, shown = self._started

@@ -57,20 +57,23 @@ def options_of(command):
     return set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", help_of(*command).split("Example")[0]))
 
 
+def commands_of(*command):
+    section = help_of(*command).split("\nCommands:\n")[1].split("\n\n")[0]
+    return re.findall(r"^  ([a-z]+) ", section, re.MULTILINE)
+
+
 def problems_of(arguments):
     """What spate does not know in its arguments, one line each."""
-    names = re.findall(r"^  ([a-z]+) ", help_of().split("Subcommands:")[1], re.MULTILINE)
     if not arguments or arguments[0].startswith("-"):
         command, known = [], options_of([])
-    elif arguments[0] not in names:
+    elif arguments[0] not in commands_of():
         return [f"no command {arguments[0]}"]
     else:
         command, known = arguments[:1], options_of(arguments[:1])
     if command == ["ctl"]:
-        verbs = re.findall(r"^  ([a-z]+) ", help_of("ctl").split("Subcommands:")[1].split("Example")[0], re.MULTILINE)
-        verb = next((word for word in arguments[1:] if word in verbs), None)
+        verb = next((word for word in arguments[1:] if word in commands_of("ctl")), None)
         if verb is None and "--help" not in arguments:
-            return [f"no verb of spate ctl in {shlex.join(arguments)}"]
+            return [f"no command of spate ctl in {shlex.join(arguments)}"]
         known = known | (options_of(["ctl", verb]) if verb else set())
     used = {word.partition("=")[0] for word in arguments if re.match(r"--?[a-z]", word)}
     return [f"spate {' '.join(command)}: no option {option}" for option in sorted(used - known)]
@@ -132,7 +135,7 @@ def test_wrong_commands_are_found():
     assert problems_of(["run", "x.yaml", "--duratoin", "5s"]) == ["spate run: no option --duratoin"]
     assert problems_of(["rnu", "x.yaml"]) == ["no command rnu"]
     assert problems_of(["ctl", "rate", "orders", "2x", "--for", "30s", "--address", "127.0.0.1:1"]) == []
-    assert problems_of(["ctl", "stop"]) == ["no verb of spate ctl in ctl stop"]
+    assert problems_of(["ctl", "stop"]) == ["no command of spate ctl in ctl stop"]
 
 
 def test_wrong_output_and_exit_codes_are_found(tmp_path):
