@@ -16,7 +16,7 @@ Uint128 in_units(Uint128 place, std::uint64_t unit) noexcept {
   return (place >> kPositionBits) * unit + (((place & kRest) * unit) >> kPositionBits);
 }
 
-// The first place that is `position` or more in units.
+// The first place whose position in units is at least `position`.
 Uint128 place_of(Uint128 position, std::uint64_t unit) noexcept {
   const Uint128 whole = position / unit;
   if (whole >> (127 - kPositionBits) != 0) return kMaxUint128;
@@ -35,7 +35,7 @@ Uint128 ArrivalPositions::of(std::uint64_t n, std::uint64_t unit) const noexcept
   return process_ ? in_units(process_->place(n), unit) : shifted(n, unit);
 }
 
-// Up to `jitter` of a gap later than evenly: never beyond the next record's place.
+// Up to `jitter` of a gap after the uniform position, and never beyond the next record.
 Uint128 ArrivalPositions::shifted(std::uint64_t n, std::uint64_t unit) const noexcept {
   const Uint128 whole = Uint128{n} * unit;
   if (even()) return whole;

@@ -1,4 +1,5 @@
-// Where each record stands in the flow, in records: evenly, record n stands at n. Arrivals move it from there.
+// The position of each record in its schedule, in records. With uniform arrivals, record n is at n. Other arrivals move
+// it.
 #pragma once
 
 #include <cstdint>
@@ -11,20 +12,20 @@
 
 namespace spate::pacing {
 
-// A pure function of the stream's state (seed and name) and the index, that never decreases and is 0 for record 0 under
-// uniform and Poisson arrivals. A small value; thread-safe.
+// A pure function of the stream's state (seed and name) and the index. Never decreases. 0 for record 0 with uniform and
+// Poisson arrivals. Cheap to copy. Thread-safe.
 class ArrivalPositions {
  public:
   ArrivalPositions() noexcept = default;
   ArrivalPositions(const scenario::Arrivals& arrivals, std::uint64_t stream_state);
 
   [[nodiscard]] bool even() const noexcept { return arrivals_.kind == scenario::Arrivals::Kind::uniform; }
-  // Of record n, in units of which `unit` < 2^63 make up a record.
+  // Position of record n. `unit` < 2^63 units are a record.
   [[nodiscard]] Uint128 of(std::uint64_t n, std::uint64_t unit) const noexcept;
-  // How many records stand before this position: the first one that does not, or the most that 64 bits count.
+  // Number of records before this position, saturated at 64 bits.
   [[nodiscard]] std::uint64_t count_before(Uint128 position, std::uint64_t unit) const noexcept;
 
-  // The same function.
+  // Whether both are the same function.
   [[nodiscard]] bool operator==(const ArrivalPositions& other) const noexcept;
 
  private:
@@ -33,20 +34,20 @@ class ArrivalPositions {
 
   scenario::Arrivals arrivals_;
   std::uint64_t state_ = 0;
-  std::shared_ptr<const PoissonProcess> process_;  // of Poisson arrivals
+  std::shared_ptr<const PoissonProcess> process_;  // for Poisson arrivals
 };
 
-// Positions one after the other, which is cheaper than each by itself. One thread's.
+// Positions in sequence, which is cheaper than one at a time. Not thread-safe.
 class ArrivalCursor {
  public:
   explicit ArrivalCursor(ArrivalPositions positions) noexcept;
 
-  // positions.of(n, unit); fastest for n, n + 1, n + 2, …
+  // Equals positions.of(n, unit). Fastest for n, n + 1, n + 2, …
   [[nodiscard]] Uint128 of(std::uint64_t n, std::uint64_t unit) noexcept;
 
  private:
   ArrivalPositions positions_;
-  std::optional<PoissonCursor> cursor_;  // of Poisson arrivals; the process is that of positions_
+  std::optional<PoissonCursor> cursor_;  // for Poisson arrivals; uses the process of positions_
 };
 
 }  // namespace spate::pacing

@@ -1,4 +1,4 @@
-// What a schedule is made of: an area that grows over time. Records are due as it grows.
+// An area that grows over time. A schedule makes records due as it grows.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace spate::pacing {
 
-// Immutable, thread-safe. Times are since the flow's own T = 0.
+// Immutable. Thread-safe. Times are since T = 0 of the curve.
 class CumulativeCurve {
  public:
   CumulativeCurve() = default;
@@ -15,17 +15,17 @@ class CumulativeCurve {
   CumulativeCurve& operator=(const CumulativeCurve&) = delete;
   virtual ~CumulativeCurve() = default;
 
-  // When all is over: kNever if never.
+  // The end of the curve; kNever if it has none.
   [[nodiscard]] virtual StreamTime end() const noexcept = 0;
-  // The area under all of it.
+  // The area under the whole curve.
   [[nodiscard]] virtual Uint128 total() const noexcept = 0;
-  // What there is at this time; nothing for ever after the end.
+  // The span at this time. After the end: a span without area that never ends.
   [[nodiscard]] virtual Span at(StreamTime time) const noexcept = 0;
-  // Where the area grows beyond this one, which is less than the total.
+  // The span in which the area exceeds `area`, which must be less than total().
   [[nodiscard]] virtual Span span_at_area(Uint128 area) const noexcept = 0;
-  // The area's growth now, per second.
+  // Growth of the area per second.
   [[nodiscard]] virtual double rate_at(StreamTime time) const noexcept = 0;
-  // Bytes it takes for itself.
+  // Bytes of memory.
   [[nodiscard]] virtual std::size_t memory() const noexcept = 0;
 };
 

@@ -7,8 +7,8 @@
 namespace spate::pacing {
 namespace {
 
-// A point of the unit disc, without its centre, and the square of its distance from there: uniform in (0, 1), whatever
-// the direction.
+// A point of the unit disc except its center, and its squared distance from the center: uniform in (0, 1) and
+// independent of the direction.
 struct DiscPoint {
   double x = 0;
   double square = 0;
@@ -29,8 +29,8 @@ double normal_variate(Draws& draws) noexcept {
   return x * std::sqrt(-2 * portable_math::log(square) / square);
 }
 
-// Whether to keep the proposal d (1 + y)^3 made from the normal variate x = 3 sqrt(d) y. For large d the two sides of
-// the usual test cancel; what is left of its series then is exact to 1e-10.
+// Whether to accept the proposal d (1 + y)^3 from the normal variate x = 3 sqrt(d) y. For large d both sides of the
+// usual test cancel. The first terms of its series are exact to 1e-10 then.
 bool accepted(double log_u, double x, double y, double d) noexcept {
   if (d > 0x1.0p20) return log_u < -d * y * y * y * y * (0.75 - 0.6 * y);
   const double v = (1 + y) * (1 + y) * (1 + y);
@@ -50,8 +50,8 @@ double gamma_variate(double shape, Draws& draws) noexcept {
   }
 }
 
-// G. Ulrich, Computer generation of distributions on the m-sphere, Applied Statistics 33 (1984): half of
-// 1 + cos(2 pi V) sqrt(1 - U^(2 / (2 a - 1))), here with a point of the disc for the angle and for U.
+// G. Ulrich, Computer generation of distributions on the m-sphere, Applied Statistics 33 (1984): half of 1 + cos(2 pi
+// V) sqrt(1 - U^(2 / (2 a - 1))), with a point of the disc for the angle and for U.
 double symmetric_beta_variate(double shape, Draws& draws) noexcept {
   const auto [x, square] = disc_point(draws);
   const double power = portable_math::log(square) * (2 / (2 * shape - 1));

@@ -1,5 +1,5 @@
-// Random variates of the gamma and beta families, the same bits on every machine: the sum of many exponential gaps, and
-// the share of it that falls to its first half.
+// Gamma and beta random variates with the same bits on every machine: the sum of many exponential gaps, and the share
+// of its first half.
 #pragma once
 
 #include <cstdint>
@@ -8,14 +8,14 @@
 
 namespace spate::pacing {
 
-// Uniform draws numbered 0, 1, 2, …, a pure function of the state they begin with.
+// Uniform draws with the numbers 0, 1, 2, …, a pure function of the initial state.
 class Draws {
  public:
   explicit Draws(std::uint64_t state) noexcept : state_(state) {}
 
   // In (0, 1), 53 random bits.
   double unit() noexcept { return (static_cast<double>(next() >> 11U) + 0.5) * 0x1.0p-53; }
-  // In [-1, 1), likewise.
+  // In [-1, 1), 54 random bits.
   double signed_unit() noexcept { return static_cast<double>(static_cast<std::int64_t>(next()) >> 10) * 0x1.0p-53; }
 
  private:
@@ -25,11 +25,11 @@ class Draws {
   std::uint64_t number_ = 0;
 };
 
-// Gamma-distributed with mean and variance `shape` >= 16: the sum of so many exponential gaps of mean 1.
+// Gamma-distributed with mean and variance `shape` >= 16: the sum of that many exponential gaps of mean 1.
 [[nodiscard]] double gamma_variate(double shape, Draws& draws) noexcept;
 
-// Beta-distributed with both parameters `shape` >= 1: the share of the first of two such sums in both, which does not
-// depend on how much both are together.
+// Beta-distributed with both parameters `shape` >= 1: the share of the first of two such sums, which is independent of
+// their total.
 [[nodiscard]] double symmetric_beta_variate(double shape, Draws& draws) noexcept;
 
 }  // namespace spate::pacing

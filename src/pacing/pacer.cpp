@@ -7,11 +7,11 @@
 namespace spate::pacing {
 namespace {
 
-// What a stream that makes its records at once may be behind.
+// A stream is on time if it is less than this behind.
 constexpr Duration kOnTimeTolerance = kMillisecond;
 
-// Records closer together than a tick are made in one go, so that a fast stream does not wake for each: about twenty
-// of them, as far as that keeps the lag low and the waking rare.
+// Records that are closer than a tick are made together, so that a fast stream does not wake for each record. A tick
+// has about 20 records, within limits that keep the schedule lag low and wake-ups rare.
 constexpr double kRecordsPerTick = 20;
 constexpr Duration kMinTick = 200 * kMicrosecond;
 constexpr Duration kMaxTick = 400 * kMicrosecond;
@@ -112,7 +112,7 @@ void Pacer::advance_to(StreamTime now) noexcept {
     released_.reach(std::min(next_, now_));
   }
   if (unlimited(schedule())) next_ = now;
-  // Where records come at random it costs more to count them than to make them, which a stream in time does at once.
+  // With random arrivals, counting records costs more than making them. A stream that is on time makes them at once.
   counts_ahead_ =
       in_records(schedule()) && !bounds_.counts_bytes() && (schedule().even() || now_ - next_ > kOnTimeTolerance);
   scheduled_ =
@@ -139,7 +139,7 @@ void Pacer::place_next() noexcept {
     next_ = now_;
     return;
   }
-  // A record of a rate in bytes is due when the bytes of all before it are.
+  // With a rate in bytes, a record is due when the bytes of all records before it are due.
   cursor_.seek(count_.position(in_records(schedule())));
   next_ = cursor_.intended();
 }

@@ -15,7 +15,7 @@ constexpr std::uint64_t kSite = random::hash_name("arrivals");
 constexpr double kWhole = 0x1.0p53;  // shares are in 1 / kWhole
 constexpr unsigned kWholeBits = 53;
 
-// This share of it, rounded down.
+// `share` of `length`, rounded down.
 Uint128 part(Uint128 length, std::uint64_t share) noexcept {
   constexpr Uint128 kRest = (Uint128{1} << kWholeBits) - 1;
   return (length >> kWholeBits) * share + (((length & kRest) * share) >> kWholeBits);
@@ -28,7 +28,7 @@ Uint128 PoissonProcess::Leaf::place(std::size_t record) const noexcept { return 
 PoissonProcess::PoissonProcess(std::uint64_t state) noexcept : state_(random::mix(state, kSite)) {
   for (unsigned i = 0; i < kRoots; ++i) {
     const unsigned level = i == 0 ? 0 : i - 1;
-    // No draw of a half or of a leaf has this state.
+    // No half and no leaf uses this state.
     Draws draws{draw_state(kRoots, i)};
     const double gaps = static_cast<double>(kLeaf) * static_cast<double>(std::uint64_t{1} << level);
     begins_[i + 1] =

@@ -1,6 +1,5 @@
-// Records that come at random, independently of each other: a Poisson process of one record per unit of time on
-// average, as a pure function of its state and the index. Where record n stands, how many stand before some place: in
-// O(log n), in any order, by any thread, with the same bits on every machine.
+// A Poisson process of one record per unit of time, as a pure function of state and index. Computes the place of record
+// n and the number of records before a place in O(log n), in any order, with the same bits on every machine.
 #pragma once
 
 #include <array>
@@ -10,19 +9,19 @@
 
 namespace spate::pacing {
 
-// Places are in 2^-60 of the mean gap.
+// Places are in units of 2^-60 of the mean gap.
 inline constexpr unsigned kPositionBits = 60;
 
-// A gamma bridge: the sum of 2^k gaps is drawn once and split in halves, each share beta-distributed, down to leaves of
-// 16 gaps, which are exponential ones made to fit their sum. So all gaps are independent and exponential, as exactly as
-// 53 bits tell. Beyond 2^63 records the gaps are even. Immutable.
+// A gamma bridge: the sum of 2^k gaps is drawn once and split in halves. The share of each half is beta-distributed.
+// The leaves have 16 exponential gaps, scaled to their sum. So all gaps are independent and exponential, within the
+// precision of 53 bits. Beyond 2^63 records the gaps are equal. Immutable. Thread-safe.
 class PoissonProcess {
  public:
   explicit PoissonProcess(std::uint64_t state) noexcept;
 
-  // Where record n stands; record 0 at 0. Never decreases.
+  // Place of record n; 0 for record 0. Never decreases.
   [[nodiscard]] Uint128 place(std::uint64_t n) const noexcept;
-  // How many records stand before this place; at most 2^64 - 1.
+  // Number of records before this place, at most 2^64 - 1.
   [[nodiscard]] std::uint64_t count_before(Uint128 place) const noexcept;
 
  private:
@@ -31,8 +30,8 @@ class PoissonProcess {
   static constexpr std::size_t kLeaf = std::size_t{1} << kLeafBits;
   static constexpr unsigned kRoots = 64 - kLeafBits;
 
-  // 2^level leaves, beginning with leaf number << level, and the stretch they fill. A root is number 1 of its level:
-  // the roots come one after the other, each as long as all before it. The first one is leaf 0.
+  // 2^level leaves from leaf number << level on, and their range of places. A root has number 1 in its level. The roots
+  // follow each other, each as long as all before it. The first root is leaf 0.
   struct Node {
     unsigned level;
     std::uint64_t number;
@@ -45,7 +44,7 @@ class PoissonProcess {
     Node first;
     Node second;
   };
-  // Where its records stand.
+  // The places of its records.
   struct Leaf {
     std::uint64_t number = 0;
     Uint128 begin = 0;
@@ -65,13 +64,13 @@ class PoissonProcess {
   std::array<Uint128, kRoots + 1> begins_{};  // of the roots
 };
 
-// Walks the same places record by record, remembering the way: about one logarithm each. One thread's; the process
-// outlives it.
+// The same places record by record, at the cost of about one logarithm each. Not thread-safe. `process` must outlive
+// this object.
 class PoissonCursor {
  public:
   explicit PoissonCursor(const PoissonProcess& process) noexcept : process_(&process) {}
 
-  // process.place(n); fastest for n, n + 1, n + 2, …
+  // Equals process.place(n). Fastest for n, n + 1, n + 2, …
   [[nodiscard]] Uint128 place(std::uint64_t n) noexcept;
 
  private:
@@ -82,7 +81,7 @@ class PoissonCursor {
   const PoissonProcess* process_;
   bool on_leaf_ = false;
   PoissonProcess::Leaf leaf_;
-  // The second halves of those nodes on the way down whose first half was taken, the nearest last.
+  // Second halves of the nodes on the path whose first half was taken, the nearest last.
   std::array<Node, PoissonProcess::kRoots> ahead_;  // the first ahead_count_ of them
   std::size_t ahead_count_ = 0;
 };

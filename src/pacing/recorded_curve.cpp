@@ -13,7 +13,7 @@ RecordedCurve::RecordedCurve(std::shared_ptr<const Recording> recording, const s
       records_(recording_->records()),
       span_(static_cast<Uint128>(recording_->span().count())) {}
 
-// T(n): rounded up, so that count_by is its exact inverse. kNever beyond the last record and beyond what can be told.
+// T(n), rounded up so that count_by is its exact inverse. kNever after the last record and beyond the range of times.
 StreamTime RecordedCurve::time_of(Uint128 n) const noexcept {
   constexpr auto kMaxNanos = static_cast<Uint128>(Duration::max().count());
   const Uint128 loops = n / records_;
@@ -24,7 +24,7 @@ StreamTime RecordedCurve::time_of(Uint128 n) const noexcept {
   return StreamTime{Duration{static_cast<Duration::rep>(shown)}};
 }
 
-// Records with T(n) <= time, which is at least 0.
+// Number of records with T(n) <= time, for time >= 0.
 Uint128 RecordedCurve::count_by(StreamTime time) const noexcept {
   const Uint128 recorded = static_cast<Uint128>(since_start(time).count()) * speed_.times / speed_.over;
   const Uint128 loops = loop_ ? recorded / span_ : 0;

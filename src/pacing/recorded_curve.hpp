@@ -1,4 +1,4 @@
-// Records due as they were recorded: with the gaps they had, all of them shorter or longer by the same factor.
+// Records at the times of a recording, with all gaps scaled by one factor.
 #pragma once
 
 #include <memory>
@@ -9,18 +9,18 @@
 
 namespace spate::pacing {
 
-// A record is an area of 1, which stands there at once when its time has come. A recording in a loop goes on for ever,
-// each run through it later by the recording's span.
+// A record is an area of 1 that appears at its time. A looped recording never ends. Each pass is later by the span of
+// the recording.
 class RecordedCurve : public CumulativeCurve {
  public:
-  // `recording` has records, and a span above 0 if it is looped; `speed` is above 0.
+  // `recording` must have records, and a span above 0 if `loop`. `speed` must be above 0.
   RecordedCurve(std::shared_ptr<const Recording> recording, const scenario::Factor& speed, bool loop) noexcept;
 
   [[nodiscard]] StreamTime end() const noexcept override;
   [[nodiscard]] Uint128 total() const noexcept override { return loop_ ? kMaxUint128 : records_; }
   [[nodiscard]] Span at(StreamTime time) const noexcept override;
   [[nodiscard]] Span span_at_area(Uint128 area) const noexcept override;
-  // Of a fast recording what the next second brings, of a slow one its gap.
+  // The records of the next second, or 1 / gap if the gap is longer than 1 s.
   [[nodiscard]] double rate_at(StreamTime time) const noexcept override;
   [[nodiscard]] std::size_t memory() const noexcept override { return sizeof *this; }
 

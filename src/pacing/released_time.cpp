@@ -7,8 +7,8 @@
 namespace spate::pacing {
 namespace {
 
-// How much of an unplanned absence (a busy core, a full queue, a suspended machine) counts when a late stream catches
-// up: longer ones must not turn into one burst.
+// How much of an unplanned delay (busy core, full queue, suspended machine) counts at once when a late stream catches
+// up. More would release a burst.
 constexpr Duration kMaxStep = 10 * kMillisecond;
 
 Duration at_most_half(Uint128 nanos) noexcept {
@@ -28,10 +28,10 @@ Duration divided(Duration span, const scenario::Factor& factor) noexcept {
 
 void ReleasedTime::advance(StreamTime before, StreamTime now, StreamTime next) noexcept {
   if (skips_late()) return set(now);
-  // What was released and could not be made (a full queue, a full batch) is released anew, or the end of a long wait
-  // would be a burst.
+  // Records that were released and could not be made (full queue, full batch) are released again. Otherwise a long wait
+  // would end in a burst.
   const StreamTime released = std::min(until_, next);
-  // Sleeping as planned is no lateness; only what came on top of it is.
+  // Planned sleep is not lateness. Only the time beyond it is.
   const StreamTime expected = std::clamp(planned_, before, now);
   const bool was_on_time = released >= before;
   const StreamTime reached = was_on_time ? expected : released + multiplied(expected - before, when_late_.factor);

@@ -9,11 +9,11 @@
 
 namespace spate::pacing {
 
-// From `begin` on, records from index `first` on are due as `profile` says from its own time `from` on. A record at
-// position p (in units) is due where the profile's area is p - shift, in arithmetic that wraps around.
+// From `begin` on, records from index `first` on follow `profile`, which is at its own time `from` then. A record at
+// position p (in units) is due where the area of the profile is p - shift, modulo 2^128.
 struct Schedule::Revision {
   std::shared_ptr<const CumulativeCurve> profile;
-  std::uint64_t unit = 1;  // how much area is a record
+  std::uint64_t unit = 1;  // area per record
   StreamTime begin{};
   StreamTime from{};
   std::uint64_t first = 0;

@@ -18,7 +18,7 @@ Uint128 converted(Uint128 position, std::uint64_t from_unit, std::uint64_t to_un
   return position / from_unit * to_unit + position % from_unit * to_unit / from_unit;
 }
 
-// False: it was there.
+// Returns false if `place` was there.
 bool insert(Places& places, const void* place) {
   const auto at = std::lower_bound(places.begin(), places.end(), place, std::less<>{});
   if (at != places.end() && *at == place) return false;
@@ -69,7 +69,7 @@ std::uint64_t Schedule::due_by(StreamTime elapsed) const noexcept {
   if (elapsed < revisions_->front().begin) return 0;
   const Revision& revision = revision_at(elapsed);
   const Span span = revision.profile->at(revision.inner(elapsed));
-  // Those before this span, and those within whose place has been reached.
+  // Records before this span, and those in it whose position is reached.
   Uint128 before = span.area;
   if (span.total > 0) before = std::min(span.area_at(revision.inner(elapsed)) + 1, span.area + span.total);
   return std::max(revision.first, positions_.count_before(before + revision.shift, revision.unit));
@@ -87,7 +87,7 @@ std::optional<Schedule::Located> Schedule::locate(std::uint64_t n) const noexcep
   const auto after =
       std::upper_bound(revisions_->begin(), revisions_->end(), n,
                        [](std::uint64_t wanted, const Revision& revision) { return wanted < revision.first; });
-  if (after == revisions_->begin()) return std::nullopt;  // before all that is known
+  if (after == revisions_->begin()) return std::nullopt;  // before the first known change
   const Revision& revision = *(after - 1);
   const Uint128 place = positions_.of(n, revision.unit) - revision.shift;
   if (place >= revision.profile->total()) return std::nullopt;
@@ -135,7 +135,7 @@ std::optional<Schedule> Schedule::with_change(StreamTime at, const Schedule& oth
   revision.shift = converted(position, before.unit, revision.unit) - revision.profile->at(from).area_at(from);
   auto revisions = *revisions_;
   revisions.push_back(std::move(revision));
-  // The last one that begins with nothing that is still wanted, and all after it.
+  // Keep all from the last one whose first record is not in use any more.
   const auto wanted = std::upper_bound(revisions.begin(), revisions.end(), made,
                                        [](std::uint64_t n, const Revision& one) { return n < one.first; });
   if (wanted != revisions.begin()) revisions.erase(revisions.begin(), wanted - 1);

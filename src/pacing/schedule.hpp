@@ -1,5 +1,5 @@
-// When records are due: N(t), how many by time t, and its inverse T(n), the intended time of record n. Times are
-// nanoseconds since the stream's T = 0. A schedule is a pure function; nothing here reads a clock.
+// When records are due: N(t), the number of records due by time t, and its inverse T(n), the intended time of record n.
+// Times are in nanoseconds since T = 0 of the stream. A schedule is a pure function and reads no clock.
 #pragma once
 
 #include <cstddef>
@@ -18,68 +18,68 @@
 
 namespace spate::pacing {
 
-// Where schedules keep what they share, ascending, each once.
+// Addresses of shared parts of schedules, ascending, without duplicates.
 using Places = std::vector<const void*>;
 
 inline constexpr std::uint64_t kUnbounded = std::numeric_limits<std::uint64_t>::max();
 
-// N(t) is the area under the rate, counted in whole numbers of a measure common to all its rates, so that no error adds
-// up however long it runs: at a constant rate T(n) = n / rate, rounded up to the nanosecond from the exact fraction.
-// Where the rate is 0 nothing is due. A rate in bytes counts bytes in place of records; `max` has no schedule, and
-// nothing below may be asked of it but unit().
+// N(t) is the area under the rate. It is counted in whole units of a measure that all rates of the schedule share, so
+// errors do not add up. At a constant rate T(n) = n / rate, rounded up to the nanosecond from the exact fraction. At a
+// rate of 0 nothing is due. A rate in bytes counts bytes instead of records. `max` has no schedule: call only unit()
+// then.
 //
-// A small immutable value, cheap to copy; thread-safe.
+// Immutable. Cheap to copy. Thread-safe.
 class Schedule {
  public:
-  // `profile` must have a common measure. `beginning` matters only to stages and windows that follow the clock on the
-  // wall; `stream_state` (random::stream_state) only to arrivals that are not uniform.
+  // `profile` must have a common measure. Only stages and windows in wall-clock time use `beginning`. Only arrivals
+  // that are not uniform use `stream_state` (random::stream_state).
   explicit Schedule(const scenario::RateProfile& profile, const WallClockStart& beginning = {},
                     const scenario::Arrivals& arrivals = {}, std::uint64_t stream_state = 0);
-  // Records as they were recorded, profile.scale times as fast; see Recorded.
+  // Recorded times, profile.scale times as fast. See RecordedCurve.
   Schedule(const scenario::RateProfile& profile, std::shared_ptr<const Recording> recording, bool loop);
 
   [[nodiscard]] scenario::Rate::Unit unit() const noexcept { return unit_; }
 
-  // Records come evenly, as the rate says.
+  // Whether arrivals are uniform.
   [[nodiscard]] bool even() const noexcept { return positions_.even(); }
 
-  // N(t): the number of records with T(n) <= elapsed, at most what 64 bits count. 0 before T = 0.
+  // N(t): the number of records with T(n) <= elapsed, saturated at 64 bits. 0 before T = 0.
   [[nodiscard]] std::uint64_t due_by(StreamTime elapsed) const noexcept;
-  // T(n), or kNever.
+  // T(n). kNever if there is no such record.
   [[nodiscard]] StreamTime intended(std::uint64_t n) const noexcept;
-  // N(t) with its fraction, as if records came evenly; from the first change on that is still known.
+  // N(t) with its fraction, as with uniform arrivals. Valid from the first change that is kept.
   [[nodiscard]] double due_within(StreamTime elapsed) const noexcept;
-  // Per second, now.
+  // Rate per second.
   [[nodiscard]] double rate_at(StreamTime elapsed) const noexcept;
-  // Until when, at most, the rate of `elapsed` >= 0 goes on in a straight line; later than `elapsed`.
+  // A time after `elapsed` >= 0 up to which the rate is linear.
   [[nodiscard]] StreamTime straight_until(StreamTime elapsed) const noexcept;
 
-  // When the last stage is over; kNever if never.
+  // The end of the last stage; kNever if there is none.
   [[nodiscard]] StreamTime end() const noexcept;
-  // N(end()); kUnbounded if there is no end, or none in sight.
+  // N(end()). kUnbounded if there is no end, or if it is too far to compute.
   [[nodiscard]] std::uint64_t total() const noexcept { return total_; }
 
-  // This schedule until the instant `at` >= 0 and the other one, which was never changed itself, from there on, where
-  // it is at its own time `from`. The count goes on, so that no index is lost or used twice: what was due by `at` stays
-  // due when it was, and the fraction of a record that was due beyond it counts for the next. Records before `made`
-  // must not be asked for any more. Nothing if they do not count the same unit or do not have the same arrivals, if one
-  // of them is `max`, or if records of 10,000 changes are still wanted.
+  // This schedule until `at` >= 0. From there on `other`, which must be unchanged and is at its own time `from`. The
+  // count continues, so no index is lost or used twice: records due by `at` keep their times, and a remaining fraction
+  // of a record counts for the next one. Do not use records before `made` any more. Returns nullopt if the units or
+  // arrivals differ, if one schedule is `max`, or if 10,000 changes are still in use.
   [[nodiscard]] std::optional<Schedule> with_change(StreamTime at, const Schedule& other, StreamTime from,
                                                     std::uint64_t made) const;
-  // This one, never changed before, from the instant `at` on, where it is at its own time `from`, beginning with record
-  // `first`; those before it must not be asked for.
+  // This schedule, which must be unchanged, from `at` on, where it is at its own time `from`. Starts with record
+  // `first`. Do not use records before `first`.
   [[nodiscard]] Schedule begun(StreamTime at, StreamTime from, std::uint64_t first) const;
-  // As begun() from its own T = 0, without allocating. Only for what begun() returned and nobody has copied.
+  // As begun() from its own T = 0. Does not allocate. Only for a result of begun() that nothing shares.
   void restart(StreamTime at, std::uint64_t first) noexcept;
 
-  // The bytes it keeps at other places than these, which it adds: schedules made from one another share them.
+  // Bytes of memory at addresses that are not in `places`. Adds these addresses. Schedules that were made from one
+  // another share memory.
   [[nodiscard]] std::size_t memory_beyond(Places& places) const;
 
  private:
   friend class ScheduleCursor;
   struct Revision;
-  // A span in the stream's time, and the area at which the record asked for stands. Record n lies in it if n < until,
-  // at the area positions.of(n) - shift.
+  // A span in the stream's time, and the area of the requested record. The span contains record n if n < until, at the
+  // area positions.of(n) - shift.
   struct Located {
     Span span;
     Uint128 place = 0;
@@ -96,7 +96,7 @@ class Schedule {
 
   scenario::Rate::Unit unit_;
   ArrivalPositions positions_;
-  std::shared_ptr<std::vector<Revision>> revisions_;  // one, and one more for each change; none under `max`
+  std::shared_ptr<std::vector<Revision>> revisions_;  // one, and one per change; empty with `max`
   std::uint64_t total_ = kUnbounded;
 };
 

@@ -6,7 +6,7 @@
 namespace spate::pacing {
 namespace {
 
-// Beyond this, additions could wrap around; a cursor there is placed anew at each step.
+// Beyond this, additions could overflow. There each step seeks again.
 constexpr Duration kMaxDistance = Duration::max() / 4;
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Walks T(n) record by record, or every so many records: at a steady rate without a division each, quotient and
-// remainder are carried along.
+// T(n) in sequence, record by record or in strides. At a constant rate it carries quotient and remainder along instead
+// of dividing for each record.
 #pragma once
 
 #include <cstdint>
@@ -8,10 +8,10 @@
 
 namespace spate::pacing {
 
-// One thread's.
+// Not thread-safe.
 class ScheduleCursor {
  public:
-  // `stride` >= 1: how many records advance() goes on.
+  // `stride` >= 1 is the number of records that advance() moves.
   explicit ScheduleCursor(Schedule schedule, std::uint64_t stride = 1) noexcept
       : schedule_(std::move(schedule)), stride_(stride), positions_(schedule_.positions_) {
     seek(0);
@@ -36,9 +36,9 @@ class ScheduleCursor {
   }
 
   [[nodiscard]] const Schedule& schedule() const noexcept { return schedule_; }
-  // Goes on with another schedule, at this index.
+  // Continues with another schedule at this index.
   void change(Schedule schedule, std::uint64_t index) noexcept;
-  // Schedule::restart(), at record `first`.
+  // As Schedule::restart(), at record `first`.
   void restart(StreamTime at, std::uint64_t first) noexcept;
 
  private:
@@ -49,13 +49,13 @@ class ScheduleCursor {
   Schedule schedule_;
   std::uint64_t stride_;
   std::uint64_t index_ = 0;
-  std::uint64_t steady_until_ = 0;  // before this record, those a stride apart are a step apart
+  std::uint64_t steady_until_ = 0;  // up to this record, each stride takes one step
   StreamTime whole_{};
   Duration step_{};
   std::uint64_t rest_ = 0;
   std::uint64_t step_rest_ = 0;
   std::uint64_t divisor_ = 1;
-  std::uint64_t from_ = 0;  // records in [from_, here_.until) lie in here_
+  std::uint64_t from_ = 0;  // here_ contains records in [from_, here_.until)
   Schedule::Located here_;
   ArrivalCursor positions_;
 };

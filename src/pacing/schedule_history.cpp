@@ -11,14 +11,14 @@ namespace spate::pacing {
 namespace {
 
 constexpr std::size_t kMaxParts = 1'000;
-constexpr std::size_t kMaxBytes = std::size_t{2} * 1024 * 1024;  // a sine wave takes 50 kB, windows some hundreds
+constexpr std::size_t kMaxBytes = std::size_t{2} * 1024 * 1024;  // a sine wave has 50 kB, windows a few hundred kB
 
 bool in_records(const Schedule& schedule) noexcept { return schedule.unit() == scenario::Rate::Unit::records; }
 
 }  // namespace
 
-// While there is one, no parts are freed. Sequentially consistent, so that whoever frees either sees it, or it sees the
-// parts that took their place.
+// While one exists, no parts are freed. Sequentially consistent: either the thread that frees sees the guard, or the
+// guard sees the new parts.
 class ScheduleHistory::ReadGuard {
  public:
   explicit ReadGuard(const ScheduleHistory& history) noexcept : readers_(history.readers_) {
@@ -44,7 +44,7 @@ ScheduleHistory::~ScheduleHistory() = default;
 void ScheduleHistory::Parts::add(Part part) {
   try {
     bytes += part.schedule.memory_beyond(places);
-  } catch (const std::bad_alloc&) {  // not counted: a bound on memory, not an account of it
+  } catch (const std::bad_alloc&) {  // not counted; the limit need not be exact
   }
   all.push_back(std::move(part));
   count.store(all.size(), std::memory_order_release);
@@ -57,7 +57,7 @@ bool ScheduleHistory::Parts::full(std::size_t more) const noexcept {
 std::unique_ptr<ScheduleHistory::Parts> ScheduleHistory::empty_parts() {
   auto parts = std::make_unique<Parts>();
   parts->all.reserve(kMaxParts);
-  parts->places.reserve(2 * kMaxParts);  // most schedules keep two things
+  parts->places.reserve(2 * kMaxParts);  // most schedules share two parts
   return parts;
 }
 
@@ -82,7 +82,7 @@ void ScheduleHistory::append(Part part) {
   if (parts_->before && readers_.load() == 0) parts_->before.reset();
 }
 
-// A call that reads takes microseconds: of the many changes until the next time one finds nobody reading.
+// A read takes microseconds, so one of the many later changes finds no reader and frees the old parts.
 void ScheduleHistory::make_room(std::unique_ptr<Parts> next) {
   if (!parts_)
     next->add({.schedule = written_});
@@ -102,7 +102,7 @@ std::span<const ScheduleHistory::Part> ScheduleHistory::latest_half() const {
       bytes += all[all.size() - 1 - kept].schedule.memory_beyond(places);
       if (bytes > kMaxBytes / 2) break;
     }
-  } catch (const std::bad_alloc&) {  // keeps those that could be measured
+  } catch (const std::bad_alloc&) {  // keeps those that were measured
   }
   return all.last(kept);
 }

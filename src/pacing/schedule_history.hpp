@@ -1,5 +1,5 @@
-// What a stream has followed since its start: the written schedule and, one after the other, those that took its place
-// while it ran. N(t) and T(n) over all of them, for references from other streams, summary and thresholds.
+// The schedules that a stream has followed since its start: the written one and its replacements. N(t) and T(n) over
+// all of them, for references from other streams, summary and thresholds.
 #pragma once
 
 #include <atomic>
@@ -13,9 +13,8 @@
 
 namespace spate::pacing {
 
-// Times are since the stream's T = 0. Any thread may ask at any time, without a lock, while the stream's
-// worker adds to it. What was once told of a record made stays so. Of a thousand changes the older ones are forgotten,
-// of fewer where they take much memory.
+// Times are since T = 0 of the stream. Any thread may read without a lock while the worker adds. The intended time of a
+// record that was made does not change. Forgets the oldest of 1,000 changes, or of fewer if they use more than 2 MiB.
 class ScheduleHistory {
  public:
   explicit ScheduleHistory(Schedule written) noexcept;
@@ -23,32 +22,30 @@ class ScheduleHistory {
   ScheduleHistory(const ScheduleHistory&) = delete;
   ScheduleHistory& operator=(const ScheduleHistory&) = delete;
 
-  // The worker: from the instant `at` on, with record `made` the next and `bytes` made or skipped so far, the stream
-  // follows `schedule`, which holds what was due before and is not made yet, too. Allocates.
+  // Called by the worker only. From `at` on, with record `made` next and `bytes` made or skipped, the stream follows
+  // `schedule`, which also contains the backlog. Allocates.
   void add(StreamTime at, std::uint64_t made, std::uint64_t bytes, const Schedule& schedule);
-  // The control thread, also while a worker adds: memory for add_reserved().
+  // Control thread only, also while a worker adds. Memory for add_reserved().
   void reserve();
-  // As add(), by whoever has seen the worker end: no more than kReserved times after a reserve(), so as not to
-  // allocate.
+  // As add(), after the worker has ended. At most kReserved times after a reserve(). Does not allocate.
   void add_reserved(StreamTime at, std::uint64_t made, std::uint64_t bytes, const Schedule& schedule) noexcept;
   static constexpr std::size_t kReserved = 3;
 
   [[nodiscard]] const Schedule& written() const noexcept { return written_; }
   [[nodiscard]] bool has_changes() const noexcept { return later_.load(std::memory_order_acquire) != nullptr; }
-  // Some of it was at `max`, so that no number of records was asked for.
+  // Whether a part was at `max`, so the number of scheduled records is undefined.
   [[nodiscard]] bool any_unlimited() const noexcept;
 
-  // N(t). While the stream follows `max` or a rate in bytes: as when that began, as no more are known.
+  // N(t). At `max` or a rate in bytes: the value at the start of that part, because no more is known.
   [[nodiscard]] std::uint64_t due_by(StreamTime elapsed) const noexcept;
-  // T(n), or kNever. Of a record made at `max` or a rate in bytes: when that began; of one before all changes that are
-  // known: when the first of these was.
+  // T(n), or kNever. For a record at `max` or a rate in bytes: the start of that part. For a record before all known
+  // changes: the time of the first one.
   [[nodiscard]] StreamTime intended(std::uint64_t n) const noexcept;
-  // Records per second that it asks for between two instants, on the average; where a rate is in bytes, records have
-  // `record_bytes` each, and none are asked for if that is 0. Between equal instants: the rate then. Infinity where
-  // some of it is at `max`.
+  // Mean scheduled rate between two times, in records per second. `record_bytes` converts a rate in bytes; if it is 0,
+  // that part counts no records. For equal times: the rate at that time. Infinity if a part is at `max`.
   [[nodiscard]] double mean_rate(StreamTime from, StreamTime until, double record_bytes) const noexcept;
-  // How long these many records, of so many bytes, were to take: when the next one is due, or the last if none is.
-  // kNever: as long as they like, at `max`.
+  // How long the schedule takes for this many records and bytes: the intended time of the next record, or of the last
+  // one if there is no next. kNever at `max`.
   [[nodiscard]] StreamTime planned(std::uint64_t records, std::uint64_t bytes) const noexcept;
 
  private:
@@ -58,19 +55,19 @@ class ScheduleHistory {
     std::uint64_t bytes_before = 0;
     Schedule schedule;
 
-    // What it counts, as records.
+    // The amount that it counts, in records.
     [[nodiscard]] double records(double amount, double record_bytes) const noexcept;
   };
-  // Grows at its end alone, in memory that is there from the beginning: readers look at the first `count`.
+  // Grows only at its end, in memory that is allocated at first. Readers use the first `count` parts.
   struct Parts {
     std::vector<Part> all;
     std::atomic<std::size_t> count{0};
     Places places;                  // of their schedules
     std::size_t bytes = 0;          // at these
-    std::unique_ptr<Parts> before;  // somebody may still be reading there
+    std::unique_ptr<Parts> before;  // a reader may still use it
 
     void add(Part part);
-    // No room for so many more.
+    // Whether there is no space for this many more.
     [[nodiscard]] bool full(std::size_t more = 1) const noexcept;
   };
   class ReadGuard;
@@ -80,10 +77,10 @@ class ScheduleHistory {
   [[nodiscard]] std::span<const Part> latest_half() const;  // by number or by memory, whichever is less
 
   Schedule written_;
-  std::atomic<const Parts*> later_{nullptr};  // from the written one on, once there was a change
+  std::atomic<const Parts*> later_{nullptr};  // from the written one on; null before the first change
   std::unique_ptr<Parts> parts_;
-  std::unique_ptr<Parts> reserved_;      // the control thread's
-  mutable std::atomic<int> readers_{0};  // of parts, at this moment
+  std::unique_ptr<Parts> reserved_;      // control thread only
+  mutable std::atomic<int> readers_{0};  // number of current readers
 };
 
 }  // namespace spate::pacing

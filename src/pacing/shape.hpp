@@ -1,5 +1,4 @@
-// What a stage looks like: pieces of straight lines, one after the other and then again from the beginning. One file of
-// shapes/ per stage of the language.
+// The curve of a stage: linear pieces that repeat. Each kind of stage has a file in shapes/.
 #pragma once
 
 #include <cstddef>
@@ -10,12 +9,12 @@
 
 namespace spate::pacing {
 
-// Rates of a profile in whole units of its measure.
+// Converts rates of a profile to whole units of its measure.
 class RateUnits {
  public:
   RateUnits(const scenario::Measure& measure, const scenario::Factor& scale) noexcept
       : measure_(measure), scale_(scale) {}
-  // Exact for every rate the measure was made for.
+  // Exact for every rate of the profile.
   [[nodiscard]] std::uint64_t operator()(const scenario::Rate& rate) const noexcept;
 
  private:
@@ -23,23 +22,23 @@ class RateUnits {
   scenario::Factor scale_;
 };
 
-// Immutable.
+// Immutable. Thread-safe.
 class Shape {
  public:
-  // At least one piece; each has a length.
+  // At least one piece. Each has a length above 0.
   explicit Shape(std::vector<Piece> pieces);
 
-  // Of one turn.
+  // Of one repetition.
   [[nodiscard]] Duration length() const noexcept { return since_start(begins_.back()); }
   [[nodiscard]] Uint128 total() const noexcept { return areas_.back(); }
-  // The area from the beginning to `time`, in any turn.
+  // The area from T = 0 to `time`, in any repetition.
   [[nodiscard]] Uint128 area_at(StreamTime time) const noexcept;
 
-  // The piece at this time, in any turn.
+  // The piece at this time, in any repetition.
   [[nodiscard]] Span at(StreamTime time) const noexcept;
-  // The piece in which the area grows beyond this one, in any turn. Not for a shape without any area.
+  // The piece in which the area exceeds `area`, in any repetition. The shape must have an area.
   [[nodiscard]] Span span_at_area(Uint128 area) const noexcept;
-  // Bytes, its own included.
+  // Bytes of memory, this object included.
   [[nodiscard]] std::size_t memory() const noexcept;
 
  private:
@@ -50,12 +49,12 @@ class Shape {
   std::vector<Uint128> areas_;      // at each of these
 };
 
-// One turn of a stage's shape: for sine one period, which begins with the mean, rising; for daily one day, which begins
-// at the time of its first point. Defined for each alternative of Stage in shapes/.
+// One repetition of a stage. For sine: one period from the mean, rising. For daily: one day from the time of its first
+// point. Defined in shapes/ for each kind of Stage.
 template <class Stage>
 [[nodiscard]] Shape shape_of(const Stage& stage, const RateUnits& units);
 
-// The pieces that lead from one rate to another: one for a straight line, `count` for a curve.
+// The pieces between two rates: one for a straight line, `count` for a curve.
 [[nodiscard]] std::vector<Piece> curve_pieces(scenario::Curve curve, std::uint64_t from, std::uint64_t to,
                                               Duration length, std::size_t count);
 

@@ -1,4 +1,4 @@
-// Which slots of a schedule a process takes: all of them, or those of its shard.
+// The indexes of a schedule that a process sends: all, or those of its shard.
 #pragma once
 
 #include <cstdint>
@@ -6,29 +6,29 @@
 
 namespace spate::pacing {
 
-// Slots first, first + step, first + 2 * step and so on: with step = n, one of n processes that share a schedule, each
-// with a first of its own. A small value; step >= 1.
+// Indexes first, first + step, first + 2 * step and so on. Each of `step` processes that share a schedule has another
+// `first`. step >= 1. Cheap to copy.
 struct ShardIndices {
   std::uint64_t first = 0;
   std::uint64_t step = 1;
 
-  // How many of these slots come before slot n.
+  // Number of these indexes before n.
   [[nodiscard]] constexpr std::uint64_t before(std::uint64_t n) const noexcept {
     if (n <= first) return 0;
     return step == 1 ? n - first : (n - first - 1) / step + 1;
   }
-  // The one with this number, counted from 0; the largest slot there is where it would be beyond.
+  // The one with this number, from 0. Saturates at the largest such index.
   [[nodiscard]] constexpr std::uint64_t at(std::uint64_t number) const noexcept {
     const auto max = std::numeric_limits<std::uint64_t>::max();
     return number > (max - first) / step ? max : first + number * step;
   }
-  // The first slot of the round that holds the one with this number: where all that share the schedule stand together.
+  // The first index of the round with this number. All processes that share the schedule have the same.
   [[nodiscard]] constexpr std::uint64_t round(std::uint64_t number) const noexcept { return at(number) - first % step; }
-  // This process's share of an amount, rounded up.
+  // The share of this process, rounded up.
   [[nodiscard]] constexpr std::uint64_t share(std::uint64_t amount) const noexcept {
     return amount / step + (amount % step == 0 ? 0 : 1);
   }
-  // The first of these slots that is not before slot n.
+  // The first of these indexes that is at least n.
   [[nodiscard]] constexpr std::uint64_t from(std::uint64_t n) const noexcept {
     return step == 1 && n > first ? n : at(before(n));
   }

@@ -8,7 +8,7 @@
 namespace spate::pacing {
 namespace {
 
-// kNever stays for ever.
+// kNever stays kNever.
 StreamTime plus(StreamTime time, Duration by) noexcept {
   return time == kNever || (by > Duration{} && time > StreamTime::max() - by) ? kNever : time + by;
 }
@@ -17,8 +17,8 @@ constexpr Duration kTick{1};
 
 std::uint64_t positive(Duration time) noexcept { return static_cast<std::uint64_t>(time.count()); }
 
-// Where the area is reached, solved in floating point: t = 2A / (k + sqrt(k^2 + 2 A dk / L)), the root that does not
-// cancel (Press et al., Numerical Recipes, 5.6). Good to a few nanoseconds except near a rate of nothing.
+// The time at which the area is reached, in floating point: t = 2A / (k + sqrt(k^2 + 2 A dk / L)), the root without
+// cancellation (Press et al., Numerical Recipes, 5.6). Exact to a few nanoseconds except near a rate of 0.
 Duration estimate(const Piece& piece, Uint128 area) noexcept {
   const auto from = static_cast<long double>(piece.from);
   const auto rise = static_cast<long double>(piece.to) - from;
@@ -29,8 +29,8 @@ Duration estimate(const Piece& piece, Uint128 area) noexcept {
   return time >= length ? piece.length : Duration{static_cast<Duration::rep>(time)};
 }
 
-// The first time in [0, length] with an area of at least `area`: outwards from a guess in doubling strides, then
-// halving. Whatever the guess, the answer is exact.
+// The first time in [0, length] with an area of at least `area`: search from a guess in doubling steps, then bisect.
+// The result is exact for any guess.
 Duration search(const Piece& piece, Uint128 area, Duration guess) noexcept {
   const auto reached = [&](Duration time) { return piece.area_at(time) >= area; };
   Duration below = -kTick;

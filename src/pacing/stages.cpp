@@ -6,10 +6,10 @@
 namespace spate::pacing {
 namespace {
 
-// The remainder that is never negative.
+// The remainder, which is never negative.
 Duration wrapped(Duration time, Duration length) { return (time % length + length) % length; }
 
-// Where in its shape a stage is at this local time. `first` is the local time at T = 0.
+// The position of a stage in its shape at this local time. `first` is the local time at T = 0.
 StreamTime phase_at(const scenario::Stage& stage, LocalTime local, LocalTime first) {
   if (const auto* daily = std::get_if<scenario::Daily>(&stage))
     return StreamTime{wrapped(local.time_since_epoch() - daily->points.front().at, kDay)};
@@ -30,8 +30,8 @@ std::vector<std::shared_ptr<const Shape>> shapes_of(const scenario::RateProfile&
 Stages::Stages(const scenario::RateProfile& profile, const RateUnits& units, const WallClockStart& beginning) {
   const bool by_the_clock = std::any_of(profile.stages.begin(), profile.stages.end(),
                                         [](const scenario::Stage& stage) { return scenario::uses_wall_clock(stage); });
-  // Those that follow the clock differ from turn to turn: all turns are laid out, or, where there is no end, those
-  // until the horizon, and then these again.
+  // Stages in wall-clock time differ in each pass. So all passes are laid out or, without an end, those up to the
+  // horizon, which then repeat.
   const auto intervals = by_the_clock ? local_time_spans(beginning) : std::vector<LocalTimeSpan>(1);
   turns_ = by_the_clock && profile.repeat != scenario::kRepeatForever ? 1 : profile.repeat;
   const auto shapes = shapes_of(profile, units);

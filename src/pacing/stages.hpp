@@ -1,4 +1,4 @@
-// The stages of a schedule laid out in time: which piece of which shape it is in, at any time and at any area.
+// The stages of a schedule in sequence: the piece of each stage at any time and at any area.
 #pragma once
 
 #include <cstddef>
@@ -10,21 +10,21 @@
 
 namespace spate::pacing {
 
-// Immutable, thread-safe. Stages that follow the clock on the wall are cut where its zone changes.
+// Immutable. Thread-safe. Stages in wall-clock time are split where the zone changes its offset.
 class Stages {
  public:
   Stages(const scenario::RateProfile& profile, const RateUnits& units, const WallClockStart& beginning);
 
-  // When the last stage is over: kNever if never.
+  // The end of the last stage; kNever if there is none.
   [[nodiscard]] StreamTime end() const noexcept { return end_; }
-  // The area under all of it, by kNever if without end.
+  // The area under all stages; up to kNever if they have no end.
   [[nodiscard]] Uint128 total() const noexcept { return total_; }
 
-  // What there is at this time; nothing for ever after the end.
+  // The span at this time. After the end: a span without area that never ends.
   [[nodiscard]] Span at(StreamTime time) const noexcept;
-  // Where the area grows beyond this one, which is less than the total.
+  // The span in which the area exceeds `area`, which must be less than total().
   [[nodiscard]] Span span_at_area(Uint128 area) const noexcept;
-  // Bytes beyond its own.
+  // Bytes of memory, this object excluded.
   [[nodiscard]] std::size_t memory() const noexcept { return memory_; }
 
  private:
@@ -43,8 +43,8 @@ class Stages {
   [[nodiscard]] Span placed(std::size_t segment, const Span& inner) const noexcept;
 
   std::vector<Segment> segments_;
-  StreamTime turn_end_{};  // of one turn through all stages
-  Uint128 area_ = 0;       // of one turn
+  StreamTime turn_end_{};  // of one pass through all stages
+  Uint128 area_ = 0;       // of one pass
   std::uint64_t turns_ = 1;
   StreamTime end_{};
   Uint128 total_ = 0;

@@ -1,4 +1,4 @@
-// How far a stream goes: the records, bytes and time after which it ends.
+// The records, bytes and time after which a stream ends.
 #pragma once
 
 #include <algorithm>
@@ -14,29 +14,29 @@ namespace spate::pacing {
 
 class StreamBounds {
  public:
-  // The bounds are those of all processes that share the stream: of the bytes this one makes 1 in step.
+  // The bounds are those of all processes that share the stream. This one makes 1 of `step` bytes.
   StreamBounds(const scenario::StopAfter& stop_after, const ShardIndices& slots) noexcept;
 
-  // The bound in time counts from this instant on.
+  // The time bound counts from `at`.
   void begin_time(StreamTime at) noexcept;
-  // The number of records a bounded stream will make, as far as that is known beforehand; anew for each schedule.
+  // Computes the number of records of a bounded stream, if it is known. Call it again for each schedule.
   void find(const Schedule& schedule) noexcept;
 
-  // One past the last record allowed, whoever makes it.
+  // One past the last index within all bounds, in any process.
   [[nodiscard]] std::uint64_t last_index() const noexcept { return last_index_; }
-  // The same, by all bounds but that in time.
+  // The same without the time bound.
   [[nodiscard]] std::uint64_t end_index() const noexcept { return end_index_; }
   [[nodiscard]] bool counts_bytes() const noexcept { return bytes_.has_value(); }
-  // By all bounds but that in time, there is no record of this index, or after this many bytes.
+  // Whether a bound other than the time bound excludes this index, or a record after this many bytes.
   [[nodiscard]] bool reached(std::uint64_t index, std::uint64_t bytes) const noexcept {
     return index >= end_index_ || bytes >= bytes_.value_or(kUnbounded);
   }
 
-  // A bound in time is an instant: what is due before it may still change, so it holds once the time has come.
+  // The time bound applies only once its time has come, because the schedule before it may still change.
   [[nodiscard]] bool time_is_over(StreamTime now) const noexcept { return time_ && now >= *time_; }
-  // kNever: it has none.
+  // kNever if there is no time bound.
   [[nodiscard]] StreamTime end_of_time() const noexcept { return time_.value_or(kNever); }
-  // `at`, or the instant of the bound in time if that is to come earlier.
+  // `at`, or the end of the time bound if that is earlier and still ahead.
   [[nodiscard]] StreamTime within_time(StreamTime at, StreamTime now) const noexcept {
     return time_ && !time_is_over(now) ? std::min(at, *time_) : at;
   }

@@ -1,4 +1,4 @@
-// What a stream has made and skipped, and so which record is next.
+// What a stream has made and skipped, and its next record.
 #pragma once
 
 #include <cstdint>
@@ -12,20 +12,20 @@ struct StreamCount {
   ShardIndices slots;
   std::uint64_t index = slots.first;  // of the next record
   std::uint64_t bytes = 0;            // made
-  std::uint64_t bytes_earlier = 0;    // of them, before the resumption
+  std::uint64_t bytes_earlier = 0;    // made by earlier runs
   std::uint64_t skipped = 0;          // records
-  std::uint64_t skipped_bytes = 0;    // of a rate in bytes
-  std::uint64_t bytes_before = 0;     // made or skipped before the rate was changed to one in bytes
+  std::uint64_t skipped_bytes = 0;    // for a rate in bytes
+  std::uint64_t bytes_before = 0;     // made or skipped before the change to a rate in bytes
 
   [[nodiscard]] StreamPosition progress() const noexcept {
     return {.index = index, .bytes = bytes, .flowed = total_due()};
   }
-  // Bytes made or skipped since the stream follows a rate in bytes.
+  // Bytes made or skipped since the change to a rate in bytes.
   [[nodiscard]] std::uint64_t total_due() const noexcept { return bytes + skipped_bytes - bytes_before; }
-  // Records made or skipped since the start, or the resumption.
+  // Records made or skipped since the start or the resume.
   [[nodiscard]] std::uint64_t passed() const noexcept { return slots.before(index); }
-  // Of the next record, in what the schedule counts: its index, or under a rate in bytes those made or skipped, with
-  // as many for each of the others that share it.
+  // Position of the next record in what the schedule counts: its index or, for a rate in bytes, the bytes made or
+  // skipped by all processes, if each has as many as this one.
   [[nodiscard]] std::uint64_t position(bool in_records) const noexcept {
     return in_records ? index : total_due() * slots.step;
   }
@@ -43,7 +43,7 @@ struct StreamCount {
     skipped += slots.before(first_kept) - passed();
     index = first_kept;
   }
-  // `due`: bytes of all that share the schedule.
+  // `due` counts bytes of all processes that share the schedule.
   void skip_bytes(std::uint64_t due) noexcept {
     const auto here = position(false);
     if (due > here) skipped_bytes += slots.share(due - here);

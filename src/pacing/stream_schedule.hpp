@@ -1,4 +1,4 @@
-// The schedule of a stream as its scenario writes it.
+// The schedule of a stream as the scenario defines it.
 #pragma once
 
 #include "pacing/schedule.hpp"
@@ -7,13 +7,13 @@
 
 namespace spate::pacing {
 
-// `wall` is what the scenario's clock shows at T = 0 of the run: clock.start, else the real time. The schedule's own
-// T = 0 is `start_after` later. The same for the worker, for references, samples and plans. `recording`: of a
-// stream whose rate is recorded.
+// `wall` is the time of the scenario's clock at T = 0 of the run: clock.start, or the wall-clock time. T = 0 of the
+// schedule is `start_after` later. Worker, references, samples and plans all use this function. A stream with a
+// recorded rate needs `recording`.
 [[nodiscard]] Schedule schedule_of(const scenario::Scenario& scenario, const scenario::Stream& stream, WallTime wall,
                                    std::shared_ptr<const Recording> recording = nullptr);
 
-// Those of the schedule's slots that are this process's: every one, or its shard's.
+// The indexes of this process: all, or those of its shard.
 [[nodiscard]] inline ShardIndices shard_indices_of(const scenario::Scenario& scenario) noexcept {
   return {.first = scenario.shard.index, .step = scenario.shard.count};
 }

@@ -1,4 +1,4 @@
-// Whole numbers of 128 bits: areas under a rate, in units fine enough to be exact.
+// Unsigned 128-bit integers for areas under a rate, in units small enough to be exact.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ inline constexpr Uint128 kMaxUint128 = ~Uint128{0};
 
 [[nodiscard]] constexpr Uint128 divide_ceil(Uint128 a, Uint128 b) noexcept { return a / b + (a % b == 0 ? 0U : 1U); }
 
-// a x b / c, rounded down, where b <= c < 2^63; the product in between may have more than 128 bits.
+// a * b / c, rounded down, for b <= c < 2^63. The product may exceed 128 bits.
 [[nodiscard]] constexpr Uint128 scale_floor(Uint128 a, std::uint64_t b, std::uint64_t c) noexcept {
   if ((a >> 64U) == 0) return a * b / c;
   return a / c * b + a % c * b / c;

@@ -8,7 +8,7 @@ namespace spate::pacing {
 
 std::vector<LocalTimeSpan> local_time_spans(const WallClockStart& beginning) {
   std::vector<LocalTimeSpan> intervals;
-  // Where a stream begins later than times can be told, any day is as good.
+  // For a stream that starts beyond the range of times, any day will do.
   const WallTime first = std::min(beginning.wall, WallTime::max() - scenario::kMaxLaidOutTime - kDay);
   const WallTime until = first + scenario::kMaxLaidOutTime;
   for (WallTime wall = first; wall < until; wall = beginning.zone.next_change(wall, until))

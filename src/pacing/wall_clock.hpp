@@ -1,4 +1,4 @@
-// What a clock on the wall shows while a schedule runs.
+// Local time during a schedule.
 #pragma once
 
 #include <chrono>
@@ -9,13 +9,13 @@
 
 namespace spate::pacing {
 
-// What that clock shows at T = 0.
+// Time and zone of the clock at T = 0.
 struct WallClockStart {
   WallTime wall{};
   Zone zone;
 };
 
-// From `begin` on, until the next stretch, local time runs evenly from `local`.
+// From `begin` until the next span, local time runs evenly from `local`.
 struct LocalTimeSpan {
   StreamTime begin{};
   LocalTime local{};
@@ -23,10 +23,10 @@ struct LocalTimeSpan {
   [[nodiscard]] LocalTime local_at(StreamTime time) const noexcept { return local + (time - begin); }
 };
 
-// One stretch from T = 0, and one more for each change of offset before the horizon.
+// One span from T = 0, and one per change of the offset up to the horizon.
 [[nodiscard]] std::vector<LocalTimeSpan> local_time_spans(const WallClockStart& beginning);
 
-// The day, and what has passed of it.
+// The day, and the time since its start.
 [[nodiscard]] std::chrono::local_days day_of(LocalTime local) noexcept;
 [[nodiscard]] Duration time_of_day(LocalTime local) noexcept;
 

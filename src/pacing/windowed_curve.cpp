@@ -6,7 +6,7 @@
 namespace spate::pacing {
 namespace {
 
-// Of those whose times can be told, in 2262.
+// The last day in the range of times, in 2262.
 constexpr auto kLastDay = std::chrono::floor<std::chrono::days>(LocalTime::max()) - std::chrono::days{1};
 
 bool on_day(const scenario::Window& window, std::chrono::local_days day) {
@@ -22,14 +22,14 @@ bool span_at(const scenario::Window& window, LocalTime local) {
          (on_day(window, day - std::chrono::days{1}) && time < window.to);
 }
 
-// In units of 1 / measure.factor.
+// The factor in units of 1 / measure.factor.
 std::uint64_t factor_at(const scenario::RateProfile& profile, const scenario::Measure& measure, LocalTime local) {
   for (const auto& window : profile.windows)
     if (span_at(window, local)) return window.factor.times * (measure.factor / window.factor.over);
   return measure.factor;
 }
 
-// The times of day at which some window begins or ends, in order.
+// The times of day at which a window starts or ends, ascending.
 std::vector<Duration> edges(const scenario::RateProfile& profile) {
   std::vector<Duration> times{Duration{}};
   for (const auto& window : profile.windows) times.insert(times.end(), {window.from, window.to % kDay});

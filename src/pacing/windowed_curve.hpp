@@ -1,4 +1,4 @@
-// Windows: at some times of some days the rate is a multiple of what the stages say.
+// Windows: at certain times of certain days the rate is a multiple of that of the stages.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace spate::pacing {
 
-// Stages with the windows' factors on top. Immutable, thread-safe. Areas count in 1 / measure.factor of the stages'
-// own.
+// Stages multiplied by the factors of windows. Immutable. Thread-safe. Areas count in 1 / measure.factor of those of
+// the stages.
 class WindowedCurve : public CumulativeCurve {
  public:
   WindowedCurve(Stages stages, const scenario::RateProfile& profile, const scenario::Measure& measure,
@@ -26,7 +26,7 @@ class WindowedCurve : public CumulativeCurve {
   }
 
  private:
-  // From `begin` until the next one the stages' area grows `factor` times.
+  // From `begin` until the next one, the area of the stages grows `factor` times as fast.
   struct Interval {
     StreamTime begin{};
     std::uint64_t factor = 1;

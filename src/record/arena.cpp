@@ -10,7 +10,7 @@ namespace spate::record {
 Block::Block(Arena& arena, std::size_t size) : arena_(arena), bytes_(new char[size]) {}
 
 void Block::release(std::uint32_t records) noexcept {
-  // acq_rel: the worker that fills the block again must see every earlier access to its slots as done.
+  // acq_rel: a worker that fills the block again must see all earlier accesses to its slots as done.
   const auto living = live_.fetch_sub(records, std::memory_order_acq_rel) - records;
   if (living == 0) arena_.return_block(*this);
 }
@@ -28,8 +28,8 @@ Slot* Arena::reserve(std::size_t bytes) noexcept {
   return new (current_->bytes_.get() + used_) Slot{.block = current_};
 }
 
-// The hold kept the count away from zero while the block was filled; from here it says how many still live. Done before
-// a free block is looked for, as this one may come back at once.
+// Replaces the worker's hold by the number of records that are still alive. Must precede the search for a free block,
+// because this block may return at once.
 void Arena::finish_block() noexcept {
   std::exchange(current_, nullptr)->release(Block::kWorkersHold - std::exchange(records_in_current_, 0));
 }
@@ -40,7 +40,7 @@ bool Arena::begin_block() noexcept {
   return current_ != nullptr;
 }
 
-// A block that is back in a list is done with even by the thread that put it there.
+// The thread that returned a block does not use it any more.
 bool Arena::settled() noexcept {
   if (current_ != nullptr) finish_block();
   collect();
@@ -69,7 +69,7 @@ Block* Arena::free_block() noexcept {
   return block;
 }
 
-// So many were free all the time. Which of them is the same: those at hand are.
+// This many blocks were free since the last call. Any of the free ones will do.
 void Arena::free_unused() noexcept {
   collect();
   std::unordered_set<const Block*> idle;

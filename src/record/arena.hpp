@@ -1,7 +1,6 @@
-// Memory for record values: blocks that one stream's worker fills front to back and that come back, whole, once every
-// record in them has been released. So a value is written once, where it stays until its delivery report, and no
-// record costs an allocation. What was filled last is filled again first, so that a stream's memory is as large as the
-// most it had in flight of late.
+// Memory for records: blocks that the worker of one stream fills from front to back. A block is reused once all its
+// records are released. So a value is written once, stays in place until its delivery report, and needs no allocation.
+// The block that was freed last is filled first, so memory follows what was recently in flight.
 #pragma once
 
 #include <atomic>
@@ -16,14 +15,15 @@ namespace spate::record {
 
 class Arena;
 
-// One block. Records in it are counted; whoever releases the last of a finished block hands it back to its arena.
+// One block. It counts its records. The thread that releases the last record of a finished block returns it to the
+// arena.
 class Block {
  public:
   Block(Arena& arena, std::size_t size);
 
-  // Any thread: `records` of this block are done with, and their slots and bytes no longer touched.
+  // Thread-safe. The caller must not use the slots and bytes of these `records` any more.
   void release(std::uint32_t records) noexcept;
-  // What the arena's owner set, to be found again from a slot: in practice the stream's statistics.
+  // The `owner` of the arena, reachable from a slot. In practice the statistics of the stream.
   [[nodiscard]] void* owner() const noexcept;
 
  private:
@@ -31,35 +31,35 @@ class Block {
 
   Arena& arena_;
   std::unique_ptr<char[]> bytes_;
-  // Starts at kWorkersHold, far above what a block can hold, so that it cannot reach zero while the block is being
-  // filled; finishing the block takes off all that the hold had too much.
+  // The count starts at kWorkersHold, more than a block can hold, so it cannot reach zero while the block is filled.
+  // Finishing the block subtracts the surplus.
   static constexpr std::uint32_t kWorkersHold = 1U << 30U;
   std::atomic<std::uint32_t> live_{0};
   Block* next_free_ = nullptr;
 };
 
-// Owned by one worker, which alone calls anything but the release of blocks. Outlives every record.
+// Called by the worker only, except for the release of blocks. Must outlive every record.
 class Arena {
  public:
-  // Never more than `most_blocks` (at least 1) blocks of `block_size` bytes; blocks are allocated when first needed.
+  // At most `most_blocks` (1 or more) blocks of `block_size` bytes. Allocates a block when it is first needed.
   Arena(std::size_t block_size, std::size_t most_blocks, void* owner);
 
-  // Room for a slot and `bytes` bytes (slot first, both contiguous), or null while every block is waiting for delivery
-  // reports. The room is not taken until take(). `bytes` must fit into a block.
+  // Space for a slot and `bytes` contiguous bytes after it. Returns null if every block waits for delivery reports. The
+  // space is used only after commit(). `bytes` must fit into a block.
   [[nodiscard]] Slot* reserve(std::size_t bytes) noexcept;
   [[nodiscard]] static char* bytes_of(Slot* slot) noexcept { return reinterpret_cast<char*>(slot + 1); }
-  // Takes the room last given, with the bytes really used.
+  // Commits the space reserved last, with the bytes that are used.
   void commit(std::size_t bytes) noexcept {
     used_ += round_up(sizeof(Slot) + bytes);
     ++records_in_current_;
   }
 
-  // Every record taken so far has been released, and nobody touches the arena any more. Begins a new block.
+  // Returns whether every record is released and no other thread uses the arena. Starts a new block.
   [[nodiscard]] bool settled() noexcept;
 
-  // Frees the blocks that were not needed at any time since the last call, if any.
+  // Frees the blocks that were unused since the last call.
   void free_unused() noexcept;
-  // There are blocks that a later free_unused() may free.
+  // Whether a later free_unused() may free blocks.
   [[nodiscard]] bool has_unused() const noexcept { return blocks_.size() > 1; }
 
   [[nodiscard]] static constexpr std::size_t largest_record(std::size_t block_size) noexcept {
@@ -87,10 +87,10 @@ class Arena {
   Block* current_ = nullptr;
   std::size_t used_ = 0;  // of the current block
   std::uint32_t records_in_current_ = 0;
-  Block* free_ = nullptr;                  // the worker's own list, last come first
-  std::size_t free_count_ = 0;             // of these
-  std::size_t min_free_ = 0;               // since the last free_unused()
-  std::atomic<Block*> returned_{nullptr};  // pushed by releasing threads, taken whole by the worker: no ABA
+  Block* free_ = nullptr;                  // the worker's list, last returned first
+  std::size_t free_count_ = 0;             // length of that list
+  std::size_t min_free_ = 0;               // minimum since the last free_unused()
+  std::atomic<Block*> returned_{nullptr};  // pushed by releasing threads, emptied by the worker at once: no ABA
 };
 
 }  // namespace spate::record

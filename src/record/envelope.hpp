@@ -1,4 +1,4 @@
-// What a record carries beside key and value, as bytes behind its key: Kafka's timestamp and its headers.
+// Timestamp and headers of a record, as bytes after its key.
 #pragma once
 
 #include <cstdint>
@@ -6,11 +6,11 @@
 
 namespace spate::record {
 
-// A view of those bytes, which lie at any address and live as long as their record: EnvelopePrefix, then for each
-// header the size of its value (kNoHeaderValue: null), its name with a zero behind it, and the value.
+// A view of these bytes, at any alignment. Valid as long as the record. The layout is an EnvelopePrefix, then for each
+// header the size of its value (kNoHeaderValue: null), its name with a terminating zero, and the value.
 struct EnvelopePrefix {
-  std::int64_t timestamp = 0;  // milliseconds since the Unix epoch; 0: none, the client's own
-  std::uint32_t headers = 0;   // how many follow
+  std::int64_t timestamp = 0;  // milliseconds since the Unix epoch; 0: the client sets it
+  std::uint32_t headers = 0;   // number of headers
 };
 inline constexpr std::uint32_t kNoHeaderValue = UINT32_MAX;
 
@@ -23,7 +23,7 @@ class Envelope {
   [[nodiscard]] std::int64_t timestamp() const noexcept { return start_.timestamp; }
   [[nodiscard]] std::uint32_t headers() const noexcept { return start_.headers; }
 
-  // each(name, value, size) in the order they are sent; `value` is null for a header without one.
+  // Calls each(name, value, size) in order of sending. `value` is null for a header without a value.
   template <class Each>
   void for_each_header(Each each) const noexcept {
     const char* at = headers_;

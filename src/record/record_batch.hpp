@@ -1,4 +1,4 @@
-// The records a worker made in one turn, grouped by partition before they are handed over.
+// The records that a worker makes at once, grouped by partition before they are enqueued.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace spate::record {
 
-// One worker's, reused turn after turn; allocates only when made and when the partitions grow.
+// Not thread-safe. Allocates only in the constructor and when the number of partitions grows.
 class RecordBatch {
  public:
   explicit RecordBatch(std::size_t capacity);
@@ -23,10 +23,10 @@ class RecordBatch {
   [[nodiscard]] std::size_t size() const noexcept { return records_.size(); }
   [[nodiscard]] std::span<Record> records() noexcept { return records_; }
 
-  // Orders the records by partition, keeping their order within each (a counting sort: Knuth, TAOCP 3, 5.2 D).
-  // Every partition must lie in [0, partitions).
+  // Sorts the records by partition and keeps their order within each (counting sort: Knuth, TAOCP 3, 5.2 D). Every
+  // partition must be in [0, partitions).
   void group(std::int32_t partitions);
-  // After group(): the records of the first partition at or after position `from`. Empty at the end.
+  // After group(): the records of one partition that start at position `from`. Empty at the end.
   [[nodiscard]] std::span<const Record> partition_run(std::size_t from) const noexcept;
 
  private:

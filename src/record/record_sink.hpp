@@ -1,4 +1,4 @@
-// Where batches go: librdkafka, or nothing (tests, --sink null). One sink per stream.
+// The destination of batches: librdkafka, or none (tests, --sink null). One sink per stream.
 #pragma once
 
 #include <span>
@@ -7,7 +7,7 @@
 
 namespace spate::record {
 
-// Called by the stream's worker alone. Never throws.
+// Called by the stream's worker only. Does not throw.
 class RecordSink {
  public:
   RecordSink() = default;
@@ -15,12 +15,12 @@ class RecordSink {
   RecordSink& operator=(const RecordSink&) = delete;
   virtual ~RecordSink() = default;
 
-  // Hands over records of ONE partition, in order. Returns how many, from the front, it settled: accepted, or refused
-  // for good (those it has counted as failed and released). Fewer than given: the queue is full, offer the rest again.
-  // `now` is stamped into the slots as their enqueue time.
+  // Enqueues records of ONE partition, in order. Returns how many, from the front, are settled here: accepted, or
+  // rejected permanently (the sink has counted them as failed and released them). If the result is less than the size
+  // of `run`, the queue is full: offer the rest again. Writes `now` to the slots as their enqueue time.
   virtual std::size_t enqueue(std::span<const Record> run, MonotonicTime now) noexcept = 0;
 
-  // Partitions of the topic now, at least 1; may grow while running.
+  // Number of partitions of the topic, at least 1. May grow during a run.
   [[nodiscard]] virtual std::int32_t partition_count() const noexcept = 0;
 };
 

@@ -8,15 +8,15 @@
 namespace spate::stream {
 namespace {
 
-// Large enough that librdkafka's cost per call disappears, small enough that a batch stays in the cache.
+// Large enough to make librdkafka's cost per call negligible, small enough for the CPU cache.
 constexpr std::size_t kBatch = 1024;
 
 constexpr std::size_t kMinBlockBytes = 256 * std::size_t{1024};
 
-// Blocks of memory not needed for so long are freed: a fault that keeps records in flight takes many.
+// A block that is unused for this long is freed. A fault that keeps records in flight needs many blocks.
 constexpr Duration kUnusedAfter = 10 * kSecond;
 
-// A block holds a few records at least, so that little of it stays unused at its end.
+// A block has space for several records, so little of it is unused at the end.
 std::size_t block_size_for(const generator::Generator& generator) {
   return std::max(kMinBlockBytes, 8 * generator.max_bytes());
 }
@@ -32,7 +32,7 @@ BatchMaker::BatchMaker(generator::Generator generator, const PartitionChooser& p
       partitions_(partitions),
       block_size_(block_size_for(generators_.now())),
       arena_(block_size_, std::max<std::size_t>(2, max_memory / block_size_), &stats),
-      batch_(kBatch + 1),  // the last record may be sent twice
+      batch_(kBatch + 1),  // the last record may be duplicated
       imperfect_(arena_, batch_, stats.worker) {}
 
 void BatchMaker::count_on(std::uint64_t again) noexcept {
@@ -65,7 +65,7 @@ bool BatchMaker::fill(pacing::Pacer& pacer, std::int32_t partitions) noexcept {
   resent_until_ = pacer.index() < again_;
   const bool of_one_kind = resent_until_ || generators_.has_next();
   while (batch_.size() + imperfect_.dropped() < kBatch && pacer.ready() && make_record(pacer)) {
-    // The others are the next batch.
+    // The next batch has the others.
     if (of_one_kind && (resent_until_ != (pacer.index() < again_) || is_by_next(pacer))) break;
   }
   stats_.worker.replay_bad_records.set(bad_records_before_ + generators_.now().bad_records());
@@ -123,7 +123,7 @@ void BatchMaker::count_imperfections(std::span<const record::Record> enqueued) n
   imperfect_.count(enqueued, generators_.now().imperfections()->shifts_event_time());
 }
 
-// A stream that waits for the next day has only what it needs.
+// A stream that waits for hours keeps only what it needs.
 void BatchMaker::free_unused_memory(StreamTime now) noexcept {
   if (now < free_unused_at_) return;
   free_unused_at_ = now + kUnusedAfter;

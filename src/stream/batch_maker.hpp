@@ -1,5 +1,4 @@
-// Makes the records of one stream, batch by batch, in the stream's arena: by its generators, each for its partition,
-// with the drops and copies that its imperfections ask for.
+// Makes the records of one stream in batches, in the stream's arena: value, key, headers, partition and imperfections.
 #pragma once
 
 #include <cstddef>
@@ -21,46 +20,46 @@
 
 namespace spate::stream {
 
-// The worker's; not thread-safe but for accepts(). Outlives every record it made.
+// Called by the worker only, except accepts(). Must outlive every record that it made.
 class BatchMaker {
  public:
-  // Records before `again` may have been sent by an earlier run. At most `max_memory` bytes of records are kept until
-  // their reports; two blocks at least.
+  // An earlier process may have sent the records before `again`. Keeps at most `max_memory` bytes of records until
+  // their reports, but at least two blocks.
   BatchMaker(generator::Generator generator, const PartitionChooser& partitions, std::uint64_t again,
              std::size_t max_memory, stats::StreamStats& stats);
 
-  // Before begin(): another worker on the same statistics has ended meanwhile. Records before `again` as above.
+  // Called before begin() if another worker on the same statistics has ended since. `again` as in the constructor.
   void count_on(std::uint64_t again) noexcept;
-  // Once, before any record is made: T = 0 of the stream, which is so long after that of the run.
+  // Called once, before the first record. `origin` is T = 0 of the stream, `start_after` later than that of the run.
   void begin(const Origin& origin, Duration start_after) noexcept;
 
-  // Any thread. False: its records do not fit into the blocks of memory there are, or it goes wrong on purpose and this
-  // one does not, or the other way round.
+  // Thread-safe. Returns false if the records of `next` do not fit into the blocks, or if only one of both generators
+  // has imperfections.
   [[nodiscard]] bool accepts(const generator::Generator& next) const noexcept;
   void change_generators(std::list<NextGenerator> next) noexcept { generators_.add(std::move(next)); }
 
-  // Goes on to the generator of the next record, where it is another.
+  // Switches to the generator of the next record.
   void advance(const pacing::Pacer& pacer) noexcept;
-  // Makes the records that are due now, at most a batch of them. False when there was no memory for a single record:
-  // every block waits for delivery reports.
+  // Makes the records that are due, at most one batch. Returns false if there is no memory for one record: every block
+  // waits for delivery reports.
   [[nodiscard]] bool fill(pacing::Pacer& pacer, std::int32_t partitions) noexcept;
-  // Counts what was made before it can come back as delivered, and groups it by partition.
+  // Counts the records of the batch before a report can arrive, and groups them by partition.
   void finish(const pacing::Pacer& pacer) noexcept;
   [[nodiscard]] const record::RecordBatch& batch() const noexcept { return batch_; }
-  // The records of this batch may have been sent before.
+  // Whether the records of this batch may have been sent before.
   [[nodiscard]] bool is_resending() const noexcept { return resent_until_; }
-  // What was made and not enqueued goes back to its block, from this position on; settled: no later run makes it again.
+  // Releases the records from this position on, which were not enqueued. `settled`: no later run makes them again.
   void return_records(std::size_t from, bool settled) noexcept;
-  // Of a stream that has any.
+  // Only for a stream with imperfections.
   void count_imperfections(std::span<const record::Record> enqueued) noexcept;
-  // Why the generator gave up, if it did.
+  // The error of the generator, if it failed.
   [[nodiscard]] const std::optional<std::string>& failure() const noexcept { return failure_; }
 
-  // No record lives any more.
+  // Whether every record is released.
   [[nodiscard]] bool settled() noexcept { return arena_.settled(); }
-  // Frees memory that was not needed for long; between two batches.
+  // Frees memory that was unused for 10 s. Called between two batches.
   void free_unused_memory(StreamTime now) noexcept;
-  // When to do that next; kNever: there is none.
+  // When to free memory next; kNever if there is none.
   [[nodiscard]] StreamTime next_free() const noexcept {
     return arena_.has_unused() ? free_unused_at_ : StreamTime{kNever};
   }
@@ -71,7 +70,7 @@ class BatchMaker {
 
   stats::StreamStats& stats_;
   std::uint64_t again_;
-  std::uint64_t bad_records_before_;  // counted by others before this one
+  std::uint64_t bad_records_before_;  // counted by earlier workers
   GeneratorQueue generators_;
   PartitionChooser partitions_;
   std::size_t block_size_;

@@ -1,4 +1,4 @@
-// The generator that makes a stream's records now, and those that make its later ones.
+// The current generator of a stream, and those of its later records.
 #pragma once
 
 #include <cstddef>
@@ -10,17 +10,17 @@
 
 namespace spate::stream {
 
-// What makes the records intended at the monotonic instant `from` and later.
+// A generator for records that are intended at `from` or later.
 struct NextGenerator {
   generator::Generator generator;
   MonotonicTime from{};
 };
 
-// The bytes of one record, or of both where it may be sent twice: a copy takes its room at once, so that it never has
-// to wait for a block.
+// Bytes of one record, or of two if records may be duplicated: a copy is made at once, so that it never waits for a
+// block.
 [[nodiscard]] std::size_t room_for(const generator::Generator& generator);
 
-// The worker's; not thread-safe.
+// Not thread-safe.
 class GeneratorQueue {
  public:
   explicit GeneratorQueue(generator::Generator first);
@@ -30,14 +30,14 @@ class GeneratorQueue {
   [[nodiscard]] std::int32_t partitions() const noexcept { return partitions_; }
   void set_partitions(std::int32_t partitions) noexcept;
 
-  // In order. What was to come later than a newer one never does.
+  // In order. A generator replaces all that would start at its time or later.
   void add(std::list<NextGenerator> newer) noexcept;
   [[nodiscard]] bool has_next() const noexcept { return !next_.empty(); }
-  // The record intended at this instant is by another generator.
+  // Whether another generator makes the record that is intended at this time.
   [[nodiscard]] bool is_by_next(MonotonicTime intended) const noexcept {
     return has_next() && intended >= next_.front().from;
   }
-  // Goes on to the generator of the record intended at this instant: of several the last one counts.
+  // Switches to the generator of the record that is intended at this time. If several apply, the last one counts.
   void advance(MonotonicTime intended) noexcept;
 
  private:

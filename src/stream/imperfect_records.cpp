@@ -21,7 +21,7 @@ std::uint64_t ImperfectRecords::add(record::Record record, std::uint32_t used) n
   return bytes + add_record(arena_, batch_, copy, used);
 }
 
-// In memory of its own, as each of the two is released for itself.
+// A copy has memory of its own, because both records are released separately.
 record::Record ImperfectRecords::copy_of(const record::Record& record, std::uint32_t used) noexcept {
   record::Slot* const slot = arena_.reserve(used);
   slot->intended = record.intended;

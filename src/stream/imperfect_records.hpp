@@ -1,4 +1,4 @@
-// Records that go wrong because the scenario asks for it: left out, sent twice, counted by kind.
+// Records with imperfections: dropped, duplicated, counted by kind.
 #pragma once
 
 #include <cstddef>
@@ -11,20 +11,20 @@
 
 namespace spate::stream {
 
-// The worker's; not thread-safe.
+// Not thread-safe.
 class ImperfectRecords {
  public:
   ImperfectRecords(record::Arena& arena, record::RecordBatch& batch, stats::WorkerStats& stats)
       : arena_(arena), batch_(batch), stats_(stats) {}
 
-  // Adds the record that was made in the arena's room, and its copy, or leaves it out, as its imperfections say. There
-  // is room for the copy: see room_for(). Returns the bytes to be sent, or those that would have been.
+  // Adds the record in the reserved space of the arena and its copy, or drops it, as its imperfections say. The
+  // reserved space includes the copy (see room_for()). Returns the bytes to be sent, also of a dropped record.
   std::uint64_t add(record::Record record, std::uint32_t used) noexcept;
-  // How many of this batch were left out.
+  // Number of dropped records of this batch.
   [[nodiscard]] std::uint64_t dropped() const noexcept { return dropped_; }
-  // Counts what this batch left out and doubled, before its records can come back as delivered.
+  // Counts the drops and copies of this batch. Called before its records are enqueued.
   void count_batch() noexcept;
-  // Counts the imperfections of records that were enqueued.
+  // Counts the imperfections of enqueued records.
   void count(std::span<const record::Record> records, bool shifts_event_time) noexcept;
 
  private:
@@ -37,7 +37,7 @@ class ImperfectRecords {
   std::uint64_t duplicated_ = 0;
 };
 
-// Adds the record that was made in the arena's room. Returns its bytes.
+// Adds the record in the reserved space of the arena. Returns its bytes.
 inline std::uint64_t add_record(record::Arena& arena, record::RecordBatch& batch, const record::Record& record,
                                 std::uint32_t used) noexcept {
   arena.commit(used);

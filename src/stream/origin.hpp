@@ -1,4 +1,4 @@
-// The instant T = 0 of a run, or of a stream, on both clocks.
+// T = 0 of a run or of a stream, on both clocks.
 #pragma once
 
 #include "base/time.hpp"
@@ -8,9 +8,9 @@ namespace spate::stream {
 struct Origin {
   MonotonicTime monotonic{};
   WallTime wall{};
-  MonotonicTime started{};  // when records can first be sent, T = 0 or later
+  MonotonicTime started{};  // when records can first be sent; T = 0 or later
 
-  // kNever where it is too far.
+  // Returns kNever if the time is too far in the future.
   [[nodiscard]] MonotonicTime at(StreamTime time) const noexcept {
     return saturating_add(monotonic, since_start(time));
   }

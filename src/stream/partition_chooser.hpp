@@ -1,4 +1,4 @@
-// Picks the partition of each record before it is handed over.
+// Chooses the partition of each record before it is enqueued.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,7 @@
 
 namespace spate::stream {
 
-// One worker's. Records without a key under a hashing partitioner share one partition per batch, in rotation, so that
-// batches stay whole.
+// Not thread-safe. Under a hashing partitioner, the records of a batch without a key go to one partition, in rotation.
 class PartitionChooser {
  public:
   PartitionChooser(scenario::Partitioner partitioner, std::uint64_t seed, std::string_view stream) noexcept

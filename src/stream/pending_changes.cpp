@@ -36,8 +36,8 @@ void PendingChanges::wake() noexcept {
   alarm_.set();
 }
 
-// The exchange reads what the last leave() wrote, so that what was left before it is seen below. A plain store could
-// take away the wish of a leave() whose sink is not seen yet, which would then never be taken.
+// The exchange synchronizes with the last post(), so everything posted before is visible below. A plain store could
+// clear the flag of a post() whose sink is not visible yet. That sink would never be used.
 PendingChanges::Taken PendingChanges::take() noexcept {
   any_.exchange(false, std::memory_order_acq_rel);
   const std::lock_guard lock{mutex_};

@@ -1,4 +1,4 @@
-// What other threads change of a worker while it runs: left here by them, taken by the worker between two batches.
+// Changes that other threads post for a worker. The worker applies them between two batches.
 #pragma once
 
 #include <atomic>
@@ -21,27 +21,27 @@ struct NextSchedule {
 class PendingChanges {
  public:
   struct Taken {
-    std::optional<NextSchedule> schedule;  // of several the last one
+    std::optional<NextSchedule> schedule;  // the last one posted
     std::list<NextGenerator> generators;   // in order
   };
 
-  // `alarm` wakes the worker, and outlives this.
+  // `alarm` wakes the worker and must outlive this object.
   explicit PendingChanges(WakeEvent& alarm) : alarm_(alarm) {}
 
-  // Any thread; return at once. A sink only where none is left; it outlives the worker.
+  // Thread-safe. Return at once. A second sink only after the first is applied. A sink must outlive the worker.
   void post(NextSchedule next);
   void post(NextGenerator next);
-  void post(std::list<NextGenerator>&& next) noexcept;  // without allocating
+  void post(std::list<NextGenerator>&& next) noexcept;  // does not allocate
   void post(record::RecordSink& next) noexcept;
   [[nodiscard]] bool has_sink() const noexcept { return sink() != nullptr; }
 
-  // The worker only. Something was left since take(): one relaxed look.
+  // Called by the worker only. Whether something was posted since take(). Costs one relaxed load.
   [[nodiscard]] bool any() const noexcept { return any_.load(std::memory_order_relaxed); }
   [[nodiscard]] Taken take() noexcept;
-  // The sink stays until sink_taken(); null: none is left.
+  // Null if there is none. It stays until sink_taken().
   [[nodiscard]] record::RecordSink* sink() const noexcept { return sink_.load(std::memory_order_acquire); }
   void sink_taken() noexcept { sink_.store(nullptr, std::memory_order_release); }
-  // It is asked for again at the next look.
+  // The worker tries again at its next step.
   void sink_must_wait() noexcept { any_.store(true, std::memory_order_relaxed); }
 
  private:

@@ -3,7 +3,7 @@
 namespace spate::stream {
 namespace {
 
-// So much of what was made is looked at together when it is asked from where on records are not settled.
+// Length of an interval of the SettlementTracker.
 constexpr Duration kInterval = 100 * kMillisecond;
 
 }  // namespace

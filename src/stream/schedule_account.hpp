@@ -1,4 +1,4 @@
-// What a worker tells the statistics of its schedule: how much of it was due, skipped and waits, and how far it came.
+// Writes the worker's progress to the statistics: records due, skipped and waiting, and the position in the schedule.
 #pragma once
 
 #include <cstdint>
@@ -9,25 +9,25 @@
 
 namespace spate::stream {
 
-// Where the statistics have been counted before, by a worker that has ended, this one goes on counting.
+// Continues the counts of earlier workers on the same statistics.
 class ScheduleAccount {
  public:
   explicit ScheduleAccount(stats::StreamStats& stats) : stats_(stats), before_(stats::read_account(stats)) {}
 
-  // Another worker on the same statistics has ended since this was made.
+  // Called if another worker on the same statistics has ended since the constructor.
   void count_on() noexcept { before_ = stats::read_account(stats_); }
-  // The thread begins: what was due at `began` and later is sent from then on.
+  // The thread starts. Records that were due at `began` or later are sent from then on.
   void open(MonotonicTime began) noexcept;
-  // The pacer was told the time.
+  // Called after the pacer got the time.
   void publish(const pacing::Pacer& pacer) noexcept;
-  // Between two batches: whatever was made has been enqueued, or will never be.
+  // Called between two batches: every record made so far is enqueued, or will never be.
   void publish_progress(const pacing::Pacer& pacer) noexcept;
-  // The last record was made; what still waits is skipped.
+  // Called after the last record. What is still waiting is skipped.
   void close(const pacing::Pacer& pacer, StreamTime now) noexcept;
 
  private:
   stats::StreamStats& stats_;
-  stats::Account before_;  // what was counted by others before this one
+  stats::Account before_;  // counted by earlier workers
   StreamTime interval_end_{};
 };
 

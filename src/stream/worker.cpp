@@ -49,7 +49,7 @@ void Worker::start(const Origin& origin) noexcept {
              .wall = saturating_add(origin.wall, setup_.start_after)};
   origin_.started = std::max(origin_.monotonic, origin.started);
   maker_.begin(origin_, setup_.start_after);
-  // What was due before the stream could first send; all of it may be skipped already.
+  // Records that were due before the stream could send. `when_late` may skip all of them.
   auto& pacer = setup_.pacer;
   const StreamTime began = origin_.elapsed(origin_.started);
   stats_.worker.initial_backlog.store(since_start(began), std::memory_order_relaxed);
@@ -71,7 +71,7 @@ void Worker::run() noexcept {
   set_timer_slack(kMicrosecond);
   stats_.worker.thread.store(current_thread_id(), std::memory_order_relaxed);
   const MonotonicTime begin = origin_.at(setup_.begins_at);
-  // It may have been long until the thread got a processor for the first time.
+  // The thread may have waited long for its first CPU time.
   const Duration late = monotonic_now() - std::max(begin, origin_.started);
   stats_.worker.overslept.add(std::max(Duration{}, late));
   account_.open(origin_.started);
@@ -126,7 +126,7 @@ void Worker::follow(const NextSchedule& next) noexcept {
     setup_.followed->add(pacer.now(), pacer.index(), pacer.bytes_before(), pacer.schedule());
 }
 
-// False: another sink is wanted, and what the sink of now was given is not settled yet.
+// Returns false while another sink is pending and the current one has unsettled records.
 bool Worker::apply_sink() noexcept {
   record::RecordSink* const next = changes_.sink();
   if (next == nullptr) return true;
@@ -148,8 +148,8 @@ void Worker::enqueue_batch() noexcept {
     const auto settled = enqueue(run);
     done += settled;
     if (settled == run.size()) continue;
-    // The stop came while the queue was full: what a reload removes is skipped, what the end of the run leaves, a later
-    // run makes again.
+    // Stopped while the queue was full. If a reload removes the stream, these records are skipped. If the run ends, a
+    // later run makes them again.
     if (stopping() && monotonic_now() >= purge_.load(std::memory_order_relaxed))
       return maker_.return_records(done, purge_.load(std::memory_order_relaxed) == MonotonicTime{});
     wait_blocked();

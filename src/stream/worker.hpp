@@ -25,71 +25,69 @@
 namespace spate::stream {
 
 struct WorkerSetup {
-  std::string name;  // the thread's
+  std::string name;  // of the thread
   pacing::Pacer pacer;
   generator::Generator generator;
   PartitionChooser partitions;
-  pacing::ScheduleHistory* followed = nullptr;  // what takes the schedule's place is added here; outlives the worker
-  WakeEvent* ended = nullptr;                   // rung when the thread has made its last record; outlives the worker
+  pacing::ScheduleHistory* followed = nullptr;  // gets each new schedule; must outlive the worker
+  WakeEvent* ended = nullptr;                   // set after the last record; must outlive the worker
   Duration start_after{};
-  StreamTime begins_at{};    // since T = 0 and start_after; later where a stream begins again
-  std::uint64_t resume = 0;  // records before this one may have been sent by an earlier run
-  // How long to wait before offering records again to a full queue: 0.5 ms suits one stream, 2 ms several.
+  StreamTime begins_at{};    // since T = 0 and start_after; later after a restart of the stream
+  std::uint64_t resume = 0;  // an earlier process may have sent records before it
+  // How long to wait before records are offered to a full queue again: 0.5 ms for one stream, 2 ms for several.
   Duration queue_full_backoff = kMillisecond / 2;
-  std::size_t max_memory = std::size_t{1} << 30U;  // bytes for records until their reports; two blocks at least
+  std::size_t max_memory = std::size_t{1} << 30U;  // bytes of records until their reports, at least two blocks
 };
 
-// Where the statistics have been counted before, by a worker that has ended, this one goes on counting. Sink and stats
-// outlive the worker, and the worker's arena outlives every record it handed over: destroy a worker only after the
-// producer has settled them all.
+// Continues the counts of earlier workers on the same statistics. Sink and stats must outlive the worker. The worker's
+// arena must outlive every record that it enqueued: destroy a worker only after the producer has settled them all.
 class Worker {
  public:
-  // Runs on `thread`, or on one that it makes: throws StartError where the system gives none.
+  // Runs on `thread`, or on a new one. Throws StartError if the system provides none.
   Worker(WorkerSetup setup, record::RecordSink& sink, stats::StreamStats& stats,
          std::optional<WaitingThread> thread = std::nullopt);
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
   ~Worker();
 
-  // Before start(): what was not known when this one was made, as another worker on the same statistics had not ended.
-  // This one counts on from there. As in WorkerSetup.
+  // Called before start(), if another worker on the same statistics had not ended at construction. Sets what was
+  // unknown then, as in WorkerSetup, and continues from there.
   void succeed(pacing::Pacer pacer, pacing::ScheduleHistory& followed, Duration start_after,
                StreamTime begins_at) noexcept;
-  // Once. Records are intended from `origin` plus start_after.
+  // Called once. T = 0 of the stream is `origin` plus start_after.
   void start(const Origin& origin) noexcept;
-  // Any thread; returns at once. What is still waiting is skipped and counted; the batch at hand is still offered to a
-  // full queue until the monotonic instant `deadline`.
+  // Thread-safe. Returns at once. Skips and counts the backlog. Offers the current batch to a full queue until
+  // `deadline`.
   void stop(MonotonicTime deadline = {}) noexcept;
-  // Any thread; returns at once and waits for no record. From the worker's next look at the clock on (within its tick;
-  // a full queue first takes the batch at hand) the stream follows `next`, whose T = 0 was at the monotonic instant
-  // `began`. `next` was made from a profile and never changed; a rate of 0 pauses the stream, and any rate may follow
-  // any other, `max` and rates in bytes included. No index is lost or used twice: see Pacer::change. The stream's
-  // bounds stay. Of several changes that come before that look the last one counts; a worker that has ended takes none.
+  // Thread-safe. Returns at once. At its next step (within a tick, or after a full queue has taken the current batch)
+  // the worker follows `next`, whose T = 0 was at `began`. `next` must be made from a profile and unchanged. Any rate
+  // may follow any other: 0 (a pause), `max`, and rates in bytes. No index is lost or used twice (see Pacer::change).
+  // The bounds of the stream stay. If several changes are pending, the last one counts. A worker that has ended ignores
+  // it.
   void change_schedule(pacing::Schedule next, MonotonicTime began) {
     changes_.post(NextSchedule{std::move(next), began});
   }
-  // Any thread; likewise: from that look on, its records are made by `next`, which accepts(); those intended before it
-  // by the generator before it.
+  // Thread-safe. From its next step on, the worker makes records with `next`, which accepts() must allow. Records that
+  // are intended before `next.from` keep the earlier generator.
   void change_generator(NextGenerator next) { changes_.post(std::move(next)); }
-  // The same without allocating: takes the one element of the list.
+  // Takes the one element of the list. Does not allocate.
   void change_generator(std::list<NextGenerator>&& next) noexcept { changes_.post(std::move(next)); }
-  // Any thread. False: its records do not fit into the blocks of memory this worker has, or it goes wrong on purpose
-  // and this one does not, or the other way round.
+  // Thread-safe. Returns false if the records of `next` do not fit into the worker's blocks, or if only one of both
+  // generators has imperfections.
   [[nodiscard]] bool accepts(const generator::Generator& next) const noexcept { return maker_.accepts(next); }
-  // Any thread, but no second time before it has happened: from then on records go to `next`, once all that were handed
-  // to the sink before have been delivered or have failed; until then the worker is blocked. `next` outlives the
-  // worker.
+  // Thread-safe. Must not be called again before the switch. Records go to `next` once all records of the current sink
+  // are settled. Until then the worker is blocked. `next` must outlive the worker.
   void change_sink(record::RecordSink& next) noexcept { changes_.post(next); }
-  // Whether that has not happened yet. Never after ended().
+  // Whether the switch is pending. False after ended().
   [[nodiscard]] bool is_sink_change_pending() const noexcept { return changes_.has_sink() && !ended(); }
   void join() { thread_.join(); }
-  // After ended() and join(): no record of its lives any more, so that it may be destroyed.
+  // After ended() and join(): whether every record is released, so the worker may be destroyed.
   [[nodiscard]] bool settled() noexcept { return maker_.settled(); }
 
   [[nodiscard]] const std::string& name() const noexcept { return setup_.name; }
-  // Any thread: the thread has made its last record (bounded, stopped or failed).
+  // Thread-safe. Whether the worker has made its last record (bounded, stopped or failed).
   [[nodiscard]] bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
-  // After ended(): why the generator gave up, if it did.
+  // After ended(): the error of the generator, if it failed.
   [[nodiscard]] const std::optional<std::string>& failure() const noexcept { return maker_.failure(); }
 
  private:
@@ -105,7 +103,7 @@ class Worker {
   [[nodiscard]] bool stopping() const noexcept { return stopping_.load(std::memory_order_acquire); }
   [[nodiscard]] StreamTime elapsed() const noexcept { return origin_.elapsed(monotonic_now()); }
 
-  WorkerSetup setup_;  // its generator is the maker's
+  WorkerSetup setup_;  // its generator is moved to maker_
   record::RecordSink* sink_;
   stats::StreamStats& stats_;
   ScheduleAccount account_;
@@ -115,7 +113,7 @@ class Worker {
   Origin origin_;
   std::atomic<bool> ended_{false};
   std::atomic<bool> stopping_{false};
-  std::atomic<MonotonicTime> purge_{};  // at a full queue, once stopping
+  std::atomic<MonotonicTime> purge_{};  // limit for a full queue, once stopping
   WaitingThread thread_;
 };
 

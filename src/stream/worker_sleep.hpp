@@ -1,4 +1,4 @@
-// How a worker sleeps: until an instant or until its alarm rings, with the time counted for which it did.
+// Sleeps until a time or until the wake event is set, and counts the time.
 #pragma once
 
 #include "base/time.hpp"
@@ -10,14 +10,14 @@ class WorkerSleep {
  public:
   explicit WorkerSleep(stats::WorkerStats& stats) : stats_(stats) {}
 
-  // Any thread may ring it; it outlives the worker's sleep.
+  // Any thread may set it. It must outlive the sleep of the worker.
   [[nodiscard]] WakeEvent& alarm() noexcept { return alarm_; }
 
-  // Less if somebody wants something.
+  // Returns early if the wake event is set.
   void until(MonotonicTime instant) noexcept;
-  // The same, where records are late and when_late lets them go no faster.
+  // The same for a late stream that when_late does not allow to go faster.
   void wait_to_catch_up_until(MonotonicTime instant) noexcept;
-  // Nobody takes records: the queue is full, or all memory waits for reports.
+  // The client's queue is full, or all memory waits for reports.
   void blocked(Duration nap) noexcept;
 
  private:

@@ -1,4 +1,4 @@
-// burst: the peak for a while, then the base, again and again.
+// burst: the peak, then the base, repeated.
 #include "pacing/shape.hpp"
 
 namespace spate::pacing {

@@ -1,4 +1,4 @@
-// daily: from one time of day to the next, and from the last to the first of the next day.
+// daily: linear between times of day, and from the last one to the first one of the next day.
 #include "pacing/shape.hpp"
 
 namespace spate::pacing {

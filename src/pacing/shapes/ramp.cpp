@@ -1,6 +1,5 @@
-// ramp: from one rate to another. A curve is drawn with straight pieces; the rates where they meet are chosen so that
-// the area under them is the curve's own (the trapezoidal rule and its error term: Press et al., Numerical Recipes,
-// 4.1).
+// ramp: from one rate to another. A curve has linear pieces. The rates at their ends give each piece the area of the
+// curve (trapezoidal rule and its error term: Press et al., Numerical Recipes, 4.1).
 #include <algorithm>
 #include <cmath>
 
@@ -11,7 +10,7 @@ namespace {
 
 constexpr std::size_t kPieces = 1000;
 
-// Where the pieces begin, and the end: mirrored at the middle.
+// The start of each piece, and the end, symmetric about the middle.
 std::vector<Duration> cuts(Duration length, std::size_t count) {
   std::vector<Duration> at(count + 1);
   for (std::size_t i = 0; 2 * i <= count; ++i) {
@@ -30,7 +29,7 @@ std::vector<Piece> joined(const std::vector<Duration>& at, const std::vector<std
 
 std::uint64_t rounded(long double value) { return static_cast<std::uint64_t>(std::llround(value)); }
 
-// 3x^2 - 2x^3 of the way (smoothstep), and the same seen from the end: the whole is exactly the mean of both rates.
+// 3x^2 - 2x^3 (smoothstep), symmetric, so the area is exactly that of the mean of both rates.
 std::vector<std::uint64_t> eased(std::uint64_t from, std::uint64_t to, std::size_t count) {
   const auto rise = static_cast<long double>(std::max(from, to) - std::min(from, to));
   const auto step = 1.0L / static_cast<long double>(count);
@@ -46,7 +45,7 @@ std::vector<std::uint64_t> eased(std::uint64_t from, std::uint64_t to, std::size
   return rates;
 }
 
-// Equal factors in equal times. Straight pieces lie above the curve by a factor which is the same for each.
+// Equal factors in equal times. Linear pieces are above the curve by the same factor everywhere.
 std::vector<std::uint64_t> exponential(std::uint64_t from, std::uint64_t to, std::size_t count) {
   const auto growth = std::log(static_cast<long double>(to) / static_cast<long double>(from));
   const auto half = growth / static_cast<long double>(2 * count);

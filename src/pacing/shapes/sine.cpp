@@ -1,7 +1,6 @@
-// sine: mean + amplitude x sin(2 pi t / period), drawn with straight pieces that have its own area at each of their
-// ends (the trapezoidal rule of a sine is too small by the same factor everywhere). The pieces are cut half a step away
-// from the peaks, so that the rate is never below mean - amplitude, and mirrored, so that a period holds exactly
-// mean x period.
+// sine: mean + amplitude * sin(2 pi t / period), in linear pieces with the area of the curve (the trapezoidal rule of a
+// sine is too small by one factor everywhere). The pieces are cut half a step away from the peaks, so that the rate is
+// never below mean - amplitude. They are symmetric, so that a period contains exactly mean * period.
 #include <cmath>
 #include <numbers>
 

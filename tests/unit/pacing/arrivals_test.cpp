@@ -1,5 +1,4 @@
-// Arrivals on schedules of every shape: jitter and Poisson gaps follow the rate, and everything that holds for even
-// gaps holds for them.
+// Arrivals with every shape: jitter and Poisson gaps follow the rate, and what holds for uniform gaps holds for them.
 #include <cmath>
 #include <map>
 #include <random>
@@ -41,7 +40,7 @@ Schedule schedule(const scenario::Stage& stage, const scenario::Arrivals& arriva
 
 }  // namespace
 
-TEST_CASE("N and T agree, never go back and are walked alike, for every shape and all arrivals") {
+TEST_CASE("N and T agree and never decrease, and a cursor equals them, for all shapes and arrivals") {
   const scenario::Arrivals arrivals = GENERATE(poisson(), jitter(), jitter(kWholeGap));
   for (const scenario::Stage& stage : shapes()) {
     const auto plan = schedule(stage, arrivals, scenario::kRepeatForever);
@@ -64,7 +63,7 @@ TEST_CASE("N and T agree, never go back and are walked alike, for every shape an
   }
 }
 
-TEST_CASE("a schedule with an end holds exactly the records intended before it, whatever their arrivals") {
+TEST_CASE("a schedule with an end contains exactly the records intended before it, for all arrivals") {
   const scenario::Arrivals arrivals = GENERATE(poisson(), jitter(kWholeGap));
   for (const scenario::Stage& stage : shapes()) {
     INFO("shape " << stage.index());
@@ -73,12 +72,12 @@ TEST_CASE("a schedule with an end holds exactly the records intended before it, 
     CHECK(plan.due_by(plan.end()) == plan.total());
     CHECK(plan.intended(plan.total() - 1) < plan.end());
     CHECK(plan.intended(plan.total()) == kNever);
-    // Jitter never moves a record beyond the next one's place, so it changes no total.
+    // Jitter never moves a record beyond the next one, so totals do not change.
     if (arrivals.kind == scenario::Arrivals::Kind::jitter) CHECK(plan.total() == schedule(stage, {}).total());
   }
 }
 
-TEST_CASE("Poisson gaps are those of the unit process, stretched and pressed by the rate") {
+TEST_CASE("Poisson gaps are those of the unit process, scaled by the rate") {
   const PoissonProcess process{99};
   for (const scenario::Stage& stage : shapes()) {
     INFO("shape " << stage.index());
@@ -91,20 +90,20 @@ TEST_CASE("Poisson gaps are those of the unit process, stretched and pressed by 
   }
 }
 
-TEST_CASE("the number of Poisson records in a shape varies from stream to stream as it should") {
+TEST_CASE("the number of Poisson records in a shape has the expected mean and variance") {
   for (const scenario::Stage& stage : shapes()) {
     INFO("shape " << stage.index());
     std::vector<double> totals;
     for (std::uint64_t state = 0; state < 400; ++state)
       totals.push_back(static_cast<double>(schedule(stage, poisson(), 1, state).total()));
-    // Record 0 stands at 0 and is one more.
+    // Record 0 is at 0, which adds one.
     const auto expected = static_cast<double>(schedule(stage, {}).total());
     CHECK(std::abs(mean_of(totals) - 1 - expected) < 3.3 * std::sqrt(expected / 400) + 1);
     CHECK(std::abs(variance_of(totals) / expected - 1) < 0.3);
   }
 }
 
-TEST_CASE("jitter delays a record by up to its share of a gap, evenly and independently") {
+TEST_CASE("jitter delays a record by a uniform and independent share of a gap") {
   const auto share = GENERATE(0.1, 0.5, 1.0);
   const auto up_to = static_cast<std::uint64_t>(share * static_cast<double>(kWholeGap));
   const Schedule plan{scenario::constant(per_second(1'000)), {}, jitter(up_to), 5};
@@ -119,7 +118,7 @@ TEST_CASE("jitter delays a record by up to its share of a gap, evenly and indepe
   CHECK(std::abs(correlation({delays.begin(), delays.end() - 1}, {delays.begin() + 1, delays.end()})) < 3.3);
 }
 
-TEST_CASE("seed and stream decide when records come at random, and nothing else does") {
+TEST_CASE("random arrivals depend on seed and stream name only") {
   const Schedule one{scenario::constant(per_second(100)), {}, poisson(), 1};
   const Schedule again{scenario::constant(per_second(100)), {}, poisson(), 1};
   const Schedule other{scenario::constant(per_second(100)), {}, poisson(), 2};
@@ -132,14 +131,14 @@ TEST_CASE("seed and stream decide when records come at random, and nothing else 
     CHECK(std::chrono::abs(since_start(one.intended(n)) - 2 * since_start(twice.intended(n))) <= nanos(2));
 }
 
-TEST_CASE("at a rate of 0 nothing is due, whatever the arrivals") {
+TEST_CASE("a rate of 0 makes nothing due, for all arrivals") {
   const scenario::Arrivals arrivals = GENERATE(poisson(), jitter());
   const Schedule plan{scenario::constant(per_second(0)), {}, arrivals, 1};
   CHECK(plan.due_by(kNever) == 0);
   CHECK(plan.intended(0) == kNever);
 }
 
-TEST_CASE("a worker makes records that come at random at their time, loses none, and catches up by its policy") {
+TEST_CASE("a worker makes random arrivals on time, loses none and obeys when_late") {
   const scenario::Arrivals arrivals = GENERATE(poisson(), jitter(kWholeGap));
   const std::uint64_t rate = GENERATE(5U, 1'000U, 60'000U);
   const Schedule plan{scenario::constant(per_second(rate)), {}, arrivals, 3};
@@ -161,13 +160,13 @@ TEST_CASE("a worker makes records that come at random at their time, loses none,
       REQUIRE(record.at - record.intended <= 500 * kMicrosecond);
     } else {
       if (first == nullptr) first = &record;
-      // Twice as fast as time, on top of the one step of 10 ms.
+      // Twice as fast as time, plus one step of 10 ms.
       REQUIRE(record.intended - first->intended <= 2 * (record.at - first->at + 11 * kMillisecond));
     }
   }
 }
 
-TEST_CASE("changes of a random stream's rate lose no index and keep its gaps random") {
+TEST_CASE("a change of the rate of random arrivals loses no index and keeps the gaps random") {
   std::mt19937_64 random{41};
   Simulation worker{Pacer{Schedule{scenario::constant(per_second(1'000)), {}, poisson(), 8}, {}}, 200 * kMicrosecond};
   for (int change = 0; change < 300; ++change) {
@@ -180,7 +179,7 @@ TEST_CASE("changes of a random stream's rate lose no index and keep its gaps ran
   for (std::size_t i = 0; i < worker.made.size(); ++i) REQUIRE(worker.made[i].index == i);
   CHECK(worker.made.size() > 10'000);
 
-  // One rate, changed to itself again and again.
+  // One rate, repeatedly changed to itself.
   Simulation same{Pacer{Schedule{scenario::constant(per_second(10'000)), {}, poisson(), 8}, {}}};
   const Schedule plan{scenario::constant(per_second(10'000)), {}, poisson(), 8};
   for (int change = 0; change < 100; ++change) {

@@ -1,5 +1,5 @@
-// A rate that is changed while the stream runs: to another, to nothing and back, to max and back, between records and
-// bytes. No index is lost or used twice, and each stretch of time has as many records as its rate.
+// Changes of the rate of a running stream: to another rate, to 0 and back, to max and back, between records and bytes.
+// No index is lost or used twice, and each interval has as many records as its rate.
 #include <cmath>
 #include <memory>
 
@@ -17,14 +17,14 @@ scenario::RateProfile staged(std::vector<scenario::Stage> stages, std::uint64_t 
   return {.stages = std::move(stages), .repeat = repeat, .windows = {}, .scale = {}};
 }
 
-// Several at once, pauses, and then again.
+// Several records at one time, gaps, and a loop.
 Schedule recorded_rate() {
   auto recording = std::make_shared<Recording>();
   for (const int at : {0, 0, 1, 5, 5, 5, 30, 31}) recording->add(WallTime{at * kMillisecond});
   return Schedule{scenario::RateProfile{.stages = {}, .windows = {}, .scale = {3, 2}}, recording, true};
 }
 
-// Whatever was made or skipped, no number is missing or there twice.
+// No index is missing, used twice or skipped.
 void check_no_gap(const Simulation& worker) {
   std::uint64_t next = 0;
   for (const Made& record : worker.made) REQUIRE(record.index == next++);
@@ -40,7 +40,7 @@ std::size_t intended_within(const Simulation& worker, StreamTime from, StreamTim
 
 }  // namespace
 
-TEST_CASE("a changed schedule is the old one before the instant and the new one after it, with one count") {
+TEST_CASE("a changed schedule equals the old one before the change and the new one after it") {
   const Schedule slow = at(per_second(3));
   const StreamTime then = kStart + 10 * kSecond + kSecond / 7;
   const auto changed = slow.with_change(then, at(per_second(1'000)), kStart, 0);
@@ -56,12 +56,12 @@ TEST_CASE("a changed schedule is the old one before the instant and the new one 
     REQUIRE(changed->due_by(time - kTick) <= n);
     last = time;
   }
-  // 30 records and 3/7 of the next were due; from there on a thousand a second.
+  // 30 records and 3/7 of the next are due; from there on 1,000/s.
   CHECK(changed->intended(31) == then + nanos(divide_ceil(Uint128{4} * kMillisecond.count(), 7)));
   CHECK(changed->due_by(then + kSecond) == before + 1'000);
 }
 
-TEST_CASE("a change where a record is due leaves it where it is") {
+TEST_CASE("a change at the intended time of a record does not move it") {
   const auto changed = at(per_second(10)).with_change(kStart + kSecond, at(per_second(1)), kStart, 0);
   REQUIRE(changed);
   CHECK(changed->intended(10) == kStart + kSecond);
@@ -72,7 +72,7 @@ TEST_CASE("a change where a record is due leaves it where it is") {
   CHECK(at_once->intended(1) == kStart + kSecond);
 }
 
-TEST_CASE("a cursor says what a schedule of many changes says, and forgets what is made") {
+TEST_CASE("a cursor equals a schedule of many changes, and drops changes before the made records") {
   std::mt19937_64 random{11};
   Schedule schedule = at(per_second(1'000));
   StreamTime now{};
@@ -94,7 +94,7 @@ TEST_CASE("a cursor says what a schedule of many changes says, and forgets what 
     REQUIRE(schedule.due_by(last) > n);
     REQUIRE(schedule.due_by(last - kTick) <= n);
   }
-  // Without what was made there is room for as many changes as anybody likes.
+  // If made records are dropped, the number of changes has no limit.
   for (int change = 0; change < 30'000; ++change) {
     ++now;
     auto changed = schedule.with_change(now, at(per_second(1'000'000'000)), kStart, schedule.due_by(now));
@@ -104,7 +104,7 @@ TEST_CASE("a cursor says what a schedule of many changes says, and forgets what 
   CHECK(schedule.due_by(now + kSecond) - schedule.due_by(now) == 1'000'000'000);
 }
 
-TEST_CASE("a stream is paused by a rate of 0 and goes on where it was") {
+TEST_CASE("a rate of 0 pauses a stream, which then continues at its position") {
   Simulation worker{per_second(100)};
   worker.run_until(kStart + kSecond + 5 * kMillisecond);
   const auto before = worker.made.size();
@@ -119,11 +119,11 @@ TEST_CASE("a stream is paused by a rate of 0 and goes on where it was") {
   CHECK(worker.made.size() == before + 100);
   check_no_gap(worker);
   check_in_order(worker);
-  // Half a gap had passed before the pause.
+  // Half a gap passed before the pause.
   CHECK(worker.made[before].intended == kStart + kMinute + 5 * kMillisecond);
 }
 
-TEST_CASE("at max as many as can be, and then as many as are due from then on") {
+TEST_CASE("a change to max and back sends without limit, then only what becomes due") {
   Simulation worker{per_second(100)};
   worker.run_until(kStart + kSecond);
   worker.pacer.change(at(unlimited()), kStart);
@@ -139,7 +139,7 @@ TEST_CASE("at max as many as can be, and then as many as are due from then on") 
   check_in_order(worker);
 }
 
-TEST_CASE("what a stream was behind with keeps its time when the rate changes, and is caught up with") {
+TEST_CASE("a change of rate keeps the intended times of the backlog, and the stream catches up") {
   Simulation worker{per_second(1'000)};
   worker.run_until(kStart + kSecond);
   worker.stall(2 * kSecond);
@@ -153,7 +153,7 @@ TEST_CASE("what a stream was behind with keeps its time when the rate changes, a
   CHECK(intended_within(worker, kStart + 3 * kSecond, kStart + 10 * kSecond) == 70);
 }
 
-TEST_CASE("what a stream was behind with joins what is due from then on when the rate changes to max or to bytes") {
+TEST_CASE("a change to max or bytes makes the backlog due now") {
   const scenario::Rate next = GENERATE(unlimited(), bytes_per_second(10'000));
   Simulation worker{per_second(1'000)};
   worker.run_until(kStart + kSecond);
@@ -172,7 +172,7 @@ TEST_CASE("what a stream was behind with joins what is due from then on when the
   check_in_order(worker);
 }
 
-TEST_CASE("from records to bytes and back each counts its own") {
+TEST_CASE("a change between records and bytes counts each unit separately") {
   Simulation worker{per_second(100)};
   worker.run_until(kStart + kSecond);
   const auto before = worker.made.size();
@@ -193,7 +193,7 @@ TEST_CASE("from records to bytes and back each counts its own") {
   check_in_order(worker);
 }
 
-TEST_CASE("bytes that were late when the rate was changed to one in records are skipped and counted") {
+TEST_CASE("a change from bytes to records skips and counts late bytes") {
   Simulation worker{bytes_per_second(100'000)};
   worker.run_until(kStart + kSecond);
   worker.stall(2 * kSecond);
@@ -205,7 +205,7 @@ TEST_CASE("bytes that were late when the rate was changed to one in records are 
   CHECK(worker.made.size() == bytes / 100 + 11);
 }
 
-TEST_CASE("bounds hold whatever the rate is changed to") {
+TEST_CASE("bounds hold after any change of rate") {
   const scenario::Rate next = GENERATE(per_second(5), per_second(20'000), bytes_per_second(40'000), unlimited());
   Simulation records{per_second(100), stop_after_records(250)};
   records.run_until(kStart + kSecond);
@@ -230,7 +230,7 @@ TEST_CASE("bounds hold whatever the rate is changed to") {
   CHECK(timed.made.back().intended < kStart + 1'100 * kMillisecond);
 }
 
-TEST_CASE("a schedule that is over at its own time ends the stream, one that begins anew does not") {
+TEST_CASE("a replacement schedule that is over ends the stream, one that starts does not") {
   const Schedule short_one{staged({scenario::Hold{per_second(10), kSecond}}, 1)};
   Simulation over{per_second(100)};
   over.run_until(kStart + 2 * kSecond);
@@ -242,11 +242,11 @@ TEST_CASE("a schedule that is over at its own time ends the stream, one that beg
   anew.pacer.change(short_one, kStart);
   anew.run_until(kStart + kMinute);
   CHECK(anew.pacer.finished());
-  CHECK(anew.made.size() == before + 9);  // the last before was due at the change itself
+  CHECK(anew.made.size() == before + 9);  // the last one before was due at the change itself
 }
 
-// Against a reckoning of its own: exact fractions of records, stretch by stretch.
-TEST_CASE("after any number of changes the count is the area under the rates there were") {
+// Compared with an independent computation: exact fractions of records, interval by interval.
+TEST_CASE("the count after many changes is the area under all rates") {
   std::mt19937_64 random{29};
   for (int round = 0; round < 40; ++round) {
     Simulation worker{per_second(500), {}, 300 * kMicrosecond};
@@ -254,7 +254,7 @@ TEST_CASE("after any number of changes the count is the area under the rates the
     scenario::Rate rate = per_second(500);
     for (int change = 0; change < 60; ++change) {
       const StreamTime begin = worker.now;
-      // A look at the clock comes first, as in a worker.
+      // The clock is read first, as in a worker.
       worker.run_until(begin + kTick + nanos(random() % 300'000'000));
       if (random() % 5 == 0) worker.stall(nanos(random() % 400'000'000));
       worker.turn();
@@ -272,7 +272,7 @@ TEST_CASE("after any number of changes the count is the area under the rates the
   }
 }
 
-TEST_CASE("no index is lost or used twice, whatever a rate is changed to and however late the stream is") {
+TEST_CASE("no change of rate loses or reuses an index, even if the stream is late") {
   std::mt19937_64 random{31};
   const std::vector<Schedule> choices{
       at(per_second(0)),
@@ -309,7 +309,7 @@ TEST_CASE("no index is lost or used twice, whatever a rate is changed to and how
 
 namespace {
 
-// Told every 10 ms, at most five records made each time.
+// A step every 10 ms, with at most five records.
 std::uint64_t run_until(Pacer& pacer, StreamTime end) {
   std::uint64_t records = 0;
   for (StreamTime now = pacer.now(); now <= end && !pacer.finished(); now += 10 * kMillisecond) {
@@ -321,7 +321,7 @@ std::uint64_t run_until(Pacer& pacer, StreamTime end) {
 
 }  // namespace
 
-TEST_CASE("a pause is not the end of a stream bounded in time, until the time has come") {
+TEST_CASE("a paused stream with a time bound ends when its time is over, not before") {
   const scenario::StopAfter ten_seconds{.records = {}, .duration = 10 * kSecond, .bytes = {}};
   for (const auto unit :
        {scenario::Rate::Unit::records, scenario::Rate::Unit::bytes, scenario::Rate::Unit::unlimited}) {

@@ -1,6 +1,5 @@
-// What goes by the time of day: daily, peak_at and windows, also where daylight saving begins and ends. The rule is the
-// same for all of them: the rate is the one of the time the clock shows. So an hour that is left out has no records,
-// and one that comes twice has its records twice.
+// Shapes in wall-clock time: daily, peak_at and windows, also when daylight saving starts and ends. One rule applies to
+// all: the rate is that of the local time. A skipped hour has no records, and a repeated hour has them twice.
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -33,13 +32,13 @@ WallClockStart beginning(const std::string& instant, const std::string& zone) {
   return {.wall = *parse_rfc3339(instant), .zone = *Zone::named(zone)};
 }
 
-// What the clock shows, in hours; and the day of the week, Monday being 0.
+// Local time in hours, and the day of the week (Monday is 0).
 struct Shown {
   double hour = 0;
   int day = 0;
 };
 
-using RateOf = std::function<double(Shown, double hour)>;  // what is shown, and hours since T = 0; records per hour
+using RateOf = std::function<double(Shown, double hour)>;  // local time, and hours since T = 0; records per hour
 
 struct Row {
   std::string name;
@@ -53,11 +52,11 @@ scenario::RateProfile profile_of(std::vector<scenario::Stage> stages, std::vecto
 }
 
 const std::vector<scenario::Daily::Point> kDay4{{Duration{}, per_minute(2)},
-                                                {2 * kHour + 30 * kMinute, per_minute(8)},  // in the hour that changes
+                                                {2 * kHour + 30 * kMinute, per_minute(8)},  // in the hour of the change
                                                 {8 * kHour, per_minute(4)},
                                                 {20 * kHour, per_minute(10)}};
 
-// Between two of these points, `curve` says how.
+// `curve` gives the rate between two of these points.
 double daily_rate(double hour, const std::function<double(double from, double to, double share)>& curve) {
   static constexpr double hours[] = {0, 2.5, 8, 20, 24};
   static constexpr double rates[] = {120, 480, 240, 600, 120};
@@ -70,7 +69,7 @@ double wave(double hour, double peak, double period) {
   return 300 + 180 * std::cos(2 * std::numbers::pi * (hour - peak) / period);
 }
 
-// Ends past midnight, one in the hour that changes, one that pauses, one that is not whole.
+// Windows past midnight, in the hour of the change, with factor 0, and with a fraction.
 const std::vector<scenario::Window> kWindows{{kSaturday, 19 * kHour + 45 * kMinute, 20 * kHour + 15 * kMinute, {5, 2}},
                                              {kSunday, 2 * kHour + 15 * kMinute, 2 * kHour + 45 * kMinute, {4, 1}},
                                              {kEveryDay, 22 * kHour, kHour / 2, {0, 1}}};
@@ -119,7 +118,7 @@ std::vector<Row> rows() {
   };
 }
 
-// Where each run of three days begins: daylight saving begins, ends, or neither; half an hour of it.
+// Start of each run of three days: daylight saving starts, ends, or neither, at a half hour.
 const std::vector<WallClockStart>& beginnings() {
   static const std::vector<WallClockStart> all{
       beginning("2026-03-28T18:30:00Z", "Europe/Paris"), beginning("2026-10-24T17:30:00Z", "Europe/Paris"),
@@ -138,11 +137,11 @@ Shown shown_at(const WallClockStart& from, double hour) {
 
 }  // namespace
 
-TEST_CASE("what goes by the clock follows its integral to within a record, over every change of the zone") {
+TEST_CASE("wall-clock shapes follow their integral within one record, across zone changes") {
   for (const WallClockStart& from : beginnings())
     for (const Row& row : rows()) {
       const Schedule schedule{row.profile, from};
-      constexpr int steps_in_an_hour = 240;  // every edge lies on one
+      constexpr int steps_in_an_hour = 240;  // every edge is on one
       double area = 0;
       for (int step = 0; step < 70 * steps_in_an_hour; ++step) {
         const double middle = (step + 0.5) / steps_in_an_hour;
@@ -155,7 +154,7 @@ TEST_CASE("what goes by the clock follows its integral to within a record, over 
     }
 }
 
-TEST_CASE("what goes by the clock: N and T agree, T never goes back, a cursor says the same") {
+TEST_CASE("wall-clock shapes: N and T agree, T never decreases, a cursor equals them") {
   for (const WallClockStart& from : beginnings())
     for (const Row& row : rows()) {
       const Schedule schedule{row.profile, from};
@@ -173,7 +172,7 @@ TEST_CASE("what goes by the clock: N and T agree, T never goes back, a cursor sa
     }
 }
 
-TEST_CASE("a day of 23 hours has an hour less, one of 25 hours an hour more") {
+TEST_CASE("a day of 23 hours has one hour less of records, a day of 25 hours one hour more") {
   const auto even = profile_of(
       {scenario::Daily{{{Duration{}, per_second(1)}, {12 * kHour, per_second(1)}}, scenario::Curve::linear, kNever}});
   const auto due = [&](const scenario::RateProfile& profile, const std::string& midnight, Duration length) {
@@ -181,15 +180,15 @@ TEST_CASE("a day of 23 hours has an hour less, one of 25 hours an hour more") {
   };
   CHECK(due(even, "2026-03-29T00:00:00+01:00", 23 * kHour) == 82'800);
   CHECK(due(even, "2026-10-25T00:00:00+02:00", 25 * kHour) == 90'000);
-  // The hour from 02:00 is left out in spring and comes twice in autumn, and so does a window in it.
+  // The hour from 02:00 is skipped in spring and repeated in autumn, and so is a window in it.
   const auto window = profile_of({scenario::Hold{per_second(1)}}, {{kSunday, 2 * kHour, 3 * kHour, {3, 1}}});
   CHECK(due(window, "2026-03-29T00:00:00+01:00", 23 * kHour) == 82'800);
   CHECK(due(window, "2026-10-25T00:00:00+02:00", 25 * kHour) == 90'000 + 2 * 7'200);
   CHECK(due(window, "2026-04-05T00:00:00+02:00", 24 * kHour) == 86'400 + 7'200);
 }
 
-TEST_CASE("a time of day that is left out: its window is cut where the clock jumps, a day's curve goes on behind it") {
-  // Until 02:30 there are two hours and nothing of the third, from 02:30 on only what is behind the gap.
+TEST_CASE("a skipped hour cuts its window, and the daily curve continues after it") {
+  // Until 02:30: two hours, and nothing of the third. From 02:30: only what is after the gap.
   const auto from = beginning("2026-03-29T00:00:00+01:00", "Europe/Paris");
   const Schedule until{
       profile_of({scenario::Hold{per_second(1)}}, {{kSunday, kHour, 2 * kHour + 30 * kMinute, {2, 1}}}), from};
@@ -204,31 +203,31 @@ TEST_CASE("a time of day that is left out: its window is cut where the clock jum
   CHECK(day.rate_at(kStart + 2 * kHour) == Approx(200.0));
 }
 
-TEST_CASE("a wave peaks at the time of day it is to, and begins where it is then") {
+TEST_CASE("a sine with peak_at peaks at that time of day and starts at the phase of its start time") {
   const Schedule wave{profile_of({scenario::Sine{per_second(500), per_second(300), kDay, 20 * kHour}}),
                       beginning("2026-11-24T17:00:00+01:00", "Europe/Paris")};
   CHECK(wave.rate_at(kStart + 3 * kHour) == Approx(800).epsilon(1e-4));
   CHECK(wave.rate_at(kStart + 15 * kHour) == Approx(200).epsilon(1e-4));
   CHECK(wave.rate_at(kStart + 9 * kHour) == Approx(500).epsilon(1e-3));
-  // In summer time too, half a year later: 20:00 is an hour earlier then.
+  // Also in summer time, half a year later: 20:00 is one hour earlier then.
   const Duration summer = *parse_rfc3339("2027-06-01T20:00:00+02:00") - *parse_rfc3339("2026-11-24T17:00:00+01:00");
   CHECK(wave.rate_at(kStart + summer) == Approx(800).epsilon(1e-4));
-  // A period that is no part of a day is counted from the first such time.
+  // A period that does not divide a day counts from the first such time.
   const Schedule week{profile_of({scenario::Sine{per_second(500), per_second(300), 7 * kDay, 20 * kHour}}),
                       beginning("2026-11-24T17:00:00+01:00", "Europe/Paris")};
   CHECK(week.rate_at(kStart + 3 * kHour + 7 * kDay) == Approx(800).epsilon(1e-4));
   CHECK(week.rate_at(kStart + 3 * kHour + 3 * kDay + kDay / 2) == Approx(200).epsilon(1e-4));
 }
 
-TEST_CASE("days do not drift, after 10^13 records") {
+TEST_CASE("days do not drift after 10^13 records") {
   // 0 to 12,000/s to 0: 518,400,000 a day.
   const auto profile = profile_of(
       {scenario::Daily{{{Duration{}, per_second(0)}, {12 * kHour, per_second(12'000)}}, scenario::Curve::linear}});
   constexpr std::uint64_t day = 518'400'000;
   const Schedule utc{profile, beginning("2026-01-01T00:00:00Z", "UTC")};
   CHECK(utc.due_by(kStart + 3'000 * kDay - kTick) == 3'000 * day);
-  CHECK(utc.due_by(kStart + 30'000 * kDay - kTick) == 30'000 * day);  // beyond the horizon too
-  // The hour that spring leaves out comes twice in autumn.
+  CHECK(utc.due_by(kStart + 30'000 * kDay - kTick) == 30'000 * day);  // also beyond the horizon
+  // The hour that is skipped in spring is repeated in autumn.
   const Schedule paris{profile, beginning("2026-01-01T00:00:00+01:00", "Europe/Paris")};
   CHECK(paris.due_by(kStart + 3 * 365 * kDay - kTick) == std::uint64_t{3} * 365 * day);
   const auto windows = profile_of({scenario::Hold{per_second(1'000'000)}}, {{0x1F, 8 * kHour, 18 * kHour, {5, 2}}});
@@ -240,7 +239,7 @@ TEST_CASE("days do not drift, after 10^13 records") {
   }
 }
 
-TEST_CASE("a day that is repeated a number of times ends when it is over") {
+TEST_CASE("a daily stage with a repeat count ends after that many days") {
   const auto profile =
       profile_of({scenario::Daily{
                      {{Duration{}, per_second(10)}, {12 * kHour, per_second(10)}}, scenario::Curve::linear, 3 * kHour}},
@@ -251,13 +250,13 @@ TEST_CASE("a day that is repeated a number of times ends when it is over") {
   CHECK(schedule.intended(std::uint64_t{15} * 36'000) == kNever);
 }
 
-TEST_CASE("a stream that begins later than times can be told has a schedule all the same") {
+TEST_CASE("a stream that starts beyond the range of times has a schedule") {
   const auto profile = profile_of({scenario::Daily{kDay4, scenario::Curve::linear}}, kWindows);
   const Schedule schedule{profile, {.wall = kNever, .zone = *Zone::named("Europe/Paris")}};
   CHECK(schedule.due_by(kStart + kDay) > 5'000);
 }
 
-TEST_CASE("a pause that lasts to the end of all windows is no division by nothing") {
+TEST_CASE("a window with factor 0 up to the end does not divide by zero") {
   const auto profile = profile_of({scenario::Hold{per_second(10), kDay}}, {{kEveryDay, 12 * kHour, kDay, {0, 1}}});
   const Schedule schedule{profile, beginning("2026-01-01T00:00:00Z", "UTC")};
   CHECK(schedule.total() == 432'000);

@@ -1,4 +1,4 @@
-// Instants and lengths of time of a schedule, for tests.
+// Times and durations of a schedule, for tests.
 #pragma once
 
 #include "base/time.hpp"

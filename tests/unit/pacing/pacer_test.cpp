@@ -12,7 +12,7 @@ using namespace spate::pacing;
 
 namespace {
 
-// The most records made within any span of this length that starts at `from` or later.
+// Maximum number of records within any span of this length that starts at `from` or later.
 std::size_t most_within(const std::vector<Made>& made, Duration span, StreamTime from) {
   std::size_t max = 0;
   auto end = made.begin();
@@ -24,12 +24,12 @@ std::size_t most_within(const std::vector<Made>& made, Duration span, StreamTime
   return max;
 }
 
-// Twice the target, on top of the one step (10 ms of being late, paid at twice the target) a pacer takes at once.
+// Twice the target, plus the first step of the pacer: 10 ms of lateness, sent at twice the target.
 std::size_t most_allowed(std::uint64_t rate, Duration span) {
   return static_cast<std::size_t>(2 * to_seconds(span + 10 * kMillisecond) * static_cast<double>(rate)) + 2;
 }
 
-// The longest any record came after its time.
+// Maximum lateness of a record.
 Duration latest(const Simulation& worker) {
   Duration max{};
   for (const Made& record : worker.made) max = std::max(max, record.at - record.intended);
@@ -38,7 +38,7 @@ Duration latest(const Simulation& worker) {
 
 }  // namespace
 
-TEST_CASE("the count is exact after 20 s, at any rate, however late each sleep ends") {
+TEST_CASE("the count after 20 s is exact at any rate, even if each sleep ends late") {
   const auto [rate, jitter] = GENERATE(table<std::uint64_t, Duration>({{1, Duration{}},
                                                                        {1, 2 * kMillisecond},
                                                                        {7, 100 * kMicrosecond},
@@ -49,14 +49,14 @@ TEST_CASE("the count is exact after 20 s, at any rate, however late each sleep e
   Simulation worker{per_second(rate), {}, jitter};
   worker.run_until(kStart + 20 * kSecond - kTick);
   INFO(rate << "/s, jitter " << jitter.count() << " ns");
-  // The last look was at 20 s; a batch may have been left for the next one.
+  // The last step is at 20 s. It may leave a batch for the next one.
   while (worker.pacer.ready()) worker.make();
   CHECK(worker.made.size() == 20 * rate);
   CHECK(waiting(worker) == 0);
   check_in_order(worker);
 }
 
-TEST_CASE("every record is made at its intended time, as far as sleeps end in time") {
+TEST_CASE("every record is made at its intended time if sleeps end on time") {
   const auto rate = GENERATE(1U, 7U, 1'000U, 100'000U);
   constexpr Duration kJitter = 100 * kMicrosecond;
   Simulation worker{per_second(rate), {}, kJitter};
@@ -64,7 +64,7 @@ TEST_CASE("every record is made at its intended time, as far as sleeps end in ti
   CHECK(latest(worker) <= kJitter + 400 * kMicrosecond);
 }
 
-TEST_CASE("intended times are those of the schedule, whatever happened") {
+TEST_CASE("intended times equal the schedule after stalls") {
   const Schedule schedule{scenario::constant(per_second(777))};
   Simulation worker{per_second(777)};
   for (int time = 0; time < 5; ++time) {
@@ -90,7 +90,7 @@ TEST_CASE("a fast stream does not wake for each record") {
   CHECK(worker.sleeps <= 5'000);
 }
 
-TEST_CASE("a long planned sleep is no lateness: the record is made as soon as it is due") {
+TEST_CASE("a long planned sleep is not lateness: the next record is made when it is due") {
   for (const Duration gap : {kSecond, 10 * kMinute, 60 * kMinute}) {
     Simulation worker{every(1, gap), {}, kMillisecond};
     worker.run_until(kStart + 20 * gap);
@@ -99,12 +99,12 @@ TEST_CASE("a long planned sleep is no lateness: the record is made as soon as it
   }
 }
 
-TEST_CASE("after a stall of 2 s a stream catches up at no more than twice its rate, and is then on time") {
+TEST_CASE("a stream catches up after a stall of 2 s at no more than twice its rate") {
   const auto rate = GENERATE(10U, 1'000U, 100'000U);
   Simulation worker{per_second(rate), {}, 50 * kMicrosecond};
   worker.run_until(kStart + kSecond);
-  SECTION("the machine was away") { worker.stall(2 * kSecond); }
-  SECTION("the queue was full") { worker.blocked(2 * kSecond); }
+  SECTION("the machine is suspended") { worker.stall(2 * kSecond); }
+  SECTION("the queue is full") { worker.blocked(2 * kSecond); }
   const StreamTime back = worker.now;
   worker.run_until(back + 1'500 * kMillisecond);
   CHECK(waiting(worker) > 0);
@@ -122,7 +122,7 @@ TEST_CASE("after a stall of 2 s a stream catches up at no more than twice its ra
   CHECK(last.at - last.intended <= 500 * kMicrosecond);
 }
 
-TEST_CASE("a stream that keeps stalling never goes faster than twice its rate and loses nothing") {
+TEST_CASE("repeated stalls never exceed twice the rate and lose no record") {
   std::mt19937_64 random{23};
   for (const std::uint64_t rate : {50U, 5'000U, 50'000U}) {
     Simulation worker{per_second(rate), {}, kMillisecond};
@@ -135,7 +135,7 @@ TEST_CASE("a stream that keeps stalling never goes faster than twice its rate an
       }
     }
     check_in_order(worker);
-    // Each return from a stall may bring its step; a window of 50 ms sees at most three of them here.
+    // Each return from a stall may bring its first step. A window of 50 ms has at most three here.
     CHECK(most_within(worker.made, 50 * kMillisecond, kStart) <= 3 * most_allowed(rate, 50 * kMillisecond));
     worker.run_until(worker.now + 20 * kSecond);
     CHECK(waiting(worker) == 0);
@@ -143,7 +143,7 @@ TEST_CASE("a stream that keeps stalling never goes faster than twice its rate an
   }
 }
 
-TEST_CASE("of ten minutes away, what is older than five is skipped for good") {
+TEST_CASE("a stall of 10 min skips what is older than 5 min") {
   const std::uint64_t rate = GENERATE(1U, 10U, 1'000U);
   Simulation worker{per_second(rate)};
   worker.run_until(kStart + 10 * kSecond);
@@ -165,7 +165,7 @@ TEST_CASE("of ten minutes away, what is older than five is skipped for good") {
   CHECK(most_within(worker.made, kSecond, oldest + 5 * kMinute) <= most_allowed(rate, kSecond));
 }
 
-TEST_CASE("a stream blocked for ten minutes owes at most the last five") {
+TEST_CASE("a stream blocked for 10 min keeps a backlog of at most 5 min") {
   Simulation worker{per_second(100)};
   worker.run_until(kStart + kSecond);
   worker.blocked(10 * kMinute);
@@ -176,7 +176,7 @@ TEST_CASE("a stream blocked for ten minutes owes at most the last five") {
   CHECK(waiting(worker) == 0);
 }
 
-TEST_CASE("a rate in bytes is kept to within one record") {
+TEST_CASE("a rate in bytes is exact within one record") {
   const auto rate = GENERATE(500U, 100'000U, 2U * 1024 * 1024);
   Simulation worker{bytes_per_second(rate), {}, 100 * kMicrosecond};
   worker.smallest = 20;
@@ -191,7 +191,7 @@ TEST_CASE("a rate in bytes is kept to within one record") {
   check_in_order(worker);
 }
 
-TEST_CASE("a rate in bytes catches up at no more than twice itself, and only what it may owe") {
+TEST_CASE("a rate in bytes catches up at no more than twice its rate, up to max_backlog") {
   Simulation worker{bytes_per_second(100'000)};  // 1,000 records of 100 bytes
   worker.run_until(kStart + kSecond);
   worker.stall(10 * kMinute);
@@ -205,7 +205,7 @@ TEST_CASE("a rate in bytes catches up at no more than twice itself, and only wha
   CHECK(worker.pacer.scheduled() == worker.made.size());
 }
 
-TEST_CASE("under max a record is always ready, and meant for now") {
+TEST_CASE("with max a record is always ready and intended now") {
   Simulation worker{unlimited()};
   for (const Duration pause : {Duration{}, kMillisecond, Duration{}, 2 * kSecond, 10 * kMinute, kMillisecond}) {
     worker.stall(pause);
@@ -220,7 +220,7 @@ TEST_CASE("under max a record is always ready, and meant for now") {
   CHECK(std::isinf(worker.pacer.target_rate()));
 }
 
-TEST_CASE("a number of records ends a stream of any rate") {
+TEST_CASE("a bound in records ends a stream of any rate") {
   const auto rate = GENERATE(per_second(1'000), bytes_per_second(100'000), unlimited());
   Simulation worker{rate, stop_after_records(50)};
   worker.run_until(kStart + kMinute);
@@ -230,7 +230,7 @@ TEST_CASE("a number of records ends a stream of any rate") {
   CHECK(worker.pacer.scheduled() == 50);
 }
 
-TEST_CASE("a number of bytes ends a stream of any rate with the record that reaches it") {
+TEST_CASE("a bound in bytes ends a stream of any rate with the record that reaches it") {
   const auto rate = GENERATE(per_second(1'000), per_second(1'000'000), bytes_per_second(100'000), unlimited());
   Simulation worker{rate, stop_after_bytes(5'050)};
   worker.run_until(kStart + kMinute);
@@ -239,7 +239,7 @@ TEST_CASE("a number of bytes ends a stream of any rate with the record that reac
   CHECK(worker.pacer.scheduled() == 51);
 }
 
-TEST_CASE("a duration holds every record intended before its end") {
+TEST_CASE("a bound in time contains every record intended before its end") {
   Simulation timed{per_second(7), stop_after_duration(20 * kSecond)};
   timed.run_until(kStart + kMinute);
   CHECK(timed.pacer.finished());
@@ -256,7 +256,7 @@ TEST_CASE("a duration holds every record intended before its end") {
   CHECK(max.made.back().at < kStart + kMillisecond);
 }
 
-TEST_CASE("records of a duration that are late are still made") {
+TEST_CASE("a bound in time does not drop late records") {
   Simulation worker{per_second(100), stop_after_duration(2 * kSecond)};
   worker.run_until(kStart + kSecond);
   worker.stall(10 * kSecond);
@@ -266,7 +266,7 @@ TEST_CASE("records of a duration that are late are still made") {
   CHECK(worker.pacer.scheduled() == 200);
 }
 
-TEST_CASE("a stream whose whole time was slept through as debt ends, and says so") {
+TEST_CASE("a stream whose whole duration is skipped as backlog ends and counts it") {
   Simulation worker{per_second(100), stop_after_duration(2 * kSecond)};
   worker.stall(20 * kMinute);
   worker.turn();
@@ -275,14 +275,14 @@ TEST_CASE("a stream whose whole time was slept through as debt ends, and says so
   CHECK(worker.pacer.scheduled() == 200);
 }
 
-TEST_CASE("a bound of nothing is reached before the first record") {
+TEST_CASE("a bound of 0 is reached before the first record") {
   const auto rate = GENERATE(per_second(1'000), bytes_per_second(1'000), unlimited());
   CHECK(Pacer{Schedule{scenario::constant(rate)}, stop_after_records(0)}.finished());
   CHECK(Pacer{Schedule{scenario::constant(rate)}, stop_after_bytes(0)}.finished());
   CHECK(Pacer{Schedule{scenario::constant(rate)}, stop_after_duration({})}.finished());
 }
 
-TEST_CASE("at a rate of 0 nothing is ever ready") {
+TEST_CASE("a rate of 0 makes no record ready") {
   const auto rate = GENERATE(per_second(0), bytes_per_second(0));
   Pacer pacer{Schedule{scenario::constant(rate)}, {}};
   for (const Duration now : {Duration{}, kSecond, 60 * kMinute}) {
@@ -294,11 +294,11 @@ TEST_CASE("at a rate of 0 nothing is ever ready") {
   }
 }
 
-TEST_CASE("the same instant told twice changes nothing") {
+TEST_CASE("advance_to with the same time changes nothing") {
   const auto rate = GENERATE(per_second(1'000), bytes_per_second(100'000));
   Simulation worker{rate};
   worker.run_until(kStart + kSecond);
-  worker.stall(2 * kSecond);  // late, so that the released part matters
+  worker.stall(2 * kSecond);  // late, so that released time matters
   worker.turn();
   for (int time = 0; time < 100; ++time) {
     REQUIRE(worker.pacer.next_wakeup() > worker.now);
@@ -307,7 +307,7 @@ TEST_CASE("the same instant told twice changes nothing") {
   }
 }
 
-TEST_CASE("how far behind a stream is shows while it catches up too, when no record may be made yet") {
+TEST_CASE("behind() includes records that when_late does not release yet") {
   Simulation worker{per_second(100)};
   worker.run_until(kStart + kSecond);
   CHECK(worker.pacer.behind() == Duration{});
@@ -324,7 +324,7 @@ TEST_CASE("how far behind a stream is shows while it catches up too, when no rec
   CHECK(max.pacer.behind() == Duration{});
 }
 
-TEST_CASE("the target is the rate while the stream runs, and 0 when it has ended") {
+TEST_CASE("the target rate is the rate of the schedule, and 0 after the end") {
   Simulation worker{per_second(500), stop_after_records(10)};
   worker.turn();
   CHECK(worker.pacer.target_rate() == Approx(500));

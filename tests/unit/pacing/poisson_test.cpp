@@ -1,5 +1,5 @@
-// Poisson arrivals: the gaps are exponential and independent, at every scale, and a place is the same however it is
-// reached.
+// Poisson arrivals: the gaps are exponential and independent at every scale, and a place does not depend on how it is
+// computed.
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -31,7 +31,7 @@ std::vector<double> gaps(const PoissonProcess& process, std::uint64_t first, std
 
 double exponential(double x) { return 1 - std::exp(-x); }
 
-// Records within each of `count` stretches of this length, from the place of record `first` on.
+// Records in each of `count` intervals of this length, from the place of record `first` on.
 std::vector<double> counts(const PoissonProcess& process, std::uint64_t first, double length, std::size_t count) {
   const Uint128 begin = process.place(first);
   const auto step = static_cast<Uint128>(length * 0x1.0p60);
@@ -47,7 +47,7 @@ std::vector<double> counts(const PoissonProcess& process, std::uint64_t first, d
 
 }  // namespace
 
-TEST_CASE("a gamma variate has mean, variance and skewness of its shape") {
+TEST_CASE("a gamma variate has the mean, variance and skewness of its shape") {
   for (const double shape : {16.0, 1024.0, 0x1.0p19, 0x1.0p21, 0x1.0p50}) {
     INFO("shape " << shape);
     Draws draws{7};
@@ -61,7 +61,7 @@ TEST_CASE("a gamma variate has mean, variance and skewness of its shape") {
     CHECK(std::abs(mean_of(sample)) < 0.01);
     CHECK(std::abs(variance_of(sample) - 1) < 0.02);
     CHECK(std::abs(mean_of(cubes) - 2 / std::sqrt(shape)) < 0.05);
-    // Wilson and Hilferty's normal approximation (1931), good to 1e-3 at 16 already.
+    // Wilson and Hilferty's normal approximation (1931), within 1e-3 from 16 on.
     CHECK(kolmogorov_smirnov(sample, [&](double x) {
             const double root = std::cbrt(std::max(0.0, 1 + x / std::sqrt(shape)));
             return 0.5 * std::erfc(-(root - (1 - 1 / (9 * shape))) * std::sqrt(9 * shape / 2));
@@ -88,7 +88,7 @@ TEST_CASE("a symmetric beta variate has the moments of its shape") {
   }
 }
 
-TEST_CASE("gaps are exponential with mean 1: the first ones, those after 10^12, and where the halves meet") {
+TEST_CASE("gaps are exponential with mean 1: the first ones, those after 10^12, and between halves") {
   for (const std::uint64_t seed : {1U, 2U, 3U}) {
     const PoissonProcess process{seed};
     for (const auto& [first, step] : std::map<std::uint64_t, std::uint64_t>{
@@ -102,14 +102,14 @@ TEST_CASE("gaps are exponential with mean 1: the first ones, those after 10^12, 
   }
 }
 
-TEST_CASE("gaps do not depend on those before them") {
+TEST_CASE("gaps are independent of earlier gaps") {
   const PoissonProcess process{4};
   const auto all = gaps(process, 1'000'000, 200'000);
   for (const std::ptrdiff_t lag : {1, 2, 15, 16, 17, 64, 1'024}) {
     INFO("lag " << lag);
     CHECK(std::abs(correlation({all.begin(), all.end() - lag}, {all.begin() + lag, all.end()})) < 3.3);
   }
-  // Chi-square of the quartiles of one gap against those of the next: 9 degrees of freedom, 27.9 in one of a thousand.
+  // Chi-square of the quartiles of a gap against those of the next: 9 degrees of freedom, 27.9 in 1 of 1,000.
   std::map<std::pair<int, int>, double> seen;
   const auto quartile = [](double gap) { return static_cast<int>(4 * exponential(gap)); };
   for (std::size_t i = 0; i + 1 < all.size(); i += 2) ++seen[{quartile(all[i]), quartile(all[i + 1])}];
@@ -118,10 +118,10 @@ TEST_CASE("gaps do not depend on those before them") {
   for (int one = 0; one < 4; ++one)
     for (int next = 0; next < 4; ++next)
       chi_square += (seen[{one, next}] - expected) * (seen[{one, next}] - expected) / expected;
-  CHECK(chi_square < 37.7);  // 15 degrees of freedom, as the quartiles are given
+  CHECK(chi_square < 37.7);  // 15 degrees of freedom, because the quartiles are given
 }
 
-TEST_CASE("the number of records within a stretch is Poisson-distributed, whatever its length") {
+TEST_CASE("the number of records in an interval of any length is Poisson-distributed") {
   for (const double length : {0.5, 4.0, 64.0, 4'096.0, 1'000'000.0}) {
     INFO("stretches of " << length);
     const auto sample = counts(PoissonProcess{5}, 300, length, 20'000);
@@ -131,7 +131,7 @@ TEST_CASE("the number of records within a stretch is Poisson-distributed, whatev
     CHECK(std::abs(variance_of(sample) / length - 1) < 3.3 * std::sqrt((2 + 1 / length) / 20'000));
     CHECK(std::abs(correlation({sample.begin(), sample.end() - 1}, {sample.begin() + 1, sample.end()})) < 3.3);
   }
-  // Chi-square against the distribution with mean 4, those of 12 and more together: 12 degrees of freedom.
+  // Chi-square against the distribution with mean 4, with 12 and more combined: 12 degrees of freedom.
   const auto sample = counts(PoissonProcess{6}, 0, 4, 50'000);
   std::vector<double> seen(13);
   for (const double count : sample) ++seen[static_cast<std::size_t>(std::min(count, 12.0))];
@@ -146,7 +146,7 @@ TEST_CASE("the number of records within a stretch is Poisson-distributed, whatev
   CHECK(chi_square < 32.9);
 }
 
-TEST_CASE("a place is the same on a walk, after a jump and by itself") {
+TEST_CASE("a place is the same in sequence, after a jump and alone") {
   const PoissonProcess process{9};
   PoissonCursor walk{process};
   for (std::uint64_t n = 0; n < 5'000; ++n) REQUIRE(walk.place(n) == process.place(n));
@@ -157,7 +157,7 @@ TEST_CASE("a place is the same on a walk, after a jump and by itself") {
   }
 }
 
-TEST_CASE("places never go back, and the count before a place is that of the records before it") {
+TEST_CASE("places never decrease, and count_before is the number of records before a place") {
   const PoissonProcess process{10};
   std::mt19937_64 random{10};
   std::vector<std::uint64_t> indexes(2'000);
@@ -188,13 +188,13 @@ TEST_CASE("the long-run mean is one record per unit") {
   }
 }
 
-TEST_CASE("each state has gaps of its own") {
+TEST_CASE("each state has different gaps") {
   const auto one = gaps(PoissonProcess{1}, 0, 50'000);
   const auto other = gaps(PoissonProcess{2}, 0, 50'000);
   CHECK(std::abs(correlation(one, other)) < 3.3);
 }
 
-TEST_CASE("places are the same bits on every machine") {
+TEST_CASE("places have the same bits on every machine") {
   const PoissonProcess process{42};
   CHECK(static_cast<std::uint64_t>(process.place(1) >> 8U) == 0x14d6424326e3e0);
   CHECK(static_cast<std::uint64_t>(process.place(1'000) >> 20U) == 0x41b0d5664183a);

@@ -1,4 +1,4 @@
-// A rate that was recorded: N(t) and T(n) are each other's inverse, whatever the file, the speed and the loop.
+// A recorded rate: N(t) and T(n) are inverse, for any file, speed and loop.
 #include <algorithm>
 #include <random>
 #include <vector>
@@ -34,7 +34,7 @@ std::vector<Duration> random_instants(std::size_t count) {
 
 }  // namespace
 
-TEST_CASE("records keep the gaps they were recorded with, divided by the speed") {
+TEST_CASE("records keep their recorded gaps, divided by the speed") {
   const std::vector<Duration> instants{100 * kSecond, 101 * kSecond, 101 * kSecond, 107 * kSecond};
   CHECK(recorded(instants).intended(0) == kStart);
   CHECK(recorded(instants).intended(2) == kStart + kSecond);
@@ -46,7 +46,7 @@ TEST_CASE("records keep the gaps they were recorded with, divided by the speed")
   CHECK(recorded(instants, {{1, 2}}).intended(3) == kStart + 14 * kSecond);
 }
 
-TEST_CASE("a loop goes on a mean gap behind the last record") {
+TEST_CASE("a loop continues one mean gap after the last record") {
   const auto schedule = recorded({Duration{}, kSecond, 5 * kSecond}, {{1, 1}, true});
   CHECK(schedule.total() == kUnbounded);
   CHECK(schedule.end() == kNever);
@@ -58,7 +58,7 @@ TEST_CASE("a loop goes on a mean gap behind the last record") {
   CHECK(schedule.intended(UINT64_MAX) == kNever);
 }
 
-TEST_CASE("how many are due is the inverse of when") {
+TEST_CASE("N of a recording is the inverse of T") {
   const auto speed =
       GENERATE(Speed{{1, 1}}, Speed{{1, 1}, true}, Speed{{3, 1}, true}, Speed{{2, 3}}, Speed{{1'000'000, 7}, true});
   CAPTURE(speed.factor.times, speed.factor.over, speed.loop);
@@ -77,7 +77,7 @@ TEST_CASE("how many are due is the inverse of when") {
   }
 }
 
-TEST_CASE("a pacer hands out every record of a file at its time and ends with it") {
+TEST_CASE("a pacer makes every recorded record at its time and ends after the last one") {
   const auto instants = random_instants(500);
   Pacer pacer{recorded(instants), {}};
   std::vector<StreamTime> made;
@@ -89,7 +89,7 @@ TEST_CASE("a pacer hands out every record of a file at its time and ends with it
   for (std::size_t n = 0; n < made.size(); ++n) CHECK(made[n] == kStart + (instants[n] - instants[0]));
 }
 
-TEST_CASE("the rate now is what the next second brings, or one gap where it is longer") {
+TEST_CASE("the rate of a recording is the records of the next second, or 1 / gap for a longer gap") {
   std::vector<Duration> instants;
   instants.reserve(101);
   for (int n = 0; n < 100; ++n) instants.push_back(n * 20 * kMillisecond);

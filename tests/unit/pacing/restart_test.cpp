@@ -1,4 +1,4 @@
-// A stream that has been sent before begins again: with the next record, its schedule and bounds from their beginning.
+// A stream that was sent before restarts: at the next record, with schedule and bounds from their start.
 #include "pacing/schedule_history.hpp"
 #include "simulation.hpp"
 
@@ -24,7 +24,7 @@ void check_indexes(const Simulation& worker) {
 
 }  // namespace
 
-TEST_CASE("a stream that begins again has its next record at once and the others as its rate says") {
+TEST_CASE("a restarted stream makes its next record at once and the others at its rate") {
   auto worker = again(per_second(100));
   worker.run_until(kAt + 2 * kSecond - kTick);
   check_indexes(worker);
@@ -34,7 +34,7 @@ TEST_CASE("a stream that begins again has its next record at once and the others
   CHECK(worker.pacer.scheduled() == kFirst + 200);
 }
 
-TEST_CASE("the bounds of a stream that begins again count from there") {
+TEST_CASE("the bounds of a restarted stream count from the restart") {
   auto records = again(per_second(100), stop_after_records(50));
   records.run_until(kAt + kMinute);
   check_indexes(records);
@@ -50,7 +50,7 @@ TEST_CASE("the bounds of a stream that begins again count from there") {
   CHECK_FALSE(max.finished());
 }
 
-TEST_CASE("a pacer that was made beforehand restarts as one that is made then") {
+TEST_CASE("restart() of an earlier pacer equals a new restarted() pacer") {
   for (const ShardIndices& slots : {ShardIndices{}, ShardIndices{2, 3}}) {
     for (const scenario::Rate& rate : {per_second(90), bytes_per_second(10'000), unlimited()}) {
       const Schedule schedule{scenario::constant(rate)};
@@ -72,7 +72,7 @@ TEST_CASE("a pacer that was made beforehand restarts as one that is made then") 
   }
 }
 
-TEST_CASE("a stream begins again at max and at a rate in bytes too") {
+TEST_CASE("a stream restarts at max and at a rate in bytes") {
   auto fast = again(unlimited(), stop_after_records(5'000));
   fast.run_until(kAt + kMinute);
   check_indexes(fast);
@@ -90,7 +90,7 @@ TEST_CASE("a stream begins again at max and at a rate in bytes too") {
   CHECK(made == 200);
 }
 
-TEST_CASE("what a stream has followed says when its records were due, before, between and after") {
+TEST_CASE("the history of a restarted stream has all intended times") {
   ScheduleHistory history{Schedule{scenario::constant(per_second(200))}};
   const Schedule nothing{scenario::constant(per_second(0))};
   history.add(kStart + 5 * kSecond, kFirst, 0, nothing.begun(kStart + 5 * kSecond, kStart, kFirst));
@@ -103,7 +103,7 @@ TEST_CASE("what a stream has followed says when its records were due, before, be
   CHECK(history.intended(kFirst + 100) == kAt + kSecond);
 }
 
-TEST_CASE("shards of a stream that begins again share its records as before") {
+TEST_CASE("the shards of a restarted stream share its records") {
   std::vector<std::uint64_t> all;
   for (std::uint64_t shard = 0; shard < 3; ++shard) {
     Simulation worker{Pacer::restarted(Schedule{scenario::constant(per_second(90))}, stop_after_records(180), {}, kAt,

@@ -1,4 +1,4 @@
-// What a stream has followed, told by whoever asks: the same that its own pacer went by.
+// The history that other threads read equals what the pacer of the stream used.
 #include "pacing/schedule_history.hpp"
 
 #include <atomic>
@@ -13,7 +13,7 @@ namespace {
 
 Schedule at(std::uint64_t amount) { return Schedule{scenario::constant(per_second(amount))}; }
 
-// Goes over to `next` as a worker does.
+// Changes to `next` as a worker does.
 void change(Simulation& worker, ScheduleHistory& history, const Schedule& next) {
   worker.pacer.advance_to(worker.now);
   worker.pacer.change(next, kStart);
@@ -22,7 +22,7 @@ void change(Simulation& worker, ScheduleHistory& history, const Schedule& next) 
 
 }  // namespace
 
-TEST_CASE("a stream whose rate was not changed has followed what was written") {
+TEST_CASE("the history of an unchanged stream is the written schedule") {
   const ScheduleHistory history{at(10)};
   CHECK_FALSE(history.has_changes());
   CHECK(history.due_by(kStart + 2 * kSecond) == 21);
@@ -31,7 +31,7 @@ TEST_CASE("a stream whose rate was not changed has followed what was written") {
   CHECK(ScheduleHistory{Schedule{scenario::constant(unlimited())}}.planned(20, 0) == kNever);
 }
 
-TEST_CASE("a changed rate counts from the change on, and what was before stays what it was") {
+TEST_CASE("a changed rate counts from the change, and earlier times stay") {
   const auto before = at(10);
   ScheduleHistory history{before};
   const auto faster = *before.with_change(kStart + 2 * kSecond, at(100), kStart, 21);
@@ -43,7 +43,7 @@ TEST_CASE("a changed rate counts from the change on, and what was before stays w
   CHECK(history.due_by(kStart + 3 * kSecond) == 121);
   CHECK(history.intended(120) == kStart + 3 * kSecond);
   CHECK(history.planned(120, 0) == kStart + 3 * kSecond);
-  // And a pause.
+  // One of them is a pause.
   history.add(kStart + 4 * kSecond, 221, 0, *faster.with_change(kStart + 4 * kSecond, at(0), kStart, 221));
   CHECK(history.due_by(kStart + kMinute) == 221);
   CHECK(history.intended(221) == kNever);
@@ -51,7 +51,7 @@ TEST_CASE("a changed rate counts from the change on, and what was before stays w
   CHECK(history.intended(120) == kStart + 3 * kSecond);
 }
 
-TEST_CASE("what is added to reserved memory reads like what is added otherwise, however many changes came before") {
+TEST_CASE("add_reserved() reads like add(), after any number of changes") {
   for (const int changes : {0, 1, 998, 999, 1000, 1500}) {
     CAPTURE(changes);
     ScheduleHistory history{at(10)};
@@ -75,7 +75,7 @@ TEST_CASE("what is added to reserved memory reads like what is added otherwise, 
   }
 }
 
-TEST_CASE("while no number of records is known beforehand, none more are due") {
+TEST_CASE("N does not grow at max or at a rate in bytes") {
   ScheduleHistory history{at(10)};
   history.add(kStart + 2 * kSecond, 21, 0, Schedule{scenario::constant(unlimited())});
   CHECK(history.any_unlimited());
@@ -91,7 +91,7 @@ TEST_CASE("while no number of records is known beforehand, none more are due") {
   CHECK(history.planned(5'010, 0) == kStart + 5 * kSecond);
 }
 
-TEST_CASE("a rate in bytes is planned by the bytes made since it began") {
+TEST_CASE("the planned time of a rate in bytes follows from the bytes made since its start") {
   ScheduleHistory history{at(10)};
   history.add(kStart + 2 * kSecond, 20, 4'000,
               Schedule{scenario::constant(bytes_per_second(1'000))}.begun(kStart + 2 * kSecond, kStart, 0));
@@ -99,7 +99,7 @@ TEST_CASE("a rate in bytes is planned by the bytes made since it began") {
   CHECK(history.planned(70, 9'000) == kStart + 7 * kSecond);
 }
 
-TEST_CASE("whatever is changed and when, every record was due when its own pacer said") {
+TEST_CASE("the history has the intended time that the pacer gave each record") {
   std::mt19937_64 random{11};
   for (int round = 0; round < 40; ++round) {
     Simulation worker{per_second(1'000), {}, 700 * kMicrosecond};
@@ -123,14 +123,14 @@ TEST_CASE("whatever is changed and when, every record was due when its own pacer
     std::uint64_t last = 0;
     for (StreamTime time{}; time < worker.now; time += since_start(worker.now) / 500) {
       const auto due = history.due_by(time);
-      // A waiting record that joins those due from a change on was due before it, too.
+      // A record of the backlog that becomes due at the change was due before it, too.
       CHECK(due + 200 >= last);
       last = due;
     }
   }
 }
 
-TEST_CASE("of very many changes the last thousand or so are known") {
+TEST_CASE("the history keeps about the last 1,000 changes") {
   ScheduleHistory history{at(10)};
   for (std::uint64_t n = 1; n <= 3'217; ++n) {
     const auto begin = kStart + static_cast<Duration::rep>(n) * kSecond;
@@ -144,7 +144,7 @@ TEST_CASE("of very many changes the last thousand or so are known") {
   CHECK(history.due_by(kStart) > 20'000);
 }
 
-TEST_CASE("of changes that take much memory, fewer are known") {
+TEST_CASE("the history keeps fewer changes if they use much memory") {
   const auto wave = [](std::uint64_t mean) {
     return Schedule{scenario::RateProfile{.stages = {scenario::Sine{per_second(mean), per_second(1), kMinute, {}}},
                                           .repeat = 1,
@@ -158,7 +158,7 @@ TEST_CASE("of changes that take much memory, fewer are known") {
   }
   CHECK(history.intended(1'850) == kStart + 185 * kSecond);
   CHECK(history.intended(0) > kStart + 150 * kSecond);
-  // Those that share it take it once.
+  // Schedules that share memory count it once.
   const auto shared = wave(100);
   for (std::uint64_t n = 201; n <= 600; ++n) {
     const auto begin = kStart + static_cast<Duration::rep>(n) * kSecond;
@@ -167,7 +167,7 @@ TEST_CASE("of changes that take much memory, fewer are known") {
   CHECK(history.intended(2'500) == kStart + 250 * kSecond);
 }
 
-TEST_CASE("others ask while the worker adds") {
+TEST_CASE("threads read the history while the worker adds") {
   ScheduleHistory history{at(1'000)};
   std::atomic<bool> reads{false};
   std::uint64_t sum = 0;

@@ -26,21 +26,21 @@ const std::vector<scenario::Rate> kRates{
     every(30, kMinute),             //
     every(1, 300 * kMillisecond),   //
     every(1, 10 * kMinute),         //
-    every(7, kSecond),              // no whole number of nanoseconds apart
+    every(7, kSecond),              // the gap is not a whole number of nanoseconds
     every(33'333, kSecond),         //
-    every(1'000'000'000, kSecond),  // one each nanosecond
-    every(3'000'000'000, kSecond),  // several in one nanosecond
+    every(1'000'000'000, kSecond),  // one per nanosecond
+    every(3'000'000'000, kSecond),  // several per nanosecond
     every(1, kMinute * 60 * 24 * 366),
 };
 
-// Small indexes, large ones, and some around powers of ten.
+// Small indexes, large ones, and several near powers of ten.
 std::vector<std::uint64_t> indexes(const scenario::Rate& rate) {
   std::mt19937_64 random{3};
   std::vector<std::uint64_t> all;
   for (std::uint64_t n = 0; n < 3'000; ++n) all.push_back(n);
   for (std::uint64_t n = 10'000; n <= 1'000'000'000'000; n *= 10) all.insert(all.end(), {n - 1, n, n + 1});
   for (int more = 0; more < 1'000; ++more) all.push_back(random() % 2'000'000'000'000);
-  // No further than 200 years, which the clock can tell.
+  // At most 200 years, within the range of times.
   const auto max = static_cast<std::uint64_t>(Exact{(200 * 365 * kDay).count()} * rate.amount / rate.per.count());
   all.erase(std::remove_if(all.begin(), all.end(), [&](std::uint64_t n) { return n > max; }), all.end());
   return all;
@@ -48,7 +48,7 @@ std::vector<std::uint64_t> indexes(const scenario::Rate& rate) {
 
 }  // namespace
 
-TEST_CASE("records are due when the rate says") {
+TEST_CASE("records are due at their rate") {
   struct Row {
     scenario::Rate rate;
     std::uint64_t n;
@@ -89,7 +89,7 @@ TEST_CASE("N(t) counts the records with T(n) <= t") {
   }
 }
 
-TEST_CASE("N and T never go back") {
+TEST_CASE("N and T never decrease") {
   for (const scenario::Rate& rate : kRates) {
     const Schedule schedule{scenario::constant(rate)};
     std::mt19937_64 random{5};
@@ -103,7 +103,7 @@ TEST_CASE("N and T never go back") {
   }
 }
 
-TEST_CASE("a duration holds the records with T(n) below it") {
+TEST_CASE("a stage contains the records with T(n) below its length") {
   CHECK(Schedule{scenario::constant(every(500, kSecond))}.due_by(kStart + 20 * kSecond - kTick) == 10'000);
   CHECK(Schedule{scenario::constant(every(7, kSecond))}.due_by(kStart + 20 * kSecond - kTick) == 140);
   CHECK(Schedule{scenario::constant(every(33'333, kSecond))}.due_by(kStart + 20 * kSecond - kTick) == 666'660);
@@ -111,7 +111,7 @@ TEST_CASE("a duration holds the records with T(n) below it") {
   CHECK(Schedule{scenario::constant(every(1, 10 * kMinute))}.due_by(kStart) == 1);
 }
 
-TEST_CASE("nothing is due before T = 0, one record at it") {
+TEST_CASE("nothing is due before T = 0, one record at T = 0") {
   for (const scenario::Rate& rate : kRates) {
     CHECK(Schedule{scenario::constant(rate)}.due_by(kStart - kTick) == 0);
     CHECK(Schedule{scenario::constant(rate)}.due_by(StreamTime::min()) == 0);
@@ -120,7 +120,7 @@ TEST_CASE("nothing is due before T = 0, one record at it") {
   }
 }
 
-TEST_CASE("at a rate of 0 nothing is ever due") {
+TEST_CASE("a rate of 0 makes nothing due") {
   const Schedule schedule{scenario::constant(every(0, kSecond))};
   CHECK(schedule.due_by(kNever) == 0);
   CHECK(schedule.intended(0) == kNever);
@@ -130,7 +130,7 @@ TEST_CASE("at a rate of 0 nothing is ever due") {
   for (int step = 0; step < 3; ++step, cursor.advance()) CHECK(cursor.intended() == kNever);
 }
 
-TEST_CASE("what no clock will reach is never, and more than can be counted is the most") {
+TEST_CASE("T beyond the range of times is kNever, and N saturates at 64 bits") {
   const Schedule slow{scenario::constant(every(1, Duration::max() / 5))};
   CHECK(slow.intended(4) == kStart + Duration::max() / 5 * 4);
   CHECK(slow.intended(6) == kNever);
@@ -139,12 +139,12 @@ TEST_CASE("what no clock will reach is never, and more than can be counted is th
   CHECK(fast.due_by(kNever) == std::numeric_limits<std::uint64_t>::max());
 }
 
-TEST_CASE("the rate is told in records per second") {
+TEST_CASE("rate_at() is in records per second") {
   CHECK(Schedule{scenario::constant(every(30, kMinute))}.rate_at(kStart) == Approx(0.5));
   CHECK(Schedule{scenario::constant(every(1, 300 * kMillisecond))}.rate_at(kStart + kSecond) == Approx(10.0 / 3));
 }
 
-TEST_CASE("a cursor says what the schedule says, on a long walk and after any jump") {
+TEST_CASE("a cursor equals the schedule, in sequence and after a jump") {
   for (const scenario::Rate& rate : kRates) {
     const Schedule schedule{scenario::constant(rate)};
     ScheduleCursor cursor{schedule};
@@ -163,7 +163,7 @@ TEST_CASE("a cursor says what the schedule says, on a long walk and after any ju
   }
 }
 
-TEST_CASE("a cursor stays right where times come to their end") {
+TEST_CASE("a cursor is correct at the end of the range of times") {
   for (const Duration per : {Duration::max() / 4, Duration::max() / 5, Duration::max() / 7, Duration::max() / 64}) {
     const Schedule schedule{scenario::constant(every(1, per))};
     ScheduleCursor cursor{schedule};

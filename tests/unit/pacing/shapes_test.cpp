@@ -1,4 +1,4 @@
-// Each shape: how many records are due when, against its integral, and that N and T agree.
+// Each shape: the number of due records against its integral, and that N and T agree.
 #include <cmath>
 #include <functional>
 #include <numbers>
@@ -55,7 +55,7 @@ Schedule schedule_of(const Row& row, std::uint64_t repeat = 1) {
 
 }  // namespace
 
-TEST_CASE("each shape holds as many records as its area, ends when it is over and then again") {
+TEST_CASE("each shape contains as many records as its area, once and repeated") {
   for (const Row& row : rows()) {
     INFO(row.name);
     const auto schedule = schedule_of(row);
@@ -66,7 +66,7 @@ TEST_CASE("each shape holds as many records as its area, ends when it is over an
   }
 }
 
-TEST_CASE("each shape follows its integral to within a record") {
+TEST_CASE("each shape follows its integral within one record") {
   for (const Row& row : rows()) {
     const auto schedule = schedule_of(row);
     constexpr double step = 1e-4;
@@ -80,7 +80,7 @@ TEST_CASE("each shape follows its integral to within a record") {
   }
 }
 
-TEST_CASE("N and T of each shape agree, and T never goes back, also a million turns later") {
+TEST_CASE("N and T of each shape agree and T never decreases, also after a million repetitions") {
   for (const Row& row : rows()) {
     const auto schedule = schedule_of(row, scenario::kRepeatForever);
     for (const auto turns : {std::uint64_t{0}, std::uint64_t{100'000'000}}) {
@@ -94,7 +94,7 @@ TEST_CASE("N and T of each shape agree, and T never goes back, also a million tu
         before = at;
       }
     }
-    // Exact totals do not drift. The exponential one is irrational.
+    // Exact totals do not drift. The exponential total is irrational.
     if (row.name == "exponential") continue;
     constexpr Duration::rep many = 100'000'000;
     CHECK(schedule.due_by(kStart + row.length * many - kTick) == many * row.total);

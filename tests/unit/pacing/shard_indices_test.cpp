@@ -1,4 +1,4 @@
-// Shards of a schedule: together they are the schedule.
+// The shards of a schedule together are the schedule.
 #include "pacing/shard_indices.hpp"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ using namespace spate::pacing;
 
 namespace {
 
-// Every shape that has to come out the same: even, at random, staged, with a bound.
+// Every kind of schedule that must be the same: uniform, random, with stages, with a bound.
 struct Case {
   std::string name;
   scenario::RateProfile profile;
@@ -53,7 +53,7 @@ bool same(const Made& left, const Made& right) { return left.index == right.inde
 
 }  // namespace
 
-TEST_CASE("slots are counted, found and numbered as if written down") {
+TEST_CASE("ShardIndices counts, finds and numbers indexes like an explicit list") {
   const auto step = GENERATE(1U, 2U, 3U, 7U);
   const auto first = GENERATE(0U, 1U, 6U, 20U);
   const ShardIndices slots{.first = first, .step = step};
@@ -66,7 +66,7 @@ TEST_CASE("slots are counted, found and numbered as if written down") {
   }
 }
 
-TEST_CASE("slots at the end of all numbers do not wrap around") {
+TEST_CASE("ShardIndices saturates at the largest index") {
   const auto max = std::numeric_limits<std::uint64_t>::max();
   const ShardIndices slots{.first = 2, .step = 7};
   CHECK(slots.before(max) == (max - 3) / 7 + 1);
@@ -74,7 +74,7 @@ TEST_CASE("slots at the end of all numbers do not wrap around") {
   CHECK(slots.from(max) >= max - 7);
 }
 
-TEST_CASE("shards make together what one process makes, each record once and at the same time") {
+TEST_CASE("all shards together make each record of one process once, at the same time") {
   const auto shards = GENERATE(2U, 3U, 7U);
   const Duration stall = GENERATE(Duration{}, 700 * kMillisecond);
   for (const Case& one : cases()) {
@@ -98,7 +98,7 @@ TEST_CASE("shards make together what one process makes, each record once and at 
   }
 }
 
-TEST_CASE("under max a shard makes its own indexes, up to the bound of all") {
+TEST_CASE("with max a shard makes its own indexes, up to the common bound") {
   std::vector<std::uint64_t> made;
   for (std::uint64_t shard = 0; shard < 3; ++shard) {
     Simulation worker{Pacer{Schedule{scenario::constant(unlimited())},
@@ -124,12 +124,12 @@ TEST_CASE("a rate and a bound in bytes are divided among the shards") {
   };
   const ShardIndices third{.first = 1, .step = 3};
   CHECK(made({}, third) >= 400'000);
-  CHECK(made({}, third) <= 400'000 + 100);  // one record at most too much
+  CHECK(made({}, third) <= 400'000 + 100);  // at most one record too many
   CHECK(made(stop_after_bytes(90'001), third) == 30'100);
   CHECK(made({}, {}) >= 1'200'000);
 }
 
-TEST_CASE("a shard that skips what is late skips its own, and accounts for it") {
+TEST_CASE("a shard skips and counts only its own late records") {
   const scenario::WhenLate skip{.policy = scenario::WhenLate::Policy::skip};
   Simulation worker{
       Pacer{Schedule{scenario::constant(per_second(900))}, {}, skip, ShardIndices{.first = 2, .step = 3}}};
@@ -143,7 +143,7 @@ TEST_CASE("a shard that skips what is late skips its own, and accounts for it") 
   CHECK(std::all_of(worker.made.begin(), worker.made.end(), [](const Made& one) { return one.index % 3 == 2; }));
 }
 
-TEST_CASE("a rate that changes while a shard runs costs none of its indexes") {
+TEST_CASE("a change of rate loses no index of a shard") {
   Simulation worker{Pacer{Schedule{scenario::constant(per_second(900))}, {}, {}, ShardIndices{.first = 1, .step = 3}}};
   const std::vector<scenario::Rate> rates{per_second(90), unlimited(), per_second(3'000), bytes_per_second(50'000),
                                           per_second(7)};
@@ -162,7 +162,7 @@ TEST_CASE("a rate that changes while a shard runs costs none of its indexes") {
   CHECK(worker.pacer.target_rate() == Approx(7.0 / 3));
 }
 
-TEST_CASE("a stream that goes on makes what was left, in its own time, up to the bounds of all of it") {
+TEST_CASE("a resumed stream makes the remaining records in its own time, up to its bounds") {
   const Case one = GENERATE(from_range(cases()));
   const ShardIndices slots{.first = GENERATE(0U, 1U), .step = GENERATE(1U, 3U)};
   INFO(one.name);
@@ -181,7 +181,7 @@ TEST_CASE("a stream that goes on makes what was left, in its own time, up to the
   CHECK(first.pacer.scheduled() + second.pacer.scheduled() == whole.pacer.scheduled());
 }
 
-TEST_CASE("a bound in bytes counts those of the earlier run") {
+TEST_CASE("a bound in bytes includes those of the earlier run") {
   Simulation first{Pacer{Schedule{scenario::constant(bytes_per_second(300'000))}, stop_after_bytes(90'000)}};
   first.run_until(kStart + kSecond / 10);
   Simulation second{Pacer{Schedule{scenario::constant(bytes_per_second(300'000))}, stop_after_bytes(90'000)}};

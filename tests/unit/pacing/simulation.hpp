@@ -1,4 +1,4 @@
-// A worker without threads or clock, for the tests of what paces one.
+// A worker without thread and clock, for tests of the pacer.
 #pragma once
 
 #include <algorithm>
@@ -42,14 +42,14 @@ struct Made {
   StreamTime at;
 };
 
-// Tells the pacer the time, makes what is ready, and "sleeps" by setting its own clock, `jitter` too long at most.
+// Passes the time to the pacer and makes what is ready. It sleeps by setting its own clock, at most `jitter` too late.
 class Simulation {
  public:
   explicit Simulation(const scenario::Rate& rate, const scenario::StopAfter& stop_after = {}, Duration jitter = {})
       : Simulation(Pacer{Schedule{scenario::constant(rate)}, stop_after}, jitter) {}
   explicit Simulation(Pacer paced, Duration jitter = {}) : pacer(std::move(paced)), jitter_(jitter) {}
 
-  // Lives until `end`, at which it looks once more.
+  // Runs until `end`, with a last step there.
   void run_until(StreamTime end) {
     while (now < end && turn()) {
       if (pacer.ready()) {
@@ -64,13 +64,13 @@ class Simulation {
     turn();
   }
 
-  // Away for a while, then going on.
+  // Does nothing for a while, then continues.
   void stall(Duration span) { now += span; }
-  // The queue is full: the worker looks at the clock again and again and makes nothing.
+  // The queue is full: the worker reads the clock repeatedly and makes nothing.
   void blocked(Duration span) {
     for (const StreamTime end = now + span; now < end; now += kMillisecond / 2) pacer.advance_to(now);
   }
-  // One look at the clock, and at most one batch.
+  // Reads the clock once and makes at most one batch.
   bool turn() {
     pacer.advance_to(now);
     for (int batch = 0; batch < 1024 && pacer.ready(); ++batch) make();
@@ -103,7 +103,7 @@ class Simulation {
   std::mt19937_64 random_{17};
 };
 
-// Indexes only grow, so do intended times, and none is made before its time.
+// Indexes and intended times only increase, and no record is made before its time.
 inline void check_in_order(const Simulation& worker) {
   const auto goes_back = [](const Made& left, const Made& right) {
     return right.index <= left.index || right.intended < left.intended;
@@ -112,7 +112,7 @@ inline void check_in_order(const Simulation& worker) {
   CHECK(std::all_of(worker.made.begin(), worker.made.end(), [](const Made& r) { return r.intended <= r.at; }));
 }
 
-// scheduled = made + skipped + waiting, where waiting are those due and not made.
+// scheduled = made + skipped + waiting, where waiting records are due and not made.
 inline std::uint64_t waiting(const Simulation& worker) {
   REQUIRE(worker.pacer.scheduled() >= worker.made.size() + worker.pacer.skipped());
   return worker.pacer.scheduled() - worker.made.size() - worker.pacer.skipped();

@@ -1,4 +1,4 @@
-// How far a sample is from a distribution. Samples of these tests come from fixed seeds: a bound that holds once holds.
+// Distance of a sample from a distribution. The samples have fixed seeds, so a bound that holds once always holds.
 #pragma once
 
 #include <algorithm>
@@ -21,8 +21,8 @@ inline double variance_of(const std::vector<double>& sample) {
   return sum / static_cast<double>(sample.size() - 1);
 }
 
-// The greatest distance from the distribution function, times the root of the sample's size (Kolmogorov and Smirnov):
-// above 1.95 in one of a thousand samples that are distributed so.
+// The maximum distance from the distribution function, times the root of the sample size (Kolmogorov and Smirnov).
+// Above 1.95 in 1 of 1,000 such samples.
 inline double kolmogorov_smirnov(std::vector<double> sample, const std::function<double(double)>& distribution) {
   std::sort(sample.begin(), sample.end());
   const auto count = static_cast<double>(sample.size());
@@ -34,7 +34,7 @@ inline double kolmogorov_smirnov(std::vector<double> sample, const std::function
   return max * std::sqrt(count);
 }
 
-// Of one with the other, times the root of their number: about a standard normal variate if they are independent.
+// The correlation of both, times the root of their number: about standard normal if they are independent.
 inline double correlation(const std::vector<double>& one, const std::vector<double>& other) {
   const double left = mean_of(one);
   const double right = mean_of(other);

@@ -1,4 +1,4 @@
-// A bound in time is an instant: a stream ends then, whatever its rate is and when its next record is due.
+// A time bound ends a stream at its time, for any rate and any next record.
 #include "simulation.hpp"
 
 using namespace spate;
@@ -10,7 +10,7 @@ constexpr Duration kEnd = 5 * kSecond;
 
 Schedule at(const scenario::Rate& rate) { return Schedule{scenario::constant(rate)}; }
 
-// When the stream ends, if each sleep ends in time; kNever: not within a day.
+// When the stream ends if each sleep ends on time; kNever: not within a day.
 StreamTime end_of(Simulation& worker) {
   while (worker.now < kStart + 24 * kHour) {
     if (!worker.turn()) return worker.now;
@@ -25,7 +25,7 @@ const scenario::Rate kNone = per_second(0);
 
 }  // namespace
 
-TEST_CASE("a stream ends at the instant of its bound, however slow it is") {
+TEST_CASE("a slow stream ends at its time bound") {
   const auto rate = GENERATE(as<scenario::Rate>{}, kSlow, kSlower, kNone, per_second(10), every(3, 4 * kSecond),
                              bytes_per_second(1), bytes_per_second(0), bytes_per_second(1'000));
   CAPTURE(rate.amount, rate.per);
@@ -36,7 +36,7 @@ TEST_CASE("a stream ends at the instant of its bound, however slow it is") {
   CHECK(worker.pacer.due_until(kStart + kEnd) == kStart + kEnd);
 }
 
-TEST_CASE("a stream ends at the instant of its bound, whatever its rate was changed to") {
+TEST_CASE("a stream ends at its time bound after any change of rate") {
   const auto next = GENERATE(as<scenario::Rate>{}, kSlow, kSlower, kNone, per_second(10), bytes_per_second(1),
                              bytes_per_second(0), bytes_per_second(1'000));
   const auto first = GENERATE(as<scenario::Rate>{}, per_second(100), kSlow, bytes_per_second(1'000), unlimited());
@@ -49,14 +49,14 @@ TEST_CASE("a stream ends at the instant of its bound, whatever its rate was chan
   CHECK(worker.made.back().intended < kStart + kEnd);
 }
 
-TEST_CASE("a small multiple of the scenario's rate does not end a stream early") {
+TEST_CASE("a small multiple of the rate does not end a stream early") {
   Simulation worker{per_second(100), stop_after_duration(kEnd)};
   worker.run_until(kStart + 2 * kSecond);
   worker.pacer.change(at(every(1, 100 * kSecond)), kStart + 2 * kSecond);  // 0.0001x, in the scenario's own time
   CHECK(end_of(worker) == kStart + kEnd);
 }
 
-TEST_CASE("a stream that is resumed after a pause, or sped up, sends until its bound") {
+TEST_CASE("a stream sends until its time bound after a pause or a higher rate") {
   Simulation worker{per_second(100), stop_after_duration(kEnd)};
   worker.run_until(kStart + kSecond);
   worker.pacer.change(at(kNone), kStart);
@@ -71,7 +71,7 @@ TEST_CASE("a stream that is resumed after a pause, or sped up, sends until its b
   CHECK(slow.made.size() == 101);
 }
 
-TEST_CASE("whichever bound comes first ends a stream") {
+TEST_CASE("the first bound that is reached ends a stream") {
   scenario::StopAfter bounds = stop_after_duration(kEnd);
   bounds.records = 3;
   Simulation records{per_second(1), bounds};
@@ -88,14 +88,14 @@ TEST_CASE("whichever bound comes first ends a stream") {
   CHECK(end_of(staged) == kStart + kSecond);  // its last record
 }
 
-TEST_CASE("a late stream still makes what was due before its bound, or skips it") {
+TEST_CASE("a late stream makes or skips what was due before its time bound") {
   const auto rate = GENERATE(per_second(100), bytes_per_second(10'000));
   Simulation late{rate, stop_after_duration(kEnd)};
   late.run_until(kStart + 4 * kSecond);
   late.stall(3 * kSecond);
   const auto over = end_of(late);
   CHECK(over > kStart + 7 * kSecond);
-  CHECK(over < kStart + 8 * kSecond);  // caught up at twice the rate
+  CHECK(over < kStart + 8 * kSecond);  // catches up at twice the rate
   CHECK(late.made.size() == 500);
   scenario::WhenLate skip;
   skip.policy = scenario::WhenLate::Policy::skip;
@@ -105,7 +105,7 @@ TEST_CASE("a late stream still makes what was due before its bound, or skips it"
   CHECK(end_of(skipping) == kStart + 7 * kSecond);
 }
 
-TEST_CASE("a stream that is resumed by a later run keeps the instant of its bound") {
+TEST_CASE("a resumed stream keeps its time bound") {
   Pacer pacer{at(kSlow), stop_after_duration(kEnd)};
   pacer.resume({.index = 1, .bytes = 100, .flowed = 100}, kStart + 3 * kSecond);
   Simulation worker{std::move(pacer)};
@@ -116,7 +116,7 @@ TEST_CASE("a stream that is resumed by a later run keeps the instant of its boun
   CHECK(over.finished());
 }
 
-TEST_CASE("a stream that begins again, and a shard, end at the instant of their bound") {
+TEST_CASE("a restarted stream and a shard end at their time bound") {
   Simulation again{Pacer::restarted(at(kSlow), stop_after_duration(kEnd), {}, kStart + kHour, 7)};
   again.now = kStart + kHour;
   CHECK(end_of(again) == kStart + kHour + kEnd);

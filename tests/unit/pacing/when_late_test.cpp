@@ -1,5 +1,5 @@
-// What a stream does that fell behind, by each policy: it goes no faster than that allows, however long it was away,
-// and what is skipped is counted and not used again.
+// Late streams under each policy: a stream goes no faster than the policy allows after any delay. Skipped records are
+// counted and not used again.
 #include "simulation.hpp"
 
 using namespace spate;
@@ -18,8 +18,7 @@ Simulation worker_at(const scenario::Rate& rate, const scenario::WhenLate& when_
   return Simulation{Pacer{Schedule{scenario::constant(rate)}, bound, when_late}, 100 * kMicrosecond};
 }
 
-// No two records made from `since` on are closer together than `factor` times the schedule allows, on top of one step
-// of 10 ms.
+// No two records from `since` on are closer together than `factor` times the schedule allows, plus one step of 10 ms.
 void check_no_burst(const Simulation& worker, StreamTime since, double factor) {
   const auto first =
       std::find_if(worker.made.begin(), worker.made.end(), [&](const Made& one) { return one.at >= since; });
@@ -31,7 +30,7 @@ void check_no_burst(const Simulation& worker, StreamTime since, double factor) {
 
 }  // namespace
 
-TEST_CASE("a debt is paid at the factor, whole or fractional, and then the stream is in time") {
+TEST_CASE("a stream catches up at the factor, integer or fractional, and is then on time") {
   const auto [times, over] =
       GENERATE(table<std::uint64_t, std::uint64_t>({{2, 1}, {3, 2}, {11, 10}, {5, 1}, {100, 1}}));
   const std::uint64_t rate = GENERATE(20U, 10'000U);
@@ -40,7 +39,7 @@ TEST_CASE("a debt is paid at the factor, whole or fractional, and then the strea
   worker.run_until(kStart + kSecond);
   worker.stall(2 * kSecond);
   const StreamTime back = worker.now;
-  // Two seconds behind, and as many times faster as is more than once.
+  // 2 s behind, and as many times faster as `factor` exceeds 1.
   const auto takes = nanos(2e9 * static_cast<double>(over) / static_cast<double>(times - over));
   worker.run_until(back + takes - takes / 10 - 20 * kMillisecond);
   CHECK(worker.pacer.behind() > Duration{});
@@ -52,7 +51,7 @@ TEST_CASE("a debt is paid at the factor, whole or fractional, and then the strea
   check_in_order(worker);
 }
 
-TEST_CASE("at 1x a debt stays, neither growing nor paid") {
+TEST_CASE("a factor of 1x keeps the backlog constant") {
   auto worker = worker_at(per_second(1'000), catch_up(1, 1));
   worker.run_until(kStart + kSecond);
   worker.stall(2 * kSecond);
@@ -63,7 +62,7 @@ TEST_CASE("at 1x a debt stays, neither growing nor paid") {
   check_no_burst(worker, back, 1);
 }
 
-TEST_CASE("what has been waiting for longer than at_most is debt: skipped, counted and gone") {
+TEST_CASE("backlog above max_backlog is skipped and counted") {
   const Duration at_most = GENERATE(1 * kMillisecond, 100 * kMillisecond, 1 * kSecond);
   auto worker = worker_at(per_second(1'000), catch_up(2, 1, at_most));
   worker.run_until(kStart + kSecond);
@@ -83,7 +82,7 @@ TEST_CASE("what has been waiting for longer than at_most is debt: skipped, count
   CHECK_FALSE(worker.pacer.skips_late());
 }
 
-TEST_CASE("a stream that skips is in time at once, and makes nothing that is late") {
+TEST_CASE("when_late skip makes no late record and is on time at once") {
   const std::uint64_t rate = GENERATE(3U, 1'000U, 50'000U);
   auto worker = worker_at(per_second(rate), kSkip);
   for (int time = 0; time < 5; ++time) {
@@ -99,7 +98,7 @@ TEST_CASE("a stream that skips is in time at once, and makes nothing that is lat
   for (const Made& record : worker.made) REQUIRE(record.at - record.intended <= 50 * kMillisecond);
 }
 
-TEST_CASE("what a stream that skips is late by up to 50 ms is the machine's unrest, and made") {
+TEST_CASE("when_late skip makes records that are up to 50 ms late") {
   auto worker = worker_at(per_second(1'000), kSkip);
   worker.run_until(kStart + kSecond);
   for (int time = 0; time < 20; ++time) {
@@ -110,10 +109,10 @@ TEST_CASE("what a stream that skips is late by up to 50 ms is the machine's unre
   check_in_order(worker);
 }
 
-// A machine that was suspended: CLOCK_MONOTONIC stands still meanwhile and CLOCK_REALTIME does not; a clock that is set
-// moves CLOCK_REALTIME alone. A pacer is told the former only, so neither is a leap for it. Were it told the time that
-// leaps, by any length, the policy would still hold.
-TEST_CASE("no leap of the time told, of any length, gives a burst beyond the policy") {
+// While a machine is suspended, CLOCK_MONOTONIC stops and CLOCK_REALTIME does not. Setting the clock changes
+// CLOCK_REALTIME only. A pacer gets CLOCK_MONOTONIC, so neither is a jump. With a clock that jumps by any length, the
+// policy still holds.
+TEST_CASE("a jump of the time of any length causes no burst beyond when_late") {
   const Duration leap = GENERATE(70 * kMillisecond, kSecond, 4 * kMinute, 60 * kMinute, kDay, 365 * kDay);
   const scenario::WhenLate policy =
       GENERATE(catch_up(2, 1), catch_up(3, 2, kSecond), catch_up(10, 1, 10 * kSecond), kSkip);
@@ -131,7 +130,7 @@ TEST_CASE("no leap of the time told, of any length, gives a burst beyond the pol
   CHECK(worker.made.size() + worker.pacer.skipped() + waiting(worker) == worker.pacer.scheduled());
 }
 
-TEST_CASE("of a rate in bytes, bytes are skipped and no index is") {
+TEST_CASE("a rate in bytes skips bytes and no index") {
   const scenario::WhenLate policy = GENERATE(catch_up(2, 1, kSecond), kSkip);
   auto worker = worker_at(bytes_per_second(100'000), policy);
   worker.run_until(kStart + kSecond);
@@ -145,7 +144,7 @@ TEST_CASE("of a rate in bytes, bytes are skipped and no index is") {
   for (std::size_t i = 0; i < worker.made.size(); ++i) REQUIRE(worker.made[i].index == i);
 }
 
-TEST_CASE("a bounded stream that skips ends in time, with its whole number scheduled") {
+TEST_CASE("a bounded stream with when_late skip ends on time and schedules all its records") {
   auto worker = worker_at(per_second(100), kSkip, stop_after_records(500));
   worker.run_until(kStart + kSecond);
   worker.stall(2 * kSecond);
@@ -155,7 +154,7 @@ TEST_CASE("a bounded stream that skips ends in time, with its whole number sched
   CHECK(worker.made.back().index == 499);
 }
 
-TEST_CASE("records skipped for being late leave gaps that a change of the rate does not fill") {
+TEST_CASE("a change of rate does not reuse indexes of skipped records") {
   auto worker = worker_at(per_second(1'000), kSkip);
   worker.run_until(kStart + kSecond);
   worker.stall(2 * kSecond);

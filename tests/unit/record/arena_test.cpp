@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kBlock = 1024;
 
-// A record in an arena, and what was written into it.
+// A record in an arena, and its content.
 struct Written {
   Slot* slot;
   std::size_t bytes;
@@ -30,7 +30,7 @@ struct Written {
   void release() const { slot->block->release(1); }
 };
 
-// Takes `bytes` of the room for `most`; null slot when there is none.
+// Commits `bytes` of the reserved space; null slot if there is none.
 Written write(Arena& arena, std::size_t bytes, char mark, std::size_t max = 0) {
   Slot* const slot = arena.reserve(std::max(bytes, max));
   if (slot != nullptr) {
@@ -49,7 +49,7 @@ std::vector<Written> write_until_full(Arena& arena, std::size_t bytes) {
 
 }  // namespace
 
-TEST_CASE("an arena allocates nothing before it is used, and never more than its blocks") {
+TEST_CASE("an arena allocates nothing before use, and at most its blocks") {
   Arena arena{kBlock, 3, nullptr};
   CHECK(arena.allocated_bytes() == 0);
   const auto all = write_until_full(arena, 100);
@@ -58,7 +58,7 @@ TEST_CASE("an arena allocates nothing before it is used, and never more than its
   CHECK(std::all_of(all.begin(), all.end(), [](const Written& written) { return written.intact(); }));
 }
 
-TEST_CASE("there is no room while every block is in flight, and room again when one has come back") {
+TEST_CASE("reserve fails while every block is in flight, and succeeds after a release") {
   Arena arena{kBlock, 2, nullptr};
   const auto all = write_until_full(arena, Arena::largest_record(kBlock));
   REQUIRE(all.size() == 2);
@@ -69,7 +69,7 @@ TEST_CASE("there is no room while every block is in flight, and room again when 
   CHECK(all[1].intact());
 }
 
-TEST_CASE("a block comes back only when the last of its records is released") {
+TEST_CASE("a block is free only when its last record is released") {
   Arena arena{kBlock, 1, nullptr};
   const auto all = write_until_full(arena, 100);
   for (const Written& written : all) {
@@ -88,7 +88,7 @@ TEST_CASE("several records of a block can be released at once") {
   CHECK(arena.reserve(100) != nullptr);
 }
 
-TEST_CASE("records released while their block is still being filled do not bring it back early") {
+TEST_CASE("a release while a block is filled does not free the block") {
   Arena arena{kBlock, 2, nullptr};
   const auto first = write(arena, 10, 'a');
   first.release();
@@ -100,7 +100,7 @@ TEST_CASE("records released while their block is still being filled do not bring
   CHECK(arena.allocated_bytes() == 2 * kBlock);
 }
 
-TEST_CASE("one block is enough for a stream whose records come back in time") {
+TEST_CASE("one block is enough if records are released in time") {
   Arena arena{kBlock, 1, nullptr};
   for (int turn = 0; turn < 1'000; ++turn) {
     const auto written = write(arena, 100, 'x');
@@ -117,7 +117,7 @@ TEST_CASE("blocks are reused before new ones are allocated") {
 
 namespace {
 
-// Fills `blocks` blocks one after the other while all of them live, then releases their records.
+// Fills `blocks` blocks while all their records are alive, then releases them.
 void peak(Arena& arena, std::size_t blocks) {
   std::vector<Written> all;
   for (std::size_t n = 0; n < blocks; ++n) all.push_back(write(arena, Arena::largest_record(kBlock), 'p'));
@@ -126,19 +126,19 @@ void peak(Arena& arena, std::size_t blocks) {
 
 }  // namespace
 
-TEST_CASE("blocks that only a peak needed are freed, those needed since are kept") {
+TEST_CASE("free_unused frees blocks that only a peak needed") {
   Arena arena{kBlock, 100, nullptr};
   peak(arena, 50);
   REQUIRE(arena.allocated_bytes() == 50 * kBlock);
   arena.free_unused();
-  CHECK(arena.allocated_bytes() == 50 * kBlock);  // they were needed since the beginning
+  CHECK(arena.allocated_bytes() == 50 * kBlock);  // needed since the start
   for (int turn = 0; turn < 1'000; ++turn) peak(arena, 3);
   arena.free_unused();
   CHECK(arena.allocated_bytes() <= 4 * kBlock);
   CHECK(arena.allocated_bytes() >= 3 * kBlock);
   arena.free_unused();
   arena.free_unused();
-  CHECK(arena.allocated_bytes() == kBlock);  // being filled
+  CHECK(arena.allocated_bytes() == kBlock);  // the current block
   CHECK_FALSE(arena.has_unused());
   const auto all = write_until_full(arena, 100);
   CHECK(arena.allocated_bytes() == 100 * kBlock);
@@ -164,7 +164,7 @@ TEST_CASE("blocks whose records are in flight are never freed") {
   CHECK(arena.settled());
 }
 
-TEST_CASE("what came back at the very end of a while was needed in it") {
+TEST_CASE("free_unused keeps a block that was released just before") {
   Arena arena{kBlock, 100, nullptr};
   std::vector<Written> held;
   for (int turn = 0; turn < 5; ++turn) {
@@ -176,13 +176,13 @@ TEST_CASE("what came back at the very end of a while was needed in it") {
   }
 }
 
-TEST_CASE("records exactly filling a block leave nothing unused") {
+TEST_CASE("records that fill a block exactly leave no space unused") {
   Arena arena{4 * (sizeof(Slot) + 8), 1, nullptr};
   const auto all = write_until_full(arena, 8);
   CHECK(all.size() == 4);
 }
 
-TEST_CASE("the largest record fills a block alone") {
+TEST_CASE("the largest record fills a block") {
   for (const std::size_t size : {kBlock, kBlock + 1, kBlock + 7}) {
     Arena arena{size, 1, nullptr};
     const auto written = write(arena, Arena::largest_record(size), 'x');
@@ -192,7 +192,7 @@ TEST_CASE("the largest record fills a block alone") {
   }
 }
 
-TEST_CASE("room that was not taken is given again") {
+TEST_CASE("space that was not committed is reserved again") {
   Arena arena{kBlock, 1, nullptr};
   Slot* const first = arena.reserve(500);
   CHECK(arena.reserve(200) == first);
@@ -200,7 +200,7 @@ TEST_CASE("room that was not taken is given again") {
   CHECK(arena.reserve(200) != first);
 }
 
-TEST_CASE("only the bytes really used are taken of the room asked for") {
+TEST_CASE("commit uses only the bytes that were used") {
   Arena arena{kBlock, 1, nullptr};
   const auto first = write(arena, 3, 'a', 500);
   const auto second = write(arena, 3, 'b', 500);
@@ -213,7 +213,7 @@ TEST_CASE("the owner is found from any slot") {
   for (const Written& written : write_until_full(arena, 100)) CHECK(written.slot->block->owner() == &owner);
 }
 
-TEST_CASE("whatever the sizes and the order of release, slots are aligned and records neither move nor overlap") {
+TEST_CASE("slots are aligned and records neither move nor overlap, for any sizes and release order") {
   std::mt19937_64 random{11};
   Arena arena{kBlock + 3, 8, nullptr};
   std::vector<Written> living;
@@ -240,7 +240,7 @@ TEST_CASE("whatever the sizes and the order of release, slots are aligned and re
 
 namespace {
 
-// What the client's queue is in production: records given by the worker, taken by threads that release them.
+// The client's queue: the worker adds records, and threads release them.
 class Queue {
  public:
   void put(const Written& written) {
@@ -259,7 +259,7 @@ class Queue {
 
 }  // namespace
 
-TEST_CASE("two threads release what a third one writes") {
+TEST_CASE("two threads release records that a third thread writes") {
   constexpr std::uint64_t kRecords = 50'000;
   Arena arena{kBlock, 4, nullptr};
   Queue queue;
@@ -294,7 +294,7 @@ TEST_CASE("two threads release what a third one writes") {
   CHECK(max == 4 * kBlock);
 }
 
-TEST_CASE("an arena is settled when every record taken is released, whatever the block it is in") {
+TEST_CASE("an arena is settled when every committed record is released") {
   Arena arena{kBlock, 4, nullptr};
   CHECK(arena.settled());
   std::vector<Written> living;

@@ -12,7 +12,7 @@ using namespace spate::record;
 
 namespace {
 
-// A line of partitioner_vectors.txt, which make_vectors.py wrote with kafka-python and zlib.
+// A line of partitioner_vectors.txt. make_vectors.py wrote it with kafka-python and zlib.
 struct Vector {
   std::string key;
   std::uint32_t murmur2 = 0;
@@ -43,7 +43,7 @@ std::vector<Vector> read_vectors() {
 
 }  // namespace
 
-TEST_CASE("keys hash and go to partitions as kafka-python sends them") {
+TEST_CASE("keys have the hashes and partitions of kafka-python") {
   const auto vectors = read_vectors();
   REQUIRE(vectors.size() == 1000);
   for (const auto& [key, murmur, crc, partitions, partition] : vectors) {
@@ -55,7 +55,7 @@ TEST_CASE("keys hash and go to partitions as kafka-python sends them") {
   }
 }
 
-TEST_CASE("where the key's bytes stand in memory makes no difference") {
+TEST_CASE("a hash does not depend on the alignment of the key") {
   for (const auto& vector : read_vectors()) {
     const std::string shifted = "x" + vector.key;
     CHECK(murmur2(std::string_view{shifted}.substr(1)) == vector.murmur2);

@@ -11,7 +11,7 @@ using namespace spate::record;
 
 namespace {
 
-// Records told apart by their intended time: 0, 1, 2, … in the order they were added.
+// Records are told apart by their intended time: 0, 1, 2, … in order of addition.
 void fill(RecordBatch& batch, const std::vector<std::int32_t>& partitions) {
   batch.clear();
   for (std::size_t n = 0; n < partitions.size(); ++n) {
@@ -35,7 +35,7 @@ std::vector<Record> walked_in_runs(const RecordBatch& batch) {
 
 }  // namespace
 
-TEST_CASE("grouping keeps every record, by partition, in order within each") {
+TEST_CASE("group sorts by partition and keeps the order within each") {
   std::mt19937_64 random{7};
   RecordBatch batch{64};
   for (int round = 0; round < 2'000; ++round) {
@@ -64,7 +64,7 @@ TEST_CASE("grouping keeps every record, by partition, in order within each") {
   }
 }
 
-TEST_CASE("a run settled in part goes on where it stopped") {
+TEST_CASE("run_at continues after a partly settled run") {
   RecordBatch batch{8};
   fill(batch, {2, 0, 2, 0, 2, 1});
   batch.group(3);
@@ -76,7 +76,7 @@ TEST_CASE("a run settled in part goes on where it stopped") {
   CHECK(batch.partition_run(6).empty());
 }
 
-TEST_CASE("a batch takes what it was made for, and starts anew when cleared") {
+TEST_CASE("a batch is full at its capacity and empty after clear") {
   RecordBatch batch{3};
   CHECK(batch.empty());
   fill(batch, {0, 0, 0});
@@ -88,7 +88,7 @@ TEST_CASE("a batch takes what it was made for, and starts anew when cleared") {
   CHECK(batch.partition_run(0).empty());
 }
 
-TEST_CASE("every record may be of the last partition of many") {
+TEST_CASE("group works if every record is of the last partition") {
   RecordBatch batch{4};
   fill(batch, {9'998, 9'998, 9'998, 9'998});
   batch.group(9'999);

@@ -1,4 +1,4 @@
-// In a file of its own, so that gcc cannot inline one half of a pair and find that it does not match the other.
+// In a separate file, so that gcc cannot inline one half of a pair and report a mismatch with the other.
 #include "allocation_counter.hpp"
 
 #include <cstdlib>

@@ -1,11 +1,11 @@
-// This test program's operator new counts.
+// Counts the calls of this test program's operator new.
 #pragma once
 
 #include <cstdint>
 
 namespace spate::stream {
 
-// How often the calling thread has allocated so far.
+// Number of allocations of the calling thread so far.
 [[nodiscard]] std::uint64_t allocations_here() noexcept;
 
 }  // namespace spate::stream

@@ -4,7 +4,7 @@
 namespace spate::stream {
 namespace {
 
-// Accepts everything, and looks at the worker's allocations, being called on its thread.
+// Accepts everything. Reads the allocation count of the worker, because it runs on its thread.
 class CountingSink : public record::RecordSink {
  public:
   explicit CountingSink(stats::StreamStats& stats) : stats_(stats) {}
@@ -28,7 +28,7 @@ class CountingSink : public record::RecordSink {
 
 }  // namespace
 
-TEST_CASE("a worker in its stride allocates nothing, whatever it makes") {
+TEST_CASE("a running worker allocates nothing, with any preset") {
   const std::string preset = GENERATE("order", "log", "metric", "user_event");
   const auto scenario = scenario_of("    rate: max\n    stop_after: {records: 60000}\n    generator: " + preset + "\n");
   stats::StreamStats stats;
@@ -38,7 +38,7 @@ TEST_CASE("a worker in its stride allocates nothing, whatever it makes") {
   worker.join();
   INFO(preset);
   CHECK(sink.records == 60'000);
-  CHECK(sink.before > 0);  // the counter works: starting did allocate
+  CHECK(sink.before > 0);  // the counter works: startup did allocate
   CHECK(sink.after == sink.before);
   CHECK(stats::account_balances(stats));
 }

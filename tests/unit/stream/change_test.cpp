@@ -1,4 +1,4 @@
-// A stream's rate is changed from other threads while its worker runs.
+// Other threads change the rate of a stream while its worker runs.
 #include <array>
 #include <set>
 #include <thread>
@@ -19,7 +19,7 @@ pacing::Schedule at_max() { return pacing::Schedule{scenario::constant({scenario
 
 }  // namespace
 
-TEST_CASE("a paused stream makes nothing until it is told to go on, and then every index once") {
+TEST_CASE("a paused stream makes nothing, and every index once after it resumes") {
   Trial run{"    rate: 0/s\n    stop_after: {records: 3000}\n" + kNumbered};
   Worker worker{run.setup, run.sink, run.stats};
   worker.start(now_as_origin());
@@ -32,7 +32,7 @@ TEST_CASE("a paused stream makes nothing until it is told to go on, and then eve
   CHECK(stats::account_balances(run.stats));
 }
 
-TEST_CASE("what the stream follows from when on is written down") {
+TEST_CASE("a worker adds each change of schedule to the history") {
   Trial run{"    rate: 1000/s\n    stop_after: {records: 3000}\n" + kNumbered};
   pacing::ScheduleHistory history{run.setup.pacer.schedule()};
   run.setup.followed = &history;
@@ -47,7 +47,7 @@ TEST_CASE("what the stream follows from when on is written down") {
     REQUIRE(history.intended(record.index()) == origin.elapsed(record.intended));
 }
 
-TEST_CASE("changes by several threads at once lose and double nothing, and the last one counts") {
+TEST_CASE("concurrent changes lose and duplicate nothing, and the last one counts") {
   Trial run{"    rate: 5000/s\n    stop_after: {records: 200000}\n" + kNumbered};
   std::size_t offered = 0;
   run.sink.room = [&](std::size_t records) { return ++offered % 3 == 0 ? records / 2 : records; };

@@ -1,4 +1,4 @@
-// A sink that keeps what it is given, and streams that fill it; for the worker's tests.
+// A sink that keeps its records, and streams that fill it, for tests of the worker.
 #pragma once
 
 #include <algorithm>
@@ -24,21 +24,21 @@ struct Taken {
   MonotonicTime intended{};
   MonotonicTime enqueued{};
 
-  // The records of these tests begin with {"n":INDEX.
+  // The values of these records start with {"n":INDEX.
   [[nodiscard]] std::uint64_t index() const { return std::strtoull(value.c_str() + 5, nullptr, 10); }
 };
 
-// Takes records, refuses them for good or is full, as told; counts and releases them as the client would.
+// Accepts records, rejects them permanently or is full, as configured. Counts and releases them like the client.
 class FakeSink : public record::RecordSink {
  public:
   explicit FakeSink(stats::StreamStats& stats) : stats_(stats) {}
 
-  // How many of `offered` records to settle in this call; all unless set.
+  // How many of `offered` records this call settles; all by default.
   std::function<std::size_t(std::size_t offered)> room = [](std::size_t offered) { return offered; };
-  // Whether to refuse this record for good.
+  // Whether to reject this record permanently.
   std::function<bool(const Taken&)> refuse = [](const Taken&) { return false; };
   std::function<std::int32_t()> partitions = [] { return 3; };
-  bool release = true;  // at once; else release_all() does it
+  bool release = true;  // at once; otherwise by release_all()
 
   std::size_t enqueue(std::span<const record::Record> run, MonotonicTime now) noexcept override {
     const auto settled = std::min(run.size(), room(run.size()));
@@ -54,8 +54,8 @@ class FakeSink : public record::RecordSink {
   }
 
   std::vector<Taken> taken;
-  std::vector<std::size_t> calls;  // records settled by each
-  bool slots_agree = true;         // with their records, and on whose they are
+  std::vector<std::size_t> calls;  // settled records per call
+  bool slots_agree = true;         // with their records and statistics
 
  private:
   void settle(const record::Record& record, MonotonicTime now) {
@@ -79,7 +79,7 @@ class FakeSink : public record::RecordSink {
   std::vector<record::Slot*> held_;
 };
 
-// The one stream of a scenario, from the keys written for it.
+// The one stream of a scenario with these keys.
 inline scenario::Scenario scenario_of(const std::string& keys) {
   scenario::Diagnostics diagnostics;
   const auto scenario =
@@ -110,7 +110,7 @@ inline std::string at_max(std::uint64_t records) {
   return "    rate: max\n    stop_after: {records: " + std::to_string(records) + "}\n";
 }
 
-// A stream, its sink and its figures, run from beginning to end.
+// A stream, its sink and its statistics, run from start to end.
 struct Trial {
   explicit Trial(const std::string& keys) : scenario(scenario_of(keys)), setup(setup_of(scenario)), sink(stats) {}
 
@@ -119,7 +119,7 @@ struct Trial {
     Worker worker{setup, sink, stats};
     worker.start(origin);
     worker.join();
-    sink.release_all();  // before the worker goes, whose memory it is
+    sink.release_all();  // before the worker, which owns the memory
     CHECK(worker.ended());
     failure = worker.failure();
   }

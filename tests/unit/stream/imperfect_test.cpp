@@ -1,4 +1,4 @@
-// Records that are dropped, sent twice or late on purpose, and how they enter the account.
+// Dropped, duplicated and late records, and their counts in the account.
 #include <map>
 
 #include "fake_sink.hpp"
@@ -27,7 +27,7 @@ std::string stream_text(const std::string& imperfections, const std::string& rat
 
 }  // namespace
 
-TEST_CASE("dropped records are scheduled, dropped and nothing else") {
+TEST_CASE("dropped records count as scheduled and dropped only") {
   Trial run{stream_text("{drop: 10%}")};
   run.until_end();
   const auto account = stats::read_account(run.stats);
@@ -39,7 +39,7 @@ TEST_CASE("dropped records are scheduled, dropped and nothing else") {
   CHECK(stats::account_balances(run.stats));
 }
 
-TEST_CASE("a stream that drops everything ends all the same") {
+TEST_CASE("a stream that drops everything ends") {
   Trial run{stream_text("{drop: 100%}")};
   run.until_end();
   CHECK(stats::read_account(run.stats).dropped == 20'000);
@@ -47,7 +47,7 @@ TEST_CASE("a stream that drops everything ends all the same") {
   CHECK(stats::account_balances(run.stats));
 }
 
-TEST_CASE("a duplicate is the same record once more: same bytes, same partition, one behind the other") {
+TEST_CASE("a duplicate has the same bytes and partition and follows its record") {
   Trial run{stream_text("{duplicate: 5%}")};
   run.until_end();
   const auto account = stats::read_account(run.stats);
@@ -72,7 +72,7 @@ TEST_CASE("a duplicate is the same record once more: same bytes, same partition,
   CHECK(stats::account_balances(run.stats));
 }
 
-TEST_CASE("every record twice, through a queue that is full again and again and little memory") {
+TEST_CASE("duplicates work with a full queue and little memory") {
   Trial run{stream_text("{duplicate: 100%}")};
   run.setup.max_memory = 1;  // two blocks
   std::size_t call = 0;
@@ -84,7 +84,7 @@ TEST_CASE("every record twice, through a queue that is full again and again and 
   CHECK(stats::account_balances(run.stats));
 }
 
-TEST_CASE("what goes wrong is counted by kind and record handed over, copies too") {
+TEST_CASE("imperfections are counted by kind and enqueued record, copies included") {
   Trial run{stream_text("{late: {probability: 100%, by: 1min}, duplicate: 50%, tombstone: 100%}", at_max(1'000))};
   run.until_end();
   const auto account = stats::read_account(run.stats);
@@ -95,7 +95,7 @@ TEST_CASE("what goes wrong is counted by kind and record handed over, copies too
   CHECK(lateness.sum_seconds == Approx(60.0 * static_cast<double>(account.enqueued)));
 }
 
-TEST_CASE("a record on time counts as one with no lateness where others are late; else none is counted") {
+TEST_CASE("lateness counts records on time if event times are changed, and none otherwise") {
   Trial late{stream_text("{late: {probability: 0%, by: 1min}}", at_max(100))};
   late.until_end();
   CHECK(late.stats.worker.event_lateness.read().at_most[0] == 100);
@@ -104,7 +104,7 @@ TEST_CASE("a record on time counts as one with no lateness where others are late
   CHECK(plain.stats.worker.event_lateness.read().count == 0);
 }
 
-TEST_CASE("a stop while the queue is full leaves an account that closes, copies included") {
+TEST_CASE("a stop with a full queue leaves a balanced account, copies included") {
   Trial run{stream_text("{duplicate: 50%, drop: 10%}", "    rate: max\n")};
   std::size_t left = 5'000;
   run.origin = now_as_origin();

@@ -1,4 +1,4 @@
-// Another sink takes over from one, another worker from one that has ended.
+// A new sink for a worker, and a new worker after one that has ended.
 #include <atomic>
 #include <set>
 #include <thread>
@@ -18,7 +18,7 @@ void wait_until(const std::function<bool()>& condition) {
 
 }  // namespace
 
-TEST_CASE("a worker goes over to another sink when all it gave to the first is settled, and not before") {
+TEST_CASE("a worker switches the sink only after all records of the first are settled") {
   Trial run{at_max(3'000) + kNumbered};
   FakeSink second{run.stats};
   FakeSink& first = run.sink;
@@ -36,7 +36,7 @@ TEST_CASE("a worker goes over to another sink when all it gave to the first is s
   wait_until([&] { return run.stats.worker.enqueued.read() == 1'024; });
   worker.change_sink(second);
   CHECK(worker.is_sink_change_pending());
-  full = false;  // the batch at hand still goes to the first
+  full = false;  // the current batch still goes to the first
   wait_until([&] { return run.stats.worker.enqueued.read() >= 2'048; });
   const auto blocked = run.stats.worker.blocked.read();
   wait_until([&] { return worker.ended() || run.stats.worker.blocked.read() > blocked + 100 * kMicrosecond; });
@@ -52,7 +52,7 @@ TEST_CASE("a worker goes over to another sink when all it gave to the first is s
   CHECK(stats::account_balances(run.stats));
 }
 
-TEST_CASE("a worker that waits for its start goes over at once") {
+TEST_CASE("a worker that waits for its start switches the sink at once") {
   Trial run{"    rate: 10/s\n    start_after: 1h\n" + kNumbered};
   FakeSink second{run.stats};
   Worker worker{run.setup, run.sink, run.stats};
@@ -64,7 +64,7 @@ TEST_CASE("a worker that waits for its start goes over at once") {
   CHECK(stats::read_account(run.stats).scheduled == 0);
 }
 
-TEST_CASE("a worker that has ended goes over to nothing, and need not") {
+TEST_CASE("a worker that has ended does not switch the sink") {
   Trial run{at_max(10) + kNumbered};
   FakeSink second{run.stats};
   Worker worker{run.setup, run.sink, run.stats};
@@ -74,10 +74,10 @@ TEST_CASE("a worker that has ended goes over to nothing, and need not") {
   CHECK_FALSE(worker.is_sink_change_pending());
 }
 
-TEST_CASE("a worker on figures that another has left goes on at the next index, and the account stays one") {
+TEST_CASE("a replacement worker continues at the next index with one account") {
   Trial run{"    rate: 1000000/s\n    stop_after: {records: 5000}\n" + kNumbered};
   std::size_t given = 0;
-  run.sink.room = [&](std::size_t records) {  // the first worker is stopped before a full queue, within a batch
+  run.sink.room = [&](std::size_t records) {  // the first worker stops at a full queue, within a batch
     const auto room = std::min<std::size_t>(records, 1'500 - given);
     given += room;
     return room;

@@ -1,4 +1,4 @@
-// Generators and sinks that a worker takes over while it runs.
+// Changes of generators and sinks in a running worker.
 #include <atomic>
 #include <thread>
 
@@ -19,7 +19,7 @@ std::string by(const Taken& record) { return record.value.substr(record.value.rf
 
 }  // namespace
 
-TEST_CASE("records change with the first that is intended at the instant of the change, late ones too") {
+TEST_CASE("a new generator makes records from the first one intended at its time") {
   Trial run{
       "    rate: 100000/s\n    stop_after: {records: 20000}\n    when_late: {catch_up: 1000x}\n"
       "    record: {n: \"=index()\", by: one}\n    key: none\n"};
@@ -41,7 +41,7 @@ TEST_CASE("records change with the first that is intended at the instant of the 
   CHECK(stats::account_balances(run.stats));
 }
 
-TEST_CASE("of generators whose instants have passed the last one makes the records") {
+TEST_CASE("the last of several due generators makes the records") {
   Trial run{"    rate: 1000/s\n    stop_after: {records: 50}\n    record: {n: \"=index()\", by: one}\n    key: none\n"};
   Worker worker{run.setup, run.sink, run.stats};
   for (const auto* mark : {"two", "three", "four"}) worker.change_generator(marked(mark, {}));
@@ -50,7 +50,7 @@ TEST_CASE("of generators whose instants have passed the last one makes the recor
   for (const Taken& record : run.sink.taken) REQUIRE(by(record) == ":\"four\"}");
 }
 
-TEST_CASE("no change of the sink is lost beside other changes") {
+TEST_CASE("a change of the sink is not lost among other changes") {
   constexpr unsigned kRounds = 20'000;
   Trial run{"    rate: 10/s\n    record: {n: \"=index()\"}\n    key: none\n"};
   FakeSink second{run.stats};

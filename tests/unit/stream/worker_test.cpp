@@ -17,7 +17,7 @@ const std::string kKeyless =
     "    record: {n: \"=index()\"}\n"
     "    key: none\n";
 
-// Every index up to `count` once, and in order within each partition.
+// Every index up to `count` once, in order within each partition.
 void check_complete(const FakeSink& sink, std::uint64_t count) {
   std::vector<std::uint64_t> indexes;
   std::map<std::int32_t, std::uint64_t> next;
@@ -42,7 +42,7 @@ std::uint64_t skipped_at_stop(const stats::StreamStats& stats) {
 
 }  // namespace
 
-TEST_CASE("a bounded stream makes its records, hands them over in order and ends") {
+TEST_CASE("a bounded stream enqueues its records in order and ends") {
   const std::uint64_t records = GENERATE(1U, 1'024U, 20'000U);
   Trial run{at_max(records) + kNumbered};
   run.until_end();
@@ -52,13 +52,13 @@ TEST_CASE("a bounded stream makes its records, hands them over in order and ends
   CHECK(stats::read_account(run.stats).skipped_total() == 0);
 }
 
-TEST_CASE("nothing is lost, doubled or reordered by a queue that is full again and again") {
+TEST_CASE("a queue that is often full loses, duplicates and reorders nothing") {
   Trial run{at_max(10'000) + kNumbered};
   std::mt19937 random{1};
-  SECTION("some of each run fit") {
+  SECTION("part of each run fits") {
     run.sink.room = [&](std::size_t offered) { return random() % (offered + 1); };
   }
-  SECTION("mostly none fits") {
+  SECTION("usually none fits") {
     run.sink.room = [&](std::size_t offered) { return random() % 8 == 0 ? offered / 2 + 1 : 0; };
   }
   run.until_end();
@@ -67,7 +67,7 @@ TEST_CASE("nothing is lost, doubled or reordered by a queue that is full again a
   CHECK(run.stats.worker.blocked.read() > Duration{});
 }
 
-TEST_CASE("refused records are settled as failed and hold nothing up") {
+TEST_CASE("rejected records count as failed and block nothing") {
   Trial run{at_max(5'000) + kNumbered};
   run.sink.refuse = [](const Taken& record) { return record.index() % 10 == 3; };
   run.until_end();
@@ -78,7 +78,7 @@ TEST_CASE("refused records are settled as failed and hold nothing up") {
   CHECK(stats::account_balances(run.stats));
 }
 
-TEST_CASE("partitions added meanwhile are used, and keys go where their hash says") {
+TEST_CASE("added partitions are used, and keys follow their hash") {
   Trial run{at_max(20'000) + kNumbered};
   std::int32_t asked = 0;
   std::map<std::int32_t, bool> used;
@@ -104,13 +104,13 @@ TEST_CASE("records without a key fill one partition per batch, in rotation") {
   }
 }
 
-TEST_CASE("round robin takes the partitions in turn") {
+TEST_CASE("round robin uses the partitions in turn") {
   Trial run{at_max(3'000) + kKeyless + "    partitioner: round_robin\n"};
   run.until_end();
   for (const Taken& record : run.sink.taken) REQUIRE(record.partition == static_cast<std::int32_t>(record.index() % 3));
 }
 
-TEST_CASE("each record carries its intended time T(n), and none is sent before it") {
+TEST_CASE("each record has its intended time T(n) and is not sent earlier") {
   Trial run{"    rate: 10000/s\n    stop_after: {duration: 50ms}\n" + kNumbered};
   run.until_end();
   check_complete(run.sink, 500);
@@ -123,7 +123,7 @@ TEST_CASE("each record carries its intended time T(n), and none is sent before i
   CHECK(stats::account_balances(run.stats));
 }
 
-TEST_CASE("a stream that starts later is intended from then on") {
+TEST_CASE("a stream with start_after counts intended times from its start") {
   Trial run{"    rate: 1000/s\n    stop_after: {records: 3}\n    start_after: 20ms\n" + kNumbered};
   run.until_end();
   REQUIRE(run.sink.taken.size() == 3);
@@ -133,7 +133,7 @@ TEST_CASE("a stream that starts later is intended from then on") {
   }
 }
 
-TEST_CASE("a stop while the queue is full gives up what waits, and accounts for it") {
+TEST_CASE("a stop with a full queue skips and counts the backlog") {
   const std::string rate = GENERATE("    rate: max\n", "    rate: 100000/s\n");
   Trial run{rate + kNumbered};
   WakeEvent full;
@@ -156,7 +156,7 @@ TEST_CASE("a stop while the queue is full gives up what waits, and accounts for 
   CHECK(stats::account_balances(run.stats));
 }
 
-TEST_CASE("a stop before the first record leaves nothing") {
+TEST_CASE("a stop before the first record sends nothing") {
   Trial run{"    rate: 1000/s\n    start_after: 1h\n" + kNumbered};
   Worker worker{run.setup, run.sink, run.stats};
   worker.start(now_as_origin());
@@ -167,17 +167,17 @@ TEST_CASE("a stop before the first record leaves nothing") {
   CHECK(stats::account_balances(run.stats));
 }
 
-TEST_CASE("a worker never started can go away") {
+TEST_CASE("a worker that was never started can be destroyed") {
   Trial run{at_max(1) + kNumbered};
   const Worker worker{run.setup, run.sink, run.stats};
   CHECK_FALSE(worker.ended());
 }
 
-TEST_CASE("while every block waits for reports a stream waits, and goes on when they come") {
+TEST_CASE("a stream waits while every block waits for reports, then continues") {
   Trial run{at_max(60'000) + kNumbered};
-  run.setup.max_memory = 1;  // which means two blocks
+  run.setup.max_memory = 1;  // two blocks
   run.sink.release = false;
-  // The queue is emptied by the reports of all that it held, whenever the worker comes back to ask.
+  // All reports arrive when the worker reads the partition count, before its next batch.
   run.sink.partitions = [&] {
     run.sink.release_all();
     return 3;
@@ -187,7 +187,7 @@ TEST_CASE("while every block waits for reports a stream waits, and goes on when 
   CHECK(stats::account_balances(run.stats));
 }
 
-TEST_CASE("a record that cannot be made ends the stream with the reason; those before it are sent") {
+TEST_CASE("a record that cannot be made ends the stream with its error after earlier ones are sent") {
   Trial run{at_max(1'000) + "    record: {n: \"=index()\", x: \"=100 % (index() - 10)\"}\n    key: none\n"};
   run.until_end();
   REQUIRE(run.failure);
