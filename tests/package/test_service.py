@@ -78,7 +78,7 @@ def test_all_parts_are_installed(machine):
     files = set(machine.run("dpkg", "--listfiles", "spate").stdout.split())
     assert {"/usr/bin/spate", "/usr/share/man/man1/spate.1.gz", "/usr/share/bash-completion/completions/spate", "/etc/spate",
             "/usr/share/spate/scenarios/shop.yaml", "/usr/share/spate/grafana/dashboards/spate.json",
-            "/usr/share/spate/prometheus/alerts.yml", "/usr/share/doc/spate/operations.md.gz"} <= files
+            "/usr/share/spate/prometheus/alerts.yml", "/usr/share/doc/spate/how-to/run-as-a-service.md.gz"} <= files
     machine.run("spate", "check", "/usr/share/spate/scenarios/shop.yaml")
 
 
