@@ -19,7 +19,7 @@ std::optional<run::PreparedScenario> prepare_attended(const std::string& file, c
     if (signals.stop_signal() != 0) throw StartError{"stopped before the first record"};
     const MonotonicTime now = monotonic_now();
     watchdog.tick(now);
-    if (const auto status = preparation.status(); !status.empty()) notify_status(status);
+    if (const auto status = preparation.status(); !status.empty()) notify_status("Starting: " + status);
     wake.sleep_until(std::min(watchdog.next(), now + kSecond));
     wake.clear();
   }

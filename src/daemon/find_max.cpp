@@ -30,7 +30,7 @@ std::optional<run::PreparedScenario> at_multiple(scenario::Scenario trial, repor
   }
   scenario::Diagnostics none;
   auto prepared = run::prepare(std::move(trial), none);
-  if (!prepared) throw StartError{"find-max: a file that the scenario names has changed since it was read"};
+  if (!prepared) throw StartError{"find-max: a file of the scenario changed during the search: start the search again"};
   return *std::move(prepared);
 }
 
@@ -63,11 +63,11 @@ class FindMax {
     wake_.clear();  // the trial before rang at its end
     if (signals_.stop_signal() != 0) return std::nullopt;
     const Duration length = prepared_.scenario.warm_up + (trial.confirmation ? 2 : 1) * length_;
-    log::info("find-max: {} {} x the scenario's rates for {:.1f} s", trial.confirmation ? "confirming" : "trying",
+    log::info("find-max: {} {}x the rates of the scenario for {:.1f} s", trial.confirmation ? "confirming" : "trying",
               report::multiplier_text(trial.multiplier), to_seconds(length));
     auto prepared = at_multiple(prepared_.scenario, trial.multiplier);
     if (!prepared) {
-      log::warning("find-max: {} x the scenario's rates cannot be counted exactly: it counts as missed",
+      log::warning("find-max: {}x the rates of the scenario cannot be represented exactly, the trial counts as failed",
                    report::multiplier_text(trial.multiplier));
       return false;
     }
@@ -75,7 +75,7 @@ class FindMax {
     const bool broken = last_.exit == report::kExitFatal || last_.exit == report::kExitUnbalanced;
     if (broken || signals_.stop_signal() != 0) return std::nullopt;
     const bool held = last_.exit == report::kExitOk;
-    log::info("find-max: {} x {}{}", report::multiplier_text(trial.multiplier), held ? "held" : "missed",
+    log::info("find-max: {}x {}{}", report::multiplier_text(trial.multiplier), held ? "passed" : "failed",
               held ? "" : misses(last_));
     return held;
   }
@@ -94,16 +94,12 @@ std::string find_max_problem(const scenario::Scenario& scenario) {
   const auto& streams = scenario.streams;
   if (std::all_of(streams.begin(), streams.end(),
                   [](const scenario::Stream& stream) { return stream.thresholds.empty(); }))
-    return "--find-max needs thresholds, which say what a rate must keep; write thresholds: [rate >= 99%] in the "
-           "scenario";
+    return "--find-max needs thresholds: set them in the scenario, such as thresholds: [rate >= 99%]";
   const auto at_max = std::find_if(streams.begin(), streams.end(), [](const scenario::Stream& stream) {
     return stream.rate.unit == scenario::Rate::Unit::unlimited;
   });
   if (at_max == streams.end()) return {};
-  return fmt::format(
-      "--find-max multiplies the rates of the scenario, and stream {} sends at max; write a rate to "
-      "begin with, such as 1000/s",
-      at_max->name);
+  return fmt::format("--find-max cannot multiply rate: max of stream {}: set a rate such as 1000/s", at_max->name);
 }
 
 report::Summary find_max(const run::PreparedScenario& prepared, const run::RunOptions& options, Duration length,

@@ -26,16 +26,16 @@ std::vector<std::string> lines_of(const std::string& text) {
 }
 
 http::ControlResponse closed() {
-  return http::control_error(503, "the run has not begun to send, or has been told to stop");
+  return http::control_error(503, "the run is starting or stopping: retry while it sends records");
 }
 
 void log_outcome(const std::string& file, const run::ReloadResult& reloaded) {
   for (const auto& problem : reloaded.problems) log::error("reload: {}", problem);
   for (const auto& change : reloaded.changes) log::info("reload: {}", change);
   if (!reloaded.problems.empty() && reloaded.changes.empty())
-    log::error("reload: {} was refused; the run goes on as before", file);
+    log::error("reload: {} rejected, the run continues unchanged", file);
   else if (reloaded.changes.empty())
-    log::info("reload: {} says what the run does already", file);
+    log::info("reload: {} has not changed", file);
 }
 
 }  // namespace
@@ -47,12 +47,12 @@ http::ControlResponse ReloadHandler::request() {
   std::unique_lock lock{mutex_};
   if (!open_) return closed();
   // Whoever waits holds one of the server's few threads, which answer for the run's health as well.
-  if (requested_ != answered_) return http::control_error(409, "a reload is under way; ask again when it is done");
+  if (requested_ != answered_) return http::control_error(409, "another reload is in progress: retry after it");
   const auto mine = ++requested_;
   wake_.set();
   const bool over = done_.wait_for(lock, kTimeout, [&] { return answered_ >= mine || !open_; });
   if (answered_ >= mine) return answer_;
-  return over ? closed() : http::control_error(503, "the reload is not done yet; see the log for its result");
+  return over ? closed() : http::control_error(503, "the reload takes longer than 60 s: see the log for its result");
 }
 
 void ReloadHandler::open() {
@@ -88,7 +88,7 @@ void ReloadHandler::begin(run::Engine& run) {
   signalled_ = false;
   notify_reloading();
   if (file_ == "-" || is_read_once(file_))
-    return answer(refused(run, {fmt::format("the scenario came from {}, which cannot be read again",
+    return answer(refused(run, {fmt::format("cannot read the scenario from {} again: start spate with a regular file",
                                             file_ == "-" ? "standard input" : file_)}));
   try {
     preparation_.emplace(file_, overrides_, wake_);
@@ -102,7 +102,7 @@ void ReloadHandler::log_progress() {
   const auto status = preparation_->status();
   if (status.empty() || now < last_progress_log_ + kSecond) return;
   last_progress_log_ = now;
-  notify_status("reload: " + status);
+  notify_status("Reloading: " + status);
 }
 
 run::ReloadResult ReloadHandler::reload(run::Engine& run, const std::function<void()>& meanwhile) {
@@ -113,7 +113,7 @@ run::ReloadResult ReloadHandler::reload(run::Engine& run, const std::function<vo
     next = preparation_->take(diagnostics);
     problems = lines_of(diagnostics.text());
   } catch (const std::exception& problem) {
-    problems = {printable_line(fmt::format("{} cannot be prepared: {}", file_, problem.what()))};
+    problems = {printable_line(fmt::format("cannot prepare {}: {}", file_, problem.what()))};
   }
   preparation_.reset();
   return next ? run.reload(*std::move(next), meanwhile) : refused(run, std::move(problems));
@@ -126,7 +126,7 @@ run::ReloadResult ReloadHandler::refused(run::Engine& run, std::vector<std::stri
 
 void ReloadHandler::answer(const run::ReloadResult& reloaded) {
   notify_ready();
-  notify_status(reloaded.problems.empty() ? "reloaded" : "a reload was refused");
+  notify_status(reloaded.problems.empty() ? "Scenario reloaded" : "Reload rejected");
   log_outcome(file_, reloaded);
   const std::lock_guard lock{mutex_};
   answered_ = in_progress_;

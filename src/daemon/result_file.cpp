@@ -25,7 +25,7 @@ constexpr Duration kReaderWait = 5 * kSecond;
 constexpr int kOpen = O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 
 std::string reason(int error) {
-  return error == ETIMEDOUT ? "nobody reads it" : std::generic_category().message(error);
+  return error == ETIMEDOUT ? "no process reads it" : std::generic_category().message(error);
 }
 
 [[noreturn]] void cannot_write(const ResultTarget& target, const std::string& file, int error) {
@@ -86,11 +86,11 @@ void ResultFile::open_part() {
   const int error = errno;
   struct stat part {};
   if (file_ >= 0 && ::fstat(file_, &part) == 0 && !S_ISREG(part.st_mode)) {
-    throw StartError{fmt::format("{}: cannot write {}: it is not a regular file", target_.option, part_)};
+    throw StartError{fmt::format("{}: cannot write {}: it exists and is not a regular file", target_.option, part_)};
   }
   if (file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     const auto part_in_use = std::exchange(part_, {});
-    throw StartError{fmt::format("{}: another process is writing {}: name another file", target_.option, part_in_use)};
+    throw StartError{fmt::format("{}: {} is locked by another process: use another file", target_.option, part_in_use)};
   }
   if (file_ >= 0 && ::ftruncate(file_, 0) == 0 && keep_owner()) return;
   if (file_ >= 0) ::unlink(part_.c_str());
@@ -112,7 +112,7 @@ bool ResultFile::keep_owner() const noexcept {
 
 bool ResultFile::write(const std::string& text) {
   const int error = write_to_target(text);
-  if (error != 0) log::error("{}: {} could not be written: {}", target_.option, target_.named, reason(error));
+  if (error != 0) log::error("{}: cannot write {}: {}", target_.option, target_.named, reason(error));
   return error == 0;
 }
 

@@ -35,8 +35,8 @@ void resolve(ResultTarget& target) {
   for (int links = 0; links < kMaxLinks; ++links) {
     std::error_code failed;
     const auto directory = fs::canonical(path.has_parent_path() ? path.parent_path() : fs::path{"."}, failed);
-    if (failed) cannot_write(target, fmt::format("its directory: {}", failed.message()));
-    if (!path.has_filename()) cannot_write(target, "it is a directory; name a file in it");
+    if (failed) cannot_write(target, fmt::format("cannot open its directory: {}", failed.message()));
+    if (!path.has_filename()) cannot_write(target, "it is a directory: use a file in it");
     if (const auto number = own_descriptor(directory, path.filename())) {
       target.kind = ResultTarget::Kind::descriptor;
       target.descriptor = *number;
@@ -47,7 +47,7 @@ void resolve(ResultTarget& target) {
     path = directory / fs::read_symlink(target.path, failed);
     if (failed) cannot_write(target, failed.message());
   }
-  cannot_write(target, "its symbolic links form a circle");
+  cannot_write(target, "circular symbolic link");
 }
 
 }  // namespace
@@ -67,7 +67,7 @@ ResultTarget find_target(const std::string& option, const std::string& file) {
     return target;
   }
   target.found = found;
-  if (S_ISDIR(found.st_mode)) cannot_write(target, "it is a directory; name a file in it");
+  if (S_ISDIR(found.st_mode)) cannot_write(target, "it is a directory: use a file in it");
   if (S_ISFIFO(found.st_mode)) target.kind = ResultTarget::Kind::fifo;
   if (!S_ISFIFO(found.st_mode) && !S_ISREG(found.st_mode)) target.kind = ResultTarget::Kind::device;
   return target;
@@ -91,7 +91,7 @@ std::string same_file_problem(const std::vector<NamedFile>& named) {
     const auto same = std::find_if(targets.begin(), targets.end(),
                                    [&](const ResultTarget& other) { return same_target(target, other); });
     if (same != targets.end())
-      return fmt::format("{} and {} name the same file, {}: name another one", same->option, option, *file);
+      return fmt::format("{} and {} are the same file, {}: use two files", same->option, option, *file);
     targets.push_back(std::move(target));
   }
   return {};

@@ -32,7 +32,7 @@ std::atomic<Signals*>& instance() noexcept {
 }
 
 void end_run(const std::string& thread, const char* what) noexcept {
-  log::error("unexpected: the thread {} failed: {}; the run ends", thread, what);
+  log::error("internal error: thread {} failed ({}), stopping the run", thread, what);
   if (auto* const signals = instance().load()) signals->fail();
 }
 

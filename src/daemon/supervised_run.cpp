@@ -21,7 +21,7 @@ namespace {
 
 std::string describe_target(const run::Engine& run, const scenario::Scenario& scenario,
                             const run::RunOptions& options) {
-  if (options.null_sink) return "nowhere: --sink null throws every record away";
+  if (options.null_sink) return "no broker: --sink null discards every record";
   return scenario.embedded ? fmt::format("the embedded cluster at {}", run.bootstrap_servers())
                            : run.bootstrap_servers();
 }
@@ -32,7 +32,7 @@ void announce(const run::Engine& run, const scenario::Scenario& scenario, const 
             scenario.streams.size() == 1 ? "stream" : "streams",
             shard.alone() ? "" : fmt::format(", shard {}/{},", shard.index, shard.count),
             describe_target(run, scenario, options));
-  if (scenario.clock.zone_name == "local") log::info("local time is that of {}", printable_line(local_zone().name));
+  if (scenario.clock.zone_name == "local") log::info("local time zone: {}", printable_line(local_zone().name));
   if (!run.metrics_address().empty()) log::info("metrics at {}/metrics", run.metrics_address());
 }
 
@@ -54,15 +54,14 @@ void watch(run::Engine& run, MonotonicTime end, Signals& signals, WakeEvent& wak
     wake.sleep_until(std::min({next, run.next_deadline(), watchdog.next(), end}));
     wake.clear();  // whoever rings from here on is seen in the next turn
   }
-  if (signals.stop_signal() != 0)
-    log::info("stopping; a second signal, 1 s later or more, ends at once, without the account");
+  if (signals.stop_signal() != 0) log::info("stopping, a second signal exits immediately without a summary");
 }
 
 // Whatever the control thread throws, the run ends with its account and its summary.
 void watch_or_fail(run::Engine& run, MonotonicTime end, Signals& signals, WakeEvent& wake, ReloadHandler* reloads) try {
   watch(run, end, signals, wake, reloads);
 } catch (const std::exception& problem) {
-  log::error("unexpected: the control thread failed: {}; the run ends", problem.what());
+  log::error("internal error: the control thread failed ({}), stopping the run", problem.what());
   signals.fail();
 }
 
@@ -73,10 +72,10 @@ bool wait_for_start(run::Engine& run, const scenario::Clock& clock, const Signal
   const auto first =
       format_rfc3339(std::chrono::time_point_cast<std::chrono::milliseconds>(run.start_time()), clock.zone);
   if (left > kNear) {
-    log::info("T = 0 is at {}, in {:.0f} s: waiting", first, to_seconds(left));
-    notify_status(fmt::format("waiting for {}", first));
+    log::info("waiting for start time {}, in {:.0f} s", first, to_seconds(left));
+    notify_status(fmt::format("Waiting for start time {}", first));
   } else if (left < -kSecond && !run.resumed()) {
-    log::warning("T = 0 was at {}, {:.0f} s ago: what has been due since is late", first, -to_seconds(left));
+    log::warning("start time {} was {:.0f} s ago: the backlog counts as late", first, -to_seconds(left));
   }
   Watchdog watchdog{run.stats()};
   while (signals.stop_signal() == 0 && !run.ended() && run.time_to_start() > kNear) {

@@ -32,7 +32,7 @@ void Watchdog::tick(MonotonicTime now) {
   if (!hung) {
     notify_alive();
   } else if (!hung_) {
-    log::error("{} hangs: the watchdog is not told that all is well, and the service manager will end this run", *hung);
+    log::error("{} is stalled: watchdog pings suspended, the service manager will restart the process", *hung);
   }
   hung_ = hung.has_value();
 }

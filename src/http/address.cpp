@@ -15,10 +15,10 @@ namespace spate::http {
 namespace {
 
 [[noreturn]] void refuse(std::string_view text, std::string_view reason) {
-  throw StartError(fmt::format(
-      "metrics address \"{}\": {}; write HOST:PORT, such as 127.0.0.1:9464 for this machine only, 0.0.0.0:9464 for "
-      "every interface, or 127.0.0.1:0 for a free port",
-      text, reason));
+  throw StartError(
+      fmt::format("invalid address \"{}\": {}: use HOST:PORT, such as 127.0.0.1:9464 (this machine only), 0.0.0.0:9464 "
+                  "(all interfaces) or 127.0.0.1:0 (any free port)",
+                  text, reason));
 }
 
 bool is_numeric(int family, const std::string& host) noexcept {
@@ -61,7 +61,7 @@ Address parse_address(std::string_view text) {
     address.host = host.substr(1, host.size() - 2);
     if (!is_numeric(AF_INET6, address.host)) refuse(text, fmt::format("{} is not an IPv6 address", host));
   } else if (host.find(':') != std::string::npos) {
-    refuse(text, "an IPv6 address stands in brackets, such as [::1]:9464");
+    refuse(text, "an IPv6 address needs brackets, such as [::1]:9464");
   } else {
     address.host = resolve(text, host);
   }

@@ -51,10 +51,10 @@ std::uint16_t port_of(const Descriptor& listener, bool ipv6) noexcept {
 }
 
 [[noreturn]] void cannot_listen(const Address& address) {
-  throw StartError(fmt::format(
-      "cannot serve metrics on {}: {}; stop what holds the address, or choose another with --metrics HOST:PORT "
-      "(port 0 takes a free one), or none with --metrics off",
-      address.text(), std::error_code{errno, std::generic_category()}.message()));
+  throw StartError(
+      fmt::format("cannot listen on {} ({}): free the address, or set --metrics to another HOST:PORT (port 0: any free "
+                  "port) or off",
+                  address.text(), std::error_code{errno, std::generic_category()}.message()));
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ void set_where_known(rd_kafka_conf_t& configuration, std::string_view name, std:
 Client start(rd_kafka_type_t type, ClientConfiguration configuration) {
   Explanation why{};
   Client client{rd_kafka_new(type, configuration.get(), why.data(), why.size())};
-  if (!client) throw StartError{fmt::format("the Kafka client does not start: {}", why.data())};
+  if (!client) throw StartError{fmt::format("cannot create the Kafka client: {}", why.data())};
   static_cast<void>(configuration.release());  // the client owns it from here on
   return client;
 }

@@ -44,8 +44,8 @@ std::string in_plain_words(std::string said) {
 std::string advice(rd_kafka_resp_err_t code, bool fatal) {
   constexpr int kMended = 0x02030000;
   const bool known = fatal && code == RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER && rd_kafka_version() < kMended;
-  return known ? "; librdkafka before 2.3.0 can break so when brokers are lost: set "
-                 "max.in.flight.requests.per.connection: 1, or use a system with a newer one (Debian 13)"
+  return known ? " (known fault of librdkafka before 2.3.0 when a broker fails: set "
+                 "max.in.flight.requests.per.connection: 1, or use librdkafka 2.3.0 or later, as in Debian 13)"
                : "";
 }
 

@@ -31,9 +31,9 @@ std::string unknown(const scenario::Property& property, bool of_topic) {
     if (entry.of_producer && (entry.of_topic || !of_topic)) names.emplace_back(entry.name);
   }
   if (of_topic && find_property(property.name, false) != nullptr) {
-    return fmt::format("{} is the client's, not a topic's; write it under the top-level kafka:", property.name);
+    return fmt::format("{} is a property of the client: move it to the top-level kafka", property.name);
   }
-  return fmt::format("librdkafka {} has no property \"{}\"{}", librdkafka_version(), property.name,
+  return fmt::format("unknown property for librdkafka {}: \"{}\"{}", librdkafka_version(), property.name,
                      scenario::did_you_mean(property.name, names));
 }
 
@@ -52,12 +52,12 @@ std::string refused_by_library(const scenario::Property& property, const Catalog
   const auto result = of_topic ? rd_kafka_topic_conf_set(topic.get(), name, value, why.data(), why.size())
                                : rd_kafka_conf_set(client.get(), name, value, why.data(), why.size());
   if (result == RD_KAFKA_CONF_OK) return {};
-  return property.secret ? "librdkafka does not accept this value" : in_users_words(why.data(), entry);
+  return property.secret ? "invalid value (not shown, it is secret)" : in_users_words(why.data(), entry);
 }
 
 std::string refused_by_spate(std::string_view name) {
   for (const auto& owned : owned_properties()) {
-    if (owned.name == name) return fmt::format("it is not yours to set: {}", owned.reason);
+    if (owned.name == name) return fmt::format("managed by spate, remove it: {}", owned.reason);
   }
   return {};
 }
@@ -67,14 +67,14 @@ std::string problem_of(const scenario::Property& property, bool of_topic) {
   if (auto reason = refused_by_spate(property.name); !reason.empty()) return reason;
   const auto* const entry = find_property(property.name, of_topic);
   if (entry == nullptr) return unknown(property, of_topic);
-  if (!entry->of_producer) return "it is a consumer's property; spate only produces";
-  if (entry->unused) return "librdkafka knows the name but no longer uses it; leave it out";
-  if (entry->type == CatalogEntry::Type::object) return "it is set by calls of a program, not by a value";
+  if (!entry->of_producer) return "consumer property: remove it, spate is a producer";
+  if (entry->unused) return "librdkafka no longer uses this property: remove it";
+  if (entry->type == CatalogEntry::Type::object) return "this property has no textual value: remove it";
   if (entry->canonical() == "sasl.mechanisms") {
     if (auto reason = mechanism_problem(property.value, librdkafka_version_number()); !reason.empty()) return reason;
   }
   if (auto wrong = value_problem(*entry, property.value); !wrong.empty()) {
-    return property.secret ? "its value, which is secret, is not of the property's type" : wrong;
+    return property.secret ? "the value has the wrong type (not shown, it is secret)" : wrong;
   }
   return refused_by_library(property, *entry, of_topic);
 }
@@ -91,14 +91,14 @@ class PropertyCheck {
         continue;
       }
       const auto [first, is_new] = written.emplace(find_property(property.name, of_topic)->canonical(), property.name);
-      if (!is_new) report(property, fmt::format("it is another name of {}; write one of them", first->second));
+      if (!is_new) report(property, fmt::format("duplicate of {}: set only one of them", first->second));
     }
   }
 
   void check_topic_config(const std::vector<scenario::Property>& config) {
     for (const auto& property : config) {
-      if (property.name.empty()) report(property, "a topic config needs a name");
-      if (property.value.empty()) report(property, "a topic config needs a value");
+      if (property.name.empty()) report(property, "missing name of the topic config");
+      if (property.value.empty()) report(property, "missing value of the topic config");
     }
   }
 
@@ -130,9 +130,9 @@ void check_sharing(std::span<const scenario::Stream> streams, scenario::Diagnost
     if (first == stream || same_settings(first->kafka, stream->kafka)) continue;
     diagnostics.report(
         stream->place, stream->path + ".kafka",
-        fmt::format("stream {} sends to topic {} as well and says otherwise under kafka:; the streams of "
-                    "a topic share these settings",
-                    first->name, stream->topic.name));
+        fmt::format(
+            "conflicts with stream {}, which has the same topic {}: use the same kafka settings in both streams",
+            first->name, stream->topic.name));
   }
 }
 
@@ -163,7 +163,7 @@ void check_together(const scenario::Scenario& scenario, PropertyCheck& check) {
       if (stream.kafka.empty()) continue;
       const ClientTopic topic{
           rd_kafka_topic_new(client.get(), stream.topic.name.c_str(), configure_topic(*client, stream).release())};
-      if (!topic) check.report(stream.kafka.front(), "these settings do not go together with those under kafka:");
+      if (!topic) check.report(stream.kafka.front(), "conflicts with the top-level kafka settings: change one of them");
     }
   } catch (const StartError& error) {
     check.report(scenario.kafka.empty() ? scenario::Place{} : scenario.kafka.front().place, "kafka", error.what());
@@ -192,9 +192,8 @@ void check_properties(const scenario::Scenario& scenario, scenario::Diagnostics&
     check.check(stream.kafka, true);
     check.check_topic_config(stream.topic.config);
     if (stream.end_to_end && acks_disabled(scenario, stream)) {
-      check.report(
-          stream.place, stream.path + ".measure.end_to_end",
-          "with acks: 0 no broker says where a record went, so it cannot be found again; write acks: 1 or all");
+      check.report(stream.place, stream.path + ".measure.end_to_end",
+                   "end-to-end latency needs the offsets of records: set acks to 1 or all");
     }
   }
   check_sharing(scenario.streams, diagnostics);
@@ -217,8 +216,8 @@ std::string mechanism_problem(const std::string& mechanism, int version) {
   constexpr int kScramWorks = 0x020601ff;
   const bool scram = mechanism.find("SCRAM") != std::string::npos || mechanism.find("scram") != std::string::npos;
   if (!scram || version >= kScramWorks) return {};
-  return "with librdkafka before 2.6.1, SCRAM fails against Kafka 4 even with the right password; use PLAIN over TLS, "
-         "or a system with a newer librdkafka (Debian 13)";
+  return "SCRAM of librdkafka before 2.6.1 fails with Kafka 4: use PLAIN over TLS, or librdkafka 2.6.1 or later "
+         "(Debian 13)";
 }
 
 }  // namespace spate::kafka

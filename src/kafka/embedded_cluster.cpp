@@ -52,13 +52,12 @@ std::optional<std::string> too_much(const scenario::Scenario& scenario) {
   }
   if (partitions > EmbeddedCluster::kMaxPartitions) {
     return fmt::format(
-        "the embedded cluster holds at most {} partitions in all, since it keeps up to 5 MiB of each in memory; ask "
-        "for "
-        "fewer partitions, or use real brokers",
+        "the embedded cluster supports at most {} partitions in total, up to 5 MiB of memory each: use fewer "
+        "partitions, or real brokers",
         EmbeddedCluster::kMaxPartitions);
   }
   if (brokers_for(scenario) > EmbeddedCluster::kMaxBrokers) {
-    return fmt::format("the embedded cluster has at most {} brokers, and a replication factor needs as many",
+    return fmt::format("the embedded cluster supports a replication_factor of at most {}: use a smaller one",
                        EmbeddedCluster::kMaxBrokers);
   }
   return {};
@@ -73,13 +72,12 @@ Client start_brokers(int count) {
   rd_kafka_conf_set_log_cb(configuration.get(), nullptr);  // the brokers say nothing a user could act upon
   try {
     auto client = start_client(std::move(configuration));
-    if (rd_kafka_handle_mock_cluster(client.get()) == nullptr) throw StartError{"this librdkafka has none"};
+    if (rd_kafka_handle_mock_cluster(client.get()) == nullptr) throw StartError{"not supported by this librdkafka"};
     return client;
   } catch (const StartError& why) {
-    throw StartError{
-        fmt::format("the embedded cluster does not start ({}): raise the limits of threads and files, "
-                    "and allow ports on loopback",
-                    why.what())};
+    throw StartError{fmt::format(
+        "cannot start the embedded cluster ({}): raise the limits of threads and files, and allow ports on loopback",
+        why.what())};
   }
 }
 
@@ -136,10 +134,10 @@ void EmbeddedCluster::add_topics(const scenario::Scenario& scenario) {
     int all = topic.partitions;
     for (const auto& [other, partitions] : partitions_) all += partitions;
     if (all > kMaxPartitions) {
-      throw StartError{fmt::format(
-          "topic {}: the embedded cluster would hold {} partitions, those of removed streams included, and has room "
-          "for {}; restart the run",
-          name, all, kMaxPartitions)};
+      throw StartError{
+          fmt::format("topic {}: the embedded cluster would have {} partitions, with those of removed streams, and "
+                      "supports {}: restart the run",
+                      name, all, kMaxPartitions)};
     }
     const auto error = rd_kafka_mock_topic_create(&mock(), name.c_str(), topic.partitions, topic.replication_factor);
     // Mock brokers create whatever they are asked about, so a topic nobody may create has to be declared missing.
@@ -147,7 +145,7 @@ void EmbeddedCluster::add_topics(const scenario::Scenario& scenario) {
       rd_kafka_mock_topic_set_error(&mock(), name.c_str(), RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
     }
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      throw StartError{fmt::format("the embedded cluster refuses topic {}: {}", name, rd_kafka_err2str(error))};
+      throw StartError{fmt::format("the embedded cluster rejected topic {}: {}", name, rd_kafka_err2str(error))};
     }
     partitions_[name] = topic.partitions;
   }

@@ -65,7 +65,7 @@ EndToEndConsumer::EndToEndConsumer(const scenario::Scenario& scenario, const std
 
 EndToEndConsumer::Topic EndToEndConsumer::open(const std::string& name, std::size_t topics) {
   const auto fail = [&](stats::ErrorCode error) {
-    throw StartError{fmt::format("topic {}: it cannot be read back for its end-to-end latency: {}", name,
+    throw StartError{fmt::format("topic {}: cannot consume it for the end-to-end latency: {}", name,
                                  rd_kafka_err2str(static_cast<rd_kafka_resp_err_t>(error)))};
   };
   Topic topic{.handle = ClientTopic{rd_kafka_topic_new(client_.get(), name.c_str(), nullptr)}, .partitions = {}};
@@ -127,7 +127,7 @@ void EndToEndConsumer::on_record(const rd_kafka_message_s& message, MonotonicTim
   if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
     on_event_({.code = message.err,
                .name = rd_kafka_err2name(message.err),
-               .text = fmt::format("topic {}: its end-to-end latency cannot be measured: {}", name,
+               .text = fmt::format("topic {}: cannot measure the end-to-end latency: {}", name,
                                    printable_line(rd_kafka_message_errstr(&message)))});
     return;
   }

@@ -116,7 +116,7 @@ std::vector<PartitionChange> Producer::refresh_partitions() {
       const auto error = static_cast<rd_kafka_resp_err_t>(partitions.error);
       on_event_({.code = error,
                  .name = rd_kafka_err2name(error),
-                 .text = fmt::format("topic {}: its partitions cannot be read: {}", sink->topic_name(),
+                 .text = fmt::format("topic {}: cannot read its partitions: {}", sink->topic_name(),
                                      rd_kafka_err2str(error))});
       if (error == RD_KAFKA_RESP_ERR__TRANSPORT || error == RD_KAFKA_RESP_ERR__TIMED_OUT) break;
       continue;

@@ -58,7 +58,7 @@ std::string brokers_problem(std::string_view list) {
   while (true) {
     const auto comma = list.find(',');
     const auto address = trim(list.substr(0, comma));
-    if (!is_broker(address)) return fmt::format("\"{}\" is not a broker's address; write host:port", address);
+    if (!is_broker(address)) return fmt::format("invalid broker address \"{}\": use HOST:PORT", address);
     if (comma == std::string_view::npos) return {};
     list.remove_prefix(comma + 1);
   }
@@ -70,9 +70,9 @@ std::string value_problem(const CatalogEntry& property, std::string_view value) 
   using Type = CatalogEntry::Type;
   if (property.name == "bootstrap.servers") return brokers_problem(value);
   if (property.type == Type::integer && starts_as_number(value) && !is_integer(value)) {
-    return fmt::format("\"{}\" is not a whole number", value);
+    return fmt::format("expected an integer, got \"{}\"", value);
   }
-  if (property.type == Type::real && !is_real(value)) return fmt::format("\"{}\" is not a number", value);
+  if (property.type == Type::real && !is_real(value)) return fmt::format("expected a number, got \"{}\"", value);
   return {};
 }
 

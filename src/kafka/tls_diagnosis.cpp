@@ -17,20 +17,20 @@ struct Verdict {
   std::string_view meaning;
 };
 constexpr std::string_view kUnknownAuthority =
-    "no authority that is trusted here has signed it; name the one that has in ssl.ca.location";
+    "signed by an unknown authority: set ssl.ca.location to its CA certificate";
 constexpr std::string_view kOtherHost =
-    "it was issued for another host; bootstrap.servers and the brokers' advertised listeners must use names or "
-    "addresses that stand in it";
+    "issued for another host: use a host name of the certificate in bootstrap.servers and in the advertised listeners "
+    "of the brokers";
 constexpr std::array kVerdicts{
     Verdict{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, kUnknownAuthority},
-    Verdict{X509_V_ERR_CERT_NOT_YET_VALID, "it is not valid yet; compare the clocks of the two machines"},
-    Verdict{X509_V_ERR_CERT_HAS_EXPIRED, "it has expired; the broker needs a new one"},
+    Verdict{X509_V_ERR_CERT_NOT_YET_VALID, "not valid yet: compare the clocks of both machines"},
+    Verdict{X509_V_ERR_CERT_HAS_EXPIRED, "expired: renew the certificate of the broker"},
     Verdict{X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, kUnknownAuthority},
     Verdict{X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, kUnknownAuthority},
     Verdict{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, kUnknownAuthority},
     Verdict{X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, kUnknownAuthority},
-    Verdict{X509_V_ERR_CERT_REVOKED, "it was revoked; the broker needs a new one"},
-    Verdict{X509_V_ERR_INVALID_PURPOSE, "it was not issued for a server; the broker needs another"},
+    Verdict{X509_V_ERR_CERT_REVOKED, "revoked: replace the certificate of the broker"},
+    Verdict{X509_V_ERR_INVALID_PURPOSE, "not issued for servers: replace the certificate of the broker"},
     Verdict{X509_V_ERR_HOSTNAME_MISMATCH, kOtherHost},
     Verdict{X509_V_ERR_IP_ADDRESS_MISMATCH, kOtherHost},
 };
@@ -65,7 +65,7 @@ bool verifies(const rd_kafka_conf_s& configuration) noexcept {
 std::string_view certificate_problem(int x509_error) noexcept {
   const auto found = std::find_if(kVerdicts.begin(), kVerdicts.end(),
                                   [&](const Verdict& result) { return result.number == x509_error; });
-  return found == kVerdicts.end() ? "openssl verify says what is wrong with it" : found->meaning;
+  return found == kVerdicts.end() ? "check it with openssl verify" : found->meaning;
 }
 
 bool is_permanent_tls_error(std::string_view error_text) noexcept {

@@ -112,10 +112,10 @@ int TopicAdmin::wait_for_brokers() {
     throw_if_stopped();
     serve_events();
     if (deadline_passed()) {
-      throw StartError{fmt::format(
-          "no Kafka broker answered at {} within {:g} s{}; check bootstrap.servers and security.protocol, or raise "
-          "startup: {{timeout: …}}",
-          bootstrap_servers_, to_seconds(allowed_), last_error())};
+      throw StartError{
+          fmt::format("no broker reachable at {} after {:g} s{}: check bootstrap.servers and security.protocol, or "
+                      "raise startup.timeout",
+                      bootstrap_servers_, to_seconds(allowed_), last_error())};
     }
   }
 }
@@ -155,7 +155,8 @@ TopicResult TopicAdmin::extend(const std::string& topic, int partitions) {
   auto* orders = order.get();
   rd_kafka_CreatePartitions(client_.get(), &orders, 1, nullptr, replies.get());
   const auto told = answers(*replies);
-  if (told.empty()) throw StartError{fmt::format("topic {}: the cluster says nothing about its new partitions", topic)};
+  if (told.empty())
+    throw StartError{fmt::format("topic {}: the response of the cluster has no result for the new partitions", topic)};
   return told.front();
 }
 
@@ -166,12 +167,12 @@ std::vector<TopicResult> TopicAdmin::answers(rd_kafka_queue_s& replies) {
     throw_if_stopped();
     serve_events();
     if (event && rd_kafka_event_error(event.get()) != 0) {
-      throw StartError{fmt::format("the cluster does not take orders about topics: {}{}",
-                                   rd_kafka_event_error_string(event.get()), last_error())};
+      throw StartError{
+          fmt::format("topic request failed: {}{}", rd_kafka_event_error_string(event.get()), last_error())};
     }
     if (event) return read_answers(*event);
     if (deadline_passed()) {
-      throw StartError{fmt::format("the cluster did not answer an order about topics in time{}", last_error())};
+      throw StartError{fmt::format("topic request timed out{}", last_error())};
     }
   }
 }
@@ -193,16 +194,16 @@ void TopicAdmin::serve_events() {
 // What no waiting will heal.
 void TopicAdmin::throw_if_permanent(const ClientEvent& said) const {
   if (distrusts(said)) {
-    throw StartError{fmt::format("{} cannot be trusted: {}", bootstrap_servers_, distrust_.value_or(said.text))};
+    throw StartError{fmt::format("certificate of {} rejected: {}", bootstrap_servers_, distrust_.value_or(said.text))};
   }
   if (is_permanent_tls_error(said.text)) {
     throw StartError{
-        fmt::format("{} refuses the connection: {}; if it asks its clients for a certificate, check "
-                    "ssl.certificate.location and ssl.key.location",
+        fmt::format("{} rejected the connection: {} (if it requires client certificates, check "
+                    "ssl.certificate.location and ssl.key.location)",
                     bootstrap_servers_, said.text)};
   }
   if (said.code == RD_KAFKA_RESP_ERR__AUTHENTICATION) {
-    throw StartError{fmt::format("{} refuses the connection: {}", bootstrap_servers_, said.text)};
+    throw StartError{fmt::format("{} rejected the connection: {}", bootstrap_servers_, said.text)};
   }
 }
 
@@ -216,7 +217,7 @@ void TopicAdmin::throw_if_stopped() const {
 }
 
 std::string TopicAdmin::last_error() const {
-  return last_error_ ? fmt::format("; the last error was: {}", *last_error_) : std::string{};
+  return last_error_ ? fmt::format(" (last error: {})", *last_error_) : std::string{};
 }
 
 }  // namespace spate::kafka

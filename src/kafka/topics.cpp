@@ -41,23 +41,21 @@ std::string explain(const TopicResult& answer, const scenario::Topic& topic, int
   switch (answer.error) {
     case RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR:
       if (topic.replication_factor.value_or(0) > brokers) {
-        return fmt::format(
-            "replication_factor {} needs as many brokers, and the cluster has {}; write "
-            "replication_factor: {} or less",
-            *topic.replication_factor, brokers, brokers);
+        return fmt::format("replication_factor {} exceeds the number of brokers, {}: set it to {} or less",
+                           *topic.replication_factor, brokers, brokers);
       }
-      return fmt::format("the broker refuses the replication factor: {}", answer.text);
+      return fmt::format("replication_factor rejected: {}", answer.text);
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
-      return "the user has no permission to create it; grant Create on the topic or the cluster, or create it by other "
+      return "not authorized to create it: grant Create on the topic or the cluster, or create the topic by other "
              "means";
     case RD_KAFKA_RESP_ERR_INVALID_CONFIG:
-      return any_secret(topic.config) ? "the broker refuses its topic_config, which holds a secret"
-                                      : fmt::format("the broker refuses its topic_config: {}", answer.text);
+      return any_secret(topic.config) ? "topic_config rejected (not shown, it has a secret value)"
+                                      : fmt::format("topic_config rejected: {}", answer.text);
     case RD_KAFKA_RESP_ERR_POLICY_VIOLATION:
-      return fmt::format("the cluster's policy forbids to create it so: {}", answer.text);
+      return fmt::format("rejected by the create-topic policy of the cluster: {}", answer.text);
     default:
-      return fmt::format("it cannot be created: {} ({})", answer.text, error_name(answer.error));
+      return fmt::format("cannot create it: {} ({})", answer.text, error_name(answer.error));
   }
 }
 
@@ -87,10 +85,8 @@ class TopicSetup {
     });
     if (state.error == 0) return true;
     if (topic.create == scenario::CreateTopic::if_absent) return false;
-    throw StartError{
-        fmt::format("topic {}: it does not exist and create_topic is never; create it, or write "
-                    "create_topic: if_absent",
-                    topic.name)};
+    throw StartError{fmt::format(
+        "topic {} does not exist and create_topic is never: create it, or set create_topic: if_absent", topic.name)};
   }
 
   // Names of those created; another process may have been faster with the others.
@@ -117,8 +113,8 @@ class TopicSetup {
     if (!topic.partitions || *topic.partitions == partitions) return outcome;
     outcome.asked = topic.partitions;
     if (topic.on_mismatch == scenario::OnMismatch::fail) {
-      throw StartError{fmt::format("topic {}: it has {}, the scenario asks for {}, and on_mismatch is fail", topic.name,
-                                   counted(partitions), *topic.partitions)};
+      throw StartError{fmt::format("topic {} has {}, expected {} (on_mismatch: fail): change partitions or on_mismatch",
+                                   topic.name, counted(partitions), *topic.partitions)};
     }
     const bool extensible = topic.on_mismatch == scenario::OnMismatch::add_partitions && partitions < *topic.partitions;
     return extensible ? extend(topic, partitions) : outcome;
@@ -131,8 +127,8 @@ class TopicSetup {
     const bool raced =
         answer.error == RD_KAFKA_RESP_ERR_INVALID_PARTITIONS && admin_.describe(topic.name).partitions == wanted;
     if (answer.error != 0 && !raced) {
-      throw StartError{fmt::format("topic {}: partitions cannot be added: {} ({})", topic.name, answer.text,
-                                   error_name(answer.error))};
+      throw StartError{
+          fmt::format("topic {}: cannot add partitions: {} ({})", topic.name, answer.text, error_name(answer.error))};
     }
     const auto grown =
         poll_until(topic, [&](const TopicState& state) { return state.usable && state.partitions >= wanted; });
@@ -151,17 +147,15 @@ class TopicSetup {
       const auto state = admin_.describe(topic.name);
       if (fulfilled(state)) return state;
       if (state.error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
-        throw StartError{
-            fmt::format("topic {}: the user has no permission to see it; grant Describe and Write on it", topic.name)};
+        throw StartError{fmt::format("not authorized for topic {}: grant Describe and Write", topic.name)};
       }
       if (state.error == RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION) {
-        throw StartError{fmt::format("topic {}: Kafka does not accept this name", topic.name)};
+        throw StartError{fmt::format("invalid topic name {}: use letters, digits, ., _ and -", topic.name)};
       }
       if (admin_.deadline_passed()) {
-        throw StartError{
-            fmt::format("topic {}: it is not usable in time: {}{}", topic.name,
-                        state.error == 0 ? "not every partition has a leader that answers" : error_text(state.error),
-                        admin_.last_error())};
+        throw StartError{fmt::format("topic {} is not ready in time: {}{}", topic.name,
+                                     state.error == 0 ? "a partition has no reachable leader" : error_text(state.error),
+                                     admin_.last_error())};
       }
       admin_.pause();
     }
@@ -184,7 +178,7 @@ std::string describe(const TopicOutcome& outcome) {
     case TopicOutcome::Kind::existed:
       break;
   }
-  const auto wish = outcome.asked ? fmt::format(", not {} as the scenario says", *outcome.asked) : std::string{};
+  const auto wish = outcome.asked ? fmt::format(", the scenario has {}", *outcome.asked) : std::string{};
   return fmt::format("topic {}: already exists with {}{}", outcome.topic, counted(outcome.partitions), wish);
 }
 

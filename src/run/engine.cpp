@@ -49,7 +49,7 @@ void Engine::serve(const RunOptions& options) {
   auto routes = http::monitoring_routes(collector_);
   const http::ControlAccess access{scenario->control_token, http::parse_address(listen).host, listen};
   if (!access.enabled())
-    log::info("the control API is off: {} is not loopback, and the scenario has no control: {{token: ...}}", listen);
+    log::info("control API disabled on {}, which is not a loopback address: set control.token in the scenario", listen);
   auto control = http::control_routes(control_of(control_, options.reload), access);
   std::move(control.begin(), control.end(), std::back_inserter(routes));
   server_ = std::make_unique<http::HttpServer>(listen, std::move(routes));
@@ -133,10 +133,8 @@ void Engine::stop() {
   run_.client.stop_consumer(stopped_ + kConsumerTimeout);
   maintenance_.finish(stopped_);
   if (!all_delivered)
-    log::error(
-        "records were still in flight {} s after the stop and were given up; shutdown.flush_timeout can give them "
-        "longer",
-        scenario->shutdown_flush_timeout / kSecond);
+    log::error("flush timed out after {} s, records in flight were purged: raise shutdown.flush_timeout",
+               scenario->shutdown_flush_timeout / kSecond);
 }
 
 }  // namespace spate::run

@@ -42,7 +42,7 @@ void StreamControl::expire(RunningStream& stream) {
   stream.live.expire();
   const auto again = describe(stream.live.settings());
   if (again != before) stream.apply_settings(*scenario_.get(), origin_);
-  log::write(log::Level::info, fmt::format("control: stream {}: {} is over; {} again", stream.name(), before, again),
+  log::write(log::Level::info, fmt::format("control: stream {}: {} expired, back to {}", stream.name(), before, again),
              {.stream = stream.name()});
   stats_.count("expire");
 }
@@ -59,7 +59,7 @@ http::ControlResponse StreamControl::unknown_stream(std::string_view name) const
   for (const RunningStream& stream : registry_.streams())
     if (!stream.removed) names.emplace_back(stream.name());
   return http::control_error(
-      404, fmt::format("there is no stream {}{}", scenario::quote_value(name), scenario::did_you_mean(name, names)));
+      404, fmt::format("unknown stream {}{}", scenario::quote_value(name), scenario::did_you_mean(name, names)));
 }
 
 StreamStatus StreamControl::status_of(const RunningStream& stream, MonotonicTime now) const {
@@ -118,8 +118,7 @@ http::ControlResponse StreamControl::act(const http::ControlAction& action) {
   const auto held = registry_.lock();
   RunningStream* const stream = registry_.find(action.stream);
   if (stream == nullptr) return unknown_stream(action.stream);
-  if (!stream->accepts_changes)
-    return http::control_error(503, "nothing is sent yet; ask again when the run has started");
+  if (!stream->accepts_changes) return http::control_error(503, "the run has not started: retry later");
   if (stream->has_ended()) return http::control_error(409, fmt::format("stream {} has ended", stream->name()));
   const auto asked = resolve_change(action, stream->live.settings(), stream->definition.rate);
   if (!asked.value) return http::control_error(asked.conflict ? 409 : 400, asked.problem);

@@ -41,10 +41,10 @@ void make_room_for_files(const scenario::Scenario& scenario) {
   ::setrlimit(RLIMIT_NOFILE, &limit);
   const auto needed = kFiles + kFilesOfBroker * brokers_named(scenario);
   if (limit.rlim_max >= needed) return;
-  throw StartError{fmt::format(
-      "this process may have {} files and connections open, and this run needs about {}: raise the limit (ulimit -Hn, "
-      "LimitNOFILE= of a service, --ulimit nofile of a container)",
-      limit.rlim_max, needed)};
+  throw StartError{
+      fmt::format("too few file descriptors, {} of about {} that the run needs: raise the limit (ulimit -Hn, "
+                  "LimitNOFILE= of a service, --ulimit nofile of a container)",
+                  limit.rlim_max, needed)};
 }
 
 void try_threads(const scenario::Scenario& scenario) {

@@ -55,7 +55,7 @@ http::ControlResponse done(const http::ControlAction& action) {
     static_cast<void>(scenario::parse_rate(*text));
     static_cast<void>(scenario::parse_duration(*text));
   }
-  return http::control_error(404, "there is no stream " + action.stream);
+  return http::control_error(404, "unknown stream " + action.stream);
 }
 
 void try_with(std::optional<std::string> token, const http::Request& request) {

@@ -97,7 +97,7 @@ def topic_deleted(trial, seconds):
 def partitions_added(trial, seconds):
     """the topic gets three more partitions"""
     trial.kafka.add_partitions(trial.topic, PARTITIONS + 3)
-    trial.run.wait_for("has 9 partitions now, 6 before", 60)
+    trial.run.wait_for("partition count changed to 9 \(was 6\)", 60)
     trial.flow(trial.rate)
 
 

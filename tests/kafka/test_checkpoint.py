@@ -57,7 +57,7 @@ def test_a_run_that_is_killed_again_and_again_leaves_no_gap_and_counts_what_come
         with Running("run", file, "--summary", tmp_path / "summary.json") as run:
             address = run.wait_for(r"metrics at http://([0-9.:]+)/metrics").group(1)
             if attempt > 0:
-                run.wait_for("going on where it was left")
+                run.wait_for("resumed at")
             time.sleep(0.3 + 1.7 * rng.random())
             if run.running:
                 before = metric(address, "spate_records_resent_total")

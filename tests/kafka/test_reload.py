@@ -129,9 +129,9 @@ def test_no_record_is_lost_or_doubled_by_reloads(kafka, topic, tmp_path):
     left_out = sum(sum(stream.get("skipped_bytes", {}).values()) for stream in summary["streams"])
     assert code == (1 if left_out else 0), log[-3000:]
     assert_account_closes(summary)
-    assert len(re.findall("the run goes on as before", log)) == edited.done["wrong"]
-    assert len(re.findall("another client has taken over", log)) >= 1
-    assert len(re.findall("its account is closed", log)) >= 1
+    assert len(re.findall("the run continues unchanged", log)) == edited.done["wrong"]
+    assert len(re.findall("switched to a new client", log)) >= 1
+    assert len(re.findall(r"stream \S+: removed, ", log)) >= 1
     assert all(edited.done.values()) or RELOADS < 30, edited.done
     total = 0
     for stream in summary["streams"]:
@@ -220,7 +220,7 @@ def test_brokers_that_do_not_answer_and_wrong_ones_are_refused_and_the_run_goes_
     with Steady(tmp_path, topic, kafka.bootstrap) as kept:
         kept.write(f"127.0.0.1:{free_ports(1)[0]}")
         done, took = kept.reload()
-        assert done.returncode == 1 and "no Kafka broker answered" in done.stderr and took < 15, done
+        assert done.returncode == 1 and "no broker reachable" in done.stderr and took < 15, done
         kept.write(kafka.bootstrap, ", create_topic: never, partitioner: random}\n  - {topic: nowhere-" + topic + ", create_topic: never, rate: 1/s, generator: log")
         done, took = kept.reload()
         assert done.returncode == 1 and "does not exist and create_topic is never" in done.stderr, done
@@ -239,7 +239,7 @@ def test_from_a_cluster_that_hangs_a_run_moves_within_the_time_for_the_last_deli
         assert done.returncode == 0 and 2 <= took < 8, (done, took)
         time.sleep(0.7)
         code, stream = moved.stop()
-        assert code == 1 and "were given up; shutdown.flush_timeout can give them longer" in moved.run.log
+        assert code == 1 and "records in flight were purged: raise shutdown.flush_timeout" in moved.run.log
         hanging.resume()
         hanging.wait_until_up()
         read_back = read(hanging.bootstrap, topic) + read(other_kafka.bootstrap, topic)

@@ -125,7 +125,7 @@ def test_no_secret_is_shown_by_a_run(guarded, topic, tmp_path, source):
         shown = process_shows(run.pid)
         file.write_text(scenario(guarded, topic, secret, token="another-Pb6c", more="  linger.ms: nonsense"))
         run.send(signal.SIGHUP)
-        run.wait_for("goes on as before")
+        run.wait_for("continues unchanged")
         run.send(signal.SIGTERM)
         assert run.finish() == 0, run.log
         log = run.log

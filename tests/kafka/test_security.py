@@ -107,17 +107,17 @@ def test_a_client_certificate_that_the_broker_does_not_accept(guarded, topic, tm
     keys = {"none": dict, "expired": lambda: client_keys(guarded.ours.issue("late", "DNS:client", expired=True)),
             "foreign": lambda: client_keys(guarded.foreign.issue("client", "DNS:client"))}[client]()
     said = refused(guarded, tmp_path, topic, "MUTUAL", **guarded.tls(**keys))
-    assert "refuses the connection" in said and "certificate" in said and "ssl.certificate.location" in said
+    assert "rejected the connection" in said and "certificate" in said and "ssl.certificate.location" in said
 
 
 def test_a_broker_that_an_unknown_authority_vouches_for(guarded, topic, tmp_path):
     said = refused(guarded, tmp_path, topic, "TLS", **guarded.tls(ssl_ca_location=guarded.foreign.file))
-    assert "cannot be trusted" in said and "CN=ours" in said and "ssl.ca.location" in said
+    assert "rejected: " in said and "CN=ours" in said and "ssl.ca.location" in said
 
 
 def test_an_expired_broker_certificate(guarded, topic, tmp_path):
     said = refused(guarded, tmp_path, topic, "EXPIRED", **guarded.tls())
-    assert "cannot be trusted" in said and "CN=old" in said and "it has expired" in said
+    assert "rejected: " in said and "CN=old" in said and "expired: renew" in said
 
 
 def test_who_wants_no_verification_gets_none(guarded, topic, tmp_path):
@@ -126,7 +126,7 @@ def test_who_wants_no_verification_gets_none(guarded, topic, tmp_path):
 
 def test_a_broker_certificate_of_another_host(guarded, topic, tmp_path):
     said = refused(guarded, tmp_path, topic, "OTHER", **guarded.tls())
-    assert "cannot be trusted" in said and "issued for another host" in said
+    assert "rejected: " in said and "issued for another host" in said
     delivers(guarded, tmp_path, topic, "OTHER", **guarded.tls(ssl_endpoint_identification_algorithm="none"))
 
 
@@ -157,7 +157,7 @@ def test_scram_where_the_library_can(guarded, topic, tmp_path):
         delivers(guarded, tmp_path, f"{topic}-2", "SECURE", **scram)
         assert "authentication" in refused(guarded, tmp_path, f"{topic}-3", "SECURE", **scram | {"sasl_password": "wrong"}).lower()
         return
-    assert result.returncode == 2 and "with librdkafka before 2.6.1, SCRAM fails" in result.stderr
+    assert result.returncode == 2 and "SCRAM of librdkafka before 2.6.1 fails" in result.stderr
     # The reason is true: kcat, which uses the same library, is refused with the right password.
     options = [part for name, value in scram.items() for part in ("-X", f"{name.replace('_', '.')}={value}")]
     kcat = subprocess.run(["kcat", "-b", guarded.kafka.at("SECURE"), "-L", "-m", "8", *options], capture_output=True, text=True,

@@ -143,7 +143,7 @@ def test_no_permission_is_explained(guarded, tmp_path, right):
         guarded.allow("spate", "Describe", "topic", topic)
     result = topics(tmp_path, as_spate(guarded, topic), env=password("right"))
     assert result.returncode == 3
-    assert topic in result.stderr and "permission" in result.stderr and right in result.stderr
+    assert topic in result.stderr and "not authorized" in result.stderr and right in result.stderr
     assert topic not in guarded.topics()
 
 

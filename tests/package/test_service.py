@@ -132,7 +132,7 @@ def test_a_reload_takes_over_or_changes_nothing(machine, kafka, unit):
     machine.eventually("the new rate", lambda: f"reload: {name}: rate" in journal(machine, unit))
     machine.write(f"/etc/spate/{name}.yaml", scenario(kafka, name).replace("rate: 500/s", "rate: 500"))
     machine.run("systemctl", "reload", unit)
-    machine.eventually("a refusal", lambda: "was refused; the run goes on as before" in journal(machine, unit))
+    machine.eventually("a refusal", lambda: "rejected, the run continues unchanged" in journal(machine, unit))
     assert (shown(machine, unit, "ActiveState"), shown(machine, unit, "MainPID")) == ("active", process)
     refused = [entry for entry in entries(machine, unit) if "rate" in entry["MESSAGE"] and entry["PRIORITY"] == "3"]
     assert refused, journal(machine, unit)
@@ -163,7 +163,7 @@ ExecStart=/bin/sh -c 'mkfifo /run/{name}/pipe; sleep infinity </run/{name}/pipe 
     start(machine, unit)
     machine.eventually("another start", lambda: int(shown(machine, unit, "NRestarts")) >= 1)
     said = journal(machine, unit)
-    assert "the thread that takes delivery reports hangs" in said and "Watchdog timeout" in said
+    assert "the poll thread is stalled" in said and "Watchdog timeout" in said
 
 
 def test_a_wrong_scenario_is_told_and_not_tried_again(machine, unit):

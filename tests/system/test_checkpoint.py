@@ -56,7 +56,7 @@ def test_what_two_runs_do_is_what_one_would_have_done(scenario):
         one, other = stream_of(first, name), stream_of(second, name)
         assert one["delivered"] + other["delivered"] == records
         assert (one["resent"], other["resent"]) == (0, 0)
-    assert re.search(r"spate-state\.json: going on where it was left, 0 s after T = 0", result.stderr)
+    assert re.search(r"spate-state\.json: resumed at 0 s after the start time", result.stderr)
     assert 1.5 < second["duration_seconds"] < 2.6
     left = json.loads(state_file(scenario.parent).read_text())["run"]["streams"]
     assert [(stream["name"], stream["resume_index"]) for stream in left] == [("orders", 3000), ("slow", 6)]
@@ -118,29 +118,29 @@ def refusal(file, *arguments):
 
 
 @pytest.mark.parametrize("change, said", [
-    (("name: kept", "name: other"), 'it is of a run with the name "kept", and this one has "other"'),
-    (("seed: 5", "seed: 6"), "it is of a run with the seed 5, and this one has 6"),
-    (("seed: 5", "seed: 5\nstart_at: 2026-11-24T08:00:00Z"), "it is of a run with start no start_at, and this one has T = 0 at 2026-11-24T08:00:00"),
+    (("name: kept", "name: other"), 'the scenario name differs: "kept" in the state file, "other" in this run'),
+    (("seed: 5", "seed: 6"), "the seed differs: 5 in the state file, 6 in this run"),
+    (("seed: 5", "seed: 5\nstart_at: 2026-11-24T08:00:00Z"), "the start time differs: no start_at in the state file, 2026-11-24T08:00:00"),
 ])
 def test_the_state_of_another_run_is_refused(scenario, change, said):
     run_for(0.3, scenario)
     scenario.write_text(scenario.read_text().replace(*change))
     code, text = refusal(scenario)
     assert code == 2
-    assert said in text and "nothing was changed" in text and "--fresh" in text
+    assert said in text and "cannot resume from" in text and "--fresh" in text
 
 
 def test_another_number_of_shards_is_refused(scenario):
     first = ["--start-at", "2026-11-24T08:00:00Z"]
     run_for(0.3, scenario, signal.SIGTERM, *first, "--shard", "1/3")
     code, text = refusal(scenario, *first, "--shard", "1/2")
-    assert code == 2 and "it is of shard 1/3, and this is shard 1/2" in text
+    assert code == 2 and "the shard differs: 1/3 in the state file, 1/2 in this run" in text
 
 
 def test_a_damaged_state_is_refused(scenario):
     run_for(0.3, scenario)
     whole = state_file(scenario.parent).read_bytes()
-    for damaged, said in [(whole[:len(whole) // 2], "it is cut off"), (b"", "it is cut off"),
+    for damaged, said in [(whole[:len(whole) // 2], "truncated"), (b"", "truncated"),
                           (whole.replace(b'"resume_index": ', b'"resume_index": 1'), "checksum mismatch"),
                           (whole.replace(b'"spate_state": 3', b'"spate_state": 1'), "version 1 is not supported")]:
         state_file(scenario.parent).write_bytes(damaged)
@@ -154,12 +154,12 @@ def test_a_directory_in_use_or_not_to_be_made_is_no_start(scenario):
         running.wait_for("streams to")
         time.sleep(0.3)
         result, _ = run(scenario)
-        assert result.returncode == 3 and "another spate goes on from" in result.stderr
+        assert result.returncode == 3 and "is locked by another process" in result.stderr
         running.send(signal.SIGTERM)
         running.finish()
     scenario.write_text(scenario.read_text().replace("state_dir: state", "state_dir: scenario.yaml/state"))
     result, _ = run(scenario)
-    assert result.returncode == 3 and "state_dir: cannot make" in result.stderr
+    assert result.returncode == 3 and "state_dir: cannot create" in result.stderr
 
 
 def test_fresh_without_a_state_is_no_option(tmp_path):

@@ -53,7 +53,7 @@ def test_a_stream_that_was_refused_before_shares_its_mark_with_no_other(tmp_path
         time.sleep(0.3)
         file.write_text(KEPT + big % 600)
         refused = spate("ctl", "--address", address, "reload")
-        assert refused.returncode != 0 and "has room for 1000" in refused.stderr + refused.stdout
+        assert refused.returncode != 0 and "supports 1000" in refused.stderr + refused.stdout
         for streams in (big % 1, big % 1 + small):
             file.write_text(KEPT + streams)
             assert spate("ctl", "--address", address, "reload").returncode == 0

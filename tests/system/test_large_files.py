@@ -62,7 +62,7 @@ def test_the_start_is_ended_by_a_signal_while_it_reads(tmp_path, big):
     (tmp_path / "big.ndjson").symlink_to(big)
     with Running("run", write_scenario(tmp_path, LARGE), "--sink", "null", "--metrics", "off",
                  env=manager.environment) as run:
-        manager.wait_for(r"STATUS=reading files, \d+ % of 734 MB")
+        manager.wait_for(r"STATUS=Starting: reading files, \d+ % of 734 MB")
         run.send(signal.SIGTERM)
         asked = time.monotonic()
         assert run.finish() == 3 and "stopped before the first record" in run.log
@@ -79,10 +79,10 @@ def test_a_run_goes_on_while_a_reload_reads(tmp_path, big):
         api.wait("orders", lambda stream: stream["delivered"] > 0)
         write_scenario(tmp_path, LARGE)
         run.send(signal.SIGHUP)
-        manager.wait_for(r"STATUS=reload: reading files, \d+ %")
+        manager.wait_for(r"STATUS=Reloading: reading files, \d+ %")
         assert api.act("orders", "burst", rate="3x", **{"for": "300ms"}).status == 200
         api.wait("orders", lambda stream: stream["live_rate"] is None)  # the control thread undoes it
-        manager.wait_for("STATUS=reloaded", 60)
+        manager.wait_for("STATUS=Scenario reloaded", 60)
         assert api.stream("old")["state"] == "running"
         assert manager.longest_silence() < 1.9 * PATIENCE
         write_scenario(tmp_path, LARGE.replace("v: one", "v: two"))

@@ -23,7 +23,7 @@ def test_a_zone_that_is_unknown_is_said(tmp_path, command):
 def test_a_zone_that_is_known_is_named(tmp_path, zone):
     said = run(tmp_path, zone, "run")
     assert "names no zone" not in said
-    assert f"local time is that of {zone.lstrip(':') or 'UTC'}\n" in said
+    assert f"local time zone: {zone.lstrip(':') or 'UTC'}\n" in said
 
 
 def test_a_zone_of_the_scenario_needs_no_local_one(tmp_path):

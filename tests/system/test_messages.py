@@ -172,4 +172,4 @@ kafka: {bootstrap.servers: "127.0.0.1:1", security.protocol: ssl, ssl.ca.locatio
 streams: [{topic: a, rate: 1/s, record: x, kafka: {message.timeout.ms: 10}}]
 """)
     assert result.returncode == 2 and "/none.pem" in result.stderr
-    assert "do not go together" in result.stderr or "message.timeout.ms" in result.stderr
+    assert "conflicts with the top-level kafka settings" in result.stderr or "message.timeout.ms" in result.stderr

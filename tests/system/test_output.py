@@ -90,7 +90,7 @@ def test_results_on_a_full_disk_are_exit_6_and_on_a_closed_pipe_what_they_were(a
         process = popen(*arguments, stdout=stdout, stderr=subprocess.PIPE, text=True)
         complaint = process.communicate(timeout=60 * PATIENCE)[1]
         assert process.returncode == NOT_WRITTEN, complaint
-        assert "standard output could not be written: No space left on device" in complaint
+        assert "cannot write standard output: No space left on device" in complaint
     with closed_pipe() as stdout:
         process = popen(*arguments, stdout=stdout, stderr=subprocess.PIPE, text=True)
         complaint = process.communicate(timeout=60 * PATIENCE)[1]
@@ -125,7 +125,7 @@ def test_delivery_lines_that_nobody_reads_do_not_hold_up_the_stop(scenario, tmp_
         code = process.wait(20 * PATIENCE)
     text = (tmp_path / "log").read_text()
     assert code == NOT_WRITTEN, text
-    assert "standard output could not be written: nobody reads it" in text and "account" in text
+    assert "cannot write standard output: no process reads it" in text and "account" in text
     assert_account_closes(read_summary(tmp_path / "s.json"))
     os.close(read), os.close(write)
 

@@ -216,11 +216,11 @@ def test_find_max_sees_late_delivery(tmp_path):
         file = scenario(tmp_path, {"found": f"{RATES['constant']}, thresholds: [rate >= 90%]"},
                         f'bootstrap.servers: "{brokers.address}"')
         with Running("run", file, "--metrics", "off", "--find-max", "--duration", "2s") as run:
-            run.wait_for(r"find-max: 1 x held")
-            run.wait_for(r"trying 2 x(.|\n)*1 stream to")
+            run.wait_for(r"find-max: 1x passed")
+            run.wait_for(r"trying 2x(.|\n)*1 stream to")
             with brokers.stopped():
                 time.sleep(4)
-            run.wait_for(r"find-max: 2 x missed; found: rate >= 90% \(was [1-6]\d\.\d\d %\)")
+            run.wait_for(r"find-max: 2x failed; found: rate >= 90% \(was [1-6]\d\.\d\d %\)")
             run.send(signal.SIGTERM)
             run.finish()
 

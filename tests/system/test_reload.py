@@ -75,7 +75,7 @@ def test_a_wrong_file_changes_nothing(edited):
     assert re.search(r'scenario.yaml:5:\d+: streams\[0\].rate: "500" has no "per"', answer.json["problems"][0])
     assert config_metrics(edited.api) == {"successful": "0", "success_timestamp_seconds": loaded["success_timestamp_seconds"]}
     edited.run.wait_for(r'reload: .*has no "per"')
-    edited.run.wait_for("the run goes on as before")
+    edited.run.wait_for("the run continues unchanged")
     assert edited.api.stream("orders")["target_rate"] == 500
     edited.write(SCENARIO)
     assert edited.reload().json == {"changes": []}
@@ -104,7 +104,7 @@ def test_records_take_over_at_an_index_and_a_removed_stream_closes_its_account(e
     assert edited.reload().json == {"changes": ["clicks: record", "more: removed"]}
     assert [stream["name"] for stream in edited.api.ask("GET", "/api/v1/streams").json["streams"]] == ["orders", "clicks"]
     assert edited.api.ask("GET", "/api/v1/streams/more").status == 404
-    edited.run.wait_for(r"stream more: removed, and its account is closed: \d+ delivered, 0 failed")
+    edited.run.wait_for(r"stream more: removed, \d+ delivered, 0 failed")
     edited.run.send(signal.SIGTERM)
     assert edited.run.finish() == 0
     summary = read_summary(edited.directory / "summary.json")
@@ -163,7 +163,7 @@ def test_of_many_removed_streams_the_first_are_let_go(edited):
         assert edited.reload().status == 200
     edited.write(SCENARIO)
     assert edited.reload().status == 200
-    edited.run.wait_for(r"stream t49: removed, and its account is closed")
+    edited.run.wait_for(r"stream t49: removed, ")
     series = edited.api.ask("GET", "/metrics").text
     assert 'stream="t49"' in series and 'stream="t30"' in series and 'stream="t29"' not in series
     edited.run.send(signal.SIGTERM)
@@ -253,7 +253,7 @@ def test_the_embedded_cluster_takes_new_topics_and_another_client(tmp_path):
         answer = api.ask("POST", "/api/v1/reload", check=False)
         assert answer.json == {"changes": ['kafka["linger.ms"]', "late: added"]}
         run.wait_for("topic late: created with 1 partition")
-        run.wait_for(r"another client has taken over after \d+\.\d+ s")
+        run.wait_for(r"switched to a new client in \d+\.\d+ s")
         before = api.ask("GET", "/api/v1/streams/orders", check=False).json["delivered"]
         for name, least in (("orders", before + 200), ("late", 50)):
             api.wait(name, lambda stream, least=least: stream["delivered"] > least)
@@ -283,7 +283,7 @@ def test_whoever_watches_is_answered_however_many_ask_for_a_reload_that_waits(tm
             assert time.monotonic() - began < 2 * PATIENCE
             answers = [one.result() for one in asked]
         assert sorted(answer.status for answer in answers) == [*[409] * 7, 422]
-        assert all("under way" in answer.json["error"] for answer in answers if answer.status == 409)
+        assert all("in progress" in answer.json["error"] for answer in answers if answer.status == 409)
 
 
 def test_a_reload_that_is_asked_for_too_early_or_too_late_is_refused_and_holds_up_nothing(tmp_path):
@@ -295,7 +295,7 @@ def test_a_reload_that_is_asked_for_too_early_or_too_late_is_refused_and_holds_u
         at = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=4 * PATIENCE)).isoformat()
         with Running("run", write_scenario(tmp_path, head + f"start_at: {at}\n" + streams), "--metrics", "127.0.0.1:0") as run:
             api = Api(address_of(run))
-            run.wait_for("T = 0 is at")
+            run.wait_for("waiting for start time ")
             assert api.ask("POST", "/api/v1/reload").status == 503
             api.wait("orders", lambda stream: stream["delivered"] > 0, 30)
             assert api.ask("POST", "/api/v1/reload").json == {"changes": []}
@@ -318,4 +318,4 @@ streams: [{topic: t, rate: 1/s, record: x}]
         time.sleep(1)
         run.send(signal.SIGHUP)
         assert run.finish() == 3
-        assert "no Kafka broker answered" in run.log
+        assert "no broker reachable" in run.log

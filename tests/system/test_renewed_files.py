@@ -24,7 +24,7 @@ def renewed(directory, path, name, renew):
         assert api.ask("POST", "/api/v1/reload").json == {"changes": []}
         renew()
         assert api.ask("POST", "/api/v1/reload").json == {"changes": [f'kafka["{name}"]']}
-        run.wait_for("another client has taken over")
+        run.wait_for("switched to a new client")
         assert api.ask("POST", "/api/v1/reload").json == {"changes": []}
         run.send(signal.SIGTERM)
         assert run.finish() == 0

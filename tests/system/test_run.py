@@ -454,7 +454,7 @@ def test_options_that_do_not_go_together_are_refused(small, options):
 
 
 @pytest.mark.parametrize("rate,thresholds,said", [("100/s", "[]", "--find-max needs thresholds"),
-                                                  ("max", "[failed == 0]", "write a rate to begin with")])
+                                                  ("max", "[failed == 0]", "set a rate such as 1000/s")])
 def test_find_max_needs_thresholds_and_a_rate(tmp_path, rate, thresholds, said):
     result, _ = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: embedded}}
@@ -481,7 +481,7 @@ streams:
     assert found["trials"][-1] == {"multiplier": found["multiplier"], "confirmation": True, "passed": True}
     assert 2 <= found["multiplier"] < 3 and found["lowest_failed"] > found["multiplier"]
     assert stream_of(summary, "growing")["target_rate"] == pytest.approx(100 * found["multiplier"])
-    assert re.search(r"find-max: \S+ x the scenario's rates keep every threshold; \S+ x do not", result.stderr)
+    assert re.search(r"find-max: \S+x the rates of the scenario passed, \S+x failed", result.stderr)
 
 
 def test_find_max_without_a_rate_that_holds_is_exit_1(tmp_path):

@@ -52,7 +52,7 @@ def test_another_signal_ends_at_once(arguments, tmp_path):
         run.wait_for("to the embedded cluster")
         time.sleep(1)
         run.send(signal.SIGTERM)
-        run.wait_for("stopping; a second signal")
+        run.wait_for("stopping, a second signal")
         run.send(signal.SIGINT)
         assert run.finish() == 128 + signal.SIGINT
     os.close(read), os.close(write)

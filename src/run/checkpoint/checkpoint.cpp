@@ -17,28 +17,29 @@ namespace {
 // Streams that a reload adds have marks, too, as long as there are not too many.
 constexpr std::size_t kSpareMarks = 1000;
 
-std::string shard_text(const scenario::Shard& shard) { return fmt::format("shard {}/{}", shard.index, shard.count); }
+std::string shard_text(const scenario::Shard& shard) { return fmt::format("{}/{}", shard.index, shard.count); }
 
 std::string start_text(const std::optional<WallTime>& start) {
-  return start ? fmt::format("T = 0 at {}", format_rfc3339(*start)) : std::string{"no start_at"};
+  return start ? fmt::format("{}", format_rfc3339(*start)) : std::string{"no start_at"};
 }
 
 // Of another run: in what the two differ; empty: it is this one's.
 std::string other_run(const RunState& left, const scenario::Scenario& scenario) {
   const auto differs = [](std::string_view what, const std::string& its, const std::string& ours) {
-    return fmt::format("it is of a run with {} {}, and this one has {}", what, its, ours);
+    return fmt::format("the {} differs: {} in the state file, {} in this run", what, its, ours);
   };
   if (left.scenario != scenario.name)
-    return differs("the name", scenario::quote_value(left.scenario), scenario::quote_value(scenario.name));
-  if (left.seed != scenario.seed) return differs("the seed", std::to_string(left.seed), std::to_string(scenario.seed));
+    return differs("scenario name", scenario::quote_value(left.scenario), scenario::quote_value(scenario.name));
+  if (left.seed != scenario.seed) return differs("seed", std::to_string(left.seed), std::to_string(scenario.seed));
   const auto& ours = scenario.shard;
   if (left.shard.index != ours.index || left.shard.count != ours.count)
-    return fmt::format("it is of {}, and this is {}", shard_text(left.shard), shard_text(ours));
+    return fmt::format("the shard differs: {} in the state file, {} in this run", shard_text(left.shard),
+                       shard_text(ours));
   const auto& at = scenario.start_at;
   const bool named = at.when != scenario::StartAt::When::now;
   const bool another = at.when == scenario::StartAt::When::instant && left.start && *left.start != at.instant;
   if (named != left.start.has_value() || another)
-    return differs("start", start_text(left.start), named ? start_text(at.instant) : start_text({}));
+    return differs("start time", start_text(left.start), named ? start_text(at.instant) : start_text({}));
   return {};
 }
 
@@ -51,11 +52,10 @@ void add_marks(const StateDirectory& directory, RunState& left) {
     if (stream.mark < marks.size() && marks[stream.mark] >= stream.sent_index)
       stream.sent_index = marks[stream.mark];
     else if (problem.empty())
-      problem = "it is damaged";
+      problem = "the file is damaged";
   }
   if (!problem.empty())
-    log::warning("{}: {}; records that were sent after the state was written are not counted as repeated", path,
-                 problem);
+    log::warning("{}: {}, records sent after the last checkpoint are not counted as resent", path, problem);
 }
 
 std::optional<RunState> read_previous(const StateDirectory& directory, const scenario::Scenario& scenario) {
@@ -63,11 +63,10 @@ std::optional<RunState> read_previous(const StateDirectory& directory, const sce
   if (!text) return std::nullopt;
   const auto refuse = [&](const std::string& problem) {
     throw StateError{
-        fmt::format("state_dir: {}: {}; nothing was changed. Give this run a state_dir of its own, or "
-                    "start it over with --fresh",
+        fmt::format("state_dir: cannot resume from {}: {}: use another state_dir, or start over with --fresh",
                     directory.state_file(), problem)};
   };
-  if (text->size() > kMaxStateBytes) refuse("it is larger than any state");
+  if (text->size() > kMaxStateBytes) refuse("larger than any state file");
   auto state = parse_state(*text);
   if (!state.value) refuse(state.problem);
   if (const auto problem = other_run(*state.value, scenario); !problem.empty()) refuse(problem);
@@ -89,7 +88,7 @@ Checkpoint::Checkpoint(const scenario::Scenario& scenario, bool fresh)
       number_(new_number(previous_run_)),
       marks_(directory_.marks_file(number_), scenario.streams.size() + kSpareMarks) {
   if (previous_run_)
-    log::info("{}: going on where it was left, {} s after T = 0", directory_.state_file(),
+    log::info("{}: resumed at {} s after the start time", directory_.state_file(),
               since_start(previous_run_->elapsed) / kSecond);
 }
 
@@ -104,8 +103,8 @@ void Checkpoint::mark(stats::StreamStats& stats) {
     stats.settlement.persist_sent_index_in(marks_.file(), SentIndexFile::offset_of(number));
   } else if (number == marks_.count()) {
     log::warning(
-        "stream {}: more than {} streams were added since the start, so after a kill a restart counts fewer "
-        "records as repeated than it should; restart the run",
+        "stream {}: more than {} streams were added since the start, after a crash not every resent record is counted: "
+        "restart the run",
         stats.name, kSpareMarks);
   }
 }
@@ -122,9 +121,8 @@ void Checkpoint::save(const scenario::Scenario& scenario, const Snapshot& record
                       std::vector<StreamState> streams) {
   const auto problem = write(scenario, record_context, std::move(streams));
   if (!problem.empty() && !failing_)
-    log::error("{} cannot be written: {}; a restart would go on from the last that could", directory_.state_file(),
-               problem);
-  if (problem.empty() && failing_) log::info("{} is written again", directory_.state_file());
+    log::error("cannot write {}: {}, a restart resumes from the previous checkpoint", directory_.state_file(), problem);
+  if (problem.empty() && failing_) log::info("{} written again", directory_.state_file());
   failing_ = !problem.empty();
 }
 

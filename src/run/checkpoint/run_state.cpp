@@ -53,13 +53,13 @@ std::uint64_t hexadecimal(const Json& text) {
   const auto& digits = text.get_ref<const std::string&>();
   constexpr std::size_t kDigits = 16;
   if (digits.size() != kDigits || digits.find_first_not_of("0123456789abcdef") != std::string::npos)
-    throw std::domain_error{"no number of sixteen digits"};
+    throw std::domain_error{"expected 16 hexadecimal digits"};
   return std::stoull(digits, nullptr, 16);
 }
 
 // The library turns a sign and a fraction into some whole number without a word.
 std::uint64_t whole(const Json& number) {
-  if (!number.is_number_unsigned()) throw std::domain_error{"no whole number"};
+  if (!number.is_number_unsigned()) throw std::domain_error{"expected an integer"};
   return number.get<std::uint64_t>();
 }
 
@@ -101,7 +101,7 @@ RunState run_of(const Json& json) {
                  .marks = hexadecimal(json.at("sent_file")),
                  .streams = {}};
   if (state.shard.count == 0 || state.shard.count > scenario::kMaxShards || state.shard.index >= state.shard.count)
-    throw std::domain_error{"no shard"};
+    throw std::domain_error{"invalid shard"};
   if (const auto& start = json.at("start_time_ns"); !start.is_null()) state.start = WallTime{time(start)};
   for (const auto& stream : json.at("streams")) {
     state.streams.push_back(stream_of(stream));
@@ -136,7 +136,7 @@ std::string to_text(const RunState& state) {
 scenario::Parsed<RunState> parse_state(std::string_view text) try {
   const auto document = parsed(text);
   if (document.is_discarded() || !document.is_object() || !document.contains("spate_state"))
-    return wrong("it is cut off, or no state that spate wrote");
+    return wrong("truncated, or not a state file of spate");
   if (document.at("spate_state") != kVersion)
     return wrong(
         fmt::format("version {} is not supported, expected {}", ascii_json_text(document.at("spate_state")), kVersion));
@@ -144,9 +144,9 @@ scenario::Parsed<RunState> parse_state(std::string_view text) try {
     return wrong("checksum mismatch: the file is damaged or was edited");
   return {run_of(document.at("run")), {}};
 } catch (const Json::exception&) {
-  return wrong("it is incomplete: a value is missing or of another kind");
+  return wrong("a value is missing or has the wrong type");
 } catch (const std::domain_error& problem) {
-  return wrong(fmt::format("it holds {}", problem.what()));
+  return wrong(fmt::format("invalid value: {}", problem.what()));
 }
 
 std::string sealed(std::string_view run) {

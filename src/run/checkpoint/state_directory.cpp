@@ -50,7 +50,7 @@ StateDirectory::StateDirectory(std::string directory, const scenario::Shard& sha
       state_file_((fs::path{directory_} / (name_ + ".json")).string()) {
   std::error_code failed;
   fs::create_directories(directory_, failed);
-  if (failed) throw StartError{fmt::format("state_dir: cannot make {}: {}", directory_, failed.message())};
+  if (failed) throw StartError{fmt::format("state_dir: cannot create {}: {}", directory_, failed.message())};
   const auto lock = (fs::path{directory_} / (name_ + ".lock")).string();
   lock_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock_ < 0) throw StartError{fmt::format("state_dir: cannot write {}: {}", lock, last_error())};
@@ -58,10 +58,9 @@ StateDirectory::StateDirectory(std::string directory, const scenario::Shard& sha
   const bool taken = errno == EWOULDBLOCK;
   const auto problem = last_error();
   ::close(lock_);
-  throw StartError{taken ? fmt::format("state_dir: another spate goes on from {} at this moment; give each run a "
-                                       "state_dir of its own",
-                                       state_file_)
-                         : fmt::format("state_dir: cannot lock {}: {}", lock, problem)};
+  throw StartError{
+      taken ? fmt::format("state_dir: {} is locked by another process: use one state_dir per run", state_file_)
+            : fmt::format("state_dir: cannot lock {}: {}", lock, problem)};
 }
 
 StateDirectory::~StateDirectory() { ::close(lock_); }
@@ -70,8 +69,8 @@ std::optional<std::string> StateDirectory::read() const {
   auto file = read_file(state_file_, kMaxStateBytes);
   if (file.missing) return std::nullopt;
   if (!file.problem.empty())
-    throw StartError{fmt::format("state_dir: cannot read {}: {}; remove it, or give this run a state_dir of its own",
-                                 state_file_, file.problem)};
+    throw StartError{
+        fmt::format("state_dir: cannot read {}: {}: remove it, or use another state_dir", state_file_, file.problem)};
   return std::move(file.text);
 }
 

@@ -56,8 +56,7 @@ void Maintenance::refresh_partitions(MonotonicTime now) {
   refreshed_ = now;
   for (const auto& change : producer->refresh_partitions()) {
     log::write(log::Level::info,
-               fmt::format("topic {} has {} partitions now, {} before: all are used from here on", change.topic,
-                           change.now, change.before),
+               fmt::format("topic {}: partition count changed to {} (was {})", change.topic, change.now, change.before),
                {.topic = change.topic});
   }
 }

@@ -13,10 +13,10 @@ bool takes_rate(const http::ControlAction& action) { return action.verb == "rate
 
 std::string missing(const http::ControlAction& action) {
   if (takes_rate(action) && !action.rate)
-    return fmt::format("{} needs a rate, such as {{\"rate\": \"500/s\"}} or \"2x\"", action.verb);
-  if (!takes_rate(action) && action.rate) return fmt::format("{} takes no rate", action.verb);
+    return fmt::format("{} needs a rate: set \"rate\", such as \"500/s\" or \"2x\"", action.verb);
+  if (!takes_rate(action) && action.rate) return fmt::format("{} has no rate: remove \"rate\"", action.verb);
   if (action.verb == "burst" && !action.duration)
-    return "a burst has an end: say for how long, such as \"for\": \"10s\"";
+    return "burst needs a duration: set \"for\", such as \"10s\"";
   return {};
 }
 
@@ -29,7 +29,7 @@ LiveChangeResult resolve_change(const http::ControlAction& action, const LiveSet
   if (action.duration) {
     const auto duration = scenario::parse_duration(*action.duration);
     if (!duration.value) return wrong(fmt::format("for: {}", duration.problem));
-    if (*duration.value == Duration{}) return wrong("for: 0 is no time at all");
+    if (*duration.value == Duration{}) return wrong("for: the duration must be greater than 0");
     change.duration = duration.value;
   }
   if (action.verb == "pause") change.settings.paused = true;

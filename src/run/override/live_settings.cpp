@@ -14,17 +14,16 @@ scenario::Parsed<LiveSettings> wrong(std::string text) { return {std::nullopt, s
 scenario::Parsed<LiveSettings> with_multiple(LiveSettings settings, std::string_view text,
                                              const scenario::Factor& multiple, const scenario::RateProfile& scenario) {
   if (scenario.unit == scenario::Rate::Unit::unlimited)
-    return wrong(fmt::format("{} times max is no rate; write one such as 500/s", scenario::quote_value(text)));
-  if (scenario.recorded) return wrong("a recorded rate takes no multiple; write a rate such as 500/s");
-  if (multiple.times == 0) return wrong("0x would be a pause; pause the stream");
+    return wrong(fmt::format("{} cannot be applied to rate: max: use a rate such as 500/s", scenario::quote_value(text)));
+  if (scenario.recorded) return wrong("a recorded rate cannot be multiplied: use a rate such as 500/s");
+  if (multiple.times == 0) return wrong("0x sends no records: use pause");
   if (!scenario::is_in_range(multiple))
     return wrong(fmt::format("{} is out of range: use a factor above 0x, up to {}x", scenario::quote_value(text),
                              scenario::kMaxFactor));
   auto profile = scenario::multiplied(scenario, multiple);
   if (!profile)
-    return wrong(
-        fmt::format("{} of this rate is too much, or too fine, to be counted exactly: use a smaller or rounder factor",
-                    scenario::quote_value(text)));
+    return wrong(fmt::format("{} of this rate cannot be represented exactly: use a smaller or rounder factor",
+                             scenario::quote_value(text)));
   settings.rate = LiveRate{.text = std::string{text}, .profile = *std::move(profile), .of_scenario = true};
   return {std::move(settings), {}};
 }
@@ -46,7 +45,7 @@ scenario::Parsed<LiveSettings> with_rate(LiveSettings settings, std::string_view
   if (!rate.value) return wrong(rate.problem);
   auto profile = scenario::constant(*rate.value);
   if (rate.value->unit != scenario::Rate::Unit::unlimited && !scenario::common_measure(profile))
-    return wrong(fmt::format("{} cannot be counted exactly: use a smaller amount or a shorter time",
+    return wrong(fmt::format("{} cannot be represented exactly: use a smaller amount or a shorter time",
                              scenario::quote_value(text)));
   settings.rate = LiveRate{.text = std::string{text}, .profile = std::move(profile), .of_scenario = false};
   return {std::move(settings), {}};

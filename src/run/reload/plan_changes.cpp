@@ -12,7 +12,7 @@ namespace spate::run {
 namespace {
 
 std::string cannot(const scenario::Stream& stream, std::string_view key, std::string_view why) {
-  return fmt::format("streams.{}.{}: {}; restart the run", stream.name, key, why);
+  return fmt::format("streams.{}.{}: {}: restart the run", stream.name, key, why);
 }
 
 // No key of the stream changes: an empty list.
@@ -42,8 +42,7 @@ void check_topic(RunContext& run, const scenario::Stream& stream, ReloadPlan& pl
   const auto* const before = run.registry.find_any(stream.name);
   if (before == nullptr || !before->removed || before->stats->topic == stream.topic.name) return;
   plan.problems.push_back(
-      fmt::format("streams.{}.topic: a stream of this name sent to topic {} before; give it another name, or restart "
-                  "the run",
+      fmt::format("streams.{}.topic: a stream of this name had topic {} before: use another name, or restart the run",
                   stream.name, before->stats->topic));
 }
 
@@ -55,15 +54,15 @@ void check_recorded_rate(RunContext& run, const scenario::Stream& stream, Reload
   const bool recorded = stream.rate.recorded || running->definition.rate.recorded;
   const bool begins = plan.begin.count(stream.name) > 0;
   if (recorded && (begins || std::count(keys.begin(), keys.end(), "rate") > 0))
-    plan.problems.push_back(cannot(stream, "rate", "a recorded rate cannot change while the run goes"));
+    plan.problems.push_back(cannot(stream, "rate", "a recorded rate cannot be reloaded"));
 }
 
 void check_end_to_end(const scenario::Stream& stream, ReloadPlan& plan) {
   const bool begins = plan.begin.count(stream.name) > 0;
   if (!stream.end_to_end || (!plan.client && !begins)) return;
   plan.problems.push_back(cannot(stream, "measure",
-                                 begins ? "what is read back is known from the start on"
-                                        : "another client cannot take over while what is sent is read back"));
+                                 begins ? "end-to-end latency cannot be added by a reload"
+                                        : "the client cannot be replaced while end-to-end latency is measured"));
 }
 
 // The times of a stream count from when it first begins.
@@ -71,9 +70,8 @@ void check_start(RunContext& run, const scenario::Stream& stream, ReloadPlan& pl
   const auto* const known = run.registry.find_any(stream.name);
   if (known == nullptr || plan.begin.count(stream.name) == 0) return;
   if (saturating_add(run.elapsed(monotonic_now()), stream.start_after) >= StreamTime{known->schedule.start}) return;
-  plan.problems.push_back(
-      fmt::format("streams.{}: it waits for its start and cannot begin before that; change it then, or restart the run",
-                  stream.name));
+  plan.problems.push_back(fmt::format(
+      "streams.{}: cannot change before start_after has passed: reload after that, or restart the run", stream.name));
 }
 
 }  // namespace

@@ -28,9 +28,8 @@ bool is_in(const std::array<std::string_view, size>& keys, std::string_view key)
 }
 
 std::string why(const std::string& stream_key) {
-  if (stream_key == "topic")
-    return "a stream keeps its topic while the run goes; give the stream another name, or restart the run";
-  return "cannot change while the run goes; restart it";
+  if (stream_key == "topic") return "the topic of a stream cannot be reloaded: rename the stream, or restart the run";
+  return "cannot be reloaded: restart the run";
 }
 
 }  // namespace
@@ -62,7 +61,7 @@ ReloadPlan plan_reload(scenario::ScenarioDiff found, scenario::FileStamps files)
     if (key.starts_with("kafka"))
       plan.client = true;
     else if (!is_in(kDeferredKeys, key))
-      plan.problems.push_back(fmt::format("{}: cannot change while the run goes; restart it", key));
+      plan.problems.push_back(fmt::format("{}: cannot be reloaded: restart the run", key));
   }
   for (const auto& [stream, keys] : plan.found.streams) {
     for (const auto& key : keys) {

@@ -36,9 +36,9 @@ bool Reloader::stage_or_refuse(PreparedScenario next, StagedReload& staged) {
     staged.plan = plan_changes(run_, next, files_);
     if (problems.empty()) stage(run_, std::move(next), staged);
   } catch (const StartError& refused) {
-    problems.emplace_back(run_.stop.is_set() ? "the run is to stop" : refused.what());
+    problems.emplace_back(run_.stop.is_set() ? "the run is stopping" : refused.what());
   } catch (const std::bad_alloc&) {
-    problems.emplace_back("out of memory: raise the limit of the process, or have fewer streams");
+    problems.emplace_back("out of memory: raise the limit of the process, or use fewer streams");
   }
   if (problems.empty()) return true;
   discard(run_, staged);
@@ -57,18 +57,17 @@ void Reloader::report(const StagedReload& staged) {
   try {
     limits_.update(*run_.scenario.get(), run_.client.bootstrap_servers(), run_.client.producer());
   } catch (const std::exception& problem) {  // the reload is done all the same
-    log::error("reload: why streams miss their rates is not measured for those that are new: {}", problem.what());
+    log::error("reload: limit reasons of new streams are not measured: {}", problem.what());
   }
 }
 
 void Reloader::report(const Cutover& cutover, Duration flush) {
   if (cutover.interrupted) return;
-  log::info("reload: another client has taken over after {:.3f} s", to_seconds(cutover.took));
+  log::info("reload: switched to a new client in {:.3f} s", to_seconds(cutover.took));
   if (cutover.all_delivered) return;
   log::error(
-      "reload: records were still in flight {} s after the client was to be replaced and were given up; "
-      "shutdown.flush_timeout "
-      "can give them longer",
+      "reload: flush of the previous client timed out after {} s, records in flight were purged: raise "
+      "shutdown.flush_timeout",
       flush / kSecond);
 }
 

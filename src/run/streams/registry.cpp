@@ -76,7 +76,7 @@ void Registry::reap(RunningStream& stream, const std::function<void(const record
 
 void Registry::close_account(RunningStream& stream) {
   const stats::Account account = stats::read_account(*stream.stats);
-  log::info("stream {}: removed, and its account is closed: {} delivered, {} failed, {} skipped", stream.name(),
+  log::info("stream {}: removed, {} delivered, {} failed, {} skipped", stream.name(),
             report::grouped(account.delivered), report::grouped(account.failed),
             report::grouped(account.skipped_total()));
   if (stream.stats->end_to_end.measured) return;  // the consumer may still use its statistics

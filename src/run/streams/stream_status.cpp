@@ -46,7 +46,7 @@ std::string to_json(const std::string& scenario, const std::vector<StreamStatus>
 
 std::string to_json(const ReloadResult& reloaded) {
   if (reloaded.problems.empty()) return line_of({{"changes", reloaded.changes}});
-  return line_of({{"error", "the scenario was not taken over"}, {"problems", reloaded.problems}});
+  return line_of({{"error", "the scenario was rejected"}, {"problems", reloaded.problems}});
 }
 
 }  // namespace spate::run

@@ -140,7 +140,7 @@ TEST_CASE("two options that name one file are told, however they write it") {
     return same_file_problem({{"--summary", one}, {"--junit", other}, {"FILE", std::nullopt}});
   };
   CHECK(problem(file, directory.path / "other") == "");
-  CHECK(problem(file, file) == "--summary and --junit name the same file, " + file.string() + ": name another one");
+  CHECK(problem(file, file) == "--summary and --junit are the same file, " + file.string() + ": use two files");
   CHECK(problem(file, directory.path / "." / "run.json") != "");
   fs::create_symlink("run.json", directory.path / "link");
   CHECK(problem(file, directory.path / "link") != "");

@@ -25,7 +25,7 @@ TEST_CASE("a wrong address is refused with what to write instead") {
       {"127.0.0.1:65536", "the port must be a number from 0 to 65535"},
       {"127.0.0.1:-1", "the port must be a number from 0 to 65535"},
       {"127.0.0.1:94s", "the port must be a number from 0 to 65535"},
-      {"::1:9464", "an IPv6 address stands in brackets"},
+      {"::1:9464", "an IPv6 address needs brackets"},
       {"[::zz]:9464", "[::zz] is not an IPv6 address"},
       {"[:9464", "has no IPv4 address"},
   }));

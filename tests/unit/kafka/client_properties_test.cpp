@@ -69,9 +69,9 @@ TEST_CASE("a value librdkafka refuses is explained under the name the user wrote
 TEST_CASE("numbers are whole where a whole number belongs") {
   for (const auto* value : {"5x", "5 000", "1e3", "010", "0x10", "5.5"}) {
     INFO(value);
-    CHECK_THAT(problem("batch.num.messages", value), ContainsSubstring("not a whole number"));
+    CHECK_THAT(problem("batch.num.messages", value), ContainsSubstring("expected an integer, got"));
   }
-  CHECK_THAT(problem("linger.ms", "5x"), ContainsSubstring("not a number"));
+  CHECK_THAT(problem("linger.ms", "5x"), ContainsSubstring("expected a number, got"));
 }
 
 TEST_CASE("a consumer's property is refused") {
@@ -89,7 +89,7 @@ TEST_CASE("what is spate's own is refused with the reason") {
 TEST_CASE("what only a program can set, or what does nothing any more, is refused") {
   for (const auto* name : {"dr_cb", "dr_msg_cb", "error_cb", "opaque", "partitioner_cb", "ssl_certificate"}) {
     INFO(name);
-    CHECK_THAT(problem(name, "1"), ContainsSubstring("not by a value"));
+    CHECK_THAT(problem(name, "1"), ContainsSubstring("no textual value"));
   }
   CHECK_THAT(problem("socket.blocking.max.ms", "1"), ContainsSubstring("no longer"));
 }
@@ -105,14 +105,14 @@ TEST_CASE(
 }
 
 TEST_CASE("a client property on a stream is sent to its place; a topic property there is fine") {
-  CHECK_THAT(problems(with({}, {property("linger.ms", "5")})), ContainsSubstring("top-level kafka:"));
+  CHECK_THAT(problems(with({}, {property("linger.ms", "5")})), ContainsSubstring("top-level kafka"));
   CHECK(problems(with({}, {property("acks", "1")})).empty());
   CHECK_THAT(problems(with({}, {property("ack", "1")})), ContainsSubstring("did you mean \"acks\"?"));
 }
 
 TEST_CASE("a property written twice under two names is refused") {
   CHECK_THAT(problems(with({property("acks", "1"), property("request.required.acks", "1")})),
-             ContainsSubstring("another name"));
+             ContainsSubstring("duplicate of"));
 }
 
 TEST_CASE("settings that do not go together are found before anything starts") {
@@ -133,7 +133,7 @@ TEST_CASE("broker addresses are host:port") {
   }
   for (const auto* bad : {"a:", "a:x", "a:0", "a:70000", "a:1,", ":9092", "http://a/b:1"}) {
     INFO(bad);
-    CHECK_THAT(problem("bootstrap.servers", bad), ContainsSubstring("host:port"));
+    CHECK_THAT(problem("bootstrap.servers", bad), ContainsSubstring("HOST:PORT"));
   }
 }
 
@@ -155,13 +155,13 @@ TEST_CASE("streams of one topic share its properties") {
   scenario.streams.back().name = "more";
   CHECK(problems(scenario).empty());
   scenario.streams.back().kafka.front().value = "all";
-  CHECK_THAT(problems(scenario), ContainsSubstring("share"));
+  CHECK_THAT(problems(scenario), ContainsSubstring("same topic"));
 }
 
 TEST_CASE("a topic config needs a name and a value; the broker judges which") {
   auto scenario = with({});
   scenario.streams.front().topic.config = {property("retention.ms", "1000"), property("cleanup.policy", "")};
-  CHECK_THAT(problems(scenario), ContainsSubstring("cleanup.policy") && ContainsSubstring("needs a value"));
+  CHECK_THAT(problems(scenario), ContainsSubstring("cleanup.policy") && ContainsSubstring("missing value"));
 }
 
 TEST_CASE("acks: 0 means that delivered is only written to the socket; the stream's own word counts") {

@@ -79,12 +79,12 @@ TEST_CASE("a factor, and its product with that of --rate-scale, is within what c
   CHECK(wish("rate", "2x", {}, {}, scaled).value->settings.rate->profile.scale.times == 2'000'000);
   CHECK(wish("rate", "0.000001x", {}, {}, scaled).value->settings.rate->profile.scale.times == 1);
   // 500/s * 1,000,000 is half a record per nanosecond.
-  CHECK_THAT(wish("rate", "3x", {}, {}, scaled).problem, ContainsSubstring("to be counted exactly"));
+  CHECK_THAT(wish("rate", "3x", {}, {}, scaled).problem, ContainsSubstring("cannot be represented exactly"));
   const auto slow = scenario::constant({scenario::Rate::Unit::records, 1, kDay});
-  CHECK_THAT(wish("rate", "0.000000001x", {}, {}, slow).problem, ContainsSubstring("to be counted exactly"));
+  CHECK_THAT(wish("rate", "0.000000001x", {}, {}, slow).problem, ContainsSubstring("cannot be represented exactly"));
   const auto bytes = scenario::constant({scenario::Rate::Unit::bytes, 9'000'000'000'000'000, kMicrosecond});
-  CHECK_THAT(wish("rate", "1000000x", {}, {}, bytes).problem, ContainsSubstring("to be counted exactly"));
-  CHECK_THAT(wish("rate", "1/100000d").problem, ContainsSubstring("cannot be counted exactly"));
+  CHECK_THAT(wish("rate", "1000000x", {}, {}, bytes).problem, ContainsSubstring("cannot be represented exactly"));
+  CHECK_THAT(wish("rate", "1/100000d").problem, ContainsSubstring("cannot be represented exactly"));
 }
 
 TEST_CASE("a paused stream does not burst") {
