@@ -80,7 +80,7 @@ def test_a_state_that_is_no_file_is_no_start(tmp_path, kind):
         state.symlink_to("/dev/zero")
     result = spate("run", file, "--sink", "null", "--records", "1")
     assert result.returncode == 3
-    assert re.search(rf"state_dir: cannot read .*spate-state\.json: it is a {kind};", result.stderr, re.IGNORECASE), result.stderr
+    assert re.search(rf"state_dir: cannot read .*spate-state\.json: it is a {kind}:", result.stderr, re.IGNORECASE), result.stderr
 
 
 def test_a_state_that_cannot_be_written_is_no_start(tmp_path):

@@ -99,7 +99,7 @@ def test_command_errors_are_one_plain_line(arguments, code, message):
 def test_commands_that_fail_print_no_log_lines(tmp_path):
     shop = ROOT / "config/scenarios/shop.yaml"
     failed = [spate("plan", shop, "--svg", tmp_path / "no/such.svg"),
-              spate("topics", shop, "--bootstrap-servers", f"127.0.0.1:{closed_port()}", "--set", "startup.wait=200ms"),
+              spate("topics", shop, "--bootstrap-servers", f"127.0.0.1:{closed_port()}", "--set", "startup.timeout=200ms"),
               spate("ctl", "--address", f"127.0.0.1:{closed_port()}", "status")]
     for result, name in zip(failed, ("plan", "topics", "ctl")):
         assert result.returncode == 3 and result.stderr.startswith(f"spate {name}: ")

@@ -124,5 +124,5 @@ TEST_CASE("of a difference, each key takes over in its way, and what needs a res
   const auto named = plan_reload(found, {}).problems;
   REQUIRE(named.size() == 2);
   CHECK_THAT(named[0], ContainsSubstring("seed:"));
-  CHECK_THAT(named[1], ContainsSubstring("streams.a.topic:") && ContainsSubstring("another name"));
+  CHECK_THAT(named[1], ContainsSubstring("streams.a.topic:") && ContainsSubstring("rename"));
 }
