@@ -91,10 +91,9 @@ std::string ceiling_table(const Summary& summary) {
 
 std::string found_text(const RateSearch& found, const Summary& summary) {
   if (!found.best) return "find-max: no rate was confirmed\n";
-  std::string text =
-      fmt::format("find-max: {}x the rates of the scenario passed, {}\n", multiplier_text(*found.best),
-                  found.lowest_failed ? fmt::format("{}x failed", multiplier_text(*found.lowest_failed))
-                                      : "no higher rate was tried");
+  std::string text = fmt::format("find-max: {}x the rates of the scenario passed, {}\n", multiplier_text(*found.best),
+                                 found.lowest_failed ? fmt::format("{}x failed", multiplier_text(*found.lowest_failed))
+                                                     : "no higher rate was tried");
   for (const StreamSummary& stream : summary.streams)
     text += fmt::format("find-max: {} at {}/s\n", stream.name, rate_text(stream.target_rate));
   return text;

@@ -15,8 +15,7 @@ std::string missing(const http::ControlAction& action) {
   if (takes_rate(action) && !action.rate)
     return fmt::format("{} needs a rate: set \"rate\", such as \"500/s\" or \"2x\"", action.verb);
   if (!takes_rate(action) && action.rate) return fmt::format("{} has no rate: remove \"rate\"", action.verb);
-  if (action.verb == "burst" && !action.duration)
-    return "burst needs a duration: set \"for\", such as \"10s\"";
+  if (action.verb == "burst" && !action.duration) return "burst needs a duration: set \"for\", such as \"10s\"";
   return {};
 }
 

@@ -14,7 +14,8 @@ scenario::Parsed<LiveSettings> wrong(std::string text) { return {std::nullopt, s
 scenario::Parsed<LiveSettings> with_multiple(LiveSettings settings, std::string_view text,
                                              const scenario::Factor& multiple, const scenario::RateProfile& scenario) {
   if (scenario.unit == scenario::Rate::Unit::unlimited)
-    return wrong(fmt::format("{} cannot be applied to rate: max: use a rate such as 500/s", scenario::quote_value(text)));
+    return wrong(
+        fmt::format("{} cannot be applied to rate: max: use a rate such as 500/s", scenario::quote_value(text)));
   if (scenario.recorded) return wrong("a recorded rate cannot be multiplied: use a rate such as 500/s");
   if (multiple.times == 0) return wrong("0x sends no records: use pause");
   if (!scenario::is_in_range(multiple))
