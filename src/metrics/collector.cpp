@@ -9,12 +9,12 @@
 namespace spate::metrics {
 
 std::vector<prometheus::MetricFamily> Collector::Collect() const {
-  const MetricsSnapshot reading = read(stats_);
+  const MetricsSnapshot snapshot = read(stats_);
   std::vector<prometheus::MetricFamily> collected;
   collected.reserve(families().size());
   for (const Family& family : families()) {
     Samples samples{family};
-    family.fill(reading, samples);
+    family.fill(snapshot, samples);
     auto filled = samples.release();
     if (!filled.metric.empty()) collected.push_back(std::move(filled));
   }

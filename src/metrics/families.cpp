@@ -12,116 +12,117 @@ constexpr auto kHistogram = prometheus::MetricType::Histogram;
 
 // One sample per stream: a value of its account, or of its snapshot.
 template <auto Figure>
-void account(const MetricsSnapshot& reading, Samples& samples) {
-  for (const StreamSnapshot& stream : reading.streams) samples.add({stream.of->name}, stream.account.*Figure);
+void account(const MetricsSnapshot& snapshot, Samples& samples) {
+  for (const StreamSnapshot& stream : snapshot.streams) samples.add({stream.of->name}, stream.account.*Figure);
 }
 template <auto Figure>
-void stream(const MetricsSnapshot& reading, Samples& samples) {
-  for (const StreamSnapshot& one : reading.streams) samples.add({one.of->name}, one.*Figure);
+void stream(const MetricsSnapshot& snapshot, Samples& samples) {
+  for (const StreamSnapshot& stream : snapshot.streams) samples.add({stream.of->name}, stream.*Figure);
 }
 
-void skipped(const MetricsSnapshot& reading, Samples& samples) {
-  for (const StreamSnapshot& one : reading.streams) {
+void skipped(const MetricsSnapshot& snapshot, Samples& samples) {
+  for (const StreamSnapshot& stream : snapshot.streams) {
     for (std::size_t reason = 0; reason < stats::kSkipReasons.size(); ++reason) {
-      samples.add({one.of->name, stats::kSkipReasons[reason]}, one.account.skipped[reason]);
+      samples.add({stream.of->name, stats::kSkipReasons[reason]}, stream.account.skipped[reason]);
     }
   }
 }
 
 // Only a rate in bytes skips bytes. Records skipped at the stop were made already and count as records.
-void skipped_bytes(const MetricsSnapshot& reading, Samples& samples) {
-  for (const StreamSnapshot& one : reading.streams) {
+void skipped_bytes(const MetricsSnapshot& snapshot, Samples& samples) {
+  for (const StreamSnapshot& stream : snapshot.streams) {
     for (const auto reason : {stats::SkipReason::late, stats::SkipReason::backlog}) {
       const auto number = static_cast<std::size_t>(reason);
-      samples.add({one.of->name, stats::kSkipReasons[number]}, one.account.skipped_bytes[number]);
+      samples.add({stream.of->name, stats::kSkipReasons[number]}, stream.account.skipped_bytes[number]);
     }
   }
 }
 
-void limited(const MetricsSnapshot& reading, Samples& samples) {
-  for (const StreamSnapshot& one : reading.streams) {
+void limited(const MetricsSnapshot& snapshot, Samples& samples) {
+  for (const StreamSnapshot& stream : snapshot.streams) {
     for (std::size_t reason = 0; reason < stats::kLimitReasons.size(); ++reason) {
-      samples.add({one.of->name, stats::kLimitReasons[reason]}, one.limited_seconds[reason]);
+      samples.add({stream.of->name, stats::kLimitReasons[reason]}, stream.limited_seconds[reason]);
     }
   }
 }
 
-void imperfections(const MetricsSnapshot& reading, Samples& samples) {
-  for (const StreamSnapshot& one : reading.streams) {
+void imperfections(const MetricsSnapshot& snapshot, Samples& samples) {
+  for (const StreamSnapshot& stream : snapshot.streams) {
     for (std::size_t kind = 0; kind < kImperfections.size(); ++kind) {
-      samples.add({one.of->name, kImperfections[kind]}, one.imperfections[kind]);
+      samples.add({stream.of->name, kImperfections[kind]}, stream.imperfections[kind]);
     }
   }
 }
 
-void end_to_end(const MetricsSnapshot& reading, Samples& samples) {
-  for (const StreamSnapshot& one : reading.streams) {
-    if (one.end_to_end) samples.add({one.of->name}, *one.end_to_end);
+void end_to_end(const MetricsSnapshot& snapshot, Samples& samples) {
+  for (const StreamSnapshot& stream : snapshot.streams) {
+    if (stream.end_to_end) samples.add({stream.of->name}, *stream.end_to_end);
   }
 }
 
-void end_to_end_unmeasured(const MetricsSnapshot& reading, Samples& samples) {
-  for (const StreamSnapshot& one : reading.streams) {
-    if (one.end_to_end) samples.add({one.of->name}, one.end_to_end_unmeasured);
+void end_to_end_unmeasured(const MetricsSnapshot& snapshot, Samples& samples) {
+  for (const StreamSnapshot& stream : snapshot.streams) {
+    if (stream.end_to_end) samples.add({stream.of->name}, stream.end_to_end_unmeasured);
   }
 }
 
-void failed(const MetricsSnapshot& reading, Samples& samples) {
-  for (const StreamSnapshot& one : reading.streams) {
+void failed(const MetricsSnapshot& snapshot, Samples& samples) {
+  for (const StreamSnapshot& stream : snapshot.streams) {
     for (std::size_t error = 0; error < stats::kNamedErrors.size(); ++error) {
-      samples.add({one.of->name, stats::kNamedErrors[error].name}, one.account.failed_by_name[error]);
+      samples.add({stream.of->name, stats::kNamedErrors[error].name}, stream.account.failed_by_name[error]);
     }
-    samples.add({one.of->name, stats::kOtherError}, one.account.failed_by_name.back());
+    samples.add({stream.of->name, stats::kOtherError}, stream.account.failed_by_name.back());
   }
 }
 
-void replay_bad_records(const MetricsSnapshot& reading, Samples& samples) {
-  for (const StreamSnapshot& one : reading.streams) {
-    samples.add({one.of->name}, one.of->worker.replay_bad_records.read());
+void replay_bad_records(const MetricsSnapshot& snapshot, Samples& samples) {
+  for (const StreamSnapshot& stream : snapshot.streams) {
+    samples.add({stream.of->name}, stream.of->worker.replay_bad_records.read());
   }
 }
 
-void repeated(const MetricsSnapshot& reading, Samples& samples) {
-  for (const StreamSnapshot& one : reading.streams) samples.add({one.of->name}, one.of->worker.resent.read());
+void resent(const MetricsSnapshot& snapshot, Samples& samples) {
+  for (const StreamSnapshot& stream : snapshot.streams) samples.add({stream.of->name}, stream.of->worker.resent.read());
 }
 
 template <auto Figure>
-void client(const MetricsSnapshot& reading, Samples& samples) {
-  samples.add({}, reading.client.*Figure);
+void client(const MetricsSnapshot& snapshot, Samples& samples) {
+  samples.add({}, snapshot.client.*Figure);
 }
 
 template <auto Figure>
-void broker(const MetricsSnapshot& reading, Samples& samples) {
-  for (const stats::BrokerSnapshot& one : reading.client.brokers) samples.add({one.name}, one.*Figure);
+void broker(const MetricsSnapshot& snapshot, Samples& samples) {
+  for (const stats::BrokerSnapshot& broker : snapshot.client.brokers) samples.add({broker.name}, broker.*Figure);
 }
-void broker_up(const MetricsSnapshot& reading, Samples& samples) {
-  for (const stats::BrokerSnapshot& one : reading.client.brokers) samples.add({one.name}, one.up ? 1.0 : 0.0);
+void broker_up(const MetricsSnapshot& snapshot, Samples& samples) {
+  for (const stats::BrokerSnapshot& broker : snapshot.client.brokers) samples.add({broker.name}, broker.up ? 1.0 : 0.0);
 }
 
-void control_actions(const MetricsSnapshot& reading, Samples& samples) {
+void control_actions(const MetricsSnapshot& snapshot, Samples& samples) {
   for (std::size_t action = 0; action < stats::kControlActions.size(); ++action) {
-    samples.add({stats::kControlActions[action]}, reading.control_actions[action]);
+    samples.add({stats::kControlActions[action]}, snapshot.control_actions[action]);
   }
 }
 
 template <auto Figure>
-void run(const MetricsSnapshot& reading, Samples& samples) {
-  samples.add({}, reading.*Figure);
+void run(const MetricsSnapshot& snapshot, Samples& samples) {
+  samples.add({}, snapshot.*Figure);
 }
 
-void stream_info(const MetricsSnapshot& reading, Samples& samples) {
-  for (const StreamSnapshot& one : reading.streams) samples.add({one.of->name, one.of->topic, one.generator}, 1.0);
+void stream_info(const MetricsSnapshot& snapshot, Samples& samples) {
+  for (const StreamSnapshot& stream : snapshot.streams)
+    samples.add({stream.of->name, stream.of->topic, stream.generator}, 1.0);
 }
-void shard_info(const MetricsSnapshot& reading, Samples& samples) {
-  samples.add({reading.shard_index, reading.shard_count}, 1.0);
+void shard_info(const MetricsSnapshot& snapshot, Samples& samples) {
+  samples.add({snapshot.shard_index, snapshot.shard_count}, 1.0);
 }
-void build_info(const MetricsSnapshot& reading, Samples& samples) {
-  samples.add({reading.version, reading.librdkafka}, 1.0);
+void build_info(const MetricsSnapshot& snapshot, Samples& samples) {
+  samples.add({snapshot.version, snapshot.librdkafka}, 1.0);
 }
 
 template <auto Figure>
-void process(const MetricsSnapshot& reading, Samples& samples) {
-  if (reading.process) samples.add({}, *reading.process.*Figure);
+void process(const MetricsSnapshot& snapshot, Samples& samples) {
+  if (snapshot.process) samples.add({}, *snapshot.process.*Figure);
 }
 
 // clang-format off
@@ -137,7 +138,7 @@ constexpr std::array kFamilies{
     Family{"spate_replay_bad_records_total", kCounter, {"stream"}, "records",
            "Lines of the replayed file that are not valid records and were not sent.", replay_bad_records},
     Family{"spate_records_resent_total", kCounter, {"stream"}, "records",
-           "Records enqueued again because an earlier process may have sent them.", repeated},
+           "Records enqueued again because an earlier process may have sent them.", resent},
     Family{"spate_records_dropped_total", kCounter, {"stream"}, "records",
            "Records that the drop imperfection left out.", account<&stats::Account::dropped>},
     Family{"spate_records_waiting", kGauge, {"stream"}, "records",
@@ -174,9 +175,9 @@ constexpr std::array kFamilies{
     Family{"spate_blocked_seconds_total", kCounter, {"stream"}, "seconds",
            "Time in which the producer queue or the record memory was full and the stream could not enqueue.", stream<&StreamSnapshot::blocked_seconds>},
     Family{"spate_busiest_partition_ratio", kGauge, {"stream"}, "",
-           "Share of the delivered records that went to the busiest partition, from 0 to 1.", stream<&StreamSnapshot::partition_share_max>},
+           "Share of the delivered records that went to the busiest partition, from 0 to 1.", stream<&StreamSnapshot::busiest_partition_ratio>},
     Family{"spate_busiest_key_ratio", kGauge, {"stream"}, "",
-           "Share of the delivered records with a key that have the busiest key, from 0 to 1; from a sample at high rates.", stream<&StreamSnapshot::key_share_max>},
+           "Share of the delivered records with a key that have the busiest key, from 0 to 1; from a sample at high rates.", stream<&StreamSnapshot::busiest_key_ratio>},
     Family{"spate_limited_seconds_total", kCounter, {"stream", "reason"}, "seconds",
            "Time spent below the target rate, by reason; none while on target.", limited},
 

@@ -39,8 +39,8 @@ struct BucketCounts {
   std::uint64_t count = 0;
   double sum_seconds = 0;
 };
-[[nodiscard]] BucketCounts to_buckets(const stats::HistogramSnapshot& reading) noexcept;
-[[nodiscard]] BucketCounts to_buckets(const stats::LatenessSnapshot& reading) noexcept;
+[[nodiscard]] BucketCounts to_buckets(const stats::HistogramSnapshot& snapshot) noexcept;
+[[nodiscard]] BucketCounts to_buckets(const stats::LatenessSnapshot& snapshot) noexcept;
 
 struct StreamSnapshot {
   std::shared_ptr<const stats::StreamStats> of;  // keeps the names alive
@@ -49,9 +49,9 @@ struct StreamSnapshot {
   double target_rate = 0;
   double behind_seconds = 0;
   double blocked_seconds = 0;
-  double partition_share_max = 0;
-  double key_share_max = 0;
-  std::array<double, stats::kLimitReasons.size()> limited_seconds{};  // in the order of Limit
+  double busiest_partition_ratio = 0;
+  double busiest_key_ratio = 0;
+  std::array<double, stats::kLimitReasons.size()> limited_seconds{};  // in the order of LimitReason
   BucketCounts schedule_lag, delivery_latency, ack_latency, event_lateness;
   std::array<std::uint64_t, kImperfections.size()> imperfections{};
   std::optional<BucketCounts> end_to_end;  // empty if not measured

@@ -71,23 +71,23 @@ std::optional<ProcessSnapshot> parse_process_stat(std::string_view line, double 
     fields[field] = line.substr(0, line.find(' '));
     line.remove_prefix(fields[field].size());
   }
-  ProcessSnapshot reading;
-  reading.cpu_seconds = ticks_to_seconds(fields[kUserTime]) + ticks_to_seconds(fields[kSystemTime]);
-  reading.start_time_seconds = boot_time + ticks_to_seconds(fields[kStartTime]);
-  reading.virtual_bytes = number(fields[kVirtualBytes]);
-  reading.resident_bytes = number(fields[kResidentPages]) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-  reading.threads = number(fields[kThreads]);
-  return reading;
+  ProcessSnapshot snapshot;
+  snapshot.cpu_seconds = ticks_to_seconds(fields[kUserTime]) + ticks_to_seconds(fields[kSystemTime]);
+  snapshot.start_time_seconds = boot_time + ticks_to_seconds(fields[kStartTime]);
+  snapshot.virtual_bytes = number(fields[kVirtualBytes]);
+  snapshot.resident_bytes = number(fields[kResidentPages]) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  snapshot.threads = number(fields[kThreads]);
+  return snapshot;
 }
 
 std::optional<ProcessSnapshot> read_process() {
   static const double booted = boot_time();
-  auto reading = parse_process_stat(read_text("/proc/self/stat"), booted);
-  if (!reading) return reading;
-  reading->open_fds = count_open_fds();
-  reading->max_fds = max_fds();
-  reading->allocated_bytes = allocated_memory();
-  return reading;
+  auto snapshot = parse_process_stat(read_text("/proc/self/stat"), booted);
+  if (!snapshot) return snapshot;
+  snapshot->open_fds = count_open_fds();
+  snapshot->max_fds = max_fds();
+  snapshot->allocated_bytes = allocated_memory();
+  return snapshot;
 }
 
 }  // namespace spate::metrics

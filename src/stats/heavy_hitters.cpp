@@ -24,13 +24,13 @@ void HeavyHitters::count(std::string_view key, std::uint64_t weight) noexcept {
 // The index of the entry of this hash; if there is none, of a free entry, else of the entry with the smallest weight.
 std::size_t HeavyHitters::place_of(std::uint64_t hash) noexcept {
   const auto end = hashes_.begin() + static_cast<std::ptrdiff_t>(used_);
-  if (const auto found = std::find(hashes_.begin(), end, hash); found != end) {
-    return static_cast<std::size_t>(found - hashes_.begin());
+  if (const auto entry = std::find(hashes_.begin(), end, hash); entry != end) {
+    return static_cast<std::size_t>(entry - hashes_.begin());
   }
   if (used_ < kEntries) return used_++;
   const auto lightest =
       std::min_element(weights_.begin(), weights_.end(),
-                       [](const Counter& one, const Counter& other) { return one.read() < other.read(); });
+                       [](const Counter& left, const Counter& right) { return left.read() < right.read(); });
   return static_cast<std::size_t>(lightest - weights_.begin());
 }
 
@@ -57,8 +57,8 @@ std::vector<KeyShare> HeavyHitters::busiest(std::size_t max) const {
     if (certain(place) == 0) continue;
     shares.push_back({{keys_[place].bytes.data(), keys_[place].size}, static_cast<double>(certain(place)) / total});
   }
-  std::sort(shares.begin(), shares.end(), [](const KeyShare& one, const KeyShare& other) {
-    return one.share != other.share ? one.share > other.share : one.key < other.key;
+  std::sort(shares.begin(), shares.end(), [](const KeyShare& left, const KeyShare& right) {
+    return left.share != right.share ? left.share > right.share : left.key < right.key;
   });
   shares.resize(std::min(max, shares.size()));
   return shares;

@@ -10,17 +10,17 @@ Duration duration_of(std::uint64_t nanos) noexcept { return Duration{static_cast
 }  // namespace
 
 HistogramSnapshot Histogram::read() const {
-  HistogramSnapshot reading;
-  reading.buckets_.reserve(buckets_.size());
+  HistogramSnapshot snapshot;
+  snapshot.buckets_.reserve(buckets_.size());
   for (const Counter& bucket : buckets_) {
-    reading.buckets_.push_back(bucket.read());
-    reading.count_ += reading.buckets_.back();
+    snapshot.buckets_.push_back(bucket.read());
+    snapshot.count_ += snapshot.buckets_.back();
   }
-  reading.overflow_ = reading.buckets_[latency_buckets::kOverflow];
-  reading.sum_seconds_ = sum_.load(std::memory_order_relaxed) / 1e9;
-  reading.max_ = duration_of(max_.load(std::memory_order_relaxed));
-  reading.period_max_ = duration_of(period_max_.load(std::memory_order_relaxed));
-  return reading;
+  snapshot.overflow_ = snapshot.buckets_[latency_buckets::kOverflow];
+  snapshot.sum_seconds_ = sum_.load(std::memory_order_relaxed) / 1e9;
+  snapshot.max_ = duration_of(max_.load(std::memory_order_relaxed));
+  snapshot.period_max_ = duration_of(period_max_.load(std::memory_order_relaxed));
+  return snapshot;
 }
 
 HistogramSnapshot Histogram::begin_period() {

@@ -33,13 +33,13 @@ class LatenessHistogram {
   }
 
   [[nodiscard]] LatenessSnapshot read() const noexcept {
-    LatenessSnapshot reading;
+    LatenessSnapshot snapshot;
     for (std::size_t bucket = 0; bucket < buckets_.size(); ++bucket) {
-      reading.count += buckets_[bucket].read();
-      if (bucket < reading.at_most.size()) reading.at_most[bucket] = reading.count;
+      snapshot.count += buckets_[bucket].read();
+      if (bucket < snapshot.at_most.size()) snapshot.at_most[bucket] = snapshot.count;
     }
-    reading.sum_seconds = sum_.load(std::memory_order_relaxed);
-    return reading;
+    snapshot.sum_seconds = sum_.load(std::memory_order_relaxed);
+    return snapshot;
   }
 
  private:

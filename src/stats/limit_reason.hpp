@@ -39,7 +39,7 @@ struct LimitMeasurement {
   std::int64_t missing = 0;     // growth of backlog and skipped records; negative while catching up
   std::int64_t waiting = 0;     // backlog at the end
   Duration behind{};            // at the end
-  bool falling_behind = false;  // when_late holds back more than one interval ago
+  bool falling_behind = false;  // when_late holds back more than before
   double blocked = 0;           // waiting for the producer queue or for memory
   double working = 0;           // the worker on a CPU
   double starved = 0;           // the worker ready or overdue, without a CPU

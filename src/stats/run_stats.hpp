@@ -44,9 +44,9 @@ struct ClientSnapshot {
 // Thread-safe. Takes a lock; not for the hot path.
 class ClientStats {
  public:
-  void replace(ClientSnapshot reading) {
+  void replace(ClientSnapshot snapshot) {
     const std::lock_guard lock{mutex_};
-    snapshot_ = std::move(reading);
+    snapshot_ = std::move(snapshot);
   }
   [[nodiscard]] ClientSnapshot read() const {
     const std::lock_guard lock{mutex_};
@@ -79,9 +79,9 @@ struct ControlStats {
 
   // `action` is one of kControlActions.
   void count(std::string_view action) noexcept {
-    const auto* const found = std::find(kControlActions.begin(), kControlActions.end(), action);
-    if (found != kControlActions.end())
-      actions[static_cast<std::size_t>(found - kControlActions.begin())].fetch_add(1, std::memory_order_relaxed);
+    const auto* const known = std::find(kControlActions.begin(), kControlActions.end(), action);
+    if (known != kControlActions.end())
+      actions[static_cast<std::size_t>(known - kControlActions.begin())].fetch_add(1, std::memory_order_relaxed);
   }
 };
 

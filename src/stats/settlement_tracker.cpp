@@ -28,14 +28,14 @@ void SettlementTracker::reset(const StreamPosition& first, std::uint64_t sent_be
   write_sent(sent_before);
 }
 
-void SettlementTracker::advance(const StreamPosition& next, bool new_stretch) noexcept {
+void SettlementTracker::advance(const StreamPosition& next, bool new_interval) noexcept {
   // A seqlock with one writer: a reader detects a concurrent write. Source: Boehm, "Can seqlocks get along with
   // programming language memory models?", 2012.
   const auto writes = writes_.load(std::memory_order_relaxed);
   writes_.store(writes + 1, std::memory_order_relaxed);
   next_.write(next);
   writes_.store(writes + 2, std::memory_order_release);
-  if (!new_stretch && open(current_)) return;
+  if (!new_interval && open(current_)) return;
   // Reuses the current interval if it is settled, else the next one if that is settled.
   const auto following = (current_ + 1) % kIntervals;
   const auto into = open(current_) ? following : current_;
@@ -72,7 +72,7 @@ StreamPosition SettlementTracker::position() const noexcept {
 
 // Reads the next position first: all records before it are already counted in intervals.
 StreamPosition SettlementTracker::resume_position() const noexcept {
-  auto lowest = position();
+  auto resume = position();
   for (std::uint32_t interval = 0; interval < kIntervals; ++interval) {
     // An interval is not reused while it is unsettled, so its start is valid if the settled count has not changed.
     for (;;) {
@@ -80,11 +80,11 @@ StreamPosition SettlementTracker::resume_position() const noexcept {
       if (intervals_[interval].enqueued.read() == done) break;
       const auto begin = intervals_[interval].begin.read();
       if (settled(interval) != done) continue;
-      if (begin.index < lowest.index) lowest = begin;
+      if (begin.index < resume.index) resume = begin;
       break;
     }
   }
-  return lowest;
+  return resume;
 }
 
 }  // namespace spate::stats

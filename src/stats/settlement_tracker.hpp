@@ -19,9 +19,9 @@ class SettlementTracker {
 
   // Sets the first record and the sent index of an earlier process. Called before the worker starts.
   void reset(const StreamPosition& first, std::uint64_t sent_before) noexcept;
-  // All records before `next` have been made, and take() has counted them. `new_stretch` requests a new interval that
-  // starts at `next`. Called by the worker only.
-  void advance(const StreamPosition& next, bool new_stretch) noexcept;
+  // All records before `next` have been made, and count_enqueued() has counted them. `new_interval` requests a new
+  // interval that starts at `next`. Called by the worker only.
+  void advance(const StreamPosition& next, bool new_interval) noexcept;
   // The interval of the records made next. Called by the worker only.
   [[nodiscard]] std::uint32_t interval() const noexcept { return current_; }
   // Counts records that are about to be enqueued, with indices below `end`. Called by the worker only.

@@ -28,7 +28,7 @@ class StreamList {
   }
   void remove(const StreamStats& stream) {
     const std::lock_guard lock{mutex_};
-    const auto is_it = [&](const auto& one) { return one.get() == &stream; };
+    const auto is_it = [&](const auto& candidate) { return candidate.get() == &stream; };
     streams_.erase(std::remove_if(streams_.begin(), streams_.end(), is_it), streams_.end());
   }
 

@@ -152,11 +152,11 @@ TEST_CASE("client metrics are always exposed, broker metrics from the first stat
 
 TEST_CASE("a cluster of 300 brokers exposes 200, with all that are not connected") {
   Run run;
-  spate::stats::ClientSnapshot reading;
+  spate::stats::ClientSnapshot snapshot;
   for (int broker = 0; broker < 300; ++broker) {
-    reading.brokers.push_back({"b:9092/" + std::to_string(broker), broker < 290, 0, 0, 0});
+    snapshot.brokers.push_back({"b:9092/" + std::to_string(broker), broker < 290, 0, 0, 0});
   }
-  run.stats.client.replace(reading);
+  run.stats.client.replace(snapshot);
   const auto scrape = run.scrape();
   CHECK(scrape.sum("spate_broker_up") == 190);
   CHECK(scrape.at("spate_broker_up{broker=\"b:9092/299\"}") == 0);

@@ -62,19 +62,19 @@ TEST_CASE("the metrics page has one row for each family") {
 }
 
 TEST_CASE("the metrics page states the number of series") {
-  spate::stats::RunStats none, one, without_brokers;
+  spate::stats::RunStats none, single, without_brokers;
   spate::test::fill(none, 0);
-  spate::test::fill(one, 1);
+  spate::test::fill(single, 1);
   spate::test::fill(without_brokers, 0);
   without_brokers.client.replace({});
   const auto row = [](std::string_view what, std::size_t series) { return fmt::format("| {} | {} |\n", what, series); };
-  const auto per_stream = series_of(one) - series_of(none);
+  const auto per_stream = series_of(single) - series_of(none);
   CHECK_THAT(page(), ContainsSubstring(row("each stream", per_stream)));
   CHECK_THAT(page(), ContainsSubstring(row("each broker", series_of(none) - series_of(without_brokers))));
   CHECK_THAT(page(), ContainsSubstring(row("the process", series_of(without_brokers))));
-  one.streams[0]->end_to_end.measured = true;
+  single.streams[0]->end_to_end.measured = true;
   CHECK_THAT(page(), ContainsSubstring(row("each stream, in addition, with end-to-end latency",
-                                           series_of(one) - series_of(none) - per_stream)));
+                                           series_of(single) - series_of(none) - per_stream)));
 }
 
 TEST_CASE("the metrics page names every label value") {

@@ -10,14 +10,14 @@
 TEST_CASE("a line of /proc/PID/stat is parsed if the command contains parentheses") {
   const auto* const line =
       "42 (a) b (c) S 1 42 42 0 -1 4194304 100 0 0 0 150 50 0 0 20 0 9 0 1000 123456789 321 18446744073709551615 1 1\n";
-  const auto reading = spate::metrics::parse_process_stat(line, 5000);
-  REQUIRE(reading);
+  const auto snapshot = spate::metrics::parse_process_stat(line, 5000);
+  REQUIRE(snapshot);
   const auto ticks = static_cast<double>(sysconf(_SC_CLK_TCK));
-  CHECK(reading->cpu_seconds == Approx(200 / ticks));
-  CHECK(reading->start_time_seconds == Approx(5000 + 1000 / ticks));
-  CHECK(reading->threads == 9);
-  CHECK(reading->virtual_bytes == 123'456'789);
-  CHECK(reading->resident_bytes == 321 * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)));
+  CHECK(snapshot->cpu_seconds == Approx(200 / ticks));
+  CHECK(snapshot->start_time_seconds == Approx(5000 + 1000 / ticks));
+  CHECK(snapshot->threads == 9);
+  CHECK(snapshot->virtual_bytes == 123'456'789);
+  CHECK(snapshot->resident_bytes == 321 * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)));
 }
 
 TEST_CASE("an incomplete line of /proc/PID/stat returns nullopt") {
@@ -27,22 +27,22 @@ TEST_CASE("an incomplete line of /proc/PID/stat returns nullopt") {
 }
 
 TEST_CASE("read_process agrees with getrusage and getrlimit") {
-  const auto reading = spate::metrics::read_process();
-  REQUIRE(reading);
+  const auto snapshot = spate::metrics::read_process();
+  REQUIRE(snapshot);
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   const auto seconds = [](const timeval& time) {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
   };
-  CHECK(reading->cpu_seconds == Approx(seconds(usage.ru_utime) + seconds(usage.ru_stime)).margin(0.1));
-  CHECK(reading->resident_bytes > 500'000);
-  CHECK(reading->virtual_bytes >= reading->resident_bytes);
+  CHECK(snapshot->cpu_seconds == Approx(seconds(usage.ru_utime) + seconds(usage.ru_stime)).margin(0.1));
+  CHECK(snapshot->resident_bytes > 500'000);
+  CHECK(snapshot->virtual_bytes >= snapshot->resident_bytes);
   const double now = spate::to_seconds(spate::wall_now().time_since_epoch());
-  CHECK(reading->start_time_seconds < now + 2);
-  CHECK(reading->start_time_seconds > now - 3600);
+  CHECK(snapshot->start_time_seconds < now + 2);
+  CHECK(snapshot->start_time_seconds > now - 3600);
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
-  CHECK(reading->max_fds == static_cast<double>(limit.rlim_cur));
+  CHECK(snapshot->max_fds == static_cast<double>(limit.rlim_cur));
 }
 
 TEST_CASE("read_process counts open descriptors and running threads") {

@@ -77,24 +77,24 @@ TEST_CASE("buckets are contiguous") {
 TEST_CASE("quantiles of random values are exact to 1.6 %") {
   auto values = latencies(10'007, 2);
   Histogram histogram;
-  const auto reading = recorded(histogram, values).read();
+  const auto snapshot = recorded(histogram, values).read();
   std::sort(values.begin(), values.end());
   for (const double q : {0.0, 0.001, 0.1, 0.25, 0.5, 0.9, 0.99, 0.999, 1.0}) {
     const auto rank = std::max(1.0, std::ceil(q * static_cast<double>(values.size())));
     INFO("quantile " << q);
-    CHECK(relative_error(reading.quantile(q), values[static_cast<std::size_t>(rank) - 1]) <= kError);
+    CHECK(relative_error(snapshot.quantile(q), values[static_cast<std::size_t>(rank) - 1]) <= kError);
   }
 }
 
 TEST_CASE("maximum and sum are exact") {
   const auto values = latencies(10'000, 3);
   Histogram histogram;
-  const auto reading = recorded(histogram, values).read();
+  const auto snapshot = recorded(histogram, values).read();
   Duration sum{};
   for (const Duration value : values) sum += value;
-  CHECK(reading.max() == *std::max_element(values.begin(), values.end()));
-  CHECK(reading.quantile(1) == reading.max());
-  CHECK(reading.sum_seconds() == to_seconds(sum));
+  CHECK(snapshot.max() == *std::max_element(values.begin(), values.end()));
+  CHECK(snapshot.quantile(1) == snapshot.max());
+  CHECK(snapshot.sum_seconds() == to_seconds(sum));
 }
 
 TEST_CASE("the sum of minutes of latency over hours does not overflow") {
@@ -109,13 +109,13 @@ TEST_CASE("values above 5 min count as overflow and their quantile is the maximu
   histogram.record(kMillisecond, 6);
   histogram.record(kMax + Duration{1});
   histogram.record(3 * kMax);
-  const auto reading = histogram.read();
-  CHECK(reading.count() == 8);
-  CHECK(reading.overflow() == 2);
-  CHECK(reading.max() == 3 * kMax);
-  CHECK(reading.count_at_most(kMax) == 6);
-  CHECK(relative_error(reading.quantile(0.75), kMillisecond) <= kError);
-  CHECK(reading.quantile(0.76) == 3 * kMax);
+  const auto snapshot = histogram.read();
+  CHECK(snapshot.count() == 8);
+  CHECK(snapshot.overflow() == 2);
+  CHECK(snapshot.max() == 3 * kMax);
+  CHECK(snapshot.count_at_most(kMax) == 6);
+  CHECK(relative_error(snapshot.quantile(0.75), kMillisecond) <= kError);
+  CHECK(snapshot.quantile(0.76) == 3 * kMax);
 }
 
 TEST_CASE("a negative value counts as 0") {
@@ -128,20 +128,20 @@ TEST_CASE("a negative value counts as 0") {
 }
 
 TEST_CASE("the values of an empty histogram are 0") {
-  const auto reading = Histogram{}.read();
-  CHECK(reading.count() == 0);
-  CHECK(reading.quantile(0.99) == Duration{});
-  CHECK(reading.count_at_most(kMax) == 0);
+  const auto snapshot = Histogram{}.read();
+  CHECK(snapshot.count() == 0);
+  CHECK(snapshot.quantile(0.99) == Duration{});
+  CHECK(snapshot.count_at_most(kMax) == 0);
 }
 
 TEST_CASE("the count up to a bound increases with the bound and is exact to 1.6 % of it") {
   auto values = latencies(5'000, 4);
   Histogram histogram;
-  const auto reading = recorded(histogram, values).read();
+  const auto snapshot = recorded(histogram, values).read();
   std::sort(values.begin(), values.end());
   std::uint64_t before = 0;
   for (double bound = 1e3; bound < 3e11; bound *= 1.05) {
-    const auto count = reading.count_at_most(Duration{static_cast<Duration::rep>(bound)});
+    const auto count = snapshot.count_at_most(Duration{static_cast<Duration::rep>(bound)});
     REQUIRE(count >= before);
     REQUIRE(count >= at_most(values, bound / (1 + kError)));
     REQUIRE(count <= at_most(values, bound * (1 + kError)));
@@ -178,14 +178,14 @@ TEST_CASE("snapshots during records never decrease and contain recorded values o
                   for (std::uint64_t n = 0; n < kValues; ++n) histogram.record(n % 2 == 0 ? kLow : kHigh);
                 }};
   for (std::uint64_t before = 0; before < kValues;) {
-    const auto reading = histogram.read();
-    REQUIRE(reading.count() >= before);
-    before = reading.count();
+    const auto snapshot = histogram.read();
+    REQUIRE(snapshot.count() >= before);
+    before = snapshot.count();
     if (before == 0) continue;
-    const auto median = reading.quantile(0.5);
+    const auto median = snapshot.quantile(0.5);
     REQUIRE((relative_error(median, kLow) <= kError || relative_error(median, kHigh) <= kError));
-    REQUIRE((reading.max() == kLow || reading.max() == kHigh));
-    REQUIRE(reading.sum_seconds() >= to_seconds(kLow) * static_cast<double>(before));
+    REQUIRE((snapshot.max() == kLow || snapshot.max() == kHigh));
+    REQUIRE(snapshot.sum_seconds() >= to_seconds(kLow) * static_cast<double>(before));
   }
 }
 

@@ -77,8 +77,8 @@ TEST_CASE("the resume index is never above the oldest unsettled record") {
   std::vector<Batch> batches;
   std::uint64_t index = 0;
   for (int turn = 0; turn < 3'000; ++turn) {
-    const bool new_stretch = random() % 3 == 0;
-    settlement.advance(at(index), new_stretch);
+    const bool new_interval = random() % 3 == 0;
+    settlement.advance(at(index), new_interval);
     const auto records = random() % 20;
     settlement.count_enqueued(records, index + records);
     if (records > 0) batches.push_back({index, records, settlement.interval()});
@@ -126,10 +126,10 @@ TEST_CASE("the resume position is consistent while two other threads write") {
                  }};
   std::uint64_t before = 0;
   while (before < kRecords) {
-    const auto lowest = settlement.resume_position();
-    REQUIRE(lowest.index <= settled.load() + 10);  // a batch settles before `settled` grows
-    REQUIRE(lowest.bytes == 10 * lowest.index);
-    before = lowest.index;
+    const auto resume = settlement.resume_position();
+    REQUIRE(resume.index <= settled.load() + 10);  // a batch settles before `settled` grows
+    REQUIRE(resume.bytes == 10 * resume.index);
+    before = resume.index;
   }
   worker.join();
   reports.join();
