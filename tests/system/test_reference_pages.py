@@ -162,3 +162,11 @@ def test_the_resources_page_states_threads_and_files(tmp_path):
                 break
             time.sleep(0.05)
         assert counted == expected
+
+
+def test_the_summary_page_lists_the_test_cases_of_the_junit_file(tmp_path):
+    file = write_scenario(tmp_path, "streams: [{topic: t, generator: log, rate: 100/s, thresholds: [failed < 1%]}]\n")
+    result = spate("run", file, "--sink", "null", "--records", "5", "--metrics", "off", "--junit", tmp_path / "junit.xml")
+    assert result.returncode == 0, result.stderr
+    cases = set(re.findall(r'<testcase classname="[^"]*" name="([^"]*)"', (tmp_path / "junit.xml").read_text()))
+    assert cases == set(first_cells(section("summary.md", "JUnit file"))) | {"failed &lt; 1%"}
