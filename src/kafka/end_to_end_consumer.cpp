@@ -60,7 +60,7 @@ EndToEndConsumer::EndToEndConsumer(const scenario::Scenario& scenario, const std
     stream.measured = true;
     for (const Partition& partition : topic->second.partitions) stream.partitions.push_back(partition.sent);
   }
-  thread_ = Thread{"spate-reader", [this] { run(); }};
+  thread_ = Thread{"spate-consumer", [this] { run(); }};
 }
 
 EndToEndConsumer::Topic EndToEndConsumer::open(const std::string& name, std::size_t topics) {

@@ -24,8 +24,8 @@ struct rd_kafka_message_s;
 namespace spate::kafka {
 
 // A consumer of its own: it reads every partition from its end on, belongs to no group and commits nothing, so it is in
-// nobody's way. A thread named spate-reader takes the records; intended times are found by partition and offset, which
-// delivery reports tell. Statistics and the handler outlive it. Partitions added later are not read.
+// nobody's way. A thread named spate-consumer takes the records; intended times are found by partition and offset,
+// which delivery reports tell. Statistics and the handler outlive it. Partitions added later are not read.
 class EndToEndConsumer {
  public:
   // Finds the end of each partition, so that every record sent from here on is read, and tells the streams' statistics
