@@ -57,7 +57,7 @@ class Simulation {
       } else {
         ++sleeps;
         const StreamTime look = pacer.next_wakeup();
-        if (look <= now) FAIL("the next look is not later than now");
+        if (look <= now) FAIL("the next wake-up is not later than now");
         now = look > end ? end : std::min(end, look + late());
       }
     }

@@ -64,7 +64,7 @@ TEST_CASE("group sorts by partition and keeps the order within each") {
   }
 }
 
-TEST_CASE("run_at continues after a partly settled run") {
+TEST_CASE("partition_run continues after a partly settled run") {
   RecordBatch batch{8};
   fill(batch, {2, 0, 2, 0, 2, 1});
   batch.group(3);
