@@ -25,7 +25,19 @@ namespace {
 
 using Explanation = std::array<char, 512>;
 
+// What to use instead of an unknown property; says where, if that is not where the user wrote it.
+std::string instead_of(const std::string& name, bool of_topic) {
+  auto hint = scenario::suggestion(scenario::ForeignName::Kind::property, name);
+  constexpr std::string_view kUse = ": use ";
+  if (!of_topic || !hint.starts_with(kUse)) return hint;
+  const auto start = kUse.size();
+  const auto other = hint.substr(start, hint.find_first_of(", ", start) - start);
+  return find_property(other, true) == nullptr ? hint.insert(start, "the top-level kafka: and there ") : hint;
+}
+
 std::string unknown(const scenario::Property& property, bool of_topic) {
+  if (const auto hint = instead_of(property.name, of_topic); !hint.empty())
+    return fmt::format("librdkafka {} has no property \"{}\"{}", librdkafka_version(), property.name, hint);
   std::vector<std::string_view> names;
   for (const auto& entry : property_catalog()) {
     if (entry.of_producer && (entry.of_topic || !of_topic)) names.emplace_back(entry.name);

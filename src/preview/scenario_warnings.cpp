@@ -11,7 +11,9 @@
 #include <string_view>
 #include <utility>
 
+#include "preview/text_warnings.hpp"
 #include "record/envelope.hpp"
+#include "scenario/text/suggestion.hpp"
 
 namespace spate::preview {
 namespace {
@@ -50,11 +52,14 @@ class Warnings {
 
   scenario::Diagnostics take() {
     const auto& streams = prepared_.scenario.streams;
+    check_properties(prepared_.scenario.kafka);
     for (std::size_t number = 0; number < streams.size(); ++number) {
       check_name(streams[number]);
+      check_properties(streams[number].kafka);
       check_collision(number);
       check_records(streams[number], prepared_.generators[number]);
     }
+    warn_of_text(prepared_.scenario, warnings_);
     return std::move(warnings_);
   }
 
@@ -72,6 +77,17 @@ class Warnings {
            fmt::format("names such as {}, which begin with an underscore, are for topics of Kafka's tools ({}): use "
                        "another name",
                        name, name == "_schemas" ? "this one holds a Schema Registry" : "a Schema Registry, a proxy"));
+    }
+  }
+
+  // Values that Kafka's Java client takes in another sense.
+  void check_properties(const std::vector<scenario::Property>& properties) {
+    for (const auto& property : properties) {
+      const auto setting = fmt::format("{}={}", property.name, property.value);
+      const auto hint = scenario::suggestion(scenario::ForeignName::Kind::property_value, setting);
+      if (hint.empty()) continue;
+      warn(property.place, property.path,
+           fmt::format("{} does not mean what it means to the Java client{}", property.value, hint));
     }
   }
 

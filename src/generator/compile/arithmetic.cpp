@@ -20,7 +20,7 @@ constexpr Int128 kMaxInteger = std::numeric_limits<std::int64_t>::max();
 void need_number(const Located& a) {
   if (a.operand.type.is(Type::Kind::unknown)) throw ExpressionError(a.offset, "");
   if (!a.operand.type.number()) {
-    throw ExpressionError(a.offset, "a number is needed, this is " + describe(a.operand.type));
+    throw ExpressionError(a.offset, "expected a number, got " + describe(a.operand.type));
   }
 }
 
@@ -131,7 +131,7 @@ Operand divide_exact(Emitter& code, const Located& a, const Located& b) {
   const int shift = scale - over.scale + under.scale;
   constexpr Int128 kRoom = std::numeric_limits<Int128>::max() / 4;
   if (scale > kMaxScale || shift > 30 || largest(over) > kRoom / power_of_ten(shift)) {
-    throw ExpressionError(a.offset, "the quotient would have more than 18 digits; round the dividend first");
+    throw ExpressionError(a.offset, "the quotient has more than 18 digits: round the dividend first");
   }
   const auto factor = power_of_ten(shift);
   const bool constant = a.operand.constant() && b.operand.constant();
@@ -148,7 +148,8 @@ Operand divide_exact(Emitter& code, const Located& a, const Located& b) {
 }  // namespace
 
 Type within_64_bits(Type type, std::size_t offset) {
-  if (type.min > kMaxInteger || type.max < kMinInteger) throw ExpressionError(offset, "the result never fits 64 bits");
+  if (type.min > kMaxInteger || type.max < kMinInteger)
+    throw ExpressionError(offset, "the result never fits 64 bits: use smaller values");
   type.min = std::max(type.min, kMinInteger);
   type.max = std::min(type.max, kMaxInteger);
   return type;
@@ -176,7 +177,7 @@ Operand multiply(Emitter& code, const Located& left, const Located& right) {
   return unless_null(code, left, right, [&](const Located& a, const Located& b) {
     if (real(a, b)) return emit_real(code, run_multiply_real, a.operand, b.operand);
     const int scale = a.operand.type.scale + b.operand.type.scale;
-    if (scale > kMaxScale) throw ExpressionError(a.offset, "the product would have more than 18 digits; round first");
+    if (scale > kMaxScale) throw ExpressionError(a.offset, "the product has more than 18 digits: round a factor first");
     const auto range = corners(a.operand.type, b.operand.type, scale, [](Int128 x, Int128 y) { return x * y; });
     if (range.fits() && a.operand.source == Operand::Source::cell) return times_cell(code, range, a.operand, b.operand);
     if (range.fits() && b.operand.source == Operand::Source::cell) return times_cell(code, range, b.operand, a.operand);

@@ -94,8 +94,7 @@ Operand ArrayAggregates::value_of(const Expression& path, Aggregate what) {
   }
   if (item != nullptr && !item->operand.type.number()) {
     const auto& type = item->operand.type;
-    throw ExpressionError(path.offset,
-                          type.is(Type::Kind::unknown) ? "" : "a number is needed, this is " + describe(type));
+    throw ExpressionError(path.offset, type.is(Type::Kind::unknown) ? "" : "expected a number, got " + describe(type));
   }
   if (item != nullptr && item->may_be_left_out) context_.requests.kept.insert(item->path);
   const auto found = array->aggregates.find({within, what});

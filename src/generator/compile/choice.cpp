@@ -125,7 +125,7 @@ Register draw_weighted(Call& call, const std::vector<Decimal>& weights) {
     shares.push_back(static_cast<double>(weight.number) / static_cast<double>(power_of_ten(weight.scale)));
     sum += shares.back();
   }
-  if (sum <= 0) call.fail(call.offset(), "all weights are 0");
+  if (sum <= 0) call.fail(call.offset(), "all weights are 0: raise one");
   for (auto& share : shares) share /= sum;
   Register to = 0;
   auto& op = call.add(run_draw_weighted, to);

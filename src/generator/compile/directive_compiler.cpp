@@ -77,7 +77,7 @@ std::optional<Register> DirectiveCompiler::when(const scenario::Node& map, const
   const auto operand = record_.scalars.scalar(*condition, where);
   if (operand.type.is(Type::Kind::unknown)) return std::nullopt;
   if (!operand.type.is(Type::Kind::boolean)) {
-    context_.wrong(condition->place, where, "a condition is needed, this is " + describe(operand.type));
+    context_.wrong(condition->place, where, "expected a condition, got " + describe(operand.type));
     return std::nullopt;
   }
   return store(context_.code(), operand);

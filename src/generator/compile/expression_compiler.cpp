@@ -24,14 +24,22 @@ const Function& find_function(const Expression& call) {
     if (function.name == call.text) return function;
     names.push_back(function.name);
   }
-  throw ExpressionError(call.offset,
-                        fmt::format("unknown function \"{}\"{}", call.text, scenario::did_you_mean(call.text, names)));
+  // Other languages write a module before the name, as in random.randint().
+  const auto name = call.text.substr(call.text.rfind('.') + 1);
+  auto hint = scenario::suggestion(scenario::ForeignName::Kind::function, name, names);
+  if (name != call.text && std::find(names.begin(), names.end(), name) != names.end())
+    hint = fmt::format(": use {} alone", name);
+  if (hint.empty()) hint = ": see the list that \"spate functions\" prints";
+  throw ExpressionError(call.offset, fmt::format("unknown function \"{}\"{}", call.text, hint));
 }
+
+bool is_text(const Operand& operand) { return operand.type.is(Type::Kind::text); }
 
 Operand text_constant(const Expression& expression) {
   if (expression.unknown_escape)
-    throw ExpressionError(*expression.unknown_escape, R"(unknown escape; there are \n \r \t \\ \" \')");
-  if (first_invalid_utf8(expression.text)) throw ExpressionError(expression.offset, "this is not valid UTF-8");
+    throw ExpressionError(*expression.unknown_escape, R"(unknown escape: use \n \r \t \\ \" or \')");
+  if (first_invalid_utf8(expression.text))
+    throw ExpressionError(expression.offset, "invalid UTF-8: save the file as UTF-8");
   return Operand::of_text(expression.text);
 }
 
@@ -58,7 +66,7 @@ Operand ExpressionCompiler::compile(const Expression& expression) {
     case Expression::Kind::call:
       return call(expression);
     case Expression::Kind::list:
-      throw ExpressionError(expression.offset, "a list stands only in pick([…])");
+      throw ExpressionError(expression.offset, "a list is only allowed in pick([…])");
     case Expression::Kind::negate:
       return negate(expression);
     case Expression::Kind::negation:
@@ -74,7 +82,7 @@ Operand ExpressionCompiler::name(const Expression& expression) {
     return record_.kept.value_of(*binding, expression.offset);
   if (const auto* table = record_.names.find_table(expression)) {
     throw ExpressionError(expression.offset,
-                          fmt::format("{} is a table; pick({}) gives one of its rows", table->name, table->name));
+                          fmt::format("{} is a table: use pick({}) for one of its rows", table->name, table->name));
   }
   record_.names.unknown(expression.text, expression.offset);
 }
@@ -119,6 +127,10 @@ Operand ExpressionCompiler::binary(const Expression& expression) {
   const Located b{compile(right), right.offset};
   Comparison comparison{};
   if (read_comparison(op, comparison)) return compare(code(), comparison, a, b);
+  if (op == "+" && (is_text(a.operand) || is_text(b.operand))) {
+    throw ExpressionError(expression.offset,
+                          "+ adds numbers" + scenario::suggestion(scenario::ForeignName::Kind::syntax, op));
+  }
   if (op == "+") return add(code(), a, b);
   if (op == "-") return subtract(code(), a, b);
   if (op == "*") return multiply(code(), a, b);
@@ -129,7 +141,7 @@ Operand ExpressionCompiler::condition(const Expression& expression) {
   auto operand = compile(expression);
   if (operand.type.is(Type::Kind::unknown)) throw ExpressionError(expression.offset, "");
   if (!operand.type.is(Type::Kind::boolean)) {
-    throw ExpressionError(expression.offset, "a condition is needed, this is " + describe(operand.type));
+    throw ExpressionError(expression.offset, "expected a condition, got " + describe(operand.type));
   }
   return operand;
 }

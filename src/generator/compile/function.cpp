@@ -26,18 +26,22 @@ Call::Call(RecordParts& parts, const Function& function, const Expression& expre
   for (std::size_t n = 0; n < function.parameters.size(); ++n) {
     if (bound_[n] != nullptr || function.parameters[n].need != Need::required) continue;
     fail(expression.offset,
-         fmt::format("\"{}\" is missing; write {}", function.parameters[n].name, signature(function)));
+         fmt::format("missing argument \"{}\": use {}", function.parameters[n].name, signature(function)));
   }
   const bool no_rest = !bound_.empty() && function.parameters.back().need == Need::rest && bound_.back() == nullptr;
   if (no_rest && bound_.size() == function.parameters.size()) bound_.pop_back();
 }
 
 void Call::bind(const Expression::Argument& argument, std::size_t position) {
+  if (argument.value.kind == Expression::Kind::list && function_.name != "pick") {
+    fail(argument.value.offset,
+         fmt::format("{} takes no list: remove the brackets, as in {}", function_.name, function_.example.substr(1)));
+  }
   const auto& parameters = function_.parameters;
   if (argument.name.empty()) {
     const bool rest = !parameters.empty() && parameters.back().need == Need::rest;
     if (position >= parameters.size() && !rest) {
-      fail(argument.value.offset, fmt::format("too many arguments; write {}", signature(function_)));
+      fail(argument.value.offset, fmt::format("too many arguments: use {}", signature(function_)));
     }
     position < parameters.size() ? void(bound_[position] = &argument.value) : bound_.push_back(&argument.value);
     return;
@@ -46,12 +50,16 @@ void Call::bind(const Expression::Argument& argument, std::size_t position) {
   for (std::size_t n = 0; n < parameters.size(); ++n) {
     names.push_back(parameters[n].name);
     if (parameters[n].name != argument.name || parameters[n].need == Need::rest) continue;
-    if (bound_[n] != nullptr) fail(argument.value.offset, fmt::format("\"{}\" is given twice", argument.name));
+    if (bound_[n] != nullptr)
+      fail(argument.value.offset, fmt::format("duplicate argument \"{}\": remove one", argument.name));
     bound_[n] = &argument.value;
     return;
   }
-  fail(argument.value.offset, fmt::format("{} has no argument \"{}\"{}; write {}", function_.name, argument.name,
-                                          scenario::did_you_mean(argument.name, names), signature(function_)));
+  auto hint = scenario::did_you_mean(argument.name, names);
+  if (hint.empty() && record.context.scope->find(argument.name) != nullptr)
+    hint = scenario::suggestion(scenario::ForeignName::Kind::syntax, "=");
+  if (hint.empty() || hint.starts_with(';')) hint += fmt::format("; write {}", signature(function_));
+  fail(argument.value.offset, fmt::format("{} has no argument \"{}\"{}", function_.name, argument.name, hint));
 }
 
 bool Call::has(std::size_t parameter) const noexcept {
@@ -62,35 +70,35 @@ Operand Call::operand(std::size_t parameter) { return compile(*bound_[parameter]
 
 Operand Call::number(std::size_t parameter) {
   auto value = operand(parameter);
-  if (!value.type.number()) fail(offset(parameter), "a number is needed, this is " + describe(value.type));
-  if (value.type.nullable) fail(offset(parameter), "this may be null; write if(x == null, …, x)");
+  if (!value.type.number()) fail(offset(parameter), "expected a number, got " + describe(value.type));
+  if (value.type.nullable) fail(offset(parameter), "the value may be null: use if(x == null, …, x)");
   return value;
 }
 
 Operand Call::integer(std::size_t parameter) {
   auto value = number(parameter);
-  if (!value.type.integer()) fail(offset(parameter), "an integer is needed, this is " + describe(value.type));
+  if (!value.type.integer()) fail(offset(parameter), "expected an integer, got " + describe(value.type));
   return value;
 }
 
 Operand Call::condition(std::size_t parameter) {
   auto value = operand(parameter);
   if (!value.type.is(Type::Kind::boolean)) {
-    fail(offset(parameter), "a condition is needed, this is " + describe(value.type));
+    fail(offset(parameter), "expected a condition, got " + describe(value.type));
   }
   return value;
 }
 
 Decimal Call::constant(std::size_t parameter) {
   const auto value = number(parameter);
-  if (!value.constant() || !value.type.is(Type::Kind::exact)) fail(offset(parameter), "a constant number is needed");
+  if (!value.constant() || !value.type.is(Type::Kind::exact)) fail(offset(parameter), "expected a constant number");
   return {value.number, value.type.scale};
 }
 
 std::int64_t Call::constant(std::size_t parameter, std::int64_t min, std::int64_t max) {
   const auto value = constant(parameter);
   if (value.scale != 0 || value.number < min || value.number > max) {
-    fail(offset(parameter), fmt::format("an integer from {} to {} is needed", min, max));
+    fail(offset(parameter), fmt::format("expected an integer: use {} to {}", min, max));
   }
   return value.number;
 }
@@ -98,9 +106,10 @@ std::int64_t Call::constant(std::size_t parameter, std::int64_t min, std::int64_
 std::string Call::text(std::size_t parameter) {
   const auto& written = *bound_[parameter];
   if (written.kind == Expression::Kind::name && record.names.find_binding(written) == nullptr)
-    fail(written.offset, fmt::format("text in quotes is needed: \"{}\"", written.text));
+    fail(written.offset, fmt::format("expected a text: use quotes, as in \"{}\"", written.text));
   const auto value = operand(parameter);
-  if (!value.constant() || !value.type.is(Type::Kind::text)) fail(offset(parameter), "text in quotes is needed");
+  if (!value.constant() || !value.type.is(Type::Kind::text))
+    fail(offset(parameter), "expected a constant text: put it in quotes");
   return value.text;
 }
 
@@ -110,13 +119,13 @@ const CompiledTable& Call::table(std::size_t parameter) {
   if (name.kind == Expression::Kind::name && record.names.find_binding(name) == nullptr) {
     record.names.unknown(name.text, name.offset);
   }
-  fail(name.offset, fmt::format("{} takes the name of a table here", function_.name));
+  fail(name.offset, fmt::format("expected the name of a table in {}", function_.name));
 }
 
 std::size_t Call::column(std::size_t parameter, const CompiledTable& table) {
   const auto& name = *bound_[parameter];
   if (name.kind != Expression::Kind::name && name.kind != Expression::Kind::text) {
-    fail(name.offset, "the name of a column is needed");
+    fail(name.offset, "expected the name of a column");
   }
   return table.position(name.text, name.offset);
 }

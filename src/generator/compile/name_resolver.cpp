@@ -39,23 +39,24 @@ const Expression* NameResolver::find_record(const Expression& expression, std::s
 // What else is called so, and how that is written.
 std::string NameResolver::other_meaning(std::string_view name) const {
   for (const auto& function : all_functions())
-    if (function.name == name) return fmt::format("the function is written {}", signature(function));
+    if (function.name == name) return fmt::format("use {}", signature(function));
   for (const auto& stream : context_.compilation.scenario.streams)
-    if (stream.name == name) return fmt::format("a field of the stream's records is written ref({}).FIELD", name);
+    if (stream.name == name) return fmt::format("use ref({}).FIELD for a field of its records", name);
   return {};
 }
 
 void NameResolver::unknown(std::string_view name, std::size_t offset) const {
   if (context_.scope->comes_later(name)) {
-    throw ExpressionError(offset, fmt::format("\"{}\" comes later; only what stands before has a value here", name));
+    throw ExpressionError(offset, fmt::format("field \"{}\" is defined later: move it before this field", name));
   }
   if (const auto meant = other_meaning(name); !meant.empty()) {
-    throw ExpressionError(offset, fmt::format("unknown name \"{}\"; {}", name, meant));
+    throw ExpressionError(offset, fmt::format("unknown name \"{}\": {}", name, meant));
   }
   auto names = context_.scope->in_reach();
   for (auto& table : tables_.names()) names.push_back(std::move(table));
   const std::vector<std::string_view> views(names.begin(), names.end());
-  throw ExpressionError(offset, fmt::format("unknown name \"{}\"{}", name, scenario::did_you_mean(name, views)));
+  const auto hint = scenario::suggestion(scenario::ForeignName::Kind::value, name, views);
+  throw ExpressionError(offset, fmt::format("unknown name \"{}\"{}", name, hint));
 }
 
 }  // namespace spate::generator

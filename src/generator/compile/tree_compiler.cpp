@@ -90,7 +90,8 @@ void TreeCompiler::body(const scenario::Node& node, Binding& binding, const std:
     return context_.wrong(node.place, binding.path, "a CSV record is flat: its fields are scalars");
   }
   if (++depth_ > kMaxDepth) {
-    context_.wrong(node.place, binding.path, fmt::format("nested deeper than {} levels", kMaxDepth));
+    context_.wrong(node.place, binding.path,
+                   fmt::format("nested deeper than {} levels: use a $let variable for a part", kMaxDepth));
   } else if (node.kind == scenario::Node::Kind::list) {
     list(node, binding, inner);
   } else if (node.find("$repeat") != nullptr) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "generator/expression/lexer.hpp"
+#include "scenario/text/suggestion.hpp"
 
 namespace spate::generator {
 namespace {
@@ -25,19 +26,22 @@ class Parser {
   }
 
   Expression whole(std::size_t& end) {
-    if (at_end()) fail("an expression is missing");
+    if (at_end()) fail("missing expression after \"=\" or \"${\"");
     auto expression = binary(0);
-    if (symbol("=")) fail("unexpected \"=\"; to compare write \"==\"");
     const bool value =
         token_.kind == Token::Kind::exact || token_.kind == Token::Kind::real || token_.kind == Token::Kind::text;
-    if (!at_end())
-      fail(value ? "an operator is missing before this value" : fmt::format("unexpected \"{}\"", token_.text));
+    if (!at_end()) fail(value ? "missing operator before this value" : unexpected());
     end = token_.offset - base_;
     return expression;
   }
 
  private:
-  void advance() { token_ = next_token(source_, at_, base_); }
+  void advance() {
+    const bool sign = token_.kind == Token::Kind::symbol;
+    before_ = sign ? token_.text : "";
+    end_of_before_ = token_.offset + before_.size();
+    token_ = next_token(source_, at_, base_);
+  }
   [[nodiscard]] bool symbol(std::string_view text) const {
     return token_.kind == Token::Kind::symbol && token_.text == text;
   }
@@ -45,6 +49,18 @@ class Parser {
     return token_.kind == Token::Kind::end || (closing_ && (symbol(":") || symbol("}")));
   }
   [[noreturn]] void fail(const std::string& text) const { throw ExpressionError(token_.offset, text); }
+
+  // Names an operator of another language whole: "<>", "===".
+  [[nodiscard]] std::string unexpected(std::string_view otherwise = {}) const {
+    constexpr auto kSyntax = scenario::ForeignName::Kind::syntax;
+    if (!before_.empty() && end_of_before_ == token_.offset) {
+      const auto both = before_ + token_.text;
+      if (const auto hint = scenario::suggestion(kSyntax, both); !hint.empty())
+        return fmt::format("unexpected \"{}\"{}", both, hint);
+    }
+    const auto hint = scenario::suggestion(kSyntax, token_.text);
+    return fmt::format("unexpected \"{}\"{}", token_.text, hint.empty() ? otherwise : hint);
+  }
 
   [[nodiscard]] bool operates(std::size_t level) const {
     if (token_.kind != Token::Kind::symbol && token_.kind != Token::Kind::name) return false;
@@ -56,7 +72,8 @@ class Parser {
     if (level == kLevels.size()) return unary();
     auto left = binary(level + 1);
     for (int operations = 0; operates(level); ++operations) {
-      if (operations == kMaxOperations) fail(fmt::format("more than {} operations in a row", kMaxOperations));
+      if (operations == kMaxOperations)
+        fail(fmt::format("more than {} operations in a row: use parentheses", kMaxOperations));
       Expression operation;
       operation.kind = Kind::binary;
       operation.offset = token_.offset;
@@ -65,7 +82,7 @@ class Parser {
       operation.arguments.push_back({"", std::move(left)});
       operation.arguments.push_back({"", binary(level + 1)});
       left = std::move(operation);
-      if (level == 2 && operates(level)) fail("comparisons cannot be chained; join two with \"and\"");
+      if (level == 2 && operates(level)) fail("comparisons cannot be chained: join two with \"and\"");
     }
     return left;
   }
@@ -95,15 +112,26 @@ class Parser {
     if (symbol("-")) return prefix(Kind::negate);
     auto expression = primary();
     for (int members = 0; symbol("."); ++members) {
-      if (members == kMaxNesting) fail(fmt::format("nested deeper than {} levels", kMaxNesting));
+      if (members == kMaxNesting)
+        fail(fmt::format("nested deeper than {} levels: use a $let variable for a part", kMaxNesting));
       expression = member(std::move(expression));
+    }
+    if (symbol("(") && expression.kind == Kind::member) {
+      expression.text = dotted(expression);
+      expression.arguments.clear();
+      return call(std::move(expression));
     }
     return expression;
   }
 
+  // "random.randint" of other languages; no function has such a name.
+  static std::string dotted(const Expression& name) {
+    return name.kind == Kind::member ? dotted(name.arguments[0].value) + "." + name.text : name.text;
+  }
+
   Expression member(Expression owner) {
     advance();
-    if (token_.kind != Token::Kind::name) fail("a name must follow the point");
+    if (token_.kind != Token::Kind::name) fail(symbol(".") ? unexpected() : "expected a name after \".\"");
     Expression expression;
     expression.kind = Kind::member;
     expression.offset = token_.offset;
@@ -139,9 +167,9 @@ class Parser {
       case Token::Kind::symbol:
         if (symbol("(")) return parenthesised();
         if (symbol("[")) return list(std::move(expression));
-        fail(fmt::format("unexpected \"{}\"; a value must stand here", token_.text));
+        fail(unexpected(": expected a value"));
       case Token::Kind::end:
-        fail("a value is missing at the end");
+        fail("missing value at the end");
     }
     advance();
     return expression;
@@ -197,7 +225,7 @@ class Parser {
   Expression::Argument argument() {
     auto value = binary(0);
     if (!symbol("=")) return {"", std::move(value)};
-    if (value.kind != Kind::name) fail("the name of an argument must stand before \"=\"; to compare write \"==\"");
+    if (value.kind != Kind::name) fail(unexpected());
     advance();
     return {std::move(value.text), binary(0)};
   }
@@ -216,11 +244,13 @@ class Parser {
   [[noreturn]] void missing(const std::string& what) const {
     const bool sign = token_.kind == Token::Kind::symbol || token_.kind == Token::Kind::name;
     const auto before = sign ? fmt::format("before \"{}\"", token_.text) : std::string{"before this value"};
-    fail(fmt::format("{} is missing {}", what, at_end() ? "at the end" : before));
+    const auto hint = scenario::suggestion(scenario::ForeignName::Kind::syntax, token_.text);
+    fail(!hint.empty() ? unexpected() : fmt::format("missing {} {}", what, at_end() ? "at the end" : before));
   }
 
   void nest() {
-    if (++depth_ > kMaxNesting) fail(fmt::format("nested deeper than {} levels", kMaxNesting));
+    if (++depth_ > kMaxNesting)
+      fail(fmt::format("nested deeper than {} levels: use a $let variable for a part", kMaxNesting));
   }
 
   std::string_view source_;
@@ -229,6 +259,8 @@ class Parser {
   std::size_t at_ = 0;
   int depth_ = 0;
   Token token_;
+  std::string before_;             // the symbol before token_; empty: no symbol
+  std::size_t end_of_before_ = 0;  // its offset
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "generator/value/expression_error.hpp"
 #include "generator/value/number.hpp"
+#include "scenario/text/suggestion.hpp"
 
 namespace spate::generator {
 namespace {
@@ -55,27 +56,19 @@ class Reader {
     for (const auto two : kDouble)
       if (text_.substr(at_, 2) == two) token.text = two;
     if (token.text.empty() && kSingle.find(peek()) != std::string_view::npos) token.text = peek();
-    if (token.text.empty()) {
-      throw ExpressionError(token.offset, fmt::format("unexpected \"{}\"{}", text_.substr(at_, 1), written_here()));
-    }
+    if (token.text.empty()) throw ExpressionError(token.offset, unexpected());
     at_ += token.text.size();
     return token;
   }
 
-  // What other languages write, as it is written here.
-  [[nodiscard]] std::string_view written_here() const {
-    switch (peek()) {
-      case '&':
-        return "; write \"and\"";
-      case '|':
-        return "; write \"or\"";
-      case '!':
-        return "; write \"not\"";
-      case '?':
-        return "; write if(condition, then, else)";
-      default:
-        return "";
+  // Names an operator of another language whole, and what to use instead.
+  [[nodiscard]] std::string unexpected() const {
+    for (const std::size_t size : {2U, 1U}) {
+      const auto sign = text_.substr(at_, size);
+      const auto hint = scenario::suggestion(scenario::ForeignName::Kind::syntax, sign);
+      if (!hint.empty()) return fmt::format("unexpected \"{}\"{}", sign, hint);
     }
+    return fmt::format("unexpected \"{}\"", text_.substr(at_, 1));
   }
 
   Token quoted(Token token) {
@@ -83,11 +76,12 @@ class Reader {
     const char quote = text_[at_++];
     const auto begin = at_;
     while (peek() != quote || at_ >= text_.size()) {
-      if (at_ >= text_.size()) throw ExpressionError(token.offset, fmt::format("text without its closing {}", quote));
+      if (at_ >= text_.size())
+        throw ExpressionError(token.offset, fmt::format("missing closing {} of the text", quote));
       if (text_.substr(at_, 2) == "${") {
         throw ExpressionError(base_ + at_,
-                              "a text inside an expression is taken as it stands; for ${…} make the text a "
-                              "$let variable, and name that here");
+                              "${…} is not replaced inside an expression: put the text into a $let variable, "
+                              "and use its name here");
       }
       token.text += peek() == '\\' ? escaped(token) : text_[at_++];
     }
@@ -142,7 +136,7 @@ class Reader {
   Token real(Token token, std::size_t begin) {
     token.kind = Token::Kind::real;
     const auto result = std::from_chars(text_.data() + begin, text_.data() + at_, token.real);
-    if (result.ec != std::errc{}) throw ExpressionError(token.offset, "a float out of range");
+    if (result.ec != std::errc{}) throw ExpressionError(token.offset, "the float is out of range: use at most 1.7e308");
     return token;
   }
 
@@ -153,7 +147,7 @@ class Reader {
     } else if (is_letter(peek())) {
       duration(token);
     }
-    if (token.scale > kMaxScale) throw ExpressionError(token.offset, "a number of more than 18 digits");
+    if (token.scale > kMaxScale) throw ExpressionError(token.offset, "more than 18 decimal places: use fewer");
     return token;
   }
 
@@ -171,17 +165,17 @@ class Reader {
         {{"us", -6}, {"ms", -3}, {"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}, {"ns", -9}}};
     const auto offset = base_ + at_;
     const auto unit = word();
-    if (unit == "m") throw ExpressionError(offset, R"(unknown unit "m"; minutes are "min")");
+    if (unit == "m") throw ExpressionError(offset, R"(unknown unit "m": use min for minutes)");
     for (const auto& [name, factor] : kUnits) {
       if (unit != name) continue;
       token.duration = true;
       if (factor < 0) token.scale -= static_cast<int>(factor);
       if (factor > 0 && __builtin_mul_overflow(token.number, factor, &token.number)) {
-        throw ExpressionError(token.offset, "a duration too long");
+        throw ExpressionError(token.offset, "the duration is too long: use at most 292 years");
       }
       return;
     }
-    throw ExpressionError(offset, fmt::format("unknown unit \"{}\"; durations end in ms, s, min, h or d", unit));
+    throw ExpressionError(offset, fmt::format("unknown unit \"{}\": use ms, s, min, h or d", unit));
   }
 
   std::string_view text_;

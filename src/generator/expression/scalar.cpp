@@ -23,7 +23,7 @@ std::vector<ScalarPart> read_text(std::string_view text, std::size_t at) {
       part.expression.push_back(parse_expression(inside, at + 2, true, end));
       part.offset = at + 2 + end;
       const auto close = text.find('}', part.offset);
-      if (close == std::string_view::npos) throw ExpressionError(at, "\"${\" without its closing \"}\"");
+      if (close == std::string_view::npos) throw ExpressionError(at, "missing \"}\" of this \"${\"");
       if (text[part.offset] == ':') part.spec = text.substr(part.offset + 1, close - part.offset - 1);
       parts.push_back(std::move(part));
       parts.emplace_back();
@@ -39,7 +39,7 @@ Operand number_constant(const std::string& text) {
   if (const auto exact = parse_exact(text)) return Operand::exact(exact->number, exact->scale);
   double real = 0;
   const auto result = std::from_chars(text.data(), text.data() + text.size(), real);
-  if (result.ec != std::errc{}) throw ExpressionError(0, "a number out of the range of a float");
+  if (result.ec != std::errc{}) throw ExpressionError(0, "the number is out of range: use at most 1.7e308");
   return Operand::of_real(real);
 }
 
@@ -68,7 +68,8 @@ Operand number_cell(const std::string& text) {
 
 Scalar read_scalar(const scenario::Node& node) {
   const std::string_view text = node.text;
-  if (const auto invalid = first_invalid_utf8(text)) throw ExpressionError(*invalid, "this is not valid UTF-8");
+  if (const auto invalid = first_invalid_utf8(text))
+    throw ExpressionError(*invalid, "invalid UTF-8: save the file as UTF-8");
   Scalar scalar;
   if (plain_constant(node, scalar)) return scalar;
   const bool equals = text.starts_with("==");
@@ -85,10 +86,11 @@ Scalar read_scalar(const scenario::Node& node) {
 }
 
 Operand cell_constant(const scenario::Node& node) {
-  if (node.kind != scenario::Node::Kind::scalar) throw ExpressionError(0, "a cell is a scalar");
+  if (node.kind != scenario::Node::Kind::scalar)
+    throw ExpressionError(0, "a cell cannot be a map or a list: use one value");
   auto scalar = read_scalar(node);
   if (scalar.kind != Scalar::Kind::constant) {
-    throw ExpressionError(0, "a cell is a constant; expressions stand in a table with a size, or in the record");
+    throw ExpressionError(0, "a cell must be a constant: use a table with size for expressions");
   }
   return scalar.constant;
 }
@@ -100,7 +102,8 @@ Operand constant_as(const Operand& constant, const Type& type) {
                             static_cast<double>(power_of_ten(constant.type.scale)));
   }
   const Int128 number = constant.number * power_of_ten(type.scale - constant.type.scale);
-  if (!Type::fits(number)) throw ExpressionError(0, "the number does not fit 64 bits at this many digits");
+  if (!Type::fits(number))
+    throw ExpressionError(0, "the number does not fit 64 bits at this scale: use a smaller scale");
   return Operand::exact(static_cast<std::int64_t>(number), type.scale);
 }
 

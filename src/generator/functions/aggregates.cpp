@@ -41,7 +41,7 @@ Operand absolute(Call& call) {
   auto type = value.type;
   if (!real) {
     const Int128 size = std::max(type.max, -type.min);
-    if (!Type::fits(size)) call.fail(call.offset(), "the result may not fit 64 bits");
+    if (!Type::fits(size)) call.fail(call.offset(), "the result may not fit 64 bits: use smaller values");
     type.min = type.min > 0 ? type.min : type.max < 0 ? -type.max : 0;
     type.max = size;
     if (value.constant()) return Operand::exact(static_cast<std::int64_t>(size), type.scale);

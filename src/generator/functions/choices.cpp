@@ -18,13 +18,14 @@ Operand one_of_compile(Call& call) {
 }
 
 Operand weighted_compile(Call& call) {
-  if (call.count() % 2 != 0) call.fail(call.offset(), "a value without its weight; write weighted(value, weight, …)");
+  if (call.count() % 2 != 0)
+    call.fail(call.offset(), "missing weight of the last value: use weighted(value, weight, …)");
   std::vector<const Expression*> values;
   std::vector<Decimal> weights;
   for (std::size_t n = 0; n < call.count(); n += 2) {
     values.push_back(&call.expression(n));
     weights.push_back(call.constant(n + 1));
-    if (weights.back().number < 0) call.fail(call.offset(n + 1), "a weight is not negative");
+    if (weights.back().number < 0) call.fail(call.offset(n + 1), "negative weight: use 0 or more");
   }
   return choose(call, draw_weighted(call, weights), values);
 }
@@ -44,7 +45,7 @@ OpResult run_chance_real(Machine& machine, const Op* op, char* out) noexcept {
 Operand constant_chance(Call& call, const Operand& share, std::uint64_t site) {
   const auto whole = power_of_ten(share.type.scale);
   if (share.number < 0 || share.number > whole)
-    call.fail(call.offset(0), "a share from 0 to 1, or 0% to 100%, is needed");
+    call.fail(call.offset(0), "the share must be from 0 to 1: use 0% to 100%");
   if (share.number == 0 || share.number == whole) return Operand::boolean(share.number != 0);
   Register to = 0;
   auto& op = call.add(run_chance, to);
@@ -103,7 +104,8 @@ Function if_() {
           .example = "=if(chance(50%), \"even\", \"odd\")",
           .compile = [](Call& call) {
             auto condition = call.condition(0);
-            if (condition.type.nullable) call.fail(call.offset(0), "this may be null; compare it with null first");
+            if (condition.type.nullable)
+              call.fail(call.offset(0), "the condition may be null: compare the value with null first");
             return either(call, condition, call.expression(1), call.expression(2));
           }};
 }

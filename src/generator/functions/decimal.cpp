@@ -7,8 +7,9 @@ namespace {
 Operand bound(Call& call, std::size_t parameter, int scale) {
   const auto value = call.number(parameter);
   if (!value.type.is(Type::Kind::exact))
-    call.fail(call.offset(parameter), "an exact number is needed; for floats use float()");
-  if (value.type.scale > scale) call.fail(call.offset(parameter), "this has more digits than the scale asked for");
+    call.fail(call.offset(parameter), "expected an exact number, got a float: use float()");
+  if (value.type.scale > scale)
+    call.fail(call.offset(parameter), "more decimal places than the scale: raise the scale");
   return convert(call.code(), value, Type::exact(0, 0, scale));
 }
 

@@ -59,12 +59,13 @@ enum class Sign { any, not_negative, above_zero };
 
 Given given(Call& call, std::size_t parameter, Sign sign) {
   const auto value = call.number(parameter);
-  if (!value.type.is(Type::Kind::exact)) call.fail(call.offset(parameter), "an integer or a decimal is needed");
+  if (!value.type.is(Type::Kind::exact))
+    call.fail(call.offset(parameter), "expected an integer or a decimal, got a float");
   const auto unit = static_cast<double>(power_of_ten(value.type.scale));
   if (sign == Sign::not_negative && value.type.min < 0)
-    call.fail(call.offset(parameter), "a number from 0 on is needed; this may be less");
+    call.fail(call.offset(parameter), "the number may be negative: use 0 or more");
   if (sign == Sign::above_zero && value.type.min <= 0)
-    call.fail(call.offset(parameter), "a number above 0 is needed; this may be 0 or less");
+    call.fail(call.offset(parameter), "the number must be greater than 0, and this may be 0 or less: raise it");
   return {store(call.code(), convert(call.code(), value, Type::real())), static_cast<double>(value.type.min) / unit,
           static_cast<double>(value.type.max) / unit};
 }
@@ -73,9 +74,10 @@ Given given(Call& call, std::size_t parameter, Sign sign) {
 std::optional<std::int64_t> limit(Call& call, std::size_t parameter, int scale) {
   if (!call.has(parameter)) return std::nullopt;
   const auto value = call.constant(parameter);
-  if (value.scale > scale) call.fail(call.offset(parameter), "this has more digits than the scale asked for");
+  if (value.scale > scale) call.fail(call.offset(parameter), "more decimal places than the scale: raise the scale");
   const Int128 number = value.number * power_of_ten(scale - value.scale);
-  if (!Type::fits(number)) call.fail(call.offset(parameter), "the number does not fit 64 bits at this many digits");
+  if (!Type::fits(number))
+    call.fail(call.offset(parameter), "the number does not fit 64 bits at this scale: use a smaller scale");
   return static_cast<std::int64_t>(number);
 }
 
@@ -93,13 +95,12 @@ Operand distribution(Call& call, std::size_t own, const Given& a, const Given& b
   limits.unit = static_cast<double>(power_of_ten(scale));
   const auto user_least = limit(call, own + 1, scale);
   const auto user_most = limit(call, own + 2, scale);
-  if (user_least && user_most && *user_least > *user_most) call.fail(call.offset(own + 1), "min is above max");
+  if (user_least && user_most && *user_least > *user_most)
+    call.fail(call.offset(own + 1), "min is above max: exchange them");
   limits.min = user_least ? static_cast<double>(*user_least) : std::floor(range.min * limits.unit);
   limits.max = user_most ? static_cast<double>(*user_most) : std::ceil(range.max * limits.unit);
-  if (limits.min < -kMaxNumber)
-    call.fail(call.offset(), "the result may not fit 64 bits at this many digits; give min, or a smaller scale");
-  if (limits.max > kMaxNumber)
-    call.fail(call.offset(), "the result may not fit 64 bits at this many digits; give max, or a smaller scale");
+  if (limits.min < -kMaxNumber) call.fail(call.offset(), "the result may not fit 64 bits: set min, or a smaller scale");
+  if (limits.max > kMaxNumber) call.fail(call.offset(), "the result may not fit 64 bits: set max, or a smaller scale");
   if (!user_most) limits.max = std::max(limits.min, limits.max);  // all of it may lie below the user's min
   if (!user_least) limits.min = std::min(limits.min, limits.max);
   const auto site = call.site();
@@ -131,7 +132,8 @@ Operand lognormal_compile(Call& call) {
   const auto median = given(call, 0, Sign::above_zero);
   const auto sigma = given(call, 1, Sign::not_negative);
   constexpr double kMaxSigma = 20;
-  if (sigma.max > kMaxSigma) call.fail(call.offset(1), fmt::format("at most {}; this may be more", kMaxSigma));
+  if (sigma.max > kMaxSigma)
+    call.fail(call.offset(1), fmt::format("the number may be above {0}: use at most {0}", kMaxSigma));
   const double max = median.max * portable_math::exp(kMaxSigmas * sigma.max);
   return distribution<draw_lognormal>(call, 2, median, sigma, {0, max});
 }

@@ -26,8 +26,7 @@ OpResult run_write_with_digits(Machine& machine, const Op* op, char* out) noexce
 std::string locale_of(Call& call, std::size_t parameter) {
   if (!call.has(parameter)) return "en";
   auto locale = call.text(parameter);
-  if (locale != "en" && locale != "fr")
-    call.fail(call.offset(parameter), R"(there is no such locale; write "en" or "fr")");
+  if (locale != "en" && locale != "fr") call.fail(call.offset(parameter), R"(unknown locale: use "en" or "fr")");
   return locale;
 }
 

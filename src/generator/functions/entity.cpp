@@ -35,7 +35,7 @@ std::string path_of(Call& call, const Expression& field) {
   using Kind = Expression::Kind;
   if (field.kind == Kind::name || field.kind == Kind::text) return field.text;
   if (field.kind == Kind::member) return path_of(call, field.arguments[0].value) + "." + field.text;
-  call.fail(field.offset, "the name of a field of this record is needed, such as status or after.status");
+  call.fail(field.offset, "expected the name of a field of this record: use one such as status or after.status");
 }
 
 Operand previous_compile(Call& call) {

@@ -27,7 +27,7 @@ Function float_() {
             const auto min = convert(call.code(), call.number(0), Type::real());
             const auto max = convert(call.code(), call.number(1), Type::real());
             if (min.constant() && max.constant() && min.real > max.real) {
-              call.fail(call.offset(), "the range is empty: min is above max");
+              call.fail(call.offset(), "min is above max: exchange them");
             }
             const auto a = store(call.code(), min);
             const auto b = store(call.code(), max);

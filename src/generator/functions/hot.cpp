@@ -24,7 +24,7 @@ Operand hot_compile(Call& call) {
   const auto hot = call.constant(0, 1, all);
   const auto share = call.constant(1);
   if (share.number < 0 || share.number > power_of_ten(share.scale))
-    call.fail(call.offset(1), "a share from 0 to 1, or 0% to 100%, is needed");
+    call.fail(call.offset(1), "the share must be from 0 to 1: use 0% to 100%");
   const Hot set{hot == all ? ~std::uint64_t{0} : draws_below(share), static_cast<std::uint64_t>(hot),
                 static_cast<std::uint64_t>(all - hot)};
   const auto site = call.site();

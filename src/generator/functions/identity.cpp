@@ -42,10 +42,11 @@ Operand env_compile(Call& call) {
   const char* value = std::getenv(name.c_str());
   if (value == nullptr && !call.has(1)) {
     call.fail(call.offset(),
-              fmt::format("the environment has no {0}; set it, or write env(\"{0}\", \"a default\")", name));
+              fmt::format("environment variable {0} is not set: set it, or use env(\"{0}\", \"a default\")", name));
   }
   const std::string text = value != nullptr ? value : call.text(1);
-  if (first_invalid_utf8(text)) call.fail(call.offset(), fmt::format("the environment's {} is not valid UTF-8", name));
+  if (first_invalid_utf8(text))
+    call.fail(call.offset(), fmt::format("environment variable {} is not valid UTF-8: set it to valid text", name));
   return Operand::of_text(text);
 }
 
@@ -100,7 +101,8 @@ Function item() {
           .example = "=item()",
           .compile = [](Call& call) {
             const auto& items = call.record.context.items;
-            if (items.empty()) call.fail(call.offset(), "item() stands only within $item");
+            if (items.empty())
+              call.fail(call.offset(), "item() is only available within $item: use index() for the record");
             return items.back();
           }};
 }
@@ -114,7 +116,9 @@ Function partitions() {
           .compile = [](Call& call) {
             call.record.context.forbid_in_table(call.offset(), "the topic");
             if (call.record.context.referred_to()) {
-              call.fail(call.offset(), "a stream that refers to this field does not know the partitions");
+              call.fail(
+                  call.offset(),
+                  "partitions() is not available in a field that another stream refers to: move it to another field");
             }
             Register to = 0;
             call.add(run_partitions, to);

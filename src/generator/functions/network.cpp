@@ -33,8 +33,8 @@ Network read_network(Call& call, bool six) {
     good = read.ec == std::errc{} && read.ptr == end && network.bits >= 0 && network.bits <= max;
   }
   if (!good) {
-    call.fail(call.offset(0),
-              six ? "a network is needed, such as \"2001:db8::/32\"" : "a network is needed, such as \"10.0.0.0/8\"");
+    call.fail(call.offset(0), six ? "invalid network: use one such as \"2001:db8::/32\""
+                                  : "invalid network: use one such as \"10.0.0.0/8\"");
   }
   for (std::size_t n = 0; n < (six ? 16U : 4U); ++n) {
     auto& half = network.base[six && n < 8 ? 0 : 1];
@@ -50,8 +50,7 @@ std::uint64_t free_bits(int fixed) noexcept {
 
 void need_host_bits_zero(Call& call, const Network& network, const Address& free) {
   if ((network.base[0] & free[0]) != 0 || (network.base[1] & free[1]) != 0)
-    call.fail(call.offset(0),
-              fmt::format("bits behind the first {} are set; a network's address ends in zeros", network.bits));
+    call.fail(call.offset(0), fmt::format("bits after the first {} are set: use zeros there", network.bits));
 }
 
 char* write_dotted(char* out, std::uint64_t address) noexcept {

@@ -14,7 +14,7 @@ OpResult run_write_pattern(Machine& machine, const Op* op, char* out) noexcept {
 // The pattern is read as it stands between the quotes, so that \d needs no second backslash.
 Operand pattern_compile(Call& call) {
   const auto& text = call.expression(0);
-  if (text.kind != Expression::Kind::text) call.fail(text.offset, "text in quotes is needed");
+  if (text.kind != Expression::Kind::text) call.fail(text.offset, "expected a constant text: put it in quotes");
   auto pattern = parse_pattern(text.raw, text.offset + 1);
   const auto max = pattern.max_bytes;
   const auto type = Type::text(max, json_plain(pattern.characters), csv_plain(pattern.characters));

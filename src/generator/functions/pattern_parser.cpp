@@ -58,7 +58,7 @@ class Parser {
   Pattern parse() {
     if (peek() == '^') ++at_;
     const auto steps = alternation(pattern_.whole);
-    if (!done()) fail("\")\" without its \"(\"");
+    if (!done()) fail("missing \"(\" of this \")\": use \\) for the character");
     pattern_.max_bytes = static_cast<std::uint32_t>(steps);
     return std::move(pattern_);
   }
@@ -74,7 +74,8 @@ class Parser {
   }
 
   std::uint64_t alternation(Range& range) {
-    if (++depth_ > kMaxPatternDepth) fail(fmt::format("groups nested deeper than {} levels", kMaxPatternDepth));
+    if (++depth_ > kMaxPatternDepth)
+      fail(fmt::format("groups are nested deeper than {} levels: use fewer", kMaxPatternDepth));
     std::vector<Range> sequences;
     std::uint64_t max = 0;
     for (bool more = true; more;) {
@@ -103,7 +104,7 @@ class Parser {
       repetition(piece);
       steps += piece.steps;
       if (steps > kMaxPatternSteps)
-        fail(begin, fmt::format("the text may get longer than {} characters", kMaxPatternSteps));
+        fail(begin, fmt::format("the text may be longer than {} characters: repeat less", kMaxPatternSteps));
       nodes.push_back(piece.node);
     }
     range.begin = static_cast<std::uint32_t>(pattern_.nodes.size());
@@ -124,14 +125,14 @@ class Parser {
       case '\\':
         return escape();
       case '^':
-        fail("^ stands only at the beginning");
+        fail("^ is only allowed at the start: use \\^ for the character");
       case '$':
-        fail("$ stands only at the end; for a dollar write \\$");
+        fail("$ is only allowed at the end: use \\$ for the character");
       case '?':
       case '*':
       case '+':
       case '{':
-        fail(fmt::format("nothing stands before \"{}\"; for the sign itself write \\{}", peek(), peek()));
+        fail(fmt::format("nothing to repeat before \"{}\": use \\{} for the character", peek(), peek()));
       default:
         return literal();
     }
@@ -139,12 +140,12 @@ class Parser {
 
   Piece group() {
     const auto begin = at_++;
-    if (peek() == '?' && peek(1) != ':') fail("(? is not supported, but for (?:…)");
+    if (peek() == '?' && peek(1) != ':') fail("(? is not supported: use (?:…)");
     if (peek() == '?') at_ += 2;
     Piece piece;
     piece.node.kind = Node::Kind::group;
     piece.steps = 1 + alternation(piece.node.range);
-    if (done()) fail(begin, "\"(\" without its \")\"");
+    if (done()) fail(begin, "missing \")\" of this \"(\": use \\( for the character");
     ++at_;
     return piece;
   }
@@ -186,11 +187,12 @@ class Parser {
 
   char escaped_character() {
     const char c = peek(1);
-    if (at_ + 1 >= text_.size()) fail("\\ stands at the end");
-    if (c >= '0' && c <= '9') fail("references to groups are not supported");
+    if (at_ + 1 >= text_.size()) fail("\\ at the end: use \\\\ for the character");
+    if (c >= '0' && c <= '9') fail("references to groups are not supported: repeat the text of the group");
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     if (letter && c != 'n' && c != 't')
-      fail(fmt::format("\\{} is not supported; there are \\d \\w \\s \\D \\W \\S \\n \\t and a \\ before any sign", c));
+      fail(fmt::format(
+          "\\{} is not supported: use \\d \\w \\s \\D \\W \\S \\n \\t, or \\ before a punctuation character", c));
     at_ += 2;
     return c == 'n' ? '\n' : c == 't' ? '\t' : c;
   }
@@ -201,12 +203,12 @@ class Parser {
     if (negated) ++at_;
     Set all;
     for (bool first = true; first || peek() != ']'; first = false) {
-      if (done()) fail(begin, "\"[\" without its \"]\"");
+      if (done()) fail(begin, "missing \"]\" of this \"[\": use \\[ for the character");
       all |= set_member(begin);
     }
     ++at_;
     if (negated) all = printable() & ~all;
-    if (all.none()) fail(begin, "no character is left in this set");
+    if (all.none()) fail(begin, "the set has no character: add one");
     return one_of(all);
   }
 
@@ -222,13 +224,13 @@ class Parser {
     if (peek() != '-' || peek(1) == ']' || at_ + 1 >= text_.size()) return span(from, from);
     ++at_;
     const char to = set_character(begin);
-    if (at(to) < at(from)) fail(where, fmt::format("the range {}-{} is empty", from, to));
+    if (at(to) < at(from)) fail(where, fmt::format("the range {0}-{1} is empty: use {1}-{0}", from, to));
     return span(from, to);
   }
 
   char set_character(std::size_t begin) {
-    if (done()) fail(begin, "\"[\" without its \"]\"");
-    if (at(peek()) >= 128) fail("a set holds ASCII characters only; write (é|è) for others");
+    if (done()) fail(begin, "missing \"]\" of this \"[\": use \\[ for the character");
+    if (at(peek()) >= 128) fail("only ASCII characters are allowed in a set: use (é|è) for others");
     return peek() == '\\' ? escaped_character() : text_[at_++];
   }
 
@@ -238,24 +240,24 @@ class Parser {
       ++at_;
       piece.node.min = 0;
     } else if (peek() == '*' || peek() == '+') {
-      fail(fmt::format("{} has no end; write a bound such as {{{},8}}", peek(), peek() == '*' ? 0 : 1));
+      fail(fmt::format("{} has no upper bound: use one such as {{{},8}}", peek(), peek() == '*' ? 0 : 1));
     } else if (peek() == '{') {
       ++at_;
       piece.node.min = piece.node.max = number();
       if (peek() == ',') {
         ++at_;
-        if (peek() == '}') fail(begin, "{m,} has no end; write {m,n}");
+        if (peek() == '}') fail(begin, "{m,} has no upper bound: use {m,n}");
         piece.node.max = number();
       }
-      if (peek() != '}') fail("\"}\" is missing");
+      if (peek() != '}') fail("missing \"}\" of the repetition");
       ++at_;
-      if (piece.node.min > piece.node.max) fail(begin, "the range is empty: the first number is above the second");
+      if (piece.node.min > piece.node.max) fail(begin, "the first number is above the second: exchange them");
     } else {
       return;
     }
     piece.steps *= piece.node.max;
     if (!done() && std::string_view{"?*+{"}.find(peek()) != std::string_view::npos)
-      fail("a repetition of a repetition; put what is repeated in a group");
+      fail("two repetitions in a row: put the first in a group");
   }
 
   std::uint32_t number() {
@@ -263,9 +265,9 @@ class Parser {
     std::uint32_t value = 0;
     for (; peek() >= '0' && peek() <= '9'; ++at_) {
       value = 10 * value + static_cast<std::uint32_t>(peek() - '0');
-      if (value > 1000) fail(begin, "at most 1000 times");
+      if (value > 1000) fail(begin, "more than 1000 repetitions: use at most 1000");
     }
-    if (at_ == begin) fail("a number must stand here");
+    if (at_ == begin) fail("expected a number of repetitions, such as {3}");
     return value;
   }
 

@@ -49,7 +49,7 @@ Operand card_compile(Call& call) {
     const auto name = call.text(0);
     const auto* found =
         std::find_if(kBrands.begin(), kBrands.end(), [&](const Brand& brand) { return brand.name == name; });
-    if (found == kBrands.end()) call.fail(call.offset(0), "a brand is \"visa\", \"mastercard\" or \"amex\"");
+    if (found == kBrands.end()) call.fail(call.offset(0), "unknown brand: use \"visa\", \"mastercard\" or \"amex\"");
     which = found - kBrands.begin();
   }
   const auto site = call.site();
@@ -98,7 +98,8 @@ Register account_row(Call& call, const CompiledTable& table) {
   std::vector<std::string_view> known;
   known.reserve(codes.size());
   for (const auto& code : codes) known.emplace_back(code.text);
-  if (found == codes.end()) call.fail(call.offset(0), fmt::format("a country is one of {}", fmt::join(known, ", ")));
+  if (found == codes.end())
+    call.fail(call.offset(0), fmt::format("unknown country: use one of {}", fmt::join(known, ", ")));
   return store(call.code(), Operand::exact(found - codes.begin()));
 }
 

@@ -17,7 +17,7 @@ constexpr std::int64_t kMaxAttempts = 64;
 const scenario::Stream& target(Call& call) {
   const auto& name = call.expression(kStream);
   if (name.kind != Expression::Kind::name && name.kind != Expression::Kind::text) {
-    call.fail(name.offset, R"(the name of a stream is needed, such as orders, or "shop.orders-v1" in quotes)");
+    call.fail(name.offset, R"(expected the name of a stream: use one such as orders, or "shop.orders-v1" in quotes)");
   }
   const auto& stream = call.record.references.find_stream(name.text, name.offset);
   if (stream.generator.replay) {
@@ -29,15 +29,17 @@ const scenario::Stream& target(Call& call) {
 
 void read_within(Call& call, ReferenceRange& reference) {
   const auto value = call.constant(kWithin);
-  if (value.number <= 0) call.fail(call.offset(kWithin), "a number of records or a duration above 0 is needed");
+  if (value.number <= 0)
+    call.fail(call.offset(kWithin), "within must be greater than 0: use a number of records, or a duration");
   if (!call.expression(kWithin).duration) {
-    if (value.scale != 0) call.fail(call.offset(kWithin), "a whole number of records is needed, or a duration: 5min");
+    if (value.scale != 0)
+      call.fail(call.offset(kWithin), "expected a whole number of records or a duration: use 1000 or 5min");
     reference.within = ReferenceRange::Within::records;
     reference.records = static_cast<std::uint64_t>(value.number);
     return;
   }
   const Int128 nanos = static_cast<Int128>(value.number) * power_of_ten(9) / power_of_ten(value.scale);
-  if (!Type::fits(nanos)) call.fail(call.offset(kWithin), "a duration too long");
+  if (!Type::fits(nanos)) call.fail(call.offset(kWithin), "the duration is too long: use at most 292 years");
   reference.within = ReferenceRange::Within::time;
   reference.time = Duration{static_cast<Duration::rep>(nanos)};
 }
@@ -46,7 +48,7 @@ void read_zipf(Call& call, ReferenceRange& reference) {
   constexpr double kMaxExponent = 20;
   const auto value = convert(call.code(), call.number(kZipf), Type::real());
   if (!value.constant() || !(value.real > 0) || value.real > kMaxExponent) {
-    call.fail(call.offset(kZipf), fmt::format("a constant above 0, up to {}, is needed", kMaxExponent));
+    call.fail(call.offset(kZipf), fmt::format("expected a constant above 0: use at most {}", kMaxExponent));
   }
   reference.exponent = value.real;
 }
@@ -68,11 +70,10 @@ void choose_at(Call& call, const Choice& choice, const Operand& at) {
 void choose_of_due(Call& call, const Choice& choice, const scenario::Stream& stream, std::uint64_t site) {
   ReferenceRange reference{.timetable = call.record.context.timetable(stream)};
   if (reference.timetable.due_by == nullptr) {
-    call.fail(
-        call.offset(kStream),
-        fmt::format("how many records of {0} are due is not known beforehand (a rate of max, in bytes or recorded, "
-                    "or an end in bytes); write ref({0}, at=…) with the number of a record",
-                    stream.name));
+    call.fail(call.offset(kStream), fmt::format("the number of records of {0} that are due cannot be computed (its "
+                                                "rate is max, recorded or in bytes, or it "
+                                                "ends after bytes): use ref({0}, at=…) with the index of a record",
+                                                stream.name));
   }
   if (call.has(kWithin)) read_within(call, reference);
   if (call.has(kZipf)) read_zipf(call, reference);
@@ -86,9 +87,9 @@ void choose_of_due(Call& call, const Choice& choice, const scenario::Stream& str
 
 Operand position(Call& call) {
   auto at = call.integer(kAt);
-  if (at.type.min < 0) call.fail(call.offset(kAt), "the number of a record, from 0, is needed; this may be below");
+  if (at.type.min < 0) call.fail(call.offset(kAt), "the index of a record may be negative: use 0 or more");
   if (call.has(kWithin) || call.has(kZipf)) {
-    call.fail(call.offset(kAt), "at= names one record; leave out within= and zipf=");
+    call.fail(call.offset(kAt), "at= selects one record: remove within= and zipf=");
   }
   return at;
 }

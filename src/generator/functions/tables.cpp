@@ -42,12 +42,12 @@ std::vector<Decimal> column_weights(Call& call, const CompiledTable& table) {
 std::vector<Decimal> list_weights(Call& call, std::size_t count) {
   const auto& list = call.expression(1);
   if (list.kind != Expression::Kind::list || list.arguments.size() != count)
-    call.fail(list.offset, fmt::format("the weights of a list are a list of {} numbers", count));
+    call.fail(list.offset, fmt::format("expected a list of weights: use {} numbers", count));
   std::vector<Decimal> weights;
   for (const auto& argument : list.arguments) {
     const auto weight = call.compile(argument.value);
     if (!weight.constant() || !weight.type.is(Type::Kind::exact) || weight.number < 0)
-      call.fail(argument.value.offset, "a weight is a constant number from 0 on");
+      call.fail(argument.value.offset, "expected a constant weight: use a number from 0");
     weights.push_back({weight.number, weight.type.scale});
   }
   return weights;
@@ -55,7 +55,7 @@ std::vector<Decimal> list_weights(Call& call, std::size_t count) {
 
 Operand pick_from_list(Call& call) {
   const auto& list = call.expression(0);
-  if (list.arguments.empty()) call.fail(list.offset, "the list is empty");
+  if (list.arguments.empty()) call.fail(list.offset, "the list is empty: add a value");
   std::vector<const Expression*> values;
   for (const auto& argument : list.arguments) values.push_back(&argument.value);
   if (call.has(1)) return choose(call, draw_weighted(call, list_weights(call, values.size())), values);
@@ -75,7 +75,7 @@ Operand row_of_compile(Call& call) {
   if (table.columns.empty()) call.fail(call.offset(), "");
   const auto row = call.integer(1);
   if (row.type.min < 0 || row.type.max >= static_cast<Int128>(table.rows)) {
-    call.fail(call.offset(1), fmt::format("a row from 0 to {} is needed; this may lie outside", table.rows - 1));
+    call.fail(call.offset(1), fmt::format("the row may be out of range: use 0 to {}", table.rows - 1));
   }
   return row_operand(table, store(call.code(), row));
 }
@@ -85,7 +85,7 @@ Operand lookup_compile(Call& call) {
   if (table.columns.empty()) call.fail(call.offset(), "");
   const auto& column = written_out(call, table, 0, "lookup").columns[call.column(1, table)];
   auto value = call.operand(2);
-  if (value.type.nullable) call.fail(call.offset(2), "this may be null");
+  if (value.type.nullable) call.fail(call.offset(2), "the value may be null: use if(x == null, …, x)");
   const bool exact = value.type.is(Type::Kind::exact) && column.type.is(Type::Kind::exact);
   const bool text = value.type.is(Type::Kind::text) && column.type.is(Type::Kind::text);
   if (!exact && !text) {
@@ -141,7 +141,7 @@ Function row() {
           .example = "=row_of(devices, 7).id",
           .compile = [](Call& call) {
             const auto& row = call.record.context.row;
-            if (!row) call.fail(call.offset(), "row() stands only in the columns of a table with a size");
+            if (!row) call.fail(call.offset(), "row() is only available in the columns of a table with size");
             return *row;
           }};
 }

@@ -140,14 +140,15 @@ TimeFormat strftime_format(Call& call, std::size_t parameter, const std::string&
     }
     const char what = ++at < text.size() ? text[at] : '\0';
     if (what == 'f') {
-      if (format.has_fraction) call.fail(call.offset(parameter), "%f stands only once in a format");
+      if (format.has_fraction) call.fail(call.offset(parameter), "%f occurs twice in the format: use it once");
       format.has_fraction = true;
       pattern = &format.after;
     } else if (what == 's' && clock.zone_name != "local") {
-      call.fail(call.offset(parameter), "%s counts by the machine's own zone, not by clock.zone; write epoch_s");
+      call.fail(call.offset(parameter), "%s ignores clock.zone: use epoch_s");
     } else if (!conversion(what)) {
       call.fail(call.offset(parameter),
-                fmt::format("unknown conversion \"%{}\" in a time format", std::string(what == '\0' ? 0 : 1, what)));
+                fmt::format("unknown conversion \"%{}\" in a time format: use those of strftime, or %f",
+                            std::string(what == '\0' ? 0 : 1, what)));
     } else {
       *pattern += {'%', what};
     }
@@ -164,7 +165,8 @@ TimeFormat text_format(Call& call, std::size_t parameter, const std::string& nam
   }
   if (name.find('%') == std::string::npos) {
     call.fail(call.offset(parameter),
-              "a time format is iso, iso_utc, epoch_s, epoch_ms, epoch_us, epoch_ns, or has strftime's % in it");
+              "unknown time format: use iso, iso_utc, epoch_s, epoch_ms, epoch_us, epoch_ns, or strftime such as "
+              "\"%Y-%m-%d\"");
   }
   return strftime_format(call, parameter, name);
 }
@@ -176,7 +178,8 @@ std::size_t max_bytes(Call& call, std::size_t parameter, const TimeFormat& forma
   for (std::size_t at = 0; at < pattern.size(); ++at)
     max += pattern[at] == '%' ? conversion(pattern[++at])->max_bytes : 1;
   if (max >= kMaxText) {
-    call.fail(call.offset(parameter), fmt::format("this may print {} bytes; a time has at most {}", max, kMaxText - 1));
+    call.fail(call.offset(parameter),
+              fmt::format("the time may have {} bytes: use a format of at most {}", max, kMaxText - 1));
   }
   return max;
 }

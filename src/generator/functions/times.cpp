@@ -20,17 +20,17 @@ OpResult run_before(Machine& machine, const Op* op, char* out) noexcept {
 Operand duration(Call& call, std::size_t parameter) {
   const auto value = call.number(parameter);
   const bool exact = value.type.is(Type::Kind::exact) && value.type.scale <= kNanosecondDigits;
-  if (!exact) call.fail(call.offset(parameter), "a duration is needed, such as 5min or 250ms");
+  if (!exact) call.fail(call.offset(parameter), "expected a duration: use one such as 5min or 250ms");
   auto nanoseconds = convert(call.code(), value, Type::exact(0, 0, kNanosecondDigits));
   if (nanoseconds.type.min < 0 || nanoseconds.type.max > kMaxAgo)
-    call.fail(call.offset(parameter), "a duration from 0 to 36525d (100 years) is needed; this may lie outside");
+    call.fail(call.offset(parameter), "the duration may be out of range: use 0s to 36525d");
   return nanoseconds;
 }
 
 Operand ago_compile(Call& call) {
   const auto min = duration(call, 0);
   const auto max = duration(call, 1);
-  if (min.type.max > max.type.min) call.fail(call.offset(0), "min may be above max; write the shorter one first");
+  if (min.type.max > max.type.min) call.fail(call.offset(0), "min may be above max: use the shorter duration first");
   const auto drawn = store(call.code(), uniform(call, min, max));
   Register at = 0;
   call.add(run_before, at).a = drawn;

@@ -22,9 +22,8 @@ OpResult run_draw_between(Machine& machine, const Op* op, char* out) noexcept {
 Operand uniform(Call& call, const Operand& min, const Operand& max) {
   if (min.type.max > max.type.min) {
     const bool constant = min.constant() && max.constant();
-    call.fail(call.offset(), constant
-                                 ? fmt::format("the range is empty: {} is above {}", plain_text(min), plain_text(max))
-                                 : std::string{"the range may be empty: min may be above max"});
+    call.fail(call.offset(), constant ? fmt::format("{0} is above {1}: exchange them", plain_text(min), plain_text(max))
+                                      : std::string{"min may be above max: limit one of them"});
   }
   const auto type = Type::exact(min.type.min, max.type.max, min.type.scale);
   Register to = 0;

@@ -72,7 +72,7 @@ Duration every(Call& call, std::size_t parameter) {
   constexpr Duration kMaxSpacing = 366 * kDay;
   const Int128 nanoseconds = value.scale <= 9 ? value.number * power_of_ten(9 - value.scale) : 0;
   if (nanoseconds < kMicrosecond.count() || nanoseconds > kMaxSpacing.count())
-    call.fail(call.offset(parameter), "a duration from 1us to 366d is needed, such as 1min");
+    call.fail(call.offset(parameter), "the duration is out of range: use 1us to 366d");
   return Duration{static_cast<Duration::rep>(nanoseconds)};
 }
 
@@ -83,7 +83,8 @@ Duration spacing_of(Call& call, double range, double step, Duration every) {
   constexpr double kMinSpacing = 4;
   constexpr double kMaxSpacing = 1e18;
   if (spacing > kMaxSpacing)
-    call.fail(call.offset(2), "the step is too small: a walk through the range would take 30 years");
+    call.fail(call.offset(2),
+              "the step is so small that a walk through the range takes 30 years: raise step, or lower every");
   return Duration{static_cast<Duration::rep>(std::max(spacing, kMinSpacing))};
 }
 
@@ -98,7 +99,7 @@ Key key_of(Call& call, std::size_t parameter) {
   const auto& type = by.type;
   const bool text = type.is(Type::Kind::text);
   if (!text && !type.is(Type::Kind::exact) && !type.is(Type::Kind::boolean))
-    call.fail(call.offset(parameter), "a key is text or a number, this is " + describe(type));
+    call.fail(call.offset(parameter), "expected text or a number as the key, got " + describe(type));
   return {text ? run_walk_by_text : run_walk_by_number, store(call.code(), by)};
 }
 
@@ -111,9 +112,10 @@ Operand walk_compile(Call& call) {
   const auto at_scale = [&](const Decimal& exact) { return exact.number * power_of_ten(scale - exact.scale); };
   const auto type = Type::exact(at_scale(min), at_scale(max), scale);
   constexpr Int128 kMaxNumber = Int128{1} << 52U;  // exact in a double
-  if (type.min > type.max) call.fail(call.offset(), "the range is empty: min is above max");
-  if (type.max > kMaxNumber || type.min < -kMaxNumber) call.fail(call.offset(), "the numbers have more than 15 digits");
-  if (step.number <= 0) call.fail(call.offset(2), "a number above 0 is needed");
+  if (type.min > type.max) call.fail(call.offset(), "min is above max: exchange them");
+  if (type.max > kMaxNumber || type.min < -kMaxNumber)
+    call.fail(call.offset(), "the numbers have more than 15 digits: use fewer");
+  if (step.number <= 0) call.fail(call.offset(2), "step must be greater than 0: raise it");
   Walk walk;
   walk.series = random::mix(call.record.context.stream_state(), call.site());
   walk.min = static_cast<double>(type.min);

@@ -52,7 +52,7 @@ Operand sentence_compile(Call& call) {
   Words words;
   words.min = call.has(0) ? call.constant(0, 1, kMaxWords) : 4;
   words.max = call.has(1) ? call.constant(1, 1, kMaxWords) : std::max<std::int64_t>(words.min, 12);
-  if (words.min > words.max) call.fail(call.offset(0), "the range is empty: min is above max");
+  if (words.min > words.max) call.fail(call.offset(0), "min is above max: exchange them");
   const auto& column = *builtin_words("words", locale_of(call, 2)).find("word");
   auto& pool = call.code().pool();
   const auto kept = [&](const std::string& text) {

@@ -17,7 +17,7 @@ double exponent(Call& call) {
   const auto value = convert(call.code(), call.number(1), Type::real());
   constexpr double kMaxExponent = 20;
   if (!value.constant() || !(value.real >= 0) || value.real > kMaxExponent) {
-    call.fail(call.offset(1), fmt::format("a constant from 0 to {} is needed", kMaxExponent));
+    call.fail(call.offset(1), fmt::format("expected a constant exponent: use 0 to {}", kMaxExponent));
   }
   return value.real;
 }

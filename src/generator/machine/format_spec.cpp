@@ -26,11 +26,11 @@ class Reader {
     if (peek() == '+' || peek() == '-' || peek() == ' ') spec.sign = take();
     if (peek() == '#') spec.alternate = take() != 0;
     if (peek() == '0') spec.zeros = take() != 0;
-    spec.width = number(kMaxWidth);
+    spec.width = number("width", kMaxWidth, R"(, or pattern("x{1000}") for long text)");
     if (peek() == '.') {
       take();
       if (!is_digit(peek())) fail("digits must follow the point");
-      spec.precision = number(kMaxPrecision);
+      spec.precision = number("precision", kMaxPrecision);
     }
     if (!text_.empty()) spec.type = take();
     if (!text_.empty()) fail(fmt::format("unexpected \"{}\"", text_));
@@ -47,11 +47,12 @@ class Reader {
     text_.remove_prefix(1);
     return c;
   }
-  int number(int max) {
+  int number(std::string_view name, int max, std::string_view otherwise = {}) {
+    const auto digits = text_.substr(0, text_.find_first_not_of("0123456789"));
     int value = 0;
     while (is_digit(peek())) {
       value = 10 * value + (take() - '0');
-      if (value > max) fail(fmt::format("at most {}", max));
+      if (value > max) fail(fmt::format("{} {} is out of range: use 0 to {}{}", name, digits, max, otherwise));
     }
     return value;
   }

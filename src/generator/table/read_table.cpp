@@ -32,7 +32,7 @@ struct Reader {
 void Reader::read() {
   const auto& node = source.node;
   if (node.kind != scenario::Node::Kind::map)
-    return wrong(node, "", "a table is a map with columns and rows, or size and columns");
+    return wrong(node, "", "expected a map: use columns with rows, or columns with size");
   if (!source.file.empty()) {
     read_table_file(source, table, diagnostics);
     for (auto& column : table.columns) settle_column(column);
@@ -47,22 +47,24 @@ void Reader::read() {
   const auto* columns = node.find("columns");
   const auto* rows = node.find("rows");
   const auto* size = node.find("size");
-  if (columns == nullptr) return wrong(node, "", "columns are missing");
-  if ((rows == nullptr) == (size == nullptr)) return wrong(node, "", "a table has either rows or a size");
+  if (columns == nullptr) return wrong(node, "", "missing columns: add them, as in columns: [id, name]");
+  if ((rows == nullptr) == (size == nullptr))
+    return wrong(node, "", "a table needs rows or size, and not both: use one of them");
   rows != nullptr ? read_rows(*columns, *rows) : read_sized(*size, *columns);
 }
 
 void Reader::read_rows(const scenario::Node& columns, const scenario::Node& rows) {
   if (columns.kind != scenario::Node::Kind::list || columns.items.empty()) {
-    return wrong(columns, ".columns", "a list of column names is needed, such as [id, name]");
+    return wrong(columns, ".columns", "expected a list of column names: use one such as [id, name]");
   }
   for (const auto& column : columns.items) {
-    if (column.kind != scenario::Node::Kind::scalar) return wrong(column, ".columns", "a column's name is text");
-    if (table.find(column.text) != nullptr) return wrong(column, ".columns", "two columns of the same name");
+    if (column.kind != scenario::Node::Kind::scalar)
+      return wrong(column, ".columns", "the name of a column must be text");
+    if (table.find(column.text) != nullptr) return wrong(column, ".columns", "duplicate column: use another name");
     table.columns.push_back({column.text, {}, {}, nullptr});
   }
   if (rows.kind != scenario::Node::Kind::list || rows.items.empty())
-    return wrong(rows, ".rows", "at least one row is needed");
+    return wrong(rows, ".rows", "missing rows: add at least one");
   for (std::size_t n = 0; n < rows.items.size(); ++n) read_row(rows.items[n], fmt::format(".rows[{}]", n));
   for (auto& column : table.columns) settle_column(column);
   table.rows = rows.items.size();
@@ -70,7 +72,7 @@ void Reader::read_rows(const scenario::Node& columns, const scenario::Node& rows
 
 void Reader::read_row(const scenario::Node& row, const std::string& path) {
   if (row.kind != scenario::Node::Kind::list || row.items.size() != table.columns.size()) {
-    return wrong(row, path, fmt::format("a row is a list of {} cells, one per column", table.columns.size()));
+    return wrong(row, path, fmt::format("expected a list: use {} cells, one per column", table.columns.size()));
   }
   for (std::size_t n = 0; n < row.items.size(); ++n) {
     const auto& cell = row.items[n];
@@ -90,21 +92,22 @@ void Reader::settle_column(CompiledTable::Column& column) {
     for (auto& cell : column.cells)
       if (!cell.null()) cell = constant_as(cell, column.type);
   } catch (const ExpressionError& error) {
-    wrong(source.node, "." + column.name, fmt::format("the cells of this column do not go together: {}", error.what()));
+    wrong(source.node, "." + column.name,
+          fmt::format("the cells of this column have different types: {}", error.what()));
   }
 }
 
 void Reader::read_sized(const scenario::Node& size, const scenario::Node& columns) {
   const auto rows = size.kind == scenario::Node::Kind::scalar ? parse_exact(size.text) : std::nullopt;
   if (!rows || rows->scale != 0 || rows->number < 1 || rows->number > static_cast<std::int64_t>(kMaxSizedRows)) {
-    return wrong(size, ".size", fmt::format("a number of rows from 1 to {} is needed", kMaxSizedRows));
+    return wrong(size, ".size", fmt::format("the size is out of range: use 1 to {}", kMaxSizedRows));
   }
   if (columns.kind != scenario::Node::Kind::map || columns.members.empty()) {
-    return wrong(columns, ".columns", "with a size, columns is a map of names and expressions");
+    return wrong(columns, ".columns", "expected a map of column names and expressions, as the table has size");
   }
   for (const auto& member : columns.members) {
     if (member.value.kind != scenario::Node::Kind::scalar)
-      return wrong(member.value, ".columns." + member.name, "a column is a scalar");
+      return wrong(member.value, ".columns." + member.name, "a column cannot be a map or a list: use one expression");
     table.columns.push_back({member.name, {}, {}, &member.value});
   }
   table.sized = true;

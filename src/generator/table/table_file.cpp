@@ -32,7 +32,7 @@ class FileReader {
     if (!read_text()) return;
     const bool csv = source_.file.ends_with(".csv");
     csv ? read_csv() : read_lines();
-    if (problems_ == 0 && rows_ == 0) wrong(0, "no rows");
+    if (problems_ == 0 && rows_ == 0) wrong(0, "the file has no rows: add one");
     table_.rows = rows_;
   }
 
@@ -50,18 +50,18 @@ class FileReader {
   bool read_text() {
     auto file = read_file(source_.file, kMaxTableFile);
     if (!file.problem.empty()) {
-      wrong_file(
-          fmt::format("cannot read {}: {}; paths start at the scenario's directory", source_.file, file.problem));
+      wrong_file(fmt::format("cannot read {}: {}: use a path relative to the scenario's directory", source_.file,
+                             file.problem));
     } else if (file.text.size() > kMaxTableFile) {
-      wrong_file(fmt::format("{} is larger than {} MiB; a table with a size: is computed and has no limit",
-                             source_.file, kMaxTableFile >> 20U));
+      wrong_file(fmt::format("{} is larger than {} MiB: use fewer rows, or a table with size", source_.file,
+                             kMaxTableFile >> 20U));
     }
     if (problems_ > 0) return false;
     text_ = std::move(file.text);
     if (text_.starts_with("\xef\xbb\xbf")) text_.erase(0, 3);
     if (const auto at = first_invalid_utf8(text_)) {
       const auto end = text_.begin() + static_cast<std::ptrdiff_t>(*at);
-      wrong(1 + static_cast<int>(std::count(text_.begin(), end, '\n')), "this is not valid UTF-8");
+      wrong(1 + static_cast<int>(std::count(text_.begin(), end, '\n')), "invalid UTF-8: save the file as UTF-8");
     }
     return problems_ == 0;
   }
@@ -71,15 +71,16 @@ class FileReader {
     ++rows_;
     if (rows_ <= kMaxTableRows && rows_ * std::max<std::size_t>(1, table_.columns.size()) <= kMaxTableCells)
       return true;
-    wrong(line, fmt::format("more than {} rows or {} cells; a table with a size: is computed and has no limit",
-                            kMaxTableRows, kMaxTableCells));
+    wrong(line,
+          fmt::format("more than {} rows or {} cells: use fewer, or a table with size", kMaxTableRows, kMaxTableCells));
     return false;
   }
 
   bool read_header(const std::vector<CsvField>& names, int line) {
     for (const auto& name : names) {
-      if (name.text.empty()) wrong(line, "a column needs a name: the first line names them");
-      if (table_.find(name.text) != nullptr) wrong(line, fmt::format("two columns are called \"{}\"", name.text));
+      if (name.text.empty()) wrong(line, "a column has no name: name it in the first line");
+      if (table_.find(name.text) != nullptr)
+        wrong(line, fmt::format("duplicate column \"{}\": use another name", name.text));
       table_.columns.push_back({name.text, {}, {}, nullptr});
     }
     return problems_ == 0;
@@ -96,7 +97,8 @@ class FileReader {
         if (!read_header(fields, csv.line())) return;
         columns.resize(fields.size());
       } else if (fields.size() != columns.size()) {
-        wrong(csv.line(), fmt::format("{} fields; the first line names {}", fields.size(), columns.size()));
+        wrong(csv.line(), fmt::format("the row has {} fields and the first line has {}: use the same number",
+                                      fields.size(), columns.size()));
       } else {
         if (!begin_row(csv.line())) return;
         for (std::size_t n = 0; n < fields.size(); ++n) columns[n].push_back(std::move(fields[n]));
@@ -156,7 +158,7 @@ class FileReader {
     try {
       simdjson::ondemand::document document = parser.iterate(json);
       if (const char* const problem = json_line_problem(document, {json.data(), json.size()}))
-        return wrong(line, fmt::format("a JSON object is needed: {}", problem));
+        return wrong(line, fmt::format("expected a JSON object: {}", problem));
       document.rewind();
       auto object = document.get_object();
       for (auto field : object) {
@@ -164,8 +166,9 @@ class FileReader {
         add_cell(name, field.value(), line);
       }
     } catch (const simdjson::simdjson_error& error) {  // in words of our own: simdjson's are others in each version
-      wrong(line, error.error() == simdjson::INCORRECT_TYPE ? "a JSON object is needed, as {\"id\": 1}"
-                                                            : "a JSON object is needed; this is not valid JSON");
+      wrong(line, error.error() == simdjson::INCORRECT_TYPE
+                      ? "expected a JSON object: use one such as {\"id\": 1}"
+                      : "expected a JSON object, got invalid JSON: correct this line");
     }
   }
 
@@ -176,7 +179,7 @@ class FileReader {
       table_.columns.push_back({name, {}, {}, nullptr});
       column = &table_.columns.back();
     }
-    if (column->cells.size() == rows_) return wrong(line, fmt::format("\"{}\" stands here twice", name));
+    if (column->cells.size() == rows_) return wrong(line, fmt::format("duplicate name \"{}\": remove one", name));
     column->cells.resize(rows_ - 1, Operand::none());
     column->cells.push_back(cell(name, value, line));
   }
@@ -198,7 +201,7 @@ class FileReader {
         (void)value.is_null();
         return Operand::none();
       default:
-        wrong(line, fmt::format("\"{}\" is an object or an array; a cell is one value", name));
+        wrong(line, fmt::format("\"{}\" is an object or an array: use one value", name));
         return Operand::none();
     }
   }

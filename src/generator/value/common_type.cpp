@@ -21,8 +21,8 @@ void widen(Type& type, const Operand& operand, std::size_t offset) {
     type = Type::real();
   } else if (!other.is(Type::Kind::null)) {
     if (other.kind != type.kind || other.table != type.table) {
-      throw ExpressionError(offset,
-                            fmt::format("{} and {} cannot stand for one another", describe(type), describe(other)));
+      throw ExpressionError(
+          offset, fmt::format("{} and {} cannot be mixed: use values of one type", describe(type), describe(other)));
     }
     const int scale = std::max(type.scale, other.scale);
     const Int128 mine = power_of_ten(scale - type.scale);
@@ -43,7 +43,7 @@ Type common_type(const std::vector<Operand>& operands, std::size_t offset) {
   Type type;
   for (const auto& operand : operands) widen(type, operand, offset);
   if (type.is(Type::Kind::exact) && !type.fits()) {
-    throw ExpressionError(offset, "the numbers do not fit 64 bits at one number of digits");
+    throw ExpressionError(offset, "the numbers do not fit 64 bits at one scale: use fewer decimal places");
   }
   return type;
 }

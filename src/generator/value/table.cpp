@@ -24,8 +24,8 @@ std::size_t CompiledTable::position(std::string_view column, std::size_t offset)
 }
 
 std::string row_used_as_value(const CompiledTable& table) {
-  return table.stream != nullptr ? "a record of another stream is no value; name one of its fields, such as o.id"
-                                 : "a row is no value; name one of its columns, such as product.id";
+  return table.stream != nullptr ? "a record of another stream is not a value: use one of its fields, such as o.id"
+                                 : "a row is not a value: use one of its columns, such as product.id";
 }
 
 }  // namespace spate::generator

@@ -34,6 +34,15 @@ std::string joined(const std::vector<std::string_view>& choices) {
   return text;
 }
 
+// What to use instead of an unknown key of the map at `path`.
+std::string instead_of(std::string_view name, SectionKind kind, std::string_view path) {
+  for (const auto map : {section_name(kind), path.substr(path.rfind('.') + 1)}) {
+    const auto advice = foreign_advice(ForeignName::Kind::key, fmt::format("{}.{}", map, name));
+    if (!advice.empty()) return fmt::format(": {}", advice);
+  }
+  return did_you_mean(name, key_names(kind));
+}
+
 }  // namespace
 
 Section::Section(ReadContext& context, SectionKind where, const Node& map, std::string path)
@@ -46,8 +55,7 @@ Section::Section(ReadContext& context, SectionKind where, const Node& map, std::
 void Section::check_key(const Node::Member& member) const {
   const auto* key = find_key(kind_, member.name);
   if (key == nullptr)
-    context_.diagnostics.report(member.place, path(member.name),
-                                "unknown key" + did_you_mean(member.name, key_names(kind_)));
+    context_.diagnostics.report(member.place, path(member.name), "unknown key" + instead_of(member.name, kind_, path_));
 }
 
 const Node* Section::find(std::string_view name) const {

@@ -34,6 +34,11 @@ std::optional<Delay> read_between(const Section& section, const Node& list) {
     section.report("by", std::string{kDelay});
     return std::nullopt;
   }
+  const auto first = parse_duration(list.items[0].text);
+  if (first.value && *first.value == Duration{}) {
+    section.report("by", fmt::format("the shorter duration must be greater than 0: use [1ms, {}]", list.items[1].text));
+    return std::nullopt;
+  }
   const auto min = read_duration(section, list.items[0], list.items[0].text);
   const auto max = read_duration(section, list.items[1], list.items[1].text);
   if (!min || !max) return std::nullopt;

@@ -63,4 +63,9 @@ std::string did_you_mean(std::string_view written, std::span<const std::string_v
   return name.empty() ? std::string{} : fmt::format("; did you mean \"{}\"?", name);
 }
 
+std::string suggestion(ForeignName::Kind kind, std::string_view written, std::span<const std::string_view> candidates) {
+  const auto advice = foreign_advice(kind, written);
+  return advice.empty() ? did_you_mean(written, candidates) : fmt::format(": {}", advice);
+}
+
 }  // namespace spate::scenario

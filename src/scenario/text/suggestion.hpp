@@ -1,9 +1,11 @@
-// "did you mean": the known name nearest to what was written.
+// What to write instead of an unknown name: the known name nearest to it, or what it is called here.
 #pragma once
 
 #include <span>
 #include <string>
 #include <string_view>
+
+#include "scenario/text/foreign_names.hpp"
 
 namespace spate::scenario {
 
@@ -13,5 +15,9 @@ namespace spate::scenario {
 
 // "; did you mean "partitions"?", or nothing.
 [[nodiscard]] std::string did_you_mean(std::string_view written, std::span<const std::string_view> candidates);
+
+// What to write instead of a name that is unknown: ": use …" from foreign_names, else what did_you_mean says.
+[[nodiscard]] std::string suggestion(ForeignName::Kind kind, std::string_view written,
+                                     std::span<const std::string_view> candidates = {});
 
 }  // namespace spate::scenario

@@ -61,11 +61,11 @@ std::string unknown_metric(const Parts& parts) {
       std::find(kMetrics.begin(), kMetrics.end(), parts.quantile.substr(0, parts.quantile.find('.'))) != kMetrics.end();
   if (names_a_stream)
     return fmt::format(
-        "{} is no figure; a threshold of one stream stands under that stream: thresholds: [\"{} {} {}\"]",
+        "unknown metric {}: move a threshold of one stream under that stream, as thresholds: [\"{} {} {}\"]",
         quote_value(parts.metric), parts.quantile, parts.comparison, parts.value);
   const std::vector<std::string_view> names{kMetrics.begin(), kMetrics.end()};
-  const auto hint = did_you_mean(parts.metric, names);
-  return fmt::format("{} is no figure{}", quote_value(parts.metric),
+  const auto hint = suggestion(ForeignName::Kind::metric, parts.metric, names);
+  return fmt::format("unknown metric {}{}", quote_value(parts.metric),
                      hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint);
 }
 
@@ -90,6 +90,8 @@ std::string comparison_problem(const Parts& parts) {
 std::string read_bound(std::string_view value, Threshold& threshold) {
   if (is_latency(threshold.metric)) {
     const auto span = parse_duration(value);
+    const auto count = parse_count(value);
+    if (count.value && *count.value > 0) return fmt::format("{} has no unit: use {}ms", quote_value(value), value);
     threshold.unit = Unit::seconds;
     threshold.bound = to_seconds(span.value.value_or(Duration{}));
     return span.problem;

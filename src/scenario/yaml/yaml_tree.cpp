@@ -182,7 +182,11 @@ bool TreeBuilder::trapped(const YAML::Mark& mark, const std::string& value, bool
 
 void TreeBuilder::open(const YAML::Mark& mark, Node::Kind kind) {
   if (at_name()) {
-    diagnostics_.report(place(mark), path(), "a key must be plain text, not a map or a list");
+    // To YAML, {{a}} is a map whose key is a map.
+    const bool braces = kind == Node::Kind::map;
+    diagnostics_.report(place(mark), path(),
+                        fmt::format("a key must be plain text, not a {}{}", kind_name(kind),
+                                    braces ? ": use \"${a}\" for the value of a" : ""));
     throw StopReading{};
   }
   if (open_.size() >= kMaxDepth) {

@@ -35,7 +35,7 @@ TEST_CASE("columns are parted by the delimiter asked for, and quoted where they 
   }
 }
 
-TEST_CASE("names stand in front of the first row, or of each") {
+TEST_CASE("csv header is written before the first row, or before each row") {
   const std::string record = "id: =index()\n\"the city\": x\n\"a;b\": =chance(50%)\n$let: {v: 1}\n";
   Making first{record, "format: {csv: {header: first, delimiter: \";\"}}\n"};
   REQUIRE(first.problems == "");
@@ -61,7 +61,7 @@ TEST_CASE("a null, and a column left out, is what it is to be written as") {
   CHECK(Making(drawn, "format: csv\n").value() == ",,,");
 }
 
-TEST_CASE("a record that is no map is no row") {
+TEST_CASE("csv rejects a record that is not a map") {
   for (const auto* record : {"- 1\n- 2\n", "$repeat: 2\n$item: 1\n"})
     CHECK(Making(record, "format: csv\n").problems.find("a record of format csv is a map of scalars") !=
           std::string::npos);

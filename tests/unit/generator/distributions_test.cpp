@@ -54,8 +54,8 @@ TEST_CASE("normal, lognormal, exponential and pareto follow their laws") {
 TEST_CASE("parameters may be drawn, and their ranges are known") {
   CHECK(distance("normal(int(7, 7), decimal(2.5, 2.5), 9)", [](double x) { return normal_law((x - 7) / 2.5); }) < 1.95);
   CHECK(evaluate("normal(0, decimal(-1, 1))").find("a number from 0 on is needed") != std::string::npos);
-  CHECK(evaluate("exponential(int(0, 5))").find("a number above 0 is needed") != std::string::npos);
-  CHECK(evaluate("pareto(1, 0)").find("a number above 0 is needed") != std::string::npos);
+  CHECK(evaluate("exponential(int(0, 5))").find("the number must be greater than 0") != std::string::npos);
+  CHECK(evaluate("pareto(1, 0)").find("the number must be greater than 0") != std::string::npos);
   CHECK(evaluate("normal(0, 0)") == "0.00");
   CHECK(evaluate("normal(7.25, 0, 0)") == "7");
 }

@@ -1,4 +1,4 @@
-// Headers, timestamps and partitions asked for: what stands beside key and value.
+// Headers, timestamps and partitions: the envelope of a record.
 #include "record/envelope.hpp"
 
 #include <optional>

@@ -114,26 +114,26 @@ TEST_CASE("text from a pattern is escaped where its format asks for it") {
 TEST_CASE("what a pattern cannot do is an error at its very character") {
   const auto problem = [](const std::string& pattern) { return Making{"x: =pattern(\"" + pattern + "\")\n"}.problems; };
   // The pattern begins in column 20.
-  CHECK(problem("ab*").find("t.yaml:6:22: streams[0].record.x: pattern: * has no end; write a bound such as {0,8}") ==
+  CHECK(problem("ab*").find("t.yaml:6:22: streams[0].record.x: pattern: * has no upper bound: use one such as {0,8}") ==
         0);
   CHECK(problem("[a-z]+").find(
-            "t.yaml:6:25: streams[0].record.x: pattern: + has no end; write a bound such as {1,8}") == 0);
-  CHECK(problem("a{2,}").find("t.yaml:6:21: streams[0].record.x: pattern: {m,} has no end") == 0);
+            "t.yaml:6:25: streams[0].record.x: pattern: + has no upper bound: use one such as {1,8}") == 0);
+  CHECK(problem("a{2,}").find("t.yaml:6:21: streams[0].record.x: pattern: {m,} has no upper bound: use {m,n}") == 0);
   CHECK(problem("a(?=b)").find(":6:22: streams[0].record.x: pattern: (? is not supported") != std::string::npos);
   CHECK(problem("(a)\\1").find(":6:23: streams[0].record.x: pattern: references to groups") != std::string::npos);
   CHECK(problem("a\\b").find(":6:21: streams[0].record.x: pattern: \\b is not supported") != std::string::npos);
-  CHECK(problem("(a").find(":6:20: streams[0].record.x: pattern: \"(\" without its \")\"") != std::string::npos);
-  CHECK(problem("a)").find("\")\" without its \"(\"") != std::string::npos);
-  CHECK(problem("[a").find(":6:20: streams[0].record.x: pattern: \"[\" without its \"]\"") != std::string::npos);
-  CHECK(problem("[z-a]").find("the range z-a is empty") != std::string::npos);
-  CHECK(problem("a{3,2}").find("the range is empty") != std::string::npos);
-  CHECK(problem("?a").find("nothing stands before \"?\"") != std::string::npos);
+  CHECK(problem("(a").find(":6:20: streams[0].record.x: pattern: missing \")\" of this \"(\"") != std::string::npos);
+  CHECK(problem("a)").find("missing \"(\" of this \")\"") != std::string::npos);
+  CHECK(problem("[a").find(":6:20: streams[0].record.x: pattern: missing \"]\" of this \"[\"") != std::string::npos);
+  CHECK(problem("[z-a]").find("the range z-a is empty: use a-z") != std::string::npos);
+  CHECK(problem("a{3,2}").find("the first number is above the second") != std::string::npos);
+  CHECK(problem("?a").find("nothing to repeat before \"?\"") != std::string::npos);
   CHECK(problem("a??").find("a repetition of a repetition") != std::string::npos);
-  CHECK(problem("a^").find("^ stands only at the beginning") != std::string::npos);
+  CHECK(problem("a^").find("^ is only allowed at the start") != std::string::npos);
   CHECK(problem("[é]").find("ASCII characters only") != std::string::npos);
   CHECK(problem("(((a{1000}){1000}){1000}){1000}").find("longer than 8192") != std::string::npos);
   CHECK(problem(std::string(40, '(')).find("deeper than 16") != std::string::npos);
-  CHECK(evaluate("pattern(5)").find("text in quotes is needed") != std::string::npos);
+  CHECK(evaluate("pattern(5)").find("expected a constant text") != std::string::npos);
 }
 
 TEST_CASE("an unknown escape is an error everywhere else") {

@@ -46,13 +46,13 @@ TEST_CASE("durations are seconds, shares are fractions of one") {
   CHECK(evaluate("50% == 0.5") == "true");
 }
 
-TEST_CASE("lists stand in pick") {
+TEST_CASE("a list is accepted only as an argument of pick") {
   CHECK(evaluate("pick([7])") == "7");
   CHECK(evaluate("pick([\"a\", \"a\"])") == "\"a\"");
   CHECK(evaluate("pick([])").find("the list is empty") != std::string::npos);
-  CHECK(evaluate("[1, 2]").find("a list stands only in pick") != std::string::npos);
-  CHECK(evaluate("pick([1, 2], weight=[1])").find("a list of 2 numbers") != std::string::npos);
-  CHECK(evaluate("pick([1, 2").find("\",\" or \"]\" is missing at the end") != std::string::npos);
+  CHECK(evaluate("[1, 2]").find("a list is only allowed in pick") != std::string::npos);
+  CHECK(evaluate("pick([1, 2], weight=[1])").find("expected a list of weights: use 2 numbers") != std::string::npos);
+  CHECK(evaluate("pick([1, 2").find("missing \",\" or \"]\" at the end") != std::string::npos);
 }
 
 TEST_CASE("comparisons and logic") {
@@ -145,7 +145,7 @@ TEST_CASE("$else: null writes what would be left out") {
   CHECK(Making{"a: {b: 1, $else: null}\n"}.problems.find("$else needs $when") != std::string::npos);
 }
 
-TEST_CASE("a map below $value has variables; a condition of its own stands beside it") {
+TEST_CASE("a map under $value has variables; its condition is next to $value") {
   Making making{
       "a: {$when: =index() == 0, $let: {v: 5}, $value: {$let: {w: =v + 1}, x: =w}}\n"
       "b: {$value: {$repeat: 2, $let: {k: =item() * 3}, $item: =k}}\n"};

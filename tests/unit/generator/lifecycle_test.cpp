@@ -1,4 +1,4 @@
-// Lifecycles: every record is one step of one entity, the same whoever asks and in whatever order.
+// Lifecycles: each record is one step of one entity and does not depend on the order of generation.
 #include <array>
 #include <cmath>
 #include <map>
@@ -156,7 +156,7 @@ TEST_CASE("dwell is counted in mean gaps") {
   }
 }
 
-TEST_CASE("entities without an end live for ever") {
+TEST_CASE("entities without a final state never end") {
   auto lifecycle = shop(20);
   lifecycle.states = {{"idle", {}, {{1, 1.0}}, {}}, {"busy", {}, {{0, 0.7}, {1, 0.3}}, {}}};
   lifecycle.mortal = false;

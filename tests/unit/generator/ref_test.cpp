@@ -1,4 +1,4 @@
-// References: one record of another stream, the very one that stream makes, whoever asks and in whatever order.
+// References: a reference gives exactly the record that the other stream sends, in any order of generation.
 #include <array>
 #include <cmath>
 #include <map>

@@ -69,7 +69,7 @@ TEST_CASE("CSV is cut at its line ends, outside quotes") {
   CHECK(holds(Sent("head.csv", "id,6\" pipe\n1,2\n").problems, ":1: a quote inside a field without quotes"));
 }
 
-TEST_CASE("a byte order mark is no part of the first record") {
+TEST_CASE("a byte order mark is not part of the first record") {
   CHECK(Sent("bom.ndjson", "\xef\xbb\xbf{\"id\":1}\n", ", key: id").values == Values{"{\"id\":1}"});
   CHECK(Sent("bom.log", "\xef\xbb\xbfone\n").values == Values{"one"});
   CHECK(Sent("bom.csv", "\xef\xbb\xbfid\n1\n", ", key: id").keys == Values{"1"});

@@ -60,7 +60,7 @@ TEST_CASE("lines that cannot be used are passed over and counted, or refused wit
   CHECK(replaying.generator->bad_records() == 6);
   CHECK(replaying.record(2).key == "1");
   CHECK(replaying.record(3).key == "4");
-  CHECK(replaying.generator->bad_records() == 12);  // each pass anew
+  CHECK(replaying.generator->bad_records() == 12);  // each pass counts again
   REQUIRE(replaying.generator->warnings().size() == 1);
   CHECK(replaying.generator->warnings()[0].find(":2: no JSON, or cut off; 6 of its lines cannot be used") !=
         std::string::npos);
@@ -106,8 +106,9 @@ TEST_CASE("a timestamp is rewritten to the intended time, everything else kept")
   CHECK(epoch.record(1).value == "{\"ts\":1795457615441}");
   const Written csv{"g.csv", "ts,n\n2020,1\n"};
   CHECK(Replaying(csv, ", rewrite_timestamp: {field: ts, format: epoch_s}", "").record(0).value == "1795457615,1");
-  CHECK(Replaying(json, ", rewrite_timestamp: {field: ts, format: nonsense}", "").problems.find("a time format is") !=
-        std::string::npos);
+  CHECK(
+      Replaying(json, ", rewrite_timestamp: {field: ts, format: nonsense}", "").problems.find("unknown time format") !=
+      std::string::npos);
 }
 
 TEST_CASE("a rewritten CSV cell is one cell, whatever was there and whatever its format prints") {
@@ -133,7 +134,7 @@ TEST_CASE("the format of a rewritten timestamp is text, whatever it looks like")
   CHECK(rewritten("=%H\\n", 1) == R"({"ts":"=18\\n"})");
 }
 
-TEST_CASE("a recorded rate has the instants of its records, and what has none is no record") {
+TEST_CASE("a recorded rate uses the timestamps of its records and skips lines without one") {
   const Written json{
       "p.ndjson",
       "{\"at\":{\"ms\":1000.5},\"id\":1}\n{\"at\":{\"ms\":\"3000\"},\"id\":2}\n{\"id\":3}\n{\"at\":{\"ms\":\"soon\"}}\n"

@@ -28,7 +28,7 @@ class Written {
 };
 
 struct Replaying {
-  // `replay` stands behind the file's name, `more` are further keys of the stream.
+  // `replay`: keys after the name of the file; `more`: more keys of the stream.
   Replaying(const Written& file, const std::string& replay, const std::string& more, const std::string& rate = "1/s") {
     scenario::Diagnostics diagnostics;
     const auto yaml = "kafka: {bootstrap.servers: embedded}\nstreams:\n  - {topic: t, rate: " + rate +

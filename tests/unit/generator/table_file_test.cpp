@@ -1,4 +1,4 @@
-// Tables whose rows stand in files.
+// Tables with rows from files.
 #include <unistd.h>
 
 #include <filesystem>
@@ -11,7 +11,7 @@
 namespace spate::generator {
 namespace {
 
-// A scenario beside a data file, in a folder of its own.
+// A scenario and a data file in a temporary folder.
 class Folder {
  public:
   Folder() { std::filesystem::create_directories(path_); }
@@ -105,15 +105,15 @@ TEST_CASE("what is wrong in a file is told with the file's line") {
                                                                ":4:1: tables.t: 3 fields; the first line names 2\n");
   CHECK(folder.problem("t.csv", "a\n\"open\n").find(":2:1: tables.t: a quote that never closes") == 0);
   CHECK(folder.problem("t.csv", "a\nx\"y\n").find(":2:1: tables.t: a quote inside a field") == 0);
-  CHECK(folder.problem("t.csv", "a,a\n1,2\n").find(":1:1: tables.t: two columns are called \"a\"") == 0);
-  CHECK(folder.problem("t.csv", "a\n").find(": tables.t: no rows") == 0);
-  CHECK(folder.problem("t.csv", "a\nx\n\xff\n").find(":3:1: tables.t: this is not valid UTF-8") == 0);
-  CHECK(folder.problem("t.ndjson", "{\"a\":1}\n{\"a\":}\n").find(":2:1: tables.t: a JSON object is needed") == 0);
-  CHECK(folder.problem("t.ndjson", "{\"a\":1}\n[1]\n").find(":2:1: tables.t: a JSON object is needed") == 0);
+  CHECK(folder.problem("t.csv", "a,a\n1,2\n").find(":1:1: tables.t: duplicate column \"a\"") == 0);
+  CHECK(folder.problem("t.csv", "a\n").find(": tables.t: the file has no rows") == 0);
+  CHECK(folder.problem("t.csv", "a\nx\n\xff\n").find(":3:1: tables.t: invalid UTF-8") == 0);
+  CHECK(folder.problem("t.ndjson", "{\"a\":1}\n{\"a\":}\n").find(":2:1: tables.t: expected a JSON object") == 0);
+  CHECK(folder.problem("t.ndjson", "{\"a\":1}\n[1]\n").find(":2:1: tables.t: expected a JSON object") == 0);
   CHECK(folder.problem("t.ndjson", "{\"a\":[1]}\n").find(":1:1: tables.t: \"a\" is an object or an array") == 0);
-  CHECK(folder.problem("t.ndjson", "{\"a\":1,\"a\":2}\n").find(":1:1: tables.t: \"a\" stands here twice") == 0);
+  CHECK(folder.problem("t.ndjson", "{\"a\":1,\"a\":2}\n").find(":1:1: tables.t: duplicate name \"a\"") == 0);
   CHECK(folder.problem("t.ndjson", "{\"a\":1} {\"a\":2}\n")
-            .find(":1:1: tables.t: a JSON object is needed: more than one") == 0);
+            .find(":1:1: tables.t: expected a JSON object: more than one") == 0);
   const auto gone = folder.records("gone.csv", "{a: =pick(t).a}", 1).front();
   CHECK(gone.find("tables.t.file: cannot read " + folder.file("gone.csv")) != std::string::npos);
 }

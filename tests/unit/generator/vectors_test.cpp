@@ -17,7 +17,7 @@ namespace {
 
 std::ifstream vectors(const std::string& name) { return std::ifstream{SOURCE_ROOT "/tests/unit/generator/" + name}; }
 
-// The scenario's clock stands in a zone for the length of a test.
+// Sets the zone of the scenario's clock for one test.
 class LocalZone {
  public:
   explicit LocalZone(const std::string& name) { set(name); }
@@ -52,7 +52,7 @@ class Trees {
     return std::vector<std::string>{"a", "\"b \\\"q\\\"\"", "c.d", "é"}[static_cast<std::size_t>(n)];
   }
 
-  // A $value's own value has no $when: that stands beside it.
+  // The value under $value has no $when; $when is next to $value.
   std::string value(int depth, const std::string& indent, bool below_value = false) {
     switch (depth < 4 ? below(below_value ? 3 : 5) : 0) {
       case 1:
