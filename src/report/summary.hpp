@@ -15,12 +15,12 @@ namespace spate::report {
 struct EvictedTotals {
   std::uint64_t streams = 0, scheduled = 0, delivered = 0, failed = 0, skipped = 0;
   bool balanced = true;
-  bool has_failures = false;  // records failed, or debt was skipped
+  bool has_failures = false;  // records failed, or backlog was skipped
 
   void add(const stats::StreamStats& stats) noexcept;
 };
 
-// Records failed, or debt was skipped.
+// Records failed, or backlog was skipped.
 [[nodiscard]] bool has_failures(const stats::Account& account) noexcept;
 
 struct Summary {

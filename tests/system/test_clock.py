@@ -95,7 +95,7 @@ def test_what_has_been_due_since_a_start_that_is_past_is_late(tmp_path):
     assert_account_closes(summary)
     steady = stream_of(summary, "steady")
     assert steady["delivered"] == 1000 and steady["schedule_lag"]["max"] > 1.9
-    # Longer ago than the debt that is caught up with.
+    # Longer ago than max_backlog.
     result, summary = run_scenario(tmp_path, STEADY, "--start-at", instant(-600)[0], "--duration", "4min")
     assert result.returncode == 1
     assert_account_closes(summary)

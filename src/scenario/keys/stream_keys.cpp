@@ -102,7 +102,7 @@ std::vector<KeySpec> rate_keys() {
        .type = ValueType::duration,
        .fallback = "5min",
        .example = "30s",
-       .help = "Records that have been waiting longer are skipped, and counted as debt.",
+       .help = "Records that wait longer are skipped and counted with the reason `backlog`.",
        .min = 1},
       {.section = here,
        .name = "start_after",

@@ -54,7 +54,7 @@ TEST_CASE("what fails a run without a threshold fails its test case too") {
   CHECK_THAT(xml, ContainsSubstring("it does not balance: a bug in spate, please report it"));
 }
 
-TEST_CASE("debt of a rate in bytes fails the test case as well") {
+TEST_CASE("skipped backlog of a rate in bytes fails its test case") {
   auto summary = one_stream();
   summary.streams[0].account.skipped_bytes[static_cast<std::size_t>(stats::SkipReason::late)] = 5'000;
   CHECK_THAT(to_junit(summary), ContainsSubstring("failures=\"0\""));

@@ -178,7 +178,7 @@ TEST_CASE("a slow stream that catches up rests for seconds on end") {
   CHECK(stats::limit_reason(second) == stats::LimitReason::none);
 }
 
-TEST_CASE("a thread that got its first processor late was kept from running by the machine") {
+TEST_CASE("a worker that first got a CPU late has the reason cpu") {
   Stream stream;
   StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
   stream.send(3, 0);
@@ -192,7 +192,7 @@ TEST_CASE("a thread that got its first processor late was kept from running by t
   CHECK(stats::limit_reason(*watch.measure(kStart + 4 * kSecond, stream.threads)) == stats::LimitReason::cpu);
 }
 
-TEST_CASE("a debt that has grown since the last look is the machine's, however the stream goes on") {
+TEST_CASE("a backlog that grew in the last interval has the reason cpu") {
   Stream stream;
   StreamMeter watch{stream.stats, scenario::Rate::Unit::records};
   stream.send(1'000, 1'000);
