@@ -22,16 +22,16 @@ class BackgroundWriter {
   BackgroundWriter(const std::string& name, std::size_t room, Write write);
   BackgroundWriter(const BackgroundWriter&) = delete;
   BackgroundWriter& operator=(const BackgroundWriter&) = delete;
-  // Gives up what is not written yet.
+  // Drops the unwritten text.
   ~BackgroundWriter();
 
   // Keeps the text whole, or returns false if there is no room. Thread-safe.
   [[nodiscard]] bool try_append(std::string_view text) noexcept;
   // Keeps the text; waits for room until stop_waiting() has been called. Thread-safe.
   void append(std::string_view text) noexcept;
-  // From here on put() returns at once, and memory is the limit. Thread-safe.
+  // put() no longer blocks and buffers without a limit. Thread-safe.
   void stop_waiting() noexcept;
-  // The same, and finish() is less patient. Thread-safe.
+  // As stop_waiting(), with a shorter timeout of finish(). Thread-safe.
   void shorten_deadline() noexcept;
 
   // Waits until all is written: as long as the reader takes anything within `patience`. After hurry() until all is

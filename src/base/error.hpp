@@ -1,4 +1,4 @@
-// What may be thrown before the first record: a failure that ends the program with an exit code of its own.
+// Errors before the first record, each with an exit code.
 #pragma once
 
 #include <stdexcept>
@@ -8,14 +8,13 @@
 
 namespace spate {
 
-// Could not start (exit 3): no broker in time, topic refused, port taken, authentication failed. The text says what
-// to do about it, as one printable line.
+// Startup failed (exit code 3). The text is one printable line and states what to do.
 class StartError : public std::runtime_error {
  public:
   explicit StartError(std::string_view text) : std::runtime_error(printable_line(text)) {}
 };
 
-// What an earlier run left cannot be gone on from (exit 2): somebody has to look, as it will not pass by itself.
+// The checkpoint of an earlier run cannot be used (exit code 2). Retrying does not help.
 class StateError : public std::runtime_error {
  public:
   explicit StateError(std::string_view text) : std::runtime_error(printable_line(text)) {}

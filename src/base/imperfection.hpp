@@ -1,4 +1,4 @@
-// What may go wrong with a record because the scenario asks for it: the kinds, as figures name them.
+// The kinds of imperfections that a scenario can set, as metrics name them.
 #pragma once
 
 #include <array>
@@ -9,23 +9,23 @@
 namespace spate {
 
 enum class Imperfection : std::uint8_t {
-  late,          // its event time lies back
-  out_of_order,  // likewise, by little
-  clock_skew,    // its event time is that of a clock which goes wrong
-  duplicate,     // the second of two that are alike
+  late,          // event time set back
+  out_of_order,  // event time set back a little
+  clock_skew,    // event time of a clock with an error
+  duplicate,     // the second of two equal records
   drop,          // not sent
-  tombstone,     // its value was taken away
-  truncated,     // its value ends early
-  wrong_type,    // one of its fields has another type
-  invalid_utf8,  // one of its bytes is none of UTF-8's
-  oversized,     // its value was made as large as asked for
+  tombstone,     // no value
+  truncated,     // value cut
+  wrong_type,    // one field has another type
+  invalid_utf8,  // one byte is not UTF-8
+  oversized,     // value enlarged
 };
 
 inline constexpr std::array<std::string_view, 10> kImperfections{
     "late",      "out_of_order", "clock_skew", "duplicate",    "drop",
     "tombstone", "truncated",    "wrong_type", "invalid_utf8", "oversized"};
 
-// Several kinds at once, a bit each.
+// A set of kinds, one bit each.
 using ImperfectionSet = std::uint16_t;
 constexpr ImperfectionSet bit(Imperfection kind) noexcept {
   return static_cast<ImperfectionSet>(1U << static_cast<unsigned>(kind));

@@ -1,4 +1,4 @@
-// Which zone is meant by local time.
+// The time zone of local time.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,4 @@
-// The one logger, on standard error, and the only way to it. Libraries do not log: only the shell (run, daemon, cli)
-// does, each failure once.
+// The log on standard error. Only run, daemon and cli log, each failure once.
 #pragma once
 
 #include <fmt/format.h>
@@ -14,44 +13,44 @@ namespace spate::log {
 
 enum class Level { debug, info, warning, error, off };
 
-// Any thread; takes effect at once. The default is info.
+// Takes effect at once. Thread-safe. The default is info.
 void set_level(Level level) noexcept;
 
-// What a line is about, for those who sort lines; empty where it is about nothing of the kind.
+// The subject of a line, for filters; empty if unknown.
 struct Context {
   std::string_view stream = {};
   std::string_view topic = {};
-  std::string_view error = {};  // its name
+  std::string_view error = {};  // name of the error
 };
 
-// Writes the text as one printable line. Thread-safe. Never blocks in the background; a line for which there is no room
-// is dropped, counted, and reported once there is room again.
+// Writes the text as one printable line. Thread-safe. In the background it never blocks: it drops and counts lines that
+// do not fit, and reports the number later.
 void write(Level level, std::string_view text, const Context& about = {}) noexcept;
 
 // Lines from here on have no timestamp and no level: "spate ctl: cannot connect", "spate ctl: warning: …". For commands
 // whose errors are output, not a log. Call it before other threads log.
 void use_command_format(std::string command);
 
-// Text for people as it stands: a summary, what is wrong with a scenario. In order with the log. Thread-safe.
+// Writes text without timestamp and level, such as a summary, in order with the log. Thread-safe.
 void say(std::string_view text) noexcept;
 
-// Lines that stay below the log on a terminal until the next call replaces them; empty takes them away. Each line must
-// fit the terminal's width. Thread-safe.
+// Shows lines below the log on a terminal until the next call. Empty text removes them. Each line must fit the width of
+// the terminal. Thread-safe.
 void show_footer(std::string text) noexcept;
 
-// What takes lines instead of standard error: `encode` makes a line into bytes, `write` takes the first of them, one
-// or more, or returns -errno, as write(2).
+// A replacement for standard error. `encode` turns a line into bytes. `write` writes at least one of them, or returns
+// -errno, as write(2).
 struct Sink {
   std::string (*encode)(Level level, std::string_view text, const Context& about);
   std::ptrdiff_t (*write)(std::string_view bytes) noexcept;
 };
-// Call it before there are threads that log.
+// Call it before other threads log.
 void set_sink(Sink destination) noexcept;
 [[nodiscard]] bool has_sink() noexcept;
 
-// From here on a thread writes, until finish(). Throws StartError.
+// Writes on a separate thread until finish(). Throws StartError.
 void write_in_background();
-// Waits up to 2 s until the thread has written what is kept. Lines after that are dropped.
+// Waits up to 2 s for the writer. Later lines are dropped.
 void finish() noexcept;
 // Since the start of the process. Thread-safe.
 [[nodiscard]] std::uint64_t dropped_lines() noexcept;

@@ -5,8 +5,8 @@
 
 namespace spate {
 
-// Bytes allocated and not freed. 0 where the library does not tell. Some microseconds, a tenth of a millisecond in a
-// busy process.
+// Bytes allocated and not freed; 0 if the C library does not report them. Takes microseconds, up to 0.1 ms in a busy
+// process.
 [[nodiscard]] std::size_t allocated_memory() noexcept;
 
 // Bytes that are resident and belong to nothing: freed, and kept by the C library for the next time; threads' stacks

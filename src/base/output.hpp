@@ -1,5 +1,4 @@
-// Standard output, for results. Printing never throws; what could not be written is known at the end. Text for people,
-// which is not a result, goes to standard error: log::say().
+// Standard output, for results; other text uses log::say(). Printing never throws, and finish() reports errors.
 #pragma once
 
 #include <string_view>
@@ -8,29 +7,28 @@
 
 namespace spate::output {
 
-// Prints the text, with what was printed before; a terminal gets it at once. Blocks while nobody reads, in the
-// background until stop_waiting() has been called. Thread-safe.
+// Appends the text; a terminal shows it at once. Blocks while the reader does not read, in the background until
+// stop_waiting(). Thread-safe.
 void print(std::string_view text) noexcept;
 
-// Writes what is kept, if no thread does.
+// Writes the buffered text, unless a background thread does.
 void flush() noexcept;
 
-// Notes that a text could not even be made, for want of memory: as a write that failed with ENOMEM. Thread-safe.
+// Records ENOMEM as the error: there was no memory to make a text. Thread-safe.
 void lose() noexcept;
 
-// The reader has closed the pipe, as `head` does, or a write failed: printing more has no effect. Thread-safe.
+// Whether the reader closed the pipe or a write failed: further output has no effect. Thread-safe.
 [[nodiscard]] bool is_broken() noexcept;
 
-// From here on a thread writes, until finish(). Called before there are threads that print. Throws StartError.
+// Writes on a separate thread until finish(). Call it before other threads print. Throws StartError.
 void write_in_background();
-// From here on print() takes everything at once: what shuts down must not wait for a reader. Thread-safe.
+// print() no longer blocks, so that shutdown does not wait for a reader. Thread-safe.
 void stop_waiting() noexcept;
-// The same, and finish() waits for 2 s at most. Thread-safe.
+// As stop_waiting(), and finish() waits at most 2 s. Thread-safe.
 void shorten_deadline() noexcept;
 
-// Writes what is kept, in the background only as long as the reader takes anything within `patience`. Returns the errno
-// of the first write that failed, ETIMEDOUT if nobody read, else 0. A reader that closed the pipe had what it wanted:
-// 0.
+// Writes the buffered text, in the background while the reader reads something within the timeout. Returns the errno of
+// the first failed write, ETIMEDOUT if the reader did not read, else 0. A closed pipe is not an error.
 [[nodiscard]] int finish(Duration timeout) noexcept;
 
 }  // namespace spate::output

@@ -1,4 +1,4 @@
-// When the records of a file were recorded: what a rate that replays them is made of.
+// The recorded times of the records of a file, for rates that replay them.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// How far a stream has come in its sequence of records.
+// The position of a stream in its sequence of records.
 #pragma once
 
 #include <cstdint>

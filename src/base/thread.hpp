@@ -41,7 +41,7 @@ class Thread {
   void join() {
     if (thread_.joinable()) thread_.join();
   }
-  // It is left alone: nobody waits for it any more, as it may be in a call that never returns.
+  // Detaches the thread, which may be in a call that never returns.
   void detach() {
     if (thread_.joinable()) thread_.detach();
   }

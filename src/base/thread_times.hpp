@@ -1,4 +1,4 @@
-// What the kernel's scheduler says about the threads of this process.
+// Scheduler statistics of the threads of this process.
 #pragma once
 
 #include <sys/types.h>

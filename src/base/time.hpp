@@ -89,8 +89,8 @@ template <class Clock>
   return static_cast<double>(part.count()) / static_cast<double>(whole.count());
 }
 
-// Sleeping that another thread can cut short. One thread sleeps, any thread rings; a ring before the sleep is kept,
-// so it cannot be missed. After ring() every sleep returns at once until silence().
+// An event that wakes one waiting thread. Any thread may set it. Setting it before the wait is not lost: every wait
+// returns at once until clear().
 class WakeEvent {
  public:
   // Sleeps until the monotonic instant `deadline` or until rung. True when rung.

@@ -1,4 +1,4 @@
-// A time zone: what a clock on the wall shows there, daylight saving included, by the system's zone data.
+// A time zone: local time with daylight saving, from the zone data of the system.
 #pragma once
 
 #include <ctime>

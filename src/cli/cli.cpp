@@ -24,7 +24,7 @@
 namespace spate::cli {
 namespace {
 
-// The command of the command line, with its options filled in.
+// Runs the parsed command.
 using Chosen = std::function<int()>;
 
 constexpr auto kExamples = R"(Examples:

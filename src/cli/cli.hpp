@@ -1,4 +1,4 @@
-// The command line: arguments to options to a command.
+// Parses the command line and runs a command.
 #pragma once
 
 namespace spate::cli {

@@ -9,7 +9,7 @@ class App;
 
 namespace spate::cli {
 
-// Adds the command; `chosen` is set to what is to be done once the arguments are parsed.
+// Adds the command. Parsing sets `chosen` to the action.
 void add_ctl(CLI::App& app, std::function<int()>& chosen);
 
 }  // namespace spate::cli

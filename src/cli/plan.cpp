@@ -19,7 +19,7 @@ constexpr auto kSvg = "--svg";
 int plan(const PlanCommand& command) {
   scenario::Diagnostics diagnostics;
   auto overrides = command.overrides;
-  overrides.without_brokers = true;  // none is asked
+  overrides.without_brokers = true;  // the plan needs no broker
   auto prepared = run::prepare(command.file, overrides, diagnostics);
   if (!prepared) {
     log::say(diagnostics.text());

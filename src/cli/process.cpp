@@ -32,7 +32,7 @@ int finish_process(int code) {
   const int error = output::finish(kTimeout);
   if (error != 0) {
     log::error("cannot write standard output: {}",
-               error == ETIMEDOUT ? "the reader does not read" : std::generic_category().message(error));
+               error == ETIMEDOUT ? "no process reads it" : std::generic_category().message(error));
     code = report::exit_code_not_written(code);
   }
   log::finish();

@@ -1,14 +1,12 @@
-// What a command stands on and leaves behind: signals and descriptors before it, written output after it.
+// Setup and shutdown of the process: signals and descriptors before a command, written output after it.
 #pragma once
 
 namespace spate::cli {
 
-// Once, before anything is opened. A write that fails is an error to report from then on, not a signal that ends the
-// process without its results.
+// Called once, before any file is opened. From then on a failed write is an error, and does not raise a signal.
 void prepare_process();
 
-// Writes what is left of standard output and of the log. Returns the exit code: `code`, or that of results that could
-// not be written.
+// Writes the remaining standard output and log. Returns `code`, or the code for results that could not be written.
 [[nodiscard]] int finish_process(int code);
 
 }  // namespace spate::cli

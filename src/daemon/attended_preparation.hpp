@@ -1,4 +1,4 @@
-// The scenario of a run is prepared while signals and the service manager are attended to.
+// Prepares the scenario of a run and handles signals and watchdog pings meanwhile.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace spate::daemon {
 
-// As prepare(). Throws StartError once a signal asks for the stop. `attention` is the one `signals` rings.
+// As prepare(). Throws StartError if a signal stops the run. `signals` must set `wake`.
 [[nodiscard]] std::optional<run::PreparedScenario> prepare_attended(const std::string& file,
                                                                     const scenario::Overrides& overrides,
                                                                     scenario::Diagnostics& diagnostics,

@@ -1,4 +1,4 @@
-// `spate ctl`: speaks the control API of a run that goes on somewhere.
+// `spate ctl`: a client of the control API.
 #pragma once
 
 #include <optional>
@@ -7,12 +7,12 @@
 
 namespace spate::daemon {
 
-// Where the run is. What is not said is taken from the environment (SPATE_ADDRESS, SPATE_TOKEN), then from the
-// scenario, then 127.0.0.1:9464 without a token.
+// Address and token of a run. Defaults, in order: SPATE_ADDRESS and SPATE_TOKEN, the scenario, 127.0.0.1:9464 without
+// a token.
 struct CtlTarget {
   std::string address;     // HOST:PORT
   std::string token_file;  // holds the token
-  std::string scenario;    // whose metrics.listen and control.token count
+  std::string scenario;    // a file with metrics.listen and control.token
 };
 
 struct CtlAction {
@@ -22,8 +22,8 @@ struct CtlAction {
   std::string duration;
 };
 
-// Each returns the exit code: 0 done; 1 the run refused, or is not well; 3 nothing answers. Throws StartError for an
-// address, a file or a scenario that is wrong.
+// Each returns the exit code: 0 on success; 1 if the run rejected the request or is not healthy. Throws StartError if
+// it cannot connect, or for an invalid address, file or scenario.
 [[nodiscard]] int ctl_status(const CtlTarget& target, bool json);
 [[nodiscard]] int ctl_health(const CtlTarget& target, bool live_only);
 [[nodiscard]] int ctl_reload(const CtlTarget& target);

@@ -18,7 +18,7 @@
 namespace spate::daemon {
 namespace {
 
-// How long a reader of standard output may take nothing before what is left is given up.
+// The remaining output is dropped if the reader of standard output reads nothing for this time.
 constexpr Duration kReaderTimeout = 10 * kSecond;
 
 void show_samples(run::PreparedScenario& prepared) {
@@ -52,12 +52,12 @@ int run_daemon(run::PreparedScenario prepared, const DaemonOptions& options, Sig
       options.find_max_length ? find_max(prepared, options.run, *options.find_max_length, signals, wake)
                               : supervised_run(std::move(prepared), reloadable, std::nullopt, signals, wake, &reloads);
   if (signals.failed() && summary.exit != report::kExitUnbalanced) summary.exit = report::kExitFatal;
-  // First what others wait for, then what people read.
+  // Programs may wait for the files: write them before the summary.
   bool written = !summary_file || summary_file->write(report::to_json(summary));
   written = (!junit_file || junit_file->write(report::to_junit(summary))) && written;
   if (!written) summary.exit = report::exit_code_not_written(summary.exit);
   log::say(report::to_text(summary));
-  static_cast<void>(output::finish(kReaderTimeout));  // here, where a signal still shortens it
+  static_cast<void>(output::finish(kReaderTimeout));  // here, because a signal still shortens the wait
   return summary.exit;
 }
 

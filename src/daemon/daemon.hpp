@@ -1,4 +1,4 @@
-// A run from start to exit code: signals, service manager, progress, closing account.
+// A run from start to exit code: signals, service manager, progress, summary.
 #pragma once
 
 #include <optional>
@@ -16,12 +16,12 @@ struct DaemonOptions {
   bool show_sample = false;
   std::optional<std::string> summary_file;
   std::optional<std::string> junit_file;
-  std::string file;  // where the scenario came from, and what the command line said over it: for reloads
+  std::string file;  // of the scenario; a reload reads it again
   scenario::Overrides overrides;
   std::optional<Duration> find_max_length = std::nullopt;  // of each trial; absent: one run of the scenario as written
 };
 
-// Runs until stopped or every stream has ended; returns the exit code. `attention` is the one `signals` rings.
+// Runs until a signal or until every stream has ended. Returns the exit code. `signals` must set `wake`.
 [[nodiscard]] int run_daemon(run::PreparedScenario prepared, const DaemonOptions& options, Signals& signals,
                              WakeEvent& wake);
 

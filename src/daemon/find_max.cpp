@@ -16,8 +16,8 @@
 namespace spate::daemon {
 namespace {
 
-// Bounds and delays aside: each trial begins at once and is as long as the others. Prepared anew, as streams that refer
-// to one another know their rates. Nothing where a rate at this multiple cannot be counted exactly.
+// The scenario at a multiple of its rates, without bounds and delays, so that every trial has the same length. Prepared
+// for each trial, because references depend on rates. Returns nullopt if a rate cannot be represented exactly.
 std::optional<run::PreparedScenario> at_multiple(scenario::Scenario trial, report::Thousandths multiple) {
   trial.start_at = {};
   trial.state_dir.reset();
@@ -60,7 +60,7 @@ class FindMax {
 
  private:
   std::optional<bool> hold(const report::Trial& trial) {
-    wake_.clear();  // the trial before rang at its end
+    wake_.clear();  // the previous trial set it
     if (signals_.stop_signal() != 0) return std::nullopt;
     const Duration length = prepared_.scenario.warm_up + (trial.confirmation ? 2 : 1) * length_;
     log::info("find-max: {} {}x the rates of the scenario for {:.1f} s", trial.confirmation ? "confirming" : "trying",

@@ -1,5 +1,4 @@
-// `--find-max`: runs the scenario at one multiple of its rates after the other (run/rate_search.hpp says which) and
-// tells the highest at which every threshold was kept and nothing failed.
+// `--find-max`: runs trials at multiples of the rates (daemon/rate_search.hpp) and reports the highest that passed.
 #pragma once
 
 #include "daemon/signals.hpp"
@@ -8,12 +7,12 @@
 
 namespace spate::daemon {
 
-// Why the scenario cannot be searched, and what to write; empty: it can.
+// The error if the scenario cannot be searched, else empty.
 [[nodiscard]] std::string find_max_problem(const scenario::Scenario& scenario);
 
-// Each trial lasts the warm-up and then `length`, the confirmation twice `length`; when the streams start and stop is
-// left aside. The summary is the last trial's, with what was found; its exit code is 1 where no rate held. A signal or
-// a broken run ends the search.
+// A trial lasts the warm-up and `length`, a confirmation the warm-up and twice `length`. Trials ignore start and stop
+// times of streams. Returns the summary of the last trial with the result; its exit code is 1 if no rate passed. A
+// signal or a fatal error ends the search.
 [[nodiscard]] report::Summary find_max(const run::PreparedScenario& prepared, const run::RunOptions& options,
                                        Duration length, Signals& signals, WakeEvent& wake);
 

@@ -5,7 +5,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-// The line of ours that logs says nothing to those who read the journal.
+// The source line of the logger has no meaning for readers of the journal.
 #define SD_JOURNAL_SUPPRESS_LOCATION
 #include <systemd/sd-journal.h>
 
@@ -51,7 +51,7 @@ std::ptrdiff_t write_entry(std::string_view entries) noexcept try {
   }
   const int result = ::sd_journal_sendv(fields.data(), static_cast<int>(fields.size()));
   if (result == 0 || fields.empty()) return static_cast<std::ptrdiff_t>(at + 1);
-  // Without the journal standard error may still be read.
+  // If the journal is not available, write to standard error.
   const std::string_view message{static_cast<const char*>(fields.front().iov_base), fields.front().iov_len};
   const int error = write_whole(STDERR_FILENO, std::string{message.substr(message.find('=') + 1)} + "\n");
   return error == 0 ? static_cast<std::ptrdiff_t>(at + 1) : -error;

@@ -21,7 +21,7 @@ std::size_t terminal_width() {
   return size.ws_col;
 }
 
-// Cuts what would wrap, so that the footer takes as many lines as it has.
+// Cuts each line to the width, so that no line wraps.
 std::string clipped(const std::string& text, std::size_t width) {
   std::istringstream lines{text};
   std::string kept;

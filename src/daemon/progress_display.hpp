@@ -1,4 +1,4 @@
-// Shows how a run goes while it goes: a live table on a terminal, elsewhere a log line every ten seconds.
+// Shows the progress of a run: a live table on a terminal, otherwise a log line every 10 s.
 #pragma once
 
 #include "base/time.hpp"
@@ -6,7 +6,7 @@
 
 namespace spate::daemon {
 
-// The control thread's.
+// Called by the control thread only.
 class ProgressDisplay {
  public:
   explicit ProgressDisplay(const stats::RunStats& stats);
@@ -14,7 +14,7 @@ class ProgressDisplay {
   ProgressDisplay(const ProgressDisplay&) = delete;
   ProgressDisplay& operator=(const ProgressDisplay&) = delete;
 
-  // To be called about once a second.
+  // Call it about once per second.
   void show(MonotonicTime now);
 
  private:

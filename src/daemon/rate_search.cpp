@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kConfirmations = 5;
 
-// Between this and the next lower one lies what the search does not tell apart.
+// The resolution of the search, 5 %.
 constexpr report::Thousandths lowered(report::Thousandths multiple) {
   return std::max(kMinMultiplier, multiple * 95 / 100);
 }
@@ -25,7 +25,7 @@ class Search {
   }
 
  private:
-  // False: the search ends.
+  // Returns false if the search must end.
   bool run_trial(report::Thousandths multiple, bool confirms = false) {
     report::Trial trial{.multiplier = multiple, .confirmation = confirms};
     const auto held = hold_(trial);
@@ -36,7 +36,7 @@ class Search {
     return true;
   }
 
-  // Finds a rate that holds and one that misses, one the double of the other. False: there is none that holds.
+  // Finds a rate that passes and twice that rate that fails. Returns false if no rate passes.
   bool bracket() {
     if (!run_trial(1000)) return false;
     while (!high_ && *low_ < kMaxMultiplier)
@@ -69,8 +69,8 @@ class Search {
   }
 
   const std::function<std::optional<bool>(const report::Trial&)>& hold_;
-  std::optional<report::Thousandths> low_;   // the highest that held
-  std::optional<report::Thousandths> high_;  // the lowest that missed
+  std::optional<report::Thousandths> low_;   // the highest that passed
+  std::optional<report::Thousandths> high_;  // the lowest that failed
   report::RateSearch result_;
 };
 

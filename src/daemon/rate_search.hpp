@@ -1,9 +1,8 @@
-// `--find-max`: the highest rate that keeps the thresholds, found by trials.
+// `--find-max`: searches for the highest multiple of the rates that passes the thresholds.
 //
-// Rates are multiples of the scenario's. From the rate as written the search doubles while a trial holds, or halves
-// while none does; then it bisects between the highest that held and the lowest that missed, each time at their
-// geometric mean, until they lie within 5 %. The highest that held is then confirmed by a separate trial, twice as
-// long; if that one misses, the next is 5 % lower, five times at most.
+// From the rates of the scenario the search doubles while trials pass, or halves while they fail. Then it bisects at
+// the geometric mean until the bounds are within 5 %. A trial of twice the length confirms the highest that passed. If
+// the confirmation fails, the next candidate is 5 % lower, at most five times.
 #pragma once
 
 #include <functional>
@@ -16,7 +15,7 @@ namespace spate::daemon {
 inline constexpr report::Thousandths kMaxMultiplier = report::Thousandths{1000} << 20U;
 inline constexpr report::Thousandths kMinMultiplier = 1;
 
-// `hold` makes the trial; nothing: the search is to end at once, without a result.
+// `hold` runs a trial and returns whether it passed, or nullopt to end the search without a result.
 [[nodiscard]] report::RateSearch search_rate(const std::function<std::optional<bool>(const report::Trial&)>& hold);
 
 }  // namespace spate::daemon

@@ -46,7 +46,7 @@ ReloadHandler::ReloadHandler(std::string file, scenario::Overrides overrides, Wa
 http::ControlResponse ReloadHandler::request() {
   std::unique_lock lock{mutex_};
   if (!open_) return closed();
-  // Whoever waits holds one of the server's few threads, which answer for the run's health as well.
+  // A waiting request blocks one of the few HTTP threads, which serve /healthz too.
   if (requested_ != answered_) return http::control_error(409, "another reload is in progress: retry after it");
   const auto mine = ++requested_;
   wake_.set();
@@ -60,7 +60,7 @@ void ReloadHandler::open() {
   open_ = true;
 }
 
-// Whoever still waits holds up the end of the process, by holding up the server's.
+// A waiting request would block the shutdown of the HTTP server.
 void ReloadHandler::close() {
   {
     const std::lock_guard lock{mutex_};
@@ -76,7 +76,7 @@ void ReloadHandler::process(run::Engine& run, bool signalled, const std::functio
   if (!preparation_) return;
   if (!preparation_->finished()) return log_progress();
   answer(reload(run, meanwhile));
-  wake_.set();  // a request may have come meanwhile
+  wake_.set();  // for a request during the reload
 }
 
 void ReloadHandler::begin(run::Engine& run) {

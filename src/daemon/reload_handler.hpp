@@ -1,5 +1,4 @@
-// Where a reload is asked for, by SIGHUP or through the control API, and where the control thread carries it out: the
-// scenario is prepared on a separate thread, then the run follows it.
+// Reloads on SIGHUP or by the control API. A separate thread prepares the scenario, the control thread applies it.
 #pragma once
 
 #include <condition_variable>
@@ -19,21 +18,20 @@ namespace spate::daemon {
 
 class ReloadHandler {
  public:
-  // Reads `file` again, with what the command line said over it. `attention` is rung when somebody asks.
+  // Reads `file` again, with the overrides of the command line. Sets `wake` on a request.
   ReloadHandler(std::string file, scenario::Overrides overrides, WakeEvent& wake);
 
-  // Any thread but the control thread: its result, once it is done; 409 at once while another waits for that, 503
-  // while the desk is closed, when it closes meanwhile, and where a reload takes longer than a minute.
+  // Waits for the result. Any thread except the control thread. Returns 409 while another request waits, and 503 before
+  // open(), after close(), or after 60 s.
   [[nodiscard]] http::ControlResponse request();
 
-  // The control thread, before it serves for the first time, and after the last. Until then it is closed. Closing
-  // cancels what is being prepared.
+  // Called by the control thread before the first and after the last process(). close() cancels a preparation.
   void open();
   void close();
 
-  // The control thread, in each of its turns: begins to prepare if somebody asked since, or if `signalled`, and reloads
-  // once that is finished. Logs the result. Does not wait for files. `meanwhile` is called about ten times a
-  // second where the run waits for deliveries.
+  // Called by the control thread in each iteration. Starts to prepare on a request or if `signalled`, and applies the
+  // scenario when it is ready. Logs the result. Does not wait for files. Calls `meanwhile` about ten times per second
+  // while the run waits for deliveries.
   void process(run::Engine& run, bool signalled, const std::function<void()>& meanwhile = {});
 
  private:
@@ -49,12 +47,12 @@ class ReloadHandler {
   std::mutex mutex_;
   std::condition_variable done_;
   bool open_ = false;
-  std::uint64_t requested_ = 0;  // how often
-  std::uint64_t answered_ = 0;   // up to which
+  std::uint64_t requested_ = 0;  // number of requests
+  std::uint64_t answered_ = 0;   // the last request with a result
   http::ControlResponse answer_;
-  // The control thread's:
+  // Control thread only:
   bool signalled_ = false;
-  std::uint64_t in_progress_ = 0;  // asked_ when the preparation began
+  std::uint64_t in_progress_ = 0;  // requested_ at the start of the preparation
   std::optional<run::Preparation> preparation_;
   MonotonicTime last_progress_log_{};
 };

@@ -32,7 +32,7 @@ std::string reason(int error) {
   throw StartError{fmt::format("{}: cannot write {}: {}", target.option, file, reason(error))};
 }
 
-// Parts that fit into a pipe whole, each once it can be written: no reader is waited for longer than kReaderWait.
+// Writes in parts that fit into a pipe. Waits up to kReaderWait for the reader before each part.
 int write_within(int descriptor, std::string_view text) noexcept {
   constexpr std::size_t kPart = 4096;
   while (!text.empty()) {
@@ -46,7 +46,7 @@ int write_within(int descriptor, std::string_view text) noexcept {
   return 0;
 }
 
-// Without a reader there is none to open; -1 with errno ENXIO after kReaderWait.
+// Opening fails without a reader. Returns -1 with errno ENXIO after kReaderWait.
 int open_fifo(const char* path) noexcept {
   const MonotonicTime deadline = monotonic_now() + kReaderWait;
   for (;;) {
@@ -79,7 +79,7 @@ ResultFile::~ResultFile() {
   if (file_ >= 0) ::close(file_);
 }
 
-// A part that a killed process left is used again, one that is locked belongs to a process that still runs.
+// Reuses the part of a killed process. A locked part belongs to a running process.
 void ResultFile::open_part() {
   part_ = target_.path.string() + ".part";
   file_ = ::open(part_.c_str(), kOpen | O_CREAT | O_NOFOLLOW, 0666);
@@ -120,7 +120,7 @@ int ResultFile::write_to_target(const std::string& text) noexcept {
   using Kind = ResultTarget::Kind;
   if (!part_.empty()) return replace(text);
   if (target_.kind == Kind::descriptor && target_.descriptor == STDOUT_FILENO) {
-    output::print(text);  // its failure is known when all is written
+    output::print(text);  // finish() reports a failure
     return 0;
   }
   if (target_.kind == Kind::descriptor && target_.descriptor == STDERR_FILENO) {
@@ -146,7 +146,7 @@ int ResultFile::replace(const std::string& text) noexcept {
     return 0;
   }
   if (errno != EBUSY) return errno;
-  ::close(file_);  // the file is a mount point, as containers have them: it cannot be replaced
+  ::close(file_);  // a mount point, as in containers, cannot be replaced
   file_ = ::open(target_.path.c_str(), kOpen);
   return file_ < 0 ? errno : write_in_place(text);
 }

@@ -1,4 +1,4 @@
-// What an option such as `--summary` names for the results of a command. A file is there only when it is whole.
+// The target of an option such as `--summary`. A regular file appears only when it is complete.
 #pragma once
 
 #include <string>
@@ -7,20 +7,18 @@
 
 namespace spate::daemon {
 
-// A regular file is replaced: the results go into FILE.part, which takes its name, its mode and its owner once they are
-// written. If that is not possible, they are written into the file as it is, and so they are into a FIFO, a device or a
-// descriptor. Symbolic links stay.
+// Writes to FILE.part and renames it when complete; the new file keeps mode and owner of an earlier one. Writes in
+// place if that is not possible, and to FIFOs, devices and descriptors. Symbolic links stay.
 class ResultFile {
  public:
-  // Opens what can be opened, so that a place that cannot be written to is known before the first record. Throws
-  // StartError.
+  // Opens the target, so that an error is known before the first record. Throws StartError.
   ResultFile(const std::string& option, const std::string& file);
   ResultFile(const ResultFile&) = delete;
   ResultFile& operator=(const ResultFile&) = delete;
-  // Without write() there is no file, or the earlier one as it was.
+  // Without write(), an earlier file stays unchanged.
   ~ResultFile();
 
-  // False if it could not be written whole, which is logged. Waits up to 5 s for the reader of a FIFO.
+  // Returns false and logs an error if the text was not written. Waits up to 5 s for the reader of a FIFO.
   [[nodiscard]] bool write(const std::string& text);
 
  private:
@@ -31,8 +29,8 @@ class ResultFile {
   [[nodiscard]] int write_in_place(const std::string& text) const noexcept;
 
   ResultTarget target_;
-  std::string part_;  // empty: written into what is there
-  int file_ = -1;     // the part, or what is written into
+  std::string part_;  // empty: written in place
+  int file_ = -1;     // the part or the target
 };
 
 }  // namespace spate::daemon

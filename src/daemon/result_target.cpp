@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
   throw StartError{fmt::format("{}: cannot write {}: {}", target.option, target.named, why)};
 }
 
-// As in /proc/self/fd, to which /dev/fd and /dev/stdout lead.
+// The number of a path such as /proc/PID/fd/3, the target of /dev/fd/3 and /dev/stdout.
 std::optional<int> own_descriptor(const fs::path& directory, const std::string& name) {
   if (directory != fs::path{fmt::format("/proc/{}/fd", ::getpid())}) return std::nullopt;
   const bool number = !name.empty() && name.size() < 8 &&
@@ -28,9 +28,9 @@ std::optional<int> own_descriptor(const fs::path& directory, const std::string& 
   return number ? std::optional{std::stoi(name)} : std::nullopt;
 }
 
-// Follows the links of the last name; what one leads to need not be there.
+// Follows symbolic links of the last component. The target may be absent.
 void resolve(ResultTarget& target) {
-  constexpr int kMaxLinks = 40;  // as the kernel has it
+  constexpr int kMaxLinks = 40;  // the limit of the kernel
   fs::path path = target.named;
   for (int links = 0; links < kMaxLinks; ++links) {
     std::error_code failed;

@@ -16,14 +16,14 @@ namespace {
 
 constexpr std::size_t kRoom = std::size_t{64} * 1024;
 
-// Each message ends with a NUL. The result is of no use: a manager that cannot be reached cannot be told so.
+// Each message ends with a NUL. An error is ignored: there is no way to report it to the manager.
 std::ptrdiff_t send(std::string_view messages) noexcept {
   const auto message = messages.substr(0, messages.find('\0'));
   static_cast<void>(::sd_notify(0, message.data()));
   return static_cast<std::ptrdiff_t>(message.size()) + 1;
 }
 
-// A manager that does not read would block whoever tells it something: a thread does, where there is a manager.
+// A separate thread sends, because a manager that does not read blocks the sender.
 void notify(const std::string& message) {
   static const auto writer = std::getenv("NOTIFY_SOCKET") == nullptr
                                  ? nullptr
@@ -35,7 +35,7 @@ void notify(const std::string& message) {
 
 void notify_ready() { notify("READY=1"); }
 
-// MONOTONIC_USEC tells the manager which READY belongs to it (sd_notify(3)).
+// The manager matches RELOADING and READY by MONOTONIC_USEC (sd_notify(3)).
 void notify_reloading() {
   notify(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", monotonic_now().time_since_epoch() / kMicrosecond));
 }

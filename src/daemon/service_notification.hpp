@@ -1,18 +1,18 @@
-// What a service manager is told (sd_notify); does nothing where there is none. Never blocks: what a manager that does
-// not read has no room for is dropped.
+// Notifications to the service manager (sd_notify). No effect without a manager. Never blocks: drops messages while the
+// manager does not read.
 #pragma once
 
 #include <string>
 
 namespace spate::daemon {
 
-// Every stream has its topic and the load begins.
+// Every topic is ready and the load starts; also ends a reload.
 void notify_ready();
-// A reload has begun; notify_ready() ends it.
+// A reload has started; notify_ready() ends it.
 void notify_reloading();
-// The threads of the run make progress.
+// A watchdog ping.
 void notify_alive();
-// One line for `systemctl status`.
+// The status line of `systemctl status`.
 void notify_status(const std::string& text);
 void notify_stopping();
 

@@ -1,4 +1,4 @@
-// What a signal asks a run to do, given the signals before it. Time is a parameter.
+// The effect of a signal, depending on earlier signals. Time is a parameter.
 #pragma once
 
 #include "base/time.hpp"
@@ -10,12 +10,12 @@ enum class SignalMeaning { none, reload, stop, end_at_once };
 // Not thread-safe.
 class SignalReader {
  public:
-  // Whether SIGHUP stops the run, as a terminal that is closed sends it, or reloads the scenario, as daemons have it.
+  // `hangup_stops`: SIGHUP stops the run instead of reloading the scenario.
   explicit SignalReader(bool hangup_stops) noexcept : hangup_stops_(hangup_stops) {}
 
-  // SIGINT, SIGTERM or SIGHUP. The first stop stands for all signals of the same interrupt:
-  // `timeout` and terminals send one to the process and to its group. A second one ends the process at once if it is
-  // another signal or comes a second later. A terminal that closes while the run stops is no wish to hurry.
+  // `signal` is SIGINT, SIGTERM or SIGHUP. Repeated signals within 1 s count once: terminals and `timeout` send a
+  // signal to the process and to its group. A second signal exits if it differs or comes at least 1 s later. SIGHUP
+  // never is a second signal.
   [[nodiscard]] SignalMeaning read(int signal, MonotonicTime now) noexcept;
 
   static constexpr Duration kSameInterrupt = kSecond;
@@ -26,8 +26,8 @@ class SignalReader {
   MonotonicTime first_at_{};
 };
 
-// Whether SIGHUP means a hang-up for this process: standard input or standard error is a terminal, and SIGHUP is not
-// ignored, as `nohup` has it. Call it at the start: a terminal that was closed is none any more.
+// Whether SIGHUP is a hang-up: standard input or standard error is a terminal and SIGHUP is not ignored. Call it at
+// startup, because a closed terminal is no longer a terminal.
 [[nodiscard]] bool hangup_stops() noexcept;
 
 }  // namespace spate::daemon

@@ -22,7 +22,7 @@ sigset_t handled_signals() noexcept {
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGHUP);
-  sigaddset(&set, SIGUSR2);  // our own, to leave the wait
+  sigaddset(&set, SIGUSR2);  // ends the wait
   return set;
 }
 
@@ -65,7 +65,7 @@ void Signals::wait_for_signals() noexcept {
     if (signal == SIGUSR2) continue;
     const auto meaning = reader_.read(signal, monotonic_now());
     if (meaning == SignalMeaning::none) continue;
-    // _exit: a destructor that waits is just what the second signal is meant to cut short.
+    // _exit, because a destructor may wait.
     if (meaning == SignalMeaning::end_at_once) ::_exit(kSignalExit + signal);
     if (meaning == SignalMeaning::reload) hangup_.store(true, std::memory_order_relaxed);
     if (meaning == SignalMeaning::stop) stop(signal);

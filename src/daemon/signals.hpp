@@ -1,5 +1,5 @@
-// The signals that end or reload a run. A thread of its own waits for them, so that the second one works whatever main
-// is doing. A thread that fails ends the run in the same way.
+// Signals that stop or reload a run. A separate thread waits for them, so that a second signal exits while the main
+// thread is blocked. A failed thread stops the run in the same way.
 #pragma once
 
 #include <atomic>
@@ -10,24 +10,24 @@
 
 namespace spate::daemon {
 
-// Make one in main before any other thread: threads inherit the blocked signals, and only this one's thread takes them.
+// Create it before any other thread: threads inherit the blocked signals.
 class Signals {
  public:
-  // The first SIGINT or SIGTERM rings stop() and `wake`, which a reload rings each time; a second one (SignalReader
-  // says which counts) ends the program at once with 128 + signal.
+  // The first SIGINT or SIGTERM sets stop() and `wake`, each SIGHUP sets `wake`. A second signal (see SignalReader)
+  // exits immediately with 128 + signal.
   explicit Signals(WakeEvent& wake);
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
   ~Signals();
 
-  // Whether SIGHUP has come since the last call; never where it stops the run (hangup_stops). Any thread.
+  // Whether SIGHUP arrived since the last call. Always false if SIGHUP stops the run. Thread-safe.
   [[nodiscard]] bool consume_hangup() noexcept { return hangup_.exchange(false, std::memory_order_relaxed); }
-  // The signal that asked for the stop, or 0. Any thread.
+  // The signal that stopped the run, or 0. Thread-safe.
   [[nodiscard]] int stop_signal() const noexcept { return stop_signal_.load(std::memory_order_relaxed); }
-  // Stops the run as a signal does, because a thread of it failed. Thread-safe.
+  // Stops the run because a thread failed. Thread-safe.
   void fail() noexcept;
   [[nodiscard]] bool failed() const noexcept { return failed_.load(); }
-  // Rings from then on. Any thread.
+  // Set when the run must stop. Thread-safe.
   [[nodiscard]] const WakeEvent& stop() const noexcept { return stop_; }
 
  private:
@@ -35,7 +35,7 @@ class Signals {
   void stop(int signal) noexcept;
 
   WakeEvent& wake_;
-  SignalReader reader_;  // the thread's
+  SignalReader reader_;  // of the thread only
   WakeEvent stop_;
   std::atomic<int> stop_signal_{0};
   std::atomic<bool> hangup_{false};

@@ -52,12 +52,12 @@ void watch(run::Engine& run, MonotonicTime end, Signals& signals, WakeEvent& wak
       next = now + kSecond;
     }
     wake.sleep_until(std::min({next, run.next_deadline(), watchdog.next(), end}));
-    wake.clear();  // whoever rings from here on is seen in the next turn
+    wake.clear();  // later events end the next wait
   }
   if (signals.stop_signal() != 0) log::info("stopping, a second signal exits immediately without a summary");
 }
 
-// Whatever the control thread throws, the run ends with its account and its summary.
+// An exception of the control thread stops the run, which still writes its summary.
 void watch_or_fail(run::Engine& run, MonotonicTime end, Signals& signals, WakeEvent& wake, ReloadHandler* reloads) try {
   watch(run, end, signals, wake, reloads);
 } catch (const std::exception& problem) {
@@ -65,9 +65,9 @@ void watch_or_fail(run::Engine& run, MonotonicTime end, Signals& signals, WakeEv
   signals.fail();
 }
 
-// By the real time, which may be set meanwhile, or go on while the machine is suspended. False: it was stopped before.
+// Waits by the wall clock, which may step while the run waits. Returns false if the run was stopped.
 bool wait_for_start(run::Engine& run, const scenario::Clock& clock, const Signals& signals, WakeEvent& wake) {
-  constexpr Duration kNear = kSecond / 2;  // the workers themselves sleep up to the very instant
+  constexpr Duration kNear = kSecond / 2;  // the workers wait the rest
   const Duration left = run.time_to_start();
   const auto first =
       format_rfc3339(std::chrono::time_point_cast<std::chrono::milliseconds>(run.start_time()), clock.zone);

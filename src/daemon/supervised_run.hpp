@@ -1,4 +1,4 @@
-// One run under the shell's eyes: shown while it lasts, stopped by a signal.
+// One run with progress display, watchdog and signals.
 #pragma once
 
 #include <optional>
@@ -10,8 +10,8 @@
 
 namespace spate::daemon {
 
-// Runs until a signal, until every stream has ended, or for `length` after T = 0. `attention` is the one `signals`
-// rings. Without `reloads` the scenario stays as it is.
+// Runs until a signal, until every stream has ended, or for `length` after T = 0. `signals` must set `wake`. Without
+// `reloads` the scenario cannot be reloaded.
 [[nodiscard]] report::Summary supervised_run(run::PreparedScenario prepared, const run::RunOptions& options,
                                              std::optional<Duration> length, Signals& signals, WakeEvent& wake,
                                              ReloadHandler* reloads = nullptr);

@@ -1,5 +1,5 @@
-// The service manager's watchdog (sd_watchdog_enabled(3)): it hears that all is well only while the threads a run
-// stands on make progress. One that hangs, and the manager ends the run and starts another.
+// The watchdog of the service manager (sd_watchdog_enabled(3)). Pings only while all threads of the run make progress,
+// so that the manager restarts a stalled process.
 #pragma once
 
 #include "base/time.hpp"
@@ -7,15 +7,15 @@
 
 namespace spate::daemon {
 
-// The control thread's, which is thereby watched as well: whoever does not call does not pet.
+// Called by the control thread only, which the watchdog covers too: without calls there are no pings.
 class Watchdog {
  public:
-  // As the environment says (WATCHDOG_USEC, WATCHDOG_PID); off where no manager asks for it. `stats` outlives it.
+  // Reads WATCHDOG_USEC and WATCHDOG_PID; off without them. `stats` must outlive this object.
   explicit Watchdog(const stats::RunStats& stats);
 
-  // To be called at next(), or more often.
+  // Call it at next() or earlier.
   void tick(MonotonicTime now);
-  // kNever while it is off.
+  // kNever if the watchdog is off.
   [[nodiscard]] MonotonicTime next() const noexcept { return next_; }
 
  private:

@@ -26,7 +26,7 @@ TEST_CASE("once rung, every sleep returns at once until the alarm is silenced") 
   CHECK_FALSE(alarm.sleep_until(monotonic_now()));
 }
 
-TEST_CASE("nobody rings: the sleep ends at its deadline, not before") {
+TEST_CASE("a wait without an event ends at its deadline") {
   WakeEvent alarm;
   const MonotonicTime deadline = monotonic_now() + kMillisecond;
   CHECK_FALSE(alarm.sleep_until(deadline));

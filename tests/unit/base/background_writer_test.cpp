@@ -82,7 +82,7 @@ TEST_CASE("a reader that has read nothing for the patience is given up, with wha
   ::close(ends[0]);
 }
 
-TEST_CASE("once nobody is to wait, what is put is kept although there is no room") {
+TEST_CASE("put keeps the text without room after stop_waiting") {
   new_pipe();
   BackgroundWriter writer{"test", kRoom, write_to_pipe};
   writer.stop_waiting();

@@ -15,7 +15,7 @@ namespace {
 
 constexpr Duration kTimeout = 30 * kSecond;
 
-// A client that does not come back from a call until it is let go.
+// A client whose call returns after release().
 class StuckSink : public record::RecordSink {
  public:
   std::size_t enqueue(std::span<const record::Record> run, MonotonicTime) noexcept override {
