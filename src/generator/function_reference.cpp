@@ -19,7 +19,7 @@ kafka: {bootstrap.servers: embedded}
 tables:
   products:
     columns: [id, name, price]
-    rows: [[1, Laptop, 999.99], [2, Souris, 29.99], [3, Clavier, 79.99]]
+    rows: [[1, Laptop, 999.99], [2, Mouse, 29.99], [3, Keyboard, 79.99]]
   devices:
     size: 1000
     columns:

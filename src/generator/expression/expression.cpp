@@ -99,7 +99,7 @@ class Parser {
     return expression;
   }
 
-  // A number whose amount alone is one above the largest: the token has it with its minus.
+  // The smallest 64-bit number: its amount does not fit without the minus, so the token holds both.
   Expression smallest(Expression expression) {
     expression.kind = Kind::exact;
     expression.number = token_.number;

@@ -1,4 +1,4 @@
-// An expression as written: its tree, each piece with its offset in the scalar it stands in.
+// The syntax tree of an expression. Each node has its offset in the scalar.
 #pragma once
 
 #include <cstddef>
@@ -18,24 +18,24 @@ struct Expression {
 
   Kind kind = Kind::null;
   std::size_t offset = 0;
-  std::string text;                           // text: its value; name, member, call: the name; binary: the operator
-  std::string raw;                            // text: as written between the quotes
-  std::optional<std::size_t> unknown_escape;  // text: the offset of the first
+  std::string text;                           // value of a text; name of a name, member or call; operator
+  std::string raw;                            // text between the quotes, with escapes
+  std::optional<std::size_t> unknown_escape;  // offset of the first one in a text
   std::int64_t number = 0;                    // exact: number / 10^scale; boolean: 0 or 1
   int scale = 0;
   double real = 0;
-  bool duration = false;            // exact: it had a unit of time, and is in seconds
+  bool duration = false;            // exact: written with a unit of time, in seconds
   std::vector<Argument> arguments;  // member: the owner; negate, negation: one; binary: two; call, list: as written
 };
 
 struct Expression::Argument {
-  std::string name;  // empty: by position
+  std::string name;  // empty: positional
   Expression value;
 };
 
-// Parses the expression at the start of `source`, up to its end, or, where `closing` is given, up to the first ':' or
-// '}' that is not part of it. `end` receives where it stopped. Offsets count from `source`'s begin plus `offset`.
-// Throws ExpressionError; nesting is limited to kMaxNesting.
+// Parses the expression at the start of `source`, up to its end or, with `closing`, up to the first ':' or '}' that is
+// not part of it. Sets `end` to the position after it. Offsets count from the start of `source` plus `offset`.
+// Throws ExpressionError, also for a nesting deeper than kMaxNesting.
 [[nodiscard]] Expression parse_expression(std::string_view source, std::size_t offset, bool closing, std::size_t& end);
 
 inline constexpr int kMaxNesting = 64;

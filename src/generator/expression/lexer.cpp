@@ -16,7 +16,7 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
-// Reads one token; `text_` is the whole source, `at_` where the token begins.
+// Reads one token that starts at `at_` of the source `text_`.
 class Reader {
  public:
   Reader(std::string_view text, std::size_t& at, std::size_t base) : text_(text), at_(at), base_(base) {}
@@ -90,7 +90,7 @@ class Reader {
     return token;
   }
 
-  // An unknown escape stays as it is; whoever takes the text for more than a pattern refuses it.
+  // Keeps an unknown escape: a pattern may have it, and a constant text rejects it.
   char escaped(Token& token) {
     static constexpr std::string_view kNames = "nrt\\\"'";
     static constexpr std::string_view kMeanings = "\n\r\t\\\"'";
@@ -151,7 +151,7 @@ class Reader {
     return token;
   }
 
-  // `7%2` is a modulo, `7%` before anything but an operand a share.
+  // `7%2` is a modulo. `7%` is a share unless an operand follows.
   [[nodiscard]] bool modulo() const {
     auto next = at_ + 1;
     while (next < text_.size() && text_[next] == ' ') ++next;

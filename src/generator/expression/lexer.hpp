@@ -1,4 +1,4 @@
-// Cuts an expression into tokens: numbers with their units, quoted text, names and operators.
+// Splits an expression into tokens: numbers with units, quoted text, names and operators.
 #pragma once
 
 #include <cstddef>
@@ -17,18 +17,18 @@ struct Token {
 
   Kind kind = Kind::end;
   std::size_t offset = 0;
-  std::string text;                           // text: unescaped; name and symbol: as written
-  std::string raw;                            // text: as written between the quotes
-  std::optional<std::size_t> unknown_escape;  // text: the offset of the first
+  std::string text;                           // unescaped text; name or symbol as written
+  std::string raw;                            // text between the quotes, with escapes
+  std::optional<std::size_t> unknown_escape;  // offset of the first one in a text
   std::int64_t number = 0;
   int scale = 0;
   double real = 0;
-  bool duration = false;  // it had a unit of time
-  bool negative = false;  // number: exact only with the minus before it, which it has: -9223372036854775808
+  bool duration = false;  // written with a unit of time
+  bool negative = false;  // includes the minus before it: only -9223372036854775808
 };
 
-// Reads from `at` on and moves it behind the token. Offsets count from the source's begin plus `base`. A duration is
-// its seconds, a share its fraction of one. Throws ExpressionError.
+// Reads the token at `at` and moves `at` past it. Offsets count from the start of the source plus `base`. The value of
+// a duration is in seconds, that of a share is a fraction of 1. Throws ExpressionError.
 [[nodiscard]] Token next_token(std::string_view source, std::size_t& at, std::size_t base);
 
 }  // namespace spate::generator

@@ -8,7 +8,7 @@
 namespace spate::generator {
 namespace {
 
-// Text with ${expression:spec} in it; $$ is a dollar.
+// Splits text at ${expression:spec}. $$ stands for one dollar sign.
 std::vector<ScalarPart> read_text(std::string_view text, std::size_t at) {
   std::vector<ScalarPart> parts(1);
   while (at < text.size()) {
@@ -43,7 +43,7 @@ Operand number_constant(const std::string& text) {
   return Operand::of_real(real);
 }
 
-// A plain scalar that JSON would not call text.
+// Sets the constant if the scalar is unquoted and null, true, false or a JSON number.
 bool plain_constant(const scenario::Node& node, Scalar& scalar) {
   if (node.quoted) return false;
   if (node.text == "null") {

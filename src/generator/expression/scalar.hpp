@@ -1,4 +1,4 @@
-// A scalar of the user's tree, cut into what it says: an expression, text with expressions in it, or a constant.
+// A scalar of the scenario: an expression, text with expressions, or a constant.
 #pragma once
 
 #include <string>
@@ -11,9 +11,9 @@
 namespace spate::generator {
 
 struct ScalarPart {
-  std::string text;                    // literal text, where there is no expression
-  std::vector<Expression> expression;  // one or none
-  std::string spec;                    // behind the colon
+  std::string text;                    // literal; empty if there is an expression
+  std::vector<Expression> expression;  // at most one
+  std::string spec;                    // format after the colon
   std::size_t offset = 0;              // of the spec
 };
 
@@ -27,13 +27,13 @@ struct Scalar {
 // Throws ExpressionError, offsets within the node's text.
 [[nodiscard]] Scalar read_scalar(const scenario::Node& node);
 
-// A cell of a table whose rows are written out: a constant.
+// The constant in a cell of a table with rows. Throws ExpressionError.
 [[nodiscard]] Operand cell_constant(const scenario::Node& node);
 
-// A number of JSON's grammar, its digits kept. Throws where it is out of range.
+// A JSON number; keeps its digits as written. Throws ExpressionError if it is out of range.
 [[nodiscard]] Operand number_cell(const std::string& text);
 
-// A constant at another scale or as a float; its kind must be convertible.
+// Converts a constant to another scale or to a float. Its kind must be convertible.
 [[nodiscard]] Operand constant_as(const Operand& constant, const Type& type);
 
 }  // namespace spate::generator

@@ -1,4 +1,4 @@
-// one_of, weighted, if, chance, maybe: which of several values it is.
+// one_of, weighted, if, chance, maybe: one of several values.
 #include <fmt/format.h>
 
 #include "generator/compile/choice.hpp"
@@ -41,7 +41,7 @@ OpResult run_chance_real(Machine& machine, const Op* op, char* out) noexcept {
   return continue_with(machine, op + 1, out);
 }
 
-// A probability that is known: how many of the 2^64 draws are below it.
+// A constant probability, as the number of the 2^64 draws below it.
 Operand constant_chance(Call& call, const Operand& share, std::uint64_t site) {
   const auto whole = power_of_ten(share.type.scale);
   if (share.number < 0 || share.number > whole)

@@ -1,5 +1,5 @@
-// normal, lognormal, exponential, pareto: exact decimals whose distribution is continuous before they are rounded to
-// their scale. Each is drawn by inversion, so that one draw gives one value and its range is known.
+// normal, lognormal, exponential, pareto: values of a continuous distribution, rounded to exact decimals. Inversion
+// needs one draw per value and bounds the range.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,7 +19,7 @@ constexpr double kMaxNumber = 9e18;       // fits 64 bits
 constexpr double kMaxExponential = 37.5;  // -log of the smallest u, 2^-54
 constexpr double kMaxExponent = 600;      // e^600 fits a double
 
-// A value from u in (0, 1) and the distribution's two parameters.
+// Computes a value from u in (0, 1) and the two parameters of the distribution.
 using Draw = double (*)(double u, double a, double b) noexcept;
 
 double draw_normal(double u, double mean, double deviation) noexcept { return mean + deviation * normal_quantile(u); }
@@ -31,7 +31,7 @@ double draw_pareto(double u, double min, double alpha) noexcept {
   return min * portable_math::exp(std::min(-portable_math::log(u) / alpha, kMaxExponent));
 }
 
-// What the result may be, in units of its last digit.
+// Range of the result, in units of its last digit.
 struct Limits {
   double unit = 1;  // 10^scale
   double min = 0;
@@ -48,7 +48,7 @@ OpResult run_distribution(Machine& machine, const Op* op, char* out) noexcept {
   return continue_with(machine, op + 1, out);
 }
 
-// A parameter and the range it stays in.
+// A parameter and its range.
 struct Given {
   Register at = 0;
   double min = 0;
@@ -70,7 +70,7 @@ Given given(Call& call, std::size_t parameter, Sign sign) {
           static_cast<double>(value.type.max) / unit};
 }
 
-// min or max as the user wrote it, in units of the last digit; nothing where it is not given.
+// The argument min or max in units of the last digit; nullopt if it is absent.
 std::optional<std::int64_t> limit(Call& call, std::size_t parameter, int scale) {
   if (!call.has(parameter)) return std::nullopt;
   const auto value = call.constant(parameter);
@@ -81,13 +81,13 @@ std::optional<std::int64_t> limit(Call& call, std::size_t parameter, int scale) 
   return static_cast<std::int64_t>(number);
 }
 
-// The range of a distribution's values before the user's min and max.
+// Range of the values before min and max apply.
 struct Range {
   double min;
   double max;
 };
 
-// `own` is how many parameters the distribution has of its own; scale, min and max follow.
+// `own`: number of parameters before scale, min and max.
 template <Draw draw>
 Operand distribution(Call& call, std::size_t own, const Given& a, const Given& b, const Range& range) {
   const int scale = call.has(own) ? static_cast<int>(call.constant(own, 0, kMaxScale)) : 2;
@@ -101,7 +101,7 @@ Operand distribution(Call& call, std::size_t own, const Given& a, const Given& b
   limits.max = user_most ? static_cast<double>(*user_most) : std::ceil(range.max * limits.unit);
   if (limits.min < -kMaxNumber) call.fail(call.offset(), "the result may not fit 64 bits: set min, or a smaller scale");
   if (limits.max > kMaxNumber) call.fail(call.offset(), "the result may not fit 64 bits: set max, or a smaller scale");
-  if (!user_most) limits.max = std::max(limits.min, limits.max);  // all of it may lie below the user's min
+  if (!user_most) limits.max = std::max(limits.min, limits.max);  // every value may be below min
   if (!user_least) limits.min = std::min(limits.min, limits.max);
   const auto site = call.site();
   Register to = 0;
@@ -113,7 +113,7 @@ Operand distribution(Call& call, std::size_t own, const Given& a, const Given& b
   return Operand::stored(Type::exact(static_cast<Int128>(limits.min), static_cast<Int128>(limits.max), scale), to);
 }
 
-// Its own parameters, then those of all.
+// The given parameters, then scale, min and max.
 std::vector<Parameter> parameters(std::vector<Parameter> own) {
   own.push_back({"scale", Need::optional, "decimal places, 0 to 18; default 2"});
   own.push_back({"min", Need::optional, "lower bound, a constant; smaller values become this"});

@@ -1,32 +1,32 @@
-// Texts made of a few draws: a cell of a table, pieces one after another, digits in the place of #.
+// Texts from a few draws: a cell of a table, joined pieces, digits instead of #.
 #pragma once
 
 #include "generator/compile/function.hpp"
 
 namespace spate::generator::functions {
 
-// The locale a parameter names, "en" where it is not given. Throws where there is no such locale.
+// The locale of a parameter; "en" if the parameter is absent. Throws ExpressionError if it is unknown.
 [[nodiscard]] std::string locale_of(Call& call, std::size_t parameter);
 
-// A built-in table by its name, for one locale: cities_fr. It exists.
+// The built-in table of a name and a locale, such as cities_fr. The table must exist.
 [[nodiscard]] const CompiledTable& builtin_words(std::string_view table, std::string_view locale = {});
 
-// The register of a row, each as likely as the other, by the draw of this site.
+// The register of a row, drawn at this site; each row is equally likely.
 [[nodiscard]] Register random_row(Call& call, const CompiledTable& table, std::uint64_t site);
-// The register of a row, as often as the column `weight` says.
+// The register of a row, drawn by the weights in the column `weight`.
 [[nodiscard]] Register weighted_row(Call& call, const CompiledTable& table);
 [[nodiscard]] Operand cell_of(const CompiledTable& table, std::string_view column, Register row);
 
 // An integer from least to most by the draw of this site.
 [[nodiscard]] Operand random_integer(Call& call, std::int64_t min, std::int64_t max, std::uint64_t site);
 
-// The register of a number below `count`, each as likely as the other.
+// The register of a number below `count`; each is equally likely.
 [[nodiscard]] Register random_index(Call& call, std::uint64_t count);
 
-// The pieces one after another; constants among them are literal.
+// Joins the pieces. Constants become literal text.
 [[nodiscard]] Operand joined(std::vector<Operand> pieces);
 
-// The text with a random digit in the place of each #.
+// Replaces each # of the text with a random digit.
 [[nodiscard]] Operand with_digits(Call& call, const Operand& text, std::uint64_t site);
 
 // Random digits, 16 of each draw.
@@ -52,7 +52,7 @@ class Digits {
   int left_ = 0;
 };
 
-// Parameters that several functions have.
+// Parameters that several functions share.
 inline constexpr Parameter kLocale{"locale", Parameter::Need::optional, "\"en\" or \"fr\"; default \"en\""};
 inline constexpr Parameter kOther{
     "of", Parameter::Need::optional,

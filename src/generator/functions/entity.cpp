@@ -1,4 +1,4 @@
-// entity, state, step, previous: what a record knows of the entity it is a step of.
+// entity, state, step, previous: values of the entity that a record belongs to.
 #include <limits>
 
 #include "generator/functions/functions.hpp"
@@ -30,7 +30,7 @@ Operand state_compile(Call& call) {
   return Operand::cell(call.record.tables.keep(std::move(states)), 0, static_cast<Register>(first + 2));
 }
 
-// status, after.status, or in quotes.
+// The path of a field: status, after.status, or a text in quotes.
 std::string path_of(Call& call, const Expression& field) {
   using Kind = Expression::Kind;
   if (field.kind == Kind::name || field.kind == Kind::text) return field.text;

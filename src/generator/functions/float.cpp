@@ -9,7 +9,7 @@ OpResult run_draw_float(Machine& machine, const Op* op, char* out) noexcept {
   const double min = machine[op->a].real;
   const double max = machine[op->b].real;
   const double unit = random::uniform_01(machine.draw(op));
-  // The whole range of doubles is wider than the largest of them.
+  // max - min may exceed the largest double.
   machine[op->to].real =
       std::isfinite(max - min) ? min + unit * (max - min) : 2 * (min / 2 + unit * (max / 2 - min / 2));
   return continue_with(machine, op + 1, out);

@@ -1,4 +1,4 @@
-// The functions there are, one file each (or a few of a kind); a new one is a file, a line here and a line in all.cpp.
+// All functions. To add one, write a file, declare it here and list it in all.cpp.
 #pragma once
 
 #include "generator/compile/function.hpp"

@@ -18,7 +18,7 @@ inline constexpr auto kHexPairs = [] {
   return pairs;
 }();
 
-// The highest `bytes` bytes of `bits`.
+// Writes the `bytes` most significant bytes of `bits`.
 template <std::ptrdiff_t bytes>
 char* write_hex(char* out, std::uint64_t bits) noexcept {
   for (std::ptrdiff_t n = 0; n < bytes; ++n)

@@ -5,9 +5,9 @@ namespace spate::generator::functions {
 namespace {
 
 struct Hot {
-  std::uint64_t threshold;  // draws below it fall on the hot numbers
-  std::uint64_t hot;        // 1 to this
-  std::uint64_t cold;       // how many follow
+  std::uint64_t threshold;  // draws below it give a hot number
+  std::uint64_t hot;        // count of the hot numbers
+  std::uint64_t cold;       // count of the others
 };
 
 OpResult run_hot(Machine& machine, const Op* op, char* out) noexcept {

@@ -1,4 +1,4 @@
-// index, sequence, item, partitions: what a record knows of itself; field, env: names and the environment.
+// index, sequence, item, partitions: position of a record; field, env: a field by its name, an environment variable.
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -50,7 +50,7 @@ Operand env_compile(Call& call) {
   return Operand::of_text(text);
 }
 
-// field("a.b") is what a.b would be if both were names an expression can spell.
+// field("a.b") selects a.b, also if these are not valid names in an expression.
 Operand field_compile(Call& call) {
   const auto path = call.text(0);
   Expression name;

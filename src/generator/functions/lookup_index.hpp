@@ -1,4 +1,4 @@
-// Finding a row by a value of one of its columns: the column sorted, searched by halving.
+// Finds a row by the value of a column with a binary search in the sorted column.
 #pragma once
 
 #include <vector>
@@ -14,10 +14,10 @@ struct LookupEntry {
   std::int64_t row;
 };
 
-// Sorted by value, the first row of each only; no nulls.
+// Sorted by value. Holds the first row of each value, and no nulls.
 [[nodiscard]] std::vector<LookupEntry> lookup_index(const CompiledTable::Column& column, ConstantPool& pool);
 
-// to = the row that holds register a, else null; data: x entries.
+// to = the row with the value of register a, or null; data: x entries.
 OpResult run_lookup_number(Machine& machine, const Op* op, char* out) noexcept;
 OpResult run_lookup_text(Machine& machine, const Op* op, char* out) noexcept;
 

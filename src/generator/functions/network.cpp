@@ -1,4 +1,4 @@
-// ipv4, ipv6, mac: addresses, of one network where it is given.
+// ipv4, ipv6, mac: random addresses, for ipv4 and ipv6 optionally of one network.
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
@@ -43,7 +43,7 @@ Network read_network(Call& call, bool six) {
   return network;
 }
 
-// The bits of `half` that are not among its first `fixed`.
+// Mask of the bits of `half` after its first `fixed` bits.
 std::uint64_t free_bits(int fixed) noexcept {
   return fixed <= 0 ? ~std::uint64_t{0} : fixed >= 64 ? 0 : ~std::uint64_t{0} >> static_cast<unsigned>(fixed);
 }
@@ -68,7 +68,7 @@ OpResult run_write_ipv4(Machine& machine, const Op* op, char* out) noexcept {
   return continue_with(machine, op + 1, write_dotted(write_literal(op, out), address));
 }
 
-// Whether an address is one of the public internet: none of the special blocks (RFC 6890), no multicast.
+// Whether the address is public: in no special block (RFC 6890) and not multicast.
 bool is_public(std::uint64_t a) noexcept {
   const auto within = [a](std::uint64_t base, unsigned bits) { return (a ^ base) >> (32 - bits) == 0; };
   return a >= 0x01000000 && a < 0xE0000000 && !within(0x0A000000, 8) && !within(0x64400000, 10) &&
@@ -102,7 +102,7 @@ OpResult run_write_ipv6(Machine& machine, const Op* op, char* out) noexcept {
   return continue_with(machine, op + 1, out + std::strlen(out));
 }
 
-// Locally administered and unicast (IEEE 802): no maker's.
+// Locally administered and unicast (IEEE 802), so it belongs to no vendor.
 OpResult run_write_mac(Machine& machine, const Op* op, char* out) noexcept {
   auto bits = (machine.draw(op) & ~(3ULL << 56U)) | (2ULL << 56U);
   out = write_literal(op, out);

@@ -7,7 +7,7 @@ namespace spate::generator::functions {
 // distribution", Applied Statistics 37(3), 1988.
 [[nodiscard]] double normal_quantile(double p) noexcept;
 
-// The largest there is for a p of 53 bits, midway between its steps.
+// The largest result for a p of 53 bits, midway between two steps.
 inline constexpr double kMaxSigmas = 8.3;
 
 }  // namespace spate::generator::functions

@@ -11,7 +11,7 @@ OpResult run_write_pattern(Machine& machine, const Op* op, char* out) noexcept {
   return continue_with(machine, op + 1, pattern.write(write_literal(op, out), machine.state, op->z));
 }
 
-// The pattern is read as it stands between the quotes, so that \d needs no second backslash.
+// Reads the raw text between the quotes, so \d needs no second backslash.
 Operand pattern_compile(Call& call) {
   const auto& text = call.expression(0);
   if (text.kind != Expression::Kind::text) call.fail(text.offset, "expected a constant text: put it in quotes");

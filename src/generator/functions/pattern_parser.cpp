@@ -26,7 +26,7 @@ Set span(char first, char last) {
 
 Set printable() { return span(kFirstPrintable, kLastPrintable); }
 
-// What \d and its like stand for; empty where the letter is none of them.
+// Characters of \d, \w, \s and their complements; empty for other letters.
 Set class_of(char letter) {
   switch (letter) {
     case 'd':
@@ -44,13 +44,13 @@ Set class_of(char letter) {
   }
 }
 
-// A node and how many steps writing it takes at most.
+// A node and the maximum number of steps to write it.
 struct Piece {
   Node node;
   std::uint64_t steps = 0;
 };
 
-// Recursive descent; a sequence's nodes are put down once it is complete, so that they stand together.
+// Recursive descent. Appends the nodes of a sequence when it is complete, so that they are adjacent.
 class Parser {
  public:
   Parser(std::string_view text, std::size_t offset) : text_(text), offset_(offset) {}

@@ -7,7 +7,7 @@
 namespace spate::generator::functions {
 namespace {
 
-// Writes a pattern's parts, each draw from the next site.
+// Writes the parts of a pattern. Each draw uses the next site.
 struct Writer {
   const Pattern& pattern;
   std::uint64_t state;

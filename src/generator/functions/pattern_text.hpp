@@ -1,8 +1,8 @@
-// The useful part of regular expressions, turned round: text that matches one.
+// Random text that matches a regular expression.
 //
-// Literals, sets [A-Z0-9_] and [^…], . \d \w \s \D \W \S, groups, alternatives, and the repetitions ? {n} {m,n}. What
-// is drawn is printable ASCII. What has no end (* + {m,}) or does not describe text alone (look-around, references to
-// groups) is an error.
+// Supports literals, sets [A-Z0-9_] and [^…], . \d \w \s \D \W \S, groups, alternatives, and the repetitions ? {n}
+// {m,n}. Drawn characters are printable ASCII. Repetitions without an upper bound (* + {m,}), look-around and
+// references to groups are errors.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@ struct Pattern {
   };
 
   std::vector<Node> nodes;
-  std::vector<Range> alternatives;  // sequences of nodes; they stand behind what they hold
+  std::vector<Range> alternatives;  // sequences of nodes, after their nodes
   std::string characters;
   Range whole;  // of `alternatives`
   std::uint32_t max_bytes = 0;
@@ -35,10 +35,10 @@ struct Pattern {
   char* write(char* out, std::uint64_t state, std::uint64_t site) const noexcept;
 };
 
-// Throws ExpressionError, with offsets counted from `offset` on.
+// Throws ExpressionError; its offsets start at `offset`.
 [[nodiscard]] Pattern parse_pattern(std::string_view text, std::size_t offset);
 
-// Both bound what a pattern can cost.
+// Limits of the cost of a pattern.
 inline constexpr std::uint64_t kMaxPatternSteps = 8192;  // characters and empty repetitions together
 inline constexpr int kMaxPatternDepth = 16;
 

@@ -1,4 +1,4 @@
-// card_number, iban: numbers whose check digits hold.
+// card_number, iban: numbers with valid check digits.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,7 +11,7 @@ namespace {
 
 struct Brand {
   std::string_view name;
-  std::string_view first;   // digits that a number begins with, # for any
+  std::string_view first;   // first digits of a number, # for any
   std::string_view second;  // or with these
   int digits;
 };
@@ -19,7 +19,7 @@ constexpr std::array<Brand, 3> kBrands{
     {{"visa", "4", "4", 16}, {"mastercard", "51", "55", 16}, {"amex", "34", "37", 15}}};
 constexpr int kMaxDigits = 16;
 
-// ISO/IEC 7812-1 (Luhn): from the right every second digit is doubled, and its digits added.
+// Luhn (ISO/IEC 7812-1): doubles every second digit from the right and adds all digits.
 char luhn(const char* digits, int count) noexcept {
   int sum = 0;
   for (int n = 0; n < count; ++n) {
@@ -65,7 +65,7 @@ struct Account {
   char country[2];
 };
 
-// ISO 13616: the remainder by 97 of the number that account, country and check digits make, letters as 10 to 35.
+// ISO 13616: remainder by 97 of account, country and check digits as one number, with letters as 10 to 35.
 int remainder(int before, char c) noexcept {
   return c <= '9' ? (10 * before + (c - '0')) % 97 : (100 * before + (c - 'A' + 10)) % 97;
 }
@@ -88,7 +88,7 @@ OpResult run_write_iban(Machine& machine, const Op* op, char* out) noexcept {
   return continue_with(machine, op + 1, at);
 }
 
-// The row of the country asked for, or a drawn one.
+// The row of the requested country, or a random row.
 Register account_row(Call& call, const CompiledTable& table) {
   if (!call.has(0)) return random_row(call, table, call.site());
   const auto country = call.text(0);

@@ -1,4 +1,4 @@
-// first_name, last_name, full_name, email: within one object they tell of one person.
+// first_name, last_name, full_name, email: calls in one object describe the same person.
 #include <fmt/format.h>
 
 #include "generator/functions/draws.hpp"
@@ -8,7 +8,7 @@
 namespace spate::generator::functions {
 namespace {
 
-// The person of this object: rows of the tables of names, by draws that all calls in the object share.
+// The person of this object: rows of the name tables. All calls in the object share the draws.
 struct Person {
   explicit Person(Call& call)
       : locale(locale_of(call, 0)),
@@ -31,7 +31,7 @@ struct Person {
   Register last;
 };
 
-// Domains that are nobody's (RFC 2606), so that no test ever writes to a person.
+// Reserved domains (RFC 2606), so that no test sends mail to a person.
 Operand email_compile(Call& call) {
   const Person person{call};
   const auto number = random_integer(call, 1, 9999, person.site + 2);

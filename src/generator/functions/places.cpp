@@ -1,4 +1,4 @@
-// city, postcode, country, street, phone, currency, latitude, longitude: within one object they tell of one place.
+// city, postcode, country, street, phone, currency, latitude, longitude: calls in one object describe the same place.
 #include <fmt/format.h>
 
 #include "generator/compile/arithmetic.hpp"
@@ -8,7 +8,7 @@
 namespace spate::generator::functions {
 namespace {
 
-// The place of this object: a row of the table of cities, by a draw that all calls in the object share.
+// The place of this object: a row of the table of cities. All calls in the object share the draw.
 struct Place {
   explicit Place(Call& call)
       : locale(locale_of(call, 0)),
@@ -29,7 +29,7 @@ Operand column_compile(Call& call) {
   return Place{call}[column];
 }
 
-// Up to 0.05 degrees, some 5 km, from the middle of the place.
+// Up to 0.05 degrees (about 5 km) from the center of the place.
 Operand near_by(Call& call, std::string_view column, std::uint64_t which) {
   constexpr std::int64_t kMillionths = 50'000;
   const Place place{call};

@@ -11,7 +11,7 @@ namespace {
 
 enum Argument { kStream, kWithin, kAt, kZipf };
 
-// Of records that are passed over (tombstones), so many in a row are met hardly ever; then the last one is taken.
+// Attempts to find a record that is not a tombstone. After them, the last one is used.
 constexpr std::int64_t kMaxAttempts = 64;
 
 const scenario::Stream& target(Call& call) {
@@ -53,7 +53,7 @@ void read_zipf(Call& call, ReferenceRange& reference) {
   reference.exponent = value.real;
 }
 
-// The register that counts attempts: 0 for ever where none can fail.
+// Register of the number of attempts; always 0 if none can fail.
 struct Choice {
   Register attempts = 0;
   Register chosen = 0;

@@ -1,4 +1,4 @@
-// uuid7, ulid: identifiers that sort by time, and within one instant by the number of the record; hex: random digits.
+// uuid7, ulid: identifiers that sort by intended time, then by index of the record; hex: random digits.
 #include <algorithm>
 
 #include "generator/functions/functions.hpp"
@@ -7,8 +7,8 @@
 namespace spate::generator::functions {
 namespace {
 
-// The record's intended time as milliseconds since the epoch (48 bits; before 1970: 0) and the part of a millisecond
-// as a fraction of 2^64.
+// The intended time in milliseconds since the epoch (48 bits; 0 before 1970), and the rest of the millisecond in units
+// of 2^-64 ms.
 struct Instant {
   std::uint64_t milliseconds;
   std::uint64_t fraction;
@@ -21,7 +21,7 @@ Instant timestamp_from(const Machine& machine) noexcept {
   return {wall / kUnit, wall % kUnit * kPerNanosecond};
 }
 
-// RFC 9562 §5.7 with §6.2's method 3: 12 more bits of the time, then 32 of the record's number, then 30 random ones.
+// RFC 9562 §5.7 and §6.2 method 3: 12 more bits of the time, 32 of the index, 30 random bits.
 OpResult run_write_uuid7(Machine& machine, const Op* op, char* out) noexcept {
   const auto instant = timestamp_from(machine);
   const auto high = (instant.milliseconds << 16U) | 0x7000ULL | (instant.fraction >> 52U);
@@ -29,7 +29,7 @@ OpResult run_write_uuid7(Machine& machine, const Op* op, char* out) noexcept {
   return continue_with(machine, op + 1, write_uuid(write_literal(op, out), high, low));
 }
 
-// The lowest 5 * count bits in Crockford's base 32.
+// Writes the lowest 5 * count bits in Crockford's base 32.
 template <int count>
 char* write_base32(char* out, std::uint64_t bits) noexcept {
   constexpr char kLetters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -37,7 +37,7 @@ char* write_base32(char* out, std::uint64_t bits) noexcept {
   return out + count;
 }
 
-// 48 bits of milliseconds; then 16 more bits of the time, 32 of the record's number, 32 random ones.
+// 48 bits of milliseconds, 16 more bits of the time, 32 of the index, 32 random bits.
 OpResult run_write_ulid(Machine& machine, const Op* op, char* out) noexcept {
   const auto instant = timestamp_from(machine);
   const auto index = machine.index & 0xFFFFFFFFULL;
@@ -46,7 +46,7 @@ OpResult run_write_ulid(Machine& machine, const Op* op, char* out) noexcept {
   return continue_with(machine, op + 1, write_base32<8>(out, ((index & 0xFFU) << 32U) | (machine.draw(op) >> 32U)));
 }
 
-// x digits.
+// x: number of digits.
 OpResult run_write_hex(Machine& machine, const Op* op, char* out) noexcept {
   out = write_literal(op, out);
   char* const end = out + op->x;
@@ -54,7 +54,7 @@ OpResult run_write_hex(Machine& machine, const Op* op, char* out) noexcept {
   return continue_with(machine, op + 1, end);
 }
 
-// A text of one length that one operation writes.
+// A text of fixed length that one operation writes.
 Operand written(Call& call, OpFunction run, std::size_t size, std::size_t over = 0) {
   const auto site = call.site();
   return Operand::made(Type::text(size, true, true), [=](Emitter& code, Escape) {

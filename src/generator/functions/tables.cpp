@@ -21,7 +21,7 @@ Operand row_operand(const CompiledTable& table, Register at, bool nullable = fal
 const CompiledTable& written_out(Call& call, const CompiledTable& table, std::size_t parameter, std::string_view why) {
   if (table.sized) {
     call.fail(call.offset(parameter),
-              fmt::format("{} needs a table whose rows are written out; {} has a size", why, table.name));
+              fmt::format("{} needs a table with rows, and {} has size: use another table", why, table.name));
   }
   return table;
 }
@@ -32,7 +32,7 @@ std::vector<Decimal> column_weights(Call& call, const CompiledTable& table) {
   std::vector<Decimal> weights;
   for (const auto& cell : column.cells) {
     if (!cell.type.is(Type::Kind::exact) || cell.number < 0) {
-      call.fail(call.offset(1), fmt::format("the weights in column {} are not all numbers from 0 on", column.name));
+      call.fail(call.offset(1), fmt::format("invalid weight in column {}: use numbers from 0", column.name));
     }
     weights.push_back({cell.number, cell.type.scale});
   }
@@ -65,7 +65,7 @@ Operand pick_from_list(Call& call) {
 Operand pick_compile(Call& call) {
   if (call.expression(0).kind == Expression::Kind::list) return pick_from_list(call);
   const auto& table = call.table(0);
-  if (table.columns.empty()) call.fail(call.offset(), "");  // the table was in error
+  if (table.columns.empty()) call.fail(call.offset(), "");  // the table's problem is reported already
   if (call.has(1)) return row_operand(table, draw_weighted(call, column_weights(call, table)));
   return row_operand(table, random_index(call, table.rows));
 }
@@ -89,11 +89,11 @@ Operand lookup_compile(Call& call) {
   const bool exact = value.type.is(Type::Kind::exact) && column.type.is(Type::Kind::exact);
   const bool text = value.type.is(Type::Kind::text) && column.type.is(Type::Kind::text);
   if (!exact && !text) {
-    call.fail(call.offset(2),
-              fmt::format("column {} holds {}, this is {}", column.name, describe(column.type), describe(value.type)));
+    call.fail(call.offset(2), fmt::format("expected {} as in column {}, got {}", describe(column.type), column.name,
+                                          describe(value.type)));
   }
   if (exact && value.type.scale > column.type.scale) {
-    call.fail(call.offset(2), fmt::format("this has more digits behind the point than column {}", column.name));
+    call.fail(call.offset(2), fmt::format("more decimal places than column {}: use fewer", column.name));
   }
   value = convert(call.code(), value, exact ? column.type : value.type);
   const auto from = store(call.code(), value);
@@ -153,7 +153,7 @@ Function lookup() {
                          {"column", {}, "name of a column"},
                          {"value", {}, "value to find"}},
           .help = "The first row with this value in the column. Without such a row, it and its columns are null.",
-          .example = "=lookup(products, name, \"Souris\").price",
+          .example = "=lookup(products, name, \"Mouse\").price",
           .compile = lookup_compile};
 }
 

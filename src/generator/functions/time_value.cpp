@@ -1,4 +1,4 @@
-// Calendar work is done once per second and kept in the machine; of each record only the microseconds are written.
+// Formats a second once and keeps it in the machine. Writes only the microseconds for each record.
 #include "generator/functions/time_value.hpp"
 
 #include <fmt/format.h>
@@ -15,23 +15,23 @@
 namespace spate::generator::functions {
 namespace {
 
-// strftime's conversions, and %f for six digits of microseconds as in Python.
+// Conversions of strftime, and %f for six digits of microseconds as in Python.
 struct TimeFormat {
   std::string before;  // %f
   std::string after;
   bool has_fraction = false;
-  bool utc = false;  // else in the zone
+  bool utc = false;  // false: in the zone
   Zone zone;
 };
 
-constexpr std::size_t kMaxText = 128;  // FormattedSecond has room for it and more
+constexpr std::size_t kMaxText = 128;  // fits FormattedSecond
 
 struct Conversion {
   char what = '%';
-  std::size_t max_bytes = 0;  // how much it prints
+  std::size_t max_bytes = 0;  // maximum bytes
 };
 
-// In the C locale, which spate never leaves, and in the years of a 64-bit count of nanoseconds, 1677 to 2262.
+// For the C locale, and for the years of a 64-bit count of nanoseconds (1677 to 2262).
 constexpr std::array kConversions = std::to_array<Conversion>(
     {{'%', 1},  {'a', 3},  {'A', 9}, {'b', 3},  {'B', 9}, {'c', 24}, {'C', 2}, {'d', 2}, {'D', 8}, {'e', 2},
      {'F', 10}, {'g', 2},  {'G', 4}, {'h', 3},  {'H', 2}, {'I', 2},  {'j', 3}, {'m', 2}, {'M', 2}, {'p', 2},
@@ -43,13 +43,13 @@ std::optional<Conversion> conversion(char what) {
       std::find_if(kConversions.begin(), kConversions.end(), [&](const Conversion& each) { return each.what == what; });
   if (found == kConversions.end()) return std::nullopt;
   if (what != 'Z') return *found;
-  // A zone of the user's own (TZ) may have longer names than those of the zone data.
+  // A zone from TZ may have longer names than the zone database.
   ::tzset();
   return Conversion{'Z', std::max({found->max_bytes, std::strlen(::tzname[0]), std::strlen(::tzname[1])})};
 }
 constexpr const char* kMicroseconds = "000000";
 
-// The pattern is the user's, its conversions have been checked.
+// The conversions of the user's pattern are checked already.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 std::size_t print(char* out, std::size_t room, const char* pattern, const std::tm& calendar) noexcept {
@@ -57,7 +57,7 @@ std::size_t print(char* out, std::size_t room, const char* pattern, const std::t
 }
 #pragma GCC diagnostic pop
 
-// `wall` printed with zeros for microseconds; returns where those stand.
+// Writes `wall` with zeros for the microseconds. Returns the position of the zeros.
 std::uint32_t print_second(FormattedSecond& second, const TimeFormat& format, WallTime wall) noexcept {
   const auto whole = std::chrono::floor<std::chrono::seconds>(wall);
   const std::time_t seconds = whole.time_since_epoch().count();
@@ -79,7 +79,7 @@ std::uint32_t print_second(FormattedSecond& second, const TimeFormat& format, Wa
   return fraction_at;
 }
 
-// Negative ones are large.
+// Negative numbers become large.
 std::uint64_t count(Duration span) noexcept { return static_cast<std::uint64_t>(span.count()); }
 
 template <TimeSource instant>
@@ -89,7 +89,7 @@ WallTime timestamp_from(const Machine& machine, const Op* op) noexcept {
   return WallTime{Duration{machine.registers[op->a].number}};
 }
 
-// data: TimeFormat; c: which FormattedSecond; a: the instant, where it is stored.
+// data: TimeFormat; c: index of the FormattedSecond; a: the timestamp, if it is stored.
 template <TimeSource instant>
 OpResult run_write_time(Machine& machine, const Op* op, char* out) noexcept {
   const auto& format = *static_cast<const TimeFormat*>(op->data);
@@ -114,7 +114,7 @@ OpResult run_epoch(Machine& machine, const Op* op, char* out) noexcept {
   return continue_with(machine, op + 1, out);
 }
 
-// By Instant.
+// Indexed by Instant.
 constexpr std::array<OpFunction, 3> kWriteTime{run_write_time<TimeSource::intended>, run_write_time<TimeSource::event>,
                                                run_write_time<TimeSource::stored>};
 constexpr std::array<OpFunction, 3> kEpoch{run_epoch<TimeSource::intended>, run_epoch<TimeSource::event>,
@@ -171,7 +171,7 @@ TimeFormat text_format(Call& call, std::size_t parameter, const std::string& nam
   return strftime_format(call, parameter, name);
 }
 
-// The most a format prints.
+// Maximum bytes of a format.
 std::size_t max_bytes(Call& call, std::size_t parameter, const TimeFormat& format) {
   std::size_t max = format.has_fraction ? 6 : 0;
   const auto pattern = format.before + format.after;

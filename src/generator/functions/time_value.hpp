@@ -1,20 +1,19 @@
-// An instant as a value of the record: text of one of the formats, or a number of seconds and their parts. What now(),
-// event_time() and ago() share.
+// A timestamp as a value of the record: text in one of the formats, or a number since the epoch. Shared by now(),
+// event_time() and ago().
 #pragma once
 
 #include "generator/compile/function.hpp"
 
 namespace spate::generator::functions {
 
-// Which instant: the record's intended time, when what it tells of happened, or nanoseconds since the epoch in a
-// register.
+// Source of the timestamp: the intended time, the event time, or a register with nanoseconds since the epoch.
 enum class TimeSource { intended, event, stored };
 
-// The instant in the format that this parameter names; iso where it is not given. `at` holds a stored one.
-// Throws where the format is none, and within a table's row, which does not depend on the time.
+// The timestamp in the format of this parameter, iso if it is absent. `at`: register of a stored timestamp.
+// Throws ExpressionError if the format is unknown, and in a row of a table, which does not depend on the time.
 [[nodiscard]] Operand time_value(Call& call, std::size_t format_parameter, TimeSource instant, Register at = 0);
 
-// The parameter's help.
+// Help text of the parameter.
 inline constexpr std::string_view kTimeFormats =
     "\"iso\" (default: local time with microseconds), \"iso_utc\", \"epoch_s\", \"epoch_ms\", \"epoch_us\", "
     "\"epoch_ns\", or a format of strftime with %f for microseconds";

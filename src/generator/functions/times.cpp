@@ -1,4 +1,4 @@
-// now, event_time, ago: instants around the record's own.
+// now, event_time, ago: timestamps relative to the intended time of the record.
 #include "base/time.hpp"
 #include "generator/functions/functions.hpp"
 #include "generator/functions/time_value.hpp"
@@ -10,13 +10,13 @@ namespace {
 constexpr std::int64_t kMaxAgo = (36'525 * kDay).count();
 constexpr int kNanosecondDigits = 9;
 
-// to = the intended time less register a.
+// to = the intended time minus register a.
 OpResult run_before(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].number = machine.wall.time_since_epoch().count() - machine[op->a].number;
   return continue_with(machine, op + 1, out);
 }
 
-// A duration in seconds, as nanoseconds.
+// Converts a duration from seconds to nanoseconds.
 Operand duration(Call& call, std::size_t parameter) {
   const auto value = call.number(parameter);
   const bool exact = value.type.is(Type::Kind::exact) && value.type.scale <= kNanosecondDigits;

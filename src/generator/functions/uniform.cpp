@@ -7,7 +7,7 @@
 namespace spate::generator::functions {
 namespace {
 
-// Between two registers; the compiler has proven that a <= b. All numbers of 64 bits are as many as the draw has.
+// A draw between two registers; the compiler guarantees a <= b. The range of all 64-bit numbers needs the whole draw.
 OpResult run_draw_between(Machine& machine, const Op* op, char* out) noexcept {
   const auto min = machine[op->a].number;
   const auto count = static_cast<std::uint64_t>(machine[op->b].number) - static_cast<std::uint64_t>(min) + 1;
@@ -27,7 +27,7 @@ Operand uniform(Call& call, const Operand& min, const Operand& max) {
   }
   const auto type = Type::exact(min.type.min, max.type.max, min.type.scale);
   Register to = 0;
-  // The instruction for constants has the number of values as a signed number.
+  // The operation for constants holds the number of values as a signed integer.
   if (min.constant() && max.constant() && Type::fits(max.type.max - min.type.min + 1)) {
     const auto site = call.site();
     auto& op = call.add(run_draw_integer, to);

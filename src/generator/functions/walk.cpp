@@ -1,11 +1,12 @@
-// walk: a smooth series per key without memory. Value noise (K. Perlin, "An image synthesizer", SIGGRAPH 1985, with
-// values instead of gradients): numbers hashed from key and lattice point, the points spaced evenly in time, and in
-// between a cubic that is level at both ends. A second series of half the size and half the spacing breaks its
-// regularity.
+// walk: a smooth series per key that needs no memory. Value noise (K. Perlin, "An image synthesizer", SIGGRAPH 1985,
+// with values instead of gradients): lattice points at equal intervals in time have values hashed from the key and the
+// point. A cubic with zero slope at both ends connects two points. A second series of half the size and half the
+// spacing makes the result less regular.
 //
-// A turn is a zero of the sum of both derivatives. With independent uniform values at the lattice points, and the two
-// lattices at a random phase, a simulation of 60,000 spacings finds 1.50 turns in each: two thirds of a spacing, 4/3 of
-// range / step times `every`, from one turn to the next (tests/unit/generator/walk_test.cpp measures it).
+// A turn is a zero of the sum of both derivatives. A simulation of 60,000 spacings with independent uniform values at
+// the lattice points, and a random phase between the two lattices, has 1.50 turns per spacing. The mean time between
+// turns is two thirds of a spacing, which is 4/3 * range / step * every. tests/unit/generator/walk_test.cpp measures
+// it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,13 +24,13 @@ constexpr double kLarge = 2.0 / 3;  // shares of the two series in the range
 constexpr double kSmall = 1.0 / 3;
 
 struct Walk {
-  std::uint64_t series = 0;  // the stream's randomness for this call
+  std::uint64_t series = 0;  // seed of this call
   double min = 0;            // in units of the last digit
   double range = 0;
   Duration spacing{};
 };
 
-// The value at a position in units of lattice spacing, from 0 to 1.
+// Value from 0 to 1 at a position in units of the lattice spacing.
 double noise(std::uint64_t key, std::int64_t point, double part) noexcept {
   const double before = random::uniform_01(random::draw(key, static_cast<std::uint64_t>(point)));
   const double after = random::uniform_01(random::draw(key, static_cast<std::uint64_t>(point + 1)));
@@ -37,14 +38,14 @@ double noise(std::uint64_t key, std::int64_t point, double part) noexcept {
 }
 
 double noise_at(std::uint64_t key, WallTime time, Duration spacing) noexcept {
-  // Each key has its points at instants of its own.
+  // The phase of the lattice depends on the key.
   const auto shift = random::uniform_below(key, static_cast<std::uint64_t>(spacing.count()));
   const Duration shifted = time.time_since_epoch() + Duration{static_cast<Duration::rep>(shift)};
   const auto point = shifted / spacing - (shifted % spacing < Duration{} ? 1 : 0);
   return noise(key, point, ratio(shifted - point * spacing, spacing));
 }
 
-// data: Walk; `key` tells the series of this call from one another.
+// data: Walk; `key` selects a series of this call.
 OpResult run_series(Machine& machine, const Op* op, char* out, std::uint64_t key) noexcept {
   const auto& walk = *static_cast<const Walk*>(op->data);
   const auto large = random::mix(walk.series, key);
@@ -65,7 +66,7 @@ OpResult run_walk_by_text(Machine& machine, const Op* op, char* out) noexcept {
   return run_series(machine, op, out, by.null != 0 ? 0 : random::hash_name({by.text, by.size}));
 }
 
-// A constant duration in nanoseconds; a second where it is not given.
+// A constant duration in nanoseconds; 1 s if it is absent.
 Duration every(Call& call, std::size_t parameter) {
   if (!call.has(parameter)) return kSecond;
   const auto value = call.constant(parameter);
@@ -76,8 +77,8 @@ Duration every(Call& call, std::size_t parameter) {
   return Duration{static_cast<Duration::rep>(nanoseconds)};
 }
 
-// Neither series is steeper than 1.5 times its size over its spacing, so both together than 2 times the range over the
-// spacing of the large one.
+// The slope of a series is at most 1.5 * size / spacing, so that of the sum is at most 2 * range / spacing of the large
+// one.
 Duration spacing_of(Call& call, double range, double step, Duration every) {
   const double spacing = 2 * range / step * static_cast<double>(every.count());
   constexpr double kMinSpacing = 4;

@@ -1,4 +1,4 @@
-// user_agent, http_method, http_status, url_path: what a web server sees, each as often as on a usual day.
+// user_agent, http_method, http_status, url_path: values of HTTP requests, weighted as in usual traffic.
 #include "generator/functions/draws.hpp"
 #include "generator/functions/functions.hpp"
 

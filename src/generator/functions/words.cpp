@@ -16,7 +16,7 @@ Operand any_of(Call& call, std::string_view table, std::string_view column) {
   return cell_of(words, column, random_row(call, words, call.site()));
 }
 
-// The first letter in upper case: ASCII, or Latin-1's letters, which UTF-8 has as C3 A0 to C3 BE.
+// Changes the first letter to upper case: ASCII, or a letter of Latin-1 (C3 A0 to C3 BE in UTF-8).
 std::string capitalised(std::string word) {
   const auto first = static_cast<unsigned char>(word[0]);
   const auto second = static_cast<unsigned char>(word.size() > 1 ? word[1] : 0);

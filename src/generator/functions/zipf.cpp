@@ -1,4 +1,4 @@
-// zipf(): a rank by Zipf's law.
+// zipf(): a rank with Zipf's distribution.
 #include <fmt/format.h>
 
 #include "generator/functions/functions.hpp"

@@ -23,11 +23,12 @@ CompiledTable read(const TableText& text) {
                                       diagnostics))
     source.node = std::move(*node);
   auto table = read_table(source, diagnostics);
-  if (!diagnostics.empty()) throw std::logic_error{diagnostics.text()};  // a built-in table is wrong: a test reads all
+  if (!diagnostics.empty())
+    throw std::logic_error{diagnostics.text()};  // cannot happen: a test reads every built-in table
   return table;
 }
 
-// The rows whose column holds this text.
+// The rows with this text in the column.
 CompiledTable rows_of(const CompiledTable& table, std::size_t column, const std::string& text) {
   auto part = table;
   part.name = fmt::format("{}_{}", table.name, text);

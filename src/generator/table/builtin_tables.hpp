@@ -1,5 +1,5 @@
-// The tables every record may draw from: names, places, words and the like, from config/tables/*.yaml, read when first
-// asked for. A table of the scenario with the same name comes first. Any thread.
+// The built-in tables: names, places, words and others from config/tables/*.yaml, parsed at first use. A table of the
+// scenario with the same name has precedence. Thread-safe.
 #pragma once
 
 #include <string_view>
@@ -15,10 +15,10 @@ struct TableText {
 };
 [[nodiscard]] const std::vector<TableText>& table_texts();
 
-// All of them. Of a table with a column `locale` there are also NAME_en and NAME_fr with the rows of one.
+// All tables. For a table with the column `locale`, also NAME_en and NAME_fr with the rows of that locale.
 [[nodiscard]] const std::vector<CompiledTable>& builtin_tables();
 
-// Null where there is none of this name.
+// Null if there is no table of this name.
 [[nodiscard]] const CompiledTable* builtin_table(std::string_view name);
 
 }  // namespace spate::generator

@@ -13,7 +13,7 @@
 namespace spate::generator {
 namespace {
 
-// What reading one table needs at hand.
+// Reads one table.
 struct Reader {
   const scenario::Table& source;
   scenario::Diagnostics& diagnostics;
@@ -84,7 +84,7 @@ void Reader::read_row(const scenario::Node& row, const std::string& path) {
   }
 }
 
-// One type for the whole column, its decimals at one scale.
+// Finds the common type of a column, with one scale for its decimals.
 void Reader::settle_column(CompiledTable::Column& column) {
   if (!diagnostics.empty()) return;
   try {

@@ -1,4 +1,4 @@
-// Reads the tables of a scenario: rows written out, rows of a file, or a size and an expression per column.
+// Reads the tables of a scenario: rows in the scenario or in a file, or a size with one expression per column.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@ namespace spate::generator {
 
 inline constexpr std::uint64_t kMaxSizedRows = 1'000'000'000'000;
 
-// Reads a table as written; `source` must outlive it. Reports what is wrong; the table then has no rows.
+// `source` must outlive the table. Reports every problem; the table then has no rows.
 [[nodiscard]] CompiledTable read_table(const scenario::Table& source, scenario::Diagnostics& diagnostics);
 
 }  // namespace spate::generator

@@ -18,7 +18,7 @@
 namespace spate::generator {
 namespace {
 
-constexpr int kMaxProblems = 10;  // of one file; more would say the same
+constexpr int kMaxProblems = 10;  // reported per file
 
 class FileReader {
  public:
@@ -66,7 +66,7 @@ class FileReader {
     return problems_ == 0;
   }
 
-  // Whether one more row is allowed.
+  // Whether another row is within the limits.
   bool begin_row(int line) {
     ++rows_;
     if (rows_ <= kMaxTableRows && rows_ * std::max<std::size_t>(1, table_.columns.size()) <= kMaxTableCells)
@@ -108,7 +108,7 @@ class FileReader {
     for (std::size_t n = 0; n < columns.size(); ++n) table_.columns[n].cells = typed(columns[n]);
   }
 
-  // CSV says nothing of types: a column is of numbers or of booleans where all of its cells are.
+  // CSV has no types: a column has numbers or booleans if all its cells do, else text.
   static std::vector<Operand> typed(const std::vector<CsvField>& fields) {
     const auto null = [](const CsvField& field) { return field.text.empty() && !field.quoted; };
     const auto all = [&](const auto& is) {
@@ -147,7 +147,7 @@ class FileReader {
     for (auto& column : table_.columns) column.cells.resize(rows_, Operand::none());
   }
 
-  // simdjson reads some bytes beyond what it parses.
+  // simdjson reads past the end of its input, up to SIMDJSON_PADDING bytes.
   simdjson::padded_string_view pad() {
     text_size_ = text_.size();
     text_.resize(text_size_ + simdjson::SIMDJSON_PADDING, '\n');
@@ -165,7 +165,7 @@ class FileReader {
         const std::string name{std::string_view{field.unescaped_key()}};
         add_cell(name, field.value(), line);
       }
-    } catch (const simdjson::simdjson_error& error) {  // in words of our own: simdjson's are others in each version
+    } catch (const simdjson::simdjson_error& error) {  // own texts: those of simdjson differ by version
       wrong(line, error.error() == simdjson::INCORRECT_TYPE
                       ? "expected a JSON object: use one such as {\"id\": 1}"
                       : "expected a JSON object, got invalid JSON: correct this line");

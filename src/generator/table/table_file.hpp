@@ -11,10 +11,9 @@ inline constexpr std::size_t kMaxTableFile = std::size_t{8} << 20U;
 inline constexpr std::size_t kMaxTableRows = 100'000;
 inline constexpr std::size_t kMaxTableCells = 500'000;
 
-// Fills the columns of `table` with the cells of the file that `source` names, none of them settled to one type. What
-// is wrong is reported at its line of the file. CSV: a column whose cells are all numbers, or all true or false, has
-// these, any other text; an empty cell without quotes is null. NDJSON: values as they are; a field that a line lacks is
-// null. Limits: as above.
+// Fills the columns of `table` with the cells of the file of `source`. Does not convert a column to one type.
+// Reports a problem at its line of the file. CSV: a column has numbers or booleans if all its cells do, else text; an
+// empty cell without quotes is null. NDJSON: values keep their types; a missing field is null. Limits: as above.
 void read_table_file(const scenario::Table& source, CompiledTable& table, scenario::Diagnostics& diagnostics);
 
 }  // namespace spate::generator

@@ -1,7 +1,7 @@
-// Writing text fast: fixed-size copies that may run over, and digits two at a time.
+// Fast writes of text: copies of fixed size that may exceed the text, and two digits at a time.
 //
-// Every source and every destination has kOverCopy bytes of room behind it, so a short text costs one fixed copy
-// instead of a call. All functions return the end of what they wrote. Any thread; no allocation.
+// Sources and destinations must have kOverCopy bytes after their end, so that a short text costs one copy of fixed
+// size. All functions return the end of the written text. Thread-safe; no allocation.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@ namespace spate::generator {
 
 inline constexpr std::uint32_t kOverCopy = 32;
 
-// One chunk, read before it is written.
+// Copies one chunk; the two may overlap.
 inline void copy_chunk(char* out, const char* from) noexcept {
   using Half = char __attribute__((vector_size(16)));
   Half first;
@@ -23,7 +23,7 @@ inline void copy_chunk(char* out, const char* from) noexcept {
   std::memcpy(out + sizeof first, &second, sizeof second);
 }
 
-// Copies `size` bytes, rounded up to whole chunks. A text may be copied from just below `out`.
+// Copies `size` bytes, rounded up to whole chunks. The source may end at `out`.
 inline char* copy_over(char* out, const char* from, std::uint32_t size) noexcept {
   copy_chunk(out, from);
   for (std::uint32_t done = kOverCopy; done < size; done += kOverCopy) copy_chunk(out + done, from + done);
@@ -60,10 +60,10 @@ inline char* write_digits(char* out, std::uint64_t n) noexcept {
   }
 }
 
-// n >= 10^6; apart, so that the usual numbers need no call.
+// n >= 10^6. Not inline, so that usual numbers need no call.
 char* write_large(char* out, std::uint64_t n) noexcept;
 
-// As many digits as it takes, up to 20.
+// Writes up to 20 digits, without leading zeros.
 inline char* write_unsigned(char* out, std::uint64_t n) noexcept {
   if (n < 10) return write_digits<1>(out, n);
   if (n < 100) return write_digits<2>(out, n);
@@ -74,7 +74,7 @@ inline char* write_unsigned(char* out, std::uint64_t n) noexcept {
   return write_large(out, n);
 }
 
-// The size of a negative number, safe for the most negative one.
+// Absolute value of a negative number, also of the smallest.
 inline std::uint64_t magnitude(std::int64_t n) noexcept {
   return n < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n);
 }
@@ -99,7 +99,7 @@ inline char* write_padded(char* out, std::uint64_t n, int digits) noexcept {
   return end;
 }
 
-// A decimal of `scale` digits behind the point, all of them printed; scale 0 is an integer.
+// Writes a decimal with all its `scale` decimal places. Scale 0 is an integer.
 inline char* write_decimal(char* out, std::int64_t n, int scale) noexcept {
   if (scale == 0) return write_signed(out, n);
   if (n < 0) *out++ = '-';

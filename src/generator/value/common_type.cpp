@@ -10,7 +10,7 @@
 namespace spate::generator {
 namespace {
 
-// The kind two values share; throws where there is none.
+// The common kind of two values. Throws ExpressionError if there is none.
 void widen(Type& type, const Operand& operand, std::size_t offset) {
   const auto& other = operand.type;
   if (other.is(Type::Kind::unknown)) throw ExpressionError(offset, "");

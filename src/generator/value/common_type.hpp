@@ -1,4 +1,4 @@
-// The type of which several values are, such as the cells of a column or the alternatives of a choice.
+// The common type of several values, such as the cells of a column or the alternatives of a choice.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 namespace spate::generator {
 
-// Throws ExpressionError at this offset where there is none.
+// Throws ExpressionError at this offset if there is none.
 [[nodiscard]] Type common_type(const std::vector<Operand>& operands, std::size_t offset);
 
 }  // namespace spate::generator

@@ -1,4 +1,4 @@
-// Escaping for JSON (RFC 8259 §7) and CSV (RFC 4180), at compile time and, where a text is not known, while writing.
+// Escapes text for JSON (RFC 8259 §7) and CSV (RFC 4180): constants at compile time, other text when it is written.
 #pragma once
 
 #include <cstdint>

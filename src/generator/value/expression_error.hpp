@@ -1,4 +1,4 @@
-// What is wrong with a value as it was written: every step from its text to its operations may say so.
+// A problem of a scalar in the scenario. Thrown by the parser and the compiler of expressions.
 #pragma once
 
 #include <cstddef>
@@ -7,8 +7,7 @@
 
 namespace spate::generator {
 
-// What is wrong with one scalar. Thrown while compiling and caught where the scalar's place is known; an empty text
-// means that it has been reported elsewhere.
+// Caught where the place of the scalar is known. An empty text: the problem is reported already.
 struct ExpressionError : std::runtime_error {
   ExpressionError(std::size_t at, const std::string& text) : std::runtime_error(text), offset(at) {}
   std::size_t offset;

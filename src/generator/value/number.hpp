@@ -1,4 +1,4 @@
-// Exact decimals at compile time: reading them, rescaling them, rounding them half to even.
+// Exact decimals at compile time: parse, rescale, and round half to even.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +17,11 @@ struct Decimal {
   int scale = 0;
 };
 
-// Digits with an optional minus and point, such as -12.50: all digits kept. Nothing when it is not of that form, has
-// more than 18 decimal places or does not fit 64 bits.
+// Parses digits with an optional minus and decimal point, such as -12.50. Keeps all digits. Returns nullopt for other
+// text, for more than 18 decimal places, and if the number does not fit 64 bits.
 [[nodiscard]] std::optional<Decimal> parse_exact(std::string_view text) noexcept;
 
-// JSON's own number grammar (RFC 8259 §6).
+// Whether the text is a number of JSON (RFC 8259 §6).
 [[nodiscard]] bool is_json_number(std::string_view text) noexcept;
 
 // 10^digits, 0 <= digits <= 36.

@@ -1,4 +1,4 @@
-// What an expression compiles to: a type, and where the value is when the record is made.
+// The result of compiling an expression: a type, and the place of the value at run time.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct CompiledTable;
 
 using Register = std::uint16_t;
 
-// How text is to be written: as it is, inside a JSON string, inside a quoted CSV field.
+// Escaping of written text: none, for a JSON string, for a quoted CSV field.
 enum class Escape { none, json, csv };
 
 struct Operand {
@@ -25,14 +25,14 @@ struct Operand {
   Source source = Source::constant;
   std::int64_t number = 0;               // constant: exact, boolean, row
   double real = 0;                       // constant
-  std::string text;                      // constant: text, or a number as the user wrote it
+  std::string text;                      // constant: text, or digits of a number as written
   Register at = 0;                       // stored: the value's register; cell: the row's
   std::size_t column = 0;                // cell: of the row's table
-  const CompiledTable* table = nullptr;  // likewise; stored: where the value came from, if known
-  // made: writes the text (of the escape asked for, without quotes) to where the record is being written. Draws are
-  // pure, so it gives the same text each time.
+  const CompiledTable* table = nullptr;  // cell: of the row; stored: origin of the value, if known
+  // made: writes the escaped text, without quotes, at the current position of the record. Draws are pure, so each call
+  // gives the same text.
   std::shared_ptr<const std::function<void(Emitter&, Escape)>> make;
-  bool settled = false;  // made: of registers alone, so whatever record the machine makes meanwhile
+  bool settled = false;  // made: depends on registers only
 
   [[nodiscard]] bool constant() const noexcept { return source == Source::constant; }
   [[nodiscard]] bool null() const noexcept { return type.is(Type::Kind::null); }
@@ -71,17 +71,17 @@ struct Operand {
   static Operand cell(const CompiledTable& table, std::size_t column, Register row);
   static Operand made(const Type& type, std::function<void(Emitter&, Escape)> make);
 
-  // What is left to do is to write it down.
+  // All its draws are done; it only has to be written.
   [[nodiscard]] bool drawn() const noexcept { return source != Source::made || settled; }
 };
 
-// The text with what the escape asks for replaced; without quotes around.
+// Escapes the text. Adds no quotes.
 [[nodiscard]] std::string escaped(const std::string& text, Escape escape);
 
-// A constant as it stands in the record, quotes included where its type has them; `null` stands for none.
+// The constant as written in a record, with quotes if its type has them. `null`: the text for null.
 [[nodiscard]] std::string rendered(const Operand& constant, Escape escape, std::string_view null);
 
-// The characters a constant prints inside text.
+// The constant as printed inside text.
 [[nodiscard]] std::string plain_text(const Operand& constant);
 
 }  // namespace spate::generator

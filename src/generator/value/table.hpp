@@ -1,4 +1,4 @@
-// A table of the scenario: rows written out, or a size and an expression per column, computed when asked for.
+// A table of the scenario: constant rows, or a size with one expression per column that is computed on demand.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@ namespace spate::generator {
 struct CompiledTable {
   struct Column {
     std::string name;
-    Type type;                                   // rows written out: of all its cells
-    std::vector<Operand> cells;                  // rows written out: constants of that type, or null
+    Type type;                                   // constant rows: common type of the cells
+    std::vector<Operand> cells;                  // constant rows: constants of that type, or null
     const scenario::Node* expression = nullptr;  // sized: its scalar
   };
 
@@ -23,17 +23,17 @@ struct CompiledTable {
   std::string path;  // for messages
   std::uint64_t rows = 0;
   bool sized = false;
-  bool states = false;  // its only column names the states of a lifecycle
+  bool states = false;  // its only column holds the states of a lifecycle
   std::vector<Column> columns;
   const scenario::Node* expressions = nullptr;  // sized: the map of them
-  const scenario::Stream* stream = nullptr;     // its rows are the records of this stream, its columns their fields
+  const scenario::Stream* stream = nullptr;     // rows and columns are records and fields of this stream
 
   [[nodiscard]] const Column* find(std::string_view column) const noexcept;
-  // Throws ExpressionError at this offset where there is no such column.
+  // Throws ExpressionError at this offset if the column is unknown.
   [[nodiscard]] std::size_t position(std::string_view column, std::size_t offset) const;
 };
 
-// What to say where a row stands for a value.
+// The message for a row that is used as a value.
 [[nodiscard]] std::string row_used_as_value(const CompiledTable& table);
 
 }  // namespace spate::generator

@@ -1,4 +1,4 @@
-// What is known of a value before the first record: its kind, its scale, and the range it stays in.
+// What the compiler knows of a value: its kind, its scale and its range.
 #pragma once
 
 #include <cstdint>
@@ -9,19 +9,19 @@ namespace spate::generator {
 
 struct CompiledTable;
 
-__extension__ using Int128 = __int128;  // ranges are computed wider than the values, so that overflow shows
+__extension__ using Int128 = __int128;  // wider than the values, so that overflow is visible
 
 struct Type {
   enum class Kind { unknown, null, boolean, exact, real, text, row };
 
-  Kind kind = Kind::unknown;  // unknown: its scalar was in error, which has been reported
+  Kind kind = Kind::unknown;  // unknown: its problem is reported already
   bool nullable = false;
-  int scale = 0;   // exact: digits behind the point; the value is number / 10^scale
+  int scale = 0;   // exact: decimal places; the value is number / 10^scale
   Int128 min = 0;  // exact and boolean: the smallest and largest `number`
   Int128 max = 0;
   std::uint32_t max_bytes = 0;           // text
-  bool json_plain = false;               // text that is the same in JSON: nothing to escape
-  bool csv_plain = false;                // text that needs no quotes in CSV
+  bool json_plain = false;               // text: needs no escapes in JSON
+  bool csv_plain = false;                // text: needs no quotes in CSV
   const CompiledTable* table = nullptr;  // row
 
   [[nodiscard]] bool is(Kind what) const noexcept { return kind == what; }
@@ -78,7 +78,7 @@ struct Type {
 // "an integer", "text", … for messages.
 [[nodiscard]] std::string describe(const Type& type);
 
-// The most characters a number of this type prints.
+// Maximum characters of a number of this type.
 [[nodiscard]] std::size_t max_digits(const Type& type);
 
 }  // namespace spate::generator

@@ -53,7 +53,7 @@ TEST_CASE("normal, lognormal, exponential and pareto follow their laws") {
 
 TEST_CASE("parameters may be drawn, and their ranges are known") {
   CHECK(distance("normal(int(7, 7), decimal(2.5, 2.5), 9)", [](double x) { return normal_law((x - 7) / 2.5); }) < 1.95);
-  CHECK(evaluate("normal(0, decimal(-1, 1))").find("a number from 0 on is needed") != std::string::npos);
+  CHECK(evaluate("normal(0, decimal(-1, 1))").find("the number may be negative") != std::string::npos);
   CHECK(evaluate("exponential(int(0, 5))").find("the number must be greater than 0") != std::string::npos);
   CHECK(evaluate("pareto(1, 0)").find("the number must be greater than 0") != std::string::npos);
   CHECK(evaluate("normal(0, 0)") == "0.00");
@@ -67,7 +67,7 @@ TEST_CASE("what lies outside min and max is set to them") {
   const auto below = static_cast<double>(std::count(values.begin(), values.end(), 8.0)) / kDraws;
   CHECK(below == Approx(normal_law((8.05 - 10) / 5)).margin(0.015));
   CHECK(evaluate("normal(0, 1, min=5, max=4)").find("min is above max") != std::string::npos);
-  CHECK(evaluate("normal(0, 1, min=0.001)").find("more digits than the scale") != std::string::npos);
+  CHECK(evaluate("normal(0, 1, min=0.001)").find("more decimal places than the scale") != std::string::npos);
 }
 
 TEST_CASE("a result that may not fit 64 bits is an error before the first record") {
@@ -96,8 +96,8 @@ TEST_CASE("hot: a share of the draws falls on the first, alike, the rest on the 
     chi_square += std::pow(counts[n] - 0.2 * kDraws / 990, 2) / (0.2 * kDraws / 990);
   CHECK(std::abs(chi_square - 990) < 4 * std::sqrt(2 * 990));
   CHECK(evaluate("hot(5, 100%, 5)").size() == 1);
-  CHECK(evaluate("hot(5, 80%, 4)").find("an integer from 1 to 4 is needed") != std::string::npos);
-  CHECK(evaluate("hot(1, 80, 4)").find("a share from 0 to 1") != std::string::npos);
+  CHECK(evaluate("hot(5, 80%, 4)").find("expected an integer: use 1 to 4") != std::string::npos);
+  CHECK(evaluate("hot(1, 80, 4)").find("the share must be from 0 to 1") != std::string::npos);
 }
 
 }  // namespace spate::generator

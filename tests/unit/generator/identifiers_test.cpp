@@ -71,7 +71,7 @@ TEST_CASE("hex gives as many digits as asked for, all of them") {
     CHECK(all.find_first_not_of("0123456789abcdef") == std::string::npos);
     CHECK(std::set<char>(all.begin(), all.end()).size() == 16);
   }
-  CHECK(evaluate("hex(0)").find("an integer from 1 to 4096") != std::string::npos);
+  CHECK(evaluate("hex(0)").find("expected an integer: use 1 to 4096") != std::string::npos);
 }
 
 TEST_CASE("what a pattern gives matches it, and reaches all it can") {
@@ -128,9 +128,9 @@ TEST_CASE("what a pattern cannot do is an error at its very character") {
   CHECK(problem("[z-a]").find("the range z-a is empty: use a-z") != std::string::npos);
   CHECK(problem("a{3,2}").find("the first number is above the second") != std::string::npos);
   CHECK(problem("?a").find("nothing to repeat before \"?\"") != std::string::npos);
-  CHECK(problem("a??").find("a repetition of a repetition") != std::string::npos);
+  CHECK(problem("a??").find("two repetitions in a row") != std::string::npos);
   CHECK(problem("a^").find("^ is only allowed at the start") != std::string::npos);
-  CHECK(problem("[é]").find("ASCII characters only") != std::string::npos);
+  CHECK(problem("[é]").find("only ASCII characters") != std::string::npos);
   CHECK(problem("(((a{1000}){1000}){1000}){1000}").find("longer than 8192") != std::string::npos);
   CHECK(problem(std::string(40, '(')).find("deeper than 16") != std::string::npos);
   CHECK(evaluate("pattern(5)").find("expected a constant text") != std::string::npos);

@@ -100,9 +100,9 @@ TEST_CASE("an NDJSON file's cells are what they are; a field that a line lacks i
 
 TEST_CASE("what is wrong in a file is told with the file's line") {
   const Folder folder;
-  CHECK(folder.problem("t.csv", "a,b\n1,2\n3\n4,5,6\n") == ":3:1: tables.t: 1 fields; the first line names 2\n" +
-                                                               folder.file("t.csv") +
-                                                               ":4:1: tables.t: 3 fields; the first line names 2\n");
+  CHECK(folder.problem("t.csv", "a,b\n1,2\n3\n4,5,6\n") ==
+        ":3:1: tables.t: the row has 1 fields and the first line has 2: use the same number\n" + folder.file("t.csv") +
+            ":4:1: tables.t: the row has 3 fields and the first line has 2: use the same number\n");
   CHECK(folder.problem("t.csv", "a\n\"open\n").find(":2:1: tables.t: a quote that never closes") == 0);
   CHECK(folder.problem("t.csv", "a\nx\"y\n").find(":2:1: tables.t: a quote inside a field") == 0);
   CHECK(folder.problem("t.csv", "a,a\n1,2\n").find(":1:1: tables.t: duplicate column \"a\"") == 0);

@@ -76,9 +76,9 @@ TEST_CASE("each call has series of its own; keys may be text or null; without on
 
 TEST_CASE("what a walk refuses") {
   CHECK(evaluate("walk(5, 1, 1)").find("min is above max") != std::string::npos);
-  CHECK(evaluate("walk(1, 5, 0)").find("a number above 0") != std::string::npos);
-  CHECK(evaluate("walk(0, 1000000000, 0.001, every=366d)").find("the step is too small") != std::string::npos);
-  CHECK(evaluate("walk(0, 1, 1, every=0)").find("a duration from 1us") != std::string::npos);
+  CHECK(evaluate("walk(1, 5, 0)").find("step must be greater than 0") != std::string::npos);
+  CHECK(evaluate("walk(0, 1000000000, 0.001, every=366d)").find("the step is so small") != std::string::npos);
+  CHECK(evaluate("walk(0, 1, 1, every=0)").find("the duration is out of range: use 1us") != std::string::npos);
   CHECK(evaluate("walk(0, index(), 1)").find("expected a constant number") != std::string::npos);
   CHECK(evaluate("walk(3, 3, 1)") == "3");
 }
