@@ -34,8 +34,8 @@ class BackgroundWriter {
   // As stop_waiting(), with a shorter timeout of finish(). Thread-safe.
   void shorten_deadline() noexcept;
 
-  // Waits until all is written: as long as the reader takes anything within `patience`. After hurry() until all is
-  // written or kShortDeadline has passed. True: all was taken, or failed, and the thread has ended. False: it is
+  // Waits until all is written, while the reader reads something within the timeout. After hurry(), until all is
+  // written or kShortDeadline has passed. Returns true if the thread has ended. Returns false if it is
   // blocked, and stays so until the process ends.
   [[nodiscard]] bool finish(Duration timeout) noexcept;
 

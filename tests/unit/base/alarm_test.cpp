@@ -10,14 +10,14 @@ using namespace spate;
 // Far enough that a lost ring shows as a test that took a minute and failed.
 static MonotonicTime far_away() { return monotonic_now() + kMinute; }
 
-TEST_CASE("a ring before the sleep is kept") {
+TEST_CASE("an event before the wait is not lost") {
   WakeEvent alarm;
   alarm.set();
   CHECK(alarm.is_set());
   CHECK(alarm.sleep_until(far_away()));
 }
 
-TEST_CASE("once rung, every sleep returns at once until the alarm is silenced") {
+TEST_CASE("after set() every wait returns at once until clear()") {
   WakeEvent alarm;
   alarm.set();
   for (int time = 0; time < 3; ++time) CHECK(alarm.sleep_until(far_away()));
@@ -33,7 +33,7 @@ TEST_CASE("a wait without an event ends at its deadline") {
   CHECK(monotonic_now() >= deadline);
 }
 
-TEST_CASE("a deadline in the past is no sleep") {
+TEST_CASE("a deadline in the past returns at once") {
   WakeEvent alarm;
   for (const MonotonicTime deadline :
        {monotonic_now() - Duration{1}, MonotonicTime{}, MonotonicTime{Duration{-1}}, MonotonicTime::min()}) {
@@ -41,7 +41,7 @@ TEST_CASE("a deadline in the past is no sleep") {
   }
 }
 
-TEST_CASE("another thread ends a sleep, one without end too") {
+TEST_CASE("another thread ends a wait, even without a deadline") {
   for (const MonotonicTime deadline : {far_away(), MonotonicTime::max()}) {
     WakeEvent alarm;
     std::atomic<bool> rung{false};

@@ -61,7 +61,7 @@ TEST_CASE("everything is written, in order") {
   CHECK(read_all() == expected);
 }
 
-TEST_CASE("a full writer refuses an offer and does not wait") {
+TEST_CASE("offer() returns false without waiting if there is no room") {
   new_pipe();
   REQUIRE(write_to_pipe(std::string(4096, 'x')) == 4096);  // the pipe is full
   BackgroundWriter writer{"test", kRoom, write_to_pipe};
@@ -73,7 +73,7 @@ TEST_CASE("a full writer refuses an offer and does not wait") {
   ::close(ends[0]);
 }
 
-TEST_CASE("a reader that has read nothing for the patience is given up, with what is left") {
+TEST_CASE("finish() gives up after the timeout if the reader reads nothing") {
   new_pipe();
   BackgroundWriter writer{"test", std::size_t{1} << 20U, write_to_pipe};
   writer.append(std::string(100'000, 'x'));
@@ -91,7 +91,7 @@ TEST_CASE("put keeps the text without room after stop_waiting") {
   ::close(ends[0]);
 }
 
-TEST_CASE("what cannot be written is counted in lines, and the first reason is kept") {
+TEST_CASE("failed writes count lines and keep the first error") {
   BackgroundWriter writer{"test", kRoom, fail};
   writer.append(line(1) + line(2));
   CHECK(writer.finish(kTimeout));

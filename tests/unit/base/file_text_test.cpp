@@ -52,7 +52,7 @@ TEST_CASE("a file whose size the system does not know is read") {
   CHECK(read_file("/proc/self/status", 1U << 20U).text.starts_with("Name:"));
 }
 
-TEST_CASE("what is no regular file is named and not waited for") {
+TEST_CASE("a file that is not regular is an error without waiting") {
   const Folder folder;
   REQUIRE(::mkfifo(folder.file("fifo").c_str(), 0600) == 0);
   std::filesystem::create_symlink("fifo", folder.file("link"));

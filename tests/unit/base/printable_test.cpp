@@ -38,7 +38,7 @@ TEST_CASE("a printable line is valid UTF-8 wherever text is cut, and printing it
   }
 }
 
-TEST_CASE("what a start error says is a printable line") {
+TEST_CASE("the text of a start error is a printable line") {
   CHECK(std::string{StartError{"kafka: \xFC\nno"}.what()} == "kafka: � no");
   CHECK(std::string{StateError{"state \xFC"}.what()} == "state �");
 }

@@ -15,7 +15,7 @@ TEST_CASE("an instant is read to the nanosecond, in any zone's time") {
   CHECK(parse_rfc3339("2024-02-29T00:00:00Z") == WallTime{1'709'164'800 * kSecond});
 }
 
-TEST_CASE("what is no instant is refused") {
+TEST_CASE("an invalid timestamp is rejected") {
   for (const auto* text : {"",
                            "now",
                            "2026-11-23",

@@ -43,7 +43,7 @@ TEST_CASE("a thread never started joins at once") {
   CHECK_FALSE(thread.joinable());
 }
 
-TEST_CASE("a waiting thread does what it is told, once, and ends at once where it is told nothing") {
+TEST_CASE("a waiting thread runs its task once, and ends at once without one") {
   int done = 0;
   {
     WaitingThread thread{"waits"};
@@ -76,7 +76,7 @@ TEST_CASE("the handler is told which thread failed, and why") {
   on_thread_failure(nullptr);
 }
 
-TEST_CASE("what the body of a thread throws ends the thread alone") {
+TEST_CASE("an exception of a body ends its thread only") {
   Thread thread{"throws", [] { throw std::runtime_error{"no more"}; }};
   thread.join();
   CHECK_FALSE(thread.joinable());

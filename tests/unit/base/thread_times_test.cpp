@@ -5,7 +5,7 @@
 
 using namespace spate;
 
-TEST_CASE("every thread of the process is there, and has been on a processor") {
+TEST_CASE("thread times list every thread of the process") {
   pid_t other = 0;
   std::map<pid_t, ThreadTimes> times;
   Thread thread{"counted", [&] {

@@ -31,7 +31,7 @@ static_assert(addable<StreamTime, Duration> && !addable<StreamTime, StreamTime> 
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("never is later than all else, and longer", "", Duration, MonotonicTime, WallTime, StreamTime) {
+TEMPLATE_TEST_CASE("kNever is the maximum", "", Duration, MonotonicTime, WallTime, StreamTime) {
   const TestType never = kNever;
   CHECK(never == kNever);
   CHECK(kNever == never);
@@ -45,7 +45,7 @@ TEMPLATE_TEST_CASE("never is later than all else, and longer", "", Duration, Mon
   CHECK(never >= kNever);
 }
 
-TEMPLATE_TEST_CASE("what lies too far ahead is never", "", Duration, MonotonicTime, WallTime, StreamTime) {
+TEMPLATE_TEST_CASE("a sum beyond the range is kNever", "", Duration, MonotonicTime, WallTime, StreamTime) {
   CHECK(saturating_add(TestType{kDay}, kSecond) == TestType{kDay + kSecond});
   CHECK(saturating_add(TestType{kDay}, -kSecond) == TestType{kDay - kSecond});
   CHECK(saturating_add(TestType{kDay}, kNever) == kNever);

@@ -79,7 +79,7 @@ TEST_CASE("the next change is found, and none where nothing changes") {
   CHECK_FALSE(ZoneRule::parse("XXX3EDT4,0/0,J365/23")->next_change(at("2051-01-01T00:00:00Z")));
 }
 
-TEST_CASE("what is no rule is refused") {
+TEST_CASE("an invalid rule is rejected") {
   for (const auto* text : {"", "CET", "1CET", "CE-1", "CET-25", "CET-1CEST", "CET-1CEST,", "CET-1CEST,M3.5.0",
                            "CET-1CEST,M3.5.0,M10.5.0/3x", "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.6.0,M10.5.0",
                            "CET-1CEST,M3.5.7,M10.5.0", "CET-1CEST,J0,J1", "CET-1CEST,366,1", "CET-1CEST,M3.5.0/168,J1",

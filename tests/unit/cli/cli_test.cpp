@@ -20,7 +20,7 @@ int exit_of(std::vector<std::string> arguments) {
 
 }  // namespace
 
-TEST_CASE("what only asks for words is no failure") {
+TEST_CASE("help, version and lists exit with 0") {
   CHECK(exit_of({"--version"}) == 0);
   CHECK(exit_of({"--help"}) == 0);
   CHECK(exit_of({"presets", "order"}) == 0);
@@ -28,7 +28,7 @@ TEST_CASE("what only asks for words is no failure") {
   CHECK(exit_of({"check", "--schema"}) == 0);
 }
 
-TEST_CASE("a wrong command line is exit 2") {
+TEST_CASE("an invalid command line exits with 2") {
   const std::vector<std::string> wrong =
       GENERATE(std::vector<std::string>{}, std::vector<std::string>{"walk"}, std::vector<std::string>{"run"},
                std::vector<std::string>{"check"}, std::vector<std::string>{"run", "x.yaml", "--duration", "15"},
@@ -40,4 +40,4 @@ TEST_CASE("a wrong command line is exit 2") {
   CHECK(exit_of(wrong) == 2);
 }
 
-TEST_CASE("a scenario that is not there is exit 2") { CHECK(exit_of({"run", "/no/such/file.yaml"}) == 2); }
+TEST_CASE("a missing scenario exits with 2") { CHECK(exit_of({"run", "/no/such/file.yaml"}) == 2); }

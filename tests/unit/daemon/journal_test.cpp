@@ -9,7 +9,7 @@
 using namespace spate;
 using namespace spate::daemon;
 
-TEST_CASE("a line for the journal has its priority, and says what it is about") {
+TEST_CASE("a journal entry has priority, stream, topic and error") {
   CHECK(journal_fields(log::Level::error, "a: b\nc", {.stream = "s", .topic = "t", .error = "_TRANSPORT"}) ==
         std::vector<std::string>{"MESSAGE=a: b\nc", "PRIORITY=3", "SYSLOG_IDENTIFIER=spate", "SPATE_STREAM=s",
                                  "SPATE_TOPIC=t", "SPATE_ERROR=_TRANSPORT"});
@@ -19,7 +19,7 @@ TEST_CASE("a line for the journal has its priority, and says what it is about") 
   CHECK(journal_fields(log::Level::debug, "x", {})[1] == "PRIORITY=7");
 }
 
-TEST_CASE("standard error leads to the journal where the manager says so, and the file is still that one") {
+TEST_CASE("is_journal requires that JOURNAL_STREAM names the open file") {
   struct stat file {};
   REQUIRE(::fstat(STDERR_FILENO, &file) == 0);
   CHECK(is_journal(STDERR_FILENO, fmt::format("{}:{}", file.st_dev, file.st_ino).c_str()));

@@ -15,7 +15,7 @@ report::RateSearch search_below(report::Thousandths ceiling) {
 
 }  // namespace
 
-TEST_CASE("the highest rate that holds is found within 5 %, and the last trial confirms it") {
+TEST_CASE("rate search finds the highest passing rate within 5 % and confirms it") {
   for (const report::Thousandths ceiling :
        std::vector<report::Thousandths>{1000, 1001, 1049, 1999, 2000, 13370, 999, 500, 77, 40, 1000000000}) {
     CAPTURE(ceiling);
@@ -30,7 +30,7 @@ TEST_CASE("the highest rate that holds is found within 5 %, and the last trial c
   }
 }
 
-TEST_CASE("it begins with the rates as written, doubles while they hold and halves while they do not") {
+TEST_CASE("rate search starts at 1x, doubles while trials pass and halves while they fail") {
   const auto up = search_below(5'000).trials;
   CHECK(up[0].multiplier == 1'000);
   CHECK(up[1].multiplier == 2'000);
@@ -42,33 +42,33 @@ TEST_CASE("it begins with the rates as written, doubles while they hold and halv
   CHECK(down[2].multiplier == 250);
 }
 
-TEST_CASE("where nothing holds there is no result") {
+TEST_CASE("rate search has no result if every trial fails") {
   const auto found = search_below(0);
   CHECK_FALSE(found.best);
   CHECK(found.trials.back().multiplier == kMinMultiplier);
 }
 
-TEST_CASE("where everything holds the search ends at its limit") {
+TEST_CASE("rate search ends at its limit if every trial passes") {
   const auto found = search_below(~report::Thousandths{0});
   CHECK(*found.best == kMaxMultiplier);
   CHECK_FALSE(found.lowest_failed);
 }
 
-TEST_CASE("what held once and is not confirmed gives way to 5 % less") {
+TEST_CASE("rate search lowers the result by 5 % if confirmation fails") {
   const auto found = search_rate(
       [](const report::Trial& trial) { return trial.multiplier <= (trial.confirmation ? 3'700U : 4'000U); });
   CHECK(*found.best == 3'610);
   CHECK(*found.lowest_failed == 3'800);
 }
 
-TEST_CASE("after five confirmations that miss there is no result") {
+TEST_CASE("rate search has no result after five failed confirmations") {
   const auto found =
       search_rate([](const report::Trial& trial) { return trial.multiplier <= 4'000 && !trial.confirmation; });
   CHECK_FALSE(found.best);
   CHECK(found.trials.back().confirmation);
 }
 
-TEST_CASE("a trial that cannot be judged ends the search") {
+TEST_CASE("a trial without a result ends the search") {
   int trials = 0;
   const auto found =
       search_rate([&](const report::Trial&) { return ++trials < 3 ? std::optional{true} : std::nullopt; });

@@ -34,7 +34,7 @@ std::string content(const fs::path& file) {
 
 }  // namespace
 
-TEST_CASE("the summary takes its name when it is whole") {
+TEST_CASE("a result file appears only when it is complete") {
   const Directory directory;
   const auto file = directory.path / "run.json";
   {
@@ -46,7 +46,7 @@ TEST_CASE("the summary takes its name when it is whole") {
   CHECK_FALSE(fs::exists(file.string() + ".part"));
 }
 
-TEST_CASE("a run that never came to its end leaves no file, and an earlier one as it was") {
+TEST_CASE("without write() an earlier result file stays unchanged") {
   const Directory directory;
   const auto file = directory.path / "run.json";
   std::ofstream{file} << "earlier";
@@ -55,11 +55,11 @@ TEST_CASE("a run that never came to its end leaves no file, and an earlier one a
   CHECK_FALSE(fs::exists(file.string() + ".part"));
 }
 
-TEST_CASE("a place that cannot be written to is known at once") {
+TEST_CASE("an unwritable directory is a start error") {
   CHECK_THROWS_AS((ResultFile{"--summary", "/no/such/directory/run.json"}), StartError);
 }
 
-TEST_CASE("a link stays and leads to the results, also one that led to no file") {
+TEST_CASE("a symbolic link stays, even if its target was absent") {
   const Directory directory;
   for (const char* name : {"there", "absent"}) {
     const auto link = directory.path / (std::string{"link-"} + name);
@@ -74,7 +74,7 @@ TEST_CASE("a link stays and leads to the results, also one that led to no file")
   }
 }
 
-TEST_CASE("a file that is replaced keeps its mode") {
+TEST_CASE("a replaced result file keeps its mode") {
   const Directory directory;
   const auto file = directory.path / "run.json";
   std::ofstream{file} << "earlier";
@@ -84,7 +84,7 @@ TEST_CASE("a file that is replaced keeps its mode") {
   CHECK(fs::status(file).permissions() == (fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read));
 }
 
-TEST_CASE("a FIFO stays what it is, and its reader gets the results") {
+TEST_CASE("results are written into a FIFO") {
   const Directory directory;
   const auto fifo = directory.path / "fifo";
   REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
@@ -97,7 +97,7 @@ TEST_CASE("a FIFO stays what it is, and its reader gets the results") {
   CHECK(fs::is_fifo(fifo));
 }
 
-TEST_CASE("a device stays what it is, and what it refuses is known") {
+TEST_CASE("results are written into a device, and its errors are reported") {
   const Directory directory;
   const auto null = directory.path / "null";  // nodes of our own: the system's are not for tests
   const auto full = directory.path / "full";
@@ -113,7 +113,7 @@ TEST_CASE("a device stays what it is, and what it refuses is known") {
   CHECK(fs::is_character_file(full));
 }
 
-TEST_CASE("a descriptor gets the results where it is") {
+TEST_CASE("results are appended at the position of a descriptor") {
   const Directory directory;
   const int file = ::open((directory.path / "all").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   REQUIRE(::write(file, "before ", 7) == 7);
@@ -122,7 +122,7 @@ TEST_CASE("a descriptor gets the results where it is") {
   CHECK(content(directory.path / "all") == "before results");
 }
 
-TEST_CASE("what cannot be written to is refused at once") {
+TEST_CASE("an unwritable target is a start error") {
   const Directory directory;
   fs::create_symlink("circle", directory.path / "circle");
   for (const auto& file : {directory.path, directory.path / "", directory.path / "circle", fs::path{"/dev/fd/999"}}) {
@@ -133,7 +133,7 @@ TEST_CASE("what cannot be written to is refused at once") {
   CHECK_THROWS_AS((ResultFile{"--summary", directory.path / "run.json"}), StartError);
 }
 
-TEST_CASE("two options that name one file are told, however they write it") {
+TEST_CASE("two options for one file are an error, whatever the spelling") {
   const Directory directory;
   const auto file = directory.path / "run.json";
   const auto problem = [&](const std::string& one, const std::string& other) {

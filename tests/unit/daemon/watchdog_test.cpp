@@ -71,7 +71,7 @@ struct Slow {
 
 }  // namespace
 
-TEST_CASE("a worker that does not come back from a call hangs, one that sleeps for an hour does not") {
+TEST_CASE("a worker stuck in a call is stalled, a worker that waits for 1 h is not") {
   StuckSink sink;
   Slow slow{sink};
   CHECK_FALSE(run::hung_thread(slow.stats, monotonic_now() + kMinute, kTimeout));  // not started
@@ -88,7 +88,7 @@ TEST_CASE("a worker that does not come back from a call hangs, one that sleeps f
   CHECK_FALSE(run::hung_thread(slow.stats, called + 3'600 * kMinute, kTimeout));  // ended
 }
 
-TEST_CASE("a poll thread that has not looked for long hangs; where there is none, none does") {
+TEST_CASE("a poll thread without a poll is stalled, no poll thread is not") {
   stats::RunStats stats;
   CHECK_FALSE(run::hung_thread(stats, MonotonicTime{kMinute}, kTimeout));
   stats.client.mark_polled(MonotonicTime{kMinute});
@@ -96,7 +96,7 @@ TEST_CASE("a poll thread that has not looked for long hangs; where there is none
   CHECK(run::hung_thread(stats, MonotonicTime{kMinute + kTimeout + Duration{1}}, kTimeout) == "the poll thread");
 }
 
-TEST_CASE("without a service manager that asks for it there is nothing to do") {
+TEST_CASE("the watchdog is off without a service manager") {
   const stats::RunStats stats;
   CHECK(Watchdog{stats}.next() == kNever);
 }
