@@ -236,13 +236,13 @@ TEST_CASE("a replacement schedule that is over ends the stream, one that starts 
   over.run_until(kStart + 2 * kSecond);
   over.pacer.change(short_one, over.pacer.now());
   CHECK(over.pacer.finished());
-  Simulation anew{per_second(100)};
-  anew.run_until(kStart + 2 * kSecond);
-  const auto before = anew.made.size();
-  anew.pacer.change(short_one, kStart);
-  anew.run_until(kStart + kMinute);
-  CHECK(anew.pacer.finished());
-  CHECK(anew.made.size() == before + 9);  // the last one before was due at the change itself
+  Simulation fresh{per_second(100)};
+  fresh.run_until(kStart + 2 * kSecond);
+  const auto before = fresh.made.size();
+  fresh.pacer.change(short_one, kStart);
+  fresh.run_until(kStart + kMinute);
+  CHECK(fresh.pacer.finished());
+  CHECK(fresh.made.size() == before + 9);  // the last one before was due at the change itself
 }
 
 // Compared with an independent computation: exact fractions of records, interval by interval.
