@@ -20,7 +20,7 @@ AnswerThreads::AnswerThreads(const Routes& routes, const WakeDescriptor& finishe
   finished_.reserve(max_connections);
   try {
     for (std::size_t thread = 0; thread < kThreads; ++thread) threads_.emplace_back("http", [this] { serve(); });
-  } catch (...) {  // no more threads: those that run wait for requests
+  } catch (...) {  // no more threads: the others process the requests
     stop();
     throw;
   }

@@ -1,4 +1,4 @@
-// Asks an HTTP server for something: the other side of http_server.hpp, for `spate ctl`.
+// HTTP client for `spate ctl`.
 #pragma once
 
 #include <optional>
@@ -21,7 +21,7 @@ struct ClientResponse {
   std::string body;
 };
 
-// Waits up to `patience` for the answer. Throws std::runtime_error that says why there is none.
+// Waits up to `patience` for the response. Throws std::runtime_error if there is none.
 [[nodiscard]] ClientResponse send_request(const Address& address, const ClientRequest& request, Duration timeout);
 
 }  // namespace spate::http

@@ -1,5 +1,4 @@
-// One client of the HTTP server: its socket, its request as the bytes arrive, its response as they leave. One request
-// per connection.
+// One connection of the HTTP server: socket, request and response. One request per connection.
 #pragma once
 
 #include <cstddef>
@@ -26,33 +25,33 @@ class Connection {
     complete,   // the request waits for its route
     answering,  // a route computes the response
     writing,    // the response is not sent completely
-    draining,   // sent; reads the rest of what the client sends, as closing earlier would destroy the response
+    draining,   // sent; reads remaining bytes, as an early close would destroy the response
     closed
   };
 
   Connection(Descriptor socket, MonotonicTime now) noexcept : socket_{std::move(socket)}, since_{now} {}
-  Connection(const Connection&) = delete;  // its request is made of views
+  Connection(const Connection&) = delete;  // the request consists of views
   Connection& operator=(const Connection&) = delete;
 
   [[nodiscard]] State state() const noexcept { return state_; }
-  // When the state began.
+  // Time at which the state began.
   [[nodiscard]] MonotonicTime since() const noexcept { return since_; }
-  // When the state ends at the latest; a route takes the time it needs.
+  // Deadline of the state; routes have none.
   [[nodiscard]] MonotonicTime deadline() const noexcept;
   [[nodiscard]] int descriptor() const noexcept { return socket_.number(); }
-  // What poll(2) is to report; 0: nothing.
+  // Events for poll(2); 0: none.
   [[nodiscard]] short events() const noexcept;
   // Valid from `complete` to the end of `answering`.
   [[nodiscard]] const Request& request() const noexcept { return request_; }
   [[nodiscard]] std::size_t unsent() const noexcept { return out_.size() - sent_; }
 
-  // Reads or writes as much as the socket takes without blocking.
+  // Reads or writes without blocking.
   void advance(MonotonicTime now);
   void start_answering(MonotonicTime now) noexcept { enter(State::answering, now); }
   // Called by the thread that computes the response.
   void set_response(Response response) noexcept { response_ = std::move(response); }
   void send_response(MonotonicTime now);
-  // Ends the state whose deadline has passed: 408 for a request that is not complete.
+  // Ends a state after its deadline: 408 for an incomplete request.
   void expire(MonotonicTime now);
   void close() noexcept;
 
@@ -71,7 +70,7 @@ class Connection {
   State state_ = State::reading;
   MonotonicTime since_;
   std::string in_;
-  bool in_has_more_ = false;  // the client may send bytes that no one reads
+  bool in_has_more_ = false;  // the client may send more bytes, which are discarded
   bool sent_continue_ = false;
   Request request_ = {};
   Response response_;

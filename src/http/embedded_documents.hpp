@@ -1,4 +1,4 @@
-// What the server has to show that never changes, compiled in: the page, and the description of the control API.
+// Documents compiled into the server: the page and the OpenAPI description.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ struct Document {
 };
 [[nodiscard]] const std::vector<Document>& embedded_documents();
 
-// One of them: "openapi", "page", "page_policy" (the page's Content-Security-Policy).
+// "openapi", "page" or "page_policy" (Content-Security-Policy of the page).
 [[nodiscard]] std::string document(std::string_view name);
 
 }  // namespace spate::http

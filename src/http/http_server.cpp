@@ -16,12 +16,12 @@ namespace {
 using State = Connection::State;
 
 constexpr std::size_t kMaxConnections = 256;
-constexpr std::size_t kMaxUnsent = std::size_t{32} << 20U;  // bytes of all responses together
+constexpr std::size_t kMaxUnsent = std::size_t{32} << 20U;  // bytes of all unsent responses
 constexpr int kMaxAccepts = 64;                             // between two polls
-constexpr Duration kAcceptPause = 10 * kMillisecond;        // without a descriptor to spare
+constexpr Duration kAcceptPause = 10 * kMillisecond;        // if no descriptor is free
 constexpr Duration kStopTimeout = kSecond;
 
-// A quarter of the process's descriptors: the other ones are for brokers and files.
+// A quarter of the file descriptors: the others are for brokers and files.
 std::size_t max_connections() noexcept {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return kMaxConnections;
@@ -78,7 +78,7 @@ void HttpServer::serve_once() {
   connections_.remove_if([](const Connection& connection) { return connection.state() == State::closed; });
 }
 
-// Until a socket is ready, a route has answered, or the first deadline.
+// Waits for a socket, a response of a route, or the first deadline.
 void HttpServer::wait() {
   polled_.clear();
   polled_.push_back({.fd = wake_.number(), .events = POLLIN, .revents = 0});
@@ -137,7 +137,7 @@ void HttpServer::accept_clients(MonotonicTime now) {
   }
 }
 
-// So that new clients are served, whichever clients keep the others waiting.
+// Closes the connection that has waited longest for its client, so that new clients are served.
 bool HttpServer::close_longest_waiting() noexcept {
   auto longest = connections_.end();
   for (auto candidate = connections_.begin(); candidate != connections_.end(); ++candidate) {
@@ -156,7 +156,7 @@ void HttpServer::limit_unsent() noexcept {
     unsent += connection.unsent();
     if (connection.state() == State::writing) ++writing;
   }
-  for (Connection& connection : connections_) {  // the first to come are the first
+  for (Connection& connection : connections_) {  // oldest first
     if (unsent <= kMaxUnsent || writing <= 1) return;
     if (connection.state() != State::writing) continue;
     unsent -= connection.unsent();

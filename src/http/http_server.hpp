@@ -1,6 +1,5 @@
-// The one HTTP server: answers a table of routes on one address, for people and machines of the operator. One thread
-// polls all sockets, so a client that is slow or silent costs a descriptor and no thread. Requests of at most 8 KiB and
-// a body of 4 KiB, one per connection, no files, no TLS.
+// The HTTP server of the process. One thread polls all sockets, so a slow client costs a descriptor, not a thread. A
+// request has at most 8 KiB of headers and 4 KiB of body, one per connection; no files, no TLS.
 #pragma once
 
 #include <atomic>
@@ -23,16 +22,16 @@ namespace spate::http {
 
 class HttpServer {
  public:
-  // Listens when this returns. `listen` is HOST:PORT, port 0 for one the kernel chooses. Throws StartError when the
-  // address is wrong, taken or not ours. What the routes refer to outlives the server.
+  // Listens when this returns. `listen` is HOST:PORT, port 0 for any free port. Throws StartError if the address is
+  // invalid or in use. What the routes refer to must outlive this object.
   HttpServer(std::string_view listen, Routes routes);
-  // Waits for the routes that are being called, and up to 1 s for their responses to leave. Joins the threads.
+  // Waits for running routes, and up to 1 s for their responses. Joins the threads.
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
   [[nodiscard]] std::uint16_t port() const noexcept { return address_.port; }
-  // HOST:PORT with the port that is really listened on.
+  // HOST:PORT with the actual port.
   [[nodiscard]] std::string address() const { return address_.text(); }
 
  private:
@@ -52,7 +51,7 @@ class HttpServer {
   Descriptor listener_;
   const std::size_t max_connections_;
   WakeDescriptor wake_;
-  std::atomic<MonotonicTime> stop_at_;  // the poll thread ends then at the latest
+  std::atomic<MonotonicTime> stop_at_;  // deadline of the poll thread
   std::list<Connection> connections_;
   std::vector<pollfd> polled_;
   MonotonicTime accept_again_at_{};

@@ -16,7 +16,7 @@
 namespace spate::http {
 namespace {
 
-// An Address as the kernel takes it.
+// An Address for the socket calls.
 struct SocketName {
   sockaddr_storage storage{};
   socklen_t size = sizeof(sockaddr_storage);

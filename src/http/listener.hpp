@@ -1,4 +1,4 @@
-// The socket on which the HTTP server accepts connections.
+// Listening socket of the HTTP server.
 #pragma once
 
 #include "base/descriptor.hpp"
@@ -6,11 +6,11 @@
 
 namespace spate::http {
 
-// Listens on `address`, without blocking. Sets the port that the kernel chose for port 0. Throws StartError if the
-// address is in use, or does not belong to this machine.
+// Listens on `address` without blocking. Sets the port if it was 0. Throws StartError if the address is in use or does
+// not belong to this machine.
 [[nodiscard]] Descriptor listen_on(Address& address);
 
-// The next client, without blocking; no descriptor if none is waiting, or if the kernel has none left: see errno.
+// Accepts the next client without blocking. Returns no descriptor if none is waiting, or on an error: see errno.
 [[nodiscard]] Descriptor accept_client(const Descriptor& listener) noexcept;
 
 }  // namespace spate::http

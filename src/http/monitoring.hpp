@@ -1,4 +1,4 @@
-// The routes that watching a run needs: /metrics for Prometheus, /healthz and /readyz for whoever supervises.
+// Routes for monitoring: /metrics for Prometheus, /healthz and /readyz for supervisors.
 #pragma once
 
 #include "http/route.hpp"
@@ -6,8 +6,8 @@
 
 namespace spate::http {
 
-// /healthz is 200 while the process can answer at all; /readyz is 503 with a line per thing that is missing until
-// every stream has its topic and a broker answers. `collector` outlives the routes.
+// /healthz returns 200 while the process responds. /readyz returns 503, with one line per missing part, until every
+// stream has its topic and a broker is connected. `collector` must outlive the routes.
 [[nodiscard]] Routes monitoring_routes(const metrics::Collector& collector);
 
 }  // namespace spate::http

@@ -58,7 +58,7 @@ std::string_view without_empty_lines(std::string_view bytes) noexcept {
   return bytes;
 }
 
-// The next line without its end, which may be a lone LF (RFC 9112, 2.2); nothing if its end has not arrived.
+// The next line without its end, which may be a lone LF (RFC 9112, 2.2). Returns nullopt if the end has not arrived.
 std::optional<std::string_view> take_line(std::string_view& bytes) noexcept {
   const auto end = bytes.find('\n');
   if (end == std::string_view::npos) return std::nullopt;
@@ -94,7 +94,7 @@ ParsedRequest parse_request_line(std::string_view line, Head& head) {
   return {};
 }
 
-// A header that is used may be sent once: which one of two would count is a matter of opinion.
+// Rejects duplicates of headers that spate uses: it is not defined which one counts.
 ParsedRequest parse_header(std::string_view line, Head& head) {
   const auto colon = line.find(':');
   const auto name = line.substr(0, colon);

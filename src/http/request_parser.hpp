@@ -1,4 +1,4 @@
-// Reads HTTP/1.0 and HTTP/1.1 requests (RFC 9112) from the bytes that have arrived so far.
+// Parses HTTP/1.0 and HTTP/1.1 requests (RFC 9112) from the bytes that have arrived.
 #pragma once
 
 #include <cstddef>
@@ -17,8 +17,8 @@ struct ParsedRequest {
   enum class State { incomplete, complete, refused };
 
   State state = State::incomplete;
-  Request request = {};         // complete: views into the bytes
-  bool wants_continue = false;  // incomplete: the client sends the body after "100 Continue"
+  Request request = {};         // if complete: views into the bytes
+  bool wants_continue = false;  // if incomplete: the client sends the body after "100 Continue"
   int status = 0;               // refused
   std::string problem = {};     // refused
 };
@@ -26,10 +26,10 @@ struct ParsedRequest {
 // `ended`: no more bytes will arrive. Bytes after the request are ignored.
 [[nodiscard]] ParsedRequest parse_request(std::string_view bytes, bool ended);
 
-// The path that a request names, or as much of it as has arrived: tells which form an error response has.
+// Path of a request, as far as it has arrived. It selects the form of error responses.
 [[nodiscard]] std::string_view path_so_far(std::string_view bytes) noexcept;
 
-// Whether the request is a HEAD, which has no body in its response.
+// True for HEAD, whose response has no body.
 [[nodiscard]] bool is_head(std::string_view bytes) noexcept;
 
 }  // namespace spate::http

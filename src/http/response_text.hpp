@@ -1,4 +1,4 @@
-// A response as it is sent.
+// Writes a response as bytes.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace spate::http {
 
-// Status line, headers and, unless the request was a HEAD, the body. Each response is the last of its connection.
+// Status line, headers and, except for HEAD, the body. Each response closes its connection.
 [[nodiscard]] std::string to_text(const Response& response, bool with_body);
 
 }  // namespace spate::http

@@ -27,7 +27,7 @@ int hex_digit(char digit) noexcept {
   return digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
 }
 
-// RFC 3986, 2.1. Nothing if a % is not followed by two digits, or the result is not UTF-8.
+// Percent-decoding (RFC 3986, 2.1). Returns nullopt for an incomplete escape or invalid UTF-8.
 std::optional<std::string> percent_decoded(std::string_view text) {
   std::string decoded;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -47,7 +47,7 @@ std::optional<std::string> percent_decoded(std::string_view text) {
 
 Response not_found(const Routes& routes, std::string_view path) {
   if (is_api(path)) return error_response(path, 404, fmt::format("unknown path {}: see /api/v1/openapi.json", path));
-  std::string body = fmt::format("There is no {} here. There is:\n", path);
+  std::string body = fmt::format("Unknown path {}. Use one of:\n", path);
   for (const Route& route : routes) body += fmt::format("  {} {}\n", route.method, route.path);
   return text_response(404, std::move(body));
 }
@@ -107,8 +107,7 @@ Response dispatch(const Routes& routes, const Request& request) try {
   named.name = *name;
   return route->answer(named);
 } catch (const std::exception& error) {
-  return error_response(request.path, 500,
-                        printable_line(fmt::format("{} could not be answered: {}", request.path, error.what())));
+  return error_response(request.path, 500, printable_line(fmt::format("{} failed: {}", request.path, error.what())));
 }
 
 }  // namespace spate::http

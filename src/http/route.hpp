@@ -1,4 +1,4 @@
-// What the HTTP server can answer: a plain table of paths. No sockets here.
+// Routes of the HTTP server. No sockets here.
 #pragma once
 
 #include <functional>
@@ -9,8 +9,7 @@
 
 namespace spate::http {
 
-// A request as a route sees it; the text belongs to the server and is gone after the answer. Headers that were not sent
-// are empty.
+// A request. The text is valid during the call. Absent headers are empty.
 struct Request {
   std::string_view method;
   std::string_view path;
@@ -29,36 +28,35 @@ struct Response {
   int status = 200;
   std::string content_type;
   std::string body;
-  std::string allow{};    // methods the path knows, for a 405
-  std::string headers{};  // further ones, each ending in \r\n
+  std::string allow{};    // methods of the path, for a 405
+  std::string headers{};  // more headers, each ending in \r\n
 };
 
-// A path, the method it answers (GET answers HEAD too), and how. One part of the path may be "*", any name:
-// /streams/*/pause. Called by several threads at once; what it throws becomes a 500.
+// A route: path, method (GET also answers HEAD) and handler. One part of the path may be "*": /streams/*/pause. The
+// handler is called by several threads; an exception becomes a 500.
 struct Route {
   std::string method;
   std::string path;
   std::function<Response(const Request&)> answer;
-  bool immediate = false;  // never blocks: the poll thread of the server calls it, however busy the others are
+  bool immediate = false;  // never blocks: the poll thread calls it
 };
 using Routes = std::vector<Route>;
 
 [[nodiscard]] Response text_response(int status, std::string body);
 
-// {"error": "…"} and a line end; the text on one line.
+// {"error": "…"} and a newline; one line.
 [[nodiscard]] std::string error_json(std::string_view text);
 
-// error_json() for a path of the API, text for any other.
+// error_json() for paths of the API, text for others.
 [[nodiscard]] Response error_response(std::string_view path, int status, std::string_view text);
 
-// The name that stands in `path` for the "*" of `pattern`, empty if there is none; nothing if they do not match.
+// The part of `path` that matches "*" of `pattern`; empty without one. Returns nullopt if they do not match.
 [[nodiscard]] std::optional<std::string_view> match(std::string_view pattern, std::string_view path) noexcept;
 
-// Whether the response to this request is computed without blocking.
+// True if the response needs no blocking call.
 [[nodiscard]] bool is_immediate(const Routes& routes, const Request& request) noexcept;
 
-// The route's answer, or 404 with a list of what there is, or 405 with the methods the path knows, or 500 with what
-// the route threw.
+// The response of the route, 404 with a list of routes, 405 with the methods of the path, or 500 with the exception.
 [[nodiscard]] Response dispatch(const Routes& routes, const Request& request);
 
 }  // namespace spate::http

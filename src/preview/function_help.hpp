@@ -1,4 +1,4 @@
-// The functions of the record language as `spate functions` prints them.
+// Help on the functions of the record language, for `spate functions`.
 #pragma once
 
 #include <string>
@@ -8,9 +8,9 @@
 namespace spate::preview {
 
 [[nodiscard]] std::vector<std::string_view> function_names();
-// A line for each: how it is called and what it gives.
+// One line per function: signature and result.
 [[nodiscard]] std::string function_list();
-// One in full, with an example; empty when there is none of this name.
+// Full help on one function with an example. Returns an empty text if it is unknown.
 [[nodiscard]] std::string function_page(std::string_view name);
 
 }  // namespace spate::preview

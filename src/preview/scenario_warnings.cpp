@@ -20,7 +20,8 @@ namespace {
 
 constexpr std::uint64_t kRecordsMade = 100;
 
-// The property that has a topic keep the last record of each key, and refuse records without one; null: there is none.
+// The topic property that makes the topic compacted, which rejects records without a key. Returns null if there is
+// none.
 const scenario::Property* compaction(const scenario::Topic& topic) {
   const auto found = std::find_if(topic.config.begin(), topic.config.end(), [](const scenario::Property& property) {
     return property.name == "cleanup.policy" && property.value.find("compact") != std::string::npos;
@@ -28,8 +29,8 @@ const scenario::Property* compaction(const scenario::Topic& topic) {
   return found == topic.config.end() ? nullptr : &*found;
 }
 
-// The unit that a timestamp seems to have, as it is far closer to the scenario's time in it than in milliseconds;
-// empty: it is milliseconds. Times are milliseconds since the Unix epoch.
+// The probable unit of a timestamp, if it is far closer to the time of the scenario than in milliseconds; empty:
+// milliseconds. Times are milliseconds since the Unix epoch.
 std::string_view unit_instead(std::int64_t timestamp, std::int64_t wall) {
   struct Unit {
     std::string_view name;
@@ -91,7 +92,7 @@ class Warnings {
     }
   }
 
-  // Kafka makes one name for metrics of both, and refuses to create the second topic.
+  // Kafka uses one metric name for both, and rejects the second topic.
   void check_collision(std::size_t number) {
     const auto metric_name = [](std::string name) {
       std::replace(name.begin(), name.end(), '.', '_');
@@ -126,7 +127,7 @@ class Warnings {
     }
   }
 
-  // False: it is wrong, and warned of.
+  // Returns false, and warns, if the timestamp is wrong.
   bool check_timestamp(const scenario::Stream& stream, const generator::RenderedRecord& made) {
     const auto timestamp = made.envelope == nullptr ? 0 : record::Envelope{made.envelope}.timestamp();
     const auto unit =

@@ -1,4 +1,4 @@
-// What a scenario may say and its author hardly means: found without a broker, each with its place.
+// Warnings about valid but probably unintended settings, found without a broker.
 #pragma once
 
 #include <string>
@@ -9,10 +9,10 @@
 
 namespace spate::preview {
 
-// `wall`: what the scenario's clock shows at T = 0. Makes the first records of each stream to see what is in them.
+// `wall` is the time of the clock at T = 0. Makes the first records of each stream.
 [[nodiscard]] scenario::Diagnostics scenario_warnings(const run::PreparedScenario& prepared, WallTime wall);
 
-// As they are printed, a line each.
+// The warnings as text, one per line.
 [[nodiscard]] std::vector<std::string> lines_of(const scenario::Diagnostics& warnings);
 
 }  // namespace spate::preview

@@ -16,11 +16,11 @@ namespace {
 struct TestCase {
   std::string classname;  // scenario.stream
   std::string name;
-  std::string failure;  // empty: it passed
-  std::string error;    // empty: it could be judged
+  std::string failure;  // empty: passed
+  std::string error;    // empty: no error
 };
 
-// XML 1.0 has no place for most control characters, not even escaped.
+// XML 1.0 does not allow most control characters, not even escaped.
 std::string escaped(std::string_view text) {
   std::string xml;
   for (const char c : printable_line(text)) {
@@ -56,7 +56,7 @@ std::string skipped_debt(const StreamSummary& stream) {
   const auto records = stream.account.skipped[kDebt];
   const auto bytes = stream.account.skipped_bytes[kDebt];
   if (records == 0 && bytes == 0) return {};
-  return fmt::format("{} skipped: the stream was too far behind", records > 0 ? grouped(records) : size_text(bytes));
+  return fmt::format("{} skipped: the backlog exceeded max_backlog", records > 0 ? grouped(records) : size_text(bytes));
 }
 
 void add_stream(std::vector<TestCase>& cases, const std::string& scenario, const StreamSummary& stream) {
@@ -79,7 +79,7 @@ std::vector<TestCase> test_cases(const Summary& summary) {
   return cases;
 }
 
-// A run is one measurement: each of its cases took all of it.
+// All cases have the duration of the run.
 std::string case_element(const TestCase& test, double seconds) {
   const auto head = fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\"", escaped(test.classname),
                                 escaped(test.name), seconds);

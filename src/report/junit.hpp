@@ -1,4 +1,4 @@
-// The verdict on a run as JUnit XML, which CI systems show test by test.
+// Threshold results as JUnit XML for CI systems.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace spate::report {
 
-// One suite, named after the scenario. Of each stream a test case for every threshold and for each thing that decides
-// the exit code without one: failed records, skipped backlog, the account. A run ended by a fatal error is an error.
+// One suite, named after the scenario. Each stream has a test case per threshold, and one each for failed records,
+// skipped backlog and the account. A fatal error is an error of the run.
 [[nodiscard]] std::string to_junit(const Summary& summary);
 
 }  // namespace spate::report

@@ -17,19 +17,19 @@ namespace {
 // In the order of Limit.
 constexpr std::array<std::string_view, stats::kLimitReasons.size()> kWords{
     "it was on target",
-    "making records took all the time of its thread",
-    "the client's queue was full",
+    "record generation took all the time of its thread",
+    "the producer queue was full",
     "the broker throttled the client",
-    "records waited for the brokers' answers",
+    "records waited for acknowledgements",
     "a broker was down",
-    "the topic had no leader or too few replicas in sync",
-    "the machine gave spate too little processor time",
+    "the topic had no leader or too few in-sync replicas",
+    "the machine had too little CPU time for spate",
 };
 
-// Less than this says nothing about a rate or its reason.
+// Minimum time for a statement about a rate.
 constexpr double kEvidenceSeconds = 1;
 
-// Records enqueued for each one made: more with copies, fewer with drops that the scenario asks for.
+// Records enqueued per record made: more with duplicates, fewer with drops.
 double sent_per_made(const stats::Account& account) {
   const auto enqueued = static_cast<double>(account.enqueued);
   const double made = enqueued + static_cast<double>(account.dropped) - static_cast<double>(account.duplicated);
@@ -48,7 +48,7 @@ std::string seconds_text(double seconds) {
   return seconds < 10 ? fmt::format("{:.1f}", seconds) : fmt::format("{:.0f}", seconds);
 }
 
-// Reasons that took at least 1 % of the time, with their seconds, the longest first.
+// Reasons with at least 1 % of the time, longest first.
 std::vector<std::pair<double, std::string_view>> noteworthy(const StreamSummary& stream, double total) {
   std::vector<std::pair<double, std::string_view>> reasons;
   for (std::size_t reason = 1; reason < stats::kLimitReasons.size(); ++reason) {

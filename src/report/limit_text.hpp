@@ -1,4 +1,4 @@
-// In words, how far a stream got and what kept it from its rate.
+// Describes the achieved rate and the limit reasons of a stream.
 #pragma once
 
 #include <string>
@@ -7,9 +7,9 @@
 
 namespace spate::report {
 
-// "orders reached 61 % of 50,000/s: the broker throttled the client for 38 of 60 s", the longest reason first, without
-// a newline. The share is that of what was to be sent: with copies and without drops that the scenario asks for. Empty
-// for a stream that was on target for all but 1 % of its time, or that was watched for less than a second.
+// "orders reached 61 % of 50,000/s: the broker throttled the client for 38 of 60 s", longest reason first, without a
+// newline. The share is of the records to be sent: with duplicates and without drops. Returns an empty text if the
+// stream was on target for 99 % of its time, or was measured for less than 1 s.
 [[nodiscard]] std::string limit_summary(const StreamSummary& stream);
 
 }  // namespace spate::report

@@ -1,4 +1,4 @@
-// What `--find-max` found: the trials and the highest rate that was confirmed.
+// Result of `--find-max`: the trials and the highest confirmed rate.
 #pragma once
 
 #include <cstdint>
@@ -8,19 +8,19 @@
 
 namespace spate::report {
 
-// A multiple of the scenario's rates in thousandths: 1000 is as written.
+// A multiple of the rates of the scenario in thousandths: 1000 is 1x.
 using Thousandths = std::uint64_t;
 
 struct Trial {
   Thousandths multiplier = 1000;
-  bool confirmation = false;  // twice as long as the others
+  bool confirmation = false;  // twice as long as other trials
   bool held = false;
 };
 
 struct RateSearch {
-  std::optional<Thousandths> best;           // confirmed; absent: no rate tried held
-  std::optional<Thousandths> lowest_failed;  // the lowest above it that missed; absent: the limit of the search held
-  std::vector<Trial> trials;                 // in order; the last one is the confirmation
+  std::optional<Thousandths> best;           // confirmed; absent: every trial failed
+  std::optional<Thousandths> lowest_failed;  // lowest failed multiple above it; absent: the limit passed
+  std::vector<Trial> trials;                 // in order; the confirmation is last
 };
 
 // "1", "26.5", "0.125".

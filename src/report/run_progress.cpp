@@ -11,7 +11,7 @@
 namespace spate::report {
 namespace {
 
-constexpr Duration kMinInterval = kSecond / 2;  // over less than this a rate is mere chance
+constexpr Duration kMinInterval = kSecond / 2;  // rates over shorter times are noise
 
 std::string limit_text(stats::LimitReason limit) {
   return limit == stats::LimitReason::none ? "-" : std::string{stats::kLimitReasons[static_cast<std::size_t>(limit)]};
@@ -38,7 +38,7 @@ void RunProgress::update(MonotonicTime now) {
   if (counts) counted_at_ = now;
 }
 
-// Over the time since the count before, or as before where that is too short.
+// Rate since the last count, or the last rate if that time is too short.
 void RunProgress::count_rate(StreamProgress& progress, Duration time) const {
   const auto known =
       std::find_if(streams_.begin(), streams_.end(), [&](const StreamProgress& one) { return one.of == progress.of; });

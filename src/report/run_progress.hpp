@@ -1,4 +1,4 @@
-// How a run goes, as a live table on a terminal or a line in a log.
+// Progress of a run, as a live table or a log line.
 #pragma once
 
 #include <cstdint>
@@ -11,17 +11,16 @@
 
 namespace spate::report {
 
-// Compares each reading with the one before, so rates are those of the last interval, of half a second or more. One
-// thread's.
+// Rates are those of the last interval of at least 0.5 s. Not thread-safe.
 class RunProgress {
  public:
   explicit RunProgress(const stats::RunStats& stats) : stats_(stats) {}
 
-  // Reads every stream. The texts below speak of this reading.
+  // Reads all streams. The texts below show these values.
   void update(MonotonicTime now);
 
-  // Per stream: records, rate now / target, lag, p50 / p99 latency, failed, in flight, what limits it now.
-  // Newline-terminated.
+  // Per stream: records, rate, target rate, behind, p50 and p99 latency, failed, in flight, limit reason. With
+  // newlines.
   [[nodiscard]] std::string table() const;
   // All streams in one line.
   [[nodiscard]] std::string line() const;
@@ -30,7 +29,7 @@ class RunProgress {
   struct StreamProgress {
     std::shared_ptr<const stats::StreamStats> of;
     stats::Account account;
-    std::uint64_t counted = 0;  // delivered when the rate was last counted
+    std::uint64_t counted = 0;  // delivered at the last count
     double rate = 0;
     double target = 0;
     Duration behind{};

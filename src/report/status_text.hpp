@@ -1,4 +1,4 @@
-// What the control API said, for people.
+// Formats responses of the control API.
 #pragma once
 
 #include <string>

@@ -8,17 +8,17 @@
 namespace spate::report {
 namespace {
 
-// When it could first send.
+// Time at which the stream could first send.
 StreamTime first_chance(const stats::StreamStats& stats) noexcept {
   return StreamTime{stats.worker.initial_backlog.load()};
 }
 
-// When its first record was due: before its first chance if it had a backlog then.
+// Due time of its first record, before the first chance to send if it had a backlog.
 StreamTime first_due(const stats::StreamStats& stats, const pacing::ScheduleHistory& history) noexcept {
   return std::min(first_chance(stats), history.planned(stats.first.index, stats.first.flowed));
 }
 
-// Bytes of a rate in bytes that were made into records: copies are no part of it, dropped records are.
+// Bytes of a rate in bytes that became records: without duplicates, with dropped records.
 std::uint64_t bytes_made(const stats::Account& account) noexcept {
   if (account.enqueued == 0) return 0;
   const auto enqueued = static_cast<double>(account.enqueued);
@@ -35,19 +35,19 @@ double target_of(const stats::StreamStats& stats, const scenario::RateProfile& p
   const double record_bytes =
       account.enqueued == 0 ? 0.0 : static_cast<double>(account.bytes_enqueued) / static_cast<double>(account.enqueued);
   const StreamTime until = stats.worker.due_until.load();
-  // A schedule that was over before the stream could send is a backlog alone.
+  // A schedule that ended before the stream could send is backlog only.
   const StreamTime from = until > first_chance(stats) ? first_chance(stats) : first_due(stats, history);
   return history.mean_rate(from, until, record_bytes) / static_cast<double>(shard.count);
 }
 
-// From the first chance to the last thing that happened: the worker's last act or the last delivery.
+// Time from the first chance to send to the last act of the worker or the last delivery.
 double active_seconds(const stats::StreamStats& stats) noexcept {
   const MonotonicTime started = stats.worker.started.load();
   const MonotonicTime ended = std::max(stats.worker.ended.load(), stats.delivery.last_report.load());
   return started == MonotonicTime{} ? 0.0 : to_seconds(std::max(ended - started, Duration{}));
 }
 
-// The last record of n stands at T(n - 1), yet n records fill n gaps.
+// The last of n records is due at T(n - 1), but n records fill n gaps.
 double scheduled_seconds(const stats::StreamStats& stats, double target, std::uint64_t scheduled) noexcept {
   if (target <= 0 || std::isinf(target)) return 0;
   const double window = to_seconds(std::max(Duration{}, stats.worker.due_until.load() - first_chance(stats)));

@@ -79,7 +79,7 @@ LatencyFigures latency_figures(const stats::HistogramSnapshot& reading) noexcept
 }
 
 double records_per_core(const StreamSummary& stream) noexcept {
-  constexpr double kEvidence = 1e-3;  // less is the start of the thread
+  constexpr double kEvidence = 1e-3;  // shorter times measure the start of the thread
   return stream.cpu_seconds < kEvidence ? 0.0 : per_second(stream.account.enqueued, stream.cpu_seconds);
 }
 
@@ -96,7 +96,7 @@ StreamSummary summarize(const stats::StreamStats& stats, const scenario::RatePro
   const auto rates = stream_rates(stats, rate, history, shard);
   summary.target_rate = rates.target;
   summary.rate = rates.achieved;
-  // Or was, before somebody changed it.
+  // Or the rate was in bytes before a live change.
   summary.rate_in_bytes = rate.unit == scenario::Rate::Unit::bytes || summary.account.skipped_bytes_total() > 0;
   summary.cpu_seconds = to_seconds(stats.worker.cpu.read());
   summary.resent = stats.worker.resent.read();
@@ -108,7 +108,7 @@ StreamSummary summarize(const stats::StreamStats& stats, const scenario::RatePro
   if (stats.end_to_end.measured) {
     const auto read = stats.end_to_end.latency.read();
     summary.end_to_end = latency_figures(read.since(stats.warm_up.end_to_end));
-    // Reported in time, and not read before the end.
+    // Delivered, but not consumed before the end.
     summary.end_to_end_unmeasured = summary.account.delivered - std::min(summary.account.delivered, read.count());
   }
   summary.ack_latency = latency_figures(stats.delivery.ack_latency.read().since(stats.warm_up.ack_latency));
@@ -137,7 +137,7 @@ Json to_json(const StreamSummary& stream, const Summary& summary) {
                {"possibly_persisted", account.possibly_persisted},
                {"in_flight", account.in_flight},
                {"bytes_delivered", account.bytes_delivered},
-               // JSON has no infinity: null stands for `max`.
+               // null is `max`: JSON has no infinity
                {"target_rate", std::isfinite(stream.target_rate) ? Json(stream.target_rate) : Json(nullptr)},
                {"rate", stream.rate},
                {"blocked_seconds", stream.blocked_seconds},

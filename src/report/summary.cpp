@@ -5,7 +5,7 @@
 namespace spate::report {
 namespace {
 
-// Multiples as a user would write them: 1 is the scenario's own rates.
+// Multiples as numbers: 1 is the rates of the scenario.
 double multiple(Thousandths thousandths) { return static_cast<double>(thousandths) / 1000; }
 
 Json to_json(const RateSearch& search) {

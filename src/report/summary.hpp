@@ -1,4 +1,4 @@
-// The figures of a finished run: what the closing account prints and `--summary` writes.
+// Summary of a finished run, as text and JSON.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace spate::report {
 
-// Streams that reloads have removed, so many of them that the first are only known together.
+// Totals of evicted streams: reloads removed them, and their own values are no longer kept.
 struct EvictedTotals {
   std::uint64_t streams = 0, scheduled = 0, delivered = 0, failed = 0, skipped = 0;
   bool balanced = true;
@@ -20,7 +20,7 @@ struct EvictedTotals {
   void add(const stats::StreamStats& stats) noexcept;
 };
 
-// Records failed, or backlog was skipped.
+// True if records failed or backlog was skipped.
 [[nodiscard]] bool has_failures(const stats::Account& account) noexcept;
 
 struct Summary {
@@ -29,20 +29,20 @@ struct Summary {
   scenario::Shard shard;
   std::string started;  // RFC 3339, UTC
   double duration_seconds = 0;
-  double warm_up_seconds = 0;  // left out of the latencies
+  double warm_up_seconds = 0;  // excluded from the latencies
   int exit = 0;
-  bool keeps_state = false;  // the streams' `repeated` says something
-  bool null_sink = false;    // "delivered" then means made and thrown away
+  bool keeps_state = false;  // with a state directory: `resent` is valid
+  bool null_sink = false;    // "delivered" then means made and discarded
   std::optional<RateSearch> find_max;
   EvictedTotals evicted_streams;
   bool acks_zero = false;  // "delivered" then means written to the socket
   std::vector<StreamSummary> streams;
 };
 
-// The object documented in docs/reference/summary.md, pretty-printed, newline-terminated.
+// JSON object of docs/reference/summary.md, indented, with a newline.
 [[nodiscard]] std::string to_json(const Summary& summary);
 
-// The closing account as people read it.
+// Text of the summary.
 [[nodiscard]] std::string to_text(const Summary& summary);
 
 }  // namespace spate::report

@@ -49,7 +49,7 @@ std::string busiest_partition(const StreamSummary& stream) {
                      stream.partitions.size());
 }
 
-// Keys are bytes: what does not print is left out.
+// Keys are bytes; unprintable ones are escaped.
 std::string busiest_keys(const StreamSummary& stream) {
   constexpr std::size_t kShown = 3;
   std::string text;
@@ -68,20 +68,20 @@ std::string skew_table(const Summary& summary) {
   return text_table(rows, "l");
 }
 
-// Empty when there are no thresholds.
+// Empty without thresholds.
 std::string verdict_table(const Summary& summary) {
-  std::vector<TableRow> rows{{"stream", "threshold", "value", ""}};
+  std::vector<TableRow> rows{{"stream", "threshold", "value", "result"}};
   for (const StreamSummary& stream : summary.streams) {
     for (const ThresholdResult& result : stream.thresholds)
-      rows.push_back({stream.name, result.text, value_text(result), result.ok ? "ok" : "missed"});
+      rows.push_back({stream.name, result.text, value_text(result), result.ok ? "passed" : "failed"});
   }
   return rows.size() == 1 ? "" : text_table(rows, "llr") + "\n";
 }
 
-// What generator and pacer did, and what a core of their own would let them do. Empty unless that was the question.
+// CPU cost of generator and pacer, and the rate of a full core. Empty unless the sink is null.
 std::string ceiling_table(const Summary& summary) {
   if (!summary.null_sink) return "";
-  std::vector<TableRow> rows{{"stream", "made/s", "processor", "records/s per core"}};
+  std::vector<TableRow> rows{{"stream", "made/s", "CPU time", "records/s per core"}};
   for (const StreamSummary& stream : summary.streams) {
     rows.push_back({stream.name, rate_text(stream.rate), fmt::format("{:.2f} s", stream.cpu_seconds),
                     records_per_core(stream) > 0 ? rate_text(records_per_core(stream)) : "-"});
@@ -99,8 +99,7 @@ std::string found_text(const RateSearch& found, const Summary& summary) {
   return text;
 }
 
-// What the tables leave out: what kept a stream from its rate, why records were skipped or failed, and whether the
-// account closes.
+// Notes below the tables: limit reasons, skipped and failed records, and accounts that do not balance.
 std::string remarks(const Summary& summary) {
   std::string text;
   for (const StreamSummary& stream : summary.streams) {
@@ -113,39 +112,38 @@ std::string remarks(const Summary& summary) {
     }
     for (std::size_t reason = 0; reason < stats::kSkipReasons.size(); ++reason) {
       if (account.skipped_bytes[reason] == 0) continue;
-      text += fmt::format("{}: {} of its rate skipped ({}), which no records were made of\n", stream.name,
+      text += fmt::format("{}: {} of a rate in bytes skipped ({}), no records were made for them\n", stream.name,
                           size_text(account.skipped_bytes[reason]), stats::kSkipReasons[reason]);
     }
     for (const auto& [error, records] : stream.failures) {
       text += fmt::format("{}: {} failed with {}\n", stream.name, grouped(records), error);
     }
     if (stream.end_to_end_unmeasured > 0) {
-      text += fmt::format("{}: the end-to-end latency of {} delivered records is not known\n", stream.name,
+      text += fmt::format("{}: end-to-end latency not measured for {} delivered records\n", stream.name,
                           grouped(stream.end_to_end_unmeasured));
     }
     if (account.possibly_persisted > 0) {
-      text += fmt::format("{}: {} of the failed may be in the log all the same\n", stream.name,
-                          grouped(account.possibly_persisted));
+      text +=
+          fmt::format("{}: {} failed records may be in the topic\n", stream.name, grouped(account.possibly_persisted));
     }
     for (const auto& [kind, records] : stream.imperfections) {
-      if (records > 0) text += fmt::format("{}: {} {} on purpose\n", stream.name, grouped(records), kind);
+      if (records > 0) text += fmt::format("{}: {} {} (imperfections)\n", stream.name, grouped(records), kind);
     }
     if (!stream.balanced) {
-      text += fmt::format("{}: the account does not close: this is a bug in spate, please report it\n", stream.name);
+      text += fmt::format("{}: the account does not balance: this is a bug in spate, please report it\n", stream.name);
     }
   }
   if (const EvictedTotals& gone = summary.evicted_streams; gone.streams > 0) {
-    text += fmt::format("and {} streams that were removed long before: {} delivered, {} failed, {} skipped{}\n",
-                        grouped(gone.streams), grouped(gone.delivered), grouped(gone.failed), grouped(gone.skipped),
-                        gone.balanced ? "" : "; an account does not close: this is a bug in spate, please report it");
+    text += fmt::format("{} evicted streams: {} delivered, {} failed, {} skipped{}\n", grouped(gone.streams),
+                        grouped(gone.delivered), grouped(gone.failed), grouped(gone.skipped),
+                        gone.balanced ? "" : "; an account does not balance: this is a bug in spate, please report it");
   }
   if (summary.warm_up_seconds > 0) {
-    text += fmt::format("warm-up: the latencies leave out the first {:.1f} s, the account holds them\n",
+    text += fmt::format("warm-up: latencies exclude the first {:.1f} s, the account includes it\n",
                         summary.warm_up_seconds);
   }
-  if (summary.null_sink)
-    text += "the sink is null: \"delivered\" means made and thrown away at once, no record has left this process\n";
-  if (summary.acks_zero) text += "acks is 0: \"delivered\" means written to the socket, no broker has confirmed it\n";
+  if (summary.null_sink) text += "sink null: \"delivered\" means made and discarded, no record left the process\n";
+  if (summary.acks_zero) text += "acks=0: \"delivered\" means written to the socket, without an acknowledgement\n";
   return text;
 }
 

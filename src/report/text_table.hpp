@@ -1,4 +1,4 @@
-// A table of text with aligned columns.
+// Text tables with aligned columns.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@ namespace spate::report {
 
 using TableRow = std::vector<std::string>;
 
-// Rows of the same length, the first being the heading. Each line ends with a newline. `alignment` has a letter per
-// column, l (left) or r (right), the last one for all further columns: as it stands, names left and figures right.
+// Rows of equal length, the first is the header. Each line ends with a newline. `alignment` has one letter per column,
+// l (left) or r (right); the last applies to all further columns.
 [[nodiscard]] std::string text_table(std::vector<TableRow> rows, std::string_view alignment = "lr");
 
 }  // namespace spate::report

@@ -12,9 +12,9 @@ namespace {
 
 using Figure = scenario::Threshold::Metric;
 
-// The counters of a stream after its warm-up.
+// Counters of a stream after its warm-up.
 struct Counted {
-  std::uint64_t asked = 0;  // to be sent: scheduled, with copies and without what was dropped
+  std::uint64_t asked = 0;  // to be sent: scheduled, with duplicates, without dropped ones
   std::uint64_t delivered = 0, failed = 0, skipped = 0;
 };
 
@@ -27,7 +27,7 @@ Counted counted(const stats::StreamStats& stats) noexcept {
           .skipped = whole.skipped_total() - before.skipped_total()};
 }
 
-// Delivered of what was to be sent, over the longer of the time the schedule gave and the time it took.
+// Share of records delivered, multiplied by planned time / actual time if it took longer.
 std::optional<double> kept_rate(const scenario::Stream& stream, const pacing::ScheduleHistory& history,
                                 const pacing::ShardIndices& slots, const stats::StreamStats& stats) noexcept {
   const auto [asked, delivered, failed, skipped] = counted(stats);
@@ -107,7 +107,7 @@ std::vector<ThresholdResult> evaluate_thresholds(const scenario::Stream& stream,
 }
 
 std::string value_text(const ThresholdResult& result) {
-  if (!result.value) return "nothing measured";
+  if (!result.value) return "not measured";
   switch (result.unit) {
     case scenario::Threshold::Unit::share:
       return fmt::format("{:.2f} %", *result.value * 100);

@@ -1,4 +1,4 @@
-// What the thresholds say of a finished run: each with the value it was held against.
+// Results of the thresholds of a finished run.
 #pragma once
 
 #include <optional>
@@ -13,20 +13,20 @@
 namespace spate::report {
 
 struct ThresholdResult {
-  std::string text;             // the threshold as written
-  std::optional<double> value;  // in the threshold's unit; absent: nothing was measured, and that is not enough
+  std::string text;             // threshold as written
+  std::optional<double> value;  // in the unit of the threshold; absent: not measured, which fails
   scenario::Threshold::Unit unit = scenario::Threshold::Unit::share;
   bool ok = false;
 };
 
-// One for each threshold of the stream, in order, the rate against what it followed and the slots of it that this
-// process took; of what came after the warm-up. Final once every record is settled.
+// Evaluates the thresholds of the stream in order, after the warm-up. The rate is compared with `history` and the
+// indices of this shard. Final once every record is settled.
 [[nodiscard]] std::vector<ThresholdResult> evaluate_thresholds(const scenario::Stream& stream,
                                                                const pacing::ScheduleHistory& history,
                                                                const stats::StreamStats& stats,
                                                                const pacing::ShardIndices& slots = {});
 
-// "99.7 %", "12,345", "1.2 ms", or that there is none.
+// "99.7 %", "12,345", "1.2 ms" or "not measured".
 [[nodiscard]] std::string value_text(const ThresholdResult& result);
 
 }  // namespace spate::report

@@ -114,7 +114,7 @@ def test_a_wrong_start_is_an_error_of_the_command_line(tmp_path):
     file = write_scenario(tmp_path, STEADY)
     for command in ["run", "plan"]:
         result = spate(command, file, "--start-at", "soon")
-        assert result.returncode == 2 and '--start-at: start_at: "soon" is no instant' in result.stderr
+        assert result.returncode == 2 and '--start-at: start_at: invalid start time "soon": use now' in result.stderr
     result = spate("run", file, "--start-at", "now", "--find-max")
     assert result.returncode == 2 and "--start-at" in result.stderr
 

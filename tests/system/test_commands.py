@@ -214,7 +214,7 @@ def test_plan_needs_no_kafka_at_all(tmp_path):
     scenario = tmp_path / "one.yaml"
     scenario.write_text("streams: [{topic: a, rate: 5/s, record: x}]\n")
     result = spate("plan", scenario)
-    assert result.returncode == 0 and "over 24 h, and on" in result.stdout, result.stderr
+    assert result.returncode == 0 and "over 24 h, without an end" in result.stdout, result.stderr
 
 
 def test_plan_of_a_wrong_scenario_is_exit_2_and_of_a_place_that_cannot_be_written_3(tmp_path):

@@ -165,10 +165,10 @@ def test_what_was_asked_for_some_time_is_undone(running, api):
     ("rate", {"rate": "1/s", "for": "5m"}, "write 5min"),
     ("rate", {"rate": "1/s", "for": "0s"}, "must be greater than 0"),
     ("rate", {"rate": "0x"}, "pause"),
-    ("rate", {"rate": 5}, "is no string"),
+    ("rate", {"rate": 5}, "is not a string"),
     ("rate", {"rate": "1/s", "forever": "yes"}, "unknown member"),
-    ("rate", "{", "no JSON object"),
-    ("rate", "[" * 3000, "no JSON object"),
+    ("rate", "{", "not a JSON object"),
+    ("rate", "[" * 3000, "not a JSON object"),
     ("burst", {"rate": "2x"}, "burst needs a duration"),
     ("pause", {"rate": "1/s"}, "pause has no rate"),
 ])
@@ -382,7 +382,7 @@ def test_on_other_addresses_there_is_no_control_without_a_token(tmp_path):
         assert api.ask("GET", "/metrics").status == 200
         refused = spate("ctl", "--address", f"127.0.0.1:{address}", "rate", "orders", "2x")
         assert refused.returncode == 1
-        assert "the control API and the page are off, as this address is not loopback" in refused.stderr
+        assert "the control API is off, it needs a token on addresses other than loopback" in refused.stderr
         assert "control: {token: ...}" in refused.stderr
         run.wait_for("control API disabled on ")
 

@@ -36,7 +36,7 @@ def test_a_fifo_in_place_of_a_file_is_said(tmp_path, fifo, use):
 @pytest.mark.parametrize("command", ["run", "check", "plan", "sample"])
 def test_a_fifo_in_place_of_a_scenario_is_said(fifo, command):
     result = spate(command, fifo, timeout=10)
-    assert result.returncode == 2 and "cannot be read: it is a FIFO" in result.stderr
+    assert result.returncode == 2 and "cannot read the file: it is a FIFO" in result.stderr
 
 
 def test_a_fifo_in_place_of_a_token_is_said(fifo):

@@ -74,10 +74,10 @@ def test_what_may_stand_at_a_place_is_said(tmp_path, expression, words):
 
 
 @pytest.mark.parametrize("escape, words", [
-    (r"\uD83D\uDD25", r"\uD83D\uDD25 is one character in JSON and none in YAML: use \U0001F525"),
+    (r"\uD83D\uDD25", r"\uD83D\uDD25 is one character in JSON, but not in YAML: use \U0001F525"),
     (r"a\ud83d\udd25b", r"use \U0001F525"),
     (r"\uD83D", r"\uD83D is half of a character"), (r"\uDD25", r"\uDD25 is half of a character"),
-    (r"\uD83DA", r"\uD83D is half of a character"), (r"\U00110000", "110000 (hexadecimal) is the number of no character"),
+    (r"\uD83DA", r"\uD83D is half of a character"), (r"\U00110000", "110000 (hexadecimal) is not a Unicode character"),
 ])
 def test_json_pasted_into_yaml_is_told_what_yaml_does_not_take(tmp_path, escape, words):
     result = check(tmp_path, EMBEDDED + f'streams:\n- topic: a\n  rate: 1/s\n  record: {{a: "{escape}"}}\n')

@@ -67,7 +67,7 @@ streams:
   - {topic: a, rate: 100/s, stop_after: {records: 5}, record: x, headers: {h: '=hex(2000)'}}
 """
     result = spate("plan", write_scenario(tmp_path, text))
-    assert "a: records of up to 2.0 KiB are above message.max.bytes (1000 B) and would fail" in result.stdout
+    assert "a: records of up to 2.0 KiB exceed message.max.bytes (1000 B) and would fail" in result.stdout
     _, summary = run_scenario(tmp_path, text)
     assert stream_of(summary, "a")["failed"]["MSG_SIZE_TOO_LARGE"] == 5
 
@@ -93,7 +93,7 @@ streams:
   - {topic: a, rate: 10/s, record: '=hex(1024)', key: "='k'", headers: {h: '=hex(3000)'}}
 """
     result = spate("plan", write_scenario(tmp_path, text))
-    assert "100.0 KiB, 10 s of traffic at its peak" in result.stdout
+    assert "100.0 KiB, 10 s of traffic at the peak rate" in result.stdout
 
 
 def test_plan_says_why_a_stream_sends_other_records_than_its_schedule(tmp_path):
@@ -124,8 +124,8 @@ def test_only_what_the_scenario_leaves_open_is_marked_with_a_question_mark(tmp_p
     assert (topic["partitions"], topic["replicas"]) == (partitions, copies)
 
 
-@pytest.mark.parametrize("codec, words", [("none", "would fail; raise it"),
-                                          ("lz4", "would fail where compression does not make them smaller")])
+@pytest.mark.parametrize("codec, words", [("none", "would fail: raise it"),
+                                          ("lz4", "would fail unless compression makes them smaller")])
 def test_a_topics_limit_is_told_with_the_compression_it_goes_by(tmp_path, codec, words):
     keys = f"rate: 5/s, record: '=hex(2000)', topic_config: {{max.message.bytes: 1000}}, kafka: {{compression.type: {codec}}}"
     assert words in spate("plan", write_scenario(tmp_path, scenario_of(keys))).stdout

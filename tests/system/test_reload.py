@@ -171,7 +171,7 @@ def test_of_many_removed_streams_the_first_are_let_go(edited):
     summary = read_summary(edited.directory / "summary.json")
     assert summary["evicted_streams"] == {"count": 30, "scheduled": 300, "delivered": 300, "failed": 0, "skipped": 0, "balanced": True}
     assert len(summary["streams"]) == 23
-    assert "and 30 streams that were removed long before: 300 delivered, 0 failed, 0 skipped" in edited.run.log
+    assert "30 evicted streams: 300 delivered, 0 failed, 0 skipped" in edited.run.log
 
 
 def test_a_secret_that_changed_is_not_shown(edited):

@@ -77,7 +77,7 @@ def test_a_sample_ends_with_the_file_and_says_so(tmp_path):
         result = spate("sample", file, *options)
         assert result.returncode == 0, result.stderr
         assert len(result.stdout.splitlines()) == records
-        assert ("the sample ends here: 2 records are all" in result.stderr) == (options != ["-n", 2])
+        assert ("sample ended: the stream sends only 2 records" in result.stderr) == (options != ["-n", 2])
     looped = write_scenario(tmp_path, SCENARIO.format(replay=", loop: true", more=""))
     assert len(spate("sample", looped, "-n", 5).stdout.splitlines()) == 5
 
@@ -90,7 +90,7 @@ def test_a_sample_ends_with_the_schedule(tmp_path):
         result = spate("sample", file, "-n", 20)
         assert result.returncode == 0, result.stderr
         assert len(result.stdout.splitlines()) == 10
-        assert "the sample ends here: 10 records are all" in result.stderr
+        assert "sample ended: the stream sends only 10 records" in result.stderr
 
 
 RECORDED = """

@@ -39,7 +39,7 @@ void check_state(const Located& state, const Located& name) {
   if (std::find(names.begin(), names.end(), name.operand.text) != names.end()) return;
   const auto hint = scenario::did_you_mean(name.operand.text, names);
   throw ExpressionError(name.offset,
-                        fmt::format("there is no state {}{}", scenario::quote_value(name.operand.text),
+                        fmt::format("unknown state {}{}", scenario::quote_value(name.operand.text),
                                     hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint));
 }
 

@@ -25,8 +25,8 @@ void DirectiveCompiler::check(const scenario::Node& map, const std::string& path
     if (!is_directive(name)) {
       if (repeats || valued) {
         context_.wrong(member.place, field_path(path, name),
-                       fmt::format("a field cannot stand beside {}",
-                                   repeats ? "$repeat; fields of the items go below $item" : "$value"));
+                       fmt::format("fields cannot be combined with {}",
+                                   repeats ? "$repeat: move them below $item" : "$value: remove them"));
       }
     } else if (std::find(kDirectives.begin(), kDirectives.end(), name) == kDirectives.end()) {
       context_.wrong(member.place, field_path(path, name),
@@ -35,7 +35,7 @@ void DirectiveCompiler::check(const scenario::Node& map, const std::string& path
     }
   }
   if (repeats && map.find("$item") == nullptr) context_.wrong(map.place, path, "$repeat needs $item: what to repeat");
-  if (repeats && valued) context_.wrong(map.place, path, "$repeat and $value cannot stand together");
+  if (repeats && valued) context_.wrong(map.place, path, "$repeat and $value cannot be combined: remove one");
   if (const auto* otherwise = map.find("$else")) {
     if (map.find("$when") == nullptr) context_.wrong(otherwise->place, field_path(path, "$else"), "$else needs $when");
     if (otherwise->kind != scenario::Node::Kind::scalar || otherwise->quoted || otherwise->text != "null")
@@ -89,7 +89,7 @@ void DirectiveCompiler::below_value(const scenario::Node& value, Scope& scope, c
   check(value, where);
   if (const auto* condition = value.find("$when"))
     context_.wrong(condition->place, field_path(where, "$when"),
-                   "$when stands beside $value, not in it; join two with \"and\"");
+                   "$when is not allowed inside $value: move it next to $value, and join two conditions with \"and\"");
   scope.node = &value;
   if (value.find("$repeat") == nullptr) variables(value, scope, where);
 }

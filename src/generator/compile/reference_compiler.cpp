@@ -70,7 +70,7 @@ const scenario::Stream& ReferenceCompiler::find_stream(std::string_view name, st
     }
     names.push_back(stream.name);
   }
-  throw ExpressionError(offset, fmt::format("there is no stream \"{}\"{}", name, scenario::did_you_mean(name, names)));
+  throw ExpressionError(offset, fmt::format("unknown stream \"{}\"{}", name, scenario::did_you_mean(name, names)));
 }
 
 Operand ReferenceCompiler::field(const scenario::Stream& stream, Register index, const std::string& path,

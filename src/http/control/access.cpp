@@ -11,7 +11,7 @@
 namespace spate::http {
 namespace {
 
-// As long for every wrong token, so that the time tells nothing of the right one.
+// Constant time for all wrong tokens, so that the time reveals nothing.
 bool equal(std::string_view one, std::string_view other) noexcept {
   unsigned difference = one.size() == other.size() ? 0 : 1;
   for (std::size_t i = 0; i < one.size(); ++i) {
@@ -47,12 +47,14 @@ std::optional<ControlResponse> ControlAccess::deny_reason(const Request& request
   constexpr std::string_view kBearer = "Bearer ";
   if (token_ &&
       (!request.authorization.starts_with(kBearer) || !equal(request.authorization.substr(kBearer.size()), *token_)))
-    return control_error(401, "the scenario asks for a token: send it as Authorization: Bearer TOKEN");
+    return control_error(401, "token required: send it as Authorization: Bearer TOKEN");
   if (!token_ && !knows(request.host))
-    return control_error(403, fmt::format("the Host \"{}\" is no address of this machine", request.host.substr(0, 60)));
+    return control_error(403,
+                         fmt::format("Host \"{}\" is not an address of this machine: use its address, or localhost",
+                                     request.host.substr(0, 60)));
   const bool same_site = request.origin.empty() || request.origin == fmt::format("http://{}", request.host) ||
                          request.origin == fmt::format("https://{}", request.host);
-  if (!same_site) return control_error(403, "a page of another site may not control this");
+  if (!same_site) return control_error(403, "cross-site request rejected: send it from a page of this server");
   return std::nullopt;
 }
 

@@ -1,4 +1,4 @@
-// Who may use the control API: checked before anything else is looked at.
+// Access to the control API, checked before the request.
 #pragma once
 
 #include <optional>
@@ -10,19 +10,18 @@
 
 namespace spate::http {
 
-// A value; thread-safe.
+// Immutable. Thread-safe.
 class ControlAccess {
  public:
-  // `host` is where the server listens, numeric; `named` as the user wrote it. Without a token the API is for programs
-  // of this machine alone.
+  // `host` is the numeric listen address, `named` the name in the scenario. Without a token the API is for this machine
+  // only.
   ControlAccess(std::optional<std::string> token, std::string host, std::string_view named);
 
-  // Whether the API is there at all: with a token, or on a loopback address.
+  // True with a token, or on a loopback address.
   [[nodiscard]] bool enabled() const noexcept;
 
-  // What keeps this request from being done; nothing: it may be. Without a token the Host must be an address or a name
-  // of this machine, which a page of another site whose name was made to lead here (DNS rebinding) cannot send; the
-  // Origin, where a browser sends one, must be the Host itself.
+  // The error for a denied request; nullopt if it is allowed. Without a token, Host must be an address or name of this
+  // machine, which a page of another site cannot send through DNS rebinding, and Origin, if present, must match Host.
   [[nodiscard]] std::optional<ControlResponse> deny_reason(const Request& request) const;
 
  private:

@@ -8,7 +8,7 @@
 namespace spate::http {
 namespace {
 
-constexpr std::string_view kWanted = R"(write a JSON object such as {"rate": "500/s", "for": "30s"})";
+constexpr std::string_view kWanted = R"(send a JSON object such as {"rate": "500/s", "for": "30s"})";
 
 ActionBody wrong(std::string problem) { return {.rate = {}, .duration = {}, .problem = std::move(problem)}; }
 
@@ -21,14 +21,14 @@ ActionBody parse_action(std::string_view body) {
   simdjson::dom::object object;
   const simdjson::padded_string padded{body};
   if (parser.parse(padded).get(object) != simdjson::SUCCESS)
-    return wrong(fmt::format("the body is no JSON object; {}", kWanted));
+    return wrong(fmt::format("the body is not a JSON object: {}", kWanted));
   ActionBody action;
   for (const auto& [key, value] : object) {
     std::string_view text;
     auto* const member = key == "rate" ? &action.rate : key == "for" ? &action.duration : nullptr;
-    if (member == nullptr) return wrong(fmt::format("unknown member \"{}\"; {}", key.substr(0, 60), kWanted));
-    if (member->has_value()) return wrong(fmt::format("\"{}\" stands there twice", key));
-    if (value.get(text) != simdjson::SUCCESS) return wrong(fmt::format("\"{}\" is no string; {}", key, kWanted));
+    if (member == nullptr) return wrong(fmt::format("unknown member \"{}\": {}", key.substr(0, 60), kWanted));
+    if (member->has_value()) return wrong(fmt::format("duplicate member \"{}\": remove one", key));
+    if (value.get(text) != simdjson::SUCCESS) return wrong(fmt::format("\"{}\" is not a string: {}", key, kWanted));
     *member = std::string{text};
   }
   return action;

@@ -1,4 +1,4 @@
-// The body of a request that does something to a stream: {"rate": "500/s", "for": "30s"}.
+// Parses the body of an action: {"rate": "500/s", "for": "30s"}.
 #pragma once
 
 #include <optional>
@@ -10,10 +10,10 @@ namespace spate::http {
 struct ActionBody {
   std::optional<std::string> rate;
   std::optional<std::string> duration;  // "for"
-  std::string problem;                  // what is wrong with it; empty: nothing
+  std::string problem;                  // empty: valid
 };
 
-// No body at all is an object without members.
+// An empty body is an empty object.
 [[nodiscard]] ActionBody parse_action(std::string_view body);
 
 }  // namespace spate::http

@@ -1,4 +1,4 @@
-// What the control API can be asked for, and by whom it is done: the seam between HTTP and the run.
+// Interface between the HTTP server and the run.
 #pragma once
 
 #include <functional>
@@ -8,7 +8,7 @@
 
 namespace spate::http {
 
-// What is to be done to a stream. The texts are the user's, checked by whoever does it.
+// An action on a stream. The receiver validates the texts.
 struct ControlAction {
   std::string stream;
   std::string verb;                 // pause, resume, rate, burst
@@ -21,7 +21,7 @@ struct ControlResponse {
   std::string body;  // JSON
 };
 
-// Each may be called by several threads at once and returns soon; reload may take as long as reading the scenario.
+// Thread-safe. All return quickly, except reload, which may take as long as reading the scenario.
 struct Control {
   std::function<ControlResponse()> streams;
   std::function<ControlResponse(std::string_view name)> stream;

@@ -32,21 +32,21 @@ Response to_response(ControlResponse reply) {
   return response;
 }
 
-// Only what may be asked is answered.
+// Checks access and the request budget first.
 template <class Answer>
 std::function<Response(const Request&)> guarded(const std::shared_ptr<ApiGuard>& guard, Answer answer) {
   return [guard, answer = std::move(answer)](const Request& request) {
     if (auto refusal = guard->access.deny_reason(request)) return to_response(*std::move(refusal));
     if (!guard->bucket.try_acquire(monotonic_now()))
-      return to_response(control_error(429, "too many requests; ask again in a second"));
+      return to_response(control_error(429, "too many requests: retry after 1 s"));
     return to_response(answer(guard->control, request));
   };
 }
 
 ControlResponse act(const Control& control, const Request& request, std::string_view verb) {
-  // What a form of another site could send is no JSON.
+  // HTML forms of other sites cannot send JSON.
   if (!request.body.empty() && !request.content_type.starts_with(kJson))
-    return control_error(415, "send the body as Content-Type: application/json");
+    return control_error(415, "unsupported Content-Type: send application/json");
   auto body = parse_action(request.body);
   if (!body.problem.empty()) return control_error(400, body.problem);
   return control.act({.stream = std::string{request.name},
@@ -58,8 +58,8 @@ ControlResponse act(const Control& control, const Request& request, std::string_
 Response off(const Request&) {
   return to_response(control_error(
       403,
-      "the control API and the page are off, as this address is not loopback and the scenario has no token: write "
-      "control: {token: ...} into it, or metrics: {listen: 127.0.0.1:9464}, and start the run again"));
+      "the control API is off, it needs a token on addresses other than loopback: set control: {token: ...} in the "
+      "scenario, or metrics: {listen: 127.0.0.1:9464}, and restart the run"));
 }
 
 }  // namespace
@@ -82,8 +82,9 @@ Routes control_routes(Control control, const ControlAccess& access) {
   }
   if (guard->control.reload)
     routes.push_back({"POST", "/api/v1/reload", guarded(guard, [](const Control& to, const Request& request) {
-                        return request.body.empty() ? to.reload()
-                                                    : control_error(400, "a reload takes no body: it reads the file");
+                        return request.body.empty()
+                                   ? to.reload()
+                                   : control_error(400, "a reload takes no body: send none, the scenario file is read");
                       })});
   if (access.enabled()) return routes;
   for (Route& route : routes) route.answer = off;

@@ -1,4 +1,4 @@
-// How many requests a second are answered: a token bucket.
+// A token bucket: limits requests per second.
 #pragma once
 
 #include <algorithm>
@@ -8,13 +8,13 @@
 
 namespace spate::http {
 
-// Any thread.
+// Thread-safe.
 class TokenBucket {
  public:
-  // `per_second` for ever, and up to `most` at once.
+  // Allows `per_second` on average and up to `most` at once.
   TokenBucket(double per_second, double max) noexcept : per_second_(per_second), capacity_(max), tokens_(max) {}
 
-  // False: not now.
+  // Returns false if no token is left.
   [[nodiscard]] bool try_acquire(MonotonicTime now) noexcept {
     const std::lock_guard lock{mutex_};
     tokens_ = std::min(capacity_, tokens_ + per_second_ * to_seconds(std::max(Duration{}, now - last_)));

@@ -1,11 +1,11 @@
-// The page for people: how the streams go, and the controls.
+// Route of the web page: status of the streams, and controls.
 #pragma once
 
 #include "http/route.hpp"
 
 namespace spate::http {
 
-// GET /: one self-contained page. It holds no data; it asks the control API for all it shows.
+// GET /: a self-contained page without data. It calls the control API.
 [[nodiscard]] Route page_route();
 
 }  // namespace spate::http

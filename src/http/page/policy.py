@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes the Content-Security-Policy of the page: policy.py PAGE.html OUTPUT. Its one script and its one style are known
-by their hashes; nothing else runs or is loaded, and it talks to nobody but the server it came from."""
+by their hashes. Nothing else runs or is loaded, and the page connects only to its own server."""
 import base64
 import hashlib
 import pathlib

@@ -17,7 +17,7 @@ std::string padded(const std::string& text, std::size_t width) {
   return std::string(width - std::min(width, report::display_width(text)), ' ') + text;
 }
 
-// How many eighths of a line a value is high; a little is seen as something.
+// Height of a bar in eighths of a line, at least 1 for values above 0.
 std::size_t height(double value, double top) {
   if (value <= 0 || top <= 0) return 0;
   return std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(value / top * kLines * kEighths)));

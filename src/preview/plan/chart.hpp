@@ -1,4 +1,4 @@
-// A curve as a chart of text, for terminals and logs.
+// Text charts for terminals and logs.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace spate::preview {
 
-// Bars of eighths of a line, as many columns as values (all >= 0), with the largest value written at the top. `unit`
-// heads it, `left` and `right` stand under its ends.
+// Bars in eighths of a line, one column per value (all >= 0), with the largest value at the top. `unit` is the heading,
+// `left` and `right` are the ends of the axis.
 struct ChartTexts {
   std::string unit;
   std::string top;

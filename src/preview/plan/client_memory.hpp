@@ -1,11 +1,11 @@
-// What the process takes with the client's queue full.
+// Expected memory with a full producer queue.
 #pragma once
 
 #include "preview/plan/plan.hpp"
 
 namespace spate::preview {
 
-// Bytes: what this process has in memory now, and the queue of the plan full of the records that its streams send.
+// Returns bytes: the memory of this process now, plus a full queue of the records that the streams send.
 [[nodiscard]] double expected_memory(const Plan& plan);
 
 }  // namespace spate::preview

@@ -18,7 +18,7 @@ std::optional<StreamTime> end_of(const scenario::StopAfter& stop) {
   return stop.duration ? std::optional{StreamTime{*stop.duration}} : std::nullopt;
 }
 
-// The record that reaches the bound is the last one; a mean is exact to a few digits only.
+// The record that reaches the bound is the last one; the mean is accurate to a few digits.
 double records_of(std::uint64_t bytes, double mean) {
   constexpr double kInexact = 1e-6;
   return std::max(1.0, std::ceil(static_cast<double>(bytes) / mean - kInexact));
@@ -45,7 +45,7 @@ OfferedLoad::OfferedLoad(const scenario::Stream& stream, pacing::Schedule schedu
 std::optional<StreamTime> OfferedLoad::find_end(const scenario::StopAfter& stop) const {
   auto end = end_of(stop);
   const auto total = schedule_.due_by(StreamTime{kMaxLookAhead});
-  // The schedule itself is over, or the bound on what is made is reached.
+  // The schedule ends, or the bound on made records is reached.
   if (total > 0 && schedule_.intended(total) == kNever) end = sooner(end, schedule_.intended(total - 1) + Duration{1});
   if (max_ < static_cast<double>(total)) {
     const auto last = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(max_)) - 1;

@@ -1,4 +1,4 @@
-// What one stream sends over time, told before anything runs: records in any span of time.
+// Planned load of one stream: records in any period.
 #pragma once
 
 #include <cstddef>
@@ -12,32 +12,32 @@
 
 namespace spate::preview {
 
-// Times are since T = 0 of the run, `start_after` included. A stream at `max` offers nothing that could be
-// told: all its figures are 0. Immutable.
+// Times count from T = 0 of the run, with `start_after`. A stream at `max` has no planned rate: all its values are 0.
+// Immutable.
 class OfferedLoad {
  public:
-  // `schedule`: the stream's; `means`: of its records.
+  // `schedule` and `means` are those of the stream.
   OfferedLoad(const scenario::Stream& stream, pacing::Schedule schedule, const RecordMeans& means);
 
-  // From here on nothing is due; absent: the stream goes on for ever, or for as long as somebody lets it (`max`).
+  // End of the schedule; absent: no end, or `max`.
   [[nodiscard]] std::optional<StreamTime> end() const noexcept { return end_; }
   [[nodiscard]] StreamTime start() const noexcept { return StreamTime{start_}; }
   [[nodiscard]] bool has_rate() const noexcept { return unit_ != scenario::Rate::Unit::unlimited; }
 
-  // Records scheduled in [from, to), and of them those that are sent: without dropped ones, duplicated ones twice.
+  // Records scheduled in [from, to), and those sent: without dropped ones, duplicated ones twice.
   [[nodiscard]] double scheduled(StreamTime from, StreamTime to) const noexcept;
   [[nodiscard]] double records(StreamTime from, StreamTime to) const noexcept;
-  // Records sent per second in [from, to): counted where there are many, else the rate in the middle.
+  // Records sent per second in [from, to): counted if there are many, else the rate in the middle.
   [[nodiscard]] double rate(StreamTime from, StreamTime to) const noexcept;
-  // The highest rate in [from, to), records sent per second, until it turns for the `most_turns`th time.
+  // The highest rate in [from, to) in records sent per second, over at most `most_turns` turns of the rate.
   [[nodiscard]] double peak(StreamTime from, StreamTime to, std::size_t most_turns) const noexcept;
-  // Bytes and queued bytes of a record that is sent.
+  // Bytes and queued bytes per sent record.
   [[nodiscard]] double record_bytes() const noexcept { return of_a_sent(means_.sent_bytes); }
   [[nodiscard]] double queued_bytes() const noexcept { return of_a_sent(means_.queued_bytes); }
 
  private:
   [[nodiscard]] double counted_by(StreamTime time) const noexcept;
-  // A rate in bytes counts bytes.
+  // True if the rate is in bytes.
   [[nodiscard]] double scheduled_of(double counted) const noexcept;
   [[nodiscard]] double of_a_sent(double mean) const noexcept { return means_.sent > 0 ? mean / means_.sent : 0; }
   [[nodiscard]] std::optional<StreamTime> find_end(const scenario::StopAfter& stop) const;
@@ -47,7 +47,7 @@ class OfferedLoad {
   Duration start_;
   RecordMeans means_;
   std::optional<StreamTime> end_;
-  double max_;  // records or bytes, as the schedule counts
+  double max_;  // records or bytes, as in the schedule
 };
 
 }  // namespace spate::preview

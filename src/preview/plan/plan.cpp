@@ -17,13 +17,13 @@
 namespace spate::preview {
 namespace {
 
-// Fine enough to tell which streams are busy together.
+// Resolution that shows which streams are busy at the same time.
 constexpr std::size_t kSteps = 2'000;
 
-// Records that are made to learn how many a stream makes in a day: under a rate in bytes their sizes say.
+// Records made to estimate how many a stream sends per day, as a rate in bytes depends on their sizes.
 constexpr std::uint64_t kFirstSample = 1'000;
 
-// One of `steps` equal parts of the time shown: its begin and its end.
+// Start and end of one of `steps` equal parts of the time shown.
 std::pair<StreamTime, StreamTime> step_of(const Plan& plan, std::size_t number, std::size_t steps) {
   using Nanoseconds = std::chrono::duration<double, Duration::period>;
   const auto at = [step = Nanoseconds{since_start(plan.span)} / static_cast<double>(steps)](std::size_t count) {
@@ -33,7 +33,7 @@ std::pair<StreamTime, StreamTime> step_of(const Plan& plan, std::size_t number, 
   return {from, std::max(at(number + 1), from + Duration{1})};
 }
 
-// A stream that goes on is shown for a day, or a little longer than the others last.
+// A stream without an end is shown for a day, or a quarter longer than the others.
 StreamTime span_of(const std::vector<StreamPlan>& streams) {
   StreamTime last{};
   bool endless = false;
@@ -45,7 +45,7 @@ StreamTime span_of(const std::vector<StreamPlan>& streams) {
   return std::max(endless ? last + since_start(last) / 4 : last, StreamTime{kMillisecond});
 }
 
-// As the stream sets the property, else the scenario; empty: neither does.
+// The property of the stream, else of the scenario; empty: neither sets it.
 std::string_view property_of(const scenario::Scenario& scenario, const scenario::Stream& stream, std::string_view name,
                              std::string_view alias) {
   for (const auto* properties : {&stream.kafka, &scenario.kafka}) {
@@ -65,7 +65,7 @@ bool is_compressed(const scenario::Scenario& scenario, const scenario::Stream& s
   return !codec.empty() && codec != "none";
 }
 
-// How many records the sample of a stream may be spread over, whose first records have these means.
+// Number of records over which a sample is spread, estimated from the means of the first records.
 std::uint64_t records_in_a_day(const scenario::Stream& stream, const pacing::Schedule& schedule,
                                const RecordMeans& means) {
   const OfferedLoad load{stream, schedule, means};
@@ -104,12 +104,12 @@ std::string start_text(const scenario::Scenario& scenario, WallTime wall) {
                      format_rfc3339(std::chrono::time_point_cast<std::chrono::seconds>(wall), clock.zone),
                      clock.zone_name,
                      clock.start ? "clock.start"
-                     : at_once   ? "now; --start-at says another"
+                     : at_once   ? "now, change it with --start-at"
                                  : "start_at");
 }
 
-// Step by step: a burst of one stream and the quiet of another do not add up. What turns more often within a step than
-// can be looked at in a second or two comes again in the next step, at another phase.
+// Sums within each step: a burst of one stream and the pause of another do not add up. Rates that turn more often
+// within a step than the limit are sampled in the next step at another phase.
 void find_peaks(Plan& plan) {
   constexpr std::size_t kMaxLooks = 10'000'000;
   const auto most_turns = std::clamp<std::size_t>(kMaxLooks / (kSteps * plan.streams.size()), 20, 1'000);
@@ -131,7 +131,7 @@ void find_peaks(Plan& plan) {
   }
 }
 
-// A topic config in its unit; infinity: not set, or -1.
+// A topic config in its unit; infinity if unset or -1.
 double config_number(const scenario::Topic& topic, std::string_view name) {
   for (const scenario::Property& property : topic.config) {
     if (property.name != name) continue;

@@ -15,30 +15,30 @@ namespace spate::preview {
 namespace {
 
 constexpr std::uint64_t kSample = 10'000;
-// With fewer records per partition a share would be chance.
+// With fewer records per partition, shares are not significant.
 constexpr std::uint64_t kMinPerPartition = 50;
 
-// Since T = 0; there, where the schedule does not tell.
+// Intended time since T = 0, or T = 0 if the schedule does not set it.
 StreamTime intended_time(const scenario::Stream& stream, const pacing::Schedule& schedule, std::uint64_t index) {
   if (schedule.unit() != scenario::Rate::Unit::records) return {};
   const StreamTime intended = schedule.intended(index);
   return intended == kNever ? StreamTime{} : saturating_add(intended, stream.start_after);
 }
 
-// One index in each of equal steps, at a random place: at a fixed one, whatever repeats with the step would be missed.
+// One random index in each of equal steps: a fixed position would miss records that repeat with the step.
 std::uint64_t sampled_index(std::uint64_t number, std::uint64_t step) {
   constexpr auto kSite = random::hash_name("plan");
   return number == 0 ? 0 : number * step + random::uniform_below(random::mix(kSite, number), step);
 }
 
-// Bytes of a length as Kafka's record format writes it: a zigzag varint of 7 bits a byte.
+// Bytes of a length in the record format of Kafka: a zigzag varint with 7 bits per byte.
 std::uint64_t varint_bytes(std::uint64_t length) {
   return (static_cast<unsigned>(std::bit_width(2 * length | 1)) + 6) / 7;
 }
 
 struct HeaderCounts {
   std::uint64_t headers = 0;
-  std::uint64_t length_bytes = 0;  // of the lengths before names and values
+  std::uint64_t length_bytes = 0;  // length fields of names and values
 };
 
 HeaderCounts count_headers(const char* envelope) {
@@ -51,12 +51,12 @@ HeaderCounts count_headers(const char* envelope) {
   return counts;
 }
 
-// Adds up the sampled records of one stream.
+// Sums the sampled records of one stream.
 class Sums {
  public:
   Sums(SampledRecords& sampled, std::size_t oversized) : sampled_(sampled), oversized_(oversized) {}
 
-  // Returns how many of it are sent.
+  // Returns how many times the record is sent.
   std::uint64_t add(const record::Record& record) {
     const bool dropped = has(record.imperfections, Imperfection::drop);
     const bool twice = has(record.imperfections, Imperfection::duplicate);
@@ -88,7 +88,7 @@ class Sums {
     means.queued_bytes += copies * static_cast<double>(record.value_size);
     means.headers += copies * static_cast<double>(counts.headers);
     means.header_bytes += copies * static_cast<double>(record.headers_size);
-    // A value may become oversized later, even where none of the sample did.
+    // A value may become oversized even if no sampled one did.
     const auto more = oversized_ - std::min<std::uint64_t>(oversized_, record.value_size);
     const auto bytes = record.bytes() + more;
     sampled_.max_bytes = std::max(sampled_.max_bytes, bytes);
@@ -147,7 +147,7 @@ SampledRecords sample_records(const scenario::Scenario& scenario, const scenario
     const auto copies = sums.add(record);
     sent += copies;
     chooser.next_batch();
-    // The sample's number, as round_robin goes by the index and would see the steps.
+    // Number within the sample: round_robin uses the index, which depends on the steps.
     const auto partition = static_cast<std::size_t>(chooser.choose(record, number, partitions));
     if (partition < by_partition.size()) by_partition[partition] += copies;
   }

@@ -18,13 +18,13 @@ constexpr double kTop = 40;
 constexpr double kBottom = 36;
 constexpr std::size_t kPoints = 640;
 constexpr int kTicks = 4;
-// Told apart by people who do not see all colours (Okabe and Ito, "Color Universal Design", 2008).
+// Colors that color-blind people can tell apart (Okabe and Ito, "Color Universal Design", 2008).
 constexpr std::array kColours{"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
 
 double x_of(double share) { return kLeft + share * (kWidth - kLeft - kRight); }
 double y_of(double share) { return kHeight - kBottom - share * (kHeight - kTop - kBottom); }
 
-// The next of 1, 2, 2.5, 5 times a power of ten, so that the ticks are round numbers.
+// Rounds up to 1, 2, 2.5 or 5 times a power of ten, for round ticks.
 double round_top(double peak) {
   if (peak <= 0) return 1;
   const double power = std::pow(10, std::floor(std::log10(peak)));
@@ -50,7 +50,7 @@ std::string axes(const Plan& plan, double top) {
   return svg + text_at(kLeft - 8, kTop - 18, "end", "records/s");
 }
 
-// Names of streams hold nothing that XML would take for its own.
+// Names of streams need no XML escaping.
 std::string legend(const Plan& plan) {
   std::string svg;
   double x = kLeft + 10;

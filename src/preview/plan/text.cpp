@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kColumns = 64;
 constexpr double kSecondsPerDay = 86'400;
 
-// Whole numbers as they are, small ones with what can be seen of them.
+// Integers for large numbers, two significant digits for small ones.
 std::string count_text(double records) {
   if (records >= 1e18) return fmt::format("{:.3g}", records);
   return records >= 10 || records == std::floor(records)
@@ -35,13 +35,13 @@ std::string bytes_text(double bytes) {
                                     : fmt::format("{:.3g} {}", bytes, kUnits[unit]);
 }
 
-// A rate so small that it would be shown as none is told in full.
+// Rates below 0.1 with two significant digits.
 std::string per_second(double rate) {
   constexpr double kSmall = 0.1;
   return rate > 0 && rate < kSmall ? fmt::format("{:.2g}", rate) : report::rate_text(rate);
 }
 
-// The mean over the time the stream sends.
+// Mean while the stream sends.
 double mean_rate(const Plan& plan, const StreamPlan& stream) {
   return stream.load.rate(stream.load.start(), std::min(plan.span, stream.load.end().value_or(plan.span)));
 }
@@ -71,7 +71,7 @@ std::string stream_table(const Plan& plan) {
 }
 
 std::string kept_text(const TopicPlan& topic) {
-  return std::isinf(topic.kept) ? "the broker's" : bytes_text(topic.kept);
+  return std::isinf(topic.kept) ? "broker default" : bytes_text(topic.kept);
 }
 
 std::string topic_table(const Plan& plan) {
@@ -90,15 +90,15 @@ std::string topic_table(const Plan& plan) {
 
 std::string queue_text(const Plan& plan) {
   const auto seconds = queue_seconds(plan);
-  const auto records = plan.queue_records == kNoLimit ? std::string{"records without limit"}
+  const auto records = plan.queue_records == kNoLimit ? std::string{"unlimited records"}
                                                       : report::grouped(plan.queue_records) + " records";
-  return fmt::format(
-      "client: the queue holds {} or {}{}; about {} of memory with it full\n", records,
-      report::size_text(plan.queue_bytes),
-      seconds ? fmt::format(", {} of traffic at its peak", time_text(std::chrono::duration_cast<Duration>(
-                                                               std::chrono::duration<double>{std::min(*seconds, 1e9)})))
-              : "",
-      report::size_text(static_cast<std::uint64_t>(plan.memory)));
+  return fmt::format("client: the producer queue holds {} or {}{}, about {} of memory when full\n", records,
+                     report::size_text(plan.queue_bytes),
+                     seconds ? fmt::format(", {} of traffic at the peak rate",
+                                           time_text(std::chrono::duration_cast<Duration>(
+                                               std::chrono::duration<double>{std::min(*seconds, 1e9)})))
+                             : "",
+                     report::size_text(static_cast<std::uint64_t>(plan.memory)));
 }
 
 std::string charts(const Plan& plan) {
@@ -114,7 +114,7 @@ std::string charts(const Plan& plan) {
          chart(Per::bytes, "MB/s", fmt::format("{:.3g}", *std::max_element(bytes.begin(), bytes.end()) / 1e6));
 }
 
-// Why the stream sends other records than its schedule has; empty: it sends these.
+// Describes dropped and duplicated records; empty if there are none.
 std::string imperfections_text(const StreamPlan& stream) {
   const auto& sample = stream.sample;
   if (sample.dropped == 0 && sample.duplicated == 0) return {};
@@ -130,10 +130,10 @@ std::string remarks(const Plan& plan) {
       std::any_of(plan.streams.begin(), plan.streams.end(), [](const auto& one) { return !one.load.has_rate(); });
   const bool assumed = std::any_of(plan.topics.begin(), plan.topics.end(),
                                    [](const auto& one) { return one.partitions_assumed || one.replication_assumed; });
-  if (max) text += "max: as fast as it goes, which only a run can tell; charts, totals and the client leave it out\n";
-  if (assumed) text += "?: the scenario does not say all of it; taken as 1 where the topic or the broker decides\n";
+  if (max) text += "max: only a run shows the rate, charts, totals and client figures exclude it\n";
+  if (assumed) text += "?: the topic or the broker decides, the plan assumes 1\n";
   for (const StreamPlan& stream : plan.streams) text += imperfections_text(stream);
-  return text + "Bytes are of key, value and headers before compression, from a sample of each stream's records.\n";
+  return text + "Bytes count keys, values and headers before compression, estimated from a sample of each stream.\n";
 }
 
 }  // namespace
@@ -155,7 +155,7 @@ std::string time_text(Duration time) {
 std::string to_text(const Plan& plan) {
   auto text = fmt::format("{}: {} {} over {}{}\n\n", printable_line(plan.scenario), plan.streams.size(),
                           plan.streams.size() == 1 ? "stream" : "streams", time_text(plan.span),
-                          plan.endless ? ", and on" : "");
+                          plan.endless ? ", without an end" : "");
   if (!plan.start.empty()) text.insert(text.size() - 1, plan.start + "\n");
   text += charts(plan) + stream_table(plan) + "\n" + topic_table(plan) + "\n" + queue_text(plan) + remarks(plan);
   for (const auto& warning : plan.warnings) text += fmt::format("warning: {}\n", warning);

@@ -10,10 +10,10 @@ namespace spate::preview {
 namespace {
 
 constexpr double kShortQueue = 1;     // seconds
-constexpr double kLongLinger = 50;    // milliseconds: less is no latency to speak of
-constexpr double kRoundTrip = 0.010;  // seconds: a broker that waits for its followers
-// Bytes beside those of a record and its headers: what the client's check adds (RD_KAFKAP_MESSAGE_V2_MAX_OVERHEAD of
-// librdkafka), and what a batch of one record takes at most, which is what a broker checks.
+constexpr double kLongLinger = 50;    // milliseconds
+constexpr double kRoundTrip = 0.010;  // seconds, with replication
+// Framing bytes besides a record and its headers: the check of the client adds RD_KAFKAP_MESSAGE_V2_MAX_OVERHEAD
+// (librdkafka), the broker checks a batch of one record.
 constexpr std::uint64_t kClientFraming = 36;
 constexpr std::uint64_t kBatchFraming = 70;
 
@@ -44,7 +44,8 @@ class Warnings {
     const auto seconds = queue_seconds(plan_);
     if (seconds && *seconds < kShortQueue)
       warn(
-          "the client's queue holds {} of traffic at its peak: a broker that pauses longer holds the streams up; raise "
+          "the producer queue holds {} of traffic at the peak rate, a longer pause of a broker blocks the streams: "
+          "raise "
           "queue.buffering.max.messages or queue.buffering.max.kbytes",
           report::latency_text(*seconds));
   }
@@ -52,13 +53,12 @@ class Warnings {
   void check_acks(const StreamPlan& stream, const TopicPlan& topic) {
     if (topic.replication < 2 || stream.acks == kAllReplicas) return;
     warn(
-        "{}: acks={} on a topic of {} replicas: a record counts as delivered before it is copied, and can be lost; "
-        "write "
-        "acks: all",
+        "{}: acks={} on a topic of {} replicas, delivered records are not replicated yet and can be lost: set acks: "
+        "all",
         stream.name, stream.acks, topic.replication);
   }
 
-  // A linger as long as several gaps, in which no batch fills: what was meant to save requests only makes records wait.
+  // With a linger of several gaps and no full batch, records only wait.
   void check_linger(const StreamPlan& stream, const TopicPlan& topic) {
     const double linger = settings_.decimal("linger.ms");
     const double per_partition = stream.peak * topic.busiest;
@@ -66,35 +66,34 @@ class Warnings {
     const double gap = 1e3 / per_partition;
     if (linger <= gap || linger / gap >= batch_records(stream)) return;
     warn(
-        "{}: linger.ms {} is above the gap of {} between the records of a partition, and no batch fills meanwhile: "
-        "each "
-        "record waits up to {}, which its latency shows; write a shorter linger",
+        "{}: linger.ms {} is above the gap of {} between the records of a partition, no batch fills and each record "
+        "waits up to {}: use a shorter linger",
         stream.name, linger, report::latency_text(gap / 1e3), report::latency_text(linger / 1e3));
   }
 
-  // The client looks at records, a broker at what a batch became by compression.
+  // The client checks records, the broker checks compressed batches.
   void check_size(const StreamPlan& stream, const TopicPlan& topic) {
     const auto wire_bytes = stream.sample.most_wire_bytes;
     if (wire_bytes == 0) return;
     const auto client = settings_.number("message.max.bytes");
     if (wire_bytes + kClientFraming > client)
-      warn("{}: records of up to {} are above message.max.bytes ({}) and would fail; raise it", stream.name,
+      warn("{}: records of up to {} exceed message.max.bytes ({}) and would fail: raise it", stream.name,
            report::size_text(stream.sample.max_bytes), report::size_text(client));
     if (topic.max_message_bytes > 0 && wire_bytes + kBatchFraming > topic.max_message_bytes)
-      warn("{}: records of up to {} are above the topic's max.message.bytes ({}) and would fail{}; raise it",
-           stream.name, report::size_text(stream.sample.max_bytes), report::size_text(topic.max_message_bytes),
-           stream.compressed ? " where compression does not make them smaller" : "");
+      warn("{}: records of up to {} exceed the topic's max.message.bytes ({}) and would fail{}: raise it", stream.name,
+           report::size_text(stream.sample.max_bytes), report::size_text(topic.max_message_bytes),
+           stream.compressed ? " unless compression makes them smaller" : "");
   }
 
-  // An idempotent producer has one batch of a partition under way at a time.
+  // An idempotent producer has one batch per partition in flight.
   void check_idempotence(const StreamPlan& stream, const TopicPlan& topic) {
     if (!settings_.on("enable.idempotence")) return;
     const double ceiling = batch_records(stream) / kRoundTrip;
     const double wanted = stream.peak * topic.busiest;
     if (wanted <= ceiling) return;
     warn(
-        "{}: idempotence sends one batch a round trip and partition: at {} a round trip that is {}/s, and the busiest "
-        "partition is to get {}/s; write more partitions or larger batches",
+        "{}: idempotence sends one batch per partition and round trip, with {} per round trip {}/s, but the busiest "
+        "partition gets {}/s: use more partitions or larger batches",
         stream.name, report::latency_text(kRoundTrip), report::rate_text(ceiling), report::rate_text(wanted));
   }
 

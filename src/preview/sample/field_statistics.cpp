@@ -17,7 +17,7 @@ constexpr std::size_t kHistogramBars = 10;
 constexpr std::size_t kValuesShown = 3;
 constexpr std::size_t kMaxShownCharacters = 24;  // characters
 
-// Cut between characters, not within one.
+// Cuts between characters.
 std::string shortened(std::string_view value) {
   auto text = report::printable(value);
   if (report::display_width(text) <= kMaxShownCharacters) return text;
@@ -146,7 +146,7 @@ std::string FieldStatistics::most_frequent() const {
   const auto shown = std::min(kValuesShown, entries.size());
   std::partial_sort(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(shown), entries.end(),
                     [](const Entry& one, const Entry& other) { return one.second > other.second; });
-  if (entries.front().second == 1) return fmt::format("each once, {}", shortened(entries.front().first));
+  if (entries.front().second == 1) return fmt::format("all distinct, such as {}", shortened(entries.front().first));
   std::string text;
   for (const auto& [value, count] :
        std::vector<Entry>(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(shown))) {

@@ -1,4 +1,4 @@
-// What one field of many records looks like: of which type, how often null, how many different values, how spread.
+// Statistics of one field over many records: types, nulls, distinct values and their distribution.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace spate::preview {
 
-// One thread. Memory is bounded: different values beyond kMaxValues are not told apart any more, and the histogram is
-// drawn from at most kMaxNumbers values, an even sample of all (Vitter's algorithm R).
+// Not thread-safe. Memory is bounded: distinct values above a limit are not counted, and the histogram uses a uniform
+// sample of the values (Vitter, algorithm R).
 class FieldStatistics {
  public:
   enum class Type : std::uint8_t { integer, number, text, boolean, list, object };
@@ -19,7 +19,7 @@ class FieldStatistics {
   static constexpr std::size_t kMaxValues = 10'000;
   static constexpr std::size_t kMaxNumbers = 20'000;
 
-  // `printed` is the value as the record has it.
+  // `printed` is the value as in the record.
   void add_number(Type type, std::string_view printed, double value);
   void add_text(std::string_view value);
   void add_boolean(bool value);
@@ -27,19 +27,19 @@ class FieldStatistics {
   void add_list(std::size_t items);
   void add_object() { note(Type::object); }
 
-  [[nodiscard]] std::uint64_t seen() const noexcept { return seen_; }  // null included
+  [[nodiscard]] std::uint64_t seen() const noexcept { return seen_; }  // with nulls
   [[nodiscard]] std::uint64_t nulls() const noexcept { return nulls_; }
   [[nodiscard]] std::uint64_t objects() const noexcept { return count_of(Type::object); }
-  [[nodiscard]] std::uint64_t items() const noexcept { return items_; }  // of all its lists together
+  [[nodiscard]] std::uint64_t items() const noexcept { return items_; }  // of all its lists
   // "integer", "number or null", …
   [[nodiscard]] std::string type_text() const;
-  // "20", "more than 10,000"; empty where values have no identity (lists, objects).
+  // "20", "more than 10,000"; empty for lists and objects.
   [[nodiscard]] std::string distinct_text() const;
-  // Of numbers their value as printed, of text and lists their length; empty without any.
+  // By value for numbers, by length for text and lists; empty without any.
   [[nodiscard]] const std::string& min() const noexcept { return min_; }
   [[nodiscard]] const std::string& max() const noexcept { return max_; }
   [[nodiscard]] std::string mean_text() const;
-  // Numbers: a histogram of ten bars from least to most. Else the most frequent values with their shares.
+  // Numbers: a histogram of ten bars. Others: the most frequent values with their shares.
   [[nodiscard]] std::string spread_text() const;
 
  private:
@@ -64,7 +64,7 @@ class FieldStatistics {
   std::string min_;
   std::string max_;
   std::vector<double> numbers_;
-  std::uint64_t offered_ = 0;  // numbers, kept or not
+  std::uint64_t offered_ = 0;  // numbers, sampled or not
 };
 
 }  // namespace spate::preview

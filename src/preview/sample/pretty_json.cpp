@@ -5,7 +5,7 @@
 namespace spate::preview {
 namespace {
 
-// One past the closing quote of the string that begins at `from`.
+// One past the closing quote of the string at `from`.
 std::size_t end_of_string(std::string_view json, std::size_t from) {
   for (auto at = from + 1; at < json.size(); ++at) {
     if (json[at] == '\\') {
@@ -22,7 +22,7 @@ bool closes(char c) { return c == '}' || c == ']'; }
 
 std::string new_line(std::size_t depth) { return "\n" + std::string(2 * depth, ' '); }
 
-// A string, a number or a word, from `from` on.
+// A string, number or word at `from`.
 std::string_view token_at(std::string_view json, std::size_t from) {
   const auto end =
       json[from] == '"' ? end_of_string(json, from) : std::min(json.find_first_of(",:{}[]\"", from + 1), json.size());

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kPartitionsShown = 12;
 
-// Walks one record and gives each value to the field it stands in.
+// Walks one record and adds each value to its field.
 class Walk : public nlohmann::json_sax<nlohmann::json> {
  public:
   explicit Walk(RecordStatistics& statistics) : statistics_(statistics) {}
@@ -49,7 +49,7 @@ class Walk : public nlohmann::json_sax<nlohmann::json> {
   bool end_object() override { return close(); }
   bool start_array(std::size_t /*elements*/) override {
     count_item();
-    statistics_.field(path());  // before its items'
+    statistics_.field(path());  // before those of its items
     open_.push_back({.is_list = true});
     return true;
   }
@@ -67,7 +67,7 @@ class Walk : public nlohmann::json_sax<nlohmann::json> {
  private:
   struct Container {
     bool is_list = false;
-    std::string name = {};  // of the member being read
+    std::string name = {};  // of the current member
     std::size_t items = 0;
   };
 
@@ -118,7 +118,7 @@ RecordStatistics::RecordStatistics(std::vector<std::string> columns, const scena
   for (const auto& column : columns_) (void)field(generator::field_path("", column));
 }
 
-// A record is a row, behind the line of names where it has one.
+// A record is a CSV row, after the header line if there is one.
 void RecordStatistics::add_row(std::string_view row) {
   generator::CsvReader reader{row, style_.delimiter};
   std::vector<generator::CsvField> fields;
@@ -127,7 +127,7 @@ void RecordStatistics::add_row(std::string_view row) {
            std::equal(fields.begin(), fields.end(), columns_.begin(), columns_.end(),
                       [](const generator::CsvField& field, const std::string& column) { return field.text == column; });
   };
-  if (!reader.next(fields)) fields.resize(1);  // one column, and nothing in it
+  if (!reader.next(fields)) fields.resize(1);  // one empty column
   if (is_header() && !reader.next(fields)) fields.resize(1);
   if (fields.size() != columns_.size() || !reader.problem().empty()) {
     ++invalid_;
@@ -182,9 +182,9 @@ FieldStatistics* RecordStatistics::field(const std::string& path) {
 std::string RecordStatistics::text(std::string_view heading) const {
   auto text = fmt::format("{}: {}{}\n", heading, sizes_text(), keys_text()) + partitions_text() + "\n" + fields_text();
   if (invalid_ > 0)
-    text += fmt::format("{} records are no {}\n", report::grouped(invalid_),
-                        columns_.empty() ? "valid JSON" : "such row of CSV");
-  if (more_fields_) text += fmt::format("more than {} fields: the others are left out\n", kMaxFields);
+    text += fmt::format("{} records are not {}\n", report::grouped(invalid_),
+                        columns_.empty() ? "valid JSON" : "rows of this CSV");
+  if (more_fields_) text += fmt::format("more than {} fields: statistics exclude the others\n", kMaxFields);
   return text;
 }
 
@@ -198,8 +198,8 @@ std::string RecordStatistics::sizes_text() const {
 
 std::string RecordStatistics::keys_text() const {
   if (key_.seen() == key_.nulls()) return ", without a key";
-  auto text = fmt::format("\nkeys: {} different: {}", key_.distinct_text(), key_.spread_text());
-  if (key_.nulls() > 0) text += fmt::format("; {} have none", share_text(key_.nulls(), key_.seen()));
+  auto text = fmt::format("\nkeys: {} distinct: {}", key_.distinct_text(), key_.spread_text());
+  if (key_.nulls() > 0) text += fmt::format("; {} without a key", share_text(key_.nulls(), key_.seen()));
   return text;
 }
 
@@ -224,7 +224,7 @@ std::string RecordStatistics::fields_text() const {
   return report::text_table(rows, "llrrrrrrl");
 }
 
-// How often the field could have been there: once per object or list item it stands in.
+// How often the field could occur: once per object or list item that can hold it.
 std::uint64_t RecordStatistics::expected(const std::string& path) const {
   const bool is_item = path.ends_with("[]");
   const auto parent = is_item ? std::string_view{path}.substr(0, path.size() - 2) : generator::owner_of(path);

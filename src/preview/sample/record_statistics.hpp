@@ -1,5 +1,4 @@
-// What a stream's records look like, field by field, so that a generator can be judged before a broker sees it:
-// `spate sample --stats N`.
+// Statistics of the fields of a stream, to check a generator without a broker: `spate sample --stats N`.
 #pragma once
 
 #include <cstdint>
@@ -13,15 +12,15 @@
 
 namespace spate::preview {
 
-// One thread. A field is known by its path: "total", "items[].quantity".
+// Not thread-safe. A field is identified by its path: "total", "items[].quantity".
 class RecordStatistics {
  public:
-  // More fields than this are left out and said.
+  // Limit on fields; the text states when it is exceeded.
   static constexpr std::size_t kMaxFields = 500;
 
-  // `json`: records are read field by field; else each is one text.
+  // `json`: statistics per field; otherwise each record is one text.
   explicit RecordStatistics(bool json) : json_(json) {}
-  // Records are rows of these columns, at least one.
+  // Records are CSV rows with these columns, at least one.
   RecordStatistics(std::vector<std::string> columns, const scenario::CsvStyle& style);
 
   void add(std::string_view value);
@@ -30,10 +29,10 @@ class RecordStatistics {
   void add_no_key() { key_.add_null(); }
   void add_partition(std::int32_t partition);
 
-  // The field of this path, made when it is new; null: there are too many.
+  // The field at this path, created if new. Returns null above the limit.
   FieldStatistics* field(const std::string& path);
 
-  // The report, under a heading that names the stream.
+  // The statistics as text, under a heading.
   [[nodiscard]] std::string text(std::string_view heading) const;
 
  private:

@@ -24,7 +24,7 @@ bool is_json(const scenario::Stream& stream) {
                                     : scenario::Format::json) == scenario::Format::json;
 }
 
-// The record's intended time where the schedule tells it, else the beginning.
+// Intended time of the record, or T = 0 if the schedule does not set it.
 generator::RecordContext moment_of(const pacing::Schedule& schedule, Duration start_after, std::uint64_t index,
                                    WallTime wall) {
   StreamTime elapsed{};
@@ -35,7 +35,7 @@ generator::RecordContext moment_of(const pacing::Schedule& schedule, Duration st
   return {.index = index, .wall = saturating_add(wall, since_start(elapsed)), .elapsed = elapsed};
 }
 
-// How many records the stream sends, as far as that is known before it does.
+// Number of records that the stream sends, if known in advance.
 std::uint64_t max_records(const scenario::Stream& stream, const generator::Generator& generator,
                           const pacing::Schedule& schedule) {
   auto max = std::min(stream.stop_after.records.value_or(pacing::kUnbounded),
@@ -47,7 +47,7 @@ std::uint64_t max_records(const scenario::Stream& stream, const generator::Gener
              : max;
 }
 
-// Makes the records asked for, one after the other, and shows each with its partition to `visit`.
+// Makes the requested records in order and passes each with its partition to `visit`.
 template <class Visit>
 bool make_each(const scenario::Scenario& scenario, const scenario::Stream& stream, generator::Generator& generator,
                WallTime wall, const SampleOptions& options, std::string& failure, const Visit& visit) {
@@ -60,7 +60,7 @@ bool make_each(const scenario::Scenario& scenario, const scenario::Stream& strea
   const auto max = max_records(stream, generator, schedule);
   for (auto index = options.from; index - options.from < options.records && !output::is_broken(); ++index) {
     if (index >= max) {
-      log::write(log::Level::info, fmt::format("the sample ends here: {} records are all that the stream sends", max),
+      log::write(log::Level::info, fmt::format("sample ended: the stream sends only {} records", max),
                  {.stream = stream.name});
       break;
     }

@@ -1,4 +1,4 @@
-// Records without a broker: `spate sample`, and the sample `run --show-sample` begins with.
+// Sample records without a broker, for `spate sample` and `run --show-sample`.
 #pragma once
 
 #include <cstdint>
@@ -13,20 +13,20 @@ namespace spate::preview {
 struct SampleOptions {
   std::uint64_t records = 10;
   std::uint64_t from = 0;
-  bool pretty = false;   // JSON on several lines, indented
-  bool colours = false;  // with pretty
-  bool escape = false;   // control characters and bytes that are no text, as \\x1B: for a terminal
+  bool pretty = false;   // indented JSON
+  bool colours = false;  // with `pretty`
+  bool escape = false;   // control characters and invalid UTF-8 as \\x1B, for a terminal
   bool with_key = false;
   bool with_partition = false;
 };
 
-// Writes the stream's records to standard output, one JSON value a line (or pretty). Times in them follow the stream's
-// schedule from `wall`. Ends with the stream's last record, and logs that it does. False when a record could not be
-// made: the reason has then been put into `failure`.
+// Writes records of the stream to standard output, one JSON value per line (or pretty). Their times follow the schedule
+// from `wall`. Ends with the last record of the stream, and logs that. Returns false and sets `failure` if a record
+// could not be made.
 bool print_sample(const scenario::Scenario& scenario, const scenario::Stream& stream, generator::Generator generator,
                   WallTime wall, const SampleOptions& options, std::string& failure);
 
-// Makes `options.records` of the stream's records and writes what they look like, field by field. Otherwise the same.
+// Makes `options.records` records and writes their statistics. Otherwise as above.
 bool print_statistics(const scenario::Scenario& scenario, const scenario::Stream& stream,
                       generator::Generator generator, WallTime wall, const SampleOptions& options,
                       std::string& failure);

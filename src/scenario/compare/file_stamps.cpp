@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Larger ones are told apart as record files are.
+// Larger files are stamped by size and time.
 constexpr std::uintmax_t kMaxReadBytes = std::uintmax_t{4} << 20U;
 
 std::string by_time(const std::string& file) {
@@ -35,7 +35,7 @@ std::string by_contents(const fs::path& file) {
   return fmt::format("{} {:x}", text.size(), std::hash<std::string>{}(text));
 }
 
-// A directory of certificates is all that lies in it.
+// A directory of certificates is stamped by all files in it.
 std::string by_contents_of_all(const std::string& path) {
   std::error_code wrong;
   if (!fs::is_directory(path, wrong)) return by_contents(path);

@@ -11,7 +11,7 @@
 namespace spate::scenario {
 namespace {
 
-// Printed without a mask: a changed password is a change.
+// Prints secrets unmasked, so that a changed password is a change.
 Node revealed(Scenario scenario) {
   const auto reveal = [](std::vector<Property>& properties) {
     for (Property& property : properties) property.secret = false;
@@ -27,7 +27,7 @@ Node revealed(Scenario scenario) {
 
 std::string text_of(const Node* node) { return node == nullptr ? std::string{} : write_yaml(*node); }
 
-// The members of two maps that are not the same, in order.
+// Names of the members that differ, in order.
 std::vector<std::string> changed_members(const Node& before, const Node& after) {
   std::vector<std::string> changed;
   for (const auto& member : before.members)
@@ -64,7 +64,7 @@ bool reads_changed(const Stream& stream, const FileStamps& before, const FileSta
                      [&](const std::string& file) { return is_changed(file, before, after); });
 }
 
-// The client has read its certificates when it started: a renewed one takes another client.
+// The client reads certificates at its start, so a renewed one needs a new client.
 void add_changed_files(std::vector<std::string>& keys, const Scenario& after, const FileStamps& files_before,
                        const FileStamps& files_after) {
   for (const Property& property : after.kafka) {

@@ -1,4 +1,4 @@
-// What makes one scenario another: for a reload, which may change some of it while it runs.
+// Differences between two scenarios, for a reload.
 #pragma once
 
 #include <map>
@@ -10,12 +10,13 @@
 
 namespace spate::scenario {
 
-// Keys are those of the language, as `check --print` shows them; where they stand in the file makes no difference.
+// Keys as `check --print` shows them. Their order in the file makes no difference.
 struct ScenarioDiff {
   std::vector<std::string>
-      keys;  // of the scenario, streams aside: seed, kafka["linger.ms"]; also where the file that it names changed
-  std::map<std::string, std::vector<std::string>> streams;  // by name: rate, record, key; "files" for what they read
-  std::vector<std::string> added;                           // streams' names
+      keys;  // of the scenario without streams: seed, kafka["linger.ms"]; also if the named file changed
+  std::map<std::string, std::vector<std::string>>
+      streams;                     // by stream: rate, record, key; "files" if a file of its records changed
+  std::vector<std::string> added;  // names of streams
   std::vector<std::string> removed;
 
   [[nodiscard]] bool empty() const noexcept {

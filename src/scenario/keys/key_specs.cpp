@@ -65,7 +65,7 @@ std::span<const SectionKind> section_kinds() noexcept {
 std::string_view section_name(SectionKind where) noexcept {
   constexpr std::array<std::string_view, 29> names = {
       "scenario",  "metrics", "clock",         "startup",           "shutdown",   "stream",    "stop_after", "arrivals",
-      "when_late", "measure", "imperfections", "set_back",          "clock_skew", "malformed", "schedule",   "stage",
+      "when_late", "measure", "imperfections", "lateness",          "clock_skew", "malformed", "schedule",   "stage",
       "sine",      "burst",   "window",        "recorded",          "generator",  "format",    "csv",        "table",
       "lifecycle", "state",   "replay",        "rewrite_timestamp", "control"};
   return names[static_cast<std::size_t>(where)];

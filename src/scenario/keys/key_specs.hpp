@@ -1,5 +1,4 @@
-// Every key of the language, once: what the reader accepts, what "did you mean" offers, what docs/reference/scenario.md
-// and the JSON Schema say.
+// Key table of the scenario language. The reader, the suggestions, the reference pages and the JSON Schema use it.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +9,7 @@
 
 namespace spate::scenario {
 
-// The map a key stands in.
+// The map that holds a key.
 enum class SectionKind {
   scenario,
   metrics,
@@ -55,21 +54,21 @@ enum class ValueType {
   address,           // HOST:PORT or off
   properties,        // a map of property name to scalar
   section,           // a map of the keys of `inside`
-  sections,          // a map of name to such maps
+  sections,          // a map of names to such maps
   streams,           // a list of such maps
-  generator,         // a preset, a name under generators: or a path
-  record,            // the record language
-  key,               // what of the record is the key, or none
-  headers,           // a map of name to value of the record language
-  expression,        // one such value
+  generator,         // a preset, a name under generators, or a path
+  record,            // a record template
+  key,               // a field, an expression, a list of fields, or none
+  headers,           // a map of names to expressions
+  expression,        // an =expression
   share,             // 2%, 0.02
   delay,             // 5min, [1min, 10min], exponential(5min)
-  choices,           // a list of some of `choices`
+  choices,           // a list of distinct `choices`
   share_or_section,  // a share, or a map of the keys of `inside`
   partitioner,       // one of `choices`, or {explicit: =expression}
-  columns,           // of a table
+  columns,           // names, or a map of names to expressions
   rows,              // of a table
-  thresholds,        // a list of rate >= 99% and the like
+  thresholds,        // a list of conditions such as rate >= 99%
   list,              // a list of maps of the keys of `inside`, else of rates
   shares,            // a map of name to share
   dwell,             // a duration, or exponential(duration)
@@ -83,32 +82,32 @@ struct KeySpec {
   SectionKind section;
   std::string_view name;
   ValueType type;
-  std::string_view fallback = {};  // the value when absent, as the user would write it; empty: none
-  std::string_view example = {};   // the value, as the user would write it
-  std::string_view help;           // one sentence
+  std::string_view fallback = {};  // default, as in YAML; empty: none
+  std::string_view example = {};   // example value, as in YAML
+  std::string_view help;           // description: sentences or a noun phrase
   std::uint64_t min = 0;
   std::uint64_t max = UINT64_MAX;
-  std::vector<std::string_view> choices = {};  // in the order of the enum they stand for
+  std::vector<std::string_view> choices = {};  // in the order of the enum
   std::optional<SectionKind> inside = std::nullopt;
   bool required = false;
 };
 
-// In the order of the reference page.
+// All keys, in the order of the reference pages.
 [[nodiscard]] std::span<const KeySpec> keys();
 [[nodiscard]] std::vector<const KeySpec*> keys_of(SectionKind where);
 [[nodiscard]] std::vector<std::string_view> key_names(SectionKind where);
 
-// Null: there is no such key there.
+// Returns null if the map has no such key.
 [[nodiscard]] const KeySpec* find_key(SectionKind where, std::string_view name);
 
-// "scenario", "stream", … : how the reference page and the schema call the map.
+// Name of the map in the reference pages and the schema: "scenario", "stream".
 [[nodiscard]] std::string_view section_name(SectionKind where) noexcept;
 [[nodiscard]] std::span<const SectionKind> section_kinds() noexcept;
 
-// "duration", "rate", …: how the reference page calls the type.
+// Name of the type in the reference pages: "duration", "rate".
 [[nodiscard]] std::string_view type_name(ValueType type) noexcept;
 
-// A row with what every key has.
+// A row with the members that every key has.
 [[nodiscard]] KeySpec key_row(SectionKind where, std::string_view name, ValueType type, std::string_view example,
                               std::string_view help);
 

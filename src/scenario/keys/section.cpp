@@ -13,18 +13,18 @@ namespace spate::scenario {
 namespace {
 
 std::string range_problem(std::string_view value, const KeySpec& key) {
-  if (key.max == UINT64_MAX) return fmt::format("{} is too small; write at least {}", value, key.min);
-  return fmt::format("{} is out of range; write {} to {}", value, key.min, key.max);
+  if (key.max == UINT64_MAX) return fmt::format("{} is too small: use at least {}", value, key.min);
+  return fmt::format("{} is out of range: use {} to {}", value, key.min, key.max);
 }
 
-// The map that may stand in place of a choice.
+// The map that is allowed instead of a choice.
 std::string map_choice(const KeySpec& key) {
   if (key.type != ValueType::choice_or_map) return {};
   const auto* first = keys_of(*key.inside).front();
   return fmt::format(", {{{}: {}}}", first->name, first->example);
 }
 
-// Signs stand in quotes, as a comma between commas would not be seen.
+// Single characters are quoted: a comma between commas is not visible otherwise.
 std::string joined(const std::vector<std::string_view>& choices) {
   std::string text;
   for (const auto& choice : choices) {
@@ -70,7 +70,7 @@ void Section::check_required() const {
   for (const auto* key : keys_of(kind_))
     if (key->required && !has(key->name))
       context_.diagnostics.report(node_.place, path(),
-                                  fmt::format("{} is missing; write {}: {}", key->name, key->name, key->example));
+                                  fmt::format("missing key {}: add {}: {}", key->name, key->name, key->example));
 }
 
 void Section::report(std::string text) const { context_.diagnostics.report(node_.place, path_, std::move(text)); }
@@ -90,7 +90,7 @@ const Node* Section::scalar(std::string_view name) const {
 }
 
 std::string Section::expected(const KeySpec& key) {
-  return fmt::format("expected {}{}, like {}", key.type == ValueType::text ? "" : "a ", type_name(key.type),
+  return fmt::format("expected {}{}, such as {}", key.type == ValueType::text ? "" : "a ", type_name(key.type),
                      key.example);
 }
 
@@ -112,14 +112,14 @@ std::optional<std::uint64_t> Section::count(std::string_view name) const {
 std::optional<Duration> Section::duration(std::string_view name) const {
   const auto value = parsed(name, parse_duration);
   if (!value || *value > Duration{} || find_key(kind_, name)->min == 0) return value;
-  report(name, "no time at all; write a duration above 0");
+  report(name, "the duration must be greater than 0");
   return std::nullopt;
 }
 
 std::optional<std::uint64_t> Section::size(std::string_view name) const {
   const auto value = parsed(name, parse_size);
   if (!value || *value >= find_key(kind_, name)->min) return value;
-  report(name, "nothing at all; write a size above 0");
+  report(name, "the size must be greater than 0");
   return std::nullopt;
 }
 
@@ -137,7 +137,7 @@ std::vector<std::size_t> Section::choices(std::string_view name) const {
   if (value == nullptr) return found;
   const auto& key = *find_key(kind_, name);
   if (value->kind != Node::Kind::list || value->items.empty()) {
-    report(name, fmt::format("expected a {}, like {}", type_name(key.type), key.example));
+    report(name, fmt::format("expected a {}, such as {}", type_name(key.type), key.example));
     return found;
   }
   for (const auto& item : value->items) {
@@ -145,10 +145,10 @@ std::vector<std::size_t> Section::choices(std::string_view name) const {
     const auto index = static_cast<std::size_t>(choice - key.choices.begin());
     const auto report = [&](std::string text) { context_.diagnostics.report(item.place, path(name), std::move(text)); };
     if (choice == key.choices.end() || item.kind != Node::Kind::scalar)
-      report(fmt::format("{} is not one of {}{}", quote_value(item.text), joined(key.choices),
+      report(fmt::format("unknown value {}: use one of {}{}", quote_value(item.text), joined(key.choices),
                          did_you_mean(item.text, key.choices)));
     else if (std::find(found.begin(), found.end(), index) != found.end())
-      report(fmt::format("{} stands here twice", quote_value(item.text)));
+      report(fmt::format("duplicate value {}: remove one", quote_value(item.text)));
     else
       found.push_back(index);
   }
@@ -162,9 +162,10 @@ std::optional<std::size_t> Section::choice(std::string_view name) const {
   const auto& choices = key.choices;
   const auto found = std::find(choices.begin(), choices.end(), *written);
   if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
-  const auto guess = !node_.find(name)->secret && written->size() > 1;  // no sign is nearer to one than to another
+  const auto guess = !node_.find(name)->secret && written->size() > 1;  // single characters have no nearest
   const auto hint = guess ? did_you_mean(*written, choices) : std::string{};
-  report(name, fmt::format("{} is not one of {}{}{}", quoted_value(name), joined(choices), map_choice(key), hint));
+  report(name, fmt::format("unknown value {}: use one of {}{}{}", quoted_value(name), joined(choices), map_choice(key),
+                           hint));
   return std::nullopt;
 }
 

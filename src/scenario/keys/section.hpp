@@ -1,4 +1,4 @@
-// One map of the user's file and the keys it may hold: hands out typed values and reports everything else.
+// One map of the file, read by the key table. Returns typed values and reports all problems.
 #pragma once
 
 #include <cstdint>
@@ -14,22 +14,22 @@
 
 namespace spate::scenario {
 
-// What reading a scenario collects on the way.
+// Results of reading besides the scenario.
 struct ReadContext {
   Diagnostics& diagnostics;
-  std::set<std::string> secret_paths;  // values that hold a secret and are not Kafka properties
+  std::set<std::string> secret_paths;  // paths of secret values outside Kafka properties
 };
 
-// Values come with the key table's default where the user says nothing. A value that is wrong is reported and counts as
-// absent, so that reading goes on. `map` and `findings` must outlive it.
+// Reads values with their defaults from the key table. Reports an invalid value and treats it as absent. `map` and
+// `findings` must outlive this object.
 class Section {
  public:
-  // Reports a node that is no map, unknown keys, and keys that are not supported yet.
+  // Reports a node that is not a map, and unknown keys.
   Section(ReadContext& context, SectionKind where, const Node& map, std::string path);
 
-  // What stands under the key; null: nothing usable.
+  // Returns null if the key is absent or has no value.
   [[nodiscard]] const Node* find(std::string_view name) const;
-  // Whether the user wrote the key, usable or not.
+  // True if the key is written, even with an invalid value.
   [[nodiscard]] bool has(std::string_view name) const;
 
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
@@ -38,25 +38,25 @@ class Section {
   [[nodiscard]] std::optional<std::uint64_t> size(std::string_view name) const;
   [[nodiscard]] std::optional<double> share(std::string_view name) const;
   [[nodiscard]] std::optional<Factor> factor(std::string_view name) const;
-  // What `parse` makes of the scalar.
+  // The scalar, parsed by `parse`.
   template <class T>
   [[nodiscard]] std::optional<T> parsed(std::string_view name, Parsed<T> (*parse)(std::string_view)) const;
-  // Since midnight.
+  // Time since midnight.
   [[nodiscard]] std::optional<Duration> time_of_day(std::string_view name) const;
-  // The positions among the key's choices, each once.
+  // Indices into the choices of the key, without duplicates.
   [[nodiscard]] std::vector<std::size_t> choices(std::string_view name) const;
-  // The position among the key's choices.
+  // Index into the choices of the key.
   [[nodiscard]] std::optional<std::size_t> choice(std::string_view name) const;
-  // The map under the key; null, and a problem reported, if something else stands there.
+  // Returns null, and reports a problem if the value is not a map.
   [[nodiscard]] const Node* map(std::string_view name) const;
   [[nodiscard]] std::vector<Property> properties(std::string_view name) const;
 
-  // The value as messages show it, in quotes; "***" for a secret.
+  // The value for messages, in quotes; "***" for a secret.
   [[nodiscard]] std::string quoted_value(std::string_view name) const;
 
-  // Reports each required key that is absent.
+  // Reports required keys that are absent.
   void check_required() const;
-  // Reports a problem with this map, or with the value of one of its keys.
+  // Reports a problem with this map, or with the value of a key.
   void report(std::string text) const;
   void report(std::string_view name, std::string text) const;
 

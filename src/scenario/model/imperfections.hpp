@@ -1,4 +1,4 @@
-// What is to go wrong with a stream's records, on purpose, and how often.
+// Imperfections: deliberate faults in the records of a stream.
 #pragma once
 
 #include <cstdint>
@@ -12,15 +12,15 @@
 
 namespace spate::scenario {
 
-// How far: this much, anything between two, or exponentially distributed with this mean.
+// Lateness: a fixed duration, uniform between two, or exponential with a mean.
 struct Delay {
   enum class Kind { fixed, between, exponential };
   Kind kind = Kind::fixed;
-  Duration min{};  // fixed and exponential: the one duration
-  Duration max{};  // between
+  Duration min{};  // the duration (fixed) or mean (exponential)
+  Duration max{};  // upper bound of `between`
 };
 
-// A share of the records whose event time lies back.
+// Share of records with an earlier event time.
 struct EventTimeShift {
   double probability = 0;
   Delay by;
@@ -28,9 +28,9 @@ struct EventTimeShift {
   std::string path;
 };
 
-// Each value of a field has a clock of its own, up to so much ahead or behind, always the same.
+// Each value of a field has a clock with a constant error of at most `up_to`.
 struct ClockSkew {
-  std::string per;  // the field's path, or the name of a variable of the record's outermost $let
+  std::string per;  // path of a field, or a variable of the top-level $let
   Duration up_to{};
   Place place;
   std::string path;
@@ -38,7 +38,7 @@ struct ClockSkew {
 
 struct Malformed {
   double probability = 0;
-  std::vector<Imperfection> kinds;  // each as likely; empty: all that the format has, but for oversized
+  std::vector<Imperfection> kinds;  // equally likely; empty: all of the format except oversized
   std::uint64_t size = 0;           // bytes of an oversized value
   Place place;
   std::string path;

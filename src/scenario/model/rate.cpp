@@ -16,13 +16,13 @@ std::vector<Rate> written_rates(const Stage& stage) {
   return std::visit([](const auto& shape) { return shape.rates(); }, stage);
 }
 
-// Least common multiple, or nothing if beyond kMost.
+// Returns nullopt if the least common multiple exceeds kMost.
 std::optional<std::uint64_t> common_multiple(std::uint64_t one, std::uint64_t other) {
   const Uint128 multiple = Uint128{one / std::gcd(one, other)} * other;
   return multiple > kMaxProduct ? std::nullopt : std::optional{static_cast<std::uint64_t>(multiple)};
 }
 
-// Of everything in the profile, as scaled; nothing if one of them does not fit.
+// Common measure of all scaled rates. Returns nullopt if one does not fit.
 std::optional<std::vector<Rate>> scaled_rates(const RateProfile& profile) {
   std::vector<Rate> rates;
   for (const auto& stage : profile.stages)
@@ -34,7 +34,7 @@ std::optional<std::vector<Rate>> scaled_rates(const RateProfile& profile) {
   return rates;
 }
 
-// In lowest terms if both are. Nothing if it does not fit.
+// In lowest terms if both are. Returns nullopt if it does not fit.
 std::optional<Factor> product(const Factor& one, const Factor& other) {
   const auto first = std::gcd(one.times, other.over);
   const auto second = std::gcd(other.times, one.over);
@@ -127,13 +127,13 @@ std::optional<Measure> common_measure(const RateProfile& profile) {
   Uint128 largest = *factor;
   for (const auto& window : profile.windows)
     largest = std::max(largest, Uint128{window.factor.times} * (*factor / window.factor.over));
-  // Areas count in halves: so much has the area under a straight line.
+  // Areas count in halves: the area under a straight line can be half a unit.
   const auto fits = [&](Uint128 fine) {
     return fastest < kMaxProduct && largest < kMaxProduct && 2 * fine * largest <= kMaxProduct / fastest &&
            2 * fine * *factor <= kMaxProduct / *rate;
   };
   if (!fits(1)) return std::nullopt;
-  // Curves that are no straight lines are rounded to the measure: as fine as it goes.
+  // Other curves are rounded to the measure, so it is as fine as possible.
   std::uint64_t fine = 1;
   while (fits(Uint128{fine} * 2)) fine *= 2;
   return Measure{*rate * fine, *factor};

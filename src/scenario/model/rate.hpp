@@ -1,4 +1,4 @@
-// How much is sent when: rates, the shapes they are put together from, and what varies or follows them.
+// Rate profiles: rates, stages, windows, arrivals and catching up.
 #pragma once
 
 #include <cstdint>
@@ -29,17 +29,16 @@ struct Factor {
   std::uint64_t over = 1;
 };
 
-// What a rate may be multiplied by: above 0, at most kMaxFactor.
+// True if a rate may be multiplied by it: above 0, at most kMaxFactor.
 inline constexpr std::uint64_t kMaxFactor = 1'000'000;
 [[nodiscard]] bool is_in_range(const Factor& factor) noexcept;
 
-// How a rate goes from one value to another: in a straight line, slowly at both ends (smoothstep), or by equal factors
-// in equal times.
+// Shape of a transition: linear, smoothstep (slow at both ends), or exponential (equal factors in equal times).
 enum class Curve { linear, ease, exponential };
 
-// The stages of a schedule. `lasts` may be kNever where the reader allows it. Each shape is a key of the language, by
-// its kName, and says which rates it holds, how long it lasts and whether its rates go by the time of day. What the
-// file says of it is scenario/rate/NAME.cpp, its curve is pacing/shapes/NAME.cpp.
+// Stages of a schedule. `lasts` may be kNever where the reader allows it. Each shape has a key (kName), its rates, its
+// length, and says whether it follows the time of day. scenario/rate/NAME.cpp reads it, pacing/shapes/NAME.cpp has its
+// curve.
 struct Hold {
   static constexpr std::string_view kName = "hold";
   Rate rate;
@@ -74,7 +73,7 @@ struct Sine {
   Rate mean;
   Rate amplitude;  // at most the mean
   Duration period{};
-  std::optional<Duration> peak_at;  // time of day in the clock's zone; absent: begins at the mean, rising
+  std::optional<Duration> peak_at;  // time of day in the zone of the clock; absent: starts at the mean and rises
   Duration duration = kNever;
 
   [[nodiscard]] std::vector<Rate> rates() const { return {mean, amplitude}; }
@@ -85,7 +84,7 @@ struct Burst {
   static constexpr std::string_view kName = "burst";
   Rate base;
   Rate peak;
-  Duration width{};  // of the peak, at the beginning of each `every`
+  Duration width{};  // length of the peak, at the start of each `every`
   Duration every{};
   Duration duration = kNever;
 
@@ -96,10 +95,10 @@ struct Burst {
 struct Daily {
   static constexpr std::string_view kName = "daily";
   struct Point {
-    Duration at{};  // time of day in the clock's zone
+    Duration at{};  // time of day in the zone of the clock
     Rate rate;
   };
-  std::vector<Point> points;  // in the order of the day; the last one leads to the first
+  std::vector<Point> points;  // ascending; the last leads to the first
   Curve curve = Curve::linear;
   Duration duration = kNever;
 
@@ -110,13 +109,13 @@ struct Daily {
 using Stage = std::variant<Hold, Ramp, Steps, Sine, Burst, Daily>;
 
 [[nodiscard]] Rate::Unit unit_of(const Stage& stage);
-// kNever: it has no end.
+// Returns kNever if the stage has no end.
 [[nodiscard]] Duration length_of(const Stage& stage);
-// Its rates go by the time of day.
+// True if its rates follow the time of day.
 [[nodiscard]] bool uses_wall_clock(const Stage& stage);
 
-// On these days, from one time of day to another (past midnight if `to` is not later), the rate is `factor` times what
-// the stages say. Windows do not overlap.
+// On these days between two times of day, the rate is multiplied by `factor`. If `to` is not later than `from`, the
+// window ends on the next day. Windows do not overlap.
 struct Window {
   std::uint8_t days = 0;  // bit 0: Monday
   Duration from{};
@@ -124,74 +123,73 @@ struct Window {
   Factor factor;
 };
 
-// The rate of a replayed file: its records have the gaps that the instants in this field of theirs have.
+// Rate of a replayed file: the gaps between the timestamps of its records.
 struct RecordedRate {
-  Node timestamp;    // a scalar: a field's path or JSON pointer, or a CSV column
-  Node format;       // a scalar, as in now(format); missing: iso_utc
+  Node timestamp;    // scalar: path of a field, JSON pointer or CSV column
+  Node format;       // scalar, as in now(format); missing: iso_utc
   std::string path;  // streams[0].rate.recorded
 };
 
 inline constexpr std::uint64_t kRepeatForever = std::numeric_limits<std::uint64_t>::max();
 
-// A stream's rate over its whole life. 500/s is one Hold for ever.
+// Rate of a stream over its whole run. 500/s is one Hold without an end.
 struct RateProfile {
-  Rate::Unit unit = Rate::Unit::records;  // of every rate in it; unlimited: no stages
+  Rate::Unit unit = Rate::Unit::records;  // of all its rates; unlimited: no stages
   std::vector<Stage> stages;
   std::uint64_t repeat = 1;
   std::vector<Window> windows;
-  Factor scale;                                         // of every rate in it
-  std::optional<RecordedRate> recorded = std::nullopt;  // in place of stages; `scale` is its speed
+  Factor scale;                                         // factor on all its rates
+  std::optional<RecordedRate> recorded = std::nullopt;  // instead of stages; `scale` is its speed
 };
 
-// Something in it goes by the time of day: daily, peak_at, windows.
+// True if it has daily, peak_at or windows.
 [[nodiscard]] bool uses_wall_clock(const RateProfile& profile);
 
-// What goes by the time of day follows the changes of its zone for so long from T = 0; after that the last offset
-// stays.
+// Time from T = 0 in which schedules by time of day follow changes of the UTC offset. Later the last offset applies.
 inline constexpr Duration kMaxLaidOutTime = 3653 * kDay;
 
-// Stages that follow the clock differ from one repetition to the next, so each is laid out on its own: so many at most.
+// Limit on repetitions of stages that follow the clock: each is expanded, as they differ.
 inline constexpr std::uint64_t kMaxExpandedStages = 100'000;
 
-// How often these stages, of which one follows the clock, are laid out: as often as they are repeated, or for ever,
-// until the horizon. Nothing: that would be more than can be.
+// Number of expanded repetitions of stages that follow the clock; with repeat: forever, up to the horizon. Returns
+// nullopt if there are too many.
 [[nodiscard]] std::optional<std::uint64_t> expanded_repeats(const RateProfile& profile);
 
-// How the gaps between records vary.
+// Variation of the gaps between records.
 struct Arrivals {
-  enum class Kind { uniform, poisson, jitter };  // the first two in the order of the key's choices
+  enum class Kind { uniform, poisson, jitter };  // uniform and poisson in the order of the choices
   Kind kind = Kind::uniform;
-  std::uint64_t jitter = 0;  // a record comes up to so much of a gap later, in 1 / 2^32, at most 2^32
+  std::uint64_t jitter = 0;  // largest delay as part of the gap, in 1 / 2^32
 };
 
-// What a stream does that has fallen behind.
+// Policy of a stream that is behind.
 struct WhenLate {
   enum class Policy { catch_up, skip };
   Policy policy = Policy::catch_up;
-  Factor factor{2, 1};                 // catching up: at most so many times the rate
-  Duration max_backlog = 5 * kMinute;  // catching up: records waiting longer than this are skipped
+  Factor factor{2, 1};                 // largest multiple of the target rate
+  Duration max_backlog = 5 * kMinute;  // older records of the backlog are skipped
 };
 
-// What `rate: 500/s` and `rate: max` mean.
+// The profile of `rate: 500/s` and `rate: max`.
 [[nodiscard]] RateProfile constant(const Rate& rate);
 
-// The rate, if it never changes.
+// Returns nullopt if the rate changes.
 [[nodiscard]] std::optional<Rate> constant_rate(const RateProfile& profile);
 
-// `scale` times the rate, amount and per in lowest terms; nothing if these do not fit 62 bits.
+// The rate times `scale`, in lowest terms. Returns nullopt if it does not fit 62 bits.
 [[nodiscard]] std::optional<Rate> scaled(const Rate& rate, const Factor& scale);
 
-// Whether every rate in it has its unit.
+// True if all rates have the unit of the profile.
 [[nodiscard]] bool one_unit(const RateProfile& profile);
 
-// The common measure of a profile's rates, in which areas under it are whole numbers: every rate is a whole number of
-// 1 / `rate` records a nanosecond and every factor a whole number of 1 / `factor`.
+// Common measure in which areas under the profile are integers: every rate is a multiple of 1 / `rate` records per
+// nanosecond, every factor a multiple of 1 / `factor`.
 struct Measure {
   std::uint64_t rate = 1;
   std::uint64_t factor = 1;
 };
 
-// Nothing: rates and factors are too different to be counted together in whole numbers of 62 bits.
+// Returns nullopt if the measure does not fit 62 bits.
 [[nodiscard]] std::optional<Measure> common_measure(const RateProfile& profile);
 
 // `profile` at `factor` times its rates, the one place where factors are multiplied. Returns nullopt if the product of

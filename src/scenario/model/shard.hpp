@@ -1,4 +1,4 @@
-// Which part of a load this process sends, of the many that share a schedule.
+// A shard: one of several processes that share a schedule.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@ namespace spate::scenario {
 
 inline constexpr std::uint64_t kMaxShards = 1000;
 
-// The records whose index leaves `index` when divided by `count`; index < count <= kMaxShards.
+// Sends the records whose index modulo `count` is `index`; index < count <= kMaxShards.
 struct Shard {
   std::uint64_t index = 0;
   std::uint64_t count = 1;

@@ -1,4 +1,4 @@
-// burst: the peak for a while, then the base, again and again.
+// burst: regular peaks above a base rate.
 #include "scenario/rate/stage_shape.hpp"
 #include "scenario/rate/stage_values.hpp"
 
@@ -6,16 +6,16 @@ namespace spate::scenario {
 
 template <>
 std::vector<KeySpec> shape_keys<Burst>() {
-  auto burst =
-      key_row(SectionKind::stage, Burst::kName, ValueType::section, "{base: 100/s, peak: 5000/s, for: 2s, every: 1min}",
-              "A peak at the beginning of each `every`, else the base.");
+  auto burst = key_row(SectionKind::stage, Burst::kName, ValueType::section,
+                       "{base: 100/s, peak: 5000/s, for: 2s, every: 1min}", "Regular peaks above a base rate.");
   burst.inside = SectionKind::burst;
   return {
       burst,
-      key_row(SectionKind::burst, "base", ValueType::rate, "100/s", "The rate between bursts."),
-      key_row(SectionKind::burst, "peak", ValueType::rate, "5000/s", "The rate in a burst."),
-      key_row(SectionKind::burst, "for", ValueType::duration, "2s", "How long a burst lasts."),
-      key_row(SectionKind::burst, "every", ValueType::duration, "1min", "From the beginning of one burst to the next."),
+      key_row(SectionKind::burst, "base", ValueType::rate, "100/s", "Rate between bursts."),
+      key_row(SectionKind::burst, "peak", ValueType::rate, "5000/s", "Rate during a burst."),
+      key_row(SectionKind::burst, "for", ValueType::duration, "2s", "Length of a burst, below `every`."),
+      key_row(SectionKind::burst, "every", ValueType::duration, "1min",
+              "Time from the start of one burst to the start of the next."),
   };
 }
 
@@ -30,7 +30,7 @@ std::optional<Burst> read_shape(const StageSection& stage) {
   const auto every = stage.span(*peaks, "every");
   if (!base || !peak || !width || !every || !length) return std::nullopt;
   if (*width >= *every) {
-    peaks->report("for", "a burst that never ends; write less than every");
+    peaks->report("for", "the burst is not shorter than its period: set for below every");
     return std::nullopt;
   }
   return Burst{*base, *peak, *width, *every, *length};

@@ -1,4 +1,4 @@
-// daily: rates at times of day.
+// daily: rates by time of day.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,27 +13,26 @@ namespace {
 
 constexpr std::size_t kMaxPoints = 288;  // one every five minutes
 
-// One line under `daily`; `day` has those before it.
+// Reads one point of `daily`; `day` has the earlier ones.
 std::optional<Daily::Point> read_point(const StageSection& stage, const Daily& day, const Node::Member& member) {
   const auto path = member_path(stage.section().path(Daily::kName), member.name);
   const auto wanted = stage.rate(member.value, path);
   auto at = parse_time_of_day(member.name);
   if (at.value && !day.points.empty() && *at.value <= day.points.back().at)
-    at = {std::nullopt, fmt::format("stands behind {}; write the times in the order of the day",
+    at = {std::nullopt, fmt::format("times are not in ascending order: this one follows {}",
                                     format_time_of_day(day.points.back().at))};
   if (!at.value) stage.section().context().diagnostics.report(member.place, path, std::move(at.problem));
   return at.value && wanted ? std::optional{Daily::Point{*at.value, *wanted}} : std::nullopt;
 }
 
-// Empty: there is none.
+// Returns an empty text if the day is valid.
 std::string problem_of(const Daily& day) {
-  if (day.points.size() < 2)
-    return "a day needs two times at least; write one more, or {hold: 100/s} for one rate all day";
-  if (day.points.size() > kMaxPoints) return fmt::format("more than {} times of day; write fewer", kMaxPoints);
+  if (day.points.size() < 2) return "daily needs at least two times: add one, or use {hold: 100/s} for a constant rate";
+  if (day.points.size() > kMaxPoints) return fmt::format("more than {} times of day: remove some", kMaxPoints);
   const bool from_nothing =
       std::any_of(day.points.begin(), day.points.end(), [](const auto& point) { return point.rate.amount == 0; });
   if (day.curve == Curve::exponential && from_nothing)
-    return "no factor leads to or from 0/s; write rates above 0, or another curve";
+    return "an exponential curve cannot start or end at 0/s: use rates above 0, or another curve";
   return {};
 }
 
@@ -43,7 +42,8 @@ template <>
 std::vector<KeySpec> shape_keys<Daily>() {
   return {key_row(SectionKind::stage, Daily::kName, ValueType::rates,
                   "{\"00:00\": 50/s, \"08:00\": 400/s, \"20:00\": 800/s}",
-                  "Rates at times of day, on the scenario's clock; the last one leads to the first.")};
+                  "Rates by time of day on the clock of the scenario, 2 to 288 points. The last leads to the first of "
+                  "the next day.")};
 }
 
 template <>

@@ -1,4 +1,4 @@
-// hold: one rate.
+// hold: a constant rate.
 #include "scenario/rate/stage_shape.hpp"
 #include "scenario/rate/stage_values.hpp"
 
@@ -6,7 +6,7 @@ namespace spate::scenario {
 
 template <>
 std::vector<KeySpec> shape_keys<Hold>() {
-  return {key_row(SectionKind::stage, Hold::kName, ValueType::rate, "100/s", "One rate all the time.")};
+  return {key_row(SectionKind::stage, Hold::kName, ValueType::rate, "100/s", "Constant rate.")};
 }
 
 template <>

@@ -6,7 +6,8 @@ namespace spate::scenario {
 
 template <>
 std::vector<KeySpec> shape_keys<Ramp>() {
-  return {key_row(SectionKind::stage, Ramp::kName, ValueType::list, "[100/s, 2000/s]", "From one rate to another.")};
+  return {key_row(SectionKind::stage, Ramp::kName, ValueType::list, "[100/s, 2000/s]",
+                  "First and last rate. The rate changes from one to the other along `curve`.")};
 }
 
 template <>
@@ -16,11 +17,12 @@ std::optional<Ramp> read_shape(const StageSection& stage) {
   const auto curve = stage.curve();
   if (ends.empty() || !span) return std::nullopt;
   if (ends.size() != 2) {
-    stage.section().report(Ramp::kName, "a ramp has two rates; write [100/s, 2000/s]");
+    stage.section().report(Ramp::kName, "a ramp needs two rates: use a list such as [100/s, 2000/s]");
     return std::nullopt;
   }
   if (curve == Curve::exponential && (ends[0].amount == 0 || ends[1].amount == 0)) {
-    stage.section().report(Ramp::kName, "no factor leads to or from 0/s; write two rates above 0, or another curve");
+    stage.section().report(Ramp::kName,
+                           "an exponential curve cannot start or end at 0/s: use rates above 0, or another curve");
     return std::nullopt;
   }
   return Ramp{ends[0], ends[1], *span, curve};

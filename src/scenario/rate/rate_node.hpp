@@ -1,4 +1,4 @@
-// A rate as it stands in a file.
+// Writes a rate as a node of the file.
 #pragma once
 
 #include "scenario/model/rate.hpp"
@@ -6,7 +6,7 @@
 
 namespace spate::scenario {
 
-// What the reader reads back to the same profile; its scale is not part of it.
+// The reader returns the same profile. Does not write the scale.
 [[nodiscard]] Node rate_node(const RateProfile& profile);
 
 }  // namespace spate::scenario

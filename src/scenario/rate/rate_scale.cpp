@@ -19,27 +19,25 @@ bool at_max(const Stream& stream) { return stream.rate.unit == Rate::Unit::unlim
 Parsed<Factor> parse_rate_scale(std::string_view text) {
   auto factor = parse_factor(text.ends_with('x') ? std::string{text} : std::string{text} + "x");
   if (!factor.value)
-    return {std::nullopt, fmt::format("{} is no factor; write one such as 2 or 0.5", quote_value(text))};
+    return {std::nullopt, fmt::format("invalid factor {}: use a number such as 2 or 0.5", quote_value(text))};
   if (!is_in_range(*factor.value))
     return {std::nullopt,
-            fmt::format("{} is out of range; write a factor above 0, up to {}", quote_value(text), kMaxFactor)};
+            fmt::format("{} is out of range: use a factor above 0, up to {}", quote_value(text), kMaxFactor)};
   return factor;
 }
 
 void scale_rates(std::vector<Stream>& streams, const Factor& scale, Diagnostics& diagnostics) {
   const Place place{std::make_shared<const std::string>(kOption), 0, 0};
   if (!streams.empty() && std::all_of(streams.begin(), streams.end(), at_max))
-    diagnostics.report(place, "streams", "all send at max, which no factor changes; leave the option out");
+    diagnostics.report(place, "streams", "all streams send at max, which has no rate to scale: remove the option");
   for (Stream& stream : streams) {
     if (at_max(stream)) continue;
     if (auto scaled = multiplied(stream.rate, scale))
       stream.rate = *std::move(scaled);
     else
-      diagnostics.report(
-          place, stream.path + ".rate",
-          fmt::format("{}x of this rate is too much, or too fine, to be counted exactly; write a rounder "
-                      "factor",
-                      static_cast<double>(scale.times) / static_cast<double>(scale.over)));
+      diagnostics.report(place, stream.path + ".rate",
+                         fmt::format("{}x of this rate cannot be counted exactly: use a rounder factor",
+                                     static_cast<double>(scale.times) / static_cast<double>(scale.over)));
   }
 }
 

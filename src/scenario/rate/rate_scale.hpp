@@ -1,4 +1,4 @@
-// The factor on the command line by which every rate is multiplied.
+// `--rate-scale`: a factor on all rates.
 #pragma once
 
 #include <vector>
@@ -8,11 +8,11 @@
 
 namespace spate::scenario {
 
-// What `--rate-scale` takes: 2, 0.5, 1.5x; above 0, at most 1000000.
+// Parses 2, 0.5 or 1.5x: above 0, at most 1000000.
 [[nodiscard]] Parsed<Factor> parse_rate_scale(std::string_view text);
 
-// Multiplies the rate of every stream but those at `max`; reports a rate that cannot be counted exactly then, and if
-// all send at max.
+// Multiplies the rates of all streams except those at `max`. Reports rates that cannot be counted exactly, and if all
+// streams are at max.
 void scale_rates(std::vector<Stream>& streams, const Factor& scale, Diagnostics& diagnostics);
 
 }  // namespace spate::scenario

@@ -21,17 +21,17 @@ std::uint64_t read_repeat(const Section& schedule) {
   if (*text == "forever") return kRepeatForever;
   const auto count = parse_count(*text).value;
   if (count && *count > 0) return *count;
-  schedule.report(
-      "repeat", fmt::format("{} is no number of times; write 2 or more, or forever", schedule.quoted_value("repeat")));
+  schedule.report("repeat", fmt::format("invalid repeat count {}: use an integer >= 2, or forever",
+                                        schedule.quoted_value("repeat")));
   return 1;
 }
 
-// The stages in order; nothing, and reported, if one of them is wrong.
+// Returns nullopt, and reports it, if a stage is invalid.
 std::optional<std::vector<Stage>> read_stages(const Section& schedule, bool repeated) {
   const auto* list = schedule.find("stages");
   if (list == nullptr) return std::nullopt;
   if (list->kind != Node::Kind::list || list->items.empty() || list->items.size() > kMaxStages) {
-    schedule.report("stages", "expected a list of 1 to 1000 stages, each like {hold: 100/s, for: 30s}");
+    schedule.report("stages", "expected a list of 1 to 1000 stages: use stages such as {hold: 100/s, for: 30s}");
     return std::nullopt;
   }
   std::vector<Stage> stages;
@@ -41,7 +41,8 @@ std::optional<std::vector<Stage>> read_stages(const Section& schedule, bool repe
     auto stage = read_stage(section);
     if (!stage) continue;
     if (length_of(*stage) == kNever && (i + 1 < list->items.size() || repeated))
-      section.report("for", "nothing comes after forever; write a duration, or make it the last stage without repeat");
+      section.report(
+          "for", "no stage can follow \"for: forever\": set a duration, or make this the last stage and remove repeat");
     stages.push_back(*std::move(stage));
   }
   return stages.size() == list->items.size() ? std::optional{std::move(stages)} : std::nullopt;
@@ -54,7 +55,7 @@ bool any_uses_wall_clock(const std::vector<Stage>& stages) {
 std::optional<RateProfile> read_schedule(const Section& stream, std::string_view name, const Node& node) {
   const Section schedule{stream.context(), SectionKind::schedule, node, stream.path(name)};
   if (schedule.has("recorded")) return read_recorded_rate(schedule);
-  if (!schedule.has("stages")) schedule.report("stages is missing; write stages: [{hold: 100/s, for: 30s}]");
+  if (!schedule.has("stages")) schedule.report("missing key stages: add stages: [{hold: 100/s, for: 30s}]");
   RateProfile profile;
   profile.repeat = read_repeat(schedule);
   auto stages = read_stages(schedule, profile.repeat > 1);
@@ -64,18 +65,17 @@ std::optional<RateProfile> read_schedule(const Section& stream, std::string_view
   profile.windows = *std::move(windows);
   profile.unit = unit_of(profile.stages.front());
   if (!one_unit(profile)) {
-    schedule.report("stages", "rates in records and rates in bytes do not mix; write all in one of them");
+    schedule.report("stages", "stages mix rates in records and rates in bytes: use one unit for all");
     return std::nullopt;
   }
   if (profile.repeat > 1 && any_uses_wall_clock(profile.stages) && !expanded_repeats(profile)) {
-    schedule.report("repeat",
-                    fmt::format("stages that follow the clock are laid out one by one, at most {} in ten years; "
-                                "write longer stages or fewer times",
-                                kMaxExpandedStages));
+    schedule.report("repeat", fmt::format("too many repetitions of stages with times of day, more than {} in ten "
+                                          "years: use longer stages or fewer repetitions",
+                                          kMaxExpandedStages));
     return std::nullopt;
   }
   if (common_measure(profile)) return profile;
-  schedule.report("stages", fmt::format("these {} are too different to be counted together exactly; write rounder ones",
+  schedule.report("stages", fmt::format("these {} cannot be counted together exactly: use rounder values",
                                         profile.windows.empty() ? "rates" : "rates and the windows' factors"));
   return std::nullopt;
 }

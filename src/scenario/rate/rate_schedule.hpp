@@ -1,4 +1,4 @@
-// Reads a rate that is a schedule: stages, one after the other.
+// Reads a rate or a schedule of stages.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 
 namespace spate::scenario {
 
-// What stands under `name`: one rate, or a schedule. Reports every problem; nothing when there was one.
+// Reads the value of `name`. Returns nullopt, and reports it, if it is invalid.
 [[nodiscard]] std::optional<RateProfile> read_rate(const Section& section, std::string_view name);
 
 }  // namespace spate::scenario

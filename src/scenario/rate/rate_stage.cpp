@@ -33,7 +33,7 @@ constexpr auto kReaders = make_readers(std::make_index_sequence<std::variant_siz
 std::string names() {
   std::string list{kReaders.front().name};
   for (std::size_t i = 1; i < kReaders.size(); ++i)
-    list += fmt::format("{}{}", i + 1 == kReaders.size() ? " and " : ", ", kReaders[i].name);
+    list += fmt::format("{}{}", i + 1 == kReaders.size() ? " or " : ", ", kReaders[i].name);
   return list;
 }
 
@@ -43,13 +43,13 @@ std::optional<Stage> read_stage(const Section& section) {
   if (section.node().kind != Node::Kind::map) return std::nullopt;
   const auto is_written = [&](const ShapeReader& shape) { return section.has(shape.name); };
   if (std::count_if(kReaders.begin(), kReaders.end(), is_written) != 1) {
-    section.report(fmt::format("a stage is one of {}; write one of them", names()));
+    section.report(fmt::format("expected one shape per stage: use {}", names()));
     return std::nullopt;
   }
   if (section.has("curve") && !section.has(Ramp::kName) && !section.has(Daily::kName))
-    section.report("curve", "only a ramp and a day go from one rate to another; leave curve out");
+    section.report("curve", "curve applies only to ramp and daily: remove it");
   if (section.has("each") && !section.has(Steps::kName))
-    section.report("each", "only steps have each; leave it out, or write for");
+    section.report("each", "each applies only to steps: remove it, or set for");
   return std::find_if(kReaders.begin(), kReaders.end(), is_written)->read(StageSection{section});
 }
 

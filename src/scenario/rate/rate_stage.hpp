@@ -1,4 +1,4 @@
-// One stage of a schedule, as it stands in the file.
+// Reads one stage of a schedule.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 
 namespace spate::scenario {
 
-// What stands in this section. Reports every problem; nothing when there was one.
+// Returns nullopt, and reports it, if the stage is invalid.
 [[nodiscard]] std::optional<Stage> read_stage(const Section& stage);
 
 }  // namespace spate::scenario

@@ -12,12 +12,12 @@ constexpr int kDaysOfWeek = 7;
 
 bool on_day(const Window& window, int day) { return ((window.days >> static_cast<unsigned>(day)) & 1U) != 0; }
 
-// How long it holds each time.
+// Length of one occurrence.
 Duration length_of(const Window& window) {
   return window.to - window.from + (window.to > window.from ? Duration{} : kDay);
 }
 
-// Whether one of them begins while the other holds, in any week.
+// True if the windows overlap in any week.
 bool overlap(const Window& one, const Window& other) {
   constexpr Duration kWeek = kDaysOfWeek * kDay;
   for (int day = 0; day < kDaysOfWeek; ++day)
@@ -36,11 +36,11 @@ std::optional<std::uint8_t> read_days(const Section& window) {
   const bool list = node->kind == Node::Kind::list;
   unsigned days = 0;
   bool good = node->kind != Node::Kind::map && !(list && node->items.empty());
-  if (!good) window.report("days", "expected days, like mon-fri or [sat, sun]");
+  if (!good) window.report("days", "expected days, such as mon-fri or [sat, sun]");
   for (const Node& item : list ? node->items : alone) {
     if (item.kind == Node::Kind::map) break;
     auto parsed = parse_days(item.text);
-    if (!parsed.value && item.secret) parsed.problem = "expected days, like mon-fri or [sat, sun]";
+    if (!parsed.value && item.secret) parsed.problem = "expected days, such as mon-fri or [sat, sun]";
     days |= parsed.value.value_or(0);
     good = good && parsed.value;
     if (!parsed.value) window.context().diagnostics.report(item.place, window.path("days"), std::move(parsed.problem));
@@ -48,13 +48,13 @@ std::optional<std::uint8_t> read_days(const Section& window) {
   return good ? std::optional{static_cast<std::uint8_t>(days)} : std::nullopt;
 }
 
-// "18:00-22:00" into the window. False, and reported, if it is no such text.
+// Parses "18:00-22:00" into the window. Returns false, and reports it, if the text is invalid.
 bool read_between(const Section& section, Window& window) {
   const auto text = section.text("between");
   if (!text) return false;
   const auto dash = text->find('-');
   if (dash == std::string::npos) {
-    section.report("between", fmt::format("{} is no span of the day; write two times, like \"18:00-22:00\"",
+    section.report("between", fmt::format("invalid range {}: use two times of day, such as \"18:00-22:00\"",
                                           section.quoted_value("between")));
     return false;
   }
@@ -63,12 +63,13 @@ bool read_between(const Section& section, Window& window) {
   const bool secret = section.find("between")->secret;
   for (auto* end : {&from, &to})
     if (!end->value)
-      section.report("between", secret ? "expected two times, like \"18:00-22:00\"" : std::move(end->problem));
+      section.report("between",
+                     secret ? "expected two times of day, such as \"18:00-22:00\"" : std::move(end->problem));
   if (!from.value || !to.value) return false;
   window.from = *from.value;
   window.to = *to.value;
   if (window.from != window.to) return true;
-  section.report("between", "no time at all; write 00:00-24:00 for the whole day");
+  section.report("between", "the range is empty: use 00:00-24:00 for the whole day");
   return false;
 }
 
@@ -92,7 +93,7 @@ std::optional<std::vector<Window>> read_windows(const Section& schedule) {
   const auto* list = schedule.find("windows");
   if (list == nullptr) return schedule.has("windows") ? std::nullopt : std::optional{windows};
   if (list->kind != Node::Kind::list || list->items.empty() || list->items.size() > kMaxWindows) {
-    schedule.report("windows", fmt::format("expected a list of 1 to {} windows, each like {{days: mon-fri, between: "
+    schedule.report("windows", fmt::format("expected a list of 1 to {} windows, such as {{days: mon-fri, between: "
                                            "\"18:00-22:00\", factor: 3x}}",
                                            kMaxWindows));
     return std::nullopt;
@@ -105,8 +106,7 @@ std::optional<std::vector<Window>> read_windows(const Section& schedule) {
     if (!window) continue;
     for (const auto& [number, earlier] : read)
       if (overlap(earlier, *window))
-        section.report(fmt::format("overlaps {}; write them so that one ends where the other begins",
-                                   item_path("windows", number)));
+        section.report(fmt::format("overlaps {}: end one window where the other begins", item_path("windows", number)));
     read.emplace_back(i, *window);
     windows.push_back(*window);
   }

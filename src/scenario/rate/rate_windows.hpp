@@ -1,4 +1,4 @@
-// The windows of a schedule, as they stand in the file.
+// Reads the windows of a schedule.
 #pragma once
 
 #include <optional>
@@ -8,8 +8,7 @@
 
 namespace spate::scenario {
 
-// What stands under `windows` of this schedule, none where nothing does. Reports every problem; nothing when there was
-// one.
+// Reads `windows`; an empty list if absent. Returns nullopt, and reports it, if one is invalid.
 [[nodiscard]] std::optional<std::vector<Window>> read_windows(const Section& schedule);
 
 }  // namespace spate::scenario

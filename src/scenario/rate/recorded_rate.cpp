@@ -14,7 +14,7 @@ const Node* scalar_in(const Section& section, std::string_view name) {
 std::optional<Factor> read_speed(const Section& section) {
   const auto speed = section.factor("speed");
   if (!speed || is_in_range(*speed)) return speed;
-  section.report("speed", fmt::format("{} is out of range; write a factor above 0x, up to {}x",
+  section.report("speed", fmt::format("{} is out of range: use a factor above 0x, up to {}x",
                                       section.quoted_value("speed"), kMaxFactor));
   return std::nullopt;
 }
@@ -25,7 +25,7 @@ std::optional<RateProfile> read_recorded_rate(const Section& rate) {
   for (const auto& member : rate.node().members) {
     const auto* key = find_key(SectionKind::schedule, member.name);
     if (key != nullptr && member.name != "recorded")
-      rate.report(member.name, "a recorded rate is what the file says; remove this key");
+      rate.report(member.name, "the file sets a recorded rate: remove this key");
   }
   const auto* node = rate.map("recorded");
   if (node == nullptr) return std::nullopt;
@@ -54,14 +54,14 @@ void join_recorded(const Section& section, Stream& stream) {
     replay->timestamp_format = recorded->format;
   } else if (replay && replay->rewrites_recorded) {
     report(section.find("replay")->find("rewrite_timestamp")->place, replay->path + ".rewrite_timestamp",
-           "true takes the field of a recorded rate, and this rate is none; write {field: /ts, format: iso_utc}");
+           "true needs a recorded rate: use {field: /ts, format: iso_utc}, or set rate: {recorded: …}");
   }
   if (!recorded) return;
   if (replay && replay->form == Replay::Form::lines)
     report(recorded->timestamp.place, recorded->path + ".timestamp",
-           "lines of text have no fields; write another rate, such as 500/s");
+           "lines of text have no fields: use another rate, such as 500/s");
   if (stream.arrivals.kind != Arrivals::Kind::uniform)
-    section.report("arrivals", "a recorded rate has the gaps of its file; remove this key");
+    section.report("arrivals", "a recorded rate has the gaps of its file: remove this key");
 }
 
 }  // namespace spate::scenario

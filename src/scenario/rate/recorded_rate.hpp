@@ -1,4 +1,4 @@
-// Reads a rate that was recorded: {timestamp: /ts, format: iso_utc, speed: 3x}.
+// Reads a recorded rate: {timestamp: /ts, format: iso_utc, speed: 3x}.
 #pragma once
 
 #include <optional>
@@ -7,11 +7,11 @@
 
 namespace spate::scenario {
 
-// What stands in a rate's map with the key `recorded`. Reports every problem; nothing when there was one.
+// Reads a rate with the key `recorded`. Returns nullopt, and reports it, if it is invalid.
 [[nodiscard]] std::optional<RateProfile> read_recorded_rate(const Section& rate);
 
-// What a recorded rate and the rest of its stream ask of each other: records from a file that have fields, no arrivals
-// of their own; and `rewrite_timestamp: true` gets the rate's field. Reports what does not fit.
+// Checks a recorded rate against its stream: it needs a replayed file with fields, and no `arrivals`. Sets the field of
+// `rewrite_timestamp: true`.
 void join_recorded(const Section& section, Stream& stream);
 
 }  // namespace spate::scenario

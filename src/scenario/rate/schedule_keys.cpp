@@ -18,40 +18,41 @@ std::vector<KeySpec> keys_of_shapes(std::index_sequence<kShapes...>) {
 
 std::vector<KeySpec> schedule_keys() {
   auto stages = key_row(SectionKind::schedule, "stages", ValueType::list, "[{hold: 100/s, for: 30s}]",
-                        "What the rate does, one stage after the other.");
+                        "Stages of the rate, one after another, 1 to 1000.");
   stages.inside = SectionKind::stage;
   auto recorded = key_row(SectionKind::schedule, "recorded", ValueType::section, "{timestamp: /ts, speed: 3x}",
-                          "The gaps that the records of a replayed file have, in place of stages.");
+                          "Rate taken from the timestamps of a replayed file, instead of `stages`.");
   recorded.inside = SectionKind::recorded;
   auto timestamp = key_row(SectionKind::recorded, "timestamp", ValueType::text, "/ts",
-                           "The field that says when: a path, a JSON pointer, or a CSV column.");
+                           "Field with the time of a record: a path, a JSON pointer, or a CSV column.");
   timestamp.required = true;
-  auto format = key_row(SectionKind::recorded, "format", ValueType::text, "epoch_ms",
-                        "How the time is written, as in `now(format)`.");
+  auto format =
+      key_row(SectionKind::recorded, "format", ValueType::text, "epoch_ms", "Time format, as in `now(format)`.");
   format.fallback = "iso_utc";
-  auto speed = key_row(SectionKind::recorded, "speed", ValueType::factor, "3x", "How many times as fast.");
+  auto speed = key_row(SectionKind::recorded, "speed", ValueType::factor, "3x",
+                       "Factor on the recorded rate, above 0x, at most 1000000x.");
   speed.fallback = "1x";
   auto curve = key_row(SectionKind::stage, "curve", ValueType::choice, "ease",
-                       "How a ramp or a day goes from one rate to the next.");
+                       "Shape of the transitions in `ramp` and `daily`.");
   curve.fallback = "linear";
   curve.choices = {"linear", "ease", "exponential"};
   auto windows = key_row(SectionKind::schedule, "windows", ValueType::list,
                          "[{days: mon-fri, between: \"18:00-22:00\", factor: 3x}]",
-                         "When the rate is a multiple of what the stages say, on the scenario's clock.");
+                         "Times of day at which the rate is multiplied, on the clock of the scenario; at most 50.");
   windows.inside = SectionKind::window;
   auto days = key_row(SectionKind::window, "days", ValueType::days, "mon-fri",
-                      "The days on which it begins: one, a range, or several as `[sat, sun]`.");
+                      "Days on which the window starts: one, a range, or a list such as `[sat, sun]`.");
   days.fallback = "mon-sun";
   auto between = key_row(SectionKind::window, "between", ValueType::text, "\"18:00-22:00\"",
-                         "From one time of day to another; past midnight where the second is earlier.");
+                         "First and last time of day. If the last is earlier, the window ends on the next day.");
   between.required = true;
   auto factor =
-      key_row(SectionKind::window, "factor", ValueType::factor, "3x", "What the rate is multiplied by; `0x` pauses.");
+      key_row(SectionKind::window, "factor", ValueType::factor, "3x", "Factor on the rate. `0x` pauses the stream.");
   factor.required = true;
   std::vector<KeySpec> all{
       stages,
       key_row(SectionKind::schedule, "repeat", ValueType::text, "3",
-              "How often the stages are gone through, or `forever`; default: once, then the stream ends."),
+              "Number of passes through the stages, or `forever`. Default: one, then the stream ends."),
       recorded,
       timestamp,
       format,
@@ -63,8 +64,8 @@ std::vector<KeySpec> schedule_keys() {
   all.insert(all.end(),
              {
                  curve,
-                 key_row(SectionKind::stage, "each", ValueType::duration, "1min", "How long each step lasts."),
-                 key_row(SectionKind::stage, "for", ValueType::text, "30s", "How long the stage lasts, or `forever`."),
+                 key_row(SectionKind::stage, "each", ValueType::duration, "1min", "Length of each step."),
+                 key_row(SectionKind::stage, "for", ValueType::text, "30s", "Length of the stage, or `forever`."),
                  days,
                  between,
                  factor,

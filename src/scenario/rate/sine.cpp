@@ -15,16 +15,16 @@ long double per_second(const Rate& rate) {
 template <>
 std::vector<KeySpec> shape_keys<Sine>() {
   auto sine = key_row(SectionKind::stage, Sine::kName, ValueType::section,
-                      "{mean: 500/s, amplitude: 300/s, period: 24h}", "A wave around a mean rate.");
+                      "{mean: 500/s, amplitude: 300/s, period: 24h}", "Sine wave around a mean rate.");
   sine.inside = SectionKind::sine;
   return {
       sine,
-      key_row(SectionKind::sine, "mean", ValueType::rate, "500/s", "The rate in the middle."),
+      key_row(SectionKind::sine, "mean", ValueType::rate, "500/s", "Mean rate."),
       key_row(SectionKind::sine, "amplitude", ValueType::rate, "300/s",
-              "How far it goes above and below; at most the mean."),
+              "Largest deviation from the mean; at most the mean."),
       key_row(SectionKind::sine, "peak_at", ValueType::text, "\"20:00\"",
-              "The time of day of a peak, on the scenario's clock; default: the wave begins at the mean, rising."),
-      key_row(SectionKind::sine, "period", ValueType::duration, "24h", "From one peak to the next."),
+              "Time of day of a peak, on the clock of the scenario. Default: the wave starts at the mean and rises."),
+      key_row(SectionKind::sine, "period", ValueType::duration, "24h", "Time from one peak to the next, at least 1ms."),
   };
 }
 
@@ -39,11 +39,11 @@ std::optional<Sine> read_shape(const StageSection& stage) {
   const auto peak = wave->time_of_day("peak_at");
   if (!mean || !amplitude || !period || !length) return std::nullopt;
   if (*period < kMillisecond) {
-    wave->report("period", "shorter than can be followed; write 1ms or more");
+    wave->report("period", "the period is too short: use at least 1ms");
     return std::nullopt;
   }
   if (per_second(*amplitude) > per_second(*mean)) {
-    wave->report("amplitude", "larger than the mean, so the rate would be below 0; write at most the mean");
+    wave->report("amplitude", "the amplitude is above the mean, so the rate would be negative: use at most the mean");
     return std::nullopt;
   }
   return Sine{.mean = *mean, .amplitude = *amplitude, .period = *period, .peak_at = peak, .duration = *length};

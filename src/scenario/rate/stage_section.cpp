@@ -24,7 +24,7 @@ std::optional<Section> StageSection::nested(std::string_view name, SectionKind w
 std::optional<Rate> StageSection::rate(const Section& section, std::string_view name) const {
   const auto* node = section.find(name);
   if (node == nullptr) {
-    section.report(fmt::format("{0} is missing; write {0}: 100/s", name));
+    section.report(fmt::format("missing key {0}: add {0}: 100/s", name));
     return std::nullopt;
   }
   return rate(*node, section.path(name));
@@ -32,9 +32,9 @@ std::optional<Rate> StageSection::rate(const Section& section, std::string_view 
 
 std::optional<Rate> StageSection::rate(const Node& node, const std::string& path) const {
   auto parsed = node.kind == Node::Kind::scalar ? parse_rate(node.text)
-                                                : Parsed<Rate>{std::nullopt, "expected a rate like 100/s"};
+                                                : Parsed<Rate>{std::nullopt, "expected a rate, such as 100/s"};
   if (parsed.value && parsed.value->unit == Rate::Unit::unlimited)
-    parsed = {std::nullopt, "max is no rate to plan with; write one such as 500/s"};
+    parsed = {std::nullopt, "max is not allowed in a stage: use a rate such as 500/s"};
   if (!parsed.value) section_.context().diagnostics.report(node.place, path, std::move(parsed.problem));
   return parsed.value;
 }
@@ -43,7 +43,7 @@ std::vector<Rate> StageSection::rates(std::string_view name) const {
   std::vector<Rate> all;
   const auto* list = section_.find(name);
   if (list == nullptr || list->kind != Node::Kind::list || list->items.empty()) {
-    section_.report(name, "expected a list of rates, like [100/s, 2000/s]");
+    section_.report(name, "expected a list of rates, such as [100/s, 2000/s]");
     return all;
   }
   for (std::size_t i = 0; i < list->items.size(); ++i)
@@ -54,25 +54,25 @@ std::vector<Rate> StageSection::rates(std::string_view name) const {
 
 std::optional<Duration> StageSection::span(const Section& section, std::string_view name) const {
   if (!section.has(name)) {
-    section.report(fmt::format("{0} is missing; write {0}: {1}", name, find_example(section, name)));
+    section.report(fmt::format("missing key {0}: add {0}: {1}", name, find_example(section, name)));
     return std::nullopt;
   }
   const auto value = section.duration(name);
   if (!value || *value > Duration{}) return value;
-  section.report(name, "no time at all; write a duration above 0");
+  section.report(name, "the duration must be greater than 0");
   return std::nullopt;
 }
 
 std::optional<Duration> StageSection::duration(bool may_be_endless) const {
   const auto text = section_.text("for");
   if (!text) {
-    section_.report(may_be_endless ? "for is missing; write for: 30s, or forever" : "for is missing; write for: 30s");
+    section_.report(may_be_endless ? "missing key for: add for: 30s, or forever" : "missing key for: add for: 30s");
     return std::nullopt;
   }
   if (*text == "forever" && may_be_endless) return kNever;
   auto parsed = parse_duration(*text);
-  if (parsed.value && *parsed.value == Duration{}) parsed = {std::nullopt, "no time at all; write a duration above 0"};
-  if (*text == "forever") parsed.problem = "a ramp comes to its end; write a duration such as 30s";
+  if (parsed.value && *parsed.value == Duration{}) parsed = {std::nullopt, "the duration must be greater than 0"};
+  if (*text == "forever") parsed.problem = "a ramp cannot last forever: use a duration such as 30s";
   if (!parsed.value) section_.report("for", std::move(parsed.problem));
   return parsed.value;
 }

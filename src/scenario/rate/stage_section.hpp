@@ -1,4 +1,4 @@
-// One stage of a schedule in the file: what the readers of its shapes have in common.
+// Common reader of the shapes of a stage.
 #pragma once
 
 #include <optional>
@@ -10,23 +10,23 @@
 
 namespace spate::scenario {
 
-// Reports what is wrong; nothing, or an empty list, is returned then. `section` must outlive it.
+// Reports problems. Returns nullopt, or an empty list, for invalid values. `section` must outlive this object.
 class StageSection {
  public:
   explicit StageSection(const Section& section) : section_(section) {}
 
   [[nodiscard]] const Section& section() const noexcept { return section_; }
-  // The map of this key: a section of its own.
+  // The map of this key.
   [[nodiscard]] std::optional<Section> nested(std::string_view name, SectionKind where) const;
 
-  // The rate that must stand under the key, but not `max`.
+  // A required rate; `max` is not allowed.
   [[nodiscard]] std::optional<Rate> rate(const Section& section, std::string_view name) const;
   [[nodiscard]] std::optional<Rate> rate(const Node& node, const std::string& path) const;
-  // At least one.
+  // At least one rate.
   [[nodiscard]] std::vector<Rate> rates(std::string_view name) const;
-  // A duration above 0 that must be there.
+  // A required duration above 0.
   [[nodiscard]] std::optional<Duration> span(const Section& section, std::string_view name) const;
-  // What `for` says.
+  // Value of `for`.
   [[nodiscard]] std::optional<Duration> duration(bool may_be_endless) const;
   [[nodiscard]] Curve curve() const { return static_cast<Curve>(section_.choice("curve").value_or(0)); }
 

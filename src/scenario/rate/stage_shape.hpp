@@ -1,5 +1,4 @@
-// The shapes of a stage in the file: keys, reading and writing of each. Defined for each alternative of Stage in
-// NAME.cpp.
+// Keys, reader and writer of each shape of a stage. Defined for each alternative of Stage in NAME.cpp.
 #pragma once
 
 #include <optional>
@@ -10,15 +9,15 @@
 
 namespace spate::scenario {
 
-// Its key in a stage, and those of the map under it.
+// Its key in a stage, and the keys of its map.
 template <class Shape>
 [[nodiscard]] std::vector<KeySpec> shape_keys();
 
-// Reports every problem; nothing when there was one.
+// Returns nullopt, and reports it, if the shape is invalid.
 template <class Shape>
 [[nodiscard]] std::optional<Shape> read_shape(const StageSection& stage);
 
-// The stage as a user writes it.
+// The stage as a node of the file.
 template <class Shape>
 [[nodiscard]] Node shape_node(const Shape& shape);
 

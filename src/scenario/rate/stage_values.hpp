@@ -1,4 +1,4 @@
-// The values of a schedule as nodes of the file.
+// Values of a schedule as nodes of the file.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ namespace spate::scenario {
 [[nodiscard]] Node rate_value(const Rate& rate);
 [[nodiscard]] Node span_value(Duration span);  // "forever" for kNever
 [[nodiscard]] Node curve_value(Curve curve);
-[[nodiscard]] Node time_value(Duration time);  // of day
+[[nodiscard]] Node time_value(Duration time);  // time of day
 [[nodiscard]] Node map_of(const std::vector<std::pair<std::string, Node>>& members);
 
 }  // namespace spate::scenario

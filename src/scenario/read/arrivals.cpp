@@ -13,7 +13,7 @@ namespace {
 constexpr double kWholeGap = 0x1.0p32;
 constexpr std::uint64_t kMaxTimes = 1'000;
 
-// A map under the key; null where a word stands, or nothing.
+// Returns null if the value is not a map.
 const Node* inner_map(const Section& stream, std::string_view name) {
   const auto* node = stream.find(name);
   return node != nullptr && node->kind == Node::Kind::map ? node : nullptr;
@@ -21,11 +21,9 @@ const Node* inner_map(const Section& stream, std::string_view name) {
 
 std::string unsuited(const RateProfile& rate) {
   if (rate.unit == Rate::Unit::unlimited)
-    return "at max a record follows the one before at once, so there are no gaps to vary; write a rate such as 500/s, "
-           "or arrivals: uniform";
+    return "rate: max has no gaps between records: use a rate such as 500/s, or arrivals: uniform";
   if (rate.unit == Rate::Unit::bytes)
-    return "at a rate in bytes a record is due when the bytes before it are, so there are no gaps to vary; write a "
-           "rate in records, or arrivals: uniform";
+    return "a rate in bytes has no gaps between records: use a rate in records, or arrivals: uniform";
   return {};
 }
 
@@ -56,21 +54,20 @@ WhenLate read_when_late(const Section& stream) {
     return when_late;
   }
   const Section section{stream.context(), SectionKind::when_late, *node, stream.path("when_late")};
-  if (node->members.empty()) section.report("nothing in it; set catch_up or max_backlog, or use skip instead of a map");
+  if (node->members.empty()) section.report("when_late is empty: set catch_up or max_backlog, or use skip");
   when_late.factor = section.factor("catch_up").value_or(when_late.factor);
   when_late.max_backlog = section.duration("max_backlog").value_or(when_late.max_backlog);
   const auto& [times, over] = when_late.factor;
   if (times < over || times / over > kMaxTimes)
-    section.report("catch_up", fmt::format("{} is out of range; write 1x to {}x: how many times its rate a late stream "
-                                           "may go",
-                                           section.quoted_value("catch_up"), kMaxTimes));
+    section.report("catch_up",
+                   fmt::format("{} is out of range: use 1x to {}x", section.quoted_value("catch_up"), kMaxTimes));
   return when_late;
 }
 
 Node arrivals_node(const Arrivals& arrivals) {
   if (arrivals.kind == Arrivals::Kind::uniform) return plain_node("uniform");
   if (arrivals.kind == Arrivals::Kind::poisson) return plain_node("poisson");
-  // As many digits as tell one from the next.
+  // Enough digits to read the same value back.
   auto share = fmt::format("{:.9f}", static_cast<double>(arrivals.jitter) / kWholeGap * 100);
   share.erase(share.find_last_not_of('0') + 1);
   if (share.back() == '.') share.pop_back();

@@ -1,4 +1,4 @@
-// The keys of a stream that say how its records come: arrivals and when_late.
+// Reads `arrivals` and `when_late`.
 #pragma once
 
 #include "scenario/keys/section.hpp"
@@ -7,11 +7,11 @@
 
 namespace spate::scenario {
 
-// Reports arrivals that `rate` cannot have.
+// Reports arrivals that do not fit `rate`.
 [[nodiscard]] Arrivals read_arrivals(const Section& stream, const RateProfile& rate);
 [[nodiscard]] WhenLate read_when_late(const Section& stream);
 
-// As they are written.
+// As nodes of the file.
 [[nodiscard]] Node arrivals_node(const Arrivals& arrivals);
 [[nodiscard]] Node when_late_node(const WhenLate& when_late);
 

@@ -12,9 +12,9 @@ namespace spate::scenario {
 namespace {
 
 constexpr std::string_view kInstant =
-    "an instant with its zone, such as 2026-11-24T08:00:00Z or 2026-11-24T09:00:00+01:00, from 1700 to 2199";
+    "an RFC 3339 timestamp between 1700 and 2199, such as 2026-11-24T08:00:00Z or 2026-11-24T09:00:00+01:00";
 
-// A city's name is near enough.
+// Also suggests by the name of the city alone.
 std::string nearest_zone(const std::string& name, const std::vector<std::string_view>& known) {
   if (auto hint = did_you_mean(name, known); !hint.empty()) return hint;
   std::vector<std::string_view> cities;
@@ -29,11 +29,11 @@ std::string nearest_zone(const std::string& name, const std::vector<std::string_
 std::string unknown_zone(const Section& clock, const std::string& name) {
   const auto known = Zone::names();
   if (known.empty())
-    return fmt::format("{} is a zone, and this machine has no zone data; install tzdata, or write local",
+    return fmt::format("cannot look up time zone {}, this machine has no zone data: install tzdata, or use local",
                        clock.quoted_value("zone"));
   const std::vector<std::string_view> names(known.begin(), known.end());
   const bool secret = clock.node().find("zone")->secret;
-  return fmt::format("{} is no zone that this machine knows; write an IANA name such as Europe/Paris, UTC or local{}",
+  return fmt::format("unknown time zone {}: use an IANA name such as Europe/Paris, UTC or local{}",
                      clock.quoted_value("zone"), secret ? std::string{} : nearest_zone(name, names));
 }
 
@@ -49,7 +49,7 @@ Clock read_clock(const Section& scenario) {
     clock.start = parse_rfc3339(start);
     if (!clock.start)
       section.report("start",
-                     fmt::format("{} is no instant; write now, or {}", section.quoted_value("start"), kInstant));
+                     fmt::format("invalid start time {}: use now, or {}", section.quoted_value("start"), kInstant));
   }
   clock.zone_name = section.text("zone").value_or("local");
   if (clock.zone_name == "local") return clock;
@@ -65,7 +65,7 @@ StartAt read_start_at(const Section& scenario) {
   if (text == "now") return {};
   if (text == "next_minute") return {.when = StartAt::When::next_minute, .instant = {}};
   if (const auto instant = parse_rfc3339(text)) return {.when = StartAt::When::instant, .instant = *instant};
-  scenario.report("start_at", fmt::format("{} is no instant; write now, next_minute, or {}",
+  scenario.report("start_at", fmt::format("invalid start time {}: use now, next_minute or {}",
                                           scenario.quoted_value("start_at"), kInstant));
   return {};
 }

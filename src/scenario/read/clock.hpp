@@ -1,4 +1,4 @@
-// What time it is in a scenario: what its clock shows, and the real instant at which it starts.
+// Clock and start time of a scenario.
 #pragma once
 
 #include "scenario/keys/section.hpp"
@@ -6,21 +6,21 @@
 
 namespace spate::scenario {
 
-// `clock` of the top level. Reports every problem.
+// Reads `clock` of the scenario. Reports problems.
 [[nodiscard]] Clock read_clock(const Section& scenario);
 
-// `start_at` of the top level.
+// Reads `start_at` of the scenario.
 [[nodiscard]] StartAt read_start_at(const Section& scenario);
 
-// The real instant of T = 0 of a run that is ready to send at `now`: where the scenario names no
-// instant, now.
+// Start time (wall clock at T = 0) of a run that is ready to send at `now`. That is `now` if the scenario sets no start
+// time.
 [[nodiscard]] WallTime start_time(const StartAt& start_at, WallTime now);
 
-// What the scenario's clock shows at T = 0 if that is the real instant `first`.
+// Time of the clock at T = 0, if T = 0 is `first` on the wall clock.
 [[nodiscard]] WallTime clock_at_start(const Scenario& scenario, WallTime first);
 
-// `next_minute` becomes the first full minute after `now`: of the time at which spate was started, not when its brokers
-// answered, so that shards started in one minute agree.
+// Resolves `next_minute` to the first full minute after `now`. Call it with the start of the process, not the time when
+// brokers respond, so that shards agree.
 void resolve_start(StartAt& start_at, WallTime now);
 
 }  // namespace spate::scenario

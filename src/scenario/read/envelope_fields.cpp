@@ -9,19 +9,19 @@
 namespace spate::scenario {
 namespace {
 
-constexpr std::size_t kMaxHeaderNameBytes = 255;  // bytes of its name
+constexpr std::size_t kMaxHeaderNameBytes = 255;  // bytes of the name
 
-// Empty if the header can be sent.
+// Returns an empty text if the header is valid.
 std::string header_problem(const Node::Member& header) {
   if (header.value.kind != Node::Kind::scalar)
-    return fmt::format("a header is one value, not a {}", kind_name(header.value.kind));
+    return fmt::format("expected one value, not a {}", kind_name(header.value.kind));
   if (header.name.empty() || header.name.size() > kMaxHeaderNameBytes || header.name.find('\0') != std::string::npos)
-    return fmt::format("a header's name has 1 to {} bytes, none of them zero", kMaxHeaderNameBytes);
-  if (first_invalid_utf8(header.name)) return "this name is not valid UTF-8";
+    return fmt::format("invalid header name: use 1 to {} bytes without NUL", kMaxHeaderNameBytes);
+  if (first_invalid_utf8(header.name)) return "the header name is not valid UTF-8";
   return {};
 }
 
-// A scalar that begins with "=".
+// True for a scalar that starts with one "=".
 bool is_expression(const Node& node) {
   return node.kind == Node::Kind::scalar && node.text.starts_with('=') && !node.text.starts_with("==");
 }
@@ -53,7 +53,7 @@ void merge_headers(const Section& stream, std::vector<EnvelopeField> headers, st
       *same = std::move(header);
   }
   if (under.size() <= kMaxHeaders) return;
-  const auto text = fmt::format("{} headers are more than {}; leave some out", under.size(), kMaxHeaders);
+  const auto text = fmt::format("{} headers, the limit is {}: remove some", under.size(), kMaxHeaders);
   stream.has("headers") ? stream.report("headers", text) : stream.report(text);
 }
 
@@ -61,7 +61,7 @@ std::optional<EnvelopeField> read_timestamp(const Section& stream) {
   const auto* node = stream.find("timestamp");
   if (node == nullptr) return std::nullopt;
   if (is_expression(*node)) return EnvelopeField{"", *node, stream.path("timestamp")};
-  stream.report("timestamp", "expected an expression of milliseconds since the Unix epoch, like =now(\"epoch_ms\")");
+  stream.report("timestamp", "expected an expression in milliseconds since the Unix epoch, such as =now(\"epoch_ms\")");
   return std::nullopt;
 }
 
@@ -76,7 +76,7 @@ std::optional<EnvelopeField> read_partition(const Section& stream) {
     stream.report("partitioner", "expected murmur2, crc32, random, round_robin, or {explicit: =expression}");
   else
     stream.context().diagnostics.report(expression->place, member_path(path, "explicit"),
-                                        "expected an expression of a partition's number, like =index() % 3");
+                                        "expected an expression for the partition number, such as =index() % 3");
   return std::nullopt;
 }
 

@@ -1,4 +1,4 @@
-// What a stream says beside its record in the record's language: headers, the timestamp, the partition.
+// Reads the envelope of records: headers, timestamp and partition.
 #pragma once
 
 #include <optional>
@@ -8,15 +8,15 @@
 
 namespace spate::scenario {
 
-// A stream's or a generator's; what is wrong is reported and left out.
+// Headers of a stream or generator. Reports and drops invalid ones.
 [[nodiscard]] std::vector<EnvelopeField> read_headers(const Section& section);
 
-// Lays the stream's headers over its generator's: the same name replaces, another one is added. Too many are reported.
+// Merges the headers of the stream into those of its generator: the same name replaces. Reports too many headers.
 void merge_headers(const Section& stream, std::vector<EnvelopeField> headers, std::vector<EnvelopeField>& under);
 
 [[nodiscard]] std::optional<EnvelopeField> read_timestamp(const Section& stream);
 
-// The expression of {explicit: =expression}; nothing where the partitioner is a name.
+// The expression of {explicit: =expression}. Returns nullopt for a named partitioner.
 [[nodiscard]] std::optional<EnvelopeField> read_partition(const Section& stream);
 
 }  // namespace spate::scenario

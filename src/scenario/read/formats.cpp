@@ -7,16 +7,17 @@
 namespace spate::scenario {
 namespace {
 
-constexpr std::string_view kDelimiters = ",;|\t";  // in the order of the key's choices
+constexpr std::string_view kDelimiters = ",;|\t";  // in the order of the choices
 constexpr std::size_t kMaxNullLength = 32;
 
 std::string read_null(const Section& csv) {
   auto text = csv.text("null_as").value_or("");
   if (text.size() <= kMaxNullLength && text.find_first_of(",;|\t\"\r\n") == std::string::npos) return text;
-  csv.report("null_as",
-             fmt::format("{} cannot stand for a null; write up to {} characters, none of them a delimiter, a "
-                         "quote or a line end, such as \\N",
-                         csv.quoted_value("null_as"), kMaxNullLength));
+  csv.report(
+      "null_as",
+      fmt::format(
+          "invalid text for null {}: use at most {} characters without delimiters, quotes or line ends, such as \\N",
+          csv.quoted_value("null_as"), kMaxNullLength));
   return {};
 }
 
@@ -35,7 +36,7 @@ std::optional<WrittenFormat> read_format(const Section& section, const CsvStyle&
   if (inside == nullptr) return std::nullopt;
   const Section csv{section.context(), SectionKind::csv, *inside, written.path("csv")};
   WrittenFormat format{Format::csv, under};
-  // What is not written is the generator's, not the default.
+  // Omitted keys keep the style of the generator, not the default.
   const auto header = csv.choice("header");
   const auto delimiter = csv.choice("delimiter");
   if (header && csv.has("header")) format.csv.header = static_cast<CsvStyle::Header>(*header);

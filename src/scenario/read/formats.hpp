@@ -1,4 +1,4 @@
-// Reads how records are written: `format: csv`, or `format: {csv: {header: first, delimiter: ";"}}`.
+// Reads `format: csv` or `format: {csv: {header: first, delimiter: ";"}}`.
 #pragma once
 
 #include <optional>
@@ -12,11 +12,11 @@ struct WrittenFormat {
   CsvStyle csv = {};
 };
 
-// What stands under `format`; keys of CSV that a map leaves out are as in `under`, the generator's own. Reports every
-// problem; nothing when there was one, or nothing is written.
+// Reads `format`; omitted CSV keys are taken from `under`, the style of the generator. Returns nullopt if the format is
+// absent or invalid; reports the latter.
 [[nodiscard]] std::optional<WrittenFormat> read_format(const Section& section, const CsvStyle& under = {});
 
-// As read_format reads it back.
+// The node that read_format reads back.
 [[nodiscard]] Node format_node(Format format, const CsvStyle& csv);
 
 }  // namespace spate::scenario

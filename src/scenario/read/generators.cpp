@@ -36,7 +36,7 @@ void set_format(const std::optional<WrittenFormat>& written, GeneratorSource& so
   source.csv = written->csv;
 }
 
-// Text is made of one scalar, CSV of a map; JSON of anything. Said of a generator where the stream brings its format.
+// Text needs one scalar and CSV a map; JSON takes any record.
 bool fits(const Node& record, Format format) {
   const bool one = record.kind == Node::Kind::scalar || record.find("$value") != nullptr;
   return format == Format::json || one == (format == Format::text);
@@ -46,7 +46,7 @@ void put_first(std::vector<Table> nearer, std::vector<Table>& tables) {
   tables.insert(tables.begin(), std::make_move_iterator(nearer.begin()), std::make_move_iterator(nearer.end()));
 }
 
-// The map {record, key, headers, format, tables} under generators:, or the whole of a generator's file.
+// Reads {record, key, headers, format, tables}, from generators or from a generator file.
 std::optional<NamedGenerator> read_generator(const Section& section, std::string name,
                                              const std::filesystem::path& directory) {
   section.check_required();
@@ -94,9 +94,10 @@ void GeneratorCatalog::read_own(const Section& scenario) {
   for (const auto& [name, place, value] : own->members) {
     const auto path = member_path(scenario.path("generators"), name);
     if (find_preset(name) != nullptr)
-      context_.diagnostics.report(place, path, fmt::format("{} is a preset's name; choose another", quote_value(name)));
+      context_.diagnostics.report(place, path,
+                                  fmt::format("{} is the name of a preset: use another name", quote_value(name)));
     if (is_file(name))
-      context_.diagnostics.report(place, path, "a name that ends in .yaml stands for a file; choose another");
+      context_.diagnostics.report(place, path, "a name that ends in .yaml is read as a path: use another name");
     known_[name] = read_generator(Section{context_, SectionKind::generator, value, path}, name, directory_);
   }
 }
@@ -105,9 +106,9 @@ std::optional<NamedGenerator> GeneratorCatalog::of(const Section& stream) {
   if (stream.has("replay")) return from_replay(stream);
   const bool record = stream.has("record");
   const bool generator = stream.has("generator");
-  if (record && generator) stream.report("record", "a stream has a generator or a record, not both; remove one");
+  if (record && generator) stream.report("record", "generator and record cannot be combined: remove one");
   if (!record && !generator && stream.node().kind == Node::Kind::map)
-    stream.report("generator is missing; write generator: order (or another preset), or record: with the fields");
+    stream.report("missing key generator: add generator: order (or another preset), or record: with the fields");
   std::optional<NamedGenerator> made;
   if (const auto* node = stream.find("record"))
     made = in_place(stream, *node);
@@ -118,7 +119,7 @@ std::optional<NamedGenerator> GeneratorCatalog::of(const Section& stream) {
   auto key = read_key(stream);
   auto headers = read_headers(stream);
   if (!made) {
-    if (!generator) (void)read_lifecycle(stream);  // without its generator's it may be half of one
+    if (!generator) (void)read_lifecycle(stream);  // incomplete without that of the generator
     return std::nullopt;
   }
   auto lifecycle = read_lifecycle(stream, made->source.lifecycle);
@@ -128,7 +129,7 @@ std::optional<NamedGenerator> GeneratorCatalog::of(const Section& stream) {
   set_format(format, made->source);
   if (format && generator && !fits(made->source.record, format->format)) {
     stream.report("format",
-                  fmt::format("the records of {} do not go with this format; leave it out", made->source.name));
+                  fmt::format("the records of {} cannot be written in this format: remove format", made->source.name));
     return std::nullopt;
   }
   if (lifecycle) made->source.lifecycle = std::move(lifecycle);
@@ -139,7 +140,7 @@ std::optional<NamedGenerator> GeneratorCatalog::of(const Section& stream) {
 
 std::optional<NamedGenerator> GeneratorCatalog::from_replay(const Section& stream) {
   for (const std::string_view other : {"generator", "record"})
-    if (stream.has(other)) stream.report(other, "a stream has a generator, a record or a replay; remove the others");
+    if (stream.has(other)) stream.report(other, "generator, record and replay cannot be combined: keep one");
   auto replay = read_replay(stream, directory_);
   if (!replay) return std::nullopt;
   NamedGenerator generator;
@@ -166,7 +167,7 @@ std::optional<NamedGenerator> GeneratorCatalog::from_file(const Section& stream,
   const auto where = (directory_ / path).string();
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(where, ignored)) {
-    stream.report("generator", fmt::format("there is no file {}; paths start at the scenario's directory", where));
+    stream.report("generator", fmt::format("no such file {}: use a path relative to the scenario file", where));
     return std::nullopt;
   }
   const auto source = read_source(where, context_.diagnostics);
@@ -176,10 +177,10 @@ std::optional<NamedGenerator> GeneratorCatalog::from_file(const Section& stream,
 std::string GeneratorCatalog::unknown(const std::string& name, std::string_view as_shown) const {
   std::vector<std::string_view> names;
   for (const auto& preset : presets()) names.push_back(preset.name);
-  const auto text = fmt::format("there is no generator {} (presets: {})", as_shown, fmt::join(names, ", "));
+  const auto text = fmt::format("unknown generator {} (presets: {})", as_shown, fmt::join(names, ", "));
   for (const auto& known : known_) names.push_back(known.first);
   const auto hint = did_you_mean(name, names);
-  return text + (hint.empty() ? "; declare it under generators:, or write record: in the stream" : hint);
+  return text + (hint.empty() ? ": declare it under generators, or use a preset" : hint);
 }
 
 }  // namespace spate::scenario

@@ -1,4 +1,4 @@
-// What makes the records of a stream: a preset, an entry of generators:, a file, or a record in place.
+// Resolves the generator of a stream: a preset, an entry of generators, a file, or a record.
 #pragma once
 
 #include <filesystem>
@@ -9,20 +9,20 @@
 
 namespace spate::scenario {
 
-// A generator with the key it suggests.
+// A generator with its default key.
 struct NamedGenerator {
   GeneratorSource source;
   std::optional<Key> key;
 };
 
-// Every generator a stream can name. Reads presets and files when first asked for.
+// All generators that a stream can name. Reads presets and files on first use.
 class GeneratorCatalog {
  public:
-  // `scenario` is the whole file; its generators: are all read, used or not. Relative paths start at `directory`.
+  // `scenario` is the whole file. Reads all entries of generators, used or not. Relative paths start at `directory`.
   GeneratorCatalog(const Section& scenario, std::filesystem::path directory);
 
-  // The stream's record or generator, its own tables, format and key laid over it. Nothing if neither can be used; the
-  // reason is reported.
+  // The record or generator of the stream, with the tables, format, key and headers of the stream applied. Returns
+  // nullopt, and reports it, if it is invalid.
   [[nodiscard]] std::optional<NamedGenerator> of(const Section& stream);
 
  private:
@@ -34,11 +34,11 @@ class GeneratorCatalog {
 
   ReadContext& context_;
   std::filesystem::path directory_;
-  std::optional<std::vector<Table>> shared_tables_;             // nothing: not usable
-  std::map<std::string, std::optional<NamedGenerator>> known_;  // by what a stream writes; nothing: wrong, and reported
+  std::optional<std::vector<Table>> shared_tables_;             // nullopt: invalid
+  std::map<std::string, std::optional<NamedGenerator>> known_;  // by name; nullopt: invalid
 };
 
-// A key as the user wrote it: a field's path, or none. What is not supported yet or no path is reported.
+// Reads `key`. Reports an invalid path.
 [[nodiscard]] std::optional<Key> read_key(const Section& section);
 
 }  // namespace spate::scenario

@@ -36,12 +36,12 @@ void expand_metrics_off(Node& scenario) {
   put(*metrics, "listen", std::move(off));
 }
 
-// Reports what is neither off nor a map.
+// Reports a value that is neither off nor a map.
 bool is_off_or_map(const Section& scenario) {
   const auto* const metrics = scenario.find("metrics");
   if (metrics == nullptr || metrics->kind == Node::Kind::map) return true;
   scenario.report("metrics",
-                  fmt::format("expected off, or a map such as {{listen: 127.0.0.1:9464}}{}",
+                  fmt::format("expected off or a map, such as {{listen: 127.0.0.1:9464}}{}",
                               metrics->kind == Node::Kind::scalar ? ", got " + scenario.quoted_value("metrics")
                                                                   : std::string{", not a list"}));
   return false;
@@ -53,12 +53,12 @@ void read_listen(const Section& metrics, Scenario& scenario) {
   if (text == "off") return;
   const auto [host, port] = split_host_port(text);
   if (host.empty() || !port || !parse_port(*port))
-    return metrics.report("listen", fmt::format("{} is not an address; write HOST:PORT such as 127.0.0.1:9464, or off",
+    return metrics.report("listen", fmt::format("invalid address {}: use HOST:PORT such as 127.0.0.1:9464, or off",
                                                 metrics.quoted_value("listen")));
   scenario.metrics_listen = text;
 }
 
-// Whatever it is, it is a secret, also where it stands in the file itself.
+// The token is a secret, even if it is written in the file.
 void read_control(const Section& control, Scenario& scenario) {
   control.check_required();
   const auto token = control.text("token");
@@ -68,7 +68,7 @@ void read_control(const Section& control, Scenario& scenario) {
   constexpr std::size_t kMaxTokenLength = 256;
   const bool plain = std::all_of(token->begin(), token->end(), [](char byte) { return byte > ' ' && byte < 0x7f; });
   if (token->size() < kMinTokenLength || token->size() > kMaxTokenLength || !plain)
-    return control.report("token", fmt::format("not a token; write {} to {} letters, digits and signs without spaces",
+    return control.report("token", fmt::format("invalid token: use {} to {} printable ASCII characters without spaces",
                                                kMinTokenLength, kMaxTokenLength));
   scenario.control_token = *token;
 }
@@ -86,42 +86,40 @@ void read_kafka(const Section& section, Scenario& scenario, const Overrides& ove
   if (servers == list.end()) {
     const bool written = kafka != nullptr && kafka->find("bootstrap.servers") != nullptr;
     if (!written)
-      section.report("kafka", "bootstrap.servers is missing; write bootstrap.servers: HOST:PORT, or embedded");
+      section.report("kafka", "missing key bootstrap.servers: add bootstrap.servers: HOST:PORT, or embedded");
     return;
   }
   scenario.embedded = servers->value == "embedded";
-  if (servers->value.empty()) section.report("kafka", "bootstrap.servers is empty; write HOST:PORT, or embedded");
+  if (servers->value.empty()) section.report("kafka", "bootstrap.servers is empty: use HOST:PORT, or embedded");
   if (scenario.embedded) list.erase(servers);
 }
 
-// Else a run would end without a single figure.
+// Otherwise the run would end without any measurement.
 void check_warm_up(const Section& section, const Scenario& scenario) {
   if (scenario.warm_up == Duration{}) return;
   for (const Stream& stream : scenario.streams) {
     const auto lasts = stream.stop_after.duration;
     if (lasts && *lasts <= scenario.warm_up - std::min(stream.start_after, scenario.warm_up))
       section.report("warm_up",
-                     fmt::format("{} is all the time stream {} has, so nothing of it would be measured; write "
-                                 "less, or give the stream a longer duration",
+                     fmt::format("{} is not shorter than stream {}, so none of it would be measured: use a shorter "
+                                 "warm_up, or a longer stop_after.duration",
                                  section.quoted_value("warm_up"), quote_value(stream.name)));
   }
 }
 
-// Relative to the scenario's own directory, as all files it names.
+// Relative to the directory of the scenario, as all files.
 void read_state_dir(const Section& section, const std::string& file, Scenario& scenario) {
   const auto text = section.text("state_dir");
   if (!text) return;
-  if (text->empty())
-    return section.report("state_dir", "there is no directory without a name; write one such as /var/lib/spate");
+  if (text->empty()) return section.report("state_dir", "state_dir is empty: use a directory such as /var/lib/spate");
   scenario.state_dir = (std::filesystem::path{file == "-" ? "" : file}.parent_path() / *text).string();
 }
 
-// Each would begin when it happened to be ready, and what they send together would be no schedule.
+// Each shard would start at another time, without a common schedule.
 void check_shard(const Scenario& scenario, Diagnostics& diagnostics) {
   if (scenario.shard.alone() || scenario.start_at.when != StartAt::When::now) return;
   diagnostics.report({std::make_shared<const std::string>("--shard"), 0, 0}, "start_at",
-                     "shards share one T = 0, and this is now, another one for each; write an instant such as "
-                     "2026-11-24T08:00:00Z into the scenario, or after --start-at");
+                     "shards need a common start time: set start_at or --start-at, such as 2026-11-24T08:00:00Z");
 }
 
 std::string default_name(const std::string& file) {
@@ -184,7 +182,7 @@ std::optional<Scenario> load_scenario(const std::string& path, const Overrides& 
 
 std::optional<Scenario> parse_scenario(std::string_view text, const std::string& name, const Overrides& overrides,
                                        Diagnostics& diagnostics, const CheckRecords& check_records) {
-  // A name without a directory: relative paths start where the process is.
+  // Without a directory, relative paths start at the working directory.
   return read(SourceText{name, std::string{text}}, std::filesystem::path{name}.filename().string(), overrides,
               diagnostics, check_records);
 }

@@ -1,4 +1,4 @@
-// Reading a scenario: YAML in, typed Scenario out, every problem reported at once.
+// Reads a scenario: YAML in, typed Scenario out, with all problems reported.
 #pragma once
 
 #include <cstdint>
@@ -13,38 +13,37 @@
 
 namespace spate::scenario {
 
-// What the command line says over the file. `settings` are `path=value` pairs as `--set` takes them
-// (streams.orders.rate=1000/s, streams["a.b"].rate=…, kafka["linger.ms"]=0); values are read as YAML scalars.
+// Options of the command line that override the file. `settings` are `path=value` pairs of `--set`
+// (streams.orders.rate=1000/s, streams["a.b"].rate=…, kafka["linger.ms"]=0); values are YAML scalars.
 struct Overrides {
   std::vector<std::pair<std::string, std::string>> settings;
   std::optional<std::uint64_t> seed;
   std::optional<std::string> bootstrap_servers;
-  bool without_brokers = false;          // --sink null: bootstrap.servers may be missing and is left aside
-  std::optional<std::string> metrics;    // ADDR or "off"
-  std::optional<std::string> start_at;   // now, next_minute or an instant
-  std::optional<Duration> duration;      // of every stream; the shorter of this and the file's wins
-  std::optional<std::uint64_t> records;  // of every stream; likewise
-  std::optional<Factor> rate_scale;      // of every stream's rate
-  Shard shard;                           // which of its records this process sends
+  bool without_brokers = false;          // --sink null: bootstrap.servers is optional and ignored
+  std::optional<std::string> metrics;    // HOST:PORT or "off"
+  std::optional<std::string> start_at;   // now, next_minute or a timestamp
+  std::optional<Duration> duration;      // of every stream; the shorter of this and the file applies
+  std::optional<std::uint64_t> records;  // of every stream; the lower of this and the file applies
+  std::optional<Factor> rate_scale;      // factor on every rate
+  Shard shard;                           // shard of this process
 };
 
-// Called with the streams that could be read, whatever else is wrong, before reading ends: what generator/ finds wrong
-// in their records is then reported beside the rest. Their rates and names may not be usable, and where Node::missing()
-// the problem is known.
+// Called with the streams that could be read, even if there are other problems, so that generator/ reports the problems
+// of their records too. Their rates and names may be invalid. Where Node::missing() is true, the problem is reported
+// already.
 using CheckRecords = std::function<void(const Scenario& readable, Diagnostics& diagnostics)>;
 
-// Reads `path` ("-": standard input). On any problem reports it and returns nothing. A file that cannot be opened is
-// a problem too.
+// Reads `path` ("-": standard input). Returns nullopt, and reports it, on any problem, including a file that cannot be
+// opened.
 [[nodiscard]] std::optional<Scenario> load_scenario(const std::string& path, const Overrides& overrides,
                                                     Diagnostics& diagnostics, const CheckRecords& check_records = {});
 
-// The same from text; `name` stands for the file in messages, relative generator paths start at the working directory.
+// Reads a scenario from text. `name` is the file in messages; relative paths start at the working directory.
 [[nodiscard]] std::optional<Scenario> parse_scenario(std::string_view text, const std::string& name,
                                                      const Overrides& overrides, Diagnostics& diagnostics,
                                                      const CheckRecords& check_records = {});
 
-// A scenario of one stream that makes a preset's records (for `spate sample order`); nothing if there is no such
-// preset.
+// A scenario with one stream of a preset (for `spate sample order`). Returns nullopt if the preset is unknown.
 [[nodiscard]] std::optional<Scenario> preset_scenario(std::string_view preset, const Overrides& overrides,
                                                       Diagnostics& diagnostics);
 

@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 5> kTopicKeys = {"partitions", "replicati
 
 bool is_source(std::string_view name) { return std::find(kSources.begin(), kSources.end(), name) != kSources.end(); }
 
-// What the defaults give to this stream: not another source of records than the stream's own.
+// The defaults of this stream, without a source of records if the stream has one.
 Node defaults_for(const Node& stream, const Node& defaults) {
   Node fitting = defaults;
   const bool has_source = std::any_of(kSources.begin(), kSources.end(), [&](auto name) { return stream.find(name); });
@@ -31,7 +31,7 @@ Node defaults_for(const Node& stream, const Node& defaults) {
   return fitting;
 }
 
-// One topic, as the streams read so far describe it.
+// Keys of one topic, collected from its streams.
 class SharedTopic {
  public:
   explicit SharedTopic(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
@@ -81,7 +81,7 @@ class SharedTopic {
   void disagree(const Said& said, const Node& value, const std::string& path) {
     const bool plain = value.kind == Node::Kind::scalar && said.value.kind == Node::Kind::scalar && !said.value.secret;
     diagnostics_.report(value.place, path,
-                        fmt::format("disagrees with {}{}, which has the same topic; say the same in both", said.path,
+                        fmt::format("conflicts with {}{} for the same topic: use one value in both streams", said.path,
                                     plain ? fmt::format(" ({})", quote_value(said.value.text)) : ""));
   }
 

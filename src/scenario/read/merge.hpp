@@ -1,4 +1,4 @@
-// Trees laid over trees: defaults under streams, and streams that share a topic.
+// Merges defaults into streams, and the keys of streams that share a topic.
 #pragma once
 
 #include <string_view>
@@ -8,14 +8,14 @@
 
 namespace spate::scenario {
 
-// `over` on top of `under`: maps merge by key, `under`'s first; lists and scalars replace.
+// Merges `over` into `under`: maps merge by key, keys of `under` first; lists and scalars replace.
 [[nodiscard]] Node merged(const Node& under, Node over);
 
-// Each stream as if it stood alone: `defaults` merged in. A stream's own record, generator or replay puts aside the
-// others that the defaults name. Items that are no maps stay as they are.
+// Each stream with `defaults` merged. The record, generator or replay of a stream replaces that of the defaults. Items
+// that are not maps do not change.
 [[nodiscard]] std::vector<Node> with_defaults(const Node* defaults, const Node& streams);
 
-// Streams that share a topic get each other's topic keys; a key on which two of them disagree is reported.
+// Gives each stream the topic keys of other streams with the same topic. Reports conflicts.
 void share_topics(std::vector<Node>& streams, Diagnostics& diagnostics);
 
 }  // namespace spate::scenario

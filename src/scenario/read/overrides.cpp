@@ -15,21 +15,21 @@ namespace {
 
 Place option_place(std::string_view option) { return {std::make_shared<const std::string>(option), 0, 0}; }
 
-// How a stream is called in the file: its name, else its topic.
+// Name of a stream in the file: its name, else its topic.
 std::string_view stream_name(const Node& stream) {
   for (const std::string_view key : {"name", "topic"})
     if (const auto* value = stream.find(key)) return value->text;
   return {};
 }
 
-// One option of the command line at work on the tree.
+// Sets values in the tree for one option of the command line.
 class Setter {
  public:
   Setter(std::string_view option, Diagnostics& diagnostics) : place_(option_place(option)), diagnostics_(diagnostics) {}
 
   void set(Node& root, const std::string& path, Node value) {
     const auto names = split_path(path);
-    if (names.empty()) return wrong(path, "is no path; write one like streams.orders.rate or kafka[\"linger.ms\"]");
+    if (names.empty()) return wrong(path, "invalid path: use one such as streams.orders.rate or kafka[\"linger.ms\"]");
     Node* node = &root;
     for (const auto& name : names) {
       node = child(*node, name, path, &name == &names.front());
@@ -47,7 +47,7 @@ class Setter {
   Node* child(Node& node, const std::string& name, const std::string& path, bool top) {
     if (node.kind == Node::Kind::list) return stream(node, name, path);
     if (Node* known = node.find(name)) return known;
-    if (top && name == "streams") return wrong(path, "there are no streams"), nullptr;
+    if (top && name == "streams") return wrong(path, "the scenario has no streams"), nullptr;
     if (node.kind != Node::Kind::map) node = empty_map();
     node.members.push_back({name, place_, empty_map()});
     return &node.members.back().value;
@@ -61,7 +61,7 @@ class Setter {
     }
     const auto index = parse_count(name).value;
     if (index && *index < list.items.size()) return &list.items[*index];
-    wrong(path, fmt::format("there is no stream {}{}", quote_value(name), did_you_mean(name, names)));
+    wrong(path, fmt::format("unknown stream {}{}", quote_value(name), did_you_mean(name, names)));
     return nullptr;
   }
 
@@ -75,13 +75,13 @@ class Setter {
   Diagnostics& diagnostics_;
 };
 
-// The value as YAML reads it, so that quotes and nulls mean what they mean in the file.
+// Parses the value as YAML, so that quotes and null have the same meaning as in the file.
 void apply_setting(Node& scenario, const std::string& path, const std::string& value, Diagnostics& diagnostics) {
   Setter setter{"--set", diagnostics};
   Diagnostics quiet;
   const auto read = read_yaml(SourceText{"--set", "value: " + value + "\n"}, quiet);
   if (!quiet.empty() || !read || read->members.size() != 1)
-    return setter.wrong(path, fmt::format("{} is not a YAML value; put it in quotes", quote_value(value)));
+    return setter.wrong(path, fmt::format("invalid YAML value {}: put it in quotes", quote_value(value)));
   setter.set(scenario, path, read->members.front().value);
 }
 

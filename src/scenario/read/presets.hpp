@@ -1,4 +1,4 @@
-// The presets compiled into the binary: name and YAML text, from config/generators/*.yaml.
+// Presets compiled into the binary: name and YAML text of config/generators/*.yaml.
 #pragma once
 
 #include <string_view>

@@ -10,13 +10,14 @@
 namespace spate::scenario {
 namespace {
 
-constexpr std::string_view kDelay = "expected a duration like 5min, two like [1min, 10min], or exponential(5min)";
+constexpr std::string_view kDelay =
+    "expected a duration such as 5min, a range such as [1min, 10min], or exponential(5min)";
 constexpr Duration kMaxDelay = 3650 * kDay;
 constexpr std::uint64_t kMinOversized = 1024;
 constexpr std::uint64_t kMaxOversized = std::uint64_t{10} * 1024 * 1024;
 constexpr std::string_view kExponential = "exponential(";
 
-// The duration; nothing, and what is wrong reported, where it is none.
+// Returns nullopt, and reports it, if the duration is invalid.
 std::optional<Duration> read_duration(const Section& section, const Node& node, std::string_view text) {
   const auto report = [&](std::string problem) {
     section.context().diagnostics.report(node.place, section.path("by"), std::move(problem));
@@ -24,8 +25,8 @@ std::optional<Duration> read_duration(const Section& section, const Node& node, 
   };
   const auto parsed = parse_duration(text);
   if (!parsed.value) return report(parsed.problem);
-  if (*parsed.value == Duration{}) return report("no time at all; write a duration above 0");
-  if (*parsed.value > kMaxDelay) return report("too long; write at most 3650d");
+  if (*parsed.value == Duration{}) return report("the duration must be greater than 0");
+  if (*parsed.value > kMaxDelay) return report("the duration is too long: use at most 3650d");
   return parsed.value;
 }
 
@@ -43,7 +44,7 @@ std::optional<Delay> read_between(const Section& section, const Node& list) {
   const auto max = read_duration(section, list.items[1], list.items[1].text);
   if (!min || !max) return std::nullopt;
   if (*min <= *max) return Delay{Delay::Kind::between, *min, *max};
-  section.report("by", "the first duration is the longer one; write the shorter first");
+  section.report("by", "the range is reversed: put the shorter duration first");
   return std::nullopt;
 }
 
@@ -79,13 +80,13 @@ std::optional<ClockSkew> read_clock_skew(const Section& imperfections) {
   const Section section{imperfections.context(), SectionKind::clock_skew, *node, imperfections.path("clock_skew")};
   section.check_required();
   const auto up_to = section.duration("up_to");
-  if (up_to && *up_to > kMaxDelay) section.report("up_to", "too long; write at most 3650d");
+  if (up_to && *up_to > kMaxDelay) section.report("up_to", "the duration is too long: use at most 3650d");
   const auto* of = section.find("per");
   return ClockSkew{section.text("per").value_or(""), up_to.value_or(Duration{}),
                    of == nullptr ? node->place : of->place, section.path("per")};
 }
 
-// Everything that a value can be made into.
+// The kinds that `kinds` lists.
 std::vector<Imperfection> read_kinds(const Section& section) {
   std::vector<Imperfection> kinds;
   for (const auto index : section.choices("kinds"))
@@ -108,10 +109,10 @@ std::optional<Malformed> read_malformed(const Section& imperfections) {
     malformed.kinds = read_kinds(section);
     malformed.size = section.size("size").value_or(0);
     if (malformed.size < kMinOversized || malformed.size > kMaxOversized)
-      section.report("size", "out of range; write 1 KiB to 10 MiB");
+      section.report("size", "the size is out of range: use 1 KiB to 10 MiB");
     const bool oversized = std::count(malformed.kinds.begin(), malformed.kinds.end(), Imperfection::oversized) > 0;
     if (section.has("size") && !oversized)
-      section.report("size", "nothing is made this large; add oversized to kinds:, or remove size");
+      section.report("size", "size has no effect: add oversized to kinds, or remove size");
   }
   return malformed;
 }
@@ -150,7 +151,7 @@ std::optional<Imperfections> read_imperfections(const Section& stream) {
   const auto* node = stream.map("imperfections");
   if (node == nullptr) return std::nullopt;
   const Section section{stream.context(), SectionKind::imperfections, *node, stream.path("imperfections")};
-  if (node->members.empty()) section.report("nothing in it; write one, like duplicate: 0.1%");
+  if (node->members.empty()) section.report("imperfections is empty: set one, such as duplicate: 0.1%");
   Imperfections all;
   all.late = read_event_time_shift(section, "late");
   all.out_of_order = read_event_time_shift(section, "out_of_order");

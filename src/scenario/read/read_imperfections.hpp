@@ -1,4 +1,4 @@
-// Reading imperfections:, and writing them back.
+// Reads and writes imperfections.
 #pragma once
 
 #include <optional>
@@ -7,10 +7,10 @@
 
 namespace spate::scenario {
 
-// The stream's; nothing where it has none. What is wrong is reported.
+// Returns nullopt if the stream has none. Reports problems.
 [[nodiscard]] std::optional<Imperfections> read_imperfections(const Section& stream);
 
-// As the user would write it.
+// As a node of the file.
 [[nodiscard]] Node imperfections_node(const Imperfections& imperfections);
 
 }  // namespace spate::scenario

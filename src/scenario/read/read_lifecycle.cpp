@@ -11,7 +11,7 @@
 namespace spate::scenario {
 namespace {
 
-// "30s": always as long; "exponential(30s)": on average.
+// "30s" is fixed, "exponential(30s)" has this mean.
 std::optional<Dwell> read_dwell(const Section& state) {
   const auto written = state.text("dwell");
   if (!written) return Dwell{};
@@ -25,12 +25,12 @@ std::optional<Dwell> read_dwell(const Section& state) {
     dwell.mean = *span.value;
     return dwell;
   }
-  state.report("dwell", span.value ? "no time at all; write a duration above 0, or leave it out"
+  state.report("dwell", span.value ? "the duration must be greater than 0: set one, or remove dwell"
                                    : span.problem + ", or exponential(30s)");
   return std::nullopt;
 }
 
-// One lifecycle being read; reports as it reads.
+// Reads one lifecycle and reports its problems.
 class Reading {
  public:
   explicit Reading(const Section& section) : section_(section) {}
@@ -77,7 +77,7 @@ class Reading {
     std::vector<std::string_view> names;
     for (const auto& state : lifecycle_.states) names.push_back(state.name);
     const auto hint = did_you_mean(name, names);
-    return fmt::format("there is no state {}{}", quote_value(name), hint.empty() ? "; declare it under states:" : hint);
+    return fmt::format("unknown state {}{}", quote_value(name), hint.empty() ? ": declare it under states" : hint);
   }
 
   void read_state(const Node::Member& member, Lifecycle::State& state) {
@@ -102,9 +102,9 @@ class Reading {
       sum += share.value.value_or(0);
       if (share.value.value_or(0) > 0) state.next.push_back({target.value_or(0), *share.value});
     }
-    if (next->members.empty()) return report(next->place, path, "no state follows; leave next out of a final state");
+    if (next->members.empty()) return report(next->place, path, "next is empty: remove it to make the state final");
     if (sound_ && std::abs(sum - 1) > 1e-9)
-      report(next->place, path, fmt::format("the shares sum to {:.6g}%; they are to sum to 100%", sum * 100));
+      report(next->place, path, fmt::format("the shares sum to {:.6g}%: they must sum to 100%", sum * 100));
   }
 
   void read_start() {
@@ -118,7 +118,7 @@ class Reading {
     lifecycle_.start = start.value_or(0);
   }
 
-  // The states from which one of `goals` can be reached, backwards; or those that can be reached from them, forwards.
+  // States from which `found` can be reached (backwards), or that can be reached from `found`.
   std::vector<bool> connected(std::vector<bool> found, bool backwards) const {
     for (bool grown = true; grown;) {
       grown = false;
@@ -134,7 +134,7 @@ class Reading {
     return found;
   }
 
-  // An entity must come to its end from wherever it is; one without an end must come back to the start.
+  // Every reachable state must lead to a final state, or back to the start if there is none.
   void check_ways() {
     const auto& states = lifecycle_.states;
     std::vector<bool> start(states.size());
@@ -150,12 +150,15 @@ class Reading {
       const auto path = member_path(section_.path("states"), states[n].name);
       if (!reached[n]) {
         report(states[n].place, path,
-               fmt::format("no way leads from {} to this state; remove it", states[lifecycle_.start].name));
+               fmt::format("state is unreachable from {}: add a transition to it, or remove it",
+                           states[lifecycle_.start].name));
       } else if (!returning[n]) {
         report(states[n].place, path,
-               mortal ? "no way leads from this state to a final one (without next)"
-                      : fmt::format("no way leads from this state back to {}, nor to a final one (without next)",
-                                    states[lifecycle_.start].name));
+               mortal
+                   ? "no final state is reachable from this state: add a transition to one (a state without next)"
+                   : fmt::format(
+                         "neither {} nor a final state is reachable from this state: add a transition to one of them",
+                         states[lifecycle_.start].name));
       }
     }
   }

@@ -1,4 +1,4 @@
-// Reading lifecycle: entities that go through states.
+// Reads a lifecycle.
 #pragma once
 
 #include <optional>
@@ -7,8 +7,8 @@
 
 namespace spate::scenario {
 
-// What stands under the key `lifecycle` of a stream or generator, on top of what the stream's generator says; nothing
-// where there is none, or where it cannot be used, which is reported.
+// Reads `lifecycle` of a stream or generator, merged over `under`, that of the generator. Returns nullopt if it is
+// absent or invalid; reports the latter.
 [[nodiscard]] std::optional<Lifecycle> read_lifecycle(const Section& owner,
                                                       const std::optional<Lifecycle>& under = std::nullopt);
 

@@ -10,7 +10,7 @@ namespace {
 
 using Form = Replay::Form;
 
-// By the file's name, where `format` does not say.
+// By the extension of the file, if `format` is absent.
 std::optional<Form> form_by_name(const std::string& file) {
   static constexpr std::array<std::pair<std::string_view, Form>, 7> kEndings{{{".ndjson", Form::ndjson},
                                                                               {".jsonl", Form::ndjson},
@@ -36,33 +36,32 @@ std::optional<Form> read_form(const Section& replay, const std::string& file) {
   }
   const auto form = form_by_name(file);
   if (!form && is_compressed(file))
-    replay.report("file", "its name is that of a compressed file, which is not read; unpack it first");
+    replay.report("file", "compressed files are not supported: decompress it first");
   else if (!form && !file.empty())
-    replay.report("file", "its name does not say what it holds; write format: lines, ndjson or csv beside it");
+    replay.report("file", "unknown format of the file: set format to lines, ndjson or csv");
   return form;
 }
 
-// The field that becomes Kafka's key, as the file has it; empty: none. Nothing: wrong, and reported.
+// The field of the key; empty: no key. Returns nullopt, and reports it, if the key is invalid.
 std::optional<std::string> read_key_of_line(const Section& stream, Form form) {
   const auto* node = stream.find("key");
   if (node == nullptr) return std::string{};
   if (node->kind != Node::Kind::scalar) {
-    stream.report("key", "the key of a record from a file is one of its fields; name it, or write none");
+    stream.report("key", "the key of a replayed record must be one of its fields: use its name, or none");
     return std::nullopt;
   }
   const auto& text = node->text;
   if (text == "none" && !node->quoted) return std::string{};
   std::string problem;
   if (form == Form::lines)
-    problem = "lines of text have no fields; write key: none, or format: ndjson or csv in replay";
+    problem = "lines of text have no fields: set key: none, or replay.format to ndjson or csv";
   else if (text.empty())
-    problem = "an empty key; name a field of the record, or write none";
+    problem = "the key is empty: use a field of the record, or none";
   else if (text.front() == '=' || text.find("${") != std::string::npos)
-    problem = "the key of a record from a file is one of its fields, such as /customer/id; name it, or write none";
+    problem = "the key of a replayed record must be one of its fields: use one such as /customer/id, or none";
   else if (form == Form::ndjson && text.front() != '/' &&
            (text.front() == '.' || text.back() == '.' || text.find("..") != std::string::npos))
-    problem =
-        fmt::format("{} is not a field's path; write one like host, metrics.host or /customer/id", quote_value(text));
+    problem = fmt::format("invalid field {}: use a path such as host, metrics.host or /customer/id", quote_value(text));
   if (problem.empty()) return text;
   stream.report("key", std::move(problem));
   return std::nullopt;
@@ -75,7 +74,7 @@ bool read_rewriting(const Section& section, Replay& replay) {
     const auto choice = section.choice("rewrite_timestamp");
     replay.rewrites_recorded = choice == 1;
     if (!replay.rewrites_recorded || replay.form != Form::lines) return choice.has_value();
-    section.report("rewrite_timestamp", "lines of text have no fields");
+    section.report("rewrite_timestamp", "lines of text have no fields: remove this key");
     return false;
   }
   const auto* node = section.map("rewrite_timestamp");
@@ -84,11 +83,11 @@ bool read_rewriting(const Section& section, Replay& replay) {
   rewriting.check_required();
   replay.timestamp = rewriting.text("field").value_or("");
   if (const auto* format = rewriting.find("format")) replay.timestamp_format = *format;
-  if (replay.form == Form::lines) section.report("rewrite_timestamp", "lines of text have no fields");
+  if (replay.form == Form::lines) section.report("rewrite_timestamp", "lines of text have no fields: remove this key");
   return replay.form != Form::lines && !replay.timestamp.empty() && replay.timestamp_format.kind == Node::Kind::scalar;
 }
 
-// What a record from a file cannot have beside it.
+// Reports keys that do not apply to replayed records.
 bool check_company(const Section& stream) {
   bool sound = true;
   for (const std::string_view name :
@@ -96,7 +95,7 @@ bool check_company(const Section& stream) {
     const auto* node = stream.node().find(name);
     const bool fine = node == nullptr || (name == "partitioner" && node->kind == Node::Kind::scalar);
     if (fine) continue;
-    stream.report(name, "records from a file are sent as they are; remove this key");
+    stream.report(name, "replayed records are sent unchanged: remove this key");
     sound = false;
   }
   return sound;
@@ -113,7 +112,7 @@ std::optional<Replay> read_replay(const Section& stream, const std::filesystem::
   replay.path = section.path();
   const auto written_file = section.text("file");
   if (written_file && written_file->empty())
-    section.report("file", "no file at all; write its path, such as events.ndjson");
+    section.report("file", "the file name is empty: use a path such as events.ndjson");
   const auto file = written_file.value_or("");
   if (const auto* written = section.find("file")) replay.place = written->place;
   const auto form = read_form(section, file);

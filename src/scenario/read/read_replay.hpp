@@ -1,4 +1,4 @@
-// Reading replay: records from a file.
+// Reads a replay.
 #pragma once
 
 #include <filesystem>
@@ -8,8 +8,8 @@
 
 namespace spate::scenario {
 
-// What stands under the stream's key `replay`, with the key of its records; relative paths start at `directory`. The
-// file itself is opened when records are compiled. Nothing where it cannot be used, which is reported.
+// Reads `replay` and `key` of the stream; relative paths start at `directory`. The generator opens the file. Returns
+// nullopt, and reports it, if the replay is invalid.
 [[nodiscard]] std::optional<Replay> read_replay(const Section& stream, const std::filesystem::path& directory);
 
 }  // namespace spate::scenario

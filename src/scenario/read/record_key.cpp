@@ -11,19 +11,19 @@ constexpr std::size_t kMaxFields = 16;
 
 bool is_value(std::string_view text) { return text.front() == '=' || text.find("${") != std::string_view::npos; }
 
-// Empty if the text is a path of fields.
+// Returns an empty text if the node is a path of a field.
 std::string path_problem(const Node& node) {
   if (node.kind != Node::Kind::scalar)
     return fmt::format("expected a field of the record, not a {}", kind_name(node.kind));
   const std::string_view text = node.text;
-  if (text.empty()) return "an empty key; name a field of the record, or write none";
+  if (text.empty()) return "the key is empty: use a field of the record, or none";
   if (text.front() == '/') {
     std::string path{text.substr(1)};
     std::replace(path.begin(), path.end(), '/', '.');
-    return fmt::format("a JSON pointer is for records from a file; write {}", path.empty() ? "a field's path" : path);
+    return fmt::format("JSON pointers work only with replay: use {}", path.empty() ? "the path of a field" : path);
   }
   if (text.front() == '.' || text.back() == '.' || text.find("..") != std::string_view::npos)
-    return fmt::format("{} is not a field's path; write one like host or metrics.host", quote_value(text));
+    return fmt::format("invalid field {}: use a path such as host or metrics.host", quote_value(text));
   return {};
 }
 
@@ -36,17 +36,17 @@ bool fields_are_paths(const Section& section, const Node& list) {
     section.context().diagnostics.report(node.place, at, std::move(text));
   };
   if (items.empty() || items.size() > kMaxFields)
-    wrong(list, path, fmt::format("a key of several fields names 1 to {}, like [tenant, id]", kMaxFields));
+    wrong(list, path, fmt::format("expected a list of 1 to {} fields, such as [tenant, id]", kMaxFields));
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (items[i].missing()) continue;
     const auto at = item_path(path, i);
     if (auto problem = path_problem(items[i]); !problem.empty()) {
       wrong(items[i], at, std::move(problem));
     } else if (is_value(items[i].text)) {
-      wrong(items[i], at, "a key of several fields names fields of the record; put the expression into one");
+      wrong(items[i], at, "a list holds only fields of the record: move the expression into a field");
     } else if (std::any_of(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(i),
                            [&](const Node& other) { return other.text == items[i].text; })) {
-      wrong(items[i], at, "this field stands twice in the key");
+      wrong(items[i], at, "duplicate field in the key: remove one");
     }
   }
   return good;
@@ -63,7 +63,7 @@ std::optional<Key> read_key(const Section& section) {
     return Key{Key::Kind::fields, *node, path};
   }
   if (node->kind == Node::Kind::map) {
-    section.report("key", "expected a field of the record, =expression, ${…} text, a list of fields, or none");
+    section.report("key", "expected a field of the record, an =expression, ${…} text, a list of fields, or none");
     return std::nullopt;
   }
   if (node->text == "none" && !node->quoted) return Key{Key::Kind::none, *node, path};

@@ -26,13 +26,13 @@ bool has_only(std::string_view text, std::size_t longest) {
 }
 
 std::string read_topic_name(const Section& stream) {
-  constexpr std::size_t longest = 249;  // Kafka's own limit
+  constexpr std::size_t longest = 249;  // limit of Kafka
   const auto written = stream.text("topic");
   if (!written) return {};
   const auto& name = *written;
   if (!has_only(name, longest) || name == "." || name == "..")
-    stream.report("topic", fmt::format("{} is not a topic's name; write 1 to 249 of A-Z a-z 0-9 . _ -",
-                                       stream.quoted_value("topic")));
+    stream.report(
+        "topic", fmt::format("invalid topic name {}: use 1 to 249 of A-Z a-z 0-9 . _ -", stream.quoted_value("topic")));
   return name;
 }
 
@@ -44,10 +44,10 @@ std::string read_name(const Section& stream, const std::string& topic) {
   const auto* source = stream.find(own ? "name" : "topic");
   if (source != nullptr && source->secret) stream.context().secret_paths.insert(stream.path("name"));
   if (own && !has_only(name, longest))
-    stream.report("name", fmt::format("{} is not a stream's name; write 1 to 64 of A-Z a-z 0-9 . _ -",
-                                      stream.quoted_value("name")));
+    stream.report("name",
+                  fmt::format("invalid stream name {}: use 1 to 64 of A-Z a-z 0-9 . _ -", stream.quoted_value("name")));
   else if (!own && name.size() > longest)
-    stream.report("the topic's name is too long for the stream's; write name: with at most 64 characters");
+    stream.report("the topic name is too long for a stream name: set name, with at most 64 characters");
   return name;
 }
 
@@ -88,7 +88,7 @@ StopAfter read_stop_after(const Section& stream, const Overrides& overrides) {
   if (const auto* node = stream.map("stop_after")) {
     const Section section{stream.context(), SectionKind::stop_after, *node, stream.path("stop_after")};
     stop = {section.count("records"), section.duration("duration"), section.size("bytes")};
-    if (node->members.empty()) section.report("nothing in it; write records, duration or bytes");
+    if (node->members.empty()) section.report("stop_after is empty: set records, duration or bytes");
   }
   return {sooner(stop.records, overrides.records), sooner(stop.duration, overrides.duration), stop.bytes};
 }
@@ -99,14 +99,14 @@ Partitioner read_partitioner(const Section& stream) {
   return named ? choice(stream, "partitioner", Partitioner::murmur2) : Partitioner::given;
 }
 
-// Everything but the generator and the key.
+// All keys except the generator and the key.
 Stream read_stream(const Section& section, const Overrides& overrides) {
   Stream stream;
   stream.path = section.path();
   stream.place = section.node().place;
   stream.topic = read_topic(section);
   stream.name = read_name(section, stream.topic.name);
-  // In place of one that could not be read, a rate that nothing else would complain about.
+  // A rate that causes no further reports replaces an invalid one.
   stream.rate = read_rate(section, "rate").value_or(constant({.amount = 1, .per = kSecond}));
   stream.arrivals = read_arrivals(section, stream.rate);
   stream.when_late = read_when_late(section);
@@ -122,14 +122,14 @@ Stream read_stream(const Section& section, const Overrides& overrides) {
   return stream;
 }
 
-// Each name once, and the path of the stream that has it.
+// Reports duplicate names, with the path of the first stream.
 class Names {
  public:
   void take(const Section& section, const std::string& name) {
     const auto [taken, first] = taken_.try_emplace(name, section.path());
     if (first || name.empty()) return;
     const bool own = section.has("name");
-    const auto text = fmt::format("{} is the name of {} already; give this stream a name of its own",
+    const auto text = fmt::format("duplicate stream name {}, already used by {}: set a unique name",
                                   section.quoted_value(own ? "name" : "topic"), taken->second);
     own ? section.report("name", text) : section.report(text);
   }
@@ -138,13 +138,13 @@ class Names {
   std::map<std::string, std::string> taken_;
 };
 
-// Problems in defaults are reported under their own path, also where every stream overrides them.
+// Reports problems in defaults under their own path, even if every stream overrides them.
 void check_defaults(const Section& scenario, GeneratorCatalog& generators) {
   const auto* node = scenario.map("defaults");
   if (node == nullptr) return;
   const Section defaults{scenario.context(), SectionKind::stream, *node, scenario.path("defaults")};
   for (const std::string_view name : {"name", "topic"})
-    if (defaults.has(name)) defaults.report(name, "every stream has its own; write it in the streams");
+    if (defaults.has(name)) defaults.report(name, "defaults cannot set this key: set it in each stream");
   Node alone = *node;
   auto& members = alone.members;
   members.erase(std::remove_if(members.begin(), members.end(),
@@ -166,7 +166,7 @@ std::vector<Stream> read_streams(const Section& scenario, GeneratorCatalog& gene
   const auto* list = scenario.find("streams");
   if (list == nullptr) return streams;
   if (list->kind != Node::Kind::list || list->items.empty()) {
-    scenario.report("streams", "expected a list of streams, each with \"- topic: …\"");
+    scenario.report("streams", "expected a list of streams: start each with \"- topic: …\"");
     return streams;
   }
   auto nodes = with_defaults(scenario.map("defaults"), *list);
@@ -178,9 +178,9 @@ std::vector<Stream> read_streams(const Section& scenario, GeneratorCatalog& gene
     auto stream = read_stream(section, overrides);
     names.take(section, stream.name);
     if (stream.rate.recorded && !section.has("replay"))
-      section.report("rate",
-                     "a recorded rate is that of a replayed file; write replay: {file: events.ndjson} too, or a rate "
-                     "such as 500/s");
+      section.report(
+          "rate",
+          "a recorded rate needs a replayed file: add replay: {file: events.ndjson}, or use a rate such as 500/s");
     auto generator = generators.of(section);
     if (!generator) continue;
     stream.generator = std::move(generator->source);

@@ -1,4 +1,4 @@
-// The `streams:` of a scenario, defaults merged in.
+// Reads the streams of a scenario, with defaults merged.
 #pragma once
 
 #include "scenario/read/generators.hpp"
@@ -6,7 +6,7 @@
 
 namespace spate::scenario {
 
-// Every stream that could be read so far as to know its records; what is wrong with it otherwise is reported.
+// The streams whose records are known. Reports all problems.
 [[nodiscard]] std::vector<Stream> read_streams(const Section& scenario, GeneratorCatalog& generators,
                                                const Overrides& overrides);
 

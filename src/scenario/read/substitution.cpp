@@ -16,18 +16,18 @@ namespace {
 
 constexpr std::size_t kMaxSubstitutionBytes = std::size_t{64} * 1024;
 
-// Here ${…} is an expression of the record language.
+// Keys in which ${…} is an expression.
 constexpr std::array<std::string_view, 6> kExpressions = {"record", "key", "headers", "timestamp", "tables", "let"};
 
 struct Replacement {
   std::string text;
   bool secret = false;
-  std::string problem;  // empty: all is well
+  std::string problem;  // empty: success
 };
 
 Replacement refused(std::string problem) { return {"", false, std::move(problem)}; }
 
-// Editors put a byte order mark before a text and line feeds behind it; neither belongs to a secret.
+// Editors add a byte order mark and line feeds, which are not part of a secret.
 std::string without_frame(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
@@ -37,20 +37,20 @@ std::string without_frame(std::string_view text) {
 Replacement contents(const std::filesystem::path& path) {
   auto [text, problem, missing] = read_file(path.string(), kMaxSubstitutionBytes);
   if (!problem.empty()) return refused(fmt::format("cannot read {}: {}", path.string(), problem));
-  if (text.size() > kMaxSubstitutionBytes) return refused(fmt::format("{} is larger than 64 KiB", path.string()));
+  if (text.size() > kMaxSubstitutionBytes)
+    return refused(fmt::format("{} is larger than 64 KiB: use a smaller file", path.string()));
   return {without_frame(text), true, {}};
 }
 
 Replacement credential(std::string_view name, const Environment& environment) {
   const auto directory = environment.variable("CREDENTIALS_DIRECTORY");
   if (name.empty() || name.find('/') != std::string_view::npos)
-    return refused(fmt::format("{} is not a credential's name", quote_value(name)));
+    return refused(fmt::format("invalid credential name {}: use a file name without /", quote_value(name)));
   if (directory) return contents(std::filesystem::path{*directory} / name);
-  return refused(
-      "there are no credentials; the service manager sets CREDENTIALS_DIRECTORY (LoadCredential= in the unit)");
+  return refused("CREDENTIALS_DIRECTORY is not set: add LoadCredential= to the systemd unit");
 }
 
-// The value becomes part of names, records, messages and of the client's settings, which are C strings.
+// Values become names, records, messages and client properties, which are C strings.
 Replacement checked(Replacement found, std::string_view inner) {
   if (!found.problem.empty()) return found;
   if (first_invalid_utf8(found.text))
@@ -60,7 +60,7 @@ Replacement checked(Replacement found, std::string_view inner) {
   return found;
 }
 
-// One scalar's text with everything in it replaced.
+// Replaces all references in the text of one scalar.
 class Replacer {
  public:
   explicit Replacer(const Environment& environment) : environment_(environment) {}
@@ -76,7 +76,7 @@ class Replacer {
         continue;
       }
       const auto end = closing_brace(text, start);
-      if (end == std::string_view::npos) return refused("\"${\" without \"}\"; close it, or write $${ for the text");
+      if (end == std::string_view::npos) return refused("\"${\" without \"}\": close it, or use $${ for the text");
       const auto inner = text.substr(start + 2, end - start - 2);
       auto part = checked(replacement(inner), inner);
       if (!part.problem.empty()) return part;
@@ -89,7 +89,7 @@ class Replacer {
   }
 
  private:
-  // A "${" in between has its own brace, as in a default.
+  // A nested "${", as in a default, has its own brace.
   static std::size_t closing_brace(std::string_view text, std::size_t start) {
     int open = 0;
     for (auto at = start; at < text.size(); ++at) {
@@ -107,7 +107,7 @@ class Replacer {
     const bool file = source == "file" && !name.empty();
     if (!file && source != "credential")
       return refused(
-          fmt::format("{} cannot be replaced; write ${{env:NAME}}, ${{env:NAME:-default}}, ${{file:PATH}} or "
+          fmt::format("cannot replace {}: use ${{env:NAME}}, ${{env:NAME:-default}}, ${{file:PATH}} or "
                       "${{credential:NAME}}",
                       quote_value(fmt::format("${{{}}}", inner))));
     if (name.find("${") != std::string_view::npos) return refused_inside(inner);
@@ -118,8 +118,8 @@ class Replacer {
     return found;
   }
 
-  // ":-" gives the default for a variable that is unset or empty, as the shell's does. The default may hold others,
-  // which are replaced where it is taken.
+  // ":-" sets the default of an unset or empty variable, as in the shell. References in the default are replaced only
+  // if it is used.
   Replacement variable(std::string_view name) {
     const auto dash = name.find(":-");
     const std::string bare{name.substr(0, dash)};
@@ -127,11 +127,12 @@ class Replacer {
     const auto value = environment_.variable(bare);
     if (dash != std::string_view::npos && (!value || value->empty())) return nested(name.substr(dash + 2));
     if (value) return {*value, false, {}};
-    return refused(fmt::format("environment variable {0} is not set; set it, or write ${{env:{0}:-default}}", bare));
+    return refused(fmt::format("environment variable {0} is not set: set it, or use ${{env:{0}:-default}}", bare));
   }
 
   Replacement nested(std::string_view text) {
-    if (depth_ == kDeepest) return refused(fmt::format("defaults are nested deeper than {} levels", kDeepest));
+    if (depth_ == kDeepest)
+      return refused(fmt::format("defaults are nested deeper than {} levels: remove some", kDeepest));
     ++depth_;
     auto found = replaced(text);
     --depth_;
@@ -154,7 +155,7 @@ void substitute_scalar(Node& node, const std::string& path, const Environment& e
   const bool failed = !result.problem.empty();
   if (failed) diagnostics.report(node.place, path, std::move(result.problem));
   node.text = std::move(result.text);
-  node.quoted = !failed;  // so that an empty value counts as written, and a failed one as reported
+  node.quoted = !failed;  // an empty value counts as written, a failed one as reported
   node.secret = result.secret;
 }
 

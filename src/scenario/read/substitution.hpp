@@ -10,16 +10,16 @@
 
 namespace spate::scenario {
 
-// Where the values come from; the process's own by default, something else in a test.
+// Source of the values: the process, or a test.
 struct Environment {
   std::function<std::optional<std::string>(const std::string& name)> variable;  // an environment variable
-  std::filesystem::path directory;                                              // relative ${file:} paths start here
+  std::filesystem::path directory;                                              // relative ${file:…} paths start here
 };
 [[nodiscard]] Environment process_environment(std::filesystem::path directory);
 
-// Replaces them in every scalar of a scenario except records, keys, headers and tables, where ${…} is an expression.
-// A default may hold others. `$${` stands for a plain `${`. What cannot be replaced is reported and the scalar counts
-// as missing.
+// Replaces them in all scalars except records, keys, headers, timestamps and tables, where ${…} is an expression. A
+// default may contain others. `$${` is a literal `${`. Reports what cannot be replaced; the scalar then counts as
+// missing.
 void substitute(Node& scenario, const Environment& environment, Diagnostics& diagnostics);
 
 }  // namespace spate::scenario

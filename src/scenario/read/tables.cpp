@@ -15,7 +15,7 @@ bool is_identifier(std::string_view name) {
          std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
-// One table under its name; reports as it reads.
+// Checks one table and reports its problems.
 class TableShape {
  public:
   TableShape(const Section& table, Diagnostics& diagnostics) : table_(table), diagnostics_(diagnostics) {}
@@ -35,17 +35,15 @@ class TableShape {
     if (table_.node().kind != Node::Kind::map) return;
     if (table_.has("file")) return check_file();
     if (!table_.has("columns"))
-      table_.report(size ? "columns is missing; write columns: {id: =row()}"
-                         : "columns is missing; write columns: [id, name, price]");
+      table_.report(size ? "missing key columns: add columns: {id: =row()}"
+                         : "missing key columns: add columns: [id, name, price]");
     if (rows && size)
-      return report(*table_.node().find("size"), table_.path("size"),
-                    "a table has rows or a size, not both; remove one");
+      return report(*table_.node().find("size"), table_.path("size"), "rows and size cannot be combined: remove one");
     const auto* columns = table_.find("columns");
     const bool expressions = columns != nullptr && columns->kind == Node::Kind::map;
     if (!rows && !size && expressions)
-      return table_.report("size is missing; write size: N, as the columns are expressions");
-    if (!rows && !size)
-      table_.report("rows are missing; write rows: [[…], …], or size: N with columns that are expressions");
+      return table_.report("missing key size: add size: N, the number of computed rows");
+    if (!rows && !size) table_.report("missing key rows: add rows: [[…], …], or size: N with columns of expressions");
     if (columns != nullptr) size ? check_expressions(*columns) : check_names(*columns);
     if (const auto* list = table_.find("rows"); list != nullptr) check_rows(*list);
     size_ = table_.count("size").value_or(0);
@@ -59,7 +57,7 @@ class TableShape {
   void check_file() {
     for (const std::string_view name : {"columns", "rows", "size"})
       if (table_.has(name))
-        report(*table_.node().find(name), table_.path(name), "the file holds the columns and rows; remove this");
+        report(*table_.node().find(name), table_.path(name), "the file sets columns and rows: remove this key");
     const auto name = table_.text("file");
     if (!name) return;
     const auto ends = [&](std::string_view extension) {
@@ -67,14 +65,14 @@ class TableShape {
     };
     if (!ends(".csv") && !ends(".ndjson") && !ends(".jsonl"))
       report(*table_.node().find("file"), table_.path("file"),
-             fmt::format("{} is neither CSV nor NDJSON by its name; it ends in .csv, .ndjson or .jsonl",
+             fmt::format("unknown format of {}: use a file that ends in .csv, .ndjson or .jsonl",
                          table_.quoted_value("file")));
   }
 
   void check_expressions(const Node& columns) {
     const auto path = table_.path("columns");
     if (columns.kind != Node::Kind::map || columns.members.empty())
-      return report(columns, path, "a table with a size has a map of columns, like {id: =row()}");
+      return report(columns, path, "expected a map of columns for a table with size, such as {id: =row()}");
     for (const auto& [name, place, value] : columns.members)
       if (value.kind != Node::Kind::scalar)
         report(value, member_path(path, name), fmt::format("expected one value, not a {}", kind_name(value.kind)));
@@ -83,14 +81,14 @@ class TableShape {
   void check_names(const Node& columns) {
     const auto path = table_.path("columns");
     if (columns.kind != Node::Kind::list || columns.items.empty())
-      return report(columns, path, "a table with rows has a list of columns, like [id, name]");
+      return report(columns, path, "expected a list of columns for a table with rows, such as [id, name]");
     std::set<std::string> names;
     for (std::size_t i = 0; i < columns.items.size(); ++i) {
       const auto& name = columns.items[i];
       if (name.kind != Node::Kind::scalar || (name.text.empty() && name.quoted))
-        report(name, item_path(path, i), "a column needs a name");
+        report(name, item_path(path, i), "missing column name: use a name such as id");
       else if (!names.insert(name.text).second)
-        report(name, item_path(path, i), "two columns have this name; rename one");
+        report(name, item_path(path, i), "duplicate column name: rename one");
     }
     columns_ = columns.items.size();
   }
@@ -98,13 +96,13 @@ class TableShape {
   void check_rows(const Node& rows) {
     const auto path = table_.path("rows");
     if (rows.kind != Node::Kind::list || rows.items.empty())
-      return report(rows, path, "expected a list of rows, like [[1, Laptop], [2, Mouse]]");
+      return report(rows, path, "expected a list of rows, such as [[1, Laptop], [2, Mouse]]");
     for (std::size_t i = 0; i < rows.items.size(); ++i) check_row(rows.items[i], item_path(path, i));
   }
 
   void check_row(const Node& row, const std::string& path) {
     if (row.missing()) return;
-    if (row.kind != Node::Kind::list) return report(row, path, "a row is a list of values, like [1, Laptop]");
+    if (row.kind != Node::Kind::list) return report(row, path, "expected a list of values, such as [1, Laptop]");
     if (columns_ > 0 && row.items.size() != columns_)
       report(row, path, fmt::format("expected {} values, one per column, not {}", columns_, row.items.size()));
     for (std::size_t i = 0; i < row.items.size(); ++i)
@@ -115,8 +113,8 @@ class TableShape {
 
   const Section& table_;
   Diagnostics& diagnostics_;
-  std::size_t columns_ = 0;  // 0: not known
-  std::uint64_t size_ = 0;   // 0: not said
+  std::size_t columns_ = 0;  // 0: unknown
+  std::uint64_t size_ = 0;   // 0: absent
   bool sound_ = true;
 };
 
@@ -127,8 +125,7 @@ bool read_table(const Section& section, const Node::Member& member, const std::f
   const auto path = member_path(section.path("tables"), member.name);
   const bool named = is_identifier(member.name);
   if (!named)
-    diagnostics.report(member.place, path,
-                       "a table's name stands in expressions: letters, digits and _ only, no digit first");
+    diagnostics.report(member.place, path, "invalid table name: use letters, digits and _, and no digit first");
   const Section table{section.context(), SectionKind::table, member.value, path};
   const bool sound = TableShape{table, diagnostics}.sound();
   tables.push_back({member.name, member.place, path, member.value});

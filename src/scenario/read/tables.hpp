@@ -1,4 +1,4 @@
-// The `tables:` of a scenario, a generator or a stream: shape only, the cells are compiled by generator/.
+// Reads the tables of a scenario, generator or stream. generator/ compiles the cells.
 #pragma once
 
 #include <filesystem>
@@ -9,8 +9,8 @@
 
 namespace spate::scenario {
 
-// Every table under `tables` of `section`; nothing if the shape of one is wrong, which is reported: what draws from it
-// cannot be checked.
+// All tables of `section`. Returns nullopt, and reports it, if one is invalid: expressions that use it cannot be
+// checked.
 [[nodiscard]] std::optional<std::vector<Table>> read_tables(const Section& section,
                                                             const std::filesystem::path& directory);
 

@@ -12,7 +12,7 @@ namespace {
 using Comparison = Threshold::Comparison;
 using Unit = Threshold::Unit;
 
-// What values a threshold lets through: from `least` to `most`, the ends themselves only where they are in it.
+// Values that pass a threshold: from `least` to `most`, with flags for included ends.
 struct Range {
   double min = 0, max = std::numeric_limits<double>::infinity();
   bool min_inclusive = true, max_inclusive = true;
@@ -40,14 +40,14 @@ struct Range {
   }
 };
 
-// All values a figure can have.
+// All values of a metric with this unit.
 Range all_values(Unit unit) { return unit == Unit::share ? Range{.max = 1} : Range{}; }
 
 std::string sense_problem(const Threshold& threshold) {
   auto left = all_values(threshold.unit);
   left.cut(threshold);
-  if (left.empty()) return "it can never hold";
-  return left == all_values(threshold.unit) ? "it always holds, so it tests nothing" : "";
+  if (left.empty()) return "this threshold always fails: change the bound, or remove it";
+  return left == all_values(threshold.unit) ? "this threshold cannot fail: tighten the bound, or remove it" : "";
 }
 
 bool same_metric(const Threshold& one, const Threshold& other) {
@@ -64,29 +64,29 @@ void check_together(const std::vector<Threshold>& thresholds, Diagnostics& diagn
       auto both = left;
       both.cut(*later);
       if (both.empty())
-        diagnostics.report(
-            later->place, later->path,
-            fmt::format("{} and {} can never both hold", quote_value(later->text), quote_value(earlier->text)));
+        diagnostics.report(later->place, later->path,
+                           fmt::format("{} and {} cannot both pass: remove one", quote_value(later->text),
+                                       quote_value(earlier->text)));
     }
   }
 }
 
-// A figure that says nothing of this stream.
+// Reports metrics that the stream does not have.
 void check_stream(const Stream& stream, Diagnostics& diagnostics) {
   for (const Threshold& threshold : stream.thresholds) {
     const auto wrong = [&](std::string_view why) {
       diagnostics.report(threshold.place, threshold.path, fmt::format("stream {} {}", quote_value(stream.name), why));
     };
     if (threshold.metric == Threshold::Metric::rate && stream.rate.unit == Rate::Unit::unlimited)
-      wrong("sends at max, so there is no rate to keep; write one, or put this under the streams that have one");
+      wrong("has no target rate (rate: max): set a rate, or move the threshold to the streams that have one");
     if (threshold.metric == Threshold::Metric::end_to_end && !stream.end_to_end)
       wrong(
-          "is not read back, so there is no end-to-end latency; write measure: {end_to_end: true} in it, or put this "
-          "under the streams that have it");
+          "does not measure end-to-end latency: set measure: {end_to_end: true}, or move the threshold to the streams "
+          "that do");
   }
 }
 
-// One item of the list, reported where it is wrong.
+// Returns nullopt, and reports it, if the threshold is invalid.
 std::optional<Threshold> read_threshold(const Node& item, const std::string& path, Diagnostics& diagnostics) {
   const auto wrong = [&](std::string why) {
     if (!item.missing()) diagnostics.report(item.place, path, std::move(why));
@@ -111,7 +111,7 @@ std::vector<Threshold> read_thresholds(const Section& section) {
   if (list == nullptr) return thresholds;
   if (list->kind != Node::Kind::list) {
     section.report("thresholds",
-                   fmt::format("expected a list, like [\"rate >= 99%\"], not a {}", kind_name(list->kind)));
+                   fmt::format("expected a list, such as [\"rate >= 99%\"], not a {}", kind_name(list->kind)));
     return thresholds;
   }
   for (std::size_t i = 0; i < list->items.size(); ++i) {

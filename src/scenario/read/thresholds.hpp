@@ -1,4 +1,4 @@
-// What a run must reach to succeed: the thresholds of the file, put to the streams they are about.
+// Reads thresholds and assigns them to streams.
 #pragma once
 
 #include <vector>
@@ -8,11 +8,11 @@
 
 namespace spate::scenario {
 
-// The list under `thresholds:` of this section; reports each that is none, can never hold or always does.
+// Reads `thresholds` of this section. Reports invalid thresholds, and those that always fail or cannot fail.
 [[nodiscard]] std::vector<Threshold> read_thresholds(const Section& section);
 
-// Puts those of the top level before each stream's own, and reports what is wrong with them together: bounds that leave
-// nothing between them, a rate where nothing sets one.
+// Adds the thresholds of the scenario before those of each stream. Reports contradictory bounds, and thresholds that do
+// not apply to a stream.
 void add_thresholds(const Section& scenario, std::vector<Stream>& streams);
 
 }  // namespace spate::scenario

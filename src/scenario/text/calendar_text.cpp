@@ -14,7 +14,7 @@ namespace {
 constexpr std::array<std::string_view, 7> kDays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 constexpr std::uint8_t kEveryDay = 0x7F;
 
-// Two digits; nothing: something else.
+// Returns nullopt unless the text is two digits.
 std::optional<int> two_digits(std::string_view text) {
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
   if (text.size() != 2 || !digit(text[0]) || !digit(text[1])) return std::nullopt;
@@ -51,8 +51,8 @@ Parsed<Duration> parse_time_of_day(std::string_view text, bool may_be_end_of_day
   const auto hours = form ? two_digits(text.substr(0, 2)) : std::nullopt;
   const auto minutes = form ? two_digits(text.substr(3)) : std::nullopt;
   if (hours && minutes && *hours < 24 && *minutes < 60) return {*hours * kHour + *minutes * kMinute, {}};
-  if (text == "24:00") return {std::nullopt, "24:00 is the next day's midnight; write 00:00"};
-  return {std::nullopt, fmt::format("{} is not a time of day; write HH:MM, from 00:00 to {}", quote_value(text),
+  if (text == "24:00") return {std::nullopt, "24:00 is the midnight of the next day: use 00:00"};
+  return {std::nullopt, fmt::format("invalid time of day {}: use HH:MM between 00:00 and {}", quote_value(text),
                                     may_be_end_of_day ? "24:00" : "23:59")};
 }
 
@@ -66,8 +66,7 @@ Parsed<std::uint8_t> parse_days(std::string_view text) {
     const auto end = std::min(text.find(',', at), text.size());
     const auto some = days_of(text.substr(at, end - at));
     if (!some)
-      return {std::nullopt, fmt::format("{} is no day; write mon, tue, wed, thu, fri, sat or sun, as in mon-fri or "
-                                        "\"sat,sun\"",
+      return {std::nullopt, fmt::format("invalid day {}: use mon to sun, a range (mon-fri) or a list (\"sat,sun\")",
                                         quote_value(trimmed(text.substr(at, end - at))))};
     days |= *some;
     at = end + 1;

@@ -1,4 +1,4 @@
-// Exact decimals in the user's text, and the unit that follows them.
+// Exact decimals and their units.
 #pragma once
 
 #include <cstdint>
@@ -19,17 +19,17 @@ struct DecimalText {
 };
 
 struct NumberAndUnit {
-  std::optional<DecimalText> number;  // absent: no number at the start, or one too long
-  std::string_view unit;              // the rest, spaces before it left out
+  std::optional<DecimalText> number;  // absent: no number, or too long
+  std::string_view unit;              // the rest without leading spaces
 };
 
-// "1.5 MiB/s" is 15 / 10 and "MiB/s". Up to 18 digits in all and nine after the point.
+// Splits "1.5 MiB/s" into 15 / 10 and "MiB/s". At most 18 digits, 9 of them decimal places.
 [[nodiscard]] NumberAndUnit split_number(std::string_view text) noexcept;
 
-// digits * factor / scale if that is a whole number that fits; `factor` is what one of the unit is worth.
+// digits * factor / scale. Returns nullopt unless that is an integer of 64 bits. `factor` is the size of the unit.
 [[nodiscard]] std::optional<std::uint64_t> times(const DecimalText& number, std::uint64_t factor) noexcept;
 
-// One us, ms, s, min, h or d; bytes in one B … TiB. Nothing if it is no such unit.
+// Length of us, ms, s, min, h or d; bytes of B to TiB. Returns nullopt for other units.
 [[nodiscard]] std::optional<Duration> time_unit(std::string_view unit) noexcept;
 [[nodiscard]] std::optional<std::uint64_t> size_unit(std::string_view unit) noexcept;
 [[nodiscard]] std::vector<std::string_view> time_unit_names();

@@ -10,8 +10,8 @@
 namespace spate::scenario {
 namespace {
 
-constexpr std::string_view kExamples = "write a rate such as 500/s, 30/min, 1/10min, 2 MiB/s or max";
-constexpr std::uint64_t kMaxAmount = 999'999'999'999'999'999;  // a number as written: what is printed is read again
+constexpr std::string_view kExamples = "use a rate such as 500/s, 30/min, 1/10min, 2 MiB/s or max";
+constexpr std::uint64_t kMaxAmount = 999'999'999'999'999'999;  // limit of a printed number that can be read back
 constexpr auto kMaxNanos = static_cast<std::uint64_t>(Duration::max().count());
 
 std::string_view trimmed(std::string_view text) {
@@ -22,14 +22,14 @@ std::string_view trimmed(std::string_view text) {
 
 Parsed<Rate> wrong(std::string text) { return {std::nullopt, std::move(text)}; }
 
-// What stands after the slash: "s", "min", "300ms", "10 min". `rate` is the whole, for messages.
+// Parses the interval after the slash: "s", "min", "300ms", "10 min". `rate` is the whole text, for messages.
 Parsed<Duration> parse_per(std::string_view rate, std::string_view text) {
   if (const auto unit = time_unit(text)) return {*unit, {}};
   if (split_number(text).number) return parse_duration(text);
   if (text == "m")
-    return {std::nullopt, fmt::format("{} could mean minutes or months; write {}in", quote_value(rate), rate)};
-  return {std::nullopt, fmt::format("{} is per no unit of time; write /s, /min, /h, /d or a duration such as /300ms",
-                                    quote_value(rate))};
+    return {std::nullopt, fmt::format("{} could mean minutes or months: use {}in", quote_value(rate), rate)};
+  return {std::nullopt,
+          fmt::format("unknown time unit in {}: use /s, /min, /h, /d or a duration such as /300ms", quote_value(rate))};
 }
 
 // `digits / scale` of the unit every `per`, in lowest terms: 0.2/s becomes 1 per 5 s.
@@ -41,9 +41,10 @@ Parsed<Rate> exact_rate(std::string_view text, const DecimalText& number, std::u
   const Uint128 every = Uint128{static_cast<std::uint64_t>(per.count())} * (scale / common);
   const Uint128 lowest = amount / common;
   if (lowest > kMaxAmount || every > kMaxNanos)
-    return wrong(fmt::format("{} is too large to count exactly", quote_value(text)));
+    return wrong(fmt::format("{} is too large to be counted exactly: use a lower or rounder rate", quote_value(text)));
   if (unit == Rate::Unit::records && lowest > every)
-    return wrong(fmt::format("{} is more than one record per nanosecond; write max", quote_value(text)));
+    return wrong(
+        fmt::format("{} is above one record per nanosecond: use max for an unlimited rate", quote_value(text)));
   return {Rate{unit, static_cast<std::uint64_t>(lowest), Duration{static_cast<Duration::rep>(every)}}, {}};
 }
 
@@ -55,12 +56,13 @@ Parsed<Rate> parse_rate(std::string_view text) {
   const auto parts = split_number(trimmed(text.substr(0, slash)));
   const auto bytes = size_unit(parts.unit);
   if (!parts.number || (!parts.unit.empty() && !bytes))
-    return wrong(fmt::format("{} is not a rate; {}", quote_value(text), kExamples));
+    return wrong(fmt::format("invalid rate {}: {}", quote_value(text), kExamples));
   if (slash == std::string_view::npos)
-    return wrong(fmt::format("{} has no \"per\"; write {}/s", quote_value(text), text));
+    return wrong(fmt::format("missing time unit in {}: use {}/s", quote_value(text), text));
   const auto per = parse_per(text, trimmed(text.substr(slash + 1)));
   if (!per.value) return wrong(per.problem);
-  if (*per.value == Duration{}) return wrong(fmt::format("{} divides by zero time; write max", quote_value(text)));
+  if (*per.value == Duration{})
+    return wrong(fmt::format("the interval in {} is zero: use max for an unlimited rate", quote_value(text)));
   return exact_rate(text, *parts.number, bytes.value_or(1), bytes ? Rate::Unit::bytes : Rate::Unit::records,
                     *per.value);
 }
@@ -68,9 +70,9 @@ Parsed<Rate> parse_rate(std::string_view text) {
 Parsed<Factor> parse_factor(std::string_view text) {
   const auto parts = split_number(text);
   if (parts.number && parts.unit.empty())
-    return {std::nullopt, fmt::format("{} has no x; write {}x", quote_value(text), trimmed(text))};
+    return {std::nullopt, fmt::format("missing x in {}: use {}x", quote_value(text), trimmed(text))};
   if (!parts.number || parts.unit != "x")
-    return {std::nullopt, fmt::format("{} is not a factor; write a number and x, like 3x", quote_value(text))};
+    return {std::nullopt, fmt::format("invalid factor {}: use a number and x, such as 3x", quote_value(text))};
   const auto [digits, scale] = *parts.number;
   const auto common = std::gcd(digits, scale);
   return {Factor{digits / common, scale / common}, {}};

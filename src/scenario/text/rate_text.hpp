@@ -1,4 +1,4 @@
-// How much per how long, as users write it: 500/s, 0.2/s, 30/min, 1/300ms, "2 MiB/s", max.
+// Parses and formats rates and factors: 500/s, 0.2/s, 30/min, 1/300ms, "2 MiB/s", max.
 #pragma once
 
 #include <string>
@@ -9,15 +9,15 @@
 
 namespace spate::scenario {
 
-// Exact: `amount` and `per` are whole, whatever the decimals. 0/s holds; records at most one per nanosecond.
+// Exact: `amount` and `per` are integers. At most one record per nanosecond.
 [[nodiscard]] Parsed<Rate> parse_rate(std::string_view text);
 
 // "3x", "1.5x": exact, in lowest terms.
 [[nodiscard]] Parsed<Factor> parse_factor(std::string_view text);
-// What parse_factor reads back, where the factor is a decimal of up to nine digits after the point.
+// parse_factor reads it back, for factors with at most nine decimal places.
 [[nodiscard]] std::string format_factor(const Factor& factor);
 
-// What parse_rate reads back to the same rate.
+// parse_rate reads the same rate back.
 [[nodiscard]] std::string format_rate(const Rate& rate);
 
 }  // namespace spate::scenario

@@ -5,11 +5,11 @@
 namespace spate::scenario {
 namespace {
 
-constexpr std::string_view kForm = "write i/n, shard i of n counted from 0, such as 0/3, or auto/3";
+constexpr std::string_view kForm = "use i/n, shard i of n counted from 0, such as 0/3, or auto/3";
 
 Parsed<Shard> wrong(std::string problem) { return {std::nullopt, std::move(problem)}; }
 
-// "0", "17", and nothing that could be meant otherwise.
+// Digits only, at most 9.
 std::optional<std::uint64_t> number(std::string_view text) {
   constexpr std::size_t kMaxDigits = 9;
   return text.size() > kMaxDigits ? std::nullopt : parse_count(text).value;
@@ -25,34 +25,35 @@ Parsed<Shard> of_pod(std::string_view text, std::uint64_t count, const PodNumber
   const auto by_job = pod.completion_index.has_value();
   const auto index = by_job ? number(*pod.completion_index) : ordinal(pod.host);
   const auto source = by_job ? fmt::format("JOB_COMPLETION_INDEX is {}", quote_value(*pod.completion_index))
-                             : fmt::format("the host is called {}", quote_value(pod.host));
-  if (!index && by_job) return wrong(fmt::format("{}: {}, which is no number", quote_value(text), source));
+                             : fmt::format("the host name is {}", quote_value(pod.host));
+  if (!index && by_job) return wrong(fmt::format("{}: {}, expected a number", quote_value(text), source));
   if (!index)
     return wrong(
-        fmt::format("{}: there is no JOB_COMPLETION_INDEX, and {}, which does not end in a number as the pods "
-                    "of a StatefulSet do; write which shard this is, as in 0/{}",
+        fmt::format("{}: JOB_COMPLETION_INDEX is not set, and {}, which does not end in a number like a pod of a "
+                    "StatefulSet: set the shard, such as 0/{}",
                     quote_value(text), source, count));
   if (*index < count) return {Shard{*index, count}, {}};
-  return wrong(fmt::format("{}: {}, so this is shard {}, and of {} shards the last is {}; write as many as there are",
-                           quote_value(text), source, *index, count, count - 1));
+  return wrong(fmt::format(
+      "{}: {}, so this is shard {}, but the last of {} shards is {}: use the number of pods as the number of shards",
+      quote_value(text), source, *index, count, count - 1));
 }
 
 }  // namespace
 
 Parsed<Shard> parse_shard(std::string_view text, const PodNumber& pod) {
   const auto slash = text.find('/');
-  if (slash == std::string_view::npos) return wrong(fmt::format("{} is no shard; {}", quote_value(text), kForm));
+  if (slash == std::string_view::npos) return wrong(fmt::format("invalid shard {}: {}", quote_value(text), kForm));
   const auto index = text.substr(0, slash);
   const auto count = number(text.substr(slash + 1));
   if (!count || (index != "auto" && !number(index)))
-    return wrong(fmt::format("{} is no shard; {}", quote_value(text), kForm));
+    return wrong(fmt::format("invalid shard {}: {}", quote_value(text), kForm));
   if (*count == 0 || *count > kMaxShards)
-    return wrong(fmt::format("{}: there can be 1 to {} shards", quote_value(text), kMaxShards));
+    return wrong(fmt::format("{}: the number of shards must be 1 to {}", quote_value(text), kMaxShards));
   if (index == "auto") return of_pod(text, *count, pod);
   const auto wanted = *number(index);
   if (wanted < *count) return {Shard{wanted, *count}, {}};
-  return wrong(fmt::format("{}: shards count from 0, so the last of {} is {}/{}", quote_value(text), *count, *count - 1,
-                           *count));
+  return wrong(
+      fmt::format("{} is out of range: shards count from 0, use at most {}/{}", quote_value(text), *count - 1, *count));
 }
 
 }  // namespace spate::scenario

@@ -10,13 +10,13 @@
 namespace spate::scenario {
 namespace {
 
-constexpr std::size_t kMaxLength = 80;  // names are short; no typing slip needs more
+constexpr std::size_t kMaxLength = 80;  // longer texts are not compared
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 using Row = std::vector<std::size_t>;
 
-// One row of the table: the distances of left[0..i] to every beginning of right.
+// One row of the table: distances of left[0..i] to all prefixes of right.
 Row next_row(std::string_view left, std::string_view right, std::size_t i, const Row& last, const Row& before_last) {
   Row row(right.size() + 1);
   row[0] = i;
@@ -30,7 +30,7 @@ Row next_row(std::string_view left, std::string_view right, std::size_t i, const
   return row;
 }
 
-// Optimal string alignment: Levenshtein's distance with swapped neighbours as one step (Damerau 1964, restricted).
+// Optimal string alignment: Levenshtein distance with a swap of neighbors as one step (Damerau 1964, restricted).
 std::size_t distance(std::string_view left, std::string_view right) {
   Row before_last(right.size() + 1);
   Row last(right.size() + 1);

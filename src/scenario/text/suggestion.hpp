@@ -1,4 +1,4 @@
-// What to write instead of an unknown name: the known name nearest to it, or what it is called here.
+// Suggests a replacement for an unknown name: the nearest known name, or its name in spate.
 #pragma once
 
 #include <span>
@@ -9,8 +9,8 @@
 
 namespace spate::scenario {
 
-// The candidate nearest to `written` (optimal string alignment distance, letter case aside), if it is near enough to be
-// a slip: at most a third of the letters. Empty if none is. The first of several equally near wins.
+// The candidate nearest to `written` by optimal string alignment distance, ignoring case. The distance may be at most a
+// third of the letters. Returns an empty text if none is near enough; the first of equally near ones wins.
 [[nodiscard]] std::string_view nearest(std::string_view written, std::span<const std::string_view> candidates);
 
 // "; did you mean "partitions"?", or nothing.

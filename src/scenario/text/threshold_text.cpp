@@ -16,15 +16,15 @@ using Comparison = Threshold::Comparison;
 
 constexpr std::array<std::string_view, 7> kMetrics{"rate",        "failed",           "skipped",   "schedule_lag",
                                                    "ack_latency", "delivery_latency", "end_to_end"};
-// The longer ones first, so that "<=" is not taken for "<".
+// Longer operators first, so that "<=" is not read as "<".
 constexpr std::array<std::pair<std::string_view, Comparison>, 5> kComparisons{{{">=", Comparison::at_least},
                                                                                {"<=", Comparison::at_most},
                                                                                {"==", Comparison::equal},
                                                                                {">", Comparison::above},
                                                                                {"<", Comparison::below}}};
-constexpr std::string_view kExamples = "write one like rate >= 99%, failed == 0 or delivery_latency.p99 < 50ms";
+constexpr std::string_view kExamples = "use one such as rate >= 99%, failed == 0 or delivery_latency.p99 < 50ms";
 
-// FIGURE, QUANTILE (without its dot; empty: none), operator as written, VALUE.
+// Metric, quantile (without the dot; empty: none), operator, value.
 struct Parts {
   std::string_view metric, quantile, comparison, value;
 };
@@ -66,32 +66,32 @@ std::string unknown_metric(const Parts& parts) {
   const std::vector<std::string_view> names{kMetrics.begin(), kMetrics.end()};
   const auto hint = suggestion(ForeignName::Kind::metric, parts.metric, names);
   return fmt::format("unknown metric {}{}", quote_value(parts.metric),
-                     hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint);
+                     hint.empty() ? fmt::format(": use {}", fmt::join(names, ", ")) : hint);
 }
 
 std::string quantile_problem(const Parts& parts, Figure figure) {
   if (!is_latency(figure))
-    return parts.quantile.empty() ? ""
-                                  : fmt::format("{} has no quantiles; leave out .{}", parts.metric, parts.quantile);
+    return parts.quantile.empty() ? "" : fmt::format("{} has no quantiles: remove .{}", parts.metric, parts.quantile);
   if (parts.quantile.empty())
-    return fmt::format("{} of which quantile? write {}.p50, .p99, .p99.9 or .max", parts.metric, parts.metric);
+    return fmt::format("missing quantile of {}: use {}.p50, .p99, .p99.9 or .max", parts.metric, parts.metric);
   if (parse_quantile(parts.quantile)) return {};
-  return fmt::format("{} is no quantile; write p50, p99, p99.9 or max", quote_value(parts.quantile));
+  return fmt::format("invalid quantile {}: use p50, p99, p99.9 or max", quote_value(parts.quantile));
 }
 
 std::string comparison_problem(const Parts& parts) {
-  if (parts.comparison.empty() || parts.value.empty()) return fmt::format("it compares nothing; {}", kExamples);
+  if (parts.comparison.empty() || parts.value.empty()) return fmt::format("missing comparison operator: {}", kExamples);
   const bool known = std::any_of(kComparisons.begin(), kComparisons.end(),
                                  [&](const auto& one) { return one.first == parts.comparison; });
-  return known ? "" : fmt::format("{} is no comparison; write >=, >, <=, < or ==", quote_value(parts.comparison));
+  return known ? ""
+               : fmt::format("unknown comparison operator {}: use >=, >, <=, < or ==", quote_value(parts.comparison));
 }
 
-// The bound and its unit into `threshold`; what is wrong, or empty.
+// Reads bound and unit into `threshold`. Returns the problem, or an empty text.
 std::string read_bound(std::string_view value, Threshold& threshold) {
   if (is_latency(threshold.metric)) {
     const auto span = parse_duration(value);
     const auto count = parse_count(value);
-    if (count.value && *count.value > 0) return fmt::format("{} has no unit: use {}ms", quote_value(value), value);
+    if (count.value && *count.value > 0) return fmt::format("missing unit in {}: use {}ms", quote_value(value), value);
     threshold.unit = Unit::seconds;
     threshold.bound = to_seconds(span.value.value_or(Duration{}));
     return span.problem;
@@ -106,7 +106,7 @@ std::string read_bound(std::string_view value, Threshold& threshold) {
   threshold.unit = Unit::records;
   threshold.bound = static_cast<double>(count.value.value_or(0));
   return count.value ? ""
-                     : fmt::format("{} is no number of records; write one like 0 or 25, or a share like 0.1%",
+                     : fmt::format("invalid number of records {}: use an integer such as 25, or a share such as 0.1%",
                                    quote_value(value));
 }
 
@@ -118,7 +118,7 @@ Parsed<Threshold> parse_threshold(std::string_view text) {
   };
   const auto parts = split(text);
   const auto* const named = std::find(kMetrics.begin(), kMetrics.end(), parts.metric);
-  if (parts.metric.empty()) return wrong(fmt::format("it names no figure; {}", kExamples));
+  if (parts.metric.empty()) return wrong(fmt::format("missing metric: {}", kExamples));
   if (named == kMetrics.end()) return wrong(unknown_metric(parts));
   Threshold threshold;
   threshold.metric = static_cast<Figure>(named - kMetrics.begin());

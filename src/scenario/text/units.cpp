@@ -17,20 +17,20 @@ constexpr std::string_view kTimeUnitList = "us, ms, s, min, h or d";
 
 std::string duration_problem(std::string_view text, const NumberAndUnit& parts) {
   if (!parts.number)
-    return fmt::format("{} is not a duration; write a number and {}, like 30s", quote_value(text), kTimeUnitList);
+    return fmt::format("invalid duration {}: use a number and {}, such as 30s", quote_value(text), kTimeUnitList);
   const auto number = text.substr(0, text.find_last_of("0123456789") + 1);
   if (parts.unit.empty())
-    return fmt::format("{} has no unit; write {}s (or {})", quote_value(text), number, kTimeUnitList);
-  if (parts.unit == "m") return fmt::format("{} could mean minutes or months; write {}min", quote_value(text), number);
-  return fmt::format("{} has an unknown unit; write {}", quote_value(text), kTimeUnitList);
+    return fmt::format("missing unit in {}: use {}s (or {})", quote_value(text), number, kTimeUnitList);
+  if (parts.unit == "m") return fmt::format("{} could mean minutes or months: use {}min", quote_value(text), number);
+  return fmt::format("unknown unit in {}: use {}", quote_value(text), kTimeUnitList);
 }
 
 std::string size_problem(std::string_view text, const NumberAndUnit& parts) {
   if (!parts.number)
-    return fmt::format("{} is not a size; write a number and a unit, like 10 MB or 512 KiB", quote_value(text));
+    return fmt::format("invalid size {}: use a number and a unit, such as 10 MB or 512 KiB", quote_value(text));
   if (parts.unit.empty())
-    return fmt::format("{} has no unit; write {}B, or KB, MB, GB, KiB, MiB, GiB", quote_value(text), text);
-  return fmt::format("{} has an unknown unit; write B, KB, MB, GB, TB, KiB, MiB, GiB or TiB", quote_value(text));
+    return fmt::format("missing unit in {}: use {}B (or KB, MB, GB, TB, KiB, MiB, GiB, TiB)", quote_value(text), text);
+  return fmt::format("unknown unit in {}: use B, KB, MB, GB, TB, KiB, MiB, GiB or TiB", quote_value(text));
 }
 
 std::optional<double> share(const DecimalText& number, std::string_view unit) {
@@ -47,7 +47,7 @@ Parsed<Duration> parse_duration(std::string_view text) {
   if (!parts.number || !unit) return {std::nullopt, duration_problem(text, parts)};
   const auto span = times(*parts.number, static_cast<std::uint64_t>(unit->count()));
   if (!span || *span > static_cast<std::uint64_t>(Duration::max().count()))
-    return {std::nullopt, fmt::format("{} is not a whole number of nanoseconds below 292 years", quote_value(text))};
+    return {std::nullopt, fmt::format("invalid duration {}: use whole nanoseconds below 292 years", quote_value(text))};
   return {Duration{static_cast<Duration::rep>(*span)}, {}};
 }
 
@@ -56,18 +56,17 @@ Parsed<std::uint64_t> parse_size(std::string_view text) {
   const auto unit = size_unit(parts.unit);
   if (!parts.number || !unit) return {std::nullopt, size_problem(text, parts)};
   if (const auto bytes = times(*parts.number, *unit)) return {*bytes, {}};
-  return {std::nullopt, fmt::format("{} is not a whole number of bytes below 16 EiB", quote_value(text))};
+  return {std::nullopt, fmt::format("invalid size {}: use whole bytes below 16 EiB", quote_value(text))};
 }
 
 Parsed<double> parse_share(std::string_view text) {
   const auto parts = split_number(text);
   const auto value = parts.number ? share(*parts.number, parts.unit) : std::nullopt;
-  if (!value) return {std::nullopt, fmt::format("{} is not a share; write 2% or 0.02", quote_value(text))};
+  if (!value) return {std::nullopt, fmt::format("invalid share {}: use a share such as 2% or 0.02", quote_value(text))};
   if (*value <= 1) return {*value, {}};
   if (parts.unit.empty() && *value <= 100)
-    return {std::nullopt,
-            fmt::format("{} is more than the whole; write {}%, or a share up to 1", quote_value(text), text)};
-  return {std::nullopt, fmt::format("{} is more than the whole; write a share up to 100% or 1", quote_value(text))};
+    return {std::nullopt, fmt::format("share {} is above 1: use {}%, or a share up to 1", quote_value(text), text)};
+  return {std::nullopt, fmt::format("share {} is above 100%: use a share up to 100% or 1", quote_value(text))};
 }
 
 Parsed<std::uint64_t> parse_count(std::string_view text) {
@@ -75,8 +74,8 @@ Parsed<std::uint64_t> parse_count(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
   if (error == std::errc{} && end == text.data() + text.size()) return {count, {}};
   if (error == std::errc::result_out_of_range)
-    return {std::nullopt, fmt::format("{} does not fit 64 bits: use at most {}", quote_value(text), UINT64_MAX)};
-  return {std::nullopt, fmt::format("{} is not a whole number: use digits only", quote_value(text))};
+    return {std::nullopt, fmt::format("{} does not fit into 64 bits: use at most {}", quote_value(text), UINT64_MAX)};
+  return {std::nullopt, fmt::format("invalid integer {}: use digits only", quote_value(text))};
 }
 
 std::string format_duration(Duration span) {

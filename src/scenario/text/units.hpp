@@ -1,5 +1,4 @@
-// Numbers with a unit as users write them: durations, sizes, shares. All exact; nothing passes through a double but a
-// share.
+// Parses and formats durations, sizes, shares and counts. All are exact; only a share is a double.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +10,7 @@
 
 namespace spate::scenario {
 
-// A value, or what is wrong with the text and what to write instead.
+// A value, or the problem of the text.
 template <class T>
 struct Parsed {
   std::optional<T> value;
@@ -24,18 +23,17 @@ struct Parsed {
 // "512 KiB", "10 MB", "300B": a decimal and B, KB, MB, GB, TB (powers of 1000) or KiB, MiB, GiB, TiB; whole bytes.
 [[nodiscard]] Parsed<std::uint64_t> parse_size(std::string_view text);
 
-// "2%" or "0.02": from 0 to 1.
+// "2%" or "0.02": 0 to 1.
 [[nodiscard]] Parsed<double> parse_share(std::string_view text);
 
 // "1000000": digits only.
 [[nodiscard]] Parsed<std::uint64_t> parse_count(std::string_view text);
 
-// The shortest text that parse_duration reads back to the same value: "1min", "1500ms"; "0s" for none. `span` >= 0, and
-// a whole number of microseconds or a decimal of them.
+// The shortest text that parse_duration reads back: "1min", "1500ms", "0s". `span` >= 0.
 [[nodiscard]] std::string format_duration(Duration span);
 [[nodiscard]] std::string format_size(std::uint64_t bytes);
 
-// Text as messages show it: in quotes, cut after 60 bytes.
+// Text for messages: in quotes, cut after 60 bytes.
 [[nodiscard]] std::string quote_value(std::string_view text);
 
 }  // namespace spate::scenario

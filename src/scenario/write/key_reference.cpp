@@ -19,7 +19,7 @@ std::string value_column(const KeySpec& key) {
   return std::string{type_name(key.type)};
 }
 
-// Within a table a bar stands for itself only behind a backslash.
+// A bar in a table needs a backslash.
 std::string row_cell(std::string text) {
   for (auto at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2)) text.insert(at, 1, '\\');
   return text;
@@ -33,7 +33,7 @@ std::string table_row(const KeySpec& key) {
 }  // namespace
 
 std::string reference_table(SectionKind where) {
-  std::string table = "| key | value | default | example | what it says |\n|---|---|---|---|---|\n";
+  std::string table = "| key | value | default | example | description |\n|---|---|---|---|---|\n";
   for (const auto* key : keys_of(where)) table += table_row(*key);
   return table;
 }

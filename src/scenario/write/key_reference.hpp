@@ -1,4 +1,4 @@
-// The reference tables of docs/reference/scenario.md, made from the key table.
+// Key tables of the reference pages.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace spate::scenario {
 
-// The keys of one map as a Markdown table, those not supported yet in a line below it.
+// The keys of one map as a Markdown table.
 [[nodiscard]] std::string reference_table(SectionKind where);
 
-// `page` with what stands between "<!-- keys: stream -->" and "<!-- /keys -->" replaced, for every such pair.
+// `page` with the text between each pair of "<!-- keys: stream -->" and "<!-- /keys -->" replaced by the table.
 [[nodiscard]] std::string with_reference_tables(std::string_view page);
 
 }  // namespace spate::scenario

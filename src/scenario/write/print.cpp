@@ -18,13 +18,13 @@
 namespace spate::scenario {
 namespace {
 
-// The printed text is read again by others: a "${" that is left stands for itself.
+// Escapes "${": the printed text can be read as a scenario again.
 std::string escaped(std::string text) {
   for (auto at = text.find("${"); at != std::string::npos; at = text.find("${", at + 3)) text.insert(at, 1, '$');
   return text;
 }
 
-// One map of the scenario on its way to text; hides what must not be shown.
+// One map of the printed scenario. Masks secrets.
 class Printed {
  public:
   Printed(const Scenario& scenario, std::string path) : scenario_(scenario), path_(std::move(path)) {}
@@ -95,7 +95,7 @@ Node measure_node() {
   return map;
 }
 
-// The nearest of each name: the others are out of sight.
+// The innermost table of each name, as names shadow.
 Node tables_node(const std::vector<Table>& tables) {
   Node map = map_node();
   for (const auto& table : tables)

@@ -1,4 +1,4 @@
-// The scenario as spate understood it, as a tree of the language.
+// A scenario as a tree of the language.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace spate::scenario {
 
-// Everything has its default filled in; what is secret is masked.
+// With all defaults. Secrets are masked.
 [[nodiscard]] Node scenario_node(const Scenario& scenario);
 
-// The same as YAML (`check --print`).
+// As YAML (`check --print`).
 [[nodiscard]] std::string print_scenario(const Scenario& scenario);
 
 }  // namespace spate::scenario

@@ -6,8 +6,7 @@
 #include "scenario/keys/key_specs.hpp"
 #include "scenario/text/decimal_text.hpp"
 
-// JSON Schema, draft 2020-12 (json-schema.org), for editors: a key that is not supported yet is left out, so it is
-// flagged like an unknown one.
+// JSON Schema, draft 2020-12 (json-schema.org), for editors.
 namespace spate::scenario {
 namespace {
 
@@ -22,7 +21,7 @@ Json one_of(const std::vector<std::string_view>& values) { return {{"enum", valu
 
 Json text_like(std::string_view pattern) { return {{"type", "string"}, {"pattern", pattern}}; }
 
-// A value that may also be ${env:…} and so on.
+// The value or a substitution such as ${env:…}.
 Json or_substitution(Json value) { return any_of({std::move(value), text_like(kSubstitution)}); }
 
 Json scalar() { return {{"type", {"string", "number", "boolean"}}}; }
@@ -47,14 +46,14 @@ std::string rate_pattern() {
                      fmt::join(time_unit_names(), "|"));
 }
 
-// A stream of the list; `defaults` holds the same keys, so what is required stands here.
+// A stream of the list. `defaults` has the same keys, so required keys are here.
 Json stream_schema(const KeySpec& key) {
   Json stream = reference(*key.inside);
   stream["required"] = {"topic"};  // the others may come from defaults
   return stream;
 }
 
-// YAML 1.1, which some editors read, takes a plain "off" for false.
+// YAML 1.1, which some editors use, reads a plain "off" as false.
 Json address_schema() {
   return any_of({text_like("^(off|.+:[0-9]{1,5})$"), text_like(kSubstitution), {{"const", false}}});
 }
@@ -73,7 +72,7 @@ Json explicit_schema() {
           {"additionalProperties", false}};
 }
 
-// Of what holds other values.
+// Schema of maps and lists.
 Json collection_schema(const KeySpec& key) {
   switch (key.type) {
     case ValueType::properties:
@@ -105,7 +104,7 @@ Json collection_schema(const KeySpec& key) {
       return any_of({of_type("string"), list_of(of_type("string"))});
     case ValueType::thresholds:
       return list_of(of_type("string"));
-    default:  // records, and what is not read yet
+    default:  // records
       return Json::object();
   }
 }
@@ -167,7 +166,7 @@ Json map_schema(SectionKind where) {
   std::vector<std::string_view> required;
   for (const auto* key : keys_of(where)) {
     properties[std::string{key->name}] = property_schema(*key);
-    // A stream's may come from its defaults, its lifecycle's from its generator.
+    // Streams take them from defaults, and their lifecycles from generators.
     const bool elsewhere = where == SectionKind::stream || where == SectionKind::lifecycle;
     if (key->required && !elsewhere) required.push_back(key->name);
   }

@@ -1,4 +1,4 @@
-// The JSON Schema of the language (`check --schema`), made from the key table.
+// JSON Schema of the language (`check --schema`), generated from the key table.
 #pragma once
 
 #include <string>

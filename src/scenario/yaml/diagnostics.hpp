@@ -1,4 +1,4 @@
-// Every problem of a scenario, collected so that the user sees all of them at once, each with its place.
+// Collects all problems of a scenario, each with its place.
 #pragma once
 
 #include <memory>
@@ -8,7 +8,7 @@
 
 namespace spate::scenario {
 
-// A place in a file. Lines and columns count from 1; 0 means "the file as a whole". Copies share the file's name.
+// A place in a file. Lines and columns count from 1; 0 is the whole file. Copies share the file name.
 struct Place {
   std::shared_ptr<const std::string> file;
   int line = 0;
@@ -18,19 +18,19 @@ struct Place {
 // "shop.yaml:15:5: streams[0].partitons: unknown key; did you mean "partitions"?"
 struct Problem {
   Place place;
-  std::string path;  // where in the scenario: streams[0].partitions; may be empty
-  std::string text;  // what is wrong; what to write instead
+  std::string path;  // path in the scenario: streams[0].partitions; may be empty
+  std::string text;  // what is wrong: what to do
 };
 
-// Not thread-safe: one thread reads a scenario.
+// Not thread-safe.
 class Diagnostics {
  public:
-  // The same text at the same place counts once: a value in defaults is read for every stream.
+  // Drops duplicates: a value in defaults is read for every stream.
   void report(Place place, std::string path, std::string text);
   [[nodiscard]] bool empty() const noexcept { return problems_.empty(); }
-  // In order of place; all are kept.
+  // Sorted by place.
   [[nodiscard]] std::vector<Problem> sorted() const;
-  // One printable line per problem, as the user reads them, newline-terminated.
+  // One line per problem, with newlines.
   [[nodiscard]] std::string text() const;
 
  private:

@@ -15,7 +15,7 @@ bool is_plain_name(std::string_view name) {
   });
 }
 
-// A path is for reading: a name of a thousand letters is cut.
+// Limits the length of names in paths.
 std::string shortened(std::string_view name) {
   constexpr std::size_t longest = 80;
   return name.size() <= longest ? std::string{name} : std::string{name.substr(0, longest)} + "…";

@@ -1,5 +1,5 @@
-// A piece of the user's file as a tree of scalars, each with its place. Records, tables and keys stay in this form
-// until generator/ compiles them; no YAML library type leaves scenario/.
+// A node of a YAML file: scalar, map or list, with its place. Records, tables and keys stay in this form until
+// generator/ compiles them. No YAML library type leaves scenario/.
 #pragma once
 
 #include <cstddef>
@@ -17,18 +17,17 @@ struct Node {
 
   Kind kind = Kind::scalar;
   Place place;
-  std::string text;             // scalar: its value after YAML's own unescaping
-  bool quoted = false;          // scalar: written with quotes or as a block, so a plain number or true is text
-  bool secret = false;          // scalar: holds what ${file:…} or ${credential:…} stood for; never show it
-  std::vector<Member> members;  // map: in the order of the file, names unique
+  std::string text;             // scalar: value after YAML unescaping
+  bool quoted = false;          // scalar: quoted or a block, so numbers and true are text
+  bool secret = false;          // scalar: from ${file:…} or ${credential:…}; never show it
+  std::vector<Member> members;  // map: in the order of the file, unique names
   std::vector<Node> items;      // list
 
-  // The value of a member, or null.
+  // The value of a member. Returns null if absent.
   [[nodiscard]] const Node* find(std::string_view name) const noexcept;
   [[nodiscard]] Node* find(std::string_view name) noexcept;
 
-  // The file has nothing here, which is a problem already reported when the file was read: a plain scalar is never
-  // empty otherwise.
+  // True if the value is missing; the problem is reported already. A plain scalar is never empty otherwise.
   [[nodiscard]] bool missing() const noexcept { return kind == Kind::scalar && text.empty() && !quoted; }
 };
 
@@ -38,8 +37,7 @@ struct Node::Member {
   Node value;
 };
 
-// How messages name a member or an item of what `parent` names: kafka["linger.ms"], streams[0], streams[0].rate.
-// An empty parent is the file itself.
+// Path of a member or item for messages: kafka["linger.ms"], streams[0], streams[0].rate. An empty parent is the file.
 [[nodiscard]] std::string member_path(std::string_view parent, std::string_view name);
 [[nodiscard]] std::string item_path(std::string_view parent, std::size_t index);
 

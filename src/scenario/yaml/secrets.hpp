@@ -1,4 +1,4 @@
-// Which values are never shown, and where such values may stand.
+// Secret values, and the places where they are allowed.
 #pragma once
 
 #include <string_view>
@@ -9,13 +9,12 @@ namespace spate::scenario {
 
 inline constexpr std::string_view kMask = "***";
 
-// Kafka properties whose value is a secret wherever it comes from: names holding "password", "secret" or ".pem", and
+// True for Kafka properties that are always secret: names with "password", "secret" or ".pem", and
 // sasl.oauthbearer.config. librdkafka does not mark them.
 [[nodiscard]] bool is_secret_property(std::string_view property) noexcept;
 
-// Reports each value that comes from ${file:…} or ${credential:…} and stands where it would be shown. It may stand
-// under control: token, kafka: (a stream's or the defaults' too) except the addresses of brokers, and topic_config:.
-// What is reported counts as missing.
+// Reports values from ${file:…} or ${credential:…} in places that spate shows. They are allowed under control.token,
+// kafka (also of streams and defaults, except broker addresses) and topic_config. Reported values count as missing.
 void refuse_shown_secrets(Node& scenario, Diagnostics& diagnostics);
 
 }  // namespace spate::scenario

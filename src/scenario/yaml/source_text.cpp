@@ -69,17 +69,17 @@ std::string_view SourceText::from(int line, int column) const {
 
 bool SourceText::readable(Diagnostics& diagnostics) const {
   if (too_large_) {
-    diagnostics.report(whole(), "", "larger than 1 MiB; split it: a generator may be a file of its own");
+    diagnostics.report(whole(), "", "the file is larger than 1 MiB: move generators into separate files");
     return false;
   }
   if (const auto bad = first_invalid_utf8(text_)) {
-    diagnostics.report(place_of(*bad), "", "not valid UTF-8; save the file as UTF-8");
+    diagnostics.report(place_of(*bad), "", "not valid UTF-8: save the file as UTF-8");
     return false;
   }
   const auto control = std::find_if(text_.begin(), text_.end(), is_control);
   if (control == text_.end()) return true;
   diagnostics.report(place_of(static_cast<std::size_t>(control - text_.begin())), "",
-                     fmt::format("control character 0x{:02X}; write it as \"\\x{:02X}\" in quotes",
+                     fmt::format("control character 0x{:02X}: write it as \"\\x{:02X}\" in quotes",
                                  static_cast<unsigned>(static_cast<unsigned char>(*control)),
                                  static_cast<unsigned>(static_cast<unsigned char>(*control))));
   return false;
@@ -89,7 +89,7 @@ std::optional<SourceText> read_source(const std::string& path, Diagnostics& diag
   if (path == "-") return SourceText{"-", read_at_most(std::cin, kMaxFileBytes + 1)};
   const auto unreadable = [&](std::string_view reason) {
     diagnostics.report({std::make_shared<const std::string>(path), 0, 0}, "",
-                       fmt::format("cannot be read: {}", reason));
+                       fmt::format("cannot read the file: {}", reason));
     return std::nullopt;
   };
   auto file = read_file(path, kMaxFileBytes);

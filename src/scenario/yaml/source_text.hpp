@@ -1,4 +1,4 @@
-// The raw text of one YAML file, and the places of its characters.
+// Text of one YAML file, and the places of its characters.
 #pragma once
 
 #include <cstddef>
@@ -17,17 +17,17 @@ inline constexpr std::size_t kMaxFileBytes = std::size_t{1024} * 1024;
 
 class SourceText {
  public:
-  // `name` stands for the file in messages. A byte order mark is left out and CR LF becomes LF.
+  // `name` is the file in messages. Drops a byte order mark and converts CR LF to LF.
   SourceText(std::string name, std::string text);
 
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
   [[nodiscard]] Place whole() const { return {name_, 0, 0}; }
-  // The place of a byte, as the YAML library names it: line and byte column, both from 0. Past the end: the end.
+  // Place of a byte by line and byte column from 0, as the YAML library counts. Past the end: the end.
   [[nodiscard]] Place place(int line, int column) const;
-  // Everything from that byte on.
+  // The text from that byte.
   [[nodiscard]] std::string_view from(int line, int column) const;
 
-  // Reports what no YAML file may hold: more than 1 MiB, bytes that are not UTF-8, control characters.
+  // Reports text above 1 MiB, invalid UTF-8 and control characters.
   [[nodiscard]] bool readable(Diagnostics& diagnostics) const;
 
  private:
@@ -37,11 +37,11 @@ class SourceText {
   std::shared_ptr<const std::string> name_;
   bool too_large_;
   std::string text_;
-  std::vector<std::size_t> lines_;  // where each begins
+  std::vector<std::size_t> lines_;  // start of each line
 };
 
-// The text of a file ("-": standard input), at most one byte more than kMaxFileBytes; nothing, and a problem reported,
-// if it cannot be read.
+// Reads a file ("-": standard input), at most one byte above kMaxFileBytes. Returns nullopt, and reports it, if the
+// file cannot be read.
 [[nodiscard]] std::optional<SourceText> read_source(const std::string& path, Diagnostics& diagnostics);
 
 }  // namespace spate::scenario

@@ -13,8 +13,8 @@ namespace {
 
 bool is_printable(std::string_view text) { return printable_line(text) == text; }
 
-// A JSON string, which is one in YAML too. What is not printable becomes an escape, a character at a time: YAML does
-// not join the two halves in which ASCII JSON writes a character above U+FFFF.
+// A JSON string, which is valid YAML. Escapes unprintable text per character: YAML does not join the two halves in
+// which ASCII JSON writes characters above U+FFFF.
 std::string in_quotes(std::string_view text) {
   if (is_printable(text)) return json_text(text);
   std::string out = "\"";
@@ -35,7 +35,7 @@ bool starts_like_syntax(std::string_view text) {
   return signs_before_space.find(text.front()) != std::string_view::npos && (text.size() == 1 || text[1] == ' ');
 }
 
-// Whether YAML reads this text back as it is, without quotes; `in_row`: inside […].
+// True if YAML reads the text back unchanged without quotes. `in_row`: inside […].
 bool stays_plain(std::string_view text, bool in_row) {
   constexpr std::array<std::string_view, 4> misread = {"~", "Null", "NULL", "<<"};
   constexpr std::string_view curve = ",[]{}";
@@ -67,7 +67,7 @@ std::string row(const Node& list) {
 
 void write_block(const Node& node, std::size_t indent, std::string& out);
 
-// What follows "name:" or "-": on the same line, or a block below it.
+// Writes the value after "name:" or "-", on the same line or as a block.
 void write_value(const Node& node, std::size_t indent, bool item, std::string& out) {
   if (node.kind == Node::Kind::scalar)
     out += " " + yaml_scalar(node, false) + "\n";

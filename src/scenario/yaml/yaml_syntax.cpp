@@ -9,7 +9,7 @@
 namespace spate::scenario {
 namespace {
 
-// What to do about it, from the line and the character where it stopped.
+// Advice, from the line and the character of the error.
 std::string advice(std::string_view line, std::string_view raw, const std::string& message) {
   constexpr std::string_view reserved = "@`%|>\"";
   if (line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos)
@@ -17,9 +17,9 @@ std::string advice(std::string_view line, std::string_view raw, const std::strin
   if (!raw.empty() && reserved.find(raw.front()) != std::string_view::npos)
     return fmt::format("put a value that starts with {} in quotes", raw.front());
   if (message.find("illegal map value") != std::string::npos)
-    return "check the indentation, and put a value that holds \": \" in quotes";
+    return "check the indentation, and put a value that contains \": \" in quotes";
   if (message.find("flow") != std::string::npos)
-    return "close the bracket, and put a value that holds ${ or a comma inside {…} or […] in quotes";
+    return "close the bracket, and put a value that contains ${ or a comma inside {…} or […] in quotes";
   return "check the indentation and the quotes here";
 }
 
@@ -33,21 +33,21 @@ std::uint32_t number_in(std::string_view text, int base) {
   return number;
 }
 
-// What is wrong with an escape of a character, empty where none is. JSON writes characters above U+FFFF as two halves,
-// \uD83D\uDD25, which YAML does not join. `after`: what follows the escape.
+// Problem of a character escape; empty if none. JSON writes characters above U+FFFF as two halves, \uD83D\uDD25, which
+// YAML does not join. `after` is the text after the escape.
 std::string escape_problem(const std::string& message, std::string_view after) {
   constexpr std::string_view kStart = "invalid unicode: ";
   if (!message.starts_with(kStart)) return {};
   const auto number = number_in(std::string_view{message}.substr(kStart.size()), 10);
   if (number < kFirstHigh || number > kLastLow)
-    return fmt::format("{:X} (hexadecimal) is the number of no character: the last is 10FFFF", number);
+    return fmt::format("{:X} (hexadecimal) is not a Unicode character: use at most 10FFFF", number);
   const auto low = after.starts_with("\\u") ? number_in(after.substr(2, 4), 16) : 0;
   if (number >= kFirstLow || low < kFirstLow || low > kLastLow)
     return fmt::format(
         "\\u{:04X} is half of a character: use the character itself, or \\U and its 8 hexadecimal digits", number);
   const auto character = 0x10000 + ((number - kFirstHigh) << 10U) + (low - kFirstLow);
   return fmt::format(
-      "\\u{:04X}\\u{:04X} is one character in JSON and none in YAML: use \\U{:08X}, or the character itself", number,
+      "\\u{:04X}\\u{:04X} is one character in JSON, but not in YAML: use \\U{:08X}, or the character itself", number,
       low, character);
 }
 
@@ -62,8 +62,8 @@ void report_syntax_error(const SourceText& source, const YAML::Exception& error,
     return diagnostics.report(place, path, std::string{kNoAliases});
   if (auto problem = escape_problem(error.msg, raw); !problem.empty())
     return diagnostics.report(place, path, std::move(problem));
-  diagnostics.report(
-      place, "", fmt::format("not valid YAML: {}; {}", error.msg, advice(source.from(mark.line, 0), raw, error.msg)));
+  diagnostics.report(place, "",
+                     fmt::format("invalid YAML, {}: {}", error.msg, advice(source.from(mark.line, 0), raw, error.msg)));
 }
 
 }  // namespace spate::scenario

@@ -1,4 +1,4 @@
-// The YAML library's own errors as problems of the scenario.
+// Reports syntax errors of the YAML library.
 #pragma once
 
 #include <yaml-cpp/exceptions.h>
@@ -10,9 +10,9 @@
 
 namespace spate::scenario {
 
-inline constexpr std::string_view kNoAliases = "anchors and aliases are not supported; use defaults: or generators:";
+inline constexpr std::string_view kNoAliases = "anchors and aliases are not supported: use defaults or generators";
 
-// Its terse text, the place where it stopped, and what is likely to help there. `path` is what was being read.
+// Reports the error with its place and advice. `path` is the node being read.
 void report_syntax_error(const SourceText& source, const YAML::Exception& error, const std::string& path,
                          Diagnostics& diagnostics);
 

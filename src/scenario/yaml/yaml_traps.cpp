@@ -9,7 +9,7 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n'; }
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-// Where the scalar ends in the raw text. Lines are folded in `value`, so white space is passed over on both sides.
+// End of the scalar in the raw text. YAML folds lines in `value`, so white space is skipped in both.
 std::size_t end_of_scalar(std::string_view raw, std::string_view value) {
   std::size_t i = 0;
   for (const char c : value) {
@@ -20,14 +20,14 @@ std::size_t end_of_scalar(std::string_view raw, std::string_view value) {
   return i < raw.size() ? i : raw.size();
 }
 
-// The comment that follows on the same line, "#" included; empty if there is none.
+// The comment on the same line, with "#"; empty if none.
 std::string_view comment_after(std::string_view raw, std::size_t end) {
   const auto start = raw.find_first_not_of(" \t", end);
   if (start == std::string_view::npos || start == end || raw[start] != '#') return {};
   return raw.substr(start, raw.find('\n', start) - start);
 }
 
-// An apostrophe inside a word (it's, l'eau) opens nothing.
+// An apostrophe inside a word (it's, l'eau) is not a quote.
 bool opens_quote(std::string_view text, std::size_t i) {
   return text[i] == '"' || (text[i] == '\'' && (i == 0 || !is_letter(text[i - 1])));
 }

@@ -17,9 +17,9 @@ namespace {
 
 constexpr std::size_t kMaxKeyLength = 256;
 
-struct StopReading {};  // thrown through the parser once nothing after this can be understood
+struct StopReading {};  // ends parsing: the rest cannot be understood
 
-// Builds the tree from the parser's events: unlike the library's own nodes they still show anchors, aliases, tags and
+// Builds the tree from parser events: unlike the nodes of the library, they include anchors, aliases, tags and
 // duplicate keys.
 class TreeBuilder final : public YAML::EventHandler {
  public:
@@ -27,7 +27,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   std::optional<Node> root;
 
-  // The path of what is being read.
+  // Path of the current node.
   [[nodiscard]] std::string path() const;
 
   void OnDocumentStart(const YAML::Mark& mark) override;
@@ -47,9 +47,9 @@ class TreeBuilder final : public YAML::EventHandler {
   struct Open {
     Node node;
     std::string path;
-    std::optional<Node> name;  // of the member whose value comes next
+    std::optional<Node> name;  // name of the member whose value is next
     std::unordered_set<std::string> names;
-    bool cut = false;  // a comma cut a value in two: what follows is no key
+    bool cut = false;  // a comma cut the value: no key follows
   };
 
   [[nodiscard]] std::string_view raw(const YAML::Mark& mark) const { return source_.from(mark.line, mark.column); }
@@ -80,7 +80,7 @@ Node scalar(Place place, std::string text, bool quoted) {
 
 bool is_merge_key(const Node& name) { return name.text == "<<" && !name.quoted; }
 
-// The word at the start of `raw` that YAML reads as null; empty: the value is simply not there.
+// The word at the start of `raw` that YAML reads as null; empty: no value.
 std::string_view null_word(std::string_view raw) {
   for (const std::string_view word : {"null", "Null", "NULL", "~"})
     if (raw.substr(0, word.size()) == word) return word;
@@ -96,7 +96,7 @@ std::string_view null_value(std::string_view raw) {
 
 void TreeBuilder::OnDocumentStart(const YAML::Mark& mark) {
   if (began_) {
-    diagnostics_.report(place(mark), "", "a second document; a file holds one: remove the --- line or make two files");
+    diagnostics_.report(place(mark), "", "more than one YAML document: remove the --- line, or use two files");
     throw StopReading{};
   }
   began_ = true;
@@ -108,12 +108,12 @@ void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
   const auto word = null_value(raw(mark));
   if (word == "null") return add(scalar(place(mark), "null", false));
   const bool named = !open_.empty() && open_.back().name;
-  if (named && word.empty() && open_.back().cut) return open_.back().name.reset();  // the rest of a value, no key
+  if (named && word.empty() && open_.back().cut) return open_.back().name.reset();  // the rest of the value
   const Place where = word.empty() && named ? open_.back().name->place : place(mark);
   if (word.empty())
-    diagnostics_.report(where, path(), "no value; write one, or \"\" for an empty text, or leave the key out");
+    diagnostics_.report(where, path(), "missing value: set one, use \"\" for an empty text, or remove the key");
   else
-    diagnostics_.report(where, path(), fmt::format("\"{0}\" is ambiguous; write null, or '{0}' in quotes", word));
+    diagnostics_.report(where, path(), fmt::format("\"{0}\" is ambiguous: use null, or '{0}' in quotes", word));
   add(scalar(where, "", false));
 }
 
@@ -151,30 +151,29 @@ std::string TreeBuilder::path() const {
   return parent.name ? member_path(parent.path, parent.name->text) : parent.path;
 }
 
-// Anchors and tags stand before the value and no value begins with their signs, so the raw text tells.
+// Anchors and tags precede the value, and no value starts with their characters.
 void TreeBuilder::check_properties(const YAML::Mark& mark, YAML::anchor_t anchor) {
   const auto text = raw(mark);
   if (anchor != 0) diagnostics_.report(place(mark), path(), std::string{kNoAliases});
   if (!text.empty() && text.front() == '!')
-    diagnostics_.report(place(mark), path(), "tags are not supported; remove it, or quote the value if it is text");
+    diagnostics_.report(place(mark), path(), "tags are not supported: remove it, or put the value in quotes");
 }
 
-// What YAML made of it is not what the user meant: reported, so that nobody reads it.
+// Reports a value that YAML read differently from its meaning.
 bool TreeBuilder::trapped(const YAML::Mark& mark, const std::string& value, bool quoted) {
   const auto text = raw(mark);
   const bool in_quotes = !text.empty() && (text.front() == '"' || text.front() == '\'');
   const bool open_quote = quoted && in_quotes && !quote_closes(text);
   const bool cut = !quoted && comment_cuts_plain_scalar(text, value);
   const bool comma = !quoted && !open_.empty() && comma_cuts_expression(text, value);
-  if (open_quote) diagnostics_.report(place(mark), path(), fmt::format("this {} is never closed", text.front()));
+  if (open_quote) diagnostics_.report(place(mark), path(), fmt::format("missing closing {}: add it", text.front()));
   if (cut)
     diagnostics_.report(
         place(mark), path(),
-        "YAML takes what follows \" #\" as a comment; put the value in quotes, or the comment on a line "
-        "of its own");
+        "YAML reads the text after \" #\" as a comment: put the value in quotes, or the comment on a separate line");
   if (comma) {
     diagnostics_.report(place(mark), path(),
-                        "inside {…} and […] YAML ends a value at a comma; put the expression in quotes: '=…'");
+                        "YAML ends a value at a comma inside {…} and […]: put the expression in quotes, '=…'");
     open_.back().cut = true;
   }
   return open_quote || cut || comma;
@@ -185,12 +184,12 @@ void TreeBuilder::open(const YAML::Mark& mark, Node::Kind kind) {
     // To YAML, {{a}} is a map whose key is a map.
     const bool braces = kind == Node::Kind::map;
     diagnostics_.report(place(mark), path(),
-                        fmt::format("a key must be plain text, not a {}{}", kind_name(kind),
+                        fmt::format("expected a plain key, not a {}{}", kind_name(kind),
                                     braces ? ": use \"${a}\" for the value of a" : ""));
     throw StopReading{};
   }
   if (open_.size() >= kMaxDepth) {
-    diagnostics_.report(place(mark), "", fmt::format("nested more than {} levels deep", kMaxDepth));
+    diagnostics_.report(place(mark), "", fmt::format("nested deeper than {} levels: remove levels", kMaxDepth));
     throw StopReading{};
   }
   Open next;
@@ -226,10 +225,11 @@ void TreeBuilder::add_name(Node name) {
   const auto report = [&](std::string text) {
     diagnostics_.report(name.place, member_path(map.path, name.text), std::move(text));
   };
-  if (name.text.empty() && !name.quoted) report("no key before the colon; write one");
-  if (name.text.size() > kMaxKeyLength) report(fmt::format("a key of more than {} bytes", kMaxKeyLength));
-  if (is_merge_key(name)) report("merge keys are not supported; use defaults: or generators:");
-  if (map.names.count(name.text) > 0) report("duplicate key; keep one of them");
+  if (name.text.empty() && !name.quoted) report("missing key before the colon: add one");
+  if (name.text.size() > kMaxKeyLength)
+    report(fmt::format("the key is longer than {} bytes: shorten it", kMaxKeyLength));
+  if (is_merge_key(name)) report("merge keys are not supported: use defaults or generators");
+  if (map.names.count(name.text) > 0) report("duplicate key: remove one");
   map.name = std::move(name);
 }
 

@@ -1,4 +1,4 @@
-// YAML text to a tree of places and scalars: the only door through which YAML enters.
+// Parses YAML text into a tree of nodes.
 #pragma once
 
 #include <optional>
@@ -10,9 +10,9 @@ namespace spate::scenario {
 
 inline constexpr std::size_t kMaxDepth = 64;
 
-// Reads one document whose root is a map. Anchors, aliases, tags, merge keys, duplicate keys, keys that are not
-// scalars, missing values, nesting beyond kMaxDepth and YAML's silent traps are reported, each at its place; where the
-// tree can still be used for further checks it is returned all the same, so an answer does not mean that all is well.
+// Reads one document whose root is a map. Reports anchors, aliases, tags, merge keys, duplicate keys, keys that are not
+// scalars, missing values, nesting beyond kMaxDepth and misleading YAML. Returns the tree if further checks are
+// possible, even after reports.
 [[nodiscard]] std::optional<Node> read_yaml(const SourceText& source, Diagnostics& diagnostics);
 
 }  // namespace spate::scenario

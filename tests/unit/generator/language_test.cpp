@@ -152,8 +152,8 @@ TEST_CASE("a map under $value has variables; its condition is next to $value") {
   REQUIRE(making.problems == "");
   CHECK(making.value(0) == R"({"a":{"x":6},"b":[0,3]})");
   CHECK(making.value(1) == R"({"b":[0,3]})");
-  CHECK(Making{"a: {$when: true, $value: {$when: false, x: 1}}\n"}.problems.find("$when stands beside $value") !=
-        std::string::npos);
+  CHECK(Making{"a: {$when: true, $value: {$when: false, x: 1}}\n"}.problems.find(
+            "$when is not allowed inside $value") != std::string::npos);
   CHECK(Making{"a: {$value: {$repeat: 3}}\n"}.problems.find("$repeat needs $item") != std::string::npos);
   CHECK(Making{"a: {$value: {$whne: true, x: 1}}\n"}.problems.find("did you mean \"$when\"") != std::string::npos);
   Making root{"$let: {a: =index()}\n$value: {$let: {b: =a + 1}, x: =b}\n"};

@@ -71,5 +71,5 @@ TEST_CASE("/readyz does not wait for statistics: a topic that is there was told 
 TEST_CASE("the root says what there is") {
   const auto answer = Watched{}.get("/");
   CHECK(answer.status == 404);
-  CHECK(answer.body == "There is no / here. There is:\n  GET /metrics\n  GET /healthz\n  GET /readyz\n");
+  CHECK(answer.body == "Unknown path /. Use one of:\n  GET /metrics\n  GET /healthz\n  GET /readyz\n");
 }

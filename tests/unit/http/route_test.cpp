@@ -31,7 +31,7 @@ TEST_CASE("a request reaches the route of its method and path") {
 TEST_CASE("an unknown path is told what there is") {
   const auto response = dispatch(sample_routes(), {"GET", "/nothing", ""});
   CHECK(response.status == 404);
-  CHECK(response.body == "There is no /nothing here. There is:\n  GET /a\n  POST /a\n  GET /b\n  GET /broken\n");
+  CHECK(response.body == "Unknown path /nothing. Use one of:\n  GET /a\n  POST /a\n  GET /b\n  GET /broken\n");
 }
 
 TEST_CASE("an unknown method is told which ones the path answers") {
@@ -44,7 +44,7 @@ TEST_CASE("an unknown method is told which ones the path answers") {
 TEST_CASE("a route that throws is answered with 500 and the reason") {
   const auto response = dispatch(sample_routes(), {"GET", "/broken", ""});
   CHECK(response.status == 500);
-  CHECK(response.body == "/broken could not be answered: no ink\n");
+  CHECK(response.body == "/broken failed: no ink\n");
 }
 
 TEST_CASE("an error is JSON on a path of the API and text elsewhere") {

@@ -153,7 +153,7 @@ TEST_CASE("what would go wrong is warned of, and what would not is not") {
       {"acks: 0", "rate: 100/s, replication_factor: 3", "acks=0 on a topic of 3 replicas"},
       {"linger.ms: 500", "rate: 100/s", "linger.ms 500 is above the gap of 10.0 ms"},
       {"message.max.bytes: 1000", "rate: 100/s, topic_config: {max.message.bytes: 50}", "max.message.bytes (50 B)"},
-      {"enable.idempotence: true, batch.num.messages: 10", "rate: 5000/s", "one batch a round trip"},
+      {"enable.idempotence: true, batch.num.messages: 10", "rate: 5000/s", "one batch per partition and round trip"},
       {"", "rate: 100/s", ""},
       {"acks: 1", "rate: 100/s, replication_factor: 1", ""},
       {"", "rate: 100/s, replication_factor: 3", ""},
@@ -176,7 +176,7 @@ TEST_CASE("records larger than the client lets through are warned of") {
   const auto plan = plan_of("  - {topic: a, rate: 5/s, record: " + std::string(2'000, 'x') + "}\n",
                             "kafka: {message.max.bytes: 1000}\n");
   REQUIRE(plan.warnings.size() == 1);
-  CHECK_THAT(plan.warnings[0], ContainsSubstring("above message.max.bytes"));
+  CHECK_THAT(plan.warnings[0], ContainsSubstring("exceed message.max.bytes"));
 }
 
 TEST_CASE("a chart has its largest value at the top and shows a little as something") {

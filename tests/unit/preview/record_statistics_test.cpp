@@ -89,7 +89,7 @@ TEST_CASE("the heading tells records, sizes, keys, partitions and tombstones") {
   const auto text = statistics.text("lines");
   CHECK(
       text.starts_with("lines: 3 records, 1 of them tombstones, 3 bytes on average (from 2 to 4)\n"
-                       "keys: 1 different: k 100.0 %; 33.3 % have none\n"
+                       "keys: 1 distinct: k 100.0 %; 33.3 % without a key\n"
                        "partitions: 0: 66.7 % 1: 0 2: 33.3 %\n"));
 }
 
@@ -109,7 +109,7 @@ TEST_CASE("what is no JSON is counted, not lost") {
   RecordStatistics statistics{true};
   statistics.add(R"({"a":1)");
   statistics.add(R"({"a":1})");
-  CHECK(statistics.text("t").find("1 records are no valid JSON") != std::string::npos);
+  CHECK(statistics.text("t").find("1 records are not valid JSON") != std::string::npos);
 }
 
 TEST_CASE("CSV is read column by column, the line of names left out") {
@@ -122,7 +122,7 @@ TEST_CASE("CSV is read column by column, the line of names left out") {
   CHECK(words(line_of(statistics, "id")).starts_with("id integer 0 0 3 1 30 11 "));
   CHECK(words(line_of(statistics, "city")).starts_with("city text 0 33.3 % 2 4 8 6 "));
   CHECK(words(line_of(statistics, "ok")).starts_with("ok true/false 0 0 2"));
-  CHECK(statistics.text("t").find("1 records are no such row of CSV") != std::string::npos);
+  CHECK(statistics.text("t").find("1 records are not rows of this CSV") != std::string::npos);
 }
 
 TEST_CASE("an empty name and a name with a point are fields of their own") {

@@ -50,7 +50,7 @@ TEST_CASE("what fails a run without a threshold fails its test case too") {
   const auto xml = to_junit(summary);
   CHECK_THAT(xml, ContainsSubstring("failures=\"3\""));
   CHECK_THAT(xml, ContainsSubstring("1,203 failed with _MSG_TIMED_OUT, 2 failed with _TRANSPORT"));
-  CHECK_THAT(xml, ContainsSubstring("7 skipped: the stream was too far behind"));
+  CHECK_THAT(xml, ContainsSubstring("7 skipped: the backlog exceeded max_backlog"));
   CHECK_THAT(xml, ContainsSubstring("it does not balance: a bug in spate, please report it"));
 }
 
@@ -60,7 +60,7 @@ TEST_CASE("skipped backlog of a rate in bytes fails its test case") {
   CHECK_THAT(to_junit(summary), ContainsSubstring("failures=\"0\""));
   summary.streams[0].account.skipped_bytes[static_cast<std::size_t>(stats::SkipReason::backlog)] = 3'072;
   CHECK_THAT(to_junit(summary), ContainsSubstring("failures=\"1\""));
-  CHECK_THAT(to_junit(summary), ContainsSubstring("3.0 KiB skipped: the stream was too far behind"));
+  CHECK_THAT(to_junit(summary), ContainsSubstring("3.0 KiB skipped: the backlog exceeded max_backlog"));
 }
 
 TEST_CASE("a run that a fatal error ended is an error") {

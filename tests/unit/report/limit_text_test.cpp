@@ -60,7 +60,7 @@ TEST_CASE("a share is rounded down: not quite is not all") {
 TEST_CASE("under `max` the rate itself is said") {
   auto stream = orders(512'345, std::numeric_limits<double>::infinity());
   seconds(stream, stats::LimitReason::ack_wait) = 15;
-  CHECK(limit_summary(stream) == "orders ran at 512,345/s: records waited for the brokers' answers for 15 of 15 s");
+  CHECK(limit_summary(stream) == "orders ran at 512,345/s: records waited for acknowledgements for 15 of 15 s");
 }
 
 TEST_CASE("less than a second is no evidence") {

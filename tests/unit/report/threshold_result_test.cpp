@@ -172,7 +172,7 @@ TEST_CASE("where nothing was measured, no bound on it is reached") {
     const auto result = verdict_on(text, stats);
     CHECK_FALSE(result.value);
     CHECK_FALSE(result.ok);
-    CHECK(value_text(result) == "nothing measured");
+    CHECK(value_text(result) == "not measured");
   }
   CHECK(verdict_on("failed == 0", stats).ok);
 }

@@ -69,7 +69,7 @@ TEST_CASE("an instant on the command line is used in place of the file's, and ch
   overrides.start_at = "soon";
   const auto wrong = read(one_stream(), overrides);
   CHECK_FALSE(wrong.scenario);
-  CHECK(wrong.problems.find("--start-at: start_at: \"soon\" is no instant; write now, next_minute") == 0);
+  CHECK(wrong.problems.find("--start-at: start_at: invalid start time \"soon\": use now, next_minute") == 0);
 }
 
 }  // namespace spate::scenario

@@ -154,7 +154,7 @@ TEST_CASE("a generator's file stands beside the scenario, and its problems are i
   CHECK_FALSE(load_scenario(file("shop.yaml"), {}, wrong));
   CHECK(wrong.text() == file("generators/mine.yaml") + ":2:1: keys: unknown key; did you mean \"key\"?\n" +
                             file("generators/mine.yaml") +
-                            ":3:6: key: a JSON pointer is for records from a file; write host\n");
+                            ":3:6: key: JSON pointers work only with replay: use host\n");
   std::ofstream{folder / "generators/mine.yaml"} << "record: {host: a}\nkey: host\n";
   Diagnostics right;
   const auto scenario = load_scenario(file("shop.yaml"), {}, right);

@@ -99,10 +99,10 @@ TEST_CASE("everything a scenario says arrives typed") {
 TEST_CASE("a file that is not there is a problem") {
   Diagnostics diagnostics;
   CHECK_FALSE(load_scenario("/nonexistent/shop.yaml", {}, diagnostics));
-  CHECK(diagnostics.text() == "/nonexistent/shop.yaml: cannot be read: No such file or directory\n");
+  CHECK(diagnostics.text() == "/nonexistent/shop.yaml: cannot read the file: No such file or directory\n");
   Diagnostics directory;
   CHECK_FALSE(load_scenario("/tmp", {}, directory));
-  CHECK(directory.text() == "/tmp: cannot be read: it is a directory\n");
+  CHECK(directory.text() == "/tmp: cannot read the file: it is a directory\n");
 }
 
 TEST_CASE("problems in records are reported beside those of the scenario") {
@@ -140,7 +140,7 @@ TEST_CASE("secrets are marked by their name") {
 
 TEST_CASE("an empty stop_after says what could stand there") {
   CHECK(read(one_stream("    stop_after: {}\n")).problems ==
-        "t.yaml:6:17: streams[0].stop_after: nothing in it; write records, duration or bytes\n");
+        "t.yaml:6:17: streams[0].stop_after: stop_after is empty: set records, duration or bytes\n");
 }
 
 }  // namespace spate::scenario

@@ -59,12 +59,12 @@ TEST_CASE("a stream's own source of records puts aside the defaults' other one")
 
 TEST_CASE("a problem in defaults is reported once, under its own path") {
   const auto result = read(kafka + "defaults: {rate: 5, generator: order}\nstreams: [{topic: a}, {topic: b}]\n");
-  CHECK(result.problems == "t.yaml:2:18: defaults.rate: \"5\" has no \"per\"; write 5/s\n");
+  CHECK(result.problems == "t.yaml:2:18: defaults.rate: missing time unit in \"5\": use 5/s\n");
 }
 
 TEST_CASE("a problem in defaults is reported though every stream overrides it") {
   const auto result = read(kafka + "defaults: {rate: 5}\nstreams: [{topic: a, rate: 1/s, generator: order}]\n");
-  CHECK(result.problems == "t.yaml:2:18: defaults.rate: \"5\" has no \"per\"; write 5/s\n");
+  CHECK(result.problems == "t.yaml:2:18: defaults.rate: missing time unit in \"5\": use 5/s\n");
 }
 
 TEST_CASE("streams that share a topic get its keys from each other") {

@@ -56,16 +56,16 @@ TEST_CASE("a setting that leads nowhere, or to nothing known, is a problem of th
     return read(one_stream(), set({{path, value}})).problems;
   };
   CHECK(problems("streams.ordres.rate", "1/s") ==
-        "--set: streams.ordres.rate: there is no stream \"ordres\"; did you mean \"orders\"?\n");
+        "--set: streams.ordres.rate: unknown stream \"ordres\"; did you mean \"orders\"?\n");
   CHECK(problems("streams.orders.raet", "1/s") == "--set: streams[0].raet: unknown key; did you mean \"rate\"?\n");
-  CHECK(problems("streams[7].rate", "1/s") == "--set: streams[7].rate: there is no stream \"7\"\n");
+  CHECK(problems("streams[7].rate", "1/s") == "--set: streams[7].rate: unknown stream \"7\"\n");
   CHECK(problems("sede", "1") == "--set: sede: unknown key; did you mean \"seed\"?\n");
   CHECK(problems("a..b", "1") ==
-        "--set: a..b: is no path; write one like streams.orders.rate or kafka[\"linger.ms\"]\n");
-  CHECK(problems("streams.orders.rate", "5") == "--set: streams[0].rate: \"5\" has no \"per\"; write 5/s\n");
-  CHECK(problems("name", "a: b") == "--set: name: \"a: b\" is not a YAML value; put it in quotes\n");
+        "--set: a..b: invalid path: use one such as streams.orders.rate or kafka[\"linger.ms\"]\n");
+  CHECK(problems("streams.orders.rate", "5") == "--set: streams[0].rate: missing time unit in \"5\": use 5/s\n");
+  CHECK(problems("name", "a: b") == "--set: name: invalid YAML value \"a: b\": put it in quotes\n");
   CHECK(problems("state_dir", "\"\"") ==
-        "--set: state_dir: there is no directory without a name; write one such as /var/lib/spate\n");
+        "--set: state_dir: state_dir is empty: use a directory such as /var/lib/spate\n");
 }
 
 TEST_CASE("a setting reaches into a record") {
@@ -129,13 +129,11 @@ TEST_CASE("a rate scale multiplies every rate but max, and what cannot be counte
   REQUIRE(staged.scenario);
   CHECK(staged.scenario->streams[1].rate.scale.times == 5);
   CHECK(scaled("max").problems ==
-        "--rate-scale: streams: all send at max, which no factor changes; leave the option out\n");
+        "--rate-scale: streams: all streams send at max, which has no rate to scale: remove the option\n");
   overrides.rate_scale = Factor{1'000'000, 1};
   CHECK(scaled("9000000000000000 B/1us").problems ==
-        "--rate-scale: streams[0].rate: 1000000x of this rate is too much, or too fine, to be counted exactly; write a "
-        "rounder factor\n"
-        "--rate-scale: streams[1].rate: 1000000x of this rate is too much, or too fine, to be counted exactly; write a "
-        "rounder factor\n");
+        "--rate-scale: streams[0].rate: 1000000x of this rate cannot be counted exactly: use a rounder factor\n"
+        "--rate-scale: streams[1].rate: 1000000x of this rate cannot be counted exactly: use a rounder factor\n");
 }
 
 TEST_CASE("of two limits the nearer ends the stream") {

@@ -39,14 +39,14 @@ TEST_CASE("a rate may be in bytes, or as fast as it goes") {
 }
 
 TEST_CASE("what is no rate says what to write instead") {
-  CHECK(parse_rate("500").problem == "\"500\" has no \"per\"; write 500/s");
-  CHECK(parse_rate("2 MiB").problem == "\"2 MiB\" has no \"per\"; write 2 MiB/s");
-  CHECK(parse_rate("5/m").problem == "\"5/m\" could mean minutes or months; write 5/min");
-  CHECK(parse_rate("5/0s").problem == "\"5/0s\" divides by zero time; write max");
+  CHECK(parse_rate("500").problem == "missing time unit in \"500\": use 500/s");
+  CHECK(parse_rate("2 MiB").problem == "missing time unit in \"2 MiB\": use 2 MiB/s");
+  CHECK(parse_rate("5/m").problem == "\"5/m\" could mean minutes or months: use 5/min");
+  CHECK(parse_rate("5/0s").problem == "the interval in \"5/0s\" is zero: use max for an unlimited rate");
   CHECK(parse_rate("fast").problem ==
-        "\"fast\" is not a rate; write a rate such as 500/s, 30/min, 1/10min, 2 MiB/s or max");
+        "invalid rate \"fast\": use a rate such as 500/s, 30/min, 1/10min, 2 MiB/s or max");
   CHECK(parse_rate("500 per s").problem ==
-        "\"500 per s\" is not a rate; write a rate such as 500/s, 30/min, 1/10min, 2 MiB/s or max");
+        "invalid rate \"500 per s\": use a rate such as 500/s, 30/min, 1/10min, 2 MiB/s or max");
 }
 
 TEST_CASE("rates that cannot be kept exactly are refused, never rounded") {

@@ -52,13 +52,14 @@ TEST_CASE("what is no shard is refused with what to write") {
 
 TEST_CASE("a pod without a number, or one too many, is no shard") {
   CHECK(parse_shard("auto/3", host("spate-7f9c")).problem.find("\"spate-7f9c\"") != std::string::npos);
-  CHECK(parse_shard("auto/3", host("spate")).problem.find("as in 0/3") != std::string::npos);
-  CHECK(parse_shard("auto/3", host("spate-3")).problem.find("the last is 2") != std::string::npos);
+  CHECK(parse_shard("auto/3", host("spate")).problem.find("set the shard, such as 0/3") != std::string::npos);
+  CHECK(parse_shard("auto/3", host("spate-3")).problem.find("the last of 3 shards is 2") != std::string::npos);
   CHECK_FALSE(parse_shard("auto/3", {.completion_index = "", .host = "spate-2"}).value);
 }
 
 TEST_CASE("several shards need a T = 0 in common") {
-  CHECK(problems_of({1, 3}, std::nullopt).find("--shard: start_at: shards share one T = 0") != std::string::npos);
+  CHECK(problems_of({1, 3}, std::nullopt).find("--shard: start_at: shards need a common start time") !=
+        std::string::npos);
   CHECK(problems_of({1, 3}, "2026-11-24T08:00:00Z").empty());
   CHECK(problems_of({1, 3}, "next_minute").empty());
   CHECK(problems_of({0, 1}, std::nullopt).empty());

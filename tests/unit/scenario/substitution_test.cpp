@@ -130,7 +130,7 @@ TEST_CASE("credentials come from the service manager's directory, and only from 
   CHECK(result.root.find("name")->text == "k");
   CHECK(result.root.find("name")->secret);
   CHECK(substituted("name: ${credential:../key}\n", environment).problems ==
-        "t.yaml:1:7: name: \"../key\" is not a credential's name\n");
+        "t.yaml:1:7: name: invalid credential name \"../key\": use a file name without /\n");
 }
 
 TEST_CASE("a file that is too large or not there is a problem") {

@@ -61,30 +61,30 @@ TEST_CASE("its text is the same however its spaces were written") {
 
 TEST_CASE("what is no threshold is told why, and what to write") {
   const std::vector<std::pair<std::string_view, std::string_view>> rows{
-      {">= 99%", "it names no figure"},
-      {"rate", "it compares nothing"},
-      {"rate >=", "it compares nothing"},
+      {">= 99%", "missing metric: use one such as"},
+      {"rate", "missing comparison operator: use one such as"},
+      {"rate >=", "missing comparison operator: use one such as"},
       {"rats >= 99%", "did you mean \"rate\"?"},
-      {"orders.failed == 0", "stands under that stream: thresholds: [\"failed == 0\"]"},
-      {"rate => 99%", "write >=, >, <=, < or =="},
-      {"rate != 99%", "write >=, >, <=, < or =="},
-      {"rate >= 120%", "more than the whole"},
-      {"rate >= 500/s", "is not a share"},
+      {"orders.failed == 0", "set a threshold of one stream in that stream, as thresholds: [\"failed == 0\"]"},
+      {"rate => 99%", "use >=, >, <=, < or =="},
+      {"rate != 99%", "use >=, >, <=, < or =="},
+      {"rate >= 120%", "share \"120%\" is above 100%"},
+      {"rate >= 500/s", "invalid share \"500/s\""},
       {"rate.p99 >= 99%", "rate has no quantiles"},
-      {"failed == few", "is no number of records"},
-      {"failed < 0.5", "is no number of records"},
-      {"failed < 101%", "more than the whole"},
-      {"ack_latency < 5ms", "of which quantile?"},
-      {"ack_latency.p50 < 5ms x", "has an unknown unit"},
-      {"ack_latency.p100 < 5ms", "\"p100\" is no quantile"},
-      {"ack_latency.p0 < 5ms", "\"p0\" is no quantile"},
-      {"ack_latency.99 < 5ms", "\"99\" is no quantile"},
-      {"ack_latency.mean < 5ms", "\"mean\" is no quantile"},
-      {"ack_latency.p99 < 5", "has no unit"},
+      {"failed == few", "invalid number of records \"few\""},
+      {"failed < 0.5", "invalid number of records \"0.5\""},
+      {"failed < 101%", "is above 100%"},
+      {"ack_latency < 5ms", "missing quantile of ack_latency"},
+      {"ack_latency.p50 < 5ms x", "unknown unit in"},
+      {"ack_latency.p100 < 5ms", "invalid quantile \"p100\""},
+      {"ack_latency.p0 < 5ms", "invalid quantile \"p0\""},
+      {"ack_latency.99 < 5ms", "invalid quantile \"99\""},
+      {"ack_latency.mean < 5ms", "invalid quantile \"mean\""},
+      {"ack_latency.p99 < 5", "missing unit in \"5\""},
       {"ack_latency.p99 < 5m", "5min"},
-      {"ack_latency.p99 < 5%", "has an unknown unit"},
-      {"end_to_end < 5ms", "of which quantile?"},
-      {"end_to_end.p99 < 5%", "has an unknown unit"},
+      {"ack_latency.p99 < 5%", "unknown unit in"},
+      {"end_to_end < 5ms", "missing quantile of end_to_end"},
+      {"end_to_end.p99 < 5%", "unknown unit in"},
   };
   for (const auto& [text, expected] : rows) {
     CAPTURE(text);
@@ -122,18 +122,20 @@ TEST_CASE("bounds that leave nothing between them are reported, those that leave
     CAPTURE(list);
     const auto result = read(kStream + ("thresholds: " + std::string{list}) + "}]\n");
     CHECK(result.problems.empty() == good);
-    if (!good) CHECK_THAT(result.problems, ContainsSubstring("can never both hold"));
+    if (!good) CHECK_THAT(result.problems, ContainsSubstring("cannot both pass"));
   }
 }
 
 TEST_CASE("a threshold that nothing could miss, or reach, is refused") {
   for (const std::string text : {"rate > 100%", "failed < 0", "ack_latency.p50 < 0s"}) {
     CAPTURE(text);
-    CHECK_THAT(read(kStream + ("thresholds: [" + text + "]}]\n")).problems, ContainsSubstring("can never hold"));
+    CHECK_THAT(read(kStream + ("thresholds: [" + text + "]}]\n")).problems,
+               ContainsSubstring("this threshold always fails"));
   }
   for (const std::string text : {"rate >= 0%", "failed >= 0", "skipped <= 100%", "ack_latency.p50 >= 0s"}) {
     CAPTURE(text);
-    CHECK_THAT(read(kStream + ("thresholds: [" + text + "]}]\n")).problems, ContainsSubstring("always holds"));
+    CHECK_THAT(read(kStream + ("thresholds: [" + text + "]}]\n")).problems,
+               ContainsSubstring("this threshold cannot fail"));
   }
 }
 
@@ -141,7 +143,7 @@ TEST_CASE("a rate that could not be read is not taken for max as well") {
   const auto result = read(
       "kafka: {bootstrap.servers: embedded}\n"
       "streams: [{topic: a, rate: 5, record: x, thresholds: [rate >= 99%]}]\n");
-  CHECK_THAT(result.problems, !ContainsSubstring("sends at max"));
+  CHECK_THAT(result.problems, !ContainsSubstring("has no target rate"));
 }
 
 }  // namespace spate::scenario

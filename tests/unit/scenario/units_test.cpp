@@ -18,12 +18,12 @@ TEST_CASE("durations are exact, with or without a space, with decimals") {
 }
 
 TEST_CASE("a duration without a unit, in months or minutes, or in no known unit says what to write") {
-  CHECK(parse_duration("30").problem == "\"30\" has no unit; write 30s (or us, ms, s, min, h or d)");
-  CHECK(parse_duration("5m").problem == "\"5m\" could mean minutes or months; write 5min");
-  CHECK(parse_duration("5 m").problem == "\"5 m\" could mean minutes or months; write 5min");
-  CHECK(parse_duration("5sec").problem == "\"5sec\" has an unknown unit; write us, ms, s, min, h or d");
+  CHECK(parse_duration("30").problem == "missing unit in \"30\": use 30s (or us, ms, s, min, h or d)");
+  CHECK(parse_duration("5m").problem == "\"5m\" could mean minutes or months: use 5min");
+  CHECK(parse_duration("5 m").problem == "\"5 m\" could mean minutes or months: use 5min");
+  CHECK(parse_duration("5sec").problem == "unknown unit in \"5sec\": use us, ms, s, min, h or d");
   CHECK(parse_duration("soon").problem ==
-        "\"soon\" is not a duration; write a number and us, ms, s, min, h or d, like 30s");
+        "invalid duration \"soon\": use a number and us, ms, s, min, h or d, such as 30s");
 }
 
 TEST_CASE("what is no number, not whole, negative or too large is no duration") {
@@ -42,8 +42,8 @@ TEST_CASE("sizes know powers of 1000 and of 1024") {
   CHECK(parse_size("0.5 KB").value == 500);
   CHECK_FALSE(parse_size("0.5 B").value);
   CHECK_FALSE(parse_size("99999999 TiB").value);
-  CHECK(parse_size("300").problem == "\"300\" has no unit; write 300B, or KB, MB, GB, KiB, MiB, GiB");
-  CHECK(parse_size("5 mb").problem == "\"5 mb\" has an unknown unit; write B, KB, MB, GB, TB, KiB, MiB, GiB or TiB");
+  CHECK(parse_size("300").problem == "missing unit in \"300\": use 300B (or KB, MB, GB, TB, KiB, MiB, GiB, TiB)");
+  CHECK(parse_size("5 mb").problem == "unknown unit in \"5 mb\": use B, KB, MB, GB, TB, KiB, MiB, GiB or TiB");
 }
 
 TEST_CASE("shares are percentages or fractions of one") {
@@ -51,8 +51,8 @@ TEST_CASE("shares are percentages or fractions of one") {
   CHECK(*parse_share("0.02").value == Approx(0.02));
   CHECK(*parse_share("100 %").value == Approx(1));
   CHECK(*parse_share("0").value == Approx(0));
-  CHECK(parse_share("200%").problem == "\"200%\" is more than the whole; write a share up to 100% or 1");
-  CHECK(parse_share("2 percent").problem == "\"2 percent\" is not a share; write 2% or 0.02");
+  CHECK(parse_share("200%").problem == "share \"200%\" is above 100%: use a share up to 100% or 1");
+  CHECK(parse_share("2 percent").problem == "invalid share \"2 percent\": use a share such as 2% or 0.02");
 }
 
 TEST_CASE("counts are digits and nothing else") {
