@@ -173,7 +173,7 @@ METRICS = [
     ("e2e.p99 < 1s", 'unknown metric "e2e": use end_to_end.p99 < 1s', ["end_to_end.p99 < 1s"]),
 ]
 BOUNDS = [
-    ("delivery_latency.p99 < 100", '"100" has no unit: use 100ms', ["delivery_latency.p99 < 100ms"]),
+    ("delivery_latency.p99 < 100", 'missing unit in "100": use 100ms', ["delivery_latency.p99 < 100ms"]),
 ]
 
 
