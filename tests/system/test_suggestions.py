@@ -112,7 +112,7 @@ SYNTAX = [
     ("'=`a`'", 'unexpected "`": use "a" for text, or a for the value of a', ['="a"', "=a"]),
 ]
 FORMS = [
-    ("{{a}}", 'a key must be plain text, not a map: use "${a}" for the value of a', ['"${a}"']),
+    ("{{a}}", 'expected a plain key, not a map: use "${a}" for the value of a', ['"${a}"']),
     ("=ago([0s, 10min])", 'ago takes no list: remove the brackets, as in ago(1h, 30d, "%Y-%m-%d")', ["=ago(0s, 10min)"]),
     ("int(1, 6)", '"int(1, 6)" is sent as text: use =int(1, 6) for its value, or quotes for the text', ["=int(1, 6)", '"int(1, 6)"']),
     ('"${a:300}"', 'format: width 300 is out of range: use 0 to 200, or pattern("x{1000}") for long text', ['"${a:200}"', '=pattern("x{1000}")']),
