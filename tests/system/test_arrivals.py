@@ -98,9 +98,9 @@ def test_a_rate_scale_multiplies_what_has_a_rate(tmp_path):
     assert result.returncode == 0, result.stderr
     figures = json.loads(summary.read_text())
     assert [stream_of(figures, name)["delivered"] for name in ("t", "fast", "staged")] == [2500, 10, 500]
-    assert "stream fast sends at max, which --rate-scale leaves as it is" in result.stderr
+    assert "stream fast has rate: max, --rate-scale does not apply to it" in result.stderr
     planned = spate("plan", path, "--duration", "1s", "--rate-scale", "2.5")
-    assert "2,500" in planned.stdout and "500" in planned.stdout and "leaves as it is" in planned.stderr
+    assert "2,500" in planned.stdout and "500" in planned.stdout and "does not apply to it" in planned.stderr
     for wrong in ("0", "-1", "2/s"):
         refused = spate("run", path, "--rate-scale", wrong)
         assert refused.returncode == 2 and "--rate-scale" in refused.stderr
