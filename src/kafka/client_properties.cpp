@@ -32,12 +32,12 @@ std::string instead_of(const std::string& name, bool of_topic) {
   if (!of_topic || !hint.starts_with(kUse)) return hint;
   const auto start = kUse.size();
   const auto other = hint.substr(start, hint.find_first_of(", ", start) - start);
-  return find_property(other, true) == nullptr ? hint.insert(start, "the top-level kafka: and there ") : hint;
+  return find_property(other, true) == nullptr ? hint.insert(start + other.size(), " under the top-level kafka") : hint;
 }
 
 std::string unknown(const scenario::Property& property, bool of_topic) {
   if (const auto hint = instead_of(property.name, of_topic); !hint.empty())
-    return fmt::format("librdkafka {} has no property \"{}\"{}", librdkafka_version(), property.name, hint);
+    return fmt::format("unknown property for librdkafka {}: \"{}\"{}", librdkafka_version(), property.name, hint);
   std::vector<std::string_view> names;
   for (const auto& entry : property_catalog()) {
     if (entry.of_producer && (entry.of_topic || !of_topic)) names.emplace_back(entry.name);

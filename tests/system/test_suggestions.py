@@ -213,7 +213,7 @@ def test_the_first_time_of_a_range_must_be_above_zero(tmp_path):
 
 def test_a_client_property_under_a_stream_says_where_it_goes(tmp_path):
     said = check(tmp_path, OF_STREAM, "kafka: {buffer.memory: 1}")
-    assert "use the top-level kafka: and there queue.buffering.max.kbytes" in said.stderr
+    assert "use queue.buffering.max.kbytes under the top-level kafka" in said.stderr
 
 
 # Every spelling of the table
@@ -238,7 +238,7 @@ def test_each_row_of_the_table_has_a_row_here():
 @pytest.mark.parametrize("kind,template,form,message", [
     ("function", RECORD, "={}()", 'unknown function "{}": {}'),
     ("value", RECORD, "={}", 'unknown name "{}": {}'),
-    ("property", PROPERTY, "{}: 1", 'has no property "{}": {}'),
+    ("property", PROPERTY, "{}: 1", ': "{}": {}'),
     ("metric", THRESHOLD, "{}.p99 < 1s", 'unknown metric "{}": {}')], ids=["function", "value", "property", "metric"])
 def test_each_spelling_gets_the_advice_of_its_row(kind, template, form, message, tmp_path):
     checked = 0
