@@ -99,7 +99,7 @@ def missing_lines(shown, output):
     rest, missing = [shape(line) for line in output.splitlines()], []
     for line in shown:
         wanted = shape(line)
-        if not wanted or "[…]" in wanted or wanted.startswith("# "):
+        if not wanted or "[…]" in line or line.startswith("# "):
             continue
         if wanted in rest:
             rest = rest[rest.index(wanted) + 1:]

@@ -153,3 +153,4 @@ def test_figures_of_output_may_differ():
     assert missing_lines(["orders  7,500  500.0  2.6 MiB  50.3 %  -", "[…]", "shop: 15.0 s, exit 0"],
                          "orders   30     9.1  747 B      0 %  cpu\nlogs 1\nshop: 3.0 s, exit 0") == []
     assert missing_lines(["a 1", "b 2"], "b 2\na 1") == ["b 2"]
+    assert missing_lines(["2026-11-30T08:00:00.000 info started"], "2026-11-30T09:00:00.000 info stopped") != []
