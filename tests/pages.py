@@ -24,7 +24,7 @@ import textwrap
 import time
 import urllib.request
 
-from spate import BINARY, PATIENCE, ROOT
+from spate import BINARY, ROOT, TIMEOUT_FACTOR
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^ *```([^\n`]*)\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
@@ -178,7 +178,7 @@ class Session:
     """Runs the blocks of one page in order, in a directory with the repository's config/ and with `spate` on the path."""
 
     def __init__(self, directory, timeout=60):
-        self.directory, self.timeout = directory, timeout * PATIENCE
+        self.directory, self.timeout = directory, timeout * TIMEOUT_FACTOR
         self.problems, self._exports, self._background = [], "", None
         self._port = free_port()
         shutil.copytree(ROOT / "config", directory / "config")

@@ -12,7 +12,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BINARY = pathlib.Path(os.environ.get("SPATE_BINARY", ROOT / "build/spate")).resolve()
-PATIENCE = 5 if "SPATE_SANITIZED" in os.environ else 1  # times as long as anything may take
+TIMEOUT_FACTOR = 5 if "SPATE_SANITIZED" in os.environ else 1  # multiplies every timeout
 
 
 def spate(*arguments, timeout=60, **options):
@@ -21,7 +21,7 @@ def spate(*arguments, timeout=60, **options):
     if "input" in options:
         del options["stdin"]
     return subprocess.run([BINARY, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                          timeout=timeout * PATIENCE, **options)
+                          timeout=timeout * TIMEOUT_FACTOR, **options)
 
 
 class Running:
@@ -63,7 +63,7 @@ class Running:
 
     def wait_for(self, pattern, timeout=20):
         """The match of a regular expression, as soon as the log holds it."""
-        deadline = time.monotonic() + timeout * PATIENCE
+        deadline = time.monotonic() + timeout * TIMEOUT_FACTOR
         while True:
             ended = not self.running
             found = re.search(pattern, self.log)
@@ -79,7 +79,7 @@ class Running:
 
     def finish(self, timeout=60):
         """The exit code, as a shell shows it."""
-        code = self._process.wait(timeout * PATIENCE)
+        code = self._process.wait(timeout * TIMEOUT_FACTOR)
         return code if code >= 0 else 128 - code
 
 
@@ -106,8 +106,8 @@ def stream_of(summary, name):
     return next(stream for stream in summary["streams"] if stream["name"] == name)
 
 
-def assert_account_closes(summary):
-    """Both identities of docs/reference/scenario.md, for every stream, at exit."""
+def assert_account_balances(summary):
+    """Checks both identities of the account for every stream of a finished run."""
     for stream in summary["streams"]:
         skipped, failed = sum(stream["skipped"].values()), sum(stream["failed"].values())
         assert stream["waiting"] == 0 and stream["in_flight"] == 0, stream
@@ -125,7 +125,7 @@ def on_terminal(*arguments, rows=30, columns=140, environment=None):
     process = subprocess.Popen([str(part) for part in (BINARY, *arguments)], stdin=slave, stdout=slave, stderr=slave,
                                env={**os.environ, "TERM": "xterm", **(environment or {})})
     os.close(slave)
-    output, deadline = b"", time.monotonic() + 30 * PATIENCE
+    output, deadline = b"", time.monotonic() + 30 * TIMEOUT_FACTOR
     while time.monotonic() < deadline:
         ready, _, _ = select.select([master], [], [], 0.2)
         if ready:
@@ -136,7 +136,7 @@ def on_terminal(*arguments, rows=30, columns=140, environment=None):
         elif process.poll() is not None:
             break
     os.close(master)
-    assert process.wait(10 * PATIENCE) == 0, output.decode(errors="replace")
+    assert process.wait(10 * TIMEOUT_FACTOR) == 0, output.decode(errors="replace")
     return output.decode(errors="replace")
 
 

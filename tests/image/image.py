@@ -34,7 +34,7 @@ IMAGE = "localhost/spate"
 SUITES = {"12": "bookworm", "13": "trixie"}
 CLONE_NEWNET = 0x40000000
 MOST_BYTES = 30_000_000
-PATIENCE = 60  # seconds, for an answer and for an end
+TIMEOUT_FACTOR = 60  # seconds, for an answer and for an end
 
 
 def buildah(*arguments, **options):
@@ -70,13 +70,13 @@ def network_of_its_own():
 
 def eventually(what, ask):
     """The first answer of `ask` that is not nothing."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT_FACTOR
     while time.monotonic() < end:
         with contextlib.suppress(urllib.error.URLError):
             if answer := ask():
                 return answer
         time.sleep(0.2)
-    raise SystemExit(f"image: {what} did not come in {PATIENCE} s")
+    raise SystemExit(f"image: {what} did not come in {TIMEOUT_FACTOR} s")
 
 
 def page(port, path):
@@ -129,7 +129,7 @@ class Container:
         return subprocess.run(["runc", "exec", self._name, *command], stdin=subprocess.DEVNULL).returncode
 
     def wait(self):
-        return self._run.wait(PATIENCE)
+        return self._run.wait(TIMEOUT_FACTOR)
 
 
 def check(what, holds):

@@ -24,7 +24,7 @@ import urllib.request
 sys.path[:0] = [str(pathlib.Path(__file__).parent), str(pathlib.Path(__file__).parents[1])]
 
 import faults  # noqa: E402
-from spate import Running, assert_account_closes, read_summary, spate, write_scenario  # noqa: E402
+from spate import Running, assert_account_balances, read_summary, spate, write_scenario  # noqa: E402
 from trial import KEYS, Trial, idempotence, lines, read_back  # noqa: E402
 
 FAULTS = [faults.leader_killed, faults.broker_frozen, faults.connections_cut, faults.slow_network, faults.two_brokers_down]
@@ -119,7 +119,7 @@ streams:
         if not kill:
             assert code == 0, self.process.log
             summary = read_summary(self.summary)
-            assert_account_closes(summary)
+            assert_account_balances(summary)
         self.delivered[self.number] = None if kill else summary["streams"][0]["delivered"]
         self.process.__exit__()
         self.number += 1

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from readers import read_topic, read_with_kcat
-from spate import Running, assert_account_closes, read_summary, spate, stream_of, write_scenario
+from spate import Running, assert_account_balances, read_summary, spate, stream_of, write_scenario
 
 NAMES = ["even", "random", "max", "bytes"]
 
@@ -72,7 +72,7 @@ def test_a_run_that_is_killed_again_and_again_leaves_no_gap_and_counts_what_come
         code = run.finish(timeout=120)
         assert code == 0, run.log
     told = read_summary(tmp_path / "summary.json")
-    assert_account_closes(told)
+    assert_account_balances(told)
     assert kills >= 4
     for name in NAMES:
         stream = stream_of(told, f"{topic}-{name}")

@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 from cluster import Cluster
 
-from spate import Running, assert_account_closes, read_summary, spate, write_scenario
+from spate import Running, assert_account_balances, read_summary, spate, write_scenario
 
 MIB = 1024 * 1024
 
@@ -71,7 +71,7 @@ streams:
             assert run.finish() == 1
         finally:
             kafka.resume() if frozen else kafka.start()
-    assert_account_closes(read_summary(summary))
+    assert_account_balances(read_summary(summary))
 
 
 ADDED = "  - {name: added, topic: %s-added, partitions: 1, rate: 1/s, record: x}\n"
@@ -106,4 +106,4 @@ streams:
             assert time.monotonic() - told < 4
         finally:
             kafka.resume()
-    assert_account_closes(read_summary(summary))
+    assert_account_balances(read_summary(summary))

@@ -4,7 +4,7 @@ import json
 from kafka.admin import KafkaAdminClient
 
 from readers import read_topic
-from spate import assert_account_closes, run_scenario, stream_of
+from spate import assert_account_balances, run_scenario, stream_of
 
 
 def test_the_reader_starts_at_the_end_and_leaves_no_trace(kafka, topic, tmp_path):
@@ -19,7 +19,7 @@ streams:
     for _ in range(2):  # the second time there is something to start behind
         result, summary = run_scenario(tmp_path, text)
         assert result.returncode == 0, result.stderr
-        assert_account_closes(summary)
+        assert_account_balances(summary)
         assert stream_of(summary, topic)["end_to_end"]["unmeasured"] == 0
     assert admin.list_consumer_groups() == groups
     admin.close()

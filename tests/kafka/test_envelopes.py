@@ -3,7 +3,7 @@ import json
 import subprocess
 
 from readers import per_partition, partition_of, read_topic
-from spate import assert_account_closes, run_scenario, stream_of
+from spate import assert_account_balances, run_scenario, stream_of
 
 
 def kcat(bootstrap, topic):
@@ -20,7 +20,7 @@ streams:
   - {stream}
 """, *arguments)
     assert result.returncode == 0, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     return summary
 
 
@@ -117,7 +117,7 @@ kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams:{streams}
 """)
     assert result.returncode == 0, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     expected = {"int": lambda v: str(v["id"]), "uuid": lambda v: v["uuid"], "text": lambda v: f"{v['tenant']}/{v['id']:05}",
                 "composite": lambda v: json.dumps({"tenant": v["tenant"], "id": v["id"]}, separators=(",", ":")),
                 "made": lambda v: str(v["id"] % 10), "null": lambda v: None if v["id"] % 2 == 0 else str(v["id"])}
@@ -165,5 +165,5 @@ streams:
 """)
     assert result.returncode == 5
     assert "record 500: the topic has no partition of this number" in result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert len(read_topic(kafka.bootstrap, topic)) == stream_of(summary, topic)["delivered"] == 500

@@ -7,7 +7,7 @@ import pytest
 
 from cluster import Cluster
 from readers import read_topic
-from spate import (SIGNALS, Running, assert_account_closes, read_summary, run_scenario, stream_of, write_scenario)
+from spate import SIGNALS, Running, assert_account_balances, read_summary, run_scenario, stream_of, write_scenario
 
 COUNTED = 'record: {n: =index(), user: "user-${int(1, 60)}"}\n    key: user'
 
@@ -45,7 +45,7 @@ def test_a_killed_broker_loses_and_doubles_nothing(brokers, tmp_path):
             kafka.start(brokers)
             assert run.finish() == 0, run.log
         summary = read_summary(summary_file)
-        assert_account_closes(summary)
+        assert_account_balances(summary)
         assert stream_of(summary, "killed")["delivered"] == 20000
         assert numbers(kafka.bootstrap, "killed") == list(range(20000))
 
@@ -61,7 +61,7 @@ def test_a_signal_ends_the_run_in_order(kafka, topic, tmp_path, number):
         assert run.finish(15) == 0, run.log
     summary = read_summary(summary_file)
     assert summary["exit_code"] == 0
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     delivered = stream_of(summary, topic)["delivered"]
     assert delivered > 1000
     assert numbers(kafka.bootstrap, topic) == list(range(delivered))
@@ -83,7 +83,7 @@ def test_what_was_in_flight_when_the_broker_hung_lies_within_the_account(tmp_pat
         kafka.wait_until_up()
         time.sleep(1)  # lets the broker append what it had already received
         summary = read_summary(summary_file)
-        assert_account_closes(summary)
+        assert_account_balances(summary)
         stream = stream_of(summary, "hung")
         read = numbers(kafka.bootstrap, "hung")
         assert len(read) == len(set(read))
@@ -121,7 +121,7 @@ streams:
     key: none
 """)
     assert result.returncode == 1, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     stream = stream_of(summary, topic)
     assert stream["enqueued"] == 2000 and stream["delivered"] == 1800
     assert stream["failed"] == {"MSG_SIZE_TOO_LARGE": 200}
@@ -143,7 +143,7 @@ streams:
     key: none
 """)
     assert result.returncode == 1, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert stream_of(summary, topic)["failed"] == {"MSG_SIZE_TOO_LARGE": 50}
     assert numbers(kafka.bootstrap, topic) == []
 
@@ -168,7 +168,7 @@ streams:
     assert result.returncode == 5, result.stderr
     assert summary["exit_code"] == 5
     assert summary["duration_seconds"] < 20
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert stream_of(summary, "watched")["delivered"] == 0
     assert "CLUSTER_AUTHORIZATION_FAILED" in result.stderr
 
@@ -188,7 +188,7 @@ streams:
   - {{topic: watched, rate: 100/s, stop_after: {{records: 100}}, generator: log}}
 """, timeout=60)
     assert result.returncode == 1, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert stream_of(summary, "watched")["failed"] == {"TOPIC_AUTHORIZATION_FAILED": 100}
 
 
@@ -205,7 +205,7 @@ def test_a_broker_that_hangs_is_waited_for(tmp_path):
             kafka.resume()
             assert run.finish() == 0, run.log
         summary = read_summary(summary_file)
-        assert_account_closes(summary)
+        assert_account_balances(summary)
         assert numbers(kafka.bootstrap, "waits") == list(range(10000))
         latency = stream_of(summary, "waits")["delivery_latency"]
         assert latency["max"] > 2.5  # the stall is in the latency, not hidden by it

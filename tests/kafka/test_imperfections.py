@@ -4,7 +4,7 @@ import json
 import math
 
 from readers import read_topic
-from spate import assert_account_closes, run_scenario, stream_of
+from spate import assert_account_balances, run_scenario, stream_of
 
 RECORDS = 20000
 
@@ -29,7 +29,7 @@ streams:
 {more}
 """)
     assert result.returncode == 0, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     stream = stream_of(summary, topic)
     assert stream["scheduled"] == RECORDS
     return stream, read_topic(kafka.bootstrap, topic)
@@ -137,7 +137,7 @@ streams:
     imperfections: {{malformed: {{probability: 5%, kinds: [oversized]}}}}
 """)
     assert result.returncode == 1
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     stream = stream_of(summary, topic)
     assert stream["failed"] == {"MSG_SIZE_TOO_LARGE": stream["imperfections"]["oversized"]}
     assert stream["imperfections"]["oversized"] > 5

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from readers import partition_of, read_topic
-from spate import assert_account_closes, run_scenario, stream_of
+from spate import assert_account_balances, run_scenario, stream_of
 
 
 def run(tmp_path, kafka, topic, stream):
@@ -17,7 +17,7 @@ streams:
   - {{topic: {topic}, {stream}}}
 """)
     assert result.returncode == 0, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     records = read_topic(kafka.bootstrap, topic)
     assert len(records) == stream_of(summary, topic)["delivered"]
     return records

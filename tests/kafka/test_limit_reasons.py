@@ -6,7 +6,7 @@ import time
 import urllib.request
 
 from cluster import Cluster
-from spate import Running, assert_account_closes, read_summary, run_scenario, stream_of, write_scenario
+from spate import Running, assert_account_balances, read_summary, run_scenario, stream_of, write_scenario
 
 
 def limits(stream):
@@ -73,7 +73,7 @@ streams:
             run.finish(90)
             assert "the broker throttled the client for " in run.log
     summary = read_summary(tmp_path / "summary.json")
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert stream_of(summary, "throttled")["limited_seconds"]["throttled"] > 0
 
 
@@ -117,6 +117,6 @@ streams:
             assert run.finish() == 1, run.log
             assert "synced reached " in run.log
         summary = read_summary(summary_file)
-        assert_account_closes(summary)
+        assert_account_balances(summary)
         assert stream_of(summary, "synced")["limited_seconds"]["topic_unavailable"] >= 3
         assert stream_of(summary, "leader-only")["limited_seconds"]["topic_unavailable"] == 0

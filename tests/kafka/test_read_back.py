@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from readers import partition_of, per_partition, read_topic, read_with_kcat
-from spate import ROOT, Running, assert_account_closes, read_summary, run_scenario, spate, stream_of, write_scenario
+from spate import ROOT, Running, assert_account_balances, read_summary, run_scenario, spate, stream_of, write_scenario
 
 SHOP = ROOT / "config/scenarios/shop.yaml"
 
@@ -22,7 +22,7 @@ def shop(kafka, tmp_path_factory):
                    "--summary", path, *faster)
     assert result.returncode == 0, result.stderr
     summary = read_summary(path)
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     return {stream["name"]: (stream, read_topic(kafka.bootstrap, stream["topic"])) for stream in summary["streams"]}
 
 
@@ -88,7 +88,7 @@ streams:
     key: user
 """)
     assert result.returncode == 0, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     last = collections.defaultdict(lambda: -1)
     seen = []
     for record in read_topic(kafka.bootstrap, topic):
@@ -170,7 +170,7 @@ streams:
         run.wait_for(r"\b6 partitions")
         assert run.finish() == 0, run.log
     summary = read_summary(summary_file)
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     records = read_topic(kafka.bootstrap, topic)
     assert stream_of(summary, topic)["partitions"] == per_partition(records, 6)
     assert min(per_partition(records, 6)) > 0

@@ -3,7 +3,7 @@ import json
 from decimal import Decimal
 
 from readers import read_topic
-from spate import assert_account_closes, run_scenario
+from spate import assert_account_balances, run_scenario
 
 
 def values(records):
@@ -31,7 +31,7 @@ streams:
     key: customer
 """)
     assert result.returncode == 0, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     written = {(o["order_id"], o["customer_id"], o["total"], o["timestamp"]) for o in values(read_topic(kafka.bootstrap, orders))}
     referred = [(p["order"], p["customer"], p["total"], p["ordered"]) for p in values(read_topic(kafka.bootstrap, payments))]
     assert len(written) == 6000 and len(referred) == 2000
@@ -64,7 +64,7 @@ streams:
       nearest_id: =same.id
 """)
     assert result.returncode == 0, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     ids = {o["n"]: o["id"] for o in values(record for record in read_topic(kafka.bootstrap, orders) if record.value)}
     assert 800 < len(ids) < 1100
     referred = values(read_topic(kafka.bootstrap, payments))

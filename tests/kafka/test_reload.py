@@ -9,7 +9,7 @@ import time
 
 import pytest
 from cluster import Cluster, free_ports
-from spate import Running, assert_account_closes, read_summary, spate, stream_of, write_scenario
+from spate import Running, assert_account_balances, read_summary, spate, stream_of, write_scenario
 
 RELOADS = int(os.environ.get("SPATE_RELOADS", "30"))
 SEED = int(os.environ.get("SPATE_RELOADS_SEED", "7"))
@@ -128,7 +128,7 @@ def test_no_record_is_lost_or_doubled_by_reloads(kafka, topic, tmp_path):
     # A rate in bytes that is late when it is changed leaves bytes out, as no records of them are known.
     left_out = sum(sum(stream.get("skipped_bytes", {}).values()) for stream in summary["streams"])
     assert code == (1 if left_out else 0), log[-3000:]
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert len(re.findall("the run continues unchanged", log)) == edited.done["wrong"]
     assert len(re.findall("switched to a new client", log)) >= 1
     assert len(re.findall(r"stream \S+: removed, ", log)) >= 1
@@ -193,7 +193,7 @@ class Steady:
         self.run.send(signal.SIGTERM)
         code = self.run.finish()
         summary = read_summary(self.directory / "summary.json")
-        assert_account_closes(summary)
+        assert_account_balances(summary)
         return code, stream_of(summary, "steady")
 
 

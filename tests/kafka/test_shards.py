@@ -9,7 +9,7 @@ import time
 import pytest
 
 from readers import read_topic, read_with_kcat
-from spate import Running, assert_account_closes, read_summary, spate, stream_of, write_scenario
+from spate import Running, assert_account_balances, read_summary, spate, stream_of, write_scenario
 
 # Records that ask for everything there is: the time, other streams, walks, lives, lines of a file, copies and gaps.
 STREAMS = """
@@ -66,7 +66,7 @@ def send(file, shards, directory, restarted=None):
             assert run.finish(timeout=120) == 0, run.log
     told = [read_summary(summary) for summary in summaries]
     for summary in told:
-        assert_account_closes(summary)
+        assert_account_balances(summary)
     return told
 
 

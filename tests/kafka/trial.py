@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.request
 
-from spate import Running, assert_account_closes, read_summary, write_scenario
+from spate import Running, assert_account_balances, read_summary, write_scenario
 
 KEYS = 100
 PARTITIONS = 6
@@ -120,7 +120,7 @@ streams:
         self.run.send(signal.SIGTERM)
         code = self.run.finish(timeout)
         self.summary = read_summary(self._summary_file)
-        assert_account_closes(self.summary)
+        assert_account_balances(self.summary)
         return code
 
 

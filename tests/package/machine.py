@@ -19,7 +19,7 @@ CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / "
 SUITES = {"12": "bookworm", "13": "trixie"}
 ENVIRONMENT = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND=noninteractive", "LANG=C.UTF-8"]
 CLONE_NEWNET = 0x40000000
-PATIENCE = 60  # seconds
+TIMEOUT_FACTOR = 60  # seconds
 
 
 def network_of_its_own():
@@ -69,7 +69,7 @@ class Machine:
     def __exit__(self, *_):
         self.run("systemctl", "poweroff", check=False)
         try:
-            self._nspawn.wait(PATIENCE)
+            self._nspawn.wait(TIMEOUT_FACTOR)
         except subprocess.TimeoutExpired:
             self._nspawn.kill()
             self._nspawn.wait()
@@ -80,7 +80,7 @@ class Machine:
         """A command inside, as root."""
         init = pathlib.Path(f"/proc/{self._nspawn.pid}/task/{self._nspawn.pid}/children").read_text().split()
         return subprocess.run(["nsenter", "--all", "--target", *init[:1], "--", *ENVIRONMENT, *command], stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True, check=check, timeout=2 * PATIENCE)
+                              stderr=subprocess.STDOUT, text=True, check=check, timeout=2 * TIMEOUT_FACTOR)
 
     def write(self, path, text, mode=0o644):
         file = self.tree / path.lstrip("/")
@@ -90,10 +90,10 @@ class Machine:
 
     def eventually(self, what, ask):
         """The first answer of `ask` that is not nothing."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT_FACTOR
         while time.monotonic() < end:
             with contextlib.suppress(OSError, subprocess.SubprocessError):
                 if answer := ask():
                     return answer
             time.sleep(0.2)
-        raise AssertionError(f"no {what} in {PATIENCE} s:\n{(self.tree / 'root/console').read_text()[-3000:]}")
+        raise AssertionError(f"no {what} in {TIMEOUT_FACTOR} s:\n{(self.tree / 'root/console').read_text()[-3000:]}")

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from spate import Running, assert_account_closes, read_summary, spate, stream_of, write_scenario
+from spate import Running, assert_account_balances, read_summary, spate, stream_of, write_scenario
 
 SCENARIO = """
 name: kept
@@ -48,10 +48,10 @@ def state_file(directory):
 
 def test_what_two_runs_do_is_what_one_would_have_done(scenario):
     first = run_for(0.8, scenario)
-    assert_account_closes(first)
+    assert_account_balances(first)
     result, second = run(scenario)
     assert result.returncode == 0, result.stderr
-    assert_account_closes(second)
+    assert_account_balances(second)
     for name, records in [("orders", 3000), ("slow", 6)]:
         one, other = stream_of(first, name), stream_of(second, name)
         assert one["delivered"] + other["delivered"] == records
@@ -202,10 +202,10 @@ def test_streams_that_a_reload_added_or_began_again_go_on_too(tmp_path):
         running.send(signal.SIGTERM)
         assert running.finish() == 0, running.log
     first = read_summary(summary)
-    assert_account_closes(first)
+    assert_account_balances(first)
     result, second = run(file)
     assert result.returncode == 0, result.stderr
-    assert_account_closes(second)
+    assert_account_balances(second)
     for name, records in [("orders", 3000), ("added", 800)]:
         assert stream_of(first, name)["delivered"] + stream_of(second, name)["delivered"] == records
         assert stream_of(second, name)["schedule_lag"]["max"] < 0.5

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from spate import Running, assert_account_closes, read_summary, run_scenario, spate, stream_of, write_scenario
+from spate import Running, assert_account_balances, read_summary, run_scenario, spate, stream_of, write_scenario
 from test_run import free_port, get, samples
 
 FIXED = """
@@ -72,7 +72,7 @@ def test_a_run_waits_for_its_start_and_is_ready_meanwhile(tmp_path):
         assert run.finish() == 0
     assert time.time() > start + 0.49
     done = read_summary(summary)
-    assert_account_closes(done)
+    assert_account_balances(done)
     assert stream_of(done, "steady")["delivered"] == 100
     assert done["started"] == time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(start))
 
@@ -85,20 +85,20 @@ def test_a_stop_signal_ends_the_wait(tmp_path):
         run.send(signal.SIGTERM)
         assert run.finish(10) == 0
     done = read_summary(summary)
-    assert_account_closes(done)
+    assert_account_balances(done)
     assert stream_of(done, "steady")["scheduled"] == 0 and done["duration_seconds"] == 0
 
 
 def test_what_has_been_due_since_a_start_that_is_past_is_late(tmp_path):
     result, summary = run_scenario(tmp_path, STEADY, "--start-at", instant(-2)[0], "--duration", "5s")
     assert result.returncode == 0 and "s ago: the backlog counts as late" in result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     steady = stream_of(summary, "steady")
     assert steady["delivered"] == 1000 and steady["schedule_lag"]["max"] > 1.9
     # Longer ago than max_backlog.
     result, summary = run_scenario(tmp_path, STEADY, "--start-at", instant(-600)[0], "--duration", "4min")
     assert result.returncode == 1
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     steady = stream_of(summary, "steady")
     assert steady["scheduled"] == steady["skipped"]["backlog"] == 48_000
 

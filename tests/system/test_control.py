@@ -11,7 +11,7 @@ import urllib.parse
 import pytest
 from openapi import Description
 
-from spate import PATIENCE, Running, assert_account_closes, read_summary, spate, stream_of, write_scenario
+from spate import TIMEOUT_FACTOR, Running, assert_account_balances, read_summary, spate, stream_of, write_scenario
 
 SCENARIO = """
 kafka: {bootstrap.servers: unused}
@@ -66,7 +66,7 @@ class Api:
         return self.ask("POST", f"/api/v1/streams/{name}/{verb}", {key.rstrip("_"): value for key, value in body.items()})
 
     def wait(self, name, wanted, timeout=10):
-        deadline = time.monotonic() + timeout * PATIENCE
+        deadline = time.monotonic() + timeout * TIMEOUT_FACTOR
         while True:
             stream = self.stream(name)
             if wanted(stream):
@@ -397,7 +397,7 @@ def test_the_account_closes_whatever_was_done(tmp_path):
         run.send(signal.SIGTERM)
         assert run.finish() == 0
     summary = read_summary(tmp_path / "summary.json")
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert stream_of(summary, "raw")["delivered"] > 0
 
 
@@ -409,7 +409,7 @@ def test_a_stream_paused_past_its_time_ends_in_time(tmp_path):
         time.sleep(1)
         assert [api.stream(name)["state"] for name in ("orders", "clicks", "raw")] == ["paused"] * 3
         assert run.finish(20) == 0
-    assert_account_closes(read_summary(tmp_path / "summary.json"))
+    assert_account_balances(read_summary(tmp_path / "summary.json"))
 
 
 def test_a_changed_rate_is_what_references_thresholds_and_summary_go_by(tmp_path):

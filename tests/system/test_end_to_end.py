@@ -1,5 +1,5 @@
 """`measure: {end_to_end: true}`: records are read back, and how long each took is told."""
-from spate import assert_account_closes, run_scenario, stream_of
+from spate import assert_account_balances, run_scenario, stream_of
 
 
 def test_every_record_is_read_back(tmp_path):
@@ -10,7 +10,7 @@ streams:
   - {topic: logs, partitions: 1, rate: 100/s, stop_after: {records: 300}, generator: log}
 """)
     assert result.returncode == 0, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     orders = stream_of(summary, "orders")["end_to_end"]
     assert orders["unmeasured"] == 0
     assert 0 < orders["p50"] <= orders["p99"] <= orders["max"]

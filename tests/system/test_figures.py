@@ -10,7 +10,7 @@ import urllib.request
 import pytest
 
 from brokers import Brokers
-from spate import ROOT, Running, assert_account_closes, read_summary, spate, stream_of, write_scenario
+from spate import ROOT, Running, assert_account_balances, read_summary, spate, stream_of, write_scenario
 
 pytestmark = pytest.mark.not_sanitized("waits for a second's figures")
 
@@ -95,7 +95,7 @@ def observed(directory, text, exit_code, *arguments):
         assert run.finish() == exit_code, run.log
         seen.text = run.log
     seen.summary = read_summary(directory / "summary.json")
-    assert_account_closes(seen.summary)
+    assert_account_balances(seen.summary)
 
 
 @pytest.fixture(scope="module")

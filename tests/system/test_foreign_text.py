@@ -8,7 +8,7 @@ import pytest
 from openapi import Description
 from test_control import Api, address_of
 
-from spate import Running, assert_account_closes, read_summary, spate, write_scenario
+from spate import Running, assert_account_balances, read_summary, spate, write_scenario
 
 SCENARIO = """
 kafka: {bootstrap.servers: unused}
@@ -28,7 +28,7 @@ def goes_on(run, api, directory):
     api.wait("orders", lambda stream: stream["delivered"] > before)
     run.send(signal.SIGTERM)
     assert run.finish() == 0
-    assert_account_closes(read_summary(directory / "summary.json"))
+    assert_account_balances(read_summary(directory / "summary.json"))
 
 
 @pytest.mark.parametrize("old, new", [

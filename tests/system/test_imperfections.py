@@ -2,7 +2,7 @@
 import json
 import urllib.request
 
-from spate import Running, assert_account_closes, run_scenario, spate, stream_of, write_scenario
+from spate import Running, assert_account_balances, run_scenario, spate, stream_of, write_scenario
 
 SCENARIO = """
 kafka: {bootstrap.servers: embedded}
@@ -29,7 +29,7 @@ streams:
 def test_what_is_asked_for_is_done_and_counted(tmp_path):
     result, summary = run_scenario(tmp_path, SCENARIO)
     assert result.returncode == 0, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     stream = stream_of(summary, "readings")
     kinds = stream["imperfections"]
     assert stream["scheduled"] == 10000

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from brokers import Brokers
-from spate import Running, assert_account_closes, read_summary, stream_of, write_scenario
+from spate import Running, assert_account_balances, read_summary, stream_of, write_scenario
 
 RATE = 1000
 SECONDS = 10
@@ -29,7 +29,7 @@ streams:
                 time.sleep(STALL)
             assert run.finish() == 0, run.log
     summary = read_summary(summary_file)
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     stream = stream_of(summary, "stalled")
     assert stream["delivered"] == RATE * SECONDS
     return stream, stop.shortest, stop.longest

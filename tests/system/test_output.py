@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from spate import BINARY, PATIENCE, assert_account_closes, on_terminal, read_summary, spate, write_scenario
+from spate import BINARY, TIMEOUT_FACTOR, assert_account_balances, on_terminal, read_summary, spate, write_scenario
 
 RUN = """
 name: small
@@ -60,8 +60,8 @@ def test_run_keeps_its_exit_code_without_standard_error(scenario, tmp_path, targ
     with target() as stderr:
         process = popen("run", scenario, *BOUNDED, "--log-level", "debug", "--summary", tmp_path / "s.json",
                         stdout=subprocess.DEVNULL, stderr=stderr)
-        assert process.wait(60 * PATIENCE) == 0
-    assert_account_closes(read_summary(tmp_path / "s.json"))
+        assert process.wait(60 * TIMEOUT_FACTOR) == 0
+    assert_account_balances(read_summary(tmp_path / "s.json"))
 
 
 @pytest.mark.parametrize("target", [full, closed_pipe])
@@ -70,7 +70,7 @@ def test_run_keeps_its_exit_code_without_standard_error(scenario, tmp_path, targ
                                              (["ctl", "--address", "127.0.0.1:1", "status"], 3)])
 def test_complaints_that_cannot_be_written_change_no_exit_code(arguments, code, target):
     with target() as stderr:
-        assert popen(*arguments, stderr=stderr).wait(20 * PATIENCE) == code
+        assert popen(*arguments, stderr=stderr).wait(20 * TIMEOUT_FACTOR) == code
 
 
 # Standard output: a result that could not be written is exit code 6.
@@ -88,12 +88,12 @@ def test_results_on_a_full_disk_are_exit_6_and_on_a_closed_pipe_what_they_were(a
     arguments = [scenario if part == "SCENARIO" else part for part in arguments]
     with full() as stdout:
         process = popen(*arguments, stdout=stdout, stderr=subprocess.PIPE, text=True)
-        complaint = process.communicate(timeout=60 * PATIENCE)[1]
+        complaint = process.communicate(timeout=60 * TIMEOUT_FACTOR)[1]
         assert process.returncode == NOT_WRITTEN, complaint
         assert "cannot write standard output: No space left on device" in complaint
     with closed_pipe() as stdout:
         process = popen(*arguments, stdout=stdout, stderr=subprocess.PIPE, text=True)
-        complaint = process.communicate(timeout=60 * PATIENCE)[1]
+        complaint = process.communicate(timeout=60 * TIMEOUT_FACTOR)[1]
         assert process.returncode == 0 and "standard output" not in complaint, complaint
 
 
@@ -101,14 +101,14 @@ def test_sample_ends_when_its_reader_has_enough():
     process = popen("sample", "order", "-n", "100000000", stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert json.loads(process.stdout.readline())
     process.stdout.close()
-    assert process.wait(20 * PATIENCE) == 0
+    assert process.wait(20 * TIMEOUT_FACTOR) == 0
     assert process.stderr.read() == ""
 
 
 def test_a_wrong_scenario_is_worse_than_results_not_written(tmp_path, scenario):
     wrong = write_scenario(tmp_path, "streams: 1\n", "wrong.yaml")
     with full() as stdout:
-        assert popen("check", scenario, wrong, stdout=stdout, stderr=subprocess.DEVNULL).wait(20 * PATIENCE) == 2
+        assert popen("check", scenario, wrong, stdout=stdout, stderr=subprocess.DEVNULL).wait(20 * TIMEOUT_FACTOR) == 2
 
 
 # What is not read blocks neither the run nor its end.
@@ -122,11 +122,11 @@ def test_delivery_lines_that_nobody_reads_do_not_hold_up_the_stop(scenario, tmp_
                         "--set", "streams.t.rate=max", stdout=write, stderr=log)
         time.sleep(1.5)
         process.send_signal(number)
-        code = process.wait(20 * PATIENCE)
+        code = process.wait(20 * TIMEOUT_FACTOR)
     text = (tmp_path / "log").read_text()
     assert code == NOT_WRITTEN, text
     assert "cannot write standard output: no process reads it" in text and "account" in text
-    assert_account_closes(read_summary(tmp_path / "s.json"))
+    assert_account_balances(read_summary(tmp_path / "s.json"))
     os.close(read), os.close(write)
 
 
@@ -138,7 +138,7 @@ def test_delivery_lines_wait_for_a_slow_reader(scenario):
         lines += 1
         if lines % 10000 == 0:
             time.sleep(0.2)
-    assert process.wait(20 * PATIENCE) == 0
+    assert process.wait(20 * TIMEOUT_FACTOR) == 0
     assert lines == 40000 and line.startswith("[40000/40000] t ")
 
 
@@ -147,7 +147,7 @@ def test_delivery_lines_into_a_closed_pipe_do_not_stop_the_run(scenario, tmp_pat
                     "--print-deliveries", "--summary", tmp_path / "s.json", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     process.stdout.readline()
     process.stdout.close()
-    assert process.wait(30 * PATIENCE) == 0
+    assert process.wait(30 * TIMEOUT_FACTOR) == 0
     assert read_summary(tmp_path / "s.json")["streams"][0]["delivered"] == 50000
 
 
@@ -160,8 +160,8 @@ def test_a_log_that_is_not_read_blocks_neither_reloads_nor_the_stop(scenario, tm
         process.send_signal(signal.SIGHUP)
         time.sleep(0.01)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(10 * PATIENCE) == 0
-    assert_account_closes(read_summary(tmp_path / "s.json"))
+    assert process.wait(10 * TIMEOUT_FACTOR) == 0
+    assert_account_balances(read_summary(tmp_path / "s.json"))
     os.close(read), os.close(write)
 
 
@@ -171,9 +171,9 @@ def test_a_log_that_is_not_read_blocks_neither_reloads_nor_the_stop(scenario, tm
 def test_a_closed_standard_error_does_not_send_the_log_into_the_summary(scenario, tmp_path, closed):
     summary = tmp_path / "s.json"
     process = subprocess.run(["sh", "-c", f'exec "$@" {closed}', "sh", BINARY, "run", scenario, *BOUNDED, "--summary",
-                              summary, "--junit", tmp_path / "j.xml", "--log-level", "debug"], timeout=60 * PATIENCE)
+                              summary, "--junit", tmp_path / "j.xml", "--log-level", "debug"], timeout=60 * TIMEOUT_FACTOR)
     assert process.returncode == 0
-    assert_account_closes(json.loads(summary.read_text()))
+    assert_account_balances(json.loads(summary.read_text()))
     assert (tmp_path / "j.xml").read_text().startswith("<?xml")
 
 
@@ -185,7 +185,7 @@ def test_a_standard_error_set_not_to_block_loses_nothing(scenario):
     time.sleep(0.5)
     with os.fdopen(read) as lines:
         assert sum(1 for _ in lines) == 2000
-    assert process.wait(20 * PATIENCE) == 0
+    assert process.wait(20 * TIMEOUT_FACTOR) == 0
 
 
 def test_a_dash_is_standard_output(scenario):

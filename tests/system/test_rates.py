@@ -8,7 +8,7 @@ import time
 import pytest
 
 from brokers import Brokers
-from spate import Running, assert_account_closes, read_summary, spate, stream_of, write_scenario
+from spate import Running, assert_account_balances, read_summary, spate, stream_of, write_scenario
 
 pytestmark = pytest.mark.not_sanitized("compares rates with arithmetic")
 
@@ -72,7 +72,7 @@ def late(tmp_path_factory):
             code = run.finish()
             log = run.log
     summary = read_summary(directory / "summary.json")
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     return code, summary, log
 
 

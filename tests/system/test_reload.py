@@ -9,7 +9,7 @@ import pytest
 from openapi import Description
 from test_control import Api, address_of
 
-from spate import PATIENCE, Running, assert_account_closes, read_summary, spate, stream_of, write_scenario
+from spate import TIMEOUT_FACTOR, Running, assert_account_balances, read_summary, spate, stream_of, write_scenario
 
 SCENARIO = """
 name: shop
@@ -64,7 +64,7 @@ def test_a_rate_takes_over_and_the_others_go_on(edited):
     assert config_metrics(edited.api)["successful"] == "1"
     edited.run.send(signal.SIGTERM)
     assert edited.run.finish() == 0
-    assert_account_closes(read_summary(edited.directory / "summary.json"))
+    assert_account_balances(read_summary(edited.directory / "summary.json"))
 
 
 def test_a_wrong_file_changes_nothing(edited):
@@ -108,7 +108,7 @@ def test_records_take_over_at_an_index_and_a_removed_stream_closes_its_account(e
     edited.run.send(signal.SIGTERM)
     assert edited.run.finish() == 0
     summary = read_summary(edited.directory / "summary.json")
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert stream_of(summary, "more")["delivered"] > 0
 
 
@@ -136,7 +136,7 @@ def test_a_new_stream_starts_and_one_that_was_removed_comes_again_where_it_was(e
     edited.run.send(signal.SIGTERM)
     assert edited.run.finish() == 0
     summary = read_summary(edited.directory / "summary.json")
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert [stream["name"] for stream in summary["streams"]] == ["orders", "clicks", "more", "late"]
 
 
@@ -264,7 +264,7 @@ def test_the_embedded_cluster_takes_new_topics_and_another_client(tmp_path):
         run.send(signal.SIGTERM)
         assert run.finish() == 0
     summary = read_summary(tmp_path / "summary.json")
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert all(sum(stream["failed"].values()) == 0 for stream in summary["streams"])
 
 
@@ -280,7 +280,7 @@ def test_whoever_watches_is_answered_however_many_ask_for_a_reload_that_waits(tm
             time.sleep(1)
             began = time.monotonic()
             assert api.ask("GET", "/healthz").status == 200 and api.ask("GET", "/metrics").status == 200
-            assert time.monotonic() - began < 2 * PATIENCE
+            assert time.monotonic() - began < 2 * TIMEOUT_FACTOR
             answers = [one.result() for one in asked]
         assert sorted(answer.status for answer in answers) == [*[409] * 7, 422]
         assert all("in progress" in answer.json["error"] for answer in answers if answer.status == 409)
@@ -292,7 +292,7 @@ def test_a_reload_that_is_asked_for_too_early_or_too_late_is_refused_and_holds_u
     with Running("run", brokers, "--metrics", "off") as cluster:
         server = cluster.wait_for(r"embedded cluster at (\S+)").group(1)
         head = f"kafka: {{bootstrap.servers: '{server}'}}\nshutdown: {{flush_timeout: 4s}}\n"
-        at = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=4 * PATIENCE)).isoformat()
+        at = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=4 * TIMEOUT_FACTOR)).isoformat()
         with Running("run", write_scenario(tmp_path, head + f"start_at: {at}\n" + streams), "--metrics", "127.0.0.1:0") as run:
             api = Api(address_of(run))
             run.wait_for("waiting for start time ")

@@ -7,7 +7,7 @@ import threading
 import pytest
 from test_control import Api, address_of
 
-from spate import PATIENCE, Running, assert_account_closes, read_summary, write_scenario
+from spate import TIMEOUT_FACTOR, Running, assert_account_balances, read_summary, write_scenario
 
 HEAD = "kafka: {bootstrap.servers: embedded}\nstreams:\n"
 ORDERS = "  - {topic: orders, rate: 300/s, partitions: 1, key: none, record: {id: 'one-${index()}', n: =index()}}\n"
@@ -60,7 +60,7 @@ class Sent:
         self.run.send(signal.SIGTERM)
         assert self.run.finish() == 0
         self.reader.join(10)
-        assert_account_closes(read_summary(self.directory / "summary.json"))
+        assert_account_balances(read_summary(self.directory / "summary.json"))
 
 
 def assert_all_sent(references, ids):
@@ -137,7 +137,7 @@ def test_references_to_a_slow_stream_wait_for_its_first_changed_record(tmp_path)
                 known.add(found.group(1))
             elif (found := re.search(r"\] payments .* order=(\S+)", line)) and found.group(1) not in known:
                 early.append((number, found.group(1)))
-        assert len(early) < 100 * PATIENCE, f"{len(early)} refer to orders that came much later: {early[-3:]}"
+        assert len(early) < 100 * TIMEOUT_FACTOR, f"{len(early)} refer to orders that came much later: {early[-3:]}"
 
 
 def test_references_to_a_stream_that_has_ended_stay_as_they_are(tmp_path):

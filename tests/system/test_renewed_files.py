@@ -4,7 +4,7 @@ import signal
 import pytest
 from test_control import Api, address_of
 
-from spate import Running, assert_account_closes, read_summary, write_scenario
+from spate import Running, assert_account_balances, read_summary, write_scenario
 
 SCENARIO = """
 kafka: {bootstrap.servers: embedded, PROPERTY: PATH}
@@ -29,7 +29,7 @@ def renewed(directory, path, name, renew):
         run.send(signal.SIGTERM)
         assert run.finish() == 0
         summary = read_summary(directory / "summary.json")
-        assert_account_closes(summary)
+        assert_account_balances(summary)
         assert summary["streams"][0]["failed"] == {}
 
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from spate import Running, assert_account_closes, read_summary, stream_of, write_scenario
+from spate import Running, assert_account_balances, read_summary, stream_of, write_scenario
 
 SCENARIO = """
 kafka: {{bootstrap.servers: embedded}}
@@ -43,7 +43,7 @@ class Replaying(Running):
         code = self.finish()
         assert code not in (134, 135, 139), self.log
         summary = read_summary(self.summary)
-        assert_account_closes(summary)
+        assert_account_balances(summary)
         return code, summary
 
 
@@ -135,7 +135,7 @@ def test_a_reload_starts_a_stream_again_whose_file_was_cut_short(tmp_path):
         assert run.finish() == 5  # the failure of before stays one
         assert "was cut short" not in run.log[before:]
         summary = read_summary(run.summary)
-        assert_account_closes(summary)
+        assert_account_balances(summary)
         assert stream_of(summary, "file")["delivered"] > failed_at + 1000
 
 

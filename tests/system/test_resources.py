@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from spate import BINARY, Running, assert_account_closes, read_summary, run_scenario, spate, write_scenario
+from spate import BINARY, Running, assert_account_balances, read_summary, run_scenario, spate, write_scenario
 
 ONE = "kafka: {bootstrap.servers: embedded}\nstreams: [{topic: t, rate: 100/s, record: 'x', partitions: 1}]\n"
 NOBODY = 65534
@@ -34,7 +34,7 @@ def test_five_hundred_streams_run_and_begin_when_their_topics_are_there(tmp_path
         assert run.finish(90) == 0
         assert "the backlog counts as late" not in run.log
     summary = read_summary(tmp_path / "summary.json")
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert len(summary["streams"]) == 500 and all(stream["delivered"] > 0 for stream in summary["streams"])
 
 
@@ -48,7 +48,7 @@ def test_a_low_soft_limit_of_files_is_raised(tmp_path):
     soft = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (20, 4096))}
     result, summary = run_scenario(tmp_path, ONE, "--duration", "1s", **soft)
     assert result.returncode == 0, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
 
 
 @pytest.mark.not_sanitized("a sanitizer has threads and reports of its own")

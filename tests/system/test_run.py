@@ -11,8 +11,8 @@ import xml.etree.ElementTree
 
 import pytest
 
-from spate import (PATIENCE, ROOT, SIGNALS, Running, assert_account_closes, on_terminal, read_summary, run_scenario, spate,
-                   stream_of, write_scenario)
+from spate import (ROOT, SIGNALS, TIMEOUT_FACTOR, Running, assert_account_balances, on_terminal, read_summary,
+                   run_scenario, spate, stream_of, write_scenario)
 
 SHOP = ROOT / "config/scenarios/shop.yaml"
 SMALL = """
@@ -57,7 +57,7 @@ def samples(text):
 def test_a_duration_holds_every_record_due_in_it(tmp_path):
     result, summary = run_scenario(tmp_path, SMALL, "--duration", "2s")
     assert result.returncode == 0, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert stream_of(summary, "numbers")["delivered"] == 2000
     assert summary["exit_code"] == 0 and summary["scenario"] == "small" and summary["seed"] == 7
     assert 1.9 < summary["duration_seconds"] < 6
@@ -72,7 +72,7 @@ def test_records_bound_each_stream(tmp_path):
 def test_a_warm_up_is_in_the_account_and_not_in_the_quantiles(tmp_path):
     result, summary = run_scenario(tmp_path, SMALL, "--set", "warm_up=1s", "--duration", "2s")
     assert result.returncode == 0, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert stream_of(summary, "numbers")["delivered"] == 2000
     assert stream_of(summary, "numbers")["delivery_latency"]["max"] > 0
     assert summary["warm_up_seconds"] == 1
@@ -82,7 +82,7 @@ def test_a_warm_up_is_in_the_account_and_not_in_the_quantiles(tmp_path):
 def test_a_run_that_ends_in_its_warm_up_has_an_account_and_no_quantiles(tmp_path):
     result, summary = run_scenario(tmp_path, SMALL, "--set", "warm_up=1h", "--records", "100")
     assert result.returncode == 0, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert stream_of(summary, "numbers")["delivered"] == 100
     for latency in ("schedule_lag", "ack_latency", "delivery_latency"):
         assert set(stream_of(summary, "numbers")[latency].values()) == {0}
@@ -109,7 +109,7 @@ def test_a_scenario_on_standard_input():
 def test_max_goes_as_fast_as_it_can(tmp_path):
     result, summary = run_scenario(tmp_path, SMALL, "--set", "streams.numbers.rate=max", "--records", "200000")
     assert result.returncode == 0, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert stream_of(summary, "numbers")["delivered"] == 200000
 
 
@@ -193,7 +193,7 @@ def test_a_signal_is_an_orderly_end(tmp_path, small, number):
         time.sleep(0.5)
         run.send(number)
         assert run.finish(15) == 0, run.log
-    assert_account_closes(read_summary(path))
+    assert_account_balances(read_summary(path))
 
 
 def test_failed_records_are_exit_1(tmp_path):
@@ -208,7 +208,7 @@ streams:
 """)
     assert result.returncode == 1, result.stderr
     assert summary["exit_code"] == 1
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert stream_of(summary, "large")["failed"] == {"MSG_SIZE_TOO_LARGE": 40}
     assert "MSG_SIZE_TOO_LARGE" in result.stderr
 
@@ -301,7 +301,7 @@ def test_every_series_of_a_stream_is_there_at_once(metrics):
 
 
 def test_the_target_is_told_once_the_stream_has_begun(metrics):
-    target, deadline = 'spate_target_records_per_second{stream="numbers"}', time.monotonic() + 10 * PATIENCE
+    target, deadline = 'spate_target_records_per_second{stream="numbers"}', time.monotonic() + 10 * TIMEOUT_FACTOR
     told = 0
     while told == 0 and time.monotonic() < deadline:  # ready is a little earlier
         told = samples(get(f"{metrics}/metrics")[1])[target]
@@ -355,7 +355,7 @@ def test_thresholds_that_are_kept_are_exit_0_and_stand_in_summary_and_junit(tmp_
 def test_a_missed_threshold_is_exit_1_and_a_failed_test_case(tmp_path):
     result, summary = run_scenario(tmp_path, JUDGED.rstrip() + IMPOSSIBLE, "--junit", tmp_path / "run.xml")
     assert result.returncode == 1 and summary["exit_code"] == 1
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     stream = stream_of(summary, "numbers")
     assert stream["delivered"] == 500
     missed = [one for one in stream["thresholds"] if not one["passed"]]
@@ -389,7 +389,7 @@ streams:
     thresholds: [ack_latency.p50 < 1us]
 """, "--junit", tmp_path / "run.xml")
     assert result.returncode == 5 and summary["exit_code"] == 5
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert [one["passed"] for one in stream_of(summary, "numbers")["thresholds"]] == [False]
     assert xml.etree.ElementTree.parse(tmp_path / "run.xml").getroot().get("errors") == "1"
 
@@ -404,7 +404,7 @@ streams:
 """)
     assert result.returncode == 5, result.stderr
     assert "streams[0].record.total: record 101: the number does not fit 64 bits" in result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert stream_of(summary, "amounts")["delivered"] == 101
 
 
@@ -423,7 +423,7 @@ streams:
 """
     result, summary = run_scenario(tmp_path, text, "--sink", "null", "--duration", "1s")
     assert result.returncode == 0, result.stderr
-    assert_account_closes(summary)
+    assert_account_balances(summary)
     assert summary["sink"] == "null"
     numbers, lines = stream_of(summary, "numbers"), stream_of(summary, "lines")
     assert numbers["delivered"] == 2000 and numbers["ack_latency"]["max"] == 0

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from spate import BINARY, PATIENCE, Running, assert_account_closes, read_summary, write_scenario
+from spate import BINARY, TIMEOUT_FACTOR, Running, assert_account_balances, read_summary, write_scenario
 
 RUN = """
 kafka: {bootstrap.servers: embedded}
@@ -25,7 +25,7 @@ def arguments(tmp_path):
 
 
 def wait_until_sending(log):
-    deadline = time.monotonic() + 20 * PATIENCE
+    deadline = time.monotonic() + 20 * TIMEOUT_FACTOR
     while "to the embedded cluster" not in log.read_text():
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -42,7 +42,7 @@ def test_an_interrupt_of_two_signals_ends_with_the_account(arguments, tmp_path, 
             time.sleep(0.01)
         assert run.finish() == 0, run.log
         assert "exit 0" in run.log
-    assert_account_closes(read_summary(tmp_path / "summary.json"))
+    assert_account_balances(read_summary(tmp_path / "summary.json"))
 
 
 def test_another_signal_ends_at_once(arguments, tmp_path):
@@ -77,8 +77,8 @@ def on_terminal_that_closes(arguments, log, ignores):
 
 def test_a_closed_terminal_ends_the_run_with_its_account(arguments, tmp_path):
     process = on_terminal_that_closes(arguments, tmp_path / "log", ignores=False)
-    assert process.wait(20 * PATIENCE) == 0, (tmp_path / "log").read_text()
-    assert_account_closes(read_summary(tmp_path / "summary.json"))
+    assert process.wait(20 * TIMEOUT_FACTOR) == 0, (tmp_path / "log").read_text()
+    assert_account_balances(read_summary(tmp_path / "summary.json"))
 
 
 def test_a_run_that_ignores_hang_ups_survives_its_terminal(arguments, tmp_path):
@@ -86,8 +86,8 @@ def test_a_run_that_ignores_hang_ups_survives_its_terminal(arguments, tmp_path):
     time.sleep(1)
     assert process.poll() is None
     process.send_signal(signal.SIGTERM)
-    assert process.wait(20 * PATIENCE) == 0
-    assert_account_closes(read_summary(tmp_path / "summary.json"))
+    assert process.wait(20 * TIMEOUT_FACTOR) == 0
+    assert_account_balances(read_summary(tmp_path / "summary.json"))
 
 
 def test_a_closed_terminal_as_standard_error_does_not_abort(arguments, tmp_path):
@@ -95,15 +95,15 @@ def test_a_closed_terminal_as_standard_error_does_not_abort(arguments, tmp_path)
     process = subprocess.Popen([str(part) for part in (BINARY, *arguments, "--log-level", "debug")], stdin=slave,
                                stdout=subprocess.DEVNULL, stderr=slave)
     os.close(slave)
-    text, deadline = b"", time.monotonic() + 20 * PATIENCE
+    text, deadline = b"", time.monotonic() + 20 * TIMEOUT_FACTOR
     while b"to the embedded cluster" not in text and time.monotonic() < deadline:
         text += os.read(master, 65536)
     os.close(master)  # no controlling terminal: no SIGHUP, but writes fail
     time.sleep(2.5)
     assert process.poll() is None
     process.send_signal(signal.SIGTERM)
-    assert process.wait(20 * PATIENCE) == 0
-    assert_account_closes(read_summary(tmp_path / "summary.json"))
+    assert process.wait(20 * TIMEOUT_FACTOR) == 0
+    assert_account_balances(read_summary(tmp_path / "summary.json"))
 
 
 def test_a_service_manager_that_does_not_read_does_not_hold_up_the_run(arguments, tmp_path):
@@ -118,4 +118,4 @@ def test_a_service_manager_that_does_not_read_does_not_hold_up_the_run(arguments
             assert run.finish(20) == 0, run.log
         messages = manager.recv(4096)
         assert re.match(rb"READY=1|STATUS=|WATCHDOG=1", messages)
-    assert_account_closes(read_summary(tmp_path / "summary.json"))
+    assert_account_balances(read_summary(tmp_path / "summary.json"))

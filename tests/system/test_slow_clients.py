@@ -12,7 +12,7 @@ import time
 import pytest
 from openapi import Description
 
-from spate import PATIENCE, Running, write_scenario
+from spate import TIMEOUT_FACTOR, Running, write_scenario
 
 CLIENTS = 200
 SCENARIO = """
@@ -86,7 +86,7 @@ def address_of(run):
 
 
 def ask(address, method, path, timeout=1.0):
-    connection = http.client.HTTPConnection(*address, timeout=timeout * PATIENCE)
+    connection = http.client.HTTPConnection(*address, timeout=timeout * TIMEOUT_FACTOR)
     with contextlib.closing(connection):
         connection.request(method, path)
         response = connection.getresponse()
@@ -106,12 +106,12 @@ def test_health_answers_within_a_second_and_the_run_ends_in_time(tmp_path, kind)
             begin = time.monotonic()
             run.send(signal.SIGTERM)
             assert run.finish(10) == 0
-            assert time.monotonic() - begin < 5 * PATIENCE
+            assert time.monotonic() - begin < 5 * TIMEOUT_FACTOR
 
 
 def talk(address, request):
     """Status, media type and body of the response to these bytes."""
-    with socket.create_connection(address, timeout=15 * PATIENCE) as client:
+    with socket.create_connection(address, timeout=15 * TIMEOUT_FACTOR) as client:
         with contextlib.suppress(OSError):
             client.sendall(request)
         answer = b""
