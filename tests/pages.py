@@ -126,18 +126,19 @@ class Terminal:
         self._output = b""
 
     def read(self, seconds):
-        """Reads until the process closes the terminal or the time is over; true if it was closed."""
+        """Reads until the process has ended and all its output is read, or the time is over; true if it has ended."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            if select.select([self._master], [], [], 0.1)[0]:
+            ended = self._process.poll() is not None  # before the read: what it wrote last is read
+            if select.select([self._master], [], [], 0 if ended else 0.1)[0]:
                 try:
                     data = os.read(self._master, 65536)
-                except OSError:
+                except OSError:  # all descriptors of the other side are closed
                     data = b""
                 if not data:
                     return True
                 self._output += data
-            elif self._process.poll() is not None:
+            elif ended:
                 return True
         return False
 
