@@ -19,7 +19,7 @@ AnswerThreads::AnswerThreads(const Routes& routes, const WakeDescriptor& finishe
     : routes_{routes}, wake_{finished} {
   finished_.reserve(max_connections);
   try {
-    for (std::size_t thread = 0; thread < kThreads; ++thread) threads_.emplace_back("http", [this] { serve(); });
+    for (std::size_t thread = 0; thread < kThreads; ++thread) threads_.emplace_back("spate-http", [this] { serve(); });
   } catch (...) {  // no more threads: the others process the requests
     stop();
     throw;

@@ -45,7 +45,7 @@ HttpServer::HttpServer(std::string_view listen, Routes routes)
       stop_at_{kNever},
       answers_{routes_, wake_, max_connections_} {
   polled_.reserve(max_connections_ + 2);
-  poll_thread_ = Thread{"http", [this] { serve(); }};
+  poll_thread_ = Thread{"spate-http", [this] { serve(); }};
 }
 
 HttpServer::~HttpServer() {

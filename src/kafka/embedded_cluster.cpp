@@ -106,7 +106,7 @@ void wake_mock_cluster(std::uint16_t port) noexcept {
 class MockClusterWaker {
  public:
   explicit MockClusterWaker(const std::string& bootstrap_servers)
-      : thread_{"mock-knock", [this, port = first_port(bootstrap_servers)] {
+      : thread_{"spate-mock", [this, port = first_port(bootstrap_servers)] {
                   for (; !over_.sleep_until(monotonic_now() + kMillisecond); wake_mock_cluster(port)) {
                   }
                 }} {}

@@ -25,7 +25,7 @@ bool queue_is_tiny(const LimitMeasurement& measurement) noexcept {
 
 // Records mostly wait for acknowledgements: the round trip takes longer than the time in the queue, or a limit on
 // requests in flight makes requests wait about one round trip before they are sent.
-bool waits_for_answers(const LimitMeasurement& measurement) noexcept {
+bool waits_for_acks(const LimitMeasurement& measurement) noexcept {
   if (measurement.round_trip <= 0) return measurement.requests_in_flight;
   if (measurement.round_trip >= measurement.time_in_queue) return true;
   return measurement.few_requests && measurement.time_in_queue >= measurement.linger + measurement.round_trip / 2;
@@ -57,20 +57,20 @@ bool is_catching_up(const LimitMeasurement& measurement) noexcept {
          measurement.catch_up_wait >= std::max(kShare, measurement.starved);
 }
 
-LimitReason behind_producer_queue(const LimitMeasurement& measurement) noexcept {
+LimitReason blocked_reason(const LimitMeasurement& measurement) noexcept {
   if (measurement.broker_down) return LimitReason::broker_down;
   if (measurement.topic_unavailable) return LimitReason::topic_unavailable;
   if (measurement.throttled) return LimitReason::throttled;
   if (queue_is_tiny(measurement)) return LimitReason::queue_full;
   if (client_was_starved(measurement)) return LimitReason::cpu;
-  return waits_for_answers(measurement) ? LimitReason::ack_wait : LimitReason::queue_full;
+  return waits_for_acks(measurement) ? LimitReason::ack_wait : LimitReason::queue_full;
 }
 
 }  // namespace
 
 LimitReason limit_reason(const LimitMeasurement& measurement) noexcept {
   if (on_target(measurement)) return LimitReason::none;
-  if (was_blocked(measurement)) return behind_producer_queue(measurement);
+  if (was_blocked(measurement)) return blocked_reason(measurement);
   if (is_catching_up(measurement)) return measurement.previous;
   return was_starved(measurement) ? LimitReason::cpu : LimitReason::generator;
 }

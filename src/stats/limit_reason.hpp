@@ -16,7 +16,7 @@ enum class LimitReason : std::uint8_t {
   none,               // on target
   generator,          // the worker cannot make records faster
   queue_full,         // the producer queue or the memory for records is too small
-  throttled,          // a quota of the broker
+  throttled,          // a broker applied a quota
   ack_wait,           // records wait for acknowledgements
   broker_down,        // a broker that leads a partition of the topic is not connected
   topic_unavailable,  // no leader, or fewer in-sync replicas than min.insync.replicas
@@ -57,8 +57,11 @@ struct LimitMeasurement {
   LimitReason previous = LimitReason::none;  // reason of the previous interval
 };
 
-// The reason for one interval. Of several reasons, the first of broker_down, topic_unavailable, throttled, queue_full,
-// ack_wait, cpu, generator.
+// The reason for one interval. If several apply, the first one in this order counts:
+// - a stream that was blocked for at least 5 % of the interval: broker_down, topic_unavailable, throttled, queue_full
+// (a
+//   queue of less than 50 ms), cpu (of the client's threads), ack_wait, queue_full
+// - other streams: cpu, generator
 // Returns none if the stream is less than 50 ms behind and enqueued at least 99 % of the records due. One record, and
 // the backlog of less than 50 ms, may be missing. Never returns none at rate: max.
 // While only when_late limits a stream that catches up, its reason stays that of the previous interval. So a backlog

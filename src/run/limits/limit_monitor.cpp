@@ -90,7 +90,7 @@ void LimitMonitor::see_streams() {
 }
 
 void LimitMonitor::start(MonotonicTime origin) {
-  thread_ = Thread{"spate-watch", [this, origin] { run(origin); }};
+  thread_ = Thread{"spate-limits", [this, origin] { run(origin); }};
 }
 
 void LimitMonitor::stop() {

@@ -18,7 +18,7 @@
 
 namespace spate::run {
 
-// A thread named spate-watch wakes once a second, reads what workers, scheduler and client say, and asks the brokers
+// A thread named spate-limits wakes once a second, reads what workers, scheduler and client say, and asks the brokers
 // about the topics while a stream falls short.
 class LimitMonitor {
  public:
