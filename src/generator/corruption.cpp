@@ -20,7 +20,7 @@ std::size_t string_end(std::string_view json, std::size_t at) noexcept {
   return std::min(at + 1, json.size());
 }
 
-// The end of the JSON value that begins at `at`: the comma or bracket behind it.
+// The end of the JSON value that begins at `at`: the comma or bracket after it.
 std::size_t value_end(std::string_view json, std::size_t at) noexcept {
   int depth = 0;
   while (at < json.size()) {
@@ -46,7 +46,7 @@ struct Span {
   std::size_t end = 0;
 };
 
-// The value of member number `number` of an object; of the last, and how many there are, where there are fewer.
+// The value of member `number` of an object. If there are fewer, the last one; `members` is then their number.
 Span member_value(std::string_view json, std::uint64_t number, std::uint64_t& members) noexcept {
   Span span{0, json.size()};
   members = 0;
@@ -85,8 +85,8 @@ char* write_wrong_type(std::string_view value, const Corruption& corruption, cha
   return append(out, value.substr(end));
 }
 
-// Where a byte may be changed: within a string, so that only its bytes are wrong; else anywhere.
-std::size_t place_for_byte(std::string_view value, const Corruption& corruption) noexcept {
+// The position of the invalid byte: in JSON inside a string, so that only the UTF-8 is invalid; otherwise anywhere.
+std::size_t byte_position(std::string_view value, const Corruption& corruption) noexcept {
   const auto drawn = static_cast<std::size_t>(random::uniform_below(corruption.bits, value.size()));
   if (!corruption.json) return drawn;
   auto place = drawn;
@@ -101,14 +101,14 @@ std::size_t place_for_byte(std::string_view value, const Corruption& corruption)
 }
 
 char* write_invalid_utf8(std::string_view value, const Corruption& corruption, char* out) noexcept {
-  constexpr char kNever = '\xff';  // stands nowhere in UTF-8
+  constexpr char kNever = '\xff';  // not part of any UTF-8 text
   if (value.empty()) return append(out, {&kNever, 1});
   char* const end = append(out, value);
-  out[place_for_byte(value, corruption)] = kNever;
+  out[byte_position(value, corruption)] = kNever;
   return end;
 }
 
-// Filled with hexadecimal digits that no compression makes small.
+// Writes random hexadecimal digits, which compress by no more than half.
 char* write_filling(char* out, std::size_t size, std::uint64_t bits) noexcept {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::uint64_t word = 0;
@@ -122,7 +122,7 @@ char* write_filling(char* out, std::size_t size, std::uint64_t bits) noexcept {
 char* write_oversized(std::string_view value, const Corruption& corruption, char* out) noexcept {
   constexpr std::string_view kName = "\"oversized\":\"";
   const bool object = corruption.json && value.size() > 1 && value.front() == '{';
-  if (corruption.json && !object) {  // white space behind it is all that JSON allows
+  if (corruption.json && !object) {  // JSON allows only white space after the value
     out = append(out, value);
     const auto more = corruption.oversized - std::min(corruption.oversized, value.size());
     std::memset(out, ' ', more);

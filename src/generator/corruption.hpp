@@ -1,4 +1,4 @@
-// Values broken on purpose, in the ways that break the programs which read them.
+// Malformed values, as the imperfection `malformed` produces them.
 #pragma once
 
 #include <cstddef>
@@ -10,14 +10,15 @@
 namespace spate::generator {
 
 struct Corruption {
-  Imperfection kind = Imperfection::truncated;  // truncated, wrong_type, invalid_utf8, oversized
-  bool json = false;                            // whether the value is JSON
-  std::size_t oversized = 0;                    // bytes to fill up to
-  std::uint64_t bits = 0;                       // 64 random ones: where
+  Imperfection kind = Imperfection::truncated;  // a malformed kind
+  bool json = false;                            // the value is JSON
+  std::size_t oversized = 0;                    // size to fill up to, bytes
+  std::uint64_t bits = 0;                       // random bits, for the position
 };
 
-// Writes the broken value to `out`, which lies behind it and has room for ImperfectionPlan::max_malformed() bytes;
-// returns its end. JSON that was cut short is never valid, with a wrong type or oversized it always is. No allocation.
+// Writes the malformed value to `out` and returns its end. `out` is past the end of `value` and has room for
+// ImperfectionPlan::max_malformed() bytes. Truncated JSON is never valid; JSON with a wrong type or oversized always
+// is. Does not allocate.
 char* write_malformed(std::string_view value, const Corruption& corruption, char* out) noexcept;
 
 }  // namespace spate::generator

@@ -11,10 +11,10 @@
 namespace spate::generator {
 namespace {
 
-constexpr WallTime kExampleMoment{std::chrono::microseconds{1'795'457'615'441'209}};  // 2026-11-23T18:13:35.441209Z
+constexpr WallTime kExampleTime{std::chrono::microseconds{1'795'457'615'441'209}};  // 2026-11-23T18:13:35.441209Z
 
-// What the examples refer to; the example itself is appended.
-constexpr std::string_view kStage = R"(seed: 1
+// The scenario around an example, which is appended.
+constexpr std::string_view kExampleScenario = R"(seed: 1
 kafka: {bootstrap.servers: embedded}
 tables:
   products:
@@ -40,11 +40,11 @@ streams:
         $repeat: 3
         $item: )";
 
-std::string record_of(const std::string& scenario_text, std::uint64_t index) {
+std::string make_record(const std::string& scenario_text, std::uint64_t index) {
   scenario::Diagnostics diagnostics;
   const auto scenario = scenario::parse_scenario(scenario_text, "example", {}, diagnostics);
   if (!scenario) return diagnostics.text();
-  // The functions of a timetable, for examples that refer to other streams: a thousand records are due.
+  // A timetable for examples with references: 1,000 records are due.
   const Timetable thousand{.schedule = nullptr,
                            .due_by = [](const void*, StreamTime) noexcept { return std::uint64_t{1000}; },
                            .intended = [](const void*, std::uint64_t) noexcept { return StreamTime{}; }};
@@ -53,7 +53,7 @@ std::string record_of(const std::string& scenario_text, std::uint64_t index) {
   auto generator = compile_generator(*scenario, scenario->streams.back(), diagnostics, timetables);
   if (!generator) return diagnostics.text();
   std::vector<char> memory(generator->max_bytes());
-  const auto record = generator->write(memory.data(), {index, kExampleMoment});
+  const auto record = generator->write(memory.data(), {index, kExampleTime});
   return {record.value, record.value_size};
 }
 
@@ -79,7 +79,7 @@ std::string presets_text() {
   for (const auto& preset : scenario::presets()) {
     const auto scenario = fmt::format(
         "kafka: {{bootstrap.servers: embedded}}\nstreams: [{{topic: t, rate: 1/s, generator: {}}}]\n", preset.name);
-    const auto record = record_of(scenario, 0);
+    const auto record = make_record(scenario, 0);
     text += fmt::format("### {}\n\n```yaml\n{}```\n\n```{}\n{}\n```\n\n", preset.name, preset.yaml,
                         record.starts_with('{') ? "json" : "text", record);
   }
@@ -108,11 +108,11 @@ std::string between(const std::string& page, std::string_view name, const std::s
 }  // namespace
 
 std::string example_output(const Function& function) {
-  auto record = record_of(fmt::format("{}'{}'\n", kStage, function.example), 0);
+  auto record = make_record(fmt::format("{}'{}'\n", kExampleScenario, function.example), 0);
   std::vector<std::string> outputs;
-  for (const auto* place : {"example.0", "example.1", "example.2"}) {
+  for (const auto* path : {"example.0", "example.1", "example.2"}) {
     outputs.emplace_back();
-    if (!json_field(record, place, outputs.back())) return record;  // what is wrong with it
+    if (!json_field(record, path, outputs.back())) return record;  // the text of the problems
   }
   const bool same = outputs[0] == outputs[1] && outputs[1] == outputs[2];
   return same ? outputs[0] : fmt::format("{}", fmt::join(outputs, ", "));

@@ -1,4 +1,4 @@
-// The functions and the presets as people read them: examples with what they give, and the page made of them.
+// Documentation of the functions and presets: outputs of the examples, and the reference page.
 #pragma once
 
 #include <string>
@@ -7,12 +7,12 @@
 
 namespace spate::generator {
 
-// What a function's example gives, three times over: in a record made with seed 1, as three items of an array. One
-// value where all are the same. "now()" stands at 2026-11-23T18:13:35.441209, taken as local time in UTC.
+// The output of a function's example for seed 1, as three items of an array; one value if all three are equal.
+// now() is 2026-11-23T18:13:35.441209, read as local time in UTC.
 [[nodiscard]] std::string example_output(const Function& function);
 
-// The page with what stands between its markers, <!-- functions --> and <!-- presets --> up to <!-- end -->, written
-// anew.
+// Returns the page with new text between its markers: <!-- functions -->, <!-- tables --> or <!-- presets -->, each up
+// to <!-- end -->.
 [[nodiscard]] std::string with_generator_reference(const std::string& page);
 
 }  // namespace spate::generator

@@ -14,7 +14,7 @@
 namespace spate::generator {
 namespace {
 
-constexpr auto kBreakageSite = random::hash_name("$imperfections.malformed");
+constexpr auto kCorruptionSite = random::hash_name("$imperfections.malformed");
 
 }  // namespace
 
@@ -47,7 +47,7 @@ std::size_t Generator::max_bytes() const noexcept {
   return program_->max_bytes + (replay_ ? replay_->file().max_bytes() : 0);
 }
 
-// In place, where a call would cost each record.
+// Inlined: a call would add to the cost of each record.
 [[gnu::always_inline]] inline char* Generator::make(char* out, const RecordContext& record_context) noexcept {
   machine_.state = random::record_state(stream_state_, record_context.index);
   machine_.scratch = scratch_.data();
@@ -103,7 +103,7 @@ const std::vector<std::string>& Generator::referred() const noexcept { return pr
 
 const ImperfectionPlan* Generator::imperfections() const noexcept { return program_->imperfections.get(); }
 
-// The record is written, its event time set back: what is left is to say what was done, and to break its value.
+// Called after the record is written, with its event time shifted: reports the imperfections and corrupts the value.
 void Generator::corrupt(const RecordContext& record_context, char* out, RenderedRecord& record) noexcept {
   const auto state = random::record_state(stream_state_, record_context.index);
   const auto decision = imperfections()->decide(state);
@@ -118,19 +118,19 @@ void Generator::corrupt(const RecordContext& record_context, char* out, Rendered
   }
   const auto corruption = static_cast<ImperfectionSet>(decision.kinds & kMalformedKinds);
   if (corruption == 0) return;
-  if (record.value == nullptr) {  // a tombstone of the record's own: nothing to break
+  if (record.value == nullptr) {  // a tombstone: no value to corrupt
     record.imperfections &= static_cast<ImperfectionSet>(~kMalformedKinds);
     return;
   }
-  char* const broken = out + record.used;
+  char* const malformed = out + record.used;
   const char* const end = write_malformed({record.value, record.value_size},
                                           {.kind = static_cast<Imperfection>(std::countr_zero(corruption)),
                                            .json = program_->json,
                                            .oversized = imperfections()->oversized_bytes(),
-                                           .bits = random::draw(state, kBreakageSite)},
-                                          broken);
-  record.value = broken;
-  record.value_size = static_cast<std::uint32_t>(end - broken);
+                                           .bits = random::draw(state, kCorruptionSite)},
+                                          malformed);
+  record.value = malformed;
+  record.value_size = static_cast<std::uint32_t>(end - malformed);
   record.used += record.value_size;
 }
 
@@ -139,23 +139,23 @@ std::string Generator::failure() const {
   if (replay_)
     return fmt::format("{}: record {}: {}", replay_->file().replay().path, machine_.index, replay_->failure());
   const auto at = static_cast<std::size_t>(machine_.failed - program_->ops.data());
-  return fmt::format("{}: record {}: {}", program_->fields[program_->field_of[at]], machine_.index, machine_.why);
+  return fmt::format("{}: record {}: {}", program_->fields[program_->field_of[at]], machine_.index, machine_.reason);
 }
 
 namespace {
 
-bool reported(const std::vector<scenario::Problem>& problems, const scenario::Problem& problem) {
+bool is_reported(const std::vector<scenario::Problem>& problems, const scenario::Problem& problem) {
   return std::any_of(problems.begin(), problems.end(), [&](const scenario::Problem& other) {
     return other.path == problem.path && other.text == problem.text && other.place.line == problem.place.line &&
            other.place.column == problem.place.column;
   });
 }
 
-// Several streams may share a generator or a table; what is wrong with it is said once.
-void pass_on(const scenario::Diagnostics& found, scenario::Diagnostics& diagnostics) {
+// Streams may share a generator or a table, so skips problems that are reported already.
+void report_new(const scenario::Diagnostics& problems, scenario::Diagnostics& diagnostics) {
   const auto before = diagnostics.sorted();
-  for (const auto& problem : found.sorted())
-    if (!reported(before, problem)) diagnostics.report(problem.place, problem.path, problem.text);
+  for (const auto& problem : problems.sorted())
+    if (!is_reported(before, problem)) diagnostics.report(problem.place, problem.path, problem.text);
 }
 
 }  // namespace
@@ -169,13 +169,13 @@ std::optional<Generator> compile_generator(const scenario::Scenario& scenario, c
   Plans plans;
   for (;;) {
     const auto before = requests.size();
-    scenario::Diagnostics found;
+    scenario::Diagnostics problems;
     Emitter code;
-    Compilation compilation{scenario, timetables, plans, found, tables, &code};
+    Compilation compilation{scenario, timetables, plans, problems, tables, &code};
     RecordCompiler compiler{compilation, stream, requests};
     compiler.run();
-    if (!found.empty()) {
-      pass_on(found, diagnostics);
+    if (!problems.empty()) {
+      report_new(problems, diagnostics);
       return std::nullopt;
     }
     if (requests.size() == before) {

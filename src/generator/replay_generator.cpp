@@ -19,7 +19,7 @@ char* copy(char* out, std::string_view text) noexcept {
   return out + text.size();
 }
 
-// now(format): made of its parts, since a format may hold anything.
+// The call now(format). Built as a tree, because a format may contain any character.
 Expression now_call(const std::string& format) {
   Expression text;
   text.kind = Expression::Kind::text;
@@ -31,34 +31,34 @@ Expression now_call(const std::string& format) {
   return call;
 }
 
-// The program that writes the time as the file's form has it: a generator of its own, for its program.
+// The program that writes the rewritten timestamp in the file's format. Returns null if there is a problem.
 std::shared_ptr<const Program> time_program(const scenario::Scenario& scenario, const scenario::Stream& stream,
                                             scenario::Diagnostics& diagnostics) {
   const auto& replay = *stream.generator.replay;
   if (replay.timestamp.empty()) return Emitter{}.finish();
-  const bool given = !replay.timestamp_format.missing();
+  const bool has_format = !replay.timestamp_format.missing();
   scenario::Stream time = stream;
   time.generator.path = replay.path + ".rewrite_timestamp.format";
   time.generator.format =
       replay.form == scenario::Replay::Form::ndjson ? scenario::Format::json : scenario::Format::csv;
-  time.generator.record.place = given ? replay.timestamp_format.place : replay.place;
+  time.generator.record.place = has_format ? replay.timestamp_format.place : replay.place;
   const Timetables none;
-  scenario::Diagnostics found;
+  scenario::Diagnostics problems;
   Plans plans;
   TableCache tables;
   Requests requests;
   Emitter code;
-  Compilation compilation{scenario, none, plans, found, tables, &code};
-  RecordCompiler{compilation, time, requests}.run(now_call(given ? replay.timestamp_format.text : "iso_utc"));
-  for (const auto& problem : found.sorted()) diagnostics.report(problem.place, problem.path, problem.text);
-  return found.empty() ? code.finish() : nullptr;
+  Compilation compilation{scenario, none, plans, problems, tables, &code};
+  RecordCompiler{compilation, time, requests}.run(now_call(has_format ? replay.timestamp_format.text : "iso_utc"));
+  for (const auto& problem : problems.sorted()) diagnostics.report(problem.place, problem.path, problem.text);
+  return problems.empty() ? code.finish() : nullptr;
 }
 
-// Nothing, and reported: the format is none.
+// Returns nullopt and reports it if the format is invalid.
 std::optional<RecordedField> recorded_field(const scenario::Scenario& scenario, const scenario::RecordedRate& rate,
                                             scenario::Diagnostics& diagnostics) {
-  const bool given = !rate.format.missing();
-  const auto reader = TimestampParser::of(given ? rate.format.text : "iso_utc", scenario.clock.zone);
+  const bool has_format = !rate.format.missing();
+  const auto reader = TimestampParser::of(has_format ? rate.format.text : "iso_utc", scenario.clock.zone);
   if (reader) return RecordedField{rate.timestamp.text, *reader};
   diagnostics.report(
       rate.format.place, rate.path + ".format",
@@ -68,15 +68,15 @@ std::optional<RecordedField> recorded_field(const scenario::Scenario& scenario, 
   return std::nullopt;
 }
 
-std::shared_ptr<const ReplayFile> read_through(const scenario::Replay& replay, std::optional<RecordedField> recorded,
-                                               scenario::Diagnostics& diagnostics, ScanControl* control) {
+std::shared_ptr<const ReplayFile> scan_file(const scenario::Replay& replay, std::optional<RecordedField> recorded,
+                                            scenario::Diagnostics& diagnostics, ScanControl* control) {
   try {
     auto file = std::make_shared<const ReplayFile>(replay, std::move(recorded), control);
     if (!replay.fail_on_bad_record || file->bad_records() == 0) return file;
     const auto& bad = file->first_bad();
     diagnostics.report(replay.place, replay.path + ".file",
                        fmt::format("{}:{}: {}; {} of its lines cannot be used: mend them, or write on_bad_record: skip",
-                                   replay.file, bad.line, bad.why, file->bad_records()));
+                                   replay.file, bad.line, bad.reason, file->bad_records()));
   } catch (const std::runtime_error& error) {
     diagnostics.report(replay.place, replay.path + ".file", error.what());
   }
@@ -90,10 +90,10 @@ std::optional<Generator> open_replay(const scenario::Scenario& scenario, const s
   const auto& replay = *stream.generator.replay;
   const auto& rate = stream.rate.recorded;
   auto recorded = rate ? recorded_field(scenario, *rate, diagnostics) : std::nullopt;
-  if (rate && !recorded && replay.rewrites_recorded) return std::nullopt;  // else the same twice
+  if (rate && !recorded && replay.rewrites_recorded) return std::nullopt;  // time_program would report it again
   auto program = time_program(scenario, stream, diagnostics);
   if (rate && !recorded) return std::nullopt;
-  auto file = read_through(replay, std::move(recorded), diagnostics, control);
+  auto file = scan_file(replay, std::move(recorded), diagnostics, control);
   if (!program || !file) return std::nullopt;
   if (rate && replay.loop && file->recording()->span() == Duration{}) {
     diagnostics.report(rate->timestamp.place, rate->path + ".timestamp",
@@ -105,7 +105,7 @@ std::optional<Generator> open_replay(const scenario::Scenario& scenario, const s
   return Generator{std::move(program), std::move(file)};
 }
 
-// The value is copied: the file may change while the record is in flight.
+// Copies the value, because the file may change while the record is in flight.
 RenderedRecord Generator::replay(char* out, const RecordContext& record_context) noexcept {
   const auto line = replay_->record(record_context.index);
   machine_.index = record_context.index;
@@ -149,12 +149,12 @@ std::vector<std::string> Generator::warnings() const {
   const auto& name = file.replay().file;
   if (file.bad_records() > 0)
     all.push_back(fmt::format("{}:{}: {}; {} of its lines cannot be used and are passed over, {} are sent", name,
-                              file.first_bad().line, file.first_bad().why, file.bad_records(), file.records()));
-  if (file.first_back() > 0)
+                              file.first_bad().line, file.first_bad().reason, file.bad_records(), file.records()));
+  if (file.first_out_of_order() > 0)
     all.push_back(
         fmt::format("{}:{}: recorded before a record that stands before it, as are {} in all; these are due together "
                     "with the latest one before them",
-                    name, file.first_back(), file.recording()->out_of_order_count()));
+                    name, file.first_out_of_order(), file.recording()->out_of_order_count()));
   return all;
 }
 

@@ -1,4 +1,4 @@
-// What a Generator does for a stream that replays a file.
+// Compiles a stream that replays a file.
 #pragma once
 
 #include <optional>
@@ -7,8 +7,8 @@
 
 namespace spate::generator {
 
-// Opens the stream's file and reads it through. Reports what is wrong: with on_bad_record: fail also each line that
-// cannot be used, the first as its place.
+// Opens the stream's file and reads all of it. Reports every problem; returns nullopt if there is one. With
+// `on_bad_record: fail`, unusable lines are a problem. `control` may be null.
 [[nodiscard]] std::optional<Generator> open_replay(const scenario::Scenario& scenario, const scenario::Stream& stream,
                                                    scenario::Diagnostics& diagnostics, ScanControl* control = nullptr);
 

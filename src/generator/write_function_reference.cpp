@@ -11,7 +11,7 @@ int main(int argc, char** argv) {
     std::fputs("usage: write-generators PAGE\n", stderr);
     return 2;
   }
-  ::setenv("TZ", "UTC", 1);  // the page's moment is the same everywhere
+  ::setenv("TZ", "UTC", 1);  // for the same output on every machine
   std::string page;
   {
     std::ifstream file{argv[1], std::ios::binary};

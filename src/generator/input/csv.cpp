@@ -6,19 +6,19 @@ namespace spate::generator {
 namespace {
 
 constexpr const char* kQuoteInside = "a quote inside a field without quotes; put the field in quotes";
-constexpr const char* kTextBehind = "text behind a closing quote; double a quote inside quotes";
-constexpr const char* kNeverCloses = "a quote that never closes";
+constexpr const char* kTextAfterQuote = "text behind a closing quote; double a quote inside quotes";
+constexpr const char* kUnclosedQuote = "a quote that never closes";
 
 constexpr auto kNone = std::string_view::npos;
 
-// Behind the closing quote of a field that begins with a quote; kNone: there is none.
-std::size_t behind_quotes(std::string_view field) noexcept {
+// The position after the closing quote of a field that begins with a quote; kNone: no closing quote.
+std::size_t after_closing_quote(std::string_view field) noexcept {
   for (std::size_t at = 1; (at = field.find('"', at)) != kNone; at += 2)
     if (at + 1 == field.size() || field[at + 1] != '"') return at + 1;
   return kNone;
 }
 
-// The line that ends at or behind `at`.
+// The line that ends at or after `at`.
 CsvRecord up_to_line_end(std::string_view text, std::size_t at) noexcept {
   const auto newline = text.find('\n', at);
   CsvRecord record;
@@ -35,14 +35,14 @@ CsvRecord first_line(std::string_view text, const char* problem) noexcept {
   return line;
 }
 
-// A record that has quotes, field by field.
+// Cuts a record that contains quotes, field by field.
 CsvRecord cut_quoted(std::string_view text, char delimiter) noexcept {
   auto record = up_to_line_end(text, 0);
   for (std::size_t at = 0;; ++at) {
     if (text.substr(at).starts_with('"')) {
-      const auto size = behind_quotes(text.substr(at));
+      const auto size = after_closing_quote(text.substr(at));
       if (size == kNone) {
-        auto line = first_line(text, kNeverCloses);
+        auto line = first_line(text, kUnclosedQuote);
         line.open = true;
         return line;
       }
@@ -55,7 +55,7 @@ CsvRecord cut_quoted(std::string_view text, char delimiter) noexcept {
       at += field.size();
     }
     if (at == record.text.size()) break;
-    if (text[at] != delimiter) return first_line(text, kTextBehind);
+    if (text[at] != delimiter) return first_line(text, kTextAfterQuote);
   }
   record.lines += static_cast<std::uint32_t>(std::count(record.text.begin(), record.text.end(), '\n'));
   return record;
@@ -69,7 +69,7 @@ CsvRecord cut_csv_record(std::string_view text, char delimiter) noexcept {
 }
 
 std::size_t csv_field_size(std::string_view record, char delimiter) noexcept {
-  const auto size = record.starts_with('"') ? behind_quotes(record) : record.find(delimiter);
+  const auto size = record.starts_with('"') ? after_closing_quote(record) : record.find(delimiter);
   return std::min(size, record.size());
 }
 
@@ -91,7 +91,7 @@ bool CsvReader::next(std::vector<CsvField>& fields) {
   problem_.clear();
   while (!text_.empty()) {
     const auto record = cut_csv_record(text_, delimiter_);
-    begun_ = line_;
+    record_line_ = line_;
     line_ += static_cast<int>(record.lines);
     text_.remove_prefix(record.size);
     if (record.text.empty()) continue;
@@ -100,9 +100,9 @@ bool CsvReader::next(std::vector<CsvField>& fields) {
       return true;
     }
     each_csv_field(record.text, delimiter_, [&](std::string_view field) {
-      auto& one = fields.emplace_back();
-      one.quoted = field.starts_with('"');
-      read_csv_field(field, one.text);
+      auto& value = fields.emplace_back();
+      value.quoted = field.starts_with('"');
+      read_csv_field(field, value.text);
     });
     return true;
   }

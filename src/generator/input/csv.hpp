@@ -1,5 +1,5 @@
-// CSV as RFC 4180 has it: fields in quotes may hold delimiters, doubled quotes and line ends. Tables and replayed files
-// are read by the same rules. Lines end with LF or CRLF, the last one also with the file.
+// CSV by RFC 4180: quoted fields may contain delimiters, doubled quotes and line ends. Lines end with LF, CRLF or the
+// end of the file. Tables and replayed files follow the same rules.
 #pragma once
 
 #include <cstddef>
@@ -10,21 +10,21 @@
 
 namespace spate::generator {
 
-// Where the first record of a text lies.
+// The first record of a text.
 struct CsvRecord {
-  std::string_view text;          // without its line end
-  std::size_t size = 0;           // with it: the next record begins here
-  std::uint32_t lines = 1;        // of the file
-  const char* problem = nullptr;  // why it is no record, which then is its first line alone; null: it is one
-  bool open = false;              // it ends with the text: with more text it may be another
+  std::string_view text;          // without the line end
+  std::size_t size = 0;           // with the line end
+  std::uint32_t lines = 1;        // number of lines
+  const char* problem = nullptr;  // if not null, only the first line is cut
+  bool open = false;              // more text may change the result
 };
-// Allocates nothing.
+// Does not allocate.
 [[nodiscard]] CsvRecord cut_csv_record(std::string_view text, char delimiter = ',') noexcept;
 
-// The size of the field that a record without a problem begins with, quotes included.
+// The size of the first field of a record without a problem, including quotes.
 [[nodiscard]] std::size_t csv_field_size(std::string_view record, char delimiter = ',') noexcept;
 
-// Calls `visit` with each field of such a record as it is written, quotes included.
+// Calls `visit` with each field of a record without a problem, including quotes.
 template <class Visit>
 void each_csv_field(std::string_view record, char delimiter, const Visit& visit) {
   for (;;) {
@@ -35,7 +35,7 @@ void each_csv_field(std::string_view record, char delimiter, const Visit& visit)
   }
 }
 
-// Sets `text` to what a field says: the quotes around it removed, doubled ones inside made one.
+// Sets `text` to the field's value: without quotes, doubled quotes as one.
 void read_csv_field(std::string_view field, std::string& text);
 
 struct CsvField {
@@ -43,22 +43,23 @@ struct CsvField {
   bool quoted = false;
 };
 
-// Record by record through a text; lines count from 1. Not thread-safe; the text outlives it.
+// Reads a text record by record; lines count from 1. Not thread-safe. The text must outlive this object.
 class CsvReader {
  public:
   explicit CsvReader(std::string_view text, char delimiter = ',') : text_(text), delimiter_(delimiter) {}
 
-  // False at the end, empty lines being passed over. After a problem there are no fields, and the line is passed over.
+  // Reads the next record; skips empty lines. Returns false at the end. After a problem `fields` is empty, and the next
+  // call continues after the line.
   bool next(std::vector<CsvField>& fields);
 
-  [[nodiscard]] int line() const noexcept { return begun_; }                      // where the record begins
-  [[nodiscard]] const std::string& problem() const noexcept { return problem_; }  // empty: the record is good
+  [[nodiscard]] int line() const noexcept { return record_line_; }                // first line of the record
+  [[nodiscard]] const std::string& problem() const noexcept { return problem_; }  // empty: none
 
  private:
-  std::string_view text_;  // what is left
+  std::string_view text_;  // the unread part
   char delimiter_;
   int line_ = 1;
-  int begun_ = 1;
+  int record_line_ = 1;
   std::string problem_;
 };
 

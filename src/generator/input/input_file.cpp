@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 40U;
 
-// How compressed files begin, and what unpacks them.
+// The first bytes of compressed files, and the command that unpacks each.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kCompressed{{{"\x1f\x8b", "gunzip -k"},
                                                                                     {"\x28\xb5\x2f\xfd", "unzstd"},
                                                                                     {"BZh", "bunzip2 -k"},
@@ -42,15 +42,15 @@ std::uint64_t checked_size(const std::string& path, int descriptor) {
 
 }  // namespace
 
-// Without blocking: opening a pipe would wait for its writer.
+// O_NONBLOCK: opening a pipe would wait for its writer.
 InputFile::InputFile(const std::string& path) : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
   try {
     size_ = checked_size(path, descriptor_);
-    std::array<char, 8> begin{};
-    const auto piece = read(0, begin.data(), begin.size());
+    std::array<char, 8> first_bytes{};
+    const auto piece = read(0, first_bytes.data(), first_bytes.size());
     if (piece.error != 0) fail(path, piece.error);
     for (const auto& [magic, unpack] : kCompressed) {
-      if (!std::string_view{begin.data(), piece.size}.starts_with(magic)) continue;
+      if (!std::string_view{first_bytes.data(), piece.size}.starts_with(magic)) continue;
       throw std::runtime_error{fmt::format("{0} is compressed; unpack it first: {1} {0}", path, unpack)};
     }
   } catch (...) {
@@ -70,11 +70,12 @@ std::uint64_t InputFile::size_now() const noexcept {
 InputFile::Piece InputFile::read(std::uint64_t offset, char* out, std::size_t size) const noexcept {
   Piece piece;
   while (piece.size < size) {
-    const auto got = ::pread(descriptor_, out + piece.size, size - piece.size, static_cast<off_t>(offset + piece.size));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) piece.error = errno;
-    if (got <= 0) break;
-    piece.size += static_cast<std::size_t>(got);
+    const auto count =
+        ::pread(descriptor_, out + piece.size, size - piece.size, static_cast<off_t>(offset + piece.size));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) piece.error = errno;
+    if (count <= 0) break;
+    piece.size += static_cast<std::size_t>(count);
   }
   return piece;
 }

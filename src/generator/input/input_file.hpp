@@ -1,5 +1,5 @@
-// A file that records or rows are read from, piece by piece. Whatever happens to it in the meantime, reading it is
-// safe: a file that was cut short gives fewer bytes.
+// A file of records or table rows, read in pieces. Reading is safe while another process changes the file: a truncated
+// file returns fewer bytes.
 #pragma once
 
 #include <cstddef>
@@ -8,24 +8,24 @@
 
 namespace spate::generator {
 
-// Immutable; thread-safe. Stays open: a file that is renamed over it is not noticed.
+// Thread-safe. Keeps the file open, so replacing it by a rename has no effect.
 class InputFile {
  public:
-  // Throws std::runtime_error with what is wrong: not there, no regular file, empty, compressed, larger than 1 TiB.
+  // Throws std::runtime_error if the file is missing, not a regular file, empty, compressed or larger than 1 TiB.
   explicit InputFile(const std::string& path);
   InputFile(const InputFile&) = delete;
   InputFile& operator=(const InputFile&) = delete;
   ~InputFile();
 
-  // When it was opened.
+  // The size when the file was opened.
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
   [[nodiscard]] std::uint64_t size_now() const noexcept;
 
   struct Piece {
-    std::size_t size = 0;  // below what was asked for: the file ends there now, or `error`
-    int error = 0;         // of errno
+    std::size_t size = 0;  // less than requested: end of file, or `error`
+    int error = 0;         // errno, or 0
   };
-  // Up to `size` bytes from `offset` on. Allocates nothing.
+  // Reads up to `size` bytes at `offset`. Does not allocate.
   [[nodiscard]] Piece read(std::uint64_t offset, char* out, std::size_t size) const noexcept;
 
  private:

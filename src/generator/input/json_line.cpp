@@ -12,9 +12,9 @@ namespace ondemand = simdjson::ondemand;
 using ondemand::json_type;
 using simdjson::SUCCESS;
 
-constexpr const char* kNoJson = "no JSON, or cut off";
+constexpr const char* kInvalidJson = "no JSON, or cut off";
 constexpr const char* kTooDeep = "JSON nested more than 1,000 deep";
-constexpr const char* kMaxReplacementGrowth = "more than one JSON value; write each on a line of its own";
+constexpr const char* kMoreThanOne = "more than one JSON value; write each on a line of its own";
 
 const char* problem_of(ondemand::value value, std::size_t depth) noexcept;
 
@@ -22,7 +22,7 @@ const char* problem_of(ondemand::object object, std::size_t depth) noexcept {
   for (auto member : object) {
     std::string_view name;
     ondemand::value value;
-    if (member.unescaped_key().get(name) != SUCCESS || member.value().get(value) != SUCCESS) return kNoJson;
+    if (member.unescaped_key().get(name) != SUCCESS || member.value().get(value) != SUCCESS) return kInvalidJson;
     if (const char* const problem = problem_of(value, depth)) return problem;
   }
   return nullptr;
@@ -31,29 +31,30 @@ const char* problem_of(ondemand::object object, std::size_t depth) noexcept {
 const char* problem_of(ondemand::array array, std::size_t depth) noexcept {
   for (auto item : array) {
     ondemand::value value;
-    if (item.get(value) != SUCCESS) return kNoJson;
+    if (item.get(value) != SUCCESS) return kInvalidJson;
     if (const char* const problem = problem_of(value, depth)) return problem;
   }
   return nullptr;
 }
 
-// Of the scalars that are no text.
-bool sound_word(json_type type, std::string_view word) noexcept {
+// Whether a scalar that is not a string is valid.
+bool is_valid_word(json_type type, std::string_view word) noexcept {
   if (type == json_type::null) return word == "null";
   if (type == json_type::boolean) return word == "true" || word == "false";
   return type == json_type::number && is_json_number(word);
 }
 
-// On-demand parsing checks what is read, so all of it is. `from`: a document or a value.
+// On-demand parsing checks only what is read, so reads everything. `from`: a document or a value.
 template <class From>
 const char* problem_inside(From& from, json_type type, std::size_t depth) noexcept {
   if (depth > kMaxJsonNesting) return kTooDeep;
   std::string_view text;
   ondemand::object object;
   ondemand::array array;
-  if (type == json_type::object) return from.get_object().get(object) == SUCCESS ? problem_of(object, depth) : kNoJson;
-  if (type == json_type::array) return from.get_array().get(array) == SUCCESS ? problem_of(array, depth) : kNoJson;
-  return from.get_string().get(text) == SUCCESS ? nullptr : kNoJson;
+  if (type == json_type::object)
+    return from.get_object().get(object) == SUCCESS ? problem_of(object, depth) : kInvalidJson;
+  if (type == json_type::array) return from.get_array().get(array) == SUCCESS ? problem_of(array, depth) : kInvalidJson;
+  return from.get_string().get(text) == SUCCESS ? nullptr : kInvalidJson;
 }
 
 bool is_word(json_type type) noexcept {
@@ -62,12 +63,12 @@ bool is_word(json_type type) noexcept {
 
 const char* problem_of(ondemand::value value, std::size_t depth) noexcept {
   json_type type{};
-  if (value.type().get(type) != SUCCESS) return kNoJson;
+  if (value.type().get(type) != SUCCESS) return kInvalidJson;
   if (!is_word(type)) return problem_inside(value, type, depth + 1);
-  return sound_word(type, trimmed_json(value.raw_json_token())) ? nullptr : kNoJson;
+  return is_valid_word(type, trimmed_json(value.raw_json_token())) ? nullptr : kInvalidJson;
 }
 
-// Most names have nothing to unescape: they differ, or end, before a backslash.
+// Most names contain no backslash, so compares the raw text first.
 bool is_named(ondemand::field& member, const std::string& name) noexcept {
   const char* const raw = member.key().raw();
   std::size_t at = 0;
@@ -77,7 +78,7 @@ bool is_named(ondemand::field& member, const std::string& name) noexcept {
   return member.unescaped_key().get(text) == SUCCESS && text == name;
 }
 
-// Calls `visit` with each value that the first step leads to, until it says that this is enough.
+// Calls `visit` with each value that `step` names, until it returns true.
 template <class Visit>
 void each_value(ondemand::object object, const std::string& step, const Visit& visit) noexcept {
   for (auto next : object) {
@@ -91,14 +92,14 @@ void each_value(ondemand::object object, const std::string& step, const Visit& v
 
 template <class Visit>
 void each_value(ondemand::array array, const std::string& step, const Visit& visit) noexcept {
-  std::size_t place = 0;
+  std::size_t index = 0;
   const auto* const end = step.data() + step.size();
-  const auto read = std::from_chars(step.data(), end, place);
+  const auto read = std::from_chars(step.data(), end, index);
   if (read.ec != std::errc{} || read.ptr != end || (step.size() > 1 && step.front() == '0')) return;
   for (auto item : array) {
     ondemand::value value;
     if (item.get(value) != SUCCESS) return;
-    if (place-- > 0) continue;
+    if (index-- > 0) continue;
     (void)visit(value);
     return;
   }
@@ -133,28 +134,28 @@ std::string unescaped(std::string_view token) {
   return text;
 }
 
-// Two values lead on from `from`, or from the first of them.
+// Whether two values match a step, here or along the first match.
 template <class From>
 bool ambiguous_in(From& from, const std::vector<std::string>& steps, std::size_t step) noexcept {
   if (step == steps.size()) return false;
-  int found = 0;
-  bool further = false;
+  int matches = 0;
+  bool deeper = false;
   each_value_in(from, steps[step], [&](ondemand::value& value) {
-    if (found++ == 0) further = ambiguous_in(value, steps, step + 1);
-    return found > 1 || further;
+    if (matches++ == 0) deeper = ambiguous_in(value, steps, step + 1);
+    return matches > 1 || deeper;
   });
-  return found > 1 || further;
+  return matches > 1 || deeper;
 }
 
 template <class From>
-bool find_in(From& from, const std::vector<std::string>& steps, std::size_t step, ondemand::value& wanted) noexcept {
+bool find_in(From& from, const std::vector<std::string>& steps, std::size_t step, ondemand::value& match) noexcept {
   bool found = false;
   each_value_in(from, steps[step], [&](ondemand::value& value) {
     if (step + 1 == steps.size()) {
-      wanted = value;
+      match = value;
       found = true;
     } else {
-      found = find_in(value, steps, step + 1, wanted);
+      found = find_in(value, steps, step + 1, match);
     }
     return true;
   });
@@ -168,15 +169,15 @@ std::string_view trimmed_json(std::string_view text) noexcept {
 }
 
 const char* json_line_problem(ondemand::document& document, std::string_view line) noexcept {
-  if (line.starts_with("\xef\xbb\xbf")) return kNoJson;  // newer versions of simdjson skip it
+  if (line.starts_with("\xef\xbb\xbf")) return kInvalidJson;  // newer versions of simdjson skip it
   json_type type{};
-  if (document.type().get(type) != SUCCESS) return kNoJson;
+  if (document.type().get(type) != SUCCESS) return kInvalidJson;
   if (is_word(type)) {
     const auto text = trimmed_json(line);
-    return sound_word(type, text.substr(text.find_first_not_of(" \n\r\t"))) ? nullptr : kNoJson;
+    return is_valid_word(type, text.substr(text.find_first_not_of(" \n\r\t"))) ? nullptr : kInvalidJson;
   }
   if (const char* const problem = problem_inside(document, type, 1)) return problem;
-  return document.current_location().error() == SUCCESS ? kMaxReplacementGrowth : nullptr;
+  return document.current_location().error() == SUCCESS ? kMoreThanOne : nullptr;
 }
 
 JsonPath::JsonPath(std::string_view path) {

@@ -86,7 +86,7 @@ struct Machine {
   std::uint32_t headers_size = 0;
   std::int32_t partition = 0;
   const Op* failed = nullptr;  // the operation that could not be done
-  const char* why = nullptr;
+  const char* reason = nullptr;
 
   Value& operator[](std::uint16_t at) noexcept { return registers[at]; }
   [[nodiscard]] std::uint64_t draw(const Op* op) const noexcept { return random::draw(state, op->z); }
@@ -106,9 +106,9 @@ inline OpResult continue_with(Machine& machine, const Op* op, char* out) noexcep
 inline char* write_literal(const Op* op, char* out) noexcept { return copy_over(out, op->literal, op->literal_size); }
 
 // Ends the record: what the operation should have given does not exist.
-inline OpResult fail(Machine& machine, const Op* op, char* out, const char* why) noexcept {
+inline OpResult fail(Machine& machine, const Op* op, char* out, const char* reason) noexcept {
   machine.failed = op;
-  machine.why = why;
+  machine.reason = reason;
   return {nullptr, out};
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kPiece = std::size_t{64} << 10U;
 
-// Follows brackets through a text; what is within strings does not count.
+// Matches the brackets of a text, except those inside strings.
 class Brackets {
  public:
   enum class State { open, closed, broken };

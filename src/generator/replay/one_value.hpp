@@ -1,4 +1,4 @@
-// Tells a JSON value that was printed over several lines from lines that are no JSON.
+// Detects a JSON value that spans several lines.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,7 @@
 
 namespace spate::generator {
 
-// The value that begins at `offset` is an object or an array whose closing bracket is on a later line. Reads up to that
-// bracket.
+// Whether an object or array begins at `offset` and its closing bracket is on a later line. Reads up to that bracket.
 [[nodiscard]] bool spans_lines(const InputFile& file, std::uint64_t offset);
 
 }  // namespace spate::generator

@@ -19,14 +19,14 @@ ReplayFile::ReplayFile(const scenario::Replay& replay, std::optional<RecordedFie
     : replay_(replay),
       recorded_(std::move(recorded)),
       file_(replay.file),
-      found_(scan_replay(file_, replay_, recorded_, control)) {}
+      contents_(scan_replay(file_, replay_, recorded_, control)) {}
 
 ReplayReader::ReplayReader(std::shared_ptr<const ReplayFile> file)
     : file_(std::move(file)),
-      parser_(file_->replay_, file_->found_.largest_block, file_->recorded_),
-      text_(file_->found_.largest_block + kReplayPadding),
+      parser_(file_->replay_, file_->contents_.largest_block, file_->recorded_),
+      text_(file_->contents_.largest_block + kReplayPadding),
       loaded_(kNoBlock) {
-  if (file_->replay_.form == scenario::Replay::Form::csv) (void)parser_.read_header(file_->found_.header);
+  if (file_->replay_.form == scenario::Replay::Form::csv) (void)parser_.read_header(file_->contents_.header);
   go_to(0);
 }
 
@@ -36,7 +36,8 @@ void ReplayReader::go_to(std::size_t number) noexcept {
   bad_records_ += block().bad_before;
 }
 
-// Puts the block into memory, if it is still what it was. A small file is read once, however often it is looped.
+// Reads the current block and checks its fingerprint. A block that is loaded already, such as that of a small looped
+// file, is not read again.
 bool ReplayReader::load() noexcept {
   if (loaded_ == number_) return true;
   if (failed()) return false;
@@ -56,7 +57,7 @@ bool ReplayReader::load() noexcept {
   return !failed();
 }
 
-// There is one, unless the file has changed.
+// The next usable line of the file. There is one, unless the file has changed.
 ReplayLine ReplayReader::next_good(ReplayCheck check) noexcept {
   for (;;) {
     if (at_ == block().size) go_to(number_ + 1);
@@ -69,29 +70,29 @@ ReplayLine ReplayReader::next_good(ReplayCheck check) noexcept {
   }
 }
 
-void ReplayReader::seek(std::uint64_t place) noexcept {
-  const auto passed_over = bad_records_;
-  const auto& blocks = file_->found_.blocks;
-  const auto behind =
-      std::upper_bound(blocks.begin(), blocks.end(), place,
-                       [](std::uint64_t wanted, const ReplayBlock& block) { return wanted < block.first_record; });
-  const auto number = static_cast<std::size_t>(behind - blocks.begin()) - 1;
-  if (number != number_ || place < place_) {
+void ReplayReader::seek(std::uint64_t record) noexcept {
+  const auto skipped = bad_records_;
+  const auto& blocks = file_->contents_.blocks;
+  const auto after =
+      std::upper_bound(blocks.begin(), blocks.end(), record,
+                       [](std::uint64_t index, const ReplayBlock& block) { return index < block.first_record; });
+  const auto number = static_cast<std::size_t>(after - blocks.begin()) - 1;
+  if (number != number_ || record < next_record_) {
     go_to(number);
-    place_ = block().first_record;
+    next_record_ = block().first_record;
   }
-  for (; place_ < place && !failed(); ++place_) (void)next_good(ReplayCheck::end_only);
-  bad_records_ = passed_over;  // those of records that are not made do not count
+  for (; next_record_ < record && !failed(); ++next_record_) (void)next_good(ReplayCheck::end_only);
+  bad_records_ = skipped;  // lines before a record that is not made do not count
 }
 
 ReplayLine ReplayReader::record(std::uint64_t index) noexcept {
-  const auto place = index % file_->records();
-  if (place != place_) seek(place);
+  const auto position = index % file_->records();
+  if (position != next_record_) seek(position);
   const auto line = next_good(ReplayCheck::known_good);
   if (failed()) return {};
-  if (++place_ == file_->records()) {
-    bad_records_ += file_->found_.bad_after;
-    place_ = 0;
+  if (++next_record_ == file_->records()) {
+    bad_records_ += file_->contents_.bad_after;
+    next_record_ = 0;
     go_to(0);
   }
   return line;

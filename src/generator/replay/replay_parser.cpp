@@ -19,32 +19,32 @@ using simdjson::SUCCESS;
 static_assert(simdjson::SIMDJSON_PADDING <= kReplayPadding);
 
 constexpr const char* kTooLong = "a line longer than 4 MiB";
-constexpr const char* kNoUtf8 = "this is not valid UTF-8; format: lines sends any bytes";
-constexpr const char* kNoJson = "no JSON, or cut off";
+constexpr const char* kInvalidUtf8 = "this is not valid UTF-8; format: lines sends any bytes";
+constexpr const char* kInvalidJson = "no JSON, or cut off";
 constexpr const char* kNoKey = "no such field for the key";
-constexpr const char* kKeyIsNoScalar = "the key's field is an object or an array";
+constexpr const char* kKeyNotScalar = "the key's field is an object or an array";
 constexpr const char* kTwoKeys = "two fields of this name for the key";
 constexpr const char* kNoTime = "no such field for the timestamp";
 constexpr const char* kTwoTimes = "two fields of this name for the timestamp";
-constexpr const char* kNoInstant = "no such field for the recorded time";
-constexpr const char* kTwoInstants = "two fields of this name for the recorded time";
-constexpr const char* kInstant = "the recorded time is not in its format";
-constexpr const char* kColumns = "another number of columns than the header has";
+constexpr const char* kNoRecordedTime = "no such field for the recorded time";
+constexpr const char* kTwoRecordedTimes = "two fields of this name for the recorded time";
+constexpr const char* kInvalidRecordedTime = "the recorded time is not in its format";
+constexpr const char* kColumnCount = "another number of columns than the header has";
 
-// Empty: found, or not asked for.
-std::string find_column(const std::vector<std::string>& names, const std::string& wanted, std::size_t& column) {
-  if (wanted.empty()) return {};
-  const auto found = std::find(names.begin(), names.end(), wanted);
-  column = static_cast<std::size_t>(found - names.begin());
-  if (std::count(found, names.end(), wanted) > 1) return fmt::format("two columns are called \"{}\"", wanted);
-  if (found != names.end()) return {};
+// Returns the problem; empty if the column is found, or if `name` is empty.
+std::string find_column(const std::vector<std::string>& names, const std::string& name, std::size_t& column) {
+  if (name.empty()) return {};
+  const auto match = std::find(names.begin(), names.end(), name);
+  column = static_cast<std::size_t>(match - names.begin());
+  if (std::count(match, names.end(), name) > 1) return fmt::format("two columns are called \"{}\"", name);
+  if (match != names.end()) return {};
   const std::vector<std::string_view> views(names.begin(), names.end());
-  const auto hint = scenario::did_you_mean(wanted, views);
-  return fmt::format("there is no column \"{}\"{}", wanted,
+  const auto hint = scenario::did_you_mean(name, views);
+  return fmt::format("there is no column \"{}\"{}", name,
                      hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint);
 }
 
-// Of NDJSON.
+// Whether a line of NDJSON is blank.
 bool is_blank(std::string_view text) noexcept { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 bool is_valid_utf8(std::string_view text) noexcept { return simdjson::validate_utf8(text.data(), text.size()); }
@@ -62,13 +62,14 @@ struct ReplayParser::Json {
   JsonPath recorded;
 };
 
-ReplayParser::ReplayParser(const scenario::Replay& replay, std::size_t longest, std::optional<RecordedField> recorded)
+ReplayParser::ReplayParser(const scenario::Replay& replay, std::size_t max_line_bytes,
+                           std::optional<RecordedField> recorded)
     : form_(replay.form), key_(replay.key), time_(replay.timestamp), recorded_(std::move(recorded)) {
   if (form_ == scenario::Replay::Form::ndjson) {
     json_ = std::make_unique<Json>(key_, time_, recorded_ ? recorded_->name : "");
-    if (json_->parser.allocate(std::max<std::size_t>(longest, 1024)) != SUCCESS) throw std::bad_alloc{};
+    if (json_->parser.allocate(std::max<std::size_t>(max_line_bytes, 1024)) != SUCCESS) throw std::bad_alloc{};
   }
-  unquoted_.reserve(longest);
+  unquoted_.reserve(max_line_bytes);
 }
 
 ReplayParser::ReplayParser(ReplayParser&&) noexcept = default;
@@ -96,7 +97,7 @@ ReplayLine ReplayParser::cut(std::string_view text) const noexcept {
   return line;
 }
 
-bool ReplayParser::looks_inside(ReplayCheck check) const noexcept {
+bool ReplayParser::parses_fields(ReplayCheck check) const noexcept {
   if (form_ == scenario::Replay::Form::lines || check == ReplayCheck::end_only) return false;
   return check == ReplayCheck::full || !key_.empty() || !time_.empty();
 }
@@ -104,7 +105,7 @@ bool ReplayParser::looks_inside(ReplayCheck check) const noexcept {
 ReplayLine ReplayParser::read(std::string_view text, ReplayCheck check) noexcept {
   auto line = cut(text);
   if (line.text.size() > kMaxLineBytes) line.problem = kTooLong;
-  if (line.blank || line.problem != nullptr || !looks_inside(check)) return line;
+  if (line.blank || line.problem != nullptr || !parses_fields(check)) return line;
   if (form_ == scenario::Replay::Form::ndjson) {
     read_json(line, check);
   } else {
@@ -119,17 +120,17 @@ void ReplayParser::read_json(ReplayLine& line, ReplayCheck check) noexcept {
                                             line.text.size() + simdjson::SIMDJSON_PADDING};
   const auto error = json_->parser.iterate(padded).get(document);
   if (error != SUCCESS) {
-    line.problem = error == simdjson::UTF8_ERROR ? kNoUtf8 : kNoJson;
+    line.problem = error == simdjson::UTF8_ERROR ? kInvalidUtf8 : kInvalidJson;
     return;
   }
   if (check == ReplayCheck::full) {
     line.problem = json_line_problem(document, line.text);
     if (line.problem == nullptr && !key_.empty() && json_->key.ambiguous(document)) line.problem = kTwoKeys;
     if (line.problem == nullptr && !time_.empty() && json_->time.ambiguous(document)) line.problem = kTwoTimes;
-    if (line.problem == nullptr && recorded_ && json_->recorded.ambiguous(document)) line.problem = kTwoInstants;
+    if (line.problem == nullptr && recorded_ && json_->recorded.ambiguous(document)) line.problem = kTwoRecordedTimes;
     if (line.problem != nullptr || !read_recorded(line)) return;
   }
-  // The key last: it may lie in memory that the others use as well.
+  // The key is read last: its text may be in memory of the parser that a later read reuses.
   if (read_time(line)) read_key(line);
 }
 
@@ -139,14 +140,14 @@ bool ReplayParser::read_recorded(ReplayLine& line) noexcept {
   ondemand::json_type type{};
   std::string_view text;
   if (!json_->recorded.find(json_->document, value) || value.type().get(type) != SUCCESS) {
-    line.problem = kNoInstant;
+    line.problem = kNoRecordedTime;
     return false;
   }
   if (type != ondemand::json_type::string)
     text = trimmed_json(value.raw_json_token());
   else if (value.get_string().get(text) != SUCCESS)
     text = {};
-  read_instant(line, text);
+  read_recorded_time(line, text);
   return line.problem == nullptr;
 }
 
@@ -167,26 +168,26 @@ void ReplayParser::read_key(ReplayLine& line) noexcept {
     return;
   }
   if (type == ondemand::json_type::object || type == ondemand::json_type::array) {
-    line.problem = kKeyIsNoScalar;
+    line.problem = kKeyNotScalar;
   } else if (type == ondemand::json_type::string) {
     line.keyed = value.get_string().get(line.key) == SUCCESS;
-    if (!line.keyed) line.problem = kNoJson;
+    if (!line.keyed) line.problem = kInvalidJson;
   } else {
     line.keyed = type != ondemand::json_type::null;
     if (line.keyed) line.key = trimmed_json(value.raw_json_token());
   }
 }
 
-void ReplayParser::read_instant(ReplayLine& line, std::string_view text) const noexcept {
+void ReplayParser::read_recorded_time(ReplayLine& line, std::string_view text) const noexcept {
   const auto instant = recorded_->reader.read(text);
-  if (!instant) line.problem = kInstant;
+  if (!instant) line.problem = kInvalidRecordedTime;
   line.recorded = instant.value_or(WallTime{});
 }
 
 void ReplayParser::read_csv(ReplayLine& line, ReplayCheck check) noexcept {
   const bool full = check == ReplayCheck::full;
   if (full && !is_valid_utf8(line.text)) {
-    line.problem = kNoUtf8;
+    line.problem = kInvalidUtf8;
     return;
   }
   std::string_view recorded;
@@ -198,13 +199,13 @@ void ReplayParser::read_csv(ReplayLine& line, ReplayCheck check) noexcept {
     ++number;
   });
   if (number != columns_.size()) {
-    line.problem = kColumns;
+    line.problem = kColumnCount;
     return;
   }
   line.keyed = !key_.empty();
   if (full && recorded_) {
     read_csv_field(recorded, unquoted_);
-    read_instant(line, unquoted_);
+    read_recorded_time(line, unquoted_);
   }
   if (!line.key.starts_with('"')) return;
   read_csv_field(line.key, unquoted_);
@@ -216,7 +217,7 @@ std::string ReplayParser::read_header(std::string_view text) {
   if (header.blank) return "the first line is to name the columns";
   if (header.problem != nullptr) return header.problem;
   if (header.text.size() > kMaxLineBytes) return kTooLong;
-  if (!is_valid_utf8(header.text)) return kNoUtf8;
+  if (!is_valid_utf8(header.text)) return kInvalidUtf8;
   columns_.clear();
   each_csv_field(header.text, ',', [&](std::string_view field) { read_csv_field(field, columns_.emplace_back()); });
   auto problem = find_column(columns_, key_, key_column_);

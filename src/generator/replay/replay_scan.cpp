@@ -12,9 +12,9 @@
 namespace spate::generator {
 namespace {
 
-// Large enough that reading one costs little, small enough that it stays in the cache.
-constexpr std::size_t kBlock = std::size_t{256} << 10U;
-constexpr std::size_t kWindow = kBlock + kMaxLineBytes + (std::size_t{1} << 20U);
+// Large enough for cheap reads, small enough for the CPU cache.
+constexpr std::size_t kBlockBytes = std::size_t{256} << 10U;
+constexpr std::size_t kWindowBytes = kBlockBytes + kMaxLineBytes + (std::size_t{1} << 20U);
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
@@ -27,21 +27,21 @@ class Scan {
         control_(control),
         parser_(replay, static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), kMaxLineBytes)), recorded),
         recording_(recorded ? std::make_shared<Recording>() : nullptr),
-        capacity_(static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), kWindow))),
+        capacity_(static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), kWindowBytes))),
         window_(capacity_ + kReplayPadding) {
     if (control_ != nullptr) control_->bytes_total += file.size();
   }
 
-  ReplayContents take() {
+  ReplayContents run() {
     fill();
     if (rest().starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
     if (replay_.form == scenario::Replay::Form::csv) read_header();
     begin_block();
     while (!rest().empty() || !complete()) read_line();
     close_block();
-    found_.recording = std::move(recording_);
+    contents_.recording = std::move(recording_);
     check_records();
-    return std::move(found_);
+    return std::move(contents_);
   }
 
  private:
@@ -54,7 +54,7 @@ class Scan {
         fmt::format("{}:{}: {}", replay_.file, line, fmt::format(text, std::forward<Args>(args)...))};
   }
 
-  // Keeps the block that has been begun, and reads on behind it.
+  // Moves the current block to the start of the window and reads what follows it.
   void fill() {
     if (control_ != nullptr && control_->cancelled) throw ScanCancelled{replay_.file + ": reading it was cancelled"};
     std::memmove(window_.data(), window_.data() + block_at_, filled_ - block_at_);
@@ -76,7 +76,7 @@ class Scan {
     const auto problem = parser_.read_header(rest());
     if (!problem.empty()) fail(1, "{}", problem);
     const auto header = parser_.read(rest(), ReplayCheck::end_only);
-    found_.header = rest().substr(0, header.size);
+    contents_.header = rest().substr(0, header.size);
     at_ += header.size;
     line_ += header.lines;
   }
@@ -85,34 +85,34 @@ class Scan {
     if (rest().empty()) return fill();
     const auto line = parser_.read(rest(), ReplayCheck::full);
     if (line.open && !complete() && rest().size() <= kMaxLineBytes + 1) return fill();
-    if (line.text.size() > kMaxLineBytes) return pass_over(line);
-    if (block_.size > 0 && block_.size + line.size > kBlock) close_block();
+    if (line.text.size() > kMaxLineBytes) return skip_long_line(line);
+    if (block_.size > 0 && block_.size + line.size > kBlockBytes) close_block();
     add(line);
-    if (block_.size >= kBlock) close_block();
+    if (block_.size >= kBlockBytes) close_block();
   }
 
   void add(const ReplayLine& line) {
     if (line.problem != nullptr) {
-      note_bad(line);
+      add_bad(line);
       ++block_bad_;
       block_.all_good = false;
     } else if (!line.blank) {
       if (recording_) record(line.recorded);
-      found_.bad_after = 0;
-      found_.longest = std::max(found_.longest, line.text.size());
-      found_.longest_key = std::max(found_.longest_key, line.key.size());
-      if (found_.records++ == 0) first_record_ = {line_, std::string{line.text.substr(0, kBegin)}};
+      contents_.bad_after = 0;
+      contents_.longest = std::max(contents_.longest, line.text.size());
+      contents_.longest_key = std::max(contents_.longest_key, line.key.size());
+      if (contents_.records++ == 0) first_record_ = {line_, std::string{line.text.substr(0, kMaxPrefix)}};
     }
     at_ += line.size;
     block_.size += static_cast<std::uint32_t>(line.size);
     line_ += line.lines;
   }
 
-  void note_bad(const ReplayLine& line) {
-    if (replay_.form == scenario::Replay::Form::ndjson && found_.records == 0 && found_.bad_records == 0)
-      refuse_value_on_lines(line);
-    if (found_.bad_records++ == 0) found_.first_bad = {line_, line.problem};
-    ++found_.bad_after;
+  void add_bad(const ReplayLine& line) {
+    if (replay_.form == scenario::Replay::Form::ndjson && contents_.records == 0 && contents_.bad_records == 0)
+      reject_multi_line_value(line);
+    if (contents_.bad_records++ == 0) contents_.first_bad = {line_, line.problem};
+    ++contents_.bad_after;
   }
 
   void record(WallTime instant) {
@@ -122,13 +122,13 @@ class Scan {
            "more than {} records, whose times would take more than {} MiB of memory; split the file, or write another "
            "rate, such as 500/s",
            Recording::kMaxRecords, (Recording::kMaxRecords * sizeof(Duration)) >> 20U);
-    if (recording_->out_of_order_count() > before && before == 0) found_.first_back = line_;
+    if (recording_->out_of_order_count() > before && before == 0) contents_.first_out_of_order = line_;
   }
 
-  // A line that is too long is in no block: it need not fit into memory.
-  void pass_over(const ReplayLine& line) {
+  // A line that is too long belongs to no block, because it may not fit into memory.
+  void skip_long_line(const ReplayLine& line) {
     close_block();
-    note_bad(line);
+    add_bad(line);
     ++bad_before_;
     at_ += line.size;
     line_ += line.lines;
@@ -143,27 +143,27 @@ class Scan {
   }
 
   void begin_block() {
-    block_ = {.offset = offset_ + at_, .first_record = found_.records, .first_line = line_};
+    block_ = {.offset = offset_ + at_, .first_record = contents_.records, .first_line = line_};
     block_at_ = at_;
     block_bad_ = 0;
   }
 
-  // One without a record is nothing but lines to be passed over.
+  // A block without a record is not kept: its lines are skipped.
   void close_block() {
-    if (found_.records == block_.first_record) {
+    if (contents_.records == block_.first_record) {
       bad_before_ += block_bad_;
     } else {
       block_.bad_before = std::exchange(bad_before_, 0);
       block_.last_line = line_ - 1;
       block_.fingerprint = fingerprint({window_.data() + block_at_, block_.size});
-      found_.largest_block = std::max<std::size_t>(found_.largest_block, block_.size);
-      found_.blocks.push_back(block_);
+      contents_.largest_block = std::max<std::size_t>(contents_.largest_block, block_.size);
+      contents_.blocks.push_back(block_);
     }
     begin_block();
   }
 
-  // Pretty-printed JSON has no line that is a record, or some by chance.
-  void refuse_value_on_lines(const ReplayLine& line) const {
+  // Pretty-printed JSON has no usable line, or only lines that are valid by chance.
+  void reject_multi_line_value(const ReplayLine& line) const {
     if (!spans_lines(file_, offset_ + at_)) return;
     fail(line_,
          "a JSON value that spans several lines, where each line must be one value: write {} on a line, such as "
@@ -173,21 +173,21 @@ class Scan {
   }
 
   void check_records() const {
-    const auto begin = first_record_.begin.find_first_not_of(" \t");
-    if (replay_.form == scenario::Replay::Form::ndjson && found_.records == 1 && found_.bad_records == 0 &&
-        begin != std::string::npos && first_record_.begin[begin] == '[')
+    const auto first = first_record_.prefix.find_first_not_of(" \t");
+    if (replay_.form == scenario::Replay::Form::ndjson && contents_.records == 1 && contents_.bad_records == 0 &&
+        first != std::string::npos && first_record_.prefix[first] == '[')
       fail(first_record_.line,
            "the file is one JSON array, where each line must be one value: write each of its elements on a line, such "
            "as with jq -c '.[]', or set format: lines to send it as it is");
-    if (found_.records > 0) return;
-    if (found_.bad_records == 0) throw std::runtime_error{replay_.file + " holds no record"};
-    fail(found_.first_bad.line, "{}; no line of the file can be used", found_.first_bad.why);
+    if (contents_.records > 0) return;
+    if (contents_.bad_records == 0) throw std::runtime_error{replay_.file + " holds no record"};
+    fail(contents_.first_bad.line, "{}; no line of the file can be used", contents_.first_bad.reason);
   }
 
-  static constexpr std::size_t kBegin = 256;
+  static constexpr std::size_t kMaxPrefix = 256;
   struct FirstRecord {
     std::uint64_t line = 0;
-    std::string begin;
+    std::string prefix;
   };
 
   const InputFile& file_;
@@ -195,14 +195,14 @@ class Scan {
   ScanControl* control_;
   ReplayParser parser_;
   std::shared_ptr<Recording> recording_;
-  ReplayContents found_;
+  ReplayContents contents_;
   std::size_t capacity_;
   std::vector<char> window_;
-  std::uint64_t offset_ = 0;  // of the window, in the file
-  std::size_t filled_ = 0;    // of the window
-  std::size_t at_ = 0;        // the next line, in the window
-  std::size_t block_at_ = 0;  // the block, in the window
-  std::uint64_t line_ = 1;    // of the file
+  std::uint64_t offset_ = 0;  // window start, in the file
+  std::size_t filled_ = 0;    // bytes in the window
+  std::size_t at_ = 0;        // next line, in the window
+  std::size_t block_at_ = 0;  // block start, in the window
+  std::uint64_t line_ = 1;    // number of the next line
   std::uint64_t block_bad_ = 0;
   std::uint64_t bad_before_ = 0;
   ReplayBlock block_;
@@ -213,7 +213,7 @@ class Scan {
 
 ReplayContents scan_replay(const InputFile& file, const scenario::Replay& replay,
                            const std::optional<RecordedField>& recorded, ScanControl* control) {
-  return Scan{file, replay, recorded, control}.take();
+  return Scan{file, replay, recorded, control}.run();
 }
 
 }  // namespace spate::generator

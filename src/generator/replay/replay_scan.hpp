@@ -1,4 +1,4 @@
-// Reads a file to be replayed through, once: checks each line, and notes where the records are.
+// Scans a replayed file once: checks each line and records the positions of the records.
 #pragma once
 
 #include <optional>
@@ -11,8 +11,7 @@
 
 namespace spate::generator {
 
-// Throws std::runtime_error where the file cannot be used at all, ScanCancelled where `control` says so. `control` may
-// be null.
+// Throws std::runtime_error if the file is unusable, ScanCancelled if `control` is cancelled. `control` may be null.
 [[nodiscard]] ReplayContents scan_replay(const InputFile& file, const scenario::Replay& replay,
                                          const std::optional<RecordedField>& recorded, ScanControl* control);
 

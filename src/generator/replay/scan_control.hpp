@@ -1,4 +1,4 @@
-// What another thread sees of a scan of large files, and how it ends one.
+// Progress and cancellation of scans of replayed files.
 #pragma once
 
 #include <atomic>
@@ -7,11 +7,11 @@
 
 namespace spate::generator {
 
-// Thread-safe. One for all files of a scenario: each adds its bytes.
+// Thread-safe. Shared by all files of a scenario; each scan adds its bytes.
 struct ScanControl {
   std::atomic<bool> cancelled{false};
   std::atomic<std::uint64_t> bytes_done{0};
-  std::atomic<std::uint64_t> bytes_total{0};  // of the files begun so far
+  std::atomic<std::uint64_t> bytes_total{0};  // of all scans started so far
 };
 
 struct ScanCancelled : std::runtime_error {
