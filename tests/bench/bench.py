@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The benchmarks behind docs/explanation/benchmarks.md; all of them, or those named. Ends with 1 when a bar is missed."""
+"""run the benchmarks of docs/explanation/benchmarks.md, all or some; exit with 1 if a limit is exceeded"""
 import argparse
 import os
 import sys
@@ -22,19 +22,19 @@ PARTS = ("instructions", "peers", "rates", "cost", "pacing", "throughput", "limi
 
 def parse():
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help="of " + ", ".join(PARTS))
-    parser.add_argument("--on", choices=["mock", "kafka"], help="throughput on this target only")
-    parser.add_argument("--quick", action="store_true", help="few and short runs: for a first look, not for figures")
-    parser.add_argument("--rounds", type=int, help="runs of each producer (5; quick 1)")
-    parser.add_argument("--records", type=int, help="records of a run (4,000,000; quick 500,000)")
-    parser.add_argument("--patience", type=float, default=60, help="seconds to wait for a quiet machine before a run (60)")
+    parser.add_argument("parts", nargs="*", metavar="PART", help="one of " + ", ".join(PARTS) + " (default all)")
+    parser.add_argument("--on", choices=["mock", "kafka"], help="measure throughput on this target only")
+    parser.add_argument("--quick", action="store_true", help="do few and short runs: for a first look, not for publication")
+    parser.add_argument("--rounds", type=int, help="runs of each producer (default 5; with --quick 1)")
+    parser.add_argument("--records", type=int, help="records per run (default 4,000,000; with --quick 500,000)")
+    parser.add_argument("--patience", type=float, default=60, help="seconds to wait for a quiet machine before each run (default 60)")
     parser.add_argument("--kafka", metavar="NAME=VALUE", action="append", default=[], type=client_property,
-                        help="a client property that spate gets beside its own defaults (throughput only)")
+                        help="set a client property of spate (throughput only)")
     parser.add_argument("--markdown", action="store_true", help="print the tables as Markdown")
-    parser.add_argument("--build", default=os.environ.get("SPATE_BUILD", ROOT / "build"), help="build directory (build)")
+    parser.add_argument("--build", default=os.environ.get("SPATE_BUILD", ROOT / "build"), help="build directory (default build)")
     options = parser.parse_args()
     if unknown := set(options.parts) - set(PARTS):
-        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+        parser.error(f"unknown part: {', '.join(sorted(unknown))}: use {', '.join(PARTS)}")
     options.rounds = options.rounds or (1 if options.quick else 5)
     options.records = options.records or (500_000 if options.quick else 4_000_000)
     options.slow_records = 5_000 if options.quick else 20_000
@@ -45,7 +45,7 @@ def parse():
 def client_property(text):
     name, equals, value = text.partition("=")
     if not (name and equals):
-        raise argparse.ArgumentTypeError(f"{text}: not NAME=VALUE")
+        raise argparse.ArgumentTypeError(f"expected NAME=VALUE, got {text}")
     return name, value
 
 
@@ -53,18 +53,18 @@ def run(options, report):
     tools = Tools(options.build)
     parts = options.parts or PARTS
     if "instructions" in parts:
-        instructions.against(tools, report)
+        instructions.measure_all(tools, report)
     if "peers" in parts:
-        peers.against(tools, report, options)
+        peers.measure_all(tools, report, options)
     if "rates" in parts:
         with Mock(tools) as mock:
-            rates.against(mock, tools, report, options)
-            shapes.against(mock, tools, report, options)
+            rates.measure_all(mock, tools, report, options)
+            shapes.measure_all(mock, tools, report, options)
     if "cost" in parts:
-        cost.against(tools, report, options)
+        cost.measure_all(tools, report, options)
     if "pacing" in parts:
         with Kafka() as kafka:
-            pacing.against(kafka, tools, report, options)
+            pacing.measure_all(kafka, tools, report, options)
     if "throughput" in parts and options.on != "kafka":
         with Mock(tools) as mock:
             throughput.on_mock(mock, tools, report, options)
@@ -72,7 +72,7 @@ def run(options, report):
         with Kafka() as kafka:
             throughput.on_kafka(kafka, tools, report, options)
     if "limit_reasons" in parts:
-        limit_reasons.against(tools, report, options)
+        limit_reasons.measure_all(tools, report, options)
 
 
 def main():
@@ -83,9 +83,9 @@ def main():
     except (measure.Failed, OSError) as error:
         print(f"bench: {error}", file=sys.stderr)
         failed = True
-    finally:  # what was measured before a mistake is worth its minutes
+    finally:  # keep the results of the parts that ran before an error
         print(report.text(options.markdown))
-    sys.exit(1 if failed or report.missed() else 0)
+    sys.exit(1 if failed or report.exceeded() else 0)
 
 
 if __name__ == "__main__":

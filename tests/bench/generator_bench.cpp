@@ -1,7 +1,8 @@
-// Makes records of a preset, or of the last stream of a scenario, and throws them away, for callgrind to count.
+// Generates records of a preset, or of the last stream of a scenario, and discards them. callgrind counts the
+// instructions.
 //
-//     generator_bench PRESET|FILE RECORDS     prints the bytes made and the nanoseconds per record
-//     generator_bench =EXPRESSION RECORDS     of records that draw this, and write nothing but one digit
+//     generator_bench PRESET|FILE RECORDS     prints the bytes generated and the nanoseconds per record
+//     generator_bench =EXPRESSION RECORDS     the same for records that evaluate EXPRESSION and write one digit
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -19,28 +20,28 @@
 
 namespace {
 
-std::optional<spate::scenario::Scenario> scenario_of(const std::string& what,
+std::optional<spate::scenario::Scenario> scenario_of(const std::string& source,
                                                      spate::scenario::Diagnostics& diagnostics) {
-  if (what.ends_with(".yaml")) return spate::scenario::load_scenario(what, {}, diagnostics);
-  if (!what.starts_with('=')) return spate::scenario::preset_scenario(what, {}, diagnostics);
+  if (source.ends_with(".yaml")) return spate::scenario::load_scenario(source, {}, diagnostics);
+  if (!source.starts_with('=')) return spate::scenario::preset_scenario(source, {}, diagnostics);
   constexpr auto kDraws =
       "kafka: {{bootstrap.servers: embedded}}\nstreams: [{{topic: t, rate: 1/s, record: {{$let: {{x: '{}'}}, y: "
       "1}}}}]\n";
-  return spate::scenario::parse_scenario(fmt::format(kDraws, what), what, {}, diagnostics);
+  return spate::scenario::parse_scenario(fmt::format(kDraws, source), source, {}, diagnostics);
 }
 
-spate::generator::Generator compile(const std::string& preset) {
+spate::generator::Generator compile(const std::string& source) {
   spate::scenario::Diagnostics diagnostics;
-  const auto scenario = scenario_of(preset, diagnostics);
-  if (!scenario) throw std::runtime_error{fmt::format("no preset {}\n{}", preset, diagnostics.text())};
+  const auto scenario = scenario_of(source, diagnostics);
+  if (!scenario) throw std::runtime_error{fmt::format("cannot load {}\n{}", source, diagnostics.text())};
   auto generator = spate::generator::compile_generator(*scenario, scenario->streams.back(), diagnostics,
                                                        spate::run::StreamTimetables{*scenario, {}}.all());
   if (!generator) throw std::runtime_error{diagnostics.text()};
   return std::move(*generator);
 }
 
-// The bytes of all records together; their times are 10 us apart, as at 100,000/s.
-std::uint64_t make(spate::generator::Generator& generator, std::uint64_t records) {
+// Returns the total size of the records in bytes. Their times are 10 us apart, as at 100,000/s.
+std::uint64_t make_records(spate::generator::Generator& generator, std::uint64_t records) {
   const auto memory = std::make_unique<char[]>(generator.max_bytes());
   const spate::WallTime begin = spate::wall_now();
   std::uint64_t bytes = 0;
@@ -61,10 +62,10 @@ int main(int argc, char** argv) {
   try {
     auto generator = compile(arguments[1]);
     const auto records = std::stoull(arguments[2]);
-    const auto began = spate::monotonic_now();
-    const auto bytes = make(generator, records);
-    const auto took = static_cast<double>((spate::monotonic_now() - began).count());
-    fmt::print("{} bytes, {:.1f} ns per record\n", bytes, took / static_cast<double>(records));
+    const auto start = spate::monotonic_now();
+    const auto bytes = make_records(generator, records);
+    const auto elapsed = static_cast<double>((spate::monotonic_now() - start).count());
+    fmt::print("{} bytes, {:.1f} ns per record\n", bytes, elapsed / static_cast<double>(records));
     return EXIT_SUCCESS;
   } catch (const std::exception& error) {
     fmt::print(stderr, "generator_bench: {}\n", error.what());

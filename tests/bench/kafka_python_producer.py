@@ -1,4 +1,4 @@
-"""A peer: orders made as a dict and serialised per record, sent through kafka-python. Prints how many per second."""
+"""A peer: makes each order as a dict, serializes it and sends it with kafka-python. Prints the records per second."""
 import argparse
 import datetime
 import json
@@ -22,7 +22,7 @@ def order():
     items = [item() for _ in range(random.randint(1, 4))]
     return {"order_id": random.randint(10000, 99999), "customer_id": f"CUST-{random.randint(1, 20):03}",
             "timestamp": datetime.datetime.now().isoformat(), "items": items,
-            "total": round(sum(each["subtotal"] for each in items), 2), "status": "created"}
+            "total": round(sum(entry["subtotal"] for entry in items), 2), "status": "created"}
 
 
 def main():
@@ -34,12 +34,12 @@ def main():
     producer = KafkaProducer(bootstrap_servers=options.bootstrap, acks="all", linger_ms=5,
                              key_serializer=str.encode, value_serializer=lambda value: json.dumps(value).encode())
     producer.partitions_for(options.topic)
-    began = time.monotonic()
+    start = time.monotonic()
     for _ in range(options.records):
         value = order()
         producer.send(options.topic, key=value["customer_id"], value=value)
     producer.flush()
-    seconds = time.monotonic() - began
+    seconds = time.monotonic() - start
     print(f"{options.records} delivered, {options.records / seconds:.1f} records/s")
 
 

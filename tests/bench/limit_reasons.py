@@ -1,4 +1,4 @@
-"""Whether spate says rightly why a stream falls short: causes injected one by one, and the reason of each second."""
+"""Limit reasons: injects one cause after the other and checks the reason that spate gives for each second."""
 import contextlib
 import os
 import pathlib
@@ -16,17 +16,16 @@ import measure
 from targets import Mock
 from cluster import Cluster, die_with_parent, free_ports  # targets knows where it is
 
-LIMITED = re.compile(r'^spate_limited_seconds_total\{stream="why",reason="(\w+)"\} (\S+)$', re.MULTILINE)
+LIMITED = re.compile(r'^spate_limited_seconds_total\{stream="limited",reason="(\w+)"\} (\S+)$', re.MULTILINE)
 CORE = 0
-HOGS = 24  # leave the worker a twenty-fifth of the core, less than 200,000 orders a second take
+CPU_HOGS = 24  # leave 1/25 of the core to the worker: too little for 200,000 orders/s
 
 
-class Probe:
-    """Says of each interval whether the machine was short of time for others than spate: a thread of ours that sleeps
-    5 ms at a time and adds up how late it woke."""
+class CpuProbe:
+    """Measures whether the machine is short of CPU: a thread sleeps 5 ms at a time and adds up how late it wakes."""
 
     STEP = 0.005
-    SHORT = 0.05  # of the interval
+    MAX_LATE_RATIO = 0.05  # lateness per elapsed time
 
     def __init__(self):
         self.late = 0.0
@@ -40,11 +39,11 @@ class Probe:
 
 
 class Run:
-    """spate at work on a scenario, with its metrics."""
+    """A running spate process and its metrics."""
 
     def __init__(self, tools, text):
-        self._directory = tempfile.TemporaryDirectory(prefix="spate-why-")
-        scenario = pathlib.Path(self._directory.name, "why.yaml")
+        self._directory = tempfile.TemporaryDirectory(prefix="spate-bench-")
+        scenario = pathlib.Path(self._directory.name, "scenario.yaml")
         scenario.write_text(text, encoding="utf-8")
         port = free_ports(1)[0]
         self._url = f"http://127.0.0.1:{port}/metrics"
@@ -57,7 +56,7 @@ class Run:
         return self
 
     def __exit__(self, *_):
-        # The account is not asked for: what is in flight behind a broken broker would be waited for.
+        # Kill: a normal stop would wait for the records in flight to a broken broker.
         self._process.kill()
         self._process.wait()
         self._log.close()
@@ -71,51 +70,52 @@ class Run:
                     return
             if self._process.poll() is not None:
                 self._log.seek(0)
-                raise measure.Failed(f"spate ended: {self._log.read()[-2000:]}")
+                raise measure.Failed(f"spate exited: {self._log.read()[-2000:]}")
             time.sleep(0.1)
-        raise measure.Failed("spate does not begin")
+        raise measure.Failed("spate does not send")
 
     def pin_worker(self, core):
-        """The stream's own thread alone: the client's go on, so that nothing but making records is slow."""
+        """Pins only the worker, so that generation is slow and the client is not."""
         for thread in pathlib.Path(f"/proc/{self._process.pid}/task").iterdir():
-            if (thread / "comm").read_text().strip() == "why":
+            if (thread / "comm").read_text().strip() == "limited":
                 os.sched_setaffinity(int(thread.name), {core})
                 return
-        raise measure.Failed("there is no thread of the stream's name")
+        raise measure.Failed("no thread has the name of the stream")
 
     def seconds(self):
-        with urllib.request.urlopen(self._url, timeout=5) as answer:
-            return {reason: float(value) for reason, value in LIMITED.findall(answer.read().decode())}
+        with urllib.request.urlopen(self._url, timeout=5) as response:
+            return {reason: float(value) for reason, value in LIMITED.findall(response.read().decode())}
 
 
-def watch(run, seconds, probe=None):
-    """The seconds by reason over the next `seconds`, and how many were left out because the machine was short of time.
-    An account drawn in one interval may speak of the one before: both must have been quiet."""
-    counted, left_out = {}, 0.0
+def count_reasons(run, seconds, probe=None):
+    """Returns the seconds by reason over the next `seconds`, and the seconds excluded because the machine was short of CPU.
+
+    spate may report in one interval a reason of the one before: both must have been quiet."""
+    counted, excluded = {}, 0.0
     before, was_quiet = run.seconds(), True
     for _ in range(seconds):
-        late, began = probe.late if probe else 0.0, time.monotonic()
+        late, start = probe.late if probe else 0.0, time.monotonic()
         time.sleep(1)
         now = run.seconds()
-        quiet = probe is None or probe.late - late < probe.SHORT * (time.monotonic() - began)
+        quiet = probe is None or probe.late - late < probe.MAX_LATE_RATIO * (time.monotonic() - start)
         for reason, value in now.items():
             if quiet and was_quiet:
                 counted[reason] = counted.get(reason, 0.0) + value - before[reason]
             else:
-                left_out += value - before[reason]
+                excluded += value - before[reason]
         before, was_quiet = now, quiet
-    return counted, left_out
+    return counted, excluded
 
 
 def scenario(bootstrap, rate, kafka="", stream="", generator="order"):
-    return (f"name: why\nkafka:\n  bootstrap.servers: '{bootstrap}'\n{kafka}streams:\n"
-            f"  - {{name: why, topic: orders-0, rate: {rate}, generator: {generator}{stream}}}\n")
+    return (f"name: limited\nkafka:\n  bootstrap.servers: '{bootstrap}'\n{kafka}streams:\n"
+            f"  - {{name: limited, topic: orders-0, rate: {rate}, generator: {generator}{stream}}}\n")
 
 
-def nothing(tools, seconds, probe):
+def no_cause(tools, seconds, probe):
     with Mock(tools) as mock, Run(tools, scenario(mock.bootstrap, "10000/s")) as run:
         run.wait_until_sending()
-        return watch(run, 2 * seconds, probe)
+        return count_reasons(run, 2 * seconds, probe)
 
 
 def busy_core(tools, seconds, probe):
@@ -123,10 +123,10 @@ def busy_core(tools, seconds, probe):
         run.wait_until_sending()
         run.pin_worker(CORE)
         hogs = [subprocess.Popen(["taskset", "--cpu-list", str(CORE), sys.executable, "-c", "while True: pass"],
-                                 preexec_fn=die_with_parent) for _ in range(HOGS)]
+                                 preexec_fn=die_with_parent) for _ in range(CPU_HOGS)]
         try:
             time.sleep(1)
-            return watch(run, seconds)  # the machine is short of time: that is the cause
+            return count_reasons(run, seconds)  # no probe: the shortage of CPU is the injected cause
         finally:
             for hog in hogs:
                 hog.kill()
@@ -137,15 +137,15 @@ def tiny_queue(tools, seconds, probe):
     text = "  queue.buffering.max.messages: 100\n"
     with Mock(tools) as mock, Run(tools, scenario(mock.bootstrap, "50000/s", text)) as run:
         run.wait_until_sending()
-        return watch(run, seconds, probe)
+        return count_reasons(run, seconds, probe)
 
 
 def long_round_trip(tools, seconds, probe):
-    text = "  queue.buffering.max.messages: 5000\n"  # at most 5,000 records in 150 ms, and 50,000/s asked for
+    text = "  queue.buffering.max.messages: 5000\n"  # at most 5,000 records per 150 ms, below the target of 50,000/s
     with Mock(tools, rtt=150) as mock, Run(tools, scenario(mock.bootstrap, "50000/s", text)) as run:
         run.wait_until_sending()
         time.sleep(1)
-        return watch(run, seconds, probe)
+        return count_reasons(run, seconds, probe)
 
 
 def quota(tools, seconds, probe):
@@ -156,7 +156,7 @@ def quota(tools, seconds, probe):
         with Run(tools, scenario(kafka.bootstrap, "10000/s", text, ", partitions: 2")) as run:
             run.wait_until_sending()
             time.sleep(2)
-            return watch(run, seconds, probe)
+            return count_reasons(run, seconds, probe)
 
 
 def broker_stopped(tools, seconds, probe):
@@ -166,19 +166,19 @@ def broker_stopped(tools, seconds, probe):
             run.wait_until_sending()
             time.sleep(3)
             kafka.kill()
-            return watch(run, seconds, probe)
+            return count_reasons(run, seconds, probe)
 
 
 def wait_until_out_of_sync(kafka, node, timeout=60):
-    """Until the rest of the cluster knows that a broker that was killed follows no more."""
+    """Waits until the killed broker has left the in-sync replicas of every partition."""
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
-        with contextlib.suppress(KafkaError):  # the broker that is gone may be the one asked
+        with contextlib.suppress(KafkaError):  # the request may go to the killed broker
             partitions = kafka.topics()["orders-0"]["partitions"]
             if not any(node in partition["isr"] or partition["leader"] == node for partition in partitions):
                 return
         time.sleep(0.2)
-    raise measure.Failed(f"broker {node} is still in sync {timeout} s after its end")
+    raise measure.Failed(f"broker {node} is still in sync {timeout} s after it was killed")
 
 
 def replicas_missing(tools, seconds, probe):
@@ -190,11 +190,11 @@ def replicas_missing(tools, seconds, probe):
             time.sleep(3)
             kafka.kill(3)
             wait_until_out_of_sync(kafka, 3)
-            return watch(run, seconds, probe)
+            return count_reasons(run, seconds, probe)
 
 
 CAUSES = [
-    ("nothing", nothing, {"none"}, 0.99),
+    ("nothing", no_cause, {"none"}, 0.99),
     ("busy core", busy_core, {"generator", "cpu"}, 0.95),
     ("queue of 100 records", tiny_queue, {"queue_full"}, 0.95),
     ("round trip of 150 ms", long_round_trip, {"ack_wait"}, 0.95),
@@ -204,16 +204,16 @@ CAUSES = [
 ]
 
 
-def against(tools, report, options):
-    table = report.table("Why a stream falls short", "injected", "expected", "seconds", "recognised", "others", "left out")
-    probe = Probe()
-    for name, inject, expected, least in CAUSES:
-        print(f"why: {name}", file=sys.stderr)
-        counted, left_out = inject(tools, max(30, options.seconds) if not options.quick else 10, probe)
+def measure_all(tools, report, options):
+    table = report.table("Limit reasons", "injected", "expected", "seconds", "recognized", "other reasons", "excluded")
+    probe = CpuProbe()
+    for name, inject, expected, min_share in CAUSES:
+        print(f"limit reasons: {name}", file=sys.stderr)
+        counted, excluded = inject(tools, max(30, options.seconds) if not options.quick else 10, probe)
         total = sum(counted.values())
-        right = sum(counted.get(reason, 0.0) for reason in expected)
+        recognized = sum(counted.get(reason, 0.0) for reason in expected)
         others = ", ".join(f"{reason} {seconds:.0f} s" for reason, seconds in counted.items()
                            if reason not in expected and seconds > 0)
-        table.add(name, " or ".join(sorted(expected)), f"{total:.0f}", f"{right / total:.1%}" if total else "-",
-                  others or "-", f"{left_out:.0f} s")
-        report.bar(f"why: {name}", right / total if total else 0.0, least, least=True)
+        table.add(name, " or ".join(sorted(expected)), f"{total:.0f}", f"{recognized / total:.1%}" if total else "-",
+                  others or "-", f"{excluded:.0f} s")
+        report.limit(f"limit reason, {name}", recognized / total if total else 0.0, min_share, minimum=True)

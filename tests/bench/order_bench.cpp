@@ -1,7 +1,7 @@
-// The order of the preset, by spate and by its peers, in turn.
+// Generates orders as the preset does, with spate and with its peers in turn.
 //
-//     order_bench RECORDS ROUNDS     prints per way: name, fewest nanoseconds per record of all rounds, bytes per
-//     record
+//     order_bench RECORDS ROUNDS     prints for each method its name, the nanoseconds per record of its fastest round
+//                                    and the bytes per record
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,10 +24,10 @@ namespace {
 
 using namespace spate;
 
-struct Way {
+struct Method {
   std::string_view name;
   std::function<std::size_t(std::uint64_t index, WallTime wall)> write;
-  double nanoseconds = std::numeric_limits<double>::max();  // per record, of the best round
+  double nanoseconds = std::numeric_limits<double>::max();  // per record, fastest round
   double bytes = 0;                                         // per record
 };
 
@@ -40,16 +40,16 @@ generator::Generator order_generator() {
   return std::move(*generator);
 }
 
-// Records 10 us apart, as at 100,000/s.
-void run(Way& way, std::uint64_t records) {
+// The times of the records are 10 us apart, as at 100,000/s.
+void run(Method& method, std::uint64_t records) {
   const WallTime begin = wall_now();
   std::size_t bytes = 0;
-  const MonotonicTime began = monotonic_now();
+  const MonotonicTime start = monotonic_now();
   for (std::uint64_t index = 0; index < records; ++index)
-    bytes += way.write(index, begin + std::chrono::microseconds{10 * index});
-  const auto took = static_cast<double>((monotonic_now() - began).count());
-  way.nanoseconds = std::min(way.nanoseconds, took / static_cast<double>(records));
-  way.bytes = static_cast<double>(bytes) / static_cast<double>(records);
+    bytes += method.write(index, begin + std::chrono::microseconds{10 * index});
+  const auto elapsed = static_cast<double>((monotonic_now() - start).count());
+  method.nanoseconds = std::min(method.nanoseconds, elapsed / static_cast<double>(records));
+  method.bytes = static_cast<double>(bytes) / static_cast<double>(records);
 }
 
 void compare(std::uint64_t records, std::uint64_t rounds) {
@@ -62,16 +62,16 @@ void compare(std::uint64_t records, std::uint64_t rounds) {
       return write(out, bench::Order{1, index}, timestamp.text(wall));
     };
   };
-  std::vector<Way> ways{{"by hand", peer(bench::write_by_hand)},
-                        {"spate",
-                         [&](std::uint64_t index, WallTime wall) {
-                           return std::size_t{generator.write(out, {.index = index, .wall = wall}).value_size};
-                         }},
-                        {"fmt", peer(bench::write_with_fmt)},
-                        {"nlohmann/json", peer(bench::write_with_nlohmann)}};
+  std::vector<Method> methods{{"by hand", peer(bench::write_by_hand)},
+                              {"spate",
+                               [&](std::uint64_t index, WallTime wall) {
+                                 return std::size_t{generator.write(out, {.index = index, .wall = wall}).value_size};
+                               }},
+                              {"fmt", peer(bench::write_with_fmt)},
+                              {"nlohmann/json", peer(bench::write_with_nlohmann)}};
   for (std::uint64_t round = 0; round < rounds; ++round)
-    for (auto& way : ways) run(way, way.name == "nlohmann/json" ? records / 20 : records);
-  for (const auto& way : ways) fmt::print("{}\t{:.1f}\t{:.1f}\n", way.name, way.nanoseconds, way.bytes);
+    for (auto& method : methods) run(method, method.name == "nlohmann/json" ? records / 20 : records);
+  for (const auto& method : methods) fmt::print("{}\t{:.1f}\t{:.1f}\n", method.name, method.nanoseconds, method.bytes);
 }
 
 }  // namespace

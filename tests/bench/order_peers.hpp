@@ -1,5 +1,5 @@
-// The order of the preset, made without spate's language: by hand in C++ as the limit, with fmt, with nlohmann/json.
-// All three draw the same values; by hand and fmt write the same bytes.
+// The order of the preset, made without spate's language: in C++ written by hand, with fmt and with nlohmann/json.
+// All three draw the same values. The first two write the same bytes.
 #pragma once
 
 #include <array>
@@ -27,11 +27,11 @@ inline constexpr std::array<Product, 8> kProducts{{{1, "Laptop", 99999},
                                                    {8, "SSD", 12999}}};
 
 struct Item {
-  std::size_t product = 0;  // of kProducts
+  std::size_t product = 0;  // index in kProducts
   std::int64_t quantity = 0;
 };
 
-// What is random in an order.
+// The random values of an order.
 struct Order {
   Order(std::uint64_t seed, std::uint64_t index);
   [[nodiscard]] std::span<const Item> all_items() const { return {items.data(), count}; }
@@ -42,7 +42,7 @@ struct Order {
   std::array<Item, 4> items;
 };
 
-// The second of the time last asked for, kept as text: 2026-11-23T18:13:35.441209.
+// Formats timestamps such as 2026-11-23T18:13:35.441209. Caches the text of the last second.
 class Timestamp {
  public:
   [[nodiscard]] const char* text(WallTime wall);
@@ -53,7 +53,7 @@ class Timestamp {
   char text_[64] = {};
 };
 
-// Each writes the order and returns its size; `out` has room for 2,048 bytes.
+// Each writes the order and returns its size in bytes. `out` must have room for 2,048 bytes.
 std::size_t write_by_hand(char* out, const Order& order, const char* timestamp);
 std::size_t write_with_fmt(char* out, const Order& order, const char* timestamp);
 std::size_t write_with_nlohmann(char* out, const Order& order, const char* timestamp);

@@ -1,4 +1,4 @@
-"""How evenly a rate is sent, beside the paced mode of others: told by one reader from the broker's own timestamps."""
+"""Evenness of a constant rate, for spate and the rate-limited modes of its peers, from the broker's timestamps."""
 import collections
 import statistics
 import subprocess
@@ -13,7 +13,7 @@ BIN_MS = 10
 
 
 def spate(tools, target, topic, rate, records):
-    run_scenario(tools.spate, f"name: pace\nkafka: {{bootstrap.servers: '{target.bootstrap}', acks: all, linger.ms: 5}}\n"
+    run_scenario(tools.spate, f"name: pacing\nkafka: {{bootstrap.servers: '{target.bootstrap}', acks: all, linger.ms: 5}}\n"
                               f"streams: [{{topic: {topic}, create_topic: never, rate: {rate}/s, generator: order,\n"
                               f"  stop_after: {{records: {records}}}}}]\n")
 
@@ -31,16 +31,17 @@ PRODUCERS = [("spate", spate), ("rdkafka_performance -r", rdkafka_performance),
              ("kafka-producer-perf-test --throughput", java_performance)]
 
 
-def appended(bootstrap, topic):
-    """How many records the broker wrote in each millisecond: the topic is set to LogAppendTime. Line by line: a process
-    that is started later would count our memory as its own."""
+def appends_by_millisecond(bootstrap, topic):
+    """Counts the records that the broker appended in each millisecond. The topic needs LogAppendTime.
+
+    Reads line by line: the maximum resident size of a child starts at that of this process, so this process stays small."""
     with subprocess.Popen(["kcat", "-b", bootstrap, "-C", "-t", topic, "-o", "beginning", "-e", "-q", "-f", "%T\\n"],
                           stdout=subprocess.PIPE, text=True) as kcat:
         return collections.Counter(map(int, kcat.stdout))
 
 
-class Flow:
-    """What a reader sees, without the first and the last second: connecting and flushing are nobody's rate."""
+class AppendRate:
+    """Statistics of the appended records. Excludes the first and the last second, in which producers connect and flush."""
 
     def __init__(self, times, rate):
         begin, end = min(times) + 1000, max(times) - 1000
@@ -52,22 +53,22 @@ class Flow:
         self.rate = sum(counts) / (len(counts) * BIN_MS / 1000)
         self.error = abs(self.rate - rate) / rate
         self.variance = statistics.pvariance(counts)
-        self.dispersion = self.variance / statistics.mean(counts)  # 1 for arrivals by chance
-        self.largest = max(counts)
+        self.dispersion = self.variance / statistics.mean(counts)  # 1 for Poisson arrivals
+        self.maximum = max(counts)
 
 
-def against(target, tools, report, options):
-    table = report.table(f"A constant rate as {target.name} sees it, records per {BIN_MS} ms", "producer", "asked", "seen",
-                         "rate error", "variance", "variance / mean", "most in one")
+def measure_all(target, tools, report, options):
+    table = report.table(f"A constant rate as {target.name} sees it, records per {BIN_MS} ms", "producer", "target", "seen",
+                         "rate error", "variance", "variance / mean", "maximum")
     for rate in RATES:
         for name, produce in PRODUCERS:
-            print(f"pace: {name}, {rate:,}/s", file=sys.stderr)
+            print(f"pacing: {name}, {rate:,}/s", file=sys.stderr)
             topic = target.timestamped_topic(PARTITIONS)
             try:
                 measure.wait_for_quiet(options.patience)
                 produce(tools, target, topic, rate, rate * options.seconds)
-                flow = Flow(appended(target.bootstrap, topic), rate)
+                appends = AppendRate(appends_by_millisecond(target.bootstrap, topic), rate)
             finally:
-                target.forget([topic])
-            table.add(name, f"{rate:,}/s", f"{flow.rate:,.0f}/s", f"{flow.error:.3%}", f"{flow.variance:,.1f}",
-                      f"{flow.dispersion:.2f}", flow.largest)
+                target.delete([topic])
+            table.add(name, f"{rate:,}/s", f"{appends.rate:,.0f}/s", f"{appends.error:.3%}", f"{appends.variance:,.1f}",
+                      f"{appends.dispersion:.2f}", appends.maximum)

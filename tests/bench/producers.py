@@ -1,4 +1,4 @@
-"""The producers that are measured: spate and its peers, each sending a number of orders to a target."""
+"""The producers that the benchmarks measure: spate and its peers. Each sends a number of orders to a target."""
 import json
 import pathlib
 import re
@@ -13,7 +13,7 @@ ORDER_BYTES = 393  # the mean size of a peer's record
 
 
 class Result:
-    """What one run achieved: records per second, processor seconds per million records, megabytes."""
+    """Result of one run: records per second, CPU seconds per million records, memory in MB."""
 
     def __init__(self, records, rate, cost):
         self.rate = rate
@@ -22,7 +22,7 @@ class Result:
 
 
 class Spate:
-    """Keyed orders at `max`, from one stream or from several that share one client."""
+    """Keyed orders at rate: max, from one stream or from several that share one client."""
 
     def __init__(self, tools, streams=1, properties=()):
         self._spate = tools.spate
@@ -40,20 +40,20 @@ class Spate:
         delivered = sum(stream["delivered"] for stream in summary["streams"])
         if delivered != records:
             raise measure.Failed(f"{self.name}: delivered {delivered} of {records}\n{cost.output}")
-        # All streams began together: the slowest one's time is the time of all.
+        # All streams start together, so the run lasts as long as its slowest stream.
         seconds = max(stream["delivered"] / stream["rate"] for stream in summary["streams"])
         return Result(records, delivered / seconds, cost)
 
 
 class RdkafkaPerformance:
-    """librdkafka's own tester, without keys: one constant buffer, or with -D memory of its own for each message."""
+    """librdkafka's performance tester, without keys. It sends one constant buffer, or with -D a copy per message."""
 
     topics = 1
 
-    def __init__(self, tools, own_memory):
+    def __init__(self, tools, copies):
         self._program = tools.rdkafka_performance()
-        self._options = ["-D"] if own_memory else []
-        self.name = "rdkafka_performance" + (" -D" if own_memory else "")
+        self._options = ["-D"] if copies else []
+        self.name = "rdkafka_performance" + (" -D" if copies else "")
 
     def run(self, target, topics, records):
         cost = measure.run([self._program, "-P", "-t", topics[0], "-b", target.bootstrap, "-s", ORDER_BYTES, "-a", -1,
@@ -61,12 +61,12 @@ class RdkafkaPerformance:
                             "-X", "queue.buffering.max.messages=500000"])
         reports = re.findall(r" (\d+) delivered .* in \d+ms: (\d+) msgs/s", cost.output)
         if not reports or int(reports[-1][0]) != records:
-            raise measure.Failed(f"{self.name}: not all of {records} delivered\n{cost.output[-2000:]}")
+            raise measure.Failed(f"{self.name}: did not deliver all {records} records\n{cost.output[-2000:]}")
         return Result(records, float(reports[-1][1]), cost)
 
 
 class JavaPerformance:
-    """Kafka's kafka-producer-perf-test; its payloads are orders that spate has made."""
+    """Kafka's kafka-producer-perf-test. Its payloads are orders that spate generated."""
 
     name = "kafka-producer-perf-test"
     topics = 1
@@ -75,7 +75,7 @@ class JavaPerformance:
         self._spate = tools.spate
 
     def send(self, target, topic, records, rate=-1):
-        """Its Cost; without a rate as fast as it can."""
+        """Sends records and returns the Cost. A rate of -1 is unlimited."""
         with tempfile.NamedTemporaryFile(prefix="spate-bench-", suffix=".ndjson") as payloads:
             subprocess.run([self._spate, "sample", "order", "-n", "10000"], stdout=payloads, check=True)
             return measure.run(["java", "-cp", target.classpath, "org.apache.kafka.tools.ProducerPerformance",
@@ -87,12 +87,12 @@ class JavaPerformance:
         cost = self.send(target, topics[0], records)
         report = re.findall(r"^(\d+) records sent, ([\d.]+) records/sec", cost.output, re.MULTILINE)
         if not report or int(report[-1][0]) != records:
-            raise measure.Failed(f"{self.name}: not all of {records} sent\n{cost.output[-2000:]}")
+            raise measure.Failed(f"{self.name}: did not send all {records} records\n{cost.output[-2000:]}")
         return Result(records, float(report[-1][1]), cost)
 
 
 class KafkaPython:
-    """The same orders from Python."""
+    """Orders generated and sent by kafka_python_producer.py."""
 
     name = "kafka-python"
     topics = 1
@@ -103,7 +103,7 @@ class KafkaPython:
 
 
 def run_scenario(spate, text, *options):
-    """Runs `spate run` on a scenario's text; its Cost and its summary."""
+    """Runs a scenario with `spate run`. Returns its Cost and its summary."""
     with tempfile.TemporaryDirectory(prefix="spate-bench-") as directory:
         scenario, summary = pathlib.Path(directory, "bench.yaml"), pathlib.Path(directory, "summary.json")
         scenario.write_text(text, encoding="utf-8")

@@ -1,22 +1,22 @@
-"""What was measured, as one table, and the bars that it must reach."""
+"""The tables of results, and the limits that the results must meet."""
 import dataclasses
 import platform
 import subprocess
 
 
 @dataclasses.dataclass(frozen=True)
-class Bar:
-    what: str
+class Limit:
+    measurement: str
     value: float
-    limit: float
-    least: bool = False  # the limit is a least value, not a most
+    bound: float
+    minimum: bool = False  # `bound` is a minimum, not a maximum
 
     @property
-    def reached(self):
-        return self.value >= self.limit if self.least else self.value <= self.limit
+    def met(self):
+        return self.value >= self.bound if self.minimum else self.value <= self.bound
 
     def text(self):
-        return f"{'at least' if self.least else 'at most'} {self.limit:g}"
+        return f"{'at least' if self.minimum else 'at most'} {self.bound:g}"
 
 
 class Table:
@@ -31,36 +31,36 @@ class Table:
     def text(self, markdown):
         rows = [list(self._columns), *self._rows]
         widths = [max(len(row[n]) for row in rows) for n in range(len(self._columns))]
-        edge, between = ("| ", " | ") if markdown else ("", "  ")
-        lines = [(edge + between.join(cell.ljust(width) for cell, width in zip(row, widths)) + edge[::-1]).rstrip()
+        edge, separator = ("| ", " | ") if markdown else ("", "  ")
+        lines = [(edge + separator.join(cell.ljust(width) for cell, width in zip(row, widths)) + edge[::-1]).rstrip()
                  for row in rows]
-        lines.insert(1, (edge + between.join("-" * width for width in widths) + edge[::-1]).rstrip())
+        lines.insert(1, (edge + separator.join("-" * width for width in widths) + edge[::-1]).rstrip())
         heading = f"### {self.title}\n" if markdown else self.title
         return "\n".join([heading, *lines, ""])
 
 
 class Report:
-    """Collects tables and bars; prints them all."""
+    """Collects tables and limits and formats them as text."""
 
     def __init__(self):
         self._tables = []
-        self._bars = []
+        self._limits = []
 
     def table(self, title, *columns):
         self._tables.append(Table(title, *columns))
         return self._tables[-1]
 
-    def bar(self, what, value, limit, least=False):
-        self._bars.append(Bar(what, value, limit, least))
+    def limit(self, measurement, value, bound, minimum=False):
+        self._limits.append(Limit(measurement, value, bound, minimum))
 
-    def missed(self):
-        return [bar for bar in self._bars if not bar.reached]
+    def exceeded(self):
+        return [limit for limit in self._limits if not limit.met]
 
     def text(self, markdown):
-        bars = Table("Bars", "what", "measured", "asked", "")
-        for bar in self._bars:
-            bars.add(bar.what, f"{bar.value:.4g}", bar.text(), "reached" if bar.reached else "MISSED")
-        return "\n".join([machine(), "", *(table.text(markdown) for table in [*self._tables, bars])])
+        limits = Table("Limits", "measurement", "value", "limit", "result")
+        for limit in self._limits:
+            limits.add(limit.measurement, f"{limit.value:.4g}", limit.text(), "met" if limit.met else "EXCEEDED")
+        return "\n".join([machine(), "", *(table.text(markdown) for table in [*self._tables, limits])])
 
 
 def machine():

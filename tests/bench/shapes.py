@@ -1,4 +1,4 @@
-"""Whether a course of rates is kept: the records of each shape beside the integral of its curve, worked out here."""
+"""Rate shapes: compares the number of records with the integral of the curve, computed here."""
 import math
 import sys
 
@@ -6,13 +6,13 @@ import measure
 from producers import run_scenario
 from rates import scenario
 
-# Each as a stage writes it, and the area under it in records. What does not come out whole is due rounded up: record n
-# is due when n lies under the curve.
+# Name, stages and the area under the curve in records. Record n is due when the area reaches n, so a fractional area is
+# rounded up.
 SHAPES = [
-    ("hold, then nothing", "[{hold: 2500/s, for: 4s}, {hold: 0/s, for: 2s}, {hold: 12345/s, for: 4s}]",
+    ("hold, then stop", "[{hold: 2500/s, for: 4s}, {hold: 0/s, for: 2s}, {hold: 12345/s, for: 4s}]",
      2500 * 4 + 12345 * 4),
     ("ramp, linear", "[{ramp: [100/s, 20000/s], for: 10s}]", (100 + 20000) / 2 * 10),
-    ("ramp, ease", "[{ramp: [20000/s, 100/s], for: 10s, curve: ease}]", (100 + 20000) / 2 * 10),  # a smoothstep is even
+    ("ramp, ease", "[{ramp: [20000/s, 100/s], for: 10s, curve: ease}]", (100 + 20000) / 2 * 10),  # smoothstep is symmetric
     ("ramp, exponential", "[{ramp: [100/s, 20000/s], for: 10s, curve: exponential}]",
      (20000 - 100) / math.log(20000 / 100) * 10),
     ("steps", "[{steps: [1000/s, 7000/s, 31000/s], each: 3s}]", (1000 + 7000 + 31000) * 3),
@@ -22,8 +22,8 @@ SHAPES = [
 ]
 
 
-def against(target, tools, report, options):
-    table = report.table(f"Courses of rates, {target.name}", "shape", "area", "delivered", "count error", "p99 lag")
+def measure_all(target, tools, report, options):
+    table = report.table(f"Rate shapes, {target.name}", "shape", "area", "delivered", "count error", "p99 lag")
     for name, stages, area in SHAPES:
         print(f"{target.name}: {name}", file=sys.stderr)
         topics = target.topics(1)
@@ -32,4 +32,4 @@ def against(target, tools, report, options):
         stream = summary["streams"][0]
         error = abs(stream["delivered"] - math.ceil(area - 1e-6)) / area
         table.add(name, f"{area:,.1f}", f"{stream['delivered']:,}", f"{error:.4%}", f"{stream['schedule_lag']['p99'] * 1e3:.3f} ms")
-        report.bar(f"{target.name}, {name}: count error", error, 0.0001)
+        report.limit(f"{target.name}, {name}: count error", error, 0.0001)

@@ -1,4 +1,4 @@
-"""Where the records go: a mock cluster in a process of its own, or a real Kafka. Both give topics that are empty."""
+"""Where the records go: a mock cluster in a separate process, or a real Kafka."""
 import itertools
 import subprocess
 import sys
@@ -12,12 +12,12 @@ PARTITIONS = 4
 
 
 class Mock:
-    """librdkafka's mock cluster; it forgets old records by itself, so its topics serve again and again."""
+    """librdkafka's mock cluster. It deletes old records by itself, so runs can share its topics."""
 
     name = "mock cluster"
 
     def __init__(self, tools, rtt=0, topics=("orders-0", "orders-1", "orders-2", "orders-3"), partitions=PARTITIONS):
-        """`rtt`: milliseconds that each answer takes."""
+        """`rtt`: round-trip time of each request in milliseconds."""
         self._topics = topics
         self._process = subprocess.Popen([tools.mock_cluster(), str(rtt), *(f"{topic}={partitions}" for topic in topics)],
                                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -36,18 +36,18 @@ class Mock:
     def topics(self, count):
         return self._topics[:count]
 
-    def forget(self, topics):
+    def delete(self, topics):
         pass
 
 
 class Kafka:
-    """A real broker, the one of the tests, with a processor's full optimisation and memory to work with."""
+    """A real broker, the same as in the tests, with full JIT compilation and a heap of 1 GB."""
 
     name = "Kafka"
 
     def __init__(self):
         from cluster import Cluster
-        # Deleted topics give their disk space back at once: a run writes gigabytes.
+        # Delete the files of deleted topics at once: a run writes gigabytes.
         self._cluster = Cluster(java=["java", "-Xms1g", "-Xmx1g"], properties={"log.segment.delete.delay.ms": 100})
         self.bootstrap = self._cluster.bootstrap
         self.classpath = self._cluster.classpath
@@ -66,18 +66,18 @@ class Kafka:
         return names
 
     def timestamped_topic(self, partitions):
-        """A topic whose records carry the time at which the broker wrote them."""
+        """Creates a topic whose records have the time at which the broker appended them."""
         name = f"orders-{next(self._numbers)}"
         self._cluster.create_topic(name, partitions, configs={"message.timestamp.type": "LogAppendTime"})
         return name
 
-    def forget(self, topics):
+    def delete(self, topics):
         with self._cluster.admin() as admin:
             admin.delete_topics(topics)
-        self._wait_for_space()
+        self._wait_for_deletion()
 
-    def _wait_for_space(self, timeout=60):
-        """Until the deleted logs are gone, so that the next run does not share the disk with their removal."""
+    def _wait_for_deletion(self, timeout=60):
+        """Waits until the log files are deleted, so that deletion does not slow down the next run."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline and any(self._cluster.directory.glob("data-*/orders-*")):
             time.sleep(0.2)

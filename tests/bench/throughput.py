@@ -1,4 +1,4 @@
-"""How fast, and at what cost: spate beside its peers on the same broker, in alternation."""
+"""Rate, CPU time and memory of spate and its peers at full speed, in alternating runs on the same broker."""
 import statistics
 import sys
 
@@ -6,8 +6,8 @@ import measure
 from producers import JavaPerformance, KafkaPython, RdkafkaPerformance, Spate
 
 
-class Contest:
-    """Rounds in which every producer has one run, so that a slow minute of the machine meets all of them."""
+class Comparison:
+    """Rounds in which every producer runs once, so that a slow minute of the machine affects all of them."""
 
     def __init__(self, target, producers, patience):
         self._target = target
@@ -16,7 +16,7 @@ class Contest:
         self.results = {producer.name: [] for producer in producers}
 
     def run(self, rounds, records):
-        self._round(records)  # not counted: a broker in Java compiles itself under load
+        self._round(records)  # not counted: the broker's JVM compiles its code first
         for results in self.results.values():
             results.clear()
         for number in range(rounds):
@@ -37,7 +37,7 @@ def run_once(producer, target, records, patience):
         measure.wait_for_quiet(patience)
         result = producer.run(target, topics, records)
     finally:
-        target.forget(topics)
+        target.delete(topics)
     print(f"  {producer.name}: {result.rate:,.0f}/s, {result.cpu_per_million:.2f} CPU s/M, {result.memory_mb:.0f} MB",
           file=sys.stderr)
     return result
@@ -51,33 +51,33 @@ def add_rows(table, name, results, records):
               f"{statistics.median(result.memory_mb for result in results):.0f}")
 
 
-def against(target, tools, report, options, slow_peers, bars):
-    """One table for one target. `bars`: least rate and most CPU beside -D, for one stream and for four."""
+def compare(target, tools, report, options, slow_peers, limits):
+    """Adds the table of one target. `limits`: minimum rate and maximum CPU relative to -D, for one stream and for four."""
     one, four = Spate(tools, 1, options.kafka), Spate(tools, 4, options.kafka)
-    with_d, default = RdkafkaPerformance(tools, own_memory=True), RdkafkaPerformance(tools, own_memory=False)
-    contest = Contest(target, [one, with_d, four, default], options.patience)
-    contest.run(options.rounds, options.records)
+    with_d, default = RdkafkaPerformance(tools, copies=True), RdkafkaPerformance(tools, copies=False)
+    comparison = Comparison(target, [one, with_d, four, default], options.patience)
+    comparison.run(options.rounds, options.records)
 
     table = report.table(f"Keyed orders at full speed, {target.name}", "producer", "runs × records", "records/s (median)",
                          "from–to", "CPU s per million", "memory MB")
-    for name, results in contest.results.items():
+    for name, results in comparison.results.items():
         add_rows(table, name, results, options.records)
     for peer, records in slow_peers:
         results = [run_once(peer, target, records, options.patience) for _ in range(options.rounds)]
         add_rows(table, peer.name, results, records)
 
-    for spate, (least_rate, most_cpu) in zip((one, four), bars):
-        label = f"{target.name}, {spate.name} beside -D"
-        report.bar(f"{label}: rate", contest.median(spate, "rate") / contest.median(with_d, "rate"), least_rate, least=True)
-        report.bar(f"{label}: CPU per record",
-                   contest.median(spate, "cpu_per_million") / contest.median(with_d, "cpu_per_million"), most_cpu)
+    for spate, (min_rate, max_cpu) in zip((one, four), limits):
+        label = f"{target.name}, {spate.name}, relative to -D"
+        report.limit(f"{label}: rate", comparison.median(spate, "rate") / comparison.median(with_d, "rate"), min_rate, minimum=True)
+        report.limit(f"{label}: CPU per record",
+                   comparison.median(spate, "cpu_per_million") / comparison.median(with_d, "cpu_per_million"), max_cpu)
 
 
 def on_mock(target, tools, report, options):
-    # The Java client 4.1 does not find the requests it needs in librdkafka's mock cluster.
-    against(target, tools, report, options, [(KafkaPython(), options.slow_records)], [(0.95, 1.0), (0.80, 1.15)])
+    # The Java client 4.1 has no protocol version in common with librdkafka's mock cluster.
+    compare(target, tools, report, options, [(KafkaPython(), options.slow_records)], [(0.95, 1.0), (0.80, 1.15)])
 
 
 def on_kafka(target, tools, report, options):
     slow = [(JavaPerformance(tools), options.records // 4), (KafkaPython(), options.slow_records)]
-    against(target, tools, report, options, slow, [(1.0, 1.0), (0.80, 1.15)])
+    compare(target, tools, report, options, slow, [(1.0, 1.0), (0.80, 1.15)])

@@ -1,4 +1,4 @@
-"""The programs a benchmark needs, built when they are missing."""
+"""The programs that the benchmarks run, built on first use."""
 import pathlib
 import shutil
 import subprocess
@@ -10,7 +10,7 @@ DEBIAN_EXAMPLE = pathlib.Path("/usr/share/doc/librdkafka-dev/examples/rdkafka_pe
 
 
 class Tools:
-    """Paths in one build directory of Meson's; each is built on first use."""
+    """Paths of programs in one Meson build directory. Each is built on first use."""
 
     def __init__(self, build):
         self.build = pathlib.Path(build).resolve()
@@ -29,7 +29,7 @@ class Tools:
         return self._ninja("order_bench")
 
     def rdkafka_performance(self):
-        """librdkafka's own performance tester, from the source that Debian's librdkafka-dev brings as an example."""
+        """librdkafka's performance tester, compiled from the example source in Debian's librdkafka-dev."""
         program = self.build / "tests/bench/rdkafka_performance"
         if not program.exists():
             program.parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +46,7 @@ class Tools:
 
 
 def _example_source(scratch):
-    """rdkafka_performance.c in `scratch`: the installed example, or out of the package where dpkg leaves examples out."""
+    """Copies rdkafka_performance.c to `scratch`: the installed example, or from the package if dpkg excludes examples."""
     source = scratch / "rdkafka_performance.c"
     packed = DEBIAN_EXAMPLE.with_name(DEBIAN_EXAMPLE.name + ".gz")
     if not DEBIAN_EXAMPLE.exists() and not packed.exists():
@@ -64,7 +64,7 @@ def _example_source(scratch):
 
 
 def _extract_package(package, directory):
-    # apt fetches as its own user, who may not write into a private directory.
+    # By default apt downloads as the user _apt, which cannot write to a private directory.
     subprocess.run(["apt-get", "download", "-qq", "-o", "APT::Sandbox::User=root", package], cwd=directory, check=True)
     archive = next(directory.glob(f"{package}_*.deb"))
     subprocess.run(["dpkg-deb", "--extract", archive, directory], check=True)

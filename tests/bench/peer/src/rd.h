@@ -1,4 +1,4 @@
-/* What rdkafka_performance.c takes from librdkafka's own sources and what they include, so that it compiles from the
+/* The macros and includes that rdkafka_performance.c needs from librdkafka's private rd.h. With them it compiles from the
  * copy that Debian installs as an example. */
 #ifndef RD_H
 #define RD_H
