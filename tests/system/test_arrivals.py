@@ -56,7 +56,7 @@ def away(tmp_path, when_late):
     path = write_scenario(tmp_path, STREAM.format(more=f"when_late: {when_late}"))
     summary = tmp_path / "summary.json"
     with Running("run", path, "--sink", "null", "--records", "3000", "--summary", summary) as run:
-        run.wait_for("to nowhere")
+        run.wait_for("to no broker")
         time.sleep(0.5)
         run.send(signal.SIGSTOP)
         time.sleep(1)

@@ -128,7 +128,7 @@ def test_a_plan_says_at_which_time_of_day_it_begins(tmp_path):
     assert re.search(r"^a +0 +60 min +480,000 ", morning, re.MULTILINE), morning
     evening = spate("plan", file, "--start-at", "2026-11-24T14:15:00Z").stdout
     assert re.search(r"^a +0 +60 min +3,120,000 ", evening, re.MULTILINE), evening
-    assert "at the start: now; --start-at says another" in spate("plan", file).stdout
+    assert "at the start: now, change" in spate("plan", file).stdout
     fixed = write_scenario(tmp_path, text.replace("{zone:", "{start: 2026-11-24T02:15:00Z, zone:"), "fixed.yaml")
     assert "at the start: clock.start" in spate("plan", fixed, "--start-at", "2030-01-01T00:00:00Z").stdout
     assert "the clock shows" not in spate("plan", write_scenario(tmp_path, STEADY, "steady.yaml")).stdout

@@ -201,7 +201,7 @@ def test_plan_tells_what_will_happen_without_a_broker(tmp_path):
     assert result.returncode == 0, result.stderr
     assert "over 10 min" in result.stdout and "records/s" in result.stdout and "█" in result.stdout
     assert re.search(r"^orders +0 +10 min +300,000 ", result.stdout, re.MULTILINE)
-    assert "the queue holds 20,000 records" in result.stdout
+    assert "the producer queue holds 20,000 records" in result.stdout
     picture = xml.etree.ElementTree.parse(tmp_path / "shop.svg").getroot()
     lines = picture.findall("{http://www.w3.org/2000/svg}polyline")
     assert len(lines) == 4

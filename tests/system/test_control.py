@@ -159,10 +159,10 @@ def test_what_was_asked_for_some_time_is_undone(running, api):
 
 
 @pytest.mark.parametrize("verb, body, said", [
-    ("rate", {"rate": "500"}, 'has no "per"'),
-    ("rate", {"rate": "fast"}, "is not a rate"),
+    ("rate", {"rate": "500"}, 'missing time unit in "500"'),
+    ("rate", {"rate": "fast"}, "invalid rate"),
     ("rate", {}, "needs a rate"),
-    ("rate", {"rate": "1/s", "for": "5m"}, "write 5min"),
+    ("rate", {"rate": "1/s", "for": "5m"}, "use 5min"),
     ("rate", {"rate": "1/s", "for": "0s"}, "must be greater than 0"),
     ("rate", {"rate": "0x"}, "pause"),
     ("rate", {"rate": 5}, "is not a string"),

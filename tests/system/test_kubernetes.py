@@ -80,7 +80,7 @@ def test_each_shard_is_started_with_its_number_and_a_start_in_common(tmp_path, n
     else:
         words += ["--duration", "1s"]
     result = spate("run", file, "--sink", "null", *words, env=here)
-    assert f"shard {shards - 1}/{shards}, to nowhere" in result.stderr, result.stderr
+    assert f"shard {shards - 1}/{shards}, to no broker" in result.stderr, result.stderr
 
 
 def test_shards_are_not_applied_beside_the_deployment():
