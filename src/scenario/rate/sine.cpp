@@ -19,7 +19,7 @@ std::vector<KeySpec> shape_keys<Sine>() {
   sine.inside = SectionKind::sine;
   return {
       sine,
-      key_row(SectionKind::sine, "mean", ValueType::rate, "500/s", "Mean rate."),
+      key_row(SectionKind::sine, "mean", ValueType::rate, "500/s", "Mean rate of the wave."),
       key_row(SectionKind::sine, "amplitude", ValueType::rate, "300/s",
               "Largest deviation from the mean; at most the mean."),
       key_row(SectionKind::sine, "peak_at", ValueType::text, "\"20:00\"",

@@ -196,7 +196,7 @@ TEST_CASE("files that cannot be replayed say why") {
   CHECK(problem("l.ndjson", "\n\nx").find(":3: no JSON, or cut off; no line of the file can be used") !=
         std::string::npos);
   CHECK(problem("m.csv", "\na,b\n").find(":1: the first line is to name the columns") != std::string::npos);
-  CHECK(problem("n.xyz", "a").find("write format: lines, ndjson or csv") != std::string::npos);
+  CHECK(problem("n.xyz", "a").find("set format to lines, ndjson or csv") != std::string::npos);
 }
 
 TEST_CASE("a file whose end fills its last page is read to its last byte") {

@@ -78,7 +78,7 @@ TEST_CASE("the control API is there on loopback, elsewhere only with a token") {
     CAPTURE(path);
     const auto answer = spate::http::dispatch(routes, {.method = method, .path = path});
     CHECK(answer.status == 403);
-    CHECK_THAT(answer.body, ContainsSubstring("not loopback") && ContainsSubstring("control: {token"));
+    CHECK_THAT(answer.body, ContainsSubstring("other than loopback") && ContainsSubstring("control: {token"));
   }
 }
 

@@ -37,8 +37,8 @@ TEST_CASE("the longest reason comes first, those below 1 % are left out") {
   seconds(stream, stats::LimitReason::broker_down) = 2.5;
   seconds(stream, stats::LimitReason::generator) = 0.05;
   CHECK(limit_summary(stream) ==
-        "orders reached 84 % of 500.0/s: a broker was down for 2.5 of 9.8 s, the machine gave spate too little "
-        "processor time for 1.2 s");
+        "orders reached 84 % of 500.0/s: a broker was down for 2.5 of 9.8 s, the machine had too little CPU time "
+        "for spate for 1.2 s");
 }
 
 TEST_CASE("a stream on target has nothing to explain") {

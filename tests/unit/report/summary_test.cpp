@@ -143,7 +143,7 @@ TEST_CASE("each threshold stands in the summary with its value") {
   CHECK(json::parse(to_json(summary))["streams"][0]["thresholds"] ==
         json::parse(R"([{"condition": "rate >= 99%", "value": 0.5, "passed": false},
                         {"condition": "ack_latency.p99 < 1s", "value": null, "passed": false}])"));
-  CHECK_THAT(to_text(summary), ContainsSubstring("rate >= 99%                 50.00 %  failed"));
+  CHECK_THAT(to_text(summary), ContainsSubstring("rate >= 99%                50.00 %  failed"));
   CHECK_THAT(to_text(summary), ContainsSubstring("not measured  failed"));
 }
 

@@ -49,7 +49,7 @@ TEST_CASE("a rate is one of its own, a multiple of the scenario's, or the scenar
 
 TEST_CASE("what cannot be understood says what to write") {
   for (const auto& [rate, said] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"500", "500/s"}, {"", "not a rate"}, {"0x", "pause"}, {"-1x", "x"}, {"3 xx", "x"}, {"1e9999x", "x"}}) {
+           {"500", "500/s"}, {"", "invalid rate"}, {"0x", "pause"}, {"-1x", "x"}, {"3 xx", "x"}, {"1e9999x", "x"}}) {
     CAPTURE(rate);
     const auto wrong = wish("rate", rate);
     CHECK_FALSE(wrong.value);

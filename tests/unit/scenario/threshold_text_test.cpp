@@ -65,7 +65,7 @@ TEST_CASE("what is no threshold is told why, and what to write") {
       {"rate", "missing comparison operator: use one such as"},
       {"rate >=", "missing comparison operator: use one such as"},
       {"rats >= 99%", "did you mean \"rate\"?"},
-      {"orders.failed == 0", "set a threshold of one stream in that stream, as thresholds: [\"failed == 0\"]"},
+      {"orders.failed == 0", "move a threshold of one stream under that stream, as thresholds: [\"failed == 0\"]"},
       {"rate => 99%", "use >=, >, <=, < or =="},
       {"rate != 99%", "use >=, >, <=, < or =="},
       {"rate >= 120%", "share \"120%\" is above 100%"},
