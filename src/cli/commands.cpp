@@ -80,7 +80,7 @@ bool check_file(const std::string& file, const CheckCommand& command) {
     return false;
   }
   warn_of_files(*prepared);
-  const WallTime wall = scenario::clock_at_start(prepared->scenario, run::begin(*prepared, wall_now()));
+  const WallTime wall = scenario::clock_at_start(prepared->scenario, run::set_start_time(*prepared, wall_now()));
   for (const auto& warning : preview::lines_of(preview::scenario_warnings(*prepared, wall)))
     log::say(fmt::format("warning: {}\n", warning));
   if (command.print) {
@@ -194,7 +194,7 @@ int sample(const SampleCommand& command) {
                                        .escape = terminal,
                                        .with_key = command.with_key,
                                        .with_partition = command.with_partition};
-  const WallTime wall = run::begin(*prepared, wall_now());
+  const WallTime wall = run::set_start_time(*prepared, wall_now());
   bool found = false;
   for (std::size_t number = 0; number < prepared->scenario.streams.size(); ++number) {
     const scenario::Stream& stream = prepared->scenario.streams[number];

@@ -35,7 +35,7 @@ int plan(const PlanCommand& command) {
   warn_of_unscaled(prepared->scenario, overrides);
   warn_of_unknown_zone(prepared->scenario);
   std::string failure;
-  const auto planned = preview::make_plan(*prepared, run::begin(*prepared, wall_now()), failure);
+  const auto planned = preview::make_plan(*prepared, run::set_start_time(*prepared, wall_now()), failure);
   if (!planned) {
     log::error("{}", failure);
     return report::kExitFatal;

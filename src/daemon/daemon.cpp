@@ -22,7 +22,7 @@ namespace {
 constexpr Duration kReaderTimeout = 10 * kSecond;
 
 void show_samples(run::PreparedScenario& prepared) {
-  const WallTime first = run::begin(prepared, wall_now());
+  const WallTime first = run::set_start_time(prepared, wall_now());
   for (std::size_t number = 0; number < prepared.generators.size(); ++number) {
     const scenario::Stream& stream = prepared.scenario.streams[number];
     output::print(fmt::format("{} -> {}\n", stream.name, stream.topic.name));

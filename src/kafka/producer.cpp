@@ -138,7 +138,7 @@ ClientLimits Producer::limits() const {
           .few_requests = number_setting(*client_, "max.in.flight.requests.per.connection") <= kFew};
 }
 
-std::size_t Producer::settlement() const noexcept {
+std::size_t Producer::unsettled() const noexcept {
   return static_cast<std::size_t>(std::max(0, rd_kafka_outq_len(client_.get())));
 }
 

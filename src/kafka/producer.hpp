@@ -70,7 +70,7 @@ class Producer {
   [[nodiscard]] ClientLimits limits() const;
 
   // Records inside the client whose report has not been counted yet.
-  [[nodiscard]] std::size_t settlement() const noexcept;
+  [[nodiscard]] std::size_t unsettled() const noexcept;
 
   // Waits until `deadline`. True: every record inside the client has been delivered or has
   // failed.

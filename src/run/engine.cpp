@@ -85,10 +85,10 @@ void Engine::start() {
   maintenance_.start(now,
                      scenario->warm_up > Duration{} ? saturating_add(origin.monotonic, scenario->warm_up) : kNever);
   {
-    const auto held = run_.registry.lock();
+    const auto guard = run_.registry.lock();
     for (RunningStream& stream : run_.registry.streams()) accept_changes(stream, origin);
   }
-  run_.begin_state(now);
+  run_.save_first_state(now);
   for (RunningStream& stream : run_.registry.streams()) stream.sender->worker->start(origin);
   limits_->start(origin.started);
 }
@@ -129,7 +129,7 @@ void Engine::stop() {
   if (limits_) limits_->stop();
   const bool all_delivered = run_.client.finish(deadline);
   stopped_ = monotonic_now();
-  if (run_.checkpoint && run_.checkpoint->begun()) run_.save_state(now);
+  if (run_.checkpoint && run_.checkpoint->has_saved()) run_.save_state(now);
   run_.client.stop_consumer(stopped_ + kConsumerTimeout);
   maintenance_.finish(stopped_);
   if (!all_delivered)

@@ -30,7 +30,7 @@ report::Summary Engine::summary() const {
   summary.null_sink = run_.client.producer() == nullptr;
   summary.acks_zero = !summary.null_sink && any_with_acks_disabled(*scenario);
   summary.evicted_streams = run_.registry.evicted();
-  const auto held = run_.registry.lock();
+  const auto guard = run_.registry.lock();
   for (const RunningStream& stream : run_.registry.streams()) {
     const auto& stats = *stream.stats;
     summary.streams.push_back(report::summarize(stats, stream.definition.rate, *stream.history, scenario->shard));

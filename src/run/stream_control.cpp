@@ -30,7 +30,7 @@ std::string log_text(const LiveChange& change) {
 }  // namespace
 
 void StreamControl::tick(MonotonicTime now) {
-  const auto held = registry_.lock();
+  const auto guard = registry_.lock();
   for (RunningStream& stream : registry_.streams()) {
     stream.recent.update(now);
     if (now >= stream.live.next_expiry()) expire(stream);
@@ -48,7 +48,7 @@ void StreamControl::expire(RunningStream& stream) {
 }
 
 MonotonicTime StreamControl::next_expiry() const {
-  const auto held = registry_.lock();
+  const auto guard = registry_.lock();
   MonotonicTime first = kNever;
   for (const RunningStream& stream : registry_.streams()) first = std::min(first, stream.live.next_expiry());
   return first;
@@ -99,7 +99,7 @@ double StreamControl::target_rate(const RunningStream& stream, MonotonicTime now
 }
 
 http::ControlResponse StreamControl::status() const {
-  const auto held = registry_.lock();
+  const auto guard = registry_.lock();
   const MonotonicTime now = monotonic_now();
   std::vector<StreamStatus> all;
   for (const RunningStream& stream : registry_.streams())
@@ -108,14 +108,14 @@ http::ControlResponse StreamControl::status() const {
 }
 
 http::ControlResponse StreamControl::status(std::string_view name) {
-  const auto held = registry_.lock();
+  const auto guard = registry_.lock();
   const RunningStream* const stream = registry_.find(name);
   return stream == nullptr ? unknown_stream(name)
                            : http::ControlResponse{200, to_json(status_of(*stream, monotonic_now()))};
 }
 
 http::ControlResponse StreamControl::act(const http::ControlAction& action) {
-  const auto held = registry_.lock();
+  const auto guard = registry_.lock();
   RunningStream* const stream = registry_.find(action.stream);
   if (stream == nullptr) return unknown_stream(action.stream);
   if (!stream->accepts_changes) return http::control_error(503, "the run has not started: retry later");

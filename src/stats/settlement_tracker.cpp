@@ -22,10 +22,10 @@ bool SettlementTracker::open(std::uint32_t interval) const noexcept {
   return intervals_[interval].enqueued.read() != done;
 }
 
-void SettlementTracker::reset(const StreamPosition& first, std::uint64_t sent_before) noexcept {
+void SettlementTracker::reset(const StreamPosition& first, std::uint64_t sent_index) noexcept {
   next_.write(first);
   intervals_[current_].begin.write(first);
-  write_sent(sent_before);
+  write_sent(sent_index);
 }
 
 void SettlementTracker::advance(const StreamPosition& next, bool new_interval) noexcept {
@@ -46,13 +46,13 @@ void SettlementTracker::advance(const StreamPosition& next, bool new_interval) n
 
 void SettlementTracker::count_enqueued(std::uint64_t records, std::uint64_t end) noexcept {
   intervals_[current_].enqueued.add(records);
-  if (end > sent_before()) write_sent(end);
+  if (end > sent_index()) write_sent(end);
 }
 
 void SettlementTracker::persist_sent_index_in(int file, std::uint64_t offset) noexcept {
   sent_file_ = file;
   sent_offset_ = offset;
-  write_sent(sent_before());
+  write_sent(sent_index());
 }
 
 // Ignores a failed write. It can only be caused by the loss of the file, and affects only the count of resent records.

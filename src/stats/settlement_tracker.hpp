@@ -18,7 +18,7 @@ class SettlementTracker {
   static constexpr std::uint32_t kIntervals = 128;
 
   // Sets the first record and the sent index of an earlier process. Called before the worker starts.
-  void reset(const StreamPosition& first, std::uint64_t sent_before) noexcept;
+  void reset(const StreamPosition& first, std::uint64_t sent_index) noexcept;
   // All records before `next` have been made, and count_enqueued() has counted them. `new_interval` requests a new
   // interval that starts at `next`. Called by the worker only.
   void advance(const StreamPosition& next, bool new_interval) noexcept;
@@ -37,7 +37,7 @@ class SettlementTracker {
   // Thread-safe.
   [[nodiscard]] StreamPosition resume_position() const noexcept;
   // The sent index: no record from here on was enqueued. Thread-safe.
-  [[nodiscard]] std::uint64_t sent_before() const noexcept { return sent_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::uint64_t sent_index() const noexcept { return sent_.load(std::memory_order_relaxed); }
   // Also keeps the sent index in the 8 bytes at `offset` of the open `file`. Called before the worker starts. Costs one
   // pwrite(2) per batch; unlike a mapping, it survives a truncated file. `file` must outlive this object.
   void persist_sent_index_in(int file, std::uint64_t offset) noexcept;

@@ -36,7 +36,7 @@ void Worker::succeed(pacing::Pacer pacer, pacing::ScheduleHistory& followed, Dur
   setup_.start_after = start_after;
   setup_.begins_at = begins_at;
   account_.count_on();
-  maker_.count_on(stats_.settlement.sent_before());
+  maker_.count_on(stats_.settlement.sent_index());
 }
 
 Worker::~Worker() {

@@ -180,7 +180,7 @@ TEST_CASE("with every broker dead, the end comes at its deadline and the account
   const auto begun = monotonic_now();
   CHECK_FALSE(bed.finish(500 * kMillisecond));
   CHECK(monotonic_now() - begun < 5 * kSecond);
-  CHECK(bed.producer->settlement() == 0);
+  CHECK(bed.producer->unsettled() == 0);
   for (auto& stream : bed.streams) {
     CHECK(stats::account_balances(stream.stats()));
     CHECK(stats::read_account(stream.stats()).failed > 0);

@@ -14,8 +14,8 @@ struct Due {
 };
 
 std::uint64_t records_before(const Timetable& timetable) noexcept {
-  if (timetable.remade == nullptr || !*timetable.remade) return 0;
-  return timetable.due_by(timetable.schedule.get(), **timetable.remade - Duration{1});
+  if (timetable.records_changed_at == nullptr || !*timetable.records_changed_at) return 0;
+  return timetable.due_by(timetable.schedule.get(), **timetable.records_changed_at - Duration{1});
 }
 
 // Of records that the stream made before a reload changed them, none is chosen: they cannot be computed again. Where no

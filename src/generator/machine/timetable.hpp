@@ -20,7 +20,7 @@ struct Timetable {
   std::uint64_t (*due_by)(const void* schedule, StreamTime elapsed) noexcept = nullptr;  // N(t)
   StreamTime (*intended)(const void* schedule, std::uint64_t n) noexcept = nullptr;      // T(n); the largest: never
   // From when on the records are those that the definition makes now: a reload changed it. Null or empty: from T = 0.
-  const std::optional<StreamTime>* remade = nullptr;
+  const std::optional<StreamTime>* records_changed_at = nullptr;
 };
 
 // By the stream's name; a stream that is not there has none.

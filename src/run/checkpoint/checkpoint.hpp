@@ -1,5 +1,5 @@
-// What lets a run go on where an earlier one left off, however that ended: reads what it left, and writes its own about
-// every second and at the end.
+// The checkpoint of a run: reads the state of the previous run, and saves the state of this run about once a second and
+// at the end. A run resumes from it, also after SIGKILL.
 #pragma once
 
 #include <map>
@@ -15,52 +15,52 @@
 
 namespace spate::run {
 
-// The control thread's. Lives longer than the workers.
+// Control thread only. Must outlive the workers.
 class Checkpoint {
  public:
-  // The scenario's state_dir, which it must have. Throws StartError where that cannot be used, StateError where what
-  // stands in it is damaged or of another run; nothing has been changed then. `fresh`: leaves aside what stands there.
+  // Requires a scenario with a state_dir. `fresh` ignores the previous state. Throws StartError if the directory cannot
+  // be used, and StateError if the state is damaged or belongs to another run. Changes no existing file.
   Checkpoint(const scenario::Scenario& scenario, bool fresh);
 
-  // What an earlier run left; null: nothing.
+  // The state of the previous run; null if there is none.
   [[nodiscard]] const RunState* previous_run() const noexcept { return previous_run_ ? &*previous_run_ : nullptr; }
-  // The real instant of T = 0, as of a run that is ready at `now`.
+  // The start time of a run that is ready at `now`.
   [[nodiscard]] WallTime start_time(const scenario::StartAt& start_at, WallTime now) const;
 
-  // Before the stream's worker starts: where it has come is marked from now on. A name keeps its mark for the whole
-  // run, whatever reloads add, refuse, remove and bring back; no two names have the same.
-  void mark(stats::StreamStats& stats);
+  // Persists the sent index of a stream from now on. Called before the worker of the stream starts. A stream name keeps
+  // its slot for the whole run, also if a reload is rejected, or removes the stream and adds it again.
+  void persist_sent_index(stats::StreamStats& stats);
 
-  // When the state was taken.
+  // The time of a state.
   struct Snapshot {
     MonotonicTime now{};
-    WallTime first{};      // the real instant of T = 0
+    WallTime start_time{};
     StreamTime elapsed{};  // since T = 0
   };
-  // Before the first record is sent: once the state names this run's marks, a run that is killed leaves no record
-  // uncounted. Throws StartError, and then what an earlier run left is as it was. `streams` without their marks.
-  void begin(const scenario::Scenario& scenario, const Snapshot& record_context, std::vector<StreamState> streams);
-  // begin() was called, and did not throw.
-  [[nodiscard]] bool begun() const noexcept { return begun_; }
-  // From then on, and before the workers of streams start that it has not named yet. Logs the first of several
-  // failures.
-  void save(const scenario::Scenario& scenario, const Snapshot& record_context, std::vector<StreamState> streams);
-  // 1 s after the last one was taken, later where the disk is slow.
+  // Saves the first state. Called before the first record is enqueued: from then on a kill leaves no record uncounted.
+  // The caller leaves sent_slot of `streams` unset. Throws StartError; the previous state then remains.
+  void save_first(const scenario::Scenario& scenario, const Snapshot& snapshot, std::vector<StreamState> streams);
+  // True once save_first() has succeeded.
+  [[nodiscard]] bool has_saved() const noexcept { return has_saved_; }
+  // Saves a later state. Called also before the workers of streams start that the last state does not name. Logs the
+  // first of consecutive failures.
+  void save(const scenario::Scenario& scenario, const Snapshot& snapshot, std::vector<StreamState> streams);
+  // When to save next: 1 s after the last snapshot, later on a slow disk.
   [[nodiscard]] MonotonicTime due() const noexcept { return due_; }
 
  private:
-  // What went wrong; empty: nothing.
-  [[nodiscard]] std::string write(const scenario::Scenario& scenario, const Snapshot& record_context,
+  // Returns the error; empty on success.
+  [[nodiscard]] std::string write(const scenario::Scenario& scenario, const Snapshot& snapshot,
                                   std::vector<StreamState> streams);
 
   StateDirectory directory_;
   std::optional<RunState> previous_run_;
-  std::uint64_t number_;  // of this run's marks
-  SentIndexFile marks_;
-  std::map<std::string, std::uint64_t> mark_of_;  // by stream; never shrinks
+  std::uint64_t sent_file_;  // number of this run's sent index file
+  SentIndexFile sent_indexes_;
+  std::map<std::string, std::uint64_t> sent_slots_;  // by stream name; never shrinks
   MonotonicTime due_{};
-  bool begun_ = false;
-  bool failing_ = false;
+  bool has_saved_ = false;
+  bool is_failing_ = false;
 };
 
 }  // namespace spate::run

@@ -1,4 +1,4 @@
-// Where a stream resumes that an earlier run left.
+// The point at which a stream of a resumed run continues.
 #pragma once
 
 #include <memory>
@@ -11,18 +11,18 @@ namespace spate::run {
 
 struct ResumePoint {
   ScheduleState state;
-  pacing::Schedule written;      // as the scenario writes it, from its own T = 0
-  pacing::Schedule schedule;     // in the stream's time
-  StreamPosition next = {};      // record
-  std::uint64_t sent_index = 0;  // records before this one may have been sent before
-  StreamTime elapsed{};          // in the stream's time, when it resumes; 0 or less: its T = 0 is still to come
+  pacing::Schedule written;      // the scenario's rate, from its own T = 0
+  pacing::Schedule schedule;     // in stream time
+  StreamPosition next = {};      // position of the first record
+  std::uint64_t sent_index = 0;  // records below may be resent
+  StreamTime elapsed{};          // stream time now; negative before the stream starts
 };
 
-// T = 0 of the run is where its clock shows `wall`, `elapsed` before now. `left`: what an earlier run left. Where T = 0
-// is not named, the time that it left goes on, and the time in between counts nowhere; what it follows the clock in
-// goes by the clock. A stream that is new begins now.
+// The scenario's clock shows `wall` at T = 0, which was `elapsed` ago. Without start_at, the run continues at the time
+// at which `previous` was saved: the time in between does not count. Rates that use the wall clock follow it. A new
+// stream starts now.
 [[nodiscard]] ResumePoint resume_point(const scenario::Scenario& scenario, const scenario::Stream& stream,
                                        const std::shared_ptr<const Recording>& recording, WallTime wall,
-                                       StreamTime elapsed, const RunState& left);
+                                       StreamTime elapsed, const RunState& previous);
 
 }  // namespace spate::run

@@ -16,23 +16,23 @@ namespace {
 
 constexpr int kVersion = 3;
 
-// What lies deeper is left out, so that no file needs much of the stack; the check sum is another then.
+// Ignores values nested deeper than kMaxDepth, which bounds the use of the stack. The checksum then differs.
 Json parsed(std::string_view text) {
-  constexpr int kDeepest = 8;
+  constexpr int kMaxDepth = 8;
   return Json::parse(
-      text, [](int depth, Json::parse_event_t, const Json&) { return depth <= kDeepest; }, false);
+      text, [](int depth, Json::parse_event_t, const Json&) { return depth <= kMaxDepth; }, false);
 }
 
-// Of the canonical text, so that white space makes no difference and a digit does.
-std::string check_sum(const Json& run) { return fmt::format("{:016x}", random::hash_name(ascii_json_text(run))); }
+// Computed from the canonical text: white space does not change it.
+std::string checksum(const Json& run) { return fmt::format("{:016x}", random::hash_name(ascii_json_text(run))); }
 
-std::string enveloped(const Json& run) {
-  const Json document{{"spate_state", kVersion}, {"checksum", check_sum(run)}, {"run", run}};
+std::string document_text(const Json& run) {
+  const Json document{{"spate_state", kVersion}, {"checksum", checksum(run)}, {"run", run}};
   return ascii_json_text(document, 1) + "\n";
 }
 
 Json to_json(const ScheduleState& schedule) {
-  return {{"rate_hash", fmt::format("{:016x}", schedule.written)},
+  return {{"rate_hash", fmt::format("{:016x}", schedule.rate_hash)},
           {"start_ns", schedule.start.count()},
           {"rate_start_ns", since_start(schedule.epoch).count()},
           {"modified", schedule.modified},
@@ -45,7 +45,7 @@ Json to_json(const StreamState& stream) {
           {"bytes", stream.next.bytes},
           {"area", stream.next.flowed},
           {"sent_index", stream.sent_index},
-          {"sent_slot", stream.mark},
+          {"sent_slot", stream.sent_slot},
           {"schedule", to_json(stream.schedule)}};
 }
 
@@ -57,64 +57,67 @@ std::uint64_t hexadecimal(const Json& text) {
   return std::stoull(digits, nullptr, 16);
 }
 
-// The library turns a sign and a fraction into some whole number without a word.
-std::uint64_t whole(const Json& number) {
+// Checks the type: the library converts negative numbers and fractions silently.
+std::uint64_t unsigned_integer(const Json& number) {
   if (!number.is_number_unsigned()) throw std::domain_error{"expected an integer"};
   return number.get<std::uint64_t>();
 }
 
-Duration time(const Json& number) {
+Duration nanoseconds(const Json& number) {
   if (!number.is_number_integer() ||
       (number.is_number_unsigned() && number.get<std::uint64_t>() > std::uint64_t{Duration::max().count()}))
-    throw std::domain_error{"no time"};
+    throw std::domain_error{"expected a time in nanoseconds"};
   return Duration{number.get<Duration::rep>()};
 }
 
-ScheduleState schedule_state_of(const Json& json) {
+ScheduleState parse_schedule_state(const Json& json) {
   const auto& bounds = json.at("bounds_start");
-  return {.written = hexadecimal(json.at("rate_hash")),
-          .start = time(json.at("start_ns")),
-          .epoch = StreamTime{time(json.at("rate_start_ns"))},
-          .modified = json.at("modified").get<bool>(),
-          .bounds = {.record = whole(bounds.at("index")), .at = StreamTime{time(bounds.at("at_ns"))}}};
+  return {
+      .rate_hash = hexadecimal(json.at("rate_hash")),
+      .start = nanoseconds(json.at("start_ns")),
+      .epoch = StreamTime{nanoseconds(json.at("rate_start_ns"))},
+      .modified = json.at("modified").get<bool>(),
+      .bounds = {.record = unsigned_integer(bounds.at("index")), .at = StreamTime{nanoseconds(bounds.at("at_ns"))}}};
 }
 
-StreamState stream_of(const Json& json) {
+StreamState parse_stream(const Json& json) {
   return {.name = json.at("name").get<std::string>(),
-          .next = {whole(json.at("resume_index")), whole(json.at("bytes")), whole(json.at("area"))},
-          .sent_index = whole(json.at("sent_index")),
-          .mark = whole(json.at("sent_slot")),
-          .schedule = schedule_state_of(json.at("schedule"))};
+          .next = {unsigned_integer(json.at("resume_index")), unsigned_integer(json.at("bytes")),
+                   unsigned_integer(json.at("area"))},
+          .sent_index = unsigned_integer(json.at("sent_index")),
+          .sent_slot = unsigned_integer(json.at("sent_slot")),
+          .schedule = parse_schedule_state(json.at("schedule"))};
 }
 
-// Its records are not those of this shard.
-bool out_of_step(const StreamState& stream, const scenario::Shard& shard) {
+// The next record belongs to another shard.
+bool is_of_other_shard(const StreamState& stream, const scenario::Shard& shard) {
   return stream.next.index % shard.count != shard.index;
 }
 
-RunState run_of(const Json& json) {
-  RunState state{.scenario = json.at("scenario").get<std::string>(),
-                 .seed = whole(json.at("seed")),
-                 .shard = {whole(json.at("shard").at("index")), whole(json.at("shard").at("count"))},
-                 .start = {},
-                 .elapsed = StreamTime{time(json.at("elapsed_ns"))},
-                 .marks = hexadecimal(json.at("sent_file")),
-                 .streams = {}};
+RunState parse_run(const Json& json) {
+  RunState state{
+      .scenario = json.at("scenario").get<std::string>(),
+      .seed = unsigned_integer(json.at("seed")),
+      .shard = {unsigned_integer(json.at("shard").at("index")), unsigned_integer(json.at("shard").at("count"))},
+      .start = {},
+      .elapsed = StreamTime{nanoseconds(json.at("elapsed_ns"))},
+      .sent_file = hexadecimal(json.at("sent_file")),
+      .streams = {}};
   if (state.shard.count == 0 || state.shard.count > scenario::kMaxShards || state.shard.index >= state.shard.count)
     throw std::domain_error{"invalid shard"};
-  if (const auto& start = json.at("start_time_ns"); !start.is_null()) state.start = WallTime{time(start)};
+  if (const auto& start = json.at("start_time_ns"); !start.is_null()) state.start = WallTime{nanoseconds(start)};
   for (const auto& stream : json.at("streams")) {
-    state.streams.push_back(stream_of(stream));
-    if (out_of_step(state.streams.back(), state.shard)) throw std::domain_error{"a record of another shard"};
+    state.streams.push_back(parse_stream(stream));
+    if (is_of_other_shard(state.streams.back(), state.shard)) throw std::domain_error{"a record of another shard"};
   }
   return state;
 }
 
-scenario::Parsed<RunState> wrong(std::string problem) { return {std::nullopt, std::move(problem)}; }
+scenario::Parsed<RunState> rejected(std::string problem) { return {std::nullopt, std::move(problem)}; }
 
 }  // namespace
 
-std::uint64_t rate_mark(const scenario::Stream& stream) {
+std::uint64_t rate_hash(const scenario::Stream& stream) {
   const auto& [times, over] = stream.rate.scale;
   return random::hash_name(fmt::format("{}\n{}\n{}/{} {}", scenario::write_yaml(scenario::rate_node(stream.rate)),
                                        scenario::write_yaml(scenario::arrivals_node(stream.arrivals)), times, over,
@@ -124,34 +127,34 @@ std::uint64_t rate_mark(const scenario::Stream& stream) {
 std::string to_text(const RunState& state) {
   auto streams = Json::array();
   for (const StreamState& stream : state.streams) streams.push_back(to_json(stream));
-  return enveloped({{"scenario", state.scenario},
-                    {"seed", state.seed},
-                    {"shard", {{"index", state.shard.index}, {"count", state.shard.count}}},
-                    {"start_time_ns", state.start ? Json(state.start->time_since_epoch().count()) : Json(nullptr)},
-                    {"elapsed_ns", since_start(state.elapsed).count()},
-                    {"sent_file", fmt::format("{:016x}", state.marks)},
-                    {"streams", std::move(streams)}});
+  return document_text({{"scenario", state.scenario},
+                        {"seed", state.seed},
+                        {"shard", {{"index", state.shard.index}, {"count", state.shard.count}}},
+                        {"start_time_ns", state.start ? Json(state.start->time_since_epoch().count()) : Json(nullptr)},
+                        {"elapsed_ns", since_start(state.elapsed).count()},
+                        {"sent_file", fmt::format("{:016x}", state.sent_file)},
+                        {"streams", std::move(streams)}});
 }
 
 scenario::Parsed<RunState> parse_state(std::string_view text) try {
   const auto document = parsed(text);
   if (document.is_discarded() || !document.is_object() || !document.contains("spate_state"))
-    return wrong("truncated, or not a state file of spate");
+    return rejected("truncated, or not a state file of spate");
   if (document.at("spate_state") != kVersion)
-    return wrong(
+    return rejected(
         fmt::format("version {} is not supported, expected {}", ascii_json_text(document.at("spate_state")), kVersion));
-  if (document.at("checksum") != check_sum(document.at("run")))
-    return wrong("checksum mismatch: the file is damaged or was edited");
-  return {run_of(document.at("run")), {}};
+  if (document.at("checksum") != checksum(document.at("run")))
+    return rejected("checksum mismatch: the file is damaged or was edited");
+  return {parse_run(document.at("run")), {}};
 } catch (const Json::exception&) {
-  return wrong("a value is missing or has the wrong type");
+  return rejected("a value is missing or has the wrong type");
 } catch (const std::domain_error& problem) {
-  return wrong(fmt::format("invalid value: {}", problem.what()));
+  return rejected(fmt::format("invalid value: {}", problem.what()));
 }
 
-std::string sealed(std::string_view run) {
+std::string with_valid_checksum(std::string_view run) {
   const auto value = parsed(run);
-  return value.is_discarded() ? std::string{run} : enveloped(value);
+  return value.is_discarded() ? std::string{run} : document_text(value);
 }
 
 }  // namespace spate::run

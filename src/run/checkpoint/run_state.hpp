@@ -1,4 +1,4 @@
-// Where a run is, as text that outlives it.
+// The position of a run, and its text in the state file.
 #pragma once
 
 #include <cstdint>
@@ -15,37 +15,37 @@
 
 namespace spate::run {
 
-inline constexpr std::uint64_t kNoMark = UINT64_MAX;
+inline constexpr std::uint64_t kNoSentSlot = UINT64_MAX;
 
 struct StreamState {
   std::string name;
-  StreamPosition next;           // every record before it is settled
-  std::uint64_t sent_index = 0;  // none from here on had been enqueued when this was written,
-  std::uint64_t mark = kNoMark;  // nor from where this one of the marks stands
+  StreamPosition next;                    // resume index: all records before are settled
+  std::uint64_t sent_index = 0;           // at the time of the save
+  std::uint64_t sent_slot = kNoSentSlot;  // of the stream in the sent index file
   ScheduleState schedule;
 };
 
 struct RunState {
-  std::string scenario;  // its name
+  std::string scenario;  // name of the scenario
   std::uint64_t seed = 0;
   scenario::Shard shard;
-  std::optional<WallTime> start;  // the real instant of T = 0, if it was named
+  std::optional<WallTime> start;  // start time, if the scenario sets start_at
   StreamTime elapsed{};           // since T = 0
-  std::uint64_t marks = 0;        // which file of marks goes with it
+  std::uint64_t sent_file = 0;    // number of the sent index file
   std::vector<StreamState> streams;
 };
 
-// Of the rate, with arrivals and start_after.
-[[nodiscard]] std::uint64_t rate_mark(const scenario::Stream& stream);
+// A hash of the rate, arrivals and start_after. Records of streams with equal hashes are due at the same times.
+[[nodiscard]] std::uint64_t rate_hash(const scenario::Stream& stream);
 
-// A state file is larger than this only by mistake.
+// Maximum size of a state file.
 inline constexpr std::size_t kMaxStateBytes = std::size_t{16} << 20U;
 
-// JSON, with a check sum, newline-terminated.
+// JSON with a checksum, newline-terminated.
 [[nodiscard]] std::string to_text(const RunState& state);
-// What to_text() wrote, or what is wrong with the text.
+// Parses the output of to_text(). Returns a problem if the text is damaged or of another version.
 [[nodiscard]] scenario::Parsed<RunState> parse_state(std::string_view text);
-// The text with this JSON value as the run, whatever it is, and a check sum that fits: for tests of the reader.
-[[nodiscard]] std::string sealed(std::string_view run);
+// A state file with any JSON value as its run, and a valid checksum. For tests of the parser.
+[[nodiscard]] std::string with_valid_checksum(std::string_view run);
 
 }  // namespace spate::run

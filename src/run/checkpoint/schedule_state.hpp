@@ -1,4 +1,4 @@
-// Where a stream is in its schedule: one value, used while the stream runs, in the state file and on resume.
+// The position of a stream in its schedule. The same value is used in a run, in the state file and on resume.
 #pragma once
 
 #include <cstdint>
@@ -13,34 +13,35 @@ class ScheduleHistory;
 
 namespace spate::run {
 
-// What the bounds of a stream count from.
+// The record and time from which stop_after of a stream counts.
 struct BoundsStart {
   std::uint64_t record = 0;
   StreamTime at{};  // since the stream's T = 0
 };
 
-// The written rate itself is in the scenario, and what took its place is in the stream's ScheduleHistory.
+// The scenario holds the written rate. The stream's ScheduleHistory holds the schedules that replaced it.
 struct ScheduleState {
-  std::uint64_t written = 0;  // tells one written rate from another: see rate_mark()
-  Duration start{};           // T = 0 of the stream, since that of the run
-  StreamTime epoch{};         // T = 0 of the written rate, since that of the run
-  bool modified = false;      // its records are not due where the written rate alone has them
+  std::uint64_t rate_hash = 0;  // of the written rate: see rate_hash()
+  Duration start{};             // T = 0 of the stream, since T = 0
+  StreamTime epoch{};           // T = 0 of the written rate, since T = 0
+  bool modified = false;        // due times differ from the written rate
   BoundsStart bounds = {};
 };
 
-// What the scenario's clock shows at T = 0 of the written rate, start_after left aside, as schedule_of() takes it.
-// `wall`: what it shows at T = 0 of the run.
+// What the scenario's clock shows at T = 0 of the written rate, without start_after, as schedule_of() expects it.
+// `wall`: what the clock shows at T = 0 of the run.
 [[nodiscard]] inline WallTime clock_at_epoch(const ScheduleState& state, const scenario::Stream& stream,
                                              WallTime wall) noexcept {
   return wall + since_start(state.epoch - stream.start_after);
 }
 
-// What a stream follows, as those see it that refer to its records.
+// What references to a stream need to know: when its records are due, and since when their content is the current one.
 struct StreamTimeline {
   const pacing::ScheduleHistory* history = nullptr;
   Duration start{};  // as in ScheduleState
   BoundsStart bounds = {};
-  std::optional<StreamTime> remade = {};  // since T = 0 of the run: a reload last changed what its records hold
+  std::optional<StreamTime> records_changed_at =
+      {};  // since T = 0 of the run: a reload last changed what its records hold
 };
 
 }  // namespace spate::run

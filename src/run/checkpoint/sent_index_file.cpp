@@ -12,7 +12,7 @@
 namespace spate::run {
 namespace {
 
-// Room that is there, so that no later write finds the disk full.
+// Allocates the space now: a later write cannot fail because the disk is full.
 Descriptor allocated_file(const std::string& path, std::size_t size) {
   Descriptor file{::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
   const int error = file.number() < 0 ? errno : ::posix_fallocate(file.number(), 0, static_cast<off_t>(size));
@@ -22,16 +22,17 @@ Descriptor allocated_file(const std::string& path, std::size_t size) {
 
 }  // namespace
 
-SentIndexFile::SentIndexFile(const std::string& path, std::size_t streams)
-    : file_(allocated_file(path, offset_of(streams))), count_(streams) {}
+SentIndexFile::SentIndexFile(const std::string& path, std::size_t slots)
+    : file_(allocated_file(path, offset_of(slots))), count_(slots) {}
 
-std::vector<std::uint64_t> read_marks(const std::string& path, std::string& problem) {
+std::vector<std::uint64_t> read_sent_indexes(const std::string& path, std::string& problem) {
   constexpr std::size_t kMaxBytes = std::size_t{16} << 20U;
   const auto file = read_file(path, kMaxBytes);
   problem = file.problem;
-  std::vector<std::uint64_t> marks(file.text.size() / sizeof(std::uint64_t));
-  if (!marks.empty()) std::memcpy(marks.data(), file.text.data(), marks.size() * sizeof(std::uint64_t));
-  return marks;
+  std::vector<std::uint64_t> sent_indexes(file.text.size() / sizeof(std::uint64_t));
+  if (!sent_indexes.empty())
+    std::memcpy(sent_indexes.data(), file.text.data(), sent_indexes.size() * sizeof(std::uint64_t));
+  return sent_indexes;
 }
 
 }  // namespace spate::run

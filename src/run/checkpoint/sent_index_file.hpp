@@ -1,5 +1,4 @@
-// The file that holds, for each stream, one past the highest index that was enqueued. The kernel keeps what a killed
-// process wrote there.
+// The file with the sent index of each stream, 8 bytes per slot. The kernel keeps the writes of a killed process.
 #pragma once
 
 #include <cstddef>
@@ -13,20 +12,20 @@ namespace spate::run {
 
 class SentIndexFile {
  public:
-  // A new file for so many streams, all at 0. Throws StartError.
-  SentIndexFile(const std::string& path, std::size_t streams);
+  // Creates a file with `slots` sent indexes of 0. Throws StartError.
+  SentIndexFile(const std::string& path, std::size_t slots);
 
   [[nodiscard]] std::size_t count() const noexcept { return count_; }
-  // Open for writing; it stays when this object goes.
+  // A descriptor open for writing. The file remains after this object is destroyed.
   [[nodiscard]] int file() const noexcept { return file_.number(); }
-  [[nodiscard]] static std::uint64_t offset_of(std::size_t stream) noexcept { return stream * sizeof(std::uint64_t); }
+  [[nodiscard]] static std::uint64_t offset_of(std::size_t slot) noexcept { return slot * sizeof(std::uint64_t); }
 
  private:
   Descriptor file_;
   std::size_t count_;
 };
 
-// The marks in a file, as many as there are; none, and why, if it cannot be read.
-[[nodiscard]] std::vector<std::uint64_t> read_marks(const std::string& path, std::string& problem);
+// All sent indexes in a file. Returns none and sets `problem` if the file cannot be read.
+[[nodiscard]] std::vector<std::uint64_t> read_sent_indexes(const std::string& path, std::string& problem);
 
 }  // namespace spate::run

@@ -22,7 +22,8 @@ namespace fs = std::filesystem;
 
 std::string last_error() { return std::strerror(errno); }
 
-std::string written(int file, std::string_view text) noexcept {
+// Returns the error; empty on success.
+std::string write_and_sync(int file, std::string_view text) noexcept {
   while (!text.empty()) {
     const auto count = ::write(file, text.data(), text.size());
     if (count < 0 && errno == EINTR) continue;
@@ -32,12 +33,12 @@ std::string written(int file, std::string_view text) noexcept {
   return ::fsync(file) == 0 ? std::string{} : last_error();
 }
 
-// Whose name in the directory is to survive a power failure.
-std::string settled_name(const std::string& directory) noexcept {
+// Makes a rename in the directory durable. Returns the error; empty on success.
+std::string sync_directory(const std::string& directory) noexcept {
   const int file = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (file < 0) return last_error();
-  const bool settled = ::fsync(file) == 0 || errno == EINVAL;  // some file systems cannot
-  auto problem = settled ? std::string{} : last_error();
+  const bool synced = ::fsync(file) == 0 || errno == EINVAL;  // not supported by all file systems
+  auto problem = synced ? std::string{} : last_error();
   ::close(file);
   return problem;
 }
@@ -55,12 +56,12 @@ StateDirectory::StateDirectory(std::string directory, const scenario::Shard& sha
   lock_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock_ < 0) throw StartError{fmt::format("state_dir: cannot write {}: {}", lock, last_error())};
   if (::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
-  const bool taken = errno == EWOULDBLOCK;
+  const bool in_use = errno == EWOULDBLOCK;
   const auto problem = last_error();
   ::close(lock_);
   throw StartError{
-      taken ? fmt::format("state_dir: {} is locked by another process: use one state_dir per run", state_file_)
-            : fmt::format("state_dir: cannot lock {}: {}", lock, problem)};
+      in_use ? fmt::format("state_dir: {} is locked by another process: use one state_dir per run", state_file_)
+             : fmt::format("state_dir: cannot lock {}: {}", lock, problem)};
 }
 
 StateDirectory::~StateDirectory() { ::close(lock_); }
@@ -76,27 +77,27 @@ std::optional<std::string> StateDirectory::read() const {
 
 std::string StateDirectory::write(const std::string& text) const noexcept {
   const auto part = state_file_ + ".part";
-  ::unlink(part.c_str());  // one that was left, whatever it is: a FIFO would not let itself be opened
+  ::unlink(part.c_str());  // may exist, even as a FIFO, which would block open()
   const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return last_error();
-  auto problem = written(file, text);
+  auto problem = write_and_sync(file, text);
   if (::close(file) != 0 && problem.empty()) problem = last_error();
   if (problem.empty() && ::rename(part.c_str(), state_file_.c_str()) != 0) problem = last_error();
-  return problem.empty() ? settled_name(directory_) : problem;
+  return problem.empty() ? sync_directory(directory_) : problem;
 }
 
-std::string StateDirectory::marks_file(std::uint64_t number) const {
+std::string StateDirectory::sent_file(std::uint64_t number) const {
   return (fs::path{directory_} / fmt::format("{}.{:016x}.sent", name_, number)).string();
 }
 
-void StateDirectory::remove_marks_but(std::uint64_t number) const noexcept {
-  const auto kept = fs::path{marks_file(number)}.filename();
+void StateDirectory::remove_other_sent_files(std::uint64_t number) const noexcept {
+  const auto kept = fs::path{sent_file(number)}.filename();
   std::error_code failed;
   for (fs::directory_iterator entry{directory_, failed}, end; !failed && entry != end; entry.increment(failed)) {
     const auto name = entry->path().filename();
-    const bool ours = name.extension() == ".sent" && name.stem().stem() == name_;
-    std::error_code gone_already;
-    if (ours && name != kept) fs::remove(entry->path(), gone_already);
+    const bool is_sent_file = name.extension() == ".sent" && name.stem().stem() == name_;
+    std::error_code ignored;  // the file may no longer exist
+    if (is_sent_file && name != kept) fs::remove(entry->path(), ignored);
   }
 }
 

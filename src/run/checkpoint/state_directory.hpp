@@ -1,4 +1,4 @@
-// The directory in which a run's state outlives it: one file, replaced whole, for one process at a time.
+// The directory of a run's state: one file, replaced as a whole, and a lock against other processes.
 #pragma once
 
 #include <optional>
@@ -8,25 +8,28 @@
 
 namespace spate::run {
 
-// The control thread's.
+// Control thread only.
 class StateDirectory {
  public:
-  // Makes the directory if need be, and takes it until the end of the process. Each shard has files of its own. Throws
-  // StartError where it cannot be written to or another process has it.
+  // Creates the directory if it does not exist, and locks it. Each shard has separate files. Throws StartError if the
+  // directory is not writable or another process has locked it.
   StateDirectory(std::string directory, const scenario::Shard& shard);
   StateDirectory(const StateDirectory&) = delete;
   StateDirectory& operator=(const StateDirectory&) = delete;
   ~StateDirectory();
 
   [[nodiscard]] const std::string& state_file() const noexcept { return state_file_; }
-  // Nothing where there is none. At most a byte more than kMaxStateBytes. Throws StartError.
+  // The text of the state file, at most kMaxStateBytes + 1 bytes. Returns nullopt if there is no file. Throws
+  // StartError.
   [[nodiscard]] std::optional<std::string> read() const;
-  // After this either the old text is there or the new one, also when the power fails. What went wrong; empty: nothing.
+  // Replaces the state file: after a power failure it holds the old or the new text. Returns the error; empty on
+  // success.
   [[nodiscard]] std::string write(const std::string& text) const noexcept;
 
-  // The file of marks with this number, and the end of all others.
-  [[nodiscard]] std::string marks_file(std::uint64_t number) const;
-  void remove_marks_but(std::uint64_t number) const noexcept;
+  // The path of the sent index file with this number.
+  [[nodiscard]] std::string sent_file(std::uint64_t number) const;
+  // Removes the sent index files with other numbers.
+  void remove_other_sent_files(std::uint64_t number) const noexcept;
 
  private:
   std::string directory_;

@@ -70,11 +70,11 @@ void LimitMonitor::update(const scenario::Scenario& scenario, const std::string&
   scenario_ = scenario;
   topics_.emplace(scenario_, bootstrap_servers);
   limits_ = producer == nullptr ? kafka::ClientLimits{} : producer->limits();
-  see_streams();
+  update_streams();
 }
 
 // Streams that were added, and whether those that were there await other answers now.
-void LimitMonitor::see_streams() {
+void LimitMonitor::update_streams() {
   std::vector<MeasuredStream> seen;
   for (const auto& stats : stats_.streams.read()) {
     const auto wanted = std::find_if(scenario_.streams.begin(), scenario_.streams.end(),

@@ -46,7 +46,7 @@ class LimitMonitor {
 
   void run(MonotonicTime origin);
   void measure(MonotonicTime now);
-  void see_streams();
+  void update_streams();
   [[nodiscard]] double queue_seconds() const;
   [[nodiscard]] double longest_wait(const ThreadTimesByNumber& threads, Duration interval) const;
 

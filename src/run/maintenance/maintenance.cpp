@@ -64,7 +64,7 @@ void Maintenance::refresh_partitions(MonotonicTime now) {
 // The queue holds next to nothing, so that what it once took is spare, and a wait of a millisecond does no harm.
 bool Maintenance::is_queue_nearly_empty() const {
   const kafka::Producer* const producer = run_.client.producer();
-  return producer == nullptr || producer->settlement() < producer->limits().queue_records / 16;
+  return producer == nullptr || producer->unsettled() < producer->limits().queue_records / 16;
 }
 
 }  // namespace spate::run

@@ -7,7 +7,9 @@
 namespace spate::run {
 namespace {
 
-LiveChangeResult wrong(std::string problem) { return {.value = {}, .problem = std::move(problem), .conflict = false}; }
+LiveChangeResult rejected(std::string problem) {
+  return {.value = {}, .problem = std::move(problem), .conflict = false};
+}
 
 bool takes_rate(const http::ControlAction& action) { return action.verb == "rate" || action.verb == "burst"; }
 
@@ -23,12 +25,12 @@ std::string missing(const http::ControlAction& action) {
 
 LiveChangeResult resolve_change(const http::ControlAction& action, const LiveSettings& now,
                                 const scenario::RateProfile& scenario) {
-  if (auto problem = missing(action); !problem.empty()) return wrong(std::move(problem));
+  if (auto problem = missing(action); !problem.empty()) return rejected(std::move(problem));
   LiveChange change{.settings = now, .duration = {}};
   if (action.duration) {
     const auto duration = scenario::parse_duration(*action.duration);
-    if (!duration.value) return wrong(fmt::format("for: {}", duration.problem));
-    if (*duration.value == Duration{}) return wrong("for: the duration must be greater than 0");
+    if (!duration.value) return rejected(fmt::format("for: {}", duration.problem));
+    if (*duration.value == Duration{}) return rejected("for: the duration must be greater than 0");
     change.duration = duration.value;
   }
   if (action.verb == "pause") change.settings.paused = true;
@@ -37,7 +39,7 @@ LiveChangeResult resolve_change(const http::ControlAction& action, const LiveSet
     return {.value = {}, .problem = "the stream is paused: resume it first", .conflict = true};
   if (takes_rate(action)) {
     auto changed = with_rate(std::move(change.settings), *action.rate, scenario);
-    if (!changed.value) return wrong(fmt::format("rate: {}", changed.problem));
+    if (!changed.value) return rejected(fmt::format("rate: {}", changed.problem));
     change.settings = *std::move(changed.value);
   }
   return {.value = std::move(change), .problem = {}, .conflict = false};

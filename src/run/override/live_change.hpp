@@ -1,4 +1,4 @@
-// What a request asks of a stream, understood and found possible.
+// A valid change of a running stream, resolved from a request of the control API.
 #pragma once
 
 #include <optional>
@@ -11,16 +11,16 @@ namespace spate::run {
 
 struct LiveChange {
   LiveSettings settings;
-  std::optional<Duration> duration;  // absent: until something else is asked for
+  std::optional<Duration> duration;  // absent: permanent
 };
 
 struct LiveChangeResult {
   std::optional<LiveChange> value;
   std::string problem;
-  bool conflict = false;  // it is well said, but not now
+  bool conflict = false;  // valid request, rejected in the current state
 };
 
-// pause, resume; rate RATE; burst RATE for a time, which must be said. `now`: what the stream follows at present.
+// Resolves pause, resume, rate and burst; burst requires a duration. `now`: the current settings of the stream.
 [[nodiscard]] LiveChangeResult resolve_change(const http::ControlAction& action, const LiveSettings& now,
                                               const scenario::RateProfile& scenario);
 

@@ -1,4 +1,4 @@
-// What the control API has asked of a stream, and until when.
+// The live changes of a stream: permanent settings, and temporary ones that replace them until they expire.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@ namespace spate::run {
 class LiveOverride {
  public:
   [[nodiscard]] const LiveSettings& settings() const noexcept { return temporary_ ? temporary_->settings : permanent_; }
-  // kNever: permanent.
+  // When the temporary settings expire; kNever if there are none.
   [[nodiscard]] MonotonicTime next_expiry() const noexcept { return temporary_ ? temporary_->until : kNever; }
 
   void add(const LiveChange& change, MonotonicTime now) {
@@ -23,9 +23,9 @@ class LiveOverride {
     else
       permanent_ = change.settings;
   }
-  // Back to the permanent settings.
+  // Ends the temporary settings.
   void expire() noexcept { temporary_.reset(); }
-  // The scenario has another rate from now on: only a pause outlives that.
+  // Ends all but a permanent pause. Called when the scenario's rate changes.
   void drop_rates() noexcept {
     temporary_.reset();
     permanent_.rate.reset();

@@ -9,22 +9,22 @@
 namespace spate::run {
 namespace {
 
-scenario::Parsed<LiveSettings> wrong(std::string text) { return {std::nullopt, std::move(text)}; }
+scenario::Parsed<LiveSettings> rejected(std::string problem) { return {std::nullopt, std::move(problem)}; }
 
 scenario::Parsed<LiveSettings> with_multiple(LiveSettings settings, std::string_view text,
                                              const scenario::Factor& multiple, const scenario::RateProfile& scenario) {
   if (scenario.unit == scenario::Rate::Unit::unlimited)
-    return wrong(
+    return rejected(
         fmt::format("{} cannot be applied to rate: max: use a rate such as 500/s", scenario::quote_value(text)));
-  if (scenario.recorded) return wrong("a recorded rate cannot be multiplied: use a rate such as 500/s");
-  if (multiple.times == 0) return wrong("0x sends no records: use pause");
+  if (scenario.recorded) return rejected("a recorded rate cannot be multiplied: use a rate such as 500/s");
+  if (multiple.times == 0) return rejected("0x sends no records: use pause");
   if (!scenario::is_in_range(multiple))
-    return wrong(fmt::format("{} is out of range: use a factor above 0x, up to {}x", scenario::quote_value(text),
-                             scenario::kMaxFactor));
+    return rejected(fmt::format("{} is out of range: use a factor above 0x, up to {}x", scenario::quote_value(text),
+                                scenario::kMaxFactor));
   auto profile = scenario::multiplied(scenario, multiple);
   if (!profile)
-    return wrong(fmt::format("{} of this rate cannot be represented exactly: use a smaller or rounder factor",
-                             scenario::quote_value(text)));
+    return rejected(fmt::format("{} of this rate cannot be represented exactly: use a smaller or rounder factor",
+                                scenario::quote_value(text)));
   settings.rate = LiveRate{.text = std::string{text}, .profile = *std::move(profile), .of_scenario = true};
   return {std::move(settings), {}};
 }
@@ -40,14 +40,14 @@ scenario::Parsed<LiveSettings> with_rate(LiveSettings settings, std::string_view
   if (text.ends_with('x') && text != "max") {
     const auto multiple = scenario::parse_factor(text);
     return multiple.value ? with_multiple(std::move(settings), text, *multiple.value, scenario)
-                          : wrong(multiple.problem);
+                          : rejected(multiple.problem);
   }
   const auto rate = scenario::parse_rate(text);
-  if (!rate.value) return wrong(rate.problem);
+  if (!rate.value) return rejected(rate.problem);
   auto profile = scenario::constant(*rate.value);
   if (rate.value->unit != scenario::Rate::Unit::unlimited && !scenario::common_measure(profile))
-    return wrong(fmt::format("{} cannot be represented exactly: use a smaller amount or a shorter time",
-                             scenario::quote_value(text)));
+    return rejected(fmt::format("{} cannot be represented exactly: use a smaller amount or a shorter time",
+                                scenario::quote_value(text)));
   settings.rate = LiveRate{.text = std::string{text}, .profile = std::move(profile), .of_scenario = false};
   return {std::move(settings), {}};
 }

@@ -1,4 +1,4 @@
-// What a stream follows while it runs: the scenario's rate, or what somebody has asked for since.
+// The live settings of a stream: paused or not, and a rate that replaces the scenario's.
 #pragma once
 
 #include <optional>
@@ -11,11 +11,11 @@
 
 namespace spate::run {
 
-// A rate in place of the scenario's.
+// A rate that replaces the scenario's.
 struct LiveRate {
-  std::string text;  // as asked for: 2000/s, 2x, max
+  std::string text;  // as requested: 2000/s, 2x, max
   scenario::RateProfile profile;
-  bool of_scenario = false;  // a multiple of the scenario's, which goes on in its own time
+  bool of_scenario = false;  // multiple of the scenario's rate
 };
 
 struct LiveSettings {
@@ -23,27 +23,27 @@ struct LiveSettings {
   std::optional<LiveRate> rate;
 };
 
-// A settings for some time, in place of the lasting one.
+// Settings that expire.
 struct TemporarySettings {
   LiveSettings settings;
   MonotonicTime until{};
 };
 
-// "500/s", "max", "2x" (of what the scenario says); "scenario" is no rate of its own. A problem says what to write.
+// Sets the rate from "500/s", "max" or "2x" (a multiple of the scenario's rate). "scenario" removes the live rate.
 [[nodiscard]] scenario::Parsed<LiveSettings> with_rate(LiveSettings settings, std::string_view text,
                                                        const scenario::RateProfile& scenario);
 
-// What to follow, and whether it goes on as if it had been followed from the beginning.
+// The rate that results from settings and scenario.
 struct EffectiveRate {
   scenario::RateProfile profile;
-  bool of_scenario = true;
+  bool of_scenario = true;  // starts at the T = 0 of the scenario's rate
 };
 [[nodiscard]] EffectiveRate effective_rate(const LiveSettings& settings, const scenario::RateProfile& scenario);
 
 // "paused", "2000/s", "the scenario's rate".
 [[nodiscard]] std::string describe(const LiveSettings& settings);
 
-// "500/s", or "schedule" where it changes.
+// "500/s", or "schedule" if the rate changes over time.
 [[nodiscard]] std::string rate_of(const scenario::RateProfile& profile);
 
 }  // namespace spate::run

@@ -58,7 +58,7 @@ std::optional<PreparedScenario> prepare(scenario::Scenario scenario, scenario::D
   return prepared;
 }
 
-WallTime begin(PreparedScenario& prepared, WallTime now) {
+WallTime set_start_time(PreparedScenario& prepared, WallTime now) {
   const WallTime first = scenario::start_time(prepared.scenario.start_at, now);
   prepared.timetables.set_start_time(prepared.scenario, scenario::clock_at_start(prepared.scenario, first));
   return first;

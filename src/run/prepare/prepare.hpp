@@ -20,7 +20,7 @@ struct PreparedScenario {
 };
 
 // The real instant of T = 0 of a run that is ready to send at `now`. From here on references between streams go by it.
-WallTime begin(PreparedScenario& prepared, WallTime now);
+WallTime set_start_time(PreparedScenario& prepared, WallTime now);
 
 // Reads `path` ("-": standard input) with all its checks: language, expressions, client properties.
 // `control` is told how far large files are read, and may cancel that: then nothing is returned.

@@ -38,10 +38,10 @@ struct StreamTimetables::Shifted {
       : schedule(std::move(of_stream)), start_after(stream.start_after) {
     written = stream.stop_after;
     bounds = written;
-    find_max();
+    update_max();
   }
 
-  void find_max() {
+  void update_max() {
     max = std::min({kMaxRecords, schedule.total(), bounds.records.value_or(kMaxRecords)});
     if (bounds.duration) max = std::min(max, schedule.due_by(last_instant(*bounds.duration)));
   }
@@ -73,7 +73,7 @@ struct StreamTimetables::Shifted {
   scenario::StopAfter written;
   scenario::StopAfter bounds;  // counted from the stream's first record and T = 0
   std::uint64_t max = 0;
-  std::optional<StreamTime> remade;
+  std::optional<StreamTime> records_changed_at;
   std::atomic<const pacing::ScheduleHistory*> history{nullptr};
 };
 
@@ -128,14 +128,18 @@ StreamTimetables::StreamTimetables(const scenario::Scenario& scenario, WallTime 
     if (const auto rate = steady_rate(stream)) {
       const auto steady = std::make_shared<Steady>(stream, std::move(schedule), *rate);
       known_[stream.name] = steady;
-      all_[stream.name] = {
-          .schedule = steady, .due_by = Steady::due_by, .intended = Steady::intended, .remade = &steady->remade};
+      all_[stream.name] = {.schedule = steady,
+                           .due_by = Steady::due_by,
+                           .intended = Steady::intended,
+                           .records_changed_at = &steady->records_changed_at};
       continue;
     }
     const auto shifted = std::make_shared<Shifted>(stream, std::move(schedule));
     known_[stream.name] = shifted;
-    all_[stream.name] = {
-        .schedule = shifted, .due_by = Shifted::due_by, .intended = Shifted::intended, .remade = &shifted->remade};
+    all_[stream.name] = {.schedule = shifted,
+                         .due_by = Shifted::due_by,
+                         .intended = Shifted::intended,
+                         .records_changed_at = &shifted->records_changed_at};
   }
 }
 
@@ -144,7 +148,7 @@ void StreamTimetables::set_start_time(const scenario::Scenario& scenario, WallTi
     const auto found = known_.find(stream.name);
     if (found == known_.end() || !scenario::uses_wall_clock(stream.rate)) continue;
     found->second->schedule = pacing::schedule_of(scenario, stream, wall);
-    found->second->find_max();
+    found->second->update_max();
   }
 }
 
@@ -161,8 +165,8 @@ void StreamTimetables::use_history(const std::string& stream, const StreamTimeli
   const auto& written = shifted.written;
   if (written.records) shifted.bounds.records = later_record(timeline.bounds.record, *written.records);
   if (written.duration) shifted.bounds.duration = saturating_add(since_start(timeline.bounds.at), *written.duration);
-  shifted.find_max();
-  shifted.remade = timeline.remade;
+  shifted.update_max();
+  shifted.records_changed_at = timeline.records_changed_at;
   shifted.history.store(timeline.history, std::memory_order_release);
 }
 

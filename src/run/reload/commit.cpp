@@ -11,24 +11,24 @@
 namespace spate::run {
 namespace {
 
-// How far ahead the instant is at which streams that refer to one another change: every worker has been told by then.
+// Streams that refer to one another change this much later: by then every worker has received the change.
 constexpr Duration kLeadTime = 50 * kMillisecond;
 
-// At once; what they had not enqueued is skipped.
-void end_streams(RunContext& run, StagedReload& staged) noexcept {
-  for (const StagedEnd& end : staged.ends) end.stream->sender->worker->stop();
-  for (StagedEnd& end : staged.ends) {
-    RunningStream& stream = *end.stream;
+// Stops at once: the backlog is skipped.
+void stop_workers(RunContext& run, StagedReload& staged) noexcept {
+  for (const StagedStop& stop : staged.stops) stop.stream->sender->worker->stop();
+  for (StagedStop& stop : staged.stops) {
+    RunningStream& stream = *stop.stream;
     run.registry.retire(stream);
     const auto made = run.shard_indices_of(*stream.stats).round(stream.stats->worker.scheduled.read());
     const StreamTime at = std::max(StreamTime{}, run.elapsed(monotonic_now()) - stream.schedule.start);
-    end.idle.restart(at, made);
-    stream.history->add_reserved(at, made, 0, end.idle);
+    stop.idle.restart(at, made);
+    stream.history->add_reserved(at, made, 0, stop.idle);
   }
 }
 
-// The clock went on while streams moved to another client. Where there is no memory for that, theirs is as of before.
-void stage_clocks_again(RunContext& run, StagedReload& staged) noexcept {
+// Stages wall-clock schedules again: the cutover took time. Keeps the earlier ones if memory is exhausted.
+void restage_wall_clock_schedules(RunContext& run, StagedReload& staged) noexcept {
   try {
     stage_schedules(run, staged, true);
   } catch (const std::bad_alloc&) {
@@ -36,7 +36,7 @@ void stage_clocks_again(RunContext& run, StagedReload& staged) noexcept {
   }
 }
 
-// The records of a file that ends are there once, and its stream may have been sent in part.
+// A file without loop has a fixed number of records, of which some may have been sent.
 scenario::StopAfter bounds_of(const StagedStart& start, const BoundsStart& from) noexcept {
   scenario::StopAfter bounds = start.definition.stream.stop_after;
   if (start.in_file)
@@ -45,7 +45,7 @@ scenario::StopAfter bounds_of(const StagedStart& start, const BoundsStart& from)
   return bounds;
 }
 
-// Its bounds count from here, if it has made records before.
+// Continues at the next index of the stream. Bounds count from `begins_at`.
 void restart(const RunContext& run, StagedStart& start, StreamTime begins_at) noexcept {
   RunningStream& stream = *start.stream;
   const auto made = stream.stats->worker.scheduled.read();
@@ -53,7 +53,7 @@ void restart(const RunContext& run, StagedStart& start, StreamTime begins_at) no
   stream.schedule.bounds = {.record = run.shard_indices_of(*stream.stats).round(made), .at = begins_at};
   const auto& bounds = stream.schedule.bounds;
   start.pacer.restart(bounds_of(start, bounds), begins_at, made);
-  // From the end of its last worker until now it is asked for nothing.
+  // No record was due between the end of the last worker and now.
   const StreamTime ended = run.elapsed(stream.stats->worker.ended.load()) - stream.schedule.start;
   if (made > 0 && ended < begins_at) {
     start.idle.restart(ended, bounds.record);
@@ -62,13 +62,13 @@ void restart(const RunContext& run, StagedStart& start, StreamTime begins_at) no
   stream.history->add_reserved(begins_at, bounds.record, 0, start.pacer.schedule());
 }
 
-// Its worker is ready to start.
+// Installs the new worker, without starting it.
 void place(RunContext& run, StagedStart& start, StreamTime later_by) noexcept {
   RunningStream& stream = *start.stream;
-  auto& [definition, generator, written, recording] = start.definition;
+  auto& [definition, generator, rate_hash, recording] = start.definition;
   const StreamTime epoch = saturating_add(later_by, definition.start_after);
   const bool is_added = !start.added.empty();
-  stream.schedule = {.written = written,
+  stream.schedule = {.rate_hash = rate_hash,
                      .start = is_added ? since_start(epoch) : stream.schedule.start,
                      .epoch = epoch,
                      .modified = false,
@@ -93,17 +93,17 @@ void place(RunContext& run, StagedStart& start, StreamTime later_by) noexcept {
 
 void change(const RunContext& run, StagedChange& change, const StagedReload& staged) noexcept {
   RunningStream& stream = *change.stream;
-  auto& [definition, generator, written, recording] = change.definition;
+  auto& [definition, generator, rate_hash, recording] = change.definition;
   if (!change.generator.empty()) {
-    if (staged.plan.together.count(stream.name()) > 0)
-      change.generator.front().from = run.origin.at(staged.remade.find(stream.name())->second.at);
+    if (staged.plan.simultaneous.count(stream.name()) > 0)
+      change.generator.front().from = run.origin.at(staged.record_changes.find(stream.name())->second.at);
     stream.worker()->change_generator(std::move(change.generator));
   }
   stream.stats->generator = std::move(generator);
   stream.definition = std::move(definition);
-  stream.schedule.written = written;
+  stream.schedule.rate_hash = rate_hash;
   if (!change.written) return;
-  // The new rate begins now; what was asked for in place of the old one is over, except a pause.
+  // The new rate starts now. It ends a live rate, but not a pause.
   const MonotonicTime now = monotonic_now();
   stream.live.drop_rates();
   stream.schedule.epoch = run.elapsed(now);
@@ -121,15 +121,15 @@ void remove(RunContext& run, const std::vector<std::string>& names) noexcept {
   }
 }
 
-// References from one stream to another find what the run follows.
+// Makes references between streams use the schedules that the run follows.
 void use_history(RunContext& run, StagedReload& staged, StreamTime ahead) noexcept {
   auto& timetables = *staged.timetables;
   for (const scenario::Stream& stream : staged.scenario->streams)
     timetables.use_history(stream.name, run.registry.find(stream.name)->timeline());
-  date(staged.remade, timetables.all(), ahead);
-  for (const auto& [name, remade] : staged.remade) {
+  set_change_times(staged.record_changes, timetables.all(), ahead);
+  for (const auto& [name, change] : staged.record_changes) {
     RunningStream& stream = *run.registry.find(name);
-    stream.remade = remade.at;
+    stream.records_changed_at = change.at;
     timetables.use_history(name, stream.timeline());
   }
 }
@@ -138,16 +138,17 @@ void apply(RunContext& run, StagedReload& staged) noexcept {
   const MonotonicTime now = monotonic_now();
   const StreamTime ahead = run.elapsed(now + kLeadTime);
   for (auto& stats : staged.added_stats) run.stats.streams.add(std::move(stats));
-  const auto held = run.registry.lock();
-  remove(run, staged.plan.found.removed);
-  for (StagedStart& start : staged.starts) place(run, start, staged.plan.together.empty() ? run.elapsed(now) : ahead);
+  const auto guard = run.registry.lock();
+  remove(run, staged.plan.diff.removed);
+  for (StagedStart& start : staged.starts)
+    place(run, start, staged.plan.simultaneous.empty() ? run.elapsed(now) : ahead);
   use_history(run, staged, ahead);
-  for (StagedChange& one : staged.changes) change(run, one, staged);
+  for (StagedChange& staged_change : staged.changes) change(run, staged_change, staged);
   run.scenario.exchange(staged.scenario);
 }
 
-// While the client that was being replaced still has records of a stream, the new one must have none: each counts its
-// reports by a thread of its own. The run is to stop.
+// If the previous client still has records (the cutover was interrupted because the run stops), no new worker starts:
+// two poll threads would count the reports of one stream.
 void start_workers(RunContext& run, const StagedReload& staged) noexcept {
   if (staged.starts.empty()) return;
   run.save_state(monotonic_now());
@@ -159,10 +160,10 @@ void start_workers(RunContext& run, const StagedReload& staged) noexcept {
 
 std::optional<Cutover> commit(RunContext& run, StagedReload& staged, const std::function<void()>& meanwhile) noexcept {
   std::optional<Cutover> cutover;
-  end_streams(run, staged);
+  stop_workers(run, staged);
   if (staged.client.producer) {
     cutover = cut_over(run, staged, meanwhile);
-    stage_clocks_again(run, staged);
+    restage_wall_clock_schedules(run, staged);
   }
   apply(run, staged);
   start_workers(run, staged);

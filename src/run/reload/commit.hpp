@@ -10,9 +10,9 @@
 
 namespace spate::run {
 
-// Cannot fail: neither allocates nor waits for anything but deliveries, where another client is staged (see
-// cut_over()); `meanwhile` is called then. Before new workers start it saves the run's state, which may fail as at any
-// other time: the state before stays. The control thread.
+// Cannot fail: allocates nothing, and waits only for deliveries if another client is staged (see cut_over()), calling
+// `meanwhile`. Saves the state of the run before new workers start; if that fails, the previous state remains. Control
+// thread only.
 std::optional<Cutover> commit(RunContext& run, StagedReload& staged, const std::function<void()>& meanwhile) noexcept;
 
 }  // namespace spate::run

@@ -10,7 +10,7 @@ namespace {
 void call(const std::function<void()>& meanwhile) noexcept {
   try {
     meanwhile();
-  } catch (const std::exception&) {  // the next tick of the control thread fails in the same way, and says so
+  } catch (const std::exception&) {  // the next tick of the control thread fails in the same way and reports it
   }
 }
 
@@ -22,15 +22,15 @@ void wait_for_deliveries(RunContext& run, MonotonicTime deadline, const std::fun
   }
 }
 
-bool is_switching(const RunContext& run) noexcept {
+bool is_sink_change_pending(const RunContext& run) noexcept {
   const auto& streams = run.registry.streams();
   return std::any_of(streams.begin(), streams.end(), [](const RunningStream& stream) {
     return stream.sender && stream.sender->worker->is_sink_change_pending();
   });
 }
 
-// They went with the client.
-void forget_sinks(RunContext& run) noexcept {
+// The previous client owned the sinks of retired workers.
+void clear_sinks(RunContext& run) noexcept {
   for (RunningStream& stream : run.registry.streams())
     for (Sender& sender : stream.retired)
       if (!sender.sink.own) sender.sink.sink = nullptr;
@@ -48,14 +48,14 @@ Cutover cut_over(RunContext& run, StagedReload& staged, const std::function<void
   kafka::Producer& before = *run.client.producer();
   wait_for_deliveries(run, deadline, meanwhile);
   bool all_delivered = before.finish(deadline, run.stop);
-  while (is_switching(run) && !run.stop.is_set()) {  // a worker may have been in the middle of a batch
+  while (is_sink_change_pending(run) && !run.stop.is_set()) {  // a worker may still be enqueuing a batch
     WakeEvent{}.sleep_until(monotonic_now() + kMillisecond);
     all_delivered = before.finish(deadline, run.stop) && all_delivered;
   }
   before.finish(deadline, run.stop);
   run.client.replace(std::move(staged.client));
   if (run.stop.is_set()) return {.took = {}, .interrupted = true, .all_delivered = false};
-  forget_sinks(run);
+  clear_sinks(run);
   run.client.drop_previous();
   return {.took = monotonic_now() - began, .interrupted = false, .all_delivered = all_delivered};
 }

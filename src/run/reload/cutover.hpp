@@ -1,4 +1,4 @@
-// How the streams of a run move to another client.
+// Moves the streams of a run to another client.
 #pragma once
 
 #include <functional>
@@ -11,13 +11,13 @@ namespace spate::run {
 
 struct Cutover {
   Duration took{};
-  bool interrupted = false;    // the run is to stop: SharedClient::finish() waits for both clients
-  bool all_delivered = false;  // else the rest was purged
+  bool interrupted = false;    // run stops; SharedClient::finish() waits for both clients
+  bool all_delivered = false;  // false: records were purged
 };
 
-// Each stream switches by itself once all it enqueued at the old client is settled, so that its records stay in order.
-// Waits for that for up to the scenario's shutdown.flush_timeout, and calls `meanwhile` about ten times a second; what
-// that throws is dropped, as the control thread does the same again later. Cannot fail.
+// Each stream switches once all its records in the previous client are settled: that keeps their order. Blocks for up
+// to shutdown.flush_timeout and calls `meanwhile` about ten times a second. Ignores exceptions of `meanwhile`, whose
+// work the control thread repeats later. Cannot fail.
 Cutover cut_over(RunContext& run, StagedReload& staged, const std::function<void()>& meanwhile) noexcept;
 
 }  // namespace spate::run

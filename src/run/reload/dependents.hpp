@@ -1,4 +1,4 @@
-// Which streams a reload changes because they refer to others that it changes.
+// Streams that a reload changes because they refer to changed streams.
 #pragma once
 
 #include <map>
@@ -12,25 +12,23 @@
 
 namespace spate::run {
 
-// A reference computes another stream's record again, so that a stream's generator holds the records it refers to.
-// Where these change, or what bounds their number, "references" is added to the changes of the stream that refers to
-// them. Says in the plan which streams' records are other ones from here on, and which of these must change at one
-// instant. `ended`: streams that make no more records, so that references to them stay as they are.
+// A reference computes a record of another stream, so a generator contains the record templates it refers to. Adds
+// "references" to the changed keys of streams that refer to changed streams. Sets changed_records and simultaneous in
+// `plan`. `ended`: streams that make no more records; references to them do not change.
 void add_dependents(ReloadPlan& plan, const PreparedScenario& next, const std::set<std::string>& ended);
 
-// When the records of streams change, since T = 0 of the run, by name.
-struct RemadeStream {
-  StreamTime at{};
-  std::vector<std::string> available_from =
-      {};  // streams whose first changed record comes before, as this one refers to it
+// When the records of a stream change.
+struct RecordChange {
+  StreamTime at{};                               // since T = 0 of the run
+  std::vector<std::string> available_from = {};  // referenced streams that must change first
 };
-using RemadeStreams = std::map<std::string, RemadeStream>;
+using RecordChanges = std::map<std::string, RecordChange>;
 
-// All of the plan, not dated.
-[[nodiscard]] RemadeStreams remade_streams(const ReloadPlan& plan, const PreparedScenario& next);
+// All changed_records of `plan`. The caller sets their times.
+[[nodiscard]] RecordChanges record_changes(const ReloadPlan& plan, const PreparedScenario& next);
 
-// They change at `ahead`, and where a stream only refers to others once the first changed record of these is due, so
-// that there is one to refer to. The timetables follow the run.
-void date(RemadeStreams& streams, const generator::Timetables& timetables, StreamTime ahead) noexcept;
+// Sets the times: `ahead`, or later for streams that only refer to others, when the first changed record of these is
+// due. `timetables` must follow the run.
+void set_change_times(RecordChanges& streams, const generator::Timetables& timetables, StreamTime ahead) noexcept;
 
 }  // namespace spate::run

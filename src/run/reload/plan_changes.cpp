@@ -11,26 +11,27 @@
 namespace spate::run {
 namespace {
 
-std::string cannot(const scenario::Stream& stream, std::string_view key, std::string_view why) {
-  return fmt::format("streams.{}.{}: {}: restart the run", stream.name, key, why);
+std::string needs_restart(const scenario::Stream& stream, std::string_view key, std::string_view reason) {
+  return fmt::format("streams.{}.{}: {}: restart the run", stream.name, key, reason);
 }
 
-// No key of the stream changes: an empty list.
+// Empty if the stream has not changed.
 const std::vector<std::string>& changed_keys(const ReloadPlan& plan, const std::string& stream) {
   static const std::vector<std::string> kNone;
-  const auto keys = plan.found.streams.find(stream);
-  return keys == plan.found.streams.end() ? kNone : keys->second;
+  const auto keys = plan.diff.streams.find(stream);
+  return keys == plan.diff.streams.end() ? kNone : keys->second;
 }
 
 // Streams that make no more records.
 std::set<std::string> ended_streams(RunContext& run, const ReloadPlan& plan) {
   std::set<std::string> ended;
   for (const RunningStream& stream : run.registry.streams())
-    if (!stream.removed && stream.has_ended() && plan.begin.count(stream.name()) == 0) ended.insert(stream.name());
+    if (!stream.removed && stream.has_ended() && plan.new_workers.count(stream.name()) == 0)
+      ended.insert(stream.name());
   return ended;
 }
 
-// Its worker cannot make the new records.
+// The worker of the stream cannot make the new records.
 bool needs_worker(RunContext& run, const ReloadPlan& plan, const scenario::Stream& stream,
                   const generator::Generator& generator) {
   const auto* const running = run.registry.find(stream.name);
@@ -39,37 +40,38 @@ bool needs_worker(RunContext& run, const ReloadPlan& plan, const scenario::Strea
 }
 
 void check_topic(RunContext& run, const scenario::Stream& stream, ReloadPlan& plan) {
-  const auto* const before = run.registry.find_any(stream.name);
+  const auto* const before = run.registry.find_with_removed(stream.name);
   if (before == nullptr || !before->removed || before->stats->topic == stream.topic.name) return;
   plan.problems.push_back(
       fmt::format("streams.{}.topic: a stream of this name had topic {} before: use another name, or restart the run",
                   stream.name, before->stats->topic));
 }
 
-// When the records of a file are due its generator knows, which makes them from the first on.
+// The generator of a recorded rate holds the due times, and makes records from index 0 on.
 void check_recorded_rate(RunContext& run, const scenario::Stream& stream, ReloadPlan& plan) {
   const auto* const running = run.registry.find(stream.name);
-  if (running == nullptr || plan.found.streams.count(stream.name) == 0) return;
+  if (running == nullptr || plan.diff.streams.count(stream.name) == 0) return;
   const auto& keys = changed_keys(plan, stream.name);
   const bool recorded = stream.rate.recorded || running->definition.rate.recorded;
-  const bool begins = plan.begin.count(stream.name) > 0;
-  if (recorded && (begins || std::count(keys.begin(), keys.end(), "rate") > 0))
-    plan.problems.push_back(cannot(stream, "rate", "a recorded rate cannot be reloaded"));
+  const bool gets_new_worker = plan.new_workers.count(stream.name) > 0;
+  if (recorded && (gets_new_worker || std::count(keys.begin(), keys.end(), "rate") > 0))
+    plan.problems.push_back(needs_restart(stream, "rate", "a recorded rate cannot be reloaded"));
 }
 
 void check_end_to_end(const scenario::Stream& stream, ReloadPlan& plan) {
-  const bool begins = plan.begin.count(stream.name) > 0;
-  if (!stream.end_to_end || (!plan.client && !begins)) return;
-  plan.problems.push_back(cannot(stream, "measure",
-                                 begins ? "end-to-end latency cannot be added by a reload"
-                                        : "the client cannot be replaced while end-to-end latency is measured"));
+  const bool gets_new_worker = plan.new_workers.count(stream.name) > 0;
+  if (!stream.end_to_end || (!plan.replace_client && !gets_new_worker)) return;
+  plan.problems.push_back(needs_restart(stream, "measure",
+                                        gets_new_worker
+                                            ? "end-to-end latency cannot be added by a reload"
+                                            : "the client cannot be replaced while end-to-end latency is measured"));
 }
 
-// The times of a stream count from when it first begins.
+// The times of a stream count from its first start.
 void check_start(RunContext& run, const scenario::Stream& stream, ReloadPlan& plan) {
-  const auto* const known = run.registry.find_any(stream.name);
-  if (known == nullptr || plan.begin.count(stream.name) == 0) return;
-  if (saturating_add(run.elapsed(monotonic_now()), stream.start_after) >= StreamTime{known->schedule.start}) return;
+  const auto* const running = run.registry.find_with_removed(stream.name);
+  if (running == nullptr || plan.new_workers.count(stream.name) == 0) return;
+  if (saturating_add(run.elapsed(monotonic_now()), stream.start_after) >= StreamTime{running->schedule.start}) return;
   plan.problems.push_back(fmt::format(
       "streams.{}: cannot change before start_after has passed: reload after that, or restart the run", stream.name));
 }
@@ -77,22 +79,23 @@ void check_start(RunContext& run, const scenario::Stream& stream, ReloadPlan& pl
 }  // namespace
 
 ReloadPlan plan_changes(RunContext& run, const PreparedScenario& next, const scenario::FileStamps& files) {
-  auto files_now = scenario::file_stamps(next.scenario);
-  auto found = scenario::difference(*run.scenario.get(), files, next.scenario, files_now);
-  auto plan = plan_reload(std::move(found), std::move(files_now));
+  auto next_files = scenario::file_stamps(next.scenario);
+  auto diff = scenario::difference(*run.scenario.get(), files, next.scenario, next_files);
+  auto plan = plan_reload(std::move(diff), std::move(next_files));
   add_dependents(plan, next, ended_streams(run, plan));
   const auto& streams = next.scenario.streams;
   for (std::size_t number = 0; number < streams.size(); ++number) {
     const scenario::Stream& stream = streams[number];
-    if (needs_worker(run, plan, stream, next.generators[number])) plan.begin.insert(stream.name);
+    if (needs_worker(run, plan, stream, next.generators[number])) plan.new_workers.insert(stream.name);
     check_topic(run, stream, plan);
     check_recorded_rate(run, stream, plan);
     check_end_to_end(stream, plan);
   }
   const kafka::Producer* const producer = run.client.producer();
   for (const scenario::Stream& stream : streams) {
-    if (plan.begin.count(stream.name) == 0) continue;
-    plan.client = plan.client || (producer != nullptr && producer->opened_with_other_properties(stream));
+    if (plan.new_workers.count(stream.name) == 0) continue;
+    plan.replace_client =
+        plan.replace_client || (producer != nullptr && producer->opened_with_other_properties(stream));
     check_start(run, stream, plan);
   }
   return plan;

@@ -1,4 +1,4 @@
-// What a scenario that was read again changes in a run, and what keeps the run from applying it.
+// The changes of a reload, and the problems that prevent it.
 #pragma once
 
 #include "run/prepare/prepare.hpp"
@@ -7,7 +7,7 @@
 
 namespace spate::run {
 
-// Changes nothing. `files`: those of the scenario that the run follows. The control thread.
+// Changes nothing. `files`: of the current scenario. Control thread only.
 [[nodiscard]] ReloadPlan plan_changes(RunContext& run, const PreparedScenario& next, const scenario::FileStamps& files);
 
 }  // namespace spate::run

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 6> kReferencedKeys{"record", "tables",   
 constexpr std::array<std::string_view, 10> kRestartStreamKeys{
     "partitions", "replication_factor", "topic_config", "create_topic",  "on_mismatch",
     "when_late",  "start_after",        "stop_after",   "imperfections", "partitioner"};
-// Of the scenario: how it is called, how long its end may take; when it was to begin is past.
+// Keys of the scenario that affect only its end or its next start.
 constexpr std::array<std::string_view, 4> kDeferredKeys{"name", "startup", "shutdown", "start_at"};
 
 template <std::size_t size>
@@ -27,7 +27,7 @@ bool is_in(const std::array<std::string_view, size>& keys, std::string_view key)
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
-std::string why(const std::string& stream_key) {
+std::string restart_reason(const std::string& stream_key) {
   if (stream_key == "topic") return "the topic of a stream cannot be reloaded: rename the stream, or restart the run";
   return "cannot be reloaded: restart the run";
 }
@@ -49,38 +49,38 @@ bool any(const std::vector<std::string>& stream_keys, ApplyMode mode) noexcept {
 
 bool changes_record(const std::string& stream_key) noexcept { return is_in(kReferencedKeys, stream_key); }
 
-ReloadPlan plan_reload(scenario::ScenarioDiff found, scenario::FileStamps files) {
-  ReloadPlan plan{.found = std::move(found),
+ReloadPlan plan_reload(scenario::ScenarioDiff diff, scenario::FileStamps files) {
+  ReloadPlan plan{.diff = std::move(diff),
                   .files = std::move(files),
                   .problems = {},
-                  .begin = {},
-                  .client = false,
-                  .remade = {},
-                  .together = {}};
-  for (const auto& key : plan.found.keys) {
+                  .new_workers = {},
+                  .replace_client = false,
+                  .changed_records = {},
+                  .simultaneous = {}};
+  for (const auto& key : plan.diff.keys) {
     if (key.starts_with("kafka"))
-      plan.client = true;
+      plan.replace_client = true;
     else if (!is_in(kDeferredKeys, key))
       plan.problems.push_back(fmt::format("{}: cannot be reloaded: restart the run", key));
   }
-  for (const auto& [stream, keys] : plan.found.streams) {
+  for (const auto& [stream, keys] : plan.diff.streams) {
     for (const auto& key : keys) {
-      const auto how = apply_mode(key);
-      if (how == ApplyMode::restart_run)
-        plan.problems.push_back(fmt::format("streams.{}.{}: {}", stream, key, why(key)));
-      if (how == ApplyMode::restart_stream) plan.begin.insert(stream);
-      if (how == ApplyMode::replace_client) plan.client = true;
+      const auto mode = apply_mode(key);
+      if (mode == ApplyMode::restart_run)
+        plan.problems.push_back(fmt::format("streams.{}.{}: {}", stream, key, restart_reason(key)));
+      if (mode == ApplyMode::restart_stream) plan.new_workers.insert(stream);
+      if (mode == ApplyMode::replace_client) plan.replace_client = true;
     }
   }
-  plan.begin.insert(plan.found.added.begin(), plan.found.added.end());
+  plan.new_workers.insert(plan.diff.added.begin(), plan.diff.added.end());
   return plan;
 }
 
-std::vector<std::string> changes(const scenario::ScenarioDiff& found) {
-  std::vector<std::string> all = found.keys;
-  for (const auto& [stream, keys] : found.streams) all.push_back(fmt::format("{}: {}", stream, fmt::join(keys, ", ")));
-  for (const auto& stream : found.added) all.push_back(fmt::format("{}: added", stream));
-  for (const auto& stream : found.removed) all.push_back(fmt::format("{}: removed", stream));
+std::vector<std::string> changes(const scenario::ScenarioDiff& diff) {
+  std::vector<std::string> all = diff.keys;
+  for (const auto& [stream, keys] : diff.streams) all.push_back(fmt::format("{}: {}", stream, fmt::join(keys, ", ")));
+  for (const auto& stream : diff.added) all.push_back(fmt::format("{}: added", stream));
+  for (const auto& stream : diff.removed) all.push_back(fmt::format("{}: removed", stream));
   return all;
 }
 

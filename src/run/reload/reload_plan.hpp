@@ -1,4 +1,4 @@
-// How a run takes over the changes of its scenario while it goes, and which of them need a restart.
+// How a run applies each changed key of its scenario, and which keys need a restart of the run.
 #pragma once
 
 #include <set>
@@ -9,36 +9,36 @@
 
 namespace spate::run {
 
-// How a key of a stream takes over.
+// How a changed key of a stream is applied.
 enum class ApplyMode {
-  rate,            // at an instant: rate, arrivals
-  record,          // at an index: what makes the records
-  thresholds,      // at the end: thresholds
-  restart_stream,  // its worker ends, and another one goes on at the next index: stop_after, partitioner
-  replace_client,  // with a client of its own for the whole run: the topic's properties
-  restart_run      // not at all
+  rate,            // at a time: rate, arrivals
+  record,          // at an index: record, key, headers
+  thresholds,      // at the end of the run
+  restart_stream,  // by a new worker at the next index: stop_after
+  replace_client,  // by a new client: topic properties
+  restart_run      // not in a reload
 };
 [[nodiscard]] ApplyMode apply_mode(const std::string& stream_key) noexcept;
-// One of the keys is applied this way.
+// True if one of the keys has this mode.
 [[nodiscard]] bool any(const std::vector<std::string>& stream_keys, ApplyMode mode) noexcept;
-// What a record of the stream holds, as others see it that refer to it, or whether it is there.
+// True if the key changes what references to the stream return, or which records exist.
 [[nodiscard]] bool changes_record(const std::string& stream_key) noexcept;
 
-// What a reload comes to, known before anything is changed.
+// What a reload will do. Made before anything changes.
 struct ReloadPlan {
-  scenario::ScenarioDiff found;
-  scenario::FileStamps files;         // as they are now
-  std::vector<std::string> problems;  // what needs a restart, a line each; not empty: nothing is changed
-  std::set<std::string> begin;        // streams that get a new worker, added or anew
-  bool client = false;                // another client takes over
-  std::set<std::string> remade;       // streams whose records are other ones from here on
-  std::set<std::string> together;     // of these, those that refer to one another: they change at one instant
+  scenario::ScenarioDiff diff;
+  scenario::FileStamps files;             // of the new scenario
+  std::vector<std::string> problems;      // reasons to reject the reload
+  std::set<std::string> new_workers;      // streams added or restarted
+  bool replace_client = false;            // switch to a new client
+  std::set<std::string> changed_records;  // streams whose records change
+  std::set<std::string> simultaneous;     // of these: change at one time, as they refer to one another
 };
 
-// What `found` says by itself.
-[[nodiscard]] ReloadPlan plan_reload(scenario::ScenarioDiff found, scenario::FileStamps files);
+// The plan that follows from `diff` alone, without the state of the run.
+[[nodiscard]] ReloadPlan plan_reload(scenario::ScenarioDiff diff, scenario::FileStamps files);
 
-// "orders: rate, record", a line each.
-[[nodiscard]] std::vector<std::string> changes(const scenario::ScenarioDiff& found);
+// One line per change: "orders: rate, record".
+[[nodiscard]] std::vector<std::string> changes(const scenario::ScenarioDiff& diff);
 
 }  // namespace spate::run

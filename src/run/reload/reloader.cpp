@@ -15,7 +15,7 @@ namespace spate::run {
 ReloadResult Reloader::reload(PreparedScenario next, const std::function<void()>& meanwhile) {
   StagedReload staged;
   if (!stage_or_refuse(std::move(next), staged)) return {.changes = {}, .problems = std::move(staged.plan.problems)};
-  ReloadResult result{.changes = changes(staged.plan.found), .problems = {}};
+  ReloadResult result{.changes = changes(staged.plan.diff), .problems = {}};
   const Duration flush = run_.scenario.get()->shutdown_flush_timeout;
   const auto cutover = commit(run_, staged, meanwhile);
   files_ = std::move(staged.plan.files);
@@ -35,8 +35,8 @@ bool Reloader::stage_or_refuse(PreparedScenario next, StagedReload& staged) {
     next.timetables.set_start_time(next.scenario, run_.origin.wall);
     staged.plan = plan_changes(run_, next, files_);
     if (problems.empty()) stage(run_, std::move(next), staged);
-  } catch (const StartError& refused) {
-    problems.emplace_back(run_.stop.is_set() ? "the run is stopping" : refused.what());
+  } catch (const StartError& error) {
+    problems.emplace_back(run_.stop.is_set() ? "the run is stopping" : error.what());
   } catch (const std::bad_alloc&) {
     problems.emplace_back("out of memory: raise the limit of the process, or use fewer streams");
   }
@@ -53,11 +53,11 @@ void Reloader::refuse() noexcept {
 
 void Reloader::report(const StagedReload& staged) {
   for (const auto& [stream, warning] : staged.warnings) log::write(log::Level::warning, warning, {.stream = stream});
-  if (staged.plan.found.empty()) return;
+  if (staged.plan.diff.empty()) return;
   try {
     limits_.update(*run_.scenario.get(), run_.client.bootstrap_servers(), run_.client.producer());
-  } catch (const std::exception& problem) {  // the reload is done all the same
-    log::error("reload: limit reasons of new streams are not measured: {}", problem.what());
+  } catch (const std::exception& error) {  // the reload has succeeded
+    log::error("reload: limit reasons of new streams are not measured: {}", error.what());
   }
 }
 

@@ -1,4 +1,4 @@
-// A reload: the run goes on as another scenario says, or exactly as before.
+// Reloads the scenario of a run: applies all of it, or changes nothing.
 #pragma once
 
 #include <functional>
@@ -12,18 +12,18 @@
 
 namespace spate::run {
 
-// The control thread's.
+// Control thread only.
 class Reloader {
  public:
-  // What it is given outlives it.
+  // `run` and `limits` must outlive this object.
   Reloader(RunContext& run, LimitMonitor& limits)
       : run_(run), limits_(limits), files_(scenario::file_stamps(*run.scenario.get())) {}
 
-  // Plans, stages and commits. Blocks for up to 10 s while new brokers and topics respond, and for up to the scenario's
-  // shutdown.flush_timeout where another client takes over: `meanwhile` is called then, about ten times a second.
-  // Returns early when the run is to stop.
+  // Plans, stages and commits. Blocks for up to 10 s while new brokers and topics respond. If the client is replaced,
+  // blocks for up to shutdown.flush_timeout and calls `meanwhile` about ten times a second. Returns early if the run
+  // stops.
   ReloadResult reload(PreparedScenario next, const std::function<void()>& meanwhile);
-  // The scenario was read again and is wrong, or cannot be applied.
+  // Counts a rejected reload: the scenario is invalid, or cannot be applied.
   void refuse() noexcept;
 
  private:
@@ -33,7 +33,7 @@ class Reloader {
 
   RunContext& run_;
   LimitMonitor& limits_;
-  scenario::FileStamps files_;  // of the scenario that the run follows
+  scenario::FileStamps files_;  // of the current scenario
 };
 
 }  // namespace spate::run

@@ -11,59 +11,61 @@
 namespace spate::run {
 namespace {
 
-// How long a reload waits for topics and brokers that are new: the same thread watches the streams that go on.
+// Maximum wait for new topics and brokers: it blocks the control thread.
 constexpr Duration kTimeout = 10 * kSecond;
 
 using Threads = std::map<std::string, WaitingThread>;
 
-bool begins(const ReloadPlan& plan, const scenario::Stream& stream) { return plan.begin.count(stream.name) > 0; }
+bool gets_new_worker(const ReloadPlan& plan, const scenario::Stream& stream) {
+  return plan.new_workers.count(stream.name) > 0;
+}
 
 pacing::Schedule idle_schedule() {
   return pacing::Schedule{scenario::constant({scenario::Rate::Unit::records, 0, kSecond})}.begun({}, {}, 0);
 }
 
-// The scenario as far as its topics have to be created.
+// The scenario with only the streams whose topics may have to be created.
 scenario::Scenario with_new_topics(const scenario::Scenario& next, const ReloadPlan& plan) {
-  scenario::Scenario part = next;
-  part.startup_timeout = std::min(part.startup_timeout, kTimeout);
-  if (plan.client) return part;
-  std::erase_if(part.streams, [&](const scenario::Stream& stream) { return !begins(plan, stream); });
-  return part;
+  scenario::Scenario reduced = next;
+  reduced.startup_timeout = std::min(reduced.startup_timeout, kTimeout);
+  if (plan.replace_client) return reduced;
+  std::erase_if(reduced.streams, [&](const scenario::Stream& stream) { return !gets_new_worker(plan, stream); });
+  return reduced;
 }
 
 Threads start_threads(const StagedReload& staged) {
   Threads threads;
   for (const scenario::Stream& stream : staged.scenario->streams)
-    if (begins(staged.plan, stream)) threads.emplace(stream.name, stream.name);
+    if (gets_new_worker(staged.plan, stream)) threads.emplace(stream.name, stream.name);
   return threads;
 }
 
 StagedDefinition define(const scenario::Stream& stream, const generator::Generator& generator) {
   return {.stream = stream,
           .generator = stream.generator.name,
-          .written = rate_mark(stream),
+          .rate_hash = rate_hash(stream),
           .recording = generator.recording()};
 }
 
-void stage_ends(RunContext& run, StagedReload& staged) {
-  const auto& removed = staged.plan.found.removed;
+void stage_stops(RunContext& run, StagedReload& staged) {
+  const auto& removed = staged.plan.diff.removed;
   for (RunningStream& stream : run.registry.streams()) {
     const bool is_removed = std::find(removed.begin(), removed.end(), stream.name()) != removed.end();
-    if (!stream.sender || (!is_removed && staged.plan.begin.count(stream.name()) == 0)) continue;
+    if (!stream.sender || (!is_removed && staged.plan.new_workers.count(stream.name()) == 0)) continue;
     stream.history->reserve();
     stream.retired.reserve(stream.retired.size() + 1);
-    staged.ends.push_back({&stream, idle_schedule()});
+    staged.stops.push_back({&stream, idle_schedule()});
   }
 }
 
-// What LiveSettings leave of a pause once the rate is another.
+// The schedule of a paused stream whose rate changes.
 pacing::Schedule paused_schedule(const scenario::Scenario& scenario, const scenario::Stream& stream) {
   return live_schedule({.paused = true, .rate = {}}, scenario, stream, {});
 }
 
 StagedStart stage_start(RunContext& run, StagedReload& staged, const scenario::Stream& stream,
                         const generator::Generator& generator) {
-  StagedStart start{.stream = run.registry.find_any(stream.name),
+  StagedStart start{.stream = run.registry.find_with_removed(stream.name),
                     .added = {},
                     .definition = define(stream, generator),
                     .in_file = generator.records(),
@@ -79,13 +81,13 @@ StagedStart stage_start(RunContext& run, StagedReload& staged, const scenario::S
   } else {
     start.stream->history->reserve();
   }
-  for (const auto& note : generator.warnings()) staged.warnings.emplace_back(stream.name, note);
+  for (const auto& warning : generator.warnings()) staged.warnings.emplace_back(stream.name, warning);
   return start;
 }
 
 void stage_change(const StagedReload& staged, const scenario::Stream& stream, generator::Generator generator,
                   RunningStream& running, std::vector<StagedChange>& changes) {
-  const auto& keys = staged.plan.found.streams.at(stream.name);
+  const auto& keys = staged.plan.diff.streams.at(stream.name);
   StagedChange change{
       .stream = &running, .definition = define(stream, generator), .generator = {}, .written = {}, .paused = {}};
   if (any(keys, ApplyMode::rate)) change.paused = paused_schedule(*staged.scenario, stream);
@@ -94,39 +96,40 @@ void stage_change(const StagedReload& staged, const scenario::Stream& stream, ge
 }
 
 void stage_schedule(const RunContext& run, const scenario::Scenario& scenario, MonotonicTime now, StagedStart& start) {
-  const auto& [stream, generator, mark, recording] = start.definition;
+  const auto& [stream, generator, rate_hash, recording] = start.definition;
   const bool is_added = !start.added.empty();
-  const pacing::ShardIndices slots = run.shard_indices_of(*start.stream->stats);
+  const pacing::ShardIndices shard_indices = run.shard_indices_of(*start.stream->stats);
   start.written = pacing::schedule_of(scenario, stream, run.origin.wall_at(run.elapsed(now)), recording);
-  start.pacer = is_added ? pacing::Pacer{start.written, stream.stop_after, stream.when_late, slots}
-                         : pacing::Pacer::restarted(start.written, stream.stop_after, stream.when_late, {}, 0, slots);
+  start.pacer =
+      is_added ? pacing::Pacer{start.written, stream.stop_after, stream.when_late, shard_indices}
+               : pacing::Pacer::restarted(start.written, stream.stop_after, stream.when_late, {}, 0, shard_indices);
   if (is_added) start.stream->history = std::make_unique<pacing::ScheduleHistory>(start.written);
 }
 
 }  // namespace
 
 void stage(RunContext& run, PreparedScenario next, StagedReload& staged) {
-  staged.remade = remade_streams(staged.plan, next);
+  staged.record_changes = record_changes(staged.plan, next);
   staged.timetables = std::move(next.timetables);
   staged.scenario = std::make_shared<const scenario::Scenario>(std::move(next.scenario));
   const auto& streams = staged.scenario->streams;
   auto threads = start_threads(staged);
-  stage_ends(run, staged);
+  stage_stops(run, staged);
   std::vector<generator::Generator> generators;
   for (std::size_t number = 0; number < streams.size(); ++number) {
     const scenario::Stream& stream = streams[number];
     auto& generator = next.generators[number];
-    if (begins(staged.plan, stream)) {
+    if (gets_new_worker(staged.plan, stream)) {
       staged.starts.push_back(stage_start(run, staged, stream, generator));
       generators.push_back(std::move(generator));
-    } else if (staged.plan.found.streams.count(stream.name) > 0) {
+    } else if (staged.plan.diff.streams.count(stream.name) > 0) {
       stage_change(staged, stream, std::move(generator), *run.registry.find(stream.name), staged.changes);
     }
   }
   stage_schedules(run, staged, false);
   run.stats.streams.reserve(staged.added_stats.size());
   staged.client =
-      run.client.stage(*staged.scenario, with_new_topics(*staged.scenario, staged.plan), staged.plan.client);
+      run.client.stage(*staged.scenario, with_new_topics(*staged.scenario, staged.plan), staged.plan.replace_client);
   kafka::Producer* const producer = staged.client.producer ? staged.client.producer.get() : run.client.producer();
   for (std::size_t number = 0; number < staged.starts.size(); ++number) {
     StagedStart& start = staged.starts[number];
@@ -139,7 +142,7 @@ void stage(RunContext& run, PreparedScenario next, StagedReload& staged) {
   }
   if (!staged.client.producer) return;
   for (const scenario::Stream& stream : streams) {
-    if (begins(staged.plan, stream)) continue;
+    if (gets_new_worker(staged.plan, stream)) continue;
     RunningStream& running = *run.registry.find(stream.name);
     staged.sinks.emplace_back(&running, run.client.open_sink(stream, *running.stats, producer));
   }

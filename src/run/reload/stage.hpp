@@ -1,4 +1,4 @@
-// The part of a reload that may fail: it takes all that is needed, and changes nothing of the run.
+// The part of a reload that may fail. It acquires all resources and changes nothing in the run.
 #pragma once
 
 #include "run/prepare/prepare.hpp"
@@ -7,14 +7,14 @@
 
 namespace spate::run {
 
-// What `staged.plan` says, without problems. Blocks for up to 10 s while new brokers and topics respond. Throws
-// StartError and std::bad_alloc; then discard() what was staged. The control thread.
+// Stages `staged.plan`, which must have no problems. Blocks for up to 10 s while new brokers and topics respond. Throws
+// StartError and std::bad_alloc; the caller then calls discard(). Control thread only.
 void stage(RunContext& run, PreparedScenario next, StagedReload& staged);
-// Closes what has been opened for nothing.
+// Closes the sinks that were opened for `staged`.
 void discard(RunContext& run, const StagedReload& staged) noexcept;
 
-// The schedules of streams whose rate begins with the reload, as if that was committed now. Throws std::bad_alloc.
-// `clock_only`: only those that follow the clock.
+// Sets the schedules of streams whose rate starts with the reload, for a commit now. Throws std::bad_alloc.
+// `clock_only`: only schedules that use the wall clock.
 void stage_schedules(RunContext& run, StagedReload& staged, bool clock_only);
 
 }  // namespace spate::run

@@ -1,4 +1,4 @@
-// All that a reload needs, in memory and connected, before it changes anything.
+// Everything a reload needs, allocated and connected before it changes the run.
 #pragma once
 
 #include <cstdint>
@@ -19,54 +19,54 @@
 
 namespace spate::run {
 
-// A stream as the scenario has it from now on.
+// The new definition of a stream.
 struct StagedDefinition {
   scenario::Stream stream;
   std::string generator;  // its name
-  std::uint64_t written = 0;
+  std::uint64_t rate_hash = 0;
   std::shared_ptr<const Recording> recording;
 };
 
-// The worker of a stream is to end, for good or for another one.
-struct StagedEnd {
+// A stream whose worker stops, because it is removed or restarted.
+struct StagedStop {
   RunningStream* stream = nullptr;
-  pacing::Schedule idle;  // what it is asked for afterwards
+  pacing::Schedule idle;  // schedule after the stop: no records
 };
 
-// A stream gets a worker: one that is added, or one that the registry has.
+// A stream that gets a new worker: added or restarted.
 struct StagedStart {
   RunningStream* stream = nullptr;
-  Registry::Streams added;  // that one, if it is not in the registry
+  Registry::Streams added;  // the stream, if not in the registry
   StagedDefinition definition;
-  std::optional<std::uint64_t> in_file;  // records of a file that ends
+  std::optional<std::uint64_t> in_file;  // records of a file without loop
   pacing::Schedule written;
   pacing::Pacer pacer;
-  pacing::Schedule idle;    // what it was asked for since its last worker
-  pacing::Schedule paused;  // in place of the written one
+  pacing::Schedule idle;    // schedule since its last worker stopped
+  pacing::Schedule paused;  // schedule if the stream is paused
   Sender sender;
 };
 
-// A stream keeps its worker.
+// A stream that changes and keeps its worker.
 struct StagedChange {
   RunningStream* stream = nullptr;
   StagedDefinition definition;
-  std::list<stream::NextGenerator> generator;  // one, where its records change
-  std::optional<pacing::Schedule> written;     // where its rate changes,
-  std::optional<pacing::Schedule> paused;      // and what it follows if it is paused
+  std::list<stream::NextGenerator> generator;  // one if its records change
+  std::optional<pacing::Schedule> written;     // set if its rate changes
+  std::optional<pacing::Schedule> paused;      // schedule if it is paused
 };
 
 struct StagedReload {
   ReloadPlan plan;
   std::shared_ptr<const scenario::Scenario> scenario;
   std::optional<StreamTimetables> timetables;
-  RemadeStreams remade;
+  RecordChanges record_changes;
   std::vector<std::shared_ptr<stats::StreamStats>> added_stats;
-  std::vector<StagedEnd> ends;
+  std::vector<StagedStop> stops;
   std::vector<StagedStart> starts;
   std::vector<StagedChange> changes;
-  std::vector<std::pair<std::string, std::string>> warnings;  // by stream, of the generators of those that start
-  StagedClient client;                                        // after the workers: destroyed before them
-  std::vector<std::pair<RunningStream*, OpenSink>> sinks;     // of streams that keep their worker, at another client
+  std::vector<std::pair<std::string, std::string>> warnings;  // stream and warning of its generator
+  StagedClient client;                                        // destroyed before the workers
+  std::vector<std::pair<RunningStream*, OpenSink>> sinks;     // new sinks of streams that keep their worker
 };
 
 }  // namespace spate::run

@@ -1,4 +1,4 @@
-// The scenario that the run follows: immutable, and exchanged as a whole when a reload is committed.
+// The current scenario of a run: immutable, and exchanged as a whole by a reload.
 #pragma once
 
 #include <memory>
@@ -9,7 +9,7 @@
 
 namespace spate::run {
 
-// Any thread reads; the control thread alone exchanges. Control path, so a lock.
+// Thread-safe. Only the control thread calls exchange().
 class CurrentScenario {
  public:
   explicit CurrentScenario(scenario::Scenario scenario)

@@ -4,7 +4,7 @@ namespace spate::run {
 namespace {
 
 constexpr Duration kLatencyPeriod = 10 * kSecond;
-constexpr Duration kMinInterval = kSecond / 2;  // over less than this a rate is mere chance
+constexpr Duration kMinInterval = kSecond / 2;  // a rate over less is not meaningful
 
 }  // namespace
 

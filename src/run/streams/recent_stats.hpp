@@ -1,4 +1,4 @@
-// How a stream has gone lately: its rate over about the last second, its latency over the last ten to twenty.
+// The rate of a stream over about the last 1 s, and its latency over the last 10 to 20 s.
 #pragma once
 
 #include <array>
@@ -9,17 +9,17 @@
 
 namespace spate::run {
 
-// One thread's at a time. `stats` outlives it.
+// Not thread-safe. `stats` must outlive this object.
 class RecentStats {
  public:
   explicit RecentStats(const stats::StreamStats& stats) noexcept : stats_(stats) {}
 
-  // To be called about once a second; `now` is monotonic.
+  // Called about once a second.
   void update(MonotonicTime now);
 
-  // Delivered per second; 0 before the second look.
+  // Delivered records per second; 0 before the second update.
   [[nodiscard]] double rate(MonotonicTime now) const noexcept;
-  // From intended to acknowledged.
+  // The delivery latency.
   [[nodiscard]] stats::HistogramSnapshot latency() const;
 
  private:
@@ -28,7 +28,7 @@ class RecentStats {
     std::uint64_t delivered = 0;
   };
   const stats::StreamStats& stats_;
-  std::array<Snapshot, 2> snapshots_{};  // the last one, and the one before
+  std::array<Snapshot, 2> snapshots_{};  // the last two, newest first
   std::array<stats::HistogramSnapshot, 2> latencies_;
   MonotonicTime next_latency_{};
 };

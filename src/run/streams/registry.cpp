@@ -9,24 +9,24 @@
 namespace spate::run {
 namespace {
 
-// Removed streams whose series stay: 500 streams and these are within the scrape's limit, whatever they measure.
+// Removed streams that keep their series. 500 streams and these fit into the size limit of a scrape.
 constexpr std::size_t kMaxClosed = 20;
 
 }  // namespace
 
 RunningStream* Registry::find(std::string_view name) noexcept {
-  auto* const stream = find_any(name);
+  auto* const stream = find_with_removed(name);
   return stream != nullptr && stream->removed ? nullptr : stream;
 }
 
-RunningStream* Registry::find_any(std::string_view name) noexcept {
+RunningStream* Registry::find_with_removed(std::string_view name) noexcept {
   const auto stream =
-      std::find_if(streams_.begin(), streams_.end(), [&](const RunningStream& one) { return one.name() == name; });
+      std::find_if(streams_.begin(), streams_.end(), [&](const RunningStream& entry) { return entry.name() == name; });
   return stream == streams_.end() ? nullptr : &*stream;
 }
 
 std::vector<StreamState> Registry::stream_states() const {
-  const auto held = lock();
+  const auto guard = lock();
   std::vector<StreamState> all;
   for (const RunningStream& stream : streams_)
     if (!stream.removed) all.push_back(stream.state());
@@ -34,23 +34,24 @@ std::vector<StreamState> Registry::stream_states() const {
 }
 
 void Registry::add(scenario::Stream definition, std::shared_ptr<stats::StreamStats> stats) {
-  Streams one;
-  one.emplace_back(std::move(definition), std::move(stats));
-  const auto held = lock();
-  add(std::move(one));
+  Streams added;
+  added.emplace_back(std::move(definition), std::move(stats));
+  const auto guard = lock();
+  add(std::move(added));
 }
 
 void Registry::retire(RunningStream& stream) noexcept {
   stream.sender->worker->join();
-  const auto held = lock();
+  const auto guard = lock();
   stream.retired.push_back(*std::move(stream.sender));
   stream.sender.reset();
 }
 
 void Registry::reap(const std::function<void(const record::RecordSink&)>& close) {
-  // One that came back since is not among the closed; it may even be removed again, with records in flight.
-  std::erase_if(closed_,
-                [](const RunningStream* one) { return !one->removed || one->sender || !one->retired.empty(); });
+  // Streams that were added again are no longer closed, even if removed again: they may have records in flight.
+  std::erase_if(closed_, [](const RunningStream* stream) {
+    return !stream->removed || stream->sender || !stream->retired.empty();
+  });
   for (RunningStream& stream : streams_) reap(stream, close);
   for (; closed_.size() > kMaxClosed; closed_.pop_front()) evict(*closed_.front());
 }
@@ -60,9 +61,9 @@ void Registry::reap(RunningStream& stream, const std::function<void(const record
   auto& retired = stream.retired;
   std::vector<Sender> gone;
   {
-    const auto held = lock();
+    const auto guard = lock();
     const auto settled =
-        std::stable_partition(retired.begin(), retired.end(), [](Sender& one) { return !one.worker->settled(); });
+        std::stable_partition(retired.begin(), retired.end(), [](Sender& sender) { return !sender.worker->settled(); });
     gone.assign(std::move_iterator{settled}, std::move_iterator{retired.end()});
     retired.erase(settled, retired.end());
   }
@@ -87,10 +88,10 @@ void Registry::evict(RunningStream& stream) {
   evicted_.add(*stream.stats);
   stats_.streams.remove(*stream.stats);
   Streams gone;
-  const auto held = lock();
-  const auto place =
-      std::find_if(streams_.begin(), streams_.end(), [&](const RunningStream& one) { return &one == &stream; });
-  gone.splice(gone.end(), streams_, place);
+  const auto guard = lock();
+  const auto position =
+      std::find_if(streams_.begin(), streams_.end(), [&](const RunningStream& entry) { return &entry == &stream; });
+  gone.splice(gone.end(), streams_, position);
 }
 
 bool Registry::any_failed() const noexcept {

@@ -1,4 +1,4 @@
-// The streams of a run, in the order in which they came: the one container of all that belongs to them.
+// The streams of a run, in the order in which they were added. The only container of streams.
 #pragma once
 
 #include <deque>
@@ -15,41 +15,42 @@
 
 namespace spate::run {
 
-// The control thread alone adds, retires and evicts, and reads without the lock what it alone changes. Other threads
-// hold the lock for as long as they use a stream.
+// Only the control thread adds, retires and evicts streams. It reads without the lock what only it changes. Other
+// threads hold the lock while they use a stream.
 class Registry {
  public:
-  using Streams = std::list<RunningStream>;  // a stream stays where it is until it is evicted
+  using Streams = std::list<RunningStream>;  // the address of a stream never changes
 
   explicit Registry(stats::RunStats& stats) noexcept : stats_(stats) {}
 
   [[nodiscard]] std::unique_lock<std::mutex> lock() const { return std::unique_lock{mutex_}; }
-  // Those that a reload removed are among them until they are evicted.
+  // All streams, including removed ones until they are evicted.
   [[nodiscard]] Streams& streams() noexcept { return streams_; }
   [[nodiscard]] const Streams& streams() const noexcept { return streams_; }
-  // Null if there is none, or it was removed.
+  // Returns null if there is no such stream, or it was removed.
   [[nodiscard]] RunningStream* find(std::string_view name) noexcept;
-  // Removed ones too.
-  [[nodiscard]] RunningStream* find_any(std::string_view name) noexcept;
+  // Also returns removed streams. Null if there is no such stream.
+  [[nodiscard]] RunningStream* find_with_removed(std::string_view name) noexcept;
 
-  // Where each stream is, for a later run; locks.
+  // The state of each stream for the state file. Locks.
   [[nodiscard]] std::vector<StreamState> stream_states() const;
 
   void add(scenario::Stream definition, std::shared_ptr<stats::StreamStats> stats);
-  // The one stream of the list, without allocating. With the lock held.
-  void add(Streams&& stream) noexcept { streams_.splice(streams_.end(), stream); }
-  // Its worker is told to stop; room for one more was made in `retired`. Locks.
+  // Adds the streams of the list without allocating. The caller holds the lock.
+  void add(Streams&& added) noexcept { streams_.splice(streams_.end(), added); }
+  // Waits for the worker of `stream`, which was told to stop, and moves it to `retired`, whose capacity must suffice.
+  // Locks.
   void retire(RunningStream& stream) noexcept;
 
-  // Lets go of the workers that were retired and whose records are all settled, after `close` has closed their sinks.
-  // Evicts the oldest removed streams where there are too many. Logs. Locks.
+  // Destroys retired workers whose records are all settled, and calls `close` with their sinks. Evicts the oldest
+  // removed streams above the limit of 20. Logs removals. Locks.
   void reap(const std::function<void(const record::RecordSink&)>& close);
-  // Of those evicted.
+  // The totals of evicted streams.
   [[nodiscard]] const report::EvictedTotals& evicted() const noexcept { return evicted_; }
 
-  // The worker of a stream has failed, or that of one which is gone.
+  // True if a worker has failed, including destroyed ones.
   [[nodiscard]] bool any_failed() const noexcept;
-  // Every worker has made its last record.
+  // True if every worker has made its last record.
   [[nodiscard]] bool all_ended() const noexcept;
 
  private:
@@ -60,7 +61,7 @@ class Registry {
   stats::RunStats& stats_;
   mutable std::mutex mutex_;
   Streams streams_;
-  std::deque<RunningStream*> closed_;  // removed and without workers, first closed first
+  std::deque<RunningStream*> closed_;  // removed, without workers; oldest first
   report::EvictedTotals evicted_;
   bool reaped_failure_ = false;
 };

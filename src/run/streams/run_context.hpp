@@ -1,4 +1,4 @@
-// What the parts of one run share.
+// The data that the parts of a run share.
 #pragma once
 
 #include <functional>
@@ -20,33 +20,31 @@
 namespace spate::run {
 
 struct RunOptions {
-  bool null_sink = false;                                    // records go nowhere, and no broker is asked
-  bool fresh = false;                                        // what an earlier run left is left aside
-  std::optional<std::vector<std::string>> print_deliveries;  // the record fields to show; absent: no lines
-  std::function<http::ControlResponse()> reload = {};        // for the control API; absent: it has none
+  bool null_sink = false;                                    // discards records; connects to no broker
+  bool fresh = false;                                        // ignores the previous state
+  std::optional<std::vector<std::string>> print_deliveries;  // record fields; absent: no lines
+  std::function<http::ControlResponse()> reload = {};        // handler of POST /api/v1/reload, if any
 };
 
-// The control thread's, unless a member says otherwise. The declaration order of the members is the shutdown order, in
-// reverse.
+// Control thread only, unless a member says otherwise. Members are destroyed in reverse order of declaration.
 struct RunContext {
-  // Starts the embedded cluster when the scenario asks for it, and reads the state of an earlier run. Throws
-  // StartError.
-  RunContext(scenario::Scenario of, StreamTimetables times, const RunOptions& options, WakeEvent& rung,
-             const WakeEvent& stopped);
+  // Starts the embedded cluster if the scenario uses it, and reads the previous state. Throws StartError.
+  RunContext(scenario::Scenario initial, StreamTimetables times, const RunOptions& options, WakeEvent& wake_event,
+             const WakeEvent& stop_event);
 
-  // Of a stream of `scenario`, which the state file names from its next save on.
+  // Statistics of a stream, registered with the checkpoint.
   [[nodiscard]] std::shared_ptr<stats::StreamStats> make_stats(const scenario::Stream& stream);
-  // Those of the stream's slots that this process counts.
-  [[nodiscard]] pacing::ShardIndices shard_indices_of(const stats::StreamStats& of) const noexcept {
-    return {.first = of.first.index, .step = stats.shard_count};
+  // The indexes of the stream that belong to this shard and process.
+  [[nodiscard]] pacing::ShardIndices shard_indices_of(const stats::StreamStats& stream) const noexcept {
+    return {.first = stream.first.index, .step = stats.shard_count};
   }
-  // It resumes where an earlier run ended.
+  // True if the run resumes from a previous state.
   [[nodiscard]] bool resumed() const noexcept { return checkpoint && checkpoint->previous_run() != nullptr; }
   [[nodiscard]] StreamTime elapsed(MonotonicTime now) const noexcept { return origin.elapsed(now); }
 
-  // The first one, before any record is sent. Throws StartError.
-  void begin_state(MonotonicTime now);
-  // Nothing without a state_dir. Logs failures.
+  // Saves the first state, before any record is enqueued. Throws StartError.
+  void save_first_state(MonotonicTime now);
+  // Saves the state. Does nothing without state_dir. Logs failures.
   void save_state(MonotonicTime now) noexcept;
 
   CurrentScenario scenario;  // any thread
@@ -56,14 +54,14 @@ struct RunContext {
   std::unique_ptr<DeliveryLines> delivery_lines;
   std::optional<Checkpoint> checkpoint;
   StreamTimetables timetables;
-  stream::Origin origin;  // any thread, once a stream accepts changes
+  stream::Origin origin;  // any thread once streams accept changes
   WallTime start_time{};  // T = 0
   Registry registry{stats};
   SharedClient client;
 
  private:
-  [[nodiscard]] Checkpoint::Snapshot record_context(MonotonicTime now) const noexcept {
-    return {.now = now, .first = start_time, .elapsed = elapsed(now)};
+  [[nodiscard]] Checkpoint::Snapshot state_snapshot(MonotonicTime now) const noexcept {
+    return {.now = now, .start_time = start_time, .elapsed = elapsed(now)};
   }
 };
 

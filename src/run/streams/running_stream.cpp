@@ -6,8 +6,8 @@
 
 namespace spate::run {
 
-RunningStream::RunningStream(scenario::Stream of, std::shared_ptr<stats::StreamStats> counted)
-    : definition(std::move(of)), stats(std::move(counted)), recent(*stats) {}
+RunningStream::RunningStream(scenario::Stream initial, std::shared_ptr<stats::StreamStats> stream_stats)
+    : definition(std::move(initial)), stats(std::move(stream_stats)), recent(*stats) {}
 
 stream::Worker* RunningStream::worker() const noexcept {
   if (sender) return sender->worker.get();
@@ -15,13 +15,16 @@ stream::Worker* RunningStream::worker() const noexcept {
 }
 
 StreamTimeline RunningStream::timeline() const noexcept {
-  return {.history = history.get(), .start = schedule.start, .bounds = schedule.bounds, .remade = remade};
+  return {.history = history.get(),
+          .start = schedule.start,
+          .bounds = schedule.bounds,
+          .records_changed_at = records_changed_at};
 }
 
 StreamState RunningStream::state() const {
   return {.name = name(),
           .next = stats->settlement.resume_position(),
-          .sent_index = stats->settlement.sent_before(),
+          .sent_index = stats->settlement.sent_index(),
           .schedule = schedule};
 }
 

@@ -1,5 +1,4 @@
-// A stream of a run: what it is to send, where it is in its schedule, what sends it, and what was asked of it
-// meanwhile.
+// A stream of a run: definition, statistics, schedule state, live changes, and the workers that send it.
 #pragma once
 
 #include <memory>
@@ -18,30 +17,29 @@
 
 namespace spate::run {
 
-// The schedule that a worker was given last, whether or not it follows it already.
+// The schedule that was sent to the worker last. The worker may not have applied it yet.
 struct ActiveSchedule {
   pacing::Schedule schedule;
   MonotonicTime started{};  // its T = 0
 };
 
-// Control thread, and HTTP threads by the control API. The control thread alone changes `history`, `remade`, `sender`
-// and `retired`. Everything else, and `sender` where it changes, is read and changed with the lock of the Registry
-// held.
+// Used by the control thread and HTTP threads. Only the control thread changes `history`, `records_changed_at`,
+// `sender` and `retired`. The lock of the Registry protects everything else, and changes of `sender`.
 struct RunningStream {
   RunningStream(scenario::Stream definition, std::shared_ptr<stats::StreamStats> stats);
 
   [[nodiscard]] const std::string& name() const noexcept { return stats->name; }
-  // The last one; null before the run has one. Its settings may change once `accepts_changes`.
+  // The current worker, or the last one that was retired. Null before the first.
   [[nodiscard]] stream::Worker* worker() const noexcept;
   [[nodiscard]] bool has_ended() const noexcept { return worker() != nullptr && worker()->ended(); }
   [[nodiscard]] bool has_failed() const noexcept { return has_ended() && worker()->failure(); }
   [[nodiscard]] StreamTimeline timeline() const noexcept;
-  // For a later run to resume from.
+  // The state for the state file.
   [[nodiscard]] StreamState state() const;
 
-  // From the worker's next turn on.
+  // Sends a schedule to the worker, which applies it before its next batch.
   void apply(ActiveSchedule next);
-  // Applies what `live` says now: a pause, a rate, or the written rate again.
+  // Applies the current settings of `live`: a pause, a live rate or the written rate.
   void apply_settings(const scenario::Scenario& scenario, const stream::Origin& origin);
 
   scenario::Stream definition;
@@ -51,16 +49,16 @@ struct RunningStream {
   LiveOverride live;
   std::optional<ActiveSchedule> active;
   RecentStats recent;
-  bool accepts_changes = false;  // its worker has started, or is about to
+  bool accepts_changes = false;  // set shortly before its worker starts
   bool removed = false;          // by a reload
 
   std::unique_ptr<pacing::ScheduleHistory> history;  // outlives the workers
-  std::optional<StreamTime> remade;                  // as in StreamTimeline
+  std::optional<StreamTime> records_changed_at;      // see StreamTimeline
   std::optional<Sender> sender;
-  std::vector<Sender> retired;  // told to stop by a reload
+  std::vector<Sender> retired;  // stopped by a reload, records in flight
 };
 
-// What a stream follows where it is paused, or has a rate in place of the written one. `clock`: see clock_at_epoch().
+// The schedule of a stream that is paused or has a live rate. `clock`: see clock_at_epoch().
 [[nodiscard]] pacing::Schedule live_schedule(const LiveSettings& settings, const scenario::Scenario& scenario,
                                              const scenario::Stream& definition, WallTime clock);
 

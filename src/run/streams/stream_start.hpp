@@ -1,4 +1,4 @@
-// How a stream gets its worker: from T = 0, from where an earlier run ended, or again while the run goes.
+// Creates the worker of a stream: at the start of a run, on resume, or during a reload.
 #pragma once
 
 #include <cstddef>
@@ -12,19 +12,20 @@
 
 namespace spate::run {
 
-// Before the run starts, once T = 0 is known: the worker of a stream that the registry has, not started.
+// Creates the worker of a registered stream, without starting it. Called before the run starts, once the start time is
+// known.
 void open_stream(RunContext& run, RunningStream& stream, generator::Generator generator, OpenSink sink);
 
-// A worker of `stream`, of which `definition` is the one to follow. It is not started; what depends on the time may be
-// replaced until then (Worker::succeed). `streams`: how many the run has.
+// A worker of `stream` that follows `definition`, not started. Until it starts, Worker::succeed can replace what
+// depends on the time. `streams`: the number of streams of the run.
 [[nodiscard]] std::unique_ptr<stream::Worker> make_worker(RunContext& run, const RunningStream& stream,
                                                           const scenario::Stream& definition,
                                                           generator::Generator generator, record::RecordSink& sink,
                                                           pacing::Pacer pacer, std::size_t streams,
                                                           std::optional<WaitingThread> thread = std::nullopt);
 
-// From here on its worker sends, or is about to, as `stream.schedule` and `stream.written` say: it can be asked about
-// and changed. With the lock held. Does not allocate.
+// Makes `stream` accept live changes: its worker is about to follow `stream.schedule` and `stream.written`. The caller
+// holds the lock. Does not allocate.
 void accept_changes(RunningStream& stream, const stream::Origin& origin) noexcept;
 
 }  // namespace spate::run

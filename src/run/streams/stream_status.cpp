@@ -7,7 +7,7 @@
 namespace spate::run {
 namespace {
 
-// Beyond what JSON's readers keep exactly, or has no number for: null.
+// JSON has no infinity: null.
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json object(const StreamStatus& stream) {

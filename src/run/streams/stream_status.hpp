@@ -1,4 +1,4 @@
-// What the control API says of streams, as JSON. The members are those of openapi.json.
+// The status of streams as JSON of the control API. openapi.json describes the members.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace spate::run {
 
-// What a reload changed, or why it changed nothing; a line each.
+// The changes of a reload, or the problems that rejected it; one line each.
 struct ReloadResult {
   std::vector<std::string> changes;
   std::vector<std::string> problems;
@@ -19,10 +19,10 @@ struct ReloadResult {
 struct StreamStatus {
   std::string name, topic, generator;
   std::string state;              // starting, running, paused, ended
-  std::string scenario_rate;      // as rate_of() says
+  std::string scenario_rate;      // see rate_of()
   std::string live_rate;          // empty: none
-  double remaining_seconds = -1;  // how long what was asked for lasts; negative: until something else is
-  double target_rate = 0;         // infinity under max
+  double remaining_seconds = -1;  // of temporary settings; negative: none
+  double target_rate = 0;         // infinity at rate: max
   double rate = 0;
   double behind_seconds = 0;
   stats::Account account;

@@ -1,4 +1,4 @@
-// What a run leaves for the next one, however it ends: a run that ends here without save() was killed.
+// What the next run knows of a run. A run that ends here without save() stands for one that was killed.
 #include "run/checkpoint/checkpoint.hpp"
 
 #include <sys/stat.h>
@@ -37,7 +37,7 @@ class Directory {
     std::ifstream file{state()};
     return {std::istreambuf_iterator<char>{file}, {}};
   }
-  [[nodiscard]] std::vector<fs::path> marks() const {
+  [[nodiscard]] std::vector<fs::path> sent_files() const {
     std::vector<fs::path> all;
     for (const auto& entry : fs::directory_iterator{path_})
       if (entry.path().extension() == ".sent") all.push_back(entry.path());
@@ -48,11 +48,11 @@ class Directory {
   fs::path path_ = fs::temp_directory_path() / ("spate-checkpoint-" + std::to_string(getpid()));
 };
 
-// A stream's statistics, as far as a checkpoint goes.
-std::unique_ptr<stats::StreamStats> counted(Checkpoint& checkpoint, const std::string& name) {
+// The statistics of a stream, with the position of the previous run.
+std::unique_ptr<stats::StreamStats> make_stats(Checkpoint& checkpoint, const std::string& name) {
   auto stats = std::make_unique<stats::StreamStats>();
   stats->name = name;
-  checkpoint.mark(*stats);
+  checkpoint.persist_sent_index(*stats);
   if (checkpoint.previous_run() != nullptr)
     for (const auto& was : checkpoint.previous_run()->streams)
       if (was.name == name) stats->settlement.reset(was.next, was.sent_index);
@@ -62,11 +62,11 @@ std::unique_ptr<stats::StreamStats> counted(Checkpoint& checkpoint, const std::s
 StreamState state_of(const stats::StreamStats& stats) {
   return {.name = stats.name,
           .next = stats.settlement.resume_position(),
-          .sent_index = stats.settlement.sent_before(),
+          .sent_index = stats.settlement.sent_index(),
           .schedule = {}};
 }
 
-std::uint64_t sent_before(const Checkpoint& checkpoint, const std::string& name) {
+std::uint64_t sent_index(const Checkpoint& checkpoint, const std::string& name) {
   REQUIRE(checkpoint.previous_run() != nullptr);
   for (const auto& stream : checkpoint.previous_run()->streams)
     if (stream.name == name) return stream.sent_index;
@@ -74,30 +74,31 @@ std::uint64_t sent_before(const Checkpoint& checkpoint, const std::string& name)
   return 0;
 }
 
-constexpr Checkpoint::Snapshot kStart{.now = MonotonicTime{7 * kSecond}, .first = WallTime{Duration{1}}, .elapsed = {}};
+constexpr Checkpoint::Snapshot kStart{
+    .now = MonotonicTime{7 * kSecond}, .start_time = WallTime{Duration{1}}, .elapsed = {}};
 
 }  // namespace
 
-TEST_CASE("records of runs that were killed before their next save are known, one kill after the other") {
+TEST_CASE("records sent after the last save are known after several kills") {
   const Directory directory;
   const auto scenario = directory.scenario();
   for (std::uint64_t sent = 10; sent <= 30; sent += 10) {
     Checkpoint checkpoint{scenario, false};
-    const auto stats = counted(checkpoint, "a");
-    CHECK(stats->settlement.sent_before() == sent - 10);
-    checkpoint.begin(scenario, kStart, {state_of(*stats)});
+    const auto stats = make_stats(checkpoint, "a");
+    CHECK(stats->settlement.sent_index() == sent - 10);
+    checkpoint.save_first(scenario, kStart, {state_of(*stats)});
     stats->settlement.count_enqueued(10, sent);
   }
-  CHECK(sent_before({scenario, false}, "a") == 30);
+  CHECK(sent_index({scenario, false}, "a") == 30);
 }
 
-TEST_CASE("a run that was killed before it began leaves what an earlier one left") {
+TEST_CASE("a run killed before its first save keeps the previous state") {
   const Directory directory;
   const auto scenario = directory.scenario();
   {
     Checkpoint checkpoint{scenario, false};
-    const auto stats = counted(checkpoint, "a");
-    checkpoint.begin(scenario, kStart, {state_of(*stats)});
+    const auto stats = make_stats(checkpoint, "a");
+    checkpoint.save_first(scenario, kStart, {state_of(*stats)});
     stats->settlement.count_enqueued(10, 10);
   }
   const auto text = directory.text();
@@ -105,99 +106,101 @@ TEST_CASE("a run that was killed before it began leaves what an earlier one left
   { const Checkpoint killed{scenario, true}; }
   CHECK(directory.text() == text);
   Checkpoint next{scenario, false};
-  const auto stats = counted(next, "a");
-  CHECK(stats->settlement.sent_before() == 10);
-  next.begin(scenario, kStart, {state_of(*stats)});
-  CHECK(directory.marks().size() == 1);
+  const auto stats = make_stats(next, "a");
+  CHECK(stats->settlement.sent_index() == 10);
+  next.save_first(scenario, kStart, {state_of(*stats)});
+  CHECK(directory.sent_files().size() == 1);
 }
 
-TEST_CASE("a state that cannot be written at the start is no start, and loses nothing") {
+TEST_CASE("a failed first save is a start error and keeps the previous state") {
   const Directory directory;
   const auto scenario = directory.scenario();
   {
     Checkpoint checkpoint{scenario, false};
-    const auto stats = counted(checkpoint, "a");
-    checkpoint.begin(scenario, kStart, {state_of(*stats)});
+    const auto stats = make_stats(checkpoint, "a");
+    checkpoint.save_first(scenario, kStart, {state_of(*stats)});
     stats->settlement.count_enqueued(10, 10);
   }
   fs::create_directories(directory.file("spate-state.json.part") / "in the way");
   {
     Checkpoint checkpoint{scenario, false};
-    const auto stats = counted(checkpoint, "a");
-    CHECK_THROWS_AS(checkpoint.begin(scenario, kStart, {state_of(*stats)}), StartError);
-    CHECK_FALSE(checkpoint.begun());
+    const auto stats = make_stats(checkpoint, "a");
+    CHECK_THROWS_AS(checkpoint.save_first(scenario, kStart, {state_of(*stats)}), StartError);
+    CHECK_FALSE(checkpoint.has_saved());
   }
-  CHECK(sent_before({scenario, false}, "a") == 10);
+  CHECK(sent_index({scenario, false}, "a") == 10);
 }
 
-TEST_CASE("every stream has a mark of its own, whatever reloads were refused and whatever came back") {
+TEST_CASE("each stream name has its own sent slot, also after rejected reloads") {
   const Directory directory;
   const auto scenario = directory.scenario();
   {
     Checkpoint checkpoint{scenario, false};
-    const auto first = counted(checkpoint, "first");
-    static_cast<void>(counted(checkpoint, "refused"));  // a reload that came to nothing
-    const auto second = counted(checkpoint, "refused");
-    const auto third = counted(checkpoint, "third");
-    checkpoint.begin(scenario, kStart, {state_of(*first), state_of(*second), state_of(*third)});
+    const auto first = make_stats(checkpoint, "first");
+    static_cast<void>(make_stats(checkpoint, "refused"));  // by a rejected reload
+    const auto second = make_stats(checkpoint, "refused");
+    const auto third = make_stats(checkpoint, "third");
+    checkpoint.save_first(scenario, kStart, {state_of(*first), state_of(*second), state_of(*third)});
     first->settlement.count_enqueued(1, 1);
     second->settlement.count_enqueued(1, 5000);
     third->settlement.count_enqueued(1, 3);
   }
   const Checkpoint next{scenario, false};
-  CHECK(sent_before(next, "first") == 1);
-  CHECK(sent_before(next, "refused") == 5000);
-  CHECK(sent_before(next, "third") == 3);
+  CHECK(sent_index(next, "first") == 1);
+  CHECK(sent_index(next, "refused") == 5000);
+  CHECK(sent_index(next, "third") == 3);
 }
 
-TEST_CASE("a thousand refused reloads leave a mark for the stream that is taken") {
+TEST_CASE("1,500 rejected reloads of one stream use one sent slot") {
   const Directory directory;
   const auto scenario = directory.scenario();
   {
     Checkpoint checkpoint{scenario, false};
-    for (int reload = 0; reload < 1500; ++reload) static_cast<void>(counted(checkpoint, "a"));
-    const auto stats = counted(checkpoint, "a");
-    checkpoint.begin(scenario, kStart, {state_of(*stats)});
+    for (int reload = 0; reload < 1500; ++reload) static_cast<void>(make_stats(checkpoint, "a"));
+    const auto stats = make_stats(checkpoint, "a");
+    checkpoint.save_first(scenario, kStart, {state_of(*stats)});
     stats->settlement.count_enqueued(7, 7);
   }
-  CHECK(sent_before({scenario, false}, "a") == 7);
+  CHECK(sent_index({scenario, false}, "a") == 7);
 }
 
-TEST_CASE("a state is due a second after the last one was taken") {
+TEST_CASE("the next save is due 1 s after the last snapshot") {
   const Directory directory;
   const auto scenario = directory.scenario();
   Checkpoint checkpoint{scenario, false};
-  checkpoint.begin(scenario, kStart, {});
+  checkpoint.save_first(scenario, kStart, {});
   CHECK(checkpoint.due() == kStart.now + kSecond);
-  checkpoint.save(
-      scenario,
-      {.now = MonotonicTime{8 * kSecond + Duration{1}}, .first = kStart.first, .elapsed = StreamTime{kSecond}}, {});
+  checkpoint.save(scenario,
+                  {.now = MonotonicTime{8 * kSecond + Duration{1}},
+                   .start_time = kStart.start_time,
+                   .elapsed = StreamTime{kSecond}},
+                  {});
   CHECK(checkpoint.due() == MonotonicTime{9 * kSecond + Duration{1}});
 }
 
-TEST_CASE("marks that are gone, cut short or no file cost no start") {
+TEST_CASE("a missing, truncated or unreadable sent index file does not prevent a start") {
   const Directory directory;
   const auto scenario = directory.scenario();
   {
     Checkpoint checkpoint{scenario, false};
-    const auto stats = counted(checkpoint, "a");
+    const auto stats = make_stats(checkpoint, "a");
     stats->settlement.reset({.index = 4, .bytes = 0, .flowed = 0}, 4);
-    checkpoint.begin(scenario, kStart, {state_of(*stats)});
+    checkpoint.save_first(scenario, kStart, {state_of(*stats)});
     stats->settlement.count_enqueued(10, 14);
   }
-  const auto marks = directory.marks().front();
-  fs::resize_file(marks, 5);
-  CHECK(sent_before({scenario, false}, "a") == 4);
-  fs::resize_file(marks, 8);  // all zeros, as after a power failure
-  std::ofstream{marks, std::ios::binary} << std::string(8, '\0');
-  CHECK(sent_before({scenario, false}, "a") == 4);
-  fs::remove(marks);
-  CHECK(sent_before({scenario, false}, "a") == 4);
-  REQUIRE(::mkfifo(marks.c_str(), 0600) == 0);
-  CHECK(sent_before({scenario, false}, "a") == 4);
+  const auto sent_file = directory.sent_files().front();
+  fs::resize_file(sent_file, 5);
+  CHECK(sent_index({scenario, false}, "a") == 4);
+  fs::resize_file(sent_file, 8);  // all zeros, as after a power failure
+  std::ofstream{sent_file, std::ios::binary} << std::string(8, '\0');
+  CHECK(sent_index({scenario, false}, "a") == 4);
+  fs::remove(sent_file);
+  CHECK(sent_index({scenario, false}, "a") == 4);
+  REQUIRE(::mkfifo(sent_file.c_str(), 0600) == 0);
+  CHECK(sent_index({scenario, false}, "a") == 4);
 }
 
-TEST_CASE("a FIFO, a directory, a device as the state is no start") {
+TEST_CASE("a FIFO, a directory or a device as the state file is a start error") {
   const Directory directory;
   const auto scenario = directory.scenario();
   fs::create_directories(directory.state());
@@ -210,12 +213,12 @@ TEST_CASE("a FIFO, a directory, a device as the state is no start") {
   CHECK_THROWS_AS((Checkpoint{scenario, false}), StartError);
 }
 
-TEST_CASE("a FIFO where the next state is prepared is not waited for") {
+TEST_CASE("a FIFO at the path of the next state does not block the save") {
   const Directory directory;
   const auto scenario = directory.scenario();
   fs::create_directories(directory.file(""));
   REQUIRE(::mkfifo(directory.file("spate-state.json.part").c_str(), 0600) == 0);
   Checkpoint checkpoint{scenario, false};
-  checkpoint.begin(scenario, kStart, {});
+  checkpoint.save_first(scenario, kStart, {});
   CHECK(parse_state(directory.text()).value);
 }

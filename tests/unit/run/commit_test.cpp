@@ -1,4 +1,4 @@
-// What a reload stages beforehand, so that its commit cannot fail.
+// A commit allocates nothing, so that it cannot fail.
 #include "run/reload/commit.hpp"
 
 #include "../stream/allocation_counter.hpp"
@@ -28,27 +28,27 @@ std::string stream_text(const std::string& name, const std::string& keys) {
   return "  - {topic: a-topic-with-a-long-name-" + name + ", partitions: 2, " + keys + "}\n";
 }
 
-// Streams that send to nobody.
+// Streams that send without a client.
 struct Sending {
   explicit Sending(PreparedScenario prepared)
       : run{std::move(prepared.scenario), std::move(prepared.timetables), {}, wake, stop} {
     run.start_time = wall_now();
     run.origin = {.monotonic = monotonic_now(), .wall = run.start_time, .started = monotonic_now()};
     std::size_t number = 0;
-    for (RunningStream& one : run.registry.streams()) {
-      open_stream(run, one, std::move(prepared.generators[number++]),
-                  SharedClient::open_sink(one.definition, *one.stats, nullptr));
-      accept_changes(one, run.origin);
-      one.sender->worker->start(run.origin);
+    for (RunningStream& stream : run.registry.streams()) {
+      open_stream(run, stream, std::move(prepared.generators[number++]),
+                  SharedClient::open_sink(stream.definition, *stream.stats, nullptr));
+      accept_changes(stream, run.origin);
+      stream.sender->worker->start(run.origin);
     }
   }
   Sending(const Sending&) = delete;
   Sending& operator=(const Sending&) = delete;
   ~Sending() {
-    for (RunningStream& one : run.registry.streams())
-      if (one.sender) one.sender->worker->stop();
-    for (RunningStream& one : run.registry.streams())
-      if (one.sender) one.sender->worker->join();
+    for (RunningStream& stream : run.registry.streams())
+      if (stream.sender) stream.sender->worker->stop();
+    for (RunningStream& stream : run.registry.streams())
+      if (stream.sender) stream.sender->worker->join();
     run.timetables.use_written_schedules();
   }
 
@@ -76,7 +76,7 @@ const std::string kPlain = "key: none, rate: 2000/s, record: {n: =index()}";
 
 }  // namespace
 
-TEST_CASE("commit allocates nothing, whatever the reload changes") {
+TEST_CASE("commit allocates nothing for changed, restarted, removed and added streams") {
   const auto same = stream_text("same", kPlain);
   Sending sending{
       read(same + stream_text("changed", kPlain) + stream_text("restarted", kPlain) + stream_text("removed", kPlain))};
@@ -86,7 +86,7 @@ TEST_CASE("commit allocates nothing, whatever the reload changes") {
                  stream_text("added", "rate: max, record: {n: 1}"))) == 0);
   CHECK(sending.run.registry.find("a-topic-with-a-long-name-removed") == nullptr);
   CHECK(sending.run.registry.find("a-topic-with-a-long-name-added") != nullptr);
-  // The removed one comes again, with other bounds, and a rate that follows the clock.
+  // Adds the removed stream again, with other bounds; another rate follows the wall clock.
   CHECK(sending.allocations_of_commit(
             read(same + stream_text("removed", kPlain + ", stop_after: {records: 100000000}") +
                  stream_text("changed",
@@ -94,21 +94,21 @@ TEST_CASE("commit allocates nothing, whatever the reload changes") {
                              "arrivals: poisson, record: {n: =index(), more: =index()}"))) == 0);
 }
 
-TEST_CASE("commit allocates nothing where a paused stream gets another rate or another worker") {
+TEST_CASE("commit allocates nothing if a paused stream gets another rate or another worker") {
   Sending sending{read(stream_text("a", kPlain) + stream_text("b", kPlain))};
   {
-    const auto held = sending.run.registry.lock();
-    for (RunningStream& one : sending.run.registry.streams()) {
-      one.live.add({.settings = {.paused = true, .rate = {}}, .duration = {}}, monotonic_now());
-      one.apply_settings(*sending.run.scenario.get(), sending.run.origin);
+    const auto guard = sending.run.registry.lock();
+    for (RunningStream& stream : sending.run.registry.streams()) {
+      stream.live.add({.settings = {.paused = true, .rate = {}}, .duration = {}}, monotonic_now());
+      stream.apply_settings(*sending.run.scenario.get(), sending.run.origin);
     }
   }
   CHECK(sending.allocations_of_commit(read(stream_text("a", "key: none, rate: 5 KB/s, record: {n: =index()}") +
                                            stream_text("b", kPlain + ", partitioner: random"))) == 0);
-  for (const RunningStream& one : sending.run.registry.streams()) CHECK(one.live.settings().paused);
+  for (const RunningStream& stream : sending.run.registry.streams()) CHECK(stream.live.settings().paused);
 }
 
-TEST_CASE("commit allocates nothing where streams refer to one another") {
+TEST_CASE("commit allocates nothing if streams refer to one another") {
   const auto orders = [](const char* field) {
     return stream_text("orders",
                        std::string{"name: orders, key: none, rate: 500/s, record: {id: =index(), "} + field + "}");
@@ -117,14 +117,14 @@ TEST_CASE("commit allocates nothing where streams refer to one another") {
       "payments", "name: payments, key: none, rate: 300/s, record: {$let: {o: =ref(orders)}, order: =o.id}");
   Sending sending{read(orders("v: 1") + payments)};
   auto reload = sending.staged(read(orders("v: 2") + payments));
-  CHECK(reload.plan.together.size() == 2);
+  CHECK(reload.plan.simultaneous.size() == 2);
   const auto before = stream::allocations_here();
   commit(sending.run, reload, {});
   CHECK(stream::allocations_here() == before);
-  CHECK(sending.run.registry.find("payments")->remade);
+  CHECK(sending.run.registry.find("payments")->records_changed_at);
 }
 
-TEST_CASE("a reload that is staged and discarded changes nothing") {
+TEST_CASE("a discarded reload changes nothing") {
   Sending sending{read(stream_text("a", kPlain) + stream_text("b", kPlain))};
   const auto scenario = sending.run.scenario.get();
   {
@@ -135,9 +135,9 @@ TEST_CASE("a reload that is staged and discarded changes nothing") {
   CHECK(sending.run.scenario.get() == scenario);
   CHECK(sending.run.registry.streams().size() == 2);
   CHECK(sending.run.stats.streams.read().size() == 2);
-  for (const RunningStream& one : sending.run.registry.streams()) {
-    CHECK_FALSE(one.has_ended());
-    CHECK(one.retired.empty());
-    CHECK_FALSE(one.removed);
+  for (const RunningStream& stream : sending.run.registry.streams()) {
+    CHECK_FALSE(stream.has_ended());
+    CHECK(stream.retired.empty());
+    CHECK_FALSE(stream.removed);
   }
 }

@@ -1,4 +1,4 @@
-// A run that is reloaded while others look at it: streams come, go, come again and begin anew, and nothing is lost.
+// Reloads that add, remove and restart streams during scrapes lose no record.
 #include <atomic>
 #include <thread>
 
@@ -28,14 +28,14 @@ PreparedScenario read(const std::string& streams) {
   return *std::move(prepared);
 }
 
-RunOptions to_nobody() {
+RunOptions without_client() {
   RunOptions options;
   options.null_sink = true;
   return options;
 }
 
 struct Reloadable {
-  explicit Reloadable(const std::string& streams) : engine{read(streams), to_nobody(), wake, stop} {
+  explicit Reloadable(const std::string& streams) : engine{read(streams), without_client(), wake, stop} {
     engine.open();
     engine.start();
   }
@@ -62,27 +62,27 @@ struct Reloadable {
 
 }  // namespace
 
-TEST_CASE("a stream comes, goes, and comes again where it was") {
+TEST_CASE("a stream that is added again continues its account") {
   const auto still = stream_text("still", "rate: 2000/s");
   Reloadable run{still};
   CHECK(run.reload(still + stream_text("guest", "rate: 5000/s")) == std::vector<std::string>{"guest: added"});
   run.wait_for("guest", 100);
   CHECK(run.reload(still) == std::vector<std::string>{"guest: removed"});
-  const auto left = run.account("guest");
-  CHECK(left.waiting == 0);
-  CHECK(left.in_flight == 0);
-  CHECK(left.scheduled == left.delivered + left.skipped_total());
+  const auto removed = run.account("guest");
+  CHECK(removed.waiting == 0);
+  CHECK(removed.in_flight == 0);
+  CHECK(removed.scheduled == removed.delivered + removed.skipped_total());
   CHECK(run.reload(still + stream_text("guest", "rate: max, stop_after: {records: 500}")) ==
         std::vector<std::string>{"guest: added"});
-  run.wait_for("guest", left.delivered + 500);
+  run.wait_for("guest", removed.delivered + 500);
   run.engine.stop();
   const auto summary = run.engine.summary();
   CHECK(summary.exit == 0);
   REQUIRE(summary.streams.size() == 2);
-  CHECK(summary.streams[1].account.scheduled == left.scheduled + 500);
+  CHECK(summary.streams[1].account.scheduled == removed.scheduled + 500);
 }
 
-TEST_CASE("what cannot be taken over changes nothing, whatever else the file says") {
+TEST_CASE("a rejected reload changes nothing") {
   Reloadable run{stream_text("a", "rate: 1000/s")};
   auto next = read(stream_text("a", "rate: 7/s") + stream_text("b", "rate: 1/s"));
   next.scenario.seed = 7;
@@ -96,17 +96,17 @@ TEST_CASE("what cannot be taken over changes nothing, whatever else the file say
   CHECK_FALSE(run.engine.stats().control.reload_successful);
 }
 
-TEST_CASE("while a run is reloaded again and again, whoever looks at it sees accounts that hold") {
+TEST_CASE("accounts balance after 60 reloads during scrapes") {
   const auto still = stream_text("still", "rate: 3000/s");
   Reloadable run{still};
   std::atomic<bool> over{false};
-  std::atomic<std::uint64_t> looks{0};
+  std::atomic<std::uint64_t> scrapes{0};
   std::thread scraper{[&] {
     const metrics::Collector collector{run.engine.stats()};
     while (!over) {
       static_cast<void>(collector.expose());
       static_cast<void>(collector.ready());
-      ++looks;
+      ++scrapes;
     }
   }};
   report::RunProgress progress{run.engine.stats()};
@@ -118,8 +118,8 @@ TEST_CASE("while a run is reloaded again and again, whoever looks at it sees acc
       streams += stream_text("guest", round % 2 == 0 ? "rate: max" : "rate: 4000/s, partitioner: random");
     if (round % 4 == 1) streams += stream_text("brief-" + more, "rate: max, stop_after: {records: 50}");
     static_cast<void>(run.reload(streams));
-    seen = looks + 2;
-    while (looks < seen) std::this_thread::yield();
+    seen = scrapes + 2;
+    while (scrapes < seen) std::this_thread::yield();
     run.engine.tick();
     progress.update(monotonic_now());
     static_cast<void>(progress.table());
@@ -129,9 +129,9 @@ TEST_CASE("while a run is reloaded again and again, whoever looks at it sees acc
   run.engine.stop();
   const auto summary = run.engine.summary();
   CHECK(summary.exit == 0);
-  for (const auto& one : summary.streams) {
-    CAPTURE(one.name);
-    CHECK(one.balanced);
-    CHECK(one.account.scheduled == one.account.delivered + one.account.skipped_total());
+  for (const auto& stream : summary.streams) {
+    CAPTURE(stream.name);
+    CHECK(stream.balanced);
+    CHECK(stream.account.scheduled == stream.account.delivered + stream.account.skipped_total());
   }
 }

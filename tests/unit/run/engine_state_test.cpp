@@ -1,4 +1,4 @@
-// When a run with a state_dir writes its state: before the first record of each stream.
+// A run with a state_dir saves its state before the first record of each stream.
 #include <unistd.h>
 
 #include <filesystem>
@@ -45,12 +45,12 @@ std::vector<std::string> names_in_state() {
   const auto state = parse_state(std::string{std::istreambuf_iterator<char>{file}, {}});
   REQUIRE(state.value);
   std::vector<std::string> names;
-  for (const auto& one : state.value->streams)
-    if (one.mark != kNoMark) names.push_back(one.name);
+  for (const auto& stream : state.value->streams)
+    if (stream.sent_slot != kNoSentSlot) names.push_back(stream.name);
   return names;
 }
 
-RunOptions to_nobody() {
+RunOptions without_client() {
   RunOptions options;
   options.null_sink = true;
   return options;
@@ -58,12 +58,12 @@ RunOptions to_nobody() {
 
 }  // namespace
 
-TEST_CASE("no record is sent before the state names the run's marks") {
+TEST_CASE("no record is sent if the first save fails") {
   const Fresh fresh;
   fs::create_directories(kDirectory / "spate-state.json.part/in the way");
   WakeEvent wake;
   const WakeEvent stop;
-  Engine run{read(stream_text("a")), to_nobody(), wake, stop};
+  Engine run{read(stream_text("a")), without_client(), wake, stop};
   run.open();
   CHECK_THROWS_AS(run.start(), StartError);
   run.stop();
@@ -71,11 +71,11 @@ TEST_CASE("no record is sent before the state names the run's marks") {
   CHECK_FALSE(fs::exists(kDirectory / "spate-state.json"));
 }
 
-TEST_CASE("the state names the streams of a reload once they send") {
+TEST_CASE("a reload saves the state of the streams that it adds") {
   const Fresh fresh;
   WakeEvent wake;
   const WakeEvent stop;
-  Engine run{read(stream_text("a")), to_nobody(), wake, stop};
+  Engine run{read(stream_text("a")), without_client(), wake, stop};
   run.open();
   run.start();
   CHECK(names_in_state() == std::vector<std::string>{"a"});
@@ -83,11 +83,11 @@ TEST_CASE("the state names the streams of a reload once they send") {
   CHECK(names_in_state() == std::vector<std::string>{"a", "added"});
 }
 
-TEST_CASE("a run is asked for its next state within a second") {
+TEST_CASE("the next save is due 1 s after the start") {
   const Fresh fresh;
   WakeEvent wake;
   const WakeEvent stop;
-  Engine run{read(stream_text("a")), to_nobody(), wake, stop};
+  Engine run{read(stream_text("a")), without_client(), wake, stop};
   run.open();
   const MonotonicTime before = monotonic_now();
   run.start();

@@ -1,4 +1,4 @@
-// From a file to something that can run: everything is read, checked and compiled once.
+// A scenario is read, checked and compiled once.
 #include "run/prepare/prepare.hpp"
 
 #include <unistd.h>
@@ -63,7 +63,7 @@ TEST_CASE("prepare reports faults of the language and of the records at once") {
   CHECK_THAT(diagnostics.text(), ContainsSubstring("warm_up") && ContainsSubstring("unknown function"));
 }
 
-TEST_CASE("prepare settles which minute next_minute is") {
+TEST_CASE("prepare resolves next_minute to a time") {
   const Directory directory;
   const auto file = directory.write("s.yaml",
                                     "kafka: {bootstrap.servers: unused}\nstart_at: next_minute\n"

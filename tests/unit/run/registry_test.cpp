@@ -1,4 +1,4 @@
-// The streams of a run: which stay, and until when.
+// Which removed streams the registry keeps, and for how long.
 #include "run/streams/registry.hpp"
 
 #include "catch.hpp"
@@ -11,7 +11,7 @@ using namespace spate::run;
 
 namespace {
 
-// Takes every record, and settles none before settle().
+// Accepts every record, and settles none before settle().
 class HoldingSink final : public record::RecordSink {
  public:
   std::size_t enqueue(std::span<const record::Record> run, MonotonicTime /*now*/) noexcept override {
@@ -52,8 +52,8 @@ struct Streams {
     }
   }
 
-  RunningStream& at(const std::string& name) { return *registry.find_any(name); }
-  // Sends all its records into `sink`.
+  RunningStream& at(const std::string& name) { return *registry.find_with_removed(name); }
+  // Starts a worker that sends all records into `sink`.
   void send(RunningStream& stream, record::RecordSink& sink) {
     const scenario::Stream& definition = stream.definition;
     stream.removed = false;
@@ -89,22 +89,22 @@ const std::string kNames = "abcdefghijklmnopqrstuvwxyz";
 
 }  // namespace
 
-TEST_CASE("of many removed streams the first are evicted, and their totals stay") {
+TEST_CASE("the registry evicts the oldest removed streams and keeps their totals") {
   HoldingSink sink;
   Streams streams{kNames};
   for (const char name : kNames) streams.send_and_remove(streams.at({name}), sink);
   streams.reap();
   CHECK(streams.closed == 26);
   CHECK(streams.registry.streams().size() == 20);
-  CHECK(streams.registry.find_any("f") == nullptr);
-  CHECK(streams.registry.find_any("g") != nullptr);
+  CHECK(streams.registry.find_with_removed("f") == nullptr);
+  CHECK(streams.registry.find_with_removed("g") != nullptr);
   CHECK(streams.registry.find("g") == nullptr);
   CHECK(streams.registry.evicted().streams == 6);
   CHECK(streams.registry.evicted().scheduled == 60);
   CHECK(streams.stats.streams.read().size() == 20);
 }
 
-TEST_CASE("a stream that was removed, came back and is removed again stays while its records are in flight") {
+TEST_CASE("a stream removed again is kept while its records are in flight") {
   HoldingSink sink;
   HoldingSink in_flight;
   Streams streams{kNames};
@@ -115,16 +115,16 @@ TEST_CASE("a stream that was removed, came back and is removed again stays while
   streams.remove(again);
   for (const char name : kNames.substr(1)) streams.send_and_remove(streams.at({name}), sink);
   streams.reap();
-  REQUIRE(streams.registry.find_any("a") == &again);
+  REQUIRE(streams.registry.find_with_removed("a") == &again);
   CHECK(again.retired.size() == 1);
   in_flight.settle();
   streams.reap();
-  CHECK(streams.registry.find_any("a") == &again);
+  CHECK(streams.registry.find_with_removed("a") == &again);
   CHECK(again.retired.empty());
   CHECK(streams.registry.streams().size() == 20);
 }
 
-TEST_CASE("the account of a restarted stream that is removed is closed with its last worker") {
+TEST_CASE("a removed stream keeps each worker until the records of that worker are settled") {
   HoldingSink first;
   HoldingSink second;
   Streams streams{"a"};

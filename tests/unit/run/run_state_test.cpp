@@ -19,7 +19,7 @@ RunState any_state(std::mt19937_64& random) {
                  .shard = {.index = 0, .count = 1 + random() % scenario::kMaxShards},
                  .start = {},
                  .elapsed = any_time(random),
-                 .marks = any(random),
+                 .sent_file = any(random),
                  .streams = {}};
   state.shard.index = random() % state.shard.count;
   if (random() % 2 == 0) state.start = WallTime{since_start(any_time(random)) - kDay};
@@ -28,8 +28,8 @@ RunState any_state(std::mt19937_64& random) {
     state.streams.push_back({.name = "s" + std::to_string(streams),
                              .next = {index, any(random), any(random)},
                              .sent_index = any(random),
-                             .mark = random() % 3 == 0 ? kNoMark : any(random),
-                             .schedule = {.written = any(random),
+                             .sent_slot = random() % 3 == 0 ? kNoSentSlot : any(random),
+                             .schedule = {.rate_hash = any(random),
                                           .start = since_start(any_time(random)),
                                           .epoch = any_time(random),
                                           .modified = random() % 2 == 0,
@@ -50,7 +50,7 @@ const std::string& example() {
 
 }  // namespace
 
-TEST_CASE("a state that was written is read as it was") {
+TEST_CASE("a state is equal after writing and parsing") {
   std::mt19937_64 random{1};
   for (int time = 0; time < 500; ++time) {
     const auto text = to_text(any_state(random));
@@ -61,7 +61,7 @@ TEST_CASE("a state that was written is read as it was") {
   }
 }
 
-TEST_CASE("a state that is cut off anywhere is refused") {
+TEST_CASE("a state truncated anywhere is rejected") {
   for (std::size_t size = 0; size + 2 < example().size(); ++size) {
     const auto read = parse_state(std::string_view{example()}.substr(0, size));
     REQUIRE_FALSE(read.value);
@@ -69,7 +69,7 @@ TEST_CASE("a state that is cut off anywhere is refused") {
   }
 }
 
-TEST_CASE("a state in which a byte is another is refused, or says the same") {
+TEST_CASE("a state with a flipped bit is rejected or parsed to the same value") {
   for (std::size_t at = 0; at < example().size(); ++at) {
     for (const int bit : {0, 1, 4, 5, 7}) {
       auto text = example();
@@ -80,41 +80,41 @@ TEST_CASE("a state in which a byte is another is refused, or says the same") {
   }
 }
 
-TEST_CASE("a run that is sealed well and makes no sense is refused") {
+TEST_CASE("invalid values with a valid checksum are rejected") {
   const auto* const stream =
       R"({"name":"s","resume_index":%,"bytes":0,"area":0,"sent_index":0,"sent_slot":0,"schedule":{"rate_hash":"0000000000000001","start_ns":0,"rate_start_ns":0,"modified":false,"bounds_start":{"index":0,"at_ns":0}}})";
   const auto run = [&](const std::string& next, const std::string& count = "3", const std::string& seed = "1") {
-    std::string one = stream;
-    one.replace(one.find('%'), 1, next);
+    std::string text = stream;
+    text.replace(text.find('%'), 1, next);
     return R"({"scenario":"x","seed":)" + seed + R"(,"shard":{"index":2,"count":)" + count +
-           R"(},"start_time_ns":null,"elapsed_ns":5,"sent_file":"00000000000000ff","streams":[)" + one + "]}";
+           R"(},"start_time_ns":null,"elapsed_ns":5,"sent_file":"00000000000000ff","streams":[)" + text + "]}";
   };
-  CHECK(parse_state(sealed(run("5"))).value);
+  CHECK(parse_state(with_valid_checksum(run("5"))).value);
   for (const auto& wrong : {run("4"), run("-1"), run("5.0"), run("\"5\""), run("99999999999999999999"), run("5", "2"),
                             run("5", "0"), run("5", "1001"), run("5", "3", "-1"), std::string{"{}"}, std::string{"[]"},
                             std::string{"null"}, std::string{"7"}}) {
     INFO(wrong);
-    const auto read = parse_state(sealed(wrong));
+    const auto read = parse_state(with_valid_checksum(wrong));
     CHECK_FALSE(read.value);
     CHECK_FALSE(read.problem.empty());
   }
 }
 
-TEST_CASE("a rate is told from another one by all that says when records are due") {
+TEST_CASE("the rate hash covers rate, scale, arrivals and start_after only") {
   scenario::Stream stream;
   stream.rate = scenario::constant({.unit = scenario::Rate::Unit::records, .amount = 5, .per = kSecond});
-  const auto mark = rate_mark(stream);
-  CHECK(rate_mark(stream) == mark);
+  const auto hash = rate_hash(stream);
+  CHECK(rate_hash(stream) == hash);
   auto other = stream;
   other.rate.scale = {2, 1};
-  CHECK(rate_mark(other) != mark);
+  CHECK(rate_hash(other) != hash);
   other = stream;
   other.arrivals.kind = scenario::Arrivals::Kind::poisson;
-  CHECK(rate_mark(other) != mark);
+  CHECK(rate_hash(other) != hash);
   other = stream;
   other.start_after = kSecond;
-  CHECK(rate_mark(other) != mark);
+  CHECK(rate_hash(other) != hash);
   other = stream;
   other.topic.name = "elsewhere";
-  CHECK(rate_mark(other) == mark);
+  CHECK(rate_hash(other) == hash);
 }

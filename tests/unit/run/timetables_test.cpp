@@ -1,4 +1,4 @@
-// What a stream knows of another's schedule is what the other's schedule says.
+// The timetable of a stream equals its schedule.
 #include "run/prepare/timetables.hpp"
 
 #include <string>
@@ -23,7 +23,7 @@ scenario::Scenario stream_of(const std::string& keys, const std::string& top = "
 
 }  // namespace
 
-TEST_CASE("the timetable of a steady stream is its schedule, shifted") {
+TEST_CASE("the timetable of a stream with constant rate is its schedule, shifted") {
   for (const auto* rate : {"500/s", "0.2/s", "1/300ms", "333333/s", "7/3d", "1/10min", "999999999/s"}) {
     for (const Duration start : {Duration{}, 250 * kMillisecond}) {
       CAPTURE(rate, start.count());
@@ -47,7 +47,7 @@ TEST_CASE("the timetable of a steady stream is its schedule, shifted") {
   }
 }
 
-TEST_CASE("a bounded stream has no more records due than its bound") {
+TEST_CASE("stop_after limits the records due") {
   const auto due = [](const std::string& keys, Duration at) {
     const auto all = StreamTimetables{stream_of(keys), {}}.all();
     return all.at("t").due_by(all.at("t").schedule.get(), StreamTime{at});
@@ -57,7 +57,7 @@ TEST_CASE("a bounded stream has no more records due than its bound") {
   CHECK(due("rate: 10/s, stop_after: {duration: 3s}", kMinute) == 30);
 }
 
-TEST_CASE("a stream that follows the clock is known by the instant at which the run begins") {
+TEST_CASE("the timetable of a daily rate depends on the start time") {
   const auto scenario =
       stream_of("rate: {stages: [{daily: {\"06:00\": 0/s, \"18:00\": 10/s}, for: forever}]}, start_after: 1h",
                 "clock: {zone: UTC}\n");
@@ -76,7 +76,7 @@ TEST_CASE("a stream that follows the clock is known by the instant at which the 
   CHECK(agrees(kEvening));
 }
 
-TEST_CASE("after a live change the timetable is what the stream follows, from its own start and up to its bounds") {
+TEST_CASE("after a live change the timetable follows the history, within start and bounds of the stream") {
   struct Row {
     std::string keys;
     std::uint64_t due_then, due_late;
@@ -111,25 +111,26 @@ TEST_CASE("after a live change the timetable is what the stream follows, from it
   }
 }
 
-TEST_CASE("a timetable knows since when a reload changed the records, and bounds that count from there") {
+TEST_CASE("a timetable has the time and the bounds of a reload that changed records") {
   const auto scenario = stream_of("rate: 10/s, stop_after: {records: 50}");
   StreamTimetables timetables{scenario, {}};
   const auto timetable = timetables.all().at("t");
   const auto* const schedule = timetable.schedule.get();
-  REQUIRE(timetable.remade != nullptr);
-  CHECK(!timetable.remade->has_value());
+  REQUIRE(timetable.records_changed_at != nullptr);
+  CHECK(!timetable.records_changed_at->has_value());
   CHECK(timetable.due_by(schedule, StreamTime{kMinute}) == 50);
   const pacing::ScheduleHistory history{pacing::schedule_of(scenario, scenario.streams[0], {})};
-  const StreamTimeline timeline{
-      .history = &history, .bounds = {.record = 30, .at = StreamTime{3 * kSecond}}, .remade = StreamTime{3 * kSecond}};
+  const StreamTimeline timeline{.history = &history,
+                                .bounds = {.record = 30, .at = StreamTime{3 * kSecond}},
+                                .records_changed_at = StreamTime{3 * kSecond}};
   for (int again = 0; again < 2; ++again) {
     timetables.use_history("t", timeline);
-    CHECK(*timetable.remade == timeline.remade);
+    CHECK(*timetable.records_changed_at == timeline.records_changed_at);
     CHECK(timetable.due_by(schedule, StreamTime{kMinute}) == 80);
   }
 }
 
-TEST_CASE("what is not known beforehand has no timetable") {
+TEST_CASE("rates at max, in bytes or bounded by bytes have no timetable") {
   CHECK(StreamTimetables{stream_of("rate: max"), {}}.all().empty());
   CHECK(StreamTimetables{stream_of("rate: 1 MiB/s"), {}}.all().empty());
   CHECK(StreamTimetables{stream_of("rate: 1/s, stop_after: {bytes: 1 MiB}"), {}}.all().empty());

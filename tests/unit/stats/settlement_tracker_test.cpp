@@ -21,14 +21,14 @@ TEST_CASE("without records the resume index is the first record") {
   SettlementTracker settlement;
   settlement.reset(at(7), 9);
   CHECK(settlement.resume_position().index == 7);
-  CHECK(settlement.sent_before() == 9);
+  CHECK(settlement.sent_index() == 9);
 }
 
 TEST_CASE("records settled with and without a report advance the resume index") {
   SettlementTracker settlement;
   settlement.advance(at(0), true);
   settlement.count_enqueued(10, 10);
-  CHECK(settlement.sent_before() == 10);
+  CHECK(settlement.sent_index() == 10);
   CHECK(settlement.resume_position().index == 0);
   settlement.settle(settlement.interval(), 4);
   settlement.settle_unreported(settlement.interval(), 6);
