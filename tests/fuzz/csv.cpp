@@ -1,4 +1,4 @@
-// Any bytes as CSV: cut into records whose fields, written again, are the records; read in one piece and in two.
+// Any bytes as CSV: the fields of each record, written again, give the record. Reading a prefix gives the same or open.
 #include "generator/input/csv.hpp"
 
 #include <cstddef>
@@ -25,18 +25,18 @@ void check(const generator::CsvRecord& record, std::string_view rest, char delim
   must(record.size > 0 && record.size <= rest.size() && record.lines > 0);
   must(record.text.data() == rest.data() && record.text.size() <= record.size);
   if (record.problem != nullptr) return must(record.lines == 1);
-  std::string again;
+  std::string rewritten;
   std::string text;
   generator::each_csv_field(record.text, delimiter, [&](std::string_view field) {
     generator::read_csv_field(field, text);
-    if (!again.empty() || field.data() != record.text.data()) again += delimiter;
-    again += field.starts_with('"') ? quoted(text) : text;
+    if (!rewritten.empty() || field.data() != record.text.data()) rewritten += delimiter;
+    rewritten += field.starts_with('"') ? quoted(text) : text;
   });
-  must(again == record.text);
+  must(rewritten == record.text);
 }
 
-// With less of the text a record is the same, or says that it may be another.
-void check_cut(const generator::CsvRecord& whole, std::string_view rest, std::size_t size, char delimiter) {
+// A prefix of the text gives the same record, or a record that is marked open.
+void check_prefix(const generator::CsvRecord& whole, std::string_view rest, std::size_t size, char delimiter) {
   if (size == 0 || size > rest.size()) return;
   const auto part = generator::cut_csv_record(rest.substr(0, size), delimiter);
   must(part.open || (part.text == whole.text && part.size == whole.size && part.problem == whole.problem));
@@ -48,7 +48,7 @@ void try_with(std::string_view text, std::size_t cut, char delimiter) {
   while (!text.empty()) {
     const auto record = generator::cut_csv_record(text, delimiter);
     check(record, text, delimiter);
-    check_cut(record, text, cut, delimiter);
+    check_prefix(record, text, cut, delimiter);
     text.remove_prefix(record.size);
     if (!record.text.empty()) must(reader.next(fields) && reader.problem().empty() == (record.problem == nullptr));
   }

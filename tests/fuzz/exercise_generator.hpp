@@ -1,5 +1,4 @@
-// What the fuzz targets do with a scenario that was accepted: make records, so that a wrong bound is a fault that the
-// sanitizers see.
+// Makes records of an accepted scenario, so that the sanitizers detect a wrong size bound.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +12,7 @@ namespace spate::fuzz {
 
 inline void make_records(generator::Generator& generator) {
   constexpr WallTime kWall{Duration{1'795'457'615'441'209'000}};
-  // As much as is promised to be enough, and not a byte more.
+  // Exactly the promised maximum size.
   const auto memory = std::make_unique_for_overwrite<char[]>(generator.max_bytes());
   for (const std::uint64_t index : {0ULL, 1ULL, 2ULL, 1'000'000'007ULL}) {
     const Duration elapsed = index * kSecond;
@@ -23,7 +22,7 @@ inline void make_records(generator::Generator& generator) {
   }
 }
 
-// Whether there is something to make.
+// Returns whether the stream compiles.
 inline bool compile_and_make(const scenario::Scenario& scenario, const scenario::Stream& stream,
                              scenario::Diagnostics& diagnostics) {
   auto generator = generator::compile_generator(scenario, stream, diagnostics, one_per_second(scenario));

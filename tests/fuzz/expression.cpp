@@ -1,4 +1,4 @@
-// Any bytes as an expression, or as text with expressions in it, beside fields and a table it may name.
+// Any bytes as an expression or a template, in a scenario with fields and tables that it can use.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -15,7 +15,7 @@ spate::scenario::Node scalar(std::string text) {
   return node;
 }
 
-// Two products and some fields for the expression to work with.
+// The tables, fields and streams that the expression can use.
 const spate::scenario::Scenario& environment() {
   static const auto kScenario = [] {
     spate::scenario::Diagnostics diagnostics;
@@ -38,7 +38,7 @@ streams:
       x: here
   - {topic: orders, rate: 1/s, record: {id: "=uuid4()", total: "=decimal(0, 9, 2)", o: {n: "=index()"}}}
 )yaml",
-                                            "surroundings", {}, diagnostics);
+                                            "environment", {}, diagnostics);
   }();
   return kScenario;
 }
@@ -47,8 +47,8 @@ void try_as_field(const std::string& text) {
   auto scenario = environment();
   *scenario.streams[0].generator.record.find("x") = scalar(text);
   spate::scenario::Diagnostics diagnostics;
-  const bool makes = spate::fuzz::compile_and_make(scenario, scenario.streams[0], diagnostics);
-  if (!makes && diagnostics.empty()) __builtin_trap();  // refused without a word
+  const bool compiles = spate::fuzz::compile_and_make(scenario, scenario.streams[0], diagnostics);
+  if (!compiles && diagnostics.empty()) __builtin_trap();  // rejected without a message
   static_cast<void>(diagnostics.text());
 }
 
@@ -56,8 +56,8 @@ void try_as_field(const std::string& text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text{reinterpret_cast<const char*>(data), size};
-  // Once: compiling what stands around it is most of the cost.
-  const bool as_it_is = text.starts_with('=') || text.find("${") != std::string::npos;
-  try_as_field(as_it_is ? text : "=" + text);
+  // Only one of the two forms: compiling the rest of the scenario is most of the cost.
+  const bool is_complete = text.starts_with('=') || text.find("${") != std::string::npos;
+  try_as_field(is_complete ? text : "=" + text);
   return 0;
 }

@@ -1,5 +1,5 @@
-// Any bytes as a request to the control API and the page, without a socket: whatever comes is answered, and without the
-// token, or from a page of another site, nothing is done.
+// Any bytes as a request to the control API and the page, without a socket. Every request gets a response. A request
+// without the token, or from a page of another site, changes nothing.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -20,14 +20,14 @@ void must(bool condition) {
   if (!condition) __builtin_trap();
 }
 
-// Up to the separator, which goes with it.
+// Removes the text up to the separator, and the separator. Returns the text.
 std::string_view take(std::string_view& text, char separator) {
   const auto part = text.substr(0, text.find(separator));
   text.remove_prefix(std::min(text.size(), part.size() + 1));
   return part;
 }
 
-// POST /api/v1/streams/a/rate?x, lines such as Host: localhost, an empty line, the body: what a server hands on.
+// Reads POST /api/v1/streams/a/rate?x, lines such as Host: localhost, an empty line and the body.
 http::Request request_of(std::string_view text) {
   http::Request request;
   auto first = take(text, '\n');
@@ -48,8 +48,8 @@ http::Request request_of(std::string_view text) {
   return request;
 }
 
-// What a run does with the texts it is given, but for the doing.
-http::ControlResponse done(const http::ControlAction& action) {
+// Parses the texts of an action as a run does.
+http::ControlResponse parse_texts(const http::ControlAction& action) {
   for (const auto& text : {action.rate, action.duration}) {
     if (!text) continue;
     static_cast<void>(scenario::parse_rate(*text));
@@ -59,34 +59,35 @@ http::ControlResponse done(const http::ControlAction& action) {
 }
 
 void try_with(std::optional<std::string> token, const http::Request& request) {
-  bool touched = false;
-  const auto mark = [&touched](http::ControlResponse reply) {
-    touched = true;
-    return reply;
+  bool called = false;
+  const auto mark_called = [&called](http::ControlResponse response) {
+    called = true;
+    return response;
   };
-  const http::Control control{.streams =
-                                  [&] {
-                                    return mark({200, "[]"});
-                                  },
-                              .stream = [&](std::string_view name) { return mark(http::control_error(404, name)); },
-                              .act = [&](const http::ControlAction& action) { return mark(done(action)); },
-                              .reload =
-                                  [&] {
-                                    return mark({200, "{}"});
-                                  }};
+  const http::Control control{
+      .streams =
+          [&] {
+            return mark_called({200, "[]"});
+          },
+      .stream = [&](std::string_view name) { return mark_called(http::control_error(404, name)); },
+      .act = [&](const http::ControlAction& action) { return mark_called(parse_texts(action)); },
+      .reload =
+          [&] {
+            return mark_called({200, "{}"});
+          }};
   const bool with_token = token.has_value();
   const auto routes =
       http::control_routes(control, http::ControlAccess{std::move(token), "127.0.0.1", "localhost:9464"});
   const auto response = http::dispatch(routes, request);
-  must(response.status >= 200 && response.status < 500);  // nothing throws
+  must(response.status >= 200 && response.status < 500);  // no handler throws
   must(response.headers.empty() || response.headers.ends_with("\r\n"));
-  if (!touched) return;
+  if (!called) return;
   must(!with_token || request.authorization == "Bearer " + std::string{kToken});
   const auto host = std::string{request.host};
   must(request.origin.empty() || request.origin == "http://" + host || request.origin == "https://" + host);
 }
 
-// Whatever the parser accepts is within its limits and within the bytes.
+// Every accepted request is within the limits of the parser and within the bytes.
 void parse(std::string_view bytes) {
   for (const bool ended : {false, true}) {
     const auto parsed = http::parse_request(bytes, ended);

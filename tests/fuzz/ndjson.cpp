@@ -1,5 +1,5 @@
-// Any bytes as a line of NDJSON: what is taken for a JSON value, simdjson's other parser takes too, and the reverse;
-// and what paths lead to lies within.
+// Any bytes as a line of NDJSON: spate and the DOM parser of simdjson accept the same lines, and the value of a path is
+// within the line.
 #include <simdjson.h>
 
 #include <cstddef>
@@ -19,24 +19,23 @@ void must(bool condition) {
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-// Numbers beyond 64 bits and deep nesting are where the two differ.
-bool same_verdict(std::string_view line, bool good) {
+// The two differ in numbers of more than 64 bits and in deep nesting.
+bool same_result(std::string_view line, bool is_valid) {
   static simdjson::dom::parser parser;
   const auto error = parser.parse(line.data(), line.size()).error();
   if (error == simdjson::NUMBER_ERROR || error == simdjson::DEPTH_ERROR) return true;
-  return good == (error == simdjson::SUCCESS) || line.size() > 1000;
+  return is_valid == (error == simdjson::SUCCESS) || line.size() > 1000;
 }
 
-// As replay does with a line that is sound, and as what shows fields does with any: a document that turned out to be
-// none is not asked again.
+// Replay looks up paths in valid lines only. Other callers do so in any line, and stop at the first error.
 void try_path(simdjson::ondemand::parser& parser, const simdjson::padded_string& padded,
-              const generator::JsonPath& path, bool good) {
+              const generator::JsonPath& path, bool is_valid) {
   simdjson::ondemand::document document;
   if (parser.iterate(padded).get(document) != simdjson::SUCCESS) return;
-  if (good) (void)path.ambiguous(document);
+  if (is_valid) (void)path.ambiguous(document);
   simdjson::ondemand::value value;
   if (!path.find(document, value)) return;
-  volatile char read = 0;  // all of it may be read
+  volatile char read = 0;  // reads all bytes: the sanitizer checks the bounds
   const std::string_view token = value.raw_json_token();
   for (const char c : token) read = c;
   static_cast<void>(read);
@@ -52,9 +51,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static simdjson::ondemand::parser parser;
   const simdjson::padded_string padded{line};
   simdjson::ondemand::document document;
-  const bool begun = parser.iterate(padded).get(document) == simdjson::SUCCESS;
-  const bool good = begun && generator::json_line_problem(document, line) == nullptr;
-  must(same_verdict(line, good));
-  for (const auto& path : paths) try_path(parser, padded, path, good);
+  const bool is_document = parser.iterate(padded).get(document) == simdjson::SUCCESS;
+  const bool is_valid = is_document && generator::json_line_problem(document, line) == nullptr;
+  must(same_result(line, is_valid));
+  for (const auto& path : paths) try_path(parser, padded, path, is_valid);
   return 0;
 }

@@ -1,5 +1,5 @@
-// Any bytes as a rate: read or refused with a word; what is read is printed so that it is read again, and N(t) and T(n)
-// of its schedule are one another's inverse.
+// Any bytes as a rate: it is accepted or rejected with a message. The printed rate reads as the same rate, and N(t) and
+// T(n) of its schedule are inverse to each other.
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -27,14 +27,14 @@ void try_as_text(std::string_view text) {
   const auto rate = scenario::parse_rate(text);
   must(rate.value.has_value() == rate.problem.empty());
   if (!rate.value) return;
-  const auto again = scenario::parse_rate(scenario::format_rate(*rate.value)).value;
-  must(again && again->unit == rate.value->unit);
-  __extension__ using Wide = unsigned __int128;
-  must(static_cast<Wide>(again->amount) * static_cast<Wide>(rate.value->per.count()) ==
-       static_cast<Wide>(rate.value->amount) * static_cast<Wide>(again->per.count()));
+  const auto reread = scenario::parse_rate(scenario::format_rate(*rate.value)).value;
+  must(reread && reread->unit == rate.value->unit);
+  __extension__ using Uint128 = unsigned __int128;
+  must(static_cast<Uint128>(reread->amount) * static_cast<Uint128>(rate.value->per.count()) ==
+       static_cast<Uint128>(rate.value->amount) * static_cast<Uint128>(reread->per.count()));
 }
 
-// As the stream's key, on a line of its own or more.
+// A stream with the rate on separate lines below its key.
 std::optional<scenario::Node> stream_with(std::string_view rate, scenario::Diagnostics& problems) {
   std::string yaml = "rate:\n  ";
   for (const char c : rate) {
@@ -57,12 +57,12 @@ void try_schedule(const scenario::RateProfile& rate) {
   if (rate.recorded || rate.unit == scenario::Rate::Unit::unlimited) return;
   constexpr WallTime kWall{Duration{1'795'457'615'441'209'000}};
   const pacing::Schedule schedule{rate, {.wall = kWall, .zone = *Zone::named("Europe/Paris")}};
-  StreamTime before{};
+  StreamTime previous{};
   for (const std::uint64_t n : {0ULL, 1ULL, 2ULL, 59ULL, 1'000'000'007ULL, 1'000'000'000'000'000'003ULL}) {
     const StreamTime time = schedule.intended(n);
-    must(time >= before);
+    must(time >= previous);
     if (time == kNever) return must(n >= schedule.total() || schedule.total() == pacing::kUnbounded);
-    before = time;
+    previous = time;
     must(schedule.due_by(time) > n);
     must(time == StreamTime{} || schedule.due_by(time - Duration{1}) <= n);
     must(schedule.rate_at(time) >= 0);
@@ -82,7 +82,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try_schedule(*rate);
   scenario::Node printed = scenario::map_node();
   scenario::put(printed, "rate", scenario::rate_node(*rate));
-  const auto again = rate_of(printed, problems);
-  must(again && scenario::write_yaml(scenario::rate_node(*again)) == scenario::write_yaml(scenario::rate_node(*rate)));
+  const auto reread = rate_of(printed, problems);
+  must(reread &&
+       scenario::write_yaml(scenario::rate_node(*reread)) == scenario::write_yaml(scenario::rate_node(*rate)));
   return 0;
 }

@@ -1,5 +1,5 @@
-// Any bytes as a file to be replayed, in each of its forms: cut into lines one behind the other, all that is told of a
-// line lying within it or in the reader's own memory.
+// Any bytes as a replayed file, in each format: the parser splits it into consecutive lines, and all parts of a line
+// are within the line or in the memory of the parser.
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -18,11 +18,11 @@ void must(bool condition) {
   if (!condition) __builtin_trap();
 }
 
-// Both, in the file's memory; an empty text may be anywhere.
+// Returns whether `part` is inside `whole`. An empty part may be anywhere.
 bool within(std::string_view part, std::string_view whole) {
-  const std::less_equal<> before;
-  return part.empty() ||
-         (before(whole.data(), part.data()) && before(part.data() + part.size(), whole.data() + whole.size()));
+  const std::less_equal<> at_or_before;
+  return part.empty() || (at_or_before(whole.data(), part.data()) &&
+                          at_or_before(part.data() + part.size(), whole.data() + whole.size()));
 }
 
 scenario::Replay replay_of(scenario::Replay::Form form) {
@@ -46,12 +46,12 @@ void check(const generator::ReplayLine& line, std::string_view rest) {
   if (line.problem != nullptr) return must(*line.problem != '\0');
   must(within(line.time, line.text));
   if (!line.keyed) return must(line.key.empty());
-  volatile char read = 0;  // all of it may be read
+  volatile char read = 0;  // reads all bytes: the sanitizer checks the bounds
   for (const char c : line.key) read = c;
   static_cast<void>(read);
 }
 
-// A good line is the same when it is known to be one.
+// A valid line has the same parts when the parser skips the validation.
 void check_known(generator::ReplayParser& parser, const generator::ReplayLine& line, std::string_view rest) {
   if (line.problem != nullptr || line.blank) return;
   const std::string key{line.key};

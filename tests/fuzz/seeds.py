@@ -1,9 +1,11 @@
 #!/usr/bin/python3
-"""usage: seeds.py DIRECTORY — the seed corpora of the fuzz targets, from the scenarios and presets of the tree.
+"""Writes the seed corpora of the fuzz targets, from the scenarios and presets of the tree.
 
-DIRECTORY/scenario/ gets each scenario of the tests as it is, unless it is long; DIRECTORY/expression/ and
-DIRECTORY/rate/ each expression and rate found in any, DIRECTORY/replay/ the files that are replayed, csv/ and ndjson/ their texts and lines, DIRECTORY/state/
-what stands in states; and each target what lies for it in seeds/.
+usage: seeds.py DIRECTORY
+
+DIRECTORY/scenario/ gets the scenarios of the tests up to 2,048 bytes, expression/ and rate/ the expressions and rates of
+all scenarios, replay/, csv/ and ndjson/ the replayed files and their lines, state/ state files. Each target also gets its
+files in seeds/.
 """
 import hashlib
 import pathlib
@@ -12,11 +14,10 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES = [*ROOT.glob("tests/scenarios/*/*.yaml"), *ROOT.glob("config/*/*.yaml")]
-LONGEST = 2048  # bytes of a scenario: a longer one costs the executions of many
+MAX_SCENARIO_BYTES = 2048  # longer scenarios slow the fuzzer down
 REPLAYED = [file for suffix in ("ndjson", "csv", "txt") for file in ROOT.glob(f"tests/scenarios/**/*.{suffix}")]
 RATE = re.compile(r"\brate: (\{.*\}|[^,{}#\n]+)")
 SCALAR = re.compile(r"""(?:^|[\s:\[{"'])=([^\n"']+(?:"[^\n"]*"[^\n"]*)*)|("[^"\n]*\$\{[^"\n]*"|\S*\$\{[^\n]*\})""")
-
 
 STREAM = ('{"name":"orders","resume_index":%d,"bytes":0,"area":12,"sent_index":77,"sent_slot":0,"schedule":'
           '{"rate_hash":"00000000000000a1","start_ns":0,"rate_start_ns":-5,"modified":false,"bounds_start":{"index":0,"at_ns":0}}}')
@@ -36,13 +37,13 @@ def main(directory):
     directory = pathlib.Path(directory)
     for file in FILES:
         data = file.read_bytes()
-        if file.parent.parent != ROOT / "config" and len(data) <= LONGEST:
+        if file.parent.parent != ROOT / "config" and len(data) <= MAX_SCENARIO_BYTES:
             put(directory / "scenario", data)
         for match in SCALAR.finditer(data.decode(errors="replace")):
             put(directory / "expression", (match[1] or match[2]).encode())
         for match in RATE.finditer(data.decode(errors="replace")):
             rate = match[1].strip()
-            while rate.count("}") > rate.count("{"):  # those of the map around it
+            while rate.count("}") > rate.count("{"):  # the enclosing map's
                 rate = rate[:-1]
             put(directory / "rate", rate.encode())
     for file in REPLAYED:

@@ -1,4 +1,5 @@
-// Any bytes as a state file, and as the run in one whose check sum fits: what is read is written as it was.
+// Any bytes as a state file, and as the run in a state file with a valid checksum. The written state reads as the same
+// state.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -12,8 +13,8 @@ void read_and_write(const std::string& text) {
   const auto read = spate::run::parse_state(text);
   if (!read.value) return;
   const auto written = spate::run::to_text(*read.value);
-  const auto again = spate::run::parse_state(written);
-  if (!again.value || spate::run::to_text(*again.value) != written) std::abort();
+  const auto reread = spate::run::parse_state(written);
+  if (!reread.value || spate::run::to_text(*reread.value) != written) std::abort();
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
-"""A Debian of its own whose first process is systemd: debootstrap's tree, booted by systemd-nspawn. As root.
+"""A Debian system with systemd as process 1: a debootstrap tree that systemd-nspawn boots. Needs root.
 
     with Machine(package) as machine:
         machine.run("systemctl", "start", "spate")
 
-The tree is made once and kept in the user's cache; each machine is a copy of it with the package installed, and goes when
-its block ends. It shares the network namespace of whoever starts it: call `network_of_its_own` first.
+The tree is made once and stays in the user's cache. Each machine is a copy of it with the package installed, and is deleted
+at the end of its block. It shares the network namespace of this process: call `enter_network_namespace` first.
 """
 import contextlib
 import ctypes
@@ -19,18 +19,18 @@ CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / "
 SUITES = {"12": "bookworm", "13": "trixie"}
 ENVIRONMENT = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND=noninteractive", "LANG=C.UTF-8"]
 CLONE_NEWNET = 0x40000000
-TIMEOUT_FACTOR = 60  # seconds
+TIMEOUT = 60  # seconds
 
 
-def network_of_its_own():
-    """This process and those that it starts from now on have a loopback of their own, and nothing else."""
+def enter_network_namespace():
+    """Moves this process and its later children to a new network namespace that has only loopback."""
     if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET):
         raise OSError(ctypes.get_errno(), "unshare")
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
 
 
 def release():
-    """Of this machine, for whose libraries the package was built."""
+    """Returns the Debian release of this machine: the package is linked with its libraries."""
     return pathlib.Path("/etc/debian_version").read_text().split(".")[0]
 
 
@@ -49,7 +49,7 @@ class Machine:
     def __init__(self, package):
         self.tree = pathlib.Path(tempfile.mkdtemp(prefix="machine-", dir=CACHE))
         subprocess.run(["cp", "-a", f"{base_tree()}/.", self.tree], check=True)
-        # What of the network is this machine's and not Debian's: names, and whom it trusts.
+        # Copy the network settings of this machine: name resolution and CA certificates.
         for name in ["etc/resolv.conf", "etc/hosts"]:
             shutil.copy(f"/{name}", self.tree / name)
         shutil.copytree("/usr/local/share/ca-certificates", self.tree / "usr/local/share/ca-certificates", dirs_exist_ok=True)
@@ -69,7 +69,7 @@ class Machine:
     def __exit__(self, *_):
         self.run("systemctl", "poweroff", check=False)
         try:
-            self._nspawn.wait(TIMEOUT_FACTOR)
+            self._nspawn.wait(TIMEOUT)
         except subprocess.TimeoutExpired:
             self._nspawn.kill()
             self._nspawn.wait()
@@ -77,10 +77,10 @@ class Machine:
         shutil.rmtree(self.tree)
 
     def run(self, *command, check=True):
-        """A command inside, as root."""
+        """Runs a command in the machine as root."""
         init = pathlib.Path(f"/proc/{self._nspawn.pid}/task/{self._nspawn.pid}/children").read_text().split()
         return subprocess.run(["nsenter", "--all", "--target", *init[:1], "--", *ENVIRONMENT, *command], stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True, check=check, timeout=2 * TIMEOUT_FACTOR)
+                              stderr=subprocess.STDOUT, text=True, check=check, timeout=2 * TIMEOUT)
 
     def write(self, path, text, mode=0o644):
         file = self.tree / path.lstrip("/")
@@ -88,12 +88,12 @@ class Machine:
         file.write_text(text)
         file.chmod(mode)
 
-    def eventually(self, what, ask):
-        """The first answer of `ask` that is not nothing."""
-        end = time.monotonic() + TIMEOUT_FACTOR
+    def eventually(self, what, poll):
+        """Calls `poll` until it returns something true, and returns that."""
+        end = time.monotonic() + TIMEOUT
         while time.monotonic() < end:
             with contextlib.suppress(OSError, subprocess.SubprocessError):
-                if answer := ask():
-                    return answer
+                if value := poll():
+                    return value
             time.sleep(0.2)
-        raise AssertionError(f"no {what} in {TIMEOUT_FACTOR} s:\n{(self.tree / 'root/console').read_text()[-3000:]}")
+        raise AssertionError(f"no {what} within {TIMEOUT} s:\n{(self.tree / 'root/console').read_text()[-3000:]}")

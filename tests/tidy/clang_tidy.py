@@ -1,14 +1,14 @@
 #!/usr/bin/python3
-"""clang-tidy over every .cpp named, as many at once as there are cores.
+"""Runs clang-tidy on each given .cpp file, one process per core.
 
 usage: clang_tidy.py BUILD FILE…
 
-Most of a run's time goes to the headers of libraries, so files that are compiled alike are looked at together: all but
-one of a group are included before it. Those that cannot stand in one translation unit (two files may use one name in
-their unnamed namespaces) make groups of their own.
+clang-tidy needs most of its time for the headers of libraries. So files with the same compile command share one
+translation unit: all but one of a group are included before the last. Files that do not compile in one translation
+unit, such as two files with the same name in their unnamed namespaces, are split into smaller groups.
 
-A file that was clean is not looked at again until it, a header of ours that it includes, or .clang-tidy changes: its
-stamp in BUILD/lint/ is the hash of all of these.
+A file without warnings is checked again only if it, a header of this tree that it includes, or .clang-tidy changes.
+Its stamp in BUILD/lint/ is the hash of all of these.
 """
 import concurrent.futures
 import hashlib
@@ -21,13 +21,13 @@ import sys
 
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
 ROOTS = [pathlib.Path("src"), pathlib.Path("tests/unit"), pathlib.Path("tests/integration")]
-COMPLAINT = re.compile(r"^(\S+?):\d+:\d+: (?:warning|error): .*\[(\S+)\]$", re.MULTILINE)
-OUTPUT = re.compile(r"-(?:o|MF|MQ|c) \S+")  # what differs in the commands of one target's files
-MOST_TOGETHER = 16  # enough to share the headers, few enough to keep every core busy
+WARNING = re.compile(r"^(\S+?):\d+:\d+: (?:warning|error): .*\[(\S+)\]$", re.MULTILINE)
+OUTPUT = re.compile(r"-(?:o|MF|MQ|c) \S+")  # differs between the files of one target
+MAX_GROUP = 16  # large enough to share the headers, small enough to keep every core busy
 
 
 def with_headers(path, seen):
-    """`path` and every header of ours below it."""
+    """Adds `path` and every header of this tree that it includes to `seen`."""
     if path in seen:
         return
     seen.add(path)
@@ -56,45 +56,45 @@ def is_clean(build, path):
 
 
 def groups(build, paths):
-    """The files of `paths` that share a compile command, at most so many together."""
-    alike = {}
+    """Groups the files of `paths` that have the same compile command, at most MAX_GROUP per group."""
+    by_command = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
         path = pathlib.Path(os.path.relpath(os.path.join(entry["directory"], entry["file"])))
         if path in paths:
-            alike.setdefault(OUTPUT.sub("", entry["command"]), []).append(path)
-    return [files[at:at + MOST_TOGETHER] for files in alike.values() for at in range(0, len(files), MOST_TOGETHER)]
+            by_command.setdefault(OUTPUT.sub("", entry["command"]), []).append(path)
+    return [files[at:at + MAX_GROUP] for files in by_command.values() for at in range(0, len(files), MAX_GROUP)]
 
 
 def run(build, group):
-    """What clang-tidy says of these files in one translation unit, and the files of it that do not compile there."""
+    """Checks these files in one translation unit. Returns the output, and the files that do not compile in it."""
     *others, main = group
     includes = [f"--extra-arg={word}" for path in others for word in ("-include", path.resolve())]
-    # The compile commands are gcc's: clang does not know all of its warnings. In a group one file's names shadow
-    # another's, and gcc has looked for shadows in each alone.
+    # The compile commands are for gcc, and clang does not know all of gcc's warning options. In a group the names of one
+    # file can shadow those of another: gcc checks shadowing in each file alone.
     result = subprocess.run(
         ["clang-tidy", "--quiet", "-p", str(build), "--header-filter=(^|/)(src|tests)/", "--extra-arg=-Wno-unknown-warning-option",
          "--extra-arg=-Wno-shadow",
          *includes, str(main)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    complaints = COMPLAINT.findall(result.stdout)
-    said = re.sub(r"^warning: suspicious #include .*\n", "", result.stdout, flags=re.MULTILINE)  # ours, without a place
-    text = said if complaints else result.stderr if result.returncode else ""
-    broken = {os.path.realpath(os.path.join(build, name)) for name, check in complaints if check == "clang-diagnostic-error"}
+    warnings = WARNING.findall(result.stdout)
+    output = re.sub(r"^warning: suspicious #include .*\n", "", result.stdout, flags=re.MULTILINE)  # caused by --extra-arg=-include
+    text = output if warnings else result.stderr if result.returncode else ""
+    broken = {os.path.realpath(os.path.join(build, name)) for name, check in warnings if check == "clang-diagnostic-error"}
     return text, broken
 
 
 def check(build, group):
-    """The complaints about the files of a group; empty when they are clean."""
-    stamps = [(record(build, path), stamp(path)) for path in group]  # of what is looked at, not of a later edit
+    """Returns the warnings about the files of a group, or "" if there are none."""
+    stamps = [(record(build, path), stamp(path)) for path in group]  # computed before the check: the file may change meanwhile
     text, broken = run(build, group)
     if not text:
-        for file, looked_at in stamps:
-            file.write_text(looked_at)
+        for file, hash_before in stamps:
+            file.write_text(hash_before)
         return ""
     if not broken or len(group) == 1:
         return text
-    apart = [path for path in group if os.path.realpath(path) in broken]
-    together = [path for path in group if path not in apart]
-    parts = [together, apart] if apart and together else [[path] for path in group]
+    separate = [path for path in group if os.path.realpath(path) in broken]
+    together = [path for path in group if path not in separate]
+    parts = [together, separate] if separate and together else [[path] for path in group]
     return "".join(check(build, part) for part in parts)
 
 
@@ -107,12 +107,12 @@ def main(build, *names):
         lines = "".join(pool.map(lambda group: check(build, group), work)).splitlines()
     seen = set()
     for line in lines:
-        if COMPLAINT.match(line):
-            if line in seen:  # a header's complaint comes once per group that includes it
+        if WARNING.match(line):
+            if line in seen:  # each group that includes a header repeats its warnings
                 continue
             seen.add(line)
         print(line)
-    print(f"clang-tidy: {sum(map(len, work))} files looked at, {len(seen)} complaints")
+    print(f"clang-tidy: {sum(map(len, work))} files checked, {len(seen)} warnings")
     return 1 if lines else 0
 
 

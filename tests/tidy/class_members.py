@@ -1,14 +1,13 @@
-"""Counts what the classes of a C++ source have: methods and data members. Reads declarations as this tree writes them.
+"""Counts the methods and data members of the classes in a C++ source. Understands the declarations of this tree.
 
-Methods are the functions that a class declares, friends excepted. Constructors, destructors and what is deleted or
-defaulted are left out, as they say how an object lives and not what it does. Data members are those of an object:
-static ones and nested types are left out.
+Methods are the functions that a class declares, except friends, constructors, destructors, and deleted or defaulted
+functions. Data members are those of an object: static members and nested types do not count.
 """
 import dataclasses
 import re
 
 BLANKED = re.compile(
-    r'//[^\n]*|/\*.*?\*/|R"(?P<mark>[^()\s]*)\(.*?\)(?P=mark)"|"(?:\\.|[^"\\\n])*"|(?<![0-9a-fA-F])\'(?:\\.|[^\'\\\n])+\''
+    r'//[^\n]*|/\*.*?\*/|R"(?P<delimiter>[^()\s]*)\(.*?\)(?P=delimiter)"|"(?:\\.|[^"\\\n])*"|(?<![0-9a-fA-F])\'(?:\\.|[^\'\\\n])+\''
     r"|^[ \t]*#(?:[^\n\\]|\\.|\\\n)*", re.DOTALL | re.MULTILINE)
 HEAD = re.compile(r"\b(?P<kind>class|struct|union)\s+(?:\[\[[^\]]*\]\]\s*|alignas\([^)]*\)\s*)*(?:\w+::)*(?P<name>\w+)(?:\s*<[^;{]*>)?"
                   r"(?:\s+final)?\s*(?::(?!:)[^;{(]*)?\{")
@@ -27,18 +26,18 @@ class Class:
 
 
 def classes_in(text):
-    """Every class of the text, nested ones too, in order."""
-    text = BLANKED.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), text)
-    found = []
+    """Returns every class of the text in order, nested classes included."""
+    text = BLANKED.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    classes = []
     for head in HEAD.finditer(text):
         if ENUM.search(text[:head.start()]):
             continue
-        found.append(_read_class(head["name"], text[head.end():_end_of_group(text, head.end() - 1)]))
-    return found
+        classes.append(_read_class(head["name"], text[head.end():_end_of_group(text, head.end() - 1)]))
+    return classes
 
 
 def _end_of_group(text, at):
-    """The position of what closes the bracket at `at`."""
+    """Returns the position of the bracket that closes the one at `at`."""
     open_brackets = []
     for position in range(at, len(text)):
         if text[position] in CLOSING:
@@ -69,7 +68,7 @@ def _read_class(name, body):
 
 
 def _declarations(body):
-    """The body's declarations, each up to its semicolon or to the end of its function's body."""
+    """Yields the declarations of a class body, each up to its semicolon or to the end of its function body."""
     begin = at = 0
     while at < len(body):
         access = ACCESS.match(body, at) if not body[begin:at].strip() else None
@@ -85,7 +84,7 @@ def _declarations(body):
 
 
 def _ends_function(declaration, following):
-    """Whether the brace at the end closes a function's body, and not an initial value or a nested type."""
+    """Returns whether the final brace closes a function body, not an initial value or a nested type."""
     declaration = _without_prefix(declaration)
     if NESTED.match(declaration) or declaration.startswith("enum") or following.startswith((";", ",", "{", "catch")):
         return False
@@ -93,7 +92,7 @@ def _ends_function(declaration, following):
 
 
 def _without_prefix(declaration):
-    """Without template parameters and attributes in front."""
+    """Removes leading template parameters and attributes."""
     while True:
         declaration = declaration.lstrip()
         if declaration.startswith("template"):
@@ -116,7 +115,7 @@ def _end_of_angles(text, at):
 
 
 def _declarator(declaration):
-    """What stands before any initial value or body, without template arguments."""
+    """Returns the part before any initial value or body, without template arguments."""
     kept = ""
     at = 0
     while at < len(declaration):
@@ -136,16 +135,16 @@ def _declarator(declaration):
 
 
 def _method_name(declaration):
-    """The function's name; None: it is data."""
+    """Returns the name of the function, or None for a data member."""
     operator = re.search(r"\boperator\s*(\(\)|[^\s(]+|\w+)", declaration.split("{")[0])
     if operator:
         return "operator" + operator.group(1)
-    found = re.search(r"(~?\w+)\s*\((?!\s*\*)", _declarator(declaration))
-    return found.group(1) if found else None
+    match = re.search(r"(~?\w+)\s*\((?!\s*\*)", _declarator(declaration))
+    return match.group(1) if match else None
 
 
 def _data_names(declaration):
-    """One name for each declarator: int a = 0, b{1}; or the pointer to a function."""
+    """Returns the name of each declarator of `int a = 0, b{1}`, or of a pointer to a function."""
     pointer = re.search(r"\(\s*\*\s*(\w+)\s*\)\s*\(", declaration)
     if pointer:
         return [pointer.group(1)]

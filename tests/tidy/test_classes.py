@@ -1,18 +1,18 @@
-"""A class has one job: a limit on what it can do and on what it keeps."""
+"""Limits the methods and the data members of a class, so that each class has one job."""
 import pytest
 from class_members import classes_in
 from test_structure import SRC, files, short
 
-MOST = 25  # methods, and data members
+MAX_COUNT = 25  # methods, and data members
 
-# Classes above the limit, and why.
+# Classes above the limit, with the reason.
 EXCEPTIONS = {
-    "src/stats/stream_stats.hpp: WorkerStats": "a table of figures, one per metric, without any function",
+    "src/stats/stream_stats.hpp: WorkerStats": "one counter per metric, no functions",
 }
 
 SAMPLE = R"""
 // class Commented { void a(); };
-enum class Colour { red, green };
+enum class Color { red, green };
 template <class T>
 class Plain final : public Base<T> {
  public:
@@ -67,7 +67,7 @@ struct Plain::Later {
 
 
 def test_declarations_are_counted_by_kind():
-    counted = {each.name: (each.methods, each.members) for each in classes_in(SAMPLE)}
+    counted = {cls.name: (cls.methods, cls.members) for cls in classes_in(SAMPLE)}
     assert counted == {
         "Plain": (["operator[]", "call", "of", "many"],
                   ["nameless_", "size_", "callback_", "counter_", "by_", "bytes_", "compare_", "flag_", "parent_", "next_"]),
@@ -77,17 +77,17 @@ def test_declarations_are_counted_by_kind():
 
 
 @pytest.mark.parametrize("kind", ["methods", "members"])
-def test_classes_stay_small(kind):
+def test_classes_are_within_limit(kind):
     large = {}
     for path in files(SRC, ".hpp", ".cpp"):
-        for each in classes_in(path.read_text()):
-            count = len(getattr(each, kind))
-            if count > MOST:
-                large[f"{short(path)}: {each.name}"] = count
+        for cls in classes_in(path.read_text()):
+            count = len(getattr(cls, kind))
+            if count > MAX_COUNT:
+                large[f"{short(path)}: {cls.name}"] = count
     assert {name: count for name, count in large.items() if name not in EXCEPTIONS} == {}
 
 
 def test_exceptions_are_still_needed():
-    large = {f"{short(path)}: {each.name}" for path in files(SRC, ".hpp", ".cpp") for each in classes_in(path.read_text())
-             if max(len(each.methods), len(each.members)) > MOST}
+    large = {f"{short(path)}: {cls.name}" for path in files(SRC, ".hpp", ".cpp") for cls in classes_in(path.read_text())
+             if max(len(cls.methods), len(cls.members)) > MAX_COUNT}
     assert set(EXCEPTIONS) <= large

@@ -42,7 +42,7 @@ def anchors(text):
 
 
 def problems_of(page, root=ROOT):
-    """What is wrong with the links of a page, one line each."""
+    """Returns the broken links of a page, one line each."""
     result = []
     for target, heading in LINK.findall(prose(page.read_text())):
         if "://" in target or target.startswith("mailto:"):
@@ -74,8 +74,8 @@ def test_index_lists_every_page_once():
     listed = [(DOCS / file).resolve() for group in entries().values() for file, _ in group]
     twice = sorted({str(file.relative_to(DOCS)) for file in listed if listed.count(file) > 1})
     assert twice == [], "docs/index.md lists these pages more than once"
-    wanted = {page for page in DOCS.rglob("*.md") if page != INDEX and DECISIONS not in page.parents}
-    missing = sorted(str(page.relative_to(DOCS)) for page in wanted - set(listed))
+    expected = {page for page in DOCS.rglob("*.md") if page != INDEX and DECISIONS not in page.parents}
+    missing = sorted(str(page.relative_to(DOCS)) for page in expected - set(listed))
     assert missing == [], 'add a line such as "- [Title](folder/page.md): what it answers" to docs/index.md for these pages'
     absent = sorted(str(file.relative_to(DOCS)) for file in set(listed) if not file.exists())
     assert absent == [], "docs/index.md lists these files, which do not exist"
@@ -88,9 +88,9 @@ def test_index_has_the_four_groups_in_order():
 @pytest.mark.parametrize("group", GROUPS)
 def test_index_group_lists_pages_of_its_folder(group):
     """Decision records belong to the explanations; the manual page and the schema are reference."""
-    beside = {"Explanation": {"decisions/README.md"}, "Reference": {"spate.1", "scenario.schema.json"}}.get(group, set())
+    others = {"Explanation": {"decisions/README.md"}, "Reference": {"spate.1", "scenario.schema.json"}}.get(group, set())
     folder = GROUPS[group]
-    assert [file for file, _ in entries()[group] if file not in beside and not file.startswith(f"{folder}/")] == []
+    assert [file for file, _ in entries()[group] if file not in others and not file.startswith(f"{folder}/")] == []
 
 
 def test_index_entries_have_one_line_of_text():

@@ -1,12 +1,12 @@
-"""Every field of the statistics has a writer in a run with brokers: a figure that nobody writes shows its ideal value."""
+"""Every field of the statistics is written in a run with brokers. A field without a writer would show its ideal value."""
 import re
 
 from test_structure import ROOT, SRC, files, short
 
-# Statistics that a run writes while it goes. `Account` and the snapshots of histograms are computed from these.
+# Statistics that a run updates. `Account` and the snapshots of histograms are computed from these.
 STRUCTS = {"WorkerStats", "DeliveryStats", "EndToEndStats", "StreamStats", "LimitReasonStats", "ControlStats", "RunStats",
            "WarmUp", "BrokerSnapshot", "TopicSnapshot", "ClientSnapshot"}
-# These count for themselves: their own functions write them.
+# Their own member functions write these.
 OWN_WRITERS = {"worker", "delivery", "limits", "end_to_end", "warm_up", "client", "control"}
 # Written through a reference: the field, the file, and the call that passes it.
 BY_REFERENCE = {"ack_latency": ("src/kafka/delivery_counter.cpp", "settle(enqueued_, delivery.ack_latency)"),
@@ -17,8 +17,8 @@ FIELD = re.compile(r"(\w+)\s*(?:=[^;(]*|\{[^;()]*\})?$", re.DOTALL)
 
 
 def fields():
-    """(struct, field) of all statistics."""
-    found = []
+    """Returns (struct, field) for all statistics."""
+    result = []
     for header in files(SRC / "stats", ".hpp"):
         for name, body in STRUCT.findall(header.read_text()):
             if name not in STRUCTS:
@@ -26,12 +26,12 @@ def fields():
             body = re.sub(r"//.*|<[^;]*>", "", body)
             body = re.sub(r"^  [^;\n]*\) noexcept \{.*?^  \}", "", body, flags=re.MULTILINE | re.DOTALL)
             declarators = [part.strip() for statement in body.split(";") for part in statement.split(",")]
-            found += [(name, match.group(1)) for part in declarators if (match := FIELD.search(part))]
-    return found
+            result += [(name, match.group(1)) for part in declarators if (match := FIELD.search(part))]
+    return result
 
 
 def production():
-    """What a run with brokers consists of. The null sink writes as a client would, and proves nothing about one."""
+    """Returns the sources of a run with brokers. The null sink writes the same fields as a client, so it does not count."""
     return {short(path): path.read_text() for path in files(SRC, ".cpp", ".hpp") if path.stem != "null_sink"
             and not (path.suffix == ".hpp" and path.parent == SRC / "stats")}
 
@@ -41,10 +41,10 @@ def is_written(field, text):
     return re.search(rf"{place}\s*(?:(?:\.|->)(?:{WRITES})\(|[+|]?=[^=]|\+\+)", text) or re.search(rf"\+\+\w+{place}\b", text)
 
 
-def test_the_statistics_are_found():
-    found = fields()
-    assert {name for name, _ in found} == STRUCTS
-    assert ("DeliveryStats", "last_report") in found and ("WorkerStats", "skipped_bytes") in found and len(found) > 70
+def test_fields_finds_all_statistics():
+    statistics = fields()
+    assert {name for name, _ in statistics} == STRUCTS
+    assert ("DeliveryStats", "last_report") in statistics and ("WorkerStats", "skipped_bytes") in statistics and len(statistics) > 70
 
 
 def test_every_statistic_is_written_by_a_run_with_brokers():
@@ -55,6 +55,6 @@ def test_every_statistic_is_written_by_a_run_with_brokers():
     assert missing == []
 
 
-def test_what_is_written_through_a_reference_still_is():
+def test_exceptions_are_written_through_a_reference():
     for field, (file, call) in BY_REFERENCE.items():
         assert call in (ROOT / file).read_text(), field

@@ -1,6 +1,6 @@
-// C11's thread functions on top of pthread's. ThreadSanitizer intercepts pthread_create but not thrd_create, so a
-// thread that librdkafka starts would run without the state the sanitizer keeps per thread, and crash at its first
-// instrumented instruction. Linked whole into every program, these definitions come before glibc's.
+// C11 thread functions on top of POSIX threads. ThreadSanitizer intercepts pthread_create but not thrd_create, so a
+// thread that librdkafka starts would lack the sanitizer's state per thread and crash at its first instrumented
+// instruction. Every program links this file whole, so that its definitions replace those of glibc.
 //
 // glibc's C11 types are its pthread types under other names (nptl/threads.h), hence the casts.
 #include <pthread.h>
