@@ -109,7 +109,8 @@ void Generator::corrupt(const RecordContext& record_context, char* out, Rendered
   const auto decision = imperfections()->decide(state);
   record.imperfections = decision.kinds;
   if (has(decision.kinds, Imperfection::drop)) return;
-  if (machine_.event_wall != record_context.wall - decision.back) record.imperfections |= bit(Imperfection::clock_skew);
+  if (machine_.event_wall != record_context.wall - decision.event_time_shift)
+    record.imperfections |= bit(Imperfection::clock_skew);
   const auto lateness = std::max(Duration{}, record_context.wall - machine_.event_wall) / kMillisecond;
   record.lateness_ms = static_cast<std::uint32_t>(std::min<std::int64_t>(lateness, UINT32_MAX));
   if (has(decision.kinds, Imperfection::tombstone)) {

@@ -40,7 +40,7 @@ Operand emit_real(Emitter& code, OpFunction run, const Operand& a, const Operand
   return emit(code, run, Type::real(), convert(code, a, Type::real()), convert(code, b, Type::real()));
 }
 
-// `compute` on operands that are not null; null where one is.
+// Emits `compute` for operands that are not null; the result is null if one is.
 template <class Compute>
 Operand unless_null(Emitter& code, Located a, Located b, Compute compute) {
   need_number(a);
@@ -107,10 +107,10 @@ Operand sum(Emitter& code, const Located& left, const Located& right, Runs runs,
   });
 }
 
-// A cell times something, without loading the cell first: a price times a quantity is what records are full of.
+// Multiplies by a cell without loading it first. Price times quantity is frequent in records.
 Operand times_cell(Emitter& code, const Type& range, const Operand& cell, const Operand& factor) {
   std::vector<std::int64_t> numbers;
-  for (const auto& each : cell.table->columns[cell.column].cells) numbers.push_back(each.number);
+  for (const auto& value : cell.table->columns[cell.column].cells) numbers.push_back(value.number);
   const auto from = store(code, factor);
   auto result = exact_result(code, run_multiply_cell, range);
   auto& op = *code.last(run_multiply_cell);
@@ -123,11 +123,11 @@ Operand times_cell(Emitter& code, const Type& range, const Operand& cell, const 
 Int128 largest(const Type& type) { return std::max(type.max, -type.min); }
 
 Operand divide_exact(Emitter& code, const Located& a, const Located& b) {
-  constexpr int kMoreDigits = 6;
+  constexpr int kExtraDigits = 6;
   const auto& over = a.operand.type;
   const auto& under = b.operand.type;
   if (under.min == 0 && under.max == 0) throw ExpressionError(b.offset, kByZero);
-  const int scale = std::max(over.scale, under.scale) + kMoreDigits;
+  const int scale = std::max(over.scale, under.scale) + kExtraDigits;
   const int shift = scale - over.scale + under.scale;
   constexpr Int128 kRoom = std::numeric_limits<Int128>::max() / 4;
   if (scale > kMaxScale || shift > 30 || largest(over) > kRoom / power_of_ten(shift)) {

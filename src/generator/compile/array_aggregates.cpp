@@ -12,12 +12,12 @@
 namespace spate::generator {
 namespace {
 
-// The binding of a field of an item, by its path within the item.
+// The binding of an item's field, by its path within the item.
 const Binding* item_field(const Scope& scope, std::string_view path) {
   for (const auto& binding : scope.names) {
     if (binding.name == path && binding.kind == Binding::Kind::value) return &binding;
     if (binding.kind != Binding::Kind::object || !path.starts_with(binding.name + ".")) continue;
-    if (const auto* found = item_field(*binding.members, path.substr(binding.name.size() + 1))) return found;
+    if (const auto* field = item_field(*binding.members, path.substr(binding.name.size() + 1))) return field;
   }
   return nullptr;
 }
@@ -55,9 +55,9 @@ void ArrayAggregates::accumulate(Binding& array, const Operand& item, Int128 mos
     const auto to = registers_[request];
     auto value = item;
     if (!field_path.empty() && array.members) {
-      if (const auto* found = item_field(*array.members, field_path)) value = found->operand;
+      if (const auto* field = item_field(*array.members, field_path)) value = field->operand;
     }
-    if (what != Aggregate::count && !value.type.number()) continue;  // reported where it was asked
+    if (what != Aggregate::count && !value.type.number()) continue;  // reported by value_of
     const auto type = aggregate_type(what, value, most_items);
     const auto skip = code.label();
     Register from = 0;
@@ -73,7 +73,7 @@ void ArrayAggregates::accumulate(Binding& array, const Operand& item, Int128 mos
   }
 }
 
-// The array an expression goes through, and the rest of the path, within an item.
+// Splits the path into the array and the field of an item.
 Operand ArrayAggregates::value_of(const Expression& path, Aggregate what) {
   const Expression* at = &path;
   std::string within;
@@ -97,12 +97,12 @@ Operand ArrayAggregates::value_of(const Expression& path, Aggregate what) {
     throw ExpressionError(path.offset, type.is(Type::Kind::unknown) ? "" : "expected a number, got " + describe(type));
   }
   if (item != nullptr && item->may_be_left_out) context_.requests.kept.insert(item->path);
-  const auto found = array->aggregates.find({within, what});
-  if (found != array->aggregates.end()) return found->second;
+  const auto known = array->aggregates.find({within, what});
+  if (known != array->aggregates.end()) return known->second;
   if (!context_.requests.aggregates.emplace(array->path, within, what).second) {
     throw ExpressionError(path.offset, fmt::format("the items of {} are no numbers", array->name));
   }
-  // Known from the next run on; until then anything of the right kind does.
+  // The next pass knows the result. This pass uses a placeholder of the same kind.
   auto type = what == Aggregate::count ? Type::exact(0, kMaxItems)
               : item != nullptr        ? item->operand.type
                                        : Type::exact(0, 0);

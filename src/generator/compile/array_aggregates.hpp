@@ -1,5 +1,4 @@
-// Sums, counts, least and most over the items of an array: accumulated while the array is made, used by later
-// expressions.
+// Sum, min, max and count over the items of an array: computed while the array is written, for later expressions.
 #pragma once
 
 #include <map>
@@ -14,12 +13,13 @@ class ArrayAggregates {
  public:
   ArrayAggregates(CompileContext& context, const NameResolver& names) : context_(context), names_(names) {}
 
-  // What later expressions ask of arrays at `path` and below gets its register before anything may be skipped.
+  // Allocates the registers of the aggregates requested of arrays at `path` and below. Called before a $when may skip
+  // the array.
   void prepare(const std::string& path);
-  // Adds one item to what was asked of the array; `item` is its value, if it is a scalar.
+  // Adds an item to the requested aggregates of the array. `item` is its value if it is a scalar.
   void accumulate(Binding& array, const Operand& item, Int128 most_items);
 
-  // Of the array that the path goes through. Throws where there is none, or no such field in its items.
+  // The aggregate of the array on the path. Throws ExpressionError if there is no array, or no such field in its items.
   [[nodiscard]] Operand value_of(const Expression& path, Aggregate what);
 
  private:

@@ -21,7 +21,7 @@ void collect_names(const Expression& expression, std::vector<std::string>& names
   for (const auto& argument : expression.arguments) collect_names(argument.value, names);
 }
 
-// The names a scalar uses; none where it cannot be read, which is reported when it is compiled.
+// The names in a scalar; none if it is invalid, which is reported when it is compiled.
 std::vector<std::string> names_in(const scenario::Node& node) {
   std::vector<std::string> names;
   try {
@@ -36,8 +36,8 @@ std::vector<std::string> names_in(const scenario::Node& node) {
 }  // namespace
 
 void CellCompiler::check(const std::vector<std::shared_ptr<const CompiledTable>>& tables) {
-  for (const auto& known : tables) {
-    const auto& table = *known;
+  for (const auto& shared : tables) {
+    const auto& table = *shared;
     if (!table.sized) continue;
     Emitter unused;
     auto* const code = std::exchange(context_.compilation.code, &unused);
@@ -83,9 +83,9 @@ Operand CellCompiler::computed_cell(const CompiledTable& table, std::size_t colu
   Scope columns;
   columns.node = table.expressions;
   const auto max = static_cast<Int128>(table.rows) - 1;
-  auto outside_row = std::exchange(context_.row, Operand::stored(Type::exact(0, max), row));
-  auto outside_items = std::exchange(context_.items, {});
-  auto* const outside_scope = std::exchange(context_.scope, &columns);
+  auto saved_row = std::exchange(context_.row, Operand::stored(Type::exact(0, max), row));
+  auto saved_items = std::exchange(context_.items, {});
+  auto* const saved_scope = std::exchange(context_.scope, &columns);
   const auto keep = code.reg();
   auto& begin = code.add(run_row_begin);
   begin.a = row;
@@ -93,9 +93,9 @@ Operand CellCompiler::computed_cell(const CompiledTable& table, std::size_t colu
   begin.z = random::mix(context_.compilation.scenario.seed, random::hash_name(table.name));
   auto result = column_value(table, column);
   code.add(run_row_end).to = keep;
-  context_.scope = outside_scope;
-  context_.items = std::move(outside_items);
-  context_.row = std::move(outside_row);
+  context_.scope = saved_scope;
+  context_.items = std::move(saved_items);
+  context_.row = std::move(saved_row);
   --depth_;
   return result;
 }
@@ -112,7 +112,7 @@ Operand CellCompiler::column_value(const CompiledTable& table, std::size_t colum
   const auto root = std::exchange(context_.root_path, table.path + ".columns");
   auto value = scalars_.scalar(node, table.columns[column].name);
   context_.root_path = root;
-  // The row's randomness ends with the row, so text is made now.
+  // The random state of the row ends here, so the text is made now.
   if (value.source == Operand::Source::made) value = Operand::stored(value.type, store(context_.code(), value));
   return value;
 }

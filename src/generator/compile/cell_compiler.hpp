@@ -1,4 +1,4 @@
-// Compiles cells: columns of a row that an expression names. Rows are those of tables, or the records of a stream.
+// Compiles cells: a column of a row. Rows are rows of tables, or records of a stream.
 #pragma once
 
 #include <cstddef>
@@ -19,9 +19,9 @@ class CellCompiler {
   CellCompiler(CompileContext& context, ReferenceCompiler& references, ScalarCompiler& scalars)
       : context_(context), references_(references), scalars_(scalars) {}
 
-  // Throws ExpressionError where `row` is no row, or has no such column.
+  // Throws ExpressionError if `row` is not a row, or has no such column.
   [[nodiscard]] Operand cell(const Operand& row, std::string_view column, std::size_t offset);
-  // Compiles every column of these tables for its errors; what is emitted is thrown away.
+  // Compiles every column of these tables to report errors. Discards the operations.
   void check(const std::vector<std::shared_ptr<const CompiledTable>>& tables);
 
  private:
@@ -32,7 +32,7 @@ class CellCompiler {
   CompileContext& context_;
   ReferenceCompiler& references_;
   ScalarCompiler& scalars_;
-  int depth_ = 0;  // of tables that refer to one another
+  int depth_ = 0;  // of nested sized tables
 };
 
 }  // namespace spate::generator

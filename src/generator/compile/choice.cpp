@@ -9,7 +9,7 @@
 namespace spate::generator {
 namespace {
 
-// Literals, as far as they can be seen without compiling: a minus is compiled to a constant as well.
+// Whether the expression is a literal, including a negated one, which compiles to a constant.
 bool literal(const Expression& expression) {
   switch (expression.kind) {
     case Expression::Kind::exact:
@@ -36,7 +36,7 @@ Operand choose_constant(Call& call, Register which, const std::vector<const Expr
   return Operand::cell(call.record.tables.keep(std::move(table)), 0, which);
 }
 
-// One entry of Walker's table (Vose 1991): keep this number where the fraction is below the threshold.
+// An entry of Walker's table (Vose 1991): keeps its index if the fraction is at most the threshold.
 struct Alias {
   std::uint64_t threshold;
   std::int64_t other;
@@ -44,7 +44,7 @@ struct Alias {
 
 OpResult run_draw_weighted(Machine& machine, const Op* op, char* out) noexcept {
   __extension__ using Product = unsigned __int128;
-  // One draw gives both: the number above, a uniform fraction below.
+  // One draw gives both: the index in the upper half, a uniform fraction in the lower half.
   const Product product = static_cast<Product>(machine.draw(op)) * static_cast<std::uint64_t>(op->y);
   const auto number = static_cast<std::int64_t>(product >> 64U);
   const auto& alias = static_cast<const Alias*>(op->data)[number];
@@ -84,7 +84,7 @@ Operand choose(Call& call, Register which, const std::vector<const Expression*>&
     return choose_constant(call, which, alternatives);
   }
   auto& code = call.code();
-  // Each alternative is computed in a branch of its own; once all types are known, each is brought to the common one.
+  // A separate branch computes each alternative. The conversions to the common type follow when all types are known.
   std::vector<Operand> values;
   std::vector<Label> conversions;
   for (std::size_t n = 0; n < alternatives.size(); ++n) {

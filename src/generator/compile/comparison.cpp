@@ -30,7 +30,7 @@ Operand is_null(Emitter& code, Comparison comparison, const Located& a) {
   return result;
 }
 
-// A name that no state has never stands there.
+// Rejects comparing a state with a text that is not the name of a state.
 void check_state(const Located& state, const Located& name) {
   const auto* table = state.operand.table;
   if (table == nullptr || !table->states || !name.operand.constant() || !name.operand.type.is(Type::Kind::text)) return;
@@ -43,7 +43,7 @@ void check_state(const Located& state, const Located& name) {
                                     hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint));
 }
 
-// Neither is null.
+// Neither operand is null.
 Operand compare_values(Emitter& code, Comparison comparison, Operand a, Operand b, std::size_t offset) {
   OpFunction run = compare_text(comparison);
   std::int64_t x = 1;

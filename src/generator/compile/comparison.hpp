@@ -1,4 +1,4 @@
-// Comparisons. null equals only null, and is in no order.
+// Comparisons. null equals only null and has no order.
 #pragma once
 
 #include "generator/compile/arithmetic.hpp"

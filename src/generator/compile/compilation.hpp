@@ -1,8 +1,8 @@
-// What the compilation of one program has in common: the stream's own record, and one per field it asks of another
-// stream.
+// The state shared by all compilers of one program: of the stream's own record, and of each field that it refers to.
 //
-// Compiling is run until nothing new is asked for: what a later expression needs of an earlier field (its text kept
-// aside, a sum over its items) is known from the run before. One thread; lives as long as the compilation.
+// A program is compiled in passes until a pass adds no request. A request is what a later expression needs of an
+// earlier field: its value in a register, or a sum over its items. Each pass knows the requests of the previous passes.
+// Not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -23,17 +23,17 @@
 
 namespace spate::generator {
 
-// A field of a stream's records: names of both. An empty field stands for "whether the record is there".
+// Names of a stream and of a field of its records. An empty field requests whether the record is sent.
 using FieldRequest = std::pair<std::string, std::string>;
 
-// Path of the array, field of an item (empty: the item itself), what.
+// Path of the array, field of an item (empty: the item itself), aggregate.
 using AggregateRequest = std::tuple<std::string, std::string, Aggregate>;
 
-// What later expressions asked of earlier fields; grows from run to run.
+// What later expressions need of earlier fields. Grows from pass to pass.
 struct Requests {
-  std::set<std::string> kept;  // paths of fields whose value is kept in a register
+  std::set<std::string> kept;  // paths of fields to keep in registers
   std::set<AggregateRequest> aggregates;
-  std::map<FieldRequest, Requests> of_others;  // by the field asked of another stream
+  std::map<FieldRequest, Requests> of_others;  // by field of another stream
   [[nodiscard]] std::size_t size() const noexcept {
     auto all = kept.size() + aggregates.size();
     for (const auto& other : of_others) all += 1 + other.second.size();
@@ -41,9 +41,9 @@ struct Requests {
   }
 };
 
-// Tables that were read: files are read once, however often a record is compiled.
+// Cache of tables, so that all passes read a file once.
 using TableCache = std::map<const scenario::Table*, std::shared_ptr<const CompiledTable>>;
-// By the stream's name; kept from run to run.
+// By stream name. Kept from pass to pass.
 using Plans = std::map<std::string, std::shared_ptr<const LifecyclePlan>>;
 
 struct Compilation {
@@ -53,10 +53,10 @@ struct Compilation {
   scenario::Diagnostics& problems;
   TableCache& tables;
   Emitter* code = nullptr;
-  std::vector<FieldRequest> asked = {};  // being computed now, outermost first
-  bool time_used = false;                // by the field being computed
-  std::set<std::string> referred = {};   // streams named by references, of other streams' fields too
-  bool reported_elsewhere = false;       // what makes this record wrong: not to be said again
+  std::vector<FieldRequest> chain = {};  // fields being compiled, outermost first
+  bool time_used = false;                // by the field being compiled
+  std::set<std::string> referred = {};   // streams that references name, direct or not
+  bool reported_elsewhere = false;       // invalid because of another stream's record
 };
 
 }  // namespace spate::generator

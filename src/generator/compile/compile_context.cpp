@@ -9,24 +9,24 @@
 namespace spate::generator {
 namespace {
 
-scenario::Format format_of(const scenario::GeneratorSource& generator) {
+scenario::Format record_format(const scenario::GeneratorSource& generator) {
   const bool scalar = generator.record.kind == scenario::Node::Kind::scalar;
   return generator.format.value_or(scalar ? scenario::Format::text : scenario::Format::json);
 }
 
 }  // namespace
 
-CompileContext::CompileContext(Compilation& shared, const scenario::Stream& compiled, Requests& asked)
+CompileContext::CompileContext(Compilation& shared, const scenario::Stream& compiled, Requests& known)
     : compilation(shared),
       stream(compiled),
-      requests(asked),
-      format(format_of(compiled.generator)),
+      requests(known),
+      format(record_format(compiled.generator)),
       root_path(compiled.generator.path) {}
 
 const Timetable& CompileContext::timetable(const scenario::Stream& of) const {
   static const Timetable unknown;
-  const auto found = compilation.timetables.find(of.name);
-  return found == compilation.timetables.end() ? unknown : found->second;
+  const auto match = compilation.timetables.find(of.name);
+  return match == compilation.timetables.end() ? unknown : match->second;
 }
 
 void CompileContext::write_text(std::string_view text) const {

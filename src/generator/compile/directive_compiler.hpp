@@ -1,4 +1,4 @@
-// Compiles the directives of a map: the variables of its $let, the condition of its $when.
+// Compiles the directives of a map: variables ($let) and condition ($when).
 #pragma once
 
 #include <optional>
@@ -12,14 +12,13 @@ class DirectiveCompiler {
  public:
   explicit DirectiveCompiler(RecordParts& record) : record_(record), context_(record.context) {}
 
-  // Reports directives that are unknown, or stand where they have no meaning.
+  // Reports directives that are unknown or not allowed here.
   void check(const scenario::Node& map, const std::string& path) const;
   // Adds the map's variables to the scope.
   void variables(const scenario::Node& map, Scope& scope, const std::string& path);
-  // The register of the map's condition; nothing where it has none, or one that is in error.
+  // The register of the map's condition. Returns nullopt if it has none, or if the condition is invalid.
   [[nodiscard]] std::optional<Register> when(const scenario::Node& map, const std::string& path);
-  // A map below $value: its variables join those beside $value, and so does what else is asked of a map; whether it is
-  // there is asked beside $value alone.
+  // Checks a map under $value and adds its variables to the scope. A $when is only allowed next to $value.
   void below_value(const scenario::Node& value, Scope& scope, const std::string& path);
 
  private:

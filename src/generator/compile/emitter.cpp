@@ -10,7 +10,7 @@
 namespace spate::generator {
 namespace {
 
-constexpr std::size_t kMaxFused = 1U << 20U;  // fusing stops where the texts of all rows together get larger
+constexpr std::size_t kMaxFused = 1U << 20U;  // limit on the fused texts of all rows, bytes
 constexpr std::size_t kUnbound = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
@@ -32,7 +32,7 @@ void Emitter::undo_last() {
 }
 
 Op& Emitter::write(OpFunction run, std::size_t max) {
-  close_row();  // what is pending costs nothing as the literal of an operation that copies one in any case
+  close_row();  // pending text becomes the literal of this operation, at no extra cost
   auto& op = add(run);
   flush_pending(op);
   max_sizes_ += max;
@@ -83,8 +83,8 @@ void Emitter::close_row() {
 
 void Emitter::write_row(Register row, const std::vector<std::string>& texts) {
   absorb_pending();
-  const bool goes_on = open_.row == row && open_.texts.size() == texts.size() && pending_.empty() && fits(0);
-  if (!goes_on) {
+  const bool continues = open_.row == row && open_.texts.size() == texts.size() && pending_.empty() && fits(0);
+  if (!continues) {
     close_row();
     if (pending_.size() * texts.size() > kMaxFused) flush();
     auto& op = add(run_write_row);

@@ -1,5 +1,5 @@
-// Puts operations together: runs of literal text become one copy, cells of one row become one text per row, and the
-// most bytes a record may take is summed up on the way.
+// Builds a program. Fuses adjacent literals into one copy and the cells of one row into one text per row. Sums up the
+// most bytes of a record.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace spate::generator {
 
-// Where a jump goes; bound once.
+// The target of jumps. Bound once.
 struct Label {
   std::size_t id;
 };
@@ -23,56 +23,56 @@ class Emitter {
  public:
   Emitter();
 
-  // Text to be written before whatever is written next.
+  // Adds text before the next write.
   void literal(std::string_view text) { pending_ += text; }
-  // An operation that writes its literal and then at most `most` bytes of its own. The reference holds until the next.
+  // Adds an operation that writes its literal and then at most `max` bytes. The reference is valid until the next call.
   Op& write(OpFunction run, std::size_t max);
-  // An operation that writes nothing, and so may run before text that is still pending.
+  // Adds an operation that writes nothing, so it may run before pending text.
   Op& add(OpFunction run);
-  // The text of row number `row`; fused with the text around it, and with its neighbours of the same row.
+  // Writes the text of the row in register `row`. Fused with adjacent text and other cells of the row.
   void write_row(Register row, const std::vector<std::string>& texts);
 
-  // The operation last added is not wanted after all; nothing was written or bound since.
+  // Removes the last operation. Nothing may be written or bound since it was added.
   void undo_last();
 
-  // Where the next operation comes to stand, and what stands there.
+  // The position of the next operation, and the operation at a position.
   [[nodiscard]] std::size_t position() const noexcept { return program_->ops.size(); }
   [[nodiscard]] Op& at(std::size_t position) noexcept { return program_->ops[position]; }
 
-  // An operation that may go on elsewhere; writes what is pending first.
+  // Adds an operation that may jump. Writes pending text first.
   Op& branch(OpFunction run, Label target);
   [[nodiscard]] Label label();
-  void bind(Label label);  // here, from now on
-  // Writes what is pending, so that an operation that looks at the bytes written sees all of them.
+  void bind(Label label);  // to the next operation
+  // Writes pending text, for an operation that reads the bytes before it.
   void flush();
 
   [[nodiscard]] Register reg();
   [[nodiscard]] Register constant(const Value& value);
   [[nodiscard]] ConstantPool& pool() noexcept { return program_->pool; }
-  // The operations from now on make this field. Returns the one before.
+  // Sets the field of the following operations. Returns the previous one.
   std::string field(const std::string& path);
 
-  // The most bytes written so far; set back by whoever knows better (a repeat multiplies, alternatives do not add up).
-  // Both write what is pending.
+  // The most bytes written so far. A caller corrects it for repeats, which multiply, and for alternatives, which do not
+  // add up. Both write pending text.
   [[nodiscard]] std::size_t max();
   void set_max(std::size_t max);
 
-  // The last operation, if it is this one and nothing jumps behind it; else null. For fusing.
+  // The last operation if it is `run` and no label follows it, otherwise null. For fusing.
   [[nodiscard]] Op* last(OpFunction run);
-  // Turns the last operation into one that also writes.
+  // Replaces the last operation by one that also writes.
   Op& fuse(OpFunction run, std::size_t max);
 
-  // For what is said of the program as a whole.
+  // For properties of the whole program.
   [[nodiscard]] Program& program() noexcept { return *program_; }
 
-  // Resolves jumps. Nothing may be emitted after.
+  // Resolves jumps. Nothing may be emitted afterwards.
   [[nodiscard]] std::shared_ptr<const Program> finish();
 
  private:
   struct OpenRow {
     std::size_t op = 0;
     Register row = 0;
-    std::vector<std::string> texts;  // empty: none open
+    std::vector<std::string> texts;  // empty: no open row
   };
   void flush_pending(Op& op);
   [[nodiscard]] bool fits(std::size_t more) const;
@@ -83,13 +83,13 @@ class Emitter {
   const char* nothing_;
   std::string pending_;
   std::size_t max_sizes_ = 0;
-  std::size_t barrier_ = 0;  // operations before this are not changed any more
+  std::size_t barrier_ = 0;  // operations before this are final
   std::vector<std::size_t> labels_;
   std::vector<std::pair<std::size_t, Label>> jumps_;
   OpenRow open_;
 };
 
-// A record needs no more; what does is a mistake.
+// Limit on operations and registers; a larger record is a mistake.
 inline constexpr std::size_t kMaxProgram = 50'000;
 
 }  // namespace spate::generator

@@ -13,9 +13,9 @@
 namespace spate::generator {
 namespace {
 
-// The mean time between two records of an entity, in nanoseconds: of the first million records, as far as they lie in
-// the first day. 0: not known.
-double gap_of(const Timetable& timetable, std::uint64_t entities) {
+// The mean time between two records of an entity, in nanoseconds, over the first 1,000,000 records or fewer if these
+// take more than a day. 0: not known.
+double mean_gap(const Timetable& timetable, std::uint64_t entities) {
   constexpr Duration kFirstDay = kDay;
   if (timetable.intended == nullptr) return 0;
   const auto* schedule = timetable.schedule.get();
@@ -51,7 +51,7 @@ void EntityCompiler::begin(ScalarCompiler& scalars) {
 std::shared_ptr<const LifecyclePlan> EntityCompiler::plan_of(const scenario::Lifecycle& lifecycle) {
   auto& plan = context_.compilation.plans[context_.stream.name];
   if (plan) return plan;
-  const double gap = gap_of(context_.timetable(context_.stream), lifecycle.entities);
+  const double gap = mean_gap(context_.timetable(context_.stream), lifecycle.entities);
   for (const auto& state : lifecycle.states) {
     if (state.dwell.mean == Duration{} || gap > 0) continue;
     context_.problems().report(
@@ -68,12 +68,12 @@ std::shared_ptr<const LifecyclePlan> EntityCompiler::plan_of(const scenario::Lif
   return plan;
 }
 
-// Computed with the entity's randomness, not the record's; columns of a sized table use the row's in the same way.
+// Uses the random state of the entity instead of the record's, as the columns of a sized table use that of the row.
 void EntityCompiler::compute_variables(const scenario::Lifecycle& lifecycle, ScalarCompiler& scalars) {
   auto& code = context_.code();
   variables_ = std::make_shared<Scope>();
   variables_->node = &lifecycle.entity;
-  auto* const outside = std::exchange(context_.scope, variables_.get());
+  auto* const saved_scope = std::exchange(context_.scope, variables_.get());
   const auto root = std::exchange(context_.root_path, lifecycle.path + ".let");
   context_.in_entity = true;
   const auto keep = code.reg();
@@ -91,14 +91,13 @@ void EntityCompiler::compute_variables(const scenario::Lifecycle& lifecycle, Sca
   code.add(run_row_end).to = keep;
   context_.in_entity = false;
   context_.root_path = root;
-  context_.scope = outside;
+  context_.scope = saved_scope;
 }
 
 Register EntityCompiler::step(std::size_t offset) const {
   context_.forbid_in_entity(offset);
   if (step_) return *step_;
-  if (context_.stream.generator.lifecycle)
-    throw ExpressionError(offset, "");  // it is in error, which has been reported
+  if (context_.stream.generator.lifecycle) throw ExpressionError(offset, "");  // invalid, and reported already
   throw ExpressionError(offset, "this needs a lifecycle, which the stream does not have");
 }
 

@@ -1,4 +1,4 @@
-// The lifecycle of a stream's records: which entity this one is a step of, and the variables drawn once for it.
+// Compiles the lifecycle of a stream: the entity of a record, and the variables of the entity.
 #pragma once
 
 #include <cstddef>
@@ -15,12 +15,12 @@ class EntityCompiler {
  public:
   explicit EntityCompiler(CompileContext& context) : context_(context) {}
 
-  // Finds the record's entity, and computes its variables; nothing where the stream has no lifecycle.
+  // Emits the record's entity and its variables. Does nothing if the stream has no lifecycle.
   void begin(ScalarCompiler& scalars);
-  // The scope of the entity's variables; null: there are none.
+  // The scope of the entity's variables; null if there are none.
   [[nodiscard]] const Scope* variables() const noexcept { return variables_.get(); }
-  // What the lifecycle says of this record, in four registers: entity, step, state, and the record of the step before
-  // (null at step 0). Throws where the stream has no lifecycle.
+  // The first of four registers: entity, step, state, and record of the previous step (null at step 0). Throws
+  // ExpressionError if the stream has no lifecycle.
   [[nodiscard]] Register step(std::size_t offset) const;
 
  private:

@@ -18,15 +18,15 @@ void EnvelopeCompiler::envelope() {
   context_.code().write(run_envelope_begin, sizeof(record::EnvelopePrefix)).x =
       static_cast<std::int64_t>(headers.size());
   if (context_.stream.timestamp) timestamp();
-  for (const auto& one : headers) header(one);
-  const auto of_each = sizeof(std::uint32_t) + 1;
+  for (const auto& field : headers) header(field);
+  const auto bytes_per_header = sizeof(std::uint32_t) + 1;
   context_.code().write(run_envelope_end, 0).x =
-      static_cast<std::int64_t>(sizeof(record::EnvelopePrefix) + headers.size() * of_each);
+      static_cast<std::int64_t>(sizeof(record::EnvelopePrefix) + headers.size() * bytes_per_header);
 }
 
 void EnvelopeCompiler::timestamp() {
   const auto& written = *context_.stream.timestamp;
-  const auto operand = record_.scalars.beside(written, "$timestamp");
+  const auto operand = record_.scalars.envelope_value(written, "$timestamp");
   if (!operand || operand->null()) return;
   const auto& type = operand->type;
   if (!type.integer() || type.max <= 0) {
@@ -40,7 +40,7 @@ void EnvelopeCompiler::timestamp() {
 
 void EnvelopeCompiler::header(const scenario::EnvelopeField& header) {
   auto& code = context_.code();
-  const auto operand = record_.scalars.beside(header, "$headers." + header.name);
+  const auto operand = record_.scalars.envelope_value(header, "$headers." + header.name);
   if (!operand) return;
   const auto begin = code.reg();
   code.write(run_header_begin, sizeof(std::uint32_t)).to = begin;
@@ -67,7 +67,7 @@ void EnvelopeCompiler::header(const scenario::EnvelopeField& header) {
 void EnvelopeCompiler::partition() {
   if (!context_.stream.partition) return;
   const auto& written = *context_.stream.partition;
-  const auto operand = record_.scalars.beside(written, "$partition");
+  const auto operand = record_.scalars.envelope_value(written, "$partition");
   if (!operand) return;
   const auto& type = operand->type;
   const auto fail = [&](const std::string& text) {

@@ -1,4 +1,4 @@
-// The envelope of a record: Kafka's timestamp, headers, and the partition where the stream says which.
+// Compiles the envelope of a record: timestamp, headers and partition.
 #pragma once
 
 #include "generator/compile/record_parts.hpp"
@@ -9,7 +9,7 @@ class EnvelopeCompiler {
  public:
   explicit EnvelopeCompiler(RecordParts& record) : record_(record), context_(record.context) {}
 
-  // Timestamp and headers; nothing where the stream has neither.
+  // Emits timestamp and headers, if the stream has any.
   void envelope();
   void partition();
 

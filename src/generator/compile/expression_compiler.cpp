@@ -91,8 +91,8 @@ Operand ExpressionCompiler::member(const Expression& expression) {
   if (const auto* binding = record_.names.find_binding(expression))
     return record_.kept.value_of(*binding, expression.offset);
   std::string path;
-  if (const auto* found = record_.names.find_record(expression, path))
-    return record_.cells.cell(compile(*found), path, expression.offset);
+  if (const auto* row = record_.names.find_record(expression, path))
+    return record_.cells.cell(compile(*row), path, expression.offset);
   const auto& owner = expression.arguments[0].value;
   if (const auto* binding = record_.names.find_binding(owner);
       binding != nullptr && binding->kind != Binding::Kind::value) {

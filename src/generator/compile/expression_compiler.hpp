@@ -1,4 +1,4 @@
-// Compiles the expressions of one record: names, operators, and calls, which are handed to their function.
+// Compiles the expressions of one record: names, operators and calls.
 #pragma once
 
 #include "generator/expression/expression.hpp"
@@ -8,7 +8,7 @@ namespace spate::generator {
 
 struct RecordParts;
 
-// All throw ExpressionError.
+// Throws ExpressionError if an expression is invalid.
 class ExpressionCompiler {
  public:
   explicit ExpressionCompiler(RecordParts& record) : record_(record) {}

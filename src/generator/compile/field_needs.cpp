@@ -28,7 +28,7 @@ void FieldNeeds::add_condition() {
   directives(record_, maps);
 }
 
-// Member by member down the path; a name may hold points itself.
+// Follows the path member by member. A name may contain dots.
 bool FieldNeeds::follow(const scenario::Node& node, std::string_view path, Maps& maps) {
   if (path.empty()) {
     whole(node, maps);
@@ -68,7 +68,8 @@ void FieldNeeds::whole(const scenario::Node& node, Maps& maps) {
   maps.pop_back();
 }
 
-// What decides whether the map is there, and how often. Variables are added by whoever names them.
+// Adds $when and $repeat, which decide whether and how often the map is written. Variables are added where expressions
+// name them.
 void FieldNeeds::directives(const scenario::Node& map, Maps& maps) {
   for (const auto* name : {"$when", "$repeat"})
     if (const auto* directive = map.find(name)) whole(*directive, maps);
@@ -84,10 +85,10 @@ void FieldNeeds::names_of(const scenario::Node& scalar, const Maps& maps) {
 }
 
 void FieldNeeds::names_in(const Expression& expression, const Maps& maps) {
-  static constexpr std::array<std::string_view, 4> kOfLifecycle{"entity", "state", "step", "previous"};
+  static constexpr std::array<std::string_view, 4> kLifecycleFunctions{"entity", "state", "step", "previous"};
   if (expression.kind == Expression::Kind::call)
-    lifecycle_ =
-        lifecycle_ || std::find(kOfLifecycle.begin(), kOfLifecycle.end(), expression.text) != kOfLifecycle.end();
+    lifecycle_ = lifecycle_ || std::find(kLifecycleFunctions.begin(), kLifecycleFunctions.end(), expression.text) !=
+                                   kLifecycleFunctions.end();
   // A text may be the argument of field().
   if (expression.kind == Expression::Kind::name || expression.kind == Expression::Kind::text) {
     resolve(expression.text, maps);

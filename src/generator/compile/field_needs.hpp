@@ -1,4 +1,4 @@
-// Which parts of a record one of its fields is computed from, so that a reference to it computes only those again.
+// The parts of a record that one field depends on, so that a reference to the field computes only these.
 #pragma once
 
 #include <set>
@@ -11,16 +11,17 @@
 
 namespace spate::generator {
 
-// Told from the names that stand in the expressions, and so rather too many than too few. `source` outlives it.
+// Derived from the names in the expressions, so it may contain more than needed. `source` must outlive this object.
 class FieldNeeds {
  public:
   explicit FieldNeeds(const scenario::GeneratorSource& source)
       : record_(source.record), entity_(source.lifecycle ? &source.lifecycle->entity : nullptr) {}
 
-  // Adds the field at this dotted path, or the record's own $when. False: there is no such field.
+  // Adds the field at this dotted path. Returns false if there is no such field.
   bool add_field(std::string_view path);
+  // Adds the $when of the record.
   void add_condition();
-  // Adds the field at this path and the variable of the outermost $let of this name. False: there is neither.
+  // Adds the field at this path and the variable of this name in the outermost $let. Returns false if there is neither.
   bool add_name(std::string_view path);
 
   [[nodiscard]] bool lifecycle() const noexcept { return lifecycle_; }
@@ -37,16 +38,16 @@ class FieldNeeds {
   void resolve(std::string_view name, const Maps& maps);
 
   const scenario::Node& record_;
-  const scenario::Node* entity_;  // the variables of its lifecycle; null: none
+  const scenario::Node* entity_;  // variables of the lifecycle, or null
   bool lifecycle_ = false;
   std::set<const scenario::Node*> nodes_;
 };
 
-// A member's name as the record has it: `$$ref` is a field called `$ref`.
+// The name of a member in the record: `$$ref` is a field called `$ref`.
 [[nodiscard]] std::string field_name(const std::string& written);
 [[nodiscard]] bool is_directive(std::string_view name) noexcept;
 
-// The names of the fields of the object at a dotted path, for messages; none where there is no such object.
+// The field names of the object at a dotted path, for messages; empty if there is no such object.
 [[nodiscard]] std::vector<std::string> field_names(const scenario::Node& record, std::string_view path);
 
 }  // namespace spate::generator

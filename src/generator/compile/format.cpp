@@ -1,4 +1,4 @@
-// Values written as a format says: ${total:>10.2f}.
+// Writes values with a format spec: ${total:>10.2f}.
 #include <algorithm>
 #include <vector>
 
@@ -14,8 +14,8 @@ void write_formatted(Emitter& code, const Operand& operand, const FormatSpec& sp
   const bool only_zeros =
       spec.zeros && spec.align == 0 && spec.sign == '-' && spec.type == 0 && spec.width <= kMaxScale;
   if (only_zeros && operand.type.integer() && operand.type.min >= 0) {
-    const bool never_more = spec.width >= 1 && spec.width <= 9 && operand.type.max < power_of_ten(spec.width);
-    auto& op = code.write(never_more ? write_digits_run(spec.width) : run_write_zero_padded,
+    const bool fixed_width = spec.width >= 1 && spec.width <= 9 && operand.type.max < power_of_ten(spec.width);
+    auto& op = code.write(fixed_width ? write_digits_run(spec.width) : run_write_zero_padded,
                           std::max<std::size_t>(static_cast<std::size_t>(spec.width), max_digits(operand.type)));
     op.a = from;
     op.x = spec.width;

@@ -115,7 +115,7 @@ std::string Call::text(std::size_t parameter) {
 
 const CompiledTable& Call::table(std::size_t parameter) {
   const auto& name = *bound_[parameter];
-  if (const auto* found = record.names.find_table(name)) return *found;
+  if (const auto* match = record.names.find_table(name)) return *match;
   if (name.kind == Expression::Kind::name && record.names.find_binding(name) == nullptr) {
     record.names.unknown(name.text, name.offset);
   }

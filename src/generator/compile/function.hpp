@@ -1,4 +1,4 @@
-// A function of the record language: one row of the catalogue, with what users read and how a call compiles.
+// A function of the record language: its documentation, and the compiler of its calls.
 #pragma once
 
 #include <cstdint>
@@ -38,13 +38,13 @@ struct Function {
 // int(min, max)
 [[nodiscard]] std::string signature(const Function& function);
 
-// One call being compiled: its arguments by parameter, checked for number and names.
+// A call being compiled: its arguments by parameter.
 class Call {
  public:
-  // Throws ExpressionError where the arguments do not fit the parameters.
+  // Throws ExpressionError if the arguments do not match the parameters.
   Call(RecordParts& parts, const Function& function, const Expression& expression);
 
-  RecordParts& record;  // for the few that ask for more than their arguments
+  RecordParts& record;  // for functions that need more than arguments
 
   [[nodiscard]] bool has(std::size_t parameter) const noexcept;
   [[nodiscard]] const Expression& expression(std::size_t parameter) const noexcept { return *bound_[parameter]; }
@@ -57,19 +57,19 @@ class Call {
   [[nodiscard]] Operand integer(std::size_t parameter);  // never null
   [[nodiscard]] Operand condition(std::size_t parameter);
   [[nodiscard]] Decimal constant(std::size_t parameter);  // an exact constant
-  // An integer constant within [least, most].
+  // An integer constant within [min, max].
   [[nodiscard]] std::int64_t constant(std::size_t parameter, std::int64_t min, std::int64_t max);
   [[nodiscard]] std::string text(std::size_t parameter);  // constant text
-  // A table's name, or a column's: written bare or as text.
+  // The name of a table or of a column, with or without quotes.
   [[nodiscard]] const CompiledTable& table(std::size_t parameter);
   [[nodiscard]] std::size_t column(std::size_t parameter, const CompiledTable& table);
 
   [[nodiscard]] Emitter& code() const noexcept { return record.context.code(); }
   [[nodiscard]] Operand compile(const Expression& expression) const { return record.expressions.compile(expression); }
-  // An operation whose result is a new register of this type.
+  // Adds an operation with a new result register.
   Op& add(OpFunction run, Register& to);
   [[nodiscard]] std::uint64_t site() noexcept { return record.context.site(); }
-  // The result depends on the time. Throws where it is not known, and in a table.
+  // Registers that the result depends on the time. Throws ExpressionError if it is not known, or in a table.
   void use_time() const;
 
   [[noreturn]] void fail(std::size_t at, const std::string& text) const { throw ExpressionError(at, text); }
@@ -79,7 +79,7 @@ class Call {
 
   const Function& function_;
   const Expression& expression_;
-  std::vector<const Expression*> bound_;  // null: not given
+  std::vector<const Expression*> bound_;  // null: missing
 };
 
 }  // namespace spate::generator

@@ -44,10 +44,10 @@ Operand ImperfectionCompiler::sent(std::optional<Register> present) {
 }
 
 void ImperfectionCompiler::ask_event_time(std::size_t offset) {
-  event_time_asked_ = true;
+  event_time_used_ = true;
   const auto* skew = clock_skew_of(context_.stream);
   if (skew == nullptr || clock_skewed_ || skew->per.empty()) return;
-  if (!FieldNeeds{context_.stream.generator}.add_name(skew->per)) return;  // reported when the whole record is known
+  if (!FieldNeeds{context_.stream.generator}.add_name(skew->per)) return;  // finish() reports it
   throw ExpressionError(offset, fmt::format("event_time() stands before {}, whose clock {} skews; put {} first",
                                             skew->per, skew->path, skew->per));
 }
@@ -55,8 +55,8 @@ void ImperfectionCompiler::ask_event_time(std::size_t offset) {
 void ImperfectionCompiler::skew_clock(const Binding& binding) {
   const auto* skew = clock_skew_of(context_.stream);
   if (skew == nullptr) return;
-  const auto meant = {skew->per, field_path("", skew->per), "$let." + skew->per};
-  if (std::find(meant.begin(), meant.end(), binding.path) == meant.end()) return;
+  const auto paths = {skew->per, field_path("", skew->per), "$let." + skew->per};
+  if (std::find(paths.begin(), paths.end(), binding.path) == paths.end()) return;
   clock_skewed_ = true;
   const auto fail = [&](const char* text) { context_.problems().report(skew->place, skew->path, text); };
   if (binding.kind != Binding::Kind::value) return fail("one value is needed, this is an object or an array");
@@ -98,10 +98,10 @@ void ImperfectionCompiler::finish(const Scope& root) {
                                fmt::format("the record has no field or $let variable \"{}\"{}", skew->per,
                                            scenario::did_you_mean(skew->per, views)));
   }
-  const auto* back = settings.late ? &*settings.late : settings.out_of_order ? &*settings.out_of_order : nullptr;
-  if (!event_time_asked_ && context_.problems().empty() && (back != nullptr || skew != nullptr)) {
+  const auto* delay = settings.late ? &*settings.late : settings.out_of_order ? &*settings.out_of_order : nullptr;
+  if (!event_time_used_ && context_.problems().empty() && (delay != nullptr || skew != nullptr)) {
     context_.problems().report(
-        back != nullptr ? back->place : skew->place, back != nullptr ? back->path : skew->path,
+        delay != nullptr ? delay->place : skew->place, delay != nullptr ? delay->path : skew->path,
         "nothing of the record asks for event_time(), which this changes; write =event_time() where the "
         "event's time stands");
   }

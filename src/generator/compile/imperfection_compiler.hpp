@@ -1,4 +1,4 @@
-// What the stream's imperfections need of its record: a clock to skew, an event time to set back, a format to break.
+// Compiles the imperfections of a stream: shifts of the event time, clock skew, and the plan for finished records.
 #pragma once
 
 #include <cstddef>
@@ -13,15 +13,15 @@ class ImperfectionCompiler {
  public:
   explicit ImperfectionCompiler(CompileContext& context) : context_(context) {}
 
-  // Before anything is drawn, also where another stream computes this record again.
+  // Emits the shift of the event time. Called first, also for references from other streams.
   void event_time_shift();
-  // Called for each field and variable once it has its value.
+  // Called for each field and variable, after its value.
   void skew_clock(const Binding& binding);
-  // Whether the record is sent, of which `present` says whether it has a value by itself.
+  // Whether the record is sent with a value. `present`: its own condition; nullopt: none.
   [[nodiscard]] Operand sent(std::optional<Register> present);
-  // Some value asks for event_time() here. Throws where its clock is not known yet.
+  // Called for each use of event_time(). Throws ExpressionError if its clock is not known yet.
   void ask_event_time(std::size_t offset);
-  // The record is whole: what is left goes wrong when it has been made. `root` has the record's names.
+  // Called after the record: stores the plan, and reports settings without effect. `root` has the record's names.
   void finish(const Scope& root);
 
  private:
@@ -29,7 +29,7 @@ class ImperfectionCompiler {
   [[nodiscard]] std::vector<Imperfection> malformed_kinds();
 
   CompileContext& context_;
-  bool event_time_asked_ = false;
+  bool event_time_used_ = false;
   bool clock_skewed_ = false;
 };
 

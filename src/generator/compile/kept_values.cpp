@@ -45,7 +45,7 @@ Operand KeptValues::value_of(const Binding& binding, std::size_t offset) {
     throw ExpressionError(offset, fmt::format("{0} is an array; use count({0}), or sum({0}.field)", binding.name));
   }
   if (binding.operand.type.is(Type::Kind::unknown)) throw ExpressionError(offset, "");
-  // Text made for the record is made once more only where nobody asked in time.
+  // Requests the text for the next pass. Only this pass makes it again.
   if (binding.operand.source == Operand::Source::made) context_.requests.kept.insert(binding.path);
   if (binding.may_be_left_out && kept_.count(binding.path) == 0) {
     context_.requests.kept.insert(binding.path);

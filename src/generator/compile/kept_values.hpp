@@ -1,5 +1,5 @@
-// Values of earlier fields that later expressions use: kept in a register where the field may be left out, or where its
-// text would have to be made again.
+// Values of earlier fields that later expressions use. Kept in a register if the field is optional, or if its text
+// would have to be made again.
 #pragma once
 
 #include <cstddef>
@@ -14,21 +14,20 @@ class KeptValues {
  public:
   explicit KeptValues(CompileContext& context) : context_(context) {}
 
-  // What later expressions need of `path`, which may be left out, and of everything below it gets its register before
-  // anything may be skipped.
+  // Allocates the registers of requested fields at `path` and below. Called before a $when may skip them.
   void prepare(const std::string& path);
-  // The value of a field that a later expression asked for goes to its register.
+  // Stores the value of a requested field in its register.
   void keep(Binding& binding);
-  // From here on the value may be missing.
+  // Marks the field as optional for later expressions.
   void leave_out(Binding& binding) const;
 
   [[nodiscard]] Operand value_of(const Binding& binding, std::size_t offset);
-  // Likewise, of which text made for the record is made once more: draws are pure.
+  // The same, but makes text again instead of keeping it. Draws are pure, so the text is equal.
   [[nodiscard]] Operand value_again(const Binding& binding, std::size_t offset);
 
  private:
   CompileContext& context_;
-  std::map<std::string, Register> kept_;  // fields that may be left out, by path
+  std::map<std::string, Register> kept_;  // optional fields, by path
 };
 
 }  // namespace spate::generator

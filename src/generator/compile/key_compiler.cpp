@@ -12,7 +12,7 @@
 namespace spate::generator {
 namespace {
 
-std::string fields_of(const Scope& scope) {
+std::string field_list(const Scope& scope) {
   std::vector<std::string> names;
   for (const auto& binding : scope.names) {
     if (binding.path.find("$let.") == std::string::npos) names.push_back(binding.name);
@@ -38,11 +38,11 @@ std::optional<Operand> KeyCompiler::field(const scenario::Node& written, const s
     return fail(fmt::format("\"{0}\" is a variable, no field; a key made of it is written ={0}", written.text));
   if (found == nullptr) {
     const auto& scope = met != nullptr && met->kind == Binding::Kind::object ? *met->members : *root_.members;
-    return fail(fmt::format("the record has no field \"{}\"; its fields are {}", written.text, fields_of(scope)));
+    return fail(fmt::format("the record has no field \"{}\"; its fields are {}", written.text, field_list(scope)));
   }
   if (found->kind == Binding::Kind::object) {
     return fail(
-        fmt::format("\"{}\" is an object; name one of its fields: {}", written.text, fields_of(*found->members)));
+        fmt::format("\"{}\" is an object; name one of its fields: {}", written.text, field_list(*found->members)));
   }
   return record_.kept.value_again(*found, 0);
 }
@@ -54,7 +54,7 @@ void KeyCompiler::key() {
   if (key.kind == scenario::Key::Kind::fields) return key_of_fields();
   const auto operand = key.kind == scenario::Key::Kind::field
                            ? field(key.node, key.path)
-                           : record_.scalars.beside({"", key.node, key.path}, "$key");
+                           : record_.scalars.envelope_value({"", key.node, key.path}, "$key");
   if (!operand || operand->null()) return;
   const auto write = [&] {
     auto present = *operand;

@@ -1,4 +1,4 @@
-// Kafka's key: a field of the record, an expression, or a JSON object of several fields.
+// Compiles the record key: a field of the record, an expression, or a JSON object of several fields.
 #pragma once
 
 #include <optional>
@@ -10,13 +10,13 @@ namespace spate::generator {
 
 class KeyCompiler {
  public:
-  // `root` is what the record as a whole was compiled to.
+  // `root` is the binding of the whole record.
   KeyCompiler(RecordParts& record, const Binding& root) : record_(record), context_(record.context), root_(root) {}
 
   void key();
 
  private:
-  // Nothing where there is no such field, which is reported.
+  // Returns nullopt and reports it if there is no such field.
   [[nodiscard]] std::optional<Operand> field(const scenario::Node& written, const std::string& path);
   void key_of_fields();
 

@@ -15,7 +15,7 @@ const Binding* NameResolver::find_binding(const Expression& expression) const {
   if (expression.kind == Expression::Kind::name) return context_.scope->find(expression.text);
   if (expression.kind != Expression::Kind::member) return nullptr;
   const auto* owner = find_binding(expression.arguments[0].value);
-  // A field of an array's items is one of many: sum() and its like ask for it.
+  // A field of an array's items has one value per item; only aggregates such as sum() accept it.
   const bool object = owner != nullptr && owner->kind == Binding::Kind::object;
   return object ? owner->members->own(expression.text) : nullptr;
 }
@@ -36,7 +36,7 @@ const Expression* NameResolver::find_record(const Expression& expression, std::s
   return type.is(Type::Kind::row) && type.table->stream != nullptr ? at : nullptr;
 }
 
-// What else is called so, and how that is written.
+// The advice if the name is a function or a stream; otherwise empty.
 std::string NameResolver::other_meaning(std::string_view name) const {
   for (const auto& function : all_functions())
     if (function.name == name) return fmt::format("use {}", signature(function));
@@ -46,11 +46,11 @@ std::string NameResolver::other_meaning(std::string_view name) const {
 }
 
 void NameResolver::unknown(std::string_view name, std::size_t offset) const {
-  if (context_.scope->comes_later(name)) {
+  if (context_.scope->is_defined_later(name)) {
     throw ExpressionError(offset, fmt::format("field \"{}\" is defined later: move it before this field", name));
   }
-  if (const auto meant = other_meaning(name); !meant.empty()) {
-    throw ExpressionError(offset, fmt::format("unknown name \"{}\": {}", name, meant));
+  if (const auto advice = other_meaning(name); !advice.empty()) {
+    throw ExpressionError(offset, fmt::format("unknown name \"{}\": {}", name, advice));
   }
   auto names = context_.scope->in_reach();
   for (auto& table : tables_.names()) names.push_back(std::move(table));

@@ -1,4 +1,4 @@
-// What the names in a record's expressions stand for: variables, earlier fields, tables, records of other streams.
+// Resolves the names in expressions: variables, earlier fields, tables, and records of other streams.
 #pragma once
 
 #include <cstddef>
@@ -15,14 +15,14 @@ class NameResolver {
  public:
   NameResolver(const CompileContext& context, const RecordTables& tables) : context_(context), tables_(tables) {}
 
-  // What a name or path stands for; null: no such binding (a table, a column, or nothing).
+  // The variable or field at a name or path. Returns null if it is a table, a column or unknown.
   [[nodiscard]] const Binding* find_binding(const Expression& expression) const;
-  // Null: the name is not a table's, or is a variable's or a field's first.
+  // Returns null if the name is not that of a table, or if a variable or field hides the table.
   [[nodiscard]] const CompiledTable* find_table(const Expression& name) const;
-  // The name or call that stands for another stream's record, and the path of the field behind it; null: neither.
+  // The name or call that refers to another stream's record, and the path of its field. Returns null if there is none.
   [[nodiscard]] const Expression* find_record(const Expression& expression, std::string& path) const;
 
-  // Throws: nothing is called so, or it comes later.
+  // Throws ExpressionError: the name is unknown or is defined later.
   [[noreturn]] void unknown(std::string_view name, std::size_t offset) const;
 
  private:

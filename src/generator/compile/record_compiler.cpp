@@ -16,7 +16,7 @@ void RecordCompiler::run() {
   parts_.cells.check(parts_.tables.own());
   try {
     record();
-  } catch (const ExpressionError& error) {  // a limit of the program as a whole
+  } catch (const ExpressionError& error) {  // a limit of the whole program
     context_.wrong(context_.stream.generator.record.place, "", error.what());
   }
   const auto max_bytes = context_.problems().empty() ? context_.code().max() : 0;
@@ -46,9 +46,9 @@ Operand RecordCompiler::only_field(const std::string& path, std::size_t offset) 
   parts_.tables.read();
   record();
   const Binding* met = nullptr;
-  const auto* found = root_binding_.members ? find_field(*root_binding_.members, path, met) : nullptr;
-  if (found == nullptr) throw ExpressionError(offset, "");  // the record is in error, which its own stream reports
-  return parts_.kept.value_again(*found, offset);
+  const auto* field = root_binding_.members ? find_field(*root_binding_.members, path, met) : nullptr;
+  if (field == nullptr) throw ExpressionError(offset, "");  // invalid, which its own stream reports
+  return parts_.kept.value_again(*field, offset);
 }
 
 Operand RecordCompiler::only_condition() {
@@ -62,7 +62,7 @@ Operand RecordCompiler::only_condition() {
   return parts_.imperfections.sent(present);
 }
 
-// The names in reach of the whole record: the variables of its entity, and what the root has.
+// Sets the scope of the whole record: the variables of its entity, and those of the root.
 void RecordCompiler::begin() {
   parts_.entity.begin(parts_.scalars);
   root_->node = &context_.stream.generator.record;
@@ -97,7 +97,7 @@ void RecordCompiler::record() {
   if (!context_.referred_to()) finish(present);
 }
 
-// What follows the value: the key and the envelope, of which the record's fields and variables may be part.
+// Emits key and envelope, which may use the record's fields and variables.
 void RecordCompiler::finish(std::optional<Register> present) {
   auto& code = context_.code();
   auto& end = code.write(present ? run_value_or_tombstone : run_value_end, 0);
@@ -114,7 +114,7 @@ void RecordCompiler::finish(std::optional<Register> present) {
   }
 }
 
-// The names of a CSV record's columns, in front of its row where they are asked for.
+// Collects the column names of a CSV record, and writes them before the row if csv.header says so.
 void RecordCompiler::columns(const scenario::Node& root) {
   auto& code = context_.code();
   const auto* map = &root;

@@ -18,12 +18,12 @@ class RecordCompiler {
   RecordCompiler(Compilation& compilation, const scenario::Stream& stream, Requests& requests)
       : parts_(compilation, stream, requests) {}
 
-  // The whole record, key included, into the emitter. Useless if anything was reported.
+  // Emits the whole record, including key and envelope. The result is unusable if a problem is reported.
   void run();
-  // One value as the whole record, whatever the stream's record is. Useless if anything was reported.
+  // Emits `value` as the whole record, instead of the stream's record. The result is unusable if a problem is reported.
   void run(const Expression& value);
 
-  // For a record of another stream: of this one only the field at `path`, or whether it is sent.
+  // For a reference from another stream: only the field at `path`, or whether the record is sent.
   [[nodiscard]] Operand only_field(const std::string& path, std::size_t offset);
   [[nodiscard]] Operand only_condition();
 
@@ -41,7 +41,7 @@ class RecordCompiler {
   Binding root_binding_;
 };
 
-// The most bytes of one record.
+// The maximum size of a record.
 inline constexpr std::size_t kMaxRecordBytes = std::size_t{4} << 20U;
 
 }  // namespace spate::generator

@@ -1,5 +1,5 @@
-// What compiles the values of one record: each part does one job, and uses those before it. Only expressions, scalars
-// and cells use one another, as each may hold the others.
+// The compilers of one record. Each part uses only earlier parts, except that expressions, scalars and cells use one
+// another.
 #pragma once
 
 #include "generator/compile/array_aggregates.hpp"

@@ -1,5 +1,4 @@
-// The tables that the expressions of one record may name: the generator's own, and those that come with spate. Keeps
-// also the tables without a name that expressions are made of.
+// The tables of one record: those of its generator, the built-in ones, and unnamed tables that expressions need.
 #pragma once
 
 #include <memory>
@@ -16,15 +15,15 @@ class RecordTables {
  public:
   explicit RecordTables(CompileContext& context) : context_(context) {}
 
-  // Reads the generator's own tables; reports what is wrong with them.
+  // Reads the tables of the generator and reports their problems.
   void read();
   [[nodiscard]] const std::vector<std::shared_ptr<const CompiledTable>>& own() const noexcept { return own_; }
 
-  // Null: there is none of this name.
+  // Returns null if there is no table of this name.
   [[nodiscard]] const CompiledTable* find(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> names() const;
 
-  // A table that has no name of its own: the alternatives of a choice.
+  // Keeps an unnamed table, such as the alternatives of a choice.
   [[nodiscard]] const CompiledTable& keep(CompiledTable table);
   // The table whose rows are the stream's records.
   [[nodiscard]] const CompiledTable& records_of(const scenario::Stream& stream);

@@ -13,29 +13,29 @@
 namespace spate::generator {
 namespace {
 
-// Fields that lead from stream to stream; each costs the computing of the next.
+// Limit on a chain of references; each reference computes the next.
 constexpr std::size_t kMaxReferences = 16;
 
-// Makes the machine take another record's place, and come back.
-struct Elsewhere {
+// Switches the machine to another record and back.
+struct RecordSwitch {
   Register index = 0;
-  Register kept = 0;
+  Register saved = 0;
   std::uint64_t state = 0;
   const Timetable* timetable = nullptr;
-  bool timed = true;
+  bool uses_time = true;
 
   void enter(Emitter& code) const {
-    auto& op = code.add(timed ? run_record_begin : run_record_begin_without_time);
+    auto& op = code.add(uses_time ? run_record_begin : run_record_begin_without_time);
     op.a = index;
-    op.to = kept;
+    op.to = saved;
     op.z = state;
     op.data = timetable;
   }
-  void leave(Emitter& code) const { code.add(timed ? run_record_end : run_record_end_without_time).to = kept; }
+  void leave(Emitter& code) const { code.add(uses_time ? run_record_end : run_record_end_without_time).to = saved; }
 };
 
-std::string shown(const FieldRequest& asked) {
-  return asked.second.empty() ? asked.first : asked.first + "." + asked.second;
+std::string qualified_name(const FieldRequest& request) {
+  return request.second.empty() ? request.first : request.first + "." + request.second;
 }
 
 std::string no_field(const scenario::Stream& stream, const std::string& path) {
@@ -77,61 +77,61 @@ Operand ReferenceCompiler::field(const scenario::Stream& stream, Register index,
                                  std::size_t offset) {
   FieldNeeds needs{stream.generator};
   if (!needs.add_field(path)) throw ExpressionError(offset, no_field(stream, path));
-  return elsewhere(stream, index, {stream.name, path}, offset);
+  return compile_reference(stream, index, {stream.name, path}, offset);
 }
 
 Operand ReferenceCompiler::is_sent(const scenario::Stream& stream, Register index, std::size_t offset) {
-  return elsewhere(stream, index, {stream.name, ""}, offset);
+  return compile_reference(stream, index, {stream.name, ""}, offset);
 }
 
-void ReferenceCompiler::check_chain(const FieldRequest& asked, std::size_t offset) const {
-  const auto& chain = context_.compilation.asked;
-  if (std::find(chain.begin(), chain.end(), asked) != chain.end() ||
-      asked == FieldRequest{context_.stream.name, context_.at.path}) {
+void ReferenceCompiler::check_chain(const FieldRequest& request, std::size_t offset) const {
+  const auto& chain = context_.compilation.chain;
+  if (std::find(chain.begin(), chain.end(), request) != chain.end() ||
+      request == FieldRequest{context_.stream.name, context_.at.path}) {
     throw ExpressionError(offset, fmt::format("{} would have to be known before it can be computed: these references "
                                               "go round in a circle",
-                                              shown(asked)));
+                                              qualified_name(request)));
   }
   if (chain.size() >= kMaxReferences) throw ExpressionError(offset, "references lead too far from stream to stream");
 }
 
-Operand ReferenceCompiler::elsewhere(const scenario::Stream& stream, Register index, const FieldRequest& asked,
-                                     std::size_t offset) {
-  check_chain(asked, offset);
+Operand ReferenceCompiler::compile_reference(const scenario::Stream& stream, Register index,
+                                             const FieldRequest& request, std::size_t offset) {
+  check_chain(request, offset);
   auto& code = context_.code();
   auto& shared = context_.compilation;
-  Elsewhere way{.index = index,
-                .kept = code.reg(),
-                .state = random::stream_state(shared.scenario.seed, stream.name),
-                .timetable = code.pool().array(std::vector<Timetable>{context_.timetable(stream)})};
+  RecordSwitch record{.index = index,
+                      .saved = code.reg(),
+                      .state = random::stream_state(shared.scenario.seed, stream.name),
+                      .timetable = code.pool().array(std::vector<Timetable>{context_.timetable(stream)})};
   for (int more = 0; more < 4; ++more) (void)code.reg();
   const auto position = code.position();
-  way.enter(code);
-  shared.asked.push_back(asked);
+  record.enter(code);
+  shared.chain.push_back(request);
   auto& other =
-      *others_.emplace_back(std::make_unique<RecordCompiler>(shared, stream, context_.requests.of_others[asked]));
+      *others_.emplace_back(std::make_unique<RecordCompiler>(shared, stream, context_.requests.of_others[request]));
   const bool time_used = std::exchange(shared.time_used, false);
-  const auto outside = code.field("");
-  auto operand = asked.second.empty() ? other.only_condition() : other.only_field(asked.second, offset);
-  (void)code.field(outside);
-  way.timed = shared.time_used;
-  if (!way.timed) code.at(position).run = run_record_begin_without_time;
+  const auto saved_field = code.field("");
+  auto operand = request.second.empty() ? other.only_condition() : other.only_field(request.second, offset);
+  (void)code.field(saved_field);
+  record.uses_time = shared.time_used;
+  if (!record.uses_time) code.at(position).run = run_record_begin_without_time;
   shared.time_used = shared.time_used || time_used;
-  shared.asked.pop_back();
+  shared.chain.pop_back();
   if (!operand.drawn()) {
-    // Text that nothing else is computed for is made where it is written: there and back once more.
+    // If the text needs no other operation, switches and makes it where it is written.
     if (code.position() == position + 1) {
       code.undo_last();
-      return Operand::made(operand.type, [way, make = operand.make](Emitter& to, Escape escape) {
-        way.enter(to);
+      return Operand::made(operand.type, [record, make = operand.make](Emitter& to, Escape escape) {
+        record.enter(to);
         (*make)(to, escape);
-        way.leave(to);
+        record.leave(to);
       });
     }
-    operand = Operand::stored(operand.type, store(code, operand));  // the other record's randomness ends here
+    operand = Operand::stored(operand.type, store(code, operand));  // the other record's random state ends here
   }
-  way.leave(code);
-  if (operand.type.is(Type::Kind::unknown)) throw ExpressionError(offset, "");  // reported there
+  record.leave(code);
+  if (operand.type.is(Type::Kind::unknown)) throw ExpressionError(offset, "");  // reported by the other stream
   return operand;
 }
 

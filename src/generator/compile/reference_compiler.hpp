@@ -1,8 +1,7 @@
-// References: fields of another stream's record, computed again in the middle of this one.
+// Compiles references: fields of another stream's record, which are computed again within this record.
 //
-// The other record's tree is compiled by a compiler of its own into the same program, without writing anything, and of
-// the tree only what the field needs. Its draws are the very ones the other stream makes, since the machine takes that
-// record's place in the meantime.
+// A second RecordCompiler compiles the part of the other record that the field needs into the same program, without
+// writing it. The machine switches to the index and random state of the other record, so the draws are the same.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +16,7 @@ namespace spate::generator {
 
 class RecordCompiler;
 
-// Whether every record of the stream is sent: else references pass over those that are not.
+// Whether every record of the stream is sent with a value. If not, references skip the records that are not.
 [[nodiscard]] bool all_sent(const scenario::Stream& stream);
 
 class ReferenceCompiler {
@@ -27,18 +26,18 @@ class ReferenceCompiler {
   ReferenceCompiler& operator=(const ReferenceCompiler&) = delete;
   ~ReferenceCompiler();
 
-  // The stream of this name, referred to from here on; throws where there is none.
+  // Finds the stream and adds it to the referenced streams. Throws ExpressionError if there is none of this name.
   [[nodiscard]] const scenario::Stream& find_stream(std::string_view name, std::size_t offset) const;
-  // The field at `path` of the stream's record whose number is in register `index`.
+  // The field at `path` of the stream's record with the index in register `index`.
   [[nodiscard]] Operand field(const scenario::Stream& stream, Register index, const std::string& path,
                               std::size_t offset);
   // Whether that record is sent.
   [[nodiscard]] Operand is_sent(const scenario::Stream& stream, Register index, std::size_t offset);
 
  private:
-  [[nodiscard]] Operand elsewhere(const scenario::Stream& stream, Register index, const FieldRequest& asked,
-                                  std::size_t offset);
-  void check_chain(const FieldRequest& asked, std::size_t offset) const;
+  [[nodiscard]] Operand compile_reference(const scenario::Stream& stream, Register index, const FieldRequest& request,
+                                          std::size_t offset);
+  void check_chain(const FieldRequest& request, std::size_t offset) const;
 
   CompileContext& context_;
   std::vector<std::unique_ptr<RecordCompiler>> others_;  // operands point to their tables

@@ -56,13 +56,13 @@ Register store(Emitter& code, const Operand& operand) {
     case Operand::Source::made:
       break;
   }
-  const auto outside = code.reg();
+  const auto position = code.reg();
   const auto to = code.reg();
   const auto max = code.max();
-  code.add(run_text_begin).a = outside;
+  code.add(run_text_begin).a = position;
   (*operand.make)(code, Escape::none);
   auto& op = code.write(run_text_end, 0);
-  op.a = outside;
+  op.a = position;
   op.to = to;
   code.program().scratch_bytes += code.max() - max;
   code.set_max(max);

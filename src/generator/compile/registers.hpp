@@ -1,4 +1,4 @@
-// Operands in registers: stored, at other scales, and of one type.
+// Loads operands into registers and converts them.
 #pragma once
 
 #include "generator/compile/emitter.hpp"
@@ -6,13 +6,13 @@
 
 namespace spate::generator {
 
-// The register that holds the operand's value, whatever its source. A cell or a constant is loaded once per use.
+// Puts the operand into a register, unless it is in one. A cell or a constant is loaded once per use.
 [[nodiscard]] Register store(Emitter& code, const Operand& operand);
-// The operand as `type` says (scale, float); its kind must be convertible.
+// Converts the operand to the scale of `type`, or to float. Its kind must be convertible.
 [[nodiscard]] Operand convert(Emitter& code, const Operand& operand, const Type& type);
-// Puts the operand, converted to `type`, into a register of several alternatives.
+// Puts the operand, converted to `type`, into the register `to`, which alternatives share.
 void assign(Emitter& code, Register to, const Operand& operand, const Type& type);
-// A new operation whose result is a new register of this type.
+// Adds an operation with a new result register of this type.
 [[nodiscard]] Operand exact_result(Emitter& code, OpFunction run, const Type& type);
 
 }  // namespace spate::generator

@@ -12,7 +12,7 @@
 
 namespace spate::generator {
 
-// Nothing where it is in error, which is reported.
+// Returns nullopt and reports it if the count is invalid.
 std::optional<Operand> RepeatCompiler::count(const scenario::Node& times, const std::string& path) {
   const bool scalar = times.kind == scenario::Node::Kind::scalar;
   auto count = scalar ? record_.scalars.scalar(times, path) : Operand{};
@@ -39,11 +39,11 @@ void RepeatCompiler::array(const scenario::Node& map, Binding& binding, const st
   const auto loop = code.reg();
   (void)code.reg();
   (void)code.reg();
-  const auto site_of_loop = random::hash_name(binding.path);
+  const auto loop_site = random::hash_name(binding.path);
   auto& begin = code.branch(run_repeat_begin, end);
   begin.a = times_register;
   begin.to = loop;
-  begin.z = site_of_loop;
+  begin.z = loop_site;
   code.bind(again);
   const auto max = code.max();
 
@@ -54,30 +54,30 @@ void RepeatCompiler::array(const scenario::Node& map, Binding& binding, const st
   auto& next = code.branch(run_repeat_next, again);
   next.a = times_register;
   next.to = loop;
-  next.z = site_of_loop;
+  next.z = loop_site;
   next.y = always && !context_.referred_to() ? 1 : 0;
-  const auto item_most = code.max() - max;  // its comma included
-  code.set_max(max + item_most * static_cast<std::size_t>(std::max<Int128>(most_items, 1)));
+  const auto max_item_bytes = code.max() - max;  // including its comma
+  code.set_max(max + max_item_bytes * static_cast<std::size_t>(std::max<Int128>(most_items, 1)));
   code.bind(end);
   if (!always) trim_comma(context_);
   context_.write_text("]");
 }
 
-// One item, whose number is in a register, and what was asked of all of them.
+// Emits one item and adds it to the requested aggregates.
 Commas RepeatCompiler::item(const scenario::Node& map, Binding& array, const std::shared_ptr<Scope>& inner,
                             const Operand& number, Int128 most_items) {
   context_.items.push_back(number);
-  auto* const outside = std::exchange(context_.scope, inner.get());
-  // $let of the array's own map is drawn for each item.
+  auto* const saved_scope = std::exchange(context_.scope, inner.get());
+  // The $let of the array's map is drawn for each item.
   directives_.variables(map, *inner, array.path);
-  Binding one;
-  one.path = array.path + ".$item";
+  Binding item;
+  item.path = array.path + ".$item";
   Commas commas;
-  tree_.element(std::nullopt, *map.find("$item"), one, *inner, commas, [&] {
-    array.members = one.members;
-    record_.aggregates.accumulate(array, one.kind == Binding::Kind::value ? one.operand : Operand{}, most_items);
+  tree_.element(std::nullopt, *map.find("$item"), item, *inner, commas, [&] {
+    array.members = item.members;
+    record_.aggregates.accumulate(array, item.kind == Binding::Kind::value ? item.operand : Operand{}, most_items);
   });
-  context_.scope = outside;
+  context_.scope = saved_scope;
   context_.items.pop_back();
   return commas;
 }

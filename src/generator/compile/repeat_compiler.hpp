@@ -1,4 +1,4 @@
-// Arrays made of one item, repeated.
+// Compiles arrays of a repeated item ($repeat).
 #pragma once
 
 #include <memory>
@@ -17,7 +17,7 @@ class RepeatCompiler {
   RepeatCompiler(RecordParts& record, DirectiveCompiler& directives, TreeCompiler& tree)
       : record_(record), context_(record.context), directives_(directives), tree_(tree) {}
 
-  // Writes the array of a map with $repeat and $item; `inner` is the scope of an item.
+  // Emits the array of a map with $repeat and $item. `inner` is the scope of an item.
   void array(const scenario::Node& map, Binding& binding, const std::shared_ptr<Scope>& inner);
 
  private:

@@ -16,7 +16,7 @@
 namespace spate::generator {
 namespace {
 
-// A piece of text: literal, or a value and how to print it.
+// A piece of text: a literal, or a value and its format.
 struct Piece {
   std::string literal;
   std::optional<Operand> value;
@@ -35,10 +35,10 @@ Type type_of(const std::vector<Piece>& pieces) {
   for (const auto& piece : pieces) {
     if (piece.value) {
       max += std::max(max_bytes(*piece.value), piece.spec.max_bytes());
-      const auto& its = piece.value->type;
-      if (!its.is(Type::Kind::text)) continue;
-      type.json_plain = type.json_plain && its.json_plain && piece.spec.json_plain();
-      type.csv_plain = type.csv_plain && its.csv_plain && piece.spec.csv_plain();
+      const auto& part = piece.value->type;
+      if (!part.is(Type::Kind::text)) continue;
+      type.json_plain = type.json_plain && part.json_plain && piece.spec.json_plain();
+      type.csv_plain = type.csv_plain && part.csv_plain && piece.spec.csv_plain();
     } else {
       max += piece.literal.size();
       type.json_plain = type.json_plain && json_plain(piece.literal);
@@ -71,8 +71,8 @@ Operand ScalarCompiler::text_of(const Scalar& scalar) {
     }
     pieces.push_back({"", std::move(value), spec});
   }
-  const bool settled =
-      std::all_of(pieces.begin(), pieces.end(), [](const Piece& one) { return !one.value || one.value->drawn(); });
+  const bool settled = std::all_of(pieces.begin(), pieces.end(),
+                                   [](const Piece& piece) { return !piece.value || piece.value->drawn(); });
   auto text = Operand::made(type_of(pieces), [pieces](Emitter& code, Escape escape) {
     for (const auto& piece : pieces) {
       if (!piece.value) {
@@ -111,7 +111,7 @@ Operand ScalarCompiler::scalar(const scenario::Node& node, const std::string& pa
   return operand;
 }
 
-std::optional<Operand> ScalarCompiler::beside(const scenario::EnvelopeField& written, const std::string& site) {
+std::optional<Operand> ScalarCompiler::envelope_value(const scenario::EnvelopeField& written, const std::string& site) {
   auto operand = scalar(written.node, site, written.path);
   if (operand.type.is(Type::Kind::unknown)) return std::nullopt;
   if (operand.type.is(Type::Kind::row)) {

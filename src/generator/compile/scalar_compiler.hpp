@@ -12,18 +12,18 @@ namespace spate::generator {
 
 class ExpressionCompiler;
 
-// What is wrong is reported, and gives an operand of unknown type.
+// Reports problems; the operand then has the type unknown.
 class ScalarCompiler {
  public:
   ScalarCompiler(CompileContext& context, ExpressionCompiler& expressions)
       : context_(context), expressions_(expressions) {}
 
   [[nodiscard]] Operand scalar(const scenario::Node& node, const std::string& path);
-  // `path` is the name its draws go by, `whole` the one for messages.
+  // `path` is the site of its draws, `whole` the path for messages.
   [[nodiscard]] Operand scalar(const scenario::Node& node, const std::string& path, const std::string& whole);
-  // A value beside the record's own, with the record's fields as names; nothing where it is in error. No field is
-  // called what a site is called, as a single dollar begins a directive.
-  [[nodiscard]] std::optional<Operand> beside(const scenario::EnvelopeField& written, const std::string& site);
+  // A value outside the record (key, header, timestamp, partition), which may use the record's fields. Returns nullopt
+  // if it is invalid. `site` begins with a single dollar, so it differs from the path of every field.
+  [[nodiscard]] std::optional<Operand> envelope_value(const scenario::EnvelopeField& written, const std::string& site);
   void report(const scenario::Node& node, const std::string& whole, const ExpressionError& error) const;
 
  private:

@@ -31,7 +31,7 @@ std::vector<std::string> Scope::in_reach() const {
   return all;
 }
 
-bool Scope::comes_later(std::string_view name) const noexcept {
+bool Scope::is_defined_later(std::string_view name) const noexcept {
   for (const auto* scope = this; scope != nullptr; scope = scope->parent)
     if (scope->node != nullptr && (scope->node->find(name) != nullptr || is_variable(*scope->node, name))) return true;
   return false;
@@ -61,7 +61,7 @@ const Binding* find_field(const Scope& scope, std::string_view path, const Bindi
     if (!path.starts_with(binding.name + ".")) continue;
     met = &binding;
     if (binding.kind != Binding::Kind::object) continue;
-    if (const auto* found = find_field(*binding.members, path.substr(binding.name.size() + 1), met)) return found;
+    if (const auto* field = find_field(*binding.members, path.substr(binding.name.size() + 1), met)) return field;
   }
   return nullptr;
 }

@@ -35,7 +35,7 @@ void TreeCompiler::element(std::optional<std::string_view> name, const scenario:
   record_.aggregates.prepare(binding.path);
   if (node.kind == scenario::Node::Kind::map) condition = condition_of(node, binding, *inner);
   const bool csv = context_.format == scenario::Format::csv;
-  // A column that is left out is empty, which is what stands for a null unless something else does.
+  // An omitted CSV column is empty. If csv.null is not empty, null is written instead.
   const bool or_null =
       optional && (node.find("$else") != nullptr || (csv && !context_.stream.generator.csv.null.empty()));
   const auto lead = [&] {
@@ -49,22 +49,22 @@ void TreeCompiler::element(std::optional<std::string_view> name, const scenario:
   body(node, binding, inner);
   inside();
   if (!csv && optional && !or_null && !commas.certain) context_.write_text(",");
-  if (condition) or_null ? null_at(skip) : code.bind(skip);  // a label would part literals that can be one
+  if (condition) or_null ? null_at(skip) : code.bind(skip);  // without a condition no label: it would split literals
   (optional && !or_null ? commas.trailing : commas.certain) = true;
   if (optional) record_.kept.leave_out(binding);
 }
 
 std::optional<Register> TreeCompiler::condition_of(const scenario::Node& map, const Binding& binding, Scope& inner) {
   directives_.check(map, binding.path);
-  auto* const outside = std::exchange(context_.scope, &inner);
-  // Those of a repeat belong to each item.
+  auto* const saved_scope = std::exchange(context_.scope, &inner);
+  // The variables of a repeat belong to each item.
   if (map.find("$repeat") == nullptr) directives_.variables(map, inner, binding.path);
   const auto condition = directives_.when(map, binding.path);
-  context_.scope = outside;
+  context_.scope = saved_scope;
   return condition;
 }
 
-// What has been written stays; from the label on, null stands in its place.
+// Jumps over a null, which is written from the label on.
 void TreeCompiler::null_at(Label label) const {
   auto& code = context_.code();
   const auto end = code.label();
@@ -97,10 +97,10 @@ void TreeCompiler::body(const scenario::Node& node, Binding& binding, const std:
   } else if (node.find("$repeat") != nullptr) {
     repeats_.array(node, binding, inner);
   } else if (const auto* value = node.find("$value")) {
-    auto* const outside = std::exchange(context_.scope, inner.get());
+    auto* const saved_scope = std::exchange(context_.scope, inner.get());
     directives_.below_value(*value, *inner, binding.path);
     body(*value, binding, inner);
-    context_.scope = outside;
+    context_.scope = saved_scope;
   } else {
     binding.kind = Binding::Kind::object;
     binding.members = inner;
@@ -121,18 +121,18 @@ void TreeCompiler::field(const scenario::Node& node, Binding& binding) {
 }
 
 void TreeCompiler::object(const scenario::Node& map, const std::string& path, const std::shared_ptr<Scope>& inner) {
-  auto* const outside = std::exchange(context_.scope, inner.get());
+  auto* const saved_scope = std::exchange(context_.scope, inner.get());
   Commas commas;
   const bool csv = context_.format == scenario::Format::csv;
   if (!csv) context_.write_text("{");
-  for (const auto& each : map.members) {
-    if (is_directive(each.name) || !context_.wanted(each.value)) continue;
+  for (const auto& field : map.members) {
+    if (is_directive(field.name) || !context_.wanted(field.value)) continue;
     if (csv && (commas.certain || commas.trailing)) context_.write_text({&context_.stream.generator.csv.delimiter, 1});
-    member(each, *inner, path, commas);
+    member(field, *inner, path, commas);
   }
   if (commas.trailing && !commas.certain && !csv) trim_comma(context_);
   if (!csv) context_.write_text("}");
-  context_.scope = outside;
+  context_.scope = saved_scope;
 }
 
 void TreeCompiler::list(const scenario::Node& node, Binding& binding, const std::shared_ptr<Scope>& inner) {

@@ -1,7 +1,7 @@
-// Objects and lists of one record: names, commas, and members that a $when may leave out.
+// Compiles the objects and lists of one record: names, commas, and optional members ($when).
 //
-// Commas need no thought at run time: a member that may be left out carries its own comma, behind it until a certain
-// member has been written, before it from then on. Only where no member is certain, a last comma is taken back.
+// Commas are decided at compile time. An optional member writes its own comma: after it, until a certain member has
+// been written, and before it from then on. Only if no member is certain, a trailing comma is removed at run time.
 #pragma once
 
 #include <functional>
@@ -17,11 +17,11 @@ namespace spate::generator {
 
 // The commas of one object or list.
 struct Commas {
-  bool certain = false;   // a member that is always there has been written
-  bool trailing = false;  // a member that may be left out, with a comma behind it, has been written
+  bool certain = false;   // a certain member has been written
+  bool trailing = false;  // an optional member has a comma after it
 };
 
-// Takes a comma at the end of what was written back, when the record is made.
+// Emits the removal of a trailing comma.
 void trim_comma(const CompileContext& context);
 
 class TreeCompiler {
@@ -29,9 +29,10 @@ class TreeCompiler {
   TreeCompiler(RecordParts& record, DirectiveCompiler& directives)
       : record_(record), context_(record.context), directives_(directives), repeats_(record, directives, *this) {}
 
-  // Writes the node, and says in `binding` what was written; `inner` is the scope of its members.
+  // Emits the node and sets the kind and value of `binding`. `inner` is the scope of its members.
   void body(const scenario::Node& node, Binding& binding, const std::shared_ptr<Scope>& inner);
-  // A member of an object (with its name) or of a list, and its comma. `inside` runs where it is there for certain.
+  // Emits a member of an object (with its name) or of a list, and its comma. Calls `inside` where the member is
+  // written.
   void element(
       std::optional<std::string_view> name, const scenario::Node& node, Binding& binding, Scope& scope, Commas& commas,
       const std::function<void()>& inside = [] {});

@@ -13,7 +13,7 @@
 namespace spate::generator {
 namespace {
 
-Escape escape_of(scenario::Format format) {
+Escape format_escape(scenario::Format format) {
   if (format == scenario::Format::json) return Escape::json;
   return format == scenario::Format::csv ? Escape::csv : Escape::none;
 }
@@ -24,7 +24,7 @@ std::vector<std::string> each_cell(const Operand& cell, const std::function<std:
   return texts;
 }
 
-// A draw that is written where it is drawn becomes one operation.
+// Fuses a draw and the write of its result into one operation.
 bool fused_draw(Emitter& code, Register from, OpFunction run, std::size_t max) {
   const auto* draw = code.last(run_draw_integer);
   if (draw == nullptr || draw->to != from) return false;
@@ -32,7 +32,7 @@ bool fused_draw(Emitter& code, Register from, OpFunction run, std::size_t max) {
   return true;
 }
 
-// How many digits all numbers of this type have; 0 where they differ, have a sign, or are many.
+// The number of digits of all numbers of this type; 0 if it varies, exceeds 9, or if numbers have a sign.
 int fixed_digits(const Type& type) {
   if (type.min < 0 || (type.min == 0 && type.max > 9)) return 0;
   for (int digits = 1; digits <= 9; ++digits)
@@ -114,7 +114,7 @@ void branch_on_null(Emitter& code, Register from, const std::function<void()>& n
 }
 
 void write_value(Emitter& code, const Operand& operand, scenario::Format format, const std::string& csv_null) {
-  const auto escape = escape_of(format);
+  const auto escape = format_escape(format);
   const auto null = escape == Escape::json ? "null" : csv_null;
   if (operand.constant()) return code.literal(rendered(operand, escape, null));
   if (operand.source == Operand::Source::cell) {

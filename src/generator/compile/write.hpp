@@ -1,4 +1,4 @@
-// Writing values into the record as its format has them.
+// Writes values in the format of the record.
 #pragma once
 
 #include <functional>
@@ -11,13 +11,13 @@
 
 namespace spate::generator {
 
-// A value as the format has it, with quotes where it needs them; `csv_null` stands for null in all formats but JSON.
+// Writes a value in the format, with quotes if needed. `csv_null` is written for null in all formats but JSON.
 void write_value(Emitter& code, const Operand& operand, scenario::Format format, const std::string& csv_null);
-// A value inside text: no quotes around it, what the escape says replaced.
+// Writes a value inside text: without quotes, escaped.
 void write_inside(Emitter& code, const Operand& operand, Escape escape);
-// A value as a format says: ${total:>10.2f}.
+// Writes a value with a format spec: ${total:>10.2f}.
 void write_formatted(Emitter& code, const Operand& operand, const FormatSpec& spec, Escape escape);
-// Emits one or the other, as register `from` is null or not when the record is made.
+// Emits a branch: `null` runs if register `from` is null, otherwise `present`.
 void branch_on_null(Emitter& code, Register from, const std::function<void()>& null,
                     const std::function<void()>& present);
 

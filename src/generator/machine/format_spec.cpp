@@ -84,7 +84,7 @@ class Reader {
 FormatSpec FormatSpec::read(std::string_view text, const Type& type, std::size_t offset) {
   auto spec = Reader{text, type, offset}.read();
   spec.text_bytes = type.is(Type::Kind::text) ? type.max_bytes : 64;
-  // A float printed with f shows all its digits in front of the point.
+  // With f, a float prints all digits before the decimal point.
   if (type.is(Type::Kind::real) && spec.type == 'f') spec.text_bytes = 340;
   return spec;
 }

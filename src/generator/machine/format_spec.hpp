@@ -1,5 +1,4 @@
-// What stands behind the colon of ${expression:spec}: fill, width, sign, zeros, precision and base, as in fmt and
-// Python.
+// The format spec of ${expression:spec}: fill, width, sign, zeros, precision and base, as in fmt and Python.
 #pragma once
 
 #include <string>
@@ -21,7 +20,7 @@ struct FormatSpec {
   int precision = -1;
   char type = 0;
 
-  // Throws ExpressionError where the spec is wrong or does not go with the type.
+  // Throws ExpressionError if the spec is invalid or does not fit the type.
   [[nodiscard]] static FormatSpec read(std::string_view text, const Type& type, std::size_t offset);
   [[nodiscard]] bool empty() const noexcept { return !written; }
   [[nodiscard]] std::size_t max_bytes() const noexcept;
@@ -31,7 +30,7 @@ struct FormatSpec {
   }
 
   bool written = false;
-  std::size_t text_bytes = 0;  // the most a text prints before it is padded
+  std::size_t text_bytes = 0;  // largest size before padding
 };
 
 inline constexpr int kMaxWidth = 200;

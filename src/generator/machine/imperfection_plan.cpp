@@ -12,17 +12,17 @@ namespace {
 
 constexpr auto kAlways = std::numeric_limits<std::uint64_t>::max();
 
-constexpr Duration kMaxExponential = 36'525 * kDay;  // an exponential draw ends there
+constexpr Duration kMaxExponential = 36'525 * kDay;  // bound of exponential draws
 
-// Each kind draws for itself, so that one more does not change the others. A record's own draws go by its fields'
-// names, which begin with no single dollar.
+// Each kind has its own draws, so that adding a kind does not change the others. The sites of fields are hashes of
+// their paths, which never begin with a single dollar.
 constexpr std::uint64_t site(Imperfection kind) {
   return random::mix(random::hash_name("$imperfections"), static_cast<std::uint64_t>(kind));
 }
-constexpr std::uint64_t site_of_span(Imperfection kind) { return random::mix(site(kind), 1); }
+constexpr std::uint64_t span_site(Imperfection kind) { return random::mix(site(kind), 1); }
 constexpr auto kMalformedKind = random::hash_name("$imperfections.malformed.kind");
 
-bool happens(std::uint64_t threshold, Imperfection kind, std::uint64_t state) noexcept {
+bool applies(std::uint64_t threshold, Imperfection kind, std::uint64_t state) noexcept {
   return threshold != 0 && (threshold == kAlways || random::draw(state, site(kind)) < threshold);
 }
 
@@ -52,30 +52,30 @@ Duration ImperfectionPlan::span(const scenario::Delay& delay, std::uint64_t bits
     const auto width = static_cast<std::uint64_t>((delay.max - delay.min).count()) + 1;
     return delay.min + Duration{static_cast<Duration::rep>(random::uniform_below(bits, width))};
   }
-  // By inversion; 1 - unit lies in (0, 1].
+  // By inversion; the argument of the logarithm is in (0, 1].
   const double drawn = -std::log1p(-random::uniform_01(bits)) * static_cast<double>(delay.min.count());
   return Duration{static_cast<Duration::rep>(std::min(drawn, static_cast<double>(kMaxExponential.count())))};
 }
 
-void ImperfectionPlan::event_time_shift(const Back& back, Imperfection kind, std::uint64_t state,
+void ImperfectionPlan::event_time_shift(const Shift& shift, Imperfection kind, std::uint64_t state,
                                         Decision& decision) noexcept {
-  if (!happens(back.threshold, kind, state)) return;
+  if (!applies(shift.threshold, kind, state)) return;
   decision.kinds |= bit(kind);
-  decision.back += span(back.by, random::draw(state, site_of_span(kind)));
+  decision.event_time_shift += span(shift.by, random::draw(state, span_site(kind)));
 }
 
 Decision ImperfectionPlan::decide(std::uint64_t state) const noexcept {
   Decision decision;
-  if (happens(drop_, Imperfection::drop, state)) {
+  if (applies(drop_, Imperfection::drop, state)) {
     decision.kinds = bit(Imperfection::drop);
     return decision;
   }
   event_time_shift(late_, Imperfection::late, state, decision);
   event_time_shift(out_of_order_, Imperfection::out_of_order, state, decision);
-  if (happens(duplicate_, Imperfection::duplicate, state)) decision.kinds |= bit(Imperfection::duplicate);
-  if (happens(tombstone_, Imperfection::tombstone, state)) {
+  if (applies(duplicate_, Imperfection::duplicate, state)) decision.kinds |= bit(Imperfection::duplicate);
+  if (applies(tombstone_, Imperfection::tombstone, state)) {
     decision.kinds |= bit(Imperfection::tombstone);
-  } else if (happens(malformed_, Imperfection::truncated, state)) {
+  } else if (applies(malformed_, Imperfection::truncated, state)) {
     const auto which = random::uniform_below(random::draw(state, kMalformedKind), malformed_kinds_.size());
     decision.kinds |= bit(malformed_kinds_[which]);
   }
@@ -83,7 +83,7 @@ Decision ImperfectionPlan::decide(std::uint64_t state) const noexcept {
 }
 
 std::size_t ImperfectionPlan::max_malformed(std::size_t max) const noexcept {
-  constexpr std::size_t kMaxReplacementGrowth = 64;  // what a replacement may be longer than what it replaces
+  constexpr std::size_t kMaxReplacementGrowth = 64;  // growth by replacing a value
   return malformed_ == 0 ? 0 : std::max(max, oversized_) + kMaxReplacementGrowth;
 }
 

@@ -1,4 +1,4 @@
-// Which records of a stream go wrong, and how: decided from the record's random state alone.
+// Decides which imperfections each record has, from the record's random state alone.
 #pragma once
 
 #include <cstddef>
@@ -11,40 +11,40 @@
 
 namespace spate::generator {
 
-// What was decided of one record. A record that is dropped is nothing else.
+// The imperfections of one record. A dropped record has no others.
 struct Decision {
   ImperfectionSet kinds = 0;
-  Duration back{};  // how far its event time lies behind the intended time, by late and out_of_order
+  Duration event_time_shift{};  // intended minus event time, by late and out_of_order
 };
 
-// Immutable; any thread, no allocation.
+// Immutable. Thread-safe. Does not allocate after construction.
 class ImperfectionPlan {
  public:
-  // `kinds`: of malformed values, none if the settings have no such probability.
+  // `malformed_kinds` is empty if the settings have no malformed values.
   ImperfectionPlan(const scenario::Imperfections& settings, std::vector<Imperfection> malformed_kinds);
 
-  // `state`: random::record_state of the stream and index.
+  // `state` is random::record_state of the stream and index.
   [[nodiscard]] Decision decide(std::uint64_t state) const noexcept;
 
-  // Some of the records' event times differ from their intended times.
+  // Whether event times of some records differ from their intended times.
   [[nodiscard]] bool shifts_event_time() const noexcept { return shifts_; }
   [[nodiscard]] bool duplicates() const noexcept { return duplicate_ != 0; }
-  // Bytes that a malformed value takes at most, where the value itself takes `most`; 0 where none is malformed.
+  // The most bytes of a malformed value if a value has at most `max` bytes; 0 if no value is malformed.
   [[nodiscard]] std::size_t max_malformed(std::size_t max) const noexcept;
   [[nodiscard]] std::size_t oversized_bytes() const noexcept { return oversized_; }
 
  private:
-  // Draws below it mean yes; 0: never, the largest: always.
+  // A draw below the threshold is a hit; 0: never, the largest: always.
   using Threshold = std::uint64_t;
-  struct Back {
+  struct Shift {
     Threshold threshold = 0;
     scenario::Delay by;
   };
   static Threshold threshold(double probability) noexcept;
   static Duration span(const scenario::Delay& delay, std::uint64_t bits) noexcept;
-  static void event_time_shift(const Back& back, Imperfection kind, std::uint64_t state, Decision& decision) noexcept;
+  static void event_time_shift(const Shift& shift, Imperfection kind, std::uint64_t state, Decision& decision) noexcept;
 
-  Back late_, out_of_order_;
+  Shift late_, out_of_order_;
   Threshold duplicate_, drop_, tombstone_, malformed_ = 0;
   std::vector<Imperfection> malformed_kinds_;
   std::size_t oversized_ = 0;

@@ -20,20 +20,20 @@ constexpr std::size_t kMaxChances = 4'000'000;
 constexpr std::size_t kMaxRemembered = 1'000'000;
 
 constexpr std::uint64_t kOrder = random::hash_name("lifecycle.order");
-constexpr std::uint64_t kWay = random::hash_name("lifecycle.way");
+constexpr std::uint64_t kTransition = random::hash_name("lifecycle.transition");
 constexpr std::uint64_t kFirst = random::hash_name("lifecycle.first");
 
-// One of the ways, as their weights say; the last where rounding leaves something over.
-template <class Ways, class Weight>
-const auto& choose(const Ways& ways, double drawn, const Weight& weight) noexcept {
-  for (const auto& way : ways)
-    if ((drawn -= weight(way)) < 0) return way;
-  for (auto way = ways.rbegin(); way != ways.rend(); ++way)
-    if (weight(*way) > 0) return *way;
-  return ways.back();
+// Chooses a transition by weight; the last one with a weight if rounding leaves a remainder.
+template <class Transitions, class Weight>
+const auto& choose(const Transitions& transitions, double draw, const Weight& weight) noexcept {
+  for (const auto& transition : transitions)
+    if ((draw -= weight(transition)) < 0) return transition;
+  for (auto transition = transitions.rbegin(); transition != transitions.rend(); ++transition)
+    if (weight(*transition) > 0) return *transition;
+  return transitions.back();
 }
 
-// The inverse of a modulo m, by Euclid's algorithm; a and m have no factor in common.
+// The inverse of a modulo m, by Euclid's algorithm; a and m must be coprime.
 std::uint64_t inverse(std::uint64_t a, std::uint64_t m) {
   auto r = static_cast<std::int64_t>(m);
   auto next_r = static_cast<std::int64_t>(a % m);
@@ -59,8 +59,8 @@ LifecyclePlan::LifecyclePlan(const scenario::Lifecycle& lifecycle, double gap, s
   tabulate();
 }
 
-// A state that lasts k records on average: left after each with chance 1/k where the dwell is exponential, else a row
-// of nodes, the first of which is left out as often as the fraction says.
+// A state lasts k records on average. With an exponential dwell it is one node that is left with chance 1/k after each
+// record. Otherwise it is a chain of ceil(k) nodes; the first is skipped with chance ceil(k) - k.
 void LifecyclePlan::add_nodes(const scenario::Lifecycle& lifecycle, double gap) {
   for (std::uint32_t n = 0; n < lifecycle.states.size(); ++n) {
     const auto& dwell = lifecycle.states[n].dwell;
@@ -99,7 +99,7 @@ void LifecyclePlan::add_transitions(const scenario::Lifecycle& lifecycle) {
   }
 }
 
-// A round's order is slot = (forth * place + offset) mod E: a different one each round, and easily turned round.
+// The order of a round is slot = (forth * position + offset) mod E, which differs by round and is easy to invert.
 void LifecyclePlan::add_multipliers() {
   constexpr std::size_t kOrders = 64;
   for (std::uint64_t draw = 0; multipliers_.size() < kOrders; ++draw) {
@@ -108,7 +108,7 @@ void LifecyclePlan::add_multipliers() {
   }
 }
 
-// How many records an entity makes until it begins anew, on average: m = 1 + P m, by repetition.
+// The mean number of records until an entity begins again: the fixed point of m = 1 + P m, by iteration.
 double LifecyclePlan::mean_life() const {
   std::vector<double> life(nodes_.size(), 0);
   constexpr int kMaxSteps = 16'384;
@@ -116,25 +116,25 @@ double LifecyclePlan::mean_life() const {
     double change = 0;
     for (std::size_t node = nodes_.size(); node-- > 0;) {
       double steps = 1;
-      for (const auto& way : transitions_[node])
-        if (!way.begins) steps += way.share * life[way.node];
+      for (const auto& transition : transitions_[node])
+        if (!transition.begins) steps += transition.share * life[transition.node];
       change = std::max(change, steps - life[node]);
       life[node] = steps;
     }
     if (change < 1e-6) break;
   }
   double mean = 0;
-  for (const auto& way : start_) mean += way.share * life[way.node];
+  for (const auto& transition : start_) mean += transition.share * life[transition.node];
   return mean;
 }
 
 double LifecyclePlan::chance_of_start(std::uint32_t left) const noexcept {
   double sum = 0;
-  for (const auto& way : start_) sum += way.share * chance(left, way.node);
+  for (const auto& transition : start_) sum += transition.share * chance(left, transition.node);
   return sum;
 }
 
-// chance(left, node): that an entity begins anew just after `left` more steps, this one included.
+// chance(left, node): the probability that an entity begins after exactly `left` more steps, including this one.
 void LifecyclePlan::tabulate() {
   const double mean = mean_life();
   const auto min = std::max(kMinWindow, static_cast<std::uint32_t>(16 * std::min(mean, kMaxMeanLife)));
@@ -149,9 +149,9 @@ void LifecyclePlan::tabulate() {
   for (std::uint32_t left = 1; left < rows; ++left) {
     for (std::size_t node = 0; node < nodes_.size(); ++node) {
       double sum = 0;
-      for (const auto& way : transitions_[node]) {
-        if (left > 1) sum += way.share * chance(left - 1, way.node);
-        if (left == 1 && way.begins) sum += way.share;
+      for (const auto& transition : transitions_[node]) {
+        if (left > 1) sum += transition.share * chance(left - 1, transition.node);
+        if (left == 1 && transition.begins) sum += transition.share;
       }
       chances_[std::size_t{left} * nodes_.size() + node] = sum;
     }
@@ -159,7 +159,7 @@ void LifecyclePlan::tabulate() {
   choose_windows(min, rows);
 }
 
-// Lengths after which entities begin anew about as often as anywhere; those at which they cannot are left out.
+// Chooses window lengths after which an entity often begins. Excludes lengths at which that is rare or impossible.
 void LifecyclePlan::choose_windows(std::uint32_t min, std::uint32_t rows) {
   window_ = min;
   for (auto left = min; left < rows; ++left)
@@ -169,8 +169,8 @@ void LifecyclePlan::choose_windows(std::uint32_t min, std::uint32_t rows) {
 }
 
 LifecyclePlan::Window LifecyclePlan::window_of(std::uint64_t slot, std::uint64_t turn) const noexcept {
-  const auto drawn = random::uniform_below(random::draw(random::mix(state_, slot), kFirst), first_windows_.size());
-  const std::uint64_t first = first_windows_[drawn];
+  const auto draw = random::uniform_below(random::draw(random::mix(state_, slot), kFirst), first_windows_.size());
+  const std::uint64_t first = first_windows_[draw];
   if (turn < first) return {0, first};
   const auto begin = turn - (turn - first) % window_;
   return {begin, begin + window_};
@@ -178,28 +178,28 @@ LifecyclePlan::Window LifecyclePlan::window_of(std::uint64_t slot, std::uint64_t
 
 void LifecyclePlan::begin(SlotMemory& memory, std::uint64_t slot, const Window& window) const noexcept {
   const auto left = static_cast<std::uint32_t>(window.end - window.begin);
-  const auto weight = [&](const Transition& way) { return way.share * chance(left, way.node); };
-  const double drawn =
+  const auto weight = [&](const Transition& transition) { return transition.share * chance(left, transition.node); };
+  const double draw =
       random::uniform_01(random::draw(random::mix(random::mix(state_, slot), window.begin), kFirst + 1));
   memory.slot = slot;
   memory.turn = window.begin;
   memory.born = mortal_ ? window.begin : 0;
   memory.node_before = memory.node;
-  memory.node = choose(start_, drawn * chance_of_start(left), weight).node;
+  memory.node = choose(start_, draw * chance_of_start(left), weight).node;
 }
 
-// One step on, within the window. The ways are weighted by the chance that from there the window ends as it should
-// (Doob's h-transform), which is the same for all of them except near its end.
+// Makes one step within the window. The transitions are weighted by the chance that an entity then begins at the end of
+// the window (Doob's h-transform). Except near the end, this chance is the same for all of them.
 void LifecyclePlan::advance(SlotMemory& memory, const Window& window) const noexcept {
   const auto left = static_cast<std::uint32_t>(window.end - memory.turn - 1);
-  const auto weight = [&](const Transition& way) { return way.share * chance(left, way.node); };
-  const double drawn =
-      random::uniform_01(random::draw(random::mix(random::mix(state_, memory.slot), memory.turn), kWay));
-  const auto& way = choose(transitions_[memory.node], drawn * chance(left + 1, memory.node), weight);
+  const auto weight = [&](const Transition& transition) { return transition.share * chance(left, transition.node); };
+  const double draw =
+      random::uniform_01(random::draw(random::mix(random::mix(state_, memory.slot), memory.turn), kTransition));
+  const auto& transition = choose(transitions_[memory.node], draw * chance(left + 1, memory.node), weight);
   memory.node_before = memory.node;
-  memory.node = way.node;
+  memory.node = transition.node;
   ++memory.turn;
-  if (way.begins && mortal_) memory.born = memory.turn;
+  if (transition.begins && mortal_) memory.born = memory.turn;
 }
 
 std::uint64_t LifecyclePlan::offset(std::uint64_t round) const noexcept {
@@ -217,10 +217,10 @@ EntityStep LifecyclePlan::at(std::uint64_t index, std::vector<SlotMemory>& memor
   const auto window = window_of(slot, turn);
   std::uint32_t node = 0;
   if (memory.slot == slot && memory.turn == turn + 1 && memory.born <= turn && turn + 1 < window.end) {
-    node = memory.node_before;  // asked for the step before the last
+    node = memory.node_before;  // the previous step of the cached one
   } else {
-    const bool known = memory.slot == slot && memory.turn <= turn && memory.turn >= window.begin;
-    if (!known) begin(memory, slot, window);
+    const bool cached = memory.slot == slot && memory.turn <= turn && memory.turn >= window.begin;
+    if (!cached) begin(memory, slot, window);
     while (memory.turn < turn) advance(memory, window);
     node = memory.node;
   }

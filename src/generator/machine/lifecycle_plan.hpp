@@ -1,10 +1,10 @@
-// Which entity record n of a stream is a step of, and in which state: a pure function of n, for a stream whose records
-// are the steps of entities that go through states.
+// The lifecycle of a stream: each record is a step of an entity that moves through states. The entity, step and state
+// of record n are a pure function of n.
 //
-// There are E slots, in each of which one entity lives at a time. Records go in rounds of E: in round r every slot
-// makes its step number r, in an order drawn for the round. A slot's steps are cut into windows; at the beginning of a
-// window an entity begins, so that what a slot does is known without looking further back. docs/decisions/ says why
-// entities end where windows do all the same as anywhere else.
+// There are E slots; each slot has one entity at a time. Records form rounds of E: in round r each slot makes its step
+// r, in an order drawn for the round. The steps of a slot are divided into windows, and a new entity begins at the
+// start of each window. So a step can be computed from the start of its window. docs/decisions/ explains why window
+// ends do not distort the lifetimes of entities.
 #pragma once
 
 #include <cstdint>
@@ -14,33 +14,33 @@
 
 namespace spate::generator {
 
-// Where a slot was when last asked; a machine remembers some.
+// The last computed step of a slot; a cache of each machine.
 struct SlotMemory {
-  std::uint64_t slot = UINT64_MAX;  // none yet
-  std::uint64_t turn = 0;           // its step, counted from T = 0
-  std::uint64_t born = 0;           // the turn at which its entity began
+  std::uint64_t slot = UINT64_MAX;  // the initial value: empty
+  std::uint64_t turn = 0;           // step of the slot, from T = 0
+  std::uint64_t born = 0;           // turn at which the entity began
   std::uint32_t node = 0;
-  std::uint32_t node_before = 0;  // of the turn before, if the entity lived then
+  std::uint32_t node_before = 0;  // node at the previous turn, same entity only
 };
 
 struct EntityStep {
-  std::uint64_t entity = 0;  // a number no other entity of the stream has
+  std::uint64_t entity = 0;  // unique in the stream
   std::uint64_t step = 0;    // from 0
-  std::uint64_t before = 0;  // the record of the entity's step before; of no meaning at step 0
+  std::uint64_t before = 0;  // record of the entity's previous step; unset at step 0
   std::uint32_t state = 0;
 };
 
-// Immutable; any thread, each with memory of its own.
+// Immutable. Thread-safe, with a separate `memory` per thread.
 class LifecyclePlan {
  public:
-  // `gap`: the mean time between two records of an entity, nanoseconds, for dwell. `state`: the stream's randomness.
-  // Throws ExpressionError where entities live too long to be planned.
+  // `gap`: mean time between two records of an entity, in nanoseconds; used for dwell. `state`: random state of the
+  // stream. Throws ExpressionError if entities live too long.
   LifecyclePlan(const scenario::Lifecycle& lifecycle, double gap, std::uint64_t state);
 
-  // Looks back at most a window's steps, and none where `memory` holds the slot's step before.
+  // Computes at most one window of steps; one step if `memory` holds the slot's previous step.
   [[nodiscard]] EntityStep at(std::uint64_t index, std::vector<SlotMemory>& memory) const noexcept;
 
-  // How many slots a machine remembers: all, up to a million.
+  // The number of slots that a machine caches: all, up to 1,000,000.
   [[nodiscard]] std::size_t memory_size() const noexcept;
   [[nodiscard]] std::uint32_t window() const noexcept { return window_; }
   [[nodiscard]] std::uint64_t random_state() const noexcept { return state_; }
@@ -49,9 +49,9 @@ class LifecyclePlan {
   struct Transition {
     std::uint32_t node;
     double share;
-    bool begins;  // anew: a new entity, or the same one back at the start
+    bool begins;  // a new entity, or a return to start
   };
-  struct Multiplier {  // of a round's order
+  struct Multiplier {  // of the order in a round
     std::uint64_t forth;
     std::uint64_t back;
   };
@@ -79,14 +79,14 @@ class LifecyclePlan {
   std::uint64_t slots_;
   std::uint64_t state_;
   bool mortal_;
-  std::vector<std::uint32_t> nodes_;                  // the state of each node: a state that lasts has several
+  std::vector<std::uint32_t> nodes_;                  // state of each node; a dwelling state has several
   std::vector<std::vector<Transition>> transitions_;  // from each node
   std::vector<std::vector<Transition>> entrances_;    // of each state
   std::vector<Transition> start_;
   std::vector<Multiplier> multipliers_;
-  std::vector<double> chances_;  // by steps left and node: of beginning anew just when none is left
+  std::vector<double> chances_;  // by steps left and node, see chance()
   std::uint32_t window_ = 0;
-  std::vector<std::uint32_t> first_windows_;  // lengths to choose from, so that windows do not end all at once
+  std::vector<std::uint32_t> first_windows_;  // possible lengths of a slot's first window
 };
 
 }  // namespace spate::generator

@@ -1,6 +1,6 @@
-// What runs a compiled record: a flat program of small operations over registers, each writing straight to memory.
+// Runs a compiled record: a flat program of small operations on registers, which write directly to the output memory.
 //
-// The program is immutable and shared; a Machine belongs to one thread. Nothing here allocates or throws.
+// The program is immutable and shared. A Machine belongs to one thread. Operations do not allocate or throw.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +12,9 @@
 
 namespace spate::generator {
 
-// A register. Which member holds is known at compile time from the type: number (integers, decimals at their scale,
-// booleans, rows), real, text with its size, or out: where the
-// record was being written. Text has kOverCopy readable bytes behind it.
+// A register. The type selects the member when the record is compiled: number (integers, decimals at their scale,
+// booleans, rows), real, text with its size, or out (a saved write position). kOverCopy bytes after a text are
+// readable.
 struct Value {
   union {
     std::int64_t number = 0;
@@ -23,21 +23,21 @@ struct Value {
     char* out;
   };
   std::uint32_t size = 0;
-  std::uint32_t null = 0;  // 1: no value; looked at only where the type allows it
+  std::uint32_t null = 0;  // 1: null; only read for nullable types
 };
 
 struct Machine;
 struct Op;
 
-// Where to go on: the next operation (null: done) and the end of the bytes written.
+// The next operation (null: the record is complete) and the end of the bytes written.
 struct OpResult {
   const Op* op;
   char* out;
 };
 using OpFunction = OpResult (*)(Machine& machine, const Op* op, char* out) noexcept;
 
-// One operation. An operation that writes copies its literal first. The meaning of x, y, z and data is the run
-// function's own.
+// One operation. An operation that writes copies its literal first. Each run function defines the meaning of x, y, z
+// and data.
 struct Op {
   OpFunction run = nullptr;
   const char* literal = nullptr;
@@ -55,10 +55,10 @@ struct Op {
   };
 };
 
-// The second last printed by one time format; see functions/time_value.cpp.
+// The last second that a time format printed; see functions/time_value.cpp.
 struct FormattedSecond {
   WallTime begin{};
-  Duration length{};  // 0: none yet
+  Duration length{};  // 0: empty
   std::uint32_t size = 0;
   std::uint32_t fraction_at = 0;
   char text[140] = {};
@@ -67,13 +67,13 @@ struct FormattedSecond {
 struct SlotMemory;
 
 struct Machine {
-  std::uint64_t state = 0;  // randomness of this record, repeated item or table row
+  std::uint64_t state = 0;  // random state of the record, item or row
   Value* registers = nullptr;
-  char* scratch = nullptr;  // where text is built that does not stand in the record as such
+  char* scratch = nullptr;  // memory for text outside the record
   std::uint64_t index = 0;
-  WallTime wall{};        // intended; what reads a time calls CompileContext::use_time when compiled
-  StreamTime elapsed{};   // the same instant since T = 0 of the run
-  WallTime event_wall{};  // when what the record tells of happened
+  WallTime wall{};        // intended time; needs CompileContext::use_time
+  StreamTime elapsed{};   // intended time since T = 0
+  WallTime event_wall{};  // event time
   std::int64_t partitions = 1;
   FormattedSecond* seconds = nullptr;
   std::vector<SlotMemory>* slots = nullptr;  // one per lifecycle
@@ -81,19 +81,19 @@ struct Machine {
   const char* key = nullptr;
   std::uint32_t key_size = 0;
   bool tombstone = false;
-  // Set by every record of a program that has them, else by none.
+  // Set by each record if the program has an envelope.
   char* envelope = nullptr;
   std::uint32_t headers_size = 0;
   std::int32_t partition = 0;
-  const Op* failed = nullptr;  // the operation that could not be done
+  const Op* failed = nullptr;  // the operation that failed
   const char* reason = nullptr;
 
   Value& operator[](std::uint16_t at) noexcept { return registers[at]; }
   [[nodiscard]] std::uint64_t draw(const Op* op) const noexcept { return random::draw(state, op->z); }
 };
 
-// Goes on with this operation: by a jump where the compiler makes one of a call in last place, else by way of the loop
-// in Generator::write. Backward jumps always go by way of the loop, so that the stack is bounded by the program's size.
+// Continues with this operation: by a tail call in optimized builds, otherwise through the loop in Generator::make.
+// Backward jumps always use the loop, so that the stack is bounded by the size of the program.
 inline OpResult continue_with(Machine& machine, const Op* op, char* out) noexcept {
 #if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   return op->run(machine, op, out);
@@ -105,7 +105,7 @@ inline OpResult continue_with(Machine& machine, const Op* op, char* out) noexcep
 
 inline char* write_literal(const Op* op, char* out) noexcept { return copy_over(out, op->literal, op->literal_size); }
 
-// Ends the record: what the operation should have given does not exist.
+// Ends the record with an error: the operation has no valid result.
 inline OpResult fail(Machine& machine, const Op* op, char* out, const char* reason) noexcept {
   machine.failed = op;
   machine.reason = reason;

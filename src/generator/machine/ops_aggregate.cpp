@@ -14,7 +14,7 @@ OpResult sum_checked(Machine& machine, const Op* op, char* out) noexcept {
                                                                       : continue_with(machine, op + 1, out);
 }
 
-// A register that holds 0 holds 0.0 as well: all bits are zero.
+// A register with number 0 also has real 0.0: all bits are zero.
 OpResult sum_real(Machine& machine, const Op* op, char* out) noexcept {
   machine[op->to].real += machine[op->a].real;
   return continue_with(machine, op + 1, out);
@@ -25,19 +25,19 @@ OpResult count(Machine& machine, const Op* op, char* out) noexcept {
   return continue_with(machine, op + 1, out);
 }
 
-template <auto Member, bool Most>
+template <auto Member, bool Max>
 OpResult extreme(Machine& machine, const Op* op, char* out) noexcept {
-  auto& best = machine[op->to];
+  auto& bound = machine[op->to];
   const auto& item = machine[op->a];
-  if (best.null != 0 || (Most ? best.*Member < item.*Member : item.*Member < best.*Member)) best = item;
+  if (bound.null != 0 || (Max ? bound.*Member < item.*Member : item.*Member < bound.*Member)) bound = item;
   return continue_with(machine, op + 1, out);
 }
 
 }  // namespace
 
-OpFunction accumulation(Aggregate what, const Type& type) noexcept {
+OpFunction accumulation(Aggregate aggregate, const Type& type) noexcept {
   const bool real = type.is(Type::Kind::real);
-  switch (what) {
+  switch (aggregate) {
     case Aggregate::count:
       return count;
     case Aggregate::min:

@@ -1,4 +1,4 @@
-// Operations that gather an array's items into register `to`, from register a.
+// Operations that add an array item in register a to an aggregate in register `to`.
 #pragma once
 
 #include "generator/machine/machine.hpp"
@@ -6,7 +6,7 @@
 
 namespace spate::generator {
 
-// What may be asked of an array once it is written.
+// Aggregates of the items of an array.
 enum class Aggregate { sum, min, max, count };
 
 [[nodiscard]] OpFunction accumulation(Aggregate what, const Type& type) noexcept;

@@ -8,7 +8,7 @@ namespace spate::generator {
 namespace {
 
 template <Comparison C, class T>
-bool holds(const T& a, const T& b) noexcept {
+bool compare(const T& a, const T& b) noexcept {
   switch (C) {
     case Comparison::equal:
       return a == b;
@@ -30,13 +30,13 @@ template <Comparison C>
 OpResult exact(Machine& machine, const Op* op, char* out) noexcept {
   const Int128 a = Int128{machine[op->a].number} * op->x;
   const Int128 b = Int128{machine[op->b].number} * op->y;
-  machine[op->to].number = holds<C>(a, b) ? 1 : 0;
+  machine[op->to].number = compare<C>(a, b) ? 1 : 0;
   return continue_with(machine, op + 1, out);
 }
 
 template <Comparison C>
 OpResult real(Machine& machine, const Op* op, char* out) noexcept {
-  machine[op->to].number = holds<C>(machine[op->a].real, machine[op->b].real) ? 1 : 0;
+  machine[op->to].number = compare<C>(machine[op->a].real, machine[op->b].real) ? 1 : 0;
   return continue_with(machine, op + 1, out);
 }
 
@@ -44,7 +44,7 @@ template <Comparison C>
 OpResult text(Machine& machine, const Op* op, char* out) noexcept {
   const std::string_view a{machine[op->a].text, machine[op->a].size};
   const std::string_view b{machine[op->b].text, machine[op->b].size};
-  machine[op->to].number = holds<C>(a, b) ? 1 : 0;
+  machine[op->to].number = compare<C>(a, b) ? 1 : 0;
   return continue_with(machine, op + 1, out);
 }
 
@@ -58,10 +58,10 @@ constexpr std::array<OpFunction, 6> kText{text<equal>,      text<unequal>, text<
 
 }  // namespace
 
-bool read_comparison(std::string_view written, Comparison& comparison) noexcept {
+bool read_comparison(std::string_view symbol, Comparison& comparison) noexcept {
   constexpr std::array<std::string_view, 6> kNames{"==", "!=", "<", "<=", ">", ">="};
   for (std::size_t n = 0; n < kNames.size(); ++n) {
-    if (kNames[n] != written) continue;
+    if (kNames[n] != symbol) continue;
     comparison = static_cast<Comparison>(n);
     return true;
   }

@@ -1,4 +1,4 @@
-// Operations that decide what runs next, and those that mark where value and key begin and end.
+// Operations for control flow, and for the bounds of value and key.
 #pragma once
 
 #include "generator/machine/machine.hpp"
@@ -10,32 +10,32 @@ OpResult run_jump(Machine& machine, const Op* op, char* out) noexcept;
 OpResult run_jump_if(Machine& machine, const Op* op, char* out) noexcept;            // register a holds true
 OpResult run_jump_unless(Machine& machine, const Op* op, char* out) noexcept;        // register a does not hold true
 OpResult run_jump_if_null(Machine& machine, const Op* op, char* out) noexcept;       // register a holds null
-OpResult run_jump_unless_equal(Machine& machine, const Op* op, char* out) noexcept;  // register a holds not x
+OpResult run_jump_unless_equal(Machine& machine, const Op* op, char* out) noexcept;  // register a differs from x
 
 OpResult run_move(Machine& machine, const Op* op, char* out) noexcept;        // to = a
 OpResult run_set_null(Machine& machine, const Op* op, char* out) noexcept;    // to = null
 OpResult run_set_number(Machine& machine, const Op* op, char* out) noexcept;  // to = x
 
-// Text built aside: what is written between the two goes to the scratch memory, its place and size to register `to`.
-// Register a keeps where the record was being written.
+// Text outside the record: everything written between the two operations goes to the scratch memory; register `to` gets
+// its address and size. Register a saves the write position of the record.
 OpResult run_text_begin(Machine& machine, const Op* op, char* out) noexcept;
 OpResult run_text_end(Machine& machine, const Op* op, char* out) noexcept;
 
-// Repeats what stands between, register a times; on to the target when there is nothing (more) to do. Registers
-// `to` = item number, `to` + 1 = the state outside, `to` + 2 = the scratch memory outside. z: site. At the end the
-// last y bytes are taken back.
+// Repeats the operations between the two as often as register a says. run_repeat_begin jumps to the target if that is
+// 0, run_repeat_next if items remain. Registers: `to` = item number, `to` + 1 = saved random state, `to` + 2 = saved
+// scratch position. z: site. After the last item, removes the last y bytes.
 OpResult run_repeat_begin(Machine& machine, const Op* op, char* out) noexcept;
 OpResult run_repeat_next(Machine& machine, const Op* op, char* out) noexcept;
 
-// A row of a sized table is computed between the two: register a = row, `to` keeps the state outside, z: the table's
-// state.
+// Computes a row of a sized table between the two. Register a: row; `to`: saved random state. z: state of the table.
 OpResult run_row_begin(Machine& machine, const Op* op, char* out) noexcept;
 OpResult run_row_end(Machine& machine, const Op* op, char* out) noexcept;
 
-// The value ends here; it is a tombstone where register a does not hold true (run_value_or_tombstone).
+// Ends the value. run_value_or_tombstone makes a tombstone unless register a holds true.
 OpResult run_value_end(Machine& machine, const Op* op, char* out) noexcept;
 OpResult run_value_or_tombstone(Machine& machine, const Op* op, char* out) noexcept;
-// The key is what was written since the value's end / the text of register a, which stands in the value.
+// Set the key: to everything written since the end of the value, or to the text in register a, which is part of the
+// value.
 OpResult run_key_end(Machine& machine, const Op* op, char* out) noexcept;
 OpResult run_key_in_value(Machine& machine, const Op* op, char* out) noexcept;
 

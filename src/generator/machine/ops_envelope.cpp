@@ -57,16 +57,16 @@ OpResult run_partition(Machine& machine, const Op* op, char* out) noexcept {
 }
 
 OpResult run_shift_event_time(Machine& machine, const Op* op, char* out) noexcept {
-  machine.event_wall -= static_cast<const ImperfectionPlan*>(op->data)->decide(machine.state).back;
+  machine.event_wall -= static_cast<const ImperfectionPlan*>(op->data)->decide(machine.state).event_time_shift;
   return continue_with(machine, op + 1, out);
 }
 
 OpResult run_is_sent(Machine& machine, const Op* op, char* out) noexcept {
-  constexpr auto kGone = bit(Imperfection::drop) | bit(Imperfection::tombstone);
+  constexpr auto kNoValue = bit(Imperfection::drop) | bit(Imperfection::tombstone);
   const Value& condition = machine[op->a];
   const bool present = op->c == 1 || (condition.number != 0 && condition.null == 0);
   const auto kinds = static_cast<const ImperfectionPlan*>(op->data)->decide(machine.state).kinds;
-  machine[op->to] = {.number = present && (kinds & kGone) == 0 ? 1 : 0};
+  machine[op->to] = {.number = present && (kinds & kNoValue) == 0 ? 1 : 0};
   return continue_with(machine, op + 1, out);
 }
 

@@ -13,17 +13,17 @@ namespace {
 
 const FormatSpec& spec_of(const Op* op) noexcept { return *static_cast<const FormatSpec*>(op->data); }
 
-// How many characters (code points) UTF-8 text shows.
-int shown(std::string_view text) noexcept {
+// The number of characters (code points) of UTF-8 text.
+int character_count(std::string_view text) noexcept {
   return static_cast<int>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 char* fill(char* out, char c, int count) noexcept { return count > 0 ? std::fill_n(out, count, c) : out; }
 
-// `body` within the width; `head` (sign, 0x) stays in front of zeros.
+// Pads `body` to the width. `head` (sign, 0x) comes before padding zeros.
 char* pad(char* out, const FormatSpec& spec, std::string_view head, std::string_view body, char align) noexcept {
-  const int missing = spec.width - static_cast<int>(head.size()) - shown(body);
+  const int missing = spec.width - static_cast<int>(head.size()) - character_count(body);
   const bool zeros = spec.zeros && spec.align == 0;
   const char side = spec.align != 0 ? spec.align : align;
   const int before = missing <= 0 || side == '<' ? 0 : side == '>' ? missing : missing / 2;
@@ -112,9 +112,9 @@ OpResult write_text(Machine& machine, const Op* op, char* out) noexcept {
   std::string_view text{machine[op->a].text, machine[op->a].size};
   if (spec.precision >= 0) {
     std::size_t end = 0;
-    for (int left = spec.precision; end < text.size(); ++end) {
+    for (int remaining = spec.precision; end < text.size(); ++end) {
       const bool begins = (static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U;
-      if (begins && left-- == 0) break;
+      if (begins && remaining-- == 0) break;
     }
     text = text.substr(0, end);
   }

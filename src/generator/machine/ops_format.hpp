@@ -9,7 +9,7 @@ namespace spate::generator {
 // A non-negative integer with at least x digits.
 OpResult run_write_zero_padded(Machine& machine, const Op* op, char* out) noexcept;
 
-// Likewise, of exactly that many digits, 1 to 9: the number is known not to need more.
+// The operation that writes an integer with exactly `digits` digits, 1 to 9. The number must not have more.
 [[nodiscard]] OpFunction write_digits_run(int digits) noexcept;
 
 // data: FormatSpec; x: the scale of an exact number.

@@ -1,12 +1,12 @@
-// The operation that tells which entity a record is a step of.
+// The operation that computes the entity and step of a record.
 #pragma once
 
 #include "generator/machine/machine.hpp"
 
 namespace spate::generator {
 
-// to = the entity, to + 1 = its step from 0, to + 2 = its state, to + 3 = the record of its step before, null at step
-// 0. data: LifecyclePlan; c: which of the machine's memories.
+// to = entity, to + 1 = step from 0, to + 2 = state, to + 3 = record of the previous step (null at step 0).
+// data: LifecyclePlan; c: index into Machine::slots.
 OpResult run_entity_step(Machine& machine, const Op* op, char* out) noexcept;
 
 }  // namespace spate::generator

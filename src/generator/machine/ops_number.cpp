@@ -8,7 +8,7 @@
 namespace spate::generator {
 namespace {
 
-// to = f(a, b), exact or real as the member says.
+// to = f(a, b), on the exact or the real member.
 template <auto Member, class F>
 OpResult combine(Machine& machine, const Op* op, char* out, F f) noexcept {
   machine[op->to].*Member = f(machine[op->a].*Member, machine[op->b].*Member);

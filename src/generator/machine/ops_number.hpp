@@ -5,8 +5,8 @@
 
 namespace spate::generator {
 
-// Exact numbers of one scale. The checked ones end the record where the result does not fit; the others stand where
-// the ranges prove that it does.
+// Exact numbers of one scale. The checked operations fail if the result does not fit 64 bits. The others are used only
+// if the ranges prove that it fits.
 OpResult run_add(Machine& machine, const Op* op, char* out) noexcept;
 OpResult run_add_checked(Machine& machine, const Op* op, char* out) noexcept;
 OpResult run_subtract(Machine& machine, const Op* op, char* out) noexcept;

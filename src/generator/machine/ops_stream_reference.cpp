@@ -8,7 +8,7 @@
 namespace spate::generator {
 namespace {
 
-struct Due {
+struct DueRange {
   std::uint64_t first = 0;
   std::uint64_t count = 1;  // at least 1
 };
@@ -18,19 +18,20 @@ std::uint64_t records_before(const Timetable& timetable) noexcept {
   return timetable.due_by(timetable.schedule.get(), **timetable.records_changed_at - Duration{1});
 }
 
-// Of records that the stream made before a reload changed them, none is chosen: they cannot be computed again. Where no
-// other is due, the first to come is left; where the last so many records or minutes hold none, the newest.
-Due due(const Machine& machine, const ReferenceRange& reference) noexcept {
+// The due records to choose from. Excludes records from before a reload that changed the stream, because they cannot be
+// computed any more. If no other is due, the range is the next record; if the range by records or time is empty, it is
+// the newest record.
+DueRange due_range(const Machine& machine, const ReferenceRange& reference) noexcept {
   const auto& timetable = reference.timetable;
   const auto* schedule = timetable.schedule.get();
   const auto all = timetable.due_by(schedule, machine.elapsed);
-  const auto made_before = records_before(timetable);
-  if (all <= made_before) return {made_before, 1};
+  const auto first_valid = records_before(timetable);
+  if (all <= first_valid) return {first_valid, 1};
   std::uint64_t first = 0;
   if (reference.within == ReferenceRange::Within::records) first = all - std::min(all, reference.records);
   if (reference.within == ReferenceRange::Within::time)
     first = timetable.due_by(schedule, machine.elapsed - reference.time);
-  first = std::clamp(first, made_before, all - 1);
+  first = std::clamp(first, first_valid, all - 1);
   return {first, all - first};
 }
 
@@ -39,9 +40,9 @@ std::uint64_t draw_attempt(const Machine& machine, const Op* op) noexcept {
 }
 
 void enter(Machine& machine, const Op* op) noexcept {
-  Value* const outside = &machine[op->to];
-  outside[0].number = static_cast<std::int64_t>(machine.state);
-  outside[1].number = static_cast<std::int64_t>(machine.index);
+  Value* const saved = &machine[op->to];
+  saved[0].number = static_cast<std::int64_t>(machine.state);
+  saved[1].number = static_cast<std::int64_t>(machine.index);
   machine.index = static_cast<std::uint64_t>(machine[op->a].number);
   machine.state = random::record_state(op->z, machine.index);
 }
@@ -52,32 +53,32 @@ OpResult choose(Machine& machine, const Op* op, char* out, std::uint64_t chosen)
 }
 
 void leave(Machine& machine, const Op* op) noexcept {
-  const Value* const outside = &machine[op->to];
-  machine.state = static_cast<std::uint64_t>(outside[0].number);
-  machine.index = static_cast<std::uint64_t>(outside[1].number);
+  const Value* const saved = &machine[op->to];
+  machine.state = static_cast<std::uint64_t>(saved[0].number);
+  machine.index = static_cast<std::uint64_t>(saved[1].number);
 }
 
-// After so many attempts every record due is taken to be one that is passed over (a tombstone), as when the first has
-// only just been due: from there on those after the first are tried in order, which may be to come.
-constexpr std::int64_t kMaxDrawn = 32;
+// After this many attempts, all due records are assumed to be unsuitable (tombstones). From then on the records after
+// the first are tried in order, even those that are not due yet.
+constexpr std::int64_t kMaxDraws = 32;
 
 }  // namespace
 
 OpResult run_choose_record(Machine& machine, const Op* op, char* out) noexcept {
-  const auto range = due(machine, *static_cast<const ReferenceRange*>(op->data));
+  const auto range = due_range(machine, *static_cast<const ReferenceRange*>(op->data));
   const auto attempts = machine[op->a].number;
-  if (attempts >= kMaxDrawn) [[unlikely]]
-    return choose(machine, op, out, range.first + static_cast<std::uint64_t>(attempts - kMaxDrawn));
+  if (attempts >= kMaxDraws) [[unlikely]]
+    return choose(machine, op, out, range.first + static_cast<std::uint64_t>(attempts - kMaxDraws));
   const auto chosen = range.first + random::uniform_below(draw_attempt(machine, op), range.count);
   return choose(machine, op, out, chosen);
 }
 
 OpResult run_choose_record_by_rank(Machine& machine, const Op* op, char* out) noexcept {
   const auto& reference = *static_cast<const ReferenceRange*>(op->data);
-  const auto range = due(machine, reference);
+  const auto range = due_range(machine, reference);
   const auto attempts = machine[op->a].number;
-  if (attempts >= kMaxDrawn) [[unlikely]]
-    return choose(machine, op, out, range.first + static_cast<std::uint64_t>(attempts - kMaxDrawn));
+  if (attempts >= kMaxDraws) [[unlikely]]
+    return choose(machine, op, out, range.first + static_cast<std::uint64_t>(attempts - kMaxDraws));
   const ZipfLaw law{static_cast<double>(range.count), reference.exponent};
   const auto rank = static_cast<std::uint64_t>(law.draw(draw_attempt(machine, op), 0));
   return choose(machine, op, out, range.first + range.count - std::min(rank, range.count));
@@ -99,10 +100,10 @@ OpResult run_record_begin_without_time(Machine& machine, const Op* op, char* out
 }
 
 OpResult run_record_begin(Machine& machine, const Op* op, char* out) noexcept {
-  Value* const outside = &machine[op->to];
-  outside[2].number = machine.wall.time_since_epoch().count();
-  outside[3].number = since_start(machine.elapsed).count();
-  outside[4].number = machine.event_wall.time_since_epoch().count();
+  Value* const saved = &machine[op->to];
+  saved[2].number = machine.wall.time_since_epoch().count();
+  saved[3].number = since_start(machine.elapsed).count();
+  saved[4].number = machine.event_wall.time_since_epoch().count();
   enter(machine, op);
   const auto& timetable = *static_cast<const Timetable*>(op->data);
   if (timetable.intended != nullptr) {
@@ -122,11 +123,11 @@ OpResult run_record_end_without_time(Machine& machine, const Op* op, char* out) 
 }
 
 OpResult run_record_end(Machine& machine, const Op* op, char* out) noexcept {
-  const Value* const outside = &machine[op->to];
+  const Value* const saved = &machine[op->to];
   leave(machine, op);
-  machine.wall = WallTime{Duration{outside[2].number}};
-  machine.elapsed = StreamTime{Duration{outside[3].number}};
-  machine.event_wall = WallTime{Duration{outside[4].number}};
+  machine.wall = WallTime{Duration{saved[2].number}};
+  machine.elapsed = StreamTime{Duration{saved[3].number}};
+  machine.event_wall = WallTime{Duration{saved[4].number}};
   return continue_with(machine, op + 1, out);
 }
 

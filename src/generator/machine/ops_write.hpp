@@ -1,4 +1,4 @@
-// Operations that write a value where the record is being written, after their literal.
+// Operations that write their literal and then a value.
 #pragma once
 
 #include <cstdint>
@@ -7,14 +7,14 @@
 
 namespace spate::generator {
 
-// A piece of text per row of a table.
+// The text of one row.
 struct RowText {
   const char* text;
   std::uint32_t size;
 };
 
 OpResult run_write_literal(Machine& machine, const Op* op, char* out) noexcept;
-// data: RowText by register a; has no literal of its own.
+// data: array of RowText, indexed by register a. Writes no literal.
 OpResult run_write_row(Machine& machine, const Op* op, char* out) noexcept;
 
 // Register a.
@@ -23,12 +23,12 @@ OpResult run_write_cents(Machine& machine, const Op* op, char* out) noexcept;   
 OpResult run_write_decimal(Machine& machine, const Op* op, char* out) noexcept;  // scale x
 OpResult run_write_real(Machine& machine, const Op* op, char* out) noexcept;
 OpResult run_write_boolean(Machine& machine, const Op* op, char* out) noexcept;
-OpResult run_write_text(Machine& machine, const Op* op, char* out) noexcept;  // as it is
+OpResult run_write_text(Machine& machine, const Op* op, char* out) noexcept;  // not escaped
 OpResult run_write_json(Machine& machine, const Op* op, char* out) noexcept;  // escaped for a JSON string
 OpResult run_write_csv(Machine& machine, const Op* op, char* out) noexcept;   // escaped for a quoted CSV field
-// Record 0 gets the text at data, x bytes.
+// Writes the x bytes at data, in record 0 only.
 OpResult run_write_at_first(Machine& machine, const Op* op, char* out) noexcept;
-// Takes back a comma if that was the last byte.
+// Removes the last byte if it is a comma.
 OpResult run_trim_comma(Machine& machine, const Op* op, char* out) noexcept;
 
 }  // namespace spate::generator

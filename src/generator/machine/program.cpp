@@ -14,7 +14,7 @@ const char* ConstantPool::text(std::string_view text) {
   }
   char* const kept = next_;
   std::copy(text.begin(), text.end(), kept);
-  // The room behind one text is the next text; only the last one's must stay within the block.
+  // The bytes after a text are the next text. Only the last text needs kOverCopy bytes in the block.
   next_ += text.size();
   left_ -= text.size();
   return kept;

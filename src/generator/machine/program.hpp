@@ -1,5 +1,5 @@
-// A compiled record: operations, their constants, and the bounds that make checks unnecessary while writing.
-// Immutable once compiled; shared by the threads that make the same stream's records.
+// A compiled record: operations, constants, and the size bounds that make checks while writing unnecessary.
+// Immutable after compilation. Shared by the threads that make records of the same stream.
 #pragma once
 
 #include <cstdint>
@@ -14,11 +14,11 @@
 
 namespace spate::generator {
 
-// Texts and arrays that operations point to; addresses stay. Texts have kOverCopy readable bytes behind them.
+// Texts and arrays that operations point to; their addresses do not change. kOverCopy bytes after a text are readable.
 class ConstantPool {
  public:
   [[nodiscard]] const char* text(std::string_view text);
-  // An array of `T`, moved in.
+  // Moves the array into the pool.
   template <class T>
   [[nodiscard]] const T* array(std::vector<T> values) {
     auto kept = std::make_shared<std::vector<T>>(std::move(values));
@@ -38,21 +38,21 @@ class LifecyclePlan;
 
 struct Program {
   std::vector<Op> ops;
-  std::vector<std::uint32_t> field_of;  // per operation, into fields
+  std::vector<std::uint32_t> field_of;  // per operation: index into `fields`
   std::vector<std::string> fields;      // paths, for messages
-  std::vector<Value> registers;         // at the start of each thread; constants stay
+  std::vector<Value> registers;         // initial values, including constants
   ConstantPool pool;
-  std::size_t max_bytes = 0;      // of one record, key and slack included
-  std::size_t scratch_bytes = 0;  // likewise
+  std::size_t max_bytes = 0;      // of a record, including key and slack
+  std::size_t scratch_bytes = 0;  // scratch memory of a record
   std::vector<std::shared_ptr<const LifecyclePlan>> lifecycles;
-  bool json = false;                                      // the value's format
-  std::vector<std::string> columns;                       // of CSV
+  bool json = false;                                      // the value is JSON
+  std::vector<std::string> columns;                       // column names of CSV
   bool has_extras = false;                                // headers, a timestamp, a partition or imperfections
-  std::unique_ptr<const ImperfectionPlan> imperfections;  // null: none
-  std::vector<std::string> referred;                      // streams whose records are computed here, in order
-  std::size_t seconds = 0;                                // how many FormattedSecond a machine needs
+  std::unique_ptr<const ImperfectionPlan> imperfections;  // null: no imperfections
+  std::vector<std::string> referred;                      // referenced streams, ordered by name
+  std::size_t seconds = 0;                                // number of FormattedSecond per machine
 
-  // While it is put together: the number of one FormattedSecond more, and that of the machine's memory for a lifecycle.
+  // Called while compiling: adds a FormattedSecond, or a lifecycle unless it is known, and returns its index.
   [[nodiscard]] std::uint16_t new_second() noexcept { return static_cast<std::uint16_t>(seconds++); }
   [[nodiscard]] std::uint16_t number_of(const std::shared_ptr<const LifecyclePlan>& plan);
 };

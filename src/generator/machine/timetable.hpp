@@ -1,4 +1,4 @@
-// When the records of a stream are due, as far as references to it need to know: N(t) and its inverse T(n).
+// The due times of a stream's records, for references to it: N(t) and its inverse T(n).
 #pragma once
 
 #include <cstdint>
@@ -12,18 +12,18 @@
 
 namespace spate::generator {
 
-// Plain functions, as they are called for each reference; any thread, without a lock. The schedule is the written one
-// or, once its rate was changed in a run, what the stream has followed. Times are since T = 0 of the run. A
-// timetable without functions: not known beforehand (a rate of max, in bytes, or recorded).
+// Function pointers, because each reference calls them. Thread-safe, without a lock. The schedule is that of the
+// scenario or, after a live change of the rate, the history of the run. Times are since T = 0. The functions are null
+// if due times are not known in advance (a rate of max, in bytes, or recorded).
 struct Timetable {
-  std::shared_ptr<const void> schedule;                                                  // what the functions are given
+  std::shared_ptr<const void> schedule;                                                  // argument of the functions
   std::uint64_t (*due_by)(const void* schedule, StreamTime elapsed) noexcept = nullptr;  // N(t)
-  StreamTime (*intended)(const void* schedule, std::uint64_t n) noexcept = nullptr;      // T(n); the largest: never
-  // From when on the records are those that the definition makes now: a reload changed it. Null or empty: from T = 0.
+  StreamTime (*intended)(const void* schedule, std::uint64_t n) noexcept = nullptr;      // T(n), or kNever
+  // The time from which the current definition makes the records, if a reload changed it. Null or empty: T = 0.
   const std::optional<StreamTime>* records_changed_at = nullptr;
 };
 
-// By the stream's name; a stream that is not there has none.
+// By stream name; a missing stream has no timetable.
 using Timetables = std::map<std::string, Timetable, std::less<>>;
 
 }  // namespace spate::generator

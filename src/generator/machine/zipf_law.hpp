@@ -11,14 +11,14 @@
 
 namespace spate::generator {
 
-// Rank k of 1 to `ranks` as often as 1/k^s says. Immutable; any thread.
+// Draws rank k of 1 to `ranks` with a probability proportional to 1/k^s. Immutable. Thread-safe.
 class ZipfLaw {
  public:
   ZipfLaw(double ranks, double s) noexcept
       : q_(1 - s),
         one_over_q_(q_ == 0 ? 0 : 1 / q_),
         near_one_(std::abs(q_) < kNearOne),
-        most_log_(portable_math::log(ranks + 1)),
+        max_log_(portable_math::log(ranks + 1)),
         s_(s),
         ranks_(ranks),
         area_all_(integral(ranks + 0.5)),
@@ -27,8 +27,8 @@ class ZipfLaw {
 
   // A pure function of state and site.
   [[nodiscard]] std::int64_t draw(std::uint64_t state, std::uint64_t site) const noexcept {
-    constexpr double kHalf = 0.5;  // x is positive; one that a last bit puts to the wrong rank is judged like any other
-    constexpr std::uint64_t kMaxTries = 64;  // one try in four or more is accepted: the last is as good as never met
+    constexpr double kHalf = 0.5;            // rounds x, which is positive
+    constexpr std::uint64_t kMaxTries = 64;  // at least one try in four is accepted
     std::int64_t rank = 1;
     for (std::uint64_t attempt = 0; attempt < kMaxTries; ++attempt) {
       const double area = area_all_ - random::uniform_01(random::draw(state, site + attempt)) * area_range_;
@@ -41,8 +41,8 @@ class ZipfLaw {
   }
 
  private:
-  // Nearer to s = 1 than this the quotients below lose their digits, and series take their place, exact to the last
-  // digits there: their argument stays below 1e-6 log(10^15).
+  // Closer to s = 1 than this, the quotients below lose precision, so series replace them. Their argument is below
+  // 1e-6 log(10^15), so they are exact to the last digits.
   static constexpr double kNearOne = 1e-6;
 
   // The hat function h(x) = x^-s, its integral H(x) = (x^(1-s) - 1) / (1 - s), and H's inverse.
@@ -56,19 +56,19 @@ class ZipfLaw {
     const double t = q_ * area;
     const double log =
         near_one_ ? area * (1 - t * (0.5 - t / 3)) : portable_math::log(std::max(1 + t, kMinValue)) * one_over_q_;
-    return portable_math::exp(std::min(log, most_log_));
+    return portable_math::exp(std::min(log, max_log_));
   }
-  static constexpr double kMinValue = 0x1p-1000;  // what rounding must not bring to 0
+  static constexpr double kMinValue = 0x1p-1000;  // keeps a rounded argument above 0
 
   double q_;  // 1 - s
   double one_over_q_;
   bool near_one_;
-  double most_log_;  // of the largest x
+  double max_log_;  // logarithm of the largest x
   double s_;
   double ranks_;
   double area_all_;    // H(n + 1/2)
-  double area_range_;  // and less H(1.5) - 1
-  double squeeze_;     // below this distance the rank is accepted without computing h
+  double area_range_;  // area_all_ - (H(1.5) - 1)
+  double squeeze_;     // distance below which h is not needed
 };
 
 }  // namespace spate::generator
