@@ -34,7 +34,7 @@ def test_lines_that_are_no_records_are_passed_over_said_and_counted(tmp_path):
     write_events(tmp_path, ['{"id": 1}', "nonsense", '{"id": 2}', '{"no": 3}'])
     file = write_scenario(tmp_path, SCENARIO.format(replay=", loop: true", more="").replace("rate: max", "rate: 1000/s"))
     with Running("run", file, "--metrics", "127.0.0.1:0") as run:
-        run.wait_for(r"events\.ndjson:2: no JSON, or cut off; 2 of its lines cannot be used")
+        run.wait_for(r"events\.ndjson:2: invalid or truncated JSON; 2 of its lines cannot be used")
         address = run.wait_for(r"http://127\.0\.0\.1:\d+")[0]
         counted = 0
         while counted < 2:
@@ -48,7 +48,7 @@ def test_or_refused_before_anything_is_sent(tmp_path):
     file = write_scenario(tmp_path, SCENARIO.format(replay=", on_bad_record: fail", more=""))
     result = spate("run", file, "--metrics", "off")
     assert result.returncode == 2
-    assert "events.ndjson:2: no JSON, or cut off" in result.stderr
+    assert "events.ndjson:2: invalid or truncated JSON" in result.stderr
 
 
 def test_sample_shows_what_will_be_sent(tmp_path):
@@ -62,7 +62,7 @@ def test_sample_shows_what_will_be_sent(tmp_path):
 def test_check_and_plan_warn_of_lines_that_are_passed_over(tmp_path):
     write_events(tmp_path, ['{"id": 1}', "nonsense", '{"id": 2}', '{"id": 3}{"id": 4}'])
     file = write_scenario(tmp_path, SCENARIO.format(replay="", more="").replace("rate: max", "rate: 10/s"))
-    said = r"events.ndjson:2: no JSON, or cut off; 2 of its lines cannot be used and are passed over, 2 are sent"
+    said = r"events.ndjson:2: invalid or truncated JSON; 2 of its lines cannot be used and are passed over, 2 are sent"
     check = spate("check", file)
     assert check.returncode == 0 and said in check.stderr, check.stderr
     plan = spate("plan", file)

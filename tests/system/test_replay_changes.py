@@ -144,4 +144,4 @@ def test_a_pipe_is_refused_at_once(tmp_path):
     scenario = write_scenario(tmp_path, SCENARIO.format(file="events.ndjson", replay="", more=""))
     with Running("check", scenario) as run:
         assert run.finish(10) == 2
-        assert "is no regular file" in run.log
+        assert "is not a regular file" in run.log

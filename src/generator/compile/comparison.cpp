@@ -18,7 +18,7 @@ namespace {
 
 Operand is_null(Emitter& code, Comparison comparison, const Located& a) {
   if (comparison != Comparison::equal && comparison != Comparison::unequal) {
-    throw ExpressionError(a.offset, "null is in no order; compare it with == or !=");
+    throw ExpressionError(a.offset, "null has no order: compare it with == or !=");
   }
   const bool equal = comparison == Comparison::equal;
   if (!a.operand.type.nullable || a.operand.null()) return Operand::boolean(a.operand.null() == equal);

@@ -39,10 +39,10 @@ void KeptValues::leave_out(Binding& binding) const {
 
 Operand KeptValues::value_of(const Binding& binding, std::size_t offset) {
   if (binding.kind == Binding::Kind::object) {
-    throw ExpressionError(offset, fmt::format("{} is an object; name one of its fields", binding.name));
+    throw ExpressionError(offset, fmt::format("{} is an object: use one of its fields", binding.name));
   }
   if (binding.kind == Binding::Kind::array) {
-    throw ExpressionError(offset, fmt::format("{0} is an array; use count({0}), or sum({0}.field)", binding.name));
+    throw ExpressionError(offset, fmt::format("{0} is an array: use count({0}), or sum({0}.field)", binding.name));
   }
   if (binding.operand.type.is(Type::Kind::unknown)) throw ExpressionError(offset, "");
   // Requests the text for the next pass. Only this pass makes it again.

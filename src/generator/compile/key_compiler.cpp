@@ -42,7 +42,7 @@ std::optional<Operand> KeyCompiler::field(const scenario::Node& written, const s
   }
   if (found->kind == Binding::Kind::object) {
     return fail(
-        fmt::format("\"{}\" is an object; name one of its fields: {}", written.text, field_list(*found->members)));
+        fmt::format("\"{}\" is an object: use one of its fields: {}", written.text, field_list(*found->members)));
   }
   return record_.kept.value_again(*found, 0);
 }

@@ -5,9 +5,9 @@
 namespace spate::generator {
 namespace {
 
-constexpr const char* kQuoteInside = "a quote inside a field without quotes; put the field in quotes";
-constexpr const char* kTextAfterQuote = "text behind a closing quote; double a quote inside quotes";
-constexpr const char* kUnclosedQuote = "a quote that never closes";
+constexpr const char* kQuoteInside = "quote inside an unquoted field: put the field in quotes";
+constexpr const char* kTextAfterQuote = "text after a closing quote: double a quote inside quotes";
+constexpr const char* kUnclosedQuote = "missing closing quote";
 
 constexpr auto kNone = std::string_view::npos;
 

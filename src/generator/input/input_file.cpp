@@ -33,7 +33,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kCompress
 std::uint64_t checked_size(const std::string& path, int descriptor) {
   struct stat status {};
   if (descriptor < 0 || ::fstat(descriptor, &status) != 0) fail(path, errno);
-  if (!S_ISREG(status.st_mode)) throw std::runtime_error{path + " is no regular file"};
+  if (!S_ISREG(status.st_mode)) throw std::runtime_error{path + " is not a regular file"};
   if (status.st_size == 0) throw std::runtime_error{path + " is empty"};
   const auto size = static_cast<std::uint64_t>(status.st_size);
   if (size > kMaxBytes) throw std::runtime_error{path + " is larger than 1 TiB"};
@@ -51,7 +51,7 @@ InputFile::InputFile(const std::string& path) : descriptor_(::open(path.c_str(),
     if (piece.error != 0) fail(path, piece.error);
     for (const auto& [magic, unpack] : kCompressed) {
       if (!std::string_view{first_bytes.data(), piece.size}.starts_with(magic)) continue;
-      throw std::runtime_error{fmt::format("{0} is compressed; unpack it first: {1} {0}", path, unpack)};
+      throw std::runtime_error{fmt::format("{0} is compressed: unpack it first with {1} {0}", path, unpack)};
     }
   } catch (...) {
     if (descriptor_ >= 0) ::close(descriptor_);

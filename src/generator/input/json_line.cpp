@@ -12,9 +12,9 @@ namespace ondemand = simdjson::ondemand;
 using ondemand::json_type;
 using simdjson::SUCCESS;
 
-constexpr const char* kInvalidJson = "no JSON, or cut off";
-constexpr const char* kTooDeep = "JSON nested more than 1,000 deep";
-constexpr const char* kMoreThanOne = "more than one JSON value; write each on a line of its own";
+constexpr const char* kInvalidJson = "invalid or truncated JSON";
+constexpr const char* kTooDeep = "JSON nested deeper than 1,000 levels";
+constexpr const char* kMoreThanOne = "more than one JSON value: write one value per line";
 
 const char* problem_of(ondemand::value value, std::size_t depth) noexcept;
 

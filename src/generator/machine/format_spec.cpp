@@ -20,7 +20,7 @@ class Reader {
     if (text_.size() > 1 && is_align(text_[1])) {
       spec.fill = take();
       if (static_cast<unsigned char>(spec.fill) < ' ' || static_cast<unsigned char>(spec.fill) > '~')
-        fail("the fill is one ASCII character");
+        fail("the fill must be one printable ASCII character");
     }
     if (is_align(peek())) spec.align = take();
     if (peek() == '+' || peek() == '-' || peek() == ' ') spec.sign = take();
@@ -29,7 +29,7 @@ class Reader {
     spec.width = number("width", kMaxWidth, R"(, or pattern("x{1000}") for long text)");
     if (peek() == '.') {
       take();
-      if (!is_digit(peek())) fail("digits must follow the point");
+      if (!is_digit(peek())) fail("expected digits after the decimal point");
       spec.precision = number("precision", kMaxPrecision);
     }
     if (!text_.empty()) spec.type = take();
@@ -64,14 +64,15 @@ class Reader {
     const bool text = type_.is(Type::Kind::text) || type_.is(Type::Kind::boolean);
     const std::string_view types = text ? "s" : type_.is(Type::Kind::real) ? "feg" : type_.scale == 0 ? "dxXobf" : "f";
     if (spec.type != 0 && types.find(spec.type) == std::string_view::npos) {
-      fail(fmt::format("\"{}\" does not go with {}; possible: {}", spec.type, describe(type_), fmt::join(types, ", ")));
+      fail(
+          fmt::format("type \"{}\" is not allowed for {}: use {}", spec.type, describe(type_), fmt::join(types, ", ")));
     }
-    if (type_.nullable) fail("the value may be null; write if(x == null, …, x)");
-    if (text && (spec.zeros || spec.sign != '-' || spec.alternate)) fail("sign, # and 0 go with numbers");
+    if (type_.nullable) fail("the value may be null: use if(x == null, …, x)");
+    if (text && (spec.zeros || spec.sign != '-' || spec.alternate)) fail("sign, # and 0 are only allowed for numbers");
     if (spec.precision >= 0 && type_.integer() && spec.type != 'f')
-      fail("a precision goes with decimals, floats and text");
+      fail("a precision is only allowed for decimals, floats and text");
     if (spec.alternate && std::string_view{"xXob"}.find(spec.type) == std::string_view::npos)
-      fail("# goes with x, X, o and b");
+      fail("# is only allowed with x, X, o and b");
   }
 
   std::string_view text_;

@@ -19,28 +19,28 @@ using simdjson::SUCCESS;
 static_assert(simdjson::SIMDJSON_PADDING <= kReplayPadding);
 
 constexpr const char* kTooLong = "a line longer than 4 MiB";
-constexpr const char* kInvalidUtf8 = "this is not valid UTF-8; format: lines sends any bytes";
-constexpr const char* kInvalidJson = "no JSON, or cut off";
-constexpr const char* kNoKey = "no such field for the key";
+constexpr const char* kInvalidUtf8 = "invalid UTF-8: use format: lines to send any bytes";
+constexpr const char* kInvalidJson = "invalid or truncated JSON";
+constexpr const char* kNoKey = "missing field for the key";
 constexpr const char* kKeyNotScalar = "the key's field is an object or an array";
-constexpr const char* kTwoKeys = "two fields of this name for the key";
-constexpr const char* kNoTime = "no such field for the timestamp";
-constexpr const char* kTwoTimes = "two fields of this name for the timestamp";
-constexpr const char* kNoRecordedTime = "no such field for the recorded time";
-constexpr const char* kTwoRecordedTimes = "two fields of this name for the recorded time";
+constexpr const char* kTwoKeys = "duplicate field for the key";
+constexpr const char* kNoTime = "missing field for the timestamp";
+constexpr const char* kTwoTimes = "duplicate field for the timestamp";
+constexpr const char* kNoRecordedTime = "missing field for the recorded time";
+constexpr const char* kTwoRecordedTimes = "duplicate field for the recorded time";
 constexpr const char* kInvalidRecordedTime = "the recorded time is not in its format";
-constexpr const char* kColumnCount = "another number of columns than the header has";
+constexpr const char* kColumnCount = "the number of columns differs from the header";
 
 // Returns the problem; empty if the column is found, or if `name` is empty.
 std::string find_column(const std::vector<std::string>& names, const std::string& name, std::size_t& column) {
   if (name.empty()) return {};
   const auto match = std::find(names.begin(), names.end(), name);
   column = static_cast<std::size_t>(match - names.begin());
-  if (std::count(match, names.end(), name) > 1) return fmt::format("two columns are called \"{}\"", name);
+  if (std::count(match, names.end(), name) > 1) return fmt::format("duplicate column \"{}\"", name);
   if (match != names.end()) return {};
   const std::vector<std::string_view> views(names.begin(), names.end());
   const auto hint = scenario::did_you_mean(name, views);
-  return fmt::format("there is no column \"{}\"{}", name,
+  return fmt::format("unknown column \"{}\"{}", name,
                      hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint);
 }
 
@@ -214,7 +214,7 @@ void ReplayParser::read_csv(ReplayLine& line, ReplayCheck check) noexcept {
 
 std::string ReplayParser::read_header(std::string_view text) {
   const auto header = cut(text);
-  if (header.blank) return "the first line is to name the columns";
+  if (header.blank) return "the first line must name the columns";
   if (header.problem != nullptr) return header.problem;
   if (header.text.size() > kMaxLineBytes) return kTooLong;
   if (!is_valid_utf8(header.text)) return kInvalidUtf8;

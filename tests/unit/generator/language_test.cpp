@@ -100,7 +100,7 @@ TEST_CASE("arrays: items, their number, sums over them") {
 TEST_CASE("a field of an array's items is one of many, so it has no value of its own") {
   const std::string items = "items:\n  $repeat: =int(0, 3)\n  $item:\n    n: =item()\n    o: {p: 1}\n";
   for (const auto* expression : {"=items.n", "=items.o.p + 1", "${items.n}", "=field(\"items.n\")"})
-    CHECK(Making{items + "x: " + expression + "\n"}.problems.find("items is an array; use count(items)") !=
+    CHECK(Making{items + "x: " + expression + "\n"}.problems.find("items is an array: use count(items)") !=
           std::string::npos);
   CHECK(Making{items, "headers: {n: =items.n}\n"}.problems.find("items is an array") != std::string::npos);
   CHECK(Making{items, "key: =items.n\n"}.problems.find("items is an array") != std::string::npos);

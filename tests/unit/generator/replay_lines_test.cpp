@@ -44,15 +44,15 @@ std::size_t good_json(const Values& lines) {
 TEST_CASE("a quote inside a CSV field costs its own line alone") {
   const Sent pipes{"pipes.csv", "id,what\n1,6\" pipe\n2,ok\n3,7\" rod\n4,fine\n"};
   CHECK(pipes.values == Values{"2,ok", "4,fine"});
-  CHECK(holds(pipes.note, ":2: a quote inside a field without quotes; put the field in quotes; 2 of its lines"));
+  CHECK(holds(pipes.note, ":2: quote inside an unquoted field: put the field in quotes; 2 of its lines"));
   const Sent odd{"odd.csv", "id,what\n1,6\" pipe\n2,ok\n3,fine\n"};
   CHECK(odd.values == Values{"2,ok", "3,fine"});
   const Sent open{"open.csv", "id,what\n1,\"never closed\n2,ok\n3,fine\n"};
   CHECK(open.values == Values{"2,ok", "3,fine"});
-  CHECK(holds(open.note, ":2: a quote that never closes"));
+  CHECK(holds(open.note, ":2: missing closing quote"));
   const Sent behind{"behind.csv", "id,what\n1,\"two\nlines\"x\n2,\"a \"\"b\"\"\"\n"};
   CHECK(behind.values == Values{"2,\"a \"\"b\"\"\""});
-  CHECK(holds(behind.note, ":2: text behind a closing quote; double a quote inside quotes; 2 of its lines"));
+  CHECK(holds(behind.note, ":2: text after a closing quote: double a quote inside quotes; 2 of its lines"));
 }
 
 TEST_CASE("CSV is cut at its line ends, outside quotes") {
@@ -63,10 +63,10 @@ TEST_CASE("CSV is cut at its line ends, outside quotes") {
   CHECK(sent.bad == 0);
   const Sent broken{"utf8.csv", "id,what\n1,\xff\n2,ok\n"};
   CHECK(broken.values == Values{"2,ok"});
-  CHECK(holds(broken.note, ":2: this is not valid UTF-8; format: lines sends any bytes"));
-  CHECK(holds(Sent("two.csv", "id,id,,\n1,2,3,4\n", ", key: id").problems, ":1: two columns are called \"id\""));
+  CHECK(holds(broken.note, ":2: invalid UTF-8: use format: lines to send any bytes"));
+  CHECK(holds(Sent("two.csv", "id,id,,\n1,2,3,4\n", ", key: id").problems, ":1: duplicate column \"id\""));
   CHECK(Sent("unused.csv", "a,a,,\n1,2,3,4\n").values == Values{"1,2,3,4"});
-  CHECK(holds(Sent("head.csv", "id,6\" pipe\n1,2\n").problems, ":1: a quote inside a field without quotes"));
+  CHECK(holds(Sent("head.csv", "id,6\" pipe\n1,2\n").problems, ":1: quote inside an unquoted field"));
 }
 
 TEST_CASE("a byte order mark is not part of the first record") {
@@ -87,9 +87,9 @@ TEST_CASE("a member is found by what its name says") {
   CHECK(key(R"({"é":"f"})", "é") == "f");
   CHECK(key(R"({"id2":1,"i":2,"id":3})", "id") == "3");
   CHECK(key(R"({"":{"":5}})", "//") == "5");
-  CHECK(holds(key(R"({"id":1,"id":2})", "id"), ":1: two fields of this name for the key"));
-  CHECK(holds(key(R"({"id":1,"\u0069d":2})", "id"), ":1: two fields of this name for the key"));
-  CHECK(holds(key(R"({"a":{"id":1},"a":2})", "a.id"), ":1: two fields of this name for the key"));
+  CHECK(holds(key(R"({"id":1,"id":2})", "id"), ":1: duplicate field for the key"));
+  CHECK(holds(key(R"({"id":1,"\u0069d":2})", "id"), ":1: duplicate field for the key"));
+  CHECK(holds(key(R"({"a":{"id":1},"a":2})", "a.id"), ":1: duplicate field for the key"));
   CHECK(key(R"({"x":1,"id":3,"x":2})", "id") == "3");
 }
 
@@ -150,7 +150,7 @@ TEST_CASE("each line of NDJSON is one JSON value") {
   const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
   CHECK(good_json({nested(1000), nested(1001), nested(200'000)}) == 1);
   CHECK(holds(Sent("more.ndjson", "{}\n{\"id\":1}{\"id\":2}\n").note,
-              ":2: more than one JSON value; write each on a line of its own; 1 of its lines"));
+              ":2: more than one JSON value: write one value per line; 1 of its lines"));
 }
 
 TEST_CASE("JSON that is not a value a line is refused with advice") {

@@ -45,7 +45,7 @@ TEST_CASE("rows of CSV are records, quoted commas and line ends included; the ke
   CHECK(replaying.record(2).key == "Ber");
   CHECK(replaying.generator->bad_records() == 1);
   CHECK(Replaying(file, "", ", key: name").record(0).key == "Smith, \"Jo\"");
-  CHECK(Replaying(file, "", ", key: town").problems.find("there is no column \"town\"; there are id, name, the city") !=
+  CHECK(Replaying(file, "", ", key: town").problems.find("unknown column \"town\"; there are id, name, the city") !=
         std::string::npos);
 }
 
@@ -62,10 +62,10 @@ TEST_CASE("lines that cannot be used are passed over and counted, or refused wit
   CHECK(replaying.record(3).key == "4");
   CHECK(replaying.generator->bad_records() == 12);  // each pass counts again
   REQUIRE(replaying.generator->warnings().size() == 1);
-  CHECK(replaying.generator->warnings()[0].find(":2: no JSON, or cut off; 6 of its lines cannot be used") !=
+  CHECK(replaying.generator->warnings()[0].find(":2: invalid or truncated JSON; 6 of its lines cannot be used") !=
         std::string::npos);
   const auto refused = Replaying(file, ", on_bad_record: fail", ", key: id").problems;
-  CHECK(refused.find("d.ndjson:2: no JSON, or cut off; 6 of its lines cannot be used") != std::string::npos);
+  CHECK(refused.find("d.ndjson:2: invalid or truncated JSON; 6 of its lines cannot be used") != std::string::npos);
 }
 
 TEST_CASE("what stands where the key is must be a value") {
@@ -151,11 +151,11 @@ TEST_CASE("a recorded rate uses the timestamps of its records and skips lines wi
   CHECK(replaying.generator->bad_records() == 2);
   const auto notes = replaying.generator->warnings();
   REQUIRE(notes.size() == 2);
-  CHECK(notes[0].find(":3: no such field for the recorded time; 2 of its lines") != std::string::npos);
+  CHECK(notes[0].find(":3: missing field for the recorded time; 2 of its lines") != std::string::npos);
   CHECK(notes[1].find(":5: recorded before a record that stands before it, as are 1 in all") != std::string::npos);
   const auto refused =
       Replaying(json, ", on_bad_record: fail", "", "{recorded: {timestamp: at.ms, format: epoch_ms}}").problems;
-  CHECK(refused.find("p.ndjson:3: no such field for the recorded time; 2 of its lines cannot be used") !=
+  CHECK(refused.find("p.ndjson:3: missing field for the recorded time; 2 of its lines cannot be used") !=
         std::string::npos);
 }
 
@@ -182,7 +182,7 @@ TEST_CASE("a recorded rate that cannot be used says why") {
         std::string::npos);
   const Written csv{"s.csv", "t,u\n1,2\n"};
   CHECK(Replaying(csv, "", "", "{recorded: {timestamp: city, format: epoch_s}}")
-            .problems.find("there is no column \"city\"; there are t, u") != std::string::npos);
+            .problems.find("unknown column \"city\"; there are t, u") != std::string::npos);
 }
 
 TEST_CASE("files that cannot be replayed say why") {
@@ -190,12 +190,12 @@ TEST_CASE("files that cannot be replayed say why") {
     return Replaying(Written{name, text}, "", "").problems;
   };
   CHECK(problem("h.ndjson", "").find("is empty") != std::string::npos);
-  CHECK(problem("i.ndjson", "\x1f\x8b\x08").find("is compressed; unpack it first: gunzip -k") != std::string::npos);
+  CHECK(problem("i.ndjson", "\x1f\x8b\x08").find("is compressed: unpack it first with gunzip -k") != std::string::npos);
   CHECK(problem("j.ndjson", "\x28\xb5\x2f\xfd").find("unzstd") != std::string::npos);
   CHECK(problem("k.ndjson", "\n\n").find("holds no record") != std::string::npos);
-  CHECK(problem("l.ndjson", "\n\nx").find(":3: no JSON, or cut off; no line of the file can be used") !=
+  CHECK(problem("l.ndjson", "\n\nx").find(":3: invalid or truncated JSON; no line of the file can be used") !=
         std::string::npos);
-  CHECK(problem("m.csv", "\na,b\n").find(":1: the first line is to name the columns") != std::string::npos);
+  CHECK(problem("m.csv", "\na,b\n").find(":1: the first line must name the columns") != std::string::npos);
   CHECK(problem("n.xyz", "a").find("set format to lines, ndjson or csv") != std::string::npos);
 }
 

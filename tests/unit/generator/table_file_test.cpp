@@ -103,8 +103,8 @@ TEST_CASE("what is wrong in a file is told with the file's line") {
   CHECK(folder.problem("t.csv", "a,b\n1,2\n3\n4,5,6\n") ==
         ":3:1: tables.t: the row has 1 fields and the first line has 2: use the same number\n" + folder.file("t.csv") +
             ":4:1: tables.t: the row has 3 fields and the first line has 2: use the same number\n");
-  CHECK(folder.problem("t.csv", "a\n\"open\n").find(":2:1: tables.t: a quote that never closes") == 0);
-  CHECK(folder.problem("t.csv", "a\nx\"y\n").find(":2:1: tables.t: a quote inside a field") == 0);
+  CHECK(folder.problem("t.csv", "a\n\"open\n").find(":2:1: tables.t: missing closing quote") == 0);
+  CHECK(folder.problem("t.csv", "a\nx\"y\n").find(":2:1: tables.t: quote inside an unquoted field") == 0);
   CHECK(folder.problem("t.csv", "a,a\n1,2\n").find(":1:1: tables.t: duplicate column \"a\"") == 0);
   CHECK(folder.problem("t.csv", "a\n").find(": tables.t: the file has no rows") == 0);
   CHECK(folder.problem("t.csv", "a\nx\n\xff\n").find(":3:1: tables.t: invalid UTF-8") == 0);
