@@ -4,7 +4,7 @@
 
 namespace spate::generator {
 
-TEST_CASE("plain scalars are what JSON makes of them, digits kept") {
+TEST_CASE("plain scalars follow JSON and keep their digits") {
   Making making{"a: 1.10\nb: -0\nc: 1e5\nd: true\ne: null\nf: \"1.10\"\ng: 01\nh: yes\ni: \"==x\"\nj: $$5\n"};
   REQUIRE(making.problems == "");
   CHECK(making.value() ==
@@ -32,7 +32,7 @@ TEST_CASE("decimals are exact") {
   CHECK(evaluate("9223372036854775807 - 1") == "9223372036854775806");
 }
 
-TEST_CASE("a float makes a float") {
+TEST_CASE("arithmetic with a float gives a float") {
   CHECK(evaluate("0.5 * 1e0") == "0.5");
   CHECK(evaluate("1 / 4e0") == "0.25");
   CHECK(evaluate("1e300 * 1e10").find("infinite") != std::string::npos);
@@ -68,7 +68,7 @@ TEST_CASE("comparisons and logic") {
   CHECK(evaluate("maybe(0.5, 3) + 1").size() > 0);
 }
 
-TEST_CASE("text with expressions in it") {
+TEST_CASE("text contains values of expressions") {
   Making making{
       "a: x-${1 + 1}-y\nb: \"${7:03}|${-7:+d}|${255:x}|${255:#X}|${1.005:.2f}|${2.5e0:.3f}\"\n"
       "c: '${\"ab\":*^6}|${\"abc\":.2}|${true}'\nd: 'é${\"\\\"q\\\"\\n\"}'\ne: \"$${x}\"\n"};
@@ -77,7 +77,7 @@ TEST_CASE("text with expressions in it") {
         R"({"a":"x-2-y","b":"007|-7|ff|0XFF|1.00|2.500","c":"**ab**|ab|true","d":"é\"q\"\n","e":"${x}"})");
 }
 
-TEST_CASE("variables, earlier fields, and fields of objects have names") {
+TEST_CASE("expressions use variables, earlier fields and fields of objects") {
   Making making{
       "$let:\n  n: =int(5, 5)\na: =n\nuser-agent: curl\nb: =a * 2\no:\n  p: =b + 1\n  q: =p + a\nr: =o.q\n"
       "s: '=field(\"user-agent\")'\nt: u-${s}\nu: =t\n"};
@@ -86,7 +86,7 @@ TEST_CASE("variables, earlier fields, and fields of objects have names") {
         R"({"a":5,"user-agent":"curl","b":10,"o":{"p":11,"q":16},"r":16,"s":"curl","t":"u-curl","u":"u-curl"})");
 }
 
-TEST_CASE("arrays: items, their number, sums over them") {
+TEST_CASE("arrays have items, counts and sums") {
   Making making{
       "items:\n  $repeat: 3\n  $let:\n    n: =item() + 1\n  $item:\n    n: =n\n    price: =n * 1.50\n"
       "total: =sum(items.price)\nbest: =max(items.price)\nleast: =min(items.n)\nhow_many: =count(items)\n"
@@ -97,7 +97,7 @@ TEST_CASE("arrays: items, their number, sums over them") {
         R"("least":1,"how_many":3,"none":[],"none_sum":0,"plain":[1,"two",3]})");
 }
 
-TEST_CASE("a field of an array's items is one of many, so it has no value of its own") {
+TEST_CASE("a field of array items is rejected outside an aggregate") {
   const std::string items = "items:\n  $repeat: =int(0, 3)\n  $item:\n    n: =item()\n    o: {p: 1}\n";
   for (const auto* expression : {"=items.n", "=items.o.p + 1", "${items.n}", "=field(\"items.n\")"})
     CHECK(Making{items + "x: " + expression + "\n"}.problems.find("items is an array: use count(items)") !=
@@ -106,7 +106,7 @@ TEST_CASE("a field of an array's items is one of many, so it has no value of its
   CHECK(Making{items, "key: =items.n\n"}.problems.find("items is an array") != std::string::npos);
 }
 
-TEST_CASE("items left out are neither written nor counted") {
+TEST_CASE("omitted items are neither written nor counted") {
   Making making{
       "items:\n  $repeat: 4\n  $item:\n    $when: =item() % 2 == 1\n    n: =item()\n"
       "total: =sum(items.n)\nhow_many: =count(items)\n"};
@@ -114,7 +114,7 @@ TEST_CASE("items left out are neither written nor counted") {
   CHECK(making.value() == R"({"items":[{"n":1},{"n":3}],"total":4,"how_many":2})");
 }
 
-TEST_CASE("$when leaves members out, wherever they stand, and what is left out is null") {
+TEST_CASE("$when omits members at any position, and an omitted member is null") {
   const std::string first = "a:\n  $when: =index() % 2 == 0\n  $value: 1\n";
   const std::string last = "c:\n  $when: =index() < 2\n  d: =5\n";
   Making all{first + last};
@@ -128,7 +128,7 @@ TEST_CASE("$when leaves members out, wherever they stand, and what is left out i
   CHECK(around.value(3) == R"({"b":2,"e":null,"f":null})");
 }
 
-TEST_CASE("$else: null writes what would be left out") {
+TEST_CASE("$else: null writes an omitted member as null") {
   Making making{
       "a:\n  $when: =index() % 2 == 0\n  $else: null\n  b: =index()\nc: {$when: =index() == 1, $value: x, $else: "
       "null}\n"
@@ -171,7 +171,7 @@ TEST_CASE("$when at the root makes a tombstone and keeps the key") {
 
 TEST_CASE("$$ref is a field called $ref") { CHECK(Making{"$$ref: 1\nx: 2\n"}.value() == R"({"$ref":1,"x":2})"); }
 
-TEST_CASE("keys are a field's text; null and left out give none") {
+TEST_CASE("a key is the text of a field; a null or omitted field gives no key") {
   const auto key = [](const std::string& record, const std::string& path) {
     Making making{record, "key: " + path + "\n"};
     REQUIRE(making.problems == "");
@@ -198,7 +198,7 @@ TEST_CASE("text records and CSV") {
   CHECK(csv.value() == "1,\"x,y\",\"say \"\"hi\"\"\",,\"p,q\",1");
 }
 
-TEST_CASE("a table of a size keeps its rows, in every record and in every stream") {
+TEST_CASE("a sized table has the same rows in every record and stream") {
   const std::string tables =
       "tables:\n  devices:\n    size: 50\n    columns:\n      id: dev-${row():03}\n"
       "      model: =one_of(\"A\", \"B\", \"C\")\n      label: ${id}/${model}\n";
@@ -215,7 +215,7 @@ TEST_CASE("a table of a size keeps its rows, in every record and in every stream
   CHECK(from_id(seven) == from_id(making.value(57)));
 }
 
-TEST_CASE("lookup finds a row by a cell; without one its columns are null") {
+TEST_CASE("lookup finds a row by a cell; without a match its columns are null") {
   const std::string tables =
       "tables:\n  t:\n    columns: [n, name, price]\n    rows:\n      - [1, b, 2.50]\n      - [2, a, 3]\n";
   Making making{
@@ -225,7 +225,7 @@ TEST_CASE("lookup finds a row by a cell; without one its columns are null") {
   CHECK(making.value() == R"({"x":3.00,"y":null,"z":true})");
 }
 
-TEST_CASE("what a record cannot say stops the stream with its index and field, never a wrong number") {
+TEST_CASE("a value that does not exist stops the stream and names the record and field") {
   Making making{"ok: 1\nbad: =9223372036854775807 * (index() - 5)\n"};
   REQUIRE(making.problems == "");
   CHECK(making.value(5).find("\"bad\":0") != std::string::npos);

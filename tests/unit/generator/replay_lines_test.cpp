@@ -41,7 +41,7 @@ std::size_t good_json(const Values& lines) {
 
 }  // namespace
 
-TEST_CASE("a quote inside a CSV field costs its own line alone") {
+TEST_CASE("a quote inside a CSV field makes only its own line unusable") {
   const Sent pipes{"pipes.csv", "id,what\n1,6\" pipe\n2,ok\n3,7\" rod\n4,fine\n"};
   CHECK(pipes.values == Values{"2,ok", "4,fine"});
   CHECK(holds(pipes.note, ":2: quote inside an unquoted field: put the field in quotes; 2 of its lines"));
@@ -55,7 +55,7 @@ TEST_CASE("a quote inside a CSV field costs its own line alone") {
   CHECK(holds(behind.note, ":2: text after a closing quote: double a quote inside quotes; 2 of its lines"));
 }
 
-TEST_CASE("CSV is cut at its line ends, outside quotes") {
+TEST_CASE("CSV records end at line ends outside quotes") {
   const Sent sent{"ends.csv", "\xef\xbb\xbfid,what\r\n\r\n1,\"a\r\nb\"\r\n2,\r\n\n\"3\",\"\"\r\n4,x\r", ", key: id"};
   CHECK(sent.problems == "");
   CHECK(sent.values == Values{"1,\"a\r\nb\"", "2,", "\"3\",\"\"", "4,x"});
@@ -75,7 +75,7 @@ TEST_CASE("a byte order mark is not part of the first record") {
   CHECK(Sent("bom.csv", "\xef\xbb\xbfid\n1\n", ", key: id").keys == Values{"1"});
 }
 
-TEST_CASE("a member is found by what its name says") {
+TEST_CASE("a member is found by its unescaped name") {
   const auto key = [](const std::string& line, const std::string& path) {
     const Sent sent{"names.ndjson", line + "\n", ", key: " + path};
     return sent.keys.empty() ? "! " + sent.problems : sent.keys[0];
@@ -153,7 +153,7 @@ TEST_CASE("each line of NDJSON is one JSON value") {
               ":2: more than one JSON value: write one value per line; 1 of its lines"));
 }
 
-TEST_CASE("JSON that is not a value a line is refused with advice") {
+TEST_CASE("JSON that is not one value per line is rejected with advice") {
   const auto problem = [](const std::string& text) { return Sent{"one.ndjson", text}.problems; };
   CHECK(
       holds(problem("[{\"id\":1},{\"id\":2}]\n"), ":1: the file is one JSON array, where each line must be one value"));
@@ -166,7 +166,7 @@ TEST_CASE("JSON that is not a value a line is refused with advice") {
   CHECK(Sent("cut.ndjson", "{\"id\":1,\n{\"id\":2}\n").values == Values{"{\"id\":2}"});
 }
 
-TEST_CASE("a line of 4 MiB is a record, a longer one is passed over, however long it is") {
+TEST_CASE("a line of 4 MiB is a record, a longer line is skipped") {
   constexpr std::size_t kMax = std::size_t{4} << 20U;
   for (const std::string name : {"long.log", "long.csv"}) {
     CAPTURE(name);
@@ -181,7 +181,7 @@ TEST_CASE("a line of 4 MiB is a record, a longer one is passed over, however lon
   }
 }
 
-TEST_CASE("records are the same wherever a block of the file ends") {
+TEST_CASE("records do not depend on block boundaries") {
   std::string text = "id,what\n";
   Values values;
   for (int n = 0; n < 3000; ++n) {

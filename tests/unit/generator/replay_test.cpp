@@ -4,7 +4,7 @@
 
 namespace spate::generator {
 
-TEST_CASE("each line of NDJSON is a record as it stands, its key a field of it") {
+TEST_CASE("each line of NDJSON is an unchanged record with a field as key") {
   const Written file{"a.ndjson",
                      "{\"customer\": {\"id\": \"a\\u00e9/~\"}, \"n\": 1}\r\n\n{\"n\":2.50,\"customer\":{\"id\":7}}\n"
                      "{\"customer\":{\"id\":null}}\n{\"customer\":{\"id\":true}}"};
@@ -21,7 +21,7 @@ TEST_CASE("each line of NDJSON is a record as it stands, its key a field of it")
   CHECK_FALSE(Replaying(file, "", "").record(1).keyed);
 }
 
-TEST_CASE("lines of text are records, empty ones too") {
+TEST_CASE("lines of text are records, including empty lines") {
   const Written file{"b.log", "one\n\nthree\r\n{not json"};
   Replaying replaying{file, ", loop: true", ""};
   REQUIRE(replaying.problems == "");
@@ -34,7 +34,7 @@ TEST_CASE("lines of text are records, empty ones too") {
   }
 }
 
-TEST_CASE("rows of CSV are records, quoted commas and line ends included; the key is a column") {
+TEST_CASE("rows of CSV are records, including quoted commas and line ends; the key is a column") {
   const Written file{
       "c.csv", "id,name,\"the city\"\n1,\"Smith, \"\"Jo\"\"\",\"New\nYork\"\n2,Ann,Oslo\nbad,row\n3,Bo,\"Ber\"\n"};
   Replaying replaying{file, "", ", key: the city"};
@@ -49,7 +49,7 @@ TEST_CASE("rows of CSV are records, quoted commas and line ends included; the ke
         std::string::npos);
 }
 
-TEST_CASE("lines that cannot be used are passed over and counted, or refused with their place") {
+TEST_CASE("unusable lines are skipped and counted, or rejected with their position") {
   const Written file{
       "d.ndjson",
       "{\"id\":1}\nnonsense\n{\"id\":2\n{\"no\":3}\n{\"id\":{\"x\":1}}\n{\"id\":\"\xff\"}\n{\"id\":4}\n[\n"};
@@ -68,7 +68,7 @@ TEST_CASE("lines that cannot be used are passed over and counted, or refused wit
   CHECK(refused.find("d.ndjson:2: invalid or truncated JSON; 6 of its lines cannot be used") != std::string::npos);
 }
 
-TEST_CASE("what stands where the key is must be a value") {
+TEST_CASE("the key field must be a scalar") {
   const Written file{"v.ndjson",
                      "{\"id\":nuil}\n{\"id\":06}\n{\"id\":trve}\n{\"id\":null}\n{\"id\":-1.5e3 }\n{\"id\": true}\n"};
   Replaying replaying{file, "", ", key: id"};
@@ -79,7 +79,7 @@ TEST_CASE("what stands where the key is must be a value") {
   CHECK(replaying.generator->bad_records() == 3);
 }
 
-TEST_CASE("any record is found by its number, in any order") {
+TEST_CASE("records are read by index in any order") {
   std::string text;
   for (int n = 0; n < 20'000; ++n) text += n % 7 == 3 ? "broken\n" : "{\"n\":" + std::to_string(n) + "}\n";
   const Written file{"e.ndjson", text};
@@ -95,7 +95,7 @@ TEST_CASE("any record is found by its number, in any order") {
   }
 }
 
-TEST_CASE("a timestamp is rewritten to the intended time, everything else kept") {
+TEST_CASE("rewrite_timestamp changes only the timestamp, to the intended time") {
   const Written json{"f.ndjson",
                      "{\"a\": 1, \"ts\" : \"2020-01-01T00:00:00Z\" , \"b\":\"x\"}\n{\"ts\":5}\n{\"b\":1}\n"};
   Replaying iso{json, ", rewrite_timestamp: {field: /ts}", ", key: ts"};
@@ -111,7 +111,7 @@ TEST_CASE("a timestamp is rewritten to the intended time, everything else kept")
       std::string::npos);
 }
 
-TEST_CASE("a rewritten CSV cell is one cell, whatever was there and whatever its format prints") {
+TEST_CASE("a rewritten CSV cell stays one cell for any previous value and format") {
   const Written csv{"w.csv", "id,ts,n\n1,2020,a\n2,,b\n3,\"x,y\",c\n4,\"\",d\n"};
   const auto rewritten = [&](const std::string& format, std::uint64_t index) {
     return Replaying(csv, ", rewrite_timestamp: {field: ts, format: '" + format + "'}", "").record(index).value;
@@ -159,7 +159,7 @@ TEST_CASE("a recorded rate uses the timestamps of its records and skips lines wi
         std::string::npos);
 }
 
-TEST_CASE("a recorded rate of CSV reads a column, and rewrites it when asked to") {
+TEST_CASE("a recorded rate of CSV reads a column, and can rewrite it") {
   const Written csv{"q.csv", "id,when\n1,\"2026-01-01T00:00:00Z\"\n2,2026-01-01T00:00:01.5Z\n"};
   Replaying replaying{csv, ", rewrite_timestamp: true, loop: true", "", "{recorded: {timestamp: when}}"};
   REQUIRE(replaying.problems == "");
@@ -167,7 +167,7 @@ TEST_CASE("a recorded rate of CSV reads a column, and rewrites it when asked to"
   CHECK(replaying.record(1).value == "2,2026-11-23T18:13:35.441209Z");
 }
 
-TEST_CASE("a recorded rate that cannot be used says why") {
+TEST_CASE("an unusable recorded rate is rejected with the reason") {
   const Written json{"r.ndjson", "{\"t\":1}\n{\"t\":1}\n"};
   const auto problem = [&](const std::string& replay, const std::string& rate) {
     return Replaying(json, replay, "", rate).problems;
@@ -185,7 +185,7 @@ TEST_CASE("a recorded rate that cannot be used says why") {
             .problems.find("unknown column \"city\"; there are t, u") != std::string::npos);
 }
 
-TEST_CASE("files that cannot be replayed say why") {
+TEST_CASE("unusable files are rejected with the reason") {
   const auto problem = [](const std::string& name, const std::string& text) {
     return Replaying(Written{name, text}, "", "").problems;
   };
@@ -199,7 +199,7 @@ TEST_CASE("files that cannot be replayed say why") {
   CHECK(problem("n.xyz", "a").find("set format to lines, ndjson or csv") != std::string::npos);
 }
 
-TEST_CASE("a file whose end fills its last page is read to its last byte") {
+TEST_CASE("a file that ends at a page boundary is read completely") {
   std::string text;
   while (text.size() < 4096 - 8) text += "{\"n\":1}\n";
   text += "{\"n\":22}";

@@ -66,7 +66,7 @@ using Rows = std::vector<std::vector<std::string>>;
 
 }  // namespace
 
-TEST_CASE("CSV is read as RFC 4180 has it") {
+TEST_CASE("CSV tables follow RFC 4180") {
   CHECK(read_csv("a,b\n1,2\n") == Rows{{"a", "b"}, {"1", "2"}});
   CHECK(read_csv("a,b\r\n1,2") == Rows{{"a", "b"}, {"1", "2"}});
   CHECK(read_csv("\"a,b\",\"c\"\"d\"\n") == Rows{{"a,b", "c\"d"}});
@@ -90,7 +90,7 @@ TEST_CASE("a CSV file's columns have the types of their cells") {
                                  R"({"id":3,"price":10.50,"name":"Gent","up":false,"code":"29200","gone":""})"});
 }
 
-TEST_CASE("an NDJSON file's cells are what they are; a field that a line lacks is null") {
+TEST_CASE("NDJSON cells keep their types; a missing field is null") {
   const Folder folder;
   folder.write("t.ndjson", "{\"id\":1,\"name\":\"a\\\"\\u00e9\"}\n\n{\"id\":2,\"price\":1.10}\n");
   CHECK(folder.records("t.ndjson", "{$let: {r: '=row_of(t, index() % 2)'}, id: =r.id, name: =r.name, price: =r.price}",
@@ -98,7 +98,7 @@ TEST_CASE("an NDJSON file's cells are what they are; a field that a line lacks i
                                                       R"({"id":2,"name":null,"price":1.10})"});
 }
 
-TEST_CASE("what is wrong in a file is told with the file's line") {
+TEST_CASE("problems in a file are reported with its line") {
   const Folder folder;
   CHECK(folder.problem("t.csv", "a,b\n1,2\n3\n4,5,6\n") ==
         ":3:1: tables.t: the row has 1 fields and the first line has 2: use the same number\n" + folder.file("t.csv") +
@@ -118,7 +118,7 @@ TEST_CASE("what is wrong in a file is told with the file's line") {
   CHECK(gone.find("tables.t.file: cannot read " + folder.file("gone.csv")) != std::string::npos);
 }
 
-TEST_CASE("a file has limits, which are told") {
+TEST_CASE("exceeded limits of a file are reported") {
   const Folder folder;
   std::string rows = "a\n";
   for (int n = 0; n <= 100'000; ++n) rows += "1\n";
