@@ -13,25 +13,25 @@
 namespace spate::kafka {
 namespace {
 
-using Explanation = std::array<char, 512>;
+using ErrorText = std::array<char, 512>;
 
 void set(rd_kafka_conf_t& configuration, const std::string& name, const std::string& value) {
-  Explanation why{};
-  if (rd_kafka_conf_set(&configuration, name.c_str(), value.c_str(), why.data(), why.size()) != RD_KAFKA_CONF_OK) {
-    throw StartError{fmt::format("kafka: {}: {}", name, why.data())};
+  ErrorText error{};
+  if (rd_kafka_conf_set(&configuration, name.c_str(), value.c_str(), error.data(), error.size()) != RD_KAFKA_CONF_OK) {
+    throw StartError{fmt::format("kafka: {}: {}", name, error.data())};
   }
 }
 
-void set_where_known(rd_kafka_conf_t& configuration, std::string_view name, std::string_view value) {
-  Explanation why{};
-  rd_kafka_conf_set(&configuration, std::string{name}.c_str(), std::string{value}.c_str(), why.data(), why.size());
+void set_if_known(rd_kafka_conf_t& configuration, std::string_view name, std::string_view value) {
+  ErrorText error{};
+  rd_kafka_conf_set(&configuration, std::string{name}.c_str(), std::string{value}.c_str(), error.data(), error.size());
 }
 
 Client start(rd_kafka_type_t type, ClientConfiguration configuration) {
-  Explanation why{};
-  Client client{rd_kafka_new(type, configuration.get(), why.data(), why.size())};
-  if (!client) throw StartError{fmt::format("cannot create the Kafka client: {}", why.data())};
-  static_cast<void>(configuration.release());  // the client owns it from here on
+  ErrorText error{};
+  Client client{rd_kafka_new(type, configuration.get(), error.data(), error.size())};
+  if (!client) throw StartError{fmt::format("cannot create the Kafka client: {}", error.data())};
+  static_cast<void>(configuration.release());  // the client owns it now
   return client;
 }
 
@@ -39,10 +39,10 @@ Client start(rd_kafka_type_t type, ClientConfiguration configuration) {
 
 ClientConfiguration configure_client(const scenario::Scenario& scenario, const std::string& bootstrap_servers) {
   ClientConfiguration configuration{rd_kafka_conf_new()};
-  for (const auto& known : property_defaults()) set_where_known(*configuration, known.name, known.value);
+  for (const auto& property : property_defaults()) set_if_known(*configuration, property.name, property.value);
   for (const auto& property : scenario.kafka) set(*configuration, property.name, property.value);
   for (const auto& owned : owned_properties()) {
-    if (!owned.value.empty()) set_where_known(*configuration, owned.name, owned.value);
+    if (!owned.value.empty()) set_if_known(*configuration, owned.name, owned.value);
   }
   set(*configuration, "bootstrap.servers", bootstrap_servers);
   explain_certificates(*configuration);
@@ -52,10 +52,10 @@ ClientConfiguration configure_client(const scenario::Scenario& scenario, const s
 TopicConfiguration configure_topic(rd_kafka_s& client, const scenario::Stream& stream) {
   TopicConfiguration configuration{rd_kafka_default_topic_conf_dup(&client)};
   for (const auto& property : stream.kafka) {
-    Explanation why{};
-    if (rd_kafka_topic_conf_set(configuration.get(), property.name.c_str(), property.value.c_str(), why.data(),
-                                why.size()) != RD_KAFKA_CONF_OK) {
-      throw StartError{fmt::format("{}: {}: {}", property.path, property.name, why.data())};
+    ErrorText error{};
+    if (rd_kafka_topic_conf_set(configuration.get(), property.name.c_str(), property.value.c_str(), error.data(),
+                                error.size()) != RD_KAFKA_CONF_OK) {
+      throw StartError{fmt::format("{}: {}: {}", property.path, property.name, error.data())};
     }
   }
   return configuration;

@@ -1,5 +1,5 @@
-// A scenario's client properties as librdkafka's configuration objects. Properties have been checked before
-// (kafka/client_properties.hpp); what is refused all the same is a StartError. Any thread.
+// The client properties of a scenario as configuration objects of librdkafka. check_properties() has checked them
+// before. All functions throw StartError if librdkafka rejects a property. Thread-safe.
 #pragma once
 
 #include <string>
@@ -9,14 +9,14 @@
 
 namespace spate::kafka {
 
-// spate's defaults, then the user's properties, then spate's own.
+// Sets the defaults of spate, then the properties of the scenario, then those that spate manages.
 [[nodiscard]] ClientConfiguration configure_client(const scenario::Scenario& scenario,
                                                    const std::string& bootstrap_servers);
 
-// The client's topic defaults, then the stream's own properties.
+// Copies the topic defaults of the client and sets the properties of the stream.
 [[nodiscard]] TopicConfiguration configure_topic(rd_kafka_s& client, const scenario::Stream& stream);
 
-// Both take the configuration over.
+// Both take ownership of the configuration.
 [[nodiscard]] Client start_client(ClientConfiguration configuration);
 [[nodiscard]] Client start_consumer(ClientConfiguration configuration);
 

@@ -1,4 +1,4 @@
-// Where spate's client differs from librdkafka's defaults, and what is not the user's to set: two tables.
+// Two tables of client properties: defaults that differ from librdkafka's, and properties that a user cannot set.
 #pragma once
 
 #include <span>
@@ -6,7 +6,7 @@
 
 namespace spate::kafka {
 
-// What spate sets when the user says nothing. Names the library in use does not know are left out.
+// Set unless the scenario sets it. Skipped if the librdkafka in use does not know it.
 struct PropertyDefault {
   std::string_view name;
   std::string_view value;
@@ -14,10 +14,10 @@ struct PropertyDefault {
 };
 [[nodiscard]] std::span<const PropertyDefault> property_defaults() noexcept;
 
-// What spate sets or forbids for its own working: the user's setting is refused with the reason.
+// Managed by spate. A scenario that sets it is rejected with the reason.
 struct OwnedProperty {
   std::string_view name;
-  std::string_view value;  // what spate sets; empty: nothing
+  std::string_view value;  // empty: not set here
   std::string_view reason;
 };
 [[nodiscard]] std::span<const OwnedProperty> owned_properties() noexcept;

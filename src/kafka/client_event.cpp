@@ -9,8 +9,8 @@
 namespace spate::kafka {
 namespace {
 
-// Errors after which nothing is delivered until somebody does something.
-bool is_grave(rd_kafka_resp_err_t code) noexcept {
+// Errors after which no record is delivered until a person acts.
+bool needs_action(rd_kafka_resp_err_t code) noexcept {
   switch (code) {
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
     case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
@@ -23,8 +23,8 @@ bool is_grave(rd_kafka_resp_err_t code) noexcept {
   }
 }
 
-// Levels as syslog numbers them.
-log::Level level_of(int syslog_level) noexcept {
+// Levels are numbered as in syslog.
+log::Level log_level(int syslog_level) noexcept {
   constexpr int kError = 3;
   constexpr int kWarning = 4;
   constexpr int kInfo = 6;
@@ -33,17 +33,17 @@ log::Level level_of(int syslog_level) noexcept {
   return syslog_level <= kInfo ? log::Level::info : log::Level::debug;
 }
 
-// The callback is spate's own affair (kafka/tls_diagnosis.hpp).
-std::string in_plain_words(std::string said) {
-  constexpr std::string_view kTheirs = "verification callback failed";
-  const auto at = said.find(kTheirs);
-  return at == std::string::npos ? said : said.replace(at, kTheirs.size(), "is not accepted");
+// librdkafka names the callback of kafka/tls_diagnosis.hpp, which means nothing to a user.
+std::string without_callback(std::string text) {
+  constexpr std::string_view kCallback = "verification callback failed";
+  const auto position = text.find(kCallback);
+  return position == std::string::npos ? text : text.replace(position, kCallback.size(), "is not accepted");
 }
 
-// librdkafka #4438: an answer that is lost while several requests are under way may be taken for a lost sequence.
+// librdkafka #4438: if a response is lost while several requests are in flight, the client may report a lost sequence.
 std::string advice(rd_kafka_resp_err_t code, bool fatal) {
-  constexpr int kMended = 0x02030000;
-  const bool known = fatal && code == RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER && rd_kafka_version() < kMended;
+  constexpr int kFixedIn = 0x02030000;
+  const bool known = fatal && code == RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER && rd_kafka_version() < kFixedIn;
   return known ? " (known fault of librdkafka before 2.3.0 when a broker fails: set "
                  "max.in.flight.requests.per.connection: 1, or use librdkafka 2.3.0 or later, as in Debian 13)"
                : "";
@@ -51,11 +51,11 @@ std::string advice(rd_kafka_resp_err_t code, bool fatal) {
 
 }  // namespace
 
-// A fatal error arrives under the code and with the text of what caused it.
+// A fatal error has the code and the text of its cause.
 ClientEvent describe_error(rd_kafka_op_s& event) {
   const auto code = rd_kafka_event_error(&event);
   const bool fatal = rd_kafka_event_error_is_fatal(&event) != 0;
-  return {.level = fatal || is_grave(code) ? log::Level::error : log::Level::warning,
+  return {.level = fatal || needs_action(code) ? log::Level::error : log::Level::warning,
           .code = code,
           .name = rd_kafka_err2name(code),
           .text = printable_line(rd_kafka_event_error_string(&event)) + advice(code, fatal),
@@ -68,9 +68,10 @@ std::optional<ClientEvent> describe_log(rd_kafka_op_s& event) {
   int level = 0;
   if (rd_kafka_event_log(&event, &facility, &text, &level) != 0) return {};
   const std::string_view name{facility};
-  if (name == "FAIL" || name == "ERROR" || name == "FATAL") return {};  // told as error events
-  if (name == "PARTCNT") return {};                                     // told as a change of partitions
-  return ClientEvent{.level = level_of(level), .name = std::string{name}, .text = in_plain_words(printable_line(text))};
+  if (name == "FAIL" || name == "ERROR" || name == "FATAL") return {};  // also an error event
+  if (name == "PARTCNT") return {};                                     // see Producer::refresh_partitions()
+  return ClientEvent{
+      .level = log_level(level), .name = std::string{name}, .text = without_callback(printable_line(text))};
 }
 
 }  // namespace spate::kafka

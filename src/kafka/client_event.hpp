@@ -1,4 +1,4 @@
-// What the client says besides delivery reports: errors of its connections, fatal errors, its log lines.
+// Events of the client other than delivery reports: connection errors, fatal errors and log lines.
 #pragma once
 
 #include <functional>
@@ -15,17 +15,17 @@ namespace spate::kafka {
 struct ClientEvent {
   log::Level level = log::Level::warning;
   stats::ErrorCode code = 0;  // 0 for a log line
-  std::string name;           // _ALL_BROKERS_DOWN; for a log line its facility
-  std::string text;           // what happened, in the client's words, as one printable line
-  bool fatal = false;         // the client will deliver nothing more: the run is over
+  std::string name;           // such as _ALL_BROKERS_DOWN; facility of a log line
+  std::string text;           // message of the client, one printable line
+  bool fatal = false;         // the client delivers no more records
 };
 
-// Called by the poll thread, and by the thread that asks for metadata when that fails; must not throw. The client
-// repeats itself while a broker stays away: whoever logs decides how often.
+// Called by the poll thread, by the consumer, and by the thread whose metadata request failed. Must be thread-safe and
+// must not throw. While a broker is unavailable, the client repeats its events.
 using ClientEventHandler = std::function<void(const ClientEvent&)>;
 
-// From librdkafka's events; nothing where a log line says what is told otherwise as well.
 [[nodiscard]] ClientEvent describe_error(rd_kafka_op_s& event);
+// Returns nullopt if another event has the same content as the log line.
 [[nodiscard]] std::optional<ClientEvent> describe_log(rd_kafka_op_s& event);
 
 }  // namespace spate::kafka

@@ -23,20 +23,21 @@
 namespace spate::kafka {
 namespace {
 
-using Explanation = std::array<char, 512>;
+using ErrorText = std::array<char, 512>;
 
-// What to use instead of an unknown property; says where, if that is not where the user wrote it.
-std::string instead_of(const std::string& name, bool of_topic) {
+// Suggests a replacement for an unknown property, and its section if that differs from where the user set it.
+std::string replacement(const std::string& name, bool of_topic) {
   auto hint = scenario::suggestion(scenario::ForeignName::Kind::property, name);
   constexpr std::string_view kUse = ": use ";
   if (!of_topic || !hint.starts_with(kUse)) return hint;
   const auto start = kUse.size();
-  const auto other = hint.substr(start, hint.find_first_of(", ", start) - start);
-  return find_property(other, true) == nullptr ? hint.insert(start + other.size(), " under the top-level kafka") : hint;
+  const auto suggested = hint.substr(start, hint.find_first_of(", ", start) - start);
+  return find_property(suggested, true) == nullptr ? hint.insert(start + suggested.size(), " under the top-level kafka")
+                                                   : hint;
 }
 
-std::string unknown(const scenario::Property& property, bool of_topic) {
-  if (const auto hint = instead_of(property.name, of_topic); !hint.empty())
+std::string unknown_property(const scenario::Property& property, bool of_topic) {
+  if (const auto hint = replacement(property.name, of_topic); !hint.empty())
     return fmt::format("unknown property for librdkafka {}: \"{}\"{}", librdkafka_version(), property.name, hint);
   std::vector<std::string_view> names;
   for (const auto& entry : property_catalog()) {
@@ -49,46 +50,46 @@ std::string unknown(const scenario::Property& property, bool of_topic) {
                      scenario::did_you_mean(property.name, names));
 }
 
-// librdkafka names an alias by what it stands for; the user shall read what they wrote.
-std::string in_users_words(std::string said, const CatalogEntry& entry) {
-  const auto at = entry.alias_of.empty() ? std::string::npos : said.find(entry.alias_of);
-  return at == std::string::npos ? said : said.replace(at, entry.alias_of.size(), entry.name);
+// librdkafka's message has the canonical name of an alias. The user wrote the alias.
+std::string with_written_name(std::string text, const CatalogEntry& entry) {
+  const auto position = entry.alias_of.empty() ? std::string::npos : text.find(entry.alias_of);
+  return position == std::string::npos ? text : text.replace(position, entry.alias_of.size(), entry.name);
 }
 
-std::string refused_by_library(const scenario::Property& property, const CatalogEntry& entry, bool of_topic) {
-  Explanation why{};
+std::string rejected_by_library(const scenario::Property& property, const CatalogEntry& entry, bool of_topic) {
+  ErrorText error{};
   const ClientConfiguration client{rd_kafka_conf_new()};
   const TopicConfiguration topic{rd_kafka_topic_conf_new()};
   const auto* const name = property.name.c_str();
   const auto* const value = property.value.c_str();
-  const auto result = of_topic ? rd_kafka_topic_conf_set(topic.get(), name, value, why.data(), why.size())
-                               : rd_kafka_conf_set(client.get(), name, value, why.data(), why.size());
+  const auto result = of_topic ? rd_kafka_topic_conf_set(topic.get(), name, value, error.data(), error.size())
+                               : rd_kafka_conf_set(client.get(), name, value, error.data(), error.size());
   if (result == RD_KAFKA_CONF_OK) return {};
-  return property.secret ? "invalid value (not shown, it is secret)" : in_users_words(why.data(), entry);
+  return property.secret ? "invalid value (not shown, it is secret)" : with_written_name(error.data(), entry);
 }
 
-std::string refused_by_spate(std::string_view name) {
+std::string managed_by_spate(std::string_view name) {
   for (const auto& owned : owned_properties()) {
     if (owned.name == name) return fmt::format("managed by spate, remove it: {}", owned.reason);
   }
   return {};
 }
 
-// The first thing wrong with one property; empty: nothing.
-std::string problem_of(const scenario::Property& property, bool of_topic) {
-  if (auto reason = refused_by_spate(property.name); !reason.empty()) return reason;
+// The first problem of one property; empty: none.
+std::string property_problem(const scenario::Property& property, bool of_topic) {
+  if (auto reason = managed_by_spate(property.name); !reason.empty()) return reason;
   const auto* const entry = find_property(property.name, of_topic);
-  if (entry == nullptr) return unknown(property, of_topic);
+  if (entry == nullptr) return unknown_property(property, of_topic);
   if (!entry->of_producer) return "consumer property: remove it, spate is a producer";
   if (entry->unused) return "librdkafka no longer uses this property: remove it";
   if (entry->type == CatalogEntry::Type::object) return "this property has no textual value: remove it";
   if (entry->canonical() == "sasl.mechanisms") {
     if (auto reason = mechanism_problem(property.value, librdkafka_version_number()); !reason.empty()) return reason;
   }
-  if (auto wrong = value_problem(*entry, property.value); !wrong.empty()) {
-    return property.secret ? "the value has the wrong type (not shown, it is secret)" : wrong;
+  if (auto reason = value_problem(*entry, property.value); !reason.empty()) {
+    return property.secret ? "the value has the wrong type (not shown, it is secret)" : reason;
   }
-  return refused_by_library(property, *entry, of_topic);
+  return rejected_by_library(property, *entry, of_topic);
 }
 
 class PropertyCheck {
@@ -96,9 +97,9 @@ class PropertyCheck {
   explicit PropertyCheck(scenario::Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
   void check(const std::vector<scenario::Property>& properties, bool of_topic) {
-    std::map<std::string, std::string> written;  // by librdkafka's name
+    std::map<std::string, std::string> written;  // by canonical name
     for (const auto& property : properties) {
-      if (auto problem = problem_of(property, of_topic); !problem.empty()) {
+      if (auto problem = property_problem(property, of_topic); !problem.empty()) {
         report(property, std::move(problem));
         continue;
       }
@@ -121,7 +122,7 @@ class PropertyCheck {
     clean_ = false;
     diagnostics_.report(std::move(place), std::move(path), std::move(text));
   }
-  [[nodiscard]] bool clean() const noexcept { return clean_; }
+  [[nodiscard]] bool is_clean() const noexcept { return clean_; }
 
  private:
   scenario::Diagnostics& diagnostics_;
@@ -134,8 +135,8 @@ bool same_settings(const std::vector<scenario::Property>& left, const std::vecto
       [](const scenario::Property& a, const scenario::Property& b) { return a.name == b.name && a.value == b.value; });
 }
 
-// The client keeps one setting per topic: the second stream's would be ignored without a word.
-void check_sharing(std::span<const scenario::Stream> streams, scenario::Diagnostics& diagnostics) {
+// The client keeps one set of properties per topic. It ignores those of a second stream.
+void check_shared_topics(std::span<const scenario::Stream> streams, scenario::Diagnostics& diagnostics) {
   for (auto stream = streams.begin(); stream != streams.end(); ++stream) {
     const auto first = std::find_if(
         streams.begin(), stream, [&](const scenario::Stream& other) { return other.topic.name == stream->topic.name; });
@@ -153,7 +154,7 @@ std::string lower_case(std::string text) {
   return text;
 }
 
-// Kerberos (the default of SASL) and OAuth: a client that starts goes and fetches a ticket or a token.
+// With Kerberos (the default of SASL) and OAuth, a client fetches a ticket or a token as soon as it starts.
 bool fetches_credentials(const scenario::Scenario& scenario) {
   bool sasl = false;
   std::string mechanism = "gssapi";
@@ -165,10 +166,10 @@ bool fetches_credentials(const scenario::Scenario& scenario) {
   return sasl && (mechanism == "gssapi" || mechanism == "oauthbearer");
 }
 
-// What only librdkafka knows: settings that are good alone but not together, files it cannot read.
-void check_together(const scenario::Scenario& scenario, PropertyCheck& check) {
+// Starts a client to find what only librdkafka knows: conflicts between properties, and files that it cannot read.
+void check_combination(const scenario::Scenario& scenario, PropertyCheck& check) {
   try {
-    auto configuration = configure_client(scenario, "");  // no address: nothing is connected to
+    auto configuration = configure_client(scenario, "");  // no address, so no connection
     rd_kafka_conf_set_log_cb(configuration.get(), nullptr);
     const auto client = start_client(std::move(configuration));
     for (const auto& stream : scenario.streams) {
@@ -186,11 +187,11 @@ bool sets_acks(const scenario::Property& property) noexcept {
   return property.name == "acks" || property.name == "request.required.acks";
 }
 
-// The last one that stands there, as librdkafka takes them; the stream's before the client's.
-std::string_view acks_of(const scenario::Scenario& scenario, const scenario::Stream& stream) noexcept {
+// The last setting wins, as in librdkafka. The stream's properties come before the client's.
+std::string_view effective_acks(const scenario::Scenario& scenario, const scenario::Stream& stream) noexcept {
   for (const auto* properties : {&stream.kafka, &scenario.kafka}) {
-    const auto found = std::find_if(properties->rbegin(), properties->rend(), sets_acks);
-    if (found != properties->rend()) return found->value;
+    const auto property = std::find_if(properties->rbegin(), properties->rend(), sets_acks);
+    if (property != properties->rend()) return property->value;
   }
   return "all";
 }
@@ -208,26 +209,26 @@ void check_properties(const scenario::Scenario& scenario, scenario::Diagnostics&
                    "end-to-end latency needs the offsets of records: set acks to 1 or all");
     }
   }
-  check_sharing(scenario.streams, diagnostics);
-  if (!check.clean()) return;
-  const auto of_tls = tls_diagnoses(scenario);
-  for (const auto& [property, text] : of_tls) check.report(*property, text);
-  if (!fetches_credentials(scenario)) check_together(of_tls.empty() ? scenario : without_tls(scenario), check);
+  check_shared_topics(scenario.streams, diagnostics);
+  if (!check.is_clean()) return;
+  const auto tls = tls_diagnoses(scenario);
+  for (const auto& [property, text] : tls) check.report(*property, text);
+  if (!fetches_credentials(scenario)) check_combination(tls.empty() ? scenario : without_tls(scenario), check);
 }
 
 bool acks_disabled(const scenario::Scenario& scenario, const scenario::Stream& stream) noexcept {
-  return acks_of(scenario, stream) == "0";
+  return effective_acks(scenario, stream) == "0";
 }
 
 bool acks_all(const scenario::Scenario& scenario, const scenario::Stream& stream) noexcept {
-  const auto acks = acks_of(scenario, stream);
+  const auto acks = effective_acks(scenario, stream);
   return acks == "all" || acks == "-1";
 }
 
 std::string mechanism_problem(const std::string& mechanism, int version) {
-  constexpr int kScramWorks = 0x020601ff;
+  constexpr int kFixedIn = 0x020601ff;
   const bool scram = mechanism.find("SCRAM") != std::string::npos || mechanism.find("scram") != std::string::npos;
-  if (!scram || version >= kScramWorks) return {};
+  if (!scram || version >= kFixedIn) return {};
   return "SCRAM of librdkafka before 2.6.1 fails with Kafka 4: use PLAIN over TLS, or librdkafka 2.6.1 or later "
          "(Debian 13)";
 }

@@ -1,5 +1,5 @@
-// Checks the properties a scenario passes on to Kafka, with librdkafka itself as the judge, and more strictly where it
-// would let a slip pass.
+// Checks the properties that a scenario sets for Kafka, with librdkafka itself. The check is stricter where librdkafka
+// accepts typing errors.
 #pragma once
 
 #include <string>
@@ -9,18 +9,18 @@
 
 namespace spate::kafka {
 
-// Every property under kafka: and under the streams' kafka: and topic_config:. Reports unknown names with a
-// suggestion, bad values, properties of consumers, those that are spate's own, and settings that do not go together.
-// Opens no connection. Names of topic configs are judged by the broker when the topic is created.
+// Checks the properties under `kafka`, and under `kafka` and `topic_config` of the streams. Reports unknown names with
+// a suggestion, invalid values, consumer properties, properties that spate manages, and properties that conflict. Opens
+// no connection. The broker checks the names in `topic_config` when it creates the topic.
 void check_properties(const scenario::Scenario& scenario, scenario::Diagnostics& diagnostics);
 
-// Whether "delivered" only means written to the socket, since the stream asks for no acknowledgement (acks: 0).
+// Whether the stream uses acks: 0. Its records count as delivered once they are written to the socket.
 [[nodiscard]] bool acks_disabled(const scenario::Scenario& scenario, const scenario::Stream& stream) noexcept;
 
-// Whether every replica in sync must acknowledge (acks: all, which is the default).
+// Whether every in-sync replica must acknowledge (acks: all, the default).
 [[nodiscard]] bool acks_all(const scenario::Scenario& scenario, const scenario::Stream& stream) noexcept;
 
-// Why SASL mechanism `mechanism` cannot be used with this version of librdkafka (0x020800ff is 2.8.0); empty: it can.
+// Why `mechanism` of SASL fails with this version of librdkafka (0x020800ff is 2.8.0); empty: it works.
 [[nodiscard]] std::string mechanism_problem(const std::string& mechanism, int version);
 
 }  // namespace spate::kafka

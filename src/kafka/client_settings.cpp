@@ -12,7 +12,7 @@ namespace spate::kafka {
 ClientSettings::ClientSettings(const scenario::Scenario& scenario) : configuration_(configure_client(scenario, "")) {}
 
 std::string ClientSettings::text(const std::string& name) const {
-  std::size_t size = 0;  // the final zero included
+  std::size_t size = 0;  // with the final zero
   if (rd_kafka_conf_get(configuration_.get(), name.c_str(), nullptr, &size) != RD_KAFKA_CONF_OK || size == 0) return {};
   std::string value(size, '\0');
   rd_kafka_conf_get(configuration_.get(), name.c_str(), value.data(), &size);

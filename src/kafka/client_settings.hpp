@@ -1,4 +1,4 @@
-// What the client will be set to: the scenario's properties over spate's defaults over librdkafka's.
+// The effective settings of the client: properties of the scenario, else defaults of spate, else those of librdkafka.
 #pragma once
 
 #include <cstdint>
@@ -9,18 +9,18 @@
 
 namespace spate::kafka {
 
-// Nothing is connected to. Any thread.
+// Opens no connection. Not thread-safe.
 class ClientSettings {
  public:
-  // Throws StartError when the client refuses a property (check_properties reports it before).
+  // Throws StartError if librdkafka rejects a property (check_properties() reports it before).
   explicit ClientSettings(const scenario::Scenario& scenario);
 
-  // By librdkafka's name; empty: it has none of this name.
+  // `name` as in librdkafka. Empty if there is no such property.
   [[nodiscard]] std::string text(const std::string& name) const;
-  // 0 for what is no number.
+  // 0 if the value is not a number.
   [[nodiscard]] std::uint64_t number(const std::string& name) const;
   [[nodiscard]] double decimal(const std::string& name) const;
-  [[nodiscard]] bool on(const std::string& name) const { return text(name) == "true"; }
+  [[nodiscard]] bool is_true(const std::string& name) const { return text(name) == "true"; }
 
  private:
   ClientConfiguration configuration_;

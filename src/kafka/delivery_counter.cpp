@@ -13,8 +13,8 @@
 namespace spate::kafka {
 namespace {
 
-// Thrown away with the client: a run that goes on sends them again.
-bool ended_with_the_client(stats::ErrorCode error) noexcept {
+// Purged at shutdown. A resumed run sends these records again.
+bool was_purged(stats::ErrorCode error) noexcept {
   return error == RD_KAFKA_RESP_ERR__PURGE_QUEUE || error == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
 }
 
@@ -22,19 +22,19 @@ std::string_view bytes(const void* data, std::size_t size) noexcept { return {st
 
 }  // namespace
 
-// The slots lie all over the arenas and were last touched by other threads: asking for them some messages ahead hides
-// most of the wait.
+// The slots are spread over the arenas, and other threads wrote them last. Prefetching them 8 messages ahead hides most
+// of the cache misses.
 void DeliveryCounter::count(rd_kafka_op_s& event, MonotonicTime now) noexcept {
-  constexpr std::size_t kLeadTime = 8;
+  constexpr std::size_t kPrefetchDistance = 8;
   now_ = now;
-  // A few samples an event are enough when events are large, and all records when they are few.
+  // About 16 samples per event. A small event is sampled in full.
   constexpr std::size_t kSamplesPerEvent = 16;
   constexpr std::size_t kMaxSampleGap = 256;
   sample_gap_ = std::clamp<std::size_t>(rd_kafka_event_message_count(&event) / kSamplesPerEvent, 1, kMaxSampleGap);
   while (const auto received = rd_kafka_event_message_array(&event, messages_.data(), messages_.size())) {
-    for (std::size_t i = 0; i < std::min(kLeadTime, received); ++i) __builtin_prefetch(messages_[i]->_private);
+    for (std::size_t i = 0; i < std::min(kPrefetchDistance, received); ++i) __builtin_prefetch(messages_[i]->_private);
     for (std::size_t i = 0; i < received; ++i) {
-      if (i + kLeadTime < received) __builtin_prefetch(messages_[i + kLeadTime]->_private);
+      if (i + kPrefetchDistance < received) __builtin_prefetch(messages_[i + kPrefetchDistance]->_private);
       count(*messages_[i]);
     }
   }
@@ -72,12 +72,12 @@ void DeliveryCounter::add(const rd_kafka_message_s& message, const record::Slot&
     return;
   }
   if (--until_sample_ == 0) sample_key(message);
-  count_failure(enqueued_, slot.enqueued, run_.stats->delivery.ack_latency);
-  count_failure(intended_, slot.intended, run_.stats->delivery.delivery_latency);
+  count_time(enqueued_, slot.enqueued, run_.stats->delivery.ack_latency);
+  count_time(intended_, slot.intended, run_.stats->delivery.delivery_latency);
   if (run_.stats->end_to_end.measured) notify_consumer(message, slot);
 }
 
-// Gaps are random, so that no pattern of the keys meets a pattern of the sample.
+// The gaps are random, so a period in the keys cannot match a period of the sample.
 void DeliveryCounter::sample_key(const rd_kafka_message_s& message) noexcept {
   if (message.key != nullptr) run_.stats->delivery.keys.count(bytes(message.key, message.key_len), next_weight_);
   next_weight_ = sample_gap_;
@@ -87,29 +87,29 @@ void DeliveryCounter::sample_key(const rd_kafka_message_s& message) noexcept {
 void DeliveryCounter::notify_consumer(const rd_kafka_message_s& message, const record::Slot& slot) noexcept {
   stats::EndToEndStats& end_to_end = run_.stats->end_to_end;
   const auto partition = static_cast<std::size_t>(message.partition);
-  const bool told = partition < end_to_end.partitions.size() &&
-                    end_to_end.partitions[partition]->sent(message.offset, {slot.intended, run_.stats});
-  if (!told) end_to_end.unmeasured.add(1);
+  const bool is_reported = partition < end_to_end.partitions.size() &&
+                           end_to_end.partitions[partition]->sent(message.offset, {slot.intended, run_.stats});
+  if (!is_reported) end_to_end.unmeasured.add(1);
 }
 
-void DeliveryCounter::count_failure(IntendedTimes& instants, MonotonicTime at, stats::Histogram& histogram) noexcept {
-  if (at != instants.at) {
-    settle(instants, histogram);
-    instants.at = at;
+void DeliveryCounter::count_time(EqualTimes& times, MonotonicTime at, stats::Histogram& histogram) noexcept {
+  if (at != times.at) {
+    record_times(times, histogram);
+    times.at = at;
   }
-  ++instants.records;
+  ++times.records;
 }
 
-void DeliveryCounter::settle(IntendedTimes& instants, stats::Histogram& histogram) noexcept {
-  if (instants.records > 0) histogram.record(now_ - instants.at, std::exchange(instants.records, 0));
+void DeliveryCounter::record_times(EqualTimes& times, stats::Histogram& histogram) noexcept {
+  if (times.records > 0) histogram.record(now_ - times.at, std::exchange(times.records, 0));
 }
 
 void DeliveryCounter::publish() noexcept {
   if (run_.records == 0) return;
   stats::DeliveryStats& delivery = run_.stats->delivery;
   if (run_.error == 0) {
-    settle(enqueued_, delivery.ack_latency);
-    settle(intended_, delivery.delivery_latency);
+    record_times(enqueued_, delivery.ack_latency);
+    record_times(intended_, delivery.delivery_latency);
     delivery.partitions.count(run_.partition, run_.records);
     delivery.bytes_delivered.add(run_.bytes);
     delivery.last_report.store(now_, std::memory_order_relaxed);
@@ -118,8 +118,8 @@ void DeliveryCounter::publish() noexcept {
     delivery.failed.count(run_.error, run_.records);
     delivery.possibly_persisted.add(run_.possibly_persisted);
   }
-  const bool left = run_.stats->ending.load(std::memory_order_relaxed) && ended_with_the_client(run_.error);
-  if (!left) run_.stats->settlement.settle(run_.interval, run_.records);
+  const bool is_resent_later = run_.stats->ending.load(std::memory_order_relaxed) && was_purged(run_.error);
+  if (!is_resent_later) run_.stats->settlement.settle(run_.interval, run_.records);
   run_.block->release(run_.records);
   run_ = {};
 }

@@ -1,4 +1,4 @@
-// Turns delivery reports into figures: each record of an event is counted for its stream and released from its block.
+// Counts delivery reports: adds each record to the statistics of its stream and releases it from its block.
 #pragma once
 
 #include <array>
@@ -24,16 +24,17 @@ struct StreamStats;
 
 namespace spate::kafka {
 
-// The poll thread alone. The opaque of every message is its Slot, the owner of the slot's block its StreamStats.
+// Called by the poll thread only. The opaque of a message is its Slot. The owner of the slot's block is its
+// StreamStats.
 class DeliveryCounter {
  public:
   explicit DeliveryCounter(DeliveryObserver observer) : observer_(std::move(observer)) {}
 
-  // All reports of one event, acknowledged at `now`. Figures are published before it returns.
+  // Counts all reports of one event, received at `now`. Publishes the counts before it returns.
   void count(rd_kafka_op_s& event, MonotonicTime now) noexcept;
 
  private:
-  // Successive reports that agree in block, stretch, partition and error: published and released together.
+  // Successive reports with the same block, interval, partition and error. Published and released together.
   struct Run {
     record::Block* block = nullptr;
     stats::StreamStats* stats = nullptr;
@@ -44,8 +45,8 @@ class DeliveryCounter {
     std::uint64_t bytes = 0;
     std::uint64_t possibly_persisted = 0;
   };
-  // Successive equal instants, so that records enqueued together cost one look at the histogram.
-  struct IntendedTimes {
+  // Successive records with the same time. They need one update of the histogram.
+  struct EqualTimes {
     MonotonicTime at{};
     std::uint64_t records = 0;
   };
@@ -58,19 +59,19 @@ class DeliveryCounter {
   void notify_consumer(const rd_kafka_message_s& message, const record::Slot& slot) noexcept;
   void observe(const rd_kafka_message_s& message, const record::Slot& slot) const;
   void publish() noexcept;
-  void count_failure(IntendedTimes& instants, MonotonicTime at, stats::Histogram& histogram) noexcept;
-  void settle(IntendedTimes& instants, stats::Histogram& histogram) noexcept;
+  void count_time(EqualTimes& times, MonotonicTime at, stats::Histogram& histogram) noexcept;
+  void record_times(EqualTimes& times, stats::Histogram& histogram) noexcept;
 
   DeliveryObserver observer_;
   std::array<const rd_kafka_message_s*, 64> messages_{};
   MonotonicTime now_{};
   Run run_;
-  std::uint64_t sample_gap_ = 1;    // one record in so many is sampled, on average
-  std::uint64_t next_weight_ = 1;   // how many records the next sample stands for
-  std::uint64_t until_sample_ = 1;  // records
+  std::uint64_t sample_gap_ = 1;    // mean distance between samples, in records
+  std::uint64_t next_weight_ = 1;   // records that the next sample represents
+  std::uint64_t until_sample_ = 1;  // records until the next sample
   std::uint64_t samples_ = 0;
-  IntendedTimes enqueued_;
-  IntendedTimes intended_;
+  EqualTimes enqueued_;
+  EqualTimes intended_;
 };
 
 }  // namespace spate::kafka

@@ -1,5 +1,5 @@
-// A Kafka cluster inside the process: librdkafka's mock brokers, listening on loopback. For trying things without a
-// broker, and for tests. It keeps at most 5 MiB of each partition, so its memory stays flat.
+// A Kafka cluster inside the process, for first trials and tests: the mock brokers of librdkafka on loopback. It keeps
+// at most 5 MiB of each partition, so its memory is bounded.
 #pragma once
 
 #include <map>
@@ -13,23 +13,24 @@ struct rd_kafka_mock_cluster_s;
 
 namespace spate::kafka {
 
-// One control thread; lives as long as its clients.
+// Called by the control thread only. Must outlive its clients.
 class EmbeddedCluster {
  public:
-  static constexpr int kMaxPartitions = 1000;  // of all topics together
+  static constexpr int kMaxPartitions = 1000;  // of all topics
   static constexpr int kMaxBrokers = 16;
 
-  // Brokers enough for the largest replication factor; the scenario's topics, one partition where it says nothing;
-  // those it forbids to create are missing. Throws StartError when that is more than it can hold.
+  // Starts as many brokers as the largest replication factor and creates the topics of the scenario, with one partition
+  // if it sets no number. A topic with create_topic: never does not exist. Throws StartError if the scenario exceeds
+  // the limits above.
   explicit EmbeddedCluster(const scenario::Scenario& scenario);
 
-  // The topics of another scenario as well, those it has already aside. Throws StartError, as above.
+  // Creates the topics of `scenario` that are new. Throws StartError as above.
   void add_topics(const scenario::Scenario& scenario);
 
-  // host:port,host:port
+  // Format: host:port,host:port
   [[nodiscard]] std::string bootstrap_servers() const;
 
-  // For causing trouble with librdkafka's own calls.
+  // For fault injection with rd_kafka_mock_… functions.
   [[nodiscard]] rd_kafka_mock_cluster_s& mock() const noexcept;
 
  private:
@@ -37,7 +38,7 @@ class EmbeddedCluster {
   std::map<std::string, int> partitions_;  // by topic
 };
 
-// Reports what the embedded cluster could not hold; nothing when the scenario does not ask for it.
+// Reports a scenario that exceeds the limits of the embedded cluster. Does nothing for other clusters.
 void check_embedded_cluster(const scenario::Scenario& scenario, scenario::Diagnostics& diagnostics);
 
 }  // namespace spate::kafka

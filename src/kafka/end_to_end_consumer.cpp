@@ -18,26 +18,26 @@
 namespace spate::kafka {
 namespace {
 
-constexpr Duration kTimeout = 10 * kSecond;    // for the questions at the start
-constexpr std::size_t kMaxReports = 1U << 21;  // kept of all partitions together: 64 MiB
-constexpr std::size_t kMaxArrivals = 100'000;  // kept of one partition
+constexpr Duration kTimeout = 10 * kSecond;    // of each request at startup
+constexpr std::size_t kMaxReports = 1U << 21;  // of all partitions, 64 MiB
+constexpr std::size_t kMaxArrivals = 100'000;  // of one partition
 
-Client start_reader(const scenario::Scenario& scenario, const std::string& bootstrap_servers) {
+Client start_end_to_end_client(const scenario::Scenario& scenario, const std::string& bootstrap_servers) {
   auto configuration = configure_client(scenario, bootstrap_servers);
-  // What it has to say about properties of producers is not news, about connections the producer says.
+  // This client would warn about producer properties. Errors of connections are logged by the producer.
   for (const auto& [name, value] : {std::pair{"log_level", "0"}, std::pair{"enable.auto.commit", "false"}}) {
     rd_kafka_conf_set(configuration.get(), name, value, nullptr, 0);
   }
-  // A mock broker answers a fetch that finds nothing after the whole wait, however early a record arrives.
+  // A mock broker delays an empty fetch for the full wait, even if a record arrives earlier.
   if (scenario.embedded) rd_kafka_conf_set(configuration.get(), "fetch.wait.max.ms", "10", nullptr, 0);
   return start_consumer(std::move(configuration));
 }
 
-// Room for a second of a fast partition, less where there are many.
-std::size_t reports_kept(std::size_t partitions) {
-  constexpr std::size_t kOfOne = 1U << 17U;
-  return std::max<std::size_t>(256,
-                               std::min(kOfOne, std::bit_floor(kMaxReports / std::max<std::size_t>(1, partitions))));
+// Enough for 1 s of a fast partition; less if there are many partitions.
+std::size_t reports_per_partition(std::size_t partitions) {
+  constexpr std::size_t kMaxPerPartition = 1U << 17U;
+  return std::max<std::size_t>(
+      256, std::min(kMaxPerPartition, std::bit_floor(kMaxReports / std::max<std::size_t>(1, partitions))));
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ std::size_t reports_kept(std::size_t partitions) {
 EndToEndConsumer::EndToEndConsumer(const scenario::Scenario& scenario, const std::string& bootstrap_servers,
                                    stats::RunStats& stats, ClientEventHandler on_event)
     : on_event_(std::move(on_event)),
-      client_(start_reader(scenario, bootstrap_servers)),
+      client_(start_end_to_end_client(scenario, bootstrap_servers)),
       records_(rd_kafka_queue_new(client_.get())) {
   const auto measured =
       static_cast<std::size_t>(std::count_if(scenario.streams.begin(), scenario.streams.end(),
@@ -70,16 +70,16 @@ EndToEndConsumer::Topic EndToEndConsumer::open(const std::string& name, std::siz
   };
   Topic topic{.handle = ClientTopic{rd_kafka_topic_new(client_.get(), name.c_str(), nullptr)}, .partitions = {}};
   if (!topic.handle) fail(rd_kafka_last_error());
-  const auto answer = ask_partitions(*client_, *topic.handle, kTimeout);
-  if (answer.error != 0) fail(answer.error);
-  for (std::int32_t number = 0; number < answer.count; ++number) {
+  const auto result = request_partition_count(*client_, *topic.handle, kTimeout);
+  if (result.error != 0) fail(result.error);
+  for (std::int32_t number = 0; number < result.count; ++number) {
     std::int64_t first = 0;
     std::int64_t end = 0;
     const auto error = rd_kafka_query_watermark_offsets(client_.get(), name.c_str(), number, &first, &end,
                                                         timeout_milliseconds(kTimeout));
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) fail(error);
-    const auto kept = reports_kept(topics * static_cast<std::size_t>(answer.count));
-    topic.partitions.push_back({.sent = std::make_shared<stats::SentOffsets>(end, kept), .arrived = {}});
+    const auto capacity = reports_per_partition(topics * static_cast<std::size_t>(result.count));
+    topic.partitions.push_back({.sent = std::make_shared<stats::SentOffsets>(end, capacity), .arrived = {}});
     if (rd_kafka_consume_start_queue(topic.handle.get(), number, end, records_.get()) != 0) fail(rd_kafka_last_error());
   }
   return topic;
@@ -103,8 +103,8 @@ void EndToEndConsumer::run() {
   while (monotonic_now() < deadline_.load() && !has_read_all()) read(kWait);
 }
 
-// A batch is only handed out once it is full or its time is over: so one record is waited for, and the others that have
-// come with it are taken at the same instant.
+// librdkafka returns a batch only when it is full or its timeout has passed. So this waits for one record, then reads
+// without waiting those that arrived with it.
 void EndToEndConsumer::read(Duration timeout) {
   std::array<rd_kafka_message_t*, 512> messages{};
   messages[0] = rd_kafka_consume_queue(records_.get(), timeout_milliseconds(timeout));
@@ -141,7 +141,7 @@ void EndToEndConsumer::on_record(const rd_kafka_message_s& message, MonotonicTim
   partition.arrived.pop_front();
 }
 
-// Reports come in the order of offsets: once a later one is known, a record without one is another producer's.
+// Reports arrive in order of offsets. A record without a report is another producer's once a later report is known.
 void EndToEndConsumer::settle(Partition& partition) {
   stats::SentOffsets& sent = *partition.sent;
   while (!partition.arrived.empty()) {

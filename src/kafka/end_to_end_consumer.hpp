@@ -1,5 +1,5 @@
-// Reads back what the streams with `measure: {end_to_end: true}` send, and counts how long each record took from its
-// intended time until a consumer had it.
+// Measures the end-to-end latency of streams with `measure: {end_to_end: true}`: consumes their records and counts the
+// time from the intended time of each record until it arrived here.
 #pragma once
 
 #include <array>
@@ -23,20 +23,21 @@ struct rd_kafka_message_s;
 
 namespace spate::kafka {
 
-// A consumer of its own: it reads every partition from its end on, belongs to no group and commits nothing, so it is in
-// nobody's way. A thread named spate-consumer takes the records; intended times are found by partition and offset,
-// which delivery reports tell. Statistics and the handler outlive it. Partitions added later are not read.
+// Called by the control thread only. Reads every partition from its end, without a consumer group and without commits.
+// The thread spate-consumer consumes the records. Delivery reports provide the intended time for each partition and
+// offset. Does not read partitions that are added later. `stats` and `on_event` must outlive this object.
 class EndToEndConsumer {
  public:
-  // Finds the end of each partition, so that every record sent from here on is read, and tells the streams' statistics
-  // where to report. Throws StartError. `on_event` hears what keeps records from being read; any thread.
+  // Finds the end of each partition, so it reads every record that is sent later, and enables reports in the statistics
+  // of the streams. Blocks for up to 10 s per request. Throws StartError if a request fails. `on_event` gets the
+  // errors of the consumer, on its thread.
   EndToEndConsumer(const scenario::Scenario& scenario, const std::string& bootstrap_servers, stats::RunStats& stats,
                    ClientEventHandler on_event);
   ~EndToEndConsumer() { stop(MonotonicTime{}); }
   EndToEndConsumer(const EndToEndConsumer&) = delete;
   EndToEndConsumer& operator=(const EndToEndConsumer&) = delete;
 
-  // Reads on until every record reported has been read, or until `deadline`. Again: does nothing.
+  // Stops when it has read every reported record, or at `deadline`. A second call has no effect.
   void stop(MonotonicTime deadline);
 
  private:
@@ -46,14 +47,14 @@ class EndToEndConsumer {
   };
   struct Partition {
     std::shared_ptr<stats::SentOffsets> sent;
-    std::deque<Arrival> arrived;  // and not reported yet: a report may come after its record
+    std::deque<Arrival> arrived;  // records without a report so far
   };
   struct Topic {
     ClientTopic handle;
     std::vector<Partition> partitions;
   };
 
-  Topic open(const std::string& name, std::size_t partitions_of_all);
+  Topic open(const std::string& name, std::size_t topics);
   void run();
   void read(Duration timeout);
   void on_record(const rd_kafka_message_s& message, MonotonicTime now);
@@ -66,7 +67,7 @@ class EndToEndConsumer {
   std::map<std::string, Topic, std::less<>> topics_;
   std::atomic<bool> stopping_{false};
   std::atomic<MonotonicTime> deadline_{};
-  Thread thread_;  // last: gone before anything it uses
+  Thread thread_;  // last, as it uses the others
 };
 
 }  // namespace spate::kafka

@@ -10,13 +10,13 @@
 namespace spate::kafka {
 namespace {
 
-constexpr std::size_t kBesideHeaders = 6;
+constexpr std::size_t kFixedArguments = 6;
 
 struct DestroyError {
   void operator()(rd_kafka_error_t* error) const noexcept { rd_kafka_error_destroy(error); }
 };
 
-// The arguments of one call; filled front to back.
+// The arguments of one call, in order.
 class Arguments {
  public:
   rd_kafka_vu_t& add(rd_kafka_vtype_t type) noexcept {
@@ -24,7 +24,7 @@ class Arguments {
     argument.vtype = type;
     return argument;
   }
-  // The client takes a pointer to what it will only read.
+  // The client only reads the bytes, but its pointer is not const.
   void add_bytes(rd_kafka_vtype_t type, const char* bytes, std::size_t size) noexcept {
     add(type).u.mem = {const_cast<char*>(bytes), size};
   }
@@ -33,7 +33,7 @@ class Arguments {
   [[nodiscard]] std::size_t size() const noexcept { return count_; }
 
  private:
-  std::array<rd_kafka_vu_t, kBesideHeaders + scenario::kMaxHeaders> list_;  // only what was added is ever read
+  std::array<rd_kafka_vu_t, kFixedArguments + scenario::kMaxHeaders> list_;  // only added arguments are read
   std::size_t count_ = 0;
 };
 

@@ -1,4 +1,4 @@
-// Hands over one record with its timestamp and headers.
+// Enqueues one record with its timestamp and headers.
 #pragma once
 
 #include <librdkafka/rdkafka.h>
@@ -7,8 +7,8 @@
 
 namespace spate::kafka {
 
-// The record has an envelope. As the batch call does, the client keeps pointers to the value and copies the rest.
-// The producing thread only.
+// `record` must have an envelope. The client keeps a pointer to the value and copies the rest. Called by the worker
+// only.
 [[nodiscard]] rd_kafka_resp_err_t produce_with_envelope(rd_kafka_t& client, rd_kafka_topic_t& topic,
                                                         const record::Record& record) noexcept;
 

@@ -1,4 +1,4 @@
-// What the client library calls its errors, and which version of it is in use.
+// Names and texts of librdkafka's errors, and its version.
 #pragma once
 
 #include <string>
@@ -8,15 +8,15 @@
 
 namespace spate::kafka {
 
-// The exact name, for logs and the summary: "_MSG_TIMED_OUT", "MSG_SIZE_TOO_LARGE". Codes nobody knows: "ERR_1234?".
+// The name in logs and the summary, such as "_MSG_TIMED_OUT" or "MSG_SIZE_TOO_LARGE". Unknown codes: "ERR_1234?".
 [[nodiscard]] std::string_view error_name(stats::ErrorCode code) noexcept;
 
-// The library's own sentence about it: "Local: Message timed out".
+// librdkafka's text for the error, such as "Local: Message timed out".
 [[nodiscard]] std::string_view error_text(stats::ErrorCode code) noexcept;
 
-// Of the library the program runs with, which may be newer than the one it was built with: "2.8.0".
+// Version of the library at run time, such as "2.8.0". May be newer than at build time.
 [[nodiscard]] std::string librdkafka_version();
-// The same as one comparable number: 0x020800ff.
+// The same as a number that can be compared, such as 0x020800ff.
 [[nodiscard]] int librdkafka_version_number() noexcept;
 
 }  // namespace spate::kafka

@@ -1,4 +1,4 @@
-// librdkafka's C handles as owners: one deleter and one alias each, without librdkafka's header.
+// Owning pointers for the C handles of librdkafka, without its header.
 #pragma once
 
 #include <memory>
@@ -24,11 +24,11 @@ struct DestroyHandle {
 template <class C>
 using Handle = std::unique_ptr<C, DestroyHandle>;
 
-using Client = Handle<rd_kafka_s>;  // destroying it waits for the client's own threads
+using Client = Handle<rd_kafka_s>;  // destruction waits for the client's threads
 using ClientConfiguration = Handle<rd_kafka_conf_s>;
 using TopicConfiguration = Handle<rd_kafka_topic_conf_s>;
-using ClientTopic = Handle<rd_kafka_topic_s>;  // must go before its client
-using EventQueue = Handle<rd_kafka_queue_s>;   // must go before its client
+using ClientTopic = Handle<rd_kafka_topic_s>;  // destroyed before its client
+using EventQueue = Handle<rd_kafka_queue_s>;   // destroyed before its client
 using Event = Handle<rd_kafka_op_s>;
 
 }  // namespace spate::kafka

@@ -4,7 +4,7 @@
 
 namespace spate::kafka {
 
-// Measured with 400-byte records at full speed: 0.14 instead of 0.23 s of system time per million.
+// Measured with records of 400 bytes at rate: max: 0.14 s instead of 0.23 s of system time per million records.
 void tune_malloc() noexcept {
   constexpr int kMebibyte = 1024 * 1024;
   ::mallopt(M_MMAP_THRESHOLD, 128 * kMebibyte);

@@ -1,11 +1,10 @@
-// How the client's memory is asked for and kept.
+// Settings of malloc for the buffers of the client.
 #pragma once
 
 namespace spate::kafka {
 
-// The client fills and frees a buffer of a megabyte for every request; left alone, the C library would ask the kernel
-// for each and give each back, page by page. After this the process keeps such memory for the next one (up to 256 MiB
-// unused). For the whole process, at once, any thread.
+// Makes malloc keep up to 256 MiB of unused memory. The client allocates and frees a buffer of 1 MB for each request.
+// By default, the C library gets each buffer from the kernel and returns it. Affects the whole process. Thread-safe.
 void tune_malloc() noexcept;
 
 }  // namespace spate::kafka

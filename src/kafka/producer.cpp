@@ -25,12 +25,12 @@ constexpr Duration kMetadataTimeout = 10 * kSecond;
 Client start_producer(const scenario::Scenario& scenario, const std::string& bootstrap_servers) {
   tune_malloc();
   auto configuration = configure_client(scenario, bootstrap_servers);
-  // Of this client alone: where nobody takes them, they would pile up.
+  // Only for this client: unread events of the other clients would use memory.
   rd_kafka_conf_set(configuration.get(), "statistics.interval.ms", "1000", nullptr, 0);
   rd_kafka_conf_set_events(configuration.get(),
                            RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG);
   auto client = start_client(std::move(configuration));
-  rd_kafka_set_log_queue(client.get(), nullptr);  // null: the main queue, beside everything else
+  rd_kafka_set_log_queue(client.get(), nullptr);  // null: the main queue
   return client;
 }
 
@@ -45,7 +45,7 @@ std::chrono::milliseconds milliseconds_setting(const rd_kafka_s& client, const c
   return std::chrono::milliseconds{number_setting(client, name)};
 }
 
-// Partitions just added take a moment to have a leader at work.
+// A new partition may need up to 5 s until its leader responds.
 bool leaders_answer_soon(rd_kafka_s& client, const std::string& topic, std::int32_t partitions) noexcept {
   constexpr int kAttempts = 5;
   constexpr Duration kTimeout = kSecond;
@@ -82,7 +82,7 @@ record::RecordSink& Producer::open_topic(const scenario::Stream& stream, stats::
       rd_kafka_topic_new(client_.get(), stream.topic.name.c_str(), configure_topic(*client_, stream).release())};
   if (!topic) throw StartError{fmt::format("topic {}: {}", stream.topic.name, rd_kafka_err2str(rd_kafka_last_error()))};
   opened_.try_emplace(stream.topic.name, stream.kafka);
-  const auto partitions = ask_partitions(*client_, *topic, kMetadataTimeout);
+  const auto partitions = request_partition_count(*client_, *topic, kMetadataTimeout);
   if (partitions.error != 0) {
     throw StartError{fmt::format("topic {}: {}", stream.topic.name,
                                  rd_kafka_err2str(static_cast<rd_kafka_resp_err_t>(partitions.error)))};
@@ -98,20 +98,20 @@ bool Producer::opened_with_other_properties(const scenario::Stream& stream) cons
   const auto known = opened_.find(stream.topic.name);
   return known != opened_.end() &&
          !std::equal(known->second.begin(), known->second.end(), stream.kafka.begin(), stream.kafka.end(),
-                     [](const scenario::Property& one, const scenario::Property& other) {
-                       return one.name == other.name && one.value == other.value;
+                     [](const scenario::Property& a, const scenario::Property& b) {
+                       return a.name == b.name && a.value == b.value;
                      });
 }
 
 void Producer::close_topic(const record::RecordSink& sink) noexcept {
-  const auto is_it = [&](const auto& one) { return one.get() == &sink; };
-  sinks_.erase(std::remove_if(sinks_.begin(), sinks_.end(), is_it), sinks_.end());
+  const auto is_closed = [&](const auto& open) { return open.get() == &sink; };
+  sinks_.erase(std::remove_if(sinks_.begin(), sinks_.end(), is_closed), sinks_.end());
 }
 
 std::vector<PartitionChange> Producer::refresh_partitions() {
   std::vector<PartitionChange> changes;
   for (const auto& sink : sinks_) {
-    const auto partitions = ask_partitions(*client_, sink->topic(), kMetadataTimeout);
+    const auto partitions = request_partition_count(*client_, sink->topic(), kMetadataTimeout);
     if (partitions.error != 0) {
       const auto error = static_cast<rd_kafka_resp_err_t>(partitions.error);
       on_event_({.code = error,
@@ -123,7 +123,7 @@ std::vector<PartitionChange> Producer::refresh_partitions() {
     }
     const auto before = sink->partition_count();
     if (partitions.count == before) continue;
-    if (!leaders_answer_soon(*client_, sink->topic_name(), partitions.count)) continue;  // not this time
+    if (!leaders_answer_soon(*client_, sink->topic_name(), partitions.count)) continue;  // at the next refresh
     sink->set_partitions(partitions.count);
     changes.push_back({sink->topic_name(), before, partitions.count});
   }
@@ -131,11 +131,11 @@ std::vector<PartitionChange> Producer::refresh_partitions() {
 }
 
 ClientLimits Producer::limits() const {
-  constexpr std::int64_t kFew = 100;
+  constexpr std::int64_t kFewRequests = 100;
   return {.queue_records = static_cast<std::uint64_t>(number_setting(*client_, "queue.buffering.max.messages")),
           .queue_bytes = queue_bytes_,
           .linger = milliseconds_setting(*client_, "linger.ms"),
-          .few_requests = number_setting(*client_, "max.in.flight.requests.per.connection") <= kFew};
+          .few_requests = number_setting(*client_, "max.in.flight.requests.per.connection") <= kFewRequests};
 }
 
 std::size_t Producer::unsettled() const noexcept {
@@ -147,8 +147,8 @@ bool Producer::flush(MonotonicTime deadline) noexcept {
 }
 
 bool Producer::finish(MonotonicTime deadline, const WakeEvent& stop) noexcept {
-  constexpr Duration kSlice = 100 * kMillisecond;  // how long a stop may go unnoticed
-  // With reports as events this only waits; the poll thread serves.
+  constexpr Duration kSlice = 100 * kMillisecond;  // longest delay until a stop is noticed
+  // rd_kafka_flush() only waits, because the poll thread serves the reports.
   while (rd_kafka_flush(client_.get(), timeout_milliseconds(std::min(kSlice, deadline - monotonic_now()))) !=
          RD_KAFKA_RESP_ERR_NO_ERROR) {
     if (stop.is_set()) return false;
@@ -158,14 +158,14 @@ bool Producer::finish(MonotonicTime deadline, const WakeEvent& stop) noexcept {
 }
 
 bool Producer::purge() noexcept {
-  constexpr Duration kLastReports = 10 * kSecond;
+  constexpr Duration kReportTimeout = 10 * kSecond;
   rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
-  rd_kafka_flush(client_.get(), timeout_milliseconds(kLastReports));
+  rd_kafka_flush(client_.get(), timeout_milliseconds(kReportTimeout));
   return false;
 }
 
 void Producer::serve() noexcept {
-  constexpr Duration kMaxWait = kSecond;  // the end interrupts it
+  constexpr Duration kMaxWait = kSecond;  // the destructor interrupts it
   while (!stopping_) {
     stats_.mark_polled(monotonic_now());
     const Event event{rd_kafka_queue_poll(events_.get(), timeout_milliseconds(kMaxWait))};
@@ -188,18 +188,18 @@ void Producer::serve(rd_kafka_op_s& event) noexcept try {
       return;
   }
 } catch (const std::exception&) {
-  // No memory: what the client said is lost. Reports are counted without allocating.
+  // Out of memory: the event is lost. Delivery reports need no allocation.
 }
 
 void Producer::serve_statistics(rd_kafka_op_s& event) {
-  if (auto reading = statistics_.read(rd_kafka_event_stats(&event), monotonic_now()))
-    stats_.replace(*std::move(reading));
+  if (auto snapshot = statistics_.read(rd_kafka_event_stats(&event), monotonic_now()))
+    stats_.replace(*std::move(snapshot));
 }
 
 void Producer::serve_error(rd_kafka_op_s& event) const { on_event_(describe_error(event)); }
 
 void Producer::serve_log(rd_kafka_op_s& event) const {
-  if (const auto said = describe_log(event)) on_event_(*said);
+  if (const auto log_event = describe_log(event)) on_event_(*log_event);
 }
 
 }  // namespace spate::kafka

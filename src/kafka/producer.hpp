@@ -1,4 +1,4 @@
-// The one client all streams share: takes their records, delivers them to Kafka and counts what came of each.
+// The client that all streams share: sends their records to Kafka and counts the outcome of each.
 #pragma once
 
 #include <atomic>
@@ -23,63 +23,61 @@ namespace spate::kafka {
 
 class TopicSink;
 
-// A topic whose number of partitions is no longer what it was.
+// A topic whose partition count changed.
 struct PartitionChange {
   std::string topic;
   std::int32_t before = 0;
   std::int32_t now = 0;
 };
 
-// What the client's settings allow.
+// Limits that the client's properties set.
 struct ClientLimits {
-  std::uint64_t queue_records = 0;  // its queue, in flight included
+  std::uint64_t queue_records = 0;  // producer queue, including records in flight
   std::uint64_t queue_bytes = 0;
-  Duration linger{};          // how long a batch may fill
-  bool few_requests = false;  // so few in flight that the others may have to wait for an answer
+  Duration linger{};          // linger.ms
+  bool few_requests = false;  // max.in.flight.requests.per.connection <= 100
 };
 
-// Everything but what the sinks do is for one control thread. A thread named spate-poll serves delivery reports,
-// statistics and events. Statistics, arenas and their blocks outlive the producer.
+// Called by the control thread only, except where noted. Workers use the sinks. The thread spate-poll serves delivery
+// reports, client statistics and events. Statistics and arenas must outlive the producer.
 class Producer {
  public:
-  // Connects in the background. Throws StartError when the client refuses its configuration.
+  // Connects in the background. Throws StartError if librdkafka rejects the configuration.
   Producer(const scenario::Scenario& scenario, const std::string& bootstrap_servers, stats::ClientStats& stats,
            ClientEventHandler on_event, DeliveryObserver on_delivery = {});
   ~Producer();
   Producer(const Producer&) = delete;
   Producer& operator=(const Producer&) = delete;
 
-  // Asks for the topic's partitions and marks the stream's topic as ready. Throws StartError when the topic does not
-  // answer within ten seconds. The sink lives until close_topic(),
-  // else as long as the producer.
+  // Requests the partition count of the topic and marks the topic of the stream as ready. Throws StartError if the
+  // request fails or takes longer than 10 s. The sink is valid until close_topic() or the end of the producer.
   record::RecordSink& open_topic(const scenario::Stream& stream, stats::StreamStats& stats);
 
-  // Whether the stream's topic has been opened before with other properties (streams' `kafka`): the client keeps those
-  // it knows of a topic, so that it takes another client to use these.
+  // Whether the topic was opened with other properties (`kafka` of a stream). A client keeps the first properties of a
+  // topic, so other ones need another client.
   [[nodiscard]] bool opened_with_other_properties(const scenario::Stream& stream) const;
 
-  // No worker uses the sink any more, nor a record that went through it.
+  // Requires that no worker uses the sink and that all its records are settled.
   void close_topic(const record::RecordSink& sink) noexcept;
 
-  // Asks again for the partitions of every topic opened, so that added ones are used from here on. Returns what
-  // changed. Blocks up to some seconds while no broker answers (an event says so; the numbers stay).
+  // Requests the partition counts of all open topics, so workers use added partitions. Returns the changes. A failed
+  // request keeps the count and is reported as an event. Blocks for up to 10 s per topic, and for up to 6 s more while
+  // leaders of added partitions do not respond.
   [[nodiscard]] std::vector<PartitionChange> refresh_partitions();
-  // How often to do so: topic.metadata.refresh.interval.ms; 0: never.
+  // Interval of these calls: topic.metadata.refresh.interval.ms; 0: never.
   [[nodiscard]] Duration refresh_interval() const noexcept { return refresh_interval_; }
 
   [[nodiscard]] ClientLimits limits() const;
 
-  // Records inside the client whose report has not been counted yet.
+  // Thread-safe. Number of records in the client without a delivery report.
   [[nodiscard]] std::size_t unsettled() const noexcept;
 
-  // Waits until `deadline`. True: every record inside the client has been delivered or has
-  // failed.
+  // Waits until `deadline`. Returns whether every record in the client is delivered or failed.
   bool flush(MonotonicTime deadline) noexcept;
 
-  // To be called once no worker enqueues any more: waits until `deadline` for deliveries, then
-  // gives up the rest (they fail as _PURGE_QUEUE or _PURGE_INFLIGHT) and waits for the last report. After it every
-  // record enqueued is counted as delivered or failed. True when nothing had to be given up. If `stop` rings before,
-  // it returns at once, false, with nothing given up.
+  // Called after the workers have ended. Waits until `deadline` for deliveries. Then purges the remaining records,
+  // which fail with _PURGE_QUEUE or _PURGE_INFLIGHT, and waits for up to 10 s for their reports. Returns true if no
+  // record was purged. Returns false within 0.1 s, without a purge, if `stop` is set.
   bool finish(MonotonicTime deadline, const WakeEvent& stop = {}) noexcept;
 
  private:
@@ -100,9 +98,9 @@ class Producer {
   std::size_t queue_bytes_ = 0;
   Duration refresh_interval_{};
   std::vector<std::unique_ptr<TopicSink>> sinks_;
-  std::map<std::string, std::vector<scenario::Property>> opened_;  // topics' properties, as the client knows them
+  std::map<std::string, std::vector<scenario::Property>> opened_;  // properties by topic
   std::atomic<bool> stopping_{false};
-  Thread poll_thread_;  // last: gone before anything it uses
+  Thread poll_thread_;  // last, as it uses the others
 };
 
 }  // namespace spate::kafka

@@ -10,7 +10,7 @@
 namespace spate::kafka {
 namespace {
 
-// A Markdown table for the client, then one for topics: name | C/P | range | default | importance | description.
+// Two Markdown tables, client and topic: name | C/P | range | default | importance | description.
 std::string printed_list() {
   char* text = nullptr;
   std::size_t size = 0;
@@ -29,7 +29,7 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
-std::string_view cut(std::string_view& text, char separator) {
+std::string_view split_off(std::string_view& text, char separator) {
   const auto end = std::min(text.find(separator), text.size());
   const auto piece = text.substr(0, end);
   text.remove_prefix(std::min(end + 1, text.size()));
@@ -40,10 +40,10 @@ std::string_view between(std::string_view text, std::string_view opening, char c
   const auto start = text.find(opening);
   if (start == std::string_view::npos) return {};
   text.remove_prefix(start + opening.size());
-  return cut(text, closing);
+  return split_off(text, closing);
 }
 
-CatalogEntry::Type type_of(std::string_view description) {
+CatalogEntry::Type property_type(std::string_view description) {
   const auto name = between(description, "*Type: ", '*');
   if (name == "integer") return CatalogEntry::Type::integer;
   if (name == "float") return CatalogEntry::Type::real;
@@ -51,15 +51,15 @@ CatalogEntry::Type type_of(std::string_view description) {
 }
 
 std::optional<CatalogEntry> read_row(std::string_view line, bool of_topic) {
-  const auto name = trim(cut(line, '|'));
-  const auto side = trim(cut(line, '|'));
+  const auto name = trim(split_off(line, '|'));
+  const auto side = trim(split_off(line, '|'));
   if (side != "*" && side.find_first_of("CP") == std::string_view::npos) return {};
   if (name.empty() || name == "Property") return {};
   constexpr int kRangeDefaultImportance = 3;
-  for (int column = 0; column < kRangeDefaultImportance; ++column) cut(line, '|');
+  for (int column = 0; column < kRangeDefaultImportance; ++column) split_off(line, '|');
   return CatalogEntry{.name = std::string{name},
                       .alias_of = std::string{between(line, "Alias for `", '`')},
-                      .type = type_of(line),
+                      .type = property_type(line),
                       .of_topic = of_topic,
                       .of_producer = side != "C",
                       .unused = line.find("No longer used") != std::string_view::npos};
@@ -70,7 +70,7 @@ std::vector<CatalogEntry> read_list() {
   bool of_topic = false;
   const auto list = printed_list();
   for (std::string_view rest = list; !rest.empty();) {
-    const auto line = cut(rest, '\n');
+    const auto line = split_off(rest, '\n');
     if (line.find("## Topic configuration") == 0) of_topic = true;
     if (auto entry = read_row(line, of_topic)) entries.push_back(*std::move(entry));
   }
@@ -80,16 +80,16 @@ std::vector<CatalogEntry> read_list() {
 }  // namespace
 
 const std::vector<CatalogEntry>& property_catalog() {
-  static const auto catalogue = read_list();
-  return catalogue;
+  static const auto catalog = read_list();
+  return catalog;
 }
 
 const CatalogEntry* find_property(std::string_view name, bool of_topic) noexcept {
-  const auto& catalogue = property_catalog();
-  const auto found = std::find_if(catalogue.begin(), catalogue.end(), [&](const CatalogEntry& entry) {
+  const auto& catalog = property_catalog();
+  const auto match = std::find_if(catalog.begin(), catalog.end(), [&](const CatalogEntry& entry) {
     return entry.name == name && (entry.of_topic || !of_topic);
   });
-  return found == catalogue.end() ? nullptr : &*found;
+  return match == catalog.end() ? nullptr : &*match;
 }
 
 }  // namespace spate::kafka

@@ -11,7 +11,7 @@ namespace {
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-// Whether librdkafka would see a number here (in C's loose manner) and not a word such as "all".
+// Whether librdkafka reads the value as a number (as strtol() does), and not as a word such as "all".
 bool starts_as_number(std::string_view value) noexcept {
   const auto first = value.find_first_not_of(" \t+-.");
   return first != std::string_view::npos && is_digit(value[first]);
@@ -30,10 +30,10 @@ bool is_real(std::string_view value) noexcept {
 }
 
 bool is_port(std::string_view text) noexcept {
-  constexpr unsigned kLast = 65'535;
+  constexpr unsigned kMaxPort = 65'535;
   unsigned port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return error == std::errc{} && end == text.data() + text.size() && port >= 1 && port <= kLast;
+  return error == std::errc{} && end == text.data() + text.size() && port >= 1 && port <= kMaxPort;
 }
 
 // [PROTOCOL://]HOST[:PORT], where HOST may be [an IPv6 address].
@@ -54,7 +54,7 @@ std::string_view trim(std::string_view text) noexcept {
 }
 
 std::string brokers_problem(std::string_view list) {
-  if (list.empty()) return {};  // the scenario's reader has said so
+  if (list.empty()) return {};  // reported when the scenario is read
   while (true) {
     const auto comma = list.find(',');
     const auto address = trim(list.substr(0, comma));

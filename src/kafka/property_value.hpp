@@ -1,4 +1,4 @@
-// The shapes of property values that librdkafka reads more loosely than its users mean.
+// Stricter checks of values that librdkafka would misread.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace spate::kafka {
 
-// What is wrong with a value before librdkafka sees it; empty: nothing. It would read "5x" as 5 and "010" as 8, and
-// take any text for a list of brokers.
+// The problem of a value; empty: none. librdkafka reads "5x" as 5 and "010" as 8, and accepts any text as a list of
+// brokers.
 [[nodiscard]] std::string value_problem(const CatalogEntry& property, std::string_view value);
 
 }  // namespace spate::kafka

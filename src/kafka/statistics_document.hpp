@@ -1,4 +1,4 @@
-// librdkafka's statistics document (its STATISTICS.md), as far as the metrics use it.
+// The parts of librdkafka's statistics document (STATISTICS.md) that spate uses.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ class parser;
 
 namespace spate::kafka {
 
-// Keeps its memory from one document to the next. One thread.
+// Not thread-safe. Reuses its memory for the next document.
 class StatisticsReader {
  public:
   StatisticsReader();
@@ -24,8 +24,8 @@ class StatisticsReader {
   StatisticsReader(const StatisticsReader&) = delete;
   StatisticsReader& operator=(const StatisticsReader&) = delete;
 
-  // Nothing when the document is not what it should be: the figures before it stay. `now` is when it came: a
-  // document tells a throttle once, with its length, and the reader remembers until when it holds.
+  // Returns nullopt if the document is invalid. `now` is when it arrived. A document reports a throttle once, with its
+  // duration. The reader keeps the end of the throttle.
   [[nodiscard]] std::optional<stats::ClientSnapshot> read(std::string_view document, MonotonicTime now);
 
  private:

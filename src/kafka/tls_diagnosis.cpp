@@ -12,7 +12,7 @@
 namespace spate::kafka {
 namespace {
 
-struct Verdict {
+struct CertificateError {
   int number;
   std::string_view meaning;
 };
@@ -21,39 +21,39 @@ constexpr std::string_view kUnknownAuthority =
 constexpr std::string_view kOtherHost =
     "issued for another host: use a host name of the certificate in bootstrap.servers and in the advertised listeners "
     "of the brokers";
-constexpr std::array kVerdicts{
-    Verdict{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, kUnknownAuthority},
-    Verdict{X509_V_ERR_CERT_NOT_YET_VALID, "not valid yet: compare the clocks of both machines"},
-    Verdict{X509_V_ERR_CERT_HAS_EXPIRED, "expired: renew the certificate of the broker"},
-    Verdict{X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, kUnknownAuthority},
-    Verdict{X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, kUnknownAuthority},
-    Verdict{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, kUnknownAuthority},
-    Verdict{X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, kUnknownAuthority},
-    Verdict{X509_V_ERR_CERT_REVOKED, "revoked: replace the certificate of the broker"},
-    Verdict{X509_V_ERR_INVALID_PURPOSE, "not issued for servers: replace the certificate of the broker"},
-    Verdict{X509_V_ERR_HOSTNAME_MISMATCH, kOtherHost},
-    Verdict{X509_V_ERR_IP_ADDRESS_MISMATCH, kOtherHost},
+constexpr std::array kCertificateErrors{
+    CertificateError{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, kUnknownAuthority},
+    CertificateError{X509_V_ERR_CERT_NOT_YET_VALID, "not valid yet: compare the clocks of both machines"},
+    CertificateError{X509_V_ERR_CERT_HAS_EXPIRED, "expired: renew the certificate of the broker"},
+    CertificateError{X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, kUnknownAuthority},
+    CertificateError{X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, kUnknownAuthority},
+    CertificateError{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, kUnknownAuthority},
+    CertificateError{X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, kUnknownAuthority},
+    CertificateError{X509_V_ERR_CERT_REVOKED, "revoked: replace the certificate of the broker"},
+    CertificateError{X509_V_ERR_INVALID_PURPOSE, "not issued for servers: replace the certificate of the broker"},
+    CertificateError{X509_V_ERR_HOSTNAME_MISMATCH, kOtherHost},
+    CertificateError{X509_V_ERR_IP_ADDRESS_MISMATCH, kOtherHost},
 };
 
-// Alerts of RFC 8446 §6.2 after which another attempt would end in the same way.
-constexpr std::array kFinalAlerts{SSL_AD_HANDSHAKE_FAILURE,     SSL_AD_NO_CERTIFICATE,
-                                  SSL_AD_BAD_CERTIFICATE,       SSL_AD_UNSUPPORTED_CERTIFICATE,
-                                  SSL_AD_CERTIFICATE_REVOKED,   SSL_AD_CERTIFICATE_EXPIRED,
-                                  SSL_AD_CERTIFICATE_UNKNOWN,   SSL_AD_UNKNOWN_CA,
-                                  SSL_AD_ACCESS_DENIED,         SSL_AD_PROTOCOL_VERSION,
-                                  SSL_AD_INSUFFICIENT_SECURITY, SSL_AD_CERTIFICATE_REQUIRED};
+// Alerts of RFC 8446 §6.2 after which another attempt would fail as well.
+constexpr std::array kPermanentAlerts{SSL_AD_HANDSHAKE_FAILURE,     SSL_AD_NO_CERTIFICATE,
+                                      SSL_AD_BAD_CERTIFICATE,       SSL_AD_UNSUPPORTED_CERTIFICATE,
+                                      SSL_AD_CERTIFICATE_REVOKED,   SSL_AD_CERTIFICATE_EXPIRED,
+                                      SSL_AD_CERTIFICATE_UNKNOWN,   SSL_AD_UNKNOWN_CA,
+                                      SSL_AD_ACCESS_DENIED,         SSL_AD_PROTOCOL_VERSION,
+                                      SSL_AD_INSUFFICIENT_SECURITY, SSL_AD_CERTIFICATE_REQUIRED};
 
-// Called by librdkafka for each certificate of a chain. Says why; does not change whether.
+// Called by librdkafka for each certificate of a chain. Adds the reason and keeps OpenSSL's decision.
 int explain(rd_kafka_t* /*client*/, const char* /*broker*/, std::int32_t /*id*/, int* x509_error, int /*depth*/,
-            const char* /*certificate*/, std::size_t /*certificate_size*/, char* why, std::size_t size,
+            const char* /*certificate*/, std::size_t /*certificate_size*/, char* reason, std::size_t size,
             void* /*opaque*/) {
   if (*x509_error == 0) return 1;
   const auto problem = certificate_problem(*x509_error).substr(0, size - 1);
-  *std::copy(problem.begin(), problem.end(), why) = '\0';
+  *std::copy(problem.begin(), problem.end(), reason) = '\0';
   return 0;
 }
 
-bool verifies(const rd_kafka_conf_s& configuration) noexcept {
+bool verifies_certificates(const rd_kafka_conf_s& configuration) noexcept {
   std::array<char, 16> value{};
   std::size_t size = value.size();
   rd_kafka_conf_get(&configuration, "enable.ssl.certificate.verification", value.data(), &size);
@@ -63,23 +63,23 @@ bool verifies(const rd_kafka_conf_s& configuration) noexcept {
 }  // namespace
 
 std::string_view certificate_problem(int x509_error) noexcept {
-  const auto found = std::find_if(kVerdicts.begin(), kVerdicts.end(),
-                                  [&](const Verdict& result) { return result.number == x509_error; });
-  return found == kVerdicts.end() ? "check it with openssl verify" : found->meaning;
+  const auto match = std::find_if(kCertificateErrors.begin(), kCertificateErrors.end(),
+                                  [&](const CertificateError& error) { return error.number == x509_error; });
+  return match == kCertificateErrors.end() ? "check it with openssl verify" : match->meaning;
 }
 
 bool is_permanent_tls_error(std::string_view error_text) noexcept {
   constexpr std::string_view kAlert = "SSL alert number ";
-  const auto at = error_text.find(kAlert);
-  if (at == std::string_view::npos) return false;
-  const auto digits = error_text.substr(at + kAlert.size());
+  const auto position = error_text.find(kAlert);
+  if (position == std::string_view::npos) return false;
+  const auto digits = error_text.substr(position + kAlert.size());
   int number = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return std::find(kFinalAlerts.begin(), kFinalAlerts.end(), number) != kFinalAlerts.end();
+  return std::find(kPermanentAlerts.begin(), kPermanentAlerts.end(), number) != kPermanentAlerts.end();
 }
 
 void explain_certificates(rd_kafka_conf_s& configuration) noexcept {
-  if (verifies(configuration)) rd_kafka_conf_set_ssl_cert_verify_cb(&configuration, explain);
+  if (verifies_certificates(configuration)) rd_kafka_conf_set_ssl_cert_verify_cb(&configuration, explain);
 }
 
 }  // namespace spate::kafka

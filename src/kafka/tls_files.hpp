@@ -1,4 +1,4 @@
-// TLS settings that the client cannot use, each by itself: the client names only the first.
+// All TLS properties that the client cannot use. librdkafka itself reports only the first.
 #pragma once
 
 #include <string>
@@ -13,11 +13,11 @@ struct TlsDiagnosis {
   std::string text;
 };
 
-// In the order in which they are written; none where security.protocol asks for no TLS. Every property is one that
-// librdkafka knows (check_properties looks at that before). Connects to nothing.
+// In the order of the scenario. Empty if security.protocol does not enable TLS. Every property must be known to
+// librdkafka (check_properties() checks that before). Opens no connection.
 [[nodiscard]] std::vector<TlsDiagnosis> tls_diagnoses(const scenario::Scenario& scenario);
 
-// The same scenario without TLS, to find what else is wrong with it.
+// Returns the scenario without TLS, to find its other problems.
 [[nodiscard]] scenario::Scenario without_tls(scenario::Scenario scenario);
 
 }  // namespace spate::kafka

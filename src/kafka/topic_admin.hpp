@@ -1,5 +1,4 @@
-// Questions and orders about topics: a client of its own that waits for brokers, looks at topics, creates and extends
-// them. Control path only; one thread.
+// A separate client that waits for brokers, and describes, creates and extends topics.
 #pragma once
 
 #include <optional>
@@ -15,53 +14,55 @@
 
 namespace spate::kafka {
 
-// Thrown when the user asked to stop while something was waited for.
+// Thrown if `stop` is set during a wait.
 struct Interrupted {};
 
 struct TopicState {
-  stats::ErrorCode error = 0;  // 0, or why the cluster does not show it
+  stats::ErrorCode error = 0;  // 0: the topic exists
   int partitions = 0;
-  bool usable = false;  // every partition has a leader that answers for it
+  bool usable = false;  // every partition has a leader that responds
 };
 
-// The broker's answer to an order: 0, or its code and its words.
+// The broker's result of a request for one topic.
 struct TopicResult {
   std::string topic;
-  stats::ErrorCode error = 0;
-  std::string text;
+  stats::ErrorCode error = 0;  // 0: success
+  std::string text;            // message of the broker
 };
 
+// Not thread-safe. Blocks, so it is not for workers.
 class TopicAdmin {
  public:
-  // `stop` and the monotonic instant `deadline` hold for everything: Interrupted and StartError end the waiting.
+  // `stop` must outlive this object. All functions throw Interrupted once it is set, and StartError at `deadline` or on
+  // a permanent error.
   TopicAdmin(const scenario::Scenario& scenario, const std::string& bootstrap_servers, const WakeEvent& stop,
              MonotonicTime deadline);
 
-  // Returns how many brokers the cluster has, once one has answered.
+  // Waits until a broker responds. Returns the number of brokers in the cluster.
   int wait_for_brokers();
   [[nodiscard]] TopicState describe(const std::string& topic);
   [[nodiscard]] std::vector<TopicResult> create(std::span<const scenario::Topic> topics);
   [[nodiscard]] TopicResult extend(const std::string& topic, int partitions);
 
-  // Lets a moment pass before the next attempt.
+  // Waits for 20 ms before the next attempt.
   void pause() const;
   [[nodiscard]] bool deadline_passed() const noexcept { return monotonic_now() >= deadline_; }
-  // "; the last error was: …", or nothing.
+  // " (last error: …)", or empty.
   [[nodiscard]] std::string last_error() const;
 
  private:
-  [[nodiscard]] std::vector<TopicResult> answers(rd_kafka_queue_s& replies);
+  [[nodiscard]] std::vector<TopicResult> wait_for_results(rd_kafka_queue_s& responses);
   void serve_events();
-  void throw_if_permanent(const ClientEvent& said) const;
+  void throw_if_permanent(const ClientEvent& error) const;
   void throw_if_stopped() const;
 
   std::string bootstrap_servers_;
   const WakeEvent& stop_;
   MonotonicTime deadline_;
-  Duration allowed_;
-  Duration slice_;  // how long an answer is waited for
+  Duration timeout_;
+  Duration slice_;  // timeout of one request
   std::optional<std::string> last_error_;
-  std::optional<std::string> distrust_;  // what is wrong with a broker's certificate
+  std::optional<std::string> certificate_error_;  // problem of a broker's certificate
   Client client_;
   EventQueue events_;
 };

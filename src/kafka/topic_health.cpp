@@ -14,18 +14,18 @@
 namespace spate::kafka {
 namespace {
 
-constexpr Duration kRemembered = 30 * kSecond;
+constexpr Duration kCacheTime = 30 * kSecond;
 constexpr Duration kMaxTimeout = kSecond;
-constexpr Duration kSettingsTimeout = 10 * kSecond;  // brokers that are short of others may look for a controller first
+constexpr Duration kSettingsTimeout = 10 * kSecond;  // a broker may need to find the controller first
 
-struct DestroyAnswer {
+struct DestroyResponse {
   void operator()(const rd_kafka_metadata_t* metadata) const noexcept { rd_kafka_metadata_destroy(metadata); }
   void operator()(rd_kafka_ConfigResource_t* resource) const noexcept { rd_kafka_ConfigResource_destroy(resource); }
   void operator()(rd_kafka_AdminOptions_t* options) const noexcept { rd_kafka_AdminOptions_destroy(options); }
 };
-using Metadata = std::unique_ptr<const rd_kafka_metadata_t, DestroyAnswer>;
-using Resource = std::unique_ptr<rd_kafka_ConfigResource_t, DestroyAnswer>;
-using Options = std::unique_ptr<rd_kafka_AdminOptions_t, DestroyAnswer>;
+using Metadata = std::unique_ptr<const rd_kafka_metadata_t, DestroyResponse>;
+using Resource = std::unique_ptr<rd_kafka_ConfigResource_t, DestroyResponse>;
+using Options = std::unique_ptr<rd_kafka_AdminOptions_t, DestroyResponse>;
 
 std::span<const rd_kafka_metadata_topic_t> topics_of(const rd_kafka_metadata_t& metadata) {
   return {metadata.topics, static_cast<std::size_t>(metadata.topic_cnt)};
@@ -36,28 +36,28 @@ std::span<const rd_kafka_metadata_partition_t> partitions_of(const rd_kafka_meta
 }
 
 TopicHealthSnapshot read(const rd_kafka_metadata_topic_t& topic) {
-  TopicHealthSnapshot reading;
+  TopicHealthSnapshot snapshot;
   for (const auto& partition : partitions_of(topic)) {
     if (partition.leader < 0) {
-      reading.no_leader = true;
-    } else if (std::find(reading.leaders.begin(), reading.leaders.end(), partition.leader) == reading.leaders.end()) {
-      reading.leaders.push_back(partition.leader);
+      snapshot.no_leader = true;
+    } else if (std::find(snapshot.leaders.begin(), snapshot.leaders.end(), partition.leader) ==
+               snapshot.leaders.end()) {
+      snapshot.leaders.push_back(partition.leader);
     }
   }
-  return reading;
+  return snapshot;
 }
 
-// The fewest replicas that any partition has in sync, of those that have not all.
+// The smallest number of in-sync replicas of the partitions that lack one; nullopt if none does.
 std::optional<int> min_in_sync(const rd_kafka_metadata_topic_t& topic) {
-  std::optional<int> fewest;
+  std::optional<int> min;
   for (const auto& partition : partitions_of(topic)) {
-    if (partition.isr_cnt < partition.replica_cnt)
-      fewest = std::min(fewest.value_or(partition.isr_cnt), partition.isr_cnt);
+    if (partition.isr_cnt < partition.replica_cnt) min = std::min(min.value_or(partition.isr_cnt), partition.isr_cnt);
   }
-  return fewest;
+  return min;
 }
 
-int setting(const rd_kafka_ConfigResource_t& resource, std::string_view name) {
+int integer_setting(const rd_kafka_ConfigResource_t& resource, std::string_view name) {
   std::size_t count = 0;
   const auto* const* entries = rd_kafka_ConfigResource_configs(&resource, &count);
   for (const auto* entry : std::span{entries, count}) {
@@ -72,41 +72,41 @@ int setting(const rd_kafka_ConfigResource_t& resource, std::string_view name) {
 std::optional<std::map<std::string, TopicHealthSnapshot>> TopicHealth::query() {
   try {
     if (!client_) connect();
-  } catch (const StartError&) {  // no thread, no memory: asked again at the next look
+  } catch (const StartError&) {  // no thread or no memory: repeated at the next query
     return {};
   }
   drain_events();
-  const rd_kafka_metadata_t* shown = nullptr;
-  constexpr int kOnlyOurs = 0;
-  if (rd_kafka_metadata(client_.get(), kOnlyOurs, nullptr, &shown, timeout_milliseconds(timeout_)) !=
+  const rd_kafka_metadata_t* response = nullptr;
+  constexpr int kKnownTopics = 0;
+  if (rd_kafka_metadata(client_.get(), kKnownTopics, nullptr, &response, timeout_milliseconds(timeout_)) !=
       RD_KAFKA_RESP_ERR_NO_ERROR) {
-    timeout_ = std::min(2 * timeout_, kMaxTimeout);  // an answer that comes later is lost
+    timeout_ = std::min(2 * timeout_, kMaxTimeout);  // a later response is lost
     return {};
   }
-  const Metadata metadata{shown};
-  std::map<std::string, TopicHealthSnapshot> readings;
-  std::map<std::string, int> shrunk;  // how many the least replicated partition has in sync
+  const Metadata metadata{response};
+  std::map<std::string, TopicHealthSnapshot> snapshots;
+  std::map<std::string, int> shrunk;  // fewest in-sync replicas by topic
   for (const auto& topic : topics_of(*metadata)) {
-    readings[topic.topic] = read(topic);
+    snapshots[topic.topic] = read(topic);
     if (const auto in_sync = min_in_sync(topic)) shrunk[topic.topic] = *in_sync;
   }
   update_settings(shrunk);
   for (const auto& [topic, in_sync] : shrunk) {
     const auto min = min_in_sync_.find(topic);
-    readings[topic].too_few_in_sync = min != min_in_sync_.end() && in_sync < min->second;
+    snapshots[topic].too_few_in_sync = min != min_in_sync_.end() && in_sync < min->second;
   }
-  return readings;
+  return snapshots;
 }
 
 void TopicHealth::drain_events() noexcept {
   if (!client_) return;
-  while (const Event said{rd_kafka_queue_poll(events_.get(), 0)}) {
-    // The producer says the same, and is listened to.
+  while (const Event event{rd_kafka_queue_poll(events_.get(), 0)}) {
+    // The producer has the same events and logs them.
   }
 }
 
 void TopicHealth::update_settings(const std::map<std::string, int>& shrunk) {
-  if (monotonic_now() - remembered_since_ > kRemembered) {
+  if (monotonic_now() - remembered_since_ > kCacheTime) {
     min_in_sync_.clear();
     remembered_since_ = monotonic_now();
   }
@@ -130,19 +130,19 @@ void TopicHealth::connect() {
 }
 
 void TopicHealth::request_settings(const std::vector<std::string>& topics) {
-  std::vector<Resource> questions;
-  std::vector<rd_kafka_ConfigResource_t*> asked;
+  std::vector<Resource> resources;
+  std::vector<rd_kafka_ConfigResource_t*> pointers;
   for (const auto& topic : topics) {
-    questions.emplace_back(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
-    asked.push_back(questions.back().get());
+    resources.emplace_back(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+    pointers.push_back(resources.back().get());
   }
   const Options options{rd_kafka_AdminOptions_new(client_.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS)};
   rd_kafka_AdminOptions_set_request_timeout(options.get(), timeout_milliseconds(kSettingsTimeout), nullptr, 0);
   settings_.reset(rd_kafka_queue_new(client_.get()));
-  rd_kafka_DescribeConfigs(client_.get(), asked.data(), asked.size(), options.get(), settings_.get());
+  rd_kafka_DescribeConfigs(client_.get(), pointers.data(), pointers.size(), options.get(), settings_.get());
 }
 
-// A refusal is an answer, and remembered like one. Where none comes in time, the next look asks again.
+// A rejection counts as a response. Without a response in time, the next query repeats the request.
 void TopicHealth::read_settings() {
   const Event event{rd_kafka_queue_poll(settings_.get(), timeout_milliseconds(timeout_))};
   if (!event) return;
@@ -153,8 +153,9 @@ void TopicHealth::read_settings() {
   if (result == nullptr) return;
   const auto* const* resources = rd_kafka_DescribeConfigs_result_resources(result, &count);
   for (const auto* resource : std::span{resources, count}) {
-    const bool told = rd_kafka_ConfigResource_error(resource) == RD_KAFKA_RESP_ERR_NO_ERROR;
-    min_in_sync_[rd_kafka_ConfigResource_name(resource)] = told ? setting(*resource, "min.insync.replicas") : 1;
+    const bool is_known = rd_kafka_ConfigResource_error(resource) == RD_KAFKA_RESP_ERR_NO_ERROR;
+    min_in_sync_[rd_kafka_ConfigResource_name(resource)] =
+        is_known ? integer_setting(*resource, "min.insync.replicas") : 1;
   }
 }
 

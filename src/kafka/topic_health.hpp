@@ -1,5 +1,5 @@
-// Whether topics can take records now, as the brokers say: asked for when a stream falls short, since no event, error
-// or statistic tells it.
+// Queries whether topics accept records, while a stream is below its rate. No event, error or statistic of the client
+// shows it.
 #pragma once
 
 #include <cstdint>
@@ -17,24 +17,23 @@ namespace spate::kafka {
 
 struct TopicHealthSnapshot {
   std::vector<std::int32_t> leaders;  // ids of the brokers that lead a partition
-  bool no_leader = false;             // of a partition
-  bool too_few_in_sync = false;       // replicas of a partition, for min.insync.replicas; matters under acks: all
+  bool no_leader = false;             // a partition has no leader
+  bool too_few_in_sync = false;       // a partition is below min.insync.replicas; matters with acks: all
 };
 
-// Asks through a client of its own, since a broker that makes a record wait for replicas answers nothing else on that
-// connection meanwhile. The client starts with the first question. One thread.
+// Not thread-safe. Uses a separate client, which starts with the first query: a broker that waits for replicas sends no
+// other response on the connection of the producer.
 class TopicHealth {
  public:
-  // `scenario` outlives it.
+  // `scenario` must outlive this object.
   TopicHealth(const scenario::Scenario& scenario, std::string bootstrap_servers)
       : scenario_(scenario), bootstrap_servers_(std::move(bootstrap_servers)) {}
 
-  // The scenario's topics, by name. Blocks for 300 ms at most, a second where brokers answer no sooner, and as long
-  // again when the setting of a topic must be asked for; what was answered is remembered for half a minute. Nothing
-  // when nobody answers or no client can be started. Where the brokers do not tell min.insync.replicas (no right to
-  // Describe Configs), one replica is taken to be enough.
+  // The topics of the scenario, by name. Blocks for up to 300 ms, or 1 s if brokers respond late, and for as long again
+  // for min.insync.replicas of a topic, which is cached for 30 s. If the cluster denies DescribeConfigs, one in-sync
+  // replica is enough. Returns nullopt if no broker responds or no client starts.
   [[nodiscard]] std::optional<std::map<std::string, TopicHealthSnapshot>> query();
-  // To be called now and then while there is nothing to ask: what the client has to say would pile up.
+  // Discards the events of the client. Called while there is no query, so they use no memory.
   void drain_events() noexcept;
 
  private:
@@ -47,10 +46,10 @@ class TopicHealth {
   std::string bootstrap_servers_;
   Client client_;
   EventQueue events_;
-  std::vector<ClientTopic> topics_;         // metadata is of those the client knows
+  std::vector<ClientTopic> topics_;         // known to the client, so in its metadata
   std::map<std::string, int> min_in_sync_;  // min.insync.replicas by topic
   MonotonicTime remembered_since_{};
-  EventQueue settings_;  // what is asked and not answered yet; an answer may come to a later look
+  EventQueue settings_;  // response to the pending request of settings
   Duration timeout_ = 300 * kMillisecond;
 };
 

@@ -1,4 +1,4 @@
-// How many partitions a topic has, as the cluster says now, and whether they can take records.
+// Partition count of a topic in the cluster, and whether its leaders are ready.
 #pragma once
 
 #include <cstdint>
@@ -13,20 +13,20 @@ struct rd_kafka_topic_s;
 namespace spate::kafka {
 
 struct PartitionCountResult {
-  stats::ErrorCode error = 0;  // 0: count holds
+  stats::ErrorCode error = 0;  // 0: success
   std::int32_t count = 0;
 };
 
-// Blocks for `patience` at most. The client's own idea of the topic is renewed as well. Any thread but the one
-// that serves the client's events.
-[[nodiscard]] PartitionCountResult ask_partitions(rd_kafka_s& client, rd_kafka_topic_s& topic,
-                                                  Duration timeout) noexcept;
+// Also updates the client's metadata of the topic. Blocks for up to `timeout`. Not for the thread that serves the
+// client's events.
+[[nodiscard]] PartitionCountResult request_partition_count(rd_kafka_s& client, rd_kafka_topic_s& topic,
+                                                           Duration timeout) noexcept;
 
-// True once the leader of each of the first `partitions` partitions answers for it: it is asked for the partition's
-// last offset. Metadata names a leader before that broker is ready to lead, and records sent to it then can be lost
-// under idempotence: the broker refuses the first batch, accepts the second, being one whose predecessor it does not
-// know, and the client takes the first for acknowledged by the second (seen with librdkafka 2.0.2 and Kafka 4.1.1 on
-// topics just created). Blocks for `patience` at most; any thread but the one that serves the client's events.
+// Whether the leader of each of the first `partitions` partitions returns its last offset. Metadata can name a leader
+// before that broker is ready. With idempotence, records sent too early can be lost: the broker rejects the first batch
+// but accepts the second, as it does not know the producer yet, and the client takes that for an acknowledgement of
+// both (seen with librdkafka 2.0.2 and Kafka 4.1.1 on new topics). Blocks for up to `timeout`. Not for the thread that
+// serves the client's events.
 [[nodiscard]] bool leaders_answer(rd_kafka_s& client, const std::string& topic, std::int32_t partitions,
                                   Duration timeout) noexcept;
 

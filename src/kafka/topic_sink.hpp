@@ -1,4 +1,4 @@
-// One stream's way into the shared client: hands runs of records over without copying their values.
+// Enqueues the records of one stream in the shared client, without a copy of their values.
 #pragma once
 
 #include <librdkafka/rdkafka.h>
@@ -17,10 +17,10 @@
 
 namespace spate::kafka {
 
-// enqueue() by the stream's worker, set_partitions() by one other thread. Lives as long as its Producer.
+// enqueue() is called by the worker only, set_partitions() by the control thread only. Its Producer owns it.
 class TopicSink final : public record::RecordSink {
  public:
-  // `queue_bytes`: what the client's queue holds at most; a larger record can never go in.
+  // `queue_bytes`: size of the producer queue. A larger record never fits.
   TopicSink(rd_kafka_t& client, ClientTopic topic, std::size_t queue_bytes, stats::StreamStats& stats,
             const DeliveryObserver& observer);
 
@@ -34,17 +34,17 @@ class TopicSink final : public record::RecordSink {
   [[nodiscard]] rd_kafka_topic_t& topic() const noexcept { return *topic_; }
 
  private:
-  static constexpr std::size_t kMaxAtOnce = 256;  // the messages below stay in the processor's first cache
+  static constexpr std::size_t kMaxAtOnce = 256;  // so messages_ stays in the L1 cache
 
-  std::size_t offer(std::span<const record::Record> run, MonotonicTime now) noexcept;
-  std::size_t offer_one_by_one(std::span<const record::Record> run, MonotonicTime now) noexcept;
-  std::size_t settle_refused(std::span<const record::Record> run) noexcept;
-  // What is not accepted is refused for good, but for what only has to wait: false then.
-  [[nodiscard]] bool settles(const record::Record& record, rd_kafka_resp_err_t answer) noexcept;
+  std::size_t enqueue_at_once(std::span<const record::Record> run, MonotonicTime now) noexcept;
+  std::size_t enqueue_one_by_one(std::span<const record::Record> run, MonotonicTime now) noexcept;
+  std::size_t settle_rejected(std::span<const record::Record> run) noexcept;
+  // Counts and releases a rejected record. Returns false if the record only has to wait for the queue.
+  [[nodiscard]] bool is_settled(const record::Record& record, rd_kafka_resp_err_t error) noexcept;
   [[nodiscard]] bool never_fits(const record::Record& record) const noexcept {
     return record.value_size > queue_bytes_;
   }
-  void refuse(const record::Record& record, rd_kafka_resp_err_t why) noexcept;
+  void reject(const record::Record& record, rd_kafka_resp_err_t error) noexcept;
 
   rd_kafka_t& client_;
   ClientTopic topic_;

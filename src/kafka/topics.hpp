@@ -1,5 +1,5 @@
-// Sees to it, before the first record, that every topic of the scenario is there: created if absent, never deleted,
-// never altered unless on_mismatch asks for it.
+// Creates the missing topics of a scenario before the first record. Never deletes a topic, and extends one only with
+// on_mismatch: add_partitions.
 #pragma once
 
 #include <optional>
@@ -15,20 +15,20 @@ struct TopicOutcome {
   enum class Kind { created, existed, extended };
   Kind kind = Kind::existed;
   std::string topic;
-  int partitions = 0;             // that it has now
-  int before = 0;                 // extended: that it had
-  std::optional<int> asked = {};  // existed with another number than the scenario asks for
+  int partitions = 0;                // current count
+  int before = 0;                    // previous count, if extended
+  std::optional<int> expected = {};  // count in the scenario, if it differs
 };
 
-// "topic orders: created with 3 partitions"
+// Such as "topic orders: created with 3 partitions".
 [[nodiscard]] std::string describe(const TopicOutcome& outcome);
-// Whether a user should look at it: a number of partitions that is not what was asked for.
+// Whether the partition count differs from the scenario.
 [[nodiscard]] bool is_warning(const TopicOutcome& outcome) noexcept;
 
-// One outcome per topic, in the order of the scenario. Waits up to scenario.startup_timeout for brokers and for the
-// topics to be usable; nothing when `stop` rings first. Throws StartError, saying what was tried and what to do: no
-// broker in time, wrong credentials, a topic refused, absent though it may not be created, or mismatched though it
-// must not be. Blocks; any thread that may.
+// Returns one outcome per topic, in the order of the scenario, or nullopt if `stop` is set first. Blocks for up to
+// scenario.startup_timeout until brokers respond and the topics are usable. Throws StartError on a timeout, on wrong
+// credentials, if a topic is rejected, if it is missing and create_topic is never, or if it has another partition count
+// and on_mismatch is fail. Thread-safe.
 [[nodiscard]] std::optional<std::vector<TopicOutcome>> ensure_topics(const scenario::Scenario& scenario,
                                                                      const std::string& bootstrap_servers,
                                                                      const WakeEvent& stop);

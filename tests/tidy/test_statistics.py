@@ -9,8 +9,8 @@ STRUCTS = {"WorkerStats", "DeliveryStats", "EndToEndStats", "StreamStats", "Limi
 # Their own member functions write these.
 OWN_WRITERS = {"worker", "delivery", "limits", "end_to_end", "warm_up", "client", "control"}
 # Written through a reference: the field, the file, and the call that passes it.
-BY_REFERENCE = {"ack_latency": ("src/kafka/delivery_counter.cpp", "settle(enqueued_, delivery.ack_latency)"),
-                "delivery_latency": ("src/kafka/delivery_counter.cpp", "settle(intended_, delivery.delivery_latency)")}
+BY_REFERENCE = {"ack_latency": ("src/kafka/delivery_counter.cpp", "record_times(enqueued_, delivery.ack_latency)"),
+                "delivery_latency": ("src/kafka/delivery_counter.cpp", "record_times(intended_, delivery.delivery_latency)")}
 WRITES = r"add|set|store|record|count|begin|reach|take|settle|replace|fetch_add|push_back|emplace_back"
 STRUCT = re.compile(r"^struct (?:alignas\(\d+\) )?(\w+) \{\n(.*?)^\};", re.MULTILINE | re.DOTALL)
 FIELD = re.compile(r"(\w+)\s*(?:=[^;(]*|\{[^;()]*\})?$", re.DOTALL)

@@ -87,7 +87,7 @@ class Warnings {
 
   // An idempotent producer has one batch per partition in flight.
   void check_idempotence(const StreamPlan& stream, const TopicPlan& topic) {
-    if (!settings_.on("enable.idempotence")) return;
+    if (!settings_.is_true("enable.idempotence")) return;
     const double ceiling = batch_records(stream) / kRoundTrip;
     const double wanted = stream.peak * topic.busiest;
     if (wanted <= ceiling) return;
