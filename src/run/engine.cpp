@@ -14,7 +14,7 @@
 namespace spate::run {
 namespace {
 
-// How long the consumer may go on for records that were delivered and not read yet.
+// How long the end-to-end consumer may read on after the last delivery.
 constexpr Duration kConsumerTimeout = 2 * kSecond;
 
 http::Control control_of(StreamControl& streams, const std::function<http::ControlResponse()>& reload) {
@@ -61,7 +61,7 @@ void Engine::open() {
   std::vector<OpenSink> sinks;
   for (const RunningStream& stream : streams)
     sinks.push_back(SharedClient::open_sink(stream.definition, *stream.stats, run_.client.producer()));
-  // Now that every topic has answered: what is due from T = 0 on should not begin late.
+  // Determines the start time only now: opening topics takes time, and the first records must not be late.
   const auto& checkpoint = run_.checkpoint;
   run_.start_time = checkpoint ? checkpoint->start_time(scenario->start_at, wall_now())
                                : scenario::start_time(scenario->start_at, wall_now());
@@ -120,7 +120,7 @@ void Engine::stop() {
   const MonotonicTime now = monotonic_now();
   const MonotonicTime deadline = saturating_add(now, scenario->shutdown_flush_timeout);
   auto& streams = run_.registry.streams();
-  output::stop_waiting();  // the poll thread may wait for a reader of its lines
+  output::stop_waiting();  // the poll thread may be blocked on standard output
   for (const auto& stats : run_.stats.streams.read()) stats->ending = true;
   for (RunningStream& stream : streams)
     if (stream.sender) stream.sender->worker->stop(deadline);

@@ -1,4 +1,4 @@
-// One execution of one scenario, a run: builds everything, starts it, stops it in order, and knows the figures.
+// One run of one scenario: builds the parts, starts them, stops them in order, and returns the summary.
 #pragma once
 
 #include <functional>
@@ -19,50 +19,49 @@
 
 namespace spate::run {
 
-// Used by one thread, the control thread; its parts have threads of their own. Order of calls: make, open, start once
-// T = 0 is near, then tick again and again, stop. The declaration order of the members is the shutdown order, in
-// reverse.
+// Control thread only. Order of calls: constructor, open(), start() shortly before T = 0, tick() repeatedly, stop().
+// Members are destroyed in reverse order of declaration.
 class Engine {
  public:
-  // Connects to the brokers, creates topics, takes the metrics port; sends nothing. Throws StartError.
-  // `attention` is rung whenever ended() may have become true. `stop` is rung when the run is to end: from then on
-  // nothing is waited for but, in stop(), the last deliveries; what waits for brokers throws StartError.
+  // Connects to the brokers, creates topics and opens the metrics port. Sends no records. Throws StartError. Sets
+  // `wake` when ended() may have become true. The caller sets `stop` to end the run: waits for brokers then throw
+  // StartError, and only stop() waits, for the last deliveries. Both must outlive this object.
   Engine(PreparedScenario prepared, const RunOptions& options, WakeEvent& wake, const WakeEvent& stop);
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
   ~Engine();
 
-  // Opens the topics: from here on it is ready, and T = 0 is known.
+  // Opens the topics and determines the start time. The run is ready afterwards.
   void open();
-  // How long it is to T = 0 by the wall clock, which may be set meanwhile; not above 0 where T = 0 is now or past.
+  // The time until T = 0 by the wall clock, which may be set meanwhile. Negative after T = 0.
   [[nodiscard]] Duration time_to_start() const noexcept { return run_.start_time - wall_now(); }
   // T = 0.
   [[nodiscard]] WallTime start_time() const noexcept { return run_.start_time; }
-  // It resumes where an earlier run ended.
+  // True if the run resumes from a previous state.
   [[nodiscard]] bool resumed() const noexcept { return run_.resumed(); }
-  // From here on T = 0 stays where it is, whatever happens to the wall clock. Records due before now are late.
+  // Starts the workers. From now on a change of the wall clock does not move T = 0. Records due before now are late.
   void start();
-  // The periodic work, to be done about once a second and at next_deadline().
+  // Does periodic work. Called about once a second and at next_deadline().
   void tick();
-  // kNever when there is nothing that cannot wait for the next second.
+  // When tick() must be called at the latest; kNever if the next second is early enough.
   [[nodiscard]] MonotonicTime next_deadline() const;
-  // Nothing more will happen by itself: every stream has made its last record, or the client broke.
+  // True if every stream has made its last record, or the client has failed.
   [[nodiscard]] bool ended() const noexcept { return run_.client.failed() || run_.registry.all_ended(); }
-  // The client or a generator broke: exit 5.
+  // True if the client or a generator has failed: exit code 5.
   [[nodiscard]] bool fatal() const noexcept { return run_.client.failed() || run_.registry.any_failed(); }
 
-  // Applies `next`, or changes nothing if any part of it needs a restart: see Reloader. While it waits for deliveries
-  // the work that has a deadline is done, and `meanwhile` is called.
+  // Applies `next`, or changes nothing if any part of it needs a restart: see Reloader. While it waits for deliveries,
+  // does the work that has a deadline, and calls `meanwhile`.
   ReloadResult reload(PreparedScenario next, const std::function<void()>& meanwhile = {});
-  // The scenario was read again and is wrong.
+  // Counts a failed reload: the scenario is invalid.
   void refuse_reload() noexcept { reloader_->refuse(); }
 
-  // Workers first, then what is still in flight, for at most the scenario's flush time. Once; the destructor does it
-  // otherwise.
+  // Stops the workers, then waits for records in flight for up to shutdown.flush_timeout. Later calls do nothing. The
+  // destructor calls it.
   void stop();
 
   [[nodiscard]] const stats::RunStats& stats() const noexcept { return run_.stats; }
-  // Where metrics are served: "http://127.0.0.1:9464", or empty.
+  // The URL of the HTTP server, such as "http://127.0.0.1:9464"; empty without one.
   [[nodiscard]] std::string metrics_address() const { return server_ ? "http://" + server_->address() : ""; }
   [[nodiscard]] const std::string& bootstrap_servers() const noexcept { return run_.client.bootstrap_servers(); }
   // Final after stop().

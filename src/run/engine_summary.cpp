@@ -1,4 +1,4 @@
-// The figures of a run.
+// The summary of a run.
 #include <algorithm>
 
 #include "base/rfc3339.hpp"
@@ -18,13 +18,13 @@ bool any_with_acks_disabled(const scenario::Scenario& scenario) {
 
 report::Summary Engine::summary() const {
   const auto scenario = run_.scenario.get();
-  const MonotonicTime began = run_.origin.started;
+  const MonotonicTime started = run_.origin.started;
   report::Summary summary;
   summary.scenario = scenario->name;
   summary.seed = scenario->seed;
   summary.shard = scenario->shard;
   summary.started = format_rfc3339(std::chrono::time_point_cast<std::chrono::seconds>(run_.start_time));
-  summary.duration_seconds = began == MonotonicTime{} ? 0.0 : to_seconds(std::max(stopped_ - began, Duration{}));
+  summary.duration_seconds = started == MonotonicTime{} ? 0.0 : to_seconds(std::max(stopped_ - started, Duration{}));
   summary.warm_up_seconds = to_seconds(scenario->warm_up);
   summary.keeps_state = run_.checkpoint.has_value();
   summary.null_sink = run_.client.producer() == nullptr;

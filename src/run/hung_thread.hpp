@@ -1,4 +1,4 @@
-// Which thread of a run makes no progress any more, as seen from outside.
+// Detects a thread of a run that makes no progress.
 #pragma once
 
 #include <optional>
@@ -9,8 +9,8 @@
 
 namespace spate::run {
 
-// "the worker of stream orders", which has meant to look at its schedule for `patience` and has not, or "the thread
-// that takes delivery reports"; nothing while all go on. One that waits for a full queue goes on.
+// The thread that is overdue by more than `timeout`: "the worker of stream orders" or "the poll thread". Returns
+// nullopt if there is none. A worker that waits for a full producer queue is not overdue.
 [[nodiscard]] std::optional<std::string> hung_thread(const stats::RunStats& stats, MonotonicTime now, Duration timeout);
 
 }  // namespace spate::run

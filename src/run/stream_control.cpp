@@ -40,9 +40,9 @@ void StreamControl::tick(MonotonicTime now) {
 void StreamControl::expire(RunningStream& stream) {
   const auto before = describe(stream.live.settings());
   stream.live.expire();
-  const auto again = describe(stream.live.settings());
-  if (again != before) stream.apply_settings(*scenario_.get(), origin_);
-  log::write(log::Level::info, fmt::format("control: stream {}: {} expired, back to {}", stream.name(), before, again),
+  const auto after = describe(stream.live.settings());
+  if (after != before) stream.apply_settings(*scenario_.get(), origin_);
+  log::write(log::Level::info, fmt::format("control: stream {}: {} expired, back to {}", stream.name(), before, after),
              {.stream = stream.name()});
   stats_.count("expire");
 }
@@ -84,8 +84,8 @@ StreamStatus StreamControl::status_of(const RunningStream& stream, MonotonicTime
   return status;
 }
 
-// By what was applied: the worker publishes its target when it next looks at the clock, which is after the response to
-// an action. Before its start, the rate that a stream starts with.
+// Uses the schedule that was sent to the worker: the worker publishes its target rate only after the response to an
+// action. Before the start of a stream, its first rate.
 double StreamControl::target_rate(const RunningStream& stream, MonotonicTime now) const {
   if (!stream.accepts_changes || stream.has_ended()) return 0;
   const pacing::Schedule& schedule = stream.active->schedule;
@@ -94,7 +94,7 @@ double StreamControl::target_rate(const RunningStream& stream, MonotonicTime now
   const double per_second = all_shards / static_cast<double>(scenario_.get()->shard.count);
   if (schedule.unit() == scenario::Rate::Unit::records) return per_second;
   const auto account = stats::read_account(*stream.stats);
-  if (account.bytes_enqueued == 0) return 0;  // no record has told how large they are
+  if (account.bytes_enqueued == 0) return 0;  // the record size is not known yet
   return per_second * static_cast<double>(account.enqueued) / static_cast<double>(account.bytes_enqueued);
 }
 
@@ -120,12 +120,12 @@ http::ControlResponse StreamControl::act(const http::ControlAction& action) {
   if (stream == nullptr) return unknown_stream(action.stream);
   if (!stream->accepts_changes) return http::control_error(503, "the run has not started: retry later");
   if (stream->has_ended()) return http::control_error(409, fmt::format("stream {} has ended", stream->name()));
-  const auto asked = resolve_change(action, stream->live.settings(), stream->definition.rate);
-  if (!asked.value) return http::control_error(asked.conflict ? 409 : 400, asked.problem);
-  change(*stream, *asked.value);
+  const auto resolved = resolve_change(action, stream->live.settings(), stream->definition.rate);
+  if (!resolved.value) return http::control_error(resolved.conflict ? 409 : 400, resolved.problem);
+  change(*stream, *resolved.value);
   stats_.count(action.verb);
   log::write(log::Level::info,
-             fmt::format("control: {} stream {}: {}", action.verb, stream->name(), log_text(*asked.value)),
+             fmt::format("control: {} stream {}: {}", action.verb, stream->name(), log_text(*resolved.value)),
              {.stream = stream->name()});
   return {200, to_json(status_of(*stream, monotonic_now()))};
 }

@@ -1,4 +1,4 @@
-// The control API on a running run: how its streams are doing, and what is asked of them.
+// The control API of a run: status and live changes of its streams.
 #pragma once
 
 #include <string_view>
@@ -13,10 +13,10 @@
 
 namespace spate::run {
 
-// Any thread, at any time. What it is given outlives it.
+// Thread-safe, except tick(). The constructor's arguments must outlive this object.
 class StreamControl {
  public:
-  // `origin` is read once a stream accepts changes. `attention` is rung when next_expiry() has changed.
+  // Reads `origin` once a stream accepts changes. Sets `wake` when next_expiry() has changed.
   StreamControl(const CurrentScenario& scenario, const stream::Origin& origin, Registry& registry,
                 stats::ControlStats& stats, WakeEvent& wake) noexcept
       : scenario_(scenario), origin_(origin), registry_(registry), stats_(stats), wake_(wake) {}
@@ -26,9 +26,9 @@ class StreamControl {
   // Takes effect within 1 ms. Logs the action and counts it.
   http::ControlResponse act(const http::ControlAction& action);
 
-  // Ends temporary settings that are over. The control thread, about once a second and at next_expiry().
+  // Ends expired temporary settings. Called by the control thread about once a second and at next_expiry().
   void tick(MonotonicTime now);
-  // kNever: there are no temporary settings.
+  // The first expiry; kNever without temporary settings.
   [[nodiscard]] MonotonicTime next_expiry() const;
 
  private:

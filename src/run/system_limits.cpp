@@ -14,8 +14,8 @@
 namespace spate::run {
 namespace {
 
-// Counted with one embedded broker: 19 files, 16 threads beside the streams'; with three, whose topic is read back: 35
-// and 24. Brokers that the scenario does not name are not known yet.
+// Measured with 1 embedded broker: 19 files, and 16 threads besides the workers. With 3 brokers and the end-to-end
+// consumer: 35 files and 24 threads. Brokers that the scenario does not name are not counted.
 constexpr std::size_t kFiles = 24;
 constexpr std::size_t kFilesOfBroker = 8;
 constexpr std::size_t kThreads = 14;
@@ -49,7 +49,7 @@ void make_room_for_files(const scenario::Scenario& scenario) {
 
 void try_threads(const scenario::Scenario& scenario) {
   std::vector<Thread> threads;
-  std::promise<void> over;  // broken, if not all could be started: that ends the waiting as well
+  std::promise<void> over;  // if a thread cannot start, the destructor ends the waits
   const auto wait = over.get_future().share();
   const auto needed = scenario.streams.size() + kThreads + kThreadsOfBroker * brokers_named(scenario);
   for (std::size_t number = 0; number < needed; ++number)

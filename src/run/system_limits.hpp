@@ -1,16 +1,16 @@
-// What the system lets this process have: files and threads, said before anything is tried where it is too little.
+// Checks before a run that the limits of the system suffice for its files and threads.
 #pragma once
 
 #include "scenario/model/scenario.hpp"
 
 namespace spate::run {
 
-// Raises the limit of open files (RLIMIT_NOFILE; sockets are files) to what the user may have. Throws StartError where
-// a run of this scenario would not get along with that.
+// Raises the soft limit of open files and sockets (RLIMIT_NOFILE) to the hard limit. Throws StartError if that is too
+// low for a run of this scenario.
 void make_room_for_files(const scenario::Scenario& scenario);
 
-// Starts as many threads as a run of this scenario needs, and ends them again: some tens of microseconds each. Throws
-// StartError where they cannot be had.
+// Starts as many threads as a run of this scenario needs, and ends them. Costs less than 0.1 ms per thread. Throws
+// StartError if a thread cannot start.
 void try_threads(const scenario::Scenario& scenario);
 
 }  // namespace spate::run

@@ -140,7 +140,7 @@ std::string Checkpoint::write(const scenario::Scenario& scenario, const Snapshot
                                            .elapsed = snapshot.elapsed,
                                            .sent_file = sent_file_,
                                            .streams = std::move(streams)}));
-  // Limits disk writes to a third of the time of the control thread.
+  // Limits disk writes to half of the time of the control thread.
   due_ = snapshot.now + std::max(kSecond, 2 * (monotonic_now() - started));
   return problem;
 }

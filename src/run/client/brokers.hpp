@@ -1,4 +1,4 @@
-// The brokers of a scenario: those it names, or the embedded cluster, which lives as long as this.
+// The brokers of a scenario: bootstrap.servers, or the embedded cluster, which ends with this object.
 #pragma once
 
 #include <memory>
@@ -10,7 +10,7 @@
 namespace spate::run {
 
 struct Brokers {
-  // Starts the embedded cluster when the scenario asks for it. Throws StartError.
+  // Starts the embedded cluster if the scenario uses it. Throws StartError.
   explicit Brokers(const scenario::Scenario& scenario);
 
   std::unique_ptr<kafka::EmbeddedCluster> embedded;

@@ -21,10 +21,10 @@ void ClientLog::log(const kafka::ClientEvent& event) {
     ++repetition.suppressed;
     return;
   }
-  const auto again =
+  const auto repeats =
       repetition.suppressed == 0 ? std::string{} : fmt::format(" (and {} times before)", repetition.suppressed);
   repetition = {.logged = now, .suppressed = 0};
-  log::write(event.level, "kafka: " + text + again, {.error = event.name});
+  log::write(event.level, "kafka: " + text + repeats, {.error = event.name});
 }
 
 }  // namespace spate::run

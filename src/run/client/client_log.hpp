@@ -1,4 +1,4 @@
-// Logs what the client reports, once: a client that keeps losing the same broker says so many times a minute.
+// Logs client events without repetition: a client that cannot reach a broker reports that many times a minute.
 #pragma once
 
 #include <map>
@@ -12,7 +12,7 @@ namespace spate::run {
 
 class ClientLog {
  public:
-  // Any thread. The same text is logged again only after half a minute, with the number of repetitions left out.
+  // Logs the same text at most every 30 s, with the number of events in between. Thread-safe.
   void log(const kafka::ClientEvent& event);
 
  private:
@@ -20,7 +20,7 @@ class ClientLog {
     MonotonicTime logged{};
     unsigned suppressed = 0;
   };
-  // Texts name brokers and reasons, so there are few; beyond this many the oldest memory is given up whole.
+  // Limits memory: above this number of texts, forgets all.
   static constexpr std::size_t kMaxTexts = 256;
 
   std::mutex mutex_;

@@ -14,16 +14,17 @@ namespace {
 
 std::string outcome(const kafka::Delivery& delivery) {
   if (delivery.error != 0) return fmt::format("failed {}", kafka::error_name(delivery.error));
-  const auto place = delivery.offset < 0 ? fmt::format("partition {}", delivery.partition)
-                                         : fmt::format("partition {} offset {}", delivery.partition, delivery.offset);
-  return fmt::format("{} {}", place, report::latency_text(to_seconds(delivery.latency)));
+  const auto position = delivery.offset < 0
+                            ? fmt::format("partition {}", delivery.partition)
+                            : fmt::format("partition {} offset {}", delivery.partition, delivery.offset);
+  return fmt::format("{} {}", position, report::latency_text(to_seconds(delivery.latency)));
 }
 
 // Empty: the record has no such field.
 std::string field_text(std::string_view value, const std::string& path) {
   std::string text;
-  const bool found = value.data() != nullptr && generator::json_field(value, path, text);
-  return found ? fmt::format(" {}={}", path, report::printable(text)) : std::string{};
+  const bool has_field = value.data() != nullptr && generator::json_field(value, path, text);
+  return has_field ? fmt::format(" {}={}", path, report::printable(text)) : std::string{};
 }
 
 }  // namespace

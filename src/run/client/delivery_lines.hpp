@@ -14,21 +14,21 @@
 
 namespace spate::run {
 
-// Any thread may print, and is blocked while nobody reads standard output (base/output.hpp).
+// Thread-safe. print() blocks while standard output is not read (base/output.hpp).
 class DeliveryLines {
  public:
-  // `fields`: paths of record fields to show (customer_id, metrics.host); a record without one shows "-".
+  // `fields`: paths of record fields to print (customer_id, metrics.host). Omits fields that a record does not have.
   DeliveryLines(const scenario::Scenario& scenario, std::vector<std::string> fields);
 
-  // Of a stream that is added or starts again, before its next record. Does not allocate after reserve() of its name.
+  // Sets the number of records of a stream. Called before its first record. Does not allocate after reserve().
   void expect(const scenario::Stream& stream);
   void reserve(const std::string& stream);
 
-  // "[3/50] orders CUST-007 1@17 4.2 ms order_id=12345", or the error's name in place of partition and offset.
+  // "[3/50] orders CUST-007 partition 1 offset 17 4.2 ms order_id=12345", or "failed" and the name of the error.
   void print(const kafka::Delivery& delivery) noexcept;
 
  private:
-  // "3/50", the next one of the stream.
+  // Counts a record of the stream: "3/50".
   std::string number(std::string_view stream);
 
   struct Count {

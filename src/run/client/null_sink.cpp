@@ -8,7 +8,7 @@ std::size_t NullSink::enqueue(std::span<const record::Record> run, MonotonicTime
   if (run.empty()) return 0;
   stats::DeliveryStats& delivery = stats_.delivery;
   std::uint64_t bytes = 0;
-  stats_.settlement.settle_unreported(run.front().slot->interval, run.size());  // a batch is of one stretch
+  stats_.settlement.settle_unreported(run.front().slot->interval, run.size());  // a batch belongs to one interval
   for (const record::Record& record : run) {
     bytes += record.bytes();
     delivery.delivery_latency.record(now - record.intended);

@@ -1,4 +1,4 @@
-// `--sink null`: takes every record at once and throws it away, to know what generator and pacer alone can do.
+// `--sink null`: discards every record, to measure generator and pacer alone.
 #pragma once
 
 #include "record/record_sink.hpp"
@@ -6,8 +6,8 @@
 
 namespace spate::run {
 
-// Counts each record as delivered, acknowledged the moment it was handed over: the account of a Kafka that takes no
-// time. The stream's worker alone; `stats` outlives it.
+// Counts each record as delivered when it is enqueued, with an ack latency of 0. Called by the worker only. `stats`
+// must outlive this object.
 class NullSink final : public record::RecordSink {
  public:
   NullSink(std::int32_t partitions, stats::StreamStats& stats) noexcept : partitions_(partitions), stats_(stats) {}

@@ -1,4 +1,4 @@
-// What sends a stream's records: a worker, and the sink that it enqueues into.
+// A worker, and the sink into which it enqueues.
 #pragma once
 
 #include <memory>
@@ -8,13 +8,13 @@
 
 namespace spate::run {
 
-// Where a stream's records go. The client owns the sinks of topics; others are owned here.
+// The sink of a stream. The client owns the sinks of topics; `own` holds others.
 struct OpenSink {
   std::unique_ptr<record::RecordSink> own = nullptr;
   record::RecordSink* sink = nullptr;
 };
 
-// A worker that was told to stop stays, with its sink, until all its records are settled: its arena holds them.
+// A stopped worker is kept with its sink until all its records are settled: its arena holds them.
 struct Sender {
   OpenSink sink;
   std::unique_ptr<stream::Worker> worker = nullptr;

@@ -51,8 +51,8 @@ std::unique_ptr<kafka::Producer> SharedClient::make_producer(const scenario::Sce
 StagedClient SharedClient::stage(const scenario::Scenario& next, const scenario::Scenario& topics, bool replace) {
   StagedClient staged;
   if (!producer_ || (!replace && topics.streams.empty())) return staged;
-  const bool elsewhere = !next.embedded || !brokers_.embedded;
-  if (replace && elsewhere) staged.brokers.emplace(next);
+  const bool other_brokers = !next.embedded || !brokers_.embedded;
+  if (replace && other_brokers) staged.brokers.emplace(next);
   if (next.embedded && !staged.brokers) brokers_.embedded->add_topics(topics);
   const auto& servers = staged.brokers ? staged.brokers->servers : brokers_.servers;
   create_topics(topics, servers);
@@ -64,8 +64,8 @@ OpenSink SharedClient::open_sink(const scenario::Stream& stream, stats::StreamSt
   if (producer != nullptr) return {.own = nullptr, .sink = &producer->open_topic(stream, stats)};
   stats.topic_ready = true;
   auto sink = std::make_unique<NullSink>(stream.topic.partitions.value_or(1), stats);
-  auto* const of = sink.get();
-  return {.own = std::move(sink), .sink = of};
+  auto* const pointer = sink.get();
+  return {.own = std::move(sink), .sink = pointer};
 }
 
 void SharedClient::close_sink(const record::RecordSink& sink) noexcept {

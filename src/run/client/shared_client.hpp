@@ -1,5 +1,5 @@
-// The Kafka client that all streams of a run share: its brokers, the producer, the consumer of what is measured end to
-// end, and the change to another producer.
+// The Kafka client that all streams of a run share: brokers, producer, end-to-end consumer, and the replacement of the
+// producer.
 #pragma once
 
 #include <atomic>
@@ -19,45 +19,45 @@
 
 namespace spate::run {
 
-// Another client, connected and not used yet.
+// A new client, connected and not used yet.
 struct StagedClient {
-  std::optional<Brokers> brokers;  // where they are others
+  std::optional<Brokers> brokers;  // absent: same brokers
   std::unique_ptr<kafka::Producer> producer;
 };
 
-// The control thread's. Without connect() there is no producer, and records go nowhere. The arenas of workers outlive
-// it. `stop` ends what waits for brokers.
+// Control thread only. Without connect() there is no producer, and sinks discard records. The arenas of workers must
+// outlive this object. `stop` ends waits for brokers.
 class SharedClient {
  public:
-  // Starts the embedded cluster when the scenario asks for it. Rings `attention` when failed() has become true.
-  // `lines` may be null. Throws StartError.
+  // Starts the embedded cluster if the scenario uses it. Sets `wake` when failed() becomes true. `lines` may be null.
+  // Throws StartError.
   SharedClient(const scenario::Scenario& scenario, stats::RunStats& stats, DeliveryLines* lines, WakeEvent& wake,
                const WakeEvent& stop);
 
-  // Creates topics, connects, and finds the ends of topics that are read back. Throws StartError.
+  // Creates topics, connects, and starts the end-to-end consumer if a stream needs it. Throws StartError.
   void connect(const scenario::Scenario& scenario);
-  // The topics of `topics` and, where `replace` says so, another client for `next`. Throws StartError.
+  // Creates the topics of `topics` and, if `replace`, a new client for `next`. Throws StartError.
   [[nodiscard]] StagedClient stage(const scenario::Scenario& next, const scenario::Scenario& topics, bool replace);
-  // The topic of a stream. `producer`: the one of this client or of a staged one; null: records go nowhere. Throws
-  // StartError.
+  // Opens the topic of a stream. `producer`: of this or a staged client; null opens a sink that discards records.
+  // Throws StartError.
   [[nodiscard]] static OpenSink open_sink(const scenario::Stream& stream, stats::StreamStats& stats,
                                           kafka::Producer* producer);
   void close_sink(const record::RecordSink& sink) noexcept;
 
-  // The staged one is used from here on. The one before stays until drop_previous(), with the records it still has.
+  // Switches to the staged client. The previous one keeps its records until drop_previous().
   void replace(StagedClient&& staged) noexcept;
   void drop_previous() noexcept;
   [[nodiscard]] bool has_previous() const noexcept { return previous_producer_ != nullptr; }
 
-  // No worker enqueues any more. Waits for deliveries until `deadline`, purges the rest. True: nothing had to be
-  // purged.
+  // Waits for deliveries until `deadline`, then purges. Called when no worker enqueues any more. Returns true if
+  // nothing was purged.
   bool finish(MonotonicTime deadline) noexcept;
-  // Reads on until all that was delivered is read, or until `deadline`.
+  // Stops the end-to-end consumer once it has read all delivered records, or at `deadline`.
   void stop_consumer(MonotonicTime deadline);
 
   [[nodiscard]] kafka::Producer* producer() const noexcept { return producer_.get(); }
   [[nodiscard]] const std::string& bootstrap_servers() const noexcept { return brokers_.servers; }
-  // The client broke.
+  // True if the client has failed.
   [[nodiscard]] bool failed() const noexcept { return failed_.load(std::memory_order_relaxed); }
 
  private:

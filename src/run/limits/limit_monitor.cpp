@@ -18,9 +18,9 @@ const stats::BrokerSnapshot* broker_of(const stats::ClientSnapshot& client, std:
 }
 
 std::vector<std::int32_t> leaders_of(const stats::ClientSnapshot& client, const std::string& topic) {
-  const auto reading = std::find_if(client.topics.begin(), client.topics.end(),
-                                    [&](const stats::TopicSnapshot& candidate) { return candidate.name == topic; });
-  return reading == client.topics.end() ? std::vector<std::int32_t>{} : reading->leaders;
+  const auto snapshot = std::find_if(client.topics.begin(), client.topics.end(),
+                                     [&](const stats::TopicSnapshot& candidate) { return candidate.name == topic; });
+  return snapshot == client.topics.end() ? std::vector<std::int32_t>{} : snapshot->leaders;
 }
 
 bool any_up(const stats::ClientSnapshot& client) {
@@ -29,27 +29,27 @@ bool any_up(const stats::ClientSnapshot& client) {
 
 void describe_leaders(const stats::ClientSnapshot& client, const std::vector<std::int32_t>& leaders,
                       stats::LimitMeasurement& measurement) {
-  const MonotonicTime began = monotonic_now() - measurement.interval;
+  const MonotonicTime start = monotonic_now() - measurement.interval;
   measurement.broker_down = false;
   for (const auto id : leaders) {
     const auto* const leader = broker_of(client, id);
     if (leader == nullptr) continue;
     measurement.broker_down |= !leader->up;
-    measurement.throttled |= leader->throttled_until > began;
+    measurement.throttled |= leader->throttled_until > start;
     measurement.requests_in_flight |= leader->requests_in_flight > 0;
     measurement.round_trip = std::max(measurement.round_trip, leader->rtt_seconds);
     measurement.time_in_queue = std::max(measurement.time_in_queue, leader->queue_seconds);
   }
 }
 
-// What the brokers say is newer than what the client knows: it may still wait for a leader that is none any more.
+// Uses the state of the brokers, which is newer than the client's: the client may still wait for a former leader.
 void describe_topic(const stats::ClientSnapshot& client, const kafka::TopicHealthSnapshot& topic, bool acks_all,
                     stats::LimitMeasurement& measurement) {
   describe_leaders(client, topic.leaders, measurement);
   measurement.topic_unavailable = topic.no_leader || (acks_all && topic.too_few_in_sync);
 }
 
-// The brokers are asked only where the answer would change something.
+// True if the state of the topic can affect the limit reason. Avoids requests to the brokers.
 bool may_be_topic(stats::LimitMeasurement measurement) noexcept {
   measurement.broker_down = false;
   measurement.topic_unavailable = true;
@@ -73,20 +73,20 @@ void LimitMonitor::update(const scenario::Scenario& scenario, const std::string&
   update_streams();
 }
 
-// Streams that were added, and whether those that were there await other answers now.
+// Adds new streams, and updates the acks of the others.
 void LimitMonitor::update_streams() {
-  std::vector<MeasuredStream> seen;
+  std::vector<MeasuredStream> measured;
   for (const auto& stats : stats_.streams.read()) {
-    const auto wanted = std::find_if(scenario_.streams.begin(), scenario_.streams.end(),
-                                     [&](const scenario::Stream& stream) { return stream.name == stats->name; });
-    const auto known = std::find_if(streams_.begin(), streams_.end(),
-                                    [&](const MeasuredStream& stream) { return stream.stats == stats; });
-    const bool is_there = wanted != scenario_.streams.end();
-    if (known == streams_.end() && !is_there) continue;
-    auto watch = known == streams_.end() ? StreamMeter{*stats, wanted->rate.unit} : known->meter;
-    seen.push_back({stats, watch, is_there && kafka::acks_all(scenario_, *wanted)});
+    const auto definition = std::find_if(scenario_.streams.begin(), scenario_.streams.end(),
+                                         [&](const scenario::Stream& stream) { return stream.name == stats->name; });
+    const auto previous = std::find_if(streams_.begin(), streams_.end(),
+                                       [&](const MeasuredStream& stream) { return stream.stats == stats; });
+    const bool is_defined = definition != scenario_.streams.end();
+    if (previous == streams_.end() && !is_defined) continue;
+    auto meter = previous == streams_.end() ? StreamMeter{*stats, definition->rate.unit} : previous->meter;
+    measured.push_back({stats, meter, is_defined && kafka::acks_all(scenario_, *definition)});
   }
-  streams_ = std::move(seen);
+  streams_ = std::move(measured);
 }
 
 void LimitMonitor::start(MonotonicTime origin) {
@@ -105,7 +105,7 @@ void LimitMonitor::run(MonotonicTime origin) {
   for (MonotonicTime next = origin + kSecond; !stopped_.sleep_until(next);) {
     const MonotonicTime now = monotonic_now();
     measure(now);
-    next += kSecond * (1 + (now - next) / kSecond);  // a suspended machine's seconds are one long one
+    next += kSecond * (1 + (now - next) / kSecond);  // skips the seconds in which the machine was suspended
   }
   measure(monotonic_now());
 }
@@ -138,7 +138,7 @@ void LimitMonitor::measure(MonotonicTime now) {
   threads_ = threads;
 }
 
-// All streams share the queue.
+// The time that the producer queue holds at the target rate of all streams.
 double LimitMonitor::queue_seconds() const {
   if (!has_brokers_) return std::numeric_limits<double>::infinity();
   double records_per_second = 0;
@@ -158,7 +158,7 @@ double LimitMonitor::queue_seconds() const {
   return records_per_second > 0 ? room / records_per_second : std::numeric_limits<double>::infinity();
 }
 
-// Of the threads that serve the client; the workers' own are each stream's affair.
+// The longest wait of a thread for a CPU, as a share of `interval`. Ignores workers, whose streams measure it.
 double LimitMonitor::longest_wait(const ThreadTimesByNumber& threads, Duration interval) const {
   std::set<pid_t> workers;
   for (const MeasuredStream& stream : streams_) workers.insert(stream.stats->worker.thread.load());

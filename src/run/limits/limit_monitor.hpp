@@ -1,4 +1,4 @@
-// Watches a run and puts every second of every stream on one account: on target, or what kept it from it.
+// Finds the limit reason of every stream once a second.
 #pragma once
 
 #include <map>
@@ -18,23 +18,24 @@
 
 namespace spate::run {
 
-// A thread named spate-limits wakes once a second, reads what workers, scheduler and client say, and asks the brokers
-// about the topics while a stream falls short.
+// Its thread spate-limits measures workers, threads and the client once a second. It queries the brokers about a topic
+// only if the result can affect the limit reason.
 class LimitMonitor {
  public:
-  // Without a producer there is no queue and no broker. Statistics outlive it.
+  // `producer`: null without a client. `stats` must outlive this object.
   LimitMonitor(const scenario::Scenario& scenario, const std::string& bootstrap_servers, stats::RunStats& stats,
                const kafka::Producer* producer);
   ~LimitMonitor() { stop(); }
   LimitMonitor(const LimitMonitor&) = delete;
   LimitMonitor& operator=(const LimitMonitor&) = delete;
 
-  // Once, with T = 0 of the run.
+  // Starts the thread. `origin`: T = 0 of the run.
   void start(MonotonicTime origin);
-  // Any thread: the run goes on as this scenario, with this producer.
+  // Measures this scenario and this producer from now on. Thread-safe.
   void update(const scenario::Scenario& scenario, const std::string& bootstrap_servers,
               const kafka::Producer* producer);
-  // To be called when the workers have ended: settles the rest of their last second. Again: does nothing.
+  // Measures the rest of the last second and ends the thread. Called after the workers have ended. Later calls do
+  // nothing.
   void stop();
 
  private:
@@ -52,15 +53,15 @@ class LimitMonitor {
 
   stats::RunStats& stats_;
   bool has_brokers_;
-  std::mutex mutex_;  // guards what update() changes; measuring takes up to two seconds
+  std::mutex mutex_;  // held for up to 2 s during a measurement
   scenario::Scenario scenario_;
   std::optional<kafka::TopicHealth> topics_;
   kafka::ClientLimits limits_;
   std::vector<MeasuredStream> streams_;
-  ThreadTimesByNumber threads_;  // at the look before
+  ThreadTimesByNumber threads_;  // at the previous measurement
   MonotonicTime measured_{};
   WakeEvent stopped_;
-  Thread thread_;  // last: gone before anything it uses
+  Thread thread_;  // last: ends before other members are destroyed
 };
 
 }  // namespace spate::run

@@ -6,7 +6,7 @@
 namespace spate::run {
 namespace {
 
-// A stream that keeps its distance varies by less than this.
+// A stream with a constant delay varies by less than this.
 constexpr Duration kBehindTolerance = 50 * kMillisecond;
 
 }  // namespace
@@ -17,15 +17,15 @@ std::optional<stats::LimitMeasurement> StreamMeter::measure(MonotonicTime now, c
   const MonotonicTime from = std::max(measured_at_, started);
   const MonotonicTime until = ended == MonotonicTime{} ? now : std::min(now, ended);
   if (started == MonotonicTime{} || until <= from) return std::nullopt;
-  if (measured_at_ == MonotonicTime{}) begin_with_backlog();
+  if (measured_at_ == MonotonicTime{}) exclude_initial_backlog();
   const Sums sums = read(threads, until);
-  if (ended == MonotonicTime{}) note_rate(sums);
+  if (ended == MonotonicTime{}) update_unlimited(sums);
   const auto share = [&](Duration before, Duration after) { return ratio(after - before, until - from); };
   const Duration late = ended == MonotonicTime{} ? overdue(now) : Duration{};
   const Duration waited = sums.thread.waiting - before_.thread.waiting;
   const Duration overslept = sums.overslept - before_.overslept + late;
-  const auto& own = ended == MonotonicTime{} ? stats_.worker.behind : stats_.worker.behind_at_end;
-  const Duration behind = std::max(own.load(std::memory_order_relaxed), late);
+  const auto& worker_behind = ended == MonotonicTime{} ? stats_.worker.behind : stats_.worker.behind_at_end;
+  const Duration behind = std::max(worker_behind.load(std::memory_order_relaxed), late);
   const Duration held_back = stats_.worker.held_back.load(std::memory_order_relaxed) + late;
   const stats::LimitMeasurement measurement{
       .interval = until - from,
@@ -38,7 +38,7 @@ std::optional<stats::LimitMeasurement> StreamMeter::measure(MonotonicTime now, c
       .blocked = share(before_.blocked, sums.blocked),
       .working = share(before_.thread.running, sums.thread.running),
       .starved = share(Duration{}, std::max(waited, overslept)),
-      .catch_up_wait = share(Duration{}, std::max(Duration{}, sums.held - before_.held)),
+      .catch_up_wait = share(Duration{}, std::max(Duration{}, sums.catch_up_wait - before_.catch_up_wait)),
       .previous = stats_.limits.latest.load(std::memory_order_relaxed)};
   measured_at_ = until;
   held_back_ = held_back;
@@ -46,16 +46,16 @@ std::optional<stats::LimitMeasurement> StreamMeter::measure(MonotonicTime now, c
   return measurement;
 }
 
-// Rates may be changed, and a stream paused. A worker whose schedule has come to its end says 0 as well, while it still
-// enqueues, and before it says that it has ended: what it did until then was by the rate it had.
-void StreamMeter::note_rate(const Sums& sums) noexcept {
+// Follows live changes of the rate. A worker at the end of its schedule also publishes a target of 0 while it still
+// enqueues: its previous rate applies until then.
+void StreamMeter::update_unlimited(const Sums& sums) noexcept {
   const double target = stats_.target_rate.load(std::memory_order_relaxed);
   const bool was_sending = sums.due > before_.due || sums.waiting > 0;
   if (target > 0 || !was_sending) unlimited_ = std::isinf(target);
 }
 
-// What was due before the stream could first send is no fault of its first second.
-void StreamMeter::begin_with_backlog() noexcept {
+// Excludes records due before the first enqueue from the first measurement.
+void StreamMeter::exclude_initial_backlog() noexcept {
   const auto backlog = static_cast<std::int64_t>(stats_.worker.backlog.load(std::memory_order_relaxed));
   before_.due = before_.missing = backlog;
   held_back_ = stats_.worker.initial_backlog.load(std::memory_order_relaxed);
@@ -70,19 +70,19 @@ StreamMeter::Sums StreamMeter::read(const ThreadTimesByNumber& threads, Monotoni
             .stopped = static_cast<std::int64_t>(account.skipped[kStop]),
             .blocked = stats_.worker.blocked.read(),
             .overslept = stats_.worker.overslept.read(),
-            .held = stats_.worker.catch_up_wait.read(),
+            .catch_up_wait = stats_.worker.catch_up_wait.read(),
             .thread = before_.thread};
   const MonotonicTime since = stats_.worker.catch_up_wait_since.load(std::memory_order_relaxed);
-  if (since != MonotonicTime{}) sums.held += std::max(Duration{}, now - since);
+  if (since != MonotonicTime{}) sums.catch_up_wait += std::max(Duration{}, now - since);
   const auto thread = threads.find(stats_.worker.thread.load(std::memory_order_relaxed));
   if (thread != threads.end()) sums.thread = thread->second;
   return sums;
 }
 
-// A worker that got no processor cannot say so: how long ago it meant to look at its schedule.
+// How long the worker is past its next wake-up. A worker without CPU time cannot publish that itself.
 Duration StreamMeter::overdue(MonotonicTime now) const noexcept {
-  const MonotonicTime awaited = stats_.worker.next_wakeup.load(std::memory_order_relaxed);
-  return awaited == MonotonicTime{} ? Duration{} : std::max(Duration{}, now - awaited);
+  const MonotonicTime next_wakeup = stats_.worker.next_wakeup.load(std::memory_order_relaxed);
+  return next_wakeup == MonotonicTime{} ? Duration{} : std::max(Duration{}, now - next_wakeup);
 }
 
 }  // namespace spate::run

@@ -1,4 +1,4 @@
-// What the worker of one stream tells about a second: the worker's half of the evidence for what limits it.
+// Measures one stream: the part of a LimitMeasurement that comes from its worker.
 #pragma once
 
 #include <sys/types.h>
@@ -15,14 +15,14 @@ namespace spate::run {
 
 using ThreadTimesByNumber = std::map<pid_t, ThreadTimes>;
 
-// One thread's. `stats` outlives it; `unit` is that of the stream's rate until a worker says another.
+// Not thread-safe. `stats` must outlive this object. `unit`: of the rate until the worker publishes a target rate.
 class StreamMeter {
  public:
   StreamMeter(const stats::StreamStats& stats, scenario::Rate::Unit unit) noexcept
       : stats_(stats), unlimited_(unit == scenario::Rate::Unit::unlimited) {}
 
-  // What happened since the call before, up to `now` or the worker's end. Nothing before the stream starts
-  // and after it has ended.
+  // Measures the time since the previous call, up to `now` or the end of the worker. Returns nullopt if the stream was
+  // not running in that time.
   [[nodiscard]] std::optional<stats::LimitMeasurement> measure(MonotonicTime now, const ThreadTimesByNumber& threads);
 
  private:
@@ -33,18 +33,18 @@ class StreamMeter {
     std::int64_t stopped = 0;  // waiting when a worker ended
     Duration blocked{};
     Duration overslept{};
-    Duration held{};
+    Duration catch_up_wait{};
     ThreadTimes thread;
   };
-  void begin_with_backlog() noexcept;
-  void note_rate(const Sums& sums) noexcept;
+  void exclude_initial_backlog() noexcept;
+  void update_unlimited(const Sums& sums) noexcept;
   [[nodiscard]] Sums read(const ThreadTimesByNumber& threads, MonotonicTime now) const;
   [[nodiscard]] Duration overdue(MonotonicTime now) const noexcept;
 
   const stats::StreamStats& stats_;
   bool unlimited_;
   MonotonicTime measured_at_{};
-  Duration held_back_{};  // at the look before
+  Duration held_back_{};  // at the previous measurement
   Sums before_;
 };
 

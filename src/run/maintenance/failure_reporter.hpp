@@ -1,4 +1,4 @@
-// What there is to say about records that fail while a run goes: that they do, why, and how many it were since.
+// Log lines about failed records: stream, number and error.
 #pragma once
 
 #include <map>
@@ -11,12 +11,11 @@
 
 namespace spate::run {
 
-// One thread.
+// Not thread-safe.
 class FailureReporter {
  public:
-  // One sentence for each stream and error of which there were failures since it was told last: at once the first time,
-  // then not more often than every half minute. A stream that was let go is forgotten, so that there are as many
-  // memories as there are streams and errors.
+  // One line per stream and error with new failures: at once the first time, then at most every 30 s. Forgets evicted
+  // streams, which bounds its memory.
   [[nodiscard]] std::vector<std::string> collect(const stats::RunStats& stats, MonotonicTime now);
 
  private:

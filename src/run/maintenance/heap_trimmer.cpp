@@ -8,7 +8,7 @@ namespace spate::run {
 namespace {
 
 constexpr Duration kInterval = 10 * kSecond;
-constexpr std::size_t kMinTrimBytes = std::size_t{1024} * 1024;  // bytes
+constexpr std::size_t kMinTrimBytes = std::size_t{1024} * 1024;
 
 }  // namespace
 

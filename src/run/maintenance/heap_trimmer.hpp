@@ -1,4 +1,4 @@
-// Memory that nobody uses any more: what a full queue took, what streams had that were removed, another client.
+// Returns unused heap memory to the system: of a full producer queue, removed streams or a replaced client.
 #pragma once
 
 #include <cstddef>
@@ -7,17 +7,17 @@
 
 namespace spate::run {
 
-// Left alone, the C library keeps all of it for the next time, as much in each of its arenas as there once was in use:
-// what is resident goes on rising for hours, and nobody can tell that from a leak.
+// Without it, the C library keeps the maximum ever used in each of its arenas. Resident memory then rises for hours,
+// which looks like a leak.
 class HeapTrimmer {
  public:
-  // About once a second, while there is little to do. Every ten seconds gives back what has become
-  // spare, if that is worth it.
+  // Trims the heap every 10 s if at least 1 MiB can be returned. Called about once a second while the producer queue is
+  // nearly empty.
   void tick(MonotonicTime now) noexcept;
 
  private:
   MonotonicTime next_check_{};
-  std::size_t untrimmable_ = 0;  // could not be given back: other bytes of its pages are in use
+  std::size_t untrimmable_ = 0;  // bytes free in pages in use
 };
 
 }  // namespace spate::run

@@ -15,13 +15,13 @@ void Maintenance::tick(MonotonicTime now) {
   report_failures();
   reap_senders();
   if (now >= warm_up_ends_) finish_warm_up(now);
-  for (const auto& news : failure_reporter_.collect(run_.stats, now)) log::error("{}", news);
+  for (const auto& line : failure_reporter_.collect(run_.stats, now)) log::error("{}", line);
   refresh_partitions(now);
   if (is_queue_nearly_empty()) heap_trimmer_.tick(now);
 }
 
 void Maintenance::finish(MonotonicTime now) {
-  if (warm_up_ends_ != kNever) finish_warm_up(now);  // all of it was warm-up
+  if (warm_up_ends_ != kNever) finish_warm_up(now);  // the run ended within its warm-up
   report_failures();
   reap_senders();
 }
@@ -31,7 +31,7 @@ void Maintenance::finish_warm_up(MonotonicTime now) {
   for (const auto& stats : run_.stats.streams.read()) stats::end_warm_up(*stats, now);
 }
 
-// As soon as a stream has failed: the others may go on for days.
+// Logs the failure of a worker at once: other streams may run for days.
 void Maintenance::report_failures() {
   const auto report = [](Sender& sender) {
     if (sender.failure_reported || !sender.worker->ended() || !sender.worker->failure()) return;
@@ -61,7 +61,7 @@ void Maintenance::refresh_partitions(MonotonicTime now) {
   }
 }
 
-// The queue holds next to nothing, so that what it once took is spare, and a wait of a millisecond does no harm.
+// Trimming is useful and harmless while the producer queue is nearly empty: it may block a thread for 1 ms.
 bool Maintenance::is_queue_nearly_empty() const {
   const kafka::Producer* const producer = run_.client.producer();
   return producer == nullptr || producer->unsettled() < producer->limits().queue_records / 16;

@@ -1,5 +1,5 @@
-// What a run does now and then beside sending: ends the warm-up, logs what fails, uses partitions that were added, lets
-// go of workers that a reload retired, gives memory back.
+// The periodic work of a run: ends the warm-up, logs failures, uses new partitions, destroys retired workers and
+// returns memory.
 #pragma once
 
 #include "base/time.hpp"
@@ -9,18 +9,18 @@
 
 namespace spate::run {
 
-// The control thread's.
+// Control thread only.
 class Maintenance {
  public:
-  // `run` outlives it.
+  // `run` must outlive this object.
   explicit Maintenance(RunContext& run) noexcept : run_(run) {}
 
-  // The workers start. `warm_up_ends`: kNever without a warm-up.
+  // Called when the workers start. `warm_up_ends`: kNever without a warm-up.
   void start(MonotonicTime now, MonotonicTime warm_up_ends) noexcept;
-  // About once a second, and at next_deadline().
+  // Called about once a second, and at next_deadline().
   void tick(MonotonicTime now);
   [[nodiscard]] MonotonicTime next_deadline() const noexcept { return warm_up_ends_; }
-  // All workers have ended.
+  // Called when all workers have ended.
   void finish(MonotonicTime now);
 
  private:
@@ -33,8 +33,8 @@ class Maintenance {
   RunContext& run_;
   FailureReporter failure_reporter_;
   HeapTrimmer heap_trimmer_;
-  MonotonicTime warm_up_ends_ = kNever;  // kNever: there is none, or it is over
-  MonotonicTime refreshed_{};            // the partitions
+  MonotonicTime warm_up_ends_ = kNever;  // kNever without a warm-up, or afterwards
+  MonotonicTime refreshed_{};            // last refresh of partitions
 };
 
 }  // namespace spate::run

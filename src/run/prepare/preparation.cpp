@@ -21,9 +21,9 @@ struct Preparation::Work {
   scenario::Diagnostics diagnostics;
   std::optional<PreparedScenario> prepared;
   std::exception_ptr failure;
-  WakeEvent done;  // rung last
+  WakeEvent done;  // set after the result
   std::mutex mutex;
-  WakeEvent* wake = nullptr;  // guarded by the mutex; null once nobody waits
+  WakeEvent* wake = nullptr;  // guarded by `mutex`; null after cancellation
 
   void run(const std::string& file, const scenario::Overrides& overrides) noexcept {
     try {

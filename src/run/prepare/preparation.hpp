@@ -1,5 +1,4 @@
-// Prepares a scenario on a separate thread, as its files may be large: whoever waits for it does its duties
-// meanwhile.
+// Prepares a scenario on a separate thread. Its files may be large, and the control thread must not block.
 #pragma once
 
 #include <memory>
@@ -12,20 +11,20 @@
 
 namespace spate::run {
 
-// For one thread.
+// Not thread-safe.
 class Preparation {
  public:
-  // Begins. `attention` is rung when it is finished. Throws StartError where the system gives no thread.
+  // Starts the thread. Sets `wake` when it has finished. Throws StartError if no thread can start.
   Preparation(const std::string& file, const scenario::Overrides& overrides, WakeEvent& wake);
-  // Cancels it. Waits for up to 2 s: a file that is a pipe nobody writes to may never end.
+  // Cancels the preparation. Waits for up to 2 s: reading a pipe without a writer may never end.
   ~Preparation();
   Preparation(const Preparation&) = delete;
   Preparation& operator=(const Preparation&) = delete;
 
   [[nodiscard]] bool finished() const noexcept;
-  // "reading files, 34 % of 9.1 GB"; empty while there are none.
+  // "reading files, 34 % of 9100 MB"; empty if the scenario has no files.
   [[nodiscard]] std::string status() const;
-  // Once, after finished(): as prepare() returns it. Throws what it has thrown.
+  // The result of prepare(), including its exceptions. Called once, after finished().
   [[nodiscard]] std::optional<PreparedScenario> take(scenario::Diagnostics& diagnostics);
 
  private:

@@ -10,7 +10,7 @@
 namespace spate::run {
 namespace {
 
-// A file that is not looped ends its stream.
+// A file without loop bounds its stream.
 void end_with_files(scenario::Scenario& scenario, const std::vector<generator::Generator>& generators) {
   if (generators.size() != scenario.streams.size()) return;
   for (std::size_t number = 0; number < generators.size(); ++number) {
@@ -19,7 +19,7 @@ void end_with_files(scenario::Scenario& scenario, const std::vector<generator::G
   }
 }
 
-// What only the record compiler and the client library know to be wrong.
+// Reports the problems that only the record compiler and librdkafka can find.
 PreparedScenario check_and_compile(scenario::Scenario scenario, scenario::Diagnostics& diagnostics,
                                    generator::ScanControl* control) {
   const WallTime now = wall_now();
@@ -43,7 +43,7 @@ PreparedScenario check_and_compile(scenario::Scenario scenario, scenario::Diagno
 std::optional<PreparedScenario> prepare(const std::string& path, const scenario::Overrides& overrides,
                                         scenario::Diagnostics& diagnostics, generator::ScanControl* control) {
   std::optional<PreparedScenario> prepared;
-  // While reading, so that all problems of a faulty file are reported at once, and once, as files may be large.
+  // Compiles during loading: all problems are reported at once, and large files are read once.
   const auto compile = [&](const scenario::Scenario& readable, scenario::Diagnostics& problems) {
     prepared = check_and_compile(readable, problems, control);
   };
@@ -59,9 +59,9 @@ std::optional<PreparedScenario> prepare(scenario::Scenario scenario, scenario::D
 }
 
 WallTime set_start_time(PreparedScenario& prepared, WallTime now) {
-  const WallTime first = scenario::start_time(prepared.scenario.start_at, now);
-  prepared.timetables.set_start_time(prepared.scenario, scenario::clock_at_start(prepared.scenario, first));
-  return first;
+  const WallTime start_time = scenario::start_time(prepared.scenario.start_at, now);
+  prepared.timetables.set_start_time(prepared.scenario, scenario::clock_at_start(prepared.scenario, start_time));
+  return start_time;
 }
 
 }  // namespace spate::run

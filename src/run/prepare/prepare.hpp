@@ -1,4 +1,4 @@
-// From a file to something that can run: read, checked and compiled, with every problem reported at once.
+// Reads, checks and compiles a scenario. Reports all problems at once.
 #pragma once
 
 #include <optional>
@@ -16,19 +16,19 @@ namespace spate::run {
 struct PreparedScenario {
   scenario::Scenario scenario;
   std::vector<generator::Generator> generators;
-  StreamTimetables timetables;  // those the generators refer to, as of when it was prepared; see begin()
+  StreamTimetables timetables;  // used by references; see set_start_time()
 };
 
-// The real instant of T = 0 of a run that is ready to send at `now`. From here on references between streams go by it.
+// Returns the start time of a run that is ready at `now`, and makes references between streams use it.
 WallTime set_start_time(PreparedScenario& prepared, WallTime now);
 
-// Reads `path` ("-": standard input) with all its checks: language, expressions, client properties.
-// `control` is told how far large files are read, and may cancel that: then nothing is returned.
+// Reads `path` ("-": standard input) and checks language, expressions and client properties. `control` receives the
+// progress of reading files and can cancel it. Returns nullopt if there is a problem, or after cancellation.
 [[nodiscard]] std::optional<PreparedScenario> prepare(const std::string& path, const scenario::Overrides& overrides,
                                                       scenario::Diagnostics& diagnostics,
                                                       generator::ScanControl* control = nullptr);
 
-// The same for a scenario that has been read.
+// The same for a parsed scenario.
 [[nodiscard]] std::optional<PreparedScenario> prepare(scenario::Scenario scenario, scenario::Diagnostics& diagnostics,
                                                       generator::ScanControl* control = nullptr);
 

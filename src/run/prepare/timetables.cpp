@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint64_t kMaxRecords = std::numeric_limits<std::int64_t>::max();
 
-// a * b / c, rounded down; in 64 bits where they do.
+// a * b / c, rounded down. Uses 64 bits if they suffice.
 std::uint64_t share(std::uint64_t a, std::uint64_t b, std::uint64_t c) noexcept {
   std::uint64_t product = 0;
   if (!__builtin_mul_overflow(a, b, &product)) return product / c;
@@ -23,7 +23,7 @@ std::uint64_t share(std::uint64_t a, std::uint64_t b, std::uint64_t c) noexcept 
                                                               std::numeric_limits<std::uint64_t>::max() - 1));
 }
 
-// The last that a duration holds.
+// The last nanosecond of a duration.
 StreamTime last_instant(Duration duration) noexcept { return StreamTime{duration - Duration{1}}; }
 
 std::uint64_t later_record(std::uint64_t from, std::uint64_t records) noexcept {
@@ -32,7 +32,7 @@ std::uint64_t later_record(std::uint64_t from, std::uint64_t records) noexcept {
 
 }  // namespace
 
-// A stream's schedule as the run sees it. Where the stream follows something else by now, that is asked.
+// A stream's schedule in the time of the run. After a live change or a reload, the history of the stream replaces it.
 struct StreamTimetables::Shifted {
   Shifted(const scenario::Stream& stream, pacing::Schedule of_stream)
       : schedule(std::move(of_stream)), start_after(stream.start_after) {
@@ -71,14 +71,14 @@ struct StreamTimetables::Shifted {
   pacing::Schedule schedule;
   Duration start_after;
   scenario::StopAfter written;
-  scenario::StopAfter bounds;  // counted from the stream's first record and T = 0
+  scenario::StopAfter bounds;  // from the stream's first record and T = 0
   std::uint64_t max = 0;
   std::optional<StreamTime> records_changed_at;
   std::atomic<const pacing::ScheduleHistory*> history{nullptr};
 };
 
-// Most streams are steady: N(t) and T(n) in one division each, since every reference asks for both. Equal to what the
-// schedule says, which a test compares.
+// A constant rate: computes N(t) and T(n) with one division each, because every reference uses both. Returns the same
+// values as the schedule; a test compares them.
 struct StreamTimetables::Steady : Shifted {
   Steady(const scenario::Stream& stream, pacing::Schedule of_stream, const scenario::Rate& rate)
       : Shifted(stream, std::move(of_stream)), amount(rate.amount), per(static_cast<std::uint64_t>(rate.per.count())) {}
@@ -112,7 +112,7 @@ struct StreamTimetables::Steady : Shifted {
 
 namespace {
 
-// Nothing where the rate changes or arrivals vary.
+// Returns nullopt if the rate changes over time, or arrivals are not uniform.
 std::optional<scenario::Rate> steady_rate(const scenario::Stream& stream) {
   const auto rate = scenario::constant_rate(stream.rate);
   if (!rate || rate->amount == 0 || stream.arrivals.kind != scenario::Arrivals::Kind::uniform) return std::nullopt;
@@ -127,7 +127,7 @@ StreamTimetables::StreamTimetables(const scenario::Scenario& scenario, WallTime 
     auto schedule = pacing::schedule_of(scenario, stream, wall);
     if (const auto rate = steady_rate(stream)) {
       const auto steady = std::make_shared<Steady>(stream, std::move(schedule), *rate);
-      known_[stream.name] = steady;
+      timetables_[stream.name] = steady;
       all_[stream.name] = {.schedule = steady,
                            .due_by = Steady::due_by,
                            .intended = Steady::intended,
@@ -135,7 +135,7 @@ StreamTimetables::StreamTimetables(const scenario::Scenario& scenario, WallTime 
       continue;
     }
     const auto shifted = std::make_shared<Shifted>(stream, std::move(schedule));
-    known_[stream.name] = shifted;
+    timetables_[stream.name] = shifted;
     all_[stream.name] = {.schedule = shifted,
                          .due_by = Shifted::due_by,
                          .intended = Shifted::intended,
@@ -145,22 +145,22 @@ StreamTimetables::StreamTimetables(const scenario::Scenario& scenario, WallTime 
 
 void StreamTimetables::set_start_time(const scenario::Scenario& scenario, WallTime wall) {
   for (const scenario::Stream& stream : scenario.streams) {
-    const auto found = known_.find(stream.name);
-    if (found == known_.end() || !scenario::uses_wall_clock(stream.rate)) continue;
-    found->second->schedule = pacing::schedule_of(scenario, stream, wall);
-    found->second->update_max();
+    const auto match = timetables_.find(stream.name);
+    if (match == timetables_.end() || !scenario::uses_wall_clock(stream.rate)) continue;
+    match->second->schedule = pacing::schedule_of(scenario, stream, wall);
+    match->second->update_max();
   }
 }
 
 const pacing::Schedule* StreamTimetables::written(const std::string& stream) const noexcept {
-  const auto found = known_.find(stream);
-  return found == known_.end() ? nullptr : &found->second->schedule;
+  const auto match = timetables_.find(stream);
+  return match == timetables_.end() ? nullptr : &match->second->schedule;
 }
 
 void StreamTimetables::use_history(const std::string& stream, const StreamTimeline& timeline) noexcept {
-  const auto found = known_.find(stream);
-  if (found == known_.end()) return;
-  Shifted& shifted = *found->second;
+  const auto match = timetables_.find(stream);
+  if (match == timetables_.end()) return;
+  Shifted& shifted = *match->second;
   shifted.start_after = timeline.start;
   const auto& written = shifted.written;
   if (written.records) shifted.bounds.records = later_record(timeline.bounds.record, *written.records);
@@ -171,7 +171,7 @@ void StreamTimetables::use_history(const std::string& stream, const StreamTimeli
 }
 
 void StreamTimetables::use_written_schedules() noexcept {
-  for (const auto& [name, shifted] : known_) shifted->history.store(nullptr, std::memory_order_release);
+  for (const auto& [name, shifted] : timetables_) shifted->history.store(nullptr, std::memory_order_release);
 }
 
 }  // namespace spate::run

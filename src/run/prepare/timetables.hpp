@@ -1,4 +1,4 @@
-// What the streams of a scenario know of one another's schedules, for references from one to another.
+// The due times of a scenario's streams, for references between streams.
 #pragma once
 
 #include <map>
@@ -12,27 +12,26 @@
 
 namespace spate::run {
 
-// One per stream whose records are due at instants known beforehand: a rate in records that is not recorded, no end in
-// bytes. Times count from T = 0 of the run; a bounded stream's records end with its bound. Copies share the timetables.
+// One timetable per stream whose due times are known in advance: rate in records, not recorded, not bounded by bytes.
+// Times count from T = 0 of the run. stop_after limits the records. Copies share the timetables.
 class StreamTimetables {
  public:
   // `wall`: what the scenario's clock shows at T = 0.
   StreamTimetables(const scenario::Scenario& scenario, WallTime wall);
 
-  // Stays what it is, and is up to date, after set_start_time().
+  // Remains valid and current after set_start_time().
   [[nodiscard]] const generator::Timetables& all() const noexcept { return all_; }
 
-  // T = 0 is at `wall` after all, which moves the schedules that follow the clock. Before any record is made, by one
-  // thread.
+  // Sets what the scenario's clock shows at T = 0, which moves schedules that use the wall clock. Called before any
+  // record is made. Not thread-safe.
   void set_start_time(const scenario::Scenario& scenario, WallTime wall);
 
-  // The stream's schedule as written, if it has a timetable: laid out once for all, as windows over years take their
+  // The written schedule of a stream; null if it has no timetable. Saves building it again: windows over years take
   // time and memory.
   [[nodiscard]] const pacing::Schedule* written(const std::string& stream) const noexcept;
 
-  // The stream runs: once its rate has been changed, its timetable is what it really follows. The history outlives
-  // every record that is made, or use_written_schedules() comes first. Streams without a timetable are left aside. To
-  // be told before any record is made.
+  // Makes the timetable of a running stream follow live changes and reloads. The history must outlive every use of the
+  // timetable, or use_written_schedules() must be called first. Does nothing for streams without a timetable.
   void use_history(const std::string& stream, const StreamTimeline& timeline) noexcept;
   void use_written_schedules() noexcept;
 
@@ -41,7 +40,7 @@ class StreamTimetables {
   struct Steady;
 
   generator::Timetables all_;
-  std::map<std::string, std::shared_ptr<Shifted>> known_;
+  std::map<std::string, std::shared_ptr<Shifted>> timetables_;
 };
 
 }  // namespace spate::run

@@ -122,11 +122,11 @@ void remove(RunContext& run, const std::vector<std::string>& names) noexcept {
 }
 
 // Makes references between streams use the schedules that the run follows.
-void use_history(RunContext& run, StagedReload& staged, StreamTime ahead) noexcept {
+void use_history(RunContext& run, StagedReload& staged, StreamTime change_time) noexcept {
   auto& timetables = *staged.timetables;
   for (const scenario::Stream& stream : staged.scenario->streams)
     timetables.use_history(stream.name, run.registry.find(stream.name)->timeline());
-  set_change_times(staged.record_changes, timetables.all(), ahead);
+  set_change_times(staged.record_changes, timetables.all(), change_time);
   for (const auto& [name, change] : staged.record_changes) {
     RunningStream& stream = *run.registry.find(name);
     stream.records_changed_at = change.at;
@@ -136,13 +136,13 @@ void use_history(RunContext& run, StagedReload& staged, StreamTime ahead) noexce
 
 void apply(RunContext& run, StagedReload& staged) noexcept {
   const MonotonicTime now = monotonic_now();
-  const StreamTime ahead = run.elapsed(now + kLeadTime);
+  const StreamTime change_time = run.elapsed(now + kLeadTime);
   for (auto& stats : staged.added_stats) run.stats.streams.add(std::move(stats));
   const auto guard = run.registry.lock();
   remove(run, staged.plan.diff.removed);
   for (StagedStart& start : staged.starts)
-    place(run, start, staged.plan.simultaneous.empty() ? run.elapsed(now) : ahead);
-  use_history(run, staged, ahead);
+    place(run, start, staged.plan.simultaneous.empty() ? run.elapsed(now) : change_time);
+  use_history(run, staged, change_time);
   for (StagedChange& staged_change : staged.changes) change(run, staged_change, staged);
   run.scenario.exchange(staged.scenario);
 }

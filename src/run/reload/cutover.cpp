@@ -15,9 +15,9 @@ void call(const std::function<void()>& meanwhile) noexcept {
 }
 
 void wait_for_deliveries(RunContext& run, MonotonicTime deadline, const std::function<void()>& meanwhile) noexcept {
-  constexpr Duration kTurn = 100 * kMillisecond;
+  constexpr Duration kInterval = 100 * kMillisecond;
   for (MonotonicTime now = monotonic_now(); now < deadline && !run.stop.is_set(); now = monotonic_now()) {
-    if (run.client.producer()->flush(std::min(deadline, now + kTurn))) return;
+    if (run.client.producer()->flush(std::min(deadline, now + kInterval))) return;
     call(meanwhile);
   }
 }
@@ -39,25 +39,25 @@ void clear_sinks(RunContext& run) noexcept {
 }  // namespace
 
 Cutover cut_over(RunContext& run, StagedReload& staged, const std::function<void()>& meanwhile) noexcept {
-  const MonotonicTime began = monotonic_now();
+  const MonotonicTime started = monotonic_now();
   for (auto& [stream, sink] : staged.sinks) {
     stream->sender->worker->change_sink(*sink.sink);
     stream->sender->sink = std::move(sink);
   }
-  const MonotonicTime deadline = saturating_add(began, run.scenario.get()->shutdown_flush_timeout);
-  kafka::Producer& before = *run.client.producer();
+  const MonotonicTime deadline = saturating_add(started, run.scenario.get()->shutdown_flush_timeout);
+  kafka::Producer& previous = *run.client.producer();
   wait_for_deliveries(run, deadline, meanwhile);
-  bool all_delivered = before.finish(deadline, run.stop);
+  bool all_delivered = previous.finish(deadline, run.stop);
   while (is_sink_change_pending(run) && !run.stop.is_set()) {  // a worker may still be enqueuing a batch
     WakeEvent{}.sleep_until(monotonic_now() + kMillisecond);
-    all_delivered = before.finish(deadline, run.stop) && all_delivered;
+    all_delivered = previous.finish(deadline, run.stop) && all_delivered;
   }
-  before.finish(deadline, run.stop);
+  previous.finish(deadline, run.stop);
   run.client.replace(std::move(staged.client));
   if (run.stop.is_set()) return {.took = {}, .interrupted = true, .all_delivered = false};
   clear_sinks(run);
   run.client.drop_previous();
-  return {.took = monotonic_now() - began, .interrupted = false, .all_delivered = all_delivered};
+  return {.took = monotonic_now() - started, .interrupted = false, .all_delivered = all_delivered};
 }
 
 }  // namespace spate::run

@@ -64,8 +64,9 @@ RecordChanges record_changes(const ReloadPlan& plan, const PreparedScenario& nex
   return streams;
 }
 
-void set_change_times(RecordChanges& streams, const generator::Timetables& timetables, StreamTime ahead) noexcept {
-  for (auto& [name, stream] : streams) stream.at = ahead;
+void set_change_times(RecordChanges& streams, const generator::Timetables& timetables,
+                      StreamTime change_time) noexcept {
+  for (auto& [name, stream] : streams) stream.at = change_time;
   bool changed = true;
   for (std::size_t chain = 0; changed && chain < streams.size(); ++chain) {  // no chain of references is longer
     changed = false;

@@ -27,8 +27,8 @@ using RecordChanges = std::map<std::string, RecordChange>;
 // All changed_records of `plan`. The caller sets their times.
 [[nodiscard]] RecordChanges record_changes(const ReloadPlan& plan, const PreparedScenario& next);
 
-// Sets the times: `ahead`, or later for streams that only refer to others, when the first changed record of these is
-// due. `timetables` must follow the run.
-void set_change_times(RecordChanges& streams, const generator::Timetables& timetables, StreamTime ahead) noexcept;
+// Sets the times: `change_time`, or later for streams that only refer to others, when the first changed record of these
+// is due. `timetables` must follow the run.
+void set_change_times(RecordChanges& streams, const generator::Timetables& timetables, StreamTime change_time) noexcept;
 
 }  // namespace spate::run
