@@ -152,7 +152,7 @@ std::vector<std::string> Generator::warnings() const {
                               file.first_bad().line, file.first_bad().reason, file.bad_records(), file.records()));
   if (file.first_out_of_order() > 0)
     all.push_back(
-        fmt::format("{}:{}: recorded before a record that stands before it, as are {} in all; these are due together "
+        fmt::format("{}:{}: recorded time before that of an earlier record, {} in total; these are due together "
                     "with the latest one before them",
                     name, file.first_out_of_order(), file.recording()->out_of_order_count()));
   return all;

@@ -127,7 +127,7 @@ def test_timestamps_that_go_back_are_told_of(tmp_path):
     write_events(tmp_path, ['{"ts": 5000}', '{"ts": 4000}', '{"ts": 5001}'])
     result, _ = run_scenario(tmp_path, RECORDED.format(replay=""))
     assert result.returncode == 0, result.stderr
-    assert "events.ndjson:2: recorded before a record that stands before it, as are 1 in all" in result.stderr
+    assert "events.ndjson:2: recorded time before that of an earlier record, 1 in total" in result.stderr
 
 
 def test_the_plan_knows_what_was_recorded(tmp_path):

@@ -85,7 +85,7 @@ Operand ArrayAggregates::value_of(const Expression& path, Aggregate what) {
   }
   if (array == nullptr && at->kind == Expression::Kind::name) names_.unknown(at->text, at->offset);
   if (array == nullptr || array->kind != Binding::Kind::array) {
-    throw ExpressionError(path.offset, "an array is needed, such as items.price");
+    throw ExpressionError(path.offset, "expected an array: use a path through one, such as items.price");
   }
   if (what == Aggregate::count) within.clear();
   const auto* item = array->members && !within.empty() ? item_field(*array->members, within) : nullptr;
@@ -100,7 +100,7 @@ Operand ArrayAggregates::value_of(const Expression& path, Aggregate what) {
   const auto known = array->aggregates.find({within, what});
   if (known != array->aggregates.end()) return known->second;
   if (!context_.requests.aggregates.emplace(array->path, within, what).second) {
-    throw ExpressionError(path.offset, fmt::format("the items of {} are no numbers", array->name));
+    throw ExpressionError(path.offset, fmt::format("the items of {} are not numbers", array->name));
   }
   // The next pass knows the result. This pass uses a placeholder of the same kind.
   auto type = what == Aggregate::count ? Type::exact(0, kMaxItems)

@@ -48,7 +48,7 @@ void ImperfectionCompiler::ask_event_time(std::size_t offset) {
   const auto* skew = clock_skew_of(context_.stream);
   if (skew == nullptr || clock_skewed_ || skew->per.empty()) return;
   if (!FieldNeeds{context_.stream.generator}.add_name(skew->per)) return;  // finish() reports it
-  throw ExpressionError(offset, fmt::format("event_time() stands before {}, whose clock {} skews; put {} first",
+  throw ExpressionError(offset, fmt::format("event_time() is used before {}, whose clock {} skews: move {} before it",
                                             skew->per, skew->path, skew->per));
 }
 
@@ -62,7 +62,7 @@ void ImperfectionCompiler::skew_clock(const Binding& binding) {
   if (binding.kind != Binding::Kind::value) return fail("one value is needed, this is an object or an array");
   if (binding.operand.type.is(Type::Kind::unknown)) return;
   if (binding.operand.type.is(Type::Kind::row)) return fail("one value is needed, this is a row of a table");
-  if (binding.may_be_left_out) return fail("a field that $when may leave out has no clock; name another");
+  if (binding.may_be_left_out) return fail("a field with $when has no clock: use a field that is always present");
   const auto at = store(context_.code(), binding.operand);
   auto& op = context_.code().add(run_clock_skew);
   op.a = at;
@@ -82,7 +82,7 @@ std::vector<Imperfection> ImperfectionCompiler::malformed_kinds() {
   }
   if (!json && std::count(malformed->kinds.begin(), malformed->kinds.end(), Imperfection::wrong_type) > 0) {
     context_.problems().report(malformed->place, malformed->path,
-                               "only values of format json have types; take wrong_type out of kinds");
+                               "wrong_type is only allowed with format json: remove it from kinds");
   }
   return malformed->kinds;
 }
@@ -100,10 +100,9 @@ void ImperfectionCompiler::finish(const Scope& root) {
   }
   const auto* delay = settings.late ? &*settings.late : settings.out_of_order ? &*settings.out_of_order : nullptr;
   if (!event_time_used_ && context_.problems().empty() && (delay != nullptr || skew != nullptr)) {
-    context_.problems().report(
-        delay != nullptr ? delay->place : skew->place, delay != nullptr ? delay->path : skew->path,
-        "nothing of the record asks for event_time(), which this changes; write =event_time() where the "
-        "event's time stands");
+    context_.problems().report(delay != nullptr ? delay->place : skew->place,
+                               delay != nullptr ? delay->path : skew->path,
+                               "no field uses event_time(), so this has no effect: set a field to =event_time()");
   }
   context_.code().program().imperfections = std::make_unique<const ImperfectionPlan>(settings, malformed_kinds());
 }

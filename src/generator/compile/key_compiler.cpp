@@ -28,17 +28,17 @@ std::optional<Operand> KeyCompiler::field(const scenario::Node& written, const s
     return std::nullopt;
   };
   if (root_.kind != Binding::Kind::object)
-    return fail("the record has no fields to take the key from; write key: none, or an =expression");
+    return fail("the record has no fields for a key: set key to none or to an =expression");
   const Binding* met = nullptr;
   const auto* found = find_field(*root_.members, written.text, met);
   if (met != nullptr && met->kind == Binding::Kind::array) {
-    return fail(fmt::format("\"{}\" is an array; the key is one value of the record", met->path));
+    return fail(fmt::format("\"{}\" is an array: use a field with a single value as key", met->path));
   }
   if (found == nullptr && root_.members->own(written.text) != nullptr)
-    return fail(fmt::format("\"{0}\" is a variable, no field; a key made of it is written ={0}", written.text));
+    return fail(fmt::format("\"{0}\" is a variable: use ={0}", written.text));
   if (found == nullptr) {
     const auto& scope = met != nullptr && met->kind == Binding::Kind::object ? *met->members : *root_.members;
-    return fail(fmt::format("the record has no field \"{}\"; its fields are {}", written.text, field_list(scope)));
+    return fail(fmt::format("the record has no field \"{}\": use one of {}", written.text, field_list(scope)));
   }
   if (found->kind == Binding::Kind::object) {
     return fail(

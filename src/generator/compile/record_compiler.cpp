@@ -22,7 +22,7 @@ void RecordCompiler::run() {
   const auto max_bytes = context_.problems().empty() ? context_.code().max() : 0;
   if (max_bytes > kMaxRecordBytes) {
     context_.wrong(context_.stream.generator.record.place, "",
-                   fmt::format("a record may take {} bytes; at most {} are allowed", max_bytes, kMaxRecordBytes));
+                   fmt::format("a record may have {} bytes: the maximum is {}", max_bytes, kMaxRecordBytes));
   }
 }
 

@@ -88,11 +88,10 @@ void ReferenceCompiler::check_chain(const FieldRequest& request, std::size_t off
   const auto& chain = context_.compilation.chain;
   if (std::find(chain.begin(), chain.end(), request) != chain.end() ||
       request == FieldRequest{context_.stream.name, context_.at.path}) {
-    throw ExpressionError(offset, fmt::format("{} would have to be known before it can be computed: these references "
-                                              "go round in a circle",
-                                              qualified_name(request)));
+    throw ExpressionError(offset, fmt::format("circular reference: {} depends on itself", qualified_name(request)));
   }
-  if (chain.size() >= kMaxReferences) throw ExpressionError(offset, "references lead too far from stream to stream");
+  if (chain.size() >= kMaxReferences)
+    throw ExpressionError(offset, fmt::format("more than {} chained references: shorten the chain", kMaxReferences));
 }
 
 Operand ReferenceCompiler::compile_reference(const scenario::Stream& stream, Register index,

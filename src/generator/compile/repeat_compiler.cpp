@@ -18,7 +18,7 @@ std::optional<Operand> RepeatCompiler::count(const scenario::Node& times, const 
   auto count = scalar ? record_.scalars.scalar(times, path) : Operand{};
   if (scalar && count.type.is(Type::Kind::unknown)) return std::nullopt;
   if (!count.type.integer() || count.type.nullable || count.type.min < 0 || count.type.max > kMaxItems) {
-    context_.wrong(times.place, path, fmt::format("a number of items from 0 to {} is needed", kMaxItems));
+    context_.wrong(times.place, path, fmt::format("invalid number of items: use an integer from 0 to {}", kMaxItems));
     return std::nullopt;
   }
   return count;

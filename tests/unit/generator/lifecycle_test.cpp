@@ -219,7 +219,7 @@ TEST_CASE("a lifecycle's variables and functions are known only where they mean 
   CHECK(with("=int(1, 9)") == "");
   for (const auto* wrong : {"=now()", "=index()", "=state()", "=step()"})
     CHECK(with(wrong).find("drawn once") != std::string::npos);
-  CHECK(Making{"x: =previous(x)\n", under("lifecycle", kVisits)}.problems.find("round in a circle") !=
+  CHECK(Making{"x: =previous(x)\n", under("lifecycle", kVisits)}.problems.find("circular reference") !=
         std::string::npos);
 }
 

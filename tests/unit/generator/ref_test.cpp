@@ -243,7 +243,7 @@ TEST_CASE("a field in a circle of references is found wherever it begins") {
   Streams streams{R"(  - {topic: a, rate: 1/s, record: {x: =ref(b).y}}
   - {topic: b, rate: 1/s, record: {y: =ref(a).x}}
 )"};
-  CHECK(streams.problems.find("round in a circle") != std::string::npos);
+  CHECK(streams.problems.find("circular reference") != std::string::npos);
 }
 
 TEST_CASE("what refers to records in error is not made; their own stream says what is wrong") {

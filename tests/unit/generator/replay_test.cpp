@@ -152,7 +152,7 @@ TEST_CASE("a recorded rate uses the timestamps of its records and skips lines wi
   const auto notes = replaying.generator->warnings();
   REQUIRE(notes.size() == 2);
   CHECK(notes[0].find(":3: missing field for the recorded time; 2 of its lines") != std::string::npos);
-  CHECK(notes[1].find(":5: recorded before a record that stands before it, as are 1 in all") != std::string::npos);
+  CHECK(notes[1].find(":5: recorded time before that of an earlier record, 1 in total") != std::string::npos);
   const auto refused =
       Replaying(json, ", on_bad_record: fail", "", "{recorded: {timestamp: at.ms, format: epoch_ms}}").problems;
   CHECK(refused.find("p.ndjson:3: missing field for the recorded time; 2 of its lines cannot be used") !=
