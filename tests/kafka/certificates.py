@@ -1,4 +1,4 @@
-"""Certificates as an operator would make them with openssl, for brokers and clients of the tests."""
+"""Certificates of openssl for brokers and clients of the tests."""
 import pathlib
 import subprocess
 
@@ -11,14 +11,14 @@ def openssl(*arguments):
 
 
 class Certificate:
-    """Two files, and `both` in one, as Kafka wants them."""
+    """A certificate and its key, in two files and together in `both`, as Kafka expects."""
 
     def __init__(self, directory, name):
         self.file, self.key, self.both = (directory / f"{name}.{ending}" for ending in ("crt", "key", "pem"))
 
 
 class Authority:
-    """Signs certificates; whoever trusts `file` trusts them."""
+    """A certificate authority; `file` is its certificate."""
 
     def __init__(self, directory, name):
         self.directory = pathlib.Path(directory) / name
@@ -47,7 +47,7 @@ commonName = supplied
 """)
 
     def issue(self, name, alternative="IP:127.0.0.1", expired=False, password=None):
-        """A certificate for who is reached as `alternative`; its key encrypted if there is a password."""
+        """Issues a certificate for the address `alternative`, with an encrypted key if there is a password."""
         made = Certificate(self.directory, name)
         request = self.directory / f"{name}.csr"
         openssl("req", "-new", *CURVE, *(["-passout", f"pass:{password}"] if password else ["-nodes"]), "-subj", f"/CN={name}",

@@ -1,10 +1,10 @@
-"""A real Kafka on loopback for the tests and for playing: one or more brokers in a directory of their own.
+"""A real Kafka cluster on loopback, for tests and for local use.
 
     with Cluster(brokers=3) as kafka:
         kafka.bootstrap            # host:port,host:port
         kafka.kill(1); kafka.start(1)
 
-Ports come from the kernel. Nothing stays behind: the brokers die with this process, the directory is removed.
+The kernel chooses the ports. The brokers end with this process, and their directory is removed.
 """
 import contextlib
 import ctypes
@@ -38,7 +38,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def jars():
-    """The directory of Kafka's jars; fetched from Maven Central the first time (54 MB), then kept in the user's cache."""
+    """The directory of Kafka's jars. Downloads them from Maven Central once (54 MB) and caches them."""
     cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "spate"
     directory = cache / f"kafka-{VERSION}"
     if directory.is_dir():
@@ -48,14 +48,14 @@ def jars():
         (pathlib.Path(scratch) / "pom.xml").write_text(POM)
         subprocess.run(["mvn", "-q", "-B", "-f", f"{scratch}/pom.xml", "dependency:copy-dependencies",
                         f"-DoutputDirectory={scratch}/jars"], check=True)
-        with contextlib.suppress(OSError):  # another process was first
+        with contextlib.suppress(OSError):  # another process may have created it
             os.rename(f"{scratch}/jars", directory)
     return directory
 
 
 def shared_classes():
-    """Options that let a JVM find Kafka's classes as an earlier one left them: a broker then starts with half the work. The
-    first time a broker lives for that alone; its archive (50 MB) is kept beside the jars."""
+    """JVM options for class data sharing, which halves the startup work of a broker. The first call runs a broker to create
+    the archive (50 MB) next to the jars."""
     archive = jars().with_name(f"kafka-{VERSION}.jsa")
     if not archive.exists():
         with tempfile.TemporaryDirectory(dir=archive.parent) as scratch:
@@ -66,12 +66,12 @@ def shared_classes():
 
 
 def free_ports(count):
-    """Ports that the kernel has just said are free, all different."""
+    """Distinct free ports, chosen by the kernel."""
     with contextlib.ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
+        for free in sockets:
+            free.bind(("127.0.0.1", 0))
+        return [free.getsockname()[1] for free in sockets]
 
 
 def die_with_parent():
@@ -79,8 +79,8 @@ def die_with_parent():
 
 
 class Broker:
-    """One node, broker and controller at once. `ports` by the name of the listener; `advertised` those that clients are
-    sent to, where it is not the same."""
+    """One node, broker and controller at once. `ports` by listener name; `advertised`: ports that clients use, if they
+    differ."""
 
     def __init__(self, node, directory, ports, advertised):
         self.node = node
@@ -93,11 +93,11 @@ class Broker:
 
 
 class Cluster:
-    """Starts on construction, answers when construction returns. `users` (name to password) adds a SASL PLAIN listener,
+    """The constructor starts the brokers and waits until they respond. `users` (name to password) adds a SASL PLAIN listener,
     `sasl_bootstrap`, on which an authorizer lets the user admin do everything and the others what `allow` says.
     `listeners` adds more, by name and security protocol. `proxied` adds one, `proxied_bootstrap`, whose advertised
-    ports are free: clients come through whoever listens there (proxy.py). `java` runs the brokers, with `classes` for
-    options about them; as they stand it starts fast and stays small."""
+    ports are free for a proxy (proxy.py). `java` runs the brokers with the options `classes`; the defaults start fast and
+    use little memory."""
 
     def __init__(self, brokers=1, users=None, listeners=None, proxied=False, properties=None,
                  java=(*JAVA, "-Xmx320m"), classes=None):
@@ -143,7 +143,7 @@ class Cluster:
         return self.at("PROXIED")
 
     def at(self, listener):
-        """Where clients of a listener begin: host:port of every broker."""
+        """The bootstrap servers of a listener."""
         return ",".join(f"127.0.0.1:{broker.advertised[listener]}" for broker in self.brokers)
 
     def start(self, node=1, wait=True):
@@ -156,13 +156,13 @@ class Cluster:
             self.wait_until_up()
 
     def stop(self, node=1, timeout=30):
-        """SIGTERM, the orderly way."""
+        """Stops a broker with SIGTERM."""
         process = self._broker(node).process
         process.terminate()
         process.wait(timeout)
 
     def kill(self, node=1):
-        """kill -9: what was not yet on other replicas or in the page cache is gone."""
+        """Stops a broker with SIGKILL."""
         process = self._broker(node).process
         process.kill()
         process.wait()
@@ -174,7 +174,7 @@ class Cluster:
         self._broker(node).process.send_signal(signal.SIGCONT)
 
     def wait_until_up(self, timeout=60):
-        """Until every running broker is in the metadata."""
+        """Waits until every running broker is in the metadata."""
         deadline = time.monotonic() + timeout
         running = sum(broker.process is not None and broker.process.poll() is None for broker in self.brokers)
         while True:
@@ -184,7 +184,7 @@ class Cluster:
                     if len(admin.describe_cluster()["brokers"]) >= running:
                         return
             if time.monotonic() > deadline:
-                raise TimeoutError(f"Kafka does not answer after {timeout} s: {self.logs()}")
+                raise TimeoutError(f"Kafka does not respond after {timeout} s: {self.logs()}")
             time.sleep(0.2)
 
     @contextlib.contextmanager
@@ -209,7 +209,7 @@ class Cluster:
             return {topic["topic"]: topic for topic in admin.describe_topics()}
 
     def tool(self, name, *arguments, timeout=60):
-        """One of Kafka's own commands by class name, such as org.apache.kafka.tools.TopicCommand."""
+        """Runs a command of Kafka by class name, such as org.apache.kafka.tools.TopicCommand."""
         return subprocess.run([*JAVA, "-Xmx128m", *self.classes, "-cp", self.classpath, name, *arguments], cwd=self.directory,
                               capture_output=True, text=True, timeout=timeout, check=True).stdout
 
@@ -217,7 +217,7 @@ class Cluster:
         return self.tool("org.apache.kafka.tools.TopicCommand", "--bootstrap-server", self.bootstrap, *arguments)
 
     def allow(self, user, operation, kind, name, remove=False):
-        """Lets `user` do one operation (Describe, Write, …) on a topic or on the cluster, or no longer."""
+        """Lets `user` do one operation (Describe, Write, …) on a topic or on the cluster; `remove` revokes it."""
         resource = ResourcePattern(ResourceType[kind.upper()], "kafka-cluster" if kind == "cluster" else name)
         right = ACL(f"User:{user}", "*", ACLOperation[re.sub(r"(?<!^)(?=[A-Z])", "_", operation).upper()],
                     ACLPermissionType.ALLOW, resource)
@@ -254,7 +254,7 @@ class Cluster:
                                       "format", "-t", cluster_id, "-c", broker.config], stdout=subprocess.DEVNULL,
                                      preexec_fn=die_with_parent) for broker in self.brokers]
         if any(process.wait() for process in starting):
-            raise RuntimeError("Kafka's StorageTool refused to format its directory")
+            raise RuntimeError("Kafka's StorageTool cannot format its directory")
 
     def _config(self, broker):
         def addresses(ports, without=()):

@@ -1,4 +1,4 @@
-"""Real brokers for the tests; one is shared by all that do not harm it, each test with topics of its own."""
+"""Fixtures with real brokers. Tests that do not disturb it share one, each with separate topics."""
 import pathlib
 import sys
 import zlib
@@ -23,6 +23,6 @@ def kafka():
 
 @pytest.fixture
 def topic(request):
-    """A topic name that no other test uses, short enough for a stream's."""
+    """A topic name that no other test uses, short enough for a stream name."""
     name = "".join(c if c.isalnum() else "-" for c in request.node.name)
     return f"{name[5:40]}-{zlib.crc32(name.encode()):08x}"

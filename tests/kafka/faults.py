@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""What may go wrong with three brokers while records flow, and what is promised then: `./dev faults [NAME…]`.
+"""Faults of three brokers during a run, and the delivery guarantee of each: `./dev faults [NAME…]`.
 
-Each fault lasts until its share of ten million records has been sent (SPATE_FAULT_RECORDS is the sum). test_faults.py
-tries each of them briefly. docs/explanation/delivery-guarantees.md is the table for people.
+Each fault lasts until its share of 10 million records is sent (SPATE_FAULT_RECORDS is the sum). test_faults.py runs each
+for a short time. docs/explanation/delivery-guarantees.md has the table.
 """
 import contextlib
 import dataclasses
@@ -17,21 +17,21 @@ sys.path[:0] = [str(pathlib.Path(__file__).parent), str(pathlib.Path(__file__).p
 
 from cluster import Cluster  # noqa: E402
 from proxy import Proxy  # noqa: E402
-from trial import PARTITIONS, Found, Trial, read_back  # noqa: E402
+from trial import PARTITIONS, TopicContent, Trial, read_back  # noqa: E402
 
 USER, PASSWORD = "load", "load-secret"
 
 
 @contextlib.contextmanager
-def bed():
-    """Three brokers, a user that may do what it is allowed, and a network that can be made bad."""
+def faulty_cluster():
+    """Three brokers, a user with restricted permissions, and a proxy that disturbs the network."""
     with Cluster(3, users={"admin": "a", USER: PASSWORD}, proxied=True) as kafka:
         with Proxy(kafka) as kafka.proxy:
             yield kafka
 
 
 def leader_killed(trial, seconds):
-    """the leader of a partition is killed with -9 and started again"""
+    """the leader of a partition is killed (SIGKILL) and restarted"""
     node = trial.leader()
     trial.kafka.kill(node)
     time.sleep(seconds)
@@ -39,7 +39,7 @@ def leader_killed(trial, seconds):
 
 
 def rolling_restart(trial, seconds):
-    """each broker is stopped in order and started again, one after the other"""
+    """each broker is restarted, one after the other"""
     for broker in trial.kafka.brokers:
         in_sync(trial.kafka)
         trial.kafka.stop(broker.node)
@@ -47,7 +47,7 @@ def rolling_restart(trial, seconds):
 
 
 def two_brokers_down(trial, seconds):
-    """two of three brokers are killed: nothing can be acknowledged until one of them is back"""
+    """two of three brokers are killed: no record is acknowledged until one restarts"""
     for node in (2, 3):
         trial.kafka.kill(node)
     assert trial.stalls(max(2, seconds))
@@ -57,7 +57,7 @@ def two_brokers_down(trial, seconds):
 
 
 def broker_frozen(trial, seconds):
-    """the leader of a partition stops answering without hanging up (SIGSTOP), then goes on"""
+    """the leader of a partition is suspended (SIGSTOP), then resumed"""
     node = trial.leader()
     trial.kafka.pause(node)
     time.sleep(max(6, seconds))
@@ -88,26 +88,26 @@ def narrow_network(trial, seconds):
 
 
 def topic_deleted(trial, seconds):
-    """somebody deletes the topic"""
+    """the topic is deleted"""
     with trial.kafka.admin() as admin:
         admin.delete_topics([trial.topic])
     trial.fail(trial.rate * seconds)
 
 
 def partitions_added(trial, seconds):
-    """the topic gets three more partitions"""
+    """three partitions are added"""
     trial.kafka.add_partitions(trial.topic, PARTITIONS + 3)
     trial.run.wait_for("partition count changed to 9 \(was 6\)", 60)
     trial.flow(trial.rate)
 
 
 def records_too_large(trial, seconds):
-    """one record in twenty thousand is larger than the topic takes, and only the broker knows"""
+    """one record in 20,000 is larger than max.message.bytes of the topic"""
     trial.fail(seconds)
 
 
 def authorization_lost(trial, seconds):
-    """the user loses the right to write, and gets it again"""
+    """the user loses the Write permission and regains it"""
     trial.kafka.allow(USER, "Write", "topic", trial.topic, remove=True)
     trial.fail(trial.rate * seconds)
     trial.kafka.allow(USER, "Write", "topic", trial.topic)
@@ -115,7 +115,7 @@ def authorization_lost(trial, seconds):
 
 
 def quota(trial, seconds):
-    """a quota of half the rate is set, and taken away"""
+    """a quota of half the rate is set and removed"""
     set_quota(trial.kafka, "--add-config", f"producer_byte_rate={int(trial.bytes_per_second() / 2 / len(trial.kafka.brokers))}")
     trial.flow(trial.rate * seconds)
     set_quota(trial.kafka, "--delete-config", "producer_byte_rate")
@@ -128,7 +128,7 @@ def cut_with_retries(trial, seconds):
 
 
 def cut_without_retries(trial, seconds):
-    """every connection is reset, once a second; the producer is not idempotent and does not try again"""
+    """every connection is reset, once a second; the producer is not idempotent and does not retry"""
     connections_cut(trial, seconds)
 
 
@@ -138,9 +138,10 @@ def set_quota(kafka, *change):
 
 
 def in_sync(kafka, timeout=90):
-    """Until every replica of every topic is in sync again."""
+    """Waits until every replica of every topic is in sync."""
     deadline = time.monotonic() + timeout
-    while any(len(one["isr"]) < len(one["replicas"]) for topic in kafka.topics().values() for one in topic["partitions"]):
+    while any(len(partition["isr"]) < len(partition["replicas"])
+              for topic in kafka.topics().values() for partition in topic["partitions"]):
         assert time.monotonic() < deadline, "the replicas do not catch up"
         time.sleep(0.3)
 
@@ -163,51 +164,51 @@ def allow_the_user(kafka, topic):
     kafka.allow(USER, "IdempotentWrite", "cluster", "")
 
 
-# What is promised. `stream` is the summary's, `found` what kcat read.
+# Delivery guarantees. `stream` is from the summary, `content` is what kcat read.
 
-def every_record_once(stream, found):
-    """All is delivered; each record lies in the topic once, in order for its key, and none but those."""
+def every_record_once(stream, content):
+    """All records are delivered. The topic contains each once, in order of its key, and no others."""
     assert stream["failed"] == {}
-    assert found == dataclasses.replace(found, records=stream["delivered"], distinct=stream["delivered"], copies=0,
+    assert content == dataclasses.replace(content, records=stream["delivered"], distinct=stream["delivered"], copies=0,
                                         out_of_order=0, foreign=0)
-    assert all(found.numbers[:stream["delivered"]]), "the last record of the schedule is not the last delivered"
+    assert all(content.numbers[:stream["delivered"]]), "the last record of the schedule is not the last delivered"
 
 
-def every_delivered_record_once(stream, found):
-    """Some failed for good: those that were delivered lie in the topic once, in order for their key, and none but those."""
-    assert found == dataclasses.replace(found, distinct=found.records, copies=0, out_of_order=0, foreign=0)
+def every_delivered_record_once(stream, content):
+    """Some records failed. The topic contains the delivered ones once, in order of their key, and no others."""
+    assert content == dataclasses.replace(content, distinct=content.records, copies=0, out_of_order=0, foreign=0)
     assert stream["possibly_persisted"] == 0
-    assert found.records == stream["delivered"]
+    assert content.records == stream["delivered"]
 
 
-def within_the_account(stream, found):
-    """Delivered ≤ read ≤ delivered + possibly persisted, nothing twice."""
-    assert found.copies == found.foreign == 0
-    assert stream["delivered"] <= found.records <= stream["delivered"] + stream["possibly_persisted"]
+def within_the_account(stream, content):
+    """Delivered ≤ read ≤ delivered + possibly persisted, without duplicates."""
+    assert content.copies == content.foreign == 0
+    assert stream["delivered"] <= content.records <= stream["delivered"] + stream["possibly_persisted"]
 
 
-def each_at_least_once(stream, found):
-    """All is delivered and nothing lost; what was sent again may lie there again."""
-    assert stream["failed"] == {} and found.foreign == 0
-    assert found.distinct == stream["delivered"] and found.copies == found.records - found.distinct
+def each_at_least_once(stream, content):
+    """All records are delivered; resent ones may be in the topic twice."""
+    assert stream["failed"] == {} and content.foreign == 0
+    assert content.distinct == stream["delivered"] and content.copies == content.records - content.distinct
 
 
-def only_the_account(stream, found):
-    """The topic is gone, and with it what could be read."""
-    assert found.records == 0
+def only_the_account(stream, content):
+    """The topic is deleted, so there is nothing to read."""
+    assert content.records == 0
 
 
 @dataclasses.dataclass
 class Fault:
-    """`act(trial, seconds)` does the harm while records flow, for about so long, and undoes it."""
+    """`act(trial, seconds)` causes the fault during a run for about this time, and reverts it."""
 
     act: typing.Callable
     promise: typing.Callable = every_record_once
-    failures: tuple = ()  # the names of the errors that are meant to occur, and of those that may beside them
-    through: str = "bootstrap"  # of the cluster's listeners
-    setup: dict = dataclasses.field(default_factory=dict)  # what the Trial is made with beyond the rest
+    failures: tuple = ()  # names of the errors that may occur
+    through: str = "bootstrap"  # attribute of the cluster with the listener
+    setup: dict = dataclasses.field(default_factory=dict)  # further arguments of the Trial
     before: typing.Callable = lambda kafka, topic: None
-    most_seconds: int = 20
+    max_seconds: int = 20
 
     @property
     def name(self):
@@ -215,7 +216,7 @@ class Fault:
 
 
 AS_USER = f"  security.protocol: sasl_plaintext\n  sasl.mechanisms: PLAIN\n  sasl.username: {USER}\n  sasl.password: {PASSWORD}"
-# Whoever is behind sends larger batches then, not a thousand small ones at once; idempotence has a limit of its own.
+# A client with a backlog then sends larger batches instead of many small ones. Idempotence has the same limit.
 FEW_IN_FLIGHT = "  max.in.flight.requests.per.connection: 5"
 FAULTS = [
     Fault(leader_killed),
@@ -242,7 +243,7 @@ FAULTS = [
 
 
 def attempt(kafka, fault, topic, seconds, rate=20_000, records=0):
-    """One fault, for so many seconds and records; (the summary's stream, what was found). Every promise was kept."""
+    """Runs one fault and checks its guarantee. Returns the stream of the summary and what kcat read."""
     in_sync(kafka)
     fault.before(kafka, topic)
     with Trial(kafka, topic, rate, servers=getattr(kafka, fault.through), **fault.setup) as trial:
@@ -254,25 +255,25 @@ def attempt(kafka, fault, topic, seconds, rate=20_000, records=0):
         shutil.rmtree(trial.directory)
         log = trial.run.log
     kafka.wait_until_up()
-    found = Found()
+    content = TopicContent()
     if fault.promise is not only_the_account:
-        found = read_back(kafka.bootstrap, topic, stream["scheduled"])
+        content = read_back(kafka.bootstrap, topic, stream["scheduled"])
         with kafka.admin() as admin:
             admin.delete_topics([topic])
-    told = (f"exit {code}, {stream['delivered']} delivered, {stream['failed']} failed, {stream['possibly_persisted']} possibly "
-            f"persisted; {found.records} read, {found.copies} copies, {found.out_of_order} out of order")
-    print(f"{fault.name}: {told}", flush=True)
+    outcome = (f"exit {code}, {stream['delivered']} delivered, {stream['failed']} failed, {stream['possibly_persisted']} possibly "
+            f"persisted; {content.records} read, {content.copies} copies, {content.out_of_order} out of order")
+    print(f"{fault.name}: {outcome}", flush=True)
     if set(stream["failed"]) - set(fault.failures) or bool(fault.failures) != bool(stream["failed"]):
-        raise AssertionError(f"unexpected failures: {told}\n{log}")
-    assert code == (1 if fault.failures else 0), f"{told}\n{log}"
-    said = [error for error in stream["failed"] if f"records failed with {error}" in log]
-    assert said or not stream["failed"], log  # those of the last second stand in the summary alone
-    fault.promise(stream, found)
-    return stream, found
+        raise AssertionError(f"unexpected failures: {outcome}\n{log}")
+    assert code == (1 if fault.failures else 0), f"{outcome}\n{log}"
+    logged = [error for error in stream["failed"] if f"records failed with {error}" in log]
+    assert logged or not stream["failed"], log  # failures of the last second are only in the summary
+    fault.promise(stream, content)
+    return stream, content
 
 
 def flow(stream):
-    """Records a second that were delivered or have failed."""
+    """Records per second that were delivered or failed."""
     return stream["rate"] * (stream["delivered"] + sum(stream["failed"].values())) / stream["delivered"]
 
 
@@ -280,16 +281,16 @@ def main(*names):
     faults = [fault for fault in FAULTS if not names or fault.name in names]
     share = int(os.environ.get("SPATE_FAULT_RECORDS", "10000000")) // len(FAULTS) + 1
     delivered = failed = 0
-    with bed() as kafka:
+    with faulty_cluster() as kafka:
         for fault in faults:
-            began = time.monotonic()
-            stream, _ = attempt(kafka, fault, fault.name.replace("_", "-"), fault.most_seconds, 25_000, share)
+            started = time.monotonic()
+            stream, _ = attempt(kafka, fault, fault.name.replace("_", "-"), fault.max_seconds, 25_000, share)
             delivered += stream["delivered"]
             failed += sum(stream["failed"].values())
             print(f"  {fault.act.__doc__}; {fault.promise.__doc__} {flow(stream):,.0f}/s answered, {stream['rate']:,.0f}/s "
-                  f"delivered, {time.monotonic() - began:.0f} s")
+                  f"delivered, {time.monotonic() - started:.0f} s")
             assert flow(stream) >= 20_000
-    print(f"{len(faults)} faults, {delivered:,} records delivered, {failed:,} failed where that was meant: every promise was kept")
+    print(f"{len(faults)} faults, {delivered:,} records delivered, {failed:,} failed where that was meant: all guarantees were met")
 
 
 if __name__ == "__main__":

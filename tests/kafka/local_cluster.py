@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A local Kafka to play with, until Ctrl-C or SIGTERM; nothing of it stays."""
+"""Runs a local Kafka until Ctrl-C or SIGTERM, then removes it."""
 import argparse
 import signal
 import sys

@@ -1,9 +1,9 @@
-"""A bad network between clients and the brokers of a Cluster(proxied=True): cuts, delays and narrows connections.
+"""A proxy between clients and the brokers of a Cluster(proxied=True): cuts, delays and throttles connections.
 
     with Proxy(kafka) as proxy:        # clients use kafka.proxied_bootstrap
         proxy.cut()
         proxy.delay = 0.2              # seconds, each way
-        proxy.bytes_per_second = 1e5   # a connection, each way; None: as fast as it goes
+        proxy.bytes_per_second = 1e5   # per connection, each way; None: unlimited
 
 Of our own, since Toxiproxy is in no Debian release and would bring a Go toolchain for these three tricks.
 """
@@ -13,7 +13,7 @@ import threading
 
 
 class Proxy:
-    """Works in a thread of its own; what it is told holds for connections that exist and for new ones."""
+    """Runs in a separate thread. Settings apply to existing and new connections."""
 
     def __init__(self, kafka):
         self.delay = 0.0
@@ -24,7 +24,7 @@ class Proxy:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
         self._thread.start()
-        self._servers = [self._do(asyncio.start_server(self._door(inside), "127.0.0.1", outside))
+        self._servers = [self._do(asyncio.start_server(self._listener(inside), "127.0.0.1", outside))
                          for outside, inside in self._doors.items()]
 
     def __enter__(self):
@@ -36,7 +36,7 @@ class Proxy:
         self._loop.close()
 
     def cut(self):
-        """Ends every connection with a reset, in the middle of whatever it carries."""
+        """Resets every connection at once."""
         self._loop.call_soon_threadsafe(self._cut)
 
     def _do(self, work):
@@ -55,7 +55,7 @@ class Proxy:
             task.cancel()
         self._loop.call_later(0.1, self._loop.stop)
 
-    def _door(self, inside):
+    def _listener(self, inside):
         async def serve(reader, writer):
             self._open.add(writer)
             with contextlib.suppress(OSError, asyncio.CancelledError):
@@ -66,7 +66,7 @@ class Proxy:
         return serve
 
     async def _carry(self, reader, writer):
-        """Whatever has been read waits for its time; the next is read meanwhile, so that a delay narrows nothing."""
+        """Delays each chunk while the next one is read, so a delay does not reduce the bandwidth."""
         under_way = asyncio.Queue(maxsize=1000)
         sender = asyncio.create_task(self._send(under_way, writer))
         try:
@@ -89,5 +89,5 @@ class Proxy:
                 if self.bytes_per_second:
                     await asyncio.sleep(len(data) / self.bytes_per_second)
         writer.transport.abort()
-        while not under_way.empty():  # whoever still reads for us must not wait for room
+        while not under_way.empty():  # unblocks the reader
             under_way.get_nowait()

@@ -1,4 +1,4 @@
-"""Readers that are not ours: kafka-python and kcat say what is really in a topic."""
+"""Independent consumers: kafka-python and kcat read the content of a topic."""
 import json
 import subprocess
 
@@ -7,7 +7,7 @@ from kafka.partitioner import DefaultPartitioner
 
 
 def read_topic(bootstrap, topic):
-    """Every record of a topic through kafka-python, in offset order per partition."""
+    """Reads every record of a topic with kafka-python, in offset order per partition."""
     consumer = KafkaConsumer(bootstrap_servers=bootstrap.split(","), enable_auto_commit=False, auto_offset_reset="earliest")
     try:
         partitions = [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic))]
@@ -27,7 +27,7 @@ def read_topic(bootstrap, topic):
 
 
 def read_with_kcat(bootstrap, topic):
-    """(partition, offset, key, value) of every record through kcat; key None where there is none."""
+    """Reads (partition, offset, key, value) of every record with kcat; key None: no key."""
     lines = subprocess.run(["kcat", "-b", bootstrap, "-C", "-t", topic, "-o", "beginning", "-e", "-q", "-J"],
                            capture_output=True, text=True, check=True, timeout=60).stdout.splitlines()
     records = [json.loads(line) for line in lines]
@@ -35,7 +35,7 @@ def read_with_kcat(bootstrap, topic):
 
 
 def per_partition(records, count):
-    """How many records each of `count` partitions holds."""
+    """The number of records in each of `count` partitions."""
     counts = [0] * count
     for record in records:
         counts[record.partition] += 1
@@ -43,5 +43,5 @@ def per_partition(records, count):
 
 
 def partition_of(key, count):
-    """Where the Java client and kafka-python put a key: murmur2."""
+    """The partition of a key in the Java client and kafka-python (murmur2)."""
     return DefaultPartitioner()(key, list(range(count)), list(range(count)))

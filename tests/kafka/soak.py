@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""A day in an hour: `./dev soak [MINUTES]`.
+"""Long run with faults, reloads and restarts: `./dev soak [MINUTES]`.
 
-One spate runs all the time while, about every minute, its scenario is reloaded, a stream is controlled by hand and
-something breaks; another is stopped and started again as often, every third time with kill -9. At the end: the account
-closes, every record lies where it should, and what the first process used of memory and file descriptors did not grow.
+One process runs all the time. About once a minute, its scenario is reloaded, a stream is changed through the control
+API, and a fault occurs. Another process is restarted as often, every third time after SIGKILL. At the end the account
+must balance, every record must be in its topic, and memory and file descriptors of the first process must not grow.
 """
 import collections
 import contextlib
@@ -30,13 +30,13 @@ from trial import KEYS, Trial, idempotence, lines, read_back  # noqa: E402
 FAULTS = [faults.leader_killed, faults.broker_frozen, faults.connections_cut, faults.slow_network, faults.two_brokers_down]
 RATES = ["500/s", "1500/s", "3000/s", "{sine: {mean: 1500/s, amplitude: 1000/s, period: 20s}, for: forever}", "1/s"]
 SEED = int(os.environ.get("SPATE_SOAK_SEED", "1"))
-# How much each figure may have grown over the second half, if that is not within its noise. What is allocated rises with
-# the past of the streams, which is remembered up to 2 MiB each: 50 KiB for a wave, less than one for a constant rate.
-MOST = {"allocated, MiB per round": 32 / 1024, "resident, MiB": 1, "file descriptors": 1, "threads": 1}
+# Maximum growth over the second half, beyond the noise. Allocated memory grows with the history of the streams, up to 2 MiB
+# each: 50 KiB per change to a wave, less than 1 KiB per change to a constant rate.
+MAX_GROWTH = {"allocated, MiB per round": 32 / 1024, "resident, MiB": 1, "file descriptors": 1, "threads": 1}
 
 
 class Keeper(Trial):
-    """The run that lasts: three streams, whose rates and records are changed in the file."""
+    """The long run: three streams whose rates and records change by reload."""
 
     def __init__(self, kafka):
         super().__init__(kafka, "soak-0", 2000, kafka.proxied_bootstrap)
@@ -57,7 +57,7 @@ class Keeper(Trial):
         self.file = write_scenario(self.directory, self.scenario(broken))
 
     def reload(self, rng):
-        """One change at random; every fifth time the file is wrong and everything goes on as before."""
+        """Makes one random change. Every fifth file is invalid and must change nothing."""
         which = rng.randrange(3)
         if rng.random() < 0.7:
             self.rates[which] = rng.choice(RATES if which else RATES[:-1])  # each round waits for records of the first
@@ -69,15 +69,15 @@ class Keeper(Trial):
         assert done.returncode == (1 if broken else 0), done
         self.write()
 
-    def stretch(self):
-        """All streams as fast as they can, alone and together: the connections this takes are kept."""
+    def run_at_max(self):
+        """Runs all streams at max, alone and together. The client keeps these connections."""
         for together in ([0], [1], [2], [0, 1, 2], [0, 1, 2]):
             for number in together:
                 spate("ctl", "--address", self.address, "rate", f"soak-{number}", "max", "--for", "2s")
             time.sleep(3)
 
     def control(self, rng):
-        """Something by hand that undoes itself."""
+        """A temporary change through the control API."""
         verb = rng.choice([["pause"], ["rate", "3x"], ["burst", "5x"], ["rate", "max"]])
         name = f"soak-{rng.randrange(3)}"
         done = spate("ctl", "--address", self.address, verb[0], name, *verb[1:], "--for", "2s")
@@ -85,11 +85,11 @@ class Keeper(Trial):
 
 
 class Restarted:
-    """The run that does not last: a process after another on one topic, each record with the number of its process."""
+    """Short runs: one process after the other on one topic. Each record has the number of its process."""
 
     def __init__(self, kafka, directory):
         self.kafka, self.summary, self.number, self.process = kafka, directory / "restarted.json", 0, None
-        self.delivered = {}  # by number; None for those that were killed
+        self.delivered = {}  # by number; None if killed
         self.file = write_scenario(directory, f"""
 kafka:
   bootstrap.servers: {kafka.proxied_bootstrap}
@@ -125,14 +125,14 @@ streams:
         self.number += 1
 
     def check(self):
-        """Each process that ended in order left its records from 0 on, each once; none left one twice."""
+        """Each process that was not killed sent its records from 0 on, each once. No process sent a record twice."""
         found = collections.defaultdict(list)
         for line in kcat_lines(self.kafka.bootstrap, "soak-restarted"):
             index, number = line.split()
             found[int(number)].append(int(index))
         for number, delivered in self.delivered.items():
             indexes = sorted(found[number])
-            assert len(set(indexes)) == len(indexes), f"process {number} doubled a record"
+            assert len(set(indexes)) == len(indexes), f"process {number} sent a record twice"
             assert delivered is None or indexes == list(range(delivered)), f"process {number} lost a record"
         return sum(map(len, found.values()))
 
@@ -143,20 +143,20 @@ def kcat_lines(bootstrap, topic):
 
 
 class Usage:
-    """What a process uses, looked at every second."""
+    """Resource usage of a process, measured every second."""
 
     def __init__(self, pid, address):
         self.pid, self.address, self.samples, self.settled, self.rounds = pid, address, [], None, 0
         self._done = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
-    def _watch(self):
+    def _run(self):
         while not self._done.wait(1):
-            with contextlib.suppress(OSError):  # once in a while it does not answer in time
-                self.samples.append((time.monotonic(), self.rounds, self._look()))
+            with contextlib.suppress(OSError):  # a response may be late
+                self.samples.append((time.monotonic(), self.rounds, self._measure()))
 
-    def _look(self):
+    def _measure(self):
         status = pathlib.Path(f"/proc/{self.pid}/status").read_text()
         resident, threads = (int(re.search(rf"{name}:\s+(\d+)", status).group(1)) for name in ("VmRSS", "Threads"))
         with urllib.request.urlopen(f"http://{self.address}/metrics", timeout=5) as response:
@@ -169,35 +169,34 @@ class Usage:
         self._thread.join()
 
     def growth(self, name):
-        """How much a straight line rises through the lowest figures of the second half, the standard error of that, and over
-        how many rounds. What a fault takes for a while comes back, so that the lowest of each while are looked at; a leak
-        goes on."""
+        """Fits a line through the minima of the second half. Returns its rise, the standard error of the rise, and the
+        number of rounds. Minima, because memory of a fault is freed later, while a leak stays."""
         used = self.samples[max(self.settled, len(self.samples) // 2):]
-        while_ = max(40, (used[-1][0] - used[0][0]) / 10)
+        window = max(40, (used[-1][0] - used[0][0]) / 10)
         lowest = {}
-        for moment, _, figures in used:
-            number = int((moment - used[0][0]) / while_)
-            lowest[number] = min(lowest.get(number, (math.inf, 0)), (figures[name], moment))
+        for when, _, figures in used:
+            number = int((when - used[0][0]) / window)
+            lowest[number] = min(lowest.get(number, (math.inf, 0)), (figures[name], when))
         assert len(lowest) > 4, "too short to tell whether anything grows"
-        values, moments = zip(*lowest.values())
-        slope, at_zero = statistics.linear_regression(moments, values)
-        off = sum((value - slope * moment - at_zero)**2 for value, moment in zip(values, moments)) / (len(values) - 2)
-        error = math.sqrt(off / sum((moment - statistics.fmean(moments))**2 for moment in moments))
-        lasts = moments[-1] - moments[0]
-        return slope * lasts, error * lasts, used[-1][1] - used[0][1]
+        values, times = zip(*lowest.values())
+        slope, at_zero = statistics.linear_regression(times, values)
+        off = sum((value - slope * when - at_zero)**2 for value, when in zip(values, times)) / (len(values) - 2)
+        error = math.sqrt(off / sum((when - statistics.fmean(times))**2 for when in times))
+        duration = times[-1] - times[0]
+        return slope * duration, error * duration, used[-1][1] - used[0][1]
 
     def report(self):
-        """Of each figure; and those that grew."""
+        """Reports each value, and those that grew."""
         report, grew = {}, []
-        for limit, most in MOST.items():
+        for limit, maximum in MAX_GROWTH.items():
             name = limit.split(",")[0]
             grown, error, rounds = self.growth(name)
             report[name] = {"highest": round(max(figures[name] for _, _, figures in self.samples), 1),
                             "grown": round(grown, 2), "standard error": round(error, 2)}
             if "per round" in limit:
-                most *= rounds
-                assert error < most, f"{name}: too unsteady to tell: {grown:.2f}, standard error {error:.2f}"
-            if grown > max(3 * error, most):
+                maximum *= rounds
+                assert error < maximum, f"{name}: too unsteady to tell: {grown:.2f}, standard error {error:.2f}"
+            if grown > max(3 * error, maximum):
                 grew.append(name)
         return report, grew
 
@@ -208,13 +207,13 @@ def series(address):
 
 
 def rounds(keeper, restarted, usage, minutes):
-    """Trouble about every minute, more often in a short soak. Full speed and each fault once make the client take the
-    connections it needs; after that nothing is to grow."""
+    """One round about once a minute, more often in a short soak. After one round of each fault and all streams at max, the
+    client has all connections, and nothing may grow."""
     rng = random.Random(SEED)
     pause = min(60, max(20, minutes * 2))
     until, number = time.monotonic() + 60 * minutes, 0
     while time.monotonic() < until:
-        began = time.monotonic()
+        started = time.monotonic()
         fault = FAULTS[number % len(FAULTS)]
         restarted.start()
         keeper.reload(rng)
@@ -224,10 +223,10 @@ def rounds(keeper, restarted, usage, minutes):
         restarted.stop()
         usage.rounds = number = number + 1
         if number == len(FAULTS):
-            keeper.stretch()
+            keeper.run_at_max()
             usage.settled = len(usage.samples)
         print(f"{number}: {fault.__name__}, {keeper.delivered():,.0f} delivered", flush=True)
-        time.sleep(max(0, min(pause - (time.monotonic() - began), until - time.monotonic())))
+        time.sleep(max(0, min(pause - (time.monotonic() - started), until - time.monotonic())))
     return number
 
 
@@ -235,7 +234,7 @@ def soak(kafka, minutes):
     with Keeper(kafka) as keeper, Restarted(kafka, keeper.directory) as restarted:
         usage = Usage(keeper.run.pid, keeper.address)
         keeper.flow(1000)
-        keeper.stretch()
+        keeper.run_at_max()
         at_first = series(keeper.address)
         number = rounds(keeper, restarted, usage, minutes)
         at_last = series(keeper.address)
@@ -245,14 +244,14 @@ def soak(kafka, minutes):
     assert code == 0, log[-3000:]
     leaked = set(at_last) ^ set(at_first)
     assert not leaked, f"series came or went: {sorted(leaked)[:10]}"
-    assert usage.settled, "too short: not every fault has been there"
+    assert usage.settled, "too short: not every fault has occurred"
     used, grew = usage.report()
     print(json.dumps({"minutes": minutes, "rounds": number, "series": len(at_last), **used}), flush=True)
     for name in ("allocated", "resident"):
         print(f"{name}, MiB, every half minute: " + " ".join(f"{figures[name]:.1f}" for _, _, figures in usage.samples[::30]))
     records = check_records(kafka, keeper) + restarted.check()
     assert not grew, f"{' and '.join(grew)} grew"
-    print(f"{minutes:g} minutes, {number} rounds of reload, control, fault and restart: {records:,} records, each where it should be")
+    print(f"{minutes:g} minutes, {number} rounds of reload, control, fault and restart: {records:,} records, all verified")
 
 
 def check_records(kafka, keeper):
@@ -266,5 +265,5 @@ def check_records(kafka, keeper):
 
 
 if __name__ == "__main__":
-    with faults.bed() as bed:
-        soak(bed, float(sys.argv[1]) if len(sys.argv) > 1 else 60)
+    with faults.faulty_cluster() as kafka:
+        soak(kafka, float(sys.argv[1]) if len(sys.argv) > 1 else 60)

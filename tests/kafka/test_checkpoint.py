@@ -1,4 +1,4 @@
-"""Runs that are killed and go on: nothing is missing, and what comes twice is counted."""
+"""Resume after a kill: no record is missing, and resent records are counted."""
 import collections
 import json
 import random
@@ -15,7 +15,7 @@ NAMES = ["even", "random", "max", "bytes"]
 
 
 def scenario(kafka, topic, directory, more=""):
-    """Fast and slow, in records and bytes and without a limit; most of it ends by itself."""
+    """Fast and slow streams, in records, in bytes and at max; most are bounded."""
     return write_scenario(directory, f"""
 name: killed
 seed: 3
@@ -34,7 +34,7 @@ streams:
 
 
 def metric(address, name):
-    """By stream, what `spate ctl` and Prometheus would see."""
+    """The values of a metric by stream."""
     import urllib.request
     text = urllib.request.urlopen(f"http://{address}/metrics", timeout=5).read().decode()
     return {stream: float(value) for stream, value in re.findall(rf'^{name}{{stream="([^"]+)"}} (\S+)$', text, re.MULTILINE)}
@@ -48,7 +48,7 @@ def indexes(kafka, topic):
     return collections.Counter(json.loads(record.value)["n"] for record in read_topic(kafka.bootstrap, topic))
 
 
-def test_a_run_that_is_killed_again_and_again_leaves_no_gap_and_counts_what_comes_twice(kafka, topic, tmp_path):
+def test_repeated_kills_leave_no_gap_and_count_resent_records(kafka, topic, tmp_path):
     file = scenario(kafka, topic, tmp_path)
     rng = random.Random(11)
     counted = collections.Counter()
@@ -64,7 +64,7 @@ def test_a_run_that_is_killed_again_and_again_leaves_no_gap_and_counts_what_come
                 run.send(signal.SIGKILL)
                 kills += 1
                 run.finish()
-                # What was repeated after the scrape and before the kill is repeated again, and counted then or never.
+                # Records resent between the scrape and the kill are resent again, and counted only then.
                 counted.update({name: 0 for name in before})
                 for name, value in before.items():
                     counted[name] += value
@@ -86,7 +86,7 @@ def test_a_run_that_is_killed_again_and_again_leaves_no_gap_and_counts_what_come
     assert total == sum(indexes(kafka, f"{topic}-even").values())
 
 
-def test_what_comes_twice_after_one_kill_is_no_more_than_counted_and_than_two_seconds(kafka, topic, tmp_path):
+def test_one_kill_resends_at_most_two_seconds_of_records(kafka, topic, tmp_path):
     file = write_scenario(tmp_path, f"""
 state_dir: state
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
@@ -104,12 +104,12 @@ streams: [{{topic: {topic}, partitions: 3, rate: 2000/s, stop_after: {{records: 
     seen = indexes(kafka, topic)
     assert sorted(seen) == list(range(14000))
     twice = sum(seen.values()) - 14000
-    # What was made since the last state was written, a second at most, and the stretch before; a busy machine is late.
+    # The records since the last checkpoint, at most 1 s, and the interval before; 1.5 times as many on a busy machine.
     assert twice <= told["resent"] <= 2 * 2000 * 1.5
     assert told["scheduled"] < 14000
 
 
-def test_a_stop_repeats_nothing_and_leaves_no_gap(kafka, topic, tmp_path):
+def test_resume_after_stop_resends_nothing_and_leaves_no_gap(kafka, topic, tmp_path):
     file = scenario(kafka, topic, tmp_path)
     rng = random.Random(5)
     for _ in range(4):
@@ -129,7 +129,7 @@ def test_a_stop_repeats_nothing_and_leaves_no_gap(kafka, topic, tmp_path):
     assert sent == pytest.approx(9 * 50_000, rel=0.02)
 
 
-def test_time_down_is_not_made_up(kafka, topic, tmp_path):
+def test_downtime_is_not_caught_up(kafka, topic, tmp_path):
     file = write_scenario(tmp_path, f"""
 state_dir: state
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
@@ -159,8 +159,8 @@ streams: [{{topic: {topic}, partitions: 1, rate: {{stages: [{{hold: 100/s, for: 
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_a_shard_that_is_restarted_takes_up_its_slots(kafka, topic, tmp_path, how):
-    """Its T = 0 is named, so what fell due meanwhile is late and caught up with: together they send all of it."""
+def test_restarted_shard_resumes_its_indices(kafka, topic, tmp_path, how):
+    """start_at is set, so the shard catches up the records of the downtime: the shards together send all records."""
     import datetime
     file = write_scenario(tmp_path, f"""
 state_dir: state

@@ -13,7 +13,7 @@ SERVICES = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
 
 
 class ComposedKafka(Cluster):
-    """Listens on loopback, on ports that are free here."""
+    """Uses free ports on loopback."""
 
     def _config(self, broker):
         ports = {"19092": broker.ports["PLAINTEXT"], "9092": broker.ports["OUTSIDE"], "9093": broker.ports["CONTROLLER"]}
@@ -33,7 +33,7 @@ def composed():
         yield kafka
 
 
-def test_the_shop_arrives_at_the_broker_inside(composed):
+def test_internal_listener_receives_the_shop_preset(composed):
     scenario = ROOT / SERVICES["spate"]["volumes"][0].split(":")[0]
     result = spate("run", scenario, "--bootstrap-servers", composed.bootstrap, "--metrics", "off", "--records", "200")
     assert result.returncode == 0, result.stderr
@@ -41,7 +41,7 @@ def test_the_shop_arrives_at_the_broker_inside(composed):
         assert len(read_topic(composed.bootstrap, stream["topic"])) == 200
 
 
-def test_clients_outside_reach_it_too(composed):
+def test_external_clients_reach_the_broker(composed):
     result = subprocess.run(["kcat", "-L", "-b", composed.at("OUTSIDE")], capture_output=True, text=True,
                             timeout=30, check=True)
     assert f"broker 1 at {composed.at('OUTSIDE')}" in result.stdout

@@ -1,5 +1,5 @@
-"""While no broker answers, what is due piles up in the schedule, not in memory: the client's queue is the limit, as the
-scenario sets it and as `spate plan` says what it takes. And a stop waits for nothing but the last deliveries."""
+"""Without a responding broker, the producer queue bounds the memory, as `spate plan` predicts. A stop waits only for the
+last deliveries."""
 import re
 import signal
 import time
@@ -64,7 +64,7 @@ streams:
             late = resident(run.pid)
             assert late <= early + MIB, "it grows"
             print(f"{late / MIB:.1f} MiB, planned {planned_memory(file) / MIB:.1f} MiB")
-            # A request in flight holds a copy of its records, and a frozen broker leaves requests in flight.
+            # A request in flight has a copy of its records, and a frozen broker keeps requests in flight.
             copies = kbytes * 1024 if frozen else 0
             assert late <= 1.3 * planned_memory(file) + copies + 8 * MIB
             run.send(signal.SIGTERM)
@@ -80,8 +80,8 @@ ADDED = "  - {name: added, topic: %s-added, partitions: 1, rate: 1/s, record: x}
 @pytest.mark.parametrize("flush, change", [("1s", lambda text, topic: text + ADDED % topic),
                                            ("60s", lambda text, _: re.sub("servers: .*", "servers: embedded", text).replace("60s", "1s"))],
                          ids=["for-a-topic", "for-last-deliveries"])
-def test_a_stop_ends_what_a_reload_waits_for(kafka, topic, tmp_path, flush, change):
-    """That is a broker, for up to 10 s, or the last deliveries of a client that is replaced, for up to shutdown.flush_timeout."""
+def test_stop_interrupts_a_waiting_reload(kafka, topic, tmp_path, flush, change):
+    """A reload waits up to 10 s for a broker, or up to shutdown.flush_timeout for a replaced client."""
     text = f"""
 kafka:
   bootstrap.servers: {kafka.bootstrap}

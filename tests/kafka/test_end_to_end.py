@@ -1,4 +1,4 @@
-"""End-to-end latency on a real broker: everything is read back, and nobody else's consumer notices."""
+"""End-to-end latency with a real broker: every record is measured, without a consumer group."""
 import json
 
 from kafka.admin import KafkaAdminClient
@@ -7,7 +7,7 @@ from readers import read_topic
 from spate import assert_account_balances, run_scenario, stream_of
 
 
-def test_the_reader_starts_at_the_end_and_leaves_no_trace(kafka, topic, tmp_path):
+def test_consumer_starts_at_the_end_without_group_or_commits(kafka, topic, tmp_path):
     text = f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}", linger.ms: 5}}
 streams:
@@ -16,7 +16,7 @@ streams:
 """
     admin = KafkaAdminClient(bootstrap_servers=kafka.bootstrap)
     groups = admin.list_consumer_groups()
-    for _ in range(2):  # the second time there is something to start behind
+    for _ in range(2):  # at the second time the topic has records
         result, summary = run_scenario(tmp_path, text)
         assert result.returncode == 0, result.stderr
         assert_account_balances(summary)
@@ -25,7 +25,7 @@ streams:
     admin.close()
 
 
-def test_a_header_carries_the_intended_time_to_anybody(kafka, topic, tmp_path):
+def test_header_carries_the_intended_time(kafka, topic, tmp_path):
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams:

@@ -1,4 +1,4 @@
-"""Keys of every kind, headers, timestamps and tombstones, as kafka-python and kcat find them."""
+"""Keys of every type, headers, timestamps and tombstones, read with kafka-python and kcat."""
 import json
 import subprocess
 
@@ -7,7 +7,7 @@ from spate import assert_account_balances, run_scenario, stream_of
 
 
 def kcat(bootstrap, topic):
-    """Every record through kcat: its JSON, by partition and offset."""
+    """Reads every record with kcat, as JSON by partition and offset."""
     lines = subprocess.run(["kcat", "-b", bootstrap, "-C", "-t", topic, "-o", "beginning", "-e", "-q", "-J"],
                            capture_output=True, text=True, check=True, timeout=60).stdout.splitlines()
     return {(record["partition"], record["offset"]): record for record in map(json.loads, lines)}
@@ -59,7 +59,7 @@ def test_headers_and_timestamps_arrive(kafka, topic, tmp_path):
         assert same["headers"][0:4] == ["source", "spate", "number", str(json.loads(record.value)["n"])]
 
 
-def test_order_is_kept_with_headers_through_a_full_queue(kafka, topic, tmp_path):
+def test_order_with_headers_is_kept_when_the_queue_is_full(kafka, topic, tmp_path):
     run(tmp_path, kafka.bootstrap, f"""
     topic: {topic}
     partitions: 1
@@ -106,7 +106,7 @@ def test_tombstones_have_a_key_and_no_value(kafka, topic, tmp_path):
     assert sum(record["payload"] is None for record in seen.values()) == 200
 
 
-def test_keys_that_are_not_strings(kafka, topic, tmp_path):
+def test_keys_of_other_types_than_string(kafka, topic, tmp_path):
     keys = {"int": "id", "uuid": "uuid", "text": '"${tenant}/${id:05}"', "composite": "[tenant, id]", "made": "=id % 10",
             "null": '"=if(id % 2 == 0, null, id)"'}
     streams = "".join(f"""
@@ -132,7 +132,7 @@ streams:{streams}
         assert all(seen[r.partition, r.offset]["key"] == (r.key and r.key.decode()) for r in records)
 
 
-def test_records_go_where_they_are_told(kafka, topic, tmp_path):
+def test_records_arrive_in_the_given_partition(kafka, topic, tmp_path):
     summary = run(tmp_path, kafka.bootstrap, f"""
     topic: {topic}
     partitions: 4
@@ -149,14 +149,14 @@ def test_records_go_where_they_are_told(kafka, topic, tmp_path):
     assert stream_of(summary, topic)["partitions"] == [800, 1000, 0, 200]
 
 
-def test_a_partition_that_does_not_exist_ends_the_run(kafka, topic, tmp_path):
+def test_missing_partition_ends_the_run(kafka, topic, tmp_path):
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams:
   - {{topic: {topic}, partitions: 2, rate: 1000/s, stop_after: {{records: 1000}}, record: {{n: =index()}},
      partitioner: {{explicit: "=n / 100 * 100 % 3" }}}}
 """)
-    assert result.returncode == 2  # a decimal is no partition
+    assert result.returncode == 2  # not an integer
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams:

@@ -1,4 +1,4 @@
-"""What breaks meanwhile: a broker dies, stops answering, refuses; the user interrupts. The account closes every time."""
+"""Failures during a run: a broker stops, hangs or rejects records; a signal arrives. The account balances each time."""
 import json
 import signal
 import time
@@ -31,7 +31,7 @@ def numbers(bootstrap, topic):
 
 
 @pytest.mark.parametrize("brokers", [1, 3])
-def test_a_killed_broker_loses_and_doubles_nothing(brokers, tmp_path):
+def test_killed_broker_causes_no_loss_and_no_duplicates(brokers, tmp_path):
     with Cluster(brokers) as kafka:
         file = write_scenario(tmp_path, scenario(
             f'"{kafka.bootstrap}"', "killed", "  enable.idempotence: true",
@@ -51,7 +51,7 @@ def test_a_killed_broker_loses_and_doubles_nothing(brokers, tmp_path):
 
 
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
-def test_a_signal_ends_the_run_in_order(kafka, topic, tmp_path, number):
+def test_signal_stops_the_run_with_a_balanced_account(kafka, topic, tmp_path, number):
     file = write_scenario(tmp_path, scenario(f'"{kafka.bootstrap}"', topic, stream="    partitions: 2"))
     summary_file = tmp_path / "summary.json"
     with Running("run", file, "--metrics", "off", "--summary", summary_file) as run:
@@ -67,7 +67,7 @@ def test_a_signal_ends_the_run_in_order(kafka, topic, tmp_path, number):
     assert numbers(kafka.bootstrap, topic) == list(range(delivered))
 
 
-def test_what_was_in_flight_when_the_broker_hung_lies_within_the_account(tmp_path):
+def test_records_in_flight_at_a_hung_broker_are_accounted_for(tmp_path):
     with Cluster() as kafka:
         file = write_scenario(tmp_path, scenario(f'"{kafka.bootstrap}"', "hung", stream="    partitions: 2",
                                                  top="shutdown: {flush_timeout: 2s}"))
@@ -92,7 +92,7 @@ def test_what_was_in_flight_when_the_broker_hung_lies_within_the_account(tmp_pat
 
 
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
-def test_the_second_signal_ends_at_once(tmp_path, number):
+def test_second_signal_exits_immediately(tmp_path, number):
     with Cluster() as kafka:
         file = write_scenario(tmp_path, scenario(f'"{kafka.bootstrap}"', "twice", stream="    partitions: 1"))
         with Running("run", file, "--metrics", "off") as run:
@@ -102,14 +102,14 @@ def test_the_second_signal_ends_at_once(tmp_path, number):
             time.sleep(0.5)
             run.send(number)
             time.sleep(1.5)  # a second signal within 1 s counts as the first one
-            assert run.running  # flushing: nothing is answered
+            assert run.running  # still flushing
             before = time.monotonic()
             run.send(number)
             assert run.finish(10) == 128 + number
             assert time.monotonic() - before < 1
 
 
-def test_a_record_the_client_refuses_fails_and_the_others_arrive(kafka, topic, tmp_path):
+def test_record_rejected_by_the_client_fails_alone(kafka, topic, tmp_path):
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}", message.max.bytes: 3000}}
 streams:
@@ -130,7 +130,7 @@ streams:
     assert numbers(kafka.bootstrap, topic) == [n for n in range(2000) if n % 10]
 
 
-def test_a_record_the_broker_refuses_fails(kafka, topic, tmp_path):
+def test_record_rejected_by_the_broker_fails(kafka, topic, tmp_path):
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams:
@@ -148,8 +148,8 @@ streams:
     assert numbers(kafka.bootstrap, topic) == []
 
 
-def test_a_fatal_client_error_ends_the_run_with_5(tmp_path):
-    """An idempotent producer needs a right that a plain one does not: without it the client is of no more use."""
+def test_fatal_client_error_exits_with_5(tmp_path):
+    """An idempotent producer needs IdempotentWrite. Without it the client has a fatal error."""
     with Cluster(users={"admin": "a", "watcher": "w"}) as kafka:
         kafka.create_topic("watched", 1)
         kafka.allow("watcher", "Describe", "topic", "watched")
@@ -173,7 +173,7 @@ streams:
     assert "CLUSTER_AUTHORIZATION_FAILED" in result.stderr
 
 
-def test_no_right_to_write_fails_every_record(tmp_path):
+def test_missing_write_permission_fails_every_record(tmp_path):
     with Cluster(users={"admin": "a", "watcher": "w"}) as kafka:
         kafka.create_topic("watched", 1)
         kafka.allow("watcher", "Describe", "topic", "watched")
@@ -192,7 +192,7 @@ streams:
     assert stream_of(summary, "watched")["failed"] == {"TOPIC_AUTHORIZATION_FAILED": 100}
 
 
-def test_a_broker_that_hangs_is_waited_for(tmp_path):
+def test_records_are_delivered_after_a_broker_stall(tmp_path):
     with Cluster() as kafka:
         file = write_scenario(tmp_path, scenario(f'"{kafka.bootstrap}"', "waits", "  enable.idempotence: true",
                                                  "    partitions: 2\n    stop_after: {records: 10000}"))
@@ -208,12 +208,12 @@ def test_a_broker_that_hangs_is_waited_for(tmp_path):
         assert_account_balances(summary)
         assert numbers(kafka.bootstrap, "waits") == list(range(10000))
         latency = stream_of(summary, "waits")["delivery_latency"]
-        assert latency["max"] > 2.5  # the stall is in the latency, not hidden by it
+        assert latency["max"] > 2.5  # the latency contains the stall
 
 
-def test_the_first_records_of_new_topics_arrive(kafka, topic, tmp_path):
-    """A leader that is not ready yet refuses the first batch of an idempotent producer and accepts the second: spate
-    must not send before. It takes a busy machine and some attempts to see it: eight runs at a time."""
+def test_first_records_of_new_topics_arrive(kafka, topic, tmp_path):
+    """A leader that is not ready rejects the first batch of an idempotent producer and accepts the second, so spate must
+    wait. The error is rare and needs a busy machine: eight runs at a time."""
     def start(name):
         file = write_scenario(tmp_path, scenario(
             f'"{kafka.bootstrap}"', name, "  enable.idempotence: true",

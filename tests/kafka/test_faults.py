@@ -1,24 +1,24 @@
-"""Each fault of faults.py, briefly: what is promised when a broker, the network or a right is lost while records flow."""
+"""Each fault of faults.py, for a short time: delivery guarantees while a broker, the network or a permission is lost."""
 import pytest
 
-from faults import FAULTS, attempt, bed, changed
+from faults import FAULTS, attempt, faulty_cluster, changed
 from spate import spate, write_scenario
 
 
 @pytest.fixture(scope="module")
 def kafka():
-    with bed() as kafka:
+    with faulty_cluster() as kafka:
         yield kafka
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-def test_the_promise_is_kept(kafka, topic, fault):
+def test_fault_keeps_the_delivery_guarantee(kafka, topic, fault):
     stream, _ = attempt(kafka, fault, topic, seconds=2)
     assert stream["scheduled"] > 20_000
 
 
 @pytest.mark.parametrize("servers", ["127.0.0.1:1", "no-such-host.invalid:9092"], ids=["unreachable", "unknown-name"])
-def test_brokers_that_are_not_there_are_waited_for_and_named(tmp_path, servers):
+def test_unreachable_brokers_time_out_and_are_named(tmp_path, servers):
     file = write_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{servers}"}}
 startup: {{timeout: 3s}}
@@ -29,8 +29,8 @@ streams: [{{topic: t, rate: 1/s, generator: log}}]
     assert f"no broker reachable at {servers} after 3 s (last error:" in result.stderr
 
 
-def test_brokers_far_away_are_reached(kafka, topic, tmp_path):
-    """Each answer takes more than half a second."""
+def test_brokers_with_a_long_round_trip_are_reached(kafka, topic, tmp_path):
+    """Each response takes more than 0.5 s."""
     file = write_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.proxied_bootstrap}"}}
 streams: [{{topic: {topic}, partitions: 3, rate: 100/s, stop_after: {{records: 100}}, record: x}}]

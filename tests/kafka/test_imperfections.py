@@ -1,4 +1,4 @@
-"""What goes wrong on purpose, counted by whoever reads the topic: as often as asked for, and exactly as often as said."""
+"""Imperfections in the topic: as frequent as configured, and exactly as many as in the summary."""
 import collections
 import json
 import math
@@ -39,7 +39,7 @@ def number(record):
     return int(record.headers[0][1])
 
 
-def test_late_shares_and_duplicates_from_the_consumers_side(kafka, topic, tmp_path):
+def test_consumer_sees_the_configured_shares_of_imperfections(kafka, topic, tmp_path):
     stream, records = run(tmp_path, kafka, topic, """
       late: {probability: 2%, by: 5min}
       out_of_order: {probability: 1%, by: [10s, 30s]}
@@ -63,7 +63,7 @@ def test_late_shares_and_duplicates_from_the_consumers_side(kafka, topic, tmp_pa
     assert overtaken == stream["imperfections"]["out_of_order"] and within_binomial_bounds(overtaken, 0.01, len(records))
     assert all(lateness in range(0, 330_001) for lateness in back)
     assert all(record.timestamp == json.loads(record.value)["at"] for record in records)
-    # The same bytes, one behind the other in the same partition.
+    # The same bytes, in sequence in the same partition.
     by_number = collections.defaultdict(list)
     for record in records:
         by_number[number(record)].append(record)
@@ -72,7 +72,7 @@ def test_late_shares_and_duplicates_from_the_consumers_side(kafka, topic, tmp_pa
     assert stream["schedule_lag"]["max"] < 60, "imperfections delay nothing"
 
 
-def test_broken_values_are_broken_as_said(kafka, topic, tmp_path):
+def test_malformed_values_match_the_summary(kafka, topic, tmp_path):
     stream, records = run(tmp_path, kafka, topic, """
       tombstone: 2%
       malformed: {probability: 6%, kinds: [truncated, wrong_type, invalid_utf8, oversized], size: 20 KiB}""", """
@@ -101,8 +101,8 @@ def test_broken_values_are_broken_as_said(kafka, topic, tmp_path):
         else:
             assert value["n"] == number(record)
             seen["sound"] += 1
-    said = {kind: count for kind, count in stream["imperfections"].items() if count > 0}
-    assert said == {kind: count for kind, count in seen.items() if kind != "sound"}
+    counted = {kind: count for kind, count in stream["imperfections"].items() if count > 0}
+    assert counted == {kind: count for kind, count in seen.items() if kind != "sound"}
     assert within_binomial_bounds(seen["tombstone"], 0.02, RECORDS)
     broken = RECORDS - seen["sound"] - seen["tombstone"]
     assert within_binomial_bounds(broken, 0.06 * 0.98, RECORDS)
@@ -110,7 +110,7 @@ def test_broken_values_are_broken_as_said(kafka, topic, tmp_path):
         assert within_binomial_bounds(seen[kind], 0.25, broken)
 
 
-def test_each_device_has_a_clock_of_its_own(kafka, topic, tmp_path):
+def test_each_device_has_its_own_clock_skew(kafka, topic, tmp_path):
     stream, records = run(tmp_path, kafka, topic, "{clock_skew: {per: user, up_to: 30s}}", """
       user: user-${int(1, 100)}
       at: =event_time("epoch_ms")
@@ -125,7 +125,7 @@ def test_each_device_has_a_clock_of_its_own(kafka, topic, tmp_path):
     assert stream["imperfections"]["clock_skew"] == RECORDS
 
 
-def test_what_is_too_large_fails_and_is_said(kafka, topic, tmp_path):
+def test_oversized_records_fail_and_are_reported(kafka, topic, tmp_path):
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams:

@@ -1,4 +1,4 @@
-"""Records that follow from one another, and records that come from a file, as a consumer finds them."""
+"""Records of a lifecycle, and records of a file, as a consumer reads them."""
 import collections
 import csv
 import json
@@ -10,7 +10,7 @@ from spate import assert_account_balances, run_scenario, stream_of
 
 
 def run(tmp_path, kafka, topic, stream):
-    """The records read back; partitions keep what is written there in order."""
+    """Runs the stream and reads its records in order of partition."""
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams:
@@ -30,7 +30,7 @@ def by_key(records):
     return groups
 
 
-def test_sessions_go_only_where_the_lifecycle_leads(kafka, topic, tmp_path):
+def test_sessions_follow_the_lifecycle(kafka, topic, tmp_path):
     ways = {"home": {"search", "product", "leave"}, "search": {"product", "search", "leave"},
             "product": {"product", "search", "cart", "leave"}, "cart": {"product", "checkout", "leave"},
             "checkout": {"purchase", "leave"}, "purchase": {"leave"}, "leave": set()}
@@ -48,7 +48,7 @@ def test_sessions_go_only_where_the_lifecycle_leads(kafka, topic, tmp_path):
     assert taken == {(before, after) for before, all_after in ways.items() for after in all_after}
 
 
-def test_changes_of_a_row_follow_from_one_another_as_debezium_writes_them(kafka, topic, tmp_path):
+def test_debezium_changes_of_a_row_are_consistent(kafka, topic, tmp_path):
     records = run(tmp_path, kafka, topic, "partitions: 3, rate: max, stop_after: {records: 18000}, generator: cdc")
     columns = ["id", "first_name", "last_name", "email", "city", "country", "points", "status"]
     ops = collections.Counter()
@@ -72,7 +72,7 @@ ROWS = [["id", "name", "note"]] + [[str(n), f"n{n % 5}", note] for n, note in
 
 
 @pytest.mark.parametrize("loops", [1, 3])
-def test_lines_of_json_arrive_as_they_stand_in_the_file(kafka, topic, tmp_path, loops):
+def test_json_lines_arrive_unchanged(kafka, topic, tmp_path, loops):
     (tmp_path / "events.ndjson").write_text("\n".join(LINES) + "\n")
     more = "" if loops == 1 else f", stop_after: {{records: {loops * len(LINES)}}}"
     records = run(tmp_path, kafka, topic, "partitions: 3, rate: max, key: /customer/id, "
@@ -83,7 +83,7 @@ def test_lines_of_json_arrive_as_they_stand_in_the_file(kafka, topic, tmp_path, 
         assert record.partition == partition_of(record.key, 3)
 
 
-def test_lines_of_text_arrive_in_the_order_of_the_file(kafka, topic, tmp_path):
+def test_text_lines_arrive_in_file_order(kafka, topic, tmp_path):
     lines = ["first", "", "  indented", "é", '{"not": "asked"', "last without a line end"]
     (tmp_path / "app.log").write_text("\n".join(lines))
     records = run(tmp_path, kafka, topic, "partitions: 1, rate: 1000/s, replay: {file: app.log}")
@@ -91,7 +91,7 @@ def test_lines_of_text_arrive_in_the_order_of_the_file(kafka, topic, tmp_path):
     assert {record.key for record in records} == {None}
 
 
-def test_rows_of_csv_arrive_as_rows(kafka, topic, tmp_path):
+def test_csv_rows_arrive(kafka, topic, tmp_path):
     with open(tmp_path / "rows.csv", "w", newline="") as file:
         csv.writer(file).writerows(ROWS)
     records = run(tmp_path, kafka, topic, "partitions: 1, rate: max, key: name, replay: {file: rows.csv}")

@@ -1,5 +1,4 @@
-"""Why a stream falls short: what can be told without a clock. How surely each cause is recognised is measured by
-./dev bench why."""
+"""Limit reasons that need no exact timing. `./dev bench why` measures how reliably each cause is found."""
 import re
 import signal
 import time
@@ -10,21 +9,21 @@ from spate import Running, assert_account_balances, read_summary, run_scenario, 
 
 
 def limits(stream):
-    """The reasons that have seconds on their account."""
+    """The reasons with at least one limited second."""
     return {reason for reason, seconds in stream["limited_seconds"].items() if seconds > 0}
 
 
-def wait_until_shown(run, series, least, timeout=90):
-    """How soon brokers say what is wrong is theirs, and slow on a busy machine: until a metric shows it."""
+def wait_until_shown(run, series, minimum, timeout=90):
+    """Waits until a metric reaches `minimum`: brokers report a problem late on a busy machine."""
     address = run.wait_for(r"http://[0-9.:]+")[0]
     sample = re.compile(rf"^{series} (\S+)$", re.MULTILINE)
     deadline = time.monotonic() + timeout
     while True:
         with urllib.request.urlopen(f"{address}/metrics", timeout=10) as answer:
-            found = [float(value) for value in sample.findall(answer.read().decode())]
-        if found and max(found) >= least:
+            values = [float(value) for value in sample.findall(answer.read().decode())]
+        if values and max(values) >= minimum:
             return
-        assert time.monotonic() < deadline, f"{series}: {found}, not {least}:\n{run.log}"
+        assert time.monotonic() < deadline, f"{series}: {values}, not {minimum}:\n{run.log}"
         time.sleep(0.2)
 
 
@@ -32,7 +31,7 @@ def wait_until_limited(run, stream, reason, seconds):
     wait_until_shown(run, rf'spate_limited_seconds_total{{stream="{stream}",reason="{reason}"}}', seconds)
 
 
-def test_every_second_is_on_one_account(kafka, topic, tmp_path):
+def test_every_second_has_one_limit_reason(kafka, topic, tmp_path):
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams:
@@ -45,7 +44,7 @@ streams:
     assert 2.9 < sum(seconds.values()) < summary["duration_seconds"] + 0.01
 
 
-def test_max_is_never_on_target(kafka, topic, tmp_path):
+def test_max_rate_is_never_on_target(kafka, topic, tmp_path):
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams:
@@ -57,7 +56,7 @@ streams:
     assert f"{topic} ran at " in result.stderr
 
 
-def test_a_quota_is_named(tmp_path):
+def test_quota_is_reported_as_throttled(tmp_path):
     with Cluster() as kafka:
         kafka.tool("kafka.admin.ConfigCommand", "--bootstrap-server", kafka.bootstrap, "--alter", "--entity-type",
                    "clients", "--entity-name", "spate", "--add-config", "producer_byte_rate=100000")
@@ -77,7 +76,7 @@ streams:
     assert stream_of(summary, "throttled")["limited_seconds"]["throttled"] > 0
 
 
-def test_a_broker_that_is_away_is_named(tmp_path):
+def test_stopped_broker_is_reported_as_broker_down(tmp_path):
     with Cluster() as kafka:
         file = write_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}", queue.buffering.max.messages: 500}}
@@ -96,7 +95,7 @@ streams:
         assert stream_of(read_summary(summary_file), "away")["limited_seconds"]["broker_down"] >= 3
 
 
-def test_replicas_that_are_missing_are_named(tmp_path):
+def test_missing_replicas_are_reported_as_topic_unavailable(tmp_path):
     with Cluster(brokers=3) as kafka:
         file = write_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}", queue.buffering.max.messages: 500}}

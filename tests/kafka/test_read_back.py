@@ -1,4 +1,4 @@
-"""What spate says it delivered, read back by kafka-python and kcat."""
+"""The delivered records, read with kafka-python and kcat."""
 import collections
 import json
 from decimal import Decimal
@@ -14,7 +14,7 @@ SHOP = ROOT / "config/scenarios/shop.yaml"
 
 @pytest.fixture(scope="module")
 def shop(kafka, tmp_path_factory):
-    """The shop scenario, faster than its file says, and every record of its topics."""
+    """The shop scenario at a higher rate, and every record of its topics."""
     path = tmp_path_factory.mktemp("shop") / "summary.json"
     names = [stream.get("name", stream["topic"]) for stream in yaml.safe_load(SHOP.read_text())["streams"]]
     faster = [word for name in names for word in ("--set", f'streams["{name}"].rate=700/s')]
@@ -30,7 +30,7 @@ def values(records):
     return [json.loads(record.value, parse_float=Decimal) for record in records]
 
 
-def test_the_shop_holds_what_the_account_says(shop):
+def test_shop_topics_match_the_account(shop):
     assert len(shop) >= 4
     for stream, records in shop.values():
         assert stream["scheduled"] == 2800  # 700/s for 4 s, to the record
@@ -38,7 +38,7 @@ def test_the_shop_holds_what_the_account_says(shop):
         assert stream["partitions"] == per_partition(records, len(stream["partitions"]))
 
 
-def test_kcat_reads_the_same(shop, kafka):
+def test_kcat_reads_the_same_records(shop, kafka):
     for stream, records in shop.values():
         ours = [(r.partition, r.offset, r.key and r.key.decode(), r.value.decode()) for r in records]
         assert sorted(read_with_kcat(kafka.bootstrap, stream["topic"])) == sorted(ours)
@@ -49,7 +49,7 @@ def test_bytes_delivered_are_keys_and_values(shop):
         assert stream["bytes_delivered"] == sum(len(r.key or b"") + len(r.value) for r in records)
 
 
-def test_every_key_is_where_kafka_python_would_put_it(shop):
+def test_partition_of_every_key_matches_kafka_python(shop):
     for stream, records in shop.values():
         wrong = [r for r in records if r.key and partition_of(r.key, len(stream["partitions"])) != r.partition]
         assert wrong == []
@@ -64,7 +64,7 @@ def test_totals_of_orders_add_up(shop):
         assert order["total"] == sum(item["subtotal"] for item in order["items"])
 
 
-def test_keys_are_the_field_they_are_named_after(shop):
+def test_key_equals_its_field(shop):
     for field, key in [("order_id", "customer_id"), ("module", "level"), ("metrics", "host"), ("event_id", "user_id")]:
         records = records_with(shop, field)
         assert records
@@ -72,7 +72,7 @@ def test_keys_are_the_field_they_are_named_after(shop):
 
 
 def records_with(shop, field):
-    """The records of the one stream whose records hold `field` at the top."""
+    """The records of the only stream with this top-level `field`."""
     return next(records for _, records in shop.values() if records and field in json.loads(records[0].value))
 
 
@@ -100,7 +100,7 @@ streams:
 
 
 @pytest.mark.parametrize("partitioner", ["crc32", "random", "round_robin"])
-def test_other_partitioners_lose_nothing_and_use_every_partition(kafka, topic, tmp_path, partitioner):
+def test_every_partitioner_delivers_to_every_partition(kafka, topic, tmp_path, partitioner):
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams:
@@ -115,7 +115,7 @@ streams:
     assert min(counts) > 500
 
 
-def test_without_key_records_have_none_and_spread(kafka, topic, tmp_path):
+def test_records_without_key_are_spread(kafka, topic, tmp_path):
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams:
@@ -128,7 +128,7 @@ streams:
     assert min(per_partition(records, 3)) > 0
 
 
-def test_compressed_records_read_the_same(kafka, topic, tmp_path):
+def test_compressed_records_arrive_unchanged(kafka, topic, tmp_path):
     result, _ = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}", compression.type: gzip}}
 streams:
@@ -138,7 +138,7 @@ streams:
     assert len(read_topic(kafka.bootstrap, topic)) == 20000
 
 
-def test_same_seed_same_bytes_whatever_the_broker(kafka, topic, tmp_path):
+def test_same_seed_gives_the_same_bytes(kafka, topic, tmp_path):
     scenario = """
 seed: 11
 kafka: {{bootstrap.servers: "{bootstrap}"}}
@@ -156,7 +156,7 @@ streams:
     assert sample.stdout.encode().splitlines() == [value for _, value in read[0]]
 
 
-def test_added_partitions_are_used_and_said(kafka, topic, tmp_path):
+def test_added_partitions_are_used_and_logged(kafka, topic, tmp_path):
     kafka.create_topic(topic, partitions=2)
     file = write_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}", topic.metadata.refresh.interval.ms: 500, enable.idempotence: true}}
@@ -178,11 +178,11 @@ streams:
     assert [json.loads(record.value)["n"] for record in records] == list(range(7 * 1500))
     before = next(i for i, r in enumerate(records) if partition_of(r.key, 2) != r.partition)
     assert all(partition_of(r.key, 2) == r.partition for r in records[:before])
-    # A batch is partitioned as a whole: from the first record on the new partitions, all are.
+    # All records after the first one in a new partition use all partitions.
     assert all(partition_of(r.key, 6) == r.partition for r in records[before:])
 
 
-def test_print_deliveries_tells_partition_and_offset(kafka, topic, tmp_path):
+def test_print_deliveries_shows_partition_and_offset(kafka, topic, tmp_path):
     result, _ = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams:

@@ -1,4 +1,4 @@
-"""References read back: what a record refers to is in the other topic, since that was written first."""
+"""References between streams: the referenced record is in the other topic."""
 import json
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ def values(records):
     return [json.loads(record.value, parse_float=Decimal) for record in records]
 
 
-def test_a_reference_is_never_dangling_when_the_other_stream_was_written_first(kafka, topic, tmp_path):
+def test_references_to_a_stream_written_first_exist(kafka, topic, tmp_path):
     orders, payments = f"{topic}-orders", f"{topic}-payments"
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
@@ -20,7 +20,7 @@ streams:
     topic: {payments}
     partitions: 3
     rate: 1000/s
-    start_after: 4s      # all orders are due by then, and written
+    start_after: 4s      # all orders are delivered by then
     stop_after: {{records: 2000}}
     record:
       $let: {{o: "=ref(orders)"}}
@@ -35,11 +35,11 @@ streams:
     written = {(o["order_id"], o["customer_id"], o["total"], o["timestamp"]) for o in values(read_topic(kafka.bootstrap, orders))}
     referred = [(p["order"], p["customer"], p["total"], p["ordered"]) for p in values(read_topic(kafka.bootstrap, payments))]
     assert len(written) == 6000 and len(referred) == 2000
-    assert [one for one in referred if one not in written] == []
-    assert len(set(referred)) > 1500  # spread over all of them
+    assert [reference for reference in referred if reference not in written] == []
+    assert len(set(referred)) > 1500  # spread over all orders
 
 
-def test_references_pass_over_what_was_not_sent_and_what_was_deleted(kafka, topic, tmp_path):
+def test_references_skip_dropped_and_deleted_records(kafka, topic, tmp_path):
     orders, payments = f"{topic}-orders", f"{topic}-payments"
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}

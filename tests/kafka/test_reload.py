@@ -1,5 +1,5 @@
-"""Reloads at random under load: streams are added, removed and added again, rates, records and client properties change,
-files are wrong in between. What is in the topics is what was due, each index once, in order."""
+"""Random reloads under load: streams are added and removed, rates, records and client properties change, and some files
+are invalid. The topics contain each due index once, in order."""
 import os
 import random
 import re
@@ -23,7 +23,7 @@ WRONG = ["rate: 500", "generator: ordr", "kafka: {linger.ms: soon}", "topic: \"\
 
 
 class Edited:
-    """A scenario as somebody edits it."""
+    """A scenario that changes at random."""
 
     def __init__(self, bootstrap, topic, seed):
         self.random = random.Random(seed)
@@ -55,7 +55,7 @@ class Edited:
         return text
 
     def change(self):
-        """One to three changes at once."""
+        """Makes one to three changes."""
         for _ in range(self.random.randint(1, 3)):
             kind = self.random.choice(["rate", "rate", "record", "client", "anew", "remove", "add", "again"])
             if self.apply(kind):
@@ -103,7 +103,7 @@ def read(bootstrap, topic):
     return [tuple(int(part) for part in line.split(" ", 3)[:2]) for line in lines]
 
 
-def test_no_record_is_lost_or_doubled_by_reloads(kafka, topic, tmp_path):
+def test_reloads_cause_no_loss_and_no_duplicates(kafka, topic, tmp_path):
     edited = Edited(kafka.bootstrap, topic, SEED)
     write_scenario(tmp_path, edited.text())
     summary_file = tmp_path / "summary.json"
@@ -125,7 +125,7 @@ def test_no_record_is_lost_or_doubled_by_reloads(kafka, topic, tmp_path):
         run.send(signal.SIGTERM)
         code, log = run.finish(), run.log
     summary = read_summary(summary_file)
-    # A rate in bytes that is late when it is changed leaves bytes out, as no records of them are known.
+    # A change of a byte rate skips the backlog: its records are unknown.
     left_out = sum(sum(stream.get("skipped_bytes", {}).values()) for stream in summary["streams"])
     assert code == (1 if left_out else 0), log[-3000:]
     assert_account_balances(summary)
@@ -139,7 +139,7 @@ def test_no_record_is_lost_or_doubled_by_reloads(kafka, topic, tmp_path):
         total += len(records)
         indexes = [index for _, index in records]
         assert len(indexes) == stream["delivered"] and len(set(indexes)) == len(indexes), stream["name"]
-        # Every index that was due is there, but for those that were waiting when the stream was to end: they are counted.
+        # Every due index is present, except the backlog at the end of the stream, which is counted.
         assert max(indexes, default=-1) < stream["scheduled"]
         assert len(indexes) + stream["skipped"]["stop"] == stream["scheduled"], stream
         assert stream["skipped"]["late"] == stream["skipped"]["backlog"] == 0
@@ -166,7 +166,7 @@ def steady(bootstrap, topic, more=""):
 
 
 class Steady:
-    """A stream of 5,000/s, reloaded now and then."""
+    """A stream of 5,000/s, with reloads."""
 
     def __init__(self, directory, topic, bootstrap):
         self.directory, self.topic = directory, topic
@@ -197,7 +197,7 @@ class Steady:
         return code, stream_of(summary, "steady")
 
 
-def test_a_run_moves_to_another_cluster_and_back(kafka, other_kafka, topic, tmp_path):
+def test_reload_moves_a_run_to_another_cluster_and_back(kafka, other_kafka, topic, tmp_path):
     with Steady(tmp_path, topic, kafka.bootstrap) as moved:
         for cluster in (other_kafka, kafka, other_kafka, kafka):
             moved.write(cluster.bootstrap)
@@ -216,7 +216,7 @@ def test_a_run_moves_to_another_cluster_and_back(kafka, other_kafka, topic, tmp_
             assert order == sorted(order)
 
 
-def test_brokers_that_do_not_answer_and_wrong_ones_are_refused_and_the_run_goes_on(kafka, topic, tmp_path):
+def test_reload_rejects_unreachable_and_wrong_brokers(kafka, topic, tmp_path):
     with Steady(tmp_path, topic, kafka.bootstrap) as kept:
         kept.write(f"127.0.0.1:{free_ports(1)[0]}")
         done, took = kept.reload()
@@ -230,7 +230,7 @@ def test_brokers_that_do_not_answer_and_wrong_ones_are_refused_and_the_run_goes_
     assert stream["schedule_lag"]["max"] < 3, "nobody waited for what did not answer"
 
 
-def test_from_a_cluster_that_hangs_a_run_moves_within_the_time_for_the_last_deliveries(other_kafka, topic, tmp_path):
+def test_reload_leaves_a_hung_cluster_within_flush_timeout(other_kafka, topic, tmp_path):
     with Cluster() as hanging, Steady(tmp_path, topic, hanging.bootstrap) as moved:
         hanging.pause()
         time.sleep(0.5)

@@ -1,5 +1,4 @@
-"""Nothing that spate says, anywhere, holds a secret: the tests look for it in all that comes out of a run that uses
-secrets from every source a scenario can name."""
+"""No output of spate contains a secret: the tests search all output of a run with secrets from every source."""
 import os
 import signal
 import time
@@ -34,7 +33,7 @@ def guarded(tmp_path_factory):
 
 
 class Secrets:
-    """Says a secret as the scenario shall read it, and gives it to the process in that way alone."""
+    """Writes a secret to one source, and returns its reference for the scenario."""
 
     def __init__(self, source, directory):
         self.source, self.directory = source, directory
@@ -110,7 +109,7 @@ def process_shows(pid):
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_no_secret_is_shown_by_a_run(guarded, topic, tmp_path, source):
+def test_run_shows_no_secret(guarded, topic, tmp_path, source):
     secret = Secrets(source, tmp_path)
     file = write_scenario(tmp_path, scenario(guarded, topic, secret))
     out, summary, junit = (tmp_path / name for name in ("stdout", "summary.json", "junit.xml"))
@@ -141,7 +140,7 @@ def test_no_secret_is_shown_by_a_run(guarded, topic, tmp_path, source):
 @pytest.mark.parametrize("change", [
     {}, {"more": "  linger.ms: nonsense"}, {"key_password": "wrong-Tt4p"}, {"password": "wrong-Jj2m"},
 ], ids=["right", "wrong-property", "wrong-key-password", "wrong-password"])
-def test_no_secret_is_shown_by_a_check_or_an_error(guarded, topic, tmp_path, source, change):
+def test_check_and_errors_show_no_secret(guarded, topic, tmp_path, source, change):
     secret = Secrets(source, tmp_path)
     file = write_scenario(tmp_path, scenario(guarded, topic, secret, **change))
     for arguments in (["check", file], ["check", "--print", file], ["sample", file, "-n", "1"], ["plan", file], ["topics", file]):
@@ -159,7 +158,7 @@ def test_no_secret_is_shown_by_a_check_or_an_error(guarded, topic, tmp_path, sou
     "kafka: {bootstrap.servers: x}\nname: '%s'", "kafka: {bootstrap.servers: x}\nclock: {start: '%s'}",
     "kafka: {bootstrap.servers: x}\ndefaults: {rate: '%s', partitioner: '%s', topic_config: {x: '%s'}, partitions: '%s'}",
 ])
-def test_a_secret_in_the_wrong_place_is_not_shown_either(tmp_path, source, place):
+def test_misplaced_secret_is_not_shown(tmp_path, source, place):
     secret = Secrets(source, tmp_path)
     text = place.replace("%s", secret(CLIENT_ID)) + "\nstartup: {timeout: 1s}\nstreams: [{topic: t, rate: 1/s, generator: log}]\n"
     file = write_scenario(tmp_path, text)
@@ -168,8 +167,8 @@ def test_a_secret_in_the_wrong_place_is_not_shown_either(tmp_path, source, place
         assert secret.in_text(result.stdout + result.stderr) == [], (arguments, result.stdout + result.stderr)
 
 
-def test_a_core_file_would_be_the_only_place(guarded, topic, tmp_path):
-    """Arguments are there for every user of the machine to see, the environment for the same user: neither is added to."""
+def test_secret_is_not_in_process_information(guarded, topic, tmp_path):
+    """Every user can read the arguments of a process, and the same user its environment. spate adds a secret to neither."""
     secret = Secrets("file", tmp_path)
     file = write_scenario(tmp_path, scenario(guarded, topic, secret))
     with Running("run", file, "--set", "startup.timeout=6s", env=secret.environment) as run:

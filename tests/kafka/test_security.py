@@ -1,5 +1,5 @@
-"""Encrypted and authenticated connections to a real broker: the right credentials deliver every record; wrong ones are told
-apart, at once, and the exit code is 3."""
+"""Encrypted and authenticated connections: correct credentials deliver every record. Wrong ones fail at once with
+their reason and exit code 3."""
 import subprocess
 import time
 
@@ -15,7 +15,7 @@ CONFIG_COMMAND = "kafka.admin.ConfigCommand"
 
 
 def pem(listener, certificate, authority, **more):
-    """Kafka's settings of a TLS listener."""
+    """Broker properties of a TLS listener."""
     prefix = f"listener.name.{listener.lower()}.ssl."
     return {f"{prefix}keystore.type": "PEM", f"{prefix}keystore.location": certificate.both,
             f"{prefix}truststore.type": "PEM", f"{prefix}truststore.location": authority.file} | {
@@ -23,7 +23,7 @@ def pem(listener, certificate, authority, **more):
 
 
 class Guarded:
-    """One broker, a listener for each way to be refused."""
+    """One broker with a listener per kind of rejection."""
 
     def __init__(self, directory):
         self.ours, self.foreign = Authority(directory, "ours"), Authority(directory, "foreign")
@@ -72,7 +72,7 @@ def delivers(guarded, tmp_path, topic, listener, **properties):
 
 
 def refused(guarded, tmp_path, topic, listener, **properties):
-    """What is said; long before the 20 s that brokers may take to come."""
+    """The output of a rejected run, well before startup.timeout of 20 s."""
     began = time.monotonic()
     result = spate("run", write_scenario(tmp_path, guarded.scenario(listener, topic, **properties)), "--metrics", "off")
     assert result.returncode == 3, result.stderr
@@ -91,40 +91,40 @@ def test_mutual_tls(guarded, topic, tmp_path):
     delivers(guarded, tmp_path, topic, "MUTUAL", **guarded.tls(**client_keys(client)))
 
 
-def test_mutual_tls_with_an_encrypted_key(guarded, topic, tmp_path):
+def test_mutual_tls_with_encrypted_key(guarded, topic, tmp_path):
     client = guarded.ours.issue("locked", "DNS:client", password="sesame")
     delivers(guarded, tmp_path, topic, "MUTUAL", **guarded.tls(**client_keys(client, ssl_key_password="sesame")))
 
 
-def test_the_pem_text_itself_may_stand_in_the_scenario(guarded, topic, tmp_path):
+def test_scenario_may_contain_pem_text(guarded, topic, tmp_path):
     client = guarded.ours.issue("client", "DNS:client")
     delivers(guarded, tmp_path, topic, "MUTUAL", security_protocol="ssl", ssl_ca_pem=f"${{file:{guarded.ours.file}}}",
              ssl_certificate_pem=f"${{file:{client.file}}}", ssl_key_pem=f"${{file:{client.key}}}")
 
 
 @pytest.mark.parametrize("client", ["none", "expired", "foreign"])
-def test_a_client_certificate_that_the_broker_does_not_accept(guarded, topic, tmp_path, client):
+def test_rejected_client_certificate(guarded, topic, tmp_path, client):
     keys = {"none": dict, "expired": lambda: client_keys(guarded.ours.issue("late", "DNS:client", expired=True)),
             "foreign": lambda: client_keys(guarded.foreign.issue("client", "DNS:client"))}[client]()
     said = refused(guarded, tmp_path, topic, "MUTUAL", **guarded.tls(**keys))
     assert "rejected the connection" in said and "certificate" in said and "ssl.certificate.location" in said
 
 
-def test_a_broker_that_an_unknown_authority_vouches_for(guarded, topic, tmp_path):
+def test_broker_certificate_of_unknown_authority(guarded, topic, tmp_path):
     said = refused(guarded, tmp_path, topic, "TLS", **guarded.tls(ssl_ca_location=guarded.foreign.file))
     assert "rejected: " in said and "CN=ours" in said and "ssl.ca.location" in said
 
 
-def test_an_expired_broker_certificate(guarded, topic, tmp_path):
+def test_expired_broker_certificate(guarded, topic, tmp_path):
     said = refused(guarded, tmp_path, topic, "EXPIRED", **guarded.tls())
     assert "rejected: " in said and "CN=old" in said and "expired: renew" in said
 
 
-def test_who_wants_no_verification_gets_none(guarded, topic, tmp_path):
+def test_disabled_certificate_verification(guarded, topic, tmp_path):
     delivers(guarded, tmp_path, topic, "EXPIRED", **guarded.tls(enable_ssl_certificate_verification="false"))
 
 
-def test_a_broker_certificate_of_another_host(guarded, topic, tmp_path):
+def test_broker_certificate_of_another_host(guarded, topic, tmp_path):
     said = refused(guarded, tmp_path, topic, "OTHER", **guarded.tls())
     assert "rejected: " in said and "issued for another host" in said
     delivers(guarded, tmp_path, topic, "OTHER", **guarded.tls(ssl_endpoint_identification_algorithm="none"))
@@ -134,17 +134,17 @@ def test_sasl_plain_over_tls(guarded, topic, tmp_path):
     delivers(guarded, tmp_path, topic, "SECURE", **guarded.sasl())
 
 
-def test_the_wrong_password(guarded, topic, tmp_path):
+def test_wrong_password(guarded, topic, tmp_path):
     said = refused(guarded, tmp_path, topic, "SECURE", **guarded.sasl(sasl_password="wrong-one"))
     assert "SASL authentication error" in said and "Invalid username or password" in said and "wrong-one" not in said
 
 
-def test_a_mechanism_the_broker_does_not_offer(guarded, topic, tmp_path):
+def test_unsupported_sasl_mechanism(guarded, topic, tmp_path):
     said = refused(guarded, tmp_path, topic, "TLS", **guarded.sasl())
     assert "PLAIN mechanism handshake failed" in said
 
 
-def test_scram_where_the_library_can(guarded, topic, tmp_path):
+def test_scram_if_librdkafka_supports_it(guarded, topic, tmp_path):
     guarded.kafka.create_topic(topic)
     witness = KafkaProducer(bootstrap_servers=guarded.kafka.at("SECURE"), security_protocol="SASL_SSL",
                             sasl_mechanism="SCRAM-SHA-512", sasl_plain_username="load", sasl_plain_password="right",
@@ -158,7 +158,7 @@ def test_scram_where_the_library_can(guarded, topic, tmp_path):
         assert "authentication" in refused(guarded, tmp_path, f"{topic}-3", "SECURE", **scram | {"sasl_password": "wrong"}).lower()
         return
     assert result.returncode == 2 and "SCRAM of librdkafka before 2.6.1 fails" in result.stderr
-    # The reason is true: kcat, which uses the same library, is refused with the right password.
+    # kcat uses the same library and is rejected with the correct password too.
     options = [part for name, value in scram.items() for part in ("-X", f"{name.replace('_', '.')}={value}")]
     kcat = subprocess.run(["kcat", "-b", guarded.kafka.at("SECURE"), "-L", "-m", "8", *options], capture_output=True, text=True,
                           timeout=30)
@@ -167,8 +167,8 @@ def test_scram_where_the_library_can(guarded, topic, tmp_path):
 
 @pytest.mark.parametrize("listener, properties", [("TLS", {}), ("PLAINTEXT", "tls"), ("SECURE", "tls")],
                          ids=["plain-to-tls", "tls-to-plain", "tls-to-sasl"])
-def test_the_wrong_protocol_is_suspected(guarded, topic, tmp_path, listener, properties):
-    """A broker that is spoken to in another protocol hangs up without a word; it might be one that is just starting."""
+def test_wrong_protocol_is_suggested_as_cause(guarded, topic, tmp_path, listener, properties):
+    """A broker closes the connection of another protocol without an error, as one that is starting does."""
     text = guarded.scenario(listener, topic, **(guarded.tls() if properties else {})).replace("timeout: 20s", "timeout: 3s")
     result = spate("run", write_scenario(tmp_path, text), "--metrics", "off")
     assert result.returncode == 3 and "check bootstrap.servers and security.protocol" in result.stderr

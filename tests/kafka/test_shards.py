@@ -1,5 +1,4 @@
-"""Several processes that share a schedule, read back: together they sent what one would have sent, also when one of them
-was stopped in the middle and started again."""
+"""Shards together send the records of one process, also if one of them is restarted."""
 import collections
 import datetime
 import json
@@ -11,7 +10,7 @@ import pytest
 from readers import read_topic, read_with_kcat
 from spate import Running, assert_account_balances, read_summary, spate, stream_of, write_scenario
 
-# Records that ask for everything there is: the time, other streams, walks, lives, lines of a file, copies and gaps.
+# Records that use time, other streams, random walks, lifecycles, lines of a file, duplicates and drops.
 STREAMS = """
   - {topic: %(topic)s-even, partitions: 3, rate: 700/s, stop_after: {records: 2100}, key: user,
      record: {n: =index(), t: '=now("epoch_us")', user: "user-${int(1, 50)}", id: =uuid4(), s: "=sequence(5, 3)"}}
@@ -45,7 +44,7 @@ def start_of_all():
 
 
 def send(file, shards, directory, restarted=None):
-    """Runs them side by side; the summary of each, and of the one that was stopped in the middle two."""
+    """Runs the shards in parallel and returns their summaries: two for the restarted one."""
     first = start_of_all()
     summaries = []
 
@@ -71,7 +70,7 @@ def send(file, shards, directory, restarted=None):
 
 
 def contents(kafka, topic):
-    """Of each topic what was sent, how often; times under `max` are each process's own."""
+    """Counts the distinct values of each topic, without the times at max."""
     return {name: collections.Counter((record.key, record.value) for record in read_topic(kafka.bootstrap, f"{topic}-{name}"))
             for name in NAMES if name != "max"}
 
@@ -84,8 +83,8 @@ def whole(kafka, tmp_path_factory):
 
 
 @pytest.mark.parametrize("shards", [1, 2, 3, 7])
-def test_shards_send_together_what_one_process_sends(kafka, topic, tmp_path, whole, shards):
-    # The names of the streams are part of what their records are drawn from.
+def test_shards_together_send_the_records_of_one_process(kafka, topic, tmp_path, whole, shards):
+    # The random values depend on the stream names.
     text = scenario(kafka, "whole", tmp_path).read_text()
     for name in NAMES:
         text = text.replace(f"topic: whole-{name},", f"name: whole-{name}, topic: {topic}-{name},")
@@ -104,7 +103,7 @@ def test_shards_send_together_what_one_process_sends(kafka, topic, tmp_path, who
     assert sorted(indexes) == list(range(30000))
 
 
-def test_a_rate_in_bytes_is_divided(kafka, topic, tmp_path):
+def test_byte_rate_is_divided_among_shards(kafka, topic, tmp_path):
     file = write_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 metrics: {{listen: "off"}}
@@ -117,7 +116,7 @@ streams: [{{topic: {topic}, partitions: 1, rate: 300 KB/s, stop_after: {{duratio
     assert len({record.value for record in records}) == len(records)
 
 
-def test_a_rate_that_is_changed_while_they_run_costs_no_index(kafka, topic, tmp_path):
+def test_rate_change_of_running_shards_loses_no_index(kafka, topic, tmp_path):
     file = write_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams: [{{topic: {topic}, partitions: 1, rate: 300/s, record: {{n: =index()}}}}]

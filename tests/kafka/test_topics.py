@@ -1,4 +1,4 @@
-"""Topics on a real broker: created, found, different from what was asked, forbidden."""
+"""Topics of a real broker: missing, existing, with other settings, forbidden."""
 import os
 import subprocess
 
@@ -29,7 +29,7 @@ def topics(directory, text, *arguments, **options):
     return spate("topics", write_scenario(directory, text), *arguments, **options)
 
 
-def test_a_missing_topic_is_created_as_asked(kafka, topic, tmp_path):
+def test_missing_topic_is_created_as_configured(kafka, topic, tmp_path):
     result = topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=5, replication_factor=1,
                                        topic_config="{retention.ms: 3600000}"))
     assert result.returncode == 0, result.stderr
@@ -38,10 +38,10 @@ def test_a_missing_topic_is_created_as_asked(kafka, topic, tmp_path):
     with kafka.admin() as admin:
         (answer,) = admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic, {"retention.ms": None})])
     assert answer.resources[0][4][0][:2] == ("retention.ms", "3600000")
-    assert read_topic(kafka.bootstrap, topic) == []  # sends nothing
+    assert read_topic(kafka.bootstrap, topic) == []  # sends no record
 
 
-def test_a_topic_that_is_there_is_said_to_exist(kafka, topic, tmp_path):
+def test_existing_topic_is_reported(kafka, topic, tmp_path):
     text = scenario(kafka.bootstrap, topic, partitions=2)
     first, second = topics(tmp_path, text), topics(tmp_path, text)
     assert first.returncode == second.returncode == 0
@@ -49,12 +49,12 @@ def test_a_topic_that_is_there_is_said_to_exist(kafka, topic, tmp_path):
     assert "already exists" in second.stdout + second.stderr
 
 
-def test_without_partitions_the_broker_decides(kafka, topic, tmp_path):
+def test_broker_chooses_the_partition_count_if_unset(kafka, topic, tmp_path):
     assert topics(tmp_path, scenario(kafka.bootstrap, topic)).returncode == 0
     assert len(kafka.topics()[topic]["partitions"]) == 1
 
 
-def test_never_means_never(kafka, topic, tmp_path):
+def test_create_topic_never_creates_no_topic(kafka, topic, tmp_path):
     result = topics(tmp_path, scenario(kafka.bootstrap, topic, create_topic="never"))
     assert result.returncode == 3
     assert topic in result.stderr
@@ -62,7 +62,7 @@ def test_never_means_never(kafka, topic, tmp_path):
 
 
 @pytest.mark.parametrize("on_mismatch, code, after", [("warn", 0, 2), ("fail", 3, 2), ("add_partitions", 0, 6)])
-def test_another_number_of_partitions(kafka, topic, tmp_path, on_mismatch, code, after):
+def test_partition_count_mismatch(kafka, topic, tmp_path, on_mismatch, code, after):
     kafka.create_topic(topic, partitions=2)
     result = topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=6, on_mismatch=on_mismatch))
     assert result.returncode == code, result.stderr
@@ -71,7 +71,7 @@ def test_another_number_of_partitions(kafka, topic, tmp_path, on_mismatch, code,
     assert len(kafka.topics()[topic]["partitions"]) == after
 
 
-def test_partitions_are_never_taken_away(kafka, topic, tmp_path):
+def test_partitions_are_never_removed(kafka, topic, tmp_path):
     kafka.create_topic(topic, partitions=4)
     result = topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=2, on_mismatch="add_partitions"))
     assert result.returncode == 0, result.stderr
@@ -79,20 +79,20 @@ def test_partitions_are_never_taken_away(kafka, topic, tmp_path):
     assert len(kafka.topics()[topic]["partitions"]) == 4
 
 
-def test_more_replicas_than_brokers_is_explained(kafka, topic, tmp_path):
+def test_more_replicas_than_brokers_is_reported(kafka, topic, tmp_path):
     result = topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=1, replication_factor=3))
     assert result.returncode == 3
     assert "replication" in result.stderr and "3" in result.stderr and "the cluster has 1" in result.stderr
     assert topic not in kafka.topics()
 
 
-def test_an_unknown_topic_config_is_the_brokers_refusal(kafka, topic, tmp_path):
+def test_unknown_topic_config_is_rejected_by_the_broker(kafka, topic, tmp_path):
     result = topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=1, topic_config="{retention.mss: 1}"))
     assert result.returncode in (2, 3)
     assert "retention.mss" in result.stderr
 
 
-def test_creation_raced_by_another_process(kafka, topic, tmp_path):
+def test_concurrent_topic_creation(kafka, topic, tmp_path):
     streams = "".join(f"  - {{topic: {topic}-{n}, partitions: 2, rate: 1/s, generator: log}}\n" for n in range(20))
     file = write_scenario(tmp_path, f'kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}\nstreams:\n{streams}')
     racing = [subprocess.Popen([BINARY, "topics", file], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -104,7 +104,7 @@ def test_creation_raced_by_another_process(kafka, topic, tmp_path):
 
 @pytest.fixture(scope="module")
 def guarded():
-    """A broker that asks who is there: spate may write to nothing it was not given."""
+    """A broker with authentication: spate may only write to topics that the test allows."""
     with Cluster(users={"admin": "a", "spate": "right"}) as cluster:
         cluster.create_topic("given", 1)
         cluster.allow("spate", "Describe", "topic", "given")
@@ -130,16 +130,16 @@ def password(value):
     return {**os.environ, "KAFKA_PASSWORD": value}
 
 
-def test_with_the_right_password_records_arrive(guarded, tmp_path):
+def test_correct_password_delivers_records(guarded, tmp_path):
     result, _ = run_scenario(tmp_path, as_spate(guarded, "given"), env=password("right"))
     assert result.returncode == 0, result.stderr
     assert len(read_topic(guarded.bootstrap, "given")) == 200
 
 
 @pytest.mark.parametrize("right", ["Create", "Describe"])
-def test_no_permission_is_explained(guarded, tmp_path, right):
+def test_missing_permission_is_reported(guarded, tmp_path, right):
     topic = f"forbidden-to-{right}"
-    if right == "Create":  # may see whether it is there, no more
+    if right == "Create":  # Describe only
         guarded.allow("spate", "Describe", "topic", topic)
     result = topics(tmp_path, as_spate(guarded, topic), env=password("right"))
     assert result.returncode == 3
@@ -147,7 +147,7 @@ def test_no_permission_is_explained(guarded, tmp_path, right):
     assert topic not in guarded.topics()
 
 
-def test_the_wrong_password_is_explained(guarded, tmp_path):
+def test_wrong_password_is_reported(guarded, tmp_path):
     result, summary = run_scenario(tmp_path, as_spate(guarded, "given"), env=password("wrong-one"))
     assert result.returncode == 3
     assert "authentication" in result.stderr.lower()
@@ -155,8 +155,8 @@ def test_the_wrong_password_is_explained(guarded, tmp_path):
 
 
 @pytest.mark.parametrize("partitions", [int(os.environ.get("SPATE_PARTITIONS", "1000"))])
-def test_a_topic_of_very_many_partitions(tmp_path, partitions):
-    """On a broker of its own: as many files as partitions. SPATE_PARTITIONS=9000 takes minutes."""
+def test_topic_with_many_partitions(tmp_path, partitions):
+    """On a separate broker, as it needs a file per partition. SPATE_PARTITIONS=9000 takes minutes."""
     with Cluster(java=(*JAVA, "-Xmx768m")) as kafka:
         text = scenario(kafka.bootstrap, "wide", partitions=partitions, partitioner="round_robin").replace("100/s", f"{partitions}/s")
         result, summary = run_scenario(tmp_path, text, "--records", 2 * partitions, "--set", "startup.timeout=5min", timeout=600)

@@ -1,4 +1,4 @@
-"""One run of spate under load while something goes wrong, and what a reader that is not ours finds afterwards."""
+"""One run of spate during a fault, and what an independent consumer reads afterwards."""
 import array
 import collections
 import dataclasses
@@ -18,9 +18,9 @@ RECORD = '"${index()} ${hex(60)}"'
 
 
 def idempotence():
-    """Properties as docs/explanation/delivery-guarantees.md advises for the librdkafka that is installed, which kcat uses too."""
-    said = subprocess.run(["kcat", "-V"], capture_output=True, text=True).stdout
-    version = tuple(map(int, re.search(r"librdkafka (\d+)\.(\d+)", said).groups()))
+    """The properties that docs/explanation/delivery-guarantees.md recommends for the installed librdkafka (of kcat)."""
+    output = subprocess.run(["kcat", "-V"], capture_output=True, text=True).stdout
+    version = tuple(map(int, re.search(r"librdkafka (\d+)\.(\d+)", output).groups()))
     old = {"max.in.flight.requests.per.connection": "1"} if version < (2, 3) else {}
     return {"enable.idempotence": "true"} | old
 
@@ -30,8 +30,8 @@ def lines(properties):
 
 
 class Trial:
-    """A run that sends numbered records at `rate` a second, until it is told to finish, to a topic of three replicas, two
-    of them in sync at least. Record n has key n % 100 and begins with n."""
+    """A run that sends numbered records at `rate` per second until stop(), to a topic with three replicas and
+    min.insync.replicas: 2. Record n has the key n % 100 and begins with n."""
 
     def __init__(self, kafka, topic, rate=20_000, servers=None, kafka_keys="", topic_config="", idempotent=True,
                  record=RECORD):
@@ -67,29 +67,29 @@ streams:
 
     def counter(self, name):
         with urllib.request.urlopen(f"http://{self.address}/metrics", timeout=20) as response:
-            found = re.findall(rf"^{name}(?:{{[^}}]*}})? ([0-9.e+]+)$", response.read().decode(), re.MULTILINE)
-        return sum(map(float, found))
+            values = re.findall(rf"^{name}(?:{{[^}}]*}})? ([0-9.e+]+)$", response.read().decode(), re.MULTILINE)
+        return sum(map(float, values))
 
     def delivered(self):
         return self.counter("spate_records_delivered_total")
 
     def flow(self, records=None, timeout=60):
-        """Until so many more records have been delivered: half a second's worth unless said."""
+        """Waits until `records` more are delivered; default: those of 0.5 s."""
         self._until(self.delivered, self.delivered() + (records or self.rate / 2), timeout)
 
     def flow_on(self, records, failing=False):
-        """Until so many have been delivered or have failed in all, and, unless they fail, until none is late."""
+        """Waits until `records` in total are delivered or failed and, unless `failing`, the backlog is small."""
         settled = ("spate_records_delivered_total", "spate_records_failed_total")
         self._until(lambda: sum(map(self.counter, settled)), records, 1200)
         if not failing:
             self._until(lambda: -self.counter("spate_records_waiting"), -self.rate / 4, 300)
 
     def bytes_per_second(self):
-        """What the stream needs, going by what it has delivered."""
+        """The bandwidth at the target rate, from the mean record size."""
         return self.counter("spate_bytes_delivered_total") / self.delivered() * self.rate
 
     def fail(self, records, timeout=60):
-        """Until so many more have failed, and the log says so."""
+        """Waits until `records` more have failed and the log reports it."""
         name = "spate_records_failed_total"
         self._until(lambda: self.counter(name), self.counter(name) + records, timeout)
         self.run.wait_for("records failed with")
@@ -101,7 +101,7 @@ streams:
             time.sleep(0.1)
 
     def stalls(self, seconds):
-        """Whether nothing at all is delivered for so long, from some instant in the next 20 s on."""
+        """Whether delivery stops for `seconds` within the next 20 s."""
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
             before = self.delivered()
@@ -113,10 +113,10 @@ streams:
     def leader(self, partition=0):
         """The node that leads a partition."""
         partitions = self.kafka.topics()[self.topic]["partitions"]
-        return next(one["leader"] for one in partitions if one["partition"] == partition)
+        return next(state["leader"] for state in partitions if state["partition"] == partition)
 
     def stop(self, timeout=300):
-        """In order; the exit code. `summary` is there afterwards, its account closed."""
+        """Stops the run with SIGTERM and returns its exit code. Sets `summary` and checks that its account balances."""
         self.run.send(signal.SIGTERM)
         code = self.run.finish(timeout)
         self.summary = read_summary(self._summary_file)
@@ -125,9 +125,9 @@ streams:
 
 
 @dataclasses.dataclass
-class Found:
-    """What lies in a topic. Copies are counted beyond the first; out of order is a first copy of a record after one of its
-    key with a higher number, in its partition."""
+class TopicContent:
+    """The content of a topic. `copies` excludes the first copy of a record. `out_of_order` counts first copies after a record
+    of the same key and partition with a higher number."""
 
     records: int = 0
     distinct: int = 0
@@ -135,31 +135,31 @@ class Found:
     out_of_order: int = 0
     foreign: int = 0
     partitions: collections.Counter = dataclasses.field(default_factory=collections.Counter)
-    numbers: bytearray = b""  # 1 for each that is there
+    numbers: bytearray = b""  # 1 for each record in the topic
 
 
 def read_back(bootstrap, topic, records):
-    """Every record through kcat."""
+    """Reads every record with kcat."""
     kcat = subprocess.Popen(["kcat", "-b", bootstrap, "-C", "-t", topic, "-o", "beginning", "-e", "-q",
                              "-X", "check.crcs=true", "-f", "%p %k %s\n"], stdout=subprocess.PIPE)
-    found = Found(numbers=bytearray(records))
+    content = TopicContent(numbers=bytearray(records))
     latest = collections.defaultdict(lambda: array.array("q", [-1]) * KEYS)
-    seen, partitions = found.numbers, collections.Counter()
+    seen, partitions = content.numbers, collections.Counter()
     for line in kcat.stdout:
         partition, key, number = line.split(None, 3)[:3]
         n = int(number)
         partitions[partition] += 1
         if n >= records or n % KEYS != int(key):
-            found.foreign += 1
+            content.foreign += 1
         elif seen[n]:
-            found.copies += 1
+            content.copies += 1
         else:
             seen[n] = 1
             of_keys, k = latest[partition], n % KEYS
-            found.out_of_order += of_keys[k] > n
+            content.out_of_order += of_keys[k] > n
             of_keys[k] = n
     assert kcat.wait(60) == 0
-    found.partitions = collections.Counter({int(partition): count for partition, count in partitions.items()})
-    found.records = sum(partitions.values())
-    found.distinct = sum(seen)
-    return found
+    content.partitions = collections.Counter({int(partition): count for partition, count in partitions.items()})
+    content.records = sum(partitions.values())
+    content.distinct = sum(seen)
+    return content
