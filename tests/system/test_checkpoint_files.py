@@ -43,7 +43,7 @@ def test_the_state_is_written_every_second(tmp_path):
     assert len(written) >= 4 and gaps[len(gaps) // 2] < 1.5, written
 
 
-def test_a_stream_that_was_refused_before_shares_its_mark_with_no_other(tmp_path):
+def test_stream_added_after_rejected_reload_has_separate_sent_index(tmp_path):
     big = "  - {topic: big, partitions: %d, rate: 2000/s, record: {n: =index()}}\n"
     small = "  - {topic: small, rate: 50/s, record: {n: =index()}}\n"
     wide = "  - {topic: wide, partitions: 700, rate: 1/s, record: {n: =index()}}\n"
@@ -90,13 +90,13 @@ def test_a_state_that_cannot_be_written_is_no_start(tmp_path):
     assert result.returncode == 3 and "state_dir: cannot write" in result.stderr
 
 
-def test_a_marks_file_that_is_cut_short_ends_nothing(tmp_path):
+def test_run_continues_if_sent_index_file_is_truncated(tmp_path):
     file = write_scenario(tmp_path, KEPT)
     with Running("run", file, "--sink", "null") as running:
         running.wait_for("stream to")
-        marks, = (tmp_path / "state").glob("*.sent")
-        os.truncate(marks, 0)
+        sent_file, = (tmp_path / "state").glob("*.sent")
+        os.truncate(sent_file, 0)
         time.sleep(0.3)
-        assert marks.stat().st_size > 0  # what is sent from here on is marked again
+        assert sent_file.stat().st_size > 0  # later sends write it again
         running.send(signal.SIGTERM)
         assert running.finish() == 0

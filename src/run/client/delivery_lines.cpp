@@ -31,10 +31,10 @@ std::string field_text(std::string_view value, const std::string& path) {
 
 DeliveryLines::DeliveryLines(const scenario::Scenario& scenario, std::vector<std::string> fields)
     : fields_(std::move(fields)) {
-  for (const scenario::Stream& stream : scenario.streams) expect(stream);
+  for (const scenario::Stream& stream : scenario.streams) set_total(stream);
 }
 
-void DeliveryLines::expect(const scenario::Stream& stream) {
+void DeliveryLines::set_total(const scenario::Stream& stream) {
   const std::lock_guard lock{mutex_};
   counts_[stream.name].total = stream.stop_after.records;
 }

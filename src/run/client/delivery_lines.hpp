@@ -21,7 +21,7 @@ class DeliveryLines {
   DeliveryLines(const scenario::Scenario& scenario, std::vector<std::string> fields);
 
   // Sets the number of records of a stream. Called before its first record. Does not allocate after reserve().
-  void expect(const scenario::Stream& stream);
+  void set_total(const scenario::Stream& stream);
   void reserve(const std::string& stream);
 
   // "[3/50] orders CUST-007 partition 1 offset 17 4.2 ms order_id=12345", or "failed" and the name of the error.

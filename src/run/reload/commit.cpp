@@ -20,10 +20,10 @@ void stop_workers(RunContext& run, StagedReload& staged) noexcept {
   for (StagedStop& stop : staged.stops) {
     RunningStream& stream = *stop.stream;
     run.registry.retire(stream);
-    const auto made = run.shard_indices_of(*stream.stats).round(stream.stats->worker.scheduled.read());
+    const auto next_index = run.shard_indices_of(*stream.stats).round(stream.stats->worker.scheduled.read());
     const StreamTime at = std::max(StreamTime{}, run.elapsed(monotonic_now()) - stream.schedule.start);
-    stop.idle.restart(at, made);
-    stream.history->add_reserved(at, made, 0, stop.idle);
+    stop.idle.restart(at, next_index);
+    stream.history->add_reserved(at, next_index, 0, stop.idle);
   }
 }
 
@@ -37,7 +37,7 @@ void restage_wall_clock_schedules(RunContext& run, StagedReload& staged) noexcep
 }
 
 // A file without loop has a fixed number of records, of which some may have been sent.
-scenario::StopAfter bounds_of(const StagedStart& start, const BoundsStart& from) noexcept {
+scenario::StopAfter remaining_bounds(const StagedStart& start, const BoundsStart& from) noexcept {
   scenario::StopAfter bounds = start.definition.stream.stop_after;
   if (start.in_file)
     bounds.records =
@@ -46,16 +46,16 @@ scenario::StopAfter bounds_of(const StagedStart& start, const BoundsStart& from)
 }
 
 // Continues at the next index of the stream. Bounds count from `begins_at`.
-void restart(const RunContext& run, StagedStart& start, StreamTime begins_at) noexcept {
+void restart_pacer(const RunContext& run, StagedStart& start, StreamTime begins_at) noexcept {
   RunningStream& stream = *start.stream;
-  const auto made = stream.stats->worker.scheduled.read();
+  const auto scheduled = stream.stats->worker.scheduled.read();
   stream.schedule.modified = true;
-  stream.schedule.bounds = {.record = run.shard_indices_of(*stream.stats).round(made), .at = begins_at};
+  stream.schedule.bounds = {.record = run.shard_indices_of(*stream.stats).round(scheduled), .at = begins_at};
   const auto& bounds = stream.schedule.bounds;
-  start.pacer.restart(bounds_of(start, bounds), begins_at, made);
+  start.pacer.restart(remaining_bounds(start, bounds), begins_at, scheduled);
   // No record was due between the end of the last worker and now.
   const StreamTime ended = run.elapsed(stream.stats->worker.ended.load()) - stream.schedule.start;
-  if (made > 0 && ended < begins_at) {
+  if (scheduled > 0 && ended < begins_at) {
     start.idle.restart(ended, bounds.record);
     stream.history->add_reserved(ended, bounds.record, 0, start.idle);
   }
@@ -63,10 +63,10 @@ void restart(const RunContext& run, StagedStart& start, StreamTime begins_at) no
 }
 
 // Installs the new worker, without starting it.
-void place(RunContext& run, StagedStart& start, StreamTime later_by) noexcept {
+void install_worker(RunContext& run, StagedStart& start, StreamTime reload_time) noexcept {
   RunningStream& stream = *start.stream;
   auto& [definition, generator, rate_hash, recording] = start.definition;
-  const StreamTime epoch = saturating_add(later_by, definition.start_after);
+  const StreamTime epoch = saturating_add(reload_time, definition.start_after);
   const bool is_added = !start.added.empty();
   stream.schedule = {.rate_hash = rate_hash,
                      .start = is_added ? since_start(epoch) : stream.schedule.start,
@@ -74,7 +74,7 @@ void place(RunContext& run, StagedStart& start, StreamTime later_by) noexcept {
                      .modified = false,
                      .bounds = stream.schedule.bounds};
   const StreamTime begins_at = epoch - stream.schedule.start;
-  if (!is_added) restart(run, start, begins_at);
+  if (!is_added) restart_pacer(run, start, begins_at);
   start.sender.worker->succeed(std::move(start.pacer), *stream.history, stream.schedule.start, begins_at);
   if (std::exchange(stream.removed, false)) stream.live.clear();
   stream.stats->removed = false;
@@ -82,7 +82,7 @@ void place(RunContext& run, StagedStart& start, StreamTime later_by) noexcept {
   stream.definition = std::move(definition);
   stream.written = std::move(start.written);
   stream.sender = std::move(start.sender);
-  if (run.delivery_lines) run.delivery_lines->expect(stream.definition);
+  if (run.delivery_lines) run.delivery_lines->set_total(stream.definition);
   accept_changes(stream, run.origin);
   if (stream.live.settings().paused) {
     stream.schedule.modified = true;
@@ -91,7 +91,7 @@ void place(RunContext& run, StagedStart& start, StreamTime later_by) noexcept {
   run.registry.add(std::move(start.added));
 }
 
-void change(const RunContext& run, StagedChange& change, const StagedReload& staged) noexcept {
+void apply_change(const RunContext& run, StagedChange& change, const StagedReload& staged) noexcept {
   RunningStream& stream = *change.stream;
   auto& [definition, generator, rate_hash, recording] = change.definition;
   if (!change.generator.empty()) {
@@ -112,7 +112,7 @@ void change(const RunContext& run, StagedChange& change, const StagedReload& sta
   stream.apply({stream.live.settings().paused ? std::move(*change.paused) : *stream.written, now});
 }
 
-void remove(RunContext& run, const std::vector<std::string>& names) noexcept {
+void mark_removed(RunContext& run, const std::vector<std::string>& names) noexcept {
   for (const auto& name : names) {
     RunningStream& stream = *run.registry.find(name);
     stream.removed = true;
@@ -139,11 +139,11 @@ void apply(RunContext& run, StagedReload& staged) noexcept {
   const StreamTime change_time = run.elapsed(now + kLeadTime);
   for (auto& stats : staged.added_stats) run.stats.streams.add(std::move(stats));
   const auto guard = run.registry.lock();
-  remove(run, staged.plan.diff.removed);
+  mark_removed(run, staged.plan.diff.removed);
   for (StagedStart& start : staged.starts)
-    place(run, start, staged.plan.simultaneous.empty() ? run.elapsed(now) : change_time);
+    install_worker(run, start, staged.plan.simultaneous.empty() ? run.elapsed(now) : change_time);
   use_history(run, staged, change_time);
-  for (StagedChange& staged_change : staged.changes) change(run, staged_change, staged);
+  for (StagedChange& change : staged.changes) apply_change(run, change, staged);
   run.scenario.exchange(staged.scenario);
 }
 
