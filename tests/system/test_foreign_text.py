@@ -100,5 +100,5 @@ def test_a_request_for_a_stream_whose_name_is_not_utf8_is_answered_in_json(tmp_p
         assert answer.status in (400, 404) and answer.json["error"]
         assert Description.shipped().problems(answer.json, "Error") == []
         result = spate("ctl", "--address", address_of(run), "rate", "orders", b"5\xff/s".decode(errors="surrogateescape"))
-        assert result.returncode == 1 and "is not a rate" in result.stderr or "\ufffd" in result.stderr
+        assert result.returncode == 1 and "invalid rate" in result.stderr or "\ufffd" in result.stderr
         goes_on(run, api, tmp_path)

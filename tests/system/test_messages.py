@@ -64,9 +64,9 @@ def test_metrics_may_be_off_or_a_map_and_nothing_else(tmp_path):
 # expressions and YAML
 
 @pytest.mark.parametrize("expression, words", [
-    ("=int(1, 2", '"," or ")" is missing at the end'), ("=int(1 2)", '"," or ")" is missing before this value'),
-    ("=one_of(1, [1, 2)", '"," or "]" is missing before ")"'), ("=(1 + 2", '")" is missing at the end'),
-    ("a ${int(1, 2}", '"," or ")" is missing'),
+    ("=int(1, 2", 'missing "," or ")" at the end'), ("=int(1 2)", 'missing "," or ")" before this value'),
+    ("=one_of(1, [1, 2)", 'missing "," or "]" before ")"'), ("=(1 + 2", 'missing ")" at the end'),
+    ("a ${int(1, 2}", 'missing "," or ")"'),
 ])
 def test_what_may_stand_at_a_place_is_said(tmp_path, expression, words):
     result = check(tmp_path, EMBEDDED + f"streams:\n- topic: a\n  rate: 1/s\n  record: {{a: '{expression}'}}\n")

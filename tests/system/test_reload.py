@@ -72,7 +72,7 @@ def test_a_wrong_file_changes_nothing(edited):
     edited.replace("rate: 500/s", "rate: 500")
     answer = edited.reload()
     assert answer.status == 422
-    assert re.search(r'scenario.yaml:5:\d+: streams\[0\].rate: missing time unit in "500"', answer.json["problems"][0])
+    assert re.search(r'scenario.yaml:5:\d+: streams\[0\].rate: missing time unit in "500": use 500/s', answer.json["problems"][0])
     assert config_metrics(edited.api) == {"successful": "0", "success_timestamp_seconds": loaded["success_timestamp_seconds"]}
     edited.run.wait_for(r'reload: .*missing time unit')
     edited.run.wait_for("the run continues unchanged")
