@@ -199,7 +199,7 @@ def test_a_stream_is_asked_for_nothing_while_it_is_removed(tmp_path):
 
 def test_a_rest_of_the_schedule_counts_until_the_stop(tmp_path):
     """A burst of 200 records in half a second, and nothing until the stop three seconds later."""
-    bursts = f"rate: {{stages: [{{burst: {{base: 0/s, peak: {RATE}/s, lasts: 500ms, every: 1h}}, for: 2h}}]}}, {RECORD}"
+    bursts = f"rate: {{stages: [{{burst: {{base: 0/s, peak: {RATE}/s, for: 500ms, every: 1h}}, for: 2h}}]}}, {RECORD}"
     file = scenario(tmp_path, {"bursts": bursts}, "bootstrap.servers: embedded")
     with running(tmp_path, file) as run:
         time.sleep(3)
