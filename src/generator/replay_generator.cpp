@@ -62,8 +62,8 @@ std::optional<RecordedField> recorded_field(const scenario::Scenario& scenario, 
   if (reader) return RecordedField{rate.timestamp.text, *reader};
   diagnostics.report(
       rate.format.place, rate.path + ".format",
-      fmt::format("no instant can be read from \"{}\"; write iso, iso_utc, epoch_s, epoch_ms, epoch_us, epoch_ns, "
-                  "or strptime's conversions with the date, such as %d/%m/%Y %H:%M:%S.%f",
+      fmt::format("invalid timestamp format \"{}\": use iso, iso_utc, epoch_s, epoch_ms, epoch_us, epoch_ns, "
+                  "or a strptime format with a date, such as %d/%m/%Y %H:%M:%S.%f",
                   rate.format.text));
   return std::nullopt;
 }

@@ -110,8 +110,8 @@ class PropertyCheck {
 
   void check_topic_config(const std::vector<scenario::Property>& config) {
     for (const auto& property : config) {
-      if (property.name.empty()) report(property, "missing name of the topic config");
-      if (property.value.empty()) report(property, "missing value of the topic config");
+      if (property.name.empty()) report(property, "missing name of the topic config: set one, such as cleanup.policy");
+      if (property.value.empty()) report(property, "missing value of the topic config: set one, or remove the key");
     }
   }
 

@@ -11,6 +11,8 @@ namespace spate::generator {
 namespace {
 
 constexpr std::size_t kMaxFused = 1U << 20U;  // limit on the fused texts of all rows, bytes
+constexpr const char* kRecordTooLarge =
+    "the record is too large to compile: use fewer fields, list items or expressions";
 constexpr std::size_t kUnbound = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
@@ -18,7 +20,7 @@ constexpr std::size_t kUnbound = std::numeric_limits<std::size_t>::max();
 Emitter::Emitter() : nothing_(pool().text("")) { field(""); }
 
 Op& Emitter::add(OpFunction run) {
-  if (program_->ops.size() >= kMaxProgram) throw ExpressionError(0, "the record is too large to compile");
+  if (program_->ops.size() >= kMaxProgram) throw ExpressionError(0, kRecordTooLarge);
   auto& op = program_->ops.emplace_back();
   op.run = run;
   op.literal = nothing_;
@@ -120,7 +122,7 @@ void Emitter::flush() {
 Register Emitter::reg() { return constant({}); }
 
 Register Emitter::constant(const Value& value) {
-  if (program_->registers.size() >= kMaxProgram) throw ExpressionError(0, "the record is too large to compile");
+  if (program_->registers.size() >= kMaxProgram) throw ExpressionError(0, kRecordTooLarge);
   program_->registers.push_back(value);
   return static_cast<Register>(program_->registers.size() - 1);
 }

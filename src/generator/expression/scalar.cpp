@@ -103,7 +103,7 @@ Operand constant_as(const Operand& constant, const Type& type) {
   }
   const Int128 number = constant.number * power_of_ten(type.scale - constant.type.scale);
   if (!Type::fits(number))
-    throw ExpressionError(0, "the number does not fit 64 bits at this scale: use a smaller scale");
+    throw ExpressionError(0, "the number with its decimal places does not fit 64 bits: use fewer decimal places");
   return Operand::exact(static_cast<std::int64_t>(number), type.scale);
 }
 

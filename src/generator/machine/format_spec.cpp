@@ -68,11 +68,12 @@ class Reader {
           fmt::format("type \"{}\" is not allowed for {}: use {}", spec.type, describe(type_), fmt::join(types, ", ")));
     }
     if (type_.nullable) fail("the value may be null: use if(x == null, …, x)");
-    if (text && (spec.zeros || spec.sign != '-' || spec.alternate)) fail("sign, # and 0 are only allowed for numbers");
+    if (text && (spec.zeros || spec.sign != '-' || spec.alternate))
+      fail("a sign, # and 0 are only allowed for numbers: remove them");
     if (spec.precision >= 0 && type_.integer() && spec.type != 'f')
-      fail("a precision is only allowed for decimals, floats and text");
+      fail("a precision is not allowed for an integer: remove it, or use type f");
     if (spec.alternate && std::string_view{"xXob"}.find(spec.type) == std::string_view::npos)
-      fail("# is only allowed with x, X, o and b");
+      fail("# is only allowed with x, X, o and b: remove it, or use one of these types");
   }
 
   std::string_view text_;

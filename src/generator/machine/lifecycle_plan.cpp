@@ -68,9 +68,11 @@ void LifecyclePlan::add_nodes(const scenario::Lifecycle& lifecycle, double gap) 
     const auto first = static_cast<std::uint32_t>(nodes_.size());
     const double max = dwell.exponential ? 1 : std::ceil(records);
     if (static_cast<double>(nodes_.size()) + max > kMaxNodes) {
-      throw ExpressionError(0, fmt::format("entities stay {:.0f} records in {}; together states may last {}: shorten "
-                                           "dwell, or have more entities",
-                                           records, lifecycle.states[n].name, kMaxNodes));
+      throw ExpressionError(
+          0,
+          fmt::format(
+              "state {} lasts {:.0f} records, and all states together may last {}: shorten dwell, or use more entities",
+              lifecycle.states[n].name, records, kMaxNodes));
     }
     nodes_.insert(nodes_.end(), static_cast<std::size_t>(max), n);
     transitions_.resize(nodes_.size());

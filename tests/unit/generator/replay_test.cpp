@@ -176,7 +176,7 @@ TEST_CASE("an unusable recorded rate is rejected with the reason") {
             .find("t.yaml:3:45: streams[0].rate.recorded.timestamp: all records of ") == 0);
   CHECK(problem("", "{recorded: {timestamp: t, format: epoch_s}}") == "");
   CHECK(problem("", "{recorded: {timestamp: t, format: minutes}}")
-            .find("streams[0].rate.recorded.format: no instant can be read from \"minutes\"; write iso,") !=
+            .find("streams[0].rate.recorded.format: invalid timestamp format \"minutes\": use iso,") !=
         std::string::npos);
   CHECK(problem("", "{recorded: {timestamp: t}}").find(":1: the recorded time is not in its format; no line") !=
         std::string::npos);
