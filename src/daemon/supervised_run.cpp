@@ -97,7 +97,7 @@ report::Summary supervised_run(run::PreparedScenario prepared, const run::RunOpt
   run::try_threads(scenario);
   run::Engine run{std::move(prepared), options, wake, signals.stop()};
   announce(run, scenario, options);
-  run.open();
+  run.open_streams();
   notify_ready();
   if (wait_for_start(run, scenario.clock, signals, wake)) {
     if (reloads != nullptr) reloads->open();

@@ -55,7 +55,7 @@ void Engine::serve(const RunOptions& options) {
   server_ = std::make_unique<http::HttpServer>(listen, std::move(routes));
 }
 
-void Engine::open() {
+void Engine::open_streams() {
   const auto scenario = run_.scenario.get();
   auto& streams = run_.registry.streams();
   std::vector<OpenSink> sinks;
@@ -131,7 +131,7 @@ void Engine::stop() {
   stopped_ = monotonic_now();
   if (run_.checkpoint && run_.checkpoint->has_saved()) run_.save_state(now);
   run_.client.stop_consumer(stopped_ + kConsumerTimeout);
-  maintenance_.finish(stopped_);
+  maintenance_.do_final_work(stopped_);
   if (!all_delivered)
     log::error("flush timed out after {} s, records in flight were purged: raise shutdown.flush_timeout",
                scenario->shutdown_flush_timeout / kSecond);

@@ -19,8 +19,8 @@
 
 namespace spate::run {
 
-// Control thread only. Order of calls: constructor, open(), start() shortly before T = 0, tick() repeatedly, stop().
-// Members are destroyed in reverse order of declaration.
+// Control thread only. Order of calls: constructor, open_streams(), start() shortly before T = 0, tick() repeatedly,
+// stop(). Members are destroyed in reverse order of declaration.
 class Engine {
  public:
   // Connects to the brokers, creates topics and opens the metrics port. Sends no records. Throws StartError. Sets
@@ -32,7 +32,7 @@ class Engine {
   ~Engine();
 
   // Opens the topics and determines the start time. The run is ready afterwards.
-  void open();
+  void open_streams();
   // The time until T = 0 by the wall clock, which may be set meanwhile. Negative after T = 0.
   [[nodiscard]] Duration time_to_start() const noexcept { return run_.start_time - wall_now(); }
   // T = 0.

@@ -22,8 +22,8 @@ class SettlementTracker {
   // All records before `next` have been made, and count_enqueued() has counted them. `new_interval` requests a new
   // interval that starts at `next`. Called by the worker only.
   void advance(const StreamPosition& next, bool new_interval) noexcept;
-  // The interval of the records made next. Called by the worker only.
-  [[nodiscard]] std::uint32_t interval() const noexcept { return current_; }
+  // The number of the interval of the records made next. Called by the worker only.
+  [[nodiscard]] std::uint32_t current_interval() const noexcept { return current_; }
   // Counts records that are about to be enqueued, with indices below `end`. Called by the worker only.
   void count_enqueued(std::uint64_t records, std::uint64_t end) noexcept;
   // Counts records that settled without a delivery report. Called by the worker only.

@@ -96,7 +96,7 @@ bool BatchMaker::make_record(pacing::Pacer& pacer) noexcept {
                         .lateness_ms = rendered.lateness_ms,
                         .imperfections = rendered.imperfections};
   slot->headers_size = rendered.headers_size;
-  slot->interval = stats_.settlement.interval();
+  slot->interval = stats_.settlement.current_interval();
   record.partition = partitions_.choose(record, pacer.index(), generators_.partitions());
   pacer.made(record.imperfections == 0 ? add_record(arena_, batch_, record, rendered.used)
                                        : imperfect_.add(record, rendered.used));

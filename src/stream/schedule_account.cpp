@@ -8,7 +8,7 @@ constexpr Duration kInterval = 100 * kMillisecond;
 
 }  // namespace
 
-void ScheduleAccount::open(MonotonicTime began) noexcept {
+void ScheduleAccount::publish_start(MonotonicTime began) noexcept {
   if (before_.scheduled == 0) stats_.worker.started.store(began, std::memory_order_relaxed);
   stats_.worker.ended.store({}, std::memory_order_relaxed);
 }
@@ -25,12 +25,12 @@ void ScheduleAccount::publish(const pacing::Pacer& pacer) noexcept {
 }
 
 void ScheduleAccount::publish_progress(const pacing::Pacer& pacer) noexcept {
-  const bool new_stretch = pacer.now() >= interval_end_;
-  if (new_stretch) interval_end_ = pacer.now() + kInterval;
-  stats_.settlement.advance(pacer.progress(), new_stretch);
+  const bool new_interval = pacer.now() >= interval_end_;
+  if (new_interval) interval_end_ = pacer.now() + kInterval;
+  stats_.settlement.advance(pacer.progress(), new_interval);
 }
 
-void ScheduleAccount::close(const pacing::Pacer& pacer, StreamTime now) noexcept {
+void ScheduleAccount::publish_end(const pacing::Pacer& pacer, StreamTime now) noexcept {
   publish_progress(pacer);
   const auto account = stats::read_account(stats_);
   stats_.worker.skipped[static_cast<std::size_t>(stats::SkipReason::stop)].add(account.waiting);

@@ -74,10 +74,10 @@ void Worker::run() noexcept {
   // The thread may have waited long for its first CPU time.
   const Duration late = monotonic_now() - std::max(begin, origin_.started);
   stats_.worker.overslept.add(std::max(Duration{}, late));
-  account_.open(origin_.started);
+  account_.publish_start(origin_.started);
   while (!stopping() && monotonic_now() < begin && apply_sink()) sleep_.until(begin);
   while (!stopping() && !setup_.pacer.finished() && !failure()) run_once();
-  account_.close(setup_.pacer, elapsed());
+  account_.publish_end(setup_.pacer, elapsed());
   stats_.worker.cpu.add(thread_cpu_time());
   ended_.store(true, std::memory_order_release);
   if (setup_.ended != nullptr) setup_.ended->set();

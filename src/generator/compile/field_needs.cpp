@@ -13,105 +13,105 @@ bool is_directive(std::string_view name) noexcept { return name.starts_with('$')
 
 bool FieldNeeds::add_field(std::string_view path) {
   Maps maps;
-  return follow(record_, path, maps);
+  return add_at_path(record_, path, maps);
 }
 
 bool FieldNeeds::add_name(std::string_view path) {
   add_field(path);
-  resolve(path, {&record_});
+  add_referenced(path, {&record_});
   return !nodes_.empty();
 }
 
 void FieldNeeds::add_condition() {
   Maps maps{&record_};
   nodes_.insert(&record_);
-  directives(record_, maps);
+  add_directives(record_, maps);
 }
 
 // Follows the path member by member. A name may contain dots.
-bool FieldNeeds::follow(const scenario::Node& node, std::string_view path, Maps& maps) {
+bool FieldNeeds::add_at_path(const scenario::Node& node, std::string_view path, Maps& maps) {
   if (path.empty()) {
-    whole(node, maps);
+    add_subtree(node, maps);
     return true;
   }
   if (node.kind != scenario::Node::Kind::map) return false;
   bool found = false;
   maps.push_back(&node);
   if (const auto* value = node.find("$value")) {
-    found = follow(*value, path, maps);
+    found = add_at_path(*value, path, maps);
   } else {
     for (const auto& member : node.members) {
       const auto name = field_name(member.name);
       if (is_directive(member.name) || !path.starts_with(name)) continue;
       const auto rest = path.substr(name.size());
       if (!rest.empty() && rest[0] != '.') continue;
-      found = follow(member.value, rest.empty() ? rest : rest.substr(1), maps);
+      found = add_at_path(member.value, rest.empty() ? rest : rest.substr(1), maps);
       if (found) break;
     }
   }
-  if (found && nodes_.insert(&node).second && maps.size() > 1) directives(node, maps);
+  if (found && nodes_.insert(&node).second && maps.size() > 1) add_directives(node, maps);
   maps.pop_back();
   return found;
 }
 
-void FieldNeeds::whole(const scenario::Node& node, Maps& maps) {
+void FieldNeeds::add_subtree(const scenario::Node& node, Maps& maps) {
   if (!nodes_.insert(&node).second) return;
-  if (node.kind == scenario::Node::Kind::scalar) return names_of(node, maps);
-  for (const auto& item : node.items) whole(item, maps);
+  if (node.kind == scenario::Node::Kind::scalar) return add_names_of(node, maps);
+  for (const auto& item : node.items) add_subtree(item, maps);
   if (node.kind != scenario::Node::Kind::map) return;
   maps.push_back(&node);
-  directives(node, maps);
+  add_directives(node, maps);
   for (const auto& member : node.members) {
     const bool content = !is_directive(member.name) || member.name == "$item" || member.name == "$value";
-    if (content) whole(member.value, maps);
+    if (content) add_subtree(member.value, maps);
   }
   maps.pop_back();
 }
 
 // Adds $when and $repeat, which decide whether and how often the map is written. Variables are added where expressions
 // name them.
-void FieldNeeds::directives(const scenario::Node& map, Maps& maps) {
+void FieldNeeds::add_directives(const scenario::Node& map, Maps& maps) {
   for (const auto* name : {"$when", "$repeat"})
-    if (const auto* directive = map.find(name)) whole(*directive, maps);
+    if (const auto* directive = map.find(name)) add_subtree(*directive, maps);
 }
 
-void FieldNeeds::names_of(const scenario::Node& scalar, const Maps& maps) {
+void FieldNeeds::add_names_of(const scenario::Node& scalar, const Maps& maps) {
   if (scalar.missing()) return;
   try {
     for (const auto& part : read_scalar(scalar).parts)
-      for (const auto& expression : part.expression) names_in(expression, maps);
+      for (const auto& expression : part.expression) add_names_in(expression, maps);
   } catch (const ExpressionError&) {  // reported when the scalar is compiled
   }
 }
 
-void FieldNeeds::names_in(const Expression& expression, const Maps& maps) {
+void FieldNeeds::add_names_in(const Expression& expression, const Maps& maps) {
   static constexpr std::array<std::string_view, 4> kLifecycleFunctions{"entity", "state", "step", "previous"};
   if (expression.kind == Expression::Kind::call)
     lifecycle_ = lifecycle_ || std::find(kLifecycleFunctions.begin(), kLifecycleFunctions.end(), expression.text) !=
                                    kLifecycleFunctions.end();
   // A text may be the argument of field().
   if (expression.kind == Expression::Kind::name || expression.kind == Expression::Kind::text) {
-    resolve(expression.text, maps);
-    resolve(std::string_view{expression.text}.substr(0, expression.text.find('.')), maps);
+    add_referenced(expression.text, maps);
+    add_referenced(std::string_view{expression.text}.substr(0, expression.text.find('.')), maps);
   }
-  for (const auto& argument : expression.arguments) names_in(argument.value, maps);
+  for (const auto& argument : expression.arguments) add_names_in(argument.value, maps);
 }
 
-void FieldNeeds::resolve(std::string_view name, const Maps& maps) {
+void FieldNeeds::add_referenced(std::string_view name, const Maps& maps) {
   if (const auto* variable = entity_ != nullptr ? entity_->find(name) : nullptr) {
     lifecycle_ = true;
     Maps variables{entity_};
-    whole(*variable, variables);
+    add_subtree(*variable, variables);
   }
   for (auto depth = maps.size(); depth > 0; --depth) {
     Maps outer(maps.begin(), maps.begin() + static_cast<std::ptrdiff_t>(depth));
     const auto& map = *outer.back();
     const auto* variables = map.find("$let");
     if (variables != nullptr && variables->kind == scenario::Node::Kind::map) {
-      if (const auto* variable = variables->find(name)) whole(*variable, outer);
+      if (const auto* variable = variables->find(name)) add_subtree(*variable, outer);
     }
     for (const auto& member : map.members)
-      if (!is_directive(member.name) && field_name(member.name) == name) whole(member.value, outer);
+      if (!is_directive(member.name) && field_name(member.name) == name) add_subtree(member.value, outer);
   }
 }
 

@@ -30,12 +30,13 @@ class FieldNeeds {
  private:
   using Maps = std::vector<const scenario::Node*>;  // enclosing, outermost first
 
-  bool follow(const scenario::Node& node, std::string_view path, Maps& maps);
-  void whole(const scenario::Node& node, Maps& maps);
-  void directives(const scenario::Node& map, Maps& maps);
-  void names_of(const scenario::Node& scalar, const Maps& maps);
-  void names_in(const Expression& expression, const Maps& maps);
-  void resolve(std::string_view name, const Maps& maps);
+  // Adds what is at `path` below `node`, and the maps that lead there. Returns false if there is no such field.
+  bool add_at_path(const scenario::Node& node, std::string_view path, Maps& maps);
+  void add_subtree(const scenario::Node& node, Maps& maps);
+  void add_directives(const scenario::Node& map, Maps& maps);
+  void add_names_of(const scenario::Node& scalar, const Maps& maps);
+  void add_names_in(const Expression& expression, const Maps& maps);
+  void add_referenced(std::string_view name, const Maps& maps);
 
   const scenario::Node& record_;
   const scenario::Node* entity_;  // variables of the lifecycle, or null

@@ -20,7 +20,7 @@ void Maintenance::tick(MonotonicTime now) {
   if (is_queue_nearly_empty()) heap_trimmer_.tick(now);
 }
 
-void Maintenance::finish(MonotonicTime now) {
+void Maintenance::do_final_work(MonotonicTime now) {
   if (warm_up_ends_ != kNever) finish_warm_up(now);  // the run ended within its warm-up
   report_failures();
   reap_senders();

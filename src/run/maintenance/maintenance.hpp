@@ -20,8 +20,8 @@ class Maintenance {
   // Called about once a second, and at next_deadline().
   void tick(MonotonicTime now);
   [[nodiscard]] MonotonicTime next_deadline() const noexcept { return warm_up_ends_; }
-  // Called when all workers have ended.
-  void finish(MonotonicTime now);
+  // Called once, after all workers have ended.
+  void do_final_work(MonotonicTime now);
 
  private:
   void finish_warm_up(MonotonicTime now);

@@ -40,9 +40,9 @@ template <>
 Node shape_node(const Burst& burst) {
   return map_of({{"burst", map_of({{"base", rate_value(burst.base)},
                                    {"peak", rate_value(burst.peak)},
-                                   {"for", span_value(burst.width)},
-                                   {"every", span_value(burst.every)}})},
-                 {"for", span_value(burst.duration)}});
+                                   {"for", duration_value(burst.width)},
+                                   {"every", duration_value(burst.every)}})},
+                 {"for", duration_value(burst.duration)}});
 }
 
 }  // namespace spate::scenario

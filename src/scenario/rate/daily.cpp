@@ -70,7 +70,7 @@ Node shape_node(const Daily& daily) {
   Node points = map_node();
   for (const auto& [at, rate] : daily.points) put(points, format_time_of_day(at), rate_value(rate));
   return map_of(
-      {{"daily", std::move(points)}, {"curve", curve_value(daily.curve)}, {"for", span_value(daily.duration)}});
+      {{"daily", std::move(points)}, {"curve", curve_value(daily.curve)}, {"for", duration_value(daily.duration)}});
 }
 
 }  // namespace spate::scenario

@@ -18,7 +18,7 @@ std::optional<Hold> read_shape(const StageSection& stage) {
 
 template <>
 Node shape_node(const Hold& hold) {
-  return map_of({{"hold", rate_value(hold.rate)}, {"for", span_value(hold.duration)}});
+  return map_of({{"hold", rate_value(hold.rate)}, {"for", duration_value(hold.duration)}});
 }
 
 }  // namespace spate::scenario

@@ -31,7 +31,7 @@ std::optional<Ramp> read_shape(const StageSection& stage) {
 template <>
 Node shape_node(const Ramp& ramp) {
   return map_of({{"ramp", list_node({rate_value(ramp.from), rate_value(ramp.to)})},
-                 {"for", span_value(ramp.duration)},
+                 {"for", duration_value(ramp.duration)},
                  {"curve", curve_value(ramp.curve)}});
 }
 

@@ -53,9 +53,9 @@ template <>
 Node shape_node(const Sine& sine) {
   Node wave = map_of({{"mean", rate_value(sine.mean)},
                       {"amplitude", rate_value(sine.amplitude)},
-                      {"period", span_value(sine.period)}});
-  if (sine.peak_at) put(wave, "peak_at", time_value(*sine.peak_at));
-  return map_of({{"sine", std::move(wave)}, {"for", span_value(sine.duration)}});
+                      {"period", duration_value(sine.period)}});
+  if (sine.peak_at) put(wave, "peak_at", time_of_day_value(*sine.peak_at));
+  return map_of({{"sine", std::move(wave)}, {"for", duration_value(sine.duration)}});
 }
 
 }  // namespace spate::scenario

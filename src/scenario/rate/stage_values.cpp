@@ -8,14 +8,16 @@ namespace spate::scenario {
 
 Node rate_value(const Rate& rate) { return plain_node(format_rate(rate)); }
 
-Node span_value(Duration span) { return plain_node(span == kNever ? "forever" : format_duration(span)); }
+Node duration_value(Duration duration) {
+  return plain_node(duration == kNever ? "forever" : format_duration(duration));
+}
 
 Node curve_value(Curve curve) {
   const auto& curves = find_key(SectionKind::stage, "curve")->choices;
   return plain_node(std::string{curves.at(static_cast<std::size_t>(curve))});
 }
 
-Node time_value(Duration time) { return text_node(format_time_of_day(time)); }
+Node time_of_day_value(Duration since_midnight) { return text_node(format_time_of_day(since_midnight)); }
 
 Node map_of(const std::vector<std::pair<std::string, Node>>& members) {
   Node map = map_node();

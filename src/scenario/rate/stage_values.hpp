@@ -11,9 +11,9 @@
 namespace spate::scenario {
 
 [[nodiscard]] Node rate_value(const Rate& rate);
-[[nodiscard]] Node span_value(Duration span);  // "forever" for kNever
+[[nodiscard]] Node duration_value(Duration duration);  // "forever" for kNever
 [[nodiscard]] Node curve_value(Curve curve);
-[[nodiscard]] Node time_value(Duration time);  // time of day
+[[nodiscard]] Node time_of_day_value(Duration since_midnight);
 [[nodiscard]] Node map_of(const std::vector<std::pair<std::string, Node>>& members);
 
 }  // namespace spate::scenario

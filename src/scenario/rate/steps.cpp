@@ -34,7 +34,7 @@ template <>
 Node shape_node(const Steps& steps) {
   std::vector<Node> rates;
   for (const auto& rate : steps.levels) rates.push_back(rate_value(rate));
-  return map_of({{"steps", list_node(std::move(rates))}, {"each", span_value(steps.each)}});
+  return map_of({{"steps", list_node(std::move(rates))}, {"each", duration_value(steps.each)}});
 }
 
 }  // namespace spate::scenario

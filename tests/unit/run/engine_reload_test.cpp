@@ -36,7 +36,7 @@ RunOptions without_client() {
 
 struct Reloadable {
   explicit Reloadable(const std::string& streams) : engine{read(streams), without_client(), wake, stop} {
-    engine.open();
+    engine.open_streams();
     engine.start();
   }
 

@@ -64,7 +64,7 @@ TEST_CASE("no record is sent if the first save fails") {
   WakeEvent wake;
   const WakeEvent stop;
   Engine run{read(stream_text("a")), without_client(), wake, stop};
-  run.open();
+  run.open_streams();
   CHECK_THROWS_AS(run.start(), StartError);
   run.stop();
   CHECK(run.stats().streams.read().front()->worker.scheduled.read() == 0);
@@ -76,7 +76,7 @@ TEST_CASE("a reload saves the state of the streams that it adds") {
   WakeEvent wake;
   const WakeEvent stop;
   Engine run{read(stream_text("a")), without_client(), wake, stop};
-  run.open();
+  run.open_streams();
   run.start();
   CHECK(names_in_state() == std::vector<std::string>{"a"});
   CHECK(run.reload(read(stream_text("a") + stream_text("added"))).problems.empty());
@@ -88,7 +88,7 @@ TEST_CASE("the next save is due 1 s after the start") {
   WakeEvent wake;
   const WakeEvent stop;
   Engine run{read(stream_text("a")), without_client(), wake, stop};
-  run.open();
+  run.open_streams();
   const MonotonicTime before = monotonic_now();
   run.start();
   CHECK(run.next_deadline() >= before + kSecond);

@@ -30,8 +30,8 @@ TEST_CASE("records settled with and without a report advance the resume index") 
   settlement.count_enqueued(10, 10);
   CHECK(settlement.sent_index() == 10);
   CHECK(settlement.resume_position().index == 0);
-  settlement.settle(settlement.interval(), 4);
-  settlement.settle_unreported(settlement.interval(), 6);
+  settlement.settle(settlement.current_interval(), 4);
+  settlement.settle_unreported(settlement.current_interval(), 6);
   settlement.advance(at(10), false);
   CHECK(settlement.resume_position().index == 10);
   CHECK(settlement.resume_position().bytes == 100);
@@ -42,7 +42,7 @@ TEST_CASE("the resume index stays at the interval of the oldest unsettled record
   std::vector<std::uint32_t> intervals;
   for (std::uint64_t turn = 0; turn < 5; ++turn) {
     settlement.advance(at(10 * turn), true);
-    intervals.push_back(settlement.interval());
+    intervals.push_back(settlement.current_interval());
     settlement.count_enqueued(10, 10 * turn + 10);
   }
   settlement.advance(at(50), true);
@@ -62,7 +62,7 @@ TEST_CASE("the resume index of a slow stream advances with every record") {
     settlement.advance(at(record), false);
     settlement.count_enqueued(1, record + 1);
     CHECK(settlement.resume_position().index == record);
-    settlement.settle(settlement.interval(), 1);
+    settlement.settle(settlement.current_interval(), 1);
   }
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("the resume index is never above the oldest unsettled record") {
     settlement.advance(at(index), new_interval);
     const auto records = random() % 20;
     settlement.count_enqueued(records, index + records);
-    if (records > 0) batches.push_back({index, records, settlement.interval()});
+    if (records > 0) batches.push_back({index, records, settlement.current_interval()});
     index += records;
     settlement.advance(at(index), false);
     const auto rounds = random() % 4;
@@ -110,7 +110,7 @@ TEST_CASE("the resume position is consistent while two other threads write") {
   Thread worker{"worker", [&] {
                   for (std::uint64_t index = 0; index < kRecords; index += 10) {
                     settlement.advance(at(index), index % 70 == 0);
-                    intervals[index / 10] = settlement.interval();
+                    intervals[index / 10] = settlement.current_interval();
                     settlement.count_enqueued(10, index + 10);
                     made.store(index + 10);
                   }
