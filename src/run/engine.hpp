@@ -23,9 +23,10 @@ namespace spate::run {
 // stop(). Members are destroyed in reverse order of declaration.
 class Engine {
  public:
-  // Connects to the brokers, creates topics and opens the metrics port. Sends no records. Throws StartError. Sets
-  // `wake` when ended() may have become true. The caller sets `stop` to end the run: waits for brokers then throw
-  // StartError, and only stop() waits, for the last deliveries. Both must outlive this object.
+  // Connects to the brokers, creates topics and opens the metrics port. Sends no records. Throws StartError, and
+  // StateError if the previous state cannot be used. Sets `wake` when ended() may have become true. The caller sets
+  // `stop` to end the run: waits for brokers then throw StartError, and only stop() waits, for the last deliveries.
+  // Both must outlive this object.
   Engine(PreparedScenario prepared, const RunOptions& options, WakeEvent& wake, const WakeEvent& stop);
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;

@@ -35,7 +35,7 @@ struct RunState {
   std::vector<StreamState> streams;
 };
 
-// A hash of the rate, arrivals and start_after. Records of streams with equal hashes are due at the same times.
+// A hash of the rate, arrivals and start_after: it differs if a reload or a restart changed one of them.
 [[nodiscard]] std::uint64_t rate_hash(const scenario::Stream& stream);
 
 // Maximum size of a state file.

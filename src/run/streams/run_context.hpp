@@ -28,7 +28,8 @@ struct RunOptions {
 
 // Control thread only, unless a member says otherwise. Members are destroyed in reverse order of declaration.
 struct RunContext {
-  // Starts the embedded cluster if the scenario uses it, and reads the previous state. Throws StartError.
+  // Starts the embedded cluster if the scenario uses it, and reads the previous state. Throws StartError and
+  // StateError.
   RunContext(scenario::Scenario initial, StreamTimetables times, const RunOptions& options, WakeEvent& wake_event,
              const WakeEvent& stop_event);
 
