@@ -1,4 +1,4 @@
-// Values broken on purpose: broken in the way their kind says, and in no other.
+// Malformed values: each has exactly the defect of its kind.
 #include "generator/corruption.hpp"
 
 #include <simdjson.h>

@@ -1,4 +1,4 @@
-// Records as CSV: delimiter, nulls and the line of names; every record is read back to what it holds.
+// CSV records: delimiter, nulls and header. Each record is parsed again and compared.
 #include "catch.hpp"
 #include "generator/input/csv.hpp"
 #include "record_maker.hpp"
@@ -53,7 +53,7 @@ TEST_CASE("a null, and a column left out, is what it is to be written as") {
   const std::string record = "a: null\nb: =maybe(0%, 1)\nc:\n  $when: =chance(0%)\n  $value: 1\nd: \"\"\n";
   CHECK(Making(record, "format: csv\n").value() == ",,,");
   CHECK(Making(record, "format: {csv: {null_as: \\N}}\n").value() == "\\N,\\N,\\N,");
-  // from a table, from a value that is stored, and drawn among constants
+  // From a table, from a stored value, and drawn from constants.
   const std::string drawn =
       "$let:\n  t: =maybe(0%, one_of(\"x\", uuid4()))\n  n: =maybe(0%, int(1, 2))\n"
       "a: =maybe(0%, \"x\")\nb: =t\nc: =n\nd: =one_of(null, null)\n";

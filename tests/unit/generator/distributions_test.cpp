@@ -20,7 +20,7 @@ std::vector<double> drawn(const std::string& expression) {
   return values;
 }
 
-// The largest distance between what was drawn and the law, times sqrt(n): above 1.95 once in a thousand.
+// The largest distance between the draws and the law, times sqrt(n); above 1.95 with probability 0.001.
 double distance(const std::string& expression, const std::function<double(double)>& law) {
   auto values = drawn(expression);
   std::sort(values.begin(), values.end());

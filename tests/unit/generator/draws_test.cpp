@@ -65,7 +65,7 @@ TEST_CASE("zipf follows its law for exponents below, at and above 1") {
     std::map<std::string, double> shares;
     double sum = 0;
     for (int rank = 1; rank <= 50; ++rank) sum += std::pow(rank, -std::stod(s));
-    double rest = 0;  // ranks too rare for chi-square are taken together
+    double rest = 0;  // ranks too rare for chi-square, combined
     auto counts = counted("zipf(50, " + std::string{s} + ")");
     for (int rank = 1; rank <= 50; ++rank) {
       const double share = std::pow(rank, -std::stod(s)) / sum;

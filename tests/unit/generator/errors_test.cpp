@@ -1,4 +1,4 @@
-// What is wrong is said before the first record, with its place and what to write instead.
+// Errors are reported before the first record, with their position and the fix.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -36,8 +36,8 @@ TEST_CASE("each malformed record gets exactly its messages") {
   for (const auto& entry : std::filesystem::directory_iterator{kFolder}) {
     const auto& file = entry.path();
     const auto number = file.filename().string().substr(0, 3);
-    // Below 100 and from 400 on the reader alone knows, from 300 on the client library: `spate check` is tested with
-    // all of them.
+    // Scenarios below 100 and from 400 on are errors of the reader, from 300 on errors of the client library. A system
+    // test runs `spate check` on all of them.
     if (file.extension() != ".yaml" || number < "100" || number >= "300") continue;
     CAPTURE(file.filename().string());
     CHECK(problems_of(file) == contents(std::filesystem::path{file}.replace_extension(".expected")));

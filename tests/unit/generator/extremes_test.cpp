@@ -1,4 +1,4 @@
-// Numbers at the ends of 64 bits: drawn, written, and refused only where they do not fit.
+// Numbers at the limits of 64 bits: drawn, written, and rejected only if they do not fit.
 #include <bit>
 #include <cstdint>
 #include <limits>

@@ -1,4 +1,4 @@
-// The catalogue of functions, and the page made of it.
+// The catalog of functions, and the reference page.
 #include "generator/function_reference.hpp"
 
 #include <cstdlib>
@@ -30,7 +30,7 @@ TEST_CASE("docs/reference/functions.md shows every function and preset as they a
   std::ifstream file{SOURCE_ROOT "/docs/reference/functions.md"};
   const std::string page{std::istreambuf_iterator<char>{file}, {}};
   REQUIRE(page.size() > 5000);
-  CHECK(with_generator_reference(page) == page);  // else: meson compile generators-page
+  CHECK(with_generator_reference(page) == page);  // if not, run meson compile generators-page
 }
 
 }  // namespace spate::generator

@@ -23,7 +23,7 @@ TEST_CASE("uuid7 and ulid sort by time, and within an instant by the record's nu
     REQUIRE(making.problems == "");
     std::vector<std::string> ids;
     for (std::uint64_t n = 0; n < 2'000; ++n) {
-      // Three records share an instant, then some nanoseconds or seconds pass.
+      // Three records have the same time, then nanoseconds or seconds pass.
       const auto step = Duration{n / 3};
       ids.push_back(text_of(making, n, kWall + step * (n < 1'000 ? 300 : 1'000'000'007)));
     }

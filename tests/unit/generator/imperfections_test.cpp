@@ -1,4 +1,4 @@
-// Late, skewed, doubled, dropped and broken records: decided from seed, stream and index, as often as asked for.
+// Imperfections are decided from seed, stream and index, and have the configured probability.
 #include <simdjson.h>
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// What of a record is Kafka's key.
+// The key of a record.
 #include "catch.hpp"
 #include "record_maker.hpp"
 

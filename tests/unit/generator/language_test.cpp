@@ -1,4 +1,4 @@
-// What the record language says, as its users could state it.
+// The record language.
 #include "catch.hpp"
 #include "record_maker.hpp"
 

@@ -1,4 +1,4 @@
-// Names of fields that are no plain words: empty, or with the characters of a path in them.
+// Unusual field names: empty, or with characters that paths use.
 #include "catch.hpp"
 #include "record_maker.hpp"
 

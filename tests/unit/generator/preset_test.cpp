@@ -1,4 +1,4 @@
-// The presets keep every one of their rules, seen through simdjson as any reader of the topic would.
+// The rules of the JSON presets, checked on parsed records.
 #include <simdjson.h>
 
 #include <cmath>
@@ -27,7 +27,7 @@ std::vector<std::string> names(const element& object) {
   return all;
 }
 
-// A decimal's cents; it has exactly two digits behind its point.
+// A decimal in cents. It has exactly two decimal places.
 std::int64_t cents(const element& at) { return std::llround(double{at} * 100); }
 
 // Runs `check` on each of the first records of a preset.

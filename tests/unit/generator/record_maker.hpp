@@ -21,10 +21,10 @@ struct Made {
   bool keyed = false;
 };
 
-// Compiles the one stream of a scenario; `problems` holds what was wrong.
+// Compiles the only stream of a scenario. `problems` has the errors.
 class Making {
  public:
-  // `record` stands below record:, `more` are further keys of the stream, `top` further keys of the scenario.
+  // `record`: value of the key record; `more`: other keys of the stream; `top`: other keys of the scenario.
   explicit Making(const std::string& record, const std::string& more = "", const std::string& top = "") {
     std::string yaml = "kafka: {bootstrap.servers: embedded}\nstreams:\n  - topic: t\n    rate: 1/s\n    record:";
     yaml += record.find('\n') == std::string::npos ? " " + record + "\n" : "\n" + indented(record, "      ");
@@ -67,7 +67,7 @@ class Making {
   }
 };
 
-// What an expression prints in record `index`.
+// The output of an expression in record `index`.
 inline std::string evaluate(const std::string& expression, std::uint64_t index = 0) {
   Making making{"x: =" + expression + "\n"};
   if (!making.ok()) return making.problems;

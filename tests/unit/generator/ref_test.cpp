@@ -81,7 +81,7 @@ TEST_CASE("a reference gives the fields of a record the other stream really make
   for (std::uint64_t index = 0; index < 500; ++index) {
     const auto payment = streams.value("payments", index);
     const auto n = number(payment, "n");
-    REQUIRE(n <= index);  // never one that is not due
+    REQUIRE(n <= index);  // only due records
     const auto order = streams.value("orders", n);
     for (const auto* field : {"id", "name", "vip", "total", "at"}) {
       CAPTURE(payment, order, field);
@@ -249,7 +249,7 @@ TEST_CASE("a field in a circle of references is found wherever it begins") {
 TEST_CASE("what refers to records in error is not made; their own stream says what is wrong") {
   scenario::Diagnostics diagnostics;
   const std::string streams =
-      "  - {topic: visits, rate: 1/s, record: {n: =index(), page: =max(1, 2)}}\n"  // what YAML cuts at the comma
+      "  - {topic: visits, rate: 1/s, record: {n: =index(), page: =max(1, 2)}}\n"  // YAML ends the value at the comma
       "  - topic: views\n    rate: 1/s\n    record: {$let: {v: '=ref(visits, within=5min)'}, page: =v.page}\n";
   std::map<std::string, bool> made;
   const auto scenario = scenario::parse_scenario(

@@ -1,4 +1,4 @@
-// Which lines of a file are records: the rules of CSV and NDJSON, which tables have as well.
+// The lines of a file that are records: the rules of CSV and NDJSON, which also apply to tables.
 #include "catch.hpp"
 #include "replaying.hpp"
 
@@ -7,7 +7,7 @@ namespace {
 
 using Values = std::vector<std::string>;
 
-// What is sent of a file once through it, and how many lines are passed over.
+// The records of one pass through a file, and the number of skipped lines.
 struct Sent {
   Sent(const std::string& name, const std::string& text, const std::string& more = "") {
     const Written file{name, text};
@@ -32,7 +32,7 @@ struct Sent {
 
 bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-// How many of these lines are records, beside one that is.
+// The number of records among these lines, not counting one that is always valid.
 std::size_t good_json(const Values& lines) {
   std::string text;
   for (const auto& line : lines) text += line + "\n";

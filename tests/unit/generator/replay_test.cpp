@@ -1,4 +1,4 @@
-// Replay: the records of a file, every one that can be used, by number and over and over.
+// Replay: the usable records of a file, by index, repeatedly.
 #include "catch.hpp"
 #include "replaying.hpp"
 

@@ -11,7 +11,7 @@
 
 namespace spate::generator {
 
-// A file that is gone at the end of the test.
+// A temporary file. The destructor removes it.
 class Written {
  public:
   Written(const std::string& name, const std::string& text)
@@ -28,7 +28,7 @@ class Written {
 };
 
 struct Replaying {
-  // `replay`: keys after the name of the file; `more`: more keys of the stream.
+  // `replay`: keys after the name of the file; `more`: other keys of the stream.
   Replaying(const Written& file, const std::string& replay, const std::string& more, const std::string& rate = "1/s") {
     scenario::Diagnostics diagnostics;
     const auto yaml = "kafka: {bootstrap.servers: embedded}\nstreams:\n  - {topic: t, rate: " + rate +

@@ -24,7 +24,7 @@ class Folder {
     std::ofstream{file(name), std::ios::binary} << text;
   }
 
-  // Records of a stream that draws from the table `t`, which is the file; problems where there are any.
+  // Records of a stream that draws from the table `t` of the file, or the problems.
   [[nodiscard]] std::vector<std::string> records(const std::string& data, const std::string& record, int count) const {
     write("s.yaml", "kafka: {bootstrap.servers: embedded}\ntables: {t: {file: " + data +
                         "}}\nstreams: [{topic: t, rate: 1/s, record: " + record + "}]\n");

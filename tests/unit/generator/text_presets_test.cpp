@@ -1,4 +1,4 @@
-// The presets whose records are text, read as their formats say; and the JSON ones that came later.
+// The text presets, parsed by their formats, and some JSON presets.
 #include <simdjson.h>
 
 #include <map>
@@ -40,7 +40,7 @@ TEST_CASE("access_log: the combined format of Apache and nginx; a client keeps i
     CHECK(browsers.try_emplace(parts[1], parts[9]).first->second == parts[9]);
     if (parts[6] == "304" || parts[4] == "HEAD") CHECK(parts[7] == "0");
   });
-  CHECK(browsers.size() < 700);  // clients come back
+  CHECK(browsers.size() < 700);  // clients return
 }
 
 TEST_CASE("syslog: RFC 5424") {

@@ -1,4 +1,4 @@
-// now(), event_time() and ago(): instants around the record's own.
+// now(), event_time() and ago().
 #include <cmath>
 
 #include "catch.hpp"

@@ -28,8 +28,8 @@ TEST_CASE("a walk moves at most `step` in the time `every`, and stays in its ran
     before = x;
   }
   CHECK((min >= -10 && max <= 40));
-  CHECK(max - min > 25);                    // it goes about
-  CHECK(largest <= 0.5 * 10 / 60 + 0.001);  // and the last digit
+  CHECK(max - min > 25);                    // it moves
+  CHECK(largest <= 0.5 * 10 / 60 + 0.001);  // plus rounding
   CHECK(largest > 0.5 * 10 / 60 / 3);
 }
 

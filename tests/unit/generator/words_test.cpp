@@ -1,4 +1,4 @@
-// People, places, machines and payments: consistent within an object, from their tables, with check digits that hold.
+// People, places, machines and payments: consistent within an object, from their tables, with valid check digits.
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -32,7 +32,7 @@ void each(const std::string& record, Check check) {
   }
 }
 
-// The row of a built-in table whose column holds the text; the number of rows where there is none.
+// The row of a built-in table that has the text in this column; the number of rows if there is none.
 std::size_t row_with(const CompiledTable& table, const std::string& column, const std::string& value) {
   const auto& cells = table.find(column)->cells;
   const auto found = std::find_if(cells.begin(), cells.end(), [&](const auto& cell) { return cell.text == value; });
