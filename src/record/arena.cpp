@@ -11,15 +11,15 @@ Block::Block(Arena& arena, std::size_t size) : arena_(arena), bytes_(new char[si
 
 void Block::release(std::uint32_t records) noexcept {
   // acq_rel: a worker that fills the block again must see all earlier accesses to its slots as done.
-  const auto living = live_.fetch_sub(records, std::memory_order_acq_rel) - records;
-  if (living == 0) arena_.return_block(*this);
+  const auto remaining = live_.fetch_sub(records, std::memory_order_acq_rel) - records;
+  if (remaining == 0) arena_.return_block(*this);
 }
 
 void* Block::owner() const noexcept { return arena_.owner(); }
 
-Arena::Arena(std::size_t block_size, std::size_t most_blocks, void* owner)
-    : block_size_(block_size), max_blocks_(most_blocks), owner_(owner) {
-  blocks_.reserve(most_blocks);
+Arena::Arena(std::size_t block_size, std::size_t max_blocks, void* owner)
+    : block_size_(block_size), max_blocks_(max_blocks), owner_(owner) {
+  blocks_.reserve(max_blocks);
 }
 
 Slot* Arena::reserve(std::size_t bytes) noexcept {
@@ -72,10 +72,10 @@ Block* Arena::free_block() noexcept {
 // This many blocks were free since the last call. Any of the free ones will do.
 void Arena::free_unused() noexcept {
   collect();
-  std::unordered_set<const Block*> idle;
-  for (; idle.size() < min_free_; free_ = free_->next_free_) idle.insert(free_);
-  if (!idle.empty()) std::erase_if(blocks_, [&](const auto& block) { return idle.contains(block.get()); });
-  free_count_ -= idle.size();
+  std::unordered_set<const Block*> unused;
+  for (; unused.size() < min_free_; free_ = free_->next_free_) unused.insert(free_);
+  if (!unused.empty()) std::erase_if(blocks_, [&](const auto& block) { return unused.contains(block.get()); });
+  free_count_ -= unused.size();
   min_free_ = free_count_;
 }
 

@@ -41,8 +41,8 @@ class Block {
 // Called by the worker only, except for the release of blocks. Must outlive every record.
 class Arena {
  public:
-  // At most `most_blocks` (1 or more) blocks of `block_size` bytes. Allocates a block when it is first needed.
-  Arena(std::size_t block_size, std::size_t most_blocks, void* owner);
+  // At most `max_blocks` (1 or more) blocks of `block_size` bytes. Allocates a block when it is first needed.
+  Arena(std::size_t block_size, std::size_t max_blocks, void* owner);
 
   // Space for a slot and `bytes` contiguous bytes after it. Returns null if every block waits for delivery reports. The
   // space is used only after commit(). `bytes` must fit into a block.
@@ -62,7 +62,7 @@ class Arena {
   // Whether a later free_unused() may free blocks.
   [[nodiscard]] bool has_unused() const noexcept { return blocks_.size() > 1; }
 
-  [[nodiscard]] static constexpr std::size_t largest_record(std::size_t block_size) noexcept {
+  [[nodiscard]] static constexpr std::size_t max_record_bytes(std::size_t block_size) noexcept {
     return block_size - sizeof(Slot);
   }
   [[nodiscard]] std::size_t allocated_bytes() const noexcept { return blocks_.size() * block_size_; }

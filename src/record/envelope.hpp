@@ -16,18 +16,18 @@ inline constexpr std::uint32_t kNoHeaderValue = UINT32_MAX;
 
 class Envelope {
  public:
-  explicit Envelope(const char* bytes) noexcept : headers_(bytes + sizeof start_) {
-    std::memcpy(&start_, bytes, sizeof start_);
+  explicit Envelope(const char* bytes) noexcept : headers_(bytes + sizeof prefix_) {
+    std::memcpy(&prefix_, bytes, sizeof prefix_);
   }
 
-  [[nodiscard]] std::int64_t timestamp() const noexcept { return start_.timestamp; }
-  [[nodiscard]] std::uint32_t headers() const noexcept { return start_.headers; }
+  [[nodiscard]] std::int64_t timestamp() const noexcept { return prefix_.timestamp; }
+  [[nodiscard]] std::uint32_t headers() const noexcept { return prefix_.headers; }
 
   // Calls each(name, value, size) in order of sending. `value` is null for a header without a value.
   template <class Each>
   void for_each_header(Each each) const noexcept {
     const char* at = headers_;
-    for (std::uint32_t n = 0; n < start_.headers; ++n) {
+    for (std::uint32_t n = 0; n < prefix_.headers; ++n) {
       std::uint32_t size = 0;
       std::memcpy(&size, at, sizeof size);
       const char* const name = at + sizeof size;
@@ -40,7 +40,7 @@ class Envelope {
   }
 
  private:
-  EnvelopePrefix start_;
+  EnvelopePrefix prefix_;
   const char* headers_;
 };
 

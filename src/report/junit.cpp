@@ -51,10 +51,10 @@ std::string failed_records(const StreamSummary& stream) {
   return text;
 }
 
-std::string skipped_debt(const StreamSummary& stream) {
-  constexpr auto kDebt = static_cast<std::size_t>(stats::SkipReason::backlog);
-  const auto records = stream.account.skipped[kDebt];
-  const auto bytes = stream.account.skipped_bytes[kDebt];
+std::string skipped_backlog(const StreamSummary& stream) {
+  constexpr auto kBacklog = static_cast<std::size_t>(stats::SkipReason::backlog);
+  const auto records = stream.account.skipped[kBacklog];
+  const auto bytes = stream.account.skipped_bytes[kBacklog];
   if (records == 0 && bytes == 0) return {};
   return fmt::format("{} skipped: the backlog exceeded max_backlog", records > 0 ? grouped(records) : size_text(bytes));
 }
@@ -66,7 +66,7 @@ void add_stream(std::vector<TestCase>& cases, const std::string& scenario, const
     cases.push_back({classname, result.text, failure, ""});
   }
   cases.push_back({classname, "no record failed", failed_records(stream), ""});
-  cases.push_back({classname, "no backlog was skipped", skipped_debt(stream), ""});
+  cases.push_back({classname, "no backlog was skipped", skipped_backlog(stream), ""});
   cases.push_back({classname, "the account balances",
                    stream.balanced ? "" : "it does not balance: a bug in spate, please report it", ""});
 }

@@ -38,8 +38,8 @@ double sent_per_made(const stats::Account& account) {
 
 std::string how_far(const StreamSummary& stream) {
   if (std::isinf(stream.target_rate)) return fmt::format("{} ran at {}/s", stream.name, rate_text(stream.rate));
-  const double asked = stream.target_rate * sent_per_made(stream.account);
-  const double share = asked > 0 ? stream.rate / asked : 0.0;
+  const double target = stream.target_rate * sent_per_made(stream.account);
+  const double share = target > 0 ? stream.rate / target : 0.0;
   return fmt::format("{} reached {:.0f} % of {}/s", stream.name, std::floor(100 * share + 1e-9),
                      rate_text(stream.target_rate));
 }

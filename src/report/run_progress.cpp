@@ -40,8 +40,8 @@ void RunProgress::update(MonotonicTime now) {
 
 // Rate since the last count, or the last rate if that time is too short.
 void RunProgress::count_rate(StreamProgress& progress, Duration time) const {
-  const auto known =
-      std::find_if(streams_.begin(), streams_.end(), [&](const StreamProgress& one) { return one.of == progress.of; });
+  const auto known = std::find_if(streams_.begin(), streams_.end(),
+                                  [&](const StreamProgress& previous) { return previous.of == progress.of; });
   const bool is_known = known != streams_.end();
   progress.counted = is_known ? known->counted : 0;
   progress.rate = is_known ? known->rate : 0;

@@ -47,10 +47,10 @@ TableRow row_of(const Json& stream) {
 }  // namespace
 
 std::string status_table(const std::string& answer) try {
-  const auto told = Json::parse(answer);
+  const auto response = Json::parse(answer);
   std::vector<TableRow> rows{{"stream", "state", "target/s", "rate/s", "behind", "p50", "p99", "delivered", "failed",
                               "in flight", "limited by"}};
-  for (const auto& stream : told.at("streams")) rows.push_back(row_of(stream));
+  for (const auto& stream : response.at("streams")) rows.push_back(row_of(stream));
   return text_table(rows);
 } catch (const Json::exception&) {
   throw std::runtime_error{"unexpected response: the server does not look like spate"};
@@ -65,19 +65,20 @@ std::string status_line(const std::string& answer) try {
 }
 
 std::string reload_text(const std::string& answer) try {
-  const auto told = Json::parse(answer);
+  const auto response = Json::parse(answer);
   std::string text;
-  for (const auto& change : told.at("changes")) text += printable_line(change.get<std::string>()) + "\n";
+  for (const auto& change : response.at("changes")) text += printable_line(change.get<std::string>()) + "\n";
   return text.empty() ? "the scenario has not changed\n" : text;
 } catch (const Json::exception&) {
   throw std::runtime_error{"unexpected response: the server does not look like spate"};
 }
 
 std::string error_text(const std::string& answer) {
-  const auto told = Json::parse(answer, nullptr, false);
-  if (!told.is_object() || !told.contains("error") || !told.at("error").is_string()) return printable_line(answer);
-  auto text = printable_line(told.at("error").get<std::string>());
-  if (const auto problems = told.find("problems"); problems != told.end() && problems->is_array())
+  const auto response = Json::parse(answer, nullptr, false);
+  if (!response.is_object() || !response.contains("error") || !response.at("error").is_string())
+    return printable_line(answer);
+  auto text = printable_line(response.at("error").get<std::string>());
+  if (const auto problems = response.find("problems"); problems != response.end() && problems->is_array())
     for (const auto& problem : *problems)
       text += "\n" + (problem.is_string() ? printable_line(problem.get<std::string>()) : "");
   return text;

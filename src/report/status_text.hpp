@@ -17,7 +17,7 @@ namespace spate::report {
 // The "error" of an answer, with its "problems" if it has any, a line each; else the answer itself.
 [[nodiscard]] std::string error_text(const std::string& answer);
 
-// The body of a request; a member that is empty is left out.
+// The body of a request. Omits empty members.
 [[nodiscard]] std::string action_body(const std::string& rate, const std::string& lasts);
 
 }  // namespace spate::report

@@ -60,10 +60,10 @@ StreamRates stream_rates(const stats::StreamStats& stats, const scenario::RatePr
                          const pacing::ScheduleHistory& history, const scenario::Shard& shard) {
   const stats::Account account = stats::read_account(stats);
   StreamRates rates{.target = target_of(stats, rate, history, shard)};
-  const double given = scheduled_seconds(stats, rates.target, account.scheduled);
+  const double planned = scheduled_seconds(stats, rates.target, account.scheduled);
   const double active = active_seconds(stats);
-  const bool on_time = given > 0 && active <= given + to_seconds(kRateTolerance);
-  const double took = on_time ? given : active;
+  const bool on_time = planned > 0 && active <= planned + to_seconds(kRateTolerance);
+  const double took = on_time ? planned : active;
   if (took > 0) rates.achieved = static_cast<double>(account.delivered) / took;
   return rates;
 }

@@ -70,12 +70,12 @@ Json limited_by_reason(const StreamSummary& stream) {
 
 }  // namespace
 
-LatencyFigures latency_figures(const stats::HistogramSnapshot& reading) noexcept {
-  return {.p50 = to_seconds(reading.quantile(0.5)),
-          .p90 = to_seconds(reading.quantile(0.9)),
-          .p99 = to_seconds(reading.quantile(0.99)),
-          .p999 = to_seconds(reading.quantile(0.999)),
-          .max = to_seconds(reading.max())};
+LatencyFigures latency_figures(const stats::HistogramSnapshot& snapshot) noexcept {
+  return {.p50 = to_seconds(snapshot.quantile(0.5)),
+          .p90 = to_seconds(snapshot.quantile(0.9)),
+          .p99 = to_seconds(snapshot.quantile(0.99)),
+          .p999 = to_seconds(snapshot.quantile(0.999)),
+          .max = to_seconds(snapshot.max())};
 }
 
 double records_per_core(const StreamSummary& stream) noexcept {

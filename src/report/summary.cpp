@@ -9,14 +9,14 @@ namespace {
 double multiple(Thousandths thousandths) { return static_cast<double>(thousandths) / 1000; }
 
 Json to_json(const RateSearch& search) {
-  Json found{{"multiplier", search.best ? Json(multiple(*search.best)) : Json(nullptr)},
-             {"lowest_failed", search.lowest_failed ? Json(multiple(*search.lowest_failed)) : Json(nullptr)},
-             {"trials", Json::array()}};
+  Json result{{"multiplier", search.best ? Json(multiple(*search.best)) : Json(nullptr)},
+              {"lowest_failed", search.lowest_failed ? Json(multiple(*search.lowest_failed)) : Json(nullptr)},
+              {"trials", Json::array()}};
   for (const Trial& trial : search.trials) {
-    found["trials"].push_back(
+    result["trials"].push_back(
         {{"multiplier", multiple(trial.multiplier)}, {"confirmation", trial.confirmation}, {"passed", trial.held}});
   }
-  return found;
+  return result;
 }
 
 }  // namespace

@@ -89,11 +89,12 @@ std::string ceiling_table(const Summary& summary) {
   return text_table(rows) + "\n";
 }
 
-std::string found_text(const RateSearch& found, const Summary& summary) {
-  if (!found.best) return "find-max: no rate was confirmed\n";
-  std::string text = fmt::format("find-max: {}x the rates of the scenario passed, {}\n", multiplier_text(*found.best),
-                                 found.lowest_failed ? fmt::format("{}x failed", multiplier_text(*found.lowest_failed))
-                                                     : "no higher rate was tried");
+std::string rate_search_text(const RateSearch& search, const Summary& summary) {
+  if (!search.best) return "find-max: no rate was confirmed\n";
+  std::string text =
+      fmt::format("find-max: {}x the rates of the scenario passed, {}\n", multiplier_text(*search.best),
+                  search.lowest_failed ? fmt::format("{}x failed", multiplier_text(*search.lowest_failed))
+                                       : "no higher rate was tried");
   for (const StreamSummary& stream : summary.streams)
     text += fmt::format("find-max: {} at {}/s\n", stream.name, rate_text(stream.target_rate));
   return text;
@@ -155,8 +156,8 @@ std::string to_text(const Summary& summary) {
   const auto notes = remarks(summary);
   return account_table(summary) + "\n" + latency_table(summary) + "\n" + skew_table(summary) + "\n" +
          ceiling_table(summary) + verdict_table(summary) +
-         (summary.find_max ? found_text(*summary.find_max, summary) + "\n" : "") + notes + (notes.empty() ? "" : "\n") +
-         ending;
+         (summary.find_max ? rate_search_text(*summary.find_max, summary) + "\n" : "") + notes +
+         (notes.empty() ? "" : "\n") + ending;
 }
 
 }  // namespace spate::report

@@ -30,8 +30,8 @@ std::string text_table(std::vector<TableRow> rows, std::string_view alignment) {
     for (std::size_t column = 0; column < row.size(); ++column) {
       const std::string padding(widths[column] - display_width(row[column]), ' ');
       if (column > 0) text += "  ";
-      const bool left = alignment[std::min(column, alignment.size() - 1)] == 'l';
-      text += left ? row[column] + padding : padding + row[column];
+      const bool is_left = alignment[std::min(column, alignment.size() - 1)] == 'l';
+      text += is_left ? row[column] + padding : padding + row[column];
     }
     text.erase(text.find_last_not_of(' ') + 1);
     text += '\n';

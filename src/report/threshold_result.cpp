@@ -14,14 +14,14 @@ using Figure = scenario::Threshold::Metric;
 
 // Counters of a stream after its warm-up.
 struct Counted {
-  std::uint64_t asked = 0;  // to be sent: scheduled, with duplicates, without dropped ones
+  std::uint64_t to_send = 0;  // to be sent: scheduled, with duplicates, without dropped ones
   std::uint64_t delivered = 0, failed = 0, skipped = 0;
 };
 
 Counted counted(const stats::StreamStats& stats) noexcept {
   const stats::Account whole = stats::read_account(stats);
   const stats::Account& before = stats.warm_up.account;
-  return {.asked = stats::to_be_sent(whole) - stats::to_be_sent(before),
+  return {.to_send = stats::to_be_sent(whole) - stats::to_be_sent(before),
           .delivered = whole.delivered - before.delivered,
           .failed = whole.failed - before.failed,
           .skipped = whole.skipped_total() - before.skipped_total()};
@@ -30,20 +30,20 @@ Counted counted(const stats::StreamStats& stats) noexcept {
 // Share of records delivered, multiplied by planned time / actual time if it took longer.
 std::optional<double> kept_rate(const scenario::Stream& stream, const pacing::ScheduleHistory& history,
                                 const pacing::ShardIndices& slots, const stats::StreamStats& stats) noexcept {
-  const auto [asked, delivered, failed, skipped] = counted(stats);
-  if (asked == 0) return std::nullopt;
+  const auto [to_send, delivered, failed, skipped] = counted(stats);
+  if (to_send == 0) return std::nullopt;
   const MonotonicTime started = stats.worker.started.load();
   const double warm_up = to_seconds(std::max(stats.warm_up.ended - started, Duration{}));
   const double took = to_seconds(stats.delivery.last_report.load() - started - kRateTolerance) - warm_up;
   const double planned = planned_seconds(stats, stream.when_late, history, slots.step) - warm_up;
-  const double share = static_cast<double>(delivered) / static_cast<double>(asked);
+  const double share = static_cast<double>(delivered) / static_cast<double>(to_send);
   return std::min(1.0, took > planned && planned > 0 ? share * planned / took : share);
 }
 
-std::optional<double> amount(std::uint64_t records, scenario::Threshold::Unit unit, std::uint64_t asked) noexcept {
+std::optional<double> amount(std::uint64_t records, scenario::Threshold::Unit unit, std::uint64_t to_send) noexcept {
   if (unit == scenario::Threshold::Unit::records) return static_cast<double>(records);
-  if (asked == 0) return std::nullopt;
-  return static_cast<double>(records) / static_cast<double>(asked);
+  if (to_send == 0) return std::nullopt;
+  return static_cast<double>(records) / static_cast<double>(to_send);
 }
 
 std::optional<double> latency(const stats::Histogram& histogram, const stats::HistogramSnapshot& warm_up,
@@ -60,9 +60,9 @@ std::optional<double> value_of(const scenario::Threshold& threshold, const scena
     case Figure::rate:
       return kept_rate(stream, history, slots, stats);
     case Figure::failed:
-      return amount(counted(stats).failed, threshold.unit, counted(stats).asked);
+      return amount(counted(stats).failed, threshold.unit, counted(stats).to_send);
     case Figure::skipped:
-      return amount(counted(stats).skipped, threshold.unit, counted(stats).asked);
+      return amount(counted(stats).skipped, threshold.unit, counted(stats).to_send);
     case Figure::schedule_lag:
       return latency(stats.worker.schedule_lag, stats.warm_up.schedule_lag, threshold.quantile);
     case Figure::ack_latency:

@@ -23,10 +23,10 @@ std::size_t block_size_for(const generator::Generator& generator) {
 
 }  // namespace
 
-BatchMaker::BatchMaker(generator::Generator generator, const PartitionChooser& partitions, std::uint64_t again,
+BatchMaker::BatchMaker(generator::Generator generator, const PartitionChooser& partitions, std::uint64_t resent_until,
                        std::size_t max_memory, stats::StreamStats& stats)
     : stats_(stats),
-      again_(again),
+      resent_until_(resent_until),
       bad_records_before_(stats.worker.replay_bad_records.read()),
       generators_(std::move(generator)),
       partitions_(partitions),
@@ -35,8 +35,8 @@ BatchMaker::BatchMaker(generator::Generator generator, const PartitionChooser& p
       batch_(kBatch + 1),  // the last record may be duplicated
       imperfect_(arena_, batch_, stats.worker) {}
 
-void BatchMaker::count_on(std::uint64_t again) noexcept {
-  again_ = again;
+void BatchMaker::count_on(std::uint64_t resent_until) noexcept {
+  resent_until_ = resent_until;
   bad_records_before_ = stats_.worker.replay_bad_records.read();
 }
 
@@ -62,11 +62,11 @@ bool BatchMaker::fill(pacing::Pacer& pacer, std::int32_t partitions) noexcept {
   generators_.set_partitions(partitions);
   batch_.clear();
   partitions_.next_batch();
-  resent_until_ = pacer.index() < again_;
-  const bool of_one_kind = resent_until_ || generators_.has_next();
+  is_resending_ = pacer.index() < resent_until_;
+  const bool may_change = is_resending_ || generators_.has_next();
   while (batch_.size() + imperfect_.dropped() < kBatch && pacer.ready() && make_record(pacer)) {
-    // The next batch has the others.
-    if (of_one_kind && (resent_until_ != (pacer.index() < again_) || is_by_next(pacer))) break;
+    // All records of a batch have the same generator, and all or none are resent.
+    if (may_change && (is_resending_ != (pacer.index() < resent_until_) || is_by_next(pacer))) break;
   }
   stats_.worker.replay_bad_records.set(bad_records_before_ + generators_.now().bad_records());
   return !batch_.empty() || imperfect_.dropped() > 0 || failure_;

@@ -23,13 +23,14 @@ namespace spate::stream {
 // Called by the worker only, except accepts(). Must outlive every record that it made.
 class BatchMaker {
  public:
-  // An earlier process may have sent the records before `again`. Keeps at most `max_memory` bytes of records until
-  // their reports, but at least two blocks.
-  BatchMaker(generator::Generator generator, const PartitionChooser& partitions, std::uint64_t again,
+  // An earlier process may have sent the records before `resent_until`. Keeps at most `max_memory` bytes of records
+  // until their reports, but at least two blocks.
+  BatchMaker(generator::Generator generator, const PartitionChooser& partitions, std::uint64_t resent_until,
              std::size_t max_memory, stats::StreamStats& stats);
 
-  // Called before begin() if another worker on the same statistics has ended since. `again` as in the constructor.
-  void count_on(std::uint64_t again) noexcept;
+  // Called before begin() if another worker on the same statistics has ended since. `resent_until` as in the
+  // constructor.
+  void count_on(std::uint64_t resent_until) noexcept;
   // Called once, before the first record. `origin` is T = 0 of the stream, `start_after` later than that of the run.
   void begin(const Origin& origin, Duration start_after) noexcept;
 
@@ -47,7 +48,7 @@ class BatchMaker {
   void finish(const pacing::Pacer& pacer) noexcept;
   [[nodiscard]] const record::RecordBatch& batch() const noexcept { return batch_; }
   // Whether the records of this batch may have been sent before.
-  [[nodiscard]] bool is_resending() const noexcept { return resent_until_; }
+  [[nodiscard]] bool is_resending() const noexcept { return is_resending_; }
   // Releases the records from this position on, which were not enqueued. `settled`: no later run makes them again.
   void return_records(std::size_t from, bool settled) noexcept;
   // Only for a stream with imperfections.
@@ -69,7 +70,7 @@ class BatchMaker {
   [[nodiscard]] bool is_by_next(const pacing::Pacer& pacer) const noexcept;
 
   stats::StreamStats& stats_;
-  std::uint64_t again_;
+  std::uint64_t resent_until_;        // index
   std::uint64_t bad_records_before_;  // counted by earlier workers
   GeneratorQueue generators_;
   PartitionChooser partitions_;
@@ -80,7 +81,7 @@ class BatchMaker {
   Origin origin_;
   Duration start_after_{};
   StreamTime free_unused_at_{};
-  bool resent_until_ = false;
+  bool is_resending_ = false;
   std::optional<std::string> failure_;
 };
 

@@ -9,13 +9,13 @@ void PendingChanges::post(NextSchedule next) {
     const std::lock_guard lock{mutex_};
     posted_.schedule = std::move(next);
   }
-  wake();
+  notify();
 }
 
 void PendingChanges::post(NextGenerator next) {
-  std::list<NextGenerator> one;
-  one.push_back(std::move(next));
-  post(std::move(one));
+  std::list<NextGenerator> generators;
+  generators.push_back(std::move(next));
+  post(std::move(generators));
 }
 
 void PendingChanges::post(std::list<NextGenerator>&& next) noexcept {
@@ -23,17 +23,17 @@ void PendingChanges::post(std::list<NextGenerator>&& next) noexcept {
     const std::lock_guard lock{mutex_};
     posted_.generators.splice(posted_.generators.end(), next);
   }
-  wake();
+  notify();
 }
 
 void PendingChanges::post(record::RecordSink& next) noexcept {
   sink_.store(&next, std::memory_order_release);
-  wake();
+  notify();
 }
 
-void PendingChanges::wake() noexcept {
+void PendingChanges::notify() noexcept {
   any_.store(true, std::memory_order_release);
-  alarm_.set();
+  wake_.set();
 }
 
 // The exchange synchronizes with the last post(), so everything posted before is visible below. A plain store could

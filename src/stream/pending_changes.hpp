@@ -25,8 +25,8 @@ class PendingChanges {
     std::list<NextGenerator> generators;   // in order
   };
 
-  // `alarm` wakes the worker and must outlive this object.
-  explicit PendingChanges(WakeEvent& alarm) : alarm_(alarm) {}
+  // `wake` wakes the worker and must outlive this object.
+  explicit PendingChanges(WakeEvent& wake) : wake_(wake) {}
 
   // Thread-safe. Return at once. A second sink only after the first is applied. A sink must outlive the worker.
   void post(NextSchedule next);
@@ -45,9 +45,9 @@ class PendingChanges {
   void sink_must_wait() noexcept { any_.store(true, std::memory_order_relaxed); }
 
  private:
-  void wake() noexcept;
+  void notify() noexcept;
 
-  WakeEvent& alarm_;
+  WakeEvent& wake_;
   std::atomic<bool> any_{false};
   std::mutex mutex_;
   Taken posted_;  // guarded by mutex_

@@ -8,8 +8,8 @@ constexpr Duration kInterval = 100 * kMillisecond;
 
 }  // namespace
 
-void ScheduleAccount::publish_start(MonotonicTime began) noexcept {
-  if (before_.scheduled == 0) stats_.worker.started.store(began, std::memory_order_relaxed);
+void ScheduleAccount::publish_start(MonotonicTime started) noexcept {
+  if (before_.scheduled == 0) stats_.worker.started.store(started, std::memory_order_relaxed);
   stats_.worker.ended.store({}, std::memory_order_relaxed);
 }
 
@@ -25,9 +25,9 @@ void ScheduleAccount::publish(const pacing::Pacer& pacer) noexcept {
 }
 
 void ScheduleAccount::publish_progress(const pacing::Pacer& pacer) noexcept {
-  const bool new_interval = pacer.now() >= interval_end_;
-  if (new_interval) interval_end_ = pacer.now() + kInterval;
-  stats_.settlement.advance(pacer.progress(), new_interval);
+  const bool is_new_interval = pacer.now() >= interval_end_;
+  if (is_new_interval) interval_end_ = pacer.now() + kInterval;
+  stats_.settlement.advance(pacer.progress(), is_new_interval);
 }
 
 void ScheduleAccount::publish_end(const pacing::Pacer& pacer, StreamTime now) noexcept {

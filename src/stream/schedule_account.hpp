@@ -16,13 +16,13 @@ class ScheduleAccount {
 
   // Called if another worker on the same statistics has ended since the constructor.
   void count_on() noexcept { before_ = stats::read_account(stats_); }
-  // The thread starts. Records that were due at `began` or later are sent from then on.
-  void publish_start(MonotonicTime began) noexcept;
-  // Called after the pacer got the time.
+  // The thread starts. Records can be sent from `started` on.
+  void publish_start(MonotonicTime started) noexcept;
+  // Called after Pacer::advance_to().
   void publish(const pacing::Pacer& pacer) noexcept;
   // Called between two batches: every record made so far is enqueued, or will never be.
   void publish_progress(const pacing::Pacer& pacer) noexcept;
-  // Called after the last record. Counts the records that are still waiting as skipped.
+  // Called after the last record. Counts the backlog as skipped.
   void publish_end(const pacing::Pacer& pacer, StreamTime now) noexcept;
 
  private:

@@ -24,9 +24,9 @@ Worker::Worker(WorkerSetup setup, record::RecordSink& sink, stats::StreamStats& 
       sink_(&sink),
       stats_(stats),
       account_(stats),
-      maker_(std::move(setup_.generator), setup_.partitions, setup_.resume, setup_.max_memory, stats),
+      maker_(std::move(setup_.generator), setup_.partitions, setup_.resent_until, setup_.max_memory, stats),
       sleep_(stats.worker),
-      changes_(sleep_.alarm()),
+      changes_(sleep_.wake()),
       thread_(thread ? *std::move(thread) : WaitingThread{setup_.name}) {}
 
 void Worker::succeed(pacing::Pacer pacer, pacing::ScheduleHistory& followed, Duration start_after,
@@ -51,10 +51,10 @@ void Worker::start(const Origin& origin) noexcept {
   maker_.begin(origin_, setup_.start_after);
   // Records that were due before the stream could send. `when_late` may skip all of them.
   auto& pacer = setup_.pacer;
-  const StreamTime began = origin_.elapsed(origin_.started);
-  stats_.worker.initial_backlog.store(since_start(began), std::memory_order_relaxed);
-  if (began > pacer.now()) {
-    pacer.advance_to(began);
+  const StreamTime started = origin_.elapsed(origin_.started);
+  stats_.worker.initial_backlog.store(since_start(started), std::memory_order_relaxed);
+  if (started > pacer.now()) {
+    pacer.advance_to(started);
     stats_.worker.backlog.store(pacer.scheduled(), std::memory_order_relaxed);
     account_.publish(pacer);
   }
@@ -62,9 +62,9 @@ void Worker::start(const Origin& origin) noexcept {
 }
 
 void Worker::stop(MonotonicTime deadline) noexcept {
-  purge_.store(deadline, std::memory_order_relaxed);
+  purge_at_.store(deadline, std::memory_order_relaxed);
   stopping_.store(true, std::memory_order_release);
-  sleep_.alarm().set();
+  sleep_.wake().set();
 }
 
 void Worker::run() noexcept {
@@ -114,10 +114,10 @@ void Worker::advance_pacer() noexcept {
 void Worker::apply_changes() noexcept {
   auto changes = changes_.take();
   maker_.change_generators(std::move(changes.generators));
-  if (changes.schedule) follow(*changes.schedule);
+  if (changes.schedule) change_pacer(*changes.schedule);
 }
 
-void Worker::follow(const NextSchedule& next) noexcept {
+void Worker::change_pacer(const NextSchedule& next) noexcept {
   auto& pacer = setup_.pacer;
   pacer.advance_to(elapsed());
   const StreamTime from{origin_.at(pacer.now()) - next.started};
@@ -150,8 +150,8 @@ void Worker::enqueue_batch() noexcept {
     if (settled == run.size()) continue;
     // Stopped while the queue was full. If a reload removes the stream, these records are skipped. If the run ends, a
     // later run makes them again.
-    if (stopping() && monotonic_now() >= purge_.load(std::memory_order_relaxed))
-      return maker_.return_records(done, purge_.load(std::memory_order_relaxed) == MonotonicTime{});
+    if (stopping() && monotonic_now() >= purge_at_.load(std::memory_order_relaxed))
+      return maker_.return_records(done, purge_at_.load(std::memory_order_relaxed) == MonotonicTime{});
     wait_blocked();
   }
 }

@@ -32,8 +32,8 @@ struct WorkerSetup {
   pacing::ScheduleHistory* followed = nullptr;  // gets each new schedule; must outlive the worker
   WakeEvent* ended = nullptr;                   // set after the last record; must outlive the worker
   Duration start_after{};
-  StreamTime begins_at{};    // since T = 0 and start_after; later after a restart of the stream
-  std::uint64_t resume = 0;  // an earlier process may have sent records before it
+  StreamTime begins_at{};          // since T = 0 and start_after; later after a restart of the stream
+  std::uint64_t resent_until = 0;  // an earlier process may have sent the records before this index
   // How long to wait before records are offered to a full queue again: 0.5 ms for one stream, 2 ms for several.
   Duration queue_full_backoff = kMillisecond / 2;
   std::size_t max_memory = std::size_t{1} << 30U;  // bytes of records until their reports, at least two blocks
@@ -60,12 +60,12 @@ class Worker {
   // `deadline`.
   void stop(MonotonicTime deadline = {}) noexcept;
   // Thread-safe. Returns at once. At its next step (within a tick, or after a full queue has taken the current batch)
-  // the worker follows `next`, whose T = 0 was at `began`. `next` must be made from a profile and unchanged. Any rate
+  // the worker uses `next`, whose T = 0 was at `started`. `next` must be made from a profile and unchanged. Any rate
   // may follow any other: 0 (a pause), `max`, and rates in bytes. No index is lost or used twice (see Pacer::change).
   // The bounds of the stream stay. If several changes are pending, the last one counts. A worker that has ended ignores
   // it.
-  void change_schedule(pacing::Schedule next, MonotonicTime began) {
-    changes_.post(NextSchedule{std::move(next), began});
+  void change_schedule(pacing::Schedule next, MonotonicTime started) {
+    changes_.post(NextSchedule{std::move(next), started});
   }
   // Thread-safe. From its next step on, the worker makes records with `next`, which accepts() must allow. Records that
   // are intended before `next.from` keep the earlier generator.
@@ -94,7 +94,7 @@ class Worker {
   void run() noexcept;
   void run_once() noexcept;
   void apply_changes() noexcept;
-  void follow(const NextSchedule& next) noexcept;
+  void change_pacer(const NextSchedule& next) noexcept;
   [[nodiscard]] bool apply_sink() noexcept;
   void enqueue_batch() noexcept;
   std::size_t enqueue(std::span<const record::Record> run) noexcept;
@@ -113,7 +113,7 @@ class Worker {
   Origin origin_;
   std::atomic<bool> ended_{false};
   std::atomic<bool> stopping_{false};
-  std::atomic<MonotonicTime> purge_{};  // limit for a full queue, once stopping
+  std::atomic<MonotonicTime> purge_at_{};  // deadline for a full queue, once stopping
   WaitingThread thread_;
 };
 

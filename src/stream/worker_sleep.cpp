@@ -4,23 +4,23 @@
 
 namespace spate::stream {
 
-void WorkerSleep::until(MonotonicTime instant) noexcept {
-  stats_.next_wakeup.store(instant, std::memory_order_relaxed);
-  if (alarm_.sleep_until(instant)) return alarm_.clear();
-  stats_.overslept.add(std::max(Duration{}, monotonic_now() - instant));
+void WorkerSleep::until(MonotonicTime time) noexcept {
+  stats_.next_wakeup.store(time, std::memory_order_relaxed);
+  if (wake_.sleep_until(time)) return wake_.clear();
+  stats_.overslept.add(std::max(Duration{}, monotonic_now() - time));
 }
 
-void WorkerSleep::wait_to_catch_up_until(MonotonicTime instant) noexcept {
+void WorkerSleep::wait_to_catch_up_until(MonotonicTime time) noexcept {
   const MonotonicTime since = monotonic_now();
   stats_.catch_up_wait_since.store(since, std::memory_order_relaxed);
-  until(instant);
+  until(time);
   stats_.catch_up_wait_since.store({}, std::memory_order_relaxed);
-  stats_.catch_up_wait.add(std::max(Duration{}, std::min(monotonic_now(), instant) - since));
+  stats_.catch_up_wait.add(std::max(Duration{}, std::min(monotonic_now(), time) - since));
 }
 
-void WorkerSleep::blocked(Duration nap) noexcept {
+void WorkerSleep::blocked(Duration backoff) noexcept {
   const MonotonicTime since = monotonic_now();
-  until(since + nap);
+  until(since + backoff);
   stats_.blocked.add(monotonic_now() - since);
 }
 

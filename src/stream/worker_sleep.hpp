@@ -10,19 +10,19 @@ class WorkerSleep {
  public:
   explicit WorkerSleep(stats::WorkerStats& stats) : stats_(stats) {}
 
-  // Any thread may set it. It must outlive the sleep of the worker.
-  [[nodiscard]] WakeEvent& alarm() noexcept { return alarm_; }
+  // Wakes the worker. Any thread may set it.
+  [[nodiscard]] WakeEvent& wake() noexcept { return wake_; }
 
   // Returns early if the wake event is set.
-  void until(MonotonicTime instant) noexcept;
-  // The same for a late stream that when_late does not allow to go faster.
-  void wait_to_catch_up_until(MonotonicTime instant) noexcept;
-  // The client's queue is full, or all memory waits for reports.
-  void blocked(Duration nap) noexcept;
+  void until(MonotonicTime time) noexcept;
+  // The same for a stream with a backlog whose rate when_late limits.
+  void wait_to_catch_up_until(MonotonicTime time) noexcept;
+  // The producer queue is full, or all blocks wait for delivery reports.
+  void blocked(Duration backoff) noexcept;
 
  private:
   stats::WorkerStats& stats_;
-  WakeEvent alarm_;
+  WakeEvent wake_;
 };
 
 }  // namespace spate::stream

@@ -70,7 +70,7 @@ std::unique_ptr<stream::Worker> make_worker(RunContext& run, const RunningStream
       .followed = stream.history.get(),
       .ended = &run.wake,
       .start_after = stream.schedule.start,
-      .resume = stream.stats->settlement.sent_index(),
+      .resent_until = stream.stats->settlement.sent_index(),
       .queue_full_backoff = queue_full_backoff(streams)};
   return std::make_unique<stream::Worker>(std::move(setup), sink, *stream.stats, std::move(thread));
 }

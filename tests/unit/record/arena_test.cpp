@@ -60,7 +60,7 @@ TEST_CASE("an arena allocates nothing before use, and at most its blocks") {
 
 TEST_CASE("reserve fails while every block is in flight, and succeeds after a release") {
   Arena arena{kBlock, 2, nullptr};
-  const auto all = write_until_full(arena, Arena::largest_record(kBlock));
+  const auto all = write_until_full(arena, Arena::max_record_bytes(kBlock));
   REQUIRE(all.size() == 2);
   CHECK(arena.reserve(1) == nullptr);
   all[0].release();
@@ -120,7 +120,7 @@ namespace {
 // Fills `blocks` blocks while all their records are alive, then releases them.
 void peak(Arena& arena, std::size_t blocks) {
   std::vector<Written> all;
-  for (std::size_t n = 0; n < blocks; ++n) all.push_back(write(arena, Arena::largest_record(kBlock), 'p'));
+  for (std::size_t n = 0; n < blocks; ++n) all.push_back(write(arena, Arena::max_record_bytes(kBlock), 'p'));
   for (const Written& written : all) written.release();
 }
 
@@ -147,7 +147,7 @@ TEST_CASE("free_unused frees blocks that only a peak needed") {
 
 TEST_CASE("blocks whose records are in flight are never freed") {
   Arena arena{kBlock, 100, nullptr};
-  const auto living = write(arena, Arena::largest_record(kBlock), 'l');
+  const auto living = write(arena, Arena::max_record_bytes(kBlock), 'l');
   const auto late = write(arena, 10, 'm');
   for (int turn = 0; turn < 10; ++turn) {
     peak(arena, 20);
@@ -168,7 +168,7 @@ TEST_CASE("free_unused keeps a block that was released just before") {
   Arena arena{kBlock, 100, nullptr};
   std::vector<Written> held;
   for (int turn = 0; turn < 5; ++turn) {
-    for (int n = 0; n < 10; ++n) held.push_back(write(arena, Arena::largest_record(kBlock), 'h'));
+    for (int n = 0; n < 10; ++n) held.push_back(write(arena, Arena::max_record_bytes(kBlock), 'h'));
     arena.free_unused();
     for (const Written& written : std::exchange(held, {})) written.release();
     arena.free_unused();
@@ -185,7 +185,7 @@ TEST_CASE("records that fill a block exactly leave no space unused") {
 TEST_CASE("the largest record fills a block") {
   for (const std::size_t size : {kBlock, kBlock + 1, kBlock + 7}) {
     Arena arena{size, 1, nullptr};
-    const auto written = write(arena, Arena::largest_record(size), 'x');
+    const auto written = write(arena, Arena::max_record_bytes(size), 'x');
     REQUIRE(written.slot != nullptr);
     CHECK(arena.reserve(0) == nullptr);
     CHECK(written.intact());
