@@ -1,4 +1,4 @@
-"""Brokers that tests can stop: the embedded cluster of another spate."""
+"""Brokers that tests can stop: the embedded cluster of another spate process."""
 import contextlib
 import signal
 import time
@@ -11,7 +11,7 @@ class Brokers:
         with Brokers(tmp_path) as brokers:
             brokers.address      # for bootstrap.servers
             with brokers.stopped() as stop:
-                …                # they answer nothing
+                …                # they do not respond
             stop.shortest, stop.longest
     """
 
@@ -32,7 +32,7 @@ streams: [{{topic: {topic}, partitions: {partitions}, rate: 1/10min, generator: 
 
     @contextlib.contextmanager
     def stopped(self):
-        """The length of the stop is known afterwards: at least .shortest, at most .longest seconds."""
+        """Stops the brokers during the block. Sets .shortest and .longest, the bounds of the stop in seconds."""
         stop, before = type("Stop", (), {})(), time.monotonic()
         self._cluster.send(signal.SIGSTOP)
         after = time.monotonic()
@@ -44,7 +44,7 @@ streams: [{{topic: {topic}, partitions: {partitions}, rate: 1/10min, generator: 
             stop.longest = time.monotonic() - before
 
     def stop(self):
-        """For good."""
+        """Stops the brokers permanently."""
         self._cluster.send(signal.SIGSTOP)
 
     def kill(self):

@@ -1,4 +1,4 @@
-"""For every test in Python: finds tests/spate.py, and lets real Kafka be left out, and what a sanitizer would spoil."""
+"""Settings of every Python test: the path of tests/spate.py, --no-kafka, and the marker not_sanitized."""
 import os
 import pathlib
 import sys
@@ -9,11 +9,11 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 
 def pytest_addoption(parser):
-    parser.addoption("--no-kafka", action="store_true", help="skip what needs a real Kafka")
+    parser.addoption("--no-kafka", action="store_true", help="skip tests that need a real Kafka")
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "not_sanitized(reason): not for a spate that was built with a sanitizer")
+    config.addinivalue_line("markers", "not_sanitized(reason): skipped if spate was built with a sanitizer")
 
 
 def pytest_collection_modifyitems(items):

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Adds up the reports of every part of the tests and ends with the one line `N passed, N failed[, N skipped]`.
+"""Adds up the reports of all parts of the tests. Its last line is `N passed, N failed[, N skipped]`.
 
-usage: count.py REPORTS PART…    A named part without a report could not run, which counts as one failure.
+usage: count.py REPORTS PART…    A named part without a report counts as one failure.
 """
 import pathlib
 import sys
@@ -31,7 +31,7 @@ def report_counts(path):
             return exit_counts(path)
         return catch_counts(path) if path.name.endswith(".catch.xml") else pytest_counts(path)
     except (xml.ParseError, IndexError, StopIteration, AttributeError):
-        return Counter(failed=1)  # a program that died while writing
+        return Counter(failed=1)  # the program ended while it wrote the report
 
 
 def part_counts(reports, part):

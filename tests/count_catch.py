@@ -27,24 +27,24 @@ def main(program, *arguments):
 
 
 def print_failures(report):
-    """True when the report itself names a failure; else a sanitizer, a leak or a signal ended the program."""
+    """Returns whether the report names a failure. Otherwise a sanitizer, a leak or a signal ended the program."""
     try:
         root = xml.parse(report).getroot()
     except (OSError, xml.ParseError) as error:
-        print(f"the test program ended without a whole report: {error}")
+        print(f"the test program ended without a complete report: {error}")
         report.unlink(missing_ok=True)
         return False
-    found = False
+    has_failure = False
     for case in root.iter("TestCase"):
         for element in case.iter():
             if element.get("success") == "false" and element.tag == "Expression":
-                found = True
+                has_failure = True
                 print(f"{element.get('filename')}:{element.get('line')}: {case.get('name')}")
                 print("  " + "\n  ".join(" ".join(child.itertext()).strip() for child in element))
             elif element.tag in ("Exception", "Failure", "FatalErrorCondition"):
-                found = True
+                has_failure = True
                 print(f"{element.get('filename')}:{element.get('line')}: {case.get('name')}: {element.text.strip()}")
-    return found
+    return has_failure
 
 
 if __name__ == "__main__":

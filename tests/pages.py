@@ -58,9 +58,9 @@ class Block:
 
 def blocks(page, languages=None):
     text = page.read_text()
-    for found in FENCE.finditer(text):
-        info, body = found.groups()
-        block = Block(page, text.count("\n", 0, found.start()) + 2, info.strip(), textwrap.dedent(body))
+    for match in FENCE.finditer(text):
+        info, body = match.groups()
+        block = Block(page, text.count("\n", 0, match.start()) + 2, info.strip(), textwrap.dedent(body))
         if languages is None or block.language in languages:
             yield block
 

@@ -1,4 +1,4 @@
-"""spate as its users meet it: a process with arguments, an exit code, a log on standard error and a summary."""
+"""Runs spate as users do: a process with arguments, an exit code, a log on standard error and a summary."""
 import json
 import os
 import pathlib
@@ -16,7 +16,7 @@ TIMEOUT_FACTOR = 5 if "SPATE_SANITIZED" in os.environ else 1  # multiplies every
 
 
 def spate(*arguments, timeout=60, **options):
-    """Runs to the end; .returncode, .stdout, .stderr."""
+    """Runs spate to its end. Returns .returncode, .stdout and .stderr."""
     options.setdefault("stdin", subprocess.DEVNULL)
     if "input" in options:
         del options["stdin"]
@@ -25,10 +25,10 @@ def spate(*arguments, timeout=60, **options):
 
 
 class Running:
-    """spate at work in the background.
+    """A spate process in the background.
 
         with Running("run", file) as run:
-            run.wait_for("…")          # a pattern in its log
+            run.wait_for("…")          # a regular expression
             run.send(signal.SIGTERM)
             assert run.finish() == 0
     """
@@ -62,13 +62,13 @@ class Running:
         return self._process.poll() is None
 
     def wait_for(self, pattern, timeout=20):
-        """The match of a regular expression, as soon as the log holds it."""
+        """Returns the first match of a regular expression in the log. Fails after `timeout` seconds."""
         deadline = time.monotonic() + timeout * TIMEOUT_FACTOR
         while True:
             ended = not self.running
-            found = re.search(pattern, self.log)
-            if found:
-                return found
+            match = re.search(pattern, self.log)
+            if match:
+                return match
             if ended or time.monotonic() > deadline:
                 raise AssertionError(f"no /{pattern}/ in the log of spate "
                                      f"({'ended' if ended else 'still running'}):\n{self.log}")
@@ -84,7 +84,7 @@ class Running:
 
 
 def run_scenario(directory, text, *arguments, timeout=90, **options):
-    """Writes a scenario, runs it with a summary; (result, summary or None). Metrics are off: tests run side by side."""
+    """Runs a scenario text. Returns (result, summary or None). Metrics are off because tests run in parallel."""
     file = write_scenario(directory, text)
     summary = pathlib.Path(directory) / "summary.json"
     result = spate("run", file, "--metrics", "off", "--summary", summary, *arguments, timeout=timeout, **options)
@@ -118,7 +118,7 @@ def assert_account_balances(summary):
 
 
 def on_terminal(*arguments, rows=30, columns=140, environment=None):
-    """What spate writes to a terminal of its own."""
+    """Runs spate on a new terminal. Returns what it writes there."""
     master, slave = pty.openpty()
     os.set_blocking(master, False)
     subprocess.run(["stty", "rows", str(rows), "cols", str(columns)], stdin=slave, check=True)

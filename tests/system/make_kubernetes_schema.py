@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes kubernetes_schema.json: of the published schemas, what config/kubernetes needs, without the prose.
+"""Writes kubernetes_schema.json: the published schemas that config/kubernetes needs, without prose.
 
 usage: pip install kubernetes-validate==1.37.0 cloudcoil.models.prometheus_operator==0.80.1.0
        make_kubernetes_schema.py > kubernetes_schema.json
@@ -25,9 +25,9 @@ def kubernetes_definitions():
 
 
 def bare(node, names=False):
-    """Without prose and extensions; `names` where the keys are names of fields."""
+    """Returns `node` without prose and extensions. With `names`, the keys of `node` are names of fields."""
     if isinstance(node, list):
-        return [bare(one) for one in node]
+        return [bare(item) for item in node]
     if not isinstance(node, dict):
         return node
     return {key: bare(value, key in ("properties", "$defs")) for key, value in node.items()
@@ -35,17 +35,17 @@ def bare(node, names=False):
 
 
 def reachable(definitions, roots):
-    found, wanted = {}, list(roots)
-    while wanted:
-        name = wanted.pop()
-        if name not in found:
-            found[name] = bare(definitions[name])
-            wanted += re.findall(r'"#/\$defs/([^"]+)"', json.dumps(found[name]))
-    return found
+    result, pending = {}, list(roots)
+    while pending:
+        name = pending.pop()
+        if name not in result:
+            result[name] = bare(definitions[name])
+            pending += re.findall(r'"#/\$defs/([^"]+)"', json.dumps(result[name]))
+    return result
 
 
 def pod_monitor():
-    """Its definitions, under names of their own, and as strict as Kubernetes'."""
+    """The definitions of PodMonitor, prefixed with "operator." and as strict as those of Kubernetes."""
     schema = operator.PodMonitor.model_json_schema()
     definitions = {**schema.pop("$defs"), "PodMonitor": schema}
     text = json.dumps(bare(definitions, names=True)).replace("#/$defs/", "#/$defs/operator.")

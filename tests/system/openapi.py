@@ -1,4 +1,4 @@
-"""Holds requests and responses against an OpenAPI 3.0 document: status, media type and, by jsonschema, the body."""
+"""Checks requests and responses against an OpenAPI 3.0 document: status, media type and, with jsonschema, the body."""
 import json
 import re
 
@@ -23,7 +23,7 @@ class Description:
     def __init__(self, document):
         self.document = document
         self.components = as_json_schema(document["components"])
-        self.seen = set()  # (path, method, status) that were answered as described
+        self.seen = set()  # (path, method, status) of each checked response
 
     @classmethod
     def shipped(cls):
@@ -43,7 +43,7 @@ class Description:
                 if method != "parameters":
                     yield path, method, operation
 
-    def promised(self):
+    def responses(self):
         return {(path, method, int(status)) for path, method, operation in self.operations()
                 for status in operation["responses"]}
 
@@ -51,20 +51,20 @@ class Description:
         for pattern in self.document["paths"]:
             if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", pattern), path):
                 return pattern
-        raise AssertionError(f"{path} is in no path of the document")
+        raise AssertionError(f"the document has no path for {path}")
 
     def operation(self, method, path):
         return self.document["paths"][self.path_of(path)][method.lower()]
 
     def problems(self, value, schema):
-        """What a schema of the document, or the name of one, forbids of a value."""
+        """Violations of a schema of the document. `schema` is the schema or its name."""
         if isinstance(schema, str):
             schema = {"$ref": f"#/components/schemas/{schema}"}
         validator = jsonschema.Draft202012Validator({**as_json_schema(schema), "components": self.components})
         return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
 
     def request_problems(self, method, path, body):
-        """What the document forbids of a request's body; None: a request without one."""
+        """Violations of the schema of a request body. `body` is None for a request without one."""
         described = self.resolve(self.operation(method, path).get("requestBody", {}))
         if body is None:
             return ["the body is missing"] if described.get("required") else []

@@ -1,4 +1,4 @@
-"""The charts of docs/reference/rates.md: what the page shows is what spate draws."""
+"""The charts of docs/reference/rates.md match what spate draws."""
 import re
 
 import pytest
@@ -10,15 +10,15 @@ CHARTS = sorted((ROOT / "docs/charts").glob("*.yaml"))
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda path: path.stem)
-def test_a_chart_is_what_plan_draws_now(chart, tmp_path):
-    """docs/charts.py draws them again."""
+def test_chart_equals_the_output_of_plan(chart, tmp_path):
+    """docs/charts.py writes the charts."""
     result = spate("plan", chart, "--svg", tmp_path / "chart.svg", env={"TZ": "Asia/Tokyo"})
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "chart.svg").read_text() == chart.with_suffix(".svg").read_text()
     assert f"](../charts/{chart.stem}.svg)" in PAGE.read_text()
 
 
-def test_what_the_page_shows_as_written_is_written_in_the_charts():
+def test_yaml_of_the_page_is_in_the_charts():
     def lines(text):
         return {line.strip().removeprefix("- ") for line in text.splitlines()}
     shown = lines("\n".join(re.findall(r"```yaml\n((?:(?!```).)*)```\s+!\[", PAGE.read_text(), re.DOTALL)))
@@ -27,7 +27,7 @@ def test_what_the_page_shows_as_written_is_written_in_the_charts():
     assert len(shown) > 15 and shown - inside == set()
 
 
-def test_each_kind_of_stage_has_a_chart():
+def test_every_stage_kind_has_a_chart():
     text = "".join(chart.read_text() for chart in CHARTS)
     for kind in ["hold:", "ramp:", "curve: ease", "curve: exponential", "steps:", "sine:", "peak_at:", "burst:", "daily:",
                  "windows:", "repeat:", "B/s"]:

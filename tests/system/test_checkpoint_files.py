@@ -1,4 +1,4 @@
-"""When the state of a run is written, what it names, and files in its place that are none."""
+"""When the state of a run is written, what it contains, and files of another type at its path."""
 import json
 import os
 import re
@@ -9,7 +9,7 @@ import pytest
 
 from spate import Running, read_summary, spate, stream_of, write_scenario
 
-KEPT = """
+SCENARIO = """
 name: kept
 state_dir: state
 kafka: {bootstrap.servers: embedded}
@@ -23,8 +23,8 @@ def state_of(file):
     return json.loads((file.parent / "state/spate-state.json").read_text())["run"]
 
 
-def test_the_state_is_written_every_second(tmp_path):
-    file = write_scenario(tmp_path, KEPT)
+def test_state_is_written_every_second(tmp_path):
+    file = write_scenario(tmp_path, SCENARIO)
     written = []
     with Running("run", file, "--sink", "null") as running:
         running.wait_for("stream to")
@@ -47,15 +47,15 @@ def test_stream_added_after_rejected_reload_has_separate_sent_index(tmp_path):
     big = "  - {topic: big, partitions: %d, rate: 2000/s, record: {n: =index()}}\n"
     small = "  - {topic: small, rate: 50/s, record: {n: =index()}}\n"
     wide = "  - {topic: wide, partitions: 700, rate: 1/s, record: {n: =index()}}\n"
-    file = write_scenario(tmp_path, KEPT + wide)
+    file = write_scenario(tmp_path, SCENARIO + wide)
     with Running("run", file) as running:
         address = running.wait_for(r"metrics at http://([0-9.:]+)/metrics").group(1)
         time.sleep(0.3)
-        file.write_text(KEPT + big % 600)
-        refused = spate("ctl", "--address", address, "reload")
-        assert refused.returncode != 0 and "supports 1000" in refused.stderr + refused.stdout
+        file.write_text(SCENARIO + big % 600)
+        rejected = spate("ctl", "--address", address, "reload")
+        assert rejected.returncode != 0 and "supports 1000" in rejected.stderr + rejected.stdout
         for streams in (big % 1, big % 1 + small):
-            file.write_text(KEPT + streams)
+            file.write_text(SCENARIO + streams)
             assert spate("ctl", "--address", address, "reload").returncode == 0
         time.sleep(1.5)
         running.send(signal.SIGKILL)
@@ -63,13 +63,13 @@ def test_stream_added_after_rejected_reload_has_separate_sent_index(tmp_path):
     summary = tmp_path / "summary.json"
     result = spate("run", file, "--duration", "5s", "--summary", summary)
     assert result.returncode == 0, result.stderr
-    told = stream_of(read_summary(summary), "small")
-    assert told["delivered"] > 110 and told["resent"] < 110, told
+    stream = stream_of(read_summary(summary), "small")
+    assert stream["delivered"] > 110 and stream["resent"] < 110, stream
 
 
 @pytest.mark.parametrize("kind", ["fifo", "directory", "device"])
-def test_a_state_that_is_no_file_is_no_start(tmp_path, kind):
-    file = write_scenario(tmp_path, KEPT)
+def test_state_that_is_not_a_regular_file_is_exit_3(tmp_path, kind):
+    file = write_scenario(tmp_path, SCENARIO)
     state = tmp_path / "state/spate-state.json"
     state.parent.mkdir()
     if kind == "fifo":
@@ -83,15 +83,15 @@ def test_a_state_that_is_no_file_is_no_start(tmp_path, kind):
     assert re.search(rf"state_dir: cannot read .*spate-state\.json: it is a {kind}:", result.stderr, re.IGNORECASE), result.stderr
 
 
-def test_a_state_that_cannot_be_written_is_no_start(tmp_path):
-    file = write_scenario(tmp_path, KEPT)
+def test_unwritable_state_is_exit_3(tmp_path):
+    file = write_scenario(tmp_path, SCENARIO)
     (tmp_path / "state/spate-state.json.part/in the way").mkdir(parents=True)
     result = spate("run", file, "--sink", "null", "--records", "1")
     assert result.returncode == 3 and "state_dir: cannot write" in result.stderr
 
 
 def test_run_continues_if_sent_index_file_is_truncated(tmp_path):
-    file = write_scenario(tmp_path, KEPT)
+    file = write_scenario(tmp_path, SCENARIO)
     with Running("run", file, "--sink", "null") as running:
         running.wait_for("stream to")
         sent_file, = (tmp_path / "state").glob("*.sent")

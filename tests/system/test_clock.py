@@ -1,4 +1,4 @@
-"""clock and start_at: what time it is in the records, and when the first one is due."""
+"""clock and start_at: the time in the records, and the time of the first record."""
 import datetime
 import json
 import re
@@ -32,14 +32,14 @@ streams:
 """
 
 
-def instant(seconds_from_now):
-    """RFC 3339, and since the epoch."""
-    moment = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds_from_now)
-    return moment.isoformat(), moment.timestamp()
+def time_after(seconds):
+    """The time after this many seconds, as RFC 3339 text and in seconds since the epoch."""
+    start_time = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)
+    return start_time.isoformat(), start_time.timestamp()
 
 
-def test_with_a_fixed_start_every_run_makes_the_same_bytes(tmp_path):
-    """Times, days and references included, whatever the real time."""
+def test_fixed_clock_start_makes_records_reproducible(tmp_path):
+    """Includes times, days and references, at any wall-clock time."""
     def records():
         result = spate("run", write_scenario(tmp_path, FIXED), "--duration", "2s", "--metrics", "off",
                        "--print-deliveries=n,at,id,ago,of,then")
@@ -49,16 +49,16 @@ def test_with_a_fixed_start_every_run_makes_the_same_bytes(tmp_path):
         return sorted(lines)
     first, second = records(), records()
     assert first == second and len(first) > 300
-    # The clock goes back from 03:00 to 02:00 in the second second.
+    # After 1.5 s the local time changes from 03:00 to 02:00.
     text = str(first)
     assert "at=2026-10-25T02:59:58.500000" in text and "at=2026-10-25T02:00:00" in text
     assert "at=02:59:59 CEST" in text and "at=02:00:00 CET" in text
 
 
 @pytest.mark.not_sanitized("starts within a second")
-def test_a_run_waits_for_its_start_and_is_ready_meanwhile(tmp_path):
+def test_run_is_ready_while_it_waits_for_its_start_time(tmp_path):
     port, summary = free_port(), tmp_path / "summary.json"
-    text, start = instant(3)
+    text, start = time_after(3)
     with Running("run", write_scenario(tmp_path, STEADY), "--records", "100", "--start-at", text,
                  "--metrics", f"127.0.0.1:{port}", "--summary", summary) as run:
         run.wait_for(r"waiting for start time \S+, in [23] s")
@@ -77,9 +77,9 @@ def test_a_run_waits_for_its_start_and_is_ready_meanwhile(tmp_path):
     assert done["started"] == time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(start))
 
 
-def test_a_stop_signal_ends_the_wait(tmp_path):
+def test_stop_signal_ends_the_wait_for_the_start_time(tmp_path):
     summary = tmp_path / "summary.json"
-    with Running("run", write_scenario(tmp_path, STEADY), "--start-at", instant(3600)[0], "--metrics", "off",
+    with Running("run", write_scenario(tmp_path, STEADY), "--start-at", time_after(3600)[0], "--metrics", "off",
                  "--summary", summary) as run:
         run.wait_for("waiting")
         run.send(signal.SIGTERM)
@@ -89,28 +89,28 @@ def test_a_stop_signal_ends_the_wait(tmp_path):
     assert stream_of(done, "steady")["scheduled"] == 0 and done["duration_seconds"] == 0
 
 
-def test_what_has_been_due_since_a_start_that_is_past_is_late(tmp_path):
-    result, summary = run_scenario(tmp_path, STEADY, "--start-at", instant(-2)[0], "--duration", "5s")
+def test_past_start_time_makes_a_backlog(tmp_path):
+    result, summary = run_scenario(tmp_path, STEADY, "--start-at", time_after(-2)[0], "--duration", "5s")
     assert result.returncode == 0 and "s ago: the backlog counts as late" in result.stderr
     assert_account_balances(summary)
     steady = stream_of(summary, "steady")
     assert steady["delivered"] == 1000 and steady["schedule_lag"]["max"] > 1.9
-    # Longer ago than max_backlog.
-    result, summary = run_scenario(tmp_path, STEADY, "--start-at", instant(-600)[0], "--duration", "4min")
+    # Further in the past than max_backlog.
+    result, summary = run_scenario(tmp_path, STEADY, "--start-at", time_after(-600)[0], "--duration", "4min")
     assert result.returncode == 1
     assert_account_balances(summary)
     steady = stream_of(summary, "steady")
     assert steady["scheduled"] == steady["skipped"]["backlog"] == 48_000
 
 
-def test_the_next_minute_is_a_full_one(tmp_path):
+def test_next_minute_starts_at_a_full_minute(tmp_path):
     with Running("run", write_scenario(tmp_path, STEADY), "--start-at", "next_minute", "--metrics", "off",
                  "--records", "1") as run:
-        shown = run.wait_for(r"waiting for start time (\S+),|ago|exit 0").group(1)
-    assert shown is None or datetime.datetime.fromisoformat(shown).timestamp() % 60 == 0
+        start_time = run.wait_for(r"waiting for start time (\S+),|ago|exit 0").group(1)
+    assert start_time is None or datetime.datetime.fromisoformat(start_time).timestamp() % 60 == 0
 
 
-def test_a_wrong_start_is_an_error_of_the_command_line(tmp_path):
+def test_invalid_start_at_is_exit_2(tmp_path):
     file = write_scenario(tmp_path, STEADY)
     for command in ["run", "plan"]:
         result = spate(command, file, "--start-at", "soon")
@@ -119,7 +119,7 @@ def test_a_wrong_start_is_an_error_of_the_command_line(tmp_path):
     assert result.returncode == 2 and "--start-at" in result.stderr
 
 
-def test_a_plan_says_at_which_time_of_day_it_begins(tmp_path):
+def test_plan_shows_the_local_time_of_the_start(tmp_path):
     text = "clock: {zone: Asia/Kathmandu}\nstreams:\n  - topic: a\n    record: x\n    rate: {stages: [{daily: " \
            '{"08:00": 100/s, "20:00": 900/s}, for: 1h}]}\n'
     file = write_scenario(tmp_path, text)
@@ -134,8 +134,8 @@ def test_a_plan_says_at_which_time_of_day_it_begins(tmp_path):
     assert "the clock shows" not in spate("plan", write_scenario(tmp_path, STEADY, "steady.yaml")).stdout
 
 
-def test_a_sample_shows_the_times_of_its_clock(tmp_path):
-    shown = [json.loads(line) for line in
+def test_sample_uses_the_clock_of_the_scenario(tmp_path):
+    records = [json.loads(line) for line in
              spate("sample", write_scenario(tmp_path, FIXED), "day", "-n", "2", "--no-pretty").stdout.splitlines()]
-    assert shown[0]["at"] == "2026-10-25T02:59:58.500000"
-    assert shown[1]["at"] > shown[0]["at"]
+    assert records[0]["at"] == "2026-10-25T02:59:58.500000"
+    assert records[1]["at"] > records[0]["at"]

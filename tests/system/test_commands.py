@@ -1,4 +1,4 @@
-"""The commands that send nothing, every option, and the pages that describe them."""
+"""The commands that send no records, every option, and the pages that describe them."""
 import json
 import os
 import re
@@ -28,14 +28,14 @@ def text_of(result):
 # check
 
 @pytest.mark.parametrize("file", VALID + SHIPPED, ids=lambda path: path.name)
-def test_a_good_scenario_passes(file):
+def test_check_accepts_a_valid_scenario(file):
     result = spate("check", file.name, cwd=file.parent)
     assert result.returncode == 0, text_of(result)
 
 
 @pytest.mark.parametrize("file", INVALID, ids=lambda path: path.stem)
-def test_a_bad_scenario_says_what_to_write_instead(file):
-    """The .expected file holds the lines that check prints, in order."""
+def test_check_reports_every_problem_of_an_invalid_scenario(file):
+    """The .expected file has the lines that check prints, in order."""
     expected = file.with_suffix(".expected").read_text().splitlines()
     result = spate("check", file.name, cwd=file.parent)
     assert result.returncode == 2, text_of(result)
@@ -43,11 +43,11 @@ def test_a_bad_scenario_says_what_to_write_instead(file):
     assert spate("run", file.name, cwd=file.parent).returncode == 2
 
 
-def test_there_are_enough_bad_scenarios():
+def test_at_least_120_invalid_scenarios_exist():
     assert len(INVALID) >= 120
 
 
-def test_check_takes_several_files_and_reports_all(tmp_path):
+def test_check_reports_the_problems_of_all_files(tmp_path):
     first = write_scenario(tmp_path, "streams: [{topic: a, rate: 1}]\n", "first.yaml")
     second = write_scenario(tmp_path, "strems: []\n", "second.yaml")
     result = spate("check", SHIPPED[0], first, second)
@@ -62,19 +62,19 @@ def test_check_print_masks_secrets(tmp_path):
     assert yaml.safe_load(result.stdout)["streams"][0]["topic"] == "secrets"
 
 
-def test_what_check_prints_means_the_same(tmp_path):
+def test_check_print_is_stable_when_checked_again(tmp_path):
     first = spate("check", "--print", ROOT / "config/scenarios/shop.yaml").stdout
     again = spate("check", "--print", write_scenario(tmp_path, first)).stdout
     assert first == again and first
 
 
-def test_the_schema_is_json_schema():
+def test_check_schema_is_json_schema():
     schema = json.loads(spate("check", "--schema").stdout)
     assert "json-schema.org" in schema["$schema"]
     assert {"kafka", "streams", "defaults"} <= set(schema["properties"])
 
 
-def test_a_file_that_is_not_there():
+def test_missing_scenario_file_is_exit_2():
     for command in ("check", "run", "topics"):
         result = spate(command, "no-such-file.yaml")
         assert result.returncode == 2
@@ -83,7 +83,7 @@ def test_a_file_that_is_not_there():
 
 # sample
 
-def test_sample_is_json_lines_and_always_the_same():
+def test_sample_prints_reproducible_json_lines():
     first, again = spate("sample", "order", "-n", "50"), spate("sample", "order", "-n", "50")
     records = [json.loads(line) for line in first.stdout.splitlines()]
     assert first.returncode == 0 and len(records) == 50
@@ -107,7 +107,7 @@ def test_sample_of_one_stream_with_key_and_partition(tmp_path):
     assert spate("sample", ROOT / "config/scenarios/shop.yaml", "no-such-stream").returncode == 2
 
 
-def test_sample_statistics_say_what_the_records_look_like():
+def test_sample_stats_show_types_and_null_share():
     result = spate("sample", "user_event", "--stats", "2000")
     assert result.returncode == 0, result.stderr
     amount = next(line for line in result.stdout.splitlines() if line.startswith("amount")).split()
@@ -116,14 +116,14 @@ def test_sample_statistics_say_what_the_records_look_like():
     assert spate("sample", "user_event", "--stats", "0").returncode == 2
 
 
-def test_sample_is_coloured_on_a_terminal_only():
-    coloured = on_terminal("sample", "metric", "-n", "1")
-    assert "\033[" in coloured and '"host"' in coloured
+def test_sample_has_colors_only_on_a_terminal():
+    colored = on_terminal("sample", "metric", "-n", "1")
+    assert "\033[" in colored and '"host"' in colored
     assert "\033[" not in on_terminal("sample", "metric", "-n", "1", environment={"NO_COLOR": "1"})
     assert "\033[" not in spate("sample", "metric", "-n", "1", "--pretty").stdout
 
 
-def test_sample_pretty():
+def test_sample_pretty_prints_several_lines():
     result = spate("sample", "metric", "-n", "1", "--pretty")
     assert len(result.stdout.splitlines()) > 5
     assert json.loads(result.stdout)["host"].startswith("server-")
@@ -136,7 +136,7 @@ def test_sample_follows_the_seed():
 
 # presets, functions, version, help
 
-def test_presets_are_listed_and_can_be_copied(tmp_path):
+def test_presets_lists_and_prints_every_preset(tmp_path):
     listed = spate("presets").stdout
     names = {path.stem for path in (ROOT / "config/generators").glob("*.yaml")}
     assert len(names) >= 9
@@ -148,7 +148,7 @@ def test_presets_are_listed_and_can_be_copied(tmp_path):
     assert "order" in text_of(spate("presets", "ordre"))
 
 
-def test_functions_are_listed_with_help():
+def test_functions_lists_functions_with_help():
     listed = spate("functions").stdout
     for name in ("int", "decimal", "weighted", "zipf", "uuid4", "now"):
         assert re.search(rf"\b{name}\b", listed)
@@ -157,14 +157,14 @@ def test_functions_are_listed_with_help():
     assert wrong.returncode == 2 and "uuid4" in text_of(wrong)
 
 
-def test_version():
+def test_version_prints_a_version_number():
     result = spate("--version")
     assert result.returncode == 0
     assert re.search(r"\d+\.\d+\.\d+", result.stdout)
 
 
 @pytest.mark.parametrize("arguments", [[], *([command] for command in COMMANDS)], ids=lambda words: " ".join(words) or "spate")
-def test_help_is_there(arguments):
+def test_help_names_the_command(arguments):
     result = spate(*arguments, "--help")
     assert result.returncode == 0
     assert " ".join(["spate", *arguments]) in result.stdout
@@ -177,25 +177,25 @@ def test_help_has_examples():
 @pytest.mark.parametrize("arguments", [
     [], ["walk"], ["run"], ["run", "--no-such-option", "shop.yaml"], ["run", "shop.yaml", "--duration", "15"],
     ["run", "shop.yaml", "--records", "-1"], ["run", "shop.yaml", "--seed", "x"], ["run", "shop.yaml", "--set", "nonsense"],
-    ["run", "shop.yaml", "--set", "streams.nobody.rate=1/s"], ["run", "shop.yaml", "--metrics", "nowhere"],
+    ["run", "shop.yaml", "--set", "streams.absent.rate=1/s"], ["run", "shop.yaml", "--metrics", "nowhere"],
     ["run", "shop.yaml", "--log-level", "loud"], ["check"], ["topics"], ["sample"],
     ["sample", "shop.yaml", "-n", "many"]], ids=" ".join)
-def test_a_wrong_command_line_is_exit_2(arguments):
+def test_invalid_command_line_is_exit_2(arguments):
     result = spate(*arguments, cwd=ROOT / "config/scenarios")
     assert result.returncode == 2, text_of(result)
     assert result.stderr
 
 
 @pytest.mark.parametrize("option", [["--shard", "0/2"], ["--fresh"]], ids=" ".join)
-def test_an_option_is_obeyed_or_refused_never_ignored(option):
-    """These come later: until then they are refused by name."""
+def test_option_without_its_required_setting_is_rejected(option):
+    """--shard needs a common start time, and --fresh needs state_dir."""
     result = spate("run", ROOT / "config/scenarios/shop.yaml", *option, "--records", "1", "--metrics", "off")
     assert result.returncode == 2 and option[0] in result.stderr
 
 
 # plan
 
-def test_plan_tells_what_will_happen_without_a_broker(tmp_path):
+def test_plan_shows_rates_and_chart_without_a_broker(tmp_path):
     result = spate("plan", ROOT / "config/scenarios/shop.yaml", "--duration", "10min", "--svg", tmp_path / "shop.svg",
                    "--bootstrap-servers", "192.0.2.1:9092")
     assert result.returncode == 0, result.stderr
@@ -210,14 +210,14 @@ def test_plan_tells_what_will_happen_without_a_broker(tmp_path):
         assert all(0 <= x <= 720 and 0 <= y <= 300 for x, y in points) and len(points) > 100
 
 
-def test_plan_needs_no_kafka_at_all(tmp_path):
+def test_plan_needs_no_kafka_settings(tmp_path):
     scenario = tmp_path / "one.yaml"
     scenario.write_text("streams: [{topic: a, rate: 5/s, record: x}]\n")
     result = spate("plan", scenario)
     assert result.returncode == 0 and "over 24 h, without an end" in result.stdout, result.stderr
 
 
-def test_plan_of_a_wrong_scenario_is_exit_2_and_of_a_place_that_cannot_be_written_3(tmp_path):
+def test_plan_of_an_invalid_scenario_is_exit_2_and_an_unwritable_svg_exit_3(tmp_path):
     scenario = tmp_path / "one.yaml"
     scenario.write_text("streams: [{topic: a, rate: 5/s, record: x}]\n")
     assert spate("plan", scenario, "--svg", tmp_path / "no/where.svg").returncode == 3
@@ -233,7 +233,7 @@ def options_of(command):
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_man_page_knows_every_option_and_no_other(command):
+def test_man_page_lists_exactly_the_options_of_a_command(command):
     page = re.sub(r"\\f.", "", (ROOT / "docs/spate.1").read_text().replace("\\-", "-"))
     section = re.search(rf'^\.SS "?spate {command}\b.*?(?=^\.S[SH] )', page, re.MULTILINE | re.DOTALL)
     assert section, f"no section on {command}"
@@ -241,7 +241,7 @@ def test_the_man_page_knows_every_option_and_no_other(command):
     assert documented | {"--help"} == options_of([command]) | {"--help"}
 
 
-def test_the_man_page_renders_without_warnings():
+def test_man_page_renders_without_warnings():
     result = subprocess.run(["man", "--warnings", "-l", ROOT / "docs/spate.1"], capture_output=True, text=True,
                             env={**os.environ, "MANWIDTH": "80", "LC_ALL": "C.UTF-8", "MAN_KEEP_FORMATTING": "1"})
     assert result.returncode == 0 and result.stderr == ""
@@ -249,7 +249,7 @@ def test_the_man_page_renders_without_warnings():
 
 
 def complete(line):
-    """What bash would offer for `line`."""
+    """The completions that bash offers for `line`."""
     script = f"""
 source /usr/share/bash-completion/bash_completion
 source {ROOT}/completions/spate.bash
@@ -274,12 +274,12 @@ def test_completion_offers_commands_options_and_files():
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_completion_knows_every_option(command):
+def test_completion_offers_every_option(command):
     assert complete(f"spate {command} --") | {"--help"} == options_of([command]) | {"--help"}
 
 
-def test_an_installation_has_all_its_parts(tmp_path):
-    """Into a directory of the test's own; what is installed is what the build directory holds."""
+def test_installation_contains_every_part(tmp_path):
+    """Installs the contents of the build directory into a temporary directory."""
     subprocess.run(["meson", "install", "-C", BINARY.parent, "--no-rebuild", "--quiet", "--destdir", tmp_path], check=True)
     installed = {path.relative_to(tmp_path / "usr/local").as_posix() for path in tmp_path.rglob("*") if path.is_file()}
     assert {"bin/spate", "share/man/man1/spate.1", "lib/systemd/system/spate.service", "lib/systemd/system/spate@.service",

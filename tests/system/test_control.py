@@ -1,4 +1,4 @@
-"""The control API, the page and `spate ctl`, over HTTP, against a run."""
+"""The control API, its page and `spate ctl`, against a running process."""
 import http.client
 import json
 import pathlib
@@ -35,7 +35,7 @@ class Answer:
 
 
 class Api:
-    """A run whose control API is asked; requests it accepts under /api/, and every answer, are as its OpenAPI document says."""
+    """Requests to the control API of a run. Checks responses and accepted bodies under /api/ against the OpenAPI document."""
 
     def __init__(self, address, description=None):
         self.host, port = address.rsplit(":", 1)
@@ -53,8 +53,8 @@ class Api:
         connection.close()
         if check and self.description and path.startswith("/api/"):
             media = answer.headers["Content-Type"]
-            told = answer.json if media.startswith("application/json") else answer.text
-            self.description.check(method, path, answer.status, media, told)
+            content = answer.json if media.startswith("application/json") else answer.text
+            self.description.check(method, path, answer.status, media, content)
             if answer.status < 300:
                 assert self.description.request_problems(method, path, body and json.loads(body)) == []
         return answer
@@ -65,11 +65,11 @@ class Api:
     def act(self, name, verb, **body):
         return self.ask("POST", f"/api/v1/streams/{name}/{verb}", {key.rstrip("_"): value for key, value in body.items()})
 
-    def wait(self, name, wanted, timeout=10):
+    def wait(self, name, condition, timeout=10):
         deadline = time.monotonic() + timeout * TIMEOUT_FACTOR
         while True:
             stream = self.stream(name)
-            if wanted(stream):
+            if condition(stream):
                 return stream
             assert time.monotonic() < deadline, stream
             time.sleep(0.15)
@@ -96,25 +96,25 @@ def running(tmp_path_factory):
 
 @pytest.fixture
 def api(running):
-    time.sleep(0.4)  # the budget of requests fills up again
+    time.sleep(0.4)  # refills the token bucket
     return running[1]
 
 
-def test_every_stream_tells_how_it_goes(api):
-    told = api.ask("GET", "/api/v1/streams").json
-    assert told["scenario"] == "scenario"
-    assert [stream["name"] for stream in told["streams"]] == ["orders", "clicks", "raw", "short"]
-    orders, clicks, raw, short = told["streams"]
+def test_streams_lists_rates_and_states(api):
+    document = api.ask("GET", "/api/v1/streams").json
+    assert document["scenario"] == "scenario"
+    assert [stream["name"] for stream in document["streams"]] == ["orders", "clicks", "raw", "short"]
+    orders, clicks, raw, short = document["streams"]
     assert (orders["scenario_rate"], orders["target_rate"], orders["state"]) == ("500/s", 500, "running")
     assert (clicks["scenario_rate"], clicks["target_rate"]) == ("max", None)
     assert raw["scenario_rate"] == "102400 B/s"
     assert (short["state"], short["delivered"]) == ("ended", 10)
 
 
-def test_a_paused_stream_sends_nothing_and_is_not_late_afterwards(api):
+def test_paused_stream_sends_nothing_and_resumes_on_schedule(api):
     paused = api.act("orders", "pause").json
     assert (paused["name"], paused["state"]) == ("orders", "paused")
-    time.sleep(0.3)  # the worker takes it in its next turn
+    time.sleep(0.3)  # the worker applies the pause in its next turn
     before = api.stream("orders")["scheduled"]
     time.sleep(0.5)
     assert api.stream("orders")["scheduled"] == before
@@ -123,7 +123,7 @@ def test_a_paused_stream_sends_nothing_and_is_not_late_afterwards(api):
     assert after["behind_seconds"] < 0.3 and after["target_rate"] == 500
 
 
-def test_a_rate_is_changed_and_taken_back(api):
+def test_live_rate_is_set_and_removed(api):
     assert api.act("orders", "rate", rate="2000/s").json["live_rate"] == "2000/s"
     api.wait("orders", lambda stream: stream["target_rate"] == 2000)
     assert api.act("orders", "rate", rate="0.5x").json["live_rate"] == "0.5x"
@@ -132,7 +132,7 @@ def test_a_rate_is_changed_and_taken_back(api):
     api.wait("orders", lambda stream: stream["target_rate"] == 500)
 
 
-def test_a_stream_at_max_or_in_bytes_takes_any_rate(api):
+def test_max_and_byte_streams_accept_any_rate(api):
     api.act("clicks", "rate", rate="100/s")
     api.wait("clicks", lambda stream: stream["target_rate"] == 100)
     api.act("raw", "rate", rate="max")
@@ -146,7 +146,7 @@ def test_a_stream_at_max_or_in_bytes_takes_any_rate(api):
     api.wait("raw", lambda stream: stream["target_rate"] not in (0, None))
 
 
-def test_what_was_asked_for_some_time_is_undone(running, api):
+def test_temporary_changes_expire(running, api):
     run = running[0]
     api.act("orders", "rate", rate="50/s")
     burst = api.act("orders", "burst", rate="900/s", for_="1s").json
@@ -158,7 +158,7 @@ def test_what_was_asked_for_some_time_is_undone(running, api):
     api.act("orders", "rate", rate="scenario")
 
 
-@pytest.mark.parametrize("verb, body, said", [
+@pytest.mark.parametrize("verb, body, message", [
     ("rate", {"rate": "500"}, 'missing time unit in "500"'),
     ("rate", {"rate": "fast"}, "invalid rate"),
     ("rate", {}, "needs a rate"),
@@ -172,9 +172,9 @@ def test_what_was_asked_for_some_time_is_undone(running, api):
     ("burst", {"rate": "2x"}, "burst needs a duration"),
     ("pause", {"rate": "1/s"}, "pause has no rate"),
 ])
-def test_a_wrong_body_is_refused_with_what_to_write(api, verb, body, said):
+def test_invalid_body_is_rejected_with_the_correction(api, verb, body, message):
     answer = api.ask("POST", f"/api/v1/streams/orders/{verb}", body)
-    assert answer.status == 400 and said in answer.json["error"]
+    assert answer.status == 400 and message in answer.json["error"]
 
 
 BODIES = [None, {}, {"for": "1s"}, {"rate": "1/s"}, {"rate": "1/s", "for": "1s"}, {"rate": 5}, {"rate": "1/s", "for": 5}, {"for": None},
@@ -182,17 +182,17 @@ BODIES = [None, {}, {"for": "1s"}, {"rate": "1/s"}, {"rate": "1/s", "for": "1s"}
 
 
 @pytest.mark.parametrize("verb", ["pause", "resume", "rate", "burst"])
-def test_a_body_is_refused_exactly_where_the_document_forbids_it(api, verb):
+def test_body_is_rejected_exactly_if_the_document_forbids_it(api, verb):
     path = f"/api/v1/streams/orders/{verb}"
     for body in BODIES:
         allowed = api.description.request_problems("POST", path, body) == []
         assert (api.ask("POST", path, body).status != 400) == allowed, body
-        time.sleep(0.06)  # within the budget of requests
+        time.sleep(0.06)  # below the request limit
     api.act("orders", "resume")
     api.act("orders", "rate", rate="scenario")
 
 
-def test_what_cannot_be_done_is_refused(api):
+def test_impossible_actions_are_rejected(api):
     answer = api.act("order", "pause")
     assert answer.status == 404 and 'did you mean "orders"' in answer.json["error"]
     assert api.ask("GET", "/api/v1/streams/nothing").status == 404
@@ -211,7 +211,7 @@ def test_what_cannot_be_done_is_refused(api):
     assert answer.status == 405 and answer.headers["Allow"] == "GET, HEAD"
 
 
-def test_other_sites_are_refused(api):
+def test_foreign_hosts_and_origins_are_rejected(api):
     for path in ("/api/v1/streams", "/api/v1/streams/orders"):
         assert api.ask("GET", path, Host="evil.example").status == 403
     for verb in ("pause", "resume", "rate", "burst"):
@@ -223,20 +223,20 @@ def test_other_sites_are_refused(api):
     assert api.ask("POST", "/api/v1/streams/orders/resume", {}, Origin=own).status == 200
 
 
-def test_too_many_requests_are_refused_and_the_load_goes_on(api):
+def test_request_limit_does_not_affect_the_load(api):
     before = api.stream("orders")["delivered"]
     paths = [("GET", "/api/v1/streams"), ("GET", "/api/v1/streams/orders")]
     paths += [("POST", f"/api/v1/streams/orders/{verb}") for verb in ("pause", "resume", "rate", "burst")]
     deadline = time.monotonic() + 20
-    refused = set()
-    while len(refused) < len(paths):
+    limited = set()
+    while len(limited) < len(paths):
         assert time.monotonic() < deadline
         for method, path in paths:
             answer = api.ask(method, path, {"x": 1} if method == "POST" else None)
             if answer.status == 429:
                 assert answer.headers["Retry-After"] == "1"
-                refused.add((method, path))
-    assert api.ask("GET", "/healthz").status == 200  # whoever supervises is always answered
+                limited.add((method, path))
+    assert api.ask("GET", "/healthz").status == 200  # health checks have no limit
     time.sleep(1)
     stream = api.stream("orders")
     assert stream["delivered"] > before and stream["behind_seconds"] < 0.3
@@ -255,7 +255,7 @@ def test_too_many_requests_are_refused_and_the_load_goes_on(api):
     b"BREW / HTTP/1.1\r\n\r\n",
     b"\x16\x03\x01\x02\x00",
 ], ids=range(11))
-def test_tricks_get_an_error_and_the_load_goes_on(api, request_bytes):
+def test_malformed_request_gets_an_error_and_the_load_continues(api, request_bytes):
     with socket.create_connection((api.host, api.port), timeout=15) as client:
         answer = b""
         try:
@@ -271,7 +271,7 @@ def test_tricks_get_an_error_and_the_load_goes_on(api, request_bytes):
     assert api.stream("orders")["state"] == "running"
 
 
-def test_slow_clients_hold_up_nobody_who_watches_the_account(api):
+def test_slow_clients_do_not_delay_other_requests(api):
     slow = [socket.create_connection((api.host, api.port), timeout=15) for _ in range(3)]
     for client in slow:
         client.sendall(b"POST /api/v1/streams/orders/pause HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{")
@@ -280,7 +280,7 @@ def test_slow_clients_hold_up_nobody_who_watches_the_account(api):
         client.close()
 
 
-def test_the_page_is_one_file_under_a_strict_policy(api):
+def test_page_is_one_file_with_a_strict_content_security_policy(api):
     page = api.ask("GET", "/")
     assert page.status == 200 and page.headers["Content-Type"] == "text/html; charset=utf-8"
     policy = dict(part.strip().split(" ", 1) for part in page.headers["Content-Security-Policy"].split(";"))
@@ -293,59 +293,59 @@ def test_the_page_is_one_file_under_a_strict_policy(api):
         assert word in page.text
 
 
-def test_ctl_does_what_it_says(running, api):
-    at = ("ctl", "--address", f"{api.host}:{api.port}")
-    status = spate(*at, "status")
+def test_ctl_applies_actions(running, api):
+    ctl = ("ctl", "--address", f"{api.host}:{api.port}")
+    status = spate(*ctl, "status")
     assert status.returncode == 0 and re.search(r"^orders +running +500\.0 ", status.stdout, re.MULTILINE), status
-    told = json.loads(spate(*at, "status", "--json").stdout)
-    api.description.check("GET", "/api/v1/streams", 200, "application/json", told)
-    paused = spate(*at, "pause", "orders", "raw", "--for", "20s")
+    document = json.loads(spate(*ctl, "status", "--json").stdout)
+    api.description.check("GET", "/api/v1/streams", 200, "application/json", document)
+    paused = spate(*ctl, "pause", "orders", "raw", "--for", "20s")
     assert paused.returncode == 0 and re.match(r"orders: paused for \d+ s, target .*\nraw: paused", paused.stdout), paused
     assert api.stream("raw")["state"] == "paused"
-    assert spate(*at, "resume", "orders", "raw").returncode == 0
-    assert spate(*at, "rate", "orders", "2x").stdout.startswith("orders: running at 2x")
-    assert spate(*at, "burst", "orders", "900/s", "--for", "10s").stdout.startswith("orders: running at 900/s for 10 s")
-    assert spate(*at, "rate", "orders", "scenario").returncode == 0
-    assert spate(*at, "health", "--live").returncode == 0
+    assert spate(*ctl, "resume", "orders", "raw").returncode == 0
+    assert spate(*ctl, "rate", "orders", "2x").stdout.startswith("orders: running at 2x")
+    assert spate(*ctl, "burst", "orders", "900/s", "--for", "10s").stdout.startswith("orders: running at 900/s for 10 s")
+    assert spate(*ctl, "rate", "orders", "scenario").returncode == 0
+    assert spate(*ctl, "health", "--live").returncode == 0
     environment = {"SPATE_ADDRESS": f"{api.host}:{api.port}", "PATH": "/usr/bin"}
     assert spate("ctl", "status", env=environment).returncode == 0
 
 
-def test_ctl_says_what_went_wrong(api):
-    at = ("ctl", "--address", f"{api.host}:{api.port}")
-    refused = spate(*at, "rate", "order", "1/s")
-    assert refused.returncode == 1 and 'did you mean "orders"' in refused.stderr
-    assert spate(*at, "pause", "short").returncode == 1
-    for wrong in (["pause"], ["burst", "orders", "1/s"], ["rate", "orders"], ["pause", "a/b"], ["stop"], []):
-        assert spate(*at, *wrong).returncode == 2
-    health = spate(*at, "health")
-    assert health.returncode == 0 and health.stdout == "ready\n"  # no broker is needed: records are thrown away
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        nobody = taken.getsockname()[1]
-    unreachable = spate("ctl", "--address", f"127.0.0.1:{nobody}", "status")
-    assert unreachable.returncode == 3 and unreachable.stderr.startswith(f"spate ctl: cannot connect to 127.0.0.1:{nobody}: ")
+def test_ctl_reports_errors(api):
+    ctl = ("ctl", "--address", f"{api.host}:{api.port}")
+    rejected = spate(*ctl, "rate", "order", "1/s")
+    assert rejected.returncode == 1 and 'did you mean "orders"' in rejected.stderr
+    assert spate(*ctl, "pause", "short").returncode == 1
+    for invalid in (["pause"], ["burst", "orders", "1/s"], ["rate", "orders"], ["pause", "a/b"], ["stop"], []):
+        assert spate(*ctl, *invalid).returncode == 2
+    health = spate(*ctl, "health")
+    assert health.returncode == 0 and health.stdout == "ready\n"  # the null sink needs no broker
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        closed_port = server.getsockname()[1]
+    unreachable = spate("ctl", "--address", f"127.0.0.1:{closed_port}", "status")
+    assert unreachable.returncode == 3 and unreachable.stderr.startswith(f"spate ctl: cannot connect to 127.0.0.1:{closed_port}: ")
     assert spate("ctl", "--address", "nonsense", "status").returncode == 3
 
 
-def test_actions_are_counted(api):
+def test_actions_are_counted_by_kind(api):
     metrics = api.ask("GET", "/metrics").text
     counted = dict(re.findall(r'spate_control_actions_total{action="(\w+)"} (\d+)', metrics))
     assert set(counted) == {"pause", "resume", "rate", "burst", "reload", "expire"}
     assert all(int(counted[action]) > 0 for action in ("pause", "resume", "rate", "burst", "expire"))
 
 
-def test_the_document_promises_nothing_that_was_not_seen(api):
+def test_every_response_of_the_document_was_seen(api):
     api.ask("GET", "/api/v1/openapi.json")
-    elsewhere = {401, 503}  # 401 is seen below; 503 only in the moment before the first record
-    unseen = {promise for promise in api.description.promised() - api.description.seen
-              if promise[2] not in elsewhere and not promise[0].endswith("/reload")}  # test_reload.py
+    elsewhere = {401, 503}  # 401 is tested below; 503 occurs only before the first record
+    unseen = {response for response in api.description.responses() - api.description.seen
+              if response[2] not in elsewhere and not response[0].endswith("/reload")}  # test_reload.py
     assert unseen == set()
 
 
 TOKEN = "correct-horse-battery"
 
 
-def test_with_a_token_every_request_must_show_it(tmp_path):
+def test_token_is_required_for_every_request(tmp_path):
     scenario = SCENARIO + f"control: {{token: {TOKEN}}}\n"
     with start(tmp_path, scenario=scenario) as run:
         address = address_of(run)
@@ -355,8 +355,8 @@ def test_with_a_token_every_request_must_show_it(tmp_path):
             if "401" in operation["responses"]:
                 at = urllib.parse.quote(path.replace("{name}", "orders"))
                 assert api.ask(method.upper(), at, "{}" if method == "post" else None).status == 401
-                wrong = {"Authorization": "Bearer wrong"}
-                assert api.ask(method.upper(), at, "{}" if method == "post" else None, **wrong).status == 401
+                invalid = {"Authorization": "Bearer wrong"}
+                assert api.ask(method.upper(), at, "{}" if method == "post" else None, **invalid).status == 401
         right = {"Authorization": f"Bearer {TOKEN}"}
         assert api.ask("GET", "/api/v1/streams", Host="any.name", **right).status == 200
         assert api.ask("GET", "/metrics").status == 200
@@ -364,8 +364,8 @@ def test_with_a_token_every_request_must_show_it(tmp_path):
         file.write_text(TOKEN + "\n")
         assert spate("ctl", "--address", address, "status").returncode == 1
         assert spate("ctl", "--address", address, "--token-file", file, "status").returncode == 0
-        named = spate("ctl", "--address", address, "--scenario", tmp_path / "scenario.yaml", "pause", "orders")
-        assert named.returncode == 0, named
+        result = spate("ctl", "--address", address, "--scenario", tmp_path / "scenario.yaml", "pause", "orders")
+        assert result.returncode == 0, result
         run.send(signal.SIGTERM)
         assert run.finish() == 0
         assert TOKEN not in run.log
@@ -373,21 +373,21 @@ def test_with_a_token_every_request_must_show_it(tmp_path):
     assert TOKEN not in printed and "token: '***'" in printed.replace('"', "'")
 
 
-def test_on_other_addresses_there_is_no_control_without_a_token(tmp_path):
+def test_control_without_a_token_is_off_beyond_loopback(tmp_path):
     with start(tmp_path, metrics="0.0.0.0:0") as run:
         address = run.wait_for(r"metrics at http://0.0.0.0:(\d+)/metrics").group(1)
         api = Api(f"127.0.0.1:{address}")
         for path in ("/api/v1/streams", "/", "/api/v1/openapi.json"):
             assert api.ask("GET", path).status == 403
         assert api.ask("GET", "/metrics").status == 200
-        refused = spate("ctl", "--address", f"127.0.0.1:{address}", "rate", "orders", "2x")
-        assert refused.returncode == 1
-        assert "the control API is off, it needs a token on addresses other than loopback" in refused.stderr
-        assert "control: {token: ...}" in refused.stderr
+        rejected = spate("ctl", "--address", f"127.0.0.1:{address}", "rate", "orders", "2x")
+        assert rejected.returncode == 1
+        assert "the control API is off, it needs a token on addresses other than loopback" in rejected.stderr
+        assert "control: {token: ...}" in rejected.stderr
         run.wait_for("control API disabled on ")
 
 
-def test_the_account_closes_whatever_was_done(tmp_path):
+def test_account_balances_after_live_changes(tmp_path):
     with start(tmp_path) as run:
         api = Api(address_of(run))
         for name, rate in (("orders", "3000/s"), ("clicks", "200/s"), ("raw", "max"), ("orders", "1/s"), ("raw", "2x")):
@@ -401,7 +401,7 @@ def test_the_account_closes_whatever_was_done(tmp_path):
     assert stream_of(summary, "raw")["delivered"] > 0
 
 
-def test_a_stream_paused_past_its_time_ends_in_time(tmp_path):
+def test_paused_stream_ends_at_its_duration(tmp_path):
     with start(tmp_path, "--duration", "6s") as run:
         api = Api(address_of(run))
         for name in ("orders", "clicks", "raw"):
@@ -412,8 +412,8 @@ def test_a_stream_paused_past_its_time_ends_in_time(tmp_path):
     assert_account_balances(read_summary(tmp_path / "summary.json"))
 
 
-def test_a_changed_rate_is_what_references_thresholds_and_summary_go_by(tmp_path):
-    """At 10/s as written, hundreds of records would take minutes to be due."""
+def test_live_rate_applies_to_references_thresholds_and_summary(tmp_path):
+    """At the 10/s of the scenario, the records that the test expects would take minutes."""
     scenario = """
 kafka: {bootstrap.servers: embedded}
 streams:

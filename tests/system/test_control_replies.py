@@ -1,4 +1,4 @@
-"""The response to a control action shows what was applied, not what the stream sent before; so does the next request."""
+"""The response to a control action and the next request show what was applied, not what the stream sent before."""
 import json
 import re
 import time
@@ -18,8 +18,8 @@ streams:
 """
 
 
-class Patient(Api):
-    """Within the budget of 20 requests a second."""
+class PacedApi(Api):
+    """Stays below the limit of 20 requests per second."""
 
     def ask(self, *arguments, **options):
         time.sleep(0.06)
@@ -30,13 +30,13 @@ class Patient(Api):
 def run(tmp_path_factory):
     file = write_scenario(tmp_path_factory.mktemp("replies"), SCENARIO)
     with Running("run", file, "--sink", "null", "--metrics", "127.0.0.1:0") as running:
-        api = Patient(address_of(running))
+        api = PacedApi(address_of(running))
         api.wait("short", lambda stream: stream["state"] == "ended")
         yield api
 
 
 def changes(count):
-    """Pauses, rates and bursts, each with the target that it asks for."""
+    """Pauses, rates and bursts, each with the expected target rate."""
     for number in range(count):
         rate = 300 + number
         yield from (("rate", {"rate": f"{rate}/s"}, rate), ("pause", {}, 0), ("resume", {}, rate),
@@ -44,31 +44,31 @@ def changes(count):
                     ("rate", {"rate": "scenario"}, 200), ("pause", {"for_": "1h"}, 0), ("resume", {"for_": "1h"}, 200))
 
 
-def test_an_action_answers_with_what_was_applied(run):
+def test_action_response_shows_the_applied_target(run):
     for number, (verb, body, target) in enumerate(changes(6)):
-        replied = run.act("orders", verb, **body).json
-        assert replied["target_rate"] == target, (verb, body)
-        assert replied["state"] == ("paused" if verb == "pause" else "running")
-        assert (replied["remaining_seconds"] is not None) == ("for_" in body)
+        response = run.act("orders", verb, **body).json
+        assert response["target_rate"] == target, (verb, body)
+        assert response["state"] == ("paused" if verb == "pause" else "running")
+        assert (response["remaining_seconds"] is not None) == ("for_" in body)
         if number % 2:
             assert run.stream("orders")["target_rate"] == target, (verb, body)
 
 
-def test_a_temporary_change_that_ended_is_not_the_target_any_more(run):
+def test_expired_change_restores_the_previous_target(run):
     run.act("orders", "rate", rate="70/s")
     assert run.act("orders", "burst", rate="900/s", for_="200ms").json["target_rate"] == 900
     assert run.wait("orders", lambda stream: stream["remaining_seconds"] is None)["target_rate"] == 70
 
 
-def test_a_rate_in_bytes_is_told_in_records(run):
+def test_byte_rate_is_reported_in_records(run):
     run.wait("bytes", lambda stream: stream["scheduled"] > 0)
     for rate, target in (("200 KiB/s", 2000), ("0.5x", 500), ("300/s", 300), ("scenario", 1000)):
-        told = run.act("bytes", "rate", rate=rate).json["target_rate"]
-        assert told == pytest.approx(target, rel=0.2), rate
+        reported = run.act("bytes", "rate", rate=rate).json["target_rate"]
+        assert reported == pytest.approx(target, rel=0.2), rate
     assert run.act("bytes", "pause").json["target_rate"] == 0
 
 
-def test_a_stream_that_waits_for_its_start_shows_the_rate_it_will_start_with(run):
+def test_waiting_stream_reports_its_starting_rate(run):
     assert run.stream("later")["target_rate"] == 50
     assert run.act("later", "rate", rate="700/s").json["target_rate"] == 700
     assert run.act("later", "pause").json["target_rate"] == 0
@@ -76,27 +76,27 @@ def test_a_stream_that_waits_for_its_start_shows_the_rate_it_will_start_with(run
     assert run.act("later", "rate", rate="2x").json["target_rate"] == 100
 
 
-def test_a_stream_that_has_ended_has_no_target(run):
+def test_ended_stream_has_target_zero(run):
     assert run.act("short", "rate", rate="1/s").status == 409
     assert run.stream("short")["target_rate"] == 0
 
 
-def test_ctl_prints_what_was_applied(run):
-    at = ("ctl", "--address", f"{run.host}:{run.port}")
+def test_ctl_prints_the_applied_target(run):
+    ctl = ("ctl", "--address", f"{run.host}:{run.port}")
     for number in range(8):
-        for arguments, told in ((("rate", "orders", f"{400 + number}/s"), f"target {400 + number}.0/s"),
+        for arguments, pattern in ((("rate", "orders", f"{400 + number}/s"), f"target {400 + number}.0/s"),
                                 (("pause", "orders"), "orders: paused at .*target 0.00/s"),
                                 (("resume", "orders"), f"target {400 + number}.0/s")):
-            answer = spate(*at, *arguments).stdout
-            assert re.search(told, answer), answer
+            output = spate(*ctl, *arguments).stdout
+            assert re.search(pattern, output), output
             time.sleep(0.05)
-    assert spate(*at, "rate", "orders", "max").stdout == "orders: running at max, target max\n"
+    assert spate(*ctl, "rate", "orders", "max").stdout == "orders: running at max, target max\n"
 
 
-def test_a_reload_shows_the_new_target_at_once(tmp_path):
+def test_target_rate_is_the_new_one_after_a_reload(tmp_path):
     file = write_scenario(tmp_path, SCENARIO)
     with Running("run", file, "--sink", "null", "--metrics", "127.0.0.1:0") as running:
-        api = Patient(address_of(running))
+        api = PacedApi(address_of(running))
         api.wait("orders", lambda stream: stream["state"] == "running")
         for rate in range(201, 221):
             file.write_text(SCENARIO.replace("rate: 200/s", f"rate: {rate}/s"))

@@ -1,5 +1,5 @@
-"""The example scenarios at work on their embedded clusters, their topics read with kcat meanwhile: what somebody who
-feeds a pipeline from them would rely on."""
+"""The example scenarios on the embedded cluster. kcat reads their topics during the run, and the tests check what a consumer
+relies on."""
 import collections
 import concurrent.futures
 import csv
@@ -20,11 +20,11 @@ EXAMPLES = ["retail", "observability", "iot", "cdc", "late-events"]
 
 
 class Record:
-    """A record as kcat shows it; `.value` is its JSON, None for a tombstone and for what is no JSON."""
+    """A record as kcat prints it. `.value` is its JSON; None for a tombstone and for a value that is not JSON."""
 
-    def __init__(self, shown):
-        self.key, self.text, self.partition, self.timestamp = (shown.get(k) for k in ("key", "payload", "partition", "ts"))
-        pairs = shown.get("headers", [])
+    def __init__(self, fields):
+        self.key, self.text, self.partition, self.timestamp = (fields.get(k) for k in ("key", "payload", "partition", "ts"))
+        pairs = fields.get("headers", [])
         self.headers = dict(zip(pairs[::2], pairs[1::2]))
         self.value = None
         try:
@@ -40,26 +40,26 @@ def read_topic(bootstrap, topic):
 
 
 def read_all(bootstrap, file):
-    """What refers to others stands below them in the file and is read first: what it refers to is there by then."""
+    """Reads the streams in reverse order: a stream refers to earlier ones, whose records are complete when they are read later."""
     streams = reversed(yaml.safe_load(file.read_text())["streams"])
     return {stream.get("name", stream["topic"]): read_topic(bootstrap, stream["topic"]) for stream in streams}
 
 
 def run_and_read(name, directory):
-    """{stream: records}, and the summary under "summary"."""
+    """Returns {stream: records}, and the summary under "summary"."""
     file, summary = ROOT / f"config/scenarios/{name}.yaml", directory / f"{name}.json"
     with Running("run", file, "--metrics", "off", "--summary", summary) as run:
         address = run.wait_for(r"127\.0\.0\.1:\d+").group()
         time.sleep(8)
-        read = read_all(address, file)
+        records = read_all(address, file)
         run.send(signal.SIGTERM)
         assert run.finish(30) == 0, run.log
-    return read | {"summary": read_summary(summary)}
+    return records | {"summary": read_summary(summary)}
 
 
 @pytest.fixture(scope="module")
 def examples(tmp_path_factory):
-    """{example: what was read}. One after the other where they are slow: kcat ends when it has caught up with a topic."""
+    """{example: records and summary}. In sequence under a sanitizer: kcat ends only when it has caught up with a topic."""
     directory = tmp_path_factory.mktemp("examples")
     with concurrent.futures.ThreadPoolExecutor(len(EXAMPLES) if TIMEOUT_FACTOR == 1 else 1) as runs:
         return dict(zip(EXAMPLES, runs.map(run_and_read, EXAMPLES, [directory] * len(EXAMPLES))))
@@ -97,15 +97,15 @@ def by_key(records):
     return groups
 
 
-def ways(example, stream):
-    """The pairs of states of a lifecycle that may follow one another."""
+def transitions(example, stream):
+    """The pairs of consecutive states that a lifecycle allows."""
     scenario = yaml.safe_load((ROOT / f"config/scenarios/{example}.yaml").read_text())
     states = next(s["lifecycle"]["states"] for s in scenario["streams"] if s["name"] == stream)
-    return {(one, other) for one, state in states.items() for other in [*state.get("next", {}), *[one] * ("dwell" in state)]}
+    return {(name, following) for name, state in states.items() for following in [*state.get("next", {}), *[name] * ("dwell" in state)]}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_the_account_of_an_example_closes_and_every_stream_has_records(examples, name):
+def test_account_of_an_example_balances_and_every_stream_has_records(examples, name):
     summary = examples[name]["summary"]
     assert_account_balances(summary)
     for stream in summary["streams"]:
@@ -115,8 +115,8 @@ def test_the_account_of_an_example_closes_and_every_stream_has_records(examples,
 
 # retail
 
-def test_visits_go_from_page_to_page_as_declared(retail):
-    legal = ways("retail", "visits")
+def test_visits_follow_the_declared_pages(retail):
+    legal = transitions("retail", "visits")
     steps = 0
     for visit in by_key(retail["visits"]).values():
         pages = values(visit)
@@ -129,7 +129,7 @@ def test_visits_go_from_page_to_page_as_declared(retail):
     assert steps > 200
 
 
-def test_orders_add_up(retail):
+def test_order_totals_add_up(retail):
     for order in values(retail["orders"]):
         assert all(line["amount"] == line["unit_price"] * line["quantity"] for line in order["lines"])
         assert [line["line"] for line in order["lines"]] == list(range(1, len(order["lines"]) + 1))
@@ -143,7 +143,7 @@ def test_orders_add_up(retail):
     assert all(len(seen) == 1 for seen in prices.values()), "a product keeps its price"
 
 
-def test_each_payment_is_of_one_order_to_the_cent_and_each_return_of_a_payment(retail):
+def test_payments_match_orders_and_returns_match_payments(retail):
     orders = {order["order_id"]: order for order in values(retail["orders"])}
     payments = values(retail["payments"])
     for payment in payments:
@@ -155,7 +155,7 @@ def test_each_payment_is_of_one_order_to_the_cent_and_each_return_of_a_payment(r
     assert all(back["refund"] == orders[back["order_id"]]["total"] for back in values(retail["returns"]))
 
 
-def test_a_customer_is_the_same_in_every_stream(retail):
+def test_customer_names_agree_in_every_stream(retail):
     names = {account.key: account.value["name"] for account in retail["accounts"] if account.value}
     names |= {o["customer"]["id"]: o["delivery_to"]["name"] for o in values(retail["orders"]) if "delivery_to" in o}
     for order in values(retail["orders"]):
@@ -168,7 +168,7 @@ def test_a_customer_is_the_same_in_every_stream(retail):
 # observability
 
 def test_spans_form_traces(observability):
-    legal = ways("observability", "spans")
+    legal = transitions("observability", "spans")
     parents = 0
     for trace in by_key(observability["spans"]).values():
         spans = values(trace)
@@ -181,7 +181,7 @@ def test_spans_form_traces(observability):
     assert parents > 500
 
 
-def test_logs_name_spans_that_exist(observability):
+def test_logs_refer_to_existing_spans(observability):
     services = {(span["trace_id"], span["span_id"]): span["service"] for span in values(observability["spans"])}
     logs = [record for record in observability["logs"] if record.value]
     traced = [record for record in logs if "trace_id" in record.value]
@@ -193,31 +193,31 @@ def test_logs_name_spans_that_exist(observability):
     assert all("error" in record.value for record in logs if record.value["level"] == "ERROR")
 
 
-def test_metrics_wander(observability):
+def test_metrics_change_gradually(observability):
     for readings in by_key(observability["metrics"]).values():
         for before, after in zip(values(readings), values(readings)[1:]):
             seconds = Decimal(after["at"] - before["at"]) / 1000
             assert abs(after["cpu_percent"] - before["cpu_percent"]) <= 3 * seconds + Decimal("0.2")
 
 
-def test_text_is_what_its_readers_parse(observability):
+def test_access_log_and_syslog_have_standard_formats(observability):
     combined = re.compile(r'\S+ - \S+ \[\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] "[A-Z]+ /\S* HTTP/1\.1" \d{3} \d+ "[^"]*" "[^"]+"')
     rfc5424 = re.compile(r"<\d{1,3}>1 \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z \S+ \S+ \d+ \S+ \[[^]]+\] .+")
     assert all(combined.fullmatch(record.text) for record in observability["access"])
     assert all(rfc5424.fullmatch(record.text) for record in observability["syslog"])
 
 
-def test_an_alert_that_is_over_is_a_tombstone(observability):
-    legal = ways("observability", "alerts")
+def test_resolved_alert_is_a_tombstone(observability):
+    legal = transitions("observability", "alerts")
     for alert in by_key(observability["alerts"]).values():
-        states = [record.value["state"] if record.value else "gone" for record in alert]
-        assert states[0] == "pending" and "gone" not in states[:-1]
+        states = [record.value["state"] if record.value else "tombstone" for record in alert]
+        assert states[0] == "pending" and "tombstone" not in states[:-1]
         assert all(pair in legal for pair in zip(states, states[1:]))
 
 
 # iot
 
-def test_readings_carry_their_events_time_and_are_numbered_per_device(iot):
+def test_readings_have_event_times_and_sequences_per_device(iot):
     stream = next(stream for stream in iot["summary"]["streams"] if stream["name"] == "readings")
     readings = [record for record in iot["readings"] if record.value and "sequence" in record.value]
     models = collections.defaultdict(set)
@@ -233,12 +233,12 @@ def test_readings_carry_their_events_time_and_are_numbered_per_device(iot):
 
 
 def epoch_ms(iso):
-    """Milliseconds since the epoch of a time in UTC, cut off behind the third digit."""
+    """Milliseconds since the epoch of a time in UTC, truncated to three decimal places."""
     return round(datetime.datetime.fromisoformat(f"{iso[:23]}+00:00").timestamp() * 1000)
 
 
-def test_alarms_tell_of_readings_that_were_sent(iot):
-    # A reading that was broken on its way keeps its key and timestamp.
+def test_alarms_refer_to_sent_readings(iot):
+    # A malformed reading keeps its key and timestamp.
     sent = {(record.key, record.timestamp) for record in iot["readings"]}
     alarms = values(iot["alarms"])
     assert len(alarms) > 10
@@ -257,16 +257,16 @@ def test_each_command_has_one_answer(iot):
         assert ("arguments" in record.value) == (record.value["command"] == "set_interval")
 
 
-def test_devices_change_their_states_as_declared(iot):
-    legal = ways("iot", "states")
+def test_devices_follow_the_declared_states(iot):
+    legal = transitions("iot", "states")
     for device in by_key(iot["states"]).values():
         reports = values(device)
-        assert reports[0]["was"] is None and [one["report"] for one in reports] == list(range(len(reports)))
+        assert reports[0]["was"] is None and [report["report"] for report in reports] == list(range(len(reports)))
         for before, after in zip(reports, reports[1:]):
             assert after["was"] == before["state"] and (before["state"], after["state"]) in legal
 
 
-def test_meters_are_csv_on_every_partition_alike(iot):
+def test_meters_are_csv_spread_evenly_over_partitions(iot):
     rows = list(csv.reader(record.text for record in iot["meters"]))
     assert all(len(row) == 4 and row[0].startswith("M-") and 0 <= float(row[2]) <= 9.5 for row in rows)
     assert {record.key for record in iot["meters"]} == {None}
@@ -277,7 +277,7 @@ def test_meters_are_csv_on_every_partition_alike(iot):
 # cdc
 
 @pytest.mark.parametrize("table", ["customers", "orders"])
-def test_before_is_what_after_was(cdc, table):
+def test_before_equals_the_previous_after(cdc, table):
     ops = collections.Counter()
     for row in by_key(cdc[table]).values():
         last, deleted = None, False
@@ -298,7 +298,7 @@ def test_before_is_what_after_was(cdc, table):
     assert table == "customers" or ops["tombstone"] > 0
 
 
-def test_foreign_keys_are_not_dangling(cdc):
+def test_foreign_keys_exist(cdc):
     customers = {json.loads(record.key)["id"] for record in cdc["customers"]}
     rows = [envelope["after"] or envelope["before"] for envelope in values(cdc["orders"]) if envelope]
     assert {row["customer_id"] for row in rows} <= customers
@@ -313,7 +313,7 @@ def test_foreign_keys_are_not_dangling(cdc):
 def test_late_events_are_late_by_their_timestamps(examples):
     stream = next(s for s in examples["late-events"]["summary"]["streams"])
     records = [record for record in examples["late-events"]["readings"] if record.value and "sent" in record.headers]
-    # 2 % by five minutes on average: of those, four of five by more than a minute.
+    # 2 % are late, by 5 min on average. Four of five of them are late by more than 1 min.
     late = sum(epoch_ms(record.headers["sent"]) - record.timestamp > 60_000 for record in records)
     assert 0.01 < late / len(records) < 0.023
     assert late <= stream["imperfections"]["late"]

@@ -1,5 +1,5 @@
-"""Each figure of the metrics, of the summary and of the thresholds, in a run with brokers in which it is clearly off its
-ideal value: a figure that is never written would show that value."""
+"""Each value of the metrics, the summary and the thresholds differs clearly from its ideal value in a run with faults. A value
+that is never written would keep the ideal one."""
 import contextlib
 import datetime
 import re
@@ -12,9 +12,9 @@ import pytest
 from brokers import Brokers
 from spate import ROOT, Running, assert_account_balances, read_summary, spate, stream_of, write_scenario
 
-pytestmark = pytest.mark.not_sanitized("waits for a second's figures")
+pytestmark = pytest.mark.not_sanitized("depends on values of single seconds")
 
-# Brokers that stop for two seconds, catch up, stop again and are gone; a client's queue that holds 40 ms.
+# The brokers stop for 2 s, recover, stop again and are killed. The producer queue has space for 40 ms.
 TROUBLED = """
 kafka: {bootstrap.servers: "BROKERS", queue.buffering.max.messages: 20, enable.idempotence: false,
         message.timeout.ms: 2500}
@@ -29,7 +29,7 @@ streams:
     thresholds: [rate >= 90%, failed == 0, skipped == 0, schedule_lag.max < 500ms, ack_latency.max < 500ms,
                  delivery_latency.max < 500ms, end_to_end.max < 500ms]
 """
-# T = 0 is 20 s past; every kind of imperfection; lines that are no records; records that are too large.
+# The start time is 20 s in the past. The streams have every kind of imperfection, invalid lines and oversized records.
 MIXED = """
 kafka: {bootstrap.servers: embedded, message.max.bytes: 2000}
 metrics: {listen: "127.0.0.1:0"}
@@ -50,8 +50,8 @@ streams:
 """.replace("LARGE", "x" * 3000)
 
 
-# Batches of records that are larger than what is kept of one partition until it is read: 512 records, as the nine
-# streams read nine times 250 partitions.
+# A batch exceeds the 512 records that the end-to-end consumer keeps per partition, because nine streams measure 250
+# partitions each.
 FAST = """
 kafka: {bootstrap.servers: embedded}
 metrics: {listen: "127.0.0.1:0"}
@@ -61,8 +61,8 @@ streams:
 IDLE""".replace("IDLE", "".join(f"  - {{topic: fast, name: idle-{number}, rate: 1/d}}\n" for number in range(8)))
 
 
-class Seen:
-    """A run while it goes, and its scrapes, its summary and its text afterwards."""
+class ObservedRun:
+    """A running process with its scrapes, and after its end also its summary and its log."""
 
     def __init__(self, file, run):
         self.file, self.run, self.scrapes = file, run, []
@@ -88,7 +88,7 @@ class Seen:
 def observed(directory, text, exit_code, *arguments):
     file = write_scenario(directory, text)
     with Running("run", file, "--summary", directory / "summary.json", *arguments) as run:
-        seen = Seen(file, run)
+        seen = ObservedRun(file, run)
         yield seen
         seen.scrape()
         run.send(signal.SIGTERM)
@@ -142,7 +142,7 @@ def fast(tmp_path_factory):
 above, below = (lambda bound: lambda values: values and max(values) > bound), (lambda bound: lambda values: values and min(values) < bound)
 
 
-# Of each family: the run, the labels, and what its samples must be.
+# (family, run, labels, condition on the samples)
 METRICS = [
     ("spate_records_scheduled_total", "troubled", [], above(1000)),
     ("spate_records_duplicated_total", "mixed", ["imperfect"], above(10)),
@@ -190,7 +190,7 @@ METRICS = [
       ("late", "out_of_order", "clock_skew", "duplicate", "drop", "tombstone", "truncated", "wrong_type", "invalid_utf8", "oversized")),
 ]
 
-# Of each member of a stream in the summary: the run, the stream, and what it must be.
+# (member of a stream in the summary, run, stream, condition)
 SUMMARY = [
     ("target_rate", "troubled", "orders", lambda value: value == 500),
     ("target_rate", "fast", "fast", lambda value: value is None),
@@ -218,16 +218,16 @@ SUMMARY = [
     ("partitions", "troubled", "orders", lambda value: sum(value) == max(value) > 500),
     ("skew", "troubled", "orders", lambda value: value["busiest_partition"] == 1 and value["busiest_key"] > 0.9
      and value["keys"][0]["key"] == "hot"),
-    ("thresholds", "troubled", "orders", lambda value: len(value) == 7 and not any(one["passed"] for one in value)),
+    ("thresholds", "troubled", "orders", lambda value: len(value) == 7 and not any(threshold["passed"] for threshold in value)),
 ]
-# Of the summary as a whole.
+# (member of the summary, run, condition)
 DOCUMENT = [("exit_code", "troubled", lambda value: value == 1), ("duration_seconds", "troubled", lambda value: value > 7),
             ("warm_up_seconds", "mixed", lambda value: value == 0.5),
             ("shard", "mixed", lambda value: value == {"index": 1, "count": 2}),
             ("started", "mixed", lambda value: value.endswith("Z")), ("seed", "mixed", lambda value: value is not None),
             ("scenario", "mixed", bool), ("streams", "mixed", lambda value: len(value) == 6)]
 
-# What other tests, each in a run of its own, have off its ideal value.
+# Values that other tests cover.
 ELSEWHERE = {
     "spate_log_lines_dropped_total": "tests/system/test_log_metric.py",
     "spate_records_resent_total": "tests/kafka/test_checkpoint.py",
@@ -239,28 +239,28 @@ ELSEWHERE = {
     "find_max": "tests/system/test_run.py",
     "evicted_streams": "tests/system/test_reload.py",
 }
-# In a summary these are 0, or the run ends with exit code 4: it is written when every record is settled.
+# 0 in every summary, because it is written when every record is settled; otherwise the exit code is 4.
 ALWAYS_ZERO = {"waiting", "in_flight"}
 
 
-@pytest.mark.parametrize("family, run, labels, holds", METRICS, ids=lambda value: value if isinstance(value, str) else "")
-def test_metric(family, run, labels, holds, request):
+@pytest.mark.parametrize("family, run, labels, condition", METRICS, ids=lambda value: value if isinstance(value, str) else "")
+def test_metric_shows_the_faults(family, run, labels, condition, request):
     values = request.getfixturevalue(run).values(family, *labels)
-    assert holds(values), values
+    assert condition(values), values
 
 
-@pytest.mark.parametrize("figure, run, stream, holds", SUMMARY, ids=lambda value: value if isinstance(value, str) else "")
-def test_summary(figure, run, stream, holds, request):
+@pytest.mark.parametrize("figure, run, stream, condition", SUMMARY, ids=lambda value: value if isinstance(value, str) else "")
+def test_stream_summary_shows_the_faults(figure, run, stream, condition, request):
     value = stream_of(request.getfixturevalue(run).summary, stream)[figure]
-    assert holds(value), value
+    assert condition(value), value
 
 
-@pytest.mark.parametrize("figure, run, holds", DOCUMENT, ids=lambda value: value if isinstance(value, str) else "")
-def test_summary_as_a_whole(figure, run, holds, request):
-    assert holds(request.getfixturevalue(run).summary[figure])
+@pytest.mark.parametrize("figure, run, condition", DOCUMENT, ids=lambda value: value if isinstance(value, str) else "")
+def test_summary_shows_the_run(figure, run, condition, request):
+    assert condition(request.getfixturevalue(run).summary[figure])
 
 
-def test_the_text_says_the_same(troubled, mixed):
+def test_text_summary_shows_the_same_values(troubled, mixed):
     stream = stream_of(troubled.summary, "orders")
     share = int(100 * stream["rate"] / stream["target_rate"] + 1e-9)
     assert re.search(rf"orders reached {share} % of 500\.0/s: .*a broker was down for", troubled.text)
@@ -286,7 +286,7 @@ def test_every_member_of_the_summary_has_a_row():
     of_document = (ROOT / "src/report/summary.cpp").read_text().split("std::string to_json(const Summary&")[1]
     stream = set(re.findall(r'\{"(\w+)", |figures\["(\w+)"\]', of_stream))
     document = set(re.findall(r'\{"(\w+)", ', of_document.split(";")[0])) | set(re.findall(r'document\["(\w+)"\]', of_document))
-    stream = {one or other for one, other in stream}
+    stream = {member or figure for member, figure in stream}
     assert stream == {row[0] for row in SUMMARY} | (set(ELSEWHERE) & stream) | ALWAYS_ZERO | {"name", "topic"}
     assert document == {row[0] for row in DOCUMENT} | (set(ELSEWHERE) & document)
 
@@ -297,5 +297,5 @@ def test_every_figure_of_a_threshold_has_a_row():
 
 
 @pytest.mark.parametrize("figure", ELSEWHERE)
-def test_what_is_tested_elsewhere_still_is(figure):
+def test_value_tested_elsewhere_is_named_there(figure):
     assert figure in (ROOT / ELSEWHERE[figure]).read_text()

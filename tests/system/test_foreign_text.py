@@ -1,4 +1,4 @@
-"""Text that is not UTF-8 or not one line, from wherever it comes in: it is refused or shown, and a run goes on."""
+"""Input text that is not UTF-8 or not one line is rejected or shown escaped, and a run continues."""
 import json
 import os
 import signal
@@ -23,7 +23,7 @@ def reloadable(directory, *arguments, **options):
                    directory / "summary.json", *(arguments or ("--sink", "null")), **options)
 
 
-def goes_on(run, api, directory):
+def assert_continues(run, api, directory):
     before = api.stream("orders")["delivered"]
     api.wait("orders", lambda stream: stream["delivered"] > before)
     run.send(signal.SIGTERM)
@@ -38,7 +38,7 @@ def goes_on(run, api, directory):
     ("bootstrap.servers: unused", "bootstrap.servers: unused, security.protocol: '${file:latin}'"),
     ("streams:", "name: '${credential:latin}'\nstreams:"),
 ])
-def test_a_reload_is_refused_where_a_value_is_not_utf8(tmp_path, old, new):
+def test_reload_with_a_value_that_is_not_utf8_is_rejected(tmp_path, old, new):
     (tmp_path / "latin").write_bytes(b"caf\xe9\n")
     with reloadable(tmp_path, env={**LATIN, b"CREDENTIALS_DIRECTORY": os.fsencode(tmp_path)}) as run:
         api = Api(address_of(run))
@@ -47,31 +47,31 @@ def test_a_reload_is_refused_where_a_value_is_not_utf8(tmp_path, old, new):
         answer = api.ask("POST", "/api/v1/reload")
         assert answer.status == 422, answer.text
         assert any("is not valid UTF-8: convert it" in problem for problem in answer.json["problems"]), answer.text
-        goes_on(run, api, tmp_path)
+        assert_continues(run, api, tmp_path)
 
 
-# The client cuts what it says at 512 bytes, wherever that is.
+# librdkafka truncates its messages at 512 bytes, even inside a character.
 @pytest.mark.parametrize("padding", range(3))
-def test_a_reload_is_refused_where_the_client_cuts_its_message_inside_a_character(tmp_path, padding):
+def test_reload_error_is_utf8_if_librdkafka_truncates_its_message(tmp_path, padding):
     with reloadable(tmp_path) as run:
         api = Api(address_of(run))
         api.wait("orders", lambda stream: stream["delivered"] > 0)
         write_scenario(tmp_path, SCENARIO.replace("unused", f"unused, compression.type: {'x' * padding}{'東' * 600}"))
         answer = api.ask("POST", "/api/v1/reload")
         assert answer.status == 422 and "東" in answer.json["problems"][0]
-        goes_on(run, api, tmp_path)
+        assert_continues(run, api, tmp_path)
 
 
 @pytest.mark.parametrize("text", ["LATIN", "LINES"])
 def test_each_problem_of_a_scenario_is_one_line_of_utf8(tmp_path, text):
     file = write_scenario(tmp_path, SCENARIO.replace("unused", f"unused, acks: '${{env:{text}}}'")
                           .replace("rate: 200/s", "rate: fast"))
-    result = spate("check", file, env=LATIN)  # decodes what it said
+    result = spate("check", file, env=LATIN)  # fails if the output is not UTF-8
     assert result.returncode == 2
     assert len(result.stderr.splitlines()) == 2 and "\x1b" not in result.stderr
 
 
-def test_a_file_may_have_any_name(tmp_path):
+def test_file_name_that_is_not_utf8_is_shown_on_one_line(tmp_path):
     name = os.path.join(os.fsencode(tmp_path), b"caf\xe9\n.yaml")
     with open(name, "w") as file:
         file.write(SCENARIO.replace("rate: 200/s", "rate: fast"))
@@ -80,7 +80,7 @@ def test_a_file_may_have_any_name(tmp_path):
         assert result.returncode == 2 and len(result.stderr.splitlines()) == 1 and "caf\ufffd .yaml:4:" in result.stderr
 
 
-def test_results_are_valid_whatever_a_scenario_is_called(tmp_path):
+def test_results_are_valid_with_control_characters_in_the_name(tmp_path):
     file = write_scenario(tmp_path, 'name: "shop \\x07 \\uFFFE <&>"' + SCENARIO.replace("rate: 200/s", "rate: 200/s, "
                           "stop_after: {records: 3}"))
     junit = tmp_path / "junit.xml"
@@ -93,12 +93,12 @@ def test_results_are_valid_whatever_a_scenario_is_called(tmp_path):
         assert result.returncode == 2 and "name" in result.stderr
 
 
-def test_a_request_for_a_stream_whose_name_is_not_utf8_is_answered_in_json(tmp_path):
+def test_stream_name_that_is_not_utf8_gets_a_json_error(tmp_path):
     with reloadable(tmp_path) as run:
         api = Api(address_of(run))
         answer = api.ask("GET", "/api/v1/streams/%fc%0a")
         assert answer.status in (400, 404) and answer.json["error"]
         assert Description.shipped().problems(answer.json, "Error") == []
         result = spate("ctl", "--address", address_of(run), "rate", "orders", b"5\xff/s".decode(errors="surrogateescape"))
-        assert result.returncode == 1 and "invalid rate" in result.stderr or "\ufffd" in result.stderr
-        goes_on(run, api, tmp_path)
+        assert result.returncode == 1 and ("invalid rate" in result.stderr or "\ufffd" in result.stderr)
+        assert_continues(run, api, tmp_path)

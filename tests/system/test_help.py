@@ -32,9 +32,9 @@ def entries(text):
 def test_help_has_one_line_per_entry(command):
     text = help_of(command)
     assert text.splitlines()[1].startswith("Usage: " + " ".join(["spate", *command]) + " ")
-    found = list(entries(text))
-    assert {"-h, --help"} <= {name for name, _, _ in found}
-    for name, _, description in found:
+    listed = list(entries(text))
+    assert {"-h, --help"} <= {name for name, _, _ in listed}
+    for name, _, description in listed:
         assert len(description) <= 72, (name, len(description))
         assert description[0].islower() and not description.endswith("."), (name, description)
 

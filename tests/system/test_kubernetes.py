@@ -1,4 +1,4 @@
-"""The manifests of config/kubernetes: valid by the published schemas, and of one piece."""
+"""The manifests of config/kubernetes are valid by the published schemas and consistent with each other."""
 import json
 import re
 
@@ -11,30 +11,30 @@ from spate import ROOT, spate, write_scenario
 
 MANIFESTS = {path.name: yaml.safe_load(path.read_text()) for path in sorted((ROOT / "config/kubernetes").rglob("*.yaml"))}
 SCHEMA = json.loads((ROOT / "tests/system/kubernetes_schema.json").read_text())
-WORKLOADS = {name: one for name, one in MANIFESTS.items() if one["kind"] in ("Deployment", "StatefulSet", "Job")}
+WORKLOADS = {name: manifest for name, manifest in MANIFESTS.items() if manifest["kind"] in ("Deployment", "StatefulSet", "Job")}
 
 
-def complaints(manifest):
+def schema_errors(manifest):
     schema = {"$ref": f"#/$defs/{SCHEMA['kinds'][manifest['kind']]}", "$defs": SCHEMA["$defs"]}
     return [f"{error.json_path}: {error.message}" for error in jsonschema.Draft202012Validator(schema).iter_errors(manifest)]
 
 
 @pytest.mark.parametrize("name", MANIFESTS)
-def test_a_manifest_is_what_its_kind_allows(name):
-    assert complaints(MANIFESTS[name]) == []
+def test_manifest_matches_its_schema(name):
+    assert schema_errors(MANIFESTS[name]) == []
 
 
 @pytest.mark.parametrize("name", MANIFESTS)
-def test_the_schema_sees_a_field_that_does_not_exist(name):
-    assert complaints({**MANIFESTS[name], "sepc": {}}) != []
+def test_schema_rejects_an_unknown_field(name):
+    assert schema_errors({**MANIFESTS[name], "sepc": {}}) != []
 
 
 def scenario():
     return MANIFESTS["configmap.yaml"]["data"]["scenario.yaml"]
 
 
-def test_the_scenario_is_one_that_spate_takes(tmp_path):
-    """The secret's files stand where the test can put them."""
+def test_scenario_of_the_configmap_is_valid(tmp_path):
+    """The test writes the files of the secret to its own directory."""
     for name, secret in MANIFESTS["secret.yaml"]["stringData"].items():
         (tmp_path / name).write_text(secret)
     text = scenario().replace("/run/secrets/spate", str(tmp_path))
@@ -48,12 +48,12 @@ def pod(workload):
 
 
 def container(workload):
-    (only,) = pod(workload)["containers"]
-    return only
+    (single,) = pod(workload)["containers"]
+    return single
 
 
 @pytest.mark.parametrize("name", WORKLOADS)
-def test_a_pod_finds_scenario_and_secret(name):
+def test_pod_mounts_scenario_and_secret(name):
     sources = {volume["name"]: volume for volume in pod(name)["volumes"]}
     places = {mount["mountPath"]: sources.get(mount["name"]) for mount in container(name)["volumeMounts"]}
     assert places["/etc/spate"]["configMap"]["name"] == MANIFESTS["configmap.yaml"]["metadata"]["name"]
@@ -65,7 +65,7 @@ def test_a_pod_finds_scenario_and_secret(name):
 
 
 @pytest.mark.parametrize("name", [name for name in WORKLOADS if WORKLOADS[name]["kind"] != "Deployment"])
-def test_each_shard_is_started_with_its_number_and_a_start_in_common(tmp_path, name):
+def test_each_shard_has_its_index_and_a_common_start_time(tmp_path, name):
     spec, arguments = WORKLOADS[name]["spec"], container(name)["args"]
     shards = spec["replicas"] if WORKLOADS[name]["kind"] == "StatefulSet" else spec["completions"]
     assert arguments[arguments.index("--shard") + 1] == f"auto/{shards}"
@@ -73,22 +73,22 @@ def test_each_shard_is_started_with_its_number_and_a_start_in_common(tmp_path, n
     assert states == [word.removeprefix("state_dir=") for word in arguments if word.startswith("state_dir=")]
     file = write_scenario(tmp_path, "kafka: {bootstrap.servers: embedded}\nmetrics: {listen: off}\n"
                                     "streams: [{topic: t, rate: 10/s, record: {n: 1}}]\n")
-    here = {"JOB_COMPLETION_INDEX": str(shards - 1)}
+    environment = {"JOB_COMPLETION_INDEX": str(shards - 1)}
     words = [str(tmp_path / "state").join(word.split("/var/lib/spate")) for word in arguments[2:]]
     if "--duration" in words:
         words[words.index("--duration") + 1] = "1s"
     else:
         words += ["--duration", "1s"]
-    result = spate("run", file, "--sink", "null", *words, env=here)
+    result = spate("run", file, "--sink", "null", *words, env=environment)
     assert f"shard {shards - 1}/{shards}, to no broker" in result.stderr, result.stderr
 
 
-def test_shards_are_not_applied_beside_the_deployment():
+def test_sharded_workloads_are_not_in_the_directory_of_the_deployment():
     assert {path.name for path in (ROOT / "config/kubernetes").glob("*.yaml")}.isdisjoint({"statefulset.yaml", "job.yaml"})
 
 
 @pytest.mark.parametrize("name", WORKLOADS)
-def test_a_pod_needs_no_privilege_and_no_writable_root(name):
+def test_pod_is_unprivileged_with_a_read_only_root(name):
     security = container(name)["securityContext"]
     assert security["readOnlyRootFilesystem"] and not security["allowPrivilegeEscalation"] and security["capabilities"] == {"drop": ["ALL"]}
     user = re.search(r"^USER (\d+):(\d+)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
@@ -96,7 +96,7 @@ def test_a_pod_needs_no_privilege_and_no_writable_root(name):
 
 
 @pytest.mark.parametrize("name", WORKLOADS)
-def test_probes_and_monitor_know_the_port_of_the_metrics(name):
+def test_probes_and_monitor_use_the_metrics_port(name):
     (port,) = container(name)["ports"]
     assert yaml.safe_load(scenario())["metrics"]["listen"] == f"0.0.0.0:{port['containerPort']}"
     probes = {probe: container(name)[probe]["httpGet"] for probe in ("startupProbe", "livenessProbe", "readinessProbe")}
@@ -106,7 +106,7 @@ def test_probes_and_monitor_know_the_port_of_the_metrics(name):
 
 
 @pytest.mark.parametrize("name", WORKLOADS)
-def test_labels_find_the_pods_and_name_the_job_of_the_alerts(name):
+def test_labels_select_the_pods_and_name_the_job_of_the_alerts(name):
     labels = WORKLOADS[name]["spec"]["template"]["metadata"]["labels"]
     monitor = MANIFESTS["podmonitor.yaml"]["spec"]
     assert monitor["selector"]["matchLabels"].items() <= labels.items()
@@ -115,8 +115,8 @@ def test_labels_find_the_pods_and_name_the_job_of_the_alerts(name):
 
 
 @pytest.mark.parametrize("name", WORKLOADS)
-def test_kubernetes_waits_for_the_start_and_for_the_last_deliveries(name):
-    """startup: timeout is 60 s and shutdown: flush_timeout 20 s, unless the scenario says otherwise."""
+def test_probe_and_grace_period_exceed_the_timeouts(name):
+    """By default, startup.timeout is 60 s and shutdown.flush_timeout 20 s."""
     probe = container(name)["startupProbe"]
     assert probe["periodSeconds"] * probe["failureThreshold"] > 60
     assert pod(name)["terminationGracePeriodSeconds"] > 20

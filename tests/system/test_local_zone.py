@@ -1,4 +1,4 @@
-"""The zone of local times: named at the start of a run, and a TZ that is none is said."""
+"""The local time zone is logged at the start of a run; an unknown TZ is reported."""
 import os
 
 import pytest
@@ -14,18 +14,18 @@ def run(tmp_path, zone, *command, text=TEXT):
 
 
 @pytest.mark.parametrize("command", ["run", "plan", "sample"])
-def test_a_zone_that_is_unknown_is_said(tmp_path, command):
-    said = run(tmp_path, "Europe/Pariss", command)
-    assert "unknown time zone TZ=Europe/Pariss, local time is UTC" in said
+def test_unknown_tz_is_reported(tmp_path, command):
+    log = run(tmp_path, "Europe/Pariss", command)
+    assert "unknown time zone TZ=Europe/Pariss, local time is UTC" in log
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", ":Asia/Tokyo", "CET-1CEST", ""])
-def test_a_zone_that_is_known_is_named(tmp_path, zone):
-    said = run(tmp_path, zone, "run")
-    assert "unknown time zone" not in said
-    assert f"local time zone: {zone.lstrip(':') or 'UTC'}\n" in said
+def test_known_tz_is_logged(tmp_path, zone):
+    log = run(tmp_path, zone, "run")
+    assert "unknown time zone" not in log
+    assert f"local time zone: {zone.lstrip(':') or 'UTC'}\n" in log
 
 
-def test_a_zone_of_the_scenario_needs_no_local_one(tmp_path):
-    said = run(tmp_path, "Europe/Pariss", "run", text="clock: {zone: Europe/Paris}\n" + TEXT)
-    assert "TZ" not in said and "local time" not in said
+def test_clock_zone_needs_no_local_zone(tmp_path):
+    log = run(tmp_path, "Europe/Pariss", "run", text="clock: {zone: Europe/Paris}\n" + TEXT)
+    assert "TZ" not in log and "local time" not in log

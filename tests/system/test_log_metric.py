@@ -1,4 +1,4 @@
-"""The metric of log lines that were dropped, of a run whose log cannot be written."""
+"""The metric of dropped log lines, in a run whose log cannot be written."""
 import re
 import socket
 import subprocess
@@ -8,7 +8,7 @@ import urllib.request
 from spate import BINARY, write_scenario
 
 
-def test_lines_that_cannot_be_written_are_counted(tmp_path):
+def test_dropped_log_lines_are_counted(tmp_path):
     file = write_scenario(tmp_path, "kafka: {bootstrap.servers: embedded}\nstreams: [{topic: a, partitions: 1, rate: 10/s, record: x}]\n")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -20,7 +20,7 @@ def test_lines_that_cannot_be_written_are_counted(tmp_path):
             try:
                 text = urllib.request.urlopen(f"http://{address}/metrics", timeout=10).read().decode()
             except OSError:
-                continue  # it does not answer yet
+                continue  # the server does not listen yet
             dropped = float(re.search(r"^spate_log_lines_dropped_total (\S+)$", text, re.MULTILINE).group(1))
         run.terminate()
     assert dropped > 0

@@ -1,4 +1,4 @@
-"""What spate holds of memory while it runs for long."""
+"""Memory of a long run: constant in steady state, and released after a peak."""
 import contextlib
 import re
 import time
@@ -28,7 +28,7 @@ def mebibytes_allocated(api):
 
 
 def assert_flat(api):
-    """A document a second of what a client has to say, left lying about, makes a quarter of a mebibyte."""
+    """Fails if the statistics of a client leak: one JSON document per second adds 0.25 MiB in 12 s."""
     before = mebibytes_allocated(api)
     time.sleep(12)
     assert mebibytes_allocated(api) < before + 0.12
@@ -36,7 +36,7 @@ def assert_flat(api):
 
 @contextlib.contextmanager
 def two_processes(tmp_path, more="key: '=index()'"):
-    """The brokers are in a process of their own, so that what they keep does not count."""
+    """Runs the brokers in another process, so that their memory does not count."""
     brokers = Running("run", write_scenario(tmp_path, scenario("embedded", "1/s"), "brokers.yaml"), "--duration", "1h")
     with brokers, Running("run", write_scenario(tmp_path, scenario(
             brokers.wait_for(r"embedded cluster at (\S+)").group(1), "500/s", more))) as run:
@@ -45,8 +45,8 @@ def two_processes(tmp_path, more="key: '=index()'"):
         yield api, run
 
 
-@pytest.mark.not_sanitized("a sanitizer has an allocator of its own")
-def test_what_a_full_queue_took_is_given_back(tmp_path):
+@pytest.mark.not_sanitized("a sanitizer replaces the allocator")
+def test_memory_of_a_full_queue_is_released(tmp_path):
     with two_processes(tmp_path) as (api, run):
         for number in range(3):
             api.wait(f"t{number}", lambda stream: stream["delivered"] > 0)
@@ -54,15 +54,15 @@ def test_what_a_full_queue_took_is_given_back(tmp_path):
         deadline, highest = time.monotonic() + 40, 0
         while (now := mebibytes_resident(run.pid)) > highest - 3:
             highest = max(highest, now)
-            assert time.monotonic() < deadline, f"{now:.1f} MiB, {highest:.1f} at the most"
+            assert time.monotonic() < deadline, f"{now:.1f} MiB, highest {highest:.1f} MiB"
             time.sleep(0.2)
         assert highest > 25, "the queue was not full"
 
 
-@pytest.mark.not_sanitized("a sanitizer has an allocator of its own")
+@pytest.mark.not_sanitized("a sanitizer replaces the allocator")
 @pytest.mark.parametrize("then", ["500/s", "pause"])
-def test_a_stream_keeps_no_memory_that_only_a_peak_needed(tmp_path, then):
-    """Six megabytes of records in flight, then few or none: soon as little is allocated as before."""
+def test_stream_releases_memory_after_a_peak(tmp_path, then):
+    """About 6 MB of records in flight, then few or none. The allocated memory falls to its former level."""
     with two_processes(tmp_path) as (api, _):
         for number in range(3):
             api.wait(f"t{number}", lambda stream: stream["delivered"] > 500)
@@ -75,19 +75,19 @@ def test_a_stream_keeps_no_memory_that_only_a_peak_needed(tmp_path, then):
             for number in range(3):
                 assert api.act(f"t{number}", "pause").status == 200
         api.wait("t2", lambda _: mebibytes_allocated(api) < before + 1.5, 40)
-        assert_flat(api)  # the brokers were asked what held the streams up: what they were asked by is silent now
+        assert_flat(api)  # the client that asked the brokers for the limit reason must not leak
 
 
-@pytest.mark.not_sanitized("a sanitizer has an allocator of its own")
-def test_what_reads_records_back_piles_nothing_up(tmp_path):
+@pytest.mark.not_sanitized("a sanitizer replaces the allocator")
+def test_end_to_end_consumer_does_not_leak(tmp_path):
     with two_processes(tmp_path, "measure: {end_to_end: true}") as (api, _):
         api.wait("t2", lambda stream: stream["delivered"] > 3000, 20)
         assert_flat(api)
 
 
-@pytest.mark.not_sanitized("a sanitizer has an allocator of its own")
-def test_what_is_allocated_is_told(tmp_path):
-    """Records that the brokers within the process keep, 27,000 of 300 bytes."""
+@pytest.mark.not_sanitized("a sanitizer replaces the allocator")
+def test_allocated_memory_is_exported(tmp_path):
+    """The embedded brokers keep 27,000 records of 300 bytes."""
     with Running("run", write_scenario(tmp_path, scenario("embedded", "3000/s"))) as run:
         api = Api(run.wait_for(r"metrics at http://([0-9.:]+)/metrics").group(1))
 

@@ -1,4 +1,4 @@
-"""What check, plan and the options say of what is wrong, or hardly meant."""
+"""Messages of check, plan and the options about errors and probable mistakes."""
 import json
 import re
 
@@ -16,7 +16,7 @@ def check(tmp_path, text, **options):
 
 # options
 
-@pytest.mark.parametrize("command, option, least, most, values", [
+@pytest.mark.parametrize("command, option, minimum, maximum, values", [
     ("run", "--records", 1, LARGEST, ["0", "-5", "abc", "1.5", "1e3", "+1", "18446744073709551616"]),
     ("run", "--seed", 0, LARGEST, ["-1", "x", "99999999999999999999"]),
     ("plan", "--records", 1, LARGEST, ["0"]),
@@ -24,15 +24,15 @@ def check(tmp_path, text, **options):
     ("sample", "--from", 0, LARGEST, ["-1", "99999999999999999999"]),
     ("sample", "--stats", 1, 10_000_000, ["0", "10000001", "many"]),
 ])
-def test_a_number_that_an_option_does_not_take_is_refused_with_the_bounds(tmp_path, command, option, least, most, values):
+def test_number_out_of_range_is_rejected_with_the_range(tmp_path, command, option, minimum, maximum, values):
     file = write_scenario(tmp_path, EMBEDDED + "streams: [{topic: a, rate: 1/s, record: x}]\n")
     for value in values:
         result = spate(command, file, f"{option}={value}")
         assert result.returncode == 2
-        assert f'{option}: "{value}": must be an integer from {least} to {most}' in result.stderr.splitlines()[0]
+        assert f'{option}: "{value}": must be an integer from {minimum} to {maximum}' in result.stderr.splitlines()[0]
 
 
-def test_the_largest_numbers_that_fit_are_taken(tmp_path):
+def test_largest_numbers_are_accepted(tmp_path):
     file = write_scenario(tmp_path, EMBEDDED + "streams: [{topic: a, rate: 1/s, record: =index()}]\n")
     assert spate("sample", file, "-n", 1, f"--seed={LARGEST}").returncode == 0
     assert spate("plan", file, f"--records={LARGEST}").returncode == 0
@@ -54,7 +54,7 @@ def test_metrics_off_is_short_for_listen_off(tmp_path, text, arguments, listen):
     assert re.search(r"^metrics:\n  listen: (.*)$", result.stdout, re.MULTILINE)[1].strip('"') == listen
 
 
-def test_metrics_may_be_off_or_a_map_and_nothing_else(tmp_path):
+def test_metrics_accepts_only_off_or_a_map(tmp_path):
     result = check(tmp_path, EMBEDDED + "metrics: of\nstreams: [{topic: a, rate: 1/s, record: x}]\n")
     assert result.returncode == 2 and ":2:10: metrics: " in result.stderr
     schema = json.loads(spate("check", "--schema").stdout)
@@ -68,7 +68,7 @@ def test_metrics_may_be_off_or_a_map_and_nothing_else(tmp_path):
     ("=one_of(1, [1, 2)", 'missing "," or "]" before ")"'), ("=(1 + 2", 'missing ")" at the end'),
     ("a ${int(1, 2}", 'missing "," or ")"'),
 ])
-def test_what_may_stand_at_a_place_is_said(tmp_path, expression, words):
+def test_syntax_error_names_the_missing_token(tmp_path, expression, words):
     result = check(tmp_path, EMBEDDED + f"streams:\n- topic: a\n  rate: 1/s\n  record: {{a: '{expression}'}}\n")
     assert result.returncode == 2 and words in result.stderr, result.stderr
 
@@ -79,7 +79,7 @@ def test_what_may_stand_at_a_place_is_said(tmp_path, expression, words):
     (r"\uD83D", r"\uD83D is half of a character"), (r"\uDD25", r"\uDD25 is half of a character"),
     (r"\uD83DA", r"\uD83D is half of a character"), (r"\U00110000", "110000 (hexadecimal) is not a Unicode character"),
 ])
-def test_json_pasted_into_yaml_is_told_what_yaml_does_not_take(tmp_path, escape, words):
+def test_json_escape_is_rejected_with_the_yaml_escape(tmp_path, escape, words):
     result = check(tmp_path, EMBEDDED + f'streams:\n- topic: a\n  rate: 1/s\n  record: {{a: "{escape}"}}\n')
     assert result.returncode == 2
     assert re.search(r"scenario.yaml:5:\d+: ", result.stderr) and words in result.stderr, result.stderr
@@ -87,7 +87,7 @@ def test_json_pasted_into_yaml_is_told_what_yaml_does_not_take(tmp_path, escape,
 
 # fields of deliveries
 
-def test_a_field_that_a_record_does_not_have_is_left_out(tmp_path):
+def test_print_deliveries_omits_missing_fields(tmp_path):
     text = EMBEDDED + """
 streams:
   - {topic: orders, rate: 100/s, stop_after: {records: 2}, record: {customer_id: 7, note: null}}
@@ -101,10 +101,10 @@ streams:
         assert fields == ([("customer_id", "7"), ("note", "null")] if "orders" in line else [("page", "home")])
 
 
-# what is hardly meant
+# probable mistakes
 
 COMPACTED = "topic_config: {cleanup.policy: compact}"
-HARDLY_MEANT = [
+PROBABLE_MISTAKES = [
     (f"topic: a, rate: 1/s, {COMPACTED}, record: {{k: 1}}, key: none",
      'streams[0].topic_config["cleanup.policy"]: a compacted topic refuses records without a key, and record 0 of a has none'),
     ("topic: a, rate: 1/s, topic_config: {cleanup.policy: 'delete,compact'}, record: {k: '=maybe(0.5, 1)'}, key: k",
@@ -116,7 +116,7 @@ HARDLY_MEANT = [
     ("topic: __consumer_offsets, rate: 1/s, record: x", "streams[0].topic: names such as __consumer_offsets, which begin with two"),
     ("topic: _schemas, rate: 1/s, record: x", "this one holds a Schema Registry"),
 ]
-MEANT = [
+INTENDED = [
     f"topic: a, rate: 1/s, {COMPACTED}, record: {{k: 1}}, key: k",
     "topic: a, rate: 1/s, topic_config: {cleanup.policy: delete}, record: x",
     "topic: a, rate: 1/s, record: x, timestamp: '=event_time(\"epoch_ms\")'",
@@ -125,8 +125,8 @@ MEANT = [
 ]
 
 
-@pytest.mark.parametrize("stream, words", HARDLY_MEANT)
-def test_check_and_plan_warn_of_what_is_hardly_meant_with_its_place(tmp_path, stream, words):
+@pytest.mark.parametrize("stream, words", PROBABLE_MISTAKES)
+def test_check_and_plan_warn_of_probable_mistakes(tmp_path, stream, words):
     text = EMBEDDED + f"streams:\n  - {{{stream}}}\n"
     result = check(tmp_path, text)
     assert result.returncode == 0 and words in result.stderr, result.stderr
@@ -134,21 +134,21 @@ def test_check_and_plan_warn_of_what_is_hardly_meant_with_its_place(tmp_path, st
     assert words in spate("plan", write_scenario(tmp_path, text)).stdout
 
 
-@pytest.mark.parametrize("stream", MEANT)
-def test_check_and_plan_are_silent_where_all_is_well(tmp_path, stream):
+@pytest.mark.parametrize("stream", INTENDED)
+def test_check_and_plan_do_not_warn_of_intended_values(tmp_path, stream):
     text = EMBEDDED + f"streams:\n  - {{{stream}}}\n"
     assert check(tmp_path, text).stderr == ""
     assert "warning" not in spate("plan", write_scenario(tmp_path, text)).stdout
 
 
-def test_topics_whose_names_collide_are_warned_of(tmp_path):
+def test_check_warns_of_colliding_topic_names(tmp_path):
     text = EMBEDDED + "streams:\n- {topic: a.b, rate: 1/s, record: x}\n- {topic: a_b, rate: 1/s, record: x}\n"
     assert "streams[1].topic: a_b and a.b differ in . and _ only" in check(tmp_path, text).stderr
 
 
 # TLS
 
-def test_every_tls_file_that_cannot_be_used_is_reported_at_once(tmp_path):
+def test_check_reports_every_unusable_tls_file(tmp_path):
     (tmp_path / "no.pem").write_text("this is no certificate\n")
     result = check(tmp_path, f"""
 kafka:
@@ -166,7 +166,7 @@ streams: [{{topic: a, rate: 1/s, record: x}}]
         assert re.search(rf"scenario.yaml:{line}:\d+: kafka\[\"{name}\"\]: ", result.stderr), result.stderr
 
 
-def test_what_is_wrong_beside_tls_is_reported_with_it(tmp_path):
+def test_check_reports_other_problems_with_those_of_tls(tmp_path):
     result = check(tmp_path, """
 kafka: {bootstrap.servers: "127.0.0.1:1", security.protocol: ssl, ssl.ca.location: /none.pem, linger.ms: 5000}
 streams: [{topic: a, rate: 1/s, record: x, kafka: {message.timeout.ms: 10}}]

@@ -1,5 +1,5 @@
-"""Standard output and standard error that cannot be written, are closed, or are not read: what people read never decides
-how a run goes, what is a result is missed in the exit code."""
+"""Standard output and standard error that cannot be written, are closed or have no reader. The log does not affect the run;
+the exit code shows a result that was not written."""
 import fcntl
 import json
 import os
@@ -40,7 +40,7 @@ def popen(*arguments, **options):
 
 
 def filled_pipe():
-    """A pipe that takes nothing more, as its reader does not read."""
+    """A full pipe that is not read."""
     read, write = os.pipe()
     os.set_blocking(write, False)
     for part in (b"\n" * 4096, b"\n"):
@@ -53,7 +53,7 @@ def filled_pipe():
     return read, write
 
 
-# Standard error: no run depends on it.
+# Standard error does not affect the run.
 
 @pytest.mark.parametrize("target", [full, closed_pipe])
 def test_run_keeps_its_exit_code_without_standard_error(scenario, tmp_path, target):
@@ -68,7 +68,7 @@ def test_run_keeps_its_exit_code_without_standard_error(scenario, tmp_path, targ
 @pytest.mark.parametrize("arguments, code", [(["check", "/no/such.yaml"], 2), (["functions", "nonsense"], 2),
                                              (["presets", "nonsense"], 2), (["nonsense"], 2),
                                              (["ctl", "--address", "127.0.0.1:1", "status"], 3)])
-def test_complaints_that_cannot_be_written_change_no_exit_code(arguments, code, target):
+def test_unwritable_error_message_does_not_change_the_exit_code(arguments, code, target):
     with target() as stderr:
         assert popen(*arguments, stderr=stderr).wait(20 * TIMEOUT_FACTOR) == code
 
@@ -84,20 +84,20 @@ RESULTS = [["sample", "order"], ["sample", "order", "--stats", "50"], ["check", 
 
 
 @pytest.mark.parametrize("arguments", RESULTS, ids=" ".join)
-def test_results_on_a_full_disk_are_exit_6_and_on_a_closed_pipe_what_they_were(arguments, scenario):
+def test_result_on_a_full_disk_is_exit_6_and_on_a_closed_pipe_exit_0(arguments, scenario):
     arguments = [scenario if part == "SCENARIO" else part for part in arguments]
     with full() as stdout:
         process = popen(*arguments, stdout=stdout, stderr=subprocess.PIPE, text=True)
-        complaint = process.communicate(timeout=60 * TIMEOUT_FACTOR)[1]
-        assert process.returncode == NOT_WRITTEN, complaint
-        assert "cannot write standard output: No space left on device" in complaint
+        errors = process.communicate(timeout=60 * TIMEOUT_FACTOR)[1]
+        assert process.returncode == NOT_WRITTEN, errors
+        assert "cannot write standard output: No space left on device" in errors
     with closed_pipe() as stdout:
         process = popen(*arguments, stdout=stdout, stderr=subprocess.PIPE, text=True)
-        complaint = process.communicate(timeout=60 * TIMEOUT_FACTOR)[1]
-        assert process.returncode == 0 and "standard output" not in complaint, complaint
+        errors = process.communicate(timeout=60 * TIMEOUT_FACTOR)[1]
+        assert process.returncode == 0 and "standard output" not in errors, errors
 
 
-def test_sample_ends_when_its_reader_has_enough():
+def test_sample_ends_when_its_reader_closes_the_pipe():
     process = popen("sample", "order", "-n", "100000000", stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert json.loads(process.stdout.readline())
     process.stdout.close()
@@ -105,16 +105,16 @@ def test_sample_ends_when_its_reader_has_enough():
     assert process.stderr.read() == ""
 
 
-def test_a_wrong_scenario_is_worse_than_results_not_written(tmp_path, scenario):
-    wrong = write_scenario(tmp_path, "streams: 1\n", "wrong.yaml")
+def test_invalid_scenario_takes_precedence_over_unwritten_results(tmp_path, scenario):
+    invalid = write_scenario(tmp_path, "streams: 1\n", "invalid.yaml")
     with full() as stdout:
-        assert popen("check", scenario, wrong, stdout=stdout, stderr=subprocess.DEVNULL).wait(20 * TIMEOUT_FACTOR) == 2
+        assert popen("check", scenario, invalid, stdout=stdout, stderr=subprocess.DEVNULL).wait(20 * TIMEOUT_FACTOR) == 2
 
 
-# What is not read blocks neither the run nor its end.
+# Output that is not read blocks neither the run nor its end.
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_delivery_lines_that_nobody_reads_do_not_hold_up_the_stop(scenario, tmp_path, number):
+def test_unread_delivery_lines_do_not_delay_the_stop(scenario, tmp_path, number):
     read, write = os.pipe()
     fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, 4096)
     with open(tmp_path / "log", "w+") as log:
@@ -151,7 +151,7 @@ def test_delivery_lines_into_a_closed_pipe_do_not_stop_the_run(scenario, tmp_pat
     assert read_summary(tmp_path / "s.json")["streams"][0]["delivered"] == 50000
 
 
-def test_a_log_that_is_not_read_blocks_neither_reloads_nor_the_stop(scenario, tmp_path):
+def test_unread_log_blocks_neither_reloads_nor_the_stop(scenario, tmp_path):
     read, write = filled_pipe()
     process = popen("run", scenario, "--metrics", "127.0.0.1:0", "--log-level", "debug", "--summary", tmp_path / "s.json",
                     stdout=subprocess.DEVNULL, stderr=write)
@@ -168,7 +168,7 @@ def test_a_log_that_is_not_read_blocks_neither_reloads_nor_the_stop(scenario, tm
 # Descriptors that are closed at the start.
 
 @pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
-def test_a_closed_standard_error_does_not_send_the_log_into_the_summary(scenario, tmp_path, closed):
+def test_closed_standard_error_keeps_the_log_out_of_the_summary(scenario, tmp_path, closed):
     summary = tmp_path / "s.json"
     process = subprocess.run(["sh", "-c", f'exec "$@" {closed}', "sh", BINARY, "run", scenario, *BOUNDED, "--summary",
                               summary, "--junit", tmp_path / "j.xml", "--log-level", "debug"], timeout=60 * TIMEOUT_FACTOR)
@@ -177,7 +177,7 @@ def test_a_closed_standard_error_does_not_send_the_log_into_the_summary(scenario
     assert (tmp_path / "j.xml").read_text().startswith("<?xml")
 
 
-def test_a_standard_error_set_not_to_block_loses_nothing(scenario):
+def test_nonblocking_standard_output_loses_nothing(scenario):
     read, write = os.pipe()
     os.set_blocking(write, False)
     process = popen("sample", "order", "-n", "2000", stdout=write)
@@ -188,7 +188,7 @@ def test_a_standard_error_set_not_to_block_loses_nothing(scenario):
     assert process.wait(20 * TIMEOUT_FACTOR) == 0
 
 
-def test_a_dash_is_standard_output(scenario):
+def test_dash_means_standard_output(scenario):
     result = spate("run", scenario, *BOUNDED, "--summary", "-")
     assert result.returncode == 0 and json.loads(result.stdout)["streams"][0]["delivered"] == 300
     assert "<svg" in spate("plan", scenario, "--duration", "1s", "--svg", "-").stdout.splitlines()[0]
@@ -222,22 +222,22 @@ def test_fields_and_keys_of_delivery_lines_are_escaped(tmp_path):
     assert lines[0].startswith(r"[1/2] t k\x1B[2J ") and lines[0].endswith(r" text=a\x1B[2Jb\x0A[9/9] t forged\xC2\x9Bc")
 
 
-def test_a_malformed_record_has_no_field_and_ends_no_run(tmp_path):
+def test_malformed_records_do_not_stop_delivery_lines_with_fields(tmp_path):
     text = ESCAPES + "    imperfections: {malformed: 100%}\n"
     result = spate("run", write_scenario(tmp_path, text), "--records", "300", "--metrics", "off", "--print-deliveries=text")
     assert result.returncode == 0 and len(result.stdout.splitlines()) == 300, result.stderr
 
 
 @pytest.mark.parametrize("arguments", [["--with-key"], ["--with-key", "--no-pretty"], ["--stats", "20"]])
-def test_a_sample_on_a_terminal_has_no_control_characters_but_in_a_pipe_its_bytes(tmp_path, arguments):
+def test_sample_escapes_control_characters_only_on_a_terminal(tmp_path, arguments):
     file = write_scenario(tmp_path, BARE)
-    shown = on_terminal("sample", file, *arguments, environment={"NO_COLOR": "1"})
-    assert "\x1b[2J" not in shown and "\u009b" not in shown and r"k\x1B[2J" in shown
+    output = on_terminal("sample", file, *arguments, environment={"NO_COLOR": "1"})
+    assert "\x1b[2J" not in output and "\u009b" not in output and r"k\x1B[2J" in output
     if "--stats" not in arguments:
         assert "v\x1b[2J\u009bx" in spate("sample", file, *arguments).stdout
 
 
-def test_a_scenario_whose_name_draws_and_forges_lines_is_shown_on_one_line(tmp_path):
+def test_scenario_name_with_control_characters_is_shown_on_one_line(tmp_path):
     text = r'name: "a\e[2Jb\nforged: 1.0 s, exit 0"' + RUN.replace("name: small", "")
     file = write_scenario(tmp_path, text)
     for result in (spate("plan", file, "--duration", "1s"), spate("run", file, *BOUNDED)):

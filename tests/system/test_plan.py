@@ -1,4 +1,4 @@
-"""The figures of the plan are those of the run: what it counts, what it is bounded by, what fails."""
+"""The figures of the plan match those of the run: counts, limits and failures."""
 import pytest
 
 from spate import run_scenario, spate, stream_of, write_scenario
@@ -9,7 +9,7 @@ def scenario_of(keys):
 
 
 def planned(tmp_path, text, topic="a"):
-    """The columns of the stream's row, and of the topic's."""
+    """The row of the stream and the row of the topic, each as {column: text}."""
     result = spate("plan", write_scenario(tmp_path, text, "plan.yaml"))
     assert result.returncode == 0, result.stderr
     lines = result.stdout.splitlines()
@@ -49,7 +49,7 @@ SIZED = [
 
 
 @pytest.mark.parametrize("keys", SIZED)
-def test_plan_has_the_records_and_bytes_that_the_account_counts(tmp_path, keys):
+def test_plan_predicts_the_records_and_bytes_of_the_account(tmp_path, keys):
     text = scenario_of(keys)
     stream, topic = planned(tmp_path, text)
     result, summary = run_scenario(tmp_path, text, "--sink", "null")
@@ -60,7 +60,7 @@ def test_plan_has_the_records_and_bytes_that_the_account_counts(tmp_path, keys):
     assert number(topic["records/s"]) == number(stream["mean/s"])
 
 
-def test_plan_warns_of_headers_that_make_every_record_too_large(tmp_path):
+def test_plan_warns_if_headers_make_records_too_large(tmp_path):
     text = """
 kafka: {bootstrap.servers: embedded, message.max.bytes: 1000}
 streams:
@@ -72,9 +72,9 @@ streams:
     assert stream_of(summary, "a")["failed"]["MSG_SIZE_TOO_LARGE"] == 5
 
 
-# 36 bytes are beside a record, and the lengths of a header's name and value take a byte each.
+# librdkafka adds 36 bytes per record, and one byte each for the length of a header's name and value.
 @pytest.mark.parametrize("size, fails", [(958, False), (959, False), (960, True), (961, True)])
-def test_plan_warns_from_the_byte_on_at_which_the_client_refuses(tmp_path, size, fails):
+def test_plan_warns_exactly_of_the_sizes_that_the_client_rejects(tmp_path, size, fails):
     text = f"""
 kafka: {{bootstrap.servers: embedded, message.max.bytes: 1000}}
 streams:
@@ -85,8 +85,8 @@ streams:
     assert stream_of(summary, "a")["delivered"] == (0 if fails else 1)
 
 
-def test_plan_counts_in_the_queue_what_the_client_counts(tmp_path):
-    """The client counts the bytes of values alone."""
+def test_plan_counts_queue_bytes_as_the_client_does(tmp_path):
+    """The client counts the bytes of values only."""
     text = """
 kafka: {bootstrap.servers: embedded, queue.buffering.max.kbytes: 100}
 streams:
@@ -96,7 +96,7 @@ streams:
     assert "100.0 KiB, 10 s of traffic at the peak rate" in result.stdout
 
 
-def test_plan_says_why_a_stream_sends_other_records_than_its_schedule(tmp_path):
+def test_plan_explains_dropped_and_duplicated_records(tmp_path):
     text = scenario_of(f"rate: 100/s, stop_after: {{records: 500}}, {EVEN}, imperfections: {{drop: 100%}}")
     stream, topic = planned(tmp_path, text)
     assert stream["records"] == "0" and topic["records/s"] == "0.00"
@@ -106,26 +106,26 @@ def test_plan_says_why_a_stream_sends_other_records_than_its_schedule(tmp_path):
 
 @pytest.mark.parametrize("partitioner, busiest", [("{explicit: '=index() % 3'}", 33.3), ("round_robin", 25.0),
                                                   ("{explicit: '=if(index() % 10 == 0, 1, 3)'}", 90.0)])
-def test_the_busiest_partition_is_found_whatever_chooses_partitions(tmp_path, partitioner, busiest):
+def test_plan_shows_the_busiest_partition_for_each_partitioner(tmp_path, partitioner, busiest):
     _, topic = planned(tmp_path, scenario_of(f"rate: 500/s, partitions: 4, {EVEN}, partitioner: {partitioner}"))
     assert number(topic["busiest"]) == pytest.approx(busiest, abs=2)
 
 
-def test_the_sample_sees_what_repeats_with_its_steps(tmp_path):
-    """43,200,000 records a day are looked at in steps of 4,320."""
+def test_plan_sample_is_not_biased_by_periodic_sizes(tmp_path):
+    """43,200,000 records per day are sampled in steps of 4,320."""
     stream, _ = planned(tmp_path, scenario_of("rate: 500/s, record: '=if(index() % 2 == 0, hex(100), hex(2))'"))
     assert number(stream["record bytes"]) == pytest.approx(51, rel=0.05)
 
 
-@pytest.mark.parametrize("keys, partitions, copies", [("partitions: 6", "6", "1?"), ("replication_factor: 3", "1?", "3"),
+@pytest.mark.parametrize("keys, partitions, replicas", [("partitions: 6", "6", "1?"), ("replication_factor: 3", "1?", "3"),
                                                       ("partitions: 6, replication_factor: 3", "6", "3")])
-def test_only_what_the_scenario_leaves_open_is_marked_with_a_question_mark(tmp_path, keys, partitions, copies):
+def test_plan_marks_assumed_values_with_a_question_mark(tmp_path, keys, partitions, replicas):
     _, topic = planned(tmp_path, scenario_of(f"rate: 5/s, {EVEN}, {keys}"))
-    assert (topic["partitions"], topic["replicas"]) == (partitions, copies)
+    assert (topic["partitions"], topic["replicas"]) == (partitions, replicas)
 
 
 @pytest.mark.parametrize("codec, words", [("none", "would fail: raise it"),
                                           ("lz4", "would fail unless compression makes them smaller")])
-def test_a_topics_limit_is_told_with_the_compression_it_goes_by(tmp_path, codec, words):
+def test_topic_size_warning_depends_on_the_compression(tmp_path, codec, words):
     keys = f"rate: 5/s, record: '=hex(2000)', topic_config: {{max.message.bytes: 1000}}, kafka: {{compression.type: {codec}}}"
     assert words in spate("plan", write_scenario(tmp_path, scenario_of(keys))).stdout

@@ -1,4 +1,4 @@
-"""`check --print` writes YAML that spate and a reader that is not ours, PyYAML, read back as it was."""
+"""`check --print` writes YAML that spate and PyYAML read back unchanged."""
 import yaml
 
 from spate import spate, write_scenario
@@ -11,7 +11,7 @@ TEXTS = ["", " ", " lead", "trail ", "tab\tx", "a\nb", "a\r\nb", "\x01", "esc\x1
 
 
 def quoted(text):
-    """In double quotes, with everything escaped that any reader may take for something else."""
+    """In double quotes, with every character escaped except ASCII letters and digits."""
     return '"' + "".join(c if c.isalnum() and c.isascii() else f"\\U{ord(c):08X}" for c in text) + '"'
 
 
@@ -21,7 +21,7 @@ def printed(directory, scenario):
     return result.stdout
 
 
-def test_any_text_is_printed_so_that_others_read_it(tmp_path):
+def test_printed_text_is_read_back_by_pyyaml_and_spate(tmp_path):
     names = [text for text in TEXTS if text]
     fields = ", ".join(f"{quoted(text)}: {quoted(text)}" for text in names)
     text = printed(tmp_path, f"""
@@ -35,7 +35,7 @@ streams:
     assert printed(tmp_path, text) == text
 
 
-def test_text_is_in_quotes_only_where_it_must_be(tmp_path):
+def test_printed_text_is_quoted_only_if_necessary(tmp_path):
     text = printed(tmp_path, """
 kafka: {bootstrap.servers: embedded}
 streams:

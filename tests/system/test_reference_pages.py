@@ -44,11 +44,11 @@ def first_cells(text):
 
 
 def section(page, heading):
-    """The text below a heading, as far as the next of the same or a higher level."""
+    """The text below a heading, up to the next one of the same or a higher level."""
     text = (REFERENCE / page).read_text()
-    marks = re.search(rf"^(#+) {re.escape(heading)}$", text, re.MULTILINE)
-    assert marks, f"{page} has no heading {heading}"
-    return re.split(rf"^#{{1,{len(marks[1])}}} ", text[marks.end():], maxsplit=1, flags=re.MULTILINE)[0]
+    match = re.search(rf"^(#+) {re.escape(heading)}$", text, re.MULTILINE)
+    assert match, f"{page} has no heading {heading}"
+    return re.split(rf"^#{{1,{len(match[1])}}} ", text[match.end():], maxsplit=1, flags=re.MULTILINE)[0]
 
 
 def paths(value, prefix=""):
@@ -57,11 +57,11 @@ def paths(value, prefix=""):
         return set().union(*(paths(element, prefix) for element in value))
     if not isinstance(value, dict):
         return set()
-    found = set()
+    result = set()
     for name, member in value.items():
         path = f"{prefix}.{name}" if prefix else name
-        found |= {path} | (set() if path in OPEN else paths(member, path))
-    return found
+        result |= {path} | (set() if path in OPEN else paths(member, path))
+    return result
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""A scenario that is edited while it runs: by SIGHUP, by the control API, by `spate ctl reload`."""
+"""Reloads of a changed scenario file: by SIGHUP, by the control API and by `spate ctl reload`."""
 import concurrent.futures
 import datetime
 import re
@@ -21,8 +21,8 @@ streams:
 """
 
 
-class Edited:
-    """A run, and the file it came from."""
+class EditableRun:
+    """A run and its scenario file."""
 
     def __init__(self, directory, run):
         self.directory = directory
@@ -45,7 +45,7 @@ class Edited:
 def edited(tmp_path):
     with Running("run", write_scenario(tmp_path, SCENARIO), "--sink", "null", "--summary", tmp_path / "summary.json",
                  "--metrics", "127.0.0.1:0") as run:
-        edited = Edited(tmp_path, run)
+        edited = EditableRun(tmp_path, run)
         edited.api.wait("orders", lambda stream: stream["state"] == "running" and stream["delivered"] > 0)
         yield edited
 
@@ -54,7 +54,7 @@ def config_metrics(api):
     return dict(re.findall(r"^spate_config_last_reload_(\w+) (\S+)$", api.ask("GET", "/metrics").text, re.MULTILINE))
 
 
-def test_a_rate_takes_over_and_the_others_go_on(edited):
+def test_reload_of_a_rate_leaves_other_streams_on_schedule(edited):
     edited.replace("rate: 500/s", "rate: 2000/s")
     answer = edited.reload()
     assert (answer.status, answer.json) == (200, {"changes": ["orders: rate"]})
@@ -67,7 +67,7 @@ def test_a_rate_takes_over_and_the_others_go_on(edited):
     assert_account_balances(read_summary(edited.directory / "summary.json"))
 
 
-def test_a_wrong_file_changes_nothing(edited):
+def test_reload_of_an_invalid_file_changes_nothing(edited):
     loaded = config_metrics(edited.api)
     edited.replace("rate: 500/s", "rate: 500")
     answer = edited.reload()
@@ -82,7 +82,7 @@ def test_a_wrong_file_changes_nothing(edited):
     assert config_metrics(edited.api)["successful"] == "1"
 
 
-@pytest.mark.parametrize("old, new, named", [
+@pytest.mark.parametrize("old, new, key", [
     ("name: shop", "name: shop\nseed: 7", "seed"),
     ("name: shop", "name: shop\ncontrol: {token: second-token}", "control"),
     ("name: shop", "name: shop\nclock: {zone: Asia/Tokyo}", "clock"),
@@ -90,15 +90,15 @@ def test_a_wrong_file_changes_nothing(edited):
     ("rate: 500/s", "rate: 700/s, measure: {end_to_end: true}", "streams.orders.measure"),
     ("topic: more", "topic: more, measure: {end_to_end: true}, start_after: 1s", "streams.more.measure"),
 ])
-def test_what_needs_a_restart_is_named_and_nothing_changes(edited, old, new, named):
+def test_reload_names_keys_that_need_a_restart_and_changes_nothing(edited, old, new, key):
     edited.write(SCENARIO.replace(old, new).replace("rate: 300/s", "rate: 301/s"))
     answer = edited.reload()
-    assert answer.status == 422 and any(problem.startswith(named + ":") for problem in answer.json["problems"]), answer.text
+    assert answer.status == 422 and any(problem.startswith(key + ":") for problem in answer.json["problems"]), answer.text
     assert "second" not in answer.text and "second" not in edited.run.log
     assert edited.api.stream("clicks")["target_rate"] == 300
 
 
-def test_records_take_over_at_an_index_and_a_removed_stream_closes_its_account(edited):
+def test_reload_changes_records_and_removes_a_stream(edited):
     text = SCENARIO.replace("v: one", "v: two").replace("  - {topic: more, rate: 100/s, generator: log, partitions: 1}\n", "")
     edited.write(text)
     assert edited.reload().json == {"changes": ["clicks: record", "more: removed"]}
@@ -117,7 +117,7 @@ def counter(api, name, stream):
                            re.MULTILINE).group(1))
 
 
-def test_a_new_stream_starts_and_one_that_was_removed_comes_again_where_it_was(edited):
+def test_reload_adds_a_stream_and_restores_a_removed_one(edited):
     without = SCENARIO.replace("  - {topic: more, rate: 100/s, generator: log, partitions: 1}\n", "")
     edited.write(without + "  - {topic: late, rate: 200/s, generator: metric}\n")
     assert edited.reload().json == {"changes": ["late: added", "more: removed"]}
@@ -131,8 +131,8 @@ def test_a_new_stream_starts_and_one_that_was_removed_comes_again_where_it_was(e
     edited.api.wait("more", lambda stream: stream["state"] == "running" and stream["delivered"] > before + 100)
     assert counter(edited.api, "delivered", "more") > before, "counters do not go backwards"
     edited.write(SCENARIO.replace("topic: more", "name: more, topic: elsewhere"))
-    refused = edited.reload()
-    assert refused.status == 422 and refused.json["problems"][0].startswith("streams.more.topic: ")
+    rejected = edited.reload()
+    assert rejected.status == 422 and rejected.json["problems"][0].startswith("streams.more.topic: ")
     edited.run.send(signal.SIGTERM)
     assert edited.run.finish() == 0
     summary = read_summary(edited.directory / "summary.json")
@@ -140,7 +140,7 @@ def test_a_new_stream_starts_and_one_that_was_removed_comes_again_where_it_was(e
     assert [stream["name"] for stream in summary["streams"]] == ["orders", "clicks", "more", "late"]
 
 
-def test_what_takes_another_worker_goes_on_at_the_next_index(edited):
+def test_reload_that_restarts_a_stream_continues_at_the_next_index(edited):
     edited.write(SCENARIO.replace("rate: 300/s", "rate: 300/s, stop_after: {records: 50}, when_late: skip"))
     assert edited.reload().json == {"changes": ["clicks: when_late, stop_after"]}
     edited.api.wait("clicks", lambda stream: stream["state"] == "ended")
@@ -150,13 +150,13 @@ def test_what_takes_another_worker_goes_on_at_the_next_index(edited):
     assert edited.reload().status == 200
     edited.api.wait("clicks", lambda stream: stream["state"] == "ended")
     assert edited.api.stream("clicks")["scheduled"] == first + 70
-    # Records larger than the blocks of memory that the worker has.
+    # Records larger than the memory blocks of the worker.
     edited.write(SCENARIO.replace("v: one", f"v: {'x' * 300_000}"))
     assert edited.reload().json == {"changes": ["clicks: stop_after, record"]}
     edited.api.wait("clicks", lambda stream: stream["delivered"] > first + 100)
 
 
-def test_of_many_removed_streams_the_first_are_let_go(edited):
+def test_reload_evicts_oldest_removed_streams(edited):
     for number in range(0, 50, 10):
         extra = "".join(f"  - {{topic: t{number + n}, rate: max, stop_after: {{records: 10}}, generator: log}}\n" for n in range(10))
         edited.write(SCENARIO + extra)
@@ -174,14 +174,14 @@ def test_of_many_removed_streams_the_first_are_let_go(edited):
     assert "30 evicted streams: 300 delivered, 0 failed, 0 skipped" in edited.run.log
 
 
-def test_a_secret_that_changed_is_not_shown(edited):
+def test_reload_does_not_show_a_changed_secret(edited):
     edited.write(SCENARIO.replace("sasl.password: first", "sasl.password: second"))
     answer = edited.reload()
     assert answer.json == {"changes": ['kafka["sasl.password"]']}
     assert "second" not in edited.run.log
 
 
-def test_a_pause_outlives_a_reload_and_a_live_rate_gives_way_to_a_new_one(edited):
+def test_reload_keeps_a_pause_and_replaces_a_live_rate(edited):
     edited.api.act("orders", "rate", rate="50/s")
     edited.api.act("clicks", "pause")
     edited.write(SCENARIO.replace("500/s", "600/s").replace("300/s", "400/s"))
@@ -192,7 +192,7 @@ def test_a_pause_outlives_a_reload_and_a_live_rate_gives_way_to_a_new_one(edited
     edited.api.wait("clicks", lambda stream: stream["target_rate"] == 400)
 
 
-def test_sighup_and_ctl_reload(edited):
+def test_sighup_and_ctl_reload_apply_the_file(edited):
     edited.replace("rate: 500/s", "rate: 800/s")
     edited.run.send(signal.SIGHUP)
     edited.run.wait_for("reload: orders: rate")
@@ -202,12 +202,12 @@ def test_sighup_and_ctl_reload(edited):
     done = spate("ctl", "--address", address, "reload")
     assert (done.returncode, done.stdout) == (0, "orders: rate\n")
     edited.replace("rate: 500/s", "rat: 900/s")
-    refused = spate("ctl", "--address", address, "reload")
-    assert refused.returncode == 1 and 'did you mean "rate"' in refused.stderr
+    rejected = spate("ctl", "--address", address, "reload")
+    assert rejected.returncode == 1 and 'did you mean "rate"' in rejected.stderr
     assert spate("ctl", "--address", address, "status").returncode == 0
 
 
-def test_a_changed_file_of_a_table_is_seen(tmp_path):
+def test_reload_detects_a_changed_table_file(tmp_path):
     table = tmp_path / "cities.csv"
     table.write_text("city\nParis\n")
     text = SCENARIO.replace("record: {n: =index(), v: one}", "record: {$let: {c: =pick(cities)}, v: =c.city}, tables: {cities: {file: cities.csv}}")
@@ -219,7 +219,7 @@ def test_a_changed_file_of_a_table_is_seen(tmp_path):
         assert api.ask("POST", "/api/v1/reload").json == {"changes": ["clicks: files"]}
 
 
-def test_without_a_file_there_is_nothing_to_read_again(tmp_path):
+def test_reload_of_a_scenario_from_standard_input_is_rejected(tmp_path):
     import subprocess
     from spate import BINARY
     process = subprocess.Popen([BINARY, "run", "-", "--sink", "null", "--metrics", "127.0.0.1:0"], stdin=subprocess.PIPE,
@@ -238,13 +238,13 @@ def test_without_a_file_there_is_nothing_to_read_again(tmp_path):
     assert answer.status == 422 and "standard input" in answer.json["problems"][0]
 
 
-def test_a_reload_takes_no_body_and_no_other_site(edited):
+def test_reload_request_with_a_body_or_a_foreign_host_is_rejected(edited):
     assert edited.api.ask("POST", "/api/v1/reload", {"x": 1}).status == 400
     assert edited.api.ask("POST", "/api/v1/reload", Host="evil.example").status == 403
     assert edited.api.ask("GET", "/api/v1/reload", check=False).status == 405
 
 
-def test_the_embedded_cluster_takes_new_topics_and_another_client(tmp_path):
+def test_reload_on_the_embedded_cluster_adds_topics_and_switches_clients(tmp_path):
     text = SCENARIO.replace("unused, sasl.password: first", "embedded")
     with Running("run", write_scenario(tmp_path, text), "--summary", tmp_path / "summary.json", "--metrics", "127.0.0.1:0") as run:
         api = Api(address_of(run))
@@ -255,9 +255,9 @@ def test_the_embedded_cluster_takes_new_topics_and_another_client(tmp_path):
         run.wait_for("topic late: created with 1 partition")
         run.wait_for(r"switched to a new client in \d+\.\d+ s")
         before = api.ask("GET", "/api/v1/streams/orders", check=False).json["delivered"]
-        for name, least in (("orders", before + 200), ("late", 50)):
-            api.wait(name, lambda stream, least=least: stream["delivered"] > least)
-        deadline = time.monotonic() + 10  # a client tells of its brokers once a second
+        for name, minimum in (("orders", before + 200), ("late", 50)):
+            api.wait(name, lambda stream, minimum=minimum: stream["delivered"] > minimum)
+        deadline = time.monotonic() + 10  # a client reports its brokers once per second
         while api.ask("GET", "/readyz", check=False).text != "ready\n":
             assert time.monotonic() < deadline
             time.sleep(0.1)
@@ -268,25 +268,25 @@ def test_the_embedded_cluster_takes_new_topics_and_another_client(tmp_path):
     assert all(sum(stream["failed"].values()) == 0 for stream in summary["streams"])
 
 
-def test_whoever_watches_is_answered_however_many_ask_for_a_reload_that_waits(tmp_path):
+def test_concurrent_reloads_get_409_and_do_not_delay_health_checks(tmp_path):
     text = SCENARIO.replace("unused, sasl.password: first", "embedded")
     with Running("run", write_scenario(tmp_path, text), "--metrics", "127.0.0.1:0") as run:
         api = Api(address_of(run))
         api.description = Description(api.ask("GET", "/api/v1/openapi.json").json)
         api.wait("orders", lambda stream: stream["delivered"] > 0)
-        write_scenario(tmp_path, text.replace("embedded", "127.0.0.1:1"))  # where nobody answers: it waits ten seconds
-        with concurrent.futures.ThreadPoolExecutor(8) as askers:
-            asked = [askers.submit(api.ask, "POST", "/api/v1/reload") for _ in range(8)]
+        write_scenario(tmp_path, text.replace("embedded", "127.0.0.1:1"))  # no broker there: the reload waits 10 s
+        with concurrent.futures.ThreadPoolExecutor(8) as clients:
+            requests = [clients.submit(api.ask, "POST", "/api/v1/reload") for _ in range(8)]
             time.sleep(1)
             began = time.monotonic()
             assert api.ask("GET", "/healthz").status == 200 and api.ask("GET", "/metrics").status == 200
             assert time.monotonic() - began < 2 * TIMEOUT_FACTOR
-            answers = [one.result() for one in asked]
+            answers = [request.result() for request in requests]
         assert sorted(answer.status for answer in answers) == [*[409] * 7, 422]
         assert all("in progress" in answer.json["error"] for answer in answers if answer.status == 409)
 
 
-def test_a_reload_that_is_asked_for_too_early_or_too_late_is_refused_and_holds_up_nothing(tmp_path):
+def test_reload_before_the_start_time_or_during_shutdown_gets_503(tmp_path):
     streams = SCENARIO[SCENARIO.index("streams:"):]
     brokers = write_scenario(tmp_path, "kafka: {bootstrap.servers: embedded}\n" + streams, "brokers.yaml")
     with Running("run", brokers, "--metrics", "off") as cluster:
@@ -304,11 +304,11 @@ def test_a_reload_that_is_asked_for_too_early_or_too_late_is_refused_and_holds_u
             run.send(signal.SIGTERM)
             time.sleep(1)
             assert api.ask("POST", "/api/v1/reload").status == 503
-            assert run.finish(10) == 1  # what was in flight was given up after four seconds
+            assert run.finish(10) == 1  # records in flight were purged after 4 s
         cluster.send(signal.SIGCONT)
 
 
-def test_a_reload_before_any_broker_has_answered_ends_nothing(tmp_path):
+def test_sighup_before_a_broker_responds_does_not_end_the_run(tmp_path):
     file = write_scenario(tmp_path, """
 kafka: {bootstrap.servers: "127.0.0.1:1"}
 startup: {timeout: 3s}

@@ -1,4 +1,4 @@
-"""A reload that cannot have what it needs is refused, and the run goes on as before."""
+"""A reload without the resources that it needs is rejected, and the run continues unchanged."""
 import pathlib
 import re
 import resource
@@ -24,7 +24,7 @@ def virtual_bytes(pid):
 
 
 @pytest.mark.not_sanitized("shadow memory has no limit")
-def test_a_reload_is_refused_where_its_streams_get_no_threads(tmp_path):
+def test_reload_without_threads_for_its_streams_is_rejected(tmp_path):
     with Running("run", write_scenario(tmp_path, SCENARIO), "--sink", "null", "--metrics", "127.0.0.1:0", "--summary",
                  tmp_path / "summary.json") as run:
         api = Api(address_of(run))
@@ -32,12 +32,12 @@ def test_a_reload_is_refused_where_its_streams_get_no_threads(tmp_path):
         before = resource.prlimit(run.pid, resource.RLIMIT_AS)
         resource.prlimit(run.pid, resource.RLIMIT_AS, (virtual_bytes(run.pid) + 150_000_000, before[1]))
         write_scenario(tmp_path, SCENARIO.replace("v: one", "v: two") + MORE)
-        refused = api.ask("POST", "/api/v1/reload")
-        assert refused.status == 422 and "thread more-" in refused.json["problems"][0], refused.text
+        rejected = api.ask("POST", "/api/v1/reload")
+        assert rejected.status == 422 and "thread more-" in rejected.json["problems"][0], rejected.text
         assert [stream["name"] for stream in api.ask("GET", "/api/v1/streams").json["streams"]] == ["orders"]
         resource.prlimit(run.pid, resource.RLIMIT_AS, before)
-        taken = api.ask("POST", "/api/v1/reload")
-        assert taken.status == 200 and "more-39: added" in taken.json["changes"]
+        accepted = api.ask("POST", "/api/v1/reload")
+        assert accepted.status == 200 and "more-39: added" in accepted.json["changes"]
         api.wait("more-39", lambda stream: stream["delivered"] > 0)
         run.send(signal.SIGTERM)
         assert run.finish() == 0

@@ -1,4 +1,4 @@
-"""A reload of streams that refer to one another: what is referred to was sent, before, while and after it changes."""
+"""Reloads of streams with references: every referenced record was sent, before, during and after the change."""
 import re
 import signal
 import subprocess
@@ -16,8 +16,8 @@ REFUNDS = "  - {topic: refunds, rate: 200/s, partitions: 1, key: none, record: {
 CLICKS = "  - {topic: clicks, rate: 100/s, partitions: 1, key: none, record: {id: =index()}}\n"
 
 
-class Sent:
-    """A run, and the fields id and order of all that it delivered."""
+class Deliveries:
+    """A run, and the fields id and order of every delivered record."""
 
     def __init__(self, directory, text):
         self.directory = directory
@@ -43,7 +43,7 @@ class Sent:
 
     def fields(self, stream, field):
         pattern = re.compile(rf"\[[\d/]+\] {stream} .* {field}=(\S+)")
-        return [found.group(1) for line in list(self.lines) if (found := pattern.match(line))]
+        return [match.group(1) for line in list(self.lines) if (match := pattern.match(line))]
 
     def reload(self, text):
         write_scenario(self.directory, text)
@@ -51,12 +51,12 @@ class Sent:
         assert answer.status == 200, answer.text
         return answer.json["changes"]
 
-    def more(self, stream, records):
+    def wait_for_records(self, stream, records):
         before = self.api.stream(stream)["delivered"]
         self.api.wait(stream, lambda now: now["delivered"] >= before + records)
 
     def finish(self):
-        """The stream that refers ends first, so that all that it referred to is sent."""
+        """Stops the run. The referring stream ends first, so that every referenced record is sent."""
         self.run.send(signal.SIGTERM)
         assert self.run.finish() == 0
         self.reader.join(10)
@@ -65,13 +65,13 @@ class Sent:
 
 def assert_all_sent(references, ids):
     ids = set(ids)
-    lost = [reference for reference in references if reference not in ids]
-    assert references and not lost, f"{len(lost)} of {len(references)} point nowhere: {lost[:5]}"
+    missing = [reference for reference in references if reference not in ids]
+    assert references and not missing, f"{len(missing)} of {len(references)} refer to records that were not sent: {missing[:5]}"
 
 
-@pytest.mark.parametrize("changed, told", [
+@pytest.mark.parametrize("changed, change", [
     (ORDERS.replace("one-", "two-"), "orders: record"),
-    (ORDERS.replace("one-", "two-").replace("n: =index()", f"n: {'x' * 40_000}"), "orders: record"),  # another worker
+    (ORDERS.replace("one-", "two-").replace("n: =index()", f"n: {'x' * 40_000}"), "orders: record"),  # restarts the stream
     (ORDERS.replace("'one-${index()}'", "=uuid4()"), "orders: record"),
     (ORDERS.replace("rate: 300/s", "rate: 700/s").replace("one-", "two-"), "orders: rate, record"),
     (ORDERS.replace("rate: 300/s", "rate: 300/s, stop_after: {records: 400}").replace("one-", "two-"),
@@ -80,79 +80,79 @@ def assert_all_sent(references, ids):
      "orders: record, imperfections"),
     (ORDERS.replace("one-", "two-").replace("record: {", "record: {$when: =index() % 2 == 0, "), "orders: record"),
 ])
-def test_references_point_to_what_was_sent(tmp_path, changed, told):
-    with Sent(tmp_path, HEAD + ORDERS + PAYMENTS + CLICKS) as sent:
-        sent.more("payments", 200)
-        assert sent.reload(HEAD + changed + PAYMENTS + CLICKS) == [told, "payments: references"]
-        sent.more("payments", 300)
-        sent.reload(HEAD + changed + CLICKS)  # payments ends first, so that all that it refers to is sent
-        sent.more("clicks", 50)
+def test_references_point_to_sent_records_after_a_reload(tmp_path, changed, change):
+    with Deliveries(tmp_path, HEAD + ORDERS + PAYMENTS + CLICKS) as sent:
+        sent.wait_for_records("payments", 200)
+        assert sent.reload(HEAD + changed + PAYMENTS + CLICKS) == [change, "payments: references"]
+        sent.wait_for_records("payments", 300)
+        sent.reload(HEAD + changed + CLICKS)  # payments ends first, so that every referenced record is sent
+        sent.wait_for_records("clicks", 50)
         sent.finish()
         payments = sent.fields("payments", "order")
         assert_all_sent(payments, sent.fields("orders", "id"))
-        assert {payments[0][:4], payments[-1][:4]} != {"one-"}, "the new ones are referred to"
+        assert {payments[0][:4], payments[-1][:4]} != {"one-"}, "references use the new records"
 
 
-def test_a_chain_of_references_changes_as_one(tmp_path):
-    with Sent(tmp_path, HEAD + ORDERS + PAYMENTS + REFUNDS + CLICKS) as sent:
-        sent.more("refunds", 100)
+def test_reload_changes_a_chain_of_references_together(tmp_path):
+    with Deliveries(tmp_path, HEAD + ORDERS + PAYMENTS + REFUNDS + CLICKS) as sent:
+        sent.wait_for_records("refunds", 100)
         changes = sent.reload(HEAD + ORDERS.replace("one-", "two-") + PAYMENTS + REFUNDS + CLICKS)
         assert changes == ["orders: record", "payments: references", "refunds: references"]
-        sent.more("refunds", 200)
+        sent.wait_for_records("refunds", 200)
         assert sent.reload(HEAD + ORDERS.replace("one-", "two-") + PAYMENTS.replace("payments,", "payments, when_late: skip,")
                            + REFUNDS + CLICKS) == ["payments: when_late"]
-        sent.more("refunds", 100)
+        sent.wait_for_records("refunds", 100)
         sent.reload(HEAD + ORDERS.replace("one-", "two-") + CLICKS)
-        sent.more("clicks", 50)
+        sent.wait_for_records("clicks", 50)
         sent.finish()
         assert_all_sent(sent.fields("payments", "order"), sent.fields("orders", "id"))
         assert_all_sent(sent.fields("refunds", "order"), sent.fields("payments", "order"))
 
 
-def test_a_stream_that_comes_again_is_referred_to_from_there_on(tmp_path):
-    with Sent(tmp_path, HEAD + ORDERS + PAYMENTS + CLICKS) as sent:
-        sent.more("payments", 100)
+def test_references_to_a_restored_stream_use_its_new_records(tmp_path):
+    with Deliveries(tmp_path, HEAD + ORDERS + PAYMENTS + CLICKS) as sent:
+        sent.wait_for_records("payments", 100)
         assert sent.reload(HEAD + CLICKS) == ["orders: removed", "payments: removed"]
-        sent.more("clicks", 30)
+        sent.wait_for_records("clicks", 30)
         again = ORDERS.replace("one-", "two-")
         assert sent.reload(HEAD + again + PAYMENTS + CLICKS) == ["orders: added", "payments: added"]
-        sent.more("payments", 200)
+        sent.wait_for_records("payments", 200)
         sent.reload(HEAD + again + CLICKS)
-        sent.more("clicks", 50)
+        sent.wait_for_records("clicks", 50)
         sent.finish()
         assert_all_sent(sent.fields("payments", "order"), sent.fields("orders", "id"))
 
 
 def test_references_to_a_slow_stream_wait_for_its_first_changed_record(tmp_path):
     slow = ORDERS.replace("300/s", "1/2s")
-    with Sent(tmp_path, HEAD + slow + PAYMENTS + CLICKS) as sent:
-        sent.more("payments", 100)
+    with Deliveries(tmp_path, HEAD + slow + PAYMENTS + CLICKS) as sent:
+        sent.wait_for_records("payments", 100)
         sent.reload(HEAD + slow.replace("one-", "two-") + PAYMENTS + CLICKS)
-        sent.more("orders", 2)
-        sent.more("payments", 100)
+        sent.wait_for_records("orders", 2)
+        sent.wait_for_records("payments", 100)
         sent.finish()
         known, early = set(), []
         for number, line in enumerate(sent.lines):
-            if found := re.search(r"\] orders .* id=(\S+)", line):
-                known.add(found.group(1))
-            elif (found := re.search(r"\] payments .* order=(\S+)", line)) and found.group(1) not in known:
-                early.append((number, found.group(1)))
+            if match := re.search(r"\] orders .* id=(\S+)", line):
+                known.add(match.group(1))
+            elif (match := re.search(r"\] payments .* order=(\S+)", line)) and match.group(1) not in known:
+                early.append((number, match.group(1)))
         assert len(early) < 100 * TIMEOUT_FACTOR, f"{len(early)} refer to orders that came much later: {early[-3:]}"
 
 
-def test_references_to_a_stream_that_has_ended_stay_as_they_are(tmp_path):
+def test_references_to_an_ended_stream_do_not_change(tmp_path):
     bounded = ORDERS.replace("rate: 300/s", "rate: 300/s, stop_after: {records: 60}")
-    with Sent(tmp_path, HEAD + bounded + PAYMENTS + CLICKS) as sent:
+    with Deliveries(tmp_path, HEAD + bounded + PAYMENTS + CLICKS) as sent:
         sent.api.wait("orders", lambda stream: stream["state"] == "ended")
         assert sent.reload(HEAD + bounded.replace("one-", "two-") + PAYMENTS + CLICKS) == ["orders: record"]
-        sent.more("payments", 200)
+        sent.wait_for_records("payments", 200)
         sent.finish()
         assert_all_sent(sent.fields("payments", "order"), sent.fields("orders", "id"))
 
 
-def test_what_others_do_not_see_changes_alone(tmp_path):
-    with Sent(tmp_path, HEAD + ORDERS + PAYMENTS + CLICKS) as sent:
-        sent.more("payments", 50)
+def test_reload_of_unreferenced_settings_changes_one_stream(tmp_path):
+    with Deliveries(tmp_path, HEAD + ORDERS + PAYMENTS + CLICKS) as sent:
+        sent.wait_for_records("payments", 50)
         assert sent.reload(HEAD + ORDERS.replace("key: none", "key: =index()") + PAYMENTS + CLICKS) == ["orders: key"]
         assert sent.reload(HEAD + ORDERS.replace("300/s", "600/s") + PAYMENTS + CLICKS) == ["orders: rate, key"]
         assert sent.reload(HEAD + ORDERS.replace("300/s", "600/s") + PAYMENTS + CLICKS.replace("id:", "nr:")) == [

@@ -1,4 +1,4 @@
-"""Files that Kafka properties name, renewed while the run goes: another client reads them."""
+"""Files that Kafka properties name: a reload switches to a new client if their contents changed."""
 import signal
 
 import pytest
@@ -13,7 +13,7 @@ streams:
 """
 
 
-def renewed(directory, path, name, renew):
+def assert_switches_client(directory, path, name, renew):
     text = SCENARIO.replace("PROPERTY", name).replace("PATH", str(path))
     if name == "ssl.keystore.location":
         text = text.replace("embedded,", "embedded, ssl.keystore.password: it has one,")
@@ -35,14 +35,14 @@ def renewed(directory, path, name, renew):
 
 @pytest.mark.parametrize("name", ["ssl.ca.location", "ssl.certificate.location", "ssl.key.location",
                                   "ssl.keystore.location", "ssl.crl.location", "sasl.kerberos.keytab"])
-def test_a_renewed_file_takes_another_client(tmp_path, name):
+def test_renewed_file_switches_the_client(tmp_path, name):
     path = tmp_path / "file.pem"
     path.write_text("one")
-    renewed(tmp_path, path, name, lambda: path.write_text("two"))
+    assert_switches_client(tmp_path, path, name, lambda: path.write_text("two"))
 
 
-def test_a_link_that_leads_elsewhere_takes_another_client(tmp_path):
-    """As Kubernetes renews what it mounts."""
+def test_changed_symlink_switches_the_client(tmp_path):
+    """Kubernetes renews mounted files in this way."""
     for version in ("one", "two"):
         (tmp_path / version).mkdir()
         (tmp_path / version / "ca.pem").write_text(version)
@@ -52,17 +52,17 @@ def test_a_link_that_leads_elsewhere_takes_another_client(tmp_path):
         (tmp_path / "new").symlink_to("two")
         (tmp_path / "new").rename(tmp_path / "data")
 
-    renewed(tmp_path, tmp_path / "data" / "ca.pem", "ssl.ca.location", renew)
+    assert_switches_client(tmp_path, tmp_path / "data" / "ca.pem", "ssl.ca.location", renew)
 
 
-def test_a_directory_of_certificates_takes_another_client(tmp_path):
+def test_changed_certificate_directory_switches_the_client(tmp_path):
     directory = tmp_path / "certificates"
     directory.mkdir()
     (directory / "one.pem").write_text("one")
-    renewed(tmp_path, directory, "ssl.ca.location", lambda: (directory / "one.pem").write_text("two"))
+    assert_switches_client(tmp_path, directory, "ssl.ca.location", lambda: (directory / "one.pem").write_text("two"))
 
 
-def test_the_same_again_takes_none(tmp_path):
+def test_rewritten_identical_file_keeps_the_client(tmp_path):
     path = tmp_path / "ca.pem"
     path.write_text("one")
     text = SCENARIO.replace("PROPERTY", "ssl.ca.location").replace("PATH", str(path))

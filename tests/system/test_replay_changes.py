@@ -1,4 +1,4 @@
-"""A file that changes while it is replayed: what was read through is sent, or the stream ends and says why."""
+"""A file that changes during its replay: spate sends the original records, or the stream ends with an error."""
 import os
 import signal
 import time
@@ -21,7 +21,7 @@ def lines(count=LINES, text="abcdefgh"):
 
 
 class Replaying(Running):
-    """A run that replays a file over and over and has read it through."""
+    """A run that replays a file in a loop and has read it once."""
 
     def __init__(self, folder, text, *options, name="events.ndjson", replay="", more=", key: id"):
         self.file = folder / name
@@ -36,7 +36,7 @@ class Replaying(Running):
             file.write(text.encode())
 
     def failed_stream(self, pattern):
-        """The stream of the file ends with this error, everything else goes on; then the run is stopped."""
+        """Waits until the stream of the file ends with this error, stops the run and checks the account."""
         self.wait_for(pattern)
         if self.running:
             self.send(signal.SIGTERM)
@@ -51,16 +51,16 @@ CHANGED = r"streams\[0\]\.replay: record \d+: .*events\.\w+:\d+: the file was ch
 
 
 @pytest.mark.parametrize("sink", [(), ("--sink", "null")])
-def test_longer_keys_written_over_a_file(tmp_path, sink):
+def test_overwriting_a_file_with_longer_keys_ends_the_stream(tmp_path, sink):
     with Replaying(tmp_path, lines(), *sink) as run:
         size = os.path.getsize(run.file)
-        one = '{"id": "' + "x" * 900_000 + '"}\n'
-        run.overwrite(one * (size // len(one)) + " " * (size % len(one)))
+        line = '{"id": "' + "x" * 900_000 + '"}\n'
+        run.overwrite(line * (size // len(line)) + " " * (size % len(line)))
         assert os.path.getsize(run.file) == size
         run.failed_stream(CHANGED)
 
 
-def test_longer_records_written_over_a_file_with_a_rewritten_time(tmp_path):
+def test_overwriting_a_file_with_longer_records_ends_the_stream(tmp_path):
     with Replaying(tmp_path, lines(), replay=", rewrite_timestamp: {field: ts}", more="") as run:
         size = os.path.getsize(run.file)
         run.overwrite('{"ts": 1, "text": "' + "x" * (size - 22) + '"}\n')
@@ -68,7 +68,7 @@ def test_longer_records_written_over_a_file_with_a_rewritten_time(tmp_path):
 
 
 @pytest.mark.parametrize("size", [0, 1, 4096, 300_000])
-def test_a_file_that_is_cut_short(tmp_path, size):
+def test_truncating_a_file_ends_the_stream(tmp_path, size):
     with Replaying(tmp_path, lines()) as run:
         os.truncate(run.file, size)
         run.failed_stream(rf"events\.ndjson was cut short while it was replayed, from \d+ bytes to {size}: "
@@ -78,49 +78,49 @@ def test_a_file_that_is_cut_short(tmp_path, size):
 @pytest.mark.parametrize("name,old,new", [
     ("events.csv", "id,text\n" + "1,abc\n" * 100_000, "id,text\n" + '"'),
     ("events.log", "line\n" * 200_000, "x" * 900_000)], ids=["csv", "lines"])
-def test_other_forms_are_no_worse(tmp_path, name, old, new):
+def test_overwriting_a_csv_or_text_file_ends_the_stream(tmp_path, name, old, new):
     with Replaying(tmp_path, old, name=name, more="") as run:
         run.overwrite(new)
         run.failed_stream(CHANGED)
 
 
-def still_sent(run):
+def stop_successfully(run):
     run.send(signal.SIGTERM)
     assert run.finish() == 0, run.log
     return read_summary(run.summary)
 
 
-def test_what_is_appended_is_not_sent(tmp_path):
+def test_appended_lines_are_not_sent(tmp_path):
     with Replaying(tmp_path, lines()) as run:
         with open(run.file, "a") as file:
             file.write("no JSON\n" * 100_000)
         os.utime(run.file)
         run.wait_for(r"\d delivered")
-        still_sent(run)
+        stop_successfully(run)
 
 
 @pytest.mark.parametrize("replace", [lambda file, other: os.rename(other, file), lambda file, _: os.remove(file)],
                          ids=["replaced", "removed"])
-def test_a_file_that_is_replaced_or_removed_is_still_read(tmp_path, replace):
+def test_replaced_or_removed_file_is_still_replayed(tmp_path, replace):
     with Replaying(tmp_path, lines()) as run:
         other = tmp_path / "other"
         other.write_text("no JSON\n")
         replace(run.file, other)
         run.wait_for(r"\d delivered")
-        still_sent(run)
+        stop_successfully(run)
 
 
-def test_a_reload_reads_the_new_file(tmp_path):
+def test_reload_reads_the_new_file(tmp_path):
     with Replaying(tmp_path, lines()) as run:
         other = tmp_path / "other"
         other.write_text('{"id": 1}\n')
         os.rename(other, run.file)
         run.send(signal.SIGHUP)
         run.wait_for("reload")
-        still_sent(run)
+        stop_successfully(run)
 
 
-def test_a_reload_starts_a_stream_again_whose_file_was_cut_short(tmp_path):
+def test_reload_restarts_a_stream_whose_file_was_truncated(tmp_path):
     with Replaying(tmp_path, lines()) as run:
         os.truncate(run.file, 0)
         failed_at = int(run.wait_for(r"record (\d+): .* was cut short while it was replayed")[1])
@@ -132,14 +132,14 @@ def test_a_reload_starts_a_stream_again_whose_file_was_cut_short(tmp_path):
         run.wait_for("reload: .*file")
         time.sleep(1)
         run.send(signal.SIGTERM)
-        assert run.finish() == 5  # the failure of before stays one
+        assert run.finish() == 5  # the earlier failure still counts
         assert "was cut short" not in run.log[before:]
         summary = read_summary(run.summary)
         assert_account_balances(summary)
         assert stream_of(summary, "file")["delivered"] > failed_at + 1000
 
 
-def test_a_pipe_is_refused_at_once(tmp_path):
+def test_fifo_is_rejected_at_once(tmp_path):
     os.mkfifo(tmp_path / "events.ndjson")
     scenario = write_scenario(tmp_path, SCENARIO.format(file="events.ndjson", replay="", more=""))
     with Running("check", scenario) as run:

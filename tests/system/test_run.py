@@ -1,4 +1,4 @@
-"""`spate run` on the embedded cluster: what it makes, what it says, how it ends."""
+"""`spate run` on the embedded cluster: records, output and exit codes."""
 import json
 import re
 import signal
@@ -52,9 +52,9 @@ def samples(text):
     return {line.rsplit(" ", 1)[0]: float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line[:1] not in ("#", "")}
 
 
-# How much: duration, records, rate.
+# Bounds: duration, records, rate.
 
-def test_a_duration_holds_every_record_due_in_it(tmp_path):
+def test_duration_includes_every_record_due_in_it(tmp_path):
     result, summary = run_scenario(tmp_path, SMALL, "--duration", "2s")
     assert result.returncode == 0, result.stderr
     assert_account_balances(summary)
@@ -69,7 +69,7 @@ def test_records_bound_each_stream(tmp_path):
     assert stream_of(summary, "numbers")["delivered"] == 321
 
 
-def test_a_warm_up_is_in_the_account_and_not_in_the_quantiles(tmp_path):
+def test_warm_up_is_in_the_account_but_not_in_the_quantiles(tmp_path):
     result, summary = run_scenario(tmp_path, SMALL, "--set", "warm_up=1s", "--duration", "2s")
     assert result.returncode == 0, result.stderr
     assert_account_balances(summary)
@@ -79,7 +79,7 @@ def test_a_warm_up_is_in_the_account_and_not_in_the_quantiles(tmp_path):
     assert "latencies exclude the first 1.0 s" in result.stderr
 
 
-def test_a_run_that_ends_in_its_warm_up_has_an_account_and_no_quantiles(tmp_path):
+def test_run_that_ends_within_its_warm_up_has_no_quantiles(tmp_path):
     result, summary = run_scenario(tmp_path, SMALL, "--set", "warm_up=1h", "--records", "100")
     assert result.returncode == 0, result.stderr
     assert_account_balances(summary)
@@ -95,25 +95,25 @@ def test_set_changes_a_value_of_the_file(tmp_path):
     assert stream_of(summary, "numbers")["target_rate"] == 300
 
 
-def test_seed_is_said_in_the_summary(tmp_path):
+def test_seed_is_in_the_summary(tmp_path):
     result, summary = run_scenario(tmp_path, SMALL, "--seed", "99", "--records", "10")
     assert result.returncode == 0, result.stderr
     assert summary["seed"] == 99
 
 
-def test_a_scenario_on_standard_input():
+def test_scenario_is_read_from_standard_input():
     result = spate("run", "-", "--records", "20", "--metrics", "off", input=SMALL)
     assert result.returncode == 0, result.stderr
 
 
-def test_max_goes_as_fast_as_it_can(tmp_path):
+def test_rate_max_sends_every_record(tmp_path):
     result, summary = run_scenario(tmp_path, SMALL, "--set", "streams.numbers.rate=max", "--records", "200000")
     assert result.returncode == 0, result.stderr
     assert_account_balances(summary)
     assert stream_of(summary, "numbers")["delivered"] == 200000
 
 
-def test_the_summary_has_the_documented_figures(tmp_path):
+def test_summary_has_the_documented_figures(tmp_path):
     result, summary = run_scenario(tmp_path, SMALL, "--records", "100")
     assert result.returncode == 0, result.stderr
     assert {"scenario", "seed", "started", "duration_seconds", "exit_code", "streams"} <= set(summary)
@@ -129,9 +129,9 @@ def test_the_summary_has_the_documented_figures(tmp_path):
     assert len(stream["partitions"]) == 3
 
 
-# What is shown.
+# Output.
 
-def test_the_account_is_told_at_the_end(small):
+def test_account_is_printed_at_the_end(small):
     result = spate("run", small, "--records", "150", "--metrics", "off")
     assert result.returncode == 0
     assert "numbers" in result.stderr and "150" in result.stderr.replace(",", "")
@@ -141,11 +141,11 @@ def test_the_account_is_told_at_the_end(small):
 def test_show_sample_prints_a_record_of_each_stream_first(small):
     result = spate("run", small, "--records", "10", "--metrics", "off", "--show-sample")
     assert result.returncode == 0, result.stderr
-    said = result.stdout + result.stderr
-    assert re.search(r'"n": ?0\b', said) and re.search(r'"user": ?"user-\d"', said)
+    output = result.stdout + result.stderr
+    assert re.search(r'"n": ?0\b', output) and re.search(r'"user": ?"user-\d"', output)
 
 
-def test_print_deliveries_is_a_line_per_record(small):
+def test_print_deliveries_prints_a_line_per_record(small):
     result = spate("run", small, "--records", "25", "--metrics", "off", "--print-deliveries")
     assert result.returncode == 0, result.stderr
     lines = [line for line in result.stdout.splitlines() if line.startswith("[")]
@@ -154,28 +154,28 @@ def test_print_deliveries_is_a_line_per_record(small):
         assert f"[{number}/25]" in line and "numbers" in line and re.search(r"user-\d", line)
 
 
-def test_print_deliveries_with_fields(small):
+def test_print_deliveries_prints_selected_fields(small):
     result = spate("run", small, "--records", "5", "--metrics", "off", "--print-deliveries=n,user")
     assert result.returncode == 0, result.stderr
     assert [n for n in range(5) if not any(re.search(rf"\bn[=:] ?{n}\b", line) for line in result.stdout.splitlines())] == []
 
 
-def test_log_level_error_leaves_out_the_rest(small):
+def test_log_level_error_omits_other_levels(small):
     quiet = spate("run", small, "--records", "5", "--metrics", "off", "--log-level", "error")
-    chatty = spate("run", small, "--records", "5", "--metrics", "off", "--log-level", "debug")
-    assert quiet.returncode == chatty.returncode == 0
-    assert len(quiet.stderr) < len(chatty.stderr)
+    verbose = spate("run", small, "--records", "5", "--metrics", "off", "--log-level", "debug")
+    assert quiet.returncode == verbose.returncode == 0
+    assert len(quiet.stderr) < len(verbose.stderr)
 
 
-def test_a_terminal_gets_a_live_table(small):
+def test_terminal_shows_a_live_table(small):
     output = on_terminal("run", small, "--duration", "3s", "--metrics", "off")
-    assert re.search(r"\x1b\[\d*[AKJHF]", output)  # drawn over itself
+    assert re.search(r"\x1b\[\d*[AKJHF]", output)  # redrawn in place
     assert output.count("numbers") >= 3
     for word in ("p50", "p99", "lag", "failed"):
         assert word in output
 
 
-def test_elsewhere_a_line_every_ten_seconds(small):
+def test_log_has_a_progress_line_every_10_s(small):
     result = spate("run", small, "--duration", "11s", "--metrics", "off")
     assert result.returncode == 0, result.stderr
     assert "\x1b[" not in result.stderr
@@ -183,10 +183,10 @@ def test_elsewhere_a_line_every_ten_seconds(small):
     assert 800 < float(rate.replace(",", "")) < 1200
 
 
-# How it ends.
+# Exit codes.
 
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
-def test_a_signal_is_an_orderly_end(tmp_path, small, number):
+def test_signal_ends_the_run_with_exit_0(tmp_path, small, number):
     path = tmp_path / "summary.json"
     with Running("run", small, "--metrics", "off", "--summary", path) as run:
         run.wait_for(r"127\.0\.0\.1:\d+")
@@ -220,7 +220,7 @@ def test_no_broker_in_time_is_exit_3(tmp_path):
     assert "2 s" in result.stderr or "2s" in result.stderr
 
 
-def test_a_busy_port_is_exit_3_before_anything_is_sent(tmp_path, small):
+def test_busy_port_is_exit_3_before_the_first_record(tmp_path, small):
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", 0))
         busy.listen()
@@ -231,13 +231,13 @@ def test_a_busy_port_is_exit_3_before_anything_is_sent(tmp_path, small):
     assert result.stdout == ""
 
 
-def test_a_summary_that_cannot_be_written_is_said_before_the_run(small):
+def test_unwritable_summary_is_reported_before_the_run(small):
     result = spate("run", small, "--records", "5", "--metrics", "off", "--summary", "/nowhere/at/all.json")
     assert result.returncode in (2, 3)
     assert "/nowhere/at/all.json" in result.stderr
 
 
-# The embedded cluster is a Kafka to others.
+# Other clients of the embedded cluster.
 
 def test_kcat_reads_from_the_embedded_cluster(tmp_path, small):
     with Running("run", small, "--metrics", "off") as run:
@@ -267,14 +267,14 @@ def metrics(small):
         assert run.finish(15) == 0, run.log
 
 
-def test_promtool_finds_nothing_to_say(metrics):
+def test_promtool_accepts_the_metrics(metrics):
     time.sleep(1.2)
     text = get(f"{metrics}/metrics")[1]
     result = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, text=True)
     assert result.returncode == 0 and result.stdout + result.stderr == ""
 
 
-def test_counters_move_and_never_go_back(metrics):
+def test_counters_increase_and_balance(metrics):
     names = [f"spate_records_{kind}_total" for kind in ("scheduled", "enqueued", "delivered")]
     series = [f'{name}{{stream="numbers"}}' for name in names]
     previous = None
@@ -291,7 +291,7 @@ def test_counters_move_and_never_go_back(metrics):
     assert previous[series[2]] > 500
 
 
-def test_every_series_of_a_stream_is_there_at_once(metrics):
+def test_every_series_of_a_stream_exists_from_the_start(metrics):
     now = samples(get(f"{metrics}/metrics")[1])
     for name in ("records_duplicated_total", "records_dropped_total", "records_possibly_persisted_total",
                  "bytes_enqueued_total", "bytes_delivered_total", "blocked_seconds_total", "target_records_per_second"):
@@ -300,15 +300,15 @@ def test_every_series_of_a_stream_is_there_at_once(metrics):
     assert any(name.startswith("process_resident_memory_bytes") for name in now)
 
 
-def test_the_target_is_told_once_the_stream_has_begun(metrics):
+def test_target_rate_is_exported_once_the_stream_has_started(metrics):
     target, deadline = 'spate_target_records_per_second{stream="numbers"}', time.monotonic() + 10 * TIMEOUT_FACTOR
-    told = 0
-    while told == 0 and time.monotonic() < deadline:  # ready is a little earlier
-        told = samples(get(f"{metrics}/metrics")[1])[target]
-    assert told == 1000
+    target_rate = 0
+    while target_rate == 0 and time.monotonic() < deadline:  # /readyz is ready slightly earlier
+        target_rate = samples(get(f"{metrics}/metrics")[1])[target]
+    assert target_rate == 1000
 
 
-def test_health_is_told(metrics):
+def test_health_endpoints_respond(metrics):
     assert get(f"{metrics}/healthz")[0] == 200
     assert get(f"{metrics}/readyz")[0] == 200
     assert get(f"{metrics}/nothing-here")[0] == 404
@@ -316,19 +316,19 @@ def test_health_is_told(metrics):
 
 # ./dev run
 
-def test_dev_run():
+def test_dev_run_sends_the_shop_scenario():
     with socket.socket() as probe:
         taken = probe.connect_ex(("127.0.0.1", 9464)) == 0
-    assert not taken, "something already listens on 127.0.0.1:9464, where the shop's metrics are"
+    assert not taken, "127.0.0.1:9464, the metrics address of the shop scenario, is in use"
     result = subprocess.run([ROOT / "dev", "run", "--duration", "3s"], capture_output=True, text=True, timeout=300)
     assert result.returncode == 0, result.stderr
-    said = result.stdout + result.stderr
-    assert "order_id" in said and "127.0.0.1:9464" in said and "delivered" in said
+    output = result.stdout + result.stderr
+    assert "order_id" in output and "127.0.0.1:9464" in output and "delivered" in output
 
 
-# Thresholds: what decides on success, and how a CI system reads it.
+# Thresholds and the JUnit file.
 
-JUDGED = """
+WITH_THRESHOLDS = """
 name: small
 kafka: {bootstrap.servers: embedded}
 thresholds: [failed == 0, delivery_latency.p99 < 1h]
@@ -341,26 +341,26 @@ streams:
 IMPOSSIBLE = "\n    thresholds: [rate >= 1%, ack_latency.p50 < 1us]\n"
 
 
-def test_thresholds_that_are_kept_are_exit_0_and_stand_in_summary_and_junit(tmp_path):
-    result, summary = run_scenario(tmp_path, JUDGED, "--junit", tmp_path / "run.xml")
+def test_passed_thresholds_are_exit_0_and_in_summary_and_junit(tmp_path):
+    result, summary = run_scenario(tmp_path, WITH_THRESHOLDS, "--junit", tmp_path / "run.xml")
     assert result.returncode == 0, result.stderr
     thresholds = stream_of(summary, "numbers")["thresholds"]
-    assert [one["condition"] for one in thresholds] == ["failed == 0", "delivery_latency.p99 < 1h"]
-    assert all(one["passed"] for one in thresholds) and thresholds[0]["value"] == 0 and thresholds[1]["value"] > 0
+    assert [threshold["condition"] for threshold in thresholds] == ["failed == 0", "delivery_latency.p99 < 1h"]
+    assert all(threshold["passed"] for threshold in thresholds) and thresholds[0]["value"] == 0 and thresholds[1]["value"] > 0
     assert re.search(r"numbers +failed == 0 +0 +passed", result.stderr)
     suites = xml.etree.ElementTree.parse(tmp_path / "run.xml").getroot()
     assert suites.tag == "testsuites" and suites.get("failures") == suites.get("errors") == "0"
 
 
-def test_a_missed_threshold_is_exit_1_and_a_failed_test_case(tmp_path):
-    result, summary = run_scenario(tmp_path, JUDGED.rstrip() + IMPOSSIBLE, "--junit", tmp_path / "run.xml")
+def test_failed_threshold_is_exit_1_and_a_failed_test_case(tmp_path):
+    result, summary = run_scenario(tmp_path, WITH_THRESHOLDS.rstrip() + IMPOSSIBLE, "--junit", tmp_path / "run.xml")
     assert result.returncode == 1 and summary["exit_code"] == 1
     assert_account_balances(summary)
     stream = stream_of(summary, "numbers")
     assert stream["delivered"] == 500
-    missed = [one for one in stream["thresholds"] if not one["passed"]]
-    assert [one["condition"] for one in missed] == ["ack_latency.p50 < 1us"]
-    assert missed[0]["value"] == pytest.approx(stream["ack_latency"]["p50"])
+    failed_thresholds = [threshold for threshold in stream["thresholds"] if not threshold["passed"]]
+    assert [threshold["condition"] for threshold in failed_thresholds] == ["ack_latency.p50 < 1us"]
+    assert failed_thresholds[0]["value"] == pytest.approx(stream["ack_latency"]["p50"])
     assert re.search(r"ack_latency.p50 < 1us +\S+ \S+ +failed", result.stderr)
     suite = xml.etree.ElementTree.parse(tmp_path / "run.xml").getroot().find("testsuite")
     cases = suite.findall("testcase")
@@ -372,14 +372,14 @@ def test_a_missed_threshold_is_exit_1_and_a_failed_test_case(tmp_path):
     assert failed[0].find("failure").get("message")
 
 
-def test_a_run_all_of_which_was_warm_up_keeps_no_threshold_on_a_latency(tmp_path):
-    result, summary = run_scenario(tmp_path, JUDGED, "--set", "warm_up=1h")
+def test_latency_threshold_fails_if_the_run_ends_within_its_warm_up(tmp_path):
+    result, summary = run_scenario(tmp_path, WITH_THRESHOLDS, "--set", "warm_up=1h")
     assert result.returncode == 1
-    assert [one["passed"] for one in stream_of(summary, "numbers")["thresholds"]] == [True, False]
+    assert [threshold["passed"] for threshold in stream_of(summary, "numbers")["thresholds"]] == [True, False]
     assert "not measured" in result.stderr
 
 
-def test_a_generator_that_breaks_is_exit_5_whatever_the_thresholds_say(tmp_path):
+def test_generator_error_is_exit_5_despite_failed_thresholds(tmp_path):
     result, summary = run_scenario(tmp_path, """
 kafka: {bootstrap.servers: embedded}
 streams:
@@ -390,11 +390,11 @@ streams:
 """, "--junit", tmp_path / "run.xml")
     assert result.returncode == 5 and summary["exit_code"] == 5
     assert_account_balances(summary)
-    assert [one["passed"] for one in stream_of(summary, "numbers")["thresholds"]] == [False]
+    assert [threshold["passed"] for threshold in stream_of(summary, "numbers")["thresholds"]] == [False]
     assert xml.etree.ElementTree.parse(tmp_path / "run.xml").getroot().get("errors") == "1"
 
 
-def test_a_decimal_that_does_not_fit_stops_the_run_and_says_which_and_never_sends_a_wrong_number(tmp_path):
+def test_decimal_overflow_is_exit_5_and_names_the_field(tmp_path):
     result, summary = run_scenario(tmp_path, """
 kafka: {bootstrap.servers: embedded}
 streams:
@@ -408,14 +408,14 @@ streams:
     assert stream_of(summary, "amounts")["delivered"] == 101
 
 
-def test_a_junit_file_that_cannot_be_written_is_known_before_the_first_record(tmp_path):
-    result, _ = run_scenario(tmp_path, JUDGED, "--junit", tmp_path / "no" / "run.xml")
+def test_unwritable_junit_file_is_exit_3_before_the_run(tmp_path):
+    result, _ = run_scenario(tmp_path, WITH_THRESHOLDS, "--junit", tmp_path / "no" / "run.xml")
     assert result.returncode == 3 and "--junit" in result.stderr
 
 
-# The null sink and the highest rate.
+# The null sink and --find-max.
 
-def test_the_null_sink_needs_no_broker_and_says_that_nothing_left(tmp_path):
+def test_null_sink_needs_no_broker_and_says_so(tmp_path):
     text = """
 streams:
   - {topic: numbers, partitions: 3, rate: 2000/s, record: {n: =index()}, thresholds: [rate >= 1%]}
@@ -435,37 +435,36 @@ streams:
     assert re.search(r"numbers +\S+ +\d+\.\d\d s +[\d,]+", result.stderr)
 
 
-def test_the_null_sink_leaves_the_brokers_of_the_scenario_alone(tmp_path):
+def test_null_sink_does_not_connect_to_brokers(tmp_path):
     result, summary = run_scenario(tmp_path, SMALL, "--sink", "null", "--records", "50",
                                    "--bootstrap-servers", f"127.0.0.1:{free_port()}")
     assert result.returncode == 0, result.stderr
     assert stream_of(summary, "numbers")["delivered"] == 50
 
 
-def test_without_a_sink_of_null_brokers_are_required(tmp_path):
+def test_bootstrap_servers_are_required_without_the_null_sink(tmp_path):
     result, _ = run_scenario(tmp_path, "streams: [{topic: a, rate: 1/s, record: x}]\n", "--records", "1")
     assert result.returncode == 2 and "bootstrap.servers" in result.stderr
 
 
 @pytest.mark.parametrize("options", [["--sink", "full"], ["--sink", "null", "--print-deliveries"],
                                      ["--find-max", "--records", "5"]], ids=" ".join)
-def test_options_that_do_not_go_together_are_refused(small, options):
+def test_exclusive_options_are_rejected(small, options):
     assert spate("run", small, *options).returncode == 2
 
 
-@pytest.mark.parametrize("rate,thresholds,said", [("100/s", "[]", "--find-max needs thresholds"),
+@pytest.mark.parametrize("rate,thresholds,message", [("100/s", "[]", "--find-max needs thresholds"),
                                                   ("max", "[failed == 0]", "set a rate such as 1000/s")])
-def test_find_max_needs_thresholds_and_a_rate(tmp_path, rate, thresholds, said):
+def test_find_max_needs_thresholds_and_a_rate(tmp_path, rate, thresholds, message):
     result, _ = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: embedded}}
 streams: [{{topic: a, rate: {rate}, record: x, thresholds: {thresholds}}}]
 """, "--find-max")
-    assert result.returncode == 2 and said in result.stderr
+    assert result.returncode == 2 and message in result.stderr
 
 
-def test_find_max_confirms_the_highest_rate_that_keeps_the_thresholds(tmp_path):
-    """A ceiling of arithmetic: record 300 is too large, and a trial lasts 1.05 s: 2.85 times the rate holds, 2.9 does
-    not."""
+def test_find_max_confirms_the_highest_passing_rate(tmp_path):
+    """Record 300 is too large and a trial lasts 1.05 s, so that 2.85 times the rate passes and 2.9 times fails."""
     result, summary = run_scenario(tmp_path, """
 kafka: {bootstrap.servers: embedded, message.max.bytes: 1000}
 warm_up: 1s
@@ -476,15 +475,15 @@ streams:
     thresholds: [failed == 0]
 """.replace("LARGE", "x" * 3000), "--find-max", "--duration", "50ms")
     assert result.returncode == 0, result.stderr
-    found = summary["find_max"]
-    assert found["trials"][0] == {"multiplier": 1, "confirmation": False, "passed": True}
-    assert found["trials"][-1] == {"multiplier": found["multiplier"], "confirmation": True, "passed": True}
-    assert 2 <= found["multiplier"] < 3 and found["lowest_failed"] > found["multiplier"]
-    assert stream_of(summary, "growing")["target_rate"] == pytest.approx(100 * found["multiplier"])
+    search = summary["find_max"]
+    assert search["trials"][0] == {"multiplier": 1, "confirmation": False, "passed": True}
+    assert search["trials"][-1] == {"multiplier": search["multiplier"], "confirmation": True, "passed": True}
+    assert 2 <= search["multiplier"] < 3 and search["lowest_failed"] > search["multiplier"]
+    assert stream_of(summary, "growing")["target_rate"] == pytest.approx(100 * search["multiplier"])
     assert re.search(r"find-max: \S+x the rates of the scenario passed, \S+x failed", result.stderr)
 
 
-def test_find_max_without_a_rate_that_holds_is_exit_1(tmp_path):
+def test_find_max_without_a_passing_rate_is_exit_1(tmp_path):
     result, summary = run_scenario(tmp_path, """
 streams: [{topic: a, rate: 1/h, record: x, thresholds: [schedule_lag.max < 1us, ack_latency.p50 > 1us]}]
 """, "--sink", "null", "--find-max", "--duration", "10ms")

@@ -1,4 +1,4 @@
-"""The whole process of a run that sends next to nothing: no step of its start and its end waits for a timer."""
+"""A run that sends a few records: no step of its start and its end waits for a timer."""
 import time
 
 import pytest
@@ -17,7 +17,7 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_short_run_on_the_embedded_cluster_ends_without_a_pause(tmp_path, shape):
+def test_short_run_does_not_wait_for_a_timer(tmp_path, shape):
     text, options = SHAPES[shape]
     file = write_scenario(tmp_path, f"kafka: {{bootstrap.servers: embedded}}\nmetrics: {{listen: \"off\"}}\n{text}\n")
     seconds = []
@@ -26,5 +26,5 @@ def test_a_short_run_on_the_embedded_cluster_ends_without_a_pause(tmp_path, shap
         result = spate("run", file, *options)
         seconds.append(time.monotonic() - began)
         assert result.returncode == 0, result.stderr
-    paused = [one for one in seconds if one - min(seconds) > 0.8]
-    assert len(paused) <= 2, sorted(seconds)
+    slow = [duration for duration in seconds if duration - min(seconds) > 0.8]
+    assert len(slow) <= 2, sorted(seconds)

@@ -1,4 +1,4 @@
-"""What signals do to a run: interrupts that come twice, terminals that close, managers that do not read."""
+"""Signals during a run: repeated interrupts, closed terminals, and a service manager that does not read."""
 import fcntl
 import os
 import pty
@@ -33,7 +33,7 @@ def wait_until_sending(log):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_an_interrupt_of_two_signals_ends_with_the_account(arguments, tmp_path, number):
+def test_repeated_interrupt_ends_the_run_with_its_account(arguments, tmp_path, number):
     with Running(*arguments) as run:
         run.wait_for("to the embedded cluster")
         time.sleep(0.5)
@@ -45,8 +45,8 @@ def test_an_interrupt_of_two_signals_ends_with_the_account(arguments, tmp_path, 
     assert_account_balances(read_summary(tmp_path / "summary.json"))
 
 
-def test_another_signal_ends_at_once(arguments, tmp_path):
-    # Delivery lines that nobody reads make the stop long enough.
+def test_second_signal_exits_immediately(arguments, tmp_path):
+    # Unread delivery lines delay the stop.
     read, write = os.pipe()
     with Running(*arguments, "--print-deliveries", "--set", "streams.t.rate=max", stdout=write) as run:
         run.wait_for("to the embedded cluster")
@@ -58,14 +58,14 @@ def test_another_signal_ends_at_once(arguments, tmp_path):
     os.close(read), os.close(write)
 
 
-def on_terminal_that_closes(arguments, log, ignores):
-    """spate as the leader of a session on a terminal, with its log in a file; the terminal is gone afterwards."""
+def on_terminal_that_closes(arguments, log, ignore_sighup):
+    """Runs spate as session leader on a terminal, with its log in a file. Then closes the terminal."""
     master, slave = pty.openpty()
 
     def prepare():
         os.setsid()
         fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
-        signal.signal(signal.SIGHUP, signal.SIG_IGN if ignores else signal.SIG_DFL)  # the tests may run under nohup
+        signal.signal(signal.SIGHUP, signal.SIG_IGN if ignore_sighup else signal.SIG_DFL)  # the tests may run under nohup
 
     process = subprocess.Popen([str(part) for part in (BINARY, *arguments)], stdin=slave, stdout=slave, stderr=log.open("w"),
                                preexec_fn=prepare)
@@ -75,14 +75,14 @@ def on_terminal_that_closes(arguments, log, ignores):
     return process
 
 
-def test_a_closed_terminal_ends_the_run_with_its_account(arguments, tmp_path):
-    process = on_terminal_that_closes(arguments, tmp_path / "log", ignores=False)
+def test_closed_terminal_ends_the_run_with_its_account(arguments, tmp_path):
+    process = on_terminal_that_closes(arguments, tmp_path / "log", ignore_sighup=False)
     assert process.wait(20 * TIMEOUT_FACTOR) == 0, (tmp_path / "log").read_text()
     assert_account_balances(read_summary(tmp_path / "summary.json"))
 
 
-def test_a_run_that_ignores_hang_ups_survives_its_terminal(arguments, tmp_path):
-    process = on_terminal_that_closes(arguments, tmp_path / "log", ignores=True)
+def test_run_that_ignores_sighup_survives_its_terminal(arguments, tmp_path):
+    process = on_terminal_that_closes(arguments, tmp_path / "log", ignore_sighup=True)
     time.sleep(1)
     assert process.poll() is None
     process.send_signal(signal.SIGTERM)
@@ -90,7 +90,7 @@ def test_a_run_that_ignores_hang_ups_survives_its_terminal(arguments, tmp_path):
     assert_account_balances(read_summary(tmp_path / "summary.json"))
 
 
-def test_a_closed_terminal_as_standard_error_does_not_abort(arguments, tmp_path):
+def test_closed_terminal_as_standard_error_does_not_end_the_run(arguments, tmp_path):
     master, slave = pty.openpty()
     process = subprocess.Popen([str(part) for part in (BINARY, *arguments, "--log-level", "debug")], stdin=slave,
                                stdout=subprocess.DEVNULL, stderr=slave)
@@ -106,7 +106,7 @@ def test_a_closed_terminal_as_standard_error_does_not_abort(arguments, tmp_path)
     assert_account_balances(read_summary(tmp_path / "summary.json"))
 
 
-def test_a_service_manager_that_does_not_read_does_not_hold_up_the_run(arguments, tmp_path):
+def test_service_manager_that_does_not_read_does_not_delay_the_run(arguments, tmp_path):
     path = str(tmp_path / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(path)

@@ -1,4 +1,4 @@
-"""Skew: whoever weighs a key heavily sees it in the metrics and in the summary."""
+"""Skew: a key of high weight shows in the metrics and in the summary."""
 import time
 import urllib.request
 
@@ -17,7 +17,7 @@ streams:
 """
 
 
-def test_a_heavy_key_shows_in_metrics_and_summary(tmp_path):
+def test_busiest_key_is_in_metrics_and_summary(tmp_path):
     file = write_scenario(tmp_path, SCENARIO)
     summary_file = tmp_path / "summary.json"
     with Running("run", file, "--records", "20000", "--metrics", "127.0.0.1:0", "--summary", summary_file) as run:
@@ -33,7 +33,7 @@ def test_a_heavy_key_shows_in_metrics_and_summary(tmp_path):
         log = run.log
     assert 0.5 < float(figures['spate_busiest_key_ratio{stream="clicks"}']) < 0.7
     partition_share = float(figures['spate_busiest_partition_ratio{stream="clicks"}'])
-    assert 0.6 < partition_share < 0.75  # the whale's, and an eighth of all others
+    assert 0.6 < partition_share < 0.75  # the whale's share, and an eighth of the others
     stream = stream_of(read_summary(summary_file), "clicks")
     assert 0.6 < max(stream["partitions"]) / stream["delivered"] == stream["skew"]["busiest_partition"] < 0.75
     whale = stream["skew"]["keys"][0]

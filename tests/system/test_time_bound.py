@@ -1,4 +1,4 @@
-"""A bound in time is an instant: a stream ends then, however slow it is, as written or by the control API."""
+"""A bound in time is an instant: a stream ends then at any rate, whether set in the scenario or by the control API."""
 import time
 
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from spate import TIMEOUT_FACTOR, Running, assert_account_balances, read_summary, run_scenario, write_scenario
 from test_control import Api, address_of
 
-# What each stream of one run is changed to.
+# One live change for each stream of a run.
 CHANGES = [("rate", {"rate": "1/8s"}), ("rate", {"rate": "1/d"}), ("rate", {"rate": "0.0001x"}), ("rate", {"rate": "1 B/h"}),
            ("burst", {"rate": "1/h", "for_": "1h"}), ("pause", {}), ("pause", {"for_": "1h"}), ("rate", {"rate": "50/s"})]
 
@@ -20,15 +20,15 @@ def streams(rate, bound=""):
     ("100/s", ", stop_after: {duration: 4s}", []), ("10 KiB/s", "", ["--duration", "4s"]), ("max", "", ["--duration", "4s"]),
     ("1/h", ", start_after: 1s, stop_after: {duration: 3s, records: 1000}", []),
 ], ids=["in_the_scenario", "in_bytes", "max", "from_slow"])
-def test_a_live_rate_neither_delays_nor_hastens_the_end(tmp_path, rate, bound, arguments):
+def test_live_rate_does_not_move_the_end(tmp_path, rate, bound, arguments):
     scenario = "kafka: {bootstrap.servers: unused}\nstreams:\n" + streams(rate, bound)
     with Running("run", write_scenario(tmp_path, scenario), "--sink", "null", "--metrics", "127.0.0.1:0", "--summary",
                  tmp_path / "summary.json", *arguments) as run:
         api = Api(address_of(run))
         api.wait("t0", lambda stream: stream["state"] == "running")
         for number, (verb, body) in enumerate(CHANGES):
-            multiple = rate == "max" and body.get("rate") == "0.0001x"
-            assert api.act(f"t{number}", verb, **body).status == (400 if multiple else 200)
+            is_factor_of_max = rate == "max" and body.get("rate") == "0.0001x"
+            assert api.act(f"t{number}", verb, **body).status == (400 if is_factor_of_max else 200)
         time.sleep(1)
         states = {stream["state"] for stream in api.ask("GET", "/api/v1/streams").json["streams"]}
         assert states <= {"running", "paused"}
@@ -39,7 +39,7 @@ def test_a_live_rate_neither_delays_nor_hastens_the_end(tmp_path, rate, bound, a
 
 
 @pytest.mark.parametrize("sink", [["--sink", "null"], []], ids=["null", "embedded"])
-def test_a_slow_stream_lasts_as_long_as_it_says(tmp_path, sink):
+def test_slow_stream_ends_at_its_duration(tmp_path, sink):
     scenario = """
 kafka: {bootstrap.servers: embedded}
 streams:
@@ -54,7 +54,7 @@ streams:
     assert_account_balances(summary)
 
 
-def test_whichever_bound_comes_first_ends_the_stream(tmp_path):
+def test_first_bound_ends_the_stream(tmp_path):
     scenario = """
 kafka: {bootstrap.servers: unused}
 streams:

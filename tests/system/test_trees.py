@@ -1,4 +1,4 @@
-"""Any record a user can write is JSON to Python too, with the values the language says: random trees, one per seed."""
+"""Random record trees, one per seed: Python reads each record as JSON with the values that the language defines."""
 import json
 import random
 
@@ -6,7 +6,7 @@ import pytest
 
 from spate import spate, write_scenario
 
-LEFT_OUT = object()
+OMITTED = object()
 RECORDS = 4
 TEXTS = ["", "a", "é", "\u20ac 5", "\U0001f600", '"', "\\", "\n", "\t\r\b\f", "\x01", "$", "${x}", "=", "==", "#", " # ", ": ",
          "null", "true", "1.10", "-", "{", "]", ",", "'", "/", "\u2028", "%", "*", "&a", "!", "|", ">", "~", " ", "\u00a0"]
@@ -15,7 +15,7 @@ NUMBERS = ["0", "-0", "7", "-12", "1.10", "0.000", "-3.50", "1234567890123456789
 
 
 class Number(str):
-    """A number as it stands in the JSON, digits and all."""
+    """A number with the digits of its JSON text."""
 
     def __eq__(self, other):
         return isinstance(other, Number) and str(self) == str(other)
@@ -24,7 +24,7 @@ class Number(str):
 
 
 class Trees:
-    """Each method returns the YAML of a value, and what it is in record `index`, item `item` of the array around it."""
+    """Each method returns the YAML of a value and a function that returns the value of record `index`, array item `item`."""
 
     def __init__(self, seed):
         self.source = random.Random(seed)
@@ -79,30 +79,30 @@ class Trees:
         keys = {name: quoted(name.replace("$ref", "$$ref")) for name in members}
         yaml = ", ".join(f"{keys[name]}: {written}" for name, (written, _) in members.items())
         return f"{{{yaml}}}", lambda index, item: {
-            name: made for name, (_, value) in members.items() if (made := value(index, item)) is not LEFT_OUT}
+            name: made for name, (_, value) in members.items() if (made := value(index, item)) is not OMITTED}
 
     def list(self, depth):
         items = [self.value(depth) for _ in range(self.source.randint(0, 3))]
         return f"[{', '.join(written for written, _ in items)}]", lambda index, item: [
-            made for _, value in items if (made := value(index, item)) is not LEFT_OUT]
+            made for _, value in items if (made := value(index, item)) is not OMITTED]
 
     def repeat(self, depth):
         times, (written, value) = self.source.randint(0, 3), self.value(depth)
         count, more = self.source.choice([(str(times), 0), (quoted(f"={times} + index() % 2"), 1)])
         return (f'{{"$repeat": {count}, "$item": {written}}}',
                 lambda index, item: [made for n in range(times + more * (index % 2))
-                                     if (made := value(index, n)) is not LEFT_OUT])
+                                     if (made := value(index, n)) is not OMITTED])
 
     def optional(self, depth):
         cycle, (written, value) = self.source.randint(2, 3), self.present(depth)
         null = self.source.random() < 0.3
         otherwise = ', "$else": null' if null else ""
         return (f'{{"$when": {quoted(f"=index() % {cycle} == 1")}, "$value": {written}{otherwise}}}',
-                lambda index, item: value(index, item) if index % cycle == 1 else None if null else LEFT_OUT)
+                lambda index, item: value(index, item) if index % cycle == 1 else None if null else OMITTED)
 
 
 def quoted(text):
-    """As YAML's double quotes have it."""
+    """As a double-quoted YAML string."""
     return json.dumps(text, ensure_ascii=False)
 
 
@@ -113,9 +113,9 @@ def expression_text(text):
 
 
 @pytest.mark.parametrize("chunk", range(4))
-def test_any_tree_is_the_json_that_its_writer_meant(tmp_path, chunk):
+def test_record_of_a_random_tree_is_the_expected_json(tmp_path, chunk):
     trees = {f"tree-{seed}": Trees(seed).value(0) for seed in range(chunk * 150, chunk * 150 + 150)}
-    # item() stands in an array of one item, so that it is 0 where the tree has no array of its own.
+    # The array of one item makes item() 0 where the tree has no array.
     streams = "".join(f'  - {{topic: {name}, rate: 1/s, record: {{"t": {{"$repeat": 1, "$item": {written}}}}}}}\n'
                       for name, (written, _) in trees.items())
     file = write_scenario(tmp_path, f"kafka: {{bootstrap.servers: embedded}}\nstreams:\n{streams}")
@@ -127,4 +127,4 @@ def test_any_tree_is_the_json_that_its_writer_meant(tmp_path, chunk):
         for index in range(RECORDS):
             expected = value(index, 0)
             read = json.loads(lines[n * RECORDS + index], parse_int=Number, parse_float=Number)
-            assert read == {"t": [] if expected is LEFT_OUT else [expected]}, name
+            assert read == {"t": [] if expected is OMITTED else [expected]}, name
