@@ -5,7 +5,7 @@
 
 using spate::http::parse_address;
 
-TEST_CASE("an address is HOST:PORT and reads back as it was written") {
+TEST_CASE("an address is HOST:PORT and prints as it was written") {
   for (const char* text : {"127.0.0.1:9464", "0.0.0.0:80", "127.0.0.1:0", "[::1]:9464", "[::]:65535"}) {
     CHECK(parse_address(text).text() == text);
   }
@@ -13,9 +13,11 @@ TEST_CASE("an address is HOST:PORT and reads back as it was written") {
   CHECK(parse_address("10.1.2.3:9464").port == 9464);
 }
 
-TEST_CASE("a name becomes its IPv4 address") { CHECK(parse_address("localhost:9464").text() == "127.0.0.1:9464"); }
+TEST_CASE("a host name resolves to its IPv4 address") {
+  CHECK(parse_address("localhost:9464").text() == "127.0.0.1:9464");
+}
 
-TEST_CASE("a wrong address is refused with what to write instead") {
+TEST_CASE("an invalid address is rejected with an example") {
   const auto [text, reason] = GENERATE(table<std::string, std::string>({
       {"9464", "the port is missing"},
       {"", "the port is missing"},

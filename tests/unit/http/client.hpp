@@ -1,4 +1,4 @@
-// A plain socket client for the tests: sends exactly the bytes it is told to, with a timeout on everything.
+// A socket client for tests. Sends exactly the given bytes. Sending and receiving time out after 10 s.
 #pragma once
 
 #include <arpa/inet.h>
@@ -33,7 +33,7 @@ class Client {
 
   [[nodiscard]] bool connected() const { return connected_; }
   void send(std::string_view text) const { ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL); }
-  // Everything until the server closes the connection.
+  // Receives until the server closes the connection.
   [[nodiscard]] std::string receive() const {
     std::string received;
     std::array<char, 65536> buffer{};

@@ -18,7 +18,7 @@ using spate::MonotonicTime;
 using spate::http::Connection;
 using State = Connection::State;
 
-// A connection, and the client at its other end.
+// A connection and the client at its other end.
 class Pair {
  public:
   Pair() : Pair{ends()} {}
@@ -55,7 +55,7 @@ class Pair {
 
 }  // namespace
 
-TEST_CASE("a request that does not arrive in time is answered with 408") {
+TEST_CASE("a request that is not complete in time gets 408") {
   Pair pair;
   CHECK(pair.connection.deadline() == MonotonicTime{5 * kSecond});
   const auto [bytes, type] = GENERATE(table<std::string, std::string>({
@@ -66,7 +66,7 @@ TEST_CASE("a request that does not arrive in time is answered with 408") {
   }));
   pair.send(bytes);
   CHECK(pair.connection.state() == State::reading);
-  CHECK(pair.connection.deadline() == MonotonicTime{5 * kSecond});  // bytes that arrive do not extend it
+  CHECK(pair.connection.deadline() == MonotonicTime{5 * kSecond});  // received bytes do not extend the deadline
   pair.connection.expire(MonotonicTime{5 * kSecond});
   const auto response = pair.received();
   CHECK_THAT(response, StartsWith("HTTP/1.1 408 Request Timeout\r\n"));
@@ -83,14 +83,14 @@ TEST_CASE("a client that sends nothing is closed without a response") {
   CHECK(gone.connection.state() == State::closed);
 }
 
-TEST_CASE("a request that ends early is refused") {
+TEST_CASE("a request that ends early is rejected") {
   Pair pair;
   pair.send("GET /api/v1/streams HTTP/1.1\r\n");
   pair.end();
   CHECK_THAT(pair.received(), StartsWith("HTTP/1.1 400 Bad Request\r\n"));
 }
 
-TEST_CASE("a complete request is answered, and a HEAD without a body") {
+TEST_CASE("a complete request gets a response, HEAD without a body") {
   for (const std::string method : {"GET", "HEAD"}) {
     CAPTURE(method);
     Pair pair;
@@ -108,7 +108,7 @@ TEST_CASE("a complete request is answered, and a HEAD without a body") {
   }
 }
 
-TEST_CASE("a client that does not read is closed after ten seconds") {
+TEST_CASE("a client that does not read is closed after 10 s") {
   Pair pair;
   pair.send("GET /a HTTP/1.1\r\n\r\n");
   pair.connection.set_response(spate::http::text_response(200, std::string(4'000'000, 'x')));
@@ -122,7 +122,7 @@ TEST_CASE("a client that does not read is closed after ten seconds") {
   CHECK(pair.connection.unsent() == 0);
 }
 
-TEST_CASE("what a refused client still sends is read for one second") {
+TEST_CASE("after a rejection the rest of the request is read for 1 s") {
   Pair pair;
   pair.send("POST /api/v1/reload HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n");
   CHECK(pair.connection.state() == State::draining);
@@ -134,7 +134,7 @@ TEST_CASE("what a refused client still sends is read for one second") {
   CHECK(pair.connection.state() == State::closed);
 }
 
-TEST_CASE("a client that asks for 100 Continue gets it once") {
+TEST_CASE("a client that expects 100 Continue gets it once") {
   Pair pair;
   pair.send("POST /a HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
   CHECK(pair.received() == "HTTP/1.1 100 Continue\r\n\r\n");
@@ -145,7 +145,7 @@ TEST_CASE("a client that asks for 100 Continue gets it once") {
   CHECK(pair.connection.request().body == "{}");
 }
 
-TEST_CASE("a client that sends empty lines without end is refused") {
+TEST_CASE("a client that sends only empty lines is rejected") {
   Pair pair;
   for (int part = 0; part < 20 && pair.connection.state() == State::reading; ++part) pair.send(std::string(1000, '\n'));
   CHECK_THAT(pair.received(), StartsWith("HTTP/1.1 431 "));

@@ -1,4 +1,4 @@
-// The control API without a run behind it: who may ask, what is understood, what is answered.
+// The control API without a run: access control, request bodies, responses.
 #include "base/time.hpp"
 #include "catch.hpp"
 #include "http/control/access.hpp"
@@ -23,13 +23,13 @@ Request from(std::string_view host, std::string_view origin = {}, std::string_vi
   return {.method = "POST", .path = "/", .host = host, .origin = origin, .authorization = authorization};
 }
 
-int refused(const ControlAccess& access, const Request& request) {
-  const auto refusal = access.deny_reason(request);
-  return refusal ? refusal->status : 0;
+int denied_status(const ControlAccess& access, const Request& request) {
+  const auto response = access.deny_reason(request);
+  return response ? response->status : 0;
 }
 
-// Remembers what was asked for.
-struct Desk {
+// Records the actions.
+struct ActionRecorder {
   std::vector<ControlAction> actions;
 
   spate::http::Routes routes(const ControlAccess& access = kLocal) {
@@ -62,14 +62,14 @@ spate::http::Response post(const spate::http::Routes& routes, std::string_view p
 
 }  // namespace
 
-TEST_CASE("the control API is there on loopback, elsewhere only with a token") {
+TEST_CASE("the control API is enabled on loopback, elsewhere only with a token") {
   CHECK(kLocal.enabled());
   CHECK(ControlAccess{std::nullopt, "::1", "[::1]:9464"}.enabled());
   CHECK(kRemote.enabled());
   const ControlAccess open{std::nullopt, "0.0.0.0", "0.0.0.0:9464"};
   CHECK_FALSE(open.enabled());
-  Desk handler;
-  const auto routes = handler.routes(open);
+  ActionRecorder recorder;
+  const auto routes = recorder.routes(open);
   for (const auto& [method, path] :
        std::initializer_list<std::pair<const char*, const char*>>{{"GET", "/"},
                                                                   {"GET", "/api/v1/streams"},
@@ -82,49 +82,49 @@ TEST_CASE("the control API is there on loopback, elsewhere only with a token") {
   }
 }
 
-TEST_CASE("without a token the Host is an address or a name of this machine") {
+TEST_CASE("without a token the Host must be an address or a name of this machine") {
   for (const char* host : {"127.0.0.1:9464", "localhost:9464", "localhost", "[::1]:9464", "10.1.2.3:80", "127.0.0.1"}) {
     CAPTURE(host);
-    CHECK(refused(kLocal, from(host)) == 0);
+    CHECK(denied_status(kLocal, from(host)) == 0);
   }
   for (const char* host : {"", "evil.example", "evil.example:9464", "localhost.evil.example", "127.0.0.1.evil.example",
                            "[::1", "[]", "127.0.0.1@evil.example"}) {
     CAPTURE(host);
-    CHECK(refused(kLocal, from(host)) == 403);
+    CHECK(denied_status(kLocal, from(host)) == 403);
   }
   const ControlAccess named{std::nullopt, "127.0.0.1", "spate.internal:9464"};
-  CHECK(refused(named, from("spate.internal:9464")) == 0);
+  CHECK(denied_status(named, from("spate.internal:9464")) == 0);
 }
 
-TEST_CASE("a page of another site is refused, with a token too") {
-  CHECK(refused(kLocal, from("127.0.0.1:9464", "http://127.0.0.1:9464")) == 0);
-  CHECK(refused(kLocal, from("127.0.0.1:9464", "http://127.0.0.1:8080")) == 403);
-  CHECK(refused(kLocal, from("127.0.0.1:9464", "null")) == 403);
-  CHECK(refused(kRemote, from("x:1", "http://evil.example", "Bearer correct-horse")) == 403);
-  CHECK(refused(kRemote, from("x:1", "https://x:1", "Bearer correct-horse")) == 0);
+TEST_CASE("a page of another site is rejected, with a token too") {
+  CHECK(denied_status(kLocal, from("127.0.0.1:9464", "http://127.0.0.1:9464")) == 0);
+  CHECK(denied_status(kLocal, from("127.0.0.1:9464", "http://127.0.0.1:8080")) == 403);
+  CHECK(denied_status(kLocal, from("127.0.0.1:9464", "null")) == 403);
+  CHECK(denied_status(kRemote, from("x:1", "http://evil.example", "Bearer correct-horse")) == 403);
+  CHECK(denied_status(kRemote, from("x:1", "https://x:1", "Bearer correct-horse")) == 0);
 }
 
-TEST_CASE("the token must be the right one, whole") {
-  CHECK(refused(kRemote, from("any.name", {}, "Bearer correct-horse")) == 0);
+TEST_CASE("the token must match completely") {
+  CHECK(denied_status(kRemote, from("any.name", {}, "Bearer correct-horse")) == 0);
   for (const char* wrong : {"", "Bearer", "Bearer ", "Bearer correct", "Bearer correct-horse2", "correct-horse",
                             "bearer correct-horse", "Bearer  correct-horse", "Basic correct-horse"}) {
     CAPTURE(wrong);
-    CHECK(refused(kRemote, from("any.name", {}, wrong)) == 401);
+    CHECK(denied_status(kRemote, from("any.name", {}, wrong)) == 401);
   }
 }
 
-TEST_CASE("a budget of requests is spent at once and fills up again") {
+TEST_CASE("a token bucket allows a burst and refills") {
   spate::http::TokenBucket bucket{2, 3};
   for (int i = 0; i < 3; ++i) CHECK(bucket.try_acquire(MonotonicTime{kSecond}));
   CHECK_FALSE(bucket.try_acquire(MonotonicTime{kSecond}));
   CHECK(bucket.try_acquire(MonotonicTime{kSecond + kSecond / 2}));
   CHECK_FALSE(bucket.try_acquire(MonotonicTime{kSecond + kSecond / 2}));
-  CHECK_FALSE(bucket.try_acquire(MonotonicTime{}));  // time that goes back gives nothing
+  CHECK_FALSE(bucket.try_acquire(MonotonicTime{}));  // a time before the last one adds no tokens
   for (int i = 0; i < 3; ++i) CHECK(bucket.try_acquire(MonotonicTime{100 * kSecond}));
   CHECK_FALSE(bucket.try_acquire(MonotonicTime{100 * kSecond}));
 }
 
-TEST_CASE("the body of an action is an object of two strings at most") {
+TEST_CASE("the body of an action is an object with at most two strings") {
   const auto both = spate::http::parse_action(R"({"rate": "500/s", "for": "30s"})");
   CHECK(both.problem.empty());
   CHECK(both.rate == "500/s");
@@ -143,22 +143,22 @@ TEST_CASE("the body of an action is an object of two strings at most") {
   CHECK_FALSE(spate::http::parse_action(deep).problem.empty());
 }
 
-TEST_CASE("an action reaches the run as it was asked for") {
-  Desk handler;
-  const auto routes = handler.routes();
+TEST_CASE("an action is passed to the run unchanged") {
+  ActionRecorder recorder;
+  const auto routes = recorder.routes();
   CHECK(post(routes, "/api/v1/streams/a.b-c/rate", R"({"rate": "2x", "for": "1min"})").status == 200);
   CHECK(post(routes, "/api/v1/streams/orders/pause", "", "").status == 200);
-  REQUIRE(handler.actions.size() == 2);
-  CHECK(handler.actions[0].stream == "a.b-c");
-  CHECK(handler.actions[0].verb == "rate");
-  CHECK(handler.actions[0].rate == "2x");
-  CHECK(handler.actions[0].duration == "1min");
-  CHECK(handler.actions[1].verb == "pause");
+  REQUIRE(recorder.actions.size() == 2);
+  CHECK(recorder.actions[0].stream == "a.b-c");
+  CHECK(recorder.actions[0].verb == "rate");
+  CHECK(recorder.actions[0].rate == "2x");
+  CHECK(recorder.actions[0].duration == "1min");
+  CHECK(recorder.actions[1].verb == "pause");
 }
 
-TEST_CASE("what is wrong with a request is said as JSON, and reaches nobody") {
-  Desk handler;
-  const auto routes = handler.routes();
+TEST_CASE("an invalid request gets a JSON error and no action") {
+  ActionRecorder recorder;
+  const auto routes = recorder.routes();
   CHECK(post(routes, "/api/v1/streams/orders/rate", R"({"rate": 1})").status == 400);
   CHECK(post(routes, "/api/v1/streams/orders/rate", R"({"rate": "1/s"})", "text/plain").status == 415);
   CHECK(post(routes, "/api/v1/streams/orders/stop", "").status == 404);
@@ -168,26 +168,26 @@ TEST_CASE("what is wrong with a request is said as JSON, and reaches nobody") {
   const auto wrong = post(routes, "/api/v1/streams/orders/rate", "{\"a\\\"b\": 1}");
   CHECK(wrong.content_type == "application/json");
   CHECK_THAT(wrong.body, ContainsSubstring(R"({"error": "unknown member \"a\"b\")"));
-  CHECK(handler.actions.empty());
+  CHECK(recorder.actions.empty());
 }
 
-TEST_CASE("too many requests at once are refused, and told when to come again") {
-  Desk handler;
-  const auto routes = handler.routes();
-  int refusals = 0;
+TEST_CASE("too many requests get 429 with Retry-After") {
+  ActionRecorder recorder;
+  const auto routes = recorder.routes();
+  int rejected = 0;
   for (int i = 0; i < 200; ++i) {
     const auto answer = post(routes, "/api/v1/streams/orders/pause", "");
     if (answer.status == 200) continue;
-    ++refusals;
+    ++rejected;
     CHECK(answer.status == 429);
     CHECK(answer.headers == "Retry-After: 1\r\n");
   }
-  CHECK(refusals > 100);
+  CHECK(rejected > 100);
 }
 
-TEST_CASE("the page may load and run nothing but itself") {
-  Desk handler;
-  const auto page = spate::http::dispatch(handler.routes(), {.method = "GET", .path = "/"});
+TEST_CASE("the security policy of the page allows only its own script") {
+  ActionRecorder recorder;
+  const auto page = spate::http::dispatch(recorder.routes(), {.method = "GET", .path = "/"});
   CHECK(page.status == 200);
   CHECK_THAT(page.headers, ContainsSubstring("Content-Security-Policy: default-src 'none'; script-src 'sha256-"));
   CHECK_THAT(page.headers, !ContainsSubstring("unsafe"));

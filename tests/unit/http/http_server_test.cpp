@@ -26,7 +26,7 @@ Routes hello() {
 
 }  // namespace
 
-TEST_CASE("port 0 is a free one of the kernel's, and the server says which") {
+TEST_CASE("port 0 selects a free port, which the server reports") {
   const HttpServer server{"127.0.0.1:0", hello()};
   CHECK(server.port() != 0);
   CHECK(server.address() == "127.0.0.1:" + std::to_string(server.port()));
@@ -35,15 +35,15 @@ TEST_CASE("port 0 is a free one of the kernel's, and the server says which") {
 
 TEST_CASE("HEAD is GET without the body") {
   const HttpServer server{"127.0.0.1:0", hello()};
-  const auto got = ask(server.port(), "GET", "/hello");
-  const auto headed = ask(server.port(), "HEAD", "/hello");
-  CHECK(got.body == "hello ");
-  CHECK(headed.body.empty());
-  CHECK(headed.head == got.head);
-  CHECK_THAT(headed.head, ContainsSubstring("Content-Length: 6\r\n"));
+  const auto get = ask(server.port(), "GET", "/hello");
+  const auto head = ask(server.port(), "HEAD", "/hello");
+  CHECK(get.body == "hello ");
+  CHECK(head.body.empty());
+  CHECK(head.head == get.head);
+  CHECK_THAT(head.head, ContainsSubstring("Content-Length: 6\r\n"));
 }
 
-TEST_CASE("unknown paths and methods, and ways around a path, end in the table of routes") {
+TEST_CASE("unknown paths and methods are rejected, and paths are not normalized") {
   const HttpServer server{"127.0.0.1:0", hello()};
   CHECK(ask(server.port(), "GET", "/").status == 404);
   CHECK(ask(server.port(), "GET", "/etc/passwd").status == 404);
@@ -52,13 +52,13 @@ TEST_CASE("unknown paths and methods, and ways around a path, end in the table o
   CHECK(ask(server.port(), "GET", "/x/%2e%2e/hello").status == 404);  // nothing is decoded
   for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS", "PROPFIND"}) {
     CAPTURE(method);
-    const auto refused = ask(server.port(), method, "/hello");
-    CHECK(refused.status == 405);
-    CHECK_THAT(refused.head, ContainsSubstring("Allow: GET, HEAD\r\n"));
+    const auto response = ask(server.port(), method, "/hello");
+    CHECK(response.status == 405);
+    CHECK_THAT(response.head, ContainsSubstring("Allow: GET, HEAD\r\n"));
   }
 }
 
-TEST_CASE("a browser of another site gets no permission") {
+TEST_CASE("a cross-origin preflight request gets no permission") {
   const HttpServer server{"127.0.0.1:0", hello()};
   const auto preflight = ask(server.port(),
                              "OPTIONS /hello HTTP/1.1\r\nHost: x\r\nOrigin: http://elsewhere\r\n"
@@ -67,7 +67,7 @@ TEST_CASE("a browser of another site gets no permission") {
   CHECK_THAT(preflight.head, !ContainsSubstring("Access-Control-Allow"));
 }
 
-TEST_CASE("garbage is a bad request and does not hurt the next one") {
+TEST_CASE("an invalid request is rejected and does not affect the next one") {
   const HttpServer server{"127.0.0.1:0", hello()};
   for (const char* garbage :
        {"\x16\x03\x01\r\n\r\n", "hello\r\n\r\n", "GET\r\n\r\n", "GET /hello\r\n\r\n", "GET /hello HTTP/9\r\n\r\n",
@@ -80,7 +80,7 @@ TEST_CASE("garbage is a bad request and does not hurt the next one") {
   }
 }
 
-TEST_CASE("headers above the limit are refused") {
+TEST_CASE("headers above the limit are rejected") {
   const HttpServer server{"127.0.0.1:0", hello()};
   const auto with_header = [](std::size_t bytes) {
     return "GET /hello HTTP/1.1\r\nX-Long: " + std::string(bytes, 'x') + "\r\n\r\n";
@@ -90,7 +90,7 @@ TEST_CASE("headers above the limit are refused") {
   CHECK(ask(server.port(), "GET", "/hello").status == 200);
 }
 
-TEST_CASE("a client that sends half a request keeps nobody else waiting") {
+TEST_CASE("an incomplete request does not delay other clients") {
   const HttpServer server{"127.0.0.1:0", hello()};
   const Client half{server.port()};
   const Client silent{server.port()};
@@ -99,7 +99,7 @@ TEST_CASE("a client that sends half a request keeps nobody else waiting") {
   CHECK(ask(server.port(), "GET", "/hello").status == 200);
 }
 
-TEST_CASE("an idle server stops at once") {
+TEST_CASE("an idle server stops within 1 s") {
   auto server = std::make_unique<HttpServer>("127.0.0.1:0", hello());
   CHECK(ask(server->port(), "GET", "/hello").status == 200);
   const auto begin = spate::monotonic_now();
@@ -107,7 +107,7 @@ TEST_CASE("an idle server stops at once") {
   CHECK(spate::monotonic_now() - begin < spate::kSecond);
 }
 
-TEST_CASE("a client that sends half a request does not hold up the stop for long") {
+TEST_CASE("an incomplete request delays the stop by less than 4 s") {
   auto server = std::make_unique<HttpServer>("127.0.0.1:0", hello());
   const Client half{server->port()};
   half.send("GET /hello HT");
@@ -117,10 +117,10 @@ TEST_CASE("a client that sends half a request does not hold up the stop for long
   CHECK(spate::monotonic_now() - begin < 4 * spate::kSecond);
 }
 
-TEST_CASE("several requests are answered at once") {
-  std::latch all_there{3};
+TEST_CASE("three requests are handled at the same time") {
+  std::latch all_started{3};
   const Routes routes{{"GET", "/together", [&](const Request&) {
-                         all_there.arrive_and_wait();
+                         all_started.arrive_and_wait();
                          return text_response(200, "met");
                        }}};
   const HttpServer server{"127.0.0.1:0", routes};
@@ -131,14 +131,14 @@ TEST_CASE("several requests are answered at once") {
   for (auto& answer : answers) CHECK(answer.get().body == "met");
 }
 
-TEST_CASE("a large answer arrives whole") {
+TEST_CASE("a response of 8 MB arrives complete") {
   const std::string large(8'000'000, 'x');
   const HttpServer server{"127.0.0.1:0",
                           {{"GET", "/large", [&](const Request&) { return text_response(200, large); }}}};
   CHECK(ask(server.port(), "GET", "/large").body == large);
 }
 
-TEST_CASE("a port in use is refused before anything else, with what to do") {
+TEST_CASE("a port in use is rejected with the fix") {
   const HttpServer server{"127.0.0.1:0", hello()};
   try {
     const HttpServer another{server.address(), hello()};
@@ -150,7 +150,7 @@ TEST_CASE("a port in use is refused before anything else, with what to do") {
   CHECK(ask(server.port(), "GET", "/hello").status == 200);
 }
 
-TEST_CASE("an address that is not this machine's is refused with the reason") {
+TEST_CASE("an address of another machine is rejected with the reason") {
   CHECK_THROWS_WITH(HttpServer("192.0.2.1:9464", hello()), ContainsSubstring("Cannot assign requested address"));
 }
 
@@ -160,12 +160,12 @@ TEST_CASE("an IPv6 address is served") {
   CHECK(server.port() != 0);
 }
 
-TEST_CASE("a stopped server has freed its port") {
+TEST_CASE("a stopped server frees its port") {
   std::string address;
   {
     const HttpServer server{"127.0.0.1:0", hello()};
     address = server.address();
   }
-  const HttpServer again{address, hello()};
-  CHECK(again.address() == address);
+  const HttpServer second{address, hello()};
+  CHECK(second.address() == address);
 }

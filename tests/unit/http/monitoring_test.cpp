@@ -8,8 +8,8 @@ namespace {
 
 using spate::test::ask;
 
-struct Watched {
-  Watched() {
+struct MonitoredRun {
+  MonitoredRun() {
     for (const char* name : {"orders", "logs"}) {
       auto stream = std::make_unique<spate::stats::StreamStats>();
       stream->name = name;
@@ -27,49 +27,49 @@ struct Watched {
 }  // namespace
 
 TEST_CASE("/metrics is Prometheus' text format, version 0.0.4") {
-  Watched watched;
-  watched.stats.streams[0]->worker.scheduled.add(7);
-  const auto answer = watched.get("/metrics");
+  MonitoredRun run;
+  run.stats.streams[0]->worker.scheduled.add(7);
+  const auto answer = run.get("/metrics");
   CHECK(answer.status == 200);
   CHECK_THAT(answer.head, ContainsSubstring("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"));
   CHECK_THAT(answer.body, ContainsSubstring("\nspate_records_scheduled_total{stream=\"orders\"} 7\n"));
 }
 
-TEST_CASE("/healthz says alive even when nothing is ready") { CHECK(Watched{}.get("/healthz").status == 200); }
+TEST_CASE("/healthz is 200 even if nothing is ready") { CHECK(MonitoredRun{}.get("/healthz").status == 200); }
 
-TEST_CASE("/readyz names what is missing, and is 200 once nothing is") {
-  Watched watched;
-  const auto nothing = watched.get("/readyz");
-  CHECK(nothing.status == 503);
-  CHECK(nothing.body ==
+TEST_CASE("/readyz names what is not ready, and is 200 when all is ready") {
+  MonitoredRun run;
+  const auto not_ready = run.get("/readyz");
+  CHECK(not_ready.status == 503);
+  CHECK(not_ready.body ==
         "no broker has responded yet\n"
         "stream orders: topic orders-topic is not ready\n"
         "stream logs: topic logs-topic is not ready\n");
 
-  watched.stats.client.replace({0, 0, {{"b:9092/1", true, 0, 0, 0}}});
-  watched.stats.streams[0]->topic_ready = true;
-  const auto half = watched.get("/readyz");
-  CHECK(half.status == 503);
-  CHECK(half.body == "stream logs: topic logs-topic is not ready\n");
+  run.stats.client.replace({0, 0, {{"b:9092/1", true, 0, 0, 0}}});
+  run.stats.streams[0]->topic_ready = true;
+  const auto one_ready = run.get("/readyz");
+  CHECK(one_ready.status == 503);
+  CHECK(one_ready.body == "stream logs: topic logs-topic is not ready\n");
 
-  watched.stats.streams[1]->topic_ready = true;
-  CHECK(watched.get("/readyz").status == 200);
-  CHECK(watched.get("/readyz").body == "ready\n");
+  run.stats.streams[1]->topic_ready = true;
+  CHECK(run.get("/readyz").status == 200);
+  CHECK(run.get("/readyz").body == "ready\n");
 
-  watched.stats.client.replace({0, 0, {{"b:9092/1", false, 0, 0, 0}}});
-  CHECK(watched.get("/readyz").body == "broker b:9092/1 is down\n");
+  run.stats.client.replace({0, 0, {{"b:9092/1", false, 0, 0, 0}}});
+  CHECK(run.get("/readyz").body == "broker b:9092/1 is down\n");
 }
 
-TEST_CASE("/readyz does not wait for statistics: a topic that is there was told by a broker") {
-  Watched watched;
-  watched.stats.streams[0]->topic_ready = true;
-  CHECK(watched.get("/readyz").body == "stream logs: topic logs-topic is not ready\n");
-  watched.stats.streams[1]->topic_ready = true;
-  CHECK(watched.get("/readyz").status == 200);
+TEST_CASE("/readyz does not wait for client statistics if all topics are ready") {
+  MonitoredRun run;
+  run.stats.streams[0]->topic_ready = true;
+  CHECK(run.get("/readyz").body == "stream logs: topic logs-topic is not ready\n");
+  run.stats.streams[1]->topic_ready = true;
+  CHECK(run.get("/readyz").status == 200);
 }
 
-TEST_CASE("the root says what there is") {
-  const auto answer = Watched{}.get("/");
+TEST_CASE("the root lists the paths") {
+  const auto answer = MonitoredRun{}.get("/");
   CHECK(answer.status == 404);
   CHECK(answer.body == "Unknown path /. Use one of:\n  GET /metrics\n  GET /healthz\n  GET /readyz\n");
 }

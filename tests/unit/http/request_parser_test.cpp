@@ -9,7 +9,7 @@ using State = spate::http::ParsedRequest::State;
 
 namespace {
 
-// 0: it is accepted; -1: more is awaited.
+// Returns 0 for a complete request, -1 for an incomplete one, or the status of the rejection.
 int status_of(std::string_view bytes, bool ended = false) {
   const auto parsed = parse_request(bytes, ended);
   if (parsed.state == State::incomplete) return -1;
@@ -36,7 +36,7 @@ TEST_CASE("a request has method, path, query, headers and body") {
   CHECK(parsed.request.body == "{}");
 }
 
-TEST_CASE("every part of a request but the whole is incomplete") {
+TEST_CASE("every proper prefix of a request is incomplete") {
   const std::string text = "POST /a HTTP/1.1\r\nHost: b\r\nContent-Length: 3\r\n\r\nxyz";
   for (std::size_t size = 0; size < text.size(); ++size) {
     CAPTURE(size);
@@ -46,14 +46,14 @@ TEST_CASE("every part of a request but the whole is incomplete") {
   CHECK(status_of(text) == 0);
 }
 
-TEST_CASE("lone line feeds, empty lines before the request and HTTP/1.0 are accepted") {
+TEST_CASE("line feeds without CR, leading empty lines and HTTP/1.0 are accepted") {
   CHECK(status_of("GET / HTTP/1.0\n\n") == 0);
   CHECK(status_of("\r\n\nGET / HTTP/1.1\r\nHost: a\n\r\n") == 0);
   CHECK(status_of("GET / HTTP/1.1\r\nEmpty:\r\n\r\n") == 0);
   CHECK(status_of("POST / HTTP/1.1\r\n\r\n") == 0);  // as curl -X POST sends it
 }
 
-TEST_CASE("what is no request is refused with the status that says why") {
+TEST_CASE("an invalid request is rejected with the matching status") {
   const auto [bytes, status] = GENERATE(table<std::string, int>({
       {"\x16\x03\x01\r\n\r\n", 400},
       {"GET\r\n\r\n", 400},
@@ -92,14 +92,14 @@ TEST_CASE("what is no request is refused with the status that says why") {
   CHECK(status_of(bytes) == status);
 }
 
-TEST_CASE("more than 64 headers are refused") {
+TEST_CASE("more than 64 headers are rejected") {
   std::string headers;
   for (int header = 0; header < 64; ++header) headers += "A: b\r\n";
   CHECK(status_of("GET / HTTP/1.1\r\n" + headers + "\r\n") == 0);
   CHECK(status_of("GET / HTTP/1.1\r\n" + headers + "A: b\r\n\r\n") == 431);
 }
 
-TEST_CASE("a client that waits for 100 Continue is told once nothing of its body has arrived") {
+TEST_CASE("100 Continue is due only before the body arrives") {
   const std::string head = "POST / HTTP/1.1\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\n";
   CHECK(parse_request(head, false).wants_continue);
   CHECK_FALSE(parse_request(head + "{", false).wants_continue);

@@ -22,26 +22,26 @@ Routes sample_routes() {
 
 }  // namespace
 
-TEST_CASE("a request reaches the route of its method and path") {
+TEST_CASE("a request is dispatched by method and path") {
   CHECK(dispatch(sample_routes(), {"GET", "/a", "x=1"}).body == "x=1");
   CHECK(dispatch(sample_routes(), {"HEAD", "/a", "x=1"}).status == 200);
   CHECK(dispatch(sample_routes(), {"POST", "/a", ""}).status == 202);
 }
 
-TEST_CASE("an unknown path is told what there is") {
+TEST_CASE("an unknown path gets the list of paths") {
   const auto response = dispatch(sample_routes(), {"GET", "/nothing", ""});
   CHECK(response.status == 404);
   CHECK(response.body == "Unknown path /nothing. Use one of:\n  GET /a\n  POST /a\n  GET /b\n  GET /broken\n");
 }
 
-TEST_CASE("an unknown method is told which ones the path answers") {
+TEST_CASE("an unknown method gets the methods of the path") {
   const auto two = dispatch(sample_routes(), {"DELETE", "/a", ""});
   CHECK(two.status == 405);
   CHECK(two.allow == "GET, HEAD, POST");
   CHECK(dispatch(sample_routes(), {"POST", "/b", ""}).allow == "GET, HEAD");
 }
 
-TEST_CASE("a route that throws is answered with 500 and the reason") {
+TEST_CASE("a route that throws gives 500 with the reason") {
   const auto response = dispatch(sample_routes(), {"GET", "/broken", ""});
   CHECK(response.status == 500);
   CHECK(response.body == "/broken failed: no ink\n");

@@ -1,4 +1,4 @@
-// Clients that are slow or silent, many of them: others are answered, and the server stops.
+// Many slow or silent clients: the server responds to others, and stops.
 #include <future>
 #include <latch>
 #include <list>
@@ -19,7 +19,7 @@ using spate::http::text_response;
 using spate::test::ask;
 using spate::test::Client;
 
-constexpr int kClients = 600;  // more than the server keeps
+constexpr int kClients = 600;  // more than the 256 connections that the server keeps
 
 Routes routes_with(std::string large) {
   return {{"GET", "/large", [large = std::move(large)](const Request&) { return text_response(200, large); }},
@@ -34,7 +34,7 @@ std::list<Client> clients_that_send(const HttpServer& server, std::string_view b
 
 }  // namespace
 
-TEST_CASE("clients that do not finish their request keep no one waiting") {
+TEST_CASE("clients with incomplete requests do not delay others") {
   const HttpServer server{"127.0.0.1:0", routes_with("x")};
   const auto* const bytes = GENERATE("", "GET /hea", "GET /large HTTP/1.1\r\nHost: a\r\nX", "\r\n\r\n",
                                      "POST /large HTTP/1.1\r\nContent-Length: 10\r\n\r\n{");
@@ -46,7 +46,7 @@ TEST_CASE("clients that do not finish their request keep no one waiting") {
   CHECK(spate::monotonic_now() - begin < spate::kSecond);
 }
 
-TEST_CASE("clients that do not read their response keep no one waiting") {
+TEST_CASE("clients that do not read do not delay others") {
   const HttpServer server{"127.0.0.1:0", routes_with(std::string(2'000'000, 'x'))};
   std::list<Client> clients;
   for (int client = 0; client < 40; ++client)
@@ -57,7 +57,7 @@ TEST_CASE("clients that do not read their response keep no one waiting") {
   CHECK(ask(server.port(), "GET", "/large").body.size() == 2'000'000);
 }
 
-TEST_CASE("an immediate route is answered while every other thread is busy") {
+TEST_CASE("an immediate route responds while every other thread is busy") {
   std::latch release{1};
   Routes routes = routes_with("x");
   routes.push_back({"GET", "/blocked", [&](const Request&) {
@@ -74,14 +74,14 @@ TEST_CASE("an immediate route is answered while every other thread is busy") {
   for (auto& answer : blocked) CHECK(answer.get().body == "released");
 }
 
-TEST_CASE("a refusal reaches a client that goes on sending") {
+TEST_CASE("a client that still sends receives the rejection") {
   const HttpServer server{"127.0.0.1:0", routes_with("x")};
   const Client client{server.port()};
   client.send("POST /api/v1/reload HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n" + std::string(1'000'000, 'x'));
   CHECK_THAT(client.receive(), StartsWith("HTTP/1.1 413 Content Too Large\r\n") && ContainsSubstring("{\"error\": "));
 }
 
-TEST_CASE("the server stops in time, whatever its clients do") {
+TEST_CASE("the server stops within 3 s with slow clients") {
   auto server = std::make_unique<HttpServer>("127.0.0.1:0", routes_with(std::string(8'000'000, 'x')));
   const auto half = clients_that_send(*server, "GET /hea");
   const Client reader{server->port()};

@@ -9,7 +9,7 @@ using namespace spate::preview;
 
 namespace {
 
-// Streams as they stand under `streams:`, each on a line.
+// `streams`: the lines under `streams:`. `top`: the lines above it.
 Plan plan_of(const std::string& streams, const std::string& top = "") {
   scenario::Diagnostics diagnostics;
   scenario::Overrides overrides;
@@ -30,7 +30,7 @@ std::string stream_text(const std::string& keys) { return "  - {topic: a, record
 
 }  // namespace
 
-TEST_CASE("records, ends and peaks are those of the schedule") {
+TEST_CASE("the plan has the records, end and peak of the schedule") {
   struct Row {
     std::string keys;
     std::optional<StreamTime> end;
@@ -58,24 +58,24 @@ TEST_CASE("records, ends and peaks are those of the schedule") {
   }
 }
 
-TEST_CASE("records that do not come evenly are planned as they will come") {
+TEST_CASE("the plan uses the arrival times of the run") {
   for (const std::string arrivals : {"poisson", "{jitter: 90%}"}) {
     CAPTURE(arrivals);
     const auto keys = "rate: 100/s, stop_after: {records: 501}, arrivals: " + arrivals;
     const auto plan = plan_of(stream_text(keys));
-    const scenario::Arrivals wanted{
+    const scenario::Arrivals process{
         arrivals == "poisson" ? scenario::Arrivals::Kind::poisson : scenario::Arrivals::Kind::jitter, 3'865'470'566};
     const pacing::Schedule expected{
         scenario::constant({.unit = scenario::Rate::Unit::records, .amount = 100, .per = kSecond}),
         {},
-        wanted,
+        process,
         random::stream_state(1, "a")};
     CHECK(plan.streams[0].load.end() == expected.intended(500) + Duration{1});
     CHECK(expected.intended(500) != StreamTime{5 * kSecond});
   }
 }
 
-TEST_CASE("streams add up, and those of a topic are one row") {
+TEST_CASE("the plan adds streams, with one row per topic") {
   const auto plan = plan_of(
       "  - {topic: a, name: one, rate: 100/s, partitions: 4, replication_factor: 3, record: 0123456789, "
       "stop_after: {duration: 10s}, topic_config: {retention.bytes: 1000}}\n"
@@ -92,7 +92,7 @@ TEST_CASE("streams add up, and those of a topic are one row") {
   CHECK(*queue_seconds(plan) == Approx(50));
 }
 
-TEST_CASE("a peak is found however short it is beside the time shown") {
+TEST_CASE("a peak is found even if it is short relative to the plan") {
   const auto plan = plan_of(
       "  - {topic: a, name: bursts, record: 0123456789, rate: {stages: ["
       "{burst: {base: 100/s, peak: 5000/s, for: 2s, every: 1min}, for: 10min}]}}\n"
@@ -104,17 +104,17 @@ TEST_CASE("a peak is found however short it is beside the time shown") {
   CHECK(plan.streams[1].peak == Approx(2000));
   CHECK(plan.streams[2].peak == Approx(70));
   CHECK(plan.streams[3].peak == Approx(100));
-  // Bursts, ramp and the week are busy in the first step together; what comes a day later is not.
+  // The first step contains the peaks of bursts, ramp and week, and not the stream that starts a day later.
   CHECK(plan.peak_records == Approx(7100));
 }
 
-TEST_CASE("a skewed key shows in the busiest partition") {
+TEST_CASE("a skewed key raises the share of the busiest partition") {
   const auto plan =
       plan_of("  - {topic: a, rate: 100/s, partitions: 4, key: k, record: {k: '=weighted(\"x\", 9, \"y\", 1)'}}\n");
   CHECK(plan.topics[0].busiest >= 0.88);
 }
 
-TEST_CASE("no plan divides by zero: nothing in it is NaN or infinite") {
+TEST_CASE("a plan has no NaN and no infinite value") {
   const std::vector<std::string> all{"rate: max",
                                      "rate: max, stop_after: {records: 10}",
                                      "rate: max, stop_after: {duration: 10s}",
@@ -142,11 +142,11 @@ TEST_CASE("an empty record has a plan") {
   CHECK_FALSE(to_text(plan_of("  - {topic: a, rate: 5/s, record: \"\"}\n")).empty());
 }
 
-TEST_CASE("what would go wrong is warned of, and what would not is not") {
+TEST_CASE("the plan warns only of settings that cause problems") {
   struct Row {
     std::string kafka, keys, warning;
   };
-  const std::string lasts = ", stop_after: {duration: 10s}";
+  const std::string stop = ", stop_after: {duration: 10s}";
   const std::vector<Row> rows{
       {"", "rate: 50000/s", "holds 400.0 ms of traffic"},
       {"", "rate: 100/s, replication_factor: 3, kafka: {acks: 1}", "acks=1 on a topic of 3 replicas"},
@@ -162,7 +162,7 @@ TEST_CASE("what would go wrong is warned of, and what would not is not") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.kafka, row.keys);
-    const auto plan = plan_of(stream_text(row.keys + lasts), "kafka: {" + row.kafka + "}\n");
+    const auto plan = plan_of(stream_text(row.keys + stop), "kafka: {" + row.kafka + "}\n");
     if (row.warning.empty()) {
       CHECK(plan.warnings.empty());
     } else {
@@ -172,14 +172,14 @@ TEST_CASE("what would go wrong is warned of, and what would not is not") {
   }
 }
 
-TEST_CASE("records larger than the client lets through are warned of") {
+TEST_CASE("the plan warns of records above message.max.bytes") {
   const auto plan = plan_of("  - {topic: a, rate: 5/s, record: " + std::string(2'000, 'x') + "}\n",
                             "kafka: {message.max.bytes: 1000}\n");
   REQUIRE(plan.warnings.size() == 1);
   CHECK_THAT(plan.warnings[0], ContainsSubstring("exceed message.max.bytes"));
 }
 
-TEST_CASE("a chart has its largest value at the top and shows a little as something") {
+TEST_CASE("a chart has its maximum at the top and shows small values") {
   CHECK(text_chart({0, 0.01, 5, 10}, {.unit = "records/s", .top = "10", .left = "0", .right = "1 h"}) ==
         "records/s\n"
         "10 |   █\n"

@@ -12,16 +12,16 @@ TEST_CASE("nested values are indented by two") {
 
 TEST_CASE("numbers keep their digits") { CHECK(pretty_json("[1.10]") == "[\n  1.10\n]"); }
 
-TEST_CASE("braces, commas and escaped quotes inside strings are left alone") {
+TEST_CASE("braces, commas and escaped quotes inside strings are unchanged") {
   CHECK(pretty_json(R"({"a":"x{,\"}:y\\"})") == "{\n  \"a\": \"x{,\\\"}:y\\\\\"\n}");
 }
 
-TEST_CASE("text that is not JSON comes back without loss") {
+TEST_CASE("text that is not JSON keeps every character") {
   CHECK(pretty_json("\"open") == "\"open");
   CHECK(pretty_json("]") == "\n]");
 }
 
-TEST_CASE("colours tell names, texts, numbers and words apart, and change nothing else") {
+TEST_CASE("colors distinguish names, texts, numbers and words") {
   constexpr Palette kLetters{.name = "<N", .text = "<T", .number = "<#", .word = "<W", .off = ">"};
   CHECK(pretty_json(R"({"a":"b:","c":[-1.5e3,null,true]})", kLetters) ==
         "{\n  <N\"a\">: <T\"b:\">,\n  <N\"c\">: [\n    <#-1.5e3>,\n    <Wnull>,\n    <Wtrue>\n  ]\n}");

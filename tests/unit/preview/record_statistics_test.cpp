@@ -11,7 +11,7 @@ using namespace spate::preview;
 
 namespace {
 
-// The line of the report that begins with a field's path.
+// Returns the line of the report that starts with the path of a field.
 std::string line_of(const RecordStatistics& statistics, const std::string& path) {
   std::istringstream lines{statistics.text("t")};
   for (std::string line; std::getline(lines, line);) {
@@ -20,7 +20,7 @@ std::string line_of(const RecordStatistics& statistics, const std::string& path)
   return {};
 }
 
-// The words of a line, however far apart.
+// Returns a line with one space between words.
 std::string words(const std::string& line) {
   std::istringstream stream{line};
   std::string all;
@@ -30,27 +30,27 @@ std::string words(const std::string& line) {
 
 }  // namespace
 
-TEST_CASE("numbers have their least, most and mean as printed, and a histogram") {
+TEST_CASE("numbers have minimum, maximum, mean and a histogram") {
   RecordStatistics statistics{true};
   for (int i = 1; i <= 10; ++i) statistics.add(fmt::format(R"({{"n":{},"p":{}.90}})", i, i));
   CHECK(words(line_of(statistics, "n")) == "n integer 0 0 10 1 10 5.5 ██████████");
   CHECK(words(line_of(statistics, "p")).starts_with("p number 0 0 10 1.90 10.90 6.4 "));
 }
 
-TEST_CASE("a histogram shows where values are many and where none is") {
+TEST_CASE("a histogram distinguishes many, few and no values") {
   RecordStatistics statistics{true};
   for (int i = 0; i < 100; ++i) statistics.add(R"({"n":0})");
   statistics.add(R"({"n":100})");
   CHECK(line_of(statistics, "n").ends_with("█        ▁"));
 }
 
-TEST_CASE("texts show how often each comes, and their length") {
+TEST_CASE("texts have the share of each value and their length") {
   RecordStatistics statistics{true};
   for (const auto* value : {"a", "a", "a", "été"}) statistics.add(fmt::format(R"({{"s":"{}"}})", value));
   CHECK(words(line_of(statistics, "s")) == "s text 0 0 2 1 3 1.5 a 75.0 %, été 25.0 %");
 }
 
-TEST_CASE("what is null and what is absent are different things") {
+TEST_CASE("null and absent fields are counted separately") {
   RecordStatistics statistics{true};
   statistics.add(R"({"a":null,"b":true})");
   statistics.add(R"({"a":null})");
@@ -70,14 +70,14 @@ TEST_CASE("fields inside objects and lists have paths; absence counts per item")
   CHECK(words(line_of(statistics, "o.x")).starts_with("o.x list 50.0 % 0"));
 }
 
-TEST_CASE("a field of several types says so") {
+TEST_CASE("a field with two types shows both") {
   RecordStatistics statistics{true};
   statistics.add(R"({"v":1})");
   statistics.add(R"({"v":"one"})");
   CHECK(words(line_of(statistics, "v")).starts_with("v integer or text 0 0 2"));
 }
 
-TEST_CASE("the heading tells records, sizes, keys, partitions and tombstones") {
+TEST_CASE("the heading has records, sizes, keys, partitions and tombstones") {
   RecordStatistics statistics{false};
   statistics.add("1234");
   statistics.add("12");
@@ -93,7 +93,7 @@ TEST_CASE("the heading tells records, sizes, keys, partitions and tombstones") {
                        "partitions: 0: 66.7 % 1: 0 2: 33.3 %\n"));
 }
 
-TEST_CASE("memory is bounded: values, fields") {
+TEST_CASE("the numbers of values and fields are limited") {
   RecordStatistics statistics{true};
   for (int i = 0; i < 30'000; ++i) statistics.add(fmt::format(R"({{"s":"{}"}})", i));
   CHECK(words(line_of(statistics, "s")).find("> 10,000") != std::string::npos);
@@ -105,14 +105,14 @@ TEST_CASE("memory is bounded: values, fields") {
   CHECK(wide.text("t").find("more than 500 fields") != std::string::npos);
 }
 
-TEST_CASE("what is no JSON is counted, not lost") {
+TEST_CASE("records that are not JSON are counted") {
   RecordStatistics statistics{true};
   statistics.add(R"({"a":1)");
   statistics.add(R"({"a":1})");
   CHECK(statistics.text("t").find("1 records are not valid JSON") != std::string::npos);
 }
 
-TEST_CASE("CSV is read column by column, the line of names left out") {
+TEST_CASE("CSV is read by column, without the header line") {
   RecordStatistics statistics{{"id", "city", "ok"},
                               {.header = scenario::CsvStyle::Header::first, .delimiter = ';', .null = "\\N"}};
   statistics.add("id;city;ok\n1;\"New;York\";true");
@@ -125,7 +125,7 @@ TEST_CASE("CSV is read column by column, the line of names left out") {
   CHECK(statistics.text("t").find("1 records are not rows of this CSV") != std::string::npos);
 }
 
-TEST_CASE("an empty name and a name with a point are fields of their own") {
+TEST_CASE("an empty name and a name with a dot are separate fields") {
   RecordStatistics statistics{true};
   statistics.add(R"({"":1,"a":{"b":2},"a.b":3})");
   CHECK(words(line_of(statistics, R"([""])")).starts_with(R"([""] integer 0 0 1 1 1)"));

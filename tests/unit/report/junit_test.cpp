@@ -19,7 +19,7 @@ Summary one_stream() {
 
 }  // namespace
 
-TEST_CASE("each threshold is a test case, and so is whatever decides the exit code without one") {
+TEST_CASE("each threshold and each other cause of an exit code is a test case") {
   auto summary = one_stream();
   summary.streams[0].thresholds = {
       {.text = "rate >= 99%", .value = 0.612, .unit = scenario::Threshold::Unit::share, .ok = false},
@@ -41,7 +41,7 @@ TEST_CASE("each threshold is a test case, and so is whatever decides the exit co
         "</testsuites>\n");
 }
 
-TEST_CASE("what fails a run without a threshold fails its test case too") {
+TEST_CASE("failed records, skipped backlog and an unbalanced account fail their test cases") {
   auto summary = one_stream();
   auto& stream = summary.streams[0];
   stream.failures = {{"_MSG_TIMED_OUT", 1203}, {"_TRANSPORT", 2}};
@@ -63,14 +63,14 @@ TEST_CASE("skipped backlog of a rate in bytes fails its test case") {
   CHECK_THAT(to_junit(summary), ContainsSubstring("3.0 KiB skipped: the backlog exceeded max_backlog"));
 }
 
-TEST_CASE("a run that a fatal error ended is an error") {
+TEST_CASE("a fatal error is a test error") {
   auto summary = one_stream();
   summary.exit = kExitFatal;
   CHECK_THAT(to_junit(summary), ContainsSubstring("errors=\"1\""));
   CHECK_THAT(to_junit(summary), ContainsSubstring("<error message=\"a fatal error ended the run"));
 }
 
-TEST_CASE("a name cannot break the document") {
+TEST_CASE("names are escaped in the XML document") {
   auto summary = one_stream();
   summary.scenario = "a\"b<c>&\x01";
   CHECK_THAT(to_junit(summary), ContainsSubstring("name=\"a&quot;b&lt;c&gt;&amp; \""));

@@ -17,20 +17,20 @@ StreamSummary orders(double rate, double target) {
   return stream;
 }
 
-double& seconds(StreamSummary& stream, stats::LimitReason limit) {
-  return stream.limited_seconds[static_cast<std::size_t>(limit)];
+double& seconds(StreamSummary& stream, stats::LimitReason reason) {
+  return stream.limited_seconds[static_cast<std::size_t>(reason)];
 }
 
 }  // namespace
 
-TEST_CASE("a stream that fell short says how far it got, why, and for how long") {
+TEST_CASE("a stream below target shows achieved share, reason and duration") {
   auto stream = orders(30'500, 50'000);
   seconds(stream, stats::LimitReason::none) = 22;
   seconds(stream, stats::LimitReason::throttled) = 38;
   CHECK(limit_summary(stream) == "orders reached 61 % of 50,000/s: the broker throttled the client for 38 of 60 s");
 }
 
-TEST_CASE("the longest reason comes first, those below 1 % are left out") {
+TEST_CASE("the longest reason comes first, reasons below 1 % are omitted") {
   auto stream = orders(420, 500);
   seconds(stream, stats::LimitReason::none) = 6;
   seconds(stream, stats::LimitReason::cpu) = 1.25;
@@ -41,7 +41,7 @@ TEST_CASE("the longest reason comes first, those below 1 % are left out") {
         "for spate for 1.2 s");
 }
 
-TEST_CASE("a stream on target has nothing to explain") {
+TEST_CASE("a stream on target has no limit summary") {
   auto stream = orders(500, 500);
   seconds(stream, stats::LimitReason::none) = 600;
   seconds(stream, stats::LimitReason::cpu) = 2;
@@ -49,7 +49,7 @@ TEST_CASE("a stream on target has nothing to explain") {
   CHECK(limit_summary(orders(0, 500)).empty());
 }
 
-TEST_CASE("a share is rounded down: not quite is not all") {
+TEST_CASE("a share below 100 % is rounded down") {
   auto stream = orders(499.9, 500);
   seconds(stream, stats::LimitReason::cpu) = 1;
   CHECK(limit_summary(stream).find("reached 99 %") != std::string::npos);
@@ -57,13 +57,13 @@ TEST_CASE("a share is rounded down: not quite is not all") {
   CHECK(limit_summary(stream).find("reached 100 %") != std::string::npos);
 }
 
-TEST_CASE("under `max` the rate itself is said") {
+TEST_CASE("at rate: max the summary shows the achieved rate") {
   auto stream = orders(512'345, std::numeric_limits<double>::infinity());
   seconds(stream, stats::LimitReason::ack_wait) = 15;
   CHECK(limit_summary(stream) == "orders ran at 512,345/s: records waited for acknowledgements for 15 of 15 s");
 }
 
-TEST_CASE("less than a second is no evidence") {
+TEST_CASE("a stream with less than 1 s of reasons has no limit summary") {
   auto stream = orders(3, 500);
   seconds(stream, stats::LimitReason::generator) = 0.004;
   CHECK(limit_summary(stream).empty());
@@ -73,10 +73,10 @@ TEST_CASE("less than a second is no evidence") {
   CHECK(limit_summary(stream).find("for 1.0 of 1.0 s") != std::string::npos);
 }
 
-TEST_CASE("records dropped or duplicated on purpose are not what a stream misses") {
+TEST_CASE("dropped and duplicated records do not change the achieved share") {
   auto stream = orders(900, 1000);
   seconds(stream, stats::LimitReason::cpu) = 2;
-  stream.account.scheduled = 50'000;  // most of it a backlog
+  stream.account.scheduled = 50'000;  // mostly backlog
   stream.account.enqueued = 9'000;
   stream.account.dropped = 1'000;
   CHECK(limit_summary(stream).find("reached 100 % of 1,000/s") != std::string::npos);

@@ -15,17 +15,17 @@ constexpr scenario::Rate per_second(std::uint64_t amount, scenario::Rate::Unit u
   return {.unit = unit, .amount = amount, .per = kSecond};
 }
 
-// 1,000/s for `seconds`, as stages, which are over then.
+// 1,000/s for `seconds` as stages. The schedule ends after them.
 scenario::RateProfile staged(int seconds) {
   return {.stages = {scenario::Hold{per_second(1000), seconds * kSecond}}, .repeat = 1, .windows = {}, .scale = {}};
 }
 
-// `scheduled` records, `delivered` of them delivered, the last one `took` after the start; due until `due_until`
+// `scheduled` records, `delivered` of them delivered, the last one `elapsed` after the start; due until `due_until`
 // after T = 0.
-void play(stats::StreamStats& stats, std::uint64_t scheduled, std::uint64_t delivered, Duration took,
+void play(stats::StreamStats& stats, std::uint64_t scheduled, std::uint64_t delivered, Duration elapsed,
           Duration due_until) {
   stats.worker.started = kStarted;
-  stats.worker.ended = stats.delivery.last_report = kStarted + took;
+  stats.worker.ended = stats.delivery.last_report = kStarted + elapsed;
   stats.worker.due_until = StreamTime{due_until};
   stats.worker.scheduled.set(scheduled);
   stats.worker.enqueued.set(delivered);
@@ -40,7 +40,7 @@ StreamRates rates(const stats::StreamStats& stats, const scenario::RateProfile& 
 
 }  // namespace
 
-TEST_CASE("a stall lowers the achieved rate and leaves the target, whatever the rate is written in") {
+TEST_CASE("a stall lowers the achieved rate and not the target, in every form of rate") {
   // 3,000 records due in 3 s, delivered after 10 s.
   stats::StreamStats stats;
   play(stats, 3'000, 3'000, 10 * kSecond, 3 * kSecond - kMillisecond);
@@ -50,14 +50,14 @@ TEST_CASE("a stall lowers the achieved rate and leaves the target, whatever the 
     CHECK(rates(stats, profile).target == Approx(1000));
     CHECK(rates(stats, profile).achieved == Approx(300));
   }
-  // On time, with 20 ms for the way to the broker.
-  stats::StreamStats well;
-  play(well, 3'000, 3'000, 3 * kSecond + 19 * kMillisecond, 3 * kSecond - kMillisecond);
-  for (const auto& profile : profiles) CHECK(rates(well, profile).achieved == Approx(1000));
+  // On time, with 20 ms from the worker to the broker.
+  stats::StreamStats on_time;
+  play(on_time, 3'000, 3'000, 3 * kSecond + 19 * kMillisecond, 3 * kSecond - kMillisecond);
+  for (const auto& profile : profiles) CHECK(rates(on_time, profile).achieved == Approx(1000));
 }
 
-TEST_CASE("with T = 0 in the past, both rates are of the time from the beginning of the run on") {
-  // A day past; stopped after 10 s, in which the stream caught up at twice the rate.
+TEST_CASE("with a start time in the past, both rates count from the start of the run") {
+  // The start time was a day ago. The run stopped after 10 s of catching up at twice the rate.
   stats::StreamStats stats;
   constexpr Duration kPast = 86'400 * kSecond;
   play(stats, 86'410'000, 20'000, 10 * kSecond, kPast + 10 * kSecond);
@@ -68,7 +68,7 @@ TEST_CASE("with T = 0 in the past, both rates are of the time from the beginning
   }
 }
 
-TEST_CASE("a schedule that was over before the run could begin is its own target") {
+TEST_CASE("a schedule that ended before the run has its own rate as target") {
   stats::StreamStats stats;
   play(stats, 3'000, 3'000, kSecond + kSecond / 2, 3 * kSecond - kMillisecond);
   stats.worker.initial_backlog = 3'600 * kSecond;
@@ -76,26 +76,26 @@ TEST_CASE("a schedule that was over before the run could begin is its own target
   CHECK(rates(stats, staged(3)).achieved == Approx(2000));
 }
 
-TEST_CASE("a pause at the end counts as asked for nothing") {
+TEST_CASE("a pause counts as a target of 0") {
   // 1,000/s for 5 s, then paused for 5 s.
-  const auto written = scenario::constant(per_second(1000));
-  pacing::ScheduleHistory history{pacing::Schedule{written}};
+  const auto profile = scenario::constant(per_second(1000));
+  pacing::ScheduleHistory history{pacing::Schedule{profile}};
   history.add(StreamTime{5 * kSecond}, 5'000, 0,
               *history.written().with_change(StreamTime{5 * kSecond},
                                              pacing::Schedule{scenario::constant(per_second(0))}, StreamTime{}, 5'000));
   stats::StreamStats stats;
   play(stats, 5'000, 5'000, 10 * kSecond, 10 * kSecond);
-  const auto paused = stream_rates(stats, written, history, {});
+  const auto paused = stream_rates(stats, profile, history, {});
   CHECK(paused.target == Approx(500));
   CHECK(paused.achieved == Approx(500));
-  // At `max` no number is asked for.
+  // At `max` there is no target.
   history.add(StreamTime{10 * kSecond}, 5'000, 0,
               pacing::Schedule{scenario::constant({.unit = scenario::Rate::Unit::unlimited})});
-  CHECK(std::isinf(stream_rates(stats, written, history, {}).target));
-  CHECK(stream_rates(stats, written, history, {}).achieved == Approx(500));
+  CHECK(std::isinf(stream_rates(stats, profile, history, {}).target));
+  CHECK(stream_rates(stats, profile, history, {}).achieved == Approx(500));
 }
 
-TEST_CASE("one of several shards is asked for its share") {
+TEST_CASE("the target of a shard is its share") {
   stats::StreamStats stats;
   play(stats, 1'000, 1'000, 3 * kSecond - 3 * kMillisecond, 3 * kSecond - 3 * kMillisecond);
   for (const auto& profile : {scenario::constant(per_second(1000)), staged(60)}) {
@@ -104,7 +104,7 @@ TEST_CASE("one of several shards is asked for its share") {
   }
 }
 
-TEST_CASE("a stream that never began has no rate") {
+TEST_CASE("a stream that never started has rate 0") {
   const stats::StreamStats stats;
   CHECK(rates(stats, scenario::constant(per_second(1000))).achieved == 0);
   CHECK(rates(stats, staged(3)).achieved == 0);

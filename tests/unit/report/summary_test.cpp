@@ -14,18 +14,18 @@ namespace {
 
 constexpr scenario::Rate kFiveHundred{.unit = scenario::Rate::Unit::records, .amount = 500, .per = kSecond};
 
-// A stream that made `made` records from second 10 on, of which all but `failed` came back.
-void play(stats::StreamStats& stats, std::uint64_t made, std::uint64_t failed, Duration took) {
+// A stream that enqueued `enqueued` records from second 10 on. All except `failed` were delivered.
+void play(stats::StreamStats& stats, std::uint64_t enqueued, std::uint64_t failed, Duration elapsed) {
   stats.name = "orders";
   stats.topic = "orders";
   stats.worker.started = MonotonicTime{10 * kSecond};
-  stats.worker.ended = MonotonicTime{10 * kSecond + took};
-  stats.worker.due_until = StreamTime{took};
-  stats.worker.scheduled.set(made);
-  stats.worker.enqueued.set(made);
-  stats.delivery.delivered.add(made - failed);
+  stats.worker.ended = MonotonicTime{10 * kSecond + elapsed};
+  stats.worker.due_until = StreamTime{elapsed};
+  stats.worker.scheduled.set(enqueued);
+  stats.worker.enqueued.set(enqueued);
+  stats.delivery.delivered.add(enqueued - failed);
   if (failed > 0) stats.delivery.failed.count(-192, failed);
-  stats.delivery.last_report = MonotonicTime{10 * kSecond + took};
+  stats.delivery.last_report = MonotonicTime{10 * kSecond + elapsed};
 }
 
 StreamSummary summary_at(const stats::StreamStats& stats, const scenario::Rate& rate) {
@@ -42,7 +42,7 @@ Summary summary_of(const stats::StreamStats& stats, const scenario::Rate& rate) 
 
 }  // namespace
 
-TEST_CASE("a bounded stream that kept its rate reaches exactly its rate") {
+TEST_CASE("a bounded stream on schedule has exactly its target rate") {
   stats::StreamStats stats;
   play(stats, 1000, 0, 2 * kSecond - kSecond / 500);
   const auto stream = summary_at(stats, kFiveHundred);
@@ -51,13 +51,13 @@ TEST_CASE("a bounded stream that kept its rate reaches exactly its rate") {
   CHECK(stream.balanced);
 }
 
-TEST_CASE("a stream that took longer reached less") {
+TEST_CASE("a stream that took longer has a lower rate") {
   stats::StreamStats stats;
   play(stats, 1000, 0, 4 * kSecond);
   CHECK(summary_at(stats, kFiveHundred).rate == Approx(250.0));
 }
 
-TEST_CASE("after a live change the target is what was asked for on the average, the changed rate included") {
+TEST_CASE("after a live change the target rate is the average of both rates") {
   stats::StreamStats stats;
   play(stats, 6'000, 0, 10 * kSecond);
   pacing::ScheduleHistory history{pacing::Schedule{scenario::constant(kFiveHundred)}};
@@ -72,7 +72,7 @@ TEST_CASE("after a live change the target is what was asked for on the average, 
   CHECK(std::isinf(summarize(stats, scenario::constant(kFiveHundred), history).target_rate));
 }
 
-TEST_CASE("under max the rate counts until the last report") {
+TEST_CASE("at rate: max the rate counts until the last delivery report") {
   stats::StreamStats stats;
   play(stats, 1'000'000, 0, kSecond);
   stats.delivery.last_report = MonotonicTime{12 * kSecond};
@@ -82,7 +82,7 @@ TEST_CASE("under max the rate counts until the last report") {
             .is_null());
 }
 
-TEST_CASE("a warm-up is left out of the latencies, never out of the account") {
+TEST_CASE("the latencies exclude the warm-up, the account includes it") {
   stats::StreamStats stats;
   play(stats, 1000, 0, 2 * kSecond);
   stats.worker.schedule_lag.record(9 * kSecond, 400);
@@ -104,7 +104,7 @@ TEST_CASE("a warm-up is left out of the latencies, never out of the account") {
   CHECK_THAT(to_text(summary), ContainsSubstring("latencies exclude the first 1.0 s"));
 }
 
-TEST_CASE("the summary is JSON and names errors exactly") {
+TEST_CASE("the summary is JSON with failures by error name") {
   stats::StreamStats stats;
   play(stats, 1000, 3, 2 * kSecond);
   const auto document = json::parse(to_json(summary_of(stats, kFiveHundred)));
@@ -117,7 +117,7 @@ TEST_CASE("the summary is JSON and names errors exactly") {
   CHECK(stream["in_flight"] == 0);
 }
 
-TEST_CASE("what a rate in bytes skipped is told in bytes, and only there") {
+TEST_CASE("skipped_bytes appears only for a rate in bytes") {
   stats::StreamStats stats;
   play(stats, 1000, 0, 2 * kSecond);
   CHECK_FALSE(json::parse(to_json(summary_of(stats, kFiveHundred)))["streams"][0].contains("skipped_bytes"));
@@ -132,7 +132,7 @@ TEST_CASE("what a rate in bytes skipped is told in bytes, and only there") {
   CHECK(exit_code(summary, false) == kExitFailed);
 }
 
-TEST_CASE("each threshold stands in the summary with its value") {
+TEST_CASE("the summary has each threshold with its value") {
   stats::StreamStats stats;
   auto summary = summary_of(stats, kFiveHundred);
   CHECK_FALSE(json::parse(to_json(summary))["streams"][0].contains("thresholds"));
@@ -147,7 +147,7 @@ TEST_CASE("each threshold stands in the summary with its value") {
   CHECK_THAT(to_text(summary), ContainsSubstring("not measured  failed"));
 }
 
-TEST_CASE("less than a millisecond of processor time says nothing about a second of it") {
+TEST_CASE("records per core is 0 below 1 ms of CPU time") {
   StreamSummary stream;
   stream.account.enqueued = 100;
   stream.cpu_seconds = 0.0009;
@@ -156,7 +156,7 @@ TEST_CASE("less than a millisecond of processor time says nothing about a second
   CHECK(records_per_core(stream) == Approx(50'000));
 }
 
-TEST_CASE("a name with quotes does not break the summary") {
+TEST_CASE("names are escaped in the summary") {
   stats::StreamStats stats;
   stats.name = "a\"b\\c";
   CHECK(json::parse(to_json(summary_of(stats, kFiveHundred)))["streams"][0]["name"] == "a\"b\\c");
@@ -176,7 +176,7 @@ TEST_CASE("exit codes and their precedence: 4, 5, 1") {
     stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::backlog)].add(1);
     CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitFailed);
   }
-  SECTION("a missed threshold is 1, one that was kept is not") {
+  SECTION("a failed threshold is 1, a passed one is not") {
     auto summary = summary_of(stats, kFiveHundred);
     summary.streams[0].thresholds = {{.text = "failed == 0", .value = 0.0, .ok = true}};
     CHECK(exit_code(summary, false) == kExitOk);
@@ -186,7 +186,7 @@ TEST_CASE("exit codes and their precedence: 4, 5, 1") {
     summary.streams[0].balanced = false;
     CHECK(exit_code(summary, true) == kExitUnbalanced);
   }
-  SECTION("failures are 1, a fatal error before them, an open account before all") {
+  SECTION("failures are 1, a fatal error overrides them, an unbalanced account overrides both") {
     stats.worker.scheduled.add(1);
     stats.worker.enqueued.add(1);
     stats.delivery.failed.count(10, 1);
@@ -198,7 +198,7 @@ TEST_CASE("exit codes and their precedence: 4, 5, 1") {
   }
 }
 
-TEST_CASE("the closing account says why records are missing") {
+TEST_CASE("the text summary names the errors of failed records") {
   stats::StreamStats stats;
   play(stats, 1000, 3, 2 * kSecond);
   auto summary = summary_of(stats, kFiveHundred);

@@ -21,7 +21,7 @@ TEST_CASE("a time of day is hours and minutes") {
     CHECK(parse_time_of_day(format_time_of_day(time), true).value == time);
 }
 
-TEST_CASE("days are names, ranges that may go over Sunday, and lists of them") {
+TEST_CASE("days are names, ranges that can include Sunday to Monday, and lists of them") {
   CHECK(parse_days("mon").value == 0x01);
   CHECK(parse_days("sun").value == 0x40);
   CHECK(parse_days("mon-fri").value == 0x1F);
@@ -36,36 +36,36 @@ TEST_CASE("days are names, ranges that may go over Sunday, and lists of them") {
     CHECK(parse_days(format_days(static_cast<std::uint8_t>(days))).value == days);
 }
 
-TEST_CASE("the clock shows the real time in the machine's zone unless the scenario says otherwise") {
-  const auto usual = read(one_stream()).scenario;
-  CHECK_FALSE(usual->clock.start);
-  CHECK(clock_at_start(*usual, WallTime{5 * kSecond}) == WallTime{5 * kSecond});
+TEST_CASE("the clock shows the real time unless the scenario sets start and zone") {
+  const auto plain = read(one_stream()).scenario;
+  CHECK_FALSE(plain->clock.start);
+  CHECK(clock_at_start(*plain, WallTime{5 * kSecond}) == WallTime{5 * kSecond});
   const auto fixed = read(one_stream() + "clock: {start: 2026-07-01T00:00:00+02:00, zone: Europe/Paris}\n").scenario;
   REQUIRE(fixed);
   CHECK(clock_at_start(*fixed, WallTime{5 * kSecond}) == parse_rfc3339("2026-06-30T22:00:00Z"));
   CHECK(fixed->clock.zone.offset_at(*fixed->clock.start) == 120 * kMinute);
 }
 
-TEST_CASE("T = 0 is now, the next full minute after the launch, or the instant that is named") {
+TEST_CASE("the start time is now, the next full minute, or a timestamp") {
   const WallTime now{1'000 * kMinute + Duration{1}};
-  const auto first = [&](const std::string& start_at, WallTime ready) {
+  const auto resolved = [&](const std::string& start_at, WallTime ready) {
     auto scenario = read(one_stream() + "start_at: " + start_at + "\n").scenario;
     REQUIRE(scenario);
     resolve_start(scenario->start_at, now);
     return start_time(scenario->start_at, ready);
   };
-  CHECK(first("now", now + kSecond) == now + kSecond);
-  CHECK(first("next_minute", now + kSecond) == WallTime{1'001 * kMinute});
-  CHECK(first("next_minute", now + 5 * kMinute) == WallTime{1'001 * kMinute});
-  CHECK(first("1970-01-01T00:00:05Z", now) == WallTime{5 * kSecond});
-  CHECK(first("2026-11-24T08:00:00Z", now) == parse_rfc3339("2026-11-24T08:00:00Z"));
+  CHECK(resolved("now", now + kSecond) == now + kSecond);
+  CHECK(resolved("next_minute", now + kSecond) == WallTime{1'001 * kMinute});
+  CHECK(resolved("next_minute", now + 5 * kMinute) == WallTime{1'001 * kMinute});
+  CHECK(resolved("1970-01-01T00:00:05Z", now) == WallTime{5 * kSecond});
+  CHECK(resolved("2026-11-24T08:00:00Z", now) == parse_rfc3339("2026-11-24T08:00:00Z"));
 }
 
-TEST_CASE("an instant on the command line is used in place of the file's, and checked like it") {
+TEST_CASE("--start-at overrides start_at and is checked like it") {
   Overrides overrides;
   overrides.start_at = "now";
-  const auto read_over = read(one_stream() + "start_at: next_minute\n", overrides);
-  CHECK(read_over.scenario->start_at.when == StartAt::When::now);
+  const auto overridden = read(one_stream() + "start_at: next_minute\n", overrides);
+  CHECK(overridden.scenario->start_at.when == StartAt::When::now);
   overrides.start_at = "soon";
   const auto wrong = read(one_stream(), overrides);
   CHECK_FALSE(wrong.scenario);

@@ -36,11 +36,11 @@ void check_valid(const std::filesystem::path& folder) {
 
 }  // namespace
 
-// Files below 100 are wrong as scenarios, those from 400 in their schedules; the others in their expressions or for the
-// client library, which are not asked here.
-TEST_CASE("each malformed scenario gets exactly its messages") {
+// Files below 100 have invalid keys or values, files from 400 invalid schedules. The others have invalid expressions or
+// client properties, which need other libraries.
+TEST_CASE("each invalid scenario gets exactly the expected messages") {
   const auto folder = root / "tests/scenarios/invalid";
-  const WorkingDirectory there{folder};
+  const WorkingDirectory working_directory{folder};
   int checked = 0;
   for (const auto& file : scenarios(folder)) {
     const auto name = file.filename().string();
@@ -54,14 +54,14 @@ TEST_CASE("each malformed scenario gets exactly its messages") {
   CHECK(checked >= 80);
 }
 
-TEST_CASE("each valid scenario is read without a word") { check_valid(root / "tests/scenarios/valid"); }
+TEST_CASE("each valid scenario is accepted without a message") { check_valid(root / "tests/scenarios/valid"); }
 
 TEST_CASE("the example scenarios are valid") {
   check_valid(root / "config/scenarios");
   CHECK(scenarios(root / "config/scenarios").size() >= 3);
 }
 
-TEST_CASE("the shop is the four presets on four topics, with moderate rates") {
+TEST_CASE("the shop scenario has four presets on four topics at 200 to 500 records/s") {
   Diagnostics diagnostics;
   const auto shop = load_scenario((root / "config/scenarios/shop.yaml").string(), {}, diagnostics);
   REQUIRE(shop);

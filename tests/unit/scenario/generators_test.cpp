@@ -46,13 +46,13 @@ TEST_CASE("the presets are compiled in, each with its key") {
   }
 }
 
-TEST_CASE("what is no preset has no scenario, and that is no problem") {
+TEST_CASE("an unknown preset has no scenario and no problem") {
   Diagnostics diagnostics;
   CHECK_FALSE(preset_scenario("nothing", {}, diagnostics));
   CHECK(diagnostics.empty());
 }
 
-TEST_CASE("a generator of one's own brings its record, key, format and tables") {
+TEST_CASE("a generator of the scenario sets record, key, format and tables") {
   const auto result =
       read(kafka +
            "generators:\n"
@@ -67,7 +67,7 @@ TEST_CASE("a generator of one's own brings its record, key, format and tables") 
   CHECK(stream.generator.tables.at(0).path == "generators.mine.tables.t");
 }
 
-TEST_CASE("what the stream says wins over its generator") {
+TEST_CASE("keys of the stream override those of its generator") {
   const auto result = read(kafka +
                            "generators: {mine: {record: {host: a, id: 1}, key: host, format: csv}}\n"
                            "streams: [{topic: a, rate: 1/s, generator: mine, key: id, format: json}]\n");
@@ -75,7 +75,7 @@ TEST_CASE("what the stream says wins over its generator") {
   CHECK(only_stream(result).generator.format == Format::json);
 }
 
-TEST_CASE("maps of the stream lie over its generator's, key by key") {
+TEST_CASE("maps of the stream merge with those of its generator key by key") {
   const std::string mine =
       "generators:\n  mine:\n    record: {host: a}\n    format: {csv: {header: each, delimiter: \";\"}}\n"
       "    lifecycle:\n      entities: 5\n      let: {user: =uuid4(), plan: free}\n      start: home\n"
@@ -98,24 +98,24 @@ TEST_CASE("maps of the stream lie over its generator's, key by key") {
   CHECK(states[1].dwell.mean == 5 * kSecond);
   CHECK(states[1].next.size() == 1);
   CHECK(states[3].name == "help");
-  // and what is printed is the whole of it
+  // the printed scenario contains the merged map
   CHECK(print_scenario(*result.scenario).find("plan: paid") != std::string::npos);
 }
 
-TEST_CASE("a word for a format puts the generator's map aside") {
+TEST_CASE("a format name replaces the format map of the generator") {
   const auto result = read(kafka +
                            "generators: {mine: {record: {host: a}, format: {csv: {header: each}}}}\n"
                            "streams: [{topic: a, rate: 1/s, generator: mine, format: csv}]\n");
   CHECK(only_stream(result).generator.csv == CsvStyle{});
 }
 
-TEST_CASE("key: none means no key, \"none\" in quotes a field of that name") {
+TEST_CASE("key: none means no key, key: \"none\" a field of that name") {
   CHECK(only_stream(read(one_stream("    key: none\n"))).key.kind == Key::Kind::none);
   CHECK(only_stream(read(one_stream("    key: \"none\"\n"))).key.node.text == "none");
   CHECK(only_stream(read(one_stream())).key.kind == Key::Kind::none);
 }
 
-TEST_CASE("the nearest tables come first") {
+TEST_CASE("tables are ordered from stream to generator to scenario") {
   const auto result = read(kafka +
                            "tables: {t: {columns: [a], rows: [[1]]}}\n"
                            "generators: {mine: {record: {host: a}, tables: {t: {columns: [a], rows: [[2]]}}}}\n"
@@ -131,19 +131,19 @@ TEST_CASE("the nearest tables come first") {
   CHECK(tables[2].path == "tables.t");
 }
 
-TEST_CASE("a record in place may be one scalar") {
+TEST_CASE("an inline record can be a scalar") {
   const auto result = read(kafka + "streams: [{topic: a, rate: 1/s, record: \"line ${index()}\"}]\n");
   CHECK(only_stream(result).generator.record.kind == Node::Kind::scalar);
   CHECK(only_stream(result).generator.record.text == "line ${index()}");
   CHECK(only_stream(result).generator.record.quoted);
 }
 
-TEST_CASE("a generator that no stream uses is checked all the same") {
-  const auto result = read(one_stream() + "generators: {mine: {record: {a: 1}, colour: blue}}\n");
-  CHECK(result.problems == "t.yaml:6:37: generators.mine.colour: unknown key\n");
+TEST_CASE("an unused generator is checked too") {
+  const auto result = read(one_stream() + "generators: {mine: {record: {a: 1}, color: blue}}\n");
+  CHECK(result.problems == "t.yaml:6:37: generators.mine.color: unknown key\n");
 }
 
-TEST_CASE("a generator's file stands beside the scenario, and its problems are its own") {
+TEST_CASE("a generator file is relative to the scenario, and its problems name it") {
   const auto folder = std::filesystem::temp_directory_path() / ("spate-generator-file-" + std::to_string(getpid()));
   std::filesystem::create_directories(folder / "generators");
   std::ofstream{folder / "generators/mine.yaml"} << "record: {host: a}\nkeys: host\nkey: /host\n";
@@ -164,7 +164,7 @@ TEST_CASE("a generator's file stands beside the scenario, and its problems are i
   CHECK(scenario->streams[1].generator.name == "generators/mine.yaml");
 }
 
-TEST_CASE("records that draw from a table of a wrong shape are not handed on to be checked") {
+TEST_CASE("records with an invalid table are not checked") {
   std::size_t checked = 99;
   const auto count = [&](const Scenario& readable, Diagnostics&) { checked = readable.streams.size(); };
   Diagnostics diagnostics;

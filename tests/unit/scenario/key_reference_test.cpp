@@ -18,20 +18,20 @@ std::string contents(const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("the reference pages hold the tables of the key table; if not, run: meson compile -C build reference") {
+TEST_CASE("the reference pages have the current tables; if not, run: meson compile -C build reference") {
   std::string all;
   for (const auto* const name : {"scenario.md", "records.md", "rates.md"}) {
     const auto page = contents(std::string{"reference/"} + name);
     CHECK(page == with_reference_tables(page));
     all += page;
   }
-  for (const auto where : section_kinds()) CHECK(all.find(reference_table(where)) != std::string::npos);
+  for (const auto section : section_kinds()) CHECK(all.find(reference_table(section)) != std::string::npos);
 }
 
-TEST_CASE("docs/scenario.schema.json is the schema of this program; if not, run: meson compile -C build reference") {
+TEST_CASE("docs/scenario.schema.json is current; if not, run: meson compile -C build reference") {
   CHECK(contents("scenario.schema.json") == scenario_schema());
 }
 
-TEST_CASE("a page without markers stays as it is") { CHECK(with_reference_tables("text\n") == "text\n"); }
+TEST_CASE("a page without markers is unchanged") { CHECK(with_reference_tables("text\n") == "text\n"); }
 
 }  // namespace spate::scenario

@@ -8,7 +8,7 @@
 namespace spate::scenario {
 namespace {
 
-// A schedule in which `key` has its example.
+// Returns a schedule in which `key` has its example.
 std::string schedule_with(const KeySpec& key) {
   const auto pair = std::string{key.name} + ": " + std::string{key.example};
   const auto one_stage = [](const std::string& stage) { return "{stages: [{" + stage + "}]}"; };
@@ -18,10 +18,10 @@ std::string schedule_with(const KeySpec& key) {
   if (key.section == SectionKind::schedule)
     return "{" + pair + (key.name == "stages" ? "" : ", stages: [{hold: 1/s, for: 1s}]") + "}";
   if (key.section == SectionKind::window) {
-    const std::string company = key.name == "between"  ? "factor: 3x"
-                                : key.name == "factor" ? "between: \"00:00-24:00\""
-                                                       : "between: \"18:00-22:00\", factor: 2x";
-    return "{stages: [{hold: 1/s, for: 1s}], windows: [{" + company + ", " + pair + "}]}";
+    const std::string other_keys = key.name == "between"  ? "factor: 3x"
+                                   : key.name == "factor" ? "between: \"00:00-24:00\""
+                                                          : "between: \"18:00-22:00\", factor: 2x";
+    return "{stages: [{hold: 1/s, for: 1s}], windows: [{" + other_keys + ", " + pair + "}]}";
   }
   if (key.section == SectionKind::sine || key.section == SectionKind::burst)
     return one_stage(key.section == SectionKind::sine
@@ -35,7 +35,7 @@ std::string schedule_with(const KeySpec& key) {
   return one_stage(pair + ", for: 1min");
 }
 
-// What stands inside imperfections: where `key` has its example as value.
+// Returns the content of imperfections in which `key` has its example.
 std::string imperfection_with(const KeySpec& key) {
   auto pair = std::string{key.name} + ": " + std::string{key.example};
   switch (key.section) {
@@ -51,7 +51,7 @@ std::string imperfection_with(const KeySpec& key) {
   }
 }
 
-// The same for what a stream's lifecycle and replay hold.
+// Returns a scenario in which a `key` of lifecycle or replay has its example.
 std::string source_with(const KeySpec& key, const std::string& stream, const std::string& pair) {
   switch (key.section) {
     case SectionKind::lifecycle: {
@@ -76,7 +76,7 @@ std::string source_with(const KeySpec& key, const std::string& stream, const std
   }
 }
 
-// A scenario in which `key` has its example as value; empty for the keys that only make sense in another's company.
+// Returns a scenario in which `key` has its example.
 std::string scenario_with(const KeySpec& key) {
   const auto pair = std::string{key.name} + ": " + std::string{key.example} + "\n";
   const std::string kafka = "kafka: {bootstrap.servers: embedded}\n";
@@ -142,7 +142,7 @@ std::string scenario_with(const KeySpec& key) {
 
 }  // namespace
 
-TEST_CASE("every key's example is accepted where the table says it stands") {
+TEST_CASE("the example of every key is accepted in its section") {
   for (const auto& key : keys()) {
     const auto text = scenario_with(key);
     CAPTURE(section_name(key.section), key.name, text);
@@ -150,7 +150,7 @@ TEST_CASE("every key's example is accepted where the table says it stands") {
   }
 }
 
-TEST_CASE("a key is listed once per place, explained, and its example given") {
+TEST_CASE("a key is listed once per section, with help and an example") {
   std::set<std::pair<SectionKind, std::string_view>> seen;
   for (const auto& key : keys()) {
     CAPTURE(key.name);
@@ -158,13 +158,13 @@ TEST_CASE("a key is listed once per place, explained, and its example given") {
     CHECK(key.help.size() > 10);
     CHECK(key.help.back() == '.');
     CHECK_FALSE(key.example.empty());
-    const bool named = key.type == ValueType::choice || key.type == ValueType::choices ||
-                       key.type == ValueType::partitioner || key.type == ValueType::choice_or_map;
-    CHECK(named == !key.choices.empty());
+    const bool has_choices = key.type == ValueType::choice || key.type == ValueType::choices ||
+                             key.type == ValueType::partitioner || key.type == ValueType::choice_or_map;
+    CHECK(has_choices == !key.choices.empty());
   }
 }
 
-TEST_CASE("the choices stand in the order of what they mean") {
+TEST_CASE("the choices of a key have the order of its enumeration") {
   const auto scenario = [](const std::string& more) { return *read(one_stream(more)).scenario; };
   CHECK(scenario("    create_topic: if_absent\n").streams[0].topic.create == CreateTopic::if_absent);
   CHECK(scenario("    create_topic: never\n").streams[0].topic.create == CreateTopic::never);

@@ -5,7 +5,7 @@
 
 namespace spate::scenario {
 
-TEST_CASE("the smallest scenario gets every default") {
+TEST_CASE("a minimal scenario has every default") {
   const auto result =
       read("kafka: {bootstrap.servers: embedded}\nstreams: [{topic: a, rate: 1/s, generator: order}]\n");
   REQUIRE(result.scenario);
@@ -38,7 +38,7 @@ TEST_CASE("the smallest scenario gets every default") {
   CHECK_FALSE(stream.generator.format);
 }
 
-TEST_CASE("arrivals and what is done about lateness arrive typed") {
+TEST_CASE("arrivals and when_late are parsed") {
   const auto stream = [](const std::string& more) {
     const auto result = read(one_stream(more));
     INFO(result.problems);
@@ -56,7 +56,7 @@ TEST_CASE("arrivals and what is done about lateness arrive typed") {
   CHECK(stream("    when_late: {max_backlog: 250ms}\n").when_late.max_backlog == 250 * kMillisecond);
 }
 
-TEST_CASE("everything a scenario says arrives typed") {
+TEST_CASE("every key of a scenario is parsed") {
   const auto result = read(
       "name: shop\nseed: 42\n"
       "kafka: {bootstrap.servers: \"a:1,b:2\", acks: all, linger.ms: 5}\n"
@@ -96,7 +96,7 @@ TEST_CASE("everything a scenario says arrives typed") {
   CHECK(stream.kafka.at(0).value == "lz4");
 }
 
-TEST_CASE("a file that is not there is a problem") {
+TEST_CASE("a missing file and a directory are rejected") {
   Diagnostics diagnostics;
   CHECK_FALSE(load_scenario("/nonexistent/shop.yaml", {}, diagnostics));
   CHECK(diagnostics.text() == "/nonexistent/shop.yaml: cannot read the file: No such file or directory\n");
@@ -105,27 +105,27 @@ TEST_CASE("a file that is not there is a problem") {
   CHECK(directory.text() == "/tmp: cannot read the file: it is a directory\n");
 }
 
-TEST_CASE("problems in records are reported beside those of the scenario") {
+TEST_CASE("problems in records are reported with those of the scenario") {
   Diagnostics diagnostics;
   std::size_t streams = 0;
-  const auto check = [&](const Scenario& readable, Diagnostics& found) {
+  const auto check = [&](const Scenario& readable, Diagnostics& problems) {
     streams = readable.streams.size();
     const auto& record = readable.streams.at(0).generator.record;
-    found.report(record.place, readable.streams.at(0).generator.path, "this record is wrong");
+    problems.report(record.place, readable.streams.at(0).generator.path, "this record is wrong");
   };
-  CHECK_FALSE(parse_scenario(one_stream("    colour: blue\n"), "t.yaml", {}, diagnostics, check));
+  CHECK_FALSE(parse_scenario(one_stream("    color: blue\n"), "t.yaml", {}, diagnostics, check));
   CHECK(streams == 1);
   CHECK(diagnostics.text() ==
-        "t.yaml:5:13: streams[0].record: this record is wrong\nt.yaml:6:5: streams[0].colour: unknown key\n");
+        "t.yaml:5:13: streams[0].record: this record is wrong\nt.yaml:6:5: streams[0].color: unknown key\n");
 }
 
-TEST_CASE("a problem in records alone refuses the scenario") {
+TEST_CASE("a problem only in records rejects the scenario") {
   Diagnostics diagnostics;
-  const auto check = [](const Scenario&, Diagnostics& found) { found.report({}, "a", "wrong"); };
+  const auto check = [](const Scenario&, Diagnostics& problems) { problems.report({}, "a", "wrong"); };
   CHECK_FALSE(parse_scenario(one_stream(), "t.yaml", {}, diagnostics, check));
 }
 
-TEST_CASE("secrets are marked by their name") {
+TEST_CASE("client properties with secret names are marked as secrets") {
   const auto result = read(
       "kafka:\n  bootstrap.servers: embedded\n  sasl.password: a\n  ssl.key.pem: b\n  sasl.oauthbearer.client.secret: "
       "c\n"
@@ -138,7 +138,7 @@ TEST_CASE("secrets are marked by their name") {
   CHECK_FALSE(kafka[4].secret);
 }
 
-TEST_CASE("an empty stop_after says what could stand there") {
+TEST_CASE("an empty stop_after is rejected with the keys to set") {
   CHECK(read(one_stream("    stop_after: {}\n")).problems ==
         "t.yaml:6:17: streams[0].stop_after: stop_after is empty: set records, duration or bytes\n");
 }

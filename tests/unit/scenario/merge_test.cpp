@@ -6,7 +6,7 @@ namespace {
 
 const std::string kafka = "kafka: {bootstrap.servers: embedded}\n";
 
-Scenario right(const std::string& text) {
+Scenario valid(const std::string& text) {
   auto result = read(kafka + text);
   CAPTURE(result.problems);
   REQUIRE(result.scenario);
@@ -15,8 +15,8 @@ Scenario right(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a default holds for the streams that do not say otherwise") {
-  const auto scenario = right(
+TEST_CASE("a default applies to the streams that do not set the key") {
+  const auto scenario = valid(
       "defaults: {rate: 5/s, partitions: 3, generator: order}\n"
       "streams: [{topic: a}, {topic: b, partitions: 6}]\n");
   CHECK(scenario.streams[0].topic.partitions == 3);
@@ -26,7 +26,7 @@ TEST_CASE("a default holds for the streams that do not say otherwise") {
 }
 
 TEST_CASE("maps merge key by key, lists and scalars replace") {
-  const auto scenario = right(
+  const auto scenario = valid(
       "defaults:\n"
       "  rate: 5/s\n"
       "  kafka: {acks: all, compression.codec: lz4}\n"
@@ -41,7 +41,7 @@ TEST_CASE("maps merge key by key, lists and scalars replace") {
   CHECK(stream.kafka[0].value == "1");
   CHECK(stream.kafka[1].value == "lz4");
   const auto& record = stream.generator.record;
-  REQUIRE(record.members.size() == 4);  // the defaults' fields first, the stream's own after them
+  REQUIRE(record.members.size() == 4);  // fields of the defaults, then those of the stream
   CHECK(record.members[0].name == "host");
   CHECK(record.members[3].name == "more");
   CHECK(record.find("tags")->items.size() == 1);
@@ -49,8 +49,8 @@ TEST_CASE("maps merge key by key, lists and scalars replace") {
   CHECK(record.find("at")->find("y")->text == "3");
 }
 
-TEST_CASE("a stream's own source of records puts aside the defaults' other one") {
-  const auto scenario = right(
+TEST_CASE("a record of a stream replaces the generator of the defaults") {
+  const auto scenario = valid(
       "defaults: {rate: 5/s, generator: order}\n"
       "streams: [{topic: a, record: {id: 1}}, {topic: b}]\n");
   CHECK(scenario.streams[0].generator.name == "streams[0].record");
@@ -67,8 +67,8 @@ TEST_CASE("a problem in defaults is reported though every stream overrides it") 
   CHECK(result.problems == "t.yaml:2:18: defaults.rate: missing time unit in \"5\": use 5/s\n");
 }
 
-TEST_CASE("streams that share a topic get its keys from each other") {
-  const auto scenario = right(
+TEST_CASE("streams with the same topic share its keys") {
+  const auto scenario = valid(
       "defaults: {rate: 5/s, generator: order}\n"
       "streams:\n"
       "  - {name: a, topic: t, topic_config: {retention.ms: 1000}}\n"

@@ -26,7 +26,7 @@ TEST_CASE("a path is split at dots and brackets") {
     CHECK(split_path(text).empty());
 }
 
-TEST_CASE("a setting changes what the file says, or adds to it") {
+TEST_CASE("--set changes or adds a key of the file") {
   const auto result = read(one_stream(), set({{"streams.orders.rate", "1000/s"},
                                               {"streams[0].partitions", "3"},
                                               {"kafka[\"linger.ms\"]", "7"},
@@ -44,14 +44,14 @@ TEST_CASE("a setting changes what the file says, or adds to it") {
   CHECK(result.scenario->seed == 9);
 }
 
-TEST_CASE("a stream whose name holds dots is reached in brackets") {
+TEST_CASE("--set accepts a stream name with dots in brackets") {
   const auto result =
       read(one_stream("    name: shop.orders-v1\n"), set({{"streams[\"shop.orders-v1\"].rate", "2/s"}}));
   REQUIRE(result.scenario);
   CHECK(constant_rate(result.scenario->streams[0].rate)->amount == 2);
 }
 
-TEST_CASE("a setting that leads nowhere, or to nothing known, is a problem of the command line") {
+TEST_CASE("--set with an invalid path or value is rejected") {
   const auto problems = [](const char* path, const char* value) {
     return read(one_stream(), set({{path, value}})).problems;
   };
@@ -68,13 +68,13 @@ TEST_CASE("a setting that leads nowhere, or to nothing known, is a problem of th
         "--set: state_dir: state_dir is empty: use a directory such as /var/lib/spate\n");
 }
 
-TEST_CASE("a setting reaches into a record") {
+TEST_CASE("--set changes a field of a record") {
   const auto result = read(one_stream(), set({{"streams.orders.record.id", "=index()"}}));
   REQUIRE(result.scenario);
   CHECK(result.scenario->streams[0].generator.record.find("id")->text == "=index()");
 }
 
-TEST_CASE("seed, servers and metrics have options of their own, which win over the file and over settings") {
+TEST_CASE("--seed, --bootstrap-servers and --metrics override the file and --set") {
   auto overrides = set({{"seed", "3"}});
   overrides.seed = 4;
   overrides.bootstrap_servers = "127.0.0.1:9092";
@@ -87,7 +87,7 @@ TEST_CASE("seed, servers and metrics have options of their own, which win over t
   CHECK_FALSE(result.scenario->metrics_listen);
 }
 
-TEST_CASE("servers given on the command line need none in the file") {
+TEST_CASE("--bootstrap-servers replaces missing bootstrap.servers") {
   Overrides overrides;
   overrides.bootstrap_servers = "embedded";
   const auto result = read("streams: [{topic: a, rate: 1/s, generator: order}]\n", overrides);
@@ -95,7 +95,7 @@ TEST_CASE("servers given on the command line need none in the file") {
   CHECK(result.scenario->embedded);
 }
 
-TEST_CASE("a rate scale is a factor above 0, with or without its x") {
+TEST_CASE("a rate scale is a factor above 0, with or without x") {
   const auto is = [](const char* text, std::uint64_t times, std::uint64_t over) {
     const auto factor = parse_rate_scale(text).value;
     return factor && factor->times == times && factor->over == over;
@@ -110,7 +110,7 @@ TEST_CASE("a rate scale is a factor above 0, with or without its x") {
   }
 }
 
-TEST_CASE("a rate scale multiplies every rate but max, and what cannot be counted then is told") {
+TEST_CASE("a rate scale multiplies every rate except max, and is rejected if not exact") {
   Overrides overrides;
   overrides.rate_scale = Factor{5, 2};
   const auto scaled = [&](const std::string& rates) {
@@ -136,7 +136,7 @@ TEST_CASE("a rate scale multiplies every rate but max, and what cannot be counte
         "--rate-scale: streams[1].rate: 1000000x of this rate cannot be counted exactly: use a rounder factor\n");
 }
 
-TEST_CASE("of two limits the nearer ends the stream") {
+TEST_CASE("the lower of two stop limits applies") {
   Overrides overrides;
   overrides.records = 50;
   overrides.duration = 10 * kSecond;

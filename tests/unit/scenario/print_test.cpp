@@ -22,7 +22,7 @@ std::string printed(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a scenario is printed as it was understood") {
+TEST_CASE("a printed scenario contains every default") {
   CHECK(printed("name: shop\nkafka: {bootstrap.servers: embedded, acks: all}\ndefaults: {replication_factor: 1}\n"
                 "streams: [{topic: a, rate: 0.2/s, record: {id: =index(), up: true, note: \"1\"}, key: id}]\n") ==
         "name: shop\n"
@@ -61,7 +61,7 @@ TEST_CASE("a scenario is printed as it was understood") {
         "    partitioner: murmur2\n");
 }
 
-TEST_CASE("a schedule that goes by the clock is printed as it is read") {
+TEST_CASE("a printed wall-clock schedule reads as the same schedule") {
   const std::string schedule =
       "kafka: {bootstrap.servers: embedded}\n"
       "clock: {start: 2026-11-24T09:00:00.5+01:00, zone: Europe/Paris}\n"
@@ -86,7 +86,7 @@ TEST_CASE("a schedule that goes by the clock is printed as it is read") {
   CHECK(printed(once) == once);
 }
 
-TEST_CASE("no secret is printed, whether its name or its origin tells") {
+TEST_CASE("printing masks values that are secret by name or by origin") {
   const auto directory = std::filesystem::temp_directory_path();
   const auto file = directory / "spate-print-test-secret";
   std::ofstream{file} << "hunter2\n";
@@ -100,7 +100,7 @@ TEST_CASE("no secret is printed, whether its name or its origin tells") {
   CHECK(text.find("hunter2") == std::string::npos);
 }
 
-TEST_CASE("a wrong value that is a secret is not shown in its message") {
+TEST_CASE("the message about an invalid secret does not contain its value") {
   const auto file = std::filesystem::temp_directory_path() / "spate-print-test-wrong";
   std::ofstream{file} << "hunter2\n";
   const auto secret = "${file:" + file.string() + "}";
@@ -116,7 +116,7 @@ TEST_CASE("a wrong value that is a secret is not shown in its message") {
   CHECK(problems.find("seed") != std::string::npos);
 }
 
-TEST_CASE("a printed scenario is the same scenario") {
+TEST_CASE("a printed random scenario prints the same again") {
   std::mt19937 random{5};
   const auto one_of = [&](std::vector<std::string> choices) { return choices[random() % choices.size()]; };
   for (int i = 0; i < 500; ++i) {
@@ -142,7 +142,7 @@ TEST_CASE("a printed scenario is the same scenario") {
   }
 }
 
-TEST_CASE("arrivals are printed as they are, to the last digit of a share") {
+TEST_CASE("printed arrivals keep every digit of a share") {
   for (const std::string written :
        {"uniform", "poisson", "{jitter: 10%}", "{jitter: 33.333333333%}", "{jitter: 1}", "{jitter: 0}"}) {
     const auto once = printed(

@@ -19,7 +19,7 @@ void check(const char* text, Rate::Unit unit, std::uint64_t amount, Duration per
 
 }  // namespace
 
-TEST_CASE("a rate is an exact amount per exact time") {
+TEST_CASE("a rate is an exact amount per exact interval") {
   check("500/s", Rate::Unit::records, 500, kSecond);
   check("0.2/s", Rate::Unit::records, 1, 5 * kSecond);
   check("30/min", Rate::Unit::records, 30, kMinute);
@@ -31,14 +31,14 @@ TEST_CASE("a rate is an exact amount per exact time") {
   check("1000000000/s", Rate::Unit::records, 1'000'000'000, kSecond);
 }
 
-TEST_CASE("a rate may be in bytes, or as fast as it goes") {
+TEST_CASE("a rate can be in bytes, or max") {
   check("2 MiB/s", Rate::Unit::bytes, 2'097'152, kSecond);
   check("1.5KB/min", Rate::Unit::bytes, 1500, kMinute);
   check("0.5 B/s", Rate::Unit::bytes, 1, 2 * kSecond);
   check("max", Rate::Unit::unlimited, 0, {});
 }
 
-TEST_CASE("what is no rate says what to write instead") {
+TEST_CASE("an invalid rate is rejected with the fix") {
   CHECK(parse_rate("500").problem == "missing time unit in \"500\": use 500/s");
   CHECK(parse_rate("2 MiB").problem == "missing time unit in \"2 MiB\": use 2 MiB/s");
   CHECK(parse_rate("5/m").problem == "\"5/m\" could mean minutes or months: use 5/min");
@@ -49,11 +49,11 @@ TEST_CASE("what is no rate says what to write instead") {
         "invalid rate \"500 per s\": use a rate such as 500/s, 30/min, 1/10min, 2 MiB/s or max");
 }
 
-TEST_CASE("rates that cannot be kept exactly are refused, never rounded") {
+TEST_CASE("a rate without an exact representation is rejected") {
   CHECK_FALSE(parse_rate("1000000001/s").value);    // more than one per nanosecond
-  CHECK_FALSE(parse_rate("0.000000001/7d").value);  // one in 19 million years
+  CHECK_FALSE(parse_rate("0.000000001/7d").value);  // one per 19 million years
   CHECK_FALSE(parse_rate("99999999 TiB/s").value);
-  CHECK_FALSE(parse_rate("8000000000 GiB/s").value);  // 19 digits of bytes, which could not be read again
+  CHECK_FALSE(parse_rate("8000000000 GiB/s").value);  // 19 digits when printed in bytes: the parser rejects them
   CHECK(parse_rate("999999999999999999 B/s").value);
   CHECK_FALSE(parse_rate("1.0000000001/s").value);  // ten decimals
   for (const char* text : {"", "/", "/s", "5/", "5//s", "-5/s", "5/-1s", "5/s/s", "MAX", "5 records/s"}) {
@@ -62,22 +62,22 @@ TEST_CASE("rates that cannot be kept exactly are refused, never rounded") {
   }
 }
 
-TEST_CASE("every rate is read back as it was printed") {
+TEST_CASE("a printed rate reads as the same rate") {
   std::mt19937_64 random{3};
   const auto draw = [&](std::uint64_t max) { return std::uniform_int_distribution<std::uint64_t>{1, max}(random); };
   for (int i = 0; i < 20'000; ++i) {
     const Rate rate{draw(2) == 1 ? Rate::Unit::bytes : Rate::Unit::records, draw(1'000'000),
                     static_cast<Duration::rep>(draw(1000)) * (draw(2) == 1 ? kMillisecond : kMinute)};
-    const auto again = parse_rate(format_rate(rate)).value;
+    const auto reread = parse_rate(format_rate(rate)).value;
     CAPTURE(format_rate(rate));
-    REQUIRE(again);
-    REQUIRE(again->unit == rate.unit);
-    REQUIRE(again->amount == rate.amount);
-    REQUIRE(again->per == rate.per);
+    REQUIRE(reread);
+    REQUIRE(reread->unit == rate.unit);
+    REQUIRE(reread->amount == rate.amount);
+    REQUIRE(reread->per == rate.per);
   }
 }
 
-TEST_CASE("a decimal rate is the fraction it says") {
+TEST_CASE("a decimal rate is parsed as an exact fraction") {
   std::mt19937_64 random{4};
   for (int i = 0; i < 5'000; ++i) {
     const auto thousandths = std::uniform_int_distribution<std::uint64_t>{1, 999'999}(random);
@@ -91,7 +91,7 @@ TEST_CASE("a decimal rate is the fraction it says") {
   }
 }
 
-TEST_CASE("common rates are printed as people write them") {
+TEST_CASE("common rates are printed in their usual form") {
   CHECK(format_rate(*parse_rate("500/s").value) == "500/s");
   CHECK(format_rate(*parse_rate("30/min").value) == "30/min");
   CHECK(format_rate(*parse_rate("0.2/s").value) == "1/5s");
@@ -100,7 +100,7 @@ TEST_CASE("common rates are printed as people write them") {
   CHECK(format_rate(*parse_rate("max").value) == "max");
 }
 
-TEST_CASE("a factor is a decimal and x, kept exact") {
+TEST_CASE("a factor is a decimal with x, parsed exactly") {
   const auto is = [](std::string_view text, std::uint64_t times, std::uint64_t over) {
     const auto factor = parse_factor(text).value;
     return factor && factor->times == times && factor->over == over;

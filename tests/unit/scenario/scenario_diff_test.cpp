@@ -22,11 +22,11 @@ streams:
   - {topic: b, rate: 7/s, record: {x: 1}}
 )";
 
-ScenarioDiff from(const std::string& after) { return difference(scenario_of(kBefore), {}, scenario_of(after), {}); }
+ScenarioDiff diff_to(const std::string& after) { return difference(scenario_of(kBefore), {}, scenario_of(after), {}); }
 
-std::string with(const std::string& old, const std::string& now) {
+std::string with(const std::string& old, const std::string& replacement) {
   auto text = kBefore;
-  text.replace(text.find(old), old.size(), now);
+  text.replace(text.find(old), old.size(), replacement);
   return text;
 }
 
@@ -34,10 +34,10 @@ using Names = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("the same scenario, written otherwise, is the same") {
-  CHECK(from(kBefore).empty());
-  CHECK(from("# a comment\n\n" + kBefore).empty());
-  CHECK(from(R"(
+TEST_CASE("order, comments and explicit defaults make no difference") {
+  CHECK(diff_to(kBefore).empty());
+  CHECK(diff_to("# a comment\n\n" + kBefore).empty());
+  CHECK(diff_to(R"(
 defaults: {partitioner: murmur2}
 streams:
   - record: {x: 1}
@@ -49,29 +49,29 @@ kafka: {sasl.password: first, bootstrap.servers: "h:1"}
             .empty());
 }
 
-TEST_CASE("what differs is named by its key") {
-  CHECK(from(with("rate: 5/s", "rate: 6/s")).streams == std::map<std::string, Names>{{"a", {"rate"}}});
-  CHECK(from(with("x: 1", "x: 2")).streams == std::map<std::string, Names>{{"b", {"record"}}});
-  CHECK(from(with("seed: 1", "seed: 2")).keys == Names{"seed"});
-  CHECK(from(with("rate: 7/s", "rate: 7/s, thresholds: [failed == 0]")).streams ==
+TEST_CASE("a difference is named by its key") {
+  CHECK(diff_to(with("rate: 5/s", "rate: 6/s")).streams == std::map<std::string, Names>{{"a", {"rate"}}});
+  CHECK(diff_to(with("x: 1", "x: 2")).streams == std::map<std::string, Names>{{"b", {"record"}}});
+  CHECK(diff_to(with("seed: 1", "seed: 2")).keys == Names{"seed"});
+  CHECK(diff_to(with("rate: 7/s", "rate: 7/s, thresholds: [failed == 0]")).streams ==
         std::map<std::string, Names>{{"b", {"thresholds"}}});
-  CHECK(from(kBefore + "  - {topic: c, rate: 1/s, generator: log}\n").added == Names{"c"});
-  CHECK(from(with("topic: b", "topic: c")).removed == Names{"b"});
+  CHECK(diff_to(kBefore + "  - {topic: c, rate: 1/s, generator: log}\n").added == Names{"c"});
+  CHECK(diff_to(with("topic: b", "topic: c")).removed == Names{"b"});
 }
 
-TEST_CASE("client properties are named one by one, a changed password too") {
-  CHECK(from(with("first", "second")).keys == Names{"kafka[\"sasl.password\"]"});
-  CHECK(from(with("sasl.password", "linger.ms: 5, sasl.password")).keys == Names{"kafka[\"linger.ms\"]"});
-  CHECK(from(with(", sasl.password: first", "")).keys == Names{"kafka[\"sasl.password\"]"});
+TEST_CASE("each changed client property is named, a password too") {
+  CHECK(diff_to(with("first", "second")).keys == Names{"kafka[\"sasl.password\"]"});
+  CHECK(diff_to(with("sasl.password", "linger.ms: 5, sasl.password")).keys == Names{"kafka[\"linger.ms\"]"});
+  CHECK(diff_to(with(", sasl.password: first", "")).keys == Names{"kafka[\"sasl.password\"]"});
 }
 
-TEST_CASE("a token that is another is a change of control") {
-  const auto one = scenario_of(kBefore + "control: {token: correct-horse}\n");
-  const auto other = scenario_of(kBefore + "control: {token: battery-staple}\n");
-  CHECK(difference(one, {}, other, {}).keys == Names{"control"});
+TEST_CASE("a changed token is a change of control") {
+  const auto before = scenario_of(kBefore + "control: {token: correct-horse}\n");
+  const auto after = scenario_of(kBefore + "control: {token: battery-staple}\n");
+  CHECK(difference(before, {}, after, {}).keys == Names{"control"});
 }
 
-TEST_CASE("a file that was written again changes the streams that read it") {
+TEST_CASE("a changed file changes the streams that read it") {
   const auto scenario = scenario_of(R"(
 kafka: {bootstrap.servers: "h:1"}
 streams:

@@ -1,4 +1,4 @@
-// Short ways to read a scenario or a tree in a test.
+// Functions that read a scenario or a YAML tree in a test.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@ namespace spate::scenario {
 
 struct Read {
   std::optional<Scenario> scenario;
-  std::string problems;  // as the user reads them
+  std::string problems;  // as printed for the user
 };
 
 inline Read read(const std::string& text, const Overrides& overrides = {}) {
@@ -21,7 +21,7 @@ inline Read read(const std::string& text, const Overrides& overrides = {}) {
   return {std::move(scenario), diagnostics.text()};
 }
 
-// One stream that is right, to add to: `more` stands at the stream's indentation.
+// Returns a valid scenario of one stream. `more`: further keys of the stream, indented by 4.
 inline std::string one_stream(const std::string& more = "") {
   return "kafka: {bootstrap.servers: embedded}\nstreams:\n  - topic: orders\n    rate: 5/s\n    record: {id: 1}\n" +
          more;

@@ -35,13 +35,13 @@ TEST_CASE("a shard is i of n, counted from 0") {
   CHECK(parse_shard("0/1", host("web")).value->alone());
 }
 
-TEST_CASE("auto takes the number of the pod: of an Indexed Job, else of a StatefulSet") {
+TEST_CASE("auto uses the pod number of an Indexed Job, or of a StatefulSet") {
   CHECK(parse_shard("auto/3", host("spate-2")).value->index == 2);
   CHECK(parse_shard("auto/30", host("a-load-of-12.spate.svc")).value->index == 12);
   CHECK(parse_shard("auto/3", {.completion_index = "1", .host = "spate-2"}).value->index == 1);
 }
 
-TEST_CASE("what is no shard is refused with what to write") {
+TEST_CASE("an invalid shard is rejected with the fix") {
   const auto text = GENERATE("", "3", "1/", "/3", "-1/3", "1/3/5", "1.0/3", "a/b", "auto", "auto/", "auto/x", "1/0",
                              "3/3", "0/1001", "0/99999999999999999999", " 1/3");
   INFO(text);
@@ -50,14 +50,14 @@ TEST_CASE("what is no shard is refused with what to write") {
   CHECK_FALSE(parsed.problem.empty());
 }
 
-TEST_CASE("a pod without a number, or one too many, is no shard") {
+TEST_CASE("auto rejects a pod without a number or with a number that is too high") {
   CHECK(parse_shard("auto/3", host("spate-7f9c")).problem.find("\"spate-7f9c\"") != std::string::npos);
   CHECK(parse_shard("auto/3", host("spate")).problem.find("set the shard, such as 0/3") != std::string::npos);
   CHECK(parse_shard("auto/3", host("spate-3")).problem.find("the last of 3 shards is 2") != std::string::npos);
   CHECK_FALSE(parse_shard("auto/3", {.completion_index = "", .host = "spate-2"}).value);
 }
 
-TEST_CASE("several shards need a T = 0 in common") {
+TEST_CASE("shards need a common start time") {
   CHECK(problems_of({1, 3}, std::nullopt).find("--shard: start_at: shards need a common start time") !=
         std::string::npos);
   CHECK(problems_of({1, 3}, "2026-11-24T08:00:00Z").empty());

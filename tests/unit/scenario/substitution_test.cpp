@@ -11,7 +11,7 @@
 namespace spate::scenario {
 namespace {
 
-// A directory of its own with files in it, gone afterwards.
+// A temporary directory with files. The destructor deletes it.
 class Directory {
  public:
   Directory() : path_(std::filesystem::temp_directory_path() / "spate-substitution-XXXXXX") {
@@ -40,8 +40,8 @@ Substituted substituted(const std::string& text, const std::map<std::string, std
   auto root = *tree(text).root;
   Diagnostics diagnostics;
   const auto variable = [&](const std::string& name) -> std::optional<std::string> {
-    const auto found = environment.find(name);
-    return found == environment.end() ? std::nullopt : std::optional{found->second};
+    const auto entry = environment.find(name);
+    return entry == environment.end() ? std::nullopt : std::optional{entry->second};
   };
   substitute(root, {variable, directory}, diagnostics);
   return {std::move(root), diagnostics.text()};
@@ -55,20 +55,20 @@ std::string name_of(const std::string& value, const std::map<std::string, std::s
 
 }  // namespace
 
-TEST_CASE("environment variables are put in, alone or inside text") {
+TEST_CASE("environment variables are replaced, alone or inside text") {
   CHECK(name_of("${env:A}", {{"A", "x"}}) == "x");
   CHECK(name_of("a-${env:A}-${env:B}.", {{"A", "x"}, {"B", ""}}) == "a-x-.");
   CHECK(name_of("${env:A}", {{"A", "${env:A}"}}) == "${env:A}");
 }
 
-TEST_CASE("a default stands in for a variable that is unset or empty") {
+TEST_CASE("a default replaces a variable that is unset or empty") {
   CHECK(name_of("${env:A:-127.0.0.1:9464}", {}) == "127.0.0.1:9464");
   CHECK(name_of("${env:A:-x}", {{"A", ""}}) == "x");
   CHECK(name_of("${env:A:-x}", {{"A", "y"}}) == "y");
   CHECK(name_of("${env:A:-}", {}).empty());
 }
 
-TEST_CASE("a default may hold others, which are replaced where it is taken") {
+TEST_CASE("a used default has its own variables replaced") {
   CHECK(name_of("${env:A:-${env:B:-x}}", {}) == "x");
   CHECK(name_of("${env:A:-${env:B:-x}}", {{"B", "b"}}) == "b");
   CHECK(name_of("${env:A:-${env:B:-x}}", {{"A", "a"}}) == "a");
@@ -79,7 +79,7 @@ TEST_CASE("a default may hold others, which are replaced where it is taken") {
   CHECK(name_of("${env:A:-{}}", {}) == "{}");
 }
 
-TEST_CASE("what cannot be replaced inside another is refused, with its place") {
+TEST_CASE("an invalid nested substitution is rejected with its place") {
   const auto problem = [](const std::string& value) { return substituted("name: \"" + value + "\"\n", {}).problems; };
   CHECK(problem("${env:A:-${env:B}}").starts_with("t.yaml:1:7: name: environment variable B is not set"));
   CHECK(problem("${env:A:-${env:B:-x}").find("\"${\" without \"}\"") != std::string::npos);
@@ -95,7 +95,7 @@ TEST_CASE("what cannot be replaced inside another is refused, with its place") {
   CHECK(problem(deep).find("deeper than 16 levels") != std::string::npos);
 }
 
-TEST_CASE("a default that is a secret makes the whole one") {
+TEST_CASE("a secret default makes the whole value secret") {
   const Directory directory;
   directory.write("password", "s3cret");
   const auto result = substituted("name: \"${env:A:-${file:password}}\"\n", {}, directory.path());
@@ -106,13 +106,13 @@ TEST_CASE("a default that is a secret makes the whole one") {
   CHECK_FALSE(set.root.find("name")->secret);
 }
 
-TEST_CASE("$${ is the text ${, and a lone dollar is itself") {
+TEST_CASE("$${ is the text ${, and a single dollar sign is unchanged") {
   CHECK(name_of("$${env:A}", {}) == "${env:A}");
   CHECK(name_of("a$b$$c", {}) == "a$b$$c");
   CHECK(name_of("$${x}${env:A}$${y}", {{"A", "-"}}) == "${x}-${y}");
 }
 
-TEST_CASE("a file's text is put in without byte order mark and line feeds at its end, and is a secret") {
+TEST_CASE("a file is read without byte order mark and final line feeds, and is secret") {
   const Directory directory;
   directory.write("password", "\xef\xbb\xbfs3\ncret\r\n\n");
   const auto result = substituted("name: a-${file:password}\nseed: 5\n", {}, directory.path());
@@ -122,7 +122,7 @@ TEST_CASE("a file's text is put in without byte order mark and line feeds at its
   CHECK_FALSE(result.root.find("seed")->secret);
 }
 
-TEST_CASE("credentials come from the service manager's directory, and only from there") {
+TEST_CASE("credentials are read only from the directory of the service manager") {
   const Directory directory;
   directory.write("key", "k");
   const std::map<std::string, std::string> environment{{"CREDENTIALS_DIRECTORY", directory.path().string()}};
@@ -133,7 +133,7 @@ TEST_CASE("credentials come from the service manager's directory, and only from 
         "t.yaml:1:7: name: invalid credential name \"../key\": use a file name without /\n");
 }
 
-TEST_CASE("a file that is too large or not there is a problem") {
+TEST_CASE("a missing or too large file is a problem") {
   const Directory directory;
   directory.write("large", std::string(65'537, 'x'));
   CHECK(substituted("name: ${file:large}\n", {}, directory.path()).problems.find("larger than 64 KiB") !=

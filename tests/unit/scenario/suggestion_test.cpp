@@ -6,7 +6,7 @@
 
 namespace spate::scenario {
 
-TEST_CASE("a slip of the fingers finds the name that was meant") {
+TEST_CASE("a typing error finds the nearest name") {
   constexpr std::array<std::string_view, 5> names = {"partitions", "partitioner", "rate", "record", "topic"};
   CHECK(nearest("partitons", names) == "partitions");
   CHECK(nearest("partitionner", names) == "partitioner");
@@ -16,12 +16,12 @@ TEST_CASE("a slip of the fingers finds the name that was meant") {
   CHECK(nearest("records", names) == "record");
 }
 
-TEST_CASE("nothing is suggested for what is nothing like a name") {
+TEST_CASE("a text unlike any name has no suggestion") {
   constexpr std::array<std::string_view, 3> names = {"rate", "record", "topic"};
-  CHECK(nearest("colour", names).empty());
+  CHECK(nearest("color", names).empty());
   CHECK(nearest("", names).empty());
   CHECK(nearest(std::string(100'000, 'r'), names).empty());
-  CHECK(did_you_mean("colour", names).empty());
+  CHECK(did_you_mean("color", names).empty());
   CHECK(did_you_mean("rat", names) == "; did you mean \"rate\"?");
 }
 

@@ -6,7 +6,7 @@
 namespace spate::scenario {
 namespace {
 
-using Figure = Threshold::Metric;
+using Metric = Threshold::Metric;
 using Comparison = Threshold::Comparison;
 using Unit = Threshold::Unit;
 
@@ -20,33 +20,33 @@ std::string problem_of(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("a threshold is a figure, a quantile where it is a latency, a comparison and a bound") {
+TEST_CASE("a threshold has a metric, a quantile for latencies, a comparison and a bound") {
   struct Row {
     std::string_view text;
-    Figure figure;
+    Metric metric;
     double quantile;
     Comparison comparison;
     double bound;
     Unit unit;
   };
   const std::vector<Row> rows{
-      {"rate >= 99%", Figure::rate, 0, Comparison::at_least, 0.99, Unit::share},
-      {"rate>0.5", Figure::rate, 0, Comparison::above, 0.5, Unit::share},
-      {"failed == 0", Figure::failed, 0, Comparison::equal, 0, Unit::records},
-      {"failed < 0.1 %", Figure::failed, 0, Comparison::below, 0.001, Unit::share},
-      {"skipped <= 25", Figure::skipped, 0, Comparison::at_most, 25, Unit::records},
-      {"delivery_latency.p99 < 50ms", Figure::delivery_latency, 0.99, Comparison::below, 0.05, Unit::seconds},
-      {"ack_latency.p99.9 <= 1s", Figure::ack_latency, 0.999, Comparison::at_most, 1, Unit::seconds},
-      {"ack_latency.p999 <= 1s", Figure::ack_latency, 0.999, Comparison::at_most, 1, Unit::seconds},
-      {"schedule_lag.p5 < 1 min", Figure::schedule_lag, 0.05, Comparison::below, 60, Unit::seconds},
-      {"schedule_lag.max < 500us", Figure::schedule_lag, 1, Comparison::below, 0.0005, Unit::seconds},
+      {"rate >= 99%", Metric::rate, 0, Comparison::at_least, 0.99, Unit::share},
+      {"rate>0.5", Metric::rate, 0, Comparison::above, 0.5, Unit::share},
+      {"failed == 0", Metric::failed, 0, Comparison::equal, 0, Unit::records},
+      {"failed < 0.1 %", Metric::failed, 0, Comparison::below, 0.001, Unit::share},
+      {"skipped <= 25", Metric::skipped, 0, Comparison::at_most, 25, Unit::records},
+      {"delivery_latency.p99 < 50ms", Metric::delivery_latency, 0.99, Comparison::below, 0.05, Unit::seconds},
+      {"ack_latency.p99.9 <= 1s", Metric::ack_latency, 0.999, Comparison::at_most, 1, Unit::seconds},
+      {"ack_latency.p999 <= 1s", Metric::ack_latency, 0.999, Comparison::at_most, 1, Unit::seconds},
+      {"schedule_lag.p5 < 1 min", Metric::schedule_lag, 0.05, Comparison::below, 60, Unit::seconds},
+      {"schedule_lag.max < 500us", Metric::schedule_lag, 1, Comparison::below, 0.0005, Unit::seconds},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
     const auto parsed = parse_threshold(row.text);
     CHECK(parsed.problem.empty());
     REQUIRE(parsed.value);
-    CHECK(parsed.value->metric == row.figure);
+    CHECK(parsed.value->metric == row.metric);
     CHECK(parsed.value->quantile == Approx(row.quantile));
     CHECK(parsed.value->comparison == row.comparison);
     CHECK(parsed.value->bound == Approx(row.bound));
@@ -54,12 +54,12 @@ TEST_CASE("a threshold is a figure, a quantile where it is a latency, a comparis
   }
 }
 
-TEST_CASE("its text is the same however its spaces were written") {
+TEST_CASE("the text of a threshold does not depend on the spaces in the file") {
   CHECK(parse_threshold("delivery_latency.p99<50ms").value->text == "delivery_latency.p99 < 50ms");
   CHECK(parse_threshold("  failed   ==0 ").value->text == "failed == 0");
 }
 
-TEST_CASE("what is no threshold is told why, and what to write") {
+TEST_CASE("an invalid threshold is rejected with the reason and the fix") {
   const std::vector<std::pair<std::string_view, std::string_view>> rows{
       {">= 99%", "missing metric: use one such as"},
       {"rate", "missing comparison operator: use one such as"},
@@ -92,7 +92,7 @@ TEST_CASE("what is no threshold is told why, and what to write") {
   }
 }
 
-TEST_CASE("those at top level hold for every stream, before its own") {
+TEST_CASE("top-level thresholds apply to every stream and come before its own") {
   const auto result = read(
       "kafka: {bootstrap.servers: embedded}\nthresholds: [failed == 0]\n"
       "streams:\n"
@@ -107,7 +107,7 @@ TEST_CASE("those at top level hold for every stream, before its own") {
   CHECK(streams[1].thresholds.size() == 1);
 }
 
-TEST_CASE("bounds that leave nothing between them are reported, those that leave a point are not") {
+TEST_CASE("contradictory thresholds are rejected, bounds that share one value are not") {
   const std::vector<std::pair<std::string_view, bool>> rows{
       {"[rate >= 99%, rate < 90%]", false},
       {"[failed > 5, failed <= 5]", false},
@@ -118,15 +118,15 @@ TEST_CASE("bounds that leave nothing between them are reported, those that leave
       {"[failed < 1%, failed > 5]", true},
       {"[rate >= 90%, rate >= 99%]", true},
   };
-  for (const auto& [list, good] : rows) {
+  for (const auto& [list, compatible] : rows) {
     CAPTURE(list);
     const auto result = read(kStream + ("thresholds: " + std::string{list}) + "}]\n");
-    CHECK(result.problems.empty() == good);
-    if (!good) CHECK_THAT(result.problems, ContainsSubstring("cannot both pass"));
+    CHECK(result.problems.empty() == compatible);
+    if (!compatible) CHECK_THAT(result.problems, ContainsSubstring("cannot both pass"));
   }
 }
 
-TEST_CASE("a threshold that nothing could miss, or reach, is refused") {
+TEST_CASE("a threshold that always fails or cannot fail is rejected") {
   for (const std::string text : {"rate > 100%", "failed < 0", "ack_latency.p50 < 0s"}) {
     CAPTURE(text);
     CHECK_THAT(read(kStream + ("thresholds: [" + text + "]}]\n")).problems,
@@ -139,7 +139,7 @@ TEST_CASE("a threshold that nothing could miss, or reach, is refused") {
   }
 }
 
-TEST_CASE("a rate that could not be read is not taken for max as well") {
+TEST_CASE("an invalid rate is not also reported as max") {
   const auto result = read(
       "kafka: {bootstrap.servers: embedded}\n"
       "streams: [{topic: a, rate: 5, record: x, thresholds: [rate >= 99%]}]\n");

@@ -6,7 +6,7 @@
 
 namespace spate::scenario {
 
-TEST_CASE("durations are exact, with or without a space, with decimals") {
+TEST_CASE("durations with a space or decimals are parsed exactly") {
   CHECK(parse_duration("250ms").value == 250 * kMillisecond);
   CHECK(parse_duration("5 s").value == 5 * kSecond);
   CHECK(parse_duration("2min").value == 2 * kMinute);
@@ -17,7 +17,7 @@ TEST_CASE("durations are exact, with or without a space, with decimals") {
   CHECK(parse_duration("0s").value == Duration{});
 }
 
-TEST_CASE("a duration without a unit, in months or minutes, or in no known unit says what to write") {
+TEST_CASE("a duration with a missing, ambiguous or unknown unit is rejected with the fix") {
   CHECK(parse_duration("30").problem == "missing unit in \"30\": use 30s (or us, ms, s, min, h or d)");
   CHECK(parse_duration("5m").problem == "\"5m\" could mean minutes or months: use 5min");
   CHECK(parse_duration("5 m").problem == "\"5 m\" could mean minutes or months: use 5min");
@@ -26,7 +26,7 @@ TEST_CASE("a duration without a unit, in months or minutes, or in no known unit 
         "invalid duration \"soon\": use a number and us, ms, s, min, h or d, such as 30s");
 }
 
-TEST_CASE("what is no number, not whole, negative or too large is no duration") {
+TEST_CASE("an invalid, fractional, negative or too large duration is rejected") {
   for (const char* text : {"", "s", "-5s", "+5s", "1.s", ".5s", "1e3s", "5s ", " 5s", "1,5s", "0x5s"})
     CHECK_FALSE(parse_duration(text).value);
   CHECK_FALSE(parse_duration("0.0001us").value);              // a tenth of a nanosecond
@@ -34,7 +34,7 @@ TEST_CASE("what is no number, not whole, negative or too large is no duration") 
   CHECK_FALSE(parse_duration("9999999999999999999s").value);  // 19 digits
 }
 
-TEST_CASE("sizes know powers of 1000 and of 1024") {
+TEST_CASE("sizes have units of powers of 1000 and of 1024") {
   CHECK(parse_size("300B").value == 300);
   CHECK(parse_size("10 MB").value == 10'000'000);
   CHECK(parse_size("512 KiB").value == 524'288);
@@ -46,7 +46,7 @@ TEST_CASE("sizes know powers of 1000 and of 1024") {
   CHECK(parse_size("5 mb").problem == "unknown unit in \"5 mb\": use B, KB, MB, GB, TB, KiB, MiB, GiB or TiB");
 }
 
-TEST_CASE("shares are percentages or fractions of one") {
+TEST_CASE("shares are percentages or fractions of 1") {
   CHECK(*parse_share("2%").value == Approx(0.02));
   CHECK(*parse_share("0.02").value == Approx(0.02));
   CHECK(*parse_share("100 %").value == Approx(1));
@@ -55,14 +55,14 @@ TEST_CASE("shares are percentages or fractions of one") {
   CHECK(parse_share("2 percent").problem == "invalid share \"2 percent\": use a share such as 2% or 0.02");
 }
 
-TEST_CASE("counts are digits and nothing else") {
+TEST_CASE("counts have only digits") {
   CHECK(parse_count("0").value == 0);
   CHECK(parse_count("18446744073709551615").value == UINT64_MAX);
   for (const char* text : {"", "-1", "1.0", "1 ", " 1", "1k", "1_000", "0x10", "+1", "18446744073709551616"})
     CHECK_FALSE(parse_count(text).value);
 }
 
-TEST_CASE("every duration is read back as it was printed") {
+TEST_CASE("a printed duration reads as the same duration") {
   std::mt19937_64 random{1};
   for (int i = 0; i < 20'000; ++i) {
     const auto bits = std::uniform_int_distribution<unsigned>{0, 62}(random);
@@ -74,7 +74,7 @@ TEST_CASE("every duration is read back as it was printed") {
   }
 }
 
-TEST_CASE("every size is read back as it was printed") {
+TEST_CASE("a printed size reads as the same size") {
   std::mt19937_64 random{2};
   for (int i = 0; i < 20'000; ++i) {
     const auto shift = std::uniform_int_distribution<unsigned>{6, 63}(random);
@@ -92,7 +92,7 @@ TEST_CASE("durations are printed in the largest unit that divides them") {
   CHECK(format_duration(Duration{1}) == "0.001us");
 }
 
-TEST_CASE("long text is cut where it is shown, between characters") {
+TEST_CASE("a long quoted value is cut between characters") {
   CHECK(quote_value("short") == "\"short\"");
   const auto cut = quote_value(std::string(59, 'a') + "éé");
   CHECK(cut == "\"" + std::string(59, 'a') + "…\"");

@@ -4,7 +4,7 @@
 
 namespace spate::scenario {
 
-TEST_CASE("a comment that holds a template, or follows something open, cuts the value off") {
+TEST_CASE("a comment with a template, or after an open bracket or quote, cuts a value") {
   CHECK(comment_cuts_plain_scalar("Order #${n}\n", "Order"));
   CHECK(comment_cuts_plain_scalar("5/s # was ${env:RATE}\n", "5/s"));
   CHECK(comment_cuts_plain_scalar("=pick(a, #b)\n", "=pick(a,"));
@@ -14,7 +14,7 @@ TEST_CASE("a comment that holds a template, or follows something open, cuts the 
   CHECK(comment_cuts_plain_scalar("it is 'dark #blue'\n", "it is 'dark"));
 }
 
-TEST_CASE("other comments are free") {
+TEST_CASE("other comments do not cut a value") {
   CHECK_FALSE(comment_cuts_plain_scalar("500/s # a rate\n", "500/s"));
   CHECK_FALSE(comment_cuts_plain_scalar("user-${n} # a user\n", "user-${n}"));
   CHECK_FALSE(comment_cuts_plain_scalar("=int(1, 9) # (a die\n", "=int(1, 9)"));
@@ -25,7 +25,7 @@ TEST_CASE("other comments are free") {
   CHECK_FALSE(comment_cuts_plain_scalar("last", "last"));
 }
 
-TEST_CASE("a comma in braces cuts an expression off where it leaves something open") {
+TEST_CASE("a comma in braces cuts an expression with an open bracket") {
   CHECK(comma_cuts_expression("=int(1, 6)}", "=int(1"));
   CHECK(comma_cuts_expression("=one_of(\"a\" , \"b\")}", "=one_of(\"a\""));
   CHECK_FALSE(comma_cuts_expression("=int(a), b: 1}", "=int(a)"));
@@ -33,7 +33,7 @@ TEST_CASE("a comma in braces cuts an expression off where it leaves something op
   CHECK_FALSE(comma_cuts_expression("=int(1}", "=int(1"));
 }
 
-TEST_CASE("a quote has a partner, unless it is escaped or missing") {
+TEST_CASE("a quote closes unless its partner is escaped or missing") {
   CHECK(quote_closes("\"a\""));
   CHECK(quote_closes("\"a \\\" b\" # c"));
   CHECK(quote_closes("'it''s'"));

@@ -7,7 +7,7 @@
 namespace spate::scenario {
 namespace {
 
-// Same shape, names, texts and quotes; places aside.
+// Compares structure, names, texts and quotes. Ignores places.
 bool same(const Node& left, const Node& right) {
   if (left.kind != right.kind || left.text != right.text || left.quoted != right.quoted ||
       left.members.size() != right.members.size() || left.items.size() != right.items.size())
@@ -39,9 +39,9 @@ class RandomTrees {
         "a",  "B", " ",  "é",   "€",  ":",    "#",    "- ",   "\"", "'", "\\", "\n", "\t",   "{",  "}",   "[",
         "]",  ",", "&x", "*",   "!",  "|",    ">",    "%",    "@",  "`", "~",  "=",  "${n}", "1",  ".5",  "null",
         "no", "?", "<<", "---", "..", "true", "\x7F", "\x01", "0x", "😀", " #", ": ", "Null", "  ", "=f(", "\\n"};
-    std::string made;
-    for (std::size_t i = draw(5); i > 0; --i) made += parts[draw(parts.size() - 1)];
-    return made;
+    std::string result;
+    for (std::size_t i = draw(5); i > 0; --i) result += parts[draw(parts.size() - 1)];
+    return result;
   }
 
   Node any(int depth) {
@@ -58,20 +58,20 @@ class RandomTrees {
 
 }  // namespace
 
-TEST_CASE("any tree that is written as YAML is read back as it was") {
+TEST_CASE("a tree written as YAML reads as the same tree") {
   for (unsigned seed = 0; seed < 3'000; ++seed) {
     Node root = map_node();
     put(root, "root", RandomTrees{seed}.map(5));
     const auto text = write_yaml(root);
-    const auto again = tree(text);
-    CAPTURE(seed, text, again.problems);
-    REQUIRE(again.root);
-    REQUIRE(again.problems.empty());
-    REQUIRE(same(*again.root, root));
+    const auto reread = tree(text);
+    CAPTURE(seed, text, reread.problems);
+    REQUIRE(reread.root);
+    REQUIRE(reread.problems.empty());
+    REQUIRE(same(*reread.root, root));
   }
 }
 
-TEST_CASE("plain scalars are told from quoted ones and blocks") {
+TEST_CASE("plain scalars differ from quoted scalars and blocks") {
   const auto read = tree("a: 1\nb: \"1\"\nc: '1'\nd: |\n  1\ne: true\nf: null\n");
   REQUIRE(read.root);
   CHECK_FALSE(read.root->find("a")->quoted);
@@ -95,7 +95,7 @@ TEST_CASE("places count lines and columns from 1, in characters") {
   CHECK(*member.value.place.file == "t.yaml");
 }
 
-TEST_CASE("line ends of Windows and a byte order mark change nothing") {
+TEST_CASE("CRLF line ends and a byte order mark have no effect") {
   const auto read = tree(
       "\xEF\xBB\xBF"
       "a: 1\r\nb: 2\r\n");
@@ -106,7 +106,7 @@ TEST_CASE("line ends of Windows and a byte order mark change nothing") {
   CHECK(read.root->members[1].place.column == 1);
 }
 
-TEST_CASE("a key called null or ~ is a name like another") {
+TEST_CASE("null and ~ are valid keys") {
   const auto read = tree("null: 1\n~: 2\n");
   REQUIRE(read.root);
   CHECK(read.problems.empty());
@@ -114,12 +114,12 @@ TEST_CASE("a key called null or ~ is a name like another") {
   CHECK(read.root->find("~"));
 }
 
-TEST_CASE("a missing value before a key called null is missing") {
+TEST_CASE("a missing value before the key null is reported") {
   const auto read = tree("a:\nnull: 1\n");
   CHECK(read.problems == "t.yaml:1:1: a: missing value: set one, use \"\" for an empty text, or remove the key\n");
 }
 
-TEST_CASE("a file of 1 MiB is read, a larger one refused") {
+TEST_CASE("a file of 1 MiB is accepted, a larger one rejected") {
   const std::string start = "a: \"";
   const std::string max(kMaxFileBytes - start.size() - 1, 'x');
   CHECK(tree(start + max + "\"").root);
@@ -127,7 +127,7 @@ TEST_CASE("a file of 1 MiB is read, a larger one refused") {
         "t.yaml: the file is larger than 1 MiB: move generators into separate files\n");
 }
 
-TEST_CASE("64 levels are read, 65 refused") {
+TEST_CASE("64 levels are accepted, 65 rejected") {
   const auto nested = [](std::size_t levels) {
     return "a: " + std::string(levels - 1, '[') + std::string(levels - 1, ']') + "\n";
   };
@@ -143,7 +143,7 @@ TEST_CASE("a key of more than 256 bytes is rejected") {
         std::string::npos);
 }
 
-TEST_CASE("text that is no YAML is a problem, never a crash") {
+TEST_CASE("random text gives a tree or a problem") {
   std::mt19937 random{7};
   const std::string bytes = "ab:-?[]{}#&*!|>'\"%@`, \n\t~<=$(.)1";
   for (int i = 0; i < 20'000; ++i) {
