@@ -16,8 +16,9 @@ void RecordCompiler::run() {
   parts_.cells.check(parts_.tables.own());
   try {
     record();
-  } catch (const ExpressionError& error) {  // a limit of the whole program
-    context_.wrong(context_.stream.generator.record.place, "", error.what());
+  } catch (const ExpressionError& error) {  // a limit of the whole program, or a problem that is already reported
+    const std::string text = error.what();
+    if (!text.empty()) context_.wrong(context_.stream.generator.record.place, "", text);
   }
   const auto max_bytes = context_.problems().empty() ? context_.code().max() : 0;
   if (max_bytes > kMaxRecordBytes) {
