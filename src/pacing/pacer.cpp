@@ -27,7 +27,7 @@ bool unlimited(const Schedule& schedule) noexcept { return schedule.unit() == sc
 
 double wanted_rate(const Schedule& schedule, const StreamCount& count, StreamTime now) noexcept {
   if (unlimited(schedule)) return std::numeric_limits<double>::infinity();
-  const auto per_second = schedule.rate_at(now) / static_cast<double>(count.slots.step);
+  const auto per_second = schedule.rate_at(now) / static_cast<double>(count.indices.step);
   if (in_records(schedule)) return per_second;
   const auto bytes = count.bytes - count.bytes_earlier;
   return bytes == 0 ? 0 : per_second * static_cast<double>(count.passed()) / static_cast<double>(bytes);
@@ -36,11 +36,11 @@ double wanted_rate(const Schedule& schedule, const StreamCount& count, StreamTim
 }  // namespace
 
 Pacer::Pacer(Schedule schedule, const scenario::StopAfter& stop_after, const scenario::WhenLate& when_late,
-             const ShardIndices& slots)
-    : bounds_(stop_after, slots),
+             const ShardIndices& indices)
+    : bounds_(stop_after, indices),
       released_(when_late),
-      count_{.slots = slots},
-      cursor_(std::move(schedule), slots.step) {
+      count_{.indices = indices},
+      cursor_(std::move(schedule), indices.step) {
   bounds_.find(this->schedule());
   place_next();
   check_bounds();
@@ -48,19 +48,19 @@ Pacer::Pacer(Schedule schedule, const scenario::StopAfter& stop_after, const sce
 
 Pacer Pacer::restarted(const Schedule& schedule, const scenario::StopAfter& stop_after,
                        const scenario::WhenLate& when_late, StreamTime at, std::uint64_t made,
-                       const ShardIndices& slots) {
-  Pacer pacer{schedule.begun({}, {}, 0), {}, when_late, slots};
+                       const ShardIndices& indices) {
+  Pacer pacer{schedule.begun({}, {}, 0), {}, when_late, indices};
   pacer.restart(stop_after, at, made);
   return pacer;
 }
 
 void Pacer::restart(const scenario::StopAfter& stop_after, StreamTime at, std::uint64_t made) noexcept {
-  const auto before = count_.slots.round(made);
+  const auto before = count_.indices.round(made);
   scenario::StopAfter bounds = stop_after;
   if (bounds.records) bounds.records = *bounds.records > kUnbounded - before ? kUnbounded : before + *bounds.records;
-  bounds_ = {bounds, count_.slots};
+  bounds_ = {bounds, count_.indices};
   bounds_.begin_time(at);
-  count_.index = count_.slots.at(made);
+  count_.index = count_.indices.at(made);
   scheduled_ = made;
   now_ = released_.plan(at);
   released_.set(at);
@@ -105,7 +105,7 @@ void Pacer::advance_to(StreamTime now) noexcept {
   if (const auto late = released_.skip_until(now_, next_); late && !unlimited(schedule())) {
     const auto due = schedule().due_by(*late);
     if (in_records(schedule()))
-      count_.skip_to(count_.slots.from(std::min(bounds_.last_index(), due)));
+      count_.skip_to(count_.indices.from(std::min(bounds_.last_index(), due)));
     else
       count_.skip_bytes(due);
     place_next();
@@ -116,7 +116,7 @@ void Pacer::advance_to(StreamTime now) noexcept {
   counts_ahead_ =
       in_records(schedule()) && !bounds_.counts_bytes() && (schedule().even() || now_ - next_ > kOnTimeTolerance);
   scheduled_ =
-      std::max(scheduled_, counts_ahead_ ? count_.slots.before(std::min(bounds_.last_index(), schedule().due_by(now)))
+      std::max(scheduled_, counts_ahead_ ? count_.indices.before(std::min(bounds_.last_index(), schedule().due_by(now)))
                                          : count_.passed());
   check_bounds();
   target_rate_ = finished_ ? 0 : wanted_rate(schedule(), count_, now_);

@@ -24,13 +24,13 @@ class Pacer {
   // Schedule, bounds and rates are those of all processes that share the stream. This pacer makes the records of its
   // indexes, 1 of `step`, and 1 of `step` bytes if a rate or a bound is in bytes.
   Pacer(Schedule schedule, const scenario::StopAfter& stop_after, const scenario::WhenLate& when_late = {},
-        const ShardIndices& slots = {});
+        const ShardIndices& indices = {});
 
   // For a stream that was sent before and restarts at `at`. `schedule`, which must be unchanged, and the bounds start
   // there. `made` is how many of its own records were made before.
   static Pacer restarted(const Schedule& schedule, const scenario::StopAfter& stop_after,
                          const scenario::WhenLate& when_late, StreamTime at, std::uint64_t made,
-                         const ShardIndices& slots = {});
+                         const ShardIndices& indices = {});
 
   // The same for a pacer that restarted() returned, with other bounds. Does not allocate.
   void restart(const scenario::StopAfter& stop_after, StreamTime at, std::uint64_t made) noexcept;

@@ -64,8 +64,8 @@ PoissonProcess::Leaf PoissonProcess::leaf(const Node& node) const noexcept {
   Draws draws{draw_state(0, node.number)};
   std::array<double, kLeaf> before{};
   double sum = 0;
-  for (double& one : before) {
-    one = sum;
+  for (double& share : before) {
+    share = sum;
     sum -= portable_math::log(draws.unit());
   }
   Leaf found{.number = node.number, .begin = node.begin, .length = node.length, .shares = {}};

@@ -31,7 +31,7 @@ class ReleasedTime {
   // When the next record is released.
   [[nodiscard]] StreamTime release_of(StreamTime now, StreamTime next) const noexcept;
   // When the worker will advance next. Planned sleep is not lateness.
-  StreamTime plan(StreamTime look) noexcept { return planned_ = look; }
+  StreamTime plan(StreamTime wakeup) noexcept { return planned_ = wakeup; }
 
  private:
   scenario::WhenLate when_late_;

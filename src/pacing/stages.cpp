@@ -19,7 +19,7 @@ StreamTime phase_at(const scenario::Stage& stage, LocalTime local, LocalTime fir
 }
 
 std::vector<std::shared_ptr<const Shape>> shapes_of(const scenario::RateProfile& profile, const RateUnits& units) {
-  const auto make = [&](const auto& one) { return std::make_shared<const Shape>(shape_of(one, units)); };
+  const auto make = [&](const auto& stage) { return std::make_shared<const Shape>(shape_of(stage, units)); };
   std::vector<std::shared_ptr<const Shape>> shapes;
   for (const scenario::Stage& stage : profile.stages) shapes.push_back(std::visit(make, stage));
   return shapes;
@@ -35,8 +35,8 @@ Stages::Stages(const scenario::RateProfile& profile, const RateUnits& units, con
   const auto intervals = by_the_clock ? local_time_spans(beginning) : std::vector<LocalTimeSpan>(1);
   turns_ = by_the_clock && profile.repeat != scenario::kRepeatForever ? 1 : profile.repeat;
   const auto shapes = shapes_of(profile, units);
-  for (auto left = by_the_clock ? scenario::expanded_repeats(profile).value_or(1) : 1; left > 0 && turn_end_ < kNever;
-       --left)
+  for (auto remaining = by_the_clock ? scenario::expanded_repeats(profile).value_or(1) : 1;
+       remaining > 0 && turn_end_ < kNever; --remaining)
     for (std::size_t i = 0; i < shapes.size(); ++i) add(profile.stages[i], shapes[i], intervals);
   const auto whole_turns = static_cast<std::uint64_t>(Duration::max() / since_start(turn_end_));
   const bool endless = turns_ > whole_turns;

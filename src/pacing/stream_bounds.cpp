@@ -2,9 +2,9 @@
 
 namespace spate::pacing {
 
-StreamBounds::StreamBounds(const scenario::StopAfter& stop_after, const ShardIndices& slots) noexcept
+StreamBounds::StreamBounds(const scenario::StopAfter& stop_after, const ShardIndices& indices) noexcept
     : records_(stop_after.records), bytes_(stop_after.bytes), duration_(stop_after.duration) {
-  if (bytes_) bytes_ = slots.share(*bytes_);
+  if (bytes_) bytes_ = indices.share(*bytes_);
   begin_time({});
 }
 

@@ -15,7 +15,7 @@ namespace spate::pacing {
 class StreamBounds {
  public:
   // The bounds are those of all processes that share the stream. This one makes 1 of `step` bytes.
-  StreamBounds(const scenario::StopAfter& stop_after, const ShardIndices& slots) noexcept;
+  StreamBounds(const scenario::StopAfter& stop_after, const ShardIndices& indices) noexcept;
 
   // The time bound counts from `at`.
   void begin_time(StreamTime at) noexcept;

@@ -15,14 +15,14 @@ namespace {
 constexpr std::size_t kBlockSize = std::size_t{64} * 1024;
 constexpr std::size_t kMaxBlocks = 512;
 
-void rest() { std::this_thread::sleep_for(std::chrono::milliseconds{1}); }
+void wait_briefly() { std::this_thread::sleep_for(std::chrono::milliseconds{1}); }
 
 std::optional<std::string> copy(const void* bytes, std::size_t size) {
   if (bytes == nullptr) return {};
   return std::string{static_cast<const char*>(bytes), size};
 }
 
-std::string bytes_of(const SentEnvelope& envelope) {
+std::string envelope_bytes(const SentEnvelope& envelope) {
   std::string bytes;
   const auto append = [&](const auto& number) { bytes.append(reinterpret_cast<const char*>(&number), sizeof number); };
   append(record::EnvelopePrefix{.timestamp = envelope.timestamp,
@@ -41,7 +41,7 @@ std::uint32_t headers_size(const SentEnvelope& envelope) {
   return static_cast<std::uint32_t>(size);
 }
 
-SentEnvelope envelope_of(const rd_kafka_message_t& message) {
+SentEnvelope read_envelope(const rd_kafka_message_t& message) {
   SentEnvelope envelope{.timestamp = rd_kafka_message_timestamp(&message, nullptr), .headers = {}};
   rd_kafka_headers_t* headers = nullptr;
   if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return envelope;
@@ -58,7 +58,7 @@ SentEnvelope envelope_of(const rd_kafka_message_t& message) {
 scenario::Scenario scenario_of(const std::vector<FixtureTopic>& topics,
                                const std::vector<std::pair<std::string, std::string>>& properties) {
   scenario::Scenario scenario;
-  scenario.name = "bed";
+  scenario.name = "fixture";
   scenario.embedded = true;
   for (const auto& [name, value] : properties) {
     scenario::Property property;
@@ -93,10 +93,10 @@ bool operator==(const ReceivedRecord& left, const ReceivedRecord& right) {
 record::Record FixtureStream::make(const ReceivedRecord& sent) {
   const auto key = sent.key.value_or("");
   const auto value = sent.value.value_or("");
-  const auto envelope = sent.envelope ? bytes_of(*sent.envelope) : std::string{};
+  const auto envelope = sent.envelope ? envelope_bytes(*sent.envelope) : std::string{};
   const auto size = key.size() + value.size() + envelope.size();
   record::Slot* slot = nullptr;
-  while ((slot = arena_.reserve(size)) == nullptr) rest();
+  while ((slot = arena_.reserve(size)) == nullptr) wait_briefly();
   slot->intended = monotonic_now();
   char* const bytes = record::Arena::bytes_of(slot);
   std::ranges::copy(envelope, std::ranges::copy(key, std::ranges::copy(value, bytes).out).out);
@@ -112,7 +112,7 @@ record::Record FixtureStream::make(const ReceivedRecord& sent) {
           .envelope = sent.envelope ? bytes + value.size() + key.size() : nullptr};
 }
 
-std::size_t FixtureStream::hand_over(std::span<const record::Record> run) {
+std::size_t FixtureStream::enqueue(std::span<const record::Record> run) {
   const auto settled = sink_.enqueue(run, monotonic_now());
   stats_.worker.enqueued.add(settled);
   return settled;
@@ -123,8 +123,8 @@ std::size_t FixtureStream::offer(const std::vector<ReceivedRecord>& run) {
   records.reserve(run.size());
   for (const auto& sent : run) records.push_back(make(sent));
   stats_.worker.scheduled.add(run.size());
-  const auto settled = hand_over(records);
-  // What was not settled goes the way of a worker that stops: skipped, and its memory given back.
+  const auto settled = enqueue(records);
+  // The other records are skipped and released, as by a worker that stops.
   for (std::size_t i = settled; i < records.size(); ++i) records[i].slot->block->release(1);
   stats_.worker.skipped[static_cast<std::size_t>(stats::SkipReason::stop)].add(run.size() - settled);
   return settled;
@@ -140,34 +140,33 @@ bool FixtureStream::send(const std::vector<ReceivedRecord>& records, std::size_t
     const auto deadline = monotonic_now() + 10 * kSecond;
     for (std::size_t done = 0; done < batch.size();) {
       const auto run = batch.partition_run(done);
-      const auto settled = hand_over(run);
+      const auto settled = enqueue(run);
       done += settled;
-      if (settled < run.size()) rest();
+      if (settled < run.size()) wait_briefly();
       if (monotonic_now() > deadline) return false;
     }
   }
   return true;
 }
 
-KafkaFixture::KafkaFixture(scenario::Scenario asked, kafka::DeliveryObserver observer)
-    : scenario(std::move(asked)), cluster(std::make_unique<kafka::EmbeddedCluster>(scenario)) {
+KafkaFixture::KafkaFixture(scenario::Scenario wanted_scenario, kafka::DeliveryObserver observer)
+    : scenario(std::move(wanted_scenario)), cluster(std::make_unique<kafka::EmbeddedCluster>(scenario)) {
   producer = std::make_unique<kafka::Producer>(
       scenario, cluster->bootstrap_servers(), stats.client,
       [this](const kafka::ClientEvent& event) { events.push_back(event); }, std::move(observer));
   for (const auto& stream : scenario.streams) {
-    auto& own = stats.streams.add(std::make_shared<stats::StreamStats>());
-    own.name = stream.name;
-    own.topic = stream.topic.name;
-    arenas.push_back(std::make_unique<record::Arena>(kBlockSize, kMaxBlocks, &own));
-    streams.emplace_back(producer->open_topic(stream, own), own, *arenas.back());
+    auto& stream_stats = stats.streams.add(std::make_shared<stats::StreamStats>());
+    stream_stats.name = stream.name;
+    stream_stats.topic = stream.topic.name;
+    arenas.push_back(std::make_unique<record::Arena>(kBlockSize, kMaxBlocks, &stream_stats));
+    streams.emplace_back(producer->open_topic(stream, stream_stats), stream_stats, *arenas.back());
   }
 }
 
 std::vector<ReceivedRecord> KafkaFixture::read_back(const std::string& topic, std::int32_t partition,
                                                     std::size_t max) const {
-  constexpr int kSilence =
-      10'000;  // milliseconds without a record or the end: a first fetch takes long on a busy machine
-  constexpr int kMaxErrors = 20;  // those of a broker that does not answer yet pass by themselves
+  constexpr int kTimeoutMs = 10'000;  // the first fetch is slow on a busy machine
+  constexpr int kMaxErrors = 20;      // a broker may not respond at first
   auto* const configuration = rd_kafka_conf_new();
   rd_kafka_conf_set(configuration, "bootstrap.servers", cluster->bootstrap_servers().c_str(), nullptr, 0);
   rd_kafka_conf_set(configuration, "enable.partition.eof", "true", nullptr, 0);
@@ -179,12 +178,12 @@ std::vector<ReceivedRecord> KafkaFixture::read_back(const std::string& topic, st
   std::vector<ReceivedRecord> read;
   int errors = 0;
   while (read.size() < max) {
-    auto* const message = rd_kafka_consume(handle.get(), partition, kSilence);
+    auto* const message = rd_kafka_consume(handle.get(), partition, kTimeoutMs);
     if (message == nullptr) break;
     const bool is_record = message->err == RD_KAFKA_RESP_ERR_NO_ERROR;
     if (is_record) {
       read.push_back({partition, copy(message->key, message->key_len), copy(message->payload, message->len),
-                      envelope_of(*message)});
+                      read_envelope(*message)});
     }
     if (!is_record) ++errors;
     const bool is_end = message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF;

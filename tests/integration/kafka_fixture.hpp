@@ -1,5 +1,5 @@
-// What the tests of the producer stand on: an embedded cluster, streams that send numbered records to it, and a
-// reader that is not ours (librdkafka's consumer) to see what arrived.
+// Fixture of the producer tests: an embedded cluster, streams that send numbered records, and a consumer of librdkafka
+// that reads them.
 #pragma once
 
 #include <functional>
@@ -22,7 +22,7 @@ struct FixtureTopic {
   int partitions = 1;
 };
 
-// A scenario with one stream to each topic and the client properties given.
+// A scenario with one stream per topic and these client properties.
 [[nodiscard]] scenario::Scenario scenario_of(const std::vector<FixtureTopic>& topics,
                                              const std::vector<std::pair<std::string, std::string>>& properties = {});
 
@@ -31,7 +31,7 @@ struct SentEnvelope {
   std::vector<std::pair<std::string, std::optional<std::string>>> headers;
 };
 
-// One record as it shall be sent; absent: null. All records of a run have an envelope, or none has.
+// One record. nullopt: null. Either all records of a run have an envelope, or none has.
 struct ReceivedRecord {
   std::int32_t partition = 0;
   std::optional<std::string> key;
@@ -39,17 +39,17 @@ struct ReceivedRecord {
   std::optional<SentEnvelope> envelope = std::nullopt;
 };
 
-// A stream with memory of its own, and the worker's part of the work done in the plainest way.
+// A stream with an arena, and a minimal worker.
 class FixtureStream {
  public:
   FixtureStream(record::RecordSink& sink, stats::StreamStats& stats, record::Arena& arena)
       : sink_(sink), stats_(stats), arena_(arena) {}
 
-  // Each record in turn, waiting while the queue or the arena is full. `at_once` of them make one batch. False when
-  // it was full for longer than ten seconds.
+  // Sends the records in batches of `at_once`, and waits while the queue or the arena is full. Returns false if a batch
+  // takes longer than 10 s.
   bool send(const std::vector<ReceivedRecord>& records, std::size_t at_once = 100);
 
-  // Hands over one run as it is: how many were settled.
+  // Enqueues one run without waiting. Returns how many records were settled.
   std::size_t offer(const std::vector<ReceivedRecord>& run);
 
   [[nodiscard]] stats::StreamStats& stats() noexcept { return stats_; }
@@ -57,7 +57,7 @@ class FixtureStream {
 
  private:
   [[nodiscard]] record::Record make(const ReceivedRecord& sent);
-  std::size_t hand_over(std::span<const record::Record> run);
+  std::size_t enqueue(std::span<const record::Record> run);
 
   record::RecordSink& sink_;
   stats::StreamStats& stats_;
@@ -65,10 +65,9 @@ class FixtureStream {
 };
 
 struct KafkaFixture {
-  explicit KafkaFixture(scenario::Scenario asked, kafka::DeliveryObserver observer = {});
+  explicit KafkaFixture(scenario::Scenario wanted_scenario, kafka::DeliveryObserver observer = {});
 
-  // What arrived in a partition, in order, at most `most` records.
-  // Envelopes come with it, timestamps that the client gave by itself too.
+  // Reads a partition from its start, up to `max` records, with their envelopes.
   [[nodiscard]] std::vector<ReceivedRecord> read_back(const std::string& topic, std::int32_t partition,
                                                       std::size_t max) const;
   bool finish(Duration within = 20 * kSecond) { return producer->finish(monotonic_now() + within); }
@@ -77,16 +76,16 @@ struct KafkaFixture {
   std::unique_ptr<kafka::EmbeddedCluster> cluster;
   stats::RunStats stats;
   std::vector<std::unique_ptr<record::Arena>> arenas;
-  std::vector<kafka::ClientEvent> events;  // to be looked at after the end
+  std::vector<kafka::ClientEvent> events;  // read after the end only
   std::unique_ptr<kafka::Producer> producer;
   std::vector<FixtureStream> streams;
 };
 
-// `count` records of one partition: keys k0, k1 …, values v0, v1 … filled up to `size` bytes.
+// `count` records of one partition, with keys k0, k1 … and values v0, v1 … of `size` bytes.
 [[nodiscard]] std::vector<ReceivedRecord> numbered(std::size_t count, std::int32_t partition = 0,
                                                    std::size_t size = 20);
 
-// Envelopes are not compared.
+// Ignores envelopes.
 bool operator==(const ReceivedRecord& left, const ReceivedRecord& right);
 
 }  // namespace spate::testing

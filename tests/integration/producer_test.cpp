@@ -6,16 +6,16 @@
 using namespace spate;
 using namespace spate::testing;
 
-TEST_CASE("every record handed over is delivered once, in order, and counted") {
-  KafkaFixture bed{scenario_of({{"orders", 3}})};
-  auto& stream = bed.streams.front();
+TEST_CASE("every enqueued record is delivered once and in order") {
+  KafkaFixture fixture{scenario_of({{"orders", 3}})};
+  auto& stream = fixture.streams.front();
   std::vector<ReceivedRecord> sent;
   for (const auto& record : numbered(3000)) {
     sent.push_back(record);
     sent.back().partition = static_cast<std::int32_t>(sent.size() % 3);
   }
   REQUIRE(stream.send(sent));
-  CHECK(bed.finish());
+  CHECK(fixture.finish());
 
   const auto account = stats::read_account(stream.stats());
   CHECK(account.enqueued == 3000);
@@ -27,16 +27,16 @@ TEST_CASE("every record handed over is delivered once, in order, and counted") {
     for (const auto& record : sent) {
       if (record.partition == partition) expected.push_back(record);
     }
-    CHECK(bed.read_back("orders", partition, 5000) == expected);
+    CHECK(fixture.read_back("orders", partition, 5000) == expected);
   }
 }
 
-TEST_CASE("delivered records are counted by partition, with their bytes and two latencies each") {
-  KafkaFixture bed{scenario_of({{"orders", 2}})};
-  auto& stream = bed.streams.front();
+TEST_CASE("delivered records count by partition, with bytes and two latencies") {
+  KafkaFixture fixture{scenario_of({{"orders", 2}})};
+  auto& stream = fixture.streams.front();
   REQUIRE(stream.send(numbered(10, 0, 50)));
   REQUIRE(stream.send(numbered(5, 1, 50)));
-  CHECK(bed.finish());
+  CHECK(fixture.finish());
 
   const auto& delivery = stream.stats().delivery;
   CHECK(delivery.partitions.read() == std::vector<std::uint64_t>{10, 5});
@@ -46,13 +46,13 @@ TEST_CASE("delivered records are counted by partition, with their bytes and two 
   CHECK(delivery.delivery_latency.read().max() >= delivery.ack_latency.read().max());
 }
 
-TEST_CASE("a null key is not an empty key, a tombstone not an empty value") {
-  KafkaFixture bed{scenario_of({{"orders", 1}})};
+TEST_CASE("null and empty keys and values stay distinct") {
+  KafkaFixture fixture{scenario_of({{"orders", 1}})};
   const std::vector<ReceivedRecord> sent{
       {0, std::nullopt, "value"}, {0, "", "value"}, {0, "key", std::nullopt}, {0, "key", ""}};
-  REQUIRE(bed.streams.front().send(sent));
-  CHECK(bed.finish());
-  const auto read = bed.read_back("orders", 0, 10);
+  REQUIRE(fixture.streams.front().send(sent));
+  CHECK(fixture.finish());
+  const auto read = fixture.read_back("orders", 0, 10);
   REQUIRE(read.size() == 4);
   CHECK_FALSE(read[0].key);
   CHECK(read[1].key == "");

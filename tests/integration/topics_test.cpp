@@ -14,15 +14,15 @@ using namespace spate::testing;
 
 namespace {
 
-// The scenario as one sees it that names these brokers instead of the embedded ones.
-scenario::Scenario outside(scenario::Scenario scenario) {
+// The same scenario for external brokers.
+scenario::Scenario external(scenario::Scenario scenario) {
   scenario.embedded = false;
   return scenario;
 }
 
 }  // namespace
 
-TEST_CASE("topics of the embedded cluster are created with the partitions asked for") {
+TEST_CASE("the embedded cluster has the partition counts of the scenario") {
   const auto scenario = scenario_of({{"orders", 3}, {"logs", 1}});
   const kafka::EmbeddedCluster cluster{scenario};
   const auto outcomes = kafka::ensure_topics(scenario, cluster.bootstrap_servers(), WakeEvent{});
@@ -33,14 +33,14 @@ TEST_CASE("topics of the embedded cluster are created with the partitions asked 
   CHECK_FALSE(kafka::is_warning(outcomes->at(0)));
 }
 
-TEST_CASE("an existing topic is left as it is, and a mismatch is said") {
-  const auto there = scenario_of({{"orders", 3}});
-  const kafka::EmbeddedCluster cluster{there};
-  const auto same = kafka::ensure_topics(outside(there), cluster.bootstrap_servers(), WakeEvent{});
+TEST_CASE("an existing topic stays unchanged, and a different partition count is a warning") {
+  const auto existing = scenario_of({{"orders", 3}});
+  const kafka::EmbeddedCluster cluster{existing};
+  const auto same = kafka::ensure_topics(external(existing), cluster.bootstrap_servers(), WakeEvent{});
   REQUIRE(same);
   CHECK(kafka::describe(same->front()) == "topic orders: already exists with 3 partitions");
 
-  const auto other = outside(scenario_of({{"orders", 6}}));
+  const auto other = external(scenario_of({{"orders", 6}}));
   const auto outcomes = kafka::ensure_topics(other, cluster.bootstrap_servers(), WakeEvent{});
   REQUIRE(outcomes);
   CHECK(kafka::describe(outcomes->front()) == "topic orders: already exists with 3 partitions, the scenario has 6");
@@ -49,12 +49,12 @@ TEST_CASE("an existing topic is left as it is, and a mismatch is said") {
 
 TEST_CASE("on_mismatch: fail makes a mismatch a start error") {
   const kafka::EmbeddedCluster cluster{scenario_of({{"orders", 3}})};
-  auto scenario = outside(scenario_of({{"orders", 6}}));
+  auto scenario = external(scenario_of({{"orders", 6}}));
   scenario.streams.front().topic.on_mismatch = scenario::OnMismatch::fail;
   CHECK_THROWS_AS(kafka::ensure_topics(scenario, cluster.bootstrap_servers(), WakeEvent{}), StartError);
 }
 
-TEST_CASE("create_topic: never with a topic that is absent is a start error that says so") {
+TEST_CASE("a missing topic with create_topic: never is a start error") {
   auto scenario = scenario_of({{"orders", 1}});
   scenario.streams.front().topic.create = scenario::CreateTopic::never;
   const kafka::EmbeddedCluster cluster{scenario};
@@ -62,9 +62,9 @@ TEST_CASE("create_topic: never with a topic that is absent is a start error that
                     ContainsSubstring("create_topic"));
 }
 
-TEST_CASE("a topic's partitions are its own when the scenario names none") {
+TEST_CASE("without partitions in the scenario, any partition count is accepted") {
   const kafka::EmbeddedCluster cluster{scenario_of({{"orders", 4}})};
-  auto scenario = outside(scenario_of({{"orders", 1}}));
+  auto scenario = external(scenario_of({{"orders", 1}}));
   scenario.streams.front().topic.partitions.reset();
   const auto outcomes = kafka::ensure_topics(scenario, cluster.bootstrap_servers(), WakeEvent{});
   REQUIRE(outcomes);
@@ -72,30 +72,30 @@ TEST_CASE("a topic's partitions are its own when the scenario names none") {
   CHECK_FALSE(kafka::is_warning(outcomes->front()));
 }
 
-TEST_CASE("no broker in time is a start error with the address tried and the last error") {
-  auto scenario = outside(scenario_of({{"orders", 1}}));
+TEST_CASE("no reachable broker is a start error with the address and the last error") {
+  auto scenario = external(scenario_of({{"orders", 1}}));
   scenario.startup_timeout = 500 * kMillisecond;
   CHECK_THROWS_WITH(kafka::ensure_topics(scenario, "127.0.0.1:1", WakeEvent{}),
                     ContainsSubstring("127.0.0.1:1") && ContainsSubstring("Connection refused"));
 }
 
-TEST_CASE("a host name that does not resolve is said") {
-  auto scenario = outside(scenario_of({{"orders", 1}}));
+TEST_CASE("an unresolved host name is a start error with the reason") {
+  auto scenario = external(scenario_of({{"orders", 1}}));
   scenario.startup_timeout = kSecond;
   CHECK_THROWS_WITH(kafka::ensure_topics(scenario, "no-such-host.invalid:9092", WakeEvent{}),
                     ContainsSubstring("resolve"));
 }
 
-TEST_CASE("a stop cuts the waiting for brokers short") {
-  const auto scenario = outside(scenario_of({{"orders", 1}}));
+TEST_CASE("a stop ends the wait for brokers") {
+  const auto scenario = external(scenario_of({{"orders", 1}}));
   WakeEvent stop;
-  const auto begun = monotonic_now();
+  const auto started = monotonic_now();
   Thread stopper{"stopper", [&] { stop.set(); }};
   CHECK_FALSE(kafka::ensure_topics(scenario, "127.0.0.1:1", stop));
-  CHECK(monotonic_now() - begun < 10 * kSecond);
+  CHECK(monotonic_now() - started < 10 * kSecond);
 }
 
-TEST_CASE("brokers that come up while they are waited for are used") {
+TEST_CASE("brokers that start during the wait are used") {
   const auto scenario = scenario_of({{"orders", 1}}, {{"reconnect.backoff.max.ms", "100"}});
   const kafka::EmbeddedCluster cluster{scenario};
   rd_kafka_mock_broker_set_down(&cluster.mock(), -1);
@@ -107,7 +107,7 @@ TEST_CASE("brokers that come up while they are waited for are used") {
   CHECK(kafka::ensure_topics(scenario, cluster.bootstrap_servers(), WakeEvent{}));
 }
 
-TEST_CASE("the embedded cluster has brokers enough for the replication factor") {
+TEST_CASE("the embedded cluster has a broker per replica") {
   auto scenario = scenario_of({{"orders", 1}});
   scenario.streams.front().topic.replication_factor = 3;
   const kafka::EmbeddedCluster cluster{scenario};
@@ -115,7 +115,7 @@ TEST_CASE("the embedded cluster has brokers enough for the replication factor") 
   CHECK(std::count(addresses.begin(), addresses.end(), ',') == 2);
 }
 
-TEST_CASE("the embedded cluster refuses more than a thousand partitions in all, with the reason") {
+TEST_CASE("the embedded cluster rejects more than 1000 partitions in total") {
   const auto scenario = scenario_of({{"orders", 600}, {"logs", 401}});
   CHECK_THROWS_WITH(kafka::EmbeddedCluster{scenario},
                     ContainsSubstring("1000 partitions") && ContainsSubstring("memory"));
@@ -125,8 +125,8 @@ TEST_CASE("the embedded cluster refuses more than a thousand partitions in all, 
   CHECK_NOTHROW(kafka::EmbeddedCluster{scenario_of({{"orders", 600}, {"logs", 400}})});
 }
 
-TEST_CASE("a topic that the client cannot ask about is a start error") {
+TEST_CASE("a topic name that is too long is a start error") {
   const kafka::EmbeddedCluster cluster{scenario_of({{"orders", 1}})};
-  const auto scenario = outside(scenario_of({{std::string(600, 'x'), 1}}));  // longer than librdkafka takes
+  const auto scenario = external(scenario_of({{std::string(600, 'x'), 1}}));  // longer than librdkafka accepts
   CHECK_THROWS_AS(kafka::ensure_topics(scenario, cluster.bootstrap_servers(), WakeEvent{}), StartError);
 }

@@ -15,30 +15,30 @@ constexpr std::string_view kDocument = R"({"name":"spate#producer-1","msg_cnt":1
 
 }  // namespace
 
-TEST_CASE("the statistics document gives the queue and each broker of the cluster") {
+TEST_CASE("statistics contain the queue and each broker of the cluster") {
   StatisticsReader reader;
-  const auto reading = reader.read(kDocument, {});
-  REQUIRE(reading);
-  CHECK(reading->queue_records == 120);
-  CHECK(reading->queue_bytes == 48'000);
-  REQUIRE(reading->brokers.size() == 2);
-  CHECK(reading->brokers[0].name == "127.0.0.1:9092/1");
-  CHECK(reading->brokers[0].up);
-  CHECK(reading->brokers[0].rtt_seconds == Approx(0.0015));
-  CHECK(reading->brokers[0].throttle_seconds == Approx(0.25));
-  CHECK(reading->brokers[0].requests_in_flight == 3);
+  const auto snapshot = reader.read(kDocument, {});
+  REQUIRE(snapshot);
+  CHECK(snapshot->queue_records == 120);
+  CHECK(snapshot->queue_bytes == 48'000);
+  REQUIRE(snapshot->brokers.size() == 2);
+  CHECK(snapshot->brokers[0].name == "127.0.0.1:9092/1");
+  CHECK(snapshot->brokers[0].up);
+  CHECK(snapshot->brokers[0].rtt_seconds == Approx(0.0015));
+  CHECK(snapshot->brokers[0].throttle_seconds == Approx(0.25));
+  CHECK(snapshot->brokers[0].requests_in_flight == 3);
 }
 
-TEST_CASE("a broker that has never answered is down and has no figures") {
+TEST_CASE("a broker without a connection is down and has no values") {
   StatisticsReader reader;
-  const auto reading = reader.read(kDocument, {});
-  REQUIRE(reading);
-  CHECK_FALSE(reading->brokers[1].up);
-  CHECK(reading->brokers[1].rtt_seconds == 0);
-  CHECK(reading->brokers[1].requests_in_flight == 0);
+  const auto snapshot = reader.read(kDocument, {});
+  REQUIRE(snapshot);
+  CHECK_FALSE(snapshot->brokers[1].up);
+  CHECK(snapshot->brokers[1].rtt_seconds == 0);
+  CHECK(snapshot->brokers[1].requests_in_flight == 0);
 }
 
-TEST_CASE("what is not a statistics document gives nothing") {
+TEST_CASE("an invalid statistics document returns nullopt") {
   StatisticsReader reader;
   CHECK_FALSE(reader.read("not json", {}));
   CHECK_FALSE(reader.read("[]", {}));
@@ -46,19 +46,19 @@ TEST_CASE("what is not a statistics document gives nothing") {
   CHECK_FALSE(reader.read("", {}));
 }
 
-TEST_CASE("a topic has the brokers that lead its partitions") {
+TEST_CASE("a topic has the leaders of its partitions") {
   StatisticsReader reader;
-  const auto reading = reader.read(R"({"brokers":{},"topics":{"orders":{"topic":"orders","partitions":{
+  const auto snapshot = reader.read(R"({"brokers":{},"topics":{"orders":{"topic":"orders","partitions":{
       "0":{"partition":0,"leader":3},"1":{"partition":1,"leader":1},"2":{"partition":2,"leader":3},
       "3":{"partition":3,"leader":-1},"-1":{"partition":-1,"leader":2}}}}})",
-                                   {});
-  REQUIRE(reading);
-  REQUIRE(reading->topics.size() == 1);
-  CHECK(reading->topics[0].name == "orders");
-  CHECK(reading->topics[0].leaders == std::vector<std::int32_t>{1, 3});
+                                    {});
+  REQUIRE(snapshot);
+  REQUIRE(snapshot->topics.size() == 1);
+  CHECK(snapshot->topics[0].name == "orders");
+  CHECK(snapshot->topics[0].leaders == std::vector<std::int32_t>{1, 3});
 }
 
-TEST_CASE("a throttle is told once and holds as long as it says") {
+TEST_CASE("a throttle lasts for the reported duration") {
   const auto throttled = [](int milliseconds) {
     return R"({"brokers":{"b":{"name":"b","nodeid":1,"throttle":{"avg":10,"max":)" + std::to_string(milliseconds) +
            "}}}}";

@@ -5,7 +5,7 @@
 using spate::kafka::certificate_problem;
 using spate::kafka::is_permanent_tls_error;
 
-TEST_CASE("alerts about certificates are final, a broker's own trouble is not") {
+TEST_CASE("alerts about certificates are permanent, internal errors of a broker are not") {
   CHECK(is_permanent_tls_error(
       "Receive failed: error:0A000412:SSL routines::sslv3 alert bad certificate: SSL alert number 42 (x)"));
   CHECK(is_permanent_tls_error("tlsv13 alert certificate required: SSL alert number 116"));
@@ -15,7 +15,7 @@ TEST_CASE("alerts about certificates are final, a broker's own trouble is not") 
   CHECK_FALSE(is_permanent_tls_error("Connection refused"));
 }
 
-TEST_CASE("what is wrong with a certificate is told apart") {
+TEST_CASE("each certificate error has its own explanation") {
   constexpr int kExpired = 10;
   constexpr int kIssuerUnknown = 20;
   constexpr int kOtherName = 62;
