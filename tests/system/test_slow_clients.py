@@ -1,5 +1,5 @@
-"""200 clients that are slow or silent: /healthz, which decides whether a supervisor restarts the process, answers within
-a second, and the run ends in time."""
+"""200 slow or silent clients: /healthz responds within 1 s, so that a supervisor does not restart the process, and the run
+ends in time."""
 import contextlib
 import http.client
 import json
@@ -21,7 +21,7 @@ streams:
   - {topic: orders, rate: 500/s, record: {n: =index()}, partitions: 1}
 """
 POST = b"POST /api/v1/streams/orders/pause HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-# What each client sends at once, and what it then sends byte by byte.
+# (bytes that each client sends at once, bytes that it then sends one by one)
 KINDS = {
     "nothing": (b"", b""),
     "half_a_request_line": (b"GET /heal", b""),
@@ -36,7 +36,7 @@ KINDS = {
 
 
 class SlowClients:
-    """Connect, send, and connect again as soon as the server closes."""
+    """Clients that connect, send, and connect again when the server closes the connection."""
 
     def __init__(self, address, kind):
         self.address, (self.first, self.rest) = address, KINDS[kind]
@@ -94,7 +94,7 @@ def ask(address, method, path, timeout=1.0):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_health_answers_within_a_second_and_the_run_ends_in_time(tmp_path, kind):
+def test_health_responds_within_1_s_and_the_run_ends_in_time(tmp_path, kind):
     with start(tmp_path) as run:
         address = address_of(run)
         with SlowClients(address, kind):
@@ -109,8 +109,8 @@ def test_health_answers_within_a_second_and_the_run_ends_in_time(tmp_path, kind)
             assert time.monotonic() - begin < 5 * TIMEOUT_FACTOR
 
 
-def talk(address, request):
-    """Status, media type and body of the response to these bytes."""
+def exchange(address, request):
+    """Sends these bytes. Returns status, media type and body of the response."""
     with socket.create_connection(address, timeout=15 * TIMEOUT_FACTOR) as client:
         with contextlib.suppress(OSError):
             client.sendall(request)
@@ -124,7 +124,7 @@ def talk(address, request):
 
 
 HOST = b" HTTP/1.1\r\nHost: localhost\r\n"
-REFUSED = [
+REJECTED = [
     (b"GET {}/nothing" + HOST + b"\r\n", 404),
     (b"GET {}/%C3%A9/x/y" + HOST + b"\r\n", 404),
     (b"DELETE {}" + HOST + b"\r\n", 405),
@@ -143,18 +143,18 @@ REFUSED = [
 ]
 
 
-def test_errors_are_json_below_the_api_and_text_elsewhere(tmp_path):
+def test_errors_are_json_under_the_api_and_text_elsewhere(tmp_path):
     with start(tmp_path) as run:
         address = address_of(run)
         for path, expected in ((b"/api/v1/streams", "application/json"), (b"/metrics", "text/plain")):
-            for request, status in REFUSED:
-                told, media, body = talk(address, request.replace(b"{}", path))
-                assert (told, media) == (status, expected), request[:80]
+            for request, status in REJECTED:
+                response_status, media, body = exchange(address, request.replace(b"{}", path))
+                assert (response_status, media) == (status, expected), request[:80]
                 if media == "application/json":
                     assert Description.shipped().problems(json.loads(body), "Error") == [], body
-        status, media, body = talk(address, b"GET /api/v1/streams/%6frders" + HOST + b"\r\n")
+        status, media, body = exchange(address, b"GET /api/v1/streams/%6frders" + HOST + b"\r\n")
         assert (status, json.loads(body)["name"]) == (200, "orders")
         for name in (b"%zz", b"%ff", b"%"):
-            status, media, body = talk(address, b"GET /api/v1/streams/" + name + HOST + b"\r\n")
+            status, media, body = exchange(address, b"GET /api/v1/streams/" + name + HOST + b"\r\n")
             assert (status, media) == (400, "application/json") and "UTF-8" in json.loads(body)["error"]
-        assert talk(address, b"HEAD /api/v1/nothing" + HOST + b"\r\n") == (404, "application/json", "")
+        assert exchange(address, b"HEAD /api/v1/nothing" + HOST + b"\r\n") == (404, "application/json", "")

@@ -1,5 +1,5 @@
-"""What people write who know another tool: each row of src/scenario/text/foreign_names.cpp, and limits that a user meets
-with a value of the wrong form. A row here is (what was written, what check says of it, what works instead)."""
+"""Suggestions for names of other tools: each row of src/scenario/text/foreign_names.cpp, and messages about values of the
+wrong form. A row here is (input, message of check, inputs that work)."""
 import re
 
 import pytest
@@ -196,24 +196,24 @@ ALL += [pytest.param(template, written, f"unknown key: {advice}", works, id=writ
 
 
 @pytest.mark.parametrize("template,written,message,works", ALL)
-def test_the_message_says_what_to_use_and_that_works(template, written, message, works, tmp_path):
-    said = check(tmp_path, template, written)
-    assert message in said.stdout + said.stderr
+def test_suggestion_is_shown_and_works(template, written, message, works, tmp_path):
+    result = check(tmp_path, template, written)
+    assert message in result.stdout + result.stderr
     for instead in works:
         result = check(tmp_path, template, instead)
         assert result.returncode == 0 and "warning" not in result.stderr, result.stderr
 
 
-def test_the_first_time_of_a_range_must_be_above_zero(tmp_path):
+def test_shorter_duration_of_a_range_must_be_above_zero(tmp_path):
     template = "imperfections: {{late: {{probability: 5%, by: {}}}}}, timestamp: '=event_time(\"epoch_ms\")'"
-    said = check(tmp_path, OF_STREAM, template.format("[0s, 10min]"))
-    assert "the shorter duration must be greater than 0: use [1ms, 10min]" in said.stderr
+    result = check(tmp_path, OF_STREAM, template.format("[0s, 10min]"))
+    assert "the shorter duration must be greater than 0: use [1ms, 10min]" in result.stderr
     assert check(tmp_path, OF_STREAM, template.format("[1ms, 10min]")).returncode == 0
 
 
-def test_a_client_property_under_a_stream_says_where_it_goes(tmp_path):
-    said = check(tmp_path, OF_STREAM, "kafka: {buffer.memory: 1}")
-    assert "use queue.buffering.max.kbytes under the top-level kafka" in said.stderr
+def test_client_property_under_a_stream_is_rejected_with_its_place(tmp_path):
+    result = check(tmp_path, OF_STREAM, "kafka: {buffer.memory: 1}")
+    assert "use queue.buffering.max.kbytes under the top-level kafka" in result.stderr
 
 
 # Every spelling of the table
@@ -226,7 +226,7 @@ def table():
     return [(kind, spellings.split(), raw or plain) for kind, spellings, raw, plain in found]
 
 
-def test_each_row_of_the_table_has_a_row_here():
+def test_each_row_of_the_table_is_tested():
     written = {"function": FUNCTIONS, "value": VALUES, "syntax": SYNTAX, "property": PROPERTIES,
                "property_value": VALUES_OF_PROPERTIES, "key": KEYS, "metric": METRICS}
     assert {kind: sum(row[0] == kind for row in table()) for kind in written} == \
@@ -244,7 +244,7 @@ def test_each_spelling_gets_the_advice_of_its_row(kind, template, form, message,
     checked = 0
     for row_kind, spellings, advice in table():
         for spelling in spellings if row_kind == kind else []:
-            said = check(tmp_path, template, form.format(spelling))
-            assert message.format(spelling, advice) in said.stderr
+            result = check(tmp_path, template, form.format(spelling))
+            assert message.format(spelling, advice) in result.stderr
             checked += 1
     assert checked > 0
