@@ -86,14 +86,15 @@ Span WindowedCurve::multiplied(std::size_t interval, const Span& span) const noe
 }
 
 Span WindowedCurve::at(StreamTime time) const noexcept {
-  const auto after = std::upper_bound(intervals_.begin(), intervals_.end(), time,
-                                      [](StreamTime time, const Interval& interval) { return time < interval.begin; });
+  const auto after =
+      std::upper_bound(intervals_.begin(), intervals_.end(), time,
+                       [](StreamTime begin, const Interval& interval) { return begin < interval.begin; });
   return multiplied(static_cast<std::size_t>(after - intervals_.begin()) - 1, stages_.at(time));
 }
 
 Span WindowedCurve::span_at_area(Uint128 area) const noexcept {
   const auto after = std::upper_bound(intervals_.begin(), intervals_.end(), area,
-                                      [](Uint128 area, const Interval& interval) { return area < interval.area; });
+                                      [](Uint128 sum, const Interval& interval) { return sum < interval.area; });
   const auto number = static_cast<std::size_t>(after - intervals_.begin()) - 1;
   const auto& at = intervals_[number];
   return multiplied(number, stages_.span_at_area(at.stages_area + (area - at.area) / at.factor));
