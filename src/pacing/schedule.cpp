@@ -137,7 +137,7 @@ std::optional<Schedule> Schedule::with_change(StreamTime at, const Schedule& oth
   revisions.push_back(std::move(revision));
   // Keep all from the last one whose first record is not in use any more.
   const auto wanted = std::upper_bound(revisions.begin(), revisions.end(), made,
-                                       [](std::uint64_t n, const Revision& other) { return n < other.first; });
+                                       [](std::uint64_t n, const Revision& candidate) { return n < candidate.first; });
   if (wanted != revisions.begin()) revisions.erase(revisions.begin(), wanted - 1);
   if (revisions.size() > kMaxRevisions) return std::nullopt;
   Schedule together = *this;
