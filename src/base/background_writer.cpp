@@ -20,13 +20,13 @@ struct BackgroundWriter::State {
   const Write write;
   std::mutex mutex;
   std::condition_variable changed;
-  std::string waiting;  // not taken by the thread
+  std::string waiting;  // text that the thread has not taken
   bool writing = false;
-  bool waits = true;     // put() does
-  bool leaving = false;  // the thread, once all is written
+  bool waits = true;     // append() waits for room
+  bool leaving = false;  // the thread ends when all is written
   bool abandoned = false;
-  std::optional<MonotonicTime> deadline_shortened;  // since when
-  MonotonicTime progressed{};                       // when the last write returned
+  std::optional<MonotonicTime> deadline_shortened;  // time of the first shorten_deadline()
+  MonotonicTime progressed{};                       // time of the last successful write
   std::atomic<int> error{0};
   std::atomic<std::uint64_t> lost_lines{0};
 
@@ -34,21 +34,21 @@ struct BackgroundWriter::State {
 
   void run() noexcept;
   void write_all(std::string_view text) noexcept;
-  void lose(std::string_view text, int why) noexcept;
+  void lose(std::string_view text, int reason) noexcept;
 };
 
 void BackgroundWriter::State::run() noexcept {
-  std::string taken;
+  std::string batch;
   std::unique_lock lock{mutex};
   for (;;) {
     changed.wait(lock, [this] { return !waiting.empty() || leaving; });
     if (waiting.empty()) return;
-    taken.clear();
-    taken.swap(waiting);
+    batch.clear();
+    batch.swap(waiting);
     writing = true;
-    changed.notify_all();  // there is room
+    changed.notify_all();  // append() may wait for room
     lock.unlock();
-    write_all(taken);
+    write_all(batch);
     lock.lock();
     writing = false;
     changed.notify_all();
@@ -67,9 +67,9 @@ void BackgroundWriter::State::write_all(std::string_view text) noexcept {
   }
 }
 
-void BackgroundWriter::State::lose(std::string_view text, int why) noexcept {
+void BackgroundWriter::State::lose(std::string_view text, int reason) noexcept {
   int none = 0;
-  error.compare_exchange_strong(none, why == 0 ? EIO : why);
+  error.compare_exchange_strong(none, reason == 0 ? EIO : reason);
   lost_lines += static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
@@ -84,9 +84,9 @@ BackgroundWriter::BackgroundWriter(const std::string& name, std::size_t room, Wr
       name_this_thread(name);
       state->run();
     }};
-  } catch (const std::system_error& why) {
+  } catch (const std::system_error& failure) {
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    throw thread_start_error(name, why);
+    throw thread_start_error(name, failure);
   }
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }

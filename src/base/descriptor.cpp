@@ -10,10 +10,11 @@
 namespace spate {
 namespace {
 
-// So much fits into a pipe that polls as writable, whole (pipe(7), PIPE_BUF), and a slow reader shows that it reads.
+// A pipe that polls as writable accepts this many bytes without blocking (pipe(7), PIPE_BUF). Small parts also show
+// that a slow reader makes progress.
 constexpr std::size_t kPart = 4096;
 
-// Whole lines, if the part holds one: other processes may write to the same pipe.
+// Ends at a line feed if the part contains one: other processes may write to the same pipe.
 std::size_t part_of(std::string_view text) noexcept {
   if (text.size() <= kPart) return text.size();
   const auto line = text.rfind('\n', kPart - 1);

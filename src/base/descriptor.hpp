@@ -1,5 +1,5 @@
-// A file descriptor that closes itself, and writing to one: errors are values, and an interrupted or partial write is
-// continued.
+// An owned file descriptor, and functions that write to a descriptor. They return errors as values and continue after
+// an interrupted or partial write.
 #pragma once
 
 #include <unistd.h>
@@ -31,15 +31,15 @@ class Descriptor {
   int number_;
 };
 
-// Opens /dev/null on each of the descriptors 0 to 2 that is closed, so that no file that is opened later gets one of
-// them and with it what is meant for people. Call it first in main.
+// Opens /dev/null on each closed descriptor of 0 to 2. Otherwise a file that is opened later gets that number and
+// receives the text for standard output or standard error. Call it first in main.
 void open_standard_descriptors() noexcept;
 
-// Writes part of `text`: how many bytes, or -errno. Blocks while the descriptor takes nothing, also if it is set not
-// to block.
+// Writes the first part of `text`. Returns the number of bytes, or -errno. Blocks until the descriptor is writable,
+// even if it is non-blocking.
 [[nodiscard]] std::ptrdiff_t write_some(int descriptor, std::string_view text) noexcept;
 
-// Writes all of `text`: 0 or errno.
+// Writes all of `text`. Returns 0 or errno.
 [[nodiscard]] int write_whole(int descriptor, std::string_view text) noexcept;
 
 }  // namespace spate

@@ -20,7 +20,7 @@ bool is_own_descriptor(std::string_view path) noexcept {
   return path == "/dev/stdin" || path.starts_with("/dev/fd/") || path.starts_with("/proc/self/fd/");
 }
 
-// Where nothing is to be read, and nothing is waited for.
+// /dev/null: always empty, and never blocks.
 bool is_null_device(const struct stat& status) noexcept {
   const dev_t null = makedev(1, 3);
   return S_ISCHR(status.st_mode) && status.st_rdev == null;
@@ -35,7 +35,7 @@ std::string_view kind_of(mode_t mode) noexcept {
 
 FileText failed(int error) { return {.text = {}, .problem = std::strerror(error), .missing = error == ENOENT}; }
 
-// By what comes and not by the size, which is 0 for files of /proc.
+// Does not use the size of the file, which is 0 in /proc.
 FileText read_to_end(int file, std::size_t limit) {
   constexpr std::size_t kPiece = std::size_t{64} << 10U;
   FileText all;
@@ -53,7 +53,7 @@ FileText read_to_end(int file, std::size_t limit) {
 }  // namespace
 
 FileText read_file(const std::string& path, std::size_t limit) {
-  // Opened without waiting for a writer. The descriptors this process has are open already.
+  // O_NONBLOCK: open() does not wait for the writer of a FIFO. Descriptors of this process are open already.
   const bool own = is_own_descriptor(path);
   const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | (own ? 0 : O_NONBLOCK | O_NOCTTY))};
   struct stat status {};

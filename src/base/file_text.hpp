@@ -1,4 +1,4 @@
-// The text of a file that a user names, read at the start or by a reload.
+// The text of a file that a user names, read at startup or by a reload.
 #pragma once
 
 #include <cstddef>
@@ -7,18 +7,18 @@
 namespace spate {
 
 struct FileText {
-  std::string text;      // at most a byte more than the limit
-  std::string problem;   // why there is none, such as "it is a FIFO"; empty: it was read
-  bool missing = false;  // that is the problem
+  std::string text;      // at most limit + 1 bytes
+  std::string problem;   // reason, such as "it is a FIFO"; empty on success
+  bool missing = false;  // the file does not exist
 };
 
-// Reads regular files. Never waits for a FIFO, a device or a socket: those are problems, unless `path` is a descriptor
-// that this process was started with (/dev/stdin, /dev/fd/N): that is read to its end, as for <(…) of a shell.
-// /dev/null is an empty file.
-// A file that is larger than `limit` bytes has a text of limit + 1: the caller says so.
+// Reads a regular file. /dev/null is an empty file. A directory, a FIFO, another device or a socket is a problem, and
+// the function does not wait for it. A descriptor of this process (/dev/stdin, /dev/fd/N) may also be a FIFO, a device
+// or a socket, as for <(…) of a shell: the function reads it to its end.
+// Of a file larger than `limit` bytes, the text is the first limit + 1 bytes: the caller must check the size.
 [[nodiscard]] FileText read_file(const std::string& path, std::size_t limit);
 
-// `path` is such a descriptor, and no regular file: it can be read once.
+// Returns true if `path` is a descriptor of this process and not a regular file: it can be read only once.
 [[nodiscard]] bool is_read_once(const std::string& path) noexcept;
 
 }  // namespace spate

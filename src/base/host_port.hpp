@@ -7,7 +7,7 @@
 
 namespace spate {
 
-// Views of the text that was split.
+// Both parts are views of the text that was split.
 struct HostPort {
   std::string_view host;                 // an IPv6 address keeps its brackets
   std::optional<std::string_view> port;  // nullopt: no colon outside the brackets
@@ -16,7 +16,7 @@ struct HostPort {
 // Splits at the last colon outside brackets. Checks neither part.
 [[nodiscard]] HostPort split_host_port(std::string_view text) noexcept;
 
-// Digits for 0 to 65535; nullopt for anything else.
+// Returns nullopt if `digits` is not an integer between 0 and 65535.
 [[nodiscard]] std::optional<std::uint16_t> parse_port(std::string_view digits) noexcept;
 
 }  // namespace spate

@@ -11,13 +11,13 @@ namespace spate {
 enum class Imperfection : std::uint8_t {
   late,          // event time set back
   out_of_order,  // event time set back a little
-  clock_skew,    // event time of a clock with an error
-  duplicate,     // the second of two equal records
-  drop,          // not sent
-  tombstone,     // no value
-  truncated,     // value cut
-  wrong_type,    // one field has another type
-  invalid_utf8,  // one byte is not UTF-8
+  clock_skew,    // event time from a wrong clock
+  duplicate,     // record sent a second time
+  drop,          // record not sent
+  tombstone,     // null value
+  truncated,     // value cut short
+  wrong_type,    // one field of another type
+  invalid_utf8,  // one byte that is not UTF-8
   oversized,     // value enlarged
 };
 

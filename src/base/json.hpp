@@ -1,5 +1,5 @@
-// JSON off the hot path: nlohmann/json writes all of it, and reads what spate itself wrote. Input that is large or
-// comes from a stranger is read with simdjson.
+// JSON outside the hot path. nlohmann/json writes all of it and reads only what spate itself wrote. simdjson reads
+// large or untrusted input.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -7,13 +7,13 @@
 
 namespace spate {
 
-using Json = nlohmann::ordered_json;  // members stay in the order in which they were added
+using Json = nlohmann::ordered_json;  // keeps the order of members
 
-// One line without a line feed; with `indent`, a line per value and so many spaces per level. Malformed UTF-8 becomes
-// U+FFFD, so that no text from outside ends a run.
+// Returns one line without a line feed or, with `indent`, one line per value and `indent` spaces per level. Replaces
+// malformed UTF-8 by U+FFFD: the library would throw, and text from outside must not end a run.
 [[nodiscard]] std::string json_text(const Json& json, int indent = -1);
 
-// The same in ASCII: other characters are written as \u escapes.
+// As json_text(), in ASCII: writes other characters as \u escapes.
 [[nodiscard]] std::string ascii_json_text(const Json& json, int indent = -1);
 
 }  // namespace spate

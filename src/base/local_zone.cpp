@@ -21,14 +21,14 @@ std::string zone_directory() {
   return directory == nullptr || *directory == '\0' ? "/usr/share/zoneinfo" : directory;
 }
 
-// POSIX: a name and its offset, perhaps those of the other half of the year, perhaps when each begins.
+// A POSIX rule: a name and its offset, optionally the name and offset of daylight saving time and the dates of change.
 bool is_rule(const std::string& text) {
   static const std::regex rule{R"(([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)[+-]?\d{1,3}(:\d{1,2}){0,2})"
                                R"((([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)([+-]?\d{1,3}(:\d{1,2}){0,2})?(,[^,]+,[^,]+)?)?)"};
   return std::regex_match(text, rule);
 }
 
-// /etc/localtime is a link into the zone data.
+// Takes the name from /etc/localtime, a link into the zone data.
 LocalZone of_machine() {
   if (!is_zone_file(kLocalTime)) return {.name = "UTC", .unknown = false};
   constexpr std::string_view kDirectory = "zoneinfo/";

@@ -7,13 +7,13 @@
 namespace spate {
 
 struct LocalZone {
-  std::string name;      // as `Europe/Paris`, a file, a rule such as CET-1CEST, or UTC
-  bool unknown = false;  // TZ names no zone that this machine knows: the C library takes UTC then
+  std::string name;      // IANA name, file, POSIX rule or UTC
+  bool unknown = false;  // TZ is invalid: the C library uses UTC
 };
 
-// As glibc reads TZ (tzset(3)); nullopt where it is not set.
+// Reads TZ as glibc does (tzset(3)). nullopt means that TZ is not set.
 [[nodiscard]] LocalZone local_zone(const std::optional<std::string>& tz);
-// That of this process.
+// The local zone of this process.
 [[nodiscard]] LocalZone local_zone();
 
 }  // namespace spate

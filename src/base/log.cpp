@@ -30,31 +30,31 @@ struct Style {
 };
 
 Style style_of(Level level) noexcept {
-  static constexpr std::array<Style, 4> kLooks{{{spdlog::level::debug, "\x1b[36m"},
-                                                {spdlog::level::info, "\x1b[32m"},
-                                                {spdlog::level::warn, "\x1b[33m\x1b[1m"},
-                                                {spdlog::level::err, "\x1b[31m\x1b[1m"}}};
-  return kLooks[std::min(static_cast<std::size_t>(level), kLooks.size() - 1)];
+  static constexpr std::array<Style, 4> kStyles{{{spdlog::level::debug, "\x1b[36m"},
+                                                 {spdlog::level::info, "\x1b[32m"},
+                                                 {spdlog::level::warn, "\x1b[33m\x1b[1m"},
+                                                 {spdlog::level::err, "\x1b[31m\x1b[1m"}}};
+  return kStyles[std::min(static_cast<std::size_t>(level), kStyles.size() - 1)];
 }
 
 std::ptrdiff_t write_to_standard_error(std::string_view text) noexcept { return write_some(STDERR_FILENO, text); }
 
-// What is done with text for which there is no room.
+// Whether to drop or keep text that does not fit in the buffer.
 enum class Overflow { drop, keep };
 
-// Everything that reaches standard error or takes its place, in one order.
+// The only writer of standard error, or of the sink that replaces it: keeps all text in order.
 struct Log {
   std::mutex mutex;
   std::atomic<Level> level{Level::info};
   spdlog::pattern_formatter formatter{"%Y-%m-%dT%H:%M:%S.%e %^%l%$ %v"};
   const bool colors = spdlog::details::os::in_terminal(stderr) && spdlog::details::os::is_color_terminal();
-  std::string command;  // empty: lines of a log
-  std::string footer;   // drawn below the log
+  std::string command;  // empty: log format
+  std::string footer;   // shown below the log
   std::optional<Sink> sink;
   std::unique_ptr<BackgroundWriter> background;
   bool ended = false;            // finish() has been called
   std::uint64_t overflowed = 0;  // lines
-  std::uint64_t reported = 0;    // lines that were dropped, as far as the log says so
+  std::uint64_t reported = 0;    // dropped lines that the log has reported
 
   [[nodiscard]] BackgroundWriter::Write writer() const noexcept { return sink ? sink->write : write_to_standard_error; }
   [[nodiscard]] std::uint64_t dropped() const noexcept {
@@ -75,14 +75,14 @@ Log& the() {
 
 std::string Log::line(Level at, std::string_view text) {
   if (!command.empty()) return fmt::format("{}: {}{}\n", command, at == Level::warning ? "warning: " : "", text);
-  const auto look = style_of(at);
-  const spdlog::details::log_msg message{spdlog::source_loc{}, "spate", look.level, {text.data(), text.size()}};
+  const auto style = style_of(at);
+  const spdlog::details::log_msg message{spdlog::source_loc{}, "spate", style.level, {text.data(), text.size()}};
   spdlog::memory_buf_t formatted;
   formatter.format(message, formatted);
   std::string line{formatted.data(), formatted.size()};
   if (!colors || message.color_range_end <= message.color_range_start) return line;
   line.insert(message.color_range_end, "\x1b[m");
-  line.insert(message.color_range_start, look.color);
+  line.insert(message.color_range_start, style.color);
   return line;
 }
 
@@ -99,10 +99,10 @@ bool Log::emit(const std::string& text, Overflow full) noexcept {
     background->append(text);
     return true;
   }
-  for (std::string_view left = text; !left.empty();) {
-    const auto count = writer()(left);
+  for (std::string_view rest = text; !rest.empty();) {
+    const auto count = writer()(rest);
     if (count <= 0) return false;
-    left.remove_prefix(static_cast<std::size_t>(count));
+    rest.remove_prefix(static_cast<std::size_t>(count));
   }
   return true;
 }
@@ -111,11 +111,11 @@ bool Log::show(const std::string& lines, Overflow full) {
   return !ended && emit(sink ? lines : erased() + lines + footer, full);
 }
 
-// Counts from the beginning, so that a report that is lost as well does not make the next one wrong.
+// Reports the total since the start, so that a lost report does not make the next one wrong.
 bool Log::report_dropped() {
   const auto now = dropped();
   if (now == reported) return true;
-  const auto text = fmt::format("{} log lines were dropped so far: the log was not read or could not be written", now);
+  const auto text = fmt::format("{} log lines dropped in total: the log was not read or could not be written", now);
   const auto report = sink ? sink->encode(Level::warning, text, {}) : line(Level::warning, text);
   if (show(report)) reported = now;
   return reported == now;

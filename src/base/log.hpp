@@ -1,4 +1,4 @@
-// The log on standard error. Only run, daemon and cli log, each failure once.
+// The log on standard error. Only run/, daemon/ and cli/ log, and they log each failure once.
 #pragma once
 
 #include <fmt/format.h>
@@ -13,10 +13,10 @@ namespace spate::log {
 
 enum class Level { debug, info, warning, error, off };
 
-// Takes effect at once. Thread-safe. The default is info.
+// The default is info. Takes effect immediately. Thread-safe.
 void set_level(Level level) noexcept;
 
-// The subject of a line, for filters; empty if unknown.
+// The fields of a line, for filters. Empty if unknown.
 struct Context {
   std::string_view stream = {};
   std::string_view topic = {};
@@ -27,11 +27,11 @@ struct Context {
 // do not fit, and reports the number later.
 void write(Level level, std::string_view text, const Context& about = {}) noexcept;
 
-// Lines from here on have no timestamp and no level: "spate ctl: cannot connect", "spate ctl: warning: …". For commands
-// whose errors are output, not a log. Call it before other threads log.
+// Later lines have no timestamp and no level: "spate ctl: cannot connect", "spate ctl: warning: …". For commands whose
+// errors are output, not a log. Call it before other threads log.
 void use_command_format(std::string command);
 
-// Writes text without timestamp and level, such as a summary, in order with the log. Thread-safe.
+// Writes text without timestamp and level, such as a summary, in order with the log. Does not drop it. Thread-safe.
 void say(std::string_view text) noexcept;
 
 // Shows lines below the log on a terminal until the next call. Empty text removes them. Each line must fit the width of
@@ -48,11 +48,11 @@ struct Sink {
 void set_sink(Sink destination) noexcept;
 [[nodiscard]] bool has_sink() noexcept;
 
-// Writes on a separate thread until finish(). Throws StartError.
+// Writes on a separate thread until finish(). Throws StartError if the thread cannot start.
 void write_in_background();
 // Waits up to 2 s for the writer. Later lines are dropped.
 void finish() noexcept;
-// Since the start of the process. Thread-safe.
+// Counts since the start of the process. Thread-safe.
 [[nodiscard]] std::uint64_t dropped_lines() noexcept;
 
 template <class... Args>

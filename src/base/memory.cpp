@@ -16,13 +16,13 @@ struct Close {
   void operator()(std::FILE* file) const noexcept { std::fclose(file); }
 };
 
-// Without pages of files.
+// Excludes pages that are backed by files.
 std::size_t resident_memory() noexcept {
   const std::unique_ptr<std::FILE, Close> file{std::fopen("/proc/self/statm", "re")};
   unsigned long resident = 0;
-  unsigned long of_files = 0;
-  if (!file || std::fscanf(file.get(), "%*u %lu %lu", &resident, &of_files) != 2) return 0;
-  return (resident - of_files) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  unsigned long file_backed = 0;
+  if (!file || std::fscanf(file.get(), "%*u %lu %lu", &resident, &file_backed) != 2) return 0;
+  return (resident - file_backed) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
 }  // namespace

@@ -1,20 +1,19 @@
-// The memory of this process, as the kernel and the C library see it.
+// The memory of this process, as the kernel and the C library report it.
 #pragma once
 
 #include <cstddef>
 
 namespace spate {
 
-// Bytes allocated and not freed; 0 if the C library does not report them. Takes microseconds, up to 0.1 ms in a busy
-// process.
+// Bytes allocated and not freed. Returns 0 if the C library does not report them. Takes up to 0.1 ms in a busy process.
 [[nodiscard]] std::size_t allocated_memory() noexcept;
 
-// Bytes that are resident and belong to nothing: freed, and kept by the C library for the next time; threads' stacks
-// are counted, too.
+// Resident bytes that are not allocated: memory that the C library keeps for later allocations. Includes the stacks of
+// threads.
 [[nodiscard]] std::size_t reclaimable_memory() noexcept;
 
-// Gives what is spare back to the system, as far as whole pages of it are free. Up to some milliseconds, for which
-// threads that allocate may have to wait. Does nothing where the library has no such call.
+// Returns free pages of the heap to the system. Takes milliseconds, in which other threads may block when they
+// allocate. No effect if the C library does not support it.
 void trim_heap() noexcept;
 
 }  // namespace spate

@@ -21,11 +21,11 @@ std::ptrdiff_t write_part(std::string_view text) noexcept { return write_some(ST
 
 struct StandardOutput {
   std::mutex mutex;
-  std::string kept;  // not in the background
-  int error = 0;     // of the first write that failed
+  std::string kept;  // buffer of the foreground
+  int error = 0;     // errno of the first failed write
   const bool terminal = ::isatty(STDOUT_FILENO) == 1;
   std::unique_ptr<BackgroundWriter> owner;
-  std::atomic<BackgroundWriter*> background{nullptr};  // the same, for any thread
+  std::atomic<BackgroundWriter*> background{nullptr};  // owner.get(), for any thread
 
   void flush() noexcept {
     if (error == 0) error = write_whole(STDOUT_FILENO, kept);

@@ -7,28 +7,29 @@
 
 namespace spate::output {
 
-// Appends the text; a terminal shows it at once. Blocks while the reader does not read, in the background until
-// stop_waiting(). Thread-safe.
+// Buffers the text, and writes it immediately on a terminal. Blocks while the reader does not read. In the background,
+// it blocks only until stop_waiting(). Thread-safe.
 void print(std::string_view text) noexcept;
 
-// Writes the buffered text, unless a background thread does.
+// Writes the buffered text. No effect in the background, where a thread writes it.
 void flush() noexcept;
 
-// Records ENOMEM as the error: there was no memory to make a text. Thread-safe.
+// Records ENOMEM as the error, if there was no memory to make a text. Thread-safe.
 void lose() noexcept;
 
-// Whether the reader closed the pipe or a write failed: further output has no effect. Thread-safe.
+// Returns true if the reader closed the pipe or a write failed: further output has no effect. Thread-safe.
 [[nodiscard]] bool is_broken() noexcept;
 
-// Writes on a separate thread until finish(). Call it before other threads print. Throws StartError.
+// Writes on a separate thread until finish(). Call it before other threads print. Throws StartError if the thread
+// cannot start.
 void write_in_background();
-// print() no longer blocks, so that shutdown does not wait for a reader. Thread-safe.
+// After this call, print() does not block, so that shutdown does not wait for a reader. Thread-safe.
 void stop_waiting() noexcept;
 // As stop_waiting(), and finish() waits at most 2 s. Thread-safe.
 void shorten_deadline() noexcept;
 
-// Writes the buffered text, in the background while the reader reads something within the timeout. Returns the errno of
-// the first failed write, ETIMEDOUT if the reader did not read, else 0. A closed pipe is not an error.
+// Writes the buffered text. In the background, gives up when the reader reads nothing for `timeout`. Returns the errno
+// of the first failed write, ETIMEDOUT if it gave up, else 0. A closed pipe is not an error.
 [[nodiscard]] int finish(Duration timeout) noexcept;
 
 }  // namespace spate::output

@@ -1,8 +1,8 @@
-// Logarithm and exponential that give the same bits on every machine: only additions, multiplications, divisions and
-// square roots, which IEEE 754 rounds in one way, where the system's library may differ from release to release. The
-// build keeps the compiler from fusing them (-ffp-contract=off).
+// Logarithm and exponential with the same bits on every machine. They use only additions, multiplications and
+// divisions, whose rounding IEEE 754 defines. The system's library may differ between releases. The compiler must not
+// fuse operations: the build sets -ffp-contract=off.
 //
-// Relative error below 1e-15. Any thread; no error state: what is out of range is the caller's to rule out.
+// Relative error below 1e-15. Thread-safe. The caller must check the range of the argument.
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@
 
 namespace spate::portable_math {
 
-inline constexpr double kLn2High = 0x1.62e42fefap-1;  // its last bits are zeros: products with small integers are exact
+inline constexpr double kLn2High = 0x1.62e42fefap-1;  // low bits are 0: exact integer products
 inline constexpr double kLn2Low = 0x1.cf79abc9e3b3ap-40;
 
 // x > 0, normal. x = 2^k m with m about 1, and log m = 2 artanh s by its series, s = (m - 1) / (m + 1).

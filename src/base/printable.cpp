@@ -11,9 +11,9 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
-// U+2028 and U+2029 break lines; U+FFFE and U+FFFF are no characters and are not allowed in XML.
+// U+2028 and U+2029 break lines. U+FFFE and U+FFFF are not characters, and XML does not allow them.
 constexpr std::array<std::string_view, 2> kLineBreaks{"\xE2\x80\xA8", "\xE2\x80\xA9"};
-constexpr std::array<std::string_view, 2> kNoCharacters{"\xEF\xBF\xBE", "\xEF\xBF\xBF"};
+constexpr std::array<std::string_view, 2> kNoncharacters{"\xEF\xBF\xBE", "\xEF\xBF\xBF"};
 
 template <std::size_t size>
 bool is_in(const std::array<std::string_view, size>& set, std::string_view character) noexcept {
@@ -39,11 +39,11 @@ std::string printable_line(std::string_view text) {
     const auto character = text.substr(i, std::max<std::size_t>(size, 1));
     i += character.size();
     if (size == 0) {
-      if (!malformed) line += kReplacement;  // once for bytes in a row
+      if (!malformed) line += kReplacement;  // once per malformed sequence of bytes
     } else if (is_control(character) || is_in(kLineBreaks, character)) {
       line += ' ';
     } else {
-      line += is_in(kNoCharacters, character) ? kReplacement : character;
+      line += is_in(kNoncharacters, character) ? kReplacement : character;
     }
     malformed = size == 0;
   }

@@ -1,4 +1,4 @@
-// Text from outside (the environment, files and their names, brokers, libraries), made fit for a log, JSON and XML.
+// Makes text from outside (environment, files and their names, brokers, libraries) safe for a log, JSON and XML.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace spate {
 
-// One line of valid UTF-8 without control characters: what is malformed becomes U+FFFD, each line break and control
-// character a space; line breaks at the end are removed. Text that is such a line stays as it is.
+// Returns one line of valid UTF-8 without control characters. Replaces malformed bytes by U+FFFD, and each line break
+// and control character by a space. Removes line breaks at the end. Does not change text that is already such a line.
 [[nodiscard]] std::string printable_line(std::string_view text);
 
 }  // namespace spate

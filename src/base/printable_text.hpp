@@ -1,4 +1,4 @@
-// Text of several lines for people, made fit for a terminal.
+// Makes text of more than one line safe for a terminal.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace spate {
 
-// printable_line() for each line; line feeds stay.
+// Applies printable_line() to each line and keeps the line feeds.
 [[nodiscard]] std::string printable_text(std::string_view text);
 
 }  // namespace spate

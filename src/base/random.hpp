@@ -1,7 +1,7 @@
-// Counter-based randomness: a value is a pure function of (seed, stream, record index, draw site), so any record, and
-// any one field of it, can be computed again in any order by any thread.
+// Counter-based randomness: a value is a pure function of (seed, stream, record index, draw site). Any thread can
+// compute any record, or one field of it, again and in any order.
 //
-// The mixing step is wyhash's 64-bit finaliser (Wang Yi, wyhash final version 4, public domain): two 64x64->128-bit
+// The mixing step is wyhash's 64-bit finalizer (Wang Yi, wyhash final version 4, public domain): two 64x64->128-bit
 // multiplications folded by xor.
 #pragma once
 
@@ -24,7 +24,7 @@ constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
   return fold(static_cast<std::uint64_t>(product) ^ kFirst, static_cast<std::uint64_t>(product >> 64U) ^ kSecond);
 }
 
-// A name as a number: FNV-1a (Fowler, Noll, Vo), then mixed.
+// Hashes a name with FNV-1a (Fowler, Noll, Vo), then mixes the bits.
 constexpr std::uint64_t hash_name(std::string_view name) noexcept {
   std::uint64_t hash = 0xcbf29ce484222325ULL;
   for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;

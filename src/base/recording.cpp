@@ -7,13 +7,13 @@ namespace spate {
 bool Recording::add(WallTime instant) {
   if (times_.size() == kMaxRecords) return false;
   if (times_.empty()) first_ = instant;
-  const Duration before = times_.empty() ? Duration{} : times_.back();
+  const Duration previous = times_.empty() ? Duration{} : times_.back();
   Duration::rep time = 0;
-  // Further apart than 292 years, so nothing is lost by standing still.
+  // More than 292 years apart: beyond 64 bits, so the time stays at the previous one.
   if (__builtin_sub_overflow(instant.time_since_epoch().count(), first_.time_since_epoch().count(), &time))
-    time = before.count();
-  if (Duration{time} < before) ++out_of_order_count_;
-  times_.push_back(std::max(Duration{time}, before));
+    time = previous.count();
+  if (Duration{time} < previous) ++out_of_order_count_;
+  times_.push_back(std::max(Duration{time}, previous));
   return true;
 }
 

@@ -1,4 +1,4 @@
-// The recorded times of the records of a file, for rates that replay them.
+// A recorded schedule: the timestamps of the records of a file, for rates that replay them.
 #pragma once
 
 #include <cstddef>
@@ -9,31 +9,30 @@
 
 namespace spate {
 
-// 8 bytes a record. Immutable once it is complete, and then any thread's. Times are lengths since the first record's
-// instant.
+// Uses 8 bytes per record. Thread-safe when all records are added. Times are relative to the first record's timestamp.
 class Recording {
  public:
-  static constexpr std::size_t kMaxRecords = std::size_t{1} << 26U;  // half a GiB
+  static constexpr std::size_t kMaxRecords = std::size_t{1} << 26U;  // 512 MiB
 
-  // The instant of the next record. One before the record that came before it counts as the same: the order is the
-  // file's. False: there are kMaxRecords already.
+  // Adds the timestamp of the next record, in the order of the file. A timestamp before the previous one counts as
+  // equal to it. Returns false if there are kMaxRecords already.
   bool add(WallTime instant);
 
   [[nodiscard]] std::size_t records() const noexcept { return times_.size(); }
-  // Records whose instant lay before that of an earlier one.
+  // The number of records with a timestamp before that of an earlier record.
   [[nodiscard]] std::uint64_t out_of_order_count() const noexcept { return out_of_order_count_; }
 
-  // Of record `place` < records(); never decreases, 0 for the first.
+  // The time of record `place` < records(). Never decreases from record to record; 0 for the first.
   [[nodiscard]] Duration time_of(std::size_t place) const noexcept { return times_[place]; }
-  // How many records have a time of at most this.
+  // The number of records with a time of at most `time`.
   [[nodiscard]] std::size_t count_by(Duration time) const noexcept;
 
-  // From the first record to the first one of a second run through the file: the last record's time and a mean gap, so
-  // that a loop keeps the mean rate. 0 where all have the same time.
+  // The length of one pass through the file in a loop: the last record's time plus the mean gap, so that a loop keeps
+  // the mean rate. 0 if all records have the same time.
   [[nodiscard]] Duration span() const noexcept;
 
  private:
-  std::deque<Duration> times_;  // grows without being copied
+  std::deque<Duration> times_;  // grows without a copy
   WallTime first_{};
   std::uint64_t out_of_order_count_ = 0;
 };

@@ -8,10 +8,9 @@
 namespace spate {
 namespace {
 
-constexpr int kFirstYear = 1700;  // further away, what is reckoned from the instant may not fit 64 bits
+constexpr int kFirstYear = 1700;  // times computed from others may not fit in 64 bits
 constexpr int kLastYear = 2199;
 
-// Two digits, or four.
 int number(const std::ssub_match& digits) { return std::stoi(digits.str()); }
 
 Duration fraction(std::string digits) {
@@ -43,12 +42,12 @@ std::optional<WallTime> parse_rfc3339(const std::string& text) {
 
 std::string format_rfc3339(WallTime wall, const std::optional<Zone>& zone) {
   const Duration offset = zone ? zone->offset_at(wall) : Duration{};
-  const WallTime shown = wall + offset;  // as UTC, for the calendar
-  const auto second = std::chrono::floor<std::chrono::seconds>(shown);
-  const Duration past = shown - second;
+  const WallTime local = wall + offset;  // as UTC, for the calendar
+  const auto second = std::chrono::floor<std::chrono::seconds>(local);
+  const Duration fraction = local - second;
   auto text = date::format("%FT%T", second);
-  if (past > Duration{}) {
-    text += fmt::format(".{:09}", past.count());
+  if (fraction > Duration{}) {
+    text += fmt::format(".{:09}", fraction.count());
     text.erase(text.find_last_not_of('0') + 1);
   }
   if (!zone) return text + "Z";

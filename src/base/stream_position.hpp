@@ -6,9 +6,9 @@
 namespace spate {
 
 struct StreamPosition {
-  std::uint64_t index = 0;   // of the next record
-  std::uint64_t bytes = 0;   // of the records made before it: what a bound in bytes counts
-  std::uint64_t flowed = 0;  // of a rate in bytes: made or skipped since the stream follows it
+  std::uint64_t index = 0;   // index of the next record
+  std::uint64_t bytes = 0;   // of all earlier records; stop_after counts them
+  std::uint64_t flowed = 0;  // generated or skipped under a rate in bytes
 };
 
 }  // namespace spate

@@ -22,7 +22,7 @@ std::string user_limit() {
   return limit.rlim_cur == RLIM_INFINITY ? "unlimited" : fmt::format("{}", limit.rlim_cur);
 }
 
-// Of the control group this process is in (version 2), as far as it can be read.
+// The limit of this process's control group (version 2); "unlimited" if it cannot be read.
 std::string group_limit() {
   std::ifstream groups{"/proc/self/cgroup"};
   for (std::string line; std::getline(groups, line);) {
@@ -34,7 +34,7 @@ std::string group_limit() {
 }
 
 void log_failure(const std::string& thread, const char* what) noexcept {
-  log::error("the thread {} ended early: {}", thread, what);
+  log::error("thread {} ended early: {}", thread, what);
 }
 
 std::atomic<ThreadFailureHandler>& failure_handler() noexcept {
@@ -51,11 +51,12 @@ std::size_t stack_size() {
   return size;
 }
 
-// pthread_create fails in the same way for want of threads and of address space: so the stack is tried by itself.
+// pthread_create fails in the same way without threads and without address space: a test mapping tells them apart.
 bool has_room(std::size_t bytes) {
-  void* const room = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (room == MAP_FAILED) return false;  // NOLINT(performance-no-int-to-ptr): the system's macro
-  ::munmap(room, bytes);
+  void* const mapping =
+      ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (mapping == MAP_FAILED) return false;  // NOLINT(performance-no-int-to-ptr): the system's macro
+  ::munmap(mapping, bytes);
   return true;
 }
 
@@ -75,32 +76,31 @@ void report_thread_failure(const std::string& thread) noexcept {
   const auto handler = failure_handler().load();
   try {
     throw;
-  } catch (const std::exception& problem) {
-    handler(thread, problem.what());
+  } catch (const std::exception& exception) {
+    handler(thread, exception.what());
   } catch (...) {
     handler(thread, "an exception without a text");
   }
 }
 
-StartError thread_start_error(const std::string& name, const std::system_error& why) {
+StartError thread_start_error(const std::string& name, const std::system_error& failure) {
   if (const auto stack = stack_size(); !has_room(stack))
     return StartError{
-        fmt::format("the thread {} cannot be started: there is no memory for its stack of {} MiB. The limit of the "
-                    "address space is "
-                    "{} (ulimit -v, LimitAS= of a service), that of data {} (ulimit -d, LimitDATA=): raise it, or use "
-                    "fewer streams",
+        fmt::format("cannot start thread {}: not enough memory for its stack of {} MiB. The limit of the address space "
+                    "is {} (ulimit -v, LimitAS= of a service) and the limit of data is {} (ulimit -d, LimitDATA=): "
+                    "raise the limit, or use fewer streams",
                     name, stack >> 20U, memory_limit(RLIMIT_AS), memory_limit(RLIMIT_DATA))};
   return StartError{fmt::format(
-      "the thread {} cannot be started: {}. A run has a thread for each stream and about twenty more; the limit of the "
-      "user is {} (ulimit -u, LimitNPROC= of a service), that of the control group {} (TasksMax= of a service, the "
-      "pids limit of a container): raise it, or have fewer streams",
-      name, why.code().message(), user_limit(), group_limit())};
+      "cannot start thread {}: {}. A run needs one thread per stream and about 20 more. The limit of the user is {} "
+      "(ulimit -u, LimitNPROC= of a service), the limit of the control group is {} (TasksMax= of a service, pids limit "
+      "of a container): raise the limit, or use fewer streams",
+      name, failure.code().message(), user_limit(), group_limit())};
 }
 
 WaitingThread::WaitingThread(const std::string& name)
-    : thread_(name, [order = assignment_] {
-        order->assigned.sleep_until(kNever);
-        if (order->task) order->task();
+    : thread_(name, [assignment = assignment_] {
+        assignment->assigned.sleep_until(kNever);
+        if (assignment->task) assignment->task();
       }) {}
 
 WaitingThread::~WaitingThread() {

@@ -1,4 +1,4 @@
-// A thread with a name that `top -H` and debuggers show; joins when destroyed.
+// Threads with names that `top -H` and debuggers show.
 #pragma once
 
 #include <exception>
@@ -14,26 +14,27 @@
 
 namespace spate {
 
-// Names the calling thread (15 characters at most, the rest is cut off as the kernel asks).
+// Names the calling thread. Uses the first 15 characters, the limit of the kernel.
 void name_this_thread(const std::string& name) noexcept;
 
-// Asks the kernel to wake this thread within `slack` of its deadlines (the default is 50 us). Linux only matters here.
+// Asks the kernel to wake the calling thread at most `slack` after a deadline. The default is 50 us.
 void set_timer_slack(Duration slack) noexcept;
 
-// What is told of a thread whose body threw. Without a handler (null) it is logged.
+// Sets the function that reports a thread whose body threw. With nullptr, the error is logged.
 using ThreadFailureHandler = void (*)(const std::string& thread, const char* what) noexcept;
 void on_thread_failure(ThreadFailureHandler handler) noexcept;
-// For Thread: tells the handler of the exception that is being handled.
+// Passes the current exception to the handler. Called by Thread only, inside a catch block.
 void report_thread_failure(const std::string& thread) noexcept;
 
-// The system gives no more threads: which limit that may be, and what to do about it.
-[[nodiscard]] StartError thread_start_error(const std::string& name, const std::system_error& why);
+// The error for a thread that the system does not start. The text names the limits and the fix.
+[[nodiscard]] StartError thread_start_error(const std::string& name, const std::system_error& failure);
 
+// Joins when destroyed.
 class Thread {
  public:
   Thread() = default;
-  // Throws StartError where the system gives no more threads. What `body` throws ends the thread, and the handler is
-  // told.
+  // Throws StartError if the thread cannot start. An exception of `body` ends the thread and goes to the handler of
+  // on_thread_failure().
   template <class Body>
   Thread(const std::string& name, Body body) : thread_(start(name, std::move(body))) {}
 
@@ -41,7 +42,7 @@ class Thread {
   void join() {
     if (thread_.joinable()) thread_.join();
   }
-  // Detaches the thread, which may be in a call that never returns.
+  // For a thread that may be in a call that never returns.
   void detach() {
     if (thread_.joinable()) thread_.detach();
   }
@@ -57,18 +58,18 @@ class Thread {
         report_thread_failure(name);
       }
     }};
-  } catch (const std::system_error& why) {
-    throw thread_start_error(name, why);
+  } catch (const std::system_error& failure) {
+    throw thread_start_error(name, failure);
   }
 
   std::jthread thread_;
 };
 
-// A thread that exists and waits for its task, so that what begins later cannot fail because the system gives no
-// thread. Ends without a task when destroyed before run().
+// A thread that is started early and waits for its task, so that starting the task later cannot fail for lack of
+// threads. Ends without a task if it is destroyed before run().
 class WaitingThread {
  public:
-  // Throws StartError where the system gives no more threads.
+  // Throws StartError if the thread cannot start.
   explicit WaitingThread(const std::string& name);
   WaitingThread(WaitingThread&&) noexcept = default;
   WaitingThread(const WaitingThread&) = delete;
@@ -76,9 +77,9 @@ class WaitingThread {
   WaitingThread& operator=(const WaitingThread&) = delete;
   ~WaitingThread();
 
-  // Once. Returns at once.
+  // Starts the task and returns immediately. Call it at most once.
   void run(std::function<void()> task) noexcept;
-  // Returns when the task has ended; at once where there is none.
+  // Waits until the task has ended. Returns immediately if there is none.
   void join();
 
  private:

@@ -31,7 +31,7 @@ bool parse(std::string_view text, ThreadTimes& times) {
 
 bool read(int tasks, const char* thread, ThreadTimes& times) {
   const int file = ::openat(tasks, (std::string{thread} + "/schedstat").c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return false;  // it has just ended
+  if (file < 0) return false;  // the thread has ended
   std::array<char, 96> text{};
   const auto size = ::read(file, text.data(), text.size());
   ::close(file);

@@ -9,16 +9,16 @@
 
 namespace spate {
 
-// Since the thread began.
+// Totals since the thread started.
 struct ThreadTimes {
   Duration running{};  // on a processor
-  Duration waiting{};  // ready, and waiting for one ("run delay")
+  Duration waiting{};  // ready, waiting for a processor (run delay)
 };
 
-// The kernel's number of the calling thread.
+// The kernel's ID of the calling thread.
 [[nodiscard]] pid_t current_thread_id() noexcept;
 
-// Of every thread, by its number. Empty where the kernel keeps no such statistics. Some microseconds per thread.
+// The times of every thread, by thread ID. Empty if the kernel keeps no such statistics. Takes microseconds per thread.
 [[nodiscard]] std::map<pid_t, ThreadTimes> read_thread_times();
 
 }  // namespace spate

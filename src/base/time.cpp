@@ -13,7 +13,7 @@ Duration read(clockid_t clock) noexcept {
 
 }  // namespace
 
-// libstdc++'s steady_clock is CLOCK_MONOTONIC, its system_clock CLOCK_REALTIME: an instant of one is one of the other.
+// libstdc++'s steady_clock reads CLOCK_MONOTONIC and its system_clock CLOCK_REALTIME: their time points are comparable.
 MonotonicTime monotonic_now() noexcept { return MonotonicTime{read(CLOCK_MONOTONIC)}; }
 
 WallTime wall_now() noexcept { return WallTime{read(CLOCK_REALTIME)}; }

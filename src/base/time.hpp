@@ -1,4 +1,4 @@
-// Time as std::chrono has it, a type for each origin, and an alarm a thread can sleep on until an absolute instant.
+// Time points of std::chrono with a type per clock, and an event that a thread can wait for until a deadline.
 #pragma once
 
 #include <algorithm>
@@ -24,7 +24,7 @@ struct StreamClock {
 using MonotonicTime = std::chrono::time_point<std::chrono::steady_clock, Duration>;  // CLOCK_MONOTONIC
 using WallTime = std::chrono::time_point<std::chrono::system_clock, Duration>;       // since the Unix epoch
 using StreamTime = StreamClock::time_point;
-using LocalTime = std::chrono::local_time<Duration>;  // what the clocks of a zone show
+using LocalTime = std::chrono::local_time<Duration>;  // wall clock of a zone
 
 inline constexpr Duration kMicrosecond = std::chrono::microseconds{1};
 inline constexpr Duration kMillisecond = std::chrono::milliseconds{1};
@@ -33,7 +33,7 @@ inline constexpr Duration kMinute = std::chrono::minutes{1};
 inline constexpr Duration kHour = std::chrono::hours{1};
 inline constexpr Duration kDay = 24 * kHour;
 
-// Later than every instant, and longer than every length of time: the maximum of each of these types.
+// The maximum of Duration and of each time point type: later than every other value.
 struct Never {
   // NOLINTNEXTLINE(google-explicit-constructor)
   constexpr operator Duration() const noexcept { return Duration::max(); }
@@ -64,7 +64,7 @@ inline constexpr Never kNever{};
 // CLOCK_REALTIME; may step.
 [[nodiscard]] WallTime wall_now() noexcept;
 
-// a + b, or kNever where that is too far.
+// a + b, or kNever if the sum overflows.
 [[nodiscard]] constexpr Duration saturating_add(Duration a, Duration b) noexcept {
   Duration::rep sum = 0;
   if (__builtin_add_overflow(a.count(), b.count(), &sum)) return kNever;
@@ -76,13 +76,14 @@ template <class Clock>
   return std::chrono::time_point<Clock, Duration>{saturating_add(a.time_since_epoch(), b)};
 }
 
-// From T = 0 on.
+// Time since T = 0.
 [[nodiscard]] constexpr Duration since_start(StreamTime time) noexcept { return time.time_since_epoch(); }
 
 [[nodiscard]] constexpr double to_seconds(Duration span) noexcept { return static_cast<double>(span.count()) / 1e9; }
-// What poll(2) and librdkafka wait for: rounded up, as waking early would be for nothing, and from 0 to a day.
-[[nodiscard]] constexpr int timeout_milliseconds(Duration left) noexcept {
-  return static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(std::clamp(left, Duration{}, kDay)).count());
+// A timeout for poll(2) and librdkafka, between 0 and one day. Rounds up, because waking early would be useless.
+[[nodiscard]] constexpr int timeout_milliseconds(Duration remaining) noexcept {
+  return static_cast<int>(
+      std::chrono::ceil<std::chrono::milliseconds>(std::clamp(remaining, Duration{}, kDay)).count());
 }
 
 [[nodiscard]] constexpr double ratio(Duration part, Duration whole) noexcept {
@@ -93,7 +94,7 @@ template <class Clock>
 // returns at once until clear().
 class WakeEvent {
  public:
-  // Sleeps until the monotonic instant `deadline` or until rung. True when rung.
+  // Waits until the event is set or `deadline` has passed. Returns true if the event is set.
   bool sleep_until(MonotonicTime deadline) noexcept;
   void set() noexcept;
   void clear() noexcept;

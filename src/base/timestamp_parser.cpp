@@ -10,16 +10,16 @@
 namespace spate {
 namespace {
 
-constexpr std::size_t kMaxCharacters = 100;  // characters; no instant is longer
-// So far from the epoch on either side; a zone's offset fits beyond.
+constexpr std::size_t kMaxCharacters = 100;  // of one timestamp
+// Largest distance from the epoch: leaves room for the offset of a zone in 64 bits.
 constexpr Duration kMaxTime = Duration::max() - 2 * kDay;
-constexpr int kDecimals = 9;  // of a second; further ones are dropped
+constexpr int kDecimals = 9;  // of a second; more are ignored
 
 __extension__ using Int128 = __int128;
 
 bool digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-// Up to nine decimals as nanoseconds; `text` moves behind all of them.
+// Reads up to nine decimal places as nanoseconds. Moves `text` past all digits.
 Duration read_decimals(const char*& text) noexcept {
   Duration::rep nanos = 0;
   int count = 0;
@@ -32,7 +32,7 @@ Duration read_decimals(const char*& text) noexcept {
   return Duration{nanos};
 }
 
-// Z, +02:00 or +0200, to seconds east of UTC; nothing there: no offset, and `text` stays.
+// Reads Z, +02:00 or +0200 as seconds east of UTC. Returns nullopt, and does not move `text`, if there is no offset.
 std::optional<long> read_offset(const char*& text) noexcept {
   if (*text == 'Z' || *text == 'z') {
     ++text;
@@ -52,7 +52,7 @@ std::optional<long> read_offset(const char*& text) noexcept {
   return sign == '-' ? -seconds : seconds;
 }
 
-// Nothing: beyond what 64 bits hold.
+// Returns nullopt if the time does not fit in 64 bits.
 std::optional<WallTime> instant_at(Int128 nanos) noexcept {
   if (nanos > kMaxTime.count() || nanos < -Int128{kMaxTime.count()}) return std::nullopt;
   return WallTime{Duration{static_cast<Duration::rep>(nanos)}};
@@ -61,7 +61,7 @@ std::optional<WallTime> instant_at(Int128 seconds, Duration fraction) noexcept {
   return instant_at(seconds * kSecond.count() + fraction.count());
 }
 
-// The pattern is the user's; it was tried when the reader was made.
+// `pattern` comes from the user. TimestampParser::of() has checked it.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 const char* parse(const char* text, const std::string& pattern, std::tm& fields) noexcept {
@@ -73,7 +73,7 @@ bool print(char* out, std::size_t room, const std::string& pattern, const std::t
 }
 #pragma GCC diagnostic pop
 
-// Behind an e; nothing: no digits. More than any number needs counts as so much.
+// Reads the digits after "e". Returns nullopt if there are none. Caps the exponent at kMaxExponent.
 std::optional<int> read_exponent(const char*& text) noexcept {
   constexpr int kMaxExponent = 10'000;
   const bool negative = *text == '-';
@@ -84,10 +84,10 @@ std::optional<int> read_exponent(const char*& text) noexcept {
   return negative ? -exponent : exponent;
 }
 
-// A number as JSON writes it, an exponent included, times the unit; what is below a nanosecond is dropped.
+// Reads a JSON number, times the unit. Drops digits below 1 ns.
 std::optional<WallTime> read_epoch(const char* text, Duration unit) noexcept {
   constexpr Int128 kMaxDigits =
-      Int128{kMaxTime.count()} * kSecond.count();  // further digits are below a nanosecond, or beyond 64 bits
+      Int128{kMaxTime.count()} * kSecond.count();  // more digits are below 1 ns or beyond 64 bits
   const bool negative = *text == '-';
   if (negative) ++text;
   if (!digit(*text)) return std::nullopt;
@@ -120,42 +120,42 @@ std::optional<WallTime> read_epoch(const char* text, Duration unit) noexcept {
 }  // namespace
 
 std::optional<TimestampParser> TimestampParser::of(std::string_view format, const Zone& zone) {
-  TimestampParser reader;
-  reader.zone_ = zone;
-  reader.utc_ = format == "iso_utc";
-  if (format == "iso" || format == "iso_utc") return reader;
-  reader.encoding_ = Encoding::epoch;
-  if (format == "epoch_s") return reader;
-  reader.unit_ = format == "epoch_ms" ? kMillisecond : format == "epoch_us" ? kMicrosecond : Duration{1};
-  if (format == "epoch_ms" || format == "epoch_us" || format == "epoch_ns") return reader;
-  reader.encoding_ = Encoding::pattern;
-  auto* pattern = &reader.before_;
+  TimestampParser parser;
+  parser.zone_ = zone;
+  parser.utc_ = format == "iso_utc";
+  if (format == "iso" || format == "iso_utc") return parser;
+  parser.encoding_ = Encoding::epoch;
+  if (format == "epoch_s") return parser;
+  parser.unit_ = format == "epoch_ms" ? kMillisecond : format == "epoch_us" ? kMicrosecond : Duration{1};
+  if (format == "epoch_ms" || format == "epoch_us" || format == "epoch_ns") return parser;
+  parser.encoding_ = Encoding::pattern;
+  auto* pattern = &parser.before_;
   for (std::size_t at = 0; at < format.size(); ++at) {
     if (format[at] != '%' || at + 1 == format.size()) {
       *pattern += format[at];
       continue;
     }
-    const char what = format[++at];
-    if (what == 'f') {
-      if (reader.has_fraction_) return std::nullopt;
-      reader.has_fraction_ = true;
-      pattern = &reader.after_;
+    const char conversion = format[++at];
+    if (conversion == 'f') {
+      if (parser.has_fraction_) return std::nullopt;
+      parser.has_fraction_ = true;
+      pattern = &parser.after_;
       continue;
     }
-    reader.has_offset_ = reader.has_offset_ || what == 'z';
-    *pattern += {'%', what};
+    parser.has_offset_ = parser.has_offset_ || conversion == 'z';
+    *pattern += {'%', conversion};
   }
-  // Whether a day can be told from it shows when one is written so and read back.
-  constexpr std::chrono::sys_seconds kTried{std::chrono::seconds{1'795'457'615}};
+  // Formats a sample time and parses it back, to reject a pattern that does not determine the day.
+  constexpr std::chrono::sys_seconds kSample{std::chrono::seconds{1'795'457'615}};
   std::tm fields{};
-  zone.calendar(kTried.time_since_epoch().count(), fields);
+  zone.calendar(kSample.time_since_epoch().count(), fields);
   std::array<char, 2 * kMaxCharacters> text{};
-  std::string whole = reader.before_ + (reader.has_fraction_ ? "000000" : "") + reader.after_;
+  std::string whole = parser.before_ + (parser.has_fraction_ ? "000000" : "") + parser.after_;
   if (whole.find('%') == std::string::npos || !print(text.data(), kMaxCharacters, whole, fields)) return std::nullopt;
-  const auto found = reader.read(text.data());
-  const auto second = std::chrono::floor<std::chrono::seconds>(found.value_or(WallTime{}));
-  if (!found || second > kTried || second <= kTried - kDay) return std::nullopt;
-  return reader;
+  const auto parsed = parser.read(text.data());
+  const auto second = std::chrono::floor<std::chrono::seconds>(parsed.value_or(WallTime{}));
+  if (!parsed || second > kSample || second <= kSample - kDay) return std::nullopt;
+  return parser;
 }
 
 std::optional<WallTime> TimestampParser::read(std::string_view text) const noexcept {
@@ -193,18 +193,19 @@ std::optional<WallTime> TimestampParser::read_pattern(const char* text) const no
   return timestamp_from(fields, fraction, has_offset_);
 }
 
-// timegm takes the 30th of February for a day in March; that is no date.
+// timegm() turns February 30 into a day of March. Such a date is rejected.
 std::optional<WallTime> TimestampParser::timestamp_from(std::tm fields, Duration fraction,
                                                         bool with_offset) const noexcept {
   const long offset = fields.tm_gmtoff;
   std::tm exact = fields;
   const std::time_t local = ::timegm(&exact);
   if (exact.tm_mday != fields.tm_mday && fields.tm_sec < 60) return std::nullopt;
-  const auto shown = instant_at(local, fraction);
-  if (!shown || with_offset) return shown ? instant_at(Int128{local} - offset, fraction) : shown;
-  // The offset of the zone then: guessed by the one nearby, and asked again there.
-  const WallTime nearby = *shown - zone_.offset_at(*shown);
-  return *shown - zone_.offset_at(nearby);
+  const auto local_time = instant_at(local, fraction);
+  if (!local_time) return std::nullopt;
+  if (with_offset) return instant_at(Int128{local} - offset, fraction);
+  // The offset depends on the UTC time, which depends on the offset: a first guess, then one correction.
+  const WallTime guess = *local_time - zone_.offset_at(*local_time);
+  return *local_time - zone_.offset_at(guess);
 }
 
 }  // namespace spate

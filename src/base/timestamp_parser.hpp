@@ -1,4 +1,4 @@
-// Reads instants written as text, in the formats that now(format) writes.
+// Parses timestamps in the formats that now(format) writes.
 #pragma once
 
 #include <ctime>
@@ -11,16 +11,18 @@
 
 namespace spate {
 
-// A small value; thread-safe. Instants are nanoseconds since the Unix epoch, of the years 1678 to 2261.
+// Cheap to copy. Thread-safe. Accepts the years 1678 to 2261.
 class TimestampParser {
  public:
-  // `format` is iso, iso_utc (both RFC 3339 with a space, a missing zone or any number of decimals allowed; without a
-  // zone iso is local and iso_utc UTC), epoch_s, epoch_ms, epoch_us, epoch_ns (as JSON numbers), or strptime's
-  // conversions with %f for the decimals of a second, local unless %z is among them. Nothing: none of these, or one
-  // that leaves the day out.
+  // `format` is one of:
+  // - iso, iso_utc: RFC 3339, also with a space instead of T, without an offset, or with any number of decimal places.
+  //   Without an offset, iso is local time and iso_utc is UTC.
+  // - epoch_s, epoch_ms, epoch_us, epoch_ns: JSON numbers.
+  // - a pattern of strptime(3) with %f for the decimal places of a second: local time unless it contains %z.
+  // Returns nullopt for another format, or if the pattern does not determine the day.
   [[nodiscard]] static std::optional<TimestampParser> of(std::string_view format, const Zone& zone);
 
-  // Nothing: `text` is not written like this. Allocates nothing.
+  // Returns nullopt if `text` does not have the format. Does not allocate.
   [[nodiscard]] std::optional<WallTime> read(std::string_view text) const noexcept;
 
  private:
@@ -33,10 +35,10 @@ class TimestampParser {
 
   Encoding encoding_ = Encoding::iso;
   Zone zone_;
-  bool utc_ = false;         // a text without a zone is
-  Duration unit_ = kSecond;  // of an epoch
-  std::string before_;       // %f
-  std::string after_;
+  bool utc_ = false;         // default for text without an offset
+  Duration unit_ = kSecond;  // of the epoch formats
+  std::string before_;       // pattern before %f
+  std::string after_;        // pattern after %f
   bool has_fraction_ = false;
   bool has_offset_ = false;
 };

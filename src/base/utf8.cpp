@@ -13,7 +13,7 @@ bool continues(unsigned byte) noexcept { return (byte & 0xC0U) == 0x80U; }
 
 }  // namespace
 
-// The table of RFC 3629, section 4.
+// Implements the table of RFC 3629, section 4.
 std::size_t utf8_sequence(std::string_view text, std::size_t i) noexcept {
   const auto first = byte_at(text, i);
   const auto second = byte_at(text, i + 1);

@@ -1,4 +1,4 @@
-// UTF-8: whether text is well-formed, and its characters.
+// Validates UTF-8 and splits it into characters.
 #pragma once
 
 #include <cstddef>
@@ -7,14 +7,14 @@
 
 namespace spate {
 
-// The offset of the first byte that does not begin or continue a well-formed sequence (RFC 3629: no overlong forms, no
-// surrogates, nothing above U+10FFFF); nothing if all is well.
+// The offset of the first malformed sequence (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
+// Returns nullopt if the text is well-formed.
 [[nodiscard]] std::optional<std::size_t> first_invalid_utf8(std::string_view text) noexcept;
 
-// The bytes of the sequence that begins at `i`, 1 to 4; 0: none that is well-formed.
+// The length of the sequence at `i` in bytes, 1 to 4. Returns 0 if it is malformed.
 [[nodiscard]] std::size_t utf8_sequence(std::string_view text, std::size_t i) noexcept;
 
-// How many characters `text` shows, each code point one.
+// The number of code points.
 [[nodiscard]] std::size_t utf8_length(std::string_view text) noexcept;
 
 }  // namespace spate

@@ -22,13 +22,12 @@ using std::chrono::sys_seconds;
 
 sys_seconds whole_second(WallTime wall) noexcept { return std::chrono::floor<seconds>(wall); }
 
-// As a rule counts.
 std::int64_t count_of(sys_seconds second) noexcept { return second.time_since_epoch().count(); }
 
 constexpr const char* kDirectory = "/usr/share/zoneinfo/";
 
-// The rule after the last change that the zone's data list: their last line, between two line feeds (RFC 8536, 3.3).
-// Nothing where there is none. The library does not read it.
+// Reads the rule for times after the last listed change: the last line of the zone's file (RFC 8536, section 3.3).
+// Returns nullopt if there is no rule. The date library does not read it.
 std::optional<ZoneRule> read_rule(const std::string& name) {
   std::ifstream file{kDirectory + name, std::ios::binary};
   const std::string data{std::istreambuf_iterator<char>{file}, {}};
@@ -41,7 +40,7 @@ std::optional<ZoneRule> read_rule(const std::string& name) {
 
 }  // namespace
 
-// What is known of a zone: the changes that its data list, and the rule for all times after them.
+// The listed changes of a zone, and the rule for all times after them.
 struct ZoneData {
   const date::time_zone* listed = nullptr;
   std::optional<ZoneRule> rule;
@@ -49,7 +48,7 @@ struct ZoneData {
 
 namespace {
 
-// Data are read once for each zone, and kept.
+// Reads the data of each zone once and keeps them until the process ends.
 const ZoneData* data_of(const std::string& name) {
   static std::mutex mutex;
   static std::map<std::string, ZoneData> all;
@@ -57,13 +56,13 @@ const ZoneData* data_of(const std::string& name) {
   const auto known = all.find(name);
   if (known != all.end()) return &known->second;
   const auto* const listed = date::locate_zone(name);
-  (void)listed->get_info(date::sys_seconds{});  // reads its data
+  (void)listed->get_info(date::sys_seconds{});  // makes the library read the data
   return &all.emplace(name, ZoneData{listed, read_rule(name)}).first->second;
 }
 
 date::sys_info info(const ZoneData& zone, sys_seconds second) { return zone.listed->get_info(second); }
 
-// Nothing is listed after it: what holds is what the rule says, if there is one.
+// No change is listed after this one: the rule applies, if there is one.
 bool is_last(const date::sys_info& listed) { return listed.end > std::chrono::floor<seconds>(WallTime::max()); }
 
 seconds offset_of(const ZoneData& zone, sys_seconds second) {
@@ -71,7 +70,7 @@ seconds offset_of(const ZoneData& zone, sys_seconds second) {
   return zone.rule && is_last(listed) ? seconds{zone.rule->at(count_of(second)).offset} : listed.offset;
 }
 
-// The second at which something may change; nothing: nothing does any more.
+// The next second at which the offset may change. Returns nullopt if it never changes again.
 std::optional<sys_seconds> next_listed(const ZoneData& zone, sys_seconds second) {
   const auto listed = info(zone, second);
   if (!is_last(listed)) return listed.end;
@@ -90,8 +89,8 @@ WallTime next_change_named(const ZoneData& zone, WallTime wall, WallTime until) 
   return second;
 }
 
-// strftime's %Z wants a pointer that lasts; there are few abbreviations.
-const char* kept(const std::string& abbreviation) {
+// Stores the abbreviation for the life of the process: tm_zone must stay valid. There are few abbreviations.
+const char* intern(const std::string& abbreviation) {
   static std::mutex mutex;
   static std::set<std::string> all;
   const std::lock_guard lock{mutex};
@@ -152,9 +151,9 @@ void Zone::calendar(std::time_t second, std::tm& fields) const noexcept {
                        ? named_->rule->at(second)
                        : ZoneRule::Info{.offset = listed.offset.count(),
                                         .daylight_saving = listed.save != std::chrono::minutes{0},
-                                        .abbreviation = kept(listed.abbrev)};
-  const std::time_t shown = second + now.offset;
-  ::gmtime_r(&shown, &fields);
+                                        .abbreviation = intern(listed.abbrev)};
+  const std::time_t local = second + now.offset;
+  ::gmtime_r(&local, &fields);
   fields.tm_isdst = now.daylight_saving ? 1 : 0;
   fields.tm_gmtoff = now.offset;
   fields.tm_zone = now.abbreviation;

@@ -12,25 +12,25 @@ namespace spate {
 
 struct ZoneData;
 
-// A small value; thread-safe.
+// Cheap to copy. Thread-safe.
 class Zone {
  public:
-  // The system's own: TZ, else /etc/localtime.
+  // The local zone of this process: TZ, else /etc/localtime.
   Zone() noexcept = default;
-  // An IANA name such as Europe/Paris; nothing if the zone data have no such zone, or there are none.
+  // `name` is an IANA name such as Europe/Paris. Returns nullopt if the zone data does not contain it or is missing.
   [[nodiscard]] static std::optional<Zone> named(const std::string& name);
-  // All names the zone data have; none where there are no zone data.
+  // All names in the zone data. Empty if the zone data is missing.
   [[nodiscard]] static std::vector<std::string> names();
 
   // Local time minus UTC.
   [[nodiscard]] Duration offset_at(WallTime wall) const noexcept;
-  // The first instant after `wall` and before `until` with another offset than `wall` has, else `until`.
+  // The first time after `wall` and before `until` with a different offset, or `until` if there is none.
   [[nodiscard]] WallTime next_change(WallTime wall, WallTime until) const noexcept;
-  // The calendar there, for strftime. tm_zone lives as long as the process.
+  // Fills `fields` with the local time, for strftime. tm_zone stays valid until the process ends.
   void calendar(std::time_t second, std::tm& fields) const noexcept;
 
  private:
-  const ZoneData* named_ = nullptr;  // lives as long as the process; null: the system's own
+  const ZoneData* named_ = nullptr;  // never freed; null: local zone
 };
 
 }  // namespace spate

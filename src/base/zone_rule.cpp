@@ -23,7 +23,7 @@ bool is_name_character(char c) noexcept { return is_letter(c) || (c >= '0' && c 
 
 }  // namespace
 
-// Reads from front to back; what is missing makes the whole no rule.
+// Reads the text from left to right. Any missing part makes the whole text invalid.
 class ZoneRuleParser {
  public:
   explicit ZoneRuleParser(std::string_view text) : rest_(text) {}
@@ -55,7 +55,7 @@ class ZoneRuleParser {
     return true;
   }
 
-  // Three letters or more, or any of <+-0-9A-Za-z> in brackets.
+  // At least three characters: letters, or any of +-0-9A-Za-z inside < >.
   bool name(std::string& name) {
     const bool quoted = take('<');
     std::size_t size = 0;
@@ -73,11 +73,11 @@ class ZoneRuleParser {
   }
 
   // [+-]hh[:mm[:ss]] in seconds.
-  bool time(std::int64_t& seconds, int most_hours) {
+  bool time(std::int64_t& seconds, int max_hours) {
     const bool negative = take('-');
     if (!negative) (void)take('+');
     std::array<int, 3> parts{};
-    if (!number(parts[0], 0, most_hours)) return false;
+    if (!number(parts[0], 0, max_hours)) return false;
     for (std::size_t n = 1; n < parts.size() && take(':'); ++n)
       if (!number(parts[n], 0, 59)) return false;
     seconds = parts[0] * kHourOfSeconds + parts[1] * kMinuteOfSeconds + parts[2];
@@ -124,19 +124,19 @@ std::int64_t ZoneRule::local_second(const Date& date, int year) noexcept {
   return std::int64_t{day.time_since_epoch().count()} * kDayOfSeconds + date.time;
 }
 
-// Changes of the years around. Where one year's saving ends at the second at which the next one's begins, it goes on:
-// of two changes at once the begin counts.
+// Considers the changes of two years before and after. If daylight saving ends in the second in which it begins again,
+// it continues: of two changes in the same second, the begin wins.
 ZoneRule::Change ZoneRule::change_near(std::int64_t second, bool after) const noexcept {
   const int year = year_of(second);
   std::optional<Change> best;
-  const auto look = [&](const Change& change) {
+  const auto consider = [&](const Change& change) {
     if ((change.second > second) != after) return;
     const bool closer = !best || (after ? change.second < best->second : change.second > best->second);
     if (closer || (change.second == best->second && change.to_daylight_saving)) best = change;
   };
   for (int near = year - 2; near <= year + 2; ++near) {
-    look({local_second(begin_, near) - standard_, true});
-    look({local_second(end_, near) - saving_, false});
+    consider({local_second(begin_, near) - standard_, true});
+    consider({local_second(end_, near) - saving_, false});
   }
   return *best;
 }
@@ -149,8 +149,8 @@ ZoneRule::Info ZoneRule::at(std::int64_t second) const noexcept {
 std::optional<std::int64_t> ZoneRule::next_change(std::int64_t second) const noexcept {
   if (!saves_) return std::nullopt;
   const auto offset = at(second).offset;
-  constexpr int kMaxLooks = 4;  // saving all year has changes that change nothing
-  for (int look = 0; look < kMaxLooks; ++look) {
+  constexpr int kMaxChanges = 4;  // all-year daylight saving has changes without effect
+  for (int count = 0; count < kMaxChanges; ++count) {
     second = change_near(second, true).second;
     if (at(second).offset != offset) return second;
   }

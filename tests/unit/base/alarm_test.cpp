@@ -7,7 +7,7 @@
 
 using namespace spate;
 
-// Far enough that a lost ring shows as a test that took a minute and failed.
+// Long enough that a lost event makes the test fail after 1 min.
 static MonotonicTime far_away() { return monotonic_now() + kMinute; }
 
 TEST_CASE("an event before the wait is not lost") {
@@ -17,7 +17,7 @@ TEST_CASE("an event before the wait is not lost") {
   CHECK(alarm.sleep_until(far_away()));
 }
 
-TEST_CASE("after set() every wait returns at once until clear()") {
+TEST_CASE("after set() every wait returns immediately until clear()") {
   WakeEvent alarm;
   alarm.set();
   for (int time = 0; time < 3; ++time) CHECK(alarm.sleep_until(far_away()));
@@ -26,14 +26,14 @@ TEST_CASE("after set() every wait returns at once until clear()") {
   CHECK_FALSE(alarm.sleep_until(monotonic_now()));
 }
 
-TEST_CASE("a wait without an event ends at its deadline") {
+TEST_CASE("a wait without an event returns at its deadline") {
   WakeEvent alarm;
   const MonotonicTime deadline = monotonic_now() + kMillisecond;
   CHECK_FALSE(alarm.sleep_until(deadline));
   CHECK(monotonic_now() >= deadline);
 }
 
-TEST_CASE("a deadline in the past returns at once") {
+TEST_CASE("a wait with a deadline in the past returns immediately") {
   WakeEvent alarm;
   for (const MonotonicTime deadline :
        {monotonic_now() - Duration{1}, MonotonicTime{}, MonotonicTime{Duration{-1}}, MonotonicTime::min()}) {
@@ -52,7 +52,7 @@ TEST_CASE("another thread ends a wait, even without a deadline") {
   }
 }
 
-TEST_CASE("the monotonic clock never goes back") {
+TEST_CASE("the monotonic clock never decreases") {
   MonotonicTime before = monotonic_now();
   for (int reading = 0; reading < 10'000; ++reading) {
     const MonotonicTime now = monotonic_now();

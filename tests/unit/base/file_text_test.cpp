@@ -33,7 +33,7 @@ std::string problem_of(const std::string& path) { return read_file(path, 100).pr
 
 }  // namespace
 
-TEST_CASE("a regular file is read up to its end or one byte beyond the limit, also through a link") {
+TEST_CASE("a regular file is read to its end or one byte past the limit, also through a link") {
   const Folder folder;
   const auto path = folder.file("text");
   std::ofstream{path} << std::string(200'000, 'x');
@@ -48,11 +48,11 @@ TEST_CASE("a regular file is read up to its end or one byte beyond the limit, al
   CHECK(read_file(path, 10).problem.empty());
 }
 
-TEST_CASE("a file whose size the system does not know is read") {
+TEST_CASE("a file of unknown size is read") {
   CHECK(read_file("/proc/self/status", 1U << 20U).text.starts_with("Name:"));
 }
 
-TEST_CASE("a file that is not regular is an error without waiting") {
+TEST_CASE("a file that is not regular is an error and is not waited for") {
   const Folder folder;
   REQUIRE(::mkfifo(folder.file("fifo").c_str(), 0600) == 0);
   std::filesystem::create_symlink("fifo", folder.file("link"));
@@ -74,7 +74,7 @@ TEST_CASE("a file that is not regular is an error without waiting") {
   ::close(socket);
 }
 
-TEST_CASE("a pipe that the process was started with is read to its end") {
+TEST_CASE("an inherited pipe is read to its end") {
   std::array<int, 2> pipe{};
   REQUIRE(::pipe(pipe.data()) == 0);
   REQUIRE(::write(pipe[1], "name: x", 7) == 7);

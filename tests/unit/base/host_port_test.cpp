@@ -25,14 +25,14 @@ TEST_CASE("HOST:PORT is split at the last colon outside brackets") {
   CHECK(*parts.port == port);
 }
 
-TEST_CASE("a host alone has no port") {
+TEST_CASE("a host without a colon has no port") {
   const auto* const text = GENERATE("", "localhost", "10.0.0.1", "9464", "[::1]", "[]", "[::1]x");
   const auto parts = split_host_port(text);
   CHECK(parts.host == text);
   CHECK_FALSE(parts.port);
 }
 
-TEST_CASE("a port is digits for 0 to 65535") {
+TEST_CASE("a port is an integer between 0 and 65535") {
   CHECK(parse_port("0") == 0);
   CHECK(parse_port("9464") == 9464);
   CHECK(parse_port("65535") == 65535);

@@ -4,7 +4,7 @@
 
 using namespace spate;
 
-TEST_CASE("TZ is read as by the C library, and an unknown value is reported") {
+TEST_CASE("TZ is read as in the C library and an unknown zone is reported") {
   for (const auto* known :
        {"Europe/Paris", ":Europe/Paris", "CET-1CEST", "CET-1CEST,M3.5.0,M10.5.0/3", "<+03>-3",
         ":EST5EDT4,116/2:00,298/2:00", "/usr/share/zoneinfo/Asia/Tokyo", ":/usr/share/zoneinfo/Asia/Tokyo"}) {

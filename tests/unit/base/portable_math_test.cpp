@@ -1,4 +1,4 @@
-// log and exp against the system's, over their whole range.
+// Compares log and exp with those of the system, over their whole range.
 #include "base/portable_math.hpp"
 
 #include <cmath>
@@ -8,7 +8,7 @@
 
 namespace spate {
 
-TEST_CASE("log and exp are right to 15 digits") {
+TEST_CASE("log and exp are exact to 15 digits") {
   std::mt19937_64 source{1};
   std::uniform_real_distribution<double> exponents{-690, 690};
   for (int n = 0; n < 200'000; ++n) {
@@ -22,7 +22,7 @@ TEST_CASE("log and exp are right to 15 digits") {
   }
 }
 
-TEST_CASE("expm1 is right to 15 digits, next to 0 too") {
+TEST_CASE("expm1 is exact to 15 digits, also near 0") {
   for (double x = 1e-300; x < 300; x *= 1.01) {
     REQUIRE(std::abs(portable_math::expm1(x) / std::expm1(x) - 1) < 1e-15 * (x > 0.3 && x < 1 ? 8 : 2));
     REQUIRE(std::abs(portable_math::expm1(-x) / std::expm1(-x) - 1) < 1e-15 * (x > 0.3 && x < 1 ? 8 : 2));
@@ -30,7 +30,7 @@ TEST_CASE("expm1 is right to 15 digits, next to 0 too") {
   CHECK(portable_math::expm1(0) == 0);
 }
 
-TEST_CASE("log and exp are the same bits everywhere") {
+TEST_CASE("log and exp have the same bits on every machine") {
   CHECK(portable_math::log(1) == 0);
   CHECK(portable_math::exp(0) == 1);
   CHECK(portable_math::log(10) == 0x1.26bb1bbb55516p+1);

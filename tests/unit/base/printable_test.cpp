@@ -6,11 +6,11 @@
 
 namespace spate {
 
-TEST_CASE("a printable line stays as it is") {
+TEST_CASE("a printable line is unchanged") {
   for (const auto* text : {"", "plain", "  Zürich, 東京, 😀"}) CHECK(printable_line(text) == text);
 }
 
-TEST_CASE("malformed bytes of a line become one replacement character") {
+TEST_CASE("adjacent malformed bytes become one replacement character") {
   CHECK(printable_line("Z\xFCrich") == "Z�rich");
   CHECK(printable_line("cut \xE6\x9D") == "cut �");  // inside a character
   CHECK(printable_line("\xFF\xFE\xFD!") == "�!");
@@ -18,7 +18,7 @@ TEST_CASE("malformed bytes of a line become one replacement character") {
   CHECK(printable_line("a\xEF\xBF\xBF") == "a�");
 }
 
-TEST_CASE("line breaks and control characters become spaces, line breaks at the end nothing") {
+TEST_CASE("line breaks and control characters become spaces, trailing line breaks are removed") {
   CHECK(printable_line("one\ntwo\r\n") == "one two");
   CHECK(printable_line("\x1b[31mred\x1b[0m\t\x7f") == " [31mred [0m  ");
   CHECK(printable_line(std::string_view{"a\0b", 3}) == "a b");
@@ -27,7 +27,7 @@ TEST_CASE("line breaks and control characters become spaces, line breaks at the 
                        "c") == "a b c");
 }
 
-TEST_CASE("a printable line is valid UTF-8 wherever text is cut, and printing it again changes nothing") {
+TEST_CASE("a printable line of cut text is valid UTF-8 and a second pass does not change it") {
   const std::string text = "\x01\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\n\xED\xA0\x80\xF5z";
   for (std::size_t from = 0; from < text.size(); ++from) {
     for (std::size_t size = 0; from + size <= text.size(); ++size) {

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint64_t kDraws = 200'000;
 
-// What record `index` of a stream draws at one site.
+// The draw of record `index` of a stream at one site.
 std::uint64_t bits_at(std::uint64_t index, std::uint64_t site, std::string_view stream = "orders",
                       std::uint64_t seed = 42) {
   return random::draw(random::record_state(random::stream_state(seed, stream), index), site);
@@ -26,13 +26,13 @@ double chi_square(const std::vector<std::uint64_t>& counts, double expected) {
   return sum;
 }
 
-// The statistic's mean is its degrees of freedom k, its variance 2k: five deviations are not reached by chance.
+// The statistic has mean k, its degrees of freedom, and variance 2k: chance does not reach five deviations.
 double most_chi_square(std::size_t cells) {
   const auto freedom = static_cast<double>(cells - 1);
   return freedom + 5 * std::sqrt(2 * freedom);
 }
 
-// Pearson's coefficient of two series of uniform values.
+// Pearson's correlation coefficient of two series of uniform values.
 template <class First, class Second>
 double correlation(First first, Second second) {
   double sum_x = 0, sum_y = 0, sum_xx = 0, sum_yy = 0, sum_xy = 0;
@@ -50,7 +50,7 @@ double correlation(First first, Second second) {
   return covariance / std::sqrt((sum_xx - sum_x * sum_x / count) * (sum_yy - sum_y * sum_y / count));
 }
 
-// Of independent series it is normal with a deviation of 1 / sqrt(draws).
+// For independent series it is normal with a standard deviation of 1 / sqrt(draws).
 const double kNoCorrelation = 5 / std::sqrt(static_cast<double>(kDraws));
 
 }  // namespace
@@ -72,7 +72,7 @@ TEST_CASE("a draw below a range never reaches it") {
   }
 }
 
-TEST_CASE("a draw of the unit interval is uniform and never 1") {
+TEST_CASE("a draw from the unit interval is uniform and never 1") {
   CHECK(random::uniform_01(0) == 0.0);
   CHECK(random::uniform_01(~std::uint64_t{0}) < 1.0);
   std::vector<std::uint64_t> counts(128);
@@ -90,7 +90,7 @@ TEST_CASE("every bit of a draw is set half of the time") {
   for (const auto count : set) CHECK(std::abs(static_cast<double>(count) - half) < 5 * std::sqrt(half / 2));
 }
 
-TEST_CASE("sites, neighbouring records, streams and seeds draw independently of one another") {
+TEST_CASE("draws of different sites, adjacent records, streams and seeds are independent") {
   const auto here = [](std::uint64_t n) { return bits_at(n, 1); };
   CHECK(std::abs(correlation(here, [](std::uint64_t n) { return bits_at(n, 2); })) < kNoCorrelation);
   CHECK(std::abs(correlation(here, [](std::uint64_t n) { return bits_at(n + 1, 1); })) < kNoCorrelation);
@@ -98,7 +98,7 @@ TEST_CASE("sites, neighbouring records, streams and seeds draw independently of 
   CHECK(std::abs(correlation(here, [](std::uint64_t n) { return bits_at(n, 1, "orders", 43); })) < kNoCorrelation);
 }
 
-TEST_CASE("two sites of one record fill their square evenly") {
+TEST_CASE("draws at two sites of one record are uniform over the unit square") {
   std::vector<std::uint64_t> counts(std::size_t{32} * 32);
   for (std::uint64_t n = 0; n < kDraws; ++n) {
     ++counts.at(random::uniform_below(bits_at(n, 7), 32) * 32 + random::uniform_below(bits_at(n, 8), 32));
@@ -106,7 +106,7 @@ TEST_CASE("two sites of one record fill their square evenly") {
   CHECK(chi_square(counts, static_cast<double>(kDraws) / 1024) < most_chi_square(1024));
 }
 
-TEST_CASE("one changed bit of index or site changes half of the bits drawn") {
+TEST_CASE("one changed bit of index or site changes half of the bits of a draw") {
   constexpr std::uint64_t kSamples = 2'000;
   for (unsigned bit = 0; bit < 64; ++bit) {
     const auto flip = std::uint64_t{1} << bit;
@@ -115,7 +115,7 @@ TEST_CASE("one changed bit of index or site changes half of the bits drawn") {
       by_index += std::popcount(bits_at(n, n) ^ bits_at(n ^ flip, n));
       by_site += std::popcount(bits_at(n, n) ^ bits_at(n, n ^ flip));
     }
-    // 64 coins: mean 32, deviation 4; of the mean of the samples, 4 / sqrt(samples).
+    // 64 coins have mean 32 and deviation 4. The mean of the samples has deviation 4 / sqrt(samples).
     const double max = 5 * 4 / std::sqrt(static_cast<double>(kSamples));
     INFO("bit " << bit);
     CHECK(std::abs(by_index / kSamples - 32) < max);
@@ -123,7 +123,7 @@ TEST_CASE("one changed bit of index or site changes half of the bits drawn") {
   }
 }
 
-TEST_CASE("the same seed, stream, index and site draw the same bits, in any order") {
+TEST_CASE("the same seed, stream, index and site draw the same bits in any order") {
   std::vector<std::uint64_t> forwards;
   for (std::uint64_t n = 0; n < 100; ++n) forwards.push_back(bits_at(n, 3));
   for (std::uint64_t n = 100; n-- > 0;) CHECK(bits_at(n, 3) == forwards[n]);

@@ -4,7 +4,7 @@
 
 namespace spate {
 
-TEST_CASE("an instant is read to the nanosecond, in any zone's time") {
+TEST_CASE("a timestamp is parsed to the nanosecond with any UTC offset") {
   CHECK(parse_rfc3339("1970-01-01T00:00:00Z") == WallTime{});
   CHECK(parse_rfc3339("2026-11-23T18:13:35.441209Z") == WallTime{std::chrono::microseconds{1'795'457'615'441'209}});
   CHECK(parse_rfc3339("2026-11-23t19:13:35.441209+01:00") ==
@@ -15,7 +15,7 @@ TEST_CASE("an instant is read to the nanosecond, in any zone's time") {
   CHECK(parse_rfc3339("2024-02-29T00:00:00Z") == WallTime{1'709'164'800 * kSecond});
 }
 
-TEST_CASE("an invalid timestamp is rejected") {
+TEST_CASE("an invalid RFC 3339 timestamp is rejected") {
   for (const auto* text : {"",
                            "now",
                            "2026-11-23",
@@ -41,7 +41,7 @@ TEST_CASE("an invalid timestamp is rejected") {
   }
 }
 
-TEST_CASE("an instant is written as it is read") {
+TEST_CASE("a formatted timestamp parses to the same time") {
   for (const auto* text : {"2026-11-23T18:13:35.441209Z", "1969-12-31T23:59:59.999999999Z", "2026-11-23T00:00:00Z"})
     CHECK(format_rfc3339(*parse_rfc3339(text)) == text);
   const auto paris = Zone::named("Europe/Paris");

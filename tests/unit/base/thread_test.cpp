@@ -16,16 +16,16 @@ static std::string name_seen_inside(const std::string& name) {
   return seen.data();
 }
 
-TEST_CASE("a thread carries its name") {
+TEST_CASE("a thread has its name") {
   CHECK(name_seen_inside("orders") == "orders");
   CHECK(name_seen_inside("exactly15bytes!") == "exactly15bytes!");
 }
 
-TEST_CASE("a long name is cut at what the kernel takes") {
+TEST_CASE("a long thread name is cut to the limit of the kernel") {
   CHECK(name_seen_inside("orders-of-europe.1") == "orders-of-europ");
 }
 
-TEST_CASE("a thread that goes out of scope is waited for") {
+TEST_CASE("a thread joins at the end of its scope") {
   bool finished = false;
   {
     const Thread thread{"short", [&] { finished = true; }};
@@ -33,7 +33,7 @@ TEST_CASE("a thread that goes out of scope is waited for") {
   CHECK(finished);
 }
 
-TEST_CASE("a thread never started joins at once") {
+TEST_CASE("an empty thread joins immediately") {
   Thread thread;
   CHECK_FALSE(thread.joinable());
   thread.join();
@@ -43,7 +43,7 @@ TEST_CASE("a thread never started joins at once") {
   CHECK_FALSE(thread.joinable());
 }
 
-TEST_CASE("a waiting thread runs its task once, and ends at once without one") {
+TEST_CASE("a waiting thread runs its task once or ends without one") {
   int done = 0;
   {
     WaitingThread thread{"waits"};
@@ -63,7 +63,7 @@ TEST_CASE("a waiting thread runs its task once, and ends at once without one") {
 static std::string failed_thread;
 static std::string failure;
 
-TEST_CASE("the handler is told which thread failed, and why") {
+TEST_CASE("the failure handler gets the name of the thread and the error") {
   on_thread_failure([](const std::string& thread, const char* what) noexcept {
     failed_thread = thread;
     failure = what;
@@ -76,7 +76,7 @@ TEST_CASE("the handler is told which thread failed, and why") {
   on_thread_failure(nullptr);
 }
 
-TEST_CASE("an exception of a body ends its thread only") {
+TEST_CASE("an exception of a thread body ends only its thread") {
   Thread thread{"throws", [] { throw std::runtime_error{"no more"}; }};
   thread.join();
   CHECK_FALSE(thread.joinable());

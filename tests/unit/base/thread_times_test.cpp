@@ -19,7 +19,7 @@ TEST_CASE("thread times list every thread of the process") {
   CHECK(times.at(current_thread_id()).running > Duration{});
 }
 
-TEST_CASE("times only grow") {
+TEST_CASE("thread times never decrease") {
   const auto before = read_thread_times().at(current_thread_id());
   const auto after = read_thread_times().at(current_thread_id());
   CHECK(after.running >= before.running);

@@ -11,21 +11,21 @@ using namespace spate;
 
 namespace {
 
-constexpr WallTime kInstant{1'795'457'615 * kSecond};  // 2026-11-23T18:13:35Z
+constexpr WallTime kTime{1'795'457'615 * kSecond};  // 2026-11-23T18:13:35Z
 
 std::optional<WallTime> read(const char* format, const std::string& text, const char* zone = "Etc/UTC") {
-  const auto reader = TimestampParser::of(format, Zone::named(zone).value());
-  REQUIRE(reader);
-  return reader->read(text);
+  const auto parser = TimestampParser::of(format, Zone::named(zone).value());
+  REQUIRE(parser);
+  return parser->read(text);
 }
 
 }  // namespace
 
-TEST_CASE("instants are read in the formats that are written, and as RFC 3339 allows") {
+TEST_CASE("timestamps are parsed in every format of now() and RFC 3339") {
   struct Row {
     const char* format;
     const char* text;
-    Duration::rep past;
+    Duration::rep fraction;
   };
   const auto row = GENERATE(
       Row{"iso_utc", "2026-11-23T18:13:35.441209Z", 441'209'000}, Row{"iso_utc", "2026-11-23T18:13:35Z", 0},
@@ -43,17 +43,17 @@ TEST_CASE("instants are read in the formats that are written, and as RFC 3339 al
       Row{"%d/%m/%Y %H:%M:%S.%f", "23/11/2026 18:13:35.5", 500'000'000},
       Row{"%a, %d %b %Y %T %z", "Mon, 23 Nov 2026 20:13:35 +0200", 0}, Row{"%s", "1795457615", 0});
   CAPTURE(row.format, row.text);
-  CHECK(read(row.format, row.text) == kInstant + Duration{row.past});
+  CHECK(read(row.format, row.text) == kTime + Duration{row.fraction});
 }
 
-TEST_CASE("a text without a zone is local, on both sides of a change of the clocks") {
-  CHECK(read("iso", "2026-11-23T18:13:35", "Europe/Paris") == kInstant - 3600 * kSecond);
+TEST_CASE("a timestamp without an offset is local time, before and after a change of offset") {
+  CHECK(read("iso", "2026-11-23T18:13:35", "Europe/Paris") == kTime - 3600 * kSecond);
   CHECK(read("iso", "2026-07-23T18:13:35", "Europe/Paris") == read("iso_utc", "2026-07-23T16:13:35Z"));
-  CHECK(read("iso_utc", "2026-11-23T18:13:35", "Europe/Paris") == kInstant);
-  CHECK(read("%Y-%m-%d %H:%M", "2026-11-23 18:13", "America/New_York") == kInstant + (5 * 3600 - 35) * kSecond);
+  CHECK(read("iso_utc", "2026-11-23T18:13:35", "Europe/Paris") == kTime);
+  CHECK(read("%Y-%m-%d %H:%M", "2026-11-23 18:13", "America/New_York") == kTime + (5 * 3600 - 35) * kSecond);
 }
 
-TEST_CASE("small and negative numbers are instants") {
+TEST_CASE("small and negative epoch numbers are timestamps") {
   CHECK(read("epoch_s", "0e999999") == WallTime{});
   CHECK(read("epoch_s", "1e-999999") == WallTime{});
   CHECK(read("epoch_s", "-1.5e0") == WallTime{-1'500 * kMillisecond});
@@ -78,17 +78,17 @@ TEST_CASE("an invalid timestamp is nullopt") {
   CHECK(read("epoch_s", "-1.5") == WallTime{-1'500 * kMillisecond});
 }
 
-TEST_CASE("a format without a day is rejected") {
+TEST_CASE("a format that does not determine the day is rejected") {
   for (const auto* format : {"", "epoch", "iso8601", "%H:%M:%S", "%m-%d %T", "%f%f %F", "%Y", "%", "%Q"}) {
     CAPTURE(format);
     CHECK_FALSE(TimestampParser::of(format, Zone{}));
   }
 }
 
-TEST_CASE("what strftime writes is read back, at any second of two centuries") {
+TEST_CASE("text of strftime parses to the same time, at any second of two centuries") {
   std::mt19937_64 random{5};
   const auto zone = Zone::named("Australia/Lord_Howe").value();
-  const auto reader = TimestampParser::of("%FT%T%z", zone).value();
+  const auto parser = TimestampParser::of("%FT%T%z", zone).value();
   for (int i = 0; i < 2000; ++i) {
     const auto second = static_cast<std::time_t>(random() % (200ULL * 365 * 86'400)) - 100LL * 365 * 86'400;
     std::tm fields{};
@@ -96,7 +96,7 @@ TEST_CASE("what strftime writes is read back, at any second of two centuries") {
     std::array<char, 64> text{};
     REQUIRE(std::strftime(text.data(), text.size(), "%FT%T%z", &fields) > 0);
     CAPTURE(text.data());
-    // %z has no seconds, which offsets before standard time had.
-    if (fields.tm_gmtoff % 60 == 0) CHECK(reader.read(text.data()) == WallTime{second * kSecond});
+    // %z has no seconds, but offsets before standard time had them.
+    if (fields.tm_gmtoff % 60 == 0) CHECK(parser.read(text.data()) == WallTime{second * kSecond});
   }
 }

@@ -6,25 +6,25 @@
 
 namespace spate {
 
-TEST_CASE("well-formed text of one to four bytes a character passes") {
+TEST_CASE("characters of one to four bytes are well-formed") {
   CHECK_FALSE(first_invalid_utf8(""));
   CHECK_FALSE(first_invalid_utf8("plain"));
   CHECK_FALSE(first_invalid_utf8("é€😀"));
   CHECK_FALSE(first_invalid_utf8("\xF4\x8F\xBF\xBF"));  // U+10FFFF
 }
 
-TEST_CASE("the first byte that is wrong is found") {
+TEST_CASE("the offset of the first malformed byte is returned") {
   CHECK(first_invalid_utf8("ab\xE9") == 2);            // Latin-1
   CHECK(first_invalid_utf8("\xC0\xAF") == 0);          // overlong
   CHECK(first_invalid_utf8("\xE0\x80\x80") == 0);      // overlong
   CHECK(first_invalid_utf8("\xED\xA0\x80") == 0);      // surrogate
   CHECK(first_invalid_utf8("\xF4\x90\x80\x80") == 0);  // above U+10FFFF
   CHECK(first_invalid_utf8("é\xE2\x82") == 2);         // cut off
-  CHECK(first_invalid_utf8("\xFF\xFE") == 0);          // UTF-16's mark
-  CHECK(first_invalid_utf8("a\x80") == 1);             // a continuation of nothing
+  CHECK(first_invalid_utf8("\xFF\xFE") == 0);          // byte order mark of UTF-16
+  CHECK(first_invalid_utf8("a\x80") == 1);             // a continuation byte without a start
 }
 
-TEST_CASE("every code point is well-formed when encoded by the rules, and counts as one") {
+TEST_CASE("every encoded code point is well-formed and has length 1") {
   for (unsigned point = 1; point <= 0x10FFFF; point += point < 0x3000 ? 1 : 97) {
     if (point >= 0xD800 && point <= 0xDFFF) continue;
     std::string text;

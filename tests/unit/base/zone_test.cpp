@@ -13,7 +13,7 @@ WallTime at(const std::string& text) { return *parse_rfc3339(text); }
 
 }  // namespace
 
-TEST_CASE("a zone is known by its IANA name alone") {
+TEST_CASE("a zone is known by its exact IANA name") {
   CHECK(Zone::named("Europe/Paris"));
   CHECK(Zone::named("UTC"));
   for (const auto* name : {"", "Europe/Pari", "europe/paris", "local", "../etc/passwd", "Europe"}) {
@@ -25,19 +25,19 @@ TEST_CASE("a zone is known by its IANA name alone") {
   CHECK(std::find(names.begin(), names.end(), "Asia/Kathmandu") != names.end());
 }
 
-TEST_CASE("daylight saving begins and ends where the zone data say") {
+TEST_CASE("daylight saving begins and ends as in the zone data") {
   const auto paris = *Zone::named("Europe/Paris");
   CHECK(paris.offset_at(at("2026-03-29T00:59:59Z")) == kHour);
   CHECK(paris.offset_at(at("2026-03-29T01:00:00Z")) == 2 * kHour);
   CHECK(paris.offset_at(at("2026-10-25T00:59:59.999Z")) == 2 * kHour);
   CHECK(paris.offset_at(at("2026-10-25T01:00:00Z")) == kHour);
-  // Half an hour only.
+  // A change of 30 min.
   const auto lord_howe = *Zone::named("Australia/Lord_Howe");
   CHECK(lord_howe.offset_at(at("2026-01-01T00:00:00Z")) == 11 * kHour);
   CHECK(lord_howe.offset_at(at("2026-07-01T00:00:00Z")) == 10 * kHour + 30 * kMinute);
 }
 
-TEST_CASE("the next change of offset is found to the second") {
+TEST_CASE("next_change() is exact to the second") {
   const auto paris = *Zone::named("Europe/Paris");
   const WallTime far = at("2030-01-01T00:00:00Z");
   CHECK(paris.next_change(at("2026-01-01T00:00:00.25Z"), far) == at("2026-03-29T01:00:00Z"));
@@ -47,7 +47,7 @@ TEST_CASE("the next change of offset is found to the second") {
   CHECK(Zone::named("UTC")->next_change({}, far) == far);
 }
 
-TEST_CASE("daylight saving goes on after the last change that the zone data list") {
+TEST_CASE("daylight saving continues after the last listed change") {
   const auto paris = *Zone::named("Europe/Paris");
   CHECK(paris.offset_at(at("2040-07-01T12:00:00Z")) == 2 * kHour);
   CHECK(paris.offset_at(at("2040-12-01T12:00:00Z")) == kHour);
@@ -68,7 +68,7 @@ TEST_CASE("daylight saving goes on after the last change that the zone data list
   CHECK(std::string{fields.tm_zone} == "CEST");
 }
 
-TEST_CASE("the calendar is the zone's own") {
+TEST_CASE("calendar() fills the local time of the zone") {
   std::tm fields{};
   Zone::named("Asia/Kathmandu")->calendar(at("2026-11-23T18:20:00Z").time_since_epoch() / kSecond, fields);
   CHECK(fields.tm_mday == 24);

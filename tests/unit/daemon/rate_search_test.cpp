@@ -8,7 +8,7 @@ using namespace spate::daemon;
 
 namespace {
 
-// A system that holds every rate up to `ceiling`.
+// A system that passes at every multiplier up to `ceiling`.
 report::RateSearch search_below(report::Thousandths ceiling) {
   return search_rate([&](const report::Trial& trial) { return trial.multiplier <= ceiling; });
 }
@@ -19,14 +19,14 @@ TEST_CASE("rate search finds the highest passing rate within 5 % and confirms it
   for (const report::Thousandths ceiling :
        std::vector<report::Thousandths>{1000, 1001, 1049, 1999, 2000, 13370, 999, 500, 77, 40, 1000000000}) {
     CAPTURE(ceiling);
-    const auto found = search_below(ceiling);
-    REQUIRE(found.best);
-    CHECK(*found.best <= ceiling);
-    CHECK(*found.best * 100 >= ceiling * 94);
-    CHECK(found.trials.back().confirmation);
-    CHECK(found.trials.back().multiplier == *found.best);
-    if (ceiling < kMaxMultiplier) CHECK(*found.lowest_failed > ceiling);
-    CHECK(found.trials.size() <= 32);
+    const auto result = search_below(ceiling);
+    REQUIRE(result.best);
+    CHECK(*result.best <= ceiling);
+    CHECK(*result.best * 100 >= ceiling * 94);
+    CHECK(result.trials.back().confirmation);
+    CHECK(result.trials.back().multiplier == *result.best);
+    if (ceiling < kMaxMultiplier) CHECK(*result.lowest_failed > ceiling);
+    CHECK(result.trials.size() <= 32);
   }
 }
 
@@ -43,40 +43,40 @@ TEST_CASE("rate search starts at 1x, doubles while trials pass and halves while 
 }
 
 TEST_CASE("rate search has no result if every trial fails") {
-  const auto found = search_below(0);
-  CHECK_FALSE(found.best);
-  CHECK(found.trials.back().multiplier == kMinMultiplier);
+  const auto result = search_below(0);
+  CHECK_FALSE(result.best);
+  CHECK(result.trials.back().multiplier == kMinMultiplier);
 }
 
 TEST_CASE("rate search ends at its limit if every trial passes") {
-  const auto found = search_below(~report::Thousandths{0});
-  CHECK(*found.best == kMaxMultiplier);
-  CHECK_FALSE(found.lowest_failed);
+  const auto result = search_below(~report::Thousandths{0});
+  CHECK(*result.best == kMaxMultiplier);
+  CHECK_FALSE(result.lowest_failed);
 }
 
 TEST_CASE("rate search lowers the result by 5 % if confirmation fails") {
-  const auto found = search_rate(
+  const auto result = search_rate(
       [](const report::Trial& trial) { return trial.multiplier <= (trial.confirmation ? 3'700U : 4'000U); });
-  CHECK(*found.best == 3'610);
-  CHECK(*found.lowest_failed == 3'800);
+  CHECK(*result.best == 3'610);
+  CHECK(*result.lowest_failed == 3'800);
 }
 
 TEST_CASE("rate search has no result after five failed confirmations") {
-  const auto found =
+  const auto result =
       search_rate([](const report::Trial& trial) { return trial.multiplier <= 4'000 && !trial.confirmation; });
-  CHECK_FALSE(found.best);
-  CHECK(found.trials.back().confirmation);
+  CHECK_FALSE(result.best);
+  CHECK(result.trials.back().confirmation);
 }
 
 TEST_CASE("a trial without a result ends the search") {
   int trials = 0;
-  const auto found =
+  const auto result =
       search_rate([&](const report::Trial&) { return ++trials < 3 ? std::optional{true} : std::nullopt; });
-  CHECK_FALSE(found.best);
-  CHECK(found.trials.size() == 2);
+  CHECK_FALSE(result.best);
+  CHECK(result.trials.size() == 2);
 }
 
-TEST_CASE("a multiple of a rate is exact") {
+TEST_CASE("a multiplied rate is exact") {
   const auto times = [](std::uint64_t amount, Duration per, report::Thousandths multiple) {
     return *scenario::constant_rate(*scenario::multiplied(
         scenario::constant({.unit = scenario::Rate::Unit::records, .amount = amount, .per = per}), {multiple, 1000}));
@@ -87,7 +87,7 @@ TEST_CASE("a multiple of a rate is exact") {
   CHECK(times(1, 10 * kMinute, 1).per == 10'000 * kMinute);
 }
 
-TEST_CASE("a multiple is written as a number") {
+TEST_CASE("a multiplier is formatted as a number") {
   CHECK(report::multiplier_text(1'000) == "1");
   CHECK(report::multiplier_text(26'500) == "26.5");
   CHECK(report::multiplier_text(125) == "0.125");

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// A directory of the test's own, gone afterwards.
+// A temporary directory that the destructor removes.
 struct Directory {
   fs::path path = fs::temp_directory_path() / ("spate-summary-" + std::to_string(::getpid()));
   Directory() { fs::create_directory(path); }
@@ -59,7 +59,7 @@ TEST_CASE("an unwritable directory is a start error") {
   CHECK_THROWS_AS((ResultFile{"--summary", "/no/such/directory/run.json"}), StartError);
 }
 
-TEST_CASE("a symbolic link stays, even if its target was absent") {
+TEST_CASE("a symbolic link is kept, even if its target was missing") {
   const Directory directory;
   for (const char* name : {"there", "absent"}) {
     const auto link = directory.path / (std::string{"link-"} + name);
@@ -84,7 +84,7 @@ TEST_CASE("a replaced result file keeps its mode") {
   CHECK(fs::status(file).permissions() == (fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read));
 }
 
-TEST_CASE("results are written into a FIFO") {
+TEST_CASE("a result is written to a FIFO") {
   const Directory directory;
   const auto fifo = directory.path / "fifo";
   REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
@@ -97,9 +97,9 @@ TEST_CASE("results are written into a FIFO") {
   CHECK(fs::is_fifo(fifo));
 }
 
-TEST_CASE("results are written into a device, and its errors are reported") {
+TEST_CASE("a result is written to a device and its errors are reported") {
   const Directory directory;
-  const auto null = directory.path / "null";  // nodes of our own: the system's are not for tests
+  const auto null = directory.path / "null";  // a separate node: tests must not replace the system's
   const auto full = directory.path / "full";
   const bool made = ::mknod(null.c_str(), S_IFCHR | 0600, makedev(1, 3)) == 0 &&
                     ::mknod(full.c_str(), S_IFCHR | 0600, makedev(1, 7)) == 0;
@@ -113,7 +113,7 @@ TEST_CASE("results are written into a device, and its errors are reported") {
   CHECK(fs::is_character_file(full));
 }
 
-TEST_CASE("results are appended at the position of a descriptor") {
+TEST_CASE("a result is written at the position of a descriptor") {
   const Directory directory;
   const int file = ::open((directory.path / "all").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   REQUIRE(::write(file, "before ", 7) == 7);
@@ -133,11 +133,11 @@ TEST_CASE("an unwritable target is a start error") {
   CHECK_THROWS_AS((ResultFile{"--summary", directory.path / "run.json"}), StartError);
 }
 
-TEST_CASE("two options for one file are an error, whatever the spelling") {
+TEST_CASE("two options for one file are an error, even with different paths") {
   const Directory directory;
   const auto file = directory.path / "run.json";
-  const auto problem = [&](const std::string& one, const std::string& other) {
-    return same_file_problem({{"--summary", one}, {"--junit", other}, {"FILE", std::nullopt}});
+  const auto problem = [&](const std::string& summary, const std::string& junit) {
+    return same_file_problem({{"--summary", summary}, {"--junit", junit}, {"FILE", std::nullopt}});
   };
   CHECK(problem(file, directory.path / "other") == "");
   CHECK(problem(file, file) == "--summary and --junit are the same file, " + file.string() + ": use two files");

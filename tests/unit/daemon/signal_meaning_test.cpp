@@ -31,7 +31,7 @@ TEST_CASE("SIGHUP stops on a terminal, reloads elsewhere and is no second signal
   SignalReader terminal{true};
   CHECK(terminal.read(SIGHUP, MonotonicTime{}) == SignalMeaning::stop);
   CHECK(terminal.read(SIGHUP, MonotonicTime{kMinute}) == SignalMeaning::none);
-  CHECK(terminal.read(SIGTERM, MonotonicTime{kMillisecond}) == SignalMeaning::none);  // a session that ends sends both
+  CHECK(terminal.read(SIGTERM, MonotonicTime{kMillisecond}) == SignalMeaning::none);  // the end of a session sends both
   CHECK(terminal.read(SIGTERM, MonotonicTime{kMinute}) == SignalMeaning::end_at_once);
   SignalReader daemon{false};
   CHECK(daemon.read(SIGHUP, MonotonicTime{}) == SignalMeaning::reload);

@@ -1,4 +1,4 @@
-// Threads that hang, really; how long is told, not waited for.
+// Uses threads that really hang. The tests pass the time in and do not wait for it.
 #include "daemon/watchdog.hpp"
 
 #include <condition_variable>
@@ -18,13 +18,13 @@ constexpr Duration kTimeout = 30 * kSecond;
 // A client whose call returns after release().
 class StuckSink : public record::RecordSink {
  public:
-  std::size_t enqueue(std::span<const record::Record> run, MonotonicTime) noexcept override {
+  std::size_t enqueue(std::span<const record::Record> records, MonotonicTime) noexcept override {
     std::unique_lock lock{mutex_};
     called_ = true;
     changed_.notify_all();
-    changed_.wait(lock, [this] { return free_; });
-    for (const record::Record& record : run) record.slot->block->release(1);
-    return run.size();
+    changed_.wait(lock, [this] { return released_; });
+    for (const record::Record& record : records) record.slot->block->release(1);
+    return records.size();
   }
   [[nodiscard]] std::int32_t partition_count() const noexcept override { return 1; }
 
@@ -32,9 +32,9 @@ class StuckSink : public record::RecordSink {
     std::unique_lock lock{mutex_};
     changed_.wait(lock, [this] { return called_; });
   }
-  void evicted_streams() {
+  void release() {
     const std::lock_guard lock{mutex_};
-    free_ = true;
+    released_ = true;
     changed_.notify_all();
   }
 
@@ -42,13 +42,13 @@ class StuckSink : public record::RecordSink {
   std::mutex mutex_;
   std::condition_variable changed_;
   bool called_ = false;
-  bool free_ = false;
+  bool released_ = false;
 };
 
-// A stream that sends once an hour, and what is told of it.
-struct Slow {
-  explicit Slow(record::RecordSink& sink) {
-    auto& own = stats.streams.add(std::make_shared<stats::StreamStats>());
+// A stream that sends one record per hour, and its statistics.
+struct SlowStream {
+  explicit SlowStream(record::RecordSink& sink) {
+    auto& stream_stats = stats.streams.add(std::make_shared<stats::StreamStats>());
     scenario::Diagnostics diagnostics;
     const auto scenario = scenario::parse_scenario(
         "kafka: {bootstrap.servers: embedded}\nstreams: [{topic: t, name: slow, rate: 1/h, record: x}]\n", "t.yaml", {},
@@ -61,8 +61,8 @@ struct Slow {
         .pacer = pacing::Pacer{pacing::Schedule{stream.rate}, stream.stop_after, stream.when_late},
         .generator = *generator::compile_generator(*scenario, stream, diagnostics),
         .partitions = stream::PartitionChooser{stream.partitioner, 1, stream.name}};
-    own.name = stream.name;
-    worker.emplace(std::move(setup), sink, own);
+    stream_stats.name = stream.name;
+    worker.emplace(std::move(setup), sink, stream_stats);
   }
 
   stats::RunStats stats;
@@ -73,14 +73,14 @@ struct Slow {
 
 TEST_CASE("a worker stuck in a call is stalled, a worker that waits for 1 h is not") {
   StuckSink sink;
-  Slow slow{sink};
+  SlowStream slow{sink};
   CHECK_FALSE(run::hung_thread(slow.stats, monotonic_now() + kMinute, kTimeout));  // not started
   slow.worker->start({.monotonic = monotonic_now(), .wall = wall_now()});
   sink.wait_until_called();
   const MonotonicTime called = monotonic_now();
   CHECK_FALSE(run::hung_thread(slow.stats, called, kTimeout));
   CHECK(run::hung_thread(slow.stats, called + kTimeout, kTimeout) == "the worker of stream slow");
-  sink.evicted_streams();
+  sink.release();
   while (slow.stats.streams[0]->worker.next_wakeup.load() < called + kMinute) std::this_thread::yield();
   CHECK_FALSE(run::hung_thread(slow.stats, called + kMinute, kTimeout));
   slow.worker->stop();
