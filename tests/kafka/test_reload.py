@@ -18,7 +18,7 @@ RATES = ["500/s", "2000/s", "5000/s", "9000/s", "20000/s", "{sine: {mean: 3000/s
          "256 KiB/s", "0/s"]
 CLIENT = {"linger.ms": ["0", "2", "20"], "batch.num.messages": ["500", "10000"], "compression.type": ["none", "lz4", "zstd"],
           "enable.idempotence": ["true", "false"], "queue.buffering.max.messages": ["20000", "40000"]}
-ANEW = ["partitioner: round_robin", "when_late: {catch_up: 3x, max_backlog: 1min}", "start_after: 50ms"]
+NEW_TARGETS = ["partitioner: round_robin", "when_late: {catch_up: 3x, max_backlog: 1min}", "start_after: 50ms"]
 WRONG = ["rate: 500", "generator: ordr", "kafka: {linger.ms: soon}", "topic: \"\""]
 
 
@@ -34,7 +34,7 @@ class Edited:
         for name in ("a", "b", "c"):
             self.streams[name] = self.stream(name)
         self.next = iter("defghijklmnopqrstuvwxyz")
-        self.done = dict.fromkeys(("rate", "record", "client", "anew", "remove", "add", "again", "wrong"), 0)
+        self.done = dict.fromkeys(("rate", "record", "client", "restart", "remove", "add", "again", "wrong"), 0)
 
     def stream(self, name):
         return {"rate": "15000/s" if name == STEADY else "4000/s", "version": 0, "more": "", "width": 10,
@@ -57,7 +57,7 @@ class Edited:
     def change(self):
         """Makes one to three changes."""
         for _ in range(self.random.randint(1, 3)):
-            kind = self.random.choice(["rate", "rate", "record", "client", "anew", "remove", "add", "again"])
+            kind = self.random.choice(["rate", "rate", "record", "client", "restart", "remove", "add", "again"])
             if self.apply(kind):
                 self.done[kind] += 1
 
@@ -84,8 +84,8 @@ class Edited:
             self.gone[name] = self.streams.pop(name)
         elif kind == "rate":
             touched["rate"] = self.random.choice([rate for rate in RATES if rate != touched["rate"]])
-        elif kind == "anew":
-            touched["more"] = self.random.choice([more for more in ANEW + [""] if more != touched["more"]])
+        elif kind == "restart":
+            touched["more"] = self.random.choice([more for more in NEW_TARGETS + [""] if more != touched["more"]])
         else:
             touched["version"] += 1
             touched["width"] = self.random.choice([0, 10, 200, 60_000 if touched["rate"] == "500/s" else 50])
@@ -227,7 +227,7 @@ def test_reload_rejects_unreachable_and_wrong_brokers(kafka, topic, tmp_path):
         code, stream = kept.stop()
         assert code == 0
     assert [index for _, index in sorted(read(kafka.bootstrap, topic), key=lambda record: record[1])] == list(range(stream["delivered"]))
-    assert stream["schedule_lag"]["max"] < 3, "nobody waited for what did not answer"
+    assert stream["schedule_lag"]["max"] < 3, "no stream waited for a broker that did not respond"
 
 
 def test_reload_leaves_a_hung_cluster_within_flush_timeout(other_kafka, topic, tmp_path):

@@ -98,7 +98,7 @@ def everything_served(address):
     for path in ("/", "/metrics", "/healthz", "/readyz", "/api/v1/streams", "/api/v1/openapi.json", "/no/such/page"):
         served[path] = ask(address, path, **own)
         served[f"{path} without the token"] = ask(address, path)
-    served["pause"] = ask(address, "/api/v1/streams/nobody/pause", "POST", b"{}", **own)
+    served["pause"] = ask(address, "/api/v1/streams/unknown/pause", "POST", b"{}", **own)
     served["wrong body"] = ask(address, "/api/v1/streams/x/rate", "POST", f'{{"rate": "{TOKEN}"}}'.encode(), **own)
     served["reload"] = ask(address, "/api/v1/reload", "POST", b"", **own)
     return served
