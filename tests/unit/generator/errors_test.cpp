@@ -62,7 +62,7 @@ TEST_CASE("nothing makes a record unbounded") {
   CHECK(Making{"x: =" + sum + "\n"}.problems.find("more than 256 operations") != std::string::npos);
   CHECK(Making{"a:\n  $repeat: 10001\n  $item: 1\n"}.problems.find("from 0 to 10000") != std::string::npos);
   const std::string nested = "a:\n  $repeat: 10000\n  $item:\n    b:\n      $repeat: 10000\n      $item: 1\n";
-  CHECK(Making{nested}.problems.find("at most 4194304 are allowed") != std::string::npos);
+  CHECK(Making{nested}.problems.find("the maximum is 4194304") != std::string::npos);
 }
 
 }  // namespace spate::generator
