@@ -74,9 +74,10 @@ std::shared_ptr<const ReplayFile> scan_file(const scenario::Replay& replay, std:
     auto file = std::make_shared<const ReplayFile>(replay, std::move(recorded), control);
     if (!replay.fail_on_bad_record || file->bad_records() == 0) return file;
     const auto& bad = file->first_bad();
-    diagnostics.report(replay.place, replay.path + ".file",
-                       fmt::format("{}:{}: {}; {} of its lines cannot be used: mend them, or write on_bad_record: skip",
-                                   replay.file, bad.line, bad.reason, file->bad_records()));
+    diagnostics.report(
+        replay.place, replay.path + ".file",
+        fmt::format("{}:{}: {}; {} of its lines cannot be used: correct them, or set on_bad_record: skip", replay.file,
+                    bad.line, bad.reason, file->bad_records()));
   } catch (const std::runtime_error& error) {
     diagnostics.report(replay.place, replay.path + ".file", error.what());
   }
@@ -96,10 +97,11 @@ std::optional<Generator> open_replay(const scenario::Scenario& scenario, const s
   auto file = scan_file(replay, std::move(recorded), diagnostics, control);
   if (!program || !file) return std::nullopt;
   if (rate && replay.loop && file->recording()->span() == Duration{}) {
-    diagnostics.report(rate->timestamp.place, rate->path + ".timestamp",
-                       fmt::format("all records of {} have the same time, so its loops would take none; write loop: "
-                                   "false, or another rate, such as 500/s",
-                                   replay.file));
+    diagnostics.report(
+        rate->timestamp.place, rate->path + ".timestamp",
+        fmt::format("all records of {} have the same time, so a loop has no duration: set loop: false, or a "
+                    "rate such as 500/s",
+                    replay.file));
     return std::nullopt;
   }
   return Generator{std::move(program), std::move(file)};
@@ -148,7 +150,7 @@ std::vector<std::string> Generator::warnings() const {
   const auto& file = replay_->file();
   const auto& name = file.replay().file;
   if (file.bad_records() > 0)
-    all.push_back(fmt::format("{}:{}: {}; {} of its lines cannot be used and are passed over, {} are sent", name,
+    all.push_back(fmt::format("{}:{}: {}; {} of its lines cannot be used and are skipped, {} are sent", name,
                               file.first_bad().line, file.first_bad().reason, file.bad_records(), file.records()));
   if (file.first_out_of_order() > 0)
     all.push_back(

@@ -62,7 +62,7 @@ def test_sample_shows_the_replayed_records(tmp_path):
 def test_check_and_plan_warn_of_invalid_lines(tmp_path):
     write_events(tmp_path, ['{"id": 1}', "nonsense", '{"id": 2}', '{"id": 3}{"id": 4}'])
     file = write_scenario(tmp_path, SCENARIO.format(replay="", more="").replace("rate: max", "rate: 10/s"))
-    message = r"events.ndjson:2: invalid or truncated JSON; 2 of its lines cannot be used and are passed over, 2 are sent"
+    message = r"events.ndjson:2: invalid or truncated JSON; 2 of its lines cannot be used and are skipped, 2 are sent"
     check = spate("check", file)
     assert check.returncode == 0 and message in check.stderr, check.stderr
     plan = spate("plan", file)

@@ -40,7 +40,7 @@ void check_state(const Located& state, const Located& name) {
   const auto hint = scenario::did_you_mean(name.operand.text, names);
   throw ExpressionError(name.offset,
                         fmt::format("unknown state {}{}", scenario::quote_value(name.operand.text),
-                                    hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint));
+                                    hint.empty() ? fmt::format(": use one of {}", fmt::join(names, ", ")) : hint));
 }
 
 // Neither operand is null.

@@ -30,8 +30,8 @@ void DirectiveCompiler::check(const scenario::Node& map, const std::string& path
       }
     } else if (std::find(kDirectives.begin(), kDirectives.end(), name) == kDirectives.end()) {
       context_.wrong(member.place, field_path(path, name),
-                     fmt::format("unknown directive{}; a field of this name is written ${}",
-                                 scenario::did_you_mean(name, kDirectives), name));
+                     fmt::format("unknown directive: use ${} for a field of this name{}", name,
+                                 scenario::did_you_mean(name, kDirectives)));
     }
   }
   if (repeats && map.find("$item") == nullptr) context_.wrong(map.place, path, "$repeat needs $item: what to repeat");
@@ -39,8 +39,7 @@ void DirectiveCompiler::check(const scenario::Node& map, const std::string& path
   if (const auto* otherwise = map.find("$else")) {
     if (map.find("$when") == nullptr) context_.wrong(otherwise->place, field_path(path, "$else"), "$else needs $when");
     if (otherwise->kind != scenario::Node::Kind::scalar || otherwise->quoted || otherwise->text != "null")
-      context_.wrong(otherwise->place, field_path(path, "$else"),
-                     "what is left out is null to all who name it; write $else: null");
+      context_.wrong(otherwise->place, field_path(path, "$else"), "$else must be null: set $else: null");
   }
   if (!repeats && map.find("$item") != nullptr) context_.wrong(map.place, path, "$item needs $repeat: how many items");
 }
@@ -49,14 +48,14 @@ void DirectiveCompiler::variables(const scenario::Node& map, Scope& scope, const
   const auto* let = map.find("$let");
   if (let == nullptr) return;
   if (let->kind != scenario::Node::Kind::map)
-    return context_.wrong(let->place, field_path(path, "$let"), "a map of variables is needed");
+    return context_.wrong(let->place, field_path(path, "$let"), "expected a map of variables");
   for (const auto& variable : let->members) {
     if (!context_.wanted(variable.value)) continue;
     Binding binding;
     binding.name = variable.name;
     binding.path = field_path(path, "$let") + "." + variable.name;
     if (variable.value.kind != scenario::Node::Kind::scalar) {
-      context_.wrong(variable.place, binding.path, "a variable is a scalar, such as =int(1, 6)");
+      context_.wrong(variable.place, binding.path, "a variable must be a scalar, such as =int(1, 6)");
     } else {
       binding.operand = record_.scalars.scalar(variable.value, binding.path);
       record_.kept.keep(binding);
@@ -71,7 +70,7 @@ std::optional<Register> DirectiveCompiler::when(const scenario::Node& map, const
   if (condition == nullptr) return std::nullopt;
   const auto where = field_path(path, "$when");
   if (condition->kind != scenario::Node::Kind::scalar) {
-    context_.wrong(condition->place, where, "a condition is needed, such as =chance(10%)");
+    context_.wrong(condition->place, where, "expected a condition, such as =chance(10%)");
     return std::nullopt;
   }
   const auto operand = record_.scalars.scalar(*condition, where);

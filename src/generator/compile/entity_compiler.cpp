@@ -54,10 +54,8 @@ std::shared_ptr<const LifecyclePlan> EntityCompiler::plan_of(const scenario::Lif
   const double gap = mean_gap(context_.timetable(context_.stream), lifecycle.entities);
   for (const auto& state : lifecycle.states) {
     if (state.dwell.mean == Duration{} || gap > 0) continue;
-    context_.problems().report(
-        state.place, fmt::format("{}.states.{}.dwell", lifecycle.path, state.name),
-        "dwell is counted in mean gaps between the records of an entity, which only a rate in records "
-        "tells; leave it out, or write a rate such as 500/s");
+    context_.problems().report(state.place, fmt::format("{}.states.{}.dwell", lifecycle.path, state.name),
+                               "dwell needs a rate in records per time: remove dwell, or use a rate such as 500/s");
     return nullptr;
   }
   try {

@@ -31,8 +31,8 @@ void EnvelopeCompiler::timestamp() {
   const auto& type = operand->type;
   if (!type.integer() || type.max <= 0) {
     context_.problems().report(written.node.place, written.path,
-                               fmt::format("milliseconds since the epoch are needed, an integer above 0; this is {}",
-                                           type.integer() ? "never above 0" : describe(type)));
+                               fmt::format("expected milliseconds since the epoch, an integer above 0, got {}",
+                                           type.integer() ? "a value that is never above 0" : describe(type)));
     return;
   }
   context_.code().add(run_timestamp).a = store(context_.code(), *operand);
@@ -74,8 +74,8 @@ void EnvelopeCompiler::partition() {
     context_.problems().report(written.node.place, written.path, text);
   };
   if (!type.integer() || type.nullable) {
-    return fail(fmt::format("a partition's number is needed, this {}",
-                            type.integer() ? "may be null" : "is " + describe(type)));
+    return fail(fmt::format("expected a partition number, got {}",
+                            type.integer() ? "a value that may be null" : describe(type)));
   }
   const auto known = context_.stream.topic.partitions;
   if (type.max < 0 || (known && type.min >= *known)) return fail("the topic has no partition of this number");

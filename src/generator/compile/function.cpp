@@ -58,7 +58,7 @@ void Call::bind(const Expression::Argument& argument, std::size_t position) {
   auto hint = scenario::did_you_mean(argument.name, names);
   if (hint.empty() && record.context.scope->find(argument.name) != nullptr)
     hint = scenario::suggestion(scenario::ForeignName::Kind::syntax, "=");
-  if (hint.empty() || hint.starts_with(';')) hint += fmt::format("; write {}", signature(function_));
+  if (hint.empty() || hint.starts_with(';')) hint = fmt::format(": use {}{}", signature(function_), hint);
   fail(argument.value.offset, fmt::format("{} has no argument \"{}\"{}", function_.name, argument.name, hint));
 }
 

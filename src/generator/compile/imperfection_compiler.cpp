@@ -59,9 +59,9 @@ void ImperfectionCompiler::skew_clock(const Binding& binding) {
   if (std::find(paths.begin(), paths.end(), binding.path) == paths.end()) return;
   clock_skewed_ = true;
   const auto fail = [&](const char* text) { context_.problems().report(skew->place, skew->path, text); };
-  if (binding.kind != Binding::Kind::value) return fail("one value is needed, this is an object or an array");
+  if (binding.kind != Binding::Kind::value) return fail("expected a single value, got an object or an array");
   if (binding.operand.type.is(Type::Kind::unknown)) return;
-  if (binding.operand.type.is(Type::Kind::row)) return fail("one value is needed, this is a row of a table");
+  if (binding.operand.type.is(Type::Kind::row)) return fail("expected a single value, got a row of a table");
   if (binding.may_be_left_out) return fail("a field with $when has no clock: use a field that is always present");
   const auto at = store(context_.code(), binding.operand);
   auto& op = context_.code().add(run_clock_skew);

@@ -80,16 +80,15 @@ void RecordCompiler::record() {
       context_.format == scenario::Format::text) {
     return context_.wrong(
         root.place, "",
-        "a record of format text is one scalar, or a map of $let and $value; for others use json or csv");
+        "a record of format text must be a scalar, or a map of $let and $value: use json or csv for others");
   }
   if (root.kind == scenario::Node::Kind::scalar && context_.format == scenario::Format::csv) {
-    return context_.wrong(root.place, "", "a record of format csv is a map of scalars");
+    return context_.wrong(root.place, "", "a record of format csv must be a map of scalars");
   }
   if (root.kind == scenario::Node::Kind::map) {
     directives_.check(root, "");
     if (const auto* otherwise = root.find("$else"))
-      context_.wrong(otherwise->place, "$else",
-                     "a record without a value is a tombstone; leave $else out, or put $when into a field");
+      context_.wrong(otherwise->place, "$else", "a record cannot have $else: remove it, or move $when into a field");
     directives_.variables(root, *root_, "");
     if (!context_.referred_to()) present = directives_.when(root, "");
   }
@@ -121,7 +120,7 @@ void RecordCompiler::columns(const scenario::Node& root) {
   const auto* map = &root;
   while (map->find("$value") != nullptr) map = map->find("$value");
   if (map->kind != scenario::Node::Kind::map || map->find("$repeat") != nullptr) {
-    return context_.wrong(map->place, "", "a record of format csv is a map of scalars");
+    return context_.wrong(map->place, "", "a record of format csv must be a map of scalars");
   }
   const auto& style = context_.stream.generator.csv;
   std::vector<std::string> names;

@@ -45,7 +45,7 @@ std::string no_field(const scenario::Stream& stream, const std::string& path) {
   const std::vector<std::string_view> views(names.begin(), names.end());
   const auto hint = scenario::did_you_mean(last, views);
   return fmt::format("the records of {} have no field \"{}\"{}", stream.name, path,
-                     hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint);
+                     hint.empty() ? fmt::format(": use one of {}", fmt::join(names, ", ")) : hint);
 }
 
 }  // namespace

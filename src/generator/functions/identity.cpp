@@ -23,7 +23,7 @@ OpResult run_partitions(Machine& machine, const Op* op, char* out) noexcept {
 
 Operand index_compile(Call& call) {
   call.record.context.forbid_in_entity(call.offset());
-  call.record.context.forbid_in_table(call.offset(), "the record; use row()");
+  call.record.context.forbid_in_table(call.offset(), "the record: use row()");
   Register to = 0;
   call.add(run_index, to);
   return Operand::stored(Type::exact(0, std::numeric_limits<std::int64_t>::max()), to);

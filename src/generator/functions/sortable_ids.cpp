@@ -65,7 +65,7 @@ Operand written(Call& call, OpFunction run, std::size_t size, std::size_t over =
 }
 
 void need_record(Call& call) {
-  call.record.context.forbid_in_table(call.offset(), "the time; use uuid4()");
+  call.record.context.forbid_in_table(call.offset(), "the time: use uuid4()");
   call.record.context.use_time(call.offset());
 }
 

@@ -142,10 +142,10 @@ void LifecyclePlan::tabulate() {
   const auto min = std::max(kMinWindow, static_cast<std::uint32_t>(16 * std::min(mean, kMaxMeanLife)));
   const std::uint32_t rows = 2 * min;
   if (mean > kMaxMeanLife || rows * nodes_.size() > kMaxChances) {
-    throw ExpressionError(0,
-                          fmt::format("entities live too long: at most {:.0f} records on average until one ends, or is "
-                                      "back at its start; shorten dwell, or have more entities",
-                                      kMaxMeanLife));
+    throw ExpressionError(
+        0, fmt::format("an entity has more than {:.0f} records on average before it ends or returns to its "
+                       "start: use a shorter dwell, or raise entities",
+                       kMaxMeanLife));
   }
   chances_.resize(std::size_t{rows} * nodes_.size());
   for (std::uint32_t left = 1; left < rows; ++left) {

@@ -41,7 +41,7 @@ std::string find_column(const std::vector<std::string>& names, const std::string
   const std::vector<std::string_view> views(names.begin(), names.end());
   const auto hint = scenario::did_you_mean(name, views);
   return fmt::format("unknown column \"{}\"{}", name,
-                     hint.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : hint);
+                     hint.empty() ? fmt::format(": use one of {}", fmt::join(names, ", ")) : hint);
 }
 
 // Whether a line of NDJSON is blank.

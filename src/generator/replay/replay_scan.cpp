@@ -119,8 +119,8 @@ class Scan {
     const auto before = recording_->out_of_order_count();
     if (!recording_->add(instant))
       fail(line_,
-           "more than {} records, whose times would take more than {} MiB of memory; split the file, or write another "
-           "rate, such as 500/s",
+           "more than {} records, whose times need more than {} MiB of memory: split the file, or use a rate such as "
+           "500/s",
            Recording::kMaxRecords, (Recording::kMaxRecords * sizeof(Duration)) >> 20U);
     if (recording_->out_of_order_count() > before && before == 0) contents_.first_out_of_order = line_;
   }
@@ -166,8 +166,8 @@ class Scan {
   void reject_multi_line_value(const ReplayLine& line) const {
     if (!spans_lines(file_, offset_ + at_)) return;
     fail(line_,
-         "a JSON value that spans several lines, where each line must be one value: write {} on a line, such as "
-         "with jq -c {}",
+         "a JSON value spans several lines, but each line must be one value: put {} on one line, such as with "
+         "jq -c {}",
          line.text.starts_with('[') ? "each of its elements" : "each value",
          line.text.starts_with('[') ? "'.[]'" : ".");
   }
@@ -177,11 +177,12 @@ class Scan {
     if (replay_.form == scenario::Replay::Form::ndjson && contents_.records == 1 && contents_.bad_records == 0 &&
         first != std::string::npos && first_record_.prefix[first] == '[')
       fail(first_record_.line,
-           "the file is one JSON array, where each line must be one value: write each of its elements on a line, such "
-           "as with jq -c '.[]', or set format: lines to send it as it is");
+           "the file is one JSON array, but each line must be one value: put each of its elements on one line, such as "
+           "with jq -c '.[]', or set format: lines to send it unchanged");
     if (contents_.records > 0) return;
-    if (contents_.bad_records == 0) throw std::runtime_error{replay_.file + " holds no record"};
-    fail(contents_.first_bad.line, "{}; no line of the file can be used", contents_.first_bad.reason);
+    if (contents_.bad_records == 0)
+      throw std::runtime_error{replay_.file + " contains no record: use a file with at least one"};
+    fail(contents_.first_bad.line, "{}; the file has no valid record", contents_.first_bad.reason);
   }
 
   static constexpr std::size_t kMaxPrefix = 256;

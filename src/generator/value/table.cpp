@@ -19,7 +19,7 @@ std::size_t CompiledTable::position(std::string_view column, std::size_t offset)
   std::vector<std::string_view> names;
   for (const auto& each : columns) names.push_back(each.name);
   auto hint = scenario::did_you_mean(column, names);
-  if (hint.empty()) hint = fmt::format("; there are {}", fmt::join(names, ", "));
+  if (hint.empty()) hint = fmt::format(": use one of {}", fmt::join(names, ", "));
   throw ExpressionError(offset, fmt::format("table {} has no column \"{}\"{}", name, column, hint));
 }
 

@@ -63,7 +63,7 @@ TEST_CASE("a null, and a column left out, is what it is to be written as") {
 
 TEST_CASE("csv rejects a record that is not a map") {
   for (const auto* record : {"- 1\n- 2\n", "$repeat: 2\n$item: 1\n"})
-    CHECK(Making(record, "format: csv\n").problems.find("a record of format csv is a map of scalars") !=
+    CHECK(Making(record, "format: csv\n").problems.find("a record of format csv must be a map of scalars") !=
           std::string::npos);
 }
 

@@ -155,10 +155,9 @@ TEST_CASE("each line of NDJSON is one JSON value") {
 
 TEST_CASE("JSON that is not one value per line is rejected with advice") {
   const auto problem = [](const std::string& text) { return Sent{"one.ndjson", text}.problems; };
-  CHECK(
-      holds(problem("[{\"id\":1},{\"id\":2}]\n"), ":1: the file is one JSON array, where each line must be one value"));
+  CHECK(holds(problem("[{\"id\":1},{\"id\":2}]\n"), ":1: the file is one JSON array, but each line must be one value"));
   CHECK(holds(problem("\n[]\n\n"), ":2: the file is one JSON array"));
-  CHECK(holds(problem("{\n  \"id\": 1,\n  \"a\": \"}\"\n}\n"), ":1: a JSON value that spans several lines"));
+  CHECK(holds(problem("{\n  \"id\": 1,\n  \"a\": \"}\"\n}\n"), ":1: a JSON value spans several lines"));
   CHECK(holds(problem("[\n  {\"id\": 1},\n  {\"id\": 2}\n]\n"), "jq -c '.[]'"));
   CHECK(holds(problem("[{\"id\": 1},\n{\"id\": 2}]"), "jq -c '.[]'"));
   CHECK(problem("[1]\n[2]\n") == "");

@@ -45,7 +45,7 @@ TEST_CASE("rows of CSV are records, including quoted commas and line ends; the k
   CHECK(replaying.record(2).key == "Ber");
   CHECK(replaying.generator->bad_records() == 1);
   CHECK(Replaying(file, "", ", key: name").record(0).key == "Smith, \"Jo\"");
-  CHECK(Replaying(file, "", ", key: town").problems.find("unknown column \"town\"; there are id, name, the city") !=
+  CHECK(Replaying(file, "", ", key: town").problems.find("unknown column \"town\": use one of id, name, the city") !=
         std::string::npos);
 }
 
@@ -182,7 +182,7 @@ TEST_CASE("an unusable recorded rate is rejected with the reason") {
         std::string::npos);
   const Written csv{"s.csv", "t,u\n1,2\n"};
   CHECK(Replaying(csv, "", "", "{recorded: {timestamp: city, format: epoch_s}}")
-            .problems.find("unknown column \"city\"; there are t, u") != std::string::npos);
+            .problems.find("unknown column \"city\": use one of t, u") != std::string::npos);
 }
 
 TEST_CASE("unusable files are rejected with the reason") {
@@ -192,8 +192,8 @@ TEST_CASE("unusable files are rejected with the reason") {
   CHECK(problem("h.ndjson", "").find("is empty") != std::string::npos);
   CHECK(problem("i.ndjson", "\x1f\x8b\x08").find("is compressed: unpack it first with gunzip -k") != std::string::npos);
   CHECK(problem("j.ndjson", "\x28\xb5\x2f\xfd").find("unzstd") != std::string::npos);
-  CHECK(problem("k.ndjson", "\n\n").find("holds no record") != std::string::npos);
-  CHECK(problem("l.ndjson", "\n\nx").find(":3: invalid or truncated JSON; no line of the file can be used") !=
+  CHECK(problem("k.ndjson", "\n\n").find("contains no record") != std::string::npos);
+  CHECK(problem("l.ndjson", "\n\nx").find(":3: invalid or truncated JSON; the file has no valid record") !=
         std::string::npos);
   CHECK(problem("m.csv", "\na,b\n").find(":1: the first line must name the columns") != std::string::npos);
   CHECK(problem("n.xyz", "a").find("set format to lines, ndjson or csv") != std::string::npos);
