@@ -70,7 +70,7 @@ bool is(const CLI::ParseError& error) {
 std::string problem(const CLI::App& command, const CLI::ParseError& error) {
   constexpr std::string_view kRequired = " is required";
   constexpr std::string_view kExcludes = " excludes ";
-  const std::string message = error.what();
+  std::string message = error.what();
   const auto unknown = command.remaining();
   const bool is_required = is<CLI::RequiredError>(error);
   if (is_required && !unknown.empty()) return unknown_argument(command, unknown.front());
