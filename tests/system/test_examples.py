@@ -210,8 +210,8 @@ def test_access_log_and_syslog_have_standard_formats(observability):
 def test_resolved_alert_is_a_tombstone(observability):
     legal = transitions("observability", "alerts")
     for alert in by_key(observability["alerts"]).values():
-        states = [record.value["state"] if record.value else "tombstone" for record in alert]
-        assert states[0] == "pending" and "tombstone" not in states[:-1]
+        states = [record.value["state"] if record.value else "gone" for record in alert]
+        assert states[0] == "pending" and "gone" not in states[:-1]
         assert all(pair in legal for pair in zip(states, states[1:]))
 
 

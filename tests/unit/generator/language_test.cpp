@@ -141,7 +141,7 @@ TEST_CASE("$else: null writes an omitted member as null") {
   Making list{"a: [{$when: =index() == 1, $value: 1, $else: null}, {$when: =index() == 0, $value: 2}]\n"};
   CHECK(list.value(0) == R"({"a":[null,2]})");
   CHECK(list.value(1) == R"({"a":[1]})");
-  CHECK(Making{"a: {$when: true, $value: 1, $else: 5}\n"}.problems.find("write $else: null") != std::string::npos);
+  CHECK(Making{"a: {$when: true, $value: 1, $else: 5}\n"}.problems.find("set $else: null") != std::string::npos);
   CHECK(Making{"a: {b: 1, $else: null}\n"}.problems.find("$else needs $when") != std::string::npos);
 }
 

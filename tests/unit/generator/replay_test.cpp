@@ -178,8 +178,8 @@ TEST_CASE("an unusable recorded rate is rejected with the reason") {
   CHECK(problem("", "{recorded: {timestamp: t, format: minutes}}")
             .find("streams[0].rate.recorded.format: invalid timestamp format \"minutes\": use iso,") !=
         std::string::npos);
-  CHECK(problem("", "{recorded: {timestamp: t}}").find(":1: the recorded time is not in its format; no line") !=
-        std::string::npos);
+  CHECK(problem("", "{recorded: {timestamp: t}}")
+            .find(":1: the recorded time is not in its format; the file has no valid record") != std::string::npos);
   const Written csv{"s.csv", "t,u\n1,2\n"};
   CHECK(Replaying(csv, "", "", "{recorded: {timestamp: city, format: epoch_s}}")
             .problems.find("unknown column \"city\": use one of t, u") != std::string::npos);
