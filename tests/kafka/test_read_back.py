@@ -167,7 +167,7 @@ streams:
     with Running("run", file, "--duration", "7s", "--metrics", "off", "--summary", summary_file) as run:
         run.wait_for(topic)
         kafka.add_partitions(topic, 6)
-        run.wait_for(r"\b6 partitions")
+        run.wait_for(r"partition count changed to 6 \(was 2\)")
         assert run.finish() == 0, run.log
     summary = read_summary(summary_file)
     assert_account_balances(summary)
