@@ -29,20 +29,20 @@ TEST_CASE("columns are parted by the delimiter asked for, and quoted where they 
       {"\",\"", ','}, {"\";\"", ';'}, {"\"|\"", '|'}, {"tab", '\t'}};
   for (const auto& [name, character] : delimiters) {
     CAPTURE(name);
-    Making making{record, "format: {csv: {delimiter: " + name + "}}\n"};
-    REQUIRE(making.problems == "");
-    CHECK(rows(making.record(3).value, character) == std::vector<Fields>{values});
+    RecordMaker maker{record, "format: {csv: {delimiter: " + name + "}}\n"};
+    REQUIRE(maker.problems == "");
+    CHECK(rows(maker.record(3).value, character) == std::vector<Fields>{values});
   }
 }
 
 TEST_CASE("csv header is written before the first row, or before each row") {
   const std::string record = "id: =index()\n\"the city\": x\n\"a;b\": =chance(50%)\n$let: {v: 1}\n";
-  Making first{record, "format: {csv: {header: first, delimiter: \";\"}}\n"};
+  RecordMaker first{record, "format: {csv: {header: first, delimiter: \";\"}}\n"};
   REQUIRE(first.problems == "");
   CHECK(rows(first.record(0).value, ';')[0] == Fields{"id", "the city", "a;b"});
   CHECK(first.record(0).value.starts_with("id;the city;\"a;b\"\n0;x;"));
   CHECK(first.record(1).value.starts_with("1;x;"));
-  Making each{record, "format: {csv: {header: each}}\nkey: id\n"};
+  RecordMaker each{record, "format: {csv: {header: each}}\nkey: id\n"};
   REQUIRE(each.problems == "");
   CHECK(each.record(7).value.starts_with("id,the city,\"a;b\"\n7,x,"));
   CHECK(each.record(7).key == "7");
@@ -51,19 +51,19 @@ TEST_CASE("csv header is written before the first row, or before each row") {
 
 TEST_CASE("a null, and a column left out, is what it is to be written as") {
   const std::string record = "a: null\nb: =maybe(0%, 1)\nc:\n  $when: =chance(0%)\n  $value: 1\nd: \"\"\n";
-  CHECK(Making(record, "format: csv\n").value() == ",,,");
-  CHECK(Making(record, "format: {csv: {null_as: \\N}}\n").value() == "\\N,\\N,\\N,");
+  CHECK(RecordMaker(record, "format: csv\n").value() == ",,,");
+  CHECK(RecordMaker(record, "format: {csv: {null_as: \\N}}\n").value() == "\\N,\\N,\\N,");
   // From a table, from a stored value, and drawn from constants.
   const std::string drawn =
       "$let:\n  t: =maybe(0%, one_of(\"x\", uuid4()))\n  n: =maybe(0%, int(1, 2))\n"
       "a: =maybe(0%, \"x\")\nb: =t\nc: =n\nd: =one_of(null, null)\n";
-  CHECK(Making(drawn, "format: {csv: {null_as: \\N}}\n").value() == "\\N,\\N,\\N,\\N");
-  CHECK(Making(drawn, "format: csv\n").value() == ",,,");
+  CHECK(RecordMaker(drawn, "format: {csv: {null_as: \\N}}\n").value() == "\\N,\\N,\\N,\\N");
+  CHECK(RecordMaker(drawn, "format: csv\n").value() == ",,,");
 }
 
 TEST_CASE("csv rejects a record that is not a map") {
   for (const auto* record : {"- 1\n- 2\n", "$repeat: 2\n$item: 1\n"})
-    CHECK(Making(record, "format: csv\n").problems.find("a record of format csv must be a map of scalars") !=
+    CHECK(RecordMaker(record, "format: csv\n").problems.find("a record of format csv must be a map of scalars") !=
           std::string::npos);
 }
 

@@ -13,10 +13,10 @@ namespace {
 constexpr int kDraws = 20'000;
 
 std::vector<double> drawn(const std::string& expression) {
-  Making making{"x: =" + expression + "\n"};
-  REQUIRE(making.problems == "");
+  RecordMaker maker{"x: =" + expression + "\n"};
+  REQUIRE(maker.problems == "");
   std::vector<double> values;
-  for (std::uint64_t n = 0; n < kDraws; ++n) values.push_back(std::stod(making.value(n).substr(5)));
+  for (std::uint64_t n = 0; n < kDraws; ++n) values.push_back(std::stod(maker.value(n).substr(5)));
   return values;
 }
 

@@ -11,11 +11,11 @@ namespace {
 constexpr int kDraws = 20'000;
 
 std::map<std::string, double> counted(const std::string& expression, const std::string& more = "") {
-  Making making{"x: =" + expression + "\n", more};
-  REQUIRE(making.problems == "");
+  RecordMaker maker{"x: =" + expression + "\n", more};
+  REQUIRE(maker.problems == "");
   std::map<std::string, double> counts;
   for (int n = 0; n < kDraws; ++n) {
-    const auto value = making.value(static_cast<std::uint64_t>(n));
+    const auto value = maker.value(static_cast<std::uint64_t>(n));
     ++counts[value.substr(5, value.size() - 6)];
   }
   return counts;
@@ -84,11 +84,11 @@ TEST_CASE("zipf follows its law for exponents below, at and above 1") {
 }
 
 TEST_CASE("uuid4: each random bit is set half of the time, version and variant are fixed") {
-  Making making{"x: =uuid4()\n"};
-  REQUIRE(making.problems == "");
+  RecordMaker maker{"x: =uuid4()\n"};
+  REQUIRE(maker.problems == "");
   std::array<int, 128> set{};
   for (int n = 0; n < kDraws; ++n) {
-    auto text = making.value(static_cast<std::uint64_t>(n)).substr(6, 36);
+    auto text = maker.value(static_cast<std::uint64_t>(n)).substr(6, 36);
     REQUIRE((text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-'));
     REQUIRE(text[14] == '4');
     REQUIRE(std::string{"89ab"}.find(text[19]) != std::string::npos);
@@ -106,12 +106,12 @@ TEST_CASE("uuid4: each random bit is set half of the time, version and variant a
 }
 
 TEST_CASE("decimal and float fill their range evenly") {
-  Making making{"d: =decimal(10, 20, 2)\nf: =float(10, 20)\n"};
-  REQUIRE(making.problems == "");
+  RecordMaker maker{"d: =decimal(10, 20, 2)\nf: =float(10, 20)\n"};
+  REQUIRE(maker.problems == "");
   double decimals = 0;
   double floats = 0;
   for (int n = 0; n < kDraws; ++n) {
-    const auto value = making.value(static_cast<std::uint64_t>(n));
+    const auto value = maker.value(static_cast<std::uint64_t>(n));
     const double d = std::stod(value.substr(5));
     const double f = std::stod(value.substr(value.find("\"f\":") + 4));
     REQUIRE((d >= 10 && d <= 20 && f >= 10 && f < 20));
@@ -124,8 +124,8 @@ TEST_CASE("decimal and float fill their range evenly") {
 }
 
 TEST_CASE("a field's values do not depend on the fields around it") {
-  Making alone{"a: =int(1, 1000000)\n"};
-  Making among{"z: =uuid4()\nb: =int(1, 1000000)\na: =int(1, 1000000)\nc: =chance(50%)\n"};
+  RecordMaker alone{"a: =int(1, 1000000)\n"};
+  RecordMaker among{"z: =uuid4()\nb: =int(1, 1000000)\na: =int(1, 1000000)\nc: =chance(50%)\n"};
   for (std::uint64_t n = 0; n < 100; ++n) {
     const auto value = alone.value(n);
     CHECK(among.value(n).find(value.substr(1, value.size() - 2) + ",") != std::string::npos);

@@ -18,22 +18,22 @@ struct Seen {
   std::int32_t partition = 0;
 };
 
-std::optional<Seen> see(Making& making, std::uint64_t index = 0) {
-  INFO(making.problems);
-  REQUIRE(making.ok());
-  std::vector<char> memory(making.generator->max_bytes());
-  const auto made = making.generator->write(memory.data(), {index, kWall});
-  if (made.envelope == nullptr) return std::nullopt;
+std::optional<Seen> see(RecordMaker& maker, std::uint64_t index = 0) {
+  INFO(maker.problems);
+  REQUIRE(maker.ok());
+  std::vector<char> memory(maker.generator->max_bytes());
+  const auto rendered = maker.generator->write(memory.data(), {index, kWall});
+  if (rendered.envelope == nullptr) return std::nullopt;
   Seen seen;
-  const record::Envelope envelope{made.envelope};
+  const record::Envelope envelope{rendered.envelope};
   seen.timestamp = envelope.timestamp();
-  seen.headers_size = made.headers_size;
-  seen.partition = made.partition;
-  seen.key.assign(made.key == nullptr ? "" : made.key, made.key_size);
+  seen.headers_size = rendered.headers_size;
+  seen.partition = rendered.partition;
+  seen.key.assign(rendered.key == nullptr ? "" : rendered.key, rendered.key_size);
   envelope.for_each_header([&](const char* name, const char* value, std::uint32_t size) {
     seen.headers.emplace_back(name, value == nullptr ? std::nullopt : std::optional{std::string{value, size}});
   });
-  CHECK(memory.data() + made.used >= made.envelope);
+  CHECK(memory.data() + rendered.used >= rendered.envelope);
   return seen;
 }
 
@@ -42,11 +42,11 @@ using Headers = std::vector<std::pair<std::string, std::optional<std::string>>>;
 }  // namespace
 
 TEST_CASE("a header is a constant, an expression or text, with the record's fields as names") {
-  Making making{
+  RecordMaker maker{
       "id: =int(5, 5)\nname: n-${index()}\n",
       "key: name\n"
       "headers: {source: spate, id: =id, trace: \"t-${name}-${id:04}\", price: 1.10, none: null, yes: true}\n"};
-  const auto seen = see(making, 7);
+  const auto seen = see(maker, 7);
   REQUIRE(seen);
   CHECK(seen->headers == Headers{{"source", "spate"},
                                  {"id", "5"},
@@ -56,21 +56,21 @@ TEST_CASE("a header is a constant, an expression or text, with the record's fiel
                                  {"yes", "true"}});
   CHECK(seen->key == "n-7");
   CHECK(seen->timestamp == 0);
-  CHECK(making.value(7) == R"({"id":5,"name":"n-7"})");
+  CHECK(maker.value(7) == R"({"id":5,"name":"n-7"})");
 }
 
 TEST_CASE("names and values of headers are counted, nothing around them") {
-  Making making{"a: 1\n", "headers: {ab: cde, f: null, \"\\u00e9\": \"=index()\"}\n"};
-  const auto seen = see(making, 12);
+  RecordMaker maker{"a: 1\n", "headers: {ab: cde, f: null, \"\\u00e9\": \"=index()\"}\n"};
+  const auto seen = see(maker, 12);
   REQUIRE(seen);
   CHECK(seen->headers_size == 2 + 3 + 1 + 0 + 2 + 2);
 }
 
 TEST_CASE("a header that is null at times has no value then") {
-  Making making{"a: 1\n", "headers:\n  h: =maybe(50%, \"x\")\n"};
+  RecordMaker maker{"a: 1\n", "headers:\n  h: =maybe(50%, \"x\")\n"};
   int none = 0;
   for (std::uint64_t n = 0; n < 200; ++n) {
-    const auto seen = see(making, n);
+    const auto seen = see(maker, n);
     REQUIRE(seen->headers.size() == 1);
     if (!seen->headers[0].second) {
       ++none;
@@ -82,7 +82,7 @@ TEST_CASE("a header that is null at times has no value then") {
 }
 
 TEST_CASE("the stream's headers are laid over its generator's") {
-  Making making{"", "", ""};
+  RecordMaker maker{"", "", ""};
   scenario::Diagnostics diagnostics;
   const auto scenario = scenario::parse_scenario(
       "kafka: {bootstrap.servers: embedded}\n"
@@ -90,46 +90,46 @@ TEST_CASE("the stream's headers are laid over its generator's") {
       "streams: [{topic: t, rate: 1/s, generator: g, headers: {two: s, three: s}}]\n",
       "t.yaml", {}, diagnostics);
   REQUIRE(scenario);
-  making.generator = compile_generator(*scenario, scenario->streams[0], diagnostics);
-  making.problems = diagnostics.text();
-  CHECK(see(making)->headers == Headers{{"one", "g"}, {"two", "s"}, {"three", "s"}});
+  maker.generator = compile_generator(*scenario, scenario->streams[0], diagnostics);
+  maker.problems = diagnostics.text();
+  CHECK(see(maker)->headers == Headers{{"one", "g"}, {"two", "s"}, {"three", "s"}});
 }
 
 TEST_CASE("the timestamp is the expression's milliseconds") {
-  Making now{"a: 1\n", "timestamp: =now(\"epoch_ms\")\n"};
+  RecordMaker now{"a: 1\n", "timestamp: =now(\"epoch_ms\")\n"};
   CHECK(see(now)->timestamp == kWall.time_since_epoch() / kMillisecond);
   CHECK(see(now)->headers.empty());
-  Making field{"at: =1700000000000 + index()\n", "timestamp: =at\nheaders: {at: =at}\n"};
+  RecordMaker field{"at: =1700000000000 + index()\n", "timestamp: =at\nheaders: {at: =at}\n"};
   CHECK(see(field, 3)->timestamp == 1'700'000'000'003);
   CHECK(see(field, 3)->headers == Headers{{"at", "1700000000003"}});
-  Making none{"at: =if(index() == 1, null, 5)\n", "timestamp: =at\n"};
+  RecordMaker none{"at: =if(index() == 1, null, 5)\n", "timestamp: =at\n"};
   CHECK(see(none, 0)->timestamp == 5);
   CHECK(see(none, 1)->timestamp == 0);
 }
 
 TEST_CASE("a timestamp that does not exist stops the stream and names it") {
-  Making making{"at: =index() - 1\n", "timestamp: =at\n"};
-  REQUIRE(making.ok());
-  CHECK(making.value(2) == R"({"at":1})");
-  CHECK(making.value(1) == "streams[0].timestamp: record 1: a timestamp is above 0 milliseconds since the epoch");
+  RecordMaker maker{"at: =index() - 1\n", "timestamp: =at\n"};
+  REQUIRE(maker.ok());
+  CHECK(maker.value(2) == R"({"at":1})");
+  CHECK(maker.value(1) == "streams[0].timestamp: record 1: a timestamp is above 0 milliseconds since the epoch");
 }
 
 TEST_CASE("a partition asked for must exist") {
-  Making making{"n: =index()\n", "partitioner: {explicit: \"=n % 4\"}\nheaders: {a: b}\n"};
-  REQUIRE(making.ok());
-  making.generator->set_partitions(3);
-  CHECK(see(making, 2)->partition == 2);
-  CHECK(making.value(3) == "streams[0].partitioner.explicit: record 3: the topic has no partition of this number");
+  RecordMaker maker{"n: =index()\n", "partitioner: {explicit: \"=n % 4\"}\nheaders: {a: b}\n"};
+  REQUIRE(maker.ok());
+  maker.generator->set_partitions(3);
+  CHECK(see(maker, 2)->partition == 2);
+  CHECK(maker.value(3) == "streams[0].partitioner.explicit: record 3: the topic has no partition of this number");
 }
 
 TEST_CASE("a stream without headers and timestamp has no envelope") {
-  Making making{"a: 1\n", "key: a\n"};
-  CHECK_FALSE(see(making));
+  RecordMaker maker{"a: 1\n", "key: a\n"};
+  CHECK_FALSE(see(maker));
 }
 
 TEST_CASE("a tombstone keeps its headers, and headers do not change the record's draws") {
-  Making plain{"$when: =chance(50%)\na: =int(1, 1000000)\n", "key: a\n"};
-  Making headed{"$when: =chance(50%)\na: =int(1, 1000000)\n", "key: a\nheaders:\n  h: =int(1, 1000000)\n"};
+  RecordMaker plain{"$when: =chance(50%)\na: =int(1, 1000000)\n", "key: a\n"};
+  RecordMaker headed{"$when: =chance(50%)\na: =int(1, 1000000)\n", "key: a\nheaders:\n  h: =int(1, 1000000)\n"};
   bool tombstone = false;
   for (std::uint64_t n = 0; n < 20; ++n) {
     const auto record = headed.record(n);

@@ -47,22 +47,23 @@ TEST_CASE("each malformed record gets exactly its messages") {
 }
 
 TEST_CASE("the place is the very character, in plain and quoted scalars") {
-  CHECK(Making{"x: =1 + nme\n"}.problems.find("t.yaml:6:15: streams[0].record.x: unknown name \"nme\"") == 0);
-  CHECK(Making{"x: '=1 + nme'\n"}.problems.find("t.yaml:6:16: ") == 0);
+  CHECK(RecordMaker{"x: =1 + nme\n"}.problems.find("t.yaml:6:15: streams[0].record.x: unknown name \"nme\"") == 0);
+  CHECK(RecordMaker{"x: '=1 + nme'\n"}.problems.find("t.yaml:6:16: ") == 0);
 }
 
 TEST_CASE("nothing makes a record unbounded") {
   std::string deep;
   for (int level = 0; level < 40; ++level) deep += std::string(static_cast<std::size_t>(level), ' ') + "a:\n";
-  CHECK(Making{deep + std::string(40, ' ') + "b: 1\n"}.problems.find("deeper than 32 levels") != std::string::npos);
-  CHECK(Making{"x: =" + std::string(100, '(') + "1" + std::string(100, ')') + "\n"}.problems.find("64 levels") !=
+  CHECK(RecordMaker{deep + std::string(40, ' ') + "b: 1\n"}.problems.find("deeper than 32 levels") !=
+        std::string::npos);
+  CHECK(RecordMaker{"x: =" + std::string(100, '(') + "1" + std::string(100, ')') + "\n"}.problems.find("64 levels") !=
         std::string::npos);
   std::string sum = "1";
   for (int n = 0; n < 1000; ++n) sum += "+1";
-  CHECK(Making{"x: =" + sum + "\n"}.problems.find("more than 256 operations") != std::string::npos);
-  CHECK(Making{"a:\n  $repeat: 10001\n  $item: 1\n"}.problems.find("from 0 to 10000") != std::string::npos);
+  CHECK(RecordMaker{"x: =" + sum + "\n"}.problems.find("more than 256 operations") != std::string::npos);
+  CHECK(RecordMaker{"a:\n  $repeat: 10001\n  $item: 1\n"}.problems.find("from 0 to 10000") != std::string::npos);
   const std::string nested = "a:\n  $repeat: 10000\n  $item:\n    b:\n      $repeat: 10000\n      $item: 1\n";
-  CHECK(Making{nested}.problems.find("the maximum is 4194304") != std::string::npos);
+  CHECK(RecordMaker{nested}.problems.find("the maximum is 4194304") != std::string::npos);
 }
 
 }  // namespace spate::generator

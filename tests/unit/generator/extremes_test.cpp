@@ -24,14 +24,14 @@ TEST_CASE("int() draws from all numbers of 64 bits, and from any part of them") 
   constexpr int kDraws = 2'000;
   for (const auto& row : rows) {
     CAPTURE(row.call);
-    Making making{"=" + row.call};
-    REQUIRE(making.problems == "");
+    RecordMaker maker{"=" + row.call};
+    REQUIRE(maker.problems == "");
     int above = 0;
     std::uint64_t ones = 0;
     std::uint64_t zeros = 0;
     const auto middle = row.min / 2 + row.max / 2;
     for (std::uint64_t index = 0; index < kDraws; ++index) {
-      const auto drawn = std::stoll(making.value(index));
+      const auto drawn = std::stoll(maker.value(index));
       CHECK((drawn >= row.min && drawn <= row.max));
       above += drawn > middle ? 1 : 0;
       ones |= static_cast<std::uint64_t>(drawn);
@@ -44,11 +44,11 @@ TEST_CASE("int() draws from all numbers of 64 bits, and from any part of them") 
 }
 
 TEST_CASE("float() draws from all doubles") {
-  Making making{"{x: '=float(-1.7976931348623157e308, 1.7976931348623157e308)'}"};
-  REQUIRE(making.problems == "");
+  RecordMaker maker{"{x: '=float(-1.7976931348623157e308, 1.7976931348623157e308)'}"};
+  REQUIRE(maker.problems == "");
   int above = 0;
   for (std::uint64_t index = 0; index < 1'000; ++index)
-    above += making.value(index).find('-') == std::string::npos ? 1 : 0;
+    above += maker.value(index).find('-') == std::string::npos ? 1 : 0;
   CHECK(std::abs(above - 500) < 100);  // six deviations
 }
 

@@ -9,8 +9,8 @@
 namespace spate::generator {
 namespace {
 
-std::string text_of(Making& making, std::uint64_t index, WallTime wall = kWall) {
-  const auto value = making.value(index, wall);
+std::string text_of(RecordMaker& maker, std::uint64_t index, WallTime wall = kWall) {
+  const auto value = maker.value(index, wall);
   return value.substr(6, value.size() - 8);
 }
 
@@ -19,13 +19,13 @@ std::string text_of(Making& making, std::uint64_t index, WallTime wall = kWall) 
 TEST_CASE("uuid7 and ulid sort by time, and within an instant by the record's number") {
   for (const auto* function : {"uuid7()", "ulid()"}) {
     CAPTURE(function);
-    Making making{"x: =" + std::string{function} + "\n"};
-    REQUIRE(making.problems == "");
+    RecordMaker maker{"x: =" + std::string{function} + "\n"};
+    REQUIRE(maker.problems == "");
     std::vector<std::string> ids;
     for (std::uint64_t n = 0; n < 2'000; ++n) {
       // Three records have the same time, then nanoseconds or seconds pass.
       const auto step = Duration{n / 3};
-      ids.push_back(text_of(making, n, kWall + step * (n < 1'000 ? 300 : 1'000'000'007)));
+      ids.push_back(text_of(maker, n, kWall + step * (n < 1'000 ? 300 : 1'000'000'007)));
     }
     CHECK(std::is_sorted(ids.begin(), ids.end()));
     CHECK(std::set<std::string>(ids.begin(), ids.end()).size() == ids.size());
@@ -33,8 +33,8 @@ TEST_CASE("uuid7 and ulid sort by time, and within an instant by the record's nu
 }
 
 TEST_CASE("uuid7 and ulid hold the time of the record, in their form") {
-  Making uuid{"x: =uuid7()\n"};
-  Making ulid{"x: =ulid()\n"};
+  RecordMaker uuid{"x: =uuid7()\n"};
+  RecordMaker ulid{"x: =ulid()\n"};
   const std::regex uuid_form{"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"};
   const std::regex ulid_form{"[0-7][0-9A-HJKMNP-TV-Z]{25}"};
   for (std::uint64_t n = 0; n < 100; ++n) {
@@ -53,18 +53,18 @@ TEST_CASE("uuid7 and ulid hold the time of the record, in their form") {
 }
 
 TEST_CASE("two streams, two fields, and two records have identifiers of their own") {
-  Making making{"a: =uuid7()\nb: =uuid7()\nc: =ulid()\nd: =ulid()\n"};
-  const auto value = making.value();
+  RecordMaker maker{"a: =uuid7()\nb: =uuid7()\nc: =ulid()\nd: =ulid()\n"};
+  const auto value = maker.value();
   CHECK(value.substr(6, 36) != value.substr(49, 36));
 }
 
 TEST_CASE("hex gives as many digits as asked for, all of them") {
   for (const int n : {1, 15, 16, 17, 1000}) {
-    Making making{"x: =hex(" + std::to_string(n) + ")\n"};
-    REQUIRE(making.problems == "");
+    RecordMaker maker{"x: =hex(" + std::to_string(n) + ")\n"};
+    REQUIRE(maker.problems == "");
     std::string all;
     for (std::uint64_t index = 0; index < 200; ++index) {
-      const auto text = text_of(making, index);
+      const auto text = text_of(maker, index);
       REQUIRE(text.size() == static_cast<std::size_t>(n));
       all += text;
     }
@@ -89,14 +89,14 @@ TEST_CASE("what a pattern gives matches it, and reaches all it can") {
                                                                   {"", 1}};
   for (const auto& [pattern, distinct] : patterns) {
     CAPTURE(pattern);
-    Making making{"'${pattern(\"" + pattern + "\")}'"};
-    REQUIRE(making.problems == "");
+    RecordMaker maker{"'${pattern(\"" + pattern + "\")}'"};
+    REQUIRE(maker.problems == "");
     // ECMAScript has an empty set where POSIX and Python have a literal bracket.
     const auto ecma = pattern == "[-a]|[a-]|[]x]" ? std::string{"[-a\\]x]"} : pattern;
     const std::regex expression{ecma};
     std::set<std::string> seen;
     for (std::uint64_t n = 0; n < 1'000; ++n) {
-      const auto text = making.value(n);
+      const auto text = maker.value(n);
       REQUIRE(std::regex_match(text, expression));
       seen.insert(text);
     }
@@ -105,14 +105,16 @@ TEST_CASE("what a pattern gives matches it, and reaches all it can") {
 }
 
 TEST_CASE("text from a pattern is escaped where its format asks for it") {
-  Making making{"x: '=pattern(\"\\\"[\\\\]{2}é?\")'\n"};
-  REQUIRE(making.problems == "");
+  RecordMaker maker{"x: '=pattern(\"\\\"[\\\\]{2}é?\")'\n"};
+  REQUIRE(maker.problems == "");
   const std::set<std::string> possible{R"({"x":"\"\\\\"})", R"({"x":"\"\\\\é"})"};
-  for (std::uint64_t n = 0; n < 20; ++n) CHECK(possible.count(making.value(n)) == 1);
+  for (std::uint64_t n = 0; n < 20; ++n) CHECK(possible.count(maker.value(n)) == 1);
 }
 
 TEST_CASE("what a pattern cannot do is an error at its very character") {
-  const auto problem = [](const std::string& pattern) { return Making{"x: =pattern(\"" + pattern + "\")\n"}.problems; };
+  const auto problem = [](const std::string& pattern) {
+    return RecordMaker{"x: =pattern(\"" + pattern + "\")\n"}.problems;
+  };
   // The pattern begins in column 20.
   CHECK(problem("ab*").find("t.yaml:6:22: streams[0].record.x: pattern: * has no upper bound: use one such as {0,8}") ==
         0);
@@ -137,7 +139,8 @@ TEST_CASE("what a pattern cannot do is an error at its very character") {
 }
 
 TEST_CASE("an unknown escape is an error everywhere else") {
-  CHECK(Making{"x: =one_of(\"a\\d\", \"b\")\n"}.problems.find("t.yaml:6:20: streams[0].record.x: unknown escape") == 0);
+  CHECK(RecordMaker{"x: =one_of(\"a\\d\", \"b\")\n"}.problems.find(
+            "t.yaml:6:20: streams[0].record.x: unknown escape") == 0);
 }
 
 }  // namespace spate::generator

@@ -24,26 +24,26 @@ struct One {
   std::uint32_t lateness_ms = 0;
 };
 
-One one(Making& making, std::uint64_t index) {
-  std::vector<char> memory(making.generator->max_bytes());
-  const auto made = making.generator->write(memory.data(), {index, kWall});
-  CHECK(made.used <= memory.size());
-  return {std::string(made.value == nullptr ? "" : made.value, made.value_size), made.value == nullptr,
-          made.imperfections, made.lateness_ms};
+One one(RecordMaker& maker, std::uint64_t index) {
+  std::vector<char> memory(maker.generator->max_bytes());
+  const auto rendered = maker.generator->write(memory.data(), {index, kWall});
+  CHECK(rendered.used <= memory.size());
+  return {std::string(rendered.value == nullptr ? "" : rendered.value, rendered.value_size), rendered.value == nullptr,
+          rendered.imperfections, rendered.lateness_ms};
 }
 
-Making with(const std::string& imperfections,
-            const std::string& record = "at: =event_time(\"epoch_ms\")\nn: =index()\n") {
-  Making making{record, "imperfections:\n  " + imperfections + "\n"};
-  INFO(making.problems);
-  REQUIRE(making.ok());
-  return making;
+RecordMaker with(const std::string& imperfections,
+                 const std::string& record = "at: =event_time(\"epoch_ms\")\nn: =index()\n") {
+  RecordMaker maker{record, "imperfections:\n  " + imperfections + "\n"};
+  INFO(maker.problems);
+  REQUIRE(maker.ok());
+  return maker;
 }
 
-Counts count(Making& making) {
+Counts count(RecordMaker& maker) {
   Counts counts;
   for (std::uint64_t n = 0; n < kRecords; ++n) {
-    const auto kinds = one(making, n).kinds;
+    const auto kinds = one(maker, n).kinds;
     for (std::size_t kind = 0; kind < kImperfections.size(); ++kind)
       if (has(kinds, static_cast<Imperfection>(kind))) ++counts.of[static_cast<Imperfection>(kind)];
   }
@@ -62,10 +62,10 @@ std::int64_t event_time(const std::string& value) { return std::stoll(value.subs
 }  // namespace
 
 TEST_CASE("each imperfection happens as often as asked for, whatever the others") {
-  auto making = with(
+  auto maker = with(
       "late: {probability: 2%, by: 5min}\n  out_of_order: {probability: 1%, by: 30s}\n  duplicate: 10%\n  drop: 0.05\n"
       "  tombstone: 3%\n  malformed: 8%");
-  const auto counts = count(making);
+  const auto counts = count(maker);
   check_share(counts[Imperfection::drop], 0.05);
   const double kept = 0.95;
   check_share(counts[Imperfection::late], 0.02 * kept);
@@ -77,8 +77,8 @@ TEST_CASE("each imperfection happens as often as asked for, whatever the others"
   CHECK(counts[Imperfection::oversized] == 0);
   auto only_late = with("late: {probability: 2%, by: 5min}");
   for (std::uint64_t n = 0; n < 2000; ++n)
-    if (!has(one(making, n).kinds, Imperfection::drop))
-      CHECK(has(one(making, n).kinds, Imperfection::late) == has(one(only_late, n).kinds, Imperfection::late));
+    if (!has(one(maker, n).kinds, Imperfection::drop))
+      CHECK(has(one(maker, n).kinds, Imperfection::late) == has(one(only_late, n).kinds, Imperfection::late));
 }
 
 TEST_CASE("always is always, never is never") {
@@ -89,11 +89,11 @@ TEST_CASE("always is always, never is never") {
 }
 
 TEST_CASE("a record is the same again, in any order") {
-  auto making = with("late: {probability: 30%, by: exponential(5min)}\n  malformed: 30%\n  duplicate: 10%");
+  auto maker = with("late: {probability: 30%, by: exponential(5min)}\n  malformed: 30%\n  duplicate: 10%");
   auto again = with("late: {probability: 30%, by: exponential(5min)}\n  malformed: 30%\n  duplicate: 10%");
   for (std::uint64_t n = 500; n-- > 0;) (void)one(again, n);
   for (std::uint64_t n = 0; n < 500; ++n) {
-    const auto first = one(making, n);
+    const auto first = one(maker, n);
     const auto second = one(again, n);
     CHECK(first.value == second.value);
     CHECK(first.kinds == second.kinds);
@@ -101,12 +101,12 @@ TEST_CASE("a record is the same again, in any order") {
 }
 
 TEST_CASE("late sets event_time() back, now() never, and the lateness is said") {
-  auto making =
+  auto maker =
       with("late: {probability: 50%, by: [1min, 10min]}", "at: =event_time(\"epoch_ms\")\nnow: =now(\"epoch_ms\")\n");
   const auto now = kWall.time_since_epoch() / kMillisecond;
   int late = 0;
   for (std::uint64_t n = 0; n < 1000; ++n) {
-    const auto record = one(making, n);
+    const auto record = one(maker, n);
     const auto back = now - event_time(record.value);
     CHECK(record.value.find("\"now\":" + std::to_string(now)) != std::string::npos);
     if (has(record.kinds, Imperfection::late)) {
@@ -122,11 +122,11 @@ TEST_CASE("late sets event_time() back, now() never, and the lateness is said") 
 }
 
 TEST_CASE("exponential lateness has the mean asked for") {
-  auto making = with("late: {probability: 100%, by: exponential(5min)}");
+  auto maker = with("late: {probability: 100%, by: exponential(5min)}");
   double sum = 0;
   double longest = 0;
   for (std::uint64_t n = 0; n < kRecords; ++n) {
-    const double seconds = one(making, n).lateness_ms / 1000.0;
+    const double seconds = one(maker, n).lateness_ms / 1000.0;
     sum += seconds;
     longest = std::max(longest, seconds);
   }
@@ -136,11 +136,11 @@ TEST_CASE("exponential lateness has the mean asked for") {
 }
 
 TEST_CASE("each value of the field has a clock that is always wrong by the same") {
-  auto making =
+  auto maker =
       with("clock_skew: {per: device, up_to: 30s}", "device: dev-${index() % 50}\nat: =event_time(\"epoch_ms\")\n");
   std::map<std::string, std::int64_t> clocks;
   for (std::uint64_t n = 0; n < 1000; ++n) {
-    const auto record = one(making, n);
+    const auto record = one(maker, n);
     const auto device = record.value.substr(11, record.value.find('"', 11) - 11);
     const auto skew =
         std::stoll(record.value.substr(record.value.find("\"at\":") + 5)) - kWall.time_since_epoch() / kMillisecond;
@@ -167,9 +167,9 @@ TEST_CASE("a clock is that of a variable, a number or a nested field too; null h
 }
 
 TEST_CASE("a tombstone has no value and is not broken; a record of none's own neither") {
-  auto making = with("tombstone: 50%\n  malformed: 100%");
+  auto maker = with("tombstone: 50%\n  malformed: 100%");
   for (std::uint64_t n = 0; n < 200; ++n) {
-    const auto record = one(making, n);
+    const auto record = one(maker, n);
     CHECK(record.tombstone == has(record.kinds, Imperfection::tombstone));
     CHECK(record.tombstone == ((record.kinds & kMalformedKinds) == 0));
   }
@@ -179,23 +179,23 @@ TEST_CASE("a tombstone has no value and is not broken; a record of none's own ne
 }
 
 TEST_CASE("the key of a broken record is whole") {
-  Making making{"id: id-${index()}\n",
-                "key: id\nheaders: {id: =id}\nimperfections: {malformed: 100%, duplicate: 1%}\n"};
-  REQUIRE(making.ok());
-  for (std::uint64_t n = 0; n < 100; ++n) CHECK(making.record(n).key == "id-" + std::to_string(n));
+  RecordMaker maker{"id: id-${index()}\n",
+                    "key: id\nheaders: {id: =id}\nimperfections: {malformed: 100%, duplicate: 1%}\n"};
+  REQUIRE(maker.ok());
+  for (std::uint64_t n = 0; n < 100; ++n) CHECK(maker.record(n).key == "id-" + std::to_string(n));
 }
 
 TEST_CASE("an oversized value is as large as asked for") {
-  auto making = with("malformed: {probability: 100%, kinds: [oversized], size: 200 KiB}");
-  const auto record = one(making, 3);
+  auto maker = with("malformed: {probability: 100%, kinds: [oversized], size: 200 KiB}");
+  const auto record = one(maker, 3);
   CHECK(record.value.size() == std::size_t{200} * 1024);
   CHECK(has(record.kinds, Imperfection::oversized));
 }
 
 TEST_CASE("text and CSV are cut and spoiled, but have no types") {
-  Making making{"line ${index()}\n", "imperfections: {malformed: 100%}\n"};
-  REQUIRE(making.ok());
-  for (std::uint64_t n = 0; n < 200; ++n) CHECK_FALSE(has(one(making, n).kinds, Imperfection::wrong_type));
+  RecordMaker maker{"line ${index()}\n", "imperfections: {malformed: 100%}\n"};
+  REQUIRE(maker.ok());
+  for (std::uint64_t n = 0; n < 200; ++n) CHECK_FALSE(has(one(maker, n).kinds, Imperfection::wrong_type));
 }
 
 }  // namespace spate::generator

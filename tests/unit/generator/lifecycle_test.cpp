@@ -186,14 +186,14 @@ TEST_CASE("what takes exactly three records is never cut short") {
 }
 
 TEST_CASE("records show their entity, its variables, state and step, and a field as it was before") {
-  Making making{
+  RecordMaker maker{
       "e: =entity()\nuser: =user\nvip: =vip\npage: =state()\nstep: =step()\nwas: =previous(page)\nn: =index()\n",
       under("lifecycle", kVisits)};
-  REQUIRE(making.problems == "");
+  REQUIRE(maker.problems == "");
   std::map<std::string, std::string> pages;
   std::map<std::string, std::string> users;
   for (std::uint64_t index = 0; index < 5000; ++index) {
-    const auto value = making.value(index);
+    const auto value = maker.value(index);
     const auto field = [&](const std::string& name) {
       const auto at = value.find("\"" + name + "\":") + name.size() + 3;
       return value.substr(at, value.find_first_of(",}", at) - at);
@@ -210,38 +210,38 @@ TEST_CASE("records show their entity, its variables, state and step, and a field
 }
 
 TEST_CASE("a lifecycle's variables and functions are known only where they mean something") {
-  CHECK(Making{"x: =state()\n"}.problems.find("this needs a lifecycle") != std::string::npos);
+  CHECK(RecordMaker{"x: =state()\n"}.problems.find("this needs a lifecycle") != std::string::npos);
   const auto with = [](const std::string& variable) {
-    return Making{"x: =v\n", under("lifecycle", "entities: 5\nlet: {v: '" + variable +
-                                                    "'}\nstart: a\nstates: {a: {next: {b: 100%}}, b: {}}\n")}
+    return RecordMaker{"x: =v\n", under("lifecycle", "entities: 5\nlet: {v: '" + variable +
+                                                         "'}\nstart: a\nstates: {a: {next: {b: 100%}}, b: {}}\n")}
         .problems;
   };
   CHECK(with("=int(1, 9)") == "");
   for (const auto* wrong : {"=now()", "=index()", "=state()", "=step()"})
     CHECK(with(wrong).find("drawn once") != std::string::npos);
-  CHECK(Making{"x: =previous(x)\n", under("lifecycle", kVisits)}.problems.find("circular reference") !=
+  CHECK(RecordMaker{"x: =previous(x)\n", under("lifecycle", kVisits)}.problems.find("circular reference") !=
         std::string::npos);
 }
 
 TEST_CASE("the clickstream preset: sessions begin at home, go from page to page, and end") {
-  auto making = Making::preset("clickstream");
-  REQUIRE(making.problems == "");
+  auto maker = RecordMaker::preset("clickstream");
+  REQUIRE(maker.problems == "");
   std::map<std::string, std::string> page_of;
   int ended = 0;
   for (std::uint64_t index = 0; index < 20'000; ++index) {
-    const auto made = making.record(index);
+    const auto record = maker.record(index);
     const auto text = [&](const std::string& name) {
-      const auto at = made.value.find("\"" + name + "\":") + name.size() + 3;
-      return made.value.substr(at, made.value.find_first_of(",}", at) - at);
+      const auto at = record.value.find("\"" + name + "\":") + name.size() + 3;
+      return record.value.substr(at, record.value.find_first_of(",}", at) - at);
     };
-    REQUIRE(text("session_id") == "\"" + made.key + "\"");
-    const auto known = page_of.find(made.key);
+    REQUIRE(text("session_id") == "\"" + record.key + "\"");
+    const auto known = page_of.find(record.key);
     REQUIRE(text("previous_page") == (known == page_of.end() ? "null" : known->second));
     if (known == page_of.end()) REQUIRE(text("page") == "\"home\"");
-    page_of[made.key] = text("page");
+    page_of[record.key] = text("page");
     const bool over = text("page") == "\"leave\"";
     REQUIRE(text("event") == (over ? "\"session_end\"" : "\"page_view\""));
-    if (over) page_of.erase(made.key);
+    if (over) page_of.erase(record.key);
     ended += over ? 1 : 0;
     REQUIRE(page_of.size() <= 500);
   }

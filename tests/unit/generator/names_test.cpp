@@ -22,9 +22,9 @@ TEST_CASE("an empty name is a name like any other") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.record);
-    Making making{row.record};
-    REQUIRE(making.problems == "");
-    const auto value = making.value();
+    RecordMaker maker{row.record};
+    REQUIRE(maker.problems == "");
+    const auto value = maker.value();
     if (row.value.empty())
       CHECK(value.find("\"b\":true") != std::string::npos);
     else
@@ -33,15 +33,15 @@ TEST_CASE("an empty name is a name like any other") {
 }
 
 TEST_CASE("a field with an empty name is the key") {
-  Making making{"{\"\": 1, b: 2}", "key: '=field(\"\")'\n"};
-  REQUIRE(making.problems == "");
-  CHECK(making.record(0).key == "1");
+  RecordMaker maker{"{\"\": 1, b: 2}", "key: '=field(\"\")'\n"};
+  REQUIRE(maker.problems == "");
+  CHECK(maker.record(0).key == "1");
 }
 
 TEST_CASE("fields whose names look like the path of others are fields of their own") {
-  Making making{"a: {b: =hex(8)}\n\"a.b\": =hex(8)\n\"\": {x: =hex(8)}\nx: =hex(8)\nc: =a.b\nd: =x\n"};
-  REQUIRE(making.problems == "");
-  const auto value = making.value();
+  RecordMaker maker{"a: {b: =hex(8)}\n\"a.b\": =hex(8)\n\"\": {x: =hex(8)}\nx: =hex(8)\nc: =a.b\nd: =x\n"};
+  REQUIRE(maker.problems == "");
+  const auto value = maker.value();
   const auto text = [&](const std::string& before) { return value.substr(value.find(before) + before.size(), 8); };
   CHECK(text("\"a\":{\"b\":\"") != text("\"a.b\":\""));
   CHECK(text("\"\":{\"x\":\"") != text("},\"x\":\""));
@@ -50,10 +50,10 @@ TEST_CASE("fields whose names look like the path of others are fields of their o
 }
 
 TEST_CASE("a field with a point in its name belongs to the person of its object") {
-  Making making{"n: =first_name()\n\"full.name\": =full_name()\n"};
-  REQUIRE(making.problems == "");
+  RecordMaker maker{"n: =first_name()\n\"full.name\": =full_name()\n"};
+  REQUIRE(maker.problems == "");
   for (std::uint64_t index = 0; index < 5; ++index) {
-    const auto value = making.value(index);
+    const auto value = maker.value(index);
     const auto first = value.substr(6, value.find('"', 6) - 6);
     CAPTURE(value);
     CHECK(value.find("\"full.name\":\"" + first) != std::string::npos);
@@ -61,7 +61,7 @@ TEST_CASE("a field with a point in its name belongs to the person of its object"
 }
 
 TEST_CASE("a clock is skewed by a field with a point in its name") {
-  Making making{"\"dev.ice\": =int(1, 3)\nat: =event_time()\n",
-                "imperfections: {clock_skew: {per: dev.ice, up_to: 1min}}\n"};
-  CHECK(making.problems == "");
+  RecordMaker maker{"\"dev.ice\": =int(1, 3)\nat: =event_time()\n",
+                    "imperfections: {clock_skew: {per: dev.ice, up_to: 1min}}\n"};
+  CHECK(maker.problems == "");
 }

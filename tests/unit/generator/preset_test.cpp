@@ -33,14 +33,14 @@ std::int64_t cents(const element& at) { return std::llround(double{at} * 100); }
 // Runs `check` on each of the first records of a preset.
 template <class Check>
 void each(const std::string& preset, Check check) {
-  auto making = Making::preset(preset);
-  REQUIRE(making.problems == "");
+  auto maker = RecordMaker::preset(preset);
+  REQUIRE(maker.problems == "");
   simdjson::dom::parser parser;
   for (std::uint64_t n = 0; n < kRecords; ++n) {
-    const auto made = making.record(n, kWall + Duration{n * 12'345'678});
-    CAPTURE(made.value);
-    const element document = parser.parse(made.value);
-    check(document, made.key);
+    const auto record = maker.record(n, kWall + Duration{n * 12'345'678});
+    CAPTURE(record.value);
+    const element document = parser.parse(record.value);
+    check(document, record.key);
   }
 }
 
@@ -148,20 +148,21 @@ TEST_CASE("user_event: values, an amount for purchases only, key") {
 TEST_CASE("the same bytes in any order, from several threads at once") {
   for (const auto& preset : scenario::presets()) {
     CAPTURE(preset.name);
-    auto making = Making::preset(std::string{preset.name});
-    REQUIRE(making.problems == "");
+    auto maker = RecordMaker::preset(std::string{preset.name});
+    REQUIRE(maker.problems == "");
     std::vector<std::string> forward;
     for (std::uint64_t n = 0; n < 500; ++n)
-      forward.push_back(making.value(n, kWall + static_cast<Duration::rep>(n) * kSecond));
+      forward.push_back(maker.value(n, kWall + static_cast<Duration::rep>(n) * kSecond));
     std::vector<std::jthread> threads;
     std::array<bool, 3> same{};
     for (std::size_t t = 0; t < same.size(); ++t) {
-      threads.emplace_back([&, t, own = Generator{*making.generator}]() mutable {
+      threads.emplace_back([&, t, own = Generator{*maker.generator}]() mutable {
         std::vector<char> memory(own.max_bytes());
         bool all = true;
         for (std::uint64_t n = 500; n-- > 0;) {
-          const auto made = own.write(memory.data(), {n, kWall + static_cast<Duration::rep>(n) * kSecond});
-          all = all && std::string_view(made.value, made.value_size) == forward[n] && made.used + 32 <= own.max_bytes();
+          const auto rendered = own.write(memory.data(), {n, kWall + static_cast<Duration::rep>(n) * kSecond});
+          all = all && std::string_view(rendered.value, rendered.value_size) == forward[n] &&
+                rendered.used + 32 <= own.max_bytes();
         }
         same[t] = all;
       });

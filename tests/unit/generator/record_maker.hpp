@@ -1,4 +1,4 @@
-// Records from a few lines of YAML, for tests.
+// Compiles a stream from a few lines of YAML and makes its records.
 #pragma once
 
 #include <sstream>
@@ -14,37 +14,38 @@ namespace spate::generator {
 // 2026-11-23T18:13:35.441209 in UTC.
 inline constexpr WallTime kWall{std::chrono::microseconds{1'795'457'615'441'209}};
 
-struct Made {
+struct GeneratedRecord {
   std::string value;
   std::string key;
   bool tombstone = false;
-  bool keyed = false;
+  bool keyed = false;  // has a key
 };
 
 // Compiles the only stream of a scenario. `problems` has the errors.
-class Making {
+class RecordMaker {
  public:
-  // `record`: value of the key record; `more`: other keys of the stream; `top`: other keys of the scenario.
-  explicit Making(const std::string& record, const std::string& more = "", const std::string& top = "") {
+  // `record` is the value of the key record. `stream_keys` and `scenario_keys` are other lines of YAML.
+  explicit RecordMaker(const std::string& record, const std::string& stream_keys = "",
+                       const std::string& scenario_keys = "") {
     std::string yaml = "kafka: {bootstrap.servers: embedded}\nstreams:\n  - topic: t\n    rate: 1/s\n    record:";
     yaml += record.find('\n') == std::string::npos ? " " + record + "\n" : "\n" + indented(record, "      ");
-    load(yaml + indented(more, "    ") + top);
+    load(yaml + indented(stream_keys, "    ") + scenario_keys);
   }
-  static Making preset(const std::string& name) {
-    Making making;
-    making.load("kafka: {bootstrap.servers: embedded}\nstreams:\n  - {topic: t, rate: 1/s, generator: " + name + "}\n");
-    return making;
+  static RecordMaker preset(const std::string& name) {
+    RecordMaker maker;
+    maker.load("kafka: {bootstrap.servers: embedded}\nstreams:\n  - {topic: t, rate: 1/s, generator: " + name + "}\n");
+    return maker;
   }
 
   [[nodiscard]] bool ok() const { return generator.has_value(); }
 
-  Made record(std::uint64_t index, WallTime wall = kWall) {
+  GeneratedRecord record(std::uint64_t index, WallTime wall = kWall) {
     std::vector<char> memory(generator->max_bytes());
-    const auto made = generator->write(memory.data(), {index, wall});
+    const auto rendered = generator->write(memory.data(), {index, wall});
     if (generator->failed()) return {generator->failure(), "", false, false};
-    return {std::string(made.value == nullptr ? "" : made.value, made.value_size),
-            std::string(made.key == nullptr ? "" : made.key, made.key_size), made.value == nullptr,
-            made.key != nullptr};
+    return {std::string(rendered.value == nullptr ? "" : rendered.value, rendered.value_size),
+            std::string(rendered.key == nullptr ? "" : rendered.key, rendered.key_size), rendered.value == nullptr,
+            rendered.key != nullptr};
   }
   std::string value(std::uint64_t index = 0, WallTime wall = kWall) { return record(index, wall).value; }
 
@@ -52,11 +53,11 @@ class Making {
   std::string problems;
 
  private:
-  Making() = default;
-  static std::string indented(const std::string& text, const std::string& by) {
+  RecordMaker() = default;
+  static std::string indented(const std::string& text, const std::string& indent) {
     std::istringstream lines{text};
     std::string all;
-    for (std::string line; std::getline(lines, line);) all += by + line + "\n";
+    for (std::string line; std::getline(lines, line);) all += indent + line + "\n";
     return all;
   }
   void load(const std::string& yaml) {
@@ -69,9 +70,9 @@ class Making {
 
 // The output of an expression in record `index`.
 inline std::string evaluate(const std::string& expression, std::uint64_t index = 0) {
-  Making making{"x: =" + expression + "\n"};
-  if (!making.ok()) return making.problems;
-  const auto value = making.value(index);
+  RecordMaker maker{"x: =" + expression + "\n"};
+  if (!maker.ok()) return maker.problems;
+  const auto value = maker.value(index);
   return value.starts_with("{\"x\":") ? value.substr(5, value.size() - 6) : value;
 }
 

@@ -36,9 +36,9 @@ class Streams {
   std::string value_at(const std::string& stream, std::uint64_t index, StreamTime elapsed) {
     auto& generator = generators_.at(stream);
     std::vector<char> memory(generator.max_bytes());
-    const auto made = generator.write(memory.data(), {index, kWall + since_start(elapsed), elapsed});
+    const auto rendered = generator.write(memory.data(), {index, kWall + since_start(elapsed), elapsed});
     if (generator.failed()) return generator.failure();
-    return {made.value == nullptr ? "" : made.value, made.value_size};
+    return {rendered.value == nullptr ? "" : rendered.value, rendered.value_size};
   }
   Generator copy(const std::string& stream) const { return generators_.at(stream); }
 
@@ -229,8 +229,8 @@ TEST_CASE("the same record refers to the same, in any order and from any thread"
       for (std::uint64_t k = 0; k < kRecords; ++k) {
         const auto index = k * strides[n] % kRecords;
         const StreamTime elapsed = StreamTime{} + static_cast<Duration::rep>(index) * kSecond;
-        const auto made = generator.write(memory.data(), {index, kWall + since_start(elapsed), elapsed});
-        values[n][index] = {made.value, made.value_size};
+        const auto rendered = generator.write(memory.data(), {index, kWall + since_start(elapsed), elapsed});
+        values[n][index] = {rendered.value, rendered.value_size};
       }
     }};
   }
@@ -251,16 +251,16 @@ TEST_CASE("what refers to records in error is not made; their own stream says wh
   const std::string streams =
       "  - {topic: visits, rate: 1/s, record: {n: =index(), page: =max(1, 2)}}\n"  // YAML ends the value at the comma
       "  - topic: views\n    rate: 1/s\n    record: {$let: {v: '=ref(visits, within=5min)'}, page: =v.page}\n";
-  std::map<std::string, bool> made;
+  std::map<std::string, bool> compiled;
   const auto scenario = scenario::parse_scenario(
       "kafka: {bootstrap.servers: embedded}\nstreams:\n" + streams, "t.yaml", {}, diagnostics,
       [&](const scenario::Scenario& readable, scenario::Diagnostics& problems) {
         for (const auto& stream : readable.streams) {
-          made[stream.name] = compile_generator(readable, stream, problems, one_per_second(readable)).has_value();
+          compiled[stream.name] = compile_generator(readable, stream, problems, one_per_second(readable)).has_value();
         }
       });
   CHECK_FALSE(scenario.has_value());
-  CHECK(made == std::map<std::string, bool>{{"visits", false}, {"views", false}});
+  CHECK(compiled == std::map<std::string, bool>{{"visits", false}, {"views", false}});
   CHECK(diagnostics.text().find("streams[0].record.page") != std::string::npos);
   CHECK(diagnostics.text().find("streams[1]") == std::string::npos);
 }

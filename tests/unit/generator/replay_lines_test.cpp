@@ -1,6 +1,6 @@
 // The lines of a file that are records: the rules of CSV and NDJSON, which also apply to tables.
 #include "catch.hpp"
-#include "replaying.hpp"
+#include "replay_maker.hpp"
 
 namespace spate::generator {
 namespace {
@@ -8,19 +8,19 @@ namespace {
 using Values = std::vector<std::string>;
 
 // The records of one pass through a file, and the number of skipped lines.
-struct Sent {
-  Sent(const std::string& name, const std::string& text, const std::string& more = "") {
-    const Written file{name, text};
-    Replaying replaying{file, "", more};
-    problems = replaying.problems;
-    if (!replaying.generator) return;
-    for (std::uint64_t n = 0; n < *replaying.generator->records(); ++n) {
-      const auto made = replaying.record(n);
-      values.push_back(made.value);
-      keys.push_back(made.key);
+struct ReplayedFile {
+  ReplayedFile(const std::string& name, const std::string& text, const std::string& more = "") {
+    const TemporaryFile file{name, text};
+    ReplayMaker maker{file, "", more};
+    problems = maker.problems;
+    if (!maker.generator) return;
+    for (std::uint64_t n = 0; n < *maker.generator->records(); ++n) {
+      const auto record = maker.record(n);
+      values.push_back(record.value);
+      keys.push_back(record.key);
     }
-    bad = replaying.generator->bad_records();
-    const auto notes = replaying.generator->warnings();
+    bad = maker.generator->bad_records();
+    const auto notes = maker.generator->warnings();
     note = notes.empty() ? "" : notes[0];
   }
   Values values;
@@ -36,49 +36,50 @@ bool holds(const std::string& text, const std::string& part) { return text.find(
 std::size_t good_json(const Values& lines) {
   std::string text;
   for (const auto& line : lines) text += line + "\n";
-  return Sent{"json.ndjson", text + "{}\n"}.values.size() - 1;
+  return ReplayedFile{"json.ndjson", text + "{}\n"}.values.size() - 1;
 }
 
 }  // namespace
 
 TEST_CASE("a quote inside a CSV field makes only its own line unusable") {
-  const Sent pipes{"pipes.csv", "id,what\n1,6\" pipe\n2,ok\n3,7\" rod\n4,fine\n"};
+  const ReplayedFile pipes{"pipes.csv", "id,what\n1,6\" pipe\n2,ok\n3,7\" rod\n4,fine\n"};
   CHECK(pipes.values == Values{"2,ok", "4,fine"});
   CHECK(holds(pipes.note, ":2: quote inside an unquoted field: put the field in quotes; 2 of its lines"));
-  const Sent odd{"odd.csv", "id,what\n1,6\" pipe\n2,ok\n3,fine\n"};
+  const ReplayedFile odd{"odd.csv", "id,what\n1,6\" pipe\n2,ok\n3,fine\n"};
   CHECK(odd.values == Values{"2,ok", "3,fine"});
-  const Sent open{"open.csv", "id,what\n1,\"never closed\n2,ok\n3,fine\n"};
+  const ReplayedFile open{"open.csv", "id,what\n1,\"never closed\n2,ok\n3,fine\n"};
   CHECK(open.values == Values{"2,ok", "3,fine"});
   CHECK(holds(open.note, ":2: missing closing quote"));
-  const Sent behind{"behind.csv", "id,what\n1,\"two\nlines\"x\n2,\"a \"\"b\"\"\"\n"};
+  const ReplayedFile behind{"behind.csv", "id,what\n1,\"two\nlines\"x\n2,\"a \"\"b\"\"\"\n"};
   CHECK(behind.values == Values{"2,\"a \"\"b\"\"\""});
   CHECK(holds(behind.note, ":2: text after a closing quote: double a quote inside quotes; 2 of its lines"));
 }
 
 TEST_CASE("CSV records end at line ends outside quotes") {
-  const Sent sent{"ends.csv", "\xef\xbb\xbfid,what\r\n\r\n1,\"a\r\nb\"\r\n2,\r\n\n\"3\",\"\"\r\n4,x\r", ", key: id"};
-  CHECK(sent.problems == "");
-  CHECK(sent.values == Values{"1,\"a\r\nb\"", "2,", "\"3\",\"\"", "4,x"});
-  CHECK(sent.keys == Values{"1", "2", "3", "4"});
-  CHECK(sent.bad == 0);
-  const Sent broken{"utf8.csv", "id,what\n1,\xff\n2,ok\n"};
+  const ReplayedFile file{"ends.csv", "\xef\xbb\xbfid,what\r\n\r\n1,\"a\r\nb\"\r\n2,\r\n\n\"3\",\"\"\r\n4,x\r",
+                          ", key: id"};
+  CHECK(file.problems == "");
+  CHECK(file.values == Values{"1,\"a\r\nb\"", "2,", "\"3\",\"\"", "4,x"});
+  CHECK(file.keys == Values{"1", "2", "3", "4"});
+  CHECK(file.bad == 0);
+  const ReplayedFile broken{"utf8.csv", "id,what\n1,\xff\n2,ok\n"};
   CHECK(broken.values == Values{"2,ok"});
   CHECK(holds(broken.note, ":2: invalid UTF-8: use format: lines to send any bytes"));
-  CHECK(holds(Sent("two.csv", "id,id,,\n1,2,3,4\n", ", key: id").problems, ":1: duplicate column \"id\""));
-  CHECK(Sent("unused.csv", "a,a,,\n1,2,3,4\n").values == Values{"1,2,3,4"});
-  CHECK(holds(Sent("head.csv", "id,6\" pipe\n1,2\n").problems, ":1: quote inside an unquoted field"));
+  CHECK(holds(ReplayedFile("two.csv", "id,id,,\n1,2,3,4\n", ", key: id").problems, ":1: duplicate column \"id\""));
+  CHECK(ReplayedFile("unused.csv", "a,a,,\n1,2,3,4\n").values == Values{"1,2,3,4"});
+  CHECK(holds(ReplayedFile("head.csv", "id,6\" pipe\n1,2\n").problems, ":1: quote inside an unquoted field"));
 }
 
 TEST_CASE("a byte order mark is not part of the first record") {
-  CHECK(Sent("bom.ndjson", "\xef\xbb\xbf{\"id\":1}\n", ", key: id").values == Values{"{\"id\":1}"});
-  CHECK(Sent("bom.log", "\xef\xbb\xbfone\n").values == Values{"one"});
-  CHECK(Sent("bom.csv", "\xef\xbb\xbfid\n1\n", ", key: id").keys == Values{"1"});
+  CHECK(ReplayedFile("bom.ndjson", "\xef\xbb\xbf{\"id\":1}\n", ", key: id").values == Values{"{\"id\":1}"});
+  CHECK(ReplayedFile("bom.log", "\xef\xbb\xbfone\n").values == Values{"one"});
+  CHECK(ReplayedFile("bom.csv", "\xef\xbb\xbfid\n1\n", ", key: id").keys == Values{"1"});
 }
 
 TEST_CASE("a member is found by its unescaped name") {
   const auto key = [](const std::string& line, const std::string& path) {
-    const Sent sent{"names.ndjson", line + "\n", ", key: " + path};
-    return sent.keys.empty() ? "! " + sent.problems : sent.keys[0];
+    const ReplayedFile file{"names.ndjson", line + "\n", ", key: " + path};
+    return file.keys.empty() ? "! " + file.problems : file.keys[0];
   };
   CHECK(key(R"({"\u0069d":"x"})", "id") == "x");
   CHECK(key(R"({"a":{"b\/c":7}})", "/a/b~1c") == "7");
@@ -149,20 +150,20 @@ TEST_CASE("each line of NDJSON is one JSON value") {
   CHECK(good_json(good) == good.size());
   const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
   CHECK(good_json({nested(1000), nested(1001), nested(200'000)}) == 1);
-  CHECK(holds(Sent("more.ndjson", "{}\n{\"id\":1}{\"id\":2}\n").note,
+  CHECK(holds(ReplayedFile("more.ndjson", "{}\n{\"id\":1}{\"id\":2}\n").note,
               ":2: more than one JSON value: write one value per line; 1 of its lines"));
 }
 
 TEST_CASE("JSON that is not one value per line is rejected with advice") {
-  const auto problem = [](const std::string& text) { return Sent{"one.ndjson", text}.problems; };
+  const auto problem = [](const std::string& text) { return ReplayedFile{"one.ndjson", text}.problems; };
   CHECK(holds(problem("[{\"id\":1},{\"id\":2}]\n"), ":1: the file is one JSON array, but each line must be one value"));
   CHECK(holds(problem("\n[]\n\n"), ":2: the file is one JSON array"));
   CHECK(holds(problem("{\n  \"id\": 1,\n  \"a\": \"}\"\n}\n"), ":1: a JSON value spans several lines"));
   CHECK(holds(problem("[\n  {\"id\": 1},\n  {\"id\": 2}\n]\n"), "jq -c '.[]'"));
   CHECK(holds(problem("[{\"id\": 1},\n{\"id\": 2}]"), "jq -c '.[]'"));
   CHECK(problem("[1]\n[2]\n") == "");
-  CHECK(Sent("cut.ndjson", "{\"id\":1,\"na\n{\"id\":2}\n").values == Values{"{\"id\":2}"});
-  CHECK(Sent("cut.ndjson", "{\"id\":1,\n{\"id\":2}\n").values == Values{"{\"id\":2}"});
+  CHECK(ReplayedFile("cut.ndjson", "{\"id\":1,\"na\n{\"id\":2}\n").values == Values{"{\"id\":2}"});
+  CHECK(ReplayedFile("cut.ndjson", "{\"id\":1,\n{\"id\":2}\n").values == Values{"{\"id\":2}"});
 }
 
 TEST_CASE("a line of 4 MiB is a record, a longer line is skipped") {
@@ -170,13 +171,13 @@ TEST_CASE("a line of 4 MiB is a record, a longer line is skipped") {
   for (const std::string name : {"long.log", "long.csv"}) {
     CAPTURE(name);
     const std::string head = name == "long.csv" ? "a\n" : "";
-    const Sent sent{name, head + std::string(kMax, 'x') + "\r\ny\n" + std::string(kMax + 1, 'x') + "\n" +
-                              std::string(3 * kMax, 'x') + "\nz\n" + std::string(2 * kMax, 'x')};
-    REQUIRE(sent.values.size() == 3);
-    CHECK(sent.values[0].size() == kMax);
-    CHECK(sent.values[1] == "y");
-    CHECK(sent.values[2] == "z");
-    CHECK(holds(sent.note, name + (head.empty() ? ":3" : ":4") + ": a line longer than 4 MiB; 3 of its lines"));
+    const ReplayedFile file{name, head + std::string(kMax, 'x') + "\r\ny\n" + std::string(kMax + 1, 'x') + "\n" +
+                                      std::string(3 * kMax, 'x') + "\nz\n" + std::string(2 * kMax, 'x')};
+    REQUIRE(file.values.size() == 3);
+    CHECK(file.values[0].size() == kMax);
+    CHECK(file.values[1] == "y");
+    CHECK(file.values[2] == "z");
+    CHECK(holds(file.note, name + (head.empty() ? ":3" : ":4") + ": a line longer than 4 MiB; 3 of its lines"));
   }
 }
 
@@ -189,9 +190,9 @@ TEST_CASE("records do not depend on block boundaries") {
     values.push_back(row);
     text += row + "\n" + (n % 5 == 0 ? "6\" pipe,\n" : "") + (n % 11 == 0 ? "\n" : "");
   }
-  const Sent sent{"blocks.csv", text};
-  CHECK(sent.values == values);
-  CHECK(sent.bad == 600);
+  const ReplayedFile file{"blocks.csv", text};
+  CHECK(file.values == values);
+  CHECK(file.bad == 600);
 }
 
 }  // namespace spate::generator

@@ -32,13 +32,13 @@ class Folder {
     const auto scenario = scenario::load_scenario(file("s.yaml"), {}, diagnostics);
     auto generator = scenario ? compile_generator(*scenario, scenario->streams[0], diagnostics) : std::nullopt;
     if (!generator) return {diagnostics.text()};
-    std::vector<std::string> made;
+    std::vector<std::string> values;
     std::vector<char> memory(generator->max_bytes());
     for (int n = 0; n < count; ++n) {
-      const auto one = generator->write(memory.data(), {static_cast<std::uint64_t>(n), kWall});
-      made.emplace_back(one.value, one.value_size);
+      const auto rendered = generator->write(memory.data(), {static_cast<std::uint64_t>(n), kWall});
+      values.emplace_back(rendered.value, rendered.value_size);
     }
-    return made;
+    return values;
   }
   [[nodiscard]] std::string problem(const std::string& data, const std::string& text) const {
     write(data, text);
@@ -128,13 +128,13 @@ TEST_CASE("exceeded limits of a file are reported") {
 }
 
 TEST_CASE("a sized table costs nothing, at fifty million rows as at fifty") {
-  Making making{"$let: {d: '=row_of(devices, 49999999)'}\nid: =d.id\nmodel: =d.model\n", "",
-                "tables:\n  devices:\n    size: 50000000\n    columns:\n      id: dev-${row():08}\n"
-                "      model: =one_of(\"A\", \"B\")\n"};
-  INFO(making.problems);
-  REQUIRE(making.ok());
-  CHECK(making.value(1) == making.value(2));
-  CHECK(making.value(1).find("dev-49999999") != std::string::npos);
+  RecordMaker maker{"$let: {d: '=row_of(devices, 49999999)'}\nid: =d.id\nmodel: =d.model\n", "",
+                    "tables:\n  devices:\n    size: 50000000\n    columns:\n      id: dev-${row():08}\n"
+                    "      model: =one_of(\"A\", \"B\")\n"};
+  INFO(maker.problems);
+  REQUIRE(maker.ok());
+  CHECK(maker.value(1) == maker.value(2));
+  CHECK(maker.value(1).find("dev-49999999") != std::string::npos);
 }
 
 }  // namespace spate::generator

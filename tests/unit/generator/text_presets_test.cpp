@@ -15,12 +15,12 @@ constexpr std::uint64_t kRecords = 1'000;
 
 template <class Check>
 void each(const std::string& preset, Check check) {
-  auto making = Making::preset(preset);
-  REQUIRE(making.problems == "");
+  auto maker = RecordMaker::preset(preset);
+  REQUIRE(maker.problems == "");
   for (std::uint64_t n = 0; n < kRecords; ++n) {
-    const auto made = making.record(n, kWall + static_cast<Duration::rep>(n) * kSecond);
-    CAPTURE(made.value);
-    check(made);
+    const auto record = maker.record(n, kWall + static_cast<Duration::rep>(n) * kSecond);
+    CAPTURE(record.value);
+    check(record);
   }
 }
 
@@ -33,10 +33,10 @@ TEST_CASE("access_log: the combined format of Apache and nginx; a client keeps i
       R"re((\d+\.\d+\.\d+\.\d+) - (\S+) \[(\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4})\] )re"
       R"re("([A-Z]+) (/\S*) HTTP/1\.1" (\d{3}) (\d+) "([^"]*)" "([^"]*)")re"};
   std::map<std::string, std::string> browsers;
-  each("access_log", [&](const Made& made) {
+  each("access_log", [&](const GeneratedRecord& record) {
     std::smatch parts;
-    REQUIRE(std::regex_match(made.value, parts, combined));
-    CHECK(made.key == parts[1]);
+    REQUIRE(std::regex_match(record.value, parts, combined));
+    CHECK(record.key == parts[1]);
     CHECK(browsers.try_emplace(parts[1], parts[9]).first->second == parts[9]);
     if (parts[6] == "304" || parts[4] == "HEAD") CHECK(parts[7] == "0");
   });
@@ -48,13 +48,13 @@ TEST_CASE("syslog: RFC 5424") {
       R"re(<(\d{1,3})>1 (\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z) ([!-~]{1,255}) ([!-~]{1,48}) ([!-~]{1,128}) )re"
       R"re(([!-~]{1,32}) (\[[!-<>-Z^-~]{1,32}( [!-<>-Z^-~]{1,32}="[^"\]\\]*")*\]) (.+))re"};
   std::set<int> severities;
-  each("syslog", [&](const Made& made) {
+  each("syslog", [&](const GeneratedRecord& record) {
     std::smatch parts;
-    REQUIRE(std::regex_match(made.value, parts, rfc5424));
+    REQUIRE(std::regex_match(record.value, parts, rfc5424));
     const int priority = std::stoi(parts[1]);
     REQUIRE(priority < 192);
     severities.insert(priority % 8);
-    CHECK(parts[3] == made.key + ".example.com");
+    CHECK(parts[3] == record.key + ".example.com");
     if (parts[4] == "kernel") CHECK(priority / 8 == 0);
   });
   CHECK(severities.size() >= 4);
@@ -62,15 +62,15 @@ TEST_CASE("syslog: RFC 5424") {
 
 TEST_CASE("logfmt: pairs, quoted where they hold spaces") {
   const std::regex pair{R"re(([a-z_]+)=("[^"]*"|[^" ]+)( |$))re"};
-  each("logfmt", [&](const Made& made) {
+  each("logfmt", [&](const GeneratedRecord& record) {
     std::set<std::string> names;
     std::size_t size = 0;
-    for (std::sregex_iterator at{made.value.begin(), made.value.end(), pair}, end; at != end; ++at) {
+    for (std::sregex_iterator at{record.value.begin(), record.value.end(), pair}, end; at != end; ++at) {
       names.insert((*at)[1]);
       size += static_cast<std::size_t>(at->length());
     }
-    REQUIRE(size == made.value.size());
-    CHECK(made.value.find(" service=" + made.key + " ") != std::string::npos);
+    REQUIRE(size == record.value.size());
+    CHECK(record.value.find(" service=" + record.key + " ") != std::string::npos);
     CHECK(names == std::set<std::string>{"bytes", "duration_ms", "host", "level", "method", "msg", "path", "service",
                                          "status", "trace_id", "ts"});
   });
@@ -79,9 +79,9 @@ TEST_CASE("logfmt: pairs, quoted where they hold spaces") {
 TEST_CASE("payment: a merchant keeps its name, place and currency; a decline has a reason") {
   std::map<std::string, std::string> merchants;
   simdjson::dom::parser parser;
-  each("payment", [&](const Made& made) {
-    const simdjson::dom::element payment = parser.parse(made.value);
-    REQUIRE(text(payment["payment_id"]) == made.key);
+  each("payment", [&](const GeneratedRecord& record) {
+    const simdjson::dom::element payment = parser.parse(record.value);
+    REQUIRE(text(payment["payment_id"]) == record.key);
     const auto merchant = std::string{simdjson::minify(payment["merchant"])} + text(payment["currency"]);
     CHECK(merchants.try_emplace(text(payment["merchant"]["id"]), merchant).first->second == merchant);
     CHECK(payment["decline_code"].is_null() == (text(payment["status"]) != "declined"));
@@ -94,20 +94,20 @@ TEST_CASE("payment: a merchant keeps its name, place and currency; a decline has
 }
 
 TEST_CASE("iot_sensor: a sensor stays where and what it is, and its values move smoothly") {
-  auto making = Making::preset("iot_sensor");
-  REQUIRE(making.problems == "");
+  auto maker = RecordMaker::preset("iot_sensor");
+  REQUIRE(maker.problems == "");
   simdjson::dom::parser parser;
   for (const std::uint64_t sensor : {7U, 500U}) {
     std::string place;
     double before = 0;
     for (std::uint64_t turn = 0; turn < 200; ++turn) {
-      const auto made = making.record(sensor + 1000 * turn, kWall + static_cast<Duration::rep>(turn) * 10 * kSecond);
-      CAPTURE(made.value);
-      const simdjson::dom::element record = parser.parse(made.value);
-      const auto here = text(record["model"]) + std::string{simdjson::minify(record["location"])} + made.key;
+      const auto record = maker.record(sensor + 1000 * turn, kWall + static_cast<Duration::rep>(turn) * 10 * kSecond);
+      CAPTURE(record.value);
+      const simdjson::dom::element document = parser.parse(record.value);
+      const auto here = text(document["model"]) + std::string{simdjson::minify(document["location"])} + record.key;
       if (turn == 0) place = here;
       CHECK(here == place);
-      const double temperature = record["temperature"];
+      const double temperature = document["temperature"];
       CHECK((temperature >= -5 && temperature <= 35));
       if (turn > 0) CHECK(std::abs(temperature - before) <= 0.2 * 10 / 60 + 0.0101);
       before = temperature;
@@ -116,20 +116,20 @@ TEST_CASE("iot_sensor: a sensor stays where and what it is, and its values move 
 }
 
 TEST_CASE("cdc: Debezium's envelope; before is what the last change of the same row left behind") {
-  auto making = Making::preset("cdc");
-  REQUIRE(making.problems == "");
+  auto maker = RecordMaker::preset("cdc");
+  REQUIRE(maker.problems == "");
   simdjson::dom::parser parser;
   for (const std::uint64_t customer : {0U, 7U, 999U}) {
     std::string last = "null";
     std::string operations;
     for (std::uint64_t turn = 0; turn < 17; ++turn) {
-      const auto made = making.record(customer + 1000 * turn);
-      CAPTURE(made.value);
-      const simdjson::dom::element change = parser.parse(made.value);
+      const auto record = maker.record(customer + 1000 * turn);
+      CAPTURE(record.value);
+      const simdjson::dom::element change = parser.parse(record.value);
       CHECK(std::string{simdjson::minify(change["before"])} == last);
       last = simdjson::minify(change["after"]);
       operations += text(change["op"]);
-      CHECK(made.key == "{\"id\":" + std::to_string(customer + 1) + "}");
+      CHECK(record.key == "{\"id\":" + std::to_string(customer + 1) + "}");
       CHECK(change["before"].is_null() == (operations.back() == 'c'));
       CHECK(change["after"].is_null() == (operations.back() == 'd'));
       CHECK(std::int64_t{change["ts_ms"]} == kWall.time_since_epoch() / kMillisecond);

@@ -7,12 +7,12 @@
 namespace spate::generator {
 
 TEST_CASE("event_time is the intended time where nothing sets it back") {
-  Making making{
+  RecordMaker maker{
       "a: =now()\nb: =event_time()\nc: =event_time(\"epoch_us\")\n"
       "d: =now(\"epoch_ns\")\ne: =ago(1ms, 1ms, \"epoch_ns\")\n"};
-  REQUIRE(making.problems == "");
+  REQUIRE(maker.problems == "");
   CHECK(
-      making.value() ==
+      maker.value() ==
       R"({"a":"2026-11-23T18:13:35.441209","b":"2026-11-23T18:13:35.441209","c":1795457615441209,"d":1795457615441209000,"e":1795457615440209000})");
 }
 
@@ -21,36 +21,36 @@ TEST_CASE("every conversion keeps to the room it is given") {
   for (const char what : std::string{"%aAbBcCdDeFgGhHIjmMpPrRsSTuUVwWxXyYzZ"}) {
     std::string format;
     for (int n = 0; n < 5; ++n) format += {'%', what};
-    Making making{"x: '=now(\"" + format + "\")'\n"};
+    RecordMaker maker{"x: '=now(\"" + format + "\")'\n"};
     CAPTURE(format);
-    REQUIRE(making.problems == "");
-    std::vector<char> memory(making.generator->max_bytes());
-    const auto made = making.generator->write(memory.data(), {0, kMax});
-    CHECK(made.used + 32 <= making.generator->max_bytes());
-    CHECK(made.value_size > std::string{"{\"x\":\"\"}"}.size());
+    REQUIRE(maker.problems == "");
+    std::vector<char> memory(maker.generator->max_bytes());
+    const auto rendered = maker.generator->write(memory.data(), {0, kMax});
+    CHECK(rendered.used + 32 <= maker.generator->max_bytes());
+    CHECK(rendered.value_size > std::string{"{\"x\":\"\"}"}.size());
   }
   CHECK(evaluate("now(\"%c%c%c%c%c%c\")").find("the time may have 144 bytes: use a format of at most 127") !=
         std::string::npos);
 }
 
 TEST_CASE("a format that begins like a named one has the room it needs") {
-  Making making{"x: =now(\"iso week %V of %G, on %A, %d %B %Y at %H:%M:%S\")\n"};
-  REQUIRE(making.problems == "");
-  std::vector<char> memory(making.generator->max_bytes());
-  const auto made = making.generator->write(memory.data(), {0, kWall});
-  CHECK(made.used + 32 <= making.generator->max_bytes());
-  CHECK(std::string(made.value, made.value_size) ==
+  RecordMaker maker{"x: =now(\"iso week %V of %G, on %A, %d %B %Y at %H:%M:%S\")\n"};
+  REQUIRE(maker.problems == "");
+  std::vector<char> memory(maker.generator->max_bytes());
+  const auto rendered = maker.generator->write(memory.data(), {0, kWall});
+  CHECK(rendered.used + 32 <= maker.generator->max_bytes());
+  CHECK(std::string(rendered.value, rendered.value_size) ==
         R"({"x":"iso week 48 of 2026, on Monday, 23 November 2026 at 18:13:35"})");
 }
 
 TEST_CASE("ago is uniform between its two durations before the intended time") {
-  Making making{"x: =ago(1min, 250h, \"epoch_us\")\n"};
-  REQUIRE(making.problems == "");
+  RecordMaker maker{"x: =ago(1min, 250h, \"epoch_us\")\n"};
+  REQUIRE(maker.problems == "");
   constexpr int kDraws = 10'000;
   const std::int64_t now = kWall.time_since_epoch() / kMicrosecond;
   double sum = 0;
   for (std::uint64_t n = 0; n < kDraws; ++n) {
-    const auto back = now - std::stoll(making.value(n).substr(5));
+    const auto back = now - std::stoll(maker.value(n).substr(5));
     REQUIRE((back >= 60'000'000 && back <= 900'000'000'001));
     sum += static_cast<double>(back) / 900e9;
   }
@@ -58,13 +58,13 @@ TEST_CASE("ago is uniform between its two durations before the intended time") {
 }
 
 TEST_CASE("ago takes every format, and the same draw for the same record") {
-  Making making{"a: =ago(5min, 5min)\nb: =ago(0, 1d, \"iso_utc\")\nc: =ago(24h, 24h, \"%d/%m/%Y\")\n"};
-  REQUIRE(making.problems == "");
-  const auto value = making.value(7);
+  RecordMaker maker{"a: =ago(5min, 5min)\nb: =ago(0, 1d, \"iso_utc\")\nc: =ago(24h, 24h, \"%d/%m/%Y\")\n"};
+  REQUIRE(maker.problems == "");
+  const auto value = maker.value(7);
   CHECK(value.starts_with(R"({"a":"2026-11-23T18:08:35.441209","b":"2026-11-2)"));
   CHECK(value.ends_with(R"(Z","c":"22/11/2026"})"));
-  CHECK(making.value(7) == value);
-  CHECK(making.value(8) != value);
+  CHECK(maker.value(7) == value);
+  CHECK(maker.value(8) != value);
 }
 
 TEST_CASE("times are told in the zone of the scenario's clock, daylight saving included") {
@@ -73,8 +73,8 @@ TEST_CASE("times are told in the zone of the scenario's clock, daylight saving i
       "\"%H:%M\")\n"
       "f: =now(\"epoch_s\")\n";
   const auto in_zone = [&](const std::string& zone, WallTime wall) {
-    Making making{fields, "", "clock: {zone: " + zone + "}\n"};
-    return making.ok() ? making.value(0, wall) : making.problems;
+    RecordMaker maker{fields, "", "clock: {zone: " + zone + "}\n"};
+    return maker.ok() ? maker.value(0, wall) : maker.problems;
   };
   CHECK(in_zone("Asia/Kathmandu", kWall) ==
         R"({"a":"2026-11-23T23:58:35.441209","b":"2026-11-23T18:13:35.441209Z","c":"Mon 23:58 +0545 +0545",)"
@@ -89,8 +89,8 @@ TEST_CASE("times are told in the zone of the scenario's clock, daylight saving i
 }
 
 TEST_CASE("what strftime counts by the machine's zone is refused where the clock has its own") {
-  CHECK(Making{"a: =now(\"%s\")\n", "", "clock: {zone: UTC}\n"}.problems.find("use epoch_s") != std::string::npos);
-  CHECK(Making{"a: =now(\"%s\")\n"}.ok());
+  CHECK(RecordMaker{"a: =now(\"%s\")\n", "", "clock: {zone: UTC}\n"}.problems.find("use epoch_s") != std::string::npos);
+  CHECK(RecordMaker{"a: =now(\"%s\")\n"}.ok());
 }
 
 TEST_CASE("ago rejects other types, future times and empty ranges") {

@@ -105,11 +105,11 @@ TEST_CASE("decimals are those of Python's decimal, half to even") {
     expected.push_back("\"f" + std::to_string(expected.size()) + "\":" + line.substr(bar + 1));
   }
   REQUIRE(expected.size() > 2000);
-  Making making{record};
-  REQUIRE(making.problems == "");
+  RecordMaker maker{record};
+  REQUIRE(maker.problems == "");
   std::string all;
   for (const auto& field : expected) all += (all.empty() ? "{" : ",") + field;
-  CHECK(making.value() == all + "}");
+  CHECK(maker.value() == all + "}");
 }
 
 TEST_CASE("the same arithmetic on values that are not known before gives the same") {
@@ -121,7 +121,7 @@ TEST_CASE("the same arithmetic on values that are not known before gives the sam
     auto expression = line.substr(0, bar);
     const auto first = expression.find_first_of(" ,");
     const bool call = expression.starts_with("round(");
-    // int(0, 0) is drawn when the record is made.
+    // int(0, 0) is drawn when the record is rendered.
     expression.insert(call ? first : 0, call ? " + int(0, 0)" : "int(0, 0) + ");
     if (!call && (expression.find(" * ") != std::string::npos || expression.find(" / ") != std::string::npos ||
                   expression.find(" % ") != std::string::npos)) {
@@ -138,15 +138,15 @@ TEST_CASE("times are those of Python's datetime, daylight saving included") {
   std::string line;
   std::getline(file, line);
   const LocalZone zone{line};
-  std::map<std::string, Making> makings;
+  std::map<std::string, RecordMaker> makers;
   int checked = 0;
   while (std::getline(file, line)) {
     const auto first = line.find('|');
     const auto last = line.rfind('|');
     const auto format = line.substr(first + 1, last - first - 1);
-    const auto made = makings.try_emplace(format, "x: '=now(\"" + format + "\")'\n").first;
-    REQUIRE(made->second.problems == "");
-    const auto value = made->second.value(0, WallTime{std::stoll(line.substr(0, first)) * kMicrosecond});
+    auto& maker = makers.try_emplace(format, "x: '=now(\"" + format + "\")'\n").first->second;
+    REQUIRE(maker.problems == "");
+    const auto value = maker.value(0, WallTime{std::stoll(line.substr(0, first)) * kMicrosecond});
     CHECK(value == "{\"x\":\"" + line.substr(last + 1) + "\"}");
     ++checked;
   }
@@ -154,9 +154,9 @@ TEST_CASE("times are those of Python's datetime, daylight saving included") {
 }
 
 TEST_CASE("epochs are the moment in their unit, rounded down") {
-  Making making{"s: =now(\"epoch_s\")\nms: =now(\"epoch_ms\")\nus: =now(\"epoch_us\")\n"};
-  CHECK(making.value(0, WallTime{Duration{1'999'999'999}}) == R"({"s":1,"ms":1999,"us":1999999})");
-  CHECK(making.value(0, WallTime{Duration{-1}}) == R"({"s":-1,"ms":-1,"us":-1})");
+  RecordMaker maker{"s: =now(\"epoch_s\")\nms: =now(\"epoch_ms\")\nus: =now(\"epoch_us\")\n"};
+  CHECK(maker.value(0, WallTime{Duration{1'999'999'999}}) == R"({"s":1,"ms":1999,"us":1999999})");
+  CHECK(maker.value(0, WallTime{Duration{-1}}) == R"({"s":-1,"ms":-1,"us":-1})");
 }
 
 TEST_CASE("any valid tree gives JSON, within its bound, the same each time") {
@@ -164,17 +164,17 @@ TEST_CASE("any valid tree gives JSON, within its bound, the same each time") {
   for (std::uint32_t seed = 0; seed < 300; ++seed) {
     const auto yaml = Trees{seed}.map(0, "");
     CAPTURE(yaml);
-    Making making{yaml};
-    REQUIRE(making.problems == "");
-    std::vector<char> memory(making.generator->max_bytes());
+    RecordMaker maker{yaml};
+    REQUIRE(maker.problems == "");
+    std::vector<char> memory(maker.generator->max_bytes());
     for (std::uint64_t n = 0; n < 20; ++n) {
-      const auto made = making.generator->write(memory.data(), {n, kWall});
-      REQUIRE_FALSE(making.generator->failed());
-      REQUIRE(made.used + 32 <= making.generator->max_bytes());
-      const std::string value{made.value, made.value_size};
+      const auto rendered = maker.generator->write(memory.data(), {n, kWall});
+      REQUIRE_FALSE(maker.generator->failed());
+      REQUIRE(rendered.used + 32 <= maker.generator->max_bytes());
+      const std::string value{rendered.value, rendered.value_size};
       CAPTURE(value);
       REQUIRE(parser.parse(value).error() == simdjson::SUCCESS);
-      REQUIRE(value == making.value(n));
+      REQUIRE(value == maker.value(n));
     }
   }
 }
@@ -183,19 +183,19 @@ TEST_CASE("the same bytes of any tree, whatever the order and the thread") {
   for (std::uint32_t seed = 300; seed < 340; ++seed) {
     const auto yaml = Trees{seed}.map(0, "");
     CAPTURE(yaml);
-    Making making{yaml};
-    REQUIRE(making.problems == "");
+    RecordMaker maker{yaml};
+    REQUIRE(maker.problems == "");
     std::vector<std::string> forward;
-    for (std::uint64_t n = 0; n < 40; ++n) forward.push_back(making.value(n));
+    for (std::uint64_t n = 0; n < 40; ++n) forward.push_back(maker.value(n));
     std::array<std::vector<std::string>, 3> backward;
     std::vector<std::jthread> threads;
     threads.reserve(backward.size());
     for (auto& values : backward) {
-      threads.emplace_back([&values, own = Generator{*making.generator}]() mutable {
+      threads.emplace_back([&values, own = Generator{*maker.generator}]() mutable {
         std::vector<char> memory(own.max_bytes());
         for (std::uint64_t n = 40; n-- > 0;) {
-          const auto made = own.write(memory.data(), {n, kWall});
-          values.insert(values.begin(), std::string{made.value, made.value_size});
+          const auto rendered = own.write(memory.data(), {n, kWall});
+          values.insert(values.begin(), std::string{rendered.value, rendered.value_size});
         }
       });
     }

@@ -7,21 +7,21 @@
 namespace spate::generator {
 namespace {
 
-double number(Making& making, std::uint64_t index, WallTime wall) {
-  return std::stod(making.value(index, wall).substr(5));
+double number(RecordMaker& maker, std::uint64_t index, WallTime wall) {
+  return std::stod(maker.value(index, wall).substr(5));
 }
 
 }  // namespace
 
 TEST_CASE("a walk moves at most `step` in the time `every`, and stays in its range") {
-  Making making{"x: =walk(-10, 40.000, 0.5, by=\"k\", every=1min)\n"};
-  REQUIRE(making.problems == "");
+  RecordMaker maker{"x: =walk(-10, 40.000, 0.5, by=\"k\", every=1min)\n"};
+  REQUIRE(maker.problems == "");
   double min = 1e9;
   double max = -1e9;
   double largest = 0;
-  double before = number(making, 0, kWall);
+  double before = number(maker, 0, kWall);
   for (int second = 1; second < 200'000; second += 10) {
-    const double x = number(making, 1, kWall + static_cast<Duration::rep>(second) * kSecond);
+    const double x = number(maker, 1, kWall + static_cast<Duration::rep>(second) * kSecond);
     min = std::min(min, x);
     max = std::max(max, x);
     largest = std::max(largest, std::abs(x - before));
@@ -36,14 +36,14 @@ TEST_CASE("a walk moves at most `step` in the time `every`, and stays in its ran
 TEST_CASE("a walk turns every 4/3 (max - min) / step times `every` on average") {
   constexpr int kKeys = 20;
   constexpr int kSteps = 10'000;
-  Making making{"x: =walk(0, 30.0000, 1, by=index())\n"};
-  REQUIRE(making.problems == "");
+  RecordMaker maker{"x: =walk(0, 30.0000, 1, by=index())\n"};
+  REQUIRE(maker.problems == "");
   int turns = 0;
   for (std::uint64_t key = 0; key < kKeys; ++key) {
-    double before = number(making, key, kWall);
+    double before = number(maker, key, kWall);
     bool rose = false;
     for (Duration::rep step = 1; step <= kSteps; ++step) {
-      const double x = number(making, key, kWall + step * kSecond / 2);
+      const double x = number(maker, key, kWall + step * kSecond / 2);
       turns += step > 1 && (x > before) != rose ? 1 : 0;
       rose = x > before;
       before = x;
@@ -53,25 +53,25 @@ TEST_CASE("a walk turns every 4/3 (max - min) / step times `every` on average") 
 }
 
 TEST_CASE("a walk is a function of key and time alone") {
-  Making making{"x: =walk(0, 100.00, 1, by=index() % 2)\n"};
-  REQUIRE(making.problems == "");
-  CHECK(number(making, 2, kWall) == number(making, 1'000'000, kWall));
-  CHECK(number(making, 3, kWall) == number(making, 7, kWall));
+  RecordMaker maker{"x: =walk(0, 100.00, 1, by=index() % 2)\n"};
+  REQUIRE(maker.problems == "");
+  CHECK(number(maker, 2, kWall) == number(maker, 1'000'000, kWall));
+  CHECK(number(maker, 3, kWall) == number(maker, 7, kWall));
   int same = 0;
   for (Duration::rep n = 0; n < 100; ++n)
-    same += number(making, 0, kWall + n * kMinute) == number(making, 1, kWall + n * kMinute) ? 1 : 0;
+    same += number(maker, 0, kWall + n * kMinute) == number(maker, 1, kWall + n * kMinute) ? 1 : 0;
   CHECK(same < 5);
 }
 
 TEST_CASE("each call has series of its own; keys may be text or null; without one there is one series") {
-  Making making{
+  RecordMaker maker{
       "a: =walk(0, 100.00, 1, by=\"k\")\nb: =walk(0, 100.00, 1, by=\"k\")\nc: =walk(0, 9, 1, by=maybe(50%, \"x\"))\n"
       "d: =walk(0, 100.00, 1)\n"};
-  REQUIRE(making.problems == "");
-  const auto value = making.value(0);
+  REQUIRE(maker.problems == "");
+  const auto value = maker.value(0);
   CHECK(value.substr(value.find("\"a\":") + 4, 5) != value.substr(value.find("\"b\":") + 4, 5));
   const auto d = [](const std::string& record) { return record.substr(record.find("\"d\":")); };
-  CHECK(d(making.value(1)) == d(making.value(2)));
+  CHECK(d(maker.value(1)) == d(maker.value(2)));
 }
 
 TEST_CASE("what a walk refuses") {

@@ -21,11 +21,11 @@ std::string text(const simdjson::dom::element& at) { return std::string{std::str
 // Runs `check` on each of the first records.
 template <class Check>
 void each(const std::string& record, Check check) {
-  Making making{record};
-  REQUIRE(making.problems == "");
+  RecordMaker maker{record};
+  REQUIRE(maker.problems == "");
   simdjson::dom::parser parser;
   for (std::uint64_t n = 0; n < kRecords; ++n) {
-    const auto value = making.value(n);
+    const auto value = maker.value(n);
     CAPTURE(value);
     const simdjson::dom::element document = parser.parse(value);
     check(document);
@@ -129,10 +129,10 @@ TEST_CASE("names and e-mail address of one object are one person's") {
 }
 
 TEST_CASE("a user picks a consistent row of a built-in table, or shadows it") {
-  Making making{"$let: {p: =pick(cities_fr)}\ncity: =p.city\ncode: =p.country_code\nregion: =p.region\n"};
-  REQUIRE(making.problems == "");
-  CHECK(making.value().find("{\"city\":\"") == 0);
-  Making own{"x: =pick(cities).name\n", "tables: {cities: {columns: [name], rows: [[Atlantis]]}}\n"};
+  RecordMaker maker{"$let: {p: =pick(cities_fr)}\ncity: =p.city\ncode: =p.country_code\nregion: =p.region\n"};
+  REQUIRE(maker.problems == "");
+  CHECK(maker.value().find("{\"city\":\"") == 0);
+  RecordMaker own{"x: =pick(cities).name\n", "tables: {cities: {columns: [name], rows: [[Atlantis]]}}\n"};
   REQUIRE(own.problems == "");
   CHECK(own.value() == R"({"x":"Atlantis"})");
   CHECK(evaluate("pick(cites).city").find("did you mean \"cities\"") != std::string::npos);
