@@ -22,14 +22,22 @@ bool closes(char c) { return c == '}' || c == ']'; }
 
 std::string new_line(std::size_t depth) { return "\n" + std::string(2 * depth, ' '); }
 
-// A string, number or word at `from`.
-std::string_view token_at(std::string_view json, std::size_t from) {
-  const auto end =
-      json[from] == '"' ? end_of_string(json, from) : std::min(json.find_first_of(",:{}[]\"", from + 1), json.size());
-  return json.substr(from, end - from);
+// Whitespace of JSON (RFC 8259, 2).
+constexpr std::string_view kSpaces = " \t\r\n";
+
+// The first position at or after `from` that is not whitespace.
+std::size_t skip_spaces(std::string_view json, std::size_t from) {
+  return std::min(json.find_first_not_of(kSpaces, from), json.size());
 }
 
-std::string_view colour_of(std::string_view token, bool is_name, const Palette& palette) {
+// The string, number or word at `from`, without whitespace after it.
+std::string_view token_at(std::string_view json, std::size_t from) {
+  if (json[from] == '"') return json.substr(from, end_of_string(json, from) - from);
+  const auto token = json.substr(from, json.find_first_of(",:{}[]\"", from + 1) - from);
+  return token.substr(0, token.find_last_not_of(kSpaces) + 1);
+}
+
+std::string_view token_color(std::string_view token, bool is_name, const Palette& palette) {
   if (is_name) return palette.name;
   if (token.front() == '"') return palette.text;
   return token.front() == 't' || token.front() == 'f' || token.front() == 'n' ? palette.word : palette.number;
@@ -40,13 +48,16 @@ std::string_view colour_of(std::string_view token, bool is_name, const Palette& 
 std::string pretty_json(std::string_view json, const Palette& palette) {
   std::string pretty;
   std::size_t depth = 0;
-  for (std::size_t at = 0; at < json.size(); ++at) {
+  std::size_t at = skip_spaces(json, 0);
+  while (at < json.size()) {
     const char c = json[at];
+    std::size_t next = skip_spaces(json, at + 1);
     if (opens(c)) {
       pretty += c;
-      const bool empty = at + 1 < json.size() && closes(json[at + 1]);
-      if (empty) {
-        pretty += json[++at];
+      const bool is_empty = next < json.size() && closes(json[next]);
+      if (is_empty) {
+        pretty += json[next];
+        next = skip_spaces(json, next + 1);
       } else {
         pretty += new_line(++depth);
       }
@@ -59,10 +70,11 @@ std::string pretty_json(std::string_view json, const Palette& palette) {
       pretty += ": ";
     } else {
       const auto token = token_at(json, at);
-      at += token.size() - 1;
-      const bool is_name = at + 1 < json.size() && json[at + 1] == ':';
-      pretty.append(colour_of(token, is_name, palette)).append(token).append(palette.off);
+      next = skip_spaces(json, at + token.size());
+      const bool is_name = next < json.size() && json[next] == ':';
+      pretty.append(token_color(token, is_name, palette)).append(token).append(palette.off);
     }
+    at = next;
   }
   return pretty;
 }

@@ -16,7 +16,8 @@ struct Palette {
 inline constexpr Palette kColours{
     .name = "\033[34m", .text = "\033[32m", .number = "\033[36m", .word = "\033[35m", .off = "\033[0m"};
 
-// `json` must be one valid value. Other text may be indented oddly, but keeps its content.
+// `json` must be one valid value. Other text may be indented oddly, but keeps its content. Spaces between tokens are
+// replaced by the indentation.
 [[nodiscard]] std::string pretty_json(std::string_view json, const Palette& palette = {});
 
 }  // namespace spate::preview

@@ -16,7 +16,14 @@ TEST_CASE("braces, commas and escaped quotes inside strings are unchanged") {
   CHECK(pretty_json(R"({"a":"x{,\"}:y\\"})") == "{\n  \"a\": \"x{,\\\"}:y\\\\\"\n}");
 }
 
+TEST_CASE("spaces between tokens are replaced, spaces inside strings are unchanged") {
+  CHECK(
+      pretty_json("{\"a\": 1 , \"b c\" : [ 1.50 ,\t\"x  y\" ], \"d\": [ ], \"e\": { \"f\" : null } }") ==
+      "{\n  \"a\": 1,\n  \"b c\": [\n    1.50,\n    \"x  y\"\n  ],\n  \"d\": [],\n  \"e\": {\n    \"f\": null\n  }\n}");
+}
+
 TEST_CASE("text that is not JSON keeps every character") {
+  CHECK(pretty_json("no value") == "no value");
   CHECK(pretty_json("\"open") == "\"open");
   CHECK(pretty_json("]") == "\n]");
 }
@@ -25,4 +32,5 @@ TEST_CASE("colors distinguish names, texts, numbers and words") {
   constexpr Palette kLetters{.name = "<N", .text = "<T", .number = "<#", .word = "<W", .off = ">"};
   CHECK(pretty_json(R"({"a":"b:","c":[-1.5e3,null,true]})", kLetters) ==
         "{\n  <N\"a\">: <T\"b:\">,\n  <N\"c\">: [\n    <#-1.5e3>,\n    <Wnull>,\n    <Wtrue>\n  ]\n}");
+  CHECK(pretty_json(R"({ "a" : true })", kLetters) == "{\n  <N\"a\">: <Wtrue>\n}");
 }
