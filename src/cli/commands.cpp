@@ -104,9 +104,9 @@ std::optional<run::PreparedScenario> prepare_sample(const SampleCommand& command
 }
 
 // By the convention of no-color.org.
-bool wants_colours() {
-  const char* const no_colour = std::getenv("NO_COLOR");
-  return no_colour == nullptr || *no_colour == '\0';
+bool wants_colors() {
+  const char* const no_color = std::getenv("NO_COLOR");
+  return no_color == nullptr || *no_color == '\0';
 }
 
 std::string stream_names(const scenario::Scenario& scenario) {
@@ -190,7 +190,7 @@ int sample(const SampleCommand& command) {
   const preview::SampleOptions options{.records = command.statistics.value_or(command.records),
                                        .from = command.from,
                                        .pretty = command.pretty.value_or(terminal),
-                                       .colours = terminal && wants_colours(),
+                                       .colors = terminal && wants_colors(),
                                        .escape = terminal,
                                        .with_key = command.with_key,
                                        .with_partition = command.with_partition};

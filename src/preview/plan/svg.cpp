@@ -19,7 +19,7 @@ constexpr double kBottom = 36;
 constexpr std::size_t kPoints = 640;
 constexpr int kTicks = 4;
 // Colors that color-blind people can tell apart (Okabe and Ito, "Color Universal Design", 2008).
-constexpr std::array kColours{"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
+constexpr std::array kColors{"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
 
 double x_of(double share) { return kLeft + share * (kWidth - kLeft - kRight); }
 double y_of(double share) { return kHeight - kBottom - share * (kHeight - kTop - kBottom); }
@@ -57,19 +57,19 @@ std::string legend(const Plan& plan) {
   for (std::size_t i = 0; i < plan.streams.size(); ++i) {
     const auto& name = plan.streams[i].name;
     svg += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"12\" height=\"3\" fill=\"{}\"/>\n", x, kTop - 23,
-                       kColours[i % kColours.size()]);
+                       kColors[i % kColors.size()]);
     svg += text_at(x + 16, kTop - 18, "start", name);
     x += 32 + 7 * static_cast<double>(name.size());
   }
   return svg;
 }
 
-std::string line(const std::vector<double>& rates, double top, const char* colour) {
+std::string line(const std::vector<double>& rates, double top, const char* color) {
   std::string points;
   for (std::size_t i = 0; i < rates.size(); ++i)
     points += fmt::format("{:.1f},{:.1f} ", x_of((static_cast<double>(i) + 0.5) / static_cast<double>(rates.size())),
                           y_of(rates[i] / top));
-  return fmt::format("<polyline fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\" points=\"{}\"/>\n", colour, points);
+  return fmt::format("<polyline fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\" points=\"{}\"/>\n", color, points);
 }
 
 }  // namespace
@@ -87,7 +87,7 @@ std::string to_svg(const Plan& plan) {
       "font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"{0}\" height=\"{1}\" fill=\"white\"/>\n",
       kWidth, kHeight);
   svg += axes(plan, top) + legend(plan);
-  for (std::size_t i = 0; i < curves.size(); ++i) svg += line(curves[i], top, kColours[i % kColours.size()]);
+  for (std::size_t i = 0; i < curves.size(); ++i) svg += line(curves[i], top, kColors[i % kColors.size()]);
   return svg + "</svg>\n";
 }
 

@@ -13,7 +13,7 @@ struct Palette {
 };
 
 // Colors readable on dark and light backgrounds (ECMA-48 SGR).
-inline constexpr Palette kColours{
+inline constexpr Palette kColors{
     .name = "\033[34m", .text = "\033[32m", .number = "\033[36m", .word = "\033[35m", .off = "\033[0m"};
 
 // `json` must be one valid value. Other text may be indented oddly, but keeps its content. Spaces between tokens are

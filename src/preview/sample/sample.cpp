@@ -103,7 +103,7 @@ std::string leading_columns(const record::Record& record, std::int32_t partition
 bool print_sample(const scenario::Scenario& scenario, const scenario::Stream& stream, generator::Generator generator,
                   WallTime wall, const SampleOptions& options, std::string& failure) {
   const bool pretty = options.pretty && is_json(stream);
-  const auto palette = options.colours ? kColours : Palette{};
+  const auto palette = options.colors ? kColors : Palette{};
   return make_each(
       scenario, stream, generator, wall, options, failure, [&](const record::Record& record, std::int32_t partition) {
         const auto value =

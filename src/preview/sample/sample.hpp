@@ -14,7 +14,7 @@ struct SampleOptions {
   std::uint64_t records = 10;
   std::uint64_t from = 0;
   bool pretty = false;   // indented JSON
-  bool colours = false;  // with `pretty`
+  bool colors = false;  // with `pretty`
   bool escape = false;   // control characters and invalid UTF-8 as \\x1B, for a terminal
   bool with_key = false;
   bool with_partition = false;
