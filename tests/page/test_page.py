@@ -122,15 +122,15 @@ def test_keyboard_alone_pauses_a_stream_and_sets_its_rate(browser, url):
     page.type("2x")
     page.press("Enter")
     page.wait(f"{cell('orders', 'target')} === '1,000'")
-    assert "2x" in page.evaluate("document.getElementById('said').innerText")
-    focus_on(page, "Back to the scenario's rate of orders")
+    assert "rate set to 2x" in page.evaluate("document.getElementById('message').innerText")
+    focus_on(page, "Undo the live rate of orders")
     page.press("Enter")
     page.wait(f"{cell('orders', 'target')} === '500'")
     focus_on(page, "New rate of clicks")
     page.type("much")
     page.press("Enter")
-    page.wait("document.getElementById('said').className === 'bad'")
-    assert "500/s" in page.evaluate("document.getElementById('said').innerText"), "the error gives an example"
+    page.wait("document.getElementById('message').className === 'bad'")
+    assert "500/s" in page.evaluate("document.getElementById('message').innerText"), "the error gives an example"
     assert [problem for problem in page.problems() if "status of 400" not in str(problem)] == []
 
 
@@ -169,7 +169,7 @@ def test_page_requests_only_spate_and_runs_no_foreign_script(browser, url):
 def test_page_asks_for_a_required_token(browser, tmp_path):
     with start(tmp_path, SCENARIO + "control: {token: correct-horse}\n") as run:
         page = browser.open(address_of(run), width=390, height=844, mobile=True)
-        page.wait("!document.getElementById('ask').hidden")
+        page.wait("!document.getElementById('token-form').hidden")
         page.screenshot(SCREENSHOTS / "token.png")
         assert page.evaluate("document.querySelectorAll('#streams tr').length") == 0
         for _ in range(5):
@@ -179,7 +179,7 @@ def test_page_asks_for_a_required_token(browser, tmp_path):
         page.type("correct-horse")
         page.press("Enter")
         ready(page)
-        assert page.evaluate("document.getElementById('ask').hidden")
+        assert page.evaluate("document.getElementById('token-form').hidden")
         run.send(signal.SIGTERM)
         run.finish()
         page.wait("document.getElementById('state').innerText.includes('the run may have ended')")
