@@ -34,11 +34,12 @@ std::optional<run::PreparedScenario> at_multiple(scenario::Scenario trial, repor
   return *std::move(prepared);
 }
 
-std::string misses(const report::Summary& summary) {
+std::string failure_text(const report::Summary& summary) {
   std::string text;
   for (const report::StreamSummary& stream : summary.streams) {
     for (const report::ThresholdResult& result : stream.thresholds)
-      if (!result.ok) text += fmt::format("; {}: {} (was {})", stream.name, result.text, report::value_text(result));
+      if (!result.passed)
+        text += fmt::format("; {}: {} (was {})", stream.name, result.text, report::value_text(result));
     if (stream.account.failed > 0)
       text += fmt::format("; {}: {} failed", stream.name, report::grouped(stream.account.failed));
   }
@@ -52,14 +53,14 @@ class FindMax {
       : prepared_(prepared), options_(options), length_(length), signals_(signals), wake_(wake) {}
 
   report::Summary run() {
-    auto search = search_rate([this](const report::Trial& trial) { return hold(trial); });
+    auto search = search_rate([this](const report::Trial& trial) { return run_trial(trial); });
     if (!search.best && last_.exit == report::kExitOk) last_.exit = report::kExitFailed;
     last_.find_max = std::move(search);
     return std::move(last_);
   }
 
  private:
-  std::optional<bool> hold(const report::Trial& trial) {
+  std::optional<bool> run_trial(const report::Trial& trial) {
     wake_.clear();  // the previous trial set it
     if (signals_.stop_signal() != 0) return std::nullopt;
     const Duration length = prepared_.scenario.warm_up + (trial.confirmation ? 2 : 1) * length_;
@@ -74,10 +75,10 @@ class FindMax {
     last_ = supervised_run(*std::move(prepared), options_, length, signals_, wake_);
     const bool broken = last_.exit == report::kExitFatal || last_.exit == report::kExitUnbalanced;
     if (broken || signals_.stop_signal() != 0) return std::nullopt;
-    const bool held = last_.exit == report::kExitOk;
-    log::info("find-max: {}x {}{}", report::multiplier_text(trial.multiplier), held ? "passed" : "failed",
-              held ? "" : misses(last_));
-    return held;
+    const bool passed = last_.exit == report::kExitOk;
+    log::info("find-max: {}x {}{}", report::multiplier_text(trial.multiplier), passed ? "passed" : "failed",
+              passed ? "" : failure_text(last_));
+    return passed;
   }
 
   const run::PreparedScenario& prepared_;

@@ -17,7 +17,7 @@ constexpr report::Thousandths lowered(report::Thousandths multiple) {
 
 class Search {
  public:
-  explicit Search(const std::function<std::optional<bool>(const report::Trial&)>& hold) : hold_(hold) {}
+  explicit Search(const std::function<std::optional<bool>(const report::Trial&)>& run_trial) : run_trial_(run_trial) {}
 
   report::RateSearch run() {
     if (bracket() && bisect()) confirm();
@@ -26,30 +26,30 @@ class Search {
 
  private:
   // Returns false if the search must end.
-  bool run_trial(report::Thousandths multiple, bool confirms = false) {
-    report::Trial trial{.multiplier = multiple, .confirmation = confirms};
-    const auto held = hold_(trial);
-    if (!held) return false;
-    trial.held = *held;
+  bool try_multiplier(report::Thousandths multiple, bool confirmation = false) {
+    report::Trial trial{.multiplier = multiple, .confirmation = confirmation};
+    const auto passed = run_trial_(trial);
+    if (!passed) return false;
+    trial.passed = *passed;
     result_.trials.push_back(trial);
-    (trial.held ? low_ : high_) = multiple;
+    (trial.passed ? low_ : high_) = multiple;
     return true;
   }
 
   // Finds a rate that passes and twice that rate that fails. Returns false if no rate passes.
   bool bracket() {
-    if (!run_trial(1000)) return false;
+    if (!try_multiplier(1000)) return false;
     while (!high_ && *low_ < kMaxMultiplier)
-      if (!run_trial(*low_ * 2)) return false;
+      if (!try_multiplier(*low_ * 2)) return false;
     while (!low_ && *high_ > kMinMultiplier)
-      if (!run_trial(*high_ / 2)) return false;
+      if (!try_multiplier(*high_ / 2)) return false;
     return low_.has_value();
   }
 
   bool bisect() {
     while (high_ && *low_ < lowered(*high_)) {
       const auto middle = std::sqrt(static_cast<double>(*low_) * static_cast<double>(*high_));
-      if (!run_trial(std::clamp(static_cast<report::Thousandths>(middle), *low_ + 1, *high_ - 1))) return false;
+      if (!try_multiplier(std::clamp(static_cast<report::Thousandths>(middle), *low_ + 1, *high_ - 1))) return false;
     }
     return true;
   }
@@ -57,8 +57,8 @@ class Search {
   void confirm() {
     for (int attempt = 0; attempt < kConfirmations; ++attempt) {
       const auto multiple = *low_;
-      if (!run_trial(multiple, true)) return;
-      if (result_.trials.back().held) {
+      if (!try_multiplier(multiple, true)) return;
+      if (result_.trials.back().passed) {
         result_.best = multiple;
         result_.lowest_failed = high_;
         return;
@@ -68,7 +68,7 @@ class Search {
     }
   }
 
-  const std::function<std::optional<bool>(const report::Trial&)>& hold_;
+  const std::function<std::optional<bool>(const report::Trial&)>& run_trial_;
   std::optional<report::Thousandths> low_;   // the highest that passed
   std::optional<report::Thousandths> high_;  // the lowest that failed
   report::RateSearch result_;
@@ -76,8 +76,8 @@ class Search {
 
 }  // namespace
 
-report::RateSearch search_rate(const std::function<std::optional<bool>(const report::Trial&)>& hold) {
-  return Search{hold}.run();
+report::RateSearch search_rate(const std::function<std::optional<bool>(const report::Trial&)>& run_trial) {
+  return Search{run_trial}.run();
 }
 
 }  // namespace spate::daemon

@@ -15,7 +15,7 @@ namespace spate::daemon {
 inline constexpr report::Thousandths kMaxMultiplier = report::Thousandths{1000} << 20U;
 inline constexpr report::Thousandths kMinMultiplier = 1;
 
-// `hold` runs a trial and returns whether it passed, or nullopt to end the search without a result.
-[[nodiscard]] report::RateSearch search_rate(const std::function<std::optional<bool>(const report::Trial&)>& hold);
+// `run_trial` runs a trial and returns whether it passed, or nullopt to end the search without a result.
+[[nodiscard]] report::RateSearch search_rate(const std::function<std::optional<bool>(const report::Trial&)>& run_trial);
 
 }  // namespace spate::daemon

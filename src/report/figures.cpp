@@ -47,9 +47,10 @@ std::string printable(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size();) {
     const auto character = bytes.substr(i, is_text ? utf8_sequence(bytes, i) : 1);
     i += character.size();
-    const bool shows = is_text ? printable_line(character) == character : character[0] >= 0x20 && character[0] < 0x7F;
+    const bool is_printable =
+        is_text ? printable_line(character) == character : character[0] >= 0x20 && character[0] < 0x7F;
     for (const char c : character)
-      text += shows ? std::string(1, c) : fmt::format("\\x{:02X}", static_cast<unsigned char>(c));
+      text += is_printable ? std::string(1, c) : fmt::format("\\x{:02X}", static_cast<unsigned char>(c));
   }
   return text;
 }

@@ -62,7 +62,7 @@ std::string skipped_backlog(const StreamSummary& stream) {
 void add_stream(std::vector<TestCase>& cases, const std::string& scenario, const StreamSummary& stream) {
   const auto classname = fmt::format("{}.{}", scenario, stream.name);
   for (const ThresholdResult& result : stream.thresholds) {
-    const auto failure = result.ok ? "" : fmt::format("{}: the value was {}", result.text, value_text(result));
+    const auto failure = result.passed ? "" : fmt::format("{}: the value was {}", result.text, value_text(result));
     cases.push_back({classname, result.text, failure, ""});
   }
   cases.push_back({classname, "no record failed", failed_records(stream), ""});

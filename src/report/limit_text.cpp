@@ -14,8 +14,8 @@
 namespace spate::report {
 namespace {
 
-// In the order of Limit.
-constexpr std::array<std::string_view, stats::kLimitReasons.size()> kWords{
+// In the order of LimitReason.
+constexpr std::array<std::string_view, stats::kLimitReasons.size()> kReasonTexts{
     "it was on target",
     "record generation took all the time of its thread",
     "the producer queue was full",
@@ -26,8 +26,7 @@ constexpr std::array<std::string_view, stats::kLimitReasons.size()> kWords{
     "the machine had too little CPU time for spate",
 };
 
-// Minimum time for a statement about a rate.
-constexpr double kEvidenceSeconds = 1;
+constexpr double kMinMeasuredSeconds = 1;
 
 // Records enqueued per record made: more with duplicates, fewer with drops.
 double sent_per_made(const stats::Account& account) {
@@ -36,7 +35,8 @@ double sent_per_made(const stats::Account& account) {
   return enqueued > 0 && made > 0 ? enqueued / made : 1;
 }
 
-std::string how_far(const StreamSummary& stream) {
+// "orders reached 61 % of 50,000/s"
+std::string achieved_text(const StreamSummary& stream) {
   if (std::isinf(stream.target_rate)) return fmt::format("{} ran at {}/s", stream.name, rate_text(stream.rate));
   const double target = stream.target_rate * sent_per_made(stream.account);
   const double share = target > 0 ? stream.rate / target : 0.0;
@@ -49,11 +49,11 @@ std::string seconds_text(double seconds) {
 }
 
 // Reasons with at least 1 % of the time, longest first.
-std::vector<std::pair<double, std::string_view>> noteworthy(const StreamSummary& stream, double total) {
+std::vector<std::pair<double, std::string_view>> main_reasons(const StreamSummary& stream, double total) {
   std::vector<std::pair<double, std::string_view>> reasons;
   for (std::size_t reason = 1; reason < stats::kLimitReasons.size(); ++reason) {
     const double seconds = stream.limited_seconds[reason];
-    if (seconds > 0 && seconds >= total / 100) reasons.emplace_back(seconds, kWords[reason]);
+    if (seconds > 0 && seconds >= total / 100) reasons.emplace_back(seconds, kReasonTexts[reason]);
   }
   std::sort(reasons.rbegin(), reasons.rend());
   return reasons;
@@ -63,14 +63,14 @@ std::vector<std::pair<double, std::string_view>> noteworthy(const StreamSummary&
 
 std::string limit_summary(const StreamSummary& stream) {
   const double total = std::accumulate(stream.limited_seconds.begin(), stream.limited_seconds.end(), 0.0);
-  if (total < kEvidenceSeconds) return {};
-  std::string sentence;
-  for (const auto& [seconds, words] : noteworthy(stream, total)) {
-    sentence += sentence.empty() ? fmt::format("{}: {} for {} of {} s", how_far(stream), words, seconds_text(seconds),
-                                               seconds_text(total))
-                                 : fmt::format(", {} for {} s", words, seconds_text(seconds));
+  if (total < kMinMeasuredSeconds) return {};
+  std::string text;
+  for (const auto& [seconds, reason] : main_reasons(stream, total)) {
+    text += text.empty() ? fmt::format("{}: {} for {} of {} s", achieved_text(stream), reason, seconds_text(seconds),
+                                       seconds_text(total))
+                         : fmt::format(", {} for {} s", reason, seconds_text(seconds));
   }
-  return sentence;
+  return text;
 }
 
 }  // namespace spate::report

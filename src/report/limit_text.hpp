@@ -8,8 +8,8 @@
 namespace spate::report {
 
 // "orders reached 61 % of 50,000/s: the broker throttled the client for 38 of 60 s", longest reason first, without a
-// newline. The share is of the records to be sent: with duplicates and without drops. Returns an empty text if the
-// stream was on target for 99 % of its time, or was measured for less than 1 s.
+// newline. The share counts duplicates and excludes dropped records. Returns an empty text if the stream was on target
+// for 99 % of its time, or was measured for less than 1 s.
 [[nodiscard]] std::string limit_summary(const StreamSummary& stream);
 
 }  // namespace spate::report

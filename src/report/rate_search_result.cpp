@@ -4,6 +4,8 @@
 
 namespace spate::report {
 
-std::string multiplier_text(Thousandths multiple) { return fmt::format("{}", static_cast<double>(multiple) / 1000); }
+std::string multiplier_text(Thousandths multiplier) {
+  return fmt::format("{}", static_cast<double>(multiplier) / 1000);
+}
 
 }  // namespace spate::report

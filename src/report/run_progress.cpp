@@ -20,14 +20,14 @@ std::string limit_text(stats::LimitReason limit) {
 }  // namespace
 
 void RunProgress::update(MonotonicTime now) {
-  const bool counts = now - counted_at_ >= kMinInterval;
+  const bool updates_rates = now - rates_updated_at_ >= kMinInterval;
   std::vector<StreamProgress> streams;
-  for (const auto& of : stats_.streams.read()) {
-    const stats::StreamStats& stats = *of;
+  for (const auto& stream : stats_.streams.read()) {
+    const stats::StreamStats& stats = *stream;
     StreamProgress& progress = streams.emplace_back();
-    progress.of = of;
+    progress.stream = stream;
     progress.account = stats::read_account(stats);
-    count_rate(progress, counts ? now - counted_at_ : Duration{});
+    update_rate(progress, updates_rates ? now - rates_updated_at_ : Duration{});
     progress.target = stats.target_rate.load(std::memory_order_relaxed);
     progress.behind = stats.worker.behind.load(std::memory_order_relaxed);
     progress.limit = stats.worker.ended.load(std::memory_order_relaxed) == MonotonicTime{} ? stats.limits.latest.load()
@@ -35,28 +35,28 @@ void RunProgress::update(MonotonicTime now) {
     progress.latency = stats.delivery.delivery_latency.read().since(stats.warm_up.delivery_latency);
   }
   streams_ = std::move(streams);
-  if (counts) counted_at_ = now;
+  if (updates_rates) rates_updated_at_ = now;
 }
 
-// Rate since the last count, or the last rate if that time is too short.
-void RunProgress::count_rate(StreamProgress& progress, Duration time) const {
-  const auto known = std::find_if(streams_.begin(), streams_.end(),
-                                  [&](const StreamProgress& previous) { return previous.of == progress.of; });
-  const bool is_known = known != streams_.end();
-  progress.counted = is_known ? known->counted : 0;
-  progress.rate = is_known ? known->rate : 0;
-  if (time == Duration{}) return;
-  if (counted_at_ != MonotonicTime{})
-    progress.rate = static_cast<double>(progress.account.delivered - progress.counted) / to_seconds(time);
-  progress.counted = progress.account.delivered;
+// `interval`: since the last update of the rates; 0: keeps the last rate.
+void RunProgress::update_rate(StreamProgress& progress, Duration interval) const {
+  const auto last = std::find_if(streams_.begin(), streams_.end(),
+                                 [&](const StreamProgress& previous) { return previous.stream == progress.stream; });
+  const bool is_known = last != streams_.end();
+  progress.rate_base = is_known ? last->rate_base : 0;
+  progress.rate = is_known ? last->rate : 0;
+  if (interval == Duration{}) return;
+  if (rates_updated_at_ != MonotonicTime{})
+    progress.rate = static_cast<double>(progress.account.delivered - progress.rate_base) / to_seconds(interval);
+  progress.rate_base = progress.account.delivered;
 }
 
 std::string RunProgress::table() const {
   std::vector<TableRow> rows{
       {"stream", "records", "rate/s", "target/s", "behind", "p50", "p99", "failed", "in flight", "limited by"}};
   for (const StreamProgress& progress : streams_) {
-    if (progress.of->removed && progress.account.in_flight == 0) continue;
-    rows.push_back({progress.of->name, grouped(progress.account.delivered), rate_text(progress.rate),
+    if (progress.stream->removed && progress.account.in_flight == 0) continue;
+    rows.push_back({progress.stream->name, grouped(progress.account.delivered), rate_text(progress.rate),
                     rate_text(progress.target), latency_text(to_seconds(progress.behind)),
                     latency_text(to_seconds(progress.latency.quantile(0.5))),
                     latency_text(to_seconds(progress.latency.quantile(0.99))), grouped(progress.account.failed),

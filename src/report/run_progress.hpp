@@ -16,7 +16,7 @@ class RunProgress {
  public:
   explicit RunProgress(const stats::RunStats& stats) : stats_(stats) {}
 
-  // Reads all streams. The texts below show these values.
+  // Reads all streams. table() and line() show these values.
   void update(MonotonicTime now);
 
   // Per stream: records, rate, target rate, behind, p50 and p99 latency, failed, in flight, limit reason. With
@@ -27,9 +27,9 @@ class RunProgress {
 
  private:
   struct StreamProgress {
-    std::shared_ptr<const stats::StreamStats> of;
+    std::shared_ptr<const stats::StreamStats> stream;
     stats::Account account;
-    std::uint64_t counted = 0;  // delivered at the last count
+    std::uint64_t rate_base = 0;  // delivered records when `rate` was computed
     double rate = 0;
     double target = 0;
     Duration behind{};
@@ -37,10 +37,10 @@ class RunProgress {
     stats::LimitReason limit = stats::LimitReason::none;
   };
 
-  void count_rate(StreamProgress& progress, Duration time) const;
+  void update_rate(StreamProgress& progress, Duration interval) const;
 
   const stats::RunStats& stats_;
-  MonotonicTime counted_at_{};
+  MonotonicTime rates_updated_at_{};
   std::vector<StreamProgress> streams_;
 };
 

@@ -5,19 +5,20 @@
 
 namespace spate::report {
 
-// A table of the streams in the answer of GET /api/v1/streams. Throws std::runtime_error where it is none.
-[[nodiscard]] std::string status_table(const std::string& answer);
+// A table of the streams in the response of GET /api/v1/streams. Throws std::runtime_error if it is not valid. So do
+// the next two functions.
+[[nodiscard]] std::string status_table(const std::string& response);
 
-// One line on the stream in the answer to an action.
-[[nodiscard]] std::string status_line(const std::string& answer);
+// One line about the stream in the response to an action.
+[[nodiscard]] std::string status_line(const std::string& response);
 
-// What a reload changed, a line each.
-[[nodiscard]] std::string reload_text(const std::string& answer);
+// The changes of a reload, one per line.
+[[nodiscard]] std::string reload_text(const std::string& response);
 
-// The "error" of an answer, with its "problems" if it has any, a line each; else the answer itself.
-[[nodiscard]] std::string error_text(const std::string& answer);
+// The "error" of a response and its "problems", one per line. Returns the response itself if it has no "error".
+[[nodiscard]] std::string error_text(const std::string& response);
 
 // The body of a request. Omits empty members.
-[[nodiscard]] std::string action_body(const std::string& rate, const std::string& lasts);
+[[nodiscard]] std::string action_body(const std::string& rate, const std::string& duration);
 
 }  // namespace spate::report

@@ -44,8 +44,8 @@ Json failed_by_error(const StreamSummary& stream) {
 
 Json skew(const StreamSummary& stream) {
   auto keys = Json::array();
-  for (const stats::KeyShare& busy : stream.busiest_keys) keys.push_back({{"key", busy.key}, {"share", busy.share}});
-  return {{"busiest_partition", stream.partition_share_max},
+  for (const stats::KeyShare& key : stream.busiest_keys) keys.push_back({{"key", key.key}, {"share", key.share}});
+  return {{"busiest_partition", stream.busiest_partition},
           {"busiest_key", stream.busiest_keys.empty() ? 0.0 : stream.busiest_keys.front().share},
           {"keys", keys}};
 }
@@ -55,7 +55,7 @@ Json to_json(const std::vector<ThresholdResult>& results) {
   for (const ThresholdResult& result : results) {
     list.push_back({{"condition", result.text},
                     {"value", result.value ? Json(*result.value) : Json(nullptr)},
-                    {"passed", result.ok}});
+                    {"passed", result.passed}});
   }
   return list;
 }
@@ -79,8 +79,8 @@ LatencyFigures latency_figures(const stats::HistogramSnapshot& snapshot) noexcep
 }
 
 double records_per_core(const StreamSummary& stream) noexcept {
-  constexpr double kEvidence = 1e-3;  // shorter times measure the start of the thread
-  return stream.cpu_seconds < kEvidence ? 0.0 : per_second(stream.account.enqueued, stream.cpu_seconds);
+  constexpr double kMinCpuSeconds = 1e-3;  // shorter times measure the start of the thread
+  return stream.cpu_seconds < kMinCpuSeconds ? 0.0 : per_second(stream.account.enqueued, stream.cpu_seconds);
 }
 
 StreamSummary summarize(const stats::StreamStats& stats, const scenario::RateProfile& rate,
@@ -96,7 +96,7 @@ StreamSummary summarize(const stats::StreamStats& stats, const scenario::RatePro
   const auto rates = stream_rates(stats, rate, history, shard);
   summary.target_rate = rates.target;
   summary.rate = rates.achieved;
-  // Or the rate was in bytes before a live change.
+  // A live change may have replaced a rate in bytes.
   summary.rate_in_bytes = rate.unit == scenario::Rate::Unit::bytes || summary.account.skipped_bytes_total() > 0;
   summary.cpu_seconds = to_seconds(stats.worker.cpu.read());
   summary.resent = stats.worker.resent.read();
@@ -106,10 +106,10 @@ StreamSummary summarize(const stats::StreamStats& stats, const scenario::RatePro
   }
   summary.schedule_lag = latency_figures(stats.worker.schedule_lag.read().since(stats.warm_up.schedule_lag));
   if (stats.end_to_end.measured) {
-    const auto read = stats.end_to_end.latency.read();
-    summary.end_to_end = latency_figures(read.since(stats.warm_up.end_to_end));
+    const auto latency = stats.end_to_end.latency.read();
+    summary.end_to_end = latency_figures(latency.since(stats.warm_up.end_to_end));
     // Delivered, but not consumed before the end.
-    summary.end_to_end_unmeasured = summary.account.delivered - std::min(summary.account.delivered, read.count());
+    summary.end_to_end_unmeasured = summary.account.delivered - std::min(summary.account.delivered, latency.count());
   }
   summary.ack_latency = latency_figures(stats.delivery.ack_latency.read().since(stats.warm_up.ack_latency));
   summary.delivery_latency =
@@ -117,7 +117,7 @@ StreamSummary summarize(const stats::StreamStats& stats, const scenario::RatePro
   summary.partitions = stats.delivery.partitions.read();
   for (std::size_t kind = 0; stats.imperfect && kind < kImperfections.size(); ++kind)
     summary.imperfections.emplace_back(kImperfections[kind], stats.worker.imperfections[kind].read());
-  summary.partition_share_max = stats.delivery.partitions.max_share();
+  summary.busiest_partition = stats.delivery.partitions.max_share();
   summary.busiest_keys = stats.delivery.keys.busiest(kBusiestKeys);
   return summary;
 }

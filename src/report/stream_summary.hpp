@@ -23,7 +23,7 @@ struct LatencyFigures {
   double p50 = 0, p90 = 0, p99 = 0, p999 = 0, max = 0;
 };
 
-[[nodiscard]] LatencyFigures latency_figures(const stats::HistogramSnapshot& reading) noexcept;
+[[nodiscard]] LatencyFigures latency_figures(const stats::HistogramSnapshot& snapshot) noexcept;
 
 inline constexpr std::size_t kBusiestKeys = 5;
 
@@ -44,7 +44,7 @@ struct StreamSummary {
   std::vector<std::pair<std::string, std::uint64_t>> imperfections;  // by kind; empty without imperfections
   std::optional<LatencyFigures> end_to_end;                          // absent unless measured
   std::uint64_t end_to_end_unmeasured = 0;
-  double partition_share_max = 0;
+  double busiest_partition = 0;               // its share of the delivered records
   std::vector<stats::KeyShare> busiest_keys;  // at most kBusiestKeys
   std::vector<ThresholdResult> thresholds;
   double cpu_seconds = 0;  // CPU time of the stream's thread

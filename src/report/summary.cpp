@@ -5,16 +5,17 @@
 namespace spate::report {
 namespace {
 
-// Multiples as numbers: 1 is the rates of the scenario.
-double multiple(Thousandths thousandths) { return static_cast<double>(thousandths) / 1000; }
+// 1 is the rates of the scenario.
+double multiplier_number(Thousandths thousandths) { return static_cast<double>(thousandths) / 1000; }
 
 Json to_json(const RateSearch& search) {
-  Json result{{"multiplier", search.best ? Json(multiple(*search.best)) : Json(nullptr)},
-              {"lowest_failed", search.lowest_failed ? Json(multiple(*search.lowest_failed)) : Json(nullptr)},
+  Json result{{"multiplier", search.best ? Json(multiplier_number(*search.best)) : Json(nullptr)},
+              {"lowest_failed", search.lowest_failed ? Json(multiplier_number(*search.lowest_failed)) : Json(nullptr)},
               {"trials", Json::array()}};
   for (const Trial& trial : search.trials) {
-    result["trials"].push_back(
-        {{"multiplier", multiple(trial.multiplier)}, {"confirmation", trial.confirmation}, {"passed", trial.held}});
+    result["trials"].push_back({{"multiplier", multiplier_number(trial.multiplier)},
+                                {"confirmation", trial.confirmation},
+                                {"passed", trial.passed}});
   }
   return result;
 }
@@ -43,10 +44,10 @@ std::string to_json(const Summary& summary) {
                 {"exit_code", summary.exit},    {"streams", Json::array()}};
   if (!summary.shard.alone()) document["shard"] = {{"index", summary.shard.index}, {"count", summary.shard.count}};
   if (summary.null_sink) document["sink"] = "null";
-  if (const EvictedTotals& gone = summary.evicted_streams; gone.streams > 0) {
-    document["evicted_streams"] = {{"count", gone.streams},       {"scheduled", gone.scheduled},
-                                   {"delivered", gone.delivered}, {"failed", gone.failed},
-                                   {"skipped", gone.skipped},     {"balanced", gone.balanced}};
+  if (const EvictedTotals& evicted = summary.evicted_streams; evicted.streams > 0) {
+    document["evicted_streams"] = {{"count", evicted.streams},       {"scheduled", evicted.scheduled},
+                                   {"delivered", evicted.delivered}, {"failed", evicted.failed},
+                                   {"skipped", evicted.skipped},     {"balanced", evicted.balanced}};
   }
   if (summary.find_max) document["find_max"] = to_json(*summary.find_max);
   if (summary.warm_up_seconds > 0) document["warm_up_seconds"] = summary.warm_up_seconds;

@@ -45,17 +45,17 @@ std::string latency_table(const Summary& summary) {
 std::string busiest_partition(const StreamSummary& stream) {
   const auto busiest = std::max_element(stream.partitions.begin(), stream.partitions.end());
   if (busiest == stream.partitions.end()) return "-";
-  return fmt::format("{}: {:.1f} % of {}", busiest - stream.partitions.begin(), 100 * stream.partition_share_max,
+  return fmt::format("{}: {:.1f} % of {}", busiest - stream.partitions.begin(), 100 * stream.busiest_partition,
                      stream.partitions.size());
 }
 
 // Keys are bytes; unprintable ones are escaped.
 std::string busiest_keys(const StreamSummary& stream) {
-  constexpr std::size_t kShown = 3;
+  constexpr std::size_t kMaxKeys = 3;
   std::string text;
-  for (const stats::KeyShare& busy :
-       std::span{stream.busiest_keys}.first(std::min(kShown, stream.busiest_keys.size()))) {
-    text += fmt::format("{}{} {:.1f} %", text.empty() ? "" : ", ", printable(busy.key), 100 * busy.share);
+  for (const stats::KeyShare& key :
+       std::span{stream.busiest_keys}.first(std::min(kMaxKeys, stream.busiest_keys.size()))) {
+    text += fmt::format("{}{} {:.1f} %", text.empty() ? "" : ", ", printable(key.key), 100 * key.share);
   }
   return text.empty() ? "-" : text;
 }
@@ -69,17 +69,17 @@ std::string skew_table(const Summary& summary) {
 }
 
 // Empty without thresholds.
-std::string verdict_table(const Summary& summary) {
+std::string threshold_table(const Summary& summary) {
   std::vector<TableRow> rows{{"stream", "threshold", "value", "result"}};
   for (const StreamSummary& stream : summary.streams) {
     for (const ThresholdResult& result : stream.thresholds)
-      rows.push_back({stream.name, result.text, value_text(result), result.ok ? "passed" : "failed"});
+      rows.push_back({stream.name, result.text, value_text(result), result.passed ? "passed" : "failed"});
   }
   return rows.size() == 1 ? "" : text_table(rows, "llr") + "\n";
 }
 
-// CPU cost of generator and pacer, and the rate of a full core. Empty unless the sink is null.
-std::string ceiling_table(const Summary& summary) {
+// CPU time of generator and pacer, and the rate of a whole core. Empty unless the sink is null.
+std::string cpu_table(const Summary& summary) {
   if (!summary.null_sink) return "";
   std::vector<TableRow> rows{{"stream", "made/s", "CPU time", "records/s per core"}};
   for (const StreamSummary& stream : summary.streams) {
@@ -101,11 +101,11 @@ std::string rate_search_text(const RateSearch& search, const Summary& summary) {
 }
 
 // Notes below the tables: limit reasons, skipped and failed records, and accounts that do not balance.
-std::string remarks(const Summary& summary) {
+std::string notes_text(const Summary& summary) {
   std::string text;
   for (const StreamSummary& stream : summary.streams) {
     const stats::Account& account = stream.account;
-    if (const auto sentence = limit_summary(stream); !sentence.empty()) text += sentence + "\n";
+    if (const auto limits = limit_summary(stream); !limits.empty()) text += limits + "\n";
     for (std::size_t reason = 0; reason < stats::kSkipReasons.size(); ++reason) {
       if (account.skipped[reason] == 0) continue;
       text += fmt::format("{}: {} skipped ({})\n", stream.name, grouped(account.skipped[reason]),
@@ -134,10 +134,11 @@ std::string remarks(const Summary& summary) {
       text += fmt::format("{}: the account does not balance: this is a bug in spate, please report it\n", stream.name);
     }
   }
-  if (const EvictedTotals& gone = summary.evicted_streams; gone.streams > 0) {
-    text += fmt::format("{} evicted streams: {} delivered, {} failed, {} skipped{}\n", grouped(gone.streams),
-                        grouped(gone.delivered), grouped(gone.failed), grouped(gone.skipped),
-                        gone.balanced ? "" : "; an account does not balance: this is a bug in spate, please report it");
+  if (const EvictedTotals& evicted = summary.evicted_streams; evicted.streams > 0) {
+    text +=
+        fmt::format("{} evicted streams: {} delivered, {} failed, {} skipped{}\n", grouped(evicted.streams),
+                    grouped(evicted.delivered), grouped(evicted.failed), grouped(evicted.skipped),
+                    evicted.balanced ? "" : "; an account does not balance: this is a bug in spate, please report it");
   }
   if (summary.warm_up_seconds > 0) {
     text += fmt::format("warm-up: latencies exclude the first {:.1f} s, the account includes it\n",
@@ -153,9 +154,9 @@ std::string remarks(const Summary& summary) {
 std::string to_text(const Summary& summary) {
   const auto ending =
       fmt::format("{}: {:.1f} s, exit {}\n", printable_line(summary.scenario), summary.duration_seconds, summary.exit);
-  const auto notes = remarks(summary);
+  const auto notes = notes_text(summary);
   return account_table(summary) + "\n" + latency_table(summary) + "\n" + skew_table(summary) + "\n" +
-         ceiling_table(summary) + verdict_table(summary) +
+         cpu_table(summary) + threshold_table(summary) +
          (summary.find_max ? rate_search_text(*summary.find_max, summary) + "\n" : "") + notes +
          (notes.empty() ? "" : "\n") + ending;
 }

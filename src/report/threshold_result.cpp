@@ -10,34 +10,35 @@
 namespace spate::report {
 namespace {
 
-using Figure = scenario::Threshold::Metric;
+using Metric = scenario::Threshold::Metric;
 
 // Counters of a stream after its warm-up.
-struct Counted {
-  std::uint64_t to_send = 0;  // to be sent: scheduled, with duplicates, without dropped ones
+struct RecordCounts {
+  std::uint64_t to_send = 0;  // scheduled, with duplicates and without dropped records
   std::uint64_t delivered = 0, failed = 0, skipped = 0;
 };
 
-Counted counted(const stats::StreamStats& stats) noexcept {
-  const stats::Account whole = stats::read_account(stats);
+RecordCounts counts_after_warm_up(const stats::StreamStats& stats) noexcept {
+  const stats::Account total = stats::read_account(stats);
   const stats::Account& before = stats.warm_up.account;
-  return {.to_send = stats::to_be_sent(whole) - stats::to_be_sent(before),
-          .delivered = whole.delivered - before.delivered,
-          .failed = whole.failed - before.failed,
-          .skipped = whole.skipped_total() - before.skipped_total()};
+  return {.to_send = stats::to_be_sent(total) - stats::to_be_sent(before),
+          .delivered = total.delivered - before.delivered,
+          .failed = total.failed - before.failed,
+          .skipped = total.skipped_total() - before.skipped_total()};
 }
 
-// Share of records delivered, multiplied by planned time / actual time if it took longer.
-std::optional<double> kept_rate(const scenario::Stream& stream, const pacing::ScheduleHistory& history,
-                                const pacing::ShardIndices& slots, const stats::StreamStats& stats) noexcept {
-  const auto [to_send, delivered, failed, skipped] = counted(stats);
+// Share of the records that were delivered. If that took longer than planned, multiplied by
+// planned time / actual time.
+std::optional<double> rate_share(const scenario::Stream& stream, const pacing::ScheduleHistory& history,
+                                 const pacing::ShardIndices& indices, const stats::StreamStats& stats) noexcept {
+  const auto [to_send, delivered, failed, skipped] = counts_after_warm_up(stats);
   if (to_send == 0) return std::nullopt;
   const MonotonicTime started = stats.worker.started.load();
   const double warm_up = to_seconds(std::max(stats.warm_up.ended - started, Duration{}));
-  const double took = to_seconds(stats.delivery.last_report.load() - started - kRateTolerance) - warm_up;
-  const double planned = planned_seconds(stats, stream.when_late, history, slots.step) - warm_up;
+  const double actual = to_seconds(stats.delivery.last_report.load() - started - kRateTolerance) - warm_up;
+  const double planned = planned_seconds(stats, stream.when_late, history, indices.step) - warm_up;
   const double share = static_cast<double>(delivered) / static_cast<double>(to_send);
-  return std::min(1.0, took > planned && planned > 0 ? share * planned / took : share);
+  return std::min(1.0, actual > planned && planned > 0 ? share * planned / actual : share);
 }
 
 std::optional<double> amount(std::uint64_t records, scenario::Threshold::Unit unit, std::uint64_t to_send) noexcept {
@@ -53,23 +54,23 @@ std::optional<double> latency(const stats::Histogram& histogram, const stats::Hi
   return to_seconds(quantile == 1 ? period.max() : period.quantile(quantile));
 }
 
-std::optional<double> value_of(const scenario::Threshold& threshold, const scenario::Stream& stream,
-                               const pacing::ScheduleHistory& history, const pacing::ShardIndices& slots,
-                               const stats::StreamStats& stats) {
+std::optional<double> measured_value(const scenario::Threshold& threshold, const scenario::Stream& stream,
+                                     const pacing::ScheduleHistory& history, const pacing::ShardIndices& indices,
+                                     const stats::StreamStats& stats) {
   switch (threshold.metric) {
-    case Figure::rate:
-      return kept_rate(stream, history, slots, stats);
-    case Figure::failed:
-      return amount(counted(stats).failed, threshold.unit, counted(stats).to_send);
-    case Figure::skipped:
-      return amount(counted(stats).skipped, threshold.unit, counted(stats).to_send);
-    case Figure::schedule_lag:
+    case Metric::rate:
+      return rate_share(stream, history, indices, stats);
+    case Metric::failed:
+      return amount(counts_after_warm_up(stats).failed, threshold.unit, counts_after_warm_up(stats).to_send);
+    case Metric::skipped:
+      return amount(counts_after_warm_up(stats).skipped, threshold.unit, counts_after_warm_up(stats).to_send);
+    case Metric::schedule_lag:
       return latency(stats.worker.schedule_lag, stats.warm_up.schedule_lag, threshold.quantile);
-    case Figure::ack_latency:
+    case Metric::ack_latency:
       return latency(stats.delivery.ack_latency, stats.warm_up.ack_latency, threshold.quantile);
-    case Figure::delivery_latency:
+    case Metric::delivery_latency:
       return latency(stats.delivery.delivery_latency, stats.warm_up.delivery_latency, threshold.quantile);
-    case Figure::end_to_end:
+    case Metric::end_to_end:
       break;
   }
   return latency(stats.end_to_end.latency, stats.warm_up.end_to_end, threshold.quantile);
@@ -94,14 +95,14 @@ bool passes(double value, const scenario::Threshold& threshold) noexcept {
 }  // namespace
 
 std::vector<ThresholdResult> evaluate_thresholds(const scenario::Stream& stream, const pacing::ScheduleHistory& history,
-                                                 const stats::StreamStats& stats, const pacing::ShardIndices& slots) {
+                                                 const stats::StreamStats& stats, const pacing::ShardIndices& indices) {
   std::vector<ThresholdResult> results;
   for (const scenario::Threshold& threshold : stream.thresholds) {
-    const auto value = value_of(threshold, stream, history, slots, stats);
+    const auto value = measured_value(threshold, stream, history, indices, stats);
     results.push_back({.text = threshold.text,
                        .value = value,
                        .unit = threshold.unit,
-                       .ok = value.has_value() && passes(*value, threshold)});
+                       .passed = value.has_value() && passes(*value, threshold)});
   }
   return results;
 }

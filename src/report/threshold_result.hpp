@@ -16,7 +16,7 @@ struct ThresholdResult {
   std::string text;             // threshold as written
   std::optional<double> value;  // in the unit of the threshold; absent: not measured, which fails
   scenario::Threshold::Unit unit = scenario::Threshold::Unit::share;
-  bool ok = false;
+  bool passed = false;
 };
 
 // Evaluates the thresholds of the stream in order, after the warm-up. The rate is compared with `history` and the
@@ -24,7 +24,7 @@ struct ThresholdResult {
 [[nodiscard]] std::vector<ThresholdResult> evaluate_thresholds(const scenario::Stream& stream,
                                                                const pacing::ScheduleHistory& history,
                                                                const stats::StreamStats& stats,
-                                                               const pacing::ShardIndices& slots = {});
+                                                               const pacing::ShardIndices& indices = {});
 
 // "99.7 %", "12,345", "1.2 ms" or "not measured".
 [[nodiscard]] std::string value_text(const ThresholdResult& result);

@@ -22,8 +22,8 @@ Summary one_stream() {
 TEST_CASE("each threshold and each other cause of an exit code is a test case") {
   auto summary = one_stream();
   summary.streams[0].thresholds = {
-      {.text = "rate >= 99%", .value = 0.612, .unit = scenario::Threshold::Unit::share, .ok = false},
-      {.text = "failed == 0", .value = 0.0, .unit = scenario::Threshold::Unit::records, .ok = true}};
+      {.text = "rate >= 99%", .value = 0.612, .unit = scenario::Threshold::Unit::share, .passed = false},
+      {.text = "failed == 0", .value = 0.0, .unit = scenario::Threshold::Unit::records, .passed = true}};
   CHECK(to_junit(summary) ==
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<testsuites name=\"shop\" tests=\"6\" failures=\"1\" errors=\"0\" time=\"15.020\">\n"

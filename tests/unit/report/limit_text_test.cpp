@@ -23,7 +23,7 @@ double& seconds(StreamSummary& stream, stats::LimitReason reason) {
 
 }  // namespace
 
-TEST_CASE("a stream below target shows achieved share, reason and duration") {
+TEST_CASE("a stream below target shows its share of the target, reason and duration") {
   auto stream = orders(30'500, 50'000);
   seconds(stream, stats::LimitReason::none) = 22;
   seconds(stream, stats::LimitReason::throttled) = 38;

@@ -28,15 +28,15 @@ void play(stats::StreamStats& stats, std::uint64_t enqueued, std::uint64_t faile
   stats.delivery.last_report = MonotonicTime{10 * kSecond + elapsed};
 }
 
-StreamSummary summary_at(const stats::StreamStats& stats, const scenario::Rate& rate) {
+StreamSummary stream_summary(const stats::StreamStats& stats, const scenario::Rate& rate) {
   return summarize(stats, scenario::constant(rate),
                    pacing::ScheduleHistory{pacing::Schedule{scenario::constant(rate)}});
 }
 
-Summary summary_of(const stats::StreamStats& stats, const scenario::Rate& rate) {
+Summary run_summary(const stats::StreamStats& stats, const scenario::Rate& rate) {
   Summary summary;
   summary.scenario = "shop";
-  summary.streams.push_back(summary_at(stats, rate));
+  summary.streams.push_back(stream_summary(stats, rate));
   return summary;
 }
 
@@ -45,7 +45,7 @@ Summary summary_of(const stats::StreamStats& stats, const scenario::Rate& rate) 
 TEST_CASE("a bounded stream on schedule has exactly its target rate") {
   stats::StreamStats stats;
   play(stats, 1000, 0, 2 * kSecond - kSecond / 500);
-  const auto stream = summary_at(stats, kFiveHundred);
+  const auto stream = stream_summary(stats, kFiveHundred);
   CHECK(stream.rate == Approx(500.0));
   CHECK(stream.target_rate == Approx(500.0));
   CHECK(stream.balanced);
@@ -54,7 +54,7 @@ TEST_CASE("a bounded stream on schedule has exactly its target rate") {
 TEST_CASE("a stream that took longer has a lower rate") {
   stats::StreamStats stats;
   play(stats, 1000, 0, 4 * kSecond);
-  CHECK(summary_at(stats, kFiveHundred).rate == Approx(250.0));
+  CHECK(stream_summary(stats, kFiveHundred).rate == Approx(250.0));
 }
 
 TEST_CASE("after a live change the target rate is the average of both rates") {
@@ -76,9 +76,9 @@ TEST_CASE("at rate: max the rate counts until the last delivery report") {
   stats::StreamStats stats;
   play(stats, 1'000'000, 0, kSecond);
   stats.delivery.last_report = MonotonicTime{12 * kSecond};
-  const auto stream = summary_at(stats, {.unit = scenario::Rate::Unit::unlimited});
+  const auto stream = stream_summary(stats, {.unit = scenario::Rate::Unit::unlimited});
   CHECK(stream.rate == Approx(500'000.0));
-  CHECK(json::parse(to_json(summary_of(stats, {.unit = scenario::Rate::Unit::unlimited})))["streams"][0]["target_rate"]
+  CHECK(json::parse(to_json(run_summary(stats, {.unit = scenario::Rate::Unit::unlimited})))["streams"][0]["target_rate"]
             .is_null());
 }
 
@@ -92,7 +92,7 @@ TEST_CASE("the latencies exclude the warm-up, the account includes it") {
   stats.worker.schedule_lag.record(kMillisecond, 600);
   stats.delivery.ack_latency.record(2 * kMillisecond, 600);
   stats.delivery.delivery_latency.record(3 * kMillisecond, 600);
-  auto summary = summary_of(stats, kFiveHundred);
+  auto summary = run_summary(stats, kFiveHundred);
   summary.warm_up_seconds = 1;
   const auto document = json::parse(to_json(summary));
   const auto& stream = document["streams"][0];
@@ -107,7 +107,7 @@ TEST_CASE("the latencies exclude the warm-up, the account includes it") {
 TEST_CASE("the summary is JSON with failures by error name") {
   stats::StreamStats stats;
   play(stats, 1000, 3, 2 * kSecond);
-  const auto document = json::parse(to_json(summary_of(stats, kFiveHundred)));
+  const auto document = json::parse(to_json(run_summary(stats, kFiveHundred)));
   const auto& stream = document["streams"][0];
   CHECK(document["scenario"] == "shop");
   CHECK(stream["scheduled"] == 1000);
@@ -120,12 +120,12 @@ TEST_CASE("the summary is JSON with failures by error name") {
 TEST_CASE("skipped_bytes appears only for a rate in bytes") {
   stats::StreamStats stats;
   play(stats, 1000, 0, 2 * kSecond);
-  CHECK_FALSE(json::parse(to_json(summary_of(stats, kFiveHundred)))["streams"][0].contains("skipped_bytes"));
+  CHECK_FALSE(json::parse(to_json(run_summary(stats, kFiveHundred)))["streams"][0].contains("skipped_bytes"));
   const scenario::Rate bytes{.unit = scenario::Rate::Unit::bytes, .amount = 100'000, .per = kSecond};
-  CHECK(json::parse(to_json(summary_of(stats, bytes)))["streams"][0]["skipped_bytes"] ==
+  CHECK(json::parse(to_json(run_summary(stats, bytes)))["streams"][0]["skipped_bytes"] ==
         json{{"late", 0}, {"backlog", 0}});
   stats.worker.skipped_bytes[static_cast<std::size_t>(stats::SkipReason::backlog)].set(5'120);
-  const auto summary = summary_of(stats, bytes);
+  const auto summary = run_summary(stats, bytes);
   CHECK(json::parse(to_json(summary))["streams"][0]["skipped_bytes"] == json{{"late", 0}, {"backlog", 5120}});
   CHECK_THAT(to_text(summary),
              ContainsSubstring(": 5.0 KiB of a rate in bytes skipped (backlog), no records were made for them\n"));
@@ -134,12 +134,15 @@ TEST_CASE("skipped_bytes appears only for a rate in bytes") {
 
 TEST_CASE("the summary has each threshold with its value") {
   stats::StreamStats stats;
-  auto summary = summary_of(stats, kFiveHundred);
+  auto summary = run_summary(stats, kFiveHundred);
   CHECK_FALSE(json::parse(to_json(summary))["streams"][0].contains("thresholds"));
   summary.streams[0].name = "orders";
   summary.streams[0].thresholds = {
-      {.text = "rate >= 99%", .value = 0.5, .unit = scenario::Threshold::Unit::share, .ok = false},
-      {.text = "ack_latency.p99 < 1s", .value = std::nullopt, .unit = scenario::Threshold::Unit::seconds, .ok = false}};
+      {.text = "rate >= 99%", .value = 0.5, .unit = scenario::Threshold::Unit::share, .passed = false},
+      {.text = "ack_latency.p99 < 1s",
+       .value = std::nullopt,
+       .unit = scenario::Threshold::Unit::seconds,
+       .passed = false}};
   CHECK(json::parse(to_json(summary))["streams"][0]["thresholds"] ==
         json::parse(R"([{"condition": "rate >= 99%", "value": 0.5, "passed": false},
                         {"condition": "ack_latency.p99 < 1s", "value": null, "passed": false}])"));
@@ -159,28 +162,28 @@ TEST_CASE("records per core is 0 below 1 ms of CPU time") {
 TEST_CASE("names are escaped in the summary") {
   stats::StreamStats stats;
   stats.name = "a\"b\\c";
-  CHECK(json::parse(to_json(summary_of(stats, kFiveHundred)))["streams"][0]["name"] == "a\"b\\c");
+  CHECK(json::parse(to_json(run_summary(stats, kFiveHundred)))["streams"][0]["name"] == "a\"b\\c");
 }
 
 TEST_CASE("exit codes and their precedence: 4, 5, 1") {
   stats::StreamStats stats;
   play(stats, 10, 0, kSecond);
-  CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitOk);
-  CHECK(exit_code(summary_of(stats, kFiveHundred), true) == kExitFatal);
+  CHECK(exit_code(run_summary(stats, kFiveHundred), false) == kExitOk);
+  CHECK(exit_code(run_summary(stats, kFiveHundred), true) == kExitFatal);
 
   SECTION("records skipped at the stop are allowed, skipped backlog is not") {
     stats.worker.scheduled.add(2);
     stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::stop)].add(2);
-    CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitOk);
+    CHECK(exit_code(run_summary(stats, kFiveHundred), false) == kExitOk);
     stats.worker.scheduled.add(1);
     stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::backlog)].add(1);
-    CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitFailed);
+    CHECK(exit_code(run_summary(stats, kFiveHundred), false) == kExitFailed);
   }
   SECTION("a failed threshold is 1, a passed one is not") {
-    auto summary = summary_of(stats, kFiveHundred);
-    summary.streams[0].thresholds = {{.text = "failed == 0", .value = 0.0, .ok = true}};
+    auto summary = run_summary(stats, kFiveHundred);
+    summary.streams[0].thresholds = {{.text = "failed == 0", .value = 0.0, .passed = true}};
     CHECK(exit_code(summary, false) == kExitOk);
-    summary.streams[0].thresholds.push_back({.text = "rate >= 99%", .value = 0.5, .ok = false});
+    summary.streams[0].thresholds.push_back({.text = "rate >= 99%", .value = 0.5, .passed = false});
     CHECK(exit_code(summary, false) == kExitFailed);
     CHECK(exit_code(summary, true) == kExitFatal);
     summary.streams[0].balanced = false;
@@ -190,18 +193,18 @@ TEST_CASE("exit codes and their precedence: 4, 5, 1") {
     stats.worker.scheduled.add(1);
     stats.worker.enqueued.add(1);
     stats.delivery.failed.count(10, 1);
-    CHECK(exit_code(summary_of(stats, kFiveHundred), false) == kExitFailed);
-    CHECK(exit_code(summary_of(stats, kFiveHundred), true) == kExitFatal);
+    CHECK(exit_code(run_summary(stats, kFiveHundred), false) == kExitFailed);
+    CHECK(exit_code(run_summary(stats, kFiveHundred), true) == kExitFatal);
     stats.worker.enqueued.add(1);
     stats.worker.scheduled.add(1);
-    CHECK(exit_code(summary_of(stats, kFiveHundred), true) == kExitUnbalanced);
+    CHECK(exit_code(run_summary(stats, kFiveHundred), true) == kExitUnbalanced);
   }
 }
 
 TEST_CASE("the text summary names the errors of failed records") {
   stats::StreamStats stats;
   play(stats, 1000, 3, 2 * kSecond);
-  auto summary = summary_of(stats, kFiveHundred);
+  auto summary = run_summary(stats, kFiveHundred);
   summary.acks_zero = true;
   const auto text = to_text(summary);
   CHECK_THAT(text, ContainsSubstring("orders: 3 failed with _MSG_TIMED_OUT"));

@@ -30,8 +30,8 @@ void play(stats::StreamStats& stats, std::uint64_t scheduled, std::uint64_t deli
   stats.delivery.last_report = kStarted + elapsed;
 }
 
-ThresholdResult result_of(const std::string& threshold, const stats::StreamStats& stats,
-                          const scenario::Rate& rate = per_second(1000)) {
+ThresholdResult evaluate(const std::string& threshold, const stats::StreamStats& stats,
+                         const scenario::Rate& rate = per_second(1000)) {
   return evaluate_thresholds(stream_at(rate, {threshold}),
                              pacing::ScheduleHistory{pacing::Schedule{scenario::constant(rate)}}, stats)
       .front();
@@ -42,16 +42,16 @@ ThresholdResult result_of(const std::string& threshold, const stats::StreamStats
 TEST_CASE("end-to-end latency counts the records consumed after the warm-up") {
   stats::StreamStats stats;
   play(stats, 1'000, 1'000, kSecond);
-  CHECK_FALSE(result_of("end_to_end.p99 < 1s", stats).value);
-  CHECK_FALSE(result_of("end_to_end.p99 < 1s", stats).ok);
+  CHECK_FALSE(evaluate("end_to_end.p99 < 1s", stats).value);
+  CHECK_FALSE(evaluate("end_to_end.p99 < 1s", stats).passed);
   stats.end_to_end.latency.record(5 * kSecond, 400);
   stats::end_warm_up(stats, kStarted + kSecond / 2);
   stats.end_to_end.latency.record(20 * kMillisecond, 500);
   stats.end_to_end.latency.record(80 * kMillisecond, 100);
-  CHECK(*result_of("end_to_end.p50 < 50ms", stats).value == Approx(0.02).epsilon(0.016));
-  CHECK(result_of("end_to_end.p50 < 50ms", stats).ok);
-  CHECK(*result_of("end_to_end.max < 50ms", stats).value == Approx(0.08).epsilon(0.016));
-  CHECK_FALSE(result_of("end_to_end.max < 50ms", stats).ok);
+  CHECK(*evaluate("end_to_end.p50 < 50ms", stats).value == Approx(0.02).epsilon(0.016));
+  CHECK(evaluate("end_to_end.p50 < 50ms", stats).passed);
+  CHECK(*evaluate("end_to_end.max < 50ms", stats).value == Approx(0.08).epsilon(0.016));
+  CHECK_FALSE(evaluate("end_to_end.max < 50ms", stats).passed);
 }
 
 TEST_CASE("the rate share is delivered by scheduled, over the longer of schedule and run time") {
@@ -73,8 +73,8 @@ TEST_CASE("the rate share is delivered by scheduled, over the longer of schedule
     CAPTURE(row.delivered, row.elapsed);
     stats::StreamStats stats;
     play(stats, row.scheduled, row.delivered, row.elapsed);
-    CHECK(*result_of("rate >= 99%", stats).value == Approx(row.share));
-    CHECK(result_of("rate >= 99%", stats).ok == (row.share >= 0.99));
+    CHECK(*evaluate("rate >= 99%", stats).value == Approx(row.share));
+    CHECK(evaluate("rate >= 99%", stats).passed == (row.share >= 0.99));
   }
 }
 
@@ -83,21 +83,21 @@ TEST_CASE("the share of a rate in bytes counts bytes") {
   play(stats, 400, 400, 20 * kSecond + 50 * kMillisecond);
   stats.worker.bytes_enqueued.add(10'000);
   const scenario::Rate rate{.unit = scenario::Rate::Unit::bytes, .amount = 1'000, .per = kSecond};
-  CHECK(*result_of("rate >= 99%", stats, rate).value == Approx(0.5));
+  CHECK(*evaluate("rate >= 99%", stats, rate).value == Approx(0.5));
 }
 
 TEST_CASE("dropped and duplicated records do not lower the rate share") {
   stats::StreamStats dropped;
   play(dropped, 10'000, 9'000, 10 * kSecond);
   dropped.worker.dropped.add(1'000);
-  CHECK(*result_of("rate >= 99%", dropped).value == Approx(1));
+  CHECK(*evaluate("rate >= 99%", dropped).value == Approx(1));
   stats::StreamStats duplicated;
   play(duplicated, 10'000, 10'000, 10 * kSecond);
   duplicated.worker.duplicated.add(2'500);
   duplicated.worker.enqueued.add(2'500);
   duplicated.delivery.failed.count(-192, 2'500);
-  CHECK(*result_of("rate >= 99%", duplicated).value == Approx(0.8));
-  CHECK(*result_of("failed < 1%", duplicated).value == Approx(0.2));
+  CHECK(*evaluate("rate >= 99%", duplicated).value == Approx(0.8));
+  CHECK(*evaluate("failed < 1%", duplicated).value == Approx(0.2));
 }
 
 TEST_CASE("catching up at the factor of when_late does not lower the rate share") {
@@ -106,7 +106,7 @@ TEST_CASE("catching up at the factor of when_late does not lower the rate share"
     stats::StreamStats stats;
     play(stats, 60'000, 60'000, elapsed);
     stats.worker.initial_backlog = 50 * kSecond;
-    return *result_of("rate >= 99%", stats).value;
+    return *evaluate("rate >= 99%", stats).value;
   };
   CHECK(rate_share(30 * kSecond) == Approx(1));
   CHECK(rate_share(60 * kSecond + 50 * kMillisecond) == Approx(0.5));
@@ -138,17 +138,17 @@ TEST_CASE("thresholds exclude the warm-up") {
   stats.delivery.failed.count(-192, 500);
   stats.worker.skipped[0].add(2'500);
   stats.delivery.ack_latency.record(9 * kSecond, 1'000);
-  CHECK_FALSE(result_of("rate >= 99%", stats).ok);
+  CHECK_FALSE(evaluate("rate >= 99%", stats).passed);
   stats::end_warm_up(stats, kStarted + 4 * kSecond);
   stats.worker.scheduled.add(6'000);
   stats.worker.enqueued.add(6'000);
   stats.delivery.delivered.add(6'000);
   stats.delivery.ack_latency.record(kMillisecond, 6'000);
   stats.delivery.last_report = kStarted + 10 * kSecond;
-  CHECK(result_of("rate >= 99%", stats).ok);
-  CHECK(result_of("failed == 0", stats).ok);
-  CHECK(result_of("skipped == 0", stats).ok);
-  CHECK(result_of("ack_latency.max < 2ms", stats).ok);
+  CHECK(evaluate("rate >= 99%", stats).passed);
+  CHECK(evaluate("failed == 0", stats).passed);
+  CHECK(evaluate("skipped == 0", stats).passed);
+  CHECK(evaluate("ack_latency.max < 2ms", stats).passed);
 }
 
 TEST_CASE("failed and skipped are counts, or shares of scheduled") {
@@ -157,11 +157,11 @@ TEST_CASE("failed and skipped are counts, or shares of scheduled") {
   stats.worker.enqueued.add(15);
   stats.delivery.failed.count(-192, 15);
   stats.worker.skipped[static_cast<std::size_t>(stats::SkipReason::stop)].add(5);
-  CHECK(result_of("failed == 15", stats).ok);
-  CHECK(result_of("failed <= 1.5%", stats).ok);
-  CHECK_FALSE(result_of("failed < 1.5%", stats).ok);
-  CHECK(result_of("skipped > 4", stats).ok);
-  CHECK_FALSE(result_of("skipped >= 6", stats).ok);
+  CHECK(evaluate("failed == 15", stats).passed);
+  CHECK(evaluate("failed <= 1.5%", stats).passed);
+  CHECK_FALSE(evaluate("failed < 1.5%", stats).passed);
+  CHECK(evaluate("skipped > 4", stats).passed);
+  CHECK_FALSE(evaluate("skipped >= 6", stats).passed);
 }
 
 TEST_CASE("a threshold without a measurement fails") {
@@ -169,12 +169,12 @@ TEST_CASE("a threshold without a measurement fails") {
   play(stats, 0, 0, {});
   for (const auto* text : {"rate >= 99%", "ack_latency.p99 < 1h", "failed <= 1%"}) {
     CAPTURE(text);
-    const auto result = result_of(text, stats);
+    const auto result = evaluate(text, stats);
     CHECK_FALSE(result.value);
-    CHECK_FALSE(result.ok);
+    CHECK_FALSE(result.passed);
     CHECK(value_text(result) == "not measured");
   }
-  CHECK(result_of("failed == 0", stats).ok);
+  CHECK(evaluate("failed == 0", stats).passed);
 }
 
 TEST_CASE("a value has the unit of its bound") {
