@@ -81,7 +81,7 @@ bool check_file(const std::string& file, const CheckCommand& command) {
   }
   warn_of_files(*prepared);
   const WallTime wall = scenario::clock_at_start(prepared->scenario, run::set_start_time(*prepared, wall_now()));
-  for (const auto& warning : preview::lines_of(preview::scenario_warnings(*prepared, wall)))
+  for (const auto& warning : preview::warning_lines(preview::scenario_warnings(*prepared, wall)))
     log::say(fmt::format("warning: {}\n", warning));
   if (command.print) {
     output::print(scenario::print_scenario(prepared->scenario));

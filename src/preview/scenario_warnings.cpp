@@ -18,20 +18,20 @@
 namespace spate::preview {
 namespace {
 
-constexpr std::uint64_t kRecordsMade = 100;
+constexpr std::uint64_t kCheckedRecords = 100;
 
 // The topic property that makes the topic compacted, which rejects records without a key. Returns null if there is
 // none.
 const scenario::Property* compaction(const scenario::Topic& topic) {
-  const auto found = std::find_if(topic.config.begin(), topic.config.end(), [](const scenario::Property& property) {
-    return property.name == "cleanup.policy" && property.value.find("compact") != std::string::npos;
+  const auto property = std::find_if(topic.config.begin(), topic.config.end(), [](const scenario::Property& candidate) {
+    return candidate.name == "cleanup.policy" && candidate.value.find("compact") != std::string::npos;
   });
-  return found == topic.config.end() ? nullptr : &*found;
+  return property == topic.config.end() ? nullptr : &*property;
 }
 
-// The probable unit of a timestamp, if it is far closer to the time of the scenario than in milliseconds; empty:
-// milliseconds. Times are milliseconds since the Unix epoch.
-std::string_view unit_instead(std::int64_t timestamp, std::int64_t wall) {
+// The unit that brings the timestamp far closer to `wall` than milliseconds do; empty: milliseconds. `wall` is in
+// milliseconds since the Unix epoch.
+std::string_view probable_unit(std::int64_t timestamp, std::int64_t wall) {
   struct Unit {
     std::string_view name;
     double milliseconds;
@@ -51,7 +51,7 @@ class Warnings {
  public:
   Warnings(const run::PreparedScenario& prepared, WallTime wall) : prepared_(prepared), wall_(wall) {}
 
-  scenario::Diagnostics take() {
+  scenario::Diagnostics run() {
     const auto& streams = prepared_.scenario.streams;
     check_properties(prepared_.scenario.kafka);
     for (std::size_t number = 0; number < streams.size(); ++number) {
@@ -60,7 +60,7 @@ class Warnings {
       check_collision(number);
       check_records(streams[number], prepared_.generators[number]);
     }
-    warn_of_text(prepared_.scenario, warnings_);
+    warn_about_text(prepared_.scenario, warnings_);
     return std::move(warnings_);
   }
 
@@ -81,7 +81,7 @@ class Warnings {
     }
   }
 
-  // Values that Kafka's Java client takes in another sense.
+  // Values that mean something else in the Java client of Kafka.
   void check_properties(const std::vector<scenario::Property>& properties) {
     for (const auto& property : properties) {
       const auto setting = fmt::format("{}={}", property.name, property.value);
@@ -99,8 +99,8 @@ class Warnings {
       return name;
     };
     const auto& stream = prepared_.scenario.streams[number];
-    for (std::size_t before = 0; before < number; ++before) {
-      const auto& other = prepared_.scenario.streams[before].topic.name;
+    for (std::size_t earlier = 0; earlier < number; ++earlier) {
+      const auto& other = prepared_.scenario.streams[earlier].topic.name;
       if (other == stream.topic.name || metric_name(other) != metric_name(stream.topic.name)) continue;
       return warn(stream.place, stream.path + ".topic",
                   fmt::format("{} and {} differ in . and _ only, and Kafka does not create both: use another name",
@@ -113,25 +113,25 @@ class Warnings {
     if (compacted == nullptr && !stream.timestamp) return;
     generator.set_partitions(stream.topic.partitions.value_or(1));
     const auto memory = std::make_unique<char[]>(generator.max_bytes());
-    const auto records = std::min(stream.stop_after.records.value_or(kRecordsMade), kRecordsMade);
+    const auto records = std::min(stream.stop_after.records.value_or(kCheckedRecords), kCheckedRecords);
     for (std::uint64_t index = 0; index < records; ++index) {
-      const auto made = generator.write(memory.get(), {.index = index, .wall = wall_});
+      const auto rendered = generator.write(memory.get(), {.index = index, .wall = wall_});
       if (generator.failed()) return;
-      if (compacted != nullptr && made.key == nullptr) {
+      if (compacted != nullptr && rendered.key == nullptr) {
         warn(compacted->place, compacted->path,
-             fmt::format("a compacted topic refuses records without a key, and record {} of {} has none: set key",
+             fmt::format("a compacted topic rejects records without a key, and record {} of {} has none: set key",
                          index, stream.name));
         return;
       }
-      if (stream.timestamp && !check_timestamp(stream, made)) return;
+      if (stream.timestamp && !check_timestamp(stream, rendered)) return;
     }
   }
 
-  // Returns false, and warns, if the timestamp is wrong.
-  bool check_timestamp(const scenario::Stream& stream, const generator::RenderedRecord& made) {
-    const auto timestamp = made.envelope == nullptr ? 0 : record::Envelope{made.envelope}.timestamp();
+  // Warns and returns false if the timestamp seems to have another unit.
+  bool check_timestamp(const scenario::Stream& stream, const generator::RenderedRecord& rendered) {
+    const auto timestamp = rendered.envelope == nullptr ? 0 : record::Envelope{rendered.envelope}.timestamp();
     const auto unit =
-        timestamp <= 0 ? std::string_view{} : unit_instead(timestamp, wall_.time_since_epoch() / kMillisecond);
+        timestamp <= 0 ? std::string_view{} : probable_unit(timestamp, wall_.time_since_epoch() / kMillisecond);
     if (unit.empty()) return true;
     warn(stream.timestamp->node.place, stream.timestamp->path,
          fmt::format("{} looks like {}, and Kafka's timestamps are milliseconds: use milliseconds, such as "
@@ -151,7 +151,7 @@ class Warnings {
 
 }  // namespace
 
-std::vector<std::string> lines_of(const scenario::Diagnostics& warnings) {
+std::vector<std::string> warning_lines(const scenario::Diagnostics& warnings) {
   std::vector<std::string> lines;
   std::istringstream text{warnings.text()};
   for (std::string line; std::getline(text, line);) lines.push_back(line);
@@ -159,7 +159,7 @@ std::vector<std::string> lines_of(const scenario::Diagnostics& warnings) {
 }
 
 scenario::Diagnostics scenario_warnings(const run::PreparedScenario& prepared, WallTime wall) {
-  return Warnings{prepared, wall}.take();
+  return Warnings{prepared, wall}.run();
 }
 
 }  // namespace spate::preview

@@ -9,10 +9,10 @@
 
 namespace spate::preview {
 
-// `wall` is the time of the clock at T = 0. Makes the first records of each stream.
+// `wall` is the wall clock at T = 0. Generates the first records of each stream.
 [[nodiscard]] scenario::Diagnostics scenario_warnings(const run::PreparedScenario& prepared, WallTime wall);
 
 // The warnings as text, one per line.
-[[nodiscard]] std::vector<std::string> lines_of(const scenario::Diagnostics& warnings);
+[[nodiscard]] std::vector<std::string> warning_lines(const scenario::Diagnostics& warnings);
 
 }  // namespace spate::preview

@@ -33,14 +33,15 @@ class TextWarnings {
  public:
   explicit TextWarnings(scenario::Diagnostics& warnings) : warnings_(warnings) {}
 
-  void walk(const scenario::Node& node, const std::string& path) {
-    for (const auto& member : node.members) walk(member.value, scenario::member_path(path, member.name));
-    for (std::size_t n = 0; n < node.items.size(); ++n) walk(node.items[n], fmt::format("{}[{}]", path, n));
-    if (node.kind == scenario::Node::Kind::scalar && !node.secret && !node.text.starts_with('=')) check(node, path);
+  void check_tree(const scenario::Node& node, const std::string& path) {
+    for (const auto& member : node.members) check_tree(member.value, scenario::member_path(path, member.name));
+    for (std::size_t n = 0; n < node.items.size(); ++n) check_tree(node.items[n], fmt::format("{}[{}]", path, n));
+    if (node.kind == scenario::Node::Kind::scalar && !node.secret && !node.text.starts_with('='))
+      check_scalar(node, path);
   }
 
  private:
-  void check(const scenario::Node& node, const std::string& path) {
+  void check_scalar(const scenario::Node& node, const std::string& path) {
     if (has_double_braces(node.text)) {
       const auto hint = scenario::suggestion(scenario::ForeignName::Kind::syntax, "{{");
       warnings_.report(node.place, path, fmt::format("{} is sent as it is{}", scenario::quote_value(node.text), hint));
@@ -56,11 +57,11 @@ class TextWarnings {
 
 }  // namespace
 
-void warn_of_text(const scenario::Scenario& scenario, scenario::Diagnostics& warnings) {
-  std::set<std::string> walked;
+void warn_about_text(const scenario::Scenario& scenario, scenario::Diagnostics& warnings) {
+  std::set<std::string> checked;
   TextWarnings text{warnings};
   for (const auto& stream : scenario.streams)
-    if (walked.insert(stream.generator.path).second) text.walk(stream.generator.record, stream.generator.path);
+    if (checked.insert(stream.generator.path).second) text.check_tree(stream.generator.record, stream.generator.path);
 }
 
 }  // namespace spate::preview

@@ -1,4 +1,4 @@
-// Warnings about text in records that looks like an expression of another tool, or like one without its "=".
+// Warnings about text in records that looks like a template of another tool, or like an expression without its "=".
 #pragma once
 
 #include "scenario/model/scenario.hpp"
@@ -6,7 +6,7 @@
 
 namespace spate::preview {
 
-// Each generator once, each with its place.
-void warn_of_text(const scenario::Scenario& scenario, scenario::Diagnostics& warnings);
+// Reports each generator once, even if several streams use it.
+void warn_about_text(const scenario::Scenario& scenario, scenario::Diagnostics& warnings);
 
 }  // namespace spate::preview

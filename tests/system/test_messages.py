@@ -106,9 +106,9 @@ streams:
 COMPACTED = "topic_config: {cleanup.policy: compact}"
 PROBABLE_MISTAKES = [
     (f"topic: a, rate: 1/s, {COMPACTED}, record: {{k: 1}}, key: none",
-     'streams[0].topic_config["cleanup.policy"]: a compacted topic refuses records without a key, and record 0 of a has none'),
+     'streams[0].topic_config["cleanup.policy"]: a compacted topic rejects records without a key, and record 0 of a has none'),
     ("topic: a, rate: 1/s, topic_config: {cleanup.policy: 'delete,compact'}, record: {k: '=maybe(0.5, 1)'}, key: k",
-     "a compacted topic refuses records without a key"),
+     "a compacted topic rejects records without a key"),
     ("topic: a, rate: 1/s, record: x, timestamp: '=event_time(\"epoch_s\")'", "looks like seconds"),
     ("topic: a, rate: 1/s, record: x, timestamp: '=event_time(\"epoch_us\")'", "streams[0].timestamp: "),
     ("topic: a, rate: 1/s, record: x, timestamp: '=event_time(\"epoch_us\")'", "looks like microseconds"),

@@ -32,15 +32,15 @@ std::string text_chart(const std::vector<double>& values, const ChartTexts& text
   for (std::size_t line = kLines; line-- > 0;) {
     chart += padded(line + 1 == kLines ? texts.top : line == 0 ? "0" : "", width) + " |";
     for (const double value : values) {
-      const auto reached = height(value, top);
-      chart += kBlocks[std::min(kEighths, reached - std::min(reached, line * kEighths))];
+      const auto eighths = height(value, top);
+      chart += kBlocks[std::min(kEighths, eighths - std::min(eighths, line * kEighths))];
     }
     chart.erase(chart.find_last_not_of(' ') + 1);
     chart += '\n';
   }
-  const auto taken = report::display_width(texts.left);
-  const auto room = std::max(values.size(), taken + 1 + report::display_width(texts.right)) - taken;
-  return chart + padded("", width) + "  " + texts.left + padded(texts.right, room) + "\n";
+  const auto left_width = report::display_width(texts.left);
+  const auto right_width = std::max(values.size(), left_width + 1 + report::display_width(texts.right)) - left_width;
+  return chart + padded("", width) + "  " + texts.left + padded(texts.right, right_width) + "\n";
 }
 
 }  // namespace spate::preview

@@ -6,13 +6,12 @@
 
 namespace spate::preview {
 
-// Bars in eighths of a line, one column per value (all >= 0), with the largest value at the top. `unit` is the heading,
-// `left` and `right` are the ends of the axis.
 struct ChartTexts {
-  std::string unit;
-  std::string top;
-  std::string left, right;
+  std::string unit;         // heading
+  std::string top;          // largest value
+  std::string left, right;  // ends of the time axis
 };
+// One column per value; all values are >= 0. Bars have a resolution of an eighth of a line.
 [[nodiscard]] std::string text_chart(const std::vector<double>& values, const ChartTexts& texts);
 
 }  // namespace spate::preview

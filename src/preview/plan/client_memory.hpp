@@ -5,7 +5,7 @@
 
 namespace spate::preview {
 
-// Returns bytes: the memory of this process now, plus a full queue of the records that the streams send.
+// Returns bytes: the resident memory of this process, plus a full queue of the records that the streams send.
 [[nodiscard]] double expected_memory(const Plan& plan);
 
 }  // namespace spate::preview

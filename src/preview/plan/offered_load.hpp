@@ -24,22 +24,23 @@ class OfferedLoad {
   [[nodiscard]] StreamTime start() const noexcept { return StreamTime{start_}; }
   [[nodiscard]] bool has_rate() const noexcept { return unit_ != scenario::Rate::Unit::unlimited; }
 
-  // Records scheduled in [from, to), and those sent: without dropped ones, duplicated ones twice.
+  // Records scheduled in [from, to).
   [[nodiscard]] double scheduled(StreamTime from, StreamTime to) const noexcept;
+  // Records sent in [from, to): without dropped ones, duplicated ones twice.
   [[nodiscard]] double records(StreamTime from, StreamTime to) const noexcept;
-  // Records sent per second in [from, to): counted if there are many, else the rate in the middle.
+  // Records sent per second in [from, to): the mean if there are many, else the rate in the middle.
   [[nodiscard]] double rate(StreamTime from, StreamTime to) const noexcept;
-  // The highest rate in [from, to) in records sent per second, over at most `most_turns` turns of the rate.
-  [[nodiscard]] double peak(StreamTime from, StreamTime to, std::size_t most_turns) const noexcept;
+  // The highest rate in [from, to) in records sent per second, over at most `max_pieces` linear pieces of the rate.
+  [[nodiscard]] double peak(StreamTime from, StreamTime to, std::size_t max_pieces) const noexcept;
   // Bytes and queued bytes per sent record.
-  [[nodiscard]] double record_bytes() const noexcept { return of_a_sent(means_.sent_bytes); }
-  [[nodiscard]] double queued_bytes() const noexcept { return of_a_sent(means_.queued_bytes); }
+  [[nodiscard]] double record_bytes() const noexcept { return per_sent_record(means_.sent_bytes); }
+  [[nodiscard]] double queued_bytes() const noexcept { return per_sent_record(means_.queued_bytes); }
 
  private:
-  [[nodiscard]] double counted_by(StreamTime time) const noexcept;
-  // True if the rate is in bytes.
-  [[nodiscard]] double scheduled_of(double counted) const noexcept;
-  [[nodiscard]] double of_a_sent(double mean) const noexcept { return means_.sent > 0 ? mean / means_.sent : 0; }
+  [[nodiscard]] double amount_due_by(StreamTime time) const noexcept;
+  // Records that a number of the schedule stands for: the number itself, or bytes / mean bytes.
+  [[nodiscard]] double records_from_amount(double amount) const noexcept;
+  [[nodiscard]] double per_sent_record(double mean) const noexcept { return means_.sent > 0 ? mean / means_.sent : 0; }
   [[nodiscard]] std::optional<StreamTime> find_end(const scenario::StopAfter& stop) const;
 
   scenario::Rate::Unit unit_;
@@ -47,7 +48,7 @@ class OfferedLoad {
   Duration start_;
   RecordMeans means_;
   std::optional<StreamTime> end_;
-  double max_;  // records or bytes, as in the schedule
+  double max_amount_;  // records or bytes, as in the schedule
 };
 
 }  // namespace spate::preview

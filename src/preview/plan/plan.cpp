@@ -20,11 +20,11 @@ namespace {
 // Resolution that shows which streams are busy at the same time.
 constexpr std::size_t kSteps = 2'000;
 
-// Records made to estimate how many a stream sends per day, as a rate in bytes depends on their sizes.
+// Records generated to estimate how many a stream sends per day: a rate in bytes depends on their sizes.
 constexpr std::uint64_t kFirstSample = 1'000;
 
-// Start and end of one of `steps` equal parts of the time shown.
-std::pair<StreamTime, StreamTime> step_of(const Plan& plan, std::size_t number, std::size_t steps) {
+// Start and end of one of `steps` equal parts of the span.
+std::pair<StreamTime, StreamTime> step_bounds(const Plan& plan, std::size_t number, std::size_t steps) {
   using Nanoseconds = std::chrono::duration<double, Duration::period>;
   const auto at = [step = Nanoseconds{since_start(plan.span)} / static_cast<double>(steps)](std::size_t count) {
     return StreamTime{std::chrono::duration_cast<Duration>(step * static_cast<double>(count))};
@@ -33,8 +33,8 @@ std::pair<StreamTime, StreamTime> step_of(const Plan& plan, std::size_t number, 
   return {from, std::max(at(number + 1), from + Duration{1})};
 }
 
-// A stream without an end is shown for a day, or a quarter longer than the others.
-StreamTime span_of(const std::vector<StreamPlan>& streams) {
+// A stream without an end is planned for a day, or for a quarter longer than the others.
+StreamTime plan_span(const std::vector<StreamPlan>& streams) {
   StreamTime last{};
   bool endless = false;
   for (const StreamPlan& stream : streams) {
@@ -46,8 +46,8 @@ StreamTime span_of(const std::vector<StreamPlan>& streams) {
 }
 
 // The property of the stream, else of the scenario; empty: neither sets it.
-std::string_view property_of(const scenario::Scenario& scenario, const scenario::Stream& stream, std::string_view name,
-                             std::string_view alias) {
+std::string_view client_property(const scenario::Scenario& scenario, const scenario::Stream& stream,
+                                 std::string_view name, std::string_view alias) {
   for (const auto* properties : {&stream.kafka, &scenario.kafka}) {
     for (const scenario::Property& property : *properties)
       if ((property.name == name || property.name == alias) && property.value != "inherit") return property.value;
@@ -55,19 +55,19 @@ std::string_view property_of(const scenario::Scenario& scenario, const scenario:
   return {};
 }
 
-int acks_of(const scenario::Scenario& scenario, const scenario::Stream& stream) {
-  const auto acks = property_of(scenario, stream, "acks", "request.required.acks");
+int effective_acks(const scenario::Scenario& scenario, const scenario::Stream& stream) {
+  const auto acks = client_property(scenario, stream, "acks", "request.required.acks");
   return acks == "0" ? 0 : acks == "1" ? 1 : kAllReplicas;
 }
 
 bool is_compressed(const scenario::Scenario& scenario, const scenario::Stream& stream) {
-  const auto codec = property_of(scenario, stream, "compression.type", "compression.codec");
+  const auto codec = client_property(scenario, stream, "compression.type", "compression.codec");
   return !codec.empty() && codec != "none";
 }
 
 // Number of records over which a sample is spread, estimated from the means of the first records.
-std::uint64_t records_in_a_day(const scenario::Stream& stream, const pacing::Schedule& schedule,
-                               const RecordMeans& means) {
+std::uint64_t records_per_day(const scenario::Stream& stream, const pacing::Schedule& schedule,
+                              const RecordMeans& means) {
   const OfferedLoad load{stream, schedule, means};
   const double records = load.scheduled(StreamTime{}, StreamTime{kDay});
   return records < 1 ? kFirstSample : static_cast<std::uint64_t>(std::min(records, 1e12));
@@ -78,7 +78,7 @@ std::optional<StreamPlan> plan_stream(const scenario::Scenario& scenario, const 
   const auto schedule = pacing::schedule_of(scenario, stream, wall, generator.recording());
   auto sample = sample_records(scenario, stream, schedule, generator, kFirstSample, wall);
   if (sample.failure.empty()) {
-    const auto max = records_in_a_day(stream, schedule, sample.means);
+    const auto max = records_per_day(stream, schedule, sample.means);
     sample = sample_records(scenario, stream, schedule, generator, max, wall);
   }
   if (!sample.failure.empty()) {
@@ -89,37 +89,37 @@ std::optional<StreamPlan> plan_stream(const scenario::Scenario& scenario, const 
                     .topic = stream.topic.name,
                     .load = OfferedLoad{stream, schedule, sample.means},
                     .sample = sample,
-                    .acks = acks_of(scenario, stream),
+                    .acks = effective_acks(scenario, stream),
                     .compressed = is_compressed(scenario, stream)};
 }
 
 std::string start_text(const scenario::Scenario& scenario, WallTime wall) {
-  const bool by_the_clock =
+  const bool uses_clock =
       std::any_of(scenario.streams.begin(), scenario.streams.end(),
                   [](const scenario::Stream& stream) { return scenario::uses_wall_clock(stream.rate); });
-  if (!by_the_clock) return {};
+  if (!uses_clock) return {};
   const auto& clock = scenario.clock;
-  const bool at_once = scenario.start_at.when == scenario::StartAt::When::now;
+  const bool is_now = scenario.start_at.when == scenario::StartAt::When::now;
   return fmt::format("the clock shows {} ({}) at the start: {}",
                      format_rfc3339(std::chrono::time_point_cast<std::chrono::seconds>(wall), clock.zone),
                      clock.zone_name,
                      clock.start ? "clock.start"
-                     : at_once   ? "now, change it with --start-at"
+                     : is_now    ? "now, change it with --start-at"
                                  : "start_at");
 }
 
-// Sums within each step: a burst of one stream and the pause of another do not add up. Rates that turn more often
-// within a step than the limit are sampled in the next step at another phase.
+// Adds the peaks of the streams per step, so that a burst counts only with the streams that send at the same time. If a
+// rate has more pieces in a step than the limit, later steps sample it at other phases.
 void find_peaks(Plan& plan) {
-  constexpr std::size_t kMaxLooks = 10'000'000;
-  const auto most_turns = std::clamp<std::size_t>(kMaxLooks / (kSteps * plan.streams.size()), 20, 1'000);
+  constexpr std::size_t kMaxPieces = 10'000'000;
+  const auto max_pieces = std::clamp<std::size_t>(kMaxPieces / (kSteps * plan.streams.size()), 20, 1'000);
   for (std::size_t i = 0; i < kSteps; ++i) {
     double records = 0;
     double bytes = 0;
     double queued_bytes = 0;
     for (StreamPlan& stream : plan.streams) {
-      const auto [from, to] = step_of(plan, i, kSteps);
-      const double peak = stream.load.peak(from, to, most_turns);
+      const auto [from, to] = step_bounds(plan, i, kSteps);
+      const double peak = stream.load.peak(from, to, max_pieces);
       stream.peak = std::max(stream.peak, peak);
       records += peak;
       bytes += peak * stream.load.record_bytes();
@@ -141,11 +141,11 @@ double config_number(const scenario::Topic& topic, std::string_view name) {
   return std::numeric_limits<double>::infinity();
 }
 
-double kept_at_most(const TopicPlan& plan, const scenario::Topic& topic) {
+double retained_bytes(const TopicPlan& plan, const scenario::Topic& topic) {
   const double by_age = config_number(topic, "retention.ms") / 1e3 * plan.bytes;
   const double by_size = config_number(topic, "retention.bytes") * plan.partitions;
-  const double kept = plan.bytes > 0 ? std::min(by_age, by_size) : 0;
-  return kept * plan.replication;
+  const double retained = plan.bytes > 0 ? std::min(by_age, by_size) : 0;
+  return retained * plan.replication;
 }
 
 TopicPlan plan_topic(const Plan& plan, const scenario::Scenario& scenario, const scenario::Topic& topic) {
@@ -167,7 +167,7 @@ TopicPlan plan_topic(const Plan& plan, const scenario::Scenario& scenario, const
   }
   const double busiest = *std::max_element(by_partition.begin(), by_partition.end());
   planned.busiest = planned.records > 0 && busiest > 0 ? busiest / planned.records : 1.0 / planned.partitions;
-  planned.kept = kept_at_most(planned, topic);
+  planned.retained = retained_bytes(planned, topic);
   if (const double max = config_number(topic, "max.message.bytes"); std::isfinite(max))
     planned.max_message_bytes = static_cast<std::uint64_t>(max);
   return planned;
@@ -179,7 +179,7 @@ std::vector<double> curve(const Plan& plan, const StreamPlan& stream, std::size_
   std::vector<double> rates(steps);
   const double weight = per == Per::bytes ? stream.load.record_bytes() : 1;
   for (std::size_t i = 0; i < steps; ++i) {
-    const auto [from, to] = step_of(plan, i, steps);
+    const auto [from, to] = step_bounds(plan, i, steps);
     rates[i] = weight * stream.load.rate(from, to);
   }
   return rates;
@@ -202,9 +202,9 @@ std::optional<double> queue_seconds(const Plan& plan) {
              : by_records;
 }
 
-std::optional<Plan> make_plan(const run::PreparedScenario& prepared, WallTime first, std::string& failure) {
+std::optional<Plan> make_plan(const run::PreparedScenario& prepared, WallTime start_time, std::string& failure) {
   const scenario::Scenario& scenario = prepared.scenario;
-  const WallTime wall = scenario::clock_at_start(scenario, first);
+  const WallTime wall = scenario::clock_at_start(scenario, start_time);
   Plan plan;
   plan.scenario = scenario.name;
   plan.start = start_text(scenario, wall);
@@ -213,8 +213,9 @@ std::optional<Plan> make_plan(const run::PreparedScenario& prepared, WallTime fi
     if (!stream) return std::nullopt;
     plan.streams.push_back(*std::move(stream));
   }
-  plan.span = span_of(plan.streams);
-  plan.endless = std::any_of(plan.streams.begin(), plan.streams.end(), [](const auto& one) { return !one.load.end(); });
+  plan.span = plan_span(plan.streams);
+  plan.endless =
+      std::any_of(plan.streams.begin(), plan.streams.end(), [](const auto& stream) { return !stream.load.end(); });
   for (StreamPlan& stream : plan.streams) {
     stream.scheduled = stream.load.scheduled(StreamTime{}, plan.span);
     stream.records = stream.load.records(StreamTime{}, plan.span);
@@ -230,11 +231,11 @@ std::optional<Plan> make_plan(const run::PreparedScenario& prepared, WallTime fi
   if (plan.queue_records == 0) plan.queue_records = kNoLimit;
   plan.queue_bytes = settings.number("queue.buffering.max.kbytes") * 1024;
   plan.memory = expected_memory(plan);
-  plan.warnings = lines_of(scenario_warnings(prepared, wall));
+  plan.warnings = warning_lines(scenario_warnings(prepared, wall));
   for (auto& warning : plan_warnings(plan, settings)) plan.warnings.push_back(std::move(warning));
   for (std::size_t number = 0; number < scenario.streams.size(); ++number)
-    for (const auto& note : prepared.generators[number].warnings())
-      plan.warnings.push_back(fmt::format("{}: {}", scenario.streams[number].name, note));
+    for (const auto& warning : prepared.generators[number].warnings())
+      plan.warnings.push_back(fmt::format("{}: {}", scenario.streams[number].name, warning));
   return plan;
 }
 

@@ -24,7 +24,7 @@ struct StreamPlan {
   SampledRecords sample;
   double scheduled = 0;  // records, in the span of the plan
   double records = 0;    // records sent in the span
-  double peak = 0;       // highest records sent per second
+  double peak = 0;       // max records sent per second
   int acks = kAllReplicas;
   bool compressed = false;
 };
@@ -42,12 +42,12 @@ struct TopicPlan {
   double bytes = 0;                     // sent per second, mean
   double busiest = 0;                   // share of the busiest partition
   std::uint64_t max_message_bytes = 0;  // 0: not in the scenario
-  double kept = 0;                      // largest bytes of all replicas by retention; infinity: not in the scenario
+  double retained = 0;                  // max bytes of all replicas under retention; infinity: not in the scenario
 };
 
 struct Plan {
   std::string scenario;
-  std::string start;     // clock at T = 0 and its source; empty: not used
+  std::string start;     // wall clock at T = 0 and its source; empty: no stream uses it
   StreamTime span{};     // covered by charts and totals, from T = 0
   bool endless = false;  // streams continue after the span
   std::vector<StreamPlan> streams;
@@ -61,15 +61,15 @@ struct Plan {
   std::vector<std::string> warnings;
 };
 
-// Samples all generators. Returns nullopt and sets `failure` if a generator cannot make its records. `first` is the
-// start time on the wall clock.
-[[nodiscard]] std::optional<Plan> make_plan(const run::PreparedScenario& prepared, WallTime first,
+// Samples all generators. Returns nullopt and sets `failure` if a generator fails. `start_time` is the start time on
+// the wall clock.
+[[nodiscard]] std::optional<Plan> make_plan(const run::PreparedScenario& prepared, WallTime start_time,
                                             std::string& failure);
 
 // Seconds of traffic at the peak rate that the producer queue holds. Returns nullopt if all streams send at max.
 [[nodiscard]] std::optional<double> queue_seconds(const Plan& plan);
 
-// Warnings, each with what to do.
+// Warnings, each with the fix.
 [[nodiscard]] std::vector<std::string> plan_warnings(const Plan& plan, const kafka::ClientSettings& settings);
 
 // Records or bytes per second of a stream in `steps` equal steps of the span.

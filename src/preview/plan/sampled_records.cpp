@@ -14,7 +14,7 @@
 namespace spate::preview {
 namespace {
 
-constexpr std::uint64_t kSample = 10'000;
+constexpr std::uint64_t kMaxSample = 10'000;
 // With fewer records per partition, shares are not significant.
 constexpr std::uint64_t kMinPerPartition = 50;
 
@@ -52,9 +52,10 @@ HeaderCounts count_headers(const char* envelope) {
 }
 
 // Sums the sampled records of one stream.
-class Sums {
+class SampleSums {
  public:
-  Sums(SampledRecords& sampled, std::size_t oversized) : sampled_(sampled), oversized_(oversized) {}
+  SampleSums(SampledRecords& sampled, std::size_t oversized_bytes)
+      : sampled_(sampled), oversized_bytes_(oversized_bytes) {}
 
   // Returns how many times the record is sent.
   std::uint64_t add(const record::Record& record) {
@@ -89,32 +90,32 @@ class Sums {
     means.headers += copies * static_cast<double>(counts.headers);
     means.header_bytes += copies * static_cast<double>(record.headers_size);
     // A value may become oversized even if no sampled one did.
-    const auto more = oversized_ - std::min<std::uint64_t>(oversized_, record.value_size);
-    const auto bytes = record.bytes() + more;
+    const auto growth = oversized_bytes_ - std::min<std::uint64_t>(oversized_bytes_, record.value_size);
+    const auto bytes = record.bytes() + growth;
     sampled_.max_bytes = std::max(sampled_.max_bytes, bytes);
-    sampled_.most_wire_bytes = std::max(sampled_.most_wire_bytes, bytes + counts.length_bytes);
+    sampled_.max_wire_bytes = std::max(sampled_.max_wire_bytes, bytes + counts.length_bytes);
   }
 
   SampledRecords& sampled_;
-  std::uint64_t oversized_;
+  std::uint64_t oversized_bytes_;
 };
 
-std::vector<double> shares_of(const std::vector<std::uint64_t>& by_partition, std::uint64_t records) {
+std::vector<double> partition_shares(const std::vector<std::uint64_t>& by_partition, std::uint64_t records) {
   std::vector<double> shares;
   if (records / by_partition.size() < kMinPerPartition) return shares;
   for (const auto count : by_partition) shares.push_back(static_cast<double>(count) / static_cast<double>(records));
   return shares;
 }
 
-record::Record record_of(const generator::RenderedRecord& made) {
-  return {.value = made.value,
-          .key = made.key,
-          .value_size = made.value_size,
-          .key_size = made.key_size,
-          .partition = made.partition,
-          .headers_size = made.headers_size,
-          .envelope = made.envelope,
-          .imperfections = made.imperfections};
+record::Record record_from(const generator::RenderedRecord& rendered) {
+  return {.value = rendered.value,
+          .key = rendered.key,
+          .value_size = rendered.value_size,
+          .key_size = rendered.key_size,
+          .partition = rendered.partition,
+          .headers_size = rendered.headers_size,
+          .envelope = rendered.envelope,
+          .imperfections = rendered.imperfections};
 }
 
 }  // namespace
@@ -130,20 +131,20 @@ SampledRecords sample_records(const scenario::Scenario& scenario, const scenario
   const auto memory = std::make_unique<char[]>(generator.max_bytes());
   std::vector<std::uint64_t> by_partition(static_cast<std::size_t>(partitions));
   const auto* const imperfections = generator.imperfections();
-  Sums sums{sampled, imperfections == nullptr ? 0 : imperfections->oversized_bytes()};
-  const auto wanted = std::clamp<std::uint64_t>(max, 1, kSample);
-  const auto step = std::max<std::uint64_t>(1, max / wanted);
+  SampleSums sums{sampled, imperfections == nullptr ? 0 : imperfections->oversized_bytes()};
+  const auto sample_size = std::clamp<std::uint64_t>(max, 1, kMaxSample);
+  const auto step = std::max<std::uint64_t>(1, max / sample_size);
   std::uint64_t sent = 0;
-  for (std::uint64_t number = 0; number < wanted; ++number) {
+  for (std::uint64_t number = 0; number < sample_size; ++number) {
     const auto index = sampled_index(number, step);
     const StreamTime elapsed = intended_time(stream, schedule, index);
-    const auto made = generator.write(
+    const auto rendered = generator.write(
         memory.get(), {.index = index, .wall = saturating_add(wall, since_start(elapsed)), .elapsed = elapsed});
     if (generator.failed()) {
       sampled.failure = generator.failure();
       break;
     }
-    const auto record = record_of(made);
+    const auto record = record_from(rendered);
     const auto copies = sums.add(record);
     sent += copies;
     chooser.next_batch();
@@ -152,7 +153,7 @@ SampledRecords sample_records(const scenario::Scenario& scenario, const scenario
     if (partition < by_partition.size()) by_partition[partition] += copies;
   }
   sums.finish();
-  sampled.shares = shares_of(by_partition, sent);
+  sampled.shares = partition_shares(by_partition, sent);
   return sampled;
 }
 

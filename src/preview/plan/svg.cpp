@@ -21,8 +21,8 @@ constexpr int kTicks = 4;
 // Colors that color-blind people can tell apart (Okabe and Ito, "Color Universal Design", 2008).
 constexpr std::array kColors{"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
 
-double x_of(double share) { return kLeft + share * (kWidth - kLeft - kRight); }
-double y_of(double share) { return kHeight - kBottom - share * (kHeight - kTop - kBottom); }
+double x_at(double share) { return kLeft + share * (kWidth - kLeft - kRight); }
+double y_at(double share) { return kHeight - kBottom - share * (kHeight - kTop - kBottom); }
 
 // Rounds up to 1, 2, 2.5 or 5 times a power of ten, for round ticks.
 double round_top(double peak) {
@@ -41,10 +41,10 @@ std::string axes(const Plan& plan, double top) {
   std::string svg;
   for (int tick = 0; tick <= kTicks; ++tick) {
     const double share = static_cast<double>(tick) / kTicks;
-    svg += fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"#ddd\"/>\n", x_of(0),
-                       y_of(share), x_of(1), y_of(share));
-    svg += text_at(kLeft - 8, y_of(share) + 4, "end", fmt::format("{:.6g}", top * share));
-    svg += text_at(x_of(share), kHeight - kBottom + 18, "middle",
+    svg += fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"#ddd\"/>\n", x_at(0),
+                       y_at(share), x_at(1), y_at(share));
+    svg += text_at(kLeft - 8, y_at(share) + 4, "end", fmt::format("{:.6g}", top * share));
+    svg += text_at(x_at(share), kHeight - kBottom + 18, "middle",
                    time_text(std::chrono::duration_cast<Duration>(since_start(plan.span) * share)));
   }
   return svg + text_at(kLeft - 8, kTop - 18, "end", "records/s");
@@ -67,8 +67,8 @@ std::string legend(const Plan& plan) {
 std::string line(const std::vector<double>& rates, double top, const char* color) {
   std::string points;
   for (std::size_t i = 0; i < rates.size(); ++i)
-    points += fmt::format("{:.1f},{:.1f} ", x_of((static_cast<double>(i) + 0.5) / static_cast<double>(rates.size())),
-                          y_of(rates[i] / top));
+    points += fmt::format("{:.1f},{:.1f} ", x_at((static_cast<double>(i) + 0.5) / static_cast<double>(rates.size())),
+                          y_at(rates[i] / top));
   return fmt::format("<polyline fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\" points=\"{}\"/>\n", color, points);
 }
 

@@ -46,7 +46,7 @@ double mean_rate(const Plan& plan, const StreamPlan& stream) {
   return stream.load.rate(stream.load.start(), std::min(plan.span, stream.load.end().value_or(plan.span)));
 }
 
-std::string until(const StreamPlan& stream) { return stream.load.end() ? time_text(*stream.load.end()) : "stopped"; }
+std::string end_text(const StreamPlan& stream) { return stream.load.end() ? time_text(*stream.load.end()) : "stopped"; }
 
 std::string stream_table(const Plan& plan) {
   std::vector<report::TableRow> rows{
@@ -57,12 +57,12 @@ std::string stream_table(const Plan& plan) {
     const double size = stream.load.record_bytes();
     records += stream.records;
     bytes += stream.records * size;
-    const bool told = stream.load.has_rate();
-    rows.push_back({stream.name, time_text(stream.load.start()), until(stream),
-                    told ? count_text(stream.records) : "max", told ? bytes_text(stream.records * size) : "max",
-                    told ? per_second(mean_rate(plan, stream)) : "max", told ? per_second(stream.peak) : "max",
-                    told ? bytes_text(stream.peak * size) : "max", fmt::format("{:.1f}", stream.sample.mean_bytes()),
-                    report::grouped(stream.sample.max_bytes)});
+    const bool has_rate = stream.load.has_rate();
+    rows.push_back({stream.name, time_text(stream.load.start()), end_text(stream),
+                    has_rate ? count_text(stream.records) : "max", has_rate ? bytes_text(stream.records * size) : "max",
+                    has_rate ? per_second(mean_rate(plan, stream)) : "max", has_rate ? per_second(stream.peak) : "max",
+                    has_rate ? bytes_text(stream.peak * size) : "max",
+                    fmt::format("{:.1f}", stream.sample.mean_bytes()), report::grouped(stream.sample.max_bytes)});
   }
   if (plan.streams.size() > 1)
     rows.push_back({"all", "", "", count_text(records), bytes_text(bytes), "", per_second(plan.peak_records),
@@ -70,8 +70,8 @@ std::string stream_table(const Plan& plan) {
   return report::text_table(rows);
 }
 
-std::string kept_text(const TopicPlan& topic) {
-  return std::isinf(topic.kept) ? "broker default" : bytes_text(topic.kept);
+std::string retention_text(const TopicPlan& topic) {
+  return std::isinf(topic.retained) ? "broker default" : bytes_text(topic.retained);
 }
 
 std::string topic_table(const Plan& plan) {
@@ -82,7 +82,7 @@ std::string topic_table(const Plan& plan) {
                     fmt::format("{}{}", topic.replication, topic.replication_assumed ? "?" : ""),
                     per_second(topic.records), bytes_text(topic.bytes), per_second(topic.records / topic.partitions),
                     fmt::format("{:.1f} %", 100 * topic.busiest), per_second(topic.records * topic.busiest),
-                    bytes_text(topic.bytes * kSecondsPerDay * topic.replication), kept_text(topic),
+                    bytes_text(topic.bytes * kSecondsPerDay * topic.replication), retention_text(topic),
                     bytes_text(topic.bytes * (topic.replication - 1))});
   }
   return report::text_table(rows);
@@ -124,13 +124,14 @@ std::string imperfections_text(const StreamPlan& stream) {
                      100 * sample.dropped, 100 * sample.duplicated);
 }
 
-std::string remarks(const Plan& plan) {
+std::string notes_text(const Plan& plan) {
   std::string text;
-  const bool max =
-      std::any_of(plan.streams.begin(), plan.streams.end(), [](const auto& one) { return !one.load.has_rate(); });
-  const bool assumed = std::any_of(plan.topics.begin(), plan.topics.end(),
-                                   [](const auto& one) { return one.partitions_assumed || one.replication_assumed; });
-  if (max) text += "max: only a run shows the rate, charts, totals and client figures exclude it\n";
+  const bool has_max =
+      std::any_of(plan.streams.begin(), plan.streams.end(), [](const auto& stream) { return !stream.load.has_rate(); });
+  const bool assumed = std::any_of(plan.topics.begin(), plan.topics.end(), [](const auto& topic) {
+    return topic.partitions_assumed || topic.replication_assumed;
+  });
+  if (has_max) text += "max: only a run shows the rate, charts, totals and client figures exclude it\n";
   if (assumed) text += "?: the topic or the broker decides, the plan assumes 1\n";
   for (const StreamPlan& stream : plan.streams) text += imperfections_text(stream);
   return text + "Bytes count keys, values and headers before compression, estimated from a sample of each stream.\n";
@@ -139,16 +140,16 @@ std::string remarks(const Plan& plan) {
 }  // namespace
 
 std::string time_text(Duration time) {
-  struct Step {
-    Duration from, worth;
-    const char* unit;
+  struct Unit {
+    Duration from, duration;
+    const char* name;
   };
-  static constexpr std::array kSteps{Step{2 * kDay, kDay, "d"}, Step{2 * kHour, kHour, "h"},
-                                     Step{2 * kMinute, kMinute, "min"}, Step{kSecond, kSecond, "s"},
-                                     Step{kMillisecond, kMillisecond, "ms"}};
+  static constexpr std::array kUnits{Unit{2 * kDay, kDay, "d"}, Unit{2 * kHour, kHour, "h"},
+                                     Unit{2 * kMinute, kMinute, "min"}, Unit{kSecond, kSecond, "s"},
+                                     Unit{kMillisecond, kMillisecond, "ms"}};
   if (time == Duration{}) return "0";
-  for (const Step& step : kSteps)
-    if (time >= step.from) return fmt::format("{:.4g} {}", ratio(time, step.worth), step.unit);
+  for (const Unit& unit : kUnits)
+    if (time >= unit.from) return fmt::format("{:.4g} {}", ratio(time, unit.duration), unit.name);
   return fmt::format("{} us", time / kMicrosecond);
 }
 
@@ -157,7 +158,7 @@ std::string to_text(const Plan& plan) {
                           plan.streams.size() == 1 ? "stream" : "streams", time_text(plan.span),
                           plan.endless ? ", without an end" : "");
   if (!plan.start.empty()) text.insert(text.size() - 1, plan.start + "\n");
-  text += charts(plan) + stream_table(plan) + "\n" + topic_table(plan) + "\n" + queue_text(plan) + remarks(plan);
+  text += charts(plan) + stream_table(plan) + "\n" + topic_table(plan) + "\n" + queue_text(plan) + notes_text(plan);
   for (const auto& warning : plan.warnings) text += fmt::format("warning: {}\n", warning);
   return text;
 }

@@ -9,11 +9,11 @@
 namespace spate::preview {
 namespace {
 
-constexpr double kShortQueue = 1;     // seconds
-constexpr double kLongLinger = 50;    // milliseconds
-constexpr double kRoundTrip = 0.010;  // seconds, with replication
-// Framing bytes besides a record and its headers: the check of the client adds RD_KAFKAP_MESSAGE_V2_MAX_OVERHEAD
-// (librdkafka), the broker checks a batch of one record.
+constexpr double kMinQueueSeconds = 1;
+constexpr double kMinLingerMs = 50;
+constexpr double kRoundTripSeconds = 0.010;  // with replication
+// Bytes that the size checks add to a record and its headers: the client adds RD_KAFKAP_MESSAGE_V2_MAX_OVERHEAD
+// (librdkafka), the broker checks a batch with one record.
 constexpr std::uint64_t kClientFraming = 36;
 constexpr std::uint64_t kBatchFraming = 70;
 
@@ -21,11 +21,11 @@ class Warnings {
  public:
   Warnings(const Plan& plan, const kafka::ClientSettings& settings) : plan_(plan), settings_(settings) {}
 
-  std::vector<std::string> take() {
+  std::vector<std::string> run() {
     check_queue();
     for (const StreamPlan& stream : plan_.streams) {
       const auto topic = std::find_if(plan_.topics.begin(), plan_.topics.end(),
-                                      [&](const TopicPlan& one) { return one.name == stream.topic; });
+                                      [&](const TopicPlan& candidate) { return candidate.name == stream.topic; });
       check_acks(stream, *topic);
       check_linger(stream, *topic);
       check_size(stream, *topic);
@@ -42,7 +42,7 @@ class Warnings {
 
   void check_queue() {
     const auto seconds = queue_seconds(plan_);
-    if (seconds && *seconds < kShortQueue)
+    if (seconds && *seconds < kMinQueueSeconds)
       warn(
           "the producer queue holds {} of traffic at the peak rate, a longer pause of a broker blocks the streams: "
           "raise "
@@ -58,11 +58,11 @@ class Warnings {
         stream.name, stream.acks, topic.replication);
   }
 
-  // With a linger of several gaps and no full batch, records only wait.
+  // If no batch fills within the linger, the linger only delays records.
   void check_linger(const StreamPlan& stream, const TopicPlan& topic) {
     const double linger = settings_.decimal("linger.ms");
     const double per_partition = stream.peak * topic.busiest;
-    if (linger < kLongLinger || per_partition <= 0) return;
+    if (linger < kMinLingerMs || per_partition <= 0) return;
     const double gap = 1e3 / per_partition;
     if (linger <= gap || linger / gap >= batch_records(stream)) return;
     warn(
@@ -73,7 +73,7 @@ class Warnings {
 
   // The client checks records, the broker checks compressed batches.
   void check_size(const StreamPlan& stream, const TopicPlan& topic) {
-    const auto wire_bytes = stream.sample.most_wire_bytes;
+    const auto wire_bytes = stream.sample.max_wire_bytes;
     if (wire_bytes == 0) return;
     const auto client = settings_.number("message.max.bytes");
     if (wire_bytes + kClientFraming > client)
@@ -88,13 +88,13 @@ class Warnings {
   // An idempotent producer has one batch per partition in flight.
   void check_idempotence(const StreamPlan& stream, const TopicPlan& topic) {
     if (!settings_.is_true("enable.idempotence")) return;
-    const double ceiling = batch_records(stream) / kRoundTrip;
-    const double wanted = stream.peak * topic.busiest;
-    if (wanted <= ceiling) return;
+    const double max_rate = batch_records(stream) / kRoundTripSeconds;
+    const double rate = stream.peak * topic.busiest;
+    if (rate <= max_rate) return;
     warn(
         "{}: idempotence sends one batch per partition and round trip, with {} per round trip {}/s, but the busiest "
         "partition gets {}/s: use more partitions or larger batches",
-        stream.name, report::latency_text(kRoundTrip), report::rate_text(ceiling), report::rate_text(wanted));
+        stream.name, report::latency_text(kRoundTripSeconds), report::rate_text(max_rate), report::rate_text(rate));
   }
 
   [[nodiscard]] double batch_records(const StreamPlan& stream) const {
@@ -111,7 +111,7 @@ class Warnings {
 }  // namespace
 
 std::vector<std::string> plan_warnings(const Plan& plan, const kafka::ClientSettings& settings) {
-  return Warnings{plan, settings}.take();
+  return Warnings{plan, settings}.run();
 }
 
 }  // namespace spate::preview

@@ -14,15 +14,15 @@ namespace {
 constexpr std::array<std::string_view, 6> kTypes{"integer", "number", "text", "true/false", "list", "object"};
 constexpr std::array<std::string_view, 8> kBars{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 constexpr std::size_t kHistogramBars = 10;
-constexpr std::size_t kValuesShown = 3;
-constexpr std::size_t kMaxShownCharacters = 24;  // characters
+constexpr std::size_t kMaxFrequentValues = 3;
+constexpr std::size_t kMaxCharacters = 24;  // of a value in the text
 
-// Cuts between characters.
+// Cuts between UTF-8 characters.
 std::string shortened(std::string_view value) {
   auto text = report::printable(value);
-  if (report::display_width(text) <= kMaxShownCharacters) return text;
+  if (report::display_width(text) <= kMaxCharacters) return text;
   std::size_t end = 0;
-  for (std::size_t characters = 0; characters < kMaxShownCharacters; ++characters) {
+  for (std::size_t characters = 0; characters < kMaxCharacters; ++characters) {
     ++end;
     while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
   }
@@ -31,43 +31,43 @@ std::string shortened(std::string_view value) {
 
 }  // namespace
 
-void FieldStatistics::note(Type type) {
-  ++seen_;
+void FieldStatistics::count_type(Type type) {
+  ++count_;
   ++types_[type];
 }
 
 void FieldStatistics::add_number(Type type, std::string_view printed, double value) {
-  note(type);
-  measure(printed, value);
+  count_type(type);
+  add_measure(printed, value);
   count_value(printed);
-  keep_number(value);
+  sample_number(value);
 }
 
 void FieldStatistics::add_text(std::string_view value) {
-  note(Type::text);
+  count_type(Type::text);
   const auto length = report::display_width(value);
-  measure(fmt::format("{}", length), static_cast<double>(length));
+  add_measure(fmt::format("{}", length), static_cast<double>(length));
   count_value(value);
 }
 
 void FieldStatistics::add_boolean(bool value) {
-  note(Type::boolean);
+  count_type(Type::boolean);
   count_value(value ? "true" : "false");
 }
 
 void FieldStatistics::add_null() {
-  ++seen_;
+  ++count_;
   ++nulls_;
 }
 
 void FieldStatistics::add_list(std::size_t items) {
-  note(Type::list);
+  count_type(Type::list);
   items_ += items;
-  measure(fmt::format("{}", items), static_cast<double>(items));
+  add_measure(fmt::format("{}", items), static_cast<double>(items));
 }
 
-void FieldStatistics::measure(std::string_view printed, double value) {
-  ++measured_;
+void FieldStatistics::add_measure(std::string_view printed, double value) {
+  ++measures_;
   sum_ += value;
   if (value < low_) {
     low_ = value;
@@ -80,8 +80,8 @@ void FieldStatistics::measure(std::string_view printed, double value) {
 }
 
 void FieldStatistics::count_value(std::string_view value) {
-  if (const auto found = values_.find(value); found != values_.end()) {
-    ++found->second;
+  if (const auto entry = values_.find(value); entry != values_.end()) {
+    ++entry->second;
   } else if (values_.size() < kMaxValues) {
     values_.emplace(value, 1);
   } else {
@@ -89,18 +89,18 @@ void FieldStatistics::count_value(std::string_view value) {
   }
 }
 
-void FieldStatistics::keep_number(double value) {
+void FieldStatistics::sample_number(double value) {
   if (numbers_.size() < kMaxNumbers) {
     numbers_.push_back(value);
-  } else if (const auto place = random::draw(offered_, 0) % (offered_ + 1); place < kMaxNumbers) {
-    numbers_[place] = value;
+  } else if (const auto position = random::draw(number_count_, 0) % (number_count_ + 1); position < kMaxNumbers) {
+    numbers_[position] = value;
   }
-  ++offered_;
+  ++number_count_;
 }
 
 std::uint64_t FieldStatistics::count_of(Type type) const noexcept {
-  const auto found = types_.find(type);
-  return found == types_.end() ? 0 : found->second;
+  const auto entry = types_.find(type);
+  return entry == types_.end() ? 0 : entry->second;
 }
 
 std::string FieldStatistics::type_text() const {
@@ -118,11 +118,11 @@ std::string FieldStatistics::distinct_text() const {
 }
 
 std::string FieldStatistics::mean_text() const {
-  return measured_ == 0 ? std::string{} : fmt::format("{:.6g}", sum_ / static_cast<double>(measured_));
+  return measures_ == 0 ? std::string{} : fmt::format("{:.6g}", sum_ / static_cast<double>(measures_));
 }
 
-std::string FieldStatistics::spread_text() const {
-  if (values_.size() > 1 && offered_ > 0 && offered_ == measured_) return histogram();
+std::string FieldStatistics::distribution_text() const {
+  if (values_.size() > 1 && number_count_ > 0 && number_count_ == measures_) return histogram();
   return most_frequent();
 }
 
@@ -143,15 +143,15 @@ std::string FieldStatistics::most_frequent() const {
   if (values_.empty()) return {};
   using Entry = std::pair<std::string_view, std::uint64_t>;
   std::vector<Entry> entries(values_.begin(), values_.end());
-  const auto shown = std::min(kValuesShown, entries.size());
+  const auto shown = std::min(kMaxFrequentValues, entries.size());
   std::partial_sort(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(shown), entries.end(),
-                    [](const Entry& one, const Entry& other) { return one.second > other.second; });
+                    [](const Entry& a, const Entry& b) { return a.second > b.second; });
   if (entries.front().second == 1) return fmt::format("all distinct, such as {}", shortened(entries.front().first));
   std::string text;
   for (const auto& [value, count] :
        std::vector<Entry>(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(shown))) {
     text += fmt::format("{}{} {:.1f} %", text.empty() ? "" : ", ", shortened(value),
-                        100.0 * static_cast<double>(count) / static_cast<double>(seen_ - nulls_));
+                        100.0 * static_cast<double>(count) / static_cast<double>(count_ - nulls_));
   }
   return text;
 }

@@ -25,46 +25,46 @@ class FieldStatistics {
   void add_boolean(bool value);
   void add_null();
   void add_list(std::size_t items);
-  void add_object() { note(Type::object); }
+  void add_object() { count_type(Type::object); }
 
-  [[nodiscard]] std::uint64_t seen() const noexcept { return seen_; }  // with nulls
+  [[nodiscard]] std::uint64_t count() const noexcept { return count_; }  // with nulls
   [[nodiscard]] std::uint64_t nulls() const noexcept { return nulls_; }
   [[nodiscard]] std::uint64_t objects() const noexcept { return count_of(Type::object); }
   [[nodiscard]] std::uint64_t items() const noexcept { return items_; }  // of all its lists
   // "integer", "number or null", …
   [[nodiscard]] std::string type_text() const;
-  // "20", "more than 10,000"; empty for lists and objects.
+  // "20", "> 10,000"; empty for lists and objects.
   [[nodiscard]] std::string distinct_text() const;
-  // By value for numbers, by length for text and lists; empty without any.
+  // By value for numbers, by length for text and lists. Empty if there are none.
   [[nodiscard]] const std::string& min() const noexcept { return min_; }
   [[nodiscard]] const std::string& max() const noexcept { return max_; }
   [[nodiscard]] std::string mean_text() const;
   // Numbers: a histogram of ten bars. Others: the most frequent values with their shares.
-  [[nodiscard]] std::string spread_text() const;
+  [[nodiscard]] std::string distribution_text() const;
 
  private:
-  void note(Type type);
-  void measure(std::string_view printed, double value);
+  void count_type(Type type);
+  void add_measure(std::string_view printed, double value);
   void count_value(std::string_view value);
-  void keep_number(double value);
+  void sample_number(double value);
   [[nodiscard]] std::uint64_t count_of(Type type) const noexcept;
   [[nodiscard]] std::string histogram() const;
   [[nodiscard]] std::string most_frequent() const;
 
-  std::uint64_t seen_ = 0;
+  std::uint64_t count_ = 0;
   std::uint64_t nulls_ = 0;
   std::uint64_t items_ = 0;
   std::map<Type, std::uint64_t> types_;
   std::map<std::string, std::uint64_t, std::less<>> values_;
   bool more_values_ = false;
-  std::uint64_t measured_ = 0;
+  std::uint64_t measures_ = 0;
   double sum_ = 0;
   double low_ = std::numeric_limits<double>::infinity();
   double high_ = -std::numeric_limits<double>::infinity();
   std::string min_;
   std::string max_;
-  std::vector<double> numbers_;
-  std::uint64_t offered_ = 0;  // numbers, sampled or not
+  std::vector<double> numbers_;     // the sample
+  std::uint64_t number_count_ = 0;  // with those not sampled
 };
 
 }  // namespace spate::preview

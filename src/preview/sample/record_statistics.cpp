@@ -15,12 +15,12 @@
 namespace spate::preview {
 namespace {
 
-constexpr std::size_t kPartitionsShown = 12;
+constexpr std::size_t kMaxPartitions = 12;
 
-// Walks one record and adds each value to its field.
-class Walk : public nlohmann::json_sax<nlohmann::json> {
+// Adds each value of a record to the statistics of its field.
+class FieldVisitor : public nlohmann::json_sax<nlohmann::json> {
  public:
-  explicit Walk(RecordStatistics& statistics) : statistics_(statistics) {}
+  explicit FieldVisitor(RecordStatistics& statistics) : statistics_(statistics) {}
 
   bool null() override {
     return visit([](FieldStatistics& field) { field.add_null(); });
@@ -49,7 +49,7 @@ class Walk : public nlohmann::json_sax<nlohmann::json> {
   bool end_object() override { return close(); }
   bool start_array(std::size_t /*elements*/) override {
     count_item();
-    statistics_.field(path());  // before those of its items
+    statistics_.field(path());  // its row comes before those of its items
     open_.push_back({.is_list = true});
     return true;
   }
@@ -59,8 +59,8 @@ class Walk : public nlohmann::json_sax<nlohmann::json> {
     if (auto* field = statistics_.field(path())) field->add_list(items);
     return true;
   }
-  bool parse_error(std::size_t /*at*/, const std::string& /*token*/,
-                   const nlohmann::detail::exception& /*why*/) override {
+  bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
+                   const nlohmann::detail::exception& /*error*/) override {
     return false;
   }
 
@@ -106,9 +106,9 @@ class Walk : public nlohmann::json_sax<nlohmann::json> {
   std::vector<Container> open_;
 };
 
-std::string share_text(std::uint64_t part, std::uint64_t whole) {
-  if (part == 0 || whole == 0) return "0";
-  return fmt::format("{:.1f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+std::string share_text(std::uint64_t part, std::uint64_t total) {
+  if (part == 0 || total == 0) return "0";
+  return fmt::format("{:.1f} %", 100.0 * static_cast<double>(part) / static_cast<double>(total));
 }
 
 }  // namespace
@@ -153,15 +153,15 @@ void RecordStatistics::add_row(std::string_view row) {
 void RecordStatistics::add(std::string_view value) {
   ++records_;
   bytes_ += value.size();
-  shortest_ = std::min(shortest_, value.size());
-  longest_ = std::max(longest_, value.size());
+  min_bytes_ = std::min(min_bytes_, value.size());
+  max_bytes_ = std::max(max_bytes_, value.size());
   if (!columns_.empty()) return add_row(value);
   if (!json_) {
-    if (auto* whole = field("(record)")) whole->add_text(value);
+    if (auto* record = field("(record)")) record->add_text(value);
     return;
   }
-  Walk walk{*this};
-  if (!nlohmann::json::sax_parse(value.begin(), value.end(), &walk)) ++invalid_;
+  FieldVisitor visitor{*this};
+  if (!nlohmann::json::sax_parse(value.begin(), value.end(), &visitor)) ++invalid_;
 }
 
 void RecordStatistics::add_partition(std::int32_t partition) {
@@ -171,9 +171,9 @@ void RecordStatistics::add_partition(std::int32_t partition) {
 }
 
 FieldStatistics* RecordStatistics::field(const std::string& path) {
-  const auto found =
-      std::find_if(fields_.begin(), fields_.end(), [&](const auto& entry) { return entry.first == path; });
-  if (found != fields_.end()) return &found->second;
+  const auto entry =
+      std::find_if(fields_.begin(), fields_.end(), [&](const auto& candidate) { return candidate.first == path; });
+  if (entry != fields_.end()) return &entry->second;
   more_fields_ = more_fields_ || fields_.size() == kMaxFields;
   if (more_fields_) return nullptr;
   return &fields_.emplace_back(path, FieldStatistics{}).second;
@@ -193,39 +193,39 @@ std::string RecordStatistics::sizes_text() const {
   if (tombstones_ > 0) text += fmt::format(", {} of them tombstones", report::grouped(tombstones_));
   if (records_ == 0) return text;
   return text + fmt::format(", {:.0f} bytes on average (from {} to {})",
-                            static_cast<double>(bytes_) / static_cast<double>(records_), shortest_, longest_);
+                            static_cast<double>(bytes_) / static_cast<double>(records_), min_bytes_, max_bytes_);
 }
 
 std::string RecordStatistics::keys_text() const {
-  if (key_.seen() == key_.nulls()) return ", without a key";
-  auto text = fmt::format("\nkeys: {} distinct: {}", key_.distinct_text(), key_.spread_text());
-  if (key_.nulls() > 0) text += fmt::format("; {} without a key", share_text(key_.nulls(), key_.seen()));
+  if (key_.count() == key_.nulls()) return ", without a key";
+  auto text = fmt::format("\nkeys: {} distinct: {}", key_.distinct_text(), key_.distribution_text());
+  if (key_.nulls() > 0) text += fmt::format("; {} without a key", share_text(key_.nulls(), key_.count()));
   return text;
 }
 
 std::string RecordStatistics::partitions_text() const {
   if (partitions_.size() < 2) return {};
   std::string text = "partitions:";
-  for (std::size_t partition = 0; partition < std::min(kPartitionsShown, partitions_.size()); ++partition) {
+  for (std::size_t partition = 0; partition < std::min(kMaxPartitions, partitions_.size()); ++partition) {
     text += fmt::format(" {}: {}", partition, share_text(partitions_[partition], records_ + tombstones_));
   }
-  return text + (partitions_.size() > kPartitionsShown ? fmt::format(" … of {}\n", partitions_.size()) : "\n");
+  return text + (partitions_.size() > kMaxPartitions ? fmt::format(" … of {}\n", partitions_.size()) : "\n");
 }
 
 std::string RecordStatistics::fields_text() const {
   std::vector<report::TableRow> rows{
-      {"field", "type", "absent", "null", "distinct", "least", "most", "mean", "spread"}};
+      {"field", "type", "absent", "null", "distinct", "min", "max", "mean", "distribution"}};
   for (const auto& [path, field] : fields_) {
     if (path.empty()) continue;  // the record itself
-    const auto whole = columns_.empty() ? std::max(expected(path), field.seen()) : field.seen();
-    rows.push_back({path, field.type_text(), share_text(whole - field.seen(), whole), share_text(field.nulls(), whole),
-                    field.distinct_text(), field.min(), field.max(), field.mean_text(), field.spread_text()});
+    const auto total = columns_.empty() ? std::max(max_count(path), field.count()) : field.count();
+    rows.push_back({path, field.type_text(), share_text(total - field.count(), total), share_text(field.nulls(), total),
+                    field.distinct_text(), field.min(), field.max(), field.mean_text(), field.distribution_text()});
   }
   return report::text_table(rows, "llrrrrrrl");
 }
 
-// How often the field could occur: once per object or list item that can hold it.
-std::uint64_t RecordStatistics::expected(const std::string& path) const {
+// Number of objects or list items in which the field can occur.
+std::uint64_t RecordStatistics::max_count(const std::string& path) const {
   const bool is_item = path.ends_with("[]");
   const auto parent = is_item ? std::string_view{path}.substr(0, path.size() - 2) : generator::owner_of(path);
   for (const auto& [name, field] : fields_) {

@@ -40,7 +40,7 @@ class RecordStatistics {
   [[nodiscard]] std::string keys_text() const;
   [[nodiscard]] std::string partitions_text() const;
   [[nodiscard]] std::string fields_text() const;
-  [[nodiscard]] std::uint64_t expected(const std::string& path) const;
+  [[nodiscard]] std::uint64_t max_count(const std::string& path) const;
 
   void add_row(std::string_view row);
 
@@ -51,8 +51,8 @@ class RecordStatistics {
   std::uint64_t tombstones_ = 0;
   std::uint64_t invalid_ = 0;
   std::uint64_t bytes_ = 0;
-  std::size_t shortest_ = SIZE_MAX;
-  std::size_t longest_ = 0;
+  std::size_t min_bytes_ = SIZE_MAX;
+  std::size_t max_bytes_ = 0;
   std::vector<std::pair<std::string, FieldStatistics>> fields_;  // in order of appearance
   bool more_fields_ = false;
   FieldStatistics key_;

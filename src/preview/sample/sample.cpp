@@ -25,8 +25,8 @@ bool is_json(const scenario::Stream& stream) {
 }
 
 // Intended time of the record, or T = 0 if the schedule does not set it.
-generator::RecordContext moment_of(const pacing::Schedule& schedule, Duration start_after, std::uint64_t index,
-                                   WallTime wall) {
+generator::RecordContext record_context(const pacing::Schedule& schedule, Duration start_after, std::uint64_t index,
+                                        WallTime wall) {
   StreamTime elapsed{};
   if (schedule.unit() == scenario::Rate::Unit::records) {
     const StreamTime intended = schedule.intended(index);
@@ -35,7 +35,7 @@ generator::RecordContext moment_of(const pacing::Schedule& schedule, Duration st
   return {.index = index, .wall = saturating_add(wall, since_start(elapsed)), .elapsed = elapsed};
 }
 
-// Number of records that the stream sends, if known in advance.
+// Number of records that the stream sends; kUnbounded if it is not known in advance.
 std::uint64_t max_records(const scenario::Stream& stream, const generator::Generator& generator,
                           const pacing::Schedule& schedule) {
   auto max = std::min(stream.stop_after.records.value_or(pacing::kUnbounded),
@@ -47,15 +47,16 @@ std::uint64_t max_records(const scenario::Stream& stream, const generator::Gener
              : max;
 }
 
-// Makes the requested records in order and passes each with its partition to `visit`.
+// Generates the records in order and passes each with its partition to `visit`.
 template <class Visit>
-bool make_each(const scenario::Scenario& scenario, const scenario::Stream& stream, generator::Generator& generator,
-               WallTime wall, const SampleOptions& options, std::string& failure, const Visit& visit) {
+bool for_each_record(const scenario::Scenario& scenario, const scenario::Stream& stream,
+                     generator::Generator& generator, WallTime wall, const SampleOptions& options, std::string& failure,
+                     const Visit& visit) {
   const auto partitions = stream.topic.partitions.value_or(1);
   stream::PartitionChooser chooser{stream.partitioner, scenario.seed, stream.name};
   generator.set_partitions(partitions);
-  const WallTime shown = scenario.clock.start.value_or(wall);
-  const auto schedule = pacing::schedule_of(scenario, stream, shown, generator.recording());
+  const WallTime clock_time = scenario.clock.start.value_or(wall);
+  const auto schedule = pacing::schedule_of(scenario, stream, clock_time, generator.recording());
   const auto memory = std::make_unique<char[]>(generator.max_bytes());
   const auto max = max_records(stream, generator, schedule);
   for (auto index = options.from; index - options.from < options.records && !output::is_broken(); ++index) {
@@ -65,7 +66,8 @@ bool make_each(const scenario::Scenario& scenario, const scenario::Stream& strea
       break;
     }
     chooser.next_batch();
-    const auto rendered = generator.write(memory.get(), moment_of(schedule, stream.start_after, index, shown));
+    const auto rendered =
+        generator.write(memory.get(), record_context(schedule, stream.start_after, index, clock_time));
     if (generator.failed()) {
       failure = generator.failure();
       return false;
@@ -84,7 +86,7 @@ bool make_each(const scenario::Scenario& scenario, const scenario::Stream& strea
   return true;
 }
 
-std::string shown(std::string_view bytes, const SampleOptions& options) {
+std::string printed(std::string_view bytes, const SampleOptions& options) {
   return options.escape ? report::printable(bytes) : std::string{bytes};
 }
 
@@ -92,7 +94,7 @@ std::string leading_columns(const record::Record& record, std::int32_t partition
   std::string columns;
   if (options.with_partition) columns += fmt::format("{}\t", partition);
   if (options.with_key) {
-    columns += record.key == nullptr ? std::string{"null"} : shown({record.key, record.key_size}, options);
+    columns += record.key == nullptr ? std::string{"null"} : printed({record.key, record.key_size}, options);
     columns += '\t';
   }
   return columns;
@@ -104,13 +106,13 @@ bool print_sample(const scenario::Scenario& scenario, const scenario::Stream& st
                   WallTime wall, const SampleOptions& options, std::string& failure) {
   const bool pretty = options.pretty && is_json(stream);
   const auto palette = options.colors ? kColors : Palette{};
-  return make_each(
+  return for_each_record(
       scenario, stream, generator, wall, options, failure, [&](const record::Record& record, std::int32_t partition) {
         const auto value =
-            record.value == nullptr ? std::string{"null"} : shown({record.value, record.value_size}, options);
-        const bool sound = (record.imperfections & kMalformedKinds) == 0;
+            record.value == nullptr ? std::string{"null"} : printed({record.value, record.value_size}, options);
+        const bool is_valid = (record.imperfections & kMalformedKinds) == 0;
         const auto line = leading_columns(record, partition, options) +
-                          (pretty && sound ? pretty_json(value, palette) : value) + "\n";
+                          (pretty && is_valid ? pretty_json(value, palette) : value) + "\n";
         output::print(line);
       });
 }
@@ -121,22 +123,22 @@ bool print_statistics(const scenario::Scenario& scenario, const scenario::Stream
   auto columns = generator.columns();
   auto statistics =
       columns.empty() ? RecordStatistics{is_json(stream)} : RecordStatistics{std::move(columns), stream.generator.csv};
-  const bool made = make_each(scenario, stream, generator, wall, options, failure,
-                              [&](const record::Record& record, std::int32_t partition) {
-                                if (record.value == nullptr) {
-                                  statistics.add_tombstone();
-                                } else {
-                                  statistics.add({record.value, record.value_size});
-                                }
-                                if (record.key == nullptr) {
-                                  statistics.add_no_key();
-                                } else {
-                                  statistics.add_key({record.key, record.key_size});
-                                }
-                                statistics.add_partition(partition);
-                              });
-  if (made) output::print(statistics.text(stream.name));
-  return made;
+  const bool succeeded = for_each_record(scenario, stream, generator, wall, options, failure,
+                                         [&](const record::Record& record, std::int32_t partition) {
+                                           if (record.value == nullptr) {
+                                             statistics.add_tombstone();
+                                           } else {
+                                             statistics.add({record.value, record.value_size});
+                                           }
+                                           if (record.key == nullptr) {
+                                             statistics.add_no_key();
+                                           } else {
+                                             statistics.add_key({record.key, record.key_size});
+                                           }
+                                           statistics.add_partition(partition);
+                                         });
+  if (succeeded) output::print(statistics.text(stream.name));
+  return succeeded;
 }
 
 }  // namespace spate::preview

@@ -13,20 +13,20 @@ namespace spate::preview {
 struct SampleOptions {
   std::uint64_t records = 10;
   std::uint64_t from = 0;
-  bool pretty = false;   // indented JSON
+  bool pretty = false;  // indented JSON
   bool colors = false;  // with `pretty`
-  bool escape = false;   // control characters and invalid UTF-8 as \\x1B, for a terminal
+  bool escape = false;  // control characters and invalid UTF-8 as \x1B, for a terminal
   bool with_key = false;
   bool with_partition = false;
 };
 
-// Writes records of the stream to standard output, one JSON value per line (or pretty). Their times follow the schedule
-// from `wall`. Ends with the last record of the stream, and logs that. Returns false and sets `failure` if a record
-// could not be made.
+// Writes records of the stream to standard output, one per line unless `pretty`. Their times follow the schedule,
+// `wall` is the wall clock at T = 0. Stops after the last record of the stream and logs that. Returns false and sets
+// `failure` if a record cannot be generated.
 bool print_sample(const scenario::Scenario& scenario, const scenario::Stream& stream, generator::Generator generator,
                   WallTime wall, const SampleOptions& options, std::string& failure);
 
-// Makes `options.records` records and writes their statistics. Otherwise as above.
+// Writes the statistics of the same records instead.
 bool print_statistics(const scenario::Scenario& scenario, const scenario::Stream& stream,
                       generator::Generator generator, WallTime wall, const SampleOptions& options,
                       std::string& failure);

@@ -10,7 +10,7 @@ using namespace spate::preview;
 namespace {
 
 // `streams`: the lines under `streams:`. `top`: the lines above it.
-Plan plan_of(const std::string& streams, const std::string& top = "") {
+Plan plan_from(const std::string& streams, const std::string& top = "") {
   scenario::Diagnostics diagnostics;
   scenario::Overrides overrides;
   overrides.without_brokers = true;
@@ -48,7 +48,7 @@ TEST_CASE("the plan has the records, end and peak of the schedule") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.keys);
-    const auto plan = plan_of(stream_text(row.keys));
+    const auto plan = plan_from(stream_text(row.keys));
     const auto& planned = plan.streams.at(0);
     CHECK(planned.load.end() == row.end);
     CHECK(plan.endless == !row.end);
@@ -62,7 +62,7 @@ TEST_CASE("the plan uses the arrival times of the run") {
   for (const std::string arrivals : {"poisson", "{jitter: 90%}"}) {
     CAPTURE(arrivals);
     const auto keys = "rate: 100/s, stop_after: {records: 501}, arrivals: " + arrivals;
-    const auto plan = plan_of(stream_text(keys));
+    const auto plan = plan_from(stream_text(keys));
     const scenario::Arrivals process{
         arrivals == "poisson" ? scenario::Arrivals::Kind::poisson : scenario::Arrivals::Kind::jitter, 3'865'470'566};
     const pacing::Schedule expected{
@@ -76,7 +76,7 @@ TEST_CASE("the plan uses the arrival times of the run") {
 }
 
 TEST_CASE("the plan adds streams, with one row per topic") {
-  const auto plan = plan_of(
+  const auto plan = plan_from(
       "  - {topic: a, name: one, rate: 100/s, partitions: 4, replication_factor: 3, record: 0123456789, "
       "stop_after: {duration: 10s}, topic_config: {retention.bytes: 1000}}\n"
       "  - {topic: a, name: two, rate: 300/s, record: 0123456789, stop_after: {duration: 10s}}\n");
@@ -88,12 +88,12 @@ TEST_CASE("the plan adds streams, with one row per topic") {
   CHECK(topic.replication == 3);
   CHECK(topic.records == Approx(400));
   CHECK(topic.busiest == Approx(0.25));
-  CHECK(topic.kept == Approx(12'000));
+  CHECK(topic.retained == Approx(12'000));
   CHECK(*queue_seconds(plan) == Approx(50));
 }
 
 TEST_CASE("a peak is found even if it is short relative to the plan") {
-  const auto plan = plan_of(
+  const auto plan = plan_from(
       "  - {topic: a, name: bursts, record: 0123456789, rate: {stages: ["
       "{burst: {base: 100/s, peak: 5000/s, for: 2s, every: 1min}, for: 10min}]}}\n"
       "  - {topic: a, name: ramp, record: 0123456789, rate: {stages: [{ramp: [100/s, 2000/s], for: 1min}]}}\n"
@@ -110,7 +110,7 @@ TEST_CASE("a peak is found even if it is short relative to the plan") {
 
 TEST_CASE("a skewed key raises the share of the busiest partition") {
   const auto plan =
-      plan_of("  - {topic: a, rate: 100/s, partitions: 4, key: k, record: {k: '=weighted(\"x\", 9, \"y\", 1)'}}\n");
+      plan_from("  - {topic: a, rate: 100/s, partitions: 4, key: k, record: {k: '=weighted(\"x\", 9, \"y\", 1)'}}\n");
   CHECK(plan.topics[0].busiest >= 0.88);
 }
 
@@ -130,7 +130,7 @@ TEST_CASE("a plan has no NaN and no infinite value") {
                                      "rate: 1/s, topic_config: {retention.ms: 0, retention.bytes: 0}"};
   for (const auto& keys : all) {
     CAPTURE(keys);
-    const auto plan = plan_of(stream_text(keys), "kafka: {queue.buffering.max.messages: 1, linger.ms: 0}\n");
+    const auto plan = plan_from(stream_text(keys), "kafka: {queue.buffering.max.messages: 1, linger.ms: 0}\n");
     for (const auto& text : {to_text(plan), to_svg(plan)}) {
       CHECK(text.find("nan") == std::string::npos);
       CHECK(text.find("inf") == std::string::npos);
@@ -139,7 +139,7 @@ TEST_CASE("a plan has no NaN and no infinite value") {
 }
 
 TEST_CASE("an empty record has a plan") {
-  CHECK_FALSE(to_text(plan_of("  - {topic: a, rate: 5/s, record: \"\"}\n")).empty());
+  CHECK_FALSE(to_text(plan_from("  - {topic: a, rate: 5/s, record: \"\"}\n")).empty());
 }
 
 TEST_CASE("the plan warns only of settings that cause problems") {
@@ -162,7 +162,7 @@ TEST_CASE("the plan warns only of settings that cause problems") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.kafka, row.keys);
-    const auto plan = plan_of(stream_text(row.keys + stop), "kafka: {" + row.kafka + "}\n");
+    const auto plan = plan_from(stream_text(row.keys + stop), "kafka: {" + row.kafka + "}\n");
     if (row.warning.empty()) {
       CHECK(plan.warnings.empty());
     } else {
@@ -173,8 +173,8 @@ TEST_CASE("the plan warns only of settings that cause problems") {
 }
 
 TEST_CASE("the plan warns of records above message.max.bytes") {
-  const auto plan = plan_of("  - {topic: a, rate: 5/s, record: " + std::string(2'000, 'x') + "}\n",
-                            "kafka: {message.max.bytes: 1000}\n");
+  const auto plan = plan_from("  - {topic: a, rate: 5/s, record: " + std::string(2'000, 'x') + "}\n",
+                              "kafka: {message.max.bytes: 1000}\n");
   REQUIRE(plan.warnings.size() == 1);
   CHECK_THAT(plan.warnings[0], ContainsSubstring("exceed message.max.bytes"));
 }
